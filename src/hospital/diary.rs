@@ -1,0 +1,361 @@
+//! The diary: sessions with their slots, which are free, and the earliest that suits. Who is
+//! booked into them, and when, is decided elsewhere.
+
+use super::ids::{ClinicId, PatientId, SessionId, SpecialtyId};
+use super::patient::Appointment;
+use crate::engine::{Duration, Time};
+use crate::scenario::{Lists, SlotKind};
+
+/// What a slot holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slot {
+    /// Nobody yet.
+    Free,
+    /// Not offered: withdrawn by a reduced template, or lost when the hospital cancelled.
+    Closed,
+    /// A patient.
+    Taken(PatientId),
+}
+
+/// One session on one day.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Clinic.
+    pub clinic: ClinicId,
+    /// Whose patients.
+    pub specialty: SpecialtyId,
+    /// Day.
+    pub day: i64,
+    /// Planned start.
+    pub from: Time,
+    /// Planned end.
+    pub to: Time,
+    /// Clinicians at work.
+    pub clinicians: u16,
+    /// Own lists or a shared one.
+    pub lists: Lists,
+    /// Index of the session's spec within its clinic, for those who want to know which it was.
+    pub template: u16,
+    /// Which layout its lists have.
+    layout: u32,
+    first_slot: u32,
+    /// Free slots by kind.
+    free: [u16; 3],
+    /// Whether its slots are offered for booking.
+    visible: Visible,
+}
+
+/// Whether a session's slots are offered for booking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Visible {
+    /// From the start.
+    Yes,
+    /// Not before it is announced.
+    NotYet,
+}
+
+impl Session {
+    /// Slots of the session over all its lists.
+    #[must_use]
+    pub fn slots(&self, diary: &Diary) -> usize {
+        diary.layouts[self.layout as usize].len() * usize::from(self.clinicians)
+    }
+}
+
+/// The slots of one list: kind and offset from the session's start.
+pub type Layout = Vec<(SlotKind, Duration)>;
+
+/// Everything needed to open a session.
+#[derive(Clone, Debug)]
+pub struct NewSession {
+    /// Clinic.
+    pub clinic: ClinicId,
+    /// Whose patients.
+    pub specialty: SpecialtyId,
+    /// Day.
+    pub day: i64,
+    /// Planned start within the day.
+    pub from: Duration,
+    /// Planned end within the day.
+    pub to: Duration,
+    /// Clinicians at work.
+    pub clinicians: u16,
+    /// Own lists or a shared one.
+    pub lists: Lists,
+    /// Index of the session's spec within its clinic.
+    pub template: u16,
+    /// Share of the slots that is offered.
+    pub offered: f64,
+    /// Whether its slots are offered from the start.
+    pub visible: Visible,
+}
+
+/// Sessions and slots over the whole horizon and beyond it.
+#[derive(Clone, Debug)]
+pub struct Diary {
+    layouts: Vec<Layout>,
+    sessions: Vec<Session>,
+    slots: Vec<Slot>,
+    /// Sessions by specialty and day, in order of starting time.
+    by_day: Vec<Vec<Vec<SessionId>>>,
+    /// Days with a free slot, by specialty and kind, one bit a day.
+    open: Vec<[Vec<u64>; 3]>,
+    /// Free slots by specialty, kind and day.
+    free: Vec<[Vec<u32>; 3]>,
+}
+
+fn kind_index(kind: SlotKind) -> usize {
+    match kind {
+        SlotKind::New => 0,
+        SlotKind::FollowUp => 1,
+        SlotKind::Urgent => 2,
+    }
+}
+
+impl Diary {
+    /// An empty diary; `layouts` are the clinics' lists, by clinic.
+    #[must_use]
+    pub fn new(days: i64, specialties: usize, layouts: Vec<Layout>) -> Self {
+        let days = usize::try_from(days).expect("a diary of at least a day");
+        let words = days / 64 + 1;
+        Self {
+            layouts,
+            sessions: Vec::new(),
+            slots: Vec::new(),
+            by_day: vec![vec![Vec::new(); days]; specialties],
+            open: vec![[vec![0; words], vec![0; words], vec![0; words]]; specialties],
+            free: vec![[vec![0; days], vec![0; days], vec![0; days]]; specialties],
+        }
+    }
+
+    /// Opens a session.
+    pub fn add(&mut self, new: &NewSession) -> SessionId {
+        let id = SessionId::new(self.sessions.len());
+        let layout = u32::try_from(new.clinic.index()).expect("clinics are few");
+        let first_slot = u32::try_from(self.slots.len()).expect("fewer than 4 billion slots");
+        let midnight = Time::from_days(new.day);
+        let mut session = Session {
+            clinic: new.clinic,
+            specialty: new.specialty,
+            day: new.day,
+            from: midnight + new.from,
+            to: midnight + new.to,
+            clinicians: new.clinicians,
+            lists: new.lists,
+            template: new.template,
+            layout,
+            first_slot,
+            free: [0; 3],
+            visible: new.visible,
+        };
+        let kinds: Vec<SlotKind> = self.layouts[layout as usize].iter().map(|l| l.0).collect();
+        // The same share is withdrawn from each kind, evenly over the list.
+        let mut counted = [0.0_f64; 3];
+        for _ in 0..new.clinicians {
+            for &kind in &kinds {
+                let k = kind_index(kind);
+                let before = (counted[k] * new.offered + 1e-9).floor();
+                counted[k] += 1.0;
+                let offered = (counted[k] * new.offered + 1e-9).floor() > before;
+                self.slots.push(if offered { Slot::Free } else { Slot::Closed });
+                session.free[k] += u16::from(offered);
+            }
+        }
+        let day = usize::try_from(new.day).expect("sessions lie on or after the first day");
+        let on_day = &mut self.by_day[new.specialty.index()][day];
+        let sessions = &self.sessions;
+        let place = on_day.partition_point(|s: &SessionId| sessions[s.index()].from <= session.from);
+        on_day.insert(place, id);
+        if new.visible == Visible::Yes {
+            self.offer(&session);
+        }
+        self.sessions.push(session);
+        id
+    }
+
+    fn offer(&mut self, session: &Session) {
+        for k in 0..3 {
+            self.change_free(session.specialty, k, session.day, i64::from(session.free[k]));
+        }
+    }
+
+    /// Opens a session's slots for booking.
+    pub fn announce(&mut self, id: SessionId) {
+        let session = self.sessions[id.index()].clone();
+        if session.visible == Visible::NotYet {
+            self.sessions[id.index()].visible = Visible::Yes;
+            self.offer(&session);
+        }
+    }
+
+    fn change_free(&mut self, specialty: SpecialtyId, kind: usize, day: i64, by: i64) {
+        let day = usize::try_from(day).expect("sessions lie on or after the first day");
+        let free = &mut self.free[specialty.index()][kind][day];
+        *free = u32::try_from(i64::from(*free) + by).expect("no more slots taken than there are");
+        let bit = 1u64 << (day % 64);
+        let word = &mut self.open[specialty.index()][kind][day / 64];
+        *word = if *free > 0 { *word | bit } else { *word & !bit };
+    }
+
+    /// A session.
+    #[must_use]
+    pub fn session(&self, id: SessionId) -> &Session {
+        &self.sessions[id.index()]
+    }
+
+    /// All sessions.
+    #[must_use]
+    pub fn sessions(&self) -> &[Session] {
+        &self.sessions
+    }
+
+    /// Sessions of a specialty on a day.
+    #[must_use]
+    pub fn on_day(&self, specialty: SpecialtyId, day: i64) -> &[SessionId] {
+        let days = &self.by_day[specialty.index()];
+        usize::try_from(day).ok().and_then(|d| days.get(d)).map_or(&[], Vec::as_slice)
+    }
+
+    /// When a slot begins.
+    #[must_use]
+    pub fn time_of(&self, at: Appointment) -> Time {
+        let session = self.session(at.session);
+        let layout = &self.layouts[session.layout as usize];
+        session.from + layout[usize::from(at.slot) % layout.len()].1
+    }
+
+    /// What kind of slot it is.
+    #[must_use]
+    pub fn kind_of(&self, at: Appointment) -> SlotKind {
+        let layout = &self.layouts[self.session(at.session).layout as usize];
+        layout[usize::from(at.slot) % layout.len()].0
+    }
+
+    /// Which list of the session a slot is on.
+    #[must_use]
+    pub fn list_of(&self, at: Appointment) -> usize {
+        let layout = &self.layouts[self.session(at.session).layout as usize];
+        usize::from(at.slot) / layout.len()
+    }
+
+    /// What the slots of a session hold, list after list.
+    #[must_use]
+    pub fn slots_of(&self, id: SessionId) -> &[Slot] {
+        let session = self.session(id);
+        let first = session.first_slot as usize;
+        &self.slots[first..first + session.slots(self)]
+    }
+
+    /// The earliest free slot of a kind for a specialty that begins at `from` or later, on a
+    /// day up to and including `last_day`.
+    #[must_use]
+    pub fn earliest(&self, specialty: SpecialtyId, kind: SlotKind, from: Time, last_day: i64) -> Option<Appointment> {
+        let k = kind_index(kind);
+        let mut day = from.day();
+        loop {
+            day = self.next_open_day(specialty, k, day)?;
+            if day > last_day {
+                return None;
+            }
+            let found = self.earliest_on(specialty, kind, day, from);
+            if found.is_some() {
+                return found;
+            }
+            day += 1;
+        }
+    }
+
+    fn next_open_day(&self, specialty: SpecialtyId, kind: usize, from: i64) -> Option<i64> {
+        let words = &self.open[specialty.index()][kind];
+        let from = usize::try_from(from.max(0)).ok()?;
+        let mut w = from / 64;
+        let mut word = words.get(w)? & (u64::MAX << (from % 64));
+        while word == 0 {
+            w += 1;
+            word = *words.get(w)?;
+        }
+        i64::try_from(w * 64 + word.trailing_zeros() as usize).ok()
+    }
+
+    fn earliest_on(&self, specialty: SpecialtyId, kind: SlotKind, day: i64, from: Time) -> Option<Appointment> {
+        let k = kind_index(kind);
+        let mut best: Option<(Time, Appointment)> = None;
+        for &id in self.on_day(specialty, day) {
+            let session = self.session(id);
+            if session.free[k] == 0 || session.visible == Visible::NotYet {
+                continue;
+            }
+            if best.is_some_and(|(at, _)| at <= session.from) {
+                break;
+            }
+            let layout = &self.layouts[session.layout as usize];
+            let slots = self.slots_of(id);
+            for (p, &(slot_kind, offset)) in layout.iter().enumerate() {
+                let at = session.from + offset;
+                if slot_kind != kind || at < from {
+                    continue;
+                }
+                if best.is_some_and(|(earliest, _)| earliest <= at) {
+                    break;
+                }
+                let free = (0..usize::from(session.clinicians))
+                    .map(|list| list * layout.len() + p)
+                    .find(|&slot| slots[slot] == Slot::Free);
+                if let Some(slot) = free {
+                    let slot = u16::try_from(slot).expect("a session has fewer than 65536 slots");
+                    best = Some((at, Appointment { session: id, slot }));
+                    break;
+                }
+            }
+        }
+        best.map(|(_, appointment)| appointment)
+    }
+
+    /// Free slots of a kind on the days from `from` to `last_day`.
+    #[must_use]
+    pub fn free_between(&self, specialty: SpecialtyId, kind: SlotKind, from: i64, last_day: i64) -> u32 {
+        let free = &self.free[specialty.index()][kind_index(kind)];
+        let clamp = |day: i64| usize::try_from(day.max(0)).map_or(0, |d| d.min(free.len()));
+        let (from, to) = (clamp(from), clamp(last_day + 1));
+        if from >= to { 0 } else { free[from..to].iter().sum() }
+    }
+
+    fn slot_index(&self, at: Appointment) -> usize {
+        self.session(at.session).first_slot as usize + usize::from(at.slot)
+    }
+
+    /// Books a free slot.
+    ///
+    /// # Panics
+    /// If the slot is not free.
+    pub fn book(&mut self, at: Appointment, patient: PatientId) {
+        let index = self.slot_index(at);
+        assert!(self.slots[index] == Slot::Free, "a slot is booked once");
+        self.slots[index] = Slot::Taken(patient);
+        self.count(at, -1);
+    }
+
+    /// Gives a slot back; it can be booked again.
+    pub fn release(&mut self, at: Appointment) {
+        let index = self.slot_index(at);
+        self.slots[index] = Slot::Free;
+        self.count(at, 1);
+    }
+
+    /// Takes a booked slot out of the diary: the hospital has cancelled it.
+    pub fn withdraw(&mut self, at: Appointment) {
+        let index = self.slot_index(at);
+        self.slots[index] = Slot::Closed;
+    }
+
+    fn count(&mut self, at: Appointment, by: i64) {
+        let k = kind_index(self.kind_of(at));
+        let session = &mut self.sessions[at.session.index()];
+        let free = i64::from(session.free[k]) + by;
+        session.free[k] = u16::try_from(free).expect("no more slots taken than there are");
+        let (specialty, day, visible) = (session.specialty, session.day, session.visible);
+        if visible == Visible::Yes {
+            self.change_free(specialty, k, day, by);
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! The register of patients: who they are and where they stand. What happens to them is decided
+//! by the places they pass through.
+
+use super::ids::{PatientId, SessionId, SpecialtyId};
+use crate::engine::Time;
+use crate::scenario::Priority;
+
+/// Where a patient stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// Referred; the referral is not registered yet.
+    Unregistered,
+    /// Asked to ring and choose an appointment.
+    Invited,
+    /// On the worklist to be booked, or in a clerk's hands.
+    ToBook,
+    /// On the worklist to be rebooked, or in a clerk's hands.
+    ToRebook,
+    /// Waits for a slot to become free within the booking horizon.
+    NoSlot,
+    /// A follow-up that is not due for booking.
+    NotDue,
+    /// Has an appointment.
+    Booked,
+    /// In the hospital.
+    There,
+}
+
+impl Stage {
+    /// Number of stages.
+    pub const COUNT: usize = 8;
+
+    /// Whether such a patient has heard nothing and may chase.
+    #[must_use]
+    pub fn is_unheard(self) -> bool {
+        matches!(self, Self::Unregistered | Self::ToBook | Self::ToRebook | Self::NoSlot)
+    }
+}
+
+/// What kind of appointment a patient needs next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// A first appointment; the 18-week clock runs.
+    First,
+    /// A follow-up.
+    FollowUp,
+}
+
+/// One slot of the diary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Appointment {
+    /// Session.
+    pub session: SessionId,
+    /// Slot within the session, over all its lists.
+    pub slot: u16,
+}
+
+/// A patient.
+#[derive(Clone, Debug)]
+pub struct Patient {
+    /// Who this is, the same in every arm: the entity of all the patient's random numbers.
+    pub uid: u64,
+    /// Whose patient.
+    pub specialty: SpecialtyId,
+    /// Urgent or routine.
+    pub priority: Priority,
+    /// What is needed next.
+    pub need: Need,
+    /// Where the patient stands.
+    pub stage: Stage,
+    /// Changes with every move; a reference with an old stamp is void.
+    pub stamp: u32,
+    /// Stamp at the start of the present silence (see chasing).
+    pub silent_since_stamp: u32,
+    /// Chasing calls in the present silence.
+    pub chased: u32,
+    /// Which booking of this patient it is: the occasion of its random numbers.
+    pub occasion: u32,
+    /// Moment of referral: the 18-week clock.
+    pub referred: Time,
+    /// When a follow-up is due.
+    pub due: Time,
+    /// When the patient joined the present worklist.
+    pub listed: Time,
+    /// When the present appointment was made.
+    pub booked: Time,
+    /// The present appointment.
+    pub appointment: Appointment,
+    /// Wanted to cancel and did not get through.
+    pub attends: Intention,
+    /// Arrival at the hospital.
+    pub arrived: Time,
+    /// Next of the steps after or before the consultation.
+    pub step: u8,
+    /// Whether the clinician has seen the patient on this visit.
+    pub seen: Seen,
+}
+
+/// Whether a patient means to come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Intention {
+    /// Yes; whether they do is a matter of chance.
+    Comes,
+    /// No: could not get through to cancel.
+    CannotCome,
+}
+
+/// How far a visit has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seen {
+    /// Not seen yet.
+    NotYet,
+    /// Seen for the first time.
+    Once,
+}
+
+/// A patient as known at some moment; void once the patient has moved on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PatientRef {
+    /// Who.
+    pub id: PatientId,
+    /// Their stamp at the time.
+    pub stamp: u32,
+}
+
+/// All patients alive in the model. Places of those discharged are used again.
+#[derive(Clone, Debug, Default)]
+pub struct Register {
+    patients: Vec<Patient>,
+    free: Vec<PatientId>,
+    /// Stamps outlive patients, so that a reference to a former holder of the place is void.
+    by_stage: Vec<[u32; Stage::COUNT]>,
+}
+
+impl Register {
+    /// An empty register for so many specialties.
+    #[must_use]
+    pub fn new(specialties: usize) -> Self {
+        Self { by_stage: vec![[0; Stage::COUNT]; specialties], ..Self::default() }
+    }
+
+    /// Enters a patient who has just been referred (`Stage::Unregistered`).
+    pub fn enter(&mut self, uid: u64, specialty: SpecialtyId, priority: Priority, referred: Time) -> PatientId {
+        let mut patient = Patient {
+            uid,
+            specialty,
+            priority,
+            need: Need::First,
+            stage: Stage::Unregistered,
+            stamp: 0,
+            silent_since_stamp: 0,
+            chased: 0,
+            occasion: 0,
+            referred,
+            due: referred,
+            listed: referred,
+            booked: referred,
+            appointment: Appointment { session: SessionId::new(0), slot: 0 },
+            attends: Intention::Comes,
+            arrived: referred,
+            step: 0,
+            seen: Seen::NotYet,
+        };
+        self.by_stage[specialty.index()][Stage::Unregistered as usize] += 1;
+        if let Some(id) = self.free.pop() {
+            let place = &mut self.patients[id.index()];
+            patient.stamp = place.stamp + 1;
+            patient.silent_since_stamp = patient.stamp;
+            *place = patient;
+            return id;
+        }
+        self.patients.push(patient);
+        PatientId::new(self.patients.len() - 1)
+    }
+
+    /// Moves a patient to another stage and voids older references.
+    pub fn moves(&mut self, id: PatientId, to: Stage) -> PatientRef {
+        let patient = &mut self.patients[id.index()];
+        let counts = &mut self.by_stage[patient.specialty.index()];
+        counts[patient.stage as usize] -= 1;
+        counts[to as usize] += 1;
+        patient.stage = to;
+        patient.stamp = patient.stamp.wrapping_add(1);
+        PatientRef { id, stamp: patient.stamp }
+    }
+
+    /// Takes a patient off the register.
+    pub fn leaves(&mut self, id: PatientId) {
+        let patient = &mut self.patients[id.index()];
+        self.by_stage[patient.specialty.index()][patient.stage as usize] -= 1;
+        patient.stamp = patient.stamp.wrapping_add(1);
+        self.free.push(id);
+    }
+
+    /// The patient as known now.
+    #[must_use]
+    pub fn reference(&self, id: PatientId) -> PatientRef {
+        PatientRef { id, stamp: self.patients[id.index()].stamp }
+    }
+
+    /// The patient a reference means, unless they have moved on since.
+    #[must_use]
+    pub fn still(&self, reference: PatientRef) -> Option<&Patient> {
+        let patient = &self.patients[reference.id.index()];
+        (patient.stamp == reference.stamp).then_some(patient)
+    }
+
+    /// Patients of a specialty at a stage.
+    #[must_use]
+    pub fn count(&self, specialty: SpecialtyId, stage: Stage) -> u32 {
+        self.by_stage[specialty.index()][stage as usize]
+    }
+
+    /// All patients alive.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.patients.len() - self.free.len()
+    }
+
+    /// Whether there is nobody.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl std::ops::Index<PatientId> for Register {
+    type Output = Patient;
+
+    #[inline]
+    fn index(&self, id: PatientId) -> &Patient {
+        &self.patients[id.index()]
+    }
+}
+
+impl std::ops::IndexMut<PatientId> for Register {
+    #[inline]
+    fn index_mut(&mut self, id: PatientId) -> &mut Patient {
+        &mut self.patients[id.index()]
+    }
+}

@@ -1,0 +1,401 @@
+//! The hospital as dense tables: names of the scenario resolved to indices, once, before any
+//! arm is simulated. What changes during a run lives elsewhere.
+
+use std::collections::BTreeMap;
+
+use super::ids::{ClinicId, DeskId, GroupId, LineId, QueueId, ServiceId, SpecialtyId};
+use super::referrals::ArrivalStream;
+use crate::engine::Duration;
+use crate::scenario::{
+    Calendar, Clinic, Desk, LaidSlot, Medium, PhoneLine, Scenario, Specialty, StaffGroup,
+    StepTime, Work,
+};
+
+/// A scenario with its names resolved.
+#[derive(Debug)]
+pub struct Site<'s> {
+    /// What was written.
+    pub scenario: &'s Scenario,
+    /// Days, weekdays, holidays.
+    pub calendar: Calendar,
+    /// Specialties in order of their names.
+    pub specialties: Vec<SpecialtySite<'s>>,
+    /// Clinics in order of their names.
+    pub clinics: Vec<ClinicSite<'s>>,
+    /// Desks in order of their names.
+    pub desks: Vec<DeskSite<'s>>,
+    /// Staff groups in order of their names.
+    pub groups: Vec<GroupSite<'s>>,
+    /// Telephone lines in order of their names.
+    pub lines: Vec<LineSite<'s>>,
+    /// Services: name and how many patients at a time.
+    pub services: Vec<(&'s str, u32)>,
+    /// Everything staff take work from.
+    pub queues: Vec<QueueSite>,
+    /// Last day for which the diaries have sessions.
+    pub diary_days: i64,
+}
+
+/// A specialty.
+#[derive(Debug)]
+pub struct SpecialtySite<'s> {
+    /// Its key in the scenario.
+    pub name: &'s str,
+    /// What was written.
+    pub spec: &'s Specialty,
+    /// Its referrals, if they are a random stream.
+    pub stream: Option<ArrivalStream>,
+    /// The line its patients ring.
+    pub line: Option<LineId>,
+    /// Worklists: to register, to book, to rebook.
+    pub worklists: [QueueId; 3],
+}
+
+/// A clinic.
+#[derive(Debug)]
+pub struct ClinicSite<'s> {
+    /// Its key in the scenario.
+    pub name: &'s str,
+    /// What was written.
+    pub spec: &'s Clinic,
+    /// Whose patients it sees.
+    pub specialty: SpecialtyId,
+    /// Where they check in.
+    pub desk: Option<DeskId>,
+    /// Slots of one list.
+    pub layout: Vec<LaidSlot>,
+    /// How many clinicians take turns.
+    pub team: usize,
+    /// Index of its first clinician among all clinicians.
+    pub first_clinician: usize,
+    /// Steps before the consultation: index into the clinic's steps, and its service.
+    pub before: Vec<(usize, Option<ServiceId>)>,
+    /// Steps after the consultation.
+    pub after: Vec<(usize, Option<ServiceId>)>,
+}
+
+/// A desk.
+#[derive(Debug)]
+pub struct DeskSite<'s> {
+    /// Its key in the scenario.
+    pub name: &'s str,
+    /// What was written.
+    pub spec: &'s Desk,
+    /// Enquiries.
+    pub enquiries: Option<ArrivalStream>,
+    /// Queues: check in, check out, enquiry.
+    pub queues: [QueueId; 3],
+}
+
+/// A staff group.
+#[derive(Debug)]
+pub struct GroupSite<'s> {
+    /// Its key in the scenario.
+    pub name: &'s str,
+    /// What was written.
+    pub spec: &'s StaffGroup,
+    /// What it works on, most important first: queues of the same importance together.
+    pub queues: Vec<Vec<QueueId>>,
+}
+
+/// A telephone line.
+#[derive(Debug)]
+pub struct LineSite<'s> {
+    /// Its key in the scenario.
+    pub name: &'s str,
+    /// What was written.
+    pub spec: &'s PhoneLine,
+    /// Ordinary calls.
+    pub queries: Option<ArrivalStream>,
+    /// Its queue.
+    pub queue: QueueId,
+    /// Opening hours within a day.
+    pub open: (Duration, Duration),
+    /// Days on which it is open, ascending.
+    pub open_days: Vec<i64>,
+    /// For each day from 0, how many open days come before it.
+    pub open_before: Vec<usize>,
+    /// Running share of the day's calls at the end of each hour, within opening hours.
+    pub by_hour: [f64; 24],
+}
+
+/// A queue that staff take work from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueueSite {
+    /// What the work is.
+    pub kind: QueueKind,
+    /// Groups that work on it.
+    pub served_by: Vec<GroupId>,
+}
+
+/// What the work in a queue is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QueueKind {
+    /// Referrals to register.
+    Register,
+    /// Appointments to book.
+    Book,
+    /// Appointments to rebook.
+    Rebook,
+    /// Calls to answer.
+    Line(LineId),
+    /// Patients to check in.
+    CheckIn(DeskId),
+    /// Patients to check out.
+    CheckOut(DeskId),
+    /// Enquiries.
+    Enquiry(DeskId),
+}
+
+impl QueueKind {
+    fn work(self) -> Work {
+        match self {
+            Self::Register => Work::Register,
+            Self::Book => Work::Book,
+            Self::Rebook => Work::Rebook,
+            Self::Line(_) => Work::Answer,
+            Self::CheckIn(_) => Work::CheckIn,
+            Self::CheckOut(_) => Work::CheckOut,
+            Self::Enquiry(_) => Work::Enquiry,
+        }
+    }
+}
+
+const WORKLISTS: [QueueKind; 3] = [QueueKind::Register, QueueKind::Book, QueueKind::Rebook];
+
+impl<'s> Site<'s> {
+    /// Resolves a checked scenario.
+    ///
+    /// # Panics
+    /// If the scenario was not checked and refers to something that does not exist.
+    #[must_use]
+    pub fn of(scenario: &'s Scenario) -> Self {
+        let calendar = Calendar::of(scenario);
+        let horizon = scenario.booking.horizon.duration().as_days_f64().ceil() as i64;
+        let diary_days = calendar.days() + horizon + 1;
+        let mut queues = Vec::new();
+        let groups = group_sites(scenario);
+        let desks = desk_sites(scenario, &calendar, &groups, &mut queues);
+        let lines = line_sites(scenario, &calendar, &groups, &mut queues);
+        let specialties = specialty_sites(scenario, &calendar, &groups, &lines, &mut queues);
+        let clinics = clinic_sites(scenario);
+        let groups = with_queues(groups, &queues);
+        let services = scenario.service.iter().map(|(n, s)| (n.as_str(), s.count)).collect();
+        Self {
+            scenario,
+            calendar,
+            specialties,
+            clinics,
+            desks,
+            groups,
+            lines,
+            services,
+            queues,
+            diary_days,
+        }
+    }
+
+    /// Index of a specialty by name.
+    #[must_use]
+    pub fn specialty(&self, name: &str) -> Option<SpecialtyId> {
+        self.specialties.iter().position(|s| s.name == name).map(SpecialtyId::new)
+    }
+
+    /// Clinicians of all clinics together.
+    #[must_use]
+    pub fn clinicians(&self) -> usize {
+        self.clinics.iter().map(|c| c.team).sum()
+    }
+}
+
+fn position<T>(table: &BTreeMap<String, T>, name: &str) -> usize {
+    table
+        .keys()
+        .position(|k| k == name)
+        .unwrap_or_else(|| panic!("'{name}' is not in the scenario: it was not checked"))
+}
+
+fn group_sites(scenario: &Scenario) -> Vec<GroupSite<'_>> {
+    let site = |(name, spec)| GroupSite { name, spec, queues: Vec::new() };
+    scenario.staff.iter().map(|(n, s)| site((n.as_str(), s))).collect()
+}
+
+/// Groups that work on something, of those for which `covers` holds.
+fn serving(groups: &[GroupSite<'_>], covers: impl Fn(usize, &StaffGroup) -> bool) -> Vec<GroupId> {
+    let listed = groups.iter().enumerate().filter(|(i, g)| covers(*i, g.spec));
+    listed.map(|(i, _)| GroupId::new(i)).collect()
+}
+
+fn add_queue(queues: &mut Vec<QueueSite>, kind: QueueKind, served_by: Vec<GroupId>) -> QueueId {
+    queues.push(QueueSite { kind, served_by });
+    QueueId::new(queues.len() - 1)
+}
+
+fn desk_sites<'s>(
+    scenario: &'s Scenario,
+    calendar: &Calendar,
+    groups: &[GroupSite<'s>],
+    queues: &mut Vec<QueueSite>,
+) -> Vec<DeskSite<'s>> {
+    let mut desks = Vec::new();
+    for (d, (name, spec)) in scenario.desk.iter().enumerate() {
+        let desk = DeskId::new(d);
+        let kinds =
+            [QueueKind::CheckIn(desk), QueueKind::CheckOut(desk), QueueKind::Enquiry(desk)];
+        let at_desk = serving(groups, |i, _| groups[i].name == spec.staff);
+        desks.push(DeskSite {
+            name,
+            spec,
+            enquiries: spec.enquiries.as_ref().map(|a| ArrivalStream::of(a, calendar)),
+            queues: kinds.map(|kind| add_queue(queues, kind, at_desk.clone())),
+        });
+    }
+    desks
+}
+
+fn line_sites<'s>(
+    scenario: &'s Scenario,
+    calendar: &Calendar,
+    groups: &[GroupSite<'s>],
+    queues: &mut Vec<QueueSite>,
+) -> Vec<LineSite<'s>> {
+    let mut lines = Vec::new();
+    for (l, (name, spec)) in scenario.phone_line.iter().enumerate() {
+        let answer = |_: usize, g: &StaffGroup| {
+            g.works.contains(&Work::Answer)
+                && g.lines.as_ref().is_none_or(|listed| listed.contains(name))
+        };
+        let queue =
+            add_queue(queues, QueueKind::Line(LineId::new(l)), serving(groups, answer));
+        let from = spec.from.map_or(Duration::ZERO, |t| t.since_midnight());
+        let to = spec.to.map_or(Duration::from_hours(24), |t| t.since_midnight());
+        let open = |day: i64| {
+            spec.days
+                .as_ref()
+                .is_none_or(|d| d.contains(calendar.weekday(day)) && !calendar.is_holiday(day))
+        };
+        // A week beyond the end, so that "the next open day" always has an answer.
+        let open_days: Vec<i64> = (0..calendar.days() + 8).filter(|&d| open(d)).collect();
+        let before = |day: i64| open_days.partition_point(|&d| d < day);
+        let open_before = (0..calendar.days() + 8).map(before).collect();
+        let queries = spec.queries.as_ref().map(|a| ArrivalStream::of(a, calendar));
+        let by_hour = shares_by_hour(queries.as_ref(), from, to);
+        lines.push(LineSite {
+            name,
+            spec,
+            queries,
+            queue,
+            open: (from, to),
+            open_days,
+            open_before,
+            by_hour,
+        });
+    }
+    lines
+}
+
+/// Running share of a day's calls by hour: the profile of ordinary calls cut to opening hours.
+fn shares_by_hour(queries: Option<&ArrivalStream>, from: Duration, to: Duration) -> [f64; 24] {
+    let mut running = [0.0; 24];
+    let mut total = 0.0;
+    for (hour, share) in running.iter_mut().enumerate() {
+        let begin = Duration::from_hours(hour as i64).max(from);
+        let end = Duration::from_hours(hour as i64 + 1).min(to);
+        let open = (end - begin).max(Duration::ZERO).as_hours_f64();
+        total += open * queries.map_or(1.0, |q| q.weight_of_hour(hour));
+        *share = total;
+    }
+    if total == 0.0 {
+        // The profile has no weight inside opening hours: spread evenly over them instead.
+        return shares_by_hour(None, from, to);
+    }
+    running.map(|share| share / total)
+}
+
+fn specialty_sites<'s>(
+    scenario: &'s Scenario,
+    calendar: &Calendar,
+    groups: &[GroupSite<'s>],
+    lines: &[LineSite<'s>],
+    queues: &mut Vec<QueueSite>,
+) -> Vec<SpecialtySite<'s>> {
+    // Specialties worked on by the same groups share their worklists: that is an office.
+    let mut offices: BTreeMap<[Vec<usize>; 3], [QueueId; 3]> = BTreeMap::new();
+    let mut specialties = Vec::new();
+    for (name, spec) in &scenario.specialty {
+        let works_on = WORKLISTS.map(|kind| {
+            let covers = |g: &StaffGroup| {
+                g.works.contains(&kind.work())
+                    && g.specialties.as_ref().is_none_or(|listed| listed.contains(name))
+            };
+            (0..groups.len()).filter(|&i| covers(groups[i].spec)).collect::<Vec<_>>()
+        });
+        let worklists = *offices.entry(works_on.clone()).or_insert_with(|| {
+            let mut built = works_on.iter().zip(WORKLISTS).map(|(who, kind)| {
+                add_queue(queues, kind, who.iter().map(|&i| GroupId::new(i)).collect())
+            });
+            [(); 3].map(|()| built.next().expect("three worklists"))
+        });
+        let own = |l: &LineSite<'_>| l.spec.specialties.as_ref().is_some_and(|s| s.contains(name));
+        let open = |l: &LineSite<'_>| l.spec.specialties.is_none();
+        let line = lines.iter().position(own).or_else(|| lines.iter().position(open));
+        let stream = match &spec.referrals {
+            Some(crate::scenario::Referrals::Stream(a)) => Some(ArrivalStream::of(a, calendar)),
+            _ => None,
+        };
+        specialties.push(SpecialtySite { name, spec, stream, line: line.map(LineId::new), worklists });
+    }
+    specialties
+}
+
+fn clinic_sites(scenario: &Scenario) -> Vec<ClinicSite<'_>> {
+    let mut clinics = Vec::new();
+    let mut first_clinician = 0;
+    for (name, spec) in &scenario.clinic {
+        let largest = spec.sessions.iter().map(|s| s.clinicians).max().unwrap_or(1);
+        let team = spec.team.unwrap_or(largest).max(largest) as usize;
+        let steps = |when: StepTime| {
+            let listed = spec.steps.iter().enumerate().filter(|(_, s)| s.when == when);
+            let service = |at: &String| ServiceId::new(position(&scenario.service, at));
+            listed.map(|(i, s)| (i, s.at.as_ref().map(service))).collect()
+        };
+        let desk = spec.desk.as_ref().filter(|_| spec.medium == Medium::FaceToFace);
+        clinics.push(ClinicSite {
+            name,
+            spec,
+            specialty: SpecialtyId::new(position(&scenario.specialty, &spec.specialty)),
+            desk: desk.map(|d| DeskId::new(position(&scenario.desk, d))),
+            layout: spec.slots.laid_out(),
+            team,
+            first_clinician,
+            before: steps(StepTime::Before),
+            after: steps(StepTime::After),
+        });
+        first_clinician += team;
+    }
+    clinics
+}
+
+/// Gives every group its queues in order of importance.
+fn with_queues<'s>(mut groups: Vec<GroupSite<'s>>, queues: &[QueueSite]) -> Vec<GroupSite<'s>> {
+    for (g, group) in groups.iter_mut().enumerate() {
+        let mine = |q: &&(usize, &QueueSite)| q.1.served_by.contains(&GroupId::new(g));
+        let mut order = group.spec.works.clone();
+        // Staff of a desk need not say what they do there; what they do say comes first.
+        let desk_work: &[Work] = &[Work::CheckIn, Work::CheckOut, Work::Enquiry];
+        order.extend(desk_work.iter().filter(|w| !group.spec.works.contains(w)));
+        for work in order {
+            let listed: Vec<_> = queues
+                .iter()
+                .enumerate()
+                .filter(|q| mine(&&(q.0, q.1)) && q.1.kind.work() == work)
+                .map(|(i, _)| QueueId::new(i))
+                .collect();
+            if !listed.is_empty() {
+                group.queues.push(listed);
+            }
+        }
+    }
+    groups
+}
+
