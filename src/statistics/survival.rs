@@ -49,7 +49,7 @@ pub struct SurvivalStep {
 pub struct RestrictedMean {
     /// Area under the survival curve from 0 to the horizon, in days.
     pub mean: f64,
-    /// Its standard error in days (Klein & Moeschberger 2003, eq. 4.5.3).
+    /// Its standard error in days (Klein & Moeschberger 2003, section 4.5).
     pub standard_error: f64,
     /// The horizon, in days.
     pub horizon: f64,
@@ -126,7 +126,7 @@ impl KaplanMeier {
     }
 
     /// 95 % interval of [`median`](Self::median): the days on which the lower and the upper band
-    /// fall to one half (Brookmeyer & Crowley 1982). `None` in place of an end that is not
+    /// fall to one half (after Brookmeyer & Crowley 1982). `None` in place of an end that is not
     /// reached, which for the upper end means "later than anybody looked".
     #[must_use]
     pub fn median_interval(&self) -> (Option<f64>, Option<f64>) {
@@ -187,7 +187,7 @@ impl KaplanMeier {
 
     /// First step at which `curve` is one half or less.
     fn first_day(&self, curve: impl Fn(&SurvivalStep) -> f64) -> Option<f64> {
-        // A product of fractions misses one half by roundings: (4/5)(3/4)(2/3)... .
+        // Rounding must not carry a product such as (3/4)(2/3) past one half.
         let half = 0.5 + 1e-12;
         self.steps
             .iter()
@@ -255,7 +255,7 @@ mod tests {
 
     #[test]
     fn agrees_with_the_published_leukaemia_curve() {
-        // Kleinbaum & Klein (2012), Survival Analysis, table 2.1; standard errors and log-log
+        // Kleinbaum & Klein (2012), Survival Analysis, chapter 2; standard errors and log-log
         // limits as printed by R's survfit(conf.type = "log-log").
         let published = [
             (6.0, 21, 3, 0.857, 0.0764, 0.620, 0.952),

@@ -166,7 +166,7 @@ mod tests {
         };
         let waits = server.mean_waits().expect("stable");
         assert!(waits.is_sorted(), "{waits:?}");
-        // Kleinrock's conservation law (1976, Queueing Systems II, eq. 3.16): sum of load x wait
+        // Kleinrock's conservation law (1976, Queueing Systems II, chapter 3): sum of load x wait
         // = total load x W0 / (1 - total load).
         let (in_progress, load) = server
             .classes
