@@ -1,172 +1,13 @@
-//! Holds the statistics to their promises by sampling, and the oracles to published values and
-//! to samples of their own.
-
-mod oracles;
+//! Are the exact answers exact?
 
 use cutover::statistics::queueing::ErlangA;
-use cutover::statistics::{
-    Estimate, KaplanMeier, Outcome, PairedEstimate, Proportion, TimeToEvent,
-};
-use oracles::backlog::FluidBacklog;
-use oracles::clinic::{Clinic, ClinicAnswer};
-use oracles::judgement::{LEVEL, Measured, Part, within, within_ratio, z_test};
-use oracles::learning;
-use statrs::distribution::{Binomial, DiscreteCDF};
 
-/// SplitMix64 (Steele, Lea & Flood 2014): small, and owes nothing to the engine's generator.
-struct Random(u64);
-
-impl Random {
-    /// Uniform in (0, 1), both ends excluded.
-    fn uniform(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^= z >> 31;
-        ((z >> 11) as f64 + 0.5) / (1_u64 << 53) as f64
-    }
-
-    fn exponential(&mut self, mean: f64) -> f64 {
-        -mean * self.uniform().ln()
-    }
-
-    /// Standard normal (Box & Muller 1958).
-    fn normal(&mut self) -> f64 {
-        (-2.0 * self.uniform().ln()).sqrt() * (std::f64::consts::TAU * self.uniform()).cos()
-    }
-}
-
-#[track_caller]
-fn close(value: f64, expected: f64, tolerance: f64) {
-    assert!(
-        (value - expected).abs() < tolerance,
-        "{value} is not {expected}"
-    );
-}
-
-/// Panics if `hits` of `trials` would be rejected as binomial with chance `p` at [`LEVEL`].
-#[track_caller]
-fn binomial_test(hits: u64, trials: u64, p: f64) {
-    let law = Binomial::new(p, trials).expect("a probability");
-    let at_most = law.cdf(hits);
-    let at_least = if hits == 0 { 1.0 } else { law.sf(hits - 1) };
-    let value = 2.0 * at_most.min(at_least);
-    assert!(
-        value > LEVEL,
-        "{hits} of {trials} where {p} was expected: p value {value}"
-    );
-}
-
-/// How many of 4000 intervals from samples of `size` hold `truth`.
-fn coverage(seed: u64, size: usize, truth: f64, mut draw: impl FnMut(&mut Random) -> f64) -> u64 {
-    let mut random = Random(seed);
-    (0..4_000)
-        .filter(|_| {
-            let sample: Vec<f64> = (0..size).map(|_| draw(&mut random)).collect();
-            let estimate = Estimate::of(&sample).expect("finite");
-            estimate.interval().expect("two or more").contains(truth)
-        })
-        .count() as u64
-}
-
-#[test]
-fn intervals_of_normal_samples_hold_the_mean_as_often_as_they_say() {
-    for (seed, size) in [(1, 2), (2, 5), (3, 20)] {
-        let hits = coverage(seed, size, 7.0, |random| 7.0 + 3.0 * random.normal());
-        binomial_test(hits, 4_000, 0.95);
-    }
-}
-
-#[test]
-fn intervals_of_skewed_samples_hold_it_less_often_until_samples_grow() {
-    // Student's interval is not exact here: with ten exponential values it holds the mean in
-    // about nine cases of ten, and nearly as promised with two
-    // hundred.
-    let few = coverage(4, 10, 1.0, |random| random.exponential(1.0));
-    assert!((3_480..3_680).contains(&few), "{few} of 4000");
-    let many = coverage(5, 200, 1.0, |random| random.exponential(1.0));
-    assert!((3_720..3_840).contains(&many), "{many} of 4000");
-}
-
-#[test]
-fn wilson_intervals_hold_the_share_about_as_often_as_they_say() {
-    let mut random = Random(6);
-    let hits = (0..4_000)
-        .filter(|_| {
-            let successes = (0..100).filter(|_| random.uniform() < 0.3).count();
-            let share = Proportion::of(successes, 100).expect("valid");
-            share.interval.contains(0.3)
-        })
-        .count();
-    // Exactly: the binomial(100, .3) chance of the counts whose interval holds .3.
-    let law = Binomial::new(0.3, 100).expect("valid");
-    let exact: f64 = (0..=100)
-        .filter(|&count| {
-            let share = Proportion::of(count, 100).expect("valid");
-            share.interval.contains(0.3)
-        })
-        .map(|count| {
-            law.cdf(count as u64)
-                - if count == 0 {
-                    0.0
-                } else {
-                    law.cdf(count as u64 - 1)
-                }
-        })
-        .sum();
-    assert!((0.93..0.97).contains(&exact), "{exact}");
-    binomial_test(hits as u64, 4_000, exact);
-}
-
-#[test]
-fn survival_bands_hold_the_chance_in_spite_of_censoring() {
-    // Exponential recovery with mean 60 days, watched for a uniform time up to 120 days.
-    let mut random = Random(7);
-    let truth = 1.0 - (-0.5_f64).exp();
-    let (mut hits, mut errors) = (0, Vec::new());
-    for _ in 0..1_000 {
-        let sample: Vec<TimeToEvent> = (0..100)
-            .map(|_| {
-                let (event, watched) = (random.exponential(60.0), 120.0 * random.uniform());
-                TimeToEvent {
-                    day: event.min(watched),
-                    outcome: if event <= watched {
-                        Outcome::Happened
-                    } else {
-                        Outcome::Censored
-                    },
-                }
-            })
-            .collect();
-        let curve = KaplanMeier::of(&sample).expect("valid");
-        let (chance, interval) = curve.chance_by(30.0).expect("watched that long");
-        hits += u64::from(interval.expect("something happened").contains(truth));
-        errors.push(chance - truth);
-    }
-    // The estimator is all but unbiased; the band is asymptotic, so a little room.
-    within(&errors, 0.0);
-    assert!((930..=970).contains(&hits), "{hits} of 1000");
-}
-
-#[test]
-fn common_random_numbers_are_worth_what_the_ratio_says() {
-    let mut random = Random(8);
-    let (changed, baseline): (Vec<f64>, Vec<f64>) = (0..20_000)
-        .map(|_| {
-            let shared = random.normal();
-            (
-                1.0 + 2.0 * shared + random.normal(),
-                2.0 * shared + random.normal(),
-            )
-        })
-        .unzip();
-    let paired = PairedEstimate::of(&changed, &baseline).expect("pairs");
-    // Variances 5 and 5, covariance 4: correlation .8, ratio 10 / 2.
-    close(paired.correlation.expect("both vary"), 0.8, 0.01);
-    close(paired.variance_reduction.expect("varies"), 5.0, 0.2);
-    assert!(paired.difference.interval().expect("many").contains(1.0));
-}
+use crate::close;
+use crate::oracles::backlog::FluidBacklog;
+use crate::oracles::clinic::{Clinic, ClinicAnswer};
+use crate::oracles::judgement::{Measured, Part, within, within_ratio};
+use crate::oracles::learning;
+use crate::random::Random;
 
 #[test]
 fn clinic_recursion_gives_the_published_values() {
@@ -228,17 +69,20 @@ fn clinic_recursion_agrees_with_cases_solved_by_hand() {
     close(late.wait_exceeds(9.99), 1.0, 1e-15);
 }
 
-/// One session sampled: waits (sum and number), overrun, idle until the end, idle until the
-/// planned length, whether the end lay beyond 200 minutes, waits longer than 20 minutes.
-fn sample_session(clinic: &Clinic, random: &mut Random) -> (Part, f64, f64, f64, f64, Part) {
-    let (mut free, mut work, mut end) = (clinic.clinician_starts, 0.0, 0.0);
-    let (mut waits, mut long) = (
-        Part {
-            sum: 0.0,
-            count: 0.0,
-        },
-        0.0,
-    );
+/// One sampled session.
+struct Session {
+    waits: Part,
+    waits_over_20: Part,
+    overrun: f64,
+    idle_until_end: f64,
+    idle_until_planned: f64,
+    ends_after_200: f64,
+}
+
+fn sample_session(clinic: &Clinic, random: &mut Random) -> Session {
+    let begun = clinic.clinician_starts;
+    let (mut free, mut work, mut end) = (begun, 0.0, 0.0);
+    let (mut waited, mut over_20, mut came) = (0.0, 0.0, 0.0);
     for &time in &clinic.appointments {
         if random.uniform() < clinic.no_show {
             continue;
@@ -246,25 +90,27 @@ fn sample_session(clinic: &Clinic, random: &mut Random) -> (Part, f64, f64, f64,
         let start = free.max(time);
         let phase = clinic.mean_consultation / clinic.phases as f64;
         let consultation: f64 = (0..clinic.phases).map(|_| random.exponential(phase)).sum();
-        waits.sum += start - time;
-        waits.count += 1.0;
-        long += f64::from(u8::from(start - time > 20.0));
-        free = start + consultation;
+        waited += start - time;
+        over_20 += f64::from(u8::from(start - time > 20.0));
+        came += 1.0;
         work += consultation;
+        free = start + consultation;
         end = free;
     }
-    let begun = clinic.clinician_starts;
-    (
-        waits,
-        f64::max(end - clinic.planned, 0.0),
-        f64::max(end, begun) - begun - work,
-        end.max(clinic.planned).max(begun) - begun - work,
-        f64::from(u8::from(end > 200.0)),
-        Part {
-            sum: long,
-            count: waits.count,
+    Session {
+        waits: Part {
+            sum: waited,
+            count: came,
         },
-    )
+        waits_over_20: Part {
+            sum: over_20,
+            count: came,
+        },
+        overrun: f64::max(end - clinic.planned, 0.0),
+        idle_until_end: f64::max(end, begun) - begun - work,
+        idle_until_planned: end.max(clinic.planned).max(begun) - begun - work,
+        ends_after_200: f64::from(u8::from(end > 200.0)),
+    }
 }
 
 #[test]
@@ -284,22 +130,15 @@ fn clinic_recursion_agrees_with_sampling_where_everything_is_uneven() {
     let sessions: Vec<_> = (0..40_000)
         .map(|_| sample_session(&clinic, &mut random))
         .collect();
-    let column = |pick: fn(&(Part, f64, f64, f64, f64, Part)) -> f64| {
-        sessions.iter().map(pick).collect::<Vec<f64>>()
-    };
-    within_ratio(
-        &sessions.iter().map(|s| s.0).collect::<Vec<_>>(),
-        answer.wait,
-    );
-    within_ratio(
-        &sessions.iter().map(|s| s.5).collect::<Vec<_>>(),
-        answer.wait_exceeds(20.0),
-    );
-    within(&column(|s| s.1), answer.overrun);
-    within(&column(|s| s.2), answer.idle_until_end);
-    within(&column(|s| s.3), answer.idle_until_planned);
-    within(&column(|s| s.4), answer.end_exceeds(200.0));
-    within(&column(|s| s.0.count), answer.attended);
+    let column = |of: fn(&Session) -> f64| sessions.iter().map(of).collect::<Vec<_>>();
+    let parts = |of: fn(&Session) -> Part| sessions.iter().map(of).collect::<Vec<_>>();
+    within_ratio(&parts(|s| s.waits), answer.wait);
+    within_ratio(&parts(|s| s.waits_over_20), answer.wait_exceeds(20.0));
+    within(&column(|s| s.overrun), answer.overrun);
+    within(&column(|s| s.idle_until_end), answer.idle_until_end);
+    within(&column(|s| s.idle_until_planned), answer.idle_until_planned);
+    within(&column(|s| s.ends_after_200), answer.end_exceeds(200.0));
+    within(&column(|s| s.waits.count), answer.attended);
 }
 
 #[test]
@@ -309,7 +148,7 @@ fn the_ratio_of_sums_is_not_the_mean_of_means() {
     let exact = clinic.solve().wait;
     let mut random = Random(10);
     let parts: Vec<Part> = (0..20_000)
-        .map(|_| sample_session(&clinic, &mut random).0)
+        .map(|_| sample_session(&clinic, &mut random).waits)
         .collect();
     within_ratio(&parts, exact);
     let means: Vec<f64> = parts
@@ -505,38 +344,4 @@ fn waits_of_the_served_agree_with_sampling() {
         })
         .collect();
     within_ratio(&stayed, 1.0 - exact.abandoned);
-}
-
-#[test]
-#[should_panic(expected = "which a right model exceeds with probability below 0.001")]
-fn a_wrong_mean_is_caught() {
-    let mut random = Random(12);
-    let sample: Vec<f64> = (0..1_000).map(|_| random.normal()).collect();
-    within(&sample, 0.2);
-}
-
-#[test]
-fn a_right_mean_is_rejected_as_often_as_the_level_says() {
-    let mut random = Random(13);
-    let rejected = (0..4_000)
-        .filter(|_| {
-            let sample: Vec<f64> = (0..10).map(|_| random.normal()).collect();
-            !Measured::mean_of(&sample).agrees(0.0, 0.05)
-        })
-        .count();
-    binomial_test(rejected as u64, 4_000, 0.05);
-}
-
-#[test]
-fn what_does_not_vary_must_be_exact() {
-    z_test(&[0.3; 5], 0.1 + 0.2, LEVEL);
-    assert!(!Measured::mean_of(&[0.3; 5]).agrees(0.31, LEVEL));
-    assert!(
-        !Measured {
-            value: f64::NAN,
-            standard_error: 1.0,
-            n: 9
-        }
-        .agrees(0.0, LEVEL)
-    );
 }
