@@ -125,7 +125,8 @@ impl ErlangA {
     }
 
     /// Stationary probabilities: the first number of customers kept, and the probability of it
-    /// and of each one after. What is left out is smaller than the smallest float can show.
+    /// and of each one after. What is left out is less
+    /// likely than the likeliest by a factor of 1e290 or more.
     fn stationary(&self) -> (u64, Vec<f64>) {
         const NEGLIGIBLE: f64 = 1e-290;
         let mode = self.mode();
