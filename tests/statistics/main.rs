@@ -1,0 +1,17 @@
+//! Holds the statistics to their promises by sampling, and the oracles to published values, to
+//! cases solved by hand and to samples of their own.
+
+#[path = "../oracles/mod.rs"]
+mod oracles;
+
+mod answers;
+mod coverage;
+mod random;
+
+#[track_caller]
+fn close(value: f64, expected: f64, tolerance: f64) {
+    assert!(
+        (value - expected).abs() < tolerance,
+        "{value} is not {expected}"
+    );
+}
