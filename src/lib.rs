@@ -3,4 +3,6 @@
 //! queues, how big the backlog grows, when it is gone, and what a plan buys.
 
 pub mod engine;
+pub mod hospital;
+pub mod scenario;
 pub mod statistics;

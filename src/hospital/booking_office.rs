@@ -1,0 +1,416 @@
+//! The booking office: worklists, and what a patient goes through from referral to appointment.
+//! Who does the work, and when, is dispatch; calls are `phone_line`.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use super::day_book::Note;
+use super::ids::{PatientId, QueueId, SpecialtyId};
+use super::measure::Measure;
+use super::observer::{Happening, Observer};
+use super::patient::{Appointment, Intention, Need, PatientRef, Register, Stage};
+use super::purpose::Purpose;
+use super::site::QueueKind;
+use super::task::{Job, Task};
+use super::{Event, Hospital};
+use crate::engine::{Agenda, Duration, Time};
+use crate::scenario::{Law, Priority, SlotKind};
+
+/// An entry of a worklist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry {
+    /// Urgent first, then the longest wait.
+    priority: Priority,
+    since: Time,
+    /// Order of joining, for those who are alike.
+    number: u64,
+    patient: PatientId,
+    stamp: u32,
+    /// What is left of it, if somebody has begun on it.
+    left: Option<Duration>,
+}
+
+/// The worklists.
+#[derive(Clone, Debug)]
+pub struct Worklists {
+    lists: Vec<BinaryHeap<Reverse<Entry>>>,
+    /// Patients without a slot, by specialty and kind of slot.
+    without_slot: Vec<[BinaryHeap<Reverse<Entry>>; 3]>,
+    joined: u64,
+}
+
+impl Worklists {
+    /// Empty worklists, one for each queue of the site.
+    #[must_use]
+    pub fn new(queues: usize, specialties: usize) -> Self {
+        let empty = || [BinaryHeap::new(), BinaryHeap::new(), BinaryHeap::new()];
+        Self {
+            lists: vec![BinaryHeap::new(); queues],
+            without_slot: (0..specialties).map(|_| empty()).collect(),
+            joined: 0,
+        }
+    }
+
+    fn entry(&mut self, register: &Register, patient: PatientRef, left: Option<Duration>) -> Entry {
+        let who = &register[patient.id];
+        self.joined += 1;
+        Entry {
+            priority: who.priority,
+            // A first appointment waits since the referral, a follow-up since it is due.
+            since: match who.need {
+                Need::First => who.referred,
+                Need::FollowUp => who.due,
+            },
+            number: self.joined,
+            patient: patient.id,
+            stamp: patient.stamp,
+            left,
+        }
+    }
+
+    /// Drops entries of patients who have moved on, and says since when the first has waited
+    /// on the list.
+    pub(super) fn head_since(&mut self, queue: QueueId, register: &Register) -> Option<Time> {
+        let list = &mut self.lists[queue.index()];
+        while let Some(Reverse(first)) = list.peek() {
+            let reference = PatientRef { id: first.patient, stamp: first.stamp };
+            if let Some(patient) = register.still(reference) {
+                return Some(patient.listed);
+            }
+            list.pop();
+        }
+        None
+    }
+}
+
+/// Urgent patients and those whose kind of slot is meant for follow-ups.
+fn slot_kinds(need: Need, priority: Priority) -> &'static [SlotKind] {
+    match (need, priority) {
+        // An urgent patient takes whatever comes first, carved out or not.
+        (Need::First, Priority::Urgent) => &[SlotKind::Urgent, SlotKind::New],
+        (Need::First, Priority::Routine) => &[SlotKind::New],
+        (Need::FollowUp, _) => &[SlotKind::FollowUp],
+    }
+}
+
+impl<O: Observer> Hospital<'_, O> {
+    /// A referral arrives.
+    pub(super) fn referral_arrives(&mut self, specialty: SpecialtyId, uid: u64, priority: Option<Priority>, agenda: &mut Agenda<Event>) {
+        let now = agenda.now();
+        let spec = self.site.specialties[specialty.index()].spec;
+        let priority = priority.unwrap_or_else(|| {
+            let urgent = spec.urgent.value();
+            let drawn = self.luck.stream(Purpose::Urgency, uid, 0).chance(urgent);
+            if drawn { Priority::Urgent } else { Priority::Routine }
+        });
+        let id = self.register.enter(uid, specialty, priority, now);
+        self.waiting_lists.referred(specialty, now);
+        self.referred_in += 1;
+        self.ledger.add_for(Measure::Referred, specialty, now.day(), 1.0, 1.0);
+        self.observer.happened(now, uid, Happening::Referred);
+        self.silence_begins(id, now);
+        self.to_register(id, agenda);
+    }
+
+    /// Puts a referral on the worklist to be registered, or registers it at once.
+    pub(super) fn to_register(&mut self, id: PatientId, agenda: &mut Agenda<Event>) {
+        if self.site.scenario.booking.register.is_none() {
+            self.registered(id, agenda);
+            return;
+        }
+        let reference = self.register.reference(id);
+        self.join_worklist(reference, 0, None, agenda);
+    }
+
+    fn join_worklist(&mut self, patient: PatientRef, list: usize, left: Option<Duration>, agenda: &mut Agenda<Event>) {
+        let entry = self.worklists.entry(&self.register, patient, left);
+        let specialty = self.register[patient.id].specialty;
+        let queue = self.site.specialties[specialty.index()].worklists[list];
+        self.worklists.lists[queue.index()].push(Reverse(entry));
+        self.work_arrives(queue, agenda);
+    }
+
+    pub(super) fn registration_done(&mut self, patient: PatientRef, agenda: &mut Agenda<Event>) {
+        self.ledger.add(Measure::BookingRegistered, agenda.now().day(), 1.0, 1.0);
+        if self.register.still(patient).is_some() {
+            self.registered(patient.id, agenda);
+        }
+    }
+
+    /// A registered patient is invited to ring, or put on the worklist to be booked.
+    fn registered(&mut self, id: PatientId, agenda: &mut Agenda<Event>) {
+        let now = agenda.now();
+        let patient = &self.register[id];
+        let uid = patient.uid;
+        self.observer.happened(now, uid, Happening::Registered);
+        let specialty = &self.site.specialties[patient.specialty.index()];
+        let booking = &self.site.scenario.booking;
+        let mut stream = self.luck.stream(Purpose::Invitation, uid, 0);
+        let invited = stream.chance(specialty.spec.invited.value());
+        match (&booking.invitation_answered, specialty.line) {
+            (Some(answered), Some(_)) if invited => {
+                let rings = now + answered.distribution().sample_duration(&mut stream);
+                let reference = self.register.moves(id, Stage::Invited);
+                let lapses = now + booking.invitation_lapses.duration();
+                // Never on the day itself: that page of the day book has been turned.
+                let rings = rings.day().max(now.day() + 1);
+                self.day_book.note(rings, Note::InvitationAnswered(reference));
+                let lapses = lapses.day().max(now.day() + 1);
+                self.day_book.note(lapses, Note::InvitationLapses(reference));
+            }
+            _ => self.to_book(id, Stage::ToBook, agenda),
+        }
+    }
+
+    /// Puts a patient on the worklist to be booked or rebooked, or books at once.
+    pub(super) fn to_book(&mut self, id: PatientId, stage: Stage, agenda: &mut Agenda<Event>) {
+        let reference = self.register.moves(id, stage);
+        self.register[id].listed = agenda.now();
+        if self.time_to_book(stage).is_none() {
+            self.book_now(id, agenda);
+            return;
+        }
+        let list = if stage == Stage::ToBook { 1 } else { 2 };
+        self.join_worklist(reference, list, None, agenda);
+    }
+
+    fn time_to_book(&self, stage: Stage) -> Option<&'_ Law> {
+        let booking = &self.site.scenario.booking;
+        let rebook = booking.rebook.as_ref().filter(|_| stage == Stage::ToRebook);
+        rebook.or(booking.book.as_ref())
+    }
+
+    /// Takes the first entry of a worklist as a task. A patient for whom there is no slot is
+    /// put aside instead: nobody's time is spent on it.
+    pub(super) fn take_from_worklist(&mut self, queue: QueueId, kind: QueueKind, now: Time) -> Option<Task> {
+        let Reverse(entry) = self.worklists.lists[queue.index()].pop()?;
+        let patient = PatientRef { id: entry.patient, stamp: entry.stamp };
+        let who = self.register.still(patient)?;
+        let (uid, occasion, listed) = (who.uid, u64::from(who.occasion), who.listed);
+        if kind != QueueKind::Register && self.find_slot(patient.id, now).is_none() {
+            self.put_aside(patient.id);
+            return None;
+        }
+        let luck = self.luck;
+        let booking = &self.site.scenario.booking;
+        let (job, law, purpose) = match kind {
+            QueueKind::Register => {
+                (Job::Register(patient), booking.register.as_ref(), Purpose::RegisterTime)
+            }
+            QueueKind::Rebook => {
+                (Job::Rebook(patient), self.time_to_book(Stage::ToRebook), Purpose::BookTime)
+            }
+            _ => (Job::Book(patient), self.time_to_book(Stage::ToBook), Purpose::BookTime),
+        };
+        let drawn = || {
+            let law = law.expect("a worklist exists only for tasks that take time");
+            law.distribution().sample_duration(&mut luck.stream(purpose, uid, occasion))
+        };
+        let takes = entry.left.unwrap_or_else(drawn);
+        let measure = match kind {
+            QueueKind::Register => Measure::BookingWaitRegister,
+            _ => Measure::BookingWaitBook,
+        };
+        if entry.left.is_none() {
+            self.ledger.add(measure, now.day(), (now - listed).as_minutes_f64(), 1.0);
+        }
+        Some(Task::new(job, takes))
+    }
+
+    /// A task that was begun goes back to the head of its worklist.
+    pub(super) fn hand_over(&mut self, task: Task, agenda: &mut Agenda<Event>) {
+        let (patient, list) = match task.job {
+            Job::Register(p) => (p, 0),
+            Job::Book(p) => (p, 1),
+            Job::Rebook(p) => (p, 2),
+            _ => unreachable!("calls and patients at a desk are never put down"),
+        };
+        if self.register.still(patient).is_some() {
+            self.join_worklist(patient, list, Some(task.left), agenda);
+        }
+    }
+
+    /// The earliest slot that suits a patient.
+    fn find_slot(&self, id: PatientId, now: Time) -> Option<Appointment> {
+        let patient = &self.register[id];
+        let booking = &self.site.scenario.booking;
+        let notice = match patient.priority {
+            Priority::Urgent => booking.urgent_notice.duration(),
+            Priority::Routine => booking.notice.duration(),
+        };
+        let last_day = (now + booking.horizon.duration()).day();
+        let from = match patient.need {
+            Need::First => now + notice,
+            Need::FollowUp => (now + notice).max(patient.due),
+        };
+        // A slot that begins this very moment cannot be booked any more.
+        self.earliest_slot(id, from.max(now + Duration::from_ms(1)), last_day)
+    }
+
+    /// The earliest slot of the kinds a patient may have.
+    fn earliest_slot(&self, id: PatientId, from: Time, last_day: i64) -> Option<Appointment> {
+        let patient = &self.register[id];
+        let kinds = slot_kinds(patient.need, patient.priority).iter();
+        let found = kinds.filter_map(|&kind| {
+            let slot = self.diary.earliest(patient.specialty, kind, from, last_day)?;
+            Some((self.diary.time_of(slot), slot))
+        });
+        // The first of equals: a carved-out slot before an ordinary one.
+        found.min_by_key(|(at, _)| *at).map(|(_, slot)| slot)
+    }
+
+    /// The earliest slot from a moment on within the horizon of the first day: for those who
+    /// start with an appointment.
+    pub(super) fn starting_slot(&self, id: PatientId, from: Time) -> Option<Appointment> {
+        let horizon = self.site.scenario.booking.horizon.duration();
+        self.earliest_slot(id, from, (Time::ZERO + horizon).day())
+    }
+
+    /// Books the earliest suitable slot now; without one the patient is put aside.
+    pub(super) fn book_now(&mut self, id: PatientId, agenda: &mut Agenda<Event>) {
+        let now = agenda.now();
+        match self.find_slot(id, now) {
+            Some(slot) => {
+                self.book(id, slot, now);
+                if self.diary.session(slot.session).day == now.day() {
+                    self.comes_today(id, |at, event| {
+                        agenda.schedule(at.max(now), event);
+                    });
+                }
+            }
+            None => self.put_aside(id),
+        }
+    }
+
+    /// Enters a patient in a slot and decides, with the patient's own luck, what may come
+    /// between the booking and the day. `at` is when it was booked: before the first day for
+    /// those who start with an appointment.
+    pub(super) fn book(&mut self, id: PatientId, slot: Appointment, at: Time) {
+        let day = self.diary.session(slot.session).day;
+        self.diary.book(slot, id);
+        let reference = self.register.moves(id, Stage::Booked);
+        let patient = &mut self.register[id];
+        patient.appointment = slot;
+        patient.booked = at;
+        patient.attends = Intention::Comes;
+        let (uid, occasion, specialty) = (patient.uid, u64::from(patient.occasion), patient.specialty);
+        let lead = self.diary.time_of(slot) - at;
+        if at >= Time::ZERO {
+            self.ledger.add_for(Measure::BookingBooked, specialty, at.day(), 1.0, 1.0);
+            self.ledger.add_for(Measure::BookingLead, specialty, at.day(), lead.as_days_f64(), 1.0);
+            self.observer.happened(at, uid, Happening::Booked);
+        }
+        let Some(chances) = &self.site.specialties[specialty.index()].spec.cancellation else { return };
+        let mut stream = self.luck.stream(Purpose::Cancellation, uid, occasion);
+        let draws = [(); 4].map(|()| stream.uniform());
+        // Somewhere between the booking and the day before; too late for same-day bookings.
+        let moment = |share: f64| (at + lead.scale(share)).day();
+        let cancels = [
+            (chances.by_hospital.value(), draws[0], draws[1], Note::HospitalCancels(reference)),
+            (chances.by_patient.value(), draws[2], draws[3], Note::PatientCancels(reference)),
+        ];
+        for (chance, drawn, share, note) in cancels {
+            let on = moment(share);
+            if drawn < chance && on < day && on > at.day() {
+                self.day_book.note(on, note);
+            }
+        }
+    }
+
+    /// Sets a patient aside for whom no suitable slot is free.
+    fn put_aside(&mut self, id: PatientId) {
+        let reference = self.register.moves(id, Stage::NoSlot);
+        let entry = self.worklists.entry(&self.register, reference, None);
+        let patient = &self.register[id];
+        let kind = match (patient.need, patient.priority) {
+            (Need::FollowUp, _) => 1,
+            (Need::First, Priority::Routine) => 0,
+            (Need::First, Priority::Urgent) => 2,
+        };
+        self.worklists.without_slot[patient.specialty.index()][kind].push(Reverse(entry));
+    }
+
+    /// Each morning: as many of those set aside as there are free slots now go back on the
+    /// worklist.
+    pub(super) fn look_for_slots(&mut self, agenda: &mut Agenda<Event>) {
+        let now = agenda.now();
+        let booking = &self.site.scenario.booking;
+        let last_day = (now + booking.horizon.duration()).day();
+        for s in 0..self.site.specialties.len() {
+            let specialty = SpecialtyId::new(s);
+            for kind in 0..3 {
+                if self.worklists.without_slot[s][kind].is_empty() {
+                    continue;
+                }
+                let (notice, wanted): (_, &[SlotKind]) = match kind {
+                    0 => (&booking.notice, &[SlotKind::New]),
+                    1 => (&booking.notice, &[SlotKind::FollowUp]),
+                    _ => (&booking.urgent_notice, &[SlotKind::Urgent, SlotKind::New]),
+                };
+                let from = (now + notice.duration()).day();
+                let free = wanted.iter().map(|&k| self.diary.free_between(specialty, k, from, last_day));
+                let mut free: u32 = free.sum();
+                while free > 0 {
+                    let Some(Reverse(entry)) = self.worklists.without_slot[s][kind].pop() else { break };
+                    let patient = PatientRef { id: entry.patient, stamp: entry.stamp };
+                    if self.register.still(patient).is_some() {
+                        let again = self.register[patient.id].occasion > 0
+                            && self.register[patient.id].need == Need::First;
+                        self.to_book(patient.id, if again { Stage::ToRebook } else { Stage::ToBook }, agenda);
+                        free -= 1;
+                    }
+                }
+            }
+        }
+    }
+
+    /// The patient's appointment has fallen through: a new one is needed.
+    pub(super) fn rebook(&mut self, id: PatientId, agenda: &mut Agenda<Event>) {
+        self.register[id].occasion += 1;
+        self.to_book(id, Stage::ToRebook, agenda);
+        if self.register[id].stage.is_unheard() {
+            self.silence_begins(id, agenda.now());
+        }
+    }
+
+    /// The hospital cancels an appointment; the slot is lost.
+    pub(super) fn hospital_cancels(&mut self, patient: PatientRef, agenda: &mut Agenda<Event>) {
+        let Some(who) = self.register.still(patient) else { return };
+        let (slot, specialty, uid) = (who.appointment, who.specialty, who.uid);
+        self.diary.withdraw(slot);
+        self.ledger.add_for(Measure::CancelledByHospital, specialty, agenda.now().day(), 1.0, 1.0);
+        self.observer.happened(agenda.now(), uid, Happening::CancelledByHospital);
+        self.rebook(patient.id, agenda);
+    }
+
+    /// The patient's cancellation has reached the hospital; the slot is free again.
+    pub(super) fn gives_back(&mut self, patient: PatientRef, now: Time) {
+        let Some(who) = self.register.still(patient) else { return };
+        let (slot, specialty, uid) = (who.appointment, who.specialty, who.uid);
+        self.diary.release(slot);
+        self.ledger.add_for(Measure::CancelledByPatient, specialty, now.day(), 1.0, 1.0);
+        self.observer.happened(now, uid, Happening::CancelledByPatient);
+    }
+
+    /// Notes a follow-up that is to be put on the worklist when it is time.
+    pub(super) fn book_later(&mut self, id: PatientId, today: i64) {
+        let reference = self.register.moves(id, Stage::NotDue);
+        let booking = &self.site.scenario.booking;
+        let ahead = booking.follow_up_ahead.duration().min(booking.horizon.duration());
+        let day = (self.register[id].due - ahead).day().max(today + 1);
+        self.day_book.note(day, Note::BookFollowUp(reference));
+    }
+
+    /// Age of the oldest entry on any worklist, in days.
+    pub(super) fn oldest_task(&self, now: Time) -> f64 {
+        let ages = self.worklists.lists.iter().flat_map(|list| {
+            // The head of the heap is the longest waiting patient, not always the oldest entry,
+            // so the few worklists are looked through.
+            list.iter().filter_map(|Reverse(e)| {
+                let patient = PatientRef { id: e.patient, stamp: e.stamp };
+                self.register.still(patient).map(|p| (now - p.listed).as_days_f64())
+            })
+        });
+        ages.fold(0.0, f64::max)
+    }
+}

@@ -1,0 +1,687 @@
+//! The clinic day: arrivals, the waiting room, consultations and further steps, until the last
+//! patient of the session is out. Desks are `reception`; who is booked is `booking_office`.
+
+use std::collections::VecDeque;
+
+use super::diary::{Layout, Slot};
+use super::ids::{ClinicId, PatientId, ServiceId, SessionId};
+use super::ledger::Observed;
+use super::measure::Measure;
+use super::observer::{Happening, Observer};
+use super::patient::{Intention, Need, PatientRef, Seen, Stage};
+use super::purpose::Purpose;
+use super::staff::name_key;
+use super::{Event, Hospital};
+use crate::engine::{Agenda, Duration, Time};
+use crate::scenario::{Lists, Medium, Priority};
+
+/// A session as it runs.
+#[derive(Clone, Debug)]
+pub struct Running {
+    session: SessionId,
+    lists: Vec<List>,
+    queues: Vec<WaitingRoom>,
+    in_waiting_room: u32,
+    most_waiting: u32,
+}
+
+/// One clinician's part of a session.
+#[derive(Clone, Debug)]
+struct List {
+    clinician: usize,
+    state: Clinician,
+    started: Time,
+    /// Start of the last slot: nobody can be booked any more, so the list may end.
+    closes: Time,
+    last_out: Option<Time>,
+    with_patients: Duration,
+    after_session: Duration,
+}
+
+/// What a clinician is doing in a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Clinician {
+    NotThere,
+    Free,
+    Seeing(PatientId, Time),
+    Done,
+}
+
+/// Patients ready to be seen from one list (or from the shared one).
+#[derive(Clone, Debug, Default)]
+struct WaitingRoom {
+    ready: Vec<PatientId>,
+    booked: u32,
+    /// Booked patients of whom it is not settled yet that they need the clinician no more.
+    expected: u32,
+}
+
+/// A shared service of the clinics: how many at a time, and who waits for it.
+#[derive(Clone, Debug)]
+pub struct Service {
+    free: u32,
+    waiting: VecDeque<(PatientId, Duration)>,
+}
+
+impl Service {
+    /// A service for so many at a time.
+    #[must_use]
+    pub fn new(count: u32) -> Self {
+        Self { free: count, waiting: VecDeque::new() }
+    }
+}
+
+/// What is known of a session once it is over: one line of `sessions.csv` per replication.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SessionRecord {
+    /// Day.
+    pub day: i32,
+    /// Clinic.
+    pub clinic: ClinicId,
+    /// Which of the clinic's sessions: its position among those written, catch-up ones after.
+    pub template: u16,
+    /// Lists in it.
+    pub lists: u16,
+    /// Patients booked on the day.
+    pub booked: u16,
+    /// Patients who came.
+    pub attended: u16,
+    /// Mean overrun of its lists, minutes.
+    pub overrun: f32,
+    /// Longest overrun of its lists, minutes.
+    pub longest: f32,
+    /// Mean wait of its patients, minutes.
+    pub wait: f32,
+}
+
+/// What is being added up for a session while it runs.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SessionSums {
+    attended: u16,
+    overrun: f64,
+    longest: f64,
+    wait: f64,
+    seen: u32,
+    lists_done: u16,
+}
+
+/// All clinics on the day.
+#[derive(Clone, Debug)]
+pub struct Clinics {
+    running: Vec<Running>,
+    sums: Vec<SessionSums>,
+    /// By session: where it runs.
+    run_of: Vec<Option<u32>>,
+    /// By clinician: in which list they are, and which are to come.
+    busy_in: Vec<Option<(u32, u16)>>,
+    next_up: Vec<VecDeque<(u32, u16)>>,
+    services: Vec<Service>,
+    /// Sessions that are over.
+    pub(super) records: Vec<SessionRecord>,
+}
+
+impl Clinics {
+    /// Nothing is running.
+    #[must_use]
+    pub fn new(sessions: usize, clinicians: usize, services: impl Iterator<Item = u32>) -> Self {
+        Self {
+            running: Vec::new(),
+            sums: Vec::new(),
+            run_of: vec![None; sessions],
+            busy_in: vec![None; clinicians],
+            next_up: vec![VecDeque::new(); clinicians],
+            services: services.map(Service::new).collect(),
+            records: Vec::new(),
+        }
+    }
+}
+
+/// What follows from a visit, decided by the patient's own luck.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// In how long the next visit is due; `None`: discharged.
+    pub due: Option<Duration>,
+    /// Whether it is booked at the desk.
+    pub books_at_desk: bool,
+}
+
+/// The lists of all clinics, as layouts of the diary.
+#[must_use]
+pub fn layouts(site: &super::site::Site<'_>) -> Vec<Layout> {
+    let of = |c: &super::site::ClinicSite<'_>| c.layout.iter().map(|s| (s.kind, s.at)).collect();
+    site.clinics.iter().map(of).collect()
+}
+
+impl<O: Observer> Hospital<'_, O> {
+    /// Opens the day's sessions: decides who comes and when, and notes when clinicians start.
+    pub(super) fn open_clinics(&mut self, day: i64) {
+        let mut rotation = vec![0usize; self.site.clinics.len()];
+        let mut seen_until: Vec<Vec<(Time, usize)>> = vec![Vec::new(); self.site.clinics.len()];
+        for s in 0..self.site.specialties.len() {
+            let specialty = super::ids::SpecialtyId::new(s);
+            for k in 0..self.diary.on_day(specialty, day).len() {
+                let id = self.diary.on_day(specialty, day)[k];
+                let session = self.diary.session(id);
+                let (clinic, from, to) = (session.clinic.index(), session.from, session.to);
+                let clinicians = usize::from(session.clinicians);
+                // Sessions at the same time have different clinicians; one after the other the
+                // same. From day to day the team takes turns.
+                let at_once = seen_until[clinic].iter().filter(|(end, _)| *end > from);
+                let offset: usize = at_once.map(|(_, n)| n).sum();
+                seen_until[clinic].push((to, clinicians));
+                let turn = self.turns[clinic] + offset;
+                rotation[clinic] = rotation[clinic].max(offset + clinicians);
+                self.open_session(id, turn);
+            }
+        }
+        for (clinic, used) in rotation.into_iter().enumerate() {
+            self.turns[clinic] += used;
+        }
+    }
+
+    fn open_session(&mut self, id: SessionId, turn: usize) {
+        let session = self.diary.session(id).clone();
+        let clinic = &self.site.clinics[session.clinic.index()];
+        let run = u32::try_from(self.clinics.running.len()).expect("sessions are few");
+        self.clinics.run_of[id.index()] = Some(run);
+        let last_slot = clinic.layout.iter().map(|s| s.at).max().unwrap_or(Duration::ZERO);
+        let closes = session.from + last_slot;
+        let mut lists = Vec::with_capacity(usize::from(session.clinicians));
+        for list in 0..session.clinicians {
+            let turn = turn + usize::from(list);
+            let clinician = clinic.first_clinician + turn % clinic.team;
+            let mut at = session.from;
+            if let Some(law) = &clinic.spec.late_start {
+                let entity = name_key(clinic.name) | session.day as u64;
+                let occasion = u64::from(session.template) << 16 | u64::from(list);
+                let mut stream = self.luck.stream(Purpose::LateStart, entity, occasion);
+                at += law.distribution().sample_duration(&mut stream).max(Duration::ZERO);
+            }
+            self.today.push((at, Event::ClinicianReady(run, list)));
+            self.today.push((closes, Event::ListCloses(run, list)));
+            lists.push(List {
+                clinician,
+                state: Clinician::NotThere,
+                started: session.from,
+                closes,
+                last_out: None,
+                with_patients: Duration::ZERO,
+                after_session: Duration::ZERO,
+            });
+        }
+        let rooms = if session.lists == Lists::Shared { 1 } else { lists.len() };
+        self.clinics.running.push(Running {
+            session: id,
+            lists,
+            queues: vec![WaitingRoom::default(); rooms],
+            in_waiting_room: 0,
+            most_waiting: 0,
+        });
+        self.clinics.sums.push(SessionSums::default());
+        let slots = self.diary.slots_of(id).to_vec();
+        let offered = slots.iter().filter(|s| **s != Slot::Closed).count();
+        let unused = slots.iter().filter(|s| **s == Slot::Free).count();
+        self.ledger.add_for(
+            Measure::ClinicSlotsUnused,
+            session.specialty,
+            session.day,
+            unused as f64,
+            offered as f64,
+        );
+        for slot in slots {
+            if let Slot::Taken(patient) = slot {
+                let mut events = Vec::new();
+                self.comes_today(patient, |at, event| events.push((at, event)));
+                self.today.extend(events);
+            }
+        }
+    }
+
+    /// Decides whether and when a booked patient comes today, and enters them on the session's
+    /// list. For those booked for the same day, that is at the booking.
+    pub(super) fn comes_today(&mut self, id: PatientId, mut note: impl FnMut(Time, Event)) {
+        let patient = &self.register[id];
+        let slot = patient.appointment;
+        let Some(run) = self.clinics.run_of[slot.session.index()] else { return };
+        let at = self.diary.time_of(slot);
+        let spec = self.site.specialties[patient.specialty.index()].spec;
+        let (uid, occasion) = (patient.uid, u64::from(patient.occasion));
+        let chance = spec.did_not_attend.as_ref().map_or(0.0, |law| {
+            let lead = (at - patient.booked).as_days_f64().max(0.0);
+            let (near, far) = (law.same_day.value(), law.long_notice.value());
+            let kept = law.settles_over.as_ref().map_or(0.0, |over| {
+                libm::exp(-lead / over.duration().as_days_f64())
+            });
+            let factor = if patient.need == Need::FollowUp { law.follow_up_factor } else { 1.0 };
+            (far - (far - near) * kept) * factor
+        });
+        let missing = self.luck.stream(Purpose::Attendance, uid, occasion).chance(chance)
+            || patient.attends == Intention::CannotCome;
+        let list = self.diary.list_of(slot);
+        let rooms = &mut self.clinics.running[run as usize].queues;
+        let room = list.min(rooms.len() - 1);
+        rooms[room].expected += 1;
+        rooms[room].booked += 1;
+        let reference = self.register.reference(id);
+        if missing {
+            note(at, Event::DoesNotCome(reference));
+            return;
+        }
+        let clinic = &self.site.clinics[self.diary.session(slot.session).clinic.index()];
+        let mut arrives = at;
+        if let Some(law) = clinic.spec.arrives_early.as_ref().filter(|_| clinic.spec.medium == Medium::FaceToFace) {
+            let mut stream = self.luck.stream(Purpose::Punctuality, uid, occasion);
+            arrives = at - law.distribution().sample_duration(&mut stream);
+        }
+        note(arrives.max(Time::from_days(at.day())), Event::PatientArrives(reference));
+    }
+
+    /// A booked patient does not come.
+    pub(super) fn does_not_come(&mut self, patient: PatientRef, agenda: &mut Agenda<Event>) {
+        let Some(who) = self.register.still(patient) else { return };
+        let now = agenda.now();
+        let (uid, specialty, need) = (who.uid, who.specialty, who.need);
+        let (occasion, slot, referred, due) = (u64::from(who.occasion), who.appointment, who.referred, who.due);
+        self.ledger.add_for(Measure::ClinicDna, specialty, now.day(), 1.0, 1.0);
+        self.observer.happened(now, uid, Happening::DidNotAttend);
+        let spec = self.site.specialties[specialty.index()].spec;
+        let back = spec.did_not_attend.as_ref().map_or(0.0, |d| d.discharged.value());
+        let mut stream = self.luck.stream(Purpose::Attendance, uid, occasion);
+        stream.uniform();
+        if stream.chance(back) {
+            match need {
+                Need::First => self.waiting_lists.clock_stops(specialty, referred),
+                Need::FollowUp => self.waiting_lists.follow_up_over(specialty, due),
+            }
+            self.discharge(patient.id, now);
+        } else {
+            self.rebook(patient.id, agenda);
+        }
+        self.needs_no_clinician(slot, agenda);
+    }
+
+    /// A patient arrives at the hospital.
+    pub(super) fn patient_arrives(&mut self, patient: PatientRef, agenda: &mut Agenda<Event>) {
+        if self.register.still(patient).is_none() {
+            return;
+        }
+        let now = agenda.now();
+        self.register.moves(patient.id, Stage::There);
+        let who = &mut self.register[patient.id];
+        who.arrived = now;
+        who.step = 0;
+        who.seen = Seen::NotYet;
+        let (uid, specialty, slot, need) = (who.uid, who.specialty, who.appointment, who.need);
+        self.ledger.add_for(Measure::ClinicDna, specialty, now.day(), 0.0, 1.0);
+        self.ledger.add_for(Measure::ClinicAttended, specialty, now.day(), 1.0, 1.0);
+        if need == Need::First {
+            self.ledger.add_for(Measure::ClinicAttendedNew, specialty, now.day(), 1.0, 1.0);
+        }
+        self.observer.happened(now, uid, Happening::Arrived);
+        if let Some(run) = self.clinics.run_of[slot.session.index()] {
+            self.clinics.sums[run as usize].attended += 1;
+        }
+        let desk = self.site.clinics[self.diary.session(slot.session).clinic.index()].desk;
+        self.goes_to_check_in(patient.id, desk, agenda);
+    }
+
+    /// Check-in is done: the steps before the consultation come next.
+    pub(super) fn checked_in(&mut self, id: PatientId, agenda: &mut Agenda<Event>) {
+        self.observer.happened(agenda.now(), self.register[id].uid, Happening::CheckedIn);
+        self.next_step(id, agenda);
+    }
+
+    /// Chance, length and second look of a step, always the same for the same visit.
+    fn step_of(&self, id: PatientId, step: usize) -> Option<(Duration, Option<Duration>)> {
+        let patient = &self.register[id];
+        let clinic = self.diary.session(patient.appointment.session).clinic;
+        let written = &self.site.clinics[clinic.index()].spec.steps[step];
+        let occasion = u64::from(patient.occasion) << 8 | step as u64;
+        let mut stream = self.luck.stream(Purpose::Steps, patient.uid, occasion);
+        if !stream.chance(written.chance.value()) {
+            return None;
+        }
+        let takes = written.takes.distribution().sample_duration(&mut stream);
+        let look = written.second_look.as_ref();
+        Some((takes, look.map(|law| law.distribution().sample_duration(&mut stream))))
+    }
+
+    /// The patient goes on to the next step, the clinician, or the way out.
+    fn next_step(&mut self, id: PatientId, agenda: &mut Agenda<Event>) {
+        loop {
+            let patient = &self.register[id];
+            let at = usize::from(patient.step);
+            let clinic = self.diary.session(patient.appointment.session).clinic;
+            let site = &self.site.clinics[clinic.index()];
+            let steps = if patient.seen == Seen::NotYet { &site.before } else { &site.after };
+            let Some(&(step, service)) = steps.get(at) else { break };
+            self.register[id].step += 1;
+            if let Some((takes, _)) = self.step_of(id, step) {
+                self.begin_step(id, service, takes, agenda);
+                return;
+            }
+        }
+        let patient = &self.register[id];
+        if patient.seen == Seen::NotYet {
+            self.ready_to_be_seen(id, agenda);
+        } else {
+            let clinic = self.diary.session(patient.appointment.session).clinic;
+            let desk = self.site.clinics[clinic.index()].desk;
+            self.goes_to_check_out(id, desk, agenda);
+        }
+    }
+
+    fn begin_step(&mut self, id: PatientId, service: Option<ServiceId>, takes: Duration, agenda: &mut Agenda<Event>) {
+        let Some(service) = service else {
+            agenda.schedule_after(takes, Event::StepEnds(id, None));
+            return;
+        };
+        let place = &mut self.clinics.services[service.index()];
+        if place.free == 0 {
+            place.waiting.push_back((id, takes));
+        } else {
+            place.free -= 1;
+            agenda.schedule_after(takes, Event::StepEnds(id, Some(service)));
+        }
+    }
+
+    /// A step is over: back to the clinician for a second look, or on.
+    pub(super) fn step_ends(&mut self, id: PatientId, service: Option<ServiceId>, agenda: &mut Agenda<Event>) {
+        if let Some(service) = service {
+            let place = &mut self.clinics.services[service.index()];
+            match place.waiting.pop_front() {
+                Some((next, takes)) => {
+                    agenda.schedule_after(takes, Event::StepEnds(next, Some(service)));
+                }
+                None => place.free += 1,
+            }
+        }
+        if self.register[id].seen == Seen::Once && self.present_look(id).is_some() {
+            self.ready_to_be_seen(id, agenda);
+        } else {
+            self.next_step(id, agenda);
+        }
+    }
+
+    /// The second look that belongs to the step the patient has just had.
+    fn present_look(&self, id: PatientId) -> Option<Duration> {
+        let patient = &self.register[id];
+        let clinic = self.diary.session(patient.appointment.session).clinic;
+        let done = usize::from(patient.step).checked_sub(1)?;
+        let &(step, _) = self.site.clinics[clinic.index()].after.get(done)?;
+        self.step_of(id, step)?.1
+    }
+
+    /// Whether a later step will bring the patient back to the clinician.
+    fn comes_back(&self, id: PatientId) -> bool {
+        let patient = &self.register[id];
+        let clinic = self.diary.session(patient.appointment.session).clinic;
+        let left = self.site.clinics[clinic.index()].after.iter().skip(usize::from(patient.step));
+        let mut looks = left.filter_map(|&(step, _)| self.step_of(id, step));
+        looks.any(|(_, look)| look.is_some())
+    }
+
+    fn ready_to_be_seen(&mut self, id: PatientId, agenda: &mut Agenda<Event>) {
+        let slot = self.register[id].appointment;
+        let Some(run) = self.clinics.run_of[slot.session.index()] else { return };
+        let list = self.diary.list_of(slot);
+        let running = &mut self.clinics.running[run as usize];
+        let room = list.min(running.queues.len() - 1);
+        running.queues[room].ready.push(id);
+        running.in_waiting_room += 1;
+        running.most_waiting = running.most_waiting.max(running.in_waiting_room);
+        let shared = running.queues.len() == 1;
+        let free = (0..running.lists.len())
+            .find(|&l| (shared || l == list) && running.lists[l].state == Clinician::Free);
+        if let Some(l) = free {
+            self.see_next(run, l as u16, agenda);
+        }
+    }
+
+    /// A clinician is ready to begin a list, once their earlier one is over.
+    pub(super) fn clinician_ready(&mut self, run: u32, list: u16, agenda: &mut Agenda<Event>) {
+        let clinician = self.clinics.running[run as usize].lists[usize::from(list)].clinician;
+        if self.clinics.busy_in[clinician].is_some() {
+            self.clinics.next_up[clinician].push_back((run, list));
+            return;
+        }
+        self.clinics.busy_in[clinician] = Some((run, list));
+        let part = &mut self.clinics.running[run as usize].lists[usize::from(list)];
+        part.state = Clinician::Free;
+        part.started = agenda.now();
+        self.see_next(run, list, agenda);
+    }
+
+    /// Nobody can be booked on a list any more: it is over if nobody is expected either.
+    pub(super) fn list_closes(&mut self, run: u32, list: u16, agenda: &mut Agenda<Event>) {
+        let state = self.clinics.running[run as usize].lists[usize::from(list)].state;
+        if state == Clinician::Free {
+            self.see_next(run, list, agenda);
+        }
+    }
+
+    /// A free clinician sees the next patient: second looks first, then by appointment time.
+    fn see_next(&mut self, run: u32, list: u16, agenda: &mut Agenda<Event>) {
+        let now = agenda.now();
+        let running = &self.clinics.running[run as usize];
+        let room = usize::from(list).min(running.queues.len() - 1);
+        let order = |(place, id): (usize, &PatientId)| {
+            let patient = &self.register[*id];
+            let first_look = patient.seen == Seen::NotYet;
+            (first_look, self.diary.time_of(patient.appointment), patient.arrived, place)
+        };
+        let next = running.queues[room].ready.iter().enumerate().min_by_key(|&e| order(e));
+        let Some((place, &id)) = next else {
+            let closes = running.lists[usize::from(list)].closes;
+            if running.queues[room].expected == 0 && now >= closes {
+                self.list_over(run, list, agenda);
+            }
+            return;
+        };
+        self.clinics.running[run as usize].queues[room].ready.remove(place);
+        self.clinics.running[run as usize].in_waiting_room -= 1;
+        let takes = self.consultation(id, run, list, now);
+        let running = &mut self.clinics.running[run as usize];
+        running.lists[usize::from(list)].state = Clinician::Seeing(id, now);
+        self.observer.happened(now, self.register[id].uid, Happening::ConsultationBegan);
+        agenda.schedule_after(takes, Event::ConsultationEnds(run, list));
+    }
+
+    /// Length of the consultation that begins now, with this clinician.
+    fn consultation(&mut self, id: PatientId, run: u32, list: u16, now: Time) -> Duration {
+        let patient = &self.register[id];
+        let session = self.diary.session(patient.appointment.session);
+        let (clinic, day) = (session.clinic, session.day);
+        let written = self.site.clinics[clinic.index()].spec;
+        let familiar = match patient.seen {
+            Seen::Once => self.present_look(id).unwrap_or(Duration::ZERO),
+            Seen::NotYet => {
+                let laws = &written.consultation;
+                let follow_up = laws.follow_up.as_ref().filter(|_| patient.need == Need::FollowUp);
+                let law = follow_up.unwrap_or(&laws.new);
+                let occasion = u64::from(patient.occasion);
+                let mut stream = self.luck.stream(Purpose::Consultation, patient.uid, occasion);
+                law.distribution().sample_duration(&mut stream)
+            }
+        };
+        if patient.seen == Seen::NotYet {
+            self.first_seen(id, run, now, day);
+        }
+        let part = &self.clinics.running[run as usize].lists[usize::from(list)];
+        let clinician = part.clinician;
+        let mut factor = 1.0;
+        if self.has_gone_live(now) {
+            factor = self.staff.clinician_factor(clinician);
+            self.staff.clinician_practises(clinician, familiar, day);
+            self.ledger.add(Measure::ClinicianMultiplier, day, factor, 1.0);
+        }
+        let share = written.documentation.share.value();
+        let later = written.documentation.after_session.value();
+        let on_system = familiar.scale(share * factor);
+        let after = on_system.scale(later);
+        let part = &mut self.clinics.running[run as usize].lists[usize::from(list)];
+        part.after_session += after;
+        familiar.scale(1.0 - share) + on_system - after
+    }
+
+    /// Writes down the wait of a patient who is seen for the first time on this visit.
+    fn first_seen(&mut self, id: PatientId, run: u32, now: Time, day: i64) {
+        let patient = &self.register[id];
+        let at = self.diary.time_of(patient.appointment).max(patient.arrived);
+        let specialty = patient.specialty;
+        let wait = (now - at).max(Duration::ZERO).as_minutes_f64();
+        self.ledger.add_for(Measure::ClinicWait, specialty, day, wait, 1.0);
+        self.ledger.observe(Observed::ClinicWait, Some(specialty), wait);
+        let sums = &mut self.clinics.sums[run as usize];
+        sums.wait += wait;
+        sums.seen += 1;
+        if patient.need == Need::First {
+            let (referred, priority) = (patient.referred, patient.priority);
+            self.waiting_lists.clock_stops(specialty, referred);
+            let waited = (now - referred).as_days_f64();
+            self.ledger.add_for(Measure::ReferralToSeen, specialty, day, waited, 1.0);
+            if priority == Priority::Urgent {
+                let standard = self.site.scenario.booking.urgent_standard.duration();
+                let late = waited > standard.as_days_f64();
+                self.ledger.add_for(Measure::ReferralToSeenUrgent, specialty, day, waited, 1.0);
+                let late = f64::from(u8::from(late));
+                self.ledger.add_for(Measure::UrgentBreaches, specialty, day, late, 1.0);
+            }
+        }
+    }
+
+    /// A consultation ends.
+    pub(super) fn consultation_ends(&mut self, run: u32, list: u16, agenda: &mut Agenda<Event>) {
+        let now = agenda.now();
+        let part = &mut self.clinics.running[run as usize].lists[usize::from(list)];
+        let Clinician::Seeing(id, since) = part.state else { return };
+        part.state = Clinician::Free;
+        part.with_patients += now - since;
+        part.last_out = Some(now);
+        let slot = self.register[id].appointment;
+        self.observer.happened(now, self.register[id].uid, Happening::ConsultationEnded);
+        if self.register[id].seen == Seen::NotYet {
+            self.register[id].seen = Seen::Once;
+            self.register[id].step = 0;
+        }
+        let back = self.comes_back(id);
+        self.next_step(id, agenda);
+        if !back {
+            self.needs_no_clinician(slot, agenda);
+        }
+        let part = &self.clinics.running[run as usize].lists[usize::from(list)];
+        if part.state == Clinician::Free {
+            self.see_next(run, list, agenda);
+        }
+    }
+
+    /// One booked patient fewer whom the clinicians of a list have to wait for.
+    fn needs_no_clinician(&mut self, slot: super::patient::Appointment, agenda: &mut Agenda<Event>) {
+        let Some(run) = self.clinics.run_of[slot.session.index()] else { return };
+        let list = self.diary.list_of(slot);
+        let running = &mut self.clinics.running[run as usize];
+        let room = list.min(running.queues.len() - 1);
+        running.queues[room].expected -= 1;
+        if running.queues[room].expected > 0 {
+            return;
+        }
+        let shared = running.queues.len() == 1;
+        let now = agenda.now();
+        for l in 0..running.lists.len() {
+            let part = &self.clinics.running[run as usize].lists[l];
+            let over = part.state == Clinician::Free && now >= part.closes;
+            if over && (shared || l == list) {
+                self.list_over(run, l as u16, agenda);
+            }
+        }
+    }
+
+    /// The last patient of a list is out, or nobody is expected any more.
+    fn list_over(&mut self, run: u32, list: u16, agenda: &mut Agenda<Event>) {
+        let running = &mut self.clinics.running[run as usize];
+        let session = self.diary.session(running.session);
+        let (day, to, specialty) = (session.day, session.to, session.specialty);
+        let planned = (to - session.from).as_minutes_f64();
+        let room = usize::from(list).min(running.queues.len() - 1);
+        let booked = running.queues[room].booked > 0;
+        let part = &mut running.lists[usize::from(list)];
+        part.state = Clinician::Done;
+        let part = part.clone();
+        let ledger = &mut self.ledger;
+        ledger.add_for(Measure::ClinicSessions, specialty, day, 1.0, 1.0);
+        let overrun = part.last_out.map_or(0.0, |out| (out - to).max(Duration::ZERO).as_minutes_f64());
+        if booked {
+            ledger.add_for(Measure::ClinicOverrun, specialty, day, overrun, 1.0);
+            ledger.observe(Observed::Overrun, Some(specialty), overrun);
+            for (measure, limit) in [
+                (Measure::ClinicOverrunShare0, 0.0),
+                (Measure::ClinicOverrunShare30, 30.0),
+                (Measure::ClinicOverrunShare60, 60.0),
+                (Measure::ClinicOverrunShare120, 120.0),
+            ] {
+                let over = f64::from(u8::from(overrun > limit));
+                ledger.add_for(measure, specialty, day, over, 1.0);
+            }
+        }
+        let busy = part.with_patients.as_minutes_f64();
+        if let Some(out) = part.last_out {
+            let idle = (out - part.started).as_minutes_f64() - busy;
+            ledger.add_for(Measure::ClinicIdle, specialty, day, idle.max(0.0), 1.0);
+        }
+        ledger.add_for(Measure::ClinicUtilisation, specialty, day, busy, planned);
+        let after = part.after_session.as_minutes_f64();
+        ledger.add_for(Measure::ClinicAfterSession, specialty, day, after, 1.0);
+        let sums = &mut self.clinics.sums[run as usize];
+        sums.overrun += overrun;
+        sums.longest = sums.longest.max(overrun);
+        sums.lists_done += 1;
+        if usize::from(sums.lists_done) == self.clinics.running[run as usize].lists.len() {
+            self.session_over(run);
+        }
+        self.clinics.busy_in[part.clinician] = None;
+        if let Some((run, list)) = self.clinics.next_up[part.clinician].pop_front() {
+            self.clinician_ready(run, list, agenda);
+        }
+    }
+
+    fn session_over(&mut self, run: u32) {
+        let running = &mut self.clinics.running[run as usize];
+        let session = running.session;
+        let booked: u32 = running.queues.iter().map(|q| q.booked).sum();
+        let most = f64::from(running.most_waiting);
+        // The room is not needed any more; what was noted is kept.
+        running.queues.iter_mut().for_each(|q| q.ready = Vec::new());
+        let sums = self.clinics.sums[run as usize];
+        let of = self.diary.session(session);
+        self.ledger.add_for(Measure::ClinicPresentMost, of.specialty, of.day, most, 1.0);
+        self.clinics.records.push(SessionRecord {
+            day: i32::try_from(of.day).unwrap_or(i32::MAX),
+            clinic: of.clinic,
+            template: of.template,
+            lists: sums.lists_done,
+            booked: u16::try_from(booked).unwrap_or(u16::MAX),
+            attended: sums.attended,
+            overrun: (sums.overrun / f64::from(sums.lists_done.max(1))) as f32,
+            longest: sums.longest as f32,
+            wait: if sums.seen > 0 { (sums.wait / f64::from(sums.seen)) as f32 } else { f32::NAN },
+        });
+    }
+
+    /// What follows from a patient's visit.
+    pub(super) fn outcome(&self, id: PatientId) -> Outcome {
+        let patient = &self.register[id];
+        let spec = self.site.specialties[patient.specialty.index()].spec;
+        let Some(written) = &spec.follow_up else {
+            return Outcome { due: None, books_at_desk: false };
+        };
+        let occasion = u64::from(patient.occasion);
+        let mut stream = self.luck.stream(Purpose::Outcome, patient.uid, occasion);
+        let again = stream.chance(written.chance.value());
+        let at_desk = stream.chance(written.booked_at_desk.value());
+        let mut due = self.luck.stream(Purpose::FollowUpDue, patient.uid, occasion);
+        Outcome {
+            due: again.then(|| written.due.distribution().sample_duration(&mut due)),
+            books_at_desk: again && at_desk,
+        }
+    }
+}

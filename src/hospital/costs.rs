@@ -1,0 +1,95 @@
+//! What staff and plan cost, by heading. Hours are counted on the rota.
+
+use super::ids::GroupId;
+use super::plan::PlanInForce;
+use super::site::Site;
+use crate::scenario::{PlannedAction, Price};
+
+/// Paid hours of a working day, for people who are not on any rota here (floorwalkers).
+const HOURS_OF_A_DAY: f64 = 7.5;
+
+/// Hours by who is paid for them.
+#[derive(Clone, Debug)]
+pub struct Costs {
+    own: Vec<f64>,
+    by_intervention: Vec<f64>,
+}
+
+/// What one heading came to, in the scenario's currency.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CostLine {
+    /// Staff group or intervention.
+    pub heading: String,
+    /// Whether it is part of the plan.
+    pub of: CostOf,
+    /// Hours paid, where it is paid by the hour.
+    pub hours: f64,
+    /// Amount.
+    pub amount: f64,
+}
+
+/// Whose cost it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CostOf {
+    /// The trust's own staff.
+    Staff,
+    /// The plan.
+    Plan,
+}
+
+impl Costs {
+    /// Nothing paid yet.
+    #[must_use]
+    pub fn new(site: &Site<'_>) -> Self {
+        Self {
+            own: vec![0.0; site.groups.len()],
+            by_intervention: vec![0.0; site.scenario.plan.len()],
+        }
+    }
+
+    /// Hours of the trust's own staff.
+    pub fn own_hours(&mut self, group: GroupId, hours: f64) {
+        self.own[group.index()] += hours;
+    }
+
+    /// Hours that an intervention brought.
+    pub fn hours_of(&mut self, intervention: usize, hours: f64) {
+        self.by_intervention[intervention] += hours;
+    }
+
+    /// All headings that have a price.
+    #[must_use]
+    pub fn lines(&self, site: &Site<'_>, plan: &PlanInForce<'_>) -> Vec<CostLine> {
+        let mut lines = Vec::new();
+        for (group, &hours) in site.groups.iter().zip(&self.own) {
+            if let Some(price) = group.spec.cost {
+                let weeks = site.calendar.days() as f64 / 7.0;
+                let amount = amount(price, hours, weeks * f64::from(group.spec.count));
+                lines.push(CostLine { heading: group.name.to_owned(), of: CostOf::Staff, hours, amount });
+            }
+        }
+        for (i, &(name, price, period, people)) in plan.prices.iter().enumerate() {
+            let Some(price) = price else { continue };
+            let days = period.from.max(0)..period.to.min(site.calendar.days());
+            let weeks = (days.end - days.start).max(0) as f64 / 7.0;
+            let action = site.scenario.plan[name].action();
+            let hours = if let PlannedAction::Floorwalkers(_) = action {
+                let working = days.filter(|&d| site.calendar.is_working_day(d)).count();
+                working as f64 * HOURS_OF_A_DAY * f64::from(people)
+            } else {
+                self.by_intervention[i]
+            };
+            let amount = amount(price, hours, weeks);
+            lines.push(CostLine { heading: name.to_owned(), of: CostOf::Plan, hours, amount });
+        }
+        lines
+    }
+}
+
+fn amount(price: Price, hours: f64, weeks: f64) -> f64 {
+    match price {
+        Price::PerHour(p) => p * hours,
+        Price::PerWeek(p) => p * weeks,
+        Price::Once(p) => p,
+    }
+}

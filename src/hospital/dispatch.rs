@@ -1,0 +1,190 @@
+//! Dispatch: who takes which work next. Each queue is first come first served within its own
+//! rules; a member takes the most important kind of work their group does, oldest first.
+
+use super::ids::{MemberId, QueueId};
+use super::measure::Measure;
+use super::observer::Observer;
+use super::site::QueueKind;
+use super::staff::Doing;
+use super::task::{Job, Task};
+use super::{Event, Hospital};
+use crate::engine::{Agenda, Duration, Time};
+use crate::scenario::{EndOfShift, Role};
+
+impl<O: Observer> Hospital<'_, O> {
+    /// New work has joined a queue: somebody idle takes it, if there is anybody.
+    pub(super) fn work_arrives(&mut self, queue: QueueId, agenda: &mut Agenda<Event>) {
+        let site = self.site;
+        for &group in &site.queues[queue.index()].served_by {
+            if let Some(member) = self.staff.idle[group.index()].pop_front() {
+                self.next_task(member, agenda);
+                return;
+            }
+        }
+    }
+
+    /// A member who is at work and has nothing in hand takes the next task, or waits for one.
+    pub(super) fn next_task(&mut self, id: MemberId, agenda: &mut Agenda<Event>) {
+        let now = agenda.now();
+        let member = &mut self.staff.members[id.index()];
+        if let Some(kept) = member.task.take() {
+            self.begin(id, kept, agenda);
+            return;
+        }
+        let group = member.group;
+        let site = self.site;
+        for alike in &site.groups[group.index()].queues {
+            while let Some(queue) = self.oldest(alike) {
+                if let Some(task) = self.take(queue, now, agenda) {
+                    self.begin(id, task, agenda);
+                    return;
+                }
+            }
+        }
+        self.staff.members[id.index()].doing = Doing::Idle;
+        self.staff.idle[group.index()].push_back(id);
+    }
+
+    /// Of several queues, the one whose first has waited longest.
+    fn oldest(&mut self, queues: &[QueueId]) -> Option<QueueId> {
+        if let [only] = queues {
+            return self.head_since(*only).map(|_| *only);
+        }
+        let waiting = queues.iter().filter_map(|&q| self.head_since(q).map(|since| (since, q)));
+        waiting.min_by_key(|&(since, q)| (since, q)).map(|(_, q)| q)
+    }
+
+    fn head_since(&mut self, queue: QueueId) -> Option<Time> {
+        match self.site.queues[queue.index()].kind {
+            QueueKind::Register | QueueKind::Book | QueueKind::Rebook => {
+                self.worklists.head_since(queue, &self.register)
+            }
+            QueueKind::Line(line) => self.phones.head_since(line),
+            QueueKind::CheckIn(_) | QueueKind::CheckOut(_) | QueueKind::Enquiry(_) => {
+                self.reception.head_since(queue)
+            }
+        }
+    }
+
+    /// Takes the first of a queue; `None` if it turns out that there is nothing to do for it.
+    fn take(&mut self, queue: QueueId, now: Time, agenda: &mut Agenda<Event>) -> Option<Task> {
+        match self.site.queues[queue.index()].kind {
+            kind @ (QueueKind::Register | QueueKind::Book | QueueKind::Rebook) => {
+                self.take_from_worklist(queue, kind, now)
+            }
+            QueueKind::Line(line) => self.pick_up(line, agenda),
+            QueueKind::CheckIn(_) | QueueKind::CheckOut(_) | QueueKind::Enquiry(_) => {
+                self.call_to_desk(queue, now)
+            }
+        }
+    }
+
+    fn begin(&mut self, id: MemberId, mut task: Task, agenda: &mut Agenda<Event>) {
+        let on_new_system = self.on_new_system(agenda.now());
+        task.factor = self.staff.factor(id, on_new_system) * self.staff.members[id.index()].speed;
+        task.begun = agenda.now();
+        let member = &mut self.staff.members[id.index()];
+        member.doing = Doing::Busy;
+        member.task = Some(task);
+        member.stamp = member.stamp.wrapping_add(1);
+        let ends = Event::TaskEnds(id, member.stamp);
+        agenda.schedule_after(task.left.scale(task.factor), ends);
+    }
+
+    /// A member has finished the task in hand.
+    pub(super) fn task_ends(&mut self, id: MemberId, stamp: u32, agenda: &mut Agenda<Event>) {
+        let now = agenda.now();
+        let member = &mut self.staff.members[id.index()];
+        if member.stamp != stamp || member.doing != Doing::Busy {
+            return;
+        }
+        let task = member.task.take().expect("a busy member has a task in hand");
+        let (role, speed) = (member.role, member.speed);
+        self.note_work(role, now, now - task.begun);
+        if role == Role::Clerk {
+            self.ledger.add(Measure::ClerkMultiplier, now.day(), task.factor / speed, 1.0);
+        }
+        let on_new_system = self.on_new_system(now);
+        self.staff.practises(id, now - task.begun, on_new_system, now.day());
+        self.complete(task.job, agenda);
+        self.after_task(id, agenda);
+    }
+
+    fn complete(&mut self, job: Job, agenda: &mut Agenda<Event>) {
+        match job {
+            Job::Register(patient) => self.registration_done(patient, agenda),
+            Job::Book(patient) | Job::Rebook(patient) => {
+                if self.register.still(patient).is_some() {
+                    self.book_now(patient.id, agenda);
+                    self.booked_by_clerks += 1.0;
+                }
+            }
+            Job::Answer(call) => self.call_ends(call, agenda),
+            Job::CheckIn(patient) => self.checked_in(patient, agenda),
+            Job::CheckOut(patient) => self.leaves(patient, agenda),
+            Job::Enquiry(_) => {}
+        }
+    }
+
+    /// After a task: a break that is due, the end of the shift, or the next task.
+    fn after_task(&mut self, id: MemberId, agenda: &mut Agenda<Event>) {
+        let now = agenda.now();
+        let member = &mut self.staff.members[id.index()];
+        // In nobody's hands for the moment; the work that is done now may have found somebody
+        // else idle, but never this member, who was busy.
+        member.doing = Doing::Off;
+        if now >= member.shift_ends {
+            self.leave_work(id, now);
+        } else if let Some(length) = member.break_due.take() {
+            self.go_on_break(id, length, agenda);
+        } else {
+            self.next_task(id, agenda);
+        }
+    }
+
+    /// A shift ends. The task in hand is finished, kept or handed over, as the group does it.
+    pub(super) fn shift_ends(&mut self, id: MemberId, agenda: &mut Agenda<Event>) {
+        let now = agenda.now();
+        let member = &mut self.staff.members[id.index()];
+        if member.shift_ends > now {
+            return;
+        }
+        let policy = self.site.groups[member.group.index()].spec.end_of_shift;
+        match member.doing {
+            Doing::Off => {}
+            Doing::Idle => {
+                let idle = &mut self.staff.idle[member.group.index()];
+                idle.retain(|&m| m != id);
+                self.leave_work(id, now);
+            }
+            Doing::Break => self.leave_work(id, now),
+            Doing::Busy => {
+                let task = member.task.expect("a busy member has a task in hand");
+                if policy == EndOfShift::Finish || task.job.is_in_person() {
+                    return;
+                }
+                let role = member.role;
+                member.task = None;
+                member.stamp = member.stamp.wrapping_add(1);
+                let left = task.put_down(now);
+                if policy == EndOfShift::Suspend {
+                    member.task = Some(left);
+                }
+                self.note_work(role, now, now - task.begun);
+                self.leave_work(id, now);
+                if policy == EndOfShift::HandOver {
+                    self.hand_over(left, agenda);
+                }
+            }
+        }
+    }
+
+    /// Writes down time spent on a task.
+    fn note_work(&mut self, role: Role, now: Time, worked: Duration) {
+        let measure = match role {
+            Role::Clerk => Measure::ClerkUtilisation,
+            Role::Receptionist | Role::Clinician => Measure::ReceptionistUtilisation,
+        };
+        self.ledger.add(measure, now.day(), worked.as_hours_f64(), 0.0);
+    }
+}

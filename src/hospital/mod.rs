@@ -1,0 +1,509 @@
+//! The hospital: one file per place a patient or a task passes through. Here is what holds them
+//! together: the state of one arm of one replication, its events, and the turn of the day.
+//!
+//! ```text
+//! referrals -> booking_office <-> phone_line        plan -> staff -> rota
+//!                  |  diary, waiting_list                     |
+//!                  v                                          v
+//!             clinic_session <-> reception  <----------  dispatch
+//!                  |
+//!                  v  ledger (what is written down), measure (what it means)
+//! ```
+
+pub mod booking_office;
+pub mod clinic_session;
+pub mod costs;
+pub mod day_book;
+pub mod diary;
+mod dispatch;
+pub mod ids;
+pub mod learning;
+pub mod ledger;
+pub mod measure;
+pub mod observer;
+pub mod patient;
+pub mod phone_line;
+pub mod plan;
+pub mod purpose;
+pub mod reception;
+pub mod referrals;
+mod rota;
+pub mod site;
+pub mod staff;
+mod starting_position;
+pub mod task;
+pub mod waiting_list;
+
+pub use clinic_session::SessionRecord;
+pub use costs::{CostLine, CostOf};
+pub use ids::{ClinicId, SpecialtyId};
+pub use ledger::Book;
+pub use measure::{Better, Definition, Kind, Measure, Scope};
+pub use observer::{Happening, Observer};
+pub use plan::Arm;
+pub use site::Site;
+
+use booking_office::Worklists;
+use clinic_session::Clinics;
+use costs::Costs;
+use day_book::{DayBook, Note};
+use diary::{Diary, NewSession, Visible};
+use ids::{CallId, DeskId, LineId, MemberId, PatientId, ServiceId, SessionId};
+use ledger::Ledger;
+use patient::{PatientRef, Register, Stage};
+use phone_line::{About, Phones};
+use plan::PlanInForce;
+use purpose::{Luck, Purpose};
+use reception::Reception;
+use staff::{OnNewSystem, Staff};
+use waiting_list::WaitingLists;
+
+use crate::engine::{self, Agenda, Duration, Model, Time};
+use crate::scenario::{ClinicSession, Priority, Referrals};
+
+/// What happens in a hospital.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Event {
+    /// A new day begins.
+    Midnight,
+    /// A referral arrives: its number among those of the specialty, and its priority if given.
+    ReferralArrives(SpecialtyId, u32, Option<Priority>),
+    /// An ordinary call is made: its number of the day.
+    QueryComes(LineId, u32),
+    /// Somebody comes to a desk with a question: the number of the day.
+    EnquiryComes(DeskId, u32),
+    /// A call that was noted is made.
+    CallComes(CallId),
+    /// A caller's patience ends.
+    CallerGivesUp(CallId, u32),
+    /// A member of staff comes to work, until.
+    ComesToWork(MemberId, Time),
+    /// A shift ends.
+    ShiftEnds(MemberId),
+    /// A break is due.
+    BreakDue(MemberId, Duration),
+    /// A break is over.
+    BreakOver(MemberId, u32),
+    /// A task is finished.
+    TaskEnds(MemberId, u32),
+    /// A patient arrives for an appointment.
+    PatientArrives(PatientRef),
+    /// It is the time of an appointment whose patient does not come.
+    DoesNotCome(PatientRef),
+    /// A step of a visit is over.
+    StepEnds(PatientId, Option<ServiceId>),
+    /// A clinician is ready to begin a list.
+    ClinicianReady(u32, u16),
+    /// Nobody can be booked on a list any more.
+    ListCloses(u32, u16),
+    /// A consultation ends.
+    ConsultationEnds(u32, u16),
+}
+
+/// One arm of one replication.
+#[derive(Debug)]
+pub struct Hospital<'s, O: Observer = ()> {
+    site: &'s Site<'s>,
+    arm: Arm,
+    plan: PlanInForce<'s>,
+    luck: Luck,
+    register: Register,
+    waiting_lists: WaitingLists,
+    diary: Diary,
+    day_book: DayBook,
+    worklists: Worklists,
+    phones: Phones,
+    reception: Reception,
+    clinics: Clinics,
+    staff: Staff,
+    ledger: Ledger,
+    costs: Costs,
+    observer: O,
+    go_live: Option<Time>,
+    /// Events of the day that has just begun, laid out together.
+    today: Vec<(Time, Event)>,
+    /// Whose turn it is in each clinic's team.
+    turns: Vec<usize>,
+    /// Sessions to be announced, by day.
+    to_announce: Vec<(i64, SessionId)>,
+    booked_by_clerks: f64,
+    started_with: u64,
+    referred_in: u64,
+    discharged: u64,
+}
+
+/// Where all patients are: who came in is somewhere or has left.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Census {
+    /// On the lists at the start.
+    pub started_with: u64,
+    /// Referred since.
+    pub referred: u64,
+    /// Discharged or sent back.
+    pub discharged: u64,
+    /// By stage: see [`patient::Stage`].
+    pub by_stage: [u64; Stage::COUNT],
+    /// First appointments wanted, as the waiting lists count them, plus follow-ups wanted.
+    pub on_lists: u64,
+    /// In the hospital, and already seen for the first appointment: on no waiting list.
+    pub seen_and_there: u64,
+}
+
+impl Census {
+    /// Patients who are somewhere.
+    #[must_use]
+    pub fn somewhere(&self) -> u64 {
+        self.by_stage.iter().sum()
+    }
+}
+
+/// What one arm of one replication came to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// Daily figures.
+    pub book: Book,
+    /// Sessions that took place.
+    pub sessions: Vec<SessionRecord>,
+    /// Where everybody is at the end.
+    pub census: Census,
+    /// Costs by heading.
+    pub costs: Vec<CostLine>,
+    /// Events handled.
+    pub events: u64,
+}
+
+/// Simulates one arm of one replication. The same site, arm, seed and replication give the same
+/// outcome to the bit.
+#[must_use]
+pub fn simulate(site: &Site<'_>, arm: Arm, replication: u64) -> Outcome {
+    simulate_watched(site, arm, replication, ()).0
+}
+
+/// Simulates with somebody watching, and gives the observer back.
+pub fn simulate_watched<O: Observer>(site: &Site<'_>, arm: Arm, replication: u64, observer: O) -> (Outcome, O) {
+    let mut hospital = Hospital::new(site, arm, replication, observer);
+    let mut agenda = Agenda::with_capacity(4096);
+    hospital.start_from(&mut agenda);
+    agenda.schedule_ranked(Time::ZERO, 0, Event::Midnight);
+    let end = Time::from_days(site.calendar.days());
+    // The midnight after the last day closes it.
+    engine::run_until(&mut hospital, &mut agenda, end + Duration::from_ms(1));
+    hospital.close(agenda.handled())
+}
+
+impl<'s, O: Observer> Hospital<'s, O> {
+    /// The hospital on the evening before the first day, nobody in it yet.
+    fn new(site: &'s Site<'s>, arm: Arm, replication: u64, observer: O) -> Self {
+        let luck = Luck::of(site.scenario.seed, replication);
+        let plan = PlanInForce::of(site, arm);
+        let days = site.calendar.days();
+        let specialties = site.specialties.len();
+        let layouts = clinic_session::layouts(site);
+        let mut diary = Diary::new(site.diary_days + 1, specialties, layouts);
+        let to_announce = open_diary(site, &plan, &mut diary);
+        let sessions = diary.sessions().len();
+        let services = site.services.iter().map(|s| s.1);
+        let go_live = site.calendar.go_live().filter(|_| arm != Arm::Baseline);
+        Self {
+            site,
+            arm,
+            luck,
+            register: Register::new(specialties),
+            waiting_lists: WaitingLists::new(days, specialties),
+            day_book: DayBook::new(days),
+            worklists: Worklists::new(site.queues.len(), specialties),
+            phones: Phones::new(site.lines.len()),
+            reception: Reception::new(site.queues.len()),
+            clinics: Clinics::new(sessions, site.clinicians(), services),
+            staff: Staff::of(site, arm, &plan, &luck),
+            ledger: Ledger::new(days, specialties),
+            costs: Costs::new(site),
+            plan,
+            diary,
+            observer,
+            go_live: go_live.map(Time::from_days),
+            today: Vec::new(),
+            turns: vec![0; site.clinics.len()],
+            to_announce,
+            booked_by_clerks: 0.0,
+            started_with: 0,
+            referred_in: 0,
+            discharged: 0,
+        }
+    }
+
+    fn has_gone_live(&self, now: Time) -> bool {
+        self.go_live.is_some_and(|at| now >= at)
+    }
+
+    fn on_new_system(&self, now: Time) -> OnNewSystem {
+        if self.has_gone_live(now) { OnNewSystem::Yes } else { OnNewSystem::No }
+    }
+
+    /// The turn of the day: yesterday is written down, today is laid out.
+    fn midnight(&mut self, agenda: &mut Agenda<Event>) {
+        let day = agenda.now().day();
+        if day > 0 {
+            self.close_day(day - 1, agenda);
+            self.waiting_lists.next_day();
+        }
+        if day >= self.site.calendar.days() {
+            return;
+        }
+        agenda.schedule_ranked(Time::from_days(day + 1), 0, Event::Midnight);
+        self.announce_sessions(day);
+        for note in self.day_book.turn_to(day) {
+            self.follow(note, day, agenda);
+        }
+        self.look_for_slots(agenda);
+        self.note_arrivals(day);
+        self.open_clinics(day);
+        self.draw_up_rota(day, agenda);
+        let mut today = std::mem::take(&mut self.today);
+        // Stable: equal moments stay in the order in which they were noted.
+        today.sort_by_key(|(at, _)| *at);
+        agenda.lay_out(today.drain(..));
+        self.today = today;
+    }
+
+    /// Does what the day book says for today.
+    fn follow(&mut self, note: Note, day: i64, agenda: &mut Agenda<Event>) {
+        match note {
+            Note::Chase { patient } => self.chases(patient, day),
+            Note::BookFollowUp(patient) => {
+                if self.register.still(patient).is_some() {
+                    self.to_book(patient.id, Stage::ToBook, agenda);
+                    if self.register[patient.id].stage.is_unheard() {
+                        self.silence_begins(patient.id, agenda.now());
+                    }
+                }
+            }
+            Note::HospitalCancels(patient) => self.hospital_cancels(patient, agenda),
+            Note::PatientCancels(patient) => self.patient_cancels(patient, day, note, agenda),
+            Note::InvitationAnswered(patient) => {
+                if self.register.still(patient).is_some() {
+                    self.will_ring(patient, About::Booking, day, note);
+                }
+            }
+            Note::InvitationLapses(patient) => {
+                if self.register.still(patient).is_some() {
+                    self.to_book(patient.id, Stage::ToBook, agenda);
+                }
+            }
+            Note::Redial(call) => self.rings_on(call, day),
+        }
+    }
+
+    /// A patient cancels: by telephone where there is a line, else at once.
+    fn patient_cancels(&mut self, patient: PatientRef, day: i64, note: Note, agenda: &mut Agenda<Event>) {
+        let Some(who) = self.register.still(patient) else { return };
+        if self.site.specialties[who.specialty.index()].line.is_some() {
+            self.will_ring(patient, About::Change, day, note);
+        } else {
+            self.gives_back(patient, agenda.now());
+            self.rebook(patient.id, agenda);
+        }
+    }
+
+    fn announce_sessions(&mut self, day: i64) {
+        let due = self.to_announce.partition_point(|(on, _)| *on <= day);
+        for (_, session) in self.to_announce.drain(..due) {
+            self.diary.announce(session);
+        }
+    }
+
+    /// Draws the moments of today's referrals, ordinary calls and enquiries.
+    fn note_arrivals(&mut self, day: i64) {
+        let site = self.site;
+        let mut moments = Vec::new();
+        for (s, specialty) in site.specialties.iter().enumerate() {
+            let id = SpecialtyId::new(s);
+            let key = staff::name_key(specialty.name);
+            if let Some(Referrals::File(file)) = &specialty.spec.referrals {
+                let rows = file.rows.iter().enumerate();
+                for (number, row) in rows.filter(|(_, r)| r.at.day() == day) {
+                    let event = Event::ReferralArrives(id, number as u32, row.urgent);
+                    self.today.push((row.at, event));
+                }
+            }
+            let Some(stream) = &specialty.stream else { continue };
+            stream.on_day(day, &self.luck, Purpose::Referrals, key, &mut moments);
+            for (n, at) in moments.drain(..).enumerate() {
+                // Some thousand days of some hundred thousand referrals: below 2^30.
+                let number = (day as u32) << 18 | n as u32;
+                self.today.push((at, Event::ReferralArrives(id, number, None)));
+            }
+        }
+        for (l, line) in site.lines.iter().enumerate() {
+            let Some(stream) = &line.queries else { continue };
+            let key = staff::name_key(line.name);
+            stream.on_day(day, &self.luck, Purpose::Queries, key, &mut moments);
+            for (n, at) in moments.drain(..).enumerate() {
+                self.today.push((at, Event::QueryComes(LineId::new(l), n as u32)));
+            }
+        }
+        for (d, desk) in site.desks.iter().enumerate() {
+            let Some(stream) = &desk.enquiries else { continue };
+            let key = staff::name_key(desk.name);
+            stream.on_day(day, &self.luck, Purpose::Enquiries, key, &mut moments);
+            for (n, at) in moments.drain(..).enumerate() {
+                self.today.push((at, Event::EnquiryComes(DeskId::new(d), n as u32)));
+            }
+        }
+    }
+
+    /// Writes down where things stand at the end of a day.
+    fn close_day(&mut self, day: i64, agenda: &mut Agenda<Event>) {
+        let now = agenda.now();
+        self.cut_off(agenda);
+        for m in 0..self.staff.members.len() {
+            self.account(MemberId::new(m), now);
+        }
+        let calendar = &self.site.calendar;
+        self.waiting_lists.note(&mut self.ledger, day, |d| calendar.is_working_day(d));
+        for s in 0..self.site.specialties.len() {
+            let id = SpecialtyId::new(s);
+            let count = |stage| f64::from(self.register.count(id, stage));
+            let unregistered = count(Stage::Unregistered);
+            let to_book = count(Stage::ToBook) + count(Stage::ToRebook);
+            let levels = [
+                (Measure::BookingUnregistered, unregistered),
+                (Measure::BookingUnbooked, unregistered + to_book),
+                (Measure::BookingInvited, count(Stage::Invited)),
+                (Measure::BookingNoSlot, count(Stage::NoSlot)),
+            ];
+            for (measure, level) in levels {
+                self.ledger.add_for(measure, id, day, level, 1.0);
+            }
+        }
+        let oldest = self.oldest_task(now);
+        let ledger = &mut self.ledger;
+        ledger.add(Measure::BookingOldest, day, oldest, 1.0);
+        ledger.add(Measure::BookingPerHour, day, std::mem::take(&mut self.booked_by_clerks), 0.0);
+        let whole_day = Duration::from_days(1).as_ms_f64();
+        ledger.add(Measure::CallsQueue, day, self.phones.time_in_queue(now), whole_day);
+        ledger.add(Measure::DeskQueue, day, self.reception.time_in_queue(now), whole_day);
+        ledger.close_day(day);
+    }
+
+    fn census(&self) -> Census {
+        let mut census = Census {
+            started_with: self.started_with,
+            referred: self.referred_in,
+            discharged: self.discharged,
+            ..Census::default()
+        };
+        const STAGES: [Stage; Stage::COUNT] = [
+            Stage::Unregistered,
+            Stage::Invited,
+            Stage::ToBook,
+            Stage::ToRebook,
+            Stage::NoSlot,
+            Stage::NotDue,
+            Stage::Booked,
+            Stage::There,
+        ];
+        for s in 0..self.site.specialties.len() {
+            let id = SpecialtyId::new(s);
+            for stage in STAGES {
+                census.by_stage[stage as usize] += u64::from(self.register.count(id, stage));
+            }
+            census.on_lists += u64::from(self.waiting_lists.size(id));
+            census.on_lists += u64::from(self.waiting_lists.follow_ups(id));
+        }
+        census.seen_and_there = self.register.seen_first_and_there();
+        census
+    }
+
+    fn close(self, events: u64) -> (Outcome, O) {
+        let census = self.census();
+        let costs = self.costs.lines(self.site, &self.plan);
+        let outcome = Outcome {
+            book: self.ledger.close(),
+            sessions: self.clinics.records,
+            census,
+            costs,
+            events,
+        };
+        (outcome, self.observer)
+    }
+}
+
+/// Opens all sessions of the diary; returns those to be announced later, by day.
+fn open_diary(site: &Site<'_>, plan: &PlanInForce<'_>, diary: &mut Diary) -> Vec<(i64, SessionId)> {
+    let calendar = &site.calendar;
+    let runs = |written: &ClinicSession, day: i64| {
+        let week = (day + calendar.weekday(0) as i64).div_euclid(7);
+        let date = |d: &Option<crate::scenario::CivilDate>| d.map(|d| calendar.day_of(d));
+        !calendar.is_holiday(day)
+            && written.days.contains(calendar.weekday(day))
+            && week % i64::from(written.every.max(1)) == 0
+            && date(&written.first).is_none_or(|first| day >= first)
+            && date(&written.last).is_none_or(|last| day <= last)
+    };
+    let new = |clinic: ClinicId, template: usize, written: &ClinicSession, day, visible| NewSession {
+        clinic,
+        specialty: site.clinics[clinic.index()].specialty,
+        day,
+        from: written.from.since_midnight(),
+        to: written.to.since_midnight(),
+        clinicians: u16::try_from(written.clinicians).expect("checked"),
+        lists: written.lists,
+        template: u16::try_from(template).expect("checked"),
+        offered: plan.offered(clinic, day),
+        visible,
+    };
+    for (c, clinic) in site.clinics.iter().enumerate() {
+        for day in 0..site.diary_days {
+            for (k, written) in clinic.spec.sessions.iter().enumerate() {
+                if runs(written, day) {
+                    diary.add(&new(ClinicId::new(c), k, written, day, Visible::Yes));
+                }
+            }
+        }
+    }
+    let mut later = Vec::new();
+    for (k, (clinic, written, ahead, period)) in plan.catch_up.iter().enumerate() {
+        let template = site.clinics[clinic.index()].spec.sessions.len() + k;
+        for day in period.from.max(0)..period.to.min(site.diary_days) {
+            if runs(written, day) {
+                let mut session = new(*clinic, template, written, day, Visible::NotYet);
+                // A catch-up clinic is not reduced, whatever the ordinary templates are.
+                session.offered = 1.0;
+                later.push((day - ahead, diary.add(&session)));
+            }
+        }
+    }
+    later.sort_by_key(|(day, id)| (*day, *id));
+    later
+}
+
+impl<O: Observer> Model for Hospital<'_, O> {
+    type Event = Event;
+
+    fn handle(&mut self, event: Event, agenda: &mut Agenda<Event>) {
+        match event {
+            Event::Midnight => self.midnight(agenda),
+            Event::ReferralArrives(specialty, number, priority) => {
+                let name = self.site.specialties[specialty.index()].name;
+                let uid = staff::name_key(name) | u64::from(number);
+                self.referral_arrives(specialty, uid, priority, agenda);
+            }
+            Event::QueryComes(line, number) => self.query_comes(line, number, agenda),
+            Event::EnquiryComes(desk, number) => self.enquiry_comes(desk, number, agenda),
+            Event::CallComes(call) => self.call_comes(call, agenda),
+            Event::CallerGivesUp(call, stamp) => self.caller_gives_up(call, stamp, agenda),
+            Event::ComesToWork(member, until) => self.shift_begins(member, until, agenda),
+            Event::ShiftEnds(member) => self.shift_ends(member, agenda),
+            Event::BreakDue(member, length) => self.break_due(member, length, agenda),
+            Event::BreakOver(member, stamp) => self.break_over(member, stamp, agenda),
+            Event::TaskEnds(member, stamp) => self.task_ends(member, stamp, agenda),
+            Event::PatientArrives(patient) => self.patient_arrives(patient, agenda),
+            Event::DoesNotCome(patient) => self.does_not_come(patient, agenda),
+            Event::StepEnds(patient, service) => self.step_ends(patient, service, agenda),
+            Event::ClinicianReady(run, list) => self.clinician_ready(run, list, agenda),
+            Event::ListCloses(run, list) => self.list_closes(run, list, agenda),
+            Event::ConsultationEnds(run, list) => self.consultation_ends(run, list, agenda),
+        }
+    }
+}

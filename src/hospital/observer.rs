@@ -1,0 +1,56 @@
+//! Observers: what a researcher may watch while a replication runs. With `()` nothing is
+//! watched and nothing is paid for.
+
+use crate::engine::Time;
+
+/// Something that happened to a patient.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Happening {
+    /// The referral arrived.
+    Referred,
+    /// The referral was registered.
+    Registered,
+    /// An appointment was made.
+    Booked,
+    /// The patient cancelled or changed the appointment.
+    CancelledByPatient,
+    /// The hospital cancelled the appointment.
+    CancelledByHospital,
+    /// The patient rang and joined the queue.
+    Rang,
+    /// The call was answered.
+    Answered,
+    /// The patient gave up waiting on the telephone.
+    GaveUp,
+    /// The patient arrived at the hospital.
+    Arrived,
+    /// Check-in was finished.
+    CheckedIn,
+    /// A consultation began.
+    ConsultationBegan,
+    /// A consultation ended.
+    ConsultationEnded,
+    /// The patient did not come.
+    DidNotAttend,
+    /// The patient left the hospital.
+    Left,
+    /// The patient is not waiting for anything any more.
+    Discharged,
+}
+
+/// Watches a replication.
+pub trait Observer {
+    /// Called for everything that happens to a patient; `patient` is the same in every arm.
+    fn happened(&mut self, now: Time, patient: u64, what: Happening);
+}
+
+impl Observer for () {
+    #[inline]
+    fn happened(&mut self, _: Time, _: u64, _: Happening) {}
+}
+
+impl<F: FnMut(Time, u64, Happening)> Observer for F {
+    fn happened(&mut self, now: Time, patient: u64, what: Happening) {
+        self(now, patient, what);
+    }
+}

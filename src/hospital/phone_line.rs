@@ -1,0 +1,484 @@
+//! Telephone lines: who rings, what happens when the phone is not answered, and what a call
+//! brings about. Who answers is dispatch.
+
+use std::collections::VecDeque;
+
+use super::day_book::Note;
+use super::ids::{CallId, LineId, PatientId};
+use super::ledger::Observed;
+use super::measure::Measure;
+use super::observer::{Happening, Observer};
+use super::patient::{Intention, PatientRef, Stage};
+use super::purpose::Purpose;
+use super::staff::name_key;
+use super::task::{Job, Task};
+use super::{Event, Hospital};
+use crate::engine::{Agenda, Duration, Time, TimeWeighted};
+
+/// What a call is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// A question that ends with the call.
+    Query,
+    /// An invited patient books.
+    Booking,
+    /// A patient cancels or changes an appointment.
+    Change,
+    /// A patient who has heard nothing.
+    Chasing,
+}
+
+/// Where a call stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Status {
+    /// Will be made.
+    Coming,
+    /// In the queue.
+    Queued,
+    /// Answered.
+    Talking,
+}
+
+/// A call, over all its attempts.
+#[derive(Clone, Debug)]
+struct Call {
+    line: LineId,
+    about: About,
+    /// The patient it is about, if any. A chasing call refers to the start of the silence.
+    patient: Option<PatientRef>,
+    /// Who rings and on which occasion: keys of the call's random numbers.
+    uid: u64,
+    occasion: u64,
+    attempt: u16,
+    joined: Time,
+    status: Status,
+    /// Voids events about former calls in the same place.
+    stamp: u32,
+}
+
+/// One line's queue.
+#[derive(Clone, Debug)]
+struct Queue {
+    waiting: VecDeque<(CallId, u32)>,
+    queued: u32,
+    talking: u32,
+    length: TimeWeighted,
+    area: f64,
+}
+
+/// All lines and all calls.
+#[derive(Clone, Debug)]
+pub struct Phones {
+    calls: Vec<Call>,
+    free: Vec<CallId>,
+    queues: Vec<Queue>,
+}
+
+impl Phones {
+    /// Quiet lines.
+    #[must_use]
+    pub fn new(lines: usize) -> Self {
+        let queue = || Queue {
+            waiting: VecDeque::new(),
+            queued: 0,
+            talking: 0,
+            length: TimeWeighted::new(Time::ZERO, 0.0),
+            area: 0.0,
+        };
+        Self { calls: Vec::new(), free: Vec::new(), queues: (0..lines).map(|_| queue()).collect() }
+    }
+
+    fn place(&mut self, mut call: Call) -> CallId {
+        if let Some(id) = self.free.pop() {
+            call.stamp = self.calls[id.index()].stamp.wrapping_add(1);
+            self.calls[id.index()] = call;
+            return id;
+        }
+        self.calls.push(call);
+        CallId::new(self.calls.len() - 1)
+    }
+
+    fn ends(&mut self, id: CallId) {
+        let call = &mut self.calls[id.index()];
+        call.stamp = call.stamp.wrapping_add(1);
+        self.free.push(id);
+    }
+
+    /// Drops calls that have been given up, and says since when the first waits.
+    pub(super) fn head_since(&mut self, line: LineId) -> Option<Time> {
+        let queue = &mut self.queues[line.index()];
+        while let Some(&(id, stamp)) = queue.waiting.front() {
+            let call = &self.calls[id.index()];
+            if call.stamp == stamp && call.status == Status::Queued {
+                return Some(call.joined);
+            }
+            queue.waiting.pop_front();
+        }
+        None
+    }
+
+    fn joins(&mut self, id: CallId, now: Time) -> u32 {
+        let call = &mut self.calls[id.index()];
+        call.joined = now;
+        call.status = Status::Queued;
+        call.stamp = call.stamp.wrapping_add(1);
+        let stamp = call.stamp;
+        let queue = &mut self.queues[call.line.index()];
+        queue.waiting.push_back((id, stamp));
+        queue.queued += 1;
+        queue.length.set(now, f64::from(queue.queued));
+        stamp
+    }
+
+    fn leaves_queue(&mut self, line: LineId, now: Time) {
+        let queue = &mut self.queues[line.index()];
+        queue.queued -= 1;
+        queue.length.set(now, f64::from(queue.queued));
+    }
+
+    /// Caller-milliseconds in the queues since this was last asked.
+    pub(super) fn time_in_queue(&mut self, now: Time) -> f64 {
+        let since = |q: &mut Queue| {
+            let area = q.length.area(now);
+            let gained = area - q.area;
+            q.area = area;
+            gained
+        };
+        self.queues.iter_mut().map(since).sum()
+    }
+
+    /// Callers in the queues now.
+    #[must_use]
+    pub fn queued(&self) -> u32 {
+        self.queues.iter().map(|q| q.queued).sum()
+    }
+}
+
+impl<O: Observer> Hospital<'_, O> {
+    /// An ordinary call: number `number` of the day on a line.
+    pub(super) fn query_comes(&mut self, line: LineId, number: u32, agenda: &mut Agenda<Event>) {
+        let day = agenda.now().day() as u64;
+        let uid = name_key(self.site.lines[line.index()].name) | (day << 20 | u64::from(number));
+        let id = self.phones.place(Call {
+            line,
+            about: About::Query,
+            patient: None,
+            uid,
+            occasion: 0,
+            attempt: 0,
+            joined: agenda.now(),
+            status: Status::Coming,
+            stamp: 0,
+        });
+        self.call_comes(id, agenda);
+    }
+
+    /// A patient means to ring on a day: at a moment of their own choosing within opening
+    /// hours. On a day on which the line is closed it is put off to the next.
+    pub(super) fn will_ring(&mut self, patient: PatientRef, about: About, day: i64, note: Note) {
+        let who = &self.register[patient.id];
+        let Some(line) = self.site.specialties[who.specialty.index()].line else { return };
+        if !self.is_open(line, day) {
+            self.day_book.note(self.next_open_day(line, day), note);
+            return;
+        }
+        let occasion =
+            u64::from(who.occasion) << 24 | (about as u64) << 20 | u64::from(who.chased & 0xfff) << 8;
+        let uid = who.uid;
+        let id = self.phones.place(Call {
+            line,
+            about,
+            patient: Some(patient),
+            uid,
+            occasion,
+            attempt: 0,
+            joined: Time::ZERO,
+            status: Status::Coming,
+            stamp: 0,
+        });
+        self.rings_on(id, day);
+    }
+
+    /// Notes the moment of a call on a day that has just begun.
+    pub(super) fn rings_on(&mut self, id: CallId, day: i64) {
+        let call = &self.phones.calls[id.index()];
+        let line = call.line;
+        if !self.is_open(line, day) {
+            self.day_book.note(self.next_open_day(line, day), Note::Redial(id));
+            return;
+        }
+        let site = &self.site.lines[line.index()];
+        let key = call.occasion | u64::from(call.attempt);
+        let u = self.luck.stream(Purpose::TimeOfCall, call.uid, key).uniform();
+        let hour = site.by_hour.partition_point(|&share| share <= u).min(23);
+        let before = if hour == 0 { 0.0 } else { site.by_hour[hour - 1] };
+        let share = (u - before) / (site.by_hour[hour] - before);
+        let begins = Duration::from_hours(hour as i64).max(site.open.0);
+        let ends = Duration::from_hours(hour as i64 + 1).min(site.open.1);
+        let at = Time::from_days(day) + begins + (ends - begins).scale(share);
+        self.today.push((at, Event::CallComes(id)));
+    }
+
+    fn is_open(&self, line: LineId, day: i64) -> bool {
+        let open_days = &self.site.lines[line.index()].open_days;
+        open_days.binary_search(&day).is_ok()
+    }
+
+    /// The first open day after this one.
+    fn next_open_day(&self, line: LineId, day: i64) -> i64 {
+        let open_days = &self.site.lines[line.index()].open_days;
+        open_days.get(open_days.partition_point(|&d| d <= day)).copied().unwrap_or(i64::MAX)
+    }
+
+    /// Whether the call still has a point: the patient has not been booked, or discharged, since.
+    fn still_wanted(&self, call: &Call) -> bool {
+        let Some(patient) = call.patient else { return true };
+        match call.about {
+            About::Chasing => self.is_silent(patient),
+            _ => self.register.still(patient).is_some(),
+        }
+    }
+
+    /// Whether the silence that a reference was made in still lasts.
+    fn is_silent(&self, patient: PatientRef) -> bool {
+        let who = &self.register[patient.id];
+        who.silent_since_stamp == patient.stamp && who.stage.is_unheard()
+    }
+
+    /// A call is made: it is answered, joins the queue, or meets the engaged tone.
+    pub(super) fn call_comes(&mut self, id: CallId, agenda: &mut Agenda<Event>) {
+        let now = agenda.now();
+        let call = &self.phones.calls[id.index()];
+        if !self.still_wanted(call) {
+            self.phones.ends(id);
+            return;
+        }
+        let (line, about, uid, redial) = (call.line, call.about, call.uid, call.attempt > 0);
+        let key = call.occasion | u64::from(call.attempt);
+        let site = &self.site.lines[line.index()];
+        let day = now.day();
+        self.ledger.add(Measure::CallsOffered, day, 1.0, 1.0);
+        if redial {
+            self.ledger.add(Measure::CallsRedialled, day, 1.0, 1.0);
+        }
+        if about == About::Chasing {
+            self.ledger.add(Measure::CallsChasing, day, 1.0, 1.0);
+        }
+        let queue = &self.phones.queues[line.index()];
+        let lines = site.spec.lines.map(|n| n + self.plan.more_lines(line, day));
+        let engaged = lines.is_some_and(|n| queue.queued + queue.talking >= n);
+        self.ledger.add(Measure::CallsEngaged, day, f64::from(u8::from(engaged)), 1.0);
+        if engaged {
+            self.not_answered(id, agenda);
+            return;
+        }
+        self.observer.happened(now, uid, Happening::Rang);
+        let stamp = self.phones.joins(id, now);
+        self.work_arrives(site.queue, agenda);
+        let call = &self.phones.calls[id.index()];
+        if call.stamp == stamp && call.status == Status::Queued
+            && let Some(patience) = &site.spec.patience
+        {
+            let mut stream = self.luck.stream(Purpose::Patience, uid, key);
+            let waits = patience.distribution().sample_duration(&mut stream);
+            agenda.schedule_after(waits, Event::CallerGivesUp(id, stamp));
+        }
+    }
+
+    /// A caller's patience ends.
+    pub(super) fn caller_gives_up(&mut self, id: CallId, stamp: u32, agenda: &mut Agenda<Event>) {
+        let call = &mut self.phones.calls[id.index()];
+        if call.stamp != stamp || call.status != Status::Queued {
+            return;
+        }
+        let now = agenda.now();
+        let (line, uid, waited) = (call.line, call.uid, now - call.joined);
+        call.status = Status::Coming;
+        self.phones.leaves_queue(line, now);
+        self.ledger.add(Measure::CallsAbandoned, now.day(), 1.0, 1.0);
+        self.queue_left(waited, now, 1.0);
+        self.observer.happened(now, uid, Happening::GaveUp);
+        self.not_answered(id, agenda);
+    }
+
+    /// A caller has left the queue, answered or not.
+    fn queue_left(&mut self, waited: Duration, now: Time, abandoned: f64) {
+        let minutes = waited.as_minutes_f64();
+        self.ledger.add(Measure::CallsWait, now.day(), minutes, 1.0);
+        self.ledger.add(Measure::CallsAbandonedShare, now.day(), abandoned, 1.0);
+        self.ledger.observe(Observed::CallWait, None, minutes);
+    }
+
+    /// At midnight, those left in the queue of a line that closes at night hang up.
+    pub(super) fn cut_off(&mut self, agenda: &mut Agenda<Event>) {
+        for l in 0..self.phones.queues.len() {
+            let spec = self.site.lines[l].spec;
+            if spec.to.is_none() && spec.from.is_none() {
+                continue;
+            }
+            let waiting: Vec<_> = self.phones.queues[l].waiting.iter().copied().collect();
+            for (id, stamp) in waiting {
+                self.caller_gives_up(id, stamp, agenda);
+            }
+        }
+    }
+
+    /// Engaged, or given up: the caller tries again, or what the call was for is left undone.
+    fn not_answered(&mut self, id: CallId, agenda: &mut Agenda<Event>) {
+        let now = agenda.now();
+        let call = &mut self.phones.calls[id.index()];
+        let site = &self.site.lines[call.line.index()];
+        let key = call.occasion | u64::from(call.attempt);
+        if let Some(redial) = &site.spec.redial {
+            let mut stream = self.luck.stream(Purpose::Redial, call.uid, key);
+            let again = stream.chance(redial.chance.value()) && call.attempt < 255;
+            let at = now + redial.after.distribution().sample_duration(&mut stream);
+            if again {
+                call.attempt += 1;
+                let line = call.line;
+                let closes = Time::from_days(now.day()) + site.open.1;
+                if at < closes && self.is_open(line, now.day()) {
+                    agenda.schedule(at, Event::CallComes(id));
+                } else {
+                    let day = self.next_open_day(line, now.day());
+                    self.day_book.note(day, Note::Redial(id));
+                }
+                return;
+            }
+        }
+        let (about, patient) = (call.about, call.patient);
+        self.phones.ends(id);
+        match (about, patient) {
+            (About::Change, Some(patient)) => {
+                if self.register.still(patient).is_some() {
+                    self.register[patient.id].attends = Intention::CannotCome;
+                }
+            }
+            (About::Chasing, Some(patient)) => self.rings_again(patient, now),
+            // An invited patient is booked by a clerk when the invitation lapses.
+            _ => {}
+        }
+    }
+
+    /// A member of staff picks up the first call of a line.
+    pub(super) fn pick_up(&mut self, line: LineId, agenda: &mut Agenda<Event>) -> Option<Task> {
+        let now = agenda.now();
+        self.phones.head_since(line)?;
+        let (id, _) = self.phones.queues[line.index()].waiting.pop_front()?;
+        let call = &mut self.phones.calls[id.index()];
+        call.status = Status::Talking;
+        call.stamp = call.stamp.wrapping_add(1);
+        let (about, uid, waited) = (call.about, call.uid, now - call.joined);
+        let key = call.occasion | u64::from(call.attempt);
+        self.phones.leaves_queue(line, now);
+        self.phones.queues[line.index()].talking += 1;
+        self.ledger.add(Measure::CallsAnswered, now.day(), 1.0, 1.0);
+        self.ledger.add(Measure::CallsWaitAnswered, now.day(), waited.as_minutes_f64(), 1.0);
+        self.queue_left(waited, now, 0.0);
+        self.observer.happened(now, uid, Happening::Answered);
+        let handle = &self.site.lines[line.index()].spec.handle;
+        let own = match about {
+            About::Query => None,
+            About::Booking => handle.booking.as_ref(),
+            About::Change => handle.change.as_ref(),
+            About::Chasing => handle.chasing.as_ref(),
+        };
+        let law = own.unwrap_or(&handle.query).distribution();
+        let takes = law.sample_duration(&mut self.luck.stream(Purpose::HandleTime, uid, key));
+        Some(Task::new(Job::Answer(id), takes))
+    }
+
+    /// A call ends: what it was about is done.
+    pub(super) fn call_ends(&mut self, id: CallId, agenda: &mut Agenda<Event>) {
+        let now = agenda.now();
+        let call = self.phones.calls[id.index()].clone();
+        self.phones.queues[call.line.index()].talking -= 1;
+        self.phones.ends(id);
+        let Some(patient) = call.patient else { return };
+        match call.about {
+            About::Query => {}
+            About::Booking => {
+                if self.register.still(patient).is_some() {
+                    self.book_now(patient.id, agenda);
+                    self.booked_by_clerks += 1.0;
+                }
+            }
+            About::Change => {
+                if self.register.still(patient).is_some() {
+                    self.gives_back(patient, now);
+                    self.register[patient.id].occasion += 1;
+                    self.book_now(patient.id, agenda);
+                    self.booked_by_clerks += 1.0;
+                    if self.register[patient.id].stage == Stage::NoSlot {
+                        self.silence_begins(patient.id, now);
+                    }
+                }
+            }
+            About::Chasing => self.chasing_answered(&call, patient, agenda),
+        }
+    }
+
+    fn chasing_answered(&mut self, call: &Call, patient: PatientRef, agenda: &mut Agenda<Event>) {
+        if !self.is_silent(patient) {
+            return;
+        }
+        let booked = self.site.scenario.chasing.as_ref().map_or(0.0, |c| c.booked.value());
+        let key = call.occasion | u64::from(call.attempt);
+        let now_booked =
+            self.luck.stream(Purpose::ChasingOutcome, call.uid, key).chance(booked);
+        let stage = self.register[patient.id].stage;
+        if now_booked && matches!(stage, Stage::ToBook | Stage::ToRebook) {
+            self.book_now(patient.id, agenda);
+            self.booked_by_clerks += 1.0;
+        } else {
+            self.rings_again(patient, agenda.now());
+        }
+    }
+
+    /// From now on the patient hears nothing, and may ring in the end.
+    pub(super) fn silence_begins(&mut self, id: PatientId, now: Time) {
+        let patient = &mut self.register[id];
+        patient.silent_since_stamp = patient.stamp;
+        patient.chased = 0;
+        let Some(chasing) = &self.site.scenario.chasing else { return };
+        // Nobody chases a follow-up before it is due.
+        let from = now.max(patient.due) + chasing.after.duration();
+        let reference = PatientRef { id, stamp: patient.stamp };
+        self.note_chase(reference, from.day());
+    }
+
+    /// The silence goes on: the next time may be any day from tomorrow.
+    fn rings_again(&mut self, patient: PatientRef, now: Time) {
+        if self.is_silent(patient) {
+            self.register[patient.id].chased += 1;
+            self.note_chase(patient, now.day() + 1);
+        }
+    }
+
+    /// Draws the day of the next chasing call: geometric over the line's open days.
+    fn note_chase(&mut self, patient: PatientRef, from: i64) {
+        let who = &self.register[patient.id];
+        let Some(chasing) = &self.site.scenario.chasing else { return };
+        let Some(line) = self.site.specialties[who.specialty.index()].line else { return };
+        let chance = chasing.chance.per_day();
+        if chance <= 0.0 {
+            return;
+        }
+        let occasion = u64::from(who.occasion) << 32 | u64::from(who.chased);
+        let u = self.luck.stream(Purpose::Chasing, who.uid, occasion).uniform_open();
+        let days = if chance >= 1.0 { 0.0 } else { (libm::log(u) / libm::log1p(-chance)).floor() };
+        let site = &self.site.lines[line.index()];
+        let from = usize::try_from(from.max(0)).unwrap_or(usize::MAX);
+        let Some(before) = site.open_before.get(from) else { return };
+        if let Some(&day) = site.open_days.get(before + days.min(1e6) as usize) {
+            self.day_book.note(day, Note::Chase { patient });
+        }
+    }
+
+    /// A page of the day book says that a patient chases today, if still silent.
+    pub(super) fn chases(&mut self, patient: PatientRef, day: i64) {
+        if self.is_silent(patient) {
+            self.will_ring(patient, About::Chasing, day, Note::Chase { patient });
+        }
+    }
+}

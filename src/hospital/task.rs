@@ -1,0 +1,65 @@
+//! Tasks: what a member of staff has in hand, and how much of it is left. How a task is chosen
+//! and what its end brings about is decided by the places that hand it out.
+
+use super::ids::{CallId, DeskId, PatientId};
+use super::patient::PatientRef;
+use crate::engine::{Duration, Time};
+
+/// What is to be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Job {
+    /// Register a referral.
+    Register(PatientRef),
+    /// Book an appointment.
+    Book(PatientRef),
+    /// Rebook an appointment that fell through.
+    Rebook(PatientRef),
+    /// Answer a call.
+    Answer(CallId),
+    /// Check a patient in.
+    CheckIn(PatientId),
+    /// Check a patient out.
+    CheckOut(PatientId),
+    /// Answer an enquiry at a desk.
+    Enquiry(DeskId),
+}
+
+impl Job {
+    /// Whether somebody is waiting at the other end, so that the task cannot be put down.
+    #[must_use]
+    pub fn is_in_person(self) -> bool {
+        matches!(
+            self,
+            Self::Answer(_) | Self::CheckIn(_) | Self::CheckOut(_) | Self::Enquiry(_)
+        )
+    }
+}
+
+/// A task in hand.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Task {
+    /// What is to be done.
+    pub job: Job,
+    /// What is left of it, in time of a practised person on the familiar system.
+    pub left: Duration,
+    /// Factor on it for the person who has it in hand, fixed when they begin.
+    pub factor: f64,
+    /// When they began, or took it up again.
+    pub begun: Time,
+}
+
+impl Task {
+    /// A task nobody has begun.
+    #[must_use]
+    pub fn new(job: Job, takes: Duration) -> Self {
+        Self { job, left: takes, factor: 1.0, begun: Time::ZERO }
+    }
+
+    /// What is left when it is put down now.
+    #[must_use]
+    pub fn put_down(mut self, now: Time) -> Self {
+        let done = (now - self.begun).scale(1.0 / self.factor);
+        self.left = (self.left - done).max(Duration::ZERO);
+        self
+    }
+}
