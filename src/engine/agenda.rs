@@ -470,3 +470,6 @@ fn sequence_of(key: u128) -> u64 {
 fn place_of(key: u128) -> u32 {
     (key as u64 & PLACE_MASK) as u32
 }
+
+#[cfg(test)]
+mod tests;
