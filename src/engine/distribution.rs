@@ -555,9 +555,14 @@ impl Distribution {
             &Law::Lognormal { mu, sigma, .. } => libm::exp(mu + sigma * normal_quantile(p)),
             &Law::Normal { mean, sd, at_least } => {
                 let least = at_least.unwrap_or(f64::NEG_INFINITY);
-                // From above, where the tail beyond a bound far out is still exact.
+                // Each half from its own end, where small chances keep their digits.
                 let above = normal_cdf((mean - least) / sd);
-                (mean - sd * normal_quantile((1.0 - p) * above)).max(least)
+                let z = if p < 0.5 {
+                    normal_quantile(normal_cdf((least - mean) / sd) + p * above)
+                } else {
+                    -normal_quantile((1.0 - p) * above)
+                };
+                (mean + sd * z).max(least)
             }
             &Law::Triangular { low, mode, high } => {
                 let (rise, width) = (mode - low, high - low);
