@@ -1,6 +1,9 @@
 //! The event list at several sizes, and the M/M/c queue on the engine against the same queue
 //! written by hand, in the same run.
 
+// The model is shared with the example, which also uses the parts unused here.
+#![allow(dead_code)]
+
 #[path = "../examples/mmc/model.rs"]
 mod model;
 mod reference;
@@ -46,7 +49,7 @@ fn mmc(c: &mut Criterion) {
             });
         });
         group.bench_function("purpose-written", |b| {
-            b.iter(|| black_box(reference::mmc(u64::from(servers), 0.9, CUSTOMERS, 1)));
+            b.iter(|| black_box(reference::mmc(servers, 0.9, CUSTOMERS, 1)));
         });
         group.finish();
     }
