@@ -359,11 +359,9 @@ impl<E> Agenda<E> {
 
     #[inline]
     fn refuse_past(&self, at: Time) {
-        assert!(
-            at >= self.now,
-            "cannot schedule at {at}: it is already {}",
-            self.now
-        );
+        if at < self.now {
+            too_late(at, self.now);
+        }
     }
 
     #[cold]
@@ -437,6 +435,13 @@ impl<E> Agenda<E> {
         });
         self.leftovers = 0;
     }
+}
+
+/// Out of line, so that the text of the complaint stays out of the way of scheduling.
+#[cold]
+#[inline(never)]
+fn too_late(at: Time, now: Time) -> ! {
+    panic!("cannot schedule at {at}: it is already {now}");
 }
 
 #[inline]
