@@ -48,8 +48,11 @@ fn mmc(c: &mut Criterion) {
                 black_box(queue.batches.mean())
             });
         });
-        group.bench_function("purpose-written", |b| {
-            b.iter(|| black_box(reference::mmc(servers, 0.9, CUSTOMERS, 1)));
+        group.bench_function("purpose-written, same statistics", |b| {
+            b.iter(|| black_box(reference::mmc::<true>(servers, 0.9, CUSTOMERS, 1)));
+        });
+        group.bench_function("purpose-written, means only", |b| {
+            b.iter(|| black_box(reference::mmc::<false>(servers, 0.9, CUSTOMERS, 1)));
         });
         group.finish();
     }

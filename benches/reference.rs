@@ -138,9 +138,24 @@ impl Events {
     }
 }
 
+/// Number, sum, sum of squares and extremes, the short way.
+struct Sums(u64, f64, f64, f64, f64);
+
+impl Sums {
+    #[inline]
+    fn add(&mut self, x: f64) {
+        self.0 += 1;
+        self.1 += x;
+        self.2 += x * x;
+        self.3 = if x < self.3 { x } else { self.3 };
+        self.4 = if x > self.4 { x } else { self.4 };
+    }
+}
+
 /// Runs M/M/c for so many customers; returns mean time in system and mean length of the line,
-/// in mean services.
-pub fn mmc(servers: u32, load: f64, customers: u64, seed: u64) -> (f64, f64) {
+/// in mean services. With `FULL` it keeps what the engine's queue keeps: variance and extremes of
+/// waits and times in the system, and servers busy over time.
+pub fn mmc<const FULL: bool>(servers: u32, load: f64, customers: u64, seed: u64) -> (f64, f64) {
     const UNIT: f64 = 3_600_000.0;
     let mut random = Xoshiro([seed, 0x9E37_79B9_7F4A_7C15, 0xBB67_AE85_84CA_A73B, !seed]);
     let gap = UNIT / (load * f64::from(servers));
@@ -149,6 +164,9 @@ pub fn mmc(servers: u32, load: f64, customers: u64, seed: u64) -> (f64, f64) {
     let mut in_service = vec![0_u64; servers as usize];
     let mut free: Vec<u32> = (0..servers).collect();
     let mut to_come = customers;
+    let mut waits = Sums(0, 0.0, 0.0, f64::MAX, f64::MIN);
+    let mut times = Sums(0, 0.0, 0.0, f64::MAX, f64::MIN);
+    let (mut busy_area, mut busy_last) = (0.0, 0_u64);
     let (mut total, mut area, mut last, mut now) = (0.0, 0.0, 0_u64, 0_u64);
     let exponential = |random: &mut Xoshiro, mean: f64| -> u64 {
         let unit: f64 = Exp1.sample(random);
@@ -165,6 +183,12 @@ pub fn mmc(servers: u32, load: f64, customers: u64, seed: u64) -> (f64, f64) {
                     events.schedule(now + exponential(&mut random, gap), Event::Arrival);
                 }
                 if let Some(server) = free.pop() {
+                    if FULL {
+                        waits.add(0.0);
+                        let busy = f64::from(servers) - free.len() as f64 - 1.0;
+                        busy_area += busy * (now - busy_last) as f64;
+                        busy_last = now;
+                    }
                     in_service[server as usize] = now;
                     let end = now + exponential(&mut random, UNIT);
                     events.schedule(end, Event::Served { server });
@@ -175,18 +199,31 @@ pub fn mmc(servers: u32, load: f64, customers: u64, seed: u64) -> (f64, f64) {
                 }
             }
             Event::Served { server } => {
-                total += (now - in_service[server as usize]) as f64;
+                let time = (now - in_service[server as usize]) as f64;
+                total += time;
+                if FULL {
+                    times.add(time);
+                }
                 if let Some(arrived) = line.pop_front() {
                     area += (line.len() + 1) as f64 * (now - last) as f64;
                     last = now;
                     in_service[server as usize] = arrived;
+                    if FULL {
+                        waits.add((now - arrived) as f64);
+                    }
                     let end = now + exponential(&mut random, UNIT);
                     events.schedule(end, Event::Served { server });
                 } else {
+                    if FULL {
+                        let busy = f64::from(servers) - free.len() as f64;
+                        busy_area += busy * (now - busy_last) as f64;
+                        busy_last = now;
+                    }
                     free.push(server);
                 }
             }
         }
     }
+    std::hint::black_box((waits, times, busy_area));
     (total / customers as f64 / UNIT, area / now as f64)
 }

@@ -129,13 +129,16 @@ fn replication(spec: &Spec, key: Key, warm_up: f64, length: f64) -> Figures {
     }
 }
 
+/// What is tested, how it is read off a replication, and what theory says.
+type Claim = (&'static str, fn(&Figures) -> f64, f64);
+
 /// Forty replications per seed; tests each named figure's mean at the 0.1 % level.
-fn check(name: &str, spec: &Spec, length: f64, expected: &[(&str, fn(&Figures) -> f64, f64)]) {
+fn check(name: &str, spec: &Spec, length: f64, claims: &[Claim]) {
     for seed in [1, 2] {
         let figures: Vec<Figures> = (0..40)
             .map(|number| replication(spec, Key::new(seed, number), 0.1 * length, length))
             .collect();
-        for (what, figure, expected) in expected {
+        for (what, figure, expected) in claims {
             let mut tally = Tally::new();
             figures
                 .iter()

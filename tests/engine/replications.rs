@@ -21,6 +21,33 @@ fn the_treatment_centre_agrees_with_its_published_figures() {
     }
 }
 
+/// A published model drew one activity's times from another's law, and nobody saw.
+#[test]
+fn every_station_draws_from_its_own_law() {
+    let centre = Centre::new().unwrap();
+    let used: Vec<String> = centre
+        .parameters()
+        .map(|(station, law)| format!("{station:?} {law}"))
+        .collect();
+    let sd = 60_000.0 * 3.0_f64.sqrt();
+    for (used, expected) in used.iter().zip([
+        "Triage exponential(mean 180000)".to_owned(),
+        format!(
+            "Registration lognormal(mean 300000, cv {})",
+            2.0_f64.sqrt() / 5.0
+        ),
+        format!("Examination normal(mean 960000, sd {sd}, at least 30000)"),
+        format!(
+            "Treatment lognormal(mean 798000, cv {})",
+            2.0_f64.sqrt() / 13.3
+        ),
+        "Stabilisation exponential(mean 5400000)".to_owned(),
+        format!("TraumaTreatment lognormal(mean 1800000, cv {})", 2.0 / 30.0),
+    ]) {
+        assert_eq!(*used, expected);
+    }
+}
+
 #[test]
 fn one_replication_can_be_run_again_alone() {
     let centre = Centre::new().unwrap();
