@@ -3,4 +3,5 @@
 //! queues, how big the backlog grows, when it is gone, and what a plan buys.
 
 pub mod engine;
+pub mod scenario;
 pub mod statistics;

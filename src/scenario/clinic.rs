@@ -3,7 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::quantity::Wrong;
 use super::{CivilDate, ClockTime, Law, Share, Span, Weekdays};
+use crate::engine::Duration;
 
 /// A clinic: a timetable of sessions with slots for one specialty.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -115,6 +117,154 @@ pub struct Slots {
     pub pattern: String,
 }
 
+/// What a slot is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SlotKind {
+    /// A first appointment (`N`).
+    New,
+    /// A follow-up (`F`).
+    FollowUp,
+    /// Kept for urgent referrals (`U`).
+    Urgent,
+}
+
+/// A slot of the pattern, laid out from the session's start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LaidSlot {
+    /// What it is for.
+    pub kind: SlotKind,
+    /// Time from the session's start to the appointment.
+    pub at: Duration,
+    /// Length of the slot.
+    pub length: Duration,
+}
+
+impl Slots {
+    /// The slots in the order of the pattern.
+    ///
+    /// # Panics
+    ///
+    /// If the pattern has not been checked and does not make sense. [`Scenario::check`] refuses
+    /// such patterns, and every way of reading a scenario goes through it.
+    ///
+    /// [`Scenario::check`]: super::Scenario::check
+    #[must_use]
+    pub fn laid_out(&self) -> Vec<LaidSlot> {
+        match self.lay() {
+            Ok((slots, _)) => slots,
+            Err(wrong) => panic!("unchecked pattern: {wrong}"),
+        }
+    }
+
+    /// The slots, and the time from the session's start to the end of the pattern.
+    pub(crate) fn lay(&self) -> Result<(Vec<LaidSlot>, Duration), Wrong> {
+        let mut slots = Vec::new();
+        let mut now = Duration::ZERO;
+        // The longest interval of the letters in an open bracket, once there is one.
+        let mut bracket: Option<Duration> = None;
+        for (at, letter) in self.pattern.chars().enumerate() {
+            let place = at + 1;
+            match letter {
+                ' ' => {}
+                '(' if bracket.is_none() => bracket = Some(Duration::ZERO),
+                '(' => {
+                    return Err(
+                        Wrong::new(format!("letter {place}: a bracket inside a bracket"))
+                            .help("letters in one pair of brackets share a starting time: (NN)NN"),
+                    );
+                }
+                ')' => match bracket.take() {
+                    Some(longest) => now += longest,
+                    None => {
+                        return Err(Wrong::new(format!(
+                            "letter {place}: a bracket is closed that was never opened"
+                        ))
+                        .help("letters in one pair of brackets share a starting time: (NN)NN"));
+                    }
+                },
+                '-' if bracket.is_some() => {
+                    return Err(Wrong::new(format!(
+                        "letter {place}: an empty interval inside a bracket"
+                    ))
+                    .help("put it outside the brackets"));
+                }
+                '-' => now += self.interval(None)?,
+                _ => {
+                    let kind = slot_kind(letter, place)?;
+                    let length = self.interval(Some(kind))?;
+                    slots.push(LaidSlot {
+                        kind,
+                        at: now,
+                        length,
+                    });
+                    match &mut bracket {
+                        Some(longest) => *longest = Duration::max(*longest, length),
+                        None => now += length,
+                    }
+                }
+            }
+            if slots.len() > MOST_SLOTS {
+                return Err(Wrong::new(format!(
+                    "more than {MOST_SLOTS} slots in one session"
+                )));
+            }
+        }
+        if bracket.is_some() {
+            return Err(Wrong::new("a bracket is never closed")
+                .help("letters in one pair of brackets share a starting time: (NN)NN"));
+        }
+        if slots.is_empty() {
+            return Err(Wrong::new("a pattern without a single slot").help(
+                "write a letter for each slot: N new, F follow-up, U urgent, such as \"NFFNFF\"",
+            ));
+        }
+        Ok((slots, now))
+    }
+
+    /// The interval of a kind of slot, or of an empty one.
+    fn interval(&self, kind: Option<SlotKind>) -> Result<Duration, Wrong> {
+        let (own, key) = match kind {
+            Some(SlotKind::New) => (self.new, "new"),
+            Some(SlotKind::FollowUp) => (self.follow_up, "follow-up"),
+            Some(SlotKind::Urgent) => (self.urgent.or(self.new), "urgent"),
+            None => (None, "length"),
+        };
+        let Some(span) = own.or(self.length) else {
+            let letter = match kind {
+                Some(SlotKind::New) => 'N',
+                Some(SlotKind::FollowUp) => 'F',
+                Some(SlotKind::Urgent) => 'U',
+                None => '-',
+            };
+            return Err(Wrong::new(format!("\"{letter}\" has no length"))
+                .help(format!("add `{key} = \"15 min\"` to the slots")));
+        };
+        Ok(span.duration())
+    }
+}
+
+/// More than anybody books into one list on a day.
+const MOST_SLOTS: usize = 500;
+
+fn slot_kind(letter: char, place: usize) -> Result<SlotKind, Wrong> {
+    match letter {
+        'N' => Ok(SlotKind::New),
+        'F' => Ok(SlotKind::FollowUp),
+        'U' => Ok(SlotKind::Urgent),
+        'n' | 'f' | 'u' => {
+            Err(
+                Wrong::new(format!("letter {place}: '{letter}' is not a kind of slot")).help(
+                    format!("write a capital: '{}'", letter.to_ascii_uppercase()),
+                ),
+            )
+        }
+        _ => Err(
+            Wrong::new(format!("letter {place}: '{letter}' is not a kind of slot"))
+                .help("letters are N (new), F (follow-up), U (urgent) and - (an empty interval)"),
+        ),
+    }
+}
+
 /// Length of a consultation by kind.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -139,7 +289,10 @@ pub struct Documentation {
 
 impl Default for Documentation {
     fn default() -> Self {
-        Self { share: Share::of(1.0), after_session: Share::of(0.0) }
+        Self {
+            share: Share::of(1.0),
+            after_session: Share::of(0.0),
+        }
     }
 }
 

@@ -1,27 +1,43 @@
 //! What a planner writes: the scenario file as types, read, checked and resolved.
 //! Nothing here knows how a scenario is simulated.
 
+mod arrivals;
 mod booking;
+mod calendar;
 mod clinic;
+mod data;
+mod holidays;
+mod law;
 mod learning;
 mod new_system;
 mod plan;
+pub(crate) mod quantity;
 mod specialty;
 mod staff;
 
+pub use arrivals::{Arrivals, Referrals};
 pub use booking::{Booking, Chasing, Desk, Handle, PhoneLine, Redial};
+pub use calendar::Calendar;
 pub use clinic::{
-    Clinic, ClinicSession, Consultation, Documentation, Lists, Medium, Slots, Step, StepTime,
+    Clinic, ClinicSession, Consultation, Documentation, LaidSlot, Lists, Medium, SlotKind, Slots,
+    Step, StepTime,
 };
-pub use learning::{Curve, CurveFamily, LearningCurve};
+pub use data::DataFile;
+pub use holidays::Holidays;
+pub use law::Law;
+pub use learning::{Curve, CurveFamily, Experience, LearningCurve};
 pub use new_system::{Cover, Learning, NewSystem, Training, TrainingByRole};
 pub use plan::{
-    CatchUp, ExtraStaff, Floorwalkers, Intervention, MoreLines, Overtime, PlannedAction,
-    Template, TrainMore,
+    CatchUp, ExtraStaff, Floorwalkers, Intervention, MoreLines, Overtime, PlannedAction, Template,
+    TrainMore,
+};
+pub use quantity::{
+    CivilDate, ClockTime, DailyChance, Frequency, Moment, Pace, Price, Ramp, RampStep, Share, Span,
+    Weekdays,
 };
 pub use specialty::{
-    Arrivals, Booked, Cancellation, DidNotAttend, FollowUp, Priority, ReferralRecord, Referrals,
-    Specialty, WaitingList, WaitingRecord,
+    Booked, Cancellation, DidNotAttend, FollowUp, Priority, ReferralRecord, Specialty, WaitingList,
+    WaitingRecord,
 };
 pub use staff::{EndOfShift, Role, Shift, Sickness, SicknessPeak, StaffGroup, Work};
 
@@ -116,7 +132,11 @@ pub struct Recovery {
 
 impl Default for Recovery {
     fn default() -> Self {
-        Self { tolerance: Share::of(0.10), averaged_over: 5, holds_for: 10 }
+        Self {
+            tolerance: Share::of(0.10),
+            averaged_over: 5,
+            holds_for: 10,
+        }
     }
 }
 

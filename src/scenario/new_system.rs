@@ -74,4 +74,3 @@ pub enum Cover {
     /// They are backfilled.
     Backfilled,
 }
-

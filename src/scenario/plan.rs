@@ -66,6 +66,63 @@ pub enum PlannedAction<'a> {
     MoreLines(&'a MoreLines),
 }
 
+impl Intervention {
+    /// Its one action.
+    ///
+    /// # Panics
+    ///
+    /// If there are none or several, which [`Scenario::check`] refuses.
+    ///
+    /// [`Scenario::check`]: super::Scenario::check
+    #[must_use]
+    pub fn action(&self) -> PlannedAction<'_> {
+        let actions = self.actions();
+        assert!(
+            actions.len() == 1,
+            "an intervention has exactly one action, not {}",
+            actions.len()
+        );
+        actions[0].1
+    }
+
+    /// Every action given, with its key.
+    pub(crate) fn actions(&self) -> Vec<(&'static str, PlannedAction<'_>)> {
+        let all = [
+            (
+                "extra-staff",
+                self.extra_staff.as_ref().map(PlannedAction::ExtraStaff),
+            ),
+            (
+                "floorwalkers",
+                self.floorwalkers.as_ref().map(PlannedAction::Floorwalkers),
+            ),
+            (
+                "training",
+                self.training.as_ref().map(PlannedAction::Training),
+            ),
+            (
+                "template",
+                self.template.as_ref().map(PlannedAction::Template),
+            ),
+            (
+                "catch-up",
+                self.catch_up.as_ref().map(PlannedAction::CatchUp),
+            ),
+            (
+                "overtime",
+                self.overtime.as_ref().map(PlannedAction::Overtime),
+            ),
+            (
+                "more-lines",
+                self.more_lines.as_ref().map(PlannedAction::MoreLines),
+            ),
+        ];
+        all.into_iter()
+            .filter_map(|(key, action)| action.map(|action| (key, action)))
+            .collect()
+    }
+}
+
 /// Extra people for a staff group, on that group's shifts and work.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]

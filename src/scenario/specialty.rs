@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{DataFile, Frequency, Law, Share, Span, Weekdays, ClockTime};
+use super::{DataFile, Law, Referrals, Share, Span};
 
 /// A specialty: one stream of referrals, one waiting list, one pool of slots over its clinics.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -36,64 +36,28 @@ pub struct Specialty {
     pub follow_up: Option<FollowUp>,
 }
 
-/// New referrals.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Referrals {
-    /// A random stream.
-    Stream(Arrivals),
-    /// Replayed from a CSV file with columns `date` (or `referred`), optionally `time`, and
-    /// optionally `priority` (`urgent` or `routine`).
-    File(DataFile<ReferralRecord>),
-}
-
 /// One row of a referrals file.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ReferralRecord {
-    /// Milliseconds from the scenario's first midnight.
+    /// When it is made.
+    #[serde(with = "milliseconds")]
     pub at: crate::engine::Time,
     /// Urgent or routine, where the file says so; otherwise drawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub urgent: Option<Priority>,
 }
 
 /// Priority of a referral.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Priority {
     /// Two-week wait.
     Urgent,
     /// Everybody else.
     Routine,
-}
-
-/// A stream of arrivals whose rate follows the calendar. The stated rate is the mean over an
-/// ordinary week; profiles only say how it is spread. Without `days` and profiles the rate is
-/// the same at every moment.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Arrivals {
-    /// Mean number per unit of time over an ordinary week.
-    pub rate: Frequency,
-    /// Only on these days, and not on public holidays.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub days: Option<Weekdays>,
-    /// Only from this time of the day.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub from: Option<ClockTime>,
-    /// Only to this time of the day.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub to: Option<ClockTime>,
-    /// Relative weight of Monday to Sunday (seven numbers).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub by_weekday: Option<[f64; 7]>,
-    /// Relative weight of each hour from midnight (24 numbers).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub by_hour: Option<[f64; 24]>,
-    /// Factor on the rate in each month, January to December (twelve numbers).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub by_month: Option<[f64; 12]>,
-    /// Day-to-day variation beyond Poisson: coefficient of variation of a gamma factor of mean 1.
-    #[serde(default)]
-    pub day_to_day: f64,
 }
 
 /// Patients already waiting for a first appointment on the first day.
@@ -117,18 +81,22 @@ pub struct WaitingList {
 }
 
 /// One row of a waiting-list file.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct WaitingRecord {
     /// Moment of the referral (before the first midnight: negative).
+    #[serde(with = "milliseconds")]
     pub referred: crate::engine::Time,
     /// Urgent or routine, where the file says so; otherwise drawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub urgent: Option<Priority>,
     /// Whether the patient has an appointment already.
     pub booked: Booked,
 }
 
 /// Whether a patient on the starting list has an appointment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Booked {
     /// Already in a diary.
     Yes,
@@ -183,4 +151,19 @@ pub struct FollowUp {
 
 fn one() -> f64 {
     1.0
+}
+
+/// Instants in files and manifests: whole milliseconds from the scenario's first midnight.
+mod milliseconds {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use crate::engine::Time;
+
+    pub fn serialize<S: Serializer>(time: &Time, serializer: S) -> Result<S::Ok, S::Error> {
+        time.as_ms().serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Time, D::Error> {
+        i64::deserialize(deserializer).map(Time::from_ms)
+    }
 }

@@ -1,8 +1,9 @@
 //! `[staff.NAME]`: groups of staff, their rotas, what they work on and how often they are ill.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize};
 
+use super::quantity::text_or_table;
 use super::{ClockTime, Moment, Price, Share, Span, Weekdays};
 
 /// A group of staff with one rota.
@@ -44,7 +45,9 @@ pub struct StaffGroup {
 }
 
 /// Which learning curve somebody follows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
     /// Books, registers, answers the telephone.
@@ -74,7 +77,9 @@ pub struct Shift {
 }
 
 /// What somebody can work on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Work {
     /// Answer the telephone.
@@ -107,7 +112,8 @@ pub enum EndOfShift {
 }
 
 /// Absence through illness: `"5%"` or a table.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Sickness {
     /// Long-run share of working days lost.
     pub rate: Share,
@@ -131,7 +137,58 @@ pub struct SicknessPeak {
     pub rate: Share,
 }
 
-
 fn one() -> f64 {
     1.0
+}
+
+/// Mean spell if a scenario only gives a rate [A].
+fn usual_spell() -> Span {
+    Span::of(crate::engine::Duration::from_days(5))
+}
+
+/// What sickness may be written as, beside a bare share.
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(rename = "SicknessTable")]
+struct SicknessTable {
+    /// Long-run share of working days lost.
+    rate: Share,
+    /// Mean length of a spell, in calendar days (default 5).
+    #[serde(default = "usual_spell")]
+    spell: Span,
+    /// Periods with another rate.
+    #[serde(default)]
+    peaks: Vec<SicknessPeak>,
+}
+
+impl<'de> Deserialize<'de> for Sickness {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        text_or_table(
+            deserializer,
+            |rate| {
+                Ok(Self {
+                    rate,
+                    spell: usual_spell(),
+                    peaks: Vec::new(),
+                })
+            },
+            |SicknessTable { rate, spell, peaks }| Ok(Self { rate, spell, peaks }),
+        )
+    }
+}
+
+impl JsonSchema for Sickness {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Sickness".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let rate = generator.subschema_for::<Share>();
+        let table = generator.subschema_for::<SicknessTable>();
+        json_schema!({
+            "description": "Absence through illness: the share of working days lost, or a table.",
+            "anyOf": [rate, table],
+            "examples": ["5%", { "rate": "5%", "spell": "4 days", "peaks": [] }]
+        })
+    }
 }
