@@ -4,25 +4,37 @@
 mod arrivals;
 mod booking;
 mod calendar;
+mod check;
 mod clinic;
+mod csv_files;
 mod data;
+mod diagnostic;
+mod explain;
 mod holidays;
 mod law;
 mod learning;
+mod load;
 mod new_system;
 mod plan;
 pub(crate) mod quantity;
+mod schema;
+mod sources;
 mod specialty;
 mod staff;
+mod tree;
 
 pub use arrivals::{Arrivals, Referrals};
 pub use booking::{Booking, Chasing, Desk, Handle, PhoneLine, Redial};
 pub use calendar::Calendar;
+pub use check::Doubt;
 pub use clinic::{
     Clinic, ClinicSession, Consultation, Documentation, LaidSlot, Lists, Medium, SlotKind, Slots,
     Step, StepTime,
 };
 pub use data::DataFile;
+#[cfg(feature = "cli")]
+pub use diagnostic::Appearance;
+pub use diagnostic::{Mistake, Mistakes};
 pub use holidays::Holidays;
 pub use law::Law;
 pub use learning::{Curve, CurveFamily, Experience, LearningCurve};
@@ -35,6 +47,8 @@ pub use quantity::{
     CivilDate, ClockTime, DailyChance, Frequency, Moment, Pace, Price, Ramp, RampStep, Share, Span,
     Weekdays,
 };
+pub use schema::json_schema;
+pub use sources::Reader;
 pub use specialty::{
     Booked, Cancellation, DidNotAttend, FollowUp, Priority, ReferralRecord, Specialty, WaitingList,
     WaitingRecord,

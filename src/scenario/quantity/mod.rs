@@ -6,7 +6,7 @@ mod date;
 mod ramp;
 mod rate;
 mod share;
-mod span;
+pub(crate) mod span;
 pub(crate) mod text;
 mod weekdays;
 
