@@ -1,0 +1,209 @@
+//! Streams of arrivals as written: referrals, calls, enquiries. How moments are drawn from them
+//! lives in `engine::arrivals`.
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::quantity::{Wrong, text_or_table};
+use super::{ClockTime, DataFile, Frequency, ReferralRecord, Weekdays};
+
+/// New referrals.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Referrals {
+    /// A random stream.
+    Stream(Arrivals),
+    /// Replayed from a CSV file with columns `date` (or `referred`), optionally `time`, and
+    /// optionally `priority` (`urgent` or `routine`).
+    File(DataFile<ReferralRecord>),
+}
+
+/// A stream of arrivals whose rate follows the calendar. The stated rate is the mean over an
+/// ordinary week; profiles only say how it is spread. Without `days` and profiles the rate is
+/// the same at every moment.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Arrivals {
+    /// Mean number per unit of time over an ordinary week.
+    pub rate: Frequency,
+    /// Only on these days, and not on public holidays.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days: Option<Weekdays>,
+    /// Only from this time of the day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<ClockTime>,
+    /// Only to this time of the day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<ClockTime>,
+    /// Relative weight of Monday to Sunday (seven numbers).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by_weekday: Option<[f64; 7]>,
+    /// Relative weight of each hour from midnight (24 numbers).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by_hour: Option<[f64; 24]>,
+    /// Factor on the rate in each month, January to December (twelve numbers).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by_month: Option<[f64; 12]>,
+    /// Day-to-day variation beyond Poisson: coefficient of variation of a gamma factor of mean 1.
+    pub day_to_day: f64,
+}
+
+impl Arrivals {
+    /// At this rate at every moment.
+    #[must_use]
+    pub fn steady(rate: Frequency) -> Self {
+        Self {
+            rate,
+            days: None,
+            from: None,
+            to: None,
+            by_weekday: None,
+            by_hour: None,
+            by_month: None,
+            day_to_day: 0.0,
+        }
+    }
+}
+
+/// What a stream may be written as: a table of these keys.
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(rename = "ArrivalsTable")]
+struct ArrivalsTable {
+    /// Mean number per unit of time over an ordinary week.
+    #[serde(default)]
+    rate: Option<Frequency>,
+    /// A CSV file with a row per referral, instead of a rate (referrals only).
+    #[serde(default)]
+    file: Option<DataFile<ReferralRecord>>,
+    /// Only on these days, and not on public holidays.
+    #[serde(default)]
+    days: Option<Weekdays>,
+    /// Only from this time of the day.
+    #[serde(default)]
+    from: Option<ClockTime>,
+    /// Only to this time of the day.
+    #[serde(default)]
+    to: Option<ClockTime>,
+    /// Relative weight of Monday to Sunday (seven numbers).
+    #[serde(default)]
+    by_weekday: Option<[f64; 7]>,
+    /// Relative weight of each hour from midnight (24 numbers).
+    #[serde(default)]
+    by_hour: Option<[f64; 24]>,
+    /// Factor on the rate in each month, January to December (twelve numbers).
+    #[serde(default)]
+    by_month: Option<[f64; 12]>,
+    /// Day-to-day variation beyond Poisson: coefficient of variation of a gamma factor of mean 1.
+    #[serde(default)]
+    day_to_day: Option<f64>,
+}
+
+impl ArrivalsTable {
+    fn stream(self) -> Result<Arrivals, Wrong> {
+        if self.file.is_some() {
+            return Err(Wrong::new("only referrals can be replayed from a file")
+                .help("give a rate, such as rate = \"900 per day\"")
+                .at("file"));
+        }
+        let Some(rate) = self.rate else {
+            return Err(Wrong::new("a stream of arrivals needs a rate")
+                .help("add something like: rate = \"420 per week\""));
+        };
+        Ok(Arrivals {
+            rate,
+            days: self.days,
+            from: self.from,
+            to: self.to,
+            by_weekday: self.by_weekday,
+            by_hour: self.by_hour,
+            by_month: self.by_month,
+            day_to_day: self.day_to_day.unwrap_or(0.0),
+        })
+    }
+
+    fn referrals(self) -> Result<Referrals, Wrong> {
+        let others = [
+            ("rate", self.rate.is_some()),
+            ("days", self.days.is_some()),
+            ("from", self.from.is_some()),
+            ("to", self.to.is_some()),
+            ("by-weekday", self.by_weekday.is_some()),
+            ("by-hour", self.by_hour.is_some()),
+            ("by-month", self.by_month.is_some()),
+            ("day-to-day", self.day_to_day.is_some()),
+        ];
+        match self.file {
+            None => self.stream().map(Referrals::Stream),
+            Some(file) => match others.into_iter().find(|(_, given)| *given) {
+                None => Ok(Referrals::File(file)),
+                Some((key, _)) => Err(Wrong::new(format!(
+                    "a file leaves nothing for \"{key}\" to say"
+                ))
+                .help("give either a file or a rate with its profile")
+                .at(key)),
+            },
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Arrivals {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        text_or_table(
+            deserializer,
+            |rate| Ok(Self::steady(rate)),
+            ArrivalsTable::stream,
+        )
+    }
+}
+
+impl<'de> Deserialize<'de> for Referrals {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        text_or_table(
+            deserializer,
+            |rate| Ok(Referrals::Stream(Arrivals::steady(rate))),
+            ArrivalsTable::referrals,
+        )
+    }
+}
+
+impl Serialize for Referrals {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Referrals::Stream(arrivals) => arrivals.serialize(serializer),
+            Referrals::File(file) => {
+                std::collections::BTreeMap::from([("file", file)]).serialize(serializer)
+            }
+        }
+    }
+}
+
+/// The schema of a rate, or of the table; the two kinds of stream share it.
+fn stream_schema(generator: &mut SchemaGenerator) -> Schema {
+    let rate = generator.subschema_for::<Frequency>();
+    let table = generator.subschema_for::<ArrivalsTable>();
+    json_schema!({
+        "description": "A stream of arrivals: a rate, or a table with a profile.",
+        "anyOf": [rate, table],
+        "examples": ["420 per week", { "rate": "900 per day", "days": "mon-fri", "from": "08:00:00", "to": "17:00:00" }]
+    })
+}
+
+impl JsonSchema for Arrivals {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Arrivals".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        stream_schema(generator)
+    }
+}
+
+impl JsonSchema for Referrals {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Referrals".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        stream_schema(generator)
+    }
+}

@@ -1,0 +1,116 @@
+//! The days of a scenario counted from its start, with weekdays, months and holidays; the clock
+//! within a day lives in `engine::clock`.
+
+use super::{CivilDate, Holidays, Scenario};
+
+/// The calendar of a scenario. Day 0 is the first simulated day; days before it are negative,
+/// and days after the last have dates as well (bookings reach beyond the end).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Calendar {
+    start: CivilDate,
+    start_weekday: i64,
+    days: i64,
+    go_live: Option<i64>,
+    holidays: Holidays,
+    /// Facts about days from `-MARGIN` on, because the model asks all the time.
+    known: Vec<DayFacts>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct DayFacts {
+    month: u8,
+    holiday: bool,
+}
+
+/// Days known by heart before the start and after the end.
+const MARGIN: i64 = 400;
+/// Enough for ten years; a longer (unchecked) scenario is looked up day by day beyond it.
+const MOST_KNOWN: i64 = 5_000;
+
+impl Calendar {
+    /// The calendar of `scenario`.
+    #[must_use]
+    pub fn of(scenario: &Scenario) -> Self {
+        let start = scenario.start;
+        let days = (scenario.end.days_since(start) + 1).max(0);
+        let mut calendar = Self {
+            start,
+            start_weekday: i64::from(start.date().weekday().to_monday_zero_offset()),
+            days,
+            go_live: scenario.go_live.map(|date| date.days_since(start)),
+            holidays: scenario.holidays.clone(),
+            known: Vec::new(),
+        };
+        let upto = (days + MARGIN).min(MOST_KNOWN);
+        calendar.known = (-MARGIN..upto).map(|day| calendar.work_out(day)).collect();
+        calendar
+    }
+
+    /// How many days are simulated, the last one included.
+    #[must_use]
+    pub fn days(&self) -> i64 {
+        self.days
+    }
+
+    /// The date of a day.
+    #[must_use]
+    pub fn date(&self, day: i64) -> CivilDate {
+        self.start.plus_days(day)
+    }
+
+    /// The day of a date.
+    #[must_use]
+    pub fn day_of(&self, date: CivilDate) -> i64 {
+        date.days_since(self.start)
+    }
+
+    /// The day's weekday, Monday = 0.
+    #[inline]
+    #[must_use]
+    pub fn weekday(&self, day: i64) -> usize {
+        (self.start_weekday + day).rem_euclid(7) as usize
+    }
+
+    /// The day's month, January = 0.
+    #[inline]
+    #[must_use]
+    pub fn month(&self, day: i64) -> usize {
+        usize::from(self.facts(day).month)
+    }
+
+    /// Whether the day is a public holiday.
+    #[inline]
+    #[must_use]
+    pub fn is_holiday(&self, day: i64) -> bool {
+        self.facts(day).holiday
+    }
+
+    /// Whether the day is a Monday to Friday and no public holiday.
+    #[inline]
+    #[must_use]
+    pub fn is_working_day(&self, day: i64) -> bool {
+        self.weekday(day) < 5 && !self.is_holiday(day)
+    }
+
+    /// The day of the go-live, if there is one.
+    #[must_use]
+    pub fn go_live(&self) -> Option<i64> {
+        self.go_live
+    }
+
+    #[inline]
+    fn facts(&self, day: i64) -> DayFacts {
+        let known = usize::try_from(day.saturating_add(MARGIN))
+            .ok()
+            .and_then(|at| self.known.get(at));
+        known.copied().unwrap_or_else(|| self.work_out(day))
+    }
+
+    fn work_out(&self, day: i64) -> DayFacts {
+        let date = self.date(day).date();
+        DayFacts {
+            month: date.month().unsigned_abs() - 1,
+            holiday: self.holidays.contain(date),
+        }
+    }
+}

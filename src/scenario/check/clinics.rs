@@ -1,0 +1,137 @@
+//! Checks of the clinics: sessions, patterns, consultations and further steps.
+
+use super::super::quantity::Wrong;
+use super::super::{Clinic, ClinicSession, Slots, Step, StepTime};
+use super::Checker;
+use crate::engine::Duration;
+
+impl Checker<'_> {
+    pub(super) fn clinics(&mut self) {
+        for (name, clinic) in &self.scenario.clinic {
+            self.clinic(&["clinic", name], clinic);
+        }
+    }
+
+    fn clinic(&mut self, path: &[&str], clinic: &Clinic) {
+        let at = |key: &'static str| [path, &[key]].concat();
+        let scenario = self.scenario;
+        self.refer(
+            &at("specialty"),
+            &clinic.specialty,
+            "specialty",
+            &scenario.specialty,
+        );
+        if let Some(desk) = &clinic.desk {
+            self.refer(&at("desk"), desk, "desk", &scenario.desk);
+        }
+        let length = self.pattern(&at("slots"), &clinic.slots);
+        self.sessions(&at("sessions"), &clinic.sessions, length);
+        self.takes(
+            &[path, &["consultation", "new"]].concat(),
+            &clinic.consultation.new,
+        );
+        self.takes_if(
+            &[path, &["consultation", "follow-up"]].concat(),
+            clinic.consultation.follow_up.as_ref(),
+        );
+        self.takes_if(&at("late-start"), clinic.late_start.as_ref());
+        let largest = clinic
+            .sessions
+            .iter()
+            .map(|session| session.clinicians)
+            .max()
+            .unwrap_or(0);
+        if let Some(team) = clinic.team {
+            self.at_most(&at("team"), team, 10_000);
+            self.note_if(team < largest, &at("team"), || {
+                Wrong::new(format!("a team of {team}, but a session needs {largest}"))
+            });
+        }
+        for (nth, step) in clinic.steps.iter().enumerate() {
+            self.step(&[path, &["steps", &*nth.to_string()]].concat(), step);
+        }
+    }
+
+    /// The pattern; its length if it makes sense.
+    fn pattern(&mut self, path: &[&str], slots: &Slots) -> Option<Duration> {
+        let lengths = [
+            ("length", slots.length),
+            ("new", slots.new),
+            ("follow-up", slots.follow_up),
+            ("urgent", slots.urgent),
+        ];
+        for (key, length) in lengths {
+            if let Some(length) = length {
+                self.more_than_nothing(&[path, &[key]].concat(), length);
+            }
+        }
+        let laid = slots.lay().map(|(_, length)| length);
+        self.note_error(&[path, &["pattern"]].concat(), laid)
+    }
+
+    pub(super) fn sessions(
+        &mut self,
+        path: &[&str],
+        sessions: &[ClinicSession],
+        pattern: Option<Duration>,
+    ) {
+        self.note_if(sessions.is_empty(), path, || {
+            Wrong::new("no sessions")
+                .help("such as [{ days = [\"mon\", \"thu\"], from = 09:00:00, to = 12:30:00 }]")
+        });
+        for (nth, session) in sessions.iter().enumerate() {
+            let nth = nth.to_string();
+            let here = [path, &[&*nth]].concat();
+            let at = |key: &'static str| [&here[..], &[key]].concat();
+            let ordered = self.in_order(&here, session.from, session.to);
+            self.at_least_one(&at("clinicians"), session.clinicians);
+            self.note_if(session.every == 0, &at("every"), || {
+                Wrong::new("every 0 weeks").help("1 is weekly, 2 every other week")
+            });
+            self.at_most(&at("every"), session.every, 520);
+            if let (Some(first), Some(last)) = (session.first, session.last) {
+                self.note_if(last < first, &at("last"), || {
+                    Wrong::new(format!(
+                        "the last date, {last}, comes before the first, {first}"
+                    ))
+                });
+            }
+            let available = session.to.since_midnight() - session.from.since_midnight();
+            if let Some(pattern) = pattern
+                && ordered
+                && pattern > available
+            {
+                let minutes = |d: Duration| d.as_minutes_f64();
+                self.note(
+                    &here,
+                    Wrong::new(format!(
+                        "the pattern takes {} min, but the session lasts {} min",
+                        minutes(pattern),
+                        minutes(available)
+                    ))
+                    .help("shorten the pattern, or end the session later"),
+                );
+            }
+        }
+    }
+
+    fn step(&mut self, path: &[&str], step: &Step) {
+        let at = |key: &'static str| [path, &[key]].concat();
+        self.takes(&at("takes"), &step.takes);
+        self.takes_if(&at("second-look"), step.second_look.as_ref());
+        if let Some(service) = &step.at {
+            self.refer(&at("at"), service, "service", &self.scenario.service);
+        }
+        self.note_if(
+            step.when == StepTime::Before && step.second_look.is_some(),
+            &at("second-look"),
+            || {
+                Wrong::new("a second look comes after the consultation")
+                    .help("write when = \"after\"")
+            },
+        );
+        self.note_if(step.name.trim().is_empty(), &at("name"), || {
+            Wrong::new("the name is empty")
+        });
+    }
+}

@@ -1,0 +1,68 @@
+//! Checks of the horizon and the frame of the experiment.
+
+use super::super::quantity::Wrong;
+use super::Checker;
+
+const LONGEST_DAYS: i64 = 3_660;
+const MOST_REPLICATIONS: u32 = 100_000;
+
+impl Checker<'_> {
+    pub(super) fn dates(&mut self) {
+        let s = self.scenario;
+        let days = s.end.days_since(s.start);
+        self.note_if(s.title.trim().is_empty(), &["title"], || {
+            Wrong::new("the title is empty")
+        });
+        self.note_if(days < 0, &["end"], || {
+            Wrong::new(format!(
+                "the end, {}, comes before the start, {}",
+                s.end, s.start
+            ))
+        });
+        self.note_if(days > LONGEST_DAYS, &["end"], || {
+            Wrong::new("more than ten years")
+                .help("a go-live is over in one or two; end the scenario sooner")
+        });
+        self.note_if(
+            s.start.date().year() < 1970 || s.end.date().year() > 2200,
+            &["start"],
+            || Wrong::new("dates lie between 1970 and 2200"),
+        );
+        if let Some(go_live) = s.go_live
+            && days >= 0
+        {
+            self.note_if(go_live < s.start || go_live > s.end, &["go-live"], || {
+                Wrong::new(format!(
+                    "the go-live, {go_live}, lies outside the simulated days"
+                ))
+                .help(format!("they are {} to {}", s.start, s.end))
+            });
+        }
+        self.note_if(s.replications == 0, &["replications"], || {
+            Wrong::new("at least one replication is needed").help("50 is a good start")
+        });
+        self.note_if(
+            s.replications > MOST_REPLICATIONS,
+            &["replications"],
+            || {
+                Wrong::new(format!(
+                    "{} replications are more than {MOST_REPLICATIONS}",
+                    s.replications
+                ))
+            },
+        );
+        self.note_if(s.seed > i64::MAX as u64, &["seed"], || {
+            Wrong::new("the seed is too large")
+                .help("any whole number from 0 to 9223372036854775807")
+        });
+        let recovery = &s.recovery;
+        for (key, days) in [
+            ("averaged-over", recovery.averaged_over),
+            ("holds-for", recovery.holds_for),
+        ] {
+            self.note_if(!(1..=250).contains(&days), &["recovery", key], || {
+                Wrong::new(format!("{days} working days")).help("between 1 and 250 working days")
+            });
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! What makes sense in a scenario and what does not: one file for each part of the hospital.
+//! Reading and showing live in `load` and `diagnostic`.
+
+mod clinics;
+mod dates;
+mod doubts;
+mod go_live;
+mod office;
+mod people;
+mod specialties;
+mod values;
+
+use std::collections::BTreeMap;
+
+use super::Scenario;
+use super::quantity::{Wrong, nearest};
+
+pub use doubts::Doubt;
+
+/// Something wrong, at a path of keys.
+#[derive(Clone, Debug)]
+pub(crate) struct Finding {
+    pub path: Vec<String>,
+    pub wrong: Wrong,
+}
+
+/// Everything wrong with a scenario whose values could be read.
+pub(crate) fn findings(scenario: &Scenario) -> Vec<Finding> {
+    let mut checker = Checker {
+        scenario,
+        findings: Vec::new(),
+    };
+    checker.dates();
+    checker.names();
+    checker.specialties();
+    checker.clinics();
+    checker.staff();
+    checker.desks();
+    checker.booking();
+    checker.phone_lines();
+    checker.new_system();
+    checker.plan();
+    checker.findings
+}
+
+/// Walks a scenario and notes what is wrong.
+pub(super) struct Checker<'a> {
+    pub scenario: &'a Scenario,
+    findings: Vec<Finding>,
+}
+
+impl Checker<'_> {
+    /// Notes what is wrong at a path.
+    pub fn note(&mut self, path: &[&str], mut wrong: Wrong) {
+        let mut path: Vec<String> = path.iter().map(|step| (*step).to_owned()).collect();
+        path.extend(wrong.key.take());
+        self.findings.push(Finding { path, wrong });
+    }
+
+    pub fn note_if(&mut self, holds: bool, path: &[&str], wrong: impl FnOnce() -> Wrong) {
+        if holds {
+            self.note(path, wrong());
+        }
+    }
+
+    pub fn note_error<T>(&mut self, path: &[&str], result: Result<T, Wrong>) -> Option<T> {
+        result.map_err(|wrong| self.note(path, wrong)).ok()
+    }
+
+    /// A name that has to stand for something; `kind` is the table it is defined in.
+    pub fn refer<T>(&mut self, path: &[&str], name: &str, kind: &str, known: &BTreeMap<String, T>) {
+        if known.contains_key(name) {
+            return;
+        }
+        let wrong = Wrong::new(format!("there is no {} \"{name}\"", kind.replace('-', " ")));
+        self.note(
+            path,
+            match nearest(name, known.keys().map(String::as_str)) {
+                Some(meant) => wrong.help(format!("did you mean \"{meant}\"?")),
+                None if known.is_empty() => {
+                    wrong.help(format!("define it in a table [{kind}.{name}]"))
+                }
+                None => {
+                    let some: Vec<&str> = known.keys().take(12).map(String::as_str).collect();
+                    wrong.help(format!(
+                        "define it in a table [{kind}.{name}], or use one of: {}",
+                        some.join(", ")
+                    ))
+                }
+            },
+        );
+    }
+
+    pub fn refer_all<T>(
+        &mut self,
+        path: &[&str],
+        names: Option<&[String]>,
+        kind: &str,
+        known: &BTreeMap<String, T>,
+    ) {
+        let Some(names) = names else { return };
+        self.note_if(names.is_empty(), path, || {
+            Wrong::new("an empty list names nobody").help("leave the key out to mean all")
+        });
+        for (at, name) in names.iter().enumerate() {
+            self.refer(&[path, &[&*at.to_string()]].concat(), name, kind, known);
+            self.note_if(
+                names[..at].contains(name),
+                &[path, &[&*at.to_string()]].concat(),
+                || Wrong::new(format!("\"{name}\" is named twice")),
+            );
+        }
+    }
+
+    fn names(&mut self) {
+        let s = self.scenario;
+        let tables: [(&str, Vec<&String>, usize); 7] = [
+            ("specialty", s.specialty.keys().collect(), 128),
+            ("clinic", s.clinic.keys().collect(), 5_000),
+            ("desk", s.desk.keys().collect(), 500),
+            ("staff", s.staff.keys().collect(), 500),
+            ("phone-line", s.phone_line.keys().collect(), 128),
+            ("service", s.service.keys().collect(), 500),
+            ("plan", s.plan.keys().collect(), 128),
+        ];
+        for (table, names, most) in tables {
+            self.note_if(names.len() > most, &[table], || {
+                Wrong::new(format!(
+                    "{} tables [{table}.…] are more than {most}",
+                    names.len()
+                ))
+                .help("a trust has a few dozen specialties; put similar ones together")
+            });
+            for name in names {
+                let fits = !name.is_empty()
+                    && name.len() <= 80
+                    && !name.contains(|c: char| c.is_control());
+                self.note_if(!fits, &[table, name], || {
+                    Wrong::new("a name has 1 to 80 characters").help("use `title` for a longer one")
+                });
+            }
+        }
+        self.note_if(
+            s.staff.contains_key("clinicians"),
+            &["staff", "clinicians"],
+            || {
+                Wrong::new("\"clinicians\" already means those of all clinics")
+                    .help("choose another name")
+            },
+        );
+        for (name, service) in &s.service {
+            self.at_least_one(&["service", name, "count"], service.count);
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! Checks of staff and desks: rotas, what is worked on, and by whom.
+
+use super::super::quantity::Wrong;
+use super::super::{Role, Shift, Sickness, StaffGroup, Work};
+use super::Checker;
+use crate::engine::Duration;
+
+/// What each kind of work is called in a file.
+pub(super) const fn name_of(work: Work) -> &'static str {
+    match work {
+        Work::Answer => "answer",
+        Work::Register => "register",
+        Work::Book => "book",
+        Work::Rebook => "rebook",
+        Work::CheckIn => "check-in",
+        Work::CheckOut => "check-out",
+        Work::Enquiry => "enquiry",
+    }
+}
+
+impl Checker<'_> {
+    pub(super) fn staff(&mut self) {
+        for (name, group) in &self.scenario.staff {
+            self.group(&["staff", name], group);
+        }
+    }
+
+    fn group(&mut self, path: &[&str], group: &StaffGroup) {
+        let at = |key: &'static str| [path, &[key]].concat();
+        let scenario = self.scenario;
+        self.note_if(group.role == Role::Clinician, &at("role"), || {
+            Wrong::new("clinics bring their own clinicians")
+                .help("a group of staff is \"clerk\" or \"receptionist\"")
+        });
+        self.at_most(&at("count"), group.count, 10_000);
+        self.factor(&at("multiplier"), group.multiplier);
+        self.spread(&at("spread"), group.spread);
+        self.refer_all(
+            &at("specialties"),
+            group.specialties.as_deref(),
+            "specialty",
+            &scenario.specialty,
+        );
+        self.refer_all(
+            &at("lines"),
+            group.lines.as_deref(),
+            "phone-line",
+            &scenario.phone_line,
+        );
+        self.note_if(
+            group.lines.is_some() && !group.works.contains(&Work::Answer),
+            &at("lines"),
+            || {
+                Wrong::new("lines are named, but nobody here answers them")
+                    .help("add \"answer\" to `works`")
+            },
+        );
+        for (nth, work) in group.works.iter().enumerate() {
+            self.work(
+                &[path, &["works", &*nth.to_string()]].concat(),
+                path[1],
+                group,
+                nth,
+                *work,
+            );
+        }
+        for (nth, shift) in group.shifts.iter().enumerate() {
+            self.shift(
+                &[path, &["shifts", &*nth.to_string()]].concat(),
+                group,
+                shift,
+            );
+        }
+        self.shift_counts(path, group);
+        if let Some(sickness) = &group.sickness {
+            self.sickness(&at("sickness"), sickness);
+        }
+    }
+
+    fn work(&mut self, path: &[&str], name: &str, group: &StaffGroup, nth: usize, work: Work) {
+        self.note_if(group.works[..nth].contains(&work), path, || {
+            Wrong::new(format!("\"{}\" is named twice", name_of(work)))
+        });
+        let scenario = self.scenario;
+        let booking = &scenario.booking;
+        let desks = || scenario.desk.values().filter(|desk| desk.staff == name);
+        let (exists, add) = match work {
+            Work::Answer => (
+                !scenario.phone_line.is_empty(),
+                "add a table [phone-line.NAME]",
+            ),
+            Work::Register => (
+                booking.register.is_some(),
+                "add to [booking]: register = \"4 min\"",
+            ),
+            Work::Book => (booking.book.is_some(), "add to [booking]: book = \"4 min\""),
+            Work::Rebook => (
+                booking.book.is_some() || booking.rebook.is_some(),
+                "add to [booking]: rebook = \"4 min\"",
+            ),
+            Work::CheckIn => (
+                desks().any(|d| d.check_in.is_some()),
+                "name these staff at a desk with a `check-in` time",
+            ),
+            Work::CheckOut => (
+                desks().any(|d| d.check_out.is_some()),
+                "name these staff at a desk with a `check-out` time",
+            ),
+            Work::Enquiry => (
+                desks().any(|d| d.enquiry.is_some()),
+                "name these staff at a desk with an `enquiry` time",
+            ),
+        };
+        self.note_if(!exists, path, || {
+            Wrong::new(format!(
+                "there is no such work here: \"{}\" takes no time in this scenario",
+                name_of(work)
+            ))
+            .help(format!("leave it out, or {add}"))
+        });
+    }
+
+    fn shift(&mut self, path: &[&str], group: &StaffGroup, shift: &Shift) {
+        let at = |key: &'static str| [path, &[key]].concat();
+        if self.in_order(path, shift.from, shift.to) {
+            let length = shift.to.since_midnight() - shift.from.since_midnight();
+            self.note_if(
+                shift.pause.is_some_and(|pause| pause.duration() >= length),
+                &at("break"),
+                || Wrong::new("the break is as long as the shift"),
+            );
+        }
+        if let Some(count) = shift.count {
+            self.note_if(count > group.count, &at("count"), || {
+                Wrong::new(format!(
+                    "{count} on this shift, but the group has {}",
+                    group.count
+                ))
+            });
+        }
+    }
+
+    /// Each person works one of the shifts with a count: on no day may they add up to too many.
+    fn shift_counts(&mut self, path: &[&str], group: &StaffGroup) {
+        for day in 0..7 {
+            let counts = group
+                .shifts
+                .iter()
+                .filter(|shift| shift.days.contains(day))
+                .filter_map(|shift| shift.count);
+            let total: u64 = counts.map(u64::from).sum();
+            if total > u64::from(group.count)
+                && group
+                    .shifts
+                    .iter()
+                    .all(|s| s.count.is_none_or(|c| c <= group.count))
+            {
+                self.note(
+                    &[path, &["shifts"]].concat(),
+                    Wrong::new(format!(
+                        "the shifts of one day need {total} people, but the group has {}",
+                        group.count
+                    )),
+                );
+                return;
+            }
+        }
+    }
+
+    fn sickness(&mut self, path: &[&str], sickness: &Sickness) {
+        let too_ill = || Wrong::new("nobody would ever be at work").help("a rate such as \"5%\"");
+        self.note_if(
+            sickness.rate.value() > 0.95,
+            &[path, &["rate"]].concat(),
+            too_ill,
+        );
+        self.note_if(
+            sickness.spell.duration() < Duration::from_days(1),
+            &[path, &["spell"]].concat(),
+            || Wrong::new("a spell lasts at least a day"),
+        );
+        for (nth, peak) in sickness.peaks.iter().enumerate() {
+            let nth = nth.to_string();
+            let here = [path, &["peaks", &*nth]].concat();
+            self.note_if(
+                peak.rate.value() > 0.95,
+                &[&here[..], &["rate"]].concat(),
+                too_ill,
+            );
+            self.more_than_nothing(&[&here[..], &["for"]].concat(), peak.lasts);
+        }
+    }
+
+    pub(super) fn desks(&mut self) {
+        let scenario = self.scenario;
+        for (name, desk) in &scenario.desk {
+            let at = |key: &'static str| ["desk", name, key];
+            self.refer(&at("staff"), &desk.staff, "staff", &scenario.staff);
+            self.takes_if(&at("check-in"), desk.check_in.as_ref());
+            self.takes_if(&at("check-out"), desk.check_out.as_ref());
+            self.takes_if(&at("book"), desk.book.as_ref());
+            self.takes_if(&at("enquiry"), desk.enquiry.as_ref());
+            if let Some(enquiries) = &desk.enquiries {
+                self.arrivals(&at("enquiries"), enquiries);
+                self.note_if(desk.enquiry.is_none(), &at("enquiries"), || {
+                    Wrong::new("how long does an enquiry take?")
+                        .help("add something like: enquiry = { exponential = \"3 min\" }")
+                });
+            }
+            let Some(group) = scenario.staff.get(&desk.staff) else {
+                continue;
+            };
+            let tasks = [
+                (Work::CheckIn, desk.check_in.is_some()),
+                (Work::CheckOut, desk.check_out.is_some()),
+                (Work::Enquiry, desk.enquiries.is_some()),
+            ];
+            // Staff of a desk need not say what they do; if they do say, they must say it all.
+            let says = group
+                .works
+                .iter()
+                .any(|work| tasks.iter().any(|(task, _)| task == work));
+            for (work, needed) in tasks {
+                let word = name_of(work);
+                self.note_if(
+                    says && needed && !group.works.contains(&work),
+                    &["staff", &desk.staff, "works"],
+                    || {
+                        Wrong::new(format!("nobody does \"{word}\" at the desk \"{name}\"")).help(
+                            format!(
+                                "add \"{word}\", or name no desk work at all to mean all of it"
+                            ),
+                        )
+                    },
+                );
+            }
+        }
+    }
+}

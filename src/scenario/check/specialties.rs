@@ -1,0 +1,117 @@
+//! Checks of the specialties: referrals, starting lists, who does not come, who returns.
+
+use super::super::quantity::Wrong;
+use super::super::{DidNotAttend, Referrals, Specialty, WaitingList};
+use super::Checker;
+
+const MOST_WAITING: u32 = 1_000_000;
+
+impl Checker<'_> {
+    pub(super) fn specialties(&mut self) {
+        for (name, specialty) in &self.scenario.specialty {
+            self.specialty(&["specialty", name], specialty);
+        }
+    }
+
+    fn specialty(&mut self, path: &[&str], specialty: &Specialty) {
+        let at = |key: &'static str| [path, &[key]].concat();
+        if let Some(Referrals::Stream(arrivals)) = &specialty.referrals {
+            self.arrivals(&at("referrals"), arrivals);
+        }
+        if let Some(list) = &specialty.waiting_list {
+            self.waiting_list(&at("waiting-list"), list);
+        }
+        if let Some(did_not_attend) = &specialty.did_not_attend {
+            self.did_not_attend(&at("did-not-attend"), did_not_attend);
+        }
+        if let Some(cancellation) = &specialty.cancellation {
+            let both = cancellation.by_patient.value() + cancellation.by_hospital.value();
+            self.note_if(both > 1.0, &at("cancellation"), || {
+                Wrong::new("more than all bookings are cancelled")
+                    .help("the two shares add up to at most 100%")
+            });
+        }
+        if let Some(follow_up) = &specialty.follow_up {
+            self.takes_some(&[path, &["follow-up", "due"]].concat(), &follow_up.due);
+        }
+        if specialty.invited.value() > 0.0 {
+            let served = self.scenario.phone_line.values().any(|line| {
+                line.specialties
+                    .as_ref()
+                    .is_none_or(|list| list.iter().any(|name| Some(&&**name) == path.last()))
+            });
+            self.note_if(!served, &at("invited"), || {
+                Wrong::new("patients are invited to ring, but no phone line serves them")
+                    .help("add a table [phone-line.NAME], or leave `invited` out")
+            });
+            self.note_if(
+                self.scenario.booking.invitation_answered.is_none(),
+                &at("invited"),
+                || {
+                    Wrong::new("how long do invited patients take to ring?").help(
+                        "add to [booking]: invitation-answered = { exponential = \"3 days\" }",
+                    )
+                },
+            );
+        }
+    }
+
+    fn waiting_list(&mut self, path: &[&str], list: &WaitingList) {
+        let at = |key: &'static str| [path, &[key]].concat();
+        match (list.size, &list.file) {
+            (None, None) => self.note(
+                path,
+                Wrong::new("a starting list needs a size or a file")
+                    .help("such as { size = 2310, age = { exponential = \"5.5 weeks\" } }"),
+            ),
+            (Some(_), Some(_)) => {
+                self.note(&at("file"), Wrong::new("either a size or a file, not both"))
+            }
+            (None, Some(_)) => {
+                self.note_if(list.age.is_some(), &at("age"), || {
+                    Wrong::new("the file already says how long they wait")
+                });
+                self.note_if(list.unbooked > 0, &at("unbooked"), || {
+                    Wrong::new("the file already says who is booked").help("in its column `booked`")
+                });
+            }
+            (Some(size), None) => {
+                self.at_most(&at("size"), size, MOST_WAITING);
+                self.note_if(list.unbooked > size, &at("unbooked"), || {
+                    Wrong::new(format!("{} of {size} cannot be unbooked", list.unbooked))
+                });
+                self.note_if(list.age.is_none() && size > 0, path, || {
+                    Wrong::new("how long have they been waiting?")
+                        .help("add something like: age = { exponential = \"5.5 weeks\" }")
+                });
+            }
+        }
+        self.takes_if(&at("age"), list.age.as_ref());
+    }
+
+    fn did_not_attend(&mut self, path: &[&str], chances: &DidNotAttend) {
+        let at = |key: &'static str| [path, &[key]].concat();
+        let (same_day, long) = (chances.same_day.value(), chances.long_notice.value());
+        if same_day != long {
+            match chances.settles_over {
+                None => self.note(
+                    path,
+                    Wrong::new("over what time does the chance rise?")
+                        .help("add something like: settles-over = \"10 days\""),
+                ),
+                Some(span) => self.more_than_nothing(&at("settles-over"), span),
+            }
+        }
+        let factor = chances.follow_up_factor;
+        self.note_if(
+            !(0.0..=100.0).contains(&factor),
+            &at("follow-up-factor"),
+            || Wrong::new(format!("a factor of {factor} is impossible")),
+        );
+        self.note_if(
+            factor * same_day.max(long) > 1.0,
+            &at("follow-up-factor"),
+            || Wrong::new("with this factor more than all follow-ups do not attend"),
+        );
+    }
+}

@@ -1,0 +1,149 @@
+//! Checks that many parts share: laws, counts, factors, arrivals and times of day.
+
+use super::super::quantity::Wrong;
+use super::super::{Arrivals, ClockTime, Law, Moment, Span};
+use super::Checker;
+use crate::engine::Duration;
+
+impl Checker<'_> {
+    /// A law of something that takes time: never negative.
+    pub fn takes(&mut self, path: &[&str], law: &Law) {
+        self.note_if(law.can_be_negative(), path, || {
+            Wrong::new("this can be negative, but nothing takes less than no time").help(
+                "a normal law needs at-least = \"0 min\"; lognormal and gamma never are negative",
+            )
+        });
+    }
+
+    /// The same for a law that may be left out.
+    pub fn takes_if(&mut self, path: &[&str], law: Option<&Law>) {
+        if let Some(law) = law {
+            self.takes(path, law);
+        }
+    }
+
+    /// A law that would stop the clock if it were always zero.
+    pub fn takes_some(&mut self, path: &[&str], law: &Law) {
+        self.takes(path, law);
+        self.note_if(
+            law.mean() <= Duration::ZERO && !law.can_be_negative(),
+            path,
+            || Wrong::new("this must take some time"),
+        );
+    }
+
+    pub fn more_than_nothing(&mut self, path: &[&str], span: Span) {
+        self.note_if(span.duration() == Duration::ZERO, path, || {
+            Wrong::new("this must be longer than no time").help("such as \"1 day\"")
+        });
+    }
+
+    pub fn at_least_one(&mut self, path: &[&str], count: u32) {
+        self.at_most(path, count, 10_000);
+        self.note_if(count == 0, path, || Wrong::new("at least one is needed"));
+    }
+
+    pub fn at_most(&mut self, path: &[&str], count: u32, most: u32) {
+        self.note_if(count > most, path, || {
+            Wrong::new(format!("{count} is more than {most}"))
+        });
+    }
+
+    /// A factor on a time.
+    pub fn factor(&mut self, path: &[&str], factor: f64) {
+        self.note_if(!(factor > 0.0 && factor <= 1_000.0), path, || {
+            Wrong::new(format!("a factor of {factor} is impossible"))
+                .help("1 means as long as stated, 1.5 half as long again")
+        });
+    }
+
+    /// A coefficient of variation.
+    pub fn spread(&mut self, path: &[&str], spread: f64) {
+        self.note_if(!(0.0..=3.0).contains(&spread), path, || {
+            Wrong::new(format!(
+                "a coefficient of variation of {spread} is impossible"
+            ))
+            .help("it is standard deviation over mean: 0 for none, 0.25 for a good deal")
+        });
+    }
+
+    /// Times of day in order; says whether they are.
+    pub fn in_order(&mut self, path: &[&str], from: ClockTime, to: ClockTime) -> bool {
+        let ordered = from < to;
+        self.note_if(!ordered, &[path, &["to"]].concat(), || {
+            let wrong = Wrong::new(format!("it ends at {to}, but starts at {from}"));
+            if to.since_midnight() < Duration::from_hours(12)
+                && from.since_midnight() > Duration::from_hours(12)
+            {
+                wrong.help(
+                    "past midnight, write two: one to \"24:00\", one from 00:00:00 on the next day",
+                )
+            } else {
+                wrong.help("the end comes after the start on the same day")
+            }
+        });
+        ordered
+    }
+
+    pub fn arrivals(&mut self, path: &[&str], arrivals: &Arrivals) {
+        let at = |key: &'static str| [path, &[key]].concat();
+        let per_day = arrivals.rate.per(Duration::from_days(1));
+        self.note_if(per_day > 1e6, path, || {
+            Wrong::new(format!("{} is more than a million a day", arrivals.rate))
+        });
+        let (from, to) = (
+            arrivals.from.unwrap_or(ClockTime::at(Duration::ZERO)),
+            arrivals.to.unwrap_or(ClockTime::MIDNIGHT_AFTER),
+        );
+        let ordered = self.in_order(path, from, to);
+        self.spread(&at("day-to-day"), arrivals.day_to_day);
+        let profiles = [
+            ("by-weekday", arrivals.by_weekday.as_ref().map(|p| &p[..])),
+            ("by-hour", arrivals.by_hour.as_ref().map(|p| &p[..])),
+            ("by-month", arrivals.by_month.as_ref().map(|p| &p[..])),
+        ];
+        for (key, profile) in profiles {
+            let Some(weights) = profile else { continue };
+            if let Some(bad) = weights.iter().position(|w| !(0.0..=1e9).contains(w)) {
+                let place = bad.to_string();
+                self.note(
+                    &[path, &[key, &place]].concat(),
+                    Wrong::new("a weight is 0 or more"),
+                );
+            } else if weights.iter().all(|&w| w == 0.0) {
+                self.note(&at(key), Wrong::new("all weights are zero"));
+            }
+        }
+        if let (Some(weights), Some(days)) = (&arrivals.by_weekday, arrivals.days) {
+            let none = (0..7).all(|day| !days.contains(day) || weights[day] == 0.0);
+            self.note_if(
+                none && weights.iter().any(|&w| w > 0.0),
+                &at("by-weekday"),
+                || Wrong::new("all days named in `days` have weight zero"),
+            );
+        }
+        if let Some(weights) = &arrivals.by_hour
+            && ordered
+        {
+            let hour = Duration::from_hours(1).as_ms();
+            let first = (from.since_midnight().as_ms() / hour) as usize;
+            let last = ((to.since_midnight().as_ms() - 1) / hour) as usize;
+            let none = (first..=last.min(23)).all(|h| weights[h] == 0.0);
+            self.note_if(
+                none && weights.iter().any(|&w| w > 0.0),
+                &at("by-hour"),
+                || Wrong::new("all hours between `from` and `to` have weight zero"),
+            );
+        }
+    }
+
+    /// A moment that must exist: relative to a go-live only where there is one.
+    pub fn exists(&mut self, path: &[&str], moment: Moment) -> bool {
+        let missing = self.scenario.go_live.is_none() && matches!(moment, Moment::GoLive { .. });
+        self.note_if(missing, path, || {
+            Wrong::new("this counts from the go-live, but the scenario has none")
+                .help("add go-live = 2011-12-03 at the top, or give a date")
+        });
+        !missing
+    }
+}

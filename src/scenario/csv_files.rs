@@ -1,0 +1,229 @@
+//! Reads the CSV files a scenario names: observed durations, referrals, waiting lists. What the
+//! rows are used for lives with the tables.
+
+use csv::StringRecord;
+use serde_json::Value;
+
+use super::quantity::span::unit_of_time;
+use super::quantity::{Written, Wrong, nearest};
+use super::{Booked, CivilDate, ClockTime, Priority, ReferralRecord, WaitingRecord};
+use crate::engine::{Duration, Time};
+
+/// A CSV file with a header, read whole.
+struct Sheet {
+    name: String,
+    header: StringRecord,
+    rows: Vec<StringRecord>,
+}
+
+impl Sheet {
+    fn read(name: &str, bytes: &[u8]) -> Result<Self, Wrong> {
+        let text = std::str::from_utf8(bytes).map_err(|_| {
+            Wrong::new(format!("{name} is not text")).help("save it as CSV in UTF-8")
+        })?;
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let mut reader = csv::ReaderBuilder::new()
+            .trim(csv::Trim::All)
+            .from_reader(text.as_bytes());
+        let header = reader
+            .headers()
+            .map_err(|error| unreadable(name, &error))?
+            .clone();
+        let rows = reader
+            .records()
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(|error| unreadable(name, &error))?;
+        if rows.is_empty() {
+            return Err(Wrong::new(format!("{name} has no rows"))
+                .help("a header line, then a row for each entry"));
+        }
+        Ok(Self {
+            name: name.to_owned(),
+            header,
+            rows,
+        })
+    }
+
+    fn find(&self, column: &str) -> Option<usize> {
+        self.header
+            .iter()
+            .position(|name| name.eq_ignore_ascii_case(column))
+    }
+
+    fn column(&self, column: &str) -> Result<usize, Wrong> {
+        self.find(column).ok_or_else(|| {
+            let wrong = Wrong::new(format!("{} has no column \"{column}\"", self.name));
+            let lower: Vec<String> = self.header.iter().map(str::to_lowercase).collect();
+            match nearest(column, lower.iter().map(String::as_str)) {
+                Some(meant) => wrong.help(format!("did you mean \"{meant}\"?")),
+                None => wrong.help(format!(
+                    "its columns are {}",
+                    self.header.iter().collect::<Vec<_>>().join(", ")
+                )),
+            }
+        })
+    }
+
+    /// Reads every row; a complaint names file, line and column.
+    fn each<T>(
+        &self,
+        mut read: impl FnMut(&StringRecord) -> Result<T, (&'static str, Wrong)>,
+    ) -> Result<Vec<T>, Wrong> {
+        let rows = self.rows.iter().map(|row| {
+            read(row).map_err(|(column, wrong)| {
+                let line = row.position().map_or(0, csv::Position::line);
+                let place = format!(
+                    "{}, line {line}, column {column}: {}",
+                    self.name, wrong.what
+                );
+                Wrong {
+                    what: place,
+                    ..wrong
+                }
+            })
+        });
+        rows.collect()
+    }
+}
+
+fn unreadable(name: &str, error: &csv::Error) -> Wrong {
+    match error.kind() {
+        csv::ErrorKind::UnequalLengths {
+            pos,
+            expected_len,
+            len,
+        } => {
+            let line = pos.as_ref().map_or(0, csv::Position::line);
+            Wrong::new(format!(
+                "{name}, line {line}: {len} columns where the header has {expected_len}"
+            ))
+        }
+        _ => Wrong::new(format!("{name} cannot be read as CSV: {error}")),
+    }
+}
+
+/// Observed durations in milliseconds.
+pub(crate) fn durations(
+    name: &str,
+    bytes: &[u8],
+    column: Option<&str>,
+    unit: &str,
+) -> Result<Value, Wrong> {
+    let Some(ms) = unit_of_time(unit) else {
+        return Err(Wrong::new(format!("\"{unit}\" is not a unit of time"))
+            .help("units of time are ms, s, min, h, days and weeks")
+            .at("unit"));
+    };
+    let sheet = Sheet::read(name, bytes)?;
+    let at = match column {
+        Some(column) => sheet.column(column).map_err(|wrong| wrong.at("column"))?,
+        None if sheet.header.len() == 1 => 0,
+        None => {
+            return Err(
+                Wrong::new(format!("{name} has several columns")).help(format!(
+                    "add column = \"{}\"",
+                    sheet.header.get(0).unwrap_or("minutes")
+                )),
+            );
+        }
+    };
+    let values = sheet.each(|row| {
+        let text = row.get(at).unwrap_or("");
+        match text.parse::<f64>() {
+            // A century in milliseconds bounds it, as it bounds every span.
+            Ok(x) if x.is_finite() && (x * ms as f64).abs() < 3.2e12 => Ok(x * ms as f64),
+            _ => Err((
+                "of durations",
+                Wrong::new(format!("\"{text}\" is not a number")),
+            )),
+        }
+    });
+    Ok(Value::from(values?))
+}
+
+/// Referrals: `date` (or `referred`), `time`, `priority`.
+pub(crate) fn referrals(name: &str, bytes: &[u8], start: CivilDate) -> Result<Value, Wrong> {
+    let sheet = Sheet::read(name, bytes)?;
+    let date = match sheet.find("date").or_else(|| sheet.find("referred")) {
+        Some(at) => at,
+        None => sheet.column("date")?,
+    };
+    let (time, priority) = (sheet.find("time"), sheet.find("priority"));
+    let mut rows = sheet.each(|row| {
+        let day = moment(row, date, start).map_err(|wrong| ("date", wrong))?;
+        let since_midnight = match cell(row, time) {
+            "" => Duration::ZERO,
+            text => ClockTime::parse(text)
+                .map_err(|wrong| ("time", wrong))?
+                .since_midnight(),
+        };
+        let urgent = read_priority(cell(row, priority)).map_err(|wrong| ("priority", wrong))?;
+        Ok(ReferralRecord {
+            at: day + since_midnight,
+            urgent,
+        })
+    })?;
+    rows.sort_by_key(|row| row.at);
+    to_value(&rows)
+}
+
+/// A starting waiting list: `referred`, `priority`, `booked`.
+pub(crate) fn waiting_list(name: &str, bytes: &[u8], start: CivilDate) -> Result<Value, Wrong> {
+    let sheet = Sheet::read(name, bytes)?;
+    let (referred, priority, booked) = (
+        sheet.column("referred")?,
+        sheet.find("priority"),
+        sheet.find("booked"),
+    );
+    let rows = sheet.each(|row| {
+        let day = moment(row, referred, start).map_err(|wrong| ("referred", wrong))?;
+        if day >= Time::ZERO {
+            let wrong = Wrong::new(format!(
+                "{} is not before the first day",
+                cell(row, Some(referred))
+            ))
+            .help(format!(
+                "patients on the starting list were referred before {start}"
+            ));
+            return Err(("referred", wrong));
+        }
+        let urgent = read_priority(cell(row, priority)).map_err(|wrong| ("priority", wrong))?;
+        let booked = match &*cell(row, booked).to_lowercase() {
+            "yes" => Booked::Yes,
+            "no" | "" => Booked::No,
+            other => {
+                let wrong = Wrong::new(format!("\"{other}\" is neither yes nor no"));
+                return Err(("booked", wrong));
+            }
+        };
+        Ok(WaitingRecord {
+            referred: day,
+            urgent,
+            booked,
+        })
+    })?;
+    to_value(&rows)
+}
+
+fn to_value<T: serde::Serialize>(rows: &[T]) -> Result<Value, Wrong> {
+    serde_json::to_value(rows).map_err(|error| Wrong::new(error.to_string()))
+}
+
+fn cell(row: &StringRecord, at: Option<usize>) -> &str {
+    at.and_then(|at| row.get(at)).unwrap_or("")
+}
+
+fn moment(row: &StringRecord, at: usize, start: CivilDate) -> Result<Time, Wrong> {
+    let date = CivilDate::parse(cell(row, Some(at)))?;
+    Ok(Time::from_days(date.days_since(start)))
+}
+
+fn read_priority(text: &str) -> Result<Option<Priority>, Wrong> {
+    match &*text.to_lowercase() {
+        "" => Ok(None),
+        "urgent" => Ok(Some(Priority::Urgent)),
+        "routine" => Ok(Some(Priority::Routine)),
+        other => Err(Wrong::new(format!("\"{other}\" is not a priority"))
+            .help("priorities are urgent and routine")),
+    }
+}

@@ -1,0 +1,154 @@
+//! Serde's complaints in a planner's words. Where the complaint points lives in `load`.
+
+use super::quantity::{Wrong, nearest};
+
+/// A complaint about a value.
+pub(crate) struct Complaint {
+    pub wrong: Wrong,
+    /// The key that is missing, if that is the complaint.
+    pub missing: Option<String>,
+    /// Whether a list has the wrong number of entries.
+    pub miscounted: bool,
+}
+
+/// Takes serde's message apart.
+pub(crate) fn explain(message: &str) -> Complaint {
+    let plain = |wrong| Complaint {
+        wrong,
+        missing: None,
+        miscounted: false,
+    };
+    if let Some(rest) = message.strip_prefix("missing field ") {
+        let key = ticked(rest).next().unwrap_or(rest).to_owned();
+        let wrong = Wrong::new(format!("\"{key}\" is missing")).help(example(&key));
+        let wrong = if example(&key).is_empty() {
+            Wrong::new(wrong.what)
+        } else {
+            wrong
+        };
+        return Complaint {
+            wrong,
+            missing: Some(key),
+            miscounted: false,
+        };
+    }
+    if let Some(rest) = message.strip_prefix("unknown field ") {
+        return plain(unknown("unknown key", "keys here are", rest));
+    }
+    if let Some(rest) = message.strip_prefix("unknown variant ") {
+        return plain(unknown("there is no", "choose one of", rest));
+    }
+    if let Some(rest) = message.strip_prefix("invalid length ") {
+        let (found, expected) = rest
+            .split_once(", expected ")
+            .unwrap_or((rest, "another number"));
+        let expected = expected
+            .trim_start_matches("an array of length ")
+            .trim_start_matches("a tuple of size ");
+        let wrong = Wrong::new(format!(
+            "{found} entries where {} are wanted",
+            in_words(expected)
+        ));
+        return Complaint {
+            wrong,
+            missing: None,
+            miscounted: true,
+        };
+    }
+    for prefix in ["invalid type: ", "invalid value: "] {
+        if let Some((found, expected)) = message
+            .strip_prefix(prefix)
+            .and_then(|rest| rest.split_once(", expected "))
+        {
+            let (found, expected) = (found_in_words(found), in_words(expected));
+            return plain(Wrong::new(format!("expected {expected}, found {found}")));
+        }
+    }
+    plain(Wrong::from_text(message))
+}
+
+/// The words between backticks.
+fn ticked(text: &str) -> impl Iterator<Item = &str> {
+    text.split('`').skip(1).step_by(2)
+}
+
+fn unknown(what: &str, choices: &str, rest: &str) -> Wrong {
+    let mut words = ticked(rest);
+    let given = words.next().unwrap_or("");
+    let known: Vec<&str> = words.collect();
+    let wrong = Wrong::new(format!("{what} \"{given}\""));
+    match nearest(given, known.iter().copied()) {
+        Some(meant) => wrong.help(format!("did you mean \"{meant}\"?")),
+        None if known.is_empty() => wrong,
+        None => wrong.help(format!("{choices} {}", known.join(", "))),
+    }
+}
+
+/// What serde calls a type, in words.
+fn in_words(expected: &str) -> String {
+    let words = match expected {
+        "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number, 0 or more",
+        "i32" | "i64" => "a whole number",
+        "f32" | "f64" => "a number",
+        "a string" | "string" | "str" | "a borrowed string" => "text in quotes",
+        "a boolean" => "true or false",
+        "a sequence" => "a list",
+        "a map" => "a table",
+        "string or map" => "one of the names allowed here",
+        _ if expected.starts_with("struct ") => "a table",
+        _ if expected.starts_with("enum ") => "one of the names allowed here",
+        _ if expected.starts_with("variant identifier") => "one of the names allowed here",
+        _ if expected.starts_with("an array of length ") => {
+            return format!(
+                "a list of {}",
+                expected.trim_start_matches("an array of length ")
+            );
+        }
+        _ => expected,
+    };
+    words.to_owned()
+}
+
+fn found_in_words(found: &str) -> String {
+    let inner = ticked(found).next().unwrap_or("");
+    match found.split([' ', '`']).next().unwrap_or("") {
+        "string" => found.trim_start_matches("string ").to_owned(),
+        "integer" | "floating" | "boolean" => inner.to_owned(),
+        "sequence" => "a list".to_owned(),
+        "map" => "a table".to_owned(),
+        "null" | "unit" => "nothing".to_owned(),
+        _ => found.to_owned(),
+    }
+}
+
+/// How a missing key might be written.
+fn example(key: &str) -> String {
+    let text = match key {
+        "title" => "title = \"Our hospital goes live\"",
+        "start" => "start = 2011-09-05",
+        "end" => "end = 2012-08-31",
+        "specialty" => "specialty = \"ophthalmology\"",
+        "sessions" => "sessions = [{ days = [\"mon\", \"thu\"], from = 09:00:00, to = 12:30:00 }]",
+        "slots" => "slots = { length = \"15 min\", pattern = \"NFFNFFNFF\" }",
+        "pattern" => "pattern = \"NFFNFFNFF\"",
+        "consultation" => "consultation = { new = { lognormal = \"18 min\", cv = 0.47 } }",
+        "days" => "days = \"mon-fri\"",
+        "from" => "from = 09:00:00",
+        "to" => "to = 17:00:00",
+        "role" => "role = \"clerk\"",
+        "count" => "count = 4",
+        "staff" => "staff = \"reception\"",
+        "handle" => "handle = { query = { lognormal = \"4 min\", cv = 0.7 } }",
+        "same-day" => "same-day = \"2%\"",
+        "long-notice" => "long-notice = \"10%\"",
+        "chance" => "chance = \"60%\"",
+        "due" => "due = { gamma = \"12 weeks\", cv = 0.5 }",
+        "after" => "after = \"3 weeks\"",
+        "ramp" => "ramp = [\"50% for 2 weeks\", \"75% for 1 week\"]",
+        "hours" => "hours = \"4 hours\"",
+        "rate" => "rate = \"5%\"",
+        "covers" => "covers = 5",
+        _ => return String::new(),
+    };
+    format!("add something like: {text}")
+}

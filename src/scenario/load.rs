@@ -1,0 +1,312 @@
+//! Reads a scenario: files to tree, tree to types, types to a checked scenario, and back to text.
+//! Every mistake of a stage is found before the stage gives up; what makes sense is decided in
+//! `check`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+
+use serde_json::Value;
+
+use super::Scenario;
+use super::check::{self, Finding};
+use super::diagnostic::{Mistake, Mistakes};
+use super::explain::{Complaint, explain};
+use super::quantity::Wrong;
+use super::sources::{Reader, Sources};
+use super::tree::{Content, Tree};
+
+/// Rounds of "leave the culprit out and read again" before giving up; nobody reads more mistakes.
+const MOST_ROUNDS: usize = 100;
+
+impl Scenario {
+    /// Reads, resolves and checks the scenario file `name`.
+    ///
+    /// No file is opened here: `read` is given a name (relative names as written, those in a
+    /// file relative to that file's folder) and the most bytes that are accepted; it may stop
+    /// one byte after that.
+    ///
+    /// # Errors
+    ///
+    /// Every mistake found, with file and place.
+    pub fn load(name: &str, read: Reader<'_>) -> Result<Scenario, Mistakes> {
+        let mut sources = Sources::new(read);
+        let Some(mut tree) = sources.tree(name) else {
+            return Err(Mistakes::of(sources.mistakes, sources.texts));
+        };
+        sources.read_data(&mut tree);
+        let scenario = typed(tree.clone(), &mut sources, name);
+        let Some(scenario) = scenario.filter(|_| sources.mistakes.is_empty()) else {
+            return Err(Mistakes::of(sources.mistakes, sources.texts));
+        };
+        let findings = check::findings(&scenario);
+        if findings.is_empty() {
+            return Ok(scenario);
+        }
+        for finding in findings {
+            let mistake = placed(&tree, &sources, name, finding);
+            sources.mistakes.push(mistake);
+        }
+        Err(Mistakes::of(sources.mistakes, sources.texts))
+    }
+
+    /// Reads a scenario from text; it cannot name other files.
+    ///
+    /// # Errors
+    ///
+    /// Every mistake found, with its place.
+    pub fn from_toml(text: &str) -> Result<Scenario, Mistakes> {
+        const NAME: &str = "scenario.toml";
+        Self::load(NAME, &|name, _| {
+            if name == NAME {
+                Ok(text.as_bytes().to_vec())
+            } else {
+                Err(io::Error::new(
+                    io::ErrorKind::NotFound,
+                    "this scenario is only a text",
+                ))
+            }
+        })
+    }
+
+    /// Checks a scenario built in code; one that was loaded is checked already.
+    ///
+    /// # Errors
+    ///
+    /// Every mistake found, by key.
+    pub fn check(&self) -> Result<(), Mistakes> {
+        let findings = check::findings(self);
+        if findings.is_empty() {
+            return Ok(());
+        }
+        let mistakes = findings.into_iter().map(|Finding { path, wrong }| Mistake {
+            file: "scenario".to_owned(),
+            span: None,
+            key: path.join("."),
+            title: wrong.what,
+            label: String::new(),
+            help: wrong.help,
+        });
+        Err(Mistakes::of(mistakes.collect(), BTreeMap::new()))
+    }
+
+    /// The scenario as JSON, rows of its data files included: enough to repeat it exactly.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        // Every type here writes text, numbers, lists and tables with text keys.
+        serde_json::to_value(self).unwrap_or(Value::Null)
+    }
+
+    /// Reads back what [`Scenario::to_json`] wrote, and checks it.
+    ///
+    /// # Errors
+    ///
+    /// The first value that cannot be read, or every mistake found.
+    pub fn from_json(json: Value) -> Result<Scenario, Mistakes> {
+        let scenario: Scenario = serde_path_to_error::deserialize(json).map_err(|error| {
+            let path = error.path().to_string();
+            let complaint = explain(&error.inner().to_string());
+            let mistake = Mistake {
+                file: "scenario".to_owned(),
+                span: None,
+                key: path,
+                title: complaint.wrong.what,
+                label: String::new(),
+                help: complaint.wrong.help,
+            };
+            Mistakes::of(vec![mistake], BTreeMap::new())
+        })?;
+        scenario.check()?;
+        Ok(scenario)
+    }
+
+    /// The scenario with everything resolved, as a scenario file; data files by name.
+    #[must_use]
+    pub fn to_toml(&self) -> String {
+        let mut root = toml::Table::new();
+        if let Value::Object(entries) = self.to_json() {
+            for (key, value) in entries {
+                if let Some(value) = written(&key, value) {
+                    root.insert(key, value);
+                }
+            }
+        }
+        toml::to_string(&root).unwrap_or_default()
+    }
+}
+
+/// Keys whose text is a date or a time, written without quotes.
+const DATED: [&str; 8] = [
+    "start", "go-live", "end", "from", "to", "first", "last", "until",
+];
+
+/// A JSON value as TOML; nothing for null and empty tables, which say nothing.
+fn written(key: &str, value: Value) -> Option<toml::Value> {
+    Some(match value {
+        Value::Null => return None,
+        Value::Bool(yes) => toml::Value::Boolean(yes),
+        Value::Number(number) => match number.as_i64() {
+            Some(n) => toml::Value::Integer(n),
+            None => toml::Value::Float(number.as_f64()?),
+        },
+        Value::String(text) if DATED.contains(&key) || key == "holidays" => match text.parse() {
+            Ok(date) => toml::Value::Datetime(date),
+            Err(_) => toml::Value::String(text),
+        },
+        Value::String(text) => toml::Value::String(text),
+        Value::Array(items) if items.is_empty() => return None,
+        Value::Array(items) => toml::Value::Array(
+            items
+                .into_iter()
+                .filter_map(|item| written(key, item))
+                .collect(),
+        ),
+        Value::Object(mut entries) => {
+            if entries.len() == 2 && entries.contains_key("rows") && entries.contains_key("path") {
+                return entries
+                    .remove("path")
+                    .and_then(|path| written("path", path));
+            }
+            let table: toml::Table = entries
+                .into_iter()
+                .filter_map(|(key, value)| written(&key, value).map(|value| (key, value)))
+                .collect();
+            // Somebody's desk may be an empty table, but an empty section says nothing.
+            if table.is_empty() && SECTIONS.contains(&key) {
+                return None;
+            }
+            toml::Value::Table(table)
+        }
+    })
+}
+
+const SECTIONS: [&str; 9] = [
+    "specialty",
+    "clinic",
+    "desk",
+    "staff",
+    "phone-line",
+    "service",
+    "plan",
+    "learning",
+    "training",
+];
+
+/// The scenario of a tree. Whatever cannot be read is noted and left out, so that the rest can
+/// be read as well; a scenario with notes is of no further use.
+fn typed(mut tree: Tree, sources: &mut Sources<'_>, name: &str) -> Option<Scenario> {
+    // What was left out or went missing because of that: not to be complained about again.
+    let mut known: BTreeSet<Vec<String>> = BTreeSet::new();
+    for _ in 0..MOST_ROUNDS {
+        let error = match serde_path_to_error::deserialize::<_, Scenario>(tree.values()) {
+            Ok(scenario) => return Some(scenario),
+            Err(error) => error,
+        };
+        let mut path = steps(error.path());
+        let Complaint {
+            wrong,
+            missing,
+            miscounted,
+        } = explain(&error.inner().to_string());
+        let cascade = match &missing {
+            Some(key) => known.contains(&[&path[..], std::slice::from_ref(key)].concat()),
+            None => {
+                miscounted
+                    && known
+                        .iter()
+                        .any(|gone| gone.starts_with(&path) && gone.len() > path.len())
+            }
+        };
+        if !cascade {
+            let mistake = placed(
+                &tree,
+                sources,
+                name,
+                Finding {
+                    path: path.clone(),
+                    wrong,
+                },
+            );
+            sources.mistakes.push(mistake);
+        }
+        match missing {
+            // A table at the very top cannot be left out: fill the gap instead.
+            Some(key) if path.is_empty() => {
+                let stand_in = match key.as_str() {
+                    "start" => "2000-01-01",
+                    "end" => "2000-12-31",
+                    _ => "-",
+                };
+                let place = tree.place.clone();
+                let leaf = Tree {
+                    place,
+                    content: Content::Leaf(Value::String(stand_in.to_owned())),
+                };
+                tree.entries_mut()?.insert(key, leaf);
+                continue;
+            }
+            _ if path.is_empty() => return None,
+            _ => {}
+        }
+        // Taking one value out of a list of values would only break the list.
+        while tree.deepest(&path).0.entries().is_none() && path.len() > 1 && is_item(&tree, &path) {
+            path.pop();
+        }
+        // The culprit may have been given by a path that does not exist (a key inside a value).
+        while tree.remove(&path).is_none() {
+            path.pop();
+            if path.is_empty() {
+                return None;
+            }
+        }
+        known.insert(path);
+    }
+    None
+}
+
+fn is_item(tree: &Tree, path: &[String]) -> bool {
+    path.split_last().is_some_and(|(_, before)| {
+        let (parent, steps) = tree.deepest(before);
+        steps == before.len() && matches!(parent.content, Content::List(_))
+    })
+}
+
+fn steps(path: &serde_path_to_error::Path) -> Vec<String> {
+    use serde_path_to_error::Segment;
+    path.iter()
+        .filter_map(|segment| match segment {
+            Segment::Seq { index } => Some(index.to_string()),
+            Segment::Map { key } => Some(key.clone()),
+            Segment::Enum { variant } => Some(variant.clone()),
+            Segment::Unknown => None,
+        })
+        .collect()
+}
+
+/// A finding with the bytes it is about: the value at its path, or what comes nearest.
+fn placed(tree: &Tree, sources: &Sources<'_>, name: &str, finding: Finding) -> Mistake {
+    let Finding { mut path, wrong } = finding;
+    let Wrong { what, help, key } = wrong;
+    let blames_key = what.starts_with("unknown key");
+    path.extend(key);
+    let (deepest, steps) = tree.deepest(&path);
+    let span = if blames_key && steps == path.len() {
+        deepest.place.key.clone().unwrap_or_else(|| deepest.caret())
+    } else {
+        deepest.caret()
+    };
+    let file = sources
+        .names
+        .get(deepest.place.file)
+        .cloned()
+        .unwrap_or_else(|| name.to_owned());
+    // The root has no place of its own: a missing title is about the file.
+    let span = (steps > 0).then_some(span);
+    Mistake {
+        file,
+        span,
+        key: path.join("."),
+        title: what,
+        label: String::new(),
+        help,
+    }
+}

@@ -1,0 +1,21 @@
+//! Quantities with their unit, dates and times of day, as planners write them: each reads from
+//! text and writes the text it reads back to the identical value. What they are used for lives
+//! with the tables that use them.
+
+mod date;
+mod ramp;
+mod rate;
+mod share;
+pub(crate) mod span;
+pub(crate) mod text;
+mod weekdays;
+
+pub use date::{CivilDate, ClockTime, Moment};
+pub use ramp::{Ramp, RampStep};
+pub use rate::{Frequency, Pace, Price};
+pub use share::{DailyChance, Share};
+pub use span::Span;
+pub use weekdays::Weekdays;
+
+pub(crate) use span::{parse_signed_span, write_signed_span};
+pub(crate) use text::{Number, Written, Wrong, nearest, text_or_table};

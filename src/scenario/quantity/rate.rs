@@ -1,0 +1,285 @@
+//! Rates, paces and prices: numbers per something. Shares live in `share`.
+
+use std::fmt;
+
+use schemars::json_schema;
+
+use super::span::{Span, parse_signed_span};
+use super::text::{Number, Written, Wrong, decimal, nearest, split_number, written_as_text};
+use crate::engine::Duration;
+
+/// How often something happens on average: `"420 per week"`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Frequency {
+    count: f64,
+    per: Period,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Period {
+    Second,
+    Minute,
+    Hour,
+    Day,
+    Week,
+    Month,
+    Year,
+}
+
+const PERIODS: [(Period, &str, &[&str], f64); 7] = [
+    (Period::Second, "second", &["s", "sec"], 1e3),
+    (Period::Minute, "minute", &["min"], 6e4),
+    (Period::Hour, "hour", &["h", "hr"], 3.6e6),
+    (Period::Day, "day", &["d"], 8.64e7),
+    (Period::Week, "week", &["w", "wk"], 6.048e8),
+    // A twelfth of a year of 365.25 days: as a mean rate this is unambiguous.
+    (Period::Month, "month", &[], 365.25 / 12.0 * 8.64e7),
+    (Period::Year, "year", &["yr"], 365.25 * 8.64e7),
+];
+
+impl Frequency {
+    /// So many a week.
+    #[must_use]
+    pub fn per_week(count: f64) -> Self {
+        Self {
+            count,
+            per: Period::Week,
+        }
+    }
+
+    /// Mean number in `duration`.
+    #[must_use]
+    pub fn per(self, duration: Duration) -> f64 {
+        let ms = PERIODS
+            .iter()
+            .find(|p| p.0 == self.per)
+            .map_or(f64::INFINITY, |p| p.3);
+        self.count * (duration.as_ms_f64() / ms)
+    }
+
+    fn period_name(self) -> &'static str {
+        PERIODS
+            .iter()
+            .find(|p| p.0 == self.per)
+            .map_or("day", |p| p.1)
+    }
+}
+
+impl fmt::Display for Frequency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} per {}", self.count, self.period_name())
+    }
+}
+
+impl Written for Frequency {
+    const EXPECTED: &'static str = "a rate such as \"420 per week\"";
+
+    fn parse(text: &str) -> Result<Self, Wrong> {
+        let (number, rest) = split_number(text);
+        let count = decimal(number, 0, text, "420 per week")?;
+        if count < 0.0 {
+            return Err(Wrong::new(format!("a rate cannot be negative: \"{text}\"")));
+        }
+        let Some(unit) = after_per(rest) else {
+            return Err(
+                Wrong::new(format!("\"{text}\" does not say per what")).help(format!(
+                    "write \"{number} per week\", or per minute, hour, day, month, year"
+                )),
+            );
+        };
+        match period(unit) {
+            Some(per) => Ok(Self {
+                count: count + 0.0,
+                per,
+            }),
+            None => Err(unknown_period(unit, number)),
+        }
+    }
+}
+
+fn after_per(rest: &str) -> Option<&str> {
+    let unit = ["per ", "a ", "an ", "/"]
+        .iter()
+        .find_map(|per| rest.strip_prefix(per))?;
+    Some(unit.trim())
+}
+
+fn period(unit: &str) -> Option<Period> {
+    let unit = unit.to_lowercase();
+    PERIODS
+        .iter()
+        .find(|p| p.1 == unit || p.2.contains(&unit.as_str()))
+        .map(|p| p.0)
+}
+
+fn unknown_period(unit: &str, number: &str) -> Wrong {
+    let wrong = Wrong::new(format!("\"{unit}\" is not a period"));
+    match nearest(unit, PERIODS.iter().map(|p| p.1)) {
+        Some(unit) => wrong.help(format!("did you mean \"{number} per {unit}\"?")),
+        None => wrong.help("rates are per second, minute, hour, day, week, month or year"),
+    }
+}
+
+written_as_text!(
+    Frequency,
+    json_schema!({
+        "type": "string",
+        "description": "A mean rate: a number per second, minute, hour, day, week, month or year.",
+        "pattern": r"^\s*\+?[0-9]+(\.[0-9]+)?\s*(per |an? |/)\s*(s|sec|second|min|minute|h|hr|hour|d|day|w|wk|week|month|yr|year)\s*$",
+        "examples": ["420 per week", "900 per day", "2 per minute"]
+    })
+);
+
+/// An amount of experience: `"150 transactions"`, or `"40 hours"` of work.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Pace {
+    /// Things done: calls, bookings, patients.
+    Transactions(f64),
+    /// Time worked.
+    Worked(Span),
+}
+
+const THINGS: [&str; 12] = [
+    "transactions",
+    "transaction",
+    "patients",
+    "patient",
+    "visits",
+    "visit",
+    "calls",
+    "call",
+    "tasks",
+    "task",
+    "bookings",
+    "booking",
+];
+
+impl fmt::Display for Pace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Pace::Transactions(n) => write!(f, "{n} transactions"),
+            Pace::Worked(span) => span.fmt(f),
+        }
+    }
+}
+
+impl Written for Pace {
+    const EXPECTED: &'static str =
+        "an amount of practice such as \"150 transactions\" or \"40 hours\"";
+
+    fn parse(text: &str) -> Result<Self, Wrong> {
+        let (number, unit) = split_number(text);
+        let count = decimal(number, 0, text, "150 transactions")?;
+        if count <= 0.0 {
+            return Err(Wrong::new(format!(
+                "an amount of practice is more than nothing: \"{text}\""
+            )));
+        }
+        if THINGS.contains(&&*unit.to_lowercase()) {
+            return Ok(Pace::Transactions(count));
+        }
+        if super::span::unit_of_time(unit).is_some() {
+            let span = parse_signed_span(text)?;
+            if span <= Duration::ZERO {
+                return Err(Wrong::new(format!(
+                    "an amount of practice is more than nothing: \"{text}\""
+                )));
+            }
+            return Ok(Pace::Worked(Span::of(span)));
+        }
+        let wrong = Wrong::new(format!("\"{unit}\" does not measure practice"));
+        Err(
+            match nearest(unit, THINGS.into_iter().chain(["hours", "minutes"])) {
+                Some(unit) => wrong.help(format!("did you mean \"{number} {unit}\"?")),
+                None => wrong.help("write transactions (patients, visits, calls) or hours worked"),
+            },
+        )
+    }
+
+    fn of_number(number: Number) -> Result<Self, Wrong> {
+        Err(Wrong::new(format!("{number} has no unit")).help(format!(
+            "write \"{number} transactions\" or \"{number} hours\""
+        )))
+    }
+}
+
+written_as_text!(
+    Pace,
+    json_schema!({
+        "type": "string",
+        "description": "An amount of practice: transactions (also patients, visits, calls, tasks, bookings), or time worked.",
+        "pattern": r"^\s*\+?[0-9]+(\.[0-9]+)?\s*(transactions?|patients?|visits?|calls?|tasks?|bookings?|ms|s|secs?|seconds?|mins?|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?)\s*$",
+        "examples": ["150 transactions", "40 hours"]
+    })
+);
+
+/// A price, in any one currency: `"17 per hour"`, `"5000 per week"`, or `"20000"` once.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Price {
+    /// For every paid hour of each person.
+    PerHour(f64),
+    /// For every week it lasts.
+    PerWeek(f64),
+    /// Once.
+    Once(f64),
+}
+
+impl fmt::Display for Price {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Price::PerHour(x) => write!(f, "{x} per hour"),
+            Price::PerWeek(x) => write!(f, "{x} per week"),
+            Price::Once(x) => write!(f, "{x}"),
+        }
+    }
+}
+
+impl Written for Price {
+    const EXPECTED: &'static str =
+        "a price such as \"17 per hour\", \"5000 per week\" or \"20000\"";
+
+    fn parse(text: &str) -> Result<Self, Wrong> {
+        if let Some(rest) = text.trim().strip_prefix(['£', '$', '€']) {
+            return Err(Wrong::new("prices are written without a currency sign")
+                .help(format!("write \"{}\"", rest.trim())));
+        }
+        let (number, rest) = split_number(text);
+        let amount = decimal(number, 0, text, "17 per hour")?;
+        if amount < 0.0 {
+            return Err(Wrong::new(format!(
+                "a price cannot be negative: \"{text}\""
+            )));
+        }
+        let rest = rest.to_lowercase();
+        if rest.is_empty() || rest == "once" {
+            return Ok(Price::Once(amount + 0.0));
+        }
+        match after_per(&rest).map(|unit| (unit, period(unit))) {
+            Some((_, Some(Period::Hour))) => Ok(Price::PerHour(amount + 0.0)),
+            Some((_, Some(Period::Week))) => Ok(Price::PerWeek(amount + 0.0)),
+            // Whose year? 1,700 paid hours, or 52 weeks of an intervention.
+            Some((_, Some(Period::Year))) => Err(Wrong::new("prices are per hour, per week or once")
+                .help(format!(
+                    "a salary of {number} a year is about \"{:.2} per hour\" (1,700 paid hours a year)",
+                    amount / 1_700.0
+                ))),
+            _ => Err(Wrong::new(format!("\"{text}\" is not a price"))
+                .help("write \"17 per hour\" (of each person's paid time), \"5000 per week\", or \"20000\" once")),
+        }
+    }
+
+    fn of_number(number: Number) -> Result<Self, Wrong> {
+        Err(Wrong::new(format!("{number}: for what?"))
+            .help(format!("write \"{number} per hour\", \"{number} per week\", or \"{number}\" for a single payment")))
+    }
+}
+
+written_as_text!(
+    Price,
+    json_schema!({
+        "type": "string",
+        "description": "A price: per hour of each person's paid time, per week, or once.",
+        "pattern": r"^\s*\+?[0-9]+(\.[0-9]+)?\s*(once|(per |an? |/)\s*(h|hr|hour|w|wk|week))?\s*$",
+        "examples": ["17 per hour", "5000 per week", "20000"]
+    })
+);

@@ -1,0 +1,41 @@
+//! The JSON Schema of a scenario file, from the same types that read it.
+
+use serde_json::{Value, json};
+
+use super::Scenario;
+
+/// The JSON Schema (2020-12) of a scenario file, for editors and checkers. Beside what
+/// [`Scenario`] holds, a file may name a `base` and what it does `without`.
+#[must_use]
+pub fn json_schema() -> Value {
+    let mut schema = schemars::schema_for!(Scenario).to_value();
+    if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
+        properties.insert(
+            "base".to_owned(),
+            json!({
+                "type": "string",
+                "description": "Another scenario file, relative to this one, that this one varies: tables are merged key by key, values and tables in braces are replaced.",
+                "examples": ["oxford-2011.toml"]
+            }),
+        );
+        properties.insert(
+            "without".to_owned(),
+            json!({
+                "type": "array",
+                "items": { "type": "string" },
+                "description": "Keys of the base that are left out.",
+                "examples": [["plan.agency"]]
+            }),
+        );
+    }
+    // A variant states only what differs, so nothing is required at the top once there is a base.
+    if let Some(object) = schema.as_object_mut()
+        && let Some(required) = object.remove("required")
+    {
+        object.insert(
+            "anyOf".to_owned(),
+            json!([{ "required": ["base"] }, { "required": required }]),
+        );
+    }
+    schema
+}

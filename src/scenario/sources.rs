@@ -1,0 +1,420 @@
+//! Fetches a scenario's files through the caller and parses them into one tree, a variant laid
+//! over its base. What the tree means lives in `load`.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::ops::Range;
+
+use serde_json::Value;
+use toml::de::DeTable;
+
+use super::CivilDate;
+use super::csv_files;
+use super::diagnostic::Mistake;
+use super::quantity::{Written, Wrong, nearest};
+use super::tree::{Content, Tree};
+
+/// How files are read: the name and the most bytes that will be accepted. The reader may stop
+/// after one byte more. Names are as written, relative to the directory of the file naming them.
+pub type Reader<'a> = &'a dyn Fn(&str, u64) -> io::Result<Vec<u8>>;
+
+/// Largest scenario file.
+const SCENARIO_LIMIT: u64 = 4 << 20;
+/// Largest CSV file.
+const DATA_LIMIT: u64 = 64 << 20;
+/// Longest chain of bases.
+const MOST_BASES: usize = 8;
+/// Deepest dotted key; deeper nesting means no scenario and could exhaust the stack.
+const DEEPEST_KEY: usize = 100;
+
+/// The files of a scenario as read so far.
+pub(crate) struct Sources<'a> {
+    read: Reader<'a>,
+    pub names: Vec<String>,
+    pub texts: BTreeMap<String, String>,
+    pub mistakes: Vec<Mistake>,
+}
+
+impl<'a> Sources<'a> {
+    pub fn new(read: Reader<'a>) -> Self {
+        Self {
+            read,
+            names: Vec::new(),
+            texts: BTreeMap::new(),
+            mistakes: Vec::new(),
+        }
+    }
+
+    /// Notes a mistake in a file.
+    pub fn note(&mut self, file: &str, span: Option<Range<usize>>, key: &str, wrong: Wrong) {
+        self.mistakes.push(Mistake {
+            file: file.to_owned(),
+            span,
+            key: key.to_owned(),
+            title: wrong.what,
+            label: String::new(),
+            help: wrong.help,
+        });
+    }
+
+    /// The tree of a file laid over its bases; none after a mistake that leaves nothing to check.
+    pub fn tree(&mut self, name: &str) -> Option<Tree> {
+        match self.fetch(name, SCENARIO_LIMIT) {
+            Ok(bytes) => self.parse(name, bytes),
+            Err(wrong) => {
+                self.note(name, None, "", wrong);
+                None
+            }
+        }
+    }
+
+    fn fetch(&self, name: &str, limit: u64) -> Result<Vec<u8>, Wrong> {
+        let bytes = (self.read)(name, limit).map_err(|error| cannot_read(name, &error))?;
+        if bytes.len() as u64 > limit {
+            return Err(
+                Wrong::new(format!("{name} is larger than {} MiB", limit >> 20))
+                    .help("this is probably not the file you meant"),
+            );
+        }
+        Ok(bytes)
+    }
+
+    fn parse(&mut self, name: &str, bytes: Vec<u8>) -> Option<Tree> {
+        let text = match as_text(name, bytes) {
+            Ok(text) => text,
+            Err(wrong) => {
+                self.note(name, None, "", wrong);
+                return None;
+            }
+        };
+        let file = self.names.len();
+        self.names.push(name.to_owned());
+        self.texts.insert(name.to_owned(), text.clone());
+        if let Some(at) = nested_too_deeply(&text) {
+            self.note(name, Some(at..at), "", Wrong::new("keys nested too deeply"));
+            return None;
+        }
+        let (table, errors) = DeTable::parse_recoverable(&text);
+        let before = self.mistakes.len();
+        for error in &errors {
+            let span = error.span().unwrap_or(0..0);
+            self.note(
+                name,
+                Some(span.clone()),
+                "",
+                syntax(error.message(), &text, &span),
+            );
+        }
+        if self.mistakes.len() > before {
+            return None;
+        }
+        if table.get_ref().is_empty() {
+            self.note(
+                name,
+                None,
+                "",
+                Wrong::new(format!("{name} says nothing"))
+                    .help("a scenario needs at least a title, a start and an end"),
+            );
+            return None;
+        }
+        let mut bad = Vec::new();
+        let tree = Tree::of(&table, &text, file, &mut bad);
+        for number in bad {
+            self.note(name, Some(number.at), "", Wrong::new(number.why));
+        }
+        self.over_base(name, tree)
+    }
+
+    fn over_base(&mut self, name: &str, mut tree: Tree) -> Option<Tree> {
+        let entries = tree.entries_mut()?;
+        let (base, without) = (entries.remove("base"), entries.remove("without"));
+        let Some(base) = base else {
+            if let Some(without) = without {
+                self.note(
+                    name,
+                    without.place.key,
+                    "without",
+                    Wrong::new("there is no base to leave anything out of")
+                        .help("`without` goes together with base = \"other.toml\""),
+                );
+            }
+            return Some(tree);
+        };
+        let Some(other) = base.text() else {
+            self.note(
+                name,
+                Some(base.place.value),
+                "base",
+                Wrong::new("a base is the name of a file").help("write base = \"other.toml\""),
+            );
+            return Some(tree);
+        };
+        let path = beside(name, other);
+        let problem = if self.names.contains(&path) {
+            Some(
+                Wrong::new(format!("{path} is a base of itself"))
+                    .help("a base cannot lead back to the file it is for"),
+            )
+        } else if self.names.len() > MOST_BASES {
+            Some(Wrong::new(format!(
+                "more than {MOST_BASES} bases, one on the other"
+            )))
+        } else {
+            None
+        };
+        let bytes = match problem.map_or_else(|| self.fetch(&path, SCENARIO_LIMIT), Err) {
+            Ok(bytes) => bytes,
+            Err(wrong) => {
+                self.note(name, Some(base.place.value), "base", wrong);
+                return None;
+            }
+        };
+        let mut merged = self.parse(&path, bytes)?;
+        self.leave_out(name, &mut merged, without);
+        merged.overlay(tree);
+        Some(merged)
+    }
+
+    /// Takes out of a base what its variant does without.
+    fn leave_out(&mut self, name: &str, merged: &mut Tree, without: Option<Tree>) {
+        let Some(without) = without else { return };
+        let items = match without.content {
+            Content::List(items) => items,
+            content => vec![Tree { content, ..without }],
+        };
+        for item in items {
+            let span = Some(item.place.value.clone());
+            let Some(key) = item.text() else {
+                self.note(
+                    name,
+                    span,
+                    "without",
+                    Wrong::new("`without` lists keys of the base")
+                        .help("write without = [\"plan.agency\"]"),
+                );
+                continue;
+            };
+            let path: Vec<String> = key.split('.').map(|step| step.trim().to_owned()).collect();
+            if merged.remove(&path).is_none() {
+                let (deepest, steps) = merged.deepest(&path);
+                let wrong = Wrong::new(format!("the base has no \"{key}\""));
+                let known = deepest
+                    .entries()
+                    .into_iter()
+                    .flat_map(BTreeMap::keys)
+                    .map(String::as_str);
+                let meant = path.get(steps).and_then(|step| nearest(step, known));
+                let wrong = match meant {
+                    Some(meant) => wrong.help(format!(
+                        "did you mean \"{}\"?",
+                        [&path[..steps], &[meant.to_owned()]].concat().join(".")
+                    )),
+                    None => wrong,
+                };
+                self.note(name, span, "without", wrong);
+            }
+        }
+    }
+
+    /// Replaces the names of CSV files by the files' rows.
+    pub fn read_data(&mut self, tree: &mut Tree) {
+        let start = tree
+            .child("start")
+            .and_then(Tree::text)
+            .and_then(|text| CivilDate::parse(text).ok());
+        // Without a start there is a mistake already; any date will do to find the others.
+        let start = start.unwrap_or_else(|| CivilDate::of(jiff::civil::date(2000, 1, 1)));
+        if let Some(specialties) = tree.child_mut("specialty").and_then(Tree::entries_mut) {
+            for specialty in specialties.values_mut() {
+                if let Some(file) = specialty
+                    .child_mut("referrals")
+                    .and_then(|t| t.child_mut("file"))
+                {
+                    self.put_rows(file, &|name, bytes| {
+                        csv_files::referrals(name, bytes, start)
+                    });
+                }
+                if let Some(file) = specialty
+                    .child_mut("waiting-list")
+                    .and_then(|t| t.child_mut("file"))
+                {
+                    self.put_rows(file, &|name, bytes| {
+                        csv_files::waiting_list(name, bytes, start)
+                    });
+                }
+            }
+        }
+        self.read_laws(tree);
+    }
+
+    /// Any text under the key `empirical` is a law's file: no other table has that key.
+    fn read_laws(&mut self, tree: &mut Tree) {
+        if let Some(entries) = tree.entries_mut() {
+            let text = |key: &str| entries.get(key).and_then(Tree::text).map(str::to_owned);
+            let (column, unit) = (text("column"), text("unit"));
+            if let (Some(file), Some(unit)) = (entries.get_mut("empirical"), unit) {
+                self.put_rows(file, &|name, bytes| {
+                    csv_files::durations(name, bytes, column.as_deref(), &unit)
+                });
+            }
+        }
+        match &mut tree.content {
+            Content::Leaf(_) => {}
+            Content::List(items) => items.iter_mut().for_each(|item| self.read_laws(item)),
+            Content::Table(entries) | Content::Braces(entries) => {
+                entries.values_mut().for_each(|entry| self.read_laws(entry));
+            }
+        }
+    }
+
+    fn put_rows(&mut self, file: &mut Tree, read: &dyn Fn(&str, &[u8]) -> Result<Value, Wrong>) {
+        let Some(written) = file.text().map(str::to_owned) else {
+            return;
+        };
+        let named_in = self.names.get(file.place.file).cloned().unwrap_or_default();
+        let path = beside(&named_in, &written);
+        let rows = self
+            .fetch(&path, DATA_LIMIT)
+            .and_then(|bytes| read(&path, &bytes));
+        let rows = rows.unwrap_or_else(|wrong| {
+            self.note(&named_in, Some(file.place.value.clone()), "", wrong);
+            Value::Array(Vec::new())
+        });
+        let leaf = |content| Tree {
+            place: file.place.clone(),
+            content,
+        };
+        let entries = [
+            (
+                "path".to_owned(),
+                leaf(Content::Leaf(Value::String(written))),
+            ),
+            ("rows".to_owned(), leaf(Content::Leaf(rows))),
+        ];
+        file.content = Content::Braces(BTreeMap::from(entries));
+    }
+}
+
+fn cannot_read(name: &str, error: &io::Error) -> Wrong {
+    match error.kind() {
+        io::ErrorKind::NotFound => Wrong::new(format!("there is no file {name}"))
+            .help("check the name and the folder you are in"),
+        io::ErrorKind::IsADirectory => {
+            Wrong::new(format!("{name} is a folder")).help("name a scenario file in it")
+        }
+        io::ErrorKind::PermissionDenied => Wrong::new(format!("{name} may not be read")),
+        _ => Wrong::new(format!("{name} cannot be read: {error}")),
+    }
+}
+
+fn as_text(name: &str, bytes: Vec<u8>) -> Result<String, Wrong> {
+    let help = "a scenario is a text file (TOML, in UTF-8)";
+    if bytes.contains(&0) {
+        return Err(Wrong::new(format!("{name} is not a text file")).help(help));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let line = error.as_bytes()[..at]
+            .iter()
+            .filter(|&&b| b == b'\n')
+            .count()
+            + 1;
+        Wrong::new(format!("line {line} of {name} is not UTF-8"))
+            .help(format!("save the file as UTF-8; {help}"))
+    })
+}
+
+/// The place of a dotted key that is deeper than any scenario.
+fn nested_too_deeply(text: &str) -> Option<usize> {
+    let (mut dots, mut key_before_dot) = (0, false);
+    for (at, c) in text.char_indices() {
+        match c {
+            '.' if key_before_dot => {
+                dots += 1;
+                key_before_dot = false;
+                if dots > DEEPEST_KEY {
+                    return Some(at);
+                }
+            }
+            ' ' | '\t' => {}
+            c if c.is_alphanumeric() || matches!(c, '-' | '_' | '"' | '\'') => {
+                key_before_dot = true
+            }
+            _ => (dots, key_before_dot) = (0, false),
+        }
+    }
+    None
+}
+
+/// A file named in another file: relative to that file's folder.
+fn beside(file: &str, other: &str) -> String {
+    let other = other.strip_prefix("./").unwrap_or(other);
+    let absolute = other.starts_with(['/', '\\']) || other.get(1..2) == Some(":");
+    match file.rfind(['/', '\\']) {
+        Some(at) if !absolute => format!("{}{other}", &file[..=at]),
+        _ => other.to_owned(),
+    }
+}
+
+/// The parser's complaint in a planner's words where we have better ones.
+fn syntax(message: &str, text: &str, span: &Range<usize>) -> Wrong {
+    let quoted = text.get(span.clone()).unwrap_or("");
+    let line_start = text
+        .get(..span.start)
+        .and_then(|t| t.rfind('\n'))
+        .map_or(0, |at| at + 1);
+    let line = text
+        .get(line_start..)
+        .and_then(|rest| rest.lines().next())
+        .unwrap_or("");
+    if message.starts_with("duplicate key") {
+        return Wrong::new(format!("\"{quoted}\" is given twice")).help("keep one of the two");
+    }
+    if let Some(date) = date_in(line)
+        && let Err(wrong) = CivilDate::parse(date)
+    {
+        return wrong;
+    }
+    let unquoted = line.split_once('=').map(|(_, value)| value.trim());
+    let number_with_unit = unquoted.is_some_and(|value| {
+        value.starts_with(|c: char| c.is_ascii_digit())
+            && value.contains(|c: char| c.is_alphabetic() || c == '%')
+            && !value.contains('"')
+    });
+    let wrong = Wrong::new(message.to_owned());
+    if number_with_unit {
+        let value = unquoted
+            .unwrap_or("")
+            .split('#')
+            .next()
+            .unwrap_or("")
+            .trim();
+        return wrong.help(format!("quantities stand in quotes: \"{value}\""));
+    }
+    if let Some(value) = unquoted
+        && value.starts_with(|c: char| c.is_alphabetic())
+        && !["true", "false", "inf", "nan"].contains(&value)
+    {
+        return wrong.help(format!(
+            "text stands in quotes: \"{}\"",
+            value.split('#').next().unwrap_or("").trim()
+        ));
+    }
+    wrong
+}
+
+/// The first thing on a line that has the shape of a date.
+fn date_in(line: &str) -> Option<&str> {
+    let shape = |part: &[u8]| {
+        part.iter().enumerate().all(|(i, b)| {
+            if i == 4 || i == 7 {
+                *b == b'-'
+            } else {
+                b.is_ascii_digit()
+            }
+        })
+    };
+    let at = line.as_bytes().windows(10).position(shape)?;
+    line.get(at..at + 10)
+}

@@ -1,0 +1,169 @@
+//! `[specialty.NAME]`: where patients come from, who waits already, who does not come, who returns.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{DataFile, Law, Referrals, Share, Span};
+
+/// A specialty: one stream of referrals, one waiting list, one pool of slots over its clinics.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Specialty {
+    /// Name for people; the key if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// New referrals: `"420 per week"`, a table with a profile, or a file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub referrals: Option<Referrals>,
+    /// Share of referrals that are urgent (two-week wait).
+    #[serde(default)]
+    pub urgent: Share,
+    /// Share of new patients who are invited to ring and choose their appointment;
+    /// the others are booked by a clerk. Needs a phone line.
+    #[serde(default)]
+    pub invited: Share,
+    /// Patients already waiting on the first day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiting_list: Option<WaitingList>,
+    /// Chance that a booked patient does not come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub did_not_attend: Option<DidNotAttend>,
+    /// Appointments cancelled ahead of the day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cancellation: Option<Cancellation>,
+    /// Further appointments after one is attended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follow_up: Option<FollowUp>,
+}
+
+/// One row of a referrals file.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReferralRecord {
+    /// When it is made.
+    #[serde(with = "milliseconds")]
+    pub at: crate::engine::Time,
+    /// Urgent or routine, where the file says so; otherwise drawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub urgent: Option<Priority>,
+}
+
+/// Priority of a referral.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Priority {
+    /// Two-week wait.
+    Urgent,
+    /// Everybody else.
+    Routine,
+}
+
+/// Patients already waiting for a first appointment on the first day.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct WaitingList {
+    /// How many; or give a file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub size: Option<u32>,
+    /// How long they have been waiting. Needed with `size`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub age: Option<Law>,
+    /// How many of them have no appointment yet (the most recent). The others are booked into
+    /// the diaries before the first day, longest wait first.
+    #[serde(default)]
+    pub unbooked: u32,
+    /// A CSV file with a row per patient: `referred` (a date before the start), optionally
+    /// `priority` (`urgent`/`routine`) and `booked` (`yes`/`no`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<DataFile<WaitingRecord>>,
+}
+
+/// One row of a waiting-list file.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WaitingRecord {
+    /// Moment of the referral (before the first midnight: negative).
+    #[serde(with = "milliseconds")]
+    pub referred: crate::engine::Time,
+    /// Urgent or routine, where the file says so; otherwise drawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub urgent: Option<Priority>,
+    /// Whether the patient has an appointment already.
+    pub booked: Booked,
+}
+
+/// Whether a patient on the starting list has an appointment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Booked {
+    /// Already in a diary.
+    Yes,
+    /// Still to be booked.
+    No,
+}
+
+/// Chance that a booked patient does not come, rising with the lead time of the booking:
+/// p = long - (long - same_day) exp(-lead / settles_over).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct DidNotAttend {
+    /// Chance when booked for the same day.
+    pub same_day: Share,
+    /// Chance when booked long ahead.
+    pub long_notice: Share,
+    /// Lead time over which it rises (time constant). May be left out if both chances are equal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settles_over: Option<Span>,
+    /// Factor on the chance for follow-up appointments.
+    #[serde(default = "one")]
+    pub follow_up_factor: f64,
+    /// Share of those who did not attend who are sent back to their GP instead of rebooked.
+    #[serde(default)]
+    pub discharged: Share,
+}
+
+/// Appointments cancelled ahead of the day; each is rebooked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Cancellation {
+    /// Share of bookings the patient cancels or changes: by telephone where there is a line.
+    #[serde(default)]
+    pub by_patient: Share,
+    /// Share of bookings the hospital cancels; the slot is lost.
+    #[serde(default)]
+    pub by_hospital: Share,
+}
+
+/// Further appointments.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct FollowUp {
+    /// Chance of a further appointment after each one attended.
+    pub chance: Share,
+    /// When it is due.
+    pub due: Law,
+    /// Share booked at the desk at check-out; the others go on the follow-up list.
+    #[serde(default)]
+    pub booked_at_desk: Share,
+}
+
+fn one() -> f64 {
+    1.0
+}
+
+/// Instants in files and manifests: whole milliseconds from the scenario's first midnight.
+mod milliseconds {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use crate::engine::Time;
+
+    pub fn serialize<S: Serializer>(time: &Time, serializer: S) -> Result<S::Ok, S::Error> {
+        time.as_ms().serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Time, D::Error> {
+        i64::deserialize(deserializer).map(Time::from_ms)
+    }
+}

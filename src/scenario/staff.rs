@@ -1,0 +1,194 @@
+//! `[staff.NAME]`: groups of staff, their rotas, what they work on and how often they are ill.
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::quantity::text_or_table;
+use super::{ClockTime, Moment, Price, Share, Span, Weekdays};
+
+/// A group of staff with one rota.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct StaffGroup {
+    /// Which learning curve they follow on the new system.
+    pub role: Role,
+    /// How many people.
+    pub count: u32,
+    /// When they are at work; none on public holidays. Left out: always.
+    #[serde(default)]
+    pub shifts: Vec<Shift>,
+    /// What they work on, most important first. Staff of a desk need not say.
+    #[serde(default)]
+    pub works: Vec<Work>,
+    /// Specialties whose worklists they work on. Left out: all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub specialties: Option<Vec<String>>,
+    /// Telephone lines they answer. Left out: all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lines: Option<Vec<String>>,
+    /// Absence through illness. Left out: none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sickness: Option<Sickness>,
+    /// Time they take relative to the stated task times, on any system.
+    #[serde(default = "one")]
+    pub multiplier: f64,
+    /// Spread of that from person to person (coefficient of variation, lognormal).
+    #[serde(default)]
+    pub spread: f64,
+    /// What happens to the task in hand when the shift ends. Telephone calls and patients at a
+    /// desk are always finished.
+    #[serde(default)]
+    pub end_of_shift: EndOfShift,
+    /// Cost, such as `"17 per hour"`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost: Option<Price>,
+}
+
+/// Which learning curve somebody follows.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// Books, registers, answers the telephone.
+    Clerk,
+    /// Works at a desk.
+    Receptionist,
+    /// Sees patients. Clinics bring their own clinicians; groups of staff cannot have this role.
+    Clinician,
+}
+
+/// A daily shift.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Shift {
+    /// Days of the week.
+    pub days: Weekdays,
+    /// Start.
+    pub from: ClockTime,
+    /// End.
+    pub to: ClockTime,
+    /// Unpaid break, staggered over the middle of the shift; begins after the task in hand.
+    #[serde(default, rename = "break", skip_serializing_if = "Option::is_none")]
+    pub pause: Option<Span>,
+    /// How many of the group work this shift, each person on one such shift. Left out: all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub count: Option<u32>,
+}
+
+/// What somebody can work on.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Work {
+    /// Answer the telephone.
+    Answer,
+    /// Register referrals.
+    Register,
+    /// Book appointments from the worklist.
+    Book,
+    /// Rebook appointments that fell through.
+    Rebook,
+    /// Check patients in at a desk.
+    CheckIn,
+    /// Check patients out at a desk.
+    CheckOut,
+    /// Answer questions at a desk.
+    Enquiry,
+}
+
+/// What happens to the task in hand when a shift ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum EndOfShift {
+    /// It is finished first; the time is counted as overtime.
+    #[default]
+    Finish,
+    /// It is kept and taken up again by the same person at their next shift.
+    Suspend,
+    /// It goes back to the head of its worklist; the work done on it is kept.
+    HandOver,
+}
+
+/// Absence through illness: `"5%"` or a table.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Sickness {
+    /// Long-run share of working days lost.
+    pub rate: Share,
+    /// Mean length of a spell, in calendar days (geometric).
+    pub spell: Span,
+    /// Periods with another rate.
+    pub peaks: Vec<SicknessPeak>,
+}
+
+/// A period with another rate of sickness.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct SicknessPeak {
+    /// From when. Relative to the go-live it exists only where there is a go-live; a date is
+    /// the same in every arm.
+    pub from: Moment,
+    /// For how long.
+    #[serde(rename = "for")]
+    pub lasts: Span,
+    /// Rate in that time.
+    pub rate: Share,
+}
+
+fn one() -> f64 {
+    1.0
+}
+
+/// Mean spell if a scenario only gives a rate [A].
+fn usual_spell() -> Span {
+    Span::of(crate::engine::Duration::from_days(5))
+}
+
+/// What sickness may be written as, beside a bare share.
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(rename = "SicknessTable")]
+struct SicknessTable {
+    /// Long-run share of working days lost.
+    rate: Share,
+    /// Mean length of a spell, in calendar days (default 5).
+    #[serde(default = "usual_spell")]
+    spell: Span,
+    /// Periods with another rate.
+    #[serde(default)]
+    peaks: Vec<SicknessPeak>,
+}
+
+impl<'de> Deserialize<'de> for Sickness {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        text_or_table(
+            deserializer,
+            |rate| {
+                Ok(Self {
+                    rate,
+                    spell: usual_spell(),
+                    peaks: Vec::new(),
+                })
+            },
+            |SicknessTable { rate, spell, peaks }| Ok(Self { rate, spell, peaks }),
+        )
+    }
+}
+
+impl JsonSchema for Sickness {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Sickness".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let rate = generator.subschema_for::<Share>();
+        let table = generator.subschema_for::<SicknessTable>();
+        json_schema!({
+            "description": "Absence through illness: the share of working days lost, or a table.",
+            "anyOf": [rate, table],
+            "examples": ["5%", { "rate": "5%", "spell": "4 days", "peaks": [] }]
+        })
+    }
+}
