@@ -73,7 +73,10 @@ impl Worklists {
     pub(super) fn head_since(&mut self, queue: QueueId, register: &Register) -> Option<Time> {
         let list = &mut self.lists[queue.index()];
         while let Some(Reverse(first)) = list.peek() {
-            let reference = PatientRef { id: first.patient, stamp: first.stamp };
+            let reference = PatientRef {
+                id: first.patient,
+                stamp: first.stamp,
+            };
             if let Some(patient) = register.still(reference) {
                 return Some(patient.listed);
             }
@@ -95,18 +98,29 @@ fn slot_kinds(need: Need, priority: Priority) -> &'static [SlotKind] {
 
 impl<O: Observer> Hospital<'_, O> {
     /// A referral arrives.
-    pub(super) fn referral_arrives(&mut self, specialty: SpecialtyId, uid: u64, priority: Option<Priority>, agenda: &mut Agenda<Event>) {
+    pub(super) fn referral_arrives(
+        &mut self,
+        specialty: SpecialtyId,
+        uid: u64,
+        priority: Option<Priority>,
+        agenda: &mut Agenda<Event>,
+    ) {
         let now = agenda.now();
         let spec = self.site.specialties[specialty.index()].spec;
         let priority = priority.unwrap_or_else(|| {
             let urgent = spec.urgent.value();
             let drawn = self.luck.stream(Purpose::Urgency, uid, 0).chance(urgent);
-            if drawn { Priority::Urgent } else { Priority::Routine }
+            if drawn {
+                Priority::Urgent
+            } else {
+                Priority::Routine
+            }
         });
         let id = self.register.enter(uid, specialty, priority, now);
         self.waiting_lists.referred(specialty, now);
         self.referred_in += 1;
-        self.ledger.add_for(Measure::Referred, specialty, now.day(), 1.0, 1.0);
+        self.ledger
+            .add_for(Measure::Referred, specialty, now.day(), 1.0, 1.0);
         self.observer.happened(now, uid, Happening::Referred);
         self.silence_begins(id, now);
         self.to_register(id, agenda);
@@ -122,7 +136,13 @@ impl<O: Observer> Hospital<'_, O> {
         self.join_worklist(reference, 0, None, agenda);
     }
 
-    fn join_worklist(&mut self, patient: PatientRef, list: usize, left: Option<Duration>, agenda: &mut Agenda<Event>) {
+    fn join_worklist(
+        &mut self,
+        patient: PatientRef,
+        list: usize,
+        left: Option<Duration>,
+        agenda: &mut Agenda<Event>,
+    ) {
         let entry = self.worklists.entry(&self.register, patient, left);
         let specialty = self.register[patient.id].specialty;
         let queue = self.site.specialties[specialty.index()].worklists[list];
@@ -131,7 +151,8 @@ impl<O: Observer> Hospital<'_, O> {
     }
 
     pub(super) fn registration_done(&mut self, patient: PatientRef, agenda: &mut Agenda<Event>) {
-        self.ledger.add(Measure::BookingRegistered, agenda.now().day(), 1.0, 1.0);
+        self.ledger
+            .add(Measure::BookingRegistered, agenda.now().day(), 1.0, 1.0);
         if self.register.still(patient).is_some() {
             self.registered(patient.id, agenda);
         }
@@ -154,9 +175,11 @@ impl<O: Observer> Hospital<'_, O> {
                 let lapses = now + booking.invitation_lapses.duration();
                 // Never on the day itself: that page of the day book has been turned.
                 let rings = rings.day().max(now.day() + 1);
-                self.day_book.note(rings, Note::InvitationAnswered(reference));
+                self.day_book
+                    .note(rings, Note::InvitationAnswered(reference));
                 let lapses = lapses.day().max(now.day() + 1);
-                self.day_book.note(lapses, Note::InvitationLapses(reference));
+                self.day_book
+                    .note(lapses, Note::InvitationLapses(reference));
             }
             _ => self.to_book(id, Stage::ToBook, agenda),
         }
@@ -182,9 +205,17 @@ impl<O: Observer> Hospital<'_, O> {
 
     /// Takes the first entry of a worklist as a task. A patient for whom there is no slot is
     /// put aside instead: nobody's time is spent on it.
-    pub(super) fn take_from_worklist(&mut self, queue: QueueId, kind: QueueKind, now: Time) -> Option<Task> {
+    pub(super) fn take_from_worklist(
+        &mut self,
+        queue: QueueId,
+        kind: QueueKind,
+        now: Time,
+    ) -> Option<Task> {
         let Reverse(entry) = self.worklists.lists[queue.index()].pop()?;
-        let patient = PatientRef { id: entry.patient, stamp: entry.stamp };
+        let patient = PatientRef {
+            id: entry.patient,
+            stamp: entry.stamp,
+        };
         let who = self.register.still(patient)?;
         let (uid, occasion, listed) = (who.uid, u64::from(who.occasion), who.listed);
         if kind != QueueKind::Register && self.find_slot(patient.id, now).is_none() {
@@ -194,17 +225,26 @@ impl<O: Observer> Hospital<'_, O> {
         let luck = self.luck;
         let booking = &self.site.scenario.booking;
         let (job, law, purpose) = match kind {
-            QueueKind::Register => {
-                (Job::Register(patient), booking.register.as_ref(), Purpose::RegisterTime)
-            }
-            QueueKind::Rebook => {
-                (Job::Rebook(patient), self.time_to_book(Stage::ToRebook), Purpose::BookTime)
-            }
-            _ => (Job::Book(patient), self.time_to_book(Stage::ToBook), Purpose::BookTime),
+            QueueKind::Register => (
+                Job::Register(patient),
+                booking.register.as_ref(),
+                Purpose::RegisterTime,
+            ),
+            QueueKind::Rebook => (
+                Job::Rebook(patient),
+                self.time_to_book(Stage::ToRebook),
+                Purpose::BookTime,
+            ),
+            _ => (
+                Job::Book(patient),
+                self.time_to_book(Stage::ToBook),
+                Purpose::BookTime,
+            ),
         };
         let drawn = || {
             let law = law.expect("a worklist exists only for tasks that take time");
-            law.distribution().sample_duration(&mut luck.stream(purpose, uid, occasion))
+            law.distribution()
+                .sample_duration(&mut luck.stream(purpose, uid, occasion))
         };
         let takes = entry.left.unwrap_or_else(drawn);
         let measure = match kind {
@@ -212,7 +252,8 @@ impl<O: Observer> Hospital<'_, O> {
             _ => Measure::BookingWaitBook,
         };
         if entry.left.is_none() {
-            self.ledger.add(measure, now.day(), (now - listed).as_minutes_f64(), 1.0);
+            self.ledger
+                .add(measure, now.day(), (now - listed).as_minutes_f64(), 1.0);
         }
         Some(Task::new(job, takes))
     }
@@ -252,7 +293,9 @@ impl<O: Observer> Hospital<'_, O> {
         let patient = &self.register[id];
         let kinds = slot_kinds(patient.need, patient.priority).iter();
         let found = kinds.filter_map(|&kind| {
-            let slot = self.diary.earliest(patient.specialty, kind, from, last_day)?;
+            let slot = self
+                .diary
+                .earliest(patient.specialty, kind, from, last_day)?;
             Some((self.diary.time_of(slot), slot))
         });
         // The first of equals: a carved-out slot before an ordinary one.
@@ -293,21 +336,41 @@ impl<O: Observer> Hospital<'_, O> {
         patient.appointment = slot;
         patient.booked = at;
         patient.attends = Intention::Comes;
-        let (uid, occasion, specialty) = (patient.uid, u64::from(patient.occasion), patient.specialty);
+        let (uid, occasion, specialty) =
+            (patient.uid, u64::from(patient.occasion), patient.specialty);
         let lead = self.diary.time_of(slot) - at;
         if at >= Time::ZERO {
-            self.ledger.add_for(Measure::BookingBooked, specialty, at.day(), 1.0, 1.0);
-            self.ledger.add_for(Measure::BookingLead, specialty, at.day(), lead.as_days_f64(), 1.0);
+            self.ledger
+                .add_for(Measure::BookingBooked, specialty, at.day(), 1.0, 1.0);
+            self.ledger.add_for(
+                Measure::BookingLead,
+                specialty,
+                at.day(),
+                lead.as_days_f64(),
+                1.0,
+            );
             self.observer.happened(at, uid, Happening::Booked);
         }
-        let Some(chances) = &self.site.specialties[specialty.index()].spec.cancellation else { return };
+        let Some(chances) = &self.site.specialties[specialty.index()].spec.cancellation else {
+            return;
+        };
         let mut stream = self.luck.stream(Purpose::Cancellation, uid, occasion);
         let draws = [(); 4].map(|()| stream.uniform());
         // Somewhere between the booking and the day before; too late for same-day bookings.
         let moment = |share: f64| (at + lead.scale(share)).day();
         let cancels = [
-            (chances.by_hospital.value(), draws[0], draws[1], Note::HospitalCancels(reference)),
-            (chances.by_patient.value(), draws[2], draws[3], Note::PatientCancels(reference)),
+            (
+                chances.by_hospital.value(),
+                draws[0],
+                draws[1],
+                Note::HospitalCancels(reference),
+            ),
+            (
+                chances.by_patient.value(),
+                draws[2],
+                draws[3],
+                Note::PatientCancels(reference),
+            ),
         ];
         for (chance, drawn, share, note) in cancels {
             let on = moment(share);
@@ -348,15 +411,30 @@ impl<O: Observer> Hospital<'_, O> {
                     _ => (&booking.urgent_notice, &[SlotKind::Urgent, SlotKind::New]),
                 };
                 let from = (now + notice.duration()).day();
-                let free = wanted.iter().map(|&k| self.diary.free_between(specialty, k, from, last_day));
+                let free = wanted
+                    .iter()
+                    .map(|&k| self.diary.free_between(specialty, k, from, last_day));
                 let mut free: u32 = free.sum();
                 while free > 0 {
-                    let Some(Reverse(entry)) = self.worklists.without_slot[s][kind].pop() else { break };
-                    let patient = PatientRef { id: entry.patient, stamp: entry.stamp };
+                    let Some(Reverse(entry)) = self.worklists.without_slot[s][kind].pop() else {
+                        break;
+                    };
+                    let patient = PatientRef {
+                        id: entry.patient,
+                        stamp: entry.stamp,
+                    };
                     if self.register.still(patient).is_some() {
                         let again = self.register[patient.id].occasion > 0
                             && self.register[patient.id].need == Need::First;
-                        self.to_book(patient.id, if again { Stage::ToRebook } else { Stage::ToBook }, agenda);
+                        self.to_book(
+                            patient.id,
+                            if again {
+                                Stage::ToRebook
+                            } else {
+                                Stage::ToBook
+                            },
+                            agenda,
+                        );
                         free -= 1;
                     }
                 }
@@ -375,28 +453,44 @@ impl<O: Observer> Hospital<'_, O> {
 
     /// The hospital cancels an appointment; the slot is lost.
     pub(super) fn hospital_cancels(&mut self, patient: PatientRef, agenda: &mut Agenda<Event>) {
-        let Some(who) = self.register.still(patient) else { return };
+        let Some(who) = self.register.still(patient) else {
+            return;
+        };
         let (slot, specialty, uid) = (who.appointment, who.specialty, who.uid);
         self.diary.withdraw(slot);
-        self.ledger.add_for(Measure::CancelledByHospital, specialty, agenda.now().day(), 1.0, 1.0);
-        self.observer.happened(agenda.now(), uid, Happening::CancelledByHospital);
+        self.ledger.add_for(
+            Measure::CancelledByHospital,
+            specialty,
+            agenda.now().day(),
+            1.0,
+            1.0,
+        );
+        self.observer
+            .happened(agenda.now(), uid, Happening::CancelledByHospital);
         self.rebook(patient.id, agenda);
     }
 
     /// The patient's cancellation has reached the hospital; the slot is free again.
     pub(super) fn gives_back(&mut self, patient: PatientRef, now: Time) {
-        let Some(who) = self.register.still(patient) else { return };
+        let Some(who) = self.register.still(patient) else {
+            return;
+        };
         let (slot, specialty, uid) = (who.appointment, who.specialty, who.uid);
         self.diary.release(slot);
-        self.ledger.add_for(Measure::CancelledByPatient, specialty, now.day(), 1.0, 1.0);
-        self.observer.happened(now, uid, Happening::CancelledByPatient);
+        self.ledger
+            .add_for(Measure::CancelledByPatient, specialty, now.day(), 1.0, 1.0);
+        self.observer
+            .happened(now, uid, Happening::CancelledByPatient);
     }
 
     /// Notes a follow-up that is to be put on the worklist when it is time.
     pub(super) fn book_later(&mut self, id: PatientId, today: i64) {
         let reference = self.register.moves(id, Stage::NotDue);
         let booking = &self.site.scenario.booking;
-        let ahead = booking.follow_up_ahead.duration().min(booking.horizon.duration());
+        let ahead = booking
+            .follow_up_ahead
+            .duration()
+            .min(booking.horizon.duration());
         let day = (self.register[id].due - ahead).day().max(today + 1);
         self.day_book.note(day, Note::BookFollowUp(reference));
     }
@@ -407,8 +501,13 @@ impl<O: Observer> Hospital<'_, O> {
             // The head of the heap is the longest waiting patient, not always the oldest entry,
             // so the few worklists are looked through.
             list.iter().filter_map(|Reverse(e)| {
-                let patient = PatientRef { id: e.patient, stamp: e.stamp };
-                self.register.still(patient).map(|p| (now - p.listed).as_days_f64())
+                let patient = PatientRef {
+                    id: e.patient,
+                    stamp: e.stamp,
+                };
+                self.register
+                    .still(patient)
+                    .map(|p| (now - p.listed).as_days_f64())
             })
         });
         ages.fold(0.0, f64::max)

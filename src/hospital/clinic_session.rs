@@ -67,7 +67,10 @@ impl Service {
     /// A service for so many at a time.
     #[must_use]
     pub fn new(count: u32) -> Self {
-        Self { free: count, waiting: VecDeque::new() }
+        Self {
+            free: count,
+            waiting: VecDeque::new(),
+        }
     }
 }
 
@@ -184,7 +187,12 @@ impl<O: Observer> Hospital<'_, O> {
         let clinic = &self.site.clinics[session.clinic.index()];
         let run = u32::try_from(self.clinics.running.len()).expect("sessions are few");
         self.clinics.run_of[id.index()] = Some(run);
-        let last_slot = clinic.layout.iter().map(|s| s.at).max().unwrap_or(Duration::ZERO);
+        let last_slot = clinic
+            .layout
+            .iter()
+            .map(|s| s.at)
+            .max()
+            .unwrap_or(Duration::ZERO);
         let closes = session.from + last_slot;
         let mut lists = Vec::with_capacity(usize::from(session.clinicians));
         for list in 0..session.clinicians {
@@ -195,7 +203,10 @@ impl<O: Observer> Hospital<'_, O> {
                 let entity = name_key(clinic.name) | session.day as u64;
                 let occasion = u64::from(session.template) << 16 | u64::from(list);
                 let mut stream = self.luck.stream(Purpose::LateStart, entity, occasion);
-                at += law.distribution().sample_duration(&mut stream).max(Duration::ZERO);
+                at += law
+                    .distribution()
+                    .sample_duration(&mut stream)
+                    .max(Duration::ZERO);
             }
             self.today.push((at, Event::ClinicianReady(run, list)));
             self.today.push((closes, Event::ListCloses(run, list)));
@@ -209,7 +220,11 @@ impl<O: Observer> Hospital<'_, O> {
                 after_session: Duration::ZERO,
             });
         }
-        let rooms = if session.lists == Lists::Shared { 1 } else { lists.len() };
+        let rooms = if session.lists == Lists::Shared {
+            1
+        } else {
+            lists.len()
+        };
         self.clinics.running.push(Running {
             session: id,
             lists,
@@ -242,20 +257,30 @@ impl<O: Observer> Hospital<'_, O> {
     pub(super) fn comes_today(&mut self, id: PatientId, mut note: impl FnMut(Time, Event)) {
         let patient = &self.register[id];
         let slot = patient.appointment;
-        let Some(run) = self.clinics.run_of[slot.session.index()] else { return };
+        let Some(run) = self.clinics.run_of[slot.session.index()] else {
+            return;
+        };
         let at = self.diary.time_of(slot);
         let spec = self.site.specialties[patient.specialty.index()].spec;
         let (uid, occasion) = (patient.uid, u64::from(patient.occasion));
         let chance = spec.did_not_attend.as_ref().map_or(0.0, |law| {
             let lead = (at - patient.booked).as_days_f64().max(0.0);
             let (near, far) = (law.same_day.value(), law.long_notice.value());
-            let kept = law.settles_over.as_ref().map_or(0.0, |over| {
-                libm::exp(-lead / over.duration().as_days_f64())
-            });
-            let factor = if patient.need == Need::FollowUp { law.follow_up_factor } else { 1.0 };
+            let kept = law
+                .settles_over
+                .as_ref()
+                .map_or(0.0, |over| libm::exp(-lead / over.duration().as_days_f64()));
+            let factor = if patient.need == Need::FollowUp {
+                law.follow_up_factor
+            } else {
+                1.0
+            };
             (far - (far - near) * kept) * factor
         });
-        let missing = self.luck.stream(Purpose::Attendance, uid, occasion).chance(chance)
+        let missing = self
+            .luck
+            .stream(Purpose::Attendance, uid, occasion)
+            .chance(chance)
             || patient.attends == Intention::CannotCome;
         let list = self.diary.list_of(slot);
         let rooms = &mut self.clinics.running[run as usize].queues;
@@ -269,23 +294,42 @@ impl<O: Observer> Hospital<'_, O> {
         }
         let clinic = &self.site.clinics[self.diary.session(slot.session).clinic.index()];
         let mut arrives = at;
-        if let Some(law) = clinic.spec.arrives_early.as_ref().filter(|_| clinic.spec.medium == Medium::FaceToFace) {
+        if let Some(law) = clinic
+            .spec
+            .arrives_early
+            .as_ref()
+            .filter(|_| clinic.spec.medium == Medium::FaceToFace)
+        {
             let mut stream = self.luck.stream(Purpose::Punctuality, uid, occasion);
             arrives = at - law.distribution().sample_duration(&mut stream);
         }
-        note(arrives.max(Time::from_days(at.day())), Event::PatientArrives(reference));
+        note(
+            arrives.max(Time::from_days(at.day())),
+            Event::PatientArrives(reference),
+        );
     }
 
     /// A booked patient does not come.
     pub(super) fn does_not_come(&mut self, patient: PatientRef, agenda: &mut Agenda<Event>) {
-        let Some(who) = self.register.still(patient) else { return };
+        let Some(who) = self.register.still(patient) else {
+            return;
+        };
         let now = agenda.now();
         let (uid, specialty, need) = (who.uid, who.specialty, who.need);
-        let (occasion, slot, referred, due) = (u64::from(who.occasion), who.appointment, who.referred, who.due);
-        self.ledger.add_for(Measure::ClinicDna, specialty, now.day(), 1.0, 1.0);
+        let (occasion, slot, referred, due) = (
+            u64::from(who.occasion),
+            who.appointment,
+            who.referred,
+            who.due,
+        );
+        self.ledger
+            .add_for(Measure::ClinicDna, specialty, now.day(), 1.0, 1.0);
         self.observer.happened(now, uid, Happening::DidNotAttend);
         let spec = self.site.specialties[specialty.index()].spec;
-        let back = spec.did_not_attend.as_ref().map_or(0.0, |d| d.discharged.value());
+        let back = spec
+            .did_not_attend
+            .as_ref()
+            .map_or(0.0, |d| d.discharged.value());
         let mut stream = self.luck.stream(Purpose::Attendance, uid, occasion);
         stream.uniform();
         if stream.chance(back) {
@@ -312,10 +356,13 @@ impl<O: Observer> Hospital<'_, O> {
         who.step = 0;
         who.seen = Seen::NotYet;
         let (uid, specialty, slot, need) = (who.uid, who.specialty, who.appointment, who.need);
-        self.ledger.add_for(Measure::ClinicDna, specialty, now.day(), 0.0, 1.0);
-        self.ledger.add_for(Measure::ClinicAttended, specialty, now.day(), 1.0, 1.0);
+        self.ledger
+            .add_for(Measure::ClinicDna, specialty, now.day(), 0.0, 1.0);
+        self.ledger
+            .add_for(Measure::ClinicAttended, specialty, now.day(), 1.0, 1.0);
         if need == Need::First {
-            self.ledger.add_for(Measure::ClinicAttendedNew, specialty, now.day(), 1.0, 1.0);
+            self.ledger
+                .add_for(Measure::ClinicAttendedNew, specialty, now.day(), 1.0, 1.0);
         }
         self.observer.happened(now, uid, Happening::Arrived);
         if let Some(run) = self.clinics.run_of[slot.session.index()] {
@@ -327,7 +374,8 @@ impl<O: Observer> Hospital<'_, O> {
 
     /// Check-in is done: the steps before the consultation come next.
     pub(super) fn checked_in(&mut self, id: PatientId, agenda: &mut Agenda<Event>) {
-        self.observer.happened(agenda.now(), self.register[id].uid, Happening::CheckedIn);
+        self.observer
+            .happened(agenda.now(), self.register[id].uid, Happening::CheckedIn);
         self.next_step(id, agenda);
     }
 
@@ -343,7 +391,10 @@ impl<O: Observer> Hospital<'_, O> {
         }
         let takes = written.takes.distribution().sample_duration(&mut stream);
         let look = written.second_look.as_ref();
-        Some((takes, look.map(|law| law.distribution().sample_duration(&mut stream))))
+        Some((
+            takes,
+            look.map(|law| law.distribution().sample_duration(&mut stream)),
+        ))
     }
 
     /// The patient goes on to the next step, the clinician, or the way out.
@@ -353,8 +404,14 @@ impl<O: Observer> Hospital<'_, O> {
             let at = usize::from(patient.step);
             let clinic = self.diary.session(patient.appointment.session).clinic;
             let site = &self.site.clinics[clinic.index()];
-            let steps = if patient.seen == Seen::NotYet { &site.before } else { &site.after };
-            let Some(&(step, service)) = steps.get(at) else { break };
+            let steps = if patient.seen == Seen::NotYet {
+                &site.before
+            } else {
+                &site.after
+            };
+            let Some(&(step, service)) = steps.get(at) else {
+                break;
+            };
             self.register[id].step += 1;
             if let Some((takes, _)) = self.step_of(id, step) {
                 self.begin_step(id, service, takes, agenda);
@@ -371,7 +428,13 @@ impl<O: Observer> Hospital<'_, O> {
         }
     }
 
-    fn begin_step(&mut self, id: PatientId, service: Option<ServiceId>, takes: Duration, agenda: &mut Agenda<Event>) {
+    fn begin_step(
+        &mut self,
+        id: PatientId,
+        service: Option<ServiceId>,
+        takes: Duration,
+        agenda: &mut Agenda<Event>,
+    ) {
         let Some(service) = service else {
             agenda.schedule_after(takes, Event::StepEnds(id, None));
             return;
@@ -386,7 +449,12 @@ impl<O: Observer> Hospital<'_, O> {
     }
 
     /// A step is over: back to the clinician for a second look, or on.
-    pub(super) fn step_ends(&mut self, id: PatientId, service: Option<ServiceId>, agenda: &mut Agenda<Event>) {
+    pub(super) fn step_ends(
+        &mut self,
+        id: PatientId,
+        service: Option<ServiceId>,
+        agenda: &mut Agenda<Event>,
+    ) {
         if let Some(service) = service {
             let place = &mut self.clinics.services[service.index()];
             match place.waiting.pop_front() {
@@ -416,14 +484,19 @@ impl<O: Observer> Hospital<'_, O> {
     fn comes_back(&self, id: PatientId) -> bool {
         let patient = &self.register[id];
         let clinic = self.diary.session(patient.appointment.session).clinic;
-        let left = self.site.clinics[clinic.index()].after.iter().skip(usize::from(patient.step));
+        let left = self.site.clinics[clinic.index()]
+            .after
+            .iter()
+            .skip(usize::from(patient.step));
         let mut looks = left.filter_map(|&(step, _)| self.step_of(id, step));
         looks.any(|(_, look)| look.is_some())
     }
 
     fn ready_to_be_seen(&mut self, id: PatientId, agenda: &mut Agenda<Event>) {
         let slot = self.register[id].appointment;
-        let Some(run) = self.clinics.run_of[slot.session.index()] else { return };
+        let Some(run) = self.clinics.run_of[slot.session.index()] else {
+            return;
+        };
         let list = self.diary.list_of(slot);
         let running = &mut self.clinics.running[run as usize];
         let room = list.min(running.queues.len() - 1);
@@ -468,9 +541,18 @@ impl<O: Observer> Hospital<'_, O> {
         let order = |(place, id): (usize, &PatientId)| {
             let patient = &self.register[*id];
             let first_look = patient.seen == Seen::NotYet;
-            (first_look, self.diary.time_of(patient.appointment), patient.arrived, place)
+            (
+                first_look,
+                self.diary.time_of(patient.appointment),
+                patient.arrived,
+                place,
+            )
         };
-        let next = running.queues[room].ready.iter().enumerate().min_by_key(|&e| order(e));
+        let next = running.queues[room]
+            .ready
+            .iter()
+            .enumerate()
+            .min_by_key(|&e| order(e));
         let Some((place, &id)) = next else {
             let closes = running.lists[usize::from(list)].closes;
             if running.queues[room].expected == 0 && now >= closes {
@@ -478,12 +560,15 @@ impl<O: Observer> Hospital<'_, O> {
             }
             return;
         };
-        self.clinics.running[run as usize].queues[room].ready.remove(place);
+        self.clinics.running[run as usize].queues[room]
+            .ready
+            .remove(place);
         self.clinics.running[run as usize].in_waiting_room -= 1;
         let takes = self.consultation(id, run, list, now);
         let running = &mut self.clinics.running[run as usize];
         running.lists[usize::from(list)].state = Clinician::Seeing(id, now);
-        self.observer.happened(now, self.register[id].uid, Happening::ConsultationBegan);
+        self.observer
+            .happened(now, self.register[id].uid, Happening::ConsultationBegan);
         agenda.schedule_after(takes, Event::ConsultationEnds(run, list));
     }
 
@@ -497,10 +582,15 @@ impl<O: Observer> Hospital<'_, O> {
             Seen::Once => self.present_look(id).unwrap_or(Duration::ZERO),
             Seen::NotYet => {
                 let laws = &written.consultation;
-                let follow_up = laws.follow_up.as_ref().filter(|_| patient.need == Need::FollowUp);
+                let follow_up = laws
+                    .follow_up
+                    .as_ref()
+                    .filter(|_| patient.need == Need::FollowUp);
                 let law = follow_up.unwrap_or(&laws.new);
                 let occasion = u64::from(patient.occasion);
-                let mut stream = self.luck.stream(Purpose::Consultation, patient.uid, occasion);
+                let mut stream = self
+                    .luck
+                    .stream(Purpose::Consultation, patient.uid, occasion);
                 law.distribution().sample_duration(&mut stream)
             }
         };
@@ -513,7 +603,8 @@ impl<O: Observer> Hospital<'_, O> {
         if self.has_gone_live(now) {
             factor = self.staff.clinician_factor(clinician);
             self.staff.clinician_practises(clinician, familiar, day);
-            self.ledger.add(Measure::ClinicianMultiplier, day, factor, 1.0);
+            self.ledger
+                .add(Measure::ClinicianMultiplier, day, factor, 1.0);
         }
         let share = written.documentation.share.value();
         let later = written.documentation.after_session.value();
@@ -530,8 +621,10 @@ impl<O: Observer> Hospital<'_, O> {
         let at = self.diary.time_of(patient.appointment).max(patient.arrived);
         let specialty = patient.specialty;
         let wait = (now - at).max(Duration::ZERO).as_minutes_f64();
-        self.ledger.add_for(Measure::ClinicWait, specialty, day, wait, 1.0);
-        self.ledger.observe(Observed::ClinicWait, Some(specialty), wait);
+        self.ledger
+            .add_for(Measure::ClinicWait, specialty, day, wait, 1.0);
+        self.ledger
+            .observe(Observed::ClinicWait, Some(specialty), wait);
         let sums = &mut self.clinics.sums[run as usize];
         sums.wait += wait;
         sums.seen += 1;
@@ -539,13 +632,16 @@ impl<O: Observer> Hospital<'_, O> {
             let (referred, priority) = (patient.referred, patient.priority);
             self.waiting_lists.clock_stops(specialty, referred);
             let waited = (now - referred).as_days_f64();
-            self.ledger.add_for(Measure::ReferralToSeen, specialty, day, waited, 1.0);
+            self.ledger
+                .add_for(Measure::ReferralToSeen, specialty, day, waited, 1.0);
             if priority == Priority::Urgent {
                 let standard = self.site.scenario.booking.urgent_standard.duration();
                 let late = waited > standard.as_days_f64();
-                self.ledger.add_for(Measure::ReferralToSeenUrgent, specialty, day, waited, 1.0);
+                self.ledger
+                    .add_for(Measure::ReferralToSeenUrgent, specialty, day, waited, 1.0);
                 let late = f64::from(u8::from(late));
-                self.ledger.add_for(Measure::UrgentBreaches, specialty, day, late, 1.0);
+                self.ledger
+                    .add_for(Measure::UrgentBreaches, specialty, day, late, 1.0);
             }
         }
     }
@@ -554,12 +650,15 @@ impl<O: Observer> Hospital<'_, O> {
     pub(super) fn consultation_ends(&mut self, run: u32, list: u16, agenda: &mut Agenda<Event>) {
         let now = agenda.now();
         let part = &mut self.clinics.running[run as usize].lists[usize::from(list)];
-        let Clinician::Seeing(id, since) = part.state else { return };
+        let Clinician::Seeing(id, since) = part.state else {
+            return;
+        };
         part.state = Clinician::Free;
         part.with_patients += now - since;
         part.last_out = Some(now);
         let slot = self.register[id].appointment;
-        self.observer.happened(now, self.register[id].uid, Happening::ConsultationEnded);
+        self.observer
+            .happened(now, self.register[id].uid, Happening::ConsultationEnded);
         if self.register[id].seen == Seen::NotYet {
             self.register[id].seen = Seen::Once;
             self.register[id].step = 0;
@@ -576,8 +675,14 @@ impl<O: Observer> Hospital<'_, O> {
     }
 
     /// One booked patient fewer whom the clinicians of a list have to wait for.
-    fn needs_no_clinician(&mut self, slot: super::patient::Appointment, agenda: &mut Agenda<Event>) {
-        let Some(run) = self.clinics.run_of[slot.session.index()] else { return };
+    fn needs_no_clinician(
+        &mut self,
+        slot: super::patient::Appointment,
+        agenda: &mut Agenda<Event>,
+    ) {
+        let Some(run) = self.clinics.run_of[slot.session.index()] else {
+            return;
+        };
         let list = self.diary.list_of(slot);
         let running = &mut self.clinics.running[run as usize];
         let room = list.min(running.queues.len() - 1);
@@ -609,7 +714,9 @@ impl<O: Observer> Hospital<'_, O> {
         let part = part.clone();
         let ledger = &mut self.ledger;
         ledger.add_for(Measure::ClinicSessions, specialty, day, 1.0, 1.0);
-        let overrun = part.last_out.map_or(0.0, |out| (out - to).max(Duration::ZERO).as_minutes_f64());
+        let overrun = part
+            .last_out
+            .map_or(0.0, |out| (out - to).max(Duration::ZERO).as_minutes_f64());
         if booked {
             ledger.add_for(Measure::ClinicOverrun, specialty, day, overrun, 1.0);
             ledger.observe(Observed::Overrun, Some(specialty), overrun);
@@ -653,7 +760,8 @@ impl<O: Observer> Hospital<'_, O> {
         running.queues.iter_mut().for_each(|q| q.ready = Vec::new());
         let sums = self.clinics.sums[run as usize];
         let of = self.diary.session(session);
-        self.ledger.add_for(Measure::ClinicPresentMost, of.specialty, of.day, most, 1.0);
+        self.ledger
+            .add_for(Measure::ClinicPresentMost, of.specialty, of.day, most, 1.0);
         self.clinics.records.push(SessionRecord {
             day: i32::try_from(of.day).unwrap_or(i32::MAX),
             clinic: of.clinic,
@@ -663,7 +771,11 @@ impl<O: Observer> Hospital<'_, O> {
             attended: sums.attended,
             overrun: (sums.overrun / f64::from(sums.lists_done.max(1))) as f32,
             longest: sums.longest as f32,
-            wait: if sums.seen > 0 { (sums.wait / f64::from(sums.seen)) as f32 } else { f32::NAN },
+            wait: if sums.seen > 0 {
+                (sums.wait / f64::from(sums.seen)) as f32
+            } else {
+                f32::NAN
+            },
         });
     }
 
@@ -672,13 +784,18 @@ impl<O: Observer> Hospital<'_, O> {
         let patient = &self.register[id];
         let spec = self.site.specialties[patient.specialty.index()].spec;
         let Some(written) = &spec.follow_up else {
-            return Outcome { due: None, books_at_desk: false };
+            return Outcome {
+                due: None,
+                books_at_desk: false,
+            };
         };
         let occasion = u64::from(patient.occasion);
         let mut stream = self.luck.stream(Purpose::Outcome, patient.uid, occasion);
         let again = stream.chance(written.chance.value());
         let at_desk = stream.chance(written.booked_at_desk.value());
-        let mut due = self.luck.stream(Purpose::FollowUpDue, patient.uid, occasion);
+        let mut due = self
+            .luck
+            .stream(Purpose::FollowUpDue, patient.uid, occasion);
         Outcome {
             due: again.then(|| written.due.distribution().sample_duration(&mut due)),
             books_at_desk: again && at_desk,

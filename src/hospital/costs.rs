@@ -65,7 +65,12 @@ impl Costs {
             if let Some(price) = group.spec.cost {
                 let weeks = site.calendar.days() as f64 / 7.0;
                 let amount = amount(price, hours, weeks * f64::from(group.spec.count));
-                lines.push(CostLine { heading: group.name.to_owned(), of: CostOf::Staff, hours, amount });
+                lines.push(CostLine {
+                    heading: group.name.to_owned(),
+                    of: CostOf::Staff,
+                    hours,
+                    amount,
+                });
             }
         }
         for (i, &(name, price, period, people)) in plan.prices.iter().enumerate() {
@@ -80,7 +85,12 @@ impl Costs {
                 self.by_intervention[i]
             };
             let amount = amount(price, hours, weeks);
-            lines.push(CostLine { heading: name.to_owned(), of: CostOf::Plan, hours, amount });
+            lines.push(CostLine {
+                heading: name.to_owned(),
+                of: CostOf::Plan,
+                hours,
+                amount,
+            });
         }
         lines
     }

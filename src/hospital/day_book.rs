@@ -36,19 +36,26 @@ impl DayBook {
     /// An empty book.
     #[must_use]
     pub fn new(days: i64) -> Self {
-        Self { pages: vec![Vec::new(); usize::try_from(days).unwrap_or(0)] }
+        Self {
+            pages: vec![Vec::new(); usize::try_from(days).unwrap_or(0)],
+        }
     }
 
     /// Notes something for a day. What lies beyond the last day never happens, and is dropped.
     pub fn note(&mut self, day: i64, note: Note) {
-        if let Some(page) = usize::try_from(day).ok().and_then(|d| self.pages.get_mut(d)) {
+        if let Some(page) = usize::try_from(day)
+            .ok()
+            .and_then(|d| self.pages.get_mut(d))
+        {
             page.push(note);
         }
     }
 
     /// Takes the notes of a day.
     pub fn turn_to(&mut self, day: i64) -> Vec<Note> {
-        let page = usize::try_from(day).ok().and_then(|d| self.pages.get_mut(d));
+        let page = usize::try_from(day)
+            .ok()
+            .and_then(|d| self.pages.get_mut(d));
         page.map(std::mem::take).unwrap_or_default()
     }
 }

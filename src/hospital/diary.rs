@@ -157,14 +157,16 @@ impl Diary {
                 let before = (counted[k] * new.offered + 1e-9).floor();
                 counted[k] += 1.0;
                 let offered = (counted[k] * new.offered + 1e-9).floor() > before;
-                self.slots.push(if offered { Slot::Free } else { Slot::Closed });
+                self.slots
+                    .push(if offered { Slot::Free } else { Slot::Closed });
                 session.free[k] += u16::from(offered);
             }
         }
         let day = usize::try_from(new.day).expect("sessions lie on or after the first day");
         let on_day = &mut self.by_day[new.specialty.index()][day];
         let sessions = &self.sessions;
-        let place = on_day.partition_point(|s: &SessionId| sessions[s.index()].from <= session.from);
+        let place =
+            on_day.partition_point(|s: &SessionId| sessions[s.index()].from <= session.from);
         on_day.insert(place, id);
         if new.visible == Visible::Yes {
             self.offer(&session);
@@ -175,7 +177,12 @@ impl Diary {
 
     fn offer(&mut self, session: &Session) {
         for k in 0..3 {
-            self.change_free(session.specialty, k, session.day, i64::from(session.free[k]));
+            self.change_free(
+                session.specialty,
+                k,
+                session.day,
+                i64::from(session.free[k]),
+            );
         }
     }
 
@@ -213,7 +220,10 @@ impl Diary {
     #[must_use]
     pub fn on_day(&self, specialty: SpecialtyId, day: i64) -> &[SessionId] {
         let days = &self.by_day[specialty.index()];
-        usize::try_from(day).ok().and_then(|d| days.get(d)).map_or(&[], Vec::as_slice)
+        usize::try_from(day)
+            .ok()
+            .and_then(|d| days.get(d))
+            .map_or(&[], Vec::as_slice)
     }
 
     /// When a slot begins.
@@ -249,7 +259,13 @@ impl Diary {
     /// The earliest free slot of a kind for a specialty that begins at `from` or later, on a
     /// day up to and including `last_day`.
     #[must_use]
-    pub fn earliest(&self, specialty: SpecialtyId, kind: SlotKind, from: Time, last_day: i64) -> Option<Appointment> {
+    pub fn earliest(
+        &self,
+        specialty: SpecialtyId,
+        kind: SlotKind,
+        from: Time,
+        last_day: i64,
+    ) -> Option<Appointment> {
         let k = kind_index(kind);
         let mut day = from.day();
         loop {
@@ -277,7 +293,13 @@ impl Diary {
         i64::try_from(w * 64 + word.trailing_zeros() as usize).ok()
     }
 
-    fn earliest_on(&self, specialty: SpecialtyId, kind: SlotKind, day: i64, from: Time) -> Option<Appointment> {
+    fn earliest_on(
+        &self,
+        specialty: SpecialtyId,
+        kind: SlotKind,
+        day: i64,
+        from: Time,
+    ) -> Option<Appointment> {
         let k = kind_index(kind);
         let mut best: Option<(Time, Appointment)> = None;
         for &id in self.on_day(specialty, day) {
@@ -313,11 +335,21 @@ impl Diary {
 
     /// Free slots of a kind on the days from `from` to `last_day`.
     #[must_use]
-    pub fn free_between(&self, specialty: SpecialtyId, kind: SlotKind, from: i64, last_day: i64) -> u32 {
+    pub fn free_between(
+        &self,
+        specialty: SpecialtyId,
+        kind: SlotKind,
+        from: i64,
+        last_day: i64,
+    ) -> u32 {
         let free = &self.free[specialty.index()][kind_index(kind)];
         let clamp = |day: i64| usize::try_from(day.max(0)).map_or(0, |d| d.min(free.len()));
         let (from, to) = (clamp(from), clamp(last_day + 1));
-        if from >= to { 0 } else { free[from..to].iter().sum() }
+        if from >= to {
+            0
+        } else {
+            free[from..to].iter().sum()
+        }
     }
 
     fn slot_index(&self, at: Appointment) -> usize {

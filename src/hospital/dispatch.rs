@@ -50,7 +50,9 @@ impl<O: Observer> Hospital<'_, O> {
         if let [only] = queues {
             return self.head_since(*only).map(|_| *only);
         }
-        let waiting = queues.iter().filter_map(|&q| self.head_since(q).map(|since| (since, q)));
+        let waiting = queues
+            .iter()
+            .filter_map(|&q| self.head_since(q).map(|since| (since, q)));
         waiting.min_by_key(|&(since, q)| (since, q)).map(|(_, q)| q)
     }
 
@@ -98,14 +100,23 @@ impl<O: Observer> Hospital<'_, O> {
         if member.stamp != stamp || member.doing != Doing::Busy {
             return;
         }
-        let task = member.task.take().expect("a busy member has a task in hand");
+        let task = member
+            .task
+            .take()
+            .expect("a busy member has a task in hand");
         let (role, speed) = (member.role, member.speed);
         self.note_work(role, now, now - task.begun);
         if role == Role::Clerk {
-            self.ledger.add(Measure::ClerkMultiplier, now.day(), task.factor / speed, 1.0);
+            self.ledger.add(
+                Measure::ClerkMultiplier,
+                now.day(),
+                task.factor / speed,
+                1.0,
+            );
         }
         let on_new_system = self.on_new_system(now);
-        self.staff.practises(id, now - task.begun, on_new_system, now.day());
+        self.staff
+            .practises(id, now - task.begun, on_new_system, now.day());
         self.complete(task.job, agenda);
         self.after_task(id, agenda);
     }
@@ -185,6 +196,7 @@ impl<O: Observer> Hospital<'_, O> {
             Role::Clerk => Measure::ClerkUtilisation,
             Role::Receptionist | Role::Clinician => Measure::ReceptionistUtilisation,
         };
-        self.ledger.add(measure, now.day(), worked.as_hours_f64(), 0.0);
+        self.ledger
+            .add(measure, now.day(), worked.as_hours_f64(), 0.0);
     }
 }

@@ -9,19 +9,33 @@ use crate::scenario::{Curve, Experience, LearningCurve};
 #[must_use]
 pub fn factor(curve: &Curve, n: f64) -> f64 {
     match curve {
-        Curve::Exponential { initial, pace, plateau } => {
-            plateau + (initial - plateau) * libm::exp(-n / pace)
-        }
-        Curve::Power { initial, b, prior, floor, unit } => {
-            (initial * libm::pow(n / unit + 1.0 + prior, -b)).max(*floor)
-        }
-        Curve::DeJong { initial, b, incompressible, unit } => {
+        Curve::Exponential {
+            initial,
+            pace,
+            plateau,
+        } => plateau + (initial - plateau) * libm::exp(-n / pace),
+        Curve::Power {
+            initial,
+            b,
+            prior,
+            floor,
+            unit,
+        } => (initial * libm::pow(n / unit + 1.0 + prior, -b)).max(*floor),
+        Curve::DeJong {
+            initial,
+            b,
+            incompressible,
+            unit,
+        } => {
             let practised = libm::pow(n / unit + 1.0, -b);
             initial * (incompressible + (1.0 - incompressible) * practised)
         }
-        Curve::SCurve { initial, pace, plateau, steepness } => {
-            plateau + (initial - plateau) / (1.0 + libm::pow(n / pace, *steepness))
-        }
+        Curve::SCurve {
+            initial,
+            pace,
+            plateau,
+            steepness,
+        } => plateau + (initial - plateau) / (1.0 + libm::pow(n / pace, *steepness)),
         Curve::Points { points } => between(points, n),
     }
 }
@@ -32,7 +46,11 @@ pub fn limit(curve: &Curve) -> f64 {
     match curve {
         Curve::Exponential { plateau, .. } | Curve::SCurve { plateau, .. } => *plateau,
         Curve::Power { floor, .. } => *floor,
-        Curve::DeJong { initial, incompressible, .. } => initial * incompressible,
+        Curve::DeJong {
+            initial,
+            incompressible,
+            ..
+        } => initial * incompressible,
         Curve::Points { points } => points.last().map_or(1.0, |p| p.1),
     }
 }
@@ -64,7 +82,11 @@ impl RoleCurve {
     pub fn of(written: &LearningCurve) -> Self {
         let spread = (written.spread > 0.0)
             .then(|| Distribution::lognormal(1.0, written.spread).expect("a checked spread"));
-        Self { curve: written.curve(), counts: written.counts(), spread }
+        Self {
+            curve: written.curve(),
+            counts: written.counts(),
+            spread,
+        }
     }
 
     /// The curve itself.
@@ -109,7 +131,11 @@ impl Learner {
             excess = law.sample(&mut stream);
             pace = law.sample(&mut stream);
         }
-        Self { excess, pace, experience: 0.0 }
+        Self {
+            excess,
+            pace,
+            experience: 0.0,
+        }
     }
 
     /// Starts from this factor instead of the curve's first.
@@ -154,19 +180,48 @@ mod tests {
     fn every_family_starts_at_its_initial_factor_and_nears_its_limit() {
         let b = -libm::log2(0.8);
         let curves = [
-            Curve::Exponential { initial: 2.5, pace: 150.0, plateau: 1.05 },
-            Curve::Power { initial: 2.5, b, prior: 0.0, floor: 1.0, unit: 1.0 },
-            Curve::DeJong { initial: 2.5, b: 2.0, incompressible: 0.4, unit: 1.0 },
-            Curve::SCurve { initial: 2.5, pace: 150.0, plateau: 1.05, steepness: 3.0 },
-            Curve::Points { points: vec![(0.0, 2.5), (100.0, 1.2), (200.0, 1.1)] },
+            Curve::Exponential {
+                initial: 2.5,
+                pace: 150.0,
+                plateau: 1.05,
+            },
+            Curve::Power {
+                initial: 2.5,
+                b,
+                prior: 0.0,
+                floor: 1.0,
+                unit: 1.0,
+            },
+            Curve::DeJong {
+                initial: 2.5,
+                b: 2.0,
+                incompressible: 0.4,
+                unit: 1.0,
+            },
+            Curve::SCurve {
+                initial: 2.5,
+                pace: 150.0,
+                plateau: 1.05,
+                steepness: 3.0,
+            },
+            Curve::Points {
+                points: vec![(0.0, 2.5), (100.0, 1.2), (200.0, 1.1)],
+            },
         ];
         for curve in &curves {
             assert!((factor(curve, 0.0) - 2.5).abs() < 1e-12, "{curve:?}");
-            assert!((factor(curve, 1e6) - limit(curve)).abs() < 1e-3, "{curve:?}");
-            let rising = (0..2000).any(|n| factor(curve, f64::from(n + 1)) > factor(curve, f64::from(n)));
+            assert!(
+                (factor(curve, 1e6) - limit(curve)).abs() < 1e-3,
+                "{curve:?}"
+            );
+            let rising =
+                (0..2000).any(|n| factor(curve, f64::from(n + 1)) > factor(curve, f64::from(n)));
             assert!(!rising, "{curve:?} never gets worse with practice");
         }
-        assert!((factor(&curves[1], 1.0) - 2.0).abs() < 1e-12, "a doubling takes a fifth off");
+        assert!(
+            (factor(&curves[1], 1.0) - 2.0).abs() < 1e-12,
+            "a doubling takes a fifth off"
+        );
         assert!((factor(&curves[3], 150.0) - (1.05 + 1.45 / 2.0)).abs() < 1e-12);
         assert!((factor(&curves[4], 50.0) - 1.85).abs() < 1e-12);
     }

@@ -18,7 +18,10 @@ impl Cell {
     /// Both added.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
-        Self { sum: self.sum + other.sum, n: self.n + other.n }
+        Self {
+            sum: self.sum + other.sum,
+            n: self.n + other.n,
+        }
     }
 }
 
@@ -50,9 +53,10 @@ impl Observed {
 
     fn percentiles(self) -> &'static [(Measure, f64)] {
         match self {
-            Self::Overrun => {
-                &[(Measure::ClinicOverrunMedian, 0.5), (Measure::ClinicOverrun90, 0.9)]
-            }
+            Self::Overrun => &[
+                (Measure::ClinicOverrunMedian, 0.5),
+                (Measure::ClinicOverrun90, 0.9),
+            ],
             Self::ClinicWait => &[(Measure::ClinicWait90, 0.9)],
             Self::CallWait => &[(Measure::CallsWait90, 0.9)],
         }
@@ -124,8 +128,18 @@ impl Ledger {
 
     /// Adds to a measure of a specialty; the trust's follows from its specialties' at the end.
     #[inline]
-    pub fn add_for(&mut self, measure: Measure, specialty: SpecialtyId, day: i64, sum: f64, n: f64) {
-        debug_assert!(measure.definition().scope == Scope::Specialty, "{measure:?}");
+    pub fn add_for(
+        &mut self,
+        measure: Measure,
+        specialty: SpecialtyId,
+        day: i64,
+        sum: f64,
+        n: f64,
+    ) {
+        debug_assert!(
+            measure.definition().scope == Scope::Specialty,
+            "{measure:?}"
+        );
         if let Some(cell) = self.at(measure, 1 + specialty.index(), day) {
             cell.sum += sum;
             cell.n += n;
@@ -204,14 +218,23 @@ impl Ledger {
         for what in Observed::ALL {
             for &(m, p) in what.percentiles() {
                 let rows = &self.spreads[what as usize].ever;
-                percentiles.push((m, rows.iter().map(|h| h.quantile(p)).collect()));
+                percentiles.push((
+                    m,
+                    rows.iter()
+                        .map(|h| (h.count() > 0).then(|| h.quantile(p)))
+                        .collect(),
+                ));
             }
         }
         Book {
             days: self.days,
             specialties: self.specialties,
             first_row: self.first_row,
-            cells: self.cells.iter().map(|c| (c.sum as f32, c.n as f32)).collect(),
+            cells: self
+                .cells
+                .iter()
+                .map(|c| (c.sum as f32, c.n as f32))
+                .collect(),
             percentiles,
         }
     }
@@ -254,12 +277,20 @@ impl Book {
         }
         let row = self.first_row[measure.index()] + specialty.map_or(0, |s| 1 + s.index());
         let (sum, n) = self.cells[row * self.days + day];
-        Cell { sum: f64::from(sum), n: f64::from(n) }
+        Cell {
+            sum: f64::from(sum),
+            n: f64::from(n),
+        }
     }
 
     /// The measure on one day, if there was anything to measure.
     #[must_use]
-    pub fn on_day(&self, measure: Measure, specialty: Option<SpecialtyId>, day: usize) -> Option<f64> {
+    pub fn on_day(
+        &self,
+        measure: Measure,
+        specialty: Option<SpecialtyId>,
+        day: usize,
+    ) -> Option<f64> {
         value_of(measure, self.cell(measure, specialty, day))
     }
 

@@ -180,7 +180,12 @@ pub fn simulate(site: &Site<'_>, arm: Arm, replication: u64) -> Outcome {
 }
 
 /// Simulates with somebody watching, and gives the observer back.
-pub fn simulate_watched<O: Observer>(site: &Site<'_>, arm: Arm, replication: u64, observer: O) -> (Outcome, O) {
+pub fn simulate_watched<O: Observer>(
+    site: &Site<'_>,
+    arm: Arm,
+    replication: u64,
+    observer: O,
+) -> (Outcome, O) {
     let mut hospital = Hospital::new(site, arm, replication, observer);
     let mut agenda = Agenda::with_capacity(4096);
     hospital.start_from(&mut agenda);
@@ -237,7 +242,11 @@ impl<'s, O: Observer> Hospital<'s, O> {
     }
 
     fn on_new_system(&self, now: Time) -> OnNewSystem {
-        if self.has_gone_live(now) { OnNewSystem::Yes } else { OnNewSystem::No }
+        if self.has_gone_live(now) {
+            OnNewSystem::Yes
+        } else {
+            OnNewSystem::No
+        }
     }
 
     /// The turn of the day: yesterday is written down, today is laid out.
@@ -295,8 +304,16 @@ impl<'s, O: Observer> Hospital<'s, O> {
     }
 
     /// A patient cancels: by telephone where there is a line, else at once.
-    fn patient_cancels(&mut self, patient: PatientRef, day: i64, note: Note, agenda: &mut Agenda<Event>) {
-        let Some(who) = self.register.still(patient) else { return };
+    fn patient_cancels(
+        &mut self,
+        patient: PatientRef,
+        day: i64,
+        note: Note,
+        agenda: &mut Agenda<Event>,
+    ) {
+        let Some(who) = self.register.still(patient) else {
+            return;
+        };
         if self.site.specialties[who.specialty.index()].line.is_some() {
             self.will_ring(patient, About::Change, day, note);
         } else {
@@ -320,34 +337,43 @@ impl<'s, O: Observer> Hospital<'s, O> {
             let id = SpecialtyId::new(s);
             let key = staff::name_key(specialty.name);
             if let Some(Referrals::File(file)) = &specialty.spec.referrals {
-                let rows = file.rows.iter().enumerate();
+                let rows = file.rows().iter().enumerate();
                 for (number, row) in rows.filter(|(_, r)| r.at.day() == day) {
                     let event = Event::ReferralArrives(id, number as u32, row.urgent);
                     self.today.push((row.at, event));
                 }
             }
-            let Some(stream) = &specialty.stream else { continue };
+            let Some(stream) = &specialty.stream else {
+                continue;
+            };
             stream.on_day(day, &self.luck, Purpose::Referrals, key, &mut moments);
             for (n, at) in moments.drain(..).enumerate() {
                 // Some thousand days of some hundred thousand referrals: below 2^30.
                 let number = (day as u32) << 18 | n as u32;
-                self.today.push((at, Event::ReferralArrives(id, number, None)));
+                self.today
+                    .push((at, Event::ReferralArrives(id, number, None)));
             }
         }
         for (l, line) in site.lines.iter().enumerate() {
-            let Some(stream) = &line.queries else { continue };
+            let Some(stream) = &line.queries else {
+                continue;
+            };
             let key = staff::name_key(line.name);
             stream.on_day(day, &self.luck, Purpose::Queries, key, &mut moments);
             for (n, at) in moments.drain(..).enumerate() {
-                self.today.push((at, Event::QueryComes(LineId::new(l), n as u32)));
+                self.today
+                    .push((at, Event::QueryComes(LineId::new(l), n as u32)));
             }
         }
         for (d, desk) in site.desks.iter().enumerate() {
-            let Some(stream) = &desk.enquiries else { continue };
+            let Some(stream) = &desk.enquiries else {
+                continue;
+            };
             let key = staff::name_key(desk.name);
             stream.on_day(day, &self.luck, Purpose::Enquiries, key, &mut moments);
             for (n, at) in moments.drain(..).enumerate() {
-                self.today.push((at, Event::EnquiryComes(DeskId::new(d), n as u32)));
+                self.today
+                    .push((at, Event::EnquiryComes(DeskId::new(d), n as u32)));
             }
         }
     }
@@ -360,7 +386,8 @@ impl<'s, O: Observer> Hospital<'s, O> {
             self.account(MemberId::new(m), now);
         }
         let calendar = &self.site.calendar;
-        self.waiting_lists.note(&mut self.ledger, day, |d| calendar.is_working_day(d));
+        self.waiting_lists
+            .note(&mut self.ledger, day, |d| calendar.is_working_day(d));
         for s in 0..self.site.specialties.len() {
             let id = SpecialtyId::new(s);
             let count = |stage| f64::from(self.register.count(id, stage));
@@ -379,10 +406,25 @@ impl<'s, O: Observer> Hospital<'s, O> {
         let oldest = self.oldest_task(now);
         let ledger = &mut self.ledger;
         ledger.add(Measure::BookingOldest, day, oldest, 1.0);
-        ledger.add(Measure::BookingPerHour, day, std::mem::take(&mut self.booked_by_clerks), 0.0);
+        ledger.add(
+            Measure::BookingPerHour,
+            day,
+            std::mem::take(&mut self.booked_by_clerks),
+            0.0,
+        );
         let whole_day = Duration::from_days(1).as_ms_f64();
-        ledger.add(Measure::CallsQueue, day, self.phones.time_in_queue(now), whole_day);
-        ledger.add(Measure::DeskQueue, day, self.reception.time_in_queue(now), whole_day);
+        ledger.add(
+            Measure::CallsQueue,
+            day,
+            self.phones.time_in_queue(now),
+            whole_day,
+        );
+        ledger.add(
+            Measure::DeskQueue,
+            day,
+            self.reception.time_in_queue(now),
+            whole_day,
+        );
         ledger.close_day(day);
     }
 
@@ -441,18 +483,19 @@ fn open_diary(site: &Site<'_>, plan: &PlanInForce<'_>, diary: &mut Diary) -> Vec
             && date(&written.first).is_none_or(|first| day >= first)
             && date(&written.last).is_none_or(|last| day <= last)
     };
-    let new = |clinic: ClinicId, template: usize, written: &ClinicSession, day, visible| NewSession {
-        clinic,
-        specialty: site.clinics[clinic.index()].specialty,
-        day,
-        from: written.from.since_midnight(),
-        to: written.to.since_midnight(),
-        clinicians: u16::try_from(written.clinicians).expect("checked"),
-        lists: written.lists,
-        template: u16::try_from(template).expect("checked"),
-        offered: plan.offered(clinic, day),
-        visible,
-    };
+    let new =
+        |clinic: ClinicId, template: usize, written: &ClinicSession, day, visible| NewSession {
+            clinic,
+            specialty: site.clinics[clinic.index()].specialty,
+            day,
+            from: written.from.since_midnight(),
+            to: written.to.since_midnight(),
+            clinicians: u16::try_from(written.clinicians).expect("checked"),
+            lists: written.lists,
+            template: u16::try_from(template).expect("checked"),
+            offered: plan.offered(clinic, day),
+            visible,
+        };
     for (c, clinic) in site.clinics.iter().enumerate() {
         for day in 0..site.diary_days {
             for (k, written) in clinic.spec.sessions.iter().enumerate() {

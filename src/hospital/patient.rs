@@ -33,7 +33,10 @@ impl Stage {
     /// Whether such a patient has heard nothing and may chase.
     #[must_use]
     pub fn is_unheard(self) -> bool {
-        matches!(self, Self::Unregistered | Self::ToBook | Self::ToRebook | Self::NoSlot)
+        matches!(
+            self,
+            Self::Unregistered | Self::ToBook | Self::ToRebook | Self::NoSlot
+        )
     }
 }
 
@@ -127,8 +130,8 @@ pub struct PatientRef {
 #[derive(Clone, Debug, Default)]
 pub struct Register {
     patients: Vec<Patient>,
+    /// Stamps outlive patients, so that a reference to a former holder of a place is void.
     free: Vec<PatientId>,
-    /// Stamps outlive patients, so that a reference to a former holder of the place is void.
     by_stage: Vec<[u32; Stage::COUNT]>,
 }
 
@@ -136,11 +139,20 @@ impl Register {
     /// An empty register for so many specialties.
     #[must_use]
     pub fn new(specialties: usize) -> Self {
-        Self { by_stage: vec![[0; Stage::COUNT]; specialties], ..Self::default() }
+        Self {
+            by_stage: vec![[0; Stage::COUNT]; specialties],
+            ..Self::default()
+        }
     }
 
     /// Enters a patient who has just been referred (`Stage::Unregistered`).
-    pub fn enter(&mut self, uid: u64, specialty: SpecialtyId, priority: Priority, referred: Time) -> PatientId {
+    pub fn enter(
+        &mut self,
+        uid: u64,
+        specialty: SpecialtyId,
+        priority: Priority,
+        referred: Time,
+    ) -> PatientId {
         let mut patient = Patient {
             uid,
             specialty,
@@ -155,7 +167,10 @@ impl Register {
             due: referred,
             listed: referred,
             booked: referred,
-            appointment: Appointment { session: SessionId::new(0), slot: 0 },
+            appointment: Appointment {
+                session: SessionId::new(0),
+                slot: 0,
+            },
             attends: Intention::Comes,
             arrived: referred,
             step: 0,
@@ -181,7 +196,10 @@ impl Register {
         counts[to as usize] += 1;
         patient.stage = to;
         patient.stamp = patient.stamp.wrapping_add(1);
-        PatientRef { id, stamp: patient.stamp }
+        PatientRef {
+            id,
+            stamp: patient.stamp,
+        }
     }
 
     /// Takes a patient off the register.
@@ -195,7 +213,10 @@ impl Register {
     /// The patient as known now.
     #[must_use]
     pub fn reference(&self, id: PatientId) -> PatientRef {
-        PatientRef { id, stamp: self.patients[id.index()].stamp }
+        PatientRef {
+            id,
+            stamp: self.patients[id.index()].stamp,
+        }
     }
 
     /// The patient a reference means, unless they have moved on since.
@@ -209,6 +230,20 @@ impl Register {
     #[must_use]
     pub fn count(&self, specialty: SpecialtyId, stage: Stage) -> u32 {
         self.by_stage[specialty.index()][stage as usize]
+    }
+
+    /// Patients in the hospital who have been seen for their first appointment: the clock has
+    /// stopped and nothing else has begun.
+    #[must_use]
+    pub fn seen_first_and_there(&self) -> u64 {
+        let mut places = vec![true; self.patients.len()];
+        for id in &self.free {
+            places[id.index()] = false;
+        }
+        let alive = self.patients.iter().zip(places).filter(|(_, alive)| *alive);
+        let between =
+            |p: &Patient| p.stage == Stage::There && p.need == Need::First && p.seen == Seen::Once;
+        alive.filter(|(p, _)| between(p)).count() as u64
     }
 
     /// All patients alive.

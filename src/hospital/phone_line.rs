@@ -85,7 +85,11 @@ impl Phones {
             length: TimeWeighted::new(Time::ZERO, 0.0),
             area: 0.0,
         };
-        Self { calls: Vec::new(), free: Vec::new(), queues: (0..lines).map(|_| queue()).collect() }
+        Self {
+            calls: Vec::new(),
+            free: Vec::new(),
+            queues: (0..lines).map(|_| queue()).collect(),
+        }
     }
 
     fn place(&mut self, mut call: Call) -> CallId {
@@ -177,13 +181,16 @@ impl<O: Observer> Hospital<'_, O> {
     /// hours. On a day on which the line is closed it is put off to the next.
     pub(super) fn will_ring(&mut self, patient: PatientRef, about: About, day: i64, note: Note) {
         let who = &self.register[patient.id];
-        let Some(line) = self.site.specialties[who.specialty.index()].line else { return };
+        let Some(line) = self.site.specialties[who.specialty.index()].line else {
+            return;
+        };
         if !self.is_open(line, day) {
             self.day_book.note(self.next_open_day(line, day), note);
             return;
         }
-        let occasion =
-            u64::from(who.occasion) << 24 | (about as u64) << 20 | u64::from(who.chased & 0xfff) << 8;
+        let occasion = u64::from(who.occasion) << 24
+            | (about as u64) << 20
+            | u64::from(who.chased & 0xfff) << 8;
         let uid = who.uid;
         let id = self.phones.place(Call {
             line,
@@ -204,14 +211,22 @@ impl<O: Observer> Hospital<'_, O> {
         let call = &self.phones.calls[id.index()];
         let line = call.line;
         if !self.is_open(line, day) {
-            self.day_book.note(self.next_open_day(line, day), Note::Redial(id));
+            self.day_book
+                .note(self.next_open_day(line, day), Note::Redial(id));
             return;
         }
         let site = &self.site.lines[line.index()];
         let key = call.occasion | u64::from(call.attempt);
-        let u = self.luck.stream(Purpose::TimeOfCall, call.uid, key).uniform();
+        let u = self
+            .luck
+            .stream(Purpose::TimeOfCall, call.uid, key)
+            .uniform();
         let hour = site.by_hour.partition_point(|&share| share <= u).min(23);
-        let before = if hour == 0 { 0.0 } else { site.by_hour[hour - 1] };
+        let before = if hour == 0 {
+            0.0
+        } else {
+            site.by_hour[hour - 1]
+        };
         let share = (u - before) / (site.by_hour[hour] - before);
         let begins = Duration::from_hours(hour as i64).max(site.open.0);
         let ends = Duration::from_hours(hour as i64 + 1).min(site.open.1);
@@ -227,12 +242,17 @@ impl<O: Observer> Hospital<'_, O> {
     /// The first open day after this one.
     fn next_open_day(&self, line: LineId, day: i64) -> i64 {
         let open_days = &self.site.lines[line.index()].open_days;
-        open_days.get(open_days.partition_point(|&d| d <= day)).copied().unwrap_or(i64::MAX)
+        open_days
+            .get(open_days.partition_point(|&d| d <= day))
+            .copied()
+            .unwrap_or(i64::MAX)
     }
 
     /// Whether the call still has a point: the patient has not been booked, or discharged, since.
     fn still_wanted(&self, call: &Call) -> bool {
-        let Some(patient) = call.patient else { return true };
+        let Some(patient) = call.patient else {
+            return true;
+        };
         match call.about {
             About::Chasing => self.is_silent(patient),
             _ => self.register.still(patient).is_some(),
@@ -267,7 +287,12 @@ impl<O: Observer> Hospital<'_, O> {
         let queue = &self.phones.queues[line.index()];
         let lines = site.spec.lines.map(|n| n + self.plan.more_lines(line, day));
         let engaged = lines.is_some_and(|n| queue.queued + queue.talking >= n);
-        self.ledger.add(Measure::CallsEngaged, day, f64::from(u8::from(engaged)), 1.0);
+        self.ledger.add(
+            Measure::CallsEngaged,
+            day,
+            f64::from(u8::from(engaged)),
+            1.0,
+        );
         if engaged {
             self.not_answered(id, agenda);
             return;
@@ -276,7 +301,8 @@ impl<O: Observer> Hospital<'_, O> {
         let stamp = self.phones.joins(id, now);
         self.work_arrives(site.queue, agenda);
         let call = &self.phones.calls[id.index()];
-        if call.stamp == stamp && call.status == Status::Queued
+        if call.stamp == stamp
+            && call.status == Status::Queued
             && let Some(patience) = &site.spec.patience
         {
             let mut stream = self.luck.stream(Purpose::Patience, uid, key);
@@ -295,7 +321,8 @@ impl<O: Observer> Hospital<'_, O> {
         let (line, uid, waited) = (call.line, call.uid, now - call.joined);
         call.status = Status::Coming;
         self.phones.leaves_queue(line, now);
-        self.ledger.add(Measure::CallsAbandoned, now.day(), 1.0, 1.0);
+        self.ledger
+            .add(Measure::CallsAbandoned, now.day(), 1.0, 1.0);
         self.queue_left(waited, now, 1.0);
         self.observer.happened(now, uid, Happening::GaveUp);
         self.not_answered(id, agenda);
@@ -305,7 +332,8 @@ impl<O: Observer> Hospital<'_, O> {
     fn queue_left(&mut self, waited: Duration, now: Time, abandoned: f64) {
         let minutes = waited.as_minutes_f64();
         self.ledger.add(Measure::CallsWait, now.day(), minutes, 1.0);
-        self.ledger.add(Measure::CallsAbandonedShare, now.day(), abandoned, 1.0);
+        self.ledger
+            .add(Measure::CallsAbandonedShare, now.day(), abandoned, 1.0);
         self.ledger.observe(Observed::CallWait, None, minutes);
     }
 
@@ -373,7 +401,12 @@ impl<O: Observer> Hospital<'_, O> {
         self.phones.leaves_queue(line, now);
         self.phones.queues[line.index()].talking += 1;
         self.ledger.add(Measure::CallsAnswered, now.day(), 1.0, 1.0);
-        self.ledger.add(Measure::CallsWaitAnswered, now.day(), waited.as_minutes_f64(), 1.0);
+        self.ledger.add(
+            Measure::CallsWaitAnswered,
+            now.day(),
+            waited.as_minutes_f64(),
+            1.0,
+        );
         self.queue_left(waited, now, 0.0);
         self.observer.happened(now, uid, Happening::Answered);
         let handle = &self.site.lines[line.index()].spec.handle;
@@ -422,10 +455,17 @@ impl<O: Observer> Hospital<'_, O> {
         if !self.is_silent(patient) {
             return;
         }
-        let booked = self.site.scenario.chasing.as_ref().map_or(0.0, |c| c.booked.value());
+        let booked = self
+            .site
+            .scenario
+            .chasing
+            .as_ref()
+            .map_or(0.0, |c| c.booked.value());
         let key = call.occasion | u64::from(call.attempt);
-        let now_booked =
-            self.luck.stream(Purpose::ChasingOutcome, call.uid, key).chance(booked);
+        let now_booked = self
+            .luck
+            .stream(Purpose::ChasingOutcome, call.uid, key)
+            .chance(booked);
         let stage = self.register[patient.id].stage;
         if now_booked && matches!(stage, Stage::ToBook | Stage::ToRebook) {
             self.book_now(patient.id, agenda);
@@ -440,10 +480,15 @@ impl<O: Observer> Hospital<'_, O> {
         let patient = &mut self.register[id];
         patient.silent_since_stamp = patient.stamp;
         patient.chased = 0;
-        let Some(chasing) = &self.site.scenario.chasing else { return };
+        let Some(chasing) = &self.site.scenario.chasing else {
+            return;
+        };
         // Nobody chases a follow-up before it is due.
         let from = now.max(patient.due) + chasing.after.duration();
-        let reference = PatientRef { id, stamp: patient.stamp };
+        let reference = PatientRef {
+            id,
+            stamp: patient.stamp,
+        };
         self.note_chase(reference, from.day());
     }
 
@@ -458,18 +503,31 @@ impl<O: Observer> Hospital<'_, O> {
     /// Draws the day of the next chasing call: geometric over the line's open days.
     fn note_chase(&mut self, patient: PatientRef, from: i64) {
         let who = &self.register[patient.id];
-        let Some(chasing) = &self.site.scenario.chasing else { return };
-        let Some(line) = self.site.specialties[who.specialty.index()].line else { return };
+        let Some(chasing) = &self.site.scenario.chasing else {
+            return;
+        };
+        let Some(line) = self.site.specialties[who.specialty.index()].line else {
+            return;
+        };
         let chance = chasing.chance.per_day();
         if chance <= 0.0 {
             return;
         }
         let occasion = u64::from(who.occasion) << 32 | u64::from(who.chased);
-        let u = self.luck.stream(Purpose::Chasing, who.uid, occasion).uniform_open();
-        let days = if chance >= 1.0 { 0.0 } else { (libm::log(u) / libm::log1p(-chance)).floor() };
+        let u = self
+            .luck
+            .stream(Purpose::Chasing, who.uid, occasion)
+            .uniform_open();
+        let days = if chance >= 1.0 {
+            0.0
+        } else {
+            (libm::log(u) / libm::log1p(-chance)).floor()
+        };
         let site = &self.site.lines[line.index()];
         let from = usize::try_from(from.max(0)).unwrap_or(usize::MAX);
-        let Some(before) = site.open_before.get(from) else { return };
+        let Some(before) = site.open_before.get(from) else {
+            return;
+        };
         if let Some(&day) = site.open_days.get(before + days.min(1e6) as usize) {
             self.day_book.note(day, Note::Chase { patient });
         }

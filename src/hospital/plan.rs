@@ -64,7 +64,10 @@ pub struct Period {
 
 impl Period {
     /// Every day.
-    pub const ALWAYS: Self = Self { from: i64::MIN, to: i64::MAX };
+    pub const ALWAYS: Self = Self {
+        from: i64::MIN,
+        to: i64::MAX,
+    };
 
     /// Whether a day lies in it.
     #[must_use]
@@ -128,10 +131,20 @@ impl<'s> PlanInForce<'s> {
     fn adopt(&mut self, site: &Site<'s>, index: usize, name: &'s str, what: &'s Intervention) {
         let period = period_of(site, what);
         let group = |name: &str| {
-            GroupId::new(site.groups.iter().position(|g| g.name == name).expect("checked"))
+            GroupId::new(
+                site.groups
+                    .iter()
+                    .position(|g| g.name == name)
+                    .expect("checked"),
+            )
         };
         let clinic = |name: &String| {
-            ClinicId::new(site.clinics.iter().position(|c| c.name == name).expect("checked"))
+            ClinicId::new(
+                site.clinics
+                    .iter()
+                    .position(|c| c.name == name)
+                    .expect("checked"),
+            )
         };
         let mut people = 1;
         match what.action() {
@@ -165,10 +178,15 @@ impl<'s> PlanInForce<'s> {
                 }
             }
             PlannedAction::Overtime(more) => {
-                self.overtime.push((group(&more.staff), more.extra.duration(), period, index));
+                self.overtime
+                    .push((group(&more.staff), more.extra.duration(), period, index));
             }
             PlannedAction::MoreLines(more) => {
-                let line = site.lines.iter().position(|l| l.name == more.line).expect("checked");
+                let line = site
+                    .lines
+                    .iter()
+                    .position(|l| l.name == more.line)
+                    .expect("checked");
                 self.lines.push((LineId::new(line), more.count, period));
             }
         }
@@ -191,14 +209,20 @@ impl<'s> PlanInForce<'s> {
     /// By how much a group's shifts are longer on a day.
     #[must_use]
     pub fn overtime(&self, group: GroupId, day: i64) -> Duration {
-        let on = self.overtime.iter().filter(|o| o.0 == group && o.2.contains(day));
+        let on = self
+            .overtime
+            .iter()
+            .filter(|o| o.0 == group && o.2.contains(day));
         on.map(|o| o.1).sum()
     }
 
     /// How many more lines there are on a day.
     #[must_use]
     pub fn more_lines(&self, line: LineId, day: i64) -> u32 {
-        let on = self.lines.iter().filter(|l| l.0 == line && l.2.contains(day));
+        let on = self
+            .lines
+            .iter()
+            .filter(|l| l.0 == line && l.2.contains(day));
         on.map(|l| l.1).sum()
     }
 }
@@ -210,19 +234,27 @@ fn days(length: Duration) -> i64 {
 fn period_of(site: &Site<'_>, what: &Intervention) -> Period {
     let calendar = &site.calendar;
     let day = |moment: crate::scenario::Moment| {
-        moment.date(site.scenario.go_live).map(|date| calendar.day_of(date))
+        moment
+            .date(site.scenario.go_live)
+            .map(|date| calendar.day_of(date))
     };
     let from = day(what.from).unwrap_or(0);
     let until = what.until.and_then(day).map(|d| d + 1);
     let lasts = what.lasts.as_ref().map(|l| from + days(l.duration()));
-    Period { from, to: until.or(lasts).unwrap_or_else(|| site.calendar.days()) }
+    Period {
+        from,
+        to: until.or(lasts).unwrap_or_else(|| site.calendar.days()),
+    }
 }
 
 fn ramp_of(template: &Template, period: Period) -> Vec<(Period, f64)> {
     let mut from = period.from;
     let mut steps = Vec::new();
     for step in template.ramp.steps() {
-        let to = step.lasts.as_ref().map_or(period.to, |l| from + days(l.duration()));
+        let to = step
+            .lasts
+            .as_ref()
+            .map_or(period.to, |l| from + days(l.duration()));
         steps.push((Period { from, to }, step.share.value()));
         from = to;
     }

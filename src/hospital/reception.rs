@@ -63,15 +63,30 @@ impl Reception {
 }
 
 impl<O: Observer> Hospital<'_, O> {
-    fn queue_at_desk(&mut self, queue: QueueId, job: Job, takes: Duration, agenda: &mut Agenda<Event>) {
+    fn queue_at_desk(
+        &mut self,
+        queue: QueueId,
+        job: Job,
+        takes: Duration,
+        agenda: &mut Agenda<Event>,
+    ) {
         let now = agenda.now();
-        self.reception.queues[queue.index()].push_back(Standing { job, since: now, takes });
+        self.reception.queues[queue.index()].push_back(Standing {
+            job,
+            since: now,
+            takes,
+        });
         self.reception.changes(now, 1);
         self.work_arrives(queue, agenda);
     }
 
     /// A patient arrives at the hospital and checks in, where there is a desk to check in at.
-    pub(super) fn goes_to_check_in(&mut self, id: PatientId, desk: Option<DeskId>, agenda: &mut Agenda<Event>) {
+    pub(super) fn goes_to_check_in(
+        &mut self,
+        id: PatientId,
+        desk: Option<DeskId>,
+        agenda: &mut Agenda<Event>,
+    ) {
         let site = desk.map(|d| &self.site.desks[d.index()]);
         match site.and_then(|s| s.spec.check_in.as_ref().map(|law| (s.queues[0], law))) {
             Some((queue, law)) => {
@@ -83,7 +98,12 @@ impl<O: Observer> Hospital<'_, O> {
     }
 
     /// A patient who has been seen checks out, where there is a desk to check out at.
-    pub(super) fn goes_to_check_out(&mut self, id: PatientId, desk: Option<DeskId>, agenda: &mut Agenda<Event>) {
+    pub(super) fn goes_to_check_out(
+        &mut self,
+        id: PatientId,
+        desk: Option<DeskId>,
+        agenda: &mut Agenda<Event>,
+    ) {
         let site = desk.map(|d| &self.site.desks[d.index()]);
         let out = site.and_then(|s| s.spec.check_out.as_ref().map(|law| (s, law)));
         let Some((site, law)) = out else {
@@ -102,15 +122,20 @@ impl<O: Observer> Hospital<'_, O> {
     fn time_of(&self, id: PatientId, purpose: Purpose, law: &crate::scenario::Law) -> Duration {
         let patient = &self.register[id];
         let occasion = u64::from(patient.occasion);
-        law.distribution().sample_duration(&mut self.luck.stream(purpose, patient.uid, occasion))
+        law.distribution()
+            .sample_duration(&mut self.luck.stream(purpose, patient.uid, occasion))
     }
 
     /// Somebody comes to a desk with a question.
     pub(super) fn enquiry_comes(&mut self, desk: DeskId, number: u32, agenda: &mut Agenda<Event>) {
         let site = &self.site.desks[desk.index()];
-        let Some(law) = &site.spec.enquiry else { return };
+        let Some(law) = &site.spec.enquiry else {
+            return;
+        };
         let occasion = (agenda.now().day() as u64) << 32 | u64::from(number);
-        let mut stream = self.luck.stream(Purpose::EnquiryTime, name_key(site.name), occasion);
+        let mut stream = self
+            .luck
+            .stream(Purpose::EnquiryTime, name_key(site.name), occasion);
         let takes = law.distribution().sample_duration(&mut stream);
         self.queue_at_desk(site.queues[2], Job::Enquiry(desk), takes, agenda);
     }
@@ -122,7 +147,8 @@ impl<O: Observer> Hospital<'_, O> {
         let waited = (now - first.since).as_minutes_f64();
         self.ledger.add(Measure::DeskWait, now.day(), waited, 1.0);
         if let QueueKind::CheckIn(_) = self.site.queues[queue.index()].kind {
-            self.ledger.add(Measure::DeskWaitCheckIn, now.day(), waited, 1.0);
+            self.ledger
+                .add(Measure::DeskWaitCheckIn, now.day(), waited, 1.0);
         }
         Some(Task::new(first.job, first.takes))
     }
@@ -134,7 +160,8 @@ impl<O: Observer> Hospital<'_, O> {
         let patient = &self.register[id];
         let (uid, specialty, need) = (patient.uid, patient.specialty, patient.need);
         let there = (now - patient.arrived).as_minutes_f64();
-        self.ledger.add_for(Measure::ClinicTimeThere, specialty, now.day(), there, 1.0);
+        self.ledger
+            .add_for(Measure::ClinicTimeThere, specialty, now.day(), there, 1.0);
         self.observer.happened(now, uid, Happening::Left);
         if need == Need::FollowUp {
             self.waiting_lists.follow_up_over(specialty, patient.due);
@@ -166,7 +193,8 @@ impl<O: Observer> Hospital<'_, O> {
         let (uid, specialty) = (patient.uid, patient.specialty);
         self.register.leaves(id);
         self.discharged += 1;
-        self.ledger.add_for(Measure::Discharged, specialty, now.day(), 1.0, 1.0);
+        self.ledger
+            .add_for(Measure::Discharged, specialty, now.day(), 1.0, 1.0);
         self.observer.happened(now, uid, Happening::Discharged);
     }
 }

@@ -45,7 +45,9 @@ impl ArrivalStream {
         }
         let week: f64 = by_weekday.iter().sum();
         let from = written.from.map_or(Duration::ZERO, |t| t.since_midnight());
-        let to = written.to.map_or(Duration::from_hours(24), |t| t.since_midnight());
+        let to = written
+            .to
+            .map_or(Duration::from_hours(24), |t| t.since_midnight());
         let by_hour = written.by_hour.unwrap_or([1.0; 24]);
         let open = |h: usize| {
             let begin = Duration::from_hours(h as i64).max(from);
@@ -88,7 +90,9 @@ impl ArrivalStream {
     /// Mean number on one day of the simulation, before the day's own factor.
     #[must_use]
     pub fn expected_on(&self, day: i64) -> f64 {
-        let Ok(d) = usize::try_from(day) else { return 0.0 };
+        let Ok(d) = usize::try_from(day) else {
+            return 0.0;
+        };
         if d >= self.months.len() || (self.skips_holidays && self.holidays[d]) {
             return 0.0;
         }
@@ -96,7 +100,14 @@ impl ArrivalStream {
     }
 
     /// The moments of one day's arrivals, ascending, by exact thinning.
-    pub fn on_day(&self, day: i64, luck: &Luck, purpose: Purpose, entity: u64, into: &mut Vec<Time>) {
+    pub fn on_day(
+        &self,
+        day: i64,
+        luck: &Luck,
+        purpose: Purpose,
+        entity: u64,
+        into: &mut Vec<Time>,
+    ) {
         let mut expected = self.expected_on(day);
         if expected <= 0.0 {
             return;

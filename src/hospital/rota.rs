@@ -63,7 +63,8 @@ impl<O: Observer> Hospital<'_, O> {
             if !mine || !shift.days.contains(weekday) {
                 continue;
             }
-            self.ledger.add(Measure::SickShare, day, f64::from(u8::from(ill)), 1.0);
+            self.ledger
+                .add(Measure::SickShare, day, f64::from(u8::from(ill)), 1.0);
             if ill {
                 continue;
             }
@@ -84,7 +85,8 @@ impl<O: Observer> Hospital<'_, O> {
                 }
             }
             if overtime > Duration::ZERO {
-                self.ledger.add(Measure::OvertimeHours, day, overtime.as_hours_f64(), 0.0);
+                self.ledger
+                    .add(Measure::OvertimeHours, day, overtime.as_hours_f64(), 0.0);
             }
             self.overtime_worked(id, day, overtime);
         }
@@ -121,7 +123,12 @@ impl<O: Observer> Hospital<'_, O> {
         }
     }
 
-    pub(super) fn go_on_break(&mut self, id: MemberId, length: Duration, agenda: &mut Agenda<Event>) {
+    pub(super) fn go_on_break(
+        &mut self,
+        id: MemberId,
+        length: Duration,
+        agenda: &mut Agenda<Event>,
+    ) {
         self.account(id, agenda.now());
         let member = &mut self.staff.members[id.index()];
         member.doing = Doing::Break;
@@ -151,7 +158,8 @@ impl<O: Observer> Hospital<'_, O> {
         let member = &mut self.staff.members[id.index()];
         if now > member.shift_ends {
             let late = (now - member.shift_ends).as_hours_f64();
-            self.ledger.add(Measure::OvertimeHours, now.day(), late, 0.0);
+            self.ledger
+                .add(Measure::OvertimeHours, now.day(), late, 0.0);
         }
         member.doing = Doing::Off;
         member.on_duty_since = None;
@@ -161,7 +169,9 @@ impl<O: Observer> Hospital<'_, O> {
     /// Writes down a member's hours since they were last written down.
     pub(super) fn account(&mut self, id: MemberId, now: Time) {
         let member = &mut self.staff.members[id.index()];
-        let Some(since) = member.on_duty_since.filter(|&since| since < now) else { return };
+        let Some(since) = member.on_duty_since.filter(|&since| since < now) else {
+            return;
+        };
         member.on_duty_since = Some(now);
         let hours = (now - since).as_hours_f64();
         let (role, intervention, group) = (member.role, member.intervention, member.group);

@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use super::ids::{ClinicId, DeskId, GroupId, LineId, QueueId, ServiceId, SpecialtyId};
+use super::ids::{DeskId, GroupId, LineId, QueueId, ServiceId, SpecialtyId};
 use super::referrals::ArrivalStream;
 use crate::engine::Duration;
 use crate::scenario::{
-    Calendar, Clinic, Desk, LaidSlot, Medium, PhoneLine, Scenario, Specialty, StaffGroup,
-    StepTime, Work,
+    Calendar, Clinic, Desk, LaidSlot, Medium, PhoneLine, Scenario, Specialty, StaffGroup, StepTime,
+    Work,
 };
 
 /// A scenario with its names resolved.
@@ -180,7 +180,11 @@ impl<'s> Site<'s> {
         let specialties = specialty_sites(scenario, &calendar, &groups, &lines, &mut queues);
         let clinics = clinic_sites(scenario);
         let groups = with_queues(groups, &queues);
-        let services = scenario.service.iter().map(|(n, s)| (n.as_str(), s.count)).collect();
+        let services = scenario
+            .service
+            .iter()
+            .map(|(n, s)| (n.as_str(), s.count))
+            .collect();
         Self {
             scenario,
             calendar,
@@ -198,7 +202,10 @@ impl<'s> Site<'s> {
     /// Index of a specialty by name.
     #[must_use]
     pub fn specialty(&self, name: &str) -> Option<SpecialtyId> {
-        self.specialties.iter().position(|s| s.name == name).map(SpecialtyId::new)
+        self.specialties
+            .iter()
+            .position(|s| s.name == name)
+            .map(SpecialtyId::new)
     }
 
     /// Clinicians of all clinics together.
@@ -216,13 +223,24 @@ fn position<T>(table: &BTreeMap<String, T>, name: &str) -> usize {
 }
 
 fn group_sites(scenario: &Scenario) -> Vec<GroupSite<'_>> {
-    let site = |(name, spec)| GroupSite { name, spec, queues: Vec::new() };
-    scenario.staff.iter().map(|(n, s)| site((n.as_str(), s))).collect()
+    let site = |(name, spec)| GroupSite {
+        name,
+        spec,
+        queues: Vec::new(),
+    };
+    scenario
+        .staff
+        .iter()
+        .map(|(n, s)| site((n.as_str(), s)))
+        .collect()
 }
 
 /// Groups that work on something, of those for which `covers` holds.
 fn serving(groups: &[GroupSite<'_>], covers: impl Fn(usize, &StaffGroup) -> bool) -> Vec<GroupId> {
-    let listed = groups.iter().enumerate().filter(|(i, g)| covers(*i, g.spec));
+    let listed = groups
+        .iter()
+        .enumerate()
+        .filter(|(i, g)| covers(*i, g.spec));
     listed.map(|(i, _)| GroupId::new(i)).collect()
 }
 
@@ -240,13 +258,19 @@ fn desk_sites<'s>(
     let mut desks = Vec::new();
     for (d, (name, spec)) in scenario.desk.iter().enumerate() {
         let desk = DeskId::new(d);
-        let kinds =
-            [QueueKind::CheckIn(desk), QueueKind::CheckOut(desk), QueueKind::Enquiry(desk)];
+        let kinds = [
+            QueueKind::CheckIn(desk),
+            QueueKind::CheckOut(desk),
+            QueueKind::Enquiry(desk),
+        ];
         let at_desk = serving(groups, |i, _| groups[i].name == spec.staff);
         desks.push(DeskSite {
             name,
             spec,
-            enquiries: spec.enquiries.as_ref().map(|a| ArrivalStream::of(a, calendar)),
+            enquiries: spec
+                .enquiries
+                .as_ref()
+                .map(|a| ArrivalStream::of(a, calendar)),
             queues: kinds.map(|kind| add_queue(queues, kind, at_desk.clone())),
         });
     }
@@ -265,10 +289,15 @@ fn line_sites<'s>(
             g.works.contains(&Work::Answer)
                 && g.lines.as_ref().is_none_or(|listed| listed.contains(name))
         };
-        let queue =
-            add_queue(queues, QueueKind::Line(LineId::new(l)), serving(groups, answer));
+        let queue = add_queue(
+            queues,
+            QueueKind::Line(LineId::new(l)),
+            serving(groups, answer),
+        );
         let from = spec.from.map_or(Duration::ZERO, |t| t.since_midnight());
-        let to = spec.to.map_or(Duration::from_hours(24), |t| t.since_midnight());
+        let to = spec
+            .to
+            .map_or(Duration::from_hours(24), |t| t.since_midnight());
         let open = |day: i64| {
             spec.days
                 .as_ref()
@@ -278,7 +307,10 @@ fn line_sites<'s>(
         let open_days: Vec<i64> = (0..calendar.days() + 8).filter(|&d| open(d)).collect();
         let before = |day: i64| open_days.partition_point(|&d| d < day);
         let open_before = (0..calendar.days() + 8).map(before).collect();
-        let queries = spec.queries.as_ref().map(|a| ArrivalStream::of(a, calendar));
+        let queries = spec
+            .queries
+            .as_ref()
+            .map(|a| ArrivalStream::of(a, calendar));
         let by_hour = shares_by_hour(queries.as_ref(), from, to);
         lines.push(LineSite {
             name,
@@ -326,9 +358,13 @@ fn specialty_sites<'s>(
         let works_on = WORKLISTS.map(|kind| {
             let covers = |g: &StaffGroup| {
                 g.works.contains(&kind.work())
-                    && g.specialties.as_ref().is_none_or(|listed| listed.contains(name))
+                    && g.specialties
+                        .as_ref()
+                        .is_none_or(|listed| listed.contains(name))
             };
-            (0..groups.len()).filter(|&i| covers(groups[i].spec)).collect::<Vec<_>>()
+            (0..groups.len())
+                .filter(|&i| covers(groups[i].spec))
+                .collect::<Vec<_>>()
         });
         let worklists = *offices.entry(works_on.clone()).or_insert_with(|| {
             let mut built = works_on.iter().zip(WORKLISTS).map(|(who, kind)| {
@@ -336,14 +372,28 @@ fn specialty_sites<'s>(
             });
             [(); 3].map(|()| built.next().expect("three worklists"))
         });
-        let own = |l: &LineSite<'_>| l.spec.specialties.as_ref().is_some_and(|s| s.contains(name));
+        let own = |l: &LineSite<'_>| {
+            l.spec
+                .specialties
+                .as_ref()
+                .is_some_and(|s| s.contains(name))
+        };
         let open = |l: &LineSite<'_>| l.spec.specialties.is_none();
-        let line = lines.iter().position(own).or_else(|| lines.iter().position(open));
+        let line = lines
+            .iter()
+            .position(own)
+            .or_else(|| lines.iter().position(open));
         let stream = match &spec.referrals {
             Some(crate::scenario::Referrals::Stream(a)) => Some(ArrivalStream::of(a, calendar)),
             _ => None,
         };
-        specialties.push(SpecialtySite { name, spec, stream, line: line.map(LineId::new), worklists });
+        specialties.push(SpecialtySite {
+            name,
+            spec,
+            stream,
+            line: line.map(LineId::new),
+            worklists,
+        });
     }
     specialties
 }
@@ -352,14 +402,28 @@ fn clinic_sites(scenario: &Scenario) -> Vec<ClinicSite<'_>> {
     let mut clinics = Vec::new();
     let mut first_clinician = 0;
     for (name, spec) in &scenario.clinic {
-        let largest = spec.sessions.iter().map(|s| s.clinicians).max().unwrap_or(1);
+        let largest = spec
+            .sessions
+            .iter()
+            .map(|s| s.clinicians)
+            .max()
+            .unwrap_or(1);
         let team = spec.team.unwrap_or(largest).max(largest) as usize;
         let steps = |when: StepTime| {
-            let listed = spec.steps.iter().enumerate().filter(|(_, s)| s.when == when);
+            let listed = spec
+                .steps
+                .iter()
+                .enumerate()
+                .filter(|(_, s)| s.when == when);
             let service = |at: &String| ServiceId::new(position(&scenario.service, at));
-            listed.map(|(i, s)| (i, s.at.as_ref().map(service))).collect()
+            listed
+                .map(|(i, s)| (i, s.at.as_ref().map(service)))
+                .collect()
         };
-        let desk = spec.desk.as_ref().filter(|_| spec.medium == Medium::FaceToFace);
+        let desk = spec
+            .desk
+            .as_ref()
+            .filter(|_| spec.medium == Medium::FaceToFace);
         clinics.push(ClinicSite {
             name,
             spec,
@@ -398,4 +462,3 @@ fn with_queues<'s>(mut groups: Vec<GroupSite<'s>>, queues: &[QueueSite]) -> Vec<
     }
     groups
 }
-

@@ -96,7 +96,10 @@ pub struct Staff {
 const ROLES: [Role; 3] = [Role::Clerk, Role::Receptionist, Role::Clinician];
 
 fn role_index(role: Role) -> usize {
-    ROLES.iter().position(|&r| r == role).expect("all roles are listed")
+    ROLES
+        .iter()
+        .position(|&r| r == role)
+        .expect("all roles are listed")
 }
 
 /// A key for a name that does not depend on what else there is (FNV-1a, 32 bits).
@@ -154,7 +157,13 @@ impl Staff {
         staff
     }
 
-    fn employ_group(&mut self, site: &Site<'_>, group: GroupId, plan: &PlanInForce<'_>, luck: &Luck) {
+    fn employ_group(
+        &mut self,
+        site: &Site<'_>,
+        group: GroupId,
+        plan: &PlanInForce<'_>,
+        luck: &Luck,
+    ) {
         let written = &site.groups[group.index()];
         let key = name_key(written.name);
         for i in 0..written.spec.count {
@@ -244,11 +253,19 @@ impl Staff {
     }
 
     fn train(&mut self, site: &Site<'_>, plan: &PlanInForce<'_>) {
-        let Some(go_live) = site.calendar.go_live() else { return };
+        let Some(go_live) = site.calendar.go_live() else {
+            return;
+        };
         for role in ROLES {
-            let Some(written) = training(site.scenario, role) else { continue };
-            let more: Duration =
-                plan.training.iter().filter(|t| t.0 == role).map(|t| t.1).sum();
+            let Some(written) = training(site.scenario, role) else {
+                continue;
+            };
+            let more: Duration = plan
+                .training
+                .iter()
+                .filter(|t| t.0 == role)
+                .map(|t| t.1)
+                .sum();
             let hours = written.hours.duration() + more;
             let ahead = written.ahead.duration().as_days_f64().ceil() as i64;
             let members: Vec<usize> = (0..self.members.len())
@@ -274,8 +291,16 @@ impl Staff {
     }
 
     /// Experience left on the go-live of training taken so many days before.
-    fn worth_of_training(&self, role: Role, written: &Training, hours: Duration, days_ago: i64) -> f64 {
-        let Some(curve) = &self.curves[role_index(role)] else { return 0.0 };
+    fn worth_of_training(
+        &self,
+        role: Role,
+        written: &Training,
+        hours: Duration,
+        days_ago: i64,
+    ) -> f64 {
+        let Some(curve) = &self.curves[role_index(role)] else {
+            return 0.0;
+        };
         let kept = written.half_forgotten_in.as_ref().map_or(1.0, |half| {
             libm::exp2(-(days_ago as f64) / half.duration().as_days_f64())
         });
@@ -283,12 +308,23 @@ impl Staff {
     }
 
     fn employ_clinicians(&mut self, site: &Site<'_>, plan: &PlanInForce<'_>, luck: &Luck) {
-        let Some(curve) = self.curves[role_index(Role::Clinician)].clone() else { return };
-        let more: Duration =
-            plan.training.iter().filter(|t| t.0 == Role::Clinician).map(|t| t.1).sum();
+        let Some(curve) = self.curves[role_index(Role::Clinician)].clone() else {
+            return;
+        };
+        let more: Duration = plan
+            .training
+            .iter()
+            .filter(|t| t.0 == Role::Clinician)
+            .map(|t| t.1)
+            .sum();
         let worth = training(site.scenario, Role::Clinician).map_or(0.0, |written| {
             let half_way = written.ahead.duration().as_days_f64() as i64 / 2;
-            self.worth_of_training(Role::Clinician, written, written.hours.duration() + more, half_way)
+            self.worth_of_training(
+                Role::Clinician,
+                written,
+                written.hours.duration() + more,
+                half_way,
+            )
         });
         for clinic in &site.clinics {
             for i in 0..clinic.team {
@@ -310,16 +346,30 @@ impl Staff {
                     covered -= some;
                     continue;
                 }
-                let group = site.groups.iter().position(|g| g.name == name).expect("checked");
+                let group = site
+                    .groups
+                    .iter()
+                    .position(|g| g.name == name)
+                    .expect("checked");
                 for m in self.by_group[group].iter().take(covered) {
-                    self.members[m.index()].covered.push((*period, walkers.pace));
+                    self.members[m.index()]
+                        .covered
+                        .push((*period, walkers.pace));
                 }
                 covered = covered.saturating_sub(self.by_group[group].len());
             }
             if let Some(name) = &walkers.taken_from {
-                let group = site.groups.iter().position(|g| g.name == name).expect("checked");
+                let group = site
+                    .groups
+                    .iter()
+                    .position(|g| g.name == name)
+                    .expect("checked");
                 // The last of the group: the first are those who are covered.
-                for m in self.by_group[group].iter().rev().take(walkers.count as usize) {
+                for m in self.by_group[group]
+                    .iter()
+                    .rev()
+                    .take(walkers.count as usize)
+                {
                     self.members[m.index()].lent.push(*period);
                 }
             }
@@ -339,9 +389,17 @@ impl Staff {
     }
 
     /// A member has done a task.
-    pub fn practises(&mut self, member: MemberId, worked: Duration, on_new_system: OnNewSystem, day: i64) {
+    pub fn practises(
+        &mut self,
+        member: MemberId,
+        worked: Duration,
+        on_new_system: OnNewSystem,
+        day: i64,
+    ) {
         let m = &mut self.members[member.index()];
-        let Some(curve) = self.curves[role_index(m.role)].as_ref() else { return };
+        let Some(curve) = self.curves[role_index(m.role)].as_ref() else {
+            return;
+        };
         if on_new_system == OnNewSystem::No && m.newcomer == Newcomer::No {
             return;
         }
@@ -364,9 +422,16 @@ impl Staff {
 
     /// A clinician has seen a patient.
     pub fn clinician_practises(&mut self, clinician: usize, worked: Duration, day: i64) {
-        let Some(curve) = self.curves[role_index(Role::Clinician)].as_ref() else { return };
+        let Some(curve) = self.curves[role_index(Role::Clinician)].as_ref() else {
+            return;
+        };
         let on = |c: &&(Period, f64, usize)| c.0.contains(day) && clinician < c.2;
-        let quicker = self.clinicians_covered.iter().filter(on).map(|c| c.1).fold(1.0, f64::min);
+        let quicker = self
+            .clinicians_covered
+            .iter()
+            .filter(on)
+            .map(|c| c.1)
+            .fold(1.0, f64::min);
         if let Some(learner) = self.clinicians.get_mut(clinician) {
             learner.practises(curve, worked, quicker);
         }
@@ -375,10 +440,14 @@ impl Staff {
     /// Decides who is ill on a day. Call once a day, in order, for every day.
     pub fn fall_ill(&mut self, site: &Site<'_>, arm: Arm, luck: &Luck, day: i64) {
         for m in &mut self.members {
-            let Some(sickness) = &site.groups[m.group.index()].spec.sickness else { continue };
+            let Some(sickness) = &site.groups[m.group.index()].spec.sickness else {
+                continue;
+            };
             let rate = sickness_rate(site, arm, sickness.rate.value(), &sickness.peaks, day);
             let spell = sickness.spell.duration().as_days_f64().max(1.0);
-            let u = luck.stream(Purpose::Sickness, m.person, day as u64).uniform();
+            let u = luck
+                .stream(Purpose::Sickness, m.person, day as u64)
+                .uniform();
             // Two-state chain with the stated share of days ill and mean spell.
             let chance = if day == 0 {
                 rate
@@ -413,7 +482,9 @@ fn sickness_rate(site: &Site<'_>, arm: Arm, usual: f64, peaks: &[SicknessPeak], 
         if relative && arm == Arm::Baseline {
             continue;
         }
-        let Some(date) = peak.from.date(site.scenario.go_live) else { continue };
+        let Some(date) = peak.from.date(site.scenario.go_live) else {
+            continue;
+        };
         let from = site.calendar.day_of(date);
         let to = from + peak.lasts.duration().as_days_f64().ceil() as i64;
         if from <= day && day < to {

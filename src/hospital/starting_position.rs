@@ -38,13 +38,20 @@ impl<O: Observer> Hospital<'_, O> {
 
     fn starting_list(&self, specialty: SpecialtyId) -> Vec<WaitingRecord> {
         let site = &self.site.specialties[specialty.index()];
-        let Some(written) = &site.spec.waiting_list else { return Vec::new() };
+        let Some(written) = &site.spec.waiting_list else {
+            return Vec::new();
+        };
         if let Some(file) = &written.file {
-            return file.rows.to_vec();
+            return file.rows().to_vec();
         }
         let size = written.size.unwrap_or(0);
-        let mut stream = self.luck.stream(Purpose::StartingList, name_key(site.name), 0);
-        let per_week = site.stream.as_ref().map_or(0.0, super::referrals::ArrivalStream::per_week);
+        let mut stream = self
+            .luck
+            .stream(Purpose::StartingList, name_key(site.name), 0);
+        let per_week = site
+            .stream
+            .as_ref()
+            .map_or(0.0, super::referrals::ArrivalStream::per_week);
         let share = site.spec.urgent.value();
         let urgent = per_week * share * URGENT_WAIT.as_days_f64() / 7.0;
         let urgent = (urgent.round() as u32).min(size);
@@ -79,10 +86,16 @@ impl<O: Observer> Hospital<'_, O> {
             let uid = name_key(name) | ON_THE_LIST | i as u64;
             let drawn = || {
                 let urgent = self.luck.stream(Purpose::Urgency, uid, 0).chance(share);
-                if urgent { Priority::Urgent } else { Priority::Routine }
+                if urgent {
+                    Priority::Urgent
+                } else {
+                    Priority::Routine
+                }
             };
             let priority = record.urgent.unwrap_or_else(drawn);
-            let id = self.register.enter(uid, specialty, priority, record.referred);
+            let id = self
+                .register
+                .enter(uid, specialty, priority, record.referred);
             self.waiting_lists.referred(specialty, record.referred);
             self.started_with += 1;
             patients.push((record, priority, id));
@@ -109,10 +122,17 @@ impl<O: Observer> Hospital<'_, O> {
         let site = &self.site.specialties[specialty.index()];
         let weeks = self.site.calendar.days() as f64 / 7.0;
         let referred = match &site.spec.referrals {
-            Some(Referrals::File(file)) => file.rows.len() as f64 / weeks,
-            _ => site.stream.as_ref().map_or(0.0, super::referrals::ArrivalStream::per_week),
+            Some(Referrals::File(file)) => file.rows().len() as f64 / weeks,
+            _ => site
+                .stream
+                .as_ref()
+                .map_or(0.0, super::referrals::ArrivalStream::per_week),
         };
-        let again = site.spec.follow_up.as_ref().map_or(0.0, |f| f.chance.value());
+        let again = site
+            .spec
+            .follow_up
+            .as_ref()
+            .map_or(0.0, |f| f.chance.value());
         let kept = |factor: f64| {
             site.spec.did_not_attend.as_ref().map_or(1.0, |d| {
                 let missed = d.long_notice.value() * factor;
@@ -120,18 +140,26 @@ impl<O: Observer> Hospital<'_, O> {
                 1.0 - missed * back / (1.0 - missed * (1.0 - back))
             })
         };
-        let factor = site.spec.did_not_attend.as_ref().map_or(1.0, |d| d.follow_up_factor);
+        let factor = site
+            .spec
+            .did_not_attend
+            .as_ref()
+            .map_or(1.0, |d| d.follow_up_factor);
         referred * kept(1.0) * again / (1.0 - (again * kept(factor)).min(0.999))
     }
 
     fn fill_follow_ups(&mut self, specialty: SpecialtyId, agenda: &mut Agenda<Event>) {
         let name = self.site.specialties[specialty.index()].name;
         let per_day = self.follow_ups_per_week(specialty) / 7.0;
-        let Some(written) = &self.site.specialties[specialty.index()].spec.follow_up else { return };
+        let Some(written) = &self.site.specialties[specialty.index()].spec.follow_up else {
+            return;
+        };
         let law = written.due.distribution();
         let longest = law.mean() + 6.0 * law.variance().sqrt();
         let longest = Duration::from_ms_f64(longest).as_days_f64().ceil() as i64;
-        let mut stream = self.luck.stream(Purpose::StartingFollowUps, name_key(name), 0);
+        let mut stream = self
+            .luck
+            .stream(Purpose::StartingFollowUps, name_key(name), 0);
         let mut pending = Vec::new();
         let mut number = 0;
         // Every past visit that asked for a follow-up: kept if it is still to come.
@@ -139,12 +167,18 @@ impl<O: Observer> Hospital<'_, O> {
             let until = (per_day * past as f64).floor();
             let on_day = until - (per_day * (past - 1) as f64).floor();
             for _ in 0..on_day as u64 {
-                let created = Time::from_days(-past) + Duration::from_days(1).scale(stream.uniform());
+                let created =
+                    Time::from_days(-past) + Duration::from_days(1).scale(stream.uniform());
                 let due = created + law.sample_duration(&mut stream);
                 let at_desk = stream.chance(written.booked_at_desk.value());
                 number += 1;
                 if due >= Time::ZERO {
-                    pending.push(Pending { created, due, at_desk, number });
+                    pending.push(Pending {
+                        created,
+                        due,
+                        at_desk,
+                        number,
+                    });
                 }
             }
         }
@@ -154,12 +188,22 @@ impl<O: Observer> Hospital<'_, O> {
         }
     }
 
-    fn start_follow_up(&mut self, specialty: SpecialtyId, start: &Pending, agenda: &mut Agenda<Event>) {
+    fn start_follow_up(
+        &mut self,
+        specialty: SpecialtyId,
+        start: &Pending,
+        agenda: &mut Agenda<Event>,
+    ) {
         let site = &self.site.specialties[specialty.index()];
         let booking = &self.site.scenario.booking;
-        let ahead = booking.follow_up_ahead.duration().min(booking.horizon.duration());
+        let ahead = booking
+            .follow_up_ahead
+            .duration()
+            .min(booking.horizon.duration());
         let uid = name_key(site.name) | FOLLOW_UPS | start.number;
-        let id = self.register.enter(uid, specialty, Priority::Routine, start.created);
+        let id = self
+            .register
+            .enter(uid, specialty, Priority::Routine, start.created);
         let patient = &mut self.register[id];
         patient.need = Need::FollowUp;
         patient.due = start.due;
@@ -172,7 +216,11 @@ impl<O: Observer> Hospital<'_, O> {
             self.book_later(id, -1);
             return;
         }
-        let booked = if at_desk { start.created } else { listed.max(start.created) };
+        let booked = if at_desk {
+            start.created
+        } else {
+            listed.max(start.created)
+        };
         match self.starting_slot(id, start.due) {
             Some(slot) => self.book(id, slot, booked),
             None => {

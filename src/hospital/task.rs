@@ -52,7 +52,12 @@ impl Task {
     /// A task nobody has begun.
     #[must_use]
     pub fn new(job: Job, takes: Duration) -> Self {
-        Self { job, left: takes, factor: 1.0, begun: Time::ZERO }
+        Self {
+            job,
+            left: takes,
+            factor: 1.0,
+            begun: Time::ZERO,
+        }
     }
 
     /// What is left when it is put down now.

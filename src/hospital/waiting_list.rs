@@ -117,13 +117,22 @@ impl WaitingLists {
 
     /// A new day begins.
     pub fn next_day(&mut self) {
-        self.first.iter_mut().chain(&mut self.follow_up).for_each(Clocks::ages);
+        self.first
+            .iter_mut()
+            .chain(&mut self.follow_up)
+            .for_each(Clocks::ages);
     }
 
     /// People whose clock runs.
     #[must_use]
     pub fn size(&self, specialty: SpecialtyId) -> u32 {
         self.first[specialty.index()].waiting
+    }
+
+    /// Follow-ups wanted and not attended yet.
+    #[must_use]
+    pub fn follow_ups(&self, specialty: SpecialtyId) -> u32 {
+        self.follow_up[specialty.index()].waiting
     }
 
     /// Writes down where things stand at the end of a day.
@@ -165,8 +174,9 @@ mod tests {
             })
             .collect();
         // The first passes its 10 days on day 6, the second on day 14.
-        let expected: Vec<u32> =
-            (0..20).map(|d| u32::from(d > 5) + u32::from(d > 13)).collect();
+        let expected: Vec<u32> = (0..20)
+            .map(|d| u32::from(d > 5) + u32::from(d > 13))
+            .collect();
         assert_eq!(over, expected);
         clocks.leaves(-5);
         assert_eq!((clocks.over[0], clocks.waiting), (1, 1));
