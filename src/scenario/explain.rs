@@ -58,6 +58,13 @@ pub(crate) fn explain(message: &str) -> Complaint {
             .strip_prefix(prefix)
             .and_then(|rest| rest.split_once(", expected "))
         {
+            let too_large = expected.starts_with(['u', 'i']) && !found.contains(['-', '.']);
+            if prefix == "invalid value: " && found.starts_with("integer") && too_large {
+                return plain(Wrong::new(format!(
+                    "{} is too large",
+                    found_in_words(found)
+                )));
+            }
             let (found, expected) = (found_in_words(found), in_words(expected));
             return plain(Wrong::new(format!("expected {expected}, found {found}")));
         }

@@ -217,6 +217,8 @@ fn quantities() {
     );
     case("urgent = \"12%\"", "urgent = 1", "1", "1% or 100%");
     case("count = 6", "count = -6", "-6", "0 or more");
+    case("count = 6", "count = 4294967296", "4294967296", "too large");
+    case("count = 6", "count = 20000", "20000", "more than 10000");
     case(
         "initial = 2.5",
         "initial = nan",
@@ -679,7 +681,7 @@ fn quantities_without_quotes() {
     case(
         "urgent = \"12%\"",
         "urgent = 12%",
-        "%",
+        "12%",
         "quantities stand in quotes: \"12%\"",
     );
 }
@@ -713,4 +715,16 @@ fn shown_like_rustc() {
 
 1 mistake to mend"#;
     assert_eq!(shown, expected);
+}
+
+#[cfg(feature = "cli")]
+#[test]
+fn windows_line_ends_are_not_shown() {
+    let text = WHOLE
+        .replace("role = \"clerk\"", "role = \"clark\"")
+        .replace('\n', "\r\n");
+    let shown = Scenario::from_toml(&text)
+        .expect_err("a mistake")
+        .to_string();
+    assert!(shown.contains("role = \"clark\"\n"), "{shown}");
 }

@@ -16,7 +16,7 @@ fn try_it(bytes: &[u8]) {
                 "JSON gives back the same scenario"
             );
             let _ = cutover::scenario::Calendar::of(&scenario);
-            scenario.doubts();
+            let _ = scenario.doubts();
         }
         Err(mistakes) => {
             assert!(!mistakes.list().is_empty());
