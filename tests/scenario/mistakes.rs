@@ -28,7 +28,7 @@ invited = "30%"
 waiting-list = { size = 200, age = { gamma = "5 weeks", cv = 0.7 }, unbooked = 50 }
 did-not-attend = { same-day = "2%", long-notice = "9%", settles-over = "10 days" }
 cancellation = { by-patient = "6%", by-hospital = "6%" }
-follow-up = { chance = "60%", due = { gamma = "12 weeks", cv = 0.5 } }
+follow-up = { chance = "60%", due = { gamma = "12 weeks", cv = 0.5 }, pending = 700 }
 
 [clinic.eye-general]
 specialty = "eyes"
