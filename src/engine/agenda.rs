@@ -359,11 +359,9 @@ impl<E> Agenda<E> {
 
     #[inline]
     fn refuse_past(&self, at: Time) {
-        assert!(
-            at >= self.now,
-            "cannot schedule at {at}: it is already {}",
-            self.now
-        );
+        if at < self.now {
+            too_late(at, self.now);
+        }
     }
 
     #[cold]
@@ -439,6 +437,13 @@ impl<E> Agenda<E> {
     }
 }
 
+/// Out of line, so that the text of the complaint stays out of the way of scheduling.
+#[cold]
+#[inline(never)]
+fn too_late(at: Time, now: Time) -> ! {
+    panic!("cannot schedule at {at}: it is already {now}");
+}
+
 #[inline]
 fn key(at: Time, rank: u8, sequence: u64, place: u32) -> u128 {
     let low = (u64::from(rank) << RANK_SHIFT) | (sequence << PLACE_BITS) | u64::from(place);
@@ -470,3 +475,6 @@ fn sequence_of(key: u128) -> u64 {
 fn place_of(key: u128) -> u32 {
     (key as u64 & PLACE_MASK) as u32
 }
+
+#[cfg(test)]
+mod tests;

@@ -99,10 +99,17 @@ impl EventHeap {
                         (left, first + left_at)
                     }
                 }
-                _ => match (first..keys.len()).map(|at| (keys[at], at)).min() {
-                    Some(least) => least,
-                    None => break,
-                },
+                _ => {
+                    // The last node with children has one to three.
+                    let Some(&only) = keys.get(first) else { break };
+                    let (mut least, mut place) = (only, first);
+                    for (at, &child) in keys.iter().enumerate().skip(first + 1) {
+                        if child < least {
+                            (least, place) = (child, at);
+                        }
+                    }
+                    (least, place)
+                }
             };
             if key <= least {
                 break;

@@ -60,6 +60,7 @@ pub(super) fn standard_exponential(stream: &mut Stream) -> f64 {
 
 /// The rare cases: the tail, and the strip of a layer that the density cuts through.
 #[cold]
+#[inline(never)]
 fn normal_edge(stream: &mut Stream, layer: usize, x: f64) -> f64 {
     if layer == 0 {
         // Marsaglia's method for the tail.
@@ -79,6 +80,7 @@ fn normal_edge(stream: &mut Stream, layer: usize, x: f64) -> f64 {
 }
 
 #[cold]
+#[inline(never)]
 fn exponential_edge(stream: &mut Stream, layer: usize, x: f64) -> f64 {
     if layer == 0 {
         // What is left of an exponential beyond any point is the same exponential again.

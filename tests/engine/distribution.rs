@@ -1,0 +1,287 @@
+//! Every law: the same bits in every build, the right moments, the right shape.
+
+use cutover::engine::{Distribution, DistributionError, Key, Tally};
+
+use crate::evidence::{assert_close, assert_law, assert_mean};
+
+fn laws() -> Vec<Distribution> {
+    [
+        Distribution::constant(7.5),
+        Distribution::exponential(3.0),
+        Distribution::gamma(12.0, 0.5),
+        Distribution::gamma(2.0, 1.8),
+        Distribution::erlang(13.5, 4),
+        Distribution::weibull(1.5, 10.0),
+        Distribution::weibull_mean_cv(20.0, 1.3),
+        Distribution::lognormal(18.0, 0.47),
+        Distribution::normal(-3.0, 10.0, None),
+        Distribution::normal(16.0, 3.0_f64.sqrt(), Some(0.5)),
+        Distribution::normal(2.0, 4.0, Some(1.0)),
+        Distribution::triangular(5.0, 7.0, 15.0),
+        Distribution::triangular(0.0, 0.0, 1.0),
+        Distribution::uniform(-2.0, 6.0),
+        Distribution::empirical(vec![4.0, 1.0, 1.0, 9.5, 20.0]),
+        Distribution::discrete(vec![10.0, 20.0, 5.0], vec![2.0, 1.0, 7.0]),
+    ]
+    .into_iter()
+    .map(|law| law.expect("valid parameters"))
+    .collect()
+}
+
+fn is_continuous(law: &Distribution) -> bool {
+    let name = law.to_string();
+    !["constant", "empirical", "discrete"]
+        .iter()
+        .any(|other| name.starts_with(other))
+}
+
+/// A hash of the bits of a million draws. It rotates, so that high bits reach the low ones.
+fn digest(draw: impl FnMut() -> f64) -> u64 {
+    std::iter::repeat_with(draw)
+        .take(1_000_000)
+        .fold(0xcbf2_9ce4_8422_2325, |hash, x| {
+            (hash.rotate_left(23) ^ x.to_bits()).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        })
+}
+
+/// These must hold in every build, whatever features are on, and on every platform: run with
+/// `--no-default-features` and without.
+#[test]
+fn a_million_draws_of_every_law_are_the_same_bits_everywhere() {
+    let expected: [u64; 16] = [
+        0x7363_fb02_d73b_0335,
+        0x1c4c_f6ca_aa4f_561c,
+        0xa12e_9c85_5868_c8fb,
+        0x759e_f745_26fc_4d74,
+        0xdf95_cb24_7159_7ba9,
+        0x7133_a8cf_2196_fac7,
+        0x5ab8_fe1f_a68b_0510,
+        0x92e5_4724_9131_6925,
+        0xeff4_712f_d958_f97c,
+        0x2feb_5fc3_39cc_ff73,
+        0x2d30_b153_fe3f_ba48,
+        0x77a7_f425_d3aa_2a8c,
+        0x44a8_24de_2bb5_d60b,
+        0xec88_2c7d_01a9_6640,
+        0xea1b_e565_2a04_a7c5,
+        0x8da0_5bf6_373c_d72a,
+    ];
+    let laws = laws();
+    let digests: Vec<u64> = laws
+        .iter()
+        .map(|law| {
+            let mut stream = Key::new(2011, 12).stream(3, 0, 0);
+            digest(|| law.sample(&mut stream))
+        })
+        .collect();
+    for ((law, digest), expected) in laws.iter().zip(&digests).zip(expected) {
+        assert_eq!(*digest, expected, "{law}; all: {digests:#018x?}");
+    }
+}
+
+#[test]
+fn moments_are_those_of_the_law() {
+    const DRAWS: u32 = 400_000;
+    for (purpose, law) in laws().into_iter().enumerate() {
+        let mut stream = Key::new(7, 0).stream(purpose as u64, 0, 0);
+        let mut draws = Tally::new();
+        let mut squares = Tally::new();
+        let mean = law.mean();
+        for _ in 0..DRAWS {
+            let x = law.sample(&mut stream);
+            draws.record(x);
+            squares.record((x - mean) * (x - mean));
+        }
+        if law.variance() == 0.0 {
+            assert_eq!((draws.min(), draws.max()), (mean, mean));
+            continue;
+        }
+        assert_mean(&format!("mean of {law}"), &draws, mean);
+        assert_mean(&format!("variance of {law}"), &squares, law.variance());
+    }
+}
+
+#[test]
+fn draws_follow_the_law_by_either_method() {
+    for (purpose, law) in laws()
+        .into_iter()
+        .enumerate()
+        .filter(|(_, law)| is_continuous(law))
+    {
+        for seed in [1, 2, 3] {
+            let mut stream = Key::new(seed, 1).stream(purpose as u64, 0, 0);
+            let sample = (0..50_000).map(|_| law.sample(&mut stream)).collect();
+            assert_law(&format!("{law}, seed {seed}"), sample, |x| law.cdf(x));
+        }
+        let mut stream = Key::new(4, 1).stream(purpose as u64, 0, 0);
+        let sample = (0..5_000)
+            .map(|_| law.sample_by_inversion(&mut stream))
+            .collect();
+        assert_law(&format!("{law} by inversion"), sample, |x| law.cdf(x));
+    }
+}
+
+/// The far tail is where a ziggurat goes wrong unnoticed.
+#[test]
+fn tails_have_their_share() {
+    const DRAWS: f64 = 10_000_000.0;
+    let mut stream = Key::new(11, 0).stream(0, 0, 0);
+    let (mut normal, mut exponential) = ([0.0; 2], [0.0; 2]);
+    for _ in 0..DRAWS as u64 {
+        let z = stream.standard_normal().abs();
+        normal[0] += f64::from(u8::from(z > 3.7));
+        normal[1] += f64::from(u8::from(z > 4.5));
+        let x = stream.standard_exponential();
+        exponential[0] += f64::from(u8::from(x > 7.8));
+        exponential[1] += f64::from(u8::from(x > 11.0));
+    }
+    for (what, count, p) in [
+        ("|Z| > 3.7", normal[0], libm::erfc(3.7 / 2.0_f64.sqrt())),
+        ("|Z| > 4.5", normal[1], libm::erfc(4.5 / 2.0_f64.sqrt())),
+        ("X > 7.8", exponential[0], (-7.8_f64).exp()),
+        ("X > 11", exponential[1], (-11.0_f64).exp()),
+    ] {
+        assert_close(what, count, DRAWS * p, (DRAWS * p).sqrt());
+    }
+}
+
+#[test]
+fn quantiles_invert_the_distribution_function() {
+    for law in laws().into_iter().filter(is_continuous) {
+        for p in [1e-9, 1e-3, 0.1, 0.5, 0.9, 0.999, 1.0 - 1e-9] {
+            let back = law.cdf(law.quantile(p));
+            assert!(
+                (back - p).abs() < 1e-12 + 1e-9 * p.min(1.0 - p),
+                "{law} {p} {back}"
+            );
+        }
+    }
+    // Published points: normal, gamma (chi-square with 5 degrees of freedom), Erlang.
+    let standard = Distribution::normal(0.0, 1.0, None).unwrap();
+    assert!((standard.quantile(0.975) - 1.959_963_984_540_054).abs() < 1e-14);
+    assert!((standard.quantile(1e-10) + 6.361_340_902_404_056).abs() < 1e-13);
+    let chi_square = Distribution::gamma(5.0, (0.4_f64).sqrt()).unwrap();
+    assert!((chi_square.quantile(0.999) - 20.515_005_652_432_88).abs() < 1e-9);
+}
+
+#[test]
+fn inversion_couples_laws_that_differ_in_a_parameter() {
+    let short = Distribution::gamma(10.0, 0.5).unwrap();
+    let long = Distribution::gamma(11.0, 0.6).unwrap();
+    let key = Key::new(1, 1);
+    for patient in 0..1_000 {
+        let mut stream = key.stream(0, patient, 0);
+        let x = short.sample_by_inversion(&mut stream);
+        let y = long.sample_by_inversion(&mut key.stream(0, patient, 0));
+        assert!((short.cdf(x) - long.cdf(y)).abs() < 1e-12);
+        let mut one = key.stream(0, patient, 0);
+        one.next_u64();
+        assert_eq!(stream, one, "one number each");
+    }
+}
+
+#[test]
+fn scaling_scales_every_draw() {
+    for law in laws() {
+        let (mut here, mut there) = (
+            Key::new(1, 0).stream(0, 0, 0),
+            Key::new(1, 0).stream(0, 0, 0),
+        );
+        let scaled = law.scaled(2.5);
+        assert!((scaled.mean() - 2.5 * law.mean()).abs() < 1e-12 * scaled.mean().abs());
+        for _ in 0..1_000 {
+            let (x, y) = (law.sample(&mut here), scaled.sample(&mut there));
+            assert!(
+                (y - 2.5 * x).abs() <= 1e-13 * y.abs().max(1e-2),
+                "{law}: {x} {y}"
+            );
+        }
+        assert_eq!(law.scaled(0.0).sample(&mut here), 0.0);
+    }
+}
+
+#[test]
+fn a_weibull_has_the_mean_and_spread_it_was_asked_for() {
+    for cv in [0.01, 0.1, 0.5, 1.0, 2.0, 10.0, 100.0] {
+        let law = Distribution::weibull_mean_cv(20.0, cv).unwrap();
+        assert!((law.mean() / 20.0 - 1.0).abs() < 1e-12, "{law}");
+        assert!(
+            (law.variance().sqrt() / 20.0 / cv - 1.0).abs() < 1e-9,
+            "{law}"
+        );
+    }
+}
+
+#[test]
+fn no_spread_is_a_constant() {
+    for law in [
+        Distribution::gamma(3.0, 0.0),
+        Distribution::lognormal(3.0, 0.0),
+        Distribution::weibull_mean_cv(3.0, 0.0),
+        Distribution::normal(3.0, 0.0, Some(1.0)),
+    ] {
+        assert_eq!(law, Distribution::constant(3.0));
+    }
+}
+
+#[test]
+fn the_parameters_used_are_printed() {
+    let text = |law: Result<Distribution, DistributionError>| law.unwrap().to_string();
+    assert_eq!(
+        text(Distribution::triangular(5.0, 7.0, 15.0)),
+        "triangular(low 5, mode 7, high 15)"
+    );
+    assert_eq!(
+        text(Distribution::erlang(3.0, 4)),
+        "Erlang(mean 3, stages 4)"
+    );
+    assert_eq!(
+        text(Distribution::normal(16.0, 2.0, Some(0.5))),
+        "normal(mean 16, sd 2, at least 0.5)"
+    );
+    assert_eq!(
+        text(Distribution::empirical(vec![1.0, 2.0])),
+        "empirical(2 values, mean 1.5)"
+    );
+}
+
+#[test]
+fn impossible_parameters_are_refused_by_name() {
+    let nan = f64::NAN;
+    for law in [
+        Distribution::constant(nan),
+        Distribution::exponential(0.0),
+        Distribution::exponential(f64::INFINITY),
+        Distribution::gamma(-1.0, 0.5),
+        Distribution::gamma(1.0, nan),
+        Distribution::erlang(1.0, 0),
+        Distribution::weibull(0.0, 1.0),
+        Distribution::weibull_mean_cv(1.0, 0.001),
+        Distribution::lognormal(1.0, -0.1),
+        Distribution::normal(0.0, 1.0, Some(3.1)),
+        Distribution::normal(0.0, 0.0, Some(1.0)),
+        Distribution::triangular(5.0, 16.0, 15.0),
+        Distribution::triangular(5.0, 5.0, 5.0),
+        Distribution::uniform(1.0, 1.0),
+        Distribution::empirical(vec![]),
+        Distribution::empirical(vec![1.0, nan]),
+        Distribution::discrete(vec![1.0], vec![]),
+        Distribution::discrete(vec![1.0], vec![0.0]),
+        Distribution::discrete(vec![1.0, 2.0], vec![1.0, -1.0]),
+    ] {
+        assert!(law.is_err(), "{law:?}");
+    }
+    let error = Distribution::triangular(5.0, 16.0, 15.0).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "triangular: mode must be between low and high, but is 16"
+    );
+}
+
+#[test]
+fn a_value_of_no_weight_never_comes() {
+    let law = Distribution::discrete(vec![1.0, 2.0, 3.0], vec![1.0, 0.0, 3.0]).unwrap();
+    let mut stream = Key::new(1, 0).stream(0, 0, 0);
+    assert!((0..10_000).all(|_| law.sample(&mut stream) != 2.0));
+    assert_eq!(law.cdf(2.5), 0.25);
+}
