@@ -1,0 +1,1 @@
+//! Tables, words, pictures and files of results; nothing is simulated here.
