@@ -1,0 +1,16 @@
+//! `cutover completions`.
+
+use std::process::ExitCode;
+
+/// Arguments of `cutover completions`.
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+/// Does it.
+///
+/// # Errors
+///
+/// It cannot be done yet.
+pub fn execute(_args: &Args) -> anyhow::Result<ExitCode> {
+    anyhow::bail!("`cutover completions` is not there yet")
+}

@@ -1,0 +1,16 @@
+//! `cutover man`.
+
+use std::process::ExitCode;
+
+/// Arguments of `cutover man`.
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+/// Does it.
+///
+/// # Errors
+///
+/// It cannot be done yet.
+pub fn execute(_args: &Args) -> anyhow::Result<ExitCode> {
+    anyhow::bail!("`cutover man` is not there yet")
+}

@@ -1,0 +1,16 @@
+//! `cutover schema`.
+
+use std::process::ExitCode;
+
+/// Arguments of `cutover schema`.
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+/// Does it.
+///
+/// # Errors
+///
+/// It cannot be done yet.
+pub fn execute(_args: &Args) -> anyhow::Result<ExitCode> {
+    anyhow::bail!("`cutover schema` is not there yet")
+}

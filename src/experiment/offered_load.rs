@@ -1,0 +1,1 @@
+//! Is there enough capacity to begin with? Nothing is simulated here.
