@@ -8,7 +8,8 @@
 use cutover::hospital::ledger::Cell;
 use cutover::hospital::{Arm, Book, Happening, Measure, Outcome, Site, SpecialtyId};
 use cutover::hospital::{simulate, simulate_watched};
-use cutover::scenario::Scenario;
+use cutover::engine::{Duration, Time};
+use cutover::scenario::{DataFile, ReferralRecord, Referrals, Scenario};
 
 use crate::oracles::judgement::Part;
 
@@ -127,4 +128,20 @@ pub fn same(found: f64, expected: f64) {
         (found - expected).abs() <= tolerance,
         "found {found}, expected {expected}"
     );
+}
+
+/// A scenario in which a specialty's referrals come at these minutes since the first midnight.
+#[track_caller]
+pub fn referred(mut scenario: Scenario, specialty: &str, minutes: &[i64]) -> Scenario {
+    let row = |&minute: &i64| ReferralRecord {
+        at: Time::ZERO + Duration::from_minutes(minute),
+        urgent: None,
+    };
+    let file = DataFile::of("referrals.csv", minutes.iter().map(row).collect());
+    scenario
+        .specialty
+        .get_mut(specialty)
+        .expect("a specialty of the scenario")
+        .referrals = Some(Referrals::File(file));
+    scenario
 }
