@@ -92,7 +92,7 @@ enquiry = { exponential = "3 min" }
 [staff.reception]
 role = "receptionist"
 count = 3
-shifts = [{ days = "mon-fri", from = 08:30:00, to = 20:00:00, break = "30 min" }]
+shifts = [{ days = "mon-sat", from = 08:30:00, to = 20:00:00, break = "30 min" }]
 sickness = "4%"
 spread = 0.1
 cost = "12 per hour"
