@@ -381,7 +381,7 @@ impl<'s, O: Observer> Hospital<'s, O> {
     /// Writes down where things stand at the end of a day.
     fn close_day(&mut self, day: i64, agenda: &mut Agenda<Event>) {
         let now = agenda.now();
-        self.cut_off(agenda);
+        self.cut_off(day, agenda);
         for m in 0..self.staff.members.len() {
             self.account(MemberId::new(m), now);
         }
