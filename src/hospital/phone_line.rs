@@ -447,6 +447,9 @@ impl<O: Observer> Hospital<'_, O> {
                 if self.register.still(patient).is_some() {
                     self.book_now(patient.id, agenda);
                     self.booked_by_clerks += 1.0;
+                    if self.register[patient.id].stage == Stage::NoSlot {
+                        self.silence_begins(patient.id, now);
+                    }
                 }
             }
             About::Change => {
@@ -502,7 +505,8 @@ impl<O: Observer> Hospital<'_, O> {
             id,
             stamp: patient.stamp,
         };
-        self.note_chase(reference, from.day());
+        // Never on the day itself: that page of the day book has been turned.
+        self.note_chase(reference, from.day().max(now.day() + 1));
     }
 
     /// The silence goes on: the next time may be any day after `day`.
