@@ -70,7 +70,10 @@ end-of-shift = "suspend"
     let (tue, wed) = (DAY + 540.0, 2.0 * DAY + 540.0);
     assert_eq!(done, [565.0, 590.0, tue + 15.0, tue + 40.0, wed + 5.0]);
     for day in 0..5 {
-        same(cell(&outcome.book, Measure::ClerkHours, day..day + 1).sum, 1.0);
+        same(
+            cell(&outcome.book, Measure::ClerkHours, day..day + 1).sum,
+            1.0,
+        );
     }
     same(cell(&outcome.book, Measure::OvertimeHours, 0..14).sum, 0.0);
     // Work on a task that is put down is counted on the day it is done.
@@ -283,7 +286,13 @@ works = ["register"]
     let office = referred(office(25, staff), "any", &[]);
     let (outcome, _) = history(&office, Arm::Baseline, 0);
     // The fourth has no counted shift, so works those that all others work: Saturday's.
-    for (day, hours) in [16.0, 16.0, 16.0, 16.0, 16.0, 3.0, 0.0].into_iter().enumerate() {
-        same(cell(&outcome.book, Measure::ClerkHours, day..day + 1).sum, hours);
+    for (day, hours) in [16.0, 16.0, 16.0, 16.0, 16.0, 3.0, 0.0]
+        .into_iter()
+        .enumerate()
+    {
+        same(
+            cell(&outcome.book, Measure::ClerkHours, day..day + 1).sum,
+            hours,
+        );
     }
 }

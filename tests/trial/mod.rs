@@ -5,10 +5,10 @@
 // Every test binary that includes this module uses another part of it.
 #![allow(dead_code)]
 
+use cutover::engine::{Duration, Time};
 use cutover::hospital::ledger::Cell;
 use cutover::hospital::{Arm, Book, Happening, Measure, Outcome, Site, SpecialtyId};
 use cutover::hospital::{simulate, simulate_watched};
-use cutover::engine::{Duration, Time};
 use cutover::scenario::{DataFile, ReferralRecord, Referrals, Scenario};
 
 use crate::oracles::judgement::Part;
