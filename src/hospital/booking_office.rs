@@ -61,7 +61,8 @@ impl Worklists {
                 Need::First => who.referred,
                 Need::FollowUp => who.due,
             },
-            number: self.joined,
+            // What somebody has begun on goes before all who are alike.
+            number: if left.is_some() { 0 } else { self.joined },
             patient: patient.id,
             stamp: patient.stamp,
             left,
