@@ -105,7 +105,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     if args.json {
         terminal::say(&summary_json::text(&summary))?;
     } else if !args.quiet {
-        terminal::say(&page::of(&task.scenario, &summary))?;
+        terminal::say(&page::of(&summary))?;
     }
     if let Some(folder) = folder {
         write(&task, &site, &runs, &summary, effort, &folder)?;

@@ -20,6 +20,11 @@ pub fn readable(value: f64) -> String {
         size if size >= 0.000_5 => 2,
         _ => 0,
     };
+    grouped(value, decimals)
+}
+
+/// A number with so many decimals, its thousands set apart; nothing is `0`.
+fn grouped(value: f64, decimals: usize) -> String {
     let text = format!("{value:.decimals$}");
     let (sign, digits) = match text.strip_prefix('-') {
         Some(digits) => ("-", digits),
@@ -29,15 +34,15 @@ pub fn readable(value: f64) -> String {
         return "0".to_owned();
     }
     let (whole, rest) = digits.split_once('.').map_or((digits, ""), |(w, r)| (w, r));
-    let mut grouped = String::new();
+    let mut apart = String::new();
     for (at, digit) in whole.chars().enumerate() {
         if at > 0 && (whole.len() - at).is_multiple_of(3) {
-            grouped.push(' ');
+            apart.push(' ');
         }
-        grouped.push(digit);
+        apart.push(digit);
     }
     let point = if rest.is_empty() { "" } else { "." };
-    format!("{sign}{grouped}{point}{rest}")
+    format!("{sign}{apart}{point}{rest}")
 }
 
 /// A number with its unit: shares as per cent, one patient and two patients.
@@ -57,6 +62,25 @@ pub fn with_unit(value: f64, unit: &str) -> String {
             format!("{number} {unit}")
         }
     }
+}
+
+/// A mean and half its interval, both with as many decimals as the interval makes sense of:
+/// `24.1 ± 0.8`. Shares in per cent, without the sign.
+#[must_use]
+pub fn estimate(mean: f64, half_width: Option<f64>, unit: &str) -> String {
+    let scale = if unit == "share" { 100.0 } else { 1.0 };
+    let mean = mean * scale;
+    let Some(half) = half_width.map(|h| h * scale) else {
+        return readable(mean);
+    };
+    let decimals = match half {
+        _ if mean.abs() >= 999.5 => 0,
+        h if h >= 1.95 => 0,
+        h if h >= 0.195 => 1,
+        _ if mean == 0.0 && half == 0.0 => 0,
+        _ => 2,
+    };
+    format!("{} ± {}", grouped(mean, decimals), grouped(half, decimals))
 }
 
 const MONTHS: [&str; 12] = [
