@@ -7,7 +7,7 @@ use crate::experiment::{Difference, Figure, MeasureSummary, Summary};
 use crate::hospital::{Arm, Measure};
 
 use super::arms_of;
-use super::format::{estimate, long_date, readable, with_unit};
+use super::format::{estimate, long_date, readable};
 
 /// Measures in the tables, with the words they go by there.
 const ROWS: [(Measure, &str); 17] = [
@@ -157,9 +157,14 @@ fn difference_cell(difference: Option<&Difference>, unit: &str) -> String {
     let Some((d, mean)) = difference.and_then(|d| Some((d, d.figure.mean?))) else {
         return "-".to_owned();
     };
-    let sign = if mean > 0.0 { "+" } else { "" };
     let mark = if d.clear { " *" } else { "  " };
-    format!("{sign}{}{mark}", estimate(mean, d.figure.half_width, unit))
+    let text = estimate(mean, d.figure.half_width, unit);
+    if mean != 0.0 && (text == "0" || text.starts_with("0 ±")) {
+        // Not nothing, but less than is shown.
+        return format!("~0{mark}");
+    }
+    let sign = if mean > 0.0 { "+" } else { "" };
+    format!("{sign}{text}{mark}")
 }
 
 /// Key measures in chosen weeks. Empty without a go-live.
@@ -293,17 +298,4 @@ pub fn costs(summary: &Summary) -> String {
 fn trimmed(table: &Table) -> String {
     let lines: Vec<String> = table.lines().map(|l| l.trim_end().to_owned()).collect();
     lines.join("\n")
-}
-
-/// Wilson's interval of a share, for the page's reader: `4 of 50 (2 to 19 %)`.
-#[must_use]
-pub fn share_of(share: &crate::statistics::Proportion) -> String {
-    let (low, high) = (share.interval.lower, share.interval.upper);
-    format!(
-        "{} of {} ({} to {})",
-        share.successes,
-        share.n,
-        readable(low * 100.0),
-        with_unit(high, "share")
-    )
 }

@@ -2,11 +2,11 @@
 //! in them is in the summary; here are only the words, and when which of them are true.
 
 use crate::experiment::recovery::ArmRecovery;
-use crate::experiment::{Difference, Figure, PeakSummary, Summary, WeekSummary};
-use crate::hospital::{Arm, Measure};
+use crate::experiment::{Difference, Figure, Summary, WeekSummary};
+use crate::hospital::{Arm, Better, Measure};
 use crate::scenario::CivilDate;
 
-use super::format::{long_date, readable, short_date, with_unit};
+use super::format::{from_to, long_date, readable, short_date, with_unit};
 
 /// The page's paragraphs, in order, not yet broken into lines.
 #[must_use]
@@ -88,7 +88,7 @@ impl Teller<'_> {
         } = self.summary;
         let times = match replications {
             1 => "1 replication".to_owned(),
-            n => format!("{} replications", readable(*n as f64)),
+            n => format!("{n} replications"),
         };
         let period = format!("{} to {}", long_date(*start), long_date(*end));
         let go_live = go_live.map_or_else(
@@ -99,7 +99,7 @@ impl Teller<'_> {
     }
 
     fn date(&self, date: CivilDate) -> String {
-        if self.summary.end.days_since(self.summary.start) < 330 {
+        if self.summary.end.days_since(self.summary.start) < 365 {
             short_date(date)
         } else {
             long_date(date)
@@ -222,7 +222,7 @@ impl Teller<'_> {
             .and_then(|f| f.mean)
             .filter(|share| *share >= 0.005)
             .map_or_else(String::new, |share| {
-                format!(" and {} of them give up", with_unit(share, "share"))
+                format!("; {} of them give up", with_unit(share, "share"))
             });
         let recovery = self.recovery(Measure::CallsWait, arm);
         Some(format!(
@@ -238,27 +238,28 @@ impl Teller<'_> {
     }
 
     fn backlog(&self, arm: Arm) -> Option<String> {
-        let id = Measure::BookingUnbooked.definition().id;
-        let peak =
-            |arm: Arm| -> Option<&PeakSummary> { self.summary.peaks.get(id)?.get(arm.name()) };
-        let (of_arm, usual) = (peak(arm)?, peak(Arm::Baseline));
-        let day = of_arm.day?;
-        let against = usual
-            .and_then(|p| p.value.mean)
-            .filter(|_| arm == Arm::Unmitigated)
-            .map_or_else(String::new, |mean| {
-                format!(
-                    ", against {} at its highest without a go-live",
-                    readable(mean)
-                )
-            });
+        let peaks = self
+            .summary
+            .peaks
+            .get(Measure::BookingUnbooked.definition().id)?;
+        let peak = peaks.get(arm.name())?;
         let recovery = self.recovery(Measure::BookingUnbooked, arm);
+        let worst = peak.against_baseline.as_ref();
+        let (value_then, day) = match worst {
+            Some(worst) => (&worst.value, worst.day),
+            None => (&peak.value, peak.day?),
+        };
+        let against = worst
+            .and_then(|w| w.baseline.mean)
+            .map_or_else(String::new, |mean| {
+                format!(", against {} without a go-live", readable(mean))
+            });
         Some(format!(
-            "The booking backlog (patients for whom the office has still to act) peaks at {} \
-             around {}{}{against}{}.",
-            value(&of_arm.value, "patients"),
+            "The booking backlog (patients for whom the office has still to act) is at its worst \
+             around {}, with {}{}{against}{}.",
             self.date(day.p50),
-            range(&of_arm.value, "patients"),
+            value(value_then, "patients"),
+            range(value_then, "patients"),
             recovery.map_or_else(String::new, |r| format!("; {}", self.normal(r, "it is"))),
         ))
     }
@@ -376,38 +377,46 @@ impl Teller<'_> {
             (Measure::ListSize, "on the waiting list"),
             (Measure::ClinicAttended, "seen"),
         ];
-        let mut clear = Vec::new();
-        let mut same = Vec::new();
+        let (mut better, mut worse, mut same) = (Vec::new(), Vec::new(), Vec::new());
         for (measure, noun) in told {
-            let Some(of) = self.summary.measures.get(measure.definition().id) else {
+            let Some(difference) = self.plan_changes(measure).filter(|_| self.is_there(noun))
+            else {
                 continue;
             };
-            let found = of.since_go_live.as_ref();
-            let found = found.and_then(|p| p.differences.get("planned-unmitigated"));
-            let Some(difference) = found.filter(|d| d.figure.mean.is_some()) else {
-                continue;
-            };
-            if difference.clear {
-                clear.extend(change(difference, of.unit, noun));
-            } else if difference.figure.mean != Some(0.0) || difference.figure.n > 1 {
+            let definition = measure.definition();
+            let fell = difference.figure.mean.is_some_and(|mean| mean < 0.0);
+            if !difference.clear {
                 same.push(noun);
+            } else if fell == (definition.better == Better::Lower) {
+                better.extend(change(difference, definition.unit, noun));
+            } else {
+                worse.extend(change(difference, definition.unit, noun));
             }
         }
-        same.retain(|noun| self.is_there(noun));
         let mut text = String::from("What the plan buys, on average from the go-live to the end: ");
         if self.summary.replications < 2 {
-            text.push_str("one replication cannot tell");
-        } else if clear.is_empty() {
-            text.push_str("nothing that these replications could tell from luck");
+            text.push_str("one replication cannot tell.");
+        } else if better.is_empty() {
+            text.push_str("nothing that these replications could tell from luck.");
         } else {
-            text.push_str(&clear.join(", "));
+            text.push_str(&format!("{}.", better.join(", ")));
         }
-        text.push('.');
-        if !clear.is_empty() && !same.is_empty() {
+        if !worse.is_empty() {
+            text.push_str(&format!(" What it takes: {}.", worse.join(", ")));
+        }
+        if self.summary.replications > 1 && !same.is_empty() {
             text.push_str(&format!(" No clear difference: {}.", same.join(", ")));
         }
         text.push_str(&self.what_it_costs());
         text
+    }
+
+    /// What the plan changes in a measure from the go-live on, if there is anything to compare.
+    fn plan_changes(&self, measure: Measure) -> Option<&Difference> {
+        let of = self.summary.measures.get(measure.definition().id)?;
+        let differences = &of.since_go_live.as_ref()?.differences;
+        let difference = differences.get("planned-unmitigated")?;
+        difference.figure.mean.is_some().then_some(difference)
     }
 
     /// Whether the scenario has what a noun speaks of.
@@ -466,7 +475,11 @@ fn change(difference: &Difference, unit: &str, noun: &str) -> Option<String> {
     } else {
         with_unit(size, unit)
     };
-    let interval = format!("{} to {}", readable(size - half), readable(size + half));
+    let interval = if unit == "patients" {
+        format!("{} to {}", readable(size - half), readable(size + half))
+    } else {
+        from_to(size - half, size + half, unit)
+    };
     Some(format!("{amount} {word} {noun} (95 % interval {interval})"))
 }
 
@@ -481,10 +494,14 @@ fn range(figure: &Figure, unit: &str) -> String {
     let (Some(low), Some(high)) = (figure.p05, figure.p95) else {
         return String::new();
     };
-    let scale = if unit == "share" { 100.0 } else { 1.0 };
-    let (low, high) = (readable(low * scale), readable(high * scale));
-    if figure.n < 2 || low == high {
+    if figure.n < 2 || with_unit(low, unit) == with_unit(high, unit) {
         return String::new();
     }
-    format!(" (90 % of replications {low} to {high})")
+    // The unit of a count of people has just been said.
+    let spread = if unit == "patients" {
+        format!("{} to {}", readable(low), readable(high))
+    } else {
+        from_to(low, high, unit)
+    };
+    format!(" (90 % of replications {spread})")
 }
