@@ -197,13 +197,15 @@ impl<O: Observer> Hospital<'_, O> {
             Doing::Break => self.leave_work(id, now),
             Doing::Busy => {
                 let task = member.task.expect("a busy member has a task in hand");
-                if policy == EndOfShift::Finish || task.job.is_in_person() {
+                let left = task.put_down(now);
+                // A task that ends at this very moment is done.
+                let done = left.left == Duration::ZERO;
+                if policy == EndOfShift::Finish || task.job.is_in_person() || done {
                     return;
                 }
                 let role = member.role;
                 member.task = None;
                 member.stamp = member.stamp.wrapping_add(1);
-                let left = task.put_down(now);
                 if policy == EndOfShift::Suspend {
                     member.task = Some(left);
                 }

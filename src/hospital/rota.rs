@@ -19,12 +19,24 @@ impl<O: Observer> Hospital<'_, O> {
         self.staff.fall_ill(self.site, self.arm, &self.luck, day);
         for index in 0..self.staff.members.len() {
             let id = MemberId::new(index);
+            self.leaves_nothing_undone(id, day, agenda);
             let group = self.staff.members[index].group;
             if self.site.groups[group.index()].spec.shifts.is_empty() {
                 self.always_there(id, day, agenda);
             } else {
                 self.roster(id, day);
             }
+        }
+    }
+
+    /// Somebody who is not employed any more does not keep a task for the next shift.
+    fn leaves_nothing_undone(&mut self, id: MemberId, day: i64, agenda: &mut Agenda<Event>) {
+        let member = &mut self.staff.members[id.index()];
+        if member.doing == Doing::Off
+            && !member.employed.contains(day)
+            && let Some(task) = member.task.take()
+        {
+            self.hand_over(task, agenda);
         }
     }
 
