@@ -9,7 +9,7 @@ use anyhow::Context;
 
 use super::progress::Progress;
 use super::{WrongInput, read, terminal};
-use crate::experiment::{Design, Failure, Runs, Summary, simulate_all};
+use crate::experiment::{Design, Failure, Runs, Subjects, Summary, simulate_all};
 use crate::hospital::{Arm, Site};
 use crate::report::daily_csv::{self, Detail};
 use crate::report::folder::{self, Folder, Prepared};
@@ -86,7 +86,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let task = Task::of(args)?;
     let site = Site::of(&task.scenario);
     let folder = match &task.out {
-        Some(out) => Some(Folder::to_write(out, &task.file_names()).map_err(WrongInput)?),
+        Some(out) => Some(Folder::to_write(out, &file_names(&site)).map_err(WrongInput)?),
         None => None,
     };
     let began = Instant::now();
@@ -105,12 +105,12 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     if args.json {
         terminal::say(&summary_json::text(&summary))?;
     } else if !args.quiet {
-        terminal::say(&page::of(&task.scenario, &summary))?;
+        terminal::say(&page::of(&summary))?;
     }
     if let Some(folder) = folder {
         write(&task, &site, &runs, &summary, effort, &folder)?;
         if !args.quiet {
-            let list = task.file_names().join(", ");
+            let list = file_names(&site).join(", ");
             terminal::complain(&format!(
                 "{} ({:.1} s, {} threads): {list}\n",
                 folder.path().display(),
@@ -175,18 +175,19 @@ impl Task {
             out: (!args.no_files).then_some(out),
         })
     }
+}
 
-    fn file_names(&self) -> Vec<&'static str> {
-        let mut names = vec![
-            "summary.json",
-            "daily.csv",
-            "sessions.csv",
-            "replications.csv",
-            "manifest.json",
-        ];
-        names.extend(pictures::FILES);
-        names
-    }
+/// The files a run leaves.
+fn file_names(site: &Site<'_>) -> Vec<&'static str> {
+    let mut names = vec![
+        "summary.json",
+        "daily.csv",
+        "sessions.csv",
+        "replications.csv",
+        "manifest.json",
+    ];
+    names.extend(pictures::files(&Subjects::of(site)));
+    names
 }
 
 fn wrong_manifest(args: &Args, what: &str) -> WrongInput {
@@ -249,7 +250,7 @@ fn write(
         })?,
         folder.prepare("summary.json", |out| summary_json::write(summary, out))?,
     ];
-    for (name, picture) in pictures::all(site, runs, summary)? {
+    for (name, picture) in pictures::all(site, runs, summary) {
         files.push(folder.prepare(name, |out| out.write_all(picture.as_bytes()))?);
     }
     // Last, so that a folder with a manifest has all that it speaks of.

@@ -11,6 +11,9 @@ pub mod replications_csv;
 pub mod sessions_csv;
 pub mod sha256;
 pub mod summary_json;
+pub mod svg;
+pub mod tables;
+pub mod words;
 
 use std::io;
 
