@@ -69,6 +69,8 @@ struct Job<J> {
 /// What a server holds: at most one job, worked on or resting.
 #[derive(Clone, Debug)]
 struct Hand<J> {
+    /// Counts stretches of work. It would take 2^32 of them while one end of service is still on
+    /// its way for a stale end to be taken for a good one.
     episode: u32,
     since: Time,
     job: Option<Job<J>>,

@@ -470,17 +470,24 @@ impl<O: Observer> Hospital<'_, O> {
         self.rebook(patient.id, agenda);
     }
 
-    /// The patient's cancellation has reached the hospital; the slot is free again.
-    pub(super) fn gives_back(&mut self, patient: PatientRef, now: Time) {
+    /// The patient's cancellation has reached the hospital: the slot is free again, or, on the
+    /// day itself, nobody waits for the patient any more.
+    pub(super) fn gives_back(&mut self, patient: PatientRef, agenda: &mut Agenda<Event>) {
+        let now = agenda.now();
         let Some(who) = self.register.still(patient) else {
             return;
         };
         let (slot, specialty, uid) = (who.appointment, who.specialty, who.uid);
-        self.diary.release(slot);
         self.ledger
             .add_for(Measure::CancelledByPatient, specialty, now.day(), 1.0, 1.0);
         self.observer
             .happened(now, uid, Happening::CancelledByPatient);
+        if self.is_open_today(slot) {
+            self.diary.withdraw(slot);
+            self.needs_no_clinician(slot, agenda);
+        } else {
+            self.diary.release(slot);
+        }
     }
 
     /// Notes a follow-up that is to be put on the worklist when it is time.

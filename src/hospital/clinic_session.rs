@@ -674,8 +674,13 @@ impl<O: Observer> Hospital<'_, O> {
         }
     }
 
+    /// Whether an appointment's session has been opened: its day has begun.
+    pub(super) fn is_open_today(&self, slot: super::patient::Appointment) -> bool {
+        self.clinics.run_of[slot.session.index()].is_some()
+    }
+
     /// One booked patient fewer whom the clinicians of a list have to wait for.
-    fn needs_no_clinician(
+    pub(super) fn needs_no_clinician(
         &mut self,
         slot: super::patient::Appointment,
         agenda: &mut Agenda<Event>,

@@ -145,12 +145,38 @@ impl<O: Observer> Hospital<'_, O> {
         // else idle, but never this member, who was busy.
         member.doing = Doing::Off;
         if now >= member.shift_ends {
-            self.leave_work(id, now);
+            self.stays_for_those_at_the_desk(id, agenda);
         } else if let Some(length) = member.break_due.take() {
             self.go_on_break(id, length, agenda);
         } else {
             self.next_task(id, agenda);
         }
+    }
+
+    /// After the end of the shift: nobody who stands at a desk is left standing. Everybody else
+    /// goes home.
+    fn stays_for_those_at_the_desk(&mut self, id: MemberId, agenda: &mut Agenda<Event>) {
+        let now = agenda.now();
+        let group = self.staff.members[id.index()].group;
+        let site = self.site;
+        for alike in &site.groups[group.index()].queues {
+            let desks: Vec<QueueId> = alike.iter().copied().filter(|&q| self.is_desk(q)).collect();
+            if let Some(queue) = self.oldest(&desks)
+                && let Some(task) = self.take(queue, now, agenda)
+            {
+                self.begin(id, task, agenda);
+                return;
+            }
+        }
+        self.leave_work(id, now);
+    }
+
+    fn is_desk(&self, queue: QueueId) -> bool {
+        use QueueKind::{CheckIn, CheckOut, Enquiry};
+        matches!(
+            self.site.queues[queue.index()].kind,
+            CheckIn(_) | CheckOut(_) | Enquiry(_)
+        )
     }
 
     /// A shift ends. The task in hand is finished, kept or handed over, as the group does it.

@@ -317,7 +317,7 @@ impl<'s, O: Observer> Hospital<'s, O> {
         if self.site.specialties[who.specialty.index()].line.is_some() {
             self.will_ring(patient, About::Change, day, note);
         } else {
-            self.gives_back(patient, agenda.now());
+            self.gives_back(patient, agenda);
             self.rebook(patient.id, agenda);
         }
     }

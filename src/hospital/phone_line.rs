@@ -438,7 +438,7 @@ impl<O: Observer> Hospital<'_, O> {
             }
             About::Change => {
                 if self.register.still(patient).is_some() {
-                    self.gives_back(patient, now);
+                    self.gives_back(patient, agenda);
                     self.register[patient.id].occasion += 1;
                     self.book_now(patient.id, agenda);
                     self.booked_by_clerks += 1.0;

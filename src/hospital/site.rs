@@ -444,15 +444,19 @@ fn clinic_sites(scenario: &Scenario) -> Vec<ClinicSite<'_>> {
 fn with_queues<'s>(mut groups: Vec<GroupSite<'s>>, queues: &[QueueSite]) -> Vec<GroupSite<'s>> {
     for (g, group) in groups.iter_mut().enumerate() {
         let mine = |q: &&(usize, &QueueSite)| q.1.served_by.contains(&GroupId::new(g));
-        let mut order = group.spec.works.clone();
-        // Staff of a desk need not say what they do there; what they do say comes first.
-        let desk_work: &[Work] = &[Work::CheckIn, Work::CheckOut, Work::Enquiry];
-        order.extend(desk_work.iter().filter(|w| !group.spec.works.contains(w)));
-        for work in order {
+        let mut order: Vec<Vec<Work>> = group.spec.works.iter().map(|&w| vec![w]).collect();
+        // Staff of a desk need not say what they do there: they take people as they come.
+        let desk = [Work::CheckIn, Work::CheckOut, Work::Enquiry];
+        order.push(
+            desk.into_iter()
+                .filter(|w| !group.spec.works.contains(w))
+                .collect(),
+        );
+        for works in order {
             let listed: Vec<_> = queues
                 .iter()
                 .enumerate()
-                .filter(|q| mine(&&(q.0, q.1)) && q.1.kind.work() == work)
+                .filter(|q| mine(&&(q.0, q.1)) && works.contains(&q.1.kind.work()))
                 .map(|(i, _)| QueueId::new(i))
                 .collect();
             if !listed.is_empty() {

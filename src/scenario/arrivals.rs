@@ -9,6 +9,10 @@ use super::{ClockTime, DataFile, Frequency, ReferralRecord, Weekdays};
 
 /// New referrals.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a scenario holds a dozen of them"
+)]
 pub enum Referrals {
     /// A random stream.
     Stream(Arrivals),

@@ -177,6 +177,8 @@ fn excerpt(source: &str, span: &Range<usize>) -> (usize, String, Range<usize>) {
     let first_line_end = source[start..]
         .find('\n')
         .map_or(source.len(), |at| start + at);
+    // A carriage return belongs to the line's end, not to what is quoted.
+    let first_line_end = start + source[start..first_line_end].trim_end_matches('\r').len();
     let end = end.min(first_line_end).max(start);
     let from = if start - line_start > LONGEST {
         floor(start - 100)

@@ -2,13 +2,14 @@
 
 use super::quantity::{Wrong, nearest};
 
+/// How the complaint about an unknown key begins; its caret is under the key.
+pub(crate) const UNKNOWN_KEY: &str = "unknown key";
+
 /// A complaint about a value.
 pub(crate) struct Complaint {
     pub wrong: Wrong,
     /// The key that is missing, if that is the complaint.
     pub missing: Option<String>,
-    /// Whether a list has the wrong number of entries.
-    pub miscounted: bool,
 }
 
 /// Takes serde's message apart.
@@ -16,7 +17,6 @@ pub(crate) fn explain(message: &str) -> Complaint {
     let plain = |wrong| Complaint {
         wrong,
         missing: None,
-        miscounted: false,
     };
     if let Some(rest) = message.strip_prefix("missing field ") {
         let key = ticked(rest).next().unwrap_or(rest).to_owned();
@@ -29,11 +29,10 @@ pub(crate) fn explain(message: &str) -> Complaint {
         return Complaint {
             wrong,
             missing: Some(key),
-            miscounted: false,
         };
     }
     if let Some(rest) = message.strip_prefix("unknown field ") {
-        return plain(unknown("unknown key", "keys here are", rest));
+        return plain(unknown(UNKNOWN_KEY, "keys here are", rest));
     }
     if let Some(rest) = message.strip_prefix("unknown variant ") {
         return plain(unknown("there is no", "choose one of", rest));
@@ -52,7 +51,6 @@ pub(crate) fn explain(message: &str) -> Complaint {
         return Complaint {
             wrong,
             missing: None,
-            miscounted: true,
         };
     }
     for prefix in ["invalid type: ", "invalid value: "] {
@@ -60,6 +58,13 @@ pub(crate) fn explain(message: &str) -> Complaint {
             .strip_prefix(prefix)
             .and_then(|rest| rest.split_once(", expected "))
         {
+            let too_large = expected.starts_with(['u', 'i']) && !found.contains(['-', '.']);
+            if prefix == "invalid value: " && found.starts_with("integer") && too_large {
+                return plain(Wrong::new(format!(
+                    "{} is too large",
+                    found_in_words(found)
+                )));
+            }
             let (found, expected) = (found_in_words(found), in_words(expected));
             return plain(Wrong::new(format!("expected {expected}, found {found}")));
         }

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::Scenario;
 use super::check::{self, Finding};
 use super::diagnostic::{Mistake, Mistakes};
-use super::explain::{Complaint, explain};
+use super::explain::{Complaint, UNKNOWN_KEY, explain};
 use super::quantity::Wrong;
 use super::sources::{Reader, Sources};
 use super::tree::{Content, Tree};
@@ -135,8 +135,8 @@ impl Scenario {
 }
 
 /// Keys whose text is a date or a time, written without quotes.
-const DATED: [&str; 8] = [
-    "start", "go-live", "end", "from", "to", "first", "last", "until",
+const DATED: [&str; 9] = [
+    "start", "go-live", "end", "from", "to", "first", "last", "until", "holidays",
 ];
 
 /// A JSON value as TOML; nothing for null and empty tables, which say nothing.
@@ -148,10 +148,18 @@ fn written(key: &str, value: Value) -> Option<toml::Value> {
             Some(n) => toml::Value::Integer(n),
             None => toml::Value::Float(number.as_f64()?),
         },
-        Value::String(text) if DATED.contains(&key) || key == "holidays" => match text.parse() {
-            Ok(date) => toml::Value::Datetime(date),
-            Err(_) => toml::Value::String(text),
-        },
+        Value::String(text) if DATED.contains(&key) => {
+            match text.parse::<toml::value::Datetime>() {
+                Ok(mut date) => {
+                    // Times without seconds are newer than most TOML readers.
+                    if let Some(time) = &mut date.time {
+                        time.second.get_or_insert(0);
+                    }
+                    toml::Value::Datetime(date)
+                }
+                Err(_) => toml::Value::String(text),
+            }
+        }
         Value::String(text) => toml::Value::String(text),
         Value::Array(items) if items.is_empty() => return None,
         Value::Array(items) => toml::Value::Array(
@@ -202,19 +210,15 @@ fn typed(mut tree: Tree, sources: &mut Sources<'_>, name: &str) -> Option<Scenar
             Err(error) => error,
         };
         let mut path = steps(error.path());
-        let Complaint {
-            wrong,
-            missing,
-            miscounted,
-        } = explain(&error.inner().to_string());
+        let Complaint { wrong, missing } = explain(&error.inner().to_string());
+        // A table something was taken out of may now be short of it.
+        let robbed = known
+            .iter()
+            .any(|gone| gone.starts_with(&path) && gone.len() > path.len());
+        let unknown = wrong.what.starts_with(UNKNOWN_KEY);
         let cascade = match &missing {
             Some(key) => known.contains(&[&path[..], std::slice::from_ref(key)].concat()),
-            None => {
-                miscounted
-                    && known
-                        .iter()
-                        .any(|gone| gone.starts_with(&path) && gone.len() > path.len())
-            }
+            None => robbed && !unknown && !path.is_empty(),
         };
         if !cascade {
             let mistake = placed(
@@ -286,7 +290,7 @@ fn steps(path: &serde_path_to_error::Path) -> Vec<String> {
 fn placed(tree: &Tree, sources: &Sources<'_>, name: &str, finding: Finding) -> Mistake {
     let Finding { mut path, wrong } = finding;
     let Wrong { what, help, key } = wrong;
-    let blames_key = what.starts_with("unknown key");
+    let blames_key = what.starts_with(UNKNOWN_KEY);
     path.extend(key);
     let (deepest, steps) = tree.deepest(&path);
     let span = if blames_key && steps == path.len() {

@@ -27,6 +27,9 @@ const MOST_BASES: usize = 8;
 /// Deepest dotted key; deeper nesting means no scenario and could exhaust the stack.
 const DEEPEST_KEY: usize = 100;
 
+/// Turns a CSV file's name and bytes into its rows.
+type Rows<'a> = &'a dyn Fn(&str, &[u8]) -> Result<Value, Wrong>;
+
 /// The files of a scenario as read so far.
 pub(crate) struct Sources<'a> {
     read: Reader<'a>,
@@ -231,7 +234,7 @@ impl<'a> Sources<'a> {
                     .child_mut("referrals")
                     .and_then(|t| t.child_mut("file"))
                 {
-                    self.put_rows(file, &|name, bytes| {
+                    self.put_rows(file, Value::Array(Vec::new()), &|name, bytes| {
                         csv_files::referrals(name, bytes, start)
                     });
                 }
@@ -239,7 +242,7 @@ impl<'a> Sources<'a> {
                     .child_mut("waiting-list")
                     .and_then(|t| t.child_mut("file"))
                 {
-                    self.put_rows(file, &|name, bytes| {
+                    self.put_rows(file, Value::Array(Vec::new()), &|name, bytes| {
                         csv_files::waiting_list(name, bytes, start)
                     });
                 }
@@ -254,7 +257,7 @@ impl<'a> Sources<'a> {
             let text = |key: &str| entries.get(key).and_then(Tree::text).map(str::to_owned);
             let (column, unit) = (text("column"), text("unit"));
             if let (Some(file), Some(unit)) = (entries.get_mut("empirical"), unit) {
-                self.put_rows(file, &|name, bytes| {
+                self.put_rows(file, Value::from(vec![1.0]), &|name, bytes| {
                     csv_files::durations(name, bytes, column.as_deref(), &unit)
                 });
             }
@@ -268,7 +271,7 @@ impl<'a> Sources<'a> {
         }
     }
 
-    fn put_rows(&mut self, file: &mut Tree, read: &dyn Fn(&str, &[u8]) -> Result<Value, Wrong>) {
+    fn put_rows(&mut self, file: &mut Tree, stand_in: Value, read: Rows<'_>) {
         let Some(written) = file.text().map(str::to_owned) else {
             return;
         };
@@ -279,7 +282,8 @@ impl<'a> Sources<'a> {
             .and_then(|bytes| read(&path, &bytes));
         let rows = rows.unwrap_or_else(|wrong| {
             self.note(&named_in, Some(file.place.value.clone()), "", wrong);
-            Value::Array(Vec::new())
+            // Nothing more is to be said about these rows.
+            stand_in
         });
         let leaf = |content| Tree {
             place: file.place.clone(),

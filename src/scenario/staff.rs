@@ -17,7 +17,8 @@ pub struct StaffGroup {
     /// When they are at work; none on public holidays. Left out: always.
     #[serde(default)]
     pub shifts: Vec<Shift>,
-    /// What they work on, most important first. Staff of a desk need not say.
+    /// What they work on, most important first. Staff of a desk need not say: they take those
+    /// who come to the desk in turn, whatever they come for.
     #[serde(default)]
     pub works: Vec<Work>,
     /// Specialties whose worklists they work on. Left out: all.
@@ -35,8 +36,8 @@ pub struct StaffGroup {
     /// Spread of that from person to person (coefficient of variation, lognormal).
     #[serde(default)]
     pub spread: f64,
-    /// What happens to the task in hand when the shift ends. Telephone calls and patients at a
-    /// desk are always finished.
+    /// What happens to the task in hand when the shift ends. Telephone calls are always
+    /// finished, and nobody is left standing at a desk: its staff stay until it is empty.
     #[serde(default)]
     pub end_of_shift: EndOfShift,
     /// Cost, such as `"17 per hour"`.

@@ -52,8 +52,17 @@ impl Scenario {
                 .is_some_and(|f| f.chance.value() > 0.0);
             if returning && !slots.contains(&SlotKind::FollowUp) {
                 doubt(
-                    key,
+                    key.clone(),
                     "no clinic has follow-up slots (F): follow-ups wait for ever".into(),
+                );
+            }
+            let starts_empty = returning
+                && specialty.waiting_list.is_some()
+                && specialty.follow_up.as_ref().is_some_and(|f| f.pending == 0);
+            if starts_empty {
+                doubt(
+                    format!("specialty.{name}.follow-up"),
+                    "nobody is due from before the first day (`pending`): follow-up clinics start empty".into(),
                 );
             }
         }

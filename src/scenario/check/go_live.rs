@@ -123,7 +123,14 @@ impl Checker<'_> {
             Wrong::new(format!("it {what} on {date}, outside the simulated days"))
                 .help(format!("they are {} to {}", scenario.start, scenario.end))
         };
-        self.note_if(from > scenario.end, &at("from"), || outside("starts", from));
+        // With the frame itself wrong this would only repeat what was said about it.
+        let framed = scenario.start <= scenario.end
+            && scenario
+                .go_live
+                .is_none_or(|day| (scenario.start..=scenario.end).contains(&day));
+        self.note_if(framed && from > scenario.end, &at("from"), || {
+            outside("starts", from)
+        });
         let end = match (intervention.lasts, intervention.until) {
             (Some(lasts), _) => {
                 Some(("for", from.plus_days(lasts.duration().as_ms() / 86_400_000)))
@@ -139,9 +146,11 @@ impl Checker<'_> {
             self.note_if(end < from, &at(key), || {
                 Wrong::new(format!("it ends on {end}, before it begins on {from}"))
             });
-            self.note_if(end >= from && end < scenario.start, &at(key), || {
-                outside("ends", end)
-            });
+            self.note_if(
+                framed && end >= from && end < scenario.start,
+                &at(key),
+                || outside("ends", end),
+            );
         }
     }
 

@@ -33,6 +33,11 @@ impl Checker<'_> {
         }
         if let Some(follow_up) = &specialty.follow_up {
             self.takes_some(&[path, &["follow-up", "due"]].concat(), &follow_up.due);
+            self.at_most(
+                &[path, &["follow-up", "pending"]].concat(),
+                follow_up.pending,
+                MOST_WAITING,
+            );
         }
         if specialty.invited.value() > 0.0 {
             let served = self.scenario.phone_line.values().any(|line| {

@@ -19,8 +19,8 @@ impl Share {
     /// The share `value` of one, brought into 0 to 1 if it lies outside.
     #[must_use]
     pub fn of(value: f64) -> Self {
-        // `max` also turns not-a-number into zero, and `+ 0.0` minus zero into zero.
-        Self(value.max(0.0).min(1.0) + 0.0)
+        // Written so that not-a-number and minus zero become zero.
+        Self(if value > 0.0 { value.min(1.0) } else { 0.0 })
     }
 
     /// Between 0 and 1.

@@ -279,6 +279,7 @@ pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
         .into_iter()
         .map(|k| (strsim::damerau_levenshtein(&word, k), k))
         .filter(|&(distance, k)| distance <= 1.max(k.chars().count().max(word.chars().count()) / 3))
-        .min_by_key(|&(distance, _)| distance)
+        // Of equally near words the longer: "minutes" before "mins" for "minits".
+        .min_by_key(|&(distance, k)| (distance, std::cmp::Reverse(k.len())))
         .map(|(_, k)| k)
 }

@@ -138,9 +138,11 @@ impl<'de> Visitor<'de> for DaysVisitor {
     }
 
     fn visit_seq<A: de::SeqAccess<'de>>(self, mut list: A) -> Result<Weekdays, A::Error> {
-        let mut days = 0;
+        let (mut days, mut nth) = (0, 0);
         while let Some(text) = list.next_element::<String>()? {
-            days |= Weekdays::parse(&text).map_err(de::Error::custom)?.0;
+            let parsed = Weekdays::parse(&text).map_err(|wrong| wrong.at(nth.to_string()));
+            days |= parsed.map_err(de::Error::custom)?.0;
+            nth += 1;
         }
         if days == 0 {
             return Err(de::Error::custom(

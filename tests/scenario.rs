@@ -1,0 +1,14 @@
+//! Scenario files: what they mean, and what is said about mistakes in them.
+
+#[path = "scenario/calendar.rs"]
+mod calendar;
+#[path = "scenario/files.rs"]
+mod files;
+#[path = "scenario/mistakes.rs"]
+mod mistakes;
+#[path = "scenario/quantities.rs"]
+mod quantities;
+#[path = "scenario/robust.rs"]
+mod robust;
+#[path = "scenario/shipped.rs"]
+mod shipped;

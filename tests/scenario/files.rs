@@ -1,0 +1,229 @@
+//! Files: missing, strange, too large, laid over a base, and CSV beside them.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use cutover::engine::Time;
+use cutover::scenario::{Booked, Mistakes, Priority, Referrals, Scenario};
+
+use super::mistakes::WHOLE;
+
+fn load(files: &[(&str, &[u8])], name: &str) -> Result<Scenario, Mistakes> {
+    let files: BTreeMap<&str, &[u8]> = files.iter().copied().collect();
+    Scenario::load(name, &|name, limit| {
+        let bytes = files
+            .get(name)
+            .ok_or(io::Error::from(io::ErrorKind::NotFound))?;
+        Ok(bytes[..bytes.len().min(limit as usize + 1)].to_vec())
+    })
+}
+
+fn said(files: &[(&str, &[u8])], name: &str) -> String {
+    load(files, name).expect_err("a mistake").brief()
+}
+
+#[test]
+fn strange_files() {
+    assert!(said(&[], "a.toml").contains("there is no file a.toml"));
+    assert!(said(&[("a.toml", b"")], "a.toml").contains("says nothing"));
+    assert!(said(&[("a.toml", b"# only a remark\n")], "a.toml").contains("says nothing"));
+    assert!(said(&[("a.toml", b"\x7fELF\0\0\x01")], "a.toml").contains("not a text file"));
+    assert!(
+        said(&[("a.toml", b"title = \"x\"\n# caf\xe9\n")], "a.toml")
+            .contains("line 2 of a.toml is not UTF-8")
+    );
+    assert!(said(&[("a.toml", &vec![b' '; 5 << 20])], "a.toml").contains("larger than 4 MiB"));
+    let folder = Scenario::load("dir", &|_, _| {
+        Err(io::Error::from(io::ErrorKind::IsADirectory))
+    });
+    assert!(
+        folder
+            .expect_err("a folder")
+            .brief()
+            .contains("dir is a folder")
+    );
+    let deep = format!("{}a = 1", "a.".repeat(500_000));
+    assert!(said(&[("a.toml", deep.as_bytes())], "a.toml").contains("nested too deeply"));
+    let brackets = format!("a = {}", "[".repeat(500_000));
+    assert!(!said(&[("a.toml", brackets.as_bytes())], "a.toml").is_empty());
+}
+
+#[test]
+fn a_byte_order_mark_is_no_mistake() {
+    let text = format!("\u{feff}{WHOLE}");
+    assert!(load(&[("a.toml", text.as_bytes())], "a.toml").is_ok());
+}
+
+#[test]
+fn a_variant_states_what_differs() {
+    let variant = r#"base = "whole.toml"
+without = ["plan.lighter"]
+title = "Fewer clerks"
+[staff.office]
+count = 3
+[plan.agency]
+extra-staff = { to = "office", count = 9 }
+[booking]
+book = { exponential = "4 min" }
+"#;
+    let files = [
+        ("d/whole.toml", WHOLE.as_bytes()),
+        ("d/variant.toml", variant.as_bytes()),
+    ];
+    let scenario = load(&files, "d/variant.toml").unwrap_or_else(|m| panic!("{m}"));
+    assert_eq!(scenario.title, "Fewer clerks");
+    assert_eq!(
+        (
+            scenario.staff["office"].count,
+            scenario.staff["office"].works.len()
+        ),
+        (3, 4)
+    );
+    let extra = scenario.plan["agency"]
+        .extra_staff
+        .as_ref()
+        .expect("extra staff");
+    assert_eq!((extra.count, extra.initial), (9, None), "braces replace");
+    assert!(!scenario.plan.contains_key("lighter"));
+}
+
+#[test]
+fn mistakes_lie_in_the_file_that_has_them() {
+    let whole = WHOLE.replace("urgent = \"12%\"", "urgent = \"112%\"");
+    let variant = "base = \"whole.toml\"\n[staff.office]\ncuont = 3\n";
+    let mistakes = load(
+        &[
+            ("whole.toml", whole.as_bytes()),
+            ("v.toml", variant.as_bytes()),
+        ],
+        "v.toml",
+    )
+    .expect_err("two");
+    let places: Vec<_> = mistakes
+        .list()
+        .iter()
+        .map(|m| (&*m.file, mistakes.quoted(m)))
+        .collect();
+    assert_eq!(
+        places,
+        [("v.toml", Some("cuont")), ("whole.toml", Some("\"112%\""))]
+    );
+}
+
+#[test]
+fn bases_that_lead_nowhere() {
+    let circle: [(&str, &[u8]); 2] = [
+        ("a.toml", b"base = \"b.toml\""),
+        ("b.toml", b"base = \"a.toml\""),
+    ];
+    assert!(said(&circle, "a.toml").contains("a base of itself"));
+    assert!(
+        said(&[("a.toml", b"base = \"b.toml\"")], "a.toml")
+            .contains("a.toml:1:8: there is no file b.toml")
+    );
+    assert!(said(&[("a.toml", b"base = 3\ntitle = \"x\"")], "a.toml").contains("name of a file"));
+    let variant = "base = \"whole.toml\"\nwithout = [\"plan.lihgter\"]\n";
+    let files = [
+        ("whole.toml", WHOLE.as_bytes()),
+        ("v.toml", variant.as_bytes()),
+    ];
+    assert!(said(&files, "v.toml").contains("did you mean \"plan.lighter\"?"));
+}
+
+fn with_referrals(csv: &str) -> Result<Scenario, Mistakes> {
+    let text = WHOLE.replace(
+        "referrals = { rate = \"40 per week\", days = \"mon-fri\" }",
+        "referrals = { file = \"r.csv\" }",
+    );
+    load(
+        &[("x/s.toml", text.as_bytes()), ("x/r.csv", csv.as_bytes())],
+        "x/s.toml",
+    )
+}
+
+#[test]
+fn referrals_from_a_file() {
+    let scenario = with_referrals("date,time,priority\n2011-09-06,08:30,urgent\n2011-09-05,,\n")
+        .unwrap_or_else(|m| panic!("{m}"));
+    let Some(Referrals::File(file)) = &scenario.specialty["eyes"].referrals else {
+        panic!("a file")
+    };
+    assert_eq!(file.path(), "r.csv");
+    let rows: Vec<_> = file.rows().iter().map(|row| (row.at, row.urgent)).collect();
+    assert_eq!(
+        rows,
+        [
+            (Time::ZERO, None),
+            (
+                Time::from_ms(32 * 3_600_000 + 1_800_000),
+                Some(Priority::Urgent)
+            )
+        ]
+    );
+    let again = Scenario::from_json(scenario.to_json()).unwrap_or_else(|m| panic!("{m}"));
+    assert_eq!(again, scenario);
+}
+
+#[test]
+fn bad_rows_are_named() {
+    let bad = |csv: &str| with_referrals(csv).expect_err("bad rows").brief();
+    assert!(
+        bad("date\n2011-09-06\n2011-02-30\n")
+            .contains("x/r.csv, line 3, column date: there is no 2011-02-30")
+    );
+    assert!(
+        bad("date,priority\n2011-09-06,soon\n")
+            .contains("column priority: \"soon\" is not a priority")
+    );
+    assert!(bad("dat\n2011-09-06\n").contains("did you mean \"dat\"?"));
+    assert!(bad("date,time\n2011-09-06\n").contains("line 2: 1 columns where the header has 2"));
+    assert!(bad("date\n").contains("has no rows"));
+    let caret = with_referrals("date\nx\n").expect_err("bad row");
+    assert_eq!(caret.quoted(&caret.list()[0]), Some("\"r.csv\""));
+}
+
+#[test]
+fn a_starting_list_and_observed_durations() {
+    let text = WHOLE
+        .replace(
+            "waiting-list = { size = 200, age = { gamma = \"5 weeks\", cv = 0.7 }, unbooked = 50 }",
+            "waiting-list = { file = \"w.csv\" }",
+        )
+        .replace(
+            "takes = \"5 min\"",
+            "takes = { empirical = \"t.csv\", column = \"drops\", unit = \"min\" }",
+        );
+    let files: [(&str, &[u8]); 3] = [
+        ("s.toml", text.as_bytes()),
+        (
+            "w.csv",
+            b"referred,priority,booked\n2011-08-05,routine,yes\n2011-09-01,,no\n",
+        ),
+        ("t.csv", b"name,drops\na,4\nb,6.5\n"),
+    ];
+    let scenario = load(&files, "s.toml").unwrap_or_else(|m| panic!("{m}"));
+    let list = scenario.specialty["eyes"]
+        .waiting_list
+        .as_ref()
+        .and_then(|l| l.file.as_ref())
+        .expect("a list");
+    assert_eq!(
+        (list.rows()[0].booked, list.rows()[0].referred.day()),
+        (Booked::Yes, -31)
+    );
+    let takes = &scenario.clinic["eye-general"].steps[0].takes;
+    assert_eq!(takes.mean().as_minutes_f64(), 5.25);
+    assert_eq!(Scenario::from_json(scenario.to_json()).ok(), Some(scenario));
+    let late: [(&str, &[u8]); 3] = [
+        files[0],
+        ("w.csv", b"referred\n2011-09-05\n"),
+        ("t.csv", b"name,drops\na,soon\n"),
+    ];
+    let said = said(&late, "s.toml");
+    assert!(
+        said.contains("not before the first day")
+            && said.contains("line 2")
+            && said.contains("\"soon\" is not a number"),
+        "{said}"
+    );
+}

@@ -1,0 +1,127 @@
+//! Every shipped scenario is valid, valid by the schema, and survives being written out.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use cutover::engine::Duration;
+use cutover::scenario::{Scenario, SlotKind, json_schema};
+
+fn shipped() -> BTreeMap<String, PathBuf> {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    let mut found = BTreeMap::new();
+    for folder in [root.clone(), root.join("theory")] {
+        for entry in std::fs::read_dir(folder).expect("a folder of scenarios") {
+            let path = entry.expect("an entry").path();
+            if path.extension().is_some_and(|e| e == "toml") {
+                found.insert(
+                    path.file_name()
+                        .expect("a name")
+                        .to_string_lossy()
+                        .into_owned(),
+                    path,
+                );
+            }
+        }
+    }
+    assert!(found.len() >= 16, "{found:?}");
+    found
+}
+
+fn load(path: &std::path::Path) -> Scenario {
+    let read = |name: &str, _| std::fs::read(name);
+    Scenario::load(&path.to_string_lossy(), &read).unwrap_or_else(|mistakes| panic!("{mistakes}"))
+}
+
+#[test]
+fn valid_and_written_back() {
+    for (name, path) in shipped() {
+        let scenario = load(&path);
+        let text = serde_json::to_string(&scenario.to_json()).expect("writes");
+        let again = Scenario::from_json(serde_json::from_str(&text).expect("reads"))
+            .unwrap_or_else(|m| panic!("{m}"));
+        assert_eq!(again, scenario, "{name} by JSON");
+        let again =
+            Scenario::from_toml(&scenario.to_toml()).unwrap_or_else(|m| panic!("{name}: {m}"));
+        assert_eq!(again, scenario, "{name} by TOML");
+        // A queue of referrals without a clinic is what the theory of the office wants.
+        if !path.to_string_lossy().contains("theory") {
+            assert_eq!(scenario.doubts(), [], "{name}");
+        }
+    }
+}
+
+/// TOML as the JSON a schema checker of an editor sees: dates and times as text.
+fn as_json(value: toml::Value) -> serde_json::Value {
+    match value {
+        toml::Value::Datetime(date) => date.to_string().into(),
+        toml::Value::Array(items) => items.into_iter().map(as_json).collect(),
+        toml::Value::Table(table) => serde_json::Value::Object(
+            table
+                .into_iter()
+                .map(|(key, value)| (key, as_json(value)))
+                .collect(),
+        ),
+        other => serde_json::to_value(other).expect("plain"),
+    }
+}
+
+#[test]
+fn valid_by_the_schema() {
+    let schema = json_schema();
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    for (name, path) in shipped() {
+        let text = std::fs::read_to_string(path).expect("readable");
+        let instance = as_json(toml::Value::Table(text.parse().expect("TOML")));
+        let errors: Vec<String> = validator
+            .iter_errors(&instance)
+            .map(|e| format!("{}: {e}", e.instance_path()))
+            .collect();
+        assert_eq!(errors, Vec::<String>::new(), "{name}");
+    }
+    let variant = serde_json::json!({ "base": "oxford-2011.toml", "seed": 3 });
+    assert!(validator.is_valid(&variant));
+    for wrong in [
+        serde_json::json!({ "seed": 3 }),
+        serde_json::json!({ "base": "a.toml", "sede": 3 }),
+    ] {
+        assert!(!validator.is_valid(&wrong), "{wrong}");
+    }
+}
+
+#[test]
+fn oxford_has_the_published_size() {
+    let oxford = load(&shipped()["oxford-2011.toml"]);
+    assert!(oxford.specialty.len() >= 10);
+    let mut referrals = 0.0;
+    let mut attendances = 0.0;
+    for specialty in oxford.specialty.values() {
+        let Some(cutover::scenario::Referrals::Stream(stream)) = &specialty.referrals else {
+            panic!("a stream")
+        };
+        let per_week = stream.rate.per(Duration::from_days(7));
+        referrals += per_week;
+        attendances += per_week
+            / (1.0
+                - specialty
+                    .follow_up
+                    .as_ref()
+                    .map_or(0.0, |f| f.chance.value()));
+    }
+    assert_eq!(referrals, 4_100.0);
+    let per_year = attendances * 365.25 / 7.0;
+    assert!((640_000.0..700_000.0).contains(&per_year), "{per_year}");
+}
+
+#[test]
+fn two_patients_at_the_start() {
+    let clinic = &load(&shipped()["bailey-welch.toml"]).clinic["textbook"];
+    let laid: Vec<_> = clinic
+        .slots
+        .laid_out()
+        .iter()
+        .map(|slot| (slot.kind, slot.at.as_ms() / 60_000))
+        .collect();
+    let times: Vec<i64> = laid.iter().map(|slot| slot.1).collect();
+    assert_eq!(times, [0, 0, 10, 20, 30, 40, 50, 60, 70, 80]);
+    assert!(laid.iter().all(|slot| slot.0 == SlotKind::New));
+}
