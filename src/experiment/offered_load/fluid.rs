@@ -74,9 +74,9 @@ impl Backlog {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Course {
-    /// Most people waiting at the end of a step.
+    /// People waiting at the end of the step with the greatest excess over the usual.
     pub peak: Patients,
-    /// The step of the peak.
+    /// That step.
     pub peak_at: usize,
     /// First step after the peak at whose end no more wait than usual; `None`: not in this time.
     pub gone_at: Option<usize>,
@@ -98,7 +98,7 @@ impl Course {
             (first..levels.len()).fold(
                 first,
                 |best, at| {
-                    if levels[at] > levels[best] { at } else { best }
+                    if excess(at) > excess(best) { at } else { best }
                 },
             );
         let gone_at = (peak_at..levels.len()).find(|&at| excess(at) <= slack);

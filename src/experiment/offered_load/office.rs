@@ -252,9 +252,18 @@ fn backlog_of(
     let days = team.days.len().max(1) as f64;
     // Half a day's work more than usual is nothing to speak of.
     let slack = (team.joining() / days / 2.0).max(1.0);
-    let from = usize::try_from(from).unwrap_or(0);
-    let found = fluid::Course::of(&course.levels(), &baseline.levels(), from, slack)?;
-    let date = |at: usize| site.calendar.date(at as i64);
+    // On days off everything piles up, go-live or not: only evenings of work are compared.
+    let staffed = |d: &usize| course.days[*d].there > 0.0 && baseline.days[*d].there > 0.0;
+    let evenings: Vec<usize> = (0..course.days.len()).filter(staffed).collect();
+    let levels = |of: &Course| {
+        evenings
+            .iter()
+            .map(|&d| of.days[d].waiting)
+            .collect::<Vec<_>>()
+    };
+    let from = evenings.partition_point(|&d| (d as i64) < from);
+    let found = fluid::Course::of(&levels(course), &levels(baseline), from, slack)?;
+    let date = |at: usize| site.calendar.date(evenings[at] as i64);
     Some(Sketch {
         peak: found.peak,
         peak_on: date(found.peak_at),

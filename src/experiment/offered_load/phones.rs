@@ -205,6 +205,10 @@ fn handle(team: &Team, site: &Site<'_>, line: usize) -> f64 {
 /// People who can answer a line in an hour of a day, and its additional lines.
 fn people(site: &Site<'_>, arm: Arm, line: usize, day: usize, hour: usize) -> (f64, u32) {
     let mut rota = Rota::of(site, arm);
+    // Asked for a single day: whatever training there was is over, or has not begun.
+    for member in &mut rota.staff.members {
+        member.training = None;
+    }
     let queue = &site.queues[site.lines[line].queue.index()];
     let mut agents = 0.0;
     for group in &queue.served_by {

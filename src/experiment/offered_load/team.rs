@@ -26,8 +26,6 @@ pub struct TeamDay {
     pub done: f64,
     /// Patients on the worklists at the end of the day.
     pub waiting: f64,
-    /// People at work, averaged over each hour of the day, of each group of the team.
-    pub busiest_hour: f64,
 }
 
 /// A team in one arm.
@@ -38,13 +36,7 @@ pub struct Course {
 }
 
 impl Course {
-    /// Waiting patients at the end of each day.
-    #[must_use]
-    pub fn levels(&self) -> Vec<f64> {
-        self.days.iter().map(|d| d.waiting).collect()
-    }
-
-    /// Means over the days of `range` on which somebody is there, the first or last `most`.
+    /// Means over the first `most` of these days on which somebody is there.
     #[must_use]
     pub fn mean(&self, days: impl Iterator<Item = usize>, most: usize) -> Option<TeamDay> {
         let staffed: Vec<TeamDay> = days
@@ -59,7 +51,6 @@ impl Course {
             can_do: mean(|d| d.can_do),
             done: mean(|d| d.done),
             waiting: mean(|d| d.waiting),
-            busiest_hour: mean(|d| d.busiest_hour),
         })
     }
 }
@@ -103,7 +94,6 @@ pub fn follow(site: &Site<'_>, team: &Team, arm: Arm) -> Course {
         let calls = work.at_once + ringing.map_or(0.0, |(c, n)| n * c.minutes);
         let mut today = TeamDay {
             there: minutes.iter().sum(),
-            busiest_hour: busiest_hour(&present),
             ..TeamDay::default()
         };
         backlog.enter(d, work.join);
@@ -150,12 +140,6 @@ pub fn follow(site: &Site<'_>, team: &Team, arm: Arm) -> Course {
         course.days.push(today);
     }
     course
-}
-
-/// Most people at work in one hour.
-fn busiest_hour(present: &[Present]) -> f64 {
-    let in_hour = |h: i64| present.iter().map(|p| p.in_hour(h)).sum::<f64>();
-    (0..24).map(in_hour).fold(0.0, f64::max)
 }
 
 /// Somebody has worked so many minutes on tasks of so many minutes each.

@@ -152,6 +152,29 @@ fn overworked(team: &TeamLoad) -> Vec<String> {
             before.load.0 * 100.0
         ));
     }
+    if let Some(first) = team
+        .load
+        .first_week
+        .as_ref()
+        .filter(|f| f.load > Load::HIGH && before.load.0 <= 1.0)
+    {
+        let with_plan = team
+            .load
+            .first_week_with_plan
+            .as_ref()
+            .map_or(String::new(), |p| {
+                format!(
+                    "; with the plan {} for {}",
+                    hours(p.needed.0),
+                    hours(p.there.0)
+                )
+            });
+        warnings.push(format!(
+            "{name}: in the first week a day's work takes {} hours, and there are {} hours of people{with_plan}",
+            hours(first.needed.0),
+            hours(first.there.0)
+        ));
+    }
     if let Some(settled) = team
         .load
         .settled
