@@ -5,6 +5,7 @@ pub mod check;
 pub mod completions;
 pub mod man;
 pub mod new;
+pub mod progress;
 pub mod read;
 pub mod run;
 pub mod schema;

@@ -27,8 +27,8 @@ use crate::hospital::{Arm, Better, Book, Measure, Site};
 use crate::scenario::CivilDate;
 use crate::statistics::{Interval, KaplanMeier, Outcome, Proportion, TimeToEvent};
 
-use super::Runs;
 use super::estimates::{ArmRows, go_live_day};
+use super::{Runs, Subjects};
 
 /// Measures whose recovery is judged; the first is the headline.
 pub const RECOVERING: [Measure; 4] = [
@@ -211,7 +211,12 @@ pub struct MeasureRecovery {
 #[must_use]
 pub fn recoveries(site: &Site<'_>, runs: &Runs) -> BTreeMap<&'static str, MeasureRecovery> {
     let mut found = BTreeMap::new();
+    let office = Subjects::of(site).booking_office;
     for measure in RECOVERING {
+        // Without an office there is no backlog, which is not the same as one that stays calm.
+        if measure == Measure::BookingUnbooked && !office {
+            continue;
+        }
         let mut recovery = MeasureRecovery {
             unit: measure.definition().unit,
             rule: Rule::of(site, measure),

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::hospital::site::QueueKind;
-use crate::hospital::{Arm, Book, CostOf, Measure, Outcome, Site};
+use crate::hospital::{Arm, CostOf, Measure, Outcome, Site};
 use crate::scenario::CivilDate;
 
 use super::estimates::{
@@ -61,6 +61,28 @@ pub struct Subjects {
     pub desks: bool,
 }
 
+impl Subjects {
+    /// What the site has.
+    #[must_use]
+    pub fn of(site: &Site<'_>) -> Self {
+        let office = |kind| {
+            matches!(
+                kind,
+                QueueKind::Register | QueueKind::Book | QueueKind::Rebook
+            )
+        };
+        Self {
+            clinics: site.clinics.iter().any(|c| !c.spec.sessions.is_empty()),
+            phone_lines: !site.lines.is_empty(),
+            booking_office: site
+                .queues
+                .iter()
+                .any(|q| office(q.kind) && !q.served_by.is_empty()),
+            desks: !site.desks.is_empty(),
+        }
+    }
+}
+
 /// One week.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct WeekSummary {
@@ -92,6 +114,22 @@ pub struct PeakSummary {
     pub value: Figure,
     /// Its day; null if there was nothing to measure.
     pub day: Option<DaySpread>,
+    /// Where the arm is worst against the same replication's baseline; null for the baseline.
+    pub against_baseline: Option<ExcessSummary>,
+}
+
+/// The working day, from the go-live on, on which an arm exceeds its baseline most. Unlike the
+/// peak, it is not drawn away by a busy month that the baseline has as well.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ExcessSummary {
+    /// By how much.
+    pub excess: Figure,
+    /// Height in the arm on that day.
+    pub value: Figure,
+    /// Height in the baseline on that day.
+    pub baseline: Figure,
+    /// The day.
+    pub day: DaySpread,
 }
 
 /// Costs of one heading, in the scenario's currency.
@@ -174,7 +212,7 @@ impl Summary {
             confidence: crate::statistics::CONFIDENCE,
             arms: runs.arms.iter().map(|a| a.name()).collect(),
             specialties: site.specialties.iter().map(|s| s.name.to_owned()).collect(),
-            subjects: subjects(site),
+            subjects: Subjects::of(site),
             failures: runs.failures.clone(),
             measures: measures
                 .map(|&m| (m.definition().id, summarise(site, runs, m)))
@@ -206,24 +244,6 @@ impl Summary {
     }
 }
 
-fn subjects(site: &Site<'_>) -> Subjects {
-    let office = |kind| {
-        matches!(
-            kind,
-            QueueKind::Register | QueueKind::Book | QueueKind::Rebook
-        )
-    };
-    Subjects {
-        clinics: site.clinics.iter().any(|c| !c.spec.sessions.is_empty()),
-        phone_lines: !site.lines.is_empty(),
-        booking_office: site
-            .queues
-            .iter()
-            .any(|q| office(q.kind) && !q.served_by.is_empty()),
-        desks: !site.desks.is_empty(),
-    }
-}
-
 fn weeks(site: &Site<'_>, runs: &Runs) -> Vec<WeekSummary> {
     let weeks = weeks_of(&site.calendar).into_iter();
     let summary = |week: super::Week| {
@@ -245,41 +265,65 @@ fn weeks(site: &Site<'_>, runs: &Runs) -> Vec<WeekSummary> {
 
 fn peaks(site: &Site<'_>, runs: &Runs, measure: Measure) -> ArmRows<PeakSummary> {
     let of_arm = |&arm: &Arm| {
-        let found: Vec<Option<(usize, f64)>> = runs
-            .of(arm)
-            .iter()
-            .map(|o| peak(site, &o.book, measure))
+        let outcomes = runs.of(arm).iter();
+        let found: Vec<Option<(usize, f64)>> = outcomes
+            .map(|o| highest(site, |day| o.book.on_day(measure, None, day)))
             .collect();
-        let mut days: Vec<usize> = found.iter().flatten().map(|(day, _)| *day).collect();
-        days.sort_unstable();
-        let at = |share: f64| {
-            let rank = (share * (days.len() - 1) as f64).round() as usize;
-            site.calendar.date(days[rank] as i64)
-        };
+        let days = found.iter().flatten().map(|(day, _)| *day);
         let summary = PeakSummary {
+            day: day_spread(site, days.collect()),
             value: Figure::of(found.iter().map(|f| f.map(|(_, value)| value))),
-            day: (!days.is_empty()).then(|| DaySpread {
-                p10: at(0.1),
-                p50: at(0.5),
-                p90: at(0.9),
-            }),
+            against_baseline: excess(site, runs, measure, arm),
         };
         (arm.name(), summary)
     };
     runs.arms.iter().map(of_arm).collect()
 }
 
+fn excess(site: &Site<'_>, runs: &Runs, measure: Measure, arm: Arm) -> Option<ExcessSummary> {
+    if arm == Arm::Baseline {
+        return None;
+    }
+    let pairs = runs.of(arm).iter().zip(runs.of(Arm::Baseline));
+    let found: Vec<(usize, f64, f64)> = pairs
+        .filter_map(|(changed, baseline)| {
+            let changed = |day| changed.book.on_day(measure, None, day);
+            let baseline = |day| baseline.book.on_day(measure, None, day);
+            let (day, _) = highest(site, |day| Some(changed(day)? - baseline(day)?))?;
+            Some((day, changed(day)?, baseline(day)?))
+        })
+        .collect();
+    Some(ExcessSummary {
+        excess: Figure::of(found.iter().map(|(_, arm, base)| Some(arm - base))),
+        value: Figure::of(found.iter().map(|(_, arm, _)| Some(*arm))),
+        baseline: Figure::of(found.iter().map(|(_, _, base)| Some(*base))),
+        day: day_spread(site, found.iter().map(|(day, _, _)| *day).collect())?,
+    })
+}
+
+fn day_spread(site: &Site<'_>, mut days: Vec<usize>) -> Option<DaySpread> {
+    days.sort_unstable();
+    let last = days.len().checked_sub(1)?;
+    let at = |share: f64| {
+        let rank = (share * last as f64).round() as usize;
+        site.calendar.date(days[rank] as i64)
+    };
+    Some(DaySpread {
+        p10: at(0.1),
+        p50: at(0.5),
+        p90: at(0.9),
+    })
+}
+
 /// The first of the highest working days from the go-live (or the start) on.
-fn peak(site: &Site<'_>, book: &Book, measure: Measure) -> Option<(usize, f64)> {
+fn highest(site: &Site<'_>, value: impl Fn(usize) -> Option<f64>) -> Option<(usize, f64)> {
     let from = go_live_day(site).unwrap_or(0);
     let mut highest: Option<(usize, f64)> = None;
-    for day in from..book.days() {
+    for day in from..usize::try_from(site.calendar.days()).unwrap_or(0) {
         if !site.calendar.is_working_day(day as i64) {
             continue;
         }
-        let Some(value) = book.on_day(measure, None, day) else {
-            continue;
-        };
+        let Some(value) = value(day) else { continue };
         if highest.is_none_or(|(_, so_far)| value > so_far) {
             highest = Some((day, value));
         }
