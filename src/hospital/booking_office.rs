@@ -402,7 +402,8 @@ impl<O: Observer> Hospital<'_, O> {
         let last_day = (now + booking.horizon.duration()).day();
         for s in 0..self.site.specialties.len() {
             let specialty = SpecialtyId::new(s);
-            for kind in 0..3 {
+            // Urgent patients first: where booking takes no time, the order here decides.
+            for kind in [2, 0, 1] {
                 if self.worklists.without_slot[s][kind].is_empty() {
                     continue;
                 }
