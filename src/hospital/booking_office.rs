@@ -326,6 +326,13 @@ impl<O: Observer> Hospital<'_, O> {
         }
     }
 
+    /// A clerk books a patient; if there is no slot any more, nobody has been booked.
+    pub(super) fn clerk_books(&mut self, id: PatientId, agenda: &mut Agenda<Event>) {
+        self.book_now(id, agenda);
+        let booked = self.register[id].stage == Stage::Booked;
+        self.booked_by_clerks += f64::from(u8::from(booked));
+    }
+
     /// Enters a patient in a slot and decides, with the patient's own luck, what may come
     /// between the booking and the day. `at` is when it was booked: before the first day for
     /// those who start with an appointment.
