@@ -204,6 +204,9 @@ impl Teller<'_> {
     fn clinics(&self, arm: Arm) -> Option<String> {
         let worst = self.worst_week(Measure::ClinicOverrun, arm)?;
         let recovery = self.recovery(Measure::ClinicOverrun, arm);
+        if let Some(calm) = self.calm(recovery, "Clinics overrun") {
+            return Some(calm);
+        }
         Some(format!(
             "Clinics overrun by {} a list on average in week {}{}{}{}.",
             value(worst.figure, "min"),
@@ -216,6 +219,10 @@ impl Teller<'_> {
 
     fn calls(&self, arm: Arm) -> Option<String> {
         let worst = self.worst_week(Measure::CallsWait, arm)?;
+        let recovery = self.recovery(Measure::CallsWait, arm);
+        if let Some(calm) = self.calm(recovery, "Callers wait") {
+            return Some(calm);
+        }
         let give_up = self
             .summary
             .in_week(Measure::CallsAbandonedShare, arm, worst.week)
@@ -224,7 +231,6 @@ impl Teller<'_> {
             .map_or_else(String::new, |share| {
                 format!("; {} of them give up", with_unit(share, "share"))
             });
-        let recovery = self.recovery(Measure::CallsWait, arm);
         Some(format!(
             "Callers wait {} in the queue in week {}{}{}{give_up}{}.",
             value(worst.figure, "min"),
@@ -244,6 +250,10 @@ impl Teller<'_> {
             .get(Measure::BookingUnbooked.definition().id)?;
         let peak = peaks.get(arm.name())?;
         let recovery = self.recovery(Measure::BookingUnbooked, arm);
+        let calm = self.calm(recovery, "The booking backlog is");
+        if let Some(calm) = calm {
+            return Some(calm.replace("longer", "larger"));
+        }
         let worst = peak.against_baseline.as_ref();
         let (value_then, day) = match worst {
             Some(worst) => (&worst.value, worst.day),
@@ -287,6 +297,20 @@ impl Teller<'_> {
         of.arms.get(arm.name())
     }
 
+    /// What to say where most replications are never disturbed; `subject` such as `Callers wait`.
+    fn calm(&self, recovery: Option<&ArmRecovery>, subject: &str) -> Option<String> {
+        let recovery = recovery?;
+        let (calm, n) = (recovery.undisturbed, recovery.n);
+        (2 * calm > n).then(|| {
+            let some = if calm == n {
+                String::new()
+            } else {
+                format!(" in {calm} of {n} replications")
+            };
+            format!("{subject} hardly longer than without a go-live{some}.")
+        })
+    }
+
     /// When it is back to normal; `subject` such as `it is`.
     fn normal(&self, recovery: &ArmRecovery, subject: &str) -> String {
         let (n, never) = (recovery.n, recovery.not_recovered.successes);
@@ -324,12 +348,6 @@ impl Teller<'_> {
         } else {
             format!(" ({})", said.join("; "))
         };
-        if self.summary.go_live == Some(half) {
-            return format!(
-                "{subject} out of the ordinary in {} of {n} replications{said}",
-                n - recovery.undisturbed
-            );
-        }
         format!("{subject} back to normal by {}{said}", self.date(half))
     }
 
