@@ -25,7 +25,7 @@ use serde::Serialize;
 
 use crate::hospital::{Arm, Better, Book, Measure, Site};
 use crate::scenario::CivilDate;
-use crate::statistics::{Interval, KaplanMeier, Outcome, Proportion, TimeToEvent};
+use crate::statistics::{Interval, KaplanMeier, Outcome, Proportion, SurvivalStep, TimeToEvent};
 
 use super::estimates::{ArmRows, go_live_day};
 use super::{Runs, Subjects};
@@ -257,9 +257,8 @@ fn arm_recovery(
         })
         .collect();
     let after = |position: usize| working.get(from + position).map_or(0, |d| d - go_live);
-    Some(together(&verdicts, after, |d| {
-        site.calendar.date((go_live + d) as i64)
-    })?)
+    let date = |after: usize| site.calendar.date((go_live + after) as i64);
+    together(&verdicts, after, date)
 }
 
 /// Puts verdicts together; `after` gives the days from the go-live to a working day, `date` the
@@ -285,7 +284,7 @@ fn together(
     let count = |wanted: fn(&Verdict) -> bool| verdicts.iter().filter(|v| wanted(v)).count();
     let by = |share: f64| {
         // Rounding must not carry a share such as 0.9 past its step.
-        let reached = |step: &&_| survival(step) <= 1.0 - share + 1e-12;
+        let reached = |step: &&SurvivalStep| step.survival <= 1.0 - share + 1e-12;
         curve
             .steps
             .iter()
@@ -309,11 +308,7 @@ fn together(
     })
 }
 
-fn survival(step: &crate::statistics::SurvivalStep) -> f64 {
-    step.survival
-}
-
-fn step(step: &crate::statistics::SurvivalStep, date: impl Fn(usize) -> CivilDate) -> Step {
+fn step(step: &SurvivalStep, date: impl Fn(usize) -> CivilDate) -> Step {
     Step {
         days: step.day,
         date: date(step.day as usize),
