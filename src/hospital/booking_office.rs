@@ -343,6 +343,13 @@ impl<O: Observer> Hospital<'_, O> {
         }
     }
 
+    /// A clerk books a patient; if there is no slot any more, nobody has been booked.
+    pub(super) fn clerk_books(&mut self, id: PatientId, agenda: &mut Agenda<Event>) {
+        self.book_now(id, agenda);
+        let booked = self.register[id].stage == Stage::Booked;
+        self.booked_by_clerks += f64::from(u8::from(booked));
+    }
+
     /// Enters a patient in a slot and decides, with the patient's own luck, what may come
     /// between the booking and the day. `at` is when it was booked: before the first day for
     /// those who start with an appointment.
@@ -419,7 +426,8 @@ impl<O: Observer> Hospital<'_, O> {
         let last_day = (now + booking.horizon.duration()).day();
         for s in 0..self.site.specialties.len() {
             let specialty = SpecialtyId::new(s);
-            for kind in 0..3 {
+            // Urgent patients first: where booking takes no time, the order here decides.
+            for kind in [2, 0, 1] {
                 if self.worklists.without_slot[s][kind].is_empty() {
                     continue;
                 }

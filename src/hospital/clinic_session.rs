@@ -605,9 +605,9 @@ impl<O: Observer> Hospital<'_, O> {
         if self.has_gone_live(now) {
             factor = self.staff.clinician_factor(clinician);
             self.staff.clinician_practises(clinician, familiar, day);
-            self.ledger
-                .add(Measure::ClinicianMultiplier, day, factor, 1.0);
         }
+        self.ledger
+            .add(Measure::ClinicianMultiplier, day, factor, 1.0);
         let share = written.documentation.share.value();
         let later = written.documentation.after_session.value();
         let on_system = familiar.scale(share * factor);

@@ -104,6 +104,8 @@ pub struct Diary {
     open: Vec<[Vec<u64>; 3]>,
     /// Free slots by specialty, kind and day.
     free: Vec<[Vec<u32>; 3]>,
+    /// Share of a slot of each kind still owed to a clinic by reduced templates.
+    owed: Vec<[f64; 3]>,
 }
 
 fn kind_index(kind: SlotKind) -> usize {
@@ -121,6 +123,7 @@ impl Diary {
         let days = usize::try_from(days).expect("a diary of at least a day");
         let words = days / 64 + 1;
         Self {
+            owed: vec![[0.0; 3]; layouts.len()],
             layouts,
             sessions: Vec::new(),
             slots: Vec::new(),
@@ -152,14 +155,16 @@ impl Diary {
             visible: new.visible,
         };
         let kinds: Vec<SlotKind> = self.layouts[layout as usize].iter().map(|l| l.0).collect();
-        // The same share is withdrawn from each kind, evenly over the list.
-        let mut counted = [0.0_f64; 3];
+        // The same share is withdrawn from each kind, evenly over the list; what is left over is
+        // carried to the clinic's next session, or a kind with one slot a day would be closed
+        // altogether.
+        let owed = &mut self.owed[layout as usize];
         for _ in 0..new.clinicians {
             for &kind in &kinds {
                 let k = kind_index(kind);
-                let before = (counted[k] * new.offered + 1e-9).floor();
-                counted[k] += 1.0;
-                let offered = (counted[k] * new.offered + 1e-9).floor() > before;
+                owed[k] += new.offered;
+                let offered = owed[k] >= 1.0 - 1e-9;
+                owed[k] -= f64::from(u8::from(offered));
                 self.slots
                     .push(if offered { Slot::Free } else { Slot::Closed });
                 session.free[k] += u16::from(offered);

@@ -126,8 +126,7 @@ impl<O: Observer> Hospital<'_, O> {
             Job::Register(patient) => self.registration_done(patient, agenda),
             Job::Book(patient) | Job::Rebook(patient) => {
                 if self.register.still(patient).is_some() {
-                    self.book_now(patient.id, agenda);
-                    self.booked_by_clerks += 1.0;
+                    self.clerk_books(patient.id, agenda);
                 }
             }
             Job::Answer(call) => self.call_ends(call, agenda),

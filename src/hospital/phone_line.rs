@@ -445,8 +445,7 @@ impl<O: Observer> Hospital<'_, O> {
             About::Query => {}
             About::Booking => {
                 if self.register.still(patient).is_some() {
-                    self.book_now(patient.id, agenda);
-                    self.booked_by_clerks += 1.0;
+                    self.clerk_books(patient.id, agenda);
                     if self.register[patient.id].stage == Stage::NoSlot {
                         self.silence_begins(patient.id, now);
                     }
@@ -456,8 +455,7 @@ impl<O: Observer> Hospital<'_, O> {
                 if self.register.still(patient).is_some() {
                     self.gives_back(patient, agenda);
                     self.register[patient.id].occasion += 1;
-                    self.book_now(patient.id, agenda);
-                    self.booked_by_clerks += 1.0;
+                    self.clerk_books(patient.id, agenda);
                     if self.register[patient.id].stage == Stage::NoSlot {
                         self.silence_begins(patient.id, now);
                     }
@@ -484,8 +482,7 @@ impl<O: Observer> Hospital<'_, O> {
             .chance(booked);
         let stage = self.register[patient.id].stage;
         if now_booked && matches!(stage, Stage::ToBook | Stage::ToRebook) {
-            self.book_now(patient.id, agenda);
-            self.booked_by_clerks += 1.0;
+            self.clerk_books(patient.id, agenda);
         } else {
             self.rings_again(patient, agenda.now().day());
         }
