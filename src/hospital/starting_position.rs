@@ -8,7 +8,7 @@ use super::purpose::Purpose;
 use super::staff::name_key;
 use super::{Event, Hospital};
 use crate::engine::{Agenda, Duration, Time};
-use crate::scenario::{Booked, Priority, Referrals, WaitingRecord};
+use crate::scenario::{Booked, ClinicSession, Priority, Referrals, SlotKind, WaitingRecord};
 
 /// Numbers of starting patients lie apart from those of later referrals.
 const ON_THE_LIST: u64 = 1 << 30;
@@ -148,6 +148,32 @@ impl<O: Observer> Hospital<'_, O> {
         referred * kept(1.0) * again / (1.0 - (again * kept(factor)).min(0.999))
     }
 
+    /// The last follow-up slot before the first day, by the weekly timetable: whoever was due
+    /// by then has been seen, and whoever was due later has not.
+    fn last_follow_up_before(&self, specialty: SpecialtyId) -> Time {
+        let clinics = self.site.clinics.iter();
+        let slots = clinics
+            .filter(|c| c.specialty == specialty)
+            .flat_map(|clinic| {
+                let follow_ups = clinic.layout.iter();
+                let last = follow_ups
+                    .filter(|slot| slot.kind == SlotKind::FollowUp)
+                    .map(|slot| slot.at)
+                    .max();
+                let days_of = move |written: &'_ ClinicSession| {
+                    let days = (-7..0).filter(|&d| {
+                        let weekday = self.site.calendar.weekday(d);
+                        written.days.contains(weekday)
+                    });
+                    days.max()
+                        .map(|d| Time::from_days(d) + written.from.since_midnight())
+                };
+                let begins = clinic.spec.sessions.iter().filter_map(days_of);
+                begins.filter_map(move |at| last.map(|offset| at + offset))
+            });
+        slots.max().unwrap_or(Time::ZERO).min(Time::ZERO)
+    }
+
     fn fill_follow_ups(&mut self, specialty: SpecialtyId, agenda: &mut Agenda<Event>) {
         let name = self.site.specialties[specialty.index()].name;
         let per_day = self.follow_ups_per_week(specialty) / 7.0;
@@ -167,6 +193,7 @@ impl<O: Observer> Hospital<'_, O> {
             .stream(Purpose::StartingFollowUps, name_key(name), 0);
         let mut pending = Vec::new();
         let mut number = 0;
+        let seen_until = self.last_follow_up_before(specialty);
         // Every past visit that asked for a follow-up: kept if it is still to come.
         for past in 1..=longest.min(LONGEST_DUE) {
             let until = (per_day * past as f64).floor();
@@ -177,7 +204,7 @@ impl<O: Observer> Hospital<'_, O> {
                 let due = created + law.sample_duration(&mut stream);
                 let at_desk = stream.chance(written.booked_at_desk.value());
                 number += 1;
-                if due >= Time::ZERO {
+                if due > seen_until {
                     pending.push(Pending {
                         created,
                         due,
