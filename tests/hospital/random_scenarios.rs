@@ -1,1 +1,166 @@
-//! To come.
+//! Scenarios nobody thought of: random mixtures of mechanisms, all valid, must never stop the
+//! simulation, lose a patient, or differ from one run to the next.
+
+use cutover::hospital::{Arm, Measure, Outcome};
+use proptest::prelude::*;
+
+use crate::conservation::nobody_is_lost;
+use crate::trial::{cell, outcome, scenario, total};
+
+fn optional(line: &'static str) -> impl Strategy<Value = &'static str> {
+    prop_oneof![Just(""), Just(line)]
+}
+
+fn specialty() -> impl Strategy<Value = String> {
+    (
+        1u32..150,
+        0u32..100,
+        0u32..200,
+        optional("invited = \"60%\"\n"),
+        prop_oneof![
+            Just(""),
+            Just("did-not-attend = { same-day = \"0%\", long-notice = \"90%\", settles-over = \"3 days\", discharged = \"10%\" }\n"),
+            Just("did-not-attend = { same-day = \"100%\", long-notice = \"100%\" }\n"),
+        ],
+        prop_oneof![
+            Just(""),
+            Just("cancellation = { by-patient = \"60%\", by-hospital = \"40%\" }\n"),
+            Just("cancellation = { by-patient = \"100%\" }\n"),
+        ],
+        prop_oneof![
+            Just(""),
+            Just("follow-up = { chance = \"90%\", due = { exponential = \"5 days\" }, booked-at-desk = \"50%\" }\n"),
+            Just("follow-up = { chance = \"100%\", due = { lognormal = \"20 weeks\", cv = 1.5 } }\n"),
+        ],
+    )
+        .prop_map(|(per_week, urgent, list, invited, dna, cancel, follow_up)| {
+            format!(
+                "referrals = \"{per_week} per week\"\nurgent = \"{urgent}%\"\n\
+                 waiting-list = {{ size = {list}, age = {{ exponential = \"5 weeks\" }}, unbooked = {} }}\n\
+                 {invited}{dna}{cancel}{follow_up}",
+                list / 3
+            )
+        })
+}
+
+fn clinic() -> impl Strategy<Value = String> {
+    (
+        prop_oneof![Just("\"daily\""), Just("[\"mon\", \"thu\"]"), Just("[\"sat\"]")],
+        1u32..4,
+        prop_oneof![Just("own"), Just("shared")],
+        prop_oneof![Just("NFU"), Just("(NNFF)-UN"), Just("FFFF"), Just("N")],
+        prop_oneof![Just("\"0 min\""), Just("{ exponential = \"25 min\" }")],
+        optional("arrives-early = { normal = \"0 min\", sd = \"40 min\" }\n"),
+        optional("late-start = { exponential = \"30 min\" }\n"),
+        optional("desk = \"front\"\n"),
+        optional(
+            "steps = [{ name = \"a\", when = \"before\", chance = \"50%\", takes = \"9 min\", at = \"s\" }, { name = \"b\", when = \"after\", chance = \"70%\", takes = { exponential = \"9 min\" }, at = \"s\", second-look = \"3 min\" }, { name = \"c\", when = \"after\", takes = \"0 min\", second-look = \"1 min\" }]\n",
+        ),
+    )
+        .prop_map(|(days, clinicians, lists, pattern, takes, early, late, desk, steps)| {
+            format!(
+                "sessions = [{{ days = {days}, from = 09:00:00, to = 11:00:00, clinicians = {clinicians}, lists = \"{lists}\" }}, {{ days = {days}, from = 10:30:00, to = 23:00:00 }}]\n\
+                 slots = {{ length = \"15 min\", pattern = \"{pattern}\" }}\n\
+                 consultation = {{ new = {takes} }}\n{early}{late}{desk}{steps}"
+            )
+        })
+}
+
+fn office() -> impl Strategy<Value = String> {
+    (
+        0u32..4,
+        prop_oneof![
+            Just(""),
+            Just("shifts = [{ days = \"mon-fri\", from = 09:00:00, to = 12:00:00, break = \"30 min\" }]\n"),
+            Just("shifts = [{ days = \"daily\", from = 00:00:00, to = \"24:00\" }]\n"),
+        ],
+        prop_oneof![Just("finish"), Just("suspend"), Just("hand-over")],
+        optional("sickness = { rate = \"40%\", spell = \"2 days\", peaks = [{ from = \"go-live\", for = \"1 week\", rate = \"90%\" }] }\n"),
+        prop_oneof![Just("\"0 min\""), Just("\"3 min\""), Just("{ exponential = \"6 hours\" }")],
+        prop_oneof![
+            Just("patience = { exponential = \"5 min\" }\nredial = { chance = \"90%\", after = { exponential = \"6 hours\" } }\n"),
+            Just("patience = \"0 min\"\n"),
+            Just("lines = 1\nredial = { chance = \"100%\", after = \"1 hour\" }\n"),
+            Just(""),
+        ],
+        optional("days = \"mon-fri\"\nfrom = 09:00:00\nto = 17:00:00\n"),
+        0u32..60,
+    )
+        .prop_map(|(count, shifts, policy, ill, takes, line, hours, calls)| {
+            format!(
+                "[booking]\nhorizon = \"3 weeks\"\nregister = {takes}\nbook = {takes}\ninvitation-answered = {{ exponential = \"2 days\" }}\ninvitation-lapses = \"4 days\"\n\
+                 [chasing]\nafter = \"0 days\"\nchance = \"50% per day\"\nbooked = \"50%\"\n\
+                 [staff.office]\nrole = \"clerk\"\ncount = {count}\nworks = [\"answer\", \"rebook\", \"book\", \"register\"]\nend-of-shift = \"{policy}\"\nspread = 0.5\n{shifts}{ill}\
+                 [phone-line.office]\n{line}{hours}queries = \"{calls} per day\"\nhandle = {{ query = {{ exponential = \"5 min\" }} }}\n"
+            )
+        })
+}
+
+fn go_live() -> impl Strategy<Value = String> {
+    (
+        prop_oneof![
+            Just("initial = 3.0\npace = \"20 transactions\"\nspread = 1.0\n"),
+            Just("curve = \"wright\"\ninitial = 4.0\nper-doubling = 0.5\nspread = 0.5\n"),
+            Just("initial = 0.5\npace = \"20 hours\"\nplateau = 1.0\nspread = 2.0\n"),
+        ],
+        optional("[new-system.training.clerk]\nhours = \"20 hours\"\nworth = 3\nahead = \"3 days\"\n"),
+        prop_oneof![
+            Just(""),
+            Just("[plan.a]\nextra-staff = { to = \"office\", count = 2, initial = 1.6 }\nfor = \"9 days\"\ncost = \"20 per hour\"\n"),
+            Just("[plan.a]\ntemplate = { ramp = [\"0% for 1 week\", \"33% for 1 week\"] }\n"),
+            Just("[plan.a]\nfloorwalkers = { supports = [\"clinicians\", \"desk\"], count = 1, covers = 3, taken-from = \"desk\" }\nfor = \"9 days\"\n"),
+            Just("[plan.a]\ncatch-up = { clinic = \"any\", sessions = [{ days = \"daily\", from = 11:00:00, to = 14:00:00 }], announced = \"0 days\" }\n"),
+        ],
+    )
+        .prop_map(|(curve, training, plan)| {
+            format!("[new-system.learning.clerk]\n{curve}[new-system.learning.clinician]\n{curve}{training}{plan}")
+        })
+}
+
+fn whole() -> impl Strategy<Value = String> {
+    (specialty(), clinic(), office(), go_live(), 0u64..1000).prop_map(
+        |(specialty, clinic, office, go_live, seed)| {
+            format!(
+                "title = \"Anything\"\nstart = 2024-01-01\ngo-live = 2024-01-22\nend = 2024-02-25\nseed = {seed}\n\
+                 holidays = [2024-01-02, 2024-01-29]\n{office}\n[specialty.any]\n{specialty}\n[clinic.any]\nspecialty = \"any\"\n{clinic}\n\
+                 [service.s]\ncount = 1\n[desk.front]\nstaff = \"desk\"\ncheck-in = \"2 min\"\ncheck-out = {{ exponential = \"2 min\" }}\n\
+                 [staff.desk]\nrole = \"receptionist\"\ncount = 2\n{go_live}"
+            )
+        },
+    )
+}
+
+fn makes_sense(outcome: &Outcome) {
+    nobody_is_lost(outcome);
+    let book = &outcome.book;
+    for &measure in Measure::ALL {
+        for day in 0..book.days() {
+            let c = cell(book, measure, day..day + 1);
+            assert!(c.sum.is_finite() && c.sum >= 0.0, "{measure:?} {c:?}");
+            assert!(c.n.is_finite() && c.n >= 0.0, "{measure:?} {c:?}");
+        }
+    }
+    let came = total(book, Measure::ClinicAttended).sum;
+    let dna = total(book, Measure::ClinicDna);
+    assert_eq!(came + dna.sum, dna.n);
+    assert_eq!(
+        total(book, Measure::CallsOffered).sum,
+        total(book, Measure::CallsEngaged).n
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, max_shrink_iters: 40, rng_seed: proptest::test_runner::RngSeed::Fixed(2011), ..ProptestConfig::default() })]
+
+    #[test]
+    fn anything_valid_runs_and_loses_nobody(text in whole()) {
+        let scenario = scenario(&text);
+        for arm in Arm::ALL {
+            let first = outcome(&scenario, arm);
+            makes_sense(&first);
+            let again = outcome(&scenario, arm);
+            prop_assert!(first.book == again.book && first.census == again.census);
+            prop_assert_eq!(first.events, again.events);
+        }
+    }
+}
