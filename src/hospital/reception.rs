@@ -3,7 +3,6 @@
 
 use std::collections::VecDeque;
 
-use super::clinic_session::NextVisit;
 use super::ids::{DeskId, PatientId, QueueId};
 use super::measure::Measure;
 use super::observer::{Happening, Observer};
@@ -12,6 +11,7 @@ use super::purpose::Purpose;
 use super::site::QueueKind;
 use super::staff::name_key;
 use super::task::{Job, Task};
+use super::visit::NextVisit;
 use super::{Event, Hospital};
 use crate::engine::{Agenda, Duration, Time, TimeWeighted};
 
