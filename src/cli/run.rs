@@ -197,16 +197,16 @@ fn wrong_manifest(args: &Args, what: &str) -> WrongInput {
 /// The arms asked for, in the order in which they are shown.
 fn chosen(arms: &[Arm], scenario: &Scenario) -> anyhow::Result<Vec<Arm>> {
     let there = Arm::of(scenario);
-    for arm in arms.iter().filter(|arm| !there.contains(arm)) {
+    if let Some(missing) = arms.iter().find(|arm| !there.contains(arm)) {
         let why = if scenario.go_live.is_none() {
             "has no go-live"
         } else {
             "has no plan"
         };
         let names: Vec<&str> = there.iter().map(|a| a.name()).collect();
-        let (arm, names) = (arm.name(), names.join(", "));
+        let (missing, names) = (missing.name(), names.join(", "));
         return Err(WrongInput(format!(
-            "--arm {arm}: the scenario {why}; its arms are: {names}"
+            "--arm {missing}: the scenario {why}; its arms are: {names}"
         ))
         .into());
     }

@@ -25,7 +25,7 @@ use serde::Serialize;
 
 use crate::hospital::{Arm, Better, Book, Measure, Site};
 use crate::scenario::CivilDate;
-use crate::statistics::{Interval, KaplanMeier, Outcome, Proportion, TimeToEvent};
+use crate::statistics::{Interval, KaplanMeier, Outcome, Proportion, SurvivalStep, TimeToEvent};
 
 use super::estimates::{ArmRows, go_live_day};
 use super::{Runs, Subjects};
@@ -257,9 +257,8 @@ fn arm_recovery(
         })
         .collect();
     let after = |position: usize| working.get(from + position).map_or(0, |d| d - go_live);
-    Some(together(&verdicts, after, |d| {
-        site.calendar.date((go_live + d) as i64)
-    })?)
+    let date = |after: usize| site.calendar.date((go_live + after) as i64);
+    together(&verdicts, after, date)
 }
 
 /// Puts verdicts together; `after` gives the days from the go-live to a working day, `date` the
@@ -285,7 +284,7 @@ fn together(
     let count = |wanted: fn(&Verdict) -> bool| verdicts.iter().filter(|v| wanted(v)).count();
     let by = |share: f64| {
         // Rounding must not carry a share such as 0.9 past its step.
-        let reached = |step: &&_| survival(step) <= 1.0 - share + 1e-12;
+        let reached = |step: &&SurvivalStep| step.survival <= 1.0 - share + 1e-12;
         curve
             .steps
             .iter()
@@ -309,11 +308,7 @@ fn together(
     })
 }
 
-fn survival(step: &crate::statistics::SurvivalStep) -> f64 {
-    step.survival
-}
-
-fn step(step: &crate::statistics::SurvivalStep, date: impl Fn(usize) -> CivilDate) -> Step {
+fn step(step: &SurvivalStep, date: impl Fn(usize) -> CivilDate) -> Step {
     Step {
         days: step.day,
         date: date(step.day as usize),
@@ -322,5 +317,109 @@ fn step(step: &crate::statistics::SurvivalStep, date: impl Fn(usize) -> CivilDat
             lower: 1.0 - band.upper,
             upper: 1.0 - band.lower,
         }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::Scenario;
+
+    const RULE: Rule = Rule {
+        tolerance: 0.1,
+        floor: 5.0,
+        averaged_over: 5,
+        holds_for: 3,
+    };
+
+    fn judged(arm: &[f64], baseline: &[f64]) -> Option<Verdict> {
+        let known = |values: &[f64]| -> Vec<Option<f64>> {
+            let of = |v: &f64| v.is_finite().then_some(*v);
+            values.iter().map(of).collect()
+        };
+        verdict(&known(arm), &known(baseline), Better::Lower, &RULE)
+    }
+
+    #[test]
+    fn recovered_is_the_first_day_after_the_peak_that_holds() {
+        let usual = [100.0; 9];
+        // 110 is within a tenth; day 3 is good but does not hold, day 5 does.
+        let arm = [120.0, 200.0, 150.0, 109.0, 111.0, 110.0, 90.0, 100.0, 300.0];
+        assert_eq!(judged(&arm[..8], &usual[..8]), Some(Verdict::From(5)));
+        // With a later, higher peak, what went before counts for nothing.
+        assert_eq!(judged(&arm, &usual), Some(Verdict::NotBy(6)));
+    }
+
+    #[test]
+    fn good_days_before_the_peak_do_not_count() {
+        let arm = [
+            100.0, 100.0, 100.0, 100.0, 180.0, 120.0, 105.0, 105.0, 105.0,
+        ];
+        assert_eq!(judged(&arm, &[100.0; 9]), Some(Verdict::From(6)));
+    }
+
+    #[test]
+    fn never_back_is_censored_at_the_last_day_that_could_have_held() {
+        let arm = [200.0, 300.0, 250.0, 240.0, 105.0, 105.0];
+        assert_eq!(judged(&arm, &[100.0; 6]), Some(Verdict::NotBy(3)));
+        let growing = [110.0, 120.0, 130.0, 140.0];
+        assert_eq!(judged(&growing, &[100.0; 4]), Some(Verdict::NotBy(1)));
+    }
+
+    #[test]
+    fn a_baseline_of_zero_leaves_the_floor() {
+        let arm = [4.0, 40.0, 6.0, 5.0, 0.0, 3.0];
+        assert_eq!(judged(&arm, &[0.0; 6]), Some(Verdict::From(3)));
+        assert_eq!(judged(&[5.0; 4], &[0.0; 4]), Some(Verdict::Undisturbed));
+    }
+
+    #[test]
+    fn a_busy_month_of_the_baseline_is_not_the_peak() {
+        let usual = [100.0, 100.0, 100.0, 100.0, 400.0, 400.0, 100.0, 100.0];
+        let arm = [190.0, 105.0, 105.0, 105.0, 420.0, 400.0, 100.0, 100.0];
+        assert_eq!(judged(&arm, &usual), Some(Verdict::From(1)));
+    }
+
+    #[test]
+    fn unmeasured_days_settle_nothing() {
+        let none = f64::NAN;
+        let arm = [190.0, 105.0, none, 105.0, 105.0, 105.0];
+        assert_eq!(judged(&arm, &[100.0; 6]), Some(Verdict::From(3)));
+        assert_eq!(judged(&[none; 4], &[100.0; 4]), None);
+        assert_eq!(judged(&[100.0; 2], &[100.0; 2]), Some(Verdict::NotBy(0)));
+    }
+
+    #[test]
+    fn where_more_is_better_less_is_the_excess() {
+        let known = |values: &[f64]| values.iter().map(|v| Some(*v)).collect::<Vec<_>>();
+        let arm = known(&[60.0, 50.0, 95.0, 95.0, 95.0]);
+        let usual = known(&[100.0; 5]);
+        let found = verdict(&arm, &usual, Better::Higher, &RULE);
+        assert_eq!(found, Some(Verdict::From(2)));
+    }
+
+    #[test]
+    fn those_who_never_recover_are_in_the_share_and_in_the_dates() {
+        let start = Scenario::from_toml("title = \"t\"\nstart = 2024-03-01\nend = 2024-03-31\n")
+            .expect("a scenario")
+            .start;
+        let verdicts = [
+            Verdict::Undisturbed,
+            Verdict::From(4),
+            Verdict::From(8),
+            Verdict::NotBy(20),
+        ];
+        // Working days stand at every second day here, as if every other day were a holiday.
+        let found = together(&verdicts, |at| 2 * at, |d| start.plus_days(d as i64));
+        let found = found.expect("four verdicts");
+        assert_eq!((found.n, found.undisturbed, found.recovered), (4, 1, 2));
+        assert_eq!(found.not_recovered.successes, 1);
+        assert_eq!(found.median_days, Some(8.0));
+        assert_eq!(found.dates.p10, Some(start));
+        assert_eq!(found.dates.p50, Some(start.plus_days(8)));
+        assert_eq!(found.dates.p90, None);
+        assert_eq!(found.watched_until, start.plus_days(40));
+        let chances: Vec<f64> = found.curve.iter().map(|s| s.chance).collect();
+        assert_eq!(chances, [0.25, 0.5, 0.75]);
     }
 }

@@ -205,3 +205,40 @@ fn sorted_out(design: &Design, done: Done) -> Runs {
     }
     runs
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_replication_that_fails_in_one_arm_is_left_out_of_all() {
+        let text = "title = \"t\"\nstart = 2024-01-01\ngo-live = 2024-01-03\n\
+                    end = 2024-01-05\n[new-system]\n";
+        let scenario = Scenario::from_toml(text).expect("a scenario");
+        let site = Site::of(&scenario);
+        let design = Design {
+            arms: vec![Arm::Baseline, Arm::Unmitigated],
+            replications: vec![4, 7, 9],
+        };
+        let well = |arm| Ok(simulate(&site, arm, 0));
+        let done = vec![
+            well(Arm::Baseline),
+            well(Arm::Unmitigated),
+            well(Arm::Baseline),
+            Err(Failure {
+                replication: 7,
+                arm: "unmitigated",
+                seed: 1,
+                message: "a bug".to_owned(),
+            }),
+            well(Arm::Baseline),
+            well(Arm::Unmitigated),
+        ];
+        let runs = sorted_out(&design, done);
+        assert_eq!(runs.replications, [4, 9]);
+        assert_eq!(runs.failures.len(), 1);
+        assert_eq!(runs.of(Arm::Baseline).len(), 2);
+        assert_eq!(runs.of(Arm::Unmitigated).len(), 2);
+        assert!(runs.of(Arm::Planned).is_empty());
+    }
+}

@@ -61,7 +61,8 @@ impl Worklists {
                 Need::First => who.referred,
                 Need::FollowUp => who.due,
             },
-            number: self.joined,
+            // What somebody has begun on goes before all who are alike.
+            number: if left.is_some() { 0 } else { self.joined },
             patient: patient.id,
             stamp: patient.stamp,
             left,
@@ -218,7 +219,7 @@ impl<O: Observer> Hospital<'_, O> {
         };
         let who = self.register.still(patient)?;
         let (uid, occasion, listed) = (who.uid, u64::from(who.occasion), who.listed);
-        if kind != QueueKind::Register && self.find_slot(patient.id, now).is_none() {
+        if kind != QueueKind::Register && !self.may_have_slot(patient.id, now) {
             self.put_aside(patient.id);
             return None;
         }
@@ -271,8 +272,8 @@ impl<O: Observer> Hospital<'_, O> {
         }
     }
 
-    /// The earliest slot that suits a patient.
-    fn find_slot(&self, id: PatientId, now: Time) -> Option<Appointment> {
+    /// From which moment, and up to which day, an appointment suits a patient.
+    fn window(&self, id: PatientId, now: Time) -> (Time, i64) {
         let patient = &self.register[id];
         let booking = &self.site.scenario.booking;
         let notice = match patient.priority {
@@ -285,7 +286,24 @@ impl<O: Observer> Hospital<'_, O> {
             Need::FollowUp => (now + notice).max(patient.due),
         };
         // A slot that begins this very moment cannot be booked any more.
-        self.earliest_slot(id, from.max(now + Duration::from_ms(1)), last_day)
+        (from.max(now + Duration::from_ms(1)), last_day)
+    }
+
+    /// The earliest slot that suits a patient.
+    fn find_slot(&self, id: PatientId, now: Time) -> Option<Appointment> {
+        let (from, last_day) = self.window(id, now);
+        self.earliest_slot(id, from, last_day)
+    }
+
+    /// Whether there is any free slot on the days that suit a patient: a glance at the diary.
+    fn may_have_slot(&self, id: PatientId, now: Time) -> bool {
+        let patient = &self.register[id];
+        let (from, last_day) = self.window(id, now);
+        let mut kinds = slot_kinds(patient.need, patient.priority).iter();
+        kinds.any(|&kind| {
+            self.diary
+                .may_have(patient.specialty, kind, from.day(), last_day)
+        })
     }
 
     /// The earliest slot of the kinds a patient may have.
@@ -323,6 +341,13 @@ impl<O: Observer> Hospital<'_, O> {
             }
             None => self.put_aside(id),
         }
+    }
+
+    /// A clerk books a patient; if there is no slot any more, nobody has been booked.
+    pub(super) fn clerk_books(&mut self, id: PatientId, agenda: &mut Agenda<Event>) {
+        self.book_now(id, agenda);
+        let booked = self.register[id].stage == Stage::Booked;
+        self.booked_by_clerks += f64::from(u8::from(booked));
     }
 
     /// Enters a patient in a slot and decides, with the patient's own luck, what may come
@@ -401,7 +426,8 @@ impl<O: Observer> Hospital<'_, O> {
         let last_day = (now + booking.horizon.duration()).day();
         for s in 0..self.site.specialties.len() {
             let specialty = SpecialtyId::new(s);
-            for kind in 0..3 {
+            // Urgent patients first: where booking takes no time, the order here decides.
+            for kind in [2, 0, 1] {
                 if self.worklists.without_slot[s][kind].is_empty() {
                     continue;
                 }

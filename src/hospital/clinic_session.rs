@@ -141,11 +141,13 @@ impl Clinics {
 
 /// What follows from a visit, decided by the patient's own luck.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Outcome {
-    /// In how long the next visit is due; `None`: discharged.
-    pub due: Option<Duration>,
-    /// Whether it is booked at the desk.
-    pub books_at_desk: bool,
+pub enum NextVisit {
+    /// Nothing: the patient is discharged.
+    None,
+    /// A follow-up, booked at the desk.
+    BookedAtDesk,
+    /// A follow-up, booked when it is time.
+    BookedLater,
 }
 
 /// The lists of all clinics, as layouts of the diary.
@@ -603,9 +605,9 @@ impl<O: Observer> Hospital<'_, O> {
         if self.has_gone_live(now) {
             factor = self.staff.clinician_factor(clinician);
             self.staff.clinician_practises(clinician, familiar, day);
-            self.ledger
-                .add(Measure::ClinicianMultiplier, day, factor, 1.0);
         }
+        self.ledger
+            .add(Measure::ClinicianMultiplier, day, factor, 1.0);
         let share = written.documentation.share.value();
         let later = written.documentation.after_session.value();
         let on_system = familiar.scale(share * factor);
@@ -784,26 +786,33 @@ impl<O: Observer> Hospital<'_, O> {
         });
     }
 
-    /// What follows from a patient's visit.
-    pub(super) fn outcome(&self, id: PatientId) -> Outcome {
+    /// What follows from a patient's visit, always the same for the same visit.
+    pub(super) fn next_visit(&self, id: PatientId) -> NextVisit {
         let patient = &self.register[id];
         let spec = self.site.specialties[patient.specialty.index()].spec;
         let Some(written) = &spec.follow_up else {
-            return Outcome {
-                due: None,
-                books_at_desk: false,
-            };
+            return NextVisit::None;
         };
         let occasion = u64::from(patient.occasion);
         let mut stream = self.luck.stream(Purpose::Outcome, patient.uid, occasion);
         let again = stream.chance(written.chance.value());
         let at_desk = stream.chance(written.booked_at_desk.value());
-        let mut due = self
+        match (again, at_desk) {
+            (false, _) => NextVisit::None,
+            (true, true) => NextVisit::BookedAtDesk,
+            (true, false) => NextVisit::BookedLater,
+        }
+    }
+
+    /// In how long the next visit is due.
+    pub(super) fn due_in(&self, id: PatientId) -> Duration {
+        let patient = &self.register[id];
+        let spec = self.site.specialties[patient.specialty.index()].spec;
+        let occasion = u64::from(patient.occasion);
+        let mut stream = self
             .luck
             .stream(Purpose::FollowUpDue, patient.uid, occasion);
-        Outcome {
-            due: again.then(|| written.due.distribution().sample_duration(&mut due)),
-            books_at_desk: again && at_desk,
-        }
+        let law = spec.follow_up.as_ref().map(|f| f.due.distribution());
+        law.map_or(Duration::ZERO, |law| law.sample_duration(&mut stream))
     }
 }

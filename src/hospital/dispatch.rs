@@ -126,8 +126,7 @@ impl<O: Observer> Hospital<'_, O> {
             Job::Register(patient) => self.registration_done(patient, agenda),
             Job::Book(patient) | Job::Rebook(patient) => {
                 if self.register.still(patient).is_some() {
-                    self.book_now(patient.id, agenda);
-                    self.booked_by_clerks += 1.0;
+                    self.clerk_books(patient.id, agenda);
                 }
             }
             Job::Answer(call) => self.call_ends(call, agenda),
@@ -197,13 +196,15 @@ impl<O: Observer> Hospital<'_, O> {
             Doing::Break => self.leave_work(id, now),
             Doing::Busy => {
                 let task = member.task.expect("a busy member has a task in hand");
-                if policy == EndOfShift::Finish || task.job.is_in_person() {
+                let left = task.put_down(now);
+                // A task that ends at this very moment is done.
+                let done = left.left == Duration::ZERO;
+                if policy == EndOfShift::Finish || task.job.is_in_person() || done {
                     return;
                 }
                 let role = member.role;
                 member.task = None;
                 member.stamp = member.stamp.wrapping_add(1);
-                let left = task.put_down(now);
                 if policy == EndOfShift::Suspend {
                     member.task = Some(left);
                 }

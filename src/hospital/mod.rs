@@ -279,7 +279,7 @@ impl<'s, O: Observer> Hospital<'s, O> {
     fn follow(&mut self, note: Note, day: i64, agenda: &mut Agenda<Event>) {
         match note {
             Note::Chase { patient } => self.chases(patient, day),
-            Note::BookFollowUp(patient) => {
+            Note::BookFollowUp(patient) | Note::InvitationLapses(patient) => {
                 if self.register.still(patient).is_some() {
                     self.to_book(patient.id, Stage::ToBook, agenda);
                     if self.register[patient.id].stage.is_unheard() {
@@ -292,11 +292,6 @@ impl<'s, O: Observer> Hospital<'s, O> {
             Note::InvitationAnswered(patient) => {
                 if self.register.still(patient).is_some() {
                     self.will_ring(patient, About::Booking, day, note);
-                }
-            }
-            Note::InvitationLapses(patient) => {
-                if self.register.still(patient).is_some() {
-                    self.to_book(patient.id, Stage::ToBook, agenda);
                 }
             }
             Note::Redial(call) => self.rings_on(call, day),
@@ -381,7 +376,7 @@ impl<'s, O: Observer> Hospital<'s, O> {
     /// Writes down where things stand at the end of a day.
     fn close_day(&mut self, day: i64, agenda: &mut Agenda<Event>) {
         let now = agenda.now();
-        self.cut_off(agenda);
+        self.cut_off(day, agenda);
         for m in 0..self.staff.members.len() {
             self.account(MemberId::new(m), now);
         }

@@ -294,7 +294,7 @@ impl<O: Observer> Hospital<'_, O> {
             1.0,
         );
         if engaged {
-            self.not_answered(id, agenda);
+            self.not_answered(id, day, agenda);
             return;
         }
         self.observer.happened(now, uid, Happening::Rang);
@@ -313,32 +313,38 @@ impl<O: Observer> Hospital<'_, O> {
 
     /// A caller's patience ends.
     pub(super) fn caller_gives_up(&mut self, id: CallId, stamp: u32, agenda: &mut Agenda<Event>) {
-        let call = &mut self.phones.calls[id.index()];
+        let call = &self.phones.calls[id.index()];
         if call.stamp != stamp || call.status != Status::Queued {
             return;
         }
+        self.hangs_up(id, agenda.now().day(), agenda);
+    }
+
+    /// A caller in the queue hangs up; `day` is the day it counts for.
+    fn hangs_up(&mut self, id: CallId, day: i64, agenda: &mut Agenda<Event>) {
         let now = agenda.now();
+        let call = &mut self.phones.calls[id.index()];
         let (line, uid, waited) = (call.line, call.uid, now - call.joined);
         call.status = Status::Coming;
         self.phones.leaves_queue(line, now);
-        self.ledger
-            .add(Measure::CallsAbandoned, now.day(), 1.0, 1.0);
-        self.queue_left(waited, now, 1.0);
+        self.ledger.add(Measure::CallsAbandoned, day, 1.0, 1.0);
+        self.queue_left(waited, day, 1.0);
         self.observer.happened(now, uid, Happening::GaveUp);
-        self.not_answered(id, agenda);
+        self.not_answered(id, day, agenda);
     }
 
     /// A caller has left the queue, answered or not.
-    fn queue_left(&mut self, waited: Duration, now: Time, abandoned: f64) {
+    fn queue_left(&mut self, waited: Duration, day: i64, abandoned: f64) {
         let minutes = waited.as_minutes_f64();
-        self.ledger.add(Measure::CallsWait, now.day(), minutes, 1.0);
+        self.ledger.add(Measure::CallsWait, day, minutes, 1.0);
         self.ledger
-            .add(Measure::CallsAbandonedShare, now.day(), abandoned, 1.0);
+            .add(Measure::CallsAbandonedShare, day, abandoned, 1.0);
         self.ledger.observe(Observed::CallWait, None, minutes);
     }
 
-    /// At midnight, those left in the queue of a line that closes at night hang up.
-    pub(super) fn cut_off(&mut self, agenda: &mut Agenda<Event>) {
+    /// At the midnight after `day`, those left in the queue of a line that closes at night hang
+    /// up: they gave up on the day that ends.
+    pub(super) fn cut_off(&mut self, day: i64, agenda: &mut Agenda<Event>) {
         for l in 0..self.phones.queues.len() {
             let spec = self.site.lines[l].spec;
             if spec.to.is_none() && spec.from.is_none() {
@@ -346,13 +352,17 @@ impl<O: Observer> Hospital<'_, O> {
             }
             let waiting: Vec<_> = self.phones.queues[l].waiting.iter().copied().collect();
             for (id, stamp) in waiting {
-                self.caller_gives_up(id, stamp, agenda);
+                let call = &self.phones.calls[id.index()];
+                if call.stamp == stamp && call.status == Status::Queued {
+                    self.hangs_up(id, day, agenda);
+                }
             }
         }
     }
 
-    /// Engaged, or given up: the caller tries again, or what the call was for is left undone.
-    fn not_answered(&mut self, id: CallId, agenda: &mut Agenda<Event>) {
+    /// Engaged, or given up on `day`: the caller tries again, or what the call was for is left
+    /// undone.
+    fn not_answered(&mut self, id: CallId, day: i64, agenda: &mut Agenda<Event>) {
         let now = agenda.now();
         let call = &mut self.phones.calls[id.index()];
         let site = &self.site.lines[call.line.index()];
@@ -364,12 +374,15 @@ impl<O: Observer> Hospital<'_, O> {
             if again {
                 call.attempt += 1;
                 let line = call.line;
-                let closes = Time::from_days(now.day()) + site.open.1;
-                if at < closes && self.is_open(line, now.day()) {
+                let (opens, closes) = site.open;
+                let hours = at - Time::from_days(at.day());
+                if self.is_open(line, at.day()) && opens <= hours && hours < closes {
                     agenda.schedule(at, Event::CallComes(id));
+                } else if self.is_open(line, at.day()) && hours < opens && at.day() > day {
+                    self.day_book.note(at.day(), Note::Redial(id));
                 } else {
-                    let day = self.next_open_day(line, now.day());
-                    self.day_book.note(day, Note::Redial(id));
+                    let next = self.next_open_day(line, at.day());
+                    self.day_book.note(next, Note::Redial(id));
                 }
                 return;
             }
@@ -382,7 +395,7 @@ impl<O: Observer> Hospital<'_, O> {
                     self.register[patient.id].attends = Intention::CannotCome;
                 }
             }
-            (About::Chasing, Some(patient)) => self.rings_again(patient, now),
+            (About::Chasing, Some(patient)) => self.rings_again(patient, day),
             // An invited patient is booked by a clerk when the invitation lapses.
             _ => {}
         }
@@ -407,7 +420,7 @@ impl<O: Observer> Hospital<'_, O> {
             waited.as_minutes_f64(),
             1.0,
         );
-        self.queue_left(waited, now, 0.0);
+        self.queue_left(waited, now.day(), 0.0);
         self.observer.happened(now, uid, Happening::Answered);
         let handle = &self.site.lines[line.index()].spec.handle;
         let own = match about {
@@ -432,16 +445,17 @@ impl<O: Observer> Hospital<'_, O> {
             About::Query => {}
             About::Booking => {
                 if self.register.still(patient).is_some() {
-                    self.book_now(patient.id, agenda);
-                    self.booked_by_clerks += 1.0;
+                    self.clerk_books(patient.id, agenda);
+                    if self.register[patient.id].stage == Stage::NoSlot {
+                        self.silence_begins(patient.id, now);
+                    }
                 }
             }
             About::Change => {
                 if self.register.still(patient).is_some() {
                     self.gives_back(patient, agenda);
                     self.register[patient.id].occasion += 1;
-                    self.book_now(patient.id, agenda);
-                    self.booked_by_clerks += 1.0;
+                    self.clerk_books(patient.id, agenda);
                     if self.register[patient.id].stage == Stage::NoSlot {
                         self.silence_begins(patient.id, now);
                     }
@@ -468,10 +482,9 @@ impl<O: Observer> Hospital<'_, O> {
             .chance(booked);
         let stage = self.register[patient.id].stage;
         if now_booked && matches!(stage, Stage::ToBook | Stage::ToRebook) {
-            self.book_now(patient.id, agenda);
-            self.booked_by_clerks += 1.0;
+            self.clerk_books(patient.id, agenda);
         } else {
-            self.rings_again(patient, agenda.now());
+            self.rings_again(patient, agenda.now().day());
         }
     }
 
@@ -489,14 +502,15 @@ impl<O: Observer> Hospital<'_, O> {
             id,
             stamp: patient.stamp,
         };
-        self.note_chase(reference, from.day());
+        // Never on the day itself: that page of the day book has been turned.
+        self.note_chase(reference, from.day().max(now.day() + 1));
     }
 
-    /// The silence goes on: the next time may be any day from tomorrow.
-    fn rings_again(&mut self, patient: PatientRef, now: Time) {
+    /// The silence goes on: the next time may be any day after `day`.
+    fn rings_again(&mut self, patient: PatientRef, day: i64) {
         if self.is_silent(patient) {
             self.register[patient.id].chased += 1;
-            self.note_chase(patient, now.day() + 1);
+            self.note_chase(patient, day + 1);
         }
     }
 

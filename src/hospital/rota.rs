@@ -19,12 +19,24 @@ impl<O: Observer> Hospital<'_, O> {
         self.staff.fall_ill(self.site, self.arm, &self.luck, day);
         for index in 0..self.staff.members.len() {
             let id = MemberId::new(index);
+            self.leaves_nothing_undone(id, day, agenda);
             let group = self.staff.members[index].group;
             if self.site.groups[group.index()].spec.shifts.is_empty() {
                 self.always_there(id, day, agenda);
             } else {
                 self.roster(id, day);
             }
+        }
+    }
+
+    /// Somebody who is not employed any more does not keep a task for the next shift.
+    fn leaves_nothing_undone(&mut self, id: MemberId, day: i64, agenda: &mut Agenda<Event>) {
+        let member = &mut self.staff.members[id.index()];
+        if member.doing == Doing::Off
+            && !member.employed.contains(day)
+            && let Some(task) = member.task.take()
+        {
+            self.hand_over(task, agenda);
         }
     }
 
@@ -196,15 +208,23 @@ impl<O: Observer> Hospital<'_, O> {
         }
     }
 
-    /// Planned overtime is paid by the intervention that ordered it.
+    /// Planned overtime is paid by the intervention that ordered it, if that has a price, and
+    /// then not a second time as an ordinary hour.
     fn overtime_worked(&mut self, id: MemberId, day: i64, extra: Duration) {
         if extra <= Duration::ZERO {
             return;
         }
-        let group = self.staff.members[id.index()].group;
+        let member = &self.staff.members[id.index()];
+        let (group, brought_by) = (member.group, member.intervention);
         for &(g, length, period, intervention) in &self.plan.overtime {
-            if g == group && period.contains(day) {
-                self.costs.hours_of(intervention, length.as_hours_f64());
+            if g != group || !period.contains(day) || self.plan.prices[intervention].1.is_none() {
+                continue;
+            }
+            let hours = length.as_hours_f64();
+            self.costs.hours_of(intervention, hours);
+            match brought_by {
+                Some(extra) => self.costs.hours_of(extra, -hours),
+                None => self.costs.own_hours(group, -hours),
             }
         }
     }

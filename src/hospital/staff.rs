@@ -364,12 +364,10 @@ impl Staff {
                     .iter()
                     .position(|g| g.name == name)
                     .expect("checked");
-                // The last of the group: the first are those who are covered.
-                for m in self.by_group[group]
-                    .iter()
-                    .rev()
-                    .take(walkers.count as usize)
-                {
+                // The trust's own, the last of the group: the first are those who are covered.
+                let mut own = self.by_group[group].clone();
+                own.retain(|m| self.members[m.index()].intervention.is_none());
+                for m in own.iter().rev().take(walkers.count as usize) {
                     self.members[m.index()].lent.push(*period);
                 }
             }

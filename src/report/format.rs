@@ -20,11 +20,12 @@ pub fn readable(value: f64) -> String {
         size if size >= 0.000_5 => 2,
         _ => 0,
     };
-    grouped(value, decimals)
+    fixed(value, decimals)
 }
 
 /// A number with so many decimals, its thousands set apart; nothing is `0`.
-fn grouped(value: f64, decimals: usize) -> String {
+#[must_use]
+pub fn fixed(value: f64, decimals: usize) -> String {
     let text = format!("{value:.decimals$}");
     let (sign, digits) = match text.strip_prefix('-') {
         Some(digits) => ("-", digits),
@@ -50,7 +51,7 @@ fn grouped(value: f64, decimals: usize) -> String {
 pub fn with_unit(value: f64, unit: &str) -> String {
     match unit {
         "share" => format!("{} %", readable(value * 100.0)),
-        "min" if value.abs() < 0.995 && value != 0.0 => format!("{} s", grouped(value * 60.0, 0)),
+        "min" if value.abs() < 0.995 && value != 0.0 => format!("{} s", fixed(value * 60.0, 0)),
         "factor" => format!("{value:.2}"),
         _ => {
             let number = readable(value);
@@ -96,10 +97,11 @@ pub fn estimate(mean: f64, half_width: Option<f64>, unit: &str) -> String {
         h if h >= 0.195 => 1,
         _ => 2,
     };
-    if mean == 0.0 && half == 0.0 {
-        return "0".to_owned();
+    // The same in all replications.
+    if half == 0.0 {
+        return readable(mean);
     }
-    format!("{} ± {}", grouped(mean, decimals), grouped(half, decimals))
+    format!("{} ± {}", fixed(mean, decimals), fixed(half, decimals))
 }
 
 const MONTHS: [&str; 12] = [

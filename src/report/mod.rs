@@ -1,6 +1,7 @@
 //! What becomes of results: the page on the terminal, tables, pictures and files. Nothing is
 //! simulated or estimated here.
 
+pub mod bargain;
 pub mod daily_csv;
 pub mod folder;
 pub mod format;

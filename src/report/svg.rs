@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use crate::scenario::CivilDate;
 
-use super::format::{long_date, readable};
+use super::format::{fixed, long_date};
 
 /// Size and margins, in pixels.
 const WIDTH: f64 = 920.0;
@@ -116,13 +116,14 @@ impl Chart<'_> {
 
     fn grid(&self, frame: &Frame, step: f64, out: &mut String) {
         let lines = (frame.top / step).round() as usize;
+        let decimals = libm::ceil(-libm::log10(step)).max(0.0) as usize;
         for at in 0..=lines {
             let value = step * at as f64;
             let y = frame.y(value);
             let colour = if at == 0 { QUIET_INK } else { GRID };
             rule(out, LEFT, y, WIDTH - RIGHT, y, colour);
             let unit = if at == lines { self.unit } else { "" };
-            let (text, below) = (readable(value), y + 4.5);
+            let (text, below) = (fixed(value, decimals), y + 4.5);
             push(
                 out,
                 format_args!(
@@ -288,7 +289,7 @@ fn band(curve: &Curve, frame: &Frame, out: &mut String) {
         let colour = curve.colour;
         push(
             out,
-            format_args!("<path d=\"{path}Z\" fill=\"{colour}\" fill-opacity=\"0.16\"/>\n"),
+            format_args!("<path d=\"{path}Z\" fill=\"{colour}\" fill-opacity=\"0.13\"/>\n"),
         );
     }
 }

@@ -52,6 +52,15 @@ fn arm_name(arm: Arm) -> &'static str {
     }
 }
 
+/// What stands over an arm's column.
+fn heading(summary: &Summary, arm: Arm) -> String {
+    if summary.go_live.is_some() {
+        arm_name(arm).to_owned()
+    } else {
+        "business as usual".to_owned()
+    }
+}
+
 fn table(header: Vec<String>) -> Table {
     let mut table = Table::new();
     let columns = header.len();
@@ -85,7 +94,7 @@ pub fn measures(summary: &Summary) -> String {
         "over the whole period"
     };
     let mut header = vec![since.to_owned()];
-    header.extend(arms.iter().map(|a| arm_name(*a).to_owned()));
+    header.extend(arms.iter().map(|a| heading(summary, *a)));
     header.extend(pairs.iter().map(|(_, words)| (*words).to_owned()));
     let mut table = table(header);
     for (measure, words) in ROWS {
@@ -113,10 +122,13 @@ pub fn measures(summary: &Summary) -> String {
         );
         table.add_row(row);
     }
-    let note = if summary.replications > 1 {
-        "mean ± half of the 95 % interval; * the interval of the difference excludes 0"
-    } else {
-        "one replication: no intervals"
+    let note = match summary.replications {
+        1 => "one replication: no intervals",
+        _ if pairs.is_empty() => "mean ± half of the 95 % interval",
+        _ => {
+            "mean ± half of the 95 % interval; * the interval of the difference excludes 0; \
+             ~0 not nothing, but too little to show"
+        }
     };
     format!("{}\n{note}\n", trimmed(&table))
 }
@@ -270,7 +282,7 @@ pub fn costs(summary: &Summary) -> String {
     }
     let arms = arms_of(summary);
     let mut header = vec!["cost over the whole period".to_owned()];
-    header.extend(arms.iter().map(|a| arm_name(*a).to_owned()));
+    header.extend(arms.iter().map(|a| heading(summary, *a)));
     let mut table = table(header);
     for line in &summary.costs {
         let mut row = vec![format!("{} ({})", line.heading, line.of)];

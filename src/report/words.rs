@@ -1,11 +1,14 @@
 //! The sentences that answer: how bad, when, for how long, and what the plan buys. Every figure
 //! in them is in the summary; here are only the words, and when which of them are true.
 
+use std::collections::BTreeSet;
+
 use crate::experiment::recovery::ArmRecovery;
-use crate::experiment::{Difference, Figure, Summary, WeekSummary};
-use crate::hospital::{Arm, Better, Measure};
+use crate::experiment::{Figure, Summary, WeekSummary};
+use crate::hospital::{Arm, Measure};
 use crate::scenario::CivilDate;
 
+use super::bargain;
 use super::format::{from_to, long_date, readable, short_date, with_unit};
 
 /// The page's paragraphs, in order, not yet broken into lines.
@@ -25,7 +28,7 @@ pub fn paragraphs(summary: &Summary) -> Vec<String> {
         page.push(teller.after_go_live(Arm::Planned));
     }
     if has(Arm::Planned) && has(Arm::Unmitigated) {
-        page.push(teller.what_the_plan_buys());
+        page.push(bargain::sentences(summary));
     }
     page.retain(|paragraph| !paragraph.is_empty());
     page
@@ -49,12 +52,16 @@ pub fn remarks(summary: &Summary) -> Vec<String> {
         );
     }
     if let Some(rule) = summary.recovery.values().next().map(|r| r.rule) {
+        let floors = summary.recovery.values();
+        let floors: BTreeSet<String> = floors.map(|r| with_unit(r.rule.floor, r.unit)).collect();
+        let floors: Vec<String> = floors.into_iter().collect();
         remarks.push(format!(
             "Back to normal: after the worst is over, the mean of {} working days stays within \
-             {} of the same replication's value without a go-live (or within 5 patients, \
-             1 minute) for {} working days. Replications that never get there count as such.",
+             {} of the same replication's value without a go-live (or within {}) for {} \
+             working days. Replications that never get there count as such.",
             rule.averaged_over,
             with_unit(rule.tolerance, "share"),
+            floors.join(" or "),
             rule.holds_for
         ));
     }
@@ -136,14 +143,14 @@ impl Teller<'_> {
                 range(f, "min")
             ));
         }
-        if let Some(f) = mean(Measure::BookingUnbooked) {
-            if self.summary.subjects.booking_office {
-                told.push(format!(
-                    "{} wait for the booking office to act{}.",
-                    value(f, "patients"),
-                    range(f, "patients")
-                ));
-            }
+        if let Some(f) = mean(Measure::BookingUnbooked)
+            && self.summary.subjects.booking_office
+        {
+            told.push(format!(
+                "{} wait for the booking office to act{}.",
+                value(f, "patients"),
+                range(f, "patients")
+            ));
         }
         told.extend(self.list_at_the_ends());
         told.join(" ")
@@ -204,6 +211,9 @@ impl Teller<'_> {
     fn clinics(&self, arm: Arm) -> Option<String> {
         let worst = self.worst_week(Measure::ClinicOverrun, arm)?;
         let recovery = self.recovery(Measure::ClinicOverrun, arm);
+        if let Some(calm) = self.calm(recovery, "Clinics overrun") {
+            return Some(calm);
+        }
         Some(format!(
             "Clinics overrun by {} a list on average in week {}{}{}{}.",
             value(worst.figure, "min"),
@@ -216,6 +226,10 @@ impl Teller<'_> {
 
     fn calls(&self, arm: Arm) -> Option<String> {
         let worst = self.worst_week(Measure::CallsWait, arm)?;
+        let recovery = self.recovery(Measure::CallsWait, arm);
+        if let Some(calm) = self.calm(recovery, "Callers wait") {
+            return Some(calm);
+        }
         let give_up = self
             .summary
             .in_week(Measure::CallsAbandonedShare, arm, worst.week)
@@ -224,7 +238,6 @@ impl Teller<'_> {
             .map_or_else(String::new, |share| {
                 format!("; {} of them give up", with_unit(share, "share"))
             });
-        let recovery = self.recovery(Measure::CallsWait, arm);
         Some(format!(
             "Callers wait {} in the queue in week {}{}{}{give_up}{}.",
             value(worst.figure, "min"),
@@ -244,6 +257,10 @@ impl Teller<'_> {
             .get(Measure::BookingUnbooked.definition().id)?;
         let peak = peaks.get(arm.name())?;
         let recovery = self.recovery(Measure::BookingUnbooked, arm);
+        let calm = self.calm(recovery, "The booking backlog is");
+        if let Some(calm) = calm {
+            return Some(calm.replace("longer", "larger"));
+        }
         let worst = peak.against_baseline.as_ref();
         let (value_then, day) = match worst {
             Some(worst) => (&worst.value, worst.day),
@@ -287,6 +304,20 @@ impl Teller<'_> {
         of.arms.get(arm.name())
     }
 
+    /// What to say where most replications are never disturbed; `subject` such as `Callers wait`.
+    fn calm(&self, recovery: Option<&ArmRecovery>, subject: &str) -> Option<String> {
+        let recovery = recovery?;
+        let (calm, n) = (recovery.undisturbed, recovery.n);
+        (2 * calm > n).then(|| {
+            let some = if calm == n {
+                String::new()
+            } else {
+                format!(" in {calm} of {n} replications")
+            };
+            format!("{subject} hardly longer than without a go-live{some}.")
+        })
+    }
+
     /// When it is back to normal; `subject` such as `it is`.
     fn normal(&self, recovery: &ArmRecovery, subject: &str) -> String {
         let (n, never) = (recovery.n, recovery.not_recovered.successes);
@@ -324,12 +355,6 @@ impl Teller<'_> {
         } else {
             format!(" ({})", said.join("; "))
         };
-        if self.summary.go_live == Some(half) {
-            return format!(
-                "{subject} out of the ordinary in {} of {n} replications{said}",
-                n - recovery.undisturbed
-            );
-        }
         format!("{subject} back to normal by {}{said}", self.date(half))
     }
 
@@ -367,82 +392,6 @@ impl Teller<'_> {
         }
         worst.map(|(_, found)| found)
     }
-
-    fn what_the_plan_buys(&self) -> String {
-        let told = [
-            (Measure::ClinicOverrun, "overrun a list"),
-            (Measure::ClinicWait, "wait in clinic"),
-            (Measure::CallsWait, "wait on the telephone"),
-            (Measure::BookingUnbooked, "in the booking backlog"),
-            (Measure::ListSize, "on the waiting list"),
-            (Measure::ClinicAttended, "seen"),
-        ];
-        let (mut better, mut worse, mut same) = (Vec::new(), Vec::new(), Vec::new());
-        for (measure, noun) in told {
-            let Some(difference) = self.plan_changes(measure).filter(|_| self.is_there(noun))
-            else {
-                continue;
-            };
-            let definition = measure.definition();
-            let fell = difference.figure.mean.is_some_and(|mean| mean < 0.0);
-            if !difference.clear {
-                same.push(noun);
-            } else if fell == (definition.better == Better::Lower) {
-                better.extend(change(difference, definition.unit, noun));
-            } else {
-                worse.extend(change(difference, definition.unit, noun));
-            }
-        }
-        let mut text = String::from("What the plan buys, on average from the go-live to the end: ");
-        if self.summary.replications < 2 {
-            text.push_str("one replication cannot tell.");
-        } else if better.is_empty() {
-            text.push_str("nothing that these replications could tell from luck.");
-        } else {
-            text.push_str(&format!("{}.", better.join(", ")));
-        }
-        if !worse.is_empty() {
-            text.push_str(&format!(" What it takes: {}.", worse.join(", ")));
-        }
-        if self.summary.replications > 1 && !same.is_empty() {
-            text.push_str(&format!(" No clear difference: {}.", same.join(", ")));
-        }
-        text.push_str(&self.what_it_costs());
-        text
-    }
-
-    /// What the plan changes in a measure from the go-live on, if there is anything to compare.
-    fn plan_changes(&self, measure: Measure) -> Option<&Difference> {
-        let of = self.summary.measures.get(measure.definition().id)?;
-        let differences = &of.since_go_live.as_ref()?.differences;
-        let difference = differences.get("planned-unmitigated")?;
-        difference.figure.mean.is_some().then_some(difference)
-    }
-
-    /// Whether the scenario has what a noun speaks of.
-    fn is_there(&self, noun: &str) -> bool {
-        let subjects = &self.summary.subjects;
-        match noun {
-            "wait on the telephone" => subjects.phone_lines,
-            "in the booking backlog" => subjects.booking_office,
-            _ => subjects.clinics,
-        }
-    }
-
-    fn what_it_costs(&self) -> String {
-        let planned = self.summary.costs.iter().filter(|c| c.of == "plan");
-        let of_plan: f64 = planned
-            .filter_map(|c| c.amount.get(Arm::Planned.name())?.mean)
-            .sum();
-        if of_plan > 0.0 {
-            format!(
-                " Its priced interventions cost {} in the scenario's currency.",
-                readable(of_plan)
-            )
-        } else {
-            " The scenario gives its interventions no price.".to_owned()
-        }
-    }
 }
 
 /// The week in which the go-live does most harm.
@@ -458,29 +407,6 @@ impl Worst<'_> {
             format!(", against {} without a go-live", with_unit(usual, unit))
         })
     }
-}
-
-/// `3.1 min less overrun a list (95 % interval 2.8 to 3.4)`.
-fn change(difference: &Difference, unit: &str, noun: &str) -> Option<String> {
-    let (mean, half) = (difference.figure.mean?, difference.figure.half_width?);
-    let size = mean.abs();
-    let word = match (unit, mean < 0.0) {
-        ("patients", true) => "fewer patients",
-        ("patients", false) => "more patients",
-        (_, true) => "less",
-        (_, false) => "more",
-    };
-    let amount = if unit == "patients" {
-        readable(size)
-    } else {
-        with_unit(size, unit)
-    };
-    let interval = if unit == "patients" {
-        format!("{} to {}", readable(size - half), readable(size + half))
-    } else {
-        from_to(size - half, size + half, unit)
-    };
-    Some(format!("{amount} {word} {noun} (95 % interval {interval})"))
 }
 
 fn value(figure: &Figure, unit: &str) -> String {

@@ -1,0 +1,481 @@
+//! Telephones: finite lines, redials, closing hours, chasing, changes and invitations.
+
+use std::collections::BTreeSet;
+
+use cutover::hospital::{Arm, Happening, Measure, Outcome};
+use cutover::scenario::Scenario;
+use cutover::statistics::queueing::ErlangA;
+
+use crate::conservation::nobody_is_lost;
+use crate::oracles::judgement::{Part, within, within_ratio};
+use crate::trial::{
+    cell, count_of, history, minutes_of, outcomes, parts_from, referred, same, scenario,
+    theory_text, total,
+};
+
+#[test]
+fn finite_lines_and_patience_as_in_theory() {
+    for (lines, patience) in [(12, None), (14, Some(6.0)), (10, None)] {
+        let exact = ErlangA {
+            arrival_rate: 2.0,
+            mean_service: 4.0,
+            servers: 10,
+            mean_patience: patience,
+            capacity: Some(lines),
+        };
+        let exact = exact.solve().expect("always stable");
+        let mut text = theory_text("erlang-c").replace(
+            "[phone-line.switchboard]",
+            &format!("[phone-line.switchboard]\nlines = {lines}"),
+        );
+        if let Some(minutes) = patience {
+            text.push_str(&format!(
+                "\npatience = {{ exponential = \"{minutes} min\" }}\n"
+            ));
+        }
+        let outcomes = outcomes(&scenario(&text), Arm::Baseline, 20);
+        let from = |measure| parts_from(&outcomes, measure, 1);
+        within_ratio(&from(Measure::CallsEngaged), exact.blocked);
+        if patience.is_some() {
+            within_ratio(&from(Measure::CallsAbandonedShare), exact.abandoned);
+        }
+        if lines > 10 {
+            within_ratio(&from(Measure::CallsWait), exact.mean_wait);
+            within_ratio(&from(Measure::CallsQueue), exact.mean_queue);
+        }
+    }
+}
+
+/// A line that nobody answers in the simulated week: the clerk only works on Sundays.
+fn unanswered(line: &str) -> Scenario {
+    scenario(&format!(
+        r#"
+title = "Nobody answers"
+start = 2024-01-01
+end = 2024-01-06
+[staff.clerk]
+role = "clerk"
+count = 1
+shifts = [{{ days = ["sun"], from = 09:00:00, to = 10:00:00 }}]
+works = ["answer"]
+[phone-line.office]
+handle = {{ query = "1 min" }}
+{line}
+"#
+    ))
+}
+
+#[test]
+fn each_failed_attempt_is_repeated_with_the_stated_chance() {
+    let line = r#"
+patience = "2 min"
+redial = { chance = "60%", after = { exponential = "5 min" } }
+queries = { rate = "700 per week", from = 08:00:00, to = 10:00:00 }
+"#;
+    let outcomes = outcomes(&unanswered(line), Arm::Baseline, 60);
+    let part = |o: &Outcome| Part {
+        sum: total(&o.book, Measure::CallsRedialled).sum,
+        count: total(&o.book, Measure::CallsAbandoned).sum,
+    };
+    within_ratio(&outcomes.iter().map(part).collect::<Vec<_>>(), 0.6);
+    for outcome in &outcomes {
+        let book = &outcome.book;
+        // Whoever does not redial is gone: offered = first attempts + redials, all give up.
+        let offered = total(book, Measure::CallsOffered).sum;
+        assert_eq!(offered, total(book, Measure::CallsAbandoned).sum);
+        same(total(book, Measure::CallsWait).sum, 2.0 * offered);
+        assert_eq!(total(book, Measure::CallsAnswered).sum, 0.0);
+    }
+    let first = |o: &Outcome| {
+        total(&o.book, Measure::CallsOffered).sum - total(&o.book, Measure::CallsRedialled).sum
+    };
+    // Six days of seven.
+    within(&outcomes.iter().map(first).collect::<Vec<_>>(), 600.0);
+}
+
+#[test]
+fn the_engaged_tone_is_redialled_too() {
+    let line = r#"
+lines = 1
+redial = { chance = "100%", after = "30 min" }
+queries = { rate = "14 per week", from = 08:00:00, to = 09:00:00 }
+"#;
+    let (outcome, history) = history(&unanswered(line), Arm::Baseline, 1);
+    let book = &outcome.book;
+    // The first caller of all keeps the line for the whole week; everybody else hears the tone.
+    assert_eq!(count_of(&history, Happening::Rang), 1);
+    let engaged = total(book, Measure::CallsEngaged);
+    assert_eq!(engaged.sum, engaged.n - 1.0);
+    assert!(total(book, Measure::CallsRedialled).sum > 100.0);
+}
+
+#[test]
+fn nobody_rings_outside_opening_hours() {
+    let line = r#"
+from = 09:00:00
+to = 10:00:00
+days = "mon-fri"
+redial = { chance = "100%", after = "25 min" }
+queries = { rate = "100 per week", from = 09:00:00, to = 10:00:00, days = "mon-fri" }
+"#;
+    // Without patience they hold the line until it is cut off at midnight, and all ring again
+    // on the next day.
+    let scenario = unanswered(line);
+    for replication in 0..5 {
+        let (outcome, history) = history(&scenario, Arm::Baseline, replication);
+        let rang = minutes_of(&history, Happening::Rang);
+        let hour = |at: &f64| (at.rem_euclid(1440.0) / 60.0).floor();
+        assert!(rang.iter().all(|at| hour(at) == 9.0), "{rang:?}");
+        let book = &outcome.book;
+        let mut so_far = 0.0;
+        for day in 0..5 {
+            let on = |measure| cell(book, measure, day..day + 1);
+            let offered = on(Measure::CallsOffered).sum;
+            let redialled = on(Measure::CallsRedialled).sum;
+            assert_eq!(redialled, so_far, "all of yesterday's callers, day {day}");
+            // Who is cut off at midnight gave up on the day that ends.
+            assert_eq!(on(Measure::CallsAbandoned).sum, offered, "day {day}");
+            let area = on(Measure::CallsQueue).sum / 60_000.0;
+            let waits = on(Measure::CallsWait).sum;
+            assert!((area - waits).abs() < 1e-6 * waits, "day {day}");
+            so_far = offered;
+        }
+        assert!(so_far > 60.0);
+    }
+}
+
+#[test]
+fn the_last_evenings_callers_are_counted() {
+    let line = "from = 09:00:00\nto = 10:00:00\nqueries = { rate = \"100 per week\", from = 09:00:00, to = 10:00:00 }";
+    let (outcome, history) = history(&unanswered(line), Arm::Baseline, 0);
+    let book = &outcome.book;
+    let offered = total(book, Measure::CallsOffered).sum;
+    assert_eq!(offered, count_of(&history, Happening::Rang) as f64);
+    assert_eq!(total(book, Measure::CallsAbandoned).sum, offered);
+    assert_eq!(total(book, Measure::CallsWait).n, offered);
+}
+
+/// Patients of whom none can be booked, chasing.
+fn chasing(list: u32, after: &str, chance: &str) -> Scenario {
+    scenario(&format!(
+        r#"
+title = "Chasing"
+start = 2024-01-01
+end = 2024-01-21
+[chasing]
+after = "{after}"
+chance = "{chance}"
+[specialty.any]
+waiting-list = {{ size = {list}, age = "1 week", unbooked = {list} }}
+[staff.clerk]
+role = "clerk"
+count = 400
+works = ["answer"]
+[phone-line.office]
+days = "mon-fri"
+from = 08:00:00
+to = 18:00:00
+handle = {{ query = "1 s" }}
+"#
+    ))
+}
+
+#[test]
+fn those_who_hear_nothing_ring_on_each_working_day_with_the_stated_chance() {
+    // Silent for a week already, so from the first Monday on each rings on a given working day
+    // with the chance of one in five, again and again.
+    let outcomes = outcomes(&chasing(500, "1 week", "20% per day"), Arm::Baseline, 40);
+    for day in 0..21 {
+        let calls: Vec<f64> = outcomes
+            .iter()
+            .map(|o| cell(&o.book, Measure::CallsChasing, day..day + 1).sum)
+            .collect();
+        if day % 7 < 5 {
+            within(&calls, 100.0);
+        } else {
+            assert_eq!(calls, vec![0.0; 40], "closed on day {day}");
+        }
+    }
+}
+
+#[test]
+fn nobody_chases_before_the_time_is_up() {
+    let (_, history) = history(&chasing(300, "15 days", "100% per day"), Arm::Baseline, 0);
+    let rang = minutes_of(&history, Happening::Rang);
+    // Silent since a week before Monday, 1 January: the fifteenth day is the second Tuesday.
+    let days: BTreeSet<i64> = rang.iter().map(|at| (at / 1440.0) as i64).collect();
+    assert_eq!(days, BTreeSet::from([8, 9, 10, 11, 14, 15, 16, 17, 18]));
+    assert_eq!(rang.len(), 300 * 9, "once a day each");
+}
+
+#[test]
+fn whoever_chases_at_once_rings_the_next_day() {
+    let mut chasing = referred(chasing(1, "1 day", "100% per day"), "any", &[600, 700]);
+    chasing.specialty.get_mut("any").expect("any").waiting_list = None;
+    chasing.chasing.as_mut().expect("chasing").after =
+        cutover::scenario::Span::of(cutover::engine::Duration::ZERO);
+    let (_, history) = history(&chasing, Arm::Baseline, 0);
+    let rang = minutes_of(&history, Happening::Rang);
+    let on_tuesday = rang.iter().filter(|&&at| (at / 1440.0) as i64 == 1).count();
+    assert_eq!(on_tuesday, 2, "{rang:?}");
+}
+
+#[test]
+fn a_share_of_chasing_calls_ends_in_a_booking() {
+    let scenario = scenario(
+        r#"
+title = "Booked when chasing"
+start = 2024-01-01
+end = 2024-01-26
+[booking]
+book = "5 min"
+[chasing]
+after = "1 week"
+chance = "5% per day"
+booked = "30%"
+[specialty.any]
+waiting-list = { size = 400, age = "1 week", unbooked = 400 }
+[clinic.any]
+specialty = "any"
+sessions = [{ days = ["sun"], from = 09:00:00, to = 11:00:00, clinicians = 4, first = 2024-02-04 }]
+slots = { length = "1 min", pattern = "NNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNN" }
+consultation = { new = "1 min" }
+[staff.switchboard]
+role = "clerk"
+count = 50
+works = ["answer"]
+[staff.bookers]
+role = "clerk"
+count = 1
+shifts = [{ days = ["sun"], from = 23:00:00, to = 23:01:00 }]
+works = ["book"]
+[phone-line.office]
+days = "mon-fri"
+from = 08:00:00
+to = 18:00:00
+handle = { query = "1 s" }
+"#,
+    );
+    let part = |replication| {
+        let (outcome, history) = history(&scenario, Arm::Baseline, replication);
+        nobody_is_lost(&outcome);
+        // Before the first Sunday night nobody else books.
+        let week = |what| {
+            let until = 6.0 * 1440.0;
+            let of = minutes_of(&history, what).into_iter();
+            of.filter(|at| *at < until).count() as f64
+        };
+        Part {
+            sum: week(Happening::Booked),
+            count: week(Happening::Answered),
+        }
+    };
+    within_ratio(&(0..60).map(part).collect::<Vec<_>>(), 0.3);
+}
+
+/// A clinic on working days at two in the afternoon; everybody wants to cancel by telephone.
+fn changes(clerk: &str, line: &str) -> Scenario {
+    scenario(&format!(
+        r#"
+title = "Changes"
+start = 2024-01-01
+end = 2024-02-25
+[booking]
+horizon = "2 weeks"
+[specialty.any]
+waiting-list = {{ size = 400, age = "1 day" }}
+cancellation = {{ by-patient = "60%" }}
+[clinic.any]
+specialty = "any"
+sessions = [{{ days = "daily", from = 14:00:00, to = 15:00:00 }}]
+slots = {{ length = "10 min", pattern = "NNNNNN" }}
+consultation = {{ new = {{ exponential = "9 min" }} }}
+[staff.clerk]
+role = "clerk"
+count = 1
+shifts = [{{ days = "daily", {clerk} }}]
+works = ["answer"]
+[phone-line.office]
+days = "daily"
+from = 09:00:00
+to = 17:00:00
+handle = {{ query = "5 min" }}
+{line}
+"#
+    ))
+}
+
+#[test]
+fn who_cannot_get_through_to_cancel_does_not_come() {
+    let changes = changes("from = 00:00:00, to = 00:01:00", "patience = \"3 min\"");
+    for replication in 0..5 {
+        let (outcome, history) = history(&changes, Arm::Baseline, replication);
+        nobody_is_lost(&outcome);
+        // Appointment by appointment: who gave up on the telephone is missing, everybody else
+        // comes.
+        let mut gave_up = BTreeSet::new();
+        let mut missed = 0;
+        for &(_, who, what) in &history {
+            match what {
+                Happening::GaveUp => assert!(gave_up.insert(who)),
+                Happening::DidNotAttend => {
+                    missed += 1;
+                    assert!(gave_up.remove(&who), "missed for no reason");
+                }
+                Happening::Arrived => assert!(!gave_up.contains(&who), "came all the same"),
+                _ => {}
+            }
+        }
+        assert!(missed > 50, "{missed}");
+        assert_eq!(count_of(&history, Happening::CancelledByPatient), 0);
+    }
+}
+
+#[test]
+fn who_gets_through_is_booked_again_in_the_same_call() {
+    let changes = changes("from = 09:00:00, to = 18:00:00", "");
+    for replication in 0..5 {
+        let (outcome, history) = history(&changes, Arm::Baseline, replication);
+        nobody_is_lost(&outcome);
+        assert_eq!(count_of(&history, Happening::DidNotAttend), 0);
+        let cancelled = count_of(&history, Happening::CancelledByPatient);
+        assert!(cancelled > 100);
+        assert_eq!(cancelled, count_of(&history, Happening::Answered));
+        assert_eq!(
+            total(&outcome.book, Measure::CancelledByPatient).sum,
+            cancelled as f64
+        );
+    }
+}
+
+#[test]
+fn a_clinic_does_not_wait_for_those_who_cancel_on_the_day() {
+    // The clerk answers for an hour in the morning; others ring again and again, also on the
+    // morning of their appointment.
+    let changes = changes(
+        "from = 10:00:00, to = 11:00:00",
+        "patience = \"20 min\"\nredial = { chance = \"100%\", after = { exponential = \"30 min\" } }",
+    );
+    let mut on_the_day = 0;
+    for replication in 0..10 {
+        let (outcome, history) = history(&changes, Arm::Baseline, replication);
+        nobody_is_lost(&outcome);
+        assert_eq!(outcome.sessions.len(), 56, "every session ends");
+        let ended = minutes_of(&history, Happening::ConsultationEnded);
+        assert!(ended.iter().all(|at| at.rem_euclid(1440.0) > 840.0));
+        // An appointment given back on the day is neither attended nor missed.
+        let booked: f64 = outcome.sessions.iter().map(|s| f64::from(s.booked)).sum();
+        let came = total(&outcome.book, Measure::ClinicAttended).sum;
+        let missed = total(&outcome.book, Measure::ClinicDna).sum;
+        on_the_day += (booked - came - missed) as i64;
+    }
+    assert!(on_the_day > 20, "{on_the_day}");
+}
+
+/// Invited patients, with or without somebody to answer.
+fn invitations(clerk: &str) -> Scenario {
+    let text = format!(
+        r#"
+title = "Invitations"
+start = 2024-01-01
+end = 2024-01-28
+[booking]
+invitation-answered = "3 days"
+invitation-lapses = "10 days"
+[specialty.any]
+invited = "100%"
+[clinic.any]
+specialty = "any"
+sessions = [{{ days = "daily", from = 09:00:00, to = 10:00:00 }}]
+slots = {{ length = "10 min", pattern = "NNNNNN" }}
+consultation = {{ new = "10 min" }}
+[staff.clerk]
+role = "clerk"
+count = 1
+shifts = [{{ days = "mon-fri", {clerk} }}]
+works = ["answer"]
+[phone-line.office]
+days = "mon-fri"
+from = 09:00:00
+to = 17:00:00
+patience = "5 min"
+handle = {{ query = "4 min" }}
+"#
+    );
+    // On Monday, and on Friday: three days later is a Sunday or a Monday.
+    referred(
+        scenario(&text),
+        "any",
+        &[600, 4 * 1440 + 600, 4 * 1440 + 601],
+    )
+}
+
+#[test]
+fn invited_patients_ring_and_book() {
+    let (outcome, history) = history(
+        &invitations("from = 09:00:00, to = 17:30:00"),
+        Arm::Baseline,
+        0,
+    );
+    nobody_is_lost(&outcome);
+    let days: Vec<i64> = minutes_of(&history, Happening::Rang)
+        .iter()
+        .map(|at| (at / 1440.0) as i64)
+        .collect();
+    assert_eq!(days, [3, 7, 7], "the third day; a Monday after a weekend");
+    assert_eq!(count_of(&history, Happening::Booked), 3);
+    let levels: Vec<f64> = (0..9)
+        .map(|d| outcome.book.cell(Measure::BookingInvited, None, d).sum)
+        .collect();
+    assert_eq!(levels, [1.0, 1.0, 1.0, 0.0, 2.0, 2.0, 2.0, 0.0, 0.0]);
+}
+
+#[test]
+fn an_invitation_that_comes_to_nothing_lapses() {
+    let (outcome, history) = history(
+        &invitations("from = 17:30:00, to = 17:31:00"),
+        Arm::Baseline,
+        0,
+    );
+    nobody_is_lost(&outcome);
+    assert_eq!(count_of(&history, Happening::GaveUp), 3);
+    // Ten days after the referral, when the office opens its day book.
+    let booked = minutes_of(&history, Happening::Booked);
+    assert_eq!(booked, [10.0 * 1440.0, 14.0 * 1440.0, 14.0 * 1440.0]);
+}
+
+#[test]
+fn whoever_was_invited_in_vain_chases_like_everybody_else() {
+    let text = r#"
+title = "Invited in vain"
+start = 2024-01-01
+end = 2024-01-28
+[booking]
+invitation-answered = "20 days"
+invitation-lapses = "5 days"
+book = "5 min"
+[chasing]
+after = "2 days"
+chance = "100% per day"
+[specialty.any]
+invited = "100%"
+[staff.switchboard]
+role = "clerk"
+count = 1
+works = ["answer"]
+[staff.bookers]
+role = "clerk"
+count = 0
+works = ["book"]
+[phone-line.office]
+handle = { query = "1 min" }
+"#;
+    let scenario = referred(scenario(text), "any", &[600]);
+    let (_, history) = history(&scenario, Arm::Baseline, 0);
+    let rang: Vec<i64> = minutes_of(&history, Happening::Rang)
+        .iter()
+        .map(|at| (at / 1440.0) as i64)
+        .collect();
+    // The invitation lapses on the fifth day; two days later it is time to ring, every day.
+    assert_eq!(rang, (7..28).collect::<Vec<_>>());
+}

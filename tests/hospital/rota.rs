@@ -1,0 +1,262 @@
+//! Rotas: sickness, training, overtime, people lent out. Hours are counted by hand.
+
+use cutover::hospital::{Arm, Measure, Outcome};
+use cutover::scenario::Scenario;
+
+use crate::oracles::judgement::{Part, within_ratio};
+use crate::trial::{cell, outcome, outcomes, parts, same, scenario, total};
+
+fn office(days: &str, more: &str) -> Scenario {
+    scenario(&format!(
+        r#"
+title = "An office"
+{days}
+[booking]
+register = "5 min"
+[specialty.any]
+[staff.clerks]
+role = "clerk"
+works = ["register"]
+{more}
+"#
+    ))
+}
+
+fn hours(outcome: &Outcome, measure: Measure) -> Vec<f64> {
+    (0..outcome.book.days())
+        .map(|day| cell(&outcome.book, measure, day..day + 1).sum)
+        .collect()
+}
+
+#[test]
+fn sickness_has_the_stated_share_and_length() {
+    for (rate, spell) in [("5%", 5.0), ("12%", 3.0), ("30%", 1.5)] {
+        let office = office(
+            "start = 2024-01-01\nend = 2024-12-31",
+            &format!(
+                "count = 1\nshifts = [{{ days = \"daily\", from = 09:00:00, to = 17:00:00 }}]\n\
+                 sickness = {{ rate = \"{rate}\", spell = \"{spell} days\" }}"
+            ),
+        );
+        let outcomes = outcomes(&office, Arm::Baseline, 300);
+        let share = rate.trim_end_matches('%').parse::<f64>().expect("a share") / 100.0;
+        within_ratio(&parts(&outcomes, Measure::SickShare), share);
+        let part = |o: &Outcome| {
+            let ill: Vec<bool> = hours(o, Measure::ClerkHours)
+                .iter()
+                .map(|&h| h == 0.0)
+                .collect();
+            let begun = ill.windows(2).filter(|w| !w[0] && w[1]).count();
+            Part {
+                sum: ill[1..].iter().filter(|i| **i).count() as f64,
+                count: begun as f64,
+            }
+        };
+        // In the long run there are as many days of illness as spells times their length.
+        within_ratio(&outcomes.iter().map(part).collect::<Vec<_>>(), spell);
+    }
+}
+
+#[test]
+fn who_is_ill_is_not_at_work_and_not_paid_as_such() {
+    let office = office(
+        "start = 2024-01-01\nend = 2024-03-31",
+        "count = 7\nshifts = [{ days = \"daily\", from = 09:00:00, to = 17:00:00 }]\nsickness = \"10%\"",
+    );
+    for outcome in outcomes(&office, Arm::Baseline, 3) {
+        let book = &outcome.book;
+        for day in 0..book.days() {
+            let ill = cell(book, Measure::SickShare, day..day + 1);
+            assert_eq!(ill.n, 7.0);
+            let hours = cell(book, Measure::ClerkHours, day..day + 1).sum;
+            same(hours, 8.0 * (7.0 - ill.sum));
+        }
+    }
+}
+
+#[test]
+fn a_peak_relative_to_the_go_live_spares_the_baseline() {
+    let text = |from: &str| {
+        office(
+            "start = 2024-01-01\ngo-live = 2024-02-05\nend = 2024-03-17",
+            &format!(
+                "count = 40\nshifts = [{{ days = \"daily\", from = 09:00:00, to = 17:00:00 }}]\n\
+                 sickness = {{ rate = \"5%\", spell = \"3 days\", peaks = [{{ from = {from}, for = \"2 weeks\", rate = \"40%\" }}] }}"
+            ),
+        )
+    };
+    let relative = text("\"go-live\"");
+    let dated = text("2024-02-05");
+    let share = |scenario: &Scenario, arm, days: std::ops::Range<usize>| -> Vec<Part> {
+        outcomes(scenario, arm, 40)
+            .iter()
+            .map(|o| {
+                let c = cell(&o.book, Measure::SickShare, days.clone());
+                Part {
+                    sum: c.sum,
+                    count: c.n,
+                }
+            })
+            .collect()
+    };
+    // From one day to the next: the ill stay ill with 1 - 1 / spell, the well fall ill so that the
+    // rate holds in the long run. The share comes to the peak's rate, and back, within days.
+    let expected = |arm, days: std::ops::Range<usize>| {
+        let mut ill = 0.05;
+        let mut sum = 0.0;
+        for day in 1..days.end {
+            let peak = arm == Arm::Unmitigated && (35..49).contains(&day);
+            let rate = if peak { 0.4 } else { 0.05 };
+            ill = ill * (1.0 - 1.0 / 3.0) + (1.0 - ill) * rate / ((1.0 - rate) * 3.0);
+            if days.contains(&day) {
+                sum += ill;
+            }
+        }
+        sum / days.len() as f64
+    };
+    for days in [1..35, 35..42, 42..49, 49..77] {
+        for arm in [Arm::Baseline, Arm::Unmitigated] {
+            within_ratio(
+                &share(&relative, arm, days.clone()),
+                expected(arm, days.clone()),
+            );
+            // A date is the same in every arm.
+            let same_in_all = expected(Arm::Unmitigated, days.clone());
+            within_ratio(&share(&dated, arm, days.clone()), same_in_all);
+        }
+    }
+    // Before the peak the same people are ill on the same days.
+    let of = |arm| hours(&outcome(&relative, arm), Measure::ClerkHours);
+    assert_eq!(of(Arm::Baseline)[..35], of(Arm::Unmitigated)[..35]);
+}
+
+const GO_LIVE: &str = "start = 2024-01-01\ngo-live = 2024-01-15\nend = 2024-01-21";
+
+fn trained(count: u32, training: &str) -> Scenario {
+    office(
+        GO_LIVE,
+        &format!(
+            "count = {count}\nshifts = [{{ days = \"daily\", from = 09:00:00, to = 17:00:00 }}]\n\
+             [new-system.learning.clerk]\ninitial = 2.0\npace = \"10 transactions\"\n\
+             [new-system.training.clerk]\nworth = 5\n{training}"
+        ),
+    )
+}
+
+#[test]
+fn training_takes_people_off_the_floor() {
+    // Four people, one on each of the four days before the go-live, two hours each.
+    let scenario = trained(4, "hours = \"2 hours\"\nahead = \"4 days\"");
+    let mut expected = vec![32.0; 21];
+    assert_eq!(
+        hours(&outcome(&scenario, Arm::Baseline), Measure::ClerkHours),
+        expected
+    );
+    expected[10..14].fill(30.0);
+    assert_eq!(
+        hours(&outcome(&scenario, Arm::Unmitigated), Measure::ClerkHours),
+        expected
+    );
+}
+
+#[test]
+fn backfilled_training_takes_nobody_off_the_floor() {
+    let scenario = trained(
+        4,
+        "hours = \"2 hours\"\nahead = \"4 days\"\ncover = \"backfilled\"",
+    );
+    assert_eq!(
+        hours(&outcome(&scenario, Arm::Unmitigated), Measure::ClerkHours),
+        vec![32.0; 21]
+    );
+}
+
+#[test]
+fn training_longer_than_a_shift_goes_on_the_next_day() {
+    let scenario = trained(1, "hours = \"11 hours\"\nahead = \"4 days\"");
+    let mut expected = vec![8.0; 21];
+    expected[10] = 0.0;
+    expected[11] = 5.0;
+    assert_eq!(
+        hours(&outcome(&scenario, Arm::Unmitigated), Measure::ClerkHours),
+        expected
+    );
+}
+
+#[test]
+fn planned_overtime_is_worked_and_paid_once() {
+    let mut text = office(
+        "start = 2024-01-01\ngo-live = 2024-01-08\nend = 2024-01-21",
+        "count = 3\ncost = \"10 per hour\"\nshifts = [{ days = \"mon-fri\", from = 09:00:00, to = 17:00:00, break = \"30 min\" }]\n\
+         [plan.longer]\novertime = { staff = \"clerks\", extra = \"2 hours\" }\nfrom = \"go-live\"\nfor = \"1 week\"\ncost = \"15 per hour\"",
+    );
+    text.new_system = None;
+    let usual = outcome(&text, Arm::Unmitigated);
+    let longer = outcome(&text, Arm::Planned);
+    assert_eq!(usual.costs.len(), 1);
+    same(
+        total(&usual.book, Measure::ClerkHours).sum,
+        3.0 * 15.0 * 7.5,
+    );
+    same(usual.costs[0].amount, 3375.0);
+    // Five days, three people, two hours.
+    same(total(&longer.book, Measure::OvertimeHours).sum, 30.0);
+    same(total(&longer.book, Measure::ClerkHours).sum, 337.5 + 30.0);
+    let plan = longer.costs.iter().find(|c| c.heading == "longer");
+    let plan = plan.expect("the plan has a price");
+    same(plan.hours, 30.0);
+    same(plan.amount, 450.0);
+    // The trust's own hours are what they were: the overtime is paid by the plan.
+    let own = longer.costs.iter().find(|c| c.heading == "clerks");
+    same(own.expect("clerks have a price").amount, 3375.0);
+}
+
+#[test]
+fn floorwalkers_from_the_trusts_own_staff_are_missing_there() {
+    let plan = |extra: &str| {
+        let mut scenario = trained(
+            4,
+            "hours = \"1 min\"\nahead = \"4 days\"\ncover = \"backfilled\"",
+        );
+        let more = scenario_plan(extra);
+        scenario.plan = more.plan;
+        scenario
+    };
+    let lent = "[plan.walkers]\nfloorwalkers = { supports = [\"clerks\"], count = 2, covers = 1, taken-from = \"clerks\" }\nfrom = \"go-live\"\nfor = \"3 days\"\ncost = \"20 per hour\"";
+    let mut expected = vec![32.0; 21];
+    expected[14..17].fill(16.0);
+    let alone = outcome(&plan(lent), Arm::Planned);
+    assert_eq!(hours(&alone, Measure::ClerkHours), expected);
+    // Two people, three working days of seven and a half hours.
+    same(alone.costs[0].hours, 45.0);
+    same(alone.costs[0].amount, 900.0);
+    // Agency staff who come later cannot be lent in their place.
+    let agency =
+        "[plan.agency]\nextra-staff = { to = \"clerks\", count = 3 }\nfrom = \"go-live + 3 days\"";
+    let both = outcome(&plan(&format!("{lent}\n{agency}")), Arm::Planned);
+    expected[17..21].fill(32.0 + 24.0);
+    assert_eq!(hours(&both, Measure::ClerkHours), expected);
+    same(total(&both.book, Measure::ExtraHours).sum, 4.0 * 24.0);
+}
+
+/// Only the plan of this scenario is of interest.
+fn scenario_plan(plan: &str) -> Scenario {
+    office(
+        GO_LIVE,
+        &format!(
+            "count = 9\nshifts = [{{ days = \"daily\", from = 09:00:00, to = 17:00:00 }}]\n{plan}"
+        ),
+    )
+}
+
+#[test]
+fn extra_staff_are_there_for_their_time_only() {
+    let scenario = scenario_plan(
+        "[plan.agency]\nextra-staff = { to = \"clerks\", count = 2 }\nfrom = \"go-live - 2 days\"\nfor = \"4 days\"\ncost = \"20 per hour\"",
+    );
+    let outcome = outcome(&scenario, Arm::Planned);
+    let mut expected = vec![72.0; 21];
+    expected[12..16].fill(88.0);
+    assert_eq!(hours(&outcome, Measure::ClerkHours), expected);
+    same(outcome.costs[0].amount, 4.0 * 16.0 * 20.0);
+}
