@@ -261,6 +261,16 @@ fn every_template_can_be_written_and_checked_but_not_twice() {
             Some(0)
         );
     }
+    let run = [
+        "run",
+        "my-scenario.toml",
+        "--replications",
+        "2",
+        "--out",
+        "out",
+    ];
+    let output = cutover(&run, folder.path());
+    assert_eq!(output.status.code(), Some(0), "{}", complained(&output));
     let output = cutover(&["new"], folder.path());
     assert_eq!(output.status.code(), Some(2));
     assert!(

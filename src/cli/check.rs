@@ -72,7 +72,7 @@ fn in_words(file: &str, scenario: &Scenario, load: &OfferedLoad) -> String {
     let parts = [
         format!("{}\n{file} is valid.\n", scenario.title),
         understood::overview(scenario),
-        loads::warnings(load, &scenario.doubts()),
+        loads::warnings(load, scenario),
         loads::slots(load),
         loads::clinics(load),
         loads::teams(load),

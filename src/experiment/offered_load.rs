@@ -9,7 +9,7 @@
 //! |---|---|
 //! | slots needed | geometric sums over what falls through and follow-ups ([`flow`]) |
 //! | clinic time booked | patients expected x mean consultation x factor ([`slots`]) |
-//! | task minutes against minutes there | means ([`work`], [`rota`]) |
+//! | task minutes against minutes there | means ([`arrivals`], [`rota`]) |
 //! | backlog, point of no return | a fluid, day by day ([`team`], [`office`]) |
 //! | wait at a desk | M/G/c by (1 + cv²) / 2 x Erlang C ([`office`]) |
 //! | wait on the telephone | Erlang A with finite lines and redials ([`phones`]) |
@@ -17,6 +17,8 @@
 //! What it leaves out beside queues: that a lighter template makes fewer calls and rebookings,
 //! that patients for whom there is no slot chase too, and day-to-day variation.
 
+pub mod arrivals;
+pub mod attendance;
 pub mod flow;
 pub mod fluid;
 pub mod moments;
@@ -25,6 +27,7 @@ pub mod phones;
 pub mod rota;
 pub mod slots;
 pub mod team;
+pub mod timetable;
 pub mod units;
 pub mod warnings;
 pub mod work;
@@ -42,7 +45,7 @@ pub use phones::{LineLoad, LineMoment};
 pub use slots::{ClinicLoad, KindLoad, SpecialtyLoad};
 
 use flow::Flow;
-use slots::Timetable;
+use timetable::Timetable;
 
 /// The offered load of a scenario.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -56,6 +59,8 @@ pub struct OfferedLoad {
     pub teams: Vec<TeamLoad>,
     /// Telephone lines.
     pub lines: Vec<LineLoad>,
+    /// Clinics whose patients find nobody at the desk, a sentence each.
+    pub unattended: Vec<String>,
 }
 
 impl OfferedLoad {
@@ -73,7 +78,7 @@ impl OfferedLoad {
             .collect();
         let (specialties, fillings) = slots::specialties(&site, &flows, &usual, &planned);
         let clinics = slots::clinics(&site, &fillings, &usual, &planned);
-        let teams = work::teams(&site, &flows, &fillings, &usual);
+        let teams = arrivals::teams(&site, &flows, &fillings, &usual);
         let said: Vec<_> = teams.iter().map(|t| office::team_load(&site, t)).collect();
         let lines = (0..site.lines.len()).filter_map(|l| {
             let served_by = &site.queues[site.lines[l].queue.index()].served_by;
@@ -83,6 +88,7 @@ impl OfferedLoad {
         });
         Self {
             lines: lines.collect(),
+            unattended: attendance::unattended(&scenario),
             specialties,
             clinics,
             teams: said.into_iter().map(|(load, _)| load).collect(),

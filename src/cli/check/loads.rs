@@ -5,13 +5,15 @@ use super::text::{columns, heading, minutes, number, percent, short_date, width,
 use crate::experiment::offered_load::{
     ByMoment, Edge, LineLoad, OfferedLoad, Sketch, TeamLoad, TeamMoment,
 };
+use crate::scenario::Scenario;
 
 /// What stands out, before all tables.
 #[must_use]
-pub fn warnings(load: &OfferedLoad, doubts: &[crate::scenario::Doubt]) -> String {
+pub fn warnings(load: &OfferedLoad, scenario: &Scenario) -> String {
+    let doubts = scenario.doubts();
     let mut out = heading("What stands out");
     let warnings = load.warnings();
-    for doubt in doubts {
+    for doubt in &doubts {
         out.push_str(&wrapped("  ? ", &format!("{}: {}", doubt.key, doubt.title)));
     }
     for warning in &warnings {
@@ -24,6 +26,13 @@ pub fn warnings(load: &OfferedLoad, doubts: &[crate::scenario::Doubt]) -> String
         for sentence in backlog(team) {
             out.push_str(&wrapped("  > ", &sentence));
         }
+    }
+    let apart = load.teams.iter().any(|t| t.books) && load.teams.iter().all(|t| t.edge.is_none());
+    if scenario.chasing.is_some() && apart {
+        let text = "No point of no return in the booking office: those who answer the telephone do \
+                    not book from the worklists, so patients who ring to ask lengthen the wait on \
+                    the telephone and not the backlog itself.";
+        out.push_str(&wrapped("  > ", text));
     }
     out
 }

@@ -4,12 +4,13 @@
 
 use serde::Serialize;
 
+use super::arrivals::open_days;
 use super::flow::Flow;
 use super::moments::ByMoment;
 use super::rota::Rota;
 use super::team::TeamDay;
 use super::units::{Erlangs, Minutes, PerHour};
-use super::work::{Task, Team, open_days};
+use super::work::{Task, Team};
 use crate::hospital::Arm;
 use crate::hospital::site::Site;
 use crate::statistics::queueing::{ErlangA, QueueError};

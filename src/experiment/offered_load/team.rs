@@ -8,9 +8,10 @@ use crate::hospital::site::Site;
 use crate::hospital::staff::{Newcomer, OnNewSystem};
 use crate::scenario::{Experience, Role};
 
+use super::arrivals::open_days;
 use super::fluid::Backlog;
 use super::rota::{Present, Rota};
-use super::work::{Team, open_days};
+use super::work::Team;
 
 /// Parts of a day between which people get quicker.
 const PARTS: usize = 6;

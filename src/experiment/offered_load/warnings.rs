@@ -16,7 +16,7 @@ impl OfferedLoad {
     /// What to look at first, one sentence or two each; business as usual comes first.
     #[must_use]
     pub fn warnings(&self) -> Vec<String> {
-        let mut warnings = Vec::new();
+        let mut warnings = self.unattended.clone();
         for specialty in &self.specialties {
             warnings.extend(
                 specialty
@@ -204,10 +204,11 @@ fn unanswered(line: &LineLoad) -> Vec<String> {
         }
         (!told.is_empty()).then(|| {
             format!(
-                "line {}: in the busiest hour {when} {} erlangs are offered to {} people: {}",
+                "line {}: in the busiest hour {when} {} erlangs are offered to {} people{}: {}",
                 line.name,
                 number(at.offered.0),
                 number(at.agents),
+                at.lines.map_or(String::new(), |n| format!(" on {n} lines")),
                 told.join(", ")
             )
         })
