@@ -101,7 +101,18 @@ pub fn estimate(mean: f64, half_width: Option<f64>, unit: &str) -> String {
     if half == 0.0 {
         return readable(mean);
     }
-    format!("{} ± {}", fixed(mean, decimals), fixed(half, decimals))
+    // Thousands of patients known to hundreds are not written to the last patient.
+    let unit_of_last_digit = if half >= 1000.0 {
+        libm::pow(10.0, libm::floor(libm::log10(half)) - 2.0)
+    } else {
+        1.0
+    };
+    let rounded = |value: f64| (value / unit_of_last_digit).round() * unit_of_last_digit;
+    format!(
+        "{} ± {}",
+        fixed(rounded(mean), decimals),
+        fixed(rounded(half), decimals)
+    )
 }
 
 const MONTHS: [&str; 12] = [

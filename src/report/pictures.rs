@@ -48,9 +48,9 @@ pub fn all(site: &Site<'_>, runs: &Runs, summary: &Summary) -> Vec<(&'static str
             ),
             _ => (
                 "Clinic overrun",
-                "Minutes past the planned end, weekly mean over clinicians' lists",
+                "Minutes past the planned end, daily mean over clinicians' lists",
                 "min",
-                by_week(summary, Measure::ClinicOverrun),
+                by_day(site, runs, Measure::ClinicOverrun),
             ),
         };
         let chart = Chart {
@@ -91,7 +91,8 @@ fn point(x: f64, figure: &Figure) -> Option<Point> {
     Some(Point { x, mean, band })
 }
 
-/// A level at the end of working days.
+/// A level at the end of working days, or a mean over those on which there was something to
+/// measure: a clinic that runs on Mondays is not a curve of gaps.
 fn by_day(site: &Site<'_>, runs: &Runs, measure: Measure) -> Vec<Curve> {
     let days = 0..usize::try_from(site.calendar.days()).unwrap_or(0);
     let working: Vec<usize> = days
@@ -101,9 +102,12 @@ fn by_day(site: &Site<'_>, runs: &Runs, measure: Measure) -> Vec<Curve> {
         let at = |&day: &usize| {
             let values = runs.of(arm).iter();
             let figure = Figure::of(values.map(|o| o.book.on_day(measure, None, day)));
-            point(day as f64 + 1.0, &figure)
+            point(day as f64 + 0.5, &figure)
         };
-        curve(arm, working.iter().map(at).collect())
+        curve(
+            arm,
+            working.iter().map(at).filter(Option::is_some).collect(),
+        )
     };
     runs.arms.iter().map(of_arm).collect()
 }

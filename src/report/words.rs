@@ -9,7 +9,7 @@ use crate::hospital::{Arm, Measure};
 use crate::scenario::CivilDate;
 
 use super::bargain;
-use super::format::{from_to, long_date, readable, short_date, with_unit};
+use super::format::{from_to, long_date, plain, readable, short_date, with_unit};
 
 /// The page's paragraphs, in order, not yet broken into lines.
 #[must_use]
@@ -53,7 +53,7 @@ pub fn remarks(summary: &Summary) -> Vec<String> {
     }
     if let Some(rule) = summary.recovery.values().next().map(|r| r.rule) {
         let floors = summary.recovery.values();
-        let floors: BTreeSet<String> = floors.map(|r| with_unit(r.rule.floor, r.unit)).collect();
+        let floors: BTreeSet<String> = floors.map(|r| floor_said(r.rule.floor, r.unit)).collect();
         let floors: Vec<String> = floors.into_iter().collect();
         remarks.push(format!(
             "Back to normal: after the worst is over, the mean of {} working days stays within \
@@ -215,13 +215,25 @@ impl Teller<'_> {
             return Some(calm);
         }
         Some(format!(
-            "Clinics overrun by {} a list on average in week {}{}{}{}.",
+            "Clinics overrun by {} a list on average in week {}{}{}{}{}.",
             value(worst.figure, "min"),
             worst.week,
             range(worst.figure, "min"),
             worst.against("min"),
+            self.on_the_worst_day(Measure::ClinicOverrun, arm),
             recovery.map_or_else(String::new, |r| format!("; {}", self.normal(r, "they are"))),
         ))
+    }
+
+    /// `, on the worst day (around 5 December) by 74 min`: a week's mean hides the first days.
+    fn on_the_worst_day(&self, measure: Measure, arm: Arm) -> String {
+        let peaks = self.summary.peaks.get(measure.definition().id);
+        let worst = peaks.and_then(|arms| arms.get(arm.name())?.against_baseline.as_ref());
+        worst.map_or_else(String::new, |worst| {
+            let amount = value(&worst.value, measure.definition().unit);
+            let day = self.date(worst.day.p50);
+            format!("; on the worst day (around {day}) by {amount}")
+        })
     }
 
     fn calls(&self, arm: Arm) -> Option<String> {
@@ -326,7 +338,10 @@ impl Teller<'_> {
         }
         let until = self.date(recovery.watched_until);
         if never == n {
-            return format!("{subject} not back to normal by {until}, in no replication");
+            return match n {
+                1 => format!("{subject} not back to normal by {until}"),
+                _ => format!("{subject} in no replication back to normal by {until}"),
+            };
         }
         let in_some = format!("in {never} of {n} replications not by {until}");
         let Some(half) = recovery.dates.p50 else {
@@ -406,6 +421,14 @@ impl Worst<'_> {
         self.usual.map_or_else(String::new, |usual| {
             format!(", against {} without a go-live", with_unit(usual, unit))
         })
+    }
+}
+
+/// A floor as it is defined: a whole number of patients or minutes, or a share.
+fn floor_said(floor: f64, unit: &str) -> String {
+    match unit {
+        "share" => with_unit(floor, unit),
+        _ => format!("{} {unit}", plain(floor)),
     }
 }
 
