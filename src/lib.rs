@@ -2,7 +2,12 @@
 //! patient record system goes live: how far clinics overrun, how long the booking line
 //! queues, how big the backlog grows, when it is gone, and what a plan buys.
 
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod engine;
+pub mod experiment;
 pub mod hospital;
+#[cfg(feature = "cli")]
+pub mod report;
 pub mod scenario;
 pub mod statistics;

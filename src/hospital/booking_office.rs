@@ -1,91 +1,17 @@
-//! The booking office: worklists, and what a patient goes through from referral to appointment.
-//! Who does the work, and when, is dispatch; calls are `phone_line`.
-
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+//! The booking office: what a patient goes through from referral to appointment. The lists
+//! themselves are `worklists`; who does the work, and when, is dispatch; calls are `phone_line`.
 
 use super::day_book::Note;
 use super::ids::{PatientId, QueueId, SpecialtyId};
 use super::measure::Measure;
 use super::observer::{Happening, Observer};
-use super::patient::{Appointment, Intention, Need, PatientRef, Register, Stage};
+use super::patient::{Appointment, Intention, Need, PatientRef, Stage};
 use super::purpose::Purpose;
 use super::site::QueueKind;
 use super::task::{Job, Task};
 use super::{Event, Hospital};
 use crate::engine::{Agenda, Duration, Time};
 use crate::scenario::{Law, Priority, SlotKind};
-
-/// An entry of a worklist.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Entry {
-    /// Urgent first, then the longest wait.
-    priority: Priority,
-    since: Time,
-    /// Order of joining, for those who are alike.
-    number: u64,
-    patient: PatientId,
-    stamp: u32,
-    /// What is left of it, if somebody has begun on it.
-    left: Option<Duration>,
-}
-
-/// The worklists.
-#[derive(Clone, Debug)]
-pub struct Worklists {
-    lists: Vec<BinaryHeap<Reverse<Entry>>>,
-    /// Patients without a slot, by specialty and kind of slot.
-    without_slot: Vec<[BinaryHeap<Reverse<Entry>>; 3]>,
-    joined: u64,
-}
-
-impl Worklists {
-    /// Empty worklists, one for each queue of the site.
-    #[must_use]
-    pub fn new(queues: usize, specialties: usize) -> Self {
-        let empty = || [BinaryHeap::new(), BinaryHeap::new(), BinaryHeap::new()];
-        Self {
-            lists: vec![BinaryHeap::new(); queues],
-            without_slot: (0..specialties).map(|_| empty()).collect(),
-            joined: 0,
-        }
-    }
-
-    fn entry(&mut self, register: &Register, patient: PatientRef, left: Option<Duration>) -> Entry {
-        let who = &register[patient.id];
-        self.joined += 1;
-        Entry {
-            priority: who.priority,
-            // A first appointment waits since the referral, a follow-up since it is due.
-            since: match who.need {
-                Need::First => who.referred,
-                Need::FollowUp => who.due,
-            },
-            // What somebody has begun on goes before all who are alike.
-            number: if left.is_some() { 0 } else { self.joined },
-            patient: patient.id,
-            stamp: patient.stamp,
-            left,
-        }
-    }
-
-    /// Drops entries of patients who have moved on, and says since when the first has waited
-    /// on the list.
-    pub(super) fn head_since(&mut self, queue: QueueId, register: &Register) -> Option<Time> {
-        let list = &mut self.lists[queue.index()];
-        while let Some(Reverse(first)) = list.peek() {
-            let reference = PatientRef {
-                id: first.patient,
-                stamp: first.stamp,
-            };
-            if let Some(patient) = register.still(reference) {
-                return Some(patient.listed);
-            }
-            list.pop();
-        }
-        None
-    }
-}
 
 /// Urgent patients and those whose kind of slot is meant for follow-ups.
 fn slot_kinds(need: Need, priority: Priority) -> &'static [SlotKind] {
@@ -144,10 +70,9 @@ impl<O: Observer> Hospital<'_, O> {
         left: Option<Duration>,
         agenda: &mut Agenda<Event>,
     ) {
-        let entry = self.worklists.entry(&self.register, patient, left);
         let specialty = self.register[patient.id].specialty;
         let queue = self.site.specialties[specialty.index()].worklists[list];
-        self.worklists.lists[queue.index()].push(Reverse(entry));
+        self.worklists.join(queue, &self.register, patient, left);
         self.work_arrives(queue, agenda);
     }
 
@@ -212,14 +137,11 @@ impl<O: Observer> Hospital<'_, O> {
         kind: QueueKind,
         now: Time,
     ) -> Option<Task> {
-        let Reverse(entry) = self.worklists.lists[queue.index()].pop()?;
-        let patient = PatientRef {
-            id: entry.patient,
-            stamp: entry.stamp,
-        };
+        let entry = self.worklists.take(queue)?;
+        let patient = entry.patient;
         let who = self.register.still(patient)?;
         let (uid, occasion, listed) = (who.uid, u64::from(who.occasion), who.listed);
-        if kind != QueueKind::Register && self.find_slot(patient.id, now).is_none() {
+        if kind != QueueKind::Register && !self.may_have_slot(patient.id, now) {
             self.put_aside(patient.id);
             return None;
         }
@@ -272,8 +194,8 @@ impl<O: Observer> Hospital<'_, O> {
         }
     }
 
-    /// The earliest slot that suits a patient.
-    fn find_slot(&self, id: PatientId, now: Time) -> Option<Appointment> {
+    /// From which moment, and up to which day, an appointment suits a patient.
+    fn window(&self, id: PatientId, now: Time) -> (Time, i64) {
         let patient = &self.register[id];
         let booking = &self.site.scenario.booking;
         let notice = match patient.priority {
@@ -286,7 +208,24 @@ impl<O: Observer> Hospital<'_, O> {
             Need::FollowUp => (now + notice).max(patient.due),
         };
         // A slot that begins this very moment cannot be booked any more.
-        self.earliest_slot(id, from.max(now + Duration::from_ms(1)), last_day)
+        (from.max(now + Duration::from_ms(1)), last_day)
+    }
+
+    /// The earliest slot that suits a patient.
+    fn find_slot(&self, id: PatientId, now: Time) -> Option<Appointment> {
+        let (from, last_day) = self.window(id, now);
+        self.earliest_slot(id, from, last_day)
+    }
+
+    /// Whether there is any free slot on the days that suit a patient: a glance at the diary.
+    fn may_have_slot(&self, id: PatientId, now: Time) -> bool {
+        let patient = &self.register[id];
+        let (from, last_day) = self.window(id, now);
+        let mut kinds = slot_kinds(patient.need, patient.priority).iter();
+        kinds.any(|&kind| {
+            self.diary
+                .may_have(patient.specialty, kind, from.day(), last_day)
+        })
     }
 
     /// The earliest slot of the kinds a patient may have.
@@ -391,14 +330,13 @@ impl<O: Observer> Hospital<'_, O> {
     /// Sets a patient aside for whom no suitable slot is free.
     fn put_aside(&mut self, id: PatientId) {
         let reference = self.register.moves(id, Stage::NoSlot);
-        let entry = self.worklists.entry(&self.register, reference, None);
         let patient = &self.register[id];
         let kind = match (patient.need, patient.priority) {
             (Need::FollowUp, _) => 1,
             (Need::First, Priority::Routine) => 0,
             (Need::First, Priority::Urgent) => 2,
         };
-        self.worklists.without_slot[patient.specialty.index()][kind].push(Reverse(entry));
+        self.worklists.set_aside(&self.register, reference, kind);
     }
 
     /// Each morning: as many of those set aside as there are free slots now go back on the
@@ -411,7 +349,7 @@ impl<O: Observer> Hospital<'_, O> {
             let specialty = SpecialtyId::new(s);
             // Urgent patients first: where booking takes no time, the order here decides.
             for kind in [2, 0, 1] {
-                if self.worklists.without_slot[s][kind].is_empty() {
+                if !self.worklists.has_set_aside(specialty, kind) {
                     continue;
                 }
                 let (notice, wanted): (_, &[SlotKind]) = match kind {
@@ -425,12 +363,8 @@ impl<O: Observer> Hospital<'_, O> {
                     .map(|&k| self.diary.free_between(specialty, k, from, last_day));
                 let mut free: u32 = free.sum();
                 while free > 0 {
-                    let Some(Reverse(entry)) = self.worklists.without_slot[s][kind].pop() else {
+                    let Some(patient) = self.worklists.take_back(specialty, kind) else {
                         break;
-                    };
-                    let patient = PatientRef {
-                        id: entry.patient,
-                        stamp: entry.stamp,
                     };
                     if self.register.still(patient).is_some() {
                         let again = self.register[patient.id].occasion > 0
@@ -513,19 +447,11 @@ impl<O: Observer> Hospital<'_, O> {
 
     /// Age of the oldest entry on any worklist, in days.
     pub(super) fn oldest_task(&self, now: Time) -> f64 {
-        let ages = self.worklists.lists.iter().flat_map(|list| {
-            // The head of the heap is the longest waiting patient, not always the oldest entry,
-            // so the few worklists are looked through.
-            list.iter().filter_map(|Reverse(e)| {
-                let patient = PatientRef {
-                    id: e.patient,
-                    stamp: e.stamp,
-                };
-                self.register
-                    .still(patient)
-                    .map(|p| (now - p.listed).as_days_f64())
-            })
-        });
+        // The head of a worklist is the longest waiting patient, not always the oldest entry, so
+        // the few worklists are looked through.
+        let still = self.worklists.everybody();
+        let ages = still.filter_map(|p| self.register.still(p).map(|p| now - p.listed));
+        let ages = ages.map(Duration::as_days_f64);
         ages.fold(0.0, f64::max)
     }
 }

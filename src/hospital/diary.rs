@@ -41,6 +41,8 @@ pub struct Session {
     first_slot: u32,
     /// Free slots by kind.
     free: [u16; 3],
+    /// Before this place of the layout no slot of the kind is free: where to start looking.
+    look_from: [u16; 3],
     /// Whether its slots are offered for booking.
     visible: Visible,
 }
@@ -149,6 +151,7 @@ impl Diary {
             layout,
             first_slot,
             free: [0; 3],
+            look_from: [0; 3],
             visible: new.visible,
         };
         let kinds: Vec<SlotKind> = self.layouts[layout as usize].iter().map(|l| l.0).collect();
@@ -316,8 +319,8 @@ impl Diary {
                 break;
             }
             let layout = &self.layouts[session.layout as usize];
-            let slots = self.slots_of(id);
-            for (p, &(slot_kind, offset)) in layout.iter().enumerate() {
+            let look_from = usize::from(session.look_from[k]);
+            for (p, &(slot_kind, offset)) in layout.iter().enumerate().skip(look_from) {
                 let at = session.from + offset;
                 if slot_kind != kind || at < from {
                     continue;
@@ -325,17 +328,37 @@ impl Diary {
                 if best.is_some_and(|(earliest, _)| earliest <= at) {
                     break;
                 }
-                let free = (0..usize::from(session.clinicians))
-                    .map(|list| list * layout.len() + p)
-                    .find(|&slot| slots[slot] == Slot::Free);
-                if let Some(slot) = free {
-                    let slot = u16::try_from(slot).expect("a session has fewer than 65536 slots");
+                if let Some(slot) = self.free_at(id, p) {
                     best = Some((at, Appointment { session: id, slot }));
                     break;
                 }
             }
         }
         best.map(|(_, appointment)| appointment)
+    }
+
+    /// A free slot at a place of the layout, on whichever list.
+    fn free_at(&self, id: SessionId, place: usize) -> Option<u16> {
+        let session = self.session(id);
+        let length = self.layouts[session.layout as usize].len();
+        let slots = self.slots_of(id);
+        let lists = 0..usize::from(session.clinicians);
+        let mut places = lists.map(|list| list * length + place);
+        let slot = places.find(|&slot| slots[slot] == Slot::Free)?;
+        Some(u16::try_from(slot).expect("a session has fewer than 65536 slots"))
+    }
+
+    /// Whether any slot of a kind may be free on a day from `from` to `last_day`.
+    #[must_use]
+    pub fn may_have(
+        &self,
+        specialty: SpecialtyId,
+        kind: SlotKind,
+        from: i64,
+        last_day: i64,
+    ) -> bool {
+        let open = self.next_open_day(specialty, kind_index(kind), from);
+        open.is_some_and(|day| day <= last_day)
     }
 
     /// Free slots of a kind on the days from `from` to `last_day`.
@@ -370,6 +393,7 @@ impl Diary {
         assert!(self.slots[index] == Slot::Free, "a slot is booked once");
         self.slots[index] = Slot::Taken(patient);
         self.count(at, -1);
+        self.look_further(at);
     }
 
     /// Gives a slot back; it can be booked again.
@@ -377,6 +401,30 @@ impl Diary {
         let index = self.slot_index(at);
         self.slots[index] = Slot::Free;
         self.count(at, 1);
+        let k = kind_index(self.kind_of(at));
+        let place = self.place_of(at) as u16;
+        let session = &mut self.sessions[at.session.index()];
+        session.look_from[k] = session.look_from[k].min(place);
+    }
+
+    /// Place of a slot within its list's layout.
+    fn place_of(&self, at: Appointment) -> usize {
+        usize::from(at.slot) % self.layouts[self.session(at.session).layout as usize].len()
+    }
+
+    /// Moves the place to start looking from past those that are taken.
+    fn look_further(&mut self, at: Appointment) {
+        let kind = self.kind_of(at);
+        let k = kind_index(kind);
+        let session = self.session(at.session);
+        let layout = &self.layouts[session.layout as usize];
+        let mut place = usize::from(session.look_from[k]);
+        while place < layout.len()
+            && (layout[place].0 != kind || self.free_at(at.session, place).is_none())
+        {
+            place += 1;
+        }
+        self.sessions[at.session.index()].look_from[k] = place as u16;
     }
 
     /// Takes a booked slot out of the diary: the hospital has cancelled it.

@@ -11,6 +11,7 @@
 //! ```
 
 pub mod booking_office;
+mod chasing;
 pub mod clinic_session;
 pub mod costs;
 pub mod day_book;
@@ -28,11 +29,16 @@ pub mod purpose;
 pub mod reception;
 pub mod referrals;
 mod rota;
+mod sickness;
 pub mod site;
 pub mod staff;
 mod starting_position;
 pub mod task;
+mod timetable;
+mod turn_of_the_day;
+mod visit;
 pub mod waiting_list;
+mod worklists;
 
 pub use clinic_session::SessionRecord;
 pub use costs::{CostLine, CostOf};
@@ -43,23 +49,23 @@ pub use observer::{Happening, Observer};
 pub use plan::Arm;
 pub use site::Site;
 
-use booking_office::Worklists;
 use clinic_session::Clinics;
 use costs::Costs;
-use day_book::{DayBook, Note};
-use diary::{Diary, NewSession, Visible};
+use day_book::DayBook;
+use diary::Diary;
 use ids::{CallId, DeskId, LineId, MemberId, PatientId, ServiceId, SessionId};
 use ledger::Ledger;
 use patient::{PatientRef, Register, Stage};
-use phone_line::{About, Phones};
+use phone_line::Phones;
 use plan::PlanInForce;
-use purpose::{Luck, Purpose};
+use purpose::Luck;
 use reception::Reception;
 use staff::{OnNewSystem, Staff};
 use waiting_list::WaitingLists;
+use worklists::Worklists;
 
 use crate::engine::{self, Agenda, Duration, Model, Time};
-use crate::scenario::{ClinicSession, Priority, Referrals};
+use crate::scenario::Priority;
 
 /// What happens in a hospital.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -203,9 +209,9 @@ impl<'s, O: Observer> Hospital<'s, O> {
         let plan = PlanInForce::of(site, arm);
         let days = site.calendar.days();
         let specialties = site.specialties.len();
-        let layouts = clinic_session::layouts(site);
+        let layouts = timetable::layouts(site);
         let mut diary = Diary::new(site.diary_days + 1, specialties, layouts);
-        let to_announce = open_diary(site, &plan, &mut diary);
+        let to_announce = timetable::open_diary(site, &plan, &mut diary);
         let sessions = diary.sessions().len();
         let services = site.services.iter().map(|s| s.1);
         let go_live = site.calendar.go_live().filter(|_| arm != Arm::Baseline);
@@ -249,180 +255,6 @@ impl<'s, O: Observer> Hospital<'s, O> {
         }
     }
 
-    /// The turn of the day: yesterday is written down, today is laid out.
-    fn midnight(&mut self, agenda: &mut Agenda<Event>) {
-        let day = agenda.now().day();
-        if day > 0 {
-            self.close_day(day - 1, agenda);
-            self.waiting_lists.next_day();
-        }
-        if day >= self.site.calendar.days() {
-            return;
-        }
-        agenda.schedule_ranked(Time::from_days(day + 1), 0, Event::Midnight);
-        self.announce_sessions(day);
-        for note in self.day_book.turn_to(day) {
-            self.follow(note, day, agenda);
-        }
-        self.look_for_slots(agenda);
-        self.note_arrivals(day);
-        self.open_clinics(day);
-        self.draw_up_rota(day, agenda);
-        let mut today = std::mem::take(&mut self.today);
-        // Stable: equal moments stay in the order in which they were noted.
-        today.sort_by_key(|(at, _)| *at);
-        agenda.lay_out(today.drain(..));
-        self.today = today;
-    }
-
-    /// Does what the day book says for today.
-    fn follow(&mut self, note: Note, day: i64, agenda: &mut Agenda<Event>) {
-        match note {
-            Note::Chase { patient } => self.chases(patient, day),
-            Note::BookFollowUp(patient) | Note::InvitationLapses(patient) => {
-                if self.register.still(patient).is_some() {
-                    self.to_book(patient.id, Stage::ToBook, agenda);
-                    if self.register[patient.id].stage.is_unheard() {
-                        self.silence_begins(patient.id, agenda.now());
-                    }
-                }
-            }
-            Note::HospitalCancels(patient) => self.hospital_cancels(patient, agenda),
-            Note::PatientCancels(patient) => self.patient_cancels(patient, day, note, agenda),
-            Note::InvitationAnswered(patient) => {
-                if self.register.still(patient).is_some() {
-                    self.will_ring(patient, About::Booking, day, note);
-                }
-            }
-            Note::Redial(call) => self.rings_on(call, day),
-        }
-    }
-
-    /// A patient cancels: by telephone where there is a line, else at once.
-    fn patient_cancels(
-        &mut self,
-        patient: PatientRef,
-        day: i64,
-        note: Note,
-        agenda: &mut Agenda<Event>,
-    ) {
-        let Some(who) = self.register.still(patient) else {
-            return;
-        };
-        if self.site.specialties[who.specialty.index()].line.is_some() {
-            self.will_ring(patient, About::Change, day, note);
-        } else {
-            self.gives_back(patient, agenda);
-            self.rebook(patient.id, agenda);
-        }
-    }
-
-    fn announce_sessions(&mut self, day: i64) {
-        let due = self.to_announce.partition_point(|(on, _)| *on <= day);
-        for (_, session) in self.to_announce.drain(..due) {
-            self.diary.announce(session);
-        }
-    }
-
-    /// Draws the moments of today's referrals, ordinary calls and enquiries.
-    fn note_arrivals(&mut self, day: i64) {
-        let site = self.site;
-        let mut moments = Vec::new();
-        for (s, specialty) in site.specialties.iter().enumerate() {
-            let id = SpecialtyId::new(s);
-            let key = staff::name_key(specialty.name);
-            if let Some(Referrals::File(file)) = &specialty.spec.referrals {
-                let rows = file.rows().iter().enumerate();
-                for (number, row) in rows.filter(|(_, r)| r.at.day() == day) {
-                    let event = Event::ReferralArrives(id, number as u32, row.urgent);
-                    self.today.push((row.at, event));
-                }
-            }
-            let Some(stream) = &specialty.stream else {
-                continue;
-            };
-            stream.on_day(day, &self.luck, Purpose::Referrals, key, &mut moments);
-            for (n, at) in moments.drain(..).enumerate() {
-                // Some thousand days of some hundred thousand referrals: below 2^30.
-                let number = (day as u32) << 18 | n as u32;
-                self.today
-                    .push((at, Event::ReferralArrives(id, number, None)));
-            }
-        }
-        for (l, line) in site.lines.iter().enumerate() {
-            let Some(stream) = &line.queries else {
-                continue;
-            };
-            let key = staff::name_key(line.name);
-            stream.on_day(day, &self.luck, Purpose::Queries, key, &mut moments);
-            for (n, at) in moments.drain(..).enumerate() {
-                self.today
-                    .push((at, Event::QueryComes(LineId::new(l), n as u32)));
-            }
-        }
-        for (d, desk) in site.desks.iter().enumerate() {
-            let Some(stream) = &desk.enquiries else {
-                continue;
-            };
-            let key = staff::name_key(desk.name);
-            stream.on_day(day, &self.luck, Purpose::Enquiries, key, &mut moments);
-            for (n, at) in moments.drain(..).enumerate() {
-                self.today
-                    .push((at, Event::EnquiryComes(DeskId::new(d), n as u32)));
-            }
-        }
-    }
-
-    /// Writes down where things stand at the end of a day.
-    fn close_day(&mut self, day: i64, agenda: &mut Agenda<Event>) {
-        let now = agenda.now();
-        self.cut_off(day, agenda);
-        for m in 0..self.staff.members.len() {
-            self.account(MemberId::new(m), now);
-        }
-        let calendar = &self.site.calendar;
-        self.waiting_lists
-            .note(&mut self.ledger, day, |d| calendar.is_working_day(d));
-        for s in 0..self.site.specialties.len() {
-            let id = SpecialtyId::new(s);
-            let count = |stage| f64::from(self.register.count(id, stage));
-            let unregistered = count(Stage::Unregistered);
-            let to_book = count(Stage::ToBook) + count(Stage::ToRebook);
-            let levels = [
-                (Measure::BookingUnregistered, unregistered),
-                (Measure::BookingUnbooked, unregistered + to_book),
-                (Measure::BookingInvited, count(Stage::Invited)),
-                (Measure::BookingNoSlot, count(Stage::NoSlot)),
-            ];
-            for (measure, level) in levels {
-                self.ledger.add_for(measure, id, day, level, 1.0);
-            }
-        }
-        let oldest = self.oldest_task(now);
-        let ledger = &mut self.ledger;
-        ledger.add(Measure::BookingOldest, day, oldest, 1.0);
-        ledger.add(
-            Measure::BookingPerHour,
-            day,
-            std::mem::take(&mut self.booked_by_clerks),
-            0.0,
-        );
-        let whole_day = Duration::from_days(1).as_ms_f64();
-        ledger.add(
-            Measure::CallsQueue,
-            day,
-            self.phones.time_in_queue(now),
-            whole_day,
-        );
-        ledger.add(
-            Measure::DeskQueue,
-            day,
-            self.reception.time_in_queue(now),
-            whole_day,
-        );
-        ledger.close_day(day);
-    }
-
     fn census(&self) -> Census {
         let mut census = Census {
             started_with: self.started_with,
@@ -464,56 +296,6 @@ impl<'s, O: Observer> Hospital<'s, O> {
         };
         (outcome, self.observer)
     }
-}
-
-/// Opens all sessions of the diary; returns those to be announced later, by day.
-fn open_diary(site: &Site<'_>, plan: &PlanInForce<'_>, diary: &mut Diary) -> Vec<(i64, SessionId)> {
-    let calendar = &site.calendar;
-    let runs = |written: &ClinicSession, day: i64| {
-        let week = (day + calendar.weekday(0) as i64).div_euclid(7);
-        let date = |d: &Option<crate::scenario::CivilDate>| d.map(|d| calendar.day_of(d));
-        !calendar.is_holiday(day)
-            && written.days.contains(calendar.weekday(day))
-            && week % i64::from(written.every.max(1)) == 0
-            && date(&written.first).is_none_or(|first| day >= first)
-            && date(&written.last).is_none_or(|last| day <= last)
-    };
-    let new =
-        |clinic: ClinicId, template: usize, written: &ClinicSession, day, visible| NewSession {
-            clinic,
-            specialty: site.clinics[clinic.index()].specialty,
-            day,
-            from: written.from.since_midnight(),
-            to: written.to.since_midnight(),
-            clinicians: u16::try_from(written.clinicians).expect("checked"),
-            lists: written.lists,
-            template: u16::try_from(template).expect("checked"),
-            offered: plan.offered(clinic, day),
-            visible,
-        };
-    for (c, clinic) in site.clinics.iter().enumerate() {
-        for day in 0..site.diary_days {
-            for (k, written) in clinic.spec.sessions.iter().enumerate() {
-                if runs(written, day) {
-                    diary.add(&new(ClinicId::new(c), k, written, day, Visible::Yes));
-                }
-            }
-        }
-    }
-    let mut later = Vec::new();
-    for (k, (clinic, written, ahead, period)) in plan.catch_up.iter().enumerate() {
-        let template = site.clinics[clinic.index()].spec.sessions.len() + k;
-        for day in period.from.max(0)..period.to.min(site.diary_days) {
-            if runs(written, day) {
-                let mut session = new(*clinic, template, written, day, Visible::NotYet);
-                // A catch-up clinic is not reduced, whatever the ordinary templates are.
-                session.offered = 1.0;
-                later.push((day - ahead, diary.add(&session)));
-            }
-        }
-    }
-    later.sort_by_key(|(day, id)| (*day, *id));
-    later
 }
 
 impl<O: Observer> Model for Hospital<'_, O> {

@@ -118,7 +118,7 @@ pub enum Seen {
 }
 
 /// A patient as known at some moment; void once the patient has moved on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PatientRef {
     /// Who.
     pub id: PatientId,

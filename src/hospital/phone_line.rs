@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 
 use super::day_book::Note;
-use super::ids::{CallId, LineId, PatientId};
+use super::ids::{CallId, LineId};
 use super::ledger::Observed;
 use super::measure::Measure;
 use super::observer::{Happening, Observer};
@@ -30,7 +30,7 @@ pub enum About {
 
 /// Where a call stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Status {
+pub(super) enum Status {
     /// Will be made.
     Coming,
     /// In the queue.
@@ -41,19 +41,19 @@ enum Status {
 
 /// A call, over all its attempts.
 #[derive(Clone, Debug)]
-struct Call {
-    line: LineId,
-    about: About,
+pub(super) struct Call {
+    pub(super) line: LineId,
+    pub(super) about: About,
     /// The patient it is about, if any. A chasing call refers to the start of the silence.
-    patient: Option<PatientRef>,
+    pub(super) patient: Option<PatientRef>,
     /// Who rings and on which occasion: keys of the call's random numbers.
-    uid: u64,
-    occasion: u64,
-    attempt: u16,
-    joined: Time,
-    status: Status,
+    pub(super) uid: u64,
+    pub(super) occasion: u64,
+    pub(super) attempt: u16,
+    pub(super) joined: Time,
+    pub(super) status: Status,
     /// Voids events about former calls in the same place.
-    stamp: u32,
+    pub(super) stamp: u32,
 }
 
 /// One line's queue.
@@ -259,12 +259,6 @@ impl<O: Observer> Hospital<'_, O> {
         }
     }
 
-    /// Whether the silence that a reference was made in still lasts.
-    fn is_silent(&self, patient: PatientRef) -> bool {
-        let who = &self.register[patient.id];
-        who.silent_since_stamp == patient.stamp && who.stage.is_unheard()
-    }
-
     /// A call is made: it is answered, joins the queue, or meets the engaged tone.
     pub(super) fn call_comes(&mut self, id: CallId, agenda: &mut Agenda<Event>) {
         let now = agenda.now();
@@ -462,95 +456,6 @@ impl<O: Observer> Hospital<'_, O> {
                 }
             }
             About::Chasing => self.chasing_answered(&call, patient, agenda),
-        }
-    }
-
-    fn chasing_answered(&mut self, call: &Call, patient: PatientRef, agenda: &mut Agenda<Event>) {
-        if !self.is_silent(patient) {
-            return;
-        }
-        let booked = self
-            .site
-            .scenario
-            .chasing
-            .as_ref()
-            .map_or(0.0, |c| c.booked.value());
-        let key = call.occasion | u64::from(call.attempt);
-        let now_booked = self
-            .luck
-            .stream(Purpose::ChasingOutcome, call.uid, key)
-            .chance(booked);
-        let stage = self.register[patient.id].stage;
-        if now_booked && matches!(stage, Stage::ToBook | Stage::ToRebook) {
-            self.clerk_books(patient.id, agenda);
-        } else {
-            self.rings_again(patient, agenda.now().day());
-        }
-    }
-
-    /// From now on the patient hears nothing, and may ring in the end.
-    pub(super) fn silence_begins(&mut self, id: PatientId, now: Time) {
-        let patient = &mut self.register[id];
-        patient.silent_since_stamp = patient.stamp;
-        patient.chased = 0;
-        let Some(chasing) = &self.site.scenario.chasing else {
-            return;
-        };
-        // Nobody chases a follow-up before it is due.
-        let from = now.max(patient.due) + chasing.after.duration();
-        let reference = PatientRef {
-            id,
-            stamp: patient.stamp,
-        };
-        // Never on the day itself: that page of the day book has been turned.
-        self.note_chase(reference, from.day().max(now.day() + 1));
-    }
-
-    /// The silence goes on: the next time may be any day after `day`.
-    fn rings_again(&mut self, patient: PatientRef, day: i64) {
-        if self.is_silent(patient) {
-            self.register[patient.id].chased += 1;
-            self.note_chase(patient, day + 1);
-        }
-    }
-
-    /// Draws the day of the next chasing call: geometric over the line's open days.
-    fn note_chase(&mut self, patient: PatientRef, from: i64) {
-        let who = &self.register[patient.id];
-        let Some(chasing) = &self.site.scenario.chasing else {
-            return;
-        };
-        let Some(line) = self.site.specialties[who.specialty.index()].line else {
-            return;
-        };
-        let chance = chasing.chance.per_day();
-        if chance <= 0.0 {
-            return;
-        }
-        let occasion = u64::from(who.occasion) << 32 | u64::from(who.chased);
-        let u = self
-            .luck
-            .stream(Purpose::Chasing, who.uid, occasion)
-            .uniform_open();
-        let days = if chance >= 1.0 {
-            0.0
-        } else {
-            (libm::log(u) / libm::log1p(-chance)).floor()
-        };
-        let site = &self.site.lines[line.index()];
-        let from = usize::try_from(from.max(0)).unwrap_or(usize::MAX);
-        let Some(before) = site.open_before.get(from) else {
-            return;
-        };
-        if let Some(&day) = site.open_days.get(before + days.min(1e6) as usize) {
-            self.day_book.note(day, Note::Chase { patient });
-        }
-    }
-
-    /// A page of the day book says that a patient chases today, if still silent.
-    pub(super) fn chases(&mut self, patient: PatientRef, day: i64) {
-        if self.is_silent(patient) {
-            self.will_ring(patient, About::Chasing, day, Note::Chase { patient });
         }
     }
 }

@@ -11,6 +11,7 @@ use super::purpose::Purpose;
 use super::site::QueueKind;
 use super::staff::name_key;
 use super::task::{Job, Task};
+use super::visit::NextVisit;
 use super::{Event, Hospital};
 use crate::engine::{Agenda, Duration, Time, TimeWeighted};
 
@@ -112,7 +113,7 @@ impl<O: Observer> Hospital<'_, O> {
         };
         let mut takes = self.time_of(id, Purpose::CheckOutTime, law);
         if let Some(book) = &site.spec.book
-            && self.outcome(id).books_at_desk
+            && self.next_visit(id) == NextVisit::BookedAtDesk
         {
             takes += self.time_of(id, Purpose::BookTime, book);
         }
@@ -156,7 +157,7 @@ impl<O: Observer> Hospital<'_, O> {
     /// The patient leaves the hospital; what follows is set in motion.
     pub(super) fn leaves(&mut self, id: PatientId, agenda: &mut Agenda<Event>) {
         let now = agenda.now();
-        let outcome = self.outcome(id);
+        let next = self.next_visit(id);
         let patient = &self.register[id];
         let (uid, specialty, need) = (patient.uid, patient.specialty, patient.need);
         let there = (now - patient.arrived).as_minutes_f64();
@@ -166,10 +167,11 @@ impl<O: Observer> Hospital<'_, O> {
         if need == Need::FollowUp {
             self.waiting_lists.follow_up_over(specialty, patient.due);
         }
-        let Some(due) = outcome.due else {
+        if next == NextVisit::None {
             self.discharge(id, now);
             return;
-        };
+        }
+        let due = self.due_in(id);
         let patient = &mut self.register[id];
         patient.need = Need::FollowUp;
         patient.due = now + due;
@@ -177,7 +179,7 @@ impl<O: Observer> Hospital<'_, O> {
         let due = patient.due;
         self.waiting_lists.follow_up_wanted(specialty, due);
         let horizon = now + self.site.scenario.booking.horizon.duration();
-        if outcome.books_at_desk && due < horizon {
+        if next == NextVisit::BookedAtDesk && due < horizon {
             self.book_now(id, agenda);
             // At the desk "no slot yet" means: we shall write to you.
             if self.register[id].stage != super::patient::Stage::NoSlot {

@@ -181,6 +181,11 @@ impl<O: Observer> Hospital<'_, O> {
             return;
         };
         let law = written.due.distribution();
+        // So many pending is a rate times the mean time they wait (Little's law).
+        let mean_days = Duration::from_ms_f64(law.mean()).as_days_f64();
+        let per_day = written
+            .pending
+            .map_or(per_day, |n| f64::from(n) / mean_days.max(1.0));
         let longest = law.mean() + 6.0 * law.variance().sqrt();
         let longest = Duration::from_ms_f64(longest).as_days_f64().ceil() as i64;
         let mut stream = self

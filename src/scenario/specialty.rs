@@ -147,11 +147,10 @@ pub struct FollowUp {
     /// Share booked at the desk at check-out; the others go on the follow-up list.
     #[serde(default)]
     pub booked_at_desk: Share,
-    /// Patients seen before the first day who will be due later, as `due` says. In a steady
-    /// state: follow-ups a week times the mean of `due` in weeks. Left out: none, so follow-up
-    /// clinics start empty and fill up over months.
-    #[serde(default)]
-    pub pending: u32,
+    /// Patients seen before the first day who are still to come back. Left out: as many as there
+    /// are in a steady state, so that business as usual starts as it goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pending: Option<u32>,
 }
 
 fn one() -> f64 {

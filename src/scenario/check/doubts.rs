@@ -58,7 +58,10 @@ impl Scenario {
             }
             let starts_empty = returning
                 && specialty.waiting_list.is_some()
-                && specialty.follow_up.as_ref().is_some_and(|f| f.pending == 0);
+                && specialty
+                    .follow_up
+                    .as_ref()
+                    .is_some_and(|f| f.pending == Some(0));
             if starts_empty {
                 doubt(
                     format!("specialty.{name}.follow-up"),

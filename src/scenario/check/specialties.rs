@@ -35,7 +35,7 @@ impl Checker<'_> {
             self.takes_some(&[path, &["follow-up", "due"]].concat(), &follow_up.due);
             self.at_most(
                 &[path, &["follow-up", "pending"]].concat(),
-                follow_up.pending,
+                follow_up.pending.unwrap_or(0),
                 MOST_WAITING,
             );
         }

@@ -1,0 +1,85 @@
+//! `cutover check`: what was understood of a scenario, and whether its capacity suffices, in
+//! words and tables. The figures come from `experiment::offered_load`.
+
+pub mod loads;
+pub mod text;
+pub mod understood;
+
+use std::process::ExitCode;
+
+use serde_json::json;
+
+use super::{read, terminal};
+use crate::experiment::offered_load::OfferedLoad;
+use crate::scenario::Scenario;
+
+/// Arguments of `cutover check`.
+#[derive(Debug, clap::Args)]
+#[command(
+    long_about = "Checks a scenario: every mistake with its place, or what was understood, and \
+                  whether slots, clinic time, staff and telephone lines suffice: before the \
+                  go-live, in its first week, and once learning has settled. Nothing is simulated."
+)]
+pub struct Args {
+    /// The scenario file
+    #[arg(value_name = "SCENARIO")]
+    pub scenario: String,
+    /// Print the figures as JSON
+    #[arg(long, conflicts_with = "resolved")]
+    pub json: bool,
+    /// Print the scenario with all defaults filled in, as a scenario file
+    #[arg(long)]
+    pub resolved: bool,
+}
+
+/// Checks a scenario and prints what was found.
+///
+/// # Errors
+///
+/// The scenario is wrong (every mistake in it), or nothing can be printed.
+pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
+    let scenario = read::scenario(&args.scenario)?;
+    if args.resolved {
+        terminal::say(&scenario.to_toml())?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let load = OfferedLoad::of(&scenario);
+    if args.json {
+        terminal::say(&format!("{}\n", as_json(&scenario, &load)?))?;
+    } else {
+        terminal::say(&in_words(&args.scenario, &scenario, &load))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn as_json(scenario: &Scenario, load: &OfferedLoad) -> anyhow::Result<String> {
+    let doubts: Vec<_> = scenario
+        .doubts()
+        .into_iter()
+        .map(|doubt| json!({ "key": doubt.key, "doubt": doubt.title }))
+        .collect();
+    let all = json!({
+        "title": scenario.title,
+        "valid": true,
+        "warnings": load.warnings(),
+        "doubts": doubts,
+        "offered-load": serde_json::to_value(load)?,
+    });
+    Ok(serde_json::to_string_pretty(&all)?)
+}
+
+fn in_words(file: &str, scenario: &Scenario, load: &OfferedLoad) -> String {
+    let parts = [
+        format!("{}\n{file} is valid.\n", scenario.title),
+        understood::overview(scenario),
+        loads::warnings(load, scenario),
+        loads::slots(load),
+        loads::clinics(load),
+        loads::teams(load),
+        loads::lines(load),
+        understood::learning(scenario, &load.teams),
+        understood::plan(scenario),
+        understood::laws(scenario),
+    ];
+    parts.concat()
+}

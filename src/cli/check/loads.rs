@@ -1,0 +1,370 @@
+//! Loads as tables and sentences: slots, clinic time, staff, telephone, point of no return. How
+//! they are worked out is `experiment::offered_load`.
+
+use super::text::{columns, heading, minutes, number, percent, short_date, width, wrapped};
+use crate::experiment::offered_load::{
+    ByMoment, Edge, LineLoad, OfferedLoad, Sketch, TeamLoad, TeamMoment,
+};
+use crate::scenario::Scenario;
+
+/// What stands out, before all tables.
+#[must_use]
+pub fn warnings(load: &OfferedLoad, scenario: &Scenario) -> String {
+    let doubts = scenario.doubts();
+    let mut out = heading("What stands out");
+    let warnings = load.warnings();
+    for doubt in &doubts {
+        out.push_str(&wrapped("  ? ", &format!("{}: {}", doubt.key, doubt.title)));
+    }
+    for warning in &warnings {
+        out.push_str(&wrapped("  ! ", &capitalised(warning)));
+    }
+    if warnings.is_empty() && doubts.is_empty() {
+        out.push_str("  Nothing: demand is below capacity everywhere before the go-live.\n");
+    }
+    for team in &load.teams {
+        for sentence in backlog(team) {
+            out.push_str(&wrapped("  > ", &sentence));
+        }
+    }
+    let apart = load.teams.iter().any(|t| t.books) && load.teams.iter().all(|t| t.edge.is_none());
+    if scenario.chasing.is_some() && apart {
+        let text = "No point of no return in the booking office: those who answer the telephone do \
+                    not book from the worklists, so patients who ring to ask lengthen the wait on \
+                    the telephone and not the backlog itself.";
+        out.push_str(&wrapped("  > ", text));
+    }
+    out
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().collect::<String>() + letters.as_str()
+    })
+}
+
+/// Slots a week by specialty.
+#[must_use]
+pub fn slots(load: &OfferedLoad) -> String {
+    if load.specialties.is_empty() {
+        return String::new();
+    }
+    let mut rows = vec![row(&[
+        "specialty",
+        "slots",
+        "needed",
+        "given",
+        "load",
+        "with plan",
+    ])];
+    for specialty in &load.specialties {
+        for (at, kind) in specialty.slots.iter().enumerate() {
+            let planned = if (kind.offered_with_plan.0 - kind.offered.0).abs() < 0.05 {
+                "same".to_owned()
+            } else {
+                number(kind.offered_with_plan.0)
+            };
+            rows.push(vec![
+                if at == 0 {
+                    specialty.title.clone()
+                } else {
+                    String::new()
+                },
+                kind.kind.to_owned(),
+                number(kind.needed.0),
+                number(kind.offered.0),
+                percent(kind.load.0),
+                planned,
+            ]);
+        }
+    }
+    let visits: f64 = load.specialties.iter().map(|s| s.visits.0).sum();
+    let referrals: f64 = load.specialties.iter().map(|s| s.referrals.0).sum();
+    let sums = format!(
+        "{} referrals and {} visits a week in all, averaged over the horizon with its holidays.",
+        number(referrals),
+        number(visits)
+    );
+    format!(
+        "{}{}{}",
+        heading("Slots a week: needed, and given by the templates"),
+        columns(&rows),
+        wrapped("  ", &sums)
+    )
+}
+
+/// Clinic time booked into a session.
+#[must_use]
+pub fn clinics(load: &OfferedLoad) -> String {
+    if load.clinics.is_empty() {
+        return String::new();
+    }
+    let wide = width() >= 96;
+    let mut head = vec!["clinic", "lists", "slots"];
+    if wide {
+        head.extend(["N", "U", "F", "seen"]);
+    }
+    head.extend(["min", "before", "week 1", "settled", "+ plan"]);
+    let mut rows = vec![row(&head)];
+    for clinic in &load.clinics {
+        let share =
+            |booked: Option<&_>| booked.map_or("-".to_owned(), |b| percent(clinic.load(*b).0));
+        let booked = clinic.booked.all();
+        let slots: f64 = clinic.slots.iter().map(|s| s.0).sum();
+        let mut cells = vec![clinic.title.clone(), number(clinic.lists.0), number(slots)];
+        if wide {
+            cells.extend(clinic.slots.iter().map(|s| number(s.0)));
+            cells.push(format!("{:.1}", clinic.patients_per_list));
+        }
+        cells.push(number(clinic.session.0));
+        cells.extend([0, 1, 2, 3].map(|m| share(booked[m])));
+        rows.push(cells);
+    }
+    let letters = if wide {
+        " (N new, U urgent, F follow-up; seen: patients in a list)"
+    } else {
+        ""
+    };
+    let note = format!(
+        "Lists and slots a week{letters}; length of a list in minutes; time with the clinician that \
+         is expected in it as a share of that length: before the go-live, in its first week, once \
+         settled, in the first week with the plan. Above 100 % lists overrun on average; below, by \
+         bad luck and late starts."
+    );
+    format!(
+        "{}{}{}",
+        heading("Clinic time booked into a session"),
+        columns(&rows),
+        wrapped("  ", &note)
+    )
+}
+
+fn row(cells: &[&str]) -> Vec<String> {
+    cells.iter().map(|c| (*c).to_owned()).collect()
+}
+
+const MOMENTS: [&str; 5] = [
+    "before go-live",
+    "first week",
+    "settled",
+    "week 1 + plan",
+    "settled + plan",
+];
+
+/// Every team: its tasks, its load, its point of no return.
+#[must_use]
+pub fn teams(load: &OfferedLoad) -> String {
+    let mut out = String::new();
+    for team in &load.teams {
+        out.push_str(&heading(&team_name(team)));
+        out.push_str(&tasks(team));
+        out.push('\n');
+        out.push_str(&moments(team));
+        if let Some(edge) = &team.edge {
+            out.push('\n');
+            out.push_str(&edges(edge));
+        }
+    }
+    out
+}
+
+fn team_name(team: &TeamLoad) -> String {
+    let groups: Vec<String> = team
+        .groups
+        .iter()
+        .map(|g| format!("{} ({})", g.name, g.people))
+        .collect();
+    let what = if team.books {
+        "Booking office: "
+    } else if team.desks.is_empty() {
+        "Staff: "
+    } else {
+        "Desk: "
+    };
+    format!("{what}{}", groups.join(" + "))
+}
+
+fn tasks(team: &TeamLoad) -> String {
+    let mut rows = vec![row(&["task", "a day", "min each", "hours a day"])];
+    for task in &team.tasks {
+        rows.push(vec![
+            task.task.to_owned(),
+            number(task.count.0),
+            minutes(task.each.0),
+            number(task.minutes.0 / 60.0),
+        ]);
+    }
+    columns(&rows)
+}
+
+fn moments(team: &TeamLoad) -> String {
+    let mut head = vec!["", "tasks take", "hours needed", "hours there", "load"];
+    if team.desk_wait.is_some() {
+        head.push("wait min");
+    }
+    let mut rows = vec![row(&head)];
+    let waits = team.desk_wait.as_ref().map(ByMoment::all);
+    for (m, moment) in team.load.all().into_iter().enumerate() {
+        let Some(moment) = moment else { continue };
+        let mut cells = moment_cells(MOMENTS[m], moment);
+        if let Some(waits) = &waits {
+            let wait = waits[m].and_then(Option::as_ref);
+            cells.push(wait.map_or("ever".to_owned(), |w| minutes(w.0)));
+        }
+        rows.push(cells);
+    }
+    columns(&rows)
+}
+
+fn moment_cells(name: &str, moment: &TeamMoment) -> Vec<String> {
+    vec![
+        name.to_owned(),
+        format!("x {:.2}", moment.factor),
+        number(moment.needed.0 / 60.0),
+        number(moment.there.0 / 60.0),
+        percent(moment.load.0),
+    ]
+}
+
+fn edges(edge: &ByMoment<Edge>) -> String {
+    let mut rows = vec![row(&[
+        "point of no return",
+        "spare h/day",
+        "backlog",
+        "days of referrals",
+    ])];
+    for (m, edge) in edge.all().into_iter().enumerate() {
+        let Some(edge) = edge else { continue };
+        let none = edge.chasers.0 <= 0.0;
+        rows.push(vec![
+            MOMENTS[m].to_owned(),
+            number(edge.spare.0 / 60.0),
+            if none {
+                "no slack".to_owned()
+            } else {
+                number(edge.backlog.0)
+            },
+            if none {
+                "-".to_owned()
+            } else {
+                number(edge.days_of_referrals)
+            },
+        ]);
+    }
+    columns(&rows)
+}
+
+/// Telephone lines in their busiest hour.
+#[must_use]
+pub fn lines(load: &OfferedLoad) -> String {
+    let mut out = String::new();
+    for line in &load.lines {
+        out.push_str(&line_table(line));
+    }
+    if !out.is_empty() {
+        out.push_str(&wrapped(
+            "  ",
+            "Steady-state figures (Erlang A with finite lines and redials): as if the hour went on \
+             for ever and everybody who can answer did nothing else. Chasing calls come on top once \
+             there is a backlog.",
+        ));
+    }
+    out
+}
+
+fn line_table(line: &LineLoad) -> String {
+    const DAYS: [&str; 7] = [
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+    ];
+    let mut rows = vec![row(&[
+        "calls an hour",
+        "calls",
+        "redial",
+        "erlang",
+        "people",
+        "lines",
+        "wait",
+        "give up",
+        "engaged",
+    ])];
+    for (m, at) in line.load.all().into_iter().enumerate() {
+        let Some(at) = at else { continue };
+        rows.push(vec![
+            MOMENTS[m].to_owned(),
+            number(at.calls.0),
+            format!("x {:.2}", at.redial_factor),
+            number(at.offered.0),
+            number(at.agents),
+            at.lines.map_or("any".to_owned(), |n| n.to_string()),
+            at.wait.map_or("ever".to_owned(), |w| minutes(w.0)),
+            percent(at.abandoned),
+            percent(at.engaged),
+        ]);
+    }
+    let (weekday, hour) = line.busiest;
+    let title = format!(
+        "Telephone {}: {}, {hour:02}:00 to {:02}:00, its busiest hour",
+        line.name,
+        DAYS[weekday],
+        hour + 1
+    );
+    format!("{}{}", heading(&title), columns(&rows))
+}
+
+/// How far the backlog could come, and how far that is from the point of no return.
+fn backlog(team: &TeamLoad) -> Vec<String> {
+    if !team.books || team.load.first_week.is_none() {
+        return Vec::new();
+    }
+    let names: Vec<&str> = team.groups.iter().map(|g| g.name.as_str()).collect();
+    let mut said = Vec::new();
+    let course = |sketch: &Option<Sketch>| match sketch {
+        None => "no backlog to speak of".to_owned(),
+        Some(s) => {
+            let gone = s.gone_on.map_or_else(
+                || format!("not gone by the end ({} left)", number(s.left.0)),
+                |on| format!("gone by {}", short_date(on)),
+            );
+            format!(
+                "{} patients on {}, {gone}",
+                number(s.peak.0),
+                short_date(s.peak_on)
+            )
+        }
+    };
+    let mut text = format!(
+        "Backlog of {} by a sketch without luck: without the plan {}",
+        names.join(" and "),
+        course(&team.unmitigated)
+    );
+    if team.load.first_week_with_plan.is_some() {
+        text.push_str(&format!("; with it {}", course(&team.planned)));
+    }
+    text.push_str(". `cutover run` gives the answer with its uncertainty.");
+    said.push(text);
+    let settled = team.edge.as_ref().and_then(|e| e.settled.as_ref());
+    if let Some(edge) = settled {
+        said.push(if edge.chasers.0 <= 0.0 {
+            "Point of no return: once learning has settled there is no slack left, so any backlog \
+             feeds itself through patients who ring to ask."
+                .to_owned()
+        } else if edge.chasers.0.is_finite() {
+            format!(
+                "Point of no return once learning has settled: {} patients on the worklists ({} days \
+                 of referrals). Beyond it calls from patients who wait use up all spare time.",
+                number(edge.backlog.0),
+                number(edge.days_of_referrals)
+            )
+        } else {
+            "No point of no return: a chasing call saves as much work as it makes.".to_owned()
+        });
+    }
+    said
+}

@@ -1,0 +1,91 @@
+//! The command line: what can be typed, and how an answer or a mistake reaches the terminal and
+//! the shell. What a command does is in the file of its name; nothing is simulated here.
+
+pub mod check;
+pub mod completions;
+pub mod man;
+pub mod new;
+pub mod progress;
+pub mod read;
+pub mod run;
+pub mod schema;
+pub mod terminal;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::scenario::Mistakes;
+
+/// Forecasts what happens to a hospital's outpatients when a new electronic patient record
+/// system goes live.
+#[derive(Debug, Parser)]
+#[command(
+    name = "cutover",
+    version,
+    propagate_version = true,
+    disable_help_subcommand = true,
+    after_help = "Exit codes: 0 done, 1 failed, 2 the input is wrong.\n\
+                  Begin with `cutover new` and `cutover run`."
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Simulate a scenario in all its arms and say what comes out
+    Run(run::Args),
+    /// Check a scenario and weigh its demand against its capacity
+    Check(check::Args),
+    /// Write a commented scenario to start from
+    New(new::Args),
+    /// Print the JSON Schema of scenario files, for editors
+    Schema(schema::Args),
+    /// Print completions for a shell
+    Completions(completions::Args),
+    /// Print the manual page
+    Man(man::Args),
+}
+
+/// Exit code of a wrong input, and of wrong arguments.
+pub const WRONG_INPUT: u8 = 2;
+
+/// What was asked for cannot be done as asked: exit code 2, and the text says what to change.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct WrongInput(pub String);
+
+/// Reads the arguments, does what they say, and gives the exit code.
+#[must_use]
+pub fn main() -> ExitCode {
+    terminal::keep_panics_short();
+    let cli = Cli::parse();
+    let done = match &cli.command {
+        Command::Run(args) => run::execute(args),
+        Command::Check(args) => check::execute(args),
+        Command::New(args) => new::execute(args),
+        Command::Schema(args) => schema::execute(args),
+        Command::Completions(args) => completions::execute(args),
+        Command::Man(args) => man::execute(args),
+    };
+    done.unwrap_or_else(|error| explain(&error))
+}
+
+/// Prints an error and its causes, never a backtrace, and gives the exit code it stands for.
+fn explain(error: &anyhow::Error) -> ExitCode {
+    if let Some(mistakes) = error.downcast_ref::<Mistakes>() {
+        terminal::complain(&mistakes.render(terminal::appearance()));
+        return ExitCode::from(WRONG_INPUT);
+    }
+    let causes: Vec<String> = error.chain().map(ToString::to_string).collect();
+    terminal::complain(&format!("error: {}\n", causes.join(": ")));
+    if error.downcast_ref::<WrongInput>().is_some() {
+        ExitCode::from(WRONG_INPUT)
+    } else {
+        ExitCode::FAILURE
+    }
+}

@@ -1,0 +1,44 @@
+//! How far long work has got, and how long it will still take: only where somebody watches.
+
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::terminal;
+
+/// A bar that moves on, or nothing.
+#[derive(Debug)]
+pub struct Progress(ProgressBar);
+
+impl Progress {
+    /// Nothing is shown.
+    #[must_use]
+    pub fn silent() -> Self {
+        Self(ProgressBar::hidden())
+    }
+
+    /// A bar over so many units; hidden unless standard error is a terminal.
+    #[must_use]
+    pub fn over(units: usize) -> Self {
+        if !terminal::is_watched() {
+            return Self::silent();
+        }
+        let bar = ProgressBar::new(units as u64);
+        let look = "simulating {bar:32} {pos}/{len}, {elapsed} gone, {eta} left";
+        if let Ok(style) = ProgressStyle::with_template(look) {
+            bar.set_style(style.progress_chars("━╸─"));
+        }
+        bar.enable_steady_tick(Duration::from_millis(250));
+        Self(bar)
+    }
+
+    /// One unit more is done.
+    pub fn one_more(&self) {
+        self.0.inc(1);
+    }
+
+    /// The bar goes away.
+    pub fn over_now(&self) {
+        self.0.finish_and_clear();
+    }
+}

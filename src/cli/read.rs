@@ -1,0 +1,112 @@
+//! Reads scenario files and manifests from the disk, for the scenario module opens no files.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use crate::report::manifest::{FORMAT, Manifest};
+use crate::scenario::{Mistakes, Scenario};
+
+use super::{WrongInput, terminal};
+
+/// Largest manifest: a scenario with all its data files.
+const MANIFEST_LIMIT: u64 = 512 << 20;
+
+/// What `run` is given.
+#[derive(Debug)]
+pub struct Input {
+    /// The scenario.
+    pub scenario: Scenario,
+    /// Name for files and folders.
+    pub name: String,
+    /// The manifest, if it came from one.
+    pub recorded: Option<Manifest>,
+}
+
+/// Reads and checks a scenario file.
+///
+/// # Errors
+///
+/// Every mistake found in it, or that it cannot be read.
+pub fn scenario(name: &str) -> Result<Scenario, Mistakes> {
+    Scenario::load(name, &file)
+}
+
+/// Reads a scenario file, or the manifest of an earlier run if the name ends in `.json`.
+///
+/// # Errors
+///
+/// It cannot be read, or what is in it is wrong.
+pub fn input(path: &Path) -> anyhow::Result<Input> {
+    let Some(name) = path.to_str() else {
+        let shown = path.display();
+        return Err(WrongInput(format!("{shown}: the file's name is not UTF-8; rename it")).into());
+    };
+    if path.extension().is_some_and(|e| e == "json") && !path.is_dir() {
+        return manifest(name);
+    }
+    let stem = path.file_stem().and_then(|s| s.to_str());
+    Ok(Input {
+        scenario: scenario(name)?,
+        name: stem.unwrap_or("scenario").to_owned(),
+        recorded: None,
+    })
+}
+
+fn manifest(name: &str) -> anyhow::Result<Input> {
+    let wrong = |what: String| WrongInput(format!("{name}: {what}"));
+    let bytes = file(name, MANIFEST_LIMIT).map_err(|e| wrong(format!("cannot be read: {e}")))?;
+    if bytes.len() as u64 > MANIFEST_LIMIT {
+        return Err(wrong(format!("is larger than {} MiB", MANIFEST_LIMIT >> 20)).into());
+    }
+    let manifest: Manifest = serde_json::from_slice(&bytes).map_err(|e| {
+        wrong(format!(
+            "is not the manifest.json of a run ({e}); scenario files end in .toml"
+        ))
+    })?;
+    if manifest.format != FORMAT {
+        let (theirs, ours) = (manifest.format, FORMAT);
+        return Err(wrong(format!(
+            "has format {theirs}, this version reads format {ours}; use version {}",
+            manifest.version
+        ))
+        .into());
+    }
+    let scenario = Scenario::from_json(manifest.scenario.clone())?;
+    if manifest.version != env!("CARGO_PKG_VERSION") {
+        let (theirs, ours) = (&manifest.version, env!("CARGO_PKG_VERSION"));
+        terminal::complain(&format!(
+            "note: {name} is of version {theirs}, this is {ours}: figures may differ\n"
+        ));
+    }
+    if !manifest.is_untouched() {
+        terminal::complain(&format!(
+            "note: the scenario in {name} was changed after the run: figures will differ\n"
+        ));
+    }
+    // It becomes part of a path.
+    let plain = |c: char| c.is_alphanumeric() || "-_. ".contains(c);
+    let kept: String = manifest.name.chars().filter(|&c| plain(c)).collect();
+    Ok(Input {
+        scenario,
+        name: if kept.trim_matches(['.', ' ']).is_empty() {
+            "scenario".to_owned()
+        } else {
+            kept
+        },
+        recorded: Some(manifest),
+    })
+}
+
+/// The bytes of a file, at most one more than `limit`, so that a huge one costs nothing.
+///
+/// # Errors
+///
+/// The file cannot be opened or read.
+pub fn file(name: &str, limit: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(name)?
+        .take(limit.saturating_add(1))
+        .read_to_end(&mut bytes)?;
+    Ok(bytes)
+}

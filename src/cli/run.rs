@@ -1,0 +1,285 @@
+//! `cutover run`: reads a scenario or a manifest, simulates it in all its arms, says what came
+//! out and writes the files. What is said and written is made in `report`.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::Context;
+
+use super::progress::Progress;
+use super::{WrongInput, read, terminal};
+use crate::experiment::{Design, Failure, Runs, Subjects, Summary, simulate_all};
+use crate::hospital::{Arm, Site};
+use crate::report::daily_csv::{self, Detail};
+use crate::report::folder::{self, Folder, Prepared};
+use crate::report::manifest::{Effort, Manifest};
+use crate::report::{page, pictures, replications_csv, sessions_csv, summary_json};
+use crate::scenario::Scenario;
+
+/// Most replications of one run: their outcomes are kept until the end.
+const MOST_REPLICATIONS: i64 = 100_000;
+
+/// Arguments of `cutover run`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Arms: `baseline` is business as usual, `unmitigated` the go-live without the plan, `planned` the \
+go-live with it. They meet the same random numbers, so their differences are those of the go-live \
+and of the plan.
+
+Files: summary.json (every estimate), daily.csv, sessions.csv, replications.csv, manifest.json \
+and plots/*.svg. Other files in the folder are left alone. `cutover run DIR/manifest.json` \
+repeats a run to the bit.")]
+pub struct Args {
+    /// A scenario file, or the manifest.json of an earlier run to repeat it
+    pub scenario: PathBuf,
+    /// How often the same weeks are simulated with fresh luck [default: the scenario's]
+    #[arg(long, short = 'n', value_name = "N", value_parser = clap::value_parser!(u32).range(1..=MOST_REPLICATIONS))]
+    pub replications: Option<u32>,
+    /// Seed of all random numbers [default: the scenario's]
+    #[arg(long, value_name = "S")]
+    pub seed: Option<u64>,
+    /// Threads; they change no result [default: one for each core]
+    #[arg(long, short = 't', value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Folder for the files [default: out/NAME, after the scenario file]
+    #[arg(long, short = 'o', value_name = "DIR", conflicts_with = "no_files")]
+    pub out: Option<PathBuf>,
+    /// Only this arm; may be given several times [default: all that the scenario has]
+    #[arg(long = "arm", value_name = "ARM", value_parser = arm_of, value_delimiter = ',')]
+    pub arms: Vec<Arm>,
+    /// Only the replication with this number, counted from 0
+    #[arg(long, value_name = "K", conflicts_with = "replications")]
+    pub replication: Option<u64>,
+    /// What the rows of daily.csv are. `replications` has a row for each replication, day,
+    /// specialty and measure: more than a gigabyte for fifty replications of a large trust
+    #[arg(long, value_name = "ROWS", value_parser = detail_of)]
+    pub daily: Option<Detail>,
+    /// Write no files
+    #[arg(long)]
+    pub no_files: bool,
+    /// Print summary.json instead of the page
+    #[arg(long)]
+    pub json: bool,
+    /// Print nothing but complaints
+    #[arg(long, short = 'q', conflicts_with = "json")]
+    pub quiet: bool,
+}
+
+fn arm_of(name: &str) -> Result<Arm, String> {
+    Arm::by_name(name).ok_or_else(|| {
+        let names = Arm::ALL.map(Arm::name).join(", ");
+        format!("the arms are {names}")
+    })
+}
+
+fn detail_of(name: &str) -> Result<Detail, String> {
+    Detail::by_name(name).ok_or_else(|| "it is either `estimates` or `replications`".to_owned())
+}
+
+/// Simulates, says what came out, and writes the files.
+///
+/// # Errors
+///
+/// The input is wrong, the files cannot be written, or a replication met a bug.
+pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
+    let task = Task::of(args)?;
+    let site = Site::of(&task.scenario);
+    let folder = match &task.out {
+        Some(out) => Some(Folder::to_write(out, &file_names(&site)).map_err(WrongInput)?),
+        None => None,
+    };
+    let began = Instant::now();
+    let runs = simulated(args, &task, &site)?;
+    let effort = Effort {
+        threads: threads(args),
+        seconds: began.elapsed().as_secs_f64(),
+        events: runs.events(),
+    };
+    if runs.replications.is_empty() {
+        terminal::complain(&lost(args, &runs.failures));
+        anyhow::bail!("no replication went through; nothing was written");
+    }
+    let summary = Summary::of(&site, &runs);
+    // First the answer: whatever happens to the files, what was computed is not lost.
+    if args.json {
+        terminal::say(&summary_json::text(&summary))?;
+    } else if !args.quiet {
+        terminal::say(&page::of(&summary))?;
+    }
+    if let Some(folder) = folder {
+        write(&task, &site, &runs, &summary, effort, &folder)?;
+        if !args.quiet {
+            let list = file_names(&site).join(", ");
+            terminal::complain(&format!(
+                "{} ({:.1} s, {} threads): {list}\n",
+                folder.path().display(),
+                effort.seconds,
+                effort.threads
+            ));
+        }
+    }
+    if runs.failures.is_empty() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    terminal::complain(&lost(args, &runs.failures));
+    Ok(ExitCode::FAILURE)
+}
+
+/// What is to be done, arguments and file taken together.
+struct Task {
+    scenario: Scenario,
+    design: Design,
+    /// Name for files and folders, after the scenario file.
+    name: String,
+    daily: Detail,
+    out: Option<PathBuf>,
+}
+
+impl Task {
+    fn of(args: &Args) -> anyhow::Result<Self> {
+        let input = read::input(&args.scenario)?;
+        let mut scenario = input.scenario;
+        let recorded = input.recorded;
+        scenario.seed = args.seed.unwrap_or(scenario.seed);
+        scenario.replications = args.replications.unwrap_or(scenario.replications);
+        let mut design = Design::of(&scenario);
+        if let Some(manifest) = &recorded {
+            let first = manifest.first_replication;
+            let count = args.replications.map_or(manifest.replications, u64::from);
+            let unknown = || wrong_manifest(args, "its arms are unknown");
+            design.arms = manifest.arms().ok_or_else(unknown)?;
+            if !(1..=MOST_REPLICATIONS as u64).contains(&count) {
+                return Err(wrong_manifest(args, "its number of replications cannot be").into());
+            }
+            design.replications = (first..first.saturating_add(count)).collect();
+        }
+        if let Some(only) = args.replication {
+            design.replications = vec![only];
+        }
+        if !args.arms.is_empty() {
+            design.arms = chosen(&args.arms, &scenario)?;
+        }
+        let out = args
+            .out
+            .clone()
+            .unwrap_or_else(|| Path::new("out").join(&input.name));
+        Ok(Self {
+            daily: args
+                .daily
+                .or_else(|| Detail::by_name(&recorded.as_ref()?.daily))
+                .unwrap_or_default(),
+            scenario,
+            design,
+            name: input.name,
+            out: (!args.no_files).then_some(out),
+        })
+    }
+}
+
+/// The files a run leaves.
+fn file_names(site: &Site<'_>) -> Vec<&'static str> {
+    let mut names = vec![
+        "summary.json",
+        "daily.csv",
+        "sessions.csv",
+        "replications.csv",
+        "manifest.json",
+    ];
+    names.extend(pictures::files(&Subjects::of(site)));
+    names
+}
+
+fn wrong_manifest(args: &Args, what: &str) -> WrongInput {
+    WrongInput(format!("{}: {what}", args.scenario.display()))
+}
+
+/// The arms asked for, in the order in which they are shown.
+fn chosen(arms: &[Arm], scenario: &Scenario) -> anyhow::Result<Vec<Arm>> {
+    let there = Arm::of(scenario);
+    if let Some(missing) = arms.iter().find(|arm| !there.contains(arm)) {
+        let why = if scenario.go_live.is_none() {
+            "has no go-live"
+        } else {
+            "has no plan"
+        };
+        let names: Vec<&str> = there.iter().map(|a| a.name()).collect();
+        let (missing, names) = (missing.name(), names.join(", "));
+        return Err(WrongInput(format!(
+            "--arm {missing}: the scenario {why}; its arms are: {names}"
+        ))
+        .into());
+    }
+    Ok(there.into_iter().filter(|a| arms.contains(a)).collect())
+}
+
+fn threads(args: &Args) -> usize {
+    let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    args.threads.map_or_else(cores, usize::from)
+}
+
+fn simulated(args: &Args, task: &Task, site: &Site<'_>) -> anyhow::Result<Runs> {
+    let progress = if args.quiet {
+        Progress::silent()
+    } else {
+        Progress::over(task.design.units())
+    };
+    let watch = |_| progress.one_more();
+    let runs = simulate_all(site, &task.design, Some(threads(args)), &watch);
+    progress.over_now();
+    runs.context("--threads")
+}
+
+/// Prepares all files before the first is put in its place.
+fn write(
+    task: &Task,
+    site: &Site<'_>,
+    runs: &Runs,
+    summary: &Summary,
+    effort: Effort,
+    folder: &Folder,
+) -> anyhow::Result<()> {
+    let manifest = Manifest::of(&task.name, &task.scenario, &task.design, task.daily, effort);
+    let mut files: Vec<Prepared> = vec![
+        folder.prepare("daily.csv", |out| {
+            daily_csv::write(site, runs, task.daily, out)
+        })?,
+        folder.prepare("sessions.csv", |out| sessions_csv::write(site, runs, out))?,
+        folder.prepare("replications.csv", |out| {
+            replications_csv::write(site, runs, out)
+        })?,
+        folder.prepare("summary.json", |out| summary_json::write(summary, out))?,
+    ];
+    for (name, picture) in pictures::all(site, runs, summary) {
+        files.push(folder.prepare(name, |out| out.write_all(picture.as_bytes()))?);
+    }
+    // Last, so that a folder with a manifest has all that it speaks of.
+    files.push(folder.prepare("manifest.json", |out| {
+        serde_json::to_writer_pretty(&mut *out, &manifest)?;
+        out.write_all(b"\n")
+    })?);
+    folder::put_in_place(files)
+}
+
+/// What to say of replications that met a bug, and how to see each alone.
+fn lost(args: &Args, failures: &[Failure]) -> String {
+    let scenario = args.scenario.display();
+    let mut text = format!(
+        "error: {} of the simulations met a bug in this program. Their replications are in no \
+         figure and no file; the others are not affected. Please report it with one of these:\n",
+        failures.len()
+    );
+    for failure in failures.iter().take(5) {
+        let Failure {
+            replication,
+            arm,
+            seed,
+            message,
+        } = failure;
+        text.push_str(&format!(
+            "  cutover run {scenario} --seed {seed} --replication {replication} --arm {arm} \
+             --no-files   # {message}\n"
+        ));
+    }
+    text
+}

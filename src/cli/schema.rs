@@ -1,0 +1,33 @@
+//! `cutover schema`: prints the JSON Schema of scenario files. What may stand in one is decided in
+//! `scenario`.
+
+use std::process::ExitCode;
+
+use super::terminal;
+use crate::scenario::json_schema;
+
+/// Arguments of `cutover schema`.
+#[derive(Debug, clap::Args)]
+#[command(
+    long_about = "Prints the JSON Schema (2020-12) of scenario files, made from the same types that \
+                  read them. With it an editor completes keys, shows what they mean, and marks \
+                  mistakes while you type.",
+    after_long_help = "In an editor with the tombi or the taplo (\"Even Better TOML\") extension:\n\
+                       \n  cutover schema > cutover.schema.json\n\
+                       \nand as the first line of the scenario beside it:\n\
+                       \n  #:schema ./cutover.schema.json\n\
+                       \nThe schema checks names, units and shapes; `cutover check` also checks what\n\
+                       belongs together."
+)]
+pub struct Args {}
+
+/// Prints the schema.
+///
+/// # Errors
+///
+/// Standard output cannot be written.
+pub fn execute(_args: &Args) -> anyhow::Result<ExitCode> {
+    let text = serde_json::to_string_pretty(&json_schema())?;
+    terminal::say(&format!("{text}\n"))?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,59 @@
+//! Text on the terminal: the answer on standard output, complaints on standard error. A reader
+//! who stops reading (`| head`) is no error, and a bug is reported in one line.
+
+use std::io::{self, IsTerminal, Write};
+use std::sync::Once;
+
+use crate::scenario::Appearance;
+
+/// Prints the answer.
+///
+/// # Errors
+///
+/// Standard output cannot be written, except that nobody reads it any more.
+pub fn say(text: &str) -> anyhow::Result<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(anyhow::Error::new(error).context("standard output cannot be written"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Prints what is beside the answer: progress, places of files, complaints. Where not even
+/// standard error can be written, there is nobody left to tell.
+pub fn complain(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Whether somebody watches standard error.
+#[must_use]
+pub fn is_watched() -> bool {
+    io::stderr().is_terminal()
+}
+
+/// Colours for a terminal whose owner has not declined them (<https://no-color.org>).
+#[must_use]
+pub fn appearance() -> Appearance {
+    let declined = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    if is_watched() && !declined {
+        Appearance::Coloured
+    } else {
+        Appearance::Plain
+    }
+}
+
+/// A bug says where it is in one line, once, instead of a backtrace for every thread.
+pub fn keep_panics_short() {
+    static FIRST: Once = Once::new();
+    std::panic::set_hook(Box::new(|panic| {
+        FIRST.call_once(|| {
+            let place = panic
+                .location()
+                .map_or_else(String::new, |l| format!(" at {l}"));
+            let what = panic.payload_as_str().unwrap_or("no message");
+            complain(&format!("cutover: this is a bug{place}: {what}\n"));
+        });
+    }));
+}

@@ -1,0 +1,36 @@
+//! Many runs of the hospital and what they say together: arms, replications, recovery, estimates.
+//! No files and no terminal here, and nothing of how a hospital works.
+//!
+//! ```
+//! use cutover::experiment::{Design, Summary, simulate_all};
+//! use cutover::hospital::{Arm, Site};
+//! use cutover::scenario::Scenario;
+//!
+//! let text = r#"
+//!     title = "Nothing but days"
+//!     start = 2024-01-01
+//!     end = 2024-01-31
+//! "#;
+//! let scenario = Scenario::from_toml(text).expect("a scenario");
+//! let site = Site::of(&scenario);
+//! let design = Design::of(&scenario);
+//! let runs = simulate_all(&site, &design, None, &|_| {}).expect("threads");
+//! let summary = Summary::of(&site, &runs);
+//! assert_eq!(summary.replications, 50);
+//! assert_eq!(summary.arms, [Arm::Baseline.name()]);
+//! ```
+
+mod estimates;
+pub mod offered_load;
+pub mod recovery;
+mod replications;
+mod summary;
+mod weeks;
+
+pub use estimates::{ArmRows, Difference, Figure, MeasureSummary, PeriodSummary, Rows};
+pub use replications::{Design, Failure, Finished, NoThreads, Runs, simulate_all};
+pub use summary::{
+    CostSummary, DaySpread, ExcessSummary, FORMAT, KEY_MEASURES, PeakSummary, Subjects, Summary,
+    WeekSummary,
+};
+pub use weeks::{Week, weeks_of};

@@ -1,0 +1,145 @@
+//! `daily.csv`: every measure by day and specialty, either estimated over replications or one
+//! replication after the other. Tidy: one value or one estimate a row.
+
+use std::io::{self, Write};
+
+use csv::Writer;
+
+use crate::experiment::{Figure, Runs};
+use crate::hospital::{Arm, Measure, Scope, Site, SpecialtyId};
+
+use super::format::plain;
+use super::{io_error, trust_name};
+
+/// What a row of `daily.csv` is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Detail {
+    /// An estimate over all replications.
+    #[default]
+    Estimates,
+    /// One replication's value.
+    Replications,
+}
+
+impl Detail {
+    /// Its name on the command line and in the manifest.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Estimates => "estimates",
+            Self::Replications => "replications",
+        }
+    }
+
+    /// The detail with this name.
+    #[must_use]
+    pub fn by_name(name: &str) -> Option<Self> {
+        [Self::Estimates, Self::Replications]
+            .into_iter()
+            .find(|d| d.name() == name)
+    }
+}
+
+/// Writes the days. Days without anything to measure have no row.
+///
+/// # Errors
+///
+/// It cannot be written.
+pub fn write(site: &Site<'_>, runs: &Runs, detail: Detail, out: &mut dyn Write) -> io::Result<()> {
+    let mut csv = Writer::from_writer(out);
+    let header: &[&str] = match detail {
+        Detail::Estimates => &[
+            "arm",
+            "date",
+            "specialty",
+            "measure",
+            "mean",
+            "p05",
+            "p50",
+            "p95",
+            "n",
+        ],
+        Detail::Replications => &[
+            "replication",
+            "arm",
+            "date",
+            "specialty",
+            "measure",
+            "value",
+        ],
+    };
+    csv.write_record(header).map_err(io_error)?;
+    let names: Vec<&str> = site.specialties.iter().map(|s| s.name).collect();
+    let trust = trust_name(&names);
+    for &arm in &runs.arms {
+        for day in 0..usize::try_from(site.calendar.days()).unwrap_or(0) {
+            let date = site.calendar.date(day as i64).to_string();
+            for row in 0..=names.len() {
+                let specialty = row.checked_sub(1).map(SpecialtyId::new);
+                let name = specialty.map_or(trust, |s| names[s.index()]);
+                let place = Place {
+                    arm,
+                    day,
+                    date: &date,
+                    specialty,
+                    name,
+                };
+                match detail {
+                    Detail::Estimates => estimates(runs, &place, &mut csv)?,
+                    Detail::Replications => replications(runs, &place, &mut csv)?,
+                }
+            }
+        }
+    }
+    csv.flush()
+}
+
+/// What several rows have in common.
+struct Place<'a> {
+    arm: Arm,
+    day: usize,
+    date: &'a str,
+    specialty: Option<SpecialtyId>,
+    name: &'a str,
+}
+
+impl Place<'_> {
+    /// The measures kept here.
+    fn measures(&self) -> impl Iterator<Item = Measure> {
+        let all = self.specialty.is_none();
+        let kept = move |m: &Measure| all || m.definition().scope == Scope::Specialty;
+        Measure::ALL.iter().copied().filter(kept)
+    }
+}
+
+fn estimates<W: Write>(runs: &Runs, at: &Place<'_>, csv: &mut Writer<W>) -> io::Result<()> {
+    for measure in at.measures() {
+        let outcomes = runs.of(at.arm).iter();
+        let figure = Figure::of(outcomes.map(|o| o.book.on_day(measure, at.specialty, at.day)));
+        let (Some(mean), Some(p05), Some(p50), Some(p95)) =
+            (figure.mean, figure.p05, figure.p50, figure.p95)
+        else {
+            continue;
+        };
+        let [mean, p05, p50, p95] = [mean, p05, p50, p95].map(plain);
+        let (arm, id, n) = (at.arm.name(), measure.definition().id, figure.n.to_string());
+        csv.write_record([arm, at.date, at.name, id, &mean, &p05, &p50, &p95, &n])
+            .map_err(io_error)?;
+    }
+    Ok(())
+}
+
+fn replications<W: Write>(runs: &Runs, at: &Place<'_>, csv: &mut Writer<W>) -> io::Result<()> {
+    for (replication, outcome) in runs.replications.iter().zip(runs.of(at.arm)) {
+        let replication = replication.to_string();
+        for measure in at.measures() {
+            let Some(value) = outcome.book.on_day(measure, at.specialty, at.day) else {
+                continue;
+            };
+            let (arm, id, value) = (at.arm.name(), measure.definition().id, plain(value));
+            csv.write_record([&replication, arm, at.date, at.name, id, &value])
+                .map_err(io_error)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,184 @@
+//! Numbers, dates and spreads as text, for files and for people; what they mean is not known here.
+
+use crate::scenario::CivilDate;
+
+/// A number for a file: up to four decimals, none that say nothing.
+#[must_use]
+pub fn plain(value: f64) -> String {
+    let mut text = format!("{value:.4}");
+    let kept = text.trim_end_matches('0').trim_end_matches('.').len();
+    text.truncate(kept);
+    if text == "-0" { "0".to_owned() } else { text }
+}
+
+/// A number for people, with as many digits as are of use: `5 310`, `24`, `6.2`, `0.31`.
+#[must_use]
+pub fn readable(value: f64) -> String {
+    let decimals = match value.abs() {
+        size if size >= 9.95 => 0,
+        size if size >= 0.995 => 1,
+        size if size >= 0.000_5 => 2,
+        _ => 0,
+    };
+    fixed(value, decimals)
+}
+
+/// A number with so many decimals, its thousands set apart; nothing is `0`.
+#[must_use]
+pub fn fixed(value: f64, decimals: usize) -> String {
+    let text = format!("{value:.decimals$}");
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(digits) => ("-", digits),
+        None => ("", &*text),
+    };
+    if digits.chars().all(|c| c == '0' || c == '.') {
+        return "0".to_owned();
+    }
+    let (whole, rest) = digits.split_once('.').map_or((digits, ""), |(w, r)| (w, r));
+    let mut apart = String::new();
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+            apart.push(' ');
+        }
+        apart.push(digit);
+    }
+    let point = if rest.is_empty() { "" } else { "." };
+    format!("{sign}{apart}{point}{rest}")
+}
+
+/// A number with its unit: shares as per cent, one patient and two patients.
+#[must_use]
+pub fn with_unit(value: f64, unit: &str) -> String {
+    match unit {
+        "share" => format!("{} %", readable(value * 100.0)),
+        "min" if value.abs() < 0.995 && value != 0.0 => format!("{} s", fixed(value * 60.0, 0)),
+        "factor" => format!("{value:.2}"),
+        _ => {
+            let number = readable(value);
+            let one = number == "1" && unit.ends_with('s');
+            let unit = if one && unit != "people" {
+                &unit[..unit.len() - 1]
+            } else {
+                unit
+            };
+            format!("{number} {unit}")
+        }
+    }
+}
+
+/// From one number to another, the unit said once where it is the same: `19 to 30 min`.
+#[must_use]
+pub fn from_to(low: f64, high: f64, unit: &str) -> String {
+    let (low, high) = (with_unit(low, unit), with_unit(high, unit));
+    if low == high {
+        return low;
+    }
+    let (number, its_unit) = low.rsplit_once(' ').unwrap_or((&low, ""));
+    let same = low == "0 min" || low == "0 %" || high.ends_with(&format!(" {its_unit}"));
+    if same {
+        format!("{number} to {high}")
+    } else {
+        format!("{low} to {high}")
+    }
+}
+
+/// A mean and half its interval, both with as many decimals as the interval makes sense of:
+/// `24.1 ± 0.8`. Shares in per cent, without the sign.
+#[must_use]
+pub fn estimate(mean: f64, half_width: Option<f64>, unit: &str) -> String {
+    let scale = if unit == "share" { 100.0 } else { 1.0 };
+    let mean = mean * scale;
+    let Some(half) = half_width.map(|h| h * scale) else {
+        return readable(mean);
+    };
+    let decimals = match half {
+        _ if mean.abs() >= 999.5 => 0,
+        h if h >= 1.95 => 0,
+        h if h >= 0.195 => 1,
+        _ => 2,
+    };
+    // The same in all replications.
+    if half == 0.0 {
+        return readable(mean);
+    }
+    format!("{} ± {}", fixed(mean, decimals), fixed(half, decimals))
+}
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// A date with its year: `3 December 2011`.
+#[must_use]
+pub fn long_date(date: CivilDate) -> String {
+    format!("{} {}", short_date(date), date.date().year())
+}
+
+/// A date without its year: `3 December`.
+#[must_use]
+pub fn short_date(date: CivilDate) -> String {
+    let date = date.date();
+    let month = MONTHS[usize::from(date.month().unsigned_abs()).saturating_sub(1) % 12];
+    format!("{} {month}", date.day())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_for_people() {
+        for (value, text) in [
+            (5310.4, "5 310"),
+            (1_234_567.0, "1 234 567"),
+            (999.6, "1 000"),
+            (24.4, "24"),
+            (9.96, "10"),
+            (6.24, "6.2"),
+            (0.312, "0.31"),
+            (-0.312, "-0.31"),
+            (-1500.0, "-1 500"),
+            (0.0, "0"),
+            (-0.0001, "0"),
+        ] {
+            assert_eq!(readable(value), text);
+        }
+        assert_eq!(with_unit(0.314, "share"), "31 %");
+        assert_eq!(with_unit(1.04, "patients"), "1.0 patients");
+        assert_eq!(with_unit(24.0, "min"), "24 min");
+        assert_eq!(with_unit(0.4, "min"), "24 s");
+        assert_eq!(from_to(19.2, 30.1, "min"), "19 to 30 min");
+        assert_eq!(from_to(0.5, 1.2, "min"), "30 s to 1.2 min");
+        assert_eq!(from_to(0.0, 0.5, "min"), "0 to 30 s");
+        assert_eq!(
+            from_to(2100.0, 2995.0, "patients"),
+            "2 100 to 2 995 patients"
+        );
+        assert_eq!(estimate(24.13, Some(0.81), "min"), "24.1 ± 0.8");
+        assert_eq!(estimate(0.241, Some(0.0081), "share"), "24.1 ± 0.8");
+        assert_eq!(estimate(2400.13, None, "patients"), "2 400");
+    }
+
+    #[test]
+    fn numbers_for_files() {
+        for (value, text) in [
+            (1.0, "1"),
+            (0.12345, "0.1235"),
+            (-0.00001, "0"),
+            (100.0, "100"),
+        ] {
+            assert_eq!(plain(value), text);
+        }
+    }
+}

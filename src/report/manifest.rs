@@ -1,0 +1,130 @@
+//! `manifest.json`: what was run, with what, on what; enough to repeat it to the bit. Estimates
+//! are in `summary.json`.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::experiment::Design;
+use crate::hospital::Arm;
+use crate::scenario::Scenario;
+
+use super::daily_csv::Detail;
+use super::sha256;
+
+/// Version of the manifest's shape.
+pub const FORMAT: u32 = 1;
+
+/// A manifest.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Version of this shape.
+    pub format: u32,
+    /// Version of the program that ran.
+    pub version: String,
+    /// Name of the scenario file, without folder and ending.
+    pub name: String,
+    /// The arms that were simulated.
+    pub arms: Vec<String>,
+    /// The replications that were simulated, by number: the first, and how many.
+    pub first_replication: u64,
+    /// How many replications.
+    pub replications: u64,
+    /// Seed.
+    pub seed: u64,
+    /// What the rows of daily.csv are: `estimates` or `replications`.
+    pub daily: String,
+    /// Threads that were used. They change no result.
+    pub threads: usize,
+    /// The machine.
+    pub machine: Machine,
+    /// Seconds that the simulation took.
+    pub simulated_in_seconds: f64,
+    /// Events handled.
+    pub events: u64,
+    /// SHA-256 of the scenario below, written as JSON without blanks and with sorted keys.
+    pub scenario_sha256: String,
+    /// The scenario with everything resolved, rows of its data files included.
+    pub scenario: Value,
+}
+
+/// Where it ran.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Machine {
+    /// Operating system.
+    pub os: String,
+    /// Processor architecture.
+    pub arch: String,
+    /// Cores that the program could use.
+    pub cores: usize,
+}
+
+impl Machine {
+    /// This one.
+    #[must_use]
+    pub fn this() -> Self {
+        Self {
+            os: std::env::consts::OS.to_owned(),
+            arch: std::env::consts::ARCH.to_owned(),
+            cores: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+        }
+    }
+}
+
+/// How long a run took, and on how many threads.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Effort {
+    /// Threads.
+    pub threads: usize,
+    /// Seconds of simulation.
+    pub seconds: f64,
+    /// Events handled.
+    pub events: u64,
+}
+
+impl Manifest {
+    /// The manifest of a run that is over.
+    #[must_use]
+    pub fn of(
+        name: &str,
+        scenario: &Scenario,
+        design: &Design,
+        detail: Detail,
+        effort: Effort,
+    ) -> Self {
+        let json = scenario.to_json();
+        Self {
+            format: FORMAT,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            name: name.to_owned(),
+            arms: design.arms.iter().map(|a| a.name().to_owned()).collect(),
+            first_replication: design.replications.first().copied().unwrap_or(0),
+            replications: design.replications.len() as u64,
+            seed: scenario.seed,
+            daily: detail.name().to_owned(),
+            threads: effort.threads,
+            machine: Machine::this(),
+            simulated_in_seconds: (effort.seconds * 1e3).round() / 1e3,
+            events: effort.events,
+            scenario_sha256: hash(&json),
+            scenario: json,
+        }
+    }
+
+    /// Whether the scenario in it is still the one that was run.
+    #[must_use]
+    pub fn is_untouched(&self) -> bool {
+        hash(&self.scenario) == self.scenario_sha256
+    }
+
+    /// The arms that were simulated; `None` if one is unknown or there are none.
+    #[must_use]
+    pub fn arms(&self) -> Option<Vec<Arm>> {
+        let arms: Option<Vec<Arm>> = self.arms.iter().map(|a| Arm::by_name(a)).collect();
+        arms.filter(|arms| !arms.is_empty())
+    }
+}
+
+/// The hash of a scenario; keys are sorted in this program's JSON.
+fn hash(scenario: &Value) -> String {
+    sha256::hex(&scenario.to_string())
+}

@@ -1,0 +1,49 @@
+//! What becomes of results: the page on the terminal, tables, pictures and files. Nothing is
+//! simulated or estimated here.
+
+pub mod bargain;
+pub mod daily_csv;
+pub mod folder;
+pub mod format;
+pub mod manifest;
+pub mod page;
+pub mod pictures;
+pub mod replications_csv;
+pub mod sessions_csv;
+pub mod sha256;
+pub mod summary_json;
+pub mod svg;
+pub mod tables;
+pub mod words;
+
+use std::io;
+
+use crate::experiment::Summary;
+
+/// Name of the trust's own rows in files, beside those of its specialties; different where a
+/// specialty is called the same.
+#[must_use]
+pub fn trust_name(specialties: &[&str]) -> &'static str {
+    if specialties.contains(&"trust") {
+        "(trust)"
+    } else {
+        "trust"
+    }
+}
+
+/// A CSV writer's complaint as what it nearly always is: a file that cannot be written.
+pub(crate) fn io_error(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
+}
+
+/// The summary's arms by name, in the order in which they are shown.
+#[must_use]
+pub fn arms_of(summary: &Summary) -> Vec<crate::hospital::Arm> {
+    let names = summary.arms.iter();
+    names
+        .filter_map(|name| crate::hospital::Arm::by_name(name))
+        .collect()
+}

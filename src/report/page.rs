@@ -1,0 +1,72 @@
+//! The page that `run` prints: sentences that answer first, then tables, then what has to be
+//! known to read them.
+
+use crate::experiment::Summary;
+
+use super::{tables, words};
+
+/// Longest line of running text.
+const WIDTH: usize = 92;
+
+/// The page.
+#[must_use]
+pub fn of(summary: &Summary) -> String {
+    let mut page = String::new();
+    page.push_str(&broken(&summary.title, ""));
+    for paragraph in words::paragraphs(summary) {
+        page.push_str(&broken(&paragraph, ""));
+        page.push('\n');
+    }
+    let parts = [
+        tables::measures(summary),
+        tables::course(summary),
+        tables::recovery(summary),
+        tables::costs(summary),
+    ];
+    for part in parts.iter().filter(|part| !part.is_empty()) {
+        page.push_str(part);
+        page.push('\n');
+    }
+    for remark in words::remarks(summary) {
+        page.push_str("- ");
+        page.push_str(&broken(&remark, "  "));
+    }
+    page
+}
+
+/// Running text in lines; those after the first begin with `indent`.
+fn broken(text: &str, indent: &str) -> String {
+    let mut lines = String::new();
+    let mut length = 0;
+    // Figures keep their units: a number and what follows it stay together.
+    let glued = text.replace(" %", "\u{a0}%");
+    for word in glued.split(' ').filter(|word| !word.is_empty()) {
+        let size = word.chars().count();
+        if length > 0 && length + 1 + size > WIDTH {
+            lines.push('\n');
+            lines.push_str(indent);
+            length = indent.len();
+        } else if length > 0 {
+            lines.push(' ');
+            length += 1;
+        }
+        lines.push_str(word);
+        length += size;
+    }
+    lines.push('\n');
+    lines.replace('\u{a0}', " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_broken_between_words() {
+        let text = "word ".repeat(40);
+        let lines = broken(&text, "  ");
+        assert!(lines.lines().all(|line| line.chars().count() <= WIDTH));
+        assert_eq!(lines.split_whitespace().count(), 40);
+        assert!(lines.lines().nth(1).expect("broken").starts_with("  w"));
+    }
+}

@@ -1,0 +1,102 @@
+//! `sessions.csv`: one row for each planned session and arm, put together over replications.
+
+use std::io::{self, Write};
+
+use csv::Writer;
+
+use crate::experiment::Runs;
+use crate::hospital::{Arm, ClinicId, SessionRecord, Site};
+use crate::scenario::{ClockTime, PlannedAction};
+use crate::statistics::{mean, quantile_sorted};
+
+use super::format::plain;
+use super::io_error;
+
+/// The columns. `overrun-mean`, `-p50`, `-p90` are of the session's mean overrun over its lists,
+/// `overrun-max` of the longest list ever; `wait` is the mean over replications of the session's
+/// mean wait, where somebody was seen. All in minutes; the other numbers are means.
+const HEADER: [&str; 14] = [
+    "arm",
+    "date",
+    "clinic",
+    "session",
+    "from",
+    "replications",
+    "lists",
+    "booked",
+    "attended",
+    "overrun-mean",
+    "overrun-p50",
+    "overrun-p90",
+    "overrun-max",
+    "wait",
+];
+
+/// Writes the sessions of all arms by day, clinic and session.
+///
+/// # Errors
+///
+/// It cannot be written.
+pub fn write(site: &Site<'_>, runs: &Runs, out: &mut dyn Write) -> io::Result<()> {
+    let mut csv = Writer::from_writer(out);
+    csv.write_record(HEADER).map_err(io_error)?;
+    let key = |r: &SessionRecord| (r.day, r.clinic, r.template);
+    for &arm in &runs.arms {
+        let outcomes = runs.of(arm).iter();
+        let mut records: Vec<SessionRecord> =
+            outcomes.flat_map(|o| o.sessions.iter().copied()).collect();
+        // Stable: within a session, replications stay in their order.
+        records.sort_by_key(key);
+        for same in records.chunk_by(|a, b| key(a) == key(b)) {
+            csv.write_record(row(site, arm, same)).map_err(io_error)?;
+        }
+    }
+    csv.flush()
+}
+
+/// One session, from its records in all replications in which it took place.
+fn row(site: &Site<'_>, arm: Arm, same: &[SessionRecord]) -> Vec<String> {
+    let first = &same[0];
+    let of = |value: fn(&SessionRecord) -> f64| -> Vec<f64> {
+        let values = same.iter().map(value);
+        values.filter(|v| v.is_finite()).collect()
+    };
+    let average = |value| mean(&of(value)).map_or_else(String::new, plain);
+    let mut overruns = of(|r| f64::from(r.overrun));
+    overruns.sort_by(f64::total_cmp);
+    let quantile = |p| quantile_sorted(&overruns, p).map_or_else(String::new, plain);
+    let longest = same.iter().map(|r| f64::from(r.longest));
+    vec![
+        arm.name().to_owned(),
+        site.calendar.date(i64::from(first.day)).to_string(),
+        site.clinics[first.clinic.index()].name.to_owned(),
+        (first.template + 1).to_string(),
+        starts(site, first.clinic, first.template).map_or_else(String::new, |t| t.to_string()),
+        same.len().to_string(),
+        average(|r| f64::from(r.lists)),
+        average(|r| f64::from(r.booked)),
+        average(|r| f64::from(r.attended)),
+        average(|r| f64::from(r.overrun)),
+        quantile(0.5),
+        quantile(0.9),
+        plain(longest.fold(0.0, f64::max)),
+        average(|r| f64::from(r.wait)),
+    ]
+}
+
+/// When a session begins: one of the clinic's own, or a catch-up session of the plan, which are
+/// counted after them in the plan's order.
+fn starts(site: &Site<'_>, clinic: ClinicId, template: u16) -> Option<ClockTime> {
+    let own = &site.clinics[clinic.index()].spec.sessions;
+    let template = usize::from(template);
+    if let Some(session) = own.get(template) {
+        return Some(session.from);
+    }
+    let plan = site.scenario.plan.values();
+    let catch_up = plan.filter_map(|intervention| match intervention.action() {
+        PlannedAction::CatchUp(extra) => Some(&extra.sessions),
+        _ => None,
+    });
+    let session = catch_up.flatten().nth(template - own.len())?;
+    Some(session.from)
+}

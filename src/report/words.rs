@@ -1,0 +1,433 @@
+//! The sentences that answer: how bad, when, for how long, and what the plan buys. Every figure
+//! in them is in the summary; here are only the words, and when which of them are true.
+
+use std::collections::BTreeSet;
+
+use crate::experiment::recovery::ArmRecovery;
+use crate::experiment::{Figure, Summary, WeekSummary};
+use crate::hospital::{Arm, Measure};
+use crate::scenario::CivilDate;
+
+use super::bargain;
+use super::format::{from_to, long_date, readable, short_date, with_unit};
+
+/// The page's paragraphs, in order, not yet broken into lines.
+#[must_use]
+pub fn paragraphs(summary: &Summary) -> Vec<String> {
+    let teller = Teller { summary };
+    let mut page = vec![teller.what_was_run()];
+    let has = |arm: Arm| summary.arms.contains(&arm.name());
+    if summary.go_live.is_none() || !(has(Arm::Unmitigated) || has(Arm::Planned)) {
+        page.push(teller.as_usual());
+        return page;
+    }
+    if has(Arm::Unmitigated) {
+        page.push(teller.after_go_live(Arm::Unmitigated));
+    }
+    if has(Arm::Planned) {
+        page.push(teller.after_go_live(Arm::Planned));
+    }
+    if has(Arm::Planned) && has(Arm::Unmitigated) {
+        page.push(bargain::sentences(summary));
+    }
+    page.retain(|paragraph| !paragraph.is_empty());
+    page
+}
+
+/// What has to be known to read the figures, one remark a line.
+#[must_use]
+pub fn remarks(summary: &Summary) -> Vec<String> {
+    let mut remarks = Vec::new();
+    if !summary.failures.is_empty() {
+        let n = summary.failures.len();
+        remarks.push(format!(
+            "{n} simulations met a bug in this program; their replications are in no figure."
+        ));
+    }
+    if summary.replications == 1 {
+        remarks.push(
+            "One replication shows one possible course, and nothing of how much is luck: there \
+             are no intervals. Use more replications to decide anything."
+                .to_owned(),
+        );
+    }
+    if let Some(rule) = summary.recovery.values().next().map(|r| r.rule) {
+        let floors = summary.recovery.values();
+        let floors: BTreeSet<String> = floors.map(|r| with_unit(r.rule.floor, r.unit)).collect();
+        let floors: Vec<String> = floors.into_iter().collect();
+        remarks.push(format!(
+            "Back to normal: after the worst is over, the mean of {} working days stays within \
+             {} of the same replication's value without a go-live (or within {}) for {} \
+             working days. Replications that never get there count as such.",
+            rule.averaged_over,
+            with_unit(rule.tolerance, "share"),
+            floors.join(" or "),
+            rule.holds_for
+        ));
+    }
+    if summary.subjects.phone_lines {
+        let engaged = "Waits on the telephone count all callers who joined the queue, also those \
+                       who gave up; who met the engaged tone is in no wait (calls.engaged-share).";
+        remarks.push(engaged.to_owned());
+    }
+    if summary.subjects.clinics {
+        let lists = "Overrun: last patient out of the consulting room after the planned end, \
+                     zero if earlier, averaged over lists with somebody booked.";
+        remarks.push(lists.to_owned());
+    }
+    remarks
+}
+
+/// Tells what a summary says.
+struct Teller<'a> {
+    summary: &'a Summary,
+}
+
+impl Teller<'_> {
+    fn what_was_run(&self) -> String {
+        let Summary {
+            start,
+            end,
+            go_live,
+            replications,
+            seed,
+            ..
+        } = self.summary;
+        let times = match replications {
+            1 => "1 replication".to_owned(),
+            n => format!("{n} replications"),
+        };
+        let period = format!("{} to {}", long_date(*start), long_date(*end));
+        let go_live = go_live.map_or_else(
+            || "no go-live".to_owned(),
+            |date| format!("go-live on {}", long_date(date)),
+        );
+        format!("{period}, {go_live}; {times}, seed {seed}.")
+    }
+
+    fn date(&self, date: CivilDate) -> String {
+        if self.summary.end.days_since(self.summary.start) < 365 {
+            short_date(date)
+        } else {
+            long_date(date)
+        }
+    }
+
+    /// Business as usual, over the whole horizon.
+    fn as_usual(&self) -> String {
+        let arm = Arm::Baseline;
+        let mut told = Vec::new();
+        let mean = |measure| self.summary.figure(measure, arm).filter(|f| f.n > 0);
+        if let Some(f) = mean(Measure::ClinicOverrun) {
+            told.push(format!(
+                "Clinics overrun by {} a list on average{}.",
+                value(f, "min"),
+                range(f, "min")
+            ));
+        }
+        if let Some(f) = mean(Measure::ClinicWait) {
+            told.push(format!(
+                "Patients wait {} past their time{}.",
+                value(f, "min"),
+                range(f, "min")
+            ));
+        }
+        if let Some(f) = mean(Measure::CallsWait).filter(|_| self.summary.subjects.phone_lines) {
+            let share = mean(Measure::CallsAbandonedShare);
+            let give_up = share.map_or_else(String::new, |s| {
+                format!("; {} of them give up", value(s, "share"))
+            });
+            told.push(format!(
+                "Callers wait {} in the queue{}{give_up}.",
+                value(f, "min"),
+                range(f, "min")
+            ));
+        }
+        if let Some(f) = mean(Measure::BookingUnbooked)
+            && self.summary.subjects.booking_office
+        {
+            told.push(format!(
+                "{} wait for the booking office to act{}.",
+                value(f, "patients"),
+                range(f, "patients")
+            ));
+        }
+        told.extend(self.list_at_the_ends());
+        told.join(" ")
+    }
+
+    /// How the waiting list changes without a go-live.
+    fn list_at_the_ends(&self) -> Option<String> {
+        let whole = |w: &&WeekSummary| w.days == 7;
+        let first = self.summary.weeks.iter().find(whole)?;
+        let last = self.summary.weeks.iter().rev().find(whole)?;
+        let size = |week: &WeekSummary| {
+            let arms = week.measures.get(Measure::ListSize.definition().id)?;
+            arms.get(Arm::Baseline.name())?.mean
+        };
+        let (then, now) = (size(first)?, size(last)?);
+        (first.week != last.week && then.max(now) > 0.0).then(|| {
+            format!(
+                "The waiting list has {} in the week from {} and {} in the week from {}.",
+                with_unit(then, "patients"),
+                self.date(first.from),
+                readable(now),
+                self.date(last.from)
+            )
+        })
+    }
+
+    fn after_go_live(&self, arm: Arm) -> String {
+        let opening = match arm {
+            Arm::Planned => "With the plan: ",
+            _ if self.summary.arms.contains(&Arm::Planned.name()) => "Without the plan: ",
+            _ => "",
+        };
+        let subjects = &self.summary.subjects;
+        let mut told = Vec::new();
+        if subjects.clinics {
+            told.extend(self.clinics(arm));
+        }
+        if subjects.booking_office {
+            told.extend(self.backlog(arm));
+        }
+        if subjects.phone_lines {
+            told.extend(self.calls(arm));
+        }
+        told.extend(self.list(arm));
+        let mut text = told.join(" ");
+        if !opening.is_empty()
+            && let Some(first) = text.get(..1).map(str::to_lowercase)
+        {
+            text.replace_range(..1, &first);
+        }
+        if text.is_empty() {
+            text
+        } else {
+            format!("{opening}{text}")
+        }
+    }
+
+    fn clinics(&self, arm: Arm) -> Option<String> {
+        let worst = self.worst_week(Measure::ClinicOverrun, arm)?;
+        let recovery = self.recovery(Measure::ClinicOverrun, arm);
+        if let Some(calm) = self.calm(recovery, "Clinics overrun") {
+            return Some(calm);
+        }
+        Some(format!(
+            "Clinics overrun by {} a list on average in week {}{}{}{}.",
+            value(worst.figure, "min"),
+            worst.week,
+            range(worst.figure, "min"),
+            worst.against("min"),
+            recovery.map_or_else(String::new, |r| format!("; {}", self.normal(r, "they are"))),
+        ))
+    }
+
+    fn calls(&self, arm: Arm) -> Option<String> {
+        let worst = self.worst_week(Measure::CallsWait, arm)?;
+        let recovery = self.recovery(Measure::CallsWait, arm);
+        if let Some(calm) = self.calm(recovery, "Callers wait") {
+            return Some(calm);
+        }
+        let give_up = self
+            .summary
+            .in_week(Measure::CallsAbandonedShare, arm, worst.week)
+            .and_then(|f| f.mean)
+            .filter(|share| *share >= 0.005)
+            .map_or_else(String::new, |share| {
+                format!("; {} of them give up", with_unit(share, "share"))
+            });
+        Some(format!(
+            "Callers wait {} in the queue in week {}{}{}{give_up}{}.",
+            value(worst.figure, "min"),
+            worst.week,
+            range(worst.figure, "min"),
+            worst.against("min"),
+            recovery.map_or_else(String::new, |r| {
+                format!("; {}", self.normal(r, "the wait is"))
+            }),
+        ))
+    }
+
+    fn backlog(&self, arm: Arm) -> Option<String> {
+        let peaks = self
+            .summary
+            .peaks
+            .get(Measure::BookingUnbooked.definition().id)?;
+        let peak = peaks.get(arm.name())?;
+        let recovery = self.recovery(Measure::BookingUnbooked, arm);
+        let calm = self.calm(recovery, "The booking backlog is");
+        if let Some(calm) = calm {
+            return Some(calm.replace("longer", "larger"));
+        }
+        let worst = peak.against_baseline.as_ref();
+        let (value_then, day) = match worst {
+            Some(worst) => (&worst.value, worst.day),
+            None => (&peak.value, peak.day?),
+        };
+        let against = worst
+            .and_then(|w| w.baseline.mean)
+            .map_or_else(String::new, |mean| {
+                format!(", against {} without a go-live", readable(mean))
+            });
+        Some(format!(
+            "The booking backlog (patients for whom the office has still to act) is at its worst \
+             around {}, with {}{}{against}{}.",
+            self.date(day.p50),
+            value(value_then, "patients"),
+            range(value_then, "patients"),
+            recovery.map_or_else(String::new, |r| format!("; {}", self.normal(r, "it is"))),
+        ))
+    }
+
+    /// The waiting list in the last whole week.
+    fn list(&self, arm: Arm) -> Option<String> {
+        let last = self.summary.weeks.iter().rev().find(|w| w.days == 7)?;
+        let mean = |arm: Arm| {
+            let arms = last.measures.get(Measure::ListSize.definition().id)?;
+            arms.get(arm.name())?.mean
+        };
+        let now = mean(arm).filter(|size| *size > 0.0)?;
+        let against = mean(Arm::Baseline).map_or_else(String::new, |usual| {
+            format!(", against {} without a go-live", readable(usual))
+        });
+        Some(format!(
+            "In the week from {}, {} wait for their first appointment{against}.",
+            self.date(last.from),
+            with_unit(now, "patients"),
+        ))
+    }
+
+    fn recovery(&self, measure: Measure, arm: Arm) -> Option<&ArmRecovery> {
+        let of = self.summary.recovery.get(measure.definition().id)?;
+        of.arms.get(arm.name())
+    }
+
+    /// What to say where most replications are never disturbed; `subject` such as `Callers wait`.
+    fn calm(&self, recovery: Option<&ArmRecovery>, subject: &str) -> Option<String> {
+        let recovery = recovery?;
+        let (calm, n) = (recovery.undisturbed, recovery.n);
+        (2 * calm > n).then(|| {
+            let some = if calm == n {
+                String::new()
+            } else {
+                format!(" in {calm} of {n} replications")
+            };
+            format!("{subject} hardly longer than without a go-live{some}.")
+        })
+    }
+
+    /// When it is back to normal; `subject` such as `it is`.
+    fn normal(&self, recovery: &ArmRecovery, subject: &str) -> String {
+        let (n, never) = (recovery.n, recovery.not_recovered.successes);
+        if recovery.undisturbed == n {
+            return format!("{subject} never out of the ordinary");
+        }
+        let until = self.date(recovery.watched_until);
+        if never == n {
+            return format!("{subject} not back to normal by {until}, in no replication");
+        }
+        let in_some = format!("in {never} of {n} replications not by {until}");
+        let Some(half) = recovery.dates.p50 else {
+            return format!(
+                "{subject} not back to normal {}",
+                in_some.replace(" not by", " by")
+            );
+        };
+        let mostly = match (recovery.dates.p10, recovery.dates.p90) {
+            (Some(early), Some(late)) if early < late => {
+                format!(
+                    "80 % of replications: {} to {}",
+                    self.date(early),
+                    self.date(late)
+                )
+            }
+            _ => String::new(),
+        };
+        let never = if never > 0 { in_some } else { String::new() };
+        let said: Vec<&str> = [&*mostly, &*never]
+            .into_iter()
+            .filter(|s| !s.is_empty())
+            .collect();
+        let said = if n == 1 || said.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", said.join("; "))
+        };
+        format!("{subject} back to normal by {}{said}", self.date(half))
+    }
+
+    /// The week in which the go-live does most harm.
+    fn worst_week(&self, measure: Measure, arm: Arm) -> Option<Worst<'_>> {
+        let id = measure.definition().id;
+        let mut worst: Option<(f64, Worst<'_>)> = None;
+        // A week of a day or two at the end is no week.
+        for week in self
+            .summary
+            .weeks
+            .iter()
+            .filter(|w| w.week >= 1 && w.days >= 5)
+        {
+            let Some(arms) = week.measures.get(id) else {
+                continue;
+            };
+            let Some(figure) = arms.get(arm.name()) else {
+                continue;
+            };
+            let Some(mean) = figure.mean else { continue };
+            let usual = arms.get(Arm::Baseline.name()).and_then(|f| f.mean);
+            let harm = mean - usual.unwrap_or(0.0);
+            if worst.as_ref().is_none_or(|(most, _)| harm > *most) {
+                let week = week.week;
+                worst = Some((
+                    harm,
+                    Worst {
+                        week,
+                        figure,
+                        usual,
+                    },
+                ));
+            }
+        }
+        worst.map(|(_, found)| found)
+    }
+}
+
+/// The week in which the go-live does most harm.
+struct Worst<'a> {
+    week: i64,
+    figure: &'a Figure,
+    usual: Option<f64>,
+}
+
+impl Worst<'_> {
+    fn against(&self, unit: &str) -> String {
+        self.usual.map_or_else(String::new, |usual| {
+            format!(", against {} without a go-live", with_unit(usual, unit))
+        })
+    }
+}
+
+fn value(figure: &Figure, unit: &str) -> String {
+    figure
+        .mean
+        .map_or_else(|| "-".to_owned(), |mean| with_unit(mean, unit))
+}
+
+/// ` (90 % of replications 19 to 30)`, if there is a spread to speak of.
+fn range(figure: &Figure, unit: &str) -> String {
+    let (Some(low), Some(high)) = (figure.p05, figure.p95) else {
+        return String::new();
+    };
+    if figure.n < 2 || with_unit(low, unit) == with_unit(high, unit) {
+        return String::new();
+    }
+    // The unit of a count of people has just been said.
+    let spread = if unit == "patients" {
+        format!("{} to {}", readable(low), readable(high))
+    } else {
+        from_to(low, high, unit)
+    };
+    format!(" (90 % of replications {spread})")
+}

@@ -1,0 +1,326 @@
+//! `check`, `new`, `schema`, `completions` and `man` as they are typed: what they print, what they
+//! leave behind, and their exit codes. How a load is worked out is tested beside its code.
+
+#![cfg(feature = "cli")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use cutover::experiment::offered_load::OfferedLoad;
+use cutover::scenario::Scenario;
+
+fn cutover(arguments: &[&str], folder: &Path) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_cutover"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("COLUMNS", "80")
+        .output()
+        .expect("the command starts")
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn complained(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn here() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn shipped() -> Vec<String> {
+    [
+        "first-clinic",
+        "small-practice",
+        "careful-eye-clinic",
+        "oxford-2011",
+    ]
+    .map(|name| format!("scenarios/{name}.toml"))
+    .to_vec()
+}
+
+/// One clinic, one office; every figure below is worked out by hand from it. Ten weeks of whole
+/// weeks without holidays.
+const BY_HAND: &str = r#"
+title = "By hand"
+start = 2024-01-01
+go-live = 2024-02-05
+end = 2024-03-10
+
+[booking]
+register = "3 min"
+book = "6 min"
+
+[chasing]
+after = "1 week"
+chance = "2% per day"
+
+[specialty.eyes]
+referrals = { rate = "100 per week", days = "mon-fri" }
+follow-up = { chance = "50%", due = "6 weeks", booked-at-desk = "100%" }
+
+[clinic.eye]
+specialty = "eyes"
+sessions = [{ days = "mon-fri", from = 09:00:00, to = 12:00:00, clinicians = 2 }]
+slots = { length = "15 min", pattern = "NNNNNNNNNFF" }
+consultation = { new = "12 min", follow-up = "9 min" }
+documentation = { share = "50%" }
+desk = "front"
+
+[desk.front]
+staff = "front"
+check-in = "2 min"
+
+[staff.front]
+role = "receptionist"
+count = 1
+shifts = [{ days = "mon-fri", from = 08:00:00, to = 14:00:00 }]
+
+[staff.office]
+role = "clerk"
+count = 1
+shifts = [{ days = "mon-fri", from = 09:00:00, to = 13:30:00, break = "30 min" }]
+works = ["answer", "book", "register"]
+sickness = "10%"
+
+[phone-line.office]
+days = "mon-fri"
+from = 09:00:00
+to = 13:00:00
+queries = { rate = "40 per week", days = "mon-fri", from = 09:00:00, to = 13:00:00 }
+handle = { query = "4 min" }
+
+[new-system.learning.clerk]
+curve = "points"
+points = [[0, 2.0]]
+
+[new-system.learning.clinician]
+curve = "points"
+points = [[0, 1.5]]
+"#;
+
+fn close(value: f64, expected: f64) {
+    assert!((value - expected).abs() < 1e-6, "{value} is not {expected}");
+}
+
+#[test]
+fn slots_and_clinic_time_are_those_worked_out_by_hand() {
+    let load = OfferedLoad::of(&Scenario::from_toml(BY_HAND).expect("valid"));
+    let kinds = &load.specialties[0].slots;
+    // 2 lists of 9 new and 2 follow-up slots on 5 days; 100 referrals and as many follow-ups,
+    // 100 x .5 / (1 - .5).
+    let figures: Vec<_> = kinds
+        .iter()
+        .map(|k| (k.kind, k.needed.0, k.offered.0, k.grows_by.0))
+        .collect();
+    assert_eq!(figures.len(), 2, "{figures:?}");
+    close(figures[0].1, 100.0);
+    close(figures[0].2, 90.0);
+    close(figures[0].3, 10.0);
+    close(figures[1].1, 100.0);
+    close(figures[1].2, 20.0);
+    // All slots are full: 9 x 12 + 2 x 9 minutes in 180; half of it 1.5 times as long.
+    let clinic = &load.clinics[0];
+    close(clinic.booked.before.0, 126.0);
+    close(clinic.booked.first_week.expect("a go-live").0, 126.0 * 1.25);
+    close(clinic.session.0, 180.0);
+    let warnings = load.warnings().join("\n");
+    assert!(
+        warnings.contains("eyes needs 100 new slots a week, templates give 90: the list grows by 10 patients a week before any go-live"),
+        "{warnings}"
+    );
+}
+
+#[test]
+fn staff_and_the_point_of_no_return_are_those_worked_out_by_hand() {
+    let load = OfferedLoad::of(&Scenario::from_toml(BY_HAND).expect("valid"));
+    let office = load.teams.iter().find(|t| t.books).expect("an office");
+    // 20 referrals of 9 minutes and 8 calls of 4 minutes a day: 212 minutes. There: 4 hours
+    // without the break, 9 days of 10.
+    close(office.load.before.needed.0, 212.0);
+    close(office.load.before.there.0, 216.0);
+    close(office.load.before.load.0, 212.0 / 216.0);
+    let first = office.load.first_week.expect("a go-live");
+    close(first.needed.0, 424.0);
+    close(first.load.0, 424.0 / 216.0);
+    let edge = office.edge.as_ref().expect("patients chase");
+    // 4 minutes to spare over 2 % of 4 minutes; 100 more have waited less than a week.
+    close(edge.before.chasers.0, 50.0);
+    close(edge.before.backlog.0, 150.0);
+    close(edge.before.days_of_referrals, 7.5);
+    close(edge.first_week.expect("a go-live").chasers.0, 0.0);
+    // Half as quick for good: the backlog is never gone.
+    let sketch = office.unmitigated.as_ref().expect("a backlog");
+    assert_eq!(sketch.gone_on, None);
+    // 22 a desk visit: 110 slots a week are full, 2 minutes each on 360.
+    let desk = load
+        .teams
+        .iter()
+        .find(|t| !t.desks.is_empty())
+        .expect("a desk");
+    close(desk.load.before.needed.0, 44.0);
+    close(desk.load.before.load.0, 44.0 / 360.0);
+    // 8 calls in 4 hours, 4 minutes each.
+    let line = load.lines[0].load.before;
+    close(line.calls.0, 2.0);
+    close(line.offered.0, 2.0 * 4.0 / 60.0);
+}
+
+#[test]
+fn check_says_what_matters_in_eighty_columns() {
+    for file in shipped() {
+        let output = cutover(&["check", &file], &here());
+        let text = said(&output);
+        assert_eq!(
+            output.status.code(),
+            Some(0),
+            "{file}: {}",
+            complained(&output)
+        );
+        for wanted in [
+            "is valid",
+            "go-live",
+            "What stands out",
+            "Slots a week",
+            "takes",
+        ] {
+            assert!(
+                text.contains(wanted),
+                "{file} says nothing of {wanted}:\n{text}"
+            );
+        }
+        let long = text.lines().find(|l| l.chars().count() > 80);
+        assert_eq!(long, None, "{file}");
+    }
+    let text = said(&cutover(&["check", "scenarios/oxford-2011.toml"], &here()));
+    for wanted in [
+        "Saturday 3 December 2011",
+        "Booking office",
+        "oint of no return",
+        "Telephone",
+    ] {
+        assert!(text.contains(wanted), "{wanted}:\n{text}");
+    }
+}
+
+#[test]
+fn check_gives_figures_as_json_and_the_resolved_scenario() {
+    let output = cutover(
+        &["check", "scenarios/small-practice.toml", "--json"],
+        &here(),
+    );
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let load = &json["offered-load"]["teams"][0]["load"]["before"]["load"];
+    assert!(load.as_f64().is_some_and(|l| l > 0.2 && l < 1.0), "{load}");
+    let output = cutover(
+        &["check", "scenarios/small-practice.toml", "--resolved"],
+        &here(),
+    );
+    let again = Scenario::from_toml(&said(&output)).expect("a resolved scenario is a scenario");
+    assert_eq!(again.title, "Small practice, careful go-live");
+    assert!(
+        said(&output).contains("replications = 50"),
+        "defaults are filled in"
+    );
+}
+
+#[test]
+fn a_wrong_scenario_is_exit_code_2() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("wrong.toml"), "title = 3\n").expect("written");
+    let output = cutover(&["check", "wrong.toml"], folder.path());
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        complained(&output).contains("wrong.toml"),
+        "{}",
+        complained(&output)
+    );
+    let output = cutover(&["check", "not-there.toml"], folder.path());
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn every_template_can_be_written_and_checked_but_not_twice() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = cutover(&["new"], folder.path());
+    assert_eq!(output.status.code(), Some(0), "{}", complained(&output));
+    assert!(said(&output).contains("cutover run my-scenario.toml"));
+    for name in [
+        "first-clinic",
+        "small-practice",
+        "careful-eye-clinic",
+        "oxford-2011",
+    ] {
+        let output = cutover(&["new", name], folder.path());
+        assert_eq!(output.status.code(), Some(0), "{}", complained(&output));
+        let file = format!("{name}.toml");
+        assert_eq!(
+            cutover(&["check", &file], folder.path()).status.code(),
+            Some(0)
+        );
+    }
+    let run = [
+        "run",
+        "my-scenario.toml",
+        "--replications",
+        "2",
+        "--out",
+        "out",
+    ];
+    let output = cutover(&run, folder.path());
+    assert_eq!(output.status.code(), Some(0), "{}", complained(&output));
+    let output = cutover(&["new"], folder.path());
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        complained(&output).contains("--force"),
+        "{}",
+        complained(&output)
+    );
+    assert_eq!(
+        cutover(&["new", "--force"], folder.path()).status.code(),
+        Some(0)
+    );
+    let elsewhere = cutover(&["new", "--out", "no/such/folder.toml"], folder.path());
+    assert_eq!(elsewhere.status.code(), Some(2));
+}
+
+#[test]
+fn shipped_scenarios_fit_the_printed_schema() {
+    let output = cutover(&["schema"], &here());
+    let schema: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    for file in shipped() {
+        let text = std::fs::read_to_string(here().join(&file)).expect("shipped");
+        let table: toml::Table = text.parse().expect("TOML");
+        let json = plain(toml::Value::Table(table));
+        let wrong: Vec<String> = validator
+            .iter_errors(&json)
+            .map(|e| format!("{} {e}", e.instance_path()))
+            .collect();
+        assert!(wrong.is_empty(), "{file}: {wrong:#?}");
+    }
+}
+
+/// TOML as editors see it: dates and times are text.
+fn plain(value: toml::Value) -> serde_json::Value {
+    match value {
+        toml::Value::Datetime(moment) => moment.to_string().into(),
+        toml::Value::Array(items) => items.into_iter().map(plain).collect(),
+        toml::Value::Table(table) => table.into_iter().map(|(k, v)| (k, plain(v))).collect(),
+        other => serde_json::to_value(other).expect("plain values"),
+    }
+}
+
+#[test]
+fn completions_and_manual_pages_name_the_commands() {
+    for shell in ["bash", "zsh", "fish"] {
+        let script = said(&cutover(&["completions", shell], &here()));
+        assert!(script.contains("schema"), "{shell}");
+    }
+    let page = said(&cutover(&["man"], &here()));
+    assert!(page.contains("cutover") && page.contains(".TH"), "{page}");
+    assert!(said(&cutover(&["man", "check"], &here())).contains("resolved"));
+    assert_eq!(cutover(&["man", "nothing"], &here()).status.code(), Some(2));
+}
