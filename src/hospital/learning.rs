@@ -111,6 +111,9 @@ impl RoleCurve {
     }
 }
 
+/// Nobody is quicker than this share of what the curve says.
+const LEAST: f64 = 0.05;
+
 /// One person's familiarity with the new system.
 #[derive(Clone, Debug)]
 pub struct Learner {
@@ -157,7 +160,9 @@ impl Learner {
     #[must_use]
     pub fn factor(&self, role: &RoleCurve) -> f64 {
         let limit = limit(&role.curve);
-        limit + (factor(&role.curve, self.experience / self.pace) - limit) * self.excess
+        let written = factor(&role.curve, self.experience / self.pace);
+        // On a curve that begins below its limit a large spread must not reach below nothing.
+        (limit + (written - limit) * self.excess).max(LEAST * written.min(limit))
     }
 
     /// One more task done, which took `worked`; `quicker` is 1, or the floorwalkers' factor on

@@ -30,7 +30,7 @@ fn specialty() -> impl Strategy<Value = String> {
         prop_oneof![
             Just(""),
             Just("follow-up = { chance = \"90%\", due = { exponential = \"5 days\" }, booked-at-desk = \"50%\" }\n"),
-            Just("follow-up = { chance = \"100%\", due = { lognormal = \"20 weeks\", cv = 1.5 } }\n"),
+            Just("follow-up = { chance = \"75%\", due = { lognormal = \"20 weeks\", cv = 1.5 } }\n"),
         ],
     )
         .prop_map(|(per_week, urgent, list, invited, dna, cancel, follow_up)| {
