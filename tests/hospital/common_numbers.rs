@@ -7,7 +7,7 @@ use cutover::hospital::{Arm, Happening, Measure, Outcome, Site, simulate};
 use cutover::scenario::Scenario;
 
 use crate::full::{TRUST, trust_with_seed, trust_without_new_system};
-use crate::trial::{History, cell, history, outcome, outcomes, scenario, total};
+use crate::trial::{History, history, outcome, outcomes, scenario, total};
 
 #[test]
 fn the_same_replication_twice_is_equal_to_the_bit() {
@@ -248,5 +248,4 @@ fn a_scenario_that_fails_leaves_the_next_replication_alone() {
     });
     assert!(broken.is_err());
     assert!(equal(&simulate(&site, Arm::Planned, 1), &expected));
-    let _ = cell(&expected.book, Measure::Referred, 0..1);
 }

@@ -140,7 +140,7 @@ fn time_worked_instead_of_transactions() {
     let mut worked = 0.0;
     let mut total = 0.0;
     for _ in 0..TASKS {
-        let task = 1.0 + (-worked / (40.0 * 60.0) as f64).exp();
+        let task = 1.0 + f64::exp(-worked / (40.0 * 60.0));
         total += task;
         worked += TASK * task;
     }

@@ -6,7 +6,7 @@ use cutover::hospital::{Arm, Happening, Measure};
 use cutover::statistics::queueing::{ErlangA, ErlangC, PriorityServer, ServiceClass, SingleServer};
 
 use crate::oracles::judgement::{within, within_ratio};
-use crate::trial::{history, outcomes, parts, parts_from, sums, theory};
+use crate::trial::{history, outcomes, parts_from, sums, theory};
 
 /// Days left out at the start, so that the empty office of the first morning plays no part.
 const WARM: usize = 1;
@@ -130,5 +130,4 @@ fn calls_before_registrations() {
     // Little's law in the mean for the worklist: arrivals x time from referral to the end.
     let in_office = 0.1 * (exact[1] + 4.0);
     within_ratio(&from(Measure::BookingUnregistered), in_office);
-    let _ = parts(&outcomes, Measure::CallsWait);
 }
