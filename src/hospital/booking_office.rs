@@ -50,11 +50,11 @@ impl<O: Observer> Hospital<'_, O> {
             .add_for(Measure::Referred, specialty, now.day(), 1.0, 1.0);
         self.observer.happened(now, uid, Happening::Referred);
         self.silence_begins(id, now);
-        self.to_register(id, agenda);
+        self.awaits_registration(id, agenda);
     }
 
     /// Puts a referral on the worklist to be registered, or registers it at once.
-    pub(super) fn to_register(&mut self, id: PatientId, agenda: &mut Agenda<Event>) {
+    pub(super) fn awaits_registration(&mut self, id: PatientId, agenda: &mut Agenda<Event>) {
         if self.site.scenario.booking.register.is_none() {
             self.registered(id, agenda);
             return;
@@ -107,12 +107,17 @@ impl<O: Observer> Hospital<'_, O> {
                 self.day_book
                     .note(lapses, Note::InvitationLapses(reference));
             }
-            _ => self.to_book(id, Stage::ToBook, agenda),
+            _ => self.awaits_booking(id, Stage::ToBook, agenda),
         }
     }
 
     /// Puts a patient on the worklist to be booked or rebooked, or books at once.
-    pub(super) fn to_book(&mut self, id: PatientId, stage: Stage, agenda: &mut Agenda<Event>) {
+    pub(super) fn awaits_booking(
+        &mut self,
+        id: PatientId,
+        stage: Stage,
+        agenda: &mut Agenda<Event>,
+    ) {
         let reference = self.register.moves(id, stage);
         self.register[id].listed = agenda.now();
         if self.time_to_book(stage).is_none() {
@@ -369,7 +374,7 @@ impl<O: Observer> Hospital<'_, O> {
                     if self.register.still(patient).is_some() {
                         let again = self.register[patient.id].occasion > 0
                             && self.register[patient.id].need == Need::First;
-                        self.to_book(
+                        self.awaits_booking(
                             patient.id,
                             if again {
                                 Stage::ToRebook
@@ -388,7 +393,7 @@ impl<O: Observer> Hospital<'_, O> {
     /// The patient's appointment has fallen through: a new one is needed.
     pub(super) fn rebook(&mut self, id: PatientId, agenda: &mut Agenda<Event>) {
         self.register[id].occasion += 1;
-        self.to_book(id, Stage::ToRebook, agenda);
+        self.awaits_booking(id, Stage::ToRebook, agenda);
         if self.register[id].stage.is_unheard() {
             self.silence_begins(id, agenda.now());
         }

@@ -1,9 +1,12 @@
 //! What staff and plan cost, by heading. Hours are counted on the rota.
 
+use std::ops::Range;
+
 use super::ids::GroupId;
 use super::plan::PlanInForce;
 use super::site::Site;
-use crate::scenario::{PlannedAction, Price};
+use super::timetable::runs_on;
+use crate::scenario::{CatchUp, ClinicSession, PlannedAction, Price, Role};
 
 /// Paid hours of a working day, for people who are not on any rota here (floorwalkers).
 const HOURS_OF_A_DAY: f64 = 7.5;
@@ -77,12 +80,17 @@ impl Costs {
             let Some(price) = price else { continue };
             let days = period.from.max(0)..period.to.min(site.calendar.days());
             let weeks = (days.end - days.start).max(0) as f64 / 7.0;
-            let action = site.scenario.plan[name].action();
-            let hours = if let PlannedAction::Floorwalkers(_) = action {
-                let working = days.filter(|&d| site.calendar.is_working_day(d)).count();
-                working as f64 * HOURS_OF_A_DAY * f64::from(people)
-            } else {
-                self.by_intervention[i]
+            let hours = match site.scenario.plan[name].action() {
+                PlannedAction::Floorwalkers(_) => {
+                    let working = days.filter(|&d| site.calendar.is_working_day(d)).count();
+                    working as f64 * HOURS_OF_A_DAY * f64::from(people)
+                }
+                PlannedAction::Training(more) => {
+                    more.hours.duration().as_hours_f64() * people_in(site, more.role)
+                }
+                PlannedAction::CatchUp(more) => catch_up_hours(site, more, days),
+                // Extra staff and overtime are counted on the rota; the others have no hours.
+                _ => self.by_intervention[i],
             };
             let amount = amount(price, hours, weeks);
             lines.push(CostLine {
@@ -94,6 +102,31 @@ impl Costs {
         }
         lines
     }
+}
+
+/// The trust's own people in a role.
+fn people_in(site: &Site<'_>, role: Role) -> f64 {
+    if role == Role::Clinician {
+        return site.clinicians() as f64;
+    }
+    let groups = site.groups.iter().filter(|g| g.spec.role == role);
+    groups.map(|g| f64::from(g.spec.count)).sum()
+}
+
+/// Clinicians' planned hours in additional sessions.
+fn catch_up_hours(site: &Site<'_>, more: &CatchUp, days: Range<i64>) -> f64 {
+    let hours = |session: &ClinicSession| {
+        let length = session.to.since_midnight() - session.from.since_midnight();
+        length.as_hours_f64() * f64::from(session.clinicians)
+    };
+    let on_day = |day| -> f64 {
+        let sessions = more.sessions.iter();
+        sessions
+            .filter(|s| runs_on(&site.calendar, s, day))
+            .map(hours)
+            .sum()
+    };
+    days.map(on_day).sum()
 }
 
 fn amount(price: Price, hours: f64, weeks: f64) -> f64 {

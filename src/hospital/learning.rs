@@ -95,6 +95,12 @@ impl RoleCurve {
         &self.curve
     }
 
+    /// Whether practice changes nothing.
+    #[must_use]
+    pub fn is_level(&self) -> bool {
+        (factor(&self.curve, 0.0) - limit(&self.curve)).abs() < f64::EPSILON
+    }
+
     /// What its experience counts.
     #[must_use]
     pub fn counts(&self) -> Experience {

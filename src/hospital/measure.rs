@@ -145,7 +145,7 @@ measures! {
     FollowUpsPending "follow-up.pending" "patients" Level Neither Specialty "Follow-up patients not seen yet, due or not.";
     Referred "referrals.received" "patients" Count Neither Specialty "Referrals received.";
     Discharged "referrals.discharged" "patients" Count Neither Specialty "Patients discharged or sent back to their GP.";
-    ClerkUtilisation "staff.clerk.utilisation" "share" Share Neither Trust "Clerks' time on tasks as a share of their time on duty; above 1 never, overtime counts as duty.";
+    ClerkUtilisation "staff.clerk.utilisation" "share" Share Neither Trust "Clerks' time on tasks as a share of their time on duty; overtime counts as duty. A task over midnight counts on the day it ends.";
     ReceptionistUtilisation "staff.receptionist.utilisation" "share" Share Neither Trust "Receptionists' time on tasks as a share of their time on duty.";
     ClerkHours "staff.clerk.hours" "hours" Count Neither Trust "Clerks' hours on duty, breaks excluded.";
     ReceptionistHours "staff.receptionist.hours" "hours" Count Neither Trust "Receptionists' hours on duty, breaks excluded.";

@@ -128,6 +128,8 @@ pub struct Hospital<'s, O: Observer = ()> {
     go_live: Option<Time>,
     /// Events of the day that has just begun, laid out together.
     today: Vec<(Time, Event)>,
+    /// By group: until when somebody is at work today; midnight if nobody is.
+    staffed_until: Vec<Time>,
     /// Whose turn it is in each clinic's team.
     turns: Vec<usize>,
     /// Sessions to be announced, by day.
@@ -234,6 +236,7 @@ impl<'s, O: Observer> Hospital<'s, O> {
             observer,
             go_live: go_live.map(Time::from_days),
             today: Vec::new(),
+            staffed_until: vec![Time::ZERO; site.groups.len()],
             turns: vec![0; site.clinics.len()],
             to_announce,
             booked_by_clerks: 0.0,

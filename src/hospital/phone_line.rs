@@ -384,10 +384,8 @@ impl<O: Observer> Hospital<'_, O> {
         let (about, patient) = (call.about, call.patient);
         self.phones.ends(id);
         match (about, patient) {
-            (About::Change, Some(patient)) => {
-                if self.register.still(patient).is_some() {
-                    self.register[patient.id].attends = Intention::CannotCome;
-                }
+            (About::Change, Some(patient)) if self.register.still(patient).is_some() => {
+                self.register[patient.id].attends = Intention::CannotCome;
             }
             (About::Chasing, Some(patient)) => self.rings_again(patient, day),
             // An invited patient is booked by a clerk when the invitation lapses.

@@ -93,6 +93,9 @@ pub struct Extra<'s> {
     pub period: Period,
 }
 
+/// The share of a template that is offered in each period.
+pub type OfferedInSteps = Vec<(Period, f64)>;
+
 /// What an arm does about the go-live.
 #[derive(Clone, Debug, Default)]
 pub struct PlanInForce<'s> {
@@ -102,8 +105,8 @@ pub struct PlanInForce<'s> {
     pub overtime: Vec<(GroupId, Duration, Period, usize)>,
     /// More lines.
     pub lines: Vec<(LineId, u32, Period)>,
-    /// Reduced templates: clinics, and the share offered in each period.
-    pub templates: Vec<(Vec<ClinicId>, Vec<(Period, f64)>)>,
+    /// Reduced templates: which clinics, and how.
+    pub templates: Vec<(Vec<ClinicId>, OfferedInSteps)>,
     /// Additional sessions: clinic, spec, how many days ahead announced, when.
     pub catch_up: Vec<(ClinicId, &'s ClinicSession, i64, Period)>,
     /// Super-users.

@@ -1,5 +1,5 @@
-//! Reception: queues at the desks for check-in, check-out and enquiries. Who attends to them is
-//! dispatch; what happens in the consulting room is `clinic_session`.
+//! Reception: queues at the desks for check-in, check-out and enquiries. A desk with nobody there
+//! for the rest of the day is passed by. Who attends to the queues is dispatch; what happens in the consulting room is `clinic_session`.
 
 use std::collections::VecDeque;
 
@@ -9,7 +9,7 @@ use super::observer::{Happening, Observer};
 use super::patient::Need;
 use super::purpose::Purpose;
 use super::site::QueueKind;
-use super::staff::name_key;
+use super::staff::{Doing, name_key};
 use super::task::{Job, Task};
 use super::visit::NextVisit;
 use super::{Event, Hospital};
@@ -90,12 +90,24 @@ impl<O: Observer> Hospital<'_, O> {
     ) {
         let site = desk.map(|d| &self.site.desks[d.index()]);
         match site.and_then(|s| s.spec.check_in.as_ref().map(|law| (s.queues[0], law))) {
-            Some((queue, law)) => {
+            Some((queue, law)) if self.is_staffed(queue, agenda.now()) => {
                 let takes = self.time_of(id, Purpose::CheckInTime, law);
                 self.queue_at_desk(queue, Job::CheckIn(id), takes, agenda);
             }
-            None => self.checked_in(id, agenda),
+            _ => self.checked_in(id, agenda),
         }
+    }
+
+    /// Whether somebody is at a desk, or will be later today. Otherwise patients pass it by.
+    fn is_staffed(&self, queue: QueueId, now: Time) -> bool {
+        self.site.queues[queue.index()]
+            .served_by
+            .iter()
+            .any(|group| {
+                let members = &self.staff.by_group[group.index()];
+                let mut members = members.iter().map(|m| &self.staff.members[m.index()]);
+                now < self.staffed_until[group.index()] || members.any(|m| m.doing != Doing::Off)
+            })
     }
 
     /// A patient who has been seen checks out, where there is a desk to check out at.
@@ -107,7 +119,8 @@ impl<O: Observer> Hospital<'_, O> {
     ) {
         let site = desk.map(|d| &self.site.desks[d.index()]);
         let out = site.and_then(|s| s.spec.check_out.as_ref().map(|law| (s, law)));
-        let Some((site, law)) = out else {
+        let staffed = out.filter(|(s, _)| self.is_staffed(s.queues[1], agenda.now()));
+        let Some((site, law)) = staffed else {
             self.leaves(id, agenda);
             return;
         };
@@ -133,6 +146,9 @@ impl<O: Observer> Hospital<'_, O> {
         let Some(law) = &site.spec.enquiry else {
             return;
         };
+        if !self.is_staffed(site.queues[2], agenda.now()) {
+            return;
+        }
         let occasion = (agenda.now().day() as u64) << 32 | u64::from(number);
         let mut stream = self
             .luck

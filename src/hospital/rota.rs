@@ -17,6 +17,7 @@ impl<O: Observer> Hospital<'_, O> {
     /// Works out the day's rota and notes when each member comes and goes.
     pub(super) fn draw_up_rota(&mut self, day: i64, agenda: &mut Agenda<Event>) {
         self.staff.fall_ill(self.site, self.arm, &self.luck, day);
+        self.staffed_until.fill(Time::from_days(day));
         for index in 0..self.staff.members.len() {
             let id = MemberId::new(index);
             self.leaves_nothing_undone(id, day, agenda);
@@ -46,6 +47,9 @@ impl<O: Observer> Hospital<'_, O> {
         let ill = self.staff.is_ill(id);
         let member = &mut self.staff.members[id.index()];
         let wanted = member.is_rostered(day) && !ill;
+        if wanted {
+            self.staffed_until[member.group.index()] = Time::MAX;
+        }
         match (wanted, member.doing) {
             (true, Doing::Off) => {
                 member.shift_ends = Time::MAX;
@@ -61,7 +65,8 @@ impl<O: Observer> Hospital<'_, O> {
 
     fn roster(&mut self, id: MemberId, day: i64) {
         let member = &self.staff.members[id.index()];
-        let group = &self.site.groups[member.group.index()];
+        let group_id = member.group;
+        let group = &self.site.groups[group_id.index()];
         if self.site.calendar.is_holiday(day) || !member.is_rostered(day) {
             return;
         }
@@ -88,6 +93,8 @@ impl<O: Observer> Hospital<'_, O> {
             if begins >= to {
                 continue;
             }
+            let staffed_until = &mut self.staffed_until[group_id.index()];
+            *staffed_until = (*staffed_until).max(to);
             self.today.push((begins, Event::ComesToWork(id, to)));
             self.today.push((to, Event::ShiftEnds(id)));
             if let Some(pause) = &shift.pause {

@@ -7,8 +7,8 @@ use super::ids::{DeskId, GroupId, LineId, QueueId, ServiceId, SpecialtyId};
 use super::referrals::ArrivalStream;
 use crate::engine::Duration;
 use crate::scenario::{
-    Calendar, Clinic, Desk, LaidSlot, Medium, PhoneLine, Scenario, Specialty, StaffGroup, StepTime,
-    Work,
+    Calendar, Clinic, ClinicSession, Desk, LaidSlot, Medium, PhoneLine, Scenario, Specialty,
+    StaffGroup, StepTime, Work,
 };
 
 /// A scenario with its names resolved.
@@ -307,10 +307,13 @@ fn line_sites<'s>(
         let open_days: Vec<i64> = (0..calendar.days() + 8).filter(|&d| open(d)).collect();
         let before = |day: i64| open_days.partition_point(|&d| d < day);
         let open_before = (0..calendar.days() + 8).map(before).collect();
-        let queries = spec
-            .queries
-            .as_ref()
-            .map(|a| ArrivalStream::of(a, calendar));
+        let queries = spec.queries.as_ref().map(|written| {
+            let mut within_hours = written.clone();
+            within_hours.days = within_hours.days.or(spec.days);
+            within_hours.from = within_hours.from.or(spec.from);
+            within_hours.to = within_hours.to.or(spec.to);
+            ArrivalStream::of(&within_hours, calendar)
+        });
         let by_hour = shares_by_hour(queries.as_ref(), from, to);
         lines.push(LineSite {
             name,
@@ -398,17 +401,30 @@ fn specialty_sites<'s>(
     specialties
 }
 
+/// Clinicians at work when a session begins, in it and in those of the clinic that still run.
+fn clinicians_at_once(sessions: &[ClinicSession], at: &ClinicSession) -> u32 {
+    let begins = at.from.since_midnight();
+    let runs = |day: usize, s: &ClinicSession| {
+        let (from, to) = (s.from.since_midnight(), s.to.since_midnight());
+        s.days.contains(day) && from <= begins && begins < to
+    };
+    let at_work = |day| -> u32 {
+        let running = sessions.iter().filter(|s| runs(day, s));
+        running.map(|s| s.clinicians).sum()
+    };
+    let days = (0..7).filter(|&day| at.days.contains(day));
+    days.map(at_work).max().unwrap_or(at.clinicians)
+}
+
 fn clinic_sites(scenario: &Scenario) -> Vec<ClinicSite<'_>> {
     let mut clinics = Vec::new();
     let mut first_clinician = 0;
     for (name, spec) in &scenario.clinic {
-        let largest = spec
-            .sessions
-            .iter()
-            .map(|s| s.clinicians)
-            .max()
-            .unwrap_or(1);
-        let team = spec.team.unwrap_or(largest).max(largest) as usize;
+        let at_once = |s| clinicians_at_once(&spec.sessions, s);
+        let needed = spec.sessions.iter().map(at_once).max().unwrap_or(1);
+        // A smaller team is taken at its word: the later session waits for the earlier one.
+        let largest = spec.sessions.iter().map(|s| s.clinicians).max();
+        let team = spec.team.unwrap_or(needed).max(largest.unwrap_or(1)) as usize;
         let steps = |when: StepTime| {
             let listed = spec
                 .steps

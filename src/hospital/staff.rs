@@ -179,7 +179,7 @@ impl Staff {
                 member.employed = extra.period;
                 member.intervention = Some(extra.intervention);
                 match (extra.initial, &curve, &mut member.learner) {
-                    (Some(initial), Some(curve), Some(learner)) => {
+                    (Some(initial), Some(curve), Some(learner)) if !curve.is_level() => {
                         member.newcomer = Newcomer::Yes;
                         learner.starts_at(curve, initial);
                     }
@@ -458,7 +458,7 @@ impl Member {
         match &mut self.training {
             Some((first, left)) if *first <= day && *left > Duration::ZERO => {
                 let today = (*left).min(shift);
-                *left = *left - today;
+                *left -= today;
                 today
             }
             _ => Duration::ZERO,

@@ -111,7 +111,7 @@ impl<O: Observer> Hospital<'_, O> {
                 Some(slot) => self.book(id, slot, record.referred),
                 None => {
                     self.silence_begins(id, record.referred);
-                    self.to_book(id, Stage::ToBook, agenda);
+                    self.awaits_booking(id, Stage::ToBook, agenda);
                 }
             }
         }
@@ -257,7 +257,7 @@ impl<O: Observer> Hospital<'_, O> {
             Some(slot) => self.book(id, slot, booked),
             None => {
                 self.silence_begins(id, start.due);
-                self.to_book(id, Stage::ToBook, agenda);
+                self.awaits_booking(id, Stage::ToBook, agenda);
             }
         }
     }

@@ -5,7 +5,18 @@ use super::diary::{Diary, Layout, NewSession, Visible};
 use super::ids::{ClinicId, SessionId};
 use super::plan::PlanInForce;
 use super::site::{ClinicSite, Site};
-use crate::scenario::ClinicSession;
+use crate::scenario::{Calendar, CivilDate, ClinicSession};
+
+/// Whether a written session takes place on a day.
+pub(super) fn runs_on(calendar: &Calendar, written: &ClinicSession, day: i64) -> bool {
+    let week = (day + calendar.weekday(0) as i64).div_euclid(7);
+    let day_of = |date: Option<CivilDate>| date.map(|date| calendar.day_of(date));
+    !calendar.is_holiday(day)
+        && written.days.contains(calendar.weekday(day))
+        && week % i64::from(written.every.max(1)) == 0
+        && day_of(written.first).is_none_or(|first| day >= first)
+        && day_of(written.last).is_none_or(|last| day <= last)
+}
 
 /// Opens all sessions of the diary; returns those to be announced later, by day.
 pub(super) fn open_diary(
@@ -14,15 +25,6 @@ pub(super) fn open_diary(
     diary: &mut Diary,
 ) -> Vec<(i64, SessionId)> {
     let calendar = &site.calendar;
-    let runs = |written: &ClinicSession, day: i64| {
-        let week = (day + calendar.weekday(0) as i64).div_euclid(7);
-        let date = |d: &Option<crate::scenario::CivilDate>| d.map(|d| calendar.day_of(d));
-        !calendar.is_holiday(day)
-            && written.days.contains(calendar.weekday(day))
-            && week % i64::from(written.every.max(1)) == 0
-            && date(&written.first).is_none_or(|first| day >= first)
-            && date(&written.last).is_none_or(|last| day <= last)
-    };
     let new =
         |clinic: ClinicId, template: usize, written: &ClinicSession, day, visible| NewSession {
             clinic,
@@ -39,7 +41,7 @@ pub(super) fn open_diary(
     for (c, clinic) in site.clinics.iter().enumerate() {
         for day in 0..site.diary_days {
             for (k, written) in clinic.spec.sessions.iter().enumerate() {
-                if runs(written, day) {
+                if runs_on(calendar, written, day) {
                     diary.add(&new(ClinicId::new(c), k, written, day, Visible::Yes));
                 }
             }
@@ -49,7 +51,7 @@ pub(super) fn open_diary(
     for (k, (clinic, written, ahead, period)) in plan.catch_up.iter().enumerate() {
         let template = site.clinics[clinic.index()].spec.sessions.len() + k;
         for day in period.from.max(0)..period.to.min(site.diary_days) {
-            if runs(written, day) {
+            if runs_on(calendar, written, day) {
                 let mut session = new(*clinic, template, written, day, Visible::NotYet);
                 // A catch-up clinic is not reduced, whatever the ordinary templates are.
                 session.offered = 1.0;

@@ -45,7 +45,7 @@ impl<O: Observer> Hospital<'_, O> {
             Note::Chase { patient } => self.chases(patient, day),
             Note::BookFollowUp(patient) | Note::InvitationLapses(patient) => {
                 if self.register.still(patient).is_some() {
-                    self.to_book(patient.id, Stage::ToBook, agenda);
+                    self.awaits_booking(patient.id, Stage::ToBook, agenda);
                     if self.register[patient.id].stage.is_unheard() {
                         self.silence_begins(patient.id, agenda.now());
                     }

@@ -114,7 +114,8 @@ pub struct PhoneLine {
     /// What callers do who were not answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub redial: Option<Redial>,
-    /// Ordinary calls: queries that end with the call.
+    /// Ordinary calls: queries that end with the call. Within the line's days and hours unless
+    /// they say otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub queries: Option<Arrivals>,
     /// Time of a call, talk and work on the system together, on the familiar system.

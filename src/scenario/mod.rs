@@ -140,7 +140,7 @@ pub struct Recovery {
     pub tolerance: Share,
     /// Working days that are averaged.
     pub averaged_over: u32,
-    /// Working days for which it has to hold.
+    /// Working days for which it has to hold, the first included.
     pub holds_for: u32,
 }
 

@@ -128,10 +128,12 @@ pub struct DidNotAttend {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Cancellation {
-    /// Share of bookings the patient cancels or changes: by telephone where there is a line.
+    /// Share of bookings the patient means to cancel or change at some moment up to the
+    /// appointment: by telephone where there is a line. Those whose moment falls on the day of
+    /// the booking or of the appointment keep it.
     #[serde(default)]
     pub by_patient: Share,
-    /// Share of bookings the hospital cancels; the slot is lost.
+    /// Share of bookings the hospital means to cancel, likewise; the slot is lost.
     #[serde(default)]
     pub by_hospital: Share,
 }

@@ -6,6 +6,9 @@ use super::Checker;
 
 const MOST_WAITING: u32 = 1_000_000;
 
+/// Beyond this chance of a further visit, one referral makes more than twenty.
+const MOST_LIKELY_TO_RETURN: f64 = 0.95;
+
 impl Checker<'_> {
     pub(super) fn specialties(&mut self) {
         for (name, specialty) in &self.scenario.specialty {
@@ -33,6 +36,12 @@ impl Checker<'_> {
         }
         if let Some(follow_up) = &specialty.follow_up {
             self.takes_some(&[path, &["follow-up", "due"]].concat(), &follow_up.due);
+            let chance = follow_up.chance.value();
+            let steady = specialty.referrals.is_some() && follow_up.pending.is_none();
+            self.note_if(steady && chance > MOST_LIKELY_TO_RETURN, &at("follow-up"), || {
+                Wrong::new("almost nobody is ever discharged: there is no steady state to start in")
+                    .help("lower the chance (95% already makes twenty visits of one referral), or say how many are `pending`")
+            });
             self.at_most(
                 &[path, &["follow-up", "pending"]].concat(),
                 follow_up.pending.unwrap_or(0),

@@ -1,0 +1,116 @@
+//! Oxford's story, told by the shipped scenario: its size, and its two time scales. Two
+//! replications with the shipped seed; what is asserted leaves room for other luck.
+
+use std::path::Path;
+use std::sync::OnceLock;
+
+use cutover::hospital::{Arm, Book, Measure, Site, simulate};
+use cutover::scenario::Scenario;
+
+/// Attendances in 2011/12 (EVIDENCE: trust figures in the press), in a year.
+const PUBLISHED_ATTENDANCES: f64 = 669_542.0;
+
+struct Oxford {
+    books: Vec<(Arm, Book)>,
+    days: usize,
+    go_live: usize,
+    working: Vec<bool>,
+}
+
+fn oxford() -> &'static Oxford {
+    static OXFORD: OnceLock<Oxford> = OnceLock::new();
+    OXFORD.get_or_init(|| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/oxford-2011.toml");
+        let text = std::fs::read_to_string(path).expect("a shipped scenario");
+        let scenario = Scenario::from_toml(&text).expect("a valid scenario");
+        let site = Site::of(&scenario);
+        let both = |arm| (0..2).map(move |replication| (arm, replication));
+        let runs: Vec<_> = Arm::ALL.into_iter().flat_map(both).collect();
+        let half = runs.len() / 2;
+        let simulated = |runs: &[(Arm, u64)]| -> Vec<(Arm, Book)> {
+            let book =
+                |&(arm, replication): &(Arm, u64)| (arm, simulate(&site, arm, replication).book);
+            runs.iter().map(book).collect()
+        };
+        let books = std::thread::scope(|scope| {
+            let second = scope.spawn(|| simulated(&runs[half..]));
+            let mut books = simulated(&runs[..half]);
+            books.extend(second.join().expect("simulated"));
+            books
+        });
+        let days = site.calendar.days();
+        Oxford {
+            books,
+            days: usize::try_from(days).expect("days"),
+            go_live: site
+                .calendar
+                .go_live()
+                .and_then(|d| usize::try_from(d).ok())
+                .expect("a go-live"),
+            working: (0..days).map(|d| site.calendar.is_working_day(d)).collect(),
+        }
+    })
+}
+
+impl Oxford {
+    /// Mean over the replications of a measure in some days after the go-live.
+    fn after(&self, arm: Arm, measure: Measure, days: std::ops::Range<usize>) -> f64 {
+        let of_arm = self.books.iter().filter(|(a, _)| *a == arm);
+        let values: Vec<f64> = of_arm
+            .filter_map(|(_, book)| {
+                let days = days.clone().map(|d| self.go_live + d);
+                book.over(measure, None, days.filter(|&d| self.working[d]))
+            })
+            .collect();
+        values.iter().sum::<f64>() / values.len() as f64
+    }
+
+    /// In the `n`th week, the first being that of the go-live.
+    fn in_week(&self, arm: Arm, measure: Measure, n: usize) -> f64 {
+        self.after(arm, measure, (n - 1) * 7..n * 7)
+    }
+}
+
+#[test]
+fn it_has_the_published_size() {
+    let oxford = oxford();
+    let baseline = oxford.books.iter().filter(|(a, _)| *a == Arm::Baseline);
+    for (_, book) in baseline {
+        let attended = book.over(Measure::ClinicAttended, None, 0..oxford.days);
+        let per_year = attended.expect("attendances") * 365.25 / oxford.days as f64;
+        let off = per_year / PUBLISHED_ATTENDANCES - 1.0;
+        assert!(off.abs() < 0.05, "{per_year} attendances a year");
+    }
+}
+
+#[test]
+fn clinics_overrun_by_hours_and_recover_within_days() {
+    let oxford = oxford();
+    let overrun = |arm, days| oxford.after(arm, Measure::ClinicOverrun, days);
+    // Monday 5 December is the third day of the new system.
+    assert!(overrun(Arm::Unmitigated, 2..3) > 60.0);
+    assert!(overrun(Arm::Planned, 2..3) > 60.0);
+    assert!(overrun(Arm::Unmitigated, 14..21) < 10.0);
+    assert!(overrun(Arm::Baseline, 2..3) < 10.0);
+}
+
+#[test]
+fn the_telephone_takes_months() {
+    let oxford = oxford();
+    let wait = |arm, week| oxford.in_week(arm, Measure::CallsWait, week);
+    assert!(
+        wait(Arm::Planned, 1) > 30.0,
+        "the best part of an hour at once"
+    );
+    assert!(wait(Arm::Planned, 7) > 30.0, "and still in week 7");
+    assert!(wait(Arm::Planned, 16) < 15.0, "minutes again after week 15");
+    assert!(wait(Arm::Unmitigated, 16) > 2.0 * wait(Arm::Planned, 16));
+}
+
+#[test]
+fn without_a_plan_the_backlog_stays() {
+    let oxford = oxford();
+    let backlog = |arm| oxford.in_week(arm, Measure::BookingUnbooked, 16);
+    assert!(backlog(Arm::Planned) < 2_000.0);
+    assert!(backlog(Arm::Unmitigated) > 2.0 * backlog(Arm::Planned));
+}
