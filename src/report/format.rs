@@ -102,12 +102,13 @@ pub fn estimate(mean: f64, half_width: Option<f64>, unit: &str) -> String {
         return readable(mean);
     }
     // Thousands of patients known to hundreds are not written to the last patient.
-    let unit_of_last_digit = if half >= 1000.0 {
-        libm::pow(10.0, libm::floor(libm::log10(half)) - 2.0)
-    } else {
-        1.0
+    let rounded = |value: f64| {
+        if half < 1000.0 {
+            return value;
+        }
+        let last_digit = libm::pow(10.0, libm::floor(libm::log10(half)) - 2.0);
+        (value / last_digit).round() * last_digit
     };
-    let rounded = |value: f64| (value / unit_of_last_digit).round() * unit_of_last_digit;
     format!(
         "{} ± {}",
         fixed(rounded(mean), decimals),
