@@ -43,8 +43,8 @@ pub const RECOVERING: [Measure; 4] = [
 #[must_use]
 pub fn floor(measure: Measure) -> f64 {
     match measure.definition().unit {
-        "min" => 1.0,
-        "patients" => 5.0,
+        "min" => 5.0,
+        "patients" => 10.0,
         "days" => 1.0,
         "share" => 0.02,
         _ => 0.0,

@@ -83,37 +83,46 @@ pub fn from_to(low: f64, high: f64, unit: &str) -> String {
 }
 
 /// A mean and half its interval, both with as many decimals as the interval makes sense of:
-/// `24.1 ± 0.8`. Shares in per cent, without the sign.
+/// `24.1 ± 0.8`, and `480.7 ± 1.1 k` where thousands are enough. Shares in per cent, without the
+/// sign.
 #[must_use]
 pub fn estimate(mean: f64, half_width: Option<f64>, unit: &str) -> String {
     let scale = if unit == "share" { 100.0 } else { 1.0 };
     let mean = mean * scale;
     let Some(half) = half_width.map(|h| h * scale) else {
-        return readable(mean);
+        return brief(mean);
     };
+    // The same in all replications.
+    if half == 0.0 {
+        return brief(mean);
+    }
+    if half >= 950.0 || (half >= 95.0 && mean.abs() >= 9950.0) {
+        let (mean, half) = (mean / 1000.0, half / 1000.0);
+        let decimals = usize::from(half < 9.95);
+        return format!("{} ± {} k", fixed(mean, decimals), fixed(half, decimals));
+    }
     let decimals = match half {
         _ if mean.abs() >= 999.5 => 0,
         h if h >= 1.95 => 0,
         h if h >= 0.195 => 1,
         _ => 2,
     };
-    // The same in all replications.
-    if half == 0.0 {
-        return readable(mean);
+    match (fixed(mean, decimals), fixed(half, decimals)) {
+        (mean, half) if half == "0" => mean,
+        (mean, half) => format!("{mean} ± {half}"),
     }
-    // Thousands of patients known to hundreds are not written to the last patient.
-    let rounded = |value: f64| {
-        if half < 1000.0 {
-            return value;
-        }
-        let last_digit = libm::pow(10.0, libm::floor(libm::log10(half)) - 2.0);
-        (value / last_digit).round() * last_digit
-    };
-    format!(
-        "{} ± {}",
-        fixed(rounded(mean), decimals),
-        fixed(rounded(half), decimals)
-    )
+}
+
+/// A number for a narrow column: as `readable`, and `12 k` where thousands are enough.
+#[must_use]
+pub fn brief(value: f64) -> String {
+    if value.abs() >= 99_950.0 {
+        format!("{} k", fixed(value / 1000.0, 0))
+    } else if value.abs() >= 9_950.0 {
+        format!("{} k", fixed(value / 1000.0, 1))
+    } else {
+        readable(value)
+    }
 }
 
 const MONTHS: [&str; 12] = [
@@ -180,6 +189,14 @@ mod tests {
         assert_eq!(estimate(24.13, Some(0.81), "min"), "24.1 ± 0.8");
         assert_eq!(estimate(0.241, Some(0.0081), "share"), "24.1 ± 0.8");
         assert_eq!(estimate(2400.13, None, "patients"), "2 400");
+        assert_eq!(estimate(0.4, Some(0.05), "min"), "0.40 ± 0.05");
+        assert_eq!(estimate(1.0, Some(0.000_01), "share"), "100.00");
+        assert_eq!(estimate(21_002.0, Some(45.0), ""), "21 002 ± 45");
+        assert_eq!(estimate(480_670.0, Some(1_050.0), ""), "480.7 ± 1.1 k");
+        assert_eq!(estimate(-163_000.0, Some(416_000.0), ""), "-163 ± 416 k");
+        assert_eq!(estimate(-970.0, Some(2_540.0), ""), "-1.0 ± 2.5 k");
+        assert_eq!(brief(12_345.0), "12.3 k");
+        assert_eq!(brief(480_670.0), "481 k");
     }
 
     #[test]

@@ -3,13 +3,13 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use crate::experiment::Design;
 use crate::hospital::Arm;
 use crate::scenario::Scenario;
 
 use super::daily_csv::Detail;
-use super::sha256;
 
 /// Version of the manifest's shape.
 pub const FORMAT: u32 = 1;
@@ -126,5 +126,20 @@ impl Manifest {
 
 /// The hash of a scenario; keys are sorted in this program's JSON.
 fn hash(scenario: &Value) -> String {
-    sha256::hex(&scenario.to_string())
+    let digest = Sha256::digest(scenario.to_string());
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hashes_are_those_of_the_standard() {
+        // As `printf '{"a":1}' | sha256sum` has it.
+        assert_eq!(
+            hash(&serde_json::json!({"a": 1})),
+            "015abd7f5cc57a2dd94b7590f04ad8084273905ee33ec5cebeae62276a97f862"
+        );
+    }
 }

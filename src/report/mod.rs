@@ -2,6 +2,7 @@
 //! simulated or estimated here.
 
 pub mod bargain;
+pub mod chart;
 pub mod daily_csv;
 pub mod folder;
 pub mod format;
@@ -10,10 +11,9 @@ pub mod page;
 pub mod pictures;
 pub mod replications_csv;
 pub mod sessions_csv;
-pub mod sha256;
 pub mod summary_json;
-pub mod svg;
 pub mod tables;
+mod theme;
 pub mod words;
 
 use std::io;

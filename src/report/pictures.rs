@@ -1,11 +1,14 @@
 //! Which pictures a run leaves: the booking backlog, the wait on the telephone and the clinics'
-//! overrun, each by arm with its band. How they look is in `svg`.
+//! overrun, each by arm with its band. How they are drawn is in `chart`.
+
+use std::io;
 
 use crate::experiment::{Figure, Runs, Subjects, Summary};
 use crate::hospital::{Arm, Measure, Site};
 
 use super::arms_of;
-use super::svg::{Chart, Curve, Point};
+use super::chart::{Chart, Curve, Point};
+use super::theme::look;
 
 const BACKLOG: &str = "plots/backlog.svg";
 const PHONE: &str = "plots/phone-wait.svg";
@@ -24,14 +27,21 @@ pub fn files(subjects: &Subjects) -> Vec<&'static str> {
 }
 
 /// The pictures, by name.
-#[must_use]
-pub fn all(site: &Site<'_>, runs: &Runs, summary: &Summary) -> Vec<(&'static str, String)> {
+///
+/// # Errors
+///
+/// Only if the drawing library cannot draw into a text.
+pub fn all(
+    site: &Site<'_>,
+    runs: &Runs,
+    summary: &Summary,
+) -> io::Result<Vec<(&'static str, String)>> {
     let draw = |name: &'static str| {
         let n = summary.replications;
         let band = if n > 1 {
-            format!("line: mean of {n} replications, band: 90 % of them")
+            format!("Line: mean of {n} replications; band: 90 % of them")
         } else {
-            "one replication".to_owned()
+            "One replication".to_owned()
         };
         let (title, what, unit, curves) = match name {
             BACKLOG => (
@@ -55,25 +65,16 @@ pub fn all(site: &Site<'_>, runs: &Runs, summary: &Summary) -> Vec<(&'static str
         };
         let chart = Chart {
             title,
-            subtitle: &format!("{what}; {band}"),
+            subtitle: [what, &band],
             unit,
             start: summary.start,
             days: site.calendar.days() as f64,
             go_live: site.calendar.go_live().map(|day| day as f64),
             curves,
         };
-        (name, chart.svg())
+        Ok((name, chart.svg()?))
     };
     files(&summary.subjects).into_iter().map(draw).collect()
-}
-
-/// Colours that people with a red-green weakness tell apart as well (Okabe & Ito 2008).
-fn look(arm: Arm) -> (&'static str, &'static str) {
-    match arm {
-        Arm::Baseline => ("no go-live", "#52606d"),
-        Arm::Unmitigated => ("go-live, no plan", "#d55e00"),
-        Arm::Planned => ("go-live, plan", "#0072b2"),
-    }
 }
 
 fn curve(arm: Arm, points: Vec<Option<Point>>) -> Curve {

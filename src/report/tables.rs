@@ -7,24 +7,24 @@ use crate::experiment::{Difference, Figure, MeasureSummary, Summary};
 use crate::hospital::{Arm, Measure};
 
 use super::arms_of;
-use super::format::{estimate, long_date, readable};
+use super::format::{brief, estimate, long_date, readable};
 
 /// Measures in the tables, with the words they go by there.
 const ROWS: [(Measure, &str); 17] = [
     (Measure::ClinicAttended, "patients seen"),
     (Measure::ClinicOverrun, "overrun of a list"),
     (Measure::ClinicOverrunShare60, "lists over by 60 min"),
-    (Measure::ClinicWait, "wait past the appointment"),
+    (Measure::ClinicWait, "wait in clinic"),
     (Measure::ClinicDna, "did not attend"),
     (Measure::DeskWait, "wait at a desk"),
     (Measure::CallsOffered, "calls"),
-    (Measure::CallsWait, "wait in the phone queue"),
+    (Measure::CallsWait, "wait on the phone"),
     (Measure::CallsAbandonedShare, "callers who give up"),
-    (Measure::CallsEngaged, "calls that meet engaged tone"),
+    (Measure::CallsEngaged, "engaged tone"),
     (Measure::BookingUnbooked, "booking backlog"),
     (Measure::ListSize, "waiting list"),
     (Measure::ListWithin18, "within 18 weeks"),
-    (Measure::FollowUpsOverdue, "follow-ups overdue"),
+    (Measure::FollowUpsOverdue, "overdue follow-ups"),
     (Measure::ClerkUtilisation, "clerks busy"),
     (Measure::OvertimeHours, "overtime"),
     (Measure::SickShare, "off sick"),
@@ -33,12 +33,15 @@ const ROWS: [(Measure, &str); 17] = [
 /// Measures in the course.
 const COURSE: [(Measure, &str); 3] = [
     (Measure::ClinicOverrun, "overrun of a list, min"),
-    (Measure::BookingUnbooked, "booking backlog, patients"),
-    (Measure::CallsWait, "wait in the phone queue, min"),
+    (Measure::BookingUnbooked, "booking backlog"),
+    (Measure::CallsWait, "wait on the phone, min"),
 ];
 
 /// Weeks in the course, where they exist.
 const WEEKS: [i64; 11] = [-1, 1, 2, 3, 4, 6, 8, 12, 16, 20, 26];
+
+/// A blank at which no line is broken.
+const GLUE: &str = "\u{a0}";
 
 /// A line under the header and nothing else.
 const QUIET: TableStyle =
@@ -52,25 +55,31 @@ fn arm_name(arm: Arm) -> &'static str {
     }
 }
 
-/// What stands over an arm's column.
+/// What stands over an arm's column, in two lines.
 fn heading(summary: &Summary, arm: Arm) -> String {
-    if summary.go_live.is_some() {
-        arm_name(arm).to_owned()
-    } else {
-        "business as usual".to_owned()
-    }
+    let words = match arm {
+        _ if summary.go_live.is_none() => "business\nas usual",
+        Arm::Baseline => "no\ngo-live",
+        Arm::Unmitigated => "go-live,\nno plan",
+        Arm::Planned => "go-live,\nplan",
+    };
+    words.to_owned()
 }
 
+/// A table as wide as its content, or as the terminal if that is narrower.
 fn table(header: Vec<String>) -> Table {
     let mut table = Table::new();
     let columns = header.len();
     table
         .load_style(QUIET)
-        .set_content_arrangement(ContentArrangement::Disabled)
+        .set_content_arrangement(ContentArrangement::Dynamic)
         .set_header(header);
-    for at in 1..columns {
+    for at in 0..columns {
         if let Some(column) = table.column_mut(at) {
-            column.set_cell_alignment(CellAlignment::Right);
+            column.set_padding((0, 1));
+            if at > 0 {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
         }
     }
     table
@@ -81,8 +90,8 @@ fn table(header: Vec<String>) -> Table {
 pub fn measures(summary: &Summary) -> String {
     let arms = arms_of(summary);
     let pairs = [
-        ("unmitigated-baseline", "go-live changes"),
-        ("planned-unmitigated", "plan changes"),
+        ("unmitigated-baseline", "go-live\nchanges"),
+        ("planned-unmitigated", "plan\nchanges"),
     ];
     let pairs: Vec<_> = pairs
         .into_iter()
@@ -104,11 +113,12 @@ pub fn measures(summary: &Summary) -> String {
         if !says_something(of, &arms) {
             continue;
         }
-        let unit = if of.unit == "share" { "%" } else { of.unit };
-        let unit = if words.contains(unit) {
-            String::new()
-        } else {
-            format!(", {unit}")
+        let unit = match of.unit {
+            "share" => ", %".to_owned(),
+            // Whom a list or a backlog consists of needs no saying.
+            "patients" => String::new(),
+            unit if words.contains(unit) => String::new(),
+            unit => format!(", {unit}"),
         };
         let mut row = vec![format!("{words}{unit}")];
         row.extend(
@@ -124,10 +134,10 @@ pub fn measures(summary: &Summary) -> String {
     }
     let note = match summary.replications {
         1 => "one replication: no intervals",
-        _ if pairs.is_empty() => "mean ± half of the 95 % interval",
+        _ if pairs.is_empty() => "mean ± half of the 95 % interval; k thousands",
         _ => {
-            "mean ± half of the 95 % interval; * the interval of the difference excludes 0; \
-             ~0 not nothing, but too little to show"
+            "mean ± half of the 95 % interval; k thousands; * the interval of the difference\n\
+             excludes 0; ~0 not nothing, but too little to show"
         }
     };
     format!("{}\n{note}\n", trimmed(&table))
@@ -162,7 +172,13 @@ fn figure_cell(figure: Option<&Figure>, unit: &str) -> String {
     let Some((mean, half)) = figure.and_then(|f| Some((f.mean?, f.half_width))) else {
         return "-".to_owned();
     };
-    estimate(mean, half, unit)
+    together(&estimate(mean, half, unit))
+}
+
+/// An estimate that a narrow terminal breaks before the `±` and nowhere else.
+fn together(text: &str) -> String {
+    text.replace(' ', GLUE)
+        .replacen(&format!("{GLUE}±"), " ±", 1)
 }
 
 fn difference_cell(difference: Option<&Difference>, unit: &str) -> String {
@@ -173,10 +189,10 @@ fn difference_cell(difference: Option<&Difference>, unit: &str) -> String {
     let text = estimate(mean, d.figure.half_width, unit);
     if mean != 0.0 && (text == "0" || text.starts_with("0 ±")) {
         // Not nothing, but less than is shown.
-        return format!("~0{mark}");
+        return format!("~0{}", mark.replace(' ', GLUE));
     }
     let sign = if mean > 0.0 { "+" } else { "" };
-    format!("{sign}{text}{mark}")
+    format!("{sign}{}{}", together(&text), mark.replace(' ', GLUE))
 }
 
 /// Key measures in chosen weeks. Empty without a go-live.
@@ -205,7 +221,9 @@ pub fn course(summary: &Summary) -> String {
         table.add_row(vec![words.to_owned()]);
         for arm in arms {
             let mut row = vec![format!("  {}", arm_name(arm))];
-            let cell = |week: &i64| mean(arm, *week).map_or_else(|| "-".to_owned(), readable);
+            let cell = |week: &i64| {
+                mean(arm, *week).map_or_else(|| "-".to_owned(), |m| together(&brief(m)))
+            };
             row.extend(weeks.iter().map(cell));
             table.add_row(row);
         }
@@ -281,14 +299,14 @@ pub fn costs(summary: &Summary) -> String {
         return String::new();
     }
     let arms = arms_of(summary);
-    let mut header = vec!["cost over the whole period".to_owned()];
+    let mut header = vec!["cost over the\nwhole period".to_owned()];
     header.extend(arms.iter().map(|a| heading(summary, *a)));
     let mut table = table(header);
     for line in &summary.costs {
         let mut row = vec![format!("{} ({})", line.heading, line.of)];
         row.extend(arms.iter().map(|arm| {
             let mean = line.amount.get(arm.name()).and_then(|f| f.mean);
-            mean.map_or_else(|| "-".to_owned(), readable)
+            mean.map_or_else(|| "-".to_owned(), |m| together(&readable(m)))
         }));
         table.add_row(row);
     }
@@ -297,7 +315,7 @@ pub fn costs(summary: &Summary) -> String {
         let figure = summary.cost.get(arm.name());
         figure
             .and_then(|f| f.mean)
-            .map_or_else(|| "-".to_owned(), readable)
+            .map_or_else(|| "-".to_owned(), |m| together(&readable(m)))
     }));
     table.add_row(row);
     format!(
@@ -308,6 +326,7 @@ pub fn costs(summary: &Summary) -> String {
 
 /// The table without blanks at the ends of lines.
 fn trimmed(table: &Table) -> String {
-    let lines: Vec<String> = table.lines().map(|l| l.trim_end().to_owned()).collect();
+    let lines = table.lines().map(|line| line.replace(GLUE, " "));
+    let lines: Vec<String> = lines.map(|line| line.trim_end().to_owned()).collect();
     lines.join("\n")
 }
