@@ -126,22 +126,27 @@ impl Chart<'_> {
             .set_label_area_size(LabelAreaPosition::Bottom, px(theme::BOTTOM))
             .build_cartesian_2d(Axis::up_to(days, self.months()), Axis::up_to(top, values))?;
         plot.configure_mesh()
-            .disable_x_mesh()
+            .disable_mesh()
             .disable_y_axis()
-            .light_line_style(TRANSPARENT)
-            .bold_line_style(theme::GRID.stroke_width(theme::hairline()))
             .axis_style(theme::QUIET_INK.stroke_width(theme::hairline()))
             .set_all_tick_mark_size(px(theme::TICK))
             .label_style(theme::quiet())
             .x_label_formatter(&|day| self.month(*day))
+            .draw()?;
+        // Values have numbers and lines, but no axis.
+        plot.configure_mesh()
+            .disable_x_mesh()
+            .disable_x_axis()
+            .light_line_style(TRANSPARENT)
+            .bold_line_style(theme::GRID.stroke_width(theme::hairline()))
+            .axis_style(TRANSPARENT)
+            .set_all_tick_mark_size(px(theme::TICK))
+            .label_style(theme::quiet())
             .y_label_formatter(&|value| fixed(*value, decimals))
             .draw()?;
-        let (left, uppermost) = plot.backend_coord(&(0.0, top));
-        let style = theme::quiet().pos(Pos::new(HPos::Right, VPos::Bottom));
-        let at = (
-            left - px(2.0 * theme::TICK),
-            uppermost - px(theme::ABOVE_TICKS),
-        );
+        let (_, uppermost) = plot.backend_coord(&(0.0, top));
+        let style = theme::quiet().pos(Pos::new(HPos::Left, VPos::Bottom));
+        let at = (px(theme::EDGE), uppermost - px(theme::ABOVE_TICKS));
         sheet.draw_text(self.unit, &style, at)?;
         Ok(plot)
     }

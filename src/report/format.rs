@@ -90,11 +90,11 @@ pub fn estimate(mean: f64, half_width: Option<f64>, unit: &str) -> String {
     let scale = if unit == "share" { 100.0 } else { 1.0 };
     let mean = mean * scale;
     let Some(half) = half_width.map(|h| h * scale) else {
-        return brief(mean);
+        return readable(mean);
     };
     // The same in all replications.
     if half == 0.0 {
-        return brief(mean);
+        return readable(mean);
     }
     if half >= 950.0 || (half >= 95.0 && mean.abs() >= 9950.0) {
         let (mean, half) = (mean / 1000.0, half / 1000.0);
@@ -116,10 +116,8 @@ pub fn estimate(mean: f64, half_width: Option<f64>, unit: &str) -> String {
 /// A number for a narrow column: as `readable`, and `12 k` where thousands are enough.
 #[must_use]
 pub fn brief(value: f64) -> String {
-    if value.abs() >= 99_950.0 {
+    if value.abs() >= 9_950.0 {
         format!("{} k", fixed(value / 1000.0, 0))
-    } else if value.abs() >= 9_950.0 {
-        format!("{} k", fixed(value / 1000.0, 1))
     } else {
         readable(value)
     }
@@ -144,6 +142,12 @@ const MONTHS: [&str; 12] = [
 #[must_use]
 pub fn long_date(date: CivilDate) -> String {
     format!("{} {}", short_date(date), date.date().year())
+}
+
+/// A date for a narrow column: `3 Dec 2011`.
+#[must_use]
+pub fn column_date(date: CivilDate) -> String {
+    date.date().strftime("%-d %b %Y").to_string()
 }
 
 /// A date without its year: `3 December`.
@@ -195,7 +199,7 @@ mod tests {
         assert_eq!(estimate(480_670.0, Some(1_050.0), ""), "480.7 ± 1.1 k");
         assert_eq!(estimate(-163_000.0, Some(416_000.0), ""), "-163 ± 416 k");
         assert_eq!(estimate(-970.0, Some(2_540.0), ""), "-1.0 ± 2.5 k");
-        assert_eq!(brief(12_345.0), "12.3 k");
+        assert_eq!(brief(12_345.0), "12 k");
         assert_eq!(brief(480_670.0), "481 k");
     }
 

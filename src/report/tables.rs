@@ -7,7 +7,7 @@ use crate::experiment::{Difference, Figure, MeasureSummary, Summary};
 use crate::hospital::{Arm, Measure};
 
 use super::arms_of;
-use super::format::{brief, estimate, long_date, readable};
+use super::format::{brief, column_date, estimate, readable};
 
 /// Measures in the tables, with the words they go by there.
 const ROWS: [(Measure, &str); 17] = [
@@ -249,7 +249,7 @@ pub fn recovery(summary: &Summary) -> String {
         "10 % by",
         "half by",
         "90 % by",
-        "not by the end",
+        "not by\nthe end",
     ];
     let mut table = table(header.map(str::to_owned).to_vec());
     for (id, of) in &summary.recovery {
@@ -267,7 +267,7 @@ pub fn recovery(summary: &Summary) -> String {
             let date = |date: Option<_>| match date {
                 _ if of_arm.undisturbed == of_arm.n => "undisturbed".to_owned(),
                 Some(date) if Some(date) == summary.go_live => "undisturbed".to_owned(),
-                Some(date) => long_date(date),
+                Some(date) => together(&column_date(date)),
                 None => "later".to_owned(),
             };
             let first = at == 0 || !of.arms.contains_key(Arm::Unmitigated.name());

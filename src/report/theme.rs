@@ -21,7 +21,7 @@ pub const LINE_HEIGHT: f64 = 19.0;
 /// Above the uppermost grid line.
 pub const TOP: f64 = 124.0;
 /// Beside the curves, for their names.
-pub const RIGHT: f64 = 146.0;
+pub const RIGHT: f64 = 156.0;
 /// Left of the curves, for the numbers.
 pub const LEFT: f64 = 76.0;
 /// Under the curves, for months and years.
@@ -95,7 +95,7 @@ pub fn label(colour: RGBColor) -> TextStyle<'static> {
 fn style(size: f64, weight: FontStyle, colour: RGBColor) -> TextStyle<'static> {
     let size = size * FINENESS * SIZE_OF_LETTERS;
     let font = FontDesc::new(FontFamily::Name(LETTERS), size, weight);
-    TextStyle::from(font.color(&colour))
+    font.color(&colour)
 }
 
 /// Name and colour of an arm; people with a red-green weakness tell these apart as well (Okabe &
