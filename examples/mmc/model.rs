@@ -21,7 +21,7 @@ pub struct Queue {
     arrivals: Stream,
     services: Stream,
     to_come: u64,
-    /// Times in the system, in milliseconds, of the present batch of departures.
+    /// Times in the system, in units, of the present batch of departures.
     batch: Tally,
     batch_size: u64,
     /// Means of the batches that are complete, in units.
@@ -95,7 +95,7 @@ impl Model for Queue {
                 self.batch
                     .record((now - arrived).as_ms_f64() / UNIT.as_ms_f64());
                 if self.batch.count() == self.batch_size {
-                    self.batches.record(self.batch.mean() / UNIT.as_ms_f64());
+                    self.batches.record(self.batch.mean());
                     self.batch = Tally::new();
                 }
             }

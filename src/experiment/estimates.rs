@@ -224,7 +224,11 @@ pub(super) fn summarise(site: &Site<'_>, runs: &Runs, measure: Measure) -> Measu
             }
         }
     }
-    summary.since_go_live = go_live_day(site).map(|from| {
+    // Percentiles are kept for the whole horizon only: the mean of daily percentiles is another
+    // measure, and would read as this one.
+    let is_percentile = matches!(measure.definition().kind, Kind::Median | Kind::Ninetieth);
+    let from = go_live_day(site).filter(|_| !is_percentile);
+    summary.since_go_live = from.map(|from| {
         let values = by_arm(runs, |o| over_days(&o.book, measure, site, from..days));
         PeriodSummary {
             arms: figures(&values),

@@ -133,6 +133,11 @@ impl<O: Observer> Hospital<'_, O> {
                 let id = self.diary.on_day(specialty, day)[k];
                 let session = self.diary.session(id);
                 let (clinic, from, to) = (session.clinic.index(), session.from, session.to);
+                let own = &self.site.clinics[clinic].spec.sessions;
+                if usize::from(session.template) >= own.len() {
+                    self.open_session(id, 0);
+                    continue;
+                }
                 let clinicians = usize::from(session.clinicians);
                 // Sessions at the same time have different clinicians; one after the other the
                 // same. From day to day the team takes turns.
@@ -152,6 +157,8 @@ impl<O: Observer> Hospital<'_, O> {
     fn open_session(&mut self, id: SessionId, turn: usize) {
         let session = self.diary.session(id).clone();
         let clinic = &self.site.clinics[session.clinic.index()];
+        let beyond = usize::from(session.template).checked_sub(clinic.spec.sessions.len());
+        let additional = beyond.map(|k| self.site.locums[k]);
         let run = u32::try_from(self.clinics.running.len()).expect("sessions are few");
         self.clinics.run_of[id.index()] = Some(run);
         let last_slot = clinic
@@ -163,8 +170,13 @@ impl<O: Observer> Hospital<'_, O> {
         let closes = session.from + last_slot;
         let mut lists = Vec::with_capacity(usize::from(session.clinicians));
         for list in 0..session.clinicians {
-            let turn = turn + usize::from(list);
-            let clinician = clinic.first_clinician + turn % clinic.team;
+            let list_of_session = usize::from(list);
+            // Additional sessions have people of their own, so that the team's turns are the
+            // same in every arm.
+            let clinician = match additional {
+                Some(first) => first + list_of_session,
+                None => clinic.first_clinician + (turn + list_of_session) % clinic.team,
+            };
             let mut at = session.from;
             if let Some(law) = &clinic.spec.late_start {
                 let entity = name_key(clinic.name) | session.day as u64;

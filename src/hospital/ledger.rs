@@ -182,7 +182,8 @@ impl Ledger {
             return;
         }
         for &(measure, p) in what.percentiles() {
-            let rank = (p * (values.len() - 1) as f64).round() as usize;
+            // The observation of rank ceil(p n), as over the whole horizon.
+            let rank = (p * values.len() as f64).ceil().max(1.0) as usize - 1;
             let (_, value, _) = values.select_nth_unstable_by(rank, f64::total_cmp);
             let value = *value;
             if let Some(cell) = self.at(measure, row, day) {

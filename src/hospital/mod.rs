@@ -82,6 +82,8 @@ pub enum Event {
     CallComes(CallId),
     /// A caller's patience ends.
     CallerGivesUp(CallId, u32),
+    /// A line closes for the day.
+    LineCloses(LineId),
     /// A member of staff comes to work, until.
     ComesToWork(MemberId, Time),
     /// A shift ends.
@@ -227,7 +229,7 @@ impl<'s, O: Observer> Hospital<'s, O> {
             worklists: Worklists::new(site.queues.len(), specialties),
             phones: Phones::new(site.lines.len()),
             reception: Reception::new(site.queues.len()),
-            clinics: Clinics::new(sessions, site.clinicians(), services),
+            clinics: Clinics::new(sessions, site.clinician_places, services),
             staff: Staff::of(site, arm, &plan, &luck),
             ledger: Ledger::new(days, specialties),
             costs: Costs::new(site),
@@ -316,6 +318,7 @@ impl<O: Observer> Model for Hospital<'_, O> {
             Event::EnquiryComes(desk, number) => self.enquiry_comes(desk, number, agenda),
             Event::CallComes(call) => self.call_comes(call, agenda),
             Event::CallerGivesUp(call, stamp) => self.caller_gives_up(call, stamp, agenda),
+            Event::LineCloses(line) => self.line_closes(line, agenda),
             Event::ComesToWork(member, until) => self.shift_begins(member, until, agenda),
             Event::ShiftEnds(member) => self.shift_ends(member, agenda),
             Event::BreakDue(member, length) => self.break_due(member, length, agenda),

@@ -89,7 +89,7 @@ pub struct Patient {
     pub booked: Time,
     /// The present appointment.
     pub appointment: Appointment,
-    /// Wanted to cancel and did not get through.
+    /// Whether the patient means to come.
     pub attends: Intention,
     /// Arrival at the hospital.
     pub arrived: Time,
@@ -104,7 +104,7 @@ pub struct Patient {
 pub enum Intention {
     /// Yes; whether they do is a matter of chance.
     Comes,
-    /// No: could not get through to cancel.
+    /// No: means to cancel, and may or may not have got through.
     CannotCome,
 }
 

@@ -8,9 +8,9 @@ use super::ids::{CallId, LineId};
 use super::ledger::Observed;
 use super::measure::Measure;
 use super::observer::{Happening, Observer};
-use super::patient::{Intention, PatientRef, Stage};
+use super::patient::{PatientRef, Stage};
 use super::purpose::Purpose;
-use super::staff::name_key;
+use super::staff::{Doing, name_key};
 use super::task::{Job, Task};
 use super::{Event, Hospital};
 use crate::engine::{Agenda, Duration, Time, TimeWeighted};
@@ -336,20 +336,42 @@ impl<O: Observer> Hospital<'_, O> {
         self.ledger.observe(Observed::CallWait, None, minutes);
     }
 
-    /// At the midnight after `day`, those left in the queue of a line that closes at night hang
-    /// up: they gave up on the day that ends.
-    pub(super) fn cut_off(&mut self, day: i64, agenda: &mut Agenda<Event>) {
+    /// A line closes to new calls. Those in the queue hang up, unless somebody who answers is
+    /// still at work.
+    pub(super) fn line_closes(&mut self, line: LineId, agenda: &mut Agenda<Event>) {
+        let now = agenda.now();
+        let queue = self.site.lines[line.index()].queue;
+        let served_by = self.site.queues[queue.index()].served_by.iter();
+        let mut members = served_by.flat_map(|group| &self.staff.by_group[group.index()]);
+        let at_work = members.any(|m| {
+            let member = &self.staff.members[m.index()];
+            member.doing != Doing::Off && member.shift_ends > now
+        });
+        if !at_work {
+            self.cut_off(line, now.day(), agenda);
+        }
+    }
+
+    /// At midnight, those left in the queue of a line that closes at night hang up; it counts
+    /// for the day that ends.
+    pub(super) fn cut_off_at_night(&mut self, day: i64, agenda: &mut Agenda<Event>) {
         for l in 0..self.phones.queues.len() {
+            let line = LineId::new(l);
             let spec = self.site.lines[l].spec;
-            if spec.to.is_none() && spec.from.is_none() {
-                continue;
+            let closes = spec.to.is_some() || spec.from.is_some() || !self.is_open(line, day + 1);
+            if closes {
+                self.cut_off(line, day, agenda);
             }
-            let waiting: Vec<_> = self.phones.queues[l].waiting.iter().copied().collect();
-            for (id, stamp) in waiting {
-                let call = &self.phones.calls[id.index()];
-                if call.stamp == stamp && call.status == Status::Queued {
-                    self.hangs_up(id, day, agenda);
-                }
+        }
+    }
+
+    fn cut_off(&mut self, line: LineId, day: i64, agenda: &mut Agenda<Event>) {
+        let queue = &self.phones.queues[line.index()];
+        let waiting: Vec<_> = queue.waiting.iter().copied().collect();
+        for (id, stamp) in waiting {
+            let call = &self.phones.calls[id.index()];
+            if call.stamp == stamp && call.status == Status::Queued {
+                self.hangs_up(id, day, agenda);
             }
         }
     }
@@ -383,13 +405,10 @@ impl<O: Observer> Hospital<'_, O> {
         }
         let (about, patient) = (call.about, call.patient);
         self.phones.ends(id);
-        match (about, patient) {
-            (About::Change, Some(patient)) if self.register.still(patient).is_some() => {
-                self.register[patient.id].attends = Intention::CannotCome;
-            }
-            (About::Chasing, Some(patient)) => self.rings_again(patient, day),
-            // An invited patient is booked by a clerk when the invitation lapses.
-            _ => {}
+        // A patient who wanted to cancel does not come; an invited one is booked by a clerk when
+        // the invitation lapses; one who has heard nothing may ring again another day.
+        if let (About::Chasing, Some(patient)) = (about, patient) {
+            self.rings_again(patient, day);
         }
     }
 

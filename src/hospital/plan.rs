@@ -69,6 +69,12 @@ impl Period {
         to: i64::MAX,
     };
 
+    /// Whether some day lies in both.
+    #[must_use]
+    pub fn overlaps(self, other: Self) -> bool {
+        self.from < other.to && other.from < self.to
+    }
+
     /// Whether a day lies in it.
     #[must_use]
     pub fn contains(self, day: i64) -> bool {
@@ -132,7 +138,7 @@ impl<'s> PlanInForce<'s> {
     }
 
     fn adopt(&mut self, site: &Site<'s>, index: usize, name: &'s str, what: &'s Intervention) {
-        let period = period_of(site, what);
+        let mut period = period_of(site, what);
         let group = |name: &str| {
             GroupId::new(
                 site.groups
@@ -171,7 +177,10 @@ impl<'s> PlanInForce<'s> {
                 let all = || (0..site.clinics.len()).map(ClinicId::new).collect();
                 let listed = template.clinics.as_ref();
                 let clinics = listed.map_or_else(all, |c| c.iter().map(clinic).collect());
-                self.templates.push((clinics, ramp_of(template, period)));
+                let ramp = ramp_of(template, period);
+                // The ramp says how long it lasts, and is paid for.
+                period.to = ramp.last().map_or(period.to, |(step, _)| step.to);
+                self.templates.push((clinics, ramp));
             }
             PlannedAction::CatchUp(extra) => {
                 let ahead = extra.announced.duration().as_days_f64().ceil() as i64;

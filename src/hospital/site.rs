@@ -32,6 +32,11 @@ pub struct Site<'s> {
     pub services: Vec<(&'s str, u32)>,
     /// Everything staff take work from.
     pub queues: Vec<QueueSite>,
+    /// For every additional session of the plan, in its order: the first of the clinicians who
+    /// come for it alone. They follow after the clinics' own teams.
+    pub locums: Vec<usize>,
+    /// Clinicians' places in all: the clinics' own and those who come for additional sessions.
+    pub clinician_places: usize,
     /// Last day for which the diaries have sessions.
     pub diary_days: i64,
 }
@@ -185,9 +190,21 @@ impl<'s> Site<'s> {
             .iter()
             .map(|(n, s)| (n.as_str(), s.count))
             .collect();
+        let mut clinician_places = clinics.iter().map(|c: &ClinicSite<'_>| c.team).sum();
+        let catch_up = scenario.plan.values().filter_map(|i| i.catch_up.as_ref());
+        let locums = catch_up
+            .flat_map(|more| &more.sessions)
+            .map(|session| {
+                let first = clinician_places;
+                clinician_places += session.clinicians as usize;
+                first
+            })
+            .collect();
         Self {
             scenario,
             calendar,
+            locums,
+            clinician_places,
             specialties,
             clinics,
             desks,
@@ -208,7 +225,7 @@ impl<'s> Site<'s> {
             .map(SpecialtyId::new)
     }
 
-    /// Clinicians of all clinics together.
+    /// Clinicians of all clinics' own teams together.
     #[must_use]
     pub fn clinicians(&self) -> usize {
         self.clinics.iter().map(|c| c.team).sum()

@@ -2,6 +2,7 @@
 //! What they work on is in `booking_office`, `phone_line` and `reception`.
 
 use std::collections::VecDeque;
+use std::ops::Range;
 
 use super::ids::{GroupId, MemberId};
 use super::learning::{Learner, RoleCurve};
@@ -90,7 +91,7 @@ pub struct Staff {
     pub by_group: Vec<Vec<MemberId>>,
     curves: [Option<RoleCurve>; 3],
     clinicians: Vec<Learner>,
-    clinicians_covered: Vec<(Period, f64, usize)>,
+    clinicians_covered: Vec<(Period, f64, Range<usize>)>,
 }
 
 const ROLES: [Role; 3] = [Role::Clerk, Role::Receptionist, Role::Clinician];
@@ -283,7 +284,8 @@ impl Staff {
                 if let Some(learner) = &mut member.learner {
                     learner.trained(worth);
                 }
-                if written.cover == Cover::None {
+                // Whoever was trained before the first day is back on the floor.
+                if written.cover == Cover::None && day >= 0 {
                     member.training = Some((day, hours));
                 }
             }
@@ -334,6 +336,12 @@ impl Staff {
                 self.clinicians.push(learner);
             }
         }
+        // Those who come for additional sessions: as new to the system, and trained, as the rest.
+        for place in self.clinicians.len()..site.clinician_places {
+            let mut learner = Learner::new(&curve, luck, name_key("additional") | place as u64);
+            learner.trained(worth);
+            self.clinicians.push(learner);
+        }
     }
 
     fn send_floorwalkers(&mut self, site: &Site<'_>, plan: &PlanInForce<'_>) {
@@ -341,8 +349,10 @@ impl Staff {
             let mut covered = (walkers.count * walkers.covers) as usize;
             for name in &walkers.supports {
                 if name == "clinicians" {
-                    let some = covered.min(site.clinicians());
-                    self.clinicians_covered.push((*period, walkers.pace, some));
+                    let from = self.first_uncovered_clinician(*period);
+                    let some = covered.min(site.clinicians().saturating_sub(from));
+                    let range = from..from + some;
+                    self.clinicians_covered.push((*period, walkers.pace, range));
                     covered -= some;
                     continue;
                 }
@@ -351,12 +361,14 @@ impl Staff {
                     .iter()
                     .position(|g| g.name == name)
                     .expect("checked");
-                for m in self.by_group[group].iter().take(covered) {
-                    self.members[m.index()]
-                        .covered
-                        .push((*period, walkers.pace));
+                // Those who have somebody at the elbow already need no second.
+                for m in &self.by_group[group] {
+                    let member = &mut self.members[m.index()];
+                    if covered > 0 && !member.covered.iter().any(|c| c.0.overlaps(*period)) {
+                        member.covered.push((*period, walkers.pace));
+                        covered -= 1;
+                    }
                 }
-                covered = covered.saturating_sub(self.by_group[group].len());
             }
             if let Some(name) = &walkers.taken_from {
                 let group = site
@@ -372,6 +384,16 @@ impl Staff {
                 }
             }
         }
+    }
+
+    /// The first clinician whom no floorwalker covers in a period.
+    fn first_uncovered_clinician(&self, period: Period) -> usize {
+        let others = self.clinicians_covered.iter();
+        let overlapping = others.filter(|(p, _, _)| p.overlaps(period));
+        overlapping
+            .map(|(_, _, range)| range.end)
+            .max()
+            .unwrap_or(0)
     }
 
     /// Factor by which a member's tasks take longer now than on the familiar system.
@@ -423,7 +445,7 @@ impl Staff {
         let Some(curve) = self.curves[role_index(Role::Clinician)].as_ref() else {
             return;
         };
-        let on = |c: &&(Period, f64, usize)| c.0.contains(day) && clinician < c.2;
+        let on = |c: &&(Period, f64, Range<usize>)| c.0.contains(day) && c.2.contains(&clinician);
         let quicker = self
             .clinicians_covered
             .iter()

@@ -5,7 +5,7 @@ use super::day_book::Note;
 use super::ids::{DeskId, LineId, MemberId, SpecialtyId};
 use super::measure::Measure;
 use super::observer::Observer;
-use super::patient::{PatientRef, Stage};
+use super::patient::{Intention, PatientRef, Stage};
 use super::phone_line::About;
 use super::purpose::Purpose;
 use super::{Event, Hospital, staff};
@@ -32,6 +32,7 @@ impl<O: Observer> Hospital<'_, O> {
         self.note_arrivals(day);
         self.open_clinics(day);
         self.draw_up_rota(day, agenda);
+        self.note_closing_times(day);
         let mut today = std::mem::take(&mut self.today);
         // Stable: equal moments stay in the order in which they were noted.
         today.sort_by_key(|(at, _)| *at);
@@ -62,6 +63,16 @@ impl<O: Observer> Hospital<'_, O> {
         }
     }
 
+    /// Notes when lines close today: after the shifts that end with them.
+    fn note_closing_times(&mut self, day: i64) {
+        for (l, line) in self.site.lines.iter().enumerate() {
+            if line.spec.to.is_some() && line.open_days.binary_search(&day).is_ok() {
+                let closes = Time::from_days(day) + line.open.1;
+                self.today.push((closes, Event::LineCloses(LineId::new(l))));
+            }
+        }
+    }
+
     /// A patient cancels: by telephone where there is a line, else at once.
     fn patient_cancels(
         &mut self,
@@ -74,6 +85,8 @@ impl<O: Observer> Hospital<'_, O> {
             return;
         };
         if self.site.specialties[who.specialty.index()].line.is_some() {
+            // From now on the patient will not come, whether or not the call gets through.
+            self.register[patient.id].attends = Intention::CannotCome;
             self.will_ring(patient, About::Change, day, note);
         } else {
             self.gives_back(patient, agenda);
@@ -140,7 +153,7 @@ impl<O: Observer> Hospital<'_, O> {
     /// Writes down where things stand at the end of a day.
     fn close_day(&mut self, day: i64, agenda: &mut Agenda<Event>) {
         let now = agenda.now();
-        self.cut_off(day, agenda);
+        self.cut_off_at_night(day, agenda);
         for m in 0..self.staff.members.len() {
             self.account(MemberId::new(m), now);
         }

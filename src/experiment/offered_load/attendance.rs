@@ -1,4 +1,4 @@
-//! Sessions whose patients find nobody at the desk: they would stand there until somebody comes,
+//! Sessions whose patients find nobody at the desk: they pass it by,
 //! days later if need be. Loads of desks are `office`.
 
 use crate::scenario::{ClinicSession, Medium, PlannedAction, Scenario, StaffGroup};
@@ -38,7 +38,7 @@ pub fn unattended(scenario: &Scenario) -> Vec<String> {
             if let Some(day) = (0..7).find(|&day| nobody_there(session, staff, day)) {
                 const DAYS: [&str; 7] = ["Mon", "Tues", "Wednes", "Thurs", "Fri", "Satur", "Sun"];
                 sentences.push(format!(
-                    "nobody of {} is at the desk {desk_name} when {name} begins on {}days at {} ({whose}): patients stand there until somebody comes",
+                    "nobody of {} is at the desk {desk_name} when {name} begins on {}days at {} ({whose}): patients pass it by, unregistered",
                     desk.staff, DAYS[day], session.from
                 ));
                 break;

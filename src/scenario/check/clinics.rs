@@ -5,6 +5,9 @@ use super::super::{Clinic, ClinicSession, Slots, Step, StepTime};
 use super::Checker;
 use crate::engine::Duration;
 
+/// Side by side in one session: with the most slots a pattern may have, fewer than 65,536 slots.
+const MOST_CLINICIANS: u32 = 130;
+
 impl Checker<'_> {
     pub(super) fn clinics(&mut self) {
         for (name, clinic) in &self.scenario.clinic {
@@ -85,6 +88,7 @@ impl Checker<'_> {
             let at = |key: &'static str| [&here[..], &[key]].concat();
             let ordered = self.in_order(&here, session.from, session.to);
             self.at_least_one(&at("clinicians"), session.clinicians);
+            self.at_most(&at("clinicians"), session.clinicians, MOST_CLINICIANS);
             self.note_if(session.every == 0, &at("every"), || {
                 Wrong::new("every 0 weeks").help("1 is weekly, 2 every other week")
             });

@@ -142,28 +142,23 @@ impl Checker<'_> {
 
     /// Each person works one of the shifts with a count: on no day may they add up to too many.
     fn shift_counts(&mut self, path: &[&str], group: &StaffGroup) {
-        for day in 0..7 {
-            let counts = group
-                .shifts
-                .iter()
-                .filter(|shift| shift.days.contains(day))
-                .filter_map(|shift| shift.count);
-            let total: u64 = counts.map(u64::from).sum();
-            if total > u64::from(group.count)
-                && group
-                    .shifts
-                    .iter()
-                    .all(|s| s.count.is_none_or(|c| c <= group.count))
-            {
-                self.note(
-                    &[path, &["shifts"]].concat(),
-                    Wrong::new(format!(
-                        "the shifts of one day need {total} people, but the group has {}",
-                        group.count
-                    )),
-                );
-                return;
-            }
+        let counts = group.shifts.iter().filter_map(|shift| shift.count);
+        let total: u64 = counts.map(u64::from).sum();
+        let each_fits = group
+            .shifts
+            .iter()
+            .all(|s| s.count.is_none_or(|c| c <= group.count));
+        if total > u64::from(group.count) && each_fits {
+            self.note(
+                &[path, &["shifts"]].concat(),
+                Wrong::new(format!(
+                    "the shifts need {total} people, but the group has {}",
+                    group.count
+                ))
+                .help(
+                    "each person works one shift that has a count; give one shift several `days`",
+                ),
+            );
         }
     }
 
