@@ -13,7 +13,7 @@ use super::{Event, Hospital};
 use crate::engine::{Agenda, Duration, Time};
 use crate::scenario::{Law, Priority, SlotKind};
 
-/// Urgent patients and those whose kind of slot is meant for follow-ups.
+/// The kinds of slot a patient may have, the preferred one first.
 fn slot_kinds(need: Need, priority: Priority) -> &'static [SlotKind] {
     match (need, priority) {
         // An urgent patient takes whatever comes first, carved out or not.

@@ -244,7 +244,7 @@ impl Diary {
 
     /// What kind of slot it is.
     #[must_use]
-    pub fn kind_of(&self, at: Appointment) -> SlotKind {
+    fn kind_of(&self, at: Appointment) -> SlotKind {
         let layout = &self.layouts[self.session(at.session).layout as usize];
         layout[usize::from(at.slot) % layout.len()].0
     }
