@@ -1,16 +1,19 @@
 //! The booking office: what a patient goes through from referral to appointment. The lists
 //! themselves are `worklists`; who does the work, and when, is dispatch; calls are `phone_line`.
 
+use super::booking_errors::Care;
 use super::day_book::Note;
 use super::ids::{PatientId, QueueId, SpecialtyId};
-use super::measure::Measure;
 use super::observer::{Happening, Observer};
-use super::patient::{Appointment, Intention, Need, PatientRef, Stage};
+use super::patient::{
+    Appointment, Expected, Fault, Holds, Intention, Need, PatientRef, Record, Stage,
+};
 use super::purpose::Purpose;
 use super::site::QueueKind;
 use super::task::{Job, Task};
 use super::{Event, Hospital};
 use crate::engine::{Agenda, Duration, Time};
+use crate::scenario::measure::Measure;
 use crate::scenario::{Law, Priority, SlotKind};
 
 /// The kinds of slot a patient may have, the preferred one first.
@@ -76,16 +79,26 @@ impl<O: Observer> Hospital<'_, O> {
         self.work_arrives(queue, agenda);
     }
 
-    pub(super) fn registration_done(&mut self, patient: PatientRef, agenda: &mut Agenda<Event>) {
+    pub(super) fn registration_done(
+        &mut self,
+        patient: PatientRef,
+        care: Care,
+        agenda: &mut Agenda<Event>,
+    ) {
         self.ledger
             .add(Measure::BookingRegistered, agenda.now().day(), 1.0, 1.0);
-        if self.register.still(patient).is_some() {
+        if self.register.still(patient).is_none() {
+            return;
+        }
+        self.go_live.recorded(self.register[patient.id].specialty);
+        if !self.referral_is_lost(patient.id, care, agenda) {
+            self.may_be_entered_twice(patient.id, care, agenda);
             self.registered(patient.id, agenda);
         }
     }
 
     /// A registered patient is invited to ring, or put on the worklist to be booked.
-    fn registered(&mut self, id: PatientId, agenda: &mut Agenda<Event>) {
+    pub(super) fn registered(&mut self, id: PatientId, agenda: &mut Agenda<Event>) {
         let now = agenda.now();
         let patient = &self.register[id];
         let uid = patient.uid;
@@ -121,7 +134,8 @@ impl<O: Observer> Hospital<'_, O> {
         let reference = self.register.moves(id, stage);
         self.register[id].listed = agenda.now();
         if self.time_to_book(stage).is_none() {
-            self.book_now(id, agenda);
+            let system = self.is_live(self.register[id].specialty, agenda.now());
+            self.book_now(id, Care::practised(system), agenda);
             return;
         }
         let list = if stage == Stage::ToBook { 1 } else { 2 };
@@ -192,6 +206,10 @@ impl<O: Observer> Hospital<'_, O> {
             Job::Register(p) => (p, 0),
             Job::Book(p) => (p, 1),
             Job::Rebook(p) => (p, 2),
+            Job::Repair(_) | Job::Validate(_) => return self.hand_over_repair(task, agenda),
+            Job::ReEnter(queue, record) => {
+                return self.hand_over_record(queue, record, task.left, agenda);
+            }
             _ => unreachable!("calls and patients at a desk are never put down"),
         };
         if self.register.still(patient).is_some() {
@@ -222,6 +240,17 @@ impl<O: Observer> Hospital<'_, O> {
         self.earliest_slot(id, from, last_day)
     }
 
+    /// The earliest suitable slot of another specialty.
+    pub(super) fn slot_in(
+        &self,
+        specialty: SpecialtyId,
+        id: PatientId,
+        now: Time,
+    ) -> Option<Appointment> {
+        let (from, last_day) = self.window(id, now);
+        self.earliest_slot_in(specialty, id, from, last_day)
+    }
+
     /// Whether there is any free slot on the days that suit a patient: a glance at the diary.
     fn may_have_slot(&self, id: PatientId, now: Time) -> bool {
         let patient = &self.register[id];
@@ -235,12 +264,20 @@ impl<O: Observer> Hospital<'_, O> {
 
     /// The earliest slot of the kinds a patient may have.
     fn earliest_slot(&self, id: PatientId, from: Time, last_day: i64) -> Option<Appointment> {
+        self.earliest_slot_in(self.register[id].specialty, id, from, last_day)
+    }
+
+    fn earliest_slot_in(
+        &self,
+        specialty: SpecialtyId,
+        id: PatientId,
+        from: Time,
+        last_day: i64,
+    ) -> Option<Appointment> {
         let patient = &self.register[id];
         let kinds = slot_kinds(patient.need, patient.priority).iter();
         let found = kinds.filter_map(|&kind| {
-            let slot = self
-                .diary
-                .earliest(patient.specialty, kind, from, last_day)?;
+            let slot = self.diary.earliest(specialty, kind, from, last_day)?;
             Some((self.diary.time_of(slot), slot))
         });
         // The first of equals: a carved-out slot before an ordinary one.
@@ -254,25 +291,72 @@ impl<O: Observer> Hospital<'_, O> {
         self.earliest_slot(id, from, (Time::ZERO + horizon).day())
     }
 
-    /// Books the earliest suitable slot now; without one the patient is put aside.
-    pub(super) fn book_now(&mut self, id: PatientId, agenda: &mut Agenda<Event>) {
+    /// Books the earliest suitable slot now; without one the patient is put aside. The booking
+    /// may be faulty.
+    pub(super) fn book_now(&mut self, id: PatientId, care: Care, agenda: &mut Agenda<Event>) {
         let now = agenda.now();
-        match self.find_slot(id, now) {
-            Some(slot) => {
-                self.book(id, slot, now);
-                if self.diary.session(slot.session).day == now.day() {
-                    self.comes_today(id, |at, event| {
-                        agenda.schedule(at.max(now), event);
-                    });
-                }
+        let Some(slot) = self.find_slot(id, now) else {
+            self.put_aside(id);
+            return;
+        };
+        let meant = self.fault_of(id, care);
+        let made = meant.and_then(|fault| Some((fault, self.misplaced(id, slot, fault, now)?)));
+        let untold = made.is_none() && self.letter_is_not_sent(id, now);
+        let (place, holds) = made.map_or((slot, Holds::Slot), |(_, place)| place);
+        self.book(id, place, holds, now);
+        match made {
+            Some((fault, _)) => self.booked_in_error(id, fault, now),
+            None if untold => self.booked_in_error(id, Fault::NotTold, now),
+            None => {}
+        }
+        if self.diary.session(place.session).day == now.day() {
+            self.comes_today(id, |at, event| {
+                agenda.schedule(at.max(now), event);
+            });
+        } else {
+            if holds == Holds::Nothing {
+                self.comes_without_slot(id, now);
             }
-            None => self.put_aside(id),
+            self.to_be_checked(id, care, agenda);
+        }
+    }
+
+    /// Notes that a patient will come to an appointment without a slot of their own: no session
+    /// has them on its list.
+    pub(super) fn comes_without_slot(&mut self, id: PatientId, now: Time) {
+        let day = self
+            .diary
+            .session(self.register[id].appointment.session)
+            .day;
+        let patient = self.register.reference(id);
+        if day == now.day() {
+            self.without_slot.push(patient);
+        } else {
+            self.day_book.note(day, Note::ComesWithoutSlot(patient));
+        }
+    }
+
+    /// Gives up the slot of an appointment, if it is the patient's own. On the day itself nobody
+    /// waits for the patient any more.
+    pub(super) fn leaves_slot(&mut self, id: PatientId, agenda: &mut Agenda<Event>) {
+        let who = &self.register[id];
+        let (slot, holds) = (who.appointment, who.holds);
+        let today = self.is_open_today(slot);
+        if holds == Holds::Slot {
+            if today {
+                self.diary.withdraw(slot);
+            } else {
+                self.diary.release(slot);
+            }
+        }
+        if today {
+            self.expected_no_more(id, agenda);
         }
     }
 
     /// A clerk books a patient; if there is no slot any more, nobody has been booked.
-    pub(super) fn clerk_books(&mut self, id: PatientId, agenda: &mut Agenda<Event>) {
-        self.book_now(id, agenda);
+    pub(super) fn clerk_books(&mut self, id: PatientId, care: Care, agenda: &mut Agenda<Event>) {
+        self.book_now(id, care, agenda);
         let booked = self.register[id].stage == Stage::Booked;
         self.booked_by_clerks += f64::from(u8::from(booked));
     }
@@ -280,14 +364,19 @@ impl<O: Observer> Hospital<'_, O> {
     /// Enters a patient in a slot and decides, with the patient's own luck, what may come
     /// between the booking and the day. `at` is when it was booked: before the first day for
     /// those who start with an appointment.
-    pub(super) fn book(&mut self, id: PatientId, slot: Appointment, at: Time) {
+    pub(super) fn book(&mut self, id: PatientId, slot: Appointment, holds: Holds, at: Time) {
         let day = self.diary.session(slot.session).day;
-        self.diary.book(slot, id);
+        if holds == Holds::Slot {
+            self.diary.book(slot, id);
+        }
         let reference = self.register.moves(id, Stage::Booked);
         let patient = &mut self.register[id];
         patient.appointment = slot;
         patient.booked = at;
         patient.attends = Intention::Comes;
+        patient.fault = None;
+        patient.holds = holds;
+        patient.expected = Expected::No;
         let (uid, occasion, specialty) =
             (patient.uid, u64::from(patient.occasion), patient.specialty);
         let lead = self.diary.time_of(slot) - at;
@@ -306,6 +395,9 @@ impl<O: Observer> Hospital<'_, O> {
         let Some(chances) = &self.site.specialties[specialty.index()].spec.cancellation else {
             return;
         };
+        if self.register[id].record == Record::Duplicate {
+            return;
+        }
         let mut stream = self.luck.stream(Purpose::Cancellation, uid, occasion);
         let draws = [(); 4].map(|()| stream.uniform());
         // Somewhere between the booking and the day before; too late for same-day bookings.
@@ -404,8 +496,11 @@ impl<O: Observer> Hospital<'_, O> {
         let Some(who) = self.register.still(patient) else {
             return;
         };
-        let (slot, specialty, uid) = (who.appointment, who.specialty, who.uid);
-        self.diary.withdraw(slot);
+        let (slot, holds) = (who.appointment, who.holds);
+        let (specialty, uid) = (who.specialty, who.uid);
+        if holds == Holds::Slot {
+            self.diary.withdraw(slot);
+        }
         self.ledger.add_for(
             Measure::CancelledByHospital,
             specialty,
@@ -425,17 +520,12 @@ impl<O: Observer> Hospital<'_, O> {
         let Some(who) = self.register.still(patient) else {
             return;
         };
-        let (slot, specialty, uid) = (who.appointment, who.specialty, who.uid);
+        let (specialty, uid) = (who.specialty, who.uid);
         self.ledger
             .add_for(Measure::CancelledByPatient, specialty, now.day(), 1.0, 1.0);
         self.observer
             .happened(now, uid, Happening::CancelledByPatient);
-        if self.is_open_today(slot) {
-            self.diary.withdraw(slot);
-            self.needs_no_clinician(slot, agenda);
-        } else {
-            self.diary.release(slot);
-        }
+        self.leaves_slot(patient.id, agenda);
     }
 
     /// Notes a follow-up that is to be put on the worklist when it is time.

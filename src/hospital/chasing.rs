@@ -1,10 +1,11 @@
 //! Chasing: patients who have heard nothing ring, and ring again. How a call is queued and
 //! answered is `phone_line`.
 
+use super::booking_errors::Care;
 use super::day_book::Note;
 use super::ids::PatientId;
 use super::observer::Observer;
-use super::patient::{PatientRef, Stage};
+use super::patient::{Fault, PatientRef, Stage};
 use super::phone_line::{About, Call};
 use super::purpose::Purpose;
 use super::{Event, Hospital};
@@ -14,16 +15,27 @@ impl<O: Observer> Hospital<'_, O> {
     /// Whether the silence that a reference was made in still lasts.
     pub(super) fn is_silent(&self, patient: PatientRef) -> bool {
         let who = &self.register[patient.id];
-        who.silent_since_stamp == patient.stamp && who.stage.is_unheard()
+        who.silent_since_stamp == patient.stamp && who.is_unheard()
     }
 
     pub(super) fn chasing_answered(
         &mut self,
         call: &Call,
         patient: PatientRef,
+        care: Care,
         agenda: &mut Agenda<Event>,
     ) {
         if !self.is_silent(patient) {
+            return;
+        }
+        let who = &self.register[patient.id];
+        if who.stage == Stage::Booked && who.fault == Some(Fault::NotTold) {
+            // They learn of their appointment from whoever answers.
+            self.put_right(patient, care, agenda);
+            return;
+        }
+        if who.stage == Stage::Lost {
+            self.found_again(patient.id, agenda);
             return;
         }
         let booked = self
@@ -39,7 +51,7 @@ impl<O: Observer> Hospital<'_, O> {
             .chance(booked);
         let stage = self.register[patient.id].stage;
         if now_booked && matches!(stage, Stage::ToBook | Stage::ToRebook) {
-            self.clerk_books(patient.id, agenda);
+            self.clerk_books(patient.id, care, agenda);
         } else {
             self.rings_again(patient, agenda.now().day());
         }
@@ -80,7 +92,7 @@ impl<O: Observer> Hospital<'_, O> {
         let Some(line) = self.site.specialties[who.specialty.index()].line else {
             return;
         };
-        let chance = chasing.chance.per_day();
+        let chance = chasing.chance.per_day() * self.less_chasing(from);
         if chance <= 0.0 {
             return;
         }

@@ -3,18 +3,19 @@
 
 use std::collections::VecDeque;
 
+use super::booking_errors::Care;
 use super::diary::Slot;
 use super::ids::{ClinicId, PatientId, SessionId};
 use super::ledger::Observed;
-use super::measure::Measure;
 use super::observer::{Happening, Observer};
-use super::patient::{Need, Seen};
+use super::patient::{Expected, Need, Seen};
 use super::purpose::Purpose;
-use super::staff::name_key;
+use super::staff::{OnNewSystem, name_key};
 use super::visit::Service;
 use super::{Event, Hospital};
 use crate::engine::{Agenda, Duration, Time};
 use crate::scenario::Lists;
+use crate::scenario::measure::Measure;
 
 /// A session as it runs.
 #[derive(Clone, Debug)]
@@ -315,7 +316,7 @@ impl<O: Observer> Hospital<'_, O> {
     fn consultation(&mut self, id: PatientId, run: u32, list: u16, now: Time) -> Duration {
         let patient = &self.register[id];
         let session = self.diary.session(patient.appointment.session);
-        let (clinic, day) = (session.clinic, session.day);
+        let (clinic, day, specialty) = (session.clinic, session.day, session.specialty);
         let written = self.site.clinics[clinic.index()].spec;
         let familiar = match patient.seen {
             Seen::Once => self.present_look(id).unwrap_or(Duration::ZERO),
@@ -339,7 +340,7 @@ impl<O: Observer> Hospital<'_, O> {
         let part = &self.clinics.running[run as usize].lists[usize::from(list)];
         let clinician = part.clinician;
         let mut factor = 1.0;
-        if self.has_gone_live(now) {
+        if self.is_live(specialty, now) == OnNewSystem::Yes {
             factor = self.staff.clinician_factor(clinician);
             self.staff.clinician_practises(clinician, familiar, day);
         }
@@ -372,6 +373,9 @@ impl<O: Observer> Hospital<'_, O> {
             self.register[id].step = 0;
         }
         let back = self.comes_back(id);
+        if !back {
+            self.register[id].expected = Expected::No;
+        }
         self.next_step(id, agenda);
         if !back {
             self.needs_no_clinician(slot, agenda);
@@ -380,6 +384,27 @@ impl<O: Observer> Hospital<'_, O> {
         if part.state == Clinician::Free {
             self.see_next(run, list, agenda);
         }
+    }
+
+    /// The care with which a patient's clinician records a visit.
+    pub(super) fn care_of_clinic(&self, id: PatientId, now: Time) -> Care {
+        let slot = self.register[id].appointment;
+        let system = self.is_live(self.register[id].specialty, now);
+        let run = self.clinics.run_of[slot.session.index()];
+        match (system, run) {
+            (OnNewSystem::Yes, Some(run)) => {
+                let lists = &self.clinics.running[run as usize].lists;
+                let list = self.diary.list_of(slot).min(lists.len() - 1);
+                self.staff.care_of_clinician(lists[list].clinician)
+            }
+            _ => Care::practised(system),
+        }
+    }
+
+    /// Whether somebody in a session would see one more patient: not everybody has finished.
+    pub(super) fn takes_more(&self, run: u32) -> bool {
+        let lists = &self.clinics.running[run as usize].lists;
+        lists.iter().any(|list| list.state != Clinician::Done)
     }
 
     /// Whether an appointment's session has been opened: its day has begun.

@@ -46,7 +46,7 @@ impl Costs {
     pub fn new(site: &Site<'_>) -> Self {
         Self {
             own: vec![0.0; site.groups.len()],
-            by_intervention: vec![0.0; site.scenario.plan.len()],
+            by_intervention: vec![0.0; site.interventions.len()],
         }
     }
 
@@ -80,7 +80,7 @@ impl Costs {
             let Some(price) = price else { continue };
             let days = period.from.max(0)..period.to.min(site.calendar.days());
             let weeks = (days.end - days.start).max(0) as f64 / 7.0;
-            let hours = match site.scenario.plan[name].action() {
+            let hours = match site.interventions[i].1.action() {
                 PlannedAction::Floorwalkers(_) => {
                     let working = days.filter(|&d| site.calendar.is_working_day(d)).count();
                     working as f64 * HOURS_OF_A_DAY * f64::from(people)

@@ -43,20 +43,33 @@ pub struct Session {
     free: [u16; 3],
     /// Before this place of the layout no slot of the kind is free: where to start looking.
     look_from: [u16; 3],
-    /// Whether its slots are offered for booking.
-    visible: Visible,
+    /// Whether it has been announced.
+    announced: Visible,
+    /// Whether the system has its clinic.
+    built: Visible,
 }
 
-/// Whether a session's slots are offered for booking.
+/// Whether a session's slots can be seen. They are offered for booking if it has been announced
+/// and the system has its clinic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Visible {
-    /// From the start.
+    /// They can.
     Yes,
-    /// Not before it is announced.
+    /// Not yet, or not any more.
     NotYet,
 }
 
 impl Session {
+    fn is_offered(&self) -> bool {
+        self.announced == Visible::Yes && self.built == Visible::Yes
+    }
+
+    /// Whether the system has its clinic.
+    #[must_use]
+    pub fn built(&self) -> Visible {
+        self.built
+    }
+
     /// Slots of the session over all its lists.
     #[must_use]
     pub fn slots(&self, diary: &Diary) -> usize {
@@ -152,7 +165,8 @@ impl Diary {
             first_slot,
             free: [0; 3],
             look_from: [0; 3],
-            visible: new.visible,
+            announced: new.visible,
+            built: Visible::Yes,
         };
         let kinds: Vec<SlotKind> = self.layouts[layout as usize].iter().map(|l| l.0).collect();
         // The same share is withdrawn from each kind, evenly over the list; what is left over is
@@ -194,12 +208,28 @@ impl Diary {
         }
     }
 
-    /// Opens a session's slots for booking.
-    pub fn announce(&mut self, id: SessionId) {
-        let session = self.sessions[id.index()].clone();
-        if session.visible == Visible::NotYet {
-            self.sessions[id.index()].visible = Visible::Yes;
-            self.offer(&session);
+    /// Opens a session's slots for booking, or withdraws those that are free.
+    pub fn announce(&mut self, id: SessionId, announced: Visible) {
+        self.change_visibility(id, |session| session.announced = announced);
+    }
+
+    /// The system has a session's clinic, or does not have it: what is booked stays booked.
+    pub fn has_clinic(&mut self, id: SessionId, built: Visible) {
+        self.change_visibility(id, |session| session.built = built);
+    }
+
+    fn change_visibility(&mut self, id: SessionId, change: impl FnOnce(&mut Session)) {
+        let session = &mut self.sessions[id.index()];
+        let before = session.is_offered();
+        change(session);
+        let (now, session) = (session.is_offered(), session.clone());
+        if now == before {
+            return;
+        }
+        let sign = if now { 1 } else { -1 };
+        for k in 0..3 {
+            let by = sign * i64::from(session.free[k]);
+            self.change_free(session.specialty, k, session.day, by);
         }
     }
 
@@ -312,7 +342,7 @@ impl Diary {
         let mut best: Option<(Time, Appointment)> = None;
         for &id in self.on_day(specialty, day) {
             let session = self.session(id);
-            if session.free[k] == 0 || session.visible == Visible::NotYet {
+            if session.free[k] == 0 || !session.is_offered() {
                 continue;
             }
             if best.is_some_and(|(at, _)| at <= session.from) {
@@ -427,6 +457,25 @@ impl Diary {
         self.sessions[at.session.index()].look_from[k] = place as u16;
     }
 
+    /// Whether a slot is free.
+    #[must_use]
+    pub fn is_free(&self, at: Appointment) -> bool {
+        self.slots[self.slot_index(at)] == Slot::Free
+    }
+
+    /// The first slot of a session that is taken, from this one on and then from the first on.
+    #[must_use]
+    pub fn taken_near(&self, at: Appointment) -> Option<Appointment> {
+        let slots = self.slots_of(at.session);
+        let n = slots.len();
+        let places = (0..n).map(|k| (usize::from(at.slot) + k) % n);
+        let mut taken = places.filter(|&place| matches!(slots[place], Slot::Taken(_)));
+        taken.next().map(|place| Appointment {
+            session: at.session,
+            slot: u16::try_from(place).expect("a session has fewer than 65536 slots"),
+        })
+    }
+
     /// Takes a booked slot out of the diary: the hospital has cancelled it.
     pub fn withdraw(&mut self, at: Appointment) {
         let index = self.slot_index(at);
@@ -438,8 +487,8 @@ impl Diary {
         let session = &mut self.sessions[at.session.index()];
         let free = i64::from(session.free[k]) + by;
         session.free[k] = u16::try_from(free).expect("no more slots taken than there are");
-        let (specialty, day, visible) = (session.specialty, session.day, session.visible);
-        if visible == Visible::Yes {
+        let (specialty, day, offered) = (session.specialty, session.day, session.is_offered());
+        if offered {
             self.change_free(specialty, k, day, by);
         }
     }

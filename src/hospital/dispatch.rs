@@ -1,14 +1,16 @@
 //! Dispatch: who takes which work next. Each queue is first come first served within its own
 //! rules; a member takes the most important kind of work their group does, oldest first.
 
+use super::booking_errors::Care;
 use super::ids::{MemberId, QueueId};
-use super::measure::Measure;
+use super::new_system::Working;
 use super::observer::Observer;
 use super::site::QueueKind;
-use super::staff::Doing;
-use super::task::{Job, Task};
+use super::staff::{Doing, OnNewSystem};
+use super::task::{Job, Medium, Task};
 use super::{Event, Hospital};
 use crate::engine::{Agenda, Duration, Time};
+use crate::scenario::measure::Measure;
 use crate::scenario::{EndOfShift, Role};
 
 impl<O: Observer> Hospital<'_, O> {
@@ -34,7 +36,7 @@ impl<O: Observer> Hospital<'_, O> {
         let group = member.group;
         let site = self.site;
         for alike in &site.groups[group.index()].queues {
-            while let Some(queue) = self.oldest(alike) {
+            while let Some(queue) = self.oldest(alike, now) {
                 if let Some(task) = self.take(queue, now, agenda) {
                     self.begin(id, task, agenda);
                     return;
@@ -46,21 +48,25 @@ impl<O: Observer> Hospital<'_, O> {
     }
 
     /// Of several queues, the one whose first has waited longest.
-    fn oldest(&mut self, queues: &[QueueId]) -> Option<QueueId> {
+    fn oldest(&mut self, queues: &[QueueId], now: Time) -> Option<QueueId> {
         if let [only] = queues {
-            return self.head_since(*only).map(|_| *only);
+            return self.head_since(*only, now).map(|_| *only);
         }
         let waiting = queues
             .iter()
-            .filter_map(|&q| self.head_since(q).map(|since| (since, q)));
+            .filter_map(|&q| self.head_since(q, now).map(|since| (since, q)));
         waiting.min_by_key(|&(since, q)| (since, q)).map(|(_, q)| q)
     }
 
-    fn head_since(&mut self, queue: QueueId) -> Option<Time> {
+    fn head_since(&mut self, queue: QueueId, now: Time) -> Option<Time> {
         match self.site.queues[queue.index()].kind {
             QueueKind::Register | QueueKind::Book | QueueKind::Rebook => {
                 self.worklists.head_since(queue, &self.register)
             }
+            kind @ (QueueKind::Repair | QueueKind::Validate) => {
+                self.repairs.head_since(queue, kind, &self.register, now)
+            }
+            QueueKind::ReEnter => self.re_entry.head_since(queue, &self.register),
             QueueKind::Line(line) => self.phones.head_since(line),
             QueueKind::CheckIn(_) | QueueKind::CheckOut(_) | QueueKind::Enquiry(_) => {
                 self.reception.head_since(queue)
@@ -74,6 +80,8 @@ impl<O: Observer> Hospital<'_, O> {
             kind @ (QueueKind::Register | QueueKind::Book | QueueKind::Rebook) => {
                 self.take_from_worklist(queue, kind, now)
             }
+            kind @ (QueueKind::Repair | QueueKind::Validate) => self.take_repair(queue, kind),
+            QueueKind::ReEnter => self.take_record(queue),
             QueueKind::Line(line) => self.pick_up(line, agenda),
             QueueKind::CheckIn(_) | QueueKind::CheckOut(_) | QueueKind::Enquiry(_) => {
                 self.call_to_desk(queue, now)
@@ -82,15 +90,32 @@ impl<O: Observer> Hospital<'_, O> {
     }
 
     fn begin(&mut self, id: MemberId, mut task: Task, agenda: &mut Agenda<Event>) {
-        let on_new_system = self.on_new_system(agenda.now());
-        task.factor = self.staff.factor(id, on_new_system) * self.staff.members[id.index()].speed;
-        task.begun = agenda.now();
+        let now = agenda.now();
+        let system = self.system_for(task.job, now);
+        task.factor = self.staff.factor(id, system) * self.staff.members[id.index()].speed;
+        task.medium = Medium::System;
+        if system == OnNewSystem::Yes {
+            self.slowed_down(id, &mut task, now);
+        }
+        task.begun = now;
         let member = &mut self.staff.members[id.index()];
         member.doing = Doing::Busy;
         member.task = Some(task);
         member.stamp = member.stamp.wrapping_add(1);
         let ends = Event::TaskEnds(id, member.stamp);
         agenda.schedule_after(task.left.scale(task.factor), ends);
+    }
+
+    /// The new system is slow or down, or does not have the clinic: the task takes longer, or is
+    /// done on paper, which nobody has to learn.
+    fn slowed_down(&self, id: MemberId, task: &mut Task, now: Time) {
+        match self.system.at(now) {
+            Working::Up(factor) => task.factor *= factor,
+            Working::Down => {
+                task.medium = Medium::Paper;
+                task.factor = self.factor_on_paper(now) * self.staff.members[id.index()].speed;
+            }
+        }
     }
 
     /// A member has finished the task in hand.
@@ -114,24 +139,33 @@ impl<O: Observer> Hospital<'_, O> {
                 1.0,
             );
         }
-        let on_new_system = self.on_new_system(now);
-        self.staff
-            .practises(id, now - task.begun, on_new_system, now.day());
-        self.complete(task.job, agenda);
+        let system = self.system_for(task.job, now);
+        // Errors are made with the experience with which the task was done.
+        let care = self.care_of(id, system, now.day());
+        match task.medium {
+            Medium::System => self
+                .staff
+                .practises(id, now - task.begun, system, now.day()),
+            Medium::Paper => self.done_on_paper(task.job, agenda),
+        }
+        self.complete(task.job, care, agenda);
         self.after_task(id, agenda);
     }
 
-    fn complete(&mut self, job: Job, agenda: &mut Agenda<Event>) {
+    fn complete(&mut self, job: Job, care: Care, agenda: &mut Agenda<Event>) {
         match job {
-            Job::Register(patient) => self.registration_done(patient, agenda),
+            Job::Register(patient) => self.registration_done(patient, care, agenda),
             Job::Book(patient) | Job::Rebook(patient) => {
-                if self.register.still(patient).is_some() {
-                    self.clerk_books(patient.id, agenda);
+                if self.register.still(patient).is_some() && !self.left_aside(patient.id, agenda) {
+                    self.clerk_books(patient.id, care, agenda);
                 }
             }
-            Job::Answer(call) => self.call_ends(call, agenda),
+            Job::Repair(patient) => self.put_right(patient, care, agenda),
+            Job::Validate(patient) => self.checked(patient, care, agenda),
+            Job::ReEnter(_, record) => self.record_entered(record, care, agenda),
+            Job::Answer(call) => self.call_ends(call, care, agenda),
             Job::CheckIn(patient) => self.checked_in(patient, agenda),
-            Job::CheckOut(patient) => self.leaves(patient, agenda),
+            Job::CheckOut(patient) => self.leaves(patient, care, agenda),
             Job::Enquiry(_) => {}
         }
     }
@@ -160,7 +194,7 @@ impl<O: Observer> Hospital<'_, O> {
         let site = self.site;
         for alike in &site.groups[group.index()].queues {
             let desks: Vec<QueueId> = alike.iter().copied().filter(|&q| self.is_desk(q)).collect();
-            if let Some(queue) = self.oldest(&desks)
+            if let Some(queue) = self.oldest(&desks, now)
                 && let Some(task) = self.take(queue, now, agenda)
             {
                 self.begin(id, task, agenda);

@@ -39,6 +39,8 @@ dense_id! {
     LineId;
     /// A shared service of the clinics.
     ServiceId;
+    /// A car park.
+    CarParkId;
     /// A patient's place in the register.
     PatientId;
     /// A telephone call.

@@ -171,6 +171,18 @@ impl Learner {
         (limit + (written - limit) * self.excess).max(LEAST * written.min(limit))
     }
 
+    /// Share of what there is to learn that is not learnt yet: 1 without experience, 0 with
+    /// endless practice, or where there is nothing to learn.
+    #[must_use]
+    pub fn unlearnt(&self, role: &RoleCurve) -> f64 {
+        let limit = limit(&role.curve);
+        let all = factor(&role.curve, 0.0) - limit;
+        if all.abs() < f64::EPSILON {
+            return 0.0;
+        }
+        ((factor(&role.curve, self.experience / self.pace) - limit) / all).clamp(0.0, 1.0)
+    }
+
     /// One more task done, which took `worked`; `quicker` is 1, or the floorwalkers' factor on
     /// the pace.
     #[inline]

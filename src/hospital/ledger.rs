@@ -2,8 +2,8 @@
 //! are in `measure`; estimates over replications are made elsewhere.
 
 use super::ids::SpecialtyId;
-use super::measure::{Kind, Measure, Scope};
 use crate::engine::Histogram;
+use crate::scenario::measure::{Kind, Measure, Scope};
 
 /// A sum and the number (of observations, of days, or of milliseconds) it was made over.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

@@ -7,27 +7,43 @@
 //!                  v                                          v
 //!             clinic_session <-> reception  <----------  dispatch
 //!                  |
-//!                  v  ledger (what is written down), measure (what it means)
+//!                  v  ledger (what is written down)
 //! ```
+//!
+//! What goes wrong: `booking_errors`, `migration`, `letters`, `lost`, `duplicates`, `work_around`,
+//! `clinic_builds`, `new_system`; what is done about it: `repair`, `re_entry`, `triggers`,
+//! `roll_back`.
 
+pub mod booking_errors;
 pub mod booking_office;
+pub mod car_park;
 mod chasing;
+mod clinic_builds;
 pub mod clinic_session;
 pub mod costs;
 pub mod day_book;
 pub mod diary;
 mod dispatch;
+mod duplicates;
+pub mod go_live;
 pub mod ids;
 pub mod learning;
 pub mod ledger;
-pub mod measure;
+mod letters;
+mod lost;
+mod messages;
+mod migration;
+pub mod new_system;
 pub mod observer;
 pub mod patient;
 pub mod phone_line;
 pub mod plan;
 pub mod purpose;
+pub mod re_entry;
 pub mod reception;
 pub mod referrals;
+mod repair;
+mod roll_back;
 mod rota;
 mod sickness;
 pub mod site;
@@ -35,16 +51,18 @@ pub mod staff;
 mod starting_position;
 pub mod task;
 mod timetable;
+mod triggers;
 mod turn_of_the_day;
 mod visit;
 pub mod waiting_list;
+mod work_around;
 mod worklists;
 
+pub use crate::scenario::measure::{Better, Definition, Kind, Measure, Scope};
 pub use clinic_session::SessionRecord;
 pub use costs::{CostLine, CostOf};
 pub use ids::{ClinicId, SpecialtyId};
 pub use ledger::Book;
-pub use measure::{Better, Definition, Kind, Measure, Scope};
 pub use observer::{Happening, Observer};
 pub use plan::Arm;
 pub use site::Site;
@@ -53,14 +71,19 @@ use clinic_session::Clinics;
 use costs::Costs;
 use day_book::DayBook;
 use diary::Diary;
+use go_live::GoLive;
 use ids::{CallId, DeskId, LineId, MemberId, PatientId, ServiceId, SessionId};
 use ledger::Ledger;
+use letters::Incident;
+use new_system::SystemTimes;
 use patient::{PatientRef, Register, Stage};
 use phone_line::Phones;
 use plan::PlanInForce;
 use purpose::Luck;
+use re_entry::ReEntry;
 use reception::Reception;
-use staff::{OnNewSystem, Staff};
+use repair::Repairs;
+use staff::Staff;
 use waiting_list::WaitingLists;
 use worklists::Worklists;
 
@@ -98,6 +121,8 @@ pub enum Event {
     PatientArrives(PatientRef),
     /// It is the time of an appointment whose patient does not come.
     DoesNotCome(PatientRef),
+    /// A patient who was told a wrong time comes when the clinic is over.
+    ComesTooLate(PatientRef),
     /// A step of a visit is over.
     StepEnds(PatientId, Option<ServiceId>),
     /// A clinician is ready to begin a list.
@@ -120,6 +145,8 @@ pub struct Hospital<'s, O: Observer = ()> {
     diary: Diary,
     day_book: DayBook,
     worklists: Worklists,
+    repairs: Repairs,
+    re_entry: ReEntry,
     phones: Phones,
     reception: Reception,
     clinics: Clinics,
@@ -127,7 +154,9 @@ pub struct Hospital<'s, O: Observer = ()> {
     ledger: Ledger,
     costs: Costs,
     observer: O,
-    go_live: Option<Time>,
+    go_live: GoLive,
+    system: SystemTimes,
+    incident: Option<Incident<'s>>,
     /// Events of the day that has just begun, laid out together.
     today: Vec<(Time, Event)>,
     /// By group: until when somebody is at work today; midnight if nobody is.
@@ -136,10 +165,14 @@ pub struct Hospital<'s, O: Observer = ()> {
     turns: Vec<usize>,
     /// Sessions to be announced, by day.
     to_announce: Vec<(i64, SessionId)>,
+    /// Patients who come today to an appointment without a slot of their own.
+    without_slot: Vec<PatientRef>,
     booked_by_clerks: f64,
     started_with: u64,
     referred_in: u64,
     discharged: u64,
+    entered_twice: u64,
+    struck_off: u64,
 }
 
 /// Where all patients are: who came in is somewhere or has left.
@@ -151,6 +184,10 @@ pub struct Census {
     pub referred: u64,
     /// Discharged or sent back.
     pub discharged: u64,
+    /// Records entered twice: second entries made.
+    pub entered_twice: u64,
+    /// Second entries struck off again.
+    pub struck_off: u64,
     /// By stage: see [`patient::Stage`].
     pub by_stage: [u64; Stage::COUNT],
     /// First appointments wanted, as the waiting lists count them, plus follow-ups wanted.
@@ -218,7 +255,6 @@ impl<'s, O: Observer> Hospital<'s, O> {
         let to_announce = timetable::open_diary(site, &plan, &mut diary);
         let sessions = diary.sessions().len();
         let services = site.services.iter().map(|s| s.1);
-        let go_live = site.calendar.go_live().filter(|_| arm != Arm::Baseline);
         Self {
             site,
             arm,
@@ -227,36 +263,31 @@ impl<'s, O: Observer> Hospital<'s, O> {
             waiting_lists: WaitingLists::new(days, specialties),
             day_book: DayBook::new(days),
             worklists: Worklists::new(site.queues.len(), specialties),
+            repairs: Repairs::new(site.queues.len()),
+            re_entry: ReEntry::new(site.queues.len()),
             phones: Phones::new(site.lines.len()),
             reception: Reception::new(site.queues.len()),
             clinics: Clinics::new(sessions, site.clinician_places, services),
             staff: Staff::of(site, arm, &plan, &luck),
             ledger: Ledger::new(days, specialties),
             costs: Costs::new(site),
+            go_live: GoLive::of(site, arm, &plan),
+            system: SystemTimes::of(site, arm, &plan, &luck),
+            incident: Incident::of(site, arm, &plan),
             plan,
             diary,
             observer,
-            go_live: go_live.map(Time::from_days),
             today: Vec::new(),
             staffed_until: vec![Time::ZERO; site.groups.len()],
             turns: vec![0; site.clinics.len()],
             to_announce,
+            without_slot: Vec::new(),
             booked_by_clerks: 0.0,
             started_with: 0,
             referred_in: 0,
             discharged: 0,
-        }
-    }
-
-    fn has_gone_live(&self, now: Time) -> bool {
-        self.go_live.is_some_and(|at| now >= at)
-    }
-
-    fn on_new_system(&self, now: Time) -> OnNewSystem {
-        if self.has_gone_live(now) {
-            OnNewSystem::Yes
-        } else {
-            OnNewSystem::No
+            entered_twice: 0,
+            struck_off: 0,
         }
     }
 
@@ -265,21 +296,13 @@ impl<'s, O: Observer> Hospital<'s, O> {
             started_with: self.started_with,
             referred: self.referred_in,
             discharged: self.discharged,
+            entered_twice: self.entered_twice,
+            struck_off: self.struck_off,
             ..Census::default()
         };
-        const STAGES: [Stage; Stage::COUNT] = [
-            Stage::Unregistered,
-            Stage::Invited,
-            Stage::ToBook,
-            Stage::ToRebook,
-            Stage::NoSlot,
-            Stage::NotDue,
-            Stage::Booked,
-            Stage::There,
-        ];
         for s in 0..self.site.specialties.len() {
             let id = SpecialtyId::new(s);
-            for stage in STAGES {
+            for stage in Stage::ALL {
                 census.by_stage[stage as usize] += u64::from(self.register.count(id, stage));
             }
             census.on_lists += u64::from(self.waiting_lists.size(id));
@@ -326,6 +349,7 @@ impl<O: Observer> Model for Hospital<'_, O> {
             Event::TaskEnds(member, stamp) => self.task_ends(member, stamp, agenda),
             Event::PatientArrives(patient) => self.patient_arrives(patient, agenda),
             Event::DoesNotCome(patient) => self.does_not_come(patient, agenda),
+            Event::ComesTooLate(patient) => self.comes_too_late(patient, agenda),
             Event::StepEnds(patient, service) => self.step_ends(patient, service, agenda),
             Event::ClinicianReady(run, list) => self.clinician_ready(run, list, agenda),
             Event::ListCloses(run, list) => self.list_closes(run, list, agenda),

@@ -32,6 +32,14 @@ pub enum Happening {
     ConsultationEnded,
     /// The patient did not come.
     DidNotAttend,
+    /// The patient came and was sent home unseen.
+    TurnedAway,
+    /// The referral, or the wish for a follow-up, came to be on no list.
+    Lost,
+    /// It was found again.
+    Found,
+    /// A fault of the present appointment was put right.
+    PutRight,
     /// The patient left the hospital.
     Left,
     /// The patient is not waiting for anything any more.

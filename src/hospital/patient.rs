@@ -24,18 +24,41 @@ pub enum Stage {
     Booked,
     /// In the hospital.
     There,
+    /// On no list of the hospital.
+    Lost,
+    /// On the list outside the system.
+    Aside,
 }
 
 impl Stage {
     /// Number of stages.
-    pub const COUNT: usize = 8;
+    pub const COUNT: usize = 10;
+
+    /// All stages, in the order of their numbers.
+    pub const ALL: [Self; Self::COUNT] = [
+        Self::Unregistered,
+        Self::Invited,
+        Self::ToBook,
+        Self::ToRebook,
+        Self::NoSlot,
+        Self::NotDue,
+        Self::Booked,
+        Self::There,
+        Self::Lost,
+        Self::Aside,
+    ];
 
     /// Whether such a patient has heard nothing and may chase.
     #[must_use]
     pub fn is_unheard(self) -> bool {
         matches!(
             self,
-            Self::Unregistered | Self::ToBook | Self::ToRebook | Self::NoSlot
+            Self::Unregistered
+                | Self::ToBook
+                | Self::ToRebook
+                | Self::NoSlot
+                | Self::Lost
+                | Self::Aside
         )
     }
 }
@@ -97,6 +120,70 @@ pub struct Patient {
     pub step: u8,
     /// Whether the clinician has seen the patient on this visit.
     pub seen: Seen,
+    /// What is wrong with the present appointment, as long as nobody has put it right.
+    pub fault: Option<Fault>,
+    /// Whether the slot of the present appointment is the patient's own.
+    pub holds: Holds,
+    /// Whether the clinic expects the patient today.
+    pub expected: Expected,
+    /// Whether there is a person behind the record.
+    pub record: Record,
+}
+
+impl Patient {
+    /// Whether the patient has heard nothing and may chase.
+    #[must_use]
+    pub fn is_unheard(&self) -> bool {
+        self.record == Record::Person
+            && (self.stage.is_unheard()
+                || self.stage == Stage::Booked && self.fault == Some(Fault::NotTold))
+    }
+}
+
+/// What is wrong with an appointment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The patient was told a time in a clinic that does not exist.
+    NoSuchClinic,
+    /// The patient was told a wrong time of the right day.
+    WrongTime,
+    /// It is in a clinic of another specialty.
+    WrongSpecialty,
+    /// The slot is somebody else's.
+    DoubleBooking,
+    /// The patient was not told.
+    NotTold,
+    /// It was migrated out of its slot.
+    OutOfSlot,
+    /// It was made on the system that was rolled back, and the old one does not know it.
+    NotReEntered,
+}
+
+/// Whether the slot of an appointment belongs to the patient.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// It does.
+    Slot,
+    /// It is somebody else's, or anybody's.
+    Nothing,
+}
+
+/// Whether a clinic expects a patient on the day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// The clinicians wait until it is settled whether the patient comes.
+    Yes,
+    /// They know nothing of the patient, or need wait no longer.
+    No,
+}
+
+/// Whether there is a person behind a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Record {
+    /// There is.
+    Person,
+    /// The record was entered twice; the person has another.
+    Duplicate,
 }
 
 /// Whether a patient means to come.
@@ -175,6 +262,10 @@ impl Register {
             arrived: referred,
             step: 0,
             seen: Seen::NotYet,
+            fault: None,
+            holds: Holds::Slot,
+            expected: Expected::No,
+            record: Record::Person,
         };
         self.by_stage[specialty.index()][Stage::Unregistered as usize] += 1;
         if let Some(id) = self.free.pop() {
@@ -232,18 +323,26 @@ impl Register {
         self.by_stage[specialty.index()][stage as usize]
     }
 
-    /// Patients in the hospital who have been seen for their first appointment: the clock has
-    /// stopped and nothing else has begun.
+    /// Everybody on the register, in no particular order but always the same.
     #[must_use]
-    pub fn seen_first_and_there(&self) -> u64 {
+    pub fn everybody(&self) -> Vec<PatientId> {
         let mut places = vec![true; self.patients.len()];
         for id in &self.free {
             places[id.index()] = false;
         }
-        let alive = self.patients.iter().zip(places).filter(|(_, alive)| *alive);
-        let between =
-            |p: &Patient| p.stage == Stage::There && p.need == Need::First && p.seen == Seen::Once;
-        alive.filter(|(p, _)| between(p)).count() as u64
+        let alive = (0..self.patients.len()).filter(|&i| places[i]);
+        alive.map(PatientId::new).collect()
+    }
+
+    /// Patients in the hospital who have been seen for their first appointment: the clock has
+    /// stopped and nothing else has begun.
+    #[must_use]
+    pub fn seen_first_and_there(&self) -> u64 {
+        let between = |id: &PatientId| {
+            let p = &self[*id];
+            p.stage == Stage::There && p.need == Need::First && p.seen == Seen::Once
+        };
+        self.everybody().iter().filter(|id| between(id)).count() as u64
     }
 
     /// All patients alive.

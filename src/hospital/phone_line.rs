@@ -3,10 +3,10 @@
 
 use std::collections::VecDeque;
 
+use super::booking_errors::Care;
 use super::day_book::Note;
 use super::ids::{CallId, LineId};
 use super::ledger::Observed;
-use super::measure::Measure;
 use super::observer::{Happening, Observer};
 use super::patient::{PatientRef, Stage};
 use super::purpose::Purpose;
@@ -14,6 +14,7 @@ use super::staff::{Doing, name_key};
 use super::task::{Job, Task};
 use super::{Event, Hospital};
 use crate::engine::{Agenda, Duration, Time, TimeWeighted};
+use crate::scenario::measure::Measure;
 
 /// What a call is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub enum About {
     Change,
     /// A patient who has heard nothing.
     Chasing,
+    /// A patient whose booking is faulty.
+    Error,
 }
 
 /// Where a call stands.
@@ -151,6 +154,12 @@ impl Phones {
         self.queues.iter_mut().map(since).sum()
     }
 
+    /// Who rings: the patient, if it is about one, and the key of the call's random numbers.
+    pub(super) fn who_rings(&self, id: CallId) -> (Option<PatientRef>, u64) {
+        let call = &self.calls[id.index()];
+        (call.patient, call.uid)
+    }
+
     /// Callers in the queues now.
     #[must_use]
     pub fn queued(&self) -> u32 {
@@ -255,6 +264,10 @@ impl<O: Observer> Hospital<'_, O> {
         };
         match call.about {
             About::Chasing => self.is_silent(patient),
+            About::Error => {
+                let who = self.register.still(patient);
+                who.is_some_and(|p| p.stage == Stage::Booked && p.fault.is_some())
+            }
             _ => self.register.still(patient).is_some(),
         }
     }
@@ -277,6 +290,9 @@ impl<O: Observer> Hospital<'_, O> {
         }
         if about == About::Chasing {
             self.ledger.add(Measure::CallsChasing, day, 1.0, 1.0);
+        }
+        if about == About::Error {
+            self.ledger.add(Measure::CallsAboutErrors, day, 1.0, 1.0);
         }
         let queue = &self.phones.queues[line.index()];
         let lines = site.spec.lines.map(|n| n + self.plan.more_lines(line, day));
@@ -439,6 +455,7 @@ impl<O: Observer> Hospital<'_, O> {
             About::Booking => handle.booking.as_ref(),
             About::Change => handle.change.as_ref(),
             About::Chasing => handle.chasing.as_ref(),
+            About::Error => handle.error.as_ref(),
         };
         let law = own.unwrap_or(&handle.query).distribution();
         let takes = law.sample_duration(&mut self.luck.stream(Purpose::HandleTime, uid, key));
@@ -446,7 +463,7 @@ impl<O: Observer> Hospital<'_, O> {
     }
 
     /// A call ends: what it was about is done.
-    pub(super) fn call_ends(&mut self, id: CallId, agenda: &mut Agenda<Event>) {
+    pub(super) fn call_ends(&mut self, id: CallId, care: Care, agenda: &mut Agenda<Event>) {
         let now = agenda.now();
         let call = self.phones.calls[id.index()].clone();
         self.phones.queues[call.line.index()].talking -= 1;
@@ -456,7 +473,7 @@ impl<O: Observer> Hospital<'_, O> {
             About::Query => {}
             About::Booking => {
                 if self.register.still(patient).is_some() {
-                    self.clerk_books(patient.id, agenda);
+                    self.clerk_books(patient.id, care, agenda);
                     if self.register[patient.id].stage == Stage::NoSlot {
                         self.silence_begins(patient.id, now);
                     }
@@ -466,13 +483,14 @@ impl<O: Observer> Hospital<'_, O> {
                 if self.register.still(patient).is_some() {
                     self.gives_back(patient, agenda);
                     self.register[patient.id].occasion += 1;
-                    self.clerk_books(patient.id, agenda);
+                    self.clerk_books(patient.id, care, agenda);
                     if self.register[patient.id].stage == Stage::NoSlot {
                         self.silence_begins(patient.id, now);
                     }
                 }
             }
-            About::Chasing => self.chasing_answered(&call, patient, agenda),
+            About::Chasing => self.chasing_answered(&call, patient, care, agenda),
+            About::Error => self.error_call_answered(patient, agenda),
         }
     }
 }

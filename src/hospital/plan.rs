@@ -1,11 +1,12 @@
 //! The plan in force in one arm: dated interventions as periods of days. What they do to staff,
 //! diary and lines is done there; only who, what and when is decided here.
 
-use super::ids::{ClinicId, GroupId, LineId};
+use super::ids::{ClinicId, GroupId, LineId, SpecialtyId};
 use super::site::Site;
 use crate::engine::Duration;
 use crate::scenario::{
-    ClinicSession, Floorwalkers, Intervention, PlannedAction, Price, Role, Template,
+    ClinicSession, Floorwalkers, Intervention, Moment, Phase, PlannedAction, Postpone, Price, Role,
+    Share, Template,
 };
 
 /// Which world is simulated.
@@ -17,11 +18,18 @@ pub enum Arm {
     Unmitigated,
     /// The go-live with the plan.
     Planned,
+    /// The go-live with the plan and the halt rules.
+    Halted,
 }
 
 impl Arm {
     /// All arms, in the order in which they are shown.
-    pub const ALL: [Self; 3] = [Self::Baseline, Self::Unmitigated, Self::Planned];
+    pub const ALL: [Self; 4] = [
+        Self::Baseline,
+        Self::Unmitigated,
+        Self::Planned,
+        Self::Halted,
+    ];
 
     /// Its name in files and tables.
     #[must_use]
@@ -30,6 +38,7 @@ impl Arm {
             Self::Baseline => "baseline",
             Self::Unmitigated => "unmitigated",
             Self::Planned => "planned",
+            Self::Halted => "halted",
         }
     }
 
@@ -47,6 +56,9 @@ impl Arm {
             arms.push(Self::Unmitigated);
             if !scenario.plan.is_empty() {
                 arms.push(Self::Planned);
+            }
+            if !scenario.halt.is_empty() {
+                arms.push(Self::Halted);
             }
         }
         arms
@@ -119,26 +131,80 @@ pub struct PlanInForce<'s> {
     pub floorwalkers: Vec<(&'s Floorwalkers, Period)>,
     /// More training: role and hours.
     pub training: Vec<(Role, Duration)>,
-    /// Price and period of every intervention, in the plan's order.
+    /// Whoever goes live later than the first: how many days later.
+    phases: Vec<(SpecialtyId, i64)>,
+    /// A later go-live.
+    postponed: Option<&'s Postpone>,
+    /// Day of the go-live.
+    go_live: Option<i64>,
+    /// Price and period of every intervention, in the site's order.
     pub prices: Vec<(&'s str, Option<Price>, Period, u32)>,
 }
 
 impl<'s> PlanInForce<'s> {
-    /// What this arm does: only the planned arm does anything.
+    /// What this arm does: only the planned arm does anything, and the halted one besides.
     #[must_use]
     pub fn of(site: &Site<'s>, arm: Arm) -> Self {
-        let mut plan = Self::default();
-        if arm != Arm::Planned {
-            return plan;
+        let mut plan = Self {
+            go_live: site.calendar.go_live(),
+            ..Self::default()
+        };
+        let planned = site.scenario.plan.len();
+        let adopted = match arm {
+            Arm::Baseline | Arm::Unmitigated => 0,
+            Arm::Planned => planned,
+            Arm::Halted => planned + site.scenario.halt.len(),
+        };
+        // A later go-live first: others count from it.
+        for (_, what) in &site.interventions[..adopted] {
+            if let PlannedAction::Postpone(postpone) = what.action() {
+                plan.postponed = Some(postpone);
+                let by = days(postpone.by.duration());
+                plan.go_live = plan.go_live.map(|day| day + by);
+            }
         }
-        for (index, (name, intervention)) in site.scenario.plan.iter().enumerate() {
+        for (index, (name, intervention)) in site.interventions[..adopted].iter().enumerate() {
             plan.adopt(site, index, name, intervention);
         }
         plan
     }
 
+    /// Day of the go-live in this arm; for the baseline, of the one that it does without.
+    #[must_use]
+    pub fn go_live(&self) -> Option<i64> {
+        self.go_live
+    }
+
+    /// The day of a moment, counted from this arm's go-live.
+    #[must_use]
+    pub fn day_of(&self, site: &Site<'_>, moment: Moment) -> Option<i64> {
+        match moment {
+            Moment::Date(date) => Some(site.calendar.day_of(date)),
+            Moment::GoLive { offset_days } => self.go_live.map(|day| day + offset_days),
+        }
+    }
+
+    /// How many days after the first a specialty goes live.
+    #[must_use]
+    pub fn phase_of(&self, specialty: SpecialtyId) -> i64 {
+        let listed = self.phases.iter().find(|(s, _)| *s == specialty);
+        listed.map_or(0, |(_, days)| *days)
+    }
+
+    /// Share of migrated appointments out of slot, if the plan changes it.
+    #[must_use]
+    pub fn out_of_slot(&self) -> Option<Share> {
+        self.postponed.and_then(|p| p.out_of_slot)
+    }
+
+    /// Whether nobody may go live on a day.
+    #[must_use]
+    pub fn is_paused(&self, _day: i64) -> bool {
+        false
+    }
+
     fn adopt(&mut self, site: &Site<'s>, index: usize, name: &'s str, what: &'s Intervention) {
-        let mut period = period_of(site, what);
+        let mut period = self.period_of(site, what);
         let group = |name: &str| {
             GroupId::new(
                 site.groups
@@ -201,8 +267,31 @@ impl<'s> PlanInForce<'s> {
                     .expect("checked");
                 self.lines.push((LineId::new(line), more.count, period));
             }
+            PlannedAction::Phases(phases) => {
+                for phase in phases {
+                    self.phases.extend(specialties_of(site, phase));
+                }
+            }
+            PlannedAction::Messages(_)
+            | PlannedAction::Builds(_)
+            | PlannedAction::Paper(_)
+            | PlannedAction::Postpone(_)
+            | PlannedAction::Pause
+            | PlannedAction::RollBack(_)
+            | PlannedAction::FreeParking(_) => {}
         }
         self.prices.push((name, what.cost, period, people));
+    }
+
+    fn period_of(&self, site: &Site<'_>, what: &Intervention) -> Period {
+        let day = |moment: Moment| self.day_of(site, moment);
+        let from = day(what.from).unwrap_or(0);
+        let until = what.until.and_then(day).map(|d| d + 1);
+        let lasts = what.lasts.as_ref().map(|l| from + days(l.duration()));
+        Period {
+            from,
+            to: until.or(lasts).unwrap_or_else(|| site.calendar.days()),
+        }
     }
 
     /// Share of a clinic's slots offered on a day.
@@ -239,24 +328,24 @@ impl<'s> PlanInForce<'s> {
     }
 }
 
-fn days(length: Duration) -> i64 {
-    length.as_days_f64().ceil() as i64
+/// The specialties of a phase, with how many days after the first they go live.
+fn specialties_of(site: &Site<'_>, phase: &Phase) -> Vec<(SpecialtyId, i64)> {
+    let listed = |list: &Option<Vec<String>>, name: &str| {
+        list.as_ref().is_some_and(|l| l.iter().any(|n| n == name))
+    };
+    let in_it = |s: &super::site::SpecialtySite<'_>| {
+        let site = s.spec.site.as_deref();
+        listed(&phase.specialties, s.name) || site.is_some_and(|site| listed(&phase.sites, site))
+    };
+    let all = site.specialties.iter().enumerate();
+    all.filter(|(_, s)| in_it(s))
+        .map(|(s, _)| (SpecialtyId::new(s), days(phase.after.duration())))
+        .collect()
 }
 
-fn period_of(site: &Site<'_>, what: &Intervention) -> Period {
-    let calendar = &site.calendar;
-    let day = |moment: crate::scenario::Moment| {
-        moment
-            .date(site.scenario.go_live)
-            .map(|date| calendar.day_of(date))
-    };
-    let from = day(what.from).unwrap_or(0);
-    let until = what.until.and_then(day).map(|d| d + 1);
-    let lasts = what.lasts.as_ref().map(|l| from + days(l.duration()));
-    Period {
-        from,
-        to: until.or(lasts).unwrap_or_else(|| site.calendar.days()),
-    }
+/// Whole days of a length of time, what is begun counting.
+pub(super) fn days(length: Duration) -> i64 {
+    length.as_days_f64().ceil() as i64
 }
 
 fn ramp_of(template: &Template, period: Period) -> Vec<(Period, f64)> {

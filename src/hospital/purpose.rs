@@ -65,6 +65,40 @@ pub enum Purpose {
     Person,
     /// How late a clinician starts, by session.
     LateStart,
+    /// Whether a booking is faulty, and how.
+    BookingError,
+    /// What becomes of a faulty booking: calls, squeezed in or not, comes untold or not.
+    FaultyBooking,
+    /// Whether a registration loses the referral or enters it twice.
+    RegistrationError,
+    /// Whether the outcome of a visit is recorded.
+    OutcomeError,
+    /// What an audit finds.
+    Audit,
+    /// Whether an appointment is migrated out of its slot.
+    Migration,
+    /// Whether a letter is sent.
+    Letters,
+    /// Whether a booking is left on the list outside the system, and whether that loses it.
+    WorkAround,
+    /// Time to put an appointment right.
+    RepairTime,
+    /// Time to check a booking.
+    ValidateTime,
+    /// Time to enter a record.
+    ReEntryTime,
+    /// In which order clinics are built.
+    Builds,
+    /// When the system is down, and for how long.
+    Outages,
+    /// Whether a message reaches a patient.
+    Messages,
+    /// Whether a query concerns a specialty that is live.
+    QueryAbout,
+    /// Whether a patient comes by car, how long they wait for a space and stay.
+    Parking,
+    /// Others in the car park, by car park and day.
+    OtherCars,
 }
 
 /// Random numbers of one replication, by purpose.

@@ -3,8 +3,8 @@
 
 use std::collections::VecDeque;
 
+use super::booking_errors::Care;
 use super::ids::{DeskId, PatientId, QueueId};
-use super::measure::Measure;
 use super::observer::{Happening, Observer};
 use super::patient::Need;
 use super::purpose::Purpose;
@@ -14,6 +14,7 @@ use super::task::{Job, Task};
 use super::visit::NextVisit;
 use super::{Event, Hospital};
 use crate::engine::{Agenda, Duration, Time, TimeWeighted};
+use crate::scenario::measure::Measure;
 
 /// Somebody at a desk, and since when.
 #[derive(Clone, Copy, Debug)]
@@ -121,7 +122,8 @@ impl<O: Observer> Hospital<'_, O> {
         let out = site.and_then(|s| s.spec.check_out.as_ref().map(|law| (s, law)));
         let staffed = out.filter(|(s, _)| self.is_staffed(s.queues[1], agenda.now()));
         let Some((site, law)) = staffed else {
-            self.leaves(id, agenda);
+            let care = self.care_of_clinic(id, agenda.now());
+            self.leaves(id, care, agenda);
             return;
         };
         let mut takes = self.time_of(id, Purpose::CheckOutTime, law);
@@ -171,7 +173,7 @@ impl<O: Observer> Hospital<'_, O> {
     }
 
     /// The patient leaves the hospital; what follows is set in motion.
-    pub(super) fn leaves(&mut self, id: PatientId, agenda: &mut Agenda<Event>) {
+    pub(super) fn leaves(&mut self, id: PatientId, care: Care, agenda: &mut Agenda<Event>) {
         let now = agenda.now();
         let next = self.next_visit(id);
         let patient = &self.register[id];
@@ -180,8 +182,11 @@ impl<O: Observer> Hospital<'_, O> {
         self.ledger
             .add_for(Measure::ClinicTimeThere, specialty, now.day(), there, 1.0);
         self.observer.happened(now, uid, Happening::Left);
+        self.go_live.recorded(specialty);
+        self.goes_back_to_the_car(id, agenda);
         if need == Need::FollowUp {
-            self.waiting_lists.follow_up_over(specialty, patient.due);
+            let due = self.register[id].due;
+            self.waiting_lists.follow_up_over(specialty, due);
         }
         if next == NextVisit::None {
             self.discharge(id, now);
@@ -194,9 +199,12 @@ impl<O: Observer> Hospital<'_, O> {
         patient.occasion += 1;
         let due = patient.due;
         self.waiting_lists.follow_up_wanted(specialty, due);
+        if self.outcome_is_lost(id, care, agenda) {
+            return;
+        }
         let horizon = now + self.site.scenario.booking.horizon.duration();
         if next == NextVisit::BookedAtDesk && due < horizon {
-            self.book_now(id, agenda);
+            self.book_now(id, care, agenda);
             // At the desk "no slot yet" means: we shall write to you.
             if self.register[id].stage != super::patient::Stage::NoSlot {
                 return;

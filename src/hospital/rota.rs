@@ -2,12 +2,12 @@
 //! hours come to. What they do in between is dispatch.
 
 use super::ids::MemberId;
-use super::measure::Measure;
 use super::observer::Observer;
 use super::staff::Doing;
 use super::{Event, Hospital};
 use crate::engine::{Agenda, Duration, Time};
 use crate::scenario::Role;
+use crate::scenario::measure::Measure;
 
 /// Share of a shift, around its middle, over which breaks are staggered.
 const BREAKS_FROM: f64 = 0.35;
@@ -16,7 +16,8 @@ const BREAKS_OVER: f64 = 0.30;
 impl<O: Observer> Hospital<'_, O> {
     /// Works out the day's rota and notes when each member comes and goes.
     pub(super) fn draw_up_rota(&mut self, day: i64, agenda: &mut Agenda<Event>) {
-        self.staff.fall_ill(self.site, self.arm, &self.luck, day);
+        self.staff
+            .fall_ill(self.site, self.arm, &self.plan, &self.luck, day);
         self.staffed_until.fill(Time::from_days(day));
         for index in 0..self.staff.members.len() {
             let id = MemberId::new(index);

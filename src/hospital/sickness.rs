@@ -1,20 +1,27 @@
 //! Sickness: who is ill on which day. Who is rostered at all is `staff`.
 
 use super::ids::MemberId;
-use super::plan::Arm;
+use super::plan::{Arm, PlanInForce};
 use super::purpose::{Luck, Purpose};
 use super::site::Site;
 use super::staff::Staff;
-use crate::scenario::SicknessPeak;
+use crate::scenario::Sickness;
 
 impl Staff {
     /// Decides who is ill on a day. Call once a day, in order, for every day.
-    pub fn fall_ill(&mut self, site: &Site<'_>, arm: Arm, luck: &Luck, day: i64) {
+    pub fn fall_ill(
+        &mut self,
+        site: &Site<'_>,
+        arm: Arm,
+        plan: &PlanInForce<'_>,
+        luck: &Luck,
+        day: i64,
+    ) {
         for m in &mut self.members {
             let Some(sickness) = &site.groups[m.group.index()].spec.sickness else {
                 continue;
             };
-            let rate = sickness_rate(site, arm, sickness.rate.value(), &sickness.peaks, day);
+            let rate = sickness_rate(site, arm, plan, sickness, day);
             let spell = sickness.spell.duration().as_days_f64().max(1.0);
             let u = luck
                 .stream(Purpose::Sickness, m.person, day as u64)
@@ -38,20 +45,25 @@ impl Staff {
     }
 }
 
-fn sickness_rate(site: &Site<'_>, arm: Arm, usual: f64, peaks: &[SicknessPeak], day: i64) -> f64 {
-    for peak in peaks {
+fn sickness_rate(
+    site: &Site<'_>,
+    arm: Arm,
+    plan: &PlanInForce<'_>,
+    sickness: &Sickness,
+    day: i64,
+) -> f64 {
+    for peak in &sickness.peaks {
         let relative = matches!(peak.from, crate::scenario::Moment::GoLive { .. });
         if relative && arm == Arm::Baseline {
             continue;
         }
-        let Some(date) = peak.from.date(site.scenario.go_live) else {
+        let Some(from) = plan.day_of(site, peak.from) else {
             continue;
         };
-        let from = site.calendar.day_of(date);
         let to = from + peak.lasts.duration().as_days_f64().ceil() as i64;
         if from <= day && day < to {
             return peak.rate.value();
         }
     }
-    usual
+    sickness.rate.value()
 }

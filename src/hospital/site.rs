@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use super::ids::{DeskId, GroupId, LineId, QueueId, ServiceId, SpecialtyId};
+use super::ids::{CarParkId, DeskId, GroupId, LineId, QueueId, ServiceId, SpecialtyId};
 use super::referrals::ArrivalStream;
 use crate::engine::Duration;
 use crate::scenario::{
-    Calendar, Clinic, ClinicSession, Desk, LaidSlot, Medium, PhoneLine, Scenario, Specialty,
-    StaffGroup, StepTime, Work,
+    Calendar, CarPark, Clinic, ClinicSession, Desk, Intervention, LaidSlot, Medium, PhoneLine,
+    Scenario, Specialty, StaffGroup, StepTime, Work,
 };
 
 /// A scenario with its names resolved.
@@ -30,6 +30,10 @@ pub struct Site<'s> {
     pub lines: Vec<LineSite<'s>>,
     /// Services: name and how many patients at a time.
     pub services: Vec<(&'s str, u32)>,
+    /// Car parks in order of their names.
+    pub car_parks: Vec<CarParkSite<'s>>,
+    /// The plan's interventions in order of their names, then the halt rules in order of theirs.
+    pub interventions: Vec<(&'s str, &'s Intervention)>,
     /// Everything staff take work from.
     pub queues: Vec<QueueSite>,
     /// For every additional session of the plan, in its order: the first of the clinicians who
@@ -52,8 +56,20 @@ pub struct SpecialtySite<'s> {
     pub stream: Option<ArrivalStream>,
     /// The line its patients ring.
     pub line: Option<LineId>,
-    /// Worklists: to register, to book, to rebook.
-    pub worklists: [QueueId; 3],
+    /// Worklists of its office, in the order of [`WORKLISTS`].
+    pub worklists: [QueueId; WORKLISTS.len()],
+}
+
+impl SpecialtySite<'_> {
+    /// The worklist of its office for a kind of work.
+    ///
+    /// # Panics
+    /// If it is not a kind of work that has a worklist.
+    #[must_use]
+    pub fn worklist(&self, kind: QueueKind) -> QueueId {
+        let position = WORKLISTS.iter().position(|&k| k == kind);
+        self.worklists[position.expect("a worklist")]
+    }
 }
 
 /// A clinic.
@@ -67,6 +83,8 @@ pub struct ClinicSite<'s> {
     pub specialty: SpecialtyId,
     /// Where they check in.
     pub desk: Option<DeskId>,
+    /// Where they park.
+    pub car_park: Option<CarParkId>,
     /// Slots of one list.
     pub layout: Vec<LaidSlot>,
     /// How many clinicians take turns.
@@ -90,6 +108,17 @@ pub struct DeskSite<'s> {
     pub enquiries: Option<ArrivalStream>,
     /// Queues: check in, check out, enquiry.
     pub queues: [QueueId; 3],
+}
+
+/// A car park.
+#[derive(Debug)]
+pub struct CarParkSite<'s> {
+    /// Its key in the scenario.
+    pub name: &'s str,
+    /// What was written.
+    pub spec: &'s CarPark,
+    /// Others who park there.
+    pub others: Option<ArrivalStream>,
 }
 
 /// A staff group.
@@ -142,6 +171,12 @@ pub enum QueueKind {
     Book,
     /// Appointments to rebook.
     Rebook,
+    /// Appointments to put right.
+    Repair,
+    /// Bookings to check.
+    Validate,
+    /// Records to enter.
+    ReEnter,
     /// Calls to answer.
     Line(LineId),
     /// Patients to check in.
@@ -158,6 +193,9 @@ impl QueueKind {
             Self::Register => Work::Register,
             Self::Book => Work::Book,
             Self::Rebook => Work::Rebook,
+            Self::Repair => Work::Repair,
+            Self::Validate => Work::Validate,
+            Self::ReEnter => Work::ReEnter,
             Self::Line(_) => Work::Answer,
             Self::CheckIn(_) => Work::CheckIn,
             Self::CheckOut(_) => Work::CheckOut,
@@ -166,7 +204,15 @@ impl QueueKind {
     }
 }
 
-const WORKLISTS: [QueueKind; 3] = [QueueKind::Register, QueueKind::Book, QueueKind::Rebook];
+/// The worklists of an office.
+pub const WORKLISTS: [QueueKind; 6] = [
+    QueueKind::Register,
+    QueueKind::Book,
+    QueueKind::Rebook,
+    QueueKind::Repair,
+    QueueKind::Validate,
+    QueueKind::ReEnter,
+];
 
 impl<'s> Site<'s> {
     /// Resolves a checked scenario.
@@ -184,6 +230,15 @@ impl<'s> Site<'s> {
         let lines = line_sites(scenario, &calendar, &groups, &mut queues);
         let specialties = specialty_sites(scenario, &calendar, &groups, &lines, &mut queues);
         let clinics = clinic_sites(scenario);
+        let car_parks = scenario.car_park.iter().map(|(name, spec)| CarParkSite {
+            name,
+            spec,
+            others: spec
+                .others
+                .as_ref()
+                .map(|a| ArrivalStream::of(a, &calendar)),
+        });
+        let interventions = scenario.plan.iter().chain(&scenario.halt);
         let groups = with_queues(groups, &queues);
         let services = scenario
             .service
@@ -191,6 +246,8 @@ impl<'s> Site<'s> {
             .map(|(n, s)| (n.as_str(), s.count))
             .collect();
         let mut clinician_places = clinics.iter().map(|c: &ClinicSite<'_>| c.team).sum();
+        let car_parks = car_parks.collect();
+        let interventions = interventions.map(|(n, i)| (n.as_str(), i)).collect();
         let catch_up = scenario.plan.values().filter_map(|i| i.catch_up.as_ref());
         let locums = catch_up
             .flat_map(|more| &more.sessions)
@@ -211,6 +268,8 @@ impl<'s> Site<'s> {
             groups,
             lines,
             services,
+            car_parks,
+            interventions,
             queues,
             diary_days,
         }
@@ -372,7 +431,8 @@ fn specialty_sites<'s>(
     queues: &mut Vec<QueueSite>,
 ) -> Vec<SpecialtySite<'s>> {
     // Specialties worked on by the same groups share their worklists: that is an office.
-    let mut offices: BTreeMap<[Vec<usize>; 3], [QueueId; 3]> = BTreeMap::new();
+    type Office<T> = [T; WORKLISTS.len()];
+    let mut offices: BTreeMap<Office<Vec<usize>>, Office<QueueId>> = BTreeMap::new();
     let mut specialties = Vec::new();
     for (name, spec) in &scenario.specialty {
         let works_on = WORKLISTS.map(|kind| {
@@ -390,7 +450,7 @@ fn specialty_sites<'s>(
             let mut built = works_on.iter().zip(WORKLISTS).map(|(who, kind)| {
                 add_queue(queues, kind, who.iter().map(|&i| GroupId::new(i)).collect())
             });
-            [(); 3].map(|()| built.next().expect("three worklists"))
+            WORKLISTS.map(|_| built.next().expect("as many queues as worklists"))
         });
         let own = |l: &LineSite<'_>| {
             l.spec
@@ -433,6 +493,18 @@ fn clinicians_at_once(sessions: &[ClinicSession], at: &ClinicSession) -> u32 {
     days.map(at_work).max().unwrap_or(at.clinicians)
 }
 
+/// The car park that names a clinic, or the first that names none.
+fn car_park_of(scenario: &Scenario, clinic: &String) -> Option<CarParkId> {
+    if scenario.clinic[clinic].medium != Medium::FaceToFace {
+        return None;
+    }
+    let mut parks = scenario.car_park.values();
+    let own = parks.position(|p| p.clinics.as_ref().is_some_and(|c| c.contains(clinic)));
+    let mut parks = scenario.car_park.values();
+    own.or_else(|| parks.position(|p| p.clinics.is_none()))
+        .map(CarParkId::new)
+}
+
 fn clinic_sites(scenario: &Scenario) -> Vec<ClinicSite<'_>> {
     let mut clinics = Vec::new();
     let mut first_clinician = 0;
@@ -462,6 +534,7 @@ fn clinic_sites(scenario: &Scenario) -> Vec<ClinicSite<'_>> {
             spec,
             specialty: SpecialtyId::new(position(&scenario.specialty, &spec.specialty)),
             desk: desk.map(|d| DeskId::new(position(&scenario.desk, d))),
+            car_park: car_park_of(scenario, name),
             layout: spec.slots.laid_out(),
             team,
             first_clinician,

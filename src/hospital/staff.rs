@@ -4,6 +4,7 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
+use super::booking_errors::Care;
 use super::ids::{GroupId, MemberId};
 use super::learning::{Learner, RoleCurve};
 use super::plan::{Arm, Period, PlanInForce};
@@ -63,12 +64,23 @@ pub struct Member {
     /// on a break.
     pub on_duty_since: Option<Time>,
     /// Periods in which they have a floorwalker at the elbow, with the factor on the pace.
-    pub covered: Vec<(Period, f64)>,
+    pub covered: Vec<Covered>,
     /// Days on which they are away for another reason (lent out as a floorwalker).
     pub lent: Vec<Period>,
     /// First day of training, and how long it is in all.
     pub training: Option<(i64, Duration)>,
     pub(super) ill: bool,
+}
+
+/// A time with a floorwalker at the elbow.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Covered {
+    /// When.
+    pub period: Period,
+    /// Factor on the pace of learning.
+    pub pace: f64,
+    /// Factor on errors.
+    pub errors: f64,
 }
 
 /// Whether somebody is new to the work as such.
@@ -254,7 +266,7 @@ impl Staff {
     }
 
     fn train(&mut self, site: &Site<'_>, plan: &PlanInForce<'_>) {
-        let Some(go_live) = site.calendar.go_live() else {
+        let Some(go_live) = plan.go_live() else {
             return;
         };
         for role in ROLES {
@@ -364,8 +376,12 @@ impl Staff {
                 // Those who have somebody at the elbow already need no second.
                 for m in &self.by_group[group] {
                     let member = &mut self.members[m.index()];
-                    if covered > 0 && !member.covered.iter().any(|c| c.0.overlaps(*period)) {
-                        member.covered.push((*period, walkers.pace));
+                    if covered > 0 && !member.covered.iter().any(|c| c.period.overlaps(*period)) {
+                        member.covered.push(Covered {
+                            period: *period,
+                            pace: walkers.pace,
+                            errors: walkers.errors,
+                        });
                         covered -= 1;
                     }
                 }
@@ -408,6 +424,38 @@ impl Staff {
         }
     }
 
+    /// With how much care a member works on the new system.
+    #[must_use]
+    pub fn care(&self, member: MemberId, day: i64) -> Care {
+        let m = &self.members[member.index()];
+        let curve = self.curves[role_index(m.role)].as_ref();
+        let unlearnt = match (&m.learner, curve) {
+            (Some(learner), Some(curve)) => learner.unlearnt(curve),
+            _ => 0.0,
+        };
+        let covered = m.covered.iter().filter(|c| c.period.contains(day));
+        Care {
+            system: OnNewSystem::Yes,
+            unlearnt,
+            errors: covered.map(|c| c.errors).fold(1.0, f64::min),
+        }
+    }
+
+    /// With how much care a clinician works on the new system.
+    #[must_use]
+    pub fn care_of_clinician(&self, clinician: usize) -> Care {
+        let curve = self.curves[role_index(Role::Clinician)].as_ref();
+        let unlearnt = match (self.clinicians.get(clinician), curve) {
+            (Some(learner), Some(curve)) => learner.unlearnt(curve),
+            _ => 0.0,
+        };
+        Care {
+            system: OnNewSystem::Yes,
+            unlearnt,
+            errors: 1.0,
+        }
+    }
+
     /// A member has done a task.
     pub fn practises(
         &mut self,
@@ -423,7 +471,8 @@ impl Staff {
         if on_new_system == OnNewSystem::No && m.newcomer == Newcomer::No {
             return;
         }
-        let quicker = m.covered.iter().filter(|c| c.0.contains(day)).map(|c| c.1);
+        let covered = m.covered.iter().filter(|c| c.period.contains(day));
+        let quicker = covered.map(|c| c.pace);
         let quicker = quicker.fold(1.0, f64::min);
         if let Some(learner) = &mut m.learner {
             learner.practises(curve, worked, quicker);

@@ -3,7 +3,7 @@
 
 use super::ids::{PatientId, SpecialtyId};
 use super::observer::Observer;
-use super::patient::{Need, Stage};
+use super::patient::{Holds, Need, Stage};
 use super::purpose::Purpose;
 use super::staff::name_key;
 use super::{Event, Hospital};
@@ -108,7 +108,7 @@ impl<O: Observer> Hospital<'_, O> {
                 Booked::No => None,
             };
             match slot {
-                Some(slot) => self.book(id, slot, record.referred),
+                Some(slot) => self.book(id, slot, Holds::Slot, record.referred),
                 None => {
                     self.silence_begins(id, record.referred);
                     self.awaits_booking(id, Stage::ToBook, agenda);
@@ -254,7 +254,7 @@ impl<O: Observer> Hospital<'_, O> {
             listed.max(start.created)
         };
         match self.starting_slot(id, start.due) {
-            Some(slot) => self.book(id, slot, booked),
+            Some(slot) => self.book(id, slot, Holds::Slot, booked),
             None => {
                 self.silence_begins(id, start.due);
                 self.awaits_booking(id, Stage::ToBook, agenda);

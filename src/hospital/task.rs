@@ -1,8 +1,9 @@
 //! Tasks: what a member of staff has in hand, and how much of it is left. How a task is chosen
 //! and what its end brings about is decided by the places that hand it out.
 
-use super::ids::{CallId, DeskId, PatientId};
+use super::ids::{CallId, DeskId, PatientId, QueueId};
 use super::patient::PatientRef;
+use super::re_entry::Record;
 use crate::engine::{Duration, Time};
 
 /// What is to be done.
@@ -14,6 +15,12 @@ pub enum Job {
     Book(PatientRef),
     /// Rebook an appointment that fell through.
     Rebook(PatientRef),
+    /// Put a faulty or migrated appointment right.
+    Repair(PatientRef),
+    /// Check a booking.
+    Validate(PatientRef),
+    /// Enter what was done outside the system.
+    ReEnter(QueueId, Record),
     /// Answer a call.
     Answer(CallId),
     /// Check a patient in.
@@ -46,6 +53,17 @@ pub struct Task {
     pub factor: f64,
     /// When they began, or took it up again.
     pub begun: Time,
+    /// Whether it is done on the system.
+    pub medium: Medium,
+}
+
+/// What a task is done on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Medium {
+    /// The system in use.
+    System,
+    /// Paper, because the system is down or does not have the clinic.
+    Paper,
 }
 
 impl Task {
@@ -57,6 +75,7 @@ impl Task {
             left: takes,
             factor: 1.0,
             begun: Time::ZERO,
+            medium: Medium::System,
         }
     }
 

@@ -2,15 +2,17 @@
 //! event list only ever holds one day. What the day's events bring about is decided elsewhere.
 
 use super::day_book::Note;
-use super::ids::{DeskId, LineId, MemberId, SpecialtyId};
-use super::measure::Measure;
+use super::diary::Visible;
+use super::ids::{DeskId, LineId, MemberId, QueueId, SpecialtyId};
 use super::observer::Observer;
 use super::patient::{Intention, PatientRef, Stage};
 use super::phone_line::About;
 use super::purpose::Purpose;
+use super::site::QueueKind;
 use super::{Event, Hospital, staff};
 use crate::engine::{Agenda, Duration, Time};
 use crate::scenario::Referrals;
+use crate::scenario::measure::Measure;
 
 impl<O: Observer> Hospital<'_, O> {
     /// The turn of the day: yesterday is written down, today is laid out.
@@ -24,13 +26,20 @@ impl<O: Observer> Hospital<'_, O> {
             return;
         }
         agenda.schedule_ranked(Time::from_days(day + 1), 0, Event::Midnight);
+        self.steer(day, agenda);
+        self.letters_are_discovered(day);
+        self.goes_live(day, agenda);
+        self.build_clinics(day, agenda);
         self.announce_sessions(day);
+        self.audit(day, agenda);
         for note in self.day_book.turn_to(day) {
             self.follow(note, day, agenda);
         }
         self.look_for_slots(agenda);
         self.note_arrivals(day);
         self.open_clinics(day);
+        self.expect_those_without_slot();
+        self.note_other_cars(day);
         self.draw_up_rota(day, agenda);
         self.note_closing_times(day);
         let mut today = std::mem::take(&mut self.today);
@@ -60,6 +69,13 @@ impl<O: Observer> Hospital<'_, O> {
                 }
             }
             Note::Redial(call) => self.rings_on(call, day),
+            Note::ComesWithoutSlot(patient) => self.without_slot.push(patient),
+            Note::RingsAboutError(patient) => {
+                let who = self.register.still(patient);
+                if who.is_some_and(|p| p.stage == Stage::Booked && p.fault.is_some()) {
+                    self.will_ring(patient, About::Error, day, note);
+                }
+            }
         }
     }
 
@@ -97,7 +113,7 @@ impl<O: Observer> Hospital<'_, O> {
     fn announce_sessions(&mut self, day: i64) {
         let due = self.to_announce.partition_point(|(on, _)| *on <= day);
         for (_, session) in self.to_announce.drain(..due) {
-            self.diary.announce(session);
+            self.diary.announce(session, Visible::Yes);
         }
     }
 
@@ -150,6 +166,21 @@ impl<O: Observer> Hospital<'_, O> {
         }
     }
 
+    /// Writes down what is to be repaired and entered at the end of a day.
+    fn close_faults(&mut self, day: i64) {
+        let mut waiting = 0;
+        for (q, queue) in self.site.queues.iter().enumerate() {
+            if queue.kind == QueueKind::Repair {
+                let list = self.repairs.waiting(QueueId::new(q), &self.register);
+                waiting += list.count();
+            }
+        }
+        let records = self.re_entry.waiting() as f64;
+        self.ledger
+            .add(Measure::RepairWaiting, day, waiting as f64, 1.0);
+        self.ledger.add(Measure::ReEntryWaiting, day, records, 1.0);
+    }
+
     /// Writes down where things stand at the end of a day.
     fn close_day(&mut self, day: i64, agenda: &mut Agenda<Event>) {
         let now = agenda.now();
@@ -175,6 +206,9 @@ impl<O: Observer> Hospital<'_, O> {
                 self.ledger.add_for(measure, id, day, level, 1.0);
             }
         }
+        self.close_faults(day);
+        self.note_down_time(day);
+        self.close_car_parks(day, now);
         let oldest = self.oldest_task(now);
         let ledger = &mut self.ledger;
         ledger.add(Measure::BookingOldest, day, oldest, 1.0);

@@ -5,12 +5,12 @@ use std::collections::VecDeque;
 
 use super::ids::{PatientId, ServiceId};
 use super::ledger::Observed;
-use super::measure::Measure;
 use super::observer::{Happening, Observer};
-use super::patient::{Intention, Need, PatientRef, Seen, Stage};
+use super::patient::{Expected, Fault, Holds, Intention, Need, PatientRef, Record, Seen, Stage};
 use super::purpose::Purpose;
 use super::{Event, Hospital};
 use crate::engine::{Agenda, Duration, Time};
+use crate::scenario::measure::Measure;
 use crate::scenario::{Medium, Priority};
 
 /// What follows from a visit, decided by the patient's own luck.
@@ -68,21 +68,47 @@ impl<O: Observer> Hospital<'_, O> {
             };
             (far - (far - near) * kept) * factor
         });
+        let message = self.message_for(id, at.day());
+        let chance = message.map_or(chance, |m| chance * m.did_not_attend);
+        let told = message.is_some() || patient.fault != Some(Fault::NotTold);
         let missing = self
             .luck
             .stream(Purpose::Attendance, uid, occasion)
             .chance(chance)
-            || patient.attends == Intention::CannotCome;
-        let list = self.diary.list_of(slot);
-        let rooms = &mut self.clinics.running[run as usize].queues;
-        let room = list.min(rooms.len() - 1);
-        rooms[room].expected += 1;
-        rooms[room].booked += 1;
+            || patient.attends == Intention::CannotCome
+            || patient.record == Record::Duplicate
+            || !told && !self.comes_untold(id);
+        let (fault, holds) = (patient.fault, patient.holds);
+        // A clinic that does not exist expects nobody.
+        if fault != Some(Fault::NoSuchClinic) {
+            self.is_expected(id, run);
+        }
+        if holds == Holds::Nothing && fault != Some(Fault::NoSuchClinic) && !missing {
+            self.ledger.add_for(
+                Measure::ClinicSqueezedIn,
+                self.register[id].specialty,
+                at.day(),
+                1.0,
+                1.0,
+            );
+        }
         let reference = self.register.reference(id);
         if missing {
             note(at, Event::DoesNotCome(reference));
             return;
         }
+        let at = if fault == Some(Fault::WrongTime) {
+            match self.told_time(id, at) {
+                Some(told) => told,
+                // Told a time when the clinic is over: nobody is there.
+                None => {
+                    note(at, Event::ComesTooLate(reference));
+                    return;
+                }
+            }
+        } else {
+            at
+        };
         let clinic = &self.site.clinics[self.diary.session(slot.session).clinic.index()];
         let mut arrives = at;
         if let Some(law) = clinic
@@ -94,10 +120,92 @@ impl<O: Observer> Hospital<'_, O> {
             let mut stream = self.luck.stream(Purpose::Punctuality, uid, occasion);
             arrives = at - law.distribution().sample_duration(&mut stream);
         }
-        note(
-            arrives.max(Time::from_days(at.day())),
-            Event::PatientArrives(reference),
-        );
+        let (when, event) = self.sets_out(reference, arrives.max(Time::from_days(at.day())));
+        note(when, event);
+    }
+
+    /// The clinicians of a session wait until it is settled whether the patient comes.
+    fn is_expected(&mut self, id: PatientId, run: u32) {
+        let list = self.diary.list_of(self.register[id].appointment);
+        let rooms = &mut self.clinics.running[run as usize].queues;
+        let room = list.min(rooms.len() - 1);
+        rooms[room].expected += 1;
+        rooms[room].booked += 1;
+        self.register[id].expected = Expected::Yes;
+    }
+
+    /// Nobody has to wait for the patient any more.
+    pub(super) fn expected_no_more(&mut self, id: PatientId, agenda: &mut Agenda<Event>) {
+        let who = &mut self.register[id];
+        if who.expected == Expected::Yes {
+            who.expected = Expected::No;
+            let slot = who.appointment;
+            self.needs_no_clinician(slot, agenda);
+        }
+    }
+
+    /// Whether a patient who was never told comes all the same.
+    fn comes_untold(&self, id: PatientId) -> bool {
+        let share = self.errors().map_or(0.02, |e| e.comes_untold.value());
+        self.faulty_luck(id) < share
+    }
+
+    /// The wrong time that a patient was told, if the clinic is still there at that time.
+    fn told_time(&self, id: PatientId, right: Time) -> Option<Time> {
+        let told = right + self.wrong_by(id);
+        let ends = self.diary.session(self.register[id].appointment.session).to;
+        (told < ends).then(|| told.max(Time::from_days(right.day())))
+    }
+
+    /// Those who come today without a slot of their own are expected, or not, like the others.
+    pub(super) fn expect_those_without_slot(&mut self) {
+        for patient in std::mem::take(&mut self.without_slot) {
+            let still = self.register.still(patient);
+            if still.is_some_and(|p| p.stage == Stage::Booked && p.holds == Holds::Nothing) {
+                let who = &self.register[patient.id];
+                let (fault, specialty, day) = (
+                    who.fault,
+                    who.specialty,
+                    self.diary.session(who.appointment.session).day,
+                );
+                if fault == Some(Fault::NotReEntered) {
+                    self.ledger
+                        .add_for(Measure::FaultNotReEntered, specialty, day, 1.0, 1.0);
+                }
+                let mut events = Vec::new();
+                self.comes_today(patient.id, |at, event| events.push((at, event)));
+                self.today.extend(events);
+            }
+        }
+    }
+
+    /// A patient was told a time at which the clinic is over, and comes then: to be sent home.
+    pub(super) fn comes_too_late(&mut self, patient: PatientRef, agenda: &mut Agenda<Event>) {
+        if self.register.still(patient).is_some() {
+            self.turned_away(patient.id, agenda);
+        }
+    }
+
+    /// A patient who has come is sent home unseen, and has to be rebooked.
+    pub(super) fn turned_away(&mut self, id: PatientId, agenda: &mut Agenda<Event>) {
+        let now = agenda.now();
+        let (uid, specialty) = (self.register[id].uid, self.register[id].specialty);
+        self.ledger
+            .add_for(Measure::ClinicTurnedAway, specialty, now.day(), 1.0, 1.0);
+        self.observer.happened(now, uid, Happening::TurnedAway);
+        self.found_on_the_day(id, now);
+        self.expected_no_more(id, agenda);
+        self.goes_back_to_the_car(id, agenda);
+        self.rebook(id, agenda);
+    }
+
+    /// The fault of today's appointment has come to light.
+    fn found_on_the_day(&mut self, id: PatientId, now: Time) {
+        let specialty = self.register[id].specialty;
+        if self.register[id].fault.take().is_some() {
+            self.ledger
+                .add_for(Measure::FaultsFoundOnDay, specialty, now.day(), 1.0, 1.0);
+        }
     }
 
     /// A booked patient does not come.
@@ -113,9 +221,26 @@ impl<O: Observer> Hospital<'_, O> {
             who.referred,
             who.due,
         );
-        self.ledger
-            .add_for(Measure::ClinicDna, specialty, now.day(), 1.0, 1.0);
+        let was_expected = who.expected == Expected::Yes;
+        let knew = who.record == Record::Person && who.fault != Some(Fault::NotTold);
+        if was_expected {
+            self.ledger
+                .add_for(Measure::ClinicDna, specialty, now.day(), 1.0, 1.0);
+        }
+        if was_expected && knew {
+            self.ledger
+                .add_for(Measure::ClinicDnaTrue, specialty, now.day(), 1.0, 1.0);
+        }
         self.observer.happened(now, uid, Happening::DidNotAttend);
+        self.found_on_the_day(patient.id, now);
+        self.register[patient.id].expected = Expected::No;
+        if self.register[patient.id].record == Record::Duplicate {
+            self.duplicate_found(patient.id, agenda);
+            if was_expected {
+                self.needs_no_clinician(slot, agenda);
+            }
+            return;
+        }
         let spec = self.site.specialties[specialty.index()].spec;
         let back = spec
             .did_not_attend
@@ -132,7 +257,9 @@ impl<O: Observer> Hospital<'_, O> {
         } else {
             self.rebook(patient.id, agenda);
         }
-        self.needs_no_clinician(slot, agenda);
+        if was_expected {
+            self.needs_no_clinician(slot, agenda);
+        }
     }
 
     /// A patient arrives at the hospital.
@@ -141,6 +268,12 @@ impl<O: Observer> Hospital<'_, O> {
             return;
         }
         let now = agenda.now();
+        if self.register[patient.id].fault == Some(Fault::NoSuchClinic)
+            && !self.squeezed_in(patient.id, now)
+        {
+            self.turned_away(patient.id, agenda);
+            return;
+        }
         self.register.moves(patient.id, Stage::There);
         let who = &mut self.register[patient.id];
         who.arrived = now;
@@ -149,6 +282,8 @@ impl<O: Observer> Hospital<'_, O> {
         let (uid, specialty, slot, need) = (who.uid, who.specialty, who.appointment, who.need);
         self.ledger
             .add_for(Measure::ClinicDna, specialty, now.day(), 0.0, 1.0);
+        self.ledger
+            .add_for(Measure::ClinicDnaTrue, specialty, now.day(), 0.0, 1.0);
         self.ledger
             .add_for(Measure::ClinicAttended, specialty, now.day(), 1.0, 1.0);
         if need == Need::First {
@@ -163,10 +298,32 @@ impl<O: Observer> Hospital<'_, O> {
         self.goes_to_check_in(patient.id, desk, agenda);
     }
 
+    /// Whether a patient who has come to a clinic that does not exist is squeezed in somewhere: in
+    /// the session that they would have been booked into.
+    fn squeezed_in(&mut self, id: PatientId, now: Time) -> bool {
+        let share = self.errors().map_or(0.5, |e| e.squeezed_in.value());
+        let (slot, specialty) = (self.register[id].appointment, self.register[id].specialty);
+        let run = self.clinics.run_of[slot.session.index()];
+        let Some(run) = run.filter(|&run| self.faulty_luck(id) < share && self.takes_more(run))
+        else {
+            return false;
+        };
+        self.ledger
+            .add_for(Measure::ClinicSqueezedIn, specialty, now.day(), 1.0, 1.0);
+        self.is_expected(id, run);
+        true
+    }
+
     /// Check-in is done: the steps before the consultation come next.
     pub(super) fn checked_in(&mut self, id: PatientId, agenda: &mut Agenda<Event>) {
         self.observer
             .happened(agenda.now(), self.register[id].uid, Happening::CheckedIn);
+        if self.register[id].fault == Some(Fault::WrongSpecialty) {
+            // Found at the desk: this clinic is not for them.
+            self.turned_away(id, agenda);
+            return;
+        }
+        self.found_on_the_day(id, agenda.now());
         self.next_step(id, agenda);
     }
 

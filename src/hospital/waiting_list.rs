@@ -3,8 +3,8 @@
 
 use super::ids::SpecialtyId;
 use super::ledger::Ledger;
-use super::measure::Measure;
 use crate::engine::Time;
+use crate::scenario::measure::Measure;
 
 /// Days of the 18-week standard.
 const EIGHTEEN_WEEKS: i64 = 18 * 7;

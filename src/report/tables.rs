@@ -52,6 +52,7 @@ fn arm_name(arm: Arm) -> &'static str {
         Arm::Baseline => "no go-live",
         Arm::Unmitigated => "go-live, no plan",
         Arm::Planned => "go-live, plan",
+        Arm::Halted => "go-live, halt",
     }
 }
 
@@ -62,6 +63,7 @@ fn heading(summary: &Summary, arm: Arm) -> String {
         Arm::Baseline => "no\ngo-live",
         Arm::Unmitigated => "go-live,\nno plan",
         Arm::Planned => "go-live,\nplan",
+        Arm::Halted => "go-live,\nhalt",
     };
     words.to_owned()
 }

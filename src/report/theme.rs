@@ -105,6 +105,7 @@ pub fn look(arm: Arm) -> (&'static str, RGBColor) {
         Arm::Baseline => ("no go-live", RGBColor(0x52, 0x60, 0x6d)),
         Arm::Unmitigated => ("go-live, no plan", RGBColor(0xd5, 0x5e, 0x00)),
         Arm::Planned => ("go-live, plan", RGBColor(0x00, 0x72, 0xb2)),
+        Arm::Halted => ("go-live, halt", RGBColor(0x00, 0x00, 0x00)),
     }
 }
 

@@ -29,6 +29,16 @@ pub struct Booking {
     /// Time to rebook one that fell through; as `book` if left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rebook: Option<Law>,
+    /// Time to put right a faulty or migrated appointment. Left out: at once, once it is found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repair: Option<Law>,
+    /// Time to check a booking. Bookings are checked where somebody works on `validate`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub validate: Option<Law>,
+    /// Time to enter what was done outside the system: on paper, on the work-around list, or
+    /// before a roll-back. Left out: it enters itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub re_enter: Option<Law>,
     /// How long an invited patient takes to ring. Needed where specialties invite patients.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub invitation_answered: Option<Law>,
@@ -48,6 +58,9 @@ impl Default for Booking {
             register: None,
             book: None,
             rebook: None,
+            repair: None,
+            validate: None,
+            re_enter: None,
             invitation_answered: None,
             invitation_lapses: weeks(2),
         }
@@ -140,6 +153,9 @@ pub struct Handle {
     /// A patient who has heard nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chasing: Option<Law>,
+    /// A patient whose booking is faulty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<Law>,
 }
 
 /// Redialling after an engaged tone or giving up.

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::quantity::Wrong;
-use super::{CivilDate, ClockTime, Law, Share, Span, Weekdays};
+use super::{CivilDate, ClockTime, Law, Moment, Share, Span, Weekdays};
 use crate::engine::Duration;
 
 /// A clinic: a timetable of sessions with slots for one specialty.
@@ -41,6 +41,9 @@ pub struct Clinic {
     /// Left out: as many as its largest session needs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub team: Option<u32>,
+    /// Day on which it is built in the new system. Left out: see `[new-system.builds]`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub built: Option<Moment>,
     /// Further steps of a visit, in order.
     #[serde(default)]
     pub steps: Vec<Step>,

@@ -4,19 +4,24 @@
 mod arrivals;
 mod booking;
 mod calendar;
+mod car_park;
 mod check;
 mod clinic;
 mod csv_files;
 mod data;
 mod diagnostic;
+mod disruptions;
 mod explain;
+mod faults;
 mod holidays;
 mod law;
 mod learning;
 mod load;
+pub mod measure;
 mod new_system;
 mod plan;
 pub(crate) mod quantity;
+mod remedies;
 mod schema;
 mod sources;
 mod specialty;
@@ -26,6 +31,7 @@ mod tree;
 pub use arrivals::{Arrivals, Referrals};
 pub use booking::{Booking, Chasing, Desk, Handle, PhoneLine, Redial};
 pub use calendar::Calendar;
+pub use car_park::CarPark;
 pub use check::Doubt;
 pub use clinic::{
     Clinic, ClinicSession, Consultation, Documentation, LaidSlot, Lists, Medium, SlotKind, Slots,
@@ -35,18 +41,22 @@ pub use data::DataFile;
 #[cfg(feature = "cli")]
 pub use diagnostic::Appearance;
 pub use diagnostic::{Mistake, Mistakes};
+pub use disruptions::{Blackout, Builds, BuiltBy, Outages, PlannedOutage, RandomOutages, Slow};
+pub use faults::{Audit, ErrorRate, Errors, Letters, Migration, WorkAround};
 pub use holidays::Holidays;
 pub use law::Law;
 pub use learning::{Curve, CurveFamily, Experience, LearningCurve};
+pub use measure::{Better, Definition, Kind, Measure, Scope};
 pub use new_system::{Cover, Learning, NewSystem, Training, TrainingByRole};
 pub use plan::{
     CatchUp, ExtraStaff, Floorwalkers, Intervention, MoreLines, Overtime, PlannedAction, Template,
     TrainMore,
 };
 pub use quantity::{
-    CivilDate, ClockTime, DailyChance, Frequency, Moment, Pace, Price, Ramp, RampStep, Share, Span,
-    Weekdays,
+    CivilDate, ClockTime, Condition, DailyChance, Frequency, Moment, Pace, Price, Ramp, RampStep,
+    Share, Side, Span, Weekdays,
 };
+pub use remedies::{FreeParking, Messages, Paper, Pause, Phase, Postpone, RollBack, SoonerBuilds};
 pub use schema::json_schema;
 pub use sources::Reader;
 pub use specialty::{
@@ -114,12 +124,19 @@ pub struct Scenario {
     /// Rooms or people that serve the further steps of a visit, by name: how many at a time.
     #[serde(default)]
     pub service: BTreeMap<String, Service>,
+    /// Car parks, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub car_park: BTreeMap<String, CarPark>,
     /// What the new system does to those who work with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub new_system: Option<NewSystem>,
     /// The plan: interventions, by name.
     #[serde(default)]
     pub plan: BTreeMap<String, Intervention>,
+    /// Rules that halt the deployment (`pause`, `roll-back`), by name: tried in an arm of their
+    /// own, with the plan, against carrying on with the plan.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub halt: BTreeMap<String, Intervention>,
 }
 
 /// A shared service of the clinics, such as nurses for eye drops or an X-ray room.

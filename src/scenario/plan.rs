@@ -1,18 +1,23 @@
-//! `[plan.NAME]`: what a trust can do about it. Each intervention names exactly one action.
+//! `[plan.NAME]` and `[halt.NAME]`: what a trust can do about it. Each intervention names exactly
+//! one action; those that change the go-live itself are in `remedies`.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ClinicSession, Moment, Price, Ramp, Role, Span};
+use super::{
+    ClinicSession, Condition, FreeParking, Messages, Moment, Paper, Pause, Phase, Postpone, Price,
+    Ramp, Role, RollBack, SoonerBuilds, Span,
+};
 
-/// A dated intervention with exactly one action.
+/// An intervention with exactly one action, dated or triggered by a reported figure.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Intervention {
     /// Where the figures come from, for the reader.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
-    /// When it starts: a date, `"go-live"`, or `"go-live + 2 weeks"`. Default: the go-live.
+    /// When it starts: a date, `"go-live"`, or `"go-live + 2 weeks"`. Default: the go-live. With
+    /// `when`: not before.
     #[serde(default)]
     pub from: Moment,
     /// How long it lasts; to the end if neither `for` nor `until` is given.
@@ -21,6 +26,19 @@ pub struct Intervention {
     /// Last moment, instead of `for`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Moment>,
+    /// Starts when this holds, such as `"calls.abandoned-share > 20% for 3 days"`, looked at each
+    /// morning in what is reported.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<Condition>,
+    /// How long it takes from `when` to the effect. Left out: it takes effect that morning.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lead_time: Option<Span>,
+    /// Ends when this holds, if not before by `for` or `until`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stops_when: Option<Condition>,
+    /// How often `when` may start it (default once).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub times: Option<u32>,
     /// What it costs: `"17 per hour"` (of each person's paid time), `"5000 per week"`, `"20000"` once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cost: Option<Price>,
@@ -45,6 +63,30 @@ pub struct Intervention {
     /// More telephone lines.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub more_lines: Option<MoreLines>,
+    /// Messages to patients.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub messages: Option<Messages>,
+    /// A go-live in phases, by specialty or site.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phases: Option<Vec<Phase>>,
+    /// Clinics are built sooner.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub builds: Option<SoonerBuilds>,
+    /// Prepared paper fallback.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper: Option<Paper>,
+    /// A later go-live, decided beforehand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub postpone: Option<Postpone>,
+    /// Nobody else goes live while it lasts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pause: Option<Pause>,
+    /// Back to the old system.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub roll_back: Option<RollBack>,
+    /// Parking charges are suspended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub free_parking: Option<FreeParking>,
 }
 
 /// The one action of an intervention, as [`Intervention::action`] returns it.
@@ -64,6 +106,22 @@ pub enum PlannedAction<'a> {
     Overtime(&'a Overtime),
     /// More lines.
     MoreLines(&'a MoreLines),
+    /// Messages to patients.
+    Messages(&'a Messages),
+    /// A go-live in phases.
+    Phases(&'a [Phase]),
+    /// Clinics are built sooner.
+    Builds(&'a SoonerBuilds),
+    /// Prepared paper fallback.
+    Paper(&'a Paper),
+    /// A later go-live.
+    Postpone(&'a Postpone),
+    /// Nobody else goes live.
+    Pause,
+    /// Back to the old system.
+    RollBack(&'a RollBack),
+    /// Parking charges are suspended.
+    FreeParking(&'a FreeParking),
 }
 
 impl Intervention {
@@ -116,6 +174,26 @@ impl Intervention {
                 "more-lines",
                 self.more_lines.as_ref().map(PlannedAction::MoreLines),
             ),
+            (
+                "messages",
+                self.messages.as_ref().map(PlannedAction::Messages),
+            ),
+            ("phases", self.phases.as_deref().map(PlannedAction::Phases)),
+            ("builds", self.builds.as_ref().map(PlannedAction::Builds)),
+            ("paper", self.paper.as_ref().map(PlannedAction::Paper)),
+            (
+                "postpone",
+                self.postpone.as_ref().map(PlannedAction::Postpone),
+            ),
+            ("pause", self.pause.as_ref().map(|_| PlannedAction::Pause)),
+            (
+                "roll-back",
+                self.roll_back.as_ref().map(PlannedAction::RollBack),
+            ),
+            (
+                "free-parking",
+                self.free_parking.as_ref().map(PlannedAction::FreeParking),
+            ),
         ];
         all.into_iter()
             .filter_map(|(key, action)| action.map(|action| (key, action)))
@@ -151,6 +229,9 @@ pub struct Floorwalkers {
     /// Factor on the pace of learning of those covered (default 0.64: a third less practice needed).
     #[serde(default = "quicker")]
     pub pace: f64,
+    /// Factor on the errors of those covered (default 1: as many as without).
+    #[serde(default = "as_many")]
+    pub errors: f64,
     /// Staff group they are taken from; left out: they come from outside.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub taken_from: Option<String>,
@@ -209,6 +290,10 @@ pub struct MoreLines {
     pub line: String,
     /// How many more.
     pub count: u32,
+}
+
+fn as_many() -> f64 {
+    1.0
 }
 
 fn quicker() -> f64 {

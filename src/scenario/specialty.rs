@@ -12,6 +12,9 @@ pub struct Specialty {
     /// Name for people; the key if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+    /// Where its clinics are: a name that the phases of a go-live may use.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site: Option<String>,
     /// New referrals: `"420 per week"`, a table with a profile, or a file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub referrals: Option<Referrals>,

@@ -91,6 +91,12 @@ pub enum Work {
     Book,
     /// Rebook appointments that fell through.
     Rebook,
+    /// Put right faulty and migrated appointments, the nearest first.
+    Repair,
+    /// Check bookings made on the new system, the nearest appointment first.
+    Validate,
+    /// Enter what was done outside the system.
+    ReEnter,
     /// Check patients in at a desk.
     CheckIn,
     /// Check patients out at a desk.

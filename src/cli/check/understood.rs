@@ -314,6 +314,25 @@ pub fn plan(scenario: &Scenario) -> String {
                 format!("every shift of {} longer by {}", more.staff, more.extra)
             }
             PlannedAction::MoreLines(more) => format!("{} more lines on {}", more.count, more.line),
+            PlannedAction::Messages(messages) => {
+                format!("messages that reach {} of patients", messages.reaches)
+            }
+            PlannedAction::Phases(phases) => {
+                format!("the go-live in {}", count(phases.len(), "phase", "phases"))
+            }
+            PlannedAction::Builds(_) => "clinics are built sooner".to_owned(),
+            PlannedAction::Paper(paper) => {
+                format!(
+                    "paper fallback, taking {} times as long",
+                    short(paper.takes)
+                )
+            }
+            PlannedAction::Postpone(postpone) => {
+                format!("the go-live is postponed by {}", postpone.by)
+            }
+            PlannedAction::Pause => "nobody else goes live".to_owned(),
+            PlannedAction::RollBack(_) => "back to the old system".to_owned(),
+            PlannedAction::FreeParking(free) => format!("free parking in {}", free.car_park),
         };
         let lasts = match (&what.lasts, what.until) {
             (Some(span), _) => format!(", for {span}"),

@@ -116,7 +116,7 @@ impl<'a, 's> Arrivals<'a, 's> {
         let booking = &self.site.scenario.booking;
         let site = &self.site.specialties[s];
         let spec = site.spec;
-        let [register, book, rebook] = site.worklists.map(|q| self.team_of_queue(q));
+        let [register, book, rebook, ..] = site.worklists.map(|q| self.team_of_queue(q));
         let referred = self.referrals(s, flow);
         let by_clerk = 1.0 - self.invited(s);
         let at_desk = spec

@@ -174,7 +174,7 @@ fn practise(
     let quicker = member
         .covered
         .iter()
-        .filter(|c| c.0.contains(day))
-        .map(|c| c.1);
+        .filter(|c| c.period.contains(day))
+        .map(|c| c.pace);
     learner.trained(gained / quicker.fold(1.0, f64::min));
 }

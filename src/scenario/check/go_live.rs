@@ -219,6 +219,14 @@ impl Checker<'_> {
                     &scenario.clinic,
                 );
             }
+            PlannedAction::Messages(_)
+            | PlannedAction::Phases(_)
+            | PlannedAction::Builds(_)
+            | PlannedAction::Paper(_)
+            | PlannedAction::Postpone(_)
+            | PlannedAction::Pause
+            | PlannedAction::RollBack(_)
+            | PlannedAction::FreeParking(_) => {}
             PlannedAction::CatchUp(catch_up) => {
                 self.refer(&at("clinic"), &catch_up.clinic, "clinic", &scenario.clinic);
                 let clinic = scenario.clinic.get(&catch_up.clinic);

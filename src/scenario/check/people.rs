@@ -12,6 +12,9 @@ pub(super) const fn name_of(work: Work) -> &'static str {
         Work::Register => "register",
         Work::Book => "book",
         Work::Rebook => "rebook",
+        Work::Repair => "repair",
+        Work::Validate => "validate",
+        Work::ReEnter => "re-enter",
         Work::CheckIn => "check-in",
         Work::CheckOut => "check-out",
         Work::Enquiry => "enquiry",
@@ -97,6 +100,18 @@ impl Checker<'_> {
             Work::Rebook => (
                 booking.book.is_some() || booking.rebook.is_some(),
                 "add to [booking]: rebook = \"4 min\"",
+            ),
+            Work::Repair => (
+                booking.repair.is_some(),
+                "add to [booking]: repair = \"5 min\"",
+            ),
+            Work::Validate => (
+                booking.validate.is_some(),
+                "add to [booking]: validate = \"1 min\"",
+            ),
+            Work::ReEnter => (
+                booking.re_enter.is_some(),
+                "add to [booking]: re-enter = \"3 min\"",
             ),
             Work::CheckIn => (
                 desks().any(|d| d.check_in.is_some()),

@@ -2,6 +2,7 @@
 //! text and writes the text it reads back to the identical value. What they are used for lives
 //! with the tables that use them.
 
+mod condition;
 mod date;
 mod ramp;
 mod rate;
@@ -10,6 +11,7 @@ pub(crate) mod span;
 pub(crate) mod text;
 mod weekdays;
 
+pub use condition::{Condition, Side};
 pub use date::{CivilDate, ClockTime, Moment};
 pub use ramp::{Ramp, RampStep};
 pub use rate::{Frequency, Pace, Price};

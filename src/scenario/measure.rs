@@ -1,5 +1,6 @@
 //! Every measure, defined once: id, unit, what it is, for whom it is kept. The ledger, the
-//! files, the page and the documentation all read this table. No figures are kept here.
+//! files, the page and the documentation all read this table, and so do the conditions of a
+//! plan, which is why it stands with the language of scenarios. No figures are kept here.
 
 /// How a measure is made of what is observed, over any period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -154,9 +155,86 @@ measures! {
     SickShare "staff.sick" "share" Share Lower Trust "Share of rostered staff days lost to sickness.";
     ClerkMultiplier "staff.clerk.multiplier" "factor" Mean Lower Trust "Factor by which clerks' tasks took longer than on the familiar system; mean over tasks finished.";
     ClinicianMultiplier "staff.clinician.multiplier" "factor" Mean Lower Trust "Factor on the documentation share of consultations; mean over consultations.";
+    ClinicTurnedAway "clinic.turned-away" "patients" Count Lower Specialty "Patients who came and were sent home unseen: the clinic does not exist, is another specialty's, or was over.";
+    ClinicSqueezedIn "clinic.squeezed-in" "patients" Count Lower Specialty "Patients who came to a session in which they have no slot of their own: double-booked, migrated out of slot, squeezed in.";
+    ClinicDnaTrue "clinic.did-not-attend-true" "share" Share Lower Specialty "Share of booked patients who knew of their appointment and did not come; clinic.did-not-attend also counts those who were never told, and entries without a patient.";
+    CallsAboutErrors "calls.about-errors" "calls" Count Lower Trust "Attempts by patients whose booking is faulty.";
+    FaultNoSuchClinic "faults.no-such-clinic" "bookings" Count Lower Specialty "Bookings made for a clinic that does not exist.";
+    FaultWrongTime "faults.wrong-time" "bookings" Count Lower Specialty "Bookings of which the patient was told a wrong time.";
+    FaultWrongSpecialty "faults.wrong-specialty" "bookings" Count Lower Specialty "Bookings made in another specialty's clinic.";
+    FaultDoubleBooking "faults.double-booking" "bookings" Count Lower Specialty "Bookings made in a slot that was taken.";
+    FaultNotTold "faults.not-told" "bookings" Count Lower Specialty "Bookings of which the patient was not told.";
+    FaultOutOfSlot "faults.out-of-slot" "appointments" Count Lower Specialty "Appointments that were migrated out of their slot.";
+    FaultNotReEntered "faults.not-re-entered" "appointments" Count Lower Specialty "Appointments made on the new system that the old one does not know after a roll-back, when it takes place.";
+    FaultDuplicate "faults.duplicates" "records" Count Lower Specialty "Records entered twice.";
+    FaultLostReferral "faults.lost-referrals" "referrals" Count Lower Specialty "Referrals that came to be on no list.";
+    FaultOutcome "faults.outcomes-not-recorded" "visits" Count Lower Specialty "Visits after which a follow-up was wanted and not recorded.";
+    FaultsStanding "faults.standing" "bookings" Level Lower Specialty "Appointments to come with a fault that nobody has found.";
+    FaultsFoundBefore "faults.found-before" "bookings" Count Neither Specialty "Faulty bookings put right before the day.";
+    FaultsFoundOnDay "faults.found-on-the-day" "bookings" Count Lower Specialty "Faulty bookings that came to light on the day.";
+    RepairWaiting "faults.repair-waiting" "tasks" Level Lower Trust "Faulty or migrated appointments waiting to be put right, in hand included.";
+    Validated "faults.validated" "bookings" Count Neither Trust "Bookings checked by somebody.";
+    ListRecorded "list.recorded" "patients" Level Lower Specialty "list.size as the hospital sees it: lost referrals are not in it, records entered twice are.";
+    ListLost "list.lost" "patients" Level Lower Specialty "Of list.size, those who are on no list of the hospital.";
+    LostFound "list.lost-found" "patients" Count Neither Specialty "Patients found again who were on no list, for a first appointment or a follow-up.";
+    FollowUpsLost "follow-up.lost" "patients" Level Lower Specialty "Of follow-up.pending, those who are on no list of the hospital.";
+    UrgentWaiting "list.urgent-waiting" "patients" Level Lower Specialty "Of list.size, the urgent.";
+    UrgentOver "list.urgent-over-standard" "patients" Level Lower Specialty "Of list.urgent-waiting, those who have waited longer than the urgent standard.";
+    UrgentLost "list.urgent-lost" "patients" Level Lower Specialty "Of list.urgent-waiting, those who are on no list of the hospital.";
+    ClinicsNotBuilt "system.clinics-not-built" "clinics" Level Lower Trust "Clinics that cannot be booked because the new system does not have them.";
+    SystemDown "system.down" "hours" Count Lower Trust "Hours in which the new system was down.";
+    OnPaper "system.on-paper" "tasks" Count Lower Trust "Tasks done on paper.";
+    ReEntryWaiting "system.re-entry-waiting" "records" Level Lower Trust "Records waiting to be entered: done on paper, or on the system that was rolled back, in hand included.";
+    WorkAroundWaiting "system.work-around" "patients" Level Lower Specialty "Patients on the list outside the system.";
+    ReportAge "reporting.age" "days" Level Lower Trust "Age of the latest reported figures.";
+    CarParkOccupied "car-park.occupied" "cars" TimeMean Neither Trust "Cars in the car parks, mean over the day.";
+    CarParkMost "car-park.most" "cars" Mean Neither Trust "Most cars at one time on a day.";
+    CarParkFull "car-park.full" "min" Count Lower Trust "Minutes in which a car park was full, added up over car parks.";
+    CarParkDelayed "car-park.delayed" "patients" Count Lower Trust "Patients who had to wait for a space.";
+    CarParkDelay "car-park.delay" "min" Mean Lower Trust "Minutes waited for a space; mean over all patients who came by car and parked.";
+    CarParkTurnedAway "car-park.turned-away" "patients" Count Lower Trust "Patients who drove home because there was no space; their appointment counts as not attended.";
+    CarParkIncome "car-park.income" "currency" Count Higher Trust "Parking charges taken.";
+    CarParkIncomeLost "car-park.income-lost" "currency" Count Lower Trust "Parking charges not taken because they were suspended.";
 }
 
+/// What the hospital cannot see, and what it sees of it, if anything.
+const HIDDEN: [(Measure, Option<Measure>); 18] = [
+    (Measure::ClinicDnaTrue, Some(Measure::ClinicDna)),
+    (Measure::FaultNoSuchClinic, Some(Measure::FaultsFoundOnDay)),
+    (Measure::FaultWrongTime, Some(Measure::FaultsFoundOnDay)),
+    (
+        Measure::FaultWrongSpecialty,
+        Some(Measure::FaultsFoundOnDay),
+    ),
+    (Measure::FaultDoubleBooking, Some(Measure::FaultsFoundOnDay)),
+    (Measure::FaultNotTold, Some(Measure::ClinicDna)),
+    (Measure::FaultOutOfSlot, Some(Measure::FaultsFoundOnDay)),
+    (Measure::FaultNotReEntered, Some(Measure::FaultsFoundOnDay)),
+    (Measure::FaultDuplicate, None),
+    (Measure::FaultLostReferral, Some(Measure::LostFound)),
+    (Measure::FaultOutcome, Some(Measure::LostFound)),
+    (Measure::FaultsStanding, Some(Measure::FaultsFoundBefore)),
+    (Measure::ListSize, Some(Measure::ListRecorded)),
+    (Measure::ListLost, Some(Measure::ListRecorded)),
+    (Measure::FollowUpsLost, Some(Measure::LostFound)),
+    (Measure::UrgentLost, Some(Measure::LostFound)),
+    (Measure::FollowUpsPending, Some(Measure::FollowUpsOverdue)),
+    (Measure::ReportAge, None),
+];
+
 impl Measure {
+    /// Whether the hospital reports it, so that somebody could act on it.
+    #[must_use]
+    pub fn is_reported(self) -> bool {
+        HIDDEN.iter().all(|(hidden, _)| *hidden != self)
+    }
+
+    /// For what is not reported: what the hospital sees of it.
+    #[must_use]
+    pub fn seen_as(self) -> Option<Self> {
+        HIDDEN.iter().find(|(hidden, _)| *hidden == self)?.1
+    }
+
     /// The measure with this id.
     #[must_use]
     pub fn by_id(id: &str) -> Option<Self> {
