@@ -490,7 +490,7 @@ impl<O: Observer> Hospital<'_, O> {
                 }
             }
             About::Chasing => self.chasing_answered(&call, patient, care, agenda),
-            About::Error => self.error_call_answered(patient, agenda),
+            About::Error => self.error_call_answered(&call, patient, agenda),
         }
     }
 }
