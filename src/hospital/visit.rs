@@ -6,7 +6,9 @@ use std::collections::VecDeque;
 use super::ids::{PatientId, ServiceId, SpecialtyId};
 use super::ledger::Observed;
 use super::observer::{Happening, Observer};
-use super::patient::{Expected, Fault, Holds, Intention, Need, PatientRef, Record, Seen, Stage};
+use super::patient::{
+    Appointment, Expected, Fault, Holds, Intention, Need, PatientRef, Record, Seen, Stage,
+};
 use super::purpose::Purpose;
 use super::{Event, Hospital};
 use crate::engine::{Agenda, Duration, Time};
