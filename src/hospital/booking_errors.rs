@@ -123,7 +123,10 @@ impl<O: Observer> Hospital<'_, O> {
         match fault {
             Fault::NoSuchClinic => Some((slot, Holds::Nothing)),
             Fault::WrongTime | Fault::NotTold => Some((slot, Holds::Slot)),
-            Fault::DoubleBooking => self.diary.taken_after(slot).map(|s| (s, Holds::Nothing)),
+            Fault::DoubleBooking => self
+                .diary
+                .taken_near(slot, self.window(id, now).0)
+                .map(|s| (s, Holds::Nothing)),
             Fault::WrongSpecialty => self
                 .slot_elsewhere(id, now)
                 .map(|elsewhere| (elsewhere, Holds::Slot)),
