@@ -8,16 +8,24 @@ mod trial;
 mod attendance;
 #[path = "hospital/booking.rs"]
 mod booking;
+#[path = "hospital/booking_errors.rs"]
+mod booking_errors;
 #[path = "hospital/clinic_day.rs"]
 mod clinic_day;
 #[path = "hospital/common_numbers.rs"]
 mod common_numbers;
 #[path = "hospital/conservation.rs"]
 mod conservation;
+#[path = "hospital/faulty_days.rs"]
+mod faulty_days;
 #[path = "hospital/full.rs"]
 mod full;
 #[path = "hospital/go_live.rs"]
 mod go_live;
+#[path = "hospital/neutral.rs"]
+mod neutral;
+#[path = "hospital/phases.rs"]
+mod phases;
 #[path = "hospital/phone.rs"]
 mod phone;
 #[path = "hospital/plan.rs"]
@@ -26,6 +34,8 @@ mod plan;
 mod random_scenarios;
 #[path = "hospital/referrals.rs"]
 mod referrals;
+#[path = "hospital/repair.rs"]
+mod repair;
 #[path = "hospital/rota.rs"]
 mod rota;
 #[path = "hospital/shifts.rs"]

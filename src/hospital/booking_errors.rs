@@ -5,6 +5,7 @@ use super::day_book::Note;
 use super::ids::{MemberId, PatientId, SpecialtyId};
 use super::observer::Observer;
 use super::patient::{Appointment, Fault, Holds, PatientRef, Record};
+use super::phone_line::Call;
 use super::purpose::Purpose;
 use super::staff::OnNewSystem;
 use super::{Event, Hospital};
@@ -122,7 +123,10 @@ impl<O: Observer> Hospital<'_, O> {
         match fault {
             Fault::NoSuchClinic => Some((slot, Holds::Nothing)),
             Fault::WrongTime | Fault::NotTold => Some((slot, Holds::Slot)),
-            Fault::DoubleBooking => self.diary.taken_near(slot).map(|s| (s, Holds::Nothing)),
+            Fault::DoubleBooking => self
+                .diary
+                .taken_near(slot, self.window(id, now).0)
+                .map(|s| (s, Holds::Nothing)),
             Fault::WrongSpecialty => self
                 .slot_elsewhere(id, now)
                 .map(|elsewhere| (elsewhere, Holds::Slot)),
@@ -179,12 +183,15 @@ impl<O: Observer> Hospital<'_, O> {
         let specialty = patient.specialty;
         self.ledger
             .add_for(fault.measure(), specialty, now.day(), 1.0, 1.0);
-        if fault == Fault::NotTold {
+        match fault {
             // Who knows nothing of the appointment does not ring about it, but may chase.
-            self.silence_begins(id, now);
-            return;
+            Fault::NotTold => self.silence_begins(id, now),
+            // These can be seen from the letter.
+            Fault::NoSuchClinic | Fault::WrongTime | Fault::WrongSpecialty => {
+                self.will_ring_about(id, now);
+            }
+            Fault::DoubleBooking | Fault::OutOfSlot | Fault::NotReEntered => {}
         }
-        self.will_ring_about(id, now);
     }
 
     /// Notes the calls that a faulty booking brings before its day.
@@ -203,12 +210,9 @@ impl<O: Observer> Hospital<'_, O> {
         let uid = self.register[id].uid;
         let mut stream = self.luck.stream(Purpose::FaultyBooking, uid, occasion);
         let calls = poisson(mean, &mut stream);
-        let (first, last) = (
-            now.day() + 1,
-            self.diary
-                .session(self.register[id].appointment.session)
-                .day,
-        );
+        let appointment = self.register[id].appointment;
+        let first = now.day() + 1;
+        let last = self.diary.session(appointment.session).day - 1;
         if last < first {
             return;
         }
@@ -221,16 +225,15 @@ impl<O: Observer> Hospital<'_, O> {
     }
 
     /// A call about a faulty booking has been answered.
-    pub(super) fn error_call_answered(&mut self, patient: PatientRef, agenda: &mut Agenda<Event>) {
-        if self.register.still(patient).is_none() || self.register[patient.id].fault.is_none() {
-            return;
-        }
+    pub(super) fn error_call_answered(
+        &mut self,
+        call: &Call,
+        patient: PatientRef,
+        agenda: &mut Agenda<Event>,
+    ) {
         let found = self.errors().map_or(1.0, |e| e.found_by_call.value());
-        let who = &mut self.register[patient.id];
-        who.chased += 1;
-        let occasion = u64::from(who.occasion) | u64::from(who.chased & 0xff) << 36 | 3 << 32;
-        let uid = who.uid;
-        let mut stream = self.luck.stream(Purpose::FaultyBooking, uid, occasion);
+        let key = call.occasion | u64::from(call.attempt);
+        let mut stream = self.luck.stream(Purpose::ErrorCall, call.uid, key);
         if stream.chance(found) {
             self.fault_found(patient, agenda);
         }

@@ -218,7 +218,7 @@ impl<O: Observer> Hospital<'_, O> {
     }
 
     /// From which moment, and up to which day, an appointment suits a patient.
-    fn window(&self, id: PatientId, now: Time) -> (Time, i64) {
+    pub(super) fn window(&self, id: PatientId, now: Time) -> (Time, i64) {
         let patient = &self.register[id];
         let booking = &self.site.scenario.booking;
         let notice = match patient.priority {

@@ -9,7 +9,7 @@ use super::ids::{ClinicId, PatientId, SessionId};
 use super::ledger::Observed;
 use super::new_system::Working;
 use super::observer::{Happening, Observer};
-use super::patient::{Expected, Need, Seen};
+use super::patient::{Appointment, Expected, Need, Seen};
 use super::purpose::Purpose;
 use super::staff::{OnNewSystem, name_key};
 use super::task::Medium;
@@ -426,10 +426,12 @@ impl<O: Observer> Hospital<'_, O> {
         }
     }
 
-    /// Whether somebody in a session would see one more patient: not everybody has finished.
-    pub(super) fn takes_more(&self, run: u32) -> bool {
-        let lists = &self.clinics.running[run as usize].lists;
-        lists.iter().any(|list| list.state != Clinician::Done)
+    /// Whether whoever sees the patients of a slot would see one more: they have not finished.
+    pub(super) fn takes_more(&self, slot: Appointment, run: u32) -> bool {
+        let running = &self.clinics.running[run as usize];
+        let (own, shared) = (self.diary.list_of(slot), running.queues.len() == 1);
+        let mut lists = running.lists.iter().enumerate();
+        lists.any(|(l, list)| (shared || l == own) && list.state != Clinician::Done)
     }
 
     /// Whether an appointment's session has been opened: its day has begun.

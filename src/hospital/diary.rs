@@ -463,17 +463,23 @@ impl Diary {
         self.slots[self.slot_index(at)] == Slot::Free
     }
 
-    /// The first slot of a session that is taken, from this one on and then from the first on.
+    /// The slot of the same session that is taken, does not begin before `from`, and is nearest.
     #[must_use]
-    pub fn taken_near(&self, at: Appointment) -> Option<Appointment> {
-        let slots = self.slots_of(at.session);
-        let n = slots.len();
-        let places = (0..n).map(|k| (usize::from(at.slot) + k) % n);
-        let mut taken = places.filter(|&place| matches!(slots[place], Slot::Taken(_)));
-        taken.next().map(|place| Appointment {
+    pub fn taken_near(&self, at: Appointment, from: Time) -> Option<Appointment> {
+        let slots = self.slots_of(at.session).iter().enumerate();
+        let taken = slots.filter(|(_, slot)| matches!(slot, Slot::Taken(_)));
+        let places = taken.map(|(place, _)| Appointment {
             session: at.session,
             slot: u16::try_from(place).expect("a session has fewer than 65536 slots"),
-        })
+        });
+        let wanted = self.time_of(at);
+        let distance = |other: &Appointment| {
+            let time = self.time_of(*other);
+            (time - wanted).max(wanted - time)
+        };
+        places
+            .filter(|&other| self.time_of(other) >= from)
+            .min_by_key(distance)
     }
 
     /// Takes a booked slot out of the diary: the hospital has cancelled it.

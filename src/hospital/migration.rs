@@ -6,7 +6,7 @@ use super::observer::Observer;
 use super::patient::{Fault, Holds, Record, Stage};
 use super::purpose::Purpose;
 use super::{Event, Hospital};
-use crate::engine::Agenda;
+use crate::engine::{Agenda, Time};
 
 impl<O: Observer> Hospital<'_, O> {
     /// Carries a specialty's future appointments over to the new system.
@@ -23,26 +23,32 @@ impl<O: Observer> Hospital<'_, O> {
                 && who.holds == Holds::Slot
                 && who.record == Record::Person
                 && who.fault.is_none();
-            let occasion = u64::from(who.occasion);
-            let mut stream = self.luck.stream(Purpose::Migration, who.uid, occasion);
-            if carried && stream.chance(share.value()) {
-                self.out_of_slot(id, Fault::OutOfSlot, agenda);
+            if !carried {
+                continue;
+            }
+            let (uid, occasion) = (who.uid, u64::from(who.occasion));
+            let mut stream = self.luck.stream(Purpose::Migration, uid, occasion);
+            if stream.chance(share.value()) {
+                self.out_of_slot(id, Fault::OutOfSlot, agenda.now());
+                // The rehearsal has said which they are: somebody puts them right, if anybody does.
+                if self.site.scenario.booking.repair.is_some() {
+                    self.fault_found(self.register.reference(id), agenda);
+                }
             }
         }
     }
 
     /// The system does not know an appointment any more: its slot is free for anybody, and the
     /// patient will come at the time they were told.
-    pub(super) fn out_of_slot(&mut self, id: PatientId, fault: Fault, agenda: &mut Agenda<Event>) {
+    pub(super) fn out_of_slot(&mut self, id: PatientId, fault: Fault, now: Time) {
         let slot = self.register[id].appointment;
         self.diary.release(slot);
         self.register[id].holds = Holds::Nothing;
-        self.comes_without_slot(id, agenda.now());
-        if fault == Fault::OutOfSlot {
-            self.booked_in_error(id, fault, agenda.now());
-            self.fault_found(self.register.reference(id), agenda);
-        } else {
-            self.register[id].fault = Some(fault);
+        self.comes_without_slot(id, now);
+        match fault {
+            Fault::OutOfSlot => self.booked_in_error(id, fault, now),
+            // Counted on the day: most are entered before it.
+            _ => self.register[id].fault = Some(fault),
         }
     }
 }

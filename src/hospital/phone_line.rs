@@ -502,7 +502,7 @@ impl<O: Observer> Hospital<'_, O> {
                 }
             }
             About::Chasing => self.chasing_answered(&call, patient, care, agenda),
-            About::Error => self.error_call_answered(patient, agenda),
+            About::Error => self.error_call_answered(&call, patient, agenda),
         }
     }
 }

@@ -99,6 +99,8 @@ pub enum Purpose {
     Parking,
     /// Others in the car park, by car park and day.
     OtherCars,
+    /// Whether a call about a faulty booking finds the fault.
+    ErrorCall,
 }
 
 /// Random numbers of one replication, by purpose.

@@ -54,8 +54,8 @@ impl Repairs {
                 patient.stage == Stage::Booked
                     && (kind == QueueKind::Validate || patient.fault.is_some())
             });
-            // A booking need not be checked once its time has come.
-            if still && (kind == QueueKind::Repair || first.at > now) {
+            // On the day itself it is too late for either.
+            if still && first.at.day() > now.day() {
                 return Some(first.since);
             }
             list.pop();
@@ -214,6 +214,10 @@ impl<O: Observer> Hospital<'_, O> {
         };
         let (slot, specialty, uid) = (who.appointment, who.specialty, who.uid);
         let now = agenda.now();
+        if self.diary.session(slot.session).day <= now.day() {
+            // Too late: it comes to light at the clinic.
+            return;
+        }
         self.ledger
             .add_for(Measure::FaultsFoundBefore, specialty, now.day(), 1.0, 1.0);
         self.observer.happened(now, uid, Happening::PutRight);

@@ -45,7 +45,7 @@ impl<O: Observer> Hospital<'_, O> {
         if !made_on_it {
             return;
         }
-        self.out_of_slot(id, Fault::NotReEntered, agenda);
+        self.out_of_slot(id, Fault::NotReEntered, agenda.now());
         let specialty = self.register[id].specialty;
         let patient = self.register.reference(id);
         self.to_be_entered(specialty, Record::Unknown(patient), agenda);

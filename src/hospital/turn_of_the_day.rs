@@ -74,6 +74,8 @@ impl<O: Observer> Hospital<'_, O> {
             Note::RingsAboutError(patient) => {
                 let who = self.register.still(patient);
                 if who.is_some_and(|p| p.stage == Stage::Booked && p.fault.is_some()) {
+                    // Each call has luck of its own.
+                    self.register[patient.id].chased += 1;
                     self.will_ring(patient, About::Error, day, note);
                 }
             }

@@ -3,10 +3,12 @@
 
 use std::collections::VecDeque;
 
-use super::ids::{PatientId, ServiceId};
+use super::ids::{PatientId, ServiceId, SpecialtyId};
 use super::ledger::Observed;
 use super::observer::{Happening, Observer};
-use super::patient::{Expected, Fault, Holds, Intention, Need, PatientRef, Record, Seen, Stage};
+use super::patient::{
+    Appointment, Expected, Fault, Holds, Intention, Need, PatientRef, Record, Seen, Stage,
+};
 use super::purpose::Purpose;
 use super::{Event, Hospital};
 use crate::engine::{Agenda, Duration, Time};
@@ -181,9 +183,14 @@ impl<O: Observer> Hospital<'_, O> {
 
     /// A patient was told a time at which the clinic is over, and comes then: to be sent home.
     pub(super) fn comes_too_late(&mut self, patient: PatientRef, agenda: &mut Agenda<Event>) {
-        if self.register.still(patient).is_some() {
-            self.turned_away(patient.id, agenda);
-        }
+        let Some(who) = self.register.still(patient) else {
+            return;
+        };
+        // The clinic has written down that nobody came.
+        let (specialty, day) = (who.specialty, agenda.now().day());
+        self.ledger
+            .add_for(Measure::ClinicDna, specialty, day, 1.0, 1.0);
+        self.turned_away(patient.id, agenda);
     }
 
     /// A patient who has come is sent home unseen, and has to be rebooked.
@@ -232,6 +239,10 @@ impl<O: Observer> Hospital<'_, O> {
                 .add_for(Measure::ClinicDnaTrue, specialty, now.day(), 1.0, 1.0);
         }
         self.observer.happened(now, uid, Happening::DidNotAttend);
+        if knew {
+            // What is wrong with an appointment does not show where nobody comes.
+            self.register[patient.id].fault = None;
+        }
         self.found_on_the_day(patient.id, now);
         self.register[patient.id].expected = Expected::No;
         if self.register[patient.id].record == Record::Duplicate {
@@ -280,22 +291,31 @@ impl<O: Observer> Hospital<'_, O> {
         who.step = 0;
         who.seen = Seen::NotYet;
         let (uid, specialty, slot, need) = (who.uid, who.specialty, who.appointment, who.need);
-        self.ledger
-            .add_for(Measure::ClinicDna, specialty, now.day(), 0.0, 1.0);
-        self.ledger
-            .add_for(Measure::ClinicDnaTrue, specialty, now.day(), 0.0, 1.0);
-        self.ledger
-            .add_for(Measure::ClinicAttended, specialty, now.day(), 1.0, 1.0);
-        if need == Need::First {
-            self.ledger
-                .add_for(Measure::ClinicAttendedNew, specialty, now.day(), 1.0, 1.0);
+        let wrong_place = who.fault == Some(Fault::WrongSpecialty);
+        if !wrong_place {
+            self.attends(specialty, need, slot, now);
         }
         self.observer.happened(now, uid, Happening::Arrived);
+        let desk = self.site.clinics[self.diary.session(slot.session).clinic.index()].desk;
+        self.goes_to_check_in(patient.id, desk, agenda);
+    }
+
+    /// Writes down that a patient has come to the right clinic.
+    fn attends(&mut self, specialty: SpecialtyId, need: Need, slot: Appointment, now: Time) {
+        let day = now.day();
+        self.ledger
+            .add_for(Measure::ClinicDna, specialty, day, 0.0, 1.0);
+        self.ledger
+            .add_for(Measure::ClinicDnaTrue, specialty, day, 0.0, 1.0);
+        self.ledger
+            .add_for(Measure::ClinicAttended, specialty, day, 1.0, 1.0);
+        if need == Need::First {
+            self.ledger
+                .add_for(Measure::ClinicAttendedNew, specialty, day, 1.0, 1.0);
+        }
         if let Some(run) = self.clinics.run_of[slot.session.index()] {
             self.clinics.sums[run as usize].attended += 1;
         }
-        let desk = self.site.clinics[self.diary.session(slot.session).clinic.index()].desk;
-        self.goes_to_check_in(patient.id, desk, agenda);
     }
 
     /// Whether a patient who has come to a clinic that does not exist is squeezed in somewhere: in
@@ -304,7 +324,8 @@ impl<O: Observer> Hospital<'_, O> {
         let share = self.errors().map_or(0.5, |e| e.squeezed_in.value());
         let (slot, specialty) = (self.register[id].appointment, self.register[id].specialty);
         let run = self.clinics.run_of[slot.session.index()];
-        let Some(run) = run.filter(|&run| self.faulty_luck(id) < share && self.takes_more(run))
+        let Some(run) =
+            run.filter(|&run| self.faulty_luck(id) < share && self.takes_more(slot, run))
         else {
             return false;
         };
