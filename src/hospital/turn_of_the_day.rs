@@ -40,8 +40,8 @@ impl<O: Observer> Hospital<'_, O> {
         self.open_clinics(day);
         self.expect_those_without_slot();
         self.note_other_cars(day);
-        self.note_returns(day);
         self.draw_up_rota(day, agenda);
+        self.note_returns(day);
         self.note_closing_times(day);
         let mut today = std::mem::take(&mut self.today);
         // Stable: equal moments stay in the order in which they were noted.
