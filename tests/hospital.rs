@@ -28,6 +28,8 @@ mod go_live;
 mod neutral;
 #[path = "hospital/new_system.rs"]
 mod new_system;
+#[path = "hospital/outages.rs"]
+mod outages;
 #[path = "hospital/phases.rs"]
 mod phases;
 #[path = "hospital/phone.rs"]
