@@ -22,6 +22,8 @@ mod faulty_days;
 mod full;
 #[path = "hospital/go_live.rs"]
 mod go_live;
+#[path = "hospital/monotone.rs"]
+mod monotone;
 #[path = "hospital/neutral.rs"]
 mod neutral;
 #[path = "hospital/phases.rs"]
