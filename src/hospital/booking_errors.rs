@@ -174,9 +174,8 @@ impl<O: Observer> Hospital<'_, O> {
 
     /// A faulty booking has been made: it is counted, and brings calls.
     pub(super) fn booked_in_error(&mut self, id: PatientId, fault: Fault, now: Time) {
-        let patient = &mut self.register[id];
-        patient.fault = Some(fault);
-        let specialty = patient.specialty;
+        self.register.sets_fault(id, Some(fault));
+        let specialty = self.register[id].specialty;
         self.ledger
             .add_for(fault.measure(), specialty, now.day(), 1.0, 1.0);
         if fault == Fault::NotTold {
@@ -222,7 +221,7 @@ impl<O: Observer> Hospital<'_, O> {
 
     /// A call about a faulty booking has been answered.
     pub(super) fn error_call_answered(&mut self, patient: PatientRef, agenda: &mut Agenda<Event>) {
-        if self.register.still(patient).is_none() || self.register[patient.id].fault.is_none() {
+        if self.register.still(patient).is_none() || self.register[patient.id].fault().is_none() {
             return;
         }
         let found = self.errors().map_or(1.0, |e| e.found_by_call.value());

@@ -22,7 +22,7 @@ impl<O: Observer> Hospital<'_, O> {
                 && who.stage == Stage::Booked
                 && who.holds == Holds::Slot
                 && who.record == Record::Person
-                && who.fault.is_none();
+                && who.fault().is_none();
             let occasion = u64::from(who.occasion);
             let mut stream = self.luck.stream(Purpose::Migration, who.uid, occasion);
             if carried && stream.chance(share.value()) {
@@ -42,7 +42,7 @@ impl<O: Observer> Hospital<'_, O> {
             self.booked_in_error(id, fault, agenda.now());
             self.fault_found(self.register.reference(id), agenda);
         } else {
-            self.register[id].fault = Some(fault);
+            self.register.sets_fault(id, Some(fault));
         }
     }
 }
