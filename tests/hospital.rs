@@ -14,10 +14,14 @@ mod clinic_day;
 mod common_numbers;
 #[path = "hospital/conservation.rs"]
 mod conservation;
+#[path = "hospital/duplicates.rs"]
+mod duplicates;
 #[path = "hospital/full.rs"]
 mod full;
 #[path = "hospital/go_live.rs"]
 mod go_live;
+#[path = "hospital/lost.rs"]
+mod lost;
 #[path = "hospital/phone.rs"]
 mod phone;
 #[path = "hospital/plan.rs"]
@@ -32,3 +36,7 @@ mod rota;
 mod shifts;
 #[path = "hospital/starting.rs"]
 mod starting;
+#[path = "hospital/urgent.rs"]
+mod urgent;
+#[path = "hospital/work_around.rs"]
+mod work_around;

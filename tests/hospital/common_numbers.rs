@@ -22,7 +22,7 @@ fn the_same_replication_twice_is_equal_to_the_bit() {
 }
 
 /// Equal to the bit; waits of sessions without patients are no number.
-fn equal(a: &Outcome, b: &Outcome) -> bool {
+pub fn equal(a: &Outcome, b: &Outcome) -> bool {
     let sessions =
         |o: &Outcome| -> Vec<String> { o.sessions.iter().map(|s| format!("{s:?}")).collect() };
     a.book == b.book

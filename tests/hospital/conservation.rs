@@ -2,7 +2,7 @@
 
 use cutover::hospital::{Arm, Happening, Measure, Outcome};
 
-use crate::full::{TRUST, WRONG, trust_with_seed};
+use crate::full::{TRUST, trust_gone_wrong, trust_with_seed};
 use crate::trial::{cell, count_of, history, outcomes, scenario, total};
 
 #[track_caller]
@@ -57,7 +57,7 @@ fn patients_in_every_arm_and_with_several_seeds() {
 #[test]
 fn patients_however_much_goes_wrong() {
     for seed in [4, 5, 6] {
-        let scenario = scenario(&format!("{}{WRONG}", trust_with_seed(seed)));
+        let scenario = scenario(&trust_gone_wrong(seed));
         for arm in Arm::ALL {
             for outcome in outcomes(&scenario, arm, 2) {
                 nobody_is_lost(&outcome);
@@ -73,7 +73,12 @@ fn patients_however_much_goes_wrong() {
                 }
                 assert!(outcome.census.struck_off > 10, "{:?}", outcome.census);
                 let aside = total(book, Measure::WorkAroundWaiting).sum;
-                assert_eq!(aside > 0.0, arm != Arm::Baseline, "{arm:?}");
+                // With the plan's extra people the list may be empty every evening.
+                match arm {
+                    Arm::Baseline => assert_eq!(aside, 0.0),
+                    Arm::Unmitigated => assert!(aside > 0.0),
+                    Arm::Planned | Arm::Halted => {}
+                }
                 assert!(total(book, Measure::FaultsStanding).sum > 0.0);
             }
         }

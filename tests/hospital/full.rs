@@ -170,7 +170,7 @@ from = "go-live"
 "#;
 
 /// What can go wrong with records and appointments in the trust, much of it.
-pub const WRONG: &str = r#"
+const WRONG: &str = r#"
 [new-system.errors]
 no-such-clinic = { initial = "8%", settled = "2%", before = "1%" }
 wrong-time = { initial = "8%", settled = "2%", before = "1%" }
@@ -196,6 +196,20 @@ from = "go-live"
 for = "6 weeks"
 lost = "20%"
 "#;
+
+/// The trust with another seed, where much goes wrong and the office puts it right.
+pub fn trust_gone_wrong(seed: u64) -> String {
+    let repaired = trust_with_seed(seed)
+        .replace(
+            "rebook = { lognormal = \"7 min\", cv = 0.5 }\n",
+            "rebook = { lognormal = \"7 min\", cv = 0.5 }\nrepair = \"5 min\"\nvalidate = \"2 min\"\nre-enter = { exponential = \"4 min\" }\n",
+        )
+        .replace(
+            "works = [\"answer\", \"rebook\", \"book\", \"register\"]",
+            "works = [\"answer\", \"repair\", \"rebook\", \"book\", \"register\", \"re-enter\", \"validate\"]",
+        );
+    repaired + WRONG
+}
 
 /// The trust with another seed.
 pub fn trust_with_seed(seed: u64) -> String {
