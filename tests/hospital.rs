@@ -16,12 +16,16 @@ mod clinic_day;
 mod common_numbers;
 #[path = "hospital/conservation.rs"]
 mod conservation;
+#[path = "hospital/duplicates.rs"]
+mod duplicates;
 #[path = "hospital/faulty_days.rs"]
 mod faulty_days;
 #[path = "hospital/full.rs"]
 mod full;
 #[path = "hospital/go_live.rs"]
 mod go_live;
+#[path = "hospital/lost.rs"]
+mod lost;
 #[path = "hospital/monotone.rs"]
 mod monotone;
 #[path = "hospital/neutral.rs"]
@@ -44,3 +48,7 @@ mod rota;
 mod shifts;
 #[path = "hospital/starting.rs"]
 mod starting;
+#[path = "hospital/urgent.rs"]
+mod urgent;
+#[path = "hospital/work_around.rs"]
+mod work_around;

@@ -76,7 +76,7 @@ use ids::{CallId, DeskId, LineId, MemberId, PatientId, ServiceId, SessionId};
 use ledger::Ledger;
 use letters::Incident;
 use new_system::SystemTimes;
-use patient::{PatientRef, Register, Stage};
+use patient::{Need, PatientRef, Record, Register, Seen, Stage};
 use phone_line::Phones;
 use plan::PlanInForce;
 use purpose::Luck;
@@ -188,16 +188,22 @@ pub struct Census {
     pub entered_twice: u64,
     /// Second entries struck off again.
     pub struck_off: u64,
+    /// Second entries still on the lists.
+    pub duplicates: u64,
     /// By stage: see [`patient::Stage`].
     pub by_stage: [u64; Stage::COUNT],
     /// First appointments wanted, as the waiting lists count them, plus follow-ups wanted.
     pub on_lists: u64,
     /// In the hospital, and already seen for the first appointment: on no waiting list.
     pub seen_and_there: u64,
+    /// Urgent patients who wait for a first appointment, as the waiting lists count them.
+    pub urgent_on_lists: u64,
+    /// The same, counted one by one.
+    pub urgent: u64,
 }
 
 impl Census {
-    /// Patients who are somewhere.
+    /// Patients and second entries that are somewhere.
     #[must_use]
     pub fn somewhere(&self) -> u64 {
         self.by_stage.iter().sum()
@@ -260,7 +266,11 @@ impl<'s, O: Observer> Hospital<'s, O> {
             arm,
             luck,
             register: Register::new(specialties),
-            waiting_lists: WaitingLists::new(days, specialties),
+            waiting_lists: WaitingLists::new(
+                days,
+                specialties,
+                site.scenario.booking.urgent_standard.duration(),
+            ),
             day_book: DayBook::new(days),
             worklists: Worklists::new(site.queues.len(), specialties),
             repairs: Repairs::new(site.queues.len()),
@@ -307,8 +317,16 @@ impl<'s, O: Observer> Hospital<'s, O> {
             }
             census.on_lists += u64::from(self.waiting_lists.size(id));
             census.on_lists += u64::from(self.waiting_lists.follow_ups(id));
+            census.urgent_on_lists += u64::from(self.waiting_lists.urgent(id));
+            census.duplicates += u64::from(self.register.duplicates(id));
         }
         census.seen_and_there = self.register.seen_first_and_there();
+        census.urgent = self.register.how_many(|p| {
+            let seen = p.stage == Stage::There && p.seen == Seen::Once;
+            let waits = p.need == Need::First && !seen && p.record == Record::Person;
+            waits && p.priority == Priority::Urgent
+        });
+        debug_assert!(self.register.counts_agree(), "counted while it happens");
         census
     }
 

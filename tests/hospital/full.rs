@@ -222,6 +222,48 @@ pub fn troubled_trust() -> String {
     format!("{before}{TROUBLES}{plan}")
 }
 
+/// What can go wrong with records and appointments in the trust, much of it.
+const WRONG: &str = r#"
+[new-system.errors]
+no-such-clinic = { initial = "8%", settled = "2%", before = "1%" }
+wrong-time = { initial = "8%", settled = "2%", before = "1%" }
+wrong-specialty = { initial = "8%", settled = "2%", before = "1%" }
+double-booking = { initial = "8%", settled = "2%", before = "1%" }
+not-told = { initial = "8%", settled = "2%", before = "1%" }
+duplicate = { initial = "30%", settled = "15%", before = "5%" }
+lost-referral = { initial = "30%", settled = "15%", before = "5%" }
+outcome-not-recorded = { initial = "30%", settled = "15%", before = "5%" }
+[new-system.audit]
+every = "2 weeks"
+first = "go-live + 1 week"
+finds = "40%"
+[new-system.migration]
+out-of-slot = "15%"
+[new-system.letters]
+not-sent = "20%"
+from = "go-live + 1 week"
+for = "2 weeks"
+[new-system.work-around]
+share = "30%"
+from = "go-live"
+for = "6 weeks"
+lost = "20%"
+"#;
+
+/// The trust with another seed, where much goes wrong and the office puts it right.
+pub fn trust_gone_wrong(seed: u64) -> String {
+    let repaired = trust_with_seed(seed)
+        .replace(
+            "rebook = { lognormal = \"7 min\", cv = 0.5 }\n",
+            "rebook = { lognormal = \"7 min\", cv = 0.5 }\nrepair = \"5 min\"\nvalidate = \"2 min\"\nre-enter = { exponential = \"4 min\" }\n",
+        )
+        .replace(
+            "works = [\"answer\", \"rebook\", \"book\", \"register\"]",
+            "works = [\"answer\", \"repair\", \"rebook\", \"book\", \"register\", \"re-enter\", \"validate\"]",
+        );
+    repaired + WRONG
+}
+
 /// The trust with another seed.
 pub fn trust_with_seed(seed: u64) -> String {
     TRUST.replace("seed = 7", &format!("seed = {seed}"))
