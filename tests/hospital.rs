@@ -10,6 +10,8 @@ mod attendance;
 mod booking;
 #[path = "hospital/booking_errors.rs"]
 mod booking_errors;
+#[path = "hospital/clinic_builds.rs"]
+mod clinic_builds;
 #[path = "hospital/clinic_day.rs"]
 mod clinic_day;
 #[path = "hospital/common_numbers.rs"]
@@ -30,6 +32,8 @@ mod lost;
 mod monotone;
 #[path = "hospital/neutral.rs"]
 mod neutral;
+#[path = "hospital/new_system.rs"]
+mod new_system;
 #[path = "hospital/phases.rs"]
 mod phases;
 #[path = "hospital/phone.rs"]

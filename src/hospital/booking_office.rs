@@ -235,7 +235,7 @@ impl<O: Observer> Hospital<'_, O> {
     }
 
     /// The earliest slot that suits a patient.
-    fn find_slot(&self, id: PatientId, now: Time) -> Option<Appointment> {
+    pub(super) fn find_slot(&self, id: PatientId, now: Time) -> Option<Appointment> {
         let (from, last_day) = self.window(id, now);
         self.earliest_slot(id, from, last_day)
     }
@@ -304,6 +304,7 @@ impl<O: Observer> Hospital<'_, O> {
         let untold = made.is_none() && self.letter_is_not_sent(id, now);
         let (place, holds) = made.map_or((slot, Holds::Slot), |(_, place)| place);
         self.book(id, place, holds, now);
+        self.may_be_to_enter(id, care, agenda);
         match made {
             Some((fault, _)) => self.booked_in_error(id, fault, now),
             None if untold => self.booked_in_error(id, Fault::NotTold, now),

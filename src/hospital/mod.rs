@@ -67,6 +67,7 @@ pub use observer::{Happening, Observer};
 pub use plan::Arm;
 pub use site::Site;
 
+use clinic_builds::ClinicBuilds;
 use clinic_session::Clinics;
 use costs::Costs;
 use day_book::DayBook;
@@ -131,6 +132,8 @@ pub enum Event {
     ListCloses(u32, u16),
     /// A consultation ends.
     ConsultationEnds(u32, u16),
+    /// The new system is back after an outage.
+    SystemIsBack,
 }
 
 /// One arm of one replication.
@@ -156,6 +159,7 @@ pub struct Hospital<'s, O: Observer = ()> {
     observer: O,
     go_live: GoLive,
     system: SystemTimes,
+    builds: ClinicBuilds,
     incident: Option<Incident<'s>>,
     /// Events of the day that has just begun, laid out together.
     today: Vec<(Time, Event)>,
@@ -283,6 +287,7 @@ impl<'s, O: Observer> Hospital<'s, O> {
             costs: Costs::new(site),
             go_live: GoLive::of(site, arm, &plan),
             system: SystemTimes::of(site, arm, &plan, &luck),
+            builds: ClinicBuilds::of(site, arm, &plan, &luck),
             incident: Incident::of(site, arm, &plan),
             plan,
             diary,
@@ -372,6 +377,7 @@ impl<O: Observer> Model for Hospital<'_, O> {
             Event::ClinicianReady(run, list) => self.clinician_ready(run, list, agenda),
             Event::ListCloses(run, list) => self.list_closes(run, list, agenda),
             Event::ConsultationEnds(run, list) => self.consultation_ends(run, list, agenda),
+            Event::SystemIsBack => self.system_is_back(agenda),
         }
     }
 }

@@ -29,7 +29,7 @@ impl<O: Observer> Hospital<'_, O> {
         self.steer(day, agenda);
         self.letters_are_discovered(day);
         self.goes_live(day, agenda);
-        self.build_clinics(day, agenda);
+        self.build_clinics(day);
         self.announce_sessions(day);
         self.audit(day, agenda);
         for note in self.day_book.turn_to(day) {
@@ -41,6 +41,7 @@ impl<O: Observer> Hospital<'_, O> {
         self.expect_those_without_slot();
         self.note_other_cars(day);
         self.draw_up_rota(day, agenda);
+        self.note_returns(day);
         self.note_closing_times(day);
         let mut today = std::mem::take(&mut self.today);
         // Stable: equal moments stay in the order in which they were noted.
@@ -114,7 +115,9 @@ impl<O: Observer> Hospital<'_, O> {
 
     fn announce_sessions(&mut self, day: i64) {
         let due = self.to_announce.partition_point(|(on, _)| *on <= day);
-        for (_, session) in self.to_announce.drain(..due) {
+        let due: Vec<_> = self.to_announce.drain(..due).collect();
+        for (_, session) in due {
+            self.session_is_known(session);
             self.diary.announce(session, Visible::Yes);
         }
     }
@@ -220,6 +223,7 @@ impl<O: Observer> Hospital<'_, O> {
         }
         self.close_faults(day);
         self.note_down_time(day);
+        self.note_clinics_not_built(day);
         self.close_car_parks(day, now);
         let oldest = self.oldest_task(now);
         let ledger = &mut self.ledger;
