@@ -8,6 +8,8 @@ mod trial;
 mod attendance;
 #[path = "hospital/booking.rs"]
 mod booking;
+#[path = "hospital/car_park.rs"]
+mod car_park;
 #[path = "hospital/clinic_day.rs"]
 mod clinic_day;
 #[path = "hospital/common_numbers.rs"]

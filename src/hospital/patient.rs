@@ -1,7 +1,7 @@
 //! The register of patients: who they are and where they stand. What happens to them is decided
 //! by the places they pass through.
 
-use super::ids::{PatientId, SessionId, SpecialtyId};
+use super::ids::{CarParkId, PatientId, SessionId, SpecialtyId};
 use crate::engine::Time;
 use crate::scenario::Priority;
 
@@ -128,6 +128,8 @@ pub struct Patient {
     pub expected: Expected,
     /// Whether there is a person behind the record.
     pub record: Record,
+    /// The car that the patient came in on this visit.
+    pub car: Option<Car>,
 }
 
 impl Patient {
@@ -184,6 +186,15 @@ pub enum Record {
     Person,
     /// The record was entered twice; the person has another.
     Duplicate,
+}
+
+/// A car in a car park.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Car {
+    /// Where it is.
+    pub car_park: CarParkId,
+    /// Since when.
+    pub since: Time,
 }
 
 /// Whether a patient means to come.
@@ -266,6 +277,7 @@ impl Register {
             holds: Holds::Slot,
             expected: Expected::No,
             record: Record::Person,
+            car: None,
         };
         self.by_stage[specialty.index()][Stage::Unregistered as usize] += 1;
         if let Some(id) = self.free.pop() {
