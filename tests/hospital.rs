@@ -10,6 +10,8 @@ mod attendance;
 mod booking;
 #[path = "hospital/booking_errors.rs"]
 mod booking_errors;
+#[path = "hospital/car_park.rs"]
+mod car_park;
 #[path = "hospital/clinic_builds.rs"]
 mod clinic_builds;
 #[path = "hospital/clinic_day.rs"]

@@ -93,7 +93,11 @@ impl ClinicBuilds {
         let mut others = Vec::new();
         for (c, clinic) in site.clinics.iter().enumerate() {
             let id = ClinicId::new(c);
-            match clinic.spec.built.and_then(|moment| first_planned(site, moment)) {
+            match clinic
+                .spec
+                .built
+                .and_then(|moment| first_planned(site, moment))
+            {
                 Some(day) => line.push((day, luck_of(&id), id)),
                 None => others.push((luck_of(&id), id)),
             }
@@ -215,7 +219,8 @@ fn build_days(site: &Site<'_>, written: &Builds, clinics: usize) -> Vec<Option<i
 fn line_of_days(points: &[(i64, f64)], per_week: Option<f64>, clinics: usize) -> Vec<i64> {
     let mut on = Vec::with_capacity(clinics);
     // The clinic of rank r, from 0, is built once r / n is less than the share.
-    let built = |share: f64| ((share * clinics as f64 - 1e-9).ceil().max(0.0) as usize).min(clinics);
+    let built =
+        |share: f64| ((share * clinics as f64 - 1e-9).ceil().max(0.0) as usize).min(clinics);
     for pair in points.windows(2) {
         let ((from, low), (to, high)) = (pair[0], pair[1]);
         for day in from..to {
@@ -336,7 +341,10 @@ impl<O: Observer> Hospital<'_, O> {
         };
         let patient = patient.filter(|p| self.register.still(*p).is_some());
         let slot = patient.and_then(|p| self.find_slot(p.id, now));
-        slot.is_some_and(|slot| self.builds.is_missing(self.diary.session(slot.session).clinic))
+        slot.is_some_and(|slot| {
+            self.builds
+                .is_missing(self.diary.session(slot.session).clinic)
+        })
     }
 
     /// A patient has been booked. If that was in a clinic that the system does not have, and not
@@ -369,7 +377,6 @@ impl<O: Observer> Hospital<'_, O> {
     /// Writes down how many clinics could not be booked today.
     pub(super) fn note_clinics_not_built(&mut self, day: i64) {
         let missing = f64::from(self.builds.missing);
-        self.ledger
-            .add(Measure::ClinicsNotBuilt, day, missing, 1.0);
+        self.ledger.add(Measure::ClinicsNotBuilt, day, missing, 1.0);
     }
 }

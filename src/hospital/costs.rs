@@ -1,4 +1,5 @@
-//! What staff and plan cost, by heading. Hours are counted on the rota.
+//! What staff and plan cost, by heading. Hours are counted on the rota, parking charges at the
+//! barrier.
 
 use std::ops::Range;
 
@@ -16,6 +17,8 @@ const HOURS_OF_A_DAY: f64 = 7.5;
 pub struct Costs {
     own: Vec<f64>,
     by_intervention: Vec<f64>,
+    /// By intervention: parking charges not taken because of it.
+    not_taken: Vec<f64>,
 }
 
 /// What one heading came to, in the scenario's currency.
@@ -47,6 +50,7 @@ impl Costs {
         Self {
             own: vec![0.0; site.groups.len()],
             by_intervention: vec![0.0; site.interventions.len()],
+            not_taken: vec![0.0; site.interventions.len()],
         }
     }
 
@@ -60,7 +64,12 @@ impl Costs {
         self.by_intervention[intervention] += hours;
     }
 
-    /// All headings that have a price.
+    /// Parking charges that were not taken because an intervention suspends them.
+    pub fn charges_not_taken(&mut self, intervention: usize, amount: f64) {
+        self.not_taken[intervention] += amount;
+    }
+
+    /// All headings that have a price, or cost what they forgo.
     #[must_use]
     pub fn lines(&self, site: &Site<'_>, plan: &PlanInForce<'_>) -> Vec<CostLine> {
         let mut lines = Vec::new();
@@ -77,10 +86,14 @@ impl Costs {
             }
         }
         for (i, &(name, price, period, people)) in plan.prices.iter().enumerate() {
-            let Some(price) = price else { continue };
+            let action = site.interventions[i].1.action();
+            let forgoes = matches!(action, PlannedAction::FreeParking(_));
+            if price.is_none() && !forgoes {
+                continue;
+            }
             let days = period.from.max(0)..period.to.min(site.calendar.days());
             let weeks = (days.end - days.start).max(0) as f64 / 7.0;
-            let hours = match site.interventions[i].1.action() {
+            let hours = match action {
                 PlannedAction::Floorwalkers(_) => {
                     let working = days.filter(|&d| site.calendar.is_working_day(d)).count();
                     working as f64 * HOURS_OF_A_DAY * f64::from(people)
@@ -92,7 +105,8 @@ impl Costs {
                 // Extra staff and overtime are counted on the rota; the others have no hours.
                 _ => self.by_intervention[i],
             };
-            let amount = amount(price, hours, weeks);
+            let paid = price.map_or(0.0, |price| amount(price, hours, weeks));
+            let amount = paid + self.not_taken[i];
             lines.push(CostLine {
                 heading: name.to_owned(),
                 of: CostOf::Plan,

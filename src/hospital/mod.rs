@@ -67,13 +67,14 @@ pub use observer::{Happening, Observer};
 pub use plan::Arm;
 pub use site::Site;
 
+use car_park::CarPark;
 use clinic_builds::ClinicBuilds;
 use clinic_session::Clinics;
 use costs::Costs;
 use day_book::DayBook;
 use diary::Diary;
 use go_live::GoLive;
-use ids::{CallId, DeskId, LineId, MemberId, PatientId, ServiceId, SessionId};
+use ids::{CallId, CarParkId, DeskId, LineId, MemberId, PatientId, ServiceId, SessionId};
 use ledger::Ledger;
 use letters::Incident;
 use new_system::SystemTimes;
@@ -120,6 +121,16 @@ pub enum Event {
     TaskEnds(MemberId, u32),
     /// A patient arrives for an appointment.
     PatientArrives(PatientRef),
+    /// A patient drives into a car park.
+    DrivesIn(PatientRef, CarParkId),
+    /// A patient has waited long enough for a space.
+    DrivesHome(PatientRef, CarParkId),
+    /// A patient who has parked reaches the desk.
+    WalksIn(PatientRef, CarParkId),
+    /// A car leaves, and when it came.
+    CarLeaves(CarParkId, Time),
+    /// Somebody who is not a patient drives in: the number of the day.
+    OtherDrivesIn(CarParkId, u32),
     /// It is the time of an appointment whose patient does not come.
     DoesNotCome(PatientRef),
     /// A patient who was told a wrong time comes when the clinic is over.
@@ -153,6 +164,7 @@ pub struct Hospital<'s, O: Observer = ()> {
     phones: Phones,
     reception: Reception,
     clinics: Clinics,
+    car_parks: Vec<CarPark>,
     staff: Staff,
     ledger: Ledger,
     costs: Costs,
@@ -282,6 +294,11 @@ impl<'s, O: Observer> Hospital<'s, O> {
             phones: Phones::new(site.lines.len()),
             reception: Reception::new(site.queues.len()),
             clinics: Clinics::new(sessions, site.clinician_places, services),
+            car_parks: site
+                .car_parks
+                .iter()
+                .map(|c| CarPark::new(c.spec.spaces))
+                .collect(),
             staff: Staff::of(site, arm, &plan, &luck),
             ledger: Ledger::new(days, specialties),
             costs: Costs::new(site),
@@ -371,6 +388,11 @@ impl<O: Observer> Model for Hospital<'_, O> {
             Event::BreakOver(member, stamp) => self.break_over(member, stamp, agenda),
             Event::TaskEnds(member, stamp) => self.task_ends(member, stamp, agenda),
             Event::PatientArrives(patient) => self.patient_arrives(patient, agenda),
+            Event::DrivesIn(patient, car_park) => self.drives_in(patient, car_park, agenda),
+            Event::DrivesHome(patient, car_park) => self.drives_home(patient, car_park, agenda),
+            Event::WalksIn(patient, car_park) => self.walks_in(patient, car_park, agenda),
+            Event::CarLeaves(car_park, since) => self.car_leaves(car_park, since, agenda),
+            Event::OtherDrivesIn(car_park, n) => self.other_drives_in(car_park, n, agenda),
             Event::DoesNotCome(patient) => self.does_not_come(patient, agenda),
             Event::ComesTooLate(patient) => self.comes_too_late(patient, agenda),
             Event::StepEnds(patient, service) => self.step_ends(patient, service, agenda),

@@ -361,7 +361,10 @@ mod tests {
         assert_eq!(down(20, 55), 10);
         assert_eq!(down(25, 50), 0);
         assert_eq!(down(60, 90), 0);
-        assert_eq!(times(&[], Vec::new()).down_within(Time::ZERO, Time::MAX), Duration::ZERO);
+        assert_eq!(
+            times(&[], Vec::new()).down_within(Time::ZERO, Time::MAX),
+            Duration::ZERO
+        );
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The register of patients: who they are and where they stand. What happens to them is decided
 //! by the places they pass through.
 
-use super::ids::{PatientId, SessionId, SpecialtyId};
+use super::ids::{CarParkId, PatientId, SessionId, SpecialtyId};
 use crate::engine::Time;
 use crate::scenario::Priority;
 
@@ -130,6 +130,8 @@ pub struct Patient {
     pub record: Record,
     /// How often the patient has been left on the list outside the system.
     pub left_aside: u8,
+    /// The car that the patient came in on this visit.
+    pub car: Option<Car>,
 }
 
 impl Patient {
@@ -206,6 +208,15 @@ pub enum Record {
     Person,
     /// The record was entered twice; the person has another.
     Duplicate,
+}
+
+/// A car in a car park.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Car {
+    /// Where it is.
+    pub car_park: CarParkId,
+    /// Since when.
+    pub since: Time,
 }
 
 /// Whether a patient means to come.
@@ -327,6 +338,7 @@ impl Register {
             expected: Expected::No,
             record: Record::Person,
             left_aside: 0,
+            car: None,
         };
         self.counts[specialty.index()].joins(&patient);
         if let Some(id) = self.free.pop() {

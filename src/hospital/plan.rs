@@ -1,7 +1,7 @@
 //! The plan in force in one arm: dated interventions as periods of days. What they do to staff,
 //! diary and lines is done there; only who, what and when is decided here.
 
-use super::ids::{ClinicId, GroupId, LineId, SpecialtyId};
+use super::ids::{CarParkId, ClinicId, GroupId, LineId, SpecialtyId};
 use super::site::Site;
 use crate::engine::Duration;
 use crate::scenario::{
@@ -129,6 +129,8 @@ pub struct PlanInForce<'s> {
     pub catch_up: Vec<(ClinicId, &'s ClinicSession, i64, Period)>,
     /// Super-users.
     pub floorwalkers: Vec<(&'s Floorwalkers, Period)>,
+    /// Suspended parking charges: where, when, and by which intervention.
+    pub free_parking: Vec<(CarParkId, Period, usize)>,
     /// More training: role and hours.
     pub training: Vec<(Role, Duration)>,
     /// Whoever goes live later than the first: how many days later.
@@ -267,6 +269,12 @@ impl<'s> PlanInForce<'s> {
                     .expect("checked");
                 self.lines.push((LineId::new(line), more.count, period));
             }
+            PlannedAction::FreeParking(free) => {
+                let mut named = site.car_parks.iter();
+                let named = named.position(|c| c.name == free.car_park);
+                let car_park = CarParkId::new(named.expect("checked"));
+                self.free_parking.push((car_park, period, index));
+            }
             PlannedAction::Phases(phases) => {
                 for phase in phases {
                     self.phases.extend(specialties_of(site, phase));
@@ -277,8 +285,7 @@ impl<'s> PlanInForce<'s> {
             | PlannedAction::Paper(_)
             | PlannedAction::Postpone(_)
             | PlannedAction::Pause
-            | PlannedAction::RollBack(_)
-            | PlannedAction::FreeParking(_) => {}
+            | PlannedAction::RollBack(_) => {}
         }
         self.prices.push((name, what.cost, period, people));
     }
@@ -325,6 +332,15 @@ impl<'s> PlanInForce<'s> {
             .iter()
             .filter(|l| l.0 == line && l.2.contains(day));
         on.map(|l| l.1).sum()
+    }
+
+    /// The intervention, by its position in the plan, that suspends a car park's charges on a
+    /// day: the first if there are several.
+    #[must_use]
+    pub fn charges_suspended_by(&self, car_park: CarParkId, day: i64) -> Option<usize> {
+        let mut on = self.free_parking.iter();
+        on.find(|f| f.0 == car_park && f.1.contains(day))
+            .map(|f| f.2)
     }
 }
 

@@ -77,7 +77,10 @@ fn what_is_booked_stays_and_nobody_else_is_booked_until_it_is_built() {
     let mut paper = vec![0.0; 42];
     paper[7] = 3.0;
     assert_eq!(each_day(&outcome, Measure::OnPaper), paper);
-    assert_eq!(each_day(&outcome, Measure::ReEntryWaiting)[6..9], [0.0, 3.0, 3.0]);
+    assert_eq!(
+        each_day(&outcome, Measure::ReEntryWaiting)[6..9],
+        [0.0, 3.0, 3.0]
+    );
     // The baseline has the old system, with all clinics.
     let baseline = crate::trial::outcome(&one, Arm::Baseline);
     assert_eq!(each_day(&baseline, Measure::ClinicAttended), [3.0; 42]);
@@ -170,7 +173,10 @@ fn a_clinic_with_a_day_of_its_own_is_not_one_of_the_others() {
     let mut eleven = clinics(&[&TEN[..], &["own"]].concat(), LONG, text);
     let own = eleven.clinic.get_mut("own").expect("a clinic");
     own.built = Some(cutover::scenario::Moment::GoLive { offset_days: 3 });
-    let missing = each_day(&outcome(&eleven, Arm::Unmitigated), Measure::ClinicsNotBuilt);
+    let missing = each_day(
+        &outcome(&eleven, Arm::Unmitigated),
+        Measure::ClinicsNotBuilt,
+    );
     assert_eq!(missing[6..12], [0.0, 5.0, 5.0, 5.0, 4.0, 4.0]);
     let own = |o: &Outcome| {
         let of = o.sessions.iter().filter(|s| s.clinic.index() == 10);

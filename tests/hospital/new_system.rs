@@ -112,7 +112,10 @@ phases = [{ specialties = ["b"], after = "3 days" }]
     let both = referred(scenario(text), "a", &[0; 3000]);
     let both = referred(both, "b", &[0; 3000]);
     let registered = each_day(&outcome(&both, Arm::Planned), Measure::BookingRegistered);
-    assert_eq!(registered[5..12], [288.0, 288.0, 216.0, 216.0, 216.0, 144.0, 144.0]);
+    assert_eq!(
+        registered[5..12],
+        [288.0, 288.0, 216.0, 216.0, 216.0, 144.0, 144.0]
+    );
 }
 
 /// Planned outages on the day of the go-live.
@@ -145,7 +148,11 @@ fn what_begins_while_it_is_down_is_done_on_paper_and_has_to_be_entered() {
     nobody_is_lost(&outcome);
     // The baseline has no new system that could be down.
     let baseline = crate::trial::outcome(&scenario, Arm::Baseline);
-    for measure in [Measure::OnPaper, Measure::SystemDown, Measure::ReEntryWaiting] {
+    for measure in [
+        Measure::OnPaper,
+        Measure::SystemDown,
+        Measure::ReEntryWaiting,
+    ] {
         same(total(&baseline.book, measure).sum, 0.0);
     }
     same(on_day(&baseline, Measure::BookingRegistered, 7), 48.0);
@@ -156,7 +163,10 @@ fn a_task_in_hand_is_finished_as_it_was_begun() {
     let scenario = office("\"register\"", NINE_TO_FIVE, &down("09:05:00", "1 hour"));
     let (outcome, history) = history(&scenario, Arm::Unmitigated, 0);
     // Begun at nine on the system, at 9:10 and 9:50 on paper, at 10:30 on the system.
-    assert_eq!(registered_on(&history, 7)[..5], [10.0, 50.0, 90.0, 100.0, 110.0]);
+    assert_eq!(
+        registered_on(&history, 7)[..5],
+        [10.0, 50.0, 90.0, 100.0, 110.0]
+    );
     same(on_day(&outcome, Measure::OnPaper, 7), 2.0);
 }
 
@@ -223,7 +233,11 @@ planned = [{ on = "go-live + 1 day", at = 00:00:00, lasts = "1 day" }]
 fn records_wait_while_it_is_down_and_are_entered_as_soon_as_it_is_back() {
     let two = |to: &str| {
         let shift = format!("shifts = [{{ days = \"mon-fri\", from = 09:00:00, to = {to} }}]");
-        let office = office("\"re-enter\", \"register\"", &shift, &down("09:00:00", "3 hours"));
+        let office = office(
+            "\"re-enter\", \"register\"",
+            &shift,
+            &down("09:00:00", "3 hours"),
+        );
         // Registered on paper by 9:40 and 10:20; then there is nothing else to do.
         let office = referred(office, "any", &[7 * 1440; 2]);
         let outcome = outcome(&office, Arm::Unmitigated);
@@ -290,8 +304,14 @@ for = "10.5 hours"
     assert!((took(45) - second).abs() < 2e-5, "{}", took(45));
     // What is left until after the session is written on paper too.
     let multipliers = 4.0 + 4.0 + 6.0 + (1..4).map(|n| 1.0 + (-f64::from(n)).exp()).sum::<f64>();
-    same(on_day(&outcome, Measure::ClinicAfterSession, 7), multipliers);
-    same(on_day(&outcome, Measure::ClinicianMultiplier, 7), multipliers);
+    same(
+        on_day(&outcome, Measure::ClinicAfterSession, 7),
+        multipliers,
+    );
+    same(
+        on_day(&outcome, Measure::ClinicianMultiplier, 7),
+        multipliers,
+    );
     same(on_day(&outcome, Measure::OnPaper, 7), 2.0);
     same(on_day(&outcome, Measure::ReEntryWaiting, 7), 2.0);
     nobody_is_lost(&outcome);
@@ -375,7 +395,10 @@ fn random_outages_come_as_often_and_last_as_long_as_stated() {
     let (rate, lasts, whole) = (2.0 / 24.0, 3.0, 8.0 * 168.0);
     let not_up = 1.0 - f64::exp(-rate * lasts);
     let expected = (whole - lasts) * not_up + 2.0 * (lasts - not_up / rate);
-    within(&hours_down(&outages("2 per day", "3 hours", ""), 800), expected);
+    within(
+        &hours_down(&outages("2 per day", "3 hours", ""), 800),
+        expected,
+    );
 }
 
 #[test]
@@ -389,7 +412,10 @@ fn arms_that_go_live_on_the_same_day_have_the_same_outages_and_others_the_same_l
     assert!(unmitigated.iter().sum::<f64>() > 50.0);
     assert_eq!(down(plan, Arm::Planned), unmitigated);
     assert_eq!(down(plan, Arm::Baseline), [0.0; 91]);
-    let postponed = down("[plan.later]\npostpone = { by = \"2 weeks\" }\n", Arm::Planned);
+    let postponed = down(
+        "[plan.later]\npostpone = { by = \"2 weeks\" }\n",
+        Arm::Planned,
+    );
     assert_eq!(postponed[14..], unmitigated[..77]);
     assert_eq!(postponed[..14], [0.0; 14]);
 }
@@ -406,7 +432,10 @@ fn it_is_down_for_nobody_as_long_as_nobody_is_live() {
 fn trust(wrong: &str) -> Scenario {
     let entered = TRUST
         .replace("[booking]\n", "[booking]\nre-enter = \"3 min\"\n")
-        .replace("\"book\", \"register\"]", "\"book\", \"register\", \"re-enter\"]");
+        .replace(
+            "\"book\", \"register\"]",
+            "\"book\", \"register\", \"re-enter\"]",
+        );
     scenario(&format!("{entered}\n{wrong}"))
 }
 
@@ -456,7 +485,10 @@ fn what_is_wrong_with_the_new_system_leaves_the_baseline_alone_and_loses_nobody(
             assert!(sum(Measure::ClinicsNotBuilt) > 10.0);
             // Everything on paper is entered in the end, and nothing twice.
             let last = outcome.book.days() - 1;
-            same(cell(&outcome.book, Measure::ReEntryWaiting, last..last + 1).sum, 0.0);
+            same(
+                cell(&outcome.book, Measure::ReEntryWaiting, last..last + 1).sum,
+                0.0,
+            );
         }
     }
 }

@@ -120,6 +120,21 @@ fn go_live() -> impl Strategy<Value = String> {
         })
 }
 
+fn car_park() -> impl Strategy<Value = &'static str> {
+    prop_oneof![
+        Just(""),
+        Just(
+            "[car-park.p]\nspaces = 1\nby-car = \"60%\"\nwalk = \"7 min\"\npatience = { exponential = \"20 min\" }\ncharge = \"1.20 per hour\"\nothers = \"2 per hour\"\nothers-stay = { exponential = \"50 min\" }\n[plan.free]\nfree-parking = { car-park = \"p\" }\nfor = \"9 days\"\n"
+        ),
+        Just(
+            "[car-park.p]\nspaces = 3\nlingers = { exponential = \"2 hours\" }\ncharge = \"2.50\"\nclinics = [\"any\"]\nothers = { rate = \"30 per day\", from = 09:00:00, day-to-day = 1.0 }\nothers-stay = { exponential = \"1 day\" }\n"
+        ),
+        Just(
+            "[car-park.p]\nspaces = 2\npatience = \"0 min\"\nwalk = \"50 min\"\nlingers = \"0 min\"\n[car-park.q]\nspaces = 1\n"
+        ),
+    ]
+}
+
 fn rate() -> impl Strategy<Value = &'static str> {
     prop_oneof![
         Just("\"0%\""),
@@ -193,13 +208,13 @@ fn what_goes_wrong() -> impl Strategy<Value = String> {
 
 fn whole() -> impl Strategy<Value = String> {
     let system = (go_live(), what_goes_wrong()).prop_map(|(go_live, wrong)| go_live + &wrong);
-    (specialty(), clinic(), office(), system, 0u64..1000).prop_map(
-        |(specialty, clinic, office, go_live, seed)| {
+    (specialty(), clinic(), office(), system, car_park(), 0u64..1000).prop_map(
+        |(specialty, clinic, office, go_live, car_park, seed)| {
             format!(
                 "title = \"Anything\"\nstart = 2024-01-01\ngo-live = 2024-01-22\nend = 2024-02-25\nseed = {seed}\n\
                  holidays = [2024-01-02, 2024-01-29]\n{office}\n[specialty.any]\n{specialty}\n[clinic.any]\nspecialty = \"any\"\n{clinic}\n\
                  [service.s]\ncount = 1\n[desk.front]\nstaff = \"desk\"\ncheck-in = \"2 min\"\ncheck-out = {{ exponential = \"2 min\" }}\n\
-                 [staff.desk]\nrole = \"receptionist\"\ncount = 2\n{go_live}"
+                 [staff.desk]\nrole = \"receptionist\"\ncount = 2\n{go_live}{car_park}"
             )
         },
     )
@@ -218,6 +233,9 @@ fn makes_sense(outcome: &Outcome) {
     let came = total(book, Measure::ClinicAttended).sum;
     let dna = total(book, Measure::ClinicDna);
     assert_eq!(came + dna.sum, dna.n);
+    let turned_away = total(book, Measure::CarParkTurnedAway).sum;
+    assert!(turned_away <= total(book, Measure::CarParkDelayed).sum);
+    assert!(turned_away <= dna.sum);
     assert_eq!(
         total(book, Measure::CallsOffered).sum,
         total(book, Measure::CallsEngaged).n
