@@ -8,6 +8,7 @@ use super::site::Site;
 use super::task::Job;
 use super::{Event, Hospital};
 use crate::engine::{Agenda, Time};
+use crate::scenario::Paper;
 
 /// How the new system works at a moment.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -37,7 +38,11 @@ impl SystemTimes {
     }
 }
 
-impl<O: Observer> Hospital<'_, O> {
+impl<'s, O: Observer> Hospital<'s, O> {
+    /// From now on there is this paper fallback, or none.
+    pub(super) fn take_up_paper(&mut self, _paper: Option<&'s Paper>, _agenda: &mut Agenda<Event>) {
+    }
+
     /// Factor on the time of a task on paper, against the familiar system.
     pub(super) fn factor_on_paper(&self, _now: Time) -> f64 {
         1.0

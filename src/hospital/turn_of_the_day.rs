@@ -209,6 +209,7 @@ impl<O: Observer> Hospital<'_, O> {
             }
         }
         self.close_faults(day);
+        self.note_age_of_reports(day);
         self.note_down_time(day);
         self.close_car_parks(day, now);
         let oldest = self.oldest_task(now);
