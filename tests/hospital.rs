@@ -32,3 +32,5 @@ mod rota;
 mod shifts;
 #[path = "hospital/starting.rs"]
 mod starting;
+#[path = "hospital/triggers.rs"]
+mod triggers;
