@@ -54,6 +54,8 @@ mod rota;
 mod shifts;
 #[path = "hospital/starting.rs"]
 mod starting;
+#[path = "hospital/triggers.rs"]
+mod triggers;
 #[path = "hospital/urgent.rs"]
 mod urgent;
 #[path = "hospital/work_around.rs"]

@@ -21,6 +21,7 @@
 //! ```
 
 mod estimates;
+mod interventions;
 pub mod offered_load;
 pub mod recovery;
 mod replications;
@@ -28,6 +29,7 @@ mod summary;
 mod weeks;
 
 pub use estimates::{ArmRows, Difference, Figure, MeasureSummary, PeriodSummary, Rows};
+pub use interventions::{InterventionSummary, TakenSummary};
 pub use replications::{Design, Failure, Finished, NoThreads, Runs, simulate_all};
 pub use summary::{
     CostSummary, DaySpread, ExcessSummary, FORMAT, KEY_MEASURES, PeakSummary, Subjects, Summary,

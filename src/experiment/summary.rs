@@ -13,6 +13,7 @@ use super::estimates::{
     ArmRows, Difference, Figure, MeasureSummary, by_arm, differences, figures, go_live_day,
     over_days, summarise,
 };
+use super::interventions::{InterventionSummary, interventions};
 use super::recovery::{MeasureRecovery, recoveries};
 use super::{Failure, Runs, weeks_of};
 
@@ -137,7 +138,7 @@ pub struct ExcessSummary {
 pub struct CostSummary {
     /// Staff group or intervention.
     pub heading: String,
-    /// `staff` or `plan`.
+    /// `staff`, `plan` or `halt`.
     pub of: &'static str,
     /// Hours by arm.
     pub hours: ArmRows<Figure>,
@@ -182,6 +183,8 @@ pub struct Summary {
     pub peaks: BTreeMap<&'static str, ArmRows<PeakSummary>>,
     /// Recovery by measure id.
     pub recovery: BTreeMap<&'static str, MeasureRecovery>,
+    /// What was done about the go-live: the plan's interventions, then the halt rules.
+    pub plan: Vec<InterventionSummary>,
     /// Costs by heading.
     pub costs: Vec<CostSummary>,
     /// All headings together, by arm.
@@ -222,6 +225,7 @@ impl Summary {
                 .map(|&m| (m.definition().id, peaks(site, runs, m)))
                 .collect(),
             recovery: recoveries(site, runs),
+            plan: interventions(site, runs),
             costs: costs(runs),
             cost: figures(&total),
             cost_differences: differences(&total),
@@ -355,6 +359,7 @@ fn costs(runs: &Runs) -> Vec<CostSummary> {
             of: match of {
                 CostOf::Staff => "staff",
                 CostOf::Plan => "plan",
+                CostOf::Halt => "halt",
             },
             hours: figures(&hours),
             amount: figures(&amount),

@@ -96,7 +96,7 @@ impl<O: Observer> Hospital<'_, O> {
         let Some(line) = self.site.specialties[who.specialty.index()].line else {
             return;
         };
-        let chance = chasing.chance.per_day() * self.less_chasing(from);
+        let chance = chasing.chance.per_day();
         if chance <= 0.0 {
             return;
         }
@@ -120,9 +120,15 @@ impl<O: Observer> Hospital<'_, O> {
         }
     }
 
-    /// A page of the day book says that a patient chases today, if still silent.
+    /// A page of the day book says that a patient chases today, if still silent, and unless a
+    /// message keeps them from it.
     pub(super) fn chases(&mut self, patient: PatientRef, day: i64) {
-        if self.is_silent(patient) {
+        if !self.is_silent(patient) {
+            return;
+        }
+        if self.is_put_at_rest(patient.id, day) {
+            self.rings_again(patient, day);
+        } else {
             self.will_ring(patient, About::Chasing, day, Note::Chase { patient });
         }
     }

@@ -27,6 +27,7 @@ mod dispatch;
 mod duplicates;
 pub mod go_live;
 pub mod ids;
+pub mod in_force;
 pub mod learning;
 pub mod ledger;
 mod letters;
@@ -41,6 +42,7 @@ pub mod plan;
 pub mod purpose;
 pub mod re_entry;
 pub mod reception;
+mod reduced;
 pub mod referrals;
 mod repair;
 mod roll_back;
@@ -62,6 +64,7 @@ pub use crate::scenario::measure::{Better, Definition, Kind, Measure, Scope};
 pub use clinic_session::SessionRecord;
 pub use costs::{CostLine, CostOf};
 pub use ids::{ClinicId, SpecialtyId};
+pub use in_force::Taken;
 pub use ledger::Book;
 pub use observer::{Happening, Observer};
 pub use plan::Arm;
@@ -237,6 +240,9 @@ pub struct Outcome {
     pub census: Census,
     /// Costs by heading.
     pub costs: Vec<CostLine>,
+    /// When interventions were in force, within the simulated days: by intervention, then in the
+    /// order in which they were.
+    pub interventions: Vec<Taken>,
     /// Events handled.
     pub events: u64,
 }
@@ -360,6 +366,7 @@ impl<'s, O: Observer> Hospital<'s, O> {
             sessions: self.clinics.records,
             census,
             costs,
+            interventions: self.plan.in_force().within(self.site.calendar.days()),
             events,
         };
         (outcome, self.observer)

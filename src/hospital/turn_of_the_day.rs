@@ -222,6 +222,7 @@ impl<O: Observer> Hospital<'_, O> {
             }
         }
         self.close_faults(day);
+        self.note_age_of_reports(day);
         self.note_down_time(day);
         self.note_clinics_not_built(day);
         self.close_car_parks(day, now);

@@ -230,7 +230,9 @@ impl<O: Observer> Hospital<'_, O> {
             who.due,
         );
         let was_expected = who.expected == Expected::Yes;
-        let knew = who.record == Record::Person && who.fault() != Some(Fault::NotTold);
+        let told = who.fault() != Some(Fault::NotTold)
+            || self.message_for(patient.id, now.day()).is_some();
+        let knew = who.record == Record::Person && told;
         if was_expected {
             self.ledger
                 .add_for(Measure::ClinicDna, specialty, now.day(), 1.0, 1.0);

@@ -28,6 +28,7 @@ pub fn equal(a: &Outcome, b: &Outcome) -> bool {
     a.book == b.book
         && a.census == b.census
         && a.costs == b.costs
+        && a.interventions == b.interventions
         && a.events == b.events
         && sessions(a) == sessions(b)
 }
