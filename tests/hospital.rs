@@ -10,6 +10,8 @@ mod attendance;
 mod booking;
 #[path = "hospital/booking_errors.rs"]
 mod booking_errors;
+#[path = "hospital/car_park.rs"]
+mod car_park;
 #[path = "hospital/clinic_builds.rs"]
 mod clinic_builds;
 #[path = "hospital/clinic_day.rs"]
@@ -18,12 +20,18 @@ mod clinic_day;
 mod common_numbers;
 #[path = "hospital/conservation.rs"]
 mod conservation;
+#[path = "hospital/duplicates.rs"]
+mod duplicates;
 #[path = "hospital/faulty_days.rs"]
 mod faulty_days;
 #[path = "hospital/full.rs"]
 mod full;
 #[path = "hospital/go_live.rs"]
 mod go_live;
+#[path = "hospital/lost.rs"]
+mod lost;
+#[path = "hospital/monotone.rs"]
+mod monotone;
 #[path = "hospital/neutral.rs"]
 mod neutral;
 #[path = "hospital/new_system.rs"]
@@ -48,3 +56,9 @@ mod rota;
 mod shifts;
 #[path = "hospital/starting.rs"]
 mod starting;
+#[path = "hospital/triggers.rs"]
+mod triggers;
+#[path = "hospital/urgent.rs"]
+mod urgent;
+#[path = "hospital/work_around.rs"]
+mod work_around;

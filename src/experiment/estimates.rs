@@ -127,10 +127,12 @@ pub struct MeasureSummary {
 }
 
 /// The pairs of arms that are compared: what changed, and from what.
-const PAIRS: [(&str, Arm, Arm); 3] = [
+const PAIRS: [(&str, Arm, Arm); 5] = [
     ("unmitigated-baseline", Arm::Unmitigated, Arm::Baseline),
     ("planned-unmitigated", Arm::Planned, Arm::Unmitigated),
     ("planned-baseline", Arm::Planned, Arm::Baseline),
+    ("halted-planned", Arm::Halted, Arm::Planned),
+    ("halted-unmitigated", Arm::Halted, Arm::Unmitigated),
 ];
 
 /// One value for each replication, by arm; `value` makes it.

@@ -21,6 +21,7 @@
 //! ```
 
 mod estimates;
+mod interventions;
 pub mod offered_load;
 pub mod recovery;
 mod replications;
@@ -28,9 +29,10 @@ mod summary;
 mod weeks;
 
 pub use estimates::{ArmRows, Difference, Figure, MeasureSummary, PeriodSummary, Rows};
+pub use interventions::{InterventionSummary, TakenSummary};
 pub use replications::{Design, Failure, Finished, NoThreads, Runs, simulate_all};
 pub use summary::{
-    CostSummary, DaySpread, ExcessSummary, FORMAT, KEY_MEASURES, PeakSummary, Subjects, Summary,
-    WeekSummary,
+    CostSummary, DaySpread, ExcessSummary, FORMAT, KEY_MEASURES, NotAttendedSummary, PeakSummary,
+    Subjects, Summary, WeekSummary,
 };
 pub use weeks::{Week, weeks_of};

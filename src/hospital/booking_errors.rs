@@ -178,9 +178,8 @@ impl<O: Observer> Hospital<'_, O> {
 
     /// A faulty booking has been made: it is counted, and brings calls.
     pub(super) fn booked_in_error(&mut self, id: PatientId, fault: Fault, now: Time) {
-        let patient = &mut self.register[id];
-        patient.fault = Some(fault);
-        let specialty = patient.specialty;
+        self.register.sets_fault(id, Some(fault));
+        let specialty = self.register[id].specialty;
         self.ledger
             .add_for(fault.measure(), specialty, now.day(), 1.0, 1.0);
         match fault {

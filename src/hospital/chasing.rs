@@ -29,13 +29,17 @@ impl<O: Observer> Hospital<'_, O> {
             return;
         }
         let who = &self.register[patient.id];
-        if who.stage == Stage::Booked && who.fault == Some(Fault::NotTold) {
+        if who.stage == Stage::Booked && who.fault() == Some(Fault::NotTold) {
             // They learn of their appointment from whoever answers.
             self.put_right(patient, care, agenda);
             return;
         }
         if who.stage == Stage::Lost {
             self.found_again(patient.id, agenda);
+            // They have been heard, and wait anew.
+            if self.register[patient.id].stage.is_unheard() {
+                self.silence_begins(patient.id, agenda.now());
+            }
             return;
         }
         let booked = self
@@ -92,7 +96,7 @@ impl<O: Observer> Hospital<'_, O> {
         let Some(line) = self.site.specialties[who.specialty.index()].line else {
             return;
         };
-        let chance = chasing.chance.per_day() * self.less_chasing(from);
+        let chance = chasing.chance.per_day();
         if chance <= 0.0 {
             return;
         }
@@ -116,9 +120,15 @@ impl<O: Observer> Hospital<'_, O> {
         }
     }
 
-    /// A page of the day book says that a patient chases today, if still silent.
+    /// A page of the day book says that a patient chases today, if still silent, and unless a
+    /// message keeps them from it.
     pub(super) fn chases(&mut self, patient: PatientRef, day: i64) {
-        if self.is_silent(patient) {
+        if !self.is_silent(patient) {
+            return;
+        }
+        if self.is_put_at_rest(patient.id, day) {
+            self.rings_again(patient, day);
+        } else {
             self.will_ring(patient, About::Chasing, day, Note::Chase { patient });
         }
     }

@@ -123,6 +123,11 @@ impl Clinics {
             records: Vec::new(),
         }
     }
+
+    /// The diary has one session more.
+    pub(super) fn one_session_more(&mut self) {
+        self.run_of.push(None);
+    }
 }
 
 impl<O: Observer> Hospital<'_, O> {
@@ -136,9 +141,11 @@ impl<O: Observer> Hospital<'_, O> {
                 let id = self.diary.on_day(specialty, day)[k];
                 let session = self.diary.session(id);
                 let (clinic, from, to) = (session.clinic.index(), session.from, session.to);
-                let own = &self.site.clinics[clinic].spec.sessions;
-                if usize::from(session.template) >= own.len() {
-                    self.open_session(id, 0);
+                if let Some(intervention) = self.added_by(session) {
+                    if !self.is_given_up(id) {
+                        self.paid_after_the_end(id, intervention, day);
+                        self.open_session(id, 0);
+                    }
                     continue;
                 }
                 let clinicians = usize::from(session.clinicians);
@@ -155,6 +162,17 @@ impl<O: Observer> Hospital<'_, O> {
         for (clinic, used) in rotation.into_iter().enumerate() {
             self.turns[clinic] += used;
         }
+    }
+
+    /// An additional session takes place because it is booked, although the intervention is over.
+    fn paid_after_the_end(&mut self, id: SessionId, intervention: usize, day: i64) {
+        if self.plan.in_force().on(intervention, day) {
+            return;
+        }
+        let session = self.diary.session(id);
+        let length = (session.to - session.from).as_hours_f64();
+        let hours = length * f64::from(session.clinicians);
+        self.costs.hours_of(intervention, hours);
     }
 
     fn open_session(&mut self, id: SessionId, turn: usize) {
@@ -216,7 +234,8 @@ impl<O: Observer> Hospital<'_, O> {
         });
         self.clinics.sums.push(SessionSums::default());
         let slots = self.diary.slots_of(id).to_vec();
-        let offered = slots.iter().filter(|s| **s != Slot::Closed).count();
+        let is_offered = |slot: &&Slot| !matches!(slot, Slot::Closed | Slot::Withheld);
+        let offered = slots.iter().filter(is_offered).count();
         let unused = slots.iter().filter(|s| **s == Slot::Free).count();
         self.ledger.add_for(
             Measure::ClinicSlotsUnused,

@@ -1,9 +1,8 @@
-//! What staff and plan cost, by heading. Hours are counted on the rota.
-
-use std::ops::Range;
+//! What staff and plan cost, by heading. Hours are counted on the rota, parking charges at the
+//! barrier.
 
 use super::ids::GroupId;
-use super::plan::PlanInForce;
+use super::plan::{Period, PlanInForce};
 use super::site::Site;
 use super::timetable::runs_on;
 use crate::scenario::{CatchUp, ClinicSession, PlannedAction, Price, Role};
@@ -16,6 +15,8 @@ const HOURS_OF_A_DAY: f64 = 7.5;
 pub struct Costs {
     own: Vec<f64>,
     by_intervention: Vec<f64>,
+    /// By intervention: parking charges not taken because of it.
+    not_taken: Vec<f64>,
 }
 
 /// What one heading came to, in the scenario's currency.
@@ -38,6 +39,8 @@ pub enum CostOf {
     Staff,
     /// The plan.
     Plan,
+    /// The halt rules.
+    Halt,
 }
 
 impl Costs {
@@ -47,6 +50,7 @@ impl Costs {
         Self {
             own: vec![0.0; site.groups.len()],
             by_intervention: vec![0.0; site.interventions.len()],
+            not_taken: vec![0.0; site.interventions.len()],
         }
     }
 
@@ -60,7 +64,12 @@ impl Costs {
         self.by_intervention[intervention] += hours;
     }
 
-    /// All headings that have a price.
+    /// Parking charges that were not taken because an intervention suspends them.
+    pub fn charges_not_taken(&mut self, intervention: usize, amount: f64) {
+        self.not_taken[intervention] += amount;
+    }
+
+    /// All headings that have a price, or cost what they forgo.
     #[must_use]
     pub fn lines(&self, site: &Site<'_>, plan: &PlanInForce<'_>) -> Vec<CostLine> {
         let mut lines = Vec::new();
@@ -76,31 +85,57 @@ impl Costs {
                 });
             }
         }
-        for (i, &(name, price, period, people)) in plan.prices.iter().enumerate() {
-            let Some(price) = price else { continue };
-            let days = period.from.max(0)..period.to.min(site.calendar.days());
-            let weeks = (days.end - days.start).max(0) as f64 / 7.0;
-            let hours = match site.interventions[i].1.action() {
-                PlannedAction::Floorwalkers(_) => {
-                    let working = days.filter(|&d| site.calendar.is_working_day(d)).count();
-                    working as f64 * HOURS_OF_A_DAY * f64::from(people)
-                }
-                PlannedAction::Training(more) => {
-                    more.hours.duration().as_hours_f64() * people_in(site, more.role)
-                }
-                PlannedAction::CatchUp(more) => catch_up_hours(site, more, days),
-                // Extra staff and overtime are counted on the rota; the others have no hours.
-                _ => self.by_intervention[i],
+        for (i, &(name, what)) in site.interventions[..plan.in_force().len()]
+            .iter()
+            .enumerate()
+        {
+            let forgoes = matches!(what.action(), PlannedAction::FreeParking(_));
+            if what.cost.is_none() && !forgoes {
+                continue;
+            }
+            let taken = plan.in_force().times(i).iter();
+            let periods: Vec<Period> = taken
+                .map(|taken| taken.period.within(site.calendar.days()))
+                .collect();
+            let days: i64 = periods.iter().map(|period| period.days()).sum();
+            let hours = self.hours(site, i, &periods);
+            // What waited for its condition and never started costs nothing, not even once.
+            let started = what.when.is_none() || days > 0;
+            let paid = what.cost.filter(|_| started);
+            let paid = paid.map_or(0.0, |price| amount(price, hours, days as f64 / 7.0));
+            let amount = paid + self.not_taken[i];
+            let of = if i < site.scenario.plan.len() {
+                CostOf::Plan
+            } else {
+                CostOf::Halt
             };
-            let amount = amount(price, hours, weeks);
             lines.push(CostLine {
                 heading: name.to_owned(),
-                of: CostOf::Plan,
+                of,
                 hours,
                 amount,
             });
         }
         lines
+    }
+
+    /// Hours that an intervention has to pay for, in force in these periods.
+    fn hours(&self, site: &Site<'_>, intervention: usize, periods: &[Period]) -> f64 {
+        let counted = self.by_intervention[intervention];
+        let days = periods.iter().flat_map(|period| period.from..period.to);
+        match site.interventions[intervention].1.action() {
+            PlannedAction::Floorwalkers(walkers) => {
+                let working = days.filter(|&d| site.calendar.is_working_day(d)).count();
+                working as f64 * HOURS_OF_A_DAY * f64::from(walkers.count)
+            }
+            PlannedAction::Training(more) => {
+                more.hours.duration().as_hours_f64() * people_in(site, more.role)
+            }
+            // Those counted took place although the intervention was over: they were booked.
+            PlannedAction::CatchUp(more) => catch_up_hours(site, more, days) + counted,
+            // Extra staff and overtime are counted on the rota; the others have no hours.
+            _ => counted,
+        }
     }
 }
 
@@ -114,7 +149,7 @@ fn people_in(site: &Site<'_>, role: Role) -> f64 {
 }
 
 /// Clinicians' planned hours in additional sessions.
-fn catch_up_hours(site: &Site<'_>, more: &CatchUp, days: Range<i64>) -> f64 {
+fn catch_up_hours(site: &Site<'_>, more: &CatchUp, days: impl Iterator<Item = i64>) -> f64 {
     let hours = |session: &ClinicSession| {
         let length = session.to.since_midnight() - session.from.since_midnight();
         length.as_hours_f64() * f64::from(session.clinicians)

@@ -3,6 +3,7 @@
 
 use super::ids::{ClinicId, PatientId, SessionId, SpecialtyId};
 use super::patient::Appointment;
+use super::reduced::Pattern;
 use crate::engine::{Duration, Time};
 use crate::scenario::{Lists, SlotKind};
 
@@ -11,8 +12,10 @@ use crate::scenario::{Lists, SlotKind};
 pub enum Slot {
     /// Nobody yet.
     Free,
-    /// Not offered: withdrawn by a reduced template, or lost when the hospital cancelled.
+    /// Lost when the hospital cancelled, or on the day itself.
     Closed,
+    /// Not offered, because of a reduced template.
+    Withheld,
     /// A patient.
     Taken(PatientId),
 }
@@ -62,6 +65,12 @@ pub enum Visible {
 impl Session {
     fn is_offered(&self) -> bool {
         self.announced == Visible::Yes && self.built == Visible::Yes
+    }
+
+    /// Whether it has been announced, and not been withdrawn.
+    #[must_use]
+    pub fn announced(&self) -> Visible {
+        self.announced
     }
 
     /// Whether the system has its clinic.
@@ -117,11 +126,11 @@ pub struct Diary {
     open: Vec<[Vec<u64>; 3]>,
     /// Free slots by specialty, kind and day.
     free: Vec<[Vec<u32>; 3]>,
-    /// Share of a slot of each kind still owed to a clinic by reduced templates.
-    owed: Vec<[f64; 3]>,
+    /// Which slots reduced templates leave, by clinic.
+    patterns: Vec<Pattern>,
 }
 
-fn kind_index(kind: SlotKind) -> usize {
+pub(super) fn kind_index(kind: SlotKind) -> usize {
     match kind {
         SlotKind::New => 0,
         SlotKind::FollowUp => 1,
@@ -136,7 +145,7 @@ impl Diary {
         let days = usize::try_from(days).expect("a diary of at least a day");
         let words = days / 64 + 1;
         Self {
-            owed: vec![[0.0; 3]; layouts.len()],
+            patterns: vec![Pattern::default(); layouts.len()],
             layouts,
             sessions: Vec::new(),
             slots: Vec::new(),
@@ -169,19 +178,13 @@ impl Diary {
             built: Visible::Yes,
         };
         let kinds: Vec<SlotKind> = self.layouts[layout as usize].iter().map(|l| l.0).collect();
-        // The same share is withdrawn from each kind, evenly over the list; what is left over is
-        // carried to the clinic's next session, or a kind with one slot a day would be closed
-        // altogether.
-        let owed = &mut self.owed[layout as usize];
+        let pattern = &mut self.patterns[layout as usize];
         for _ in 0..new.clinicians {
             for &kind in &kinds {
-                let k = kind_index(kind);
-                owed[k] += new.offered;
-                let offered = owed[k] >= 1.0 - 1e-9;
-                owed[k] -= f64::from(u8::from(offered));
+                let offered = pattern.offers(kind, new.offered);
                 self.slots
-                    .push(if offered { Slot::Free } else { Slot::Closed });
-                session.free[k] += u16::from(offered);
+                    .push(if offered { Slot::Free } else { Slot::Withheld });
+                session.free[kind_index(kind)] += u16::from(offered);
             }
         }
         let day = usize::try_from(new.day).expect("sessions lie on or after the first day");
@@ -274,7 +277,7 @@ impl Diary {
 
     /// What kind of slot it is.
     #[must_use]
-    fn kind_of(&self, at: Appointment) -> SlotKind {
+    pub fn kind_of(&self, at: Appointment) -> SlotKind {
         let layout = &self.layouts[self.session(at.session).layout as usize];
         layout[usize::from(at.slot) % layout.len()].0
     }
@@ -426,7 +429,7 @@ impl Diary {
         self.look_further(at);
     }
 
-    /// Gives a slot back; it can be booked again.
+    /// Gives a slot back, or offers it again; it can be booked.
     pub fn release(&mut self, at: Appointment) {
         let index = self.slot_index(at);
         self.slots[index] = Slot::Free;
@@ -435,6 +438,15 @@ impl Diary {
         let place = self.place_of(at) as u16;
         let session = &mut self.sessions[at.session.index()];
         session.look_from[k] = session.look_from[k].min(place);
+    }
+
+    /// Withdraws a free slot because of a reduced template.
+    pub fn withhold(&mut self, at: Appointment) {
+        let index = self.slot_index(at);
+        debug_assert!(self.slots[index] == Slot::Free, "nobody is booked there");
+        self.slots[index] = Slot::Withheld;
+        self.count(at, -1);
+        self.look_further(at);
     }
 
     /// Place of a slot within its list's layout.

@@ -24,6 +24,7 @@ enum Standing {
 /// Which specialties are on the new system.
 #[derive(Clone, Debug)]
 pub struct GoLive {
+    /// A line or a desk without specialties goes live all the same: as if there was one.
     by_specialty: Vec<Standing>,
     /// Records made on the new system, by specialty.
     records: Vec<u32>,
@@ -36,7 +37,7 @@ impl GoLive {
     /// As an arm means to do it.
     #[must_use]
     pub fn of(site: &Site<'_>, arm: Arm, plan: &PlanInForce<'_>) -> Self {
-        let specialties = 0..site.specialties.len();
+        let specialties = 0..site.specialties.len().max(1);
         let due = |s: usize| {
             let go_live = plan.go_live().filter(|_| arm != Arm::Baseline)?;
             Some(go_live + plan.phase_of(SpecialtyId::new(s)))
@@ -45,10 +46,11 @@ impl GoLive {
             let stream = s.stream.as_ref();
             stream.map_or(1.0, super::referrals::ArrivalStream::per_week)
         };
-        let weights: Vec<f64> = site.specialties.iter().map(weight).collect();
+        let mut weights: Vec<f64> = site.specialties.iter().map(weight).collect();
+        weights.resize(specialties.len(), 1.0);
         Self {
+            records: vec![0; specialties.len()],
             by_specialty: specialties.map(|s| Standing::Old(due(s))).collect(),
-            records: vec![0; site.specialties.len()],
             live_share: 0.0,
             weights,
         }
@@ -141,21 +143,18 @@ impl<O: Observer> Hospital<'_, O> {
         if self.plan.is_paused(day) {
             self.go_live.put_off(day);
         }
-        for s in 0..self.site.specialties.len() {
+        for s in 0..self.go_live.by_specialty.len() {
             let standing = &mut self.go_live.by_specialty[s];
-            if *standing == Standing::Old(Some(day)) {
-                *standing = Standing::Live(day);
-                self.go_live.weigh();
+            if *standing != Standing::Old(Some(day)) {
+                continue;
+            }
+            *standing = Standing::Live(day);
+            self.go_live.weigh();
+            if s < self.site.specialties.len() {
                 let specialty = SpecialtyId::new(s);
                 self.migrate(specialty, agenda);
                 self.knows_its_clinics(specialty, agenda);
             }
-        }
-        if self.site.specialties.is_empty() {
-            // A line or a desk without specialties goes live all the same.
-            let due = self.plan.go_live().filter(|_| self.arm != Arm::Baseline);
-            let live = due.is_some_and(|due| day >= due);
-            self.go_live.live_share = if live { 1.0 } else { 0.0 };
         }
     }
 

@@ -192,27 +192,41 @@ impl Ledger {
         }
     }
 
+    /// What has been written down of the trust for a day.
+    fn of_the_trust(&self, measure: Measure, day: usize) -> Cell {
+        let of = |row: usize| self.cells[(self.first_row[measure.index()] + row) * self.days + day];
+        let d = measure.definition();
+        // Percentiles of the trust are noted when the day is closed.
+        if d.scope == Scope::Trust || matches!(d.kind, Kind::Median | Kind::Ninetieth) {
+            return of(0);
+        }
+        let mut whole = of(0);
+        for s in 0..self.specialties {
+            whole = whole.and(of(1 + s));
+            // A level exists once a day, however many specialties it is summed over.
+            if d.kind == Kind::Level {
+                whole.n = whole.n.min(1.0);
+            }
+        }
+        whole
+    }
+
+    /// The trust's figure of a day that has been closed, if there was anything to measure. A
+    /// count has a figure every day.
+    #[must_use]
+    pub fn on_day(&self, measure: Measure, day: i64) -> Option<f64> {
+        let day = usize::try_from(day).ok().filter(|&d| d < self.days)?;
+        value_of(measure, self.of_the_trust(measure, day))
+    }
+
     /// Ends the book: the trust's rows become the sums over specialties, and the spreads give
     /// their percentiles over the whole horizon.
     #[must_use]
     pub fn close(mut self) -> Book {
         for &m in Measure::ALL {
-            let d = m.definition();
-            let percentile = matches!(d.kind, Kind::Median | Kind::Ninetieth);
-            if d.scope == Scope::Trust || percentile {
-                continue;
-            }
-            let first = self.first_row[m.index()];
-            for s in 0..self.specialties {
-                for day in 0..self.days {
-                    let part = self.cells[(first + 1 + s) * self.days + day];
-                    let whole = &mut self.cells[first * self.days + day];
-                    *whole = whole.and(part);
-                    // A level exists once a day, however many specialties it is summed over.
-                    if d.kind == Kind::Level {
-                        whole.n = whole.n.min(1.0);
-                    }
-                }
+            for day in 0..self.days {
+                let whole = self.of_the_trust(m, day);
+                self.cells[self.first_row[m.index()] * self.days + day] = whole;
             }
         }
         let mut percentiles = Vec::new();

@@ -278,7 +278,7 @@ impl<O: Observer> Hospital<'_, O> {
             About::Chasing => self.is_silent(patient),
             About::Error => {
                 let who = self.register.still(patient);
-                who.is_some_and(|p| p.stage == Stage::Booked && p.fault.is_some())
+                who.is_some_and(|p| p.stage == Stage::Booked && p.fault().is_some())
             }
             _ => self.register.still(patient).is_some(),
         }

@@ -224,8 +224,9 @@ impl<O: Observer> Hospital<'_, O> {
         }
         let member = &self.staff.members[id.index()];
         let (group, brought_by) = (member.group, member.intervention);
-        for &(g, length, period, intervention) in &self.plan.overtime {
-            if g != group || !period.contains(day) || self.plan.prices[intervention].1.is_none() {
+        for &(intervention, (g, length)) in &self.plan.overtime {
+            let priced = self.site.interventions[intervention].1.cost.is_some();
+            if g != group || !priced || !self.plan.in_force().on(intervention, day) {
                 continue;
             }
             let hours = length.as_hours_f64();

@@ -248,7 +248,8 @@ impl<'s> Site<'s> {
         let mut clinician_places = clinics.iter().map(|c: &ClinicSite<'_>| c.team).sum();
         let car_parks = car_parks.collect();
         let interventions = interventions.map(|(n, i)| (n.as_str(), i)).collect();
-        let catch_up = scenario.plan.values().filter_map(|i| i.catch_up.as_ref());
+        let all = scenario.plan.values().chain(scenario.halt.values());
+        let catch_up = all.filter_map(|i| i.catch_up.as_ref());
         let locums = catch_up
             .flat_map(|more| &more.sessions)
             .map(|session| {

@@ -12,7 +12,7 @@ use super::purpose::{Luck, Purpose};
 use super::site::Site;
 use super::task::Task;
 use crate::engine::{Distribution, Duration, Time};
-use crate::scenario::{Cover, Role, Scenario, Training};
+use crate::scenario::{Cover, Floorwalkers, Role, Scenario, Training};
 
 /// What somebody is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,8 +65,9 @@ pub struct Member {
     pub on_duty_since: Option<Time>,
     /// Periods in which they have a floorwalker at the elbow, with the factor on the pace.
     pub covered: Vec<Covered>,
-    /// Days on which they are away for another reason (lent out as a floorwalker).
-    pub lent: Vec<Period>,
+    /// Days on which they are away for another reason (lent out as a floorwalker), and the
+    /// intervention that has taken them.
+    pub lent: Vec<(usize, Period)>,
     /// First day of training, and how long it is in all.
     pub training: Option<(i64, Duration)>,
     pub(super) ill: bool,
@@ -75,6 +76,8 @@ pub struct Member {
 /// A time with a floorwalker at the elbow.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Covered {
+    /// The intervention that has sent them.
+    pub intervention: usize,
     /// When.
     pub period: Period,
     /// Factor on the pace of learning.
@@ -103,7 +106,7 @@ pub struct Staff {
     pub by_group: Vec<Vec<MemberId>>,
     curves: [Option<RoleCurve>; 3],
     clinicians: Vec<Learner>,
-    clinicians_covered: Vec<(Period, f64, Range<usize>)>,
+    clinicians_covered: Vec<(Covered, Range<usize>)>,
 }
 
 const ROLES: [Role; 3] = [Role::Clerk, Role::Receptionist, Role::Clinician];
@@ -166,7 +169,11 @@ impl Staff {
             staff.train(site, plan);
             staff.employ_clinicians(site, plan, luck);
         }
-        staff.send_floorwalkers(site, plan);
+        for &(intervention, walkers) in &plan.floorwalkers {
+            if let Some(known) = plan.in_force().latest(intervention) {
+                staff.send_floorwalkers(site, intervention, walkers, known.period);
+            }
+        }
         staff
     }
 
@@ -189,7 +196,8 @@ impl Staff {
                 let id = self.employ(site, group, key | u64::from(i), luck);
                 let curve = self.curves[role_index(written.spec.role)].clone();
                 let member = &mut self.members[id.index()];
-                member.employed = extra.period;
+                let known = plan.in_force().latest(extra.intervention);
+                member.employed = known.map_or(Period::NEVER, |taken| taken.period);
                 member.intervention = Some(extra.intervention);
                 match (extra.initial, &curve, &mut member.learner) {
                     (Some(initial), Some(curve), Some(learner)) if !curve.is_level() => {
@@ -356,48 +364,48 @@ impl Staff {
         }
     }
 
-    fn send_floorwalkers(&mut self, site: &Site<'_>, plan: &PlanInForce<'_>) {
-        for (walkers, period) in &plan.floorwalkers {
-            let mut covered = (walkers.count * walkers.covers) as usize;
-            for name in &walkers.supports {
-                if name == "clinicians" {
-                    let from = self.first_uncovered_clinician(*period);
-                    let some = covered.min(site.clinicians().saturating_sub(from));
-                    let range = from..from + some;
-                    self.clinicians_covered.push((*period, walkers.pace, range));
-                    covered -= some;
-                    continue;
-                }
-                let group = site
-                    .groups
-                    .iter()
-                    .position(|g| g.name == name)
-                    .expect("checked");
-                // Those who have somebody at the elbow already need no second.
-                for m in &self.by_group[group] {
-                    let member = &mut self.members[m.index()];
-                    if covered > 0 && !member.covered.iter().any(|c| c.period.overlaps(*period)) {
-                        member.covered.push(Covered {
-                            period: *period,
-                            pace: walkers.pace,
-                            errors: walkers.errors,
-                        });
-                        covered -= 1;
-                    }
+    /// Super-users come for a period: whom they cover, and who is missing elsewhere.
+    pub fn send_floorwalkers(
+        &mut self,
+        site: &Site<'_>,
+        intervention: usize,
+        walkers: &Floorwalkers,
+        period: Period,
+    ) {
+        let cover = Covered {
+            intervention,
+            period,
+            pace: walkers.pace,
+            errors: walkers.errors,
+        };
+        let group = |name: &String| {
+            let place = site.groups.iter().position(|g| g.name == name);
+            place.expect("checked")
+        };
+        let mut covered = (walkers.count * walkers.covers) as usize;
+        for name in &walkers.supports {
+            if name == "clinicians" {
+                let from = self.first_uncovered_clinician(period);
+                let some = covered.min(site.clinicians().saturating_sub(from));
+                self.clinicians_covered.push((cover, from..from + some));
+                covered -= some;
+                continue;
+            }
+            // Those who have somebody at the elbow already need no second.
+            for m in &self.by_group[group(name)] {
+                let member = &mut self.members[m.index()];
+                if covered > 0 && !member.covered.iter().any(|c| c.period.overlaps(period)) {
+                    member.covered.push(cover);
+                    covered -= 1;
                 }
             }
-            if let Some(name) = &walkers.taken_from {
-                let group = site
-                    .groups
-                    .iter()
-                    .position(|g| g.name == name)
-                    .expect("checked");
-                // The trust's own, the last of the group: the first are those who are covered.
-                let mut own = self.by_group[group].clone();
-                own.retain(|m| self.members[m.index()].intervention.is_none());
-                for m in own.iter().rev().take(walkers.count as usize) {
-                    self.members[m.index()].lent.push(*period);
-                }
+        }
+        if let Some(name) = &walkers.taken_from {
+            // The trust's own, the last of the group: the first are those who are covered.
+            let mut own = self.by_group[group(name)].clone();
+            own.retain(|m| self.members[m.index()].intervention.is_none());
+            for m in own.iter().rev().take(walkers.count as usize) {
+                self.members[m.index()].lent.push((intervention, period));
             }
         }
     }
@@ -405,11 +413,38 @@ impl Staff {
     /// The first clinician whom no floorwalker covers in a period.
     fn first_uncovered_clinician(&self, period: Period) -> usize {
         let others = self.clinicians_covered.iter();
-        let overlapping = others.filter(|(p, _, _)| p.overlaps(period));
-        overlapping
-            .map(|(_, _, range)| range.end)
-            .max()
-            .unwrap_or(0)
+        let overlapping = others.filter(|(c, _)| c.period.overlaps(period));
+        overlapping.map(|(_, range)| range.end).max().unwrap_or(0)
+    }
+
+    /// The people whom an intervention brings come in a period.
+    pub fn employ_extras(&mut self, intervention: usize, period: Period) {
+        for member in &mut self.members {
+            if member.intervention == Some(intervention) {
+                member.employed = period;
+            }
+        }
+    }
+
+    /// Whoever an intervention has brought or lent out goes back on the morning of a day.
+    pub fn send_back(&mut self, intervention: usize, day: i64) {
+        let ends = |period: &mut Period| period.to = period.to.min(day);
+        for member in &mut self.members {
+            if member.intervention == Some(intervention) {
+                ends(&mut member.employed);
+            }
+            let lent = member.lent.iter_mut();
+            lent.filter(|l| l.0 == intervention)
+                .for_each(|l| ends(&mut l.1));
+            let covered = member.covered.iter_mut();
+            covered
+                .filter(|c| c.intervention == intervention)
+                .for_each(|c| ends(&mut c.period));
+        }
+        let clinicians = self.clinicians_covered.iter_mut();
+        clinicians
+            .filter(|(c, _)| c.intervention == intervention)
+            .for_each(|(c, _)| ends(&mut c.period));
     }
 
     /// Factor by which a member's tasks take longer now than on the familiar system.
@@ -494,13 +529,10 @@ impl Staff {
         let Some(curve) = self.curves[role_index(Role::Clinician)].as_ref() else {
             return;
         };
-        let on = |c: &&(Period, f64, Range<usize>)| c.0.contains(day) && c.2.contains(&clinician);
-        let quicker = self
-            .clinicians_covered
-            .iter()
-            .filter(on)
-            .map(|c| c.1)
-            .fold(1.0, f64::min);
+        let on =
+            |c: &&(Covered, Range<usize>)| c.0.period.contains(day) && c.1.contains(&clinician);
+        let covered = self.clinicians_covered.iter().filter(on);
+        let quicker = covered.map(|c| c.0.pace).fold(1.0, f64::min);
         if let Some(learner) = self.clinicians.get_mut(clinician) {
             learner.practises(curve, worked, quicker);
         }
@@ -520,7 +552,7 @@ impl Member {
     /// Whether the member would be at work on a day but for sickness.
     #[must_use]
     pub fn is_rostered(&self, day: i64) -> bool {
-        self.employed.contains(day) && !self.lent.iter().any(|p| p.contains(day))
+        self.employed.contains(day) && !self.lent.iter().any(|l| l.1.contains(day))
     }
 
     /// Takes the training of a day out of a shift of this length; returns how much of the

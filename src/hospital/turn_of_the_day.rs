@@ -73,7 +73,7 @@ impl<O: Observer> Hospital<'_, O> {
             Note::ComesWithoutSlot(patient) => self.without_slot.push(patient),
             Note::RingsAboutError(patient) => {
                 let who = self.register.still(patient);
-                if who.is_some_and(|p| p.stage == Stage::Booked && p.fault.is_some()) {
+                if who.is_some_and(|p| p.stage == Stage::Booked && p.fault().is_some()) {
                     // Each call has luck of its own.
                     self.register[patient.id].chased += 1;
                     self.will_ring(patient, About::Error, day, note);
@@ -201,7 +201,17 @@ impl<O: Observer> Hospital<'_, O> {
             let count = |stage| f64::from(self.register.count(id, stage));
             let unregistered = count(Stage::Unregistered);
             let to_book = count(Stage::ToBook) + count(Stage::ToRebook);
+            let (lost, urgent_lost) = self.register.lost(id);
+            let duplicates = self.register.duplicates(id);
+            let recorded = self.waiting_lists.size(id) - lost + duplicates;
+            let all_lost = self.register.count(id, Stage::Lost);
             let levels = [
+                (Measure::ListRecorded, f64::from(recorded)),
+                (Measure::ListLost, f64::from(lost)),
+                (Measure::UrgentLost, f64::from(urgent_lost)),
+                (Measure::FollowUpsLost, f64::from(all_lost - lost)),
+                (Measure::WorkAroundWaiting, count(Stage::Aside)),
+                (Measure::FaultsStanding, f64::from(self.register.faulty(id))),
                 (Measure::BookingUnregistered, unregistered),
                 (Measure::BookingUnbooked, unregistered + to_book),
                 (Measure::BookingInvited, count(Stage::Invited)),
@@ -212,6 +222,7 @@ impl<O: Observer> Hospital<'_, O> {
             }
         }
         self.close_faults(day);
+        self.note_age_of_reports(day);
         self.note_down_time(day);
         self.note_clinics_not_built(day);
         self.close_car_parks(day, now);

@@ -13,7 +13,7 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use crate::scenario::CivilDate;
 
 use super::format::{fixed, long_date};
-use super::theme::{self, px};
+use super::theme::{self, Stroke, px};
 
 /// One point of a curve; `x` in days from the start.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -33,6 +33,8 @@ pub struct Curve {
     pub name: &'static str,
     /// Its colour.
     pub colour: RGBColor,
+    /// Whether it is drawn in dashes.
+    pub stroke: Stroke,
     /// Its points; a gap where there was nothing to measure.
     pub points: Vec<Option<Point>>,
 }
@@ -87,11 +89,7 @@ impl Chart<'_> {
         }
         self.mark_go_live(&sheet, &mut plot, top)?;
         for curve in &self.curves {
-            let style = curve.colour.stroke_width(theme::line());
-            for stretch in stretches(&curve.points) {
-                let means = stretch.iter().map(|p| (p.x, p.mean));
-                plot.draw_series(LineSeries::new(means, style))?;
-            }
+            draw_means(&mut plot, curve)?;
         }
         self.labels(&sheet, &plot)?;
         sheet.present()
@@ -280,6 +278,22 @@ fn stretches(points: &[Option<Point>]) -> impl Iterator<Item = Vec<Point>> {
         .split(Option::is_none)
         .map(|stretch| stretch.iter().flatten().copied().collect::<Vec<_>>())
         .filter(|stretch| !stretch.is_empty())
+}
+
+/// The curve itself.
+fn draw_means(plot: &mut Plot<'_>, curve: &Curve) -> Drawn {
+    let style = curve.colour.stroke_width(theme::line());
+    for stretch in stretches(&curve.points) {
+        let means = stretch.into_iter().map(|p| (p.x, p.mean));
+        match curve.stroke {
+            Stroke::Solid => plot.draw_series(LineSeries::new(means, style))?,
+            Stroke::Dashed => {
+                let (dash, gap) = (px(theme::CURVE_DASH), px(theme::CURVE_GAP));
+                plot.draw_series(DashedLineSeries::new(means, dash, gap, style))?
+            }
+        };
+    }
+    Ok(())
 }
 
 /// From the lower to the upper end of the band: one polygon a stretch.

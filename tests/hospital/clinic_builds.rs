@@ -291,3 +291,60 @@ fn a_slot_given_back_in_a_clinic_that_is_not_built_is_not_booked_again() {
     let unused = cell(&outcome.book, Measure::ClinicSlotsUnused, 7..28).sum;
     assert!(unused > 0.0 && unused <= cancelled, "{unused} {cancelled}");
 }
+
+#[test]
+fn the_plan_has_clinics_built_sooner() {
+    let missing = |plan: &str| {
+        let text = format!(
+            "[new-system.builds]\nbuilt = [{{ by = \"go-live + 10 days\", share = \"100%\" }}]\n[plan.it]\n{plan}\n"
+        );
+        let three = clinics(&["a", "b", "c"], LONG, &text);
+        let of = |arm| each_day(&outcome(&three, arm), Measure::ClinicsNotBuilt);
+        let mut unmitigated = vec![0.0; 42];
+        unmitigated[7..17].fill(3.0);
+        assert_eq!(of(Arm::Unmitigated), unmitigated);
+        of(Arm::Planned)[6..18].to_vec()
+    };
+    let built_by = |days: [usize; 3]| {
+        let left = |day| days.iter().filter(|d| **d > day).count() as f64;
+        (6..18)
+            .map(|day| if day < 7 { 0.0 } else { left(day) })
+            .collect::<Vec<f64>>()
+    };
+    let sooner = "builds = { sooner = \"5 days\" }\nfrom = \"go-live + 2 days\"";
+    assert_eq!(missing(sooner), built_by([12, 12, 12]));
+    let at_once = "builds = { sooner = \"3 weeks\" }\nfrom = \"go-live + 2 days\"";
+    assert_eq!(missing(at_once), built_by([9, 9, 9]));
+    // Two a week from day 5 on: days 9, 12 and 16; or only for one week.
+    let team = "builds = { per-week = 2 }\nfrom = \"go-live - 2 days\"";
+    assert_eq!(missing(team), built_by([9, 12, 16]));
+    let week = format!("{team}\nfor = \"1 week\"");
+    assert_eq!(missing(&week), built_by([9, 12, 17]));
+}
+
+#[test]
+fn the_plan_has_clinics_booked_on_paper_while_it_says_so() {
+    let text = r#"
+[new-system.builds]
+per-week = 0
+[plan.paper]
+paper = { takes = 2 }
+from = "go-live + 3 days"
+for = "4 days"
+"#;
+    let one = clinics(&["a"], LONG, text);
+    let (outcome, history) = history(&one, Arm::Planned, 0);
+    // From the morning of day 10 on for the day itself and the next, for the last time on day 13.
+    let mut attended = vec![3.0; 42];
+    attended[8..10].fill(0.0);
+    attended[15..].fill(0.0);
+    assert_eq!(each_day(&outcome, Measure::ClinicAttended), attended);
+    let began = minutes_of(&history, Happening::ConsultationBegan);
+    let ended = minutes_of(&history, Happening::ConsultationEnded);
+    let took: Vec<f64> = began.iter().zip(&ended).map(|(b, e)| e - b).collect();
+    // Unprepared on day 7 and again on day 14; prepared on the days between.
+    let mut expected = vec![25.0; 18];
+    expected[3..15].fill(15.0);
+    assert_eq!(took[21..], expected);
+    nobody_is_lost(&outcome);
+}

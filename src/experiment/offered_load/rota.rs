@@ -76,7 +76,7 @@ impl<'a, 's> Rota<'a, 's> {
     /// Whether the new system is in use on a day.
     #[must_use]
     pub fn on_new_system(&self, day: i64) -> OnNewSystem {
-        let live = self.site.calendar.go_live().is_some_and(|at| day >= at);
+        let live = self.plan.go_live().is_some_and(|at| day >= at);
         if live && self.arm != Arm::Baseline {
             OnNewSystem::Yes
         } else {
@@ -100,7 +100,7 @@ impl<'a, 's> Rota<'a, 's> {
         let well = spec
             .sickness
             .as_ref()
-            .map_or(1.0, |s| 1.0 - sick(self.site, self.arm, s, day));
+            .map_or(1.0, |s| 1.0 - sick(self.site, self.arm, &self.plan, s, day));
         if !member.is_rostered(day) {
             return Present::default();
         }
@@ -156,14 +156,13 @@ impl<'a, 's> Rota<'a, 's> {
 }
 
 /// The share of working days lost to illness on a day: the first peak that holds, or the usual.
-fn sick(site: &Site<'_>, arm: Arm, sickness: &Sickness, day: i64) -> f64 {
+fn sick(site: &Site<'_>, arm: Arm, plan: &PlanInForce<'_>, sickness: &Sickness, day: i64) -> f64 {
     let holds = sickness.peaks.iter().find(|peak| {
         let relative = matches!(peak.from, Moment::GoLive { .. });
-        let begins = peak.from.date(site.scenario.go_live);
+        let begins = plan.day_of(site, peak.from);
         let Some(from) = begins.filter(|_| !relative || arm != Arm::Baseline) else {
             return false;
         };
-        let from = site.calendar.day_of(from);
         let to = from + peak.lasts.duration().as_days_f64().ceil() as i64;
         from <= day && day < to
     });

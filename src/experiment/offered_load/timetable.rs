@@ -40,7 +40,7 @@ pub struct Timetable {
 }
 
 impl Timetable {
-    /// The timetable of an arm.
+    /// The timetable of an arm: of what it does about the go-live, what is dated.
     #[must_use]
     pub fn of(site: &Site<'_>, plan: &PlanInForce<'_>) -> Self {
         let days = usize::try_from(site.calendar.days()).unwrap_or(0);
@@ -56,11 +56,13 @@ impl Timetable {
                 }
             }
         }
-        for (clinic, written, _, period) in &plan.catch_up {
-            let kinds = slots_of_a_list(&site.clinics[clinic.index()]);
-            for (d, slots) in by_clinic[clinic.index()].iter_mut().enumerate() {
-                if period.contains(d as i64) && runs(&site.calendar, written, d as i64) {
-                    slots.add(written, kinds, 1.0);
+        for more in &plan.catch_up {
+            let clinic = more.clinic.index();
+            let kinds = slots_of_a_list(&site.clinics[clinic]);
+            for (d, slots) in by_clinic[clinic].iter_mut().enumerate() {
+                let on = plan.in_force().on(more.intervention, d as i64);
+                if on && runs(&site.calendar, more.session, d as i64) {
+                    slots.add(more.session, kinds, 1.0);
                 }
             }
         }

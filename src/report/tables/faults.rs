@@ -1,0 +1,130 @@
+//! Tables of what goes wrong: faulty bookings and records, the system itself, urgent patients, and
+//! the car park. The hospital at work is in `measures`.
+
+use crate::experiment::Summary;
+use crate::hospital::Measure;
+
+use super::measures::{Compared, since};
+
+/// A group of rows and its name.
+type Group = (&'static str, &'static [(Measure, &'static str)]);
+
+const WRONG: [Group; 5] = [
+    (
+        "bookings in error",
+        &[
+            (Measure::FaultNoSuchClinic, "no such clinic"),
+            (Measure::FaultWrongTime, "wrong time told"),
+            (Measure::FaultWrongSpecialty, "wrong specialty"),
+            (Measure::FaultDoubleBooking, "slot already taken"),
+            (Measure::FaultNotTold, "patient not told"),
+            (Measure::FaultOutOfSlot, "migrated out of slot"),
+            (Measure::FaultNotReEntered, "not re-entered"),
+            (Measure::Validated, "bookings checked"),
+            (Measure::FaultsFoundBefore, "put right in time"),
+            (Measure::FaultsFoundOnDay, "found on the day"),
+        ],
+    ),
+    (
+        "lost, or twice",
+        &[
+            (Measure::FaultLostReferral, "referrals lost"),
+            (Measure::FaultOutcome, "outcome not recorded"),
+            (Measure::FaultDuplicate, "entered twice"),
+            (Measure::LostFound, "found again"),
+        ],
+    ),
+    (
+        "at any one time",
+        &[
+            (Measure::FaultsStanding, "faults not found"),
+            (Measure::RepairWaiting, "waiting for repair"),
+            (Measure::ListLost, "on no list"),
+            (Measure::FollowUpsLost, "follow-ups on no list"),
+            (Measure::WorkAroundWaiting, "on a list outside"),
+            (Measure::ReEntryWaiting, "waiting for re-entry"),
+            (Measure::ClinicsNotBuilt, "clinics not built"),
+        ],
+    ),
+    (
+        "patients",
+        &[
+            (Measure::ClinicTurnedAway, "came, turned away"),
+            (Measure::ClinicSqueezedIn, "squeezed in"),
+            (Measure::CallsAboutErrors, "calls about errors"),
+        ],
+    ),
+    (
+        "the system",
+        &[
+            (Measure::SystemDown, "down"),
+            (Measure::OnPaper, "tasks on paper"),
+        ],
+    ),
+];
+
+/// What goes wrong with bookings, records and the system, by kind. Empty where nothing does.
+#[must_use]
+pub fn faults(summary: &Summary) -> String {
+    let mut compared = Compared::of(summary, format!("what went wrong,\n{}", since(summary)));
+    for (name, rows) in WRONG {
+        compared.group(name);
+        for &(measure, words) in rows {
+            compared.row(measure, words);
+        }
+    }
+    // Figures have some age on every day; it is news where a go-live makes them older.
+    if compared.differs(Measure::ReportAge) {
+        compared.row(Measure::ReportAge, "age of reports");
+    }
+    if compared.is_empty() {
+        return String::new();
+    }
+    if somebody_did_not_know(summary) {
+        compared.group("did not attend");
+        compared.row(Measure::ClinicDna, "as recorded");
+        compared.row(Measure::ClinicDnaTrue, "of those who knew");
+    }
+    compared.text() + "how many; at any one time: mean of working days\n"
+}
+
+/// Whether the hospital takes people for absent who did not know that they were to come.
+fn somebody_did_not_know(summary: &Summary) -> bool {
+    let arms = summary.not_attended.values();
+    let mut unaware = arms.filter_map(|of| of.unaware.mean);
+    unaware.any(|mean| mean > 0.0)
+}
+
+/// How urgent patients fare. Empty where there are none.
+#[must_use]
+pub fn urgent(summary: &Summary) -> String {
+    let mut compared = Compared::of(summary, format!("urgent patients,\n{}", since(summary)));
+    compared.row(Measure::ReferralToSeenUrgent, "referral to seen");
+    compared.row(Measure::UrgentBreaches, "seen too late");
+    compared.row(Measure::UrgentWaiting, "waiting");
+    compared.row(Measure::UrgentOver, "waiting too long");
+    compared.row(Measure::UrgentLost, "on no list");
+    if compared.is_empty() {
+        return String::new();
+    }
+    compared.text() + "too late, too long: beyond the urgent standard\n"
+}
+
+/// How full the car parks are, and what that does. Empty where there are none.
+#[must_use]
+pub fn car_park(summary: &Summary) -> String {
+    let mut compared = Compared::of(summary, format!("car parks,\n{}", since(summary)));
+    compared.row(Measure::CarParkOccupied, "cars, mean of the day");
+    compared.row(Measure::CarParkMost, "most cars at once");
+    compared.row(Measure::CarParkFull, "full");
+    compared.row(Measure::CarParkDelayed, "waited for a space");
+    compared.row(Measure::CarParkDelay, "wait for a space");
+    compared.row(Measure::CarParkTurnedAway, "drove home");
+    compared.row(Measure::CarParkIncome, "charges taken");
+    compared.row(Measure::CarParkIncomeLost, "charges not taken");
+    if compared.is_empty() {
+        String::new()
+    } else {
+        compared.text()
+    }
+}
