@@ -36,6 +36,8 @@ mod monotone;
 mod neutral;
 #[path = "hospital/new_system.rs"]
 mod new_system;
+#[path = "hospital/outages.rs"]
+mod outages;
 #[path = "hospital/phases.rs"]
 mod phases;
 #[path = "hospital/phone.rs"]

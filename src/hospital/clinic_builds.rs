@@ -380,3 +380,6 @@ impl<O: Observer> Hospital<'_, O> {
         self.ledger.add(Measure::ClinicsNotBuilt, day, missing, 1.0);
     }
 }
+
+#[cfg(test)]
+mod tests;

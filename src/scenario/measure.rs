@@ -181,7 +181,7 @@ measures! {
     UrgentWaiting "list.urgent-waiting" "patients" Level Lower Specialty "Of list.size, the urgent.";
     UrgentOver "list.urgent-over-standard" "patients" Level Lower Specialty "Of list.urgent-waiting, those who have waited longer than the urgent standard.";
     UrgentLost "list.urgent-lost" "patients" Level Lower Specialty "Of list.urgent-waiting, those who are on no list of the hospital.";
-    ClinicsNotBuilt "system.clinics-not-built" "clinics" Level Lower Trust "Clinics that cannot be booked because the new system does not have them.";
+    ClinicsNotBuilt "system.clinics-not-built" "clinics" Level Lower Trust "Clinics that the new system does not have, of specialties that are on it.";
     SystemDown "system.down" "hours" Count Lower Trust "Hours in which the new system was down.";
     OnPaper "system.on-paper" "tasks" Count Lower Trust "Tasks done on paper.";
     ReEntryWaiting "system.re-entry-waiting" "records" Level Lower Trust "Records waiting to be entered: done on paper, or on the system that was rolled back, in hand included.";

@@ -8,14 +8,9 @@ use cutover::scenario::Scenario;
 
 use crate::conservation::nobody_is_lost;
 use crate::oracles::judgement::within;
-use crate::trial::{cell, history, minutes_of, outcome, outcomes, referred, same, scenario};
-
-fn each_day(outcome: &Outcome, measure: Measure) -> Vec<f64> {
-    let book = &outcome.book;
-    (0..book.days())
-        .map(|d| book.cell(measure, None, d).sum)
-        .collect()
-}
+use crate::trial::{
+    cell, each_day, history, minutes_of, outcome, outcomes, referred, same, scenario,
+};
 
 /// Clinics every morning with three slots each; go-live on the second Monday, day 7.
 fn clinics(names: &[&str], header: &str, more: &str) -> Scenario {

@@ -6,9 +6,9 @@ use cutover::scenario::Scenario;
 
 use crate::conservation::nobody_is_lost;
 use crate::full::TRUST;
-use crate::oracles::judgement::within;
 use crate::trial::{
-    History, cell, history, minutes_of, outcome, outcomes, referred, same, scenario, total,
+    History, cell, each_day, history, minutes_of, outcome, outcomes, referred, same, scenario,
+    total,
 };
 
 /// One clerk from nine to five with more to register than there is time for; ten minutes each.
@@ -39,12 +39,6 @@ const NINE_TO_FIVE: &str = "shifts = [{ days = \"mon-fri\", from = 09:00:00, to 
 
 fn on_day(outcome: &Outcome, measure: Measure, day: usize) -> f64 {
     outcome.book.cell(measure, None, day).sum
-}
-
-fn each_day(outcome: &Outcome, measure: Measure) -> Vec<f64> {
-    (0..outcome.book.days())
-        .map(|d| on_day(outcome, measure, d))
-        .collect()
 }
 
 /// Minutes from nine at which referrals were registered on a day.
@@ -171,13 +165,11 @@ fn a_task_in_hand_is_finished_as_it_was_begun() {
 }
 
 #[test]
-fn on_paper_people_are_as_quick_as_ever_learn_nothing_and_make_no_new_mistakes() {
+fn on_paper_people_are_as_quick_as_they_are_and_learn_nothing() {
     let learning = r#"
 [new-system.learning.clerk]
 initial = 2.0
 pace = "10 transactions"
-[new-system.errors]
-no-such-clinic = { initial = "100%", settled = "100%", before = "0%" }
 [new-system.outages]
 on-paper = 3
 planned = [{ on = "go-live", at = 00:00:00, lasts = "1 day" }]
@@ -318,7 +310,7 @@ for = "10.5 hours"
 }
 
 #[test]
-fn calls_and_the_desk_leave_records_but_queries_only_with_a_specialty_and_enquiries_never() {
+fn a_query_on_paper_is_entered_by_an_office_if_there_is_one_and_an_enquiry_never() {
     let text = |specialty: &str| {
         format!(
             r#"
@@ -350,74 +342,54 @@ planned = [{{ on = "go-live", at = 00:00:00, lasts = "1 day" }}]
     };
     let with = outcome(&scenario(&text("[specialty.any]")), Arm::Unmitigated);
     let answered = on_day(&with, Measure::CallsAnswered, 7);
-    let asked = on_day(&with, Measure::DeskWait, 7);
     let enquiries = with.book.cell(Measure::DeskWait, None, 7).n;
-    assert!(answered > 15.0 && enquiries > 10.0, "{asked} {answered}");
+    assert!(
+        answered > 15.0 && enquiries > 10.0,
+        "{enquiries} {answered}"
+    );
     assert_eq!(on_day(&with, Measure::OnPaper, 7), answered + enquiries);
     assert_eq!(on_day(&with, Measure::ReEntryWaiting, 7), answered);
     let without = outcome(&scenario(&text("")), Arm::Unmitigated);
     assert_eq!(on_day(&without, Measure::ReEntryWaiting, 7), 0.0);
 }
 
-/// Eight weeks with random outages from the go-live on, and nothing else.
-fn outages(rate: &str, lasts: &str, more: &str) -> Scenario {
-    scenario(&format!(
-        r#"
-title = "Outages"
+#[test]
+fn a_visit_in_an_outage_is_on_paper_at_the_desk_and_in_the_room() {
+    let text = r#"
+title = "A visit"
 start = 2024-01-01
 go-live = 2024-01-08
-end = 2024-03-31
+end = 2024-01-09
+[booking]
+re-enter = "5 min"
 [specialty.any]
+waiting-list = { size = 50, age = "1 week" }
+[clinic.any]
+specialty = "any"
+sessions = [{ days = "daily", from = 09:00:00, to = 12:00:00 }]
+slots = { length = "60 min", pattern = "NNN" }
+consultation = { new = "4 min" }
+documentation = { share = "25%" }
+desk = "front"
+[desk.front]
+staff = "reception"
+check-in = "1 min"
+check-out = "2 min"
+[staff.reception]
+role = "receptionist"
+count = 1
 [new-system.outages]
-random = {{ rate = "{rate}", lasts = "{lasts}", for = "8 weeks" }}
-{more}
-"#
-    ))
-}
-
-fn hours_down(scenario: &Scenario, replications: u64) -> Vec<f64> {
-    let all = outcomes(scenario, Arm::Unmitigated, replications);
-    crate::trial::sums(&all, Measure::SystemDown)
-}
-
-#[test]
-fn random_outages_come_as_often_and_last_as_long_as_stated() {
-    // So short that none meet: as many as seconds. A Poisson number has its mean as variance.
-    let seconds: Vec<f64> = hours_down(&outages("2 per week", "1 s", ""), 800)
-        .into_iter()
-        .map(|hours| hours * 3600.0)
-        .collect();
-    within(&seconds, 16.0);
-    let squares: Vec<f64> = seconds.iter().map(|n| (n - 16.0).powi(2)).collect();
-    within(&squares, 16.0);
-    // So long that they meet: it is down at a moment unless none began in the three hours before
-    // it, within the eight weeks.
-    let (rate, lasts, whole) = (2.0 / 24.0, 3.0, 8.0 * 168.0);
-    let not_up = 1.0 - f64::exp(-rate * lasts);
-    let expected = (whole - lasts) * not_up + 2.0 * (lasts - not_up / rate);
-    within(
-        &hours_down(&outages("2 per day", "3 hours", ""), 800),
-        expected,
-    );
-}
-
-#[test]
-fn arms_that_go_live_on_the_same_day_have_the_same_outages_and_others_the_same_later() {
-    let down = |more: &str, arm| {
-        let scenario = outages("4 per week", "5 hours", more);
-        each_day(&outcome(&scenario, arm), Measure::SystemDown)
-    };
-    let plan = "[plan.at-once]\nphases = [{ specialties = [\"any\"] }]\n";
-    let unmitigated = down(plan, Arm::Unmitigated);
-    assert!(unmitigated.iter().sum::<f64>() > 50.0);
-    assert_eq!(down(plan, Arm::Planned), unmitigated);
-    assert_eq!(down(plan, Arm::Baseline), [0.0; 91]);
-    let postponed = down(
-        "[plan.later]\npostpone = { by = \"2 weeks\" }\n",
-        Arm::Planned,
-    );
-    assert_eq!(postponed[14..], unmitigated[..77]);
-    assert_eq!(postponed[..14], [0.0; 14]);
+on-paper = 5
+planned = [{ on = "go-live", at = 08:00:00, lasts = "1.5 hours" }]
+"#;
+    let (outcome, history) = history(&scenario(text), Arm::Unmitigated, 0);
+    let left = minutes_of(&history, Happening::Left);
+    let since_nine: Vec<f64> = left.iter().map(|at| at % 1440.0 - 540.0).collect();
+    // One minute in, three and one with the clinician, two out; the first of the go-live 5, 3, 5
+    // and 10.
+    assert_eq!(since_nine[20..23], [127.0, 23.0, 67.0]);
+    same(on_day(&outcome, Measure::OnPaper, 7), 3.0);
+    same(on_day(&outcome, Measure::ReEntryWaiting, 7), 3.0);
 }
 
 #[test]

@@ -120,6 +120,13 @@ pub fn sums(outcomes: &[Outcome], measure: Measure) -> Vec<f64> {
         .collect()
 }
 
+/// Sums of a measure of the trust by day.
+pub fn each_day(outcome: &Outcome, measure: Measure) -> Vec<f64> {
+    let days = 0..outcome.book.days();
+    days.map(|day| outcome.book.cell(measure, None, day).sum)
+        .collect()
+}
+
 /// Level of a measure at the end of a day, by replication.
 pub fn levels(outcomes: &[Outcome], measure: Measure, day: usize) -> Vec<f64> {
     let level = |o: &Outcome| o.book.cell(measure, None, day).sum;
