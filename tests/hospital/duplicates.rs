@@ -45,8 +45,8 @@ fn referrals(text: &str, minutes: &[i64]) -> Scenario {
     referred(scenario(text), "any", minutes)
 }
 
-/// Who of whom something happened to, with the minute: the number of the referral, and whether
-/// it was the second record.
+/// To whom something happened and at which minute: the number of the referral, and whether it was
+/// the second record.
 fn of(history: &History, what: Happening) -> Vec<(u64, bool, i64)> {
     let of = history.iter().filter(|h| h.2 == what);
     of.map(|h| (h.1 & 0xffff, h.1 & 3 << 30 != 0, h.0 / 60_000))

@@ -13,7 +13,9 @@ const MOST_COMPARED: usize = 256;
 impl Checker<'_> {
     pub(super) fn contradictions(&mut self) {
         let scenario = self.scenario;
-        if scenario.plan.len() + scenario.halt.len() > MOST_COMPARED {
+        // What is wrong by itself would only seem to contradict the others.
+        let wrong = self.wrong_in(&["plan", "halt"]);
+        if wrong || scenario.plan.len() + scenario.halt.len() > MOST_COMPARED {
             return;
         }
         for course in [Course::planned(scenario), Course::halted(scenario)] {
@@ -154,6 +156,7 @@ impl Checker<'_> {
         let Some(last) = last_to_go_live(course, self.scenario) else {
             return;
         };
+        let rolled_back = course.rolled_back().map(|(day, _)| day);
         let everybody = match course.phases() {
             Some(_) => "the last specialty goes live",
             None => "everybody goes live",
@@ -170,7 +173,7 @@ impl Checker<'_> {
             });
             let key = if entry.when.is_some() { "when" } else { "from" };
             self.note_if(
-                certain && from > last,
+                certain && from > last && rolled_back.is_none_or(|day| from < day),
                 &[&entry.path[..], &[key]].concat(),
                 || {
                     Wrong::new(format!(

@@ -81,6 +81,12 @@ impl Checker<'_> {
         result.map_err(|wrong| self.note(path, wrong)).ok()
     }
 
+    /// Whether anything was noted in one of these tables.
+    pub fn wrong_in(&self, tables: &[&str]) -> bool {
+        let mut tops = self.findings.iter().filter_map(|f| f.path.first());
+        tops.any(|top| tables.contains(&&**top))
+    }
+
     /// A name that has to stand for something; `kind` is the table it is defined in.
     pub fn refer<T>(&mut self, path: &[&str], name: &str, kind: &str, known: &BTreeMap<String, T>) {
         if known.contains_key(name) {

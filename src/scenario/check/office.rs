@@ -206,6 +206,8 @@ fn something_falls_through(scenario: &Scenario) -> bool {
         .specialty
         .values()
         .any(|s| s.did_not_attend.is_some() || s.cancellation.is_some())
+        || scenario.car_park.values().any(|p| p.patience.is_some())
+        || bookings_go_wrong(scenario)
 }
 
 /// Whether patients ring for reasons of their own, beyond a line's queries.

@@ -58,7 +58,10 @@ impl Checker<'_> {
                     );
                 }
             }
-            let action = actions.first().map(|(_, action)| *action);
+            let action = match actions[..] {
+                [(_, action)] => Some(action),
+                _ => None,
+            };
             self.triggered(&path, action, intervention);
             self.period(&path, action, intervention, course);
             self.note_if(
@@ -114,7 +117,9 @@ impl Checker<'_> {
             });
             return;
         }
-        if !self.exists(&at("from"), intervention.from) {
+        let (postponed, known) = (course.go_live, scenario.go_live);
+        let too_late = postponed.is_some_and(|day| day > scenario.end) && postponed != known;
+        if !self.exists(&at("from"), intervention.from) || too_late {
             return;
         }
         let Some(from) = intervention.from.date(course.go_live) else {
