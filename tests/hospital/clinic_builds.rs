@@ -42,8 +42,19 @@ end = 2024-02-11
 
 const TEN: [&str; 10] = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"];
 
-/// A list longer than all slots, booked a day ahead.
-const LONG: &str = "[booking]\nhorizon = \"1 day\"\nre-enter = \"5 min\"\n[specialty.any]\nwaiting-list = { size = 2000, age = \"1 week\" }\n";
+/// A list longer than all slots, booked a day ahead; records are entered on Sundays.
+const LONG: &str = r#"
+[booking]
+horizon = "1 day"
+re-enter = "5 min"
+[staff.clerks]
+role = "clerk"
+works = ["re-enter"]
+count = 1
+shifts = [{ days = ["sun"], from = 09:00:00, to = 17:00:00 }]
+[specialty.any]
+waiting-list = { size = 2000, age = "1 week" }
+"#;
 
 #[test]
 fn what_is_booked_stays_and_nobody_else_is_booked_until_it_is_built() {
@@ -258,7 +269,7 @@ consultation = { new = "10 min" }
 [new-system.builds]
 built = [{ by = "go-live + 2 weeks", share = "100%" }]
 [plan.in-turn]
-phases = [{ specialties = ["other"], after = "5 days" }]
+phases = [{ specialties = ["any"] }, { specialties = ["other"], after = "5 days" }]
 "#;
     let two = clinics(&["a"], LONG, text);
     let planned = outcome(&two, Arm::Planned);
@@ -278,7 +289,7 @@ phases = [{ specialties = ["other"], after = "5 days" }]
 fn a_slot_given_back_in_a_clinic_that_is_not_built_is_not_booked_again() {
     // Booked four weeks ahead; a quarter cancel. From the go-live on nobody takes their place.
     let header = "[booking]\nhorizon = \"4 weeks\"\n[specialty.any]\nwaiting-list = { size = 2000, age = \"1 week\" }\ncancellation = { by-patient = \"25%\" }\n";
-    let text = "[new-system.builds]\nbuilt = []\nper-week = 0\n";
+    let text = "[new-system.builds]\nbuilt = [{ by = \"go-live\", share = \"0%\" }]\n";
     let one = clinics(&["a"], header, text);
     let (outcome, history) = history(&one, Arm::Unmitigated, 0);
     nobody_is_lost(&outcome);
@@ -326,7 +337,7 @@ fn the_plan_has_clinics_built_sooner() {
 fn the_plan_has_clinics_booked_on_paper_while_it_says_so() {
     let text = r#"
 [new-system.builds]
-per-week = 0
+built = [{ by = "go-live", share = "0%" }]
 [plan.paper]
 paper = { takes = 2 }
 from = "go-live + 3 days"

@@ -2,7 +2,7 @@
 //! to be entered afterwards.
 
 use cutover::hospital::{Arm, Happening, Measure, Outcome};
-use cutover::scenario::Scenario;
+use cutover::scenario::{Frequency, Scenario};
 
 use crate::conservation::nobody_is_lost;
 use crate::full::TRUST;
@@ -35,6 +35,7 @@ count = 1
     referred(scenario(&text), "any", &[0; 900])
 }
 
+const REGISTERS: &str = "\"register\", \"re-enter\"";
 const NINE_TO_FIVE: &str = "shifts = [{ days = \"mon-fri\", from = 09:00:00, to = 17:00:00 }]";
 
 fn on_day(outcome: &Outcome, measure: Measure, day: usize) -> f64 {
@@ -65,7 +66,7 @@ for = "3 days"
 [plan.later]
 postpone = { by = "1 week" }
 "#;
-    let slow = office("\"register\"", NINE_TO_FIVE, slow);
+    let slow = office(REGISTERS, NINE_TO_FIVE, slow);
     let registered = |arm| each_day(&outcome(&slow, arm), Measure::BookingRegistered);
     let usual = [48.0, 48.0, 48.0, 48.0, 48.0, 0.0, 0.0];
     // Twice and half as long in a time of both; before the go-live there is no new system.
@@ -100,7 +101,7 @@ count = 1
 factor = 2.0
 for = "2 weeks"
 [plan.in-turn]
-phases = [{ specialties = ["b"], after = "3 days" }]
+phases = [{ specialties = ["a"] }, { specialties = ["b"], after = "3 days" }]
 "#;
     // All day and night, in both specialties: 144 a day, or 72.
     let both = referred(scenario(text), "a", &[0; 3000]);
@@ -121,7 +122,7 @@ fn down(at: &str, lasts: &str) -> String {
 
 #[test]
 fn what_begins_while_it_is_down_is_done_on_paper_and_has_to_be_entered() {
-    let scenario = office("\"register\"", NINE_TO_FIVE, &down("09:00:00", "3 hours"));
+    let scenario = office(REGISTERS, NINE_TO_FIVE, &down("09:00:00", "3 hours"));
     let (outcome, history) = history(&scenario, Arm::Unmitigated, 0);
     // Five on paper, forty minutes each, the last begun at 11:40; then ten minutes each.
     let expected: Vec<f64> = (1..=5)
@@ -154,7 +155,7 @@ fn what_begins_while_it_is_down_is_done_on_paper_and_has_to_be_entered() {
 
 #[test]
 fn a_task_in_hand_is_finished_as_it_was_begun() {
-    let scenario = office("\"register\"", NINE_TO_FIVE, &down("09:05:00", "1 hour"));
+    let scenario = office(REGISTERS, NINE_TO_FIVE, &down("09:05:00", "1 hour"));
     let (outcome, history) = history(&scenario, Arm::Unmitigated, 0);
     // Begun at nine on the system, at 9:10 and 9:50 on paper, at 10:30 on the system.
     assert_eq!(
@@ -175,7 +176,7 @@ on-paper = 3
 planned = [{ on = "go-live", at = 00:00:00, lasts = "1 day" }]
 "#;
     let quick = format!("{NINE_TO_FIVE}\nmultiplier = 0.5");
-    let scenario = office("\"register\"", &quick, learning);
+    let scenario = office(REGISTERS, &quick, learning);
     let (_, history) = history(&scenario, Arm::Unmitigated, 0);
     // Half the time of others, three times as long on paper; next day the first task of ten.
     assert_eq!(registered_on(&history, 7)[..3], [15.0, 30.0, 45.0]);
@@ -203,7 +204,7 @@ slots = { length = "10 min", pattern = "NNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNN
 consultation = { new = "5 min" }
 [staff.clerks]
 role = "clerk"
-works = ["book"]
+works = ["book", "rebook"]
 count = 4
 [new-system.errors]
 no-such-clinic = { initial = "100%", settled = "100%", before = "0%" }
@@ -271,6 +272,11 @@ sessions = [{ days = "daily", from = 09:00:00, to = 12:00:00 }]
 slots = { length = "30 min", pattern = "NNNNNN" }
 consultation = { new = "10 min" }
 documentation = { share = "50%", after-session = "20%" }
+[staff.clerks]
+role = "clerk"
+works = ["re-enter"]
+count = 1
+shifts = [{ days = ["sun"], from = 09:00:00, to = 17:00:00 }]
 [new-system.learning.clinician]
 initial = 2.0
 pace = "1 patient"
@@ -330,7 +336,7 @@ role = "receptionist"
 count = 9
 [staff.clerks]
 role = "clerk"
-works = ["answer"]
+works = ["answer", "re-enter"]
 count = 9
 [phone-line.any]
 queries = "40 per day"
@@ -378,6 +384,11 @@ check-out = "2 min"
 [staff.reception]
 role = "receptionist"
 count = 1
+[staff.clerks]
+role = "clerk"
+works = ["re-enter"]
+count = 1
+shifts = [{ days = ["sun"], from = 09:00:00, to = 17:00:00 }]
 [new-system.outages]
 on-paper = 5
 planned = [{ on = "go-live", at = 08:00:00, lasts = "1.5 hours" }]
@@ -395,7 +406,7 @@ planned = [{ on = "go-live", at = 08:00:00, lasts = "1.5 hours" }]
 #[test]
 fn it_is_down_for_nobody_as_long_as_nobody_is_live() {
     let planned = "[new-system.outages]\nplanned = [{ on = \"go-live - 1 day\", at = 22:00:00, lasts = \"5 hours\" }]\n";
-    let office = office("\"register\"", NINE_TO_FIVE, planned);
+    let office = office(REGISTERS, NINE_TO_FIVE, planned);
     let hours = each_day(&outcome(&office, Arm::Unmitigated), Measure::SystemDown);
     assert_eq!(hours[6..9], [0.0, 3.0, 0.0]);
 }
@@ -418,8 +429,7 @@ factor = 1.0
 for = "4 weeks"
 [new-system.outages]
 on-paper = 9
-planned = []
-random = { rate = "0 per week", lasts = "3 hours" }
+random = { rate = "1 per week", lasts = "3 hours" }
 [new-system.builds]
 built = [{ by = "go-live", share = "100%" }]
 "#;
@@ -438,7 +448,11 @@ built = [{ by = "go-live", share = "30%" }, { by = "go-live + 4 weeks", share = 
 
 #[test]
 fn a_system_with_nothing_wrong_is_the_system_without_the_tables() {
-    let (without, neutral) = (trust(""), trust(NEUTRAL));
+    let (without, mut neutral) = (trust(""), trust(NEUTRAL));
+    // A rate that nobody would write down.
+    let outages = neutral.new_system.as_mut().and_then(|s| s.outages.as_mut());
+    let random = outages.and_then(|o| o.random.as_mut());
+    random.expect("it is written").rate = Frequency::per_week(0.0);
     for arm in [Arm::Baseline, Arm::Unmitigated, Arm::Planned] {
         assert!(outcome(&without, arm) == outcome(&neutral, arm), "{arm:?}");
     }

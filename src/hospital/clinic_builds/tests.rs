@@ -201,11 +201,15 @@ consultation = {{ new = "10 min" }}
 documentation = {{ share = "50%" }}
 [staff.clerks]
 role = "clerk"
-works = ["book"]
+works = ["book", "rebook"]
 count = 1
 shifts = [{{ days = "daily", from = 09:00:00, to = 12:00:00 }}]
+[staff.others]
+role = "clerk"
+works = ["re-enter"]
+count = 0
 [new-system.builds]
-per-week = 0
+built = [{{ by = "go-live", share = "0%" }}]
 {more}
 "#
     );
