@@ -18,6 +18,10 @@ mod conservation;
 mod full;
 #[path = "hospital/go_live.rs"]
 mod go_live;
+#[path = "hospital/halts.rs"]
+mod halts;
+#[path = "hospital/messages.rs"]
+mod messages;
 #[path = "hospital/phone.rs"]
 mod phone;
 #[path = "hospital/plan.rs"]

@@ -1,6 +1,7 @@
 //! Triggered interventions: on which morning they are decided, when they take effect and end, and
 //! that each does what it would have done had it been dated.
 
+use cutover::engine::Duration;
 use cutover::hospital::ids::SpecialtyId;
 use cutover::hospital::ledger::Ledger;
 use cutover::hospital::plan::{Period, PlanInForce};
@@ -547,6 +548,25 @@ fn withdrawn_sessions_without_patients_do_not_take_place() {
         assert_eq!(evenings(&planned), [(7, 0), (8, 0), (9, 0)]);
         same(planned.costs[0].amount, 30.0);
     }
+}
+
+#[test]
+fn withdrawn_sessions_take_place_for_those_who_come_without_a_slot() {
+    // Everybody is booked, three days ahead, into a clinic that does not exist, and squeezed in:
+    // on days 7 to 9 into the evenings of days 10 to 12, in which nobody has a slot.
+    let plan = format!(
+        "{EVENINGS}when = \"booking.no-slot > 0\"\nstops-when = \"booking.no-slot > 0 for 3 days\"\n\
+         [new-system.errors]\nno-such-clinic = \"100%\"\nsqueezed-in = \"100%\"\n"
+    );
+    let mut scenario = clinic("NNNNNN", 1000, &plan);
+    scenario.booking.notice = cutover::scenario::Span::of(Duration::from_days(3));
+    let planned = outcome(&scenario, Arm::Planned);
+    assert_eq!(planned.interventions, [taken(7, 7, 10)]);
+    let evenings = evenings(&planned);
+    let days: Vec<i32> = evenings.iter().map(|e| e.0).collect();
+    assert_eq!(days, [7, 8, 9, 10, 11, 12]);
+    let came: Vec<bool> = evenings.iter().map(|e| e.1 > 0).collect();
+    assert_eq!(came, [false, false, false, true, true, true]);
 }
 
 #[test]
