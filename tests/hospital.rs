@@ -36,5 +36,7 @@ mod rota;
 mod shifts;
 #[path = "hospital/starting.rs"]
 mod starting;
+#[path = "hospital/triggered_clinics.rs"]
+mod triggered_clinics;
 #[path = "hospital/triggers.rs"]
 mod triggers;
