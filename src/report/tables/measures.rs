@@ -9,6 +9,9 @@ use crate::hospital::{Arm, Measure};
 use super::super::format::estimate;
 use super::{GLUE, arms_of, heading, spaced_table, together, trimmed};
 
+/// Blanks before a row of a group, kept where its words are broken into lines.
+const INDENT: &str = "\u{a0}\u{a0}";
+
 /// Measures in the table, with the words they go by there.
 const ROWS: [(Measure, &str); 17] = [
     (Measure::ClinicAttended, "patients seen"),
@@ -105,7 +108,7 @@ impl<'a> Compared<'a> {
     /// Begins a group of rows; its name stands above them if any of them says something.
     pub fn group(&mut self, words: &'static str) {
         self.group = Some(words);
-        self.indent = "  ";
+        self.indent = INDENT;
     }
 
     /// A measure's row, if it says something.
