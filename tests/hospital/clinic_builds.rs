@@ -258,7 +258,7 @@ consultation = { new = "10 min" }
 [new-system.builds]
 built = [{ by = "go-live + 2 weeks", share = "100%" }]
 [plan.in-turn]
-phases = [{ specialties = ["other"], after = "5 days" }]
+phases = [{ specialties = ["any"] }, { specialties = ["other"], after = "5 days" }]
 "#;
     let two = clinics(&["a"], LONG, text);
     let planned = outcome(&two, Arm::Planned);

@@ -100,7 +100,7 @@ count = 1
 factor = 2.0
 for = "2 weeks"
 [plan.in-turn]
-phases = [{ specialties = ["b"], after = "3 days" }]
+phases = [{ specialties = ["a"] }, { specialties = ["b"], after = "3 days" }]
 "#;
     // All day and night, in both specialties: 144 a day, or 72.
     let both = referred(scenario(text), "a", &[0; 3000]);
@@ -203,7 +203,7 @@ slots = { length = "10 min", pattern = "NNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNN
 consultation = { new = "5 min" }
 [staff.clerks]
 role = "clerk"
-works = ["book"]
+works = ["book", "rebook"]
 count = 4
 [new-system.errors]
 no-such-clinic = { initial = "100%", settled = "100%", before = "0%" }

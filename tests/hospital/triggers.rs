@@ -175,7 +175,7 @@ fn figures_from_before_do_not_end_it() {
     assert_eq!(daily(&outcome, Measure::ExtraHours), hours);
     // A triggered one that what was reported before would have ended at once.
     let outcome = more_clerks(
-        "when = \"booking.unregistered > 5\"\nstops-when = \"booking.unregistered < 25\"\nlead-time = \"1 week\"",
+        "when = \"booking.unbooked > 5\"\nstops-when = \"booking.unregistered < 25\"\nlead-time = \"1 week\"",
     );
     // 10 on day 7. From 80 on day 14: 42 on day 15, 4 on day 16.
     assert_eq!(outcome.interventions, [taken(8, 15, 17)]);
