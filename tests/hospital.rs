@@ -28,8 +28,12 @@ mod faulty_days;
 mod full;
 #[path = "hospital/go_live.rs"]
 mod go_live;
+#[path = "hospital/halts.rs"]
+mod halts;
 #[path = "hospital/lost.rs"]
 mod lost;
+#[path = "hospital/messages.rs"]
+mod messages;
 #[path = "hospital/monotone.rs"]
 mod monotone;
 #[path = "hospital/neutral.rs"]
@@ -56,6 +60,8 @@ mod rota;
 mod shifts;
 #[path = "hospital/starting.rs"]
 mod starting;
+#[path = "hospital/triggered_clinics.rs"]
+mod triggered_clinics;
 #[path = "hospital/triggers.rs"]
 mod triggers;
 #[path = "hospital/urgent.rs"]

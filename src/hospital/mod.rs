@@ -52,6 +52,7 @@ pub mod site;
 pub mod staff;
 mod starting_position;
 pub mod task;
+pub mod temporary;
 mod timetable;
 mod triggers;
 mod turn_of_the_day;

@@ -133,3 +133,54 @@ fn change(difference: &Difference, unit: &str, noun: &str) -> Option<String> {
     };
     Some(format!("{amount} {word} {noun}{interval}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::examples::{changes, four_arms, set};
+    use super::*;
+    use crate::hospital::Arm;
+
+    const PAIR: &str = "halted-planned";
+    const TOLD: [Told; 4] = [
+        Told(Measure::ClinicAttended, "seen", About::Clinics),
+        Told(Measure::ClinicTurnedAway, "turned away", About::Clinics),
+        Told(Measure::ClinicOverrun, "overrun a list", About::Clinics),
+        Told(Measure::CallsWait, "wait on the telephone", About::Phones),
+    ];
+
+    #[test]
+    fn what_is_clear_is_better_or_worse_as_the_measure_has_it() {
+        let mut summary = four_arms();
+        changes(&mut summary, Measure::ClinicAttended, PAIR, -40.0, 10.0);
+        changes(&mut summary, Measure::ClinicTurnedAway, PAIR, -12.0, 3.0);
+        changes(&mut summary, Measure::ClinicOverrun, PAIR, 1.0, 2.0);
+        // There is no line: whatever is measured of it, nothing is said.
+        changes(&mut summary, Measure::CallsWait, PAIR, -5.0, 1.0);
+        let found = Changes::of(&summary, PAIR, &TOLD);
+        let worse = "40 fewer patients seen (95 % interval 30 to 50)";
+        let better = "12 fewer patients turned away (95 % interval 9.0 to 15)";
+        assert_eq!(
+            (&*found.worse, &*found.better),
+            (&[worse.to_owned()][..], &[better.to_owned()][..])
+        );
+        assert_eq!(found.same, ["overrun a list"]);
+        changes(&mut summary, Measure::ClinicOverrun, PAIR, -2.5, 0.5);
+        let found = Changes::of(&summary, PAIR, &TOLD);
+        let less = "2.5 min less overrun a list (95 % interval 2.0 to 3.0 min)";
+        assert_eq!(found.better.last().map(String::as_str), Some(less));
+    }
+
+    #[test]
+    fn too_little_to_show_is_no_difference_and_nothing_in_both_is_not_told() {
+        let mut summary = four_arms();
+        changes(&mut summary, Measure::ClinicOverrun, PAIR, -0.001, 0.000_1);
+        changes(&mut summary, Measure::ClinicAttended, PAIR, -0.03, 0.01);
+        changes(&mut summary, Measure::ClinicTurnedAway, PAIR, 0.0, 0.0);
+        for arm in [Arm::Planned, Arm::Halted] {
+            set(&mut summary, Measure::ClinicTurnedAway, arm, 0.0, 0.0);
+        }
+        let found = Changes::of(&summary, PAIR, &TOLD);
+        assert_eq!(found.same, ["seen", "overrun a list"]);
+        assert!(found.better.is_empty() && found.worse.is_empty());
+    }
+}

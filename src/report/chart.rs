@@ -336,4 +336,37 @@ mod tests {
         let close = apart(vec![498, 499, 510], base);
         assert_eq!(close, [base - 2 * gap, base - gap, base]);
     }
+
+    #[test]
+    fn a_dashed_curve_has_gaps_and_a_solid_one_has_none() {
+        let with = |stroke| {
+            let points = (0..9).map(|day| {
+                let (x, mean, band) = (f64::from(day), 50.0, None);
+                Some(Point { x, mean, band })
+            });
+            let curve = Curve {
+                name: "one",
+                colour: RGBColor(1, 2, 3),
+                stroke,
+                points: points.collect(),
+            };
+            let start = crate::scenario::Scenario::from_toml(
+                "title = \"t\"\nstart = 2024-01-01\nend = 2024-01-31\n",
+            );
+            let chart = Chart {
+                title: "t",
+                subtitle: ["", ""],
+                unit: "min",
+                start: start.expect("a scenario").start,
+                days: 9.0,
+                go_live: None,
+                curves: vec![curve],
+            };
+            let svg = chart.svg().expect("drawn");
+            let lines = svg.lines().filter(|line| line.contains("#010203"));
+            lines.filter(|line| line.contains("<polyline")).count()
+        };
+        assert_eq!(with(Stroke::Solid), 1);
+        assert!(with(Stroke::Dashed) > 20);
+    }
 }

@@ -159,3 +159,42 @@ fn replications<W: Write>(runs: &Runs, at: &Place<'_>, csv: &mut Writer<W>) -> i
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::examples::{CLINIC, with_runs};
+    use super::*;
+
+    #[test]
+    fn measures_that_are_never_anything_have_no_rows() {
+        for detail in [Detail::Estimates, Detail::Replications] {
+            let text = with_runs(CLINIC, |site, runs| {
+                let mut text = Vec::new();
+                write(site, runs, detail, &mut text).expect("written");
+                String::from_utf8(text).expect("UTF-8")
+            });
+            let rows = |measure: &str| {
+                let named = format!(",{measure},");
+                text.lines().filter(|line| line.contains(&named)).count()
+            };
+            // Nobody parks there, nobody rings, nothing goes wrong.
+            for absent in [
+                "car-park.full",
+                "calls.offered",
+                "faults.not-told",
+                "clinic.turned-away",
+            ] {
+                assert_eq!(rows(absent), 0, "{absent}");
+            }
+            // A count that is zero on most days has all its days, in both arms, for the trust and
+            // for its specialty; half of the rows are of one replication each.
+            let days = 8 * 7;
+            let times = if detail == Detail::Replications { 2 } else { 1 };
+            assert_eq!(rows("clinic.attended"), days * 2 * 2 * times);
+            assert!(
+                text.contains(",2024-01-09,trust,clinic.attended,0"),
+                "a Tuesday"
+            );
+        }
+    }
+}

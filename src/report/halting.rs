@@ -209,3 +209,155 @@ impl<'a> Comparison<'a> {
         format!("For those who work there: {}.", changes.join(", "))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::examples::{
+        CLINIC, HALT, PLAN, changes, difference, four_arms, nothing_changes, summary_of,
+    };
+    use super::*;
+    use crate::experiment::CostSummary;
+
+    const PAIR: &str = "halted-planned";
+
+    /// Four arms that differ in something nobody is told of.
+    fn differing() -> Summary {
+        let mut summary = four_arms();
+        nothing_changes(&mut summary, PAIR);
+        changes(&mut summary, Measure::ClinicIdle, PAIR, 1.0, 2.0);
+        summary
+    }
+
+    fn priced(summary: &mut Summary, mean: f64, half_width: f64) {
+        summary.costs.push(CostSummary {
+            heading: "back".to_owned(),
+            of: "plan",
+            hours: Default::default(),
+            amount: Default::default(),
+        });
+        let of = &mut summary.cost_differences;
+        of.insert(PAIR, difference(mean, half_width));
+    }
+
+    fn first_sentence(summary: &Summary) -> String {
+        let text = sentences(summary);
+        let end = text.find(". ").map_or(text.len(), |at| at + 1);
+        text[..end].to_owned()
+    }
+
+    #[test]
+    fn the_first_sentence_answers() {
+        let mut summary = differing();
+        let neither = "Halting would have made no difference to patients that these replications \
+                       can tell from luck, compared with carrying on with the plan.";
+        assert_eq!(first_sentence(&summary), neither);
+        changes(&mut summary, Measure::ClinicTurnedAway, PAIR, -12.0, 3.0);
+        let better = "Halting would have been better for patients in some ways and clearly worse in \
+                      none, compared with carrying on with the plan.";
+        assert_eq!(first_sentence(&summary), better);
+        changes(&mut summary, Measure::ClinicAttended, PAIR, -40.0, 10.0);
+        let both = "Halting would have been better for patients in some ways and worse in others, \
+                    compared with carrying on with the plan.";
+        assert_eq!(first_sentence(&summary), both);
+        changes(&mut summary, Measure::ClinicTurnedAway, PAIR, 0.0, 3.0);
+        assert!(
+            first_sentence(&summary)
+                .contains("worse for patients in some ways and clearly better in none")
+        );
+    }
+
+    #[test]
+    fn the_differences_follow_with_their_intervals() {
+        let mut summary = differing();
+        changes(&mut summary, Measure::ClinicTurnedAway, PAIR, -12.0, 3.0);
+        changes(&mut summary, Measure::ClinicAttended, PAIR, -40.0, 10.0);
+        changes(&mut summary, Measure::ListLost, PAIR, 1.0, 2.0);
+        changes(&mut summary, Measure::ReEntryWaiting, PAIR, 80.0, 5.0);
+        changes(&mut summary, Measure::OvertimeHours, PAIR, -6.0, 1.0);
+        let text = sentences(&summary);
+        for said in [
+            "Better: 12 fewer patients turned away (95 % interval 9.0 to 15).",
+            "Worse: 40 fewer patients seen (95 % interval 30 to 50).",
+            "on no list",
+            "80 records more waiting for re-entry (95 % interval 75 to 85 records)",
+            "6.0 hours less overtime",
+            "The scenario gives nothing a price.",
+        ] {
+            assert!(text.contains(said), "{said}: {text}");
+        }
+    }
+
+    #[test]
+    fn the_price_stands_in_the_answer() {
+        for (mean, half, said) in [
+            (
+                900.0,
+                50.0,
+                "; it would have cost 900 more (95 % interval 850 to 950) in the scenario's currency.",
+            ),
+            (
+                -900.0,
+                50.0,
+                "; it would have cost 900 less (95 % interval 850 to 950)",
+            ),
+            (
+                900.0,
+                0.0,
+                "; it would have cost 900 more in the scenario's currency.",
+            ),
+            (
+                10.0,
+                30.0,
+                "cannot tell (95 % interval of the difference -20 to 40 in",
+            ),
+            (0.0, 0.0, ", at the same cost."),
+        ] {
+            let mut summary = differing();
+            priced(&mut summary, mean, half);
+            let text = sentences(&summary);
+            assert!(first_sentence(&summary).contains(said), "{said}: {text}");
+            assert!(!text.contains("nothing a price"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_rule_that_never_takes_effect_is_said_to_change_nothing() {
+        let mut summary = four_arms();
+        nothing_changes(&mut summary, PAIR);
+        let text = sentences(&summary);
+        let nothing = "Halting would have changed nothing in any replication, compared with carrying \
+                       on with the plan. The scenario gives nothing a price.";
+        assert_eq!(text, nothing);
+    }
+
+    #[test]
+    fn it_is_held_against_what_there_is() {
+        let without_plan = sentences(&summary_of(&[CLINIC, HALT].concat()));
+        assert!(
+            without_plan.contains("compared with carrying on."),
+            "{without_plan}"
+        );
+        let mut summary = differing();
+        summary.arms.retain(|arm| *arm != Arm::Planned.name());
+        let both = sentences(&summary);
+        assert!(
+            both.starts_with("Halting, with the plan besides, would have"),
+            "{both}"
+        );
+        assert!(both.contains("carrying on without either"), "{both}");
+        summary.arms.retain(|arm| *arm != Arm::Unmitigated.name());
+        assert_eq!(sentences(&summary), "");
+        assert_eq!(sentences(&summary_of(&[CLINIC, PLAN].concat())), "");
+    }
+
+    #[test]
+    fn one_replication_cannot_tell() {
+        let mut summary = four_arms();
+        summary.replications = 1;
+        let text = sentences(&summary);
+        assert_eq!(
+            text,
+            "What halting would have changed, one replication cannot tell."
+        );
+    }
+}

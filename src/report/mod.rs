@@ -5,6 +5,8 @@ pub mod bargain;
 pub mod changes;
 pub mod chart;
 pub mod daily_csv;
+#[cfg(test)]
+mod examples;
 pub mod folder;
 pub mod format;
 pub mod halting;

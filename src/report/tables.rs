@@ -60,6 +60,10 @@ fn spaced_table(header: Vec<String>, blanks: u16) -> Table {
         .load_style(QUIET)
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_header(header);
+    if cfg!(test) {
+        // What is tested is the same in every terminal.
+        table.force_no_tty();
+    }
     table.set_width(table.width().unwrap_or(WIDTH).min(WIDTH));
     for at in 0..columns {
         if let Some(column) = table.column_mut(at) {
@@ -165,4 +169,40 @@ fn trimmed(table: &Table) -> String {
     let lines = table.lines().map(|line| line.replace(GLUE, " "));
     let lines: Vec<String> = lines.map(|line| line.trim_end().to_owned()).collect();
     lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::examples::{CLINIC, HALT, PLAN, four_arms, summary_of};
+    use super::*;
+
+    #[test]
+    fn every_arm_with_a_go_live_has_its_recovery() {
+        let text = recovery(&four_arms());
+        let rows = |arm: &str| text.lines().filter(|line| line.contains(arm)).count();
+        let judged = rows("go-live, no plan");
+        assert!(judged > 0, "{text}");
+        assert_eq!(
+            (rows("go-live, plan"), rows("go-live, halt")),
+            (judged, judged)
+        );
+        // A measure is named once, before the first of its arms.
+        assert_eq!(rows("clinic overrun"), 1);
+        assert!(rows("clinic overrun  go-live, no plan") == 1, "{text}");
+    }
+
+    #[test]
+    fn costs_and_course_have_a_place_for_the_halted_arm() {
+        let price = "cost = \"20000\"\n";
+        let summary = summary_of(&[CLINIC, PLAN, HALT, price].concat());
+        let costs = costs(&summary);
+        let mut lines = costs.lines();
+        let second = lines.nth(1).expect("two lines of headings");
+        assert!(second.contains("halt"), "{costs}");
+        let back = lines.find(|line| line.starts_with("back"));
+        let cells: Vec<&str> = back.expect("a price").split_whitespace().collect();
+        assert_eq!(cells[..5], ["back", "(plan)", "-", "-", "-"]);
+        let course = course(&summary);
+        assert!(course.contains("  go-live, halt "), "{course}");
+    }
 }

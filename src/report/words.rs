@@ -71,9 +71,9 @@ pub fn remarks(summary: &Summary) -> Vec<String> {
         remarks.push(engaged.to_owned());
     }
     if summary.arms.contains(&Arm::Halted.name()) {
-        let halted = "Halting is tried out with the same luck as carrying on, on the figures that \
-                      are reported on the day. What a later go-live would bring once more, and \
-                      what the new system was to bring, is in no figure.";
+        let halted = "The halt rules are tried out with the same luck as carrying on, and see only \
+                      what has been reported. What a later go-live would bring once more, and what \
+                      the new system was to bring, is in no figure.";
         remarks.push(halted.to_owned());
     }
     if summary.subjects.clinics {

@@ -255,7 +255,7 @@ pub fn trust_gone_wrong(seed: u64) -> String {
     let repaired = trust_with_seed(seed)
         .replace(
             "rebook = { lognormal = \"7 min\", cv = 0.5 }\n",
-            "rebook = { lognormal = \"7 min\", cv = 0.5 }\nrepair = \"5 min\"\nvalidate = \"2 min\"\nre-enter = { exponential = \"4 min\" }\n",
+            "rebook = { lognormal = \"7 min\", cv = 0.5 }\nrepair = \"5 min\"\nvalidate = \"2 min\"\nre-enter = { exponential = \"20 min\" }\n",
         )
         .replace(
             "works = [\"answer\", \"rebook\", \"book\", \"register\"]",

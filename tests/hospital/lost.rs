@@ -407,7 +407,7 @@ fn a_fault_stands_until_it_is_put_right_or_its_day_has_come() {
                 "register = \"10 min\"",
                 "book = \"1 min\"\nnotice = \"5 days\"",
             )
-            .replace("works = [\"register\"]", "works = [\"book\"]");
+            .replace("works = [\"register\"]", "works = [\"book\", \"rebook\"]");
         referred(scenario(&text), "any", &[0, 0, 0])
     };
     let (outcome, history) = history(&with(""), Arm::Unmitigated, 0);

@@ -130,7 +130,7 @@ fn car_park() -> impl Strategy<Value = &'static str> {
             "[car-park.p]\nspaces = 3\nlingers = { exponential = \"2 hours\" }\ncharge = \"2.50\"\nclinics = [\"any\"]\nothers = { rate = \"30 per day\", from = 09:00:00, day-to-day = 1.0 }\nothers-stay = { exponential = \"1 day\" }\n"
         ),
         Just(
-            "[car-park.p]\nspaces = 2\npatience = \"0 min\"\nwalk = \"50 min\"\nlingers = \"0 min\"\n[car-park.q]\nspaces = 1\n"
+            "[car-park.p]\nspaces = 2\npatience = \"0 min\"\nwalk = \"50 min\"\nlingers = \"0 min\"\nclinics = [\"any\"]\n[car-park.q]\nspaces = 1\n"
         ),
     ]
 }

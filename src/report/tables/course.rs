@@ -8,9 +8,9 @@ use super::{arm_name, arms_of, table, together, trimmed};
 
 /// Measures in the course.
 const COURSE: [(Measure, &str); 5] = [
-    (Measure::ClinicOverrun, "overrun of a list, min"),
+    (Measure::ClinicOverrun, "list overrun, min"),
     (Measure::BookingUnbooked, "booking backlog"),
-    (Measure::CallsWait, "wait on the phone, min"),
+    (Measure::CallsWait, "wait on phone, min"),
     (Measure::ClinicTurnedAway, "came, turned away"),
     (Measure::ListLost, "on no list"),
 ];

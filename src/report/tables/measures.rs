@@ -9,17 +9,20 @@ use crate::hospital::{Arm, Measure};
 use super::super::format::estimate;
 use super::{GLUE, arms_of, heading, spaced_table, together, trimmed};
 
+/// Blanks before a row of a group, kept where its words are broken into lines.
+const INDENT: &str = "\u{a0}\u{a0}";
+
 /// Measures in the table, with the words they go by there.
 const ROWS: [(Measure, &str); 17] = [
     (Measure::ClinicAttended, "patients seen"),
-    (Measure::ClinicOverrun, "overrun of a list"),
-    (Measure::ClinicOverrunShare60, "lists over by 60 min"),
+    (Measure::ClinicOverrun, "list overrun"),
+    (Measure::ClinicOverrunShare60, "lists 60 min over"),
     (Measure::ClinicWait, "wait in clinic"),
     (Measure::ClinicDna, "did not attend"),
-    (Measure::DeskWait, "wait at a desk"),
+    (Measure::DeskWait, "wait at desk"),
     (Measure::CallsOffered, "calls"),
-    (Measure::CallsWait, "wait on the phone"),
-    (Measure::CallsAbandonedShare, "callers who give up"),
+    (Measure::CallsWait, "wait on phone"),
+    (Measure::CallsAbandonedShare, "callers giving up"),
     (Measure::CallsEngaged, "engaged tone"),
     (Measure::BookingUnbooked, "booking backlog"),
     (Measure::ListSize, "waiting list"),
@@ -105,7 +108,7 @@ impl<'a> Compared<'a> {
     /// Begins a group of rows; its name stands above them if any of them says something.
     pub fn group(&mut self, words: &'static str) {
         self.group = Some(words);
-        self.indent = "  ";
+        self.indent = INDENT;
     }
 
     /// A measure's row, if it says something.
@@ -247,4 +250,122 @@ fn difference_cell(difference: Option<&Difference>, unit: &str) -> String {
     }
     let sign = if mean > 0.0 { "+" } else { "" };
     format!("{sign}{}{mark}", together(&text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::examples::{CLINIC, HALT, PLAN, changes, four_arms, set, summary_of};
+    use super::super::WIDTH;
+    use super::*;
+
+    /// A mean, half of its interval, a change, and half of its interval.
+    type Figures = (f64, f64, f64, f64);
+
+    /// Sets all that is shown, in all arms and comparisons: counts, and shares and minutes with
+    /// as many digits as they have.
+    fn fill(summary: &mut Summary, counts: Figures) {
+        let arms = arms_of(summary);
+        for (measure, _) in ROWS {
+            let (mean, half, change, of_change) = match measure.definition().unit {
+                "share" => (0.595, 0.004, -0.063, 0.001_6),
+                "min" => (43.2, 6.1, -9.42, 0.16),
+                _ => counts,
+            };
+            for (pair, _) in pairs(summary, &arms) {
+                changes(summary, measure, pair, change, of_change);
+            }
+            for &arm in &arms {
+                set(summary, measure, arm, mean, half);
+            }
+        }
+    }
+
+    fn widest(text: &str) -> usize {
+        let lines = text.lines().map(|line| line.chars().count());
+        lines.max().unwrap_or(0)
+    }
+
+    /// Lines up to what has to be known to read them.
+    fn lines_of_table(text: &str) -> usize {
+        let lines = text.lines();
+        lines.take_while(|line| !line.starts_with("mean")).count()
+    }
+
+    const LARGE_TRUST: [Figures; 4] = [
+        (480_670.0, 1_050.0, 227_900.0, 4_760.0),
+        (480_670.0, 45.0, -227_912.0, 45.0),
+        (8_104.0, 1_212.0, -5_440.0, 940.0),
+        (43.0, 6.0, -12.4, 1.6),
+    ];
+
+    #[test]
+    fn four_arms_and_what_changes_between_them_fit_into_a_line() {
+        let mut summary = four_arms();
+        for counts in LARGE_TRUST {
+            fill(&mut summary, counts);
+            let text = measures(&summary);
+            assert!(widest(&text) <= usize::from(WIDTH), "{text}");
+            // Two lines of headings, a rule, and each row in a line of its own.
+            assert_eq!(lines_of_table(&text), 3 + ROWS.len(), "{text}");
+        }
+        // Whatever there is to say: broken, but not longer.
+        fill(&mut summary, (10_480_670.0, 10.0, -10_227_912.0, 12.0));
+        let text = measures(&summary);
+        assert!(widest(&text) <= usize::from(WIDTH), "{text}");
+        assert!(
+            text.contains("-10 227 912\n") || text.contains("-10 227 912 ± 12*"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn three_arms_fit_with_their_intervals() {
+        for parts in [[CLINIC, PLAN], [CLINIC, HALT]] {
+            let mut summary = summary_of(&parts.concat());
+            for counts in LARGE_TRUST {
+                fill(&mut summary, counts);
+                let text = measures(&summary);
+                assert!(text.contains("59.5 ± 0.4 "), "{text}");
+                assert!(widest(&text) <= usize::from(WIDTH), "{text}");
+                assert_eq!(lines_of_table(&text), 3 + ROWS.len(), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_the_halt_changes_is_held_against_the_plan_where_there_is_one() {
+        let mut summary = four_arms();
+        changes(
+            &mut summary,
+            Measure::ClinicOverrun,
+            "halted-planned",
+            -3.5,
+            1.0,
+        );
+        changes(
+            &mut summary,
+            Measure::ClinicOverrun,
+            "halted-unmitigated",
+            -7.5,
+            1.0,
+        );
+        let text = measures(&summary);
+        assert!(
+            text.contains("-3.5 ± 1.0*") && !text.contains("-7.5"),
+            "{text}"
+        );
+        let headings: Vec<&str> = text.lines().take(2).collect();
+        assert!(headings[0].ends_with("halt"), "{text}");
+        assert_eq!(headings[1].matches("changes").count(), 3, "{text}");
+        let mut summary = summary_of(&[CLINIC, HALT].concat());
+        changes(
+            &mut summary,
+            Measure::ClinicOverrun,
+            "halted-unmitigated",
+            -7.5,
+            1.0,
+        );
+        let text = measures(&summary);
+        assert!(text.contains("-7.5 ± 1.0*"), "{text}");
+    }
 }

@@ -140,3 +140,144 @@ impl Teller<'_> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::examples::{figure, four_arms, set, set_week};
+    use super::super::paragraphs;
+    use super::*;
+    use crate::experiment::{DaySpread, Summary};
+
+    fn told(summary: &Summary, arm: Arm) -> String {
+        Teller { summary }.went_wrong(arm).join(" ")
+    }
+
+    #[test]
+    fn nothing_is_said_where_nothing_went_wrong() {
+        let mut summary = four_arms();
+        set(
+            &mut summary,
+            Measure::ClinicTurnedAway,
+            Arm::Planned,
+            0.4,
+            0.1,
+        );
+        for arm in [Arm::Unmitigated, Arm::Planned, Arm::Halted] {
+            assert_eq!(told(&summary, arm), "");
+        }
+    }
+
+    #[test]
+    fn who_is_turned_away_and_when() {
+        let mut summary = four_arms();
+        let turned_away = Measure::ClinicTurnedAway;
+        set(&mut summary, turned_away, Arm::Planned, 120.0, 20.0);
+        for (week, mean) in [(1, 30.0), (2, 20.0), (3, 10.0), (4, 5.0), (5, 40.0)] {
+            set_week(&mut summary, turned_away, Arm::Planned, week, mean);
+        }
+        assert_eq!(
+            told(&summary, Arm::Planned),
+            "120 patients come and are sent home unseen (90 % of replications 100 to 140), 65 of them \
+             in the first four weeks."
+        );
+        set(&mut summary, turned_away, Arm::Baseline, 7.0, 1.0);
+        assert!(told(&summary, Arm::Planned).ends_with(", against 7.0 without a go-live."));
+        assert_eq!(told(&summary, Arm::Halted), "", "each arm is told of alone");
+    }
+
+    #[test]
+    fn who_had_never_been_told_looks_like_somebody_who_does_not_attend() {
+        let mut summary = four_arms();
+        let of = summary.not_attended.get_mut("unmitigated").expect("an arm");
+        (of.recorded, of.unaware) = (figure(325.0, 9.0), figure(43.0, 7.0));
+        let sentence = "Of the 325 recorded as not attending, 43 (90 % of replications 36 to 50) had \
+                        never been told";
+        assert_eq!(told(&summary, Arm::Unmitigated), format!("{sentence}."));
+        set(
+            &mut summary,
+            Measure::FaultDuplicate,
+            Arm::Unmitigated,
+            12.0,
+            1.0,
+        );
+        let or = format!("{sentence}, or are entered twice.");
+        assert_eq!(told(&summary, Arm::Unmitigated), or);
+    }
+
+    #[test]
+    fn who_is_lost_at_the_worst_and_still_at_the_end() {
+        let mut summary = four_arms();
+        let last = summary
+            .weeks
+            .iter()
+            .rev()
+            .find(|w| w.days == 7)
+            .expect("a week")
+            .week;
+        let start = summary.start;
+        let peaks = summary.peaks.get_mut("list.lost").expect("followed");
+        let peak = peaks.get_mut("halted").expect("an arm");
+        peak.value = figure(34.0, 4.0);
+        peak.day = Some(DaySpread {
+            p10: start,
+            p50: start.plus_days(20),
+            p90: start.plus_days(30),
+        });
+        for (still, says) in [(0.2, "none is"), (12.0, "12 still are")] {
+            set_week(&mut summary, Measure::ListLost, Arm::Halted, last, still);
+            let text = told(&summary, Arm::Halted);
+            assert!(text.contains("Around 28 January 34 patients who are waiting for a first appointment are on no list (90 % of replications 30 to 38); in the week from "), "{text}");
+            assert!(text.ends_with(&format!(" {says}.")), "{text}");
+        }
+    }
+
+    #[test]
+    fn urgent_patients_are_told_of_apart() {
+        let mut summary = four_arms();
+        set_week(&mut summary, Measure::UrgentOver, Arm::Planned, 3, 12.0);
+        set_week(&mut summary, Measure::UrgentOver, Arm::Baseline, 3, 2.0);
+        set(
+            &mut summary,
+            Measure::UrgentBreaches,
+            Arm::Planned,
+            0.16,
+            0.02,
+        );
+        set(
+            &mut summary,
+            Measure::UrgentBreaches,
+            Arm::Baseline,
+            0.075,
+            0.01,
+        );
+        assert_eq!(
+            told(&summary, Arm::Planned),
+            "Urgent patients: in week 3, 12 on average have waited longer than their standard (90 % \
+             of replications 11 to 13), against 2.0 patients without a go-live; 16 % of those seen \
+             are seen later than their standard (90 % of replications 14 to 18 %), against 7.5 % \
+             without a go-live."
+        );
+        // No worse than without a go-live: no news.
+        set_week(&mut summary, Measure::UrgentOver, Arm::Baseline, 3, 12.0);
+        set(
+            &mut summary,
+            Measure::UrgentBreaches,
+            Arm::Baseline,
+            0.16,
+            0.02,
+        );
+        assert_eq!(told(&summary, Arm::Planned), "");
+    }
+
+    #[test]
+    fn every_arm_has_its_paragraph_and_the_halt_its_answer() {
+        let page = paragraphs(&four_arms());
+        let begins = |at: usize, with: &str| assert!(page[at].starts_with(with), "{page:?}");
+        begins(1, "Without the plan: ");
+        begins(2, "With the plan: ");
+        begins(3, "With the plan and the halt rules: ");
+        begins(4, "What the plan buys");
+        begins(5, "Halting would have ");
+        assert_eq!(page.len(), 6);
+    }
+}

@@ -6,18 +6,22 @@ use super::Checker;
 use super::doubts::Doubter;
 use crate::engine::Duration;
 
+/// Far more than any hospital has.
+const MOST_SPACES: u32 = 1_000_000;
 /// Nobody walks longer from the car to the desk.
 const LONGEST_WALK: Duration = Duration::from_hours(2);
 
 impl Checker<'_> {
     pub(super) fn car_parks(&mut self) {
         let scenario = self.scenario;
+        let mut clinics = scenario.clinic.values();
+        let face_to_face = clinics.any(|c| c.medium == Medium::FaceToFace);
         let mut general: Option<&str> = None;
         let mut taken: Vec<(&str, &str)> = Vec::new();
         for (name, park) in &scenario.car_park {
             self.car_park(name, park);
             if park.clinics.is_none() {
-                if let Some(other) = general {
+                if let Some(other) = general.filter(|_| face_to_face) {
                     self.note(
                         &["car-park", name],
                         Wrong::new(format!(
@@ -54,7 +58,10 @@ impl Checker<'_> {
 
     fn car_park(&mut self, name: &str, park: &CarPark) {
         let at = |key: &'static str| ["car-park", name, key];
-        self.at_least_one(&at("spaces"), park.spaces);
+        self.at_most(&at("spaces"), park.spaces, MOST_SPACES);
+        self.note_if(park.spaces == 0, &at("spaces"), || {
+            Wrong::new("at least one is needed")
+        });
         self.note_if(park.walk.duration() > LONGEST_WALK, &at("walk"), || {
             Wrong::new(format!("a walk of {} from the car to the desk", park.walk))
                 .help("at most two hours; \"5 min\" is usual")

@@ -82,9 +82,9 @@ impl Checker<'_> {
 
     /// Clinics that a team builds in a week.
     pub(super) fn built_a_week(&mut self, path: &[&str], per_week: f64) {
-        self.note_if(!(per_week > 0.0 && per_week <= MOST_BUILT), path, || {
+        self.note_if(!(0.0..=MOST_BUILT).contains(&per_week), path, || {
             Wrong::new(format!("{per_week} clinics a week"))
-                .help("more than none, such as 8; 0.5 is one a fortnight")
+                .help("a number such as 8; 0.5 is one a fortnight")
         });
     }
 
@@ -120,9 +120,6 @@ impl Checker<'_> {
         let at = |key: &'static str| ["new-system", "outages", "random", key];
         self.takes_some(&at("lasts"), &random.lasts);
         let a_day = random.rate.per(DAY);
-        self.note_if(a_day == 0.0, &at("rate"), || {
-            Wrong::new("it never happens").help("leave `random` out")
-        });
         let down = a_day * random.lasts.mean().as_days_f64();
         self.note_if(down >= 1.0, &path, || {
             Wrong::new(format!(
@@ -151,6 +148,16 @@ pub(super) fn goes_down(scenario: &Scenario) -> bool {
 impl Doubter<'_> {
     pub(super) fn disruptions(&mut self) {
         let scenario = self.scenario;
+        let outages = scenario
+            .new_system
+            .as_ref()
+            .and_then(|s| s.outages.as_ref());
+        let random = outages.and_then(|o| o.random.as_ref());
+        self.doubt_if(
+            random.is_some_and(|r| r.rate.per(DAY) == 0.0),
+            &["new-system", "outages", "random", "rate"],
+            "it never happens",
+        );
         for (name, clinic) in &scenario.clinic {
             let Some(built) = clinic.built else { continue };
             let path = ["clinic", name, "built"];

@@ -58,9 +58,6 @@ impl Checker<'_> {
             (Work::Register, "register", booking.register.is_some()),
             (Work::Book, "book", booking.book.is_some()),
             (Work::Rebook, rebook_key, rebooked),
-            (Work::Repair, "repair", booking.repair.is_some()),
-            (Work::Validate, "validate", booking.validate.is_some()),
-            (Work::ReEnter, "re-enter", booking.re_enter.is_some()),
         ] {
             if needed {
                 self.somebody_works_on(&at(key), work);
@@ -223,6 +220,24 @@ fn patients_ring(scenario: &Scenario) -> bool {
 
 impl Doubter<'_> {
     pub(super) fn booking(&mut self) {
+        let scenario = self.scenario;
+        let booking = &scenario.booking;
+        // These are put off where nobody does them, and nothing else waits for them.
+        for (work, key, given) in [
+            (Work::Repair, "repair", booking.repair.is_some()),
+            (Work::Validate, "validate", booking.validate.is_some()),
+            (Work::ReEnter, "re-enter", booking.re_enter.is_some()),
+        ] {
+            let mut groups = scenario.staff.values();
+            let nobody = !groups.any(|group| group.works.contains(&work));
+            if given && nobody {
+                let word = name_of(work);
+                self.doubt(
+                    &["booking", key],
+                    format!("nobody works on \"{word}\": it is never done"),
+                );
+            }
+        }
         let scenario = self.scenario;
         let booking = &scenario.booking;
         if booking.re_enter.is_none()
