@@ -407,7 +407,7 @@ fn costs_are_those_of_the_time_in_force() {
 #[test]
 fn charges_are_suspended_where_and_while_it_is_said() {
     let text = format!(
-        "{HEAD}[car-park.north]\nspaces = 10\n[car-park.south]\nspaces = 10\n\
+        "{HEAD}[car-park.north]\nspaces = 10\n[car-park.south]\nspaces = 10\ncharge = \"2\"\n\
          [plan.free]\nfree-parking = {{ car-park = \"south\" }}\nfor = \"1 week\"\n"
     );
     let scenario = scenario(&text);
