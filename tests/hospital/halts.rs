@@ -183,13 +183,13 @@ stops-when = "booking.unbooked < 15 for 2 days"
 times = 9
 [plan.evenings]
 catch-up = { clinic = "ears", sessions = [{ days = "daily", from = 17:00:00, to = 20:00:00 }], announced = "2 weeks" }
-when = "clinic.turned-away > 1"
+when = "clinic.turned-away > 0"
 stops-when = "clinic.turned-away < 1 for 2 days"
 times = 9
 [plan.lighter]
 template = { ramp = ["50% for 2 weeks", "75% for 1 week"] }
-when = "clinic.squeezed-in > 3"
-stops-when = "clinic.squeezed-in < 2"
+when = "clinic.squeezed-in > 0"
+stops-when = "clinic.squeezed-in < 1"
 times = 9
 [plan.word]
 messages = { reaches = "80%", did-not-attend = 0.5, chasing = 0.5 }

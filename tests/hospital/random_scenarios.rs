@@ -116,7 +116,7 @@ fn go_live() -> impl Strategy<Value = String> {
         ],
     )
         .prop_map(|(curve, training, plan)| {
-            format!("[new-system.learning.clerk]\n{curve}[new-system.learning.clinician]\n{curve}{training}{plan}")
+            format!("[new-system.learning.clerk]\n{curve}[new-system.learning.clinician]\n{curve}[new-system.learning.receptionist]\n{curve}{training}{plan}")
         })
 }
 

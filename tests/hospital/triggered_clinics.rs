@@ -41,7 +41,7 @@ fn offered(outcome: &Outcome) -> Vec<f64> {
 
 const RAMP: &str =
     "[plan.lighter]\ntemplate = { ramp = [\"50% for 2 weeks\", \"75% for 1 week\"] }\n";
-const AT_ONCE: &str = "when = \"follow-up.overdue < 1000000\"\n";
+const AT_ONCE: &str = "when = \"clinic.attended < 1000000\"\n";
 
 #[test]
 fn a_triggered_ramp_closes_free_slots_like_a_dated_one() {

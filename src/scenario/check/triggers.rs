@@ -2,7 +2,7 @@
 //! and whether start and stop agree.
 
 use super::super::quantity::Wrong;
-use super::super::{Condition, Intervention, PlannedAction, Side};
+use super::super::{Condition, Intervention, Kind, PlannedAction, Side};
 use super::Checker;
 use super::course::all;
 use super::doubts::Doubter;
@@ -83,10 +83,19 @@ impl Checker<'_> {
 
 /// Whether one figure fulfils both the condition that starts and the one that stops.
 fn both_hold(when: Condition, stops: Condition) -> bool {
+    // There is no figure between 0 and 1 of what is counted in whole numbers.
+    let counted = matches!(when.measure().definition().kind, Kind::Count | Kind::Level);
+    let between = |low: f64, high: f64| {
+        if counted {
+            low.floor() + 1.0 < high
+        } else {
+            low < high
+        }
+    };
     when.measure() == stops.measure()
         && match (when.side(), stops.side()) {
-            (Side::Above, Side::Below) => stops.threshold() > when.threshold(),
-            (Side::Below, Side::Above) => stops.threshold() < when.threshold(),
+            (Side::Above, Side::Below) => between(when.threshold(), stops.threshold()),
+            (Side::Below, Side::Above) => between(stops.threshold(), when.threshold()),
             (Side::Above, Side::Above) | (Side::Below, Side::Below) => true,
         }
 }
