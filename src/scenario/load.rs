@@ -135,8 +135,9 @@ impl Scenario {
 }
 
 /// Keys whose text is a date or a time, written without quotes.
-const DATED: [&str; 9] = [
-    "start", "go-live", "end", "from", "to", "first", "last", "until", "holidays",
+const DATED: [&str; 13] = [
+    "start", "go-live", "end", "from", "to", "first", "last", "until", "holidays", "by", "on",
+    "at", "built",
 ];
 
 /// A JSON value as TOML; nothing for null and empty tables, which say nothing.

@@ -30,6 +30,7 @@ impl Scenario {
         doubter.faults();
         doubter.disruptions();
         doubter.car_parks();
+        doubter.plan();
         doubter.remedies();
         doubter.triggers();
         doubter.overlaps();

@@ -9,6 +9,9 @@ use super::Checker;
 use super::doubts::Doubter;
 use crate::engine::Duration;
 
+/// One of the shares of a rate of errors.
+type Part = fn(&ErrorRate) -> f64;
+
 /// Nobody rings more often about one booking.
 const MOST_CALLS: f64 = 20.0;
 
@@ -42,7 +45,7 @@ impl Checker<'_> {
     fn errors(&mut self, errors: &Errors) {
         let path = ["new-system", "errors"];
         let at = |key: &'static str| ["new-system", "errors", key];
-        let sums: [(&str, fn(&ErrorRate) -> f64); 3] = [
+        let sums: [(&str, Part); 3] = [
             ("at first", |rate| rate.initial.value()),
             ("once settled", |rate| rate.settled.value()),
             ("before the go-live", |rate| rate.before.value()),

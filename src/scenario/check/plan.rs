@@ -7,6 +7,7 @@ use super::super::{
 };
 use super::Checker;
 use super::course::{Course, all};
+use super::doubts::Doubter;
 use super::faults::name_of_role;
 use super::values::{days, framed, outside};
 use crate::engine::Duration;
@@ -63,6 +64,7 @@ impl Checker<'_> {
                 _ => None,
             };
             self.triggered(&path, action, intervention);
+            self.lasting(&path, action, intervention);
             self.period(&path, action, intervention, course);
             self.note_if(
                 table == "halt" && scenario.plan.contains_key(name),
@@ -75,15 +77,14 @@ impl Checker<'_> {
         }
     }
 
-    fn period(
+    /// How long an intervention lasts, as far as it may say so.
+    fn lasting(
         &mut self,
         path: &[&str],
         action: Option<PlannedAction<'_>>,
         intervention: &Intervention,
-        course: &Course<'_>,
     ) {
         let at = |key: &'static str| [path, &[key]].concat();
-        let scenario = self.scenario;
         if intervention.lasts.is_some() && intervention.until.is_some() {
             self.note(
                 &at("until"),
@@ -93,19 +94,32 @@ impl Checker<'_> {
         if let Some(lasts) = intervention.lasts {
             self.more_than_nothing(&at("for"), lasts);
         }
-        if let Some(why) = says_how_long(action) {
-            // A reduced template may still be given up early.
-            let ramp = matches!(action, Some(PlannedAction::Template(_)));
-            for (key, given) in [
-                ("for", intervention.lasts.is_some()),
-                ("until", intervention.until.is_some()),
-                ("stops-when", intervention.stops_when.is_some() && !ramp),
-            ] {
-                self.note_if(given, &at(key), || {
-                    Wrong::new(format!("no `{key}` here: {why}"))
-                });
-            }
+        let Some(why) = says_how_long(action) else {
+            return;
+        };
+        // A reduced template may still be given up early.
+        let ramp = matches!(action, Some(PlannedAction::Template(_)));
+        for (key, given) in [
+            ("for", intervention.lasts.is_some()),
+            ("until", intervention.until.is_some()),
+            ("stops-when", intervention.stops_when.is_some() && !ramp),
+        ] {
+            self.note_if(given, &at(key), || {
+                Wrong::new(format!("no `{key}` here: {why}"))
+            });
         }
+    }
+
+    /// When an intervention is in force.
+    fn period(
+        &mut self,
+        path: &[&str],
+        action: Option<PlannedAction<'_>>,
+        intervention: &Intervention,
+        course: &Course<'_>,
+    ) {
+        let at = |key: &'static str| [path, &[key]].concat();
+        let scenario = self.scenario;
         if scenario.go_live.is_none() && (path[0] == "halt" || of_the_go_live(action)) {
             // That there is none was said already.
             return;
@@ -126,26 +140,20 @@ impl Checker<'_> {
             return;
         };
         // With the frame itself wrong this would only repeat what was said about it.
-        let framed =
-            framed(scenario) && course.go_live.is_none_or(|go_live| go_live <= scenario.end);
+        let framed = framed(scenario);
         self.note_if(framed && from > scenario.end, &at("from"), || {
             outside(scenario, "starts", from)
         });
-        if let Some(lead) = intervention
-            .lead_time
-            .filter(|_| intervention.when.is_some())
-        {
-            let first = from.plus_days(days(lead));
-            self.note_if(
-                framed && from <= scenario.end && first > scenario.end,
-                &at("lead-time"),
-                || outside(scenario, "takes effect at the earliest", first),
-            );
-        }
+        let triggered = intervention.when.is_some();
+        let lead = intervention.lead_time.filter(|_| triggered);
+        let first = from.plus_days(lead.map_or(0, days));
+        self.note_if(
+            framed && from <= scenario.end && first > scenario.end,
+            &at("lead-time"),
+            || outside(scenario, "takes effect at the earliest", first),
+        );
         let end = match (intervention.lasts, intervention.until) {
-            (Some(lasts), _) => {
-                Some(("for", from.plus_days(lasts.duration().as_ms() / 86_400_000)))
-            }
+            (Some(lasts), _) => Some(("for", first.plus_days(days(lasts)))),
             (None, Some(until)) => self
                 .exists(&at("until"), until)
                 .then(|| until.date(course.go_live))
@@ -154,14 +162,14 @@ impl Checker<'_> {
             (None, None) => None,
         };
         if let Some((key, end)) = end {
-            self.note_if(end < from, &at(key), || {
-                Wrong::new(format!("it ends on {end}, before it begins on {from}"))
+            self.note_if(end < first, &at(key), || {
+                Wrong::new(format!("it ends on {end}, before it begins on {first}"))
             });
-            self.note_if(
-                framed && end >= from && end < scenario.start,
-                &at(key),
-                || outside(scenario, "ends", end),
-            );
+            // What is triggered lasts from then.
+            let over = end < scenario.start && !(triggered && key == "for");
+            self.note_if(framed && end >= first && over, &at(key), || {
+                outside(scenario, "ends", end)
+            });
         }
     }
 
@@ -319,6 +327,22 @@ impl Checker<'_> {
             &at("extra"),
             || Wrong::new("a shift would last past midnight").help("shorten the overtime"),
         );
+    }
+}
+
+impl Doubter<'_> {
+    pub(super) fn plan(&mut self) {
+        for ([table, name], intervention) in all(self.scenario) {
+            for (key, action) in intervention.actions() {
+                let (count, nobody) = match action {
+                    PlannedAction::ExtraStaff(extra) => (extra.count, "nobody joins the group"),
+                    PlannedAction::Floorwalkers(walkers) => (walkers.count, "nobody supports them"),
+                    PlannedAction::MoreLines(more) => (more.count, "no line is added"),
+                    _ => continue,
+                };
+                self.doubt_if(count == 0, &[table, name, key, "count"], nobody);
+            }
+        }
     }
 }
 

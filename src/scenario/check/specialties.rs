@@ -18,6 +18,12 @@ impl Checker<'_> {
 
     fn specialty(&mut self, path: &[&str], specialty: &Specialty) {
         let at = |key: &'static str| [path, &[key]].concat();
+        if let Some(site) = &specialty.site {
+            let fits = !site.trim().is_empty() && site.len() <= 80;
+            self.note_if(!fits, &at("site"), || {
+                Wrong::new("a name has 1 to 80 characters")
+            });
+        }
         if let Some(Referrals::Stream(arrivals)) = &specialty.referrals {
             self.arrivals(&at("referrals"), arrivals);
         }

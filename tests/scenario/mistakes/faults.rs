@@ -1,6 +1,6 @@
 //! Errors, audits, migration, letters and the list outside the system; who puts right and enters.
 
-use super::{TROUBLED, case, doubted, refused};
+use super::{TROUBLED, case, doubted, doubts, refused};
 use cutover::scenario::Scenario;
 
 #[test]
@@ -359,11 +359,17 @@ fn a_group_that_the_plan_fills_is_somebody() {
         "staff.validation.count",
         "nobody is in this group",
     );
-    doubted(
+    let nobody = doubts(
         "extra-staff = { to = \"validation\", count = 2 }",
         "extra-staff = { to = \"validation\", count = 0 }",
-        "staff.validation.count",
-        "nobody is in this group",
+    );
+    let keys: Vec<&str> = nobody.iter().map(|d| &*d.key).collect();
+    assert_eq!(
+        keys,
+        [
+            "staff.validation.count",
+            "plan.validators.extra-staff.count"
+        ]
     );
 }
 

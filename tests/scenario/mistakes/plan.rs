@@ -1,6 +1,6 @@
 //! Learning, training, and the actions of the plan that add people and sessions.
 
-use super::{broken, case};
+use super::{broken, case, doubted};
 
 #[test]
 fn the_new_system_and_the_plan() {
@@ -65,5 +65,15 @@ fn the_new_system_and_the_plan() {
         "cost = \"5 per hour\"\ntemplate = { ramp",
         "\"5 per hour\"",
         "per hour of whom",
+    );
+}
+
+#[test]
+fn nobody_is_sent() {
+    doubted(
+        "floorwalkers = { supports = [\"office\"], count = 1,",
+        "floorwalkers = { supports = [\"office\"], count = 0,",
+        "plan.elbow.floorwalkers.count",
+        "nobody supports them",
     );
 }

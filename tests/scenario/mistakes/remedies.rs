@@ -100,6 +100,18 @@ fn phases_name_everybody_once() {
 }
 
 #[test]
+fn sites_have_names() {
+    refused(
+        "site = \"south\"",
+        "site = \" \"",
+        "specialty.hearts.site",
+        "\" \"",
+        "a name has 1 to 80 characters",
+        "",
+    );
+}
+
+#[test]
 fn somebody_is_first_and_nobody_too_late() {
     let late = "[{ sites = [\"north\"], after = \"1 week\" }, { specialties = [\"hearts\"], after = \"6 weeks\" }]";
     phased(

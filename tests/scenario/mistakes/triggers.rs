@@ -56,6 +56,15 @@ fn how_often_and_how_late() {
         "it takes effect at the earliest on 2012-09-01, outside the simulated days",
         "they are 2011-09-05 to 2012-08-31",
     );
+    refused(
+        STOPS,
+        "until = 2011-12-20",
+        "plan.reminders.until",
+        "2011-12-20",
+        // The go-live is postponed to 17 December, and five days later is the first effect.
+        "it ends on 2011-12-20, before it begins on 2011-12-22",
+        "",
+    );
     doubted(
         &format!("{STOPS}\n"),
         "",
