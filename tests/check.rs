@@ -206,6 +206,70 @@ fn check_says_what_matters_in_eighty_columns() {
 }
 
 #[test]
+fn check_tells_what_goes_wrong_and_what_is_done_about_it() {
+    let file = "tests/scenario/mistakes/troubled.toml";
+    let text = said(&cutover(&["check", file], &here()));
+    let long = text.lines().find(|l| l.chars().count() > 80);
+    assert_eq!(long, None);
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for wanted in [
+        "4 arms: baseline, unmitigated, planned, halted",
+        "2 car parks",
+        // The new system.
+        "share of before at first settled bookings: no such clinic 1% 10% 2% bookings: wrong time told 0% 20% 0%",
+        "visits: outcome not recorded 0% 6% 3%",
+        "A faulty booking brings 2 calls on average; an answered one finds the fault in 100% of cases.",
+        "Of those who come to a clinic that does not exist 50% are squeezed in somewhere",
+        "Of those never told 2% come all the same.",
+        "7% of future appointments arrive out of their slot",
+        "25% of letters are printed and never sent from 10 December 2011 for 3 weeks",
+        "18% of booking tasks end on a list outside the system from 17 December 2011 for 5 weeks, which loses 8% of them.",
+        "An audit every 4 weeks from the go-live finds 80%",
+        "Clinics built in the new system: 61% by 3 December 2011, 90% by 9 January 2012, then 1.5 a week.",
+        "Clinics with a day of their own: heart by 10 December 2011.",
+        "Work on the new system takes 1.3 times as long from 7 December 2011 for 11 days.",
+        "The new system is down on Friday 16 December 2011 from 23:00 for 5 h.",
+        "It is also down 1 per week at random from the go-live for 26 weeks (exponential, mean 2 h).",
+        "A task on paper takes 3.5 times as long as on the familiar system",
+        "No figures are reported from 2 December 2011 for 20 days",
+        // Car parks.
+        "back: 10 spaces for patients of 1 clinic, 60% of whom come by car; they wait for a space however long; free of charge",
+        "main: 40 spaces for patients of eye, 100% of whom come by car, 5 min from the desk; they wait for a space (30 min), then drive home; 2.50 a visit; 50 per day others park there",
+        // The plan.
+        "builders: clinics not built yet are built 10 days sooner and 2.5 more clinics are built a week; from go-live, for 8 weeks",
+        "elbow: 1 floorwalker, each covering 5 of office; practice needed falls to 64 %, errors to 50 %; from go-live, for 9 weeks",
+        "forms: paper is prepared: clinics that are not built are booked on paper, and a task on paper takes 2.5 times as long",
+        "in-turn: the go-live in 2 phases: everybody at north on the day; hearts 6 weeks later late-shift:",
+        "later: the go-live is postponed by 2 weeks, to Saturday 17 December 2011; 4% of appointments then arrive out of slot parking:",
+        "parking: parking is free in main; from go-live, until 2012-02-29",
+        "reminders: messages reach 70% of patients with an appointment, who know of it then and miss it 0.75 times as often; patients who have heard nothing ring 0.5 times as often; starts once clinic.did-not-attend > 25% for 6 days, 5 days later, not before the go-live, stops once clinic.did-not-attend < 12%, up to 3 times",
+        "Rules that halt the deployment",
+        "give-up: back to the old system for good; 90% of the records since the go-live have to be entered by hand; starts once faults.found-on-the-day > 55 for 5 days, not before the go-live",
+        "wait-a-while: whoever is not live yet does not go live meanwhile, and all of that is as much later; starts once calls.abandoned-share > 40% for 2 days, not before go-live - 1 week, for 15 days",
+        // Lengths of time.
+        "put right 6 min",
+        "check a booking 1 min",
+        "enter afterwards 4 min",
+        "call: faulty booking 7 min",
+        "back to the car exponential 10 10",
+        "patience for a space 30 min",
+        "others park exponential 120 120",
+        "time wrong by uniform 0.0 104",
+        "outage exponential 120 120",
+    ] {
+        assert!(text.contains(wanted), "{wanted}:\n{text}");
+    }
+    // Nothing goes wrong where nothing was said to.
+    let text = said(&cutover(
+        &["check", "scenarios/small-practice.toml"],
+        &here(),
+    ));
+    for unwanted in ["What goes wrong", "Car parks", "halt the deployment"] {
+        assert!(!text.contains(unwanted), "{unwanted}:\n{text}");
+    }
+}
+
+#[test]
 fn check_gives_figures_as_json_and_the_resolved_scenario() {
     let output = cutover(
         &["check", "scenarios/small-practice.toml", "--json"],

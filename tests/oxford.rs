@@ -25,7 +25,8 @@ fn oxford() -> &'static Oxford {
         let scenario = Scenario::from_toml(&text).expect("a valid scenario");
         let site = Site::of(&scenario);
         let both = |arm| (0..2).map(move |replication| (arm, replication));
-        let runs: Vec<_> = Arm::ALL.into_iter().flat_map(both).collect();
+        let arms = Arm::of(&scenario);
+        let runs: Vec<_> = arms.into_iter().flat_map(both).collect();
         let half = runs.len() / 2;
         let simulated = |runs: &[(Arm, u64)]| -> Vec<(Arm, Book)> {
             let book =

@@ -96,6 +96,12 @@ fn complaint(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
+/// A page's text without its breaks between lines.
+fn unbroken(page: &str) -> String {
+    let words: Vec<&str> = page.split_whitespace().collect();
+    words.join(" ")
+}
+
 fn names_in(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).expect("a folder");
     let mut names: Vec<String> = entries
@@ -254,6 +260,8 @@ fn wrong_input_is_exit_code_2_and_touches_no_folder() {
         (&["empty.toml"], "empty.toml"),
         (&["not-a-manifest.json"], "manifest"),
         (&["usual.toml", "--arm", "planned"], "--arm planned"),
+        (&["usual.toml", "--arm", "halted"], "has no go-live"),
+        (&["small.toml", "--arm", "halted"], "has no [halt] rules"),
         (&["small.toml", "--arm", "none"], "baseline"),
         (&["small.toml", "-n", "0"], "replications"),
         (&["small.toml", "--threads", "0"], "threads"),
@@ -361,4 +369,155 @@ fn a_page_says_what_is_true_without_go_live_plan_or_office() {
         "{alone}"
     );
     assert!(!alone.contains("against"), "{alone}");
+}
+
+/// A rule that halts the small hospital's go-live, whatever is reported.
+const HALT: &str = r#"
+[halt.back]
+roll-back = {}
+from = "go-live + 2 weeks"
+cost = "20000"
+"#;
+
+/// Errors of which patients hear nothing, in a hospital whose patients come when they know.
+const NOT_TOLD: &str = r#"
+title = "Nobody is told"
+start = 2024-01-08
+go-live = 2024-02-05
+end = 2024-03-31
+replications = 3
+
+[specialty.eyes]
+referrals = "40 per week"
+
+[clinic.eyes]
+specialty = "eyes"
+sessions = [{ days = ["mon", "thu"], from = 09:00:00, to = 12:00:00, clinicians = 2 }]
+slots = { length = "15 min", pattern = "NNNNNNNNNNNN" }
+consultation = { new = "13 min" }
+
+[new-system.errors]
+not-told = "20%"
+comes-untold = "0%"
+"#;
+
+#[test]
+fn halting_is_answered_in_one_run_and_is_in_every_file() {
+    let place = Place::new();
+    fs::write(place.path("halt.toml"), [SMALL, HALT].concat()).expect("written");
+    let page = place.run(&["halt.toml", "-o", "halt"]);
+    let text = unbroken(&page);
+    for said in [
+        "Without the plan: ",
+        "With the plan: ",
+        "With the plan and the halt rules: ",
+        "Halting would have ",
+        "compared with carrying on with the plan",
+        "go-live, halt",
+        "back (plan)",
+        "tried out with the same luck",
+    ] {
+        assert!(text.contains(said), "{said}: {page}");
+    }
+    let widest = page.lines().map(|line| line.chars().count()).max();
+    assert!(widest.is_some_and(|columns| columns <= 100), "{page}");
+    let results = place.results("halt");
+    for name in ["daily.csv", "sessions.csv", "replications.csv"] {
+        let text = String::from_utf8_lossy(&results[name]);
+        let rows = |arm: &str| {
+            let fields = text.lines().map(|line| line.split(',').take(2));
+            fields
+                .filter(|first| first.clone().any(|field| field == arm))
+                .count()
+        };
+        assert!(rows("halted") > 0, "{name}");
+        if name == "replications.csv" {
+            assert_eq!(rows("halted"), rows("unmitigated"));
+        }
+    }
+    let summary: serde_json::Value =
+        serde_json::from_slice(&results["summary.json"]).expect("JSON");
+    assert_eq!(summary["format"], 2);
+    let arms = serde_json::json!(["baseline", "unmitigated", "planned", "halted"]);
+    assert_eq!(summary["arms"], arms);
+    let seen = &summary["measures"]["clinic.attended"]["since_go_live"]["differences"];
+    for pair in ["halted-planned", "halted-unmitigated"] {
+        assert_eq!(seen[pair]["n"], 4, "{pair}");
+        assert!(
+            summary["cost_differences"][pair]["mean"].is_number(),
+            "{pair}"
+        );
+    }
+    assert!(summary["weeks"][5]["measures"]["list.lost"]["halted"].is_object());
+    let svg = fs::read_to_string(place.path("halt/plots/clinic-overrun.svg")).expect("there");
+    assert!(svg.contains("go-live, halt"));
+    place.run(&["halt/manifest.json", "-o", "again"]);
+    assert_eq!(place.results("again"), results, "from the manifest");
+}
+
+#[test]
+fn the_halted_arm_can_be_had_alone_and_against_any_other() {
+    let place = Place::new();
+    fs::write(place.path("halt.toml"), [SMALL, HALT].concat()).expect("written");
+    let one = |arms: &str| unbroken(&place.run(&["halt.toml", "--arm", arms, "--no-files"]));
+    let alone = one("halted");
+    assert!(
+        alone.contains("With the plan and the halt rules: "),
+        "{alone}"
+    );
+    assert!(!alone.contains("Halting would have"), "{alone}");
+    let planned = one("planned,halted");
+    assert!(
+        planned.contains("compared with carrying on with the plan"),
+        "{planned}"
+    );
+    let unmitigated = one("unmitigated,halted");
+    assert!(
+        unmitigated.contains("Halting, with the plan besides, would have"),
+        "{unmitigated}"
+    );
+    let (before, after) = SMALL.split_once("[plan.").expect("a plan");
+    assert!(after.contains("template"));
+    fs::write(place.path("halt.toml"), [before, HALT].concat()).expect("written");
+    let without_plan = one("unmitigated,halted");
+    assert!(
+        without_plan.contains("compared with carrying on"),
+        "{without_plan}"
+    );
+    assert!(!without_plan.contains("with the plan"), "{without_plan}");
+    assert!(
+        without_plan.contains("With the halt rules: "),
+        "{without_plan}"
+    );
+}
+
+#[test]
+fn who_was_never_told_is_counted_among_those_recorded_as_not_attending() {
+    let place = Place::new();
+    fs::write(place.path("untold.toml"), NOT_TOLD).expect("written");
+    let page = place.run(&["untold.toml", "-o", "untold"]);
+    for said in ["what went wrong,", "  patient not told"] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    // Everybody who knows comes: a row of nothing is none.
+    assert!(page.contains("  as recorded, %"), "{page}");
+    assert!(!page.contains("of those who knew"), "{page}");
+    let summary = &place.results("untold")["summary.json"];
+    let summary: serde_json::Value = serde_json::from_slice(summary).expect("JSON");
+    let count = |arm: &str, who: &str| summary["not_attended"][arm][who]["mean"].as_f64();
+    assert_eq!(count("baseline", "recorded"), Some(0.0));
+    let recorded = count("unmitigated", "recorded").expect("counted");
+    assert_eq!(count("unmitigated", "unaware"), Some(recorded));
+    // Some 40 a week for eight weeks, a fifth of them untold.
+    assert!((30.0..100.0).contains(&recorded), "{recorded}");
+    let sentence = format!("Of the {recorded:.0} recorded as not attending, {recorded:.0} (");
+    assert!(unbroken(&page).contains(&sentence), "{sentence}: {page}");
+    // What is never anything but zero has no rows by day; the replications have them all.
+    let has = |name: &str, measure: &str| {
+        let text = fs::read_to_string(place.path("untold").join(name)).expect("there");
+        text.contains(&format!(",{measure},"))
+    };
+    assert!(has("daily.csv", "faults.not-told"));
+    assert!(!has("daily.csv", "faults.wrong-time"));
+    assert!(has("replications.csv", "faults.wrong-time"));
 }

@@ -4,7 +4,7 @@
 mod calendar;
 #[path = "scenario/files.rs"]
 mod files;
-#[path = "scenario/mistakes.rs"]
+#[path = "scenario/mistakes/mod.rs"]
 mod mistakes;
 #[path = "scenario/quantities.rs"]
 mod quantities;

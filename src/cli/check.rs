@@ -1,8 +1,11 @@
 //! `cutover check`: what was understood of a scenario, and whether its capacity suffices, in
 //! words and tables. The figures come from `experiment::offered_load`.
 
+pub mod laws;
 pub mod loads;
+pub mod plan;
 pub mod text;
+pub mod troubles;
 pub mod understood;
 
 use std::process::ExitCode;
@@ -78,8 +81,11 @@ fn in_words(file: &str, scenario: &Scenario, load: &OfferedLoad) -> String {
         loads::teams(load),
         loads::lines(load),
         understood::learning(scenario, &load.teams),
-        understood::plan(scenario),
-        understood::laws(scenario),
+        troubles::of_the_system(scenario),
+        troubles::car_parks(scenario),
+        plan::plan(scenario),
+        plan::halt(scenario),
+        laws::laws(scenario),
     ];
     parts.concat()
 }

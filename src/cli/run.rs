@@ -24,11 +24,12 @@ const MOST_REPLICATIONS: i64 = 100_000;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Arms: `baseline` is business as usual, `unmitigated` the go-live without the plan, `planned` the \
-go-live with it. They meet the same random numbers, so their differences are those of the go-live \
-and of the plan.
+go-live with it, `halted` the go-live with the plan (if there is one) and the rules of [halt]. They \
+meet the same random numbers, so their differences are those of the go-live, of the plan and of \
+halting.
 
-Files: summary.json (every estimate), daily.csv, sessions.csv, replications.csv, manifest.json \
-and plots/*.svg. Other files in the folder are left alone. `cutover run DIR/manifest.json` \
+Files: summary.json (every estimate), daily.csv (measures that are never anything but zero are \
+left out), sessions.csv, replications.csv, manifest.json and plots/*.svg. Other files in the folder are left alone. `cutover run DIR/manifest.json` \
 repeats a run to the bit.")]
 pub struct Args {
     /// A scenario file, or the manifest.json of an earlier run to repeat it
@@ -198,10 +199,10 @@ fn wrong_manifest(args: &Args, what: &str) -> WrongInput {
 fn chosen(arms: &[Arm], scenario: &Scenario) -> anyhow::Result<Vec<Arm>> {
     let there = Arm::of(scenario);
     if let Some(missing) = arms.iter().find(|arm| !there.contains(arm)) {
-        let why = if scenario.go_live.is_none() {
-            "has no go-live"
-        } else {
-            "has no plan"
+        let why = match missing {
+            _ if scenario.go_live.is_none() => "has no go-live",
+            Arm::Halted => "has no [halt] rules",
+            _ => "has no plan",
         };
         let names: Vec<&str> = there.iter().map(|a| a.name()).collect();
         let (missing, names) = (missing.name(), names.join(", "));

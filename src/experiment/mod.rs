@@ -32,7 +32,7 @@ pub use estimates::{ArmRows, Difference, Figure, MeasureSummary, PeriodSummary, 
 pub use interventions::{InterventionSummary, TakenSummary};
 pub use replications::{Design, Failure, Finished, NoThreads, Runs, simulate_all};
 pub use summary::{
-    CostSummary, DaySpread, ExcessSummary, FORMAT, KEY_MEASURES, PeakSummary, Subjects, Summary,
-    WeekSummary,
+    CostSummary, DaySpread, ExcessSummary, FORMAT, KEY_MEASURES, NotAttendedSummary, PeakSummary,
+    Subjects, Summary, WeekSummary,
 };
 pub use weeks::{Week, weeks_of};

@@ -18,10 +18,10 @@ use super::recovery::{MeasureRecovery, recoveries};
 use super::{Failure, Runs, weeks_of};
 
 /// Version of the summary's shape.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// Measures that are followed week by week.
-pub const KEY_MEASURES: [Measure; 16] = [
+pub const KEY_MEASURES: [Measure; 24] = [
     Measure::ClinicAttended,
     Measure::ClinicOverrun,
     Measure::ClinicOverrunShare60,
@@ -38,15 +38,24 @@ pub const KEY_MEASURES: [Measure; 16] = [
     Measure::ListSize,
     Measure::ListWithin18,
     Measure::ClerkUtilisation,
+    Measure::ClinicTurnedAway,
+    Measure::FaultsFoundOnDay,
+    Measure::ListLost,
+    Measure::UrgentOver,
+    Measure::ListOver18,
+    Measure::FollowUpsOverdue,
+    Measure::ReEntryWaiting,
+    Measure::RepairWaiting,
 ];
 
 /// Measures whose peak is reported.
-const PEAKING: [Measure; 5] = [
+const PEAKING: [Measure; 6] = [
     Measure::BookingUnbooked,
     Measure::BookingUnregistered,
     Measure::CallsWait,
     Measure::ClinicOverrun,
     Measure::ListSize,
+    Measure::ListLost,
 ];
 
 /// Which parts of a hospital the scenario has.
@@ -60,6 +69,8 @@ pub struct Subjects {
     pub booking_office: bool,
     /// Reception desks.
     pub desks: bool,
+    /// A plan, whether or not it was simulated.
+    pub plan: bool,
 }
 
 impl Subjects {
@@ -80,6 +91,7 @@ impl Subjects {
                 .iter()
                 .any(|q| office(q.kind) && !q.served_by.is_empty()),
             desks: !site.desks.is_empty(),
+            plan: !site.scenario.plan.is_empty(),
         }
     }
 }
@@ -133,6 +145,15 @@ pub struct ExcessSummary {
     pub day: DaySpread,
 }
 
+/// Patients recorded as not attending, from the go-live (or the start) on.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct NotAttendedSummary {
+    /// How many the hospital records.
+    pub recorded: Figure,
+    /// Of them, those who could not know of it: never told, or entered twice.
+    pub unaware: Figure,
+}
+
 /// Costs of one heading, in the scenario's currency.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct CostSummary {
@@ -181,6 +202,8 @@ pub struct Summary {
     pub measures: BTreeMap<&'static str, MeasureSummary>,
     /// Peaks by measure id and arm.
     pub peaks: BTreeMap<&'static str, ArmRows<PeakSummary>>,
+    /// Who is recorded as not attending, by arm.
+    pub not_attended: ArmRows<NotAttendedSummary>,
     /// Recovery by measure id.
     pub recovery: BTreeMap<&'static str, MeasureRecovery>,
     /// What was done about the go-live: the plan's interventions, then the halt rules.
@@ -224,6 +247,7 @@ impl Summary {
                 .iter()
                 .map(|&m| (m.definition().id, peaks(site, runs, m)))
                 .collect(),
+            not_attended: not_attended(site, runs),
             recovery: recoveries(site, runs),
             plan: interventions(site, runs),
             costs: costs(runs),
@@ -333,6 +357,25 @@ fn highest(site: &Site<'_>, value: impl Fn(usize) -> Option<f64>) -> Option<(usi
         }
     }
     highest
+}
+
+fn not_attended(site: &Site<'_>, runs: &Runs) -> ArmRows<NotAttendedSummary> {
+    let days =
+        || go_live_day(site).unwrap_or(0)..usize::try_from(site.calendar.days()).unwrap_or(0);
+    let count = |outcome: &Outcome, measure| -> f64 {
+        let cells = days().map(|day| outcome.book.cell(measure, None, day).sum);
+        cells.sum()
+    };
+    let of_arm = |&arm: &Arm| {
+        let recorded = |o| count(o, Measure::ClinicDna);
+        let unaware = |o| recorded(o) - count(o, Measure::ClinicDnaTrue);
+        let summary = NotAttendedSummary {
+            recorded: Figure::of(runs.of(arm).iter().map(|o| Some(recorded(o)))),
+            unaware: Figure::of(runs.of(arm).iter().map(|o| Some(unaware(o)))),
+        };
+        (arm.name(), summary)
+    };
+    runs.arms.iter().map(of_arm).collect()
 }
 
 fn costs(runs: &Runs) -> Vec<CostSummary> {

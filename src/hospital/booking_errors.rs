@@ -123,7 +123,10 @@ impl<O: Observer> Hospital<'_, O> {
         match fault {
             Fault::NoSuchClinic => Some((slot, Holds::Nothing)),
             Fault::WrongTime | Fault::NotTold => Some((slot, Holds::Slot)),
-            Fault::DoubleBooking => self.diary.taken_after(slot).map(|s| (s, Holds::Nothing)),
+            Fault::DoubleBooking => self
+                .diary
+                .taken_near(slot, self.window(id, now).0)
+                .map(|s| (s, Holds::Nothing)),
             Fault::WrongSpecialty => self
                 .slot_elsewhere(id, now)
                 .map(|elsewhere| (elsewhere, Holds::Slot)),
@@ -175,9 +178,8 @@ impl<O: Observer> Hospital<'_, O> {
 
     /// A faulty booking has been made: it is counted, and brings calls.
     pub(super) fn booked_in_error(&mut self, id: PatientId, fault: Fault, now: Time) {
-        let patient = &mut self.register[id];
-        patient.fault = Some(fault);
-        let specialty = patient.specialty;
+        self.register.sets_fault(id, Some(fault));
+        let specialty = self.register[id].specialty;
         self.ledger
             .add_for(fault.measure(), specialty, now.day(), 1.0, 1.0);
         match fault {

@@ -47,7 +47,7 @@ impl<O: Observer> Hospital<'_, O> {
             }
         });
         let id = self.register.enter(uid, specialty, priority, now);
-        self.waiting_lists.referred(specialty, now);
+        self.waiting_lists.referred(specialty, priority, now);
         self.referred_in += 1;
         self.ledger
             .add_for(Measure::Referred, specialty, now.day(), 1.0, 1.0);
@@ -92,8 +92,8 @@ impl<O: Observer> Hospital<'_, O> {
         }
         self.go_live.recorded(self.register[patient.id].specialty);
         if !self.referral_is_lost(patient.id, care, agenda) {
-            self.may_be_entered_twice(patient.id, care, agenda);
             self.registered(patient.id, agenda);
+            self.may_be_entered_twice(patient.id, care, agenda);
         }
     }
 
@@ -218,7 +218,7 @@ impl<O: Observer> Hospital<'_, O> {
     }
 
     /// From which moment, and up to which day, an appointment suits a patient.
-    fn window(&self, id: PatientId, now: Time) -> (Time, i64) {
+    pub(super) fn window(&self, id: PatientId, now: Time) -> (Time, i64) {
         let patient = &self.register[id];
         let booking = &self.site.scenario.booking;
         let notice = match patient.priority {
@@ -235,7 +235,7 @@ impl<O: Observer> Hospital<'_, O> {
     }
 
     /// The earliest slot that suits a patient.
-    fn find_slot(&self, id: PatientId, now: Time) -> Option<Appointment> {
+    pub(super) fn find_slot(&self, id: PatientId, now: Time) -> Option<Appointment> {
         let (from, last_day) = self.window(id, now);
         self.earliest_slot(id, from, last_day)
     }
@@ -304,19 +304,20 @@ impl<O: Observer> Hospital<'_, O> {
         let untold = made.is_none() && self.letter_is_not_sent(id, now);
         let (place, holds) = made.map_or((slot, Holds::Slot), |(_, place)| place);
         self.book(id, place, holds, now);
+        self.may_be_to_enter(id, care, agenda);
         match made {
             Some((fault, _)) => self.booked_in_error(id, fault, now),
             None if untold => self.booked_in_error(id, Fault::NotTold, now),
             None => {}
         }
-        if self.diary.session(place.session).day == now.day() {
+        if self.is_open_today(place) {
             self.comes_today(id, |at, event| {
                 agenda.schedule(at.max(now), event);
             });
-        } else {
-            if holds == Holds::Nothing {
-                self.comes_without_slot(id, now);
-            }
+        } else if holds == Holds::Nothing {
+            self.comes_without_slot(id, now);
+        }
+        if self.diary.session(place.session).day != now.day() {
             self.to_be_checked(id, care, agenda);
         }
     }
@@ -370,11 +371,11 @@ impl<O: Observer> Hospital<'_, O> {
             self.diary.book(slot, id);
         }
         let reference = self.register.moves(id, Stage::Booked);
+        self.register.sets_fault(id, None);
         let patient = &mut self.register[id];
         patient.appointment = slot;
         patient.booked = at;
         patient.attends = Intention::Comes;
-        patient.fault = None;
         patient.holds = holds;
         patient.expected = Expected::No;
         let (uid, occasion, specialty) =
@@ -531,13 +532,16 @@ impl<O: Observer> Hospital<'_, O> {
     /// Notes a follow-up that is to be put on the worklist when it is time.
     pub(super) fn book_later(&mut self, id: PatientId, today: i64) {
         let reference = self.register.moves(id, Stage::NotDue);
-        let booking = &self.site.scenario.booking;
-        let ahead = booking
-            .follow_up_ahead
-            .duration()
-            .min(booking.horizon.duration());
-        let day = (self.register[id].due - ahead).day().max(today + 1);
+        let listed = self.register[id].due - self.follow_ups_ahead();
+        let day = listed.day().max(today + 1);
         self.day_book.note(day, Note::BookFollowUp(reference));
+    }
+
+    /// How long before it is due a follow-up is put on the worklist.
+    pub(super) fn follow_ups_ahead(&self) -> Duration {
+        let booking = &self.site.scenario.booking;
+        let ahead = booking.follow_up_ahead.duration();
+        ahead.min(booking.horizon.duration())
     }
 
     /// Age of the oldest entry on any worklist, in days.

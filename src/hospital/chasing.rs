@@ -29,13 +29,17 @@ impl<O: Observer> Hospital<'_, O> {
             return;
         }
         let who = &self.register[patient.id];
-        if who.stage == Stage::Booked && who.fault == Some(Fault::NotTold) {
+        if who.stage == Stage::Booked && who.fault() == Some(Fault::NotTold) {
             // They learn of their appointment from whoever answers.
             self.put_right(patient, care, agenda);
             return;
         }
         if who.stage == Stage::Lost {
             self.found_again(patient.id, agenda);
+            // They have been heard, and wait anew.
+            if self.register[patient.id].stage.is_unheard() {
+                self.silence_begins(patient.id, agenda.now());
+            }
             return;
         }
         let booked = self

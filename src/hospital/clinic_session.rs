@@ -7,10 +7,12 @@ use super::booking_errors::Care;
 use super::diary::Slot;
 use super::ids::{ClinicId, PatientId, SessionId};
 use super::ledger::Observed;
+use super::new_system::Working;
 use super::observer::{Happening, Observer};
 use super::patient::{Appointment, Expected, Need, Seen};
 use super::purpose::Purpose;
 use super::staff::{OnNewSystem, name_key};
+use super::task::Medium;
 use super::visit::Service;
 use super::{Event, Hospital};
 use crate::engine::{Agenda, Duration, Time};
@@ -45,7 +47,7 @@ struct List {
 enum Clinician {
     NotThere,
     Free,
-    Seeing(PatientId, Time),
+    Seeing(PatientId, Time, Medium),
     Done,
 }
 
@@ -323,16 +325,22 @@ impl<O: Observer> Hospital<'_, O> {
             .ready
             .remove(place);
         self.clinics.running[run as usize].in_waiting_room -= 1;
-        let takes = self.consultation(id, run, list, now);
+        let (takes, medium) = self.consultation(id, run, list, now);
         let running = &mut self.clinics.running[run as usize];
-        running.lists[usize::from(list)].state = Clinician::Seeing(id, now);
+        running.lists[usize::from(list)].state = Clinician::Seeing(id, now, medium);
         self.observer
             .happened(now, self.register[id].uid, Happening::ConsultationBegan);
         agenda.schedule_after(takes, Event::ConsultationEnds(run, list));
     }
 
-    /// Length of the consultation that begins now, with this clinician.
-    fn consultation(&mut self, id: PatientId, run: u32, list: u16, now: Time) -> Duration {
+    /// Length of the consultation that begins now, with this clinician, and what is written on.
+    fn consultation(
+        &mut self,
+        id: PatientId,
+        run: u32,
+        list: u16,
+        now: Time,
+    ) -> (Duration, Medium) {
         let patient = &self.register[id];
         let session = self.diary.session(patient.appointment.session);
         let (clinic, day, specialty) = (session.clinic, session.day, session.specialty);
@@ -358,27 +366,35 @@ impl<O: Observer> Hospital<'_, O> {
         }
         let part = &self.clinics.running[run as usize].lists[usize::from(list)];
         let clinician = part.clinician;
-        let mut factor = 1.0;
+        let share = written.documentation.share.value();
+        let (mut factor, mut medium) = (1.0, Medium::System);
         if self.is_live(specialty, now) == OnNewSystem::Yes {
-            factor = self.staff.clinician_factor(clinician);
-            self.staff.clinician_practises(clinician, familiar, day);
+            match self.works_in(clinic, now) {
+                Working::Up(slow) => {
+                    factor = self.staff.clinician_factor(clinician) * slow;
+                    self.staff.clinician_practises(clinician, familiar, day);
+                }
+                Working::Down if share > 0.0 => {
+                    (factor, medium) = (self.system.on_paper(), Medium::Paper);
+                }
+                Working::Down => {}
+            }
         }
         self.ledger
             .add(Measure::ClinicianMultiplier, day, factor, 1.0);
-        let share = written.documentation.share.value();
         let later = written.documentation.after_session.value();
         let on_system = familiar.scale(share * factor);
         let after = on_system.scale(later);
         let part = &mut self.clinics.running[run as usize].lists[usize::from(list)];
         part.after_session += after;
-        familiar.scale(1.0 - share) + on_system - after
+        (familiar.scale(1.0 - share) + on_system - after, medium)
     }
 
     /// A consultation ends.
     pub(super) fn consultation_ends(&mut self, run: u32, list: u16, agenda: &mut Agenda<Event>) {
         let now = agenda.now();
         let part = &mut self.clinics.running[run as usize].lists[usize::from(list)];
-        let Clinician::Seeing(id, since) = part.state else {
+        let Clinician::Seeing(id, since, medium) = part.state else {
             return;
         };
         part.state = Clinician::Free;
@@ -387,6 +403,9 @@ impl<O: Observer> Hospital<'_, O> {
         let slot = self.register[id].appointment;
         self.observer
             .happened(now, self.register[id].uid, Happening::ConsultationEnded);
+        if medium == Medium::Paper {
+            self.noted_on_paper(id, agenda);
+        }
         if self.register[id].seen == Seen::NotYet {
             self.register[id].seen = Seen::Once;
             self.register[id].step = 0;
@@ -408,8 +427,14 @@ impl<O: Observer> Hospital<'_, O> {
     /// The care with which a patient's clinician records a visit.
     pub(super) fn care_of_clinic(&self, id: PatientId, now: Time) -> Care {
         let slot = self.register[id].appointment;
-        let system = self.is_live(self.register[id].specialty, now);
+        let session = self.diary.session(slot.session);
+        let live = self.is_live(self.register[id].specialty, now) == OnNewSystem::Yes;
         let run = self.clinics.run_of[slot.session.index()];
+        let system = if live && self.works_in(session.clinic, now) != Working::Down {
+            OnNewSystem::Yes
+        } else {
+            OnNewSystem::No
+        };
         match (system, run) {
             (OnNewSystem::Yes, Some(run)) => {
                 let lists = &self.clinics.running[run as usize].lists;

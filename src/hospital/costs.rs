@@ -1,4 +1,5 @@
-//! What staff and plan cost, by heading. Hours are counted on the rota.
+//! What staff and plan cost, by heading. Hours are counted on the rota, parking charges at the
+//! barrier.
 
 use super::ids::GroupId;
 use super::plan::{Period, PlanInForce};
@@ -14,6 +15,8 @@ const HOURS_OF_A_DAY: f64 = 7.5;
 pub struct Costs {
     own: Vec<f64>,
     by_intervention: Vec<f64>,
+    /// By intervention: parking charges not taken because of it.
+    not_taken: Vec<f64>,
 }
 
 /// What one heading came to, in the scenario's currency.
@@ -47,6 +50,7 @@ impl Costs {
         Self {
             own: vec![0.0; site.groups.len()],
             by_intervention: vec![0.0; site.interventions.len()],
+            not_taken: vec![0.0; site.interventions.len()],
         }
     }
 
@@ -60,7 +64,12 @@ impl Costs {
         self.by_intervention[intervention] += hours;
     }
 
-    /// All headings that have a price.
+    /// Parking charges that were not taken because an intervention suspends them.
+    pub fn charges_not_taken(&mut self, intervention: usize, amount: f64) {
+        self.not_taken[intervention] += amount;
+    }
+
+    /// All headings that have a price, or cost what they forgo.
     #[must_use]
     pub fn lines(&self, site: &Site<'_>, plan: &PlanInForce<'_>) -> Vec<CostLine> {
         let mut lines = Vec::new();
@@ -80,7 +89,10 @@ impl Costs {
             .iter()
             .enumerate()
         {
-            let Some(price) = what.cost else { continue };
+            let forgoes = matches!(what.action(), PlannedAction::FreeParking(_));
+            if what.cost.is_none() && !forgoes {
+                continue;
+            }
             let taken = plan.in_force().times(i).iter();
             let periods: Vec<Period> = taken
                 .map(|taken| taken.period.within(site.calendar.days()))
@@ -89,11 +101,9 @@ impl Costs {
             let hours = self.hours(site, i, &periods);
             // What waited for its condition and never started costs nothing, not even once.
             let started = what.when.is_none() || days > 0;
-            let amount = if started {
-                amount(price, hours, days as f64 / 7.0)
-            } else {
-                0.0
-            };
+            let paid = what.cost.filter(|_| started);
+            let paid = paid.map_or(0.0, |price| amount(price, hours, days as f64 / 7.0));
+            let amount = paid + self.not_taken[i];
             let of = if i < site.scenario.plan.len() {
                 CostOf::Plan
             } else {

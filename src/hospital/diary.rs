@@ -475,17 +475,23 @@ impl Diary {
         self.slots[self.slot_index(at)] == Slot::Free
     }
 
-    /// The first slot of the same session that is taken and does not begin before this one.
+    /// The slot of the same session that is taken, does not begin before `from`, and is nearest.
     #[must_use]
-    pub fn taken_after(&self, at: Appointment) -> Option<Appointment> {
+    pub fn taken_near(&self, at: Appointment, from: Time) -> Option<Appointment> {
         let slots = self.slots_of(at.session).iter().enumerate();
         let taken = slots.filter(|(_, slot)| matches!(slot, Slot::Taken(_)));
         let places = taken.map(|(place, _)| Appointment {
             session: at.session,
             slot: u16::try_from(place).expect("a session has fewer than 65536 slots"),
         });
-        let later = places.filter(|&other| self.time_of(other) >= self.time_of(at));
-        later.min_by_key(|&other| self.time_of(other))
+        let wanted = self.time_of(at);
+        let distance = |other: &Appointment| {
+            let time = self.time_of(*other);
+            (time - wanted).max(wanted - time)
+        };
+        places
+            .filter(|&other| self.time_of(other) >= from)
+            .min_by_key(distance)
     }
 
     /// Takes a booked slot out of the diary: the hospital has cancelled it.

@@ -29,11 +29,18 @@ impl<O: Observer> Hospital<'_, O> {
     pub(super) fn next_task(&mut self, id: MemberId, agenda: &mut Agenda<Event>) {
         let now = agenda.now();
         let member = &mut self.staff.members[id.index()];
-        if let Some(kept) = member.task.take() {
-            self.begin(id, kept, agenda);
-            return;
-        }
         let group = member.group;
+        if let Some(kept) = member.task.take() {
+            match kept.job {
+                Job::ReEnter(queue, record) if self.cannot_enter(queue, now) => {
+                    self.hand_over_record(queue, record, kept.left, agenda);
+                }
+                _ => {
+                    self.begin(id, kept, agenda);
+                    return;
+                }
+            }
+        }
         let site = self.site;
         for alike in &site.groups[group.index()].queues {
             while let Some(queue) = self.oldest(alike, now) {
@@ -66,6 +73,7 @@ impl<O: Observer> Hospital<'_, O> {
             kind @ (QueueKind::Repair | QueueKind::Validate) => {
                 self.repairs.head_since(queue, kind, &self.register, now)
             }
+            QueueKind::ReEnter if self.cannot_enter(queue, now) => None,
             QueueKind::ReEnter => self.re_entry.head_since(queue, &self.register),
             QueueKind::Line(line) => self.phones.head_since(line),
             QueueKind::CheckIn(_) | QueueKind::CheckOut(_) | QueueKind::Enquiry(_) => {
@@ -110,10 +118,10 @@ impl<O: Observer> Hospital<'_, O> {
     /// done on paper, which nobody has to learn.
     fn slowed_down(&self, id: MemberId, task: &mut Task, now: Time) {
         match self.system.at(now) {
-            Working::Up(factor) => task.factor *= factor,
-            Working::Down => {
+            Working::Up(factor) if !self.books_on_paper(task.job, now) => task.factor *= factor,
+            Working::Up(_) | Working::Down => {
                 task.medium = Medium::Paper;
-                task.factor = self.factor_on_paper(now) * self.staff.members[id.index()].speed;
+                task.factor = self.system.on_paper() * self.staff.members[id.index()].speed;
             }
         }
     }
@@ -139,15 +147,20 @@ impl<O: Observer> Hospital<'_, O> {
                 1.0,
             );
         }
-        let system = self.system_for(task.job, now);
-        // Errors are made with the experience with which the task was done.
-        let care = self.care_of(id, system, now.day());
-        match task.medium {
-            Medium::System => self
-                .staff
-                .practises(id, now - task.begun, system, now.day()),
-            Medium::Paper => self.done_on_paper(task.job, agenda),
-        }
+        let care = match task.medium {
+            Medium::System => {
+                let system = self.system_for(task.job, now);
+                // Errors are made with the experience with which the task was done.
+                let care = self.care_of(id, system, now.day());
+                let worked = now - task.begun;
+                self.staff.practises(id, worked, system, now.day());
+                care
+            }
+            Medium::Paper => {
+                self.done_on_paper(task.job, agenda);
+                Care::practised(OnNewSystem::No)
+            }
+        };
         self.complete(task.job, care, agenda);
         self.after_task(id, agenda);
     }

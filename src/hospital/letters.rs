@@ -4,7 +4,7 @@
 use super::Hospital;
 use super::ids::PatientId;
 use super::observer::{Happening, Observer};
-use super::patient::{Fault, Stage};
+use super::patient::{Fault, Record, Stage};
 use super::plan::{Arm, Period, PlanInForce, days};
 use super::purpose::Purpose;
 use super::site::Site;
@@ -44,6 +44,9 @@ impl<O: Observer> Hospital<'_, O> {
             return false;
         };
         let patient = &self.register[id];
+        if patient.record == Record::Duplicate {
+            return false;
+        }
         let occasion = u64::from(patient.occasion);
         let mut stream = self.luck.stream(Purpose::Letters, patient.uid, occasion);
         period.contains(now.day()) && stream.chance(letters.not_sent.value())
@@ -56,10 +59,10 @@ impl<O: Observer> Hospital<'_, O> {
         };
         for id in self.register.everybody() {
             let who = &self.register[id];
-            let untold = who.stage == Stage::Booked && who.fault == Some(Fault::NotTold);
+            let untold = who.stage == Stage::Booked && who.fault() == Some(Fault::NotTold);
             if untold && period.contains(who.booked.day()) {
                 let (specialty, uid) = (who.specialty, who.uid);
-                self.register[id].fault = None;
+                self.register.sets_fault(id, None);
                 self.ledger
                     .add_for(Measure::FaultsFoundBefore, specialty, day, 1.0, 1.0);
                 self.observer

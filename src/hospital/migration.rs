@@ -22,7 +22,7 @@ impl<O: Observer> Hospital<'_, O> {
                 && who.stage == Stage::Booked
                 && who.holds == Holds::Slot
                 && who.record == Record::Person
-                && who.fault.is_none();
+                && who.fault().is_none();
             if !carried {
                 continue;
             }
@@ -48,7 +48,7 @@ impl<O: Observer> Hospital<'_, O> {
         match fault {
             Fault::OutOfSlot => self.booked_in_error(id, fault, now),
             // Counted on the day: most are entered before it.
-            _ => self.register[id].fault = Some(fault),
+            _ => self.register.sets_fault(id, Some(fault)),
         }
     }
 }

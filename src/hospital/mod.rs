@@ -71,16 +71,18 @@ pub use observer::{Happening, Observer};
 pub use plan::Arm;
 pub use site::Site;
 
+use car_park::CarPark;
+use clinic_builds::ClinicBuilds;
 use clinic_session::Clinics;
 use costs::Costs;
 use day_book::DayBook;
 use diary::Diary;
 use go_live::GoLive;
-use ids::{CallId, DeskId, LineId, MemberId, PatientId, ServiceId, SessionId};
+use ids::{CallId, CarParkId, DeskId, LineId, MemberId, PatientId, ServiceId, SessionId};
 use ledger::Ledger;
 use letters::Incident;
 use new_system::SystemTimes;
-use patient::{PatientRef, Register, Stage};
+use patient::{Need, PatientRef, Record, Register, Seen, Stage};
 use phone_line::Phones;
 use plan::PlanInForce;
 use purpose::Luck;
@@ -123,6 +125,16 @@ pub enum Event {
     TaskEnds(MemberId, u32),
     /// A patient arrives for an appointment.
     PatientArrives(PatientRef),
+    /// A patient drives into a car park.
+    DrivesIn(PatientRef, CarParkId),
+    /// A patient has waited long enough for a space.
+    DrivesHome(PatientRef, CarParkId),
+    /// A patient who has parked reaches the desk.
+    WalksIn(PatientRef, CarParkId),
+    /// A car leaves, and when it came.
+    CarLeaves(CarParkId, Time),
+    /// Somebody who is not a patient drives in: the number of the day.
+    OtherDrivesIn(CarParkId, u32),
     /// It is the time of an appointment whose patient does not come.
     DoesNotCome(PatientRef),
     /// A patient who was told a wrong time comes when the clinic is over.
@@ -135,6 +147,8 @@ pub enum Event {
     ListCloses(u32, u16),
     /// A consultation ends.
     ConsultationEnds(u32, u16),
+    /// The new system is back after an outage.
+    SystemIsBack,
 }
 
 /// One arm of one replication.
@@ -154,12 +168,14 @@ pub struct Hospital<'s, O: Observer = ()> {
     phones: Phones,
     reception: Reception,
     clinics: Clinics,
+    car_parks: Vec<CarPark>,
     staff: Staff,
     ledger: Ledger,
     costs: Costs,
     observer: O,
     go_live: GoLive,
     system: SystemTimes,
+    builds: ClinicBuilds,
     incident: Option<Incident<'s>>,
     /// Events of the day that has just begun, laid out together.
     today: Vec<(Time, Event)>,
@@ -192,16 +208,22 @@ pub struct Census {
     pub entered_twice: u64,
     /// Second entries struck off again.
     pub struck_off: u64,
+    /// Second entries still on the lists.
+    pub duplicates: u64,
     /// By stage: see [`patient::Stage`].
     pub by_stage: [u64; Stage::COUNT],
     /// First appointments wanted, as the waiting lists count them, plus follow-ups wanted.
     pub on_lists: u64,
     /// In the hospital, and already seen for the first appointment: on no waiting list.
     pub seen_and_there: u64,
+    /// Urgent patients who wait for a first appointment, as the waiting lists count them.
+    pub urgent_on_lists: u64,
+    /// The same, counted one by one.
+    pub urgent: u64,
 }
 
 impl Census {
-    /// Patients who are somewhere.
+    /// Patients and second entries that are somewhere.
     #[must_use]
     pub fn somewhere(&self) -> u64 {
         self.by_stage.iter().sum()
@@ -267,7 +289,11 @@ impl<'s, O: Observer> Hospital<'s, O> {
             arm,
             luck,
             register: Register::new(specialties),
-            waiting_lists: WaitingLists::new(days, specialties),
+            waiting_lists: WaitingLists::new(
+                days,
+                specialties,
+                site.scenario.booking.urgent_standard.duration(),
+            ),
             day_book: DayBook::new(days),
             worklists: Worklists::new(site.queues.len(), specialties),
             repairs: Repairs::new(site.queues.len()),
@@ -275,11 +301,17 @@ impl<'s, O: Observer> Hospital<'s, O> {
             phones: Phones::new(site.lines.len()),
             reception: Reception::new(site.queues.len()),
             clinics: Clinics::new(sessions, site.clinician_places, services),
+            car_parks: site
+                .car_parks
+                .iter()
+                .map(|c| CarPark::new(c.spec.spaces))
+                .collect(),
             staff: Staff::of(site, arm, &plan, &luck),
             ledger: Ledger::new(days, specialties),
             costs: Costs::new(site),
             go_live: GoLive::of(site, arm, &plan),
             system: SystemTimes::of(site, arm, &plan, &luck),
+            builds: ClinicBuilds::of(site, arm, &plan, &luck),
             incident: Incident::of(site, arm, &plan),
             plan,
             diary,
@@ -314,8 +346,16 @@ impl<'s, O: Observer> Hospital<'s, O> {
             }
             census.on_lists += u64::from(self.waiting_lists.size(id));
             census.on_lists += u64::from(self.waiting_lists.follow_ups(id));
+            census.urgent_on_lists += u64::from(self.waiting_lists.urgent(id));
+            census.duplicates += u64::from(self.register.duplicates(id));
         }
         census.seen_and_there = self.register.seen_first_and_there();
+        census.urgent = self.register.how_many(|p| {
+            let seen = p.stage == Stage::There && p.seen == Seen::Once;
+            let waits = p.need == Need::First && !seen && p.record == Record::Person;
+            waits && p.priority == Priority::Urgent
+        });
+        debug_assert!(self.register.counts_agree(), "counted while it happens");
         census
     }
 
@@ -356,12 +396,18 @@ impl<O: Observer> Model for Hospital<'_, O> {
             Event::BreakOver(member, stamp) => self.break_over(member, stamp, agenda),
             Event::TaskEnds(member, stamp) => self.task_ends(member, stamp, agenda),
             Event::PatientArrives(patient) => self.patient_arrives(patient, agenda),
+            Event::DrivesIn(patient, car_park) => self.drives_in(patient, car_park, agenda),
+            Event::DrivesHome(patient, car_park) => self.drives_home(patient, car_park, agenda),
+            Event::WalksIn(patient, car_park) => self.walks_in(patient, car_park, agenda),
+            Event::CarLeaves(car_park, since) => self.car_leaves(car_park, since, agenda),
+            Event::OtherDrivesIn(car_park, n) => self.other_drives_in(car_park, n, agenda),
             Event::DoesNotCome(patient) => self.does_not_come(patient, agenda),
             Event::ComesTooLate(patient) => self.comes_too_late(patient, agenda),
             Event::StepEnds(patient, service) => self.step_ends(patient, service, agenda),
             Event::ClinicianReady(run, list) => self.clinician_ready(run, list, agenda),
             Event::ListCloses(run, list) => self.list_closes(run, list, agenda),
             Event::ConsultationEnds(run, list) => self.consultation_ends(run, list, agenda),
+            Event::SystemIsBack => self.system_is_back(agenda),
         }
     }
 }

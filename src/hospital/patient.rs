@@ -1,7 +1,7 @@
 //! The register of patients: who they are and where they stand. What happens to them is decided
 //! by the places they pass through.
 
-use super::ids::{PatientId, SessionId, SpecialtyId};
+use super::ids::{CarParkId, PatientId, SessionId, SpecialtyId};
 use crate::engine::Time;
 use crate::scenario::Priority;
 
@@ -120,17 +120,41 @@ pub struct Patient {
     pub step: u8,
     /// Whether the clinician has seen the patient on this visit.
     pub seen: Seen,
-    /// What is wrong with the present appointment, as long as nobody has put it right.
-    pub fault: Option<Fault>,
+    /// What is wrong with the present appointment: set by [`Register::sets_fault`], which counts.
+    fault: Option<Fault>,
     /// Whether the slot of the present appointment is the patient's own.
     pub holds: Holds,
     /// Whether the clinic expects the patient today.
     pub expected: Expected,
     /// Whether there is a person behind the record.
     pub record: Record,
+    /// How often the patient has been left on the list outside the system.
+    pub left_aside: u8,
+    /// The car that the patient came in on this visit.
+    pub car: Option<Car>,
 }
 
 impl Patient {
+    /// What is wrong with the present appointment, as long as nobody has put it right.
+    #[must_use]
+    pub fn fault(&self) -> Option<Fault> {
+        self.fault
+    }
+
+    /// Since when the patient waits: a first appointment since the referral, a follow-up since
+    /// it is due.
+    #[must_use]
+    pub fn waits_since(&self) -> Time {
+        match self.need {
+            Need::First => self.referred,
+            Need::FollowUp => self.due,
+        }
+    }
+
+    fn has_standing_fault(&self) -> bool {
+        self.stage == Stage::Booked && self.fault.is_some()
+    }
+
     /// Whether the patient has heard nothing and may chase.
     #[must_use]
     pub fn is_unheard(&self) -> bool {
@@ -186,6 +210,15 @@ pub enum Record {
     Duplicate,
 }
 
+/// A car in a car park.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Car {
+    /// Where it is.
+    pub car_park: CarParkId,
+    /// Since when.
+    pub since: Time,
+}
+
 /// Whether a patient means to come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Intention {
@@ -213,13 +246,51 @@ pub struct PatientRef {
     pub stamp: u32,
 }
 
+/// How many patients of a specialty there are of a kind, kept so that nobody has to look
+/// through the register every evening.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Counts {
+    by_stage: [u32; Stage::COUNT],
+    /// On no list, and waiting for a first appointment.
+    lost: u32,
+    /// The urgent among them.
+    lost_urgent: u32,
+    /// With an appointment that is faulty.
+    faulty: u32,
+    /// Records without a person.
+    duplicates: u32,
+}
+
+impl Counts {
+    /// A patient comes to be where they are now.
+    fn joins(&mut self, patient: &Patient) {
+        self.by_stage[patient.stage as usize] += 1;
+        if patient.stage == Stage::Lost && patient.need == Need::First {
+            self.lost += 1;
+            self.lost_urgent += u32::from(patient.priority == Priority::Urgent);
+        }
+        self.faulty += u32::from(patient.has_standing_fault());
+    }
+
+    /// A patient is not there any more.
+    fn leaves(&mut self, patient: &Patient) {
+        self.by_stage[patient.stage as usize] -= 1;
+        if patient.stage == Stage::Lost && patient.need == Need::First {
+            self.lost -= 1;
+            self.lost_urgent -= u32::from(patient.priority == Priority::Urgent);
+        }
+        self.faulty -= u32::from(patient.has_standing_fault());
+    }
+}
+
 /// All patients alive in the model. Places of those discharged are used again.
 #[derive(Clone, Debug, Default)]
 pub struct Register {
     patients: Vec<Patient>,
     /// Stamps outlive patients, so that a reference to a former holder of a place is void.
     free: Vec<PatientId>,
-    by_stage: Vec<[u32; Stage::COUNT]>,
+    /// By specialty.
+    counts: Vec<Counts>,
 }
 
 impl Register {
@@ -227,7 +298,7 @@ impl Register {
     #[must_use]
     pub fn new(specialties: usize) -> Self {
         Self {
-            by_stage: vec![[0; Stage::COUNT]; specialties],
+            counts: vec![Counts::default(); specialties],
             ..Self::default()
         }
     }
@@ -266,8 +337,10 @@ impl Register {
             holds: Holds::Slot,
             expected: Expected::No,
             record: Record::Person,
+            left_aside: 0,
+            car: None,
         };
-        self.by_stage[specialty.index()][Stage::Unregistered as usize] += 1;
+        self.counts[specialty.index()].joins(&patient);
         if let Some(id) = self.free.pop() {
             let place = &mut self.patients[id.index()];
             patient.stamp = place.stamp + 1;
@@ -279,13 +352,23 @@ impl Register {
         PatientId::new(self.patients.len() - 1)
     }
 
+    /// Enters a second record of a referral, known by `uid`.
+    pub fn enter_twice(&mut self, id: PatientId, uid: u64) -> PatientId {
+        let who = &self[id];
+        let (specialty, priority, referred) = (who.specialty, who.priority, who.referred);
+        let twin = self.enter(uid, specialty, priority, referred);
+        self.patients[twin.index()].record = Record::Duplicate;
+        self.counts[specialty.index()].duplicates += 1;
+        twin
+    }
+
     /// Moves a patient to another stage and voids older references.
     pub fn moves(&mut self, id: PatientId, to: Stage) -> PatientRef {
         let patient = &mut self.patients[id.index()];
-        let counts = &mut self.by_stage[patient.specialty.index()];
-        counts[patient.stage as usize] -= 1;
-        counts[to as usize] += 1;
+        let counts = &mut self.counts[patient.specialty.index()];
+        counts.leaves(patient);
         patient.stage = to;
+        counts.joins(patient);
         patient.stamp = patient.stamp.wrapping_add(1);
         PatientRef {
             id,
@@ -293,10 +376,21 @@ impl Register {
         }
     }
 
+    /// Something is wrong with a patient's present appointment, or nothing any more.
+    pub fn sets_fault(&mut self, id: PatientId, fault: Option<Fault>) {
+        let patient = &mut self.patients[id.index()];
+        let counts = &mut self.counts[patient.specialty.index()];
+        counts.leaves(patient);
+        patient.fault = fault;
+        counts.joins(patient);
+    }
+
     /// Takes a patient off the register.
     pub fn leaves(&mut self, id: PatientId) {
         let patient = &mut self.patients[id.index()];
-        self.by_stage[patient.specialty.index()][patient.stage as usize] -= 1;
+        let counts = &mut self.counts[patient.specialty.index()];
+        counts.leaves(patient);
+        counts.duplicates -= u32::from(patient.record == Record::Duplicate);
         patient.stamp = patient.stamp.wrapping_add(1);
         self.free.push(id);
     }
@@ -320,7 +414,40 @@ impl Register {
     /// Patients of a specialty at a stage.
     #[must_use]
     pub fn count(&self, specialty: SpecialtyId, stage: Stage) -> u32 {
-        self.by_stage[specialty.index()][stage as usize]
+        self.counts[specialty.index()].by_stage[stage as usize]
+    }
+
+    /// Patients of a specialty on no list who wait for a first appointment, and how many of them
+    /// are urgent.
+    #[must_use]
+    pub fn lost(&self, specialty: SpecialtyId) -> (u32, u32) {
+        let counts = &self.counts[specialty.index()];
+        (counts.lost, counts.lost_urgent)
+    }
+
+    /// Patients of a specialty with an appointment that is faulty.
+    #[must_use]
+    pub fn faulty(&self, specialty: SpecialtyId) -> u32 {
+        self.counts[specialty.index()].faulty
+    }
+
+    /// Records of a specialty without a person.
+    #[must_use]
+    pub fn duplicates(&self, specialty: SpecialtyId) -> u32 {
+        self.counts[specialty.index()].duplicates
+    }
+
+    /// Whether the counts that are kept are those that counting everybody gives.
+    #[must_use]
+    pub fn counts_agree(&self) -> bool {
+        let mut counts = vec![Counts::default(); self.counts.len()];
+        for id in self.everybody() {
+            let patient = &self[id];
+            let counts = &mut counts[patient.specialty.index()];
+            counts.joins(patient);
+            counts.duplicates += u32::from(patient.record == Record::Duplicate);
+        }
+        counts == self.counts
     }
 
     /// Everybody on the register, in no particular order but always the same.
@@ -338,11 +465,17 @@ impl Register {
     /// stopped and nothing else has begun.
     #[must_use]
     pub fn seen_first_and_there(&self) -> u64 {
-        let between = |id: &PatientId| {
-            let p = &self[*id];
-            p.stage == Stage::There && p.need == Need::First && p.seen == Seen::Once
-        };
-        self.everybody().iter().filter(|id| between(id)).count() as u64
+        self.how_many(|p| p.stage == Stage::There && p.need == Need::First && p.seen == Seen::Once)
+    }
+
+    /// How many on the register are of a kind, counted one by one.
+    #[must_use]
+    pub fn how_many(&self, of_the_kind: impl Fn(&Patient) -> bool) -> u64 {
+        let everybody = self.everybody();
+        everybody
+            .iter()
+            .filter(|id| of_the_kind(&self[**id]))
+            .count() as u64
     }
 
     /// All patients alive.

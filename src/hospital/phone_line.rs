@@ -160,6 +160,18 @@ impl Phones {
         (call.patient, call.uid)
     }
 
+    /// The line on which a call is made.
+    pub(super) fn line_of(&self, id: CallId) -> LineId {
+        self.calls[id.index()].line
+    }
+
+    /// The patient whom a call is meant to book, if that is what it is about.
+    pub(super) fn is_to_book(&self, id: CallId) -> Option<PatientRef> {
+        let call = &self.calls[id.index()];
+        let books = matches!(call.about, About::Booking | About::Change);
+        call.patient.filter(|_| books)
+    }
+
     /// Callers in the queues now.
     #[must_use]
     pub fn queued(&self) -> u32 {
@@ -266,7 +278,7 @@ impl<O: Observer> Hospital<'_, O> {
             About::Chasing => self.is_silent(patient),
             About::Error => {
                 let who = self.register.still(patient);
-                who.is_some_and(|p| p.stage == Stage::Booked && p.fault.is_some())
+                who.is_some_and(|p| p.stage == Stage::Booked && p.fault().is_some())
             }
             _ => self.register.still(patient).is_some(),
         }

@@ -425,11 +425,13 @@ impl<'s> PlanInForce<'s> {
         self.held(&self.paper, day).next_back().copied()
     }
 
-    /// Whether a car park's charges are suspended on a day.
+    /// The intervention that suspends a car park's charges on a day: the first if there are
+    /// several.
     #[must_use]
-    pub fn is_free(&self, car_park: CarParkId, day: i64) -> bool {
-        let mut free = self.held(&self.free_parking, day);
-        free.any(|&suspended| suspended == car_park)
+    pub fn charges_suspended_by(&self, car_park: CarParkId, day: i64) -> Option<usize> {
+        let mut here = self.free_parking.iter().filter(|(_, c)| *c == car_park);
+        here.find(|(i, _)| self.in_force.on(*i, day))
+            .map(|(i, _)| *i)
     }
 }
 

@@ -13,6 +13,7 @@ use super::site::QueueKind;
 use super::task::{Job, Task};
 use super::{Event, Hospital};
 use crate::engine::{Agenda, Duration, Time};
+use crate::scenario::Priority;
 
 /// Something to be entered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,6 +29,8 @@ pub enum Record {
 /// An entry of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Entry {
+    /// Urgent patients on the list outside the system first, like on any other list.
+    priority: Priority,
     /// The nearest appointment first, then in the order in which it was done.
     at: Time,
     number: u64,
@@ -109,12 +112,17 @@ impl<O: Observer> Hospital<'_, O> {
             return;
         }
         let now = agenda.now();
-        let at = match record {
-            Record::Unknown(patient) => self.diary.time_of(self.register[patient.id].appointment),
-            Record::Aside(_) | Record::OnPaper => now,
+        let (priority, at) = match record {
+            Record::Unknown(patient) => {
+                let at = self.diary.time_of(self.register[patient.id].appointment);
+                (Priority::Routine, at)
+            }
+            Record::Aside(patient) => (self.register[patient.id].priority, now),
+            Record::OnPaper => (Priority::Routine, now),
         };
         self.re_entry.noted += 1;
         let entry = Entry {
+            priority,
             at,
             number: if left.is_some() {
                 0
@@ -134,10 +142,17 @@ impl<O: Observer> Hospital<'_, O> {
         let Reverse(entry) = self.re_entry.lists[queue.index()].pop()?;
         let law = self.site.scenario.booking.re_enter.as_ref()?;
         self.re_entry.in_hand += 1;
+        // The time of a patient's record is the patient's own.
+        let (entity, occasion) = match entry.record {
+            Record::Unknown(patient) | Record::Aside(patient) => {
+                let who = &self.register[patient.id];
+                let times = u64::from(who.left_aside) << 32;
+                (who.uid, u64::from(who.occasion) | times)
+            }
+            Record::OnPaper => (queue.index() as u64, entry.number),
+        };
         let drawn = || {
-            let mut stream =
-                self.luck
-                    .stream(Purpose::ReEntryTime, queue.index() as u64, entry.number);
+            let mut stream = self.luck.stream(Purpose::ReEntryTime, entity, occasion);
             law.distribution().sample_duration(&mut stream)
         };
         let takes = entry.left.unwrap_or_else(drawn);

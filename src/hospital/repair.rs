@@ -52,7 +52,7 @@ impl Repairs {
         while let Some(Reverse(first)) = list.peek() {
             let still = register.still(first.patient).is_some_and(|patient| {
                 patient.stage == Stage::Booked
-                    && (kind == QueueKind::Validate || patient.fault.is_some())
+                    && (kind == QueueKind::Validate || patient.fault().is_some())
             });
             // On the day itself it is too late for either.
             if still && first.at.day() > now.day() {
@@ -74,7 +74,7 @@ impl Repairs {
         register: &'a Register,
     ) -> impl Iterator<Item = PatientRef> + 'a {
         let entries = self.lists[queue.index()].iter();
-        let faulty = |p: &PatientRef| register.still(*p).is_some_and(|p| p.fault.is_some());
+        let faulty = |p: &PatientRef| register.still(*p).is_some_and(|p| p.fault().is_some());
         entries
             .map(|Reverse(entry)| entry.patient)
             .filter(move |p| faulty(p))
@@ -132,7 +132,7 @@ impl<O: Observer> Hospital<'_, O> {
         let Some(who) = self.register.still(patient) else {
             return;
         };
-        if who.stage != Stage::Booked || who.fault.is_none() {
+        if who.stage != Stage::Booked || who.fault().is_none() {
             return;
         }
         if self.site.scenario.booking.repair.is_none() {
@@ -191,7 +191,7 @@ impl<O: Observer> Hospital<'_, O> {
         };
         if who.record == super::patient::Record::Duplicate {
             self.duplicate_found(patient.id, agenda);
-        } else if who.fault.is_some() && who.stage == Stage::Booked {
+        } else if who.fault().is_some() && who.stage == Stage::Booked {
             match self.site.scenario.booking.repair {
                 Some(_) => self.fault_found(patient, agenda),
                 None => self.put_right(patient, care, agenda),
@@ -209,7 +209,7 @@ impl<O: Observer> Hospital<'_, O> {
         let Some(who) = self.register.still(patient) else {
             return;
         };
-        let Some(fault) = who.fault.filter(|_| who.stage == Stage::Booked) else {
+        let Some(fault) = who.fault().filter(|_| who.stage == Stage::Booked) else {
             return;
         };
         let (slot, specialty, uid) = (who.appointment, who.specialty, who.uid);
@@ -222,12 +222,11 @@ impl<O: Observer> Hospital<'_, O> {
             .add_for(Measure::FaultsFoundBefore, specialty, now.day(), 1.0, 1.0);
         self.observer.happened(now, uid, Happening::PutRight);
         match fault {
-            Fault::WrongTime | Fault::NotTold => self.register[patient.id].fault = None,
+            Fault::WrongTime | Fault::NotTold => self.register.sets_fault(patient.id, None),
             Fault::OutOfSlot | Fault::NotReEntered if self.diary.is_free(slot) => {
                 self.diary.book(slot, patient.id);
-                let who = &mut self.register[patient.id];
-                who.fault = None;
-                who.holds = Holds::Slot;
+                self.register.sets_fault(patient.id, None);
+                self.register[patient.id].holds = Holds::Slot;
             }
             _ => self.moved(patient.id, care, agenda),
         }

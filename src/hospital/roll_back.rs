@@ -41,7 +41,7 @@ impl<O: Observer> Hospital<'_, O> {
             && who.booked >= since
             && who.holds == Holds::Slot
             && who.record == Behind::Person
-            && who.fault.is_none();
+            && who.fault().is_none();
         if !made_on_it {
             return;
         }

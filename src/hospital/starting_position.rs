@@ -96,7 +96,8 @@ impl<O: Observer> Hospital<'_, O> {
             let id = self
                 .register
                 .enter(uid, specialty, priority, record.referred);
-            self.waiting_lists.referred(specialty, record.referred);
+            self.waiting_lists
+                .referred(specialty, priority, record.referred);
             self.started_with += 1;
             patients.push((record, priority, id));
         }

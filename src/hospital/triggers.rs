@@ -161,7 +161,7 @@ impl<O: Observer> Hospital<'_, O> {
     fn is_over(&mut self, intervention: usize, day: i64, agenda: &mut Agenda<Event>) {
         match self.site.interventions[intervention].1.action() {
             PlannedAction::Paper(_) => self.take_up_paper(self.plan.paper(day), agenda),
-            PlannedAction::Builds(_) => self.builds_as_usual(day),
+            PlannedAction::Builds(how) => self.builds_as_usual(how, day),
             _ => {}
         }
     }

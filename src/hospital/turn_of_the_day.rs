@@ -29,7 +29,7 @@ impl<O: Observer> Hospital<'_, O> {
         self.steer(day, agenda);
         self.letters_are_discovered(day);
         self.goes_live(day, agenda);
-        self.build_clinics(day, agenda);
+        self.build_clinics(day);
         self.announce_sessions(day);
         self.audit(day, agenda);
         for note in self.day_book.turn_to(day) {
@@ -41,6 +41,7 @@ impl<O: Observer> Hospital<'_, O> {
         self.expect_those_without_slot();
         self.note_other_cars(day);
         self.draw_up_rota(day, agenda);
+        self.note_returns(day);
         self.note_closing_times(day);
         let mut today = std::mem::take(&mut self.today);
         // Stable: equal moments stay in the order in which they were noted.
@@ -72,7 +73,7 @@ impl<O: Observer> Hospital<'_, O> {
             Note::ComesWithoutSlot(patient) => self.without_slot.push(patient),
             Note::RingsAboutError(patient) => {
                 let who = self.register.still(patient);
-                if who.is_some_and(|p| p.stage == Stage::Booked && p.fault.is_some()) {
+                if who.is_some_and(|p| p.stage == Stage::Booked && p.fault().is_some()) {
                     // Each call has luck of its own.
                     self.register[patient.id].chased += 1;
                     self.will_ring(patient, About::Error, day, note);
@@ -114,7 +115,9 @@ impl<O: Observer> Hospital<'_, O> {
 
     fn announce_sessions(&mut self, day: i64) {
         let due = self.to_announce.partition_point(|(on, _)| *on <= day);
-        for (_, session) in self.to_announce.drain(..due) {
+        let due: Vec<_> = self.to_announce.drain(..due).collect();
+        for (_, session) in due {
+            self.session_is_known(session);
             self.diary.announce(session, Visible::Yes);
         }
     }
@@ -198,7 +201,17 @@ impl<O: Observer> Hospital<'_, O> {
             let count = |stage| f64::from(self.register.count(id, stage));
             let unregistered = count(Stage::Unregistered);
             let to_book = count(Stage::ToBook) + count(Stage::ToRebook);
+            let (lost, urgent_lost) = self.register.lost(id);
+            let duplicates = self.register.duplicates(id);
+            let recorded = self.waiting_lists.size(id) - lost + duplicates;
+            let all_lost = self.register.count(id, Stage::Lost);
             let levels = [
+                (Measure::ListRecorded, f64::from(recorded)),
+                (Measure::ListLost, f64::from(lost)),
+                (Measure::UrgentLost, f64::from(urgent_lost)),
+                (Measure::FollowUpsLost, f64::from(all_lost - lost)),
+                (Measure::WorkAroundWaiting, count(Stage::Aside)),
+                (Measure::FaultsStanding, f64::from(self.register.faulty(id))),
                 (Measure::BookingUnregistered, unregistered),
                 (Measure::BookingUnbooked, unregistered + to_book),
                 (Measure::BookingInvited, count(Stage::Invited)),
@@ -211,6 +224,7 @@ impl<O: Observer> Hospital<'_, O> {
         self.close_faults(day);
         self.note_age_of_reports(day);
         self.note_down_time(day);
+        self.note_clinics_not_built(day);
         self.close_car_parks(day, now);
         let oldest = self.oldest_task(now);
         let ledger = &mut self.ledger;

@@ -72,7 +72,7 @@ impl<O: Observer> Hospital<'_, O> {
         });
         let message = self.message_for(id, at.day());
         let chance = message.map_or(chance, |m| chance * m.did_not_attend);
-        let told = message.is_some() || patient.fault != Some(Fault::NotTold);
+        let told = message.is_some() || patient.fault() != Some(Fault::NotTold);
         let missing = self
             .luck
             .stream(Purpose::Attendance, uid, occasion)
@@ -80,7 +80,7 @@ impl<O: Observer> Hospital<'_, O> {
             || patient.attends == Intention::CannotCome
             || patient.record == Record::Duplicate
             || !told && !self.comes_untold(id);
-        let (fault, holds) = (patient.fault, patient.holds);
+        let (fault, holds) = (patient.fault(), patient.holds);
         // A clinic that does not exist expects nobody.
         if fault != Some(Fault::NoSuchClinic) {
             self.is_expected(id, run);
@@ -166,7 +166,7 @@ impl<O: Observer> Hospital<'_, O> {
             if still.is_some_and(|p| p.stage == Stage::Booked && p.holds == Holds::Nothing) {
                 let who = &self.register[patient.id];
                 let (fault, specialty, day) = (
-                    who.fault,
+                    who.fault(),
                     who.specialty,
                     self.diary.session(who.appointment.session).day,
                 );
@@ -209,7 +209,8 @@ impl<O: Observer> Hospital<'_, O> {
     /// The fault of today's appointment has come to light.
     fn found_on_the_day(&mut self, id: PatientId, now: Time) {
         let specialty = self.register[id].specialty;
-        if self.register[id].fault.take().is_some() {
+        if self.register[id].fault().is_some() {
+            self.register.sets_fault(id, None);
             self.ledger
                 .add_for(Measure::FaultsFoundOnDay, specialty, now.day(), 1.0, 1.0);
         }
@@ -221,7 +222,7 @@ impl<O: Observer> Hospital<'_, O> {
             return;
         };
         let now = agenda.now();
-        let (uid, specialty, need) = (who.uid, who.specialty, who.need);
+        let (uid, specialty, need, priority) = (who.uid, who.specialty, who.need, who.priority);
         let (occasion, slot, referred, due) = (
             u64::from(who.occasion),
             who.appointment,
@@ -229,8 +230,8 @@ impl<O: Observer> Hospital<'_, O> {
             who.due,
         );
         let was_expected = who.expected == Expected::Yes;
-        let told =
-            who.fault != Some(Fault::NotTold) || self.message_for(patient.id, now.day()).is_some();
+        let told = who.fault() != Some(Fault::NotTold)
+            || self.message_for(patient.id, now.day()).is_some();
         let knew = who.record == Record::Person && told;
         if was_expected {
             self.ledger
@@ -243,7 +244,7 @@ impl<O: Observer> Hospital<'_, O> {
         self.observer.happened(now, uid, Happening::DidNotAttend);
         if knew {
             // What is wrong with an appointment does not show where nobody comes.
-            self.register[patient.id].fault = None;
+            self.register.sets_fault(patient.id, None);
         }
         self.found_on_the_day(patient.id, now);
         self.register[patient.id].expected = Expected::No;
@@ -263,7 +264,9 @@ impl<O: Observer> Hospital<'_, O> {
         stream.uniform();
         if stream.chance(back) {
             match need {
-                Need::First => self.waiting_lists.clock_stops(specialty, referred),
+                Need::First => self
+                    .waiting_lists
+                    .clock_stops(specialty, priority, referred),
                 Need::FollowUp => self.waiting_lists.follow_up_over(specialty, due),
             }
             self.discharge(patient.id, now);
@@ -281,7 +284,7 @@ impl<O: Observer> Hospital<'_, O> {
             return;
         }
         let now = agenda.now();
-        if self.register[patient.id].fault == Some(Fault::NoSuchClinic)
+        if self.register[patient.id].fault() == Some(Fault::NoSuchClinic)
             && !self.squeezed_in(patient.id, now)
         {
             self.turned_away(patient.id, agenda);
@@ -293,7 +296,7 @@ impl<O: Observer> Hospital<'_, O> {
         who.step = 0;
         who.seen = Seen::NotYet;
         let (uid, specialty, slot, need) = (who.uid, who.specialty, who.appointment, who.need);
-        let wrong_place = who.fault == Some(Fault::WrongSpecialty);
+        let wrong_place = who.fault() == Some(Fault::WrongSpecialty);
         if !wrong_place {
             self.attends(specialty, need, slot, now);
         }
@@ -341,7 +344,7 @@ impl<O: Observer> Hospital<'_, O> {
     pub(super) fn checked_in(&mut self, id: PatientId, agenda: &mut Agenda<Event>) {
         self.observer
             .happened(agenda.now(), self.register[id].uid, Happening::CheckedIn);
-        if self.register[id].fault == Some(Fault::WrongSpecialty) {
+        if self.register[id].fault() == Some(Fault::WrongSpecialty) {
             // Found at the desk: this clinic is not for them.
             self.turned_away(id, agenda);
             return;
@@ -508,7 +511,8 @@ impl<O: Observer> Hospital<'_, O> {
         sums.seen += 1;
         if patient.need == Need::First {
             let (referred, priority) = (patient.referred, patient.priority);
-            self.waiting_lists.clock_stops(specialty, referred);
+            self.waiting_lists
+                .clock_stops(specialty, priority, referred);
             let waited = (now - referred).as_days_f64();
             self.ledger
                 .add_for(Measure::ReferralToSeen, specialty, day, waited, 1.0);

@@ -1,9 +1,11 @@
 //! The waiting list as the 18-week rule sees it: how many wait for a first appointment and for
-//! how long, and how many follow-ups are overdue. Who is booked next is decided elsewhere.
+//! how long, the urgent also by their own standard, and how many follow-ups are overdue. Who is
+//! booked next is decided elsewhere.
 
 use super::ids::SpecialtyId;
 use super::ledger::Ledger;
-use crate::engine::Time;
+use crate::engine::{Duration, Time};
+use crate::scenario::Priority;
 use crate::scenario::measure::Measure;
 
 /// Days of the 18-week standard.
@@ -13,7 +15,7 @@ const FIFTY_TWO_WEEKS: i64 = 52 * 7;
 /// Days after its due date from which a follow-up counts as overdue.
 const FOLLOW_UP_GRACE: i64 = 14;
 /// Referrals from before the first day are kept apart by day for this long; older ones count as
-/// this old. Two years: far beyond either limit.
+/// this old. Two years: far beyond any limit.
 const PAST_DAYS: i64 = 730;
 
 /// People waiting, by the day on which their clock started.
@@ -82,27 +84,39 @@ impl Clocks {
 #[derive(Clone, Debug)]
 pub struct WaitingLists {
     first: Vec<Clocks>,
+    /// The urgent among those who wait for a first appointment.
+    urgent: Vec<Clocks>,
     follow_up: Vec<Clocks>,
 }
 
 impl WaitingLists {
-    /// Empty lists.
+    /// Empty lists. `urgent_standard` is the time within which urgent patients should be seen; by
+    /// the calendar, so that what it has of a day beyond whole ones makes no difference.
     #[must_use]
-    pub fn new(days: i64, specialties: usize) -> Self {
+    pub fn new(days: i64, specialties: usize, urgent_standard: Duration) -> Self {
+        let standard = urgent_standard.as_days_f64().floor() as i64;
+        let standard = standard.clamp(0, PAST_DAYS);
         Self {
             first: vec![Clocks::new(days, &[EIGHTEEN_WEEKS, FIFTY_TWO_WEEKS]); specialties],
+            urgent: vec![Clocks::new(days, &[standard]); specialties],
             follow_up: vec![Clocks::new(days, &[FOLLOW_UP_GRACE]); specialties],
         }
     }
 
     /// A referral starts its clock.
-    pub fn referred(&mut self, specialty: SpecialtyId, at: Time) {
+    pub fn referred(&mut self, specialty: SpecialtyId, priority: Priority, at: Time) {
         self.first[specialty.index()].joins(at.day());
+        if priority == Priority::Urgent {
+            self.urgent[specialty.index()].joins(at.day());
+        }
     }
 
     /// The clock stops: seen for the first time, or sent back to the GP.
-    pub fn clock_stops(&mut self, specialty: SpecialtyId, referred: Time) {
+    pub fn clock_stops(&mut self, specialty: SpecialtyId, priority: Priority, referred: Time) {
         self.first[specialty.index()].leaves(referred.day());
+        if priority == Priority::Urgent {
+            self.urgent[specialty.index()].leaves(referred.day());
+        }
     }
 
     /// A follow-up is wanted.
@@ -119,6 +133,7 @@ impl WaitingLists {
     pub fn next_day(&mut self) {
         self.first
             .iter_mut()
+            .chain(&mut self.urgent)
             .chain(&mut self.follow_up)
             .for_each(Clocks::ages);
     }
@@ -127,6 +142,12 @@ impl WaitingLists {
     #[must_use]
     pub fn size(&self, specialty: SpecialtyId) -> u32 {
         self.first[specialty.index()].waiting
+    }
+
+    /// Urgent people whose clock runs.
+    #[must_use]
+    pub fn urgent(&self, specialty: SpecialtyId) -> u32 {
+        self.urgent[specialty.index()].waiting
     }
 
     /// Follow-ups wanted and not attended yet.
@@ -148,6 +169,11 @@ impl WaitingLists {
             if is_working_day(day) {
                 ledger.add_for(Measure::ListWithin18, id, day, size - over, size);
             }
+            let urgent = &self.urgent[s];
+            let late = f64::from(urgent.over[0]);
+            let urgent = f64::from(urgent.waiting);
+            ledger.add_for(Measure::UrgentWaiting, id, day, urgent, 1.0);
+            ledger.add_for(Measure::UrgentOver, id, day, late, 1.0);
             let follow_up = &self.follow_up[s];
             let pending = f64::from(follow_up.waiting);
             let overdue = f64::from(follow_up.over[0]);

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::ids::{QueueId, SpecialtyId};
-use super::patient::{Need, PatientRef, Register};
+use super::patient::{PatientRef, Register};
 use crate::engine::{Duration, Time};
 use crate::scenario::Priority;
 
@@ -48,11 +48,7 @@ impl Worklists {
         self.joined += 1;
         Entry {
             priority: who.priority,
-            // A first appointment waits since the referral, a follow-up since it is due.
-            since: match who.need {
-                Need::First => who.referred,
-                Need::FollowUp => who.due,
-            },
+            since: who.waits_since(),
             // What somebody has begun on goes before all who are alike.
             number: if left.is_some() { 0 } else { self.joined },
             patient,

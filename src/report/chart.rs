@@ -13,7 +13,7 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use crate::scenario::CivilDate;
 
 use super::format::{fixed, long_date};
-use super::theme::{self, px};
+use super::theme::{self, Stroke, px};
 
 /// One point of a curve; `x` in days from the start.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -33,6 +33,8 @@ pub struct Curve {
     pub name: &'static str,
     /// Its colour.
     pub colour: RGBColor,
+    /// Whether it is drawn in dashes.
+    pub stroke: Stroke,
     /// Its points; a gap where there was nothing to measure.
     pub points: Vec<Option<Point>>,
 }
@@ -87,11 +89,7 @@ impl Chart<'_> {
         }
         self.mark_go_live(&sheet, &mut plot, top)?;
         for curve in &self.curves {
-            let style = curve.colour.stroke_width(theme::line());
-            for stretch in stretches(&curve.points) {
-                let means = stretch.iter().map(|p| (p.x, p.mean));
-                plot.draw_series(LineSeries::new(means, style))?;
-            }
+            draw_means(&mut plot, curve)?;
         }
         self.labels(&sheet, &plot)?;
         sheet.present()
@@ -282,6 +280,22 @@ fn stretches(points: &[Option<Point>]) -> impl Iterator<Item = Vec<Point>> {
         .filter(|stretch| !stretch.is_empty())
 }
 
+/// The curve itself.
+fn draw_means(plot: &mut Plot<'_>, curve: &Curve) -> Drawn {
+    let style = curve.colour.stroke_width(theme::line());
+    for stretch in stretches(&curve.points) {
+        let means = stretch.into_iter().map(|p| (p.x, p.mean));
+        match curve.stroke {
+            Stroke::Solid => plot.draw_series(LineSeries::new(means, style))?,
+            Stroke::Dashed => {
+                let (dash, gap) = (px(theme::CURVE_DASH), px(theme::CURVE_GAP));
+                plot.draw_series(DashedLineSeries::new(means, dash, gap, style))?
+            }
+        };
+    }
+    Ok(())
+}
+
 /// From the lower to the upper end of the band: one polygon a stretch.
 fn bands(curve: &Curve) -> Vec<Polygon<(f64, f64)>> {
     let of_stretch = |stretch: Vec<Point>| {
@@ -321,5 +335,38 @@ mod tests {
         assert_eq!(apart(vec![10, 200], base), [10, 200]);
         let close = apart(vec![498, 499, 510], base);
         assert_eq!(close, [base - 2 * gap, base - gap, base]);
+    }
+
+    #[test]
+    fn a_dashed_curve_has_gaps_and_a_solid_one_has_none() {
+        let with = |stroke| {
+            let points = (0..9).map(|day| {
+                let (x, mean, band) = (f64::from(day), 50.0, None);
+                Some(Point { x, mean, band })
+            });
+            let curve = Curve {
+                name: "one",
+                colour: RGBColor(1, 2, 3),
+                stroke,
+                points: points.collect(),
+            };
+            let start = crate::scenario::Scenario::from_toml(
+                "title = \"t\"\nstart = 2024-01-01\nend = 2024-01-31\n",
+            );
+            let chart = Chart {
+                title: "t",
+                subtitle: ["", ""],
+                unit: "min",
+                start: start.expect("a scenario").start,
+                days: 9.0,
+                go_live: None,
+                curves: vec![curve],
+            };
+            let svg = chart.svg().expect("drawn");
+            let lines = svg.lines().filter(|line| line.contains("#010203"));
+            lines.filter(|line| line.contains("<polyline")).count()
+        };
+        assert_eq!(with(Stroke::Solid), 1);
+        assert!(with(Stroke::Dashed) > 20);
     }
 }

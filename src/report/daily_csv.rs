@@ -1,5 +1,7 @@
 //! `daily.csv`: every measure by day and specialty, either estimated over replications or one
-//! replication after the other. Tidy: one value or one estimate a row.
+//! replication after the other. Tidy: one value or one estimate a row. A measure that is zero, or
+//! has nothing to measure, on every day of every replication of every arm has no rows: a hospital
+//! without a car park has no column of empty spaces.
 
 use std::io::{self, Write};
 
@@ -40,7 +42,8 @@ impl Detail {
     }
 }
 
-/// Writes the days. Days without anything to measure have no row.
+/// Writes the days. Days without anything to measure have no row, and neither have measures that
+/// are never anything but zero, in any arm.
 ///
 /// # Errors
 ///
@@ -71,6 +74,11 @@ pub fn write(site: &Site<'_>, runs: &Runs, detail: Detail, out: &mut dyn Write) 
     csv.write_record(header).map_err(io_error)?;
     let names: Vec<&str> = site.specialties.iter().map(|s| s.name).collect();
     let trust = trust_name(&names);
+    let measures: Vec<Measure> = Measure::ALL
+        .iter()
+        .copied()
+        .filter(|&measure| is_ever_anything(runs, measure))
+        .collect();
     for &arm in &runs.arms {
         for day in 0..usize::try_from(site.calendar.days()).unwrap_or(0) {
             let date = site.calendar.date(day as i64).to_string();
@@ -83,6 +91,7 @@ pub fn write(site: &Site<'_>, runs: &Runs, detail: Detail, out: &mut dyn Write) 
                     date: &date,
                     specialty,
                     name,
+                    measures: &measures,
                 };
                 match detail {
                     Detail::Estimates => estimates(runs, &place, &mut csv)?,
@@ -101,6 +110,7 @@ struct Place<'a> {
     date: &'a str,
     specialty: Option<SpecialtyId>,
     name: &'a str,
+    measures: &'a [Measure],
 }
 
 impl Place<'_> {
@@ -108,8 +118,14 @@ impl Place<'_> {
     fn measures(&self) -> impl Iterator<Item = Measure> {
         let all = self.specialty.is_none();
         let kept = move |m: &Measure| all || m.definition().scope == Scope::Specialty;
-        Measure::ALL.iter().copied().filter(kept)
+        self.measures.iter().copied().filter(kept)
     }
+}
+
+/// Whether a measure is more than zero on any day. No measure is less.
+fn is_ever_anything(runs: &Runs, measure: Measure) -> bool {
+    let mut outcomes = runs.arms.iter().flat_map(|&arm| runs.of(arm));
+    outcomes.any(|o| (0..o.book.days()).any(|day| o.book.cell(measure, None, day).sum != 0.0))
 }
 
 fn estimates<W: Write>(runs: &Runs, at: &Place<'_>, csv: &mut Writer<W>) -> io::Result<()> {
@@ -142,4 +158,43 @@ fn replications<W: Write>(runs: &Runs, at: &Place<'_>, csv: &mut Writer<W>) -> i
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::examples::{CLINIC, with_runs};
+    use super::*;
+
+    #[test]
+    fn measures_that_are_never_anything_have_no_rows() {
+        for detail in [Detail::Estimates, Detail::Replications] {
+            let text = with_runs(CLINIC, |site, runs| {
+                let mut text = Vec::new();
+                write(site, runs, detail, &mut text).expect("written");
+                String::from_utf8(text).expect("UTF-8")
+            });
+            let rows = |measure: &str| {
+                let named = format!(",{measure},");
+                text.lines().filter(|line| line.contains(&named)).count()
+            };
+            // Nobody parks there, nobody rings, nothing goes wrong.
+            for absent in [
+                "car-park.full",
+                "calls.offered",
+                "faults.not-told",
+                "clinic.turned-away",
+            ] {
+                assert_eq!(rows(absent), 0, "{absent}");
+            }
+            // A count that is zero on most days has all its days, in both arms, for the trust and
+            // for its specialty; half of the rows are of one replication each.
+            let days = 8 * 7;
+            let times = if detail == Detail::Replications { 2 } else { 1 };
+            assert_eq!(rows("clinic.attended"), days * 2 * 2 * times);
+            assert!(
+                text.contains(",2024-01-09,trust,clinic.attended,0"),
+                "a Tuesday"
+            );
+        }
+    }
 }

@@ -104,7 +104,7 @@ pub fn estimate(mean: f64, half_width: Option<f64>, unit: &str) -> String {
     let decimals = match half {
         _ if mean.abs() >= 999.5 => 0,
         h if h >= 1.95 => 0,
-        h if h >= 0.195 => 1,
+        h if h >= 0.195 || mean.abs() >= 9.95 => 1,
         _ => 2,
     };
     match (fixed(mean, decimals), fixed(half, decimals)) {
@@ -194,7 +194,8 @@ mod tests {
         assert_eq!(estimate(0.241, Some(0.0081), "share"), "24.1 ± 0.8");
         assert_eq!(estimate(2400.13, None, "patients"), "2 400");
         assert_eq!(estimate(0.4, Some(0.05), "min"), "0.40 ± 0.05");
-        assert_eq!(estimate(1.0, Some(0.000_01), "share"), "100.00");
+        assert_eq!(estimate(0.1234, Some(0.0012), "share"), "12.3 ± 0.1");
+        assert_eq!(estimate(1.0, Some(0.000_01), "share"), "100.0");
         assert_eq!(estimate(21_002.0, Some(45.0), ""), "21 002 ± 45");
         assert_eq!(estimate(480_670.0, Some(1_050.0), ""), "480.7 ± 1.1 k");
         assert_eq!(estimate(-163_000.0, Some(416_000.0), ""), "-163 ± 416 k");

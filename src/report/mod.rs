@@ -2,10 +2,14 @@
 //! simulated or estimated here.
 
 pub mod bargain;
+pub mod changes;
 pub mod chart;
 pub mod daily_csv;
+#[cfg(test)]
+mod examples;
 pub mod folder;
 pub mod format;
+pub mod halting;
 pub mod manifest;
 pub mod page;
 pub mod pictures;

@@ -19,6 +19,9 @@ pub fn of(summary: &Summary) -> String {
     }
     let parts = [
         tables::measures(summary),
+        tables::faults(summary),
+        tables::urgent(summary),
+        tables::car_park(summary),
         tables::course(summary),
         tables::recovery(summary),
         tables::costs(summary),

@@ -78,10 +78,11 @@ pub fn all(
 }
 
 fn curve(arm: Arm, points: Vec<Option<Point>>) -> Curve {
-    let (name, colour) = look(arm);
+    let (name, colour, stroke) = look(arm);
     Curve {
         name,
         colour,
+        stroke,
         points,
     }
 }

@@ -1,44 +1,23 @@
-//! The page's tables: means by arm with what the go-live and the plan change, the course week by
-//! week, recovery and costs.
+//! The page's tables, and how all of them are laid out. Sentences are in `words`, files elsewhere.
+
+mod course;
+mod faults;
+mod measures;
 
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 
-use crate::experiment::{Difference, Figure, MeasureSummary, Summary};
-use crate::hospital::{Arm, Measure};
+use crate::experiment::Summary;
+use crate::hospital::Arm;
 
 use super::arms_of;
-use super::format::{brief, column_date, estimate, readable};
+use super::format::{column_date, readable};
 
-/// Measures in the tables, with the words they go by there.
-const ROWS: [(Measure, &str); 17] = [
-    (Measure::ClinicAttended, "patients seen"),
-    (Measure::ClinicOverrun, "overrun of a list"),
-    (Measure::ClinicOverrunShare60, "lists over by 60 min"),
-    (Measure::ClinicWait, "wait in clinic"),
-    (Measure::ClinicDna, "did not attend"),
-    (Measure::DeskWait, "wait at a desk"),
-    (Measure::CallsOffered, "calls"),
-    (Measure::CallsWait, "wait on the phone"),
-    (Measure::CallsAbandonedShare, "callers who give up"),
-    (Measure::CallsEngaged, "engaged tone"),
-    (Measure::BookingUnbooked, "booking backlog"),
-    (Measure::ListSize, "waiting list"),
-    (Measure::ListWithin18, "within 18 weeks"),
-    (Measure::FollowUpsOverdue, "overdue follow-ups"),
-    (Measure::ClerkUtilisation, "clerks busy"),
-    (Measure::OvertimeHours, "overtime"),
-    (Measure::SickShare, "off sick"),
-];
+pub use course::course;
+pub use faults::{car_park, faults, urgent};
+pub use measures::measures;
 
-/// Measures in the course.
-const COURSE: [(Measure, &str); 3] = [
-    (Measure::ClinicOverrun, "overrun of a list, min"),
-    (Measure::BookingUnbooked, "booking backlog"),
-    (Measure::CallsWait, "wait on the phone, min"),
-];
-
-/// Weeks in the course, where they exist.
-const WEEKS: [i64; 11] = [-1, 1, 2, 3, 4, 6, 8, 12, 16, 20, 26];
+/// Longest line of a table, in characters; a narrower terminal has shorter ones.
+pub const WIDTH: u16 = 100;
 
 /// A blank at which no line is broken.
 const GLUE: &str = "\u{a0}";
@@ -68,17 +47,27 @@ fn heading(summary: &Summary, arm: Arm) -> String {
     words.to_owned()
 }
 
-/// A table as wide as its content, or as the terminal if that is narrower.
+/// A table as wide as its content, or as there is room for.
 fn table(header: Vec<String>) -> Table {
+    spaced_table(header, 1)
+}
+
+/// A table with so many more blanks between its columns than the one that has to be.
+fn spaced_table(header: Vec<String>, blanks: u16) -> Table {
     let mut table = Table::new();
     let columns = header.len();
     table
         .load_style(QUIET)
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_header(header);
+    if cfg!(test) {
+        // What is tested is the same in every terminal.
+        table.force_no_tty();
+    }
+    table.set_width(table.width().unwrap_or(WIDTH).min(WIDTH));
     for at in 0..columns {
         if let Some(column) = table.column_mut(at) {
-            column.set_padding((0, 1));
+            column.set_padding((0, blanks));
             if at > 0 {
                 column.set_cell_alignment(CellAlignment::Right);
             }
@@ -87,156 +76,10 @@ fn table(header: Vec<String>) -> Table {
     table
 }
 
-/// Means by arm with their half-widths, and paired differences.
-#[must_use]
-pub fn measures(summary: &Summary) -> String {
-    let arms = arms_of(summary);
-    let pairs = [
-        ("unmitigated-baseline", "go-live\nchanges"),
-        ("planned-unmitigated", "plan\nchanges"),
-    ];
-    let pairs: Vec<_> = pairs
-        .into_iter()
-        .filter(|(pair, _)| has_pair(&arms, pair))
-        .collect();
-    let since = if summary.go_live.is_some() {
-        "from the go-live on"
-    } else {
-        "over the whole period"
-    };
-    let mut header = vec![since.to_owned()];
-    header.extend(arms.iter().map(|a| heading(summary, *a)));
-    header.extend(pairs.iter().map(|(_, words)| (*words).to_owned()));
-    let mut table = table(header);
-    for (measure, words) in ROWS {
-        let Some(of) = summary.measures.get(measure.definition().id) else {
-            continue;
-        };
-        if !says_something(of, &arms) {
-            continue;
-        }
-        let unit = match of.unit {
-            "share" => ", %".to_owned(),
-            // Whom a list or a backlog consists of needs no saying.
-            "patients" => String::new(),
-            unit if words.contains(unit) => String::new(),
-            unit => format!(", {unit}"),
-        };
-        let mut row = vec![format!("{words}{unit}")];
-        row.extend(
-            arms.iter()
-                .map(|arm| figure_cell(figure(of, *arm), of.unit)),
-        );
-        row.extend(
-            pairs
-                .iter()
-                .map(|(pair, _)| difference_cell(difference(of, pair), of.unit)),
-        );
-        table.add_row(row);
-    }
-    let note = match summary.replications {
-        1 => "one replication: no intervals",
-        _ if pairs.is_empty() => "mean ± half of the 95 % interval; k thousands",
-        _ => {
-            "mean ± half of the 95 % interval; k thousands; * the interval of the difference\n\
-             excludes 0; ~0 not nothing, but too little to show"
-        }
-    };
-    format!("{}\n{note}\n", trimmed(&table))
-}
-
-fn has_pair(arms: &[Arm], pair: &str) -> bool {
-    let mut ends = pair.split('-').map(Arm::by_name);
-    ends.all(|end| end.is_some_and(|arm| arms.contains(&arm)))
-}
-
-fn figure(of: &MeasureSummary, arm: Arm) -> Option<&Figure> {
-    match &of.since_go_live {
-        Some(period) => period.arms.get(arm.name()),
-        None => of.arms.get(arm.name()).map(|rows| &rows.trust),
-    }
-}
-
-fn difference<'a>(of: &'a MeasureSummary, pair: &str) -> Option<&'a Difference> {
-    match &of.since_go_live {
-        Some(period) => period.differences.get(pair),
-        None => of.differences.get(pair).map(|rows| &rows.trust),
-    }
-}
-
-/// What a scenario does not have is measured as nothing, or not at all.
-fn says_something(of: &MeasureSummary, arms: &[Arm]) -> bool {
-    let mut means = arms.iter().filter_map(|arm| figure(of, *arm)?.mean);
-    means.any(|mean| mean != 0.0)
-}
-
-fn figure_cell(figure: Option<&Figure>, unit: &str) -> String {
-    let Some((mean, half)) = figure.and_then(|f| Some((f.mean?, f.half_width))) else {
-        return "-".to_owned();
-    };
-    together(&estimate(mean, half, unit))
-}
-
 /// An estimate that a narrow terminal breaks before the `±` and nowhere else.
 fn together(text: &str) -> String {
     text.replace(' ', GLUE)
         .replacen(&format!("{GLUE}±"), " ±", 1)
-}
-
-fn difference_cell(difference: Option<&Difference>, unit: &str) -> String {
-    let Some((d, mean)) = difference.and_then(|d| Some((d, d.figure.mean?))) else {
-        return "-".to_owned();
-    };
-    let mark = if d.clear { " *" } else { "  " };
-    let text = estimate(mean, d.figure.half_width, unit);
-    if mean != 0.0 && (text == "0" || text.starts_with("0 ±")) {
-        // Not nothing, but less than is shown.
-        return format!("~0{}", mark.replace(' ', GLUE));
-    }
-    let sign = if mean > 0.0 { "+" } else { "" };
-    format!("{sign}{}{}", together(&text), mark.replace(' ', GLUE))
-}
-
-/// Key measures in chosen weeks. Empty without a go-live.
-#[must_use]
-pub fn course(summary: &Summary) -> String {
-    let shown = |week: &&i64| {
-        let found = summary.weeks.iter().find(|w| w.week == **week);
-        found.is_some_and(|w| w.days >= 5)
-    };
-    let weeks: Vec<i64> = WEEKS.iter().filter(shown).copied().collect();
-    if summary.go_live.is_none() || weeks.is_empty() {
-        return String::new();
-    }
-    let mut header = vec!["mean in week".to_owned()];
-    header.extend(weeks.iter().map(ToString::to_string));
-    let mut table = table(header);
-    for (measure, words) in COURSE {
-        let arms = arms_of(summary);
-        let mean = |arm: Arm, week: i64| summary.in_week(measure, arm, week).and_then(|f| f.mean);
-        let all = arms
-            .iter()
-            .flat_map(|a| weeks.iter().map(move |w| mean(*a, *w)));
-        if !all.flatten().any(|value| value != 0.0) {
-            continue;
-        }
-        table.add_row(vec![words.to_owned()]);
-        for arm in arms {
-            let mut row = vec![format!("  {}", arm_name(arm))];
-            let cell = |week: &i64| {
-                mean(arm, *week).map_or_else(|| "-".to_owned(), |m| together(&brief(m)))
-            };
-            row.extend(weeks.iter().map(cell));
-            table.add_row(row);
-        }
-    }
-    if table.row_count() == 0 {
-        return String::new();
-    }
-    format!(
-        "{}\nweek 1 begins with the go-live, week -1 is the one before\n",
-        trimmed(&table)
-    )
 }
 
 /// When measures are back to normal. Empty where nothing is judged.
@@ -262,25 +105,20 @@ pub fn recovery(summary: &Summary) -> String {
             "list.size" => "waiting list",
             other => other,
         };
-        for (at, arm) in [Arm::Unmitigated, Arm::Planned].into_iter().enumerate() {
-            let Some(of_arm) = of.arms.get(arm.name()) else {
-                continue;
-            };
+        let judged = Arm::ALL
+            .iter()
+            .filter_map(|arm| Some((arm, of.arms.get(arm.name())?)));
+        for (at, (arm, of_arm)) in judged.enumerate() {
             let date = |date: Option<_>| match date {
                 _ if of_arm.undisturbed == of_arm.n => "undisturbed".to_owned(),
                 Some(date) if Some(date) == summary.go_live => "undisturbed".to_owned(),
                 Some(date) => together(&column_date(date)),
                 None => "later".to_owned(),
             };
-            let first = at == 0 || !of.arms.contains_key(Arm::Unmitigated.name());
             let never = &of_arm.not_recovered;
             table.add_row(vec![
-                if first {
-                    words.to_owned()
-                } else {
-                    String::new()
-                },
-                arm_name(arm).to_owned(),
+                if at == 0 { words } else { "" }.to_owned(),
+                arm_name(*arm).to_owned(),
                 date(of_arm.dates.p10),
                 date(of_arm.dates.p50),
                 date(of_arm.dates.p90),
@@ -331,4 +169,40 @@ fn trimmed(table: &Table) -> String {
     let lines = table.lines().map(|line| line.replace(GLUE, " "));
     let lines: Vec<String> = lines.map(|line| line.trim_end().to_owned()).collect();
     lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::examples::{CLINIC, HALT, PLAN, four_arms, summary_of};
+    use super::*;
+
+    #[test]
+    fn every_arm_with_a_go_live_has_its_recovery() {
+        let text = recovery(&four_arms());
+        let rows = |arm: &str| text.lines().filter(|line| line.contains(arm)).count();
+        let judged = rows("go-live, no plan");
+        assert!(judged > 0, "{text}");
+        assert_eq!(
+            (rows("go-live, plan"), rows("go-live, halt")),
+            (judged, judged)
+        );
+        // A measure is named once, before the first of its arms.
+        assert_eq!(rows("clinic overrun"), 1);
+        assert!(rows("clinic overrun  go-live, no plan") == 1, "{text}");
+    }
+
+    #[test]
+    fn costs_and_course_have_a_place_for_the_halted_arm() {
+        let price = "cost = \"20000\"\n";
+        let summary = summary_of(&[CLINIC, PLAN, HALT, price].concat());
+        let costs = costs(&summary);
+        let mut lines = costs.lines();
+        let second = lines.nth(1).expect("two lines of headings");
+        assert!(second.contains("halt"), "{costs}");
+        let back = lines.find(|line| line.starts_with("back"));
+        let cells: Vec<&str> = back.expect("a price").split_whitespace().collect();
+        assert_eq!(cells[..5], ["back", "(plan)", "-", "-", "-"]);
+        let course = course(&summary);
+        assert!(course.contains("  go-live, halt "), "{course}");
+    }
 }

@@ -28,8 +28,12 @@ pub const LEFT: f64 = 76.0;
 pub const BOTTOM: f64 = 56.0;
 /// Length of a tick; labels are twice as far away.
 pub const TICK: f64 = 5.0;
-/// Length of a dash.
+/// Length of a dash of the line at the go-live.
 pub const DASH: f64 = 3.0;
+/// Length of a dash of a curve.
+pub const CURVE_DASH: f64 = 8.0;
+/// From dash to dash of a curve.
+pub const CURVE_GAP: f64 = 4.0;
 /// From the uppermost grid line to the unit.
 pub const ABOVE_TICKS: f64 = 10.0;
 /// From the uppermost grid line to the words at the go-live.
@@ -98,14 +102,27 @@ fn style(size: f64, weight: FontStyle, colour: RGBColor) -> TextStyle<'static> {
     font.color(&colour)
 }
 
-/// Name and colour of an arm; people with a red-green weakness tell these apart as well (Okabe &
-/// Ito 2008).
-pub fn look(arm: Arm) -> (&'static str, RGBColor) {
+/// How a curve is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stroke {
+    /// Without a gap.
+    Solid,
+    /// In dashes, so that it is known in grey as well, and shows what it lies on.
+    Dashed,
+}
+
+/// Name, colour and stroke of an arm; people with a red-green weakness tell these apart as well
+/// (Okabe & Ito 2008).
+pub fn look(arm: Arm) -> (&'static str, RGBColor, Stroke) {
     match arm {
-        Arm::Baseline => ("no go-live", RGBColor(0x52, 0x60, 0x6d)),
-        Arm::Unmitigated => ("go-live, no plan", RGBColor(0xd5, 0x5e, 0x00)),
-        Arm::Planned => ("go-live, plan", RGBColor(0x00, 0x72, 0xb2)),
-        Arm::Halted => ("go-live, halt", RGBColor(0x00, 0x00, 0x00)),
+        Arm::Baseline => ("no go-live", RGBColor(0x52, 0x60, 0x6d), Stroke::Solid),
+        Arm::Unmitigated => (
+            "go-live, no plan",
+            RGBColor(0xd5, 0x5e, 0x00),
+            Stroke::Solid,
+        ),
+        Arm::Planned => ("go-live, plan", RGBColor(0x00, 0x72, 0xb2), Stroke::Solid),
+        Arm::Halted => ("go-live, halt", RGBColor(0x00, 0x00, 0x00), Stroke::Dashed),
     }
 }
 

@@ -1,6 +1,8 @@
 //! The sentences that answer: how bad, when, for how long, and what the plan buys. Every figure
 //! in them is in the summary; here are only the words, and when which of them are true.
 
+mod went_wrong;
+
 use std::collections::BTreeSet;
 
 use crate::experiment::recovery::ArmRecovery;
@@ -8,8 +10,8 @@ use crate::experiment::{Figure, Summary, WeekSummary};
 use crate::hospital::{Arm, Measure};
 use crate::scenario::CivilDate;
 
-use super::bargain;
 use super::format::{from_to, long_date, plain, readable, short_date, with_unit};
+use super::{arms_of, bargain, halting};
 
 /// The page's paragraphs, in order, not yet broken into lines.
 #[must_use]
@@ -17,19 +19,17 @@ pub fn paragraphs(summary: &Summary) -> Vec<String> {
     let teller = Teller { summary };
     let mut page = vec![teller.what_was_run()];
     let has = |arm: Arm| summary.arms.contains(&arm.name());
-    if summary.go_live.is_none() || !(has(Arm::Unmitigated) || has(Arm::Planned)) {
+    let arms = arms_of(summary).into_iter();
+    let changed: Vec<Arm> = arms.filter(|arm| *arm != Arm::Baseline).collect();
+    if summary.go_live.is_none() || changed.is_empty() {
         page.push(teller.as_usual());
         return page;
     }
-    if has(Arm::Unmitigated) {
-        page.push(teller.after_go_live(Arm::Unmitigated));
-    }
-    if has(Arm::Planned) {
-        page.push(teller.after_go_live(Arm::Planned));
-    }
+    page.extend(changed.into_iter().map(|arm| teller.after_go_live(arm)));
     if has(Arm::Planned) && has(Arm::Unmitigated) {
         page.push(bargain::sentences(summary));
     }
+    page.push(halting::sentences(summary));
     page.retain(|paragraph| !paragraph.is_empty());
     page
 }
@@ -69,6 +69,12 @@ pub fn remarks(summary: &Summary) -> Vec<String> {
         let engaged = "Waits on the telephone count all callers who joined the queue, also those \
                        who gave up; who met the engaged tone is in no wait (calls.engaged-share).";
         remarks.push(engaged.to_owned());
+    }
+    if summary.arms.contains(&Arm::Halted.name()) {
+        let halted = "The halt rules are tried out with the same luck as carrying on, and see only \
+                      what has been reported. What a later go-live would bring once more, and what \
+                      the new system was to bring, is in no figure.";
+        remarks.push(halted.to_owned());
     }
     if summary.subjects.clinics {
         let lists = "Overrun: last patient out of the consulting room after the planned end, \
@@ -177,12 +183,22 @@ impl Teller<'_> {
         })
     }
 
-    fn after_go_live(&self, arm: Arm) -> String {
-        let opening = match arm {
+    /// Which arm is told of, where there are others.
+    fn opening(&self, arm: Arm) -> &'static str {
+        let has = |arm: Arm| self.summary.arms.contains(&arm.name());
+        let plan = self.summary.subjects.plan;
+        match arm {
             Arm::Planned => "With the plan: ",
-            _ if self.summary.arms.contains(&Arm::Planned.name()) => "Without the plan: ",
+            Arm::Halted if plan => "With the plan and the halt rules: ",
+            Arm::Halted => "With the halt rules: ",
+            _ if has(Arm::Planned) || plan && has(Arm::Halted) => "Without the plan: ",
+            _ if has(Arm::Halted) => "Without the halt rules: ",
             _ => "",
-        };
+        }
+    }
+
+    fn after_go_live(&self, arm: Arm) -> String {
+        let opening = self.opening(arm);
         let subjects = &self.summary.subjects;
         let mut told = Vec::new();
         if subjects.clinics {
@@ -195,6 +211,7 @@ impl Teller<'_> {
             told.extend(self.calls(arm));
         }
         told.extend(self.list(arm));
+        told.extend(self.went_wrong(arm));
         let mut text = told.join(" ");
         if !opening.is_empty()
             && let Some(first) = text.get(..1).map(str::to_lowercase)

@@ -24,7 +24,7 @@ pub struct CarPark {
     /// Left out: for ever.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub patience: Option<Law>,
-    /// Charge: `"2.50"` a visit, or `"1.20 per hour"` of the stay.
+    /// Charge: `"2.50"` a visit, or `"1.20 per hour"` of the stay. Everybody pays on leaving.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub charge: Option<Price>,
     /// Clinics whose patients park here. Left out: all that meet face to face and are named by

@@ -11,10 +11,12 @@ use super::{ClockTime, Frequency, Law, Moment, Share, Span};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct Builds {
-    /// Share of the clinics built by some days, straight lines between, level after the last:
+    /// Share of the clinics without a day of their own that is built by some days; none before
+    /// the first, straight lines between, level after the last:
     /// `[{ by = "go-live", share = "60%" }, { by = "go-live + 53 days", share = "90%" }]`.
     pub built: Vec<BuiltBy>,
-    /// Clinics that a team builds in a week from the last of these days on.
+    /// Clinics that a team builds in a week from the last of these days on, or from the go-live
+    /// on if there are none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub per_week: Option<f64>,
 }
@@ -33,7 +35,8 @@ pub struct BuiltBy {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Slow {
-    /// Factor on all work on the system.
+    /// Factor on all work on the system that begins in this time; of a consultation, on the
+    /// documentation. Times that overlap multiply.
     pub factor: f64,
     /// From when.
     #[serde(default)]
@@ -44,11 +47,13 @@ pub struct Slow {
 }
 
 /// Times in which the new system is down. Work that begins in such a time is done on paper: it
-/// takes longer, teaches nothing, and has to be entered afterwards.
+/// takes longer, teaches nothing, and has to be entered afterwards. A task in hand when it goes
+/// down or comes back is finished as it was begun.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct Outages {
-    /// Factor on the time of a task on paper, against the familiar system.
+    /// Factor on the time of work on paper, against the familiar system; of a consultation, on
+    /// the documentation. In clinics that are not built too. Left out: 4.
     pub on_paper: f64,
     /// Planned windows.
     pub planned: Vec<PlannedOutage>,

@@ -12,19 +12,18 @@ pub(crate) struct Complaint {
     pub missing: Option<String>,
 }
 
-/// Takes serde's message apart.
-pub(crate) fn explain(message: &str) -> Complaint {
+/// Takes serde's message apart; `path` leads to the table it is about.
+pub(crate) fn explain(message: &str, path: &[String]) -> Complaint {
     let plain = |wrong| Complaint {
         wrong,
         missing: None,
     };
     if let Some(rest) = message.strip_prefix("missing field ") {
         let key = ticked(rest).next().unwrap_or(rest).to_owned();
-        let wrong = Wrong::new(format!("\"{key}\" is missing")).help(example(&key));
-        let wrong = if example(&key).is_empty() {
-            Wrong::new(wrong.what)
-        } else {
-            wrong
+        let wrong = Wrong::new(format!("\"{key}\" is missing"));
+        let wrong = match example(&key, path) {
+            Some(text) => wrong.help(format!("add something like: {text}")),
+            None => wrong,
         };
         return Complaint {
             wrong,
@@ -126,9 +125,22 @@ fn found_in_words(found: &str) -> String {
     }
 }
 
-/// How a missing key might be written.
-fn example(key: &str) -> String {
+/// How a missing key might be written in the table at `path`.
+fn example(key: &str, path: &[String]) -> Option<&'static str> {
+    let within = |table: &str| path.iter().any(|step| step == table);
     let text = match key {
+        // The same word in different tables.
+        "to" if within("extra-staff") => "to = \"office\"",
+        "by" if within("postpone") => "by = \"4 weeks\"",
+        "lasts" if within("random") => "lasts = { exponential = \"2 h\" }",
+        "rate" if within("random") => "rate = \"1 per week\"",
+        "after" if within("redial") => "after = { exponential = \"40 min\" }",
+        "chance" if within("chasing") => "chance = \"1% per day\"",
+        "staff" if within("overtime") => "staff = \"office\"",
+        "from" if within("peaks") => "from = 2011-12-20",
+        "name" => "name = \"eye drops\"",
+        "share" if within("work-around") => "share = \"20%\"",
+
         "title" => "title = \"Our hospital goes live\"",
         "start" => "start = 2011-09-05",
         "end" => "end = 2012-08-31",
@@ -137,13 +149,17 @@ fn example(key: &str) -> String {
         "slots" => "slots = { length = \"15 min\", pattern = \"NFFNFFNFF\" }",
         "pattern" => "pattern = \"NFFNFFNFF\"",
         "consultation" => "consultation = { new = { lognormal = \"18 min\", cv = 0.47 } }",
+        "new" => "new = { lognormal = \"18 min\", cv = 0.47 }",
         "days" => "days = \"mon-fri\"",
         "from" => "from = 09:00:00",
         "to" => "to = 17:00:00",
+        "when" => "when = \"after\"",
+        "takes" => "takes = \"5 min\"",
         "role" => "role = \"clerk\"",
         "count" => "count = 4",
         "staff" => "staff = \"reception\"",
         "handle" => "handle = { query = { lognormal = \"4 min\", cv = 0.7 } }",
+        "query" => "query = { lognormal = \"4 min\", cv = 0.7 }",
         "same-day" => "same-day = \"2%\"",
         "long-notice" => "long-notice = \"10%\"",
         "chance" => "chance = \"60%\"",
@@ -151,9 +167,94 @@ fn example(key: &str) -> String {
         "after" => "after = \"3 weeks\"",
         "ramp" => "ramp = [\"50% for 2 weeks\", \"75% for 1 week\"]",
         "hours" => "hours = \"4 hours\"",
+        "worth" => "worth = 10",
+        "ahead" => "ahead = \"6 weeks\"",
         "rate" => "rate = \"5%\"",
         "covers" => "covers = 5",
-        _ => return String::new(),
+        "supports" => "supports = [\"office\", \"clinicians\"]",
+        "clinic" => "clinic = \"eye-general\"",
+        "extra" => "extra = \"1 h\"",
+        "line" => "line = \"main\"",
+        "for" => "for = \"6 weeks\"",
+        "initial" => "initial = \"10%\"",
+        "every" => "every = \"4 weeks\"",
+        "finds" => "finds = \"80%\"",
+        "out-of-slot" => "out-of-slot = \"5%\"",
+        "not-sent" => "not-sent = \"30%\"",
+        "by" => "by = \"go-live + 8 weeks\"",
+        "share" => "share = \"60%\"",
+        "factor" => "factor = 1.5",
+        "on" => "on = \"go-live + 2 weeks\"",
+        "at" => "at = 02:00:00",
+        "lasts" => "lasts = \"4 h\"",
+        "spaces" => "spaces = 400",
+        "reaches" => "reaches = \"70%\"",
+        "car-park" => "car-park = \"main\"",
+        _ => return None,
     };
-    format!("add something like: {text}")
+    Some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+
+    /// Every key that some table of the schema requires.
+    fn required(schema: &Value, found: &mut Vec<String>) {
+        match schema {
+            Value::Object(entries) => {
+                for (key, value) in entries {
+                    match (&**key, value) {
+                        ("required", Value::Array(keys)) => {
+                            let keys = keys.iter().filter_map(Value::as_str);
+                            found.extend(keys.map(str::to_owned));
+                        }
+                        _ => required(value, found),
+                    }
+                }
+            }
+            Value::Array(items) => items.iter().for_each(|item| required(item, found)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn every_key_that_may_be_missing_has_an_example() {
+        let mut keys = Vec::new();
+        required(&crate::scenario::json_schema(), &mut keys);
+        // A variant's base, and the rows of a data file, which only a manifest spells out.
+        keys.retain(|key| !["base", "path", "rows"].contains(&&**key));
+        assert!(keys.len() > 40, "{keys:?}");
+        for key in keys {
+            let text = example(&key, &[]).unwrap_or_else(|| panic!("{key} has no example"));
+            let table: toml::Table = text.parse().unwrap_or_else(|e| panic!("{text}: {e}"));
+            assert!(table.contains_key(&key), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_word_with_two_meanings_has_two_examples() {
+        let at = |path: &[&str], key: &str| {
+            let path: Vec<String> = path.iter().map(|step| (*step).to_owned()).collect();
+            example(key, &path)
+        };
+        assert_eq!(
+            at(&["plan", "later", "postpone"], "by"),
+            Some("by = \"4 weeks\"")
+        );
+        assert_eq!(
+            at(&["new-system", "builds", "built", "0"], "by"),
+            Some("by = \"go-live + 8 weeks\"")
+        );
+        assert_eq!(
+            at(&["plan", "agency", "extra-staff"], "to"),
+            Some("to = \"office\"")
+        );
+        assert_eq!(
+            at(&["staff", "office", "shifts", "0"], "to"),
+            Some("to = 17:00:00")
+        );
+    }
 }

@@ -104,7 +104,7 @@ impl Scenario {
     pub fn from_json(json: Value) -> Result<Scenario, Mistakes> {
         let scenario: Scenario = serde_path_to_error::deserialize(json).map_err(|error| {
             let path = error.path().to_string();
-            let complaint = explain(&error.inner().to_string());
+            let complaint = explain(&error.inner().to_string(), &steps(error.path()));
             let mistake = Mistake {
                 file: "scenario".to_owned(),
                 span: None,
@@ -210,7 +210,7 @@ fn typed(mut tree: Tree, sources: &mut Sources<'_>, name: &str) -> Option<Scenar
             Err(error) => error,
         };
         let mut path = steps(error.path());
-        let Complaint { wrong, missing } = explain(&error.inner().to_string());
+        let Complaint { wrong, missing } = explain(&error.inner().to_string(), &path);
         // A table something was taken out of may now be short of it.
         let robbed = known
             .iter()

@@ -125,7 +125,7 @@ measures! {
     BookingRegistered "booking.registered" "referrals" Count Neither Trust "Referrals registered.";
     BookingBooked "booking.booked" "bookings" Count Higher Specialty "Appointments booked, by whatever way.";
     BookingUnregistered "booking.unregistered" "patients" Level Lower Specialty "Referrals waiting to be registered, in hand included.";
-    BookingUnbooked "booking.unbooked" "patients" Level Lower Specialty "Patients for whom the booking office has still to act: referrals to be registered, appointments to be booked or rebooked, those in hand included. Not: patients told that there is no slot yet, invited patients, follow-ups not due for booking.";
+    BookingUnbooked "booking.unbooked" "patients" Level Lower Specialty "Patients for whom the booking office has still to act: referrals to be registered, appointments to be booked or rebooked, those in hand and records entered twice included. Not: patients told that there is no slot yet, invited patients, follow-ups not due for booking.";
     BookingInvited "booking.invited" "patients" Level Neither Specialty "Patients invited to ring who have not booked yet.";
     BookingNoSlot "booking.no-slot" "patients" Level Lower Specialty "Patients for whom no suitable slot was free within the booking horizon.";
     BookingOldest "booking.oldest-task" "days" Level Lower Trust "Age of the oldest task on the worklists.";
@@ -167,9 +167,9 @@ measures! {
     FaultOutOfSlot "faults.out-of-slot" "appointments" Count Lower Specialty "Appointments that were migrated out of their slot.";
     FaultNotReEntered "faults.not-re-entered" "appointments" Count Lower Specialty "Appointments made on the new system that the old one does not know after a roll-back, when it takes place.";
     FaultDuplicate "faults.duplicates" "records" Count Lower Specialty "Records entered twice.";
-    FaultLostReferral "faults.lost-referrals" "referrals" Count Lower Specialty "Referrals that came to be on no list.";
-    FaultOutcome "faults.outcomes-not-recorded" "visits" Count Lower Specialty "Visits after which a follow-up was wanted and not recorded.";
-    FaultsStanding "faults.standing" "bookings" Level Lower Specialty "Appointments to come with a fault that nobody has found.";
+    FaultLostReferral "faults.lost-referrals" "referrals" Count Lower Specialty "Referrals that came to be on no list: by an error at registration, or lost by the list outside the system.";
+    FaultOutcome "faults.outcomes-not-recorded" "visits" Count Lower Specialty "Visits after which a follow-up was wanted and not recorded, and follow-ups lost by the list outside the system.";
+    FaultsStanding "faults.standing" "bookings" Level Lower Specialty "Appointments to come with a fault that nobody has put right.";
     FaultsFoundBefore "faults.found-before" "bookings" Count Neither Specialty "Faulty bookings put right before the day.";
     FaultsFoundOnDay "faults.found-on-the-day" "bookings" Count Lower Specialty "Faulty bookings that came to light on the day.";
     RepairWaiting "faults.repair-waiting" "tasks" Level Lower Trust "Faulty or migrated appointments waiting to be put right, in hand included.";
@@ -181,11 +181,11 @@ measures! {
     UrgentWaiting "list.urgent-waiting" "patients" Level Lower Specialty "Of list.size, the urgent.";
     UrgentOver "list.urgent-over-standard" "patients" Level Lower Specialty "Of list.urgent-waiting, those who have waited longer than the urgent standard.";
     UrgentLost "list.urgent-lost" "patients" Level Lower Specialty "Of list.urgent-waiting, those who are on no list of the hospital.";
-    ClinicsNotBuilt "system.clinics-not-built" "clinics" Level Lower Trust "Clinics that cannot be booked because the new system does not have them.";
+    ClinicsNotBuilt "system.clinics-not-built" "clinics" Level Lower Trust "Clinics that the new system does not have, of specialties that are on it.";
     SystemDown "system.down" "hours" Count Lower Trust "Hours in which the new system was down.";
     OnPaper "system.on-paper" "tasks" Count Lower Trust "Tasks done on paper.";
     ReEntryWaiting "system.re-entry-waiting" "records" Level Lower Trust "Records waiting to be entered: done on paper, or on the system that was rolled back, in hand included.";
-    WorkAroundWaiting "system.work-around" "patients" Level Lower Specialty "Patients on the list outside the system.";
+    WorkAroundWaiting "system.work-around" "patients" Level Lower Specialty "Patients on the list outside the system, in hand included.";
     ReportAge "reporting.age" "days" Level Lower Trust "Age of the latest reported figures.";
     CarParkOccupied "car-park.occupied" "cars" TimeMean Neither Trust "Cars in the car parks, mean over the day.";
     CarParkMost "car-park.most" "cars" Mean Neither Trust "Most cars at one time on a day.";

@@ -80,6 +80,20 @@ fn the_earliest_slot_beyond_the_notice_is_taken() {
 }
 
 #[test]
+fn whoever_is_booked_at_midnight_without_a_slot_comes_that_morning() {
+    // On the list at the start, booked by nobody for a clinic that does not exist: sent home at
+    // nine, and booked for half past nine, and so on to the end of the morning.
+    let errors = "[new-system.errors]\nsqueezed-in = \"0%\"\n\
+                  no-such-clinic = { initial = \"0%\", before = \"100%\" }\n";
+    let clinic = clinic("", "NNNNNN", errors);
+    let (outcome, history) = history(&waiting(clinic, &[(1, Booked::No)]), Arm::Baseline, 0);
+    nobody_is_lost(&outcome);
+    let sent_home = minutes_of(&history, Happening::TurnedAway);
+    let expected = [540, 570, 600, 630, 660, 690, DAY + 540];
+    assert_eq!(sent_home[..7], expected.map(|minute| minute as f64));
+}
+
+#[test]
 fn carved_out_slots_are_for_urgent_patients_only() {
     let clinic = clinic("horizon = \"2 days\"", "NU", "");
     let rows = [(1, false), (2, false), (3, true), (4, false), (5, false)];

@@ -2,21 +2,43 @@
 
 use cutover::hospital::{Arm, Happening, Measure, Outcome};
 
-use crate::full::{TRUST, trust_with_seed};
+use crate::full::{TRUST, trust_gone_wrong, trust_with_seed};
 use crate::trial::{cell, count_of, history, outcomes, scenario, total};
 
 #[track_caller]
 pub fn nobody_is_lost(outcome: &Outcome) {
     let c = outcome.census;
     assert_eq!(
-        c.started_with + c.referred,
-        c.discharged + c.somewhere(),
+        c.started_with + c.referred + c.entered_twice,
+        c.discharged + c.struck_off + c.somewhere(),
         "{c:?}"
     );
-    assert_eq!(c.on_lists + c.seen_and_there, c.somewhere(), "{c:?}");
+    // The lists count people; records entered twice stand beside them until they are struck off.
+    assert_eq!(c.entered_twice, c.struck_off + c.duplicates, "{c:?}");
+    assert_eq!(
+        c.on_lists + c.seen_and_there + c.duplicates,
+        c.somewhere(),
+        "{c:?}"
+    );
+    assert_eq!(c.urgent_on_lists, c.urgent, "{c:?}");
     let book = &outcome.book;
-    assert_eq!(total(book, Measure::Referred).sum, c.referred as f64);
-    assert_eq!(total(book, Measure::Discharged).sum, c.discharged as f64);
+    for (measure, counted) in [
+        (Measure::Referred, c.referred),
+        (Measure::Discharged, c.discharged),
+        (Measure::FaultDuplicate, c.entered_twice),
+    ] {
+        assert_eq!(total(book, measure).sum, counted as f64, "{measure:?}");
+    }
+    for day in 0..book.days() {
+        let level = |measure| cell(book, measure, day..day + 1).sum;
+        let (size, lost) = (level(Measure::ListSize), level(Measure::ListLost));
+        assert!(lost <= size, "day {day}: {lost} of {size} are on no list");
+        assert!(level(Measure::UrgentLost) <= lost.min(level(Measure::UrgentWaiting)));
+        assert!(level(Measure::UrgentOver) <= level(Measure::UrgentWaiting));
+        assert!(level(Measure::UrgentWaiting) <= size, "day {day}");
+        assert!(level(Measure::FollowUpsLost) <= level(Measure::FollowUpsPending));
+        assert!(level(Measure::ListRecorded) >= size - lost, "day {day}");
+    }
 }
 
 #[test]
@@ -27,6 +49,37 @@ fn patients_in_every_arm_and_with_several_seeds() {
             for outcome in outcomes(&scenario, arm, 2) {
                 nobody_is_lost(&outcome);
                 assert!(outcome.census.discharged > 500, "{:?}", outcome.census);
+            }
+        }
+    }
+}
+
+#[test]
+fn patients_however_much_goes_wrong() {
+    for seed in [4, 5, 6] {
+        let scenario = scenario(&trust_gone_wrong(seed));
+        for arm in Arm::ALL {
+            for outcome in outcomes(&scenario, arm, 2) {
+                nobody_is_lost(&outcome);
+                let book = &outcome.book;
+                for measure in [
+                    Measure::FaultLostReferral,
+                    Measure::FaultOutcome,
+                    Measure::FaultDuplicate,
+                    Measure::LostFound,
+                ] {
+                    let few = if arm == Arm::Baseline { 5.0 } else { 20.0 };
+                    assert!(total(book, measure).sum > few, "{arm:?}: {measure:?}");
+                }
+                assert!(outcome.census.struck_off > 10, "{:?}", outcome.census);
+                let aside = total(book, Measure::WorkAroundWaiting).sum;
+                // With the plan's extra people the list may be empty every evening.
+                match arm {
+                    Arm::Baseline => assert_eq!(aside, 0.0),
+                    Arm::Unmitigated => assert!(aside > 0.0),
+                    Arm::Planned | Arm::Halted => {}
+                }
+                assert!(total(book, Measure::FaultsStanding).sum > 0.0);
             }
         }
     }
@@ -68,8 +121,8 @@ fn every_list_ends_and_every_session_is_recorded() {
             // By hand from the calendar: 16 weeks less the holidays (25 and 26 December, 1
             // January): 48 - 2 mornings and 32 - 2 afternoons of two lists in the ear clinic,
             // 32 - 1 of two in the eye clinic, 8 by telephone, and four Saturdays in the plan.
-            let plan = [Arm::Planned, Arm::Halted].contains(&arm);
-            let planned = if plan { 4.0 } else { 0.0 };
+            let has_plan = matches!(arm, Arm::Planned | Arm::Halted);
+            let planned = if has_plan { 4.0 } else { 0.0 };
             let expected = 2.0 * (46.0 + 30.0) + 2.0 * 31.0 + 8.0 + planned;
             assert_eq!(sum, expected, "{arm:?}");
         }

@@ -169,6 +169,101 @@ more-lines = { line = "office", count = 4 }
 from = "go-live"
 "#;
 
+/// Everything that can go wrong, as much as it may at a bad go-live.
+pub const TROUBLES: &str = r#"
+[new-system.errors]
+no-such-clinic = { initial = "6%", settled = "1%" }
+wrong-time = { initial = "4%", settled = "1%" }
+wrong-specialty = { initial = "2%", settled = "0.5%" }
+double-booking = { initial = "4%", settled = "1%" }
+not-told = { initial = "8%", settled = "1%", before = "0.5%" }
+duplicate = { initial = "5%", settled = "1%" }
+lost-referral = { initial = "5%", settled = "1%" }
+outcome-not-recorded = { initial = "6%", settled = "1%" }
+[new-system.audit]
+every = "2 weeks"
+first = "go-live + 2 weeks"
+finds = "50%"
+[new-system.migration]
+out-of-slot = "12%"
+[new-system.letters]
+not-sent = "10%"
+for = "3 weeks"
+[new-system.work-around]
+share = "10%"
+for = "4 weeks"
+lost = "10%"
+[new-system.builds]
+built = [{ by = "go-live", share = "40%" }, { by = "go-live + 5 weeks", share = "100%" }]
+[[new-system.slow]]
+factor = 1.2
+for = "1 week"
+[new-system.outages]
+planned = [{ on = "go-live + 3 days", at = 12:00:00, lasts = "2 hours" }]
+random = { rate = "1 per week", lasts = { lognormal = "3 hours", cv = 0.6 }, for = "5 weeks" }
+[new-system.blackout]
+for = "10 days"
+"#;
+
+/// The trust with all that can go wrong, with people to put it right.
+pub fn troubled_trust() -> String {
+    let text = TRUST
+        .replace(
+            "rebook = { lognormal = \"7 min\", cv = 0.5 }",
+            "rebook = { lognormal = \"7 min\", cv = 0.5 }\nrepair = { lognormal = \"8 min\", cv = 0.5 }\n\
+             validate = \"1 min\"\nre-enter = { lognormal = \"3 min\", cv = 0.5 }",
+        )
+        .replace(
+            "works = [\"answer\", \"rebook\", \"book\", \"register\"]",
+            "works = [\"answer\", \"rebook\", \"repair\", \"book\", \"register\", \"re-enter\", \"validate\"]",
+        );
+    let at = text.find("[plan.agency]").expect("a plan");
+    let (before, plan) = text.split_at(at);
+    format!("{before}{TROUBLES}{plan}")
+}
+
+/// What can go wrong with records and appointments in the trust, much of it.
+const WRONG: &str = r#"
+[new-system.errors]
+no-such-clinic = { initial = "8%", settled = "2%", before = "1%" }
+wrong-time = { initial = "8%", settled = "2%", before = "1%" }
+wrong-specialty = { initial = "8%", settled = "2%", before = "1%" }
+double-booking = { initial = "8%", settled = "2%", before = "1%" }
+not-told = { initial = "8%", settled = "2%", before = "1%" }
+duplicate = { initial = "30%", settled = "15%", before = "5%" }
+lost-referral = { initial = "30%", settled = "15%", before = "5%" }
+outcome-not-recorded = { initial = "30%", settled = "15%", before = "5%" }
+[new-system.audit]
+every = "2 weeks"
+first = "go-live + 1 week"
+finds = "40%"
+[new-system.migration]
+out-of-slot = "15%"
+[new-system.letters]
+not-sent = "20%"
+from = "go-live + 1 week"
+for = "2 weeks"
+[new-system.work-around]
+share = "30%"
+from = "go-live"
+for = "6 weeks"
+lost = "20%"
+"#;
+
+/// The trust with another seed, where much goes wrong and the office puts it right.
+pub fn trust_gone_wrong(seed: u64) -> String {
+    let repaired = trust_with_seed(seed)
+        .replace(
+            "rebook = { lognormal = \"7 min\", cv = 0.5 }\n",
+            "rebook = { lognormal = \"7 min\", cv = 0.5 }\nrepair = \"5 min\"\nvalidate = \"2 min\"\nre-enter = { exponential = \"20 min\" }\n",
+        )
+        .replace(
+            "works = [\"answer\", \"rebook\", \"book\", \"register\"]",
+            "works = [\"answer\", \"repair\", \"rebook\", \"book\", \"register\", \"re-enter\", \"validate\"]",
+        );
+    repaired + WRONG
+}
+
 /// The trust with another seed.
 pub fn trust_with_seed(seed: u64) -> String {
     TRUST.replace("seed = 7", &format!("seed = {seed}"))

@@ -74,10 +74,6 @@ fn a_pause_puts_off_whoever_is_not_live_by_its_length() {
         [vec![7], vec![22]]
     );
     assert_eq!(
-        on(&pause("stop", "go-live + 15 days", "9 days")),
-        [vec![7], vec![21]]
-    );
-    assert_eq!(
         on(&pause("stop", "go-live - 2 days", "4 days")),
         [vec![11], vec![25]]
     );
@@ -102,7 +98,7 @@ fn a_pause_that_is_triggered_puts_off_by_the_time_it_lasts() {
     let rule = "[halt.stop]\npause = {}\nwhen = \"clinic.squeezed-in > 8\"\n";
     let halted = outcome(&phased(&format!("{rule}for = \"5 days\"\n")), Arm::Halted);
     assert_eq!(live_on(&halted), [vec![7], vec![26]]);
-    let stops = "stops-when = \"clinic.squeezed-in > 8 for 3 days\"\ntimes = 2\n";
+    let stops = "stops-when = \"list.recorded < 1000000 for 3 days\"\ntimes = 2\n";
     let halted = outcome(&phased(&format!("{rule}{stops}")), Arm::Halted);
     // Days 8 to 10 and 11 to 13: nine come every day.
     assert_eq!(live_on(&halted), [vec![7], vec![27]]);
@@ -183,17 +179,17 @@ fn nobody_is_lost_whatever_is_started_and_stopped() {
 [plan.agency]
 extra-staff = { to = "office", count = 3, initial = 1.6 }
 when = "booking.unbooked > 20 for 2 days"
-stops-when = "booking.unbooked < 40 for 2 days"
+stops-when = "booking.unbooked < 15 for 2 days"
 times = 9
 [plan.evenings]
 catch-up = { clinic = "ears", sessions = [{ days = "daily", from = 17:00:00, to = 20:00:00 }], announced = "2 weeks" }
-when = "clinic.turned-away > 0"
+when = "clinic.turned-away > 1"
 stops-when = "clinic.turned-away < 1 for 2 days"
 times = 9
 [plan.lighter]
 template = { ramp = ["50% for 2 weeks", "75% for 1 week"] }
 when = "clinic.squeezed-in > 3"
-stops-when = "clinic.squeezed-in < 8"
+stops-when = "clinic.squeezed-in < 2"
 times = 9
 [plan.word]
 messages = { reaches = "80%", did-not-attend = 0.5, chasing = 0.5 }
@@ -307,7 +303,7 @@ fn a_roll_back_leaves_everything_since_the_go_live_to_be_entered() {
 fn a_roll_back_is_decided_takes_its_time_and_happens_once() {
     // Twelve attend on day 7; the planned arm carries on.
     let rules = "[halt.first]\nroll-back = {}\nwhen = \"clinic.attended > 11\"\nlead-time = \"6 days\"\n\
-                 [halt.second]\nroll-back = {}\nwhen = \"clinic.attended > 11\"\nfrom = \"go-live + 2 days\"\ntimes = 3\n\
+                 [halt.second]\nroll-back = {}\nwhen = \"clinic.attended > 11\"\nfrom = \"go-live + 2 days\"\n\
                  [halt.third]\nroll-back = {}\nfrom = \"go-live + 10 days\"\n";
     let halted = outcome(&rolled_back(rules), Arm::Halted);
     let first = Taken {

@@ -85,12 +85,15 @@ fn office() -> impl Strategy<Value = String> {
         ],
         optional("days = \"mon-fri\"\nfrom = 09:00:00\nto = 17:00:00\n"),
         0u32..60,
+        prop::sample::subsequence(vec!["repair", "validate", "re-enter"], 0..=3),
     )
-        .prop_map(|(count, shifts, policy, ill, takes, line, hours, calls)| {
+        .prop_map(|(count, shifts, policy, ill, takes, line, hours, calls, more)| {
+            let tasks: String = more.iter().map(|task| format!("{task} = \"4 min\"\n")).collect();
+            let works: String = more.iter().map(|work| format!(", \"{work}\"")).collect();
             format!(
-                "[booking]\nhorizon = \"3 weeks\"\nregister = {takes}\nbook = {takes}\ninvitation-answered = {{ exponential = \"2 days\" }}\ninvitation-lapses = \"4 days\"\n\
+                "[booking]\nhorizon = \"3 weeks\"\nregister = {takes}\nbook = {takes}\ninvitation-answered = {{ exponential = \"2 days\" }}\ninvitation-lapses = \"4 days\"\n{tasks}\
                  [chasing]\nafter = \"0 days\"\nchance = \"50% per day\"\nbooked = \"50%\"\n\
-                 [staff.office]\nrole = \"clerk\"\ncount = {count}\nworks = [\"answer\", \"rebook\", \"book\", \"register\"]\nend-of-shift = \"{policy}\"\nspread = 0.5\n{shifts}{ill}\
+                 [staff.office]\nrole = \"clerk\"\ncount = {count}\nworks = [\"answer\", \"rebook\", \"book\", \"register\"{works}]\nend-of-shift = \"{policy}\"\nspread = 0.5\n{shifts}{ill}\
                  [phone-line.office]\n{line}{hours}queries = \"{calls} per day\"\nhandle = {{ query = {{ exponential = \"5 min\" }} }}\n"
             )
         })
@@ -117,14 +120,99 @@ fn go_live() -> impl Strategy<Value = String> {
         })
 }
 
+fn car_park() -> impl Strategy<Value = &'static str> {
+    prop_oneof![
+        Just(""),
+        Just(
+            "[car-park.p]\nspaces = 1\nby-car = \"60%\"\nwalk = \"7 min\"\npatience = { exponential = \"20 min\" }\ncharge = \"1.20 per hour\"\nothers = \"2 per hour\"\nothers-stay = { exponential = \"50 min\" }\n[plan.free]\nfree-parking = { car-park = \"p\" }\nfor = \"9 days\"\n"
+        ),
+        Just(
+            "[car-park.p]\nspaces = 3\nlingers = { exponential = \"2 hours\" }\ncharge = \"2.50\"\nclinics = [\"any\"]\nothers = { rate = \"30 per day\", from = 09:00:00, day-to-day = 1.0 }\nothers-stay = { exponential = \"1 day\" }\n"
+        ),
+        Just(
+            "[car-park.p]\nspaces = 2\npatience = \"0 min\"\nwalk = \"50 min\"\nlingers = \"0 min\"\nclinics = [\"any\"]\n[car-park.q]\nspaces = 1\n"
+        ),
+    ]
+}
+
+fn rate() -> impl Strategy<Value = &'static str> {
+    prop_oneof![
+        Just("\"0%\""),
+        Just("\"15%\""),
+        Just("{ initial = \"20%\", settled = \"1%\" }"),
+        Just("{ initial = \"5%\", before = \"20%\" }"),
+    ]
+}
+
+fn errors() -> impl Strategy<Value = String> {
+    let kind = |key: &'static str| {
+        prop_oneof![
+            Just(String::new()),
+            rate().prop_map(move |rate| format!("{key} = {rate}\n")),
+        ]
+    };
+    let of_records =
+        |key: &'static str| prop_oneof![kind(key), Just(format!("{key} = \"100%\"\n"))];
+    let bookings = (
+        kind("no-such-clinic"),
+        kind("wrong-time"),
+        kind("double-booking"),
+        kind("not-told"),
+    );
+    let records = (
+        of_records("duplicate"),
+        of_records("lost-referral"),
+        of_records("outcome-not-recorded"),
+    );
+    (bookings, records)
+        .prop_map(|((a, b, d, e), (f, g, h))| format!("[new-system.errors]\n{a}{b}{d}{e}{f}{g}{h}"))
+}
+
+fn what_goes_wrong() -> impl Strategy<Value = String> {
+    let from = || {
+        prop_oneof![
+            Just("\"go-live\""),
+            Just("\"go-live + 4 days\""),
+            Just("\"go-live - 1 week\""),
+            Just("2024-01-10"),
+        ]
+    };
+    let share = || prop_oneof![Just("0%"), Just("30%"), Just("100%")];
+    let audit = (prop_oneof![Just("1 day"), Just("9 days")], from(), share()).prop_map(
+        |(every, first, finds)| {
+            format!(
+                "[new-system.audit]\nevery = \"{every}\"\nfirst = {first}\nfinds = \"{finds}\"\n"
+            )
+        },
+    );
+    let migration =
+        share().prop_map(|share| format!("[new-system.migration]\nout-of-slot = \"{share}\"\n"));
+    let letters = (share(), from()).prop_map(|(share, from)| {
+        format!("[new-system.letters]\nnot-sent = \"{share}\"\nfrom = {from}\nfor = \"8 days\"\n")
+    });
+    let work_around = (share(), from(), share()).prop_map(|(share, from, lost)| {
+        format!("[new-system.work-around]\nshare = \"{share}\"\nfrom = {from}\nfor = \"2 weeks\"\nlost = \"{lost}\"\n")
+    });
+    let some = |table: BoxedStrategy<String>| prop_oneof![Just(String::new()), table];
+    (
+        some(errors().boxed()),
+        some(audit.boxed()),
+        some(migration.boxed()),
+        some(letters.boxed()),
+        some(work_around.boxed()),
+    )
+        .prop_map(|(a, b, c, d, e)| format!("{a}{b}{c}{d}{e}"))
+}
+
 fn whole() -> impl Strategy<Value = String> {
-    (specialty(), clinic(), office(), go_live(), 0u64..1000).prop_map(
-        |(specialty, clinic, office, go_live, seed)| {
+    let system = (go_live(), what_goes_wrong()).prop_map(|(go_live, wrong)| go_live + &wrong);
+    (specialty(), clinic(), office(), system, car_park(), 0u64..1000).prop_map(
+        |(specialty, clinic, office, go_live, car_park, seed)| {
             format!(
                 "title = \"Anything\"\nstart = 2024-01-01\ngo-live = 2024-01-22\nend = 2024-02-25\nseed = {seed}\n\
                  holidays = [2024-01-02, 2024-01-29]\n{office}\n[specialty.any]\n{specialty}\n[clinic.any]\nspecialty = \"any\"\n{clinic}\n\
                  [service.s]\ncount = 1\n[desk.front]\nstaff = \"desk\"\ncheck-in = \"2 min\"\ncheck-out = {{ exponential = \"2 min\" }}\n\
-                 [staff.desk]\nrole = \"receptionist\"\ncount = 2\n{go_live}"
+                 [staff.desk]\nrole = \"receptionist\"\ncount = 2\n{go_live}{car_park}"
             )
         },
     )
@@ -143,6 +231,9 @@ fn makes_sense(outcome: &Outcome) {
     let came = total(book, Measure::ClinicAttended).sum;
     let dna = total(book, Measure::ClinicDna);
     assert_eq!(came + dna.sum, dna.n);
+    let turned_away = total(book, Measure::CarParkTurnedAway).sum;
+    assert!(turned_away <= total(book, Measure::CarParkDelayed).sum);
+    assert!(turned_away <= dna.sum);
     assert_eq!(
         total(book, Measure::CallsOffered).sum,
         total(book, Measure::CallsEngaged).n

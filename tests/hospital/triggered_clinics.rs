@@ -41,7 +41,7 @@ fn offered(outcome: &Outcome) -> Vec<f64> {
 
 const RAMP: &str =
     "[plan.lighter]\ntemplate = { ramp = [\"50% for 2 weeks\", \"75% for 1 week\"] }\n";
-const AT_ONCE: &str = "when = \"booking.unbooked < 1\"\n";
+const AT_ONCE: &str = "when = \"follow-up.overdue < 1000000\"\n";
 
 #[test]
 fn a_triggered_ramp_closes_free_slots_like_a_dated_one() {
@@ -88,7 +88,7 @@ fn a_triggered_ramp_closes_as_many_as_are_free_and_cancels_nobody() {
 
 #[test]
 fn a_ramp_that_ends_early_gives_back_what_it_has_closed() {
-    let ends = "stops-when = \"booking.unbooked < 1 for 5 days\"\n";
+    let ends = "stops-when = \"list.recorded < 1000000 for 5 days\"\n";
     let with = |list, rest: &str| {
         let scenario = clinic("NNNNNNNNNNNN", list, &format!("{RAMP}{ends}{rest}"));
         outcome(&scenario, Arm::Planned)
@@ -148,7 +148,8 @@ fn triggered_sessions_are_added_and_opened_as_long_ahead_as_stated() {
 
 #[test]
 fn sessions_that_are_not_begun_are_withdrawn_but_for_those_that_are_booked() {
-    let stops = "when = \"booking.no-slot > 0\"\nstops-when = \"booking.no-slot > 0 for 3 days\"\n";
+    let stops =
+        "when = \"booking.no-slot > 0\"\nstops-when = \"list.recorded < 1000000 for 3 days\"\n";
     let with = |list, rest: &str| {
         let scenario = clinic("NNNNNN", list, &format!("{EVENINGS}{stops}{rest}"));
         outcome(&scenario, Arm::Planned)
@@ -173,7 +174,7 @@ fn withdrawn_sessions_without_patients_do_not_take_place() {
     // Nobody waits: the evenings of the three days are empty, and later ones do not take place.
     let plan = |rest: &str| {
         format!(
-            "{EVENINGS}{rest}stops-when = \"booking.unbooked < 1 for 3 days\"\ncost = \"70 per week\"\n"
+            "{EVENINGS}{rest}stops-when = \"list.recorded < 1000000 for 3 days\"\ncost = \"70 per week\"\n"
         )
         .replace("cost = \"100 per hour\"\n", "")
     };
@@ -189,7 +190,7 @@ fn withdrawn_sessions_take_place_for_those_who_come_without_a_slot() {
     // Everybody is booked, three days ahead, into a clinic that does not exist, and squeezed in:
     // on days 7 to 9 into the evenings of days 10 to 12, in which nobody has a slot.
     let plan = format!(
-        "{EVENINGS}when = \"booking.no-slot > 0\"\nstops-when = \"booking.no-slot > 0 for 3 days\"\n\
+        "{EVENINGS}when = \"booking.no-slot > 0\"\nstops-when = \"list.recorded < 1000000 for 3 days\"\n\
          [new-system.errors]\nno-such-clinic = \"100%\"\nsqueezed-in = \"100%\"\n"
     );
     let mut scenario = clinic("NNNNNN", 1000, &plan);

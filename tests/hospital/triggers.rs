@@ -175,7 +175,7 @@ fn figures_from_before_do_not_end_it() {
     assert_eq!(daily(&outcome, Measure::ExtraHours), hours);
     // A triggered one that what was reported before would have ended at once.
     let outcome = more_clerks(
-        "when = \"booking.unregistered > 5\"\nstops-when = \"booking.unregistered < 25\"\nlead-time = \"1 week\"",
+        "when = \"booking.unbooked > 5\"\nstops-when = \"booking.unregistered < 25\"\nlead-time = \"1 week\"",
     );
     // 10 on day 7. From 80 on day 14: 42 on day 15, 4 on day 16.
     assert_eq!(outcome.interventions, [taken(8, 15, 17)]);
@@ -407,7 +407,7 @@ fn costs_are_those_of_the_time_in_force() {
 #[test]
 fn charges_are_suspended_where_and_while_it_is_said() {
     let text = format!(
-        "{HEAD}[car-park.north]\nspaces = 10\n[car-park.south]\nspaces = 10\n\
+        "{HEAD}[car-park.north]\nspaces = 10\n[car-park.south]\nspaces = 10\ncharge = \"2\"\n\
          [plan.free]\nfree-parking = {{ car-park = \"south\" }}\nfor = \"1 week\"\n"
     );
     let scenario = scenario(&text);
@@ -416,7 +416,7 @@ fn charges_are_suspended_where_and_while_it_is_said() {
         let plan = PlanInForce::of(&site, arm);
         let park = cutover::hospital::ids::CarParkId::new;
         let both = (0..2).flat_map(|p| (0..60).map(move |day| (p, day)));
-        both.filter(|&(p, day)| plan.is_free(park(p), day))
+        both.filter(|&(p, day)| plan.charges_suspended_by(park(p), day).is_some())
             .collect()
     };
     assert_eq!(

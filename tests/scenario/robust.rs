@@ -3,7 +3,7 @@
 use cutover::scenario::Scenario;
 use proptest::prelude::*;
 
-use super::mistakes::WHOLE;
+use super::mistakes::{TROUBLED, WHOLE};
 
 fn try_it(bytes: &[u8]) {
     let result = Scenario::load("s.toml", &|_, _| Ok(bytes.to_vec()));
@@ -68,9 +68,10 @@ proptest! {
 
     #[test]
     fn a_valid_file_with_scraps(
+        whole in proptest::sample::select(&[WHOLE, TROUBLED][..]),
         places in proptest::collection::vec((0.0..1.0f64, 0usize..12, proptest::sample::select(&SCRAPS[..])), 1..4)
     ) {
-        let mut text = WHOLE.to_owned();
+        let mut text = whole.to_owned();
         for (place, length, scrap) in places {
             let floor = |mut at: usize| { while !text.is_char_boundary(at) { at -= 1; } at };
             let start = floor((place * text.len() as f64) as usize);
@@ -81,17 +82,24 @@ proptest! {
     }
 
     #[test]
-    fn values_swapped(from in 0usize..80, to in 0usize..80) {
-        let lines: Vec<&str> = WHOLE.lines().collect();
+    fn values_swapped(
+        whole in proptest::sample::select(&[WHOLE, TROUBLED][..]),
+        from in 0usize..190,
+        to in 0usize..190,
+    ) {
+        let lines: Vec<&str> = whole.lines().collect();
         let value = |n: usize| lines[n % lines.len()].split_once('=').map(|(_, value)| value);
         if let (Some(old), Some(new)) = (value(from), value(to)) {
-            try_it(WHOLE.replacen(old, new, 1).as_bytes());
+            try_it(whole.replacen(old, new, 1).as_bytes());
         }
     }
 
     #[test]
-    fn lines_left_out(gone in proptest::collection::vec(0usize..80, 1..4)) {
-        let text: String = WHOLE.lines().enumerate().filter(|(n, _)| !gone.contains(n)).map(|(_, line)| format!("{line}\n")).collect();
+    fn lines_left_out(
+        whole in proptest::sample::select(&[WHOLE, TROUBLED][..]),
+        gone in proptest::collection::vec(0usize..190, 1..4),
+    ) {
+        let text: String = whole.lines().enumerate().filter(|(n, _)| !gone.contains(n)).map(|(_, line)| format!("{line}\n")).collect();
         try_it(text.as_bytes());
     }
 }

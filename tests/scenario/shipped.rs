@@ -78,6 +78,48 @@ fn valid_by_the_schema() {
             .collect();
         assert_eq!(errors, Vec::<String>::new(), "{name}");
     }
+    let troubled: toml::Table = super::mistakes::TROUBLED.parse().expect("TOML");
+    let troubled = as_json(toml::Value::Table(troubled));
+    let errors: Vec<String> = validator
+        .iter_errors(&troubled)
+        .map(|e| format!("{}: {e}", e.instance_path()))
+        .collect();
+    assert_eq!(errors, Vec::<String>::new());
+    for (place, wrong) in [
+        (
+            "/new-system/errors/not-told",
+            serde_json::json!({ "settled": "2%" }),
+        ),
+        (
+            "/new-system/errors/calls-per-error",
+            serde_json::json!("two"),
+        ),
+        (
+            "/new-system/builds/built/0/share",
+            serde_json::json!("most"),
+        ),
+        ("/new-system/slow/0/for", serde_json::json!("6 months")),
+        ("/new-system/outages/planned/0/lasts", serde_json::json!(5)),
+        (
+            "/new-system/audit",
+            serde_json::json!({ "every": "1 week" }),
+        ),
+        ("/car-park/main/spaces", serde_json::json!(-1)),
+        ("/plan/reminders/when", serde_json::json!("calls.wait")),
+        (
+            "/plan/in-turn/phases/0",
+            serde_json::json!({ "specialty": "eyes" }),
+        ),
+        ("/plan/later/postpone", serde_json::json!({})),
+        (
+            "/halt/wait-a-while/pause",
+            serde_json::json!({ "for": "1 week" }),
+        ),
+    ] {
+        let mut instance = troubled.clone();
+        *instance.pointer_mut(place).expect(place) = wrong;
+        assert!(!validator.is_valid(&instance), "{place}");
+    }
     let variant = serde_json::json!({ "base": "oxford-2011.toml", "seed": 3 });
     assert!(validator.is_valid(&variant));
     for wrong in [

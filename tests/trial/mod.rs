@@ -9,7 +9,7 @@ use cutover::engine::{Duration, Time};
 use cutover::hospital::ledger::Cell;
 use cutover::hospital::{Arm, Book, Happening, Measure, Outcome, Site, SpecialtyId};
 use cutover::hospital::{simulate, simulate_watched};
-use cutover::scenario::{DataFile, ReferralRecord, Referrals, Scenario};
+use cutover::scenario::{DataFile, Priority, ReferralRecord, Referrals, Scenario};
 
 use crate::oracles::judgement::Part;
 
@@ -89,6 +89,12 @@ pub fn total_of(book: &Book, measure: Measure, specialty: SpecialtyId) -> Cell {
         .fold(Cell::default(), Cell::and)
 }
 
+/// A measure's sum on each day: for levels, the level at its end.
+pub fn daily(book: &Book, measure: Measure) -> Vec<f64> {
+    let day = |day| book.cell(measure, None, day).sum;
+    (0..book.days()).map(day).collect()
+}
+
 /// A ratio's parts by replication, from a day on.
 pub fn parts_from(outcomes: &[Outcome], measure: Measure, from: usize) -> Vec<Part> {
     let part = |o: &Outcome| {
@@ -114,6 +120,13 @@ pub fn sums(outcomes: &[Outcome], measure: Measure) -> Vec<f64> {
         .collect()
 }
 
+/// Sums of a measure of the trust by day.
+pub fn each_day(outcome: &Outcome, measure: Measure) -> Vec<f64> {
+    let days = 0..outcome.book.days();
+    days.map(|day| outcome.book.cell(measure, None, day).sum)
+        .collect()
+}
+
 /// Level of a measure at the end of a day, by replication.
 pub fn levels(outcomes: &[Outcome], measure: Measure, day: usize) -> Vec<f64> {
     let level = |o: &Outcome| o.book.cell(measure, None, day).sum;
@@ -132,12 +145,31 @@ pub fn same(found: f64, expected: f64) {
 
 /// A scenario in which a specialty's referrals come at these minutes since the first midnight.
 #[track_caller]
-pub fn referred(mut scenario: Scenario, specialty: &str, minutes: &[i64]) -> Scenario {
-    let row = |&minute: &i64| ReferralRecord {
+pub fn referred(scenario: Scenario, specialty: &str, minutes: &[i64]) -> Scenario {
+    let rows = minutes.iter().map(|&minute| (minute, None)).collect();
+    replayed(scenario, specialty, rows)
+}
+
+/// The same with the priority of each.
+#[track_caller]
+pub fn referred_as(scenario: Scenario, specialty: &str, rows: &[(i64, Priority)]) -> Scenario {
+    let rows = rows
+        .iter()
+        .map(|&(minute, priority)| (minute, Some(priority)));
+    replayed(scenario, specialty, rows.collect())
+}
+
+#[track_caller]
+fn replayed(
+    mut scenario: Scenario,
+    specialty: &str,
+    rows: Vec<(i64, Option<Priority>)>,
+) -> Scenario {
+    let row = |(minute, urgent)| ReferralRecord {
         at: Time::ZERO + Duration::from_minutes(minute),
-        urgent: None,
+        urgent,
     };
-    let file = DataFile::of("referrals.csv", minutes.iter().map(row).collect());
+    let file = DataFile::of("referrals.csv", rows.into_iter().map(row).collect());
     scenario
         .specialty
         .get_mut(specialty)

@@ -1,14 +1,13 @@
-//! What was understood of a scenario, in plain words: dates, sizes, learning, laws and the plan.
-//! Loads are next door.
+//! What was understood of a scenario, in plain words: dates, sizes and learning. What goes wrong,
+//! the plan, lengths of time and loads are next door.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::text::{columns, count, heading, long_date, minutes, number, wrapped};
+use super::text::{count, heading, long_date, number, short, wrapped};
 use crate::experiment::offered_load::TeamLoad;
 use crate::hospital::Arm;
 use crate::hospital::learning::{RoleCurve, factor, limit};
-use crate::scenario::{Calendar, Experience, Law, LearningCurve, PlannedAction, Role, Scenario};
+use crate::scenario::{Calendar, Experience, LearningCurve, Role, Scenario};
 
 /// Dates, arms and sizes.
 #[must_use]
@@ -64,6 +63,7 @@ pub fn overview(scenario: &Scenario) -> String {
             "telephone lines",
         ),
         (scenario.service.len(), "service", "services"),
+        (scenario.car_park.len(), "car park", "car parks"),
     ];
     let mut there: Vec<String> = sizes
         .iter()
@@ -234,12 +234,6 @@ fn working_days(days: f64) -> String {
     count(rounded as usize, "working day", "working days")
 }
 
-/// A factor with as many digits as it was probably written with.
-fn short(value: f64) -> String {
-    let text = format!("{value:.2}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
 /// The least experience at which something holds, to 1 %.
 fn reaches(holds: impl Fn(f64) -> bool) -> Option<f64> {
     if holds(0.0) {
@@ -261,206 +255,4 @@ fn reaches(holds: impl Fn(f64) -> bool) -> Option<f64> {
         }
     }
     Some(high)
-}
-
-/// The plan, one line an intervention.
-#[must_use]
-pub fn plan(scenario: &Scenario) -> String {
-    if scenario.plan.is_empty() {
-        return String::new();
-    }
-    let mut out = heading("The plan");
-    for (name, what) in &scenario.plan {
-        let action = match what.action() {
-            PlannedAction::ExtraStaff(extra) => {
-                let slower = extra.initial.map_or(String::new(), |f| {
-                    format!(", at first taking {} times as long", short(f))
-                });
-                format!("{} more people in {}{slower}", extra.count, extra.to)
-            }
-            PlannedAction::Floorwalkers(walkers) => format!(
-                "{} floorwalkers, each covering {} of {}; practice needed falls to {:.0} %",
-                walkers.count,
-                walkers.covers,
-                walkers.supports.join(", "),
-                walkers.pace * 100.0
-            ),
-            PlannedAction::Training(more) => {
-                format!(
-                    "{} more training for every {}",
-                    more.hours,
-                    role_name(more.role)
-                )
-            }
-            PlannedAction::Template(template) => {
-                let steps: Vec<String> = template
-                    .ramp
-                    .steps()
-                    .iter()
-                    .map(ToString::to_string)
-                    .collect();
-                let clinics = template
-                    .clinics
-                    .as_ref()
-                    .map_or("all clinics".to_owned(), |c| c.join(", "));
-                format!("templates at {} in {clinics}", steps.join(", then "))
-            }
-            PlannedAction::CatchUp(extra) => format!(
-                "{} a week in {}",
-                count(extra.sessions.len(), "more session", "more sessions"),
-                extra.clinic
-            ),
-            PlannedAction::Overtime(more) => {
-                format!("every shift of {} longer by {}", more.staff, more.extra)
-            }
-            PlannedAction::MoreLines(more) => format!("{} more lines on {}", more.count, more.line),
-            PlannedAction::Messages(messages) => {
-                format!("messages that reach {} of patients", messages.reaches)
-            }
-            PlannedAction::Phases(phases) => {
-                format!("the go-live in {}", count(phases.len(), "phase", "phases"))
-            }
-            PlannedAction::Builds(_) => "clinics are built sooner".to_owned(),
-            PlannedAction::Paper(paper) => {
-                format!(
-                    "paper fallback, taking {} times as long",
-                    short(paper.takes)
-                )
-            }
-            PlannedAction::Postpone(postpone) => {
-                format!("the go-live is postponed by {}", postpone.by)
-            }
-            PlannedAction::Pause => "nobody else goes live".to_owned(),
-            PlannedAction::RollBack(_) => "back to the old system".to_owned(),
-            PlannedAction::FreeParking(free) => format!("free parking in {}", free.car_park),
-        };
-        let lasts = match (&what.lasts, what.until) {
-            (Some(span), _) => format!(", for {span}"),
-            (None, Some(until)) => format!(", until {until}"),
-            (None, None) => String::new(),
-        };
-        out.push_str(&wrapped(
-            "  ",
-            &format!("{name}: {action}; from {}{lasts}", what.from),
-        ));
-    }
-    out
-}
-
-fn role_name(role: Role) -> &'static str {
-    match role {
-        Role::Clerk => "clerk",
-        Role::Receptionist => "receptionist",
-        Role::Clinician => "clinician",
-    }
-}
-
-/// Every law of a length of time that is used, with its mean and standard deviation. Alike ones
-/// stand together.
-#[must_use]
-pub fn laws(scenario: &Scenario) -> String {
-    let mut alike: BTreeMap<(usize, String, String), (usize, &Law)> = BTreeMap::new();
-    let mut order: Vec<String> = Vec::new();
-    for (what, law) in used(scenario) {
-        let at = order.iter().position(|o| *o == what).unwrap_or_else(|| {
-            order.push(what.clone());
-            order.len() - 1
-        });
-        alike
-            .entry((at, what, law.to_string()))
-            .or_insert((0, law))
-            .0 += 1;
-    }
-    if alike.is_empty() {
-        return String::new();
-    }
-    let mut rows = vec![
-        ["length of time", "law", "mean min", "sd min", "uses"]
-            .map(str::to_owned)
-            .to_vec(),
-    ];
-    for ((_, what, written), (times, law)) in alike {
-        let sd = law.distribution().variance().max(0.0).sqrt() / 6e4;
-        let days = law.mean().as_days_f64() >= 2.0;
-        let show = |m: f64| {
-            if days {
-                format!("{} d", minutes(m / 1440.0))
-            } else {
-                minutes(m)
-            }
-        };
-        rows.push(vec![
-            what,
-            // The mean has a column of its own.
-            written
-                .split(", ")
-                .filter(|part| !part.starts_with("mean "))
-                .collect::<Vec<_>>()
-                .join(", "),
-            show(law.mean().as_minutes_f64()),
-            show(sd),
-            times.to_string(),
-        ]);
-    }
-    format!(
-        "{}{}",
-        heading("Lengths of time, as they are drawn"),
-        columns(&rows)
-    )
-}
-
-fn used(scenario: &Scenario) -> Vec<(String, &Law)> {
-    let mut laws: Vec<(String, Option<&Law>)> = Vec::new();
-    let booking = &scenario.booking;
-    laws.push(("register".into(), booking.register.as_ref()));
-    laws.push(("book".into(), booking.book.as_ref()));
-    laws.push(("rebook".into(), booking.rebook.as_ref()));
-    laws.push((
-        "invitation answered".into(),
-        booking.invitation_answered.as_ref(),
-    ));
-    for line in scenario.phone_line.values() {
-        laws.push(("call: query".into(), Some(&line.handle.query)));
-        laws.push(("call: booking".into(), line.handle.booking.as_ref()));
-        laws.push(("call: change".into(), line.handle.change.as_ref()));
-        laws.push(("call: chasing".into(), line.handle.chasing.as_ref()));
-        laws.push(("patience".into(), line.patience.as_ref()));
-        laws.push((
-            "redial after".into(),
-            line.redial.as_ref().map(|r| &r.after),
-        ));
-    }
-    for desk in scenario.desk.values() {
-        laws.push(("check in".into(), desk.check_in.as_ref()));
-        laws.push(("check out".into(), desk.check_out.as_ref()));
-        laws.push(("book at desk".into(), desk.book.as_ref()));
-        laws.push(("enquiry".into(), desk.enquiry.as_ref()));
-    }
-    for clinic in scenario.clinic.values() {
-        laws.push(("consultation, new".into(), Some(&clinic.consultation.new)));
-        laws.push((
-            "consultation, follow-up".into(),
-            clinic.consultation.follow_up.as_ref(),
-        ));
-        laws.push(("arrives early".into(), clinic.arrives_early.as_ref()));
-        laws.push(("late start".into(), clinic.late_start.as_ref()));
-        for step in &clinic.steps {
-            laws.push((step.name.clone(), Some(&step.takes)));
-            laws.push((
-                format!("{}: second look", step.name),
-                step.second_look.as_ref(),
-            ));
-        }
-    }
-    for specialty in scenario.specialty.values() {
-        let waiting = specialty.waiting_list.as_ref().and_then(|w| w.age.as_ref());
-        laws.push(("waiting already".into(), waiting));
-        laws.push((
-            "follow-up due".into(),
-            specialty.follow_up.as_ref().map(|f| &f.due),
-        ));
-    }
-    laws.into_iter()
-        .filter_map(|(what, law)| Some((what, law?)))
-        .collect()
 }

@@ -1,6 +1,7 @@
-//! What is allowed in a scenario but probably not meant.
+//! What is allowed in a scenario but probably not meant: the hospital as a whole. What is
+//! doubtful about one table stands with that table's checks.
 
-use super::super::{LaidSlot, Scenario, SlotKind};
+use super::super::{LaidSlot, PlannedAction, Scenario, SlotKind, Specialty};
 
 /// Something that is allowed but probably not meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,61 +16,108 @@ impl Scenario {
     /// What is allowed in this scenario but probably not meant. Never stops a run.
     #[must_use]
     pub fn doubts(&self) -> Vec<Doubt> {
-        let mut doubts = Vec::new();
-        let mut doubt = |key: String, title: String| doubts.push(Doubt { key, title });
-        if self.go_live.is_none() && self.new_system.is_some() {
-            doubt(
-                "new-system".into(),
-                "there is a new system but no go-live: it will never be switched on".into(),
-            );
-        }
-        if self.go_live.is_some() && self.new_system.is_none() {
-            doubt(
-                "go-live".into(),
-                "there is a go-live but no [new-system]: nothing changes on that day".into(),
-            );
-        }
+        let mut doubter = Doubter {
+            scenario: self,
+            doubts: Vec::new(),
+        };
+        doubter.go_live();
         for (name, specialty) in &self.specialty {
-            let key = format!("specialty.{name}");
-            let slots = self.kinds_of_slots(name);
-            if slots.is_empty() {
-                doubt(
-                    key,
-                    "no clinic sees these patients: they wait for ever".into(),
-                );
-                continue;
-            }
-            let newcomers = specialty.referrals.is_some() || specialty.waiting_list.is_some();
-            if newcomers && !slots.contains(&SlotKind::New) {
-                doubt(
-                    key.clone(),
-                    "no clinic has slots for new patients (N)".into(),
-                );
-            }
-            let returning = specialty
-                .follow_up
-                .as_ref()
-                .is_some_and(|f| f.chance.value() > 0.0);
-            if returning && !slots.contains(&SlotKind::FollowUp) {
-                doubt(
-                    key.clone(),
-                    "no clinic has follow-up slots (F): follow-ups wait for ever".into(),
-                );
-            }
-            let starts_empty = returning
-                && specialty.waiting_list.is_some()
-                && specialty
-                    .follow_up
-                    .as_ref()
-                    .is_some_and(|f| f.pending == Some(0));
-            if starts_empty {
-                doubt(
-                    format!("specialty.{name}.follow-up"),
-                    "nobody is due from before the first day (`pending`): follow-up clinics start empty".into(),
-                );
-            }
+            doubter.specialty(name, specialty);
         }
-        for (name, clinic) in &self.clinic {
+        doubter.clinics();
+        doubter.staff();
+        doubter.booking();
+        doubter.faults();
+        doubter.disruptions();
+        doubter.car_parks();
+        doubter.remedies();
+        doubter.triggers();
+        doubter.overlaps();
+        doubter.doubts
+    }
+}
+
+/// Walks a scenario and wonders.
+pub(super) struct Doubter<'a> {
+    pub scenario: &'a Scenario,
+    doubts: Vec<Doubt>,
+}
+
+impl Doubter<'_> {
+    /// Doubts what stands at a path.
+    pub fn doubt(&mut self, path: &[&str], title: impl Into<String>) {
+        self.doubts.push(Doubt {
+            key: path.join("."),
+            title: title.into(),
+        });
+    }
+
+    pub fn doubt_if(&mut self, holds: bool, path: &[&str], title: &str) {
+        if holds {
+            self.doubt(path, title);
+        }
+    }
+
+    fn go_live(&mut self) {
+        let s = self.scenario;
+        self.doubt_if(
+            s.go_live.is_none() && s.new_system.is_some(),
+            &["new-system"],
+            "there is a new system but no go-live: it will never be switched on",
+        );
+        self.doubt_if(
+            s.go_live.is_some() && s.new_system.is_none(),
+            &["go-live"],
+            "there is a go-live but no [new-system]: nothing changes on that day",
+        );
+        self.doubt_if(
+            s.go_live.is_none() && !s.plan.is_empty(),
+            &["plan"],
+            "there is a plan but no go-live: only business as usual is simulated, without it",
+        );
+    }
+
+    fn specialty(&mut self, name: &str, specialty: &Specialty) {
+        let path = ["specialty", name];
+        let slots = self.kinds_of_slots(name);
+        if slots.is_empty() {
+            self.doubt(&path, "no clinic sees these patients: they wait for ever");
+            return;
+        }
+        let newcomers = specialty.referrals.is_some() || specialty.waiting_list.is_some();
+        self.doubt_if(
+            newcomers && !slots.contains(&SlotKind::New),
+            &path,
+            "no clinic has slots for new patients (N)",
+        );
+        let follow_up = specialty.follow_up.as_ref();
+        let returning = follow_up.is_some_and(|f| f.chance.value() > 0.0);
+        self.doubt_if(
+            returning && !slots.contains(&SlotKind::FollowUp),
+            &path,
+            "no clinic has follow-up slots (F): follow-ups wait for ever",
+        );
+        let starts_empty = returning
+            && specialty.waiting_list.is_some()
+            && follow_up.is_some_and(|f| f.pending == Some(0));
+        self.doubt_if(
+            starts_empty,
+            &["specialty", name, "follow-up"],
+            "nobody is due from before the first day (`pending`): follow-up clinics start empty",
+        );
+    }
+
+    fn kinds_of_slots(&self, specialty: &str) -> Vec<SlotKind> {
+        let clinics = self.scenario.clinic.values();
+        let clinics = clinics.filter(|clinic| clinic.specialty == specialty);
+        let laid = clinics.filter_map(|clinic| clinic.slots.lay().ok());
+        laid.flat_map(|(slots, _)| slots)
+            .map(|LaidSlot { kind, .. }| kind)
+            .collect()
+    }
+
+    fn clinics(&mut self) {
+        for (name, clinic) in &self.scenario.clinic {
             for (nth, session) in clinic.sessions.iter().enumerate() {
                 let overlaps = clinic.sessions[..nth].iter().any(|other| {
                     (0..7).any(|day| session.days.contains(day) && other.days.contains(day))
@@ -77,39 +125,32 @@ impl Scenario {
                         && other.from < session.to
                         && session.every == other.every
                 });
-                if overlaps {
-                    doubt(
-                        format!("clinic.{name}.sessions.{nth}"),
-                        "overlaps another session of this clinic; more clinicians side by side are written as `clinicians`".into(),
-                    );
-                }
-            }
-        }
-        for (name, group) in &self.staff {
-            let at_a_desk = self.desk.values().any(|desk| &desk.staff == name);
-            if group.works.is_empty() && !at_a_desk {
-                doubt(
-                    format!("staff.{name}"),
-                    "these people have nothing to do".into(),
-                );
-            } else if group.count == 0 {
-                doubt(
-                    format!("staff.{name}.count"),
-                    "nobody is in this group".into(),
+                self.doubt_if(
+                    overlaps,
+                    &["clinic", name, "sessions", &nth.to_string()],
+                    "overlaps another session of this clinic; more clinicians side by side are written as `clinicians`",
                 );
             }
         }
-        doubts
     }
 
-    fn kinds_of_slots(&self, specialty: &str) -> Vec<SlotKind> {
-        let clinics = self
-            .clinic
-            .values()
-            .filter(|clinic| clinic.specialty == specialty);
-        let laid = clinics.filter_map(|clinic| clinic.slots.lay().ok());
-        laid.flat_map(|(slots, _)| slots)
-            .map(|LaidSlot { kind, .. }| kind)
-            .collect()
+    fn staff(&mut self) {
+        for (name, group) in &self.scenario.staff {
+            let at_a_desk = self.scenario.desk.values().any(|d| &d.staff == name);
+            if group.works.is_empty() && !at_a_desk {
+                self.doubt(&["staff", name], "these people have nothing to do");
+            } else if group.count == 0 && !self.is_filled_by_the_plan(name) {
+                self.doubt(&["staff", name, "count"], "nobody is in this group");
+            }
+        }
+    }
+
+    /// Whether the plan sends people to a group: one of its own may start without any.
+    fn is_filled_by_the_plan(&self, group: &str) -> bool {
+        let actions = self.scenario.plan.values().flat_map(|i| i.actions());
+        actions.into_iter().any(|(_, action)| match action {
+            PlannedAction::ExtraStaff(extra) => extra.to == group && extra.count > 0,
+            _ => false,
+        })
     }
 }

@@ -1,13 +1,23 @@
 //! What makes sense in a scenario and what does not: one file for each part of the hospital.
 //! Reading and showing live in `load` and `diagnostic`.
 
+mod car_park;
 mod clinics;
+mod contradictions;
+mod course;
 mod dates;
+mod disruptions;
 mod doubts;
+mod faults;
 mod go_live;
 mod office;
+mod overlaps;
 mod people;
+mod plan;
+mod remedies;
+mod reported;
 mod specialties;
+mod triggers;
 mod values;
 
 use std::collections::BTreeMap;
@@ -38,8 +48,12 @@ pub(crate) fn findings(scenario: &Scenario) -> Vec<Finding> {
     checker.desks();
     checker.booking();
     checker.phone_lines();
+    checker.car_parks();
     checker.new_system();
+    checker.faults();
+    checker.disruptions();
     checker.plan();
+    checker.contradictions();
     checker.findings
 }
 
@@ -65,6 +79,12 @@ impl Checker<'_> {
 
     pub fn note_error<T>(&mut self, path: &[&str], result: Result<T, Wrong>) -> Option<T> {
         result.map_err(|wrong| self.note(path, wrong)).ok()
+    }
+
+    /// Whether anything was noted in one of these tables.
+    pub fn wrong_in(&self, tables: &[&str]) -> bool {
+        let mut tops = self.findings.iter().filter_map(|f| f.path.first());
+        tops.any(|top| tables.contains(&&**top))
     }
 
     /// A name that has to stand for something; `kind` is the table it is defined in.
@@ -114,14 +134,16 @@ impl Checker<'_> {
 
     fn names(&mut self) {
         let s = self.scenario;
-        let tables: [(&str, Vec<&String>, usize); 7] = [
+        let tables: [(&str, Vec<&String>, usize); 9] = [
             ("specialty", s.specialty.keys().collect(), 128),
             ("clinic", s.clinic.keys().collect(), 5_000),
             ("desk", s.desk.keys().collect(), 500),
             ("staff", s.staff.keys().collect(), 500),
             ("phone-line", s.phone_line.keys().collect(), 128),
             ("service", s.service.keys().collect(), 500),
+            ("car-park", s.car_park.keys().collect(), 128),
             ("plan", s.plan.keys().collect(), 128),
+            ("halt", s.halt.keys().collect(), 128),
         ];
         for (table, names, most) in tables {
             self.note_if(names.len() > most, &[table], || {

@@ -1,8 +1,12 @@
 //! Checks of the booking office: tasks with somebody to do them, lines with somebody to answer.
 
 use super::super::quantity::Wrong;
-use super::super::{ClockTime, PhoneLine, Scenario, Work};
+use super::super::{ClockTime, PhoneLine, PlannedAction, Scenario, Work};
 use super::Checker;
+use super::course::all;
+use super::disruptions::goes_down;
+use super::doubts::Doubter;
+use super::faults::{bookings_go_wrong, rolls_back};
 use super::people::name_of;
 use crate::engine::Duration;
 
@@ -15,6 +19,9 @@ impl Checker<'_> {
             ("register", &booking.register),
             ("book", &booking.book),
             ("rebook", &booking.rebook),
+            ("repair", &booking.repair),
+            ("validate", &booking.validate),
+            ("re-enter", &booking.re_enter),
             ("invitation-answered", &booking.invitation_answered),
         ] {
             self.takes_if(&at(key), law.as_ref());
@@ -166,6 +173,7 @@ impl Checker<'_> {
             ("booking", &handle.booking),
             ("change", &handle.change),
             ("chasing", &handle.chasing),
+            ("error", &handle.error),
         ] {
             self.takes_if(&["phone-line", name, "handle", key], law.as_ref());
         }
@@ -195,6 +203,8 @@ fn something_falls_through(scenario: &Scenario) -> bool {
         .specialty
         .values()
         .any(|s| s.did_not_attend.is_some() || s.cancellation.is_some())
+        || scenario.car_park.values().any(|p| p.patience.is_some())
+        || bookings_go_wrong(scenario)
 }
 
 /// Whether patients ring for reasons of their own, beyond a line's queries.
@@ -206,4 +216,60 @@ fn patients_ring(scenario: &Scenario) -> bool {
                     .as_ref()
                     .is_some_and(|c| c.by_patient.value() > 0.0)
         })
+}
+
+impl Doubter<'_> {
+    pub(super) fn booking(&mut self) {
+        let scenario = self.scenario;
+        let booking = &scenario.booking;
+        // These are put off where nobody does them, and nothing else waits for them.
+        for (work, key, given) in [
+            (Work::Repair, "repair", booking.repair.is_some()),
+            (Work::Validate, "validate", booking.validate.is_some()),
+            (Work::ReEnter, "re-enter", booking.re_enter.is_some()),
+        ] {
+            let mut groups = scenario.staff.values();
+            let nobody = !groups.any(|group| group.works.contains(&work));
+            if given && nobody {
+                let word = name_of(work);
+                self.doubt(
+                    &["booking", key],
+                    format!("nobody works on \"{word}\": it is never done"),
+                );
+            }
+        }
+        let scenario = self.scenario;
+        let booking = &scenario.booking;
+        if booking.re_enter.is_none()
+            && let Some(outside) = what_is_done_outside(scenario)
+        {
+            self.doubt(
+                &["booking"],
+                format!("{outside} enters itself: there is no time for `re-enter`"),
+            );
+        }
+        self.doubt_if(
+            booking.validate.is_some() && !bookings_go_wrong(scenario),
+            &["booking", "validate"],
+            "bookings are checked, but nothing ever goes wrong with them",
+        );
+    }
+}
+
+/// What a scenario has done outside the system that would have to be entered.
+fn what_is_done_outside(scenario: &Scenario) -> Option<&'static str> {
+    let system = scenario.new_system.as_ref();
+    let on_paper = || {
+        let mut actions = all(scenario).into_iter().flat_map(|(_, i)| i.actions());
+        actions.any(|(_, action)| matches!(action, PlannedAction::Paper(_)))
+    };
+    if system.is_some_and(|s| s.work_around.is_some()) {
+        Some("what is left on the list outside the system")
+    } else if goes_down(scenario) || on_paper() {
+        Some("what is done on paper")
+    } else if rolls_back(scenario) {
+        Some("what was done before a roll-back")
+    } else {
+        None
+    }
 }

@@ -1,9 +1,29 @@
 //! Checks that many parts share: laws, counts, factors, arrivals and times of day.
 
 use super::super::quantity::Wrong;
-use super::super::{Arrivals, ClockTime, Law, Moment, Span};
+use super::super::{Arrivals, CivilDate, ClockTime, Law, Moment, Scenario, Span};
 use super::Checker;
 use crate::engine::Duration;
+
+/// Whole days of a length of time, what is begun counting.
+pub(super) fn days(span: Span) -> i64 {
+    let day = Duration::from_days(1).as_ms();
+    span.duration().as_ms().div_euclid(day) + i64::from(span.duration().as_ms().rem_euclid(day) > 0)
+}
+
+/// Whether a scenario's own dates are in order: with the frame itself wrong, what lies outside it
+/// would only repeat what was said about it.
+pub(super) fn framed(scenario: &Scenario) -> bool {
+    let days = scenario.start..=scenario.end;
+    scenario.start <= scenario.end && scenario.go_live.is_none_or(|day| days.contains(&day))
+}
+
+/// What is wrong with a date outside the simulated days.
+pub(super) fn outside(scenario: &Scenario, what: &str, date: CivilDate) -> Wrong {
+    let (start, end) = (scenario.start, scenario.end);
+    Wrong::new(format!("it {what} on {date}, outside the simulated days"))
+        .help(format!("they are {start} to {end}"))
+}
 
 impl Checker<'_> {
     /// A law of something that takes time: never negative.
@@ -54,6 +74,13 @@ impl Checker<'_> {
         self.note_if(!(factor > 0.0 && factor <= 1_000.0), path, || {
             Wrong::new(format!("a factor of {factor} is impossible"))
                 .help("1 means as long as stated, 1.5 half as long again")
+        });
+    }
+
+    /// A factor on a chance or a rate: none at all, or several times as much.
+    pub fn factor_on_chance(&mut self, path: &[&str], factor: f64, example: &str) {
+        self.note_if(!(0.0..=10.0).contains(&factor), path, || {
+            Wrong::new(format!("a factor of {factor} is impossible")).help(example)
         });
     }
 
@@ -145,5 +172,40 @@ impl Checker<'_> {
                 .help("add go-live = 2011-12-03 at the top, or give a date")
         });
         !missing
+    }
+
+    /// A day that must be one of those simulated.
+    pub fn falls(&mut self, path: &[&str], moment: Moment) {
+        let scenario = self.scenario;
+        if !self.exists(path, moment) || !framed(scenario) {
+            return;
+        }
+        if let Some(date) = moment.date(scenario.go_live) {
+            let there = (scenario.start..=scenario.end).contains(&date);
+            self.note_if(!there, path, || outside(scenario, "falls", date));
+        }
+    }
+
+    /// A period of which some day must be simulated: `from`, and `for` so long or to the end.
+    pub fn lasts(&mut self, path: &[&str], from: Moment, lasts: Option<Span>) {
+        let scenario = self.scenario;
+        let at = |key: &'static str| [path, &[key]].concat();
+        if let Some(lasts) = lasts {
+            self.more_than_nothing(&at("for"), lasts);
+        }
+        if !self.exists(&at("from"), from) || !framed(scenario) {
+            return;
+        }
+        let Some(first) = from.date(scenario.go_live) else {
+            return;
+        };
+        if first > scenario.end {
+            self.note(&at("from"), outside(scenario, "starts", first));
+        } else if let Some(lasts) = lasts.filter(|l| l.duration() > Duration::ZERO) {
+            let last = first.plus_days(days(lasts) - 1);
+            self.note_if(last < scenario.start, &at("for"), || {
+                outside(scenario, "ends", last)
+            });
+        }
     }
 }

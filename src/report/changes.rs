@@ -1,0 +1,186 @@
+//! Paired differences between two arms, from the go-live to the end, as pieces of sentences: what
+//! gets better, what gets worse, and what cannot be told from luck. The sentences around them,
+//! and which measures they are about, are in `bargain` and `halting`.
+
+use crate::experiment::{Difference, Subjects, Summary};
+use crate::hospital::{Better, Measure};
+
+use super::format::{from_to, readable, with_unit};
+
+/// A measure, the words it goes by after an amount, and what it is about.
+pub struct Told(pub Measure, pub &'static str, pub About);
+
+/// What of a hospital a measure is about: of what a scenario does not have, nothing is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// Clinics.
+    Clinics,
+    /// Telephone lines.
+    Phones,
+    /// The booking office.
+    Office,
+    /// Whoever works there.
+    Staff,
+}
+
+impl About {
+    fn is_there(self, subjects: &Subjects) -> bool {
+        match self {
+            Self::Clinics => subjects.clinics,
+            Self::Phones => subjects.phone_lines,
+            Self::Office => subjects.booking_office,
+            Self::Staff => true,
+        }
+    }
+}
+
+/// What changes between two arms.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Clearly for the better: `3.1 min less overrun a list (95 % interval 2.8 to 3.4 min)`.
+    pub better: Vec<String>,
+    /// Clearly for the worse.
+    pub worse: Vec<String>,
+    /// No clear difference, or none to speak of.
+    pub same: Vec<&'static str>,
+}
+
+impl Changes {
+    /// What changes in a pair of arms such as `planned-unmitigated`. Nothing is said of a measure
+    /// that is zero in both.
+    #[must_use]
+    pub fn of(summary: &Summary, pair: &str, told: &[Told]) -> Self {
+        let mut changes = Self::default();
+        for &Told(measure, noun, about) in told {
+            let there = about.is_there(&summary.subjects);
+            let Some(difference) = difference(summary, measure, pair).filter(|_| there) else {
+                continue;
+            };
+            let definition = measure.definition();
+            let amount = difference
+                .clear
+                .then(|| change(difference, definition.unit, noun));
+            let Some(amount) = amount.flatten() else {
+                if pair
+                    .split('-')
+                    .any(|arm| is_measured(summary, measure, arm))
+                {
+                    changes.same.push(noun);
+                }
+                continue;
+            };
+            let fell = difference.figure.mean.is_some_and(|mean| mean < 0.0);
+            if fell == (definition.better == Better::Lower) {
+                changes.better.push(amount);
+            } else {
+                changes.worse.push(amount);
+            }
+        }
+        changes
+    }
+}
+
+/// What changes in a measure from the go-live on, if there is anything to compare.
+#[must_use]
+pub fn difference<'a>(
+    summary: &'a Summary,
+    measure: Measure,
+    pair: &str,
+) -> Option<&'a Difference> {
+    let of = summary.measures.get(measure.definition().id)?;
+    let difference = of.since_go_live.as_ref()?.differences.get(pair)?;
+    difference.figure.mean.is_some().then_some(difference)
+}
+
+fn is_measured(summary: &Summary, measure: Measure, arm: &str) -> bool {
+    let of = summary.measures.get(measure.definition().id);
+    let figure = of.and_then(|of| of.since_go_live.as_ref()?.arms.get(arm));
+    figure.and_then(|f| f.mean).is_some_and(|mean| mean != 0.0)
+}
+
+/// A difference of fewer patients, hours or tasks is none to speak of.
+const TOO_LITTLE: f64 = 0.05;
+
+/// `3.1 min less overrun a list (95 % interval 2.8 to 3.4 min)`; nothing if it is too little to
+/// show.
+fn change(difference: &Difference, unit: &str, noun: &str) -> Option<String> {
+    let (mean, half) = (difference.figure.mean?, difference.figure.half_width?);
+    let size = mean.abs();
+    let people = unit == "patients";
+    let amount = if people {
+        readable(size)
+    } else {
+        with_unit(size, unit)
+    };
+    if unit != "min" && size < TOO_LITTLE || amount.starts_with("0 ") {
+        return None;
+    }
+    let word = match (people, mean < 0.0) {
+        (true, true) => "fewer patients",
+        (true, false) => "more patients",
+        (false, true) => "less",
+        (false, false) => "more",
+    };
+    let spread = if people {
+        format!("{} to {}", readable(size - half), readable(size + half))
+    } else {
+        from_to(size - half, size + half, unit)
+    };
+    let interval = if half > 0.0 {
+        format!(" (95 % interval {spread})")
+    } else {
+        String::new()
+    };
+    Some(format!("{amount} {word} {noun}{interval}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::examples::{changes, four_arms, set};
+    use super::*;
+    use crate::hospital::Arm;
+
+    const PAIR: &str = "halted-planned";
+    const TOLD: [Told; 4] = [
+        Told(Measure::ClinicAttended, "seen", About::Clinics),
+        Told(Measure::ClinicTurnedAway, "turned away", About::Clinics),
+        Told(Measure::ClinicOverrun, "overrun a list", About::Clinics),
+        Told(Measure::CallsWait, "wait on the telephone", About::Phones),
+    ];
+
+    #[test]
+    fn what_is_clear_is_better_or_worse_as_the_measure_has_it() {
+        let mut summary = four_arms();
+        changes(&mut summary, Measure::ClinicAttended, PAIR, -40.0, 10.0);
+        changes(&mut summary, Measure::ClinicTurnedAway, PAIR, -12.0, 3.0);
+        changes(&mut summary, Measure::ClinicOverrun, PAIR, 1.0, 2.0);
+        // There is no line: whatever is measured of it, nothing is said.
+        changes(&mut summary, Measure::CallsWait, PAIR, -5.0, 1.0);
+        let found = Changes::of(&summary, PAIR, &TOLD);
+        let worse = "40 fewer patients seen (95 % interval 30 to 50)";
+        let better = "12 fewer patients turned away (95 % interval 9.0 to 15)";
+        assert_eq!(
+            (&*found.worse, &*found.better),
+            (&[worse.to_owned()][..], &[better.to_owned()][..])
+        );
+        assert_eq!(found.same, ["overrun a list"]);
+        changes(&mut summary, Measure::ClinicOverrun, PAIR, -2.5, 0.5);
+        let found = Changes::of(&summary, PAIR, &TOLD);
+        let less = "2.5 min less overrun a list (95 % interval 2.0 to 3.0 min)";
+        assert_eq!(found.better.last().map(String::as_str), Some(less));
+    }
+
+    #[test]
+    fn too_little_to_show_is_no_difference_and_nothing_in_both_is_not_told() {
+        let mut summary = four_arms();
+        changes(&mut summary, Measure::ClinicOverrun, PAIR, -0.001, 0.000_1);
+        changes(&mut summary, Measure::ClinicAttended, PAIR, -0.03, 0.01);
+        changes(&mut summary, Measure::ClinicTurnedAway, PAIR, 0.0, 0.0);
+        for arm in [Arm::Planned, Arm::Halted] {
+            set(&mut summary, Measure::ClinicTurnedAway, arm, 0.0, 0.0);
+        }
+        let found = Changes::of(&summary, PAIR, &TOLD);
+        assert_eq!(found.same, ["seen", "overrun a list"]);
+        assert!(found.better.is_empty() && found.worse.is_empty());
+    }
+}

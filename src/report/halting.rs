@@ -1,0 +1,363 @@
+//! What halting would have changed for patients, and at what price: the halted arm against
+//! carrying on with the same luck. What the plan buys is in `bargain`.
+
+use crate::experiment::Summary;
+use crate::hospital::{Arm, Measure};
+
+use super::changes::{About, Changes, Told};
+use super::format::readable;
+
+/// What patients feel of it.
+const PATIENTS: [Told; 8] = [
+    Told(Measure::ClinicAttended, "seen", About::Clinics),
+    Told(Measure::ClinicTurnedAway, "turned away", About::Clinics),
+    Told(
+        Measure::ListOver18,
+        "waiting longer than 18 weeks",
+        About::Clinics,
+    ),
+    Told(
+        Measure::UrgentOver,
+        "waiting longer than the urgent standard",
+        About::Clinics,
+    ),
+    Told(Measure::CallsWait, "wait on the telephone", About::Phones),
+    Told(Measure::ClinicOverrun, "overrun a list", About::Clinics),
+    Told(
+        Measure::BookingUnbooked,
+        "in the booking backlog",
+        About::Office,
+    ),
+    Told(Measure::ListLost, "on no list", About::Clinics),
+];
+
+/// What those who work there feel of it.
+const STAFF: [Told; 4] = [
+    Told(Measure::OvertimeHours, "overtime", About::Staff),
+    Told(Measure::ExtraHours, "of extra staff", About::Staff),
+    Told(
+        Measure::ReEntryWaiting,
+        "waiting for re-entry",
+        About::Staff,
+    ),
+    Told(Measure::RepairWaiting, "waiting for repair", About::Staff),
+];
+
+/// The paragraph. Empty where nothing is halted, or there is nothing to hold it against.
+#[must_use]
+pub fn sentences(summary: &Summary) -> String {
+    let Some(comparison) = Comparison::of(summary) else {
+        return String::new();
+    };
+    if summary.replications < 2 {
+        return "What halting would have changed, one replication cannot tell.".to_owned();
+    }
+    let parts = [
+        comparison.answer(),
+        comparison.for_patients(),
+        comparison.for_staff(),
+        comparison.without_prices(),
+    ];
+    let said: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    said.join(" ")
+}
+
+/// The halted arm and what it is held against.
+struct Comparison<'a> {
+    summary: &'a Summary,
+    pair: &'static str,
+    subject: &'static str,
+    /// What would have been done instead.
+    instead: &'static str,
+    patients: Changes,
+}
+
+impl<'a> Comparison<'a> {
+    fn of(summary: &'a Summary) -> Option<Self> {
+        let has = |arm: Arm| summary.arms.contains(&arm.name());
+        if !has(Arm::Halted) {
+            return None;
+        }
+        let (pair, subject, instead) = if has(Arm::Planned) {
+            ("halted-planned", "Halting", "carrying on with the plan")
+        } else if !has(Arm::Unmitigated) {
+            return None;
+        } else if summary.subjects.plan {
+            (
+                "halted-unmitigated",
+                "Halting, with the plan besides,",
+                "carrying on without either",
+            )
+        } else {
+            ("halted-unmitigated", "Halting", "carrying on")
+        };
+        Some(Self {
+            summary,
+            pair,
+            subject,
+            instead,
+            patients: Changes::of(summary, pair, &PATIENTS),
+        })
+    }
+
+    /// The sentence that answers.
+    fn answer(&self) -> String {
+        let Self {
+            subject, instead, ..
+        } = self;
+        let Changes { better, worse, .. } = &self.patients;
+        let judgement = match (better.is_empty(), worse.is_empty()) {
+            _ if self.is_without_effect() => "changed nothing in any replication",
+            (true, true) => {
+                "made no difference to patients that these replications can tell from luck"
+            }
+            (false, true) => "been better for patients in some ways and clearly worse in none",
+            (true, false) => "been worse for patients in some ways and clearly better in none",
+            (false, false) => "been better for patients in some ways and worse in others",
+        };
+        let cost = self.cost();
+        format!("{subject} would have {judgement}, compared with {instead}{cost}.")
+    }
+
+    /// Whether no figure differs in any replication: the rule never takes effect.
+    fn is_without_effect(&self) -> bool {
+        let periods = self.summary.measures.values();
+        let mut figures = periods
+            .filter_map(|m| m.since_go_live.as_ref()?.differences.get(self.pair))
+            .map(|difference| &difference.figure);
+        figures.all(|f| f.mean.is_none_or(|mean| mean == 0.0) && f.half_width.unwrap_or(0.0) == 0.0)
+    }
+
+    /// What it costs more or less, if anything has a price.
+    fn cost(&self) -> String {
+        let difference = self.summary.cost_differences.get(self.pair);
+        let figure = difference.map(|d| (d.clear, d.figure.mean, d.figure.half_width));
+        let Some((clear, Some(mean), Some(half))) = figure.filter(|_| self.has_prices()) else {
+            return String::new();
+        };
+        let (size, word) = (
+            readable(mean.abs()),
+            if mean < 0.0 { "less" } else { "more" },
+        );
+        if mean == 0.0 && half == 0.0 {
+            ", at the same cost".to_owned()
+        } else if half == 0.0 {
+            format!("; it would have cost {size} {word} in the scenario's currency")
+        } else if clear {
+            format!(
+                "; it would have cost {size} {word} (95 % interval {} to {}) in the scenario's \
+                 currency",
+                readable(mean.abs() - half),
+                readable(mean.abs() + half)
+            )
+        } else {
+            format!(
+                "; whether it would have cost more or less, these replications cannot tell (95 % \
+                 interval of the difference {} to {} in the scenario's currency)",
+                readable(mean - half),
+                readable(mean + half)
+            )
+        }
+    }
+
+    fn has_prices(&self) -> bool {
+        !self.summary.costs.is_empty()
+    }
+
+    fn without_prices(&self) -> String {
+        if self.has_prices() {
+            String::new()
+        } else {
+            "The scenario gives nothing a price.".to_owned()
+        }
+    }
+
+    /// The differences behind the answer.
+    fn for_patients(&self) -> String {
+        let Changes {
+            better,
+            worse,
+            same,
+        } = &self.patients;
+        let mut said = Vec::new();
+        if !better.is_empty() {
+            said.push(format!("Better: {}.", better.join(", ")));
+        }
+        if !worse.is_empty() {
+            said.push(format!("Worse: {}.", worse.join(", ")));
+        }
+        if !same.is_empty() && !self.is_without_effect() {
+            said.push(format!("No clear difference: {}.", same.join(", ")));
+        }
+        if better.is_empty() && worse.is_empty() {
+            return said.join(" ");
+        }
+        format!(
+            "Forecast from the go-live to the end (seen, turned away: how many in all; the rest on \
+             average). {}",
+            said.join(" ")
+        )
+    }
+
+    /// What it takes from those who work there, or spares them.
+    fn for_staff(&self) -> String {
+        let Changes { better, worse, .. } = Changes::of(self.summary, self.pair, &STAFF);
+        let changes = [worse, better].concat();
+        if changes.is_empty() {
+            return String::new();
+        }
+        format!("For those who work there: {}.", changes.join(", "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::examples::{
+        CLINIC, HALT, PLAN, changes, difference, four_arms, nothing_changes, summary_of,
+    };
+    use super::*;
+    use crate::experiment::CostSummary;
+
+    const PAIR: &str = "halted-planned";
+
+    /// Four arms that differ in something nobody is told of.
+    fn differing() -> Summary {
+        let mut summary = four_arms();
+        nothing_changes(&mut summary, PAIR);
+        changes(&mut summary, Measure::ClinicIdle, PAIR, 1.0, 2.0);
+        summary
+    }
+
+    fn priced(summary: &mut Summary, mean: f64, half_width: f64) {
+        summary.costs.push(CostSummary {
+            heading: "back".to_owned(),
+            of: "plan",
+            hours: Default::default(),
+            amount: Default::default(),
+        });
+        let of = &mut summary.cost_differences;
+        of.insert(PAIR, difference(mean, half_width));
+    }
+
+    fn first_sentence(summary: &Summary) -> String {
+        let text = sentences(summary);
+        let end = text.find(". ").map_or(text.len(), |at| at + 1);
+        text[..end].to_owned()
+    }
+
+    #[test]
+    fn the_first_sentence_answers() {
+        let mut summary = differing();
+        let neither = "Halting would have made no difference to patients that these replications \
+                       can tell from luck, compared with carrying on with the plan.";
+        assert_eq!(first_sentence(&summary), neither);
+        changes(&mut summary, Measure::ClinicTurnedAway, PAIR, -12.0, 3.0);
+        let better = "Halting would have been better for patients in some ways and clearly worse in \
+                      none, compared with carrying on with the plan.";
+        assert_eq!(first_sentence(&summary), better);
+        changes(&mut summary, Measure::ClinicAttended, PAIR, -40.0, 10.0);
+        let both = "Halting would have been better for patients in some ways and worse in others, \
+                    compared with carrying on with the plan.";
+        assert_eq!(first_sentence(&summary), both);
+        changes(&mut summary, Measure::ClinicTurnedAway, PAIR, 0.0, 3.0);
+        assert!(
+            first_sentence(&summary)
+                .contains("worse for patients in some ways and clearly better in none")
+        );
+    }
+
+    #[test]
+    fn the_differences_follow_with_their_intervals() {
+        let mut summary = differing();
+        changes(&mut summary, Measure::ClinicTurnedAway, PAIR, -12.0, 3.0);
+        changes(&mut summary, Measure::ClinicAttended, PAIR, -40.0, 10.0);
+        changes(&mut summary, Measure::ListLost, PAIR, 1.0, 2.0);
+        changes(&mut summary, Measure::ReEntryWaiting, PAIR, 80.0, 5.0);
+        changes(&mut summary, Measure::OvertimeHours, PAIR, -6.0, 1.0);
+        let text = sentences(&summary);
+        for said in [
+            "Better: 12 fewer patients turned away (95 % interval 9.0 to 15).",
+            "Worse: 40 fewer patients seen (95 % interval 30 to 50).",
+            "on no list",
+            "80 records more waiting for re-entry (95 % interval 75 to 85 records)",
+            "6.0 hours less overtime",
+            "The scenario gives nothing a price.",
+        ] {
+            assert!(text.contains(said), "{said}: {text}");
+        }
+    }
+
+    #[test]
+    fn the_price_stands_in_the_answer() {
+        for (mean, half, said) in [
+            (
+                900.0,
+                50.0,
+                "; it would have cost 900 more (95 % interval 850 to 950) in the scenario's currency.",
+            ),
+            (
+                -900.0,
+                50.0,
+                "; it would have cost 900 less (95 % interval 850 to 950)",
+            ),
+            (
+                900.0,
+                0.0,
+                "; it would have cost 900 more in the scenario's currency.",
+            ),
+            (
+                10.0,
+                30.0,
+                "cannot tell (95 % interval of the difference -20 to 40 in",
+            ),
+            (0.0, 0.0, ", at the same cost."),
+        ] {
+            let mut summary = differing();
+            priced(&mut summary, mean, half);
+            let text = sentences(&summary);
+            assert!(first_sentence(&summary).contains(said), "{said}: {text}");
+            assert!(!text.contains("nothing a price"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_rule_that_never_takes_effect_is_said_to_change_nothing() {
+        let mut summary = four_arms();
+        nothing_changes(&mut summary, PAIR);
+        let text = sentences(&summary);
+        let nothing = "Halting would have changed nothing in any replication, compared with carrying \
+                       on with the plan. The scenario gives nothing a price.";
+        assert_eq!(text, nothing);
+    }
+
+    #[test]
+    fn it_is_held_against_what_there_is() {
+        let without_plan = sentences(&summary_of(&[CLINIC, HALT].concat()));
+        assert!(
+            without_plan.contains("compared with carrying on."),
+            "{without_plan}"
+        );
+        let mut summary = differing();
+        summary.arms.retain(|arm| *arm != Arm::Planned.name());
+        let both = sentences(&summary);
+        assert!(
+            both.starts_with("Halting, with the plan besides, would have"),
+            "{both}"
+        );
+        assert!(both.contains("carrying on without either"), "{both}");
+        summary.arms.retain(|arm| *arm != Arm::Unmitigated.name());
+        assert_eq!(sentences(&summary), "");
+        assert_eq!(sentences(&summary_of(&[CLINIC, PLAN].concat())), "");
+    }
+
+    #[test]
+    fn one_replication_cannot_tell() {
+        let mut summary = four_arms();
+        summary.replications = 1;
+        let text = sentences(&summary);
+        assert_eq!(
+            text,
+            "What halting would have changed, one replication cannot tell."
+        );
+    }
+}

@@ -1,0 +1,61 @@
+//! The course of the key measures, week by week.
+
+use crate::experiment::Summary;
+use crate::hospital::{Arm, Measure};
+
+use super::super::format::brief;
+use super::{arm_name, arms_of, table, together, trimmed};
+
+/// Measures in the course.
+const COURSE: [(Measure, &str); 5] = [
+    (Measure::ClinicOverrun, "list overrun, min"),
+    (Measure::BookingUnbooked, "booking backlog"),
+    (Measure::CallsWait, "wait on phone, min"),
+    (Measure::ClinicTurnedAway, "came, turned away"),
+    (Measure::ListLost, "on no list"),
+];
+
+/// Weeks in the course, where they exist.
+const WEEKS: [i64; 11] = [-1, 1, 2, 3, 4, 6, 8, 12, 16, 20, 26];
+
+/// Key measures in chosen weeks. Empty without a go-live.
+#[must_use]
+pub fn course(summary: &Summary) -> String {
+    let shown = |week: &&i64| {
+        let found = summary.weeks.iter().find(|w| w.week == **week);
+        found.is_some_and(|w| w.days >= 5)
+    };
+    let weeks: Vec<i64> = WEEKS.iter().filter(shown).copied().collect();
+    if summary.go_live.is_none() || weeks.is_empty() {
+        return String::new();
+    }
+    let mut header = vec!["mean in week".to_owned()];
+    header.extend(weeks.iter().map(ToString::to_string));
+    let mut table = table(header);
+    for (measure, words) in COURSE {
+        let arms = arms_of(summary);
+        let mean = |arm: Arm, week: i64| summary.in_week(measure, arm, week).and_then(|f| f.mean);
+        let all = arms
+            .iter()
+            .flat_map(|a| weeks.iter().map(move |w| mean(*a, *w)));
+        if !all.flatten().any(|value| value != 0.0) {
+            continue;
+        }
+        table.add_row(vec![words.to_owned()]);
+        for arm in arms {
+            let mut row = vec![format!("  {}", arm_name(arm))];
+            let cell = |week: &i64| {
+                mean(arm, *week).map_or_else(|| "-".to_owned(), |m| together(&brief(m)))
+            };
+            row.extend(weeks.iter().map(cell));
+            table.add_row(row);
+        }
+    }
+    if table.row_count() == 0 {
+        return String::new();
+    }
+    format!(
+        "{}\nweek 1 begins with the go-live, week -1 is the one before\n",
+        trimmed(&table)
+    )
+}

@@ -1,0 +1,160 @@
+//! The course of an arm as it is written: which interventions it has, and when those with dates
+//! are in force. What is wrong with them together is `contradictions` and `overlaps`.
+
+use super::super::{CivilDate, Condition, Intervention, Phase, PlannedAction, Postpone, Scenario};
+use super::values::days;
+
+/// An intervention of an arm.
+#[derive(Clone, Copy)]
+pub(super) struct Entry<'a> {
+    /// `plan` or `halt`, and its name.
+    pub path: [&'a str; 2],
+    /// The action's key.
+    pub key: &'static str,
+    pub action: PlannedAction<'a>,
+    pub when: Option<Condition>,
+    /// First day, or for what is triggered the first on which it can take effect; none if it
+    /// counts from a go-live that there is not.
+    pub from: Option<CivilDate>,
+    /// Day after the last, by date.
+    pub to: CivilDate,
+}
+
+impl Entry<'_> {
+    /// Whether two interventions with dates are in force on the same day.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let dated = self.when.is_none() && other.when.is_none();
+        dated && self.may_meet(other)
+    }
+
+    /// Whether there is a day on which both can be in force, triggered or not.
+    pub fn may_meet(&self, other: &Self) -> bool {
+        match (self.from, other.from) {
+            (Some(a), Some(b)) => a < other.to && b < self.to,
+            _ => false,
+        }
+    }
+}
+
+/// What an arm does.
+pub(super) struct Course<'a> {
+    /// Its go-live, later than written if it is postponed.
+    pub go_live: Option<CivilDate>,
+    /// In the order of the file's tables; those that do not have exactly one action are left out.
+    pub entries: Vec<Entry<'a>>,
+    /// The table that this arm adds: mistakes in the others are another arm's.
+    pub table: &'static str,
+}
+
+impl<'a> Course<'a> {
+    /// With the plan.
+    pub fn planned(scenario: &'a Scenario) -> Self {
+        Self::of(scenario, "plan", &all(scenario)[..scenario.plan.len()])
+    }
+
+    /// With the plan and the halt rules.
+    pub fn halted(scenario: &'a Scenario) -> Self {
+        Self::of(scenario, "halt", &all(scenario))
+    }
+
+    fn of(
+        scenario: &'a Scenario,
+        table: &'static str,
+        all: &[([&'a str; 2], &'a Intervention)],
+    ) -> Self {
+        let with_one_action = all.iter().filter_map(|(path, what)| {
+            let actions = what.actions();
+            let (key, action) = *actions.first()?;
+            (actions.len() == 1).then_some((*path, *what, key, action))
+        });
+        let with_one_action: Vec<_> = with_one_action.collect();
+        let later = with_one_action.iter().map(|(.., action)| match action {
+            PlannedAction::Postpone(Postpone { by, .. }) => days(*by),
+            _ => 0,
+        });
+        let later: i64 = later.sum();
+        let go_live = scenario.go_live.map(|day| day.plus_days(later));
+        let entries = with_one_action
+            .into_iter()
+            .map(|(path, what, key, action)| {
+                let (from, to) = in_force(what, action, go_live, scenario.end);
+                Entry {
+                    path,
+                    key,
+                    action,
+                    when: what.when,
+                    from,
+                    to,
+                }
+            });
+        Self {
+            go_live,
+            entries: entries.collect(),
+            table,
+        }
+    }
+
+    /// The interventions of the table that this arm adds, each with those before it.
+    pub fn added(&self) -> impl Iterator<Item = (&Entry<'a>, &[Entry<'a>])> {
+        let entries = self.entries.iter().enumerate();
+        let added = entries.filter(|(_, entry)| entry.path[0] == self.table);
+        added.map(|(at, entry)| (entry, &self.entries[..at]))
+    }
+
+    /// The phases of the go-live, with the name of the intervention that has them.
+    pub fn phases(&self) -> Option<(&Entry<'a>, &'a [Phase])> {
+        self.entries.iter().find_map(|entry| match entry.action {
+            PlannedAction::Phases(phases) => Some((entry, phases)),
+            _ => None,
+        })
+    }
+
+    /// The day on which everything goes back by date, and the intervention that does it.
+    pub fn rolled_back(&self) -> Option<(CivilDate, &Entry<'a>)> {
+        let back = self.entries.iter().filter(|entry| {
+            entry.when.is_none() && matches!(entry.action, PlannedAction::RollBack(_))
+        });
+        back.filter_map(|entry| Some((entry.from?, entry)))
+            .min_by_key(|(day, _)| *day)
+    }
+}
+
+/// Every intervention, those of the plan first.
+pub(super) fn all(scenario: &Scenario) -> Vec<([&str; 2], &Intervention)> {
+    let plan = scenario.plan.iter().map(|(name, i)| (["plan", &**name], i));
+    let halt = scenario.halt.iter().map(|(name, i)| (["halt", &**name], i));
+    plan.chain(halt).collect()
+}
+
+fn in_force(
+    what: &Intervention,
+    action: PlannedAction<'_>,
+    go_live: Option<CivilDate>,
+    end: CivilDate,
+) -> (Option<CivilDate>, CivilDate) {
+    let lead = what
+        .lead_time
+        .filter(|_| what.when.is_some())
+        .map_or(0, days);
+    let from = what.from.date(go_live).map(|day| day.plus_days(lead));
+    let for_good = end.plus_days(1);
+    if what.when.is_some() && what.until.is_none() {
+        // It starts some time, and lasts from then.
+        return (from, for_good);
+    }
+    let until = what.until.and_then(|until| until.date(go_live));
+    let to = match (action, from) {
+        (PlannedAction::RollBack(_), _) => None,
+        (PlannedAction::Template(template), Some(from)) => {
+            let steps = template.ramp.steps().iter();
+            let lasts: Option<i64> = steps.map(|step| step.lasts.map(days)).sum();
+            lasts.map(|lasts| from.plus_days(lasts))
+        }
+        (_, Some(from)) => {
+            let lasts = what.lasts.map(|lasts| from.plus_days(days(lasts)));
+            until.map(|until| until.plus_days(1)).or(lasts)
+        }
+        (_, None) => None,
+    };
+    (from, to.unwrap_or(for_good))
+}

@@ -1,0 +1,304 @@
+//! Checks of what goes wrong with bookings on the new system: errors, audits, migration, letters
+//! and the list outside the system.
+
+use std::collections::BTreeSet;
+
+use super::super::quantity::Wrong;
+use super::super::{ErrorRate, Errors, NewSystem, PlannedAction, Role, Scenario, Work};
+use super::Checker;
+use super::doubts::Doubter;
+use crate::engine::Duration;
+
+/// Nobody rings more often about one booking.
+const MOST_CALLS: f64 = 20.0;
+
+impl Checker<'_> {
+    pub(super) fn faults(&mut self) {
+        let Some(system) = &self.scenario.new_system else {
+            return;
+        };
+        if let Some(errors) = &system.errors {
+            self.errors(errors);
+        }
+        if let Some(audit) = &system.audit {
+            let at = |key: &'static str| ["new-system", "audit", key];
+            self.note_if(
+                audit.every.duration() < Duration::from_days(1),
+                &at("every"),
+                || Wrong::new("audits are at least a day apart").help("such as \"4 weeks\""),
+            );
+            self.falls(&at("first"), audit.first);
+        }
+        if let Some(letters) = &system.letters {
+            let path = ["new-system", "letters"];
+            self.lasts(&path, letters.from, Some(letters.lasts));
+        }
+        if let Some(aside) = &system.work_around {
+            let path = ["new-system", "work-around"];
+            self.lasts(&path, aside.from, Some(aside.lasts));
+        }
+    }
+
+    fn errors(&mut self, errors: &Errors) {
+        let path = ["new-system", "errors"];
+        let at = |key: &'static str| ["new-system", "errors", key];
+        let sums: [(&str, fn(&ErrorRate) -> f64); 3] = [
+            ("at first", |rate| rate.initial.value()),
+            ("once settled", |rate| rate.settled.value()),
+            ("before the go-live", |rate| rate.before.value()),
+        ];
+        for (when, share) in sums {
+            let kinds = errors.of_bookings().into_iter().flatten();
+            let all: f64 = kinds.map(share).sum();
+            // Ten tenths are all of it, whatever binary fractions make of them.
+            self.note_if(all > 1.0 + 1e-9, &path, || {
+                Wrong::new(format!(
+                    "more than all bookings are faulty {when}: {:.4} %",
+                    all * 100.0
+                ))
+                .help("a booking has at most one fault: no-such-clinic, wrong-time, wrong-specialty, double-booking and not-told add up to at most 100%")
+            });
+        }
+        for (key, rate) in errors.kinds() {
+            if let Some(rate) = rate.filter(|r| r.initial != r.settled) {
+                self.can_be_learnt(key, rate);
+            }
+        }
+        self.note_if(
+            errors.wrong_specialty.is_some_and(happens) && self.scenario.specialty.len() < 2,
+            &at("wrong-specialty"),
+            || {
+                Wrong::new("there is no other specialty to book into by mistake")
+                    .help("add another table [specialty.NAME], or leave this kind out")
+            },
+        );
+        self.note_if(
+            !(0.0..=MOST_CALLS).contains(&errors.calls_per_error),
+            &at("calls-per-error"),
+            || {
+                Wrong::new(format!("{} calls a booking", errors.calls_per_error))
+                    .help(format!("between 0 and {MOST_CALLS}; 1.5 is usual"))
+            },
+        );
+        if let Some(law) = &errors.wrong_by {
+            let nothing = law.mean() == Duration::ZERO && law.distribution().variance() == 0.0;
+            self.note_if(nothing, &at("wrong-by"), || {
+                Wrong::new("a time that is wrong by no time is right").help(
+                    "such as { normal = \"0 min\", sd = \"2 h\" }: later, or earlier if negative",
+                )
+            });
+        }
+    }
+
+    /// A rate that falls needs somebody who learns.
+    fn can_be_learnt(&mut self, key: &str, rate: &ErrorRate) {
+        let roles = who_makes(self.scenario, key);
+        let Some(first) = roles.first() else { return };
+        let learns = roles.iter().any(|role| has_curve(self.scenario, *role));
+        self.note_if(!learns, &["new-system", "errors", key], || {
+            let table = name_of_role(*first);
+            Wrong::new(format!(
+                "it falls from {} to {} with learning, but {table}s have nothing to learn",
+                rate.initial, rate.settled
+            ))
+            .help(format!(
+                "add a table [new-system.learning.{table}], or give one share for good: \"{}\"",
+                rate.initial
+            ))
+        });
+    }
+}
+
+fn happens(rate: ErrorRate) -> bool {
+    [rate.initial, rate.settled, rate.before]
+        .iter()
+        .any(|share| share.value() > 0.0)
+}
+
+/// What a role is called in a file.
+pub(super) const fn name_of_role(role: Role) -> &'static str {
+    match role {
+        Role::Clerk => "clerk",
+        Role::Receptionist => "receptionist",
+        Role::Clinician => "clinician",
+    }
+}
+
+fn has_curve(scenario: &Scenario, role: Role) -> bool {
+    let Some(system) = &scenario.new_system else {
+        return false;
+    };
+    let learning = &system.learning;
+    match role {
+        Role::Clerk => learning.clerk.is_some(),
+        Role::Receptionist => learning.receptionist.is_some(),
+        Role::Clinician => learning.clinician.is_some(),
+    }
+}
+
+/// The roles of those who make a kind of error; none where the work is done at once by nobody.
+fn who_makes(scenario: &Scenario, kind: &str) -> BTreeSet<Role> {
+    let booking = &scenario.booking;
+    let working = |works: &[Work]| {
+        let groups = scenario.staff.values();
+        let groups = groups.filter(|g| works.iter().any(|work| g.works.contains(work)));
+        groups.map(|g| g.role).collect::<BTreeSet<Role>>()
+    };
+    match kind {
+        "duplicate" | "lost-referral" if booking.register.is_some() => working(&[Work::Register]),
+        "duplicate" | "lost-referral" => BTreeSet::new(),
+        "outcome-not-recorded" => who_checks_out(scenario),
+        _ => {
+            let mut roles = BTreeSet::new();
+            if booking.book.is_some() || booking.rebook.is_some() {
+                roles.extend(working(&[Work::Book, Work::Rebook]));
+            }
+            let on_the_telephone = scenario.specialty.values().any(|s| s.invited.value() > 0.0)
+                || scenario
+                    .chasing
+                    .as_ref()
+                    .is_some_and(|c| c.booked.value() > 0.0);
+            if on_the_telephone {
+                roles.extend(working(&[Work::Answer]));
+            }
+            let follow_ups = scenario
+                .specialty
+                .values()
+                .filter_map(|s| s.follow_up.as_ref());
+            if follow_ups
+                .into_iter()
+                .any(|f| f.booked_at_desk.value() > 0.0)
+            {
+                roles.extend(who_checks_out(scenario));
+            }
+            roles
+        }
+    }
+}
+
+/// Who records outcomes: those at the desk where patients check out, elsewhere the clinician.
+fn who_checks_out(scenario: &Scenario) -> BTreeSet<Role> {
+    let clinics = scenario.clinic.values();
+    clinics
+        .map(|clinic| {
+            let desk = clinic.desk.as_ref().and_then(|d| scenario.desk.get(d));
+            let staff = desk.filter(|d| d.check_out.is_some()).map(|d| &d.staff);
+            let group = staff.and_then(|name| scenario.staff.get(name));
+            group.map_or(Role::Clinician, |g| g.role)
+        })
+        .collect()
+}
+
+/// Whether bookings can be faulty in this scenario.
+pub(super) fn bookings_go_wrong(scenario: &Scenario) -> bool {
+    let wrong = |system: &NewSystem| {
+        let errors = system.errors.as_ref();
+        system.migration.is_some()
+            || system.letters.is_some()
+            || errors.is_some_and(|e| e.of_bookings().iter().any(Option::is_some))
+    };
+    scenario.new_system.as_ref().is_some_and(wrong) || rolls_back(scenario)
+}
+
+/// Whether patients can come to be on no list in this scenario.
+pub(super) fn patients_get_lost(scenario: &Scenario) -> bool {
+    let lose = |system: &NewSystem| {
+        let errors = system.errors.as_ref();
+        let off_the_lists = |e: &Errors| {
+            e.lost_referral.is_some() || e.outcome_not_recorded.is_some() || e.duplicate.is_some()
+        };
+        errors.is_some_and(off_the_lists)
+            || system
+                .work_around
+                .as_ref()
+                .is_some_and(|w| w.lost.value() > 0.0)
+    };
+    scenario.new_system.as_ref().is_some_and(lose)
+}
+
+/// Whether anything in the plan or the halt rules goes back to the old system.
+pub(super) fn rolls_back(scenario: &Scenario) -> bool {
+    let all = scenario.plan.values().chain(scenario.halt.values());
+    all.flat_map(|i| i.actions())
+        .any(|(_, action)| matches!(action, PlannedAction::RollBack(_)))
+}
+
+impl Doubter<'_> {
+    pub(super) fn faults(&mut self) {
+        let scenario = self.scenario;
+        let Some(system) = &scenario.new_system else {
+            return;
+        };
+        if let Some(errors) = &system.errors {
+            self.errors(errors);
+        }
+        if let Some(audit) = &system.audit {
+            let path = ["new-system", "audit"];
+            self.doubt_if(
+                audit.finds.value() == 0.0,
+                &["new-system", "audit", "finds"],
+                "an audit that finds nothing changes nothing",
+            );
+            self.doubt_if(
+                !patients_get_lost(scenario),
+                &path,
+                "there is nothing to find: no errors lose a referral, enter it twice or leave an outcome unrecorded, and no work-around list loses anybody",
+            );
+        }
+        if let Some(letters) = &system.letters {
+            self.doubt_if(
+                letters.not_sent.value() == 0.0,
+                &["new-system", "letters", "not-sent"],
+                "all letters are sent: nothing happens",
+            );
+        }
+        if let Some(aside) = &system.work_around {
+            let path = ["new-system", "work-around"];
+            self.over_before_the_go_live(&path, aside.from, Some(aside.lasts));
+            self.doubt_if(
+                aside.share.value() == 0.0,
+                &["new-system", "work-around", "share"],
+                "nothing is left on the list",
+            );
+            self.doubt_if(
+                aside.lost.value() == 1.0,
+                &["new-system", "work-around", "lost"],
+                "the list loses everybody who is left on it",
+            );
+        }
+        let without_repair = scenario.booking.repair.is_none();
+        self.doubt_if(
+            without_repair && system.migration.as_ref().is_some_and(|m| m.out_of_slot.value() > 0.0),
+            &["new-system", "migration"],
+            "appointments out of slot are put right at once by nobody: there is no time for `repair` in [booking]",
+        );
+    }
+
+    fn errors(&mut self, errors: &Errors) {
+        for (key, rate) in errors.kinds() {
+            let Some(rate) = rate else { continue };
+            let path = ["new-system", "errors", key];
+            self.doubt_if(
+                rate.settled > rate.initial,
+                &path,
+                "more errors once settled than at first: practice makes it worse",
+            );
+            let nobody = rate.initial != rate.settled && who_makes(self.scenario, key).is_empty();
+            self.doubt_if(
+                nobody,
+                &path,
+                "this work is done at once by nobody, who has nothing to learn: only `settled` counts",
+            );
+        }
+        self.doubt_if(
+            errors.kinds().iter().all(|(_, rate)| rate.is_none()),
+            &["new-system", "errors"],
+            "no kind of error has a share: there are none",
+        );
+        self.doubt_if(
+            errors.wrong_by.is_some() && errors.wrong_time.is_none(),
+            &["new-system", "errors", "wrong-by"],
+            "nobody is told a wrong time: there is no share for `wrong-time`",
+        );
+    }
+}

@@ -1,0 +1,82 @@
+//! Doubts about interventions of the same kind on the same target at the same time.
+
+use super::super::{PlannedAction, Scenario, Template};
+use super::contradictions::last_to_go_live;
+use super::course::{Course, Entry};
+use super::doubts::Doubter;
+
+impl Doubter<'_> {
+    pub(super) fn overlaps(&mut self) {
+        let scenario = self.scenario;
+        for course in [Course::planned(scenario), Course::halted(scenario)] {
+            for (entry, before) in course.added() {
+                let others = before.iter().filter(|other| entry.overlaps(other));
+                let others = others.filter_map(|other| {
+                    Some((other.path[1], what_of_both(scenario, entry, other)?))
+                });
+                for (name, what) in others {
+                    self.doubt(&entry.path, format!("this overlaps \"{name}\": {what}"));
+                }
+            }
+            self.on_the_day(&course);
+        }
+    }
+
+    /// What begins with the go-live itself, because `from` says nothing else.
+    fn on_the_day(&mut self, course: &Course<'_>) {
+        for (entry, _) in course.added() {
+            let Some(go_live) = course.go_live.filter(|day| entry.from == Some(*day)) else {
+                continue;
+            };
+            match entry.action {
+                PlannedAction::RollBack(_) if entry.when.is_none() => self.doubt(
+                    &entry.path,
+                    "it rolls back on the day of the go-live: nothing was ever done on the new system",
+                ),
+                PlannedAction::Pause if entry.when.is_some() => {
+                    let last = last_to_go_live(course, self.scenario);
+                    self.doubt_if(
+                        last == Some(go_live),
+                        &entry.path,
+                        "everybody goes live on the day from which this can pause: it has one morning to do so",
+                    );
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// What becomes of two interventions at the same time on the same target, where that is doubtful.
+fn what_of_both(scenario: &Scenario, one: &Entry<'_>, other: &Entry<'_>) -> Option<&'static str> {
+    match (one.action, other.action) {
+        (PlannedAction::Overtime(a), PlannedAction::Overtime(b)) if a.staff == b.staff => {
+            Some("the overtime of this group adds up")
+        }
+        (PlannedAction::Template(a), PlannedAction::Template(b)) if share_a_clinic(a, b) => {
+            Some("where both reduce a clinic, the lower share counts")
+        }
+        (PlannedAction::Messages(_), PlannedAction::Messages(_)) => {
+            Some("of two messages the stronger counts")
+        }
+        (PlannedAction::Paper(_), PlannedAction::Paper(_)) => {
+            Some("paper is prepared once; the quicker counts")
+        }
+        (PlannedAction::Pause, PlannedAction::Pause) => {
+            Some("nobody goes live in either, the common days count once")
+        }
+        (PlannedAction::FreeParking(a), PlannedAction::FreeParking(b))
+            if a.car_park == b.car_park && scenario.car_park.contains_key(&a.car_park) =>
+        {
+            Some("parking there is free already")
+        }
+        _ => None,
+    }
+}
+
+fn share_a_clinic(one: &Template, other: &Template) -> bool {
+    match (&one.clinics, &other.clinics) {
+        (Some(a), Some(b)) => a.iter().any(|clinic| b.contains(clinic)),
+        _ => true,
+    }
+}

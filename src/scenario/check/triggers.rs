@@ -1,0 +1,159 @@
+//! Checks of what starts and stops an intervention: the figure it looks at, how long it takes,
+//! and whether start and stop agree.
+
+use super::super::quantity::Wrong;
+use super::super::{Condition, Intervention, PlannedAction, Side};
+use super::Checker;
+use super::course::all;
+use super::doubts::Doubter;
+use super::reported::missing;
+
+/// More often than anything starts in ten years.
+const MOST_TIMES: u32 = 1_000;
+
+impl Checker<'_> {
+    /// What starts and stops an intervention at `path`.
+    pub(super) fn triggered(
+        &mut self,
+        path: &[&str],
+        action: Option<PlannedAction<'_>>,
+        what: &Intervention,
+    ) {
+        let at = |key: &'static str| [path, &[key]].concat();
+        if let Some(when) = what.when {
+            self.reported(&at("when"), when);
+            let beforehand = match action {
+                Some(PlannedAction::Postpone(_)) => Some("a go-live is postponed beforehand"),
+                Some(PlannedAction::Phases(_)) => Some("the phases are decided beforehand"),
+                Some(PlannedAction::Training(_)) => Some("training takes place before the go-live"),
+                _ => None,
+            };
+            if let Some(why) = beforehand {
+                self.note(
+                    &at("when"),
+                    Wrong::new(format!("no `when` here: {why}"))
+                        .help("leave it out; what can be triggered is a pause, for instance"),
+                );
+            }
+        } else {
+            let help = "add something like: when = \"calls.abandoned-share > 20% for 3 days\"";
+            self.note_if(what.lead_time.is_some(), &at("lead-time"), || {
+                Wrong::new("a lead time after what? there is no `when`").help(help)
+            });
+            self.note_if(what.times.is_some(), &at("times"), || {
+                Wrong::new("how often it starts, but there is no `when`").help(help)
+            });
+        }
+        if let Some(times) = what.times {
+            self.note_if(times == 0, &at("times"), || {
+                Wrong::new("it never starts")
+                    .help("1 is the default; or leave the intervention out")
+            });
+            self.at_most(&at("times"), times, MOST_TIMES);
+            let for_good = times > 1 && matches!(action, Some(PlannedAction::RollBack(_)));
+            self.note_if(for_good, &at("times"), || {
+                Wrong::new("a roll-back is for good: it happens once").help("leave `times` out")
+            });
+        }
+        if let Some(stops) = what.stops_when {
+            self.reported(&at("stops-when"), stops);
+            if let Some(when) = what.when {
+                self.note_if(both_hold(when, stops), &at("stops-when"), || {
+                    Wrong::new(format!(
+                        "it stops where it starts: \"{when}\" and \"{stops}\" can hold at once"
+                    ))
+                    .help(stop_beyond(when))
+                });
+            }
+        }
+    }
+
+    /// A trigger needs figures to look at.
+    fn reported(&mut self, path: &[&str], condition: Condition) {
+        if let Some((what, add)) = missing(self.scenario, condition.measure()) {
+            let id = condition.measure().definition().id;
+            self.note(
+                path,
+                Wrong::new(format!("{id} is never reported in this scenario: {what}"))
+                    .help(format!("choose another figure, or {add}")),
+            );
+        }
+    }
+}
+
+/// Whether one figure fulfils both the condition that starts and the one that stops.
+fn both_hold(when: Condition, stops: Condition) -> bool {
+    when.measure() == stops.measure()
+        && match (when.side(), stops.side()) {
+            (Side::Above, Side::Below) => stops.threshold() > when.threshold(),
+            (Side::Below, Side::Above) => stops.threshold() < when.threshold(),
+            (Side::Above, Side::Above) | (Side::Below, Side::Below) => true,
+        }
+}
+
+fn stop_beyond(when: Condition) -> String {
+    let (side, less) = match when.side() {
+        Side::Above => ('<', "lower"),
+        Side::Below => ('>', "higher"),
+    };
+    let id = when.measure().definition().id;
+    format!("stop at a {less} figure than it starts at: \"{id} {side} ...\"")
+}
+
+impl Doubter<'_> {
+    pub(super) fn triggers(&mut self) {
+        for (path, what) in all(self.scenario) {
+            let at = |key: &'static str| [&path[..], &[key]].concat();
+            for (key, condition) in [("when", what.when), ("stops-when", what.stops_when)] {
+                if let Some(condition) = condition {
+                    self.ever_holds(&at(key), condition);
+                }
+            }
+            let Some(when) = what.when else { continue };
+            if let Some(stops) = what.stops_when {
+                let touch = when.measure() == stops.measure()
+                    && when.side() != stops.side()
+                    && when.threshold() == stops.threshold();
+                self.doubt_if(
+                    touch && stops.days() == 1,
+                    &at("stops-when"),
+                    "it starts and stops at the same figure, and may change from day to day; leave a gap, or add \"for 3 days\"",
+                );
+            }
+            let ends = what.lasts.is_some() || what.until.is_some() || what.stops_when.is_some();
+            self.doubt_if(
+                what.times.is_some_and(|times| times > 1) && !ends && what.template.is_none(),
+                &at("times"),
+                "once started it goes on to the end (no `for`, `until` or `stops-when`), so it never starts again",
+            );
+        }
+    }
+
+    /// Thresholds that no figure, or every figure, is beyond.
+    fn ever_holds(&mut self, path: &[&str], condition: Condition) {
+        let definition = condition.measure().definition();
+        let threshold = condition.threshold();
+        // Of the shares only this one can be more than all.
+        let most = match definition.unit {
+            "share" if definition.id != "clinic.utilisation" => 1.0,
+            _ => f64::INFINITY,
+        };
+        let never = match condition.side() {
+            Side::Above => threshold >= most,
+            Side::Below => threshold <= 0.0,
+        };
+        let always = condition.side() == Side::Above && threshold < 0.0;
+        self.doubt_if(never, path, "this can never hold: no figure is beyond that");
+        self.doubt_if(
+            always,
+            path,
+            "this always holds: no figure is below nothing",
+        );
+        let days = self.scenario.end.days_since(self.scenario.start);
+        self.doubt_if(
+            i64::from(condition.days()) > days,
+            path,
+            "this can never hold: it asks for more days than are simulated",
+        );
+    }
+}

@@ -1,0 +1,69 @@
+//! Learning, training, and the actions of the plan that add people and sessions.
+
+use super::{broken, case};
+
+#[test]
+fn the_new_system_and_the_plan() {
+    case(
+        "pace = \"150 transactions\"\n",
+        "",
+        "clerk",
+        "needs \"pace\"",
+    );
+    case(
+        "pace = \"150 transactions\"",
+        "pace = \"150 transactions\"\nper-doubling = 0.9",
+        "0.9",
+        "has no part in the family exponential",
+    );
+    case(
+        "initial = 2.5",
+        "initial = -2.5",
+        "-2.5",
+        "between 0 and 1000",
+    );
+    case(
+        "pace = \"150 transactions\"",
+        "pace = \"0 transactions\"",
+        "\"0 transactions\"",
+        "more than nothing",
+    );
+    case(
+        "[new-system.training.clerk]",
+        "[new-system.training.receptionist]",
+        "receptionist",
+        "no learning curve",
+    );
+    case(
+        "extra-staff = { to = \"office\", count = 4, initial = 1.64 }\n",
+        "",
+        "agency",
+        "does nothing",
+    );
+    case(
+        "cost = \"20 per hour\"",
+        "cost = \"20 per hour\"\novertime = { staff = \"office\", extra = \"1 h\" }",
+        "{ staff = \"office\", extra = \"1 h\" }",
+        "two actions at once",
+    );
+    case(
+        "extra-staff = { to = \"office\", count = 4, initial = 1.64 }",
+        "overtime = { staff = \"office\", extra = \"8 h\" }",
+        "\"8 h\"",
+        "past midnight",
+    );
+    case(
+        "cost = \"20 per hour\"",
+        "cost = \"20 per hour\"\n[plan.late]\nfrom = \"go-live + 80 weeks\"\nmore-lines = { line = \"main\", count = 3 }",
+        "\"go-live + 80 weeks\"",
+        "outside the simulated days",
+    );
+    let said = broken("go-live = 2011-12-03\n", "");
+    assert!(said.brief().contains("the scenario has none"), "{said}");
+    case(
+        "template = { ramp",
+        "cost = \"5 per hour\"\ntemplate = { ramp",
+        "\"5 per hour\"",
+        "per hour of whom",
+    );
+}

@@ -1,0 +1,365 @@
+//! Each action that changes the go-live itself, what patients are told, or what is done on paper.
+
+use super::{WHOLE, doubted, doubts, refused};
+use cutover::scenario::Scenario;
+
+const PHASES: &str =
+    "[{ sites = [\"north\"] }, { specialties = [\"hearts\"], after = \"6 weeks\" }]";
+const BUILDS: &str = "builds = { sooner = \"10 days\", per-week = 2.5 }";
+
+fn phased(to: &str, key: &str, caret: &str, title: &str, help: &str) {
+    let key = if key.is_empty() {
+        "plan.in-turn.phases".to_owned()
+    } else {
+        format!("plan.in-turn.phases.{key}")
+    };
+    refused(PHASES, to, &key, caret, title, help);
+}
+
+#[test]
+fn phases_name_everybody_once() {
+    phased(
+        "[{ specialties = [\"eyse\", \"eyes\"] }, { specialties = [\"hearts\"], after = \"6 weeks\" }]",
+        "0.specialties.0",
+        "\"eyse\"",
+        "there is no specialty \"eyse\"",
+        "did you mean \"eyes\"?",
+    );
+    phased(
+        "[{ sites = [\"nroth\", \"north\"] }, { sites = [\"south\"], after = \"6 weeks\" }]",
+        "0.sites.0",
+        "\"nroth\"",
+        "no specialty is at the site \"nroth\"",
+        "did you mean \"north\"?",
+    );
+    phased(
+        "[{ sites = [\"north\", \"Headington\"] }, { sites = [\"south\"], after = \"6 weeks\" }]",
+        "0.sites.1",
+        "\"Headington\"",
+        "no specialty is at the site \"Headington\"",
+        "the sites are north, south",
+    );
+    let twice = "each specialty belongs to one phase";
+    phased(
+        "[{ sites = [\"north\", \"south\"] }, { specialties = [\"hearts\"], after = \"6 weeks\" }]",
+        "1.specialties.0",
+        "\"hearts\"",
+        "\"hearts\" goes live twice",
+        twice,
+    );
+    phased(
+        "[{ specialties = [\"eyes\"], sites = [\"north\"] }, { sites = [\"south\"], after = \"6 weeks\" }]",
+        "0.sites.0",
+        "\"north\"",
+        "\"eyes\" goes live twice",
+        twice,
+    );
+    phased(
+        "[{ sites = [\"north\", \"north\"] }, { sites = [\"south\"], after = \"6 weeks\" }]",
+        "0.sites.1",
+        "\"north\"",
+        "\"north\" is named twice",
+        "",
+    );
+    phased(
+        "[{ specialties = [\"eyes\", \"eyes\"] }, { sites = [\"south\"], after = \"6 weeks\" }]",
+        "0.specialties.1",
+        "\"eyes\"",
+        "\"eyes\" is named twice",
+        "",
+    );
+    let left_out = "[{ sites = [\"north\"] }]";
+    phased(
+        left_out,
+        "",
+        left_out,
+        "no phase has \"hearts\"",
+        "every specialty goes live in one of the phases",
+    );
+    phased(
+        "[]",
+        "",
+        "[]",
+        "no phases",
+        "{ sites = [\"north\"], after = \"4 weeks\" }",
+    );
+    phased(
+        "[{ sites = [\"north\", \"south\"] }, { after = \"6 weeks\" }]",
+        "1",
+        "{ after = \"6 weeks\" }",
+        "who goes live in this phase?",
+        "name its `specialties`, or the `sites`",
+    );
+    phased(
+        "[{ sites = [\"north\", \"south\"] }, { sites = [], after = \"6 weeks\" }]",
+        "1.sites",
+        "[]",
+        "an empty list names nobody",
+        "leave the key out",
+    );
+}
+
+#[test]
+fn somebody_is_first_and_nobody_too_late() {
+    let late = "[{ sites = [\"north\"], after = \"1 week\" }, { specialties = [\"hearts\"], after = \"6 weeks\" }]";
+    phased(
+        late,
+        "",
+        late,
+        "nobody goes live on the day of the go-live",
+        "leave `after` out in the first phase",
+    );
+    phased(
+        "[{ sites = [\"north\"] }, { specialties = [\"hearts\"], after = \"37 weeks\" }]",
+        "1.after",
+        "\"37 weeks\"",
+        // Two weeks of them because the go-live is postponed.
+        "it goes live on 2012-09-01, outside the simulated days",
+        "they are 2011-09-05 to 2012-08-31",
+    );
+    doubted(
+        PHASES,
+        "[{ sites = [\"north\"] }, { specialties = [\"hearts\"] }]",
+        "plan.in-turn.phases",
+        "all phases go live on the same day: that is no phased go-live",
+    );
+    assert_eq!(
+        doubts(
+            PHASES,
+            "[{ sites = [\"north\"] }, { sites = [\"south\"], after = \"1 day\" }]"
+        ),
+        []
+    );
+}
+
+#[test]
+fn what_is_decided_beforehand_has_no_period_and_no_trigger() {
+    let phases = format!("phases = {PHASES}");
+    let postpone = "postpone = { by = \"2 weeks\", out-of-slot = \"4%\" }";
+    let when = "when = \"calls.wait > 30 min\"";
+    for (name, action, why) in [
+        ("in-turn", &*phases, "each phase says when it goes live"),
+        ("later", postpone, "the go-live is that much later for good"),
+    ] {
+        for (key, value) in [
+            ("for", "\"3 weeks\""),
+            ("until", "2012-02-01"),
+            ("stops-when", "\"calls.wait < 5 min\""),
+        ] {
+            refused(
+                action,
+                &format!("{action}\n{key} = {value}"),
+                &format!("plan.{name}.{key}"),
+                value,
+                &format!("no `{key}` here: {why}"),
+                "",
+            );
+        }
+        refused(
+            action,
+            &format!("{action}\nfrom = \"go-live + 1 week\""),
+            &format!("plan.{name}.from"),
+            "\"go-live + 1 week\"",
+            "no `from` here: this is decided beforehand",
+            "it counts from the go-live",
+        );
+        refused(
+            action,
+            &format!("{action}\n{when}"),
+            &format!("plan.{name}.when"),
+            "\"calls.wait > 30 min\"",
+            if name == "later" {
+                "no `when` here: a go-live is postponed beforehand"
+            } else {
+                "no `when` here: the phases are decided beforehand"
+            },
+            "what can be triggered is a pause",
+        );
+    }
+    let whole = WHOLE.replace(
+        "[new-system.training.clerk]",
+        &format!("[plan.more]\ntraining = {{ role = \"clerk\", hours = \"2 h\" }}\n{when}\n\n[new-system.training.clerk]"),
+    );
+    let said = Scenario::from_toml(&whole).expect_err("a trigger").brief();
+    assert!(
+        said.contains("no `when` here: training takes place before the go-live"),
+        "{said}"
+    );
+}
+
+#[test]
+fn postponing() {
+    refused(
+        "by = \"2 weeks\"",
+        "by = \"39 weeks\"",
+        "plan.later.postpone.by",
+        "\"39 weeks\"",
+        "postponed to 2012-09-01, the go-live lies after the last simulated day, 2012-08-31",
+        "postpone by less",
+    );
+    refused(
+        "by = \"2 weeks\"",
+        "by = \"0 weeks\"",
+        "plan.later.postpone.by",
+        "\"0 weeks\"",
+        "this must be longer than no time",
+        "1 day",
+    );
+    refused(
+        "by = \"2 weeks\", ",
+        "",
+        "plan.later.postpone",
+        "{ out-of-slot = \"4%\" }",
+        "\"by\" is missing",
+        "by = \"4 weeks\"",
+    );
+    doubted(
+        "out-of-slot = \"4%\"",
+        "out-of-slot = \"9%\"",
+        "plan.later.postpone.out-of-slot",
+        "more appointments out of slot than without the further testing",
+    );
+    doubted(
+        "[new-system.migration]\nout-of-slot = \"7%\"\n",
+        "",
+        "plan.later.postpone.out-of-slot",
+        "no appointments are out of slot anyway: there is no table [new-system.migration]",
+    );
+    // What counts from the go-live is as much later, and may now come too late.
+    refused(
+        "for = \"7 weeks\"",
+        "from = \"go-live + 38 weeks\"",
+        "plan.late-shift.from",
+        "\"go-live + 38 weeks\"",
+        "it starts on 2012-09-08, outside the simulated days",
+        "they are 2011-09-05 to 2012-08-31",
+    );
+}
+
+#[test]
+fn builds_and_paper() {
+    refused(
+        BUILDS,
+        "builds = {}",
+        "plan.builders.builds",
+        "{}",
+        "how much sooner?",
+        "give `sooner`",
+    );
+    refused(
+        BUILDS,
+        "builds = { sooner = \"0 days\" }",
+        "plan.builders.builds.sooner",
+        "\"0 days\"",
+        "this must be longer than no time",
+        "1 day",
+    );
+    refused(
+        BUILDS,
+        "builds = { per-week = -1 }",
+        "plan.builders.builds.per-week",
+        "-1",
+        "-1 clinics a week",
+        "more than none",
+    );
+    refused(
+        "takes = 2.5",
+        "takes = -2.5",
+        "plan.forms.paper.takes",
+        "-2.5",
+        "a factor of -2.5 is impossible",
+        "1.5 half as long again",
+    );
+    doubted(
+        "takes = 2.5",
+        "takes = 3.6",
+        "plan.forms.paper.takes",
+        "prepared paper takes longer than unprepared (`on-paper` of [new-system.outages])",
+    );
+    // Without anything that is built later or down, neither has an object.
+    let said = |action: &str| {
+        let text = format!("{WHOLE}\n[plan.pointless]\n{action}\n");
+        let mistakes = Scenario::from_toml(&text).expect_err("pointless");
+        assert_eq!(mistakes.list().len(), 1, "{mistakes}");
+        mistakes.brief()
+    };
+    let text = said(BUILDS);
+    assert!(
+        text.contains("all clinics are built from the first day: none can be built sooner")
+            && text.contains("add a table [new-system.builds]"),
+        "{text}"
+    );
+    let text = said("paper = {}");
+    assert!(
+        text.contains("nothing is ever done on paper here")
+            && text.contains("[new-system.outages]"),
+        "{text}"
+    );
+    // One clinic that comes later is enough.
+    let later = WHOLE.replace(
+        "desk = \"west\"",
+        "desk = \"west\"\nbuilt = \"go-live + 1 week\"",
+    );
+    for action in [BUILDS, "paper = {}"] {
+        let text = format!("{later}\n[plan.pointed]\n{action}\n");
+        assert!(Scenario::from_toml(&text).is_ok(), "{action}");
+    }
+}
+
+#[test]
+fn messages() {
+    let whole = "messages = { reaches = \"70%\", did-not-attend = 0.75, chasing = 0.5 }";
+    refused(
+        whole,
+        "messages = { did-not-attend = 0.75 }",
+        "plan.reminders.messages",
+        "{ did-not-attend = 0.75 }",
+        "\"reaches\" is missing",
+        "reaches = \"70%\"",
+    );
+    for (key, value) in [("did-not-attend", "-0.1"), ("chasing", "10.5")] {
+        refused(
+            whole,
+            &format!("messages = {{ reaches = \"70%\", {key} = {value} }}"),
+            &format!("plan.reminders.messages.{key}"),
+            value,
+            &format!("a factor of {value} is impossible"),
+            "0.8 means a fifth less often, 1 as before",
+        );
+    }
+    // Five times a fifth is everybody.
+    let factor = |factor: &str| whole.replace("0.75", factor);
+    assert_eq!(doubts(whole, &factor("5.0")), []);
+    refused(
+        whole,
+        &factor("5.1"),
+        "plan.reminders.messages.did-not-attend",
+        "5.1",
+        "with this factor more than all of those reached do not attend",
+        "0.8 means",
+    );
+    doubted(
+        whole,
+        &whole.replace("70%", "0%"),
+        "plan.reminders.messages.reaches",
+        "messages that reach nobody change nothing",
+    );
+    doubted(
+        "[chasing]\nafter = \"8 weeks\"\nchance = \"1% per day\"\n",
+        "",
+        "plan.reminders.messages.chasing",
+        "nobody chases in this scenario: there is no table [chasing]",
+    );
+}
+
+#[test]
+fn floorwalkers_halve_errors_at_best() {
+    refused(
+        "errors = 0.5",
+        "errors = 1.5",
+        "plan.elbow.floorwalkers.errors",
+        "1.5",
+        "a factor of 1.5 on the errors",
+        "0.5 means half as many",
+    );
+}

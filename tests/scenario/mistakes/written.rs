@@ -1,0 +1,277 @@
+//! Keys, quantities and laws that are written wrongly, and how that is shown.
+
+use cutover::scenario::Scenario;
+
+use super::{WHOLE, broken, case};
+
+#[test]
+fn keys() {
+    case(
+        "referrals =",
+        "refferals =",
+        "refferals",
+        "did you mean \"referrals\"?",
+    );
+    case(
+        "cv = 0.6 }\ninv",
+        "cv = 0.6, sd = \"1 min\" }\ninv",
+        "\"1 min\"",
+        "\"sd\" is not a parameter of lognormal",
+    );
+    case(
+        "after = \"8 weeks\"\n",
+        "",
+        "chasing",
+        "\"after\" is missing",
+    );
+    case(
+        "staff = \"reception\"\n",
+        "",
+        "west",
+        "\"staff\" is missing",
+    );
+    case("seed = 7", "seed = 7\nseed = 8", "seed", "given twice");
+    case(
+        "[service.nurses]\ncount = 3",
+        "[service.nurses]\ncount = \"3\"",
+        "\"3\"",
+        "a whole number",
+    );
+    case(
+        "role = \"clerk\"",
+        "role = \"clark\"",
+        "\"clark\"",
+        "did you mean \"clerk\"?",
+    );
+}
+
+#[test]
+fn quantities() {
+    case(
+        "ahead = \"6 weeks\"",
+        "ahead = \"6 weaks\"",
+        "\"6 weaks\"",
+        "did you mean \"6 weeks\"?",
+    );
+    case(
+        "takes = \"5 min\"",
+        "takes = \"20 minits\"",
+        "\"20 minits\"",
+        "did you mean \"20 minutes\"?",
+    );
+    case(
+        "takes = \"5 min\"",
+        "takes = \"-5 min\"",
+        "\"-5 min\"",
+        "negative",
+    );
+    case(
+        "hours = \"4 hours\"",
+        "hours = \"-4 hours\"",
+        "\"-4 hours\"",
+        "cannot be negative",
+    );
+    case(
+        "hours = \"4 hours\"",
+        "hours = \"0 hours\"",
+        "\"0 hours\"",
+        "longer than no time",
+    );
+    case(
+        "hours = \"4 hours\"",
+        "hours = \"4 months\"",
+        "\"4 months\"",
+        "no fixed length",
+    );
+    case("hours = \"4 hours\"", "hours = 4", "4", "has no unit");
+    case(
+        "urgent = \"12%\"",
+        "urgent = \"112%\"",
+        "\"112%\"",
+        "more than all",
+    );
+    case(
+        "urgent = \"12%\"",
+        "urgent = 1.12",
+        "1.12",
+        "between 0 and 1",
+    );
+    case("urgent = \"12%\"", "urgent = 1", "1", "1% or 100%");
+    case("count = 6", "count = -6", "-6", "0 or more");
+    case("count = 6", "count = 4294967296", "4294967296", "too large");
+    case("count = 6", "count = 20000", "20000", "more than 10000");
+    case(
+        "initial = 2.5",
+        "initial = nan",
+        "nan",
+        "only ordinary numbers",
+    );
+    case(
+        "initial = 2.5",
+        "initial = inf",
+        "inf",
+        "only ordinary numbers",
+    );
+    case(
+        "seed = 7",
+        "seed = 99999999999999999999",
+        "99999999999999999999",
+        "too large",
+    );
+    case(
+        "cost = \"20 per hour\"",
+        "cost = \"24000 per year\"",
+        "\"24000 per year\"",
+        "14.12 per hour",
+    );
+    case(
+        "\"75% for 1 week\"",
+        "\"75% for 0 days\"",
+        "\"75% for 0 days\"",
+        "lasts no time",
+    );
+    case(
+        "\"50% for 2 weeks\"",
+        "\"50%\"",
+        "\"50%\"",
+        "only the last step",
+    );
+}
+
+#[test]
+fn quantities_without_quotes() {
+    case(
+        "urgent = \"12%\"",
+        "urgent = 12%",
+        "12%",
+        "quantities stand in quotes: \"12%\"",
+    );
+}
+
+#[test]
+fn laws() {
+    case(
+        "{ gamma = \"12 weeks\", cv = 0.5 }",
+        "{ gama = \"12 weeks\", cv = 0.5 }",
+        "gama",
+        "did you mean \"gamma\"?",
+    );
+    case(
+        "{ gamma = \"12 weeks\", cv = 0.5 }",
+        "{ gamma = \"12 weeks\" }",
+        "\"12 weeks\"",
+        "gamma needs \"cv\"",
+    );
+    case(
+        "{ gamma = \"12 weeks\", cv = 0.5 }",
+        "{ gamma = \"12 weeks\", cv = -0.5 }",
+        "-0.5",
+        "cv must be",
+    );
+    case(
+        "{ gamma = \"12 weeks\", cv = 0.5 }",
+        "{ gamma = \"0 weeks\", cv = 0.5 }",
+        "\"0 weeks\"",
+        "more than zero",
+    );
+    case(
+        "{ gamma = \"12 weeks\", cv = 0.5 }",
+        "{ discrete = [\"1 day\", \"2 days\"], weights = [0, 0] }",
+        "[\"1 day\", \"2 days\"]",
+        "no value",
+    );
+    case(
+        "{ gamma = \"12 weeks\", cv = 0.5 }",
+        "{ discrete = [\"1 day\", \"2 days\"], weights = [1, -1] }",
+        "[1, -1]",
+        "weight must be",
+    );
+    case(
+        "{ gamma = \"12 weeks\", cv = 0.5 }",
+        "{ uniform = [\"2 days\", \"1 day\"] }",
+        "[\"2 days\", \"1 day\"]",
+        "ascending",
+    );
+    case(
+        "{ gamma = \"12 weeks\", cv = 0.5 }",
+        "{ triangular = [\"2 days\", \"1 day\"] }",
+        "[\"2 days\", \"1 day\"]",
+        "3",
+    );
+    case(
+        "{ gamma = \"12 weeks\", cv = 0.5 }",
+        "{ normal = \"9 weeks\", sd = \"2 weeks\" }",
+        "{ normal = \"9 weeks\", sd = \"2 weeks\" }",
+        "at-least",
+    );
+    case(
+        "{ gamma = \"12 weeks\", cv = 0.5 }",
+        "{ empirical = \"gone.csv\", unit = \"days\" }",
+        "\"gone.csv\"",
+        "no file gone.csv",
+    );
+}
+
+#[test]
+fn several_at_once() {
+    let text = WHOLE
+        .replace("urgent = \"12%\"", "urgent = \"112%\"")
+        .replace("takes = \"5 min\"", "takes = \"5 mon\"")
+        .replace("hours = \"4 hours\"", "huors = \"4 hours\"")
+        .replace("role = \"receptionist\"", "role = 4");
+    let mistakes = Scenario::from_toml(&text).expect_err("four mistakes");
+    // A misspelt key is also a missing one.
+    assert_eq!(mistakes.list().len(), 5, "{mistakes}");
+    let lines: Vec<usize> = mistakes
+        .list()
+        .iter()
+        .filter_map(|m| mistakes.line_and_column(m))
+        .map(|p| p.0)
+        .collect();
+    assert!(lines.is_sorted());
+    let syntax = Scenario::from_toml("a = \nb = [1\nc = 5 minutes\n").expect_err("syntax");
+    assert!(syntax.list().len() >= 2, "{syntax}");
+}
+
+#[test]
+fn too_many() {
+    let mut text = WHOLE.to_owned();
+    for n in 0..130 {
+        text.push_str(&format!("[specialty.s{n}]\n"));
+    }
+    let said = Scenario::from_toml(&text)
+        .expect_err("131 specialties")
+        .brief();
+    assert!(
+        said.contains("131 tables [specialty.…] are more than 128"),
+        "{said}"
+    );
+}
+
+#[cfg(feature = "cli")]
+#[test]
+fn shown_like_rustc() {
+    let shown = broken("referrals =", "refferals =").to_string();
+    let expected = r#"error: unknown key "refferals"
+  --> scenario.toml:19:1
+   |
+19 | refferals = { rate = "40 per week", days = "mon-fri" }
+   | ^^^^^^^^^
+   |
+   = help: did you mean "referrals"?
+
+1 mistake to mend"#;
+    assert_eq!(shown, expected);
+}
+
+#[cfg(feature = "cli")]
+#[test]
+fn windows_line_ends_are_not_shown() {
+    let text = WHOLE
+        .replace("role = \"clerk\"", "role = \"clark\"")
+        .replace('\n', "\r\n");
+    let shown = Scenario::from_toml(&text)
+        .expect_err("a mistake")
+        .to_string();
+    assert!(shown.contains("role = \"clark\"\n"), "{shown}");
+}
