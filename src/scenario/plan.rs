@@ -27,19 +27,22 @@ pub struct Intervention {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Moment>,
     /// Starts when this holds, such as `"calls.abandoned-share > 20% for 3 days"`, looked at each
-    /// morning in what is reported.
+    /// morning in what is reported of the days before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<Condition>,
-    /// How long it takes from `when` to the effect. Left out: it takes effect that morning.
+    /// How long it takes from `when` to the effect, in whole days. Left out: it takes effect that
+    /// morning. What has been ordered comes, whatever the figures say meanwhile.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lead_time: Option<Span>,
-    /// Ends when this holds, if not before by `for` or `until`.
+    /// Ends when this holds, if not before by `for` or `until`; looked at in what is reported of
+    /// the days on which it has been in force.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stops_when: Option<Condition>,
     /// How often `when` may start it (default once).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub times: Option<u32>,
-    /// What it costs: `"17 per hour"` (of each person's paid time), `"5000 per week"`, `"20000"` once.
+    /// What it costs: `"17 per hour"` (of each person's paid time), `"5000 per week"` in force,
+    /// `"20000"` once, however often it starts. What waits for `when` in vain costs nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cost: Option<Price>,
     /// Extra people for a staff group.
@@ -248,7 +251,8 @@ pub struct TrainMore {
 }
 
 /// Reduced templates: the share of slots offered, in steps from `from` on; full afterwards.
-/// Known from the first simulated day, so nobody is booked into a slot that is withdrawn.
+/// Dated ones are known from the first simulated day, so nobody is booked into a slot that is
+/// withdrawn; those that start when a figure says so withdraw slots that are still free.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Template {
@@ -267,7 +271,8 @@ pub struct CatchUp {
     pub clinic: String,
     /// The additional sessions.
     pub sessions: Vec<ClinicSession>,
-    /// How long before the day their slots are opened (default 4 weeks).
+    /// How long before the day their slots are opened (default 4 weeks). If they start when a
+    /// figure says so, those of the first days are opened at once.
     #[serde(default = "four_weeks")]
     pub announced: Span,
 }
