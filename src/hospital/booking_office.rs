@@ -318,7 +318,7 @@ impl<O: Observer> Hospital<'_, O> {
             self.comes_without_slot(id, now);
         }
         if self.diary.session(place.session).day != now.day() {
-            self.to_be_checked(id, care, agenda);
+            self.await_check(id, care, agenda);
         }
     }
 

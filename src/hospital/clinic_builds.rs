@@ -66,6 +66,8 @@ pub struct ClinicBuilds {
     teams: Vec<Team>,
     /// Clinics of specialties that are live, without those built.
     missing: u32,
+    /// Factor on the documentation in them, against the familiar system.
+    on_paper: f64,
 }
 
 impl ClinicBuilds {
@@ -81,6 +83,7 @@ impl ClinicBuilds {
             on: VecDeque::new(),
             teams: Vec::new(),
             missing: 0,
+            on_paper: written.map_or(Builds::default().on_paper, |b| b.on_paper),
         };
         if arm == Arm::Baseline || plan.go_live().is_none() {
             return builds;
@@ -361,6 +364,15 @@ impl<O: Observer> Hospital<'_, O> {
         let session = self.register[id].appointment.session;
         if self.builds.is_missing(self.diary.session(session).clinic) {
             self.noted_on_paper(id, agenda);
+        }
+    }
+
+    /// Factor on the clinician's documentation on paper, against the familiar system.
+    pub(super) fn factor_on_paper_in(&self, clinic: ClinicId) -> f64 {
+        if self.builds.is_missing(clinic) {
+            self.builds.on_paper
+        } else {
+            self.system.on_paper()
         }
     }
 

@@ -375,7 +375,7 @@ impl<O: Observer> Hospital<'_, O> {
                     self.staff.clinician_practises(clinician, familiar, day);
                 }
                 Working::Down if share > 0.0 => {
-                    (factor, medium) = (self.system.on_paper(), Medium::Paper);
+                    (factor, medium) = (self.factor_on_paper_in(clinic), Medium::Paper);
                 }
                 Working::Down => {}
             }

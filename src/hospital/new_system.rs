@@ -216,7 +216,7 @@ impl<O: Observer> Hospital<'_, O> {
         self.ledger
             .add(Measure::OnPaper, agenda.now().day(), 1.0, 1.0);
         if let Some(specialty) = self.to_enter_of(job, agenda.now()) {
-            self.to_be_entered(specialty, Record::OnPaper, agenda);
+            self.await_entry(specialty, Record::OnPaper, agenda);
         }
     }
 
@@ -225,7 +225,7 @@ impl<O: Observer> Hospital<'_, O> {
         let specialty = self.register[id].specialty;
         self.ledger
             .add(Measure::OnPaper, agenda.now().day(), 1.0, 1.0);
-        self.to_be_entered(specialty, Record::OnPaper, agenda);
+        self.await_entry(specialty, Record::OnPaper, agenda);
     }
 
     /// Whose office has to enter a task that is done on paper. Nobody has to enter an answer to an

@@ -84,7 +84,7 @@ impl ReEntry {
 
 impl<O: Observer> Hospital<'_, O> {
     /// Something was done outside the system of a specialty.
-    pub(super) fn to_be_entered(
+    pub(super) fn await_entry(
         &mut self,
         specialty: SpecialtyId,
         record: Record,

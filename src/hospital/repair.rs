@@ -108,7 +108,7 @@ impl<O: Observer> Hospital<'_, O> {
     }
 
     /// A booking was made: it is checked, where somebody does that in this arm.
-    pub(super) fn to_be_checked(&mut self, id: PatientId, care: Care, agenda: &mut Agenda<Event>) {
+    pub(super) fn await_check(&mut self, id: PatientId, care: Care, agenda: &mut Agenda<Event>) {
         if care.system == super::staff::OnNewSystem::No
             || self.site.scenario.booking.validate.is_none()
         {

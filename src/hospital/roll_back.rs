@@ -24,7 +24,7 @@ impl<O: Observer> Hospital<'_, O> {
             let records = self.go_live.records(specialty);
             let by_hand = (f64::from(records) * how.by_hand.value()).round() as u32;
             for _ in 0..by_hand {
-                self.to_be_entered(specialty, Record::OnPaper, agenda);
+                self.await_entry(specialty, Record::OnPaper, agenda);
             }
             for &id in &everybody {
                 if self.register[id].specialty == specialty {
@@ -48,7 +48,7 @@ impl<O: Observer> Hospital<'_, O> {
         self.out_of_slot(id, Fault::NotReEntered, agenda.now());
         let specialty = self.register[id].specialty;
         let patient = self.register.reference(id);
-        self.to_be_entered(specialty, Record::Unknown(patient), agenda);
+        self.await_entry(specialty, Record::Unknown(patient), agenda);
     }
 
     /// An appointment has been entered in the old system.

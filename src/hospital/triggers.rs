@@ -17,7 +17,8 @@
 //! days on which it was in force, so that figures from before do not end it. The morning on which
 //! it ends is the first on which it may be decided again.
 //!
-//! A dated intervention may end early by the same rule. There is one roll-back at most.
+//! A dated intervention may end early by the same rule. There is one roll-back at most. A pause
+//! ends on the morning after it, and none begins any more: nobody is left who could go live.
 
 use super::observer::Observer;
 use super::plan::Period;
@@ -48,10 +49,13 @@ impl<O: Observer> Hospital<'_, O> {
         let Some(period) = running.filter(|p| p.from < day && day <= p.to) else {
             return;
         };
-        let stops = self.site.interventions[intervention].1.stops_when;
+        let what = self.site.interventions[intervention].1;
+        let stops = what.stops_when;
+        let in_vain = matches!(what.action(), PlannedAction::Pause) && self.is_all_over(day);
         if period.to == day {
             self.is_over(intervention, day, agenda);
-        } else if stops.is_some_and(|condition| self.holds(condition, period.from, day)) {
+        } else if in_vain || stops.is_some_and(|condition| self.holds(condition, period.from, day))
+        {
             self.plan.in_force_mut().cut_short(intervention, day);
             self.is_undone(intervention, period, day);
             self.is_over(intervention, day, agenda);
@@ -69,10 +73,13 @@ impl<O: Observer> Hospital<'_, O> {
         let used_up = taken.len() >= what.times.unwrap_or(1) as usize;
         let not_before = self.plan.day_of(site, what.from);
         let too_early = not_before.is_some_and(|from| day < from);
-        let in_vain = matches!(what.action(), PlannedAction::RollBack(_))
-            && self
+        let in_vain = match what.action() {
+            PlannedAction::RollBack(_) => self
                 .roll_backs()
-                .any(|t| t.decided.is_some() || t.period.from <= day);
+                .any(|t| t.decided.is_some() || t.period.from <= day),
+            PlannedAction::Pause => self.is_all_over(day),
+            _ => false,
+        };
         if busy || used_up || too_early || in_vain || !self.holds(condition, 0, day) {
             return;
         }
@@ -87,6 +94,11 @@ impl<O: Observer> Hospital<'_, O> {
                 period,
             });
         }
+    }
+
+    /// Whether a roll-back has taken effect before today.
+    fn is_all_over(&self, day: i64) -> bool {
+        self.roll_backs().any(|t| t.period.from < day)
     }
 
     /// Times of all roll-backs that are dated or have been decided.

@@ -48,7 +48,7 @@ impl<O: Observer> Hospital<'_, O> {
             self.is_lost(id, now);
         } else {
             let patient = self.register.moves(id, Stage::Aside);
-            self.to_be_entered(specialty, Record::Aside(patient), agenda);
+            self.await_entry(specialty, Record::Aside(patient), agenda);
         }
         true
     }

@@ -5,7 +5,7 @@ use crate::experiment::Summary;
 use crate::hospital::{Arm, Measure};
 
 use super::changes::{About, Changes, Told};
-use super::format::readable;
+use super::format::{readable, short_date};
 
 /// What patients feel of it.
 const PATIENTS: [Told; 8] = [
@@ -54,6 +54,7 @@ pub fn sentences(summary: &Summary) -> String {
     }
     let parts = [
         comparison.answer(),
+        comparison.when_it_halted(),
         comparison.for_patients(),
         comparison.for_staff(),
         comparison.without_prices(),
@@ -98,6 +99,28 @@ impl<'a> Comparison<'a> {
             instead,
             patients: Changes::of(summary, pair, &PATIENTS),
         })
+    }
+
+    /// In how many replications each rule took effect, and when.
+    fn when_it_halted(&self) -> String {
+        let n = self.summary.replications;
+        let rules = self.summary.plan.iter().filter(|i| i.of == "halt");
+        let taken = rules.filter_map(|rule| Some((&rule.name, rule.arms.get(Arm::Halted.name())?)));
+        let said: Vec<String> = taken
+            .map(|(name, taken)| match (taken.first_day, taken.days) {
+                (Some(first), Some(days)) if taken.started > 0 => format!(
+                    "{name} took effect in {} of {n} replications, around {}, for {} days on average",
+                    taken.started,
+                    short_date(first),
+                    readable(days)
+                ),
+                _ => format!("{name} never took effect"),
+            })
+            .collect();
+        if said.is_empty() {
+            return String::new();
+        }
+        format!("Of the rules, {}.", said.join("; "))
     }
 
     /// The sentence that answers.

@@ -8,7 +8,7 @@ use super::{ClockTime, Frequency, Law, Moment, Share, Span};
 
 /// Which clinics exist in the new system when. The slots of a clinic that is not built cannot be
 /// seen: nobody is booked into them. Those booked before are seen from paper.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct Builds {
     /// Share of the clinics without a day of their own that is built by some days; none before
@@ -19,6 +19,19 @@ pub struct Builds {
     /// on if there are none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub per_week: Option<f64>,
+    /// Factor on the clinician's documentation in a clinic that is not built, against the familiar
+    /// system (default 1: on paper as before).
+    pub on_paper: f64,
+}
+
+impl Default for Builds {
+    fn default() -> Self {
+        Self {
+            built: Vec::new(),
+            per_week: None,
+            on_paper: 1.0,
+        }
+    }
 }
 
 /// A share of clinics built by a day.

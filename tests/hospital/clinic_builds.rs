@@ -58,7 +58,7 @@ waiting-list = { size = 2000, age = "1 week" }
 
 #[test]
 fn what_is_booked_stays_and_nobody_else_is_booked_until_it_is_built() {
-    let text = "[new-system.builds]\nbuilt = [{ by = \"go-live + 10 days\", share = \"100%\" }]\n";
+    let text = "[new-system.builds]\nbuilt = [{ by = \"go-live + 10 days\", share = \"100%\" }]\non-paper = 4\n";
     let one = clinics(&["a"], LONG, text);
     let (outcome, history) = history(&one, Arm::Unmitigated, 0);
     nobody_is_lost(&outcome);

@@ -75,6 +75,7 @@ impl Checker<'_> {
                 .help("shares are of all clinics and never fall")
             });
         }
+        self.factor(&["new-system", "builds", "on-paper"], builds.on_paper);
         if let Some(per_week) = builds.per_week {
             self.built_a_week(&["new-system", "builds", "per-week"], per_week);
         }
