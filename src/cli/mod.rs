@@ -4,6 +4,7 @@
 pub mod check;
 pub mod completions;
 pub mod man;
+pub mod measures;
 pub mod new;
 pub mod progress;
 pub mod read;
@@ -45,6 +46,8 @@ pub enum Command {
     New(new::Args),
     /// Print the JSON Schema of scenario files, for editors
     Schema(schema::Args),
+    /// List the measures, with their units and what they mean
+    Measures(measures::Args),
     /// Print completions for a shell
     Completions(completions::Args),
     /// Print the manual page
@@ -69,6 +72,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::execute(args),
         Command::New(args) => new::execute(args),
         Command::Schema(args) => schema::execute(args),
+        Command::Measures(args) => measures::execute(args),
         Command::Completions(args) => completions::execute(args),
         Command::Man(args) => man::execute(args),
     };

@@ -46,6 +46,12 @@ impl Care {
 }
 
 impl Fault {
+    /// Whether nobody expects the patient: there is no such clinic, or none that knows of them.
+    #[must_use]
+    pub fn is_unknown(self) -> bool {
+        matches!(self, Self::NoSuchClinic | Self::NotReEntered)
+    }
+
     /// The measure that counts it.
     #[must_use]
     pub fn measure(self) -> Measure {

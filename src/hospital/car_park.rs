@@ -317,7 +317,10 @@ impl<O: Observer> Hospital<'_, O> {
         let whole_day = Duration::from_days(1).as_ms_f64();
         self.ledger
             .add(Measure::CarParkOccupied, day, area, whole_day);
-        self.ledger.add(Measure::CarParkMost, day, most, 1.0);
+        if most > 0.0 {
+            // A day without cars has no most.
+            self.ledger.add(Measure::CarParkMost, day, most, 1.0);
+        }
         self.ledger
             .add(Measure::CarParkFull, day, full / minute, 1.0);
     }

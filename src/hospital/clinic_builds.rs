@@ -221,9 +221,9 @@ fn build_days(site: &Site<'_>, written: &Builds, clinics: usize) -> Vec<Option<i
 /// before the first, straight lines between, and so many a week from the last on.
 fn line_of_days(points: &[(i64, f64)], per_week: Option<f64>, clinics: usize) -> Vec<i64> {
     let mut on = Vec::with_capacity(clinics);
-    // The clinic of rank r, from 0, is built once r / n is less than the share.
+    // The k-th of n clinics is finished once the share is k / n.
     let built =
-        |share: f64| ((share * clinics as f64 - 1e-9).ceil().max(0.0) as usize).min(clinics);
+        |share: f64| ((share * clinics as f64 + 1e-9).floor().max(0.0) as usize).min(clinics);
     for pair in points.windows(2) {
         let ((from, low), (to, high)) = (pair[0], pair[1]);
         for day in from..to {

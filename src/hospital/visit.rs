@@ -81,11 +81,12 @@ impl<O: Observer> Hospital<'_, O> {
             || patient.record == Record::Duplicate
             || !told && !self.comes_untold(id);
         let (fault, holds) = (patient.fault(), patient.holds);
-        // A clinic that does not exist expects nobody.
-        if fault != Some(Fault::NoSuchClinic) {
+        // A clinic that does not exist, or does not know of the appointment, expects nobody.
+        let is_known = !fault.is_some_and(Fault::is_unknown);
+        if is_known {
             self.is_expected(id, run);
         }
-        if holds == Holds::Nothing && fault != Some(Fault::NoSuchClinic) && !missing {
+        if holds == Holds::Nothing && is_known && !missing {
             self.ledger.add_for(
                 Measure::ClinicSqueezedIn,
                 self.register[id].specialty,
@@ -284,9 +285,8 @@ impl<O: Observer> Hospital<'_, O> {
             return;
         }
         let now = agenda.now();
-        if self.register[patient.id].fault() == Some(Fault::NoSuchClinic)
-            && !self.squeezed_in(patient.id, now)
-        {
+        let fault = self.register[patient.id].fault();
+        if fault.is_some_and(Fault::is_unknown) && !self.squeezed_in(patient.id, now) {
             self.turned_away(patient.id, agenda);
             return;
         }
@@ -323,8 +323,8 @@ impl<O: Observer> Hospital<'_, O> {
         }
     }
 
-    /// Whether a patient who has come to a clinic that does not exist is squeezed in somewhere: in
-    /// the session that they would have been booked into.
+    /// Whether a patient whom nobody expects is squeezed in somewhere: in the session that they
+    /// would have been booked into.
     fn squeezed_in(&mut self, id: PatientId, now: Time) -> bool {
         let share = self.errors().map_or(0.5, |e| e.squeezed_in.value());
         let (slot, specialty) = (self.register[id].appointment, self.register[id].specialty);

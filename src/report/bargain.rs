@@ -43,8 +43,30 @@ pub fn sentences(summary: &Summary) -> String {
     if summary.replications > 1 && !same.is_empty() {
         text.push_str(&format!(" No clear difference: {}.", same.join(", ")));
     }
+    text.push_str(&what_was_not_taken(summary));
     text.push_str(&what_it_costs(summary));
     text
+}
+
+/// Interventions that waited for a condition that did not always come.
+fn what_was_not_taken(summary: &Summary) -> String {
+    let n = summary.replications;
+    let planned = summary.plan.iter().filter(|i| i.of == "plan");
+    let taken = planned.filter_map(|i| Some((&i.name, i.arms.get(Arm::Planned.name())?)));
+    let said: Vec<String> = taken
+        .filter(|(_, taken)| taken.started < n)
+        .map(|(name, taken)| match taken.started {
+            0 => format!("{name} in none"),
+            some => format!("{name} in {some}"),
+        })
+        .collect();
+    if said.is_empty() {
+        return String::new();
+    }
+    format!(
+        " Not everything took effect in all {n} replications: {}.",
+        said.join(", ")
+    )
 }
 
 fn what_it_costs(summary: &Summary) -> String {

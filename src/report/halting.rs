@@ -8,7 +8,7 @@ use super::changes::{About, Changes, Told};
 use super::format::{readable, short_date};
 
 /// What patients feel of it.
-const PATIENTS: [Told; 8] = [
+const PATIENTS: [Told; 9] = [
     Told(Measure::ClinicAttended, "seen", About::Clinics),
     Told(Measure::ClinicTurnedAway, "turned away", About::Clinics),
     Told(
@@ -23,6 +23,7 @@ const PATIENTS: [Told; 8] = [
     ),
     Told(Measure::CallsWait, "wait on the telephone", About::Phones),
     Told(Measure::ClinicOverrun, "overrun a list", About::Clinics),
+    Told(Measure::ClinicWait, "wait in clinic", About::Clinics),
     Told(
         Measure::BookingUnbooked,
         "in the booking backlog",
@@ -134,8 +135,12 @@ impl<'a> Comparison<'a> {
             (true, true) => {
                 "made no difference to patients that these replications can tell from luck"
             }
-            (false, true) => "been better for patients in some ways and clearly worse in none",
-            (true, false) => "been worse for patients in some ways and clearly better in none",
+            (false, true) => {
+                "been better for patients in some ways and clearly worse in none of those looked at"
+            }
+            (true, false) => {
+                "been worse for patients in some ways and clearly better in none of those looked at"
+            }
             (false, false) => "been better for patients in some ways and worse in others",
         };
         let cost = self.cost();

@@ -43,6 +43,7 @@ fn broken(text: &str, indent: &str) -> String {
     let mut length = 0;
     // Figures keep their units: a number and what follows it stay together.
     let glued = text.replace(" %", "\u{a0}%");
+    let glued = with_whole_numbers(&glued);
     for word in glued.split(' ').filter(|word| !word.is_empty()) {
         let size = word.chars().count();
         if length > 0 && length + 1 + size > WIDTH {
@@ -60,9 +61,31 @@ fn broken(text: &str, indent: &str) -> String {
     lines.replace('\u{a0}', " ")
 }
 
+/// Numbers with blanks between their thousands hold together.
+fn with_whole_numbers(text: &str) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    let digit = |at: usize| letters.get(at).is_some_and(char::is_ascii_digit);
+    let thousands = |at: usize| {
+        at > 0
+            && letters[at] == ' '
+            && digit(at - 1)
+            && (1..=3).all(|k| digit(at + k))
+            && !digit(at + 4)
+    };
+    let glued = (0..letters.len()).map(|at| if thousands(at) { '\u{a0}' } else { letters[at] });
+    glued.collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_are_not_broken() {
+        let glued = with_whole_numbers("from 2 172 to 1 234 567 in 2011 and 5 15");
+        let expected = "from 2\u{a0}172 to 1\u{a0}234\u{a0}567 in 2011 and 5 15";
+        assert_eq!(glued, expected);
+    }
 
     #[test]
     fn lines_are_broken_between_words() {

@@ -46,8 +46,9 @@ pub struct Errors {
     pub calls_per_error: f64,
     /// Chance that an answered call about a faulty booking finds the fault.
     pub found_by_call: Share,
-    /// Share of those who come to a clinic that does not exist who are squeezed in somewhere;
-    /// the others are sent home and rebooked.
+    /// Share of those who come and are not expected (to a clinic that does not exist, or that does
+    /// not know of them after a roll-back) who are squeezed in somewhere; the others are sent home
+    /// and rebooked.
     pub squeezed_in: Share,
     /// Share of those never told who come all the same.
     pub comes_untold: Share,

@@ -76,7 +76,8 @@ pub struct Postpone {
 pub struct Pause {}
 
 /// Back to the old system, for good. What was done on the new one has to be entered there; an
-/// appointment that has not been is unknown on the day.
+/// appointment that has not been is unknown on the day: the patient is squeezed in or sent home
+/// (see `squeezed-in` of `[new-system.errors]`, half of them if that is left out).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct RollBack {

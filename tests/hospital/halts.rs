@@ -237,11 +237,14 @@ specialty = "any"
 sessions = [{{ days = "daily", from = 09:00:00, to = 12:00:00 }}]
 slots = {{ length = "10 min", pattern = "NNNNNNNNNNNN" }}
 consultation = {{ new = "4 min" }}
+arrives-early = "1 min"
 [staff.clerks]
 role = "clerk"
 count = 1
 works = ["re-enter"]
 shifts = [{{ days = "daily", from = 09:00:00, to = 17:00:00 }}]
+[new-system.errors]
+squeezed-in = "100%"
 [new-system.learning.clinician]
 curve = "points"
 points = [[0, 2.0], [1, 2.0]]

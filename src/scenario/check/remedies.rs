@@ -4,7 +4,9 @@
 use std::collections::BTreeSet;
 
 use super::super::quantity::{Wrong, nearest};
-use super::super::{CivilDate, Messages, Phase, PlannedAction, Postpone, Scenario, SoonerBuilds};
+use super::super::{
+    CivilDate, Intervention, Messages, Phase, PlannedAction, Postpone, Scenario, SoonerBuilds,
+};
 use super::Checker;
 use super::course::{Course, all};
 use super::disruptions::{goes_down, some_are_built_later};
@@ -263,6 +265,7 @@ impl Doubter<'_> {
             for (key, action) in intervention.actions() {
                 self.remedy(&[table, name, key], action);
             }
+            self.pauses_for_ever(&[table, name, "pause"], intervention);
         }
         let planned = Course::planned(self.scenario);
         let rolled_back = planned
@@ -283,6 +286,16 @@ impl Doubter<'_> {
                 );
             }
         }
+    }
+
+    /// A pause without an end holds back for good.
+    fn pauses_for_ever(&mut self, path: &[&str], what: &Intervention) {
+        let endless = what.lasts.is_none() && what.until.is_none() && what.stops_when.is_none();
+        self.doubt_if(
+            what.pause.is_some() && endless,
+            path,
+            "this pause never ends: whoever is not live by then never goes live",
+        );
     }
 
     fn remedy(&mut self, path: &[&str], action: PlannedAction<'_>) {
