@@ -300,9 +300,3 @@ pub fn late_afternoon() -> Loop {
         )],
     }
 }
-
-/// All loops.
-#[must_use]
-pub fn all() -> Vec<Loop> {
-    vec![failure_demand(), lead_time(), practice(), late_afternoon()]
-}

@@ -10,7 +10,13 @@ use cutover::statistics::Estimate;
 fn main() -> Result<(), std::num::ParseIntError> {
     let argument = std::env::args().nth(1);
     let replications = argument.map_or(Ok(30), |word| word.parse::<u64>())?.max(2);
-    for each in loops::all() {
+    let all = [
+        loops::failure_demand(),
+        loops::lead_time(),
+        loops::practice(),
+        loops::late_afternoon(),
+    ];
+    for each in all {
         let definition = each.measure.definition();
         println!("**{}**\n", each.chain);
         println!(

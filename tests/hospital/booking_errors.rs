@@ -211,7 +211,7 @@ fn letters_that_are_not_sent_are_discovered() {
     assert_eq!(total(&found.book, Measure::FaultsFoundBefore).sum, 10.0);
     assert_eq!(total(&found.book, Measure::ClinicAttended).sum, 20.0);
     // With a notice of a day their appointments are over by then.
-    let mut soon = a_day(&more.replace("10 days\"", "10 days\""));
+    let mut soon = a_day(&more);
     soon.booking.notice = cutover::scenario::Span::of(cutover::engine::Duration::from_days(1));
     let missed = outcome(&soon, Arm::Unmitigated);
     nobody_is_lost(&missed);

@@ -32,6 +32,7 @@ fn line(on: &[i64]) -> ClinicBuilds {
         on: on.iter().copied().collect(),
         teams: Vec::new(),
         missing: u32::try_from(on.len()).expect("few"),
+        on_paper: 1.0,
     }
 }
 
