@@ -86,7 +86,7 @@ impl<O: Observer> Hospital<'_, O> {
 
     /// The care with which a member of staff works on something.
     pub(super) fn care_of(&self, member: MemberId, system: OnNewSystem, day: i64) -> Care {
-        if system == OnNewSystem::No {
+        if system == OnNewSystem::No || self.errors().is_none() {
             return Care::practised(system);
         }
         self.staff.care(member, day)
@@ -222,10 +222,10 @@ impl<O: Observer> Hospital<'_, O> {
             return;
         }
         let patient = self.register.reference(id);
-        for _ in 0..calls {
+        for number in 0..calls as u8 {
             let day = first + (stream.uniform() * (last - first + 1) as f64) as i64;
             self.day_book
-                .note(day.min(last), Note::RingsAboutError(patient));
+                .note(day.min(last), Note::RingsAboutError(patient, number));
         }
     }
 

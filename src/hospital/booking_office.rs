@@ -6,10 +6,11 @@ use super::day_book::Note;
 use super::ids::{PatientId, QueueId, SpecialtyId};
 use super::observer::{Happening, Observer};
 use super::patient::{
-    Appointment, Expected, Fault, Holds, Intention, Need, PatientRef, Record, Stage,
+    Appointment, Expected, Fault, Holds, Intention, Need, PatientRef, Record, Repair, Stage,
 };
 use super::purpose::Purpose;
 use super::site::QueueKind;
+use super::staff::OnNewSystem;
 use super::task::{Job, Task};
 use super::{Event, Hospital};
 use crate::engine::{Agenda, Duration, Time};
@@ -90,7 +91,9 @@ impl<O: Observer> Hospital<'_, O> {
         if self.register.still(patient).is_none() {
             return;
         }
-        self.go_live.recorded(self.register[patient.id].specialty);
+        if care.system == OnNewSystem::Yes {
+            self.go_live.recorded(self.register[patient.id].specialty);
+        }
         if !self.referral_is_lost(patient.id, care, agenda) {
             self.registered(patient.id, agenda);
             self.may_be_entered_twice(patient.id, care, agenda);
@@ -378,6 +381,7 @@ impl<O: Observer> Hospital<'_, O> {
         patient.attends = Intention::Comes;
         patient.holds = holds;
         patient.expected = Expected::No;
+        patient.repair = Repair::NotListed;
         let (uid, occasion, specialty) =
             (patient.uid, u64::from(patient.occasion), patient.specialty);
         let lead = self.diary.time_of(slot) - at;

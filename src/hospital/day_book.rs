@@ -22,8 +22,8 @@ pub enum Note {
     InvitationAnswered(PatientRef),
     /// An invited patient who has not booked is booked by a clerk.
     InvitationLapses(PatientRef),
-    /// A patient rings about a faulty booking, if it still is.
-    RingsAboutError(PatientRef),
+    /// A patient rings about a faulty booking, if it still is: which of the calls about it.
+    RingsAboutError(PatientRef, u8),
     /// A patient comes today to an appointment without a slot of their own.
     ComesWithoutSlot(PatientRef),
     /// A caller tries again.

@@ -74,7 +74,7 @@ impl<O: Observer> Hospital<'_, O> {
                 self.repairs.head_since(queue, kind, &self.register, now)
             }
             QueueKind::ReEnter if self.cannot_enter(queue, now) => None,
-            QueueKind::ReEnter => self.re_entry.head_since(queue, &self.register),
+            QueueKind::ReEnter => self.re_entry.head_since(queue, &self.register, now),
             QueueKind::Line(line) => self.phones.head_since(line),
             QueueKind::CheckIn(_) | QueueKind::CheckOut(_) | QueueKind::Enquiry(_) => {
                 self.reception.head_since(queue)
@@ -102,6 +102,7 @@ impl<O: Observer> Hospital<'_, O> {
         let system = self.system_for(task.job, now);
         task.factor = self.staff.factor(id, system) * self.staff.members[id.index()].speed;
         task.medium = Medium::System;
+        task.system = system;
         if system == OnNewSystem::Yes {
             self.slowed_down(id, &mut task, now);
         }
@@ -149,7 +150,7 @@ impl<O: Observer> Hospital<'_, O> {
         }
         let care = match task.medium {
             Medium::System => {
-                let system = self.system_for(task.job, now);
+                let system = task.system;
                 // Errors are made with the experience with which the task was done.
                 let care = self.care_of(id, system, now.day());
                 let worked = now - task.begun;
@@ -173,7 +174,7 @@ impl<O: Observer> Hospital<'_, O> {
                     self.clerk_books(patient.id, care, agenda);
                 }
             }
-            Job::Repair(patient) => self.put_right(patient, care, agenda),
+            Job::Repair(patient) => self.repaired(patient, care, agenda),
             Job::Validate(patient) => self.checked(patient, care, agenda),
             Job::ReEnter(_, record) => self.record_entered(record, care, agenda),
             Job::Answer(call) => self.call_ends(call, care, agenda),

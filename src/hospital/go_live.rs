@@ -169,13 +169,13 @@ impl<O: Observer> Hospital<'_, O> {
             | Job::Validate(p) => of(p.id),
             Job::CheckIn(id) | Job::CheckOut(id) => of(id),
             Job::ReEnter(queue, _) => self.system_of_office(queue),
-            Job::Enquiry(desk) => self.system_of_query(
-                super::staff::name_key(self.site.desks[desk.index()].name),
-                now,
-            ),
+            Job::Enquiry(desk) => self.system_of_query(|| {
+                let name = self.site.desks[desk.index()].name;
+                (super::staff::name_key(name), now.as_ms() as u64)
+            }),
             Job::Answer(call) => match self.phones.who_rings(call) {
                 (Some(patient), _) => of(patient.id),
-                (None, uid) => self.system_of_query(uid, now),
+                (None, uid) => self.system_of_query(|| (uid, 0)),
             },
         }
     }
@@ -194,10 +194,10 @@ impl<O: Observer> Hospital<'_, O> {
 
     /// A query is about no patient in particular: it concerns the new system as often as patients
     /// do.
-    fn system_of_query(&self, uid: u64, now: Time) -> OnNewSystem {
+    fn system_of_query(&self, key: impl FnOnce() -> (u64, u64)) -> OnNewSystem {
         let share = self.go_live.live_share;
         let drawn = || {
-            let occasion = now.as_ms() as u64;
+            let (uid, occasion) = key();
             let mut stream = self
                 .luck
                 .stream(super::purpose::Purpose::QueryAbout, uid, occasion);

@@ -45,10 +45,6 @@ impl<O: Observer> Hospital<'_, O> {
         self.diary.release(slot);
         self.register[id].holds = Holds::Nothing;
         self.comes_without_slot(id, now);
-        match fault {
-            Fault::OutOfSlot => self.booked_in_error(id, fault, now),
-            // Counted on the day: most are entered before it.
-            _ => self.register.sets_fault(id, Some(fault)),
-        }
+        self.booked_in_error(id, fault, now);
     }
 }

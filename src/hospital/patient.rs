@@ -126,6 +126,8 @@ pub struct Patient {
     pub holds: Holds,
     /// Whether the clinic expects the patient today.
     pub expected: Expected,
+    /// Whether the present appointment is on the list to be put right.
+    pub repair: Repair,
     /// Whether there is a person behind the record.
     pub record: Record,
     /// How often the patient has been left on the list outside the system.
@@ -199,6 +201,15 @@ pub enum Expected {
     Yes,
     /// They know nothing of the patient, or need wait no longer.
     No,
+}
+
+/// Whether an appointment is on the list to be put right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Repair {
+    /// It is not.
+    NotListed,
+    /// It is, or is in hand: who finds the fault once more adds nothing.
+    Listed,
 }
 
 /// Whether there is a person behind a record.
@@ -336,6 +347,7 @@ impl Register {
             fault: None,
             holds: Holds::Slot,
             expected: Expected::No,
+            repair: Repair::NotListed,
             record: Record::Person,
             left_aside: 0,
             car: None,
@@ -379,6 +391,9 @@ impl Register {
     /// Something is wrong with a patient's present appointment, or nothing any more.
     pub fn sets_fault(&mut self, id: PatientId, fault: Option<Fault>) {
         let patient = &mut self.patients[id.index()];
+        if patient.fault == fault {
+            return;
+        }
         let counts = &mut self.counts[patient.specialty.index()];
         counts.leaves(patient);
         patient.fault = fault;

@@ -209,9 +209,13 @@ impl<O: Observer> Hospital<'_, O> {
             self.day_book.note(self.next_open_day(line, day), note);
             return;
         }
-        let occasion = u64::from(who.occasion) << 24
-            | (about as u64) << 20
-            | u64::from(who.chased & 0xfff) << 8;
+        // Which of the calls of its kind it is.
+        let number = match note {
+            Note::RingsAboutError(_, number) => u32::from(number),
+            _ => who.chased,
+        };
+        let occasion =
+            u64::from(who.occasion) << 24 | (about as u64) << 20 | u64::from(number & 0xfff) << 8;
         let uid = who.uid;
         let id = self.phones.place(Call {
             line,

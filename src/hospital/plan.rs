@@ -419,10 +419,12 @@ impl<'s> PlanInForce<'s> {
         self.held(&self.messages, day).copied()
     }
 
-    /// The paper fallback on a day: of several the one that comes last in the plan.
+    /// The paper fallback on a day: of several the quickest.
     #[must_use]
     pub fn paper(&self, day: i64) -> Option<&'s Paper> {
-        self.held(&self.paper, day).next_back().copied()
+        self.held(&self.paper, day)
+            .copied()
+            .min_by(|a, b| a.takes.total_cmp(&b.takes))
     }
 
     /// The intervention that suspends a car park's charges on a day: the first if there are

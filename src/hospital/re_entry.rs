@@ -59,14 +59,21 @@ impl ReEntry {
     }
 
     /// Drops records of patients who have moved on, and says since when the first has waited.
-    pub(super) fn head_since(&mut self, queue: QueueId, register: &Register) -> Option<Time> {
+    pub(super) fn head_since(
+        &mut self,
+        queue: QueueId,
+        register: &Register,
+        now: Time,
+    ) -> Option<Time> {
         let list = &mut self.lists[queue.index()];
         while let Some(Reverse(first)) = list.peek() {
             let still = match first.record {
                 Record::OnPaper => true,
-                Record::Unknown(patient) | Record::Aside(patient) => {
-                    register.still(patient).is_some()
+                // On the day itself it is too late: it comes to light at the clinic.
+                Record::Unknown(patient) => {
+                    register.still(patient).is_some() && first.at.day() > now.day()
                 }
+                Record::Aside(patient) => register.still(patient).is_some(),
             };
             if still {
                 return Some(first.since);
@@ -118,7 +125,8 @@ impl<O: Observer> Hospital<'_, O> {
                 (Priority::Routine, at)
             }
             Record::Aside(patient) => (self.register[patient.id].priority, now),
-            Record::OnPaper => (Priority::Routine, now),
+            // What is over can wait for what is to come.
+            Record::OnPaper => (Priority::Routine, Time::MAX),
         };
         self.re_entry.noted += 1;
         let entry = Entry {

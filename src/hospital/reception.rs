@@ -9,7 +9,7 @@ use super::observer::{Happening, Observer};
 use super::patient::Need;
 use super::purpose::Purpose;
 use super::site::QueueKind;
-use super::staff::{Doing, name_key};
+use super::staff::{Doing, OnNewSystem, name_key};
 use super::task::{Job, Task};
 use super::visit::NextVisit;
 use super::{Event, Hospital};
@@ -182,7 +182,9 @@ impl<O: Observer> Hospital<'_, O> {
         self.ledger
             .add_for(Measure::ClinicTimeThere, specialty, now.day(), there, 1.0);
         self.observer.happened(now, uid, Happening::Left);
-        self.go_live.recorded(specialty);
+        if care.system == OnNewSystem::Yes {
+            self.go_live.recorded(specialty);
+        }
         self.goes_back_to_the_car(id, agenda);
         if need == Need::FollowUp {
             let due = self.register[id].due;

@@ -7,7 +7,8 @@ use std::collections::BinaryHeap;
 use super::booking_errors::Care;
 use super::ids::{PatientId, QueueId};
 use super::observer::{Happening, Observer};
-use super::patient::{Fault, Holds, PatientRef, Register, Stage};
+use super::patient::{Fault, Holds, PatientRef, Register, Repair, Stage};
+use super::plan::Period;
 use super::purpose::Purpose;
 use super::site::QueueKind;
 use super::task::{Job, Task};
@@ -29,6 +30,7 @@ struct Entry {
 #[derive(Clone, Debug)]
 pub struct Repairs {
     lists: Vec<BinaryHeap<Reverse<Entry>>>,
+    in_hand: usize,
 }
 
 impl Repairs {
@@ -37,6 +39,7 @@ impl Repairs {
     pub fn new(queues: usize) -> Self {
         Self {
             lists: vec![BinaryHeap::new(); queues],
+            in_hand: 0,
         }
     }
 
@@ -65,6 +68,11 @@ impl Repairs {
 
     fn take(&mut self, queue: QueueId) -> Option<Entry> {
         self.lists[queue.index()].pop().map(|Reverse(entry)| entry)
+    }
+
+    /// Appointments that somebody is putting right now.
+    pub(super) fn in_hand(&self) -> usize {
+        self.in_hand
     }
 
     /// Entries of a list, whether or not they still need attention.
@@ -116,7 +124,16 @@ impl<O: Observer> Hospital<'_, O> {
         }
         let queue = self.list_of(id, QueueKind::Validate);
         let served_by = &self.site.queues[queue.index()].served_by;
-        let somebody = |g: &super::ids::GroupId| !self.staff.by_group[g.index()].is_empty();
+        let day = agenda.now().day();
+        let employed = |m: &super::ids::MemberId| {
+            let until = self.staff.members[m.index()].employed.to;
+            // Who is still to be ordered is employed never yet.
+            until > day || until == Period::NEVER.to
+        };
+        let somebody = |g: &super::ids::GroupId| {
+            let mut members = self.staff.by_group[g.index()].iter();
+            members.any(employed)
+        };
         if served_by.iter().any(somebody) {
             self.enter(
                 self.register.reference(id),
@@ -138,7 +155,8 @@ impl<O: Observer> Hospital<'_, O> {
         if self.site.scenario.booking.repair.is_none() {
             let system = self.is_live(who.specialty, agenda.now());
             self.put_right(patient, Care::practised(system), agenda);
-        } else {
+        } else if who.repair == Repair::NotListed {
+            self.register[patient.id].repair = Repair::Listed;
             self.enter(patient, QueueKind::Repair, None, agenda);
         }
     }
@@ -167,7 +185,14 @@ impl<O: Observer> Hospital<'_, O> {
                 .sample_duration(&mut self.luck.stream(purpose, uid, occasion))
         };
         let takes = entry.left.unwrap_or_else(drawn);
+        self.repairs.in_hand += usize::from(kind == QueueKind::Repair);
         Some(Task::new(job, takes))
+    }
+
+    /// Somebody has dealt with an appointment on the list.
+    pub(super) fn repaired(&mut self, patient: PatientRef, care: Care, agenda: &mut Agenda<Event>) {
+        self.repairs.in_hand -= 1;
+        self.put_right(patient, care, agenda);
     }
 
     /// A task that was begun goes back on its list.
@@ -177,6 +202,7 @@ impl<O: Observer> Hospital<'_, O> {
             Job::Repair(patient) => (patient, QueueKind::Repair),
             _ => return,
         };
+        self.repairs.in_hand -= usize::from(kind == QueueKind::Repair);
         if self.register.still(patient).is_some() {
             self.enter(patient, kind, Some(task.left), agenda);
         }
@@ -221,6 +247,7 @@ impl<O: Observer> Hospital<'_, O> {
         self.ledger
             .add_for(Measure::FaultsFoundBefore, specialty, now.day(), 1.0, 1.0);
         self.observer.happened(now, uid, Happening::PutRight);
+        self.register[patient.id].repair = Repair::NotListed;
         match fault {
             Fault::WrongTime | Fault::NotTold => self.register.sets_fault(patient.id, None),
             Fault::OutOfSlot | Fault::NotReEntered if self.diary.is_free(slot) => {

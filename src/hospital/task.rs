@@ -4,6 +4,7 @@
 use super::ids::{CallId, DeskId, PatientId, QueueId};
 use super::patient::PatientRef;
 use super::re_entry::Record;
+use super::staff::OnNewSystem;
 use crate::engine::{Duration, Time};
 
 /// What is to be done.
@@ -55,6 +56,8 @@ pub struct Task {
     pub begun: Time,
     /// Whether it is done on the system.
     pub medium: Medium,
+    /// Which system it concerns, as it was when they began.
+    pub system: OnNewSystem,
 }
 
 /// What a task is done on.
@@ -76,6 +79,7 @@ impl Task {
             factor: 1.0,
             begun: Time::ZERO,
             medium: Medium::System,
+            system: OnNewSystem::No,
         }
     }
 

@@ -71,11 +71,9 @@ impl<O: Observer> Hospital<'_, O> {
             }
             Note::Redial(call) => self.rings_on(call, day),
             Note::ComesWithoutSlot(patient) => self.without_slot.push(patient),
-            Note::RingsAboutError(patient) => {
+            Note::RingsAboutError(patient, _) => {
                 let who = self.register.still(patient);
                 if who.is_some_and(|p| p.stage == Stage::Booked && p.fault().is_some()) {
-                    // Each call has luck of its own.
-                    self.register[patient.id].chased += 1;
                     self.will_ring(patient, About::Error, day, note);
                 }
             }
@@ -173,7 +171,7 @@ impl<O: Observer> Hospital<'_, O> {
 
     /// Writes down what is to be repaired and entered at the end of a day.
     fn close_faults(&mut self, day: i64) {
-        let mut waiting = 0;
+        let mut waiting = self.repairs.in_hand();
         for (q, queue) in self.site.queues.iter().enumerate() {
             if queue.kind == QueueKind::Repair {
                 let list = self.repairs.waiting(QueueId::new(q), &self.register);

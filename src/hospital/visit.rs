@@ -165,16 +165,6 @@ impl<O: Observer> Hospital<'_, O> {
         for patient in std::mem::take(&mut self.without_slot) {
             let still = self.register.still(patient);
             if still.is_some_and(|p| p.stage == Stage::Booked && p.holds == Holds::Nothing) {
-                let who = &self.register[patient.id];
-                let (fault, specialty, day) = (
-                    who.fault(),
-                    who.specialty,
-                    self.diary.session(who.appointment.session).day,
-                );
-                if fault == Some(Fault::NotReEntered) {
-                    self.ledger
-                        .add_for(Measure::FaultNotReEntered, specialty, day, 1.0, 1.0);
-                }
                 let mut events = Vec::new();
                 self.comes_today(patient.id, |at, event| events.push((at, event)));
                 self.today.extend(events);
@@ -189,8 +179,9 @@ impl<O: Observer> Hospital<'_, O> {
         };
         // The clinic has written down that nobody came.
         let (specialty, day) = (who.specialty, agenda.now().day());
-        self.ledger
-            .add_for(Measure::ClinicDna, specialty, day, 1.0, 1.0);
+        for measure in [Measure::ClinicDna, Measure::ClinicDnaTrue] {
+            self.ledger.add_for(measure, specialty, day, 1.0, 1.0);
+        }
         self.turned_away(patient.id, agenda);
     }
 

@@ -354,7 +354,8 @@ mod tests {
         nothing_changes(&mut summary, PAIR);
         let text = sentences(&summary);
         let nothing = "Halting would have changed nothing in any replication, compared with carrying \
-                       on with the plan. The scenario gives nothing a price.";
+                       on with the plan. Of the rules, back never took effect. The scenario gives \
+                       nothing a price.";
         assert_eq!(text, nothing);
     }
 

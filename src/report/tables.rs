@@ -201,7 +201,7 @@ mod tests {
         assert!(second.contains("halt"), "{costs}");
         let back = lines.find(|line| line.starts_with("back"));
         let cells: Vec<&str> = back.expect("a price").split_whitespace().collect();
-        assert_eq!(cells[..5], ["back", "(plan)", "-", "-", "-"]);
+        assert_eq!(cells[..5], ["back", "(halt)", "-", "-", "-"]);
         let course = course(&summary);
         assert!(course.contains("  go-live, halt "), "{course}");
     }

@@ -157,7 +157,7 @@ measures! {
     ClinicianMultiplier "staff.clinician.multiplier" "factor" Mean Lower Trust "Factor on the documentation share of consultations; mean over consultations.";
     ClinicTurnedAway "clinic.turned-away" "patients" Count Lower Specialty "Patients who came and were sent home unseen: the clinic does not exist, is another specialty's, or was over.";
     ClinicSqueezedIn "clinic.squeezed-in" "patients" Count Lower Specialty "Patients who came to a session in which they have no slot of their own: double-booked, migrated out of slot, squeezed in.";
-    ClinicDnaTrue "clinic.did-not-attend-true" "share" Share Lower Specialty "Share of booked patients who knew of their appointment and did not come; clinic.did-not-attend also counts those who were never told, and entries without a patient.";
+    ClinicDnaTrue "clinic.did-not-attend-true" "share" Share Lower Specialty "Share of booked patients who knew of their appointment and did not come (or came when it was over, having been told a wrong time); clinic.did-not-attend also counts those who were never told, and entries without a patient.";
     CallsAboutErrors "calls.about-errors" "calls" Count Lower Trust "Attempts by patients whose booking is faulty.";
     FaultNoSuchClinic "faults.no-such-clinic" "bookings" Count Lower Specialty "Bookings made for a clinic that does not exist.";
     FaultWrongTime "faults.wrong-time" "bookings" Count Lower Specialty "Bookings of which the patient was told a wrong time.";
@@ -165,7 +165,7 @@ measures! {
     FaultDoubleBooking "faults.double-booking" "bookings" Count Lower Specialty "Bookings made in a slot that was taken.";
     FaultNotTold "faults.not-told" "bookings" Count Lower Specialty "Bookings of which the patient was not told.";
     FaultOutOfSlot "faults.out-of-slot" "appointments" Count Lower Specialty "Appointments that were migrated out of their slot.";
-    FaultNotReEntered "faults.not-re-entered" "appointments" Count Lower Specialty "Appointments made on the new system that the old one does not know after a roll-back, when it takes place.";
+    FaultNotReEntered "faults.not-re-entered" "appointments" Count Lower Specialty "Appointments made on the new system that the old one does not know after a roll-back.";
     FaultDuplicate "faults.duplicates" "records" Count Lower Specialty "Records entered twice.";
     FaultLostReferral "faults.lost-referrals" "referrals" Count Lower Specialty "Referrals that came to be on no list: by an error at registration, or lost by the list outside the system.";
     FaultOutcome "faults.outcomes-not-recorded" "visits" Count Lower Specialty "Visits after which a follow-up was wanted and not recorded, and follow-ups lost by the list outside the system.";

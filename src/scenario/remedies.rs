@@ -70,7 +70,8 @@ pub struct Postpone {
     pub out_of_slot: Option<Share>,
 }
 
-/// Whoever is not live does not go live while it lasts; afterwards all is as much later.
+/// Whoever is not live does not go live while it lasts, and goes live as much later. Days counted
+/// from the go-live (slow times, outages, letters, interventions) stay where they are.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Pause {}

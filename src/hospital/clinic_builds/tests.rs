@@ -211,6 +211,7 @@ works = ["re-enter"]
 count = 0
 [new-system.builds]
 built = [{{ by = "go-live", share = "0%" }}]
+on-paper = 4
 {more}
 "#
     );
@@ -236,11 +237,11 @@ fn with_a_paper_fallback_clinics_that_are_not_built_are_booked_on_paper() {
         clerks[6..15],
         [6.0, 0.0, 0.0, 0.0, 18.0, 18.0, 18.0, 18.0, 0.0]
     );
-    // On paper in any case, but quicker while the fallback is in force.
+    // On paper in any case: their own, not the office's.
     let clinicians = each_day(&outcome, Measure::ClinicianMultiplier);
     assert_eq!(
         clinicians[6..15],
-        [6.0, 24.0, 0.0, 0.0, 0.0, 18.0, 18.0, 18.0, 24.0]
+        [6.0, 24.0, 0.0, 0.0, 0.0, 24.0, 24.0, 24.0, 24.0]
     );
     // Each booking and each consultation on paper has to be entered.
     let records = each_day(&outcome, Measure::OnPaper);
