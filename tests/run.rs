@@ -414,7 +414,7 @@ fn halting_is_answered_in_one_run_and_is_in_every_file() {
         "Halting would have ",
         "compared with carrying on with the plan",
         "go-live, halt",
-        "back (plan)",
+        "back (halt)",
         "tried out with the same luck",
     ] {
         assert!(text.contains(said), "{said}: {page}");

@@ -281,7 +281,7 @@ mod tests {
         assert_eq!(first_sentence(&summary), neither);
         changes(&mut summary, Measure::ClinicTurnedAway, PAIR, -12.0, 3.0);
         let better = "Halting would have been better for patients in some ways and clearly worse in \
-                      none, compared with carrying on with the plan.";
+                      none of those looked at, compared with carrying on with the plan.";
         assert_eq!(first_sentence(&summary), better);
         changes(&mut summary, Measure::ClinicAttended, PAIR, -40.0, 10.0);
         let both = "Halting would have been better for patients in some ways and worse in others, \

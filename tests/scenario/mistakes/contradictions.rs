@@ -207,7 +207,7 @@ fn nothing_left_to_pause() {
         help,
     );
     // A rule that can only hold once everybody is live.
-    let rule = "[halt.wait]\npause = {}\nwhen = \"calls.wait > 1 h\"\n";
+    let rule = "[halt.wait]\npause = {}\nwhen = \"calls.wait > 1 h\"\nfor = \"9 weeks\"\n";
     contradicts(
         &format!("{rule}lead-time = \"1 day\""),
         "halt.wait.when",

@@ -34,14 +34,14 @@ fn builds() {
         "90% after 91%: what is built stays built",
         "never fall",
     );
-    for wrong in ["0.0", "-2.0", "1e5"] {
+    for wrong in ["-2.0", "1e5"] {
         refused(
             "per-week = 1.5",
             &format!("per-week = {wrong}"),
             "new-system.builds.per-week",
             wrong,
             &format!("{} clinics a week", wrong.parse::<f64>().expect("a number")),
-            "more than none",
+            "such as 8",
         );
     }
     refused(
@@ -214,14 +214,9 @@ fn planned_windows() {
 
 #[test]
 fn random_outages() {
-    refused(
-        RANDOM,
-        &RANDOM.replace("1 per week", "0 per week"),
-        "new-system.outages.random.rate",
-        "\"0 per week\"",
-        "it never happens",
-        "leave `random` out",
-    );
+    let never = doubts(RANDOM, &RANDOM.replace("1 per week", "0 per week"));
+    assert_eq!(never.len(), 1, "{never:#?}");
+    assert_eq!(never[0].title, "it never happens");
     let always = RANDOM.replace("1 per week", "12 per day");
     refused(
         RANDOM,

@@ -272,7 +272,7 @@ fn builds_and_paper() {
         "plan.builders.builds.per-week",
         "-1",
         "-1 clinics a week",
-        "more than none",
+        "such as 8",
     );
     refused(
         "takes = 2.5",
