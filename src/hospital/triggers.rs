@@ -8,7 +8,8 @@
 //!
 //! **When a condition holds.** The latest reported days that have a figure are gone through
 //! backwards, as many as the condition asks for; all must be on its side. Days without a figure
-//! (nobody rang, no list took place) are passed over. A blackout in between breaks the row: once
+//! (nobody rang, no list took place) are passed over, and so are weekends and holidays on which
+//! there was nothing to count: "for 5 days" means five days of work. A blackout in between breaks the row: once
 //! figures are reported again, days in a row are counted afresh from the first of them.
 //!
 //! **From the condition to the effect.** An intervention that is decided on a morning takes
@@ -24,7 +25,7 @@ use super::observer::Observer;
 use super::plan::Period;
 use super::{Event, Hospital, Taken};
 use crate::engine::Agenda;
-use crate::scenario::{Condition, Measure, PlannedAction};
+use crate::scenario::{Condition, Kind, Measure, PlannedAction};
 
 impl<O: Observer> Hospital<'_, O> {
     /// Looks at the figures of yesterday and before: what ends today, what is decided, and what
@@ -187,7 +188,14 @@ impl<O: Observer> Hospital<'_, O> {
             .rev()
             .skip_while(|day| !reported(day))
             .take_while(reported);
-        let figures = latest.filter_map(|day| self.ledger.on_day(condition.measure(), day));
+        let measure = condition.measure();
+        let counts = measure.definition().kind == Kind::Count;
+        let calendar = &self.site.calendar;
+        let figures = latest.filter_map(|day| {
+            let figure = self.ledger.on_day(measure, day)?;
+            let day_off = counts && figure == 0.0 && !calendar.is_working_day(day);
+            (!day_off).then_some(figure)
+        });
         let wanted = condition.days() as usize;
         let latest = figures.take(wanted);
         latest.filter(|&figure| condition.holds_for(figure)).count() == wanted

@@ -226,7 +226,7 @@ fn the_ledger_says_of_a_day_what_the_book_will_say() {
 }
 
 #[test]
-fn days_without_a_figure_are_passed_over_and_counts_have_one_every_day() {
+fn days_without_a_figure_and_days_off_with_nothing_to_count_are_passed_over() {
     let with = |rest: &str| {
         let plan =
             format!("[plan.agency]\nextra-staff = {{ to = \"clerks\", count = 1 }}\n{rest}\n");
@@ -238,11 +238,12 @@ fn days_without_a_figure_are_passed_over_and_counts_have_one_every_day() {
     assert_eq!(with(wait), [taken(14, 14, 60)]);
     let wait = "when = \"booking.wait-register > 1 h for 6 days\"";
     assert_eq!(with(wait), [taken(15, 15, 60)]);
-    // Nothing is registered on Saturday: that is a figure.
+    // Nothing is registered at the weekend: nobody was there to do it. Six days of work are
+    // over on the Monday after.
     let none = "from = 2024-01-09\nwhen = \"booking.registered < 1\"";
-    assert_eq!(with(none), [taken(13, 13, 60)]);
+    assert_eq!(with(none), []);
     let some = "when = \"booking.registered > 1 for 6 days\"";
-    assert_eq!(with(some), []);
+    assert_eq!(with(some), [taken(15, 15, 60)]);
 }
 
 /// No figures of days 11 to 16.
