@@ -439,7 +439,8 @@ impl<O: Observer> Hospital<'_, O> {
             (OnNewSystem::Yes, Some(run)) => {
                 let lists = &self.clinics.running[run as usize].lists;
                 let list = self.diary.list_of(slot).min(lists.len() - 1);
-                self.staff.care_of_clinician(lists[list].clinician)
+                self.staff
+                    .care_of_clinician(lists[list].clinician, now.day())
             }
             _ => Care::practised(system),
         }

@@ -64,7 +64,7 @@ pub struct Member {
     /// Since when they are on duty, as far as it is not written down yet; `None` when away or
     /// on a break.
     pub on_duty_since: Option<Time>,
-    /// Periods in which they have a floorwalker at the elbow, with the factor on the pace.
+    /// Times in which they have a floorwalker at the elbow.
     pub covered: Vec<Covered>,
     /// Days on which they are away for another reason (lent out as a floorwalker), and the
     /// intervention that has taken them.
@@ -368,31 +368,42 @@ impl Staff {
     #[must_use]
     pub fn care(&self, member: MemberId, day: i64) -> Care {
         let m = &self.members[member.index()];
-        let curve = self.curves[role_index(m.role)].as_ref();
-        let unlearnt = match (&m.learner, curve) {
-            (Some(learner), Some(curve)) => learner.unlearnt(curve),
-            _ => 0.0,
-        };
-        let covered = m.covered.iter().filter(|c| c.period.contains(day));
-        Care {
-            system: OnNewSystem::Yes,
-            unlearnt,
-            errors: covered.map(|c| c.errors).fold(1.0, f64::min),
-        }
+        self.care_with(m.role, m.learner.as_ref(), m.covered.iter(), day)
     }
 
     /// With how much care a clinician works on the new system.
     #[must_use]
-    pub fn care_of_clinician(&self, clinician: usize) -> Care {
-        let curve = self.curves[role_index(Role::Clinician)].as_ref();
-        let unlearnt = match (self.clinicians.get(clinician), curve) {
-            (Some(learner), Some(curve)) => learner.unlearnt(curve),
-            _ => 0.0,
-        };
+    pub fn care_of_clinician(&self, clinician: usize, day: i64) -> Care {
+        let covered = self.covering(clinician);
+        self.care_with(
+            Role::Clinician,
+            self.clinicians.get(clinician),
+            covered,
+            day,
+        )
+    }
+
+    /// The times in which a clinician has a floorwalker at the elbow.
+    fn covering(&self, clinician: usize) -> impl Iterator<Item = &Covered> {
+        let all = self.clinicians_covered.iter();
+        all.filter(move |(_, range)| range.contains(&clinician))
+            .map(|(covered, _)| covered)
+    }
+
+    fn care_with<'a>(
+        &self,
+        role: Role,
+        learner: Option<&Learner>,
+        covered: impl Iterator<Item = &'a Covered>,
+        day: i64,
+    ) -> Care {
+        let curve = self.curves[role_index(role)].as_ref();
+        let unlearnt = learner.zip(curve).map(|(l, curve)| l.unlearnt(curve));
+        let covered = covered.filter(|c| c.period.contains(day));
         Care {
             system: OnNewSystem::Yes,
-            unlearnt,
-            errors: 1.0,
+            unlearnt: unlearnt.unwrap_or(0.0),
+            errors: covered.map(|c| c.errors).fold(1.0, f64::min),
         }
     }
 
@@ -434,10 +445,8 @@ impl Staff {
         let Some(curve) = self.curves[role_index(Role::Clinician)].as_ref() else {
             return;
         };
-        let on =
-            |c: &&(Covered, Range<usize>)| c.0.period.contains(day) && c.1.contains(&clinician);
-        let covered = self.clinicians_covered.iter().filter(on);
-        let quicker = covered.map(|c| c.0.pace).fold(1.0, f64::min);
+        let covered = self.covering(clinician).filter(|c| c.period.contains(day));
+        let quicker = covered.map(|c| c.pace).fold(1.0, f64::min);
         if let Some(learner) = self.clinicians.get_mut(clinician) {
             learner.practises(curve, worked, quicker);
         }

@@ -247,6 +247,31 @@ fn an_outcome_not_recorded_is_found_by_an_audit_and_booked_when_it_is_time() {
 }
 
 #[test]
+fn floorwalkers_beside_clinicians_cut_the_outcomes_that_are_not_recorded() {
+    let text = hospital(
+        "[new-system.errors]\noutcome-not-recorded = \"60%\"\n\
+         [plan.walkers]\nfloorwalkers = { supports = [\"clinicians\"], count = 1, covers = 5, errors = 0.25 }\n",
+    )
+    .replace(
+        "[specialty.any]\n",
+        "[specialty.any]\nfollow-up = { chance = \"100%\", due = \"26 weeks\", pending = 0 }\n",
+    );
+    let noons: Vec<i64> = (0..27).flat_map(|day| [day * DAY + 1; 6]).collect();
+    let scenario = referred(scenario(&text), "any", &noons);
+    let shares = |arm| -> Vec<Part> {
+        let parts = outcomes(&scenario, arm, 20)
+            .into_iter()
+            .map(|outcome| Part {
+                sum: total(&outcome.book, Measure::FaultOutcome).sum,
+                count: total(&outcome.book, Measure::ClinicAttended).sum,
+            });
+        parts.collect()
+    };
+    within_ratio(&shares(Arm::Unmitigated), 0.6);
+    within_ratio(&shares(Arm::Planned), 0.15);
+}
+
+#[test]
 fn nobody_rings_about_a_forgotten_follow_up_before_it_is_overdue() {
     let (outcome, history) = history(&forgotten(CHASING), Arm::Unmitigated, 0);
     nobody_is_lost(&outcome);
