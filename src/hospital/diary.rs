@@ -46,6 +46,9 @@ pub struct Session {
     free: [u16; 3],
     /// Before this place of the layout no slot of the kind is free: where to start looking.
     look_from: [u16; 3],
+    /// Slots of each kind that a reduced template has still to withhold: they were taken when it
+    /// came into force, and are not offered again if they are given back.
+    to_withhold: [u16; 3],
     /// Whether it has been announced.
     announced: Visible,
     /// Whether the system has its clinic.
@@ -174,6 +177,7 @@ impl Diary {
             first_slot,
             free: [0; 3],
             look_from: [0; 3],
+            to_withhold: [0; 3],
             announced: new.visible,
             built: Visible::Yes,
         };
@@ -429,8 +433,29 @@ impl Diary {
         self.look_further(at);
     }
 
-    /// Gives a slot back, or offers it again; it can be booked.
+    /// Gives a booked slot back. It can be booked again, unless a reduced template has still to
+    /// withhold some of its kind.
     pub fn release(&mut self, at: Appointment) {
+        if self.withholds_one_more(at) {
+            let index = self.slot_index(at);
+            self.slots[index] = Slot::Withheld;
+        } else {
+            self.offer_slot(at);
+        }
+    }
+
+    /// Whether a slot that is given up is one of those that a reduced template has still to
+    /// withhold, which are then one fewer.
+    fn withholds_one_more(&mut self, at: Appointment) -> bool {
+        let k = kind_index(self.kind_of(at));
+        let left = &mut self.sessions[at.session.index()].to_withhold[k];
+        let one = *left > 0;
+        *left -= u16::from(one);
+        one
+    }
+
+    /// Offers a slot that nobody has; it can be booked.
+    pub(super) fn offer_slot(&mut self, at: Appointment) {
         let index = self.slot_index(at);
         self.slots[index] = Slot::Free;
         self.count(at, 1);
@@ -447,6 +472,12 @@ impl Diary {
         self.slots[index] = Slot::Withheld;
         self.count(at, -1);
         self.look_further(at);
+    }
+
+    /// So many slots of a kind are taken which a reduced template withholds once they are given
+    /// back.
+    pub(super) fn still_withholds(&mut self, id: SessionId, kind: SlotKind, slots: u16) {
+        self.sessions[id.index()].to_withhold[kind_index(kind)] = slots;
     }
 
     /// Place of a slot within its list's layout.
@@ -496,6 +527,7 @@ impl Diary {
 
     /// Takes a booked slot out of the diary: the hospital has cancelled it.
     pub fn withdraw(&mut self, at: Appointment) {
+        self.withholds_one_more(at);
         let index = self.slot_index(at);
         self.slots[index] = Slot::Closed;
     }

@@ -28,7 +28,7 @@ impl Pattern {
 
 impl Diary {
     /// Withholds slots of a session, or offers them again, until a share of each kind is offered.
-    /// Slots that are taken stay taken, so it may be more.
+    /// Slots that are taken stay taken, and are withheld when they are given back.
     pub(super) fn offer_share(&mut self, id: SessionId, share: f64, pattern: &mut Pattern) {
         let slots: Vec<(SlotKind, Appointment, bool)> = (0..self.slots_of(id).len())
             .map(|slot| {
@@ -57,17 +57,17 @@ impl Diary {
                 diary.slots_of(id)[usize::from(at.slot)] == what
             };
             let close = order.iter().filter(|at| is(self, at, Slot::Free));
-            let close: Vec<_> = close
-                .take(wanted.saturating_sub(withheld))
-                .copied()
-                .collect();
+            let more = wanted.saturating_sub(withheld);
+            let close: Vec<_> = close.take(more).copied().collect();
             let open = order.iter().rev().filter(|at| is(self, at, Slot::Withheld));
             let open: Vec<_> = open
                 .take(withheld.saturating_sub(wanted))
                 .copied()
                 .collect();
+            let left = u16::try_from(more - close.len()).expect("fewer than there are slots");
+            self.still_withholds(id, kind, left);
             close.into_iter().for_each(|at| self.withhold(at));
-            open.into_iter().for_each(|at| self.release(at));
+            open.into_iter().for_each(|at| self.offer_slot(at));
         }
     }
 }

@@ -155,7 +155,8 @@ impl<O: Observer> Hospital<'_, O> {
     }
 
     /// A template is reduced from today on, which nobody knew when the slots were booked: as many
-    /// of those still free are withdrawn as it takes to offer the share that is wanted, or all.
+    /// of those still free are withheld as it takes to offer the share that is wanted, and of those
+    /// that are taken, once they are given back.
     pub(super) fn reduce_templates(&mut self, intervention: usize, period: Period) {
         self.offer_again(period, |plan, clinic, day| {
             let others = plan.offered_by_others(intervention, clinic, day);

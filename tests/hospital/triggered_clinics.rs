@@ -87,6 +87,36 @@ fn a_triggered_ramp_closes_as_many_as_are_free_and_cancels_nobody() {
 }
 
 #[test]
+fn what_is_given_back_in_a_full_clinic_is_withheld_until_the_share_is_reached() {
+    // Two in three cancel, some days before: without a plan their slots are offered again.
+    let cancels = "[specialty.any.cancellation]\nby-patient = \"67%\"\n";
+    let with = |plan: &str| {
+        let scenario = clinic("NNNNNNNNNNNN", 240, &format!("{plan}{cancels}"));
+        outcome(&scenario, Arm::Planned)
+    };
+    let unused =
+        |outcome: &Outcome, day| cell(&outcome.book, Measure::ClinicSlotsUnused, day..day + 1).sum;
+    let planned = with(&format!("{RAMP}{AT_ONCE}"));
+    let offered = offered(&planned);
+    for (day, &offered) in offered.iter().enumerate().take(21).skip(7) {
+        assert!(offered >= 6.0, "day {day}: as many as the ramp says");
+        assert!(
+            offered == 6.0 || unused(&planned, day) == 0.0,
+            "day {day}: {offered}"
+        );
+    }
+    assert!(offered[7..21].contains(&6.0), "many cancel: {offered:?}");
+    assert!(
+        !offered[14..21].contains(&12.0),
+        "within a week: {offered:?}"
+    );
+    let without = with("");
+    assert!((7..21).any(|day| unused(&without, day) > 0.0));
+    // Once it is over, all that is given back is offered.
+    assert_eq!(offered[28..], [12.0; 14]);
+}
+
+#[test]
 fn a_ramp_that_ends_early_gives_back_what_it_has_closed() {
     let ends = "stops-when = \"list.recorded < 1000000 for 5 days\"\n";
     let with = |list, rest: &str| {
