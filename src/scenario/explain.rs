@@ -65,7 +65,14 @@ pub(crate) fn explain(message: &str, path: &[String]) -> Complaint {
                 )));
             }
             let (found, expected) = (found_in_words(found), in_words(expected));
-            return plain(Wrong::new(format!("expected {expected}, found {found}")));
+            let wrong = Wrong::new(format!("expected {expected}, found {found}"));
+            return plain(match (&*expected, &*found) {
+                ("a list", "a table") => wrong.help(format!(
+                    "a table that there may be several of has two brackets: [[{}]]",
+                    path.join(".")
+                )),
+                _ => wrong,
+            });
         }
     }
     plain(Wrong::from_text(message))

@@ -254,7 +254,11 @@ impl Doubter<'_> {
     }
 
     /// First day, and the day after the last, of a period with dates.
-    fn days_of(&self, from: Moment, lasts: Option<Span>) -> Option<(CivilDate, CivilDate)> {
+    pub(super) fn days_of(
+        &self,
+        from: Moment,
+        lasts: Option<Span>,
+    ) -> Option<(CivilDate, CivilDate)> {
         let first = from.date(self.scenario.go_live)?;
         let to = lasts.map_or(self.scenario.end.plus_days(1), |l| first.plus_days(days(l)));
         Some((first, to))

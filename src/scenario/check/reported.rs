@@ -199,9 +199,7 @@ fn there_is(scenario: &Scenario, of: Of) -> bool {
         Of::ReEntry => booking.re_enter.is_some(),
         Of::Builds => some_are_built_later(scenario),
         Of::Outages => goes_down(scenario),
-        Of::Paper => {
-            goes_down(scenario) || planned(|action| matches!(action, PlannedAction::Paper(_)))
-        }
+        Of::Paper => goes_down(scenario) || some_are_built_later(scenario),
         Of::WorkAround => {
             let system = scenario.new_system.as_ref();
             system.is_some_and(|s| s.work_around.is_some())
@@ -309,7 +307,7 @@ fn lacks(of: Of) -> (&'static str, &'static str) {
         ),
         Of::Paper => (
             "nothing is done on paper",
-            "add a table [new-system.outages]",
+            "add a table [new-system.outages] or [new-system.builds]",
         ),
         Of::WorkAround => (
             "there is no list outside the system",

@@ -119,6 +119,7 @@ impl Doubter<'_> {
                 }
             }
             let Some(when) = what.when else { continue };
+            self.in_the_dark(&at("when"), what);
             if let Some(stops) = what.stops_when {
                 let touch = when.measure() == stops.measure()
                     && when.side() != stops.side()
@@ -136,6 +137,24 @@ impl Doubter<'_> {
                 "once started it goes on to the end (no `for`, `until` or `stops-when`), so it never starts again",
             );
         }
+    }
+
+    /// A trigger that no figure from its own days ever reaches.
+    fn in_the_dark(&mut self, path: &[&str], what: &Intervention) {
+        let system = self.scenario.new_system.as_ref();
+        let Some(blackout) = system.and_then(|s| s.blackout.as_ref()) else {
+            return;
+        };
+        let dark = self.days_of(blackout.from, Some(blackout.lasts));
+        let not_before = what.from.date(self.scenario.go_live);
+        let throughout = dark
+            .zip(not_before)
+            .is_some_and(|((from, to), not_before)| from <= not_before && self.scenario.end < to);
+        self.doubt_if(
+            throughout,
+            path,
+            "nothing is reported from the blackout to the end: this sees only figures from before it",
+        );
     }
 
     /// Thresholds that no figure, or every figure, is beyond.

@@ -115,6 +115,14 @@ fn slow_times() {
         "new-system.slow.0",
         "this is over before the go-live: nobody is on the new system yet",
     );
+    refused(
+        "[[new-system.slow]]",
+        "[new-system.slow]",
+        "new-system.slow",
+        "[new-system.slow]",
+        "expected a list, found a table",
+        "two brackets: [[new-system.slow]]",
+    );
     let another = |from: &str| {
         let slow =
             format!("[[new-system.slow]]\nfactor = 2\nfrom = \"{from}\"\nfor = \"3 days\"\n\n");
@@ -278,4 +286,7 @@ fn the_blackout() {
         "it ends on 2011-01-29, outside the simulated days",
         "they are 2011-09-05 to 2012-08-31",
     );
+    let dark = doubts("for = \"20 days\"", "for = \"60 weeks\"");
+    let dark: Vec<&str> = dark.iter().map(|doubt| &*doubt.key).collect();
+    assert_eq!(dark, ["plan.reminders.when", "halt.give-up.when"]);
 }

@@ -250,7 +250,7 @@ fn a_measure_that_the_scenario_does_not_have() {
         (
             "system.on-paper > 2",
             "nothing is done on paper",
-            "[new-system.outages]",
+            "[new-system.outages] or [new-system.builds]",
         ),
         (
             "system.re-entry-waiting > 2",
@@ -304,6 +304,9 @@ fn a_measure_that_the_scenario_does_not_have() {
         let text = format!("{BARE}when = \"{measure}\"\n");
         assert!(Scenario::from_toml(&text).is_ok(), "{measure}");
     }
+    // Who is seen in a clinic that is not built is written down on paper.
+    let paper = "when = \"system.on-paper > 2\"\n[new-system.builds]\nper-week = 1\n";
+    assert!(Scenario::from_toml(&format!("{BARE}{paper}")).is_ok());
 }
 
 #[test]
