@@ -137,7 +137,7 @@ impl<O: Observer> Hospital<'_, O> {
         let reference = self.register.moves(id, stage);
         self.register[id].listed = agenda.now();
         if self.time_to_book(stage).is_none() {
-            let system = self.is_live(self.register[id].specialty, agenda.now());
+            let system = self.is_live(self.register[id].specialty);
             self.book_now(id, Care::practised(system), agenda);
             return;
         }

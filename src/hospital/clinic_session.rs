@@ -368,7 +368,7 @@ impl<O: Observer> Hospital<'_, O> {
         let clinician = part.clinician;
         let share = written.documentation.share.value();
         let (mut factor, mut medium) = (1.0, Medium::System);
-        if self.is_live(specialty, now) == OnNewSystem::Yes {
+        if self.is_live(specialty) == OnNewSystem::Yes {
             match self.works_in(clinic, now) {
                 Working::Up(slow) => {
                     factor = self.staff.clinician_factor(clinician) * slow;
@@ -428,7 +428,7 @@ impl<O: Observer> Hospital<'_, O> {
     pub(super) fn care_of_clinic(&self, id: PatientId, now: Time) -> Care {
         let slot = self.register[id].appointment;
         let session = self.diary.session(slot.session);
-        let live = self.is_live(self.register[id].specialty, now) == OnNewSystem::Yes;
+        let live = self.is_live(self.register[id].specialty) == OnNewSystem::Yes;
         let run = self.clinics.run_of[slot.session.index()];
         let system = if live && self.works_in(session.clinic, now) != Working::Down {
             OnNewSystem::Yes

@@ -91,7 +91,7 @@ impl GoLive {
 
     /// All who are live are on the old system again, and nobody else goes live: since when each
     /// had been live.
-    pub(super) fn rolled_back(&mut self, _today: i64) -> Vec<Option<i64>> {
+    pub(super) fn rolled_back(&mut self) -> Vec<Option<i64>> {
         let standings = self.by_specialty.iter_mut();
         let since =
             standings.map(
@@ -130,7 +130,7 @@ impl GoLive {
 impl<O: Observer> Hospital<'_, O> {
     /// Which system a specialty works with.
     #[inline]
-    pub(super) fn is_live(&self, specialty: SpecialtyId, _now: Time) -> OnNewSystem {
+    pub(super) fn is_live(&self, specialty: SpecialtyId) -> OnNewSystem {
         if self.go_live.is_live(specialty) {
             OnNewSystem::Yes
         } else {
@@ -160,7 +160,7 @@ impl<O: Observer> Hospital<'_, O> {
 
     /// The system on which a task is done.
     pub(super) fn system_for(&self, job: Job, now: Time) -> OnNewSystem {
-        let of = |id: super::ids::PatientId| self.is_live(self.register[id].specialty, now);
+        let of = |id: super::ids::PatientId| self.is_live(self.register[id].specialty);
         match job {
             Job::Register(p)
             | Job::Book(p)

@@ -224,22 +224,9 @@ impl Ledger {
     #[must_use]
     pub fn close(mut self) -> Book {
         for &m in Measure::ALL {
-            let d = m.definition();
-            let percentile = matches!(d.kind, Kind::Median | Kind::Ninetieth);
-            if d.scope == Scope::Trust || percentile {
-                continue;
-            }
-            let first = self.first_row[m.index()] * self.days;
-            for row in 1..=self.specialties {
-                for day in 0..self.days {
-                    let part = self.cells[first + row * self.days + day];
-                    let whole = &mut self.cells[first + day];
-                    *whole = whole.and(part);
-                    // A level exists once a day, however many specialties it is summed over.
-                    if d.kind == Kind::Level {
-                        whole.n = whole.n.min(1.0);
-                    }
-                }
+            for day in 0..self.days {
+                let whole = self.of_the_trust(m, day);
+                self.cells[self.first_row[m.index()] * self.days + day] = whole;
             }
         }
         let mut percentiles = Vec::new();

@@ -215,7 +215,7 @@ impl<O: Observer> Hospital<'_, O> {
     pub(super) fn done_on_paper(&mut self, job: Job, agenda: &mut Agenda<Event>) {
         self.ledger
             .add(Measure::OnPaper, agenda.now().day(), 1.0, 1.0);
-        if let Some(specialty) = self.to_enter_of(job, agenda.now()) {
+        if let Some(specialty) = self.to_enter_of(job) {
             self.await_entry(specialty, Record::OnPaper, agenda);
         }
     }
@@ -230,7 +230,7 @@ impl<O: Observer> Hospital<'_, O> {
 
     /// Whose office has to enter a task that is done on paper. Nobody has to enter an answer to an
     /// enquiry, or what was to be done for a patient who has moved on meanwhile.
-    fn to_enter_of(&self, job: Job, now: Time) -> Option<SpecialtyId> {
+    fn to_enter_of(&self, job: Job) -> Option<SpecialtyId> {
         match job {
             Job::Register(p)
             | Job::Book(p)
@@ -240,18 +240,18 @@ impl<O: Observer> Hospital<'_, O> {
             Job::CheckIn(id) | Job::CheckOut(id) => Some(self.register[id].specialty),
             Job::Answer(call) => match self.phones.who_rings(call) {
                 (Some(patient), _) => Some(self.register[patient.id].specialty),
-                (None, _) => self.asked_about_on(self.phones.line_of(call), now),
+                (None, _) => self.asked_about_on(self.phones.line_of(call)),
             },
             Job::ReEnter(..) | Job::Enquiry(_) => None,
         }
     }
 
     /// Which specialty a query on a line is put down to: the first that is live.
-    fn asked_about_on(&self, line: LineId, now: Time) -> Option<SpecialtyId> {
+    fn asked_about_on(&self, line: LineId) -> Option<SpecialtyId> {
         let mut specialties = (0..self.site.specialties.len()).map(SpecialtyId::new);
         specialties.find(|&s| {
             self.site.specialties[s.index()].line == Some(line)
-                && self.is_live(s, now) == OnNewSystem::Yes
+                && self.is_live(s) == OnNewSystem::Yes
         })
     }
 

@@ -110,9 +110,7 @@ impl<O: Observer> Hospital<'_, O> {
     ) {
         if self.site.scenario.booking.re_enter.is_none() {
             let system = match record {
-                Record::Aside(patient) => {
-                    self.is_live(self.register[patient.id].specialty, agenda.now())
-                }
+                Record::Aside(patient) => self.is_live(self.register[patient.id].specialty),
                 _ => super::staff::OnNewSystem::No,
             };
             self.entered(record, Care::practised(system), agenda);

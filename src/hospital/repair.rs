@@ -153,7 +153,7 @@ impl<O: Observer> Hospital<'_, O> {
             return;
         }
         if self.site.scenario.booking.repair.is_none() {
-            let system = self.is_live(who.specialty, agenda.now());
+            let system = self.is_live(who.specialty);
             self.put_right(patient, Care::practised(system), agenda);
         } else if who.repair == Repair::NotListed {
             self.register[patient.id].repair = Repair::Listed;

@@ -14,8 +14,7 @@ use crate::scenario::RollBack;
 impl<O: Observer> Hospital<'_, O> {
     /// Goes back to the old system in all specialties that are live, and for good.
     pub(super) fn roll_back(&mut self, how: &RollBack, agenda: &mut Agenda<Event>) {
-        let now = agenda.now();
-        let since = self.go_live.rolled_back(now.day());
+        let since = self.go_live.rolled_back();
         self.all_clinics_are_known(agenda);
         let everybody = self.register.everybody();
         for (s, since) in since.into_iter().enumerate() {

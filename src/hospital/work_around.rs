@@ -30,7 +30,7 @@ impl<O: Observer> Hospital<'_, O> {
         let patient = &self.register[id];
         let (uid, specialty) = (patient.uid, patient.specialty);
         if !period.contains(now.day())
-            || self.is_live(specialty, now) == OnNewSystem::No
+            || self.is_live(specialty) == OnNewSystem::No
             || patient.record == Behind::Duplicate
         {
             return false;
