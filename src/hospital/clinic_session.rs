@@ -1,17 +1,17 @@
 //! The clinic day: arrivals, the waiting room, consultations and further steps, until the last
 //! patient of the session is out. Desks are `reception`; who is booked is `booking_office`.
 
+mod consultation;
+
 use std::collections::VecDeque;
 
-use super::booking_errors::Care;
 use super::diary::Slot;
 use super::ids::{ClinicId, PatientId, SessionId};
 use super::ledger::Observed;
-use super::new_system::Working;
 use super::observer::{Happening, Observer};
-use super::patient::{Appointment, Expected, Need, Seen};
+use super::patient::{Appointment, Expected, Seen};
 use super::purpose::Purpose;
-use super::staff::{OnNewSystem, name_key};
+use super::staff::name_key;
 use super::task::Medium;
 use super::visit::Service;
 use super::{Event, Hospital};
@@ -333,63 +333,6 @@ impl<O: Observer> Hospital<'_, O> {
         agenda.schedule_after(takes, Event::ConsultationEnds(run, list));
     }
 
-    /// Length of the consultation that begins now, with this clinician, and what is written on.
-    fn consultation(
-        &mut self,
-        id: PatientId,
-        run: u32,
-        list: u16,
-        now: Time,
-    ) -> (Duration, Medium) {
-        let patient = &self.register[id];
-        let session = self.diary.session(patient.appointment.session);
-        let (clinic, day, specialty) = (session.clinic, session.day, session.specialty);
-        let written = self.site.clinics[clinic.index()].spec;
-        let familiar = match patient.seen {
-            Seen::Once => self.present_look(id).unwrap_or(Duration::ZERO),
-            Seen::NotYet => {
-                let laws = &written.consultation;
-                let follow_up = laws
-                    .follow_up
-                    .as_ref()
-                    .filter(|_| patient.need == Need::FollowUp);
-                let law = follow_up.unwrap_or(&laws.new);
-                let occasion = u64::from(patient.occasion);
-                let mut stream = self
-                    .luck
-                    .stream(Purpose::Consultation, patient.uid, occasion);
-                law.distribution().sample_duration(&mut stream)
-            }
-        };
-        if patient.seen == Seen::NotYet {
-            self.first_seen(id, run, now, day);
-        }
-        let part = &self.clinics.running[run as usize].lists[usize::from(list)];
-        let clinician = part.clinician;
-        let share = written.documentation.share.value();
-        let (mut factor, mut medium) = (1.0, Medium::System);
-        if self.is_live(specialty) == OnNewSystem::Yes {
-            match self.works_in(clinic, now) {
-                Working::Up(slow) => {
-                    factor = self.staff.clinician_factor(clinician) * slow;
-                    self.staff.clinician_practises(clinician, familiar, day);
-                }
-                Working::Down if share > 0.0 => {
-                    (factor, medium) = (self.factor_on_paper_in(clinic), Medium::Paper);
-                }
-                Working::Down => {}
-            }
-        }
-        self.ledger
-            .add(Measure::ClinicianMultiplier, day, factor, 1.0);
-        let later = written.documentation.after_session.value();
-        let on_system = familiar.scale(share * factor);
-        let after = on_system.scale(later);
-        let part = &mut self.clinics.running[run as usize].lists[usize::from(list)];
-        part.after_session += after;
-        (familiar.scale(1.0 - share) + on_system - after, medium)
-    }
-
     /// A consultation ends.
     pub(super) fn consultation_ends(&mut self, run: u32, list: u16, agenda: &mut Agenda<Event>) {
         let now = agenda.now();
@@ -421,28 +364,6 @@ impl<O: Observer> Hospital<'_, O> {
         let part = &self.clinics.running[run as usize].lists[usize::from(list)];
         if part.state == Clinician::Free {
             self.see_next(run, list, agenda);
-        }
-    }
-
-    /// The care with which a patient's clinician records a visit.
-    pub(super) fn care_of_clinic(&self, id: PatientId, now: Time) -> Care {
-        let slot = self.register[id].appointment;
-        let session = self.diary.session(slot.session);
-        let live = self.is_live(self.register[id].specialty) == OnNewSystem::Yes;
-        let run = self.clinics.run_of[slot.session.index()];
-        let system = if live && self.works_in(session.clinic, now) != Working::Down {
-            OnNewSystem::Yes
-        } else {
-            OnNewSystem::No
-        };
-        match (system, run) {
-            (OnNewSystem::Yes, Some(run)) => {
-                let lists = &self.clinics.running[run as usize].lists;
-                let list = self.diary.list_of(slot).min(lists.len() - 1);
-                self.staff
-                    .care_of_clinician(lists[list].clinician, now.day())
-            }
-            _ => Care::practised(system),
         }
     }
 

@@ -1,14 +1,17 @@
 //! The hospital as dense tables: names of the scenario resolved to indices, once, before any
 //! arm is simulated. What changes during a run lives elsewhere.
 
+mod clinics;
+mod lines;
+
 use std::collections::BTreeMap;
 
 use super::ids::{CarParkId, DeskId, GroupId, LineId, QueueId, ServiceId, SpecialtyId};
 use super::referrals::ArrivalStream;
 use crate::engine::Duration;
 use crate::scenario::{
-    Calendar, CarPark, Clinic, ClinicSession, Desk, Intervention, LaidSlot, Medium, PhoneLine,
-    Scenario, Specialty, StaffGroup, StepTime, Work,
+    Calendar, CarPark, Clinic, Desk, Intervention, LaidSlot, PhoneLine, Scenario, Specialty,
+    StaffGroup, Work,
 };
 
 /// A scenario with its names resolved.
@@ -227,9 +230,9 @@ impl<'s> Site<'s> {
         let mut queues = Vec::new();
         let groups = group_sites(scenario);
         let desks = desk_sites(scenario, &calendar, &groups, &mut queues);
-        let lines = line_sites(scenario, &calendar, &groups, &mut queues);
+        let lines = lines::line_sites(scenario, &calendar, &groups, &mut queues);
         let specialties = specialty_sites(scenario, &calendar, &groups, &lines, &mut queues);
-        let clinics = clinic_sites(scenario);
+        let clinics = clinics::clinic_sites(scenario);
         let car_parks = scenario.car_park.iter().map(|(name, spec)| CarParkSite {
             name,
             spec,
@@ -354,76 +357,6 @@ fn desk_sites<'s>(
     desks
 }
 
-fn line_sites<'s>(
-    scenario: &'s Scenario,
-    calendar: &Calendar,
-    groups: &[GroupSite<'s>],
-    queues: &mut Vec<QueueSite>,
-) -> Vec<LineSite<'s>> {
-    let mut lines = Vec::new();
-    for (l, (name, spec)) in scenario.phone_line.iter().enumerate() {
-        let answer = |_: usize, g: &StaffGroup| {
-            g.works.contains(&Work::Answer)
-                && g.lines.as_ref().is_none_or(|listed| listed.contains(name))
-        };
-        let queue = add_queue(
-            queues,
-            QueueKind::Line(LineId::new(l)),
-            serving(groups, answer),
-        );
-        let from = spec.from.map_or(Duration::ZERO, |t| t.since_midnight());
-        let to = spec
-            .to
-            .map_or(Duration::from_hours(24), |t| t.since_midnight());
-        let open = |day: i64| {
-            spec.days
-                .as_ref()
-                .is_none_or(|d| d.contains(calendar.weekday(day)) && !calendar.is_holiday(day))
-        };
-        // A week beyond the end, so that "the next open day" always has an answer.
-        let open_days: Vec<i64> = (0..calendar.days() + 8).filter(|&d| open(d)).collect();
-        let before = |day: i64| open_days.partition_point(|&d| d < day);
-        let open_before = (0..calendar.days() + 8).map(before).collect();
-        let queries = spec.queries.as_ref().map(|written| {
-            let mut within_hours = written.clone();
-            within_hours.days = within_hours.days.or(spec.days);
-            within_hours.from = within_hours.from.or(spec.from);
-            within_hours.to = within_hours.to.or(spec.to);
-            ArrivalStream::of(&within_hours, calendar)
-        });
-        let by_hour = shares_by_hour(queries.as_ref(), from, to);
-        lines.push(LineSite {
-            name,
-            spec,
-            queries,
-            queue,
-            open: (from, to),
-            open_days,
-            open_before,
-            by_hour,
-        });
-    }
-    lines
-}
-
-/// Running share of a day's calls by hour: the profile of ordinary calls cut to opening hours.
-fn shares_by_hour(queries: Option<&ArrivalStream>, from: Duration, to: Duration) -> [f64; 24] {
-    let mut running = [0.0; 24];
-    let mut total = 0.0;
-    for (hour, share) in running.iter_mut().enumerate() {
-        let begin = Duration::from_hours(hour as i64).max(from);
-        let end = Duration::from_hours(hour as i64 + 1).min(to);
-        let open = (end - begin).max(Duration::ZERO).as_hours_f64();
-        total += open * queries.map_or(1.0, |q| q.weight_of_hour(hour));
-        *share = total;
-    }
-    if total == 0.0 {
-        // The profile has no weight inside opening hours: spread evenly over them instead.
-        return shares_by_hour(None, from, to);
-    }
-    running.map(|share| share / total)
-}
-
 fn specialty_sites<'s>(
     scenario: &'s Scenario,
     calendar: &Calendar,
@@ -477,74 +410,6 @@ fn specialty_sites<'s>(
         });
     }
     specialties
-}
-
-/// Clinicians at work when a session begins, in it and in those of the clinic that still run.
-fn clinicians_at_once(sessions: &[ClinicSession], at: &ClinicSession) -> u32 {
-    let begins = at.from.since_midnight();
-    let runs = |day: usize, s: &ClinicSession| {
-        let (from, to) = (s.from.since_midnight(), s.to.since_midnight());
-        s.days.contains(day) && from <= begins && begins < to
-    };
-    let at_work = |day| -> u32 {
-        let running = sessions.iter().filter(|s| runs(day, s));
-        running.map(|s| s.clinicians).sum()
-    };
-    let days = (0..7).filter(|&day| at.days.contains(day));
-    days.map(at_work).max().unwrap_or(at.clinicians)
-}
-
-/// The car park that names a clinic, or the first that names none.
-fn car_park_of(scenario: &Scenario, clinic: &String) -> Option<CarParkId> {
-    if scenario.clinic[clinic].medium != Medium::FaceToFace {
-        return None;
-    }
-    let mut parks = scenario.car_park.values();
-    let own = parks.position(|p| p.clinics.as_ref().is_some_and(|c| c.contains(clinic)));
-    let mut parks = scenario.car_park.values();
-    own.or_else(|| parks.position(|p| p.clinics.is_none()))
-        .map(CarParkId::new)
-}
-
-fn clinic_sites(scenario: &Scenario) -> Vec<ClinicSite<'_>> {
-    let mut clinics = Vec::new();
-    let mut first_clinician = 0;
-    for (name, spec) in &scenario.clinic {
-        let at_once = |s| clinicians_at_once(&spec.sessions, s);
-        let needed = spec.sessions.iter().map(at_once).max().unwrap_or(1);
-        // A smaller team is taken at its word: the later session waits for the earlier one.
-        let largest = spec.sessions.iter().map(|s| s.clinicians).max();
-        let team = spec.team.unwrap_or(needed).max(largest.unwrap_or(1)) as usize;
-        let steps = |when: StepTime| {
-            let listed = spec
-                .steps
-                .iter()
-                .enumerate()
-                .filter(|(_, s)| s.when == when);
-            let service = |at: &String| ServiceId::new(position(&scenario.service, at));
-            listed
-                .map(|(i, s)| (i, s.at.as_ref().map(service)))
-                .collect()
-        };
-        let desk = spec
-            .desk
-            .as_ref()
-            .filter(|_| spec.medium == Medium::FaceToFace);
-        clinics.push(ClinicSite {
-            name,
-            spec,
-            specialty: SpecialtyId::new(position(&scenario.specialty, &spec.specialty)),
-            desk: desk.map(|d| DeskId::new(position(&scenario.desk, d))),
-            car_park: car_park_of(scenario, name),
-            layout: spec.slots.laid_out(),
-            team,
-            first_clinician,
-            before: steps(StepTime::Before),
-            after: steps(StepTime::After),
-        });
-        first_clinician += team;
-    }
-    clinics
 }
 
 /// Gives every group its queues in order of importance.
