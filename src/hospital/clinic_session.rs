@@ -349,10 +349,6 @@ impl<O: Observer> Hospital<'_, O> {
         if medium == Medium::Paper {
             self.noted_on_paper(id, agenda);
         }
-        if self.register[id].seen == Seen::NotYet {
-            self.register[id].seen = Seen::Once;
-            self.register[id].step = 0;
-        }
         let back = self.comes_back(id);
         if !back {
             self.register[id].expected = Expected::No;

@@ -248,7 +248,7 @@ pub enum Intention {
 pub enum Seen {
     /// Not seen yet.
     NotYet,
-    /// Seen for the first time.
+    /// Called in for the first time: the clock of a first appointment has stopped.
     Once,
 }
 

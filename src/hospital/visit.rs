@@ -409,8 +409,11 @@ impl<O: Observer> Hospital<'_, O> {
         law.map_or(Duration::ZERO, |law| law.sample_duration(&mut stream))
     }
 
-    /// Writes down the wait of a patient who is seen for the first time on this visit.
+    /// A patient is called in for the first time on this visit: the wait is over, and for a first
+    /// appointment the clock stops.
     pub(super) fn first_seen(&mut self, id: PatientId, run: u32, now: Time, day: i64) {
+        self.register[id].seen = Seen::Once;
+        self.register[id].step = 0;
         let patient = &self.register[id];
         let at = self.diary.time_of(patient.appointment).max(patient.arrived);
         let specialty = patient.specialty;

@@ -55,6 +55,33 @@ fn patients_in_every_arm_and_with_several_seeds() {
 }
 
 #[test]
+fn a_patient_with_the_clinician_when_the_simulation_ends() {
+    for urgent in ["0%", "100%"] {
+        let scenario = scenario(&format!(
+            r#"
+title = "Until late"
+start = 2024-01-01
+end = 2024-01-01
+[specialty.any]
+waiting-list = {{ size = 3, age = "1 week" }}
+urgent = "{urgent}"
+[clinic.any]
+specialty = "any"
+sessions = [{{ days = "daily", from = 22:00:00, to = 23:30:00 }}]
+slots = {{ length = "30 min", pattern = "NNN" }}
+consultation = {{ new = "70 min" }}
+"#
+        ));
+        let outcome = outcomes(&scenario, Arm::Baseline, 1).remove(0);
+        nobody_is_lost(&outcome);
+        // One has left; the second was called in at ten past eleven, the third waits.
+        let census = outcome.census;
+        let there = (census.discharged, census.seen_and_there, census.on_lists);
+        assert_eq!(there, (1, 1, 1), "{census:?}");
+    }
+}
+
+#[test]
 fn patients_however_much_goes_wrong() {
     for seed in [4, 5, 6] {
         let scenario = scenario(&trust_gone_wrong(seed));
