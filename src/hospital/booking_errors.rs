@@ -1,5 +1,6 @@
 //! Booking errors: how likely somebody is to make one, which one it is, and what the patient was
-//! told. How it is found and put right is `repair`; what it means on the day is `visit`.
+//! told. How it is found and put right is `repair`; what it means on the day is
+//! `turned_away`.
 
 use super::day_book::Note;
 use super::ids::{MemberId, PatientId, SpecialtyId};

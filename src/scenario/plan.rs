@@ -252,7 +252,8 @@ pub struct TrainMore {
 
 /// Reduced templates: the share of slots offered, in steps from `from` on; full afterwards.
 /// Dated ones are known from the first simulated day, so nobody is booked into a slot that is
-/// withdrawn; those that start when a figure says so withdraw slots that are still free.
+/// withdrawn; those that start when a figure says so withdraw slots that are still free, and then
+/// those that are given back, until the share is reached. Nobody is cancelled for it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Template {
