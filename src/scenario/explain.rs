@@ -71,6 +71,10 @@ pub(crate) fn explain(message: &str, path: &[String]) -> Complaint {
                     "a table that there may be several of has two brackets: [[{}]]",
                     path.join(".")
                 )),
+                ("a table", _) => match path.last().and_then(|key| action(key)) {
+                    Some(text) => wrong.help(format!("write something like: {text}")),
+                    None => wrong,
+                },
                 _ => wrong,
             });
         }
@@ -130,6 +134,30 @@ fn found_in_words(found: &str) -> String {
         "null" | "unit" => "nothing".to_owned(),
         _ => found.to_owned(),
     }
+}
+
+/// How an intervention's action might be written.
+fn action(key: &str) -> Option<&'static str> {
+    let text = match key {
+        "extra-staff" => "extra-staff = { to = \"office\", count = 2 }",
+        "floorwalkers" => "floorwalkers = { supports = [\"office\"], count = 2, covers = 5 }",
+        "training" => "training = { role = \"clerk\", hours = \"4 h\" }",
+        "template" => "template = { ramp = [\"50% for 2 weeks\"] }",
+        "catch-up" => {
+            "catch-up = { clinic = \"eye\", sessions = [{ days = [\"sat\"], from = 09:00:00, to = 12:00:00 }] }"
+        }
+        "overtime" => "overtime = { staff = \"office\", extra = \"1 h\" }",
+        "more-lines" => "more-lines = { line = \"office\", count = 4 }",
+        "messages" => "messages = { reaches = \"70%\", chasing = 0.5 }",
+        "builds" => "builds = { sooner = \"2 weeks\" }",
+        "paper" => "paper = { takes = 1.5 }",
+        "postpone" => "postpone = { by = \"4 weeks\" }",
+        "pause" => "pause = {}, and in a line of its own how long: for = \"2 weeks\"",
+        "roll-back" => "roll-back = {}",
+        "free-parking" => "free-parking = { car-park = \"main\" }",
+        _ => return None,
+    };
+    Some(text)
 }
 
 /// How a missing key might be written in the table at `path`.
@@ -224,6 +252,37 @@ mod tests {
             }
             Value::Array(items) => items.iter().for_each(|item| required(item, found)),
             _ => {}
+        }
+    }
+
+    #[test]
+    fn every_action_that_is_a_table_has_an_example_that_can_be_read() {
+        let keys = [
+            "extra-staff",
+            "floorwalkers",
+            "training",
+            "template",
+            "catch-up",
+            "overtime",
+            "more-lines",
+            "messages",
+            "builds",
+            "paper",
+            "postpone",
+            "pause",
+            "roll-back",
+            "free-parking",
+        ];
+        for key in keys {
+            let text = action(key).expect(key);
+            let text = text.split(", and in a line").next().expect("a part");
+            // Times stand without quotes in a file, which only the loader reads.
+            let text = text
+                .replace("09:00:00", "'09:00'")
+                .replace("12:00:00", "'12:00'");
+            let read: crate::scenario::Intervention = toml::from_str(&text).expect(&text);
+            let given: Vec<_> = read.actions().iter().map(|(key, _)| *key).collect();
+            assert_eq!(given, [key]);
         }
     }
 

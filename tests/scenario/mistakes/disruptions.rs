@@ -119,7 +119,7 @@ fn slow_times() {
         "[[new-system.slow]]",
         "[new-system.slow]",
         "new-system.slow",
-        "[new-system.slow]",
+        "slow",
         "expected a list, found a table",
         "two brackets: [[new-system.slow]]",
     );

@@ -17,6 +17,39 @@ fn phased(to: &str, key: &str, caret: &str, title: &str, help: &str) {
 }
 
 #[test]
+fn an_action_that_is_not_a_table_is_shown_as_one() {
+    for (from, to, caret, help) in [
+        (
+            "pause = {}",
+            "pause = \"2 weeks\"",
+            "\"2 weeks\"",
+            "pause = {}, and",
+        ),
+        (
+            "free-parking = { car-park = \"main\" }",
+            "free-parking = \"main\"",
+            "\"main\"",
+            "free-parking = { car-park = \"main\" }",
+        ),
+        (
+            "roll-back = { by-hand = \"90%\" }",
+            "roll-back = true",
+            "true",
+            "roll-back = {}",
+        ),
+    ] {
+        let text = super::changed(super::TROUBLED, from, to);
+        let mistakes = Scenario::from_toml(&text).expect_err(to);
+        let [mistake] = mistakes.list() else {
+            panic!("{mistakes}")
+        };
+        assert_eq!(mistakes.quoted(mistake), Some(caret));
+        let offered = mistake.help.as_deref().unwrap_or_default();
+        assert!(offered.contains(help), "{to}: {offered:?}");
+    }
+}
+
+#[test]
 fn phases_name_everybody_once() {
     phased(
         "[{ specialties = [\"eyse\", \"eyes\"] }, { specialties = [\"hearts\"], after = \"6 weeks\" }]",
