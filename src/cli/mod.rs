@@ -5,12 +5,15 @@ pub mod check;
 pub mod completions;
 pub mod man;
 pub mod measures;
+pub mod merge;
 pub mod new;
 pub mod progress;
 pub mod read;
 pub mod run;
 pub mod schema;
+pub mod sweep;
 pub mod terminal;
+pub mod varied;
 
 use std::process::ExitCode;
 
@@ -40,6 +43,10 @@ pub struct Cli {
 pub enum Command {
     /// Simulate a scenario in all its arms and say what comes out
     Run(run::Args),
+    /// Simulate a scenario at many values of its parameters
+    Sweep(sweep::Args),
+    /// Put the parts of a shared sweep together
+    Merge(merge::Args),
     /// Check a scenario and weigh its demand against its capacity
     Check(check::Args),
     /// Write a commented scenario to start from
@@ -69,6 +76,8 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match &cli.command {
         Command::Run(args) => run::execute(args),
+        Command::Sweep(args) => sweep::execute(args),
+        Command::Merge(args) => merge::execute(args),
         Command::Check(args) => check::execute(args),
         Command::New(args) => new::execute(args),
         Command::Schema(args) => schema::execute(args),
@@ -77,6 +86,12 @@ pub fn main() -> ExitCode {
         Command::Man(args) => man::execute(args),
     };
     done.unwrap_or_else(|error| explain(&error))
+}
+
+/// The threads asked for, or one for each core.
+fn threads(asked: Option<u16>) -> usize {
+    let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    asked.map_or_else(cores, usize::from)
 }
 
 /// Prints an error and its causes, never a backtrace, and gives the exit code it stands for.

@@ -93,7 +93,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let began = Instant::now();
     let runs = simulated(args, &task, &site)?;
     let effort = Effort {
-        threads: threads(args),
+        threads: super::threads(args.threads),
         seconds: began.elapsed().as_secs_f64(),
         events: runs.events(),
     };
@@ -214,11 +214,6 @@ fn chosen(arms: &[Arm], scenario: &Scenario) -> anyhow::Result<Vec<Arm>> {
     Ok(there.into_iter().filter(|a| arms.contains(a)).collect())
 }
 
-fn threads(args: &Args) -> usize {
-    let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    args.threads.map_or_else(cores, usize::from)
-}
-
 fn simulated(args: &Args, task: &Task, site: &Site<'_>) -> anyhow::Result<Runs> {
     let progress = if args.quiet {
         Progress::silent()
@@ -226,7 +221,12 @@ fn simulated(args: &Args, task: &Task, site: &Site<'_>) -> anyhow::Result<Runs> 
         Progress::over(task.design.units())
     };
     let watch = |_| progress.one_more();
-    let runs = simulate_all(site, &task.design, Some(threads(args)), &watch);
+    let runs = simulate_all(
+        site,
+        &task.design,
+        Some(super::threads(args.threads)),
+        &watch,
+    );
     progress.over_now();
     runs.context("--threads")
 }

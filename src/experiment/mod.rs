@@ -20,12 +20,17 @@
 //! assert_eq!(summary.arms, [Arm::Baseline.name()]);
 //! ```
 
+pub mod answers;
 mod estimates;
 mod interventions;
 pub mod offered_load;
+pub mod points;
+pub mod readings;
 pub mod recovery;
 mod replications;
+pub mod study;
 mod summary;
+pub mod sweep;
 mod weeks;
 
 pub use estimates::{ArmRows, Difference, Figure, MeasureSummary, PeriodSummary, Rows};

@@ -63,6 +63,7 @@ pub mod waiting_list;
 mod work_around;
 mod worklists;
 
+pub use crate::scenario::Arm;
 pub use crate::scenario::measure::{Better, Definition, Kind, Measure, Scope};
 pub use clinic_session::SessionRecord;
 pub use costs::{CostLine, CostOf};
@@ -70,7 +71,6 @@ pub use ids::{ClinicId, SpecialtyId};
 pub use in_force::Taken;
 pub use ledger::Book;
 pub use observer::{Happening, Observer};
-pub use plan::Arm;
 pub use site::Site;
 
 use car_park::CarPark;

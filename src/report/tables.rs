@@ -3,6 +3,7 @@
 mod course;
 mod faults;
 mod measures;
+mod sweep;
 
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 
@@ -15,6 +16,7 @@ use super::format::{column_date, readable};
 pub use course::course;
 pub use faults::{car_park, faults, urgent};
 pub use measures::measures;
+pub use sweep::{PointRow, said, short_names, sweep};
 
 /// Longest line of a table, in characters; a narrower terminal has shorter ones.
 pub const WIDTH: u16 = 100;

@@ -24,6 +24,7 @@
 //! assert!((estimate.half_width.expect("more than one value") - 11.7).abs() < 0.1);
 //! ```
 
+pub mod designs;
 mod estimate;
 mod moments;
 mod paired;
