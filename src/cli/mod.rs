@@ -2,6 +2,8 @@
 //! the shell. What a command does is in the file of its name; nothing is simulated here.
 
 pub mod check;
+pub mod choose;
+pub mod compare;
 pub mod completions;
 pub mod man;
 pub mod measures;
@@ -11,6 +13,7 @@ pub mod progress;
 pub mod read;
 pub mod run;
 pub mod schema;
+pub mod sensitivity;
 pub mod sweep;
 pub mod terminal;
 pub mod varied;
@@ -45,6 +48,12 @@ pub enum Command {
     Run(run::Args),
     /// Simulate a scenario at many values of its parameters
     Sweep(sweep::Args),
+    /// Compare scenarios on the same random numbers
+    Compare(compare::Args),
+    /// Find the cheapest point of a sweep that meets its targets
+    Choose(choose::Args),
+    /// Find out which parameters matter
+    Sensitivity(sensitivity::Args),
     /// Put the parts of a shared sweep together
     Merge(merge::Args),
     /// Check a scenario and weigh its demand against its capacity
@@ -77,6 +86,9 @@ pub fn main() -> ExitCode {
     let done = match &cli.command {
         Command::Run(args) => run::execute(args),
         Command::Sweep(args) => sweep::execute(args),
+        Command::Compare(args) => compare::execute(args),
+        Command::Choose(args) => choose::execute(args),
+        Command::Sensitivity(args) => sensitivity::execute(args),
         Command::Merge(args) => merge::execute(args),
         Command::Check(args) => check::execute(args),
         Command::New(args) => new::execute(args),

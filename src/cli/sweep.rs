@@ -114,15 +114,17 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
             }
             terminal::complain(&text);
         }
-        if hours > PATIENCE && !args.however_long {
-            return Err(WrongInput(format!(
-                "that is {hours:.0} hours on {threads} threads: take fewer points or replications, \
-                 share it among machines (--shard), or say --however-long"
-            ))
-            .into());
-        }
+        not_too_long(hours, threads, args.however_long)?;
     }
-    simulate(args, &varied, part, writing, threads)?;
+    let jobs = missing_jobs(&varied, &part);
+    drop(part);
+    let writing = Mutex::new(writing);
+    let done = simulate(&varied, &jobs, &writing, threads, args.quiet);
+    writing
+        .into_inner()
+        .unwrap_or_else(PoisonError::into_inner)
+        .finish()?;
+    done?;
     let part = Part::open(&path)?;
     if args.shard.is_some_and(|shard| shard.of > 1) {
         if !args.quiet {
@@ -132,6 +134,21 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     }
     let bugs = put_together(&mut [part], &varied.responses, &out, args.quiet)?;
     Ok(bugs)
+}
+
+/// Refuses what would take days, unless that is what is wanted.
+///
+/// # Errors
+///
+/// It would take more than a day.
+pub fn not_too_long(hours: f64, threads: usize, wanted: bool) -> Result<(), WrongInput> {
+    if hours <= PATIENCE || wanted {
+        return Ok(());
+    }
+    Err(WrongInput(format!(
+        "that is {hours:.0} hours on {threads} threads: take fewer points or replications, share it \
+         among machines (--shard), or say --however-long"
+    )))
 }
 
 /// Where files go if nothing else is said.
@@ -146,15 +163,23 @@ pub fn out_folder(said: Option<&Path>, name: &str, what: &str) -> PathBuf {
 /// The part file's path in a folder that is there.
 fn begun(out: &Path, varied: &Varied) -> anyhow::Result<PathBuf> {
     let (shard, shards) = (varied.header.shard, varied.header.shards);
-    let name = format!("part-{shard}-of-{shards}.jsonl");
-    let folder = Folder::to_write(out, &[&name]).map_err(WrongInput)?;
+    begun_as(out, &format!("part-{shard}-of-{shards}.jsonl"))
+}
+
+/// The path of a file in a folder, which is made if need be.
+///
+/// # Errors
+///
+/// It cannot be written there.
+pub fn begun_as(out: &Path, name: &str) -> anyhow::Result<PathBuf> {
+    let folder = Folder::to_write(out, &[name]).map_err(WrongInput)?;
     std::fs::create_dir_all(folder.path())
         .with_context(|| format!("cannot make {}", folder.path().display()))?;
     Ok(folder.path().join(name))
 }
 
 /// A part that is in the way is a mistake of whoever chose the folder.
-fn wrong_part(error: PartError) -> anyhow::Error {
+pub fn wrong_part(error: PartError) -> anyhow::Error {
     match error {
         PartError::Damaged { .. } => WrongInput(error.to_string()).into(),
         PartError::Io { .. } => error.into(),
@@ -163,7 +188,11 @@ fn wrong_part(error: PartError) -> anyhow::Error {
 
 /// How many hours so many simulations of the sweep will take, and in words: one of the first
 /// point is timed.
-fn foreseen(varied: &Varied, units: u64, threads: usize) -> anyhow::Result<(f64, String)> {
+///
+/// # Errors
+///
+/// The first point cannot be simulated.
+pub fn foreseen(varied: &Varied, units: u64, threads: usize) -> anyhow::Result<(f64, String)> {
     let first = varied.header.own_points().next().unwrap_or(0);
     let job = [Job {
         system: first,
@@ -189,30 +218,36 @@ fn foreseen(varied: &Varied, units: u64, threads: usize) -> anyhow::Result<(f64,
     Ok((seconds / 3600.0, words))
 }
 
-fn simulate(
-    args: &Args,
-    varied: &Varied,
-    part: Part,
-    writing: Writing,
-    threads: usize,
-) -> anyhow::Result<()> {
-    let jobs: Vec<Job> = varied
-        .header
-        .own_points()
-        .flat_map(|system| {
-            let gaps = part.gaps(system).into_iter();
-            gaps.map(move |replications| Job {
-                system,
-                replications,
-            })
+/// The replications that a part does not have yet.
+#[must_use]
+pub fn missing_jobs(varied: &Varied, part: &Part) -> Vec<Job> {
+    let of = |system| {
+        let gaps = part.gaps(system).into_iter();
+        gaps.map(move |replications| Job {
+            system,
+            replications,
         })
-        .collect();
-    drop(part);
+    };
+    varied.header.own_points().flat_map(of).collect()
+}
+
+/// Simulates jobs of a sweep and adds each row to its part as it is done.
+///
+/// # Errors
+///
+/// A point's scenario cannot be, or the part cannot be written.
+pub fn simulate(
+    varied: &Varied,
+    jobs: &[Job],
+    writing: &Mutex<Writing>,
+    threads: usize,
+    quiet: bool,
+) -> anyhow::Result<()> {
     let units: u64 = jobs
         .iter()
         .map(|j| j.replications.end - j.replications.start)
         .sum();
-    let progress = if args.quiet {
+    let progress = if quiet {
         Progress::silent()
     } else {
         Progress::over(usize::try_from(units).unwrap_or(usize::MAX))
@@ -222,26 +257,25 @@ fn simulate(
         responses: &varied.responses,
         shared: same_for_all(varied.header.parameters.iter().map(String::as_str)),
     };
-    let writing = Mutex::new((writing, None));
-    let done = carry_out(&study, &jobs, Some(threads), &|row| {
-        let mut state = writing.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Err(error) = state.0.add(&row) {
-            state.1 = Some(error);
+    let failed = Mutex::new(None);
+    let done = carry_out(&study, jobs, Some(threads), &|row| {
+        let mut writing = writing.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Err(error) = writing.add(&row) {
+            *failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
             return ControlFlow::Break(());
         }
         progress.one_more();
         ControlFlow::Continue(())
     });
     progress.over_now();
-    let (writing, failed) = writing.into_inner().unwrap_or_else(PoisonError::into_inner);
-    writing.finish()?;
-    if let Some(error) = failed {
+    if let Some(error) = failed.into_inner().unwrap_or_else(PoisonError::into_inner) {
         return Err(error.into());
     }
     done.map_err(stopped)
 }
 
-fn stopped(why: Stopped) -> anyhow::Error {
+/// Why a study stopped, as an error of the command line.
+pub fn stopped(why: Stopped) -> anyhow::Error {
     match why {
         Stopped::Mistaken { mistakes, .. } => mistakes.into(),
         other => other.into(),

@@ -70,6 +70,15 @@ pub fn response_of(text: &str) -> Result<Response, String> {
         .map_err(|wrong: String| wrong.replace('\n', "; "))
 }
 
+/// Who lays out the points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum LaidOut {
+    /// The design of the sweep.
+    BySweep,
+    /// A method that needs only the ranges.
+    ByMethod,
+}
+
 /// A scenario and its points.
 #[derive(Debug)]
 pub struct Varied {
@@ -92,6 +101,19 @@ impl Varied {
     ///
     /// The scenario or an argument is wrong.
     pub fn of(args: &Args) -> anyhow::Result<Self> {
+        Self::laid_out(args, LaidOut::BySweep)
+    }
+
+    /// Reads what is to be varied over which ranges; there are no points yet.
+    ///
+    /// # Errors
+    ///
+    /// The scenario or an argument is wrong.
+    pub fn ranges(args: &Args) -> anyhow::Result<Self> {
+        Self::laid_out(args, LaidOut::ByMethod)
+    }
+
+    fn laid_out(args: &Args, laid_out: LaidOut) -> anyhow::Result<Self> {
         let (name, draft) = read::draft(&args.scenario)?;
         let seed = args.seed.unwrap_or(draft.scenario().seed);
         let replications = args.replications.unwrap_or(draft.scenario().replications);
@@ -103,8 +125,15 @@ impl Varied {
                 (None, points, "points")
             }
             None => {
-                let sweep = sweep_of(args, &draft)?;
-                let (points, design) = (Points::of(&sweep, seed), sweep.design.name());
+                let sweep = sweep_of(args, &draft, laid_out)?;
+                let points = match laid_out {
+                    LaidOut::BySweep => Points::of(&sweep, seed),
+                    LaidOut::ByMethod => Points {
+                        parameters: sweep.vary.keys().cloned().collect(),
+                        values: Vec::new(),
+                    },
+                };
+                let design = sweep.design.name();
                 (Some(sweep), points, design)
             }
         };
@@ -152,7 +181,9 @@ impl Varied {
     pub fn settings(&self, point: usize) -> Vec<Setting> {
         let values = self.header.points.get(point).into_iter().flatten();
         let pairs = self.header.parameters.iter().zip(values);
+        // Null is as written.
         pairs
+            .filter(|(_, value)| !value.is_null())
             .map(|(path, value)| Setting {
                 path: path.clone(),
                 value: value.clone(),
@@ -200,7 +231,7 @@ impl Varied {
 }
 
 /// The sweep of the command line, or of the file.
-fn sweep_of(args: &Args, draft: &Draft) -> anyhow::Result<Sweep> {
+fn sweep_of(args: &Args, draft: &Draft, laid_out: LaidOut) -> anyhow::Result<Sweep> {
     let written = draft.scenario().sweep.clone();
     let mut sweep = match written {
         Some(sweep) if args.vary.is_empty() => sweep,
@@ -231,6 +262,10 @@ fn sweep_of(args: &Args, draft: &Draft) -> anyhow::Result<Sweep> {
         }
     }
     sweep.points = args.point_count.or(sweep.points);
+    if laid_out == LaidOut::ByMethod {
+        // Any ranges will do; two points stand for the method's.
+        (sweep.design, sweep.points) = (PointDesign::LatinHypercube, Some(2));
+    }
     // Typed values and designs are checked like written ones.
     let mut scenario = draft.scenario().clone();
     scenario.sweep = Some(sweep.clone());

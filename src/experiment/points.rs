@@ -87,5 +87,5 @@ fn grid(scales: &[Scale]) -> Vec<Vec<Value>> {
             .map(|(&level, values)| values[level].clone())
             .collect()
     };
-    designs::grid(&levels).map(point).collect()
+    designs::Grid::new(&levels).map(point).collect()
 }

@@ -88,6 +88,25 @@ impl Runs {
         position.map_or(&[], |at| &self.outcomes[at])
     }
 
+    /// Adds replications that were simulated later, of the same arms.
+    pub(super) fn append(&mut self, more: Self) {
+        self.replications.extend(more.replications);
+        self.failures.extend(more.failures);
+        for (kept, more) in self.outcomes.iter_mut().zip(more.outcomes) {
+            kept.extend(more);
+        }
+    }
+
+    /// Leaves out the replications from this number on.
+    pub(super) fn keep_below(&mut self, number: u64) {
+        let keep = self.replications.partition_point(|&r| r < number);
+        self.replications.truncate(keep);
+        self.failures.retain(|failure| failure.replication < number);
+        for outcomes in &mut self.outcomes {
+            outcomes.truncate(keep);
+        }
+    }
+
     /// Events handled in all runs that are kept.
     #[must_use]
     pub fn events(&self) -> u64 {

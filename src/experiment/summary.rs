@@ -198,6 +198,11 @@ pub struct Summary {
     pub subjects: Subjects,
     /// Replications left out because of a bug.
     pub failures: Vec<Failure>,
+    /// How precisely what was asked for is known; null if replications were counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub precision: Option<Vec<super::precise::Known>>,
+    /// How long the baseline takes to settle, by measure id.
+    pub warm_up: BTreeMap<&'static str, super::warm_up::Settling>,
     /// By measure id.
     pub measures: BTreeMap<&'static str, MeasureSummary>,
     /// Peaks by measure id and arm.
@@ -240,6 +245,8 @@ impl Summary {
             specialties: site.specialties.iter().map(|s| s.name.to_owned()).collect(),
             subjects: Subjects::of(site),
             failures: runs.failures.clone(),
+            precision: None,
+            warm_up: super::warm_up::settling(site, runs),
             measures: measures
                 .map(|&m| (m.definition().id, summarise(site, runs, m)))
                 .collect(),

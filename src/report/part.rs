@@ -195,6 +195,13 @@ impl Part {
         })
     }
 
+    /// Whether a row is there.
+    #[must_use]
+    pub fn has(&self, point: usize, replication: u64) -> bool {
+        let place = index_of(&self.header, point, replication).and_then(|at| self.places.get(at));
+        place.is_some_and(|&at| at != NOWHERE)
+    }
+
     /// How many rows are missing.
     #[must_use]
     pub fn missing(&self) -> u64 {
@@ -206,10 +213,7 @@ impl Part {
     pub fn gaps(&self, point: usize) -> Vec<std::ops::Range<u64>> {
         let mut gaps: Vec<std::ops::Range<u64>> = Vec::new();
         for replication in 0..self.header.replications {
-            let there = index_of(&self.header, point, replication)
-                .and_then(|at| self.places.get(at))
-                .is_some_and(|&at| at != NOWHERE);
-            if there {
+            if self.has(point, replication) {
                 continue;
             }
             match gaps.last_mut() {

@@ -224,6 +224,21 @@ pub struct Choose {
     pub at_most: u32,
 }
 
+impl Default for Choose {
+    /// The lowest cost, whatever it brings.
+    fn default() -> Self {
+        Self {
+            cheapest: cost(),
+            that: Vec::new(),
+            sure: sure(),
+            give_or_take: give_or_take(),
+            worth: None,
+            confidence: confidence(),
+            at_most: most_replications(),
+        }
+    }
+}
+
 fn cost() -> Response {
     Response::of(super::quantity::Asked::Cost)
 }
