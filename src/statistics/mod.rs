@@ -8,9 +8,11 @@
 //! | in what share of replications did it happen? | [`Proportion`] |
 //! | when is it recovered, if some runs never were? | [`KaplanMeier`] |
 //! | what must a queue do, were it stationary? | [`queueing`] |
+//! | where should a model be run to learn most? | [`designs`] |
 //!
 //! Everything is computed in the order in which the values are given, on one thread, so
-//! the same sample gives the same bits.
+//! the same sample gives the same bits; where random numbers are needed, the same sample and
+//! the same seed.
 //!
 //! All intervals are two-sided at [`CONFIDENCE`].
 //!
@@ -24,10 +26,12 @@
 //! assert!((estimate.half_width.expect("more than one value") - 11.7).abs() < 0.1);
 //! ```
 
+pub mod designs;
 mod estimate;
 mod moments;
 mod paired;
 mod proportion;
+mod purpose;
 mod quantile;
 pub mod queueing;
 mod survival;

@@ -6,6 +6,7 @@ mod oracles;
 
 mod answers;
 mod coverage;
+mod designs;
 mod random;
 
 #[track_caller]
