@@ -9,6 +9,7 @@
 //! | when is it recovered, if some runs never were? | [`KaplanMeier`] |
 //! | what must a queue do, were it stationary? | [`queueing`] |
 //! | where should a model be run to learn most? | [`designs`] |
+//! | which inputs does an output depend on, and how much? | [`sensitivity`] |
 //!
 //! Everything is computed in the order in which the values are given, on one thread, so
 //! the same sample gives the same bits; where random numbers are needed, the same sample and
@@ -34,6 +35,7 @@ mod proportion;
 mod purpose;
 mod quantile;
 pub mod queueing;
+pub mod sensitivity;
 mod survival;
 
 pub use estimate::Estimate;

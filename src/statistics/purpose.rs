@@ -1,4 +1,4 @@
-//! What designs draw random numbers for; no drawing happens here.
+//! What designs and resampling draw random numbers for; no drawing happens here.
 
 use crate::engine::{Key, Stream};
 
@@ -16,6 +16,8 @@ pub(super) enum Purpose {
     Scrambling,
     /// Start, directions and order of the steps of a Morris trajectory, by trajectory.
     Trajectory,
+    /// Which rows are in a bootstrap sample, by replicate.
+    Bootstrap,
 }
 
 impl Purpose {
