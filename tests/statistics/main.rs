@@ -6,7 +6,9 @@ mod oracles;
 
 mod answers;
 mod coverage;
+mod designs;
 mod random;
+mod sensitivity;
 
 #[track_caller]
 fn close(value: f64, expected: f64, tolerance: f64) {

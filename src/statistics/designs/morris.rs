@@ -138,8 +138,8 @@ mod tests {
                 assert_eq!(trajectory.points().len(), 7);
                 let mut changed = Vec::new();
                 for (ends, stated) in trajectory.points().windows(2).zip(trajectory.steps()) {
-                    for factor in 0..6 {
-                        let change = ends[1][factor] - ends[0][factor];
+                    for (factor, (from, to)) in ends[0].iter().zip(&ends[1]).enumerate() {
+                        let change = to - from;
                         if factor == stated.factor {
                             assert!((change - stated.change).abs() < 1e-15);
                             assert!((change.abs() - step).abs() < 1e-15);

@@ -7,8 +7,8 @@ use super::{SensitivityError, complete_blocks};
 use crate::statistics::{Interval, mean};
 
 /// The shares of the output's variance that independent, uniformly distributed factors explain
-/// (Sobol 1993), estimated from the outputs at a
-/// [`SaltelliDesign`](crate::statistics::designs::SaltelliDesign).
+/// (Sobol 1993, Mathematical Modelling and Computational Experiments 1, 407-414), estimated
+/// from the outputs at a [`SaltelliDesign`](crate::statistics::designs::SaltelliDesign).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SobolIndices {
     /// The indices of each factor, in the order of the coordinates.

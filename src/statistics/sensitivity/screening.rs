@@ -32,9 +32,10 @@ pub struct ElementaryEffects {
     pub mu: f64,
     /// Mean absolute effect, mu*: how much the factor matters; near 0 it can be fixed.
     pub mu_star: f64,
-    /// 95 % percentile bootstrap interval of `mu_star`, from resampling whole trajectories. With
-    /// ten trajectories it holds the truth clearly less often than it says. `None` from a
-    /// single trajectory or without replicates.
+    /// 95 % percentile bootstrap interval of `mu_star`, from resampling whole trajectories. From
+    /// ten trajectories it holds the truth somewhat less often than it says (92 % on the
+    /// Ishigami function), from a hundred as often. `None` from a single trajectory or without
+    /// replicates.
     pub mu_star_interval: Option<Interval>,
     /// Standard deviation of the effects, sigma, divisor trajectories - 1: 0 if the output is
     /// linear in the factor and no other changes its effect; large against `mu_star` if it is
