@@ -63,6 +63,23 @@ impl Estimate {
         })
     }
 
+    /// The confidence interval of the mean at another level than 95 %, `confidence` in (0, 1); for
+    /// example 1 - .05 / c for each of c comparisons of which all are to hold at once.
+    ///
+    /// `None` of a single value or of a level outside (0, 1).
+    #[must_use]
+    pub fn interval_at(&self, confidence: f64) -> Option<Interval> {
+        let freedom = self.n.checked_sub(1)?;
+        let standard_error = self.half_width? / student_t_quantile(UPPER_TAIL, freedom)?;
+        // 0 and NaN lie outside, which the quantile's own limits do not say.
+        let level = Some(confidence).filter(|&level| level > 0.0 && level < 1.0)?;
+        let half_width = student_t_quantile(0.5 + level / 2.0, freedom)? * standard_error;
+        Some(Interval {
+            lower: self.mean - half_width,
+            upper: self.mean + half_width,
+        })
+    }
+
     /// Half width over the absolute mean: the relative precision reached, without unit.
     /// `None` of a single value or a mean of zero.
     #[must_use]
@@ -94,6 +111,8 @@ mod tests {
         let standard_error = half_width / 2.262_157;
         // .24 = t(.95, 9) x standard error, printed to two decimals.
         assert!((1.833_113 * standard_error - 0.24).abs() < 0.005);
+        let at_90 = estimate.interval_at(0.9).expect("ten values");
+        assert!(((at_90.upper - at_90.lower) / 2.0 - 0.24).abs() < 0.005);
         let interval = estimate.interval().expect("ten values");
         assert!(interval.contains(1.343) && !interval.contains(0.9));
     }
@@ -103,6 +122,7 @@ mod tests {
         let estimate = Estimate::of(&[4.0]).expect("one value");
         assert_eq!(estimate.half_width, None);
         assert_eq!(estimate.interval(), None);
+        assert_eq!(estimate.interval_at(0.9), None);
         assert_eq!((estimate.p05, estimate.p50, estimate.p95), (4.0, 4.0, 4.0));
         assert_eq!(estimate.n, 1);
     }
@@ -116,6 +136,20 @@ mod tests {
             Estimate::of(&[0.0, 0.0]).and_then(|e| e.relative_precision()),
             None
         );
+    }
+
+    #[test]
+    fn another_level_is_wider_or_narrower() {
+        let estimate = Estimate::of(&[3.0, 5.0, 4.0, 8.0]).expect("finite");
+        let width = |interval: Interval| interval.upper - interval.lower;
+        let usual = width(estimate.interval().expect("four"));
+        let same = width(estimate.interval_at(0.95).expect("four"));
+        assert!((usual - same).abs() < 1e-12);
+        assert!(width(estimate.interval_at(0.99).expect("four")) > usual);
+        assert!(width(estimate.interval_at(0.9).expect("four")) < usual);
+        for impossible in [0.0, 1.0, -0.5, f64::NAN] {
+            assert_eq!(estimate.interval_at(impossible), None);
+        }
     }
 
     #[test]

@@ -29,7 +29,10 @@ mod moments;
 mod paired;
 mod proportion;
 mod quantile;
+mod quantile_interval;
 pub mod queueing;
+mod ratio;
+mod simultaneous;
 mod survival;
 
 pub use estimate::Estimate;
@@ -37,7 +40,12 @@ pub use moments::{correlation, mean, standard_error, sum, variance};
 pub use paired::PairedEstimate;
 pub use proportion::Proportion;
 pub use quantile::{normal_quantile, quantile_sorted, student_t_quantile};
-pub use survival::{KaplanMeier, Outcome, RestrictedMean, SurvivalStep, TimeToEvent};
+pub use quantile_interval::{QuantileInterval, quantile_interval};
+pub use ratio::{RatioEstimate, RatioMethod};
+pub use simultaneous::{AgainstBest, Best, Comparison, Contender, Family};
+pub use survival::{
+    BandStep, KaplanMeier, Outcome, RestrictedMean, SurvivalBand, SurvivalStep, TimeToEvent,
+};
 
 use serde::{Deserialize, Serialize};
 

@@ -3,7 +3,12 @@
 
 use serde::{Deserialize, Serialize};
 
+mod band;
+
+pub use band::{BandStep, SurvivalBand};
+
 use super::quantile::normal_quantile;
+use super::quantile_interval::Ranks;
 use super::{Interval, UPPER_TAIL};
 
 /// How an observation ended.
@@ -55,6 +60,23 @@ pub struct RestrictedMean {
     pub horizon: f64,
 }
 
+impl RestrictedMean {
+    /// Its 95 % interval in days, mean ± z(.975) x standard error, cut off at 0 and at the
+    /// horizon, beyond which no such mean can lie. Right for many observations; with fewer than
+    /// about thirty it is somewhat too narrow.
+    ///
+    /// `None` if the standard error is 0: either all observations agree or the formula sees no
+    /// spread, and then it does not say how precise the mean is.
+    #[must_use]
+    pub fn interval(&self) -> Option<Interval> {
+        let half_width = normal_quantile(UPPER_TAIL)? * self.standard_error;
+        (self.standard_error > 0.0).then(|| Interval {
+            lower: (self.mean - half_width).max(0.0),
+            upper: (self.mean + half_width).min(self.horizon),
+        })
+    }
+}
+
 /// The Kaplan-Meier product-limit estimate (Kaplan & Meier 1958, JASA 53, 457-481) from
 /// right-censored times.
 ///
@@ -68,6 +90,8 @@ pub struct KaplanMeier {
     pub n: usize,
     /// How many of them are censored.
     pub censored: usize,
+    /// The shortest time that was watched in vain, in days; `None` if nothing is censored.
+    pub first_censored: Option<f64>,
     /// The longest time observed, in days; beyond it the curve is unknown unless it is 0.
     pub last_day: f64,
 }
@@ -106,13 +130,12 @@ impl KaplanMeier {
             }
             at_risk -= tied.len();
         }
+        let censored = || sorted.iter().filter(|one| one.outcome == Outcome::Censored);
         Some(Self {
             steps,
             n: sorted.len(),
-            censored: sorted
-                .iter()
-                .filter(|one| one.outcome == Outcome::Censored)
-                .count(),
+            censored: censored().count(),
+            first_censored: censored().next().map(|one| one.day),
             last_day,
         })
     }
@@ -122,17 +145,49 @@ impl KaplanMeier {
     /// made it: they are the lucky ones.
     #[must_use]
     pub fn median(&self) -> Option<f64> {
-        self.first_day(|step| step.survival)
+        self.quantile(0.5)
     }
 
-    /// 95 % interval of [`median`](Self::median): the days on which the lower and the upper band
-    /// fall to one half (after Brookmeyer & Crowley 1982). `None` in place of an end that is not
-    /// reached, which for the upper end means "later than anybody looked".
+    /// 95 % interval of [`median`](Self::median); see
+    /// [`quantile_interval`](Self::quantile_interval).
     #[must_use]
     pub fn median_interval(&self) -> (Option<f64>, Option<f64>) {
+        self.quantile_interval(0.5)
+    }
+
+    /// First day by which the event has happened with probability `share` or more; `None` if
+    /// the curve never falls that far, or `share` lies outside (0, 1).
+    #[must_use]
+    pub fn quantile(&self, share: f64) -> Option<f64> {
+        let share = Some(share).filter(|&share| share > 0.0 && share < 1.0)?;
+        self.first_day(1.0 - share, |step| step.survival)
+    }
+
+    /// 95 % interval of [`quantile`](Self::quantile). `None` in place of an end that is not
+    /// reached, which for the upper end means "later than anybody looked"; both for a `share`
+    /// outside (0, 1).
+    ///
+    /// If nothing is censored before the last day, the days are order statistics as far as they
+    /// are known, and the ends are those of
+    /// [`quantile_interval`](super::quantile_interval()): right for any number of observations
+    /// and whole days. Otherwise they are the days on which the lower and the upper pointwise
+    /// band fall to 1 - `share` (Brookmeyer & Crowley 1982, Biometrics 38, 29-41).
+    #[must_use]
+    pub fn quantile_interval(&self, share: f64) -> (Option<f64>, Option<f64>) {
+        let Some(ranks) = Ranks::of(self.n, share) else {
+            return (None, None);
+        };
+        if self.watched_alike() {
+            let day = |rank| self.day_of(rank);
+            return (ranks.lower.and_then(day), ranks.upper.and_then(day));
+        }
+        let lower = |step: &SurvivalStep| step.interval.map_or(0.0, |band| band.lower);
+        // How far the upper band falls with the last one at risk, nobody knows.
+        let upper = |step: &SurvivalStep| step.interval.map_or(1.0, |band| band.upper);
+        let survival = 1.0 - share;
         (
-            self.first_day(|step| step.interval.map_or(0.0, |band| band.lower)),
-            self.first_day(|step| step.interval.map_or(0.0, |band| band.upper)),
+            self.first_day(survival, lower),
+            self.first_day(survival, upper),
         )
     }
 
@@ -185,14 +240,26 @@ impl KaplanMeier {
         })
     }
 
-    /// First step at which `curve` is one half or less.
-    fn first_day(&self, curve: impl Fn(&SurvivalStep) -> f64) -> Option<f64> {
+    /// First day on which `curve` is at `survival` or below.
+    fn first_day(&self, survival: f64, curve: impl Fn(&SurvivalStep) -> f64) -> Option<f64> {
         // Rounding must not carry a product such as (3/4)(2/3) past one half.
-        let half = 0.5 + 1e-12;
         self.steps
             .iter()
-            .find(|&step| curve(step) <= half)
+            .find(|&step| curve(step) <= survival + 1e-12)
             .map(|step| step.day)
+    }
+
+    /// Day of the event with this rank, counted from 1; `None` if it had not happened when the
+    /// watch ended. Only where nothing is censored before the last day.
+    fn day_of(&self, rank: usize) -> Option<f64> {
+        let reached = |step: &&SurvivalStep| self.n - (step.at_risk - step.events) >= rank;
+        self.steps.iter().find(reached).map(|step| step.day)
+    }
+
+    /// Whether nothing is censored before the last day, so that the curve up to there is that of
+    /// the empirical distribution.
+    fn watched_alike(&self) -> bool {
+        self.first_censored.is_none_or(|day| day == self.last_day)
     }
 
     /// Whether the data say anything about `day`.
@@ -228,14 +295,14 @@ fn log_log_band(survival: f64, greenwood: f64) -> Option<Interval> {
 mod tests {
     use super::*;
 
-    fn happened(day: f64) -> TimeToEvent {
+    pub(super) fn happened(day: f64) -> TimeToEvent {
         TimeToEvent {
             day,
             outcome: Outcome::Happened,
         }
     }
 
-    fn censored(day: f64) -> TimeToEvent {
+    pub(super) fn censored(day: f64) -> TimeToEvent {
         TimeToEvent {
             day,
             outcome: Outcome::Censored,
@@ -243,7 +310,7 @@ mod tests {
     }
 
     /// Weeks in remission on 6-mercaptopurine: Freireich et al. (1963), Blood 21, 699-716.
-    fn leukaemia() -> KaplanMeier {
+    pub(super) fn leukaemia() -> KaplanMeier {
         let relapses = [6.0, 6.0, 6.0, 7.0, 10.0, 13.0, 16.0, 22.0, 23.0];
         let still_well = [
             6.0, 9.0, 10.0, 11.0, 17.0, 19.0, 20.0, 25.0, 32.0, 32.0, 34.0, 35.0,
@@ -295,6 +362,50 @@ mod tests {
             (restricted.standard_error - 2.83).abs() < 0.005,
             "{restricted:?}"
         );
+    }
+
+    #[test]
+    fn any_quantile_of_the_leukaemia_curve() {
+        // Read off the published curve and limits: lower limits fall to .75 on day 6 and to .25
+        // on day 23, upper ones to .75 on day 22.
+        let curve = leukaemia();
+        assert_eq!(curve.quantile(0.25), Some(13.0));
+        assert_eq!(curve.quantile_interval(0.25), (Some(6.0), Some(22.0)));
+        assert_eq!(curve.quantile(0.75), None);
+        assert_eq!(curve.quantile_interval(0.75), (Some(23.0), None));
+        for impossible in [0.0, 1.0, f64::NAN] {
+            assert_eq!(curve.quantile(impossible), None);
+            assert_eq!(curve.quantile_interval(impossible), (None, None));
+        }
+    }
+
+    #[test]
+    fn with_one_horizon_quantiles_lie_between_order_statistics() {
+        // Of ten, the second and the ninth bound the median; the ninth was watched in vain.
+        let mut ten: Vec<_> = (1..=8).map(|day| happened(f64::from(day))).collect();
+        ten.extend([censored(30.0); 2]);
+        let curve = KaplanMeier::of(&ten).expect("valid");
+        assert_eq!(curve.median(), Some(5.0));
+        assert_eq!(curve.median_interval(), (Some(2.0), None));
+        // All at once: also the largest of a hundred days is day 0.
+        let at_once = KaplanMeier::of(&vec![happened(0.0); 100]).expect("valid");
+        assert_eq!(at_once.quantile_interval(0.9), (Some(0.0), Some(0.0)));
+        // Five say nothing of the median at this level.
+        let five = KaplanMeier::of(&[1.0, 2.0, 3.0, 4.0, 5.0].map(happened)).expect("valid");
+        assert_eq!(five.median_interval(), (None, None));
+    }
+
+    #[test]
+    fn the_restricted_mean_has_an_interval_within_its_range() {
+        let interval = |curve: &KaplanMeier, horizon| curve.restricted_mean(horizon)?.interval();
+        // R's 23.29 with standard error 2.83: ± 1.96 x 2.83.
+        let whole = interval(&leukaemia(), 35.0).expect("varies");
+        assert!((whole.lower - 17.74).abs() < 0.02 && (whole.upper - 28.84).abs() < 0.02);
+        // 6.43 + 1.96 x .038 would be beyond the horizon.
+        let short = interval(&leukaemia(), 6.5).expect("varies");
+        assert_eq!(short.upper, 6.5);
+        // Before the first event nothing varies, which is not the same as being certain.
+        assert_eq!(interval(&leukaemia(), 5.0), None);
     }
 
     #[test]
