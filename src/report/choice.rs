@@ -246,7 +246,7 @@ impl ChoicePage<'_> {
 fn percent(share: &Proportion) -> String {
     let at = |value: f64| fixed(100.0 * value, 0);
     format!(
-        "{} % ({} to {})",
+        "{}\u{a0}% ({}\u{a0}to\u{a0}{})",
         at(share.share),
         at(share.interval.lower),
         at(share.interval.upper)

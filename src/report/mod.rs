@@ -14,6 +14,8 @@ pub mod format;
 pub mod halting;
 pub mod manifest;
 pub mod page;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod part;
 pub mod pictures;
 pub mod replications_csv;

@@ -35,7 +35,7 @@ pub fn sweep(parameters: &[String], responses: &[Response], rows: &[PointRow]) -
         let mut cells = vec![row.point.to_string()];
         cells.extend(row.values.iter().cloned());
         let answers = responses.iter().zip(&row.answers);
-        cells.extend(answers.map(|(response, answer)| together(&said(response, answer))));
+        cells.extend(answers.map(|(response, answer)| said(response, answer)));
         table.add_row(cells);
     }
     let mut text = format!("{table}\n");
@@ -120,11 +120,14 @@ pub fn said(response: &Response, answer: &Answer) -> String {
     let Some(mean) = answer.mean else {
         return "–".to_owned();
     };
-    let mean = estimate(mean, answer.half_width, response.unit());
+    let mean = together(&estimate(mean, answer.half_width, response.unit()));
     if answer.censored == 0 {
         return mean;
     }
-    format!("{mean} ({} of {} never)", answer.censored, answer.n)
+    format!(
+        "{mean} ({}\u{a0}of\u{a0}{}\u{a0}never)",
+        answer.censored, answer.n
+    )
 }
 
 #[cfg(test)]
