@@ -22,6 +22,7 @@ const MOST_SHOWN: usize = 5;
 
 /// Arguments that say what varies.
 #[derive(Debug, clap::Args)]
+#[group(skip)]
 pub struct Args {
     /// A scenario file
     pub scenario: PathBuf,
