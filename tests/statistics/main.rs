@@ -17,3 +17,6 @@ fn close(value: f64, expected: f64, tolerance: f64) {
         "{value} is not {expected}"
     );
 }
+mod precision;
+mod selection;
+mod warm_up;
