@@ -11,7 +11,7 @@ use crate::random::Random;
 
 /// Panics if `hits` of `trials` would be rejected as binomial with chance `p` at [`LEVEL`].
 #[track_caller]
-fn binomial_test(hits: u64, trials: u64, p: f64) {
+pub fn binomial_test(hits: u64, trials: u64, p: f64) {
     let law = Binomial::new(p, trials).expect("a probability");
     let at_most = law.cdf(hits);
     let at_least = if hits == 0 { 1.0 } else { law.sf(hits - 1) };
@@ -19,6 +19,17 @@ fn binomial_test(hits: u64, trials: u64, p: f64) {
     assert!(
         value > LEVEL,
         "{hits} of {trials} where {p} was expected: p value {value}"
+    );
+}
+
+/// Panics if `hits` of `trials` are so few that a chance of `p` or more would be rejected at
+/// [`LEVEL`].
+#[track_caller]
+pub fn at_least(hits: u64, trials: u64, p: f64) {
+    let value = Binomial::new(p, trials).expect("a probability").cdf(hits);
+    assert!(
+        value > LEVEL,
+        "{hits} of {trials} where at least {p} was expected: p value {value}"
     );
 }
 

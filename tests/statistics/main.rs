@@ -6,7 +6,10 @@ mod oracles;
 
 mod answers;
 mod coverage;
+mod intervals;
+mod queues;
 mod random;
+mod trials;
 
 #[track_caller]
 fn close(value: f64, expected: f64, tolerance: f64) {
