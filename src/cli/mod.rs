@@ -2,15 +2,21 @@
 //! the shell. What a command does is in the file of its name; nothing is simulated here.
 
 pub mod check;
+pub mod choose;
+pub mod compare;
 pub mod completions;
 pub mod man;
 pub mod measures;
+pub mod merge;
 pub mod new;
 pub mod progress;
 pub mod read;
 pub mod run;
 pub mod schema;
+pub mod sensitivity;
+pub mod sweep;
 pub mod terminal;
+pub mod varied;
 
 use std::process::ExitCode;
 
@@ -40,6 +46,16 @@ pub struct Cli {
 pub enum Command {
     /// Simulate a scenario in all its arms and say what comes out
     Run(run::Args),
+    /// Simulate a scenario at many values of its parameters
+    Sweep(sweep::Args),
+    /// Compare scenarios on the same random numbers
+    Compare(compare::Args),
+    /// Find the cheapest point of a sweep that meets its targets
+    Choose(choose::Args),
+    /// Find out which parameters matter
+    Sensitivity(sensitivity::Args),
+    /// Put the parts of a shared sweep together
+    Merge(merge::Args),
     /// Check a scenario and weigh its demand against its capacity
     Check(check::Args),
     /// Write a commented scenario to start from
@@ -69,6 +85,11 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match &cli.command {
         Command::Run(args) => run::execute(args),
+        Command::Sweep(args) => sweep::execute(args),
+        Command::Compare(args) => compare::execute(args),
+        Command::Choose(args) => choose::execute(args),
+        Command::Sensitivity(args) => sensitivity::execute(args),
+        Command::Merge(args) => merge::execute(args),
         Command::Check(args) => check::execute(args),
         Command::New(args) => new::execute(args),
         Command::Schema(args) => schema::execute(args),
@@ -77,6 +98,12 @@ pub fn main() -> ExitCode {
         Command::Man(args) => man::execute(args),
     };
     done.unwrap_or_else(|error| explain(&error))
+}
+
+/// The threads asked for, or one for each core.
+fn threads(asked: Option<u16>) -> usize {
+    let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    asked.map_or_else(cores, usize::from)
 }
 
 /// Prints an error and its causes, never a backtrace, and gives the exit code it stands for.

@@ -32,6 +32,22 @@ impl Progress {
         Self(bar)
     }
 
+    /// A count of units of which nobody knows how many there will be.
+    #[must_use]
+    pub fn counting() -> Self {
+        if !terminal::is_watched() {
+            return Self::silent();
+        }
+        let bar = ProgressBar::new_spinner();
+        if let Ok(style) =
+            ProgressStyle::with_template("simulating {spinner} {pos}, {elapsed} gone")
+        {
+            bar.set_style(style);
+        }
+        bar.enable_steady_tick(Duration::from_millis(250));
+        Self(bar)
+    }
+
     /// One unit more is done.
     pub fn one_more(&self) {
         self.0.inc(1);

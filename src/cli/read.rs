@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use crate::report::manifest::{FORMAT, Manifest};
-use crate::scenario::{Mistakes, Scenario};
+use crate::scenario::{Draft, Mistakes, Scenario};
 
 use super::{WrongInput, terminal};
 
@@ -30,6 +30,24 @@ pub struct Input {
 /// Every mistake found in it, or that it cannot be read.
 pub fn scenario(name: &str) -> Result<Scenario, Mistakes> {
     Scenario::load(name, &file)
+}
+
+/// Reads and checks a scenario file of which variants are to be made; also its name, without
+/// folder and ending.
+///
+/// # Errors
+///
+/// Every mistake found in it, or that it cannot be read.
+pub fn draft(path: &Path) -> anyhow::Result<(String, Draft)> {
+    let shown = path.display();
+    let Some(name) = path.to_str() else {
+        return Err(WrongInput(format!("{shown}: the file's name is not UTF-8; rename it")).into());
+    };
+    let stem = path.file_stem().and_then(|s| s.to_str());
+    Ok((
+        stem.unwrap_or("scenario").to_owned(),
+        Draft::load(name, &file)?,
+    ))
 }
 
 /// Reads a scenario file, or the manifest of an earlier run if the name ends in `.json`.

@@ -9,13 +9,14 @@ use anyhow::Context;
 
 use super::progress::Progress;
 use super::{WrongInput, read, terminal};
+use crate::experiment::precise::{Known, simulate_until_precise};
 use crate::experiment::{Design, Failure, Runs, Subjects, Summary, simulate_all};
 use crate::hospital::{Arm, Site};
 use crate::report::daily_csv::{self, Detail};
 use crate::report::folder::{self, Folder, Prepared};
 use crate::report::manifest::{Effort, Manifest};
 use crate::report::{page, pictures, replications_csv, sessions_csv, summary_json};
-use crate::scenario::Scenario;
+use crate::scenario::{Precision, Scenario, Share};
 
 /// Most replications of one run: their outcomes are kept until the end.
 const MOST_REPLICATIONS: i64 = 100_000;
@@ -37,6 +38,10 @@ pub struct Args {
     /// How often the same weeks are simulated with fresh luck [default: the scenario's]
     #[arg(long, short = 'n', value_name = "N", value_parser = clap::value_parser!(u32).range(1..=MOST_REPLICATIONS))]
     pub replications: Option<u32>,
+    /// Simulate until the means are known within this share of them, such as 5%, instead of a number
+    /// of replications
+    #[arg(long, value_name = "SHARE", conflicts_with_all = ["replications", "replication"])]
+    pub precision: Option<Share>,
     /// Seed of all random numbers [default: the scenario's]
     #[arg(long, value_name = "S", value_parser = clap::value_parser!(u64).range(..=i64::MAX as u64))]
     pub seed: Option<u64>,
@@ -91,9 +96,9 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
         None => None,
     };
     let began = Instant::now();
-    let runs = simulated(args, &task, &site)?;
+    let (runs, known) = simulated(args, &task, &site)?;
     let effort = Effort {
-        threads: threads(args),
+        threads: super::threads(args.threads),
         seconds: began.elapsed().as_secs_f64(),
         events: runs.events(),
     };
@@ -101,7 +106,8 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
         terminal::complain(&lost(args, &runs.failures));
         anyhow::bail!("no replication went through; nothing was written");
     }
-    let summary = Summary::of(&site, &runs);
+    let mut summary = Summary::of(&site, &runs);
+    summary.precision = known;
     // First the answer: whatever happens to the files, what was computed is not lost.
     if args.json {
         terminal::say(&summary_json::text(&summary))?;
@@ -135,6 +141,8 @@ struct Task {
     name: String,
     daily: Detail,
     out: Option<PathBuf>,
+    /// How precisely means are to be known, if replications are not counted.
+    precision: Option<Precision>,
 }
 
 impl Task {
@@ -165,7 +173,21 @@ impl Task {
             .out
             .clone()
             .unwrap_or_else(|| Path::new("out").join(&input.name));
+        // Whoever counts replications wants that many, and a recorded run had so many.
+        let counted = args.replications.is_some() || args.replication.is_some();
+        let precision = match &args.precision {
+            Some(within) => Some(Precision {
+                within: *within,
+                ..scenario
+                    .precision
+                    .clone()
+                    .unwrap_or_else(|| Precision::within(*within))
+            }),
+            None if counted || recorded.is_some() => None,
+            None => scenario.precision.clone(),
+        };
         Ok(Self {
+            precision,
             daily: args
                 .daily
                 .or_else(|| Detail::by_name(&recorded.as_ref()?.daily))
@@ -214,21 +236,35 @@ fn chosen(arms: &[Arm], scenario: &Scenario) -> anyhow::Result<Vec<Arm>> {
     Ok(there.into_iter().filter(|a| arms.contains(a)).collect())
 }
 
-fn threads(args: &Args) -> usize {
-    let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    args.threads.map_or_else(cores, usize::from)
-}
-
-fn simulated(args: &Args, task: &Task, site: &Site<'_>) -> anyhow::Result<Runs> {
+/// All replications that were asked for, or as many as the precision takes; and then how precisely
+/// what was asked for is known.
+fn simulated(
+    args: &Args,
+    task: &Task,
+    site: &Site<'_>,
+) -> anyhow::Result<(Runs, Option<Vec<Known>>)> {
+    let threads = Some(super::threads(args.threads));
+    if let Some(wanted) = &task.precision {
+        let progress = if args.quiet {
+            Progress::silent()
+        } else {
+            Progress::counting()
+        };
+        let watch = |_| progress.one_more();
+        let done = simulate_until_precise(site, &task.design.arms, wanted, threads, &watch);
+        progress.over_now();
+        let (runs, known) = done.context("--threads")?;
+        return Ok((runs, Some(known)));
+    }
     let progress = if args.quiet {
         Progress::silent()
     } else {
         Progress::over(task.design.units())
     };
     let watch = |_| progress.one_more();
-    let runs = simulate_all(site, &task.design, Some(threads(args)), &watch);
+    let runs = simulate_all(site, &task.design, threads, &watch);
     progress.over_now();
-    runs.context("--threads")
+    Ok((runs.context("--threads")?, None))
 }
 
 /// Prepares all files before the first is put in its place.
@@ -240,7 +276,11 @@ fn write(
     effort: Effort,
     folder: &Folder,
 ) -> anyhow::Result<()> {
-    let manifest = Manifest::of(&task.name, &task.scenario, &task.design, task.daily, effort);
+    let mut design = task.design.clone();
+    if task.precision.is_some() {
+        design.replications.clone_from(&runs.replications);
+    }
+    let manifest = Manifest::of(&task.name, &task.scenario, &design, task.daily, effort);
     let mut files: Vec<Prepared> = vec![
         folder.prepare("daily.csv", |out| {
             daily_csv::write(site, runs, task.daily, out)

@@ -165,15 +165,35 @@ pub(super) fn figures(values: &[(Arm, Vec<Option<f64>>)]) -> ArmRows<Figure> {
 pub(super) fn over_days(
     book: &Book,
     measure: Measure,
+    specialty: Option<SpecialtyId>,
     site: &Site<'_>,
     mut days: std::ops::Range<usize>,
 ) -> Option<f64> {
     if measure.definition().kind == Kind::Level {
         let working = days.filter(|&d| site.calendar.is_working_day(d as i64));
-        book.over(measure, None, working)
+        book.over(measure, specialty, working)
     } else {
-        book.over(measure, None, &mut days)
+        book.over(measure, specialty, &mut days)
     }
+}
+
+/// The first of the highest working days from the go-live (or the start) on.
+pub(super) fn highest(
+    site: &Site<'_>,
+    value: impl Fn(usize) -> Option<f64>,
+) -> Option<(usize, f64)> {
+    let from = go_live_day(site).unwrap_or(0);
+    let mut highest: Option<(usize, f64)> = None;
+    for day in from..usize::try_from(site.calendar.days()).unwrap_or(0) {
+        if !site.calendar.is_working_day(day as i64) {
+            continue;
+        }
+        let Some(value) = value(day) else { continue };
+        if highest.is_none_or(|(_, so_far)| value > so_far) {
+            highest = Some((day, value));
+        }
+    }
+    highest
 }
 
 /// Everything about one measure.
@@ -231,7 +251,9 @@ pub(super) fn summarise(site: &Site<'_>, runs: &Runs, measure: Measure) -> Measu
     let is_percentile = matches!(measure.definition().kind, Kind::Median | Kind::Ninetieth);
     let from = go_live_day(site).filter(|_| !is_percentile);
     summary.since_go_live = from.map(|from| {
-        let values = by_arm(runs, |o| over_days(&o.book, measure, site, from..days));
+        let values = by_arm(runs, |o| {
+            over_days(&o.book, measure, None, site, from..days)
+        });
         PeriodSummary {
             arms: figures(&values),
             differences: differences(&values),

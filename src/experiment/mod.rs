@@ -20,12 +20,22 @@
 //! assert_eq!(summary.arms, [Arm::Baseline.name()]);
 //! ```
 
+pub mod answers;
+pub mod choose;
+pub mod compare;
 mod estimates;
 mod interventions;
 pub mod offered_load;
+pub mod points;
+pub mod precise;
+pub mod readings;
 pub mod recovery;
 mod replications;
+pub mod sensitivity;
+pub mod study;
 mod summary;
+pub mod sweep;
+pub mod warm_up;
 mod weeks;
 
 pub use estimates::{ArmRows, Difference, Figure, MeasureSummary, PeriodSummary, Rows};

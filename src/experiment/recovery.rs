@@ -234,6 +234,50 @@ pub fn recoveries(site: &Site<'_>, runs: &Runs) -> BTreeMap<&'static str, Measur
     found
 }
 
+/// The working days of a horizon, from the go-live on.
+#[derive(Clone, Debug)]
+pub(super) struct Working {
+    days: Vec<usize>,
+    go_live: usize,
+    /// Position of the first working day from the go-live on.
+    from: usize,
+}
+
+impl Working {
+    /// The working days of a site with a go-live.
+    pub fn of(site: &Site<'_>) -> Option<Self> {
+        let go_live = go_live_day(site)?;
+        let all = usize::try_from(site.calendar.days()).ok()?;
+        let days: Vec<usize> = (0..all)
+            .filter(|&d| site.calendar.is_working_day(d as i64))
+            .collect();
+        Some(Self {
+            from: days.partition_point(|&d| d < go_live),
+            days,
+            go_live,
+        })
+    }
+
+    /// How one replication of an arm fared against its baseline.
+    pub fn verdict(
+        &self,
+        measure: Measure,
+        changed: &Book,
+        baseline: &Book,
+        rule: &Rule,
+    ) -> Option<Verdict> {
+        let mean = |book| averaged(book, measure, &self.days, self.from, rule.averaged_over);
+        let better = measure.definition().better;
+        verdict(&mean(changed), &mean(baseline), better, rule)
+    }
+
+    /// Days from the go-live to the working day at a position of a verdict.
+    pub fn days_after(&self, position: usize) -> usize {
+        let day = self.days.get(self.from + position);
+        day.map_or(0, |d| d - self.go_live)
+    }
+}
+
 fn arm_recovery(
     site: &Site<'_>,
     runs: &Runs,
@@ -241,24 +285,13 @@ fn arm_recovery(
     arm: Arm,
     rule: &Rule,
 ) -> Option<ArmRecovery> {
-    let go_live = go_live_day(site)?;
-    let days = usize::try_from(site.calendar.days()).ok()?;
-    let working: Vec<usize> = (0..days)
-        .filter(|&d| site.calendar.is_working_day(d as i64))
-        .collect();
-    let from = working.partition_point(|&d| d < go_live);
+    let working = Working::of(site)?;
     let pairs = runs.of(arm).iter().zip(runs.of(Arm::Baseline));
     let verdicts: Vec<Verdict> = pairs
-        .filter_map(|(changed, baseline)| {
-            let over = rule.averaged_over;
-            let changed = averaged(&changed.book, measure, &working, from, over);
-            let baseline = averaged(&baseline.book, measure, &working, from, over);
-            verdict(&changed, &baseline, measure.definition().better, rule)
-        })
+        .filter_map(|(changed, base)| working.verdict(measure, &changed.book, &base.book, rule))
         .collect();
-    let after = |position: usize| working.get(from + position).map_or(0, |d| d - go_live);
-    let date = |after: usize| site.calendar.date((go_live + after) as i64);
-    together(&verdicts, after, date)
+    let date = |after: usize| site.calendar.date((working.go_live + after) as i64);
+    together(&verdicts, |at| working.days_after(at), date)
 }
 
 /// Puts verdicts together; `after` gives the days from the go-live to a working day, `date` the

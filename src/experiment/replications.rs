@@ -88,6 +88,25 @@ impl Runs {
         position.map_or(&[], |at| &self.outcomes[at])
     }
 
+    /// Adds replications that were simulated later, of the same arms.
+    pub(super) fn append(&mut self, more: Self) {
+        self.replications.extend(more.replications);
+        self.failures.extend(more.failures);
+        for (kept, more) in self.outcomes.iter_mut().zip(more.outcomes) {
+            kept.extend(more);
+        }
+    }
+
+    /// Leaves out the replications from this number on.
+    pub(super) fn keep_below(&mut self, number: u64) {
+        let keep = self.replications.partition_point(|&r| r < number);
+        self.replications.truncate(keep);
+        self.failures.retain(|failure| failure.replication < number);
+        for outcomes in &mut self.outcomes {
+            outcomes.truncate(keep);
+        }
+    }
+
     /// Events handled in all runs that are kept.
     #[must_use]
     pub fn events(&self) -> u64 {
@@ -129,7 +148,7 @@ pub fn simulate_all(
 }
 
 /// One unit; a bug in it is caught, so that it costs no other unit.
-fn attempt(site: &Site<'_>, arm: Arm, replication: u64) -> Result<Outcome, Failure> {
+pub(super) fn attempt(site: &Site<'_>, arm: Arm, replication: u64) -> Result<Outcome, Failure> {
     // The site is only read, and what a failed run leaves behind is dropped with it.
     catch_unwind(AssertUnwindSafe(|| simulate(site, arm, replication))).map_err(|panic| {
         let text = panic.downcast_ref::<&str>().map(|s| (*s).to_owned());
@@ -145,6 +164,37 @@ fn attempt(site: &Site<'_>, arm: Arm, replication: u64) -> Result<Outcome, Failu
 
 type Done = Vec<Result<Outcome, Failure>>;
 
+/// A pool of so many threads (`None`: one for each core).
+#[cfg(feature = "parallel")]
+fn pool(threads: Option<usize>) -> Result<rayon::ThreadPool, NoThreads> {
+    let wanted = threads.unwrap_or(0);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(wanted).build();
+    pool.map_err(|error| NoThreads {
+        wanted,
+        reason: error.to_string(),
+    })
+}
+
+/// Does the work on every thread, once.
+#[cfg(feature = "parallel")]
+pub(super) fn on_threads(
+    threads: Option<usize>,
+    work: &(dyn Fn() + Sync),
+) -> Result<(), NoThreads> {
+    pool(threads)?.broadcast(|_| work());
+    Ok(())
+}
+
+/// Does the work on the only thread there is.
+#[cfg(not(feature = "parallel"))]
+pub(super) fn on_threads(
+    _threads: Option<usize>,
+    work: &(dyn Fn() + Sync),
+) -> Result<(), NoThreads> {
+    work();
+    Ok(())
+}
+
 #[cfg(feature = "parallel")]
 fn in_order(
     units: usize,
@@ -153,15 +203,8 @@ fn in_order(
 ) -> Result<Done, NoThreads> {
     use rayon::prelude::*;
 
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads.unwrap_or(0))
-        .build()
-        .map_err(|error| NoThreads {
-            wanted: threads.unwrap_or(0),
-            reason: error.to_string(),
-        })?;
     // An indexed collect keeps the order; single units, since they take a second and more.
-    Ok(pool.install(|| {
+    Ok(pool(threads)?.install(|| {
         (0..units)
             .into_par_iter()
             .with_max_len(1)

@@ -11,7 +11,7 @@ use crate::scenario::CivilDate;
 
 use super::estimates::{
     ArmRows, Difference, Figure, MeasureSummary, by_arm, differences, figures, go_live_day,
-    over_days, summarise,
+    highest, over_days, summarise,
 };
 use super::interventions::{InterventionSummary, interventions};
 use super::recovery::{MeasureRecovery, recoveries};
@@ -198,6 +198,11 @@ pub struct Summary {
     pub subjects: Subjects,
     /// Replications left out because of a bug.
     pub failures: Vec<Failure>,
+    /// How precisely what was asked for is known; null if replications were counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub precision: Option<Vec<super::precise::Known>>,
+    /// How long the baseline takes to settle, by measure id.
+    pub warm_up: BTreeMap<&'static str, super::warm_up::Settling>,
     /// By measure id.
     pub measures: BTreeMap<&'static str, MeasureSummary>,
     /// Peaks by measure id and arm.
@@ -240,6 +245,8 @@ impl Summary {
             specialties: site.specialties.iter().map(|s| s.name.to_owned()).collect(),
             subjects: Subjects::of(site),
             failures: runs.failures.clone(),
+            precision: None,
+            warm_up: super::warm_up::settling(site, runs),
             measures: measures
                 .map(|&m| (m.definition().id, summarise(site, runs, m)))
                 .collect(),
@@ -277,7 +284,7 @@ fn weeks(site: &Site<'_>, runs: &Runs) -> Vec<WeekSummary> {
     let summary = |week: super::Week| {
         let figures_of = |&measure: &Measure| {
             let values = by_arm(runs, |o| {
-                over_days(&o.book, measure, site, week.days.clone())
+                over_days(&o.book, measure, None, site, week.days.clone())
             });
             (measure.definition().id, figures(&values))
         };
@@ -341,22 +348,6 @@ fn day_spread(site: &Site<'_>, mut days: Vec<usize>) -> Option<DaySpread> {
         p50: at(0.5),
         p90: at(0.9),
     })
-}
-
-/// The first of the highest working days from the go-live (or the start) on.
-fn highest(site: &Site<'_>, value: impl Fn(usize) -> Option<f64>) -> Option<(usize, f64)> {
-    let from = go_live_day(site).unwrap_or(0);
-    let mut highest: Option<(usize, f64)> = None;
-    for day in from..usize::try_from(site.calendar.days()).unwrap_or(0) {
-        if !site.calendar.is_working_day(day as i64) {
-            continue;
-        }
-        let Some(value) = value(day) else { continue };
-        if highest.is_none_or(|(_, so_far)| value > so_far) {
-            highest = Some((day, value));
-        }
-    }
-    highest
 }
 
 fn not_attended(site: &Site<'_>, runs: &Runs) -> ArmRows<NotAttendedSummary> {

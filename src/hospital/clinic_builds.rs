@@ -4,12 +4,13 @@
 
 use std::collections::VecDeque;
 
+use super::Arm;
 use super::booking_errors::Care;
 use super::diary::Visible;
 use super::ids::{ClinicId, PatientId, SessionId, SpecialtyId};
 use super::new_system::Working;
 use super::observer::Observer;
-use super::plan::{Arm, PlanInForce, days};
+use super::plan::{PlanInForce, days};
 use super::purpose::{Luck, Purpose};
 use super::site::Site;
 use super::staff::{OnNewSystem, name_key};

@@ -1,9 +1,10 @@
 //! The go-live: which specialties are on the new system, since when and until when; phases and
 //! pauses. What the new system does to those who work with it is elsewhere.
 
+use super::Arm;
 use super::ids::SpecialtyId;
 use super::observer::Observer;
-use super::plan::{Arm, PlanInForce};
+use super::plan::PlanInForce;
 use super::site::{QueueKind, Site};
 use super::staff::OnNewSystem;
 use super::task::Job;

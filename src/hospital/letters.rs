@@ -1,11 +1,12 @@
 //! Letters that are printed and never sent: an incident of some weeks, until it is discovered.
 //! That patients are not told by mistake, one by one, is `booking_errors`.
 
+use super::Arm;
 use super::Hospital;
 use super::ids::PatientId;
 use super::observer::{Happening, Observer};
 use super::patient::{Fault, Record, Stage};
-use super::plan::{Arm, Period, PlanInForce, days};
+use super::plan::{Period, PlanInForce, days};
 use super::purpose::Purpose;
 use super::site::Site;
 use crate::engine::Time;

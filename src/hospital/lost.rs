@@ -2,11 +2,12 @@
 //! the system; and how they are found again, by an audit or because they ring. Records entered
 //! twice are `duplicates`.
 
+use super::Arm;
 use super::booking_errors::Care;
 use super::ids::PatientId;
 use super::observer::{Happening, Observer};
 use super::patient::{Need, Record, Stage};
-use super::plan::{Arm, days};
+use super::plan::days;
 use super::purpose::Purpose;
 use super::{Event, Hospital};
 use crate::engine::{Agenda, Time};

@@ -39,6 +39,7 @@ pub mod observer;
 pub mod patient;
 pub mod phone_line;
 pub mod plan;
+pub mod policy;
 pub mod purpose;
 pub mod re_entry;
 pub mod reception;
@@ -63,6 +64,7 @@ pub mod waiting_list;
 mod work_around;
 mod worklists;
 
+pub use crate::scenario::Arm;
 pub use crate::scenario::measure::{Better, Definition, Kind, Measure, Scope};
 pub use clinic_session::SessionRecord;
 pub use costs::{CostLine, CostOf};
@@ -70,7 +72,7 @@ pub use ids::{ClinicId, SpecialtyId};
 pub use in_force::Taken;
 pub use ledger::Book;
 pub use observer::{Happening, Observer};
-pub use plan::Arm;
+pub use policy::{Decision, Morning, Policy};
 pub use site::Site;
 
 use car_park::CarPark;
@@ -264,14 +266,47 @@ pub fn simulate_watched<O: Observer>(
     replication: u64,
     observer: O,
 ) -> (Outcome, O) {
+    let (outcome, observer, ()) = simulate_with(site, arm, replication, observer, ());
+    (outcome, observer)
+}
+
+/// Simulates with somebody watching and somebody deciding, and gives both back. With `()` nobody
+/// watches, and the scenario decides.
+pub fn simulate_with<O: Observer, P: Policy>(
+    site: &Site<'_>,
+    arm: Arm,
+    replication: u64,
+    observer: O,
+    policy: P,
+) -> (Outcome, O, P) {
     let mut hospital = Hospital::new(site, arm, replication, observer);
     let mut agenda = Agenda::with_capacity(4096);
     hospital.start_from(&mut agenda);
     agenda.schedule_ranked(Time::ZERO, 0, Event::Midnight);
     let end = Time::from_days(site.calendar.days());
+    let mut steered = Steered { hospital, policy };
     // The midnight after the last day closes it.
-    engine::run_until(&mut hospital, &mut agenda, end + Duration::from_ms(1));
-    hospital.close(agenda.handled())
+    engine::run_until(&mut steered, &mut agenda, end + Duration::from_ms(1));
+    let (outcome, observer) = steered.hospital.close(agenda.handled());
+    (outcome, observer, steered.policy)
+}
+
+/// A hospital in which a policy decides each morning. The policy stands beside the hospital, so
+/// that it may look at it while it decides, and no place in it need know of policies.
+struct Steered<'s, O: Observer, P: Policy> {
+    hospital: Hospital<'s, O>,
+    policy: P,
+}
+
+impl<O: Observer, P: Policy> Model for Steered<'_, O, P> {
+    type Event = Event;
+
+    fn handle(&mut self, event: Event, agenda: &mut Agenda<Event>) {
+        match event {
+            Event::Midnight => self.hospital.midnight(&mut self.policy, agenda),
+            event => self.hospital.handle(event, agenda),
+        }
+    }
 }
 
 impl<'s, O: Observer> Hospital<'s, O> {
@@ -376,12 +411,13 @@ impl<'s, O: Observer> Hospital<'s, O> {
     }
 }
 
+/// A hospital by itself does what the scenario says.
 impl<O: Observer> Model for Hospital<'_, O> {
     type Event = Event;
 
     fn handle(&mut self, event: Event, agenda: &mut Agenda<Event>) {
         match event {
-            Event::Midnight => self.midnight(agenda),
+            Event::Midnight => self.midnight(&mut (), agenda),
             Event::ReferralArrives(specialty, number, priority) => {
                 let name = self.site.specialties[specialty.index()].name;
                 let uid = staff::name_key(name) | u64::from(number);

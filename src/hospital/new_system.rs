@@ -6,9 +6,10 @@
 //! takes it up again: a task in hand when the system goes down, slows down or comes back is
 //! finished as it was begun. Records cannot be entered while it is down; they wait.
 
+use super::Arm;
 use super::ids::{LineId, PatientId, QueueId, SpecialtyId};
 use super::observer::Observer;
-use super::plan::{Arm, PlanInForce};
+use super::plan::PlanInForce;
 use super::purpose::{Luck, Purpose};
 use super::re_entry::Record;
 use super::site::{QueueKind, Site};

@@ -1,7 +1,8 @@
 //! Sickness: who is ill on which day. Who is rostered at all is `staff`.
 
+use super::Arm;
 use super::ids::MemberId;
-use super::plan::{Arm, PlanInForce};
+use super::plan::PlanInForce;
 use super::purpose::{Luck, Purpose};
 use super::site::Site;
 use super::staff::Staff;

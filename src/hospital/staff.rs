@@ -4,10 +4,11 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
+use super::Arm;
 use super::booking_errors::Care;
 use super::ids::{GroupId, MemberId};
 use super::learning::{Learner, RoleCurve};
-use super::plan::{Arm, Period, PlanInForce};
+use super::plan::{Period, PlanInForce};
 use super::purpose::{Luck, Purpose};
 use super::site::Site;
 use super::task::Task;

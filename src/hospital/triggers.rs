@@ -18,45 +18,80 @@
 //! days on which it was in force, so that figures from before do not end it. The morning on which
 //! it ends is the first on which it may be decided again.
 //!
+//! **Whoever decides.** A policy may say instead what begins and ends ([`super::policy`]); the rest
+//! holds all the same.
+//!
 //! A dated intervention may end early by the same rule. There is one roll-back at most. A pause
 //! ends on the morning after it, and none begins any more: nobody is left who could go live.
 
 use super::observer::Observer;
 use super::plan::Period;
+use super::policy::{Decision, Morning, Policy};
 use super::{Event, Hospital, Taken};
 use crate::engine::Agenda;
-use crate::scenario::{Condition, Kind, Measure, PlannedAction};
+use crate::scenario::{Condition, Measure, PlannedAction};
 
 impl<O: Observer> Hospital<'_, O> {
     /// Looks at the figures of yesterday and before: what ends today, what is decided, and what
     /// takes effect.
-    pub(super) fn steer(&mut self, day: i64, agenda: &mut Agenda<Event>) {
+    pub(super) fn steer<P: Policy>(
+        &mut self,
+        day: i64,
+        policy: &mut P,
+        agenda: &mut Agenda<Event>,
+    ) {
         let interventions = 0..self.plan.in_force().len();
-        for i in interventions.clone() {
-            self.may_end(i, day, agenda);
+        let decisions = self.decisions(day, policy);
+        for (i, &decision) in decisions.iter().enumerate() {
+            self.may_end(i, decision, day, agenda);
         }
-        for i in interventions.clone() {
-            self.may_be_decided(i, day);
+        for (i, &decision) in decisions.iter().enumerate() {
+            self.may_be_decided(i, decision, day);
         }
         for i in interventions {
             self.may_take_effect(i, day, agenda);
         }
     }
 
+    /// What a policy says this morning, by intervention.
+    fn decisions<P: Policy>(&self, day: i64, policy: &mut P) -> Vec<Decision> {
+        let morning = self.morning(day);
+        let adopted = self.site.interventions.iter();
+        let adopted = adopted.take(self.plan.in_force().len());
+        adopted
+            .map(|(name, _)| policy.decide(&morning, name))
+            .collect()
+    }
+
+    fn morning(&self, day: i64) -> Morning<'_> {
+        Morning::of(day, self.site, &self.plan, &self.ledger)
+    }
+
     /// Ends an intervention that was in force until today.
-    fn may_end(&mut self, intervention: usize, day: i64, agenda: &mut Agenda<Event>) {
+    fn may_end(
+        &mut self,
+        intervention: usize,
+        decision: Decision,
+        day: i64,
+        agenda: &mut Agenda<Event>,
+    ) {
         let latest = self.plan.in_force().latest(intervention);
         let running = latest.map(|taken| taken.period);
         let Some(period) = running.filter(|p| p.from < day && day <= p.to) else {
             return;
         };
         let what = self.site.interventions[intervention].1;
-        let stops = what.stops_when;
+        let stops = || match decision {
+            Decision::AsWritten => what
+                .stops_when
+                .is_some_and(|condition| self.holds(condition, period.from, day)),
+            Decision::End => !is_for_good(what.action()),
+            Decision::Begin | Decision::Keep => false,
+        };
         let in_vain = matches!(what.action(), PlannedAction::Pause) && self.is_all_over(day);
         if period.to == day {
             self.is_over(intervention, day, agenda);
-        } else if in_vain || stops.is_some_and(|condition| self.holds(condition, period.from, day))
-        {
+        } else if in_vain || stops() {
             self.plan.in_force_mut().cut_short(intervention, day);
             self.is_undone(intervention, period, day);
             self.is_over(intervention, day, agenda);
@@ -64,7 +99,7 @@ impl<O: Observer> Hospital<'_, O> {
     }
 
     /// Decides on an intervention that waits for its condition.
-    fn may_be_decided(&mut self, intervention: usize, day: i64) {
+    fn may_be_decided(&mut self, intervention: usize, decision: Decision, day: i64) {
         let site = self.site;
         let what = site.interventions[intervention].1;
         let Some(condition) = what.when else { return };
@@ -81,7 +116,12 @@ impl<O: Observer> Hospital<'_, O> {
             PlannedAction::Pause => self.is_all_over(day),
             _ => false,
         };
-        if busy || used_up || too_early || in_vain || !self.holds(condition, 0, day) {
+        let begins = || match decision {
+            Decision::AsWritten => self.holds(condition, 0, day),
+            Decision::Begin => true,
+            Decision::End | Decision::Keep => false,
+        };
+        if busy || used_up || too_early || in_vain || !begins() {
             return;
         }
         let lead = what.lead_time.as_ref().map(|l| l.duration());
@@ -182,23 +222,12 @@ impl<O: Observer> Hospital<'_, O> {
     /// Whether a condition holds on a morning, in what has been reported of the days from `since`
     /// on.
     fn holds(&self, condition: Condition, since: i64, morning: i64) -> bool {
-        let blackout = self.plan.blackout().unwrap_or(Period::NEVER);
-        let reported = |day: &i64| !blackout.contains(*day);
-        let latest = (since.max(0)..morning)
-            .rev()
-            .skip_while(|day| !reported(day))
-            .take_while(reported);
         let measure = condition.measure();
-        let counts = measure.definition().kind == Kind::Count;
-        let calendar = &self.site.calendar;
-        let figures = latest.filter_map(|day| {
-            let figure = self.ledger.on_day(measure, day)?;
-            let day_off = counts && figure == 0.0 && !calendar.is_working_day(day);
-            (!day_off).then_some(figure)
-        });
+        let figures = self.morning(morning).reports_since(measure, since);
         let wanted = condition.days() as usize;
         let latest = figures.take(wanted);
-        latest.filter(|&figure| condition.holds_for(figure)).count() == wanted
+        let on_its_side = latest.filter(|&(_, figure)| condition.holds_for(figure));
+        on_its_side.count() == wanted
     }
 
     /// Writes down how old the latest reported figures are at the end of a day.
@@ -208,4 +237,15 @@ impl<O: Observer> Hospital<'_, O> {
         let age = blackout.map_or(0, |blackout| day - blackout.from + 1);
         self.ledger.add(Measure::ReportAge, day, age as f64, 1.0);
     }
+}
+
+/// Whether what has been done is not undone by ending it: a scenario cannot either.
+fn is_for_good(action: PlannedAction<'_>) -> bool {
+    matches!(
+        action,
+        PlannedAction::Training(_)
+            | PlannedAction::Phases(_)
+            | PlannedAction::Postpone(_)
+            | PlannedAction::RollBack(_)
+    )
 }

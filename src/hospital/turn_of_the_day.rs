@@ -7,6 +7,7 @@ use super::ids::{DeskId, LineId, MemberId, QueueId, SpecialtyId};
 use super::observer::Observer;
 use super::patient::{Intention, PatientRef, Stage};
 use super::phone_line::About;
+use super::policy::Policy;
 use super::purpose::Purpose;
 use super::site::QueueKind;
 use super::{Event, Hospital, staff};
@@ -15,8 +16,8 @@ use crate::scenario::Referrals;
 use crate::scenario::measure::Measure;
 
 impl<O: Observer> Hospital<'_, O> {
-    /// The turn of the day: yesterday is written down, today is laid out.
-    pub(super) fn midnight(&mut self, agenda: &mut Agenda<Event>) {
+    /// The turn of the day: yesterday is written down, a policy decides, today is laid out.
+    pub(super) fn midnight<P: Policy>(&mut self, policy: &mut P, agenda: &mut Agenda<Event>) {
         let day = agenda.now().day();
         if day > 0 {
             self.close_day(day - 1, agenda);
@@ -26,7 +27,7 @@ impl<O: Observer> Hospital<'_, O> {
             return;
         }
         agenda.schedule_ranked(Time::from_days(day + 1), 0, Event::Midnight);
-        self.steer(day, agenda);
+        self.steer(day, policy, agenda);
         self.letters_are_discovered(day);
         self.goes_live(day, agenda);
         self.build_clinics(day);

@@ -87,6 +87,29 @@ impl Folder {
         prepared.with_context(|| format!("cannot write {}", target.display()))
     }
 
+    /// As [`prepare`](Self::prepare), where writing may fail for reasons of its own.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be written, or what is to be written cannot be made; nothing is left behind.
+    pub fn prepare_with(
+        &self,
+        name: &str,
+        write: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>,
+    ) -> anyhow::Result<Prepared> {
+        let mut reason = None;
+        let prepared = self.prepare(name, |out| {
+            write(out).map_err(|error| {
+                reason = Some(error);
+                io::Error::other("it cannot be made")
+            })
+        });
+        match (prepared, reason) {
+            (Err(_), Some(reason)) => Err(reason),
+            (prepared, _) => prepared,
+        }
+    }
+
     fn prepare_at(
         &self,
         target: &Path,

@@ -125,7 +125,8 @@ impl Manifest {
 }
 
 /// The hash of a scenario; keys are sorted in this program's JSON.
-fn hash(scenario: &Value) -> String {
+#[must_use]
+pub fn hash(scenario: &Value) -> String {
     let digest = Sha256::digest(scenario.to_string());
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -4,6 +4,8 @@
 pub mod bargain;
 pub mod changes;
 pub mod chart;
+pub mod choice;
+pub mod comparison;
 pub mod daily_csv;
 #[cfg(test)]
 mod examples;
@@ -12,10 +14,15 @@ pub mod format;
 pub mod halting;
 pub mod manifest;
 pub mod page;
+#[cfg(feature = "parquet")]
+pub mod parquet;
+pub mod part;
 pub mod pictures;
 pub mod replications_csv;
+pub mod sensitivity_csv;
 pub mod sessions_csv;
 pub mod summary_json;
+pub mod sweep_results;
 pub mod tables;
 mod theme;
 pub mod words;

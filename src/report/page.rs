@@ -38,7 +38,7 @@ pub fn of(summary: &Summary) -> String {
 }
 
 /// Running text in lines; those after the first begin with `indent`.
-fn broken(text: &str, indent: &str) -> String {
+pub fn broken(text: &str, indent: &str) -> String {
     let mut lines = String::new();
     let mut length = 0;
     // Figures keep their units: a number and what follows it stay together.

@@ -3,6 +3,8 @@
 mod course;
 mod faults;
 mod measures;
+mod sensitivity;
+mod sweep;
 
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 
@@ -15,6 +17,8 @@ use super::format::{column_date, readable};
 pub use course::course;
 pub use faults::{car_park, faults, urgent};
 pub use measures::measures;
+pub use sensitivity::sensitivity;
+pub use sweep::{PointRow, said, short_names, sweep};
 
 /// Longest line of a table, in characters; a narrower terminal has shorter ones.
 pub const WIDTH: u16 = 100;
@@ -74,6 +78,12 @@ fn spaced_table(header: Vec<String>, blanks: u16) -> Table {
         }
     }
     table
+}
+
+/// A table with this header, its figures to the right.
+#[must_use]
+pub fn quiet(header: &[&str]) -> Table {
+    spaced_table(header.iter().map(|h| (*h).to_owned()).collect(), 2)
 }
 
 /// An estimate that a narrow terminal breaks before the `±` and nowhere else.

@@ -1,6 +1,7 @@
 //! The sentences that answer: how bad, when, for how long, and what the plan buys. Every figure
 //! in them is in the summary; here are only the words, and when which of them are true.
 
+mod certainty;
 mod went_wrong;
 
 use std::collections::BTreeSet;
@@ -51,6 +52,8 @@ pub fn remarks(summary: &Summary) -> Vec<String> {
                 .to_owned(),
         );
     }
+    remarks.extend(certainty::precision(summary));
+    remarks.extend(certainty::warm_up(summary));
     if let Some(rule) = summary.recovery.values().next().map(|r| r.rule) {
         let floors = summary.recovery.values();
         let floors: BTreeSet<String> = floors.map(|r| floor_said(r.rule.floor, r.unit)).collect();

@@ -10,9 +10,10 @@ use serde_json::Value;
 use super::Scenario;
 use super::check::{self, Finding};
 use super::diagnostic::{Mistake, Mistakes};
+use super::draft::Draft;
 use super::explain::{Complaint, UNKNOWN_KEY, explain};
 use super::quantity::Wrong;
-use super::sources::{Reader, Sources};
+use super::sources::Reader;
 use super::tree::{Content, Tree};
 
 /// Rounds of "leave the culprit out and read again" before giving up; nobody reads more mistakes.
@@ -29,24 +30,7 @@ impl Scenario {
     ///
     /// Every mistake found, with file and place.
     pub fn load(name: &str, read: Reader<'_>) -> Result<Scenario, Mistakes> {
-        let mut sources = Sources::new(read);
-        let Some(mut tree) = sources.tree(name) else {
-            return Err(Mistakes::of(sources.mistakes, sources.texts));
-        };
-        sources.read_data(&mut tree);
-        let scenario = typed(tree.clone(), &mut sources, name);
-        let Some(scenario) = scenario.filter(|_| sources.mistakes.is_empty()) else {
-            return Err(Mistakes::of(sources.mistakes, sources.texts));
-        };
-        let findings = check::findings(&scenario);
-        if findings.is_empty() {
-            return Ok(scenario);
-        }
-        for finding in findings {
-            let mistake = placed(&tree, &sources, name, finding);
-            sources.mistakes.push(mistake);
-        }
-        Err(Mistakes::of(sources.mistakes, sources.texts))
+        Draft::load(name, read).map(Draft::into_scenario)
     }
 
     /// Reads a scenario from text; it cannot name other files.
@@ -202,7 +186,22 @@ const SECTIONS: [&str; 9] = [
 
 /// The scenario of a tree. Whatever cannot be read is noted and left out, so that the rest can
 /// be read as well; a scenario with notes is of no further use.
-fn typed(mut tree: Tree, sources: &mut Sources<'_>, name: &str) -> Option<Scenario> {
+pub(super) fn typed(
+    mut tree: Tree,
+    files: &[String],
+    name: &str,
+) -> (Option<Scenario>, Vec<Mistake>) {
+    let mut mistakes = Vec::new();
+    let scenario = read_or_robbed(&mut tree, files, name, &mut mistakes);
+    (scenario, mistakes)
+}
+
+fn read_or_robbed(
+    tree: &mut Tree,
+    files: &[String],
+    name: &str,
+    mistakes: &mut Vec<Mistake>,
+) -> Option<Scenario> {
     // What was left out or went missing because of that: not to be complained about again.
     let mut known: BTreeSet<Vec<String>> = BTreeSet::new();
     for _ in 0..MOST_ROUNDS {
@@ -222,16 +221,8 @@ fn typed(mut tree: Tree, sources: &mut Sources<'_>, name: &str) -> Option<Scenar
             None => robbed && !unknown && !path.is_empty(),
         };
         if !cascade {
-            let mistake = placed(
-                &tree,
-                sources,
-                name,
-                Finding {
-                    path: path.clone(),
-                    wrong,
-                },
-            );
-            sources.mistakes.push(mistake);
+            let path = path.clone();
+            mistakes.push(placed(tree, files, name, Finding { path, wrong }));
         }
         match missing {
             // A table at the very top cannot be left out: fill the gap instead.
@@ -253,7 +244,7 @@ fn typed(mut tree: Tree, sources: &mut Sources<'_>, name: &str) -> Option<Scenar
             _ => {}
         }
         // Taking one value out of a list of values would only break the list.
-        while tree.deepest(&path).0.entries().is_none() && path.len() > 1 && is_item(&tree, &path) {
+        while tree.deepest(&path).0.entries().is_none() && path.len() > 1 && is_item(tree, &path) {
             path.pop();
         }
         // The culprit may have been given by a path that does not exist (a key inside a value).
@@ -288,7 +279,7 @@ fn steps(path: &serde_path_to_error::Path) -> Vec<String> {
 }
 
 /// A finding with the bytes it is about: the value at its path, or what comes nearest.
-fn placed(tree: &Tree, sources: &Sources<'_>, name: &str, finding: Finding) -> Mistake {
+pub(super) fn placed(tree: &Tree, files: &[String], name: &str, finding: Finding) -> Mistake {
     let Finding { mut path, wrong } = finding;
     let Wrong { what, help, key } = wrong;
     let blames_key = what.starts_with(UNKNOWN_KEY);
@@ -299,13 +290,11 @@ fn placed(tree: &Tree, sources: &Sources<'_>, name: &str, finding: Finding) -> M
     } else {
         deepest.caret()
     };
-    let file = sources
-        .names
-        .get(deepest.place.file)
-        .cloned()
-        .unwrap_or_else(|| name.to_owned());
-    // The root has no place of its own: a missing title is about the file.
-    let span = (steps > 0).then_some(span);
+    let known = files.get(deepest.place.file);
+    let file = known.cloned().unwrap_or_else(|| name.to_owned());
+    // The root has no place of its own: a missing title is about the file. Nor has what is in no
+    // file.
+    let span = (steps > 0 && known.is_some()).then_some(span);
     Mistake {
         file,
         span,

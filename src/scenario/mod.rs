@@ -1,6 +1,7 @@
 //! What a planner writes: the scenario file as types, read, checked and resolved.
 //! Nothing here knows how a scenario is simulated.
 
+mod arm;
 mod arrivals;
 mod booking;
 mod calendar;
@@ -11,11 +12,14 @@ mod csv_files;
 mod data;
 mod diagnostic;
 mod disruptions;
+mod draft;
+mod experiments;
 mod explain;
 mod faults;
 mod holidays;
 mod law;
 mod learning;
+mod levels;
 mod load;
 pub mod measure;
 mod new_system;
@@ -28,6 +32,7 @@ mod specialty;
 mod staff;
 mod tree;
 
+pub use arm::Arm;
 pub use arrivals::{Arrivals, Referrals};
 pub use booking::{Booking, Chasing, Desk, Handle, PhoneLine, Redial};
 pub use calendar::Calendar;
@@ -42,10 +47,13 @@ pub use data::DataFile;
 pub use diagnostic::Appearance;
 pub use diagnostic::{Mistake, Mistakes};
 pub use disruptions::{Blackout, Builds, BuiltBy, Outages, PlannedOutage, RandomOutages, Slow};
+pub use draft::{Draft, Setting};
+pub use experiments::{Choose, LevelRange, Levels, PointDesign, Precision, Sweep};
 pub use faults::{Audit, ErrorRate, Errors, Letters, Migration, WorkAround};
 pub use holidays::Holidays;
 pub use law::Law;
 pub use learning::{Curve, CurveFamily, Experience, LearningCurve};
+pub use levels::Scale;
 pub use measure::{Better, Definition, Kind, Measure, Scope};
 pub use new_system::{Cover, Learning, NewSystem, Training, TrainingByRole};
 pub use plan::{
@@ -53,8 +61,8 @@ pub use plan::{
     TrainMore,
 };
 pub use quantity::{
-    CivilDate, ClockTime, Condition, DailyChance, Frequency, Moment, Pace, Price, Ramp, RampStep,
-    Share, Side, Span, Weekdays,
+    Asked, Bound, CivilDate, ClockTime, Condition, DailyChance, Frequency, InArm, Moment, Pace,
+    Period, Price, Ramp, RampStep, Response, Share, Side, Span, Target, Weekdays,
 };
 pub use remedies::{FreeParking, Messages, Paper, Pause, Phase, Postpone, RollBack, SoonerBuilds};
 pub use schema::json_schema;
@@ -94,6 +102,10 @@ pub struct Scenario {
     /// How often the same weeks are simulated with fresh luck.
     #[serde(default = "default_replications")]
     pub replications: u32,
+    /// How precisely the means are to be known; a run then has as many replications as that
+    /// takes, and `replications` is for everything else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub precision: Option<Precision>,
     /// Seed of all random numbers.
     #[serde(default = "default_seed")]
     pub seed: u64,
@@ -137,6 +149,13 @@ pub struct Scenario {
     /// own, with the plan, against carrying on with the plan.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub halt: BTreeMap<String, Intervention>,
+    /// Parameters that are varied, for `sweep`, `choose` and `sensitivity`; `run` has the values
+    /// above.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sweep: Option<Sweep>,
+    /// What a plan has to reach, for `choose`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub choose: Option<Choose>,
 }
 
 /// A shared service of the clinics, such as nurses for eye drops or an X-ray room.

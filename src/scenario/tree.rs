@@ -19,6 +19,15 @@ pub(crate) struct Place {
     pub value: Range<usize>,
 }
 
+impl Place {
+    /// In no file: values that did not come from one.
+    pub const NOWHERE: Self = Self {
+        file: usize::MAX,
+        key: None,
+        value: 0..0,
+    };
+}
+
 /// A value and its place.
 #[derive(Clone, Debug)]
 pub(crate) struct Tree {

@@ -6,13 +6,23 @@
 //! | what is the mean over replications, and how well is it known? | [`Estimate`] |
 //! | what did a plan change, when both arms met the same patients? | [`PairedEstimate`] |
 //! | in what share of replications did it happen? | [`Proportion`] |
-//! | when is it recovered, if some runs never were? | [`KaplanMeier`] |
+//! | how well is a median, or the worst twentieth, known? | [`quantile_interval()`] |
+//! | which share of all callers gave up, when no two days have equally many? | [`RatioEstimate`] |
+//! | which of several plans differ, all said at once? | [`Family`] |
+//! | which may be the best, and how far are the others from it? | [`AgainstBest`] |
+//! | when is it recovered, if some runs never were? | [`KaplanMeier`]; the whole curve at once: [`SurvivalBand`] |
+//! | how many replications are enough? | [`Precision`] |
+//! | how long does a series take to forget how it began? | [`mser`] |
+//! | which of many systems is the cheapest that is good enough? | [`selection`] |
+//! | where should a model be run to learn most? | [`designs`] |
+//! | which inputs does an output depend on, and how much? | [`sensitivity`] |
 //! | what must a queue do, were it stationary? | [`queueing`] |
 //!
 //! Everything is computed in the order in which the values are given, on one thread, so
 //! the same sample gives the same bits.
 //!
-//! All intervals are two-sided at [`CONFIDENCE`].
+//! All intervals are two-sided at [`CONFIDENCE`]. How often each of them holds what it estimates
+//! has been measured on queues with known answers: `docs/statistics.md`.
 //!
 //! ```
 //! use cutover::statistics::Estimate;
@@ -24,20 +34,29 @@
 //! assert!((estimate.half_width.expect("more than one value") - 11.7).abs() < 0.1);
 //! ```
 
+pub mod designs;
 mod estimate;
 mod moments;
 mod paired;
+mod precision;
 mod proportion;
+mod purpose;
 mod quantile;
 mod quantile_interval;
 pub mod queueing;
 mod ratio;
+pub mod selection;
+pub mod sensitivity;
 mod simultaneous;
 mod survival;
+mod warm_up;
 
 pub use estimate::Estimate;
 pub use moments::{correlation, mean, standard_error, sum, variance};
 pub use paired::PairedEstimate;
+pub use precision::{
+    Precision, PrecisionError, PrecisionRule, PrecisionStep, Progress, progress_of_all,
+};
 pub use proportion::Proportion;
 pub use quantile::{normal_quantile, quantile_sorted, student_t_quantile};
 pub use quantile_interval::{QuantileInterval, quantile_interval};
@@ -46,6 +65,7 @@ pub use simultaneous::{AgainstBest, Best, Comparison, Contender, Family};
 pub use survival::{
     BandStep, KaplanMeier, Outcome, RestrictedMean, SurvivalBand, SurvivalStep, TimeToEvent,
 };
+pub use warm_up::{MSER_BATCH, WarmUp, mser};
 
 use serde::{Deserialize, Serialize};
 

@@ -6,9 +6,11 @@ mod oracles;
 
 mod answers;
 mod coverage;
+mod designs;
 mod intervals;
 mod queues;
 mod random;
+mod sensitivity;
 mod trials;
 
 #[track_caller]

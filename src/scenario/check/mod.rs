@@ -8,6 +8,7 @@ mod course;
 mod dates;
 mod disruptions;
 mod doubts;
+pub(crate) mod experiments;
 mod faults;
 mod go_live;
 mod office;
@@ -54,6 +55,7 @@ pub(crate) fn findings(scenario: &Scenario) -> Vec<Finding> {
     checker.disruptions();
     checker.plan();
     checker.contradictions();
+    checker.experiments();
     checker.findings
 }
 

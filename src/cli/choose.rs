@@ -1,0 +1,170 @@
+//! `cutover choose`: the cheapest point of a sweep that meets its targets, with replications spent
+//! where they matter, and what cost buys what.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::{Mutex, PoisonError};
+
+use super::sweep::{begun_as, out_folder, simulate, wrong_part};
+use super::varied::{self, Varied, response_of};
+use super::{WrongInput, terminal};
+use crate::experiment::choose::{NoChoice, choose, responses_for};
+use crate::experiment::readings::is_priced;
+use crate::experiment::study::{Job, Row};
+use crate::report::choice;
+use crate::report::folder::{self, Folder};
+use crate::report::part::{Part, Writing};
+use crate::scenario::{Asked, Choose, Response, Share, Target};
+
+/// Arguments of `cutover choose`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+The points are those of the scenario's [sweep], the targets those of its [choose], or:
+  cutover choose my.toml --that 'recovery of booking.unbooked <= 10 weeks' --sure 90%
+
+A point is good enough if all targets are met together in at least the share of runs given by \
+--sure. Each point is simulated until that is known, or until it is known to be dearer than one \
+that is good enough (Wald's test and the procedure KN of Kim & Nelson; docs/statistics.md).")]
+pub struct Args {
+    /// What varies, and what is read off it
+    #[command(flatten)]
+    pub varied: varied::Args,
+    /// A target, such as 'calls.wait in week 3 <= 20 min'; may be given several times [default:
+    /// the scenario's]
+    #[arg(long, value_name = "TARGET", value_parser = target_of)]
+    pub that: Vec<Target>,
+    /// In which share of runs the targets have to be met [default: the scenario's, or 90%]
+    #[arg(long, value_name = "SHARE", value_parser = share_of)]
+    pub sure: Option<Share>,
+    /// How far from that share a point may lie and be taken for either [default: the scenario's,
+    /// or 5%]
+    #[arg(long, value_name = "SHARE", value_parser = share_of)]
+    pub give_or_take: Option<Share>,
+    /// What is kept as low as possible [default: the scenario's, or cost]
+    #[arg(long, value_name = "RESPONSE", value_parser = response_of)]
+    pub cheapest: Option<Response>,
+    /// The smallest difference of it that matters, in its unit [default: 1 % of the cheapest]
+    #[arg(long, value_name = "AMOUNT")]
+    pub worth: Option<f64>,
+    /// Chance that the right point is chosen [default: the scenario's, or 95%]
+    #[arg(long, value_name = "SHARE", value_parser = share_of)]
+    pub confidence: Option<Share>,
+    /// Replications of one point at most [default: the scenario's, or 1000]
+    #[arg(long, value_name = "N")]
+    pub at_most: Option<u32>,
+    /// Threads; they change no result [default: one for each core]
+    #[arg(long, short = 't', value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Folder for the files [default: out/NAME-choose, after the scenario file]
+    #[arg(long, short = 'o', value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Print nothing but complaints
+    #[arg(long, short = 'q')]
+    pub quiet: bool,
+}
+
+fn target_of(text: &str) -> Result<Target, String> {
+    text.parse()
+        .map_err(|wrong: String| wrong.replace('\n', "; "))
+}
+
+fn share_of(text: &str) -> Result<Share, String> {
+    text.parse()
+        .map_err(|wrong: String| wrong.replace('\n', "; "))
+}
+
+/// Chooses, and says what and why.
+///
+/// # Errors
+///
+/// The input is wrong, a replication met a bug, or files cannot be written.
+pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
+    let mut varied = Varied::of(&args.varied)?;
+    let wanted = wanted(args, &varied)?;
+    varied.responses = responses_for(&wanted, &varied.responses);
+    varied.header.responses = varied.responses.iter().map(ToString::to_string).collect();
+    varied.header.replications = u64::from(wanted.at_most);
+    varied.check_points(0..varied.header.points.len())?;
+    let threads = super::threads(args.threads);
+    let out = out_folder(args.out.as_deref(), &varied.header.name, "choose");
+    let path = begun_as(&out, "part-1-of-1.jsonl")?;
+    let (writing, _) = Writing::begin_or_go_on(&path, &varied.header).map_err(wrong_part)?;
+    let writing = Mutex::new(writing);
+    let obtain = |jobs: &[Job]| -> anyhow::Result<Vec<Row>> {
+        // What is on the disk already need not be simulated again.
+        let part = Part::open(&path)?;
+        let missing: Vec<Job> = jobs.iter().flat_map(|job| absent(&part, job)).collect();
+        drop(part);
+        simulate(&varied, &missing, &writing, threads, args.quiet)?;
+        let mut part = Part::open(&path)?;
+        let mut rows = Vec::new();
+        for job in jobs {
+            let found = part.rows(job.system)?.into_iter();
+            rows.extend(found.filter(|row| job.replications.contains(&row.replication)));
+        }
+        Ok(rows)
+    };
+    let points = varied.header.points.len();
+    let chosen = choose(points, &wanted, &varied.responses, obtain).map_err(|why| match why {
+        NoChoice::Rows(error) => error,
+        NoChoice::Demands(_) | NoChoice::NoCost(_) => WrongInput(why.to_string()).into(),
+        NoChoice::Bug { .. } => anyhow::anyhow!("this is a bug in the program: {why}"),
+    })?;
+    writing
+        .into_inner()
+        .unwrap_or_else(PoisonError::into_inner)
+        .finish()?;
+    let page = choice::ChoicePage {
+        title: &varied.header.title,
+        parameters: &varied.header.parameters,
+        points: &varied.header.points,
+        responses: &varied.responses,
+        wanted: &wanted,
+        choice: &chosen,
+    };
+    let folder = Folder::to_write(&out, &["choice.csv"]).map_err(WrongInput)?;
+    let file = folder.prepare("choice.csv", |out| page.csv(out))?;
+    folder::put_in_place(vec![file])?;
+    if !args.quiet {
+        terminal::say(&page.text())?;
+        terminal::complain(&format!("{}: choice.csv\n", out.display()));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The replications of a job that a part does not have.
+fn absent(part: &Part, job: &Job) -> Vec<Job> {
+    let within = |gap: std::ops::Range<u64>| Job {
+        system: job.system,
+        replications: gap.start.max(job.replications.start)..gap.end.min(job.replications.end),
+    };
+    let gaps = part.gaps(job.system).into_iter().map(within);
+    gaps.filter(|job| !job.replications.is_empty()).collect()
+}
+
+/// The scenario's demands with those of the command line over them.
+fn wanted(args: &Args, varied: &Varied) -> anyhow::Result<Choose> {
+    let mut scenario = varied.draft.scenario().clone();
+    let mut wanted = scenario.choose.take().unwrap_or_default();
+    if !args.that.is_empty() {
+        wanted.that.clone_from(&args.that);
+    }
+    wanted.sure = args.sure.unwrap_or(wanted.sure);
+    wanted.give_or_take = args.give_or_take.unwrap_or(wanted.give_or_take);
+    wanted.cheapest = args.cheapest.clone().unwrap_or(wanted.cheapest);
+    wanted.worth = args.worth.or(wanted.worth);
+    wanted.confidence = args.confidence.unwrap_or(wanted.confidence);
+    wanted.at_most = args.at_most.unwrap_or(wanted.at_most);
+    if matches!(wanted.cheapest.what, Asked::Cost) && !is_priced(&scenario) {
+        return Err(WrongInput(
+            "nothing in the scenario has a price: give staff or plan a `cost`, or keep something \
+             else low with --cheapest"
+                .to_owned(),
+        )
+        .into());
+    }
+    // Typed demands are checked like written ones.
+    scenario.choose = Some(wanted.clone());
+    scenario.check()?;
+    Ok(wanted)
+}

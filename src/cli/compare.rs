@@ -1,0 +1,191 @@
+//! `cutover compare`: several scenarios on the same random numbers, with differences that hold all
+//! at once and a sentence that says which are real.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use super::progress::Progress;
+use super::sweep::stopped;
+use super::varied::response_of;
+use super::{WrongInput, read, terminal};
+use crate::experiment::compare::{self, Differences, simulate_scenarios};
+use crate::experiment::readings::usual_responses;
+use crate::report::comparison;
+use crate::report::folder::{self, Folder};
+use crate::scenario::{Response, Scenario};
+
+/// Arguments of `cutover compare`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Differences are taken from the first scenario, replication by replication, on the first one's \
+seed. The intervals of one figure hold all at once with 95 % (Bonferroni); who may be the best is \
+said by multiple comparisons with the best. `baseline` and so on before a figure name an arm: \
+--of 'unmitigated: calls.wait in week 1'.")]
+pub struct Args {
+    /// The scenario files, the one that others are held against first
+    #[arg(value_name = "SCENARIO", required = true, num_args = 2..)]
+    pub scenarios: Vec<PathBuf>,
+    /// What is compared; may be given several times [default: the usual figures]
+    #[arg(long, value_name = "RESPONSE", value_parser = response_of)]
+    pub of: Vec<Response>,
+    /// How often each scenario is simulated [default: the first one's]
+    #[arg(long, short = 'n', value_name = "N", value_parser = clap::value_parser!(u32).range(2..=100_000))]
+    pub replications: Option<u32>,
+    /// Seed of all random numbers [default: the first one's]
+    #[arg(long, value_name = "S", value_parser = clap::value_parser!(u64).range(..=i64::MAX as u64))]
+    pub seed: Option<u64>,
+    /// Threads; they change no result [default: one for each core]
+    #[arg(long, short = 't', value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Take the differences between all pairs, not only from the first
+    #[arg(long)]
+    pub all_pairs: bool,
+    /// Folder for comparison.json and comparison.csv [default: none are written]
+    #[arg(long, short = 'o', value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Print comparison.json instead of the page
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Simulates the scenarios and compares them.
+///
+/// # Errors
+///
+/// The input is wrong, a replication met a bug, or files cannot be written.
+pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
+    let (names, mut scenarios) = read_all(args)?;
+    if let Some(seed) = args.seed {
+        scenarios[0].seed = seed;
+    }
+    let responses = responses(args, &names, &scenarios)?;
+    let replications = args
+        .replications
+        .unwrap_or(scenarios[0].replications.max(2));
+    let folder = match &args.out {
+        Some(out) => Some(
+            Folder::to_write(out, &["comparison.json", "comparison.csv"]).map_err(WrongInput)?,
+        ),
+        None => None,
+    };
+    let progress = if args.json {
+        Progress::silent()
+    } else {
+        Progress::over(scenarios.len() * replications as usize)
+    };
+    let bug = std::sync::Mutex::new(None);
+    let readings = simulate_scenarios(
+        &scenarios,
+        &responses,
+        u64::from(replications),
+        Some(super::threads(args.threads)),
+        &|row| {
+            progress.one_more();
+            if let Err(message) = &row.readings {
+                let said = format!(
+                    "{}, replication {}: {message}",
+                    names[row.system], row.replication
+                );
+                bug.lock()
+                    .unwrap_or_else(std::sync::PoisonError::into_inner)
+                    .get_or_insert(said);
+            }
+        },
+    );
+    progress.over_now();
+    let readings = readings.map_err(stopped)?;
+    let wanted = if args.all_pairs {
+        Differences::AllPairs
+    } else {
+        Differences::FromFirst
+    };
+    let compared = compare::compare(&readings, &responses, wanted);
+    let page = comparison::Comparison {
+        names,
+        seed: scenarios[0].seed,
+        replications,
+        compared,
+    };
+    if args.json {
+        terminal::say(&page.json()?)?;
+    } else {
+        terminal::say(&page.text())?;
+    }
+    if let Some(folder) = folder {
+        let files = vec![
+            folder.prepare("comparison.json", |out| {
+                out.write_all(page.json()?.as_bytes())
+            })?,
+            folder.prepare("comparison.csv", |out| page.csv(out))?,
+        ];
+        folder::put_in_place(files)?;
+        terminal::complain(&format!(
+            "{}: comparison.json, comparison.csv\n",
+            folder.path().display()
+        ));
+    }
+    match bug
+        .into_inner()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
+    {
+        None => Ok(ExitCode::SUCCESS),
+        Some(bug) => anyhow::bail!("this is a bug in the program; it is in no figure: {bug}"),
+    }
+}
+
+fn read_all(args: &Args) -> anyhow::Result<(Vec<String>, Vec<Scenario>)> {
+    let (mut names, mut scenarios) = (Vec::new(), Vec::new());
+    for path in &args.scenarios {
+        let input = read::input(path)?;
+        scenarios.push(input.scenario);
+        // Two files of the same name in different folders keep their paths.
+        let taken = names.contains(&input.name);
+        names.push(if taken {
+            path.display().to_string()
+        } else {
+            input.name
+        });
+    }
+    for (name, other) in names.iter().zip(&scenarios).skip(1) {
+        if other.seed != scenarios[0].seed && args.seed.is_none() {
+            terminal::complain(&format!(
+                "note: {name} has another seed; all are simulated with {}\n",
+                scenarios[0].seed
+            ));
+        }
+        if (other.start, other.end) != (scenarios[0].start, scenarios[0].end) {
+            terminal::complain(&format!(
+                "note: {name} is simulated from {} to {}, {} from {} to {}: totals are of different \
+                 lengths\n",
+                other.start, other.end, names[0], scenarios[0].start, scenarios[0].end
+            ));
+        }
+    }
+    Ok((names, scenarios))
+}
+
+fn responses(
+    args: &Args,
+    names: &[String],
+    scenarios: &[Scenario],
+) -> anyhow::Result<Vec<Response>> {
+    let fits = |response: &Response| {
+        let mut each = names.iter().zip(scenarios);
+        each.find_map(|(name, scenario)| {
+            let wrong = response.check(scenario).err()?;
+            Some(format!("--of \"{response}\": {name}: {wrong}"))
+        })
+    };
+    if let Some(wrong) = args.of.iter().find_map(fits) {
+        return Err(WrongInput(wrong).into());
+    }
+    let mut responses = args.of.clone();
+    if responses.is_empty() {
+        responses = usual_responses(&scenarios[0]);
+        responses.retain(|response| fits(response).is_none());
+    }
+    if responses.is_empty() {
+        return Err(WrongInput("they have no figure in common; give --of".to_owned()).into());
+    }
+    Ok(responses)
+}

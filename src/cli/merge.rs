@@ -1,0 +1,106 @@
+//! `cutover merge`: puts the parts of a sweep together that were simulated apart, after making
+//! sure that they are all there and belong together.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use super::{WrongInput, sweep};
+use crate::report::part::{Part, PartError};
+use crate::scenario::Response;
+
+/// Arguments of `cutover merge`.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "The parts are read in any order. The results are the same to the bit as those \
+                  of a sweep in one go."
+)]
+pub struct Args {
+    /// The part files
+    #[arg(value_name = "PART", required = true)]
+    pub parts: Vec<PathBuf>,
+    /// Folder for the results [default: that of the first part]
+    #[arg(long, short = 'o', value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Print nothing but complaints
+    #[arg(long, short = 'q')]
+    pub quiet: bool,
+}
+
+/// Puts the parts together.
+///
+/// # Errors
+///
+/// A part is missing, doubled, unfinished, damaged or of another sweep; or results cannot be
+/// written.
+pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
+    let mut parts = Vec::new();
+    for path in &args.parts {
+        let part = Part::open(path).map_err(|error| match error {
+            PartError::Damaged { .. } => WrongInput(error.to_string()).into(),
+            PartError::Io { .. } => anyhow::Error::from(error),
+        })?;
+        parts.push((path.as_path(), part));
+    }
+    belong_together(&parts)?;
+    let mut parts: Vec<Part> = parts.into_iter().map(|(_, part)| part).collect();
+    let responses: Result<Vec<Response>, String> = parts[0]
+        .header
+        .responses
+        .iter()
+        .map(|r| r.parse())
+        .collect();
+    let responses = responses.map_err(WrongInput)?;
+    let beside = args.parts[0].parent().filter(|p| !p.as_os_str().is_empty());
+    let out = args.out.as_deref().or(beside).unwrap_or(Path::new("."));
+    sweep::put_together(&mut parts, &responses, out, args.quiet)
+}
+
+fn belong_together(parts: &[(&Path, Part)]) -> Result<(), WrongInput> {
+    let (first_path, first) = &parts[0];
+    for (at, (path, part)) in parts.iter().enumerate() {
+        let shown = path.display();
+        if let Some(what) = part.header.differs_from(&first.header) {
+            return Err(WrongInput(format!(
+                "{shown} is of another sweep than {}: it has another {what}",
+                first_path.display()
+            )));
+        }
+        let same = |(_, other): &&(&Path, Part)| other.header.shard == part.header.shard;
+        if let Some((other, _)) = parts[..at].iter().find(same) {
+            return Err(WrongInput(format!(
+                "{} and {shown} are both part {} of {}",
+                other.display(),
+                part.header.shard,
+                part.header.shards
+            )));
+        }
+        if part.missing() > 0 {
+            return Err(WrongInput(format!(
+                "{shown} is not finished: {} of {} simulations are missing; give its sweep \
+                 command again",
+                part.missing(),
+                part.header.units()
+            )));
+        }
+    }
+    let there = |shard: &u64| parts.iter().any(|(_, part)| part.header.shard == *shard);
+    let absent: Vec<String> = (1..=first.header.shards)
+        .filter(|shard| !there(shard))
+        .map(|shard| shard.to_string())
+        .collect();
+    if absent.is_empty() {
+        return Ok(());
+    }
+    let some = absent
+        .iter()
+        .take(12)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(", ");
+    let more = if absent.len() > 12 { ", ..." } else { "" };
+    Err(WrongInput(format!(
+        "{} of {} parts are missing: {some}{more}",
+        absent.len(),
+        first.header.shards
+    )))
+}

@@ -1,0 +1,448 @@
+//! A scenario, what varies in it, and what is read off it: from the file's `[sweep]`, the command
+//! line, or a CSV file of points. Shared by all commands that simulate many points.
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+use serde_json::Value;
+
+use super::{WrongInput, read, terminal};
+use crate::experiment::points::Points;
+use crate::experiment::readings::usual_responses;
+use crate::report::manifest;
+use crate::report::part::{FORMAT, Header};
+use crate::scenario::{Draft, Levels, Mistakes, PointDesign, Response, Scenario, Setting, Sweep};
+
+/// Largest file of points.
+const POINTS_LIMIT: u64 = 64 << 20;
+/// Most points.
+const MOST_POINTS: usize = 100_000;
+/// Most mistaken points that are shown.
+const MOST_SHOWN: usize = 5;
+
+/// Arguments that say what varies.
+#[derive(Debug, clap::Args)]
+#[group(skip)]
+pub struct Args {
+    /// A scenario file
+    pub scenario: PathBuf,
+    /// A parameter and its values, such as 'staff.office.count=3,4,5' or, with --design sobol,
+    /// 'booking.book=5 min..9 min'; instead of the scenario's [sweep]
+    #[arg(long, value_name = "PATH=VALUES", conflicts_with = "points")]
+    pub vary: Vec<String>,
+    /// A CSV file of points: a column for each parameter, headed by its path; instead of [sweep]
+    #[arg(long, value_name = "FILE.csv")]
+    pub points: Option<PathBuf>,
+    /// How points are laid out: grid, latin-hypercube or sobol [default: the scenario's, or grid]
+    #[arg(long, value_name = "DESIGN", value_parser = design_of, conflicts_with = "points")]
+    pub design: Option<PointDesign>,
+    /// How many points a Latin hypercube or Sobol design has
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=100_000), conflicts_with = "points")]
+    pub point_count: Option<u32>,
+    /// What is read off each run, such as 'calls.wait in week 3', 'recovery of booking.unbooked',
+    /// 'cost'; may be given several times [default: the scenario's, or the usual figures]
+    #[arg(long, value_name = "RESPONSE", value_parser = response_of)]
+    pub of: Vec<Response>,
+    /// How often each point is simulated [default: the scenario's]
+    #[arg(long, short = 'n', value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub replications: Option<u32>,
+    /// Seed of all random numbers [default: the scenario's]
+    #[arg(long, value_name = "S", value_parser = clap::value_parser!(u64).range(..=i64::MAX as u64))]
+    pub seed: Option<u64>,
+}
+
+fn design_of(name: &str) -> Result<PointDesign, String> {
+    let all = [
+        PointDesign::Grid,
+        PointDesign::LatinHypercube,
+        PointDesign::Sobol,
+    ];
+    let found = all.into_iter().find(|design| design.name() == name);
+    found.ok_or_else(|| format!("the designs are {}", all.map(PointDesign::name).join(", ")))
+}
+
+/// A response as typed.
+///
+/// # Errors
+///
+/// What is wrong with it.
+pub fn response_of(text: &str) -> Result<Response, String> {
+    text.parse()
+        .map_err(|wrong: String| wrong.replace('\n', "; "))
+}
+
+/// Who lays out the points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum LaidOut {
+    /// The design of the sweep.
+    BySweep,
+    /// A method that needs only the ranges.
+    ByMethod,
+}
+
+/// A scenario and its points.
+#[derive(Debug)]
+pub struct Varied {
+    /// The scenario as written.
+    pub draft: Draft,
+    /// What varies, and how; none if the points came from a file.
+    pub sweep: Option<Sweep>,
+    /// What is read off each run.
+    pub responses: Vec<Response>,
+    /// Everything about it, for a single part.
+    pub header: Header,
+    /// Where points from a file are: its name, and the line of each.
+    lines: Option<(String, Vec<u64>)>,
+}
+
+impl Varied {
+    /// Reads what is to be varied.
+    ///
+    /// # Errors
+    ///
+    /// The scenario or an argument is wrong.
+    pub fn of(args: &Args) -> anyhow::Result<Self> {
+        Self::laid_out(args, LaidOut::BySweep)
+    }
+
+    /// Reads what is to be varied over which ranges; there are no points yet.
+    ///
+    /// # Errors
+    ///
+    /// The scenario or an argument is wrong.
+    pub fn ranges(args: &Args) -> anyhow::Result<Self> {
+        Self::laid_out(args, LaidOut::ByMethod)
+    }
+
+    fn laid_out(args: &Args, laid_out: LaidOut) -> anyhow::Result<Self> {
+        let (name, draft) = read::draft(&args.scenario)?;
+        let seed = args.seed.unwrap_or(draft.scenario().seed);
+        let replications = args.replications.unwrap_or(draft.scenario().replications);
+        let mut lines = None;
+        let (sweep, points, design) = match &args.points {
+            Some(path) => {
+                let (points, at) = points_from(path)?;
+                lines = Some((path.display().to_string(), at));
+                (None, points, "points")
+            }
+            None => {
+                let sweep = sweep_of(args, &draft, laid_out)?;
+                let points = match laid_out {
+                    LaidOut::BySweep => Points::of(&sweep, seed),
+                    LaidOut::ByMethod => Points {
+                        parameters: sweep.vary.keys().cloned().collect(),
+                        values: Vec::new(),
+                    },
+                };
+                let design = sweep.design.name();
+                (Some(sweep), points, design)
+            }
+        };
+        let responses = responses(args, sweep.as_ref(), &draft)?;
+        let mut scenario = draft.scenario().clone();
+        scenario.seed = seed;
+        scenario.replications = replications;
+        let header = Header {
+            format: FORMAT,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            name,
+            title: scenario.title.clone(),
+            scenario_sha256: manifest::hash(&scenario.to_json()),
+            seed,
+            replications: u64::from(replications),
+            design: design.to_owned(),
+            responses: responses.iter().map(ToString::to_string).collect(),
+            parameters: points.parameters,
+            points: points.values,
+            shard: 1,
+            shards: 1,
+        };
+        Ok(Self {
+            draft,
+            sweep,
+            responses,
+            header,
+            lines,
+        })
+    }
+
+    /// The scenario of a point.
+    ///
+    /// # Errors
+    ///
+    /// Its values cannot stand in the scenario, or not together.
+    pub fn scenario(&self, point: usize) -> Result<Scenario, Mistakes> {
+        let mut scenario = self.draft.with(&self.settings(point))?;
+        scenario.seed = self.header.seed;
+        Ok(scenario)
+    }
+
+    /// What is set at a point.
+    #[must_use]
+    pub fn settings(&self, point: usize) -> Vec<Setting> {
+        let values = self.header.points.get(point).into_iter().flatten();
+        let pairs = self.header.parameters.iter().zip(values);
+        // Null is as written.
+        pairs
+            .filter(|(_, value)| !value.is_null())
+            .map(|(path, value)| Setting {
+                path: path.clone(),
+                value: value.clone(),
+            })
+            .collect()
+    }
+
+    /// Makes sure that points have scenarios, before hours are spent on the first of them.
+    ///
+    /// # Errors
+    ///
+    /// Those that have none, and why.
+    pub fn check_points(&self, points: impl Iterator<Item = usize>) -> anyhow::Result<()> {
+        let mut shown = 0;
+        let mut wrong = 0;
+        for point in points {
+            let Err(mistakes) = self.scenario(point) else {
+                continue;
+            };
+            wrong += 1;
+            if shown < MOST_SHOWN {
+                shown += 1;
+                let place = match &self.lines {
+                    Some((file, lines)) => format!("{file}, line {}", lines[point]),
+                    None => format!("point {point}"),
+                };
+                let values: Vec<String> = self
+                    .settings(point)
+                    .iter()
+                    .map(|s| format!("{} = {}", s.path, s.value))
+                    .collect();
+                terminal::complain(&format!("{place}: {}\n", values.join(", ")));
+                terminal::complain(&mistakes.render(terminal::appearance()));
+            }
+        }
+        if wrong == 0 {
+            return Ok(());
+        }
+        let of = self.header.points.len();
+        Err(WrongInput(format!(
+            "{wrong} of {of} points cannot be simulated; nothing was"
+        ))
+        .into())
+    }
+}
+
+/// The sweep of the command line, or of the file.
+fn sweep_of(args: &Args, draft: &Draft, laid_out: LaidOut) -> anyhow::Result<Sweep> {
+    let written = draft.scenario().sweep.clone();
+    let mut sweep = match written {
+        Some(sweep) if args.vary.is_empty() => sweep,
+        other => Sweep {
+            design: PointDesign::Grid,
+            points: None,
+            of: other.map(|sweep| sweep.of).unwrap_or_default(),
+            vary: std::collections::BTreeMap::new(),
+        },
+    };
+    for text in &args.vary {
+        let (path, levels) = vary_of(text)?;
+        if sweep.vary.insert(path.clone(), levels).is_some() {
+            return Err(WrongInput(format!("--vary: {path} is given twice")).into());
+        }
+    }
+    if sweep.vary.is_empty() {
+        return Err(WrongInput(format!(
+            "{} has no [sweep]: add one, or give --vary 'PATH=VALUES' or --points FILE.csv",
+            args.scenario.display()
+        ))
+        .into());
+    }
+    if let Some(design) = args.design {
+        sweep.design = design;
+        if design == PointDesign::Grid {
+            sweep.points = None;
+        }
+    }
+    sweep.points = args.point_count.or(sweep.points);
+    if laid_out == LaidOut::ByMethod {
+        // Any ranges will do; two points stand for the method's.
+        (sweep.design, sweep.points) = (PointDesign::LatinHypercube, Some(2));
+    }
+    // Typed values and designs are checked like written ones.
+    let mut scenario = draft.scenario().clone();
+    scenario.sweep = Some(sweep.clone());
+    scenario.check()?;
+    Ok(sweep)
+}
+
+/// `PATH=VALUES`: values with commas between them, or `FROM..TO`, or `FROM..TO..STEP`.
+fn vary_of(text: &str) -> anyhow::Result<(String, Levels)> {
+    let wrong = || {
+        WrongInput(format!(
+            "--vary '{text}': write 'PATH=VALUE,VALUE,...' or 'PATH=FROM..TO'"
+        ))
+    };
+    let (path, values) = text.split_once('=').ok_or_else(wrong)?;
+    let (path, values) = (path.trim(), values.trim());
+    if path.is_empty() || values.is_empty() {
+        return Err(wrong().into());
+    }
+    let ends: Vec<&str> = values.split("..").collect();
+    let levels = match ends[..] {
+        [from, to] if !values.starts_with(['[', '{']) => serde_json::json!({
+            "from": typed(from), "to": typed(to)
+        }),
+        [from, to, step] if !values.starts_with(['[', '{']) => serde_json::json!({
+            "from": typed(from), "to": typed(to), "step": typed(step)
+        }),
+        _ => Value::Array(split(values).into_iter().map(typed).collect()),
+    };
+    let levels = serde_json::from_value(levels).context("--vary")?;
+    Ok((path.to_owned(), levels))
+}
+
+/// Values between commas that are in no bracket and no quotes.
+fn split(text: &str) -> Vec<&str> {
+    let (mut depth, mut quoted, mut from) = (0_i32, false, 0);
+    let mut parts = Vec::new();
+    for (at, c) in text.char_indices() {
+        match c {
+            '"' => quoted = !quoted,
+            '[' | '{' if !quoted => depth += 1,
+            ']' | '}' if !quoted => depth -= 1,
+            ',' if depth == 0 && !quoted => {
+                parts.push(&text[from..at]);
+                from = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(&text[from..]);
+    parts
+}
+
+/// A value as typed or as it stands in a cell: as TOML has it, or else text.
+fn typed(text: &str) -> Value {
+    let text = text.trim();
+    let table = format!("v = {text}").parse::<toml::Table>();
+    let value = table.ok().and_then(|mut table| table.remove("v"));
+    value.map_or_else(|| Value::from(text), json_of)
+}
+
+fn json_of(value: toml::Value) -> Value {
+    match value {
+        toml::Value::String(text) => Value::from(text),
+        toml::Value::Integer(n) => Value::from(n),
+        toml::Value::Float(x) => Value::from(x),
+        toml::Value::Boolean(yes) => Value::from(yes),
+        toml::Value::Datetime(date) => Value::from(date.to_string()),
+        toml::Value::Array(items) => items.into_iter().map(json_of).collect(),
+        toml::Value::Table(table) => table.into_iter().map(|(k, v)| (k, json_of(v))).collect(),
+    }
+}
+
+/// Points from a CSV file, and the line each is on.
+fn points_from(path: &std::path::Path) -> anyhow::Result<(Points, Vec<u64>)> {
+    let shown = path.display();
+    let wrong = |what: String| WrongInput(format!("{shown}: {what}"));
+    let name = path
+        .to_str()
+        .ok_or_else(|| wrong("its name is not UTF-8".to_owned()))?;
+    let bytes =
+        read::file(name, POINTS_LIMIT).map_err(|e| wrong(format!("cannot be read: {e}")))?;
+    if bytes.len() as u64 > POINTS_LIMIT {
+        return Err(wrong(format!("is larger than {} MiB", POINTS_LIMIT >> 20)).into());
+    }
+    let mut csv = csv::ReaderBuilder::new()
+        .trim(csv::Trim::All)
+        .from_reader(&*bytes);
+    let header = csv.headers().map_err(|e| wrong(e.to_string()))?.clone();
+    let parameters: Vec<String> = header.iter().map(str::to_owned).collect();
+    if let Some(at) = parameters.iter().position(String::is_empty) {
+        return Err(wrong(format!("column {} has no path over it", at + 1)).into());
+    }
+    let doubled = (1..parameters.len()).find(|&at| parameters[..at].contains(&parameters[at]));
+    if let Some(at) = doubled {
+        return Err(wrong(format!("\"{}\" is over two columns", parameters[at])).into());
+    }
+    let (mut values, mut lines) = (Vec::new(), Vec::new());
+    for record in csv.records() {
+        let record = record.map_err(|e| wrong(e.to_string()))?;
+        lines.push(record.position().map_or(0, csv::Position::line));
+        values.push(record.iter().map(typed).collect());
+    }
+    if values.is_empty() || parameters.is_empty() {
+        return Err(
+            wrong("has no points: a line of paths, then a line for each point".to_owned()).into(),
+        );
+    }
+    if values.len() > MOST_POINTS {
+        return Err(wrong(format!(
+            "has {} points, more than {MOST_POINTS}",
+            values.len()
+        ))
+        .into());
+    }
+    Ok((Points { parameters, values }, lines))
+}
+
+fn responses(args: &Args, sweep: Option<&Sweep>, draft: &Draft) -> anyhow::Result<Vec<Response>> {
+    let written = sweep.or(draft.scenario().sweep.as_ref()).map(|s| &s.of);
+    let mut asked = match written {
+        _ if !args.of.is_empty() => args.of.clone(),
+        Some(of) if !of.is_empty() => of.clone(),
+        _ => usual_responses(draft.scenario()),
+    };
+    let mut distinct: Vec<Response> = Vec::new();
+    for response in asked.drain(..) {
+        response
+            .check(draft.scenario())
+            .map_err(|wrong| WrongInput(format!("--of \"{response}\": {wrong}")))?;
+        if !distinct.contains(&response) {
+            distinct.push(response);
+        }
+    }
+    if distinct.is_empty() {
+        return Err(WrongInput(
+            "nothing to read off: the scenario has no clinic, office or telephone; give --of"
+                .to_owned(),
+        )
+        .into());
+    }
+    Ok(distinct)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn values_as_typed() {
+        let levels = |text| serde_json::to_value(vary_of(text).expect("varied").1).expect("json");
+        assert_eq!(levels("a.b=1, 2.5,5 min"), json!([1, 2.5, "5 min"]));
+        assert_eq!(
+            levels("a=[\"50% for 2 weeks\", \"75% for 1 week\"],[\"100%\"]"),
+            json!([["50% for 2 weeks", "75% for 1 week"], ["100%"]])
+        );
+        assert_eq!(
+            levels("a={ gamma = \"2 min\", cv = 0.5 }"),
+            json!([{"gamma": "2 min", "cv": 0.5}])
+        );
+        assert_eq!(
+            levels("a=5 min..9 min"),
+            json!({"from": "5 min", "to": "9 min"})
+        );
+        assert_eq!(
+            levels("a=0..12..6"),
+            json!({"from": 0, "to": 12, "step": 6})
+        );
+        assert_eq!(
+            levels("a=2011-12-03,2011-12-10"),
+            json!(["2011-12-03", "2011-12-10"])
+        );
+        for bad in ["a", "a=", "=1"] {
+            assert!(vary_of(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,249 @@
+//! What a comparison of scenarios says: a sentence on what is real, a table for each figure, and
+//! the files.
+
+use std::io::{self, Write};
+
+use csv::Writer;
+use serde_json::json;
+
+use crate::experiment::compare::{Compared, DifferenceBetween};
+
+use super::format::{estimate, fixed, from_to, with_unit};
+use super::{io_error, page, tables};
+
+/// Scenarios that were compared.
+#[derive(Clone, Debug)]
+pub struct Comparison {
+    /// Their names; others are held against the first.
+    pub names: Vec<String>,
+    /// The seed of all of them.
+    pub seed: u64,
+    /// Replications of each.
+    pub replications: u32,
+    /// By figure.
+    pub compared: Vec<Compared>,
+}
+
+impl Comparison {
+    /// The page.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut text = format!(
+            "{} replications of each scenario on the same random numbers, seed {}.\n\n",
+            self.replications, self.seed
+        );
+        for sentence in self.sentences() {
+            text.push_str(&page::broken(&sentence, ""));
+        }
+        text.push('\n');
+        for compared in &self.compared {
+            text.push_str(&self.table(compared));
+            text.push('\n');
+        }
+        text.push_str(
+            "mean ± half of its 95 % interval; differences with intervals that hold all at once for a figure\n\
+             (Bonferroni, 95 %); common numbers: how many times more replications scenarios with random numbers of\n\
+             their own would need; best: may be the best of all by multiple comparisons with the best (95 %)\n",
+        );
+        text
+    }
+
+    /// Which differences are real, in words: one sentence for each scenario but the first, or for
+    /// each pair.
+    #[must_use]
+    pub fn sentences(&self) -> Vec<String> {
+        let mut pairs: Vec<(usize, usize)> = Vec::new();
+        for difference in self.compared.iter().flat_map(|c| &c.differences) {
+            if !pairs.contains(&(difference.of, difference.from)) {
+                pairs.push((difference.of, difference.from));
+            }
+        }
+        pairs
+            .into_iter()
+            .map(|(of, from)| self.sentence(of, from))
+            .collect()
+    }
+
+    fn sentence(&self, of: usize, from: usize) -> String {
+        let (mut better, mut worse, mut other, mut unclear) = (vec![], vec![], vec![], vec![]);
+        for compared in &self.compared {
+            let here = |d: &&DifferenceBetween| (d.of, d.from) == (of, from);
+            let Some(difference) = compared.differences.iter().find(here) else {
+                continue;
+            };
+            if !difference.clear {
+                unclear.push(compared.response.clone());
+                continue;
+            }
+            let by = with_unit(difference.mean.abs(), compared.unit);
+            let way = if difference.mean > 0.0 {
+                "more"
+            } else {
+                "less"
+            };
+            let said = format!("{} ({by} {way})", compared.response);
+            match (compared.better, difference.mean < 0.0) {
+                ("lower", true) | ("higher", false) => better.push(said),
+                ("neither", _) => other.push(said),
+                _ => worse.push(said),
+            }
+        }
+        let mut parts = Vec::new();
+        for (list, word) in [
+            (better, "better in"),
+            (worse, "worse in"),
+            (other, "different in"),
+        ] {
+            if !list.is_empty() {
+                parts.push(format!("{word} {}", list.join(", ")));
+            }
+        }
+        let names = format!("{} against {}: ", self.names[of], self.names[from]);
+        let mut sentence = match parts.is_empty() {
+            true => format!("{names}no difference is clear"),
+            false => format!("{names}{}", parts.join("; ")),
+        };
+        if !parts.is_empty() && !unclear.is_empty() {
+            sentence.push_str(&format!("; no clear difference in {}", unclear.join(", ")));
+        }
+        sentence.push('.');
+        sentence
+    }
+
+    fn table(&self, compared: &Compared) -> String {
+        let unit = if compared.unit == "share" {
+            "%"
+        } else {
+            compared.unit
+        };
+        let mut table = tables::quiet(&[
+            &format!("{}, {unit}", compared.response),
+            "mean",
+            "difference",
+            "interval",
+            "common numbers",
+            "best",
+        ]);
+        for (at, name) in self.names.iter().enumerate() {
+            let answer = &compared.answers[at];
+            let mean = answer.mean.map_or_else(
+                || "–".to_owned(),
+                |mean| {
+                    let said = estimate(mean, answer.half_width, compared.unit);
+                    match answer.censored {
+                        0 => said,
+                        n => format!("{said} ({n} never)"),
+                    }
+                },
+            );
+            let best = match compared.against_best.get(at) {
+                Some(from_best) if from_best.may_be_best => "*",
+                _ => "",
+            };
+            let mut rows = compared.differences.iter().filter(|d| d.of == at);
+            let first = rows.next();
+            table.add_row(self.cells(compared.unit, name, &mean, first, best));
+            for difference in rows {
+                table.add_row(self.cells(compared.unit, "", "", Some(difference), ""));
+            }
+        }
+        format!("{table}\n")
+    }
+
+    fn cells(
+        &self,
+        unit: &str,
+        name: &str,
+        mean: &str,
+        difference: Option<&DifferenceBetween>,
+        best: &str,
+    ) -> Vec<String> {
+        let Some(d) = difference else {
+            let blank = String::new;
+            return vec![
+                name.to_owned(),
+                mean.to_owned(),
+                blank(),
+                blank(),
+                blank(),
+                best.to_owned(),
+            ];
+        };
+        let signed = if d.mean > 0.0 { "+" } else { "" };
+        let star = if d.clear { " clear" } else { "" };
+        let from = match d.from {
+            0 => String::new(),
+            other => format!(" from {}", self.names[other]),
+        };
+        vec![
+            name.to_owned(),
+            mean.to_owned(),
+            format!("{signed}{}{star}{from}", estimate(d.mean, None, unit)),
+            from_to(d.interval.lower, d.interval.upper, unit),
+            d.variance_reduction
+                .map_or_else(String::new, |v| format!("{} x", fixed(v, 1))),
+            best.to_owned(),
+        ]
+    }
+
+    /// `comparison.json`.
+    ///
+    /// # Errors
+    ///
+    /// Never in practice: a value cannot be written as JSON.
+    pub fn json(&self) -> io::Result<String> {
+        let all = json!({
+            "format": 1,
+            "version": env!("CARGO_PKG_VERSION"),
+            "scenarios": self.names,
+            "seed": self.seed,
+            "replications": self.replications,
+            "confidence": crate::statistics::CONFIDENCE,
+            "figures": self.compared,
+        });
+        Ok(serde_json::to_string_pretty(&all)? + "\n")
+    }
+
+    /// `comparison.csv`: one row for each difference.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be written.
+    pub fn csv(&self, out: &mut dyn Write) -> io::Result<()> {
+        let mut csv = Writer::from_writer(out);
+        csv.write_record([
+            "response",
+            "unit",
+            "scenario",
+            "from",
+            "difference",
+            "lower",
+            "upper",
+            "clear",
+            "correlation",
+            "variance_reduction",
+            "n",
+        ])
+        .map_err(io_error)?;
+        let optional = |v: Option<f64>| v.map_or_else(String::new, |v| v.to_string());
+        for compared in &self.compared {
+            for d in &compared.differences {
+                csv.write_record([
+                    &compared.response,
+                    compared.unit,
+                    &self.names[d.of],
+                    &self.names[d.from],
+                    &d.mean.to_string(),
+                    &d.interval.lower.to_string(),
+                    &d.interval.upper.to_string(),
+                    &d.clear.to_string(),
+                    &optional(d.correlation),
+                    &optional(d.variance_reduction),
+                    &compared.n.to_string(),
+                ])
+                .map_err(io_error)?;
+            }
+        }
+        csv.flush()
+    }
+}

@@ -1,0 +1,534 @@
+//! Part files of a sweep: what was asked, then one line for each replication of each point, in
+//! the order in which they were done. A part says everything about itself, so that parts from
+//! many machines can be put together, and a killed run goes on where it stopped.
+//!
+//! The first line is the [`Header`]; every other is `[point,replication,[readings]]`, where a
+//! reading is a number, `null` where there was nothing to measure, or `{"later":days}` for what
+//! had not happened by then. A replication that met a bug has the bug's words for readings.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::experiment::readings::Reading;
+use crate::experiment::study::Row;
+
+/// Version of the shape of part files.
+pub const FORMAT: u32 = 1;
+
+/// Longest header: a hundred thousand points with their values.
+const LONGEST_HEADER: u64 = 256 << 20;
+
+/// What a part is part of.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Header {
+    /// Version of this shape.
+    #[serde(rename = "cutover-part")]
+    pub format: u32,
+    /// Version of the program.
+    pub version: String,
+    /// Name of the scenario file.
+    pub name: String,
+    /// The scenario's title.
+    pub title: String,
+    /// SHA-256 of the scenario as resolved, seed, replications and sweep included.
+    pub scenario_sha256: String,
+    /// Seed.
+    pub seed: u64,
+    /// Replications of every point.
+    pub replications: u64,
+    /// How the points are laid out.
+    pub design: String,
+    /// What is read off each replication.
+    pub responses: Vec<String>,
+    /// Which parameters vary, by path.
+    pub parameters: Vec<String>,
+    /// The values of the parameters at each point of the whole sweep.
+    pub points: Vec<Vec<Value>>,
+    /// Which share of the points this is, counted from 1.
+    pub shard: u64,
+    /// How many shares there are.
+    pub shards: u64,
+}
+
+impl Header {
+    /// The points of this share, in order: every so manieth, so that all shares take about the
+    /// same time.
+    pub fn own_points(&self) -> impl Iterator<Item = usize> + use<> {
+        let (first, step) = (self.shard - 1, self.shards.max(1));
+        (first as usize..self.points.len()).step_by(step as usize)
+    }
+
+    /// How many replications of points this share has.
+    #[must_use]
+    pub fn units(&self) -> u64 {
+        self.own_points().count() as u64 * self.replications
+    }
+
+    /// What of this and another's is not the same, if anything; shares may differ.
+    #[must_use]
+    pub fn differs_from(&self, other: &Self) -> Option<&'static str> {
+        let differences = [
+            (self.version != other.version, "version of the program"),
+            (self.scenario_sha256 != other.scenario_sha256, "scenario"),
+            (self.seed != other.seed, "seed"),
+            (self.replications != other.replications, "replications"),
+            (self.responses != other.responses, "responses"),
+            (self.parameters != other.parameters, "varied parameters"),
+            (self.points != other.points, "points"),
+            (self.shards != other.shards, "number of parts"),
+        ];
+        let found = differences.into_iter().find(|(differs, _)| *differs);
+        found.map(|(_, what)| what)
+    }
+}
+
+/// Why a part file cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum PartError {
+    /// It cannot be opened, read or written.
+    #[error("{}: {error}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
+    /// It is no part file, or a damaged one.
+    #[error("{}: {what}", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        what: String,
+    },
+}
+
+/// The rows of a part that are on the disk, by place.
+#[derive(Debug)]
+pub struct Part {
+    path: PathBuf,
+    /// What it is part of.
+    pub header: Header,
+    file: BufReader<File>,
+    /// Where the row of each replication of each own point begins; [`NOWHERE`] if it is missing.
+    places: Vec<u64>,
+    /// Bytes up to the end of the last whole line.
+    whole: u64,
+}
+
+const NOWHERE: u64 = u64::MAX;
+
+impl Part {
+    /// Reads where the rows of a part are. A last line that was cut off is no row.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be read, is no part file, or a line in it is damaged or doubled.
+    pub fn open(path: &Path) -> Result<Self, PartError> {
+        let io = |error| PartError::Io {
+            path: path.to_owned(),
+            error,
+        };
+        let damaged = |what: String| PartError::Damaged {
+            path: path.to_owned(),
+            what,
+        };
+        let mut file = BufReader::with_capacity(1 << 18, File::open(path).map_err(io)?);
+        let mut line = Vec::new();
+        let read = (&mut file)
+            .take(LONGEST_HEADER)
+            .read_until(b'\n', &mut line);
+        let mut at = read.map_err(io)? as u64;
+        let no_part = || damaged("is not a part file of `cutover sweep`".to_owned());
+        if line.last() != Some(&b'\n') {
+            return Err(no_part());
+        }
+        let header: Header = serde_json::from_slice(&line).map_err(|_| no_part())?;
+        if header.format != FORMAT {
+            return Err(damaged(format!(
+                "has format {}, this version reads format {FORMAT}; use version {}",
+                header.format, header.version
+            )));
+        }
+        let fits = (1..=header.shards).contains(&header.shard);
+        if !fits
+            || header
+                .points
+                .iter()
+                .any(|p| p.len() != header.parameters.len())
+        {
+            return Err(damaged("its first line is damaged".to_owned()));
+        }
+        let mut places = vec![NOWHERE; usize::try_from(header.units()).unwrap_or(0)];
+        for number in 2_u64.. {
+            line.clear();
+            let length = file.read_until(b'\n', &mut line).map_err(io)? as u64;
+            if line.last() != Some(&b'\n') {
+                break;
+            }
+            let row = row_of(&line, header.responses.len());
+            let place = row.as_ref().and_then(|row| place_of(&header, row));
+            let Some(place) = place.and_then(|at| places.get_mut(at)) else {
+                return Err(damaged(format!(
+                    "line {number} is damaged; delete that line and what follows, and run the \
+                     same sweep again"
+                )));
+            };
+            if *place != NOWHERE {
+                return Err(damaged(format!(
+                    "line {number} says again what is there already"
+                )));
+            }
+            *place = at;
+            at += length;
+        }
+        Ok(Self {
+            path: path.to_owned(),
+            header,
+            file,
+            places,
+            whole: at,
+        })
+    }
+
+    /// Whether a row is there.
+    #[must_use]
+    pub fn has(&self, point: usize, replication: u64) -> bool {
+        let place = index_of(&self.header, point, replication).and_then(|at| self.places.get(at));
+        place.is_some_and(|&at| at != NOWHERE)
+    }
+
+    /// How many rows are missing.
+    #[must_use]
+    pub fn missing(&self) -> u64 {
+        self.places.iter().filter(|&&at| at == NOWHERE).count() as u64
+    }
+
+    /// The replications of a point that are missing, as ranges.
+    #[must_use]
+    pub fn gaps(&self, point: usize) -> Vec<std::ops::Range<u64>> {
+        let mut gaps: Vec<std::ops::Range<u64>> = Vec::new();
+        for replication in 0..self.header.replications {
+            if self.has(point, replication) {
+                continue;
+            }
+            match gaps.last_mut() {
+                Some(last) if last.end == replication => last.end += 1,
+                _ => gaps.push(replication..replication + 1),
+            }
+        }
+        gaps
+    }
+
+    /// The rows of a point, in the order of the replications; missing ones are left out.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read any more, or has changed.
+    pub fn rows(&mut self, point: usize) -> Result<Vec<Row>, PartError> {
+        let mut rows = Vec::new();
+        let mut line = Vec::new();
+        for replication in 0..self.header.replications {
+            let place =
+                index_of(&self.header, point, replication).and_then(|at| self.places.get(at));
+            let Some(&at) = place.filter(|&&at| at != NOWHERE) else {
+                continue;
+            };
+            line.clear();
+            let read = self
+                .file
+                .seek(SeekFrom::Start(at))
+                .and_then(|_| self.file.read_until(b'\n', &mut line));
+            read.map_err(|error| PartError::Io {
+                path: self.path.clone(),
+                error,
+            })?;
+            let row = row_of(&line, self.header.responses.len());
+            rows.push(row.ok_or_else(|| PartError::Damaged {
+                path: self.path.clone(),
+                what: "was changed while it was read".to_owned(),
+            })?);
+        }
+        Ok(rows)
+    }
+}
+
+/// Which of the own rows it is.
+fn index_of(header: &Header, point: usize, replication: u64) -> Option<usize> {
+    let (shard, shards) = (header.shard as usize - 1, header.shards as usize);
+    let own = point < header.points.len() && point % shards == shard;
+    let at = (point / shards) as u64 * header.replications + replication;
+    (own && replication < header.replications)
+        .then(|| usize::try_from(at).ok())
+        .flatten()
+}
+
+fn place_of(header: &Header, row: &Row) -> Option<usize> {
+    index_of(header, row.system, row.replication)
+}
+
+/// A part that rows are added to.
+#[derive(Debug)]
+pub struct Writing {
+    path: PathBuf,
+    file: File,
+}
+
+impl Writing {
+    /// A part to be written at `path`: a new one, or one begun earlier, whose rows are kept.
+    ///
+    /// # Errors
+    ///
+    /// What is there is another sweep's or damaged, somebody else is writing it, or it cannot be
+    /// written.
+    pub fn begin_or_go_on(path: &Path, header: &Header) -> Result<(Self, Part), PartError> {
+        let io = |error| PartError::Io {
+            path: path.to_owned(),
+            error,
+        };
+        let damaged = |what: String| PartError::Damaged {
+            path: path.to_owned(),
+            what,
+        };
+        let mut file = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .read(true)
+            .write(true)
+            .open(path)
+            .map_err(io)?;
+        // Where a file system has no locks, nobody is kept out.
+        if let Err(TryLockError::WouldBlock) = file.try_lock() {
+            return Err(damaged("is being written by another run".to_owned()));
+        }
+        let mut first = serde_json::to_vec(header).map_err(|e| io(e.into()))?;
+        first.push(b'\n');
+        let length = file.metadata().map_err(io)?.len();
+        // A run killed while it wrote the first line has done nothing yet.
+        let mut there = vec![
+            0;
+            first
+                .len()
+                .min(usize::try_from(length).unwrap_or(usize::MAX))
+        ];
+        file.read_exact(&mut there).map_err(io)?;
+        if length < first.len() as u64 && first.starts_with(&there) {
+            file.set_len(0).map_err(io)?;
+            file.rewind().map_err(io)?;
+            file.write_all(&first).map_err(io)?;
+        }
+        let part = Part::open(path)?;
+        if let Some(what) = part.header.differs_from(header) {
+            return Err(damaged(format!(
+                "is of another sweep: it has another {what}. Choose another folder with --out, \
+                 or delete it"
+            )));
+        }
+        if part.header != *header {
+            return Err(damaged("is another part, or of another name".to_owned()));
+        }
+        file.set_len(part.whole).map_err(io)?;
+        file.seek(SeekFrom::End(0)).map_err(io)?;
+        let writing = Self {
+            path: path.to_owned(),
+            file,
+        };
+        Ok((writing, part))
+    }
+
+    /// Adds a row. It is written in one piece, so that a kill leaves whole lines and at most one
+    /// that is cut off.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be written.
+    pub fn add(&mut self, row: &Row) -> Result<(), PartError> {
+        let mut line = json!([row.system, row.replication, readings_json(row)]).to_string();
+        line.push('\n');
+        self.file
+            .write_all(line.as_bytes())
+            .map_err(|error| self.io(error))
+    }
+
+    /// Makes sure that everything is on the disk.
+    ///
+    /// # Errors
+    ///
+    /// It is not.
+    pub fn finish(self) -> Result<(), PartError> {
+        self.file.sync_all().map_err(|error| self.io(error))
+    }
+
+    fn io(&self, error: io::Error) -> PartError {
+        PartError::Io {
+            path: self.path.clone(),
+            error,
+        }
+    }
+}
+
+fn readings_json(row: &Row) -> Value {
+    match &row.readings {
+        Err(bug) => Value::from(bug.as_str()),
+        Ok(readings) => readings
+            .iter()
+            .map(|reading| match reading {
+                None => Value::Null,
+                Some(r) if r.censored => json!({ "later": r.value }),
+                Some(r) => Value::from(r.value),
+            })
+            .collect(),
+    }
+}
+
+/// A row of a line; none if it is damaged.
+fn row_of(line: &[u8], responses: usize) -> Option<Row> {
+    let (system, replication, readings): (usize, u64, Value) = serde_json::from_slice(line).ok()?;
+    let readings = match readings {
+        Value::String(bug) => Err(bug),
+        Value::Array(items) if items.len() == responses => {
+            let readings: Option<Vec<Option<Reading>>> = items.iter().map(reading_of).collect();
+            Ok(readings?)
+        }
+        _ => return None,
+    };
+    Some(Row {
+        system,
+        replication,
+        readings,
+    })
+}
+
+#[allow(clippy::option_option)]
+fn reading_of(item: &Value) -> Option<Option<Reading>> {
+    match item {
+        Value::Null => Some(None),
+        Value::Number(n) => Some(Some(Reading::known(n.as_f64()?))),
+        Value::Object(later) => Some(Some(Reading {
+            value: later.get("later")?.as_f64()?,
+            censored: true,
+        })),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn header(shard: u64, shards: u64) -> Header {
+        Header {
+            format: FORMAT,
+            version: "1".to_owned(),
+            name: "n".to_owned(),
+            title: "t".to_owned(),
+            scenario_sha256: "s".to_owned(),
+            seed: 1,
+            replications: 2,
+            design: "grid".to_owned(),
+            responses: vec!["cost".to_owned(), "recovery of calls.wait".to_owned()],
+            parameters: vec!["a".to_owned()],
+            points: (0..5).map(|v| vec![Value::from(v)]).collect(),
+            shard,
+            shards,
+        }
+    }
+
+    fn row(system: usize, replication: u64) -> Row {
+        let later = Reading {
+            value: 63.0,
+            censored: true,
+        };
+        Row {
+            system,
+            replication,
+            readings: Ok(vec![Some(Reading::known(0.1 + system as f64)), Some(later)]),
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read_back_and_a_cut_line_is_done_again() {
+        let place = tempfile::tempdir().expect("a folder");
+        let path = place.path().join("part.jsonl");
+        let header = header(2, 2);
+        let (mut writing, part) = Writing::begin_or_go_on(&path, &header).expect("new");
+        assert_eq!((part.missing(), header.units()), (4, 4));
+        writing.add(&row(3, 1)).expect("written");
+        writing.add(&row(1, 0)).expect("written");
+        writing.finish().expect("on the disk");
+        let whole = std::fs::read(&path).expect("there");
+        // Killed in the middle of the last line, at every byte of it.
+        let last = whole.len() - whole.rsplit(|b| *b == b'\n').nth(1).expect("a line").len() - 1;
+        for cut in last..whole.len() {
+            std::fs::write(&path, &whole[..cut]).expect("written");
+            let (mut writing, part) = Writing::begin_or_go_on(&path, &header).expect("gone on");
+            assert_eq!(part.missing(), 3, "cut at {cut}");
+            assert_eq!(part.gaps(3), [0..1]);
+            assert_eq!(part.gaps(1), [0..2]);
+            writing.add(&row(1, 0)).expect("written");
+            drop(writing);
+            assert_eq!(std::fs::read(&path).expect("there"), whole);
+        }
+        let mut part = Part::open(&path).expect("whole");
+        assert_eq!(part.rows(3).expect("read"), [row(3, 1)]);
+        assert_eq!(part.rows(1).expect("read"), [row(1, 0)]);
+    }
+
+    #[test]
+    fn killed_while_the_first_line_was_written() {
+        let place = tempfile::tempdir().expect("a folder");
+        let path = place.path().join("part.jsonl");
+        let header = header(1, 1);
+        drop(Writing::begin_or_go_on(&path, &header).expect("new"));
+        let whole = std::fs::read(&path).expect("there");
+        for cut in [0, 1, whole.len() - 1] {
+            std::fs::write(&path, &whole[..cut]).expect("written");
+            drop(Writing::begin_or_go_on(&path, &header).expect("begun again"));
+            assert_eq!(std::fs::read(&path).expect("there"), whole);
+        }
+    }
+
+    #[test]
+    fn foreign_damaged_and_doubled_parts_are_refused() {
+        let place = tempfile::tempdir().expect("a folder");
+        let path = place.path().join("part.jsonl");
+        let said = |text: &[u8]| {
+            std::fs::write(&path, text).expect("written");
+            let wrong = Writing::begin_or_go_on(&path, &header(1, 1)).expect_err("refused");
+            wrong.to_string()
+        };
+        assert!(said(b"point,mean\n1,2\n").contains("not a part file"));
+        let first = |header: &Header| serde_json::to_string(header).expect("written") + "\n";
+        let other = Header {
+            seed: 2,
+            ..header(1, 1)
+        };
+        assert!(said(first(&other).as_bytes()).contains("another seed"));
+        let begin = first(&header(1, 1));
+        let doubled = format!("{begin}[0,0,[1,2]]\n[0,0,[1,2]]\n");
+        assert!(said(doubled.as_bytes()).contains("line 3 says again"));
+        for bad in ["[0,0,[1]]", "[0,2,[1,2]]", "[9,0,[1,2]]", "rubbish"] {
+            let text = format!("{begin}{bad}\n[0,1,[1,2]]\n");
+            assert!(said(text.as_bytes()).contains("line 2 is damaged"), "{bad}");
+        }
+    }
+
+    #[test]
+    fn one_writer_at_a_time() {
+        let place = tempfile::tempdir().expect("a folder");
+        let path = place.path().join("part.jsonl");
+        let first = Writing::begin_or_go_on(&path, &header(1, 1)).expect("new");
+        let second = Writing::begin_or_go_on(&path, &header(1, 1));
+        assert!(
+            second
+                .expect_err("refused")
+                .to_string()
+                .contains("another run")
+        );
+        drop(first);
+    }
+}

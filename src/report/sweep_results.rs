@@ -1,0 +1,211 @@
+//! What a finished sweep leaves: `results.csv` (an estimate for each point and response),
+//! `replications.csv` (every reading), and the table on the terminal. It is made of part files,
+//! point after point, so that a sweep of any size fits into memory.
+
+use std::io::{self, Write};
+
+use csv::Writer;
+use serde_json::Value;
+
+use crate::experiment::answers::Answer;
+use crate::experiment::readings::Reading;
+use crate::experiment::study::Row;
+use crate::scenario::Response;
+
+use super::io_error;
+use super::part::{Header, Part, PartError};
+
+/// A point of a finished sweep.
+#[derive(Debug)]
+pub struct PointResults<'a> {
+    /// Its number, from 0.
+    pub point: usize,
+    /// The values of the parameters.
+    pub values: &'a [Value],
+    /// Its rows, by replication.
+    pub rows: &'a [Row],
+    /// One answer for each response.
+    pub answers: Vec<Answer>,
+}
+
+/// Goes through the points in their order, reading each from the part it is in.
+///
+/// # Errors
+///
+/// A part cannot be read any more, or whoever takes the points cannot.
+pub fn each_point(
+    parts: &mut [Part],
+    responses: &[Response],
+    take: &mut dyn FnMut(&PointResults<'_>) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let Some(header) = parts.first().map(|part| part.header.clone()) else {
+        return Ok(());
+    };
+    for (point, values) in header.points.iter().enumerate() {
+        let rows = rows_of(parts, point)?;
+        let answers = responses.iter().enumerate().map(|(at, response)| {
+            let readings: Vec<Option<Reading>> = rows.iter().map(|row| reading(row, at)).collect();
+            Answer::of(&readings, response.is_a_time())
+        });
+        take(&PointResults {
+            point,
+            values,
+            answers: answers.collect(),
+            rows: &rows,
+        })?;
+    }
+    Ok(())
+}
+
+/// The rows of a point, from whichever part has it.
+///
+/// # Errors
+///
+/// The part cannot be read any more.
+pub fn rows_of(parts: &mut [Part], point: usize) -> Result<Vec<Row>, PartError> {
+    let shards = parts.first().map_or(1, |part| part.header.shards).max(1) as usize;
+    let shard = (point % shards) as u64 + 1;
+    let part = parts.iter_mut().find(|part| part.header.shard == shard);
+    part.map_or(Ok(Vec::new()), |part| part.rows(point))
+}
+
+/// What a row says to a response.
+#[must_use]
+pub fn reading(row: &Row, response: usize) -> Option<Reading> {
+    let readings = row.readings.as_ref().ok()?;
+    readings.get(response).copied().flatten()
+}
+
+/// A value as it might stand in a scenario file, without quotes and brackets.
+#[must_use]
+pub fn shown(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(shown).collect::<Vec<_>>().join("; "),
+        other => other.to_string(),
+    }
+}
+
+fn optional(value: Option<f64>) -> String {
+    value.map_or_else(String::new, |v| v.to_string())
+}
+
+/// Writes `results.csv`.
+#[derive(Debug)]
+pub struct ResultsCsv<W: Write>(Writer<W>);
+
+impl<W: Write> ResultsCsv<W> {
+    /// With its header.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be written.
+    pub fn new(out: W, header: &Header) -> io::Result<Self> {
+        let mut csv = Writer::from_writer(out);
+        let columns = ["point"]
+            .into_iter()
+            .chain(header.parameters.iter().map(String::as_str))
+            .chain([
+                "response",
+                "unit",
+                "mean",
+                "half_width",
+                "p05",
+                "p50",
+                "p95",
+                "n",
+                "censored",
+            ]);
+        csv.write_record(columns).map_err(io_error)?;
+        Ok(Self(csv))
+    }
+
+    /// Adds a point.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be written.
+    pub fn add(&mut self, point: &PointResults<'_>, responses: &[Response]) -> io::Result<()> {
+        for (response, answer) in responses.iter().zip(&point.answers) {
+            let mut record = vec![point.point.to_string()];
+            record.extend(point.values.iter().map(shown));
+            record.push(response.to_string());
+            record.push(response.unit().to_owned());
+            let figures = [
+                answer.mean,
+                answer.half_width,
+                answer.p05,
+                answer.p50,
+                answer.p95,
+            ];
+            record.extend(figures.map(optional));
+            record.extend([answer.n.to_string(), answer.censored.to_string()]);
+            self.0.write_record(&record).map_err(io_error)?;
+        }
+        Ok(())
+    }
+
+    /// Everything is written.
+    ///
+    /// # Errors
+    ///
+    /// It is not.
+    pub fn finish(mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+/// Writes `replications.csv`.
+#[derive(Debug)]
+pub struct ReadingsCsv<W: Write>(Writer<W>);
+
+impl<W: Write> ReadingsCsv<W> {
+    /// With its header.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be written.
+    pub fn new(out: W) -> io::Result<Self> {
+        let mut csv = Writer::from_writer(out);
+        csv.write_record(["point", "replication", "response", "value", "censored"])
+            .map_err(io_error)?;
+        Ok(Self(csv))
+    }
+
+    /// Adds a point.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be written.
+    pub fn add(&mut self, point: &PointResults<'_>, responses: &[Response]) -> io::Result<()> {
+        let number = point.point.to_string();
+        for row in point.rows {
+            let replication = row.replication.to_string();
+            for (at, response) in responses.iter().enumerate() {
+                let Some(reading) = reading(row, at) else {
+                    continue;
+                };
+                let (value, censored) = (reading.value.to_string(), reading.censored.to_string());
+                self.0
+                    .write_record([
+                        &number,
+                        &replication,
+                        &response.to_string(),
+                        &value,
+                        &censored,
+                    ])
+                    .map_err(io_error)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Everything is written.
+    ///
+    /// # Errors
+    ///
+    /// It is not.
+    pub fn finish(mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}

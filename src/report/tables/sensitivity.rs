@@ -1,0 +1,123 @@
+//! The tables of a sensitivity analysis: for each figure, the parameters, the strongest first.
+
+use crate::experiment::sensitivity::Found;
+use crate::report::format::{estimate, fixed};
+use crate::report::sensitivity_csv::{Number, Results, numbers};
+
+use super::{spaced_table, together};
+
+/// One table for each response, with what its columns mean.
+#[must_use]
+pub fn sensitivity(parameters: &[String], results: &Results) -> String {
+    let mut text = String::new();
+    for (response, unit, found) in results {
+        match found {
+            Ok(found) => {
+                text.push_str(&format!("{response}, {}\n", shown(unit)));
+                text.push_str(&one(parameters, found, unit));
+            }
+            Err(why) => text.push_str(&format!("{response}: nothing can be said: {why}\n")),
+        }
+        text.push('\n');
+    }
+    if let Some(found) = results.iter().find_map(|(.., found)| found.as_ref().ok()) {
+        text.push_str(meaning(found));
+    }
+    text
+}
+
+fn shown(unit: &str) -> &str {
+    if unit == "share" { "%" } else { unit }
+}
+
+fn one(parameters: &[String], found: &Found, unit: &str) -> String {
+    let mut rows: Vec<(&String, Vec<Number>)> = parameters
+        .iter()
+        .enumerate()
+        .map(|(at, parameter)| (parameter, numbers(found, at)))
+        .collect();
+    let size = |row: &(&String, Vec<Number>)| strength(found, &row.1);
+    rows.sort_by(|a, b| size(b).total_cmp(&size(a)));
+    let columns: Vec<&str> = rows
+        .iter()
+        .find(|(_, numbers)| !numbers.is_empty())
+        .map(|(_, numbers)| numbers.iter().map(|n| heading(n.what)).collect())
+        .unwrap_or_default();
+    let mut header = vec!["parameter".to_owned()];
+    header.extend(columns.iter().map(|c| (*c).to_owned()));
+    let mut table = spaced_table(header, 2);
+    let plain = matches!(found, Found::Indices(_) | Found::Correlations(_));
+    for (parameter, numbers) in rows {
+        let mut cells = vec![parameter.clone()];
+        if numbers.is_empty() {
+            cells.push("no effect, or nothing to tell it by".to_owned());
+        }
+        cells.extend(numbers.iter().map(|n| together(&cell(n, unit, plain))));
+        table.add_row(cells);
+    }
+    format!("{table}\n")
+}
+
+/// By what rows are sorted.
+fn strength(found: &Found, numbers: &[Number]) -> f64 {
+    let value = |what: &str| {
+        numbers
+            .iter()
+            .find(|n| n.what == what)
+            .map_or(-1.0, |n| n.value)
+    };
+    match found {
+        Found::Swings(_) => numbers.iter().map(|n| n.value.abs()).fold(-1.0, f64::max),
+        Found::Screening(_) => value("mu-star"),
+        Found::Indices(_) => value("total"),
+        Found::Correlations(_) => value("partial-rank-correlation").abs(),
+    }
+}
+
+fn cell(number: &Number, unit: &str, plain: bool) -> String {
+    if plain {
+        let value = fixed(number.value, 2);
+        return match number.interval {
+            Some(i) => format!("{value} ({} to {})", fixed(i.lower, 2), fixed(i.upper, 2)),
+            None => value,
+        };
+    }
+    let half = number.interval.map(|i| (i.upper - i.lower) / 2.0);
+    estimate(number.value, half, unit)
+}
+
+fn heading(what: &str) -> &str {
+    match what {
+        "low-base" => "at the low end",
+        "high-base" => "at the high end",
+        "high-low" => "from low to high",
+        "mu-star" => "mu*",
+        "first-order" => "alone",
+        "total" => "with others",
+        "partial-rank-correlation" => "partial rank correlation",
+        other => other,
+    }
+}
+
+fn meaning(found: &Found) -> &'static str {
+    match found {
+        Found::Swings(_) => {
+            "What changes if one parameter alone goes to the low or the high end of its range \
+             (the first or last of its values):\nmean difference from the scenario as written, ± half of its 95 % interval, \
+             on common random numbers.\n"
+        }
+        Found::Screening(_) => {
+            "mu*: mean absolute effect of a step of two thirds of the range, per whole range, ± half of a bootstrap \
+             interval; mu: the same with its sign;\nsigma: how much the effect depends on where the others are. Near 0: it can be left as it is.\n"
+        }
+        Found::Indices(_) => {
+            "Share of the figure's variance over the ranges: alone, what would go if this \
+             parameter were known; with others, what would stay if all\nothers were. Bootstrap \
+             intervals.\n"
+        }
+        Found::Correlations(_) => {
+            "From -1 (falls with it) over 0 (no matter) to 1 (rises with it), the other parameters \
+             held; with 95 % intervals.\n"
+        }
+    }
+}

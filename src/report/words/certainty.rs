@@ -1,0 +1,76 @@
+//! Remarks on how well things are known: precision reached, and whether the baseline had settled.
+
+use crate::experiment::Summary;
+use crate::experiment::precise::Known;
+use crate::experiment::warm_up::{Settling, Verdict};
+use crate::report::format::{estimate, fixed, long_date, with_unit};
+
+/// What was known how precisely after how many replications.
+pub(super) fn precision(summary: &Summary) -> Option<String> {
+    let known = summary.precision.as_ref()?;
+    let n = summary.replications;
+    let said = |k: &Known| {
+        let mean = k.mean.map_or_else(
+            || "no value".to_owned(),
+            |mean| estimate(mean, k.half_width, k.unit),
+        );
+        let short = k.enough.is_none();
+        let wanted = k.wanted.filter(|_| short);
+        let missed = wanted.map_or_else(String::new, |w| {
+            format!(", not the {} wanted", with_unit(w, k.unit))
+        });
+        format!("{} ({mean}{missed})", k.response)
+    };
+    let all: Vec<String> = known.iter().map(said).collect();
+    let list = all.join(", ");
+    if known.is_empty() {
+        return Some(format!(
+            "The scenario has nothing of what a precision is usually asked of: {n} replications; \
+             name figures under precision = {{ within = ..., of = [...] }}."
+        ));
+    }
+    if known.iter().all(|k| k.enough.is_some()) {
+        return Some(format!(
+            "{n} replications were enough to know as precisely as wanted: {list}."
+        ));
+    }
+    Some(format!(
+        "{n} replications are the most that may be made, and not enough to know everything as \
+         precisely as wanted: {list}."
+    ))
+}
+
+/// A plain warning for each measure of the baseline that has not settled.
+pub(super) fn warm_up(summary: &Summary) -> Vec<String> {
+    let warnings = summary.warm_up.iter();
+    warnings
+        .filter_map(|(id, settling)| warning(summary, id, settling))
+        .collect()
+}
+
+fn warning(summary: &Summary, id: &str, settling: &Settling) -> Option<String> {
+    let unit = summary.measures.get(id).map_or("", |m| m.unit);
+    let (first, last) = (
+        with_unit(settling.first, unit),
+        with_unit(settling.last, unit),
+    );
+    match (settling.verdict, settling.from) {
+        (Verdict::StillSettling, Some(from)) => Some(format!(
+            "Without a go-live, {id} is still on its way from how the scenario begins ({first} in the \
+             first days, {last} in the last) until {}, after the go-live. Let the scenario begin \
+             earlier, or its waiting list be what it is in the middle of an ordinary year.",
+            long_date(from)
+        )),
+        (Verdict::NotSettled, _) => Some(format!(
+            "Without a go-live, {id} does not settle within the scenario: {first} in the first days, \
+             {last} in the last. Either demand and capacity differ (see `cutover check`), or the \
+             scenario is too short; what is said of the go-live is a difference from something that \
+             moves itself."
+        )),
+        (Verdict::TooShort, _) if summary.go_live.is_some() => Some(format!(
+            "There are too few days ({} weeks) to tell whether {id} has settled before the go-live.",
+            fixed(summary.end.days_since(summary.start) as f64 / 7.0, 0)
+        )),
+        _ => None,
+    }
+}

@@ -1,0 +1,351 @@
+//! A scenario as it was written, read once, and variants of it that differ in some values. How
+//! files are read and mistakes placed is in `load`.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::Scenario;
+use super::check::{self, Finding};
+use super::diagnostic::{Mistake, Mistakes};
+use super::load::{placed, typed};
+use super::quantity::{Wrong, nearest};
+use super::sources::{Reader, Sources};
+use super::tree::{Content, Place, Tree};
+
+/// A scenario file, its bases and its data files, read and found in order.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    name: String,
+    tree: Tree,
+    /// Names of the files, by the number under which the tree knows them.
+    files: Vec<String>,
+    texts: BTreeMap<String, String>,
+    scenario: Scenario,
+}
+
+/// A value at a path of keys.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Setting {
+    /// Keys joined by dots, such as `staff.contact-centre.count`; items of lists by number from 0.
+    pub path: String,
+    /// The value as it might stand in the file.
+    pub value: Value,
+}
+
+/// Tables whose next key is a name that somebody gave.
+const NAMED: [&str; 9] = [
+    "specialty",
+    "clinic",
+    "desk",
+    "staff",
+    "phone-line",
+    "service",
+    "car-park",
+    "plan",
+    "halt",
+];
+
+/// Tables that are about experiments, which a variant has no use for.
+const EXPERIMENTS: [&str; 2] = ["sweep", "choose"];
+
+impl Draft {
+    /// Reads, resolves and checks the scenario file `name`; see [`Scenario::load`].
+    ///
+    /// # Errors
+    ///
+    /// Every mistake found, with file and place. Values that a sweep is to try are tried one by
+    /// one.
+    pub fn load(name: &str, read: Reader<'_>) -> Result<Self, Mistakes> {
+        let mut sources = Sources::new(read);
+        let Some(mut tree) = sources.tree(name) else {
+            return Err(Mistakes::of(sources.mistakes, sources.texts));
+        };
+        sources.read_data(&mut tree);
+        join_varied_paths(&mut tree);
+        let (scenario, found) = typed(tree.clone(), &sources.names, name);
+        sources.mistakes.extend(found);
+        let Some(scenario) = scenario.filter(|_| sources.mistakes.is_empty()) else {
+            return Err(Mistakes::of(sources.mistakes, sources.texts));
+        };
+        let draft = Self {
+            name: name.to_owned(),
+            tree,
+            files: sources.names,
+            texts: sources.texts,
+            scenario,
+        };
+        draft.complain_of(check::findings(&draft.scenario))?;
+        draft.try_levels()?;
+        Ok(draft)
+    }
+
+    /// The scenario as written.
+    #[must_use]
+    pub fn scenario(&self) -> &Scenario {
+        &self.scenario
+    }
+
+    /// The scenario as written.
+    #[must_use]
+    pub fn into_scenario(self) -> Scenario {
+        self.scenario
+    }
+
+    /// The scenario with some values changed. It is of no sweep any more.
+    ///
+    /// # Errors
+    ///
+    /// Every mistake found: a path that leads nowhere, a value that cannot stand there, or
+    /// values that contradict each other.
+    pub fn with(&self, settings: &[Setting]) -> Result<Scenario, Mistakes> {
+        let changes = settings.iter().map(|setting| {
+            let place = self.place_of(&setting.path);
+            (&*setting.path, grown(&setting.value, &place))
+        });
+        self.changed(changes.collect())
+    }
+
+    fn changed(&self, changes: Vec<(&str, Tree)>) -> Result<Scenario, Mistakes> {
+        let mut tree = self.tree.clone();
+        if let Some(entries) = tree.entries_mut() {
+            for table in EXPERIMENTS {
+                entries.remove(table);
+            }
+        }
+        let mut mistakes = Vec::new();
+        for (path, value) in changes {
+            let place = value.place.clone();
+            if let Err(wrong) = put(&mut tree, path, value) {
+                mistakes.push(self.about(path, &place, wrong));
+            }
+        }
+        if !mistakes.is_empty() {
+            return Err(Mistakes::of(mistakes, self.texts.clone()));
+        }
+        let (scenario, found) = typed(tree.clone(), &self.files, &self.name);
+        let Some(scenario) = scenario.filter(|_| found.is_empty()) else {
+            return Err(Mistakes::of(found, self.texts.clone()));
+        };
+        let findings = check::findings(&scenario);
+        if findings.is_empty() {
+            return Ok(scenario);
+        }
+        let placed = |finding| placed(&tree, &self.files, &self.name, finding);
+        let mistakes = findings.into_iter().map(placed).collect();
+        Err(Mistakes::of(mistakes, self.texts.clone()))
+    }
+
+    /// Where the values of a varied parameter are written; nowhere if they are not from here.
+    fn place_of(&self, path: &str) -> Place {
+        let steps = ["sweep", "vary", path].map(str::to_owned);
+        match self.tree.deepest(&steps) {
+            (tree, 3) => tree.place.clone(),
+            _ => Place::NOWHERE,
+        }
+    }
+
+    fn about(&self, path: &str, place: &Place, wrong: Wrong) -> Mistake {
+        Mistake {
+            file: self.files.get(place.file).unwrap_or(&self.name).clone(),
+            span: (place.file < self.files.len())
+                .then(|| place.key.clone().unwrap_or_else(|| place.value.clone())),
+            key: path.to_owned(),
+            title: wrong.what,
+            label: String::new(),
+            help: wrong.help,
+        }
+    }
+
+    fn complain_of(&self, findings: Vec<Finding>) -> Result<(), Mistakes> {
+        if findings.is_empty() {
+            return Ok(());
+        }
+        let placed = |finding| placed(&self.tree, &self.files, &self.name, finding);
+        let mistakes = findings.into_iter().map(placed).collect();
+        Err(Mistakes::of(mistakes, self.texts.clone()))
+    }
+
+    /// Every value of every varied parameter alone: a mistake is shown where the value stands.
+    fn try_levels(&self) -> Result<(), Mistakes> {
+        let Some(sweep) = &self.scenario.sweep else {
+            return Ok(());
+        };
+        let mut mistakes = Vec::new();
+        for (path, levels) in &sweep.vary {
+            // Ends of ranges say what all between them would.
+            let tried: Vec<(Value, String)> = match levels {
+                super::Levels::List(values) => {
+                    let numbered = values.iter().cloned().enumerate();
+                    numbered.map(|(at, v)| (v, at.to_string())).collect()
+                }
+                super::Levels::Range(range) => {
+                    let ends = [(&range.from, "from"), (&range.to, "to")];
+                    ends.map(|(v, key)| (v.clone(), key.to_owned())).into()
+                }
+            };
+            for (value, key) in tried {
+                let steps = ["sweep", "vary", path, &key].map(str::to_owned);
+                let written = self.tree.deepest(&steps).0;
+                // An unknown key is the path's fault, so that is where the caret goes.
+                let mut tree = grown(&value, &written.place);
+                tree.place.key = self.place_of(path).key;
+                if let Err(found) = self.changed(vec![(path, tree)]) {
+                    let all = found.list().iter().cloned();
+                    mistakes.extend(all.map(|m| self.of_the_sweep(m, path, &value)));
+                }
+            }
+        }
+        if mistakes.is_empty() {
+            return Ok(());
+        }
+        Err(Mistakes::of(mistakes, self.texts.clone()))
+    }
+
+    /// A mistake elsewhere in the file needs to be told whose fault it is.
+    fn of_the_sweep(&self, mut mistake: Mistake, path: &str, value: &Value) -> Mistake {
+        if mistake.key != path && !mistake.key.starts_with(&format!("{path}.")) {
+            mistake.title = format!("with {path} = {value} in the sweep: {}", mistake.title);
+        }
+        mistake
+    }
+}
+
+/// `[sweep.vary.staff.office]` with `count = [...]` says the same as
+/// `[sweep.vary]` with `"staff.office.count" = [...]`.
+fn join_varied_paths(tree: &mut Tree) {
+    let vary = tree.child_mut("sweep").and_then(|t| t.child_mut("vary"));
+    let Some(entries) = vary.and_then(Tree::entries_mut) else {
+        return;
+    };
+    let mut joined = BTreeMap::new();
+    for (key, value) in std::mem::take(entries) {
+        join(key, value, &mut joined);
+    }
+    *entries = joined;
+}
+
+fn join(path: String, tree: Tree, joined: &mut BTreeMap<String, Tree>) {
+    match tree.content {
+        Content::Table(entries)
+            if !(entries.contains_key("from") && entries.contains_key("to")) =>
+        {
+            for (key, value) in entries {
+                join(format!("{path}.{key}"), value, joined);
+            }
+        }
+        _ => {
+            joined.insert(path, tree);
+        }
+    }
+}
+
+/// A value as a tree that stands at one place.
+fn grown(value: &Value, place: &Place) -> Tree {
+    let content = match value {
+        Value::Array(items) => Content::List(items.iter().map(|i| grown(i, place)).collect()),
+        Value::Object(entries) => {
+            let entry = |(key, value): (&String, &Value)| (key.clone(), grown(value, place));
+            Content::Braces(entries.iter().map(entry).collect())
+        }
+        _ => Content::Leaf(value.clone()),
+    };
+    Tree {
+        place: place.clone(),
+        content,
+    }
+}
+
+/// Puts a value at a path, in place of what is there.
+fn put(root: &mut Tree, path: &str, value: Tree) -> Result<(), Wrong> {
+    let steps: Vec<&str> = path.split('.').map(str::trim).collect();
+    let Some((last, before)) = steps.split_last() else {
+        return Ok(());
+    };
+    if steps.iter().any(|step| step.is_empty()) {
+        return Err(Wrong::new(format!("\"{path}\" is no path of keys"))
+            .help("such as staff.contact-centre.count"));
+    }
+    if let Some(table) = EXPERIMENTS.iter().find(|table| **table == steps[0]) {
+        return Err(Wrong::new(format!(
+            "[{table}] is not simulated; it cannot be varied"
+        )));
+    }
+    check_name(root, &steps)?;
+    let mut tree = root;
+    for (at, step) in before.iter().enumerate() {
+        let so_far = steps[..=at].join(".");
+        if tree.child(step).is_none() {
+            let Some(entries) = tree.entries_mut() else {
+                return Err(no_table(&so_far, tree));
+            };
+            let empty = Tree {
+                place: value.place.clone(),
+                content: Content::Table(BTreeMap::new()),
+            };
+            entries.insert((*step).to_owned(), empty);
+        }
+        tree = tree
+            .child_mut(step)
+            .ok_or_else(|| Wrong::new(format!("there is no \"{so_far}\"")))?;
+    }
+    match &mut tree.content {
+        Content::Table(entries) | Content::Braces(entries) => {
+            entries.insert((*last).to_owned(), value);
+            Ok(())
+        }
+        Content::List(items) => {
+            let count = items.len();
+            let item = last.parse::<usize>().ok().and_then(|at| items.get_mut(at));
+            let none = || {
+                let list = before.join(".");
+                Wrong::new(format!(
+                    "\"{list}\" is a list of {count}; it has no \"{last}\""
+                ))
+                .help("items of a list are counted from 0")
+            };
+            *item.ok_or_else(none)? = value;
+            Ok(())
+        }
+        Content::Leaf(_) => Err(no_table(path, tree)),
+    }
+}
+
+/// Somebody, or something, with a name has to be there already.
+fn check_name(root: &Tree, steps: &[&str]) -> Result<(), Wrong> {
+    let [table, name, ..] = steps else {
+        return Ok(());
+    };
+    if !NAMED.contains(table) {
+        return Ok(());
+    }
+    let there = root.child(table);
+    if there.and_then(|t| t.child(name)).is_some() {
+        return Ok(());
+    }
+    let what = table.replace('-', " ");
+    let wrong = Wrong::new(format!("the scenario has no {what} \"{name}\""));
+    let names: Vec<&str> = there
+        .and_then(Tree::entries)
+        .into_iter()
+        .flat_map(BTreeMap::keys)
+        .map(String::as_str)
+        .collect();
+    Err(match nearest(name, names.iter().copied()) {
+        Some(meant) => {
+            let rest = [&[*table, meant], &steps[2..]].concat().join(".");
+            wrong.help(format!("did you mean \"{rest}\"?"))
+        }
+        None if names.is_empty() => wrong.help(format!("there is no [{table}. ...] in it at all")),
+        None => wrong.help(format!("it has {}", names.join(", "))),
+    })
+}
+
+fn no_table(path: &str, tree: &Tree) -> Wrong {
+    let before = path.rsplit_once('.').map_or(path, |(before, _)| before);
+    let wrong = Wrong::new(format!(
+        "\"{before}\" is {} here, so that there is no \"{path}\"",
+        tree.values()
+    ));
+    wrong.help(format!("vary \"{before}\" itself"))
+}

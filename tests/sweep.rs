@@ -1,0 +1,619 @@
+//! `sweep`, `merge`, `compare`, `choose` and `sensitivity` from outside: the same bits whoever does
+//! which share on how many threads, nothing lost or doubled by a kill, and a clear word for every
+//! mistake.
+
+#![cfg(feature = "cli")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+/// An office small enough that a replication takes milliseconds.
+const OFFICE: &str = r#"
+title = "Small office, for tests"
+start = 2024-01-08
+go-live = 2024-02-05
+end = 2024-06-28
+replications = 3
+seed = 9
+
+[booking]
+register = { exponential = "4 min" }
+book = { exponential = "6 min" }
+
+[staff.office]
+role = "clerk"
+count = 2
+shifts = [{ days = "mon-fri", from = 09:00:00, to = 17:00:00 }]
+works = ["book", "register"]
+cost = "14 per hour"
+
+[specialty.eyes]
+referrals = "200 per week"
+
+[clinic.eyes]
+specialty = "eyes"
+sessions = [{ days = "mon-fri", from = 09:00:00, to = 13:00:00, clinicians = 3 }]
+slots = { length = "16 min", pattern = "NNNNNNNNNNNNNNN" }
+consultation = { new = { exponential = "12 min" } }
+
+[new-system.learning.clerk]
+initial = 2.5
+pace = "150 transactions"
+plateau = 1.0
+
+[plan.agency]
+extra-staff = { to = "office", count = 1 }
+for = "6 weeks"
+cost = "25 per hour"
+
+[sweep]
+of = ["peak of booking.unbooked", "recovery of booking.unbooked", "cost"]
+vary."plan.agency.extra-staff.count" = [0, 1, 3]
+vary."staff.office.count" = [2, 3]
+"#;
+
+struct Place(TempDir);
+
+impl Place {
+    fn new() -> Self {
+        let place = Self(tempfile::tempdir().expect("a folder"));
+        place.write("office.toml", OFFICE);
+        place
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        fs::write(self.0.path().join(name), text).expect("written");
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap_or_else(|e| panic!("{name}: {e}"))
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cutover"));
+        command.current_dir(self.0.path()).args(arguments);
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().expect("started")
+    }
+
+    /// What it printed, when it went well.
+    fn done(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        assert!(
+            output.status.success(),
+            "{arguments:?}: {}",
+            complaints(&output)
+        );
+        String::from_utf8(output.stdout).expect("UTF-8")
+    }
+
+    /// What it complained of, when the input was wrong.
+    fn refused(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        let said = complaints(&output);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+        assert!(!said.contains("panicked"), "{said}");
+        said
+    }
+}
+
+fn complaints(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn lines(path: &Path) -> usize {
+    fs::read(path).map_or(0, |text| text.iter().filter(|b| **b == b'\n').count())
+}
+
+#[test]
+fn shares_on_any_number_of_threads_give_the_same_bits_as_one_sweep() {
+    let place = Place::new();
+    place.done(&[
+        "sweep",
+        "office.toml",
+        "--threads",
+        "1",
+        "--out",
+        "whole",
+        "-q",
+    ]);
+    for (shard, threads) in [("1/3", "2"), ("2/3", "1"), ("3/3", "4")] {
+        place.done(&[
+            "sweep",
+            "office.toml",
+            "--threads",
+            threads,
+            "--out",
+            "parts",
+            "-q",
+            "--shard",
+            shard,
+        ]);
+    }
+    assert!(
+        !place.path("parts/results.csv").exists(),
+        "only parts so far"
+    );
+    let part = |k: u32| format!("parts/part-{k}-of-3.jsonl");
+    place.done(&["merge", &part(3), &part(1), &part(2), "-q"]);
+    for file in ["results.csv", "replications.csv"] {
+        let (whole, merged) = (
+            place.read(&format!("whole/{file}")),
+            place.read(&format!("parts/{file}")),
+        );
+        assert_eq!(whole, merged, "{file}");
+        assert!(whole.lines().count() > 6 * 3, "{file}");
+    }
+    // Six points with three figures each, and three replications of those.
+    assert_eq!(place.read("whole/results.csv").lines().count(), 1 + 6 * 3);
+    assert_eq!(
+        place.read("whole/replications.csv").lines().count(),
+        1 + 6 * 3 * 3
+    );
+}
+
+#[test]
+fn a_point_is_what_a_run_of_its_own_says() {
+    let place = Place::new();
+    place.done(&["sweep", "office.toml", "--out", "swept", "-q"]);
+    let changed = OFFICE
+        .replace(
+            "extra-staff = { to = \"office\", count = 1 }",
+            "extra-staff = { to = \"office\", count = 3 }",
+        )
+        .replace("role = \"clerk\"\ncount = 2", "role = \"clerk\"\ncount = 3");
+    place.write("alone.toml", &changed);
+    let summary = place.done(&["run", "alone.toml", "--no-files", "--json"]);
+    let summary: serde_json::Value = serde_json::from_str(&summary).expect("JSON");
+    let alone = &summary["peaks"]["booking.unbooked"]["planned"]["value"]["mean"];
+    let results = place.read("swept/results.csv");
+    let row = results
+        .lines()
+        .find(|line| line.starts_with("5,3,3,peak of booking.unbooked,"))
+        .expect("the last point");
+    let swept: f64 = row
+        .split(',')
+        .nth(5)
+        .expect("a mean")
+        .parse()
+        .expect("a number");
+    assert_eq!(alone.as_f64(), Some(swept));
+}
+
+#[test]
+fn a_kill_at_any_moment_loses_and_doubles_nothing() {
+    let place = Place::new();
+    place.done(&["sweep", "office.toml", "-n", "40", "--out", "whole", "-q"]);
+    let expected = place.read("whole/replications.csv");
+    let part = place.path("killed/part-1-of-1.jsonl");
+    let mut kills = 0;
+    for pause in [3, 20, 45, 80, 120, 170] {
+        let mut child = place
+            .command(&["sweep", "office.toml", "-n", "40", "--out", "killed", "-q"])
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("started");
+        std::thread::sleep(Duration::from_millis(pause));
+        if child.try_wait().expect("asked").is_none() {
+            child.kill().expect("killed");
+            kills += 1;
+        }
+        child.wait().expect("gone");
+    }
+    let before = lines(&part);
+    place.done(&["sweep", "office.toml", "-n", "40", "--out", "killed", "-q"]);
+    assert_eq!(
+        lines(&part),
+        1 + 6 * 40,
+        "a header and every replication once"
+    );
+    assert_eq!(place.read("killed/replications.csv"), expected);
+    assert!(kills > 0, "nothing was killed; {before} lines were there");
+    // Done is done.
+    let stamp = fs::metadata(&part)
+        .and_then(|m| m.modified())
+        .expect("a time");
+    place.done(&["sweep", "office.toml", "-n", "40", "--out", "killed", "-q"]);
+    assert_eq!(
+        fs::metadata(&part).and_then(|m| m.modified()).ok(),
+        Some(stamp)
+    );
+}
+
+#[test]
+fn merge_refuses_what_does_not_belong_together() {
+    let place = Place::new();
+    for shard in ["1/2", "2/2"] {
+        place.done(&["sweep", "office.toml", "--out", "a", "-q", "--shard", shard]);
+    }
+    place.done(&[
+        "sweep",
+        "office.toml",
+        "--out",
+        "b",
+        "-q",
+        "--shard",
+        "2/2",
+        "--seed",
+        "10",
+    ]);
+    place.done(&["sweep", "office.toml", "--out", "c", "-q", "--shard", "2/3"]);
+    place.write(
+        "other.toml",
+        &OFFICE.replace("200 per week", "210 per week"),
+    );
+    place.done(&["sweep", "other.toml", "--out", "d", "-q", "--shard", "2/2"]);
+    let (first, second) = ("a/part-1-of-2.jsonl", "a/part-2-of-2.jsonl");
+    assert!(
+        place
+            .refused(&["merge", first])
+            .contains("1 of 2 parts are missing: 2")
+    );
+    assert!(
+        place
+            .refused(&["merge", first, first])
+            .contains("are both part 1 of 2")
+    );
+    assert!(
+        place
+            .refused(&["merge", first, "b/part-2-of-2.jsonl"])
+            .contains("another s")
+    );
+    assert!(
+        place
+            .refused(&["merge", first, "c/part-2-of-3.jsonl"])
+            .contains("number of parts")
+    );
+    assert!(
+        place
+            .refused(&["merge", first, "d/part-2-of-2.jsonl"])
+            .contains("another scenario")
+    );
+    assert!(
+        place
+            .refused(&["merge", "office.toml"])
+            .contains("not a part file")
+    );
+    let whole = place.read(second);
+    place.write("a/cut.jsonl", &whole[..whole.len() - 9]);
+    assert!(
+        place
+            .refused(&["merge", first, "a/cut.jsonl"])
+            .contains("not finished: 1 of 9")
+    );
+    place.write(
+        "a/new.jsonl",
+        &whole.replace("\"version\":\"", "\"version\":\"9."),
+    );
+    assert!(
+        place
+            .refused(&["merge", first, "a/new.jsonl"])
+            .contains("version")
+    );
+    assert!(!place.path("a/results.csv").exists(), "nothing was written");
+    place.done(&["merge", first, second, "-q"]);
+}
+
+#[test]
+fn mistakes_in_what_is_varied_are_shown_where_they_are() {
+    let place = Place::new();
+    let said = |from: &str, to: &str| {
+        place.write("wrong.toml", &OFFICE.replace(from, to));
+        place.refused(&["sweep", "wrong.toml", "--out", "wrong"])
+    };
+    let path = "vary.\"staff.office.count\" = [2, 3]";
+    let name = said(path, "vary.\"staff.ofice.count\" = [2, 3]");
+    assert!(
+        name.contains("no staff \"ofice\"") && name.contains("staff.office.count"),
+        "{name}"
+    );
+    let key = said(path, "vary.\"staff.office.cuont\" = [2, 3]");
+    assert!(
+        key.contains("unknown key \"cuont\"") && key.contains("\"count\""),
+        "{key}"
+    );
+    let value = said(path, "vary.\"staff.office.count\" = [2, \"many\"]");
+    assert!(
+        value.contains("\"many\"") && value.contains("whole number"),
+        "{value}"
+    );
+    assert!(value.contains("wrong.toml:"), "with its place: {value}");
+    assert!(said(path, "vary.\"staff.office.count\" = []").contains("varies nothing"));
+    assert!(said(path, "vary.seed = { from = 1, to = 90000 }").contains("more than 100000"));
+    assert!(said("\"cost\"]", "\"costs\"]").contains("\"cost\""));
+    assert!(said("\"cost\"]", "\"calls.wait in week 99\"]").contains("weeks -4 to"));
+    let none = place.refused(&["sweep", "office.toml", "--vary", "staff.office.count"]);
+    assert!(none.contains("PATH=VALUE"), "{none}");
+    // Found before anything is simulated.
+    place.write(
+        "points.csv",
+        "staff.office.count,plan.agency.for\n2,6 weeks\nx,6 weeks\n",
+    );
+    let csv = place.refused(&[
+        "sweep",
+        "office.toml",
+        "--points",
+        "points.csv",
+        "--out",
+        "wrong",
+    ]);
+    assert!(
+        csv.contains("points.csv, line 3") && csv.contains("1 of 2 points"),
+        "{csv}"
+    );
+    place.write("points.csv", "staff.office.count\n");
+    assert!(
+        place
+            .refused(&["sweep", "office.toml", "--points", "points.csv"])
+            .contains("no points")
+    );
+    assert!(!place.path("wrong").exists(), "nothing was begun");
+}
+
+#[test]
+fn another_sweep_in_the_folder_is_not_overwritten() {
+    let place = Place::new();
+    place.done(&["sweep", "office.toml", "--out", "here", "-q"]);
+    let before = place.read("here/part-1-of-1.jsonl");
+    let said = place.refused(&["sweep", "office.toml", "--out", "here", "-n", "4"]);
+    assert!(
+        said.contains("another sweep") && said.contains("--out"),
+        "{said}"
+    );
+    assert_eq!(place.read("here/part-1-of-1.jsonl"), before);
+}
+
+#[test]
+fn how_long_it_will_take_is_said_first() {
+    let place = Place::new();
+    let said = place.done(&["sweep", "office.toml", "--dry-run"]);
+    assert!(
+        said.contains("6 points, 3 replications each; 18 to do"),
+        "{said}"
+    );
+    let vary = [
+        "--vary",
+        "staff.office.count=1..300",
+        "--vary",
+        "plan.agency.extra-staff.count=1..300",
+    ];
+    let huge = [&["sweep", "office.toml", "-n", "100000"], &vary[..]].concat();
+    let said = place.refused(&huge);
+    assert!(
+        said.contains("90000 points") && said.contains("--however-long"),
+        "{said}"
+    );
+}
+
+#[test]
+fn compare_says_what_is_real() {
+    let place = Place::new();
+    place.write(
+        "more.toml",
+        "base = \"office.toml\"\nwithout = [\"sweep\"]\n[staff.office]\ncount = 4\n",
+    );
+    let arguments = ["compare", "office.toml", "more.toml", "-n", "12"];
+    let page = place.done(&arguments);
+    assert!(page.contains("more against office: better in"), "{page}");
+    let json = place.done(&[&arguments[..], &["--json", "--threads", "1"]].concat());
+    assert_eq!(
+        json,
+        place.done(&[&arguments[..], &["--json", "--threads", "3"]].concat())
+    );
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let figures = json["figures"].as_array().expect("figures");
+    let peak = figures
+        .iter()
+        .find(|f| f["response"] == "peak of booking.unbooked")
+        .expect("there");
+    let difference = &peak["differences"][0];
+    assert_eq!(difference["clear"], true);
+    assert!(
+        difference["interval"]["upper"].as_f64() < Some(0.0),
+        "{difference}"
+    );
+    let best: Vec<_> = (0..2)
+        .map(|s| &peak["against_best"][s]["may_be_best"])
+        .collect();
+    assert_eq!(best, [&serde_json::json!(false), &serde_json::json!(true)]);
+    assert!(
+        place
+            .refused(&[
+                "compare",
+                "office.toml",
+                "more.toml",
+                "--of",
+                "halted: cost"
+            ])
+            .contains("no arm")
+    );
+}
+
+#[test]
+fn choose_finds_the_cheapest_that_is_good_enough() {
+    let place = Place::new();
+    let that = [
+        "--that",
+        "peak of booking.unbooked <= 150",
+        "--sure",
+        "80%",
+        "--give-or-take",
+        "10%",
+    ];
+    let arguments = [&["choose", "office.toml"], &that[..]].concat();
+    let page = place.done(&[&arguments[..], &["--out", "one", "--threads", "1"]].concat());
+    let again = place.done(&[&arguments[..], &["--out", "two", "--threads", "4"]].concat());
+    assert_eq!(page, again);
+    assert!(
+        page.contains("The lowest cost") && page.contains("chosen"),
+        "{page}"
+    );
+    assert_eq!(place.read("one/choice.csv"), place.read("two/choice.csv"));
+    // What is on the disk is not simulated again.
+    assert_eq!(
+        page,
+        place.done(&[&arguments[..], &["--out", "one"]].concat())
+    );
+    let none = place.done(&[
+        "choose",
+        "office.toml",
+        "--that",
+        "peak of booking.unbooked <= 1",
+    ]);
+    assert!(none.contains("None of the points is good enough"), "{none}");
+    let unknown = place.refused(&["choose", "office.toml", "--that", "calls.waitt <= 1 min"]);
+    assert!(
+        unknown.contains("no measure") && unknown.contains("calls.wait"),
+        "{unknown}"
+    );
+    let both = [
+        "--that",
+        "peak of booking.unbooked <= 10",
+        "--that",
+        "peak of booking.unbooked >= 20",
+    ];
+    let said = place.refused(&[&["choose", "office.toml"], &both[..]].concat());
+    assert!(said.contains("nothing can meet this and"), "{said}");
+    let late = place.refused(&[
+        "choose",
+        "office.toml",
+        "--that",
+        "recovery of booking.unbooked <= 40 weeks",
+    ]);
+    assert!(late.contains("last recovery that could be seen"), "{late}");
+    place.write(
+        "free.toml",
+        &OFFICE
+            .replace("cost = \"14 per hour\"", "")
+            .replace("cost = \"25 per hour\"", "")
+            .replace(", \"cost\"", ""),
+    );
+    assert!(
+        place
+            .refused(&["choose", "free.toml"])
+            .contains("has a price")
+    );
+}
+
+#[test]
+fn sensitivity_by_every_method() {
+    let place = Place::new();
+    let vary = [
+        "--vary",
+        "new-system.learning.clerk.initial=1.5..3.5",
+        "--vary",
+        "recovery.holds-for=5..10",
+        "--of",
+        "peak of booking.unbooked",
+        "-n",
+        "4",
+    ];
+    for (method, size, what) in [
+        ("tornado", None, "high-low"),
+        ("morris", Some("6"), "mu-star"),
+        ("sobol", Some("16"), "total"),
+        ("rank-correlation", Some("16"), "partial-rank-correlation"),
+    ] {
+        let mut arguments = [
+            &[
+                "sensitivity",
+                "office.toml",
+                "--method",
+                method,
+                "--out",
+                method,
+            ],
+            &vary[..],
+        ]
+        .concat();
+        if let Some(size) = size {
+            arguments.extend(["--size", size]);
+        }
+        let page = place.done(&arguments);
+        assert!(page.contains("new-system.learning.clerk.initial"), "{page}");
+        let csv = place.read(&format!("{method}/sensitivity.csv"));
+        let value = |parameter: &str| -> f64 {
+            let wanted = format!("{parameter},{what},");
+            let row = csv.lines().find(|line| line.contains(&wanted));
+            row.and_then(|row| row.split(',').nth(4)?.parse().ok())
+                .unwrap_or(0.0)
+        };
+        // Slower clerks make a larger backlog; how recovery is judged makes none.
+        let (matters, does_not) = (value("clerk.initial"), value("recovery.holds-for"));
+        assert!(matters > 0.5, "{method}: {csv}");
+        if method != "rank-correlation" {
+            assert!(does_not.abs() < 1e-9, "{method}: {csv}");
+        }
+    }
+}
+
+#[test]
+fn replications_by_precision() {
+    let place = Place::new();
+    let run = |threads: &str| {
+        let arguments = [
+            "run",
+            "office.toml",
+            "--no-files",
+            "--json",
+            "--precision",
+            "15%",
+            "--threads",
+            threads,
+        ];
+        serde_json::from_str::<serde_json::Value>(&place.done(&arguments)).expect("JSON")
+    };
+    let summary = run("1");
+    let known = summary["precision"].as_array().expect("what was asked");
+    assert!(!known.is_empty());
+    let mut most = 0;
+    for figure in known {
+        let (half, wanted) = (figure["half_width"].as_f64(), figure["wanted"].as_f64());
+        assert!(half <= wanted, "{figure}");
+        most = most.max(figure["enough"].as_u64().expect("enough"));
+    }
+    assert!(
+        summary["replications"].as_u64() >= Some(most + 5),
+        "looked ahead"
+    );
+    assert_eq!(summary, run("3"), "whatever the threads");
+    place.write(
+        "capped.toml",
+        &OFFICE.replace(
+            "replications = 3",
+            "precision = { within = \"0.1%\", of = [\"peak of booking.unbooked\"], at-most = 12 }",
+        ),
+    );
+    let page = place.done(&["run", "capped.toml", "--no-files"]);
+    assert!(
+        page.contains("12 replications are the most that may be made"),
+        "{page}"
+    );
+    let both = place.refused(&["run", "office.toml", "-n", "3", "--precision", "5%"]);
+    assert!(both.contains("cannot be used with"), "{both}");
+}
+
+#[test]
+fn a_baseline_that_does_not_settle_is_said() {
+    let place = Place::new();
+    let small = OFFICE.replace("200 per week", "260 per week");
+    place.write("growing.toml", &small);
+    let page = place.done(&["run", "growing.toml", "--no-files"]);
+    assert!(
+        page.contains("does not settle") || page.contains("still on its way"),
+        "{page}"
+    );
+    let calm = place.done(&["run", "office.toml", "--no-files", "-n", "20"]);
+    assert!(!calm.contains("booking.unbooked does not settle"), "{calm}");
+}
