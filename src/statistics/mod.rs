@@ -6,7 +6,11 @@
 //! | what is the mean over replications, and how well is it known? | [`Estimate`] |
 //! | what did a plan change, when both arms met the same patients? | [`PairedEstimate`] |
 //! | in what share of replications did it happen? | [`Proportion`] |
-//! | when is it recovered, if some runs never were? | [`KaplanMeier`] |
+//! | how well is a median, or the worst twentieth, known? | [`quantile_interval()`] |
+//! | which share of all callers gave up, when no two days have equally many? | [`RatioEstimate`] |
+//! | which of several plans differ, all said at once? | [`Family`] |
+//! | which may be the best, and how far are the others from it? | [`AgainstBest`] |
+//! | when is it recovered, if some runs never were? | [`KaplanMeier`]; the whole curve at once: [`SurvivalBand`] |
 //! | how many replications are enough? | [`Precision`] |
 //! | how long does a series take to forget how it began? | [`mser`] |
 //! | which of many systems is the cheapest that is good enough? | [`selection`] |
@@ -17,7 +21,8 @@
 //! Everything is computed in the order in which the values are given, on one thread, so
 //! the same sample gives the same bits.
 //!
-//! All intervals are two-sided at [`CONFIDENCE`].
+//! All intervals are two-sided at [`CONFIDENCE`]. How often each of them holds what it estimates
+//! has been measured on queues with known answers: `docs/statistics.md`.
 //!
 //! ```
 //! use cutover::statistics::Estimate;

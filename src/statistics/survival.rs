@@ -7,7 +7,7 @@ mod band;
 
 pub use band::{BandStep, SurvivalBand};
 
-use super::quantile::normal_quantile;
+use super::quantile::{normal_quantile, student_t_quantile};
 use super::quantile_interval::Ranks;
 use super::{Interval, UPPER_TAIL};
 
@@ -58,18 +58,26 @@ pub struct RestrictedMean {
     pub standard_error: f64,
     /// The horizon, in days.
     pub horizon: f64,
+    /// Number of observations; at least 1.
+    pub n: usize,
 }
 
 impl RestrictedMean {
-    /// Its 95 % interval in days, mean ± z(.975) x standard error, cut off at 0 and at the
-    /// horizon, beyond which no such mean can lie. Right for many observations; with fewer than
-    /// about thirty it is somewhat too narrow.
+    /// Its 95 % interval in days, mean ± t(.975, n - 1) sqrt(n / (n - 1)) x standard error, cut
+    /// off at 0 and at the horizon, beyond which no such mean can lie.
     ///
-    /// `None` if the standard error is 0: either all observations agree or the formula sees no
-    /// spread, and then it does not say how precise the mean is.
+    /// If all were watched until the horizon, that is Student's interval of the mean of
+    /// min(time, horizon). The usual z(.975) x standard error is the same for many observations
+    /// and too narrow for few.
+    ///
+    /// `None` of a single observation, or if the standard error is 0: the formula then sees no
+    /// spread, which is not the same as being certain.
     #[must_use]
     pub fn interval(&self) -> Option<Interval> {
-        let half_width = normal_quantile(UPPER_TAIL)? * self.standard_error;
+        let freedom = self.n.checked_sub(1)?;
+        let correction = (self.n as f64 / freedom as f64).sqrt();
+        let half_width =
+            student_t_quantile(UPPER_TAIL, freedom)? * correction * self.standard_error;
         (self.standard_error > 0.0).then(|| Interval {
             lower: (self.mean - half_width).max(0.0),
             upper: (self.mean + half_width).min(self.horizon),
@@ -237,6 +245,7 @@ impl KaplanMeier {
             mean: area + right,
             standard_error: variance.sqrt(),
             horizon,
+            n: self.n,
         })
     }
 
@@ -398,14 +407,29 @@ mod tests {
     #[test]
     fn the_restricted_mean_has_an_interval_within_its_range() {
         let interval = |curve: &KaplanMeier, horizon| curve.restricted_mean(horizon)?.interval();
-        // R's 23.29 with standard error 2.83: ± 1.96 x 2.83.
+        // R's 23.29 with standard error 2.83, t(.975, 20) = 2.085963: ± 2.085963 x 2.83 x 1.0247.
         let whole = interval(&leukaemia(), 35.0).expect("varies");
-        assert!((whole.lower - 17.74).abs() < 0.02 && (whole.upper - 28.84).abs() < 0.02);
-        // 6.43 + 1.96 x .038 would be beyond the horizon.
+        assert!((whole.lower - 17.24).abs() < 0.02 && (whole.upper - 29.34).abs() < 0.02);
+        // 6.43 + 2.14 x .038 would be beyond the horizon.
         let short = interval(&leukaemia(), 6.5).expect("varies");
         assert_eq!(short.upper, 6.5);
         // Before the first event nothing varies, which is not the same as being certain.
         assert_eq!(interval(&leukaemia(), 5.0), None);
+    }
+
+    #[test]
+    fn with_one_horizon_the_restricted_mean_is_students() {
+        let days = [4.0, 1.0, 3.0, 7.0, 7.0];
+        let mut observations = [4.0, 1.0, 3.0].map(happened).to_vec();
+        observations.extend([censored(7.0); 2]);
+        let curve = KaplanMeier::of(&observations).expect("valid");
+        let found = curve.restricted_mean(7.0).and_then(|mean| mean.interval());
+        let found = found.expect("varies");
+        let student = super::super::Estimate::of(&days).and_then(|e| e.interval());
+        let student = student.expect("five");
+        assert!((found.lower - student.lower).abs() < 1e-12);
+        assert_eq!(found.upper, 7.0);
+        assert!(student.upper > 7.0);
     }
 
     #[test]

@@ -22,6 +22,17 @@ pub fn binomial_test(hits: u64, trials: u64, p: f64) {
     );
 }
 
+/// Panics if `hits` of `trials` are so few that a chance of `p` or more would be rejected at
+/// [`LEVEL`].
+#[track_caller]
+pub fn at_least(hits: u64, trials: u64, p: f64) {
+    let value = Binomial::new(p, trials).expect("a probability").cdf(hits);
+    assert!(
+        value > LEVEL,
+        "{hits} of {trials} where at least {p} was expected: p value {value}"
+    );
+}
+
 /// How many of 4000 intervals from samples of `size` hold `truth`.
 fn coverage(seed: u64, size: usize, truth: f64, mut draw: impl FnMut(&mut Random) -> f64) -> u64 {
     let mut random = Random(seed);

@@ -7,8 +7,11 @@ mod oracles;
 mod answers;
 mod coverage;
 mod designs;
+mod intervals;
+mod queues;
 mod random;
 mod sensitivity;
+mod trials;
 
 #[track_caller]
 fn close(value: f64, expected: f64, tolerance: f64) {

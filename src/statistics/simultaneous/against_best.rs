@@ -26,7 +26,8 @@ pub struct Contender {
     /// worse it may be; where the smallest is best, the ends change places.
     pub interval: Interval,
     /// Whether the system may be the best. The best is among those who may, and all intervals
-    /// hold, together with at least 95 %.
+    /// hold, together with at least 95 %. Of several equally good ones that is true of each, but
+    /// not of all of them at once.
     pub may_be_best: bool,
 }
 
