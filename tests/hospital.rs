@@ -48,6 +48,8 @@ mod phases;
 mod phone;
 #[path = "hospital/plan.rs"]
 mod plan;
+#[path = "hospital/policy.rs"]
+mod policy;
 #[path = "hospital/random_scenarios.rs"]
 mod random_scenarios;
 #[path = "hospital/referrals.rs"]

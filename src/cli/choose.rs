@@ -107,7 +107,9 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let points = varied.header.points.len();
     let chosen = choose(points, &wanted, &varied.responses, obtain).map_err(|why| match why {
         NoChoice::Rows(error) => error,
-        NoChoice::Demands(_) | NoChoice::NoCost(_) => WrongInput(why.to_string()).into(),
+        NoChoice::Demands(_) | NoChoice::NoCost(_) | NoChoice::Observation(_) => {
+            WrongInput(why.to_string()).into()
+        }
         NoChoice::Bug { .. } => anyhow::anyhow!("this is a bug in the program: {why}"),
     })?;
     writing

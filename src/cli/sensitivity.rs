@@ -151,7 +151,7 @@ fn simulated(
         if !args.quiet {
             terminal::complain(&words);
         }
-        not_too_long(hours, threads, args.however_long)?;
+        not_too_long(varied, hours, threads, args.however_long)?;
     }
     let jobs: Vec<Job> = super::sweep::missing_jobs(varied, &part);
     drop(part);

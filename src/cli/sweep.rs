@@ -95,13 +95,18 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
         }
         (varied.header.shard, varied.header.shards) = (shard.number, shard.of);
     }
-    varied.check_points(varied.header.own_points())?;
     let threads = super::threads(args.threads);
+    let out = out_folder(args.out.as_deref(), &varied.header.name, "sweep");
+    varied.check_points(varied.header.own_points().take(1))?;
+    if !args.dry_run && !out.exists() {
+        let (hours, _) = foreseen(&varied, varied.header.units(), threads)?;
+        not_too_long(&varied, hours, threads, args.however_long)?;
+    }
+    varied.check_points(varied.header.own_points())?;
     if args.dry_run {
         terminal::say(&foreseen(&varied, varied.header.units(), threads)?.1)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let out = out_folder(args.out.as_deref(), &varied.header.name, "sweep");
     let path = begun(&out, &varied)?;
     let (writing, part) = Writing::begin_or_go_on(&path, &varied.header).map_err(wrong_part)?;
     let missing = part.missing();
@@ -114,7 +119,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
             }
             terminal::complain(&text);
         }
-        not_too_long(hours, threads, args.however_long)?;
+        not_too_long(&varied, hours, threads, args.however_long)?;
     }
     let jobs = missing_jobs(&varied, &part);
     drop(part);
@@ -141,12 +146,21 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
 /// # Errors
 ///
 /// It would take more than a day.
-pub fn not_too_long(hours: f64, threads: usize, wanted: bool) -> Result<(), WrongInput> {
+pub fn not_too_long(
+    varied: &Varied,
+    hours: f64,
+    threads: usize,
+    wanted: bool,
+) -> Result<(), WrongInput> {
     if hours <= PATIENCE || wanted {
         return Ok(());
     }
+    let (points, each) = (
+        varied.header.own_points().count(),
+        varied.header.replications,
+    );
     Err(WrongInput(format!(
-        "that is {hours:.0} hours on {threads} threads: take fewer points or replications, share it \
+        "{points} points with {each} replications each are {hours:.0} hours on {threads} threads: take fewer points or replications, share it \
          among machines (--shard), or say --however-long"
     )))
 }
@@ -212,7 +226,7 @@ pub fn foreseen(varied: &Varied, units: u64, threads: usize) -> anyhow::Result<(
     let points = varied.header.own_points().count();
     let replications = varied.header.replications;
     let words = format!(
-        "{points} points, {replications} replications each; {units} to do, {each:.2} s for one: about \
+        "{points} points, {replications} replications each; {units} to do, {each:.3} s for one: about \
          {wait} on {threads} threads\n"
     );
     Ok((seconds / 3600.0, words))

@@ -27,10 +27,10 @@ pub struct Args {
     /// A scenario file
     pub scenario: PathBuf,
     /// A parameter and its values, such as 'staff.office.count=3,4,5' or, with --design sobol,
-    /// 'booking.book=5 min..9 min'; instead of the scenario's [sweep]
+    /// 'booking.book=5 min..9 min'; instead of the scenario's sweep
     #[arg(long, value_name = "PATH=VALUES", conflicts_with = "points")]
     pub vary: Vec<String>,
-    /// A CSV file of points: a column for each parameter, headed by its path; instead of [sweep]
+    /// A CSV file of points: a column for each parameter, headed by its path; instead of the scenario's sweep
     #[arg(long, value_name = "FILE.csv")]
     pub points: Option<PathBuf>,
     /// How points are laid out: grid, latin-hypercube or sobol [default: the scenario's, or grid]

@@ -1,11 +1,11 @@
 //! The cheapest point of a sweep that meets its targets: the procedure is in
 //! [`statistics::selection`](crate::statistics::selection), here it is fed with replications.
 
-use serde::Serialize;
-
 use crate::scenario::{Bound, Choose, Response, Target};
 use crate::statistics::Proportion;
-use crate::statistics::selection::{BadDemands, Chance, Demands, Observation, Selection};
+use crate::statistics::selection::{
+    DemandError, Demands, Observation, ObservationError, Selection, Target as ChanceTarget,
+};
 pub use crate::statistics::selection::{Standing, Verdict};
 
 use super::answers::Answer;
@@ -14,6 +14,10 @@ use super::study::{Job, Row};
 
 /// Replications of every point before the first decision.
 const FIRST: usize = 20;
+/// Replications that are asked for at a time afterwards.
+const BATCH: usize = 8;
+/// What matters where nothing is said: this share of the lowest mean cost.
+const WORTH: f64 = 0.01;
 
 /// What became of one point.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,7 +52,10 @@ pub struct Choice {
 pub enum NoChoice<E> {
     /// The demands cannot be met by any procedure.
     #[error(transparent)]
-    Demands(#[from] BadDemands),
+    Demands(#[from] DemandError),
+    /// A cost that no procedure can compare.
+    #[error(transparent)]
+    Observation(#[from] ObservationError),
     /// What is to be kept low has no value in some replication.
     #[error("\"{0}\" has no value in some replications, so nothing can be called cheapest")]
     NoCost(String),
@@ -105,62 +112,104 @@ pub fn choose<E>(
     mut obtain: impl FnMut(&[Job]) -> Result<Vec<Row>, E>,
 ) -> Result<Choice, NoChoice<E>> {
     let at_most = choose.at_most as usize;
+    let first = FIRST.min(at_most);
+    let mut rows: Vec<Vec<Vec<Option<Reading>>>> = vec![Vec::new(); points];
+    let everybody = (0..points).map(|system| (system, first));
+    gather(&mut rows, everybody, &mut obtain)?;
     let mut selection = Selection::new(
         points,
         Demands {
             confidence: choose.confidence.value(),
-            target: (!choose.that.is_empty()).then(|| Chance {
-                at_least: choose.sure.value(),
-                give_or_take: choose.give_or_take.value(),
+            target: (!choose.that.is_empty()).then(|| ChanceTarget {
+                chance: choose.sure.value(),
+                tolerance: choose.give_or_take.value(),
             }),
-            worth: choose.worth,
-            first: FIRST.min(at_most),
+            cost_tolerance: match choose.worth {
+                Some(worth) => worth,
+                None => usual_worth(choose, &rows)?,
+            },
+            first,
             at_most,
+            batch: BATCH,
         },
     )?;
-    let mut rows: Vec<Vec<Vec<Option<Reading>>>> = vec![Vec::new(); points];
-    while selection.verdict().is_none() {
-        let jobs: Vec<Job> = selection
-            .wants()
-            .into_iter()
-            .map(|(system, more)| {
-                let from = rows[system].len() as u64;
-                Job {
-                    system,
-                    replications: from..from + more as u64,
-                }
-            })
-            .collect();
-        let mut found = obtain(&jobs).map_err(NoChoice::Rows)?;
-        found.sort_by_key(|row| (row.replication, row.system));
-        for row in found {
-            let readings = row.readings.map_err(|message| NoChoice::Bug {
-                point: row.system,
-                replication: row.replication,
-                message,
-            })?;
-            let cost = readings.first().copied().flatten();
-            let cost = cost.ok_or_else(|| NoChoice::NoCost(choose.cheapest.to_string()))?;
-            let met = met(choose, responses, &readings).into_iter().all(|met| met);
-            selection.observe(
-                row.system,
-                Observation {
-                    met,
-                    cost: cost.value,
-                },
-            );
-            rows[row.system].push(readings);
+    let verdict = loop {
+        if let Some(verdict) = selection.verdict() {
+            break verdict;
         }
-    }
+        let wanted = selection.wants();
+        let upto = wanted.iter().map(|w| (w.candidate, w.replications.end));
+        gather(&mut rows, upto, &mut obtain)?;
+        for one in wanted {
+            for readings in &rows[one.candidate][one.replications] {
+                let observation = Observation {
+                    met: met(choose, responses, readings).into_iter().all(|met| met),
+                    cost: cost_of(choose, readings)?,
+                };
+                selection.observe(one.candidate, observation)?;
+            }
+        }
+    };
     let candidate = |(at, rows): (usize, &Vec<Vec<Option<Reading>>>)| {
         candidate(choose, responses, selection.standing(at), rows)
     };
     let mut candidates: Vec<Candidate> = rows.iter().enumerate().map(candidate).collect();
     mark_frontier(&mut candidates, responses);
     Ok(Choice {
-        verdict: selection.verdict().unwrap_or(Verdict::Undecided(None)),
+        verdict,
         spent: candidates.iter().map(|c| c.replications).sum(),
         candidates,
+    })
+}
+
+/// Fetches the replications of systems up to those numbers that are not there yet.
+fn gather<E>(
+    rows: &mut [Vec<Vec<Option<Reading>>>],
+    upto: impl Iterator<Item = (usize, usize)>,
+    obtain: &mut impl FnMut(&[Job]) -> Result<Vec<Row>, E>,
+) -> Result<(), NoChoice<E>> {
+    let jobs: Vec<Job> = upto
+        .map(|(system, upto)| Job {
+            system,
+            replications: rows[system].len() as u64..upto as u64,
+        })
+        .filter(|job| !job.replications.is_empty())
+        .collect();
+    let mut found = obtain(&jobs).map_err(NoChoice::Rows)?;
+    found.sort_by_key(|row| (row.system, row.replication));
+    for row in found {
+        let readings = row.readings.map_err(|message| NoChoice::Bug {
+            point: row.system,
+            replication: row.replication,
+            message,
+        })?;
+        rows[row.system].push(readings);
+    }
+    Ok(())
+}
+
+/// What is kept low, in one replication.
+fn cost_of<E>(choose: &Choose, readings: &[Option<Reading>]) -> Result<f64, NoChoice<E>> {
+    let cost = readings.first().copied().flatten();
+    cost.map(|reading| reading.value)
+        .ok_or_else(|| NoChoice::NoCost(choose.cheapest.to_string()))
+}
+
+/// A share of the lowest mean of the first replications; some amount if that is zero.
+fn usual_worth<E>(choose: &Choose, rows: &[Vec<Vec<Option<Reading>>>]) -> Result<f64, NoChoice<E>> {
+    let mut lowest = f64::INFINITY;
+    for rows in rows {
+        let mut sum = 0.0;
+        for readings in rows {
+            sum += cost_of(choose, readings)?;
+        }
+        lowest = lowest.min(sum / rows.len().max(1) as f64);
+    }
+    let worth = WORTH * lowest.abs();
+    Ok(if worth > 0.0 && worth.is_finite() {
+        worth
+    } else {
+        WORTH
     })
 }
 
@@ -224,30 +273,5 @@ fn mark_frontier(candidates: &mut [Candidate], responses: &[Response]) {
             other.0 <= cost && other.1 <= value && (other.0 < cost || other.1 < value)
         };
         candidate.on_frontier = !places.iter().flatten().any(|other| better(&other));
-    }
-}
-
-/// A standing in files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum StandingName {
-    /// Nothing was decided.
-    Open,
-    /// Good enough.
-    GoodEnough,
-    /// Not good enough.
-    NotGoodEnough,
-    /// Dearer than one that is good enough.
-    Dearer,
-}
-
-impl From<Standing> for StandingName {
-    fn from(standing: Standing) -> Self {
-        match standing {
-            Standing::Open => Self::Open,
-            Standing::GoodEnough => Self::GoodEnough,
-            Standing::NotGoodEnough => Self::NotGoodEnough,
-            Standing::DearerThan(_) => Self::Dearer,
-        }
     }
 }

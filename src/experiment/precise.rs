@@ -104,11 +104,8 @@ pub fn simulate_until_precise(
     let mut runs = simulate_all(site, &design(Vec::new()), threads, watch)?;
     let mut next = 0_u64;
     let mut seen = 0_u64;
-    loop {
-        let more = match progress_of_all(&watchers) {
-            Some(Progress::Wanting { replications }) => replications as u64,
-            _ => break,
-        };
+    while let Some(Progress::Wanting { replications }) = progress_of_all(&watchers) {
+        let more = replications as u64;
         let upto =
             (seen + more.max(threads.unwrap_or(1) as u64)).min(u64::from(wanted.at_most.max(3)));
         runs.append(simulate_all(

@@ -46,9 +46,29 @@ pub enum Happening {
     Discharged,
 }
 
-/// Watches a replication.
+/// Watches a replication: nothing it does changes what happens. `()` watches nothing.
+///
+/// A closure is an observer as well:
+///
+/// ```
+/// use cutover::engine::Time;
+/// use cutover::hospital::{Arm, Happening, Site, simulate_watched};
+/// # let scenario = cutover::scenario::Scenario::from_toml(
+/// #     "title = \"Nobody\"\nstart = 2024-01-01\nend = 2024-01-31\n").unwrap();
+/// let site = Site::of(&scenario);
+/// let mut gave_up = 0;
+/// let count = |_: Time, _: u64, what| gave_up += u32::from(what == Happening::GaveUp);
+/// let (outcome, _) = simulate_watched(&site, Arm::Baseline, 0, count);
+/// println!("{gave_up} callers gave up");
+/// ```
 pub trait Observer {
-    /// Called for everything that happens to a patient; `patient` is the same in every arm.
+    /// Called for everything that happens to a patient, in the order in which it happens; `now`
+    /// is counted from the first midnight and never runs back.
+    ///
+    /// `patient` is the same in every arm, so that one patient's fate may be compared. Those who
+    /// wait when the simulation begins come without [`Happening::Referred`]; a record entered
+    /// twice has a number of its own. Callers who ring about something else have numbers too,
+    /// which differ from all patients' unless a line bears the name of a specialty.
     fn happened(&mut self, now: Time, patient: u64, what: Happening);
 }
 

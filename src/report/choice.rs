@@ -70,29 +70,23 @@ impl ChoicePage<'_> {
             self.points.len()
         );
         match self.choice.verdict {
-            Verdict::Chosen(point) => format!(
+            Verdict::Chosen { candidate: point } => format!(
                 "The lowest {low}{that}: {}. It costs {}. The choice is right with {} confidence. \
                  {spent}",
                 self.settings(point),
                 self.figure(point, 0),
                 wanted.confidence
             ),
-            Verdict::NoneIsGoodEnough => format!(
+            Verdict::NoneMeets => format!(
                 "None of the points is good enough: there is no plan here{that}. {} {spent}",
                 self.closest()
             ),
-            Verdict::Undecided(Some(point)) => format!(
+            Verdict::Undecided { best_guess: point } => format!(
                 "Not decided: {} replications of a point were not enough to tell which has the \
                  lowest {low}{that}. It looks like: {}. Raise `at-most`, or `give-or-take` and \
                  `worth`. {spent}",
                 wanted.at_most,
                 self.settings(point)
-            ),
-            Verdict::Undecided(None) => format!(
-                "Not decided: {} replications of a point were not enough, and none looks good \
-                 enough. {} {spent}",
-                wanted.at_most,
-                self.closest()
             ),
         }
     }
@@ -153,11 +147,13 @@ impl ChoicePage<'_> {
 
     fn in_words(&self, point: usize, candidate: &Candidate) -> String {
         match candidate.standing {
-            _ if self.choice.verdict == Verdict::Chosen(point) => "chosen".to_owned(),
+            _ if self.choice.verdict == (Verdict::Chosen { candidate: point }) => {
+                "chosen".to_owned()
+            }
             Standing::Open => "not decided".to_owned(),
-            Standing::GoodEnough => "good enough".to_owned(),
-            Standing::NotGoodEnough => "not good enough".to_owned(),
-            Standing::DearerThan(other) => format!("dearer than {other}"),
+            Standing::Meets => "good enough".to_owned(),
+            Standing::Misses => "not good enough".to_owned(),
+            Standing::Dearer { than: other } => format!("dearer than {other}"),
         }
     }
 

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::quantity::{Response, Share, Target, text_or_table};
 
 /// Replications are added until the means are known as precisely as this.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Precision {
     /// Half the width of the mean's 95 % interval, as a share of the mean. Where the mean is near
@@ -59,6 +59,34 @@ impl Precision {
             at_most: most_replications(),
             look_ahead: look_ahead(),
         }
+    }
+}
+
+impl JsonSchema for Precision {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Precision".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let share = generator.subschema_for::<Share>();
+        let response = generator.subschema_for::<Response>();
+        json_schema!({
+            "description": "How precisely means are to be known: half the width of the 95 % interval as a share of the mean.",
+            "anyOf": [
+                share,
+                {
+                    "type": "object",
+                    "properties": {
+                        "within": share,
+                        "of": { "type": "array", "items": response },
+                        "at-most": { "type": "integer", "minimum": 3 },
+                        "look-ahead": { "type": "integer", "minimum": 0 }
+                    },
+                    "required": ["within"],
+                    "additionalProperties": false
+                }
+            ]
+        })
     }
 }
 

@@ -173,6 +173,8 @@ fn example(key: &str, path: &[String]) -> Option<&'static str> {
         "chance" if within("chasing") => "chance = \"1% per day\"",
         "staff" if within("overtime") => "staff = \"office\"",
         "from" if within("peaks") => "from = 2011-12-20",
+        "from" if within("vary") => "from = \"5 min\"",
+        "to" if within("vary") => "to = \"15 min\"",
         "name" => "name = \"eye drops\"",
         "share" if within("work-around") => "share = \"20%\"",
 
@@ -224,6 +226,10 @@ fn example(key: &str, path: &[String]) -> Option<&'static str> {
         "lasts" => "lasts = \"4 h\"",
         "spaces" => "spaces = 400",
         "reaches" => "reaches = \"70%\"",
+        "within" => "within = \"5%\"",
+        "at-most" => "at-most = 1000",
+        "look-ahead" => "look-ahead = 5",
+        "vary" => "vary.\"staff.office.count\" = [3, 4, 5]",
         "car-park" => "car-park = \"main\"",
         _ => return None,
     };

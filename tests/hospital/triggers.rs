@@ -15,7 +15,7 @@ const HEAD: &str =
 
 /// One clerk registers 48 referrals a day. From the go-live, day 7, 29 come to each of two
 /// specialties every midnight: at the end of day 7 ten are left over, of day 8 twenty, and so on.
-fn backlog(plan: &str) -> Scenario {
+pub fn backlog(plan: &str) -> Scenario {
     office("daily", plan)
 }
 
@@ -247,7 +247,7 @@ fn days_without_a_figure_and_days_off_with_nothing_to_count_are_passed_over() {
 }
 
 /// No figures of days 11 to 16.
-const BLACKOUT: &str = "[new-system.blackout]\nfrom = \"go-live + 4 days\"\nfor = \"6 days\"\n";
+pub const BLACKOUT: &str = "[new-system.blackout]\nfrom = \"go-live + 4 days\"\nfor = \"6 days\"\n";
 
 #[test]
 fn in_a_blackout_nobody_acts_on_what_nobody_sees() {

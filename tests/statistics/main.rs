@@ -8,10 +8,13 @@ mod answers;
 mod coverage;
 mod designs;
 mod intervals;
+mod precision;
 mod queues;
 mod random;
+mod selection;
 mod sensitivity;
 mod trials;
+mod warm_up;
 
 #[track_caller]
 fn close(value: f64, expected: f64, tolerance: f64) {

@@ -1,339 +1,292 @@
-//! Which of many systems is the cheapest of those that are good enough, with replications spent
-//! where they matter. The systems are the caller's business; it is told which replications are
-//! wanted and says what came out.
+//! Choosing the cheapest of several systems that meets a target often enough, with a stated
+//! probability of choosing right; what the systems are, and who replicates them, is the
+//! caller's business.
 //!
-//! A system is good enough if a target is met in at least a share `at_least` of replications. Two
-//! published sequential procedures go on side by side, after Andradóttir & Kim (2010, Naval
-//! Research Logistics 57, 403-421) and Hong, Luo & Nelson (2015, INFORMS Journal on Computing 27,
-//! 317-334):
+//! # The question
 //!
-//! * **Is it good enough?** For each system Wald's sequential probability ratio test (1945) of
-//!   the chance `at_least + give_or_take` against `at_least - give_or_take`. Its bounds are
-//!   ±ln(1/a), so that an error has at most the chance a (Ville's inequality). A system whose true
-//!   chance lies between the two may be taken for either.
-//! * **Is it dearer?** Kim & Nelson (2001, ACM TOMACS 11, 251-273), the procedure KN with c = 1: of
-//!   two systems, the difference of their mean costs is followed until it leaves a triangle that
-//!   shrinks; a difference of less than `worth` may be decided either way. It needs no
-//!   independence between systems, so common random numbers make it quicker.
+//! Each candidate, replicated, meets a target or not and has a cost. Wanted is the candidate of
+//! least mean cost among those whose chance to meet the target is at least `chance`. Without a
+//! [`Target`] it is simply the one of least mean cost (give the negative of what should be
+//! large). Two tolerances say which differences do not matter: a candidate whose chance lies
+//! within `tolerance` of the target may be taken either way, and costs closer than
+//! `cost_tolerance` count as equal.
 //!
-//! A system is given up when it is not good enough, or dearer than one that is known to be. With
-//! error a = 1 - confidence, half goes to the k tests of the first kind (a / 2k each) and half to
-//! KN (Bonferroni, a / 2(k - 1) each); without a target all goes to KN. So the right system (or one
-//! within the tolerances) is chosen with at least the confidence asked for, **if** costs are
-//! normal, as KN assumes; costs of replications are sums of many parts and come near it. The
-//! verdict does not depend on how many replications are asked for at a time.
+//! # The answer
+//!
+//! * **Does it meet the target?** Wald's sequential probability ratio test (1945) for each
+//!   candidate.
+//! * **Which is cheaper?** Procedure KN of Kim & Nelson (2001) for each pair.
+//! * **Both at once**, as Andradóttir & Kim (2010, Fully sequential procedures for comparing
+//!   constrained systems via simulation, Naval Research Logistics 57, 403-421) combine them, with
+//!   chances for constraints as in Hong, Luo & Nelson (2015, Chance constrained selection of the
+//!   best, INFORMS Journal on Computing 27, 317-334): whoever misses the target is out; a
+//!   candidate is out as the dearer one only by a cheaper one *known* to meet it. The cheaper
+//!   candidate's win is remembered until that is known.
+//! * **Whom to replicate next?** Those still in contention, except (Healey, Andradóttir & Kim
+//!   2014, Selection procedures for simulations with multiple constraints under independent and
+//!   correlated sampling, ACM TOMACS 24, article 14: dormancy) those already known to be dearer
+//!   than one whose chance is still open: they only matter if that one misses.
+//!
+//! # What is guaranteed
+//!
+//! With k candidates, every test errs with probability at most (1 - confidence) / k, or
+//! (1 - confidence) / (k - 1) without a target. Call a candidate desirable if its chance is at
+//! least `chance + tolerance`, unacceptable if at most `chance - tolerance`, acceptable between.
+//!
+//! * **Right choice.** If the cheapest desirable candidate is cheaper by `cost_tolerance` or more
+//!   than every other desirable or acceptable one, it is chosen with probability at least
+//!   `confidence`. Only k of the tests can spoil it: its own against the target, and for each
+//!   rival either the rival's against the target (if unacceptable) or that of the two costs;
+//!   Bonferroni's inequality adds them up. If all candidates are unacceptable, `NoneMeets` has
+//!   at least that probability by the same count.
+//! * Every test is a function of the replications alone, so the guarantee does not depend on who
+//!   is replicated when, in which batches, or on how many threads. It holds under common random
+//!   numbers, and whatever the dependence between meeting the target and cost.
+//! * **Assumed**: replications of one candidate are independent. For costs, differences between
+//!   candidates are normal, or do not vary. Not for the target: there the bound is exact.
+//!
+//! Inherited without proof: costs that are not normal (KN is known to be robust, and a cost is
+//! commonly a sum over many days); and, when several candidates lie within `cost_tolerance` of
+//! the best, that the chosen one lies within it too (a close rival may oust the best and then
+//! fall to another; Eckman & Henderson 2018, Guarantees on the probability of good selection,
+//! WSC 2018, 351-365). [`Verdict::Undecided`] carries
+//! no guarantee. The error is shared out equally, not optimally as in Hong et al.
+//!
+//! # Use
+//!
+//! Replicate what [`Selection::wants`] asks for, in any order and on as many threads as there
+//! are; give [`Selection::observe`] the results in the order of replications *within* each
+//! candidate; ask again until there is a verdict. Using the replication number as that of the
+//! random numbers gives common random numbers, which make cost differences vary less and so the
+//! selection shorter.
+//!
+//! ```
+//! use cutover::statistics::selection::{Demands, Observation, Selection, Target, Verdict};
+//!
+//! // Three rotas: 1, 2 or 3 clerks; a day goes well in 40, 96 and 99 days of 100.
+//! let goes_well = [40, 96, 99];
+//! let mut selection = Selection::new(3, Demands {
+//!     confidence: 0.95,
+//!     target: Some(Target { chance: 0.9, tolerance: 0.05 }),
+//!     cost_tolerance: 50.0,
+//!     first: 10,
+//!     at_most: 10_000,
+//!     batch: 8,
+//! })?;
+//! while selection.verdict().is_none() {
+//!     for wanted in selection.wants() {
+//!         for replication in wanted.replications {
+//!             // Here the simulation would run.
+//!             let met = replication * 37 % 100 < goes_well[wanted.candidate];
+//!             let cost = 200.0 * (wanted.candidate + 1) as f64;
+//!             selection.observe(wanted.candidate, Observation { met, cost })?;
+//!         }
+//!     }
+//! }
+//! assert_eq!(selection.verdict(), Some(Verdict::Chosen { candidate: 1 }));
+//! // The dearest was not replicated beyond the first stage.
+//! assert_eq!(selection.replications(2), Some(10));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
+mod comparison;
 mod contest;
+mod demands;
+mod feasibility;
 
-use contest::Pairs;
+use std::ops::Range;
 
-/// What is asked of the choice.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Demands {
-    /// Chance that the right system is chosen, between .5 and 1.
-    pub confidence: f64,
-    /// What is good enough; `None`: everything is.
-    pub target: Option<Chance>,
-    /// The smallest difference in cost that matters; `None`: 1 % of the lowest mean cost of the
-    /// first replications (which makes KN's guarantee approximate).
-    pub worth: Option<f64>,
-    /// Replications of every system before the first decision; at least 2, better 10 or more.
-    pub first: usize,
-    /// Replications of a system at most.
-    pub at_most: usize,
-}
+use serde::Serialize;
+use thiserror::Error;
 
-/// A chance that is good enough.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Chance {
-    /// The chance.
-    pub at_least: f64,
-    /// How far from it a system may be taken for either.
-    pub give_or_take: f64,
-}
+use contest::{Contest, Next};
+pub use demands::{DemandError, Demands, Target};
+use feasibility::Feasibility;
 
-/// Demands that nobody can meet.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct BadDemands(&'static str);
-
-/// What one replication of a system gave.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// What one replication of one candidate gave.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Observation {
-    /// Whether the target was met.
+    /// Whether the target was met; of no account in a selection without [`Target`].
     pub met: bool,
-    /// What it cost.
+    /// What it cost, in any unit that is the same for all; finite.
     pub cost: f64,
 }
 
-/// What is known of a system.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Replications of one candidate to be run next.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Wanted {
+    /// Index of the candidate.
+    pub candidate: usize,
+    /// Numbers of the replications, from 0 for the candidate's first; not empty.
+    pub replications: Range<usize>,
+}
+
+/// What is known of one candidate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Standing {
-    /// Nothing is decided.
+    /// In contention; not yet known to meet the target.
     Open,
-    /// It is good enough, and nothing cheaper is known to be.
-    GoodEnough,
-    /// It is not good enough.
-    NotGoodEnough,
-    /// It is dearer than this one, which is good enough.
-    DearerThan(usize),
+    /// In contention; known to meet the target (always so without one).
+    Meets,
+    /// Out: does not meet the target.
+    Misses,
+    /// Out: dearer than another that meets the target.
+    Dearer {
+        /// The cheaper one. It may itself have fallen to a still cheaper one since.
+        than: usize,
+    },
 }
 
-/// How it ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How a selection ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Verdict {
-    /// This one.
-    Chosen(usize),
-    /// None is good enough.
-    NoneIsGoodEnough,
-    /// The most replications were not enough to decide; this one looks best, if any looks good
-    /// enough.
-    Undecided(Option<usize>),
+    /// The cheapest that meets the target.
+    Chosen {
+        /// Its index.
+        candidate: usize,
+    },
+    /// No candidate meets the target.
+    NoneMeets,
+    /// The cap on replications came first. No probability is attached to the guess.
+    Undecided {
+        /// Of those in contention the one of least mean cost so far among those that met the
+        /// target in at least the share wanted; if there is none, the one that met it most often.
+        best_guess: usize,
+    },
 }
 
-/// A choice under way.
-#[derive(Clone, Debug)]
+/// Why an observation was not taken.
+#[derive(Clone, Debug, PartialEq, Error)]
+pub enum ObservationError {
+    /// There is no such candidate.
+    #[error("there is no candidate {candidate}")]
+    Unknown {
+        /// The index given.
+        candidate: usize,
+    },
+    /// No further replication of this candidate was asked for (see [`Selection::wants`]).
+    #[error("no further replication of candidate {candidate} is wanted")]
+    NotWanted {
+        /// The index given.
+        candidate: usize,
+    },
+    /// The cost is not a finite number.
+    #[error("a cost of {cost} cannot be compared")]
+    NotFinite {
+        /// The cost given.
+        cost: f64,
+    },
+}
+
+/// A selection under way: see the [module](self).
+#[derive(Clone, Debug, PartialEq)]
 pub struct Selection {
-    demands: Demands,
-    systems: Vec<System>,
-    pairs: Pairs,
-    /// Replications that have been judged, of all still under consideration.
-    judged: usize,
-}
-
-#[derive(Clone, Debug)]
-struct System {
-    observed: Vec<Observation>,
-    standing: Standing,
-    /// Logarithm of the likelihood ratio, good enough over not.
-    evidence: f64,
+    contest: Contest,
+    /// Number of replications each candidate should have before anything is decided.
+    wanted: Vec<usize>,
+    verdict: Option<Verdict>,
 }
 
 impl Selection {
-    /// A choice among so many systems.
+    /// A selection among `candidates`, numbered from 0, of which nothing has been seen.
+    ///
+    /// Where nothing else decides, the lower index is preferred.
     ///
     /// # Errors
     ///
-    /// There is nothing to choose among, or a demand is outside its range.
-    pub fn new(systems: usize, demands: Demands) -> Result<Self, BadDemands> {
-        let wrong = |what| Err(BadDemands(what));
-        if systems == 0 {
-            return wrong("there is nothing to choose among");
-        }
-        if !(0.5..1.0).contains(&demands.confidence) {
-            return wrong("the confidence lies between .5 and 1");
-        }
-        if let Some(target) = demands.target {
-            let (low, high) = target.ends();
-            if !(target.give_or_take > 0.0 && low > 0.0 && high < 1.0) {
-                return wrong("the chance, give or take, lies between 0 and 1");
-            }
-        }
-        if demands.worth.is_some_and(|w| w.is_nan() || w <= 0.0) {
-            return wrong("a difference that matters is more than nothing");
-        }
-        if demands.first < 2 || demands.at_most < demands.first {
-            return wrong("at least two replications come first");
-        }
-        let standing = match demands.target {
-            Some(_) => Standing::Open,
-            None => Standing::GoodEnough,
+    /// [`DemandError`] if there is no candidate or a demand cannot be met.
+    pub fn new(candidates: usize, demands: Demands) -> Result<Self, DemandError> {
+        demands.check(candidates)?;
+        let mut selection = Self {
+            wanted: vec![demands.first; candidates],
+            contest: Contest::new(candidates, demands),
+            verdict: None,
         };
-        let system = System {
-            observed: Vec::new(),
-            standing,
-            evidence: 0.0,
-        };
-        Ok(Self {
-            systems: vec![system; systems],
-            pairs: Pairs::of(systems),
-            demands,
-            judged: 0,
-        })
+        if candidates == 1 && selection.contest.demands().target.is_none() {
+            selection.wanted = vec![0];
+            selection.verdict = Some(Verdict::Chosen { candidate: 0 });
+        }
+        Ok(selection)
     }
 
-    /// Which systems want how many further replications: all the first ones, then those under
-    /// consideration, a tenth more each time (for several threads at once; those in excess change
-    /// no verdict). Empty once there is a verdict.
+    /// The replications to be run next, in the order of candidates; empty once there is a
+    /// verdict.
+    ///
+    /// First everybody's first stage, then batches for those in contention. Nothing is decided
+    /// before all of a batch has been observed, so neither what is asked for nor the verdict
+    /// depends on the order in which candidates' results come in.
     #[must_use]
-    pub fn wants(&self) -> Vec<(usize, usize)> {
-        if self.verdict().is_some() {
-            return Vec::new();
-        }
-        let upto = match self.judged {
-            0 => self.demands.first,
-            n => (n + (n / 10).max(1)).min(self.demands.at_most),
-        };
-        let wanted = |&at: &usize| upto.saturating_sub(self.systems[at].observed.len());
-        self.in_play()
-            .map(|at| (at, wanted(&at)))
-            .filter(|(_, more)| *more > 0)
+    pub fn wants(&self) -> Vec<Wanted> {
+        self.wanted
+            .iter()
+            .enumerate()
+            .map(|(candidate, &until)| Wanted {
+                candidate,
+                replications: self.contest.replications(candidate)..until,
+            })
+            .filter(|wanted| !wanted.replications.is_empty())
             .collect()
     }
 
-    /// The next replication of a system, in the order of the replications.
-    pub fn observe(&mut self, system: usize, observation: Observation) {
-        if let Some(system) = self.systems.get_mut(system) {
-            system.observed.push(observation);
+    /// Takes the result of the next replication of `candidate`.
+    ///
+    /// # Errors
+    ///
+    /// [`ObservationError`]; the observation is then not taken and the selection unchanged.
+    pub fn observe(
+        &mut self,
+        candidate: usize,
+        observation: Observation,
+    ) -> Result<(), ObservationError> {
+        let wanted = *self
+            .wanted
+            .get(candidate)
+            .ok_or(ObservationError::Unknown { candidate })?;
+        if self.contest.replications(candidate) >= wanted {
+            return Err(ObservationError::NotWanted { candidate });
         }
-        while self.verdict().is_none() && self.may_judge() {
-            self.judge();
+        if !observation.cost.is_finite() {
+            return Err(ObservationError::NotFinite {
+                cost: observation.cost,
+            });
         }
+        self.contest.record(candidate, observation);
+        if self.batch_is_complete() {
+            match self.contest.next() {
+                Next::Replicate(wanted) => self.wanted = wanted,
+                Next::End(verdict) => self.verdict = Some(verdict),
+            }
+        }
+        Ok(())
     }
 
-    /// What is known of a system.
+    fn batch_is_complete(&self) -> bool {
+        let mut candidates = self.wanted.iter().enumerate();
+        candidates.all(|(candidate, &until)| self.contest.replications(candidate) >= until)
+    }
+
+    /// How it ended; `None` while replications are wanted.
     #[must_use]
-    pub fn standing(&self, system: usize) -> Option<Standing> {
-        self.systems.get(system).map(|s| s.standing)
+    pub const fn verdict(&self) -> Option<Verdict> {
+        self.verdict
     }
 
-    /// Replications of a system so far.
+    /// What is known of `candidate`; `None` if there is no such candidate.
     #[must_use]
-    pub fn replications(&self, system: usize) -> usize {
-        self.systems.get(system).map_or(0, |s| s.observed.len())
+    pub fn standing(&self, candidate: usize) -> Option<Standing> {
+        (candidate < self.wanted.len()).then(|| self.contest.standing(candidate))
     }
 
-    /// The verdict, once there is one.
+    /// Replications of `candidate` observed so far; `None` if there is no such candidate.
     #[must_use]
-    pub fn verdict(&self) -> Option<Verdict> {
-        let mut in_play = self.in_play();
-        match (in_play.next(), in_play.next()) {
-            (None, _) => Some(Verdict::NoneIsGoodEnough),
-            (Some(only), None) if self.systems[only].standing == Standing::GoodEnough => {
-                Some(Verdict::Chosen(only))
-            }
-            _ if self.judged >= self.demands.at_most => Some(Verdict::Undecided(self.best_guess())),
-            _ => None,
-        }
+    pub fn replications(&self, candidate: usize) -> Option<usize> {
+        (candidate < self.wanted.len()).then(|| self.contest.replications(candidate))
     }
 
-    /// Systems that may still be chosen.
-    fn in_play(&self) -> impl Iterator<Item = usize> {
-        let systems = self.systems.iter().enumerate();
-        systems
-            .filter(|(_, s)| matches!(s.standing, Standing::Open | Standing::GoodEnough))
-            .map(|(at, _)| at)
-    }
-
-    /// Whether the next replication of all under consideration is there.
-    fn may_judge(&self) -> bool {
-        let next = match self.judged {
-            0 => self.demands.first,
-            n => n + 1,
-        };
-        self.in_play()
-            .all(|at| self.systems[at].observed.len() >= next)
-    }
-
-    /// Judges one replication more (at first, all the first ones).
-    fn judge(&mut self) {
-        let before = self.judged;
-        self.judged = match before {
-            0 => self.demands.first,
-            n => n + 1,
-        };
-        let in_play: Vec<usize> = self.in_play().collect();
-        for &at in &in_play {
-            self.weigh(at, before);
-        }
-        self.compare(&in_play, before);
-        self.give_up_the_dearer(&in_play);
-    }
-
-    /// Wald's test, with the replications from `from` on.
-    fn weigh(&mut self, at: usize, from: usize) {
-        let Some(target) = self.demands.target else {
-            return;
-        };
-        let bound = -libm::log(self.error() / 2.0 / self.systems.len() as f64);
-        let (low, high) = target.ends();
-        let met = libm::log(high / low);
-        let missed = libm::log((1.0 - high) / (1.0 - low));
-        let judged = self.judged;
-        let system = &mut self.systems[at];
-        for observed in &system.observed[from..judged] {
-            if system.standing != Standing::Open {
-                return;
-            }
-            system.evidence += if observed.met { met } else { missed };
-            if system.evidence >= bound {
-                system.standing = Standing::GoodEnough;
-            } else if system.evidence <= -bound {
-                system.standing = Standing::NotGoodEnough;
-            }
-        }
-    }
-
-    /// KN, with the replications up to the one judged.
-    fn compare(&mut self, in_play: &[usize], before: usize) {
-        let costs = |at: usize| self.systems[at].observed.iter().map(|o| o.cost);
-        if before == 0 {
-            let first = self.demands.first;
-            let share = if self.demands.target.is_some() {
-                0.5
-            } else {
-                1.0
-            };
-            let mean = |at: usize| costs(at).take(first).sum::<f64>() / first as f64;
-            let lowest = in_play.iter().map(|&at| mean(at)).min_by(f64::total_cmp);
-            let worth = self.demands.worth.or(lowest.map(|cost| 0.01 * cost.abs()));
-            let firsts: Vec<Vec<f64>> = (0..self.systems.len())
-                .map(|at| costs(at).take(first).collect())
-                .collect();
-            self.pairs
-                .begin(&firsts, worth.unwrap_or(0.0), share * self.error());
-        } else {
-            let latest: Vec<(usize, f64)> = in_play
-                .iter()
-                .map(|&at| (at, self.systems[at].observed[self.judged - 1].cost))
-                .collect();
-            self.pairs.go_on(&latest, self.judged);
-        }
-    }
-
-    /// Whoever has lost to a system that is good enough is out.
-    fn give_up_the_dearer(&mut self, in_play: &[usize]) {
-        for &at in in_play {
-            if !matches!(
-                self.systems[at].standing,
-                Standing::Open | Standing::GoodEnough
-            ) {
-                continue;
-            }
-            let good = |&other: &usize| self.systems[other].standing == Standing::GoodEnough;
-            let mut others = in_play.iter().copied().filter(|&other| other != at);
-            let cheaper = others.find(|other| good(other) && self.pairs.has_lost(at, *other));
-            if let Some(other) = cheaper {
-                self.systems[at].standing = Standing::DearerThan(other);
-            }
-        }
-    }
-
-    fn error(&self) -> f64 {
-        1.0 - self.demands.confidence
-    }
-
-    /// Among those that are, or else look, good enough, the one with the lowest mean cost.
-    fn best_guess(&self) -> Option<usize> {
-        let looks = |&at: &usize| {
-            let s = &self.systems[at];
-            s.standing == Standing::GoodEnough || s.evidence > 0.0
-        };
-        let mean = |at: usize| {
-            let costs = self.systems[at].observed.iter().map(|o| o.cost);
-            costs.sum::<f64>() / self.systems[at].observed.len().max(1) as f64
-        };
-        let guesses = self.in_play().filter(looks);
-        guesses.min_by(|&a, &b| mean(a).total_cmp(&mean(b)))
-    }
-}
-
-impl Chance {
-    fn ends(self) -> (f64, f64) {
-        (
-            self.at_least - self.give_or_take,
-            self.at_least + self.give_or_take,
-        )
+    /// What was demanded.
+    #[must_use]
+    pub const fn demands(&self) -> &Demands {
+        self.contest.demands()
     }
 }
 

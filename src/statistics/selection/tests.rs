@@ -1,246 +1,301 @@
-//! Is the right one chosen as often as promised?
-
-use statrs::distribution::{Binomial, DiscreteCDF};
-
 use super::*;
-use crate::engine::{Key, Stream};
-use crate::statistics::queueing::ErlangC;
 
-/// Level of the tests below.
-const LEVEL: f64 = 0.001;
-
-/// Panics if `right` of `trials` would be rejected as at least `promised`.
-#[track_caller]
-fn at_least(right: u64, trials: u64, promised: f64) {
-    let law = Binomial::new(promised, trials).expect("a probability");
-    let value = law.cdf(right);
-    assert!(
-        value > LEVEL,
-        "{right} of {trials} where {promised} was promised"
-    );
-}
-
-/// Goes on until there is a verdict; `draw` makes an observation of (system, replication).
-fn decided(
-    mut selection: Selection,
-    mut draw: impl FnMut(usize, usize) -> Observation,
-) -> (Verdict, usize) {
-    loop {
-        if let Some(verdict) = selection.verdict() {
-            let spent = (0..selection.systems.len()).map(|s| selection.replications(s));
-            return (verdict, spent.sum());
-        }
-        for (system, more) in selection.wants() {
-            for _ in 0..more {
-                let replication = selection.replications(system);
-                selection.observe(system, draw(system, replication));
-            }
-        }
-    }
-}
-
-fn random(trial: u64, system: usize, replication: usize) -> Stream {
-    Key::new(trial, replication as u64).stream(7, system as u64, 0)
-}
-
-fn without_target(worth: f64) -> Demands {
+fn demands() -> Demands {
     Demands {
         confidence: 0.95,
-        target: None,
-        worth: Some(worth),
-        first: 10,
-        at_most: 100_000,
-    }
-}
-
-/// The best of `k` is cheaper than all others by exactly what matters: the hardest case for which
-/// anything is promised.
-fn slippage(trials: u64, k: usize, shared: f64) -> (u64, usize) {
-    let (mut right, mut spent) = (0, 0);
-    for trial in 0..trials {
-        let selection = Selection::new(k, without_target(1.0)).expect("demands");
-        let own = (1.0 - shared).sqrt();
-        let (verdict, used) = decided(selection, |system, replication| {
-            let common = random(trial, 1_000, replication).standard_normal();
-            let noise =
-                own * random(trial, system, replication).standard_normal() + shared.sqrt() * common;
-            let cost = f64::from(u8::from(system != k - 1)) + 3.0 * noise;
-            Observation { met: true, cost }
-        });
-        right += u64::from(verdict == Verdict::Chosen(k - 1));
-        spent += used;
-    }
-    (right, spent)
-}
-
-#[test]
-fn the_cheapest_is_chosen_as_often_as_promised() {
-    let (right, alone) = slippage(300, 8, 0.0);
-    at_least(right, 300, 0.95);
-    let (right, together) = slippage(300, 8, 0.8);
-    at_least(right, 300, 0.95);
-    // Common random numbers leave a fifth of the variance of differences.
-    assert!(together * 2 < alone, "{together} and {alone}");
-}
-
-#[test]
-fn good_enough_is_told_from_not_good_enough_as_often_as_promised() {
-    let target = Chance {
-        at_least: 0.9,
-        give_or_take: 0.05,
-    };
-    let demands = Demands {
-        target: Some(target),
-        ..without_target(1.0)
-    };
-    for (seed, chance, expected) in [
-        (0, 0.95, Verdict::Chosen(0)),
-        (1_000, 0.85, Verdict::NoneIsGoodEnough),
-    ] {
-        let mut right = 0;
-        for trial in 0..400 {
-            let selection = Selection::new(1, demands).expect("demands");
-            let (verdict, _) = decided(selection, |system, replication| Observation {
-                met: random(seed + trial, system, replication).chance(chance),
-                cost: 1.0,
-            });
-            right += u64::from(verdict == expected);
-        }
-        at_least(right, 400, 0.95);
-    }
-}
-
-/// Clerks on a telephone line: 2 calls a minute of 4 minutes each. The chance that a caller waits
-/// at most a minute is known from Erlang's formula, so the cheapest number of clerks for which
-/// it is at least .85 is known as well.
-#[test]
-fn the_cheapest_staffing_that_is_good_enough_is_chosen() {
-    let chance_of = |clerks: u32| {
-        let queue = ErlangC {
-            arrival_rate: 2.0,
-            mean_service: 4.0,
-            servers: clerks,
-        };
-        let answer = queue.solve().expect("stable");
-        // Those who wait do so for an exponential time.
-        let rate = f64::from(clerks) / 4.0 - 2.0;
-        1.0 - answer.wait_probability * libm::exp(-rate)
-    };
-    let clerks: Vec<u32> = (9..=16).collect();
-    let chances: Vec<f64> = clerks.iter().map(|&c| chance_of(c)).collect();
-    let best = chances.iter().position(|&p| p >= 0.85).expect("some");
-    // Neither it nor its neighbour is in the zone where either answer would do.
-    assert!(
-        chances[best] >= 0.88 && chances[best - 1] <= 0.82,
-        "{chances:?}"
-    );
-    let demands = Demands {
-        target: Some(Chance {
-            at_least: 0.85,
-            give_or_take: 0.03,
+        target: Some(Target {
+            chance: 0.9,
+            tolerance: 0.05,
         }),
-        worth: Some(0.5),
-        ..without_target(0.5)
-    };
-    let (mut right, mut spent) = (0, 0);
-    let trials = 200;
-    for trial in 0..trials {
-        let selection = Selection::new(clerks.len(), demands).expect("demands");
-        let (verdict, used) = decided(selection, |system, replication| {
-            // The same caller under every staffing.
-            let met = random(trial, 0, replication).uniform() < chances[system];
-            let noise = random(trial, 1 + system, replication).standard_normal();
-            Observation {
-                met,
-                cost: f64::from(clerks[system]) + 0.5 * noise,
+        cost_tolerance: 1.0,
+        first: 5,
+        at_most: 1_000,
+        batch: 1,
+    }
+}
+
+/// Runs to the verdict; results of one batch come in in the order of candidates or against it.
+fn run(
+    candidates: usize,
+    demands: Demands,
+    backwards: bool,
+    draw: impl Fn(usize, usize) -> Observation,
+) -> Selection {
+    let mut selection = Selection::new(candidates, demands).expect("sound demands");
+    while selection.verdict().is_none() {
+        let mut wanted = selection.wants();
+        assert!(!wanted.is_empty(), "no verdict, and nothing wanted");
+        if backwards {
+            wanted.reverse();
+        }
+        for Wanted {
+            candidate,
+            replications,
+        } in wanted
+        {
+            for replication in replications {
+                let observation = draw(candidate, replication);
+                selection
+                    .observe(candidate, observation)
+                    .expect("was asked for");
             }
-        });
-        right += u64::from(verdict == Verdict::Chosen(best));
-        spent += used;
+        }
     }
-    at_least(right, trials, 0.95);
-    // A test of fixed size with the same error for each of eight: z = 2.73 on both sides of a zone
-    // of .06 at p = .85 takes about (2 x 2.73 x .357 / .06)^2 = 1055 replications of each.
-    let fixed = 1_055 * clerks.len() * trials as usize;
-    assert!(spent * 2 < fixed, "{spent} of {fixed}");
+    selection
+}
+
+/// Met in `of_hundred[candidate]` of 100 replications, spread evenly; costs do not vary.
+fn even(of_hundred: &[usize], costs: &[f64]) -> impl Fn(usize, usize) -> Observation {
+    move |candidate, replication| Observation {
+        met: replication * 37 % 100 < of_hundred[candidate],
+        cost: costs[candidate],
+    }
 }
 
 #[test]
-fn costs_that_do_not_vary_are_compared_at_once() {
-    let costs = [5.0, 3.0, 3.0, 9.0];
-    let selection = Selection::new(4, without_target(0.1)).expect("demands");
-    let draw = |system: usize, _| Observation {
-        met: true,
-        cost: costs[system],
-    };
-    // Of equals the first.
-    assert_eq!(decided(selection, draw), (Verdict::Chosen(1), 40));
+fn costs_that_do_not_vary_leave_only_the_target_to_find_out() {
+    let selection = run(
+        4,
+        demands(),
+        false,
+        even(&[20, 50, 99, 100], &[1.0, 2.0, 3.0, 4.0]),
+    );
+    assert_eq!(selection.verdict(), Some(Verdict::Chosen { candidate: 2 }));
+    assert_eq!(selection.standing(0), Some(Standing::Misses));
+    assert_eq!(selection.standing(1), Some(Standing::Misses));
+    assert_eq!(selection.standing(2), Some(Standing::Meets));
+    assert_eq!(selection.standing(3), Some(Standing::Dearer { than: 2 }));
+    // One after the other: the dear ones waited for the cheap ones to fail.
+    assert_eq!(selection.replications(3), Some(5));
+    assert!(selection.replications(2) > Some(40));
+    assert_eq!(selection.standing(4), None);
 }
 
 #[test]
-fn batches_change_no_verdict() {
-    let demands = Demands {
-        target: Some(Chance {
-            at_least: 0.8,
-            give_or_take: 0.1,
-        }),
-        worth: None,
-        ..without_target(1.0)
+fn a_cheap_one_that_misses_ousts_nobody() {
+    let selection = run(2, demands(), false, even(&[10, 99], &[1.0, 9.0]));
+    assert_eq!(selection.verdict(), Some(Verdict::Chosen { candidate: 1 }));
+    let none = run(2, demands(), false, even(&[10, 60], &[1.0, 9.0]));
+    assert_eq!(none.verdict(), Some(Verdict::NoneMeets));
+}
+
+#[test]
+fn equal_costs_prefer_the_first() {
+    let selection = run(3, demands(), false, even(&[99, 99, 99], &[2.0; 3]));
+    assert_eq!(selection.verdict(), Some(Verdict::Chosen { candidate: 0 }));
+}
+
+#[test]
+fn without_a_target_only_cost_counts() {
+    let free = Demands {
+        target: None,
+        ..demands()
     };
-    let draw = |system: usize, replication: usize| {
-        let mut random = random(3, system, replication);
+    let selection = run(3, free.clone(), false, even(&[0, 0, 0], &[2.0, 1.0, 3.0]));
+    assert_eq!(selection.verdict(), Some(Verdict::Chosen { candidate: 1 }));
+    assert_eq!(selection.replications(1), Some(5));
+    let alone = Selection::new(1, free).expect("sound demands");
+    assert_eq!(alone.verdict(), Some(Verdict::Chosen { candidate: 0 }));
+    assert!(alone.wants().is_empty());
+}
+
+#[test]
+fn the_cap_ends_it_with_a_guess() {
+    // Just at the target, for ever.
+    let capped = Demands {
+        at_most: 60,
+        batch: 7,
+        ..demands()
+    };
+    let selection = run(
+        3,
+        capped.clone(),
+        false,
+        even(&[70, 92, 92], &[1.0, 3.0, 2.0]),
+    );
+    assert_eq!(
+        selection.verdict(),
+        Some(Verdict::Undecided { best_guess: 2 })
+    );
+    assert!((0..3).all(|i| selection.replications(i) <= Some(60)));
+    // Nobody is near it: the one that comes nearest.
+    let short = Demands {
+        at_most: 6,
+        ..capped
+    };
+    let selection = run(2, short, false, |candidate, replication| Observation {
+        met: replication % 3 <= candidate,
+        cost: 1.0,
+    });
+    assert_eq!(
+        selection.verdict(),
+        Some(Verdict::Undecided { best_guess: 1 })
+    );
+}
+
+/// Costs with some spread, the same noise for all but for a part of each one's own.
+fn noisy(candidate: usize, replication: usize) -> Observation {
+    use crate::engine::Key;
+    let key = Key::new(11, replication as u64);
+    let common = key.stream(0, 0, 0).standard_normal();
+    let mut own = key.stream(1, candidate as u64, 0);
+    Observation {
+        met: own.chance([0.5, 0.97, 0.96, 0.99][candidate]),
+        cost: 3.0 * common + own.standard_normal() + [0.0, 2.0, 3.5, 2.5][candidate],
+    }
+}
+
+#[test]
+fn the_order_of_arrival_does_not_matter() {
+    for batch in [1, 4, 25] {
+        let demands = Demands { batch, ..demands() };
+        let forwards = run(4, demands.clone(), false, noisy);
+        assert_eq!(run(4, demands, true, noisy), forwards);
+        assert!(matches!(
+            forwards.verdict(),
+            Some(Verdict::Chosen { candidate: 1 })
+        ));
+    }
+}
+
+/// Costs whose levels change over time, so that comparisons that end at different times
+/// contradict each other, and chances on all sides of the target.
+fn capricious(seed: u64) -> impl Fn(usize, usize) -> Observation {
+    use crate::engine::Key;
+    move |candidate, replication| {
+        let key = Key::new(seed, (replication / 8) as u64);
+        let level = key.stream(0, candidate as u64, 0).standard_normal();
+        let mut own = key.stream(1, candidate as u64, replication as u64);
+        let chance = 0.7 + 0.3 * Key::new(seed, 0).stream(2, candidate as u64, 0).uniform();
         Observation {
-            met: random.chance(0.5 + 0.1 * system as f64),
-            cost: 100.0 + system as f64 + random.standard_normal(),
-        }
-    };
-    let one = Selection::new(5, demands).expect("demands");
-    let (verdict, _) = decided(one.clone(), draw);
-    // One replication of one system at a time, last system first, and more than are wanted.
-    let mut other = one;
-    while other.verdict().is_none() {
-        for system in (0..5).rev() {
-            let replication = other.replications(system);
-            other.observe(system, draw(system, replication));
+            met: own.chance(chance),
+            cost: 4.0 * level + own.standard_normal(),
         }
     }
-    assert_eq!(other.verdict(), Some(verdict));
 }
 
 #[test]
-fn what_cannot_be_decided_ends() {
-    let demands = Demands {
-        target: Some(Chance {
-            at_least: 0.5,
-            give_or_take: 0.01,
-        }),
-        at_most: 20,
-        ..without_target(1.0)
-    };
-    let selection = Selection::new(2, demands).expect("demands");
-    let draw = |system: usize, replication: usize| Observation {
-        met: (replication + system) % 3 != 0,
-        cost: 2.0 - system as f64,
-    };
-    assert_eq!(decided(selection, draw), (Verdict::Undecided(Some(1)), 40));
-    for bad in [
-        Demands {
-            confidence: 1.0,
-            ..without_target(1.0)
-        },
-        without_target(0.0),
-        Demands {
-            first: 1,
-            ..without_target(1.0)
-        },
-        Demands {
-            target: Some(Chance {
-                at_least: 0.97,
-                give_or_take: 0.05,
-            }),
-            ..without_target(1.0)
-        },
-    ] {
-        assert!(Selection::new(3, bad).is_err(), "{bad:?}");
+fn contradicting_comparisons_still_end() {
+    for seed in 0..400 {
+        let demands = Demands {
+            confidence: 0.6,
+            cost_tolerance: 4.0,
+            first: 2 + (seed % 3) as usize,
+            at_most: 150,
+            batch: 1 + (seed % 5) as usize,
+            ..demands()
+        };
+        let selection = run(5, demands, false, capricious(seed));
+        let standings: Vec<Standing> = (0..5).filter_map(|i| selection.standing(i)).collect();
+        let contends = |standing: &Standing| matches!(standing, Standing::Open | Standing::Meets);
+        match selection.verdict() {
+            Some(Verdict::Chosen { candidate }) => {
+                assert_eq!(standings[candidate], Standing::Meets);
+                assert_eq!(standings.iter().filter(|s| contends(s)).count(), 1);
+            }
+            Some(Verdict::NoneMeets) => {
+                assert!(standings.iter().all(|s| *s == Standing::Misses), "{seed}");
+            }
+            Some(Verdict::Undecided { best_guess }) => {
+                assert!(contends(&standings[best_guess]));
+                assert!((0..5).any(|i| selection.replications(i) == Some(150)));
+            }
+            None => panic!("{seed} has no end"),
+        }
     }
+}
+
+#[test]
+fn only_what_was_asked_for_is_taken() {
+    let mut selection = Selection::new(2, demands()).expect("sound demands");
+    let observation = Observation {
+        met: true,
+        cost: 1.0,
+    };
+    assert_eq!(
+        selection.observe(2, observation),
+        Err(ObservationError::Unknown { candidate: 2 })
+    );
+    let nan = Observation {
+        cost: f64::NAN,
+        ..observation
+    };
+    assert!(matches!(
+        selection.observe(0, nan),
+        Err(ObservationError::NotFinite { .. })
+    ));
+    for _ in 0..5 {
+        assert_eq!(selection.observe(0, observation), Ok(()));
+    }
+    assert_eq!(
+        selection.observe(0, observation),
+        Err(ObservationError::NotWanted { candidate: 0 })
+    );
+    assert_eq!(
+        selection.wants(),
+        [Wanted {
+            candidate: 1,
+            replications: 0..5
+        }]
+    );
+}
+
+#[test]
+fn impossible_demands_are_refused() {
+    let refused = |demands| {
+        Selection::new(2, demands)
+            .expect_err("impossible")
+            .to_string()
+    };
+    let target = |chance, tolerance| Demands {
+        target: Some(Target { chance, tolerance }),
+        ..demands()
+    };
+    assert_eq!(
+        refused(target(0.95, 0.05)),
+        "a chance of 0.95 with a tolerance of 0.05 reaches 0 or 1"
+    );
+    assert_eq!(
+        refused(target(0.9, 0.0)),
+        "`tolerance` cannot be 0: it is above 0"
+    );
+    assert_eq!(
+        refused(target(f64::NAN, 0.1)),
+        "`chance` cannot be NaN: it lies between 0 and 1"
+    );
+    let confidence = Demands {
+        confidence: 0.5,
+        ..demands()
+    };
+    assert_eq!(
+        refused(confidence),
+        "`confidence` cannot be 0.5: it lies between .5 and 1"
+    );
+    let cost = Demands {
+        cost_tolerance: 0.0,
+        ..demands()
+    };
+    assert_eq!(refused(cost), "`cost_tolerance` cannot be 0: it is above 0");
+    let capped = Demands {
+        at_most: 4,
+        ..demands()
+    };
+    assert_eq!(
+        refused(capped),
+        "at most 4 replications, but the first stage has 5"
+    );
+    let one = Demands {
+        first: 1,
+        ..demands()
+    };
+    assert_eq!(
+        refused(one),
+        "the first stage needs at least two replications"
+    );
+    let empty = Demands {
+        batch: 0,
+        ..demands()
+    };
+    assert_eq!(refused(empty), "a batch needs at least one replication");
+    assert_eq!(Selection::new(0, demands()), Err(DemandError::NoCandidate));
 }

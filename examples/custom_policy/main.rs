@@ -1,0 +1,95 @@
+//! A policy that no scenario can write: agency clerks sized by how fast the backlog *grows*, one
+//! after the other, against three who come on the day of the go-live for eight weeks. All columns
+//! meet the same patients and the same luck; differences are paired by replication.
+//!
+//! `cargo run --release --example custom_policy -- [replications 40]`
+
+use cutover::hospital::{Arm, Decision, Measure, Morning, Policy, Site, simulate_with};
+use cutover::scenario::Scenario;
+use cutover::statistics::{Estimate, PairedEstimate};
+
+const DATED: &str = r#"[plan.agency]
+extra-staff = { to = "office", count = 3, initial = 1.64 }
+for = "8 weeks""#;
+
+/// A clerk for the policy. `when` and `stops-when` say how it would go without the policy.
+fn clerk(rank: u32) -> String {
+    format!(
+        r#"[plan.agency-{rank}]
+extra-staff = {{ to = "office", count = 1, initial = 1.64 }}
+when = "booking.unbooked > {rank}00 for 5 days"
+stops-when = "booking.unbooked < 50 for 5 days"
+lead-time = "3 days"
+times = 20
+"#
+    )
+}
+
+/// The faster the backlog grows, the more clerks are ordered. The last to come are the first to
+/// go: when the backlog, at the pace at which it shrinks, is gone in `rank` weeks.
+#[derive(Clone, Copy)]
+struct ByGrowth;
+
+impl Policy for ByGrowth {
+    fn decide(&mut self, morning: &Morning<'_>, intervention: &str) -> Decision {
+        let rank = intervention.strip_prefix("agency-");
+        let Some(rank) = rank.and_then(|rank| rank.parse::<f64>().ok()) else {
+            return Decision::AsWritten;
+        };
+        let backlog = |days_back| morning.reported(Measure::BookingUnbooked, days_back);
+        let (Some(now), Some(a_week_ago)) = (backlog(0), backlog(7)) else {
+            return Decision::Keep;
+        };
+        let growth = now - a_week_ago;
+        if growth > 40.0 * rank {
+            Decision::Begin
+        } else if now + rank * growth < 20.0 {
+            Decision::End
+        } else {
+            Decision::Keep
+        }
+    }
+}
+
+/// Figures from the go-live on, by replication: mean backlog, and agency hours in all.
+fn figures(
+    (plan, arm, replications): (&str, Arm, u64),
+    policy: impl Policy + Copy,
+) -> Result<[Vec<f64>; 2], String> {
+    let text = format!("{}{plan}", include_str!("hospital.toml"));
+    let scenario = Scenario::from_toml(&text).map_err(|mistakes| mistakes.brief())?;
+    let site = Site::of(&scenario);
+    let days = site.calendar.go_live().unwrap_or(0)..site.calendar.days();
+    let days = days.filter(|&day| site.calendar.is_working_day(day));
+    let (mut backlog, mut hours) = (Vec::new(), Vec::new());
+    for replication in 0..replications {
+        let book = simulate_with(&site, arm, replication, (), policy).0.book;
+        let over = |measure| book.over(measure, None, days.clone().map(|day| day as usize));
+        backlog.extend(over(Measure::BookingUnbooked));
+        hours.extend(over(Measure::ExtraHours));
+    }
+    Ok([backlog, hours])
+}
+
+fn told(estimate: Option<Estimate>) -> String {
+    let told = |e: Estimate| format!("{:.0} +- {:.0}", e.mean, e.half_width.unwrap_or(0.0));
+    estimate.map_or("-".to_owned(), told)
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let argument = std::env::args().nth(1);
+    let n = argument.map_or(Ok(40), |word| word.parse::<u64>())?.max(2);
+    let clerks = [1, 2, 3].map(clerk).concat();
+    let nobody = figures((DATED, Arm::Unmitigated, n), ())?;
+    let dated = figures((DATED, Arm::Planned, n), ())?;
+    let policy = figures((&clerks, Arm::Planned, n), ByGrowth)?;
+    println!("{n} replications, from the go-live on; 95 % half-widths\n");
+    println!("               |    nobody |     dated |    policy | policy - dated");
+    for (i, name) in ["mean backlog", "agency hours"].into_iter().enumerate() {
+        let change = PairedEstimate::of(&policy[i], &dated[i]).map(|paired| paired.difference);
+        let means = [&nobody, &dated, &policy].map(|f| told(Estimate::of(&f[i])));
+        let means = means.map(|mean| format!("{mean:>9}")).join(" | ");
+        println!("{name:14} | {means} | {:>14}", told(change));
+    }
+    Ok(())
+}
