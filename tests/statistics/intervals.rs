@@ -1,6 +1,7 @@
 //! How often every interval holds what it estimates: tests where the chance is known, and a
 //! table of all of them on queues with known answers.
 
+use cutover::statistics::queueing::ErlangA;
 use cutover::statistics::{
     AgainstBest, Best, Family, KaplanMeier, Proportion, RatioMethod, quantile_interval,
 };
@@ -338,5 +339,51 @@ fn coverage_table() {
             format!("{:.1}", 100.0 * hits as f64 / TRIALS as f64)
         });
         println!("| {interval} | {of} | {} |", shares.join(" | "));
+    }
+}
+
+#[test]
+#[ignore = "prints why the jackknife is the default; about a quarter of a minute"]
+fn ratio_methods() {
+    const TRIALS: u32 = 4_000;
+    println!(
+        "| calls a minute | clerks | patience | minutes | n | delta holds | jackknife holds | bias | bias |"
+    );
+    for (arrival_rate, servers, patience, minutes) in [
+        (1.0, 3, 5.0, 20.0),
+        (1.0, 5, 5.0, 20.0),
+        (0.3, 1, 5.0, 30.0),
+        (0.2, 1, 10.0, 30.0),
+        (1.0, 5, 5.0, 60.0),
+        (3.0, 8, 5.0, 60.0),
+    ] {
+        let phones = ErlangA {
+            arrival_rate,
+            mean_service: 3.0,
+            servers,
+            mean_patience: Some(patience),
+            capacity: None,
+        };
+        let truth = phones.solve().expect("valid").abandoned;
+        for n in [5, 10, 20, 50, 100] {
+            // Both methods see the same days.
+            let row = [RatioMethod::Delta, RatioMethod::Jackknife].map(|method| {
+                let mut random = Random(SEED);
+                let found =
+                    (0..TRIALS).map(|_| trials::gave_up(&phones, minutes, method, &mut random, n));
+                let (mut hits, mut error) = (0_u32, 0.0);
+                for ratio in found {
+                    hits += u32::from(ratio.interval().expect("two or more").contains(truth));
+                    error += ratio.ratio - truth;
+                }
+                let trials = f64::from(TRIALS);
+                (100.0 * f64::from(hits) / trials, error / trials)
+            });
+            let [(delta, delta_bias), (jackknife, jackknife_bias)] = row;
+            println!(
+                "| {arrival_rate} | {servers} | {patience} | {minutes} | {n} | {delta:.1} | {jackknife:.1} \
+                 | {delta_bias:.4} | {jackknife_bias:.4} |"
+            );
+        }
     }
 }

@@ -146,12 +146,23 @@ pub fn share_who_gave_up(method: RatioMethod) -> Trial {
     let phones = phones();
     let truth = phones.solve().expect("valid").abandoned;
     Box::new(move |random, n| {
-        let hours = (0..n).map(|_| phone_day(&phones, 30.0, random));
-        let (gave_up, called): (Vec<f64>, Vec<f64>) =
-            hours.map(|Part { sum, count }| (sum, count)).unzip();
-        let ratio = RatioEstimate::by(method, &gave_up, &called).expect("callers");
+        let ratio = gave_up(&phones, 30.0, method, random, n);
         ratio.interval().expect("two or more").contains(truth)
     })
+}
+
+/// The estimate of that share from `n` periods of so many `minutes`.
+pub fn gave_up(
+    phones: &ErlangA,
+    minutes: f64,
+    method: RatioMethod,
+    random: &mut Random,
+    n: usize,
+) -> RatioEstimate {
+    let periods = (0..n).map(|_| phone_day(phones, minutes, random));
+    let (gave_up, called): (Vec<f64>, Vec<f64>) =
+        periods.map(|Part { sum, count }| (sum, count)).unzip();
+    RatioEstimate::by(method, &gave_up, &called).expect("callers")
 }
 
 /// Whether all intervals of a family hold; against the first clinic, or all pairs.
