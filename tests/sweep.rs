@@ -617,3 +617,38 @@ fn a_baseline_that_does_not_settle_is_said() {
     let calm = place.done(&["run", "office.toml", "--no-files", "-n", "20"]);
     assert!(!calm.contains("booking.unbooked does not settle"), "{calm}");
 }
+
+#[test]
+fn arms_that_are_simulated_once_are_the_same_as_those_of_every_point() {
+    let place = Place::new();
+    let agency = ["--vary", "plan.agency.extra-staff.count=0,2"];
+    // As written, but a parameter that any arm might depend on keeps nothing for all points.
+    let office = ["--vary", "staff.office.count=2"];
+    let of = [
+        "--of",
+        "recovery of booking.unbooked",
+        "--of",
+        "planned-unmitigated: peak of booking.unbooked",
+    ];
+    place.done(
+        &[
+            &["sweep", "office.toml", "-q", "--out", "once"],
+            &agency[..],
+            &of[..],
+        ]
+        .concat(),
+    );
+    place.done(
+        &[
+            &["sweep", "office.toml", "-q", "--out", "each"],
+            &agency[..],
+            &office[..],
+            &of[..],
+        ]
+        .concat(),
+    );
+    assert_eq!(
+        place.read("once/replications.csv"),
+        place.read("each/replications.csv")
+    );
+}
