@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::statistics::{Estimate, KaplanMeier, Outcome, TimeToEvent, normal_quantile};
+use crate::statistics::{Estimate, KaplanMeier, Outcome, TimeToEvent};
 
 use super::readings::Reading;
 
@@ -59,23 +59,14 @@ impl Answer {
     fn of_times(known: &[Reading]) -> Option<Self> {
         let curve = survival(known)?;
         let restricted = curve.restricted_mean(curve.last_day);
-        let z = normal_quantile(0.975).unwrap_or(1.96);
-        let by = |share: f64| {
-            // Rounding must not carry a share past its step.
-            let reached =
-                |step: &&crate::statistics::SurvivalStep| step.survival <= 1.0 - share + 1e-12;
-            curve.steps.iter().find(reached).map(|step| step.day)
-        };
         Some(Self {
             n: curve.n,
             censored: curve.censored,
             mean: restricted.map(|r| r.mean),
-            half_width: restricted
-                .filter(|_| curve.n > 1)
-                .map(|r| z * r.standard_error),
-            p05: by(0.05),
-            p50: by(0.5),
-            p95: by(0.95),
+            half_width: restricted.and_then(|r| r.half_width()),
+            p05: curve.quantile(0.05),
+            p50: curve.quantile(0.5),
+            p95: curve.quantile(0.95),
         })
     }
 }

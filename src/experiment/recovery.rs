@@ -315,15 +315,7 @@ fn together(
         .collect();
     let curve = KaplanMeier::of(&observed)?;
     let count = |wanted: fn(&Verdict) -> bool| verdicts.iter().filter(|v| wanted(v)).count();
-    let by = |share: f64| {
-        // Rounding must not carry a share such as 0.9 past its step.
-        let reached = |step: &&SurvivalStep| step.survival <= 1.0 - share + 1e-12;
-        curve
-            .steps
-            .iter()
-            .find(reached)
-            .map(|s| date(s.day as usize))
-    };
+    let by = |share: f64| curve.quantile(share).map(|day| date(day as usize));
     Some(ArmRecovery {
         n: verdicts.len(),
         undisturbed: count(|v| matches!(v, Verdict::Undisturbed)),

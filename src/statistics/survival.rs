@@ -63,6 +63,16 @@ pub struct RestrictedMean {
 }
 
 impl RestrictedMean {
+    /// Half the width of the 95 % interval before it is cut off, in days:
+    /// t(.975, n - 1) sqrt(n / (n - 1)) x standard error. `None` of a single observation; 0 if
+    /// all times are equal.
+    #[must_use]
+    pub fn half_width(&self) -> Option<f64> {
+        let freedom = self.n.checked_sub(1)?;
+        let correction = (self.n as f64 / freedom as f64).sqrt();
+        Some(student_t_quantile(UPPER_TAIL, freedom)? * correction * self.standard_error)
+    }
+
     /// Its 95 % interval in days, mean ± t(.975, n - 1) sqrt(n / (n - 1)) x standard error, cut
     /// off at 0 and at the horizon, beyond which no such mean can lie.
     ///
@@ -74,10 +84,7 @@ impl RestrictedMean {
     /// spread, which is not the same as being certain.
     #[must_use]
     pub fn interval(&self) -> Option<Interval> {
-        let freedom = self.n.checked_sub(1)?;
-        let correction = (self.n as f64 / freedom as f64).sqrt();
-        let half_width =
-            student_t_quantile(UPPER_TAIL, freedom)? * correction * self.standard_error;
+        let half_width = self.half_width()?;
         (self.standard_error > 0.0).then(|| Interval {
             lower: (self.mean - half_width).max(0.0),
             upper: (self.mean + half_width).min(self.horizon),
