@@ -1,9 +1,6 @@
 //! Scenarios held against each other on common random numbers: differences with simultaneous
 //! intervals, who may be the best, and what the common numbers bought. Sentences are in `report`.
 
-use std::ops::ControlFlow;
-use std::sync::{Mutex, PoisonError};
-
 use serde::Serialize;
 
 use crate::scenario::{Better, Response, Scenario};
@@ -11,7 +8,7 @@ use crate::statistics::{AgainstBest, Best, Family, Interval};
 
 use super::answers::Answer;
 use super::readings::Reading;
-use super::study::{Job, Row, Stopped, Study, carry_out};
+use super::study::{Readings, Row, Stopped, Study, read_all};
 
 /// Which differences are taken.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -70,9 +67,6 @@ pub struct FromBest {
     pub may_be_best: bool,
 }
 
-/// All readings: by scenario, by replication, by response.
-pub type Readings = Vec<Vec<Vec<Option<Reading>>>>;
-
 /// Simulates all scenarios with the first one's seed. `watch` is told of every replication.
 ///
 /// # Errors
@@ -86,12 +80,6 @@ pub fn simulate_scenarios(
     watch: &(dyn Fn(&Row) + Sync),
 ) -> Result<Readings, Stopped> {
     let seed = scenarios.first().map_or(0, |s| s.seed);
-    let jobs: Vec<Job> = (0..scenarios.len())
-        .map(|system| Job {
-            system,
-            replications: 0..replications,
-        })
-        .collect();
     let study = Study {
         systems: &|at| {
             Ok(Scenario {
@@ -102,19 +90,7 @@ pub fn simulate_scenarios(
         responses,
         shared: Vec::new(),
     };
-    let empty = vec![vec![None; responses.len()]; usize::try_from(replications).unwrap_or(0)];
-    let readings = Mutex::new(vec![empty; scenarios.len()]);
-    carry_out(&study, &jobs, threads, &|row| {
-        watch(&row);
-        if let (Ok(found), Ok(at)) = (row.readings, usize::try_from(row.replication)) {
-            let mut all = readings.lock().unwrap_or_else(PoisonError::into_inner);
-            all[row.system][at] = found;
-        }
-        ControlFlow::Continue(())
-    })?;
-    Ok(readings
-        .into_inner()
-        .unwrap_or_else(PoisonError::into_inner))
+    read_all(&study, scenarios.len(), replications, threads, watch)
 }
 
 /// Compares what was read.

@@ -248,7 +248,7 @@ pub(super) fn summarise(site: &Site<'_>, runs: &Runs, measure: Measure) -> Measu
     }
     // Percentiles are kept for the whole horizon only: the mean of daily percentiles is another
     // measure, and would read as this one.
-    let is_percentile = matches!(measure.definition().kind, Kind::Median | Kind::Ninetieth);
+    let is_percentile = measure.is_percentile();
     let from = go_live_day(site).filter(|_| !is_percentile);
     summary.since_go_live = from.map(|from| {
         let values = by_arm(runs, |o| {

@@ -174,7 +174,7 @@ fn over(
 ) -> Option<f64> {
     let all = usize::try_from(site.calendar.days()).ok()?;
     let days = match period {
-        Period::SinceGoLive if is_percentile(measure) => {
+        Period::SinceGoLive if measure.is_percentile() => {
             return outcome.book.over_all(measure, specialty, 0..0);
         }
         Period::SinceGoLive => go_live_day(site).unwrap_or(0)..all,
@@ -188,11 +188,6 @@ fn over(
         }
     };
     over_days(&outcome.book, measure, specialty, site, days)
-}
-
-fn is_percentile(measure: Measure) -> bool {
-    use crate::hospital::Kind;
-    matches!(measure.definition().kind, Kind::Median | Kind::Ninetieth)
 }
 
 /// Days from the go-live until a measure is back to normal, or how long that was watched for in

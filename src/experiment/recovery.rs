@@ -25,7 +25,9 @@ use serde::Serialize;
 
 use crate::hospital::{Arm, Better, Book, Measure, Site};
 use crate::scenario::CivilDate;
-use crate::statistics::{Interval, KaplanMeier, Outcome, Proportion, SurvivalStep, TimeToEvent};
+use crate::statistics::{
+    Interval, KaplanMeier, Outcome, Proportion, SurvivalBand, SurvivalStep, TimeToEvent,
+};
 
 use super::estimates::{ArmRows, go_live_day};
 use super::{Runs, Subjects};
@@ -158,6 +160,19 @@ pub struct Step {
     pub chance: f64,
     /// Its 95 % interval; null once all have recovered.
     pub interval: Option<Interval>,
+    /// Within which the whole curve lies at once with 95 %; null beyond the part that was watched.
+    pub band: Option<Interval>,
+}
+
+/// Mean days until recovered, those who never were counted as long as they were watched.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct MeanWithin {
+    /// The mean, in days from the go-live.
+    pub days: f64,
+    /// Its 95 % interval; null if the times do not vary.
+    pub interval: Option<Interval>,
+    /// How long they were watched, in days.
+    pub horizon: f64,
 }
 
 /// When so many of the replications have recovered; null if that many never do.
@@ -189,6 +204,8 @@ pub struct ArmRecovery {
     pub median_days: Option<f64>,
     /// 95 % interval of the median, in days; an end that is not reached is null.
     pub median_interval: (Option<f64>, Option<f64>),
+    /// Mean days until recovered, within the time watched.
+    pub restricted_mean: Option<MeanWithin>,
     /// The last day on which a recovery could have been seen.
     pub watched_until: CivilDate,
     /// Chance of having recovered, by day (Kaplan-Meier).
@@ -316,6 +333,7 @@ fn together(
     let curve = KaplanMeier::of(&observed)?;
     let count = |wanted: fn(&Verdict) -> bool| verdicts.iter().filter(|v| wanted(v)).count();
     let by = |share: f64| curve.quantile(share).map(|day| date(day as usize));
+    let band = curve.simultaneous_band();
     Some(ArmRecovery {
         n: verdicts.len(),
         undisturbed: count(|v| matches!(v, Verdict::Undisturbed)),
@@ -328,20 +346,30 @@ fn together(
         },
         median_days: curve.median(),
         median_interval: curve.median_interval(),
+        restricted_mean: curve
+            .restricted_mean(curve.last_day)
+            .map(|mean| MeanWithin {
+                days: mean.mean,
+                interval: mean.interval(),
+                horizon: mean.horizon,
+            }),
         watched_until: date(curve.last_day as usize),
-        curve: curve.steps.iter().map(|s| step(s, &date)).collect(),
+        curve: curve.steps.iter().map(|s| step(s, &band, &date)).collect(),
     })
 }
 
-fn step(step: &SurvivalStep, date: impl Fn(usize) -> CivilDate) -> Step {
+fn step(step: &SurvivalStep, band: &SurvivalBand, date: impl Fn(usize) -> CivilDate) -> Step {
+    // Of those who have not recovered yet, the others have.
+    let recovered = |survives: Interval| Interval {
+        lower: 1.0 - survives.upper,
+        upper: 1.0 - survives.lower,
+    };
     Step {
         days: step.day,
         date: date(step.day as usize),
         chance: 1.0 - step.survival,
-        interval: step.interval.map(|band| Interval {
-            lower: 1.0 - band.upper,
-            upper: 1.0 - band.lower,
-        }),
+        interval: step.interval.map(recovered),
+        band: band.at(step.day).map(recovered),
     }
 }
 
@@ -446,5 +474,11 @@ mod tests {
         assert_eq!(found.watched_until, start.plus_days(40));
         let chances: Vec<f64> = found.curve.iter().map(|s| s.chance).collect();
         assert_eq!(chances, [0.25, 0.5, 0.75]);
+        // By hand: (0 + 8 + 16 + 40) / 4 days; the band is 1.3581 / sqrt(4) on either side.
+        let mean = found.restricted_mean.expect("four verdicts");
+        assert_eq!((mean.days, mean.horizon), (16.0, 40.0));
+        assert!(mean.interval.expect("they vary").contains(16.0));
+        let band = found.curve[1].band.expect("watched");
+        assert!(band.lower == 0.0 && band.upper == 1.0, "{band:?}");
     }
 }

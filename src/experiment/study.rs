@@ -129,6 +129,43 @@ pub fn carry_out(
     }
 }
 
+/// All readings: by system, by replication, by response.
+pub type Readings = Vec<Vec<Vec<Option<Reading>>>>;
+
+/// Simulates so many replications of so many systems and keeps all readings; a replication that
+/// met a bug has none. `watch` is told of every row.
+///
+/// # Errors
+///
+/// See [`Stopped`].
+pub fn read_all(
+    study: &Study<'_>,
+    systems: usize,
+    replications: u64,
+    threads: Option<usize>,
+    watch: &(dyn Fn(&Row) + Sync),
+) -> Result<Readings, Stopped> {
+    let job = |system| Job {
+        system,
+        replications: 0..replications,
+    };
+    let jobs: Vec<Job> = (0..systems).map(job).collect();
+    let none = vec![None; study.responses.len()];
+    let empty = vec![none; usize::try_from(replications).unwrap_or(0)];
+    let readings = Mutex::new(vec![empty; systems]);
+    carry_out(study, &jobs, threads, &|row| {
+        watch(&row);
+        if let (Ok(found), Ok(at)) = (row.readings, usize::try_from(row.replication)) {
+            let mut all = readings.lock().unwrap_or_else(PoisonError::into_inner);
+            all[row.system][at] = found;
+        }
+        ControlFlow::Continue(())
+    })?;
+    Ok(readings
+        .into_inner()
+        .unwrap_or_else(PoisonError::into_inner))
+}
+
 /// Replications of one job until there are none left.
 fn of_one_system(
     study: &Study<'_>,

@@ -1,15 +1,12 @@
 //! A sweep in one go and in memory, for those who call it from Rust; sweeps that are written down
 //! as they go, resumed and shared among machines use the same [`study`](super::study).
 
-use std::ops::ControlFlow;
-use std::sync::{Mutex, PoisonError};
-
 use crate::scenario::{Draft, Mistakes, Response, Scenario};
 
 use super::answers::Answer;
 use super::points::Points;
 use super::readings::Reading;
-use super::study::{Job, Row, Stopped, Study, carry_out, same_for_all};
+use super::study::{Readings, Row, Stopped, Study, read_all, same_for_all};
 
 /// The scenario of a point.
 ///
@@ -27,7 +24,7 @@ pub struct Swept {
     pub responses: Vec<Response>,
     /// By point, then by replication, one reading for each response. A replication that met a bug
     /// has none.
-    pub readings: Vec<Vec<Vec<Option<Reading>>>>,
+    pub readings: Readings,
 }
 
 impl Swept {
@@ -66,31 +63,13 @@ pub fn sweep(
     threads: Option<usize>,
     watch: &(dyn Fn(&Row) + Sync),
 ) -> Result<Swept, Stopped> {
-    let jobs: Vec<Job> = (0..points.len())
-        .map(|system| Job {
-            system,
-            replications: 0..replications,
-        })
-        .collect();
     let study = Study {
         systems: &|point| scenario_at(draft, points, point),
         responses,
         shared: same_for_all(points.parameters.iter().map(String::as_str)),
     };
-    let empty = vec![Vec::new(); usize::try_from(replications).unwrap_or(0)];
-    let readings = Mutex::new(vec![empty; points.len()]);
-    carry_out(&study, &jobs, threads, &|row| {
-        watch(&row);
-        if let (Ok(found), Ok(at)) = (row.readings, usize::try_from(row.replication)) {
-            let mut all = readings.lock().unwrap_or_else(PoisonError::into_inner);
-            all[row.system][at] = found;
-        }
-        ControlFlow::Continue(())
-    })?;
     Ok(Swept {
         responses: responses.to_vec(),
-        readings: readings
-            .into_inner()
-            .unwrap_or_else(PoisonError::into_inner),
+        readings: read_all(&study, points.len(), replications, threads, watch)?,
     })
 }

@@ -197,7 +197,7 @@ impl Ledger {
         let of = |row: usize| self.cells[(self.first_row[measure.index()] + row) * self.days + day];
         let d = measure.definition();
         // Percentiles of the trust are noted when the day is closed.
-        if d.scope == Scope::Trust || matches!(d.kind, Kind::Median | Kind::Ninetieth) {
+        if d.scope == Scope::Trust || measure.is_percentile() {
             return of(0);
         }
         let mut whole = of(0);

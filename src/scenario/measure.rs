@@ -241,6 +241,12 @@ impl Measure {
         Self::ALL.iter().copied().find(|m| m.definition().id == id)
     }
 
+    /// Whether it is a percentile, which is kept by day and for the whole horizon only.
+    #[must_use]
+    pub fn is_percentile(self) -> bool {
+        matches!(self.definition().kind, Kind::Median | Kind::Ninetieth)
+    }
+
     /// Position in [`Measure::ALL`].
     #[must_use]
     pub const fn index(self) -> usize {

@@ -5,8 +5,8 @@ use std::fmt;
 
 use schemars::json_schema;
 
-use super::text::{Number, Written, Wrong, decimal, nearest, split_number, written_as_text};
-use super::{Share, Span};
+use super::text::{Number, Written, Wrong, nearest, written_as_text};
+use super::{Span, amount};
 use crate::engine::Duration;
 use crate::scenario::measure::Measure;
 
@@ -72,12 +72,7 @@ impl fmt::Display for Condition {
             Side::Below => '<',
         };
         write!(f, "{} {side} ", definition.id)?;
-        match definition.unit {
-            "share" => Share::of(self.threshold.clamp(0.0, 1.0)).fmt(f)?,
-            "min" => Span::of(Duration::from_ms_f64(self.threshold * 60_000.0)).fmt(f)?,
-            "days" => Span::of(Duration::from_ms_f64(self.threshold * 86_400_000.0)).fmt(f)?,
-            _ => self.threshold.fmt(f)?,
-        }
+        f.write_str(&amount::written(self.threshold, definition.unit))?;
         match self.days {
             1 => Ok(()),
             n => write!(f, " for {n} days"),
@@ -119,7 +114,7 @@ impl Written for Condition {
         Ok(Self {
             measure,
             side,
-            threshold: threshold(measure, amount)?,
+            threshold: amount::parse(amount, measure.definition().unit, || id.to_owned())?,
             days,
         })
     }
@@ -164,28 +159,6 @@ fn whole_days(text: &str) -> Result<u32, Wrong> {
             Wrong::new(format!("\"{text}\": figures are reported by the day"))
                 .help("1 to 366 whole days: \"... for 3 days\""),
         ),
-    }
-}
-
-/// The threshold in the measure's unit.
-fn threshold(measure: Measure, text: &str) -> Result<f64, Wrong> {
-    match measure.definition().unit {
-        "share" => Share::parse(text).map(Share::value),
-        "min" => Span::parse(text).map(|s| s.duration().as_minutes_f64()),
-        "days" => Span::parse(text).map(|s| s.duration().as_days_f64()),
-        unit => {
-            let (number, rest) = split_number(text);
-            let value = decimal(number, 0, text, "2000")?;
-            if rest.is_empty() || rest == unit {
-                Ok(value)
-            } else {
-                Err(Wrong::new(format!(
-                    "{} is in {unit}, not \"{rest}\"",
-                    measure.definition().id
-                ))
-                .help(format!("write {number}")))
-            }
-        }
     }
 }
 

@@ -2,6 +2,7 @@
 //! text and writes the text it reads back to the identical value. What they are used for lives
 //! with the tables that use them.
 
+mod amount;
 mod condition;
 mod date;
 mod ramp;

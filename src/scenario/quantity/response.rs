@@ -5,11 +5,10 @@ use std::fmt;
 
 use schemars::json_schema;
 
-use super::text::{Number, Written, Wrong, decimal, nearest, split_number, written_as_text};
-use super::{Share, Span};
-use crate::engine::Duration;
+use super::amount;
+use super::text::{Number, Written, Wrong, nearest, written_as_text};
 use crate::scenario::Arm;
-use crate::scenario::measure::{Better, Definition, Kind, Measure, Scope};
+use crate::scenario::measure::{Better, Definition, Measure, Scope};
 
 /// One figure of a replication, in one arm or as the difference between two.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,19 +81,6 @@ impl Response {
     #[must_use]
     pub fn is_a_time(&self) -> bool {
         matches!(self.what, Asked::Recovery(_))
-    }
-
-    /// An amount of it with its unit.
-    #[must_use]
-    pub fn amount(&self, value: f64) -> String {
-        match self.unit() {
-            "share" if (0.0..=1.0).contains(&value) => Share::of(value).to_string(),
-            "min" if value >= 0.0 => Span::of(Duration::from_ms_f64(value * 60_000.0)).to_string(),
-            "days" if value >= 0.0 => {
-                Span::of(Duration::from_ms_f64(value * 86_400_000.0)).to_string()
-            }
-            _ => value.to_string(),
-        }
     }
 }
 
@@ -187,7 +173,7 @@ fn asked(text: &str, whole: &str) -> Result<Asked, Wrong> {
     if let Some(rest) = text.strip_prefix("recovery of ") {
         let measure = measure(rest.trim())?;
         let Definition { id, better, .. } = measure.definition();
-        if better == Better::Neither || is_percentile(measure) {
+        if better == Better::Neither || measure.is_percentile() {
             return Err(
                 Wrong::new(format!("{id} cannot be said to be back to normal")).help(
                     "such as booking.unbooked, calls.wait, clinic.overrun, list.size: a measure \
@@ -208,17 +194,13 @@ fn asked(text: &str, whole: &str) -> Result<Asked, Wrong> {
     };
     let (id, specialty) = for_specialty(rest);
     let measure = measure(id)?;
-    if period != Period::SinceGoLive && is_percentile(measure) {
+    if period != Period::SinceGoLive && measure.is_percentile() {
         return Err(
             Wrong::new(format!("{} is kept for the whole horizon only", measure.definition().id))
                 .help("a percentile of some weeks is not the mean of daily percentiles; leave \"in week\" out"),
         );
     }
     Ok(Asked::Over(measure, kept(measure, specialty)?, period))
-}
-
-fn is_percentile(measure: Measure) -> bool {
-    matches!(measure.definition().kind, Kind::Median | Kind::Ninetieth)
 }
 
 fn for_specialty(text: &str) -> (&str, Option<&str>) {
@@ -324,7 +306,7 @@ impl fmt::Display for Target {
             Bound::AtMost => "<=",
             Bound::AtLeast => ">=",
         };
-        let limit = self.response.amount(self.limit);
+        let limit = amount::written(self.limit, self.response.unit());
         write!(f, "{} {side} {limit}", self.response)
     }
 }
@@ -352,7 +334,7 @@ impl Written for Target {
         }
         let response = Response::parse(text[..at].trim())?;
         Ok(Self {
-            limit: amount_of(&response, amount)?,
+            limit: amount::parse(amount, response.unit(), || response.to_string())?,
             bound: match &text[at..=at] {
                 "<" => Bound::AtMost,
                 _ => Bound::AtLeast,
@@ -363,25 +345,6 @@ impl Written for Target {
 
     fn of_number(number: Number) -> Result<Self, Wrong> {
         Err(Wrong::new(format!("{number} is not a target")).help(format!("write \"{TARGET}\"")))
-    }
-}
-
-/// An amount in the response's unit.
-fn amount_of(response: &Response, text: &str) -> Result<f64, Wrong> {
-    match response.unit() {
-        "share" => Share::parse(text).map(Share::value),
-        "min" => Span::parse(text).map(|s| s.duration().as_minutes_f64()),
-        "days" => Span::parse(text).map(|s| s.duration().as_days_f64()),
-        unit => {
-            let (number, rest) = split_number(text);
-            let value = decimal(number, 0, text, "2000")?;
-            if rest.is_empty() || rest == unit {
-                Ok(value)
-            } else {
-                let what = format!("\"{response}\" is in {unit}, not \"{rest}\"");
-                Err(Wrong::new(what).help(format!("write {number}")))
-            }
-        }
     }
 }
 

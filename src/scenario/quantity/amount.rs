@@ -1,0 +1,35 @@
+//! Amounts of a measure in its unit, as limits and thresholds write them. What they are limits of
+//! lives with conditions and targets.
+
+use super::text::{Written, Wrong, decimal, split_number};
+use super::{Share, Span};
+use crate::engine::Duration;
+
+/// Reads an amount in a measure's unit (shares between 0 and 1); `of` names the measure.
+pub(super) fn parse(text: &str, unit: &str, of: impl Fn() -> String) -> Result<f64, Wrong> {
+    match unit {
+        "share" => Share::parse(text).map(Share::value),
+        "min" => Span::parse(text).map(|s| s.duration().as_minutes_f64()),
+        "days" => Span::parse(text).map(|s| s.duration().as_days_f64()),
+        _ => {
+            let (number, rest) = split_number(text);
+            let value = decimal(number, 0, text, "2000")?;
+            if rest.is_empty() || rest == unit {
+                return Ok(value);
+            }
+            let what = format!("{} is in {unit}, not \"{rest}\"", of());
+            Err(Wrong::new(what).help(format!("write {number}")))
+        }
+    }
+}
+
+/// Writes an amount so that it reads back. What no share or span can be is a plain number.
+pub(super) fn written(value: f64, unit: &str) -> String {
+    let span = |ms: f64| Span::of(Duration::from_ms_f64(value * ms)).to_string();
+    match unit {
+        "share" if (0.0..=1.0).contains(&value) => Share::of(value).to_string(),
+        "min" if value >= 0.0 => span(60_000.0),
+        "days" if value >= 0.0 => span(86_400_000.0),
+        _ => value.to_string(),
+    }
+}
