@@ -600,6 +600,8 @@ fn replications_by_precision() {
         page.contains("12 replications are the most that may be made"),
         "{page}"
     );
+    let nothing = place.refused(&["run", "office.toml", "--no-files", "--precision", "0%"]);
+    assert!(nothing.contains("between 0.1% and 50%"), "{nothing}");
     let both = place.refused(&["run", "office.toml", "-n", "3", "--precision", "5%"]);
     assert!(both.contains("cannot be used with"), "{both}");
 }
@@ -651,4 +653,52 @@ fn arms_that_are_simulated_once_are_the_same_as_those_of_every_point() {
         place.read("once/replications.csv"),
         place.read("each/replications.csv")
     );
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn parquet_says_what_the_csv_files_say() {
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+    use parquet::record::RowAccessor;
+
+    let place = Place::new();
+    place.done(&["sweep", "office.toml", "-q", "--out", "swept"]);
+    let open = |name: &str| {
+        let file = fs::File::open(place.path(name)).expect("there");
+        SerializedFileReader::new(file).expect("Parquet")
+    };
+    let readings = open("swept/replications.parquet");
+    let rows = readings.get_row_iter(None).expect("rows");
+    let rows: Vec<String> = rows
+        .map(|row| {
+            let row = row.expect("a row");
+            let (point, replication) = (
+                row.get_ulong(0).expect("point"),
+                row.get_ulong(1).expect("replication"),
+            );
+            let (response, value) = (
+                row.get_string(2).expect("response"),
+                row.get_double(3).expect("value"),
+            );
+            format!(
+                "{point},{replication},{response},{value},{}",
+                row.get_bool(4).expect("censored")
+            )
+        })
+        .collect();
+    let csv = place.read("swept/replications.csv");
+    assert_eq!(rows, csv.lines().skip(1).collect::<Vec<_>>());
+    let results = open("swept/results.parquet");
+    assert_eq!(results.metadata().file_metadata().num_rows(), 6 * 3);
+    let columns = results.metadata().file_metadata().schema_descr();
+    let names: Vec<&str> = columns.columns().iter().map(|c| c.name()).collect();
+    let header: Vec<String> = place
+        .read("swept/results.csv")
+        .lines()
+        .next()
+        .expect("a header")
+        .split(',')
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(names, header);
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::{Mutex, PoisonError};
 
-use super::sweep::{begun_as, out_folder, simulate, wrong_part};
+use super::under_way::{UnderWay, out_folder};
 use super::varied::{self, Varied, response_of};
 use super::{WrongInput, terminal};
 use crate::experiment::choose::{NoChoice, choose, responses_for};
@@ -13,7 +13,6 @@ use crate::experiment::readings::is_priced;
 use crate::experiment::study::{Job, Row};
 use crate::report::choice;
 use crate::report::folder::{self, Folder};
-use crate::report::part::{Part, Writing};
 use crate::scenario::{Asked, Choose, Response, Share, Target};
 
 /// Arguments of `cutover choose`.
@@ -87,22 +86,33 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     varied.check_points(0..varied.header.points.len())?;
     let threads = super::threads(args.threads);
     let out = out_folder(args.out.as_deref(), &varied.header.name, "choose");
-    let path = begun_as(&out, "part-1-of-1.jsonl")?;
-    let (writing, _) = Writing::begin_or_go_on(&path, &varied.header).map_err(wrong_part)?;
-    let writing = Mutex::new(writing);
+    let (under_way, mut there) = UnderWay::begin(&varied, &out, threads, args.quiet)?;
     let obtain = |jobs: &[Job]| -> anyhow::Result<Vec<Row>> {
-        // What is on the disk already need not be simulated again.
-        let part = Part::open(&path)?;
-        let missing: Vec<Job> = jobs.iter().flat_map(|job| absent(&part, job)).collect();
-        drop(part);
-        simulate(&varied, &missing, &writing, threads, args.quiet)?;
-        let mut part = Part::open(&path)?;
+        // What was on the disk at the beginning need not be simulated again.
         let mut rows = Vec::new();
+        let mut missing: Vec<Job> = Vec::new();
         for job in jobs {
-            let found = part.rows(job.system)?.into_iter();
-            rows.extend(found.filter(|row| job.replications.contains(&row.replication)));
+            for replication in job.replications.clone() {
+                let there = there.row(job.system, replication)?;
+                match (there, missing.last_mut()) {
+                    (Some(row), _) => rows.push(row),
+                    (None, Some(last))
+                        if (last.system, last.replications.end) == (job.system, replication) =>
+                    {
+                        last.replications.end += 1;
+                    }
+                    _ => missing.push(Job {
+                        system: job.system,
+                        replications: replication..replication + 1,
+                    }),
+                }
+            }
         }
-        Ok(rows)
+        let new = Mutex::new(rows);
+        under_way.simulate(&missing, &|row| {
+            new.lock().unwrap_or_else(PoisonError::into_inner).push(row);
+        })?;
+        Ok(new.into_inner().unwrap_or_else(PoisonError::into_inner))
     };
     let points = varied.header.points.len();
     let chosen = choose(points, &wanted, &varied.responses, obtain).map_err(|why| match why {
@@ -112,10 +122,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
         }
         NoChoice::Bug { .. } => anyhow::anyhow!("this is a bug in the program: {why}"),
     })?;
-    writing
-        .into_inner()
-        .unwrap_or_else(PoisonError::into_inner)
-        .finish()?;
+    under_way.finish()?;
     let page = choice::ChoicePage {
         title: &varied.header.title,
         parameters: &varied.header.parameters,
@@ -132,16 +139,6 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
         terminal::complain(&format!("{}: choice.csv\n", out.display()));
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// The replications of a job that a part does not have.
-fn absent(part: &Part, job: &Job) -> Vec<Job> {
-    let within = |gap: std::ops::Range<u64>| Job {
-        system: job.system,
-        replications: gap.start.max(job.replications.start)..gap.end.min(job.replications.end),
-    };
-    let gaps = part.gaps(job.system).into_iter().map(within);
-    gaps.filter(|job| !job.replications.is_empty()).collect()
 }
 
 /// The scenario's demands with those of the command line over them.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::progress::Progress;
-use super::sweep::stopped;
+use super::under_way::stopped;
 use super::varied::response_of;
 use super::{WrongInput, read, terminal};
 use crate::experiment::compare::{self, Differences, simulate_scenarios};

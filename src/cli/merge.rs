@@ -4,8 +4,9 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use super::under_way::wrong_part;
 use super::{WrongInput, sweep};
-use crate::report::part::{Part, PartError};
+use crate::report::part::Part;
 use crate::scenario::Response;
 
 /// Arguments of `cutover merge`.
@@ -35,10 +36,7 @@ pub struct Args {
 pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let mut parts = Vec::new();
     for path in &args.parts {
-        let part = Part::open(path).map_err(|error| match error {
-            PartError::Damaged { .. } => WrongInput(error.to_string()).into(),
-            PartError::Io { .. } => anyhow::Error::from(error),
-        })?;
+        let part = Part::open(path).map_err(wrong_part)?;
         parts.push((path.as_path(), part));
     }
     belong_together(&parts)?;

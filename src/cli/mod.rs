@@ -16,6 +16,7 @@ pub mod schema;
 pub mod sensitivity;
 pub mod sweep;
 pub mod terminal;
+pub mod under_way;
 pub mod varied;
 
 use std::process::ExitCode;

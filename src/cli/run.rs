@@ -186,6 +186,10 @@ impl Task {
             None if counted || recorded.is_some() => None,
             None => scenario.precision.clone(),
         };
+        if args.precision.is_some() {
+            scenario.precision.clone_from(&precision);
+            scenario.check()?;
+        }
         Ok(Self {
             precision,
             daily: args

@@ -3,18 +3,16 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::{Mutex, PoisonError};
 
 use clap::ValueEnum;
 
-use super::sweep::{begun_as, foreseen, not_too_long, out_folder, simulate, wrong_part};
+use super::under_way::{HoweverLong, Pace, UnderWay, out_folder};
 use super::varied::{self, Varied};
 use super::{WrongInput, terminal};
 use crate::experiment::readings::Reading;
 use crate::experiment::sensitivity::{Found, Layout, Method};
-use crate::experiment::study::Job;
 use crate::report::folder::{self, Folder};
-use crate::report::part::{Part, Writing};
+use crate::report::part::Part;
 use crate::report::sweep_results::{reading, rows_of};
 use crate::report::{sensitivity_csv, tables};
 
@@ -113,11 +111,13 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     varied.check_points(0..layout.points.len())?;
     let threads = super::threads(args.threads);
     if args.dry_run {
-        terminal::say(&foreseen(&varied, varied.header.units(), threads)?.1)?;
+        let pace = Pace::of(&varied, threads)?;
+        terminal::say(&pace.words(&varied, varied.header.units()))?;
         return Ok(ExitCode::SUCCESS);
     }
     let out = out_folder(args.out.as_deref(), &varied.header.name, method.name());
-    let mut part = simulated(args, &varied, &out, threads)?;
+    let (under_way, part) = UnderWay::begin(&varied, &out, threads, args.quiet)?;
+    let mut part = under_way.complete(part, None, HoweverLong::of(args.however_long))?;
     let mut found: Vec<(String, &'static str, Result<Found, String>)> = Vec::new();
     for (at, response) in varied.responses.iter().enumerate() {
         let readings = readings_of(&mut part, layout.points.len(), at)?;
@@ -136,33 +136,6 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
         terminal::complain(&format!("{}: sensitivity.csv\n", out.display()));
     }
     Ok(ExitCode::SUCCESS)
-}
-
-fn simulated(
-    args: &Args,
-    varied: &Varied,
-    out: &std::path::Path,
-    threads: usize,
-) -> anyhow::Result<Part> {
-    let path = begun_as(out, "part-1-of-1.jsonl")?;
-    let (writing, part) = Writing::begin_or_go_on(&path, &varied.header).map_err(wrong_part)?;
-    if part.missing() > 0 {
-        let (hours, words) = foreseen(varied, part.missing(), threads)?;
-        if !args.quiet {
-            terminal::complain(&words);
-        }
-        not_too_long(varied, hours, threads, args.however_long)?;
-    }
-    let jobs: Vec<Job> = super::sweep::missing_jobs(varied, &part);
-    drop(part);
-    let writing = Mutex::new(writing);
-    let done = simulate(varied, &jobs, &writing, threads, args.quiet);
-    writing
-        .into_inner()
-        .unwrap_or_else(PoisonError::into_inner)
-        .finish()?;
-    done?;
-    Ok(Part::open(&path)?)
 }
 
 fn readings_of(

@@ -2,26 +2,17 @@
 //! done, goes on where it was killed, and puts the results together. `merge` does the last of
 //! these for parts from many machines.
 
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
 
-use anyhow::Context;
-
-use super::progress::Progress;
+use super::under_way::{HoweverLong, Pace, UnderWay, out_folder};
 use super::varied::{self, Varied};
 use super::{WrongInput, terminal};
-use crate::experiment::study::{Job, Stopped, Study, carry_out, same_for_all};
 use crate::report::folder::{self, Folder};
-use crate::report::part::{Part, PartError, Writing};
+use crate::report::part::Part;
 use crate::report::sweep_results::{ReadingsCsv, ResultsCsv, each_point, shown};
 use crate::report::tables;
 use crate::scenario::Response;
-
-/// Longest sweep that is begun without being told to, in hours of waiting.
-const PATIENCE: f64 = 24.0;
 
 /// Arguments of `cutover sweep`.
 #[derive(Debug, clap::Args)]
@@ -97,203 +88,33 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     }
     let threads = super::threads(args.threads);
     let out = out_folder(args.out.as_deref(), &varied.header.name, "sweep");
+    let wanted = HoweverLong::of(args.however_long);
+    let units = varied.header.units();
     varied.check_points(varied.header.own_points().take(1))?;
-    if !args.dry_run && !out.exists() {
-        let (hours, _) = foreseen(&varied, varied.header.units(), threads)?;
-        not_too_long(&varied, hours, threads, args.however_long)?;
-    }
-    varied.check_points(varied.header.own_points())?;
-    if args.dry_run {
-        terminal::say(&foreseen(&varied, varied.header.units(), threads)?.1)?;
+    // An enormous sweep is refused before all of its points are looked at.
+    let pace = match args.dry_run || !out.exists() {
+        true => Some(Pace::of(&varied, threads)?),
+        false => None,
+    };
+    if let Some(pace) = pace.filter(|_| args.dry_run) {
+        varied.check_points(varied.header.own_points())?;
+        terminal::say(&pace.words(&varied, units))?;
         return Ok(ExitCode::SUCCESS);
     }
-    let path = begun(&out, &varied)?;
-    let (writing, part) = Writing::begin_or_go_on(&path, &varied.header).map_err(wrong_part)?;
-    let missing = part.missing();
-    if missing > 0 {
-        let (hours, text) = foreseen(&varied, missing, threads)?;
-        if !args.quiet {
-            let done = varied.header.units() - missing;
-            if done > 0 {
-                terminal::complain(&format!("{done} simulations are there already. "));
-            }
-            terminal::complain(&text);
-        }
-        not_too_long(&varied, hours, threads, args.however_long)?;
+    if let Some(pace) = pace {
+        pace.not_too_long(&varied, units, wanted)?;
     }
-    let jobs = missing_jobs(&varied, &part);
-    drop(part);
-    let writing = Mutex::new(writing);
-    let done = simulate(&varied, &jobs, &writing, threads, args.quiet);
-    writing
-        .into_inner()
-        .unwrap_or_else(PoisonError::into_inner)
-        .finish()?;
-    done?;
-    let part = Part::open(&path)?;
-    if args.shard.is_some_and(|shard| shard.of > 1) {
+    varied.check_points(varied.header.own_points())?;
+    let (under_way, part) = UnderWay::begin(&varied, &out, threads, args.quiet)?;
+    let path = under_way.path().to_owned();
+    let part = under_way.complete(part, pace, wanted)?;
+    if varied.header.shards > 1 {
         if !args.quiet {
             terminal::complain(&format!("{} is complete.\n", path.display()));
         }
         return Ok(ExitCode::SUCCESS);
     }
-    let bugs = put_together(&mut [part], &varied.responses, &out, args.quiet)?;
-    Ok(bugs)
-}
-
-/// Refuses what would take days, unless that is what is wanted.
-///
-/// # Errors
-///
-/// It would take more than a day.
-pub fn not_too_long(
-    varied: &Varied,
-    hours: f64,
-    threads: usize,
-    wanted: bool,
-) -> Result<(), WrongInput> {
-    if hours <= PATIENCE || wanted {
-        return Ok(());
-    }
-    let (points, each) = (
-        varied.header.own_points().count(),
-        varied.header.replications,
-    );
-    Err(WrongInput(format!(
-        "{points} points with {each} replications each are {hours:.0} hours on {threads} threads: take fewer points or replications, share it \
-         among machines (--shard), or say --however-long"
-    )))
-}
-
-/// Where files go if nothing else is said.
-#[must_use]
-pub fn out_folder(said: Option<&Path>, name: &str, what: &str) -> PathBuf {
-    said.map_or_else(
-        || Path::new("out").join(format!("{name}-{what}")),
-        Path::to_owned,
-    )
-}
-
-/// The part file's path in a folder that is there.
-fn begun(out: &Path, varied: &Varied) -> anyhow::Result<PathBuf> {
-    let (shard, shards) = (varied.header.shard, varied.header.shards);
-    begun_as(out, &format!("part-{shard}-of-{shards}.jsonl"))
-}
-
-/// The path of a file in a folder, which is made if need be.
-///
-/// # Errors
-///
-/// It cannot be written there.
-pub fn begun_as(out: &Path, name: &str) -> anyhow::Result<PathBuf> {
-    let folder = Folder::to_write(out, &[name]).map_err(WrongInput)?;
-    std::fs::create_dir_all(folder.path())
-        .with_context(|| format!("cannot make {}", folder.path().display()))?;
-    Ok(folder.path().join(name))
-}
-
-/// A part that is in the way is a mistake of whoever chose the folder.
-pub fn wrong_part(error: PartError) -> anyhow::Error {
-    match error {
-        PartError::Damaged { .. } => WrongInput(error.to_string()).into(),
-        PartError::Io { .. } => error.into(),
-    }
-}
-
-/// How many hours so many simulations of the sweep will take, and in words: one of the first
-/// point is timed.
-///
-/// # Errors
-///
-/// The first point cannot be simulated.
-pub fn foreseen(varied: &Varied, units: u64, threads: usize) -> anyhow::Result<(f64, String)> {
-    let first = varied.header.own_points().next().unwrap_or(0);
-    let job = [Job {
-        system: first,
-        replications: 0..1,
-    }];
-    let began = Instant::now();
-    let study = Study {
-        systems: &|point| varied.scenario(point),
-        responses: &varied.responses,
-        shared: Vec::new(),
-    };
-    carry_out(&study, &job, Some(1), &|_| ControlFlow::Continue(())).map_err(stopped)?;
-    let each = began.elapsed().as_secs_f64();
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let seconds = each * units as f64 / threads.min(cores).max(1) as f64;
-    let wait = indicatif::HumanDuration(Duration::from_secs_f64(seconds.min(1e12)));
-    let points = varied.header.own_points().count();
-    let replications = varied.header.replications;
-    let words = format!(
-        "{points} points, {replications} replications each; {units} to do, {each:.3} s for one: about \
-         {wait} on {threads} threads\n"
-    );
-    Ok((seconds / 3600.0, words))
-}
-
-/// The replications that a part does not have yet.
-#[must_use]
-pub fn missing_jobs(varied: &Varied, part: &Part) -> Vec<Job> {
-    let of = |system| {
-        let gaps = part.gaps(system).into_iter();
-        gaps.map(move |replications| Job {
-            system,
-            replications,
-        })
-    };
-    varied.header.own_points().flat_map(of).collect()
-}
-
-/// Simulates jobs of a sweep and adds each row to its part as it is done.
-///
-/// # Errors
-///
-/// A point's scenario cannot be, or the part cannot be written.
-pub fn simulate(
-    varied: &Varied,
-    jobs: &[Job],
-    writing: &Mutex<Writing>,
-    threads: usize,
-    quiet: bool,
-) -> anyhow::Result<()> {
-    let units: u64 = jobs
-        .iter()
-        .map(|j| j.replications.end - j.replications.start)
-        .sum();
-    let progress = if quiet {
-        Progress::silent()
-    } else {
-        Progress::over(usize::try_from(units).unwrap_or(usize::MAX))
-    };
-    let study = Study {
-        systems: &|point| varied.scenario(point),
-        responses: &varied.responses,
-        shared: same_for_all(varied.header.parameters.iter().map(String::as_str)),
-    };
-    let failed = Mutex::new(None);
-    let done = carry_out(&study, jobs, Some(threads), &|row| {
-        let mut writing = writing.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Err(error) = writing.add(&row) {
-            *failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
-            return ControlFlow::Break(());
-        }
-        progress.one_more();
-        ControlFlow::Continue(())
-    });
-    progress.over_now();
-    if let Some(error) = failed.into_inner().unwrap_or_else(PoisonError::into_inner) {
-        return Err(error.into());
-    }
-    done.map_err(stopped)
-}
-
-/// Why a study stopped, as an error of the command line.
-pub fn stopped(why: Stopped) -> anyhow::Error {
-    match why {
-        Stopped::Mistaken { mistakes, .. } => mistakes.into(),
-        other => other.into(),
-    }
+    put_together(&mut [part], &varied.responses, &out, args.quiet)
 }
 
 /// Writes the results of complete parts and prints the table.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::scenario::{Calendar, CivilDate};
+use crate::scenario::{Calendar, CivilDate, week_number};
 
 /// Seven days, fewer at the ends of the horizon.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub fn weeks_of(calendar: &Calendar) -> Vec<Week> {
         let offset = (day - origin).div_euclid(7);
         let next = (origin + (offset + 1) * 7).min(end);
         weeks.push(Week {
-            number: if offset >= 0 { offset + 1 } else { offset },
+            number: week_number(day - origin),
             days: usize::try_from(day).unwrap_or(0)..usize::try_from(next).unwrap_or(0),
             from: calendar.date(day),
         });

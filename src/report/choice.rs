@@ -214,6 +214,12 @@ impl ChoicePage<'_> {
             "met_upper",
         ];
         header.extend(more.map(str::to_owned));
+        header.extend(
+            self.wanted
+                .that
+                .iter()
+                .map(|target| format!("met: {target}")),
+        );
         for response in self.responses {
             header.push(response.to_string());
             header.push(format!("{response} half_width"));
@@ -230,6 +236,7 @@ impl ChoicePage<'_> {
             cells.push(optional(met.map(|p| p.share)));
             cells.push(optional(met.map(|p| p.interval.lower)));
             cells.push(optional(met.map(|p| p.interval.upper)));
+            cells.extend(candidate.each.iter().map(|share| share.share.to_string()));
             for answer in &candidate.answers {
                 cells.extend([optional(answer.mean), optional(answer.half_width)]);
             }

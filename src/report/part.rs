@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::experiment::readings::Reading;
-use crate::experiment::study::Row;
+use crate::experiment::study::{Job, Row};
 
 /// Version of the shape of part files.
 pub const FORMAT: u32 = 1;
@@ -107,6 +107,20 @@ pub enum PartError {
     },
 }
 
+fn io_error(path: &Path, error: io::Error) -> PartError {
+    PartError::Io {
+        path: path.to_owned(),
+        error,
+    }
+}
+
+fn damaged(path: &Path, what: impl Into<String>) -> PartError {
+    PartError::Damaged {
+        path: path.to_owned(),
+        what: what.into(),
+    }
+}
+
 /// The rows of a part that are on the disk, by place.
 #[derive(Debug)]
 pub struct Part {
@@ -129,14 +143,8 @@ impl Part {
     ///
     /// It cannot be read, is no part file, or a line in it is damaged or doubled.
     pub fn open(path: &Path) -> Result<Self, PartError> {
-        let io = |error| PartError::Io {
-            path: path.to_owned(),
-            error,
-        };
-        let damaged = |what: String| PartError::Damaged {
-            path: path.to_owned(),
-            what,
-        };
+        let io = |error| io_error(path, error);
+        let damaged = |what: String| damaged(path, what);
         let mut file = BufReader::with_capacity(1 << 18, File::open(path).map_err(io)?);
         let mut line = Vec::new();
         let read = (&mut file)
@@ -195,33 +203,56 @@ impl Part {
         })
     }
 
-    /// Whether a row is there.
-    #[must_use]
-    pub fn has(&self, point: usize, replication: u64) -> bool {
-        let place = index_of(&self.header, point, replication).and_then(|at| self.places.get(at));
-        place.is_some_and(|&at| at != NOWHERE)
-    }
-
     /// How many rows are missing.
     #[must_use]
     pub fn missing(&self) -> u64 {
         self.places.iter().filter(|&&at| at == NOWHERE).count() as u64
     }
 
-    /// The replications of a point that are missing, as ranges.
+    /// The replications of a point that are missing, as jobs.
     #[must_use]
-    pub fn gaps(&self, point: usize) -> Vec<std::ops::Range<u64>> {
-        let mut gaps: Vec<std::ops::Range<u64>> = Vec::new();
+    pub fn gaps(&self, point: usize) -> Vec<Job> {
+        let mut gaps: Vec<Job> = Vec::new();
         for replication in 0..self.header.replications {
-            if self.has(point, replication) {
+            if self.place(point, replication).is_some() {
                 continue;
             }
             match gaps.last_mut() {
-                Some(last) if last.end == replication => last.end += 1,
-                _ => gaps.push(replication..replication + 1),
+                Some(last) if last.replications.end == replication => last.replications.end += 1,
+                _ => gaps.push(Job {
+                    system: point,
+                    replications: replication..replication + 1,
+                }),
             }
         }
         gaps
+    }
+
+    /// Where a row begins, if it is there.
+    fn place(&self, point: usize, replication: u64) -> Option<u64> {
+        let at = index_of(&self.header, point, replication)?;
+        self.places.get(at).copied().filter(|&at| at != NOWHERE)
+    }
+
+    /// A row, if it is there.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read any more, or has changed.
+    pub fn row(&mut self, point: usize, replication: u64) -> Result<Option<Row>, PartError> {
+        let Some(at) = self.place(point, replication) else {
+            return Ok(None);
+        };
+        let mut line = Vec::new();
+        let read = self
+            .file
+            .seek(SeekFrom::Start(at))
+            .and_then(|_| self.file.read_until(b'\n', &mut line));
+        read.map_err(|error| io_error(&self.path, error))?;
+        match row_of(&line, self.header.responses.len()) {
+            Some(row) => Ok(Some(row)),
+            None => Err(damaged(&self.path, "was changed while it was read")),
+        }
     }
 
     /// The rows of a point, in the order of the replications; missing ones are left out.
@@ -231,27 +262,8 @@ impl Part {
     /// The file cannot be read any more, or has changed.
     pub fn rows(&mut self, point: usize) -> Result<Vec<Row>, PartError> {
         let mut rows = Vec::new();
-        let mut line = Vec::new();
         for replication in 0..self.header.replications {
-            let place =
-                index_of(&self.header, point, replication).and_then(|at| self.places.get(at));
-            let Some(&at) = place.filter(|&&at| at != NOWHERE) else {
-                continue;
-            };
-            line.clear();
-            let read = self
-                .file
-                .seek(SeekFrom::Start(at))
-                .and_then(|_| self.file.read_until(b'\n', &mut line));
-            read.map_err(|error| PartError::Io {
-                path: self.path.clone(),
-                error,
-            })?;
-            let row = row_of(&line, self.header.responses.len());
-            rows.push(row.ok_or_else(|| PartError::Damaged {
-                path: self.path.clone(),
-                what: "was changed while it was read".to_owned(),
-            })?);
+            rows.extend(self.row(point, replication)?);
         }
         Ok(rows)
     }
@@ -286,14 +298,8 @@ impl Writing {
     /// What is there is another sweep's or damaged, somebody else is writing it, or it cannot be
     /// written.
     pub fn begin_or_go_on(path: &Path, header: &Header) -> Result<(Self, Part), PartError> {
-        let io = |error| PartError::Io {
-            path: path.to_owned(),
-            error,
-        };
-        let damaged = |what: String| PartError::Damaged {
-            path: path.to_owned(),
-            what,
-        };
+        let io = |error| io_error(path, error);
+        let damaged = |what: String| damaged(path, what);
         let mut file = OpenOptions::new()
             .create(true)
             .truncate(false)
@@ -353,7 +359,7 @@ impl Writing {
         line.push('\n');
         self.file
             .write_all(line.as_bytes())
-            .map_err(|error| self.io(error))
+            .map_err(|error| io_error(&self.path, error))
     }
 
     /// Makes sure that everything is on the disk.
@@ -362,14 +368,9 @@ impl Writing {
     ///
     /// It is not.
     pub fn finish(self) -> Result<(), PartError> {
-        self.file.sync_all().map_err(|error| self.io(error))
-    }
-
-    fn io(&self, error: io::Error) -> PartError {
-        PartError::Io {
-            path: self.path.clone(),
-            error,
-        }
+        self.file
+            .sync_all()
+            .map_err(|error| io_error(&self.path, error))
     }
 }
 
@@ -419,118 +420,4 @@ fn reading_of(item: &Value) -> Option<Option<Reading>> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn header(shard: u64, shards: u64) -> Header {
-        Header {
-            format: FORMAT,
-            version: "1".to_owned(),
-            name: "n".to_owned(),
-            title: "t".to_owned(),
-            scenario_sha256: "s".to_owned(),
-            seed: 1,
-            replications: 2,
-            design: "grid".to_owned(),
-            responses: vec!["cost".to_owned(), "recovery of calls.wait".to_owned()],
-            parameters: vec!["a".to_owned()],
-            points: (0..5).map(|v| vec![Value::from(v)]).collect(),
-            shard,
-            shards,
-        }
-    }
-
-    fn row(system: usize, replication: u64) -> Row {
-        let later = Reading {
-            value: 63.0,
-            censored: true,
-        };
-        Row {
-            system,
-            replication,
-            readings: Ok(vec![Some(Reading::known(0.1 + system as f64)), Some(later)]),
-        }
-    }
-
-    #[test]
-    fn what_is_written_is_read_back_and_a_cut_line_is_done_again() {
-        let place = tempfile::tempdir().expect("a folder");
-        let path = place.path().join("part.jsonl");
-        let header = header(2, 2);
-        let (mut writing, part) = Writing::begin_or_go_on(&path, &header).expect("new");
-        assert_eq!((part.missing(), header.units()), (4, 4));
-        writing.add(&row(3, 1)).expect("written");
-        writing.add(&row(1, 0)).expect("written");
-        writing.finish().expect("on the disk");
-        let whole = std::fs::read(&path).expect("there");
-        // Killed in the middle of the last line, at every byte of it.
-        let last = whole.len() - whole.rsplit(|b| *b == b'\n').nth(1).expect("a line").len() - 1;
-        for cut in last..whole.len() {
-            std::fs::write(&path, &whole[..cut]).expect("written");
-            let (mut writing, part) = Writing::begin_or_go_on(&path, &header).expect("gone on");
-            assert_eq!(part.missing(), 3, "cut at {cut}");
-            assert_eq!(part.gaps(3).first(), Some(&(0..1)));
-            assert_eq!(part.gaps(1).first(), Some(&(0..2)));
-            writing.add(&row(1, 0)).expect("written");
-            drop(writing);
-            assert_eq!(std::fs::read(&path).expect("there"), whole);
-        }
-        let mut part = Part::open(&path).expect("whole");
-        assert_eq!(part.rows(3).expect("read"), [row(3, 1)]);
-        assert_eq!(part.rows(1).expect("read"), [row(1, 0)]);
-    }
-
-    #[test]
-    fn killed_while_the_first_line_was_written() {
-        let place = tempfile::tempdir().expect("a folder");
-        let path = place.path().join("part.jsonl");
-        let header = header(1, 1);
-        drop(Writing::begin_or_go_on(&path, &header).expect("new"));
-        let whole = std::fs::read(&path).expect("there");
-        for cut in [0, 1, whole.len() - 1] {
-            std::fs::write(&path, &whole[..cut]).expect("written");
-            drop(Writing::begin_or_go_on(&path, &header).expect("begun again"));
-            assert_eq!(std::fs::read(&path).expect("there"), whole);
-        }
-    }
-
-    #[test]
-    fn foreign_damaged_and_doubled_parts_are_refused() {
-        let place = tempfile::tempdir().expect("a folder");
-        let path = place.path().join("part.jsonl");
-        let said = |text: &[u8]| {
-            std::fs::write(&path, text).expect("written");
-            let wrong = Writing::begin_or_go_on(&path, &header(1, 1)).expect_err("refused");
-            wrong.to_string()
-        };
-        assert!(said(b"point,mean\n1,2\n").contains("not a part file"));
-        let first = |header: &Header| serde_json::to_string(header).expect("written") + "\n";
-        let other = Header {
-            seed: 2,
-            ..header(1, 1)
-        };
-        assert!(said(first(&other).as_bytes()).contains("another seed"));
-        let begin = first(&header(1, 1));
-        let doubled = format!("{begin}[0,0,[1,2]]\n[0,0,[1,2]]\n");
-        assert!(said(doubled.as_bytes()).contains("line 3 says again"));
-        for bad in ["[0,0,[1]]", "[0,2,[1,2]]", "[9,0,[1,2]]", "rubbish"] {
-            let text = format!("{begin}{bad}\n[0,1,[1,2]]\n");
-            assert!(said(text.as_bytes()).contains("line 2 is damaged"), "{bad}");
-        }
-    }
-
-    #[test]
-    fn one_writer_at_a_time() {
-        let place = tempfile::tempdir().expect("a folder");
-        let path = place.path().join("part.jsonl");
-        let first = Writing::begin_or_go_on(&path, &header(1, 1)).expect("new");
-        let second = Writing::begin_or_go_on(&path, &header(1, 1));
-        assert!(
-            second
-                .expect_err("refused")
-                .to_string()
-                .contains("another run")
-        );
-        drop(first);
-    }
-}
+mod tests;

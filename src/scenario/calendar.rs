@@ -3,6 +3,16 @@
 
 use super::{CivilDate, Holidays, Scenario};
 
+/// The number of the week a day is in, so many days after the go-live: 1 begins with it, -1 is the
+/// week before it, and there is no week 0.
+#[must_use]
+pub fn week_number(days_after: i64) -> i64 {
+    match days_after.div_euclid(7) {
+        before @ ..0 => before,
+        after => after + 1,
+    }
+}
+
 /// The calendar of a scenario. Day 0 is the first simulated day; days before it are negative,
 /// and days after the last have dates as well (bookings reach beyond the end).
 #[derive(Clone, Debug, PartialEq)]

@@ -2,7 +2,7 @@
 //! can be met at all.
 
 use super::super::quantity::{Asked, Bound, InArm, Period, Response, Target, Wrong, nearest};
-use super::super::{Arm, Choose, PointDesign, Precision, Scale, Sweep};
+use super::super::{Arm, Choose, PointDesign, Precision, Scale, Sweep, week_number};
 use super::Checker;
 
 /// Most points of a sweep.
@@ -268,12 +268,8 @@ impl Response {
             }
             Asked::Over(.., Period::Weeks(first, last)) => {
                 let origin = scenario.go_live.unwrap_or(scenario.start);
-                let week = |days: i64| {
-                    let offset = days.div_euclid(7);
-                    if offset >= 0 { offset + 1 } else { offset }
-                };
-                let earliest = week(scenario.start.days_since(origin));
-                let latest = week(scenario.end.days_since(origin));
+                let earliest = week_number(scenario.start.days_since(origin));
+                let latest = week_number(scenario.end.days_since(origin));
                 if *first < earliest || *last > latest {
                     return Err(Wrong::new(format!(
                         "the scenario has the weeks {earliest} to {latest}"
