@@ -333,6 +333,28 @@ fn mistakes_in_what_is_varied_are_shown_where_they_are() {
     assert!(said(path, "vary.seed = { from = 1, to = 90000 }").contains("more than 100000"));
     assert!(said("\"cost\"]", "\"costs\"]").contains("\"cost\""));
     assert!(said("\"cost\"]", "\"calls.wait in week 99\"]").contains("weeks -4 to"));
+    let item = place.refused(&[
+        "sweep",
+        "office.toml",
+        "--vary",
+        "clinic.eyes.sessions.4.clinicians=2,3",
+    ]);
+    assert!(item.contains("is a list of 1; it has no \"4\""), "{item}");
+    let single = place.refused(&[
+        "sensitivity",
+        "office.toml",
+        "--vary",
+        "staff.office.count=2",
+    ]);
+    assert!(
+        single.contains("staff.office.count has a single value"),
+        "{single}"
+    );
+    assert!(
+        place
+            .refused(&["merge", "nowhere.jsonl"])
+            .contains("nowhere.jsonl: ")
+    );
     let none = place.refused(&["sweep", "office.toml", "--vary", "staff.office.count"]);
     assert!(none.contains("PATH=VALUE"), "{none}");
     // Found before anything is simulated.
@@ -349,7 +371,7 @@ fn mistakes_in_what_is_varied_are_shown_where_they_are() {
         "wrong",
     ]);
     assert!(
-        csv.contains("points.csv, line 3") && csv.contains("1 of 2 points"),
+        csv.contains("points.csv, line 3") && csv.contains("of 2 points looked at, 1 cannot"),
         "{csv}"
     );
     place.write("points.csv", "staff.office.count\n");

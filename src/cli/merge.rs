@@ -4,7 +4,6 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use super::under_way::wrong_part;
 use super::{WrongInput, sweep};
 use crate::report::part::Part;
 use crate::scenario::Response;
@@ -36,7 +35,8 @@ pub struct Args {
 pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let mut parts = Vec::new();
     for path in &args.parts {
-        let part = Part::open(path).map_err(wrong_part)?;
+        // Whatever is wrong with a part, it was named by whoever merges.
+        let part = Part::open(path).map_err(|error| WrongInput(error.to_string()))?;
         parts.push((path.as_path(), part));
     }
     belong_together(&parts)?;

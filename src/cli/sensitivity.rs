@@ -9,6 +9,7 @@ use clap::ValueEnum;
 use super::under_way::{HoweverLong, Pace, UnderWay, out_folder};
 use super::varied::{self, Varied};
 use super::{WrongInput, terminal};
+use crate::experiment::points::scales;
 use crate::experiment::readings::Reading;
 use crate::experiment::sensitivity::{Found, Layout, Method};
 use crate::report::folder::{self, Folder};
@@ -104,6 +105,12 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let Some(sweep) = varied.sweep.clone() else {
         return Err(WrongInput("there is nothing that varies".to_owned()).into());
     };
+    for (path, scale) in sweep.vary.keys().zip(scales(&sweep)) {
+        if scale.values().is_some_and(|values| values.len() < 2) {
+            let what = format!("{path} has a single value; give it a range or several values");
+            return Err(WrongInput(what).into());
+        }
+    }
     let layout = Layout::of(&sweep, method, varied.header.seed)
         .map_err(|error| WrongInput(format!("--size: {error}")))?;
     varied.header.design = method.name().to_owned();

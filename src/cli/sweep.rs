@@ -79,7 +79,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
         let points = varied.header.points.len() as u64;
         if shard.of > points {
             return Err(WrongInput(format!(
-                "--shard {}/{}: there are only {points} points to share",
+                "--shard {}/{}: there are only so many points to share: {points}",
                 shard.number, shard.of
             ))
             .into());

@@ -263,7 +263,7 @@ pub fn out_folder(said: Option<&Path>, name: &str, what: &str) -> PathBuf {
 }
 
 /// A part that cannot be used is a mistake of whoever chose it.
-pub fn wrong_part(error: PartError) -> anyhow::Error {
+fn wrong_part(error: PartError) -> anyhow::Error {
     match error {
         PartError::Damaged { .. } => WrongInput(error.to_string()).into(),
         PartError::Io { .. } => error.into(),

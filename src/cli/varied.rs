@@ -199,8 +199,9 @@ impl Varied {
     /// Those that have none, and why.
     pub fn check_points(&self, points: impl Iterator<Item = usize>) -> anyhow::Result<()> {
         let mut shown = 0;
-        let mut wrong = 0;
+        let (mut wrong, mut of) = (0, 0);
         for point in points {
+            of += 1;
             let Err(mistakes) = self.scenario(point) else {
                 continue;
             };
@@ -223,9 +224,8 @@ impl Varied {
         if wrong == 0 {
             return Ok(());
         }
-        let of = self.header.points.len();
         Err(WrongInput(format!(
-            "{wrong} of {of} points cannot be simulated; nothing was"
+            "of {of} points looked at, {wrong} cannot be simulated; nothing was"
         ))
         .into())
     }

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::experiment::compare::{Compared, DifferenceBetween};
 
-use super::format::{estimate, fixed, from_to, with_unit};
+use super::format::{estimate, fixed, readable, with_unit};
 use super::{io_error, page, tables};
 
 /// Scenarios that were compared.
@@ -40,11 +40,13 @@ impl Comparison {
             text.push_str(&self.table(compared));
             text.push('\n');
         }
-        text.push_str(
-            "mean ± half of its 95 % interval; differences with intervals that hold all at once for a figure\n\
-             (Bonferroni, 95 %); common numbers: how many times more replications scenarios with random numbers of\n\
-             their own would need; best: may be the best of all by multiple comparisons with the best (95 %)\n",
-        );
+        text.push_str(&page::broken(
+            "mean ± half of its 95 % interval; differences with intervals that hold all at once for \
+             a figure (Bonferroni, 95 %), * where they exclude 0; common numbers: how many times \
+             more replications scenarios with random numbers of their own would need; best: may be \
+             the best of all by multiple comparisons with the best (95 %), which asks one side only",
+            "",
+        ));
         text
     }
 
@@ -75,7 +77,11 @@ impl Comparison {
                 unclear.push(compared.response.clone());
                 continue;
             }
-            let by = with_unit(difference.mean.abs(), compared.unit);
+            let size = difference.mean.abs();
+            let by = match compared.unit {
+                "currency" => readable(size),
+                unit => with_unit(size, unit),
+            };
             let way = if difference.mean > 0.0 {
                 "more"
             } else {
@@ -170,7 +176,7 @@ impl Comparison {
             ];
         };
         let signed = if d.mean > 0.0 { "+" } else { "" };
-        let star = if d.clear { " clear" } else { "" };
+        let star = if d.clear { "*" } else { "" };
         let from = match d.from {
             0 => String::new(),
             other => format!(" from {}", self.names[other]),
@@ -179,7 +185,11 @@ impl Comparison {
             name.to_owned(),
             mean.to_owned(),
             format!("{signed}{}{star}{from}", estimate(d.mean, None, unit)),
-            from_to(d.interval.lower, d.interval.upper, unit),
+            format!(
+                "{} to {}",
+                estimate(d.interval.lower, None, unit),
+                estimate(d.interval.upper, None, unit)
+            ),
             d.variance_reduction
                 .map_or_else(String::new, |v| format!("{} x", fixed(v, 1))),
             best.to_owned(),

@@ -277,7 +277,7 @@ fn put(root: &mut Tree, path: &str, value: Tree) -> Result<(), Wrong> {
         let so_far = steps[..=at].join(".");
         if tree.child(step).is_none() {
             let Some(entries) = tree.entries_mut() else {
-                return Err(no_table(&so_far, tree));
+                return Err(nothing_at(&so_far, tree));
             };
             let empty = Tree {
                 place: value.place.clone(),
@@ -294,20 +294,14 @@ fn put(root: &mut Tree, path: &str, value: Tree) -> Result<(), Wrong> {
             entries.insert((*last).to_owned(), value);
             Ok(())
         }
-        Content::List(items) => {
-            let count = items.len();
-            let item = last.parse::<usize>().ok().and_then(|at| items.get_mut(at));
-            let none = || {
-                let list = before.join(".");
-                Wrong::new(format!(
-                    "\"{list}\" is a list of {count}; it has no \"{last}\""
-                ))
-                .help("items of a list are counted from 0")
-            };
-            *item.ok_or_else(none)? = value;
-            Ok(())
-        }
-        Content::Leaf(_) => Err(no_table(path, tree)),
+        Content::List(items) => match last.parse::<usize>().ok().and_then(|at| items.get_mut(at)) {
+            Some(item) => {
+                *item = value;
+                Ok(())
+            }
+            None => Err(nothing_at(path, tree)),
+        },
+        Content::Leaf(_) => Err(nothing_at(path, tree)),
     }
 }
 
@@ -341,11 +335,15 @@ fn check_name(root: &Tree, steps: &[&str]) -> Result<(), Wrong> {
     })
 }
 
-fn no_table(path: &str, tree: &Tree) -> Wrong {
-    let before = path.rsplit_once('.').map_or(path, |(before, _)| before);
-    let wrong = Wrong::new(format!(
-        "\"{before}\" is {} here, so that there is no \"{path}\"",
-        tree.values()
-    ));
-    wrong.help(format!("vary \"{before}\" itself"))
+/// What stands before the last key of a path has no such key.
+fn nothing_at(path: &str, tree: &Tree) -> Wrong {
+    let (before, last) = path.rsplit_once('.').unwrap_or((path, ""));
+    if let Content::List(items) = &tree.content {
+        let count = items.len();
+        let what = format!("\"{before}\" is a list of {count}; it has no \"{last}\"");
+        return Wrong::new(what).help("items of a list are counted from 0");
+    }
+    let is = tree.values();
+    let what = format!("\"{before}\" is {is} here, so that there is no \"{path}\"");
+    Wrong::new(what).help(format!("vary \"{before}\" itself"))
 }

@@ -2,6 +2,7 @@
 
 use crate::experiment::sensitivity::Found;
 use crate::report::format::{estimate, fixed};
+use crate::report::page::broken;
 use crate::report::sensitivity_csv::{Number, Results, numbers};
 
 use super::{spaced_table, together};
@@ -21,7 +22,7 @@ pub fn sensitivity(parameters: &[String], results: &Results) -> String {
         text.push('\n');
     }
     if let Some(found) = results.iter().find_map(|(.., found)| found.as_ref().ok()) {
-        text.push_str(meaning(found));
+        text.push_str(&broken(meaning(found), ""));
     }
     text
 }
@@ -102,22 +103,23 @@ fn heading(what: &str) -> &str {
 fn meaning(found: &Found) -> &'static str {
     match found {
         Found::Swings(_) => {
-            "What changes if one parameter alone goes to the low or the high end of its range \
-             (the first or last of its values):\nmean difference from the scenario as written, ± half of its 95 % interval, \
-             on common random numbers.\n"
+            "What changes if one parameter alone goes to the low or the high end of its range (the \
+             first or last of its values): mean difference from the scenario as written, ± half of \
+             its 95 % interval, on common random numbers."
         }
         Found::Screening(_) => {
-            "mu*: mean absolute effect of a step of two thirds of the range, per whole range, ± half of a bootstrap \
-             interval; mu: the same with its sign;\nsigma: how much the effect depends on where the others are. Near 0: it can be left as it is.\n"
+            "mu*: mean absolute effect of a step of two thirds of the range, per whole range, ± half \
+             of a bootstrap interval; mu: the same with its sign; sigma: how much the effect depends \
+             on where the others are. Near 0: it can be left as it is."
         }
         Found::Indices(_) => {
-            "Share of the figure's variance over the ranges: alone, what would go if this \
-             parameter were known; with others, what would stay if all\nothers were. Bootstrap \
-             intervals.\n"
+            "Share of the figure's variance over the ranges: alone, what would go if this parameter \
+             were known; with others, what would stay if all others were. Bootstrap intervals; wide \
+             ones want a larger --size."
         }
         Found::Correlations(_) => {
             "From -1 (falls with it) over 0 (no matter) to 1 (rises with it), the other parameters \
-             held; with 95 % intervals.\n"
+             held; with 95 % intervals."
         }
     }
 }
