@@ -7,12 +7,13 @@ use std::sync::{Mutex, PoisonError};
 
 use super::under_way::{UnderWay, out_folder};
 use super::varied::{self, Varied, response_of};
-use super::{WrongInput, terminal};
+use super::{WrongInput, report, terminal};
 use crate::experiment::choose::{NoChoice, choose, responses_for};
 use crate::experiment::readings::is_priced;
 use crate::experiment::study::{Job, Row};
 use crate::report::choice;
 use crate::report::folder::{self, Folder};
+use crate::report::study_page::StudyPage;
 use crate::scenario::{Asked, Choose, Response, Share, Target};
 
 /// Arguments of `cutover choose`.
@@ -132,11 +133,20 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
         choice: &chosen,
     };
     let folder = Folder::to_write(&out, &["choice.csv"]).map_err(WrongInput)?;
-    let file = folder.prepare("choice.csv", |out| page.csv(out))?;
-    folder::put_in_place(vec![file])?;
+    let standing = (0..points).map(|point| page.in_words(point, &chosen.candidates[point]));
+    let study = StudyPage::choice(
+        &varied.header,
+        &varied.responses,
+        &chosen,
+        page.answer(),
+        standing.collect(),
+    );
+    let mut files = report::study_files(&folder, &study)?;
+    files.push(folder.prepare("choice.csv", |out| page.csv(out))?);
+    folder::put_in_place(files)?;
     if !args.quiet {
         terminal::say(&page.text())?;
-        terminal::complain(&format!("{}: choice.csv\n", out.display()));
+        terminal::complain(&format!("{}: choice.csv, report.html\n", out.display()));
     }
     Ok(ExitCode::SUCCESS)
 }

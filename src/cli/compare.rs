@@ -7,11 +7,12 @@ use std::process::ExitCode;
 use super::progress::Progress;
 use super::under_way::stopped;
 use super::varied::response_of;
-use super::{WrongInput, read, terminal};
+use super::{WrongInput, read, report, terminal};
 use crate::experiment::compare::{self, Differences, simulate_scenarios};
 use crate::experiment::readings::usual_responses;
 use crate::report::comparison;
 use crate::report::folder::{self, Folder};
+use crate::report::study_page::StudyPage;
 use crate::scenario::{Response, Scenario};
 
 /// Arguments of `cutover compare`.
@@ -40,7 +41,7 @@ pub struct Args {
     /// Take the differences between all pairs, not only from the first
     #[arg(long)]
     pub all_pairs: bool,
-    /// Folder for comparison.json and comparison.csv [default: none are written]
+    /// Folder for comparison.json, comparison.csv and report.html [default: none are written]
     #[arg(long, short = 'o', value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Print comparison.json instead of the page
@@ -112,15 +113,16 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
         terminal::say(&page.text())?;
     }
     if let Some(folder) = folder {
-        let files = vec![
+        let mut files = vec![
             folder.prepare("comparison.json", |out| {
                 out.write_all(page.json()?.as_bytes())
             })?,
             folder.prepare("comparison.csv", |out| page.csv(out))?,
         ];
+        files.extend(report::study_files(&folder, &StudyPage::comparison(&page))?);
         folder::put_in_place(files)?;
         terminal::complain(&format!(
-            "{}: comparison.json, comparison.csv\n",
+            "{}: comparison.json, comparison.csv, report.html\n",
             folder.path().display()
         ));
     }

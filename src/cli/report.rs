@@ -5,15 +5,19 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::{WrongInput, terminal};
-use crate::report::folder::{self, Folder};
+use crate::report::folder::{self, Folder, Prepared};
 use crate::report::picture::Size;
-use crate::report::results::Results;
+use crate::report::results::{Results, WrongFolder};
+use crate::report::study_page::{self, StudyPage};
 use crate::report::web::{self, NoPage};
+
+/// Name of the page's file.
+pub const PAGE: &str = "report.html";
 
 /// Arguments of `cutover report`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Folder of an earlier run
+    /// Folder of an earlier run, sweep, choice, sensitivity analysis or comparison
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
     /// Print nothing but complaints
@@ -35,19 +39,48 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// The two files of a study's page.
+///
+/// # Errors
+///
+/// They cannot be made or written.
+pub fn study_files(folder: &Folder, study: &StudyPage) -> anyhow::Result<Vec<Prepared>> {
+    let page = web::study::page(study).map_err(stopped)?;
+    Ok(vec![
+        folder.prepare(study_page::FILE, |out| {
+            serde_json::to_writer(&mut *out, study)?;
+            out.write_all(b"\n")
+        })?,
+        folder.prepare(PAGE, |out| out.write_all(page.as_bytes()))?,
+    ])
+}
+
+fn wrong(error: &WrongFolder) -> anyhow::Error {
+    WrongInput(error.to_string()).into()
+}
+
+fn stopped(error: NoPage) -> anyhow::Error {
+    match error {
+        NoPage::Folder(error) => wrong(&error),
+        NoPage::Picture(error) => error.into(),
+    }
+}
+
 /// Makes the pictures and the page of what is in a folder, and says what it made.
 ///
 /// # Errors
 ///
 /// The folder holds no results, or files cannot be written.
 pub fn write(folder: &Folder) -> anyhow::Result<String> {
-    let wrong = |error: crate::report::results::WrongFolder| WrongInput(error.to_string());
-    let results = Results::read(folder.path()).map_err(wrong)?;
+    if let Some(study) = StudyPage::read(folder.path()).map_err(|error| wrong(&error))? {
+        let page = web::study::page(&study).map_err(stopped)?;
+        folder::put_in_place(vec![
+            folder.prepare(PAGE, |out| out.write_all(page.as_bytes()))?,
+        ])?;
+        return Ok(PAGE.to_owned());
+    }
+    let results = Results::read(folder.path()).map_err(|error| wrong(&error))?;
     let mut files = Vec::new();
-    let stopped = |error: NoPage| match error {
-        NoPage::Folder(error) => anyhow::Error::from(wrong(error)),
-        NoPage::Picture(error) => error.into(),
-    };
     let pictures = web::pictures(&results).map_err(stopped)?;
     for named in &pictures {
         let picture = named.at(Size::PAGE)?;
@@ -55,7 +88,7 @@ pub fn write(folder: &Folder) -> anyhow::Result<String> {
         files.push(folder.prepare(&name, |out| out.write_all(picture.svg.as_bytes()))?);
     }
     let page = web::run(&results, &pictures).map_err(stopped)?;
-    files.push(folder.prepare("report.html", |out| out.write_all(page.as_bytes()))?);
+    files.push(folder.prepare(PAGE, |out| out.write_all(page.as_bytes()))?);
     folder::put_in_place(files)?;
-    Ok("plots/, report.html".to_owned())
+    Ok(format!("plots/, {PAGE}"))
 }

@@ -8,12 +8,13 @@ use clap::ValueEnum;
 
 use super::under_way::{HoweverLong, Pace, UnderWay, out_folder};
 use super::varied::{self, Varied};
-use super::{WrongInput, terminal};
+use super::{WrongInput, report, terminal};
 use crate::experiment::points::scales;
 use crate::experiment::readings::Reading;
 use crate::experiment::sensitivity::{Found, Layout, Method};
 use crate::report::folder::{self, Folder};
 use crate::report::part::Part;
+use crate::report::study_page::StudyPage;
 use crate::report::sweep_results::{reading, rows_of};
 use crate::report::{sensitivity_csv, tables};
 
@@ -135,12 +136,18 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let file = folder.prepare("sensitivity.csv", |out| {
         sensitivity_csv::write(&varied.header.parameters, &found, out)
     })?;
-    folder::put_in_place(vec![file])?;
+    let study = StudyPage::sensitivity(&varied.header, &found);
+    let mut files = report::study_files(&folder, &study)?;
+    files.push(file);
+    folder::put_in_place(files)?;
     if !args.quiet {
         let title = &varied.header.title;
         let tables = tables::sensitivity(&varied.header.parameters, &found);
         terminal::say(&format!("{title}\n\n{tables}"))?;
-        terminal::complain(&format!("{}: sensitivity.csv\n", out.display()));
+        terminal::complain(&format!(
+            "{}: sensitivity.csv, report.html\n",
+            out.display()
+        ));
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -7,9 +7,10 @@ use std::process::ExitCode;
 
 use super::under_way::{HoweverLong, Pace, UnderWay, out_folder};
 use super::varied::{self, Varied};
-use super::{WrongInput, terminal};
+use super::{WrongInput, report, terminal};
 use crate::report::folder::{self, Folder};
 use crate::report::part::Part;
+use crate::report::study_page::{self, StudyPage};
 use crate::report::sweep_results::{ReadingsCsv, ResultsCsv, each_point, shown};
 use crate::report::tables;
 use crate::scenario::Response;
@@ -174,6 +175,9 @@ pub fn put_together(
         serde_json::to_writer(&mut *out, &header)?;
         out.write_all(b"\n")
     })?);
+    let answers: Vec<_> = rows.iter().map(|row| row.answers.clone()).collect();
+    let page = StudyPage::sweep(&header, responses, &answers);
+    files.extend(report::study_files(&folder, &page)?);
     folder::put_in_place(files)?;
     if !quiet {
         terminal::say(&format!(
@@ -203,6 +207,6 @@ fn file_names() -> Vec<&'static str> {
     let mut names = vec!["results.csv", "replications.csv"];
     #[cfg(feature = "parquet")]
     names.extend(crate::report::parquet::TABLES.map(|(name, _)| name));
-    names.push("sweep.json");
+    names.extend(["sweep.json", study_page::FILE, report::PAGE]);
     names
 }

@@ -145,7 +145,9 @@ impl ChoicePage<'_> {
         text
     }
 
-    fn in_words(&self, point: usize, candidate: &Candidate) -> String {
+    /// What is known of a point.
+    #[must_use]
+    pub fn in_words(&self, point: usize, candidate: &Candidate) -> String {
         match candidate.standing {
             _ if self.choice.verdict == (Verdict::Chosen { candidate: point }) => {
                 "chosen".to_owned()

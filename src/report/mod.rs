@@ -22,6 +22,7 @@ pub mod replications_csv;
 pub mod results;
 pub mod sensitivity_csv;
 pub mod sessions_csv;
+pub mod study_page;
 pub mod summary_json;
 pub mod sweep_results;
 pub mod tables;

@@ -4,6 +4,7 @@
 mod over_time;
 mod recovery;
 mod shares;
+pub mod study;
 
 pub(super) use over_time::{band_said, by_week, over_dates};
 

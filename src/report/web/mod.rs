@@ -6,6 +6,7 @@ mod frame;
 mod over_time;
 mod repeat;
 mod specialties;
+pub mod study;
 mod tiles;
 
 use std::io;

@@ -122,7 +122,7 @@ impl Teller<'_> {
     }
 
     /// A measure from the go-live on, or over the whole time.
-    fn since<'a>(&'a self, measure: Measure, arm: Arm) -> Option<&'a Figure> {
+    fn since(&self, measure: Measure, arm: Arm) -> Option<&Figure> {
         let of = self.summary.measures.get(measure.definition().id)?;
         let figure = match &of.since_go_live {
             Some(since) => since.arms.get(arm.name())?,
@@ -132,7 +132,7 @@ impl Teller<'_> {
     }
 
     /// A measure in the first week from the go-live on, or over the whole time.
-    fn first_week<'a>(&'a self, measure: Measure, arm: Arm) -> Option<&'a Figure> {
+    fn first_week(&self, measure: Measure, arm: Arm) -> Option<&Figure> {
         match self.summary.go_live {
             Some(_) => {
                 let found = self.summary.in_week(measure, arm, 1);
@@ -388,7 +388,7 @@ mod tests {
         for arm in ["no go-live", "no plan", "plan", "halt"] {
             assert!(text.contains(&format!(">{arm}</th>")), "{arm}");
         }
-        // No telephone, no office: said, not left blank.
-        assert_eq!(text.matches("Not in this scenario.").count(), 2);
+        // No telephone, no office, no prices: said, not left blank.
+        assert_eq!(text.matches("Not in this scenario.").count(), 3);
     }
 }

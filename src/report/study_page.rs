@@ -1,0 +1,280 @@
+//! `study.json`: what the page of a sweep, a choice, a sensitivity analysis or a comparison is made
+//! of. It is read back by `report`. What is done with it is in `web::study`.
+
+use std::fs;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::experiment::answers::Answer;
+use crate::experiment::choose::{Choice, Verdict, frontier_response};
+use crate::experiment::compare::DifferenceBetween;
+use crate::scenario::Response;
+use crate::statistics::{Interval, Proportion};
+
+use super::comparison::Comparison;
+use super::part::Header;
+use super::results::WrongFolder;
+use super::sensitivity_csv::{self, numbers};
+use super::sweep_results::shown;
+
+/// Name of the file.
+pub const FILE: &str = "study.json";
+/// Version of its shape.
+pub const FORMAT: u32 = 1;
+
+/// A study: many points or several scenarios.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StudyPage {
+    /// Version of this shape.
+    pub format: u32,
+    /// Version of the program.
+    pub version: String,
+    /// Title of the scenario, or the names of those compared.
+    pub title: String,
+    /// Sentences that answer.
+    pub answer: Vec<String>,
+    /// Seed.
+    pub seed: u64,
+    /// Replications of each point or scenario; of a choice, at most.
+    pub replications: u64,
+    /// SHA-256 of the scenario as understood; none of a comparison.
+    pub scenario_sha256: Option<String>,
+    /// Paths of what varies.
+    pub parameters: Vec<String>,
+    /// Values of the parameters, by point; of a comparison, the scenarios' names.
+    pub points: Vec<Vec<String>>,
+    /// What was read off every point.
+    pub figures: Vec<Figures>,
+    /// What was found.
+    pub found: Found,
+}
+
+/// One response at every point.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Figures {
+    /// The response.
+    pub response: String,
+    /// Its unit.
+    pub unit: String,
+    /// By point; empty where points are of no interest by themselves.
+    pub answers: Vec<Answer>,
+}
+
+/// What kind of study it is, and what is particular to it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Found {
+    /// Points side by side.
+    Sweep,
+    /// The cheapest point that is good enough.
+    Choice {
+        /// The chosen point, if one is.
+        chosen: Option<usize>,
+        /// Points to which no other is cheaper and better at once.
+        frontier: Vec<usize>,
+        /// The response against which cost is held on the frontier.
+        against: Option<usize>,
+        /// By point, in how many replications all targets were met.
+        met: Vec<Option<Proportion>>,
+        /// By point, what is known of it.
+        standing: Vec<String>,
+    },
+    /// What depends on what.
+    Sensitivity {
+        /// The method.
+        method: String,
+        /// By response.
+        results: Vec<Sensitivity>,
+    },
+    /// Scenarios against each other.
+    Comparison {
+        /// By figure: differences whose intervals hold all at once.
+        differences: Vec<Vec<DifferenceBetween>>,
+    },
+}
+
+/// What a response depends on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Sensitivity {
+    /// The response.
+    pub response: String,
+    /// Its unit.
+    pub unit: String,
+    /// Why there is nothing.
+    pub why_not: Option<String>,
+    /// By parameter: what was found, with intervals.
+    pub numbers: Vec<Vec<Number>>,
+}
+
+/// One number found of a parameter.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Number {
+    /// What it is.
+    pub what: String,
+    /// The number.
+    pub value: f64,
+    /// Its 95 % interval.
+    pub interval: Option<Interval>,
+}
+
+impl StudyPage {
+    fn of(header: &Header, answer: Vec<String>, figures: Vec<Figures>, found: Found) -> Self {
+        let values = header.points.iter();
+        Self {
+            format: FORMAT,
+            version: header.version.clone(),
+            title: header.title.clone(),
+            answer,
+            seed: header.seed,
+            replications: header.replications,
+            scenario_sha256: Some(header.scenario_sha256.clone()),
+            parameters: header.parameters.clone(),
+            points: values.map(|v| v.iter().map(shown).collect()).collect(),
+            figures,
+            found,
+        }
+    }
+
+    /// The page of a sweep; `answers` by point and response.
+    #[must_use]
+    pub fn sweep(header: &Header, responses: &[Response], answers: &[Vec<Answer>]) -> Self {
+        let points = header.points.len();
+        let said = format!(
+            "{points} points were simulated, {} replications each, all on the same random numbers: \
+             differences between points are those of the parameters.",
+            header.replications
+        );
+        let figures = figures(responses, answers);
+        Self::of(header, vec![said], figures, Found::Sweep)
+    }
+
+    /// The page of a choice.
+    #[must_use]
+    pub fn choice(
+        header: &Header,
+        responses: &[Response],
+        choice: &Choice,
+        answer: String,
+        standing: Vec<String>,
+    ) -> Self {
+        let candidates = choice.candidates.iter();
+        let answers: Vec<Vec<Answer>> = candidates.clone().map(|c| c.answers.clone()).collect();
+        let on_frontier = candidates
+            .clone()
+            .enumerate()
+            .filter(|(_, c)| c.on_frontier);
+        let found = Found::Choice {
+            chosen: match choice.verdict {
+                Verdict::Chosen { candidate } => Some(candidate),
+                Verdict::NoneMeets | Verdict::Undecided { .. } => None,
+            },
+            frontier: on_frontier.map(|(at, _)| at).collect(),
+            against: frontier_response(responses),
+            met: candidates.map(|c| c.met.clone()).collect(),
+            standing,
+        };
+        Self::of(header, vec![answer], figures(responses, &answers), found)
+    }
+
+    /// The page of a sensitivity analysis.
+    #[must_use]
+    pub fn sensitivity(header: &Header, found: &sensitivity_csv::Results) -> Self {
+        let one = |(response, unit, result): &(String, &'static str, Result<_, String>)| {
+            let of_parameter = |at: usize| {
+                let found = result.as_ref().map(|found| numbers(found, at));
+                let all = found.unwrap_or_default().into_iter();
+                all.map(|number| Number {
+                    what: number.what.to_owned(),
+                    value: number.value,
+                    interval: number.interval,
+                })
+                .collect()
+            };
+            Sensitivity {
+                response: response.clone(),
+                unit: (*unit).to_owned(),
+                why_not: result.as_ref().err().cloned(),
+                numbers: (0..header.parameters.len()).map(of_parameter).collect(),
+            }
+        };
+        let said = format!(
+            "{} parameters were varied over {} points, {} replications each.",
+            header.parameters.len(),
+            header.points.len(),
+            header.replications
+        );
+        let found = Found::Sensitivity {
+            method: header.design.clone(),
+            results: found.iter().map(one).collect(),
+        };
+        Self::of(header, vec![said], Vec::new(), found)
+    }
+
+    /// The page of a comparison.
+    #[must_use]
+    pub fn comparison(comparison: &Comparison) -> Self {
+        let compared = comparison.compared.iter();
+        Self {
+            format: FORMAT,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            title: format!("{} compared", comparison.names.join(", ")),
+            answer: comparison.sentences(),
+            seed: comparison.seed,
+            replications: u64::from(comparison.replications),
+            scenario_sha256: None,
+            parameters: vec!["scenario".to_owned()],
+            points: comparison.names.iter().map(|n| vec![n.clone()]).collect(),
+            figures: compared
+                .clone()
+                .map(|c| Figures {
+                    response: c.response.clone(),
+                    unit: c.unit.clone(),
+                    answers: c.answers.clone(),
+                })
+                .collect(),
+            found: Found::Comparison {
+                differences: compared.map(|c| c.differences.clone()).collect(),
+            },
+        }
+    }
+
+    /// Reads it from a folder; `None` if the folder has none.
+    ///
+    /// # Errors
+    ///
+    /// It is damaged, or of another version.
+    pub fn read(folder: &Path) -> Result<Option<Self>, WrongFolder> {
+        let file = folder.join(FILE);
+        let Ok(bytes) = fs::read(&file) else {
+            return Ok(None);
+        };
+        let damaged = |error: serde_json::Error| WrongFolder::Damaged {
+            file: file.clone(),
+            why: error.to_string(),
+        };
+        let any: Value = serde_json::from_slice(&bytes).map_err(damaged)?;
+        let theirs = any.get("format").and_then(Value::as_u64).unwrap_or(0);
+        if theirs != u64::from(FORMAT) {
+            let version = any.get("version").and_then(Value::as_str);
+            return Err(WrongFolder::OtherVersion {
+                file,
+                theirs: u32::try_from(theirs).unwrap_or(u32::MAX),
+                ours: FORMAT,
+                version: version.map(str::to_owned),
+            });
+        }
+        serde_json::from_value(any).map(Some).map_err(damaged)
+    }
+}
+
+/// Answers by point and response, as figures by response and point.
+fn figures(responses: &[Response], answers: &[Vec<Answer>]) -> Vec<Figures> {
+    let of = |(at, response): (usize, &Response)| Figures {
+        response: response.to_string(),
+        unit: response.unit().to_owned(),
+        answers: answers.iter().map(|all| all[at].clone()).collect(),
+    };
+    responses.iter().enumerate().map(of).collect()
+}

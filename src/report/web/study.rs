@@ -1,0 +1,285 @@
+//! The page of a sweep, a choice, a sensitivity analysis or a comparison.
+
+use maud::{Markup, PreEscaped, html};
+
+use crate::experiment::answers::Answer;
+use crate::report::format::{estimate, fixed, readable};
+use crate::report::picture::Size;
+use crate::report::pictures::study::{self, Drawn};
+use crate::report::study_page::{Figures, Found, Number, Sensitivity, StudyPage};
+use crate::report::tables::short_names;
+
+use super::NoPage;
+use super::frame::document;
+
+/// Most points in a table; all are in the CSV files.
+const MOST: usize = 200;
+
+/// The page.
+///
+/// # Errors
+///
+/// A picture cannot be drawn.
+pub fn page(study: &StudyPage) -> Result<String, NoPage> {
+    let pictures = study::pictures(study);
+    let body = html! {
+        div.first-page {
+            h1 { (study.title) }
+            @for sentence in &study.answer { p.answer { (sentence) } }
+            (glossary(study))
+            (figures(&pictures)?)
+        }
+        h2 #figures { "The figures" }
+        (tables(study))
+        h2 #certainty { "How sure is this, and why?" }
+        (certainty(study))
+        h2 #repeat { "How to repeat it" }
+        (repeat(study))
+    };
+    let chapters = [
+        ("figures", "The figures"),
+        ("certainty", "How sure?"),
+        ("repeat", "How to repeat it"),
+    ];
+    Ok(document(&study.title, &chapters, &body))
+}
+
+fn glossary(study: &StudyPage) -> Markup {
+    let point = match study.found {
+        Found::Comparison { .. } => None,
+        _ => Some("one combination of values of the parameters"),
+    };
+    html! {
+        details {
+            summary { "The words on this page, plainly" }
+            dl {
+                dt { "replication" }
+                dd { "the same weeks played through once, patient by patient, with their own luck" }
+                dt { "95 % interval (±)" }
+                dd { "where the true mean lies, given how many replications were made: wrong for one \
+                      figure in twenty" }
+                @if let Some(point) = point { dt { "point" } dd { (point) } }
+            }
+        }
+    }
+}
+
+fn figures(pictures: &[Drawn]) -> Result<Markup, NoPage> {
+    let mut all = Vec::new();
+    for drawn in pictures {
+        let (page, half) = (drawn.at(Size::PAGE)?, drawn.at(Size::HALF)?);
+        all.push((drawn.question.clone(), page, half));
+    }
+    Ok(html! {
+        @for (question, page, half) in &all {
+            figure {
+                figcaption { strong { (question) } }
+                div.wide-only { (PreEscaped(&page.svg)) }
+                div.narrow-only { (PreEscaped(&half.svg)) }
+            }
+        }
+    })
+}
+
+fn tables(study: &StudyPage) -> Markup {
+    match &study.found {
+        Found::Sweep => by_point(study, |_| Vec::new(), &[]),
+        Found::Choice {
+            met,
+            standing,
+            chosen,
+            ..
+        } => {
+            let more = |point: usize| {
+                let met = met.get(point).and_then(Option::as_ref);
+                let met = met.map_or_else(String::new, |share| {
+                    let per_cent = |v: f64| fixed(100.0 * v, 0);
+                    format!(
+                        "{} % ({} to {})",
+                        per_cent(share.share),
+                        per_cent(share.interval.lower),
+                        per_cent(share.interval.upper)
+                    )
+                });
+                let is_it = *chosen == Some(point);
+                let said = standing.get(point).cloned().unwrap_or_default();
+                vec![met, if is_it { "chosen".to_owned() } else { said }]
+            };
+            by_point(study, more, &["targets met", "which is"])
+        }
+        Found::Sensitivity { results, .. } => html! {
+            @for result in results { (sensitivity(study, result)) }
+        },
+        Found::Comparison { differences } => html! {
+            @for (figures, differences) in study.figures.iter().zip(differences) {
+                (comparison(study, figures, differences))
+            }
+        },
+    }
+}
+
+/// A region that can be moved sideways by the keyboard too.
+fn wide(label: &str, table: &Markup) -> Markup {
+    html! { div.wide tabindex="0" role="region" aria-label=(label) { (table) } }
+}
+
+fn said(answer: &Answer, unit: &str) -> String {
+    let figure = answer
+        .mean
+        .map(|mean| estimate(mean, answer.half_width, unit));
+    let figure = figure.unwrap_or_else(|| "–".to_owned());
+    match answer.censored {
+        0 => figure,
+        never => format!("{figure} ({never} of {} not by the end)", answer.n),
+    }
+}
+
+/// `unit`, as it is shown: shares are in per cent.
+fn unit_said(unit: &str) -> &str {
+    if unit == "share" { "%" } else { unit }
+}
+
+fn by_point(study: &StudyPage, more: impl Fn(usize) -> Vec<String>, headings: &[&str]) -> Markup {
+    let shown = study.points.len().min(MOST);
+    let table = html! {
+        table {
+            caption { "Mean ± half of its 95 % interval, by point" }
+            thead { tr {
+                th scope="col" { "point" }
+                @for name in short_names(&study.parameters) { th scope="col" { (name) } }
+                @for figures in &study.figures {
+                    th scope="col" { (figures.response) ", " (unit_said(&figures.unit)) }
+                }
+                @for heading in headings { th scope="col" { (heading) } }
+            } }
+            tbody { @for (point, values) in study.points.iter().take(shown).enumerate() { tr {
+                th scope="row" { (point) }
+                @for value in values { td { (value) } }
+                @for figures in &study.figures {
+                    td { @if let Some(answer) = figures.answers.get(point) {
+                        (said(answer, &figures.unit))
+                    } }
+                }
+                @for cell in more(point) { td { (cell) } }
+            } } }
+        }
+    };
+    html! {
+        (wide("Figures by point", &table))
+        @if shown < study.points.len() {
+            p.quiet { "The first " (shown) " of " (study.points.len()) " points; all are in the CSV file." }
+        }
+    }
+}
+
+fn sensitivity(study: &StudyPage, result: &Sensitivity) -> Markup {
+    let names = short_names(&study.parameters);
+    let kinds: Vec<&str> = result
+        .numbers
+        .iter()
+        .max_by_key(|numbers| numbers.len())
+        .map(|numbers| numbers.iter().map(|n| &*n.what).collect())
+        .unwrap_or_default();
+    let number = |numbers: &[Number], what: &str| {
+        let found = numbers.iter().find(|n| n.what == what)?;
+        let interval = found.interval.map_or_else(String::new, |i| {
+            format!(" ({} to {})", readable(i.lower), readable(i.upper))
+        });
+        Some(format!("{}{interval}", readable(found.value)))
+    };
+    let table = html! {
+        table {
+            caption { (result.response) ", " (result.unit) ", with 95 % intervals" }
+            thead { tr {
+                th scope="col" { "parameter" }
+                @for what in &kinds { th scope="col" { (what) } }
+            } }
+            tbody { @for (name, numbers) in names.iter().zip(&result.numbers) { tr {
+                th scope="row" { (name) }
+                @for what in &kinds { td { (number(numbers, what).unwrap_or_default()) } }
+            } } }
+        }
+    };
+    html! {
+        @match &result.why_not {
+            Some(why) => p { (result.response) ": " (why) },
+            None => (wide(&result.response, &table)),
+        }
+    }
+}
+
+fn comparison(
+    study: &StudyPage,
+    figures: &Figures,
+    differences: &[crate::experiment::compare::DifferenceBetween],
+) -> Markup {
+    let name = |at: usize| study.points.get(at).and_then(|p| p.first()).cloned();
+    let unit = &figures.unit;
+    let table = html! {
+        table {
+            caption { (figures.response) ", " (unit_said(unit)) }
+            thead { tr {
+                th scope="col" { "scenario" } th scope="col" { "mean" }
+                th scope="col" { "difference" } th scope="col" { "interval, all at once 95 %" }
+            } }
+            tbody { @for (at, answer) in figures.answers.iter().enumerate() { tr {
+                th scope="row" { (name(at).unwrap_or_default()) }
+                td { (said(answer, unit)) }
+                @let difference = differences.iter().find(|d| d.of == at);
+                @match difference {
+                    Some(d) => {
+                        td { (estimate(d.mean, None, unit)) " from " (name(d.from).unwrap_or_default()) }
+                        td {
+                            (estimate(d.interval.lower, None, unit)) " to "
+                            (estimate(d.interval.upper, None, unit))
+                            @if !d.clear { " (may be luck)" }
+                        }
+                    },
+                    None => { td {} td {} },
+                }
+            } } }
+        }
+    };
+    wide(&figures.response, &table)
+}
+
+fn certainty(study: &StudyPage) -> Markup {
+    let how = match &study.found {
+        Found::Sweep => {
+            "Intervals are of each mean by itself; points lie closer to each other than \
+                         two intervals suggest, because they met the same luck."
+        }
+        Found::Choice { .. } => {
+            "Replications were given to the points that might still be chosen, \
+                                 until the choice was sure enough; points that dropped out early have \
+                                 few, and wide intervals."
+        }
+        Found::Sensitivity { .. } => {
+            "The intervals say how well each number is known from this \
+                                      design; a wider design or more replications narrow them."
+        }
+        Found::Comparison { .. } => {
+            "Scenarios met the same luck, and differences are taken \
+                                     replication by replication; the intervals of one figure hold \
+                                     all at once."
+        }
+    };
+    html! {
+        p { (how) }
+        p { "None of this says whether the other assumptions of the scenario are right." }
+    }
+}
+
+fn repeat(study: &StudyPage) -> Markup {
+    html! {
+        dl {
+            dt { "Version" } dd { "cutover " (study.version) }
+            @if let Some(hash) = &study.scenario_sha256 {
+                dt { "Hash of the scenario as understood (SHA-256)" } dd { code { (hash) } }
+            }
+            dt { "Seed" } dd { (study.seed) }
+            dt { "Replications" } dd { (study.replications) }
+            dt { "Parameters" } dd { (study.parameters.join(", ")) }
+        }
+    }
+}
