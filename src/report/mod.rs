@@ -19,6 +19,7 @@ pub mod part;
 pub mod picture;
 pub mod pictures;
 pub mod replications_csv;
+pub mod results;
 pub mod sensitivity_csv;
 pub mod sessions_csv;
 pub mod summary_json;
