@@ -47,7 +47,7 @@ const ENOUGH: usize = 12;
 /// Which way a series should go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Wanted {
+pub enum Aim {
     /// Up: more is better.
     More,
     /// Down: less is better.
@@ -85,11 +85,11 @@ pub enum Rule {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Meaning {
-    /// In the direction that is wanted.
+    /// In the direction aimed at.
     Improvement,
     /// Against it.
     Concern,
-    /// Nothing is wanted.
+    /// Nothing is aimed at.
     Neither,
 }
 
@@ -159,15 +159,15 @@ impl Part {
 /// A series with its parts, and what each of its points says.
 ///
 /// ```
-/// use cutover::statistics::{ControlChart, Meaning, Wanted};
+/// use cutover::statistics::{ControlChart, Meaning, Aim};
 ///
 /// // Minutes on the telephone, the last five weeks after a go-live.
 /// let waits = [3.0, 2.0, 4.0, 3.0, 2.0, 3.0, 4.0, 2.0, 3.0, 3.0, 2.0, 4.0, 41.0, 38.0, 30.0, 27.0, 19.0];
-/// let chart = ControlChart::of(&waits, &[12], Wanted::Less).expect("finite values");
+/// let chart = ControlChart::of(&waits, &[12], Aim::Less).expect("finite values");
 /// assert_eq!((chart.parts[0].points.len(), chart.parts[1].mean), (12, 31.0));
 ///
 /// // Held against the weeks before, all five are a concern.
-/// let whole = ControlChart::of(&waits, &[], Wanted::Less).expect("finite values");
+/// let whole = ControlChart::of(&waits, &[], Aim::Less).expect("finite values");
 /// let last = whole.signals.last().expect("a point");
 /// assert_eq!(last.meaning(), Some(Meaning::Concern));
 /// ```
@@ -188,7 +188,7 @@ impl ControlChart {
     /// `None` if there is no value, one is not finite, or the cuts are not increasing positions
     /// inside the series.
     #[must_use]
-    pub fn of(values: &[f64], cuts: &[usize], wanted: Wanted) -> Option<Self> {
+    pub fn of(values: &[f64], cuts: &[usize], aim: Aim) -> Option<Self> {
         let increasing = cuts.windows(2).all(|pair| pair[0] < pair[1]);
         let inside = cuts.iter().all(|&cut| 0 < cut && cut < values.len());
         let finite = values.iter().all(|value| value.is_finite());
@@ -202,7 +202,7 @@ impl ControlChart {
         for (begin, end) in begins.zip(ends) {
             let part = part_of(values, begin..end)?;
             let causes = special_causes(&values[begin..end], &part);
-            signals.extend(causes.into_iter().map(|cause| signal(cause, wanted)));
+            signals.extend(causes.into_iter().map(|cause| signal(cause, aim)));
             parts.push(part);
         }
         Some(Self {
@@ -286,14 +286,14 @@ fn special_causes(values: &[f64], part: &Part) -> Vec<Option<(Rule, Direction)>>
     (0..values.len()).map(cause).collect()
 }
 
-fn signal(cause: Option<(Rule, Direction)>, wanted: Wanted) -> Signal {
+fn signal(cause: Option<(Rule, Direction)>, aim: Aim) -> Signal {
     let Some((rule, direction)) = cause else {
         return Signal::Common;
     };
-    let meaning = match (wanted, direction) {
-        (Wanted::Neither, _) => Meaning::Neither,
-        (Wanted::More, Direction::High) | (Wanted::Less, Direction::Low) => Meaning::Improvement,
-        (Wanted::More, Direction::Low) | (Wanted::Less, Direction::High) => Meaning::Concern,
+    let meaning = match (aim, direction) {
+        (Aim::Neither, _) => Meaning::Neither,
+        (Aim::More, Direction::High) | (Aim::Less, Direction::Low) => Meaning::Improvement,
+        (Aim::More, Direction::Low) | (Aim::Less, Direction::High) => Meaning::Concern,
     };
     Signal::Special {
         rule,

@@ -2,7 +2,7 @@
 //! second computation, and against what chance alone does to them.
 
 use cutover::statistics::{
-    ControlChart, Direction, Interval, Meaning, Rule, Signal, Standing, Wanted,
+    Aim, ControlChart, Direction, Interval, Meaning, Rule, Signal, Standing,
 };
 
 use crate::close;
@@ -33,8 +33,8 @@ const NORMAL: [f64; 20] = [
     -0.472_791_41,
 ];
 
-fn chart(values: &[f64], cuts: &[usize], wanted: Wanted) -> ControlChart {
-    ControlChart::of(values, cuts, wanted).expect("finite values and inner cuts")
+fn chart(values: &[f64], cuts: &[usize], aim: Aim) -> ControlChart {
+    ControlChart::of(values, cuts, aim).expect("finite values and inner cuts")
 }
 
 fn limits(chart: &ControlChart, part: usize) -> Interval {
@@ -66,7 +66,7 @@ fn marks(chart: &ControlChart) -> Vec<&'static str> {
 /// two parts here.
 #[test]
 fn agrees_with_the_published_figures_of_nhsrplotthedots() {
-    let whole = chart(&NORMAL, &[], Wanted::More);
+    let whole = chart(&NORMAL, &[], Aim::More);
     close(whole.parts[0].mean, 0.141_623_8, 5e-8);
     close(limits(&whole, 0).lower, -3.011_38, 5e-6);
     close(limits(&whole, 0).upper, 3.294_627, 5e-7);
@@ -74,7 +74,7 @@ fn agrees_with_the_published_figures_of_nhsrplotthedots() {
 
     let mut with_outlier = NORMAL;
     with_outlier[14] = 10.0;
-    let screened = chart(&with_outlier, &[], Wanted::More);
+    let screened = chart(&with_outlier, &[], Aim::More);
     assert_eq!(screened.parts[0].screened, 2);
     close(screened.parts[0].mean, 0.669_415_9, 5e-8);
     close(limits(&screened, 0).lower, -2.383_666, 5e-7);
@@ -86,7 +86,7 @@ fn agrees_with_the_published_figures_of_nhsrplotthedots() {
     };
     assert_eq!(screened.signals[14], improvement);
 
-    let halves = chart(&NORMAL, &[10], Wanted::More);
+    let halves = chart(&NORMAL, &[10], Aim::More);
     let expected = [(0.0746, -2.60, 2.75), (0.209, -3.28, 3.70)];
     for (at, (mean, lower, upper)) in expected.into_iter().enumerate() {
         close(halves.parts[at].mean, mean, 5e-4);
@@ -111,7 +111,7 @@ fn a_worked_example_with_a_jump_every_rule_and_a_new_base() {
         16.0, 14.0, 17.0, 14.0, 18.0, 15.0, 16.0, 13.0, 14.0, 9.0, 11.0, 14.0, 8.0, 12.0, 10.0,
     ];
     let weeks = [&before[..], &after].concat();
-    let chart = chart(&weeks, &[before.len()], Wanted::Less);
+    let chart = chart(&weeks, &[before.len()], Aim::Less);
 
     let [base, since] = &chart.parts[..] else {
         panic!("two parts");
@@ -160,7 +160,7 @@ fn chance_alone_crosses_the_limits_as_often_as_it_should() {
     let share = |seed: u64| {
         let mut random = Random(seed * 7_919 + 3);
         let values: Vec<f64> = (0..10_000).map(|_| random.normal()).collect();
-        let chart = chart(&values, &[], Wanted::Neither);
+        let chart = chart(&values, &[], Aim::Neither);
         let marks = marks(&chart);
         let outside = marks.iter().filter(|mark| mark.starts_with('O')).count();
         outside as f64 / values.len() as f64
@@ -172,16 +172,16 @@ fn chance_alone_crosses_the_limits_as_often_as_it_should() {
 #[test]
 fn what_hardly_moves_or_is_short_has_no_false_signals() {
     // The mean of ten values of 0.1 is not 0.1 in floating point.
-    let still = chart(&[0.1; 10], &[], Wanted::Less);
+    let still = chart(&[0.1; 10], &[], Aim::Less);
     assert_eq!(still.parts[0].mean.to_bits(), 0.1_f64.to_bits());
     assert!(still.signals.iter().all(|s| *s == Signal::Common));
     // Were its two ranges dropped, limits of no width would leave every point outside.
     let mut once = [0.0; 20];
     once[9] = 5.0;
-    let once = chart(&once, &[], Wanted::Less);
+    let once = chart(&once, &[], Aim::Less);
     assert_eq!(once.parts[0].screened, 0);
     assert_eq!(marks(&once).iter().filter(|m| m.contains('O')).count(), 1);
-    let single = chart(&[1.0, 2.0, 9.0], &[2], Wanted::Less);
+    let single = chart(&[1.0, 2.0, 9.0], &[2], Aim::Less);
     assert_eq!(single.parts[1].limits, None);
     assert_eq!(single.signals[2], Signal::Common);
 }
@@ -193,7 +193,7 @@ fn two_near_opposite_limits_are_common_cause() {
         .map(|t| if t % 2 == 0 { 1.0 } else { -1.0 })
         .collect();
     (values[14], values[15]) = (5.5, -5.5);
-    let chart = chart(&values, &[], Wanted::More);
+    let chart = chart(&values, &[], Aim::More);
     assert_eq!(marks(&chart)[14..], ["", ""]);
 }
 
@@ -207,6 +207,6 @@ fn nothing_is_charted_of_what_is_no_series() {
         (&[1.0, 2.0, 3.0], &[2, 1]),
         (&[1.0, 2.0, 3.0], &[1, 1]),
     ] {
-        assert_eq!(ControlChart::of(values, cuts, Wanted::Less), None);
+        assert_eq!(ControlChart::of(values, cuts, Aim::Less), None);
     }
 }

@@ -50,7 +50,8 @@ impl ControlPicture {
     ///
     /// Only if the drawing library cannot draw into a text.
     pub fn picture(&self, size: Size) -> io::Result<Picture> {
-        let alt = format!("{}. {}", self.title, self.says().join(" "));
+        let said = [self.says(), self.notes.clone()].concat().join(" ");
+        let alt = format!("{}. {said}", self.title);
         sheet::drawn(size, alt, |area, look| self.draw(area, look))
     }
 
@@ -94,46 +95,51 @@ impl ControlPicture {
         let below = values.iter().filter(|v| **v < limits.lower).count();
         let (all, each) = (values.len(), self.each);
         match (above, below) {
-            (0, 0) => format!("No {each} lies outside the limits before it."),
-            (above, 0) => format!("{above} of {all} {each}s lie above the limits before it."),
-            (0, below) => format!("{below} of {all} {each}s lie below the limits before it."),
+            (0, 0) => format!("No {each} lies outside the earlier limits."),
+            (above, 0) => format!("{above} of {all} {each}s lie above the earlier limits."),
+            (0, below) => format!("{below} of {all} {each}s lie below the earlier limits."),
             (above, below) => format!(
-                "Of {all} {each}s, {above} lie above the limits before it and {below} below them."
+                "Of {all} {each}s, {above} lie above the earlier limits and {below} below them."
             ),
         }
     }
 
     /// How many points are special against their own part, and of which kind.
     fn special(&self) -> String {
-        let count = |wanted: Meaning| {
+        let count = |kind: Meaning| {
             let signals = self.chart.signals.iter();
-            signals.filter(|s| s.meaning() == Some(wanted)).count()
+            signals.filter(|s| s.meaning() == Some(kind)).count()
+        };
+        let each = self.each;
+        let said = |kind: Meaning, words: &str| match count(kind) {
+            0 => None,
+            1 => Some(format!("1 {each} {words}")),
+            several => Some(format!("{several} {each}s {words}")),
         };
         let kinds = [
-            (count(Meaning::Concern), "concern"),
-            (count(Meaning::Improvement), "improvement"),
-            (count(Meaning::Neither), "neither better nor worse"),
+            said(Meaning::Concern, "of concern"),
+            said(Meaning::Improvement, "of improvement"),
+            said(Meaning::Neither, "neither better nor worse"),
         ];
-        let there = kinds.iter().filter(|(count, _)| *count > 0);
-        let words: Vec<String> = there.map(|(n, kind)| format!("{kind} {n}")).collect();
-        let own = if self.chart.parts.len() > 1 {
-            " within its part"
+        let there: Vec<String> = kinds.into_iter().flatten().collect();
+        let of_parts = if self.chart.parts.len() > 1 {
+            ", each part by itself"
         } else {
             ""
         };
-        if words.is_empty() {
-            format!("No special cause{own}.")
+        if there.is_empty() {
+            format!("No special cause{of_parts}.")
         } else {
-            format!(
-                "Special cause{own}, in {}s: {}.",
-                self.each,
-                words.join(", ")
-            )
+            format!("Special cause{of_parts}: {}.", there.join(", "))
         }
     }
 
     fn draw(&self, area: &Area<'_>, look: &Look) -> Drawn {
         let mut subtitle = self.says();
+        if look.size.is_narrow() {
+            // The rest is in the words for those who do not see it.
+            subtitle.truncate(1);
+        }
         subtitle.extend(self.notes.iter().cloned());
         let title = self.title.clone();
         let below_head = Head { title, subtitle }.draw(area, look)?;
@@ -233,7 +239,7 @@ impl ControlPicture {
             Shape::of(meaning).draw(area, (px(left + 5.0), middle))?;
             let style = at(look.quiet(), HPos::Left, VPos::Center);
             area.draw_text(words, &style, (px(left + 13.0), middle))?;
-            left += 13.0 + look.width_of(words) + 1.2 * look.letter_size;
+            left += 13.0 + look.width_of(words) + 2.0 * look.letter_size;
         }
         Ok(top + px(1.3 * look.line_height))
     }
@@ -267,6 +273,9 @@ impl ControlPicture {
             let above = px(2.0);
             let wanted = names.iter().map(|(v, _)| height(*v) - above).collect();
             for (height, (_, words)) in apart(wanted, base, gap).into_iter().zip(&names) {
+                let (from, to) = (left + px(3.0), left + px(5.0 + look.width_of(words)));
+                let behind = [(from, height - px(look.letter_size)), (to, height)];
+                area.draw(&Rectangle::new(behind, WHITE.mix(0.8).filled()))?;
                 let style = at(look.quiet(), HPos::Left, VPos::Bottom);
                 area.draw_text(words, &style, (left + px(4.0), height))?;
             }
@@ -353,10 +362,10 @@ impl Shape {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::statistics::Wanted;
+    use crate::statistics::Aim;
 
     /// Weeks before and after a go-live.
-    fn example(before: &[f64], after: &[f64], wanted: Wanted) -> ControlPicture {
+    fn example(before: &[f64], after: &[f64], aim: Aim) -> ControlPicture {
         let values = [before, after].concat();
         let cuts = if before.is_empty() {
             &[][..]
@@ -374,7 +383,7 @@ mod tests {
             start: scenario.expect("a scenario").start,
             days: 7.0 * values.len() as f64,
             places: (0..values.len()).map(|w| 7.0 * w as f64 + 3.5).collect(),
-            chart: ControlChart::of(&values, cuts, wanted).expect("a series"),
+            chart: ControlChart::of(&values, cuts, aim).expect("a series"),
             go_live: Some(7.0 * before.len() as f64).filter(|day| *day > 0.0),
         }
     }
@@ -386,24 +395,27 @@ mod tests {
     #[test]
     fn it_says_what_the_go_live_did() {
         let after = [41.0, 60.0, 52.0, 48.0, 33.0, 21.0, 12.0, 9.0, 7.0, 4.0];
-        let said = example(&USUAL, &after, Wanted::Less).says().join(" ");
+        let said = example(&USUAL, &after, Aim::Less).says().join(" ");
         assert!(said.contains("mean 29 min against 2.9 min"), "{said}");
         assert!(
-            said.contains("9 of 10 weeks lie above the limits before it"),
+            said.contains("9 of 10 weeks lie above the earlier limits"),
             "{said}"
         );
-        assert!(said.contains("concern 1, improvement 8"), "{said}");
+        assert!(
+            said.contains("2 weeks of concern, 7 weeks of improvement"),
+            "{said}"
+        );
         assert!(said.contains("fewer than twelve weeks"), "{said}");
-        let said = example(&[], &USUAL, Wanted::Less).says().join(" ");
+        let said = example(&[], &USUAL, Aim::Less).says().join(" ");
         assert_eq!(said, "Mean 2.9 min. No special cause.");
     }
 
     #[test]
     fn signals_differ_in_colour_and_in_shape() {
         let mut jump = USUAL;
-        jump[9] = 30.0;
-        let drawn = |wanted| {
-            let picture = example(&[], &jump, wanted).picture(Size::PAGE);
+        jump[9] = 8.0;
+        let drawn = |aim| {
+            let picture = example(&[], &jump, aim).picture(Size::PAGE);
             picture.expect("drawn").svg
         };
         let shapes = |svg: &str, colour: &str, shape: &str| {
@@ -413,10 +425,10 @@ mod tests {
             lines.count()
         };
         // One in the plot, one in the key.
-        assert_eq!(shapes(&drawn(Wanted::Less), "#C44E00", "<polygon"), 2);
-        assert_eq!(shapes(&drawn(Wanted::More), "#0072B2", "<circle"), 2);
-        assert_eq!(shapes(&drawn(Wanted::Neither), "#6B3FA0", "<polygon"), 2);
-        assert_eq!(shapes(&drawn(Wanted::Less), "#0072B2", "<circle"), 0);
+        assert_eq!(shapes(&drawn(Aim::Less), "#C44E00", "<polygon"), 2);
+        assert_eq!(shapes(&drawn(Aim::More), "#0072B2", "<circle"), 2);
+        assert_eq!(shapes(&drawn(Aim::Neither), "#6B3FA0", "<polygon"), 2);
+        assert_eq!(shapes(&drawn(Aim::Less), "#0072B2", "<circle"), 0);
     }
 
     #[test]
