@@ -212,6 +212,21 @@ impl ControlChart {
         })
     }
 
+    /// The same chart in another unit: everything `factor` times as large, which is above zero.
+    #[must_use]
+    pub fn times(&self, factor: f64) -> Self {
+        let mut scaled = self.clone();
+        scaled.values.iter_mut().for_each(|value| *value *= factor);
+        for part in &mut scaled.parts {
+            part.mean *= factor;
+            part.limits = part.limits.map(|limits| Interval {
+                lower: factor * limits.lower,
+                upper: factor * limits.upper,
+            });
+        }
+        scaled
+    }
+
     /// The part in which a point lies; `None` beyond the series.
     #[must_use]
     pub fn part_at(&self, point: usize) -> Option<&Part> {

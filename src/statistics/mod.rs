@@ -53,7 +53,7 @@ mod simultaneous;
 mod survival;
 mod warm_up;
 
-pub use control_chart::{ControlChart, Direction, Meaning, Part, Rule, Signal, Standing, Aim};
+pub use control_chart::{Aim, ControlChart, Direction, Meaning, Part, Rule, Signal, Standing};
 pub use estimate::Estimate;
 pub use moments::{correlation, mean, standard_error, sum, variance};
 pub use paired::PairedEstimate;

@@ -158,18 +158,20 @@ impl ControlPicture {
         for part in &self.chart.parts {
             self.lines(&mut plot, part)?;
         }
+        self.labels(area, look, &plot, (across.ends().end, 0.0))?;
         let values = self.chart.values.iter().copied();
         let joined = self.places.iter().copied().zip(values);
         let style = theme::GREY.mix(0.5).stroke_width(px(1.2).unsigned_abs());
         plot.draw_series(LineSeries::new(joined, style))?;
-        self.points(area, &plot)?;
-        self.labels(area, look, &plot, (across.ends().end, 0.0))
+        self.points(area, &plot)
     }
 
     fn highest(&self) -> f64 {
         let values = self.chart.values.iter().copied();
         let limits = self.chart.parts.iter().filter_map(|p| p.limits);
-        values.chain(limits.map(|l| l.upper)).fold(0.0, f64::max)
+        let highest = values.chain(limits.map(|l| l.upper)).fold(0.0, f64::max);
+        // No point is to lie on the words above the plot.
+        1.03 * highest
     }
 
     /// From where to where a part reaches: half the way to its neighbours.
@@ -214,7 +216,7 @@ impl ControlPicture {
     fn points(&self, area: &Area<'_>, plot: &Plot<'_>) -> Drawn {
         let points = self.places.iter().zip(&self.chart.values);
         for ((x, y), signal) in points.zip(&self.chart.signals) {
-            Shape::of(signal.meaning()).draw(area, plot.backend_coord(&(*x, *y)))?;
+            draw_point(area, plot.backend_coord(&(*x, *y)), signal.meaning())?;
         }
         Ok(())
     }
@@ -236,7 +238,7 @@ impl ControlPicture {
         let middle = top + px(0.7 * look.line_height);
         let mut left = look.edge;
         for (meaning, words) in kinds.into_iter().filter(|(meaning, _)| there(*meaning)) {
-            Shape::of(meaning).draw(area, (px(left + 5.0), middle))?;
+            draw_point(area, (px(left + 5.0), middle), meaning)?;
             let style = at(look.quiet(), HPos::Left, VPos::Center);
             area.draw_text(words, &style, (px(left + 13.0), middle))?;
             left += 13.0 + look.width_of(words) + 2.0 * look.letter_size;
@@ -308,53 +310,42 @@ fn names_of(part: &Part) -> Vec<(f64, String)> {
     lines.into_iter().map(named).collect()
 }
 
-/// How a point looks; in grey the shapes tell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Shape {
-    /// Common cause.
-    SmallCircle,
-    /// An improvement.
-    Circle,
-    /// A concern.
-    Diamond,
-    /// Neither.
-    Square,
+/// Colour of a point by what it means; `None` is common cause.
+#[must_use]
+pub const fn colour(meaning: Option<Meaning>) -> RGBColor {
+    match meaning {
+        None => theme::GREY,
+        Some(Meaning::Improvement) => theme::BLUE,
+        Some(Meaning::Concern) => theme::ORANGE,
+        Some(Meaning::Neither) => PURPLE,
+    }
 }
 
-impl Shape {
-    fn of(meaning: Option<Meaning>) -> Self {
-        match meaning {
-            None => Self::SmallCircle,
-            Some(Meaning::Improvement) => Self::Circle,
-            Some(Meaning::Concern) => Self::Diamond,
-            Some(Meaning::Neither) => Self::Square,
+/// Draws a point; in grey the shapes tell.
+fn draw_point(area: &Area<'_>, (x, y): (i32, i32), meaning: Option<Meaning>) -> Drawn {
+    let filled = colour(meaning).filled();
+    let polygon = |corners: [(i32, i32); 4]| {
+        let corners = corners.map(|(across, down)| (x + across, y + down));
+        area.draw(&Polygon::new(corners.to_vec(), filled))
+    };
+    match meaning {
+        None => area.draw(&Circle::new(
+            (x, y),
+            px(2.4),
+            theme::GREY.mix(0.75).filled(),
+        )),
+        // A ring: as dark as a diamond, but with a hole.
+        Some(Meaning::Improvement) => {
+            area.draw(&Circle::new((x, y), px(4.4), filled))?;
+            area.draw(&Circle::new((x, y), px(1.8), WHITE.filled()))
         }
-    }
-
-    fn draw(self, area: &Area<'_>, (x, y): (i32, i32)) -> Drawn {
-        let polygon = |corners: [(i32, i32); 4], colour: RGBColor| {
-            let corners = corners.map(|(across, down)| (x + across, y + down));
-            area.draw(&Polygon::new(corners.to_vec(), colour.filled()))
-        };
-        match self {
-            Self::SmallCircle => area.draw(&Circle::new(
-                (x, y),
-                px(2.4),
-                theme::GREY.mix(0.75).filled(),
-            )),
-            // A ring: as dark as a diamond, but with a hole.
-            Self::Circle => {
-                area.draw(&Circle::new((x, y), px(4.4), theme::BLUE.filled()))?;
-                area.draw(&Circle::new((x, y), px(1.8), WHITE.filled()))
-            }
-            Self::Diamond => {
-                let far = px(5.4);
-                polygon([(0, -far), (far, 0), (0, far), (-far, 0)], theme::ORANGE)
-            }
-            Self::Square => {
-                let far = px(3.6);
-                polygon([(-far, -far), (far, -far), (far, far), (-far, far)], PURPLE)
-            }
+        Some(Meaning::Concern) => {
+            let far = px(5.4);
+            polygon([(0, -far), (far, 0), (0, far), (-far, 0)])
+        }
+        Some(Meaning::Neither) => {
+            let far = px(3.6);
+            polygon([(-far, -far), (far, -far), (far, far), (-far, far)])
         }
     }
 }
@@ -413,7 +404,7 @@ mod tests {
     #[test]
     fn signals_differ_in_colour_and_in_shape() {
         let mut jump = USUAL;
-        jump[9] = 8.0;
+        jump[9] = 9.0;
         let drawn = |aim| {
             let picture = example(&[], &jump, aim).picture(Size::PAGE);
             picture.expect("drawn").svg
