@@ -9,6 +9,7 @@ pub mod man;
 pub mod measures;
 pub mod merge;
 pub mod new;
+pub mod plot;
 pub mod progress;
 pub mod read;
 pub mod report;
@@ -50,6 +51,8 @@ pub enum Command {
     Run(run::Args),
     /// Make the pictures and the page of an earlier run again
     Report(report::Args),
+    /// Draw any measure of an earlier run over time
+    Plot(plot::Args),
     /// Simulate a scenario at many values of its parameters
     Sweep(sweep::Args),
     /// Compare scenarios on the same random numbers
@@ -90,6 +93,7 @@ pub fn main() -> ExitCode {
     let done = match &cli.command {
         Command::Run(args) => run::execute(args),
         Command::Report(args) => report::execute(args),
+        Command::Plot(args) => plot::execute(args),
         Command::Sweep(args) => sweep::execute(args),
         Command::Compare(args) => compare::execute(args),
         Command::Choose(args) => choose::execute(args),

@@ -20,7 +20,7 @@ use crate::report::{page, replications_csv, sessions_csv, summary_json, weekly_c
 use crate::scenario::{Precision, Scenario, Share};
 
 /// The files that a run leaves; all others are made of them.
-const FILES: [&str; 7] = [
+pub(super) const FILES: [&str; 7] = [
     "summary.json",
     "daily.csv",
     "weekly.csv",
@@ -84,7 +84,8 @@ pub struct Args {
     pub quiet: bool,
 }
 
-fn arm_of(name: &str) -> Result<Arm, String> {
+/// The arm of a name, or which names there are.
+pub(super) fn arm_of(name: &str) -> Result<Arm, String> {
     Arm::by_name(name).ok_or_else(|| {
         let names = Arm::ALL.map(Arm::name).join(", ");
         format!("the arms are {names}")

@@ -11,6 +11,21 @@ pub fn plain(value: f64) -> String {
     if text == "-0" { "0".to_owned() } else { text }
 }
 
+/// A number for a file, to six digits: enough for shares as well as for thousands.
+#[must_use]
+pub fn exact(value: f64) -> String {
+    if value == 0.0 || !value.is_finite() {
+        return "0".to_owned();
+    }
+    let digits = 5 - libm::floor(libm::log10(value.abs())) as i32;
+    let decimals = usize::try_from(digits.clamp(0, 12)).unwrap_or(0);
+    let text = format!("{value:.decimals$}");
+    if !text.contains('.') {
+        return text;
+    }
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 /// A number for people, with as many digits as are of use: `5 310`, `24`, `6.2`, `0.31`.
 #[must_use]
 pub fn readable(value: f64) -> String {
@@ -214,5 +229,12 @@ mod tests {
         ] {
             assert_eq!(plain(value), text);
         }
+    }
+
+    #[test]
+    fn numbers_keep_six_digits() {
+        let said = [0.0, 1.0, 0.123_456_789, 1_234.567_89, 4_567_890.4, 5e-7];
+        let expected = ["0", "1", "0.123457", "1234.57", "4567890", "0.0000005"];
+        assert_eq!(said.map(exact), expected);
     }
 }

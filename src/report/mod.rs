@@ -18,6 +18,9 @@ pub mod parquet;
 pub mod part;
 pub mod picture;
 pub mod pictures;
+pub mod plot;
+#[cfg(feature = "png")]
+pub mod png;
 pub mod replications_csv;
 pub mod results;
 pub mod sensitivity_csv;
@@ -26,6 +29,7 @@ pub mod study_page;
 pub mod summary_json;
 pub mod sweep_results;
 pub mod tables;
+pub mod vega_lite;
 pub mod web;
 pub mod weekly_csv;
 pub mod words;

@@ -11,6 +11,7 @@ use crate::experiment::{Runs, Week, over_days, weeks_of};
 use crate::hospital::{Arm, Measure, Scope, Site, SpecialtyId};
 
 use super::daily_csv::is_ever_anything;
+use super::format::exact;
 use super::{io_error, trust_name};
 
 /// The columns: `half-width` is half of the mean's 95 % interval, empty for one replication.
@@ -100,31 +101,10 @@ fn week_of<W: Write>(
     Ok(())
 }
 
-/// Six digits that say something are enough, for shares as well as for thousands.
-fn exact(value: f64) -> String {
-    if value == 0.0 || !value.is_finite() {
-        return "0".to_owned();
-    }
-    let digits = 5 - libm::floor(libm::log10(value.abs())) as i32;
-    let decimals = usize::try_from(digits.clamp(0, 12)).unwrap_or(0);
-    let text = format!("{value:.decimals$}");
-    if !text.contains('.') {
-        return text;
-    }
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::examples::{CLINIC, with_runs};
     use super::*;
-
-    #[test]
-    fn numbers_keep_six_digits() {
-        let said = [0.0, 1.0, 0.123_456_789, 1_234.567_89, 4_567_890.4, 5e-7];
-        let expected = ["0", "1", "0.123457", "1234.57", "4567890", "0.0000005"];
-        assert_eq!(said.map(exact), expected);
-    }
 
     #[test]
     fn a_count_has_a_row_for_each_week_of_arm_and_specialty() {

@@ -1,6 +1,8 @@
 //! The days of a scenario counted from its start, with weekdays, months and holidays; the clock
 //! within a day lives in `engine::clock`.
 
+use std::num::NonZeroI64;
+
 use super::{CivilDate, Holidays, Scenario};
 
 /// The number of the week a day is in, so many days after the go-live: 1 begins with it, -1 is the
@@ -11,6 +13,16 @@ pub fn week_number(days_after: i64) -> i64 {
         before @ ..0 => before,
         after => after + 1,
     }
+}
+
+/// The first day of a week with this number, if week 1 begins on `origin`.
+#[must_use]
+pub fn week_start(origin: CivilDate, week: NonZeroI64) -> CivilDate {
+    let after = match week.get() {
+        before @ ..0 => before,
+        after => after - 1,
+    };
+    origin.plus_days(after.saturating_mul(7))
 }
 
 /// The calendar of a scenario. Day 0 is the first simulated day; days before it are negative,

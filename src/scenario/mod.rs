@@ -35,7 +35,7 @@ mod tree;
 pub use arm::Arm;
 pub use arrivals::{Arrivals, Referrals};
 pub use booking::{Booking, Chasing, Desk, Handle, PhoneLine, Redial};
-pub use calendar::{Calendar, week_number};
+pub use calendar::{Calendar, week_number, week_start};
 pub use car_park::CarPark;
 pub use check::Doubt;
 pub use clinic::{

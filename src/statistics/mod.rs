@@ -13,6 +13,7 @@
 //! | when is it recovered, if some runs never were? | [`KaplanMeier`]; the whole curve at once: [`SurvivalBand`] |
 //! | how many replications are enough? | [`Precision`] |
 //! | how long does a series take to forget how it began? | [`mser`] |
+//! | which weeks are more than the usual ups and downs? | [`ControlChart`] |
 //! | which of many systems is the cheapest that is good enough? | [`selection`] |
 //! | where should a model be run to learn most? | [`designs`] |
 //! | which inputs does an output depend on, and how much? | [`sensitivity`] |
@@ -34,6 +35,7 @@
 //! assert!((estimate.half_width.expect("more than one value") - 11.7).abs() < 0.1);
 //! ```
 
+mod control_chart;
 pub mod designs;
 mod estimate;
 mod moments;
@@ -51,6 +53,7 @@ mod simultaneous;
 mod survival;
 mod warm_up;
 
+pub use control_chart::{Aim, ControlChart, Direction, Meaning, Part, Rule, Signal, Standing};
 pub use estimate::Estimate;
 pub use moments::{correlation, mean, standard_error, sum, variance};
 pub use paired::PairedEstimate;

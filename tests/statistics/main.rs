@@ -5,6 +5,7 @@
 mod oracles;
 
 mod answers;
+mod control_chart;
 mod coverage;
 mod designs;
 mod intervals;

@@ -326,7 +326,8 @@ impl Course {
     }
 }
 
-fn draw_mark(
+/// A line at a moment or a value, with its words; `ends` are those of the two axes.
+pub(super) fn draw_mark(
     area: &Area<'_>,
     look: &Look,
     plot: &mut Plot<'_>,
@@ -356,7 +357,7 @@ fn draw_mark(
 }
 
 /// Heights of labels from the top down, none lower than `base` and no two nearer than `gap`.
-fn apart(mut heights: Vec<i32>, base: i32, gap: i32) -> Vec<i32> {
+pub(super) fn apart(mut heights: Vec<i32>, base: i32, gap: i32) -> Vec<i32> {
     let mut lowest = base;
     for height in heights.iter_mut().rev() {
         *height = (*height).min(lowest);

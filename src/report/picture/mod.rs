@@ -1,6 +1,7 @@
 //! Kinds of pictures, drawn by `plotters` as SVG: each file takes figures and gives one picture.
 //! Which pictures there are of which results is decided in `pictures`, not here.
 
+pub mod control_chart;
 pub mod curves;
 pub mod grid;
 pub mod sheet;

@@ -73,6 +73,28 @@ pub fn drawn(
     })
 }
 
+/// Pictures of one size, one below the other as one.
+#[must_use]
+pub fn stacked(mut pictures: Vec<Picture>, size: Size) -> Picture {
+    if pictures.len() == 1 {
+        return pictures.remove(0);
+    }
+    let (wide, high) = (size.wide, size.high * pictures.len() as u32);
+    let alt: Vec<&str> = pictures.iter().map(|picture| &*picture.alt).collect();
+    let alt = alt.join(" ");
+    let mut svg = format!(
+        "<svg role=\"img\" aria-label=\"{}\" width=\"{wide}\" height=\"{high}\" \
+         viewBox=\"0 0 {wide} {high}\" xmlns=\"http://www.w3.org/2000/svg\">\n",
+        escaped(&alt)
+    );
+    for (row, picture) in pictures.iter().enumerate() {
+        let place = format!("<svg y=\"{}\"", row as u32 * size.high);
+        svg.push_str(&picture.svg.replacen("<svg", &place, 1));
+    }
+    svg.push_str("</svg>\n");
+    Picture { svg, alt }
+}
+
 /// The size in the library's pixels.
 fn fine(size: Size) -> (u32, u32) {
     let fine = |length: u32| px(f64::from(length)).unsigned_abs();

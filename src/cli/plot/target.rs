@@ -1,0 +1,152 @@
+//! Where the files of `cutover plot` go, what they are called, and that they lie on none of the
+//! run's own.
+
+use std::path::Path;
+
+use super::{Args, FormName};
+use crate::cli::WrongInput;
+use crate::cli::run::FILES;
+use crate::report::folder::{Folder, Prepared};
+use crate::report::picture::Size;
+use crate::report::plot::{Plot, data};
+use crate::report::results::Results;
+use crate::report::vega_lite;
+
+/// What a picture is written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Format {
+    /// Scalable.
+    Svg,
+    /// In pixels.
+    #[cfg(feature = "png")]
+    Png,
+}
+
+/// The format of the picture asked for.
+pub(super) fn format_of(args: &Args) -> Result<Format, WrongInput> {
+    let Some(out) = &args.out else {
+        return Ok(Format::Svg);
+    };
+    let shown = out.display();
+    let ending = out.extension().and_then(|e| e.to_str()).unwrap_or("");
+    match ending.to_ascii_lowercase().as_str() {
+        "svg" => Ok(Format::Svg),
+        #[cfg(feature = "png")]
+        "png" => Ok(Format::Png),
+        #[cfg(not(feature = "png"))]
+        "png" => Err(WrongInput(format!(
+            "--out {shown}: this program was built without PNG; write an .svg, or build it with \
+             `--features png`"
+        ))),
+        _ => Err(WrongInput(format!(
+            "--out {shown}: the picture's name has to end in .svg or .png"
+        ))),
+    }
+}
+
+/// Where the files go.
+pub(super) struct Target {
+    pub(super) folder: Folder,
+    /// The picture's or the numbers' name.
+    name: String,
+    /// The name without its ending.
+    stem: String,
+}
+
+impl Target {
+    pub(super) fn of(args: &Args, results: &Results) -> Result<Self, WrongInput> {
+        let usual = || {
+            let first = args.measures.first().map_or("plot", |m| m.definition().id);
+            let kind = match args.kind {
+                FormName::Fan => "",
+                FormName::Control => "-control",
+            };
+            let name = format!("{}{kind}.svg", first.replace('.', "-"));
+            results.folder().join("plots").join(name)
+        };
+        let path = args.data.clone().or_else(|| args.out.clone());
+        let path = path.unwrap_or_else(usual);
+        let part =
+            |part: Option<&std::ffi::OsStr>| part.and_then(|p| p.to_str()).map(str::to_owned);
+        let (Some(name), Some(stem)) = (part(path.file_name()), part(path.file_stem())) else {
+            let shown = path.display();
+            return Err(WrongInput(format!("{shown}: this is no name for a file")));
+        };
+        let beside = match path.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        };
+        let mut target = Self {
+            folder: Folder::to_write(beside, &[]).map_err(WrongInput)?,
+            name,
+            stem,
+        };
+        let names = target.names(args.data.is_some());
+        let same = |a: &Path, b: &Path| match (a.canonicalize(), b.canonicalize()) {
+            (Ok(a), Ok(b)) => a == b,
+            _ => false,
+        };
+        if same(beside, results.folder())
+            && let Some(taken) = names.iter().find(|name| FILES.contains(&name.as_str()))
+        {
+            return Err(WrongInput(format!(
+                "{}: this would write over the run's own {taken}; choose another name",
+                path.display()
+            )));
+        }
+        let names: Vec<&str> = names.iter().map(|name| &**name).collect();
+        target.folder = Folder::to_write(beside, &names).map_err(WrongInput)?;
+        Ok(target)
+    }
+
+    /// Names of the files.
+    pub(super) fn names(&self, only_numbers: bool) -> Vec<String> {
+        let mut names = vec![self.name.clone()];
+        if !only_numbers {
+            names.extend([self.csv(), self.vega_lite()]);
+        }
+        names
+    }
+
+    fn csv(&self) -> String {
+        format!("{}.csv", self.stem)
+    }
+
+    fn vega_lite(&self) -> String {
+        format!("{}.vl.json", self.stem)
+    }
+
+    /// The numbers alone.
+    pub(super) fn numbers(&self, plot: &Plot) -> anyhow::Result<Vec<Prepared>> {
+        let numbers = self
+            .folder
+            .prepare(&self.name, |out| data::write(plot, out));
+        Ok(vec![numbers?])
+    }
+
+    /// The picture, the numbers, and the specification.
+    pub(super) fn all(
+        &self,
+        size: Size,
+        format: Format,
+        plot: &Plot,
+    ) -> anyhow::Result<Vec<Prepared>> {
+        let picture = plot.picture(size)?;
+        let bytes = match format {
+            Format::Svg => picture.svg.into_bytes(),
+            #[cfg(feature = "png")]
+            Format::Png => crate::report::png::of(&picture)?,
+        };
+        let csv = self.csv();
+        let specification = vega_lite::of(plot, &csv, size);
+        Ok(vec![
+            self.folder
+                .prepare(&self.name, |out| out.write_all(&bytes))?,
+            self.folder.prepare(&csv, |out| data::write(plot, out))?,
+            self.folder.prepare(&self.vega_lite(), |out| {
+                serde_json::to_writer_pretty(&mut *out, &specification)?;
+                out.write_all(b"\n")
+            })?,
+        ])
+    }
+}

@@ -1,0 +1,257 @@
+//! One panel of a plot: its series, its words, and how it is drawn.
+
+use std::io;
+
+use crate::hospital::{Arm, Kind, Measure};
+use crate::report::format::with_unit;
+use crate::report::picture::control_chart::ControlPicture;
+use crate::report::picture::curves::{Across, Course, Curve, Curves, Point, go_live_mark};
+use crate::report::picture::sheet::Head;
+use crate::report::picture::theme::look;
+use crate::report::picture::{Picture, Size};
+use crate::report::results::Results;
+use crate::scenario::{Better, CivilDate};
+use crate::statistics::{Aim, ControlChart};
+
+use super::{By, Form, Plot, Request, Row, Series};
+
+/// What a panel shows.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Contents {
+    /// A curve with a band for each arm.
+    Fan(Vec<Series>),
+    /// A control chart of one arm.
+    Control {
+        /// The points.
+        series: Series,
+        /// What is made of them.
+        chart: ControlChart,
+    },
+}
+
+/// A panel.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Panel {
+    /// What is shown.
+    pub measure: Measure,
+    /// Of which specialty, or the trust.
+    pub specialty: String,
+    /// Title.
+    pub title: String,
+    /// What is in it.
+    pub contents: Contents,
+}
+
+/// The panels of a measure and a specialty.
+pub(super) fn of(
+    results: &Results,
+    request: &Request,
+    measure: Measure,
+    specialty: &str,
+    found: Vec<Series>,
+) -> Vec<Panel> {
+    let name = request.title.clone().unwrap_or_else(|| named(measure));
+    let title = if specialty == results.trust() {
+        name
+    } else {
+        format!("{name}, {specialty}")
+    };
+    let panel = |title: String, contents: Contents| Panel {
+        measure,
+        specialty: specialty.to_owned(),
+        title,
+        contents,
+    };
+    match request.form {
+        Form::Fan => vec![panel(title, Contents::Fan(found))],
+        Form::Control => {
+            let of_series = |series: Series| {
+                let chart = charted(&series, results.summary.go_live, measure)?;
+                let (arm, _, _) = look(series.arm);
+                let title = format!("{title}: {arm}");
+                Some(panel(title, Contents::Control { series, chart }))
+            };
+            found.into_iter().filter_map(of_series).collect()
+        }
+    }
+}
+
+/// A measure's id as a title: `calls.wait-answered` is "Calls: wait answered".
+fn named(measure: Measure) -> String {
+    let id = measure.definition().id;
+    let words = id.replace('.', ": ").replace('-', " ");
+    let mut letters = words.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
+}
+
+/// The control chart of a series, re-based at the go-live if there was one in its arm.
+fn charted(series: &Series, go_live: Option<CivilDate>, measure: Measure) -> Option<ControlChart> {
+    let values: Vec<f64> = series.rows.iter().map(|row| row.mean).collect();
+    let go_live = go_live.filter(|_| series.arm != Arm::Baseline);
+    let cut = go_live.map(|date| series.rows.partition_point(|row| row.from < date));
+    let cut = cut.filter(|&cut| 0 < cut && cut < values.len());
+    let aim = match measure.definition().better {
+        Better::Lower => Aim::Less,
+        Better::Higher => Aim::More,
+        Better::Neither => Aim::Neither,
+    };
+    ControlChart::of(&values, cut.as_slice(), aim)
+}
+
+impl Panel {
+    /// Its series.
+    #[must_use]
+    pub fn series(&self) -> &[Series] {
+        match &self.contents {
+            Contents::Fan(all) => all,
+            Contents::Control { series, .. } => std::slice::from_ref(series),
+        }
+    }
+
+    /// What it shows, in a sentence: the first of the measure's definition.
+    #[must_use]
+    pub fn meaning(&self, by: By) -> String {
+        let definition = self.measure.definition();
+        let means = definition.means;
+        let first = means.split_inclusive(". ").next().unwrap_or(means);
+        let period = match (by, definition.kind) {
+            (By::Day, _) => "Each working day",
+            (By::Week, Kind::Level) => "Each week, mean of its working days",
+            (By::Week, Kind::Median | Kind::Ninetieth) => "Each week, mean of its days",
+            (By::Week, _) => "Each week",
+        };
+        format!("{} {period}.", first.trim())
+    }
+
+    /// Whether values are shown in per cent.
+    #[must_use]
+    pub fn is_share(&self) -> bool {
+        self.measure.definition().unit == "share"
+    }
+
+    /// Unit of the upright axis.
+    #[must_use]
+    pub fn unit(&self, by: By) -> String {
+        let definition = self.measure.definition();
+        match (definition.unit, definition.kind) {
+            ("share", _) => "%".to_owned(),
+            (unit, Kind::Count) => format!("{unit} a {}", by.each()),
+            (unit, _) => unit.to_owned(),
+        }
+    }
+
+    /// What it shows, for those who do not see it.
+    #[must_use]
+    pub fn told(&self, plot: &Plot) -> String {
+        match &self.contents {
+            Contents::Fan(all) => {
+                let unit = self.measure.definition().unit;
+                let highest = |series: &Series| {
+                    let means = series.rows.iter().map(|row| row.mean);
+                    let top = with_unit(means.fold(0.0, f64::max), unit);
+                    format!("{}: at most {top}", look(series.arm).0)
+                };
+                let said: Vec<String> = all.iter().map(highest).collect();
+                let meaning = self.meaning(plot.by);
+                format!("{}. {meaning} {}.", self.title, said.join("; "))
+            }
+            Contents::Control { series, chart } => {
+                let says = self.control(plot, series, chart).says().join(" ");
+                format!("{}. {says}", self.title)
+            }
+        }
+    }
+
+    /// The panel's picture.
+    pub(super) fn picture(&self, plot: &Plot, size: Size) -> io::Result<Picture> {
+        match &self.contents {
+            Contents::Fan(all) => self.fan(plot, all).picture(size),
+            Contents::Control { series, chart } => self.control(plot, series, chart).picture(size),
+        }
+    }
+
+    fn fan(&self, plot: &Plot, all: &[Series]) -> Curves {
+        let first = plot.stretch.first();
+        let go_live = plot.go_live.map(|date| date.days_since(first) as f64);
+        Curves {
+            head: Head {
+                title: self.title.clone(),
+                subtitle: vec![self.meaning(plot.by), plot.how()],
+            },
+            alt: self.told(plot),
+            unit: self.unit(plot.by),
+            across: Across::Dates {
+                start: first,
+                days: plot.stretch.days() as f64,
+            },
+            course: Course::Straight,
+            highest: None,
+            marks: go_live
+                .map(|day| go_live_mark(first, day))
+                .into_iter()
+                .collect(),
+            spans: Vec::new(),
+            curves: all.iter().map(|series| self.curve(plot, series)).collect(),
+        }
+    }
+
+    fn curve(&self, plot: &Plot, series: &Series) -> Curve {
+        let (name, colour, stroke) = look(series.arm);
+        let mut points = Vec::new();
+        let mut before: Option<CivilDate> = None;
+        for row in &series.rows {
+            // A week without anything to measure is a gap; a day is not: a clinic that runs on
+            // Mondays is no curve of gaps.
+            let gap = before.is_some_and(|b| row.from.days_since(b) > 7) && plot.by == By::Week;
+            if gap {
+                points.push(None);
+            }
+            before = Some(row.from);
+            points.push(Some(self.point(plot, row)));
+        }
+        Curve {
+            name: name.to_owned(),
+            colour,
+            stroke,
+            points,
+        }
+    }
+
+    fn point(&self, plot: &Plot, row: &Row) -> Point {
+        let scale = self.scale();
+        let figure = &row.figure;
+        let band = figure.p05.zip(figure.p95).filter(|_| figure.n > 1);
+        Point {
+            x: place(plot, row),
+            mean: scale * row.mean,
+            band: band.map(|(low, high)| (scale * low, scale * high)),
+        }
+    }
+
+    fn control(&self, plot: &Plot, series: &Series, chart: &ControlChart) -> ControlPicture {
+        let first = plot.stretch.first();
+        let go_live = plot.go_live.filter(|_| series.arm != Arm::Baseline);
+        ControlPicture {
+            title: self.title.clone(),
+            notes: vec![plot.how()],
+            unit: self.unit(plot.by),
+            each: plot.by.each(),
+            start: first,
+            days: plot.stretch.days() as f64,
+            places: series.rows.iter().map(|row| place(plot, row)).collect(),
+            chart: chart.times(self.scale()),
+            go_live: go_live.map(|date| date.days_since(first) as f64),
+        }
+    }
+
+    /// Shares are shown in per cent.
+    fn scale(&self) -> f64 {
+        if self.is_share() { 100.0 } else { 1.0 }
+    }
+}
+
+/// Where a row is drawn, in days from the first day shown: in the middle of its day or week.
+fn place(plot: &Plot, row: &Row) -> f64 {
+    row.drawn_on().days_since(plot.stretch.first()) as f64 + 0.5
+}

@@ -1,0 +1,245 @@
+//! A plot as a Vega-Lite specification, for those who restyle it: it reads the numbers from the
+//! CSV file beside it, and shows the same curves, bands, go-live and titles in the same colours.
+
+use plotters::style::RGBColor;
+use serde_json::{Value, json};
+
+use crate::hospital::Arm;
+use crate::scenario::CivilDate;
+use crate::statistics::Meaning;
+
+use super::picture::control_chart::colour;
+use super::picture::theme::{self, Look, look};
+use super::picture::{Size, theme::Stroke};
+use super::plot::data::{COMMON, meaning_in_files};
+use super::plot::{Contents, Form, Panel, Plot, Series};
+
+/// The version of Vega-Lite for which it is written.
+const SCHEMA: &str = "https://vega.github.io/schema/vega-lite/v5.json";
+
+/// How dates are written in the CSV file.
+const DATES: &str = "date:'%Y-%m-%d'";
+
+/// Share of a picture's height that is left to its curves.
+const HEIGHT: f64 = 0.58;
+
+/// The specification of a plot whose numbers are in the file `numbers` beside it.
+#[must_use]
+pub fn of(plot: &Plot, numbers: &str, size: Size) -> Value {
+    let mut panels: Vec<Value> = plot.panels.iter().map(|p| panel(plot, p, size)).collect();
+    let told: Vec<String> = plot.panels.iter().map(|panel| panel.told(plot)).collect();
+    let mut whole = if panels.len() == 1 {
+        panels.remove(0)
+    } else {
+        json!({ "vconcat": panels })
+    };
+    whole["$schema"] = json!(SCHEMA);
+    whole["description"] = json!(told.join(" "));
+    whole["data"] = json!({
+        "url": numbers,
+        "format": { "type": "csv", "parse": types(plot.form) },
+    });
+    whole["config"] = json!({
+        "font": "Inter, Helvetica Neue, Arial, sans-serif",
+        "title": { "anchor": "start", "color": hex(theme::INK), "subtitleColor": hex(theme::QUIET_INK) },
+        "axis": { "gridColor": hex(theme::GRID), "labelColor": hex(theme::QUIET_INK) },
+        "view": { "stroke": null },
+    });
+    whole
+}
+
+/// What the columns hold that are read.
+fn types(form: Form) -> Value {
+    let numbers: &[&str] = match form {
+        Form::Fan => &["mean", "p05", "p95"],
+        Form::Control => &["value", "part", "part-mean", "lower-limit", "upper-limit"],
+    };
+    let mut types = json!({ "drawn-on": DATES });
+    for name in numbers {
+        types[*name] = json!("number");
+    }
+    types
+}
+
+fn panel(plot: &Plot, panel: &Panel, size: Size) -> Value {
+    let room = Look::of(size);
+    let (mut filter, subtitle, mut layers, go_live) = match &panel.contents {
+        Contents::Fan(all) => (
+            Vec::new(),
+            vec![panel.meaning(plot.by), plot.how()],
+            fan(plot, panel, all),
+            plot.go_live,
+        ),
+        Contents::Control { series, .. } => (
+            vec![json!({ "field": "arm", "equal": series.arm.name() })],
+            vec![panel.meaning(plot.by), plot.how()],
+            control(plot, panel),
+            plot.go_live.filter(|_| series.arm != Arm::Baseline),
+        ),
+    };
+    filter.push(json!({ "field": "measure", "equal": panel.measure.definition().id }));
+    filter.push(json!({ "field": "specialty", "equal": panel.specialty }));
+    layers.extend(go_live.into_iter().flat_map(mark));
+    json!({
+        "title": { "text": panel.title, "subtitle": subtitle },
+        "width": (f64::from(size.wide) - room.left - room.right).round(),
+        "height": (HEIGHT * f64::from(size.high)).round(),
+        "transform": [{ "filter": { "and": filter } }],
+        "layer": layers,
+    })
+}
+
+/// Bands, then curves.
+fn fan(plot: &Plot, panel: &Panel, all: &[Series]) -> Vec<Value> {
+    let arms: Vec<&str> = all.iter().map(|series| series.arm.name()).collect();
+    let looks = all.iter().map(|series| look(series.arm));
+    let (mut colours, mut dashes, mut names) = (Vec::new(), Vec::new(), json!({}));
+    for ((name, colour, stroke), arm) in looks.zip(&arms) {
+        colours.push(hex(colour));
+        dashes.push(dash(stroke));
+        names[*arm] = json!(name);
+    }
+    let legend = json!({ "title": null, "labelExpr": format!("{names}[datum.label]") });
+    let colour = json!({
+        "field": "arm", "type": "nominal",
+        "scale": { "domain": arms, "range": colours },
+        "legend": legend,
+    });
+    let stroke = json!({
+        "field": "arm", "type": "nominal",
+        "scale": { "domain": arms, "range": dashes },
+        "legend": legend,
+    });
+    let band = json!({
+        "mark": { "type": "area", "opacity": theme::BAND },
+        "encoding": {
+            "x": across(),
+            "y": upright(plot, panel, "p05"),
+            "y2": { "field": "p95" },
+            "color": colour,
+        },
+    });
+    let curve = json!({
+        "mark": { "type": "line", "strokeWidth": 2 },
+        "encoding": {
+            "x": across(),
+            "y": upright(plot, panel, "mean"),
+            "color": colour,
+            "strokeDash": stroke,
+        },
+    });
+    if plot.replications > 1 {
+        vec![band, curve]
+    } else {
+        vec![curve]
+    }
+}
+
+/// Means and limits of the parts, the values joined, and the points.
+fn control(plot: &Plot, panel: &Panel) -> Vec<Value> {
+    let level = |field: &str, mark: Value| {
+        json!({
+            "mark": mark,
+            "encoding": {
+                "x": across(),
+                "y": upright(plot, panel, field),
+                "detail": { "field": "part", "type": "nominal" },
+            },
+        })
+    };
+    let quiet = hex(theme::QUIET_INK);
+    let limit = json!({ "type": "line", "strokeWidth": 1, "strokeDash": [8, 4], "color": quiet });
+    let mean = json!({ "type": "line", "strokeWidth": 1.4, "color": hex(theme::INK) });
+    let joined = json!({
+        "mark": { "type": "line", "strokeWidth": 1.2, "opacity": 0.5, "color": hex(theme::GREY) },
+        "encoding": { "x": across(), "y": upright(plot, panel, "value") },
+    });
+    let kinds = [
+        (COMMON, None, "circle"),
+        (
+            of(Meaning::Improvement),
+            Some(Meaning::Improvement),
+            "circle",
+        ),
+        (of(Meaning::Concern), Some(Meaning::Concern), "diamond"),
+        (of(Meaning::Neither), Some(Meaning::Neither), "square"),
+    ];
+    const fn of(meaning: Meaning) -> &'static str {
+        meaning_in_files(meaning)
+    }
+    let by_signal = |range: Vec<Value>| {
+        json!({
+            "field": "signal", "type": "nominal",
+            "scale": { "domain": kinds.map(|(name, _, _)| name), "range": range },
+            "legend": { "title": null },
+        })
+    };
+    let colours = kinds.map(|(_, meaning, _)| json!(hex(colour(meaning))));
+    let shapes = kinds.map(|(_, _, shape)| json!(shape));
+    let sizes = kinds.map(|(_, meaning, _)| json!(if meaning.is_none() { 18 } else { 70 }));
+    let points = json!({
+        "mark": { "type": "point", "filled": true, "opacity": 1 },
+        "encoding": {
+            "x": across(),
+            "y": upright(plot, panel, "value"),
+            "color": by_signal(colours.to_vec()),
+            "shape": by_signal(shapes.to_vec()),
+            "size": by_signal(sizes.to_vec()),
+        },
+    });
+    vec![
+        level("lower-limit", limit.clone()),
+        level("upper-limit", limit),
+        level("part-mean", mean),
+        joined,
+        points,
+    ]
+}
+
+/// The go-live: a line and its words.
+fn mark(date: CivilDate) -> [Value; 2] {
+    let data = json!({
+        "values": [{ "go-live": date.to_string() }],
+        "format": { "parse": { "go-live": DATES } },
+    });
+    let x = json!({ "field": "go-live", "type": "temporal" });
+    let ink = hex(theme::INK);
+    [
+        json!({
+            "data": data,
+            "mark": { "type": "rule", "strokeDash": [3, 3], "color": ink },
+            "encoding": { "x": x },
+        }),
+        json!({
+            "data": data,
+            "mark": { "type": "text", "text": "go-live", "align": "left", "dx": 4, "color": ink },
+            "encoding": { "x": x, "y": { "value": 6 } },
+        }),
+    ]
+}
+
+fn across() -> Value {
+    json!({ "field": "drawn-on", "type": "temporal", "title": null })
+}
+
+fn upright(plot: &Plot, panel: &Panel, field: &str) -> Value {
+    let axis = if panel.is_share() {
+        json!({ "format": "~%" })
+    } else {
+        json!({})
+    };
+    let title = (!panel.is_share()).then(|| panel.unit(plot.by));
+    json!({ "field": field, "type": "quantitative", "title": title, "axis": axis })
+}
+
+fn dash(stroke: Stroke) -> Value {
+    match stroke {
+        Stroke::Solid => json!([1, 0]),
+        Stroke::Dashed => json!([8, 4]),
+        Stroke::Dotted => json!([3, 3]),
+    }
+}
+
+fn hex(RGBColor(red, green, blue): RGBColor) -> String {
+    format!("#{red:02x}{green:02x}{blue:02x}")
+}

@@ -1,0 +1,403 @@
+//! `cutover plot` from outside: the picture, the numbers behind it and the Vega-Lite specification
+//! are of the rows that were asked for, and what cannot be plotted is said plainly.
+
+#![cfg(feature = "cli")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use cutover::statistics::{Aim, ControlChart, Meaning};
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// Eight whole weeks before the go-live and nine from it on, two specialties, no telephone.
+const SMALL: &str = r#"
+title = "Small, for tests"
+start = 2024-01-08
+go-live = 2024-03-04
+end = 2024-05-05
+replications = 3
+seed = 11
+
+[specialty.eyes]
+referrals = "40 per week"
+waiting-list = { size = 120, age = { uniform = ["0 days", "5 weeks"] } }
+
+[specialty.skin]
+referrals = "12 per week"
+waiting-list = { size = 30, age = { uniform = ["0 days", "5 weeks"] } }
+
+[clinic.eyes]
+specialty = "eyes"
+sessions = [{ days = ["mon", "thu"], from = 09:00:00, to = 12:00:00, clinicians = 2 }]
+slots = { length = "15 min", pattern = "NNNNNNNNNNNN" }
+consultation = { new = { lognormal = "13 min", cv = 0.5 } }
+
+[clinic.skin]
+specialty = "skin"
+sessions = [{ days = ["tue"], from = 13:00:00, to = 17:00:00 }]
+slots = { length = "15 min", pattern = "NNNNNNNNNNNNNNNN" }
+consultation = { new = { lognormal = "12 min", cv = 0.5 } }
+
+[new-system.learning.clinician]
+initial = 1.8
+pace = "60 patients"
+
+[plan.lighter-clinics]
+template = { ramp = ["50% for 2 weeks"] }
+"#;
+
+/// A folder with a run in `out`.
+struct Place(TempDir);
+
+impl Place {
+    fn new() -> Self {
+        let place = Self(TempDir::new().expect("a folder"));
+        fs::write(place.path("small.toml"), SMALL).expect("written");
+        let done = place.cutover(&["run", "small.toml", "-o", "out", "-q"]);
+        assert_eq!(code(&done), 0, "{}", complaint(&done));
+        place
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn text(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).expect(name)
+    }
+
+    fn cutover(&self, args: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cutover"));
+        command.current_dir(self.0.path()).args(args);
+        command.env("RUST_BACKTRACE", "1").output().expect("starts")
+    }
+
+    /// Plots what has to succeed, and gives standard output.
+    fn plot(&self, args: &[&str]) -> String {
+        let done = self.cutover(&[&["plot", "out"], args].concat());
+        assert_eq!(code(&done), 0, "{args:?}: {}", complaint(&done));
+        String::from_utf8(done.stdout).expect("UTF-8")
+    }
+
+    fn specification(&self, name: &str) -> Value {
+        serde_json::from_str(&self.text(name)).expect("JSON")
+    }
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().expect("it was not killed")
+}
+
+fn complaint(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// Rows of a CSV text without its head, by columns.
+fn rows(text: &str) -> Vec<Vec<&str>> {
+    let lines = text.lines().skip(1);
+    lines.map(|line| line.split(',').collect()).collect()
+}
+
+/// The values of a column.
+fn column<'a>(text: &'a str, name: &str) -> Vec<&'a str> {
+    let head = text.lines().next().expect("a head");
+    let at = head.split(',').position(|n| n == name).expect(name);
+    rows(text).into_iter().map(|row| row[at]).collect()
+}
+
+/// Every value under a key, wherever it is.
+fn under<'v>(key: &str, value: &'v Value, found: &mut Vec<&'v Value>) {
+    match value {
+        Value::Object(map) => {
+            for (name, inner) in map {
+                if name == key {
+                    found.push(inner);
+                }
+                under(key, inner, found);
+            }
+        }
+        Value::Array(list) => list.iter().for_each(|inner| under(key, inner, found)),
+        _ => {}
+    }
+}
+
+/// Whether a specification reads only what is in the CSV file beside it, and draws something.
+fn reads_only(specification: &Value, csv_name: &str, csv: &str) {
+    let head = csv.lines().next().expect("a head");
+    let columns: BTreeSet<&str> = head.split(',').collect();
+    assert_eq!(specification["data"]["url"], csv_name);
+    let mut fields = Vec::new();
+    under("field", specification, &mut fields);
+    assert!(fields.len() > 5, "{specification}");
+    for field in fields {
+        let field = field.as_str().expect("a name");
+        // The go-live is not in the file.
+        assert!(field == "go-live" || columns.contains(field), "{field}");
+    }
+    let parsed = &specification["data"]["format"]["parse"];
+    for name in parsed.as_object().expect("names").keys() {
+        assert!(columns.contains(&**name), "{name}");
+    }
+    let mut marks = Vec::new();
+    under("mark", specification, &mut marks);
+    assert!(
+        marks.iter().all(|mark| mark["type"].is_string()),
+        "{marks:?}"
+    );
+}
+
+#[test]
+fn weeks_of_a_measure_are_drawn_with_the_numbers_beside_them() {
+    let place = Place::new();
+    place.plot(&["clinic.overrun"]);
+    let csv = place.text("out/plots/clinic-overrun.csv");
+    // Seventeen whole weeks, three arms, the trust.
+    assert_eq!(rows(&csv).len(), 17 * 3);
+    assert!(column(&csv, "specialty").iter().all(|s| *s == "trust"));
+    let svg = place.text("out/plots/clinic-overrun.svg");
+    assert!(svg.contains("width=\"800\" height=\"440\""));
+    assert!(svg.contains("go-live, 4 March 2024") && svg.contains("Clinic: overrun"));
+    let specification = place.specification("out/plots/clinic-overrun.vl.json");
+    reads_only(&specification, "clinic-overrun.csv", &csv);
+    assert!(
+        specification
+            .to_string()
+            .contains("\"go-live\":\"2024-03-04\"")
+    );
+    // The numbers are those of the run.
+    let weekly = place.text("out/weekly.csv");
+    let means = column(&csv, "mean");
+    let measures = column(&weekly, "measure")
+        .into_iter()
+        .zip(column(&weekly, "specialty"));
+    let theirs = measures.zip(column(&weekly, "mean"));
+    let theirs = theirs.filter(|(of, _)| *of == ("clinic.overrun", "trust"));
+    let theirs: Vec<&str> = theirs.map(|(_, mean)| mean).collect();
+    assert_eq!(means, theirs);
+}
+
+#[test]
+fn only_what_is_asked_for_is_shown() {
+    let place = Place::new();
+    let asked = [
+        "clinic.wait",
+        "clinic.did-not-attend",
+        "--specialty",
+        "skin,eyes",
+        "--arm",
+        "planned",
+        "--from",
+        "-2",
+        "--to",
+        "2024-03-17",
+        "--size",
+        "half",
+        "-o",
+        "few.svg",
+    ];
+    // Nobody fails to attend here, so there is nothing of it.
+    let done = place.cutover(&[&["plot", "out"], &asked[..]].concat());
+    assert_eq!(code(&done), 2);
+    assert!(
+        complaint(&done).contains("clinic.did-not-attend of skin"),
+        "{}",
+        complaint(&done)
+    );
+    let mut asked = asked;
+    asked[1] = "clinic.utilisation";
+    place.plot(&asked);
+    let csv = place.text("few.csv");
+    let weeks: BTreeSet<&str> = column(&csv, "week").into_iter().collect();
+    assert_eq!(weeks, BTreeSet::from(["-2", "-1", "1", "2"]));
+    assert_eq!(rows(&csv).len(), 4 * 2 * 2);
+    assert!(column(&csv, "arm").iter().all(|arm| *arm == "planned"));
+    assert_eq!(
+        column(&csv, "specialty")[..5],
+        ["skin", "skin", "skin", "skin", "eyes"]
+    );
+    // Two measures of two specialties, one below the other.
+    let svg = place.text("few.svg");
+    assert!(svg.starts_with("<svg") && svg.contains("width=\"400\" height=\"1200\""));
+    let specification = place.specification("few.vl.json");
+    reads_only(&specification, "few.csv", &csv);
+    assert_eq!(specification["vconcat"].as_array().map(Vec::len), Some(4));
+}
+
+#[test]
+fn days_are_working_days() {
+    let place = Place::new();
+    let csv = place.plot(&[
+        "list.size",
+        "--by",
+        "day",
+        "--to",
+        "2024-01-14",
+        "--data",
+        "-",
+    ]);
+    assert_eq!(
+        column(&csv, "from")[..5],
+        [
+            "2024-01-08",
+            "2024-01-09",
+            "2024-01-10",
+            "2024-01-11",
+            "2024-01-12"
+        ]
+    );
+    assert_eq!(rows(&csv).len(), 5 * 3);
+    assert!(column(&csv, "week").iter().all(|week| week.is_empty()));
+    assert!(!place.path("out/plots/list-size.svg").exists());
+}
+
+#[test]
+fn a_control_chart_is_that_of_the_means_re_based_at_the_go_live() {
+    let place = Place::new();
+    let asked = ["clinic.wait", "--kind", "control"];
+    let printed = place.plot(&[&asked[..], &["--data", "-"]].concat());
+    place.plot(&asked);
+    let csv = place.text("out/plots/clinic-wait-control.csv");
+    assert_eq!(printed, csv);
+    let specification = place.specification("out/plots/clinic-wait-control.vl.json");
+    reads_only(&specification, "clinic-wait-control.csv", &csv);
+    let svg = place.text("out/plots/clinic-wait-control.svg");
+    assert!(svg.contains("Since the go-live: mean") && svg.contains("upper limit"));
+    // Without a go-live there is nothing to re-base at.
+    let of_arm = |arm: &str, name: &str| -> Vec<&str> {
+        let both = column(&csv, "arm").into_iter().zip(column(&csv, name));
+        both.filter(|(a, _)| *a == arm).map(|(_, v)| v).collect()
+    };
+    assert!(of_arm("baseline", "part").iter().all(|part| *part == "1"));
+    let parts = of_arm("unmitigated", "part");
+    assert_eq!(parts, [["1"; 8].as_slice(), &["2"; 9]].concat());
+    let values: Vec<f64> = of_arm("unmitigated", "value")
+        .iter()
+        .map(|value| value.parse().expect("a number"))
+        .collect();
+    let chart = ControlChart::of(&values, &[8], Aim::Less).expect("a series");
+    let word = |meaning: Option<Meaning>| match meaning {
+        None => "common",
+        Some(Meaning::Improvement) => "improvement",
+        Some(Meaning::Concern) => "concern",
+        Some(Meaning::Neither) => "special",
+    };
+    let expected: Vec<&str> = chart.signals.iter().map(|s| word(s.meaning())).collect();
+    assert_eq!(of_arm("unmitigated", "signal"), expected);
+    let last: f64 = of_arm("unmitigated", "part-mean")[16]
+        .parse()
+        .expect("a number");
+    assert!((last / chart.parts[1].mean - 1.0).abs() < 1e-5);
+}
+
+#[test]
+fn the_same_is_drawn_again_to_the_byte() {
+    let place = Place::new();
+    let files = ["again.svg", "again.csv", "again.vl.json"];
+    let drawn = || {
+        place.plot(&["clinic.attended", "-o", "again.svg"]);
+        files.map(|name| place.text(name))
+    };
+    assert_eq!(drawn(), drawn());
+}
+
+#[test]
+fn what_cannot_be_plotted_is_said_and_nothing_is_written() {
+    let place = Place::new();
+    fs::write(place.path("file"), "").expect("written");
+    for (args, says) in [
+        (&["out", "clinic.wiat"][..], "did you mean clinic.wait?"),
+        (&["out", "overrun"], "clinic.overrun"),
+        (
+            &["out", "clinic.wait", "--specialty", "eye"],
+            "did you mean eyes?",
+        ),
+        (
+            &["out", "desk.wait", "--specialty", "eyes"],
+            "the trust only",
+        ),
+        (&["out", "calls.wait"], "nobody rings"),
+        (
+            &["out", "clinic.wait", "--arm", "halted"],
+            "was not simulated",
+        ),
+        (&["out", "clinic.wait", "--from", "0"], "no week 0"),
+        (
+            &["out", "clinic.wait", "--from", "3", "--to", "-3"],
+            "backwards",
+        ),
+        (
+            &["out", "clinic.wait", "--from", "2031-01-01"],
+            "was not simulated",
+        ),
+        (&["out", "clinic.wait", "--size", "9x9"], "320x240"),
+        (&["out", "clinic.wait", "-o", "a.gif"], ".svg or .png"),
+        (
+            &["out", "clinic.wait", "-o", "out/weekly.svg"],
+            "weekly.csv",
+        ),
+        (
+            &["out", "clinic.wait", "--data", "out/daily.csv"],
+            "the run's own",
+        ),
+        (&["out", "clinic.wait", "-o", "file/a.svg"], "not a folder"),
+        (&["nowhere", "clinic.wait"], "no such folder"),
+        (&["file", "clinic.wait"], "this is a file"),
+        (&[".", "clinic.wait"], "holds no results"),
+        (&["out"], "MEASURE"),
+    ] {
+        let before = fs::read(place.path("out/weekly.csv")).expect("there");
+        let done = place.cutover(&[&["plot"], args].concat());
+        let said = complaint(&done);
+        assert_eq!(code(&done), 2, "{args:?}: {said}");
+        assert!(said.contains(says), "{args:?}: {said}");
+        assert!(
+            !said.contains("panicked") && !said.contains("RUST_BACKTRACE"),
+            "{said}"
+        );
+        assert_eq!(
+            fs::read(place.path("out/weekly.csv")).expect("there"),
+            before
+        );
+    }
+    assert!(!place.path("a.gif").exists());
+    let many: Vec<&str> = [
+        "clinic.wait",
+        "clinic.overrun",
+        "clinic.idle",
+        "list.size",
+        "clinic.attended",
+    ]
+    .to_vec();
+    let done = place.cutover(&[&["plot", "out", "--kind", "control"], &many[..]].concat());
+    assert_eq!(code(&done), 2);
+    assert!(
+        complaint(&done).contains("15 pictures"),
+        "{}",
+        complaint(&done)
+    );
+}
+
+#[test]
+fn pixels_are_drawn_where_the_program_can() {
+    let place = Place::new();
+    let done = place.cutover(&["plot", "out", "clinic.wait", "-o", "wait.png"]);
+    if cfg!(feature = "png") {
+        assert_eq!(code(&done), 0, "{}", complaint(&done));
+        let bytes = fs::read(place.path("wait.png")).expect("there");
+        assert_eq!(bytes[..8], *b"\x89PNG\r\n\x1a\n");
+        // Twice as fine as the picture.
+        assert_eq!(bytes[16..24], [0, 0, 6, 64, 0, 0, 3, 112]);
+        assert!(place.path("wait.csv").exists() && place.path("wait.vl.json").exists());
+    } else {
+        assert_eq!(code(&done), 2);
+        assert!(
+            complaint(&done).contains("features png"),
+            "{}",
+            complaint(&done)
+        );
+        assert!(!place.path("wait.png").exists());
+    }
+}
