@@ -3,6 +3,9 @@
 
 pub mod curves;
 pub mod grid;
+pub mod marks;
+#[cfg(test)]
+mod samples;
 pub mod sheet;
 pub mod theme;
 
