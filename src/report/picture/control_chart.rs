@@ -7,11 +7,11 @@ use std::io;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, VPos};
 
-use crate::report::format::{readable, with_unit};
+use crate::report::format::{long_date, readable, with_unit};
 use crate::scenario::CivilDate;
 use crate::statistics::{ControlChart, Meaning, Part, Signal, Standing};
 
-use super::curves::{apart, draw_mark, go_live_mark};
+use super::curves::apart;
 use super::grid::{self, Axis, Plot};
 use super::sheet::{self, Area, Drawn, Head};
 use super::theme::{self, Look, Stroke, at, px};
@@ -150,10 +150,7 @@ impl ControlPicture {
         let top = below_key + px(0.3 * look.line_height);
         let mut plot = grid::draw(area, look, top, look.right, &across, &upright)?;
         if let Some(day) = self.go_live {
-            let mark = go_live_mark(self.start, day);
-            let ends = (across.ends(), upright.ends());
-            let ends = ((ends.0.start, ends.0.end), (ends.1.start, ends.1.end));
-            draw_mark(area, look, &mut plot, &mark, ends)?;
+            self.go_live(area, look, &mut plot, (day, upright.ends()))?;
         }
         for part in &self.chart.parts {
             self.lines(&mut plot, part)?;
@@ -244,6 +241,29 @@ impl ControlPicture {
             left += 13.0 + look.width_of(words) + 2.0 * look.letter_size;
         }
         Ok(top + px(1.3 * look.line_height))
+    }
+
+    /// A line at the go-live, with its words.
+    fn go_live(
+        &self,
+        area: &Area<'_>,
+        look: &Look,
+        plot: &mut Plot<'_>,
+        (day, upright): (f64, std::ops::Range<f64>),
+    ) -> Drawn {
+        let style = theme::INK.stroke_width(theme::hairline());
+        let ends = [(day, upright.start), (day, upright.end)];
+        plot.draw_series(DashedLineSeries::new(ends, px(3.0), px(3.0), style))?;
+        let (place, uppermost) = plot.backend_coord(&(day, upright.end));
+        let late = day > 0.6 * self.days;
+        let side = if late { HPos::Right } else { HPos::Left };
+        let date = long_date(self.start.plus_days(day as i64));
+        let style = at(look.ink(), side, VPos::Bottom);
+        area.draw_text(
+            &format!("go-live, {date}"),
+            &style,
+            (place, uppermost - px(2.0)),
+        )
     }
 
     /// What the lines are: of the last part beside it, of others above their left ends where

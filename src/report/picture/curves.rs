@@ -6,16 +6,18 @@ use std::io;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, VPos};
 
-use crate::report::format::long_date;
 use crate::scenario::CivilDate;
 
+pub use super::marks::{Mark, Span, go_live_mark};
+
 use super::grid::{self, Axis, Plot, Tick};
-use super::sheet::{self, Area, Drawn, Head};
-use super::theme::{self, Look, Stroke, at, px};
+use super::marks::{self, Flags};
+use super::sheet::{self, Area, Drawn, Frame, Head};
+use super::theme::{self, Look, Stroke, at, px, shown};
 use super::{Picture, Size};
 
-/// Most rows in which spans are drawn.
-const MOST_SPANS: usize = 6;
+/// Most lines of a curve's name.
+const MOST_NAME_LINES: usize = 3;
 
 /// One point of a curve.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -36,6 +38,9 @@ pub enum Course {
     Straight,
     /// Level, then upright: a share that changes on a day.
     Stepwise,
+    /// Known only at its points: they are dots, each with its interval as a line, and a thin line
+    /// leads from one to the next.
+    Dots,
 }
 
 /// One curve.
@@ -74,36 +79,6 @@ pub enum Across {
     },
 }
 
-/// A moment or a value that is marked, such as the go-live.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Mark {
-    /// On the level axis.
-    Moment {
-        /// Where.
-        x: f64,
-        /// What is written above it.
-        words: String,
-    },
-    /// On the upright axis, such as a limit or the spaces of a car park.
-    Level {
-        /// Where.
-        y: f64,
-        /// What is written on it.
-        words: String,
-    },
-}
-
-/// A stretch of the level axis, such as the time for which extra staff are there.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Span {
-    /// From where.
-    pub from: f64,
-    /// To where.
-    pub to: f64,
-    /// What it is.
-    pub words: String,
-}
-
 /// A picture of curves.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Curves {
@@ -127,13 +102,37 @@ pub struct Curves {
     pub curves: Vec<Curve>,
 }
 
-/// The mark of a go-live.
-#[must_use]
-pub fn go_live_mark(start: CivilDate, day: f64) -> Mark {
-    let date = long_date(start.plus_days(day as i64));
-    Mark::Moment {
-        x: day,
-        words: format!("go-live, {date}"),
+impl Across {
+    /// Numbers, with round ones written.
+    #[must_use]
+    pub fn numbers(from: f64, to: f64, unit: &str) -> Self {
+        let ticks = Axis::numbers(from, to, 6, "").ticks().to_vec();
+        let inside = |tick: &Tick| (from..=to).contains(&tick.at);
+        Self::Numbers {
+            from,
+            to,
+            ticks: ticks.into_iter().filter(inside).collect(),
+            unit: unit.to_owned(),
+        }
+    }
+
+    /// The values of a parameter as they were chosen, each written, with a little room beside the
+    /// outer ones; values that are not numbers stand at 0, 1, 2, ...
+    #[must_use]
+    pub fn values(values: &[(f64, String)], unit: &str) -> Self {
+        let low = values.iter().map(|v| v.0).fold(f64::INFINITY, f64::min);
+        let high = values.iter().map(|v| v.0).fold(f64::NEG_INFINITY, f64::max);
+        let room = if high > low { 0.05 * (high - low) } else { 0.5 };
+        let ticks = values.iter().map(|(at, label)| Tick {
+            at: *at,
+            label: label.clone(),
+        });
+        Self::Numbers {
+            from: if low.is_finite() { low - room } else { 0.0 },
+            to: if high.is_finite() { high + room } else { 1.0 },
+            ticks: ticks.collect(),
+            unit: unit.to_owned(),
+        }
     }
 }
 
@@ -148,41 +147,57 @@ impl Curves {
     }
 
     fn draw(&self, area: &Area<'_>, look: &Look) -> Drawn {
-        let below_head = self.head.draw(area, look)?;
-        let (across, ends) = self.across(look);
-        let below_spans = self.spans(area, look, below_head, ends)?;
-        let (low, high) = self.reach();
-        let upright = if low < 0.0 {
-            Axis::numbers(low, high, 4, &self.unit)
-        } else {
-            Axis::from_zero(high, &self.unit)
+        let below_head = shown(self.head.draw(area, look)?) + 0.3 * look.line_height;
+        let right = f64::from(look.size.wide) - self.room_for_names(look);
+        let (across, ends) = self.across(right - look.left, look);
+        let x = |at: f64| {
+            let share = ((at - ends.0) / (ends.1 - ends.0)).clamp(0.0, 1.0);
+            look.left + share * (right - look.left)
         };
-        let moments = self.marks.iter().any(|m| matches!(m, Mark::Moment { .. }));
-        let top = below_spans
-            + if moments {
-                px(0.3 * look.line_height)
-            } else {
-                0
-            };
-        let mut plot = grid::draw(area, look, top, look.right, &across, &upright)?;
+        let moments = self.marks.iter().filter_map(|mark| match mark {
+            Mark::Moment { x: at, words } => Some((x(*at), &**words)),
+            Mark::Level { .. } => None,
+        });
+        let moments: Vec<(f64, &str)> = moments.collect();
+        let flags = Flags::new(look, &self.unit, &moments);
+        let below_spans = below_head + marks::spans_height(look, &self.spans);
+        let frame = Frame {
+            left: look.left,
+            top: below_spans + flags.height(look),
+            right,
+            bottom: f64::from(look.size.high) - across.room_below((look.left, right), look),
+        };
+        marks::draw_spans(area, look, &frame, (below_head, ends), &self.spans)?;
+        let (low, high) = self.reach();
+        let lines = (frame.high() / 48.0).clamp(2.0, 6.0) as usize;
+        let upright = Axis::numbers(low, high, lines, "");
+        let mut plot = grid::draw_in(area, look, &frame, &across, &upright)?;
         for curve in &self.curves {
             plot.draw_series(self.bands(curve))?;
         }
-        let (bottom, top) = (upright.ends().start, upright.ends().end);
+        flags.draw(area, look, &frame)?;
+        for (nth, curve) in self.curves.iter().enumerate() {
+            match self.course {
+                Course::Dots => self.draw_dots(area, &plot, nth)?,
+                Course::Straight | Course::Stepwise => self.draw_means(&mut plot, curve)?,
+            }
+        }
+        let mut places = self.places(&plot);
+        let heights = (0..100).map(|k| frame.at(0.0, f64::from(k) / 100.0).1);
+        places.extend(heights.flat_map(|y| moments.iter().map(move |(x, _)| (*x, y))));
         for mark in &self.marks {
-            draw_mark(area, look, &mut plot, mark, (ends, (bottom, top)))?;
+            if let Mark::Level { y, words } = mark {
+                let height = shown(plot.backend_coord(&(ends.0, *y)).1);
+                marks::draw_level(area, look, &frame, (height, words), &places)?;
+            }
         }
-        for curve in &self.curves {
-            self.draw_means(&mut plot, curve)?;
-        }
-        self.labels(area, look, &plot, (ends.1, bottom))
+        self.names(area, look, &plot, &frame)
     }
 
     /// The level axis, and from where to where it goes.
-    fn across(&self, look: &Look) -> (Axis, (f64, f64)) {
+    fn across(&self, width: f64, look: &Look) -> (Axis, (f64, f64)) {
         match &self.across {
             Across::Dates { start, days } => {
-                let width = f64::from(look.size.wide) - look.left - look.right;
                 let axis = Axis::dates(*start, *days, width, look);
                 (axis, (0.0, days.max(1.0)))
             }
@@ -191,7 +206,11 @@ impl Curves {
                 to,
                 ticks,
                 unit,
-            } => (Axis::new(*from..*to, ticks.clone(), unit), (*from, *to)),
+            } => {
+                let axis = Axis::new(*from..*to, ticks.clone(), unit);
+                let ends = axis.ends();
+                (axis, (ends.start, ends.end))
+            }
         }
     }
 
@@ -210,67 +229,77 @@ impl Curves {
         let (low, high) = all.fold((0.0, 0.0), |(low, high), (l, h)| {
             (f64::min(low, l), f64::max(high, h))
         });
-        (low, self.highest.unwrap_or(high))
+        let high = self.highest.unwrap_or(high);
+        (low, if high > low { high } else { low + 1.0 })
     }
 
-    /// Bars of what lasts for a while, a row each; gives their lower edge.
-    fn spans(&self, area: &Area<'_>, look: &Look, top: i32, ends: (f64, f64)) -> Drawn<i32> {
-        let left = look.left;
-        let right = f64::from(look.size.wide) - look.right;
-        let x = |at: f64| {
-            let share = ((at - ends.0) / (ends.1 - ends.0)).clamp(0.0, 1.0);
-            left + share * (right - left)
-        };
-        let row_height = 0.95 * look.line_height;
-        let begins = f64::from(top) / f64::from(px(1.0)) + 0.6 * look.line_height;
-        let shown = self.spans.len().min(MOST_SPANS);
-        for (row, span) in self.spans.iter().take(shown).enumerate() {
-            let y = begins + row_height * row as f64;
-            let (from, to) = (x(span.from), x(span.to).max(x(span.from) + 3.0));
-            let bar = [(px(from), px(y - 2.0)), (px(to), px(y + 2.0))];
-            area.draw(&Rectangle::new(bar, theme::BLUE.mix(0.55).filled()))?;
-            let room = f64::from(look.size.wide) - look.edge - to;
-            let beside = look.width_of(&span.words) + 6.0 <= room;
-            let (place, side) = if beside {
-                (to + 6.0, HPos::Left)
-            } else {
-                (from - 6.0, HPos::Right)
-            };
-            let style = at(look.quiet(), side, VPos::Center);
-            area.draw_text(&span.words, &style, (px(place), px(y)))?;
-        }
-        let more = self.spans.len() - shown;
-        let mut rows = shown;
-        if more > 0 {
-            let y = begins + row_height * rows as f64;
-            let style = at(look.quiet(), HPos::Left, VPos::Center);
-            area.draw_text(&format!("and {more} more"), &style, (px(left), px(y)))?;
-            rows += 1;
-        }
-        Ok(top + px(row_height * rows as f64))
+    /// Where the curves go through, in pixels as shown.
+    fn places(&self, plot: &Plot<'_>) -> Vec<(f64, f64)> {
+        let points = self.curves.iter().flat_map(|c| c.points.iter().flatten());
+        let places = points.map(|p| plot.backend_coord(&(p.x, p.mean)));
+        places.map(|(x, y)| (shown(x), shown(y))).collect()
     }
 
-    /// Names at the ends of the curves, moved apart where they would lie on each other.
-    fn labels(&self, area: &Area<'_>, look: &Look, plot: &Plot<'_>, corner: (f64, f64)) -> Drawn {
+    /// A curve's name in lines.
+    fn name_in_lines(curve: &Curve, look: &Look) -> Vec<String> {
+        let most = 0.32 * f64::from(look.size.wide);
+        let mut lines = Look::in_lines(&curve.name, most, look.letter_size);
+        lines.truncate(MOST_NAME_LINES);
+        lines
+    }
+
+    /// How wide the names at the ends of the curves are, with the room about them.
+    fn room_for_names(&self, look: &Look) -> f64 {
+        let names = self
+            .curves
+            .iter()
+            .flat_map(|c| Self::name_in_lines(c, look));
+        let widest = names
+            .map(|line| look.width_of_label(&line))
+            .fold(0.0, f64::max);
+        (2.0 * look.tick + widest + 0.6 * look.edge).max(1.5 * look.edge)
+    }
+
+    /// Names at the ends of the curves, moved apart where they would lie on each other, and led to
+    /// where they were.
+    fn names(&self, area: &Area<'_>, look: &Look, plot: &Plot<'_>, frame: &Frame) -> Drawn {
         let mut ends: Vec<(i32, &Curve)> = Vec::new();
-        for curve in &self.curves {
+        for curve in self.curves.iter().filter(|curve| !curve.name.is_empty()) {
             if let Some(last) = curve.points.iter().flatten().last() {
                 ends.push((plot.backend_coord(&(last.x, last.mean)).1, curve));
             }
         }
         ends.sort_by_key(|(height, _)| *height);
-        let (right, base) = plot.backend_coord(&corner);
+        let most = ends
+            .iter()
+            .map(|(_, curve)| Self::name_in_lines(curve, look).len());
+        let gap = px(look.line_height) * i32::try_from(most.max().unwrap_or(1)).unwrap_or(1);
         let wanted: Vec<i32> = ends.iter().map(|(height, _)| *height).collect();
-        let heights = apart(wanted, base, px(look.line_height));
-        for (height, (_, curve)) in heights.into_iter().zip(&ends) {
+        let heights = not_above(apart(wanted, px(frame.bottom), gap), px(frame.top), gap);
+        let left = frame.right + 2.0 * look.tick;
+        for (height, (end, curve)) in heights.into_iter().zip(&ends) {
+            let middle = shown(height);
+            if (height - end).abs() > px(0.3 * look.line_height) {
+                let leads = [(frame.right + 1.0, shown(*end)), (left - 2.0, middle)];
+                let style = curve.colour.stroke_width(theme::hairline());
+                sheet::line(area, &leads, Stroke::Solid, style)?;
+            }
             let style = at(look.label(curve.colour), HPos::Left, VPos::Center);
-            area.draw_text(&curve.name, &style, (right + px(1.6 * look.tick), height))?;
+            let lines = Self::name_in_lines(curve, look);
+            let first = middle - 0.5 * look.line_height * (lines.len() as f64 - 1.0);
+            for (nth, line) in lines.iter().enumerate() {
+                let height = first + look.line_height * nth as f64;
+                sheet::write(area, line, &style, (left, height))?;
+            }
         }
         Ok(())
     }
 
     /// From the lower to the upper end of the band: one polygon a stretch.
     fn bands(&self, curve: &Curve) -> Vec<Polygon<(f64, f64)>> {
+        if self.course == Course::Dots {
+            return Vec::new();
+        }
         let of_stretch = |stretch: Vec<Point>| {
             let ends: Option<Vec<(f64, f64)>> = stretch.iter().map(|p| p.band).collect();
             let ends = ends.filter(|ends| ends.len() > 1)?;
@@ -307,12 +336,41 @@ impl Curves {
         }
         Ok(())
     }
+
+    /// Dots with their intervals; those of several curves at the same place stand beside each
+    /// other.
+    fn draw_dots(&self, area: &Area<'_>, plot: &Plot<'_>, nth: usize) -> Drawn {
+        let curve = &self.curves[nth];
+        let aside = 5.0 * (nth as f64 - 0.5 * (self.curves.len() as f64 - 1.0));
+        let place = |x: f64, y: f64| {
+            let (x, y) = plot.backend_coord(&(x, y));
+            (shown(x) + aside, shown(y))
+        };
+        let thin = curve.colour.stroke_width(px(1.2).unsigned_abs());
+        for stretch in stretches(&curve.points) {
+            let means = stretch.iter().map(|p| place(p.x, p.mean));
+            let means: Vec<(f64, f64)> = means.collect();
+            sheet::line(area, &means, curve.stroke, thin)?;
+            for (p, (x, y)) in stretch.iter().zip(&means) {
+                if let Some((low, high)) = p.band {
+                    let ends = [low, high].map(|end| place(p.x, end));
+                    sheet::line(area, &ends, Stroke::Solid, thin)?;
+                }
+                area.draw(&Circle::new(
+                    (px(*x), px(*y)),
+                    px(3.2),
+                    curve.colour.filled(),
+                ))?;
+            }
+        }
+        Ok(())
+    }
 }
 
 impl Course {
     /// The points, with corners between them where it goes stepwise.
     fn through(self, points: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
-        if self == Self::Straight {
+        if self != Self::Stepwise {
             return points;
         }
         let mut all: Vec<(f64, f64)> = Vec::with_capacity(2 * points.len());
@@ -326,42 +384,22 @@ impl Course {
     }
 }
 
-/// A line at a moment or a value, with its words; `ends` are those of the two axes.
-pub(super) fn draw_mark(
-    area: &Area<'_>,
-    look: &Look,
-    plot: &mut Plot<'_>,
-    mark: &Mark,
-    ((left, right), (bottom, top)): ((f64, f64), (f64, f64)),
-) -> Drawn {
-    let style = theme::INK.stroke_width(theme::hairline());
-    let dash = px(3.0);
-    match mark {
-        Mark::Moment { x, words } => {
-            let ends = [(*x, bottom), (*x, top)];
-            plot.draw_series(DashedLineSeries::new(ends, dash, dash, style))?;
-            let (place, uppermost) = plot.backend_coord(&(*x, top));
-            let late = *x > left + 0.6 * (right - left);
-            let side = if late { HPos::Right } else { HPos::Left };
-            let style = at(look.ink(), side, VPos::Bottom);
-            area.draw_text(words, &style, (place, uppermost - px(2.0)))
-        }
-        Mark::Level { y, words } => {
-            let ends = [(left, *y), (right, *y)];
-            plot.draw_series(DashedLineSeries::new(ends, dash, dash, style))?;
-            let (place, height) = plot.backend_coord(&(left, *y));
-            let style = at(look.ink(), HPos::Left, VPos::Bottom);
-            area.draw_text(words, &style, (place + px(4.0), height - px(2.0)))
-        }
-    }
-}
-
 /// Heights of labels from the top down, none lower than `base` and no two nearer than `gap`.
 pub(super) fn apart(mut heights: Vec<i32>, base: i32, gap: i32) -> Vec<i32> {
     let mut lowest = base;
     for height in heights.iter_mut().rev() {
         *height = (*height).min(lowest);
         lowest = *height - gap;
+    }
+    heights
+}
+
+/// The same, none higher than `ceiling`.
+fn not_above(mut heights: Vec<i32>, ceiling: i32, gap: i32) -> Vec<i32> {
+    let mut highest = ceiling;
+    for height in &mut heights {
+        *height = (*height).max(highest);
+        highest = *height + gap;
     }
     heights
 }
@@ -384,6 +422,8 @@ mod tests {
         assert_eq!(apart(vec![10, 200], base, gap), [10, 200]);
         let close = apart(vec![498, 499, 510], base, gap);
         assert_eq!(close, [base - 2 * gap, base - gap, base]);
+        let high = not_above(apart(vec![10, 10, 10], base, gap), 10, gap);
+        assert_eq!(high, [10, 10 + gap, 10 + 2 * gap]);
     }
 
     fn with(stroke: Stroke, course: Course) -> Curves {

@@ -4,6 +4,9 @@
 pub mod control_chart;
 pub mod curves;
 pub mod grid;
+pub mod marks;
+#[cfg(test)]
+mod samples;
 pub mod sheet;
 pub mod theme;
 

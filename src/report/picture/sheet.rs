@@ -4,9 +4,10 @@
 use std::io;
 
 use plotters::coord::Shift;
+use plotters::element::DashedPathElement;
 use plotters::prelude::*;
 
-use super::theme::{Look, px};
+use super::theme::{Look, Stroke, px};
 use super::{Picture, Size};
 
 /// The whole picture, or a part of it.
@@ -32,8 +33,7 @@ impl Head {
     pub fn draw(&self, area: &Area<'_>, look: &Look) -> Drawn<i32> {
         let width = f64::from(look.size.wide) - 2.0 * look.edge;
         let mut height = look.edge;
-        // Bold letters are a little wider.
-        for line in Look::in_lines(&self.title, width, look.title_size * 1.08) {
+        for line in look.title_in_lines(&self.title, width) {
             area.draw_text(&line, &look.title(), (px(look.edge), px(height)))?;
             height += look.title_size * 1.25;
         }
@@ -45,6 +45,115 @@ impl Head {
             }
         }
         Ok(px(height))
+    }
+}
+
+/// A rectangle on the sheet, in pixels as shown.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Frame {
+    /// Left edge.
+    pub left: f64,
+    /// Upper edge.
+    pub top: f64,
+    /// Right edge.
+    pub right: f64,
+    /// Lower edge.
+    pub bottom: f64,
+}
+
+impl Frame {
+    /// Its width.
+    #[must_use]
+    pub fn wide(&self) -> f64 {
+        self.right - self.left
+    }
+
+    /// Its height.
+    #[must_use]
+    pub fn high(&self) -> f64 {
+        self.bottom - self.top
+    }
+
+    /// Its middle.
+    #[must_use]
+    pub fn middle(&self) -> (f64, f64) {
+        (
+            f64::midpoint(self.left, self.right),
+            f64::midpoint(self.top, self.bottom),
+        )
+    }
+
+    /// A share of its width (0 left, 1 right) and of its height (0 at the bottom, 1 at the top).
+    #[must_use]
+    pub fn at(&self, across: f64, upright: f64) -> (f64, f64) {
+        (
+            self.left + across * self.wide(),
+            self.bottom - upright * self.high(),
+        )
+    }
+
+    /// Smaller on all sides.
+    #[must_use]
+    pub fn within(&self, edge: f64) -> Self {
+        Self {
+            left: self.left + edge,
+            top: self.top + edge,
+            right: self.right - edge,
+            bottom: self.bottom - edge,
+        }
+    }
+
+    /// Whether two lie on each other.
+    #[must_use]
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let across = self.left < other.right && other.left < self.right;
+        across && self.top < other.bottom && other.top < self.bottom
+    }
+
+    /// Draws it.
+    ///
+    /// # Errors
+    ///
+    /// Only if the drawing library cannot draw into a text.
+    pub fn draw(&self, area: &Area<'_>, style: impl Into<ShapeStyle>) -> Drawn {
+        let corners = [
+            (px(self.left), px(self.top)),
+            (px(self.right), px(self.bottom)),
+        ];
+        area.draw(&Rectangle::new(corners, style))
+    }
+}
+
+/// Writes words at a place in pixels as shown.
+///
+/// # Errors
+///
+/// Only if the drawing library cannot draw into a text.
+pub fn write(area: &Area<'_>, words: &str, style: &TextStyle<'_>, place: (f64, f64)) -> Drawn {
+    area.draw_text(words, style, (px(place.0), px(place.1)))
+}
+
+/// Draws a line through places in pixels as shown.
+///
+/// # Errors
+///
+/// Only if the drawing library cannot draw into a text.
+pub fn line(
+    area: &Area<'_>,
+    places: &[(f64, f64)],
+    stroke: Stroke,
+    style: impl Into<ShapeStyle>,
+) -> Drawn {
+    let places = places.iter().map(|(x, y)| (px(*x), px(*y)));
+    let places: Vec<(i32, i32)> = places.collect();
+    match stroke.dashes() {
+        None => area.draw(&PathElement::new(places, style)),
+        Some((dash, gap)) => area.draw(&DashedPathElement::new(
+            places.into_iter(),
+            dash,
+            gap,
+            style,
+        )),
     }
 }
 
