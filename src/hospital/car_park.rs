@@ -3,6 +3,7 @@
 
 use std::collections::VecDeque;
 
+use super::close_up::Hourly;
 use super::ids::{CarParkId, PatientId};
 use super::observer::Observer;
 use super::patient::{Car, PatientRef};
@@ -234,6 +235,7 @@ impl<O: Observer> Hospital<'_, O> {
     ) {
         let now = agenda.now();
         self.pays(car_park, now - since, now.day());
+        self.close_up.stood(Hourly::CarPark, since, now);
         self.car_parks[car_park.index()].car_goes(now);
         while let Some(first) = self.car_parks[car_park.index()].waiting.pop_front() {
             if self.register.still(first.patient).is_some() {

@@ -20,6 +20,7 @@ pub mod car_park;
 mod chasing;
 mod clinic_builds;
 pub mod clinic_session;
+pub mod close_up;
 pub mod costs;
 pub mod day_book;
 pub mod diary;
@@ -78,6 +79,7 @@ pub use site::Site;
 use car_park::CarPark;
 use clinic_builds::ClinicBuilds;
 use clinic_session::Clinics;
+use close_up::CloseUp;
 use costs::Costs;
 use day_book::DayBook;
 use diary::Diary;
@@ -175,6 +177,7 @@ pub struct Hospital<'s, O: Observer = ()> {
     car_parks: Vec<CarPark>,
     staff: Staff,
     ledger: Ledger,
+    close_up: CloseUp,
     costs: Costs,
     observer: O,
     go_live: GoLive,
@@ -239,6 +242,8 @@ impl Census {
 pub struct Outcome {
     /// Daily figures.
     pub book: Book,
+    /// What daily figures hide.
+    pub close_up: CloseUp,
     /// Sessions that took place.
     pub sessions: Vec<SessionRecord>,
     /// Where everybody is at the end.
@@ -345,6 +350,7 @@ impl<'s, O: Observer> Hospital<'s, O> {
                 .collect(),
             staff: Staff::of(site, arm, &plan, &luck),
             ledger: Ledger::new(days, specialties),
+            close_up: CloseUp::new(&site.calendar),
             costs: Costs::new(site),
             go_live: GoLive::of(site, arm, &plan),
             system: SystemTimes::of(site, arm, &plan, &luck),
@@ -401,6 +407,7 @@ impl<'s, O: Observer> Hospital<'s, O> {
         let costs = self.costs.lines(self.site, &self.plan);
         let outcome = Outcome {
             book: self.ledger.close(),
+            close_up: self.close_up,
             sessions: self.clinics.records,
             census,
             costs,
