@@ -24,6 +24,7 @@ pub mod sessions_csv;
 pub mod summary_json;
 pub mod sweep_results;
 pub mod tables;
+pub mod understood;
 pub mod weekly_csv;
 pub mod words;
 

@@ -6,8 +6,8 @@ use std::io::{self, Write};
 
 use csv::Writer;
 
-use crate::experiment::{Runs, Week, over_days, weeks_of};
 use crate::experiment::Figure;
+use crate::experiment::{Runs, Week, over_days, weeks_of};
 use crate::hospital::{Arm, Measure, Scope, Site, SpecialtyId};
 
 use super::daily_csv::is_ever_anything;
@@ -81,8 +81,18 @@ fn week_of<W: Write>(
             let [mean, p05, p50, p95] = [mean, p05, p50, p95].map(exact);
             let n = figure.n.to_string();
             csv.write_record([
-                arm.name(), &number, &from, &days, name, definition.id, &mean, &half_width, &p05,
-                &p50, &p95, &n,
+                arm.name(),
+                &number,
+                &from,
+                &days,
+                name,
+                definition.id,
+                &mean,
+                &half_width,
+                &p05,
+                &p50,
+                &p95,
+                &n,
             ])
             .map_err(io_error)?;
         }
