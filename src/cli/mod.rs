@@ -5,12 +5,14 @@ pub mod check;
 pub mod choose;
 pub mod compare;
 pub mod completions;
+pub mod describe;
 pub mod man;
 pub mod measures;
 pub mod merge;
 pub mod new;
 pub mod progress;
 pub mod read;
+pub mod report;
 pub mod run;
 pub mod schema;
 pub mod sensitivity;
@@ -47,6 +49,8 @@ pub struct Cli {
 pub enum Command {
     /// Simulate a scenario in all its arms and say what comes out
     Run(run::Args),
+    /// Make the pictures and the page of an earlier run again
+    Report(report::Args),
     /// Simulate a scenario at many values of its parameters
     Sweep(sweep::Args),
     /// Compare scenarios on the same random numbers
@@ -59,6 +63,8 @@ pub enum Command {
     Merge(merge::Args),
     /// Check a scenario and weigh its demand against its capacity
     Check(check::Args),
+    /// Write the STRESS-DES document of a scenario and its run
+    Describe(describe::Args),
     /// Write a commented scenario to start from
     New(new::Args),
     /// Print the JSON Schema of scenario files, for editors
@@ -86,12 +92,14 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match &cli.command {
         Command::Run(args) => run::execute(args),
+        Command::Report(args) => report::execute(args),
         Command::Sweep(args) => sweep::execute(args),
         Command::Compare(args) => compare::execute(args),
         Command::Choose(args) => choose::execute(args),
         Command::Sensitivity(args) => sensitivity::execute(args),
         Command::Merge(args) => merge::execute(args),
         Command::Check(args) => check::execute(args),
+        Command::Describe(args) => describe::execute(args),
         Command::New(args) => new::execute(args),
         Command::Schema(args) => schema::execute(args),
         Command::Measures(args) => measures::execute(args),

@@ -90,7 +90,7 @@ pub struct Rows<T> {
     /// The trust as a whole.
     pub trust: T,
     /// By specialty.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub specialties: BTreeMap<String, T>,
 }
 

@@ -274,8 +274,8 @@ mod tests {
         let mut seen = close_up();
         // From Friday evening before the go-live into its first hours.
         seen.stood(Hourly::CarPark, moment(9, 22, 45), moment(10, 1, 10));
-        let friday = |hour| seen.hour(Hourly::CarPark, Stretch::Before, 4 * 24 + hour).0;
-        let saturday = |hour| {
+        let friday = |hour: usize| seen.hour(Hourly::CarPark, Stretch::Before, 4 * 24 + hour).0;
+        let saturday = |hour: usize| {
             seen.hour(Hourly::CarPark, Stretch::FirstWeek, 5 * 24 + hour)
                 .0
         };

@@ -6,6 +6,7 @@ pub mod changes;
 pub mod choice;
 pub mod comparison;
 pub mod daily_csv;
+pub mod describe;
 #[cfg(test)]
 mod examples;
 pub mod folder;
@@ -19,6 +20,7 @@ pub mod part;
 pub mod picture;
 pub mod pictures;
 pub mod replications_csv;
+pub mod results;
 pub mod sensitivity_csv;
 pub mod sessions_csv;
 pub mod summary_json;

@@ -29,11 +29,19 @@ pub const ORANGE: RGBColor = RGBColor(0xc4, 0x4e, 0x00);
 /// What is better (blue of Okabe & Ito 2008).
 pub const BLUE: RGBColor = RGBColor(0x00, 0x72, 0xb2);
 
-const LETTERS: &str = "Inter, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif";
+/// Their letters.
+pub const LETTERS: &str = "Inter, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif";
 /// The library's sizes include the space above and below letters.
 const SIZE_OF_LETTERS: f64 = 1.24;
 /// Width of a letter on average, as a share of its size.
 const LETTER_WIDTH: f64 = 0.52;
+
+/// A colour as style sheets write it.
+#[must_use]
+pub fn css(colour: RGBColor) -> String {
+    let RGBColor(red, green, blue) = colour;
+    format!("#{red:02x}{green:02x}{blue:02x}")
+}
 
 /// A length in the library's pixels.
 #[must_use]

@@ -1,0 +1,484 @@
+//! Chapter 2, items 2.1 to 2.4: how the model works, what is different in each arm, and its
+//! algorithms. What it is made of is in `components`.
+
+use super::flow::Flow;
+use super::objectives::arm_in_words;
+use super::{Block, Cell, Item, Subject, Table};
+use crate::report::understood;
+use crate::scenario::{Arm, CurveFamily, LearningCurve, Scenario};
+
+pub(super) fn items(subject: &Subject<'_>) -> Vec<Item> {
+    let scenario = subject.scenario;
+    vec![
+        Item {
+            number: "2.1",
+            title: "Base model overview diagram",
+            answer: overview(scenario),
+        },
+        Item {
+            number: "2.2",
+            title: "Base model logic",
+            answer: base(scenario),
+        },
+        Item {
+            number: "2.3",
+            title: "Scenario logic",
+            answer: scenarios(scenario),
+        },
+        Item {
+            number: "2.4",
+            title: "Algorithms",
+            answer: algorithms(scenario),
+        },
+    ]
+}
+
+fn overview(scenario: &Scenario) -> Vec<Block> {
+    let marks = if scenario.go_live.is_some() {
+        " A triangle marks where the new system changes something."
+    } else {
+        ""
+    };
+    vec![
+        Block::say(format!(
+            "The way of a patient through the parts of the hospital that the scenario has, with who \
+             or what serves them.{marks}"
+        )),
+        Block::Picture(Flow::of(scenario)),
+    ]
+}
+
+/// What a scenario has, as far as the logic depends on it.
+pub(super) struct Has {
+    pub office: bool,
+    pub lines: bool,
+    pub desks: bool,
+    pub clinics: bool,
+    pub car_parks: bool,
+    pub steps: bool,
+    pub follow_ups: bool,
+    pub urgent: bool,
+    pub invited: bool,
+    pub missed: bool,
+    pub cancelled: bool,
+}
+
+impl Has {
+    pub fn of(scenario: &Scenario) -> Self {
+        let booking = &scenario.booking;
+        let specialties = || scenario.specialty.values();
+        Self {
+            office: booking.register.is_some() || booking.book.is_some(),
+            lines: !scenario.phone_line.is_empty(),
+            desks: !scenario.desk.is_empty(),
+            clinics: !scenario.clinic.is_empty(),
+            car_parks: !scenario.car_park.is_empty(),
+            steps: scenario.clinic.values().any(|c| !c.steps.is_empty()),
+            follow_ups: specialties().any(|s| s.follow_up.is_some()),
+            urgent: specialties().any(|s| s.urgent.value() > 0.0),
+            invited: specialties().any(|s| s.invited.value() > 0.0),
+            missed: specialties().any(|s| s.did_not_attend.is_some()),
+            cancelled: specialties().any(|s| s.cancellation.is_some()),
+        }
+    }
+}
+
+fn base(scenario: &Scenario) -> Vec<Block> {
+    let has = Has::of(scenario);
+    let mut said = vec![
+        "What the scenario leaves out, the model leaves out: a part of the hospital that is not \
+         mentioned below takes no time and holds nobody up."
+            .to_owned(),
+    ];
+    if !scenario.specialty.is_empty() {
+        said.push(referral(&has));
+    }
+    if has.clinics {
+        said.push(diary(scenario, &has));
+    }
+    if has.lines {
+        said.push(telephone(scenario, &has));
+    }
+    if has.clinics {
+        said.push(visit(scenario, &has));
+        said.push(session());
+    }
+    if !scenario.staff.is_empty() {
+        said.push(
+            "Staff come and go by their rotas, public holidays off, and take breaks after the task \
+             in hand; those who are ill are missing. A member of staff does one task at a time. What \
+             happens to a task in hand at the end of a shift is set for each group; telephone calls \
+             are always finished, and a desk's staff stay until it is empty."
+                .to_owned(),
+        );
+    }
+    said.into_iter().map(Block::Paragraph).collect()
+}
+
+fn referral(has: &Has) -> String {
+    let mut text =
+        "A referral starts a patient's clock, which the first appointment attended stops."
+            .to_owned();
+    text += if has.office {
+        " It is registered and then booked by whoever works on that, from worklists; what has no \
+         time of its own is done at once by nobody."
+    } else {
+        " It is registered and booked at once, by nobody."
+    };
+    if has.invited {
+        text += " Some patients are invited to ring and choose; those who have not got through \
+                 before the invitation lapses are booked by a clerk.";
+    }
+    text
+}
+
+fn diary(scenario: &Scenario, has: &Has) -> String {
+    let mut text = format!(
+        "Clinics have sessions by their timetable, none on public holidays, and slots by their \
+         templates. Diaries are open {} ahead. A patient gets the earliest slot of the right kind \
+         after the notice period; without one, they are set aside and looked at again every morning \
+         on which slots are free.",
+        scenario.booking.horizon
+    );
+    if has.cancelled {
+        text += " Appointments are cancelled by patients (the slot is free again) and by the \
+                 hospital (the slot is lost), and each is rebooked.";
+    }
+    if has.missed {
+        text += " Patients who do not attend are rebooked or sent back to their GP.";
+    }
+    if has.follow_ups {
+        text += " After an appointment that was attended a further one may be due: it is booked at \
+                 the desk or, when its time comes, from the worklist.";
+    }
+    text
+}
+
+fn telephone(scenario: &Scenario, has: &Has) -> String {
+    let mut reasons = Vec::new();
+    if scenario
+        .phone_line
+        .values()
+        .any(|line| line.queries.is_some())
+    {
+        reasons.push("ordinary queries");
+    }
+    if has.invited {
+        reasons.push("invited patients who book");
+    }
+    if has.cancelled {
+        reasons.push("patients who cancel or change an appointment");
+    }
+    if scenario.chasing.is_some() {
+        reasons.push("patients who have heard nothing");
+    }
+    let errors = scenario.new_system.as_ref().and_then(|s| s.errors.as_ref());
+    if errors.is_some() {
+        reasons.push("patients whose booking is faulty");
+    }
+    format!(
+        "Those who ring a telephone line: {}. A call is answered by somebody free, joins the queue, or \
+         meets the engaged tone when all lines are taken. Callers give up when their patience ends; \
+         those not answered may ring again. What a patient rang for and did not get done stays \
+         undone: somebody who meant to cancel does not come.",
+        understood::listed(&reasons)
+    )
+}
+
+fn visit(scenario: &Scenario, has: &Has) -> String {
+    let mut way = Vec::new();
+    if has.car_parks {
+        way.push("those who come by car find a space or wait for one");
+    }
+    if has.desks {
+        way.push("check in at the desk, where the clinic has one");
+    }
+    if scenario
+        .clinic
+        .values()
+        .any(|c| c.steps.iter().any(is_before))
+    {
+        way.push("go through the steps before the consultation that they need");
+    }
+    way.push("wait for the clinician");
+    way.push("are seen");
+    if scenario
+        .clinic
+        .values()
+        .any(|c| c.steps.iter().any(|s| !is_before(s)))
+    {
+        way.push("go through the steps after it, with a second look where there is one");
+    }
+    if scenario.desk.values().any(|d| d.check_out.is_some()) {
+        way.push("check out");
+    }
+    way.push("leave");
+    let telephone = scenario
+        .clinic
+        .values()
+        .any(|c| c.medium == crate::scenario::Medium::Telephone);
+    let telephone = if telephone {
+        " Clinics by telephone have neither desk nor car park."
+    } else {
+        ""
+    };
+    format!(
+        "On the day patients come around their time or not at all. Those who come {}.{telephone}",
+        understood::listed(&way)
+    )
+}
+
+fn is_before(step: &crate::scenario::Step) -> bool {
+    step.when == crate::scenario::StepTime::Before
+}
+
+fn session() -> String {
+    "A clinician sees the patients of their own list, or of a shared one, in the order of their \
+     appointment times, those due for a second look first, and goes on until the last is out, however \
+     late; an overrunning morning delays the same clinician's afternoon. Documentation falls in the \
+     consultation, or in part after the session."
+        .to_owned()
+}
+
+fn scenarios(scenario: &Scenario) -> Vec<Block> {
+    let arms = Arm::of(scenario);
+    if arms.len() == 1 {
+        return vec![Block::say(
+            "There is one arm only, business as usual; no scenario differs from the base model.",
+        )];
+    }
+    let told = arms
+        .iter()
+        .map(|arm| format!("{}: {}.", arm.name(), arm_in_words(*arm)));
+    let mut blocks = vec![
+        Block::say(
+            "The arms have the same patients, calls, staff and luck. They differ in this only:",
+        ),
+        Block::List(told.collect()),
+    ];
+    let learning = understood::learning(scenario, &|_| None);
+    if !learning.is_empty() {
+        blocks.push(Block::Heading("Work on the new system".to_owned()));
+        blocks.push(Block::List(learning));
+    }
+    let (shares, said) = (
+        understood::error_shares(scenario),
+        understood::of_the_system(scenario),
+    );
+    if !shares.is_empty() || !said.is_empty() {
+        blocks.push(Block::Heading(
+            "What goes wrong with the new system".to_owned(),
+        ));
+    }
+    if !shares.is_empty() {
+        let row = |e: understood::ErrorShares| {
+            let cells = [e.of.to_owned(), e.before, e.at_first, e.settled];
+            cells.into_iter().map(Cell::Text).collect()
+        };
+        blocks.push(Block::Table(Table {
+            caption: "Errors that staff make".to_owned(),
+            head: vec!["Share of", "On the old system", "At first", "Settled"],
+            rows: shares.into_iter().map(row).collect(),
+        }));
+    }
+    if !said.is_empty() {
+        blocks.push(Block::List(said));
+    }
+    let plans = [
+        ("The plan", &scenario.plan),
+        ("Rules that halt the deployment", &scenario.halt),
+    ];
+    for (title, all) in plans {
+        if all.is_empty() {
+            continue;
+        }
+        blocks.push(Block::Heading(title.to_owned()));
+        let told = understood::interventions(scenario, all).into_iter();
+        let told = told.map(|(name, text)| format!("{name}: {text}."));
+        blocks.push(Block::List(told.collect()));
+    }
+    blocks
+}
+
+fn algorithms(scenario: &Scenario) -> Vec<Block> {
+    let has = Has::of(scenario);
+    let mut said: Vec<String> = Vec::new();
+    if !scenario.specialty.is_empty() || has.lines {
+        said.push(
+            "Arrivals: a Poisson process whose rate follows weekday, hour and month, times a factor \
+             for each day from a gamma law of mean 1 where a day-to-day variation is given, drawn by \
+             exact thinning with the rate at the candidate's time (Lewis and Shedler 1979). Streams \
+             read from a file are replayed."
+                .to_owned(),
+        );
+    }
+    if has.clinics {
+        said.push(
+            "Search for a slot: of the kinds a patient may have (new; follow-up; urgent, then new, \
+             for urgent patients), the earliest free slot not before the end of the notice period, \
+             the due date of a follow-up, and not after the horizon; of equally early ones the slot \
+             kept for urgent patients first."
+                .to_owned(),
+        );
+    }
+    if has.office {
+        said.push(
+            "Who does what next: somebody free takes the most important kind of work that their \
+             group does, and of it the first: urgent patients first, then the longest wait; what is \
+             to be put right or checked in the order of the appointments."
+                .to_owned(),
+        );
+    }
+    if has.missed {
+        said.push(
+            "Not attending: p = long - (long - same) exp(-lead / settling time), with the lead time \
+             of the booking and the parameters of the specialty."
+                .to_owned(),
+        );
+    }
+    if has.cancelled {
+        said.push(
+            "Cancelling: whether an appointment is cancelled is drawn when it is booked, and the \
+             moment evenly between the booking and the appointment; what would fall on the day of \
+             the booking or of the appointment does not happen."
+                .to_owned(),
+        );
+    }
+    if scenario.chasing.is_some() {
+        said.push(
+            "Chasing: after a time of silence, on every day on which the line is open, a patient \
+             rings with a fixed chance, so that the day is geometric, and again until they have heard."
+                .to_owned(),
+        );
+    }
+    if scenario
+        .staff
+        .values()
+        .any(|group| group.sickness.is_some())
+    {
+        said.push(
+            "Sickness: for each member of staff a chain of two states, ill and well, from day to \
+             day, with the stated share of days ill and mean length of a spell."
+                .to_owned(),
+        );
+    }
+    said.extend(learning(scenario));
+    said.extend(of_the_system(scenario));
+    if scenario.plan.values().any(|p| p.template.is_some()) {
+        said.push(
+            "Reduced templates: of each kind of slot the same share is offered, spread evenly over \
+             the lists; what is left over is carried to the next session."
+                .to_owned(),
+        );
+    }
+    let triggered = scenario.plan.values().chain(scenario.halt.values());
+    if triggered.filter(|what| what.when.is_some()).count() > 0 {
+        said.push(
+            "Triggers: each morning the figures reported of the days before are gone through \
+             backwards, days without a figure passed over; a condition holds if all of as many days \
+             as it asks for are on its side."
+                .to_owned(),
+        );
+    }
+    if said.is_empty() {
+        said.push("The model needs no algorithm beyond items 2.2 and 5.3.".to_owned());
+    }
+    vec![Block::List(said)]
+}
+
+fn learning(scenario: &Scenario) -> Vec<String> {
+    let Some(learning) = scenario.new_system.as_ref().map(|system| &system.learning) else {
+        return Vec::new();
+    };
+    let curves = [&learning.clerk, &learning.receptionist, &learning.clinician];
+    let curves: Vec<&LearningCurve> = curves.into_iter().flatten().collect();
+    if curves.is_empty() {
+        return Vec::new();
+    }
+    let mut formulas: Vec<&str> = Vec::new();
+    for curve in &curves {
+        let formula = formula(curve.curve);
+        if !formulas.contains(&formula) {
+            formulas.push(formula);
+        }
+    }
+    let spread = if curves.iter().any(|curve| curve.spread > 0.0) {
+        " From person to person the starting excess and the pace differ by lognormal factors of mean 1."
+    } else {
+        ""
+    };
+    vec![format!(
+        "Learning: everybody has a curve of their own; a task takes its time on the familiar system \
+         times f(n), where n is their experience of the new one: {}.{spread}",
+        formulas.join("; ")
+    )]
+}
+
+fn formula(family: CurveFamily) -> &'static str {
+    match family {
+        CurveFamily::Exponential => "f(n) = plateau + (initial - plateau) exp(-n / pace)",
+        CurveFamily::Wright => "f(n) = initial (n + 1)^-b, b = -log2(per-doubling) (Wright 1936)",
+        CurveFamily::StanfordB => {
+            "f(n) = initial (n + 1 + prior)^-b, b = -log2(per-doubling) (Stanford Research Institute \
+             1949)"
+        }
+        CurveFamily::Dejong => {
+            "f(n) = initial (m + (1 - m) (n + 1)^-b), b = -log2(per-doubling), m incompressible (de \
+             Jong 1957)"
+        }
+        CurveFamily::Plateau => {
+            "f(n) = initial (n + 1)^-b down to the plateau, b = -log2(per-doubling) (Baloff 1971)"
+        }
+        CurveFamily::SCurve => "f(n) = plateau + (initial - plateau) / (1 + (n / pace)^steepness)",
+        CurveFamily::Points => "f(n) by straight lines between the points given, level outside",
+    }
+}
+
+fn of_the_system(scenario: &Scenario) -> Vec<String> {
+    let Some(system) = &scenario.new_system else {
+        return Vec::new();
+    };
+    let mut said = Vec::new();
+    if system.errors.is_some() {
+        said.push(
+            "Errors: whether a booking is faulty, and how, is drawn with the patient's own luck; the \
+             chance lies between the settled and the initial share, by what whoever books has still \
+             to learn. A booking has at most one fault. Faults are found by checks, by the patient's \
+             call, or on the day; before it they are put right in the order of the appointments."
+                .to_owned(),
+        );
+    }
+    if system.migration.is_some() {
+        said.push(
+            "Migration: when a specialty goes live, each of its future appointments loses its slot \
+             with a fixed chance. The patient still comes at the old time, and the slot may be given \
+             to somebody else, unless it is put right first."
+                .to_owned(),
+        );
+    }
+    if system.builds.is_some() {
+        said.push(
+            "Clinic builds: clinics without a day of their own are built in a random order, the k-th \
+             of n on the day on which the stated share reaches k / n; until then their slots cannot \
+             be seen."
+                .to_owned(),
+        );
+    }
+    if system
+        .outages
+        .as_ref()
+        .is_some_and(|outages| outages.random.is_some())
+    {
+        said.push(
+            "Outages: a Poisson stream; work that begins while the system is down is done on paper \
+             and entered afterwards."
+                .to_owned(),
+        );
+    }
+    if system.audit.is_some() {
+        said.push(
+            "Audits: each finds, of what is on no list, every one with a fixed chance.".to_owned(),
+        );
+    }
+    said
+}
