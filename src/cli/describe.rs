@@ -89,7 +89,9 @@ fn write(file: &Path, document: &Document) -> anyhow::Result<()> {
     let Some(name) = file.file_name().and_then(|name| name.to_str()) else {
         return Err(WrongInput(format!("--out {shown}: this is no name of a file")).into());
     };
-    let beside = file.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let beside = file
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
     let beside = beside.unwrap_or(Path::new("."));
     if file.is_dir() {
         let what = format!("--out {shown}: this is a folder; name a file in it");

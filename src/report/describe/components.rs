@@ -57,8 +57,9 @@ fn entities(scenario: &Scenario) -> Vec<Block> {
             known.push("priority (urgent or routine)");
         }
         known.push("day of referral");
-        known.push("whether a first or a further appointment is due, and when");
-        known.push("appointment held, and whether they were told of it");
+        known.push("the kind of appointment due next and its date");
+        known.push("the appointment held");
+        known.push("whether they know of it");
         if scenario
             .new_system
             .as_ref()
@@ -498,14 +499,22 @@ fn queues(scenario: &Scenario) -> Vec<Block> {
     if has.office {
         rows.push([
             "worklists of the booking office",
-            "urgent first, then the longest wait since referral; a task that was begun goes before its like",
+            if has.urgent {
+                "urgent first, then the longest wait since referral; a task that was begun goes before its like"
+            } else {
+                "the longest wait since referral first; a task that was begun goes before its like"
+            },
             "no limit; nobody leaves but by being booked or discharged",
         ]);
     }
     if !scenario.clinic.is_empty() {
         rows.push([
             "patients without a slot",
-            "urgent first, then the longest wait",
+            if has.urgent {
+                "urgent first, then the longest wait"
+            } else {
+                "the longest wait first"
+            },
             "no limit; looked at each morning",
         ]);
     }
@@ -554,7 +563,11 @@ fn queues(scenario: &Scenario) -> Vec<Block> {
     if has.clinics {
         rows.push([
             "the waiting room of a list",
-            "second looks first, then by appointment time",
+            if has.second_looks {
+                "second looks first, then by appointment time"
+            } else {
+                "by appointment time"
+            },
             "no limit; the session goes on until the last is seen",
         ]);
     }
@@ -636,17 +649,15 @@ fn boundaries(scenario: &Scenario) -> Vec<Block> {
                 .to_owned(),
         );
     }
-    let sentence = |begins: &str, what: &[String]| {
-        let what = if what.is_empty() {
-            "nobody".to_owned()
-        } else {
-            listed(what)
-        };
-        Block::say(format!("{begins}: {what}."))
+    let points = |what: Vec<String>| match what.len() {
+        0 => Block::say("Nobody."),
+        _ => Block::List(what),
     };
     let mut blocks = vec![
-        sentence("Into the model come", &enters),
-        sentence("Out of it go", &leaves),
+        Block::say("Into the model come:"),
+        points(enters),
+        Block::say("Out of it go:"),
+        points(leaves),
     ];
     if scenario
         .clinic

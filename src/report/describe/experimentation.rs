@@ -52,11 +52,14 @@ fn initialisation(scenario: &Scenario) -> Vec<Block> {
                     file.path()
                 ),
                 (None, size, age) => format!(
-                    "{name}: {} waiting already{}, the last {} of them without an appointment.",
+                    "{name}: {} waiting already{}, {}.",
                     count(size.unwrap_or(0) as usize, "patient", "patients"),
                     age.as_ref()
                         .map_or(String::new(), |age| format!(" ({})", law_in_words(age))),
-                    list.unbooked
+                    match list.unbooked {
+                        0 => "all of them booked as far as slots go".to_owned(),
+                        n => format!("the last {n} of them without an appointment"),
+                    }
                 ),
             });
         }

@@ -104,7 +104,7 @@ fn system(subject: &Subject<'_>) -> Vec<Block> {
     let Some(run) = subject.run else {
         return vec![Block::ask(
             "The scenario was described without a run. How long does it take, and on which machine \
-             (processor, cores, memory)? An output folder of `cutover run` tells most of it.",
+             (processor, cores, memory)? The folder that a run leaves tells most of it.",
         )];
     };
     vec![

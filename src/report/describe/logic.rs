@@ -5,7 +5,7 @@ use super::flow::Flow;
 use super::objectives::arm_in_words;
 use super::{Block, Cell, Item, Subject, Table};
 use crate::report::understood;
-use crate::scenario::{Arm, CurveFamily, LearningCurve, Scenario};
+use crate::scenario::{Arm, CurveFamily, LearningCurve, Lists, Medium, Scenario, Step, StepTime};
 
 pub(super) fn items(subject: &Subject<'_>) -> Vec<Item> {
     let scenario = subject.scenario;
@@ -56,6 +56,8 @@ pub(super) struct Has {
     pub clinics: bool,
     pub car_parks: bool,
     pub steps: bool,
+    pub second_looks: bool,
+    pub shared_lists: bool,
     pub follow_ups: bool,
     pub urgent: bool,
     pub invited: bool,
@@ -67,13 +69,16 @@ impl Has {
     pub fn of(scenario: &Scenario) -> Self {
         let booking = &scenario.booking;
         let specialties = || scenario.specialty.values();
+        let clinics = || scenario.clinic.values();
         Self {
             office: booking.register.is_some() || booking.book.is_some(),
             lines: !scenario.phone_line.is_empty(),
             desks: !scenario.desk.is_empty(),
             clinics: !scenario.clinic.is_empty(),
             car_parks: !scenario.car_park.is_empty(),
-            steps: scenario.clinic.values().any(|c| !c.steps.is_empty()),
+            steps: clinics().any(|c| !c.steps.is_empty()),
+            second_looks: clinics().any(|c| c.steps.iter().any(|s| s.second_look.is_some())),
+            shared_lists: clinics().any(|c| c.sessions.iter().any(|s| s.lists == Lists::Shared)),
             follow_ups: specialties().any(|s| s.follow_up.is_some()),
             urgent: specialties().any(|s| s.urgent.value() > 0.0),
             invited: specialties().any(|s| s.invited.value() > 0.0),
@@ -101,7 +106,7 @@ fn base(scenario: &Scenario) -> Vec<Block> {
     }
     if has.clinics {
         said.push(visit(scenario, &has));
-        said.push(session());
+        said.push(session(&has));
     }
     if !scenario.staff.is_empty() {
         said.push(
@@ -144,12 +149,25 @@ fn diary(scenario: &Scenario, has: &Has) -> String {
         text += " Appointments are cancelled by patients (the slot is free again) and by the \
                  hospital (the slot is lost), and each is rebooked.";
     }
-    if has.missed {
+    let sent_back = scenario.specialty.values().any(|s| {
+        let missed = s.did_not_attend.as_ref();
+        missed.is_some_and(|d| d.discharged.value() > 0.0)
+    });
+    if has.missed && sent_back {
         text += " Patients who do not attend are rebooked or sent back to their GP.";
+    } else if has.missed {
+        text += " Patients who do not attend are rebooked.";
     }
-    if has.follow_ups {
+    let at_the_desk = scenario.specialty.values().any(|s| {
+        let further = s.follow_up.as_ref();
+        further.is_some_and(|f| f.booked_at_desk.value() > 0.0)
+    });
+    if has.follow_ups && at_the_desk {
         text += " After an appointment that was attended a further one may be due: it is booked at \
                  the desk or, when its time comes, from the worklist.";
+    } else if has.follow_ups {
+        text += " After an appointment that was attended a further one may be due: it is booked from \
+                 the worklist when its time comes.";
     }
     text
 }
@@ -216,7 +234,7 @@ fn visit(scenario: &Scenario, has: &Has) -> String {
     let telephone = scenario
         .clinic
         .values()
-        .any(|c| c.medium == crate::scenario::Medium::Telephone);
+        .any(|c| c.medium == Medium::Telephone);
     let telephone = if telephone {
         " Clinics by telephone have neither desk nor car park."
     } else {
@@ -228,16 +246,26 @@ fn visit(scenario: &Scenario, has: &Has) -> String {
     )
 }
 
-fn is_before(step: &crate::scenario::Step) -> bool {
-    step.when == crate::scenario::StepTime::Before
+fn is_before(step: &Step) -> bool {
+    step.when == StepTime::Before
 }
 
-fn session() -> String {
-    "A clinician sees the patients of their own list, or of a shared one, in the order of their \
-     appointment times, those due for a second look first, and goes on until the last is out, however \
-     late; an overrunning morning delays the same clinician's afternoon. Documentation falls in the \
-     consultation, or in part after the session."
-        .to_owned()
+fn session(has: &Has) -> String {
+    let whose = if has.shared_lists {
+        "their own list, or of a shared one,"
+    } else {
+        "their own list"
+    };
+    let looks = if has.second_looks {
+        ", those due for a second look first,"
+    } else {
+        ""
+    };
+    format!(
+        "A clinician sees the patients of {whose} in the order of their appointment times{looks} and \
+         goes on until the last is out, however late; an overrunning morning delays the same \
+         clinician's afternoon. Documentation falls in the consultation, or in part after the session."
+    )
 }
 
 fn scenarios(scenario: &Scenario) -> Vec<Block> {

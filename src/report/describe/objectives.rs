@@ -147,6 +147,15 @@ fn concerns(scenario: &Scenario, measure: Measure) -> bool {
         ("calls", "chasing") => scenario.chasing.is_some(),
         ("calls", "about-errors") => faulty && !scenario.phone_line.is_empty(),
         ("calls", _) => !scenario.phone_line.is_empty(),
+        ("booking", "cancelled-by-patient" | "cancelled-by-hospital") => scenario
+            .specialty
+            .values()
+            .any(|s| s.cancellation.is_some()),
+        (
+            "booking",
+            "registered" | "unregistered" | "oldest-task" | "wait-register" | "wait-book"
+            | "per-clerk-hour",
+        ) => scenario.booking.register.is_some() || scenario.booking.book.is_some(),
         ("booking", "invited") => scenario.specialty.values().any(|s| s.invited.value() > 0.0),
         ("follow-up", "lost") => lost,
         ("follow-up", _) => scenario.specialty.values().any(|s| s.follow_up.is_some()),

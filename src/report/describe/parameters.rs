@@ -77,6 +77,9 @@ impl<'a> Parameters<'a> {
         let notes = subject.notes;
         let mut groups = Vec::new();
         for (part, kind) in PARTS {
+            if part == "recovery" && subject.scenario.go_live.is_none() {
+                continue;
+            }
             let (title, tables) = match kind {
                 Kind::One(title) => (title, one(&json, part, notes)),
                 Kind::Named(title) => (title, named(&json, part, notes)),
@@ -250,6 +253,8 @@ fn gather(
     match value {
         Value::Null => return,
         _ if WORDS.contains(&key) => return,
+        // What was left out and has nothing in it says nothing.
+        _ if values::is_empty(value) && !is_written(path, notes) => return,
         Value::Object(entries) if !values::is_one(value) && !entries.is_empty() => {
             below(path, shown, value, notes, rows);
             return;
@@ -274,4 +279,12 @@ fn gather(
         shown: shown.to_owned(),
         path: path.to_owned(),
     });
+}
+
+fn is_written(path: &str, notes: Option<&Notes>) -> bool {
+    match notes {
+        Some(notes) => notes.origin(path) != Origin::Default,
+        // Without notes: an action of the plan that needs no words, such as a pause.
+        None => path.starts_with("plan.") || path.starts_with("halt."),
+    }
 }

@@ -32,7 +32,8 @@ impl Meanings {
             }
         }
         let text = found?.as_str()?;
-        Some(super::super::one_line(text))
+        // Backticks are the code's.
+        Some(super::super::one_line(&text.replace('`', "")))
     }
 
     /// What a part of the schema may be: itself, what it refers to, and its alternatives.

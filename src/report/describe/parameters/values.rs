@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::report::understood::count;
 use crate::scenario::{Law, Notes, Origin};
 
 /// Keys of numbers that are written without a unit, and what they count; what is nowhere here is a
@@ -17,7 +18,7 @@ const UNITS: [(&str, &str); 32] = [
     ("pending", "patients"),
     ("clinicians", "clinicians"),
     ("team", "clinicians"),
-    ("every", "weeks apart"),
+    ("every", "weeks"),
     ("count", "people"),
     ("lines", "lines"),
     ("spaces", "spaces"),
@@ -44,6 +45,15 @@ const UNITS: [(&str, &str); 32] = [
 /// Whether a table is one value: a law, or a data file.
 pub fn is_one(value: &Value) -> bool {
     is_law(value) || data_file(value).is_some()
+}
+
+/// Whether a table or a list has nothing in it.
+pub fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Object(entries) => entries.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        _ => false,
+    }
 }
 
 /// Whether a list is of values that are laws.
@@ -88,7 +98,7 @@ pub fn in_words(path: &str, value: &Value, notes: Option<&Notes>) -> String {
         }
         Value::Object(entries) if entries.is_empty() => "yes".to_owned(),
         Value::Object(entries) => match data_file(value) {
-            Some((file, rows)) => format!("{file} ({rows} rows)"),
+            Some((file, rows)) => format!("{file} ({})", count(rows, "row", "rows")),
             None if is_law(value) => law(entries),
             None => parts(path, entries, notes),
         },
@@ -109,8 +119,18 @@ fn with_unit(path: &str, number: &str) -> String {
         _ => UNITS.iter().find(|unit| unit.0 == key).map(|unit| unit.1),
     };
     match unit {
+        Some(unit) if number == "1" => format!("1 {}", one_of(unit)),
         Some(unit) => format!("{number} {unit}"),
         None => number.to_owned(),
+    }
+}
+
+/// A unit as it is said of one.
+fn one_of(unit: &'static str) -> &'static str {
+    match unit {
+        "people" => "person",
+        "times as long" | "times as much" | "times the chance" => unit,
+        _ => unit.strip_suffix('s').unwrap_or(unit),
     }
 }
 
@@ -131,7 +151,10 @@ fn parts(path: &str, entries: &Map<String, Value>, notes: Option<&Notes>) -> Str
         let path = format!("{path}.{key}");
         let default = notes.is_some_and(|notes| notes.origin(&path) == Origin::Default);
         let mark = if default { " (default)" } else { "" };
-        format!("{key} {}{mark}", in_words(&path, value, notes))
+        let value = in_words(&path, value, notes);
+        // "clinicians 2", not "clinicians 2 clinicians".
+        let value = value.strip_suffix(key.as_str()).unwrap_or(&value);
+        format!("{key} {}{mark}", value.trim_end())
     });
     told.collect::<Vec<_>>().join("; ")
 }
@@ -209,6 +232,12 @@ mod tests {
     fn values_have_their_units_and_laws_all_their_parameters() {
         for (path, value, words) in [
             ("staff.a.count", json!(5), "5 people"),
+            ("staff.a.count", json!(1), "1 person"),
+            (
+                "clinic.a.sessions.0",
+                json!({"clinicians": 2, "every": 1, "from": "09:00"}),
+                "clinicians 2; every 1 week; from 09:00",
+            ),
             ("service.a.count", json!(5), "5 patients at a time"),
             ("plan.a.more-lines.count", json!(5), "5 lines"),
             ("seed", json!(7), "7"),
