@@ -9,6 +9,9 @@ use crate::scenario::{
     ClinicSession, EndOfShift, Law, Medium, Referrals, Scenario, Shift, StaffGroup, StepTime, Work,
 };
 
+/// Before the name of their clinic.
+const CLINICIANS: &str = "clinicians of ";
+
 pub(super) fn items(subject: &Subject<'_>) -> Vec<Item> {
     let scenario = subject.scenario;
     vec![
@@ -162,14 +165,24 @@ fn alike(rows: Vec<Activity>) -> Vec<Activity> {
             None => together.push((row.clone(), vec![row.2])),
         }
     }
-    let together = together.into_iter().map(|((what, takes, _, next), by)| {
-        let by = match by.len() {
-            0..=6 => listed(&by),
-            n => format!("{} and {} others", by[..5].join(", "), n - 5),
-        };
-        (what, takes, by, next)
-    });
+    let together = together
+        .into_iter()
+        .map(|((what, takes, _, next), by)| (what, takes, all_of(&by), next));
     together.collect()
+}
+
+/// Names in a sentence, the first few of many; that they are clinicians is said once.
+fn all_of(by: &[String]) -> String {
+    let clinics: Option<Vec<&str>> = by.iter().map(|by| by.strip_prefix(CLINICIANS)).collect();
+    let (who, names) = match clinics {
+        Some(clinics) => (CLINICIANS, clinics),
+        None => ("", by.iter().map(String::as_str).collect()),
+    };
+    let names = match names.len() {
+        0..=6 => listed(&names),
+        n => format!("{} and {} others", names[..5].join(", "), n - 5),
+    };
+    format!("{who}{names}")
 }
 
 fn who_works(scenario: &Scenario, work: Work) -> String {
@@ -302,7 +315,7 @@ fn desk_work(scenario: &Scenario) -> Vec<Activity> {
 fn clinic_work(scenario: &Scenario) -> Vec<Activity> {
     let mut rows = Vec::new();
     for (name, clinic) in &scenario.clinic {
-        let by = format!("clinicians of {name}");
+        let by = format!("{CLINICIANS}{name}");
         let consultation = &clinic.consultation;
         let kinds = [
             ("consultation, first appointment", Some(&consultation.new)),
@@ -323,7 +336,7 @@ fn clinic_work(scenario: &Scenario) -> Vec<Activity> {
             let at = step.at.clone().unwrap_or_else(|| "nobody".to_owned());
             rows.push((what, law_in_words(&step.takes), at, next));
             if let Some(look) = &step.second_look {
-                let what = format!("second look after {}", step.name);
+                let what = format!("clinician's second look (after: {})", step.name);
                 rows.push((
                     what,
                     law_in_words(look),

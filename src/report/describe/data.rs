@@ -2,13 +2,10 @@
 //! assumed.
 
 use super::logic::Has;
-use super::parameters::Parameters;
+use super::parameters::{Parameters, in_few_words};
 use super::{Block, Cell, Item, Subject, Table};
-use crate::report::understood::{count, listed};
+use crate::report::understood::{count, number};
 use crate::scenario::{Origin, Scenario};
-
-/// Longest list of paths in one question.
-const NAMED: usize = 12;
 
 pub(super) fn items(subject: &Subject<'_>) -> Vec<Item> {
     let parameters = Parameters::of(subject);
@@ -130,44 +127,13 @@ fn preprocessing(scenario: &Scenario) -> Vec<Block> {
 fn inputs(subject: &Subject<'_>, parameters: &Parameters<'_>) -> Vec<Block> {
     let total = parameters.all().count();
     let mut blocks = vec![Block::say(format!(
-        "{}, with everything that the scenario leaves out filled in. The names are those by which \
-         the scenario's file, sweeps and mistakes speak of them; items of lists are counted from 0. \
-         Laws are given by their means.",
-        count(total, "parameter", "parameters")
+        "{} parameters, with everything that the scenario leaves out filled in. The names are those \
+         by which the scenario's file, sweeps and mistakes speak of them; items of lists are counted \
+         from 0. Laws are given by their means.",
+        number(total as f64)
     ))];
     if subject.notes.is_some() {
-        let unsaid = parameters.with_origin(|origin| origin == Origin::Unsaid);
-        let under = parameters.with_origin(|origin| matches!(origin, Origin::Under(_)));
-        let defaults = parameters.with_origin(|origin| origin == Origin::Default);
-        let said = total - unsaid.len() - under.len() - defaults.len();
-        blocks.push(Block::say(format!(
-            "Sources: {said} have one of their own; {} stand under a note on their table; {} are \
-             defaults that the program filled in; {} have no source.",
-            under.len(),
-            defaults.len(),
-            unsaid.len()
-        )));
-        if !unsaid.is_empty() {
-            blocks.push(Block::ask(format!(
-                "{} no source: {}. Where do they come from?",
-                if unsaid.len() == 1 {
-                    "1 parameter has".to_owned()
-                } else {
-                    format!("{} parameters have", unsaid.len())
-                },
-                some_of(&unsaid)
-            )));
-        }
-        if !under.is_empty() {
-            blocks.push(Block::ask(format!(
-                "{} under a note on the whole table. Does the note say where each of them comes from?",
-                if under.len() == 1 {
-                    "1 parameter stands".to_owned()
-                } else {
-                    format!("{} parameters stand", under.len())
-                }
-            )));
-        }
+        blocks.extend(where_from(total, parameters));
     }
     blocks.push(Block::ask(
         "How were the laws (lognormal, gamma and so on) chosen, against which others, on which data?",
@@ -176,17 +142,43 @@ fn inputs(subject: &Subject<'_>, parameters: &Parameters<'_>) -> Vec<Block> {
     blocks
 }
 
-fn some_of(paths: &[&str]) -> String {
-    match paths.len() {
-        n if n > NAMED => {
-            let more = n - NAMED;
-            format!(
-                "{} and {more} others, marked below",
-                paths[..NAMED].join(", ")
-            )
-        }
-        _ => listed(paths),
+/// How many parameters have a source, and what is asked of those that have none.
+fn where_from(total: usize, parameters: &Parameters<'_>) -> Vec<Block> {
+    let unsaid = parameters.with_origin(|origin| origin == Origin::Unsaid);
+    let (chosen, unsaid): (Vec<_>, Vec<_>) = unsaid.into_iter().partition(|p| p.is_choice());
+    let under = parameters.with_origin(|origin| matches!(origin, Origin::Under(_)));
+    let defaults = parameters.with_origin(|origin| origin == Origin::Default);
+    let said = total - unsaid.len() - chosen.len() - under.len() - defaults.len();
+    let mut blocks = vec![Block::say(format!(
+        "Sources: {said} have one of their own; {} stand under a note on their table; {} are \
+         defaults that the program filled in; {} are set for the study; {} have no source.",
+        under.len(),
+        defaults.len(),
+        chosen.len(),
+        unsaid.len()
+    ))];
+    if !unsaid.is_empty() {
+        blocks.push(Block::ask(format!(
+            "{} no source: {}. Where do they come from?",
+            if unsaid.len() == 1 {
+                "1 parameter has".to_owned()
+            } else {
+                format!("{} parameters have", unsaid.len())
+            },
+            in_few_words(&unsaid)
+        )));
     }
+    if !under.is_empty() {
+        blocks.push(Block::ask(format!(
+            "{} under a note on the whole table. Does the note say where each of them comes from?",
+            if under.len() == 1 {
+                "1 parameter stands".to_owned()
+            } else {
+                format!("{} parameters stand", under.len())
+            }
+        )));
+    }
+    blocks
 }
 
 fn assumptions(subject: &Subject<'_>, parameters: &Parameters<'_>) -> Vec<Block> {
@@ -202,12 +194,11 @@ fn assumptions(subject: &Subject<'_>, parameters: &Parameters<'_>) -> Vec<Block>
         let defaults = parameters.with_origin(|origin| origin == Origin::Default);
         if !assumed.is_empty() {
             blocks.push(Block::say(format!(
-                "Assumed by the author, by the words of the source ([A], \"assumed\", \"guess\"): {}.",
-                count(assumed.len(), "parameter", "parameters")
+                "Assumed by the author, by the words of the source ([A], \"assumed\", \"guess\"), {}: \
+                 {}.",
+                count(assumed.len(), "parameter", "parameters"),
+                in_few_words(&assumed)
             )));
-            blocks.push(Block::List(
-                assumed.iter().map(ToString::to_string).collect(),
-            ));
         }
         if !defaults.is_empty() {
             blocks.push(Block::say(format!(
@@ -238,7 +229,7 @@ fn of_the_model(scenario: &Scenario) -> Vec<String> {
         );
         said.push("The first appointment attended stops a patient's clock; treatment is outside the model.");
         said.push(
-            "Lengths of consultations do not depend on who is seen, by whom, or how late it is.",
+            "How long a consultation takes on the familiar system does not depend on who sees whom, or how late it is.",
         );
     }
     if has.office || has.lines || has.desks {

@@ -3,7 +3,7 @@
 use super::parameters::law_in_words;
 use super::{Block, Item, Subject};
 use crate::report::format::long_date;
-use crate::report::understood::{count, number};
+use crate::report::understood::{count, listed, number};
 use crate::scenario::{Calendar, Scenario};
 
 pub(super) fn items(subject: &Subject<'_>) -> Vec<Item> {
@@ -42,7 +42,7 @@ fn initialisation(scenario: &Scenario) -> Vec<Block> {
             long_date(scenario.end)
         ))];
     }
-    let mut said = Vec::new();
+    let (mut said, mut steady) = (Vec::new(), Vec::new());
     for (name, specialty) in &scenario.specialty {
         if let Some(list) = &specialty.waiting_list {
             said.push(match (&list.file, list.size, &list.age) {
@@ -63,15 +63,21 @@ fn initialisation(scenario: &Scenario) -> Vec<Block> {
                 ),
             });
         }
-        if let Some(follow_up) = &specialty.follow_up {
-            said.push(match follow_up.pending {
-                Some(pending) => format!("{name}: {pending} follow-up patients still to come back."),
-                None => format!(
-                    "{name}: as many follow-up patients still to come back as there are in a steady \
-                     state."
-                ),
-            });
+        match specialty.follow_up.as_ref().map(|further| further.pending) {
+            Some(Some(pending)) => {
+                said.push(format!(
+                    "{name}: {pending} follow-up patients still to come back."
+                ));
+            }
+            Some(None) => steady.push(name.as_str()),
+            None => {}
         }
+    }
+    if !steady.is_empty() {
+        said.push(format!(
+            "Follow-up patients still to come back, as many as there are in a steady state: {}.",
+            listed(&steady)
+        ));
     }
     if said.is_empty() {
         blocks.push(Block::say(

@@ -80,8 +80,10 @@ fn of_block(block: &Block, level: usize) -> Markup {
         },
         Block::Commands(commands) => html! { pre { code { (commands.join("\n")) } } },
         Block::Picture(flow) => html! {
-            figure tabindex="0" role="group" aria-label="Flow chart" {
-                (PreEscaped(svg(flow).svg))
+            figure {
+                div.wide tabindex="0" role="region" aria-label="Flow chart" {
+                    (PreEscaped(svg(flow).svg))
+                }
                 figcaption { "The way of a patient. ▲ The new system changes something here." }
             }
         },
@@ -91,7 +93,7 @@ fn of_block(block: &Block, level: usize) -> Markup {
 
 fn of_table(table: &Table) -> Markup {
     html! {
-        div.table tabindex="0" role="region" aria-label=(table.caption) {
+        div.wide tabindex="0" role="region" aria-label=(table.caption) {
             table {
                 caption { (table.caption) }
                 thead { tr { @for name in &table.head { th scope="col" { (name) } } } }

@@ -206,7 +206,7 @@ fn telephone(scenario: &Scenario, has: &Has) -> String {
 fn visit(scenario: &Scenario, has: &Has) -> String {
     let mut way = Vec::new();
     if has.car_parks {
-        way.push("those who come by car find a space or wait for one");
+        way.push("find a space or wait for one, if they come by car");
     }
     if has.desks {
         way.push("check in at the desk, where the clinic has one");

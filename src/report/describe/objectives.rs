@@ -129,6 +129,7 @@ fn measures(scenario: &Scenario) -> Table {
 /// Whether a measure is about something the scenario has; the others are always zero or missing.
 fn concerns(scenario: &Scenario, measure: Measure) -> bool {
     use crate::scenario::Role::{Clerk, Receptionist};
+    use crate::scenario::Work;
     let system = scenario.new_system.as_ref();
     let errors = system.and_then(|s| s.errors.as_ref());
     let has = |role| scenario.staff.values().any(|group| group.role == role);
@@ -171,7 +172,19 @@ fn concerns(scenario: &Scenario, measure: Measure) -> bool {
         }
         ("staff", _) => !scenario.staff.is_empty(),
         ("faults", "not-re-entered") => rolls_back,
-        ("faults", _) => faulty,
+        ("faults", "out-of-slot") => system.is_some_and(|s| s.migration.is_some()),
+        ("faults", "validated") => {
+            let mut groups = scenario.staff.values();
+            groups.any(|group| group.works.contains(&Work::Validate))
+        }
+        ("faults", "lost-referrals" | "outcomes-not-recorded") => lost,
+        ("faults", "duplicates") => errors.is_some_and(|e| e.duplicate.is_some()),
+        ("faults", kind) => {
+            match errors.and_then(|e| e.kinds().into_iter().find(|k| k.0 == kind)) {
+                Some((_, rate)) => rate.is_some(),
+                None => faulty,
+            }
+        }
         ("system", "clinics-not-built") => {
             system.is_some_and(|s| s.builds.is_some())
                 || scenario.clinic.values().any(|c| c.built.is_some())

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::{Block, Cell, Subject, Table};
+use crate::report::understood::listed;
 use crate::scenario::{Law, Notes, Origin};
 use meaning::Meanings;
 
@@ -34,6 +35,17 @@ const PARTS: [(&str, Kind); 16] = [
 
 /// Not parameters: they describe, and stand elsewhere in the document.
 const WORDS: [&str; 4] = ["title", "description", "source", "sweep"];
+
+/// Parts that are about the study and not about the hospital.
+const CHOICES: [&str; 7] = [
+    "start",
+    "end",
+    "replications",
+    "seed",
+    "precision",
+    "recovery",
+    "choose",
+];
 
 #[derive(Clone, Copy)]
 enum Kind {
@@ -70,6 +82,14 @@ pub fn law_in_words(law: &Law) -> String {
     values::in_words("", &json, None)
 }
 
+impl Parameter {
+    /// Whether it is about the study and not about the hospital, so that no data could tell it.
+    pub fn is_choice(&self) -> bool {
+        let part = self.path.split('.').next().unwrap_or_default();
+        CHOICES.contains(&part)
+    }
+}
+
 impl<'a> Parameters<'a> {
     /// The parameters of a scenario.
     pub fn of(subject: &Subject<'a>) -> Self {
@@ -103,11 +123,11 @@ impl<'a> Parameters<'a> {
         Some(self.notes?.origin(&parameter.path))
     }
 
-    /// The paths of those of some origin.
-    pub fn with_origin(&self, wanted: impl Fn(Origin<'a>) -> bool) -> Vec<&str> {
+    /// Those of some origin.
+    pub fn with_origin(&self, wanted: impl Fn(Origin<'a>) -> bool) -> Vec<&Parameter> {
         let all = self.all();
-        let of = all.filter(|p| self.origin(p).is_some_and(&wanted));
-        of.map(|p| p.path.as_str()).collect()
+        all.filter(|p| self.origin(p).is_some_and(&wanted))
+            .collect()
     }
 
     /// The tables, under a heading for each part of the hospital.
@@ -143,6 +163,7 @@ impl<'a> Parameters<'a> {
                 None => "not recorded".to_owned(),
                 Some(Origin::Said(text)) => text.to_owned(),
                 Some(Origin::Under(path)) => format!("see the note on [{path}]"),
+                Some(Origin::Unsaid) if parameter.is_choice() => "set for the study".to_owned(),
                 Some(Origin::Unsaid) => "no source given".to_owned(),
                 Some(Origin::Default) => "(default)".to_owned(),
             };
@@ -287,4 +308,37 @@ fn is_written(path: &str, notes: Option<&Notes>) -> bool {
         // Without notes: an action of the plan that needs no words, such as a pause.
         None => path.starts_with("plan.") || path.starts_with("halt."),
     }
+}
+
+/// Paths in few words: alike ones of several names stand together, such as
+/// `staff.*.spread (3)`.
+pub fn in_few_words(parameters: &[&Parameter]) -> String {
+    let mut alike: Vec<(String, Vec<&str>)> = Vec::new();
+    for parameter in parameters {
+        let pattern = pattern(&parameter.path);
+        match alike.iter_mut().find(|(known, _)| *known == pattern) {
+            Some((_, paths)) => paths.push(&parameter.path),
+            None => alike.push((pattern, vec![&parameter.path])),
+        }
+    }
+    let told = alike.into_iter().map(|(pattern, paths)| match &paths[..] {
+        [path] => (*path).to_owned(),
+        paths => format!("{pattern} ({})", paths.len()),
+    });
+    listed(&told.collect::<Vec<_>>())
+}
+
+/// A path without the name that somebody gave and without numbers of items.
+fn pattern(path: &str) -> String {
+    let mut steps: Vec<&str> = path.split('.').collect();
+    let is_named = |kind: &(&str, Kind)| kind.0 == steps[0] && matches!(kind.1, Kind::Named(_));
+    if steps.len() > 2 && PARTS.iter().any(is_named) {
+        steps[1] = "*";
+    }
+    for step in &mut steps {
+        if step.parse::<usize>().is_ok() {
+            *step = "*";
+        }
+    }
+    steps.join(".")
 }

@@ -28,6 +28,8 @@ works = [ # who does what
   \"book\", \"register\" ]
 sickness = \"5%\"           # [R]
 
+# A thought that stands alone.
+
 [booking]
 source = \"timed in March\"
 book = { lognormal = \"5 min\", cv = 0.6, source = \"n = 212\" }   # [C]

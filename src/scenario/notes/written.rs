@@ -184,7 +184,8 @@ impl Taker<'_> {
             return Vec::new();
         }
         let comment = |line: &&str| line.trim_start().starts_with('#');
-        let mut found: Vec<&str> = lines.lines().rev().take_while(comment).collect();
+        // Not `lines`, which would pass over an empty line at the end.
+        let mut found: Vec<&str> = lines.split('\n').rev().take_while(comment).collect();
         found.reverse();
         found
     }

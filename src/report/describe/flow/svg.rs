@@ -8,7 +8,7 @@ use crate::report::picture::Picture;
 use crate::report::picture::theme::{GREY, INK, LETTERS, Look, ORANGE, QUIET_INK, css};
 
 /// Left of the boxes, for ways back.
-const LEFT: f64 = 104.0;
+const LEFT: f64 = 112.0;
 /// Width of the boxes on the way.
 const WIDE: f64 = 320.0;
 /// Between them and those beside.
@@ -23,8 +23,12 @@ const PADDING: f64 = 11.0;
 const TITLE_SIZE: f64 = 15.0;
 const LETTER_SIZE: f64 = 13.5;
 const LINE_HEIGHT: f64 = 18.0;
+/// From the boxes to the first way back: room for its name.
+const FIRST_LANE: f64 = 74.0;
 /// From one way back to the next.
-const LANE: f64 = 26.0;
+const LANE: f64 = 22.0;
+/// Lines of a change after the first, under its words.
+const INDENT: f64 = 17.0;
 
 /// A box in its place.
 struct Laid<'a> {
@@ -39,6 +43,7 @@ struct Laid<'a> {
 struct Line {
     text: String,
     kind: Kind,
+    indent: f64,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -104,10 +109,15 @@ fn place(step: &Step, x: f64, y: f64, wide: f64) -> Laid<'_> {
     let mut lines = vec![Line {
         text: step.place.title().to_owned(),
         kind: Kind::Title,
+        indent: 0.0,
     }];
     let mut say = |text: &str, kind| {
-        for text in Look::in_lines(text, room, LETTER_SIZE) {
-            lines.push(Line { text, kind });
+        // These letters are small, and narrower than most.
+        let in_lines = Look::in_lines(text, room, LETTER_SIZE * 0.95);
+        for (at, text) in in_lines.into_iter().enumerate() {
+            let is_later = kind == Kind::Change && at > 0;
+            let indent = if is_later { INDENT } else { 0.0 };
+            lines.push(Line { text, kind, indent });
         }
     };
     for fact in &step.facts {
@@ -136,11 +146,12 @@ fn drawn(laid: &Laid<'_>) -> Markup {
             stroke=(css(edge)) stroke-width=(thick) {}
         @for (at, line) in laid.lines.iter().enumerate() {
             @let y = laid.y + PADDING + 11.0 + at as f64 * LINE_HEIGHT;
+            @let x = laid.x + PADDING + line.indent;
             @match line.kind {
-                Kind::Title => text x=(laid.x + PADDING) y=(y) font-weight="bold"
+                Kind::Title => text x=(x) y=(y) font-weight="bold"
                     font-size=(TITLE_SIZE) fill=(css(INK)) { (line.text) },
-                Kind::Fact => text x=(laid.x + PADDING) y=(y) fill=(css(QUIET_INK)) { (line.text) },
-                Kind::Change => text x=(laid.x + PADDING) y=(y) fill=(css(ORANGE)) { (line.text) },
+                Kind::Fact => text x=(x) y=(y) fill=(css(QUIET_INK)) { (line.text) },
+                Kind::Change => text x=(x) y=(y) fill=(css(ORANGE)) { (line.text) },
             }
         }
     }
@@ -185,7 +196,7 @@ fn ways(flow: &Flow, boxes: &[Laid<'_>]) -> Vec<Markup> {
                 let (Some(from), Some(to)) = (find(boxes, *from), find(boxes, *to)) else {
                     continue;
                 };
-                let lane = LEFT - 34.0 - back * LANE;
+                let lane = LEFT - FIRST_LANE - back * LANE;
                 let begins = from.y + from.high / 2.0;
                 let ends = to.y + to.high / 2.0 + 9.0 - back * 18.0;
                 drawn.push(html! {
