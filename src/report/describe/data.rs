@@ -1,7 +1,7 @@
 //! Chapter 3: where the data come from, how they were prepared, what the parameters are, and what is
 //! assumed.
 
-use super::logic::Has;
+use super::has::Has;
 use super::parameters::{Parameters, in_few_words};
 use super::{Block, Cell, Item, Subject, Table};
 use crate::report::understood::{count, number};

@@ -2,10 +2,12 @@
 //! items, and what only the author can. One document here, one file a chapter; how it is written as
 //! Markdown or HTML is in `markdown` and `html`.
 
+mod algorithms;
 mod components;
 mod data;
 mod experimentation;
 pub mod flow;
+mod has;
 pub mod html;
 mod implementation;
 mod logic;
