@@ -7,8 +7,8 @@ use std::process::ExitCode;
 use super::{WrongInput, terminal};
 use crate::report::folder::{self, Folder};
 use crate::report::picture::Size;
-use crate::report::pictures;
 use crate::report::results::Results;
+use crate::report::web::{self, NoPage};
 
 /// Arguments of `cutover report`.
 #[derive(Debug, clap::Args)]
@@ -44,11 +44,18 @@ pub fn write(folder: &Folder) -> anyhow::Result<String> {
     let wrong = |error: crate::report::results::WrongFolder| WrongInput(error.to_string());
     let results = Results::read(folder.path()).map_err(wrong)?;
     let mut files = Vec::new();
-    for named in pictures::all(&results).map_err(wrong)? {
+    let stopped = |error: NoPage| match error {
+        NoPage::Folder(error) => anyhow::Error::from(wrong(error)),
+        NoPage::Picture(error) => error.into(),
+    };
+    let pictures = web::pictures(&results).map_err(stopped)?;
+    for named in &pictures {
         let picture = named.at(Size::PAGE)?;
         let name = format!("plots/{}.svg", named.name);
         files.push(folder.prepare(&name, |out| out.write_all(picture.svg.as_bytes()))?);
     }
+    let page = web::run(&results, &pictures).map_err(stopped)?;
+    files.push(folder.prepare("report.html", |out| out.write_all(page.as_bytes()))?);
     folder::put_in_place(files)?;
-    Ok("plots/".to_owned())
+    Ok("plots/, report.html".to_owned())
 }

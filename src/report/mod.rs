@@ -27,6 +27,7 @@ pub mod summary_json;
 pub mod sweep_results;
 pub mod tables;
 pub mod understood;
+pub mod web;
 pub mod weekly_csv;
 pub mod words;
 

@@ -456,13 +456,13 @@ fn arms_and_their_differences_are_those_that_the_scenario_has() {
         let runs = simulate_all(&site, &Design::of(&scenario), Some(1), &|_| {});
         Summary::of(&site, &runs.expect("one thread"))
     };
-    let pairs = |summary: &Summary| -> Vec<&str> {
+    fn pairs(summary: &Summary) -> Vec<&str> {
         summary
             .cost_differences
             .keys()
             .map(String::as_str)
             .collect()
-    };
+    }
     let without = summary(rule);
     assert_eq!(without.arms, ["baseline", "unmitigated", "halted"]);
     assert_eq!(

@@ -5,6 +5,8 @@ mod over_time;
 mod recovery;
 mod shares;
 
+pub(super) use over_time::{band_said, by_week, over_dates};
+
 use std::io;
 
 use super::picture::{Picture, Size};

@@ -106,7 +106,12 @@ fn of_subject(results: &Results, subject: &Subject) -> Result<Curves, WrongFolde
 }
 
 /// Curves over the whole horizon, the go-live and what the plan does marked.
-pub(super) fn over_dates(results: &Results, title: &str, unit: &str, curves: Vec<Curve>) -> Curves {
+pub(in crate::report) fn over_dates(
+    results: &Results,
+    title: &str,
+    unit: &str,
+    curves: Vec<Curve>,
+) -> Curves {
     let summary = &results.summary;
     let go_live = summary.go_live.map(|date| {
         let day = date.days_since(summary.start) as f64;
@@ -132,7 +137,7 @@ pub(super) fn over_dates(results: &Results, title: &str, unit: &str, curves: Vec
 }
 
 /// How the bands are to be read.
-pub(super) fn band_said(results: &Results) -> String {
+pub(in crate::report) fn band_said(results: &Results) -> String {
     match results.summary.replications {
         1 => "One replication.".to_owned(),
         n => format!("Line: mean of {n} replications; band: 90 % of them."),
@@ -197,7 +202,7 @@ pub(super) fn by_day(results: &Results, rows: &[DayRow]) -> Vec<Curve> {
 }
 
 /// A mean over weeks, drawn in their middle; broken weeks at the ends are left out.
-pub(super) fn by_week(results: &Results, rows: &[WeekRow]) -> Vec<Curve> {
+pub(in crate::report) fn by_week(results: &Results, rows: &[WeekRow]) -> Vec<Curve> {
     let summary = &results.summary;
     let of_arm = |arm: Arm| {
         let mine = rows.iter().filter(|row| row.arm == arm && row.days == 7);
