@@ -3,9 +3,7 @@
 
 pub mod laws;
 pub mod loads;
-pub mod plan;
 pub mod text;
-pub mod troubles;
 pub mod understood;
 
 use std::process::ExitCode;
@@ -81,10 +79,10 @@ fn in_words(file: &str, scenario: &Scenario, load: &OfferedLoad) -> String {
         loads::teams(load),
         loads::lines(load),
         understood::learning(scenario, &load.teams),
-        troubles::of_the_system(scenario),
-        troubles::car_parks(scenario),
-        plan::plan(scenario),
-        plan::halt(scenario),
+        understood::troubles(scenario),
+        understood::car_parks(scenario),
+        understood::plan(scenario),
+        understood::halt(scenario),
         laws::laws(scenario),
     ];
     parts.concat()

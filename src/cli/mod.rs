@@ -5,6 +5,7 @@ pub mod check;
 pub mod choose;
 pub mod compare;
 pub mod completions;
+pub mod describe;
 pub mod man;
 pub mod measures;
 pub mod merge;
@@ -65,6 +66,8 @@ pub enum Command {
     Merge(merge::Args),
     /// Check a scenario and weigh its demand against its capacity
     Check(check::Args),
+    /// Write the STRESS-DES document of a scenario and its run
+    Describe(describe::Args),
     /// Write a commented scenario to start from
     New(new::Args),
     /// Print the JSON Schema of scenario files, for editors
@@ -100,6 +103,7 @@ pub fn main() -> ExitCode {
         Command::Sensitivity(args) => sensitivity::execute(args),
         Command::Merge(args) => merge::execute(args),
         Command::Check(args) => check::execute(args),
+        Command::Describe(args) => describe::execute(args),
         Command::New(args) => new::execute(args),
         Command::Schema(args) => schema::execute(args),
         Command::Measures(args) => measures::execute(args),

@@ -5,20 +5,22 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use crate::report::manifest::{FORMAT, Manifest};
-use crate::scenario::{Draft, Mistakes, Scenario};
+use crate::scenario::{Draft, Mistakes, Notes, Scenario};
 
 use super::{WrongInput, terminal};
 
 /// Largest manifest: a scenario with all its data files.
 const MANIFEST_LIMIT: u64 = 512 << 20;
 
-/// What `run` is given.
+/// What `run` and `describe` are given.
 #[derive(Debug)]
 pub struct Input {
     /// The scenario.
     pub scenario: Scenario,
     /// Name for files and folders.
     pub name: String,
+    /// What its author wrote beside the values; manifests of earlier versions do not tell.
+    pub notes: Option<Notes>,
     /// The manifest, if it came from one.
     pub recorded: Option<Manifest>,
 }
@@ -63,10 +65,11 @@ pub fn input(path: &Path) -> anyhow::Result<Input> {
     if path.extension().is_some_and(|e| e == "json") && !path.is_dir() {
         return manifest(name);
     }
-    let stem = path.file_stem().and_then(|s| s.to_str());
+    let (name, draft) = draft(path)?;
     Ok(Input {
-        scenario: scenario(name)?,
-        name: stem.unwrap_or("scenario").to_owned(),
+        notes: Some(draft.notes().clone()),
+        scenario: draft.into_scenario(),
+        name,
         recorded: None,
     })
 }
@@ -112,6 +115,7 @@ fn manifest(name: &str) -> anyhow::Result<Input> {
         } else {
             kept
         },
+        notes: manifest.notes.clone(),
         recorded: Some(manifest),
     })
 }

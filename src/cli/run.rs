@@ -17,7 +17,7 @@ use crate::report::daily_csv::{self, Detail};
 use crate::report::folder::{self, Folder, Prepared};
 use crate::report::manifest::{Effort, Manifest};
 use crate::report::{page, replications_csv, sessions_csv, summary_json, weekly_csv};
-use crate::scenario::{Precision, Scenario, Share};
+use crate::scenario::{Notes, Precision, Scenario, Share};
 
 /// The files that a run leaves; all others are made of them.
 pub(super) const FILES: [&str; 7] = [
@@ -153,6 +153,8 @@ struct Task {
     design: Design,
     /// Name for files and folders, after the scenario file.
     name: String,
+    /// What the scenario's author wrote beside its values.
+    notes: Option<Notes>,
     daily: Detail,
     out: Option<PathBuf>,
     /// How precisely means are to be known, if replications are not counted.
@@ -213,6 +215,7 @@ impl Task {
             scenario,
             design,
             name: input.name,
+            notes: input.notes,
             out: (!args.no_files).then_some(out),
         })
     }
@@ -285,7 +288,10 @@ fn write(
     if task.precision.is_some() {
         design.replications.clone_from(&runs.replications);
     }
-    let manifest = Manifest::of(&task.name, &task.scenario, &design, task.daily, effort);
+    let manifest = Manifest {
+        notes: task.notes.clone(),
+        ..Manifest::of(&task.name, &task.scenario, &design, task.daily, effort)
+    };
     let mut files: Vec<Prepared> = vec![
         folder.prepare("daily.csv", |out| {
             daily_csv::write(site, runs, task.daily, out)

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::experiment::Design;
 use crate::hospital::Arm;
-use crate::scenario::Scenario;
+use crate::scenario::{Notes, Scenario};
 
 use super::daily_csv::Detail;
 
@@ -45,6 +45,10 @@ pub struct Manifest {
     pub scenario_sha256: String,
     /// The scenario with everything resolved, rows of its data files included.
     pub scenario: Value,
+    /// What its author wrote beside the values: where they come from. Earlier versions did not
+    /// record it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notes: Option<Notes>,
 }
 
 /// Where it ran.
@@ -82,7 +86,7 @@ pub struct Effort {
 }
 
 impl Manifest {
-    /// The manifest of a run that is over.
+    /// The manifest of a run that is over; its notes are still to be added.
     #[must_use]
     pub fn of(
         name: &str,
@@ -107,6 +111,7 @@ impl Manifest {
             events: effort.events,
             scenario_sha256: hash(&json),
             scenario: json,
+            notes: None,
         }
     }
 

@@ -6,6 +6,7 @@ pub mod changes;
 pub mod choice;
 pub mod comparison;
 pub mod daily_csv;
+pub mod describe;
 #[cfg(test)]
 mod examples;
 pub mod folder;
@@ -29,6 +30,7 @@ pub mod study_page;
 pub mod summary_json;
 pub mod sweep_results;
 pub mod tables;
+pub mod understood;
 pub mod vega_lite;
 pub mod web;
 pub mod weekly_csv;

@@ -9,6 +9,7 @@ use super::Scenario;
 use super::check::{self, Finding};
 use super::diagnostic::{Mistake, Mistakes};
 use super::load::{placed, typed};
+use super::notes::{NAMED, Notes};
 use super::quantity::{Wrong, nearest};
 use super::sources::{Reader, Sources};
 use super::tree::{Content, Place, Tree};
@@ -21,6 +22,7 @@ pub struct Draft {
     /// Names of the files, by the number under which the tree knows them.
     files: Vec<String>,
     texts: BTreeMap<String, String>,
+    notes: Notes,
     scenario: Scenario,
 }
 
@@ -32,19 +34,6 @@ pub struct Setting {
     /// The value as it might stand in the file.
     pub value: Value,
 }
-
-/// Tables whose next key is a name that somebody gave.
-const NAMED: [&str; 9] = [
-    "specialty",
-    "clinic",
-    "desk",
-    "staff",
-    "phone-line",
-    "service",
-    "car-park",
-    "plan",
-    "halt",
-];
 
 /// Tables that are about experiments, which a variant has no use for.
 const EXPERIMENTS: [&str; 2] = ["sweep", "choose"];
@@ -61,6 +50,7 @@ impl Draft {
         let Some(mut tree) = sources.tree(name) else {
             return Err(Mistakes::of(sources.mistakes, sources.texts));
         };
+        let notes = Notes::of(&tree, &sources.notes);
         sources.read_data(&mut tree);
         join_varied_paths(&mut tree);
         let (scenario, found) = typed(tree.clone(), &sources.names, name);
@@ -73,6 +63,7 @@ impl Draft {
             tree,
             files: sources.names,
             texts: sources.texts,
+            notes,
             scenario,
         };
         draft.complain_of(check::findings(&draft.scenario))?;
@@ -84,6 +75,12 @@ impl Draft {
     #[must_use]
     pub fn scenario(&self) -> &Scenario {
         &self.scenario
+    }
+
+    /// What its author wrote beside the values.
+    #[must_use]
+    pub fn notes(&self) -> &Notes {
+        &self.notes
     }
 
     /// The scenario as written.

@@ -23,6 +23,7 @@ mod levels;
 mod load;
 pub mod measure;
 mod new_system;
+mod notes;
 mod plan;
 pub(crate) mod quantity;
 mod remedies;
@@ -56,6 +57,7 @@ pub use learning::{Curve, CurveFamily, Experience, LearningCurve};
 pub use levels::Scale;
 pub use measure::{Better, Definition, Kind, Measure, Scope};
 pub use new_system::{Cover, Learning, NewSystem, Training, TrainingByRole};
+pub use notes::{Notes, Origin};
 pub use plan::{
     CatchUp, ExtraStaff, Floorwalkers, Intervention, MoreLines, Overtime, PlannedAction, Template,
     TrainMore,

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use super::Scenario;
 
 /// The JSON Schema (2020-12) of a scenario file, for editors and checkers. Beside what
-/// [`Scenario`] holds, a file may name a `base` and what it does `without`.
+/// [`Scenario`] holds, a file may name a `base` and what it does `without`, and a `source` in any
+/// table.
 #[must_use]
 pub fn json_schema() -> Value {
     let mut schema = schemars::schema_for!(Scenario).to_value();
@@ -28,6 +29,7 @@ pub fn json_schema() -> Value {
             }),
         );
     }
+    allow_sources(&mut schema);
     // A variant states only what differs, so nothing is required at the top once there is a base.
     if let Some(object) = schema.as_object_mut()
         && let Some(required) = object.remove("required")
@@ -38,4 +40,33 @@ pub fn json_schema() -> Value {
         );
     }
     schema
+}
+
+/// A `source` may stand in every table.
+fn allow_sources(schema: &mut Value) {
+    match schema {
+        Value::Array(items) => items.iter_mut().for_each(allow_sources),
+        Value::Object(entries) => {
+            entries.values_mut().for_each(allow_sources);
+            let named = entries.get("additionalProperties");
+            let named = named.filter(|schema| schema.is_object()).cloned();
+            if !entries.contains_key("properties") && named.is_none() {
+                return;
+            }
+            let text = json!({
+                "type": "string",
+                "description": "Where the figures come from, for the reader.",
+            });
+            // Beside names that somebody gave it may be such a name.
+            let source = match named {
+                Some(named) => json!({ "anyOf": [text, named] }),
+                None => text,
+            };
+            let properties = entries.entry("properties").or_insert_with(|| json!({}));
+            if let Some(properties) = properties.as_object_mut() {
+                properties.entry("source").or_insert(source);
+            }
+        }
+        _ => {}
+    }
 }

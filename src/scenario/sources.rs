@@ -11,6 +11,7 @@ use toml::de::DeTable;
 use super::CivilDate;
 use super::csv_files;
 use super::diagnostic::Mistake;
+use super::notes::FileNotes;
 use super::quantity::{Written, Wrong, nearest};
 use super::tree::{Content, Tree};
 
@@ -35,6 +36,8 @@ pub(crate) struct Sources<'a> {
     read: Reader<'a>,
     pub names: Vec<String>,
     pub texts: BTreeMap<String, String>,
+    /// What was written beside the values, by file.
+    pub notes: Vec<FileNotes>,
     pub mistakes: Vec<Mistake>,
 }
 
@@ -44,6 +47,7 @@ impl<'a> Sources<'a> {
             read,
             names: Vec::new(),
             texts: BTreeMap::new(),
+            notes: Vec::new(),
             mistakes: Vec::new(),
         }
     }
@@ -122,9 +126,15 @@ impl<'a> Sources<'a> {
             return None;
         }
         let mut bad = Vec::new();
-        let tree = Tree::of(&table, &text, file, &mut bad);
+        let mut tree = Tree::of(&table, &text, file, &mut bad);
         for number in bad {
             self.note(name, Some(number.at), "", Wrong::new(number.why));
+        }
+        let mut wrong = Vec::new();
+        self.notes
+            .push(FileNotes::take(&mut tree, &text, &mut wrong));
+        for source in wrong {
+            self.note(name, Some(source.at), &source.path, source.wrong);
         }
         self.over_base(name, tree)
     }

@@ -120,6 +120,24 @@ fn valid_by_the_schema() {
         *instance.pointer_mut(place).expect(place) = wrong;
         assert!(!validator.is_valid(&instance), "{place}");
     }
+    // Where the figures come from may stand in any table, and is text.
+    for table in [
+        "",
+        "/booking",
+        "/specialty",
+        "/specialty/eyes/did-not-attend",
+        "/clinic/eye/sessions/0",
+        "/new-system/errors/duplicate",
+        "/new-system/slow/0",
+        "/plan/reminders/messages",
+    ] {
+        let mut instance = troubled.clone();
+        let place = instance.pointer_mut(table).expect(table);
+        place["source"] = serde_json::json!("counted");
+        assert!(validator.is_valid(&instance), "{table}");
+        instance.pointer_mut(table).expect(table)["source"] = serde_json::json!(5);
+        assert!(!validator.is_valid(&instance), "{table}");
+    }
     let variant = serde_json::json!({ "base": "oxford-2011.toml", "seed": 3 });
     assert!(validator.is_valid(&variant));
     for wrong in [

@@ -1,9 +1,7 @@
-//! Text for the terminal: headings, aligned columns, wrapped sentences, dates. What is said lives
+//! Text for the terminal: headings, aligned columns, wrapped sentences. What is said lives
 //! next door.
 
-use crate::scenario::CivilDate;
-
-pub use crate::experiment::offered_load::warnings::number;
+pub use crate::report::understood::{number, short_date};
 
 /// Narrowest and widest text; a wider terminal is left empty at the right.
 const NARROWEST: usize = 60;
@@ -89,44 +87,6 @@ fn cut(text: &str, width: usize) -> String {
         format!("{kept}…")
     } else {
         format!("{text}{}", " ".repeat(width - length))
-    }
-}
-
-/// `Saturday 3 December 2011`.
-#[must_use]
-pub fn long_date(date: CivilDate) -> String {
-    date.date().strftime("%A %-d %B %Y").to_string()
-}
-
-/// `3 December 2011`.
-#[must_use]
-pub fn short_date(date: CivilDate) -> String {
-    date.date().strftime("%-d %B %Y").to_string()
-}
-
-/// One, or many of them.
-#[must_use]
-pub fn count(n: usize, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
-}
-
-/// A factor with as many digits as it was probably written with.
-#[must_use]
-pub fn short(value: f64) -> String {
-    let text = format!("{value:.2}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
-/// Names in a sentence: `eyes, hearts and lungs`.
-#[must_use]
-pub fn listed<S: AsRef<str>>(names: &[S]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => one.as_ref().to_owned(),
-        [before @ .., last] => {
-            let before: Vec<&str> = before.iter().map(AsRef::as_ref).collect();
-            format!("{} and {}", before.join(", "), last.as_ref())
-        }
     }
 }
 

@@ -1,13 +1,11 @@
-//! What was understood of a scenario, in plain words: dates, sizes and learning. What goes wrong,
-//! the plan, lengths of time and loads are next door.
+//! What was understood of a scenario, laid out for the terminal: dates and sizes, and the sentences
+//! of `report::understood`. Lengths of time and loads are next door.
 
-use std::fmt::Write as _;
-
-use super::text::{count, heading, long_date, number, short, wrapped};
+use super::text::{columns, heading, number, wrapped};
 use crate::experiment::offered_load::TeamLoad;
 use crate::hospital::Arm;
-use crate::hospital::learning::{RoleCurve, factor, limit};
-use crate::scenario::{Calendar, Experience, LearningCurve, Role, Scenario};
+use crate::report::understood::{self, count, long_date};
+use crate::scenario::{Calendar, Role, Scenario};
 
 /// Dates, arms and sizes.
 #[must_use]
@@ -102,59 +100,8 @@ fn go_live(calendar: &Calendar, date: crate::scenario::CivilDate) -> String {
 /// The learning curves, in words.
 #[must_use]
 pub fn learning(scenario: &Scenario, teams: &[TeamLoad]) -> String {
-    let Some(system) = scenario.new_system.as_ref() else {
-        return String::new();
-    };
-    let learning = &system.learning;
-    let training = &system.training;
-    let roles = [
-        (Role::Clerk, "A clerk", &learning.clerk, &training.clerk),
-        (
-            Role::Receptionist,
-            "A receptionist",
-            &learning.receptionist,
-            &training.receptionist,
-        ),
-        (
-            Role::Clinician,
-            "A clinician",
-            &learning.clinician,
-            &training.clinician,
-        ),
-    ];
-    let mut out = String::new();
-    for (role, who, curve, trained) in roles {
-        let Some(curve) = curve else { continue };
-        let mut text = in_words(who, curve, tasks_a_day(teams, role));
-        if let Some(trained) = trained {
-            let _ = write!(
-                text,
-                " {} of training beforehand, in the last {}, bring along {} {}{}.",
-                trained.hours,
-                trained.ahead,
-                number(trained.hours.duration().as_hours_f64() * trained.worth),
-                unit(RoleCurve::of(curve).counts()),
-                trained
-                    .half_forgotten_in
-                    .as_ref()
-                    .map_or(String::new(), |half| format!(
-                        ", half of it forgotten in {half}"
-                    )),
-            );
-        }
-        out.push_str(&wrapped("  ", &text));
-    }
-    if out.is_empty() {
-        return out;
-    }
-    format!("{}{out}", heading("Learning the new system"))
-}
-
-fn unit(counts: Experience) -> &'static str {
-    match counts {
-        Experience::Transactions => "transactions",
-        Experience::TimeWorked => "hours worked",
-    }
+    let told = understood::learning(scenario, &|role| tasks_a_day(teams, role));
+    under("Learning the new system", "", &told)
 }
 
 /// Transactions each person of a role does a day before the go-live.
@@ -170,89 +117,52 @@ fn tasks_a_day(teams: &[TeamLoad], role: Role) -> Option<f64> {
     (people > 0.0 && tasks > 0.0).then(|| tasks / people)
 }
 
-fn in_words(who: &str, written: &LearningCurve, a_day: Option<f64>) -> String {
-    let role = RoleCurve::of(written);
-    let curve = role.curve();
-    let (first, end) = (factor(curve, 0.0), limit(curve));
-    // A curve without a floor goes on for ever: normal is then the familiar system.
-    let normal = if end > 0.0 { end } else { 1.0 };
-    let starts = if (first - 1.0).abs() < 0.005 {
-        format!("{who} starts as quick as before")
-    } else {
-        format!("{who} takes {} times as long at first", short(first))
-    };
-    let hour = crate::engine::Duration::from_hours(1).as_ms_f64();
-    let scale = match role.counts() {
-        Experience::Transactions => 1.0,
-        Experience::TimeWorked => hour,
-    };
-    let near = reaches(|n| (factor(curve, n * scale) - normal).abs() <= 0.1 * normal);
-    let comes_near = match near {
-        Some(0.0) => String::new(),
-        Some(n) => {
-            let days = match (role.counts(), a_day) {
-                (Experience::Transactions, Some(a_day)) => {
-                    format!(
-                        ", about {} at the usual pace of work",
-                        working_days(n / a_day)
-                    )
-                }
-                _ => String::new(),
-            };
-            let of = if end > 0.0 {
-                "its final level"
-            } else {
-                "normal"
-            };
-            format!(
-                " and is within 10 % of {of} after {} {}{days}",
-                number(n),
-                unit(role.counts())
-            )
-        }
-        None => " and never comes within 10 % of normal".to_owned(),
-    };
-    let settles = if end <= 0.0 {
-        "; there is no final level, practice always helps a little".to_owned()
-    } else if (end - 1.0).abs() < 0.005 {
-        "; in the end as quick as before".to_owned()
-    } else if end > 1.0 {
-        format!("; {:.0} % slower for good", (end - 1.0) * 100.0)
-    } else {
-        format!("; {:.0} % quicker in the end", (1.0 - end) * 100.0)
-    };
-    let spread = if written.spread > 0.0 {
-        format!(" (people differ: cv {})", written.spread)
-    } else {
-        String::new()
-    };
-    format!("{starts}{comes_near}{settles}{spread}.")
+/// What goes wrong with the new system.
+#[must_use]
+pub fn troubles(scenario: &Scenario) -> String {
+    let mut rows: Vec<Vec<String>> = understood::error_shares(scenario)
+        .into_iter()
+        .map(|e| vec![e.of.to_owned(), e.before, e.at_first, e.settled])
+        .collect();
+    if !rows.is_empty() {
+        let head = ["share of", "before", "at first", "settled"];
+        rows.insert(0, head.map(str::to_owned).to_vec());
+    }
+    let said = understood::of_the_system(scenario);
+    under("What goes wrong", &columns(&rows), &said)
 }
 
-fn working_days(days: f64) -> String {
-    let rounded = days.round().max(1.0);
-    count(rounded as usize, "working day", "working days")
+/// The car parks.
+#[must_use]
+pub fn car_parks(scenario: &Scenario) -> String {
+    under("Car parks", "", &named(understood::car_parks(scenario)))
 }
 
-/// The least experience at which something holds, to 1 %.
-fn reaches(holds: impl Fn(f64) -> bool) -> Option<f64> {
-    if holds(0.0) {
-        return Some(0.0);
+/// The plan.
+#[must_use]
+pub fn plan(scenario: &Scenario) -> String {
+    let told = understood::interventions(scenario, &scenario.plan);
+    under("The plan", "", &named(told))
+}
+
+/// The rules that halt the deployment.
+#[must_use]
+pub fn halt(scenario: &Scenario) -> String {
+    let title = "Rules that halt the deployment, tried together with the plan";
+    let told = understood::interventions(scenario, &scenario.halt);
+    under(title, "", &named(told))
+}
+
+fn named(told: Vec<(&str, String)>) -> Vec<String> {
+    let told = told.into_iter();
+    told.map(|(name, text)| format!("{name}: {text}")).collect()
+}
+
+/// A heading with a table and sentences under it; nothing if there is nothing to say.
+fn under(title: &str, table: &str, sentences: &[String]) -> String {
+    if table.is_empty() && sentences.is_empty() {
+        return String::new();
     }
-    let (mut low, mut high) = (0.0, 1.0);
-    while !holds(high) {
-        (low, high) = (high, high * 2.0);
-        if high > 1e9 {
-            return None;
-        }
-    }
-    while high - low > 0.002 * high {
-        let middle = f64::midpoint(low, high);
-        if holds(middle) {
-            high = middle;
-        } else {
-            low = middle;
-        }
-    }
-    Some(high)
+    let said: String = sentences.iter().map(|text| wrapped("  ", text)).collect();
+    format!("{}{table}{said}", heading(title))
 }

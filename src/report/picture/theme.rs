@@ -29,11 +29,19 @@ pub const ORANGE: RGBColor = RGBColor(0xc4, 0x4e, 0x00);
 /// What is better (blue of Okabe & Ito 2008, darker, to be told from the orange in grey as well).
 pub const BLUE: RGBColor = RGBColor(0x00, 0x52, 0x8a);
 
-const LETTERS: &str = "Inter, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif";
+/// Their letters.
+pub const LETTERS: &str = "Inter, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif";
 /// The library's sizes include the space above and below letters.
 const SIZE_OF_LETTERS: f64 = 1.24;
 /// Bold letters are so much wider.
 const BOLD: f64 = 1.08;
+
+/// A colour as style sheets write it.
+#[must_use]
+pub fn css(colour: RGBColor) -> String {
+    let RGBColor(red, green, blue) = colour;
+    format!("#{red:02x}{green:02x}{blue:02x}")
+}
 
 /// A length in the library's pixels.
 #[must_use]

@@ -1,15 +1,12 @@
-//! What goes wrong in a scenario, and its car parks, in plain words. Whether it is right is
-//! decided in `scenario::check`.
+//! What goes wrong in a scenario, in plain words. Whether it is right is decided in
+//! `scenario::check`.
 
-use super::text::{columns, count, heading, listed, long_date, short, short_date, wrapped};
-use crate::scenario::{
-    Builds, CarPark, Errors, Medium, Moment, NewSystem, Outages, Price, RandomOutages, Scenario,
-    Share,
-};
+use super::{count, long_date, short, short_date};
+use crate::scenario::{Builds, Errors, Moment, NewSystem, Outages, RandomOutages, Scenario, Share};
 
-/// What goes wrong with the new system.
+/// What goes wrong with the new system, a sentence each; rates of errors are apart.
 #[must_use]
-pub fn of_the_system(scenario: &Scenario) -> String {
+pub fn of_the_system(scenario: &Scenario) -> Vec<String> {
     let nothing = NewSystem::default();
     let system = scenario.new_system.as_ref().unwrap_or(&nothing);
     let teller = Teller { scenario };
@@ -70,43 +67,54 @@ pub fn of_the_system(scenario: &Scenario) -> String {
             blackout.lasts
         ));
     }
-    let table = system.errors.as_ref().map_or(String::new(), rates);
-    if said.is_empty() && table.is_empty() {
-        return String::new();
-    }
-    let said: String = said.iter().map(|text| wrapped("  ", text)).collect();
-    format!("{}{table}{said}", heading("What goes wrong"))
+    said
+}
+
+/// An error that staff make: what it is a share of, and that share.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ErrorShares {
+    /// Of what.
+    pub of: &'static str,
+    /// On the old system.
+    pub before: String,
+    /// For somebody without experience of the new one.
+    pub at_first: String,
+    /// Once there is nothing left to learn.
+    pub settled: String,
 }
 
 /// The kinds of errors that happen, with their shares.
-fn rates(errors: &Errors) -> String {
-    let mut rows = vec![
-        ["share of", "before", "at first", "settled"]
-            .map(str::to_owned)
-            .to_vec(),
-    ];
-    for (key, rate) in errors.kinds() {
-        let Some(rate) = rate else { continue };
-        let what = match key {
-            "no-such-clinic" => "bookings: no such clinic",
-            "wrong-time" => "bookings: wrong time told",
-            "wrong-specialty" => "bookings: another specialty's clinic",
-            "double-booking" => "bookings: slot is taken",
-            "not-told" => "bookings: patient not told",
-            "duplicate" => "registrations: entered twice",
-            "lost-referral" => "registrations: referral lost",
-            "outcome-not-recorded" => "visits: outcome not recorded",
-            other => other,
-        };
-        let shares = [rate.before, rate.initial, rate.settled];
-        let mut row = vec![what.to_owned()];
-        row.extend(shares.map(|share| share.to_string()));
-        rows.push(row);
+#[must_use]
+pub fn error_shares(scenario: &Scenario) -> Vec<ErrorShares> {
+    let system = scenario.new_system.as_ref();
+    let Some(errors) = system.and_then(|system| system.errors.as_ref()) else {
+        return Vec::new();
+    };
+    let kinds = errors.kinds().into_iter();
+    let shares = kinds.filter_map(|(key, rate)| {
+        let rate = rate?;
+        Some(ErrorShares {
+            of: error_in_words(key),
+            before: rate.before.to_string(),
+            at_first: rate.initial.to_string(),
+            settled: rate.settled.to_string(),
+        })
+    });
+    shares.collect()
+}
+
+fn error_in_words(key: &'static str) -> &'static str {
+    match key {
+        "no-such-clinic" => "bookings: no such clinic",
+        "wrong-time" => "bookings: wrong time told",
+        "wrong-specialty" => "bookings: another specialty's clinic",
+        "double-booking" => "bookings: slot is taken",
+        "not-told" => "bookings: patient not told",
+        "duplicate" => "registrations: entered twice",
+        "lost-referral" => "registrations: referral lost",
+        "outcome-not-recorded" => "visits: outcome not recorded",
+        other => other,
     }
-    if rows.len() == 1 {
-        return String::new();
-    }
-    columns(&rows)
 }
 
 /// What becomes of a faulty booking.
@@ -219,52 +227,4 @@ impl Teller<'_> {
             random.lasts
         )
     }
-}
-
-/// The car parks.
-#[must_use]
-pub fn car_parks(scenario: &Scenario) -> String {
-    if scenario.car_park.is_empty() {
-        return String::new();
-    }
-    let mut out = heading("Car parks");
-    for (name, park) in &scenario.car_park {
-        let text = format!("{name}: {}", in_words(scenario, park));
-        out.push_str(&wrapped("  ", &text));
-    }
-    out
-}
-
-fn in_words(scenario: &Scenario, park: &CarPark) -> String {
-    let others = || {
-        let named = scenario.car_park.values();
-        let named: Vec<&String> = named.flat_map(|p| p.clinics.iter().flatten()).collect();
-        let rest = scenario
-            .clinic
-            .iter()
-            .filter(|(name, clinic)| clinic.medium == Medium::FaceToFace && !named.contains(name));
-        count(rest.count(), "clinic", "clinics")
-    };
-    let clinics = park.clinics.as_deref().map_or_else(others, listed);
-    let mut text = format!(
-        "{} for patients of {clinics}, {} of whom come by car",
-        count(park.spaces as usize, "space", "spaces"),
-        park.by_car
-    );
-    if park.walk.duration() > crate::engine::Duration::ZERO {
-        text += &format!(", {} from the desk", park.walk);
-    }
-    text += &match &park.patience {
-        Some(patience) => format!("; they wait for a space ({patience}), then drive home"),
-        None => "; they wait for a space however long".to_owned(),
-    };
-    text += &match park.charge {
-        None => "; free of charge".to_owned(),
-        Some(Price::Once(price)) => format!("; {price:.2} a visit"),
-        Some(price) => format!("; {price} of the stay"),
-    };
-    if let Some(others) = &park.others {
-        text += &format!("; {} others park there", others.rate);
-    }
-    text
 }

@@ -1,37 +1,25 @@
-//! The plan and the halt rules in plain words, one line an intervention.
+//! The plan and the halt rules in plain words, a sentence an intervention.
 
 use std::collections::BTreeMap;
 
-use super::text::{count, heading, listed, long_date, short, wrapped};
+use super::{count, listed, long_date, short};
 use crate::scenario::{
     ExtraStaff, Floorwalkers, Intervention, Messages, Moment, Phase, PlannedAction, Postpone, Role,
     Scenario, SoonerBuilds, Template,
 };
 
-/// The plan.
+/// Each intervention by name: what it does, and when it is in force.
 #[must_use]
-pub fn plan(scenario: &Scenario) -> String {
-    lines("The plan", scenario, &scenario.plan)
-}
-
-/// The rules that halt the deployment.
-#[must_use]
-pub fn halt(scenario: &Scenario) -> String {
-    let title = "Rules that halt the deployment, tried together with the plan";
-    lines(title, scenario, &scenario.halt)
-}
-
-fn lines(title: &str, scenario: &Scenario, all: &BTreeMap<String, Intervention>) -> String {
-    if all.is_empty() {
-        return String::new();
-    }
-    let mut out = heading(title);
-    for (name, what) in all {
+pub fn interventions<'a>(
+    scenario: &Scenario,
+    all: &'a BTreeMap<String, Intervention>,
+) -> Vec<(&'a str, String)> {
+    let told = all.iter().map(|(name, what)| {
         let action = in_words(scenario, what.action());
         let when = in_force(what).map_or(String::new(), |when| format!("; {when}"));
-        out.push_str(&wrapped("  ", &format!("{name}: {action}{when}")));
-    }
-    out
+        (&**name, format!("{action}{when}"))
+    });
+    told.collect()
 }
 
 /// When an intervention is in force; nothing for what is decided beforehand.

@@ -1,0 +1,188 @@
+//! Item 2.4: the algorithms of the parts that a scenario has.
+
+use super::Block;
+use super::has::Has;
+use crate::scenario::{CurveFamily, LearningCurve, Scenario};
+
+pub(super) fn algorithms(scenario: &Scenario) -> Vec<Block> {
+    let has = Has::of(scenario);
+    let mut said: Vec<String> = Vec::new();
+    if !scenario.specialty.is_empty() || has.lines {
+        said.push(
+            "Arrivals: a Poisson process whose rate follows weekday, hour and month, times a factor \
+             for each day from a gamma law of mean 1 where a day-to-day variation is given, drawn by \
+             exact thinning with the rate at the candidate's time (Lewis and Shedler 1979). Streams \
+             read from a file are replayed."
+                .to_owned(),
+        );
+    }
+    if has.clinics {
+        said.push(
+            "Search for a slot: of the kinds a patient may have (new; follow-up; urgent, then new, \
+             for urgent patients), the earliest free slot not before the end of the notice period, \
+             the due date of a follow-up, and not after the horizon; of equally early ones the slot \
+             kept for urgent patients first."
+                .to_owned(),
+        );
+    }
+    if has.office {
+        said.push(
+            "Who does what next: somebody free takes the most important kind of work that their \
+             group does, and of it the first: urgent patients first, then the longest wait; what is \
+             to be put right or checked in the order of the appointments."
+                .to_owned(),
+        );
+    }
+    if has.missed {
+        said.push(
+            "Not attending: p = long - (long - same) exp(-lead / settling time), with the lead time \
+             of the booking and the parameters of the specialty."
+                .to_owned(),
+        );
+    }
+    if has.cancelled {
+        said.push(
+            "Cancelling: whether an appointment is cancelled is drawn when it is booked, and the \
+             moment evenly between the booking and the appointment; what would fall on the day of \
+             the booking or of the appointment does not happen."
+                .to_owned(),
+        );
+    }
+    if scenario.chasing.is_some() {
+        said.push(
+            "Chasing: after a time of silence, on every day on which the line is open, a patient \
+             rings with a fixed chance, so that the day is geometric, and again until they have heard."
+                .to_owned(),
+        );
+    }
+    if scenario
+        .staff
+        .values()
+        .any(|group| group.sickness.is_some())
+    {
+        said.push(
+            "Sickness: for each member of staff a chain of two states, ill and well, from day to \
+             day, with the stated share of days ill and mean length of a spell."
+                .to_owned(),
+        );
+    }
+    said.extend(learning(scenario));
+    said.extend(of_the_system(scenario));
+    if scenario.plan.values().any(|p| p.template.is_some()) {
+        said.push(
+            "Reduced templates: of each kind of slot the same share is offered, spread evenly over \
+             the lists; what is left over is carried to the next session."
+                .to_owned(),
+        );
+    }
+    let triggered = scenario.plan.values().chain(scenario.halt.values());
+    if triggered.filter(|what| what.when.is_some()).count() > 0 {
+        said.push(
+            "Triggers: each morning the figures reported of the days before are gone through \
+             backwards, days without a figure passed over; a condition holds if all of as many days \
+             as it asks for are on its side."
+                .to_owned(),
+        );
+    }
+    if said.is_empty() {
+        said.push("The model needs no algorithm beyond items 2.2 and 5.3.".to_owned());
+    }
+    vec![Block::List(said)]
+}
+
+fn learning(scenario: &Scenario) -> Vec<String> {
+    let Some(learning) = scenario.new_system.as_ref().map(|system| &system.learning) else {
+        return Vec::new();
+    };
+    let curves = [&learning.clerk, &learning.receptionist, &learning.clinician];
+    let curves: Vec<&LearningCurve> = curves.into_iter().flatten().collect();
+    if curves.is_empty() {
+        return Vec::new();
+    }
+    let mut formulas: Vec<&str> = Vec::new();
+    for curve in &curves {
+        let formula = formula(curve.curve);
+        if !formulas.contains(&formula) {
+            formulas.push(formula);
+        }
+    }
+    let spread = if curves.iter().any(|curve| curve.spread > 0.0) {
+        " From person to person the starting excess and the pace differ by lognormal factors of mean 1."
+    } else {
+        ""
+    };
+    vec![format!(
+        "Learning: everybody has a curve of their own; a task takes its time on the familiar system \
+         times f(n), where n is their experience of the new one: {}.{spread}",
+        formulas.join("; ")
+    )]
+}
+
+fn formula(family: CurveFamily) -> &'static str {
+    match family {
+        CurveFamily::Exponential => "f(n) = plateau + (initial - plateau) exp(-n / pace)",
+        CurveFamily::Wright => "f(n) = initial (n + 1)^-b, b = -log2(per-doubling) (Wright 1936)",
+        CurveFamily::StanfordB => {
+            "f(n) = initial (n + 1 + prior)^-b, b = -log2(per-doubling) (Stanford Research Institute \
+             1949)"
+        }
+        CurveFamily::Dejong => {
+            "f(n) = initial (m + (1 - m) (n + 1)^-b), b = -log2(per-doubling), m incompressible (de \
+             Jong 1957)"
+        }
+        CurveFamily::Plateau => {
+            "f(n) = initial (n + 1)^-b down to the plateau, b = -log2(per-doubling) (Baloff 1971)"
+        }
+        CurveFamily::SCurve => "f(n) = plateau + (initial - plateau) / (1 + (n / pace)^steepness)",
+        CurveFamily::Points => "f(n) by straight lines between the points given, level outside",
+    }
+}
+
+fn of_the_system(scenario: &Scenario) -> Vec<String> {
+    let Some(system) = &scenario.new_system else {
+        return Vec::new();
+    };
+    let mut said = Vec::new();
+    if system.errors.is_some() {
+        said.push(
+            "Errors: whether a booking is faulty, and how, is drawn with the patient's own luck; the \
+             chance lies between the settled and the initial share, by what whoever books has still \
+             to learn. A booking has at most one fault. Faults are found by checks, by the patient's \
+             call, or on the day; before it they are put right in the order of the appointments."
+                .to_owned(),
+        );
+    }
+    if system.migration.is_some() {
+        said.push(
+            "Migration: when a specialty goes live, each of its future appointments loses its slot \
+             with a fixed chance. The patient still comes at the old time, and the slot may be given \
+             to somebody else, unless it is put right first."
+                .to_owned(),
+        );
+    }
+    if system.builds.is_some() {
+        said.push(
+            "Clinic builds: clinics without a day of their own are built in a random order, the k-th \
+             of n on the day on which the stated share reaches k / n; until then their slots cannot \
+             be seen."
+                .to_owned(),
+        );
+    }
+    if system
+        .outages
+        .as_ref()
+        .is_some_and(|outages| outages.random.is_some())
+    {
+        said.push(
+            "Outages: a Poisson stream; work that begins while the system is down is done on paper \
+             and entered afterwards."
+                .to_owned(),
+        );
+    }
+    if system.audit.is_some() {
+        said.push(
+            "Audits: each finds, of what is on no list, every one with a fixed chance.".to_owned(),
+        );
+    }
+    said
+}

@@ -1,0 +1,335 @@
+//! Chapter 1: what the model is for, what it puts out, and what is tried out with it.
+
+use super::{Block, Cell, Item, Subject, Table, paragraphs};
+use crate::report::understood::{count, listed};
+use crate::scenario::{Arm, Kind, Levels, Measure, PointDesign, Scenario, Scope};
+
+pub(super) fn items(subject: &Subject<'_>) -> Vec<Item> {
+    vec![
+        Item {
+            number: "1.1",
+            title: "Purpose of the model",
+            answer: purpose(subject),
+        },
+        Item {
+            number: "1.2",
+            title: "Model outputs",
+            answer: outputs(subject.scenario),
+        },
+        Item {
+            number: "1.3",
+            title: "Experimentation aims",
+            answer: aims(subject.scenario),
+        },
+    ]
+}
+
+fn purpose(subject: &Subject<'_>) -> Vec<Block> {
+    let scenario = subject.scenario;
+    let what = match (scenario.go_live, scenario.plan.is_empty()) {
+        (None, _) => {
+            "The model forecasts how a hospital's outpatients fare under business as usual."
+        }
+        (Some(_), true) => {
+            "The model forecasts what happens to a hospital's outpatients when a new electronic \
+             patient record system goes live: how much worse it gets, for how long, and when it is \
+             back to normal."
+        }
+        (Some(_), false) => {
+            "The model forecasts what happens to a hospital's outpatients when a new electronic \
+             patient record system goes live: how much worse it gets, for how long, when it is back \
+             to normal, and what a plan changes about that."
+        }
+    };
+    let mut blocks = vec![Block::say(what)];
+    match &scenario.description {
+        Some(text) => {
+            blocks.push(Block::say("In the words of the scenario's author:"));
+            blocks.push(Block::Quote(paragraphs(text)));
+        }
+        None => blocks.push(Block::ask(
+            "The scenario has no description. What is the background: which hospital, which \
+             go-live, and what is already known about it?",
+        )),
+    }
+    blocks.push(Block::ask(
+        "Which decision is the model to inform, by when, and who asked for it?",
+    ));
+    blocks
+}
+
+fn outputs(scenario: &Scenario) -> Vec<Block> {
+    let mut blocks = vec![
+        Block::say(
+            "Every measure is written down in every replication, on the simulated day on which it \
+             happens, for the trust and, where the table says so, for each specialty. People who \
+             are still waiting count: where a measure is of completed patients only, its meaning \
+             says so. Values over a period are those of all its observations together (means, \
+             shares, percentiles), sums (numbers), or means over its working days (levels).",
+        ),
+        Block::say(
+            "Over replications each measure is given as a mean with a two-sided 95 % confidence \
+             interval by Student's law, mean ± t(.975, n - 1) s / sqrt(n), and as the 5th, 50th and \
+             95th percentile of replications. Differences between arms are taken replication by \
+             replication, with the interval of the paired differences. Shares of replications have \
+             Wilson's score interval.",
+        ),
+    ];
+    if scenario.go_live.is_some() {
+        let recovery = &scenario.recovery;
+        blocks.push(Block::say(format!(
+            "A measure is back to normal, in a replication, on the first working day after the peak \
+             from which its mean over {} working days stays, for {} working days, within {} of the \
+             same replication's arm without a go-live. Replications in which that does not happen \
+             before the last day are censored, never left out: the days until recovery are given by \
+             the estimator of Kaplan and Meier (1958), with its restricted mean.",
+            recovery.averaged_over, recovery.holds_for, recovery.tolerance
+        )));
+    }
+    blocks.push(Block::Table(measures(scenario)));
+    blocks.push(Block::ask(
+        "Which of these measures does the study report, and which one decides?",
+    ));
+    blocks
+}
+
+/// The measures that are about something the scenario has.
+fn measures(scenario: &Scenario) -> Table {
+    let there = Measure::ALL.iter().filter(|m| concerns(scenario, **m));
+    let row = |measure: &Measure| {
+        let definition = measure.definition();
+        let made = match definition.kind {
+            Kind::Mean => "mean",
+            Kind::Share => "share",
+            Kind::Count => "number",
+            Kind::Level => "level at the end of the day",
+            Kind::TimeMean => "mean over time",
+            Kind::Ninetieth => "90th percentile",
+            Kind::Median => "median",
+        };
+        let scope = match definition.scope {
+            Scope::Trust => "trust",
+            Scope::Specialty => "trust, specialty",
+        };
+        vec![
+            Cell::code(definition.id),
+            Cell::text(definition.means),
+            Cell::text(definition.unit),
+            Cell::text(made),
+            Cell::text(scope),
+        ]
+    };
+    Table {
+        caption: "Measures".to_owned(),
+        head: vec!["Measure", "Meaning", "Unit", "Made as", "For"],
+        rows: there.map(row).collect(),
+    }
+}
+
+/// Whether a measure is about something the scenario has; the others are always zero or missing.
+fn concerns(scenario: &Scenario, measure: Measure) -> bool {
+    use crate::scenario::Role::{Clerk, Receptionist};
+    use crate::scenario::Work;
+    let system = scenario.new_system.as_ref();
+    let errors = system.and_then(|s| s.errors.as_ref());
+    let has = |role| scenario.staff.values().any(|group| group.role == role);
+    let id = measure.definition().id;
+    let lost = errors
+        .is_some_and(|e| e.lost_referral.is_some() || e.outcome_not_recorded.is_some())
+        || system.is_some_and(|s| s.work_around.is_some());
+    let faulty = errors.is_some() || system.is_some_and(|s| s.migration.is_some());
+    let paper = system.is_some_and(|s| s.outages.is_some() || s.builds.is_some());
+    let rolls_back = scenario.plan.values().chain(scenario.halt.values());
+    let rolls_back = rolls_back.filter(|what| what.roll_back.is_some()).count() > 0;
+    match id.split_once('.').unwrap_or((id, "")) {
+        ("clinic", "turned-away" | "squeezed-in" | "did-not-attend-true") => faulty || rolls_back,
+        ("clinic", _) => !scenario.clinic.is_empty(),
+        ("desk", _) => !scenario.desk.is_empty(),
+        ("calls", "chasing") => scenario.chasing.is_some(),
+        ("calls", "about-errors") => faulty && !scenario.phone_line.is_empty(),
+        ("calls", _) => !scenario.phone_line.is_empty(),
+        ("booking", "cancelled-by-patient" | "cancelled-by-hospital") => scenario
+            .specialty
+            .values()
+            .any(|s| s.cancellation.is_some()),
+        (
+            "booking",
+            "registered" | "unregistered" | "oldest-task" | "wait-register" | "wait-book"
+            | "per-clerk-hour",
+        ) => scenario.booking.register.is_some() || scenario.booking.book.is_some(),
+        ("booking", "invited") => scenario.specialty.values().any(|s| s.invited.value() > 0.0),
+        ("follow-up", "lost") => lost,
+        ("follow-up", _) => scenario.specialty.values().any(|s| s.follow_up.is_some()),
+        ("list", "lost" | "lost-found" | "urgent-lost") => lost,
+        ("list", "recorded") => lost || errors.is_some(),
+        ("list", _) if id.contains("urgent") => {
+            scenario.specialty.values().any(|s| s.urgent.value() > 0.0)
+        }
+        ("staff", key) if key.starts_with("clerk") => has(Clerk),
+        ("staff", key) if key.starts_with("receptionist") => has(Receptionist),
+        ("staff", key) if key.starts_with("clinician") => {
+            system.is_some_and(|s| s.learning.clinician.is_some())
+        }
+        ("staff", _) => !scenario.staff.is_empty(),
+        ("faults", "not-re-entered") => rolls_back,
+        ("faults", "out-of-slot") => system.is_some_and(|s| s.migration.is_some()),
+        ("faults", "validated") => {
+            let mut groups = scenario.staff.values();
+            groups.any(|group| group.works.contains(&Work::Validate))
+        }
+        ("faults", "lost-referrals" | "outcomes-not-recorded") => lost,
+        ("faults", "duplicates") => errors.is_some_and(|e| e.duplicate.is_some()),
+        ("faults", kind) => {
+            match errors.and_then(|e| e.kinds().into_iter().find(|k| k.0 == kind)) {
+                Some((_, rate)) => rate.is_some(),
+                None => faulty,
+            }
+        }
+        ("system", "clinics-not-built") => {
+            system.is_some_and(|s| s.builds.is_some())
+                || scenario.clinic.values().any(|c| c.built.is_some())
+        }
+        ("system", "work-around") => system.is_some_and(|s| s.work_around.is_some()),
+        ("system", _) => paper || rolls_back || system.is_some_and(|s| s.work_around.is_some()),
+        ("reporting", _) => system.is_some_and(|s| s.blackout.is_some()),
+        ("car-park", _) => !scenario.car_park.is_empty(),
+        _ => true,
+    }
+}
+
+/// What is different about an arm.
+pub(super) fn arm_in_words(arm: Arm) -> &'static str {
+    match arm {
+        Arm::Baseline => "no go-live, business as usual",
+        Arm::Unmitigated => "the go-live without the plan",
+        Arm::Planned => "the go-live with the plan",
+        Arm::Halted => "the go-live with the plan, if there is one, and the rules that halt it",
+    }
+}
+
+fn aims(scenario: &Scenario) -> Vec<Block> {
+    let arms = Arm::of(scenario);
+    let told = arms
+        .iter()
+        .map(|arm| format!("{}: {}.", arm.name(), arm_in_words(*arm)));
+    let mut blocks = vec![
+        Block::say(format!(
+            "(A) Scenario analysis. {} of the same hospital {} simulated over the same weeks, with \
+             the same random numbers; item 2.3 says how they differ.",
+            count(arms.len(), "arm", "arms"),
+            if arms.len() == 1 { "is" } else { "are" }
+        )),
+        Block::List(told.collect()),
+    ];
+    blocks.extend(design(scenario));
+    blocks.extend(optimisation(scenario));
+    blocks.push(Block::ask(
+        "What is to be found out with these arms, and why were they chosen and not others?",
+    ));
+    blocks
+}
+
+/// (B): the sweep.
+fn design(scenario: &Scenario) -> Vec<Block> {
+    let Some(sweep) = &scenario.sweep else {
+        return vec![Block::say(
+            "(B) Design of experiments. The scenario varies no parameter.",
+        )];
+    };
+    let layout = match sweep.design {
+        PointDesign::Grid => {
+            "every value of every parameter with every value of the others (a grid)"
+        }
+        PointDesign::LatinHypercube => "a Latin hypercube (McKay, Beckman and Conover 1979)",
+        PointDesign::Sobol => "Owen-scrambled Sobol points (Burley 2020)",
+    };
+    let points = sweep
+        .points
+        .map_or(String::new(), |points| format!(", {points} points"));
+    let read_off = if sweep.of.is_empty() {
+        "the usual figures".to_owned()
+    } else {
+        let responses: Vec<String> = sweep.of.iter().map(ToString::to_string).collect();
+        listed(&responses)
+    };
+    let rows = sweep.vary.iter().map(|(path, levels)| {
+        let values = match levels {
+            Levels::List(values) => {
+                let values: Vec<String> = values.iter().map(plainly).collect();
+                values.join("; ")
+            }
+            Levels::Range(range) => {
+                let step = range.step.as_ref();
+                let step = step.map_or(String::new(), |s| format!(" in steps of {}", plainly(s)));
+                format!(
+                    "from {} to {}{step}",
+                    plainly(&range.from),
+                    plainly(&range.to)
+                )
+            }
+        };
+        vec![Cell::code(path), Cell::text(values)]
+    });
+    vec![
+        Block::say(format!(
+            "(B) Design of experiments. {} {} varied by {layout}{points}. All points meet the same \
+             random numbers. Read off each run: {read_off}.",
+            count(sweep.vary.len(), "parameter", "parameters"),
+            if sweep.vary.len() == 1 { "is" } else { "are" }
+        )),
+        Block::Table(Table {
+            caption: "Parameters that are varied".to_owned(),
+            head: vec!["Parameter", "Values"],
+            rows: rows.collect(),
+        }),
+    ]
+}
+
+fn plainly(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::String(text) => text.clone(),
+        serde_json::Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(plainly).collect();
+            items.join(", then ")
+        }
+        other => other.to_string(),
+    }
+}
+
+/// (C): what a plan has to reach.
+fn optimisation(scenario: &Scenario) -> Vec<Block> {
+    let Some(choose) = &scenario.choose else {
+        return vec![Block::say(
+            "(C) Simulation optimisation. None is asked for.",
+        )];
+    };
+    let mut blocks = vec![Block::say(format!(
+        "(C) Simulation optimisation. Among the points of the sweep, the one of the least \"{}\" is \
+         sought{}. The chance that the right one is chosen is at least {}; a chance within {} of the \
+         one asked for, and differences that do not matter, count as equal. A point gets at most {} \
+         replications.",
+        choose.cheapest,
+        if choose.that.is_empty() {
+            String::new()
+        } else {
+            format!(
+                " of which all of the following is met, in the same run, with a chance of {}",
+                choose.sure
+            )
+        },
+        choose.confidence,
+        choose.give_or_take,
+        choose.at_most
+    ))];
+    if !choose.that.is_empty() {
+        let targets = choose.that.iter().map(ToString::to_string);
+        blocks.push(Block::List(targets.collect()));
+    }
+    blocks.push(Block::say(
+        "The target is judged by Wald's sequential probability ratio test (1945), the amounts by \
+         procedure KN (Kim and Nelson 2001, ACM TOMACS 11, 251-273), both together after Andradóttir \
+         and Kim (2010, Naval Research Logistics 57, 403-421); Bonferroni's inequality shares out \
+         the error.",
+    ));
+    blocks
+}

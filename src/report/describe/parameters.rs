@@ -1,0 +1,344 @@
+//! The parameters of a scenario as tables: every value as resolved, in its unit, with its source.
+//! How a single value is written is in `values`, what a parameter means in `meaning`.
+
+mod meaning;
+mod values;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::{Block, Cell, Subject, Table};
+use crate::report::understood::listed;
+use crate::scenario::{Law, Notes, Origin};
+use meaning::Meanings;
+
+/// Parts of a scenario in the order in which they are shown; those by name have a table each.
+const PARTS: [(&str, Kind); 16] = [
+    ("", Kind::One("The scenario")),
+    ("recovery", Kind::One("Back to normal")),
+    ("precision", Kind::One("Precision")),
+    ("booking", Kind::One("Booking")),
+    ("chasing", Kind::One("Chasing")),
+    ("specialty", Kind::Named("Specialties")),
+    ("clinic", Kind::Named("Clinics")),
+    ("desk", Kind::Named("Desks")),
+    ("staff", Kind::Named("Staff")),
+    ("phone-line", Kind::Named("Telephone lines")),
+    ("service", Kind::Named("Services")),
+    ("car-park", Kind::Named("Car parks")),
+    ("new-system", Kind::One("The new system")),
+    ("plan", Kind::Named("The plan")),
+    ("halt", Kind::Named("Halt rules")),
+    ("choose", Kind::One("What a plan has to reach")),
+];
+
+/// Not parameters: they describe, and stand elsewhere in the document.
+const WORDS: [&str; 4] = ["title", "description", "source", "sweep"];
+
+/// Parts that are about the study and not about the hospital.
+const CHOICES: [&str; 7] = [
+    "start",
+    "end",
+    "replications",
+    "seed",
+    "precision",
+    "recovery",
+    "choose",
+];
+
+#[derive(Clone, Copy)]
+enum Kind {
+    One(&'static str),
+    Named(&'static str),
+}
+
+/// All parameters of a scenario.
+pub struct Parameters<'a> {
+    notes: Option<&'a Notes>,
+    groups: Vec<Group>,
+}
+
+/// Parameters of one part.
+struct Group {
+    title: &'static str,
+    tables: Vec<(String, Vec<Parameter>)>,
+}
+
+/// One parameter.
+pub struct Parameter {
+    /// Its path in a scenario file.
+    pub path: String,
+    /// The path below its table, as shown.
+    shown: String,
+    /// Its value in words.
+    pub value: String,
+}
+
+/// A law with all its parameters.
+pub fn law_in_words(law: &Law) -> String {
+    // Laws are text or a table of text and numbers.
+    let json = serde_json::to_value(law).unwrap_or_default();
+    values::in_words("", &json, None)
+}
+
+impl Parameter {
+    /// Whether it is about the study and not about the hospital, so that no data could tell it.
+    pub fn is_choice(&self) -> bool {
+        let part = self.path.split('.').next().unwrap_or_default();
+        CHOICES.contains(&part)
+    }
+}
+
+impl<'a> Parameters<'a> {
+    /// The parameters of a scenario.
+    pub fn of(subject: &Subject<'a>) -> Self {
+        let json = subject.scenario.to_json();
+        let notes = subject.notes;
+        let mut groups = Vec::new();
+        for (part, kind) in PARTS {
+            if part == "recovery" && subject.scenario.go_live.is_none() {
+                continue;
+            }
+            let (title, tables) = match kind {
+                Kind::One(title) => (title, one(&json, part, notes)),
+                Kind::Named(title) => (title, named(&json, part, notes)),
+            };
+            let tables: Vec<_> = tables.into_iter().filter(|t| !t.1.is_empty()).collect();
+            if !tables.is_empty() {
+                groups.push(Group { title, tables });
+            }
+        }
+        Self { notes, groups }
+    }
+
+    /// Every parameter.
+    pub fn all(&self) -> impl Iterator<Item = &Parameter> {
+        let tables = self.groups.iter().flat_map(|group| &group.tables);
+        tables.flat_map(|(_, rows)| rows)
+    }
+
+    /// Where a parameter comes from; nothing if that was not recorded.
+    pub fn origin(&self, parameter: &Parameter) -> Option<Origin<'a>> {
+        Some(self.notes?.origin(&parameter.path))
+    }
+
+    /// Those of some origin.
+    pub fn with_origin(&self, wanted: impl Fn(Origin<'a>) -> bool) -> Vec<&Parameter> {
+        let all = self.all();
+        all.filter(|p| self.origin(p).is_some_and(&wanted))
+            .collect()
+    }
+
+    /// The tables, under a heading for each part of the hospital.
+    pub fn tables(&self) -> Vec<Block> {
+        let meanings = Meanings::new();
+        let mut blocks = Vec::new();
+        for group in &self.groups {
+            blocks.push(Block::Heading(group.title.to_owned()));
+            blocks.push(Block::Table(self.glossary(group, &meanings)));
+            for (table, rows) in &group.tables {
+                blocks.extend(self.remarks(table));
+                blocks.push(Block::Table(self.table(table, rows)));
+            }
+        }
+        blocks
+    }
+
+    /// What stands above the header of a table or of a table within it.
+    fn remarks(&self, table: &str) -> Vec<Block> {
+        let within = format!("{table}.");
+        let notes = self.notes.into_iter().flat_map(Notes::tables);
+        let of = notes.filter(|(path, _)| *path == table || path.starts_with(&within));
+        let said = of.map(|(path, remarks)| {
+            let remarks = remarks.iter().map(|text| format!("[{path}] {text}"));
+            Block::Quote(remarks.collect())
+        });
+        said.collect()
+    }
+
+    fn table(&self, table: &str, rows: &[Parameter]) -> Table {
+        let row = |parameter: &Parameter| {
+            let source = match self.origin(parameter) {
+                None => "not recorded".to_owned(),
+                Some(Origin::Said(text)) => text.to_owned(),
+                Some(Origin::Under(path)) => format!("see the note on [{path}]"),
+                Some(Origin::Unsaid) if parameter.is_choice() => "set for the study".to_owned(),
+                Some(Origin::Unsaid) => "no source given".to_owned(),
+                Some(Origin::Default) => "(default)".to_owned(),
+            };
+            vec![
+                Cell::code(&*parameter.shown),
+                Cell::text(&*parameter.value),
+                Cell::text(source),
+            ]
+        };
+        let caption = match table {
+            "" => "Dates and runs".to_owned(),
+            table => format!("[{table}]"),
+        };
+        Table {
+            caption,
+            head: vec!["Parameter", "Value", "Source"],
+            rows: rows.iter().map(row).collect(),
+        }
+    }
+
+    /// What the parameters of a part mean, each said once.
+    fn glossary(&self, group: &Group, meanings: &Meanings) -> Table {
+        let mut told: BTreeMap<&str, String> = BTreeMap::new();
+        let mut order = Vec::new();
+        for (_, rows) in &group.tables {
+            for parameter in rows {
+                let key = without_numbers(&parameter.shown);
+                if told.contains_key(key) {
+                    continue;
+                }
+                if let Some(meaning) = meanings.of(&parameter.path) {
+                    order.push(key);
+                    told.insert(key, meaning);
+                }
+            }
+        }
+        let row = |key: &&str| vec![Cell::code(*key), Cell::text(&*told[key])];
+        Table {
+            caption: format!("{}: what the parameters mean", group.title),
+            head: vec!["Parameter", "Meaning"],
+            rows: order.iter().map(row).collect(),
+        }
+    }
+}
+
+/// A key without the number of an item of a list.
+fn without_numbers(shown: &str) -> &str {
+    let kept = shown.trim_end_matches(|c: char| c.is_ascii_digit());
+    if kept.len() < shown.len() && kept.ends_with('.') {
+        &kept[..kept.len() - 1]
+    } else {
+        shown
+    }
+}
+
+fn one(json: &Value, part: &str, notes: Option<&Notes>) -> Vec<(String, Vec<Parameter>)> {
+    let rows = if part.is_empty() {
+        let parts: BTreeSet<&str> = PARTS.iter().map(|part| part.0).collect();
+        let entries = json.as_object().into_iter().flatten();
+        let own = entries.filter(|(key, _)| !parts.contains(key.as_str()));
+        let mut rows = Vec::new();
+        for (key, value) in own {
+            gather(key, key, value, notes, &mut rows);
+        }
+        rows
+    } else {
+        let mut rows = Vec::new();
+        if let Some(value) = json.get(part) {
+            below(part, "", value, notes, &mut rows);
+        }
+        rows
+    };
+    vec![(part.to_owned(), rows)]
+}
+
+fn named(json: &Value, part: &str, notes: Option<&Notes>) -> Vec<(String, Vec<Parameter>)> {
+    let entries = json.get(part).and_then(Value::as_object);
+    let tables = entries.into_iter().flatten().map(|(name, value)| {
+        let path = format!("{part}.{name}");
+        let mut rows = Vec::new();
+        below(&path, "", value, notes, &mut rows);
+        (path, rows)
+    });
+    tables.collect()
+}
+
+/// The parameters of a table.
+fn below(path: &str, shown: &str, table: &Value, notes: Option<&Notes>, rows: &mut Vec<Parameter>) {
+    for (key, value) in table.as_object().into_iter().flatten() {
+        let shown = if shown.is_empty() {
+            key.clone()
+        } else {
+            format!("{shown}.{key}")
+        };
+        gather(&format!("{path}.{key}"), &shown, value, notes, rows);
+    }
+}
+
+/// One value as a row, or as many rows as it has parts.
+fn gather(
+    path: &str,
+    shown: &str,
+    value: &Value,
+    notes: Option<&Notes>,
+    rows: &mut Vec<Parameter>,
+) {
+    let key = path.rsplit('.').next().unwrap_or(path);
+    match value {
+        Value::Null => return,
+        _ if WORDS.contains(&key) => return,
+        // What was left out and has nothing in it says nothing.
+        _ if values::is_empty(value) && !is_written(path, notes) => return,
+        Value::Object(entries) if !values::is_one(value) && !entries.is_empty() => {
+            below(path, shown, value, notes, rows);
+            return;
+        }
+        Value::Array(items)
+            if items.iter().any(Value::is_object) && !values::is_law_list(items) =>
+        {
+            for (at, item) in items.iter().enumerate() {
+                let path = format!("{path}.{at}");
+                rows.push(Parameter {
+                    value: values::in_words(&path, item, notes),
+                    shown: format!("{shown}.{at}"),
+                    path,
+                });
+            }
+            return;
+        }
+        _ => {}
+    }
+    rows.push(Parameter {
+        value: values::in_words(path, value, notes),
+        shown: shown.to_owned(),
+        path: path.to_owned(),
+    });
+}
+
+fn is_written(path: &str, notes: Option<&Notes>) -> bool {
+    match notes {
+        Some(notes) => notes.origin(path) != Origin::Default,
+        // Without notes: an action of the plan that needs no words, such as a pause.
+        None => path.starts_with("plan.") || path.starts_with("halt."),
+    }
+}
+
+/// Paths in few words: alike ones of several names stand together, such as
+/// `staff.*.spread (3)`.
+pub fn in_few_words(parameters: &[&Parameter]) -> String {
+    let mut alike: Vec<(String, Vec<&str>)> = Vec::new();
+    for parameter in parameters {
+        let pattern = pattern(&parameter.path);
+        match alike.iter_mut().find(|(known, _)| *known == pattern) {
+            Some((_, paths)) => paths.push(&parameter.path),
+            None => alike.push((pattern, vec![&parameter.path])),
+        }
+    }
+    let told = alike.into_iter().map(|(pattern, paths)| match &paths[..] {
+        [path] => (*path).to_owned(),
+        paths => format!("{pattern} ({})", paths.len()),
+    });
+    listed(&told.collect::<Vec<_>>())
+}
+
+/// A path without the name that somebody gave and without numbers of items.
+fn pattern(path: &str) -> String {
+    let mut steps: Vec<&str> = path.split('.').collect();
+    let is_named = |kind: &(&str, Kind)| kind.0 == steps[0] && matches!(kind.1, Kind::Named(_));
+    if steps.len() > 2 && PARTS.iter().any(is_named) {
+        steps[1] = "*";
+    }
+    for step in &mut steps {
+        if step.parse::<usize>().is_ok() {
+            *step = "*";
+        }
+    }
+    steps.join(".")
+}

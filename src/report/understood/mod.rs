@@ -1,0 +1,54 @@
+//! What was understood of a scenario, as sentences: learning, what goes wrong, car parks, the plan.
+//! Where they are shown is decided elsewhere.
+
+mod car_parks;
+mod learning;
+mod plan;
+mod troubles;
+
+pub use car_parks::car_parks;
+pub use learning::learning;
+pub use plan::interventions;
+pub use troubles::{ErrorShares, error_shares, of_the_system};
+
+use crate::scenario::CivilDate;
+
+pub use crate::experiment::offered_load::warnings::number;
+
+/// `Saturday 3 December 2011`.
+#[must_use]
+pub fn long_date(date: CivilDate) -> String {
+    date.date().strftime("%A %-d %B %Y").to_string()
+}
+
+/// `3 December 2011`.
+#[must_use]
+pub fn short_date(date: CivilDate) -> String {
+    date.date().strftime("%-d %B %Y").to_string()
+}
+
+/// One, or many of them.
+#[must_use]
+pub fn count(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
+/// A factor with as many digits as it was probably written with.
+#[must_use]
+pub fn short(value: f64) -> String {
+    let text = format!("{value:.2}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// Names in a sentence: `eyes, hearts and lungs`.
+#[must_use]
+pub fn listed<S: AsRef<str>>(names: &[S]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.as_ref().to_owned(),
+        [before @ .., last] => {
+            let before: Vec<&str> = before.iter().map(AsRef::as_ref).collect();
+            format!("{} and {}", before.join(", "), last.as_ref())
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! What the author of a scenario wrote beside its values about where they come from: `source` keys,
+//! and comments on the same line or directly above. What the values mean lives with the tables.
+
+mod written;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::tree::{Content, Tree};
+pub(super) use written::FileNotes;
+use written::{Note, is_section};
+
+/// Tables whose next key is a name that somebody gave.
+pub(super) const NAMED: [&str; 9] = [
+    "specialty",
+    "clinic",
+    "desk",
+    "staff",
+    "phone-line",
+    "service",
+    "car-park",
+    "plan",
+    "halt",
+];
+
+/// What a value says that is written in short where a table could stand: `"5%"` of sickness, of a
+/// precision or of an error, `"420 per week"` of referrals.
+const GIVEN_IN_SHORT: [&str; 4] = ["rate", "within", "initial", "settled"];
+
+/// What was written beside the values of a scenario, by their paths: keys joined by dots, items of
+/// lists by number from 0. A value that is not here was not written: it is a default.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notes {
+    /// What stands at the head of the file and of its bases, paragraph by paragraph, the file first.
+    #[serde(default)]
+    opening: Vec<String>,
+    /// Every value that was written, with what is said of where it comes from.
+    values: BTreeMap<String, Option<Note>>,
+    /// What stands above the headers of tables; of the base first.
+    #[serde(default)]
+    tables: BTreeMap<String, Vec<String>>,
+}
+
+/// Where a value comes from, as far as its author says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin<'a> {
+    /// Said of the value, of the list or table in braces that it stands in, or by a `source`.
+    Said(&'a str),
+    /// Nothing of the value alone, but it stands in this table, above which there is a comment.
+    Under(&'a str),
+    /// It was written, and nothing is said.
+    Unsaid,
+    /// Nobody wrote it: the program filled it in.
+    Default,
+}
+
+impl Notes {
+    /// The notes of a tree made of these files, the last the base of all.
+    pub(super) fn of(tree: &Tree, files: &[FileNotes]) -> Self {
+        let mut notes = Self::default();
+        for file in files {
+            notes.opening.extend(file.opening.iter().cloned());
+        }
+        for file in files.iter().rev() {
+            for (path, remark) in &file.remarks {
+                let there = path.split('.').map(str::to_owned).collect::<Vec<_>>();
+                if tree.deepest(&there).1 == there.len() {
+                    let remarks = notes.tables.entry(path.clone()).or_default();
+                    remarks.push(remark.clone());
+                }
+            }
+        }
+        notes.gather(tree, &mut String::new(), files);
+        notes
+    }
+
+    fn gather(&mut self, tree: &Tree, path: &mut String, files: &[FileNotes]) {
+        if !is_section(tree) {
+            let file = files.get(tree.place.file);
+            let note = file.and_then(|file| file.about(path));
+            self.values.insert(path.clone(), note);
+        }
+        let length = path.len();
+        for (key, child) in children(tree) {
+            extend(path, &key);
+            self.gather(child, path, files);
+            path.truncate(length);
+        }
+    }
+
+    /// What stands at the head of the file and of its bases, paragraph by paragraph.
+    #[must_use]
+    pub fn opening(&self) -> &[String] {
+        &self.opening
+    }
+
+    /// What stands above the headers of tables, by their paths.
+    pub fn tables(&self) -> impl Iterator<Item = (&str, &[String])> {
+        let tables = self.tables.iter();
+        tables.map(|(path, remarks)| (&**path, &**remarks))
+    }
+
+    /// Where the value at a path of the resolved scenario comes from. What was written in short
+    /// (`sickness = "5%"`) is of the value that the short form gives; the others are defaults.
+    #[must_use]
+    pub fn origin(&self, path: &str) -> Origin<'_> {
+        if let Some(note) = self.values.get(path) {
+            return of_note(note.as_ref());
+        }
+        let Some((before, key)) = path.rsplit_once('.') else {
+            return Origin::Default;
+        };
+        match self.values.get(before) {
+            Some(note) if GIVEN_IN_SHORT.contains(&key) && !self.has_below(before) => {
+                of_note(note.as_ref())
+            }
+            _ => Origin::Default,
+        }
+    }
+
+    /// Whether anything was written in the table or list at a path.
+    fn has_below(&self, path: &str) -> bool {
+        let start = format!("{path}.");
+        let mut after = self.values.range(start.clone()..);
+        after
+            .next()
+            .is_some_and(|(found, _)| found.starts_with(&start))
+    }
+}
+
+fn of_note(note: Option<&Note>) -> Origin<'_> {
+    match note {
+        Some(Note::Said(text)) => Origin::Said(text),
+        Some(Note::Under { table }) => Origin::Under(table),
+        None => Origin::Unsaid,
+    }
+}
+
+fn children(tree: &Tree) -> Vec<(String, &Tree)> {
+    match &tree.content {
+        Content::Leaf(_) => Vec::new(),
+        Content::List(items) => {
+            let numbered = items.iter().enumerate();
+            numbered.map(|(at, item)| (at.to_string(), item)).collect()
+        }
+        Content::Table(entries) | Content::Braces(entries) => {
+            let entries = entries.iter();
+            entries.map(|(key, entry)| (key.clone(), entry)).collect()
+        }
+    }
+}
+
+fn extend(path: &mut String, key: &str) {
+    if !path.is_empty() {
+        path.push('.');
+    }
+    path.push_str(key);
+}
