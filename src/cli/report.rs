@@ -1,7 +1,7 @@
 //! `cutover report`: the pictures and the page of results that are in a folder, without simulating
 //! again. `run` makes them by the same way, so they are the same.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::{WrongInput, terminal};
@@ -31,10 +31,9 @@ pub struct Args {
 ///
 /// The folder holds no results, or files cannot be written.
 pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
-    let folder = Folder::to_write(&args.folder, &[]).map_err(WrongInput)?;
-    let made = write(&folder)?;
+    let made = write(&args.folder)?;
     if !args.quiet {
-        terminal::complain(&format!("{}: {made}\n", folder.path().display()));
+        terminal::complain(&format!("{}: {made}\n", args.folder.display()));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -71,15 +70,17 @@ fn stopped(error: NoPage) -> anyhow::Error {
 /// # Errors
 ///
 /// The folder holds no results, or files cannot be written.
-pub fn write(folder: &Folder) -> anyhow::Result<String> {
-    if let Some(study) = StudyPage::read(folder.path()).map_err(|error| wrong(&error))? {
+pub fn write(folder: &Path) -> anyhow::Result<String> {
+    if let Some(study) = StudyPage::read(folder).map_err(|error| wrong(&error))? {
         let page = web::study::page(&study).map_err(stopped)?;
+        let folder = Folder::to_write(folder, &[PAGE]).map_err(WrongInput)?;
         folder::put_in_place(vec![
             folder.prepare(PAGE, |out| out.write_all(page.as_bytes()))?,
         ])?;
         return Ok(PAGE.to_owned());
     }
-    let results = Results::read(folder.path()).map_err(|error| wrong(&error))?;
+    let results = Results::read(folder).map_err(|error| wrong(&error))?;
+    let folder = Folder::to_write(results.folder(), &[PAGE]).map_err(WrongInput)?;
     let mut files = Vec::new();
     let pictures = web::pictures(&results).map_err(stopped)?;
     for named in &pictures {

@@ -129,7 +129,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     }
     if let Some(folder) = folder {
         write(&task, &site, &runs, &summary, effort, &folder)?;
-        let made = report::write(&folder)?;
+        let made = report::write(folder.path())?;
         if !args.quiet {
             terminal::complain(&format!(
                 "{} ({:.1} s, {} threads): {}, {made}\n",

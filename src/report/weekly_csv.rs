@@ -14,8 +14,9 @@ use super::daily_csv::is_ever_anything;
 use super::format::exact;
 use super::{io_error, trust_name};
 
-/// The columns: `half-width` is half of the mean's 95 % interval, empty for one replication.
-pub const HEADER: [&str; 12] = [
+/// The columns: `half-width` is half of the mean's 95 % interval, empty for one replication;
+/// `first` is the value in the first replication, one course of events as a hospital would see it.
+pub const HEADER: [&str; 13] = [
     "arm",
     "week",
     "from",
@@ -28,6 +29,7 @@ pub const HEADER: [&str; 12] = [
     "p50",
     "p95",
     "n",
+    "first",
 ];
 
 /// Writes the weeks; those without anything to measure have no row.
@@ -72,6 +74,8 @@ fn week_of<W: Write>(
                 let days = week.days.clone();
                 over_days(&o.book, measure, specialty, site, days)
             });
+            let values: Vec<Option<f64>> = values.collect();
+            let first = values.first().copied().flatten();
             let figure = Figure::of(values);
             let (Some(mean), Some(p05), Some(p50), Some(p95)) =
                 (figure.mean, figure.p05, figure.p50, figure.p95)
@@ -81,6 +85,7 @@ fn week_of<W: Write>(
             let half_width = figure.half_width.map_or_else(String::new, exact);
             let [mean, p05, p50, p95] = [mean, p05, p50, p95].map(exact);
             let n = figure.n.to_string();
+            let first = first.map_or_else(String::new, exact);
             csv.write_record([
                 arm.name(),
                 &number,
@@ -94,6 +99,7 @@ fn week_of<W: Write>(
                 &p50,
                 &p95,
                 &n,
+                &first,
             ])
             .map_err(io_error)?;
         }

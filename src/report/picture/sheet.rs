@@ -148,12 +148,7 @@ pub fn line(
     let places: Vec<(i32, i32)> = places.collect();
     match stroke.dashes() {
         None => area.draw(&PathElement::new(places, style)),
-        Some((dash, gap)) => area.draw(&DashedPathElement::new(
-            places.into_iter(),
-            dash,
-            gap,
-            style,
-        )),
+        Some((dash, gap)) => area.draw(&DashedPathElement::new(places, dash, gap, style)),
     }
 }
 

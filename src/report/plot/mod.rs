@@ -220,6 +220,9 @@ impl Plot {
         match (self.form, self.replications) {
             (_, 1) => "One replication.".to_owned(),
             (Form::Fan, n) => format!("Line: mean of {n} replications; band: 90 % of them."),
+            (Form::Control, n) if self.by == By::Week => format!(
+                "Points: the first of {n} replications, one course of events as a hospital would see it."
+            ),
             (Form::Control, n) => {
                 format!("Points: means of {n} replications; one year's own figures vary more.")
             }

@@ -87,7 +87,9 @@ fn named(measure: Measure) -> String {
 
 /// The control chart of a series, re-based at the go-live if there was one in its arm.
 fn charted(series: &Series, go_live: Option<CivilDate>, measure: Measure) -> Option<ControlChart> {
-    let values: Vec<f64> = series.rows.iter().map(|row| row.mean).collect();
+    // One course of events, as a hospital would see it: means of many vary far less.
+    let values = series.rows.iter().map(|row| row.first.unwrap_or(row.mean));
+    let values: Vec<f64> = values.collect();
     let go_live = go_live.filter(|_| series.arm != Arm::Baseline);
     let cut = go_live.map(|date| series.rows.partition_point(|row| row.from < date));
     let cut = cut.filter(|&cut| 0 < cut && cut < values.len());

@@ -18,6 +18,8 @@ pub struct Row {
     pub figure: Figure,
     /// Its mean over replications.
     pub mean: f64,
+    /// The value of the first replication, kept for weeks.
+    pub first: Option<f64>,
 }
 
 impl Row {
@@ -64,7 +66,7 @@ pub(super) fn read(results: &Results, request: &Request) -> Result<Vec<Labelled>
             let shown = rows.filter(|r| r.days == 7 && request.stretch.meets(r.from, 7));
             Ok(shown
                 .filter_map(|r| {
-                    let row = row(Some(r.week), r.from, r.figure)?;
+                    let row = row(Some(r.week), r.from, r.figure, r.first)?;
                     Some(labelled(r.measure, r.specialty, r.arm, row))
                 })
                 .collect())
@@ -76,7 +78,7 @@ pub(super) fn read(results: &Results, request: &Request) -> Result<Vec<Labelled>
             let shown = rows.filter(|r| working(r.date) && request.stretch.meets(r.date, 1));
             Ok(shown
                 .filter_map(|r| {
-                    let row = row(None, r.date, r.figure)?;
+                    let row = row(None, r.date, r.figure, None)?;
                     Some(labelled(r.measure, r.specialty, r.arm, row))
                 })
                 .collect())
@@ -84,13 +86,14 @@ pub(super) fn read(results: &Results, request: &Request) -> Result<Vec<Labelled>
     }
 }
 
-fn row(week: Option<i64>, from: CivilDate, figure: Figure) -> Option<Row> {
+fn row(week: Option<i64>, from: CivilDate, figure: Figure, first: Option<f64>) -> Option<Row> {
     let mean = figure.mean?;
     Some(Row {
         week,
         from,
         figure,
         mean,
+        first,
     })
 }
 

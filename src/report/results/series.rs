@@ -42,6 +42,8 @@ pub struct WeekRow {
     pub measure: String,
     /// The estimate.
     pub figure: Figure,
+    /// The value in the first replication.
+    pub first: Option<f64>,
 }
 
 /// A measure on one day.
@@ -175,8 +177,9 @@ pub(super) fn weeks(file: &Path, wanted: &Wanted<'_>) -> Result<Vec<WeekRow>, Wr
         "p50",
         "p95",
         "n",
+        "first",
     ];
-    let mut at = [0; 11];
+    let mut at = [0; 12];
     for (column, name) in at.iter_mut().zip(names) {
         *column = table.column(name)?;
     }
@@ -192,6 +195,7 @@ pub(super) fn weeks(file: &Path, wanted: &Wanted<'_>) -> Result<Vec<WeekRow>, Wr
         p50,
         p95,
         n,
+        first,
     ] = at;
     let mut rows = Vec::new();
     table.each(wanted, &mut |row, arm| {
@@ -210,6 +214,7 @@ pub(super) fn weeks(file: &Path, wanted: &Wanted<'_>) -> Result<Vec<WeekRow>, Wr
                 p95: Some(row.of(p95)?),
                 n: row.of(n)?,
             },
+            first: row.optional(first)?,
         });
         Ok(())
     })?;

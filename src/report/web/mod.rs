@@ -2,6 +2,7 @@
 //! It opens without a network, on paper and on a telephone. Which pictures there are is decided in
 //! `pictures`; the words of the answer are in `words`.
 
+mod control;
 mod frame;
 mod over_time;
 mod repeat;
@@ -60,6 +61,8 @@ pub fn run(results: &Results, pictures: &[Named]) -> Result<String, NoPage> {
         (drivers(results))
         h2 #over-time { "Every measure over time" }
         (over_time::measures(results)?)
+        h2 #control { "Control charts" }
+        (control::charts(results)?)
         h2 #specialties { "By specialty" }
         (specialties::table(summary))
         h2 #certainty { "How sure is this, and why?" }
@@ -74,6 +77,7 @@ pub fn run(results: &Results, pictures: &[Named]) -> Result<String, NoPage> {
         ("pictures", "More pictures"),
         ("drivers", "What drives it"),
         ("over-time", "Every measure over time"),
+        ("control", "Control charts"),
         ("specialties", "By specialty"),
         ("certainty", "How sure?"),
         ("assumptions", "Assumptions"),

@@ -1,0 +1,76 @@
+//! NHS control charts of the main weekly measures: what is more than the usual ups and downs, before
+//! the go-live and since.
+
+use maud::{Markup, PreEscaped, html};
+
+use crate::hospital::{Arm, Measure};
+use crate::report::picture::Size;
+use crate::report::plot::{By, Form, NoPlot, Plot, Request, Stretch};
+use crate::report::results::Results;
+
+use super::NoPage;
+
+/// Measures with charts, where there is something of them.
+const CHARTED: [Measure; 6] = [
+    Measure::ClinicOverrun,
+    Measure::ClinicWait,
+    Measure::CallsWait,
+    Measure::CallsAbandonedShare,
+    Measure::BookingUnbooked,
+    Measure::ClinicDna,
+];
+
+/// The charts of the arms with a go-live; of the only arm, if there is none.
+pub(super) fn charts(results: &Results) -> Result<Markup, NoPage> {
+    let summary = &results.summary;
+    let Some(stretch) = Stretch::new(summary.start, summary.end) else {
+        return Ok(html! {});
+    };
+    let live = [Arm::Unmitigated, Arm::Planned].into_iter();
+    let live: Vec<Arm> = live.filter(|&arm| summary.has(arm)).collect();
+    let arms = if live.is_empty() {
+        vec![Arm::Baseline]
+    } else {
+        live
+    };
+    let mut found = Vec::new();
+    for measure in CHARTED {
+        let request = Request {
+            measures: vec![measure],
+            specialties: vec![results.trust().to_owned()],
+            arms: arms.clone(),
+            stretch,
+            by: By::Week,
+            form: Form::Control,
+            title: None,
+        };
+        match Plot::of(results, &request) {
+            Ok(plot) if !plot.panels.is_empty() => found.push((
+                measure,
+                plot.picture(Size {
+                    high: 280,
+                    ..Size::HALF
+                })?,
+            )),
+            Ok(_) | Err(NoPlot::NoRows { .. }) => {}
+            Err(NoPlot::Folder(error)) => return Err(error.into()),
+            Err(NoPlot::Picture(error)) => return Err(error.into()),
+            Err(NoPlot::TrustOnly(_) | NoPlot::TooMany(_)) => {}
+        }
+    }
+    Ok(html! {
+        p {
+            "As NHS England\u{2019}s \u{201c}Making data count\u{201d} draws them (XmR charts): the line \
+             is the mean, the dashes are the limits within which nearly all weeks lie if nothing \
+             changes, both worked out anew from the go-live on. Points in orange are a concern, points \
+             in blue an improvement, grey ones the usual ups and downs. They show one simulated run, as \
+             a hospital would see it."
+        }
+        div.small { @for (measure, picture) in &found {
+            figure {
+                figcaption { code { (measure.definition().id) } }
+                (PreEscaped(&picture.svg))
+            }
+        } }
+    })
+}
