@@ -296,7 +296,7 @@ fn write(
         folder.prepare("summary.json", |out| summary_json::write(summary, out))?,
     ];
     for (name, picture) in pictures::all(site, runs, summary)? {
-        files.push(folder.prepare(name, |out| out.write_all(picture.as_bytes()))?);
+        files.push(folder.prepare(name, |out| out.write_all(picture.svg.as_bytes()))?);
     }
     // Last, so that a folder with a manifest has all that it speaks of.
     files.push(folder.prepare("manifest.json", |out| {

@@ -1,14 +1,14 @@
 //! What the readings of one response say together: a mean with its interval and the spread, or,
 //! for times that may never come, a survival curve's figures. Comparisons are made elsewhere.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::statistics::{Estimate, KaplanMeier, Outcome, TimeToEvent};
 
 use super::readings::Reading;
 
 /// An estimate over replications, in the response's unit.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Answer {
     /// Replications in which there was something to read.
     pub n: usize,

@@ -1,7 +1,7 @@
 //! Scenarios held against each other on common random numbers: differences with simultaneous
 //! intervals, who may be the best, and what the common numbers bought. Sentences are in `report`.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::scenario::{Better, Response, Scenario};
 use crate::statistics::{AgainstBest, Best, Family, Interval};
@@ -21,14 +21,14 @@ pub enum Differences {
 }
 
 /// One figure of all scenarios.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Compared {
     /// The figure.
     pub response: String,
     /// Its unit.
-    pub unit: &'static str,
+    pub unit: String,
     /// Which way is better: lower, higher, neither.
-    pub better: &'static str,
+    pub better: String,
     /// By scenario.
     pub answers: Vec<Answer>,
     /// Replications in which every scenario has it.
@@ -40,7 +40,7 @@ pub struct Compared {
 }
 
 /// A difference between two scenarios.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DifferenceBetween {
     /// The scenario, by its place in the list.
     pub of: usize,
@@ -59,7 +59,7 @@ pub struct DifferenceBetween {
 }
 
 /// How far a scenario is from the best of the others.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FromBest {
     /// Its mean less that of the best other one.
     pub interval: Interval,
@@ -153,12 +153,13 @@ fn compared(readings: &Readings, response: &Response, at: usize, wanted: Differe
     };
     Compared {
         response: response.to_string(),
-        unit: response.unit(),
+        unit: response.unit().to_owned(),
         better: match response.better() {
             Better::Lower => "lower",
             Better::Higher => "higher",
             Better::Neither => "neither",
-        },
+        }
+        .to_owned(),
         answers: all
             .iter()
             .map(|r| Answer::of(r, response.is_a_time()))

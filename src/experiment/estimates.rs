@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::hospital::{Arm, Book, Kind, Measure, Outcome, Scope, Site, SpecialtyId};
 use crate::hospital::{Better, Definition};
@@ -12,7 +12,7 @@ use crate::statistics::{Estimate, PairedEstimate};
 use super::Runs;
 
 /// An estimate over replications, in the measure's unit. Null where there was nothing to measure.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Figure {
     /// Mean over replications.
     pub mean: Option<f64>,
@@ -51,7 +51,7 @@ impl From<&Estimate> for Figure {
 }
 
 /// What changes from one arm to another, replication by replication.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Difference {
     /// The differences.
     #[serde(flatten)]
@@ -85,7 +85,7 @@ impl Difference {
 }
 
 /// The trust and, where a measure is kept for them, its specialties.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Rows<T> {
     /// The trust as a whole.
     pub trust: T,
@@ -95,10 +95,10 @@ pub struct Rows<T> {
 }
 
 /// By the arm's name.
-pub type ArmRows<T> = BTreeMap<&'static str, T>;
+pub type ArmRows<T> = BTreeMap<String, T>;
 
 /// Estimates over a part of the horizon, for the trust.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PeriodSummary {
     /// By arm.
     pub arms: ArmRows<Figure>,
@@ -107,16 +107,16 @@ pub struct PeriodSummary {
 }
 
 /// Everything estimated of one measure.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MeasureSummary {
     /// Unit.
-    pub unit: &'static str,
+    pub unit: String,
     /// What it is, in words.
-    pub definition: &'static str,
+    pub definition: String,
     /// How it is made over a period: mean, share, count, level, time-mean, ninetieth, median.
-    pub kind: &'static str,
+    pub kind: String,
     /// Which way is better: lower, higher, neither.
-    pub better: &'static str,
+    pub better: String,
     /// Over the whole horizon, by arm.
     pub arms: ArmRows<Rows<Figure>>,
     /// Over the whole horizon, by pair of arms.
@@ -150,19 +150,20 @@ pub(super) fn differences(values: &[(Arm, Vec<Option<f64>>)]) -> ArmRows<Differe
     let of = |arm| values.iter().find(|(a, _)| *a == arm).map(|(_, v)| v);
     let pairs = PAIRS
         .iter()
-        .filter_map(|&(name, changed, from)| Some((name, Difference::of(of(changed)?, of(from)?))));
+        .filter_map(|&(name, changed, from)| Some((name.to_owned(), Difference::of(of(changed)?, of(from)?))));
     pairs.collect()
 }
 
 /// Estimates by arm.
 pub(super) fn figures(values: &[(Arm, Vec<Option<f64>>)]) -> ArmRows<Figure> {
     let figure =
-        |(arm, values): &(Arm, Vec<Option<f64>>)| (arm.name(), Figure::of(values.iter().copied()));
+        |(arm, values): &(Arm, Vec<Option<f64>>)| (arm.name().to_owned(), Figure::of(values.iter().copied()));
     values.iter().map(figure).collect()
 }
 
 /// The measure over some days; levels over the working days among them.
-pub(super) fn over_days(
+#[must_use]
+pub fn over_days(
     book: &Book,
     measure: Measure,
     specialty: Option<SpecialtyId>,
@@ -207,10 +208,10 @@ pub(super) fn summarise(site: &Site<'_>, runs: &Runs, measure: Measure) -> Measu
         ..
     } = measure.definition();
     let mut summary = MeasureSummary {
-        unit,
-        definition: means,
-        kind: kind_name(kind),
-        better: better_name(better),
+        unit: unit.to_owned(),
+        definition: means.to_owned(),
+        kind: kind_name(kind).to_owned(),
+        better: better_name(better).to_owned(),
         arms: ArmRows::new(),
         differences: ArmRows::new(),
         since_go_live: None,

@@ -1,7 +1,7 @@
 //! What became of the plan: in how many replications each intervention was taken, when, and for
 //! how long. What it changed is in `estimates`.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::hospital::{Arm, Outcome, Site};
 use crate::scenario::CivilDate;
@@ -10,18 +10,18 @@ use super::Runs;
 use super::estimates::ArmRows;
 
 /// One intervention.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct InterventionSummary {
     /// Its name.
     pub name: String,
     /// `plan` or `halt`.
-    pub of: &'static str,
+    pub of: String,
     /// What became of it, in the arms that have it.
     pub arms: ArmRows<TakenSummary>,
 }
 
 /// What became of an intervention in an arm.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TakenSummary {
     /// Replications in which it was in force, be it for a day.
     pub started: usize,
@@ -45,9 +45,9 @@ pub(super) fn interventions(site: &Site<'_>, runs: &Runs) -> Vec<InterventionSum
         let arms = runs.arms.iter().filter(|&&arm| has(arm, i));
         InterventionSummary {
             name: (*name).to_owned(),
-            of: if i < planned { "plan" } else { "halt" },
+            of: if i < planned { "plan" } else { "halt" }.to_owned(),
             arms: arms
-                .map(|&arm| (arm.name(), taken(site, runs.of(arm), i)))
+                .map(|&arm| (arm.name().to_owned(), taken(site, runs.of(arm), i)))
                 .collect(),
         }
     };

@@ -22,6 +22,7 @@
 
 pub mod answers;
 pub mod choose;
+pub mod close_up;
 pub mod compare;
 mod estimates;
 mod interventions;
@@ -45,4 +46,5 @@ pub use summary::{
     CostSummary, DaySpread, ExcessSummary, FORMAT, KEY_MEASURES, NotAttendedSummary, PeakSummary,
     Subjects, Summary, WeekSummary,
 };
+pub use estimates::over_days;
 pub use weeks::{Week, weeks_of};

@@ -1,7 +1,7 @@
 //! Replications until the means are known as precisely as a scenario asks: the rule is in
 //! [`statistics`](crate::statistics::Precision), the runs are in `replications`.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::hospital::{Arm, Outcome, Site};
 use crate::scenario::{self, Asked, Response, Scenario};
@@ -11,12 +11,12 @@ use super::readings::{Reader, arms_for, usual_responses};
 use super::replications::{Design, Finished, NoThreads, Runs, simulate_all};
 
 /// How precisely one figure is known in the end.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Known {
     /// The figure.
     pub response: String,
     /// Its unit.
-    pub unit: &'static str,
+    pub unit: String,
     /// Its mean.
     pub mean: Option<f64>,
     /// Half the width of its 95 % interval.
@@ -148,7 +148,7 @@ fn known(response: &Response, watcher: &Precision) -> Known {
     let rule = watcher.rule();
     Known {
         response: response.to_string(),
-        unit: response.unit(),
+        unit: response.unit().to_owned(),
         mean,
         half_width: last.and_then(|step| step.half_width),
         wanted: mean.map(|mean| f64::max(rule.relative * mean.abs(), rule.absolute)),

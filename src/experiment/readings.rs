@@ -1,7 +1,7 @@
 //! Reads off a replication what was asked of it: one figure for each response. What many of them
 //! say together is made elsewhere.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::hospital::{Arm, Measure, Outcome, Site, SpecialtyId};
 use crate::scenario::{Asked, InArm, Period, Response, Scenario};
@@ -11,7 +11,7 @@ use super::recovery::{self, Rule, Verdict};
 use super::{Subjects, weeks_of};
 
 /// One figure of one replication.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reading {
     /// The figure, in the response's unit.
     pub value: f64,

@@ -21,7 +21,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::hospital::{Arm, Better, Book, Measure, Site};
 use crate::scenario::CivilDate;
@@ -54,7 +54,7 @@ pub fn floor(measure: Measure) -> f64 {
 }
 
 /// What counts as back to normal.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Rule {
     /// Allowed excess as a share of the baseline.
     pub tolerance: f64,
@@ -150,7 +150,7 @@ fn averaged(
 }
 
 /// One step of the curve: the chance of having recovered by a day.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Step {
     /// Days from the go-live.
     pub days: f64,
@@ -165,7 +165,7 @@ pub struct Step {
 }
 
 /// Mean days until recovered, those who never were counted as long as they were watched.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MeanWithin {
     /// The mean, in days from the go-live.
     pub days: f64,
@@ -176,7 +176,7 @@ pub struct MeanWithin {
 }
 
 /// When so many of the replications have recovered; null if that many never do.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Dates {
     /// A tenth of replications has recovered.
     pub p10: Option<CivilDate>,
@@ -187,7 +187,7 @@ pub struct Dates {
 }
 
 /// How one arm recovers.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ArmRecovery {
     /// Replications judged.
     pub n: usize,
@@ -213,10 +213,10 @@ pub struct ArmRecovery {
 }
 
 /// How a measure recovers in every arm with a go-live.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MeasureRecovery {
     /// Unit of the measure and of the floor.
-    pub unit: &'static str,
+    pub unit: String,
     /// What counts as back to normal.
     pub rule: Rule,
     /// By arm.
@@ -226,7 +226,7 @@ pub struct MeasureRecovery {
 /// Recovery of all measures for which it is judged. Empty without a go-live, without a baseline
 /// to compare with, and for measures with nothing to measure.
 #[must_use]
-pub fn recoveries(site: &Site<'_>, runs: &Runs) -> BTreeMap<&'static str, MeasureRecovery> {
+pub fn recoveries(site: &Site<'_>, runs: &Runs) -> BTreeMap<String, MeasureRecovery> {
     let mut found = BTreeMap::new();
     let office = Subjects::of(site).booking_office;
     for measure in RECOVERING {
@@ -235,17 +235,17 @@ pub fn recoveries(site: &Site<'_>, runs: &Runs) -> BTreeMap<&'static str, Measur
             continue;
         }
         let mut recovery = MeasureRecovery {
-            unit: measure.definition().unit,
+            unit: measure.definition().unit.to_owned(),
             rule: Rule::of(site, measure),
             arms: ArmRows::new(),
         };
         for &arm in runs.arms.iter().filter(|&&arm| arm != Arm::Baseline) {
             if let Some(of_arm) = arm_recovery(site, runs, measure, arm, &recovery.rule) {
-                recovery.arms.insert(arm.name(), of_arm);
+                recovery.arms.insert(arm.name().to_owned(), of_arm);
             }
         }
         if !recovery.arms.is_empty() {
-            found.insert(measure.definition().id, recovery);
+            found.insert(measure.definition().id.to_owned(), recovery);
         }
     }
     found

@@ -3,7 +3,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::hospital::{Arm, Outcome, Site, simulate};
 use crate::scenario::Scenario;
@@ -46,12 +46,12 @@ pub struct Finished {
 }
 
 /// One arm of one replication that met a bug.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
     /// The replication's number.
     pub replication: u64,
     /// The arm's name.
-    pub arm: &'static str,
+    pub arm: String,
     /// The seed, to run it alone.
     pub seed: u64,
     /// What the bug said.
@@ -155,7 +155,7 @@ pub(super) fn attempt(site: &Site<'_>, arm: Arm, replication: u64) -> Result<Out
         let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
         Failure {
             replication,
-            arm: arm.name(),
+            arm: arm.name().to_owned(),
             seed: site.scenario.seed,
             message: text.unwrap_or_else(|| "no message".to_owned()),
         }
@@ -270,7 +270,7 @@ mod tests {
             well(Arm::Baseline),
             Err(Failure {
                 replication: 7,
-                arm: "unmitigated",
+                arm: "unmitigated".to_owned(),
                 seed: 1,
                 message: "a bug".to_owned(),
             }),

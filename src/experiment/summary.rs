@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::hospital::site::QueueKind;
 use crate::hospital::{Arm, CostOf, Measure, Outcome, Site};
@@ -59,7 +59,7 @@ const PEAKING: [Measure; 6] = [
 ];
 
 /// Which parts of a hospital the scenario has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Subjects {
     /// Clinics with sessions.
     pub clinics: bool,
@@ -97,7 +97,7 @@ impl Subjects {
 }
 
 /// One week.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WeekSummary {
     /// 1 begins with the go-live, -1 is the week before it; there is no week 0.
     pub week: i64,
@@ -106,11 +106,11 @@ pub struct WeekSummary {
     /// Simulated days: fewer than 7 at the ends of the horizon.
     pub days: usize,
     /// By measure and arm, for the trust.
-    pub measures: BTreeMap<&'static str, ArmRows<Figure>>,
+    pub measures: BTreeMap<String, ArmRows<Figure>>,
 }
 
 /// How days of replications are spread.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DaySpread {
     /// 10 % of replications are not later.
     pub p10: CivilDate,
@@ -121,7 +121,7 @@ pub struct DaySpread {
 }
 
 /// The highest value on a working day from the go-live (or the start) on.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PeakSummary {
     /// Its height. The mean of peaks is above the peak of the mean curve.
     pub value: Figure,
@@ -133,7 +133,7 @@ pub struct PeakSummary {
 
 /// The working day, from the go-live on, on which an arm exceeds its baseline most. Unlike the
 /// peak, it is not drawn away by a busy month that the baseline has as well.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ExcessSummary {
     /// By how much.
     pub excess: Figure,
@@ -146,7 +146,7 @@ pub struct ExcessSummary {
 }
 
 /// Patients recorded as not attending, from the go-live (or the start) on.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NotAttendedSummary {
     /// How many the hospital records.
     pub recorded: Figure,
@@ -155,12 +155,12 @@ pub struct NotAttendedSummary {
 }
 
 /// Costs of one heading, in the scenario's currency.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CostSummary {
     /// Staff group or intervention.
     pub heading: String,
     /// `staff`, `plan` or `halt`.
-    pub of: &'static str,
+    pub of: String,
     /// Hours by arm.
     pub hours: ArmRows<Figure>,
     /// Amount by arm.
@@ -168,12 +168,12 @@ pub struct CostSummary {
 }
 
 /// Everything that is said of a scenario.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
     /// Version of this shape.
     pub format: u32,
     /// Version of the program.
-    pub version: &'static str,
+    pub version: String,
     /// The scenario's title.
     pub title: String,
     /// First day.
@@ -191,7 +191,7 @@ pub struct Summary {
     /// Confidence level of intervals.
     pub confidence: f64,
     /// Names of the arms.
-    pub arms: Vec<&'static str>,
+    pub arms: Vec<String>,
     /// Names of the specialties.
     pub specialties: Vec<String>,
     /// What the scenario has.
@@ -202,15 +202,15 @@ pub struct Summary {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub precision: Option<Vec<super::precise::Known>>,
     /// How long the baseline takes to settle, by measure id.
-    pub warm_up: BTreeMap<&'static str, super::warm_up::Settling>,
+    pub warm_up: BTreeMap<String, super::warm_up::Settling>,
     /// By measure id.
-    pub measures: BTreeMap<&'static str, MeasureSummary>,
+    pub measures: BTreeMap<String, MeasureSummary>,
     /// Peaks by measure id and arm.
-    pub peaks: BTreeMap<&'static str, ArmRows<PeakSummary>>,
+    pub peaks: BTreeMap<String, ArmRows<PeakSummary>>,
     /// Who is recorded as not attending, by arm.
     pub not_attended: ArmRows<NotAttendedSummary>,
     /// Recovery by measure id.
-    pub recovery: BTreeMap<&'static str, MeasureRecovery>,
+    pub recovery: BTreeMap<String, MeasureRecovery>,
     /// What was done about the go-live: the plan's interventions, then the halt rules.
     pub plan: Vec<InterventionSummary>,
     /// Costs by heading.
@@ -232,7 +232,7 @@ impl Summary {
         let measures = Measure::ALL.iter();
         Self {
             format: FORMAT,
-            version: env!("CARGO_PKG_VERSION"),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
             title: scenario.title.clone(),
             start: scenario.start,
             go_live: scenario.go_live,
@@ -241,18 +241,18 @@ impl Summary {
             replications: runs.replications.len(),
             first_replication: runs.replications.first().copied(),
             confidence: crate::statistics::CONFIDENCE,
-            arms: runs.arms.iter().map(|a| a.name()).collect(),
+            arms: runs.arms.iter().map(|a| a.name().to_owned()).collect(),
             specialties: site.specialties.iter().map(|s| s.name.to_owned()).collect(),
             subjects: Subjects::of(site),
             failures: runs.failures.clone(),
             precision: None,
             warm_up: super::warm_up::settling(site, runs),
             measures: measures
-                .map(|&m| (m.definition().id, summarise(site, runs, m)))
+                .map(|&m| (m.definition().id.to_owned(), summarise(site, runs, m)))
                 .collect(),
             peaks: PEAKING
                 .iter()
-                .map(|&m| (m.definition().id, peaks(site, runs, m)))
+                .map(|&m| (m.definition().id.to_owned(), peaks(site, runs, m)))
                 .collect(),
             not_attended: not_attended(site, runs),
             recovery: recoveries(site, runs),
@@ -262,6 +262,12 @@ impl Summary {
             cost_differences: differences(&total),
             weeks: weeks(site, runs),
         }
+    }
+
+    /// Whether an arm was simulated.
+    #[must_use]
+    pub fn has(&self, arm: Arm) -> bool {
+        self.arms.iter().any(|name| name == arm.name())
     }
 
     /// A measure of the trust over the whole horizon in one arm.
@@ -286,7 +292,7 @@ fn weeks(site: &Site<'_>, runs: &Runs) -> Vec<WeekSummary> {
             let values = by_arm(runs, |o| {
                 over_days(&o.book, measure, None, site, week.days.clone())
             });
-            (measure.definition().id, figures(&values))
+            (measure.definition().id.to_owned(), figures(&values))
         };
         WeekSummary {
             week: week.number,
@@ -310,7 +316,7 @@ fn peaks(site: &Site<'_>, runs: &Runs, measure: Measure) -> ArmRows<PeakSummary>
             value: Figure::of(found.iter().map(|f| f.map(|(_, value)| value))),
             against_baseline: excess(site, runs, measure, arm),
         };
-        (arm.name(), summary)
+        (arm.name().to_owned(), summary)
     };
     runs.arms.iter().map(of_arm).collect()
 }
@@ -364,7 +370,7 @@ fn not_attended(site: &Site<'_>, runs: &Runs) -> ArmRows<NotAttendedSummary> {
             recorded: Figure::of(runs.of(arm).iter().map(|o| Some(recorded(o)))),
             unaware: Figure::of(runs.of(arm).iter().map(|o| Some(unaware(o)))),
         };
-        (arm.name(), summary)
+        (arm.name().to_owned(), summary)
     };
     runs.arms.iter().map(of_arm).collect()
 }
@@ -394,7 +400,8 @@ fn costs(runs: &Runs) -> Vec<CostSummary> {
                 CostOf::Staff => "staff",
                 CostOf::Plan => "plan",
                 CostOf::Halt => "halt",
-            },
+            }
+            .to_owned(),
             hours: figures(&hours),
             amount: figures(&amount),
             heading,

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::hospital::{Arm, Measure, Site};
 use crate::scenario::CivilDate;
@@ -23,7 +23,7 @@ pub const SETTLING: [Measure; 4] = [
 ];
 
 /// How one measure of the baseline settles.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Settling {
     /// The first working day from which it is settled; null if it does not settle.
     pub from: Option<CivilDate>,
@@ -36,7 +36,7 @@ pub struct Settling {
 }
 
 /// What there is to say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// It begins settled, or settles before the go-live, or moves too little to matter.
@@ -51,7 +51,7 @@ pub enum Verdict {
 
 /// How the baseline settles, by measure id; empty if it was not simulated.
 #[must_use]
-pub fn settling(site: &Site<'_>, runs: &Runs) -> BTreeMap<&'static str, Settling> {
+pub fn settling(site: &Site<'_>, runs: &Runs) -> BTreeMap<String, Settling> {
     let outcomes = runs.of(Arm::Baseline);
     let days = usize::try_from(site.calendar.days()).unwrap_or(0);
     let working: Vec<usize> = (0..days)
@@ -74,7 +74,7 @@ pub fn settling(site: &Site<'_>, runs: &Runs) -> BTreeMap<&'static str, Settling
             continue;
         }
         if let Some(settling) = of_series(site, measure, &series) {
-            found.insert(measure.definition().id, settling);
+            found.insert(measure.definition().id.to_owned(), settling);
         }
     }
     found

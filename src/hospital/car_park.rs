@@ -3,6 +3,7 @@
 
 use std::collections::VecDeque;
 
+use super::close_up::Hourly;
 use super::ids::{CarId, CarParkId, PatientId};
 use super::observer::{Happening, Observer, Place, Somebody};
 use super::patient::PatientRef;
@@ -283,6 +284,7 @@ impl<O: Observer> Hospital<'_, O> {
         } = self.cars.goes(car);
         self.tell_of_driver(now, driver, Happening::CarLeft, car_park);
         self.pays(car_park, now - since, now.day());
+        self.close_up.stood(Hourly::CarPark, since, now);
         self.car_parks[car_park.index()].car_goes(now);
         while let Some(first) = self.car_parks[car_park.index()].waiting.pop_front() {
             if self.register.still(first.patient).is_some() {

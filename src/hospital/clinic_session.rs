@@ -435,6 +435,7 @@ impl<O: Observer> Hospital<'_, O> {
         if booked {
             ledger.add_for(Measure::ClinicOverrun, specialty, day, overrun, 1.0);
             ledger.observe(Observed::Overrun, Some(specialty), overrun);
+            self.close_up.list_over(day, overrun);
             for (measure, limit) in [
                 (Measure::ClinicOverrunShare0, 0.0),
                 (Measure::ClinicOverrunShare30, 30.0),

@@ -20,6 +20,7 @@ pub mod car_park;
 mod chasing;
 mod clinic_builds;
 pub mod clinic_session;
+pub mod close_up;
 pub mod costs;
 pub mod day_book;
 pub mod diary;
@@ -78,6 +79,7 @@ pub use site::Site;
 use car_park::{CarPark, Cars};
 use clinic_builds::ClinicBuilds;
 use clinic_session::Clinics;
+use close_up::CloseUp;
 use costs::Costs;
 use day_book::DayBook;
 use diary::Diary;
@@ -176,6 +178,7 @@ pub struct Hospital<'s, O: Observer = ()> {
     cars: Cars,
     staff: Staff,
     ledger: Ledger,
+    close_up: CloseUp,
     costs: Costs,
     observer: O,
     go_live: GoLive,
@@ -240,6 +243,8 @@ impl Census {
 pub struct Outcome {
     /// Daily figures.
     pub book: Book,
+    /// What daily figures hide.
+    pub close_up: CloseUp,
     /// Sessions that took place.
     pub sessions: Vec<SessionRecord>,
     /// Where everybody is at the end.
@@ -347,6 +352,7 @@ impl<'s, O: Observer> Hospital<'s, O> {
             cars: Cars::default(),
             staff: Staff::of(site, arm, &plan, &luck),
             ledger: Ledger::new(days, specialties),
+            close_up: CloseUp::new(&site.calendar),
             costs: Costs::new(site),
             go_live: GoLive::of(site, arm, &plan),
             system: SystemTimes::of(site, arm, &plan, &luck),
@@ -403,6 +409,7 @@ impl<'s, O: Observer> Hospital<'s, O> {
         let costs = self.costs.lines(self.site, &self.plan);
         let outcome = Outcome {
             book: self.ledger.close(),
+            close_up: self.close_up,
             sessions: self.clinics.records,
             census,
             costs,

@@ -4,6 +4,7 @@
 use std::collections::VecDeque;
 
 use super::booking_errors::Care;
+use super::close_up::Hourly;
 use super::day_book::Note;
 use super::ids::{CallId, LineId, SpecialtyId};
 use super::ledger::Observed;
@@ -365,17 +366,18 @@ impl<O: Observer> Hospital<'_, O> {
     fn hangs_up(&mut self, id: CallId, day: i64, agenda: &mut Agenda<Event>) {
         let now = agenda.now();
         let call = &mut self.phones.calls[id.index()];
-        let (line, waited) = (call.line, now - call.joined);
+        let (line, joined) = (call.line, call.joined);
         call.status = Status::Coming;
         self.phones.leaves_queue(line, now);
         self.ledger.add(Measure::CallsAbandoned, day, 1.0, 1.0);
-        self.queue_left(waited, day, 1.0);
+        self.queue_left(joined, now - joined, day, 1.0);
         self.tell_of_call(now, id, Happening::GaveUp);
         self.not_answered(id, day, agenda);
     }
 
     /// A caller has left the queue, answered or not.
-    fn queue_left(&mut self, waited: Duration, day: i64, abandoned: f64) {
+    fn queue_left(&mut self, joined: Time, waited: Duration, day: i64, abandoned: f64) {
+        self.close_up.waited(Hourly::PhoneWait, joined, waited);
         let minutes = waited.as_minutes_f64();
         self.ledger.add(Measure::CallsWait, day, minutes, 1.0);
         self.ledger
@@ -467,7 +469,8 @@ impl<O: Observer> Hospital<'_, O> {
         let call = &mut self.phones.calls[id.index()];
         call.status = Status::Talking;
         call.stamp = call.stamp.wrapping_add(1);
-        let (about, uid, waited) = (call.about, call.uid, now - call.joined);
+        let (about, uid, joined) = (call.about, call.uid, call.joined);
+        let waited = now - joined;
         let key = call.occasion | u64::from(call.attempt);
         self.phones.leaves_queue(line, now);
         self.phones.queues[line.index()].talking += 1;
@@ -478,7 +481,7 @@ impl<O: Observer> Hospital<'_, O> {
             waited.as_minutes_f64(),
             1.0,
         );
-        self.queue_left(waited, now.day(), 0.0);
+        self.queue_left(joined, waited, now.day(), 0.0);
         self.tell_of_call(now, id, Happening::Answered);
         let handle = &self.site.lines[line.index()].spec.handle;
         let own = match about {

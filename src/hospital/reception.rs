@@ -4,6 +4,7 @@
 use std::collections::VecDeque;
 
 use super::booking_errors::Care;
+use super::close_up::Hourly;
 use super::ids::{DeskId, PatientId, QueueId};
 use super::observer::{Happening, Observer, Somebody};
 use super::patient::Need;
@@ -179,6 +180,7 @@ impl<O: Observer> Hospital<'_, O> {
         let first = self.reception.queues[queue.index()].pop_front()?;
         self.reception.changes(now, -1);
         let waited = (now - first.since).as_minutes_f64();
+        self.close_up.stood(Hourly::DeskQueue, first.since, now);
         self.ledger.add(Measure::DeskWait, now.day(), waited, 1.0);
         if let QueueKind::CheckIn(_) = self.site.queues[queue.index()].kind {
             self.ledger

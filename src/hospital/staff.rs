@@ -98,7 +98,7 @@ pub struct Staff {
     pub(super) clinicians_covered: Vec<(Covered, Range<usize>)>,
 }
 
-const ROLES: [Role; 3] = [Role::Clerk, Role::Receptionist, Role::Clinician];
+pub(super) const ROLES: [Role; 3] = [Role::Clerk, Role::Receptionist, Role::Clinician];
 
 fn role_index(role: Role) -> usize {
     ROLES
@@ -363,6 +363,23 @@ impl Staff {
             (Some(learner), Some(curve)) if applies => learner.factor(curve),
             _ => 1.0,
         }
+    }
+
+    /// Factors of the trust's own staff of a role on the new system, extras not among them.
+    pub(super) fn own_factors(&self, site: &Site<'_>, role: Role, day: i64) -> Vec<f64> {
+        let Some(curve) = self.curves[role_index(role)].as_ref() else {
+            return Vec::new();
+        };
+        if role == Role::Clinician {
+            let own = site.clinics.iter().map(|clinic| clinic.team).sum();
+            let own = self.clinicians.iter().take(own);
+            return own.map(|learner| learner.factor(curve)).collect();
+        }
+        let own = self.members.iter().filter(|member| {
+            member.role == role && member.intervention.is_none() && member.employed.contains(day)
+        });
+        let learners = own.filter_map(|member| member.learner.as_ref());
+        learners.map(|learner| learner.factor(curve)).collect()
     }
 
     /// With how much care a member works on the new system.

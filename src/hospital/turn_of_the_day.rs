@@ -225,6 +225,7 @@ impl<O: Observer> Hospital<'_, O> {
         self.note_down_time(day);
         self.note_clinics_not_built(day);
         self.close_car_parks(day, now);
+        self.look_around(day);
         let oldest = self.oldest_task(now);
         let ledger = &mut self.ledger;
         ledger.add(Measure::BookingOldest, day, oldest, 1.0);

@@ -3,6 +3,7 @@
 //! booked next is decided elsewhere.
 
 use super::ids::SpecialtyId;
+use super::close_up::AGES;
 use super::ledger::Ledger;
 use crate::engine::{Duration, Time};
 use crate::scenario::Priority;
@@ -144,6 +145,20 @@ impl WaitingLists {
         self.first[specialty.index()].waiting
     }
 
+    /// Everybody whose clock runs, by whole weeks waited; the last number has all that are longer.
+    #[must_use]
+    pub fn by_weeks_waited(&self) -> [u32; AGES] {
+        let mut by_week = [0; AGES];
+        for clocks in &self.first {
+            for (place, &waiting) in clocks.by_day.iter().enumerate() {
+                let days = clocks.today + PAST_DAYS - place as i64;
+                let weeks = usize::try_from(days / 7).unwrap_or(0);
+                by_week[weeks.min(AGES - 1)] += waiting;
+            }
+        }
+        by_week
+    }
+
     /// Urgent people whose clock runs.
     #[must_use]
     pub fn urgent(&self, specialty: SpecialtyId) -> u32 {
@@ -186,6 +201,20 @@ impl WaitingLists {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_list_is_counted_by_whole_weeks() {
+        let mut lists = WaitingLists::new(40, 1, Duration::from_days(14));
+        for day in [-900, -14, -13, -7, -6, 0] {
+            let at = Time::from_days(day);
+            lists.referred(SpecialtyId::new(0), Priority::Routine, at);
+        }
+        let by_week = lists.by_weeks_waited();
+        assert_eq!(by_week[..4], [2, 2, 1, 0]);
+        assert_eq!(by_week[AGES - 1], 1);
+        lists.next_day();
+        assert_eq!(lists.by_weeks_waited()[..4], [1, 2, 2, 0]);
+    }
 
     #[test]
     fn a_clock_is_over_on_the_first_day_past_its_limit() {

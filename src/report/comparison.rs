@@ -78,7 +78,7 @@ impl Comparison {
                 continue;
             }
             let size = difference.mean.abs();
-            let by = match compared.unit {
+            let by = match compared.unit.as_str() {
                 "currency" => readable(size),
                 unit => with_unit(size, unit),
             };
@@ -88,7 +88,7 @@ impl Comparison {
                 "less"
             };
             let said = format!("{} ({by} {way})", compared.response);
-            match (compared.better, difference.mean < 0.0) {
+            match (compared.better.as_str(), difference.mean < 0.0) {
                 ("lower", true) | ("higher", false) => better.push(said),
                 ("neither", _) => other.push(said),
                 _ => worse.push(said),
@@ -120,7 +120,7 @@ impl Comparison {
         let unit = if compared.unit == "share" {
             "%"
         } else {
-            compared.unit
+            &compared.unit
         };
         let mut table = tables::quiet(&[
             &format!("{}, {unit}", compared.response),
@@ -135,7 +135,7 @@ impl Comparison {
             let mean = answer.mean.map_or_else(
                 || "–".to_owned(),
                 |mean| {
-                    let said = estimate(mean, answer.half_width, compared.unit);
+                    let said = estimate(mean, answer.half_width, &compared.unit);
                     match answer.censored {
                         0 => said,
                         n => format!("{said} ({n} never)"),
@@ -148,9 +148,9 @@ impl Comparison {
             };
             let mut rows = compared.differences.iter().filter(|d| d.of == at);
             let first = rows.next();
-            table.add_row(self.cells(compared.unit, name, &mean, first, best));
+            table.add_row(self.cells(&compared.unit, name, &mean, first, best));
             for difference in rows {
-                table.add_row(self.cells(compared.unit, "", "", Some(difference), ""));
+                table.add_row(self.cells(&compared.unit, "", "", Some(difference), ""));
             }
         }
         format!("{table}\n")
@@ -240,7 +240,7 @@ impl Comparison {
             for d in &compared.differences {
                 csv.write_record([
                     &compared.response,
-                    compared.unit,
+                    &compared.unit,
                     &self.names[d.of],
                     &self.names[d.from],
                     &d.mean.to_string(),

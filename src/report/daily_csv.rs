@@ -123,7 +123,7 @@ impl Place<'_> {
 }
 
 /// Whether a measure is more than zero on any day. No measure is less.
-fn is_ever_anything(runs: &Runs, measure: Measure) -> bool {
+pub(super) fn is_ever_anything(runs: &Runs, measure: Measure) -> bool {
     let mut outcomes = runs.arms.iter().flat_map(|&arm| runs.of(arm));
     outcomes.any(|o| (0..o.book.days()).any(|day| o.book.cell(measure, None, day).sum != 0.0))
 }

@@ -76,7 +76,7 @@ struct Comparison<'a> {
 
 impl<'a> Comparison<'a> {
     fn of(summary: &'a Summary) -> Option<Self> {
-        let has = |arm: Arm| summary.arms.contains(&arm.name());
+        let has = |arm: Arm| summary.has(arm);
         if !has(Arm::Halted) {
             return None;
         }

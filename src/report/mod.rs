@@ -3,7 +3,6 @@
 
 pub mod bargain;
 pub mod changes;
-pub mod chart;
 pub mod choice;
 pub mod comparison;
 pub mod daily_csv;
@@ -17,6 +16,7 @@ pub mod page;
 #[cfg(feature = "parquet")]
 pub mod parquet;
 pub mod part;
+pub mod picture;
 pub mod pictures;
 pub mod replications_csv;
 pub mod sensitivity_csv;
@@ -24,7 +24,7 @@ pub mod sessions_csv;
 pub mod summary_json;
 pub mod sweep_results;
 pub mod tables;
-mod theme;
+pub mod weekly_csv;
 pub mod words;
 
 use std::io;

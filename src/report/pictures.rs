@@ -7,8 +7,10 @@ use crate::experiment::{Figure, Runs, Subjects, Summary};
 use crate::hospital::{Arm, Measure, Site};
 
 use super::arms_of;
-use super::chart::{Chart, Curve, Point};
-use super::theme::look;
+use super::picture::curves::{Across, Course, Curve, Curves, Point, go_live_mark};
+use super::picture::sheet::Head;
+use super::picture::theme::look;
+use super::picture::{Picture, Size};
 
 const BACKLOG: &str = "plots/backlog.svg";
 const PHONE: &str = "plots/phone-wait.svg";
@@ -35,7 +37,7 @@ pub fn all(
     site: &Site<'_>,
     runs: &Runs,
     summary: &Summary,
-) -> io::Result<Vec<(&'static str, String)>> {
+) -> io::Result<Vec<(&'static str, Picture)>> {
     let draw = |name: &'static str| {
         let n = summary.replications;
         let band = if n > 1 {
@@ -63,16 +65,28 @@ pub fn all(
                 by_day(site, runs, Measure::ClinicOverrun),
             ),
         };
-        let chart = Chart {
-            title,
-            subtitle: [what, &band],
-            unit,
-            start: summary.start,
-            days: site.calendar.days() as f64,
-            go_live: site.calendar.go_live().map(|day| day as f64),
+        let mark = site.calendar.go_live();
+        let curves = Curves {
+            head: Head {
+                title: title.to_owned(),
+                subtitle: vec![what.to_owned(), band],
+            },
+            alt: format!("{title}: {what}"),
+            unit: unit.to_owned(),
+            across: Across::Dates {
+                start: summary.start,
+                days: site.calendar.days() as f64,
+            },
+            course: Course::Straight,
+            highest: None,
+            marks: mark
+                .map(|day| go_live_mark(summary.start, day as f64))
+                .into_iter()
+                .collect(),
+            spans: Vec::new(),
             curves,
         };
-        Ok((name, chart.svg()?))
+        Ok((name, curves.picture(Size::PAGE)?))
     };
     files(&summary.subjects).into_iter().map(draw).collect()
 }
@@ -80,7 +94,7 @@ pub fn all(
 fn curve(arm: Arm, points: Vec<Option<Point>>) -> Curve {
     let (name, colour, stroke) = look(arm);
     Curve {
-        name,
+        name: name.to_owned(),
         colour,
         stroke,
         points,

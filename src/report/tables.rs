@@ -108,7 +108,7 @@ pub fn recovery(summary: &Summary) -> String {
     ];
     let mut table = table(header.map(str::to_owned).to_vec());
     for (id, of) in &summary.recovery {
-        let words = match *id {
+        let words = match id.as_str() {
             "booking.unbooked" => "booking backlog",
             "calls.wait" => "phone queue",
             "clinic.overrun" => "clinic overrun",

@@ -19,7 +19,7 @@ use super::{arms_of, bargain, halting};
 pub fn paragraphs(summary: &Summary) -> Vec<String> {
     let teller = Teller { summary };
     let mut page = vec![teller.what_was_run()];
-    let has = |arm: Arm| summary.arms.contains(&arm.name());
+    let has = |arm: Arm| summary.has(arm);
     let arms = arms_of(summary).into_iter();
     let changed: Vec<Arm> = arms.filter(|arm| *arm != Arm::Baseline).collect();
     if summary.go_live.is_none() || changed.is_empty() {
@@ -56,7 +56,7 @@ pub fn remarks(summary: &Summary) -> Vec<String> {
     remarks.extend(certainty::warm_up(summary));
     if let Some(rule) = summary.recovery.values().next().map(|r| r.rule) {
         let floors = summary.recovery.values();
-        let floors: BTreeSet<String> = floors.map(|r| floor_said(r.rule.floor, r.unit)).collect();
+        let floors: BTreeSet<String> = floors.map(|r| floor_said(r.rule.floor, &r.unit)).collect();
         let floors: Vec<String> = floors.into_iter().collect();
         remarks.push(format!(
             "Back to normal: after the worst is over, the mean of {} working days stays within \
@@ -73,7 +73,7 @@ pub fn remarks(summary: &Summary) -> Vec<String> {
                        who gave up; who met the engaged tone is in no wait (calls.engaged-share).";
         remarks.push(engaged.to_owned());
     }
-    if summary.arms.contains(&Arm::Halted.name()) {
+    if summary.has(Arm::Halted) {
         let halted = "The halt rules are tried out with the same luck as carrying on, and see only \
                       what has been reported. What a later go-live would bring once more, and what \
                       the new system was to bring, is in no figure.";
@@ -188,7 +188,7 @@ impl Teller<'_> {
 
     /// Which arm is told of, where there are others.
     fn opening(&self, arm: Arm) -> &'static str {
-        let has = |arm: Arm| self.summary.arms.contains(&arm.name());
+        let has = |arm: Arm| self.summary.has(arm);
         let plan = self.summary.subjects.plan;
         match arm {
             Arm::Planned => "With the plan: ",

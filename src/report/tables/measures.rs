@@ -122,12 +122,12 @@ impl<'a> Compared<'a> {
         if let Some(group) = self.group.take() {
             self.table.add_row(vec![group]);
         }
-        let (indent, unit) = (self.indent, unit_said(of.unit, words));
+        let (indent, unit) = (self.indent, unit_said(&of.unit, words));
         let mut row = vec![format!("{indent}{words}{unit}")];
         let arms = self.arms.iter();
-        row.extend(arms.map(|arm| figure_cell(figure(of, *arm), of.unit, self.shown)));
+        row.extend(arms.map(|arm| figure_cell(figure(of, *arm), &of.unit, self.shown)));
         let pairs = self.pairs.iter();
-        row.extend(pairs.map(|(pair, _)| difference_cell(difference(of, pair), of.unit)));
+        row.extend(pairs.map(|(pair, _)| difference_cell(difference(of, pair), &of.unit)));
         self.table.add_row(row);
     }
 
