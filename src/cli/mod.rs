@@ -11,6 +11,7 @@ pub mod merge;
 pub mod new;
 pub mod progress;
 pub mod read;
+pub mod report;
 pub mod run;
 pub mod schema;
 pub mod sensitivity;
@@ -47,6 +48,8 @@ pub struct Cli {
 pub enum Command {
     /// Simulate a scenario in all its arms and say what comes out
     Run(run::Args),
+    /// Make the pictures and the page of an earlier run again
+    Report(report::Args),
     /// Simulate a scenario at many values of its parameters
     Sweep(sweep::Args),
     /// Compare scenarios on the same random numbers
@@ -86,6 +89,7 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match &cli.command {
         Command::Run(args) => run::execute(args),
+        Command::Report(args) => report::execute(args),
         Command::Sweep(args) => sweep::execute(args),
         Command::Compare(args) => compare::execute(args),
         Command::Choose(args) => choose::execute(args),

@@ -8,15 +8,27 @@ use std::time::Instant;
 use anyhow::Context;
 
 use super::progress::Progress;
-use super::{WrongInput, read, terminal};
+use super::{WrongInput, read, report, terminal};
+use crate::experiment::close_up::CloseUp;
 use crate::experiment::precise::{Known, simulate_until_precise};
-use crate::experiment::{Design, Failure, Runs, Subjects, Summary, simulate_all};
+use crate::experiment::{Design, Failure, Runs, Summary, simulate_all};
 use crate::hospital::{Arm, Site};
 use crate::report::daily_csv::{self, Detail};
 use crate::report::folder::{self, Folder, Prepared};
 use crate::report::manifest::{Effort, Manifest};
-use crate::report::{page, pictures, replications_csv, sessions_csv, summary_json};
+use crate::report::{page, replications_csv, sessions_csv, summary_json, weekly_csv};
 use crate::scenario::{Precision, Scenario, Share};
+
+/// The files that a run leaves; all others are made of them.
+const FILES: [&str; 7] = [
+    "summary.json",
+    "daily.csv",
+    "weekly.csv",
+    "close-up.json",
+    "sessions.csv",
+    "replications.csv",
+    "manifest.json",
+];
 
 /// Most replications of one run: their outcomes are kept until the end.
 const MOST_REPLICATIONS: i64 = 100_000;
@@ -92,7 +104,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let task = Task::of(args)?;
     let site = Site::of(&task.scenario);
     let folder = match &task.out {
-        Some(out) => Some(Folder::to_write(out, &file_names(&site)).map_err(WrongInput)?),
+        Some(out) => Some(Folder::to_write(out, &FILES).map_err(WrongInput)?),
         None => None,
     };
     let began = Instant::now();
@@ -116,13 +128,14 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     }
     if let Some(folder) = folder {
         write(&task, &site, &runs, &summary, effort, &folder)?;
+        let made = report::write(&folder)?;
         if !args.quiet {
-            let list = file_names(&site).join(", ");
             terminal::complain(&format!(
-                "{} ({:.1} s, {} threads): {list}\n",
+                "{} ({:.1} s, {} threads): {}, {made}\n",
                 folder.path().display(),
                 effort.seconds,
-                effort.threads
+                effort.threads,
+                FILES.join(", ")
             ));
         }
     }
@@ -204,19 +217,6 @@ impl Task {
     }
 }
 
-/// The files a run leaves.
-fn file_names(site: &Site<'_>) -> Vec<&'static str> {
-    let mut names = vec![
-        "summary.json",
-        "daily.csv",
-        "sessions.csv",
-        "replications.csv",
-        "manifest.json",
-    ];
-    names.extend(pictures::files(&Subjects::of(site)));
-    names
-}
-
 fn wrong_manifest(args: &Args, what: &str) -> WrongInput {
     WrongInput(format!("{}: {what}", args.scenario.display()))
 }
@@ -289,15 +289,17 @@ fn write(
         folder.prepare("daily.csv", |out| {
             daily_csv::write(site, runs, task.daily, out)
         })?,
+        folder.prepare("weekly.csv", |out| weekly_csv::write(site, runs, out))?,
+        folder.prepare("close-up.json", |out| {
+            serde_json::to_writer(&mut *out, &CloseUp::of(site, runs))?;
+            out.write_all(b"\n")
+        })?,
         folder.prepare("sessions.csv", |out| sessions_csv::write(site, runs, out))?,
         folder.prepare("replications.csv", |out| {
             replications_csv::write(site, runs, out)
         })?,
         folder.prepare("summary.json", |out| summary_json::write(summary, out))?,
     ];
-    for (name, picture) in pictures::all(site, runs, summary)? {
-        files.push(folder.prepare(name, |out| out.write_all(picture.svg.as_bytes()))?);
-    }
     // Last, so that a folder with a manifest has all that it speaks of.
     files.push(folder.prepare("manifest.json", |out| {
         serde_json::to_writer_pretty(&mut *out, &manifest)?;

@@ -17,6 +17,9 @@ use super::estimates::ArmRows;
 /// Version of the shape.
 pub const FORMAT: u32 = 1;
 
+/// By the part of the horizon.
+pub type ByStretch<T> = BTreeMap<Stretch, T>;
+
 /// Everything seen close up.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CloseUp {
@@ -25,11 +28,11 @@ pub struct CloseUp {
     /// By the hour of the week: 168 values from Monday midnight on, over all replications. Minutes
     /// waited by callers who joined the queue in that hour; or people at desks, or cars, on average
     /// in that hour. Null where there was nothing to measure.
-    pub hours: BTreeMap<Hourly, ArmRows<BTreeMap<Stretch, Vec<Option<f64>>>>>,
+    pub hours: BTreeMap<Hourly, ArmRows<ByStretch<Vec<Option<f64>>>>>,
     /// Spaces of all car parks together.
     pub car_park_spaces: u32,
     /// Overruns of lists, by arm and stretch.
-    pub overruns: ArmRows<BTreeMap<Stretch, Overruns>>,
+    pub overruns: ArmRows<ByStretch<Overruns>>,
     /// The waiting list by age, on the last evening of each week.
     pub ages: ArmRows<Vec<AgesOnDay>>,
     /// How far the trust's own staff have learnt, by role.
@@ -128,7 +131,7 @@ fn hours_of(
     site: &Site<'_>,
     runs: &Runs,
     what: Hourly,
-) -> Option<ArmRows<BTreeMap<Stretch, Vec<Option<f64>>>>> {
+) -> Option<ArmRows<ByStretch<Vec<Option<f64>>>>> {
     let mut ever = false;
     let mut found = ArmRows::new();
     for &arm in &runs.arms {
@@ -160,7 +163,7 @@ fn hours_of(
     ever.then_some(found)
 }
 
-fn overruns(runs: &Runs, arm: Arm) -> BTreeMap<Stretch, Overruns> {
+fn overruns(runs: &Runs, arm: Arm) -> ByStretch<Overruns> {
     let of = |stretch: Stretch| {
         let mut counts = vec![0_u64; crate::hospital::close_up::OVERRUNS];
         for outcome in runs.of(arm) {

@@ -90,7 +90,7 @@ pub struct Rows<T> {
     /// The trust as a whole.
     pub trust: T,
     /// By specialty.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub specialties: BTreeMap<String, T>,
 }
 
@@ -148,16 +148,17 @@ pub(super) fn by_arm(
 /// Paired differences between the arms that exist.
 pub(super) fn differences(values: &[(Arm, Vec<Option<f64>>)]) -> ArmRows<Difference> {
     let of = |arm| values.iter().find(|(a, _)| *a == arm).map(|(_, v)| v);
-    let pairs = PAIRS
-        .iter()
-        .filter_map(|&(name, changed, from)| Some((name.to_owned(), Difference::of(of(changed)?, of(from)?))));
+    let pairs = PAIRS.iter().filter_map(|&(name, changed, from)| {
+        Some((name.to_owned(), Difference::of(of(changed)?, of(from)?)))
+    });
     pairs.collect()
 }
 
 /// Estimates by arm.
 pub(super) fn figures(values: &[(Arm, Vec<Option<f64>>)]) -> ArmRows<Figure> {
-    let figure =
-        |(arm, values): &(Arm, Vec<Option<f64>>)| (arm.name().to_owned(), Figure::of(values.iter().copied()));
+    let figure = |(arm, values): &(Arm, Vec<Option<f64>>)| {
+        (arm.name().to_owned(), Figure::of(values.iter().copied()))
+    };
     values.iter().map(figure).collect()
 }
 

@@ -39,6 +39,7 @@ pub mod sweep;
 pub mod warm_up;
 mod weeks;
 
+pub use estimates::over_days;
 pub use estimates::{ArmRows, Difference, Figure, MeasureSummary, PeriodSummary, Rows};
 pub use interventions::{InterventionSummary, TakenSummary};
 pub use replications::{Design, Failure, Finished, NoThreads, Runs, simulate_all};
@@ -46,5 +47,4 @@ pub use summary::{
     CostSummary, DaySpread, ExcessSummary, FORMAT, KEY_MEASURES, NotAttendedSummary, PeakSummary,
     Subjects, Summary, WeekSummary,
 };
-pub use estimates::over_days;
 pub use weeks::{Week, weeks_of};

@@ -235,7 +235,9 @@ mod tests {
     fn close_up() -> CloseUp {
         let text = "title = \"t\"\nstart = 2024-01-03\ngo-live = 2024-01-13\nend = 2024-03-31\n\
                     [new-system]\n";
-        CloseUp::new(&Calendar::of(&Scenario::from_toml(text).expect("a scenario")))
+        CloseUp::new(&Calendar::of(
+            &Scenario::from_toml(text).expect("a scenario"),
+        ))
     }
 
     fn moment(day: i64, hour: i64, minute: i64) -> Time {
@@ -246,10 +248,24 @@ mod tests {
     fn a_wait_belongs_to_the_hour_in_which_it_began() {
         let mut seen = close_up();
         // The second Monday is day 5; live on day 10.
-        seen.waited(Hourly::PhoneWait, moment(5, 9, 59), Duration::from_minutes(90));
-        seen.waited(Hourly::PhoneWait, moment(12, 9, 0), Duration::from_minutes(30));
-        assert_eq!(seen.hour(Hourly::PhoneWait, Stretch::Before, 9), (90.0, 1.0));
-        assert_eq!(seen.hour(Hourly::PhoneWait, Stretch::FirstWeek, 9), (30.0, 1.0));
+        seen.waited(
+            Hourly::PhoneWait,
+            moment(5, 9, 59),
+            Duration::from_minutes(90),
+        );
+        seen.waited(
+            Hourly::PhoneWait,
+            moment(12, 9, 0),
+            Duration::from_minutes(30),
+        );
+        assert_eq!(
+            seen.hour(Hourly::PhoneWait, Stretch::Before, 9),
+            (90.0, 1.0)
+        );
+        assert_eq!(
+            seen.hour(Hourly::PhoneWait, Stretch::FirstWeek, 9),
+            (30.0, 1.0)
+        );
         assert_eq!(seen.hour(Hourly::DeskQueue, Stretch::Before, 9), (0.0, 0.0));
     }
 
@@ -258,9 +274,18 @@ mod tests {
         let mut seen = close_up();
         // From Friday evening before the go-live into its first hours.
         seen.stood(Hourly::CarPark, moment(9, 22, 45), moment(10, 1, 10));
-        let friday = |hour| seen.hour(Hourly::CarPark, Stretch::Before, 4 * 24 + hour).0;
-        let saturday = |hour| seen.hour(Hourly::CarPark, Stretch::FirstWeek, 5 * 24 + hour).0;
-        let found = [friday(22), friday(23), saturday(0), saturday(1), saturday(2)];
+        let friday = |hour: usize| seen.hour(Hourly::CarPark, Stretch::Before, 4 * 24 + hour).0;
+        let saturday = |hour: usize| {
+            seen.hour(Hourly::CarPark, Stretch::FirstWeek, 5 * 24 + hour)
+                .0
+        };
+        let found = [
+            friday(22),
+            friday(23),
+            saturday(0),
+            saturday(1),
+            saturday(2),
+        ];
         assert_eq!(found, [15.0, 60.0, 60.0, 10.0, 0.0]);
     }
 
@@ -273,7 +298,12 @@ mod tests {
         let counts = seen.overruns(Stretch::WeeksTwoToFour);
         let longer_than = |minutes: usize| counts[minutes / 5 + 1..].iter().sum::<u32>();
         assert_eq!(
-            [longer_than(0), longer_than(5), longer_than(60), longer_than(240)],
+            [
+                longer_than(0),
+                longer_than(5),
+                longer_than(60),
+                longer_than(240)
+            ],
             [6, 4, 2, 1]
         );
         assert_eq!(counts[0], 1);

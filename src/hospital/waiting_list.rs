@@ -2,8 +2,8 @@
 //! how long, the urgent also by their own standard, and how many follow-ups are overdue. Who is
 //! booked next is decided elsewhere.
 
-use super::ids::SpecialtyId;
 use super::close_up::AGES;
+use super::ids::SpecialtyId;
 use super::ledger::Ledger;
 use crate::engine::{Duration, Time};
 use crate::scenario::Priority;

@@ -80,7 +80,7 @@ fn since_go_live(summary: &mut Summary, measure: Measure) -> &mut PeriodSummary 
 /// Sets a measure from the go-live on.
 pub fn set(summary: &mut Summary, measure: Measure, arm: Arm, mean: f64, half_width: f64) {
     let arms = &mut since_go_live(summary, measure).arms;
-    arms.insert(arm.name(), figure(mean, half_width));
+    arms.insert(arm.name().to_owned(), figure(mean, half_width));
 }
 
 /// Sets what changes in a measure from the go-live on, and that there is something to change.
@@ -94,7 +94,7 @@ pub fn changes(
     let changed = pair.split('-').next().and_then(Arm::by_name);
     set(summary, measure, changed.expect("an arm"), 100.0, 1.0);
     let differences = &mut since_go_live(summary, measure).differences;
-    differences.insert(pair, difference(mean, half_width));
+    differences.insert(pair.to_owned(), difference(mean, half_width));
 }
 
 /// Sets every measure to be the same in a pair of arms.
@@ -104,7 +104,9 @@ pub fn nothing_changes(summary: &mut Summary, pair: &'static str) {
         .values_mut()
         .filter_map(|of| of.since_go_live.as_mut())
     {
-        since.differences.insert(pair, difference(0.0, 0.0));
+        since
+            .differences
+            .insert(pair.to_owned(), difference(0.0, 0.0));
     }
 }
 
@@ -116,5 +118,5 @@ pub fn set_week(summary: &mut Summary, measure: Measure, arm: Arm, week: i64, me
         .measures
         .get_mut(measure.definition().id);
     let arms = arms.expect("a key measure");
-    arms.insert(arm.name(), figure(mean, 1.0));
+    arms.insert(arm.name().to_owned(), figure(mean, 1.0));
 }

@@ -259,12 +259,12 @@ mod tests {
     fn priced(summary: &mut Summary, mean: f64, half_width: f64) {
         summary.costs.push(CostSummary {
             heading: "back".to_owned(),
-            of: "plan",
+            of: "plan".to_owned(),
             hours: Default::default(),
             amount: Default::default(),
         });
         let of = &mut summary.cost_differences;
-        of.insert(PAIR, difference(mean, half_width));
+        of.insert(PAIR.to_owned(), difference(mean, half_width));
     }
 
     fn first_sentence(summary: &Summary) -> String {

@@ -19,11 +19,13 @@ pub mod part;
 pub mod picture;
 pub mod pictures;
 pub mod replications_csv;
+pub mod results;
 pub mod sensitivity_csv;
 pub mod sessions_csv;
 pub mod summary_json;
 pub mod sweep_results;
 pub mod tables;
+pub mod web;
 pub mod weekly_csv;
 pub mod words;
 

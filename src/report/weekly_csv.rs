@@ -6,8 +6,8 @@ use std::io::{self, Write};
 
 use csv::Writer;
 
-use crate::experiment::{Runs, Week, over_days, weeks_of};
 use crate::experiment::Figure;
+use crate::experiment::{Runs, Week, over_days, weeks_of};
 use crate::hospital::{Arm, Measure, Scope, Site, SpecialtyId};
 
 use super::daily_csv::is_ever_anything;
@@ -77,12 +77,22 @@ fn week_of<W: Write>(
             else {
                 continue;
             };
-            let half_width = figure.half_width.map_or_else(String::new, |h| exact(h));
+            let half_width = figure.half_width.map_or_else(String::new, exact);
             let [mean, p05, p50, p95] = [mean, p05, p50, p95].map(exact);
             let n = figure.n.to_string();
             csv.write_record([
-                arm.name(), &number, &from, &days, name, definition.id, &mean, &half_width, &p05,
-                &p50, &p95, &n,
+                arm.name(),
+                &number,
+                &from,
+                &days,
+                name,
+                definition.id,
+                &mean,
+                &half_width,
+                &p05,
+                &p50,
+                &p95,
+                &n,
             ])
             .map_err(io_error)?;
         }
@@ -111,7 +121,7 @@ mod tests {
 
     #[test]
     fn numbers_keep_six_digits() {
-        let said = [0.0, 1.0, 0.123_456_789, 1234.567_89, 4_567_890.4, 5e-7];
+        let said = [0.0, 1.0, 0.123_456_789, 1_234.567_89, 4_567_890.4, 5e-7];
         let expected = ["0", "1", "0.123457", "1234.57", "4567890", "0.0000005"];
         assert_eq!(said.map(exact), expected);
     }

@@ -1,6 +1,7 @@
 //! The sentences that answer: how bad, when, for how long, and what the plan buys. Every figure
 //! in them is in the summary; here are only the words, and when which of them are true.
 
+mod answer;
 mod certainty;
 mod went_wrong;
 
@@ -10,6 +11,8 @@ use crate::experiment::recovery::ArmRecovery;
 use crate::experiment::{Figure, Summary, WeekSummary};
 use crate::hospital::{Arm, Measure};
 use crate::scenario::CivilDate;
+
+pub use answer::{answer, glossary};
 
 use super::format::{from_to, long_date, plain, readable, short_date, with_unit};
 use super::{arms_of, bargain, halting};

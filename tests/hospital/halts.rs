@@ -456,8 +456,13 @@ fn arms_and_their_differences_are_those_that_the_scenario_has() {
         let runs = simulate_all(&site, &Design::of(&scenario), Some(1), &|_| {});
         Summary::of(&site, &runs.expect("one thread"))
     };
-    let pairs =
-        |summary: &Summary| -> Vec<&str> { summary.cost_differences.keys().copied().collect() };
+    fn pairs(summary: &Summary) -> Vec<&str> {
+        summary
+            .cost_differences
+            .keys()
+            .map(String::as_str)
+            .collect()
+    }
     let without = summary(rule);
     assert_eq!(without.arms, ["baseline", "unmitigated", "halted"]);
     assert_eq!(
@@ -476,12 +481,16 @@ fn arms_and_their_differences_are_those_that_the_scenario_has() {
             "unmitigated-baseline"
         ]
     );
-    let names: Vec<(&str, &str)> = with.plan.iter().map(|p| (p.of, p.name.as_str())).collect();
+    let names: Vec<(&str, &str)> = with
+        .plan
+        .iter()
+        .map(|p| (p.of.as_str(), p.name.as_str()))
+        .collect();
     assert_eq!(
         names,
         [("plan", "free"), ("halt", "stop"), ("halt", "undo")]
     );
-    let arms: Vec<&str> = with.plan[0].arms.keys().copied().collect();
+    let arms: Vec<&str> = with.plan[0].arms.keys().map(String::as_str).collect();
     assert_eq!(arms, ["halted", "planned"]);
     let free = &with.plan[0].arms["planned"];
     assert_eq!(

@@ -1,0 +1,59 @@
+//! Which pictures a run has, and of which figures: only of what the scenario has. How each kind is
+//! drawn is in `picture`.
+
+mod over_time;
+mod recovery;
+mod shares;
+
+pub(super) use over_time::{band_said, by_week, over_dates};
+
+use std::io;
+
+use super::picture::{Picture, Size};
+use super::results::{Results, WrongFolder};
+
+/// A picture of a run.
+pub struct Named {
+    /// Name of its file, without folder and ending.
+    pub name: &'static str,
+    /// What it answers.
+    pub question: &'static str,
+    draw: Box<dyn Fn(Size) -> io::Result<Picture>>,
+}
+
+impl Named {
+    fn new(
+        name: &'static str,
+        question: &'static str,
+        draw: impl Fn(Size) -> io::Result<Picture> + 'static,
+    ) -> Self {
+        Self {
+            name,
+            question,
+            draw: Box::new(draw),
+        }
+    }
+
+    /// The picture at a size.
+    ///
+    /// # Errors
+    ///
+    /// Only if the drawing library cannot draw into a text.
+    pub fn at(&self, size: Size) -> io::Result<Picture> {
+        (self.draw)(size)
+    }
+}
+
+/// All pictures of a run, the most telling first.
+///
+/// # Errors
+///
+/// `daily.csv` or `weekly.csv` cannot be read.
+pub fn all(results: &Results) -> Result<Vec<Named>, WrongFolder> {
+    let mut pictures = over_time::pictures(results)?;
+    pictures.extend(recovery::picture(results));
+    pictures.extend(shares::overruns(results));
+    pictures.extend(over_time::learning(results));
+    pictures.extend(shares::car_park(results));
+    Ok(pictures)
+}

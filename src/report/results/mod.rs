@@ -1,0 +1,125 @@
+//! What a run left in its folder, read back: the report, the pictures and `plot` are made of this
+//! and of nothing else, so that they come out the same years later. What cannot be read is said
+//! plainly in `wrong_folder`.
+
+mod series;
+mod wrong_folder;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::de::DeserializeOwned;
+
+use crate::experiment::close_up::{self, CloseUp};
+use crate::experiment::{FORMAT, Summary};
+use crate::scenario::Scenario;
+
+use super::manifest::{self, Manifest};
+use super::trust_name;
+
+pub use series::{DayRow, Wanted, WeekRow};
+pub use wrong_folder::WrongFolder;
+
+/// What a run left.
+#[derive(Clone, Debug)]
+pub struct Results {
+    folder: PathBuf,
+    /// What was run.
+    pub manifest: Manifest,
+    /// The scenario as it was understood.
+    pub scenario: Scenario,
+    /// Every estimate.
+    pub summary: Summary,
+    /// What was seen close up.
+    pub close_up: CloseUp,
+}
+
+/// What is asked of any of the files before the rest is read.
+#[derive(Debug, serde::Deserialize)]
+struct Stamp {
+    format: u32,
+    #[serde(default)]
+    version: Option<String>,
+}
+
+impl Results {
+    /// Reads what is there of a folder at once; days and weeks are read when they are asked for.
+    ///
+    /// # Errors
+    ///
+    /// It is no folder of a run, one of another version, or not whole.
+    pub fn read(folder: &Path) -> Result<Self, WrongFolder> {
+        let folder = wrong_folder::looked_at(folder)?;
+        let manifest: Manifest = json(&folder, "manifest.json", manifest::FORMAT)?;
+        let summary: Summary = json(&folder, "summary.json", FORMAT)?;
+        let close_up: CloseUp = json(&folder, "close-up.json", close_up::FORMAT)?;
+        let same = (manifest.seed, manifest.version == summary.version);
+        if same != (summary.seed, true) {
+            return Err(WrongFolder::Mixed { folder });
+        }
+        let scenario = Scenario::from_json(manifest.scenario.clone());
+        let scenario = scenario.map_err(|mistakes| WrongFolder::Damaged {
+            file: folder.join("manifest.json"),
+            why: mistakes.brief(),
+        })?;
+        Ok(Self {
+            folder,
+            manifest,
+            scenario,
+            summary,
+            close_up,
+        })
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// What the trust as a whole is called in the files.
+    #[must_use]
+    pub fn trust(&self) -> &'static str {
+        let names: Vec<&str> = self.summary.specialties.iter().map(|s| &**s).collect();
+        trust_name(&names)
+    }
+
+    /// Weeks of what is wanted, in the order of the file.
+    ///
+    /// # Errors
+    ///
+    /// `weekly.csv` is not there or not whole.
+    pub fn weeks(&self, wanted: &Wanted<'_>) -> Result<Vec<WeekRow>, WrongFolder> {
+        series::weeks(&self.folder.join("weekly.csv"), wanted)
+    }
+
+    /// Days of what is wanted, in the order of the file; estimated over replications, however the
+    /// file has them.
+    ///
+    /// # Errors
+    ///
+    /// `daily.csv` is not there or not whole.
+    pub fn days(&self, wanted: &Wanted<'_>) -> Result<Vec<DayRow>, WrongFolder> {
+        series::days(&self.folder.join("daily.csv"), wanted)
+    }
+}
+
+/// Reads a JSON file of this version's shape.
+fn json<T: DeserializeOwned>(folder: &Path, name: &str, format: u32) -> Result<T, WrongFolder> {
+    let file = folder.join(name);
+    let bytes = fs::read(&file).map_err(|error| wrong_folder::unreadable(&file, &error))?;
+    let damaged = |error: serde_json::Error| WrongFolder::Damaged {
+        file: file.clone(),
+        why: error.to_string(),
+    };
+    let stamp: Stamp = serde_json::from_slice(&bytes).map_err(damaged)?;
+    if stamp.format != format {
+        return Err(WrongFolder::OtherVersion {
+            file,
+            theirs: stamp.format,
+            ours: format,
+            version: stamp.version,
+        });
+    }
+    serde_json::from_slice(&bytes).map_err(damaged)
+}

@@ -1,0 +1,30 @@
+//! The frame of every page: head, style, list of chapters. Nothing is fetched from anywhere.
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+/// A page with a title; chapters by the ids of their headings.
+#[must_use]
+pub fn document(title: &str, chapters: &[(&str, &str)], body: &Markup) -> String {
+    let page = html! {
+        (DOCTYPE)
+        html lang="en-GB" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="generator" content={ "cutover " (env!("CARGO_PKG_VERSION")) };
+                title { (title) }
+                style { (PreEscaped(include_str!("style.css"))) }
+            }
+            body {
+                a.skip href="#content" { "To the answer" }
+                @if !chapters.is_empty() {
+                    nav aria-label="Chapters" {
+                        ul { @for (id, name) in chapters { li { a href={ "#" (id) } { (name) } } } }
+                    }
+                }
+                main #content { (body) }
+            }
+        }
+    };
+    page.into_string()
+}

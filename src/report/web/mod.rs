@@ -1,0 +1,172 @@
+//! `report.html`: one page that answers, made of what a run left in its folder and of nothing else.
+//! It opens without a network, on paper and on a telephone. Which pictures there are is decided in
+//! `pictures`; the words of the answer are in `words`.
+
+mod frame;
+mod over_time;
+mod repeat;
+mod specialties;
+mod tiles;
+
+use std::io;
+
+use maud::{Markup, PreEscaped, html};
+
+use crate::experiment::offered_load::OfferedLoad;
+
+use super::picture::Size;
+use super::pictures::{self, Named};
+use super::results::{Results, WrongFolder};
+use super::words;
+
+pub use frame::document;
+
+/// Why a page cannot be made.
+#[derive(Debug, thiserror::Error)]
+pub enum NoPage {
+    /// Its folder cannot be read.
+    #[error(transparent)]
+    Folder(#[from] WrongFolder),
+    /// A picture cannot be drawn.
+    #[error("a picture cannot be drawn: {0}")]
+    Picture(#[from] io::Error),
+}
+
+/// Pictures on the first page.
+const FIRST: usize = 3;
+
+/// The page of a run.
+///
+/// # Errors
+///
+/// `daily.csv` or `weekly.csv` cannot be read.
+pub fn run(results: &Results, pictures: &[Named]) -> Result<String, NoPage> {
+    let summary = &results.summary;
+    let (first, others) = pictures.split_at(FIRST.min(pictures.len()));
+    let body = html! {
+        div.first-page {
+            (opening(results))
+            (tiles::tiles(summary))
+            (figures(first)?)
+        }
+        h2 #in-words { "The answer in full" }
+        @for paragraph in words::paragraphs(summary) { p { (paragraph) } }
+        @if !others.is_empty() {
+            h2 #pictures { "More pictures" }
+            (figures(others)?)
+        }
+        h2 #drivers { "What drives the answer" }
+        (drivers(results))
+        h2 #over-time { "Every measure over time" }
+        (over_time::measures(results)?)
+        h2 #specialties { "By specialty" }
+        (specialties::table(summary))
+        h2 #certainty { "How sure is this, and why?" }
+        (certainty(results))
+        h2 #assumptions { "Assumptions in full" }
+        (repeat::assumptions(results))
+        h2 #repeat { "How to repeat it" }
+        (repeat::how(results))
+    };
+    let chapters = [
+        ("in-words", "The answer in full"),
+        ("pictures", "More pictures"),
+        ("drivers", "What drives it"),
+        ("over-time", "Every measure over time"),
+        ("specialties", "By specialty"),
+        ("certainty", "How sure?"),
+        ("assumptions", "Assumptions"),
+        ("repeat", "How to repeat it"),
+    ];
+    let there = |(id, _): &&(&str, &str)| *id != "pictures" || !others.is_empty();
+    let chapters: Vec<_> = chapters.iter().filter(there).copied().collect();
+    Ok(document(&summary.title, &chapters, &body))
+}
+
+/// Title, what it is about, and the sentences that answer.
+fn opening(results: &Results) -> Markup {
+    let summary = &results.summary;
+    html! {
+        h1 { (summary.title) }
+        @for sentence in words::answer(summary) {
+            p.answer { (sentence) }
+        }
+        details {
+            summary { "The words on this page, plainly" }
+            dl {
+                @for (word, plainly) in words::glossary(summary) {
+                    dt { (word) }
+                    dd { (plainly) }
+                }
+            }
+        }
+    }
+}
+
+/// Pictures below each other, on a telephone in the narrow form.
+fn figures(pictures: &[Named]) -> io::Result<Markup> {
+    let mut all = Vec::new();
+    for named in pictures {
+        all.push((named.question, named.at(Size::PAGE)?, named.at(Size::HALF)?));
+    }
+    Ok(html! {
+        @for (question, page, half) in &all {
+            figure {
+                figcaption { strong { (question) } }
+                div.wide-only { (PreEscaped(&page.svg)) }
+                div.narrow-only { (PreEscaped(&half.svg)) }
+            }
+        }
+    })
+}
+
+/// Where work exceeds what can be done, before anything is simulated; and what the plan changes.
+fn drivers(results: &Results) -> Markup {
+    let load = OfferedLoad::of(&results.scenario);
+    let warnings = load.warnings();
+    html! {
+        p {
+            "Queues grow where more work comes in than can be done. This is what the scenario's own \
+             numbers say before anything is simulated; "
+            code { "cutover check" } " shows how it is worked out."
+        }
+        @if warnings.is_empty() {
+            p { "Nowhere does work exceed what can be done, neither before nor after the go-live." }
+        } @else {
+            ul { @for warning in &warnings { li { (warning) } } }
+        }
+        p {
+            "Which of the assumptions matter most is found by " code { "cutover sensitivity" }
+            ", which varies them one by one or all at once."
+        }
+    }
+}
+
+fn certainty(results: &Results) -> Markup {
+    let summary = &results.summary;
+    let n = summary.replications;
+    html! {
+        p {
+            "The same weeks were simulated " (n) " times with fresh luck, each time in every version \
+             of the world on the same luck, so that differences between versions are those of the \
+             go-live and of the plan. A ± is half of the 95 % interval of a mean: how well the mean \
+             is known from " (n) " replications. A range such as \u{201c}90 % of replications 19 to \
+             30\u{201d} says how much luck changes the outcome itself; more replications do not \
+             narrow it."
+        }
+        p {
+            "Neither says whether the assumptions are right. They are listed below; vary them before \
+             deciding anything."
+        }
+        ul { @for remark in words::remarks(summary) { li { (remark) } } }
+    }
+}
+
+/// All pictures of a run's folder.
+///
+/// # Errors
+///
+/// `daily.csv` or `weekly.csv` cannot be read.
+pub fn pictures(results: &Results) -> Result<Vec<Named>, NoPage> {
+    Ok(pictures::all(results)?)
+}

@@ -1,0 +1,394 @@
+//! The eight tiles of the first page: what happens to clinics, the backlog, the list, the
+//! telephone, the staff, the patients and the money, in every arm, with intervals.
+
+use maud::{Markup, html};
+
+use crate::experiment::{Figure, Summary};
+use crate::hospital::{Arm, Measure};
+use crate::report::arms_of;
+use crate::report::format::{estimate, readable, short_date};
+
+/// One tile.
+struct Tile {
+    title: &'static str,
+    /// What it means, plainly.
+    gloss: &'static str,
+    lines: Vec<Line>,
+}
+
+/// One row of a tile.
+struct Line {
+    what: String,
+    /// By arm: the figure, and what stands under it.
+    cells: Vec<Option<(String, String)>>,
+}
+
+/// The tiles.
+pub(super) fn tiles(summary: &Summary) -> Markup {
+    let teller = Teller {
+        summary,
+        arms: arms_of(summary),
+    };
+    let tiles = [
+        teller.overrun(),
+        teller.backlog(),
+        teller.list(),
+        teller.telephone(),
+        teller.busy(),
+        teller.let_down(),
+        teller.cost(),
+        teller.wait(),
+    ];
+    html! {
+        p.quiet { (teller.legend()) }
+        div.tiles {
+            @for tile in &tiles { (teller.tile(tile)) }
+        }
+    }
+}
+
+struct Teller<'a> {
+    summary: &'a Summary,
+    arms: Vec<Arm>,
+}
+
+/// What an arm is called in a narrow column.
+fn column(arm: Arm) -> &'static str {
+    match arm {
+        Arm::Baseline => "no go-live",
+        Arm::Unmitigated => "no plan",
+        Arm::Planned => "plan",
+        Arm::Halted => "halt",
+    }
+}
+
+impl Teller<'_> {
+    fn legend(&self) -> String {
+        let runs = match self.summary.replications {
+            1 => return "One simulated run: no intervals.".to_owned(),
+            n => format!("Means of {n} simulated runs; ± is half of the 95 % interval."),
+        };
+        let when = match self.summary.go_live {
+            Some(_) => {
+                " First week: the seven days from the go-live on. Since: from the go-live to the end."
+            }
+            None => " Over the whole time.",
+        };
+        format!("{runs}{when}")
+    }
+
+    fn tile(&self, tile: &Tile) -> Markup {
+        let lines: Vec<&Line> = tile
+            .lines
+            .iter()
+            .filter(|line| line.cells.iter().any(Option::is_some))
+            .collect();
+        html! {
+            section.tile {
+                h3 { (tile.title) }
+                p { (tile.gloss) }
+                @if lines.is_empty() {
+                    p { "Not in this scenario." }
+                } @else {
+                    table {
+                        thead { tr {
+                            td {}
+                            @for &arm in &self.arms {
+                                th scope="col" class=(arm.name()) { (column(arm)) }
+                            }
+                        } }
+                        tbody { @for line in lines { tr {
+                            th scope="row" { (line.what) }
+                            @for cell in &line.cells {
+                                @match cell {
+                                    Some((value, under)) => td {
+                                        b { (value) } @if !under.is_empty() { small { (under) } }
+                                    },
+                                    None => td { "–" },
+                                }
+                            }
+                        } } }
+                    }
+                }
+            }
+        }
+    }
+
+    fn line(&self, what: &str, cell: impl Fn(Arm) -> Option<(String, String)>) -> Line {
+        Line {
+            what: what.to_owned(),
+            cells: self.arms.iter().map(|&arm| cell(arm)).collect(),
+        }
+    }
+
+    /// A measure from the go-live on, or over the whole time.
+    fn since<'a>(&'a self, measure: Measure, arm: Arm) -> Option<&'a Figure> {
+        let of = self.summary.measures.get(measure.definition().id)?;
+        let figure = match &of.since_go_live {
+            Some(since) => since.arms.get(arm.name())?,
+            None => &of.arms.get(arm.name())?.trust,
+        };
+        (figure.n > 0).then_some(figure)
+    }
+
+    /// A measure in the first week from the go-live on, or over the whole time.
+    fn first_week<'a>(&'a self, measure: Measure, arm: Arm) -> Option<&'a Figure> {
+        match self.summary.go_live {
+            Some(_) => {
+                let found = self.summary.in_week(measure, arm, 1);
+                found.filter(|f| f.n > 0)
+            }
+            None => self.since(measure, arm),
+        }
+    }
+
+    /// A measure in the last whole week.
+    fn last_week(&self, measure: Measure, arm: Arm) -> Option<&Figure> {
+        let whole = self.summary.weeks.iter().rev().find(|w| w.days == 7)?;
+        let of = whole.measures.get(measure.definition().id)?;
+        of.get(arm.name()).filter(|f| f.n > 0)
+    }
+
+    fn overrun(&self) -> Tile {
+        let share = |m: Measure| move |arm| cell(self.first_week(m, arm), m);
+        let when = if self.summary.go_live.is_some() {
+            ", first week"
+        } else {
+            ""
+        };
+        Tile {
+            title: "Clinics end late",
+            gloss: "Overrun: from a list's planned end to its last patient out.",
+            lines: vec![
+                self.line(
+                    &format!("minutes late{when}"),
+                    share(Measure::ClinicOverrun),
+                ),
+                self.line(
+                    &format!("% of lists over an hour late{when}"),
+                    share(Measure::ClinicOverrunShare60),
+                ),
+            ],
+        }
+    }
+
+    fn backlog(&self) -> Tile {
+        let id = Measure::BookingUnbooked.definition().id;
+        let there = self.summary.subjects.booking_office;
+        let peak = |arm: Arm| {
+            let peak = self
+                .summary
+                .peaks
+                .get(id)
+                .filter(|_| there)?
+                .get(arm.name())?;
+            let day = peak
+                .day
+                .map_or_else(String::new, |day| format!("about {}", short_date(day.p50)));
+            let (value, interval) = cell(Some(&peak.value), Measure::BookingUnbooked)?;
+            Some((value, format!("{interval} {day}").trim().to_owned()))
+        };
+        let gone = |arm: Arm| {
+            let of = self.summary.recovery.get(id)?.arms.get(arm.name())?;
+            if of.undisturbed == of.n {
+                return Some(("never out".to_owned(), String::new()));
+            }
+            let until = short_date(of.watched_until);
+            let never = of.not_recovered.successes;
+            let Some(half) = of.dates.p50 else {
+                let value = format!("not by {until}");
+                return Some((value, format!("in {never} of {} runs", of.n)));
+            };
+            let range = match (of.dates.p10, of.dates.p90) {
+                (Some(early), Some(late)) if early < late => {
+                    format!("80 %: {} to {}", short_date(early), short_date(late))
+                }
+                (Some(early), None) => {
+                    format!("10 % by {}; {never} of {} never", short_date(early), of.n)
+                }
+                _ => String::new(),
+            };
+            Some((short_date(half), range))
+        };
+        Tile {
+            title: "Waiting to be booked",
+            gloss: "Backlog: patients for whom the booking office has still to act.",
+            lines: vec![
+                self.line("most on any day", peak),
+                self.line("back to normal by (half of runs)", gone),
+            ],
+        }
+    }
+
+    fn list(&self) -> Tile {
+        Tile {
+            title: "Seen within 18 weeks",
+            gloss: "Of those who wait for a first appointment, in the last week.",
+            lines: vec![
+                self.line("% waiting less than 18 weeks", |arm| {
+                    cell(
+                        self.last_week(Measure::ListWithin18, arm),
+                        Measure::ListWithin18,
+                    )
+                }),
+                self.line("people on the list", |arm| {
+                    cell(self.last_week(Measure::ListSize, arm), Measure::ListSize)
+                }),
+            ],
+        }
+    }
+
+    fn telephone(&self) -> Tile {
+        let there = self.summary.subjects.phone_lines;
+        let of = |m: Measure| move |arm| cell(self.since(m, arm).filter(|_| there), m);
+        let first = |m: Measure| move |arm| cell(self.first_week(m, arm).filter(|_| there), m);
+        let mut lines = vec![self.line("minutes waited, since", of(Measure::CallsWait))];
+        if self.summary.go_live.is_some() {
+            let week = self.line("minutes waited, first week", first(Measure::CallsWait));
+            lines.insert(0, week);
+        }
+        lines.push(self.line("% who give up, since", of(Measure::CallsAbandonedShare)));
+        Tile {
+            title: "Telephone",
+            gloss: "Time in the queue, and callers who hang up before they are answered.",
+            lines,
+        }
+    }
+
+    fn busy(&self) -> Tile {
+        let of = |m: Measure| move |arm| cell(self.since(m, arm).filter(|f| f.mean > Some(0.0)), m);
+        Tile {
+            title: "How busy staff are",
+            gloss: "Utilisation: share of the time at work that is spent on tasks or patients.",
+            lines: vec![
+                self.line("clerks, %", of(Measure::ClerkUtilisation)),
+                self.line("receptionists, %", of(Measure::ReceptionistUtilisation)),
+                self.line("clinicians' lists, %", of(Measure::ClinicUtilisation)),
+            ],
+        }
+    }
+
+    fn let_down(&self) -> Tile {
+        let there = self.summary.subjects.clinics;
+        let of = |m: Measure| move |arm| cell(self.since(m, arm).filter(|_| there), m);
+        Tile {
+            title: "Patients missed or let down",
+            gloss: "Since the go-live: who did not come, and who came or was booked in vain.",
+            lines: vec![
+                self.line("% who did not attend", of(Measure::ClinicDna)),
+                self.line("turned away, people", of(Measure::ClinicTurnedAway)),
+                self.line(
+                    "booked in error, found on the day",
+                    of(Measure::FaultsFoundOnDay),
+                ),
+            ],
+        }
+    }
+
+    fn cost(&self) -> Tile {
+        let extra = |arm: Arm| {
+            let pair = format!("{}-{}", arm.name(), Arm::Baseline.name());
+            let difference = self.summary.cost_differences.get(&pair)?;
+            let figure = Some(&difference.figure).filter(|f| f.n > 0 && f.mean != Some(0.0))?;
+            Some(amount(figure))
+        };
+        let whole = |arm: Arm| {
+            let figure = self.summary.cost.get(arm.name())?;
+            (figure.mean > Some(0.0)).then(|| amount(figure))
+        };
+        let hours = |arm| {
+            let figure = self.since(Measure::ExtraHours, arm)?;
+            (figure.mean > Some(0.0)).then(|| cell(Some(figure), Measure::ExtraHours))?
+        };
+        Tile {
+            title: "Extra staff and cost",
+            gloss: "Staff and plan, in the scenario's currency; what is given no price costs nothing.",
+            lines: vec![
+                self.line("extra staff, hours", hours),
+                self.line("cost of it all", whole),
+                self.line("more than without a go-live", extra),
+            ],
+        }
+    }
+
+    fn wait(&self) -> Tile {
+        let there = self.summary.subjects.clinics;
+        let m = Measure::ClinicWait;
+        let mut lines = vec![self.line("minutes, since", |arm| {
+            cell(self.since(m, arm).filter(|_| there), m)
+        })];
+        if self.summary.go_live.is_some() {
+            let week = self.line("minutes, first week", |arm| {
+                cell(self.first_week(m, arm).filter(|_| there), m)
+            });
+            lines.insert(0, week);
+        }
+        Tile {
+            title: "Wait in clinic",
+            gloss: "From the appointment time (or arrival, if later) to the clinician.",
+            lines,
+        }
+    }
+}
+
+/// A figure and half of its interval.
+fn cell(figure: Option<&Figure>, measure: Measure) -> Option<(String, String)> {
+    let figure = figure?;
+    let said = estimate(figure.mean?, figure.half_width, measure.definition().unit);
+    Some(parted(&said))
+}
+
+fn amount(figure: &Figure) -> (String, String) {
+    let mean = figure.mean.unwrap_or(0.0);
+    let half = figure.half_width;
+    if mean.abs() >= 999_500.0 {
+        let half = half.map_or_else(String::new, |h| format!("± {:.2} m", h / 1e6));
+        return (format!("{:.2} m", mean / 1e6), half);
+    }
+    match half {
+        Some(half) => parted(&estimate(mean, Some(half), "currency")),
+        None => (readable(mean), String::new()),
+    }
+}
+
+/// `24.1 ± 0.8` as the figure and what stands under it.
+fn parted(said: &str) -> (String, String) {
+    match said.split_once(" ± ") {
+        Some((value, half)) => match half.strip_suffix(" k") {
+            Some(half) => (format!("{value} k"), format!("± {half} k")),
+            None => (value.to_owned(), format!("± {half}")),
+        },
+        None => (said.to_owned(), String::new()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::examples::four_arms;
+    use super::*;
+
+    #[test]
+    fn a_figure_is_parted_from_its_interval() {
+        assert_eq!(
+            parted("24.1 ± 0.8"),
+            ("24.1".to_owned(), "± 0.8".to_owned())
+        );
+        assert_eq!(
+            parted("480.7 ± 1.1 k"),
+            ("480.7 k".to_owned(), "± 1.1 k".to_owned())
+        );
+        assert_eq!(parted("12"), ("12".to_owned(), String::new()));
+    }
+
+    #[test]
+    fn there_are_eight_tiles_and_every_arm_has_a_column() {
+        let summary = four_arms();
+        let text = tiles(&summary).into_string();
+        assert_eq!(text.matches("class=\"tile\"").count(), 8);
+        for arm in ["no go-live", "no plan", "plan", "halt"] {
+            assert!(text.contains(&format!(">{arm}</th>")), "{arm}");
+        }
+        // No telephone, no office: said, not left blank.
+        assert_eq!(text.matches("Not in this scenario.").count(), 2);
+    }
+}

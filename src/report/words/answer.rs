@@ -1,0 +1,142 @@
+//! The sentences that stand first on the page, and its words explained plainly.
+
+use crate::experiment::Summary;
+use crate::hospital::{Arm, Measure};
+use crate::report::arms_of;
+
+use super::Teller;
+
+/// What is judged, and how it is called as the subject of a sentence.
+const SUBJECTS: [(Measure, &str); 4] = [
+    (Measure::BookingUnbooked, "the booking backlog is"),
+    (Measure::CallsWait, "the wait on the telephone is"),
+    (Measure::ClinicOverrun, "the overrun of clinics is"),
+    (Measure::ListSize, "the waiting list is"),
+];
+
+/// The answer in a sentence for each arm with a go-live: when it is back to normal.
+#[must_use]
+pub fn answer(summary: &Summary) -> Vec<String> {
+    let teller = Teller { summary };
+    let found = SUBJECTS.iter().find_map(|&(measure, subject)| {
+        let of = summary.recovery.get(measure.definition().id)?;
+        let disturbed = of.arms.values().any(|arm| arm.undisturbed < arm.n);
+        disturbed.then_some((measure, subject))
+    });
+    let Some((measure, subject)) = found.filter(|_| summary.go_live.is_some()) else {
+        let calm = "Nothing that is judged leaves the ordinary because of the go-live.";
+        return match summary.go_live {
+            Some(_) if !summary.recovery.is_empty() => vec![calm.to_owned()],
+            _ => vec![teller.what_was_run(), teller.as_usual()],
+        };
+    };
+    let arms = arms_of(summary).into_iter().rev();
+    let sentence = |arm: Arm| {
+        let recovery = teller.recovery(measure, arm)?;
+        let said = format!(
+            "{}{}.",
+            teller.opening(arm),
+            teller.normal(recovery, subject)
+        );
+        Some(in_runs(&capital(&said)))
+    };
+    arms.filter_map(sentence).collect()
+}
+
+/// The words of the first page, plainly.
+#[must_use]
+pub fn glossary(summary: &Summary) -> Vec<(&'static str, String)> {
+    let n = summary.replications;
+    let mut words = vec![(
+        "simulated run (replication)",
+        format!(
+            "the same weeks played through once, patient by patient, with their own luck; here {n}"
+        ),
+    )];
+    let mut add = |there: bool, word, plainly: &str| {
+        if there {
+            words.push((word, plainly.to_owned()));
+        }
+    };
+    add(
+        n > 1,
+        "95 % interval (±)",
+        "where the true mean lies, given how many runs were made: wrong for one figure in twenty",
+    );
+    add(
+        summary.go_live.is_some(),
+        "no go-live",
+        "the same weeks on the familiar system: what luck and season alone would have done",
+    );
+    add(
+        summary.has(Arm::Unmitigated),
+        "no plan",
+        "the go-live with nothing done about it",
+    );
+    add(
+        summary.has(Arm::Planned),
+        "plan",
+        "the go-live with the measures of the scenario's plan",
+    );
+    add(
+        summary.has(Arm::Halted),
+        "halt",
+        "the go-live with a rule that pauses it or goes back",
+    );
+    add(
+        !summary.recovery.is_empty(),
+        "back to normal",
+        "for two weeks no more than about a tenth worse than the same weeks without a go-live; the exact rule is under “How sure is this”",
+    );
+    add(
+        summary.subjects.clinics,
+        "list",
+        "one clinician's patients of one session; the waiting list is another thing: everybody who waits for a first appointment",
+    );
+    words
+}
+
+/// Runs, for people who have not met replications yet.
+fn in_runs(sentence: &str) -> String {
+    sentence
+        .replace("replications", "simulated runs")
+        .replace("replication", "simulated run")
+}
+
+fn capital(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    let first = letters.next().map(|c| c.to_uppercase().to_string());
+    format!("{}{}", first.unwrap_or_default(), letters.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::examples::{CLINIC, four_arms, summary_of};
+    use super::*;
+
+    #[test]
+    fn every_arm_with_a_go_live_is_answered_for_the_plan_first() {
+        let mut summary = four_arms();
+        let of = summary.recovery.get_mut("clinic.overrun").expect("judged");
+        for arm in of.arms.values_mut() {
+            arm.undisturbed = 0;
+        }
+        let said = answer(&summary);
+        assert_eq!(said.len(), 3, "{said:?}");
+        assert!(
+            said[1].starts_with("With the plan: the overrun of clinics is"),
+            "{said:?}"
+        );
+        assert!(said[2].starts_with("Without the plan: "), "{said:?}");
+        assert!(said.iter().all(|s| !s.contains("replication")), "{said:?}");
+    }
+
+    #[test]
+    fn without_a_go_live_the_usual_is_told() {
+        let text = CLINIC
+            .replace("go-live = 2024-01-22\n", "")
+            .replace("[new-system]", "");
+        let said = answer(&summary_of(&text));
+        assert!(said[1].starts_with("Clinics overrun by"), "{said:?}");
+    }
+}
