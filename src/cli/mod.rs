@@ -5,6 +5,7 @@ pub mod check;
 pub mod choose;
 pub mod compare;
 pub mod completions;
+pub mod events;
 pub mod man;
 pub mod measures;
 pub mod merge;

@@ -59,6 +59,8 @@ pub enum Happening {
     Answered,
     /// The patient gave up waiting on the telephone.
     GaveUp,
+    /// Whoever rang, and was not answered, will not try again.
+    StoppedTrying,
     /// Joined a queue for the staff: a list of the office, a telephone line or a desk.
     Queued(Work),
     /// A member of staff began, or went on with what was put down.

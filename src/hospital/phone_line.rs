@@ -453,6 +453,7 @@ impl<O: Observer> Hospital<'_, O> {
             }
         }
         let (about, patient) = (call.about, call.patient);
+        self.tell_of_call(now, id, Happening::StoppedTrying);
         self.phones.ends(id);
         // A patient who wanted to cancel does not come; an invited one is booked by a clerk when
         // the invitation lapses; one who has heard nothing may ring again another day.

@@ -6,6 +6,7 @@ pub mod changes;
 pub mod choice;
 pub mod comparison;
 pub mod daily_csv;
+pub mod event_log;
 #[cfg(test)]
 mod examples;
 pub mod folder;
