@@ -6,6 +6,7 @@ pub mod choose;
 pub mod compare;
 pub mod completions;
 pub mod describe;
+pub mod events;
 pub mod man;
 pub mod measures;
 pub mod merge;

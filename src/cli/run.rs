@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use anyhow::Context;
 
+use super::events::{EventLog, EventOptions};
 use super::progress::Progress;
 use super::{WrongInput, read, report, terminal};
 use crate::experiment::close_up::CloseUp;
@@ -82,6 +83,9 @@ pub struct Args {
     /// Print nothing but complaints
     #[arg(long, short = 'q', conflicts_with = "json")]
     pub quiet: bool,
+    /// The event log of one replication.
+    #[command(flatten)]
+    pub events: EventOptions,
 }
 
 /// The arm of a name, or which names there are.
@@ -104,8 +108,9 @@ fn detail_of(name: &str) -> Result<Detail, String> {
 pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let task = Task::of(args)?;
     let site = Site::of(&task.scenario);
+    let events = EventLog::asked(&args.events, &site, &task.design)?;
     let folder = match &task.out {
-        Some(out) => Some(Folder::to_write(out, &FILES).map_err(WrongInput)?),
+        Some(out) => Some(Folder::to_write(out, &file_names(&events)).map_err(WrongInput)?),
         None => None,
     };
     let began = Instant::now();
@@ -128,7 +133,8 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
         terminal::say(&page::of(&summary))?;
     }
     if let Some(folder) = folder {
-        write(&task, &site, &runs, &summary, effort, &folder)?;
+        let events = events.unless_among(&runs.failures);
+        write(&task, &site, &runs, &summary, effort, &events, &folder)?;
         let made = report::write(folder.path())?;
         if !args.quiet {
             terminal::complain(&format!(
@@ -136,7 +142,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
                 folder.path().display(),
                 effort.seconds,
                 effort.threads,
-                FILES.join(", ")
+                file_names(&events).join(", ")
             ));
         }
     }
@@ -221,6 +227,11 @@ impl Task {
     }
 }
 
+/// The files that a run leaves, its event log with them.
+fn file_names(events: &EventLog) -> Vec<&str> {
+    FILES.into_iter().chain(events.file_names()).collect()
+}
+
 fn wrong_manifest(args: &Args, what: &str) -> WrongInput {
     WrongInput(format!("{}: {what}", args.scenario.display()))
 }
@@ -282,6 +293,7 @@ fn write(
     runs: &Runs,
     summary: &Summary,
     effort: Effort,
+    events: &EventLog,
     folder: &Folder,
 ) -> anyhow::Result<()> {
     let mut design = task.design.clone();
@@ -307,6 +319,7 @@ fn write(
         })?,
         folder.prepare("summary.json", |out| summary_json::write(summary, out))?,
     ];
+    files.extend(events.prepare(site, folder)?);
     // Last, so that a folder with a manifest has all that it speaks of.
     files.push(folder.prepare("manifest.json", |out| {
         serde_json::to_writer_pretty(&mut *out, &manifest)?;

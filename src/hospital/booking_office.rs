@@ -42,7 +42,7 @@ impl<O: Observer> Hospital<'_, O> {
         self.referred_in += 1;
         self.ledger
             .add_for(Measure::Referred, specialty, now.day(), 1.0, 1.0);
-        self.observer.happened(now, uid, Happening::Referred);
+        self.tell(now, id, Happening::Referred);
         self.silence_begins(id, now);
         self.awaits_registration(id, agenda);
     }
@@ -66,6 +66,8 @@ impl<O: Observer> Hospital<'_, O> {
     ) {
         let specialty = self.register[patient.id].specialty;
         let queue = self.site.specialties[specialty.index()].worklists[list];
+        let job = [Job::Register, Job::Book, Job::Rebook][list](patient);
+        self.tell_queued(agenda.now(), queue, job);
         self.worklists.join(queue, &self.register, patient, left);
         self.work_arrives(queue, agenda);
     }
@@ -93,9 +95,9 @@ impl<O: Observer> Hospital<'_, O> {
     /// A registered patient is invited to ring, or put on the worklist to be booked.
     pub(super) fn registered(&mut self, id: PatientId, agenda: &mut Agenda<Event>) {
         let now = agenda.now();
+        self.tell(now, id, Happening::Registered);
         let patient = &self.register[id];
         let uid = patient.uid;
-        self.observer.happened(now, uid, Happening::Registered);
         let specialty = &self.site.specialties[patient.specialty.index()];
         let booking = &self.site.scenario.booking;
         let mut stream = self.luck.stream(Purpose::Invitation, uid, 0);
@@ -104,6 +106,7 @@ impl<O: Observer> Hospital<'_, O> {
             (Some(answered), Some(_)) if invited => {
                 let rings = now + answered.distribution().sample_duration(&mut stream);
                 let reference = self.register.moves(id, Stage::Invited);
+                self.tell(now, id, Happening::Invited);
                 let lapses = now + booking.invitation_lapses.duration();
                 // Never on the day itself: that page of the day book has been turned.
                 let rings = rings.day().max(now.day() + 1);
@@ -154,7 +157,7 @@ impl<O: Observer> Hospital<'_, O> {
         let who = self.register.still(patient)?;
         let (uid, occasion, listed) = (who.uid, u64::from(who.occasion), who.listed);
         if kind != QueueKind::Register && !self.may_have_slot(patient.id, now) {
-            self.put_aside(patient.id);
+            self.put_aside(patient.id, now);
             return None;
         }
         let luck = self.luck;
@@ -215,7 +218,7 @@ impl<O: Observer> Hospital<'_, O> {
     pub(super) fn book_now(&mut self, id: PatientId, care: Care, agenda: &mut Agenda<Event>) {
         let now = agenda.now();
         let Some(slot) = self.find_slot(id, now) else {
-            self.put_aside(id);
+            self.put_aside(id, now);
             return;
         };
         let meant = self.fault_of(id, care);
@@ -311,7 +314,7 @@ impl<O: Observer> Hospital<'_, O> {
                 lead.as_days_f64(),
                 1.0,
             );
-            self.observer.happened(at, uid, Happening::Booked);
+            self.tell(at, id, Happening::Booked);
         }
         let Some(chances) = &self.site.specialties[specialty.index()].spec.cancellation else {
             return;
@@ -346,8 +349,9 @@ impl<O: Observer> Hospital<'_, O> {
     }
 
     /// Sets a patient aside for whom no suitable slot is free.
-    fn put_aside(&mut self, id: PatientId) {
+    fn put_aside(&mut self, id: PatientId, now: Time) {
         let reference = self.register.moves(id, Stage::NoSlot);
+        self.tell(now, id, Happening::SetAside);
         let patient = &self.register[id];
         let kind = match (patient.need, patient.priority) {
             (Need::FollowUp, _) => 1,
@@ -418,7 +422,7 @@ impl<O: Observer> Hospital<'_, O> {
             return;
         };
         let (slot, holds) = (who.appointment, who.holds);
-        let (specialty, uid) = (who.specialty, who.uid);
+        let specialty = who.specialty;
         if holds == Holds::Slot {
             self.diary.withdraw(slot);
         }
@@ -429,8 +433,7 @@ impl<O: Observer> Hospital<'_, O> {
             1.0,
             1.0,
         );
-        self.observer
-            .happened(agenda.now(), uid, Happening::CancelledByHospital);
+        self.tell(agenda.now(), patient.id, Happening::CancelledByHospital);
         self.rebook(patient.id, agenda);
     }
 
@@ -441,11 +444,10 @@ impl<O: Observer> Hospital<'_, O> {
         let Some(who) = self.register.still(patient) else {
             return;
         };
-        let (specialty, uid) = (who.specialty, who.uid);
+        let specialty = who.specialty;
         self.ledger
             .add_for(Measure::CancelledByPatient, specialty, now.day(), 1.0, 1.0);
-        self.observer
-            .happened(now, uid, Happening::CancelledByPatient);
+        self.tell(now, patient.id, Happening::CancelledByPatient);
         self.leaves_slot(patient.id, agenda);
     }
 

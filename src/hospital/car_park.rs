@@ -4,9 +4,9 @@
 use std::collections::VecDeque;
 
 use super::close_up::Hourly;
-use super::ids::{CarParkId, PatientId};
-use super::observer::Observer;
-use super::patient::{Car, PatientRef};
+use super::ids::{CarId, CarParkId, PatientId};
+use super::observer::{Happening, Observer, Place, Somebody};
+use super::patient::PatientRef;
 use super::purpose::Purpose;
 use super::staff::name_key;
 use super::{Event, Hospital};
@@ -24,11 +24,46 @@ enum Drawn {
     Lingers,
 }
 
+/// Tells others who park from a specialty's patients of the same name.
+const VISITOR: u64 = 1 << 61;
+
 /// A patient who waits for a space, and since when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Waiting {
     patient: PatientRef,
+    driver: Somebody,
     since: Time,
+}
+
+/// A car in a car park.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Car {
+    car_park: CarParkId,
+    driver: Somebody,
+    since: Time,
+}
+
+/// All cars in the car parks. Places of those that have left are used again.
+#[derive(Clone, Debug, Default)]
+pub struct Cars {
+    cars: Vec<Car>,
+    free: Vec<CarId>,
+}
+
+impl Cars {
+    fn comes(&mut self, car: Car) -> CarId {
+        if let Some(id) = self.free.pop() {
+            self.cars[id.index()] = car;
+            return id;
+        }
+        self.cars.push(car);
+        CarId::new(self.cars.len() - 1)
+    }
+
+    fn goes(&mut self, id: CarId) -> Car {
+        self.free.push(id);
+        self.cars[id.index()]
+    }
 }
 
 /// One car park: how many cars are in it, and who waits for a space.
@@ -129,15 +164,23 @@ impl<O: Observer> Hospital<'_, O> {
             return;
         }
         let now = agenda.now();
+        let who = &self.register[patient.id];
+        let driver = Somebody {
+            number: who.uid,
+            specialty: Some(who.specialty),
+        };
+        self.tell_of_driver(now, driver, Happening::DroveIn, car_park);
+        let waiting = Waiting {
+            patient,
+            driver,
+            since: now,
+        };
         let place = &mut self.car_parks[car_park.index()];
         if !place.is_full() {
-            self.parks(patient, car_park, Duration::ZERO, agenda);
+            self.parks(waiting, car_park, agenda);
             return;
         }
-        place.waiting.push_back(Waiting {
-            patient,
-            since: now,
-        });
+        place.waiting.push_back(waiting);
         self.ledger
             .add(Measure::CarParkDelayed, now.day(), 1.0, 1.0);
         if let Some(law) = &self.site.car_parks[car_park.index()].spec.patience {
@@ -150,16 +193,26 @@ impl<O: Observer> Hospital<'_, O> {
         }
     }
 
-    /// A patient takes a space and walks to the desk.
-    fn parks(
-        &mut self,
-        patient: PatientRef,
-        car_park: CarParkId,
-        waited: Duration,
-        agenda: &mut Agenda<Event>,
-    ) {
-        let now = agenda.now();
+    fn tell_of_driver(&mut self, now: Time, who: Somebody, what: Happening, car_park: CarParkId) {
+        self.tell_of_somebody(now, who, what, Place::CarPark(car_park));
+    }
+
+    /// Somebody takes a space.
+    fn takes_a_space(&mut self, driver: Somebody, car_park: CarParkId, now: Time) -> CarId {
         self.car_parks[car_park.index()].car_comes(now);
+        self.tell_of_driver(now, driver, Happening::Parked, car_park);
+        self.cars.comes(Car {
+            car_park,
+            driver,
+            since: now,
+        })
+    }
+
+    /// A patient takes a space and walks to the desk.
+    fn parks(&mut self, who: Waiting, car_park: CarParkId, agenda: &mut Agenda<Event>) {
+        let now = agenda.now();
+        let waited = now - who.since;
+        let car = self.takes_a_space(who.driver, car_park, now);
         self.ledger.add(
             Measure::CarParkDelay,
             now.day(),
@@ -169,27 +222,21 @@ impl<O: Observer> Hospital<'_, O> {
         let walk = self.walk(car_park);
         if walk == Duration::ZERO {
             // At once, so that a car park with room for all changes nothing else.
-            self.walks_in(patient, car_park, agenda);
+            self.walks_in(who.patient, car, agenda);
         } else {
-            agenda.schedule_after(walk, Event::WalksIn(patient, car_park));
+            agenda.schedule_after(walk, Event::WalksIn(who.patient, car));
         }
     }
 
     /// A patient who has parked arrives.
-    pub(super) fn walks_in(
-        &mut self,
-        patient: PatientRef,
-        car_park: CarParkId,
-        agenda: &mut Agenda<Event>,
-    ) {
-        let walk = self.walk(car_park);
-        let since = agenda.now() - walk;
+    pub(super) fn walks_in(&mut self, patient: PatientRef, car: CarId, agenda: &mut Agenda<Event>) {
         if self.register.still(patient).is_none() {
             // Is not to come any more, and turns round.
-            agenda.schedule_after(walk, Event::CarLeaves(car_park, since));
+            let walk = self.walk(self.cars.cars[car.index()].car_park);
+            agenda.schedule_after(walk, Event::CarLeaves(car));
             return;
         }
-        self.register[patient.id].car = Some(Car { car_park, since });
+        self.register[patient.id].car = Some(car);
         self.patient_arrives(patient, agenda);
     }
 
@@ -201,8 +248,11 @@ impl<O: Observer> Hospital<'_, O> {
         car_park: CarParkId,
         agenda: &mut Agenda<Event>,
     ) {
-        let gives_up = self.car_parks[car_park.index()].gives_up(patient);
-        if gives_up.is_none() || self.register.still(patient).is_none() {
+        let Some(waiting) = self.car_parks[car_park.index()].gives_up(patient) else {
+            return;
+        };
+        self.tell_of_driver(agenda.now(), waiting.driver, Happening::DroveHome, car_park);
+        if self.register.still(patient).is_none() {
             return;
         }
         self.ledger
@@ -212,36 +262,36 @@ impl<O: Observer> Hospital<'_, O> {
 
     /// A patient who came by car walks back to it.
     pub(super) fn goes_back_to_the_car(&mut self, id: PatientId, agenda: &mut Agenda<Event>) {
-        let Some(Car { car_park, since }) = self.register[id].car.take() else {
+        let Some(car) = self.register[id].car.take() else {
             return;
         };
+        let car_park = self.cars.cars[car.index()].car_park;
         let spec = self.site.car_parks[car_park.index()].spec;
         let lingers = spec.lingers.as_ref().map_or(spec.walk.duration(), |law| {
             let mut stream = self.parking_luck(id, Drawn::Lingers);
             law.distribution().sample_duration(&mut stream)
         });
-        agenda.schedule_after(
-            lingers.max(Duration::ZERO),
-            Event::CarLeaves(car_park, since),
-        );
+        agenda.schedule_after(lingers.max(Duration::ZERO), Event::CarLeaves(car));
     }
 
     /// A car leaves and pays; the first who waits takes its space.
-    pub(super) fn car_leaves(
-        &mut self,
-        car_park: CarParkId,
-        since: Time,
-        agenda: &mut Agenda<Event>,
-    ) {
+    pub(super) fn car_leaves(&mut self, car: CarId, agenda: &mut Agenda<Event>) {
         let now = agenda.now();
+        let Car {
+            car_park,
+            driver,
+            since,
+        } = self.cars.goes(car);
+        self.tell_of_driver(now, driver, Happening::CarLeft, car_park);
         self.pays(car_park, now - since, now.day());
         self.close_up.stood(Hourly::CarPark, since, now);
         self.car_parks[car_park.index()].car_goes(now);
         while let Some(first) = self.car_parks[car_park.index()].waiting.pop_front() {
             if self.register.still(first.patient).is_some() {
-                self.parks(first.patient, car_park, now - first.since, agenda);
+                self.parks(first, car_park, agenda);
                 return;
             }
+            self.tell_of_driver(now, first.driver, Happening::DroveHome, car_park);
         }
     }
 
@@ -287,19 +337,23 @@ impl<O: Observer> Hospital<'_, O> {
         agenda: &mut Agenda<Event>,
     ) {
         let site = &self.site.car_parks[car_park.index()];
-        let place = &mut self.car_parks[car_park.index()];
+        let place = &self.car_parks[car_park.index()];
         let Some(law) = site.spec.others_stay.as_ref().filter(|_| !place.is_full()) else {
             return;
         };
         let now = agenda.now();
-        place.car_comes(now);
+        let visitor = Somebody {
+            number: name_key(site.name) ^ VISITOR | (now.day() as u64) << 20 | u64::from(number),
+            specialty: None,
+        };
+        let car = self.takes_a_space(visitor, car_park, now);
         // The moments of a day have the day as their occasion; this is beyond all of them.
         let occasion = (now.day() as u64 + 1) << 32 | u64::from(number);
         let mut stream = self
             .luck
             .stream(Purpose::OtherCars, name_key(site.name), occasion);
         let stay = law.distribution().sample_duration(&mut stream);
-        agenda.schedule_after(stay.max(Duration::ZERO), Event::CarLeaves(car_park, now));
+        agenda.schedule_after(stay.max(Duration::ZERO), Event::CarLeaves(car));
     }
 
     /// Writes down the day's figures.
@@ -393,7 +447,8 @@ patience = "1 hour"
         assert_eq!(hospital.register[second.id].stage, Stage::ToRebook);
         let third = &hospital.register[third.id];
         assert_eq!(third.stage, Stage::There);
-        assert_eq!(third.car.map(|car| car.since.as_ms()), Some(10 * 60_000));
+        let parked = third.car.map(|car| hospital.cars.cars[car.index()].since);
+        assert_eq!(parked.map(Time::as_ms), Some(10 * 60_000));
         assert_eq!(hospital.car_parks[0].taken, 1);
     }
 }

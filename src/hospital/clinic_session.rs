@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use super::diary::Slot;
 use super::ids::{ClinicId, PatientId, SessionId};
 use super::ledger::Observed;
-use super::observer::{Happening, Observer};
+use super::observer::{ClinicList, Happening, Observer, Place};
 use super::patient::{Appointment, Expected, Seen};
 use super::purpose::Purpose;
 use super::staff::name_key;
@@ -259,6 +259,9 @@ impl<O: Observer> Hospital<'_, O> {
             return;
         };
         let list = self.diary.list_of(slot);
+        let clinic = self.diary.session(slot.session).clinic;
+        let room = Place::WaitingRoom(clinic);
+        self.tell_at(agenda.now(), id, Happening::ReadyToBeSeen, room);
         let running = &mut self.clinics.running[run as usize];
         let room = list.min(running.queues.len() - 1);
         running.queues[room].ready.push(id);
@@ -328,9 +331,19 @@ impl<O: Observer> Hospital<'_, O> {
         let (takes, medium) = self.consultation(id, run, list, now);
         let running = &mut self.clinics.running[run as usize];
         running.lists[usize::from(list)].state = Clinician::Seeing(id, now, medium);
-        self.observer
-            .happened(now, self.register[id].uid, Happening::ConsultationBegan);
+        let place = self.place_of_list(run, list);
+        self.tell_at(now, id, Happening::ConsultationBegan, place);
         agenda.schedule_after(takes, Event::ConsultationEnds(run, list));
+    }
+
+    fn place_of_list(&self, run: u32, list: u16) -> Place {
+        let running = &self.clinics.running[run as usize];
+        Place::List(ClinicList {
+            clinic: self.diary.session(running.session).clinic,
+            run,
+            list,
+            clinician: running.lists[usize::from(list)].clinician as u32,
+        })
     }
 
     /// A consultation ends.
@@ -344,8 +357,8 @@ impl<O: Observer> Hospital<'_, O> {
         part.with_patients += now - since;
         part.last_out = Some(now);
         let slot = self.register[id].appointment;
-        self.observer
-            .happened(now, self.register[id].uid, Happening::ConsultationEnded);
+        let place = self.place_of_list(run, list);
+        self.tell_at(now, id, Happening::ConsultationEnded, place);
         if medium == Medium::Paper {
             self.noted_on_paper(id, agenda);
         }

@@ -4,7 +4,7 @@
 use super::booking_errors::Care;
 use super::ids::{MemberId, QueueId};
 use super::new_system::Working;
-use super::observer::Observer;
+use super::observer::{Happening, Observer};
 use super::site::QueueKind;
 use super::staff::{Doing, OnNewSystem};
 use super::task::{Job, Medium, Task};
@@ -84,7 +84,7 @@ impl<O: Observer> Hospital<'_, O> {
 
     /// Takes the first of a queue; `None` if it turns out that there is nothing to do for it.
     fn take(&mut self, queue: QueueId, now: Time, agenda: &mut Agenda<Event>) -> Option<Task> {
-        match self.site.queues[queue.index()].kind {
+        let task = match self.site.queues[queue.index()].kind {
             kind @ (QueueKind::Register | QueueKind::Book | QueueKind::Rebook) => {
                 self.take_from_worklist(queue, kind, now)
             }
@@ -94,7 +94,8 @@ impl<O: Observer> Hospital<'_, O> {
             QueueKind::CheckIn(_) | QueueKind::CheckOut(_) | QueueKind::Enquiry(_) => {
                 self.call_to_desk(queue, now)
             }
-        }
+        };
+        task.map(|task| self.with_concern(task, queue))
     }
 
     fn begin(&mut self, id: MemberId, mut task: Task, agenda: &mut Agenda<Event>) {
@@ -107,6 +108,7 @@ impl<O: Observer> Hospital<'_, O> {
             self.slowed_down(id, &mut task, now);
         }
         task.begun = now;
+        self.tell_of_task(now, id, &task, Happening::Began);
         let member = &mut self.staff.members[id.index()];
         member.doing = Doing::Busy;
         member.task = Some(task);
@@ -139,6 +141,7 @@ impl<O: Observer> Hospital<'_, O> {
             .take()
             .expect("a busy member has a task in hand");
         let (role, speed) = (member.role, member.speed);
+        self.tell_of_task(now, id, &task, Happening::Ended);
         self.note_work(role, now, now - task.begun);
         if role == Role::Clerk {
             self.ledger.add(
@@ -180,7 +183,7 @@ impl<O: Observer> Hospital<'_, O> {
             Job::Answer(call) => self.call_ends(call, care, agenda),
             Job::CheckIn(patient) => self.checked_in(patient, agenda),
             Job::CheckOut(patient) => self.leaves(patient, care, agenda),
-            Job::Enquiry(_) => {}
+            Job::Enquiry(..) => {}
         }
     }
 
@@ -256,6 +259,7 @@ impl<O: Observer> Hospital<'_, O> {
                 if policy == EndOfShift::Suspend {
                     member.task = Some(left);
                 }
+                self.tell_of_task(now, id, &task, Happening::PutDown);
                 self.note_work(role, now, now - task.begun);
                 self.leave_work(id, now);
                 if policy == EndOfShift::HandOver {

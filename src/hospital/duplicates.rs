@@ -3,7 +3,7 @@
 
 use super::booking_errors::Care;
 use super::ids::PatientId;
-use super::observer::Observer;
+use super::observer::{Happening, Observer};
 use super::patient::Stage;
 use super::purpose::Purpose;
 use super::{Event, Hospital};
@@ -39,6 +39,7 @@ impl<O: Observer> Hospital<'_, O> {
             .add_for(Measure::FaultDuplicate, specialty, day, 1.0, 1.0);
         self.entered_twice += 1;
         let second = self.register.enter_twice(id, uid | SECOND_RECORD);
+        self.tell(agenda.now(), second, Happening::EnteredTwice);
         // Nobody could be invited to ring.
         self.awaits_booking(second, Stage::ToBook, agenda);
     }
@@ -48,6 +49,7 @@ impl<O: Observer> Hospital<'_, O> {
         if self.register[id].stage == Stage::Booked {
             self.leaves_slot(id, agenda);
         }
+        self.tell(agenda.now(), id, Happening::StruckOff);
         self.register.leaves(id);
         self.struck_off += 1;
     }

@@ -170,7 +170,7 @@ impl<O: Observer> Hospital<'_, O> {
             | Job::Validate(p) => of(p.id),
             Job::CheckIn(id) | Job::CheckOut(id) => of(id),
             Job::ReEnter(queue, _) => self.system_of_office(queue),
-            Job::Enquiry(desk) => self.system_of_query(|| {
+            Job::Enquiry(desk, _) => self.system_of_query(|| {
                 let name = self.site.desks[desk.index()].name;
                 (super::staff::name_key(name), now.as_ms() as u64)
             }),

@@ -41,6 +41,8 @@ dense_id! {
     ServiceId;
     /// A car park.
     CarParkId;
+    /// A car that is in a car park.
+    CarId;
     /// A patient's place in the register.
     PatientId;
     /// A telephone call.

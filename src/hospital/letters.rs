@@ -62,12 +62,11 @@ impl<O: Observer> Hospital<'_, O> {
             let who = &self.register[id];
             let untold = who.stage == Stage::Booked && who.fault() == Some(Fault::NotTold);
             if untold && period.contains(who.booked.day()) {
-                let (specialty, uid) = (who.specialty, who.uid);
+                let specialty = who.specialty;
                 self.register.sets_fault(id, None);
                 self.ledger
                     .add_for(Measure::FaultsFoundBefore, specialty, day, 1.0, 1.0);
-                self.observer
-                    .happened(Time::from_days(day), uid, Happening::PutRight);
+                self.tell(Time::from_days(day), id, Happening::PutRight);
             }
         }
     }

@@ -62,24 +62,24 @@ impl<O: Observer> Hospital<'_, O> {
     pub(super) fn is_lost(&mut self, id: PatientId, now: Time) {
         self.register.moves(id, Stage::Lost);
         let patient = &self.register[id];
-        let (uid, specialty) = (patient.uid, patient.specialty);
+        let specialty = patient.specialty;
         let measure = match patient.need {
             Need::First => Measure::FaultLostReferral,
             Need::FollowUp => Measure::FaultOutcome,
         };
         self.ledger.add_for(measure, specialty, now.day(), 1.0, 1.0);
-        self.observer.happened(now, uid, Happening::Lost);
+        self.tell(now, id, Happening::Lost);
     }
 
     /// A patient who was on no list is found, and goes on from where they were lost.
     pub(super) fn found_again(&mut self, id: PatientId, agenda: &mut Agenda<Event>) {
         let now = agenda.now();
         let patient = &self.register[id];
-        let (uid, specialty, due) = (patient.uid, patient.specialty, patient.due);
+        let (specialty, due) = (patient.specialty, patient.due);
         let (need, occasion) = (patient.need, patient.occasion);
         self.ledger
             .add_for(Measure::LostFound, specialty, now.day(), 1.0, 1.0);
-        self.observer.happened(now, uid, Happening::Found);
+        self.tell(now, id, Happening::Found);
         let listed = due - self.follow_ups_ahead();
         match need {
             Need::First if occasion == 0 => self.registered(id, agenda),

@@ -72,11 +72,11 @@ pub use costs::{CostLine, CostOf};
 pub use ids::{ClinicId, SpecialtyId};
 pub use in_force::Taken;
 pub use ledger::Book;
-pub use observer::{Happening, Observer};
+pub use observer::{ClinicList, Happening, Observer, Place, StaffMember, Whereabouts};
 pub use policy::{Decision, Morning, Policy};
 pub use site::Site;
 
-use car_park::CarPark;
+use car_park::{CarPark, Cars};
 use clinic_builds::ClinicBuilds;
 use clinic_session::Clinics;
 use close_up::CloseUp;
@@ -84,7 +84,7 @@ use costs::Costs;
 use day_book::DayBook;
 use diary::Diary;
 use go_live::GoLive;
-use ids::{CallId, CarParkId, DeskId, LineId, MemberId, PatientId, ServiceId, SessionId};
+use ids::{CallId, CarId, CarParkId, DeskId, LineId, MemberId, PatientId, ServiceId, SessionId};
 use ledger::Ledger;
 use letters::Incident;
 use new_system::SystemTimes;
@@ -136,9 +136,9 @@ pub enum Event {
     /// A patient has waited long enough for a space.
     DrivesHome(PatientRef, CarParkId),
     /// A patient who has parked reaches the desk.
-    WalksIn(PatientRef, CarParkId),
-    /// A car leaves, and when it came.
-    CarLeaves(CarParkId, Time),
+    WalksIn(PatientRef, CarId),
+    /// A car leaves.
+    CarLeaves(CarId),
     /// Somebody who is not a patient drives in: the number of the day.
     OtherDrivesIn(CarParkId, u32),
     /// It is the time of an appointment whose patient does not come.
@@ -175,6 +175,7 @@ pub struct Hospital<'s, O: Observer = ()> {
     reception: Reception,
     clinics: Clinics,
     car_parks: Vec<CarPark>,
+    cars: Cars,
     staff: Staff,
     ledger: Ledger,
     close_up: CloseUp,
@@ -348,6 +349,7 @@ impl<'s, O: Observer> Hospital<'s, O> {
                 .iter()
                 .map(|c| CarPark::new(c.spec.spaces))
                 .collect(),
+            cars: Cars::default(),
             staff: Staff::of(site, arm, &plan, &luck),
             ledger: Ledger::new(days, specialties),
             close_up: CloseUp::new(&site.calendar),
@@ -443,8 +445,8 @@ impl<O: Observer> Model for Hospital<'_, O> {
             Event::PatientArrives(patient) => self.patient_arrives(patient, agenda),
             Event::DrivesIn(patient, car_park) => self.drives_in(patient, car_park, agenda),
             Event::DrivesHome(patient, car_park) => self.drives_home(patient, car_park, agenda),
-            Event::WalksIn(patient, car_park) => self.walks_in(patient, car_park, agenda),
-            Event::CarLeaves(car_park, since) => self.car_leaves(car_park, since, agenda),
+            Event::WalksIn(patient, car) => self.walks_in(patient, car, agenda),
+            Event::CarLeaves(car) => self.car_leaves(car, agenda),
             Event::OtherDrivesIn(car_park, n) => self.other_drives_in(car_park, n, agenda),
             Event::DoesNotCome(patient) => self.does_not_come(patient, agenda),
             Event::ComesTooLate(patient) => self.comes_too_late(patient, agenda),

@@ -243,7 +243,7 @@ impl<O: Observer> Hospital<'_, O> {
                 (Some(patient), _) => Some(self.register[patient.id].specialty),
                 (None, _) => self.asked_about_on(self.phones.line_of(call)),
             },
-            Job::ReEnter(..) | Job::Enquiry(_) => None,
+            Job::ReEnter(..) | Job::Enquiry(..) => None,
         }
     }
 

@@ -3,7 +3,7 @@
 
 mod register;
 
-use super::ids::{CarParkId, PatientId, SessionId, SpecialtyId};
+use super::ids::{CarId, PatientId, SessionId, SpecialtyId};
 use crate::engine::Time;
 use crate::scenario::Priority;
 
@@ -137,7 +137,7 @@ pub struct Patient {
     /// How often the patient has been left on the list outside the system.
     pub left_aside: u8,
     /// The car that the patient came in on this visit.
-    pub car: Option<Car>,
+    pub car: Option<CarId>,
 }
 
 impl Patient {
@@ -223,15 +223,6 @@ pub enum Record {
     Person,
     /// The record was entered twice; the person has another.
     Duplicate,
-}
-
-/// A car in a car park.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Car {
-    /// Where it is.
-    pub car_park: CarParkId,
-    /// Since when.
-    pub since: Time,
 }
 
 /// Whether a patient means to come.

@@ -6,9 +6,9 @@ use std::collections::VecDeque;
 use super::booking_errors::Care;
 use super::close_up::Hourly;
 use super::day_book::Note;
-use super::ids::{CallId, LineId};
+use super::ids::{CallId, LineId, SpecialtyId};
 use super::ledger::Observed;
-use super::observer::{Happening, Observer};
+use super::observer::{Happening, Observer, Somebody};
 use super::patient::{PatientRef, Stage};
 use super::purpose::Purpose;
 use super::staff::{Doing, name_key};
@@ -53,6 +53,8 @@ pub(super) struct Call {
     /// Who rings and on which occasion: keys of the call's random numbers.
     pub(super) uid: u64,
     pub(super) occasion: u64,
+    /// Whose patient rings.
+    pub(super) specialty: Option<SpecialtyId>,
     pub(super) attempt: u16,
     pub(super) joined: Time,
     pub(super) status: Status,
@@ -161,6 +163,15 @@ impl Phones {
         (call.patient, call.uid)
     }
 
+    /// Who rings, as observers know them.
+    pub(super) fn caller(&self, id: CallId) -> Somebody {
+        let call = &self.calls[id.index()];
+        Somebody {
+            number: call.uid,
+            specialty: call.specialty,
+        }
+    }
+
     /// The line on which a call is made.
     pub(super) fn line_of(&self, id: CallId) -> LineId {
         self.calls[id.index()].line
@@ -191,6 +202,7 @@ impl<O: Observer> Hospital<'_, O> {
             patient: None,
             uid,
             occasion: 0,
+            specialty: None,
             attempt: 0,
             joined: agenda.now(),
             status: Status::Coming,
@@ -217,13 +229,14 @@ impl<O: Observer> Hospital<'_, O> {
         };
         let occasion =
             u64::from(who.occasion) << 24 | (about as u64) << 20 | u64::from(number & 0xfff) << 8;
-        let uid = who.uid;
+        let (uid, specialty) = (who.uid, Some(who.specialty));
         let id = self.phones.place(Call {
             line,
             about,
             patient: Some(patient),
             uid,
             occasion,
+            specialty,
             attempt: 0,
             joined: Time::ZERO,
             status: Status::Coming,
@@ -321,10 +334,12 @@ impl<O: Observer> Hospital<'_, O> {
             1.0,
         );
         if engaged {
+            self.tell_of_call(now, id, Happening::Engaged);
             self.not_answered(id, day, agenda);
             return;
         }
-        self.observer.happened(now, uid, Happening::Rang);
+        self.tell_of_call(now, id, Happening::Rang);
+        self.tell_queued(now, site.queue, Job::Answer(id));
         let stamp = self.phones.joins(id, now);
         self.work_arrives(site.queue, agenda);
         let call = &self.phones.calls[id.index()];
@@ -351,12 +366,12 @@ impl<O: Observer> Hospital<'_, O> {
     fn hangs_up(&mut self, id: CallId, day: i64, agenda: &mut Agenda<Event>) {
         let now = agenda.now();
         let call = &mut self.phones.calls[id.index()];
-        let (line, uid, joined) = (call.line, call.uid, call.joined);
+        let (line, joined) = (call.line, call.joined);
         call.status = Status::Coming;
         self.phones.leaves_queue(line, now);
         self.ledger.add(Measure::CallsAbandoned, day, 1.0, 1.0);
         self.queue_left(joined, now - joined, day, 1.0);
-        self.observer.happened(now, uid, Happening::GaveUp);
+        self.tell_of_call(now, id, Happening::GaveUp);
         self.not_answered(id, day, agenda);
     }
 
@@ -438,6 +453,7 @@ impl<O: Observer> Hospital<'_, O> {
             }
         }
         let (about, patient) = (call.about, call.patient);
+        self.tell_of_call(now, id, Happening::StoppedTrying);
         self.phones.ends(id);
         // A patient who wanted to cancel does not come; an invited one is booked by a clerk when
         // the invitation lapses; one who has heard nothing may ring again another day.
@@ -467,7 +483,7 @@ impl<O: Observer> Hospital<'_, O> {
             1.0,
         );
         self.queue_left(joined, waited, now.day(), 0.0);
-        self.observer.happened(now, uid, Happening::Answered);
+        self.tell_of_call(now, id, Happening::Answered);
         let handle = &self.site.lines[line.index()].spec.handle;
         let own = match about {
             About::Query => None,

@@ -126,6 +126,7 @@ impl<O: Observer> Hospital<'_, O> {
             // What is over can wait for what is to come.
             Record::OnPaper => (Priority::Routine, Time::MAX),
         };
+        self.tell_queued(now, queue, Job::ReEnter(queue, record));
         self.re_entry.noted += 1;
         let entry = Entry {
             priority,

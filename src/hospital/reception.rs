@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use super::booking_errors::Care;
 use super::close_up::Hourly;
 use super::ids::{DeskId, PatientId, QueueId};
-use super::observer::{Happening, Observer};
+use super::observer::{Happening, Observer, Somebody};
 use super::patient::Need;
 use super::purpose::Purpose;
 use super::site::QueueKind;
@@ -16,6 +16,9 @@ use super::visit::NextVisit;
 use super::{Event, Hospital};
 use crate::engine::{Agenda, Duration, Time, TimeWeighted};
 use crate::scenario::measure::Measure;
+
+/// Tells those who come with a question from a specialty's patients of the same name.
+const ENQUIRER: u64 = 1 << 62;
 
 /// Somebody at a desk, and since when.
 #[derive(Clone, Copy, Debug)]
@@ -74,6 +77,7 @@ impl<O: Observer> Hospital<'_, O> {
         agenda: &mut Agenda<Event>,
     ) {
         let now = agenda.now();
+        self.tell_queued(now, queue, job);
         self.reception.queues[queue.index()].push_back(Standing {
             job,
             since: now,
@@ -152,12 +156,23 @@ impl<O: Observer> Hospital<'_, O> {
         if !self.is_staffed(site.queues[2], agenda.now()) {
             return;
         }
-        let occasion = (agenda.now().day() as u64) << 32 | u64::from(number);
+        let day = agenda.now().day();
+        let occasion = (day as u64) << 32 | u64::from(number);
         let mut stream = self
             .luck
             .stream(Purpose::EnquiryTime, name_key(site.name), occasion);
         let takes = law.distribution().sample_duration(&mut stream);
-        self.queue_at_desk(site.queues[2], Job::Enquiry(desk), takes, agenda);
+        // Some thousand days of some hundred thousand enquiries.
+        let job = Job::Enquiry(desk, (day as u32) << 20 | number);
+        self.queue_at_desk(site.queues[2], job, takes, agenda);
+    }
+
+    /// Somebody with a question, as observers know them.
+    pub(super) fn enquirer(&self, desk: DeskId, number: u32) -> Somebody {
+        Somebody {
+            number: name_key(self.site.desks[desk.index()].name) ^ ENQUIRER | u64::from(number),
+            specialty: None,
+        }
     }
 
     /// The first of a desk's queue is attended to.
@@ -179,11 +194,11 @@ impl<O: Observer> Hospital<'_, O> {
         let now = agenda.now();
         let next = self.next_visit(id);
         let patient = &self.register[id];
-        let (uid, specialty, need) = (patient.uid, patient.specialty, patient.need);
+        let (specialty, need) = (patient.specialty, patient.need);
         let there = (now - patient.arrived).as_minutes_f64();
         self.ledger
             .add_for(Measure::ClinicTimeThere, specialty, now.day(), there, 1.0);
-        self.observer.happened(now, uid, Happening::Left);
+        self.tell(now, id, Happening::Left);
         if care.system == OnNewSystem::Yes {
             self.go_live.recorded(specialty);
         }
@@ -219,12 +234,11 @@ impl<O: Observer> Hospital<'_, O> {
 
     /// The patient is not waiting for anything any more.
     pub(super) fn discharge(&mut self, id: PatientId, now: Time) {
-        let patient = &self.register[id];
-        let (uid, specialty) = (patient.uid, patient.specialty);
+        let specialty = self.register[id].specialty;
+        self.tell(now, id, Happening::Discharged);
         self.register.leaves(id);
         self.discharged += 1;
         self.ledger
             .add_for(Measure::Discharged, specialty, now.day(), 1.0, 1.0);
-        self.observer.happened(now, uid, Happening::Discharged);
     }
 }

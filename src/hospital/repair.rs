@@ -104,6 +104,11 @@ impl<O: Observer> Hospital<'_, O> {
         agenda: &mut Agenda<Event>,
     ) {
         let queue = self.list_of(patient.id, kind);
+        let job = match kind {
+            QueueKind::Validate => Job::Validate(patient),
+            _ => Job::Repair(patient),
+        };
+        self.tell_queued(agenda.now(), queue, job);
         let at = self.diary.time_of(self.register[patient.id].appointment);
         let entry = Entry {
             at,
@@ -238,7 +243,7 @@ impl<O: Observer> Hospital<'_, O> {
         let Some(fault) = who.fault().filter(|_| who.stage == Stage::Booked) else {
             return;
         };
-        let (slot, specialty, uid) = (who.appointment, who.specialty, who.uid);
+        let (slot, specialty) = (who.appointment, who.specialty);
         let now = agenda.now();
         if self.diary.session(slot.session).day <= now.day() {
             // Too late: it comes to light at the clinic.
@@ -246,7 +251,7 @@ impl<O: Observer> Hospital<'_, O> {
         }
         self.ledger
             .add_for(Measure::FaultsFoundBefore, specialty, now.day(), 1.0, 1.0);
-        self.observer.happened(now, uid, Happening::PutRight);
+        self.tell(now, patient.id, Happening::PutRight);
         self.register[patient.id].repair = Repair::NotListed;
         match fault {
             Fault::WrongTime | Fault::NotTold => self.register.sets_fault(patient.id, None),

@@ -191,7 +191,9 @@ pub enum QueueKind {
 }
 
 impl QueueKind {
-    fn work(self) -> Work {
+    /// The kind of work that staff are said to do.
+    #[must_use]
+    pub fn work(self) -> Work {
         match self {
             Self::Register => Work::Register,
             Self::Book => Work::Book,

@@ -2,6 +2,7 @@
 //! and what its end brings about is decided by the places that hand it out.
 
 use super::ids::{CallId, DeskId, PatientId, QueueId};
+use super::observer::Concern;
 use super::patient::PatientRef;
 use super::re_entry::Record;
 use super::staff::OnNewSystem;
@@ -28,8 +29,8 @@ pub enum Job {
     CheckIn(PatientId),
     /// Check a patient out.
     CheckOut(PatientId),
-    /// Answer an enquiry at a desk.
-    Enquiry(DeskId),
+    /// Answer an enquiry at a desk: which of them.
+    Enquiry(DeskId, u32),
 }
 
 impl Job {
@@ -38,7 +39,7 @@ impl Job {
     pub fn is_in_person(self) -> bool {
         matches!(
             self,
-            Self::Answer(_) | Self::CheckIn(_) | Self::CheckOut(_) | Self::Enquiry(_)
+            Self::Answer(_) | Self::CheckIn(_) | Self::CheckOut(_) | Self::Enquiry(..)
         )
     }
 }
@@ -58,6 +59,8 @@ pub struct Task {
     pub medium: Medium,
     /// Which system it concerns, as it was when they began.
     pub system: OnNewSystem,
+    /// Whom it concerns, if anybody watches.
+    pub concern: Option<Concern>,
 }
 
 /// What a task is done on.
@@ -80,6 +83,7 @@ impl Task {
             begun: Time::ZERO,
             medium: Medium::System,
             system: OnNewSystem::No,
+            concern: None,
         }
     }
 

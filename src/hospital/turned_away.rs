@@ -51,10 +51,10 @@ impl<O: Observer> Hospital<'_, O> {
     /// A patient who has come is sent home unseen, and has to be rebooked.
     pub(super) fn turned_away(&mut self, id: PatientId, agenda: &mut Agenda<Event>) {
         let now = agenda.now();
-        let (uid, specialty) = (self.register[id].uid, self.register[id].specialty);
+        let specialty = self.register[id].specialty;
         self.ledger
             .add_for(Measure::ClinicTurnedAway, specialty, now.day(), 1.0, 1.0);
-        self.observer.happened(now, uid, Happening::TurnedAway);
+        self.tell(now, id, Happening::TurnedAway);
         self.found_on_the_day(id, now);
         self.expected_no_more(id, agenda);
         self.goes_back_to_the_car(id, agenda);

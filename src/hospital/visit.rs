@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 
 use super::ids::{PatientId, ServiceId, SpecialtyId};
 use super::ledger::Observed;
-use super::observer::{Happening, Observer};
+use super::observer::{Happening, Observer, Place};
 use super::patient::{
     Appointment, Expected, Fault, Holds, Intention, Need, PatientRef, Record, Seen, Stage,
 };
@@ -172,7 +172,7 @@ impl<O: Observer> Hospital<'_, O> {
             self.ledger
                 .add_for(Measure::ClinicDnaTrue, specialty, now.day(), 1.0, 1.0);
         }
-        self.observer.happened(now, uid, Happening::DidNotAttend);
+        self.tell(now, patient.id, Happening::DidNotAttend);
         if knew {
             // What is wrong with an appointment does not show where nobody comes.
             self.register.sets_fault(patient.id, None);
@@ -225,12 +225,12 @@ impl<O: Observer> Hospital<'_, O> {
         who.arrived = now;
         who.step = 0;
         who.seen = Seen::NotYet;
-        let (uid, specialty, slot, need) = (who.uid, who.specialty, who.appointment, who.need);
+        let (specialty, slot, need) = (who.specialty, who.appointment, who.need);
         let wrong_place = who.fault() == Some(Fault::WrongSpecialty);
         if !wrong_place {
             self.attends(specialty, need, slot, now);
         }
-        self.observer.happened(now, uid, Happening::Arrived);
+        self.tell(now, patient.id, Happening::Arrived);
         let desk = self.site.clinics[self.diary.session(slot.session).clinic.index()].desk;
         self.goes_to_check_in(patient.id, desk, agenda);
     }
@@ -255,8 +255,7 @@ impl<O: Observer> Hospital<'_, O> {
 
     /// Check-in is done: the steps before the consultation come next.
     pub(super) fn checked_in(&mut self, id: PatientId, agenda: &mut Agenda<Event>) {
-        self.observer
-            .happened(agenda.now(), self.register[id].uid, Happening::CheckedIn);
+        self.tell(agenda.now(), id, Happening::CheckedIn);
         if self.register[id].fault() == Some(Fault::WrongSpecialty) {
             // Found at the desk: this clinic is not for them.
             self.turned_away(id, agenda);
@@ -322,17 +321,38 @@ impl<O: Observer> Hospital<'_, O> {
         takes: Duration,
         agenda: &mut Agenda<Event>,
     ) {
+        let now = agenda.now();
         let Some(service) = service else {
+            self.tell_of_step(now, id, Happening::StepBegan);
             agenda.schedule_after(takes, Event::StepEnds(id, None));
             return;
         };
+        self.tell_of_step(now, id, Happening::StepQueued);
         let place = &mut self.clinics.services[service.index()];
         if place.free == 0 {
             place.waiting.push_back((id, takes));
         } else {
             place.free -= 1;
+            self.tell_of_step(now, id, Happening::StepBegan);
             agenda.schedule_after(takes, Event::StepEnds(id, Some(service)));
         }
+    }
+
+    /// Tells something about the step that a patient has come to.
+    fn tell_of_step(&mut self, now: Time, id: PatientId, what: Happening) {
+        if !O::WATCHES {
+            return;
+        }
+        let patient = &self.register[id];
+        let clinic = self.diary.session(patient.appointment.session).clinic;
+        let site = &self.site.clinics[clinic.index()];
+        let steps = match patient.seen {
+            Seen::NotYet => &site.before,
+            Seen::Once => &site.after,
+        };
+        let (step, service) = steps[usize::from(patient.step) - 1];
+        let place = Place::Step(clinic, step as u16, service);
+        self.tell_at(now, id, what, place);
     }
 
     /// A step is over: back to the clinician for a second look, or on.
@@ -342,10 +362,13 @@ impl<O: Observer> Hospital<'_, O> {
         service: Option<ServiceId>,
         agenda: &mut Agenda<Event>,
     ) {
+        let now = agenda.now();
+        self.tell_of_step(now, id, Happening::StepEnded);
         if let Some(service) = service {
             let place = &mut self.clinics.services[service.index()];
             match place.waiting.pop_front() {
                 Some((next, takes)) => {
+                    self.tell_of_step(now, next, Happening::StepBegan);
                     agenda.schedule_after(takes, Event::StepEnds(next, Some(service)));
                 }
                 None => place.free += 1,

@@ -80,7 +80,7 @@ impl Folder {
     pub fn prepare(
         &self,
         name: &str,
-        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+        write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
     ) -> anyhow::Result<Prepared> {
         let target = self.path.join(name);
         let prepared = self.prepare_at(&target, write);
@@ -95,7 +95,7 @@ impl Folder {
     pub fn prepare_with(
         &self,
         name: &str,
-        write: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>,
+        write: impl FnOnce(&mut (dyn Write + Send)) -> anyhow::Result<()>,
     ) -> anyhow::Result<Prepared> {
         let mut reason = None;
         let prepared = self.prepare(name, |out| {
@@ -113,7 +113,7 @@ impl Folder {
     fn prepare_at(
         &self,
         target: &Path,
-        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+        write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
     ) -> io::Result<Prepared> {
         let beside = target.parent().unwrap_or(&self.path);
         fs::create_dir_all(beside)?;

@@ -7,6 +7,7 @@ pub mod choice;
 pub mod comparison;
 pub mod daily_csv;
 pub mod describe;
+pub mod event_log;
 #[cfg(test)]
 mod examples;
 pub mod folder;

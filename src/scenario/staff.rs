@@ -105,6 +105,25 @@ pub enum Work {
     Enquiry,
 }
 
+impl Work {
+    /// What it is called in files.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Answer => "answer",
+            Self::Register => "register",
+            Self::Book => "book",
+            Self::Rebook => "rebook",
+            Self::Repair => "repair",
+            Self::Validate => "validate",
+            Self::ReEnter => "re-enter",
+            Self::CheckIn => "check-in",
+            Self::CheckOut => "check-out",
+            Self::Enquiry => "enquiry",
+        }
+    }
+}
+
 /// What happens to the task in hand when a shift ends.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

@@ -7,7 +7,6 @@ use super::course::all;
 use super::disruptions::goes_down;
 use super::doubts::Doubter;
 use super::faults::{bookings_go_wrong, rolls_back};
-use super::people::name_of;
 use crate::engine::Duration;
 
 impl Checker<'_> {
@@ -79,7 +78,7 @@ impl Checker<'_> {
     /// Every specialty needs a group that does this kind of work for it.
     fn somebody_works_on(&mut self, path: &[&str], work: Work) {
         let scenario = self.scenario;
-        let word = name_of(work);
+        let word = work.name();
         let groups = || {
             scenario
                 .staff
@@ -231,7 +230,7 @@ impl Doubter<'_> {
             let mut groups = scenario.staff.values();
             let nobody = !groups.any(|group| group.works.contains(&work));
             if given && nobody {
-                let word = name_of(work);
+                let word = work.name();
                 self.doubt(
                     &["booking", key],
                     format!("nobody works on \"{word}\": it is never done"),

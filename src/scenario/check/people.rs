@@ -5,22 +5,6 @@ use super::super::{Role, Shift, Sickness, StaffGroup, Work};
 use super::Checker;
 use crate::engine::Duration;
 
-/// What each kind of work is called in a file.
-pub(super) const fn name_of(work: Work) -> &'static str {
-    match work {
-        Work::Answer => "answer",
-        Work::Register => "register",
-        Work::Book => "book",
-        Work::Rebook => "rebook",
-        Work::Repair => "repair",
-        Work::Validate => "validate",
-        Work::ReEnter => "re-enter",
-        Work::CheckIn => "check-in",
-        Work::CheckOut => "check-out",
-        Work::Enquiry => "enquiry",
-    }
-}
-
 impl Checker<'_> {
     pub(super) fn staff(&mut self) {
         for (name, group) in &self.scenario.staff {
@@ -82,7 +66,7 @@ impl Checker<'_> {
 
     fn work(&mut self, path: &[&str], name: &str, group: &StaffGroup, nth: usize, work: Work) {
         self.note_if(group.works[..nth].contains(&work), path, || {
-            Wrong::new(format!("\"{}\" is named twice", name_of(work)))
+            Wrong::new(format!("\"{}\" is named twice", work.name()))
         });
         let scenario = self.scenario;
         let booking = &scenario.booking;
@@ -129,7 +113,7 @@ impl Checker<'_> {
         self.note_if(!exists, path, || {
             Wrong::new(format!(
                 "there is no such work here: \"{}\" takes no time in this scenario",
-                name_of(work)
+                work.name()
             ))
             .help(format!("leave it out, or {add}"))
         });
@@ -231,7 +215,7 @@ impl Checker<'_> {
                 .iter()
                 .any(|work| tasks.iter().any(|(task, _)| task == work));
             for (work, needed) in tasks {
-                let word = name_of(work);
+                let word = work.name();
                 self.note_if(
                     says && needed && !group.works.contains(&work),
                     &["staff", &desk.staff, "works"],
