@@ -42,6 +42,7 @@ pub fn of(plot: &Plot, numbers: &str, size: Size) -> Value {
     whole["config"] = json!({
         "font": "Inter, Helvetica Neue, Arial, sans-serif",
         "title": { "anchor": "start", "color": hex(theme::INK), "subtitleColor": hex(theme::QUIET_INK) },
+        "axisX": { "grid": false },
         "axis": { "gridColor": hex(theme::GRID), "labelColor": hex(theme::QUIET_INK) },
         "view": { "stroke": null },
     });
@@ -63,16 +64,15 @@ fn types(form: Form) -> Value {
 
 fn panel(plot: &Plot, panel: &Panel, size: Size) -> Value {
     let room = Look::of(size);
-    let (mut filter, subtitle, mut layers, go_live) = match &panel.contents {
-        Contents::Fan(all) => (
-            Vec::new(),
-            vec![panel.meaning(plot.by), plot.how()],
-            fan(plot, panel, all),
-            plot.go_live,
-        ),
+    let wide = f64::from(size.wide) - room.left - room.right;
+    let sentences = [panel.meaning(plot.by), plot.how()];
+    let lines = sentences.iter();
+    let lines = lines.flat_map(|said| Look::in_lines(said, wide, room.letter_size));
+    let subtitle: Vec<String> = lines.collect();
+    let (mut filter, mut layers, go_live) = match &panel.contents {
+        Contents::Fan(all) => (Vec::new(), fan(plot, panel, all), plot.go_live),
         Contents::Control { series, .. } => (
             vec![json!({ "field": "arm", "equal": series.arm.name() })],
-            vec![panel.meaning(plot.by), plot.how()],
             control(plot, panel),
             plot.go_live.filter(|_| series.arm != Arm::Baseline),
         ),
@@ -82,7 +82,7 @@ fn panel(plot: &Plot, panel: &Panel, size: Size) -> Value {
     layers.extend(go_live.into_iter().flat_map(mark));
     json!({
         "title": { "text": panel.title, "subtitle": subtitle },
-        "width": (f64::from(size.wide) - room.left - room.right).round(),
+        "width": wide,
         "height": (HEIGHT * f64::from(size.high)).round(),
         "transform": [{ "filter": { "and": filter } }],
         "layer": layers,
@@ -99,7 +99,13 @@ fn fan(plot: &Plot, panel: &Panel, all: &[Series]) -> Vec<Value> {
         dashes.push(dash(stroke));
         names[*arm] = json!(name);
     }
-    let legend = json!({ "title": null, "labelExpr": format!("{names}[datum.label]") });
+    let legend = json!({
+        "title": null,
+        "labelExpr": format!("{names}[datum.label]"),
+        "symbolType": "stroke",
+        "symbolOpacity": 1,
+        "symbolStrokeWidth": 2,
+    });
     let colour = json!({
         "field": "arm", "type": "nominal",
         "scale": { "domain": arms, "range": colours },
@@ -154,6 +160,7 @@ fn control(plot: &Plot, panel: &Panel) -> Vec<Value> {
         "mark": { "type": "line", "strokeWidth": 1.2, "opacity": 0.5, "color": hex(theme::GREY) },
         "encoding": { "x": across(), "y": upright(plot, panel, "value") },
     });
+    let of = meaning_in_files;
     let kinds = [
         (COMMON, None, "circle"),
         (
@@ -164,9 +171,6 @@ fn control(plot: &Plot, panel: &Panel) -> Vec<Value> {
         (of(Meaning::Concern), Some(Meaning::Concern), "diamond"),
         (of(Meaning::Neither), Some(Meaning::Neither), "square"),
     ];
-    const fn of(meaning: Meaning) -> &'static str {
-        meaning_in_files(meaning)
-    }
     let by_signal = |range: Vec<Value>| {
         json!({
             "field": "signal", "type": "nominal",
@@ -176,7 +180,10 @@ fn control(plot: &Plot, panel: &Panel) -> Vec<Value> {
     };
     let colours = kinds.map(|(_, meaning, _)| json!(hex(colour(meaning))));
     let shapes = kinds.map(|(_, _, shape)| json!(shape));
-    let sizes = kinds.map(|(_, meaning, _)| json!(if meaning.is_none() { 18 } else { 70 }));
+    let size = json!({
+        "condition": { "test": format!("datum.signal === '{COMMON}'"), "value": 18 },
+        "value": 70,
+    });
     let points = json!({
         "mark": { "type": "point", "filled": true, "opacity": 1 },
         "encoding": {
@@ -184,7 +191,7 @@ fn control(plot: &Plot, panel: &Panel) -> Vec<Value> {
             "y": upright(plot, panel, "value"),
             "color": by_signal(colours.to_vec()),
             "shape": by_signal(shapes.to_vec()),
-            "size": by_signal(sizes.to_vec()),
+            "size": size,
         },
     });
     vec![
@@ -196,22 +203,23 @@ fn control(plot: &Plot, panel: &Panel) -> Vec<Value> {
     ]
 }
 
-/// The go-live: a line and its words.
+/// The go-live: a line and its words, once and not for every row.
 fn mark(date: CivilDate) -> [Value; 2] {
-    let data = json!({
-        "values": [{ "go-live": date.to_string() }],
-        "format": { "parse": { "go-live": DATES } },
-    });
-    let x = json!({ "field": "go-live", "type": "temporal" });
+    let date = date.date();
+    let day = json!({ "year": date.year(), "month": date.month(), "date": date.day() });
+    let (once, x) = (
+        json!({ "values": [{}] }),
+        json!({ "datum": day, "type": "temporal" }),
+    );
     let ink = hex(theme::INK);
     [
         json!({
-            "data": data,
+            "data": once,
             "mark": { "type": "rule", "strokeDash": [3, 3], "color": ink },
             "encoding": { "x": x },
         }),
         json!({
-            "data": data,
+            "data": once,
             "mark": { "type": "text", "text": "go-live", "align": "left", "dx": 4, "color": ink },
             "encoding": { "x": x, "y": { "value": 6 } },
         }),
