@@ -4,7 +4,9 @@
 pub mod control_chart;
 pub mod curves;
 pub mod grid;
+pub mod heat_map;
 pub mod marks;
+pub mod panels;
 #[cfg(test)]
 mod samples;
 pub mod sheet;
