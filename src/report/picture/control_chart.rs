@@ -437,9 +437,9 @@ mod tests {
         };
         // One in the plot, one in the key.
         assert_eq!(shapes(&drawn(Aim::Less), "#C44E00", "<polygon"), 2);
-        assert_eq!(shapes(&drawn(Aim::More), "#0072B2", "<circle"), 2);
+        assert_eq!(shapes(&drawn(Aim::More), "#00528A", "<circle"), 2);
         assert_eq!(shapes(&drawn(Aim::Neither), "#6B3FA0", "<polygon"), 2);
-        assert_eq!(shapes(&drawn(Aim::Less), "#0072B2", "<circle"), 0);
+        assert_eq!(shapes(&drawn(Aim::Less), "#00528A", "<circle"), 0);
     }
 
     #[test]

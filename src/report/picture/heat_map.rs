@@ -81,6 +81,9 @@ pub struct HeatMap {
     pub rows: Vec<PanelRow>,
 }
 
+/// Draws a sample of what a word of the key stands for.
+type DrawSample = fn(&Area<'_>, &Frame) -> Drawn;
+
 /// From the lightest to the darkest shade.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Scale {
@@ -175,7 +178,13 @@ impl HeatMap {
         let numbers = ticks.iter().map(|(_, words)| look.width_of(words));
         let scale = scale_bar(look) + 5.0 + numbers.fold(0.0, f64::max);
         let scale = scale.max(look.width_of(&self.unit)) + 2.2 * look.edge;
-        let lines = |what: &str| if what.is_empty() { 0.0 } else { look.line_height };
+        let lines = |what: &str| {
+            if what.is_empty() {
+                0.0
+            } else {
+                look.line_height
+            }
+        };
         let below = look.line_height + 4.0 + lines(&self.across.what);
         let (columns, rows) = self.shape();
         let room = Room {
@@ -206,9 +215,11 @@ impl HeatMap {
     fn draw_key(&self, area: &Area<'_>, look: &Look, top: f64) -> Drawn<f64> {
         let mut cells = self.panels().flat_map(|panel| &panel.rows).flatten();
         let framed = self.panels().any(|panel| !panel.framed.is_empty());
-        let mut entries: Vec<(&str, fn(&Area<'_>, &Frame) -> Drawn)> = Vec::new();
+        let mut entries: Vec<(&str, DrawSample)> = Vec::new();
         if framed {
-            entries.push((&self.frame_means, |area, cell| draw_edges(area, cell, [true; 4])));
+            entries.push((&self.frame_means, |area, cell| {
+                draw_edges(area, cell, [true; 4])
+            }));
         }
         if cells.any(Option::is_none) {
             entries.push(("nothing measured", draw_missing));
@@ -275,7 +286,8 @@ impl HeatMap {
         }
         // One line about all framed cells that touch.
         let is_framed = |row: Option<usize>, column: Option<usize>| {
-            row.zip(column).is_some_and(|cell| panel.framed.contains(&cell))
+            row.zip(column)
+                .is_some_and(|cell| panel.framed.contains(&cell))
         };
         for &(row, column) in &panel.framed {
             let here = (Some(row), Some(column));
@@ -304,7 +316,9 @@ impl HeatMap {
 
     /// Whether all values have room in cells of a width and height.
     fn writes_values(&self, look: &Look, (wide, high): (f64, f64)) -> bool {
-        let widest = self.values().map(|value| look.width_of(&self.words_of(value)));
+        let widest = self
+            .values()
+            .map(|value| look.width_of(&self.words_of(value)));
         self.cells() <= MOST_WRITTEN
             && high >= 1.1 * look.letter_size
             && widest.fold(0.0, f64::max) + 4.0 <= wide
@@ -325,7 +339,10 @@ impl HeatMap {
     fn draw_column_names(&self, area: &Area<'_>, look: &Look, frame: &Frame) -> Drawn {
         let names = &self.across.names;
         let wide = frame.wide() / names.len().max(1) as f64;
-        let widest = names.iter().map(|name| look.width_of(name)).fold(0.0, f64::max);
+        let widest = names
+            .iter()
+            .map(|name| look.width_of(name))
+            .fold(0.0, f64::max);
         let every = ((widest + 0.4 * look.letter_size) / wide).ceil().max(1.0) as usize;
         let style = at(look.quiet(), HPos::Center, VPos::Top);
         for (column, name) in names.iter().enumerate().step_by(every) {
@@ -406,7 +423,12 @@ fn draw_edges(area: &Area<'_>, cell: &Frame, edges: [bool; 4]) -> Drawn {
         let ends = [inside.at(from.0, from.1), inside.at(to.0, to.1)];
         let thick = |pixels: f64| px(pixels).unsigned_abs();
         sheet::line(area, &ends, Stroke::Solid, WHITE.stroke_width(thick(5.0)))?;
-        sheet::line(area, &ends, Stroke::Solid, theme::INK.stroke_width(thick(2.5)))?;
+        sheet::line(
+            area,
+            &ends,
+            Stroke::Solid,
+            theme::INK.stroke_width(thick(2.5)),
+        )?;
     }
     Ok(())
 }
@@ -458,7 +480,10 @@ mod tests {
         gap.rows[0].panels[1].rows[3][2] = None;
         // A cell fewer, and one dash more in the map and one in the key.
         assert_eq!(boxes(&gap), 7 * 24 * 3 - 1);
-        assert_eq!(count(&gap, "<polyline"), count(&map(7, 24, 3), "<polyline") + 2);
+        assert_eq!(
+            count(&gap, "<polyline"),
+            count(&map(7, 24, 3), "<polyline") + 2
+        );
     }
 
     #[test]
@@ -468,7 +493,12 @@ mod tests {
         assert!((4..20).all(|k| written(&few, &(2 * k).to_string())));
         assert!(!written(&svg(&map(10, 7, 1)), "138"));
         let mut close = map(5, 4, 1);
-        close.rows[0].panels[0].rows.iter_mut().flatten().flatten().for_each(|v| *v /= 10.0);
+        close.rows[0].panels[0]
+            .rows
+            .iter_mut()
+            .flatten()
+            .flatten()
+            .for_each(|v| *v /= 10.0);
         assert!(written(&svg(&close), "3.8"));
     }
 

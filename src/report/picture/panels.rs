@@ -94,10 +94,19 @@ pub fn arrange(look: &Look, room: &Room, rows: &[Row<'_>]) -> Arrangement {
     let most_lines = names.map(|name| lines(name).len()).max().unwrap_or(0);
     let name_height = look.line_height * most_lines as f64 + 3.0;
     let row_name_height = 1.15 * look.line_height;
-    let row_name = |row: &Row<'_>| if row.name.is_empty() { 0.0 } else { row_name_height };
+    let row_name = |row: &Row<'_>| {
+        if row.name.is_empty() {
+            0.0
+        } else {
+            row_name_height
+        }
+    };
     let between = 0.6 * look.line_height;
 
-    let levels: usize = rows.iter().map(|row| row.panels.len().div_ceil(beside)).sum();
+    let levels: usize = rows
+        .iter()
+        .map(|row| row.panels.len().div_ceil(beside))
+        .sum();
     let names_of_rows: f64 = rows.iter().map(row_name).sum();
     let taken = names_of_rows + name_height * levels as f64 + between * (levels as f64 - 1.0);
     let high = (room.frame.high() - taken) / levels.max(1) as f64;
@@ -164,13 +173,19 @@ impl Arrangement {
     /// Right edge of the panels.
     #[must_use]
     pub fn right(&self) -> f64 {
-        self.places.iter().map(|place| place.frame.right).fold(0.0, f64::max)
+        self.places
+            .iter()
+            .map(|place| place.frame.right)
+            .fold(0.0, f64::max)
     }
 
     /// Lower edge of the panels.
     #[must_use]
     pub fn bottom(&self) -> f64 {
-        self.places.iter().map(|place| place.frame.bottom).fold(0.0, f64::max)
+        self.places
+            .iter()
+            .map(|place| place.frame.bottom)
+            .fold(0.0, f64::max)
     }
 }
 
@@ -200,15 +215,27 @@ mod tests {
             name: "an arm",
             panels: vec!["a stretch of time"; panels],
         };
-        for rows in [vec![row(1)], vec![row(4), row(4)], vec![row(9)], vec![row(3), row(2)]] {
+        for rows in [
+            vec![row(1)],
+            vec![row(4), row(4)],
+            vec![row(9)],
+            vec![row(3), row(2)],
+        ] {
             let places = arrange(&look, &room(), &rows).places;
-            assert_eq!(places.len(), rows.iter().map(|row| row.panels.len()).sum::<usize>());
+            assert_eq!(
+                places.len(),
+                rows.iter().map(|row| row.panels.len()).sum::<usize>()
+            );
             for (k, one) in places.iter().enumerate() {
                 let (frame, all) = (one.frame, room().frame);
                 assert!(frame.left >= all.left && frame.right <= all.right + 1e-9);
                 assert!(frame.top >= all.top && frame.bottom <= all.bottom + 1e-9);
                 assert!((frame.wide() - places[0].frame.wide()).abs() < 1e-9);
-                assert!(places[k + 1..].iter().all(|other| !other.frame.overlaps(&frame)));
+                assert!(
+                    places[k + 1..]
+                        .iter()
+                        .all(|other| !other.frame.overlaps(&frame))
+                );
             }
         }
     }
@@ -223,9 +250,18 @@ mod tests {
         let beside = |least: f64| {
             let places = arrange(&look, &Room { least, ..room() }, &rows).places;
             let first = places[0].frame.top;
-            let outer = places.iter().filter(|place| place.side == Side::Outer).count();
-            let axes = places.iter().filter(|place| place.base == Base::Axis).count();
-            let beside = places.iter().filter(|place| place.frame.top == first).count();
+            let outer = places
+                .iter()
+                .filter(|place| place.side == Side::Outer)
+                .count();
+            let axes = places
+                .iter()
+                .filter(|place| place.base == Base::Axis)
+                .count();
+            let beside = places
+                .iter()
+                .filter(|place| place.frame.top == first)
+                .count();
             (beside, outer, axes)
         };
         assert_eq!(beside(80.0), (6, 1, 6));

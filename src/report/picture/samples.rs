@@ -385,7 +385,10 @@ fn sweep_over_names() -> Curves {
 fn heat_maps() {
     write("hours", |size| hours(1).picture(size));
     write("hours-3", |size| {
-        let higher = Size { high: if size.is_narrow() { 900 } else { 700 }, ..size };
+        let higher = Size {
+            high: if size.is_narrow() { 900 } else { 700 },
+            ..size
+        };
         hours(3).picture(higher)
     });
     for (across, down, name) in [(5, 4, "two-ways"), (12, 9, "many-ways"), (2, 2, "few-ways")] {
@@ -405,42 +408,83 @@ fn hours(arms: usize) -> HeatMap {
         };
         Panel {
             name: stretches[stretch].to_owned(),
-            rows: (0..10).map(|hour| (0..6).map(|day| value(hour, day)).collect()).collect(),
+            rows: (0..10)
+                .map(|hour| (0..6).map(|day| value(hour, day)).collect())
+                .collect(),
             framed: Vec::new(),
         }
     };
     HeatMap {
-        head: head("Wait on the telephone by hour of the week", &["Minutes until answered of callers who joined the queue in that hour, mean over 40 replications; go-live without the plan"]),
+        head: head(
+            "Wait on the telephone by hour of the week",
+            &[
+                "Minutes until answered of callers who joined the queue in that hour, mean over 40 replications; go-live without the plan",
+            ],
+        ),
         alt: "Waits by hour".to_owned(),
         unit: "min".to_owned(),
-        across: Side { what: String::new(), names: days.map(str::to_owned).into() },
-        down: Side { what: String::new(), names: (8..18).map(|h| format!("{h:02}:00")).collect() },
+        across: Side {
+            what: String::new(),
+            names: days.map(str::to_owned).into(),
+        },
+        down: Side {
+            what: String::new(),
+            names: (8..18).map(|h| format!("{h:02}:00")).collect(),
+        },
         lightest: Lightest::Zero,
         frame_means: String::new(),
-        rows: (0..arms).map(|arm| PanelRow {
-            name: if arms == 1 { String::new() } else { theme::look(ARMS[arm]).0.to_owned() },
-            panels: (0..4).map(|stretch| panel(arm, stretch)).collect(),
-        }).collect(),
+        rows: (0..arms)
+            .map(|arm| PanelRow {
+                name: if arms == 1 {
+                    String::new()
+                } else {
+                    theme::look(ARMS[arm]).0.to_owned()
+                },
+                panels: (0..4).map(|stretch| panel(arm, stretch)).collect(),
+            })
+            .collect(),
     }
 }
 
 fn two_ways(across: usize, down: usize) -> HeatMap {
     let value = |row: usize, column: usize| {
         let there = across < 3 || (row, column) != (1, 2);
-        there.then(|| 1200.0 / (4.0 + row as f64) / (2.0 + column as f64) + 4.0 * rough(row * 7 + column))
+        there.then(|| {
+            1200.0 / (4.0 + row as f64) / (2.0 + column as f64) + 4.0 * rough(row * 7 + column)
+        })
     };
-    let rows: Vec<Vec<Option<f64>>> = (0..down).map(|row| (0..across).map(|column| value(row, column)).collect()).collect();
+    let rows: Vec<Vec<Option<f64>>> = (0..down)
+        .map(|row| (0..across).map(|column| value(row, column)).collect())
+        .collect();
     let all = (0..down).flat_map(|row| (0..across).map(move |column| (row, column)));
-    let framed = all.filter(|&(row, column)| rows[row][column].is_some_and(|v| v < 50.0)).collect();
+    let framed = all
+        .filter(|&(row, column)| rows[row][column].is_some_and(|v| v < 50.0))
+        .collect();
     HeatMap {
-        head: head("Peak wait on the telephone by plan.agency.extra-staff.count and staff.contact-centre.count", &["Mean of 20 replications a cell, in minutes"]),
+        head: head(
+            "Peak wait on the telephone by plan.agency.extra-staff.count and staff.contact-centre.count",
+            &["Mean of 20 replications a cell, in minutes"],
+        ),
         alt: "Two parameters".to_owned(),
         unit: "min".to_owned(),
-        across: Side { what: "plan.agency.extra-staff.count".to_owned(), names: (0..across).map(|k| (2 * k).to_string()).collect() },
-        down: Side { what: "staff.contact-centre.count".to_owned(), names: (0..down).map(|k| (8 + 4 * k).to_string()).collect() },
+        across: Side {
+            what: "plan.agency.extra-staff.count".to_owned(),
+            names: (0..across).map(|k| (2 * k).to_string()).collect(),
+        },
+        down: Side {
+            what: "staff.contact-centre.count".to_owned(),
+            names: (0..down).map(|k| (8 + 4 * k).to_string()).collect(),
+        },
         lightest: Lightest::Lowest,
         frame_means: "meets all targets in 95 % of replications".to_owned(),
-        rows: vec![PanelRow { name: String::new(), panels: vec![Panel { name: String::new(), rows, framed }] }],
+        rows: vec![PanelRow {
+            name: String::new(),
+            panels: vec![Panel {
+                name: String::new(),
+                rows,
+                framed,
+            }],
+        }],
     }
 }
 
