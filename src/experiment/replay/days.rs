@@ -91,8 +91,8 @@ mod tests {
 
     #[test]
     fn days_that_coincide_are_shown_once_with_all_reasons() {
-        // The system is slow for three days from the go-live on a Saturday on: the first working day
-        // is the worst as well.
+        // Live from a Saturday on, and clinicians learn quickly: the first working day is the worst as
+        // well.
         let days = days_of(
             r#"
             title = "Slower at once"
@@ -106,11 +106,12 @@ mod tests {
             [clinic.any]
             specialty = "any"
             sessions = [{ days = "mon", from = 09:00:00, to = 11:00:00, clinicians = 4 }]
-            slots = { length = "10 min", pattern = "N" }
+            slots = { length = "10 min", pattern = "NNNNNNNNNNNN" }
             consultation = { new = "10 min" }
-            [[new-system.slow]]
-            factor = 3.0
-            for = "3 days"
+            [new-system.learning.clinician]
+            initial = 3.0
+            pace = "12 patients"
+            plateau = 1.0
             "#,
         );
         let dates: Vec<&str> = days.iter().map(|(date, _)| &**date).collect();

@@ -2,7 +2,7 @@
 
 use crate::experiment::close_up::AgesOnDay;
 use crate::hospital::Arm;
-use crate::report::format::long_date;
+use crate::report::format::{fixed, long_date};
 use crate::report::picture::curves::{Across, Course, Curve, Curves, Point};
 use crate::report::picture::grid::Tick;
 use crate::report::picture::marks::Mark;
@@ -48,7 +48,7 @@ fn of_arm(results: &Results, arm: Arm) -> Option<Curves> {
     let title = format!("Age of the waiting list, {}", look(arm).0);
     let dates = shown.iter().map(|(name, evening, ..)| {
         let (size, date) = (evening.size(), long_date(evening.date));
-        format!("{name}: {date}, {size:.0} people")
+        format!("{name}: {date}, {} people", fixed(size, 0))
     });
     let dates: Vec<String> = dates.collect();
     let how = "People by whole weeks waited for a first appointment.".to_owned();
