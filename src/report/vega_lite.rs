@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 
 use crate::hospital::Arm;
 use crate::scenario::CivilDate;
-use crate::statistics::Meaning;
+use crate::statistics::{ControlChart, Meaning};
 
-use super::picture::control_chart::colour;
+use super::picture::control_chart::{colour, lowest_shown};
 use super::picture::theme::{self, Look, look};
 use super::picture::{Size, theme::Stroke};
 use super::plot::data::{COMMON, meaning_in_files};
@@ -71,9 +71,9 @@ fn panel(plot: &Plot, panel: &Panel, size: Size) -> Value {
     let subtitle: Vec<String> = lines.collect();
     let (mut filter, mut layers, go_live) = match &panel.contents {
         Contents::Fan(all) => (Vec::new(), fan(plot, panel, all), plot.go_live),
-        Contents::Control { series, .. } => (
+        Contents::Control { series, chart } => (
             vec![json!({ "field": "arm", "equal": series.arm.name() })],
-            control(plot, panel),
+            control(plot, panel, chart),
             plot.go_live.filter(|_| series.arm != Arm::Baseline),
         ),
     };
@@ -142,23 +142,28 @@ fn fan(plot: &Plot, panel: &Panel, all: &[Series]) -> Vec<Value> {
 }
 
 /// Means and limits of the parts, the values joined, and the points.
-fn control(plot: &Plot, panel: &Panel) -> Vec<Value> {
+fn control(plot: &Plot, panel: &Panel, chart: &ControlChart) -> Vec<Value> {
+    let upright = |field: &str| {
+        let mut axis = upright(plot, panel, field);
+        axis["scale"] = json!({ "domainMin": lowest_shown(chart), "zero": false });
+        axis
+    };
     let level = |field: &str, mark: Value| {
         json!({
             "mark": mark,
             "encoding": {
                 "x": across(),
-                "y": upright(plot, panel, field),
+                "y": upright(field),
                 "detail": { "field": "part", "type": "nominal" },
             },
         })
     };
     let quiet = hex(theme::QUIET_INK);
-    let limit = json!({ "type": "line", "strokeWidth": 1, "strokeDash": [8, 4], "color": quiet });
+    let limit = json!({ "type": "line", "strokeWidth": 1, "strokeDash": [8, 4], "color": quiet, "clip": true });
     let mean = json!({ "type": "line", "strokeWidth": 1.4, "color": hex(theme::INK) });
     let joined = json!({
         "mark": { "type": "line", "strokeWidth": 1.2, "opacity": 0.5, "color": hex(theme::GREY) },
-        "encoding": { "x": across(), "y": upright(plot, panel, "value") },
+        "encoding": { "x": across(), "y": upright("value") },
     });
     let of = meaning_in_files;
     let kinds = [
@@ -188,7 +193,7 @@ fn control(plot: &Plot, panel: &Panel) -> Vec<Value> {
         "mark": { "type": "point", "filled": true, "opacity": 1 },
         "encoding": {
             "x": across(),
-            "y": upright(plot, panel, "value"),
+            "y": upright("value"),
             "color": by_signal(colours.to_vec()),
             "shape": by_signal(shapes.to_vec()),
             "size": size,
