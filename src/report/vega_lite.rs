@@ -20,6 +20,9 @@ const SCHEMA: &str = "https://vega.github.io/schema/vega-lite/v5.json";
 /// How dates are written in the CSV file.
 const DATES: &str = "date:'%Y-%m-%d'";
 
+/// Size of the letters under a title, in pixels.
+const SUBTITLE: f64 = 12.0;
+
 /// Share of a picture's height that is left to its curves.
 const HEIGHT: f64 = 0.58;
 
@@ -41,7 +44,7 @@ pub fn of(plot: &Plot, numbers: &str, size: Size) -> Value {
     });
     whole["config"] = json!({
         "font": "Inter, Helvetica Neue, Arial, sans-serif",
-        "title": { "anchor": "start", "color": hex(theme::INK), "subtitleColor": hex(theme::QUIET_INK) },
+        "title": { "anchor": "start", "subtitleFontSize": SUBTITLE, "color": hex(theme::INK), "subtitleColor": hex(theme::QUIET_INK) },
         "axisX": { "grid": false },
         "axis": { "gridColor": hex(theme::GRID), "labelColor": hex(theme::QUIET_INK) },
         "view": { "stroke": null },
@@ -67,7 +70,7 @@ fn panel(plot: &Plot, panel: &Panel, size: Size) -> Value {
     let wide = f64::from(size.wide) - room.left - room.right;
     let sentences = [panel.meaning(plot.by), plot.how()];
     let lines = sentences.iter();
-    let lines = lines.flat_map(|said| Look::in_lines(said, wide, room.letter_size));
+    let lines = lines.flat_map(|said| Look::in_lines(said, wide, SUBTITLE));
     let subtitle: Vec<String> = lines.collect();
     let (mut filter, mut layers, go_live) = match &panel.contents {
         Contents::Fan(all) => (Vec::new(), fan(plot, panel, all), plot.go_live),
