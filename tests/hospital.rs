@@ -56,6 +56,8 @@ mod random_scenarios;
 mod referrals;
 #[path = "hospital/repair.rs"]
 mod repair;
+#[path = "hospital/replay.rs"]
+mod replay;
 #[path = "hospital/rota.rs"]
 mod rota;
 #[path = "hospital/shifts.rs"]

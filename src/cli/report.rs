@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::{WrongInput, terminal};
+use crate::report::animation;
 use crate::report::folder::{self, Folder, Prepared};
 use crate::report::picture::Size;
 use crate::report::results::{Results, WrongFolder};
@@ -90,6 +91,14 @@ pub fn write(folder: &Path) -> anyhow::Result<String> {
     }
     let page = web::run(&results, &pictures).map_err(stopped)?;
     files.push(folder.prepare(PAGE, |out| out.write_all(page.as_bytes()))?);
+    let replay = animation::read(results.folder()).map_err(|error| wrong(&error))?;
+    let mut made = format!("plots/, {PAGE}");
+    if let Some(replay) = replay.filter(|replay| animation::is_of(replay, &results.summary)) {
+        let page = animation::page(&replay);
+        files.push(folder.prepare(animation::PAGE, |out| out.write_all(page.as_bytes()))?);
+        made.push_str(", ");
+        made.push_str(animation::PAGE);
+    }
     folder::put_in_place(files)?;
-    Ok(format!("plots/, {PAGE}"))
+    Ok(made)
 }

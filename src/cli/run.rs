@@ -12,8 +12,10 @@ use super::progress::Progress;
 use super::{WrongInput, read, report, terminal};
 use crate::experiment::close_up::CloseUp;
 use crate::experiment::precise::{Known, simulate_until_precise};
+use crate::experiment::replay::Replay;
 use crate::experiment::{Design, Failure, Runs, Summary, simulate_all};
 use crate::hospital::{Arm, Site};
+use crate::report::animation;
 use crate::report::daily_csv::{self, Detail};
 use crate::report::folder::{self, Folder, Prepared};
 use crate::report::manifest::{Effort, Manifest};
@@ -83,6 +85,10 @@ pub struct Args {
     /// Print nothing but complaints
     #[arg(long, short = 'q', conflicts_with = "json")]
     pub quiet: bool,
+    /// Record the first replication in all arms, and make animation.html of it, to be watched in
+    /// a browser
+    #[arg(long, conflicts_with = "no_files")]
+    pub animation: bool,
     /// The event log of one replication.
     #[command(flatten)]
     pub events: EventOptions,
@@ -162,6 +168,8 @@ struct Task {
     /// What the scenario's author wrote beside its values.
     notes: Option<Notes>,
     daily: Detail,
+    /// Whether the first replication is recorded to be watched.
+    animation: bool,
     out: Option<PathBuf>,
     /// How precisely means are to be known, if replications are not counted.
     precision: Option<Precision>,
@@ -221,6 +229,7 @@ impl Task {
             scenario,
             design,
             name: input.name,
+            animation: args.animation,
             notes: input.notes,
             out: (!args.no_files).then_some(out),
         })
@@ -320,6 +329,14 @@ fn write(
         folder.prepare("summary.json", |out| summary_json::write(summary, out))?,
     ];
     files.extend(events.prepare(site, folder)?);
+    if task.animation
+        && let Some(replay) = Replay::of(site, runs)
+    {
+        files.push(folder.prepare(animation::RECORD, |out| {
+            serde_json::to_writer(&mut *out, &replay)?;
+            out.write_all(b"\n")
+        })?);
+    }
     // Last, so that a folder with a manifest has all that it speaks of.
     files.push(folder.prepare("manifest.json", |out| {
         serde_json::to_writer_pretty(&mut *out, &manifest)?;

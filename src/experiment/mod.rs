@@ -31,6 +31,7 @@ pub mod points;
 pub mod precise;
 pub mod readings;
 pub mod recovery;
+pub mod replay;
 mod replications;
 pub mod sensitivity;
 pub mod study;

@@ -1,6 +1,7 @@
 //! What becomes of results: the page on the terminal, tables, pictures and files. Nothing is
 //! simulated or estimated here.
 
+pub mod animation;
 pub mod bargain;
 pub mod changes;
 pub mod choice;

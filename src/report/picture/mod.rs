@@ -1,10 +1,14 @@
 //! Kinds of pictures, drawn by `plotters` as SVG: each file takes figures and gives one picture.
 //! Which pictures there are of which results is decided in `pictures`, not here.
 
+pub mod bars;
 pub mod control_chart;
 pub mod curves;
 pub mod grid;
+pub mod heat_map;
 pub mod marks;
+pub mod panels;
+pub mod points;
 #[cfg(test)]
 mod samples;
 pub mod sheet;

@@ -10,6 +10,7 @@ use crate::scenario::CivilDate;
 
 use super::curves::{Across, Course, Curve, Curves, Mark, Point, Span, go_live_mark};
 use super::grid::Tick;
+use super::heat_map::{HeatMap, Lightest, Panel, PanelRow, Side};
 use super::sheet::Head;
 use super::theme::{self, Stroke};
 use super::{Picture, Size};
@@ -381,8 +382,115 @@ fn sweep_over_names() -> Curves {
     sweep
 }
 
+fn heat_maps() {
+    write("hours", |size| hours(1).picture(size));
+    write("hours-3", |size| {
+        let higher = Size {
+            high: if size.is_narrow() { 900 } else { 700 },
+            ..size
+        };
+        hours(3).picture(higher)
+    });
+    for (across, down, name) in [(5, 4, "two-ways"), (12, 9, "many-ways"), (2, 2, "few-ways")] {
+        write(name, |size| two_ways(across, down).picture(size));
+    }
+}
+
+fn hours(arms: usize) -> HeatMap {
+    let stretches = ["before", "first week", "weeks 2 to 4", "later"];
+    let days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+    let panel = |arm: usize, stretch: usize| {
+        let scale = [3.0, 26.0, 17.0, 8.0][stretch] / (1.0 + 0.6 * arm as f64);
+        let value = |hour: usize, day: usize| {
+            let open = day < 5 || hour < 5;
+            let rush = (-(hour as f64 - 2.0).powi(2) / 6.0).exp() + 0.3;
+            open.then(|| scale * rush * (1.0 - 0.11 * day as f64) + rough(hour + day).abs())
+        };
+        Panel {
+            name: stretches[stretch].to_owned(),
+            rows: (0..10)
+                .map(|hour| (0..6).map(|day| value(hour, day)).collect())
+                .collect(),
+            framed: Vec::new(),
+        }
+    };
+    HeatMap {
+        head: head(
+            "Wait on the telephone by hour of the week",
+            &[
+                "Minutes until answered of callers who joined the queue in that hour, mean over 40 replications; go-live without the plan",
+            ],
+        ),
+        alt: "Waits by hour".to_owned(),
+        unit: "min".to_owned(),
+        across: Side {
+            what: String::new(),
+            names: days.map(str::to_owned).into(),
+        },
+        down: Side {
+            what: String::new(),
+            names: (8..18).map(|h| format!("{h:02}:00")).collect(),
+        },
+        lightest: Lightest::Zero,
+        frame_means: String::new(),
+        rows: (0..arms)
+            .map(|arm| PanelRow {
+                name: if arms == 1 {
+                    String::new()
+                } else {
+                    theme::look(ARMS[arm]).0.to_owned()
+                },
+                panels: (0..4).map(|stretch| panel(arm, stretch)).collect(),
+            })
+            .collect(),
+    }
+}
+
+fn two_ways(across: usize, down: usize) -> HeatMap {
+    let value = |row: usize, column: usize| {
+        let there = across < 3 || (row, column) != (1, 2);
+        there.then(|| {
+            1200.0 / (4.0 + row as f64) / (2.0 + column as f64) + 4.0 * rough(row * 7 + column)
+        })
+    };
+    let rows: Vec<Vec<Option<f64>>> = (0..down)
+        .map(|row| (0..across).map(|column| value(row, column)).collect())
+        .collect();
+    let all = (0..down).flat_map(|row| (0..across).map(move |column| (row, column)));
+    let framed = all
+        .filter(|&(row, column)| rows[row][column].is_some_and(|v| v < 50.0))
+        .collect();
+    HeatMap {
+        head: head(
+            "Peak wait on the telephone by plan.agency.extra-staff.count and staff.contact-centre.count",
+            &["Mean of 20 replications a cell, in minutes"],
+        ),
+        alt: "Two parameters".to_owned(),
+        unit: "min".to_owned(),
+        across: Side {
+            what: "plan.agency.extra-staff.count".to_owned(),
+            names: (0..across).map(|k| (2 * k).to_string()).collect(),
+        },
+        down: Side {
+            what: "staff.contact-centre.count".to_owned(),
+            names: (0..down).map(|k| (8 + 4 * k).to_string()).collect(),
+        },
+        lightest: Lightest::Lowest,
+        frame_means: "meets all targets in 95 % of replications".to_owned(),
+        rows: vec![PanelRow {
+            name: String::new(),
+            panels: vec![Panel {
+                name: String::new(),
+                rows,
+                framed,
+            }],
+        }],
+    }
+}
+
 #[test]
 #[ignore = "writes pictures to look at"]
 fn every_kind_is_drawn() {
     curves();
+    heat_maps();
 }

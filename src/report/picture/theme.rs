@@ -139,6 +139,12 @@ impl Look {
         style(self.letter_size, FontStyle::Normal, QUIET_INK)
     }
 
+    /// Letters in a colour.
+    #[must_use]
+    pub fn letters(&self, colour: RGBColor) -> TextStyle<'static> {
+        style(self.letter_size, FontStyle::Normal, colour)
+    }
+
     /// Letters of a curve's name.
     #[must_use]
     pub fn label(&self, colour: RGBColor) -> TextStyle<'static> {

@@ -1,6 +1,8 @@
 //! Which pictures a run has, and of which figures: only of what the scenario has. How each kind is
 //! drawn is in `picture`.
 
+mod ages;
+mod hours;
 mod over_time;
 mod recovery;
 mod shares;
@@ -54,6 +56,8 @@ pub fn all(results: &Results) -> Result<Vec<Named>, WrongFolder> {
     let mut pictures = over_time::pictures(results)?;
     pictures.extend(recovery::picture(results));
     pictures.extend(shares::overruns(results));
+    pictures.extend(hours::pictures(results));
+    pictures.extend(ages::pictures(results));
     pictures.extend(over_time::learning(results));
     pictures.extend(shares::car_park(results));
     Ok(pictures)

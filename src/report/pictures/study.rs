@@ -1,4 +1,7 @@
-//! Pictures of studies: a figure over one parameter, a line for each value of a second one.
+//! Pictures of studies: figures over one parameter or two, what a cost buys, what depends on what.
+
+mod dependence;
+mod over_two;
 
 use std::io;
 
@@ -47,12 +50,19 @@ const MOST_LINES: usize = 4;
 pub fn pictures(study: &StudyPage) -> Vec<Drawn> {
     match &study.found {
         Found::Sweep | Found::Choice { .. } => {
-            let lines = study.figures.iter();
-            lines
-                .filter_map(|figures| lines_of(study, figures))
+            let mut all: Vec<Drawn> = over_two::frontier(study).into_iter().collect();
+            let each = study.figures.iter().filter_map(|figures| {
+                lines_of(study, figures).or_else(|| over_two::map_of(study, figures))
+            });
+            all.extend(each);
+            all
+        }
+        Found::Sensitivity { results, .. } => {
+            let bars = results.iter();
+            bars.filter_map(|result| dependence::bars_of(study, result))
                 .collect()
         }
-        Found::Sensitivity { .. } | Found::Comparison { .. } => Vec::new(),
+        Found::Comparison { .. } => Vec::new(),
     }
 }
 

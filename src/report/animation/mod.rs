@@ -1,0 +1,226 @@
+//! `animation.html`: patients moving between the places of the hospital, arm beside arm, on telling
+//! days and over the weeks. It is made of `replay.json` alone; what is in it is recorded in
+//! `experiment::replay`.
+
+use std::fs;
+use std::path::Path;
+
+use maud::{DOCTYPE, PreEscaped, html};
+use serde_json::json;
+
+use crate::experiment::Summary;
+use crate::experiment::replay::{DayShown, FORMAT, Replay, STEP_MINUTES, Station, Tally, Why};
+use crate::hospital::Arm;
+
+use super::format::long_date;
+use super::picture::theme::look;
+use super::results::WrongFolder;
+
+/// Name of the recorded replication's file.
+pub const RECORD: &str = "replay.json";
+/// Name of the page's file.
+pub const PAGE: &str = "animation.html";
+
+/// The recorded replication of a folder; `None` if none was recorded.
+///
+/// # Errors
+///
+/// It is damaged, or of another version.
+pub fn read(folder: &Path) -> Result<Option<Replay>, WrongFolder> {
+    let file = folder.join(RECORD);
+    let Ok(bytes) = fs::read(&file) else {
+        return Ok(None);
+    };
+    let damaged = |why: String| WrongFolder::Damaged {
+        file: file.clone(),
+        why,
+    };
+    let any: serde_json::Value =
+        serde_json::from_slice(&bytes).map_err(|error| damaged(error.to_string()))?;
+    let theirs = any["format"].as_u64().unwrap_or(0);
+    if theirs != u64::from(FORMAT) {
+        return Err(WrongFolder::OtherVersion {
+            file,
+            theirs: u32::try_from(theirs).unwrap_or(u32::MAX),
+            ours: FORMAT,
+            version: None,
+        });
+    }
+    let replay: Replay = serde_json::from_value(any).map_err(|error| damaged(error.to_string()))?;
+    replay.check().map_err(damaged)?;
+    Ok(Some(replay))
+}
+
+/// Whether it was recorded of the same run: a folder may hold that of an earlier one.
+#[must_use]
+pub fn is_of(replay: &Replay, summary: &Summary) -> bool {
+    (
+        &replay.title,
+        replay.seed,
+        replay.start,
+        replay.end,
+        replay.go_live,
+    ) == (
+        &summary.title,
+        summary.seed,
+        summary.start,
+        summary.end,
+        summary.go_live,
+    ) && replay.arms == summary.arms
+}
+
+/// What a place is called.
+#[must_use]
+pub fn station_name(station: Station) -> &'static str {
+    match station {
+        Station::PhoneQueue => "Waiting on the phone",
+        Station::OnThePhone => "Talking on the phone",
+        Station::BookingList => "Waiting to be booked",
+        Station::NoSlot => "No free slot",
+        Station::Lost => "On no list",
+        Station::DeskQueue => "Queue at the desk",
+        Station::AtTheDesk => "At the desk",
+        Station::WaitingRoom => "Waiting room",
+        Station::Consulting => "With a clinician",
+        Station::FurtherSteps => "Further steps",
+        Station::CarQueue => "Looking for a space",
+        Station::CarPark => "Cars parked",
+    }
+}
+
+fn tally_name(tally: Tally) -> &'static str {
+    match tally {
+        Tally::Answered => "callers answered today",
+        Tally::GaveUp => "callers who gave up today",
+        Tally::Engaged => "engaged tones today",
+        Tally::Seen => "patients seen today",
+        Tally::TurnedAway => "patients sent home unseen today",
+    }
+}
+
+/// Lists are shown as they are in the evening, queues at their highest.
+fn is_a_list(station: Station) -> bool {
+    matches!(
+        station,
+        Station::BookingList | Station::NoSlot | Station::Lost
+    )
+}
+
+fn why_shown(day: &DayShown) -> String {
+    let said = |why: &Why| match why {
+        Why::Before => "an ordinary day before",
+        Why::GoLive => "first day on the new system",
+        Why::WorstInClinic => "worst day in the clinics",
+        Why::WorstOnThePhone => "worst day on the telephone",
+        Why::WeeksLater => "weeks later",
+    };
+    let all: Vec<&str> = day.why.iter().map(said).collect();
+    format!("{}: {}", long_date(day.date), all.join(", "))
+}
+
+/// The page.
+#[must_use]
+pub fn page(replay: &Replay) -> String {
+    let title = format!("{}: watch it", replay.title);
+    let page = html! {
+        (DOCTYPE)
+        html lang="en-GB" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (title) }
+                style { (PreEscaped(include_str!("animation.css"))) }
+            }
+            body { main {
+                h1 { (replay.title) }
+                p {
+                    "One simulated run (replication " (replay.replication) "), the same patients and the \
+                     same luck in every version of the world. Dots are people, or their cars; each box \
+                     says how many one dot stands for."
+                }
+                form #controls {
+                    label for="view" { "Show " }
+                    select #view {
+                        @for (at, day) in replay.days.iter().enumerate() {
+                            option value=(at) { (why_shown(day)) }
+                        }
+                        option value="weeks" { "the weeks, day by day" }
+                    }
+                    button #play type="button" aria-pressed="false" { "Play" }
+                    label for="speed" { " Speed " }
+                    select #speed {
+                        option value="0.5" { "slow" }
+                        option value="1" selected { "normal" }
+                        option value="3" { "fast" }
+                    }
+                    div.time {
+                        label for="time" { "Time " }
+                        input #time type="range" min="0" max="1" value="0" step="1";
+                        output #clock for="time" { }
+                    }
+                }
+                p #note.quiet { }
+                div #stage role="group" aria-label="The hospital in each version of the world" { }
+                h2 { "The same in figures" }
+                div.wide tabindex="0" role="region" aria-label="People by place" { table #figures { } }
+                noscript { p { "The animation needs JavaScript; it fetches nothing from anywhere." } }
+                script #replay type="application/json" { (PreEscaped(embedded(replay))) }
+                script { (PreEscaped(include_str!("animation.js"))) }
+            } }
+        }
+    };
+    page.into_string()
+}
+
+/// What the script needs, as JSON that cannot end the element it stands in.
+fn embedded(replay: &Replay) -> String {
+    let arm = |name: &String| {
+        let arm = Arm::by_name(name).unwrap_or(Arm::Baseline);
+        let (label, colour, _) = look(arm);
+        let colour = format!("#{:02x}{:02x}{:02x}", colour.0, colour.1, colour.2);
+        json!({ "name": name, "label": label, "colour": colour })
+    };
+    let station = |station: &Station| {
+        json!({
+            "id": station,
+            "label": station_name(*station),
+            "list": is_a_list(*station),
+        })
+    };
+    let tally = |tally: &Tally| json!({ "id": tally, "label": tally_name(*tally) });
+    let all = json!({
+        "stepMinutes": STEP_MINUTES,
+        "goLive": replay.go_live,
+        "arms": replay.arms.iter().map(arm).collect::<Vec<_>>(),
+        "stations": replay.stations.iter().map(station).collect::<Vec<_>>(),
+        "tallies": Tally::ALL.iter().map(tally).collect::<Vec<_>>(),
+        "days": replay.days,
+        "course": replay.course,
+    });
+    all.to_string().replace('<', "\\u003c")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::examples::{CLINIC, PLAN, with_runs};
+    use super::*;
+
+    #[test]
+    fn a_record_is_read_back_and_its_page_escapes_what_a_user_wrote() {
+        let text = [CLINIC, PLAN].concat();
+        let text = text.replace("A clinic", "A </script><b> clinic");
+        let replay = with_runs(&text, |site, runs| Replay::of(site, runs).expect("a run"));
+        let folder = tempfile::tempdir().expect("a folder");
+        assert!(read(folder.path()).expect("nothing there").is_none());
+        let json = serde_json::to_string(&replay).expect("JSON");
+        fs::write(folder.path().join(RECORD), &json).expect("written");
+        assert_eq!(read(folder.path()).expect("read").as_ref(), Some(&replay));
+        let page = page(&replay);
+        assert!(!page.contains("</script><b>"));
+        fs::write(folder.path().join(RECORD), &json[..json.len() / 2]).expect("written");
+        assert!(matches!(
+            read(folder.path()),
+            Err(WrongFolder::Damaged { .. })
+        ));
+    }
+}

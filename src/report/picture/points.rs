@@ -1,0 +1,156 @@
+//! Points over two numbers: what a cost buys, the best of them joined.
+
+use std::io;
+
+use plotters::prelude::*;
+use plotters::style::text_anchor::{HPos, VPos};
+
+use super::grid::{self, Axis};
+use super::sheet::{self, Area, Drawn, Head};
+use super::theme::{self, Look, at, px};
+use super::{Picture, Size};
+
+/// How a point is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Another is better.
+    Behind,
+    /// No other is better in both.
+    OnFrontier,
+    /// It was chosen.
+    Chosen,
+}
+
+/// One point.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Point {
+    /// Its number, written beside it if it is not behind.
+    pub number: usize,
+    /// Across, with half of its interval.
+    pub x: (f64, f64),
+    /// Upright, with half of its interval.
+    pub y: (f64, f64),
+    /// How it is shown.
+    pub standing: Standing,
+}
+
+/// A picture of points.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Points {
+    /// Title, and how it is to be read.
+    pub head: Head,
+    /// What it shows, for those who do not see it.
+    pub alt: String,
+    /// What is across.
+    pub across: String,
+    /// What is upright.
+    pub upright: String,
+    /// The points.
+    pub points: Vec<Point>,
+}
+
+impl Points {
+    /// The picture at a size.
+    ///
+    /// # Errors
+    ///
+    /// Only if the drawing library cannot draw into a text.
+    pub fn picture(&self, size: Size) -> io::Result<Picture> {
+        sheet::drawn(size, self.alt.clone(), |area, look| self.draw(area, look))
+    }
+
+    fn draw(&self, area: &Area<'_>, look: &Look) -> Drawn {
+        let below = self.head.draw(area, look)?;
+        let axis = |of: fn(&Point) -> (f64, f64), unit: &str| {
+            let ends = self.points.iter().map(of);
+            let (low, high) = ends.fold((f64::INFINITY, f64::NEG_INFINITY), |ends, (m, h)| {
+                (ends.0.min(m - h), ends.1.max(m + h))
+            });
+            // From zero, unless all lie far from it.
+            let low = if low > 0.0 && low < 0.5 * high {
+                0.0
+            } else {
+                low
+            };
+            let high = if high > low { high } else { low + 1.0 };
+            Axis::numbers(low, high, 4, unit)
+        };
+        let across = axis(|p| p.x, &self.across);
+        let upright = axis(|p| p.y, &self.upright);
+        let mut plot = grid::draw(area, look, below, 3.0 * look.edge, &across, &upright)?;
+        for point in &self.points {
+            let ((x, dx), (y, dy)) = (point.x, point.y);
+            let thin = colour(point).mix(0.55).stroke_width(theme::hairline());
+            let level = PathElement::new(vec![(x - dx, y), (x + dx, y)], thin);
+            let upright = PathElement::new(vec![(x, y - dy), (x, y + dy)], thin);
+            plot.draw_series([level, upright])?;
+        }
+        let mut best: Vec<(f64, f64)> = self
+            .points
+            .iter()
+            .filter(|p| p.standing != Standing::Behind)
+            .map(|p| (p.x.0, p.y.0))
+            .collect();
+        best.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let line = theme::BLUE.stroke_width(theme::hairline());
+        plot.draw_series(LineSeries::new(best, line))?;
+        for point in &self.points {
+            let size = match point.standing {
+                Standing::Behind => 2.5,
+                Standing::OnFrontier => 4.0,
+                Standing::Chosen => 6.5,
+            };
+            let place = (point.x.0, point.y.0);
+            let dot = Circle::new(place, px(size), colour(point).filled());
+            plot.draw_series([dot])?;
+            if point.standing != Standing::Behind {
+                let (x, y) = plot.backend_coord(&place);
+                let style = at(look.label(colour(point)), HPos::Left, VPos::Bottom);
+                area.draw_text(
+                    &point.number.to_string(),
+                    &style,
+                    (x + px(7.0), y - px(3.0)),
+                )?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn colour(point: &Point) -> RGBColor {
+    match point.standing {
+        Standing::Behind => theme::GREY,
+        Standing::OnFrontier => theme::BLUE,
+        Standing::Chosen => theme::ORANGE,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_points_on_the_frontier_are_numbered() {
+        let point = |number, standing| Point {
+            number,
+            x: (number as f64 - 900.0, 0.5),
+            y: (910.0 - number as f64, 0.5),
+            standing,
+        };
+        let picture = Points {
+            head: Head::default(),
+            alt: String::new(),
+            across: "cost".to_owned(),
+            upright: "days".to_owned(),
+            points: vec![
+                point(901, Standing::Behind),
+                point(902, Standing::OnFrontier),
+                point(903, Standing::Chosen),
+            ],
+        };
+        let svg = picture.picture(Size::HALF).expect("drawn").svg;
+        let written = |number: &str| svg.lines().any(|line| line.trim() == number);
+        assert!(!written("901") && written("902") && written("903"), "{svg}");
+        assert_eq!(svg.matches("<circle").count(), 3);
+    }
+}

@@ -1,0 +1,73 @@
+//! What a response depends on, as bars: tornado, Sobol indices, Morris effects, correlations.
+
+use plotters::style::RGBColor;
+
+use super::Drawn;
+use crate::report::picture::bars::{Bar, Bars, Row};
+use crate::report::picture::sheet::Head;
+use crate::report::picture::theme::{BLUE, GREY, ORANGE};
+use crate::report::study_page::{Sensitivity, StudyPage};
+use crate::report::tables::short_names;
+
+/// Numbers that are drawn, with their colours and meaning.
+const DRAWN: [(&str, RGBColor, &str); 6] = [
+    ("low-base", GREY, "at its lowest value"),
+    ("high-base", ORANGE, "at its highest value"),
+    ("first-order", BLUE, "by itself (first order)"),
+    ("total", GREY, "with all its interactions (total)"),
+    ("mu-star", BLUE, "mean size of its effect (mu*)"),
+    ("partial-rank-correlation", BLUE, "partial rank correlation"),
+];
+
+/// What each parameter does to a response, the most telling first.
+pub(super) fn bars_of(study: &StudyPage, result: &Sensitivity) -> Option<Drawn> {
+    let found = |what: &str| result.numbers.iter().flatten().any(|n| n.what == what);
+    let kinds: Vec<_> = DRAWN.iter().filter(|(what, ..)| found(what)).collect();
+    let names = short_names(&study.parameters);
+    let mut rows: Vec<Row> = Vec::new();
+    for (name, numbers) in names.iter().zip(&result.numbers) {
+        let bar = |(what, colour, _): &&(&str, RGBColor, &str)| {
+            let number = numbers.iter().find(|n| n.what == *what)?;
+            Some(Bar {
+                to: number.value,
+                interval: number.interval.map(|i| (i.lower, i.upper)),
+                colour: *colour,
+            })
+        };
+        let bars: Vec<Bar> = kinds.iter().filter_map(bar).collect();
+        if !bars.is_empty() {
+            let name = name.clone();
+            rows.push(Row { name, bars });
+        }
+    }
+    if rows.is_empty() {
+        return None;
+    }
+    let length = |row: &Row| row.bars.iter().map(|b| b.to.abs()).fold(0.0, f64::max);
+    rows.sort_by(|a, b| length(b).total_cmp(&length(a)));
+    let (unit, how) = match kinds.first()?.0 {
+        "low-base" | "high-base" => (
+            &*result.unit,
+            "Change from the base, one parameter at a time; lines: 95 % intervals.",
+        ),
+        "first-order" | "total" => ("share of the variance", "Lines: 95 % intervals."),
+        "partial-rank-correlation" => ("correlation", "Lines: 95 % intervals."),
+        _ => (&*result.unit, "Lines: 95 % intervals."),
+    };
+    let title = format!("What {} depends on", result.response);
+    let order: Vec<&str> = rows.iter().map(|row| &*row.name).collect();
+    let key = kinds
+        .iter()
+        .map(|(_, colour, words)| (*colour, (*words).to_owned()));
+    let picture = Bars {
+        alt: format!("{title}, the most telling first: {}.", order.join(", ")),
+        head: Head {
+            title: title.clone(),
+            subtitle: vec![how.to_owned()],
+        },
+        unit: unit.to_owned(),
+        key: key.collect(),
+        rows,
+    };
+    Some(Drawn::new(title, move |size| picture.picture(size)))
+}
