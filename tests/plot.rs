@@ -328,7 +328,7 @@ fn what_cannot_be_plotted_is_said_and_nothing_is_written() {
         ),
         (
             &["out", "clinic.wait", "--from", "2031-01-01"],
-            "was not simulated",
+            "nothing was simulated then",
         ),
         (&["out", "clinic.wait", "--size", "9x9"], "320x240"),
         (&["out", "clinic.wait", "-o", "a.gif"], ".svg or .png"),

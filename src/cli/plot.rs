@@ -208,13 +208,13 @@ fn stretch(args: &Args, results: &Results) -> Result<Stretch, WrongInput> {
         Some(When::Date(date)) => date,
         Some(When::Week(week)) => week_start(origin, week).plus_days(6),
     };
-    if last < first {
+    if last < first && args.from.is_some() && args.to.is_some() {
         let what = format!("--from and --to: from {first} to {last} is backwards");
         return Err(WrongInput(what));
     }
     Stretch::new(first.max(summary.start), last.min(summary.end)).ok_or_else(|| {
         WrongInput(format!(
-            "--from and --to: {first} to {last} was not simulated; the run is from {} to {}",
+            "--from and --to: nothing was simulated then; the run is from {} to {}",
             summary.start, summary.end
         ))
     })

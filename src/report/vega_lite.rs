@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 
 use crate::hospital::Arm;
 use crate::scenario::CivilDate;
-use crate::statistics::Meaning;
+use crate::statistics::{ControlChart, Meaning};
 
-use super::picture::control_chart::colour;
+use super::picture::control_chart::{colour, lowest_shown};
 use super::picture::theme::{self, Look, look};
 use super::picture::{Size, theme::Stroke};
 use super::plot::data::{COMMON, meaning_in_files};
@@ -19,6 +19,9 @@ const SCHEMA: &str = "https://vega.github.io/schema/vega-lite/v5.json";
 
 /// How dates are written in the CSV file.
 const DATES: &str = "date:'%Y-%m-%d'";
+
+/// Size of the letters under a title, in pixels.
+const SUBTITLE: f64 = 12.0;
 
 /// Share of a picture's height that is left to its curves.
 const HEIGHT: f64 = 0.58;
@@ -41,7 +44,7 @@ pub fn of(plot: &Plot, numbers: &str, size: Size) -> Value {
     });
     whole["config"] = json!({
         "font": "Inter, Helvetica Neue, Arial, sans-serif",
-        "title": { "anchor": "start", "color": hex(theme::INK), "subtitleColor": hex(theme::QUIET_INK) },
+        "title": { "anchor": "start", "subtitleFontSize": SUBTITLE, "color": hex(theme::INK), "subtitleColor": hex(theme::QUIET_INK) },
         "axisX": { "grid": false },
         "axis": { "gridColor": hex(theme::GRID), "labelColor": hex(theme::QUIET_INK) },
         "view": { "stroke": null },
@@ -67,13 +70,13 @@ fn panel(plot: &Plot, panel: &Panel, size: Size) -> Value {
     let wide = f64::from(size.wide) - room.left - room.right;
     let sentences = [panel.meaning(plot.by), plot.how()];
     let lines = sentences.iter();
-    let lines = lines.flat_map(|said| Look::in_lines(said, wide, room.letter_size));
+    let lines = lines.flat_map(|said| Look::in_lines(said, wide, SUBTITLE));
     let subtitle: Vec<String> = lines.collect();
     let (mut filter, mut layers, go_live) = match &panel.contents {
         Contents::Fan(all) => (Vec::new(), fan(plot, panel, all), plot.go_live),
-        Contents::Control { series, .. } => (
+        Contents::Control { series, chart } => (
             vec![json!({ "field": "arm", "equal": series.arm.name() })],
-            control(plot, panel),
+            control(plot, panel, chart),
             plot.go_live.filter(|_| series.arm != Arm::Baseline),
         ),
     };
@@ -142,23 +145,28 @@ fn fan(plot: &Plot, panel: &Panel, all: &[Series]) -> Vec<Value> {
 }
 
 /// Means and limits of the parts, the values joined, and the points.
-fn control(plot: &Plot, panel: &Panel) -> Vec<Value> {
+fn control(plot: &Plot, panel: &Panel, chart: &ControlChart) -> Vec<Value> {
+    let upright = |field: &str| {
+        let mut axis = upright(plot, panel, field);
+        axis["scale"] = json!({ "domainMin": lowest_shown(chart), "zero": false });
+        axis
+    };
     let level = |field: &str, mark: Value| {
         json!({
             "mark": mark,
             "encoding": {
                 "x": across(),
-                "y": upright(plot, panel, field),
+                "y": upright(field),
                 "detail": { "field": "part", "type": "nominal" },
             },
         })
     };
     let quiet = hex(theme::QUIET_INK);
-    let limit = json!({ "type": "line", "strokeWidth": 1, "strokeDash": [8, 4], "color": quiet });
+    let limit = json!({ "type": "line", "strokeWidth": 1, "strokeDash": [8, 4], "color": quiet, "clip": true });
     let mean = json!({ "type": "line", "strokeWidth": 1.4, "color": hex(theme::INK) });
     let joined = json!({
         "mark": { "type": "line", "strokeWidth": 1.2, "opacity": 0.5, "color": hex(theme::GREY) },
-        "encoding": { "x": across(), "y": upright(plot, panel, "value") },
+        "encoding": { "x": across(), "y": upright("value") },
     });
     let of = meaning_in_files;
     let kinds = [
@@ -188,7 +196,7 @@ fn control(plot: &Plot, panel: &Panel) -> Vec<Value> {
         "mark": { "type": "point", "filled": true, "opacity": 1 },
         "encoding": {
             "x": across(),
-            "y": upright(plot, panel, "value"),
+            "y": upright("value"),
             "color": by_signal(colours.to_vec()),
             "shape": by_signal(shapes.to_vec()),
             "size": size,

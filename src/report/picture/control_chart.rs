@@ -2,12 +2,14 @@
 //! its parts, and what is special cause, told apart by colour and by shape. How it is computed is
 //! in `statistics`.
 
+mod words;
+
 use std::io;
 
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, VPos};
 
-use crate::report::format::{long_date, readable, with_unit};
+use crate::report::format::{long_date, readable};
 use crate::scenario::CivilDate;
 use crate::statistics::{ControlChart, Meaning, Part, Signal, Standing};
 
@@ -55,85 +57,6 @@ impl ControlPicture {
         sheet::drawn(size, alt, |area, look| self.draw(area, look))
     }
 
-    /// What the chart says, in sentences.
-    #[must_use]
-    pub fn says(&self) -> Vec<String> {
-        let mut said = Vec::new();
-        let value = |value: f64| with_unit(value, &self.unit);
-        match &self.chart.parts[..] {
-            [before, since] => {
-                let found = value(since.mean);
-                said.push(format!(
-                    "Since the go-live: mean {found} against {}. {}",
-                    value(before.mean),
-                    self.against(before, since)
-                ));
-            }
-            parts => {
-                let all = parts.first().map_or(0.0, |part| part.mean);
-                said.push(format!("Mean {}.", value(all)));
-            }
-        }
-        said.push(self.special());
-        if self.chart.parts.iter().any(is_provisional) {
-            said.push(format!(
-                "Dotted limits are provisional: they stand on fewer than twelve {}s.",
-                self.each
-            ));
-        }
-        said
-    }
-
-    /// The later part held against the earlier one's limits.
-    fn against(&self, before: &Part, since: &Part) -> String {
-        let Some(limits) = before.limits else {
-            return "There is one point before it, so there are no limits to hold it against."
-                .to_owned();
-        };
-        let values = &self.chart.values[since.points.clone()];
-        let above = values.iter().filter(|v| **v > limits.upper).count();
-        let below = values.iter().filter(|v| **v < limits.lower).count();
-        let (all, each) = (values.len(), self.each);
-        match (above, below) {
-            (0, 0) => format!("No {each} lies outside the earlier limits."),
-            (above, 0) => format!("{above} of {all} {each}s lie above the earlier limits."),
-            (0, below) => format!("{below} of {all} {each}s lie below the earlier limits."),
-            (above, below) => format!(
-                "Of {all} {each}s, {above} lie above the earlier limits and {below} below them."
-            ),
-        }
-    }
-
-    /// How many points are special against their own part, and of which kind.
-    fn special(&self) -> String {
-        let count = |kind: Meaning| {
-            let signals = self.chart.signals.iter();
-            signals.filter(|s| s.meaning() == Some(kind)).count()
-        };
-        let each = self.each;
-        let said = |kind: Meaning, words: &str| match count(kind) {
-            0 => None,
-            1 => Some(format!("1 {each} {words}")),
-            several => Some(format!("{several} {each}s {words}")),
-        };
-        let kinds = [
-            said(Meaning::Concern, "of concern"),
-            said(Meaning::Improvement, "of improvement"),
-            said(Meaning::Neither, "neither better nor worse"),
-        ];
-        let there: Vec<String> = kinds.into_iter().flatten().collect();
-        let of_parts = if self.chart.parts.len() > 1 {
-            ", each part by itself"
-        } else {
-            ""
-        };
-        if there.is_empty() {
-            format!("No special cause{of_parts}.")
-        } else {
-            format!("Special cause{of_parts}: {}.", there.join(", "))
-        }
-    }
-
     fn draw(&self, area: &Area<'_>, look: &Look) -> Drawn {
         let mut subtitle = self.says();
         if look.size.is_narrow() {
@@ -146,7 +69,7 @@ impl ControlPicture {
         let below_key = self.key(area, look, below_head)?;
         let width = f64::from(look.size.wide) - look.left - look.right;
         let across = Axis::dates(self.start, self.days, width, look);
-        let upright = Axis::from_zero(self.highest(), &self.unit);
+        let upright = Axis::numbers(lowest_shown(&self.chart), self.highest(), 4, &self.unit);
         let top = below_key + px(0.3 * look.line_height);
         let mut plot = grid::draw(area, look, top, look.right, &across, &upright)?;
         if let Some(day) = self.go_live {
@@ -155,7 +78,7 @@ impl ControlPicture {
         for part in &self.chart.parts {
             self.lines(&mut plot, part)?;
         }
-        self.labels(area, look, &plot, (across.ends().end, 0.0))?;
+        self.labels(area, look, &plot, (across.ends().end, upright.ends().start))?;
         let values = self.chart.values.iter().copied();
         let joined = self.places.iter().copied().zip(values);
         let style = theme::GREY.mix(0.5).stroke_width(px(1.2).unsigned_abs());
@@ -167,8 +90,9 @@ impl ControlPicture {
         let values = self.chart.values.iter().copied();
         let limits = self.chart.parts.iter().filter_map(|p| p.limits);
         let highest = values.chain(limits.map(|l| l.upper)).fold(0.0, f64::max);
+        let highest = if highest > 0.0 { highest } else { 1.0 };
         // No point is to lie on the words above the plot.
-        1.03 * highest
+        highest + 0.03 * (highest - lowest_shown(&self.chart))
     }
 
     /// From where to where a part reaches: half the way to its neighbours.
@@ -211,9 +135,15 @@ impl ControlPicture {
     }
 
     fn points(&self, area: &Area<'_>, plot: &Plot<'_>) -> Drawn {
+        let at = |place: f64| f64::from(plot.backend_coord(&(place, 0.0)).0);
+        let (first, last) = (self.places[0], self.places[self.places.len() - 1]);
+        let apart = (at(last) - at(first)) / self.places.len() as f64;
+        // Many points are smaller.
+        let size = (apart / f64::from(px(8.0))).clamp(0.5, 1.0);
         let points = self.places.iter().zip(&self.chart.values);
         for ((x, y), signal) in points.zip(&self.chart.signals) {
-            draw_point(area, plot.backend_coord(&(*x, *y)), signal.meaning())?;
+            let place = plot.backend_coord(&(*x, *y));
+            draw_point(area, place, signal.meaning(), size)?;
         }
         Ok(())
     }
@@ -235,7 +165,7 @@ impl ControlPicture {
         let middle = top + px(0.7 * look.line_height);
         let mut left = look.edge;
         for (meaning, words) in kinds.into_iter().filter(|(meaning, _)| there(*meaning)) {
-            draw_point(area, (px(left + 5.0), middle), meaning)?;
+            draw_point(area, (px(left + 5.0), middle), meaning, 1.0)?;
             let style = at(look.quiet(), HPos::Left, VPos::Center);
             area.draw_text(words, &style, (px(left + 13.0), middle))?;
             left += 13.0 + look.width_of(words) + 2.0 * look.letter_size;
@@ -271,13 +201,13 @@ impl ControlPicture {
     fn labels(&self, area: &Area<'_>, look: &Look, plot: &Plot<'_>, corner: (f64, f64)) -> Drawn {
         let gap = px(look.line_height);
         let (right, base) = plot.backend_coord(&corner);
+        let height = |value: f64| plot.backend_coord(&(0.0, value)).1;
         let Some((last, others)) = self.chart.parts.split_last() else {
             return Ok(());
         };
         let names = names_of(last);
-        let height = |value: f64| plot.backend_coord(&(0.0, value)).1;
-        let heights = apart(names.iter().map(|(v, _)| height(*v)).collect(), base, gap);
-        for (height, (_, words)) in heights.into_iter().zip(&names) {
+        let wanted: Vec<i32> = names.iter().map(|(v, _)| height(*v)).collect();
+        for (height, (_, words)) in around(wanted, base, gap).into_iter().zip(&names) {
             let style = at(look.quiet(), HPos::Left, VPos::Center);
             area.draw_text(words, &style, (right + px(1.6 * look.tick), height))?;
         }
@@ -285,24 +215,55 @@ impl ControlPicture {
             let (begin, end) = self.reach(part);
             let (left, _) = plot.backend_coord(&(begin, 0.0));
             let room = f64::from(plot.backend_coord(&(end, 0.0)).0 - left) / f64::from(px(1.0));
-            let names = names_of(part);
-            if names
-                .iter()
-                .any(|(_, words)| look.width_of(words) + 6.0 > room)
-            {
-                continue;
+            let mut names = names_of(part);
+            let wanted: Vec<i32> = names.iter().map(|(v, _)| height(*v)).collect();
+            // Where they would not stand on their lines, the mean has to do.
+            if wanted.windows(2).any(|pair| pair[1] - pair[0] < gap) {
+                names.retain(|(value, _)| *value == part.mean);
             }
-            let above = px(2.0);
-            let wanted = names.iter().map(|(v, _)| height(*v) - above).collect();
-            for (height, (_, words)) in apart(wanted, base, gap).into_iter().zip(&names) {
-                let (from, to) = (left + px(3.0), left + px(5.0 + look.width_of(words)));
-                let behind = [(from, height - px(look.letter_size)), (to, height)];
+            for (value, words) in &names {
+                let wide = look.width_of(words);
+                if wide + 6.0 > room {
+                    continue;
+                }
+                let foot = height(*value) - px(2.0);
+                let (from, to) = (left + px(3.0), left + px(5.0 + wide));
+                let behind = [(from, foot - px(look.letter_size)), (to, foot)];
                 area.draw(&Rectangle::new(behind, WHITE.mix(0.8).filled()))?;
                 let style = at(look.quiet(), HPos::Left, VPos::Bottom);
-                area.draw_text(words, &style, (left + px(4.0), height))?;
+                area.draw_text(words, &style, (left + px(4.0), foot))?;
             }
         }
         Ok(())
+    }
+}
+
+/// Heights of labels moved apart, as far down as up, none lower than `base`.
+fn around(wanted: Vec<i32>, base: i32, gap: i32) -> Vec<i32> {
+    let pushed = apart(wanted.clone(), base, gap);
+    let (Some(first), Some(high), Some(low)) = (wanted.first(), pushed.first(), pushed.last())
+    else {
+        return pushed;
+    };
+    let back = ((first - high) / 2).min(base - low);
+    pushed.into_iter().map(|height| height + back).collect()
+}
+
+/// Where the upright axis begins: at zero, unless that would leave the chart in its upper part;
+/// it is about variation.
+#[must_use]
+pub fn lowest_shown(chart: &ControlChart) -> f64 {
+    let values = chart.values.iter().copied();
+    let limits = chart.parts.iter().flat_map(limits).map(|(limit, _)| limit);
+    let (low, high) = values
+        .chain(limits)
+        .fold((f64::INFINITY, 0.0), |(low, high), v| {
+            (f64::min(low, v), f64::max(high, v))
+        });
+    if low > 0.4 * high && low < high {
+        low
+    } else {
+        0.0
     }
 }
 
@@ -341,9 +302,10 @@ pub const fn colour(meaning: Option<Meaning>) -> RGBColor {
     }
 }
 
-/// Draws a point; in grey the shapes tell.
-fn draw_point(area: &Area<'_>, (x, y): (i32, i32), meaning: Option<Meaning>) -> Drawn {
+/// Draws a point, so many times its usual size; in grey the shapes tell.
+fn draw_point(area: &Area<'_>, (x, y): (i32, i32), meaning: Option<Meaning>, size: f64) -> Drawn {
     let filled = colour(meaning).filled();
+    let far = |length: f64| px(size * length);
     let polygon = |corners: [(i32, i32); 4]| {
         let corners = corners.map(|(across, down)| (x + across, y + down));
         area.draw(&Polygon::new(corners.to_vec(), filled))
@@ -351,20 +313,20 @@ fn draw_point(area: &Area<'_>, (x, y): (i32, i32), meaning: Option<Meaning>) -> 
     match meaning {
         None => area.draw(&Circle::new(
             (x, y),
-            px(2.4),
+            far(2.4),
             theme::GREY.mix(0.75).filled(),
         )),
         // A ring: as dark as a diamond, but with a hole.
         Some(Meaning::Improvement) => {
-            area.draw(&Circle::new((x, y), px(4.4), filled))?;
-            area.draw(&Circle::new((x, y), px(1.8), WHITE.filled()))
+            area.draw(&Circle::new((x, y), far(4.4), filled))?;
+            area.draw(&Circle::new((x, y), far(1.8), WHITE.filled()))
         }
         Some(Meaning::Concern) => {
-            let far = px(5.4);
+            let far = far(5.4);
             polygon([(0, -far), (far, 0), (0, far), (-far, 0)])
         }
         Some(Meaning::Neither) => {
-            let far = px(3.6);
+            let far = far(3.6);
             polygon([(-far, -far), (far, -far), (far, far), (-far, far)])
         }
     }
@@ -407,7 +369,7 @@ mod tests {
     fn it_says_what_the_go_live_did() {
         let after = [41.0, 60.0, 52.0, 48.0, 33.0, 21.0, 12.0, 9.0, 7.0, 4.0];
         let said = example(&USUAL, &after, Aim::Less).says().join(" ");
-        assert!(said.contains("mean 29 min against 2.9 min"), "{said}");
+        assert!(said.contains("mean 29 min against 2.9."), "{said}");
         assert!(
             said.contains("9 of 10 weeks lie above the earlier limits"),
             "{said}"
@@ -429,17 +391,41 @@ mod tests {
             let picture = example(&[], &jump, aim).picture(Size::PAGE);
             picture.expect("drawn").svg
         };
-        let shapes = |svg: &str, colour: &str, shape: &str| {
-            let lines = svg
-                .lines()
-                .filter(|l| l.contains(colour) && l.contains(shape));
-            lines.count()
+        let shapes = |svg: &str, meaning: Meaning, shape: &str| {
+            let RGBColor(red, green, blue) = colour(Some(meaning));
+            let fill = format!("fill=\"#{red:02X}{green:02X}{blue:02X}\"");
+            let lines = svg.lines();
+            lines
+                .filter(|l| l.contains(&fill) && l.contains(shape))
+                .count()
         };
+        let (less, more) = (drawn(Aim::Less), drawn(Aim::More));
         // One in the plot, one in the key.
-        assert_eq!(shapes(&drawn(Aim::Less), "#C44E00", "<polygon"), 2);
-        assert_eq!(shapes(&drawn(Aim::More), "#00528A", "<circle"), 2);
-        assert_eq!(shapes(&drawn(Aim::Neither), "#6B3FA0", "<polygon"), 2);
-        assert_eq!(shapes(&drawn(Aim::Less), "#00528A", "<circle"), 0);
+        assert_eq!(shapes(&less, Meaning::Concern, "<polygon"), 2);
+        assert_eq!(shapes(&more, Meaning::Improvement, "<circle"), 2);
+        assert_eq!(
+            shapes(&drawn(Aim::Neither), Meaning::Neither, "<polygon"),
+            2
+        );
+        assert_eq!(shapes(&less, Meaning::Improvement, "<circle"), 0);
+    }
+
+    #[test]
+    fn the_axis_begins_where_the_chart_is_not_squeezed() {
+        let lowest = |values: &[f64]| {
+            lowest_shown(&ControlChart::of(values, &[], Aim::Less).expect("a series"))
+        };
+        assert_eq!(lowest(&[3.0, 4.0, 2.0, 3.0]), 0.0);
+        assert!(lowest(&[91.0, 93.0, 90.0, 92.0]) > 80.0);
+        assert_eq!(lowest(&[5.0; 9]), 0.0);
+        assert_eq!(lowest(&[0.0; 9]), 0.0);
+    }
+
+    #[test]
+    fn labels_are_moved_as_far_down_as_up() {
+        assert_eq!(around(vec![100, 104, 108], 900, 20), [84, 104, 124]);
+        assert_eq!(around(vec![100, 104, 108], 110, 20), [70, 90, 110]);
+        assert_eq!(around(vec![10, 200], 900, 20), [10, 200]);
     }
 
     #[test]

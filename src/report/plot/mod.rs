@@ -179,7 +179,8 @@ impl Plot {
         for &measure in &request.measures {
             for place in &request.specialties {
                 let found = series::of(&rows, measure, place);
-                if found.is_empty() {
+                let made = panel::of(results, request, measure, place, found);
+                if made.is_empty() {
                     return Err(NoPlot::NoRows {
                         measure: measure.definition().id,
                         place: place.clone(),
@@ -187,7 +188,7 @@ impl Plot {
                         stretch: request.stretch,
                     });
                 }
-                panels.extend(panel::of(results, request, measure, place, found));
+                panels.extend(made);
             }
         }
         if panels.len() > MOST_PANELS {

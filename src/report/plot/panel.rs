@@ -63,9 +63,13 @@ pub(super) fn of(
         contents,
     };
     match request.form {
+        Form::Fan if found.is_empty() => Vec::new(),
         Form::Fan => vec![panel(title, Contents::Fan(found))],
         Form::Control => {
-            let of_series = |series: Series| {
+            let of_series = |mut series: Series| {
+                // Weeks in which the others had something to measure, but not the first.
+                let by_week = request.by == By::Week;
+                series.rows.retain(|row| !by_week || row.first.is_some());
                 let chart = charted(&series, results.summary.go_live, measure)?;
                 let (arm, _, _) = look(series.arm);
                 let title = format!("{title}: {arm}");
@@ -87,9 +91,7 @@ fn named(measure: Measure) -> String {
 
 /// The control chart of a series, re-based at the go-live if there was one in its arm.
 fn charted(series: &Series, go_live: Option<CivilDate>, measure: Measure) -> Option<ControlChart> {
-    // One course of events, as a hospital would see it: means of many vary far less.
-    let values = series.rows.iter().map(|row| row.first.unwrap_or(row.mean));
-    let values: Vec<f64> = values.collect();
+    let values: Vec<f64> = series.rows.iter().map(Row::seen).collect();
     let go_live = go_live.filter(|_| series.arm != Arm::Baseline);
     let cut = go_live.map(|date| series.rows.partition_point(|row| row.from < date));
     let cut = cut.filter(|&cut| 0 < cut && cut < values.len());

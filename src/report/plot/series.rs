@@ -31,6 +31,13 @@ impl Row {
             None => self.from,
         }
     }
+
+    /// One course of events, as a hospital would see it, for means of many vary far less; of days
+    /// only the mean is kept.
+    #[must_use]
+    pub fn seen(&self) -> f64 {
+        self.first.unwrap_or(self.mean)
+    }
 }
 
 /// A measure of one arm over time.
