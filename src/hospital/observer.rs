@@ -21,7 +21,7 @@ use crate::scenario::Work;
 /// | for staff, at a desk | `Queued` | `Began` |
 /// | for staff, on the telephone | `Queued` | `Began` or `GaveUp` |
 /// | for staff, on a list of the office | `Queued` | `Began`, or [what voids it](Self::voids) |
-/// | for a slot | `SetAside` | `Queued`, `Booked` or `StruckOff` |
+/// | for a slot | `SetAside` | `Queued`, `Booked`, `PutOff` or `StruckOff` |
 /// | in the waiting room | `ReadyToBeSeen` | `ConsultationBegan` |
 /// | for a service of the clinics | `StepQueued` | `StepBegan` |
 /// | for a space in a car park | `DroveIn` | `Parked` or `DroveHome` |
@@ -47,6 +47,8 @@ pub enum Happening {
     Booked,
     /// No suitable slot is free: the patient was set aside until there is one.
     SetAside,
+    /// The follow-up is left for later: the hospital writes when it is due to be booked.
+    PutOff,
     /// The patient cancelled or changed the appointment.
     CancelledByPatient,
     /// The hospital cancelled the appointment.

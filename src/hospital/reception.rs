@@ -229,6 +229,7 @@ impl<O: Observer> Hospital<'_, O> {
                 return;
             }
         }
+        self.tell(now, id, Happening::PutOff);
         self.book_later(id, now.day());
     }
 

@@ -275,6 +275,7 @@ impl Observer for Recorder {
             Happening::Invited
             | Happening::Booked
             | Happening::Found
+            | Happening::PutOff
             | Happening::StruckOff
             | Happening::Discharged => self.record_done(now, number),
             Happening::Arrived => {

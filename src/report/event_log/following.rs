@@ -138,6 +138,7 @@ impl Told {
             Happening::Found => Self::Milestone("found"),
             Happening::PutRight => Self::Milestone("put-right"),
             Happening::Left => Self::Milestone("left"),
+            Happening::PutOff => Self::Milestone("put-off"),
             Happening::StruckOff => Self::Milestone("struck-off"),
             Happening::Discharged => Self::Milestone("discharged"),
             Happening::Rang
