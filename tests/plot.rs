@@ -158,7 +158,7 @@ fn weeks_of_a_measure_are_drawn_with_the_numbers_beside_them() {
     assert!(column(&csv, "specialty").iter().all(|s| *s == "trust"));
     let svg = place.text("out/plots/clinic-overrun.svg");
     assert!(svg.contains("width=\"800\" height=\"440\""));
-    assert!(svg.contains("go-live, 4 March 2024") && svg.contains("Clinic: overrun"));
+    assert!(svg.contains("go-live, 4 March 2024") && svg.contains("Clinic overrun"));
     let specification = place.specification("out/plots/clinic-overrun.vl.json");
     reads_only(&specification, "clinic-overrun.csv", &csv);
     let mut moments = Vec::new();

@@ -8,6 +8,7 @@ use super::{WrongInput, terminal};
 use crate::report::animation;
 use crate::report::folder::{self, Folder, Prepared};
 use crate::report::picture::Size;
+use crate::report::pictures;
 use crate::report::results::{Results, WrongFolder};
 use crate::report::study_page::{self, StudyPage};
 use crate::report::web::{self, NoPage};
@@ -39,20 +40,31 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The two files of a study's page.
+/// A study's page, its pictures, and what both are made from.
 ///
 /// # Errors
 ///
 /// They cannot be made or written.
 pub fn study_files(folder: &Folder, study: &StudyPage) -> anyhow::Result<Vec<Prepared>> {
-    let page = web::study::page(study).map_err(stopped)?;
-    Ok(vec![
-        folder.prepare(study_page::FILE, |out| {
-            serde_json::to_writer(&mut *out, study)?;
-            out.write_all(b"\n")
-        })?,
-        folder.prepare(PAGE, |out| out.write_all(page.as_bytes()))?,
-    ])
+    let mut files = vec![folder.prepare(study_page::FILE, |out| {
+        serde_json::to_writer(&mut *out, study)?;
+        out.write_all(b"\n")
+    })?];
+    files.extend(pictures_and_page(folder, study)?);
+    Ok(files)
+}
+
+fn pictures_and_page(folder: &Folder, study: &StudyPage) -> anyhow::Result<Vec<Prepared>> {
+    let pictures = pictures::study::pictures(study);
+    let page = web::study::page(study, &pictures).map_err(stopped)?;
+    let mut files = Vec::new();
+    for drawn in &pictures {
+        let picture = drawn.at(Size::PAGE)?;
+        let name = format!("plots/{}.svg", drawn.name);
+        files.push(folder.prepare(&name, |out| out.write_all(picture.svg.as_bytes()))?);
+    }
+    files.push(folder.prepare(PAGE, |out| out.write_all(page.as_bytes()))?);
+    Ok(files)
 }
 
 fn wrong(error: &WrongFolder) -> anyhow::Error {
@@ -73,12 +85,14 @@ fn stopped(error: NoPage) -> anyhow::Error {
 /// The folder holds no results, or files cannot be written.
 pub fn write(folder: &Path) -> anyhow::Result<String> {
     if let Some(study) = StudyPage::read(folder).map_err(|error| wrong(&error))? {
-        let page = web::study::page(&study).map_err(stopped)?;
         let folder = Folder::to_write(folder, &[PAGE]).map_err(WrongInput)?;
-        folder::put_in_place(vec![
-            folder.prepare(PAGE, |out| out.write_all(page.as_bytes()))?,
-        ])?;
-        return Ok(PAGE.to_owned());
+        let files = pictures_and_page(&folder, &study)?;
+        let made = match files.len() {
+            1 => PAGE.to_owned(),
+            _ => format!("plots/, {PAGE}"),
+        };
+        folder::put_in_place(files)?;
+        return Ok(made);
     }
     let results = Results::read(folder).map_err(|error| wrong(&error))?;
     let folder = Folder::to_write(results.folder(), &[PAGE]).map_err(WrongInput)?;

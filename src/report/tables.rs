@@ -9,10 +9,11 @@ mod sweep;
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 
 use crate::experiment::Summary;
-use crate::hospital::Arm;
+use crate::hospital::{Arm, Measure};
 
 use super::arms_of;
 use super::format::{column_date, readable};
+use super::words::called;
 
 pub use course::course;
 pub use faults::{car_park, faults, urgent};
@@ -108,13 +109,8 @@ pub fn recovery(summary: &Summary) -> String {
     ];
     let mut table = table(header.map(str::to_owned).to_vec());
     for (id, of) in &summary.recovery {
-        let words = match id.as_str() {
-            "booking.unbooked" => "booking backlog",
-            "calls.wait" => "phone queue",
-            "clinic.overrun" => "clinic overrun",
-            "list.size" => "waiting list",
-            other => other,
-        };
+        let measure = Measure::ALL.iter().find(|m| m.definition().id == id);
+        let words = measure.map_or(&**id, |&measure| called(measure));
         let judged = Arm::ALL
             .iter()
             .filter_map(|arm| Some((arm, of.arms.get(arm.name())?)));

@@ -3,6 +3,7 @@
 
 mod answer;
 mod certainty;
+mod measures;
 mod went_wrong;
 
 use std::collections::BTreeSet;
@@ -13,6 +14,7 @@ use crate::hospital::{Arm, Measure};
 use crate::scenario::CivilDate;
 
 pub use answer::{answer, glossary};
+pub use measures::{called, capital, meaning, plainly};
 
 use super::format::{from_to, long_date, plain, readable, short_date, with_unit};
 use super::{arms_of, bargain, halting};

@@ -100,21 +100,44 @@ impl Points {
                 Standing::OnFrontier => 4.0,
                 Standing::Chosen => 6.5,
             };
-            let place = (point.x.0, point.y.0);
-            let dot = Circle::new(place, px(size), colour(point).filled());
+            let dot = Circle::new((point.x.0, point.y.0), px(size), colour(point).filled());
             plot.draw_series([dot])?;
-            if point.standing != Standing::Behind {
-                let (x, y) = plot.backend_coord(&place);
-                let style = at(look.label(colour(point)), HPos::Left, VPos::Bottom);
-                area.draw_text(
-                    &point.number.to_string(),
-                    &style,
-                    (x + px(7.0), y - px(3.0)),
-                )?;
-            }
+        }
+        let named = self
+            .points
+            .iter()
+            .filter(|p| p.standing != Standing::Behind);
+        let placed = named.map(|point| (point, plot.backend_coord(&(point.x.0, point.y.0))));
+        for (point, numbers, (x, y)) in together(placed, look) {
+            let style = at(look.label(colour(point)), HPos::Left, VPos::Bottom);
+            area.draw_text(&numbers, &style, (x + px(7.0), y - px(3.0)))?;
         }
         Ok(())
     }
+}
+
+/// Labels of points; points whose labels would lie on each other share one.
+fn together<'a>(
+    placed: impl Iterator<Item = (&'a Point, (i32, i32))>,
+    look: &Look,
+) -> Vec<(&'a Point, String, (i32, i32))> {
+    let mut labels: Vec<(&Point, String, (i32, i32))> = Vec::new();
+    for (point, (x, y)) in placed {
+        let near = labels.iter_mut().find(|(_, numbers, (left, base))| {
+            let wide = px(look.letter_size * (numbers.chars().count() as f64 + 1.0));
+            (y - *base).abs() < px(look.line_height) && -wide < x - *left && x - *left < wide
+        });
+        match near {
+            Some((first, numbers, _)) => {
+                numbers.push_str(&format!(", {}", point.number));
+                if point.standing == Standing::Chosen {
+                    *first = point;
+                }
+            }
+            None => labels.push((point, point.number.to_string(), (x, y))),
+        }
+    }
+    labels
 }
 
 fn colour(point: &Point) -> RGBColor {

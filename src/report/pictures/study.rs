@@ -3,6 +3,7 @@
 mod dependence;
 mod over_two;
 
+use std::collections::BTreeMap;
 use std::io;
 
 use plotters::style::RGBColor;
@@ -13,9 +14,13 @@ use crate::report::picture::sheet::Head;
 use crate::report::picture::theme::{BLUE, GREY, ORANGE, Stroke};
 use crate::report::picture::{Picture, Size};
 use crate::report::study_page::{Figures, Found, StudyPage};
+use crate::report::tables::short_names;
+use crate::report::words::{capital, plainly};
 
 /// A picture of a study.
 pub struct Drawn {
+    /// Name of its file, without what says that it is a picture.
+    pub name: String,
     /// What it answers.
     pub question: String,
     draw: Box<dyn Fn(Size) -> io::Result<Picture>>,
@@ -23,10 +28,12 @@ pub struct Drawn {
 
 impl Drawn {
     pub(super) fn new(
+        name: &str,
         question: String,
         draw: impl Fn(Size) -> io::Result<Picture> + 'static,
     ) -> Self {
         Self {
+            name: file_name(name),
             question,
             draw: Box::new(draw),
         }
@@ -45,17 +52,20 @@ impl Drawn {
 /// Most lines in one picture.
 const MOST_LINES: usize = 4;
 
+/// Most combinations of parameters beyond the second that have a heat map of their own.
+const MOST_PANELS: usize = 12;
+
 /// The pictures that a study has.
 #[must_use]
 pub fn pictures(study: &StudyPage) -> Vec<Drawn> {
-    match &study.found {
+    let mut all: Vec<Drawn> = match &study.found {
         Found::Sweep | Found::Choice { .. } => {
-            let mut all: Vec<Drawn> = over_two::frontier(study).into_iter().collect();
+            let grid = Grid::of(study);
             let each = study.figures.iter().filter_map(|figures| {
-                lines_of(study, figures).or_else(|| over_two::map_of(study, figures))
+                let grid = grid.as_ref()?;
+                lines_of(study, grid, figures).or_else(|| over_two::map_of(study, grid, figures))
             });
-            all.extend(each);
-            all
+            over_two::frontier(study).into_iter().chain(each).collect()
         }
         Found::Sensitivity { results, .. } => {
             let bars = results.iter();
@@ -63,47 +73,105 @@ pub fn pictures(study: &StudyPage) -> Vec<Drawn> {
                 .collect()
         }
         Found::Comparison { .. } => Vec::new(),
-    }
-}
-
-/// The values of a parameter, in the order in which they first come.
-fn levels(study: &StudyPage, parameter: usize) -> Vec<&str> {
-    let mut found: Vec<&str> = Vec::new();
-    for point in &study.points {
-        if let Some(value) = point.get(parameter)
-            && !found.contains(&&**value)
-        {
-            found.push(value);
+    };
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for drawn in &mut all {
+        let times = seen.entry(drawn.name.clone()).or_default();
+        *times += 1;
+        if *times > 1 {
+            drawn.name = format!("{}-{times}", drawn.name);
         }
     }
-    found
+    all
 }
 
-/// A line for each value of the second parameter over the values of the first; none if there are
-/// more parameters, or more lines than can be told apart.
-fn lines_of(study: &StudyPage, figures: &Figures) -> Option<Drawn> {
-    let across = levels(study, 0);
-    let lines = match study.parameters.len() {
-        1 => vec![""],
-        2 => levels(study, 1),
-        _ => return None,
+/// Text as the name of a file: what is neither letter nor figure becomes a hyphen.
+fn file_name(text: &str) -> String {
+    let plain = |letter: char| {
+        if letter.is_ascii_alphanumeric() {
+            letter.to_ascii_lowercase()
+        } else {
+            ' '
+        }
     };
+    let words: String = text.chars().map(plain).collect();
+    words.split_whitespace().collect::<Vec<_>>().join("-")
+}
+
+/// The unit as it is shown, and what a number is multiplied with: shares are in per cent.
+pub(super) fn shown_in(unit: &str) -> (&str, f64) {
+    if unit == "share" {
+        ("%", 100.0)
+    } else {
+        (unit, 1.0)
+    }
+}
+
+/// Points that are every combination of the values of their parameters.
+pub(super) struct Grid {
+    /// By parameter, its values in the order in which they first come.
+    levels: Vec<Vec<String>>,
+}
+
+impl Grid {
+    /// The grid, if the points are one.
+    fn of(study: &StudyPage) -> Option<Self> {
+        let mut levels: Vec<Vec<String>> = vec![Vec::new(); study.parameters.len()];
+        for point in &study.points {
+            for (known, value) in levels.iter_mut().zip(point) {
+                if !known.contains(value) {
+                    known.push(value.clone());
+                }
+            }
+        }
+        let all: usize = levels.iter().map(Vec::len).product();
+        (!levels.is_empty() && all == study.points.len()).then_some(Self { levels })
+    }
+
+    /// Every combination of values of some of the parameters, in the order in which it comes.
+    fn combinations(&self, parameters: &[usize]) -> Vec<Vec<String>> {
+        let mut all = vec![Vec::new()];
+        for &parameter in parameters {
+            let longer = |known: &Vec<String>| {
+                let more = self.levels[parameter].iter().cloned();
+                more.map(|value| [known.clone(), vec![value]].concat())
+                    .collect::<Vec<_>>()
+            };
+            all = all.iter().flat_map(longer).collect();
+        }
+        all
+    }
+
+    /// The point at which parameters have these values.
+    fn point(study: &StudyPage, wanted: &[(usize, &str)]) -> Option<usize> {
+        let is_it = |point: &Vec<String>| wanted.iter().all(|&(at, value)| point[at] == value);
+        study.points.iter().position(is_it)
+    }
+}
+
+/// Lines over the values of the parameter that has most, one for each combination of the others;
+/// none if there are more lines than can be told apart.
+fn lines_of(study: &StudyPage, grid: &Grid, figures: &Figures) -> Option<Drawn> {
+    let most = grid.levels.iter().map(Vec::len).max()?;
+    let along = grid.levels.iter().position(|values| values.len() == most)?;
+    let across = &grid.levels[along];
+    let others: Vec<usize> = (0..grid.levels.len()).filter(|&at| at != along).collect();
+    let lines = grid.combinations(&others);
     if across.len() < 2 || lines.len() > MOST_LINES || across.len() > 40 {
         return None;
     }
-    let scale = if figures.unit == "share" { 100.0 } else { 1.0 };
+    let (unit, scale) = shown_in(&figures.unit);
     let colours: [(RGBColor, Stroke); MOST_LINES] = [
         (BLUE, Stroke::Solid),
         (ORANGE, Stroke::Dashed),
         (GREY, Stroke::Dotted),
         (RGBColor(0, 0, 0), Stroke::Solid),
     ];
-    let curve = |(at, line): (usize, &&str)| {
-        let point = |(x, value): (usize, &&str)| {
-            let here = study.points.iter().position(|p| {
-                p.first().is_some_and(|v| v == value) && p.get(1).is_none_or(|v| v == line)
-            });
-            let answer = figures.answers.get(here?)?;
+    let curve = |(at, line): (usize, &Vec<String>)| {
+        let point = |(x, value): (usize, &String)| {
+            let of_others = others.iter().zip(line).map(|(&at, value)| (at, &**value));
+            let wanted: Vec<_> = of_others.chain([(along, &**value)]).collect();
+            let answer = figures.answers.get(Grid::point(study, &wanted)?)?;
             let mean = scale * answer.mean?;
             let half = answer.half_width.map(|h| scale * h);
             Some(Point {
@@ -113,7 +181,7 @@ fn lines_of(study: &StudyPage, figures: &Figures) -> Option<Drawn> {
             })
         };
         Curve {
-            name: (*line).to_owned(),
+            name: line.join(", "),
             colour: colours[at].0,
             stroke: colours[at].1,
             points: across.iter().enumerate().map(point).collect(),
@@ -122,26 +190,21 @@ fn lines_of(study: &StudyPage, figures: &Figures) -> Option<Drawn> {
     let curves: Vec<Curve> = lines.iter().enumerate().map(curve).collect();
     let every = across.len().div_ceil(8);
     let ticks = across.iter().enumerate().step_by(every);
-    let by = match study.parameters.get(1) {
-        Some(second) => format!("A line for each value of {second}."),
-        None => String::new(),
+    let names = short_names(&study.parameters);
+    let of_lines: Vec<&str> = others.iter().map(|&at| &*names[at]).collect();
+    let by = match of_lines[..] {
+        [] => String::new(),
+        _ => format!("A line for each {}.", of_lines.join(" and ")),
     };
-    let unit = if figures.unit == "share" {
-        "%"
-    } else {
-        &figures.unit
-    };
-    let title = figures.response.clone();
+    let title = capital(&plainly(&figures.response));
+    let how = format!("Mean with its 95 % interval. {by}");
+    let over = names[along].clone();
     let chart = Curves {
         head: Head {
             title: title.clone(),
-            subtitle: vec![
-                format!("Mean with its 95 % interval. {by}")
-                    .trim()
-                    .to_owned(),
-            ],
+            subtitle: vec![how.trim().to_owned()],
         },
-        alt: format!("{title} over {}. {by}", study.parameters[0]),
+        alt: format!("{title} over {over}. {by}").trim().to_owned(),
         unit: unit.to_owned(),
         across: Across::Numbers {
             from: 0.0,
@@ -149,10 +212,10 @@ fn lines_of(study: &StudyPage, figures: &Figures) -> Option<Drawn> {
             ticks: ticks
                 .map(|(x, label)| Tick {
                     at: x as f64,
-                    label: (*label).to_owned(),
+                    label: label.clone(),
                 })
                 .collect(),
-            unit: study.parameters[0].clone(),
+            unit: over.clone(),
         },
         course: Course::Straight,
         highest: None,
@@ -160,6 +223,98 @@ fn lines_of(study: &StudyPage, figures: &Figures) -> Option<Drawn> {
         spans: Vec::new(),
         curves,
     };
-    let question = format!("What does {} do to {title}?", study.parameters[0]);
-    Some(Drawn::new(question, move |size| chart.picture(size)))
+    let question = format!("What does {over} do to it?");
+    Some(Drawn::new(&figures.response, question, move |size| {
+        chart.picture(size)
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::answers::Answer;
+
+    fn study(parameters: &[(&str, usize)], unit: &str) -> StudyPage {
+        let mut points: Vec<Vec<String>> = vec![Vec::new()];
+        for (_, levels) in parameters {
+            let longer = |p: &Vec<String>| -> Vec<Vec<String>> {
+                let more = 0..*levels;
+                more.map(|v| [p.clone(), vec![v.to_string()]].concat())
+                    .collect()
+            };
+            points = points.iter().flat_map(longer).collect();
+        }
+        let answer = |at: usize| Answer {
+            mean: Some(at as f64),
+            half_width: Some(0.5),
+            n: 10,
+            ..Answer::default()
+        };
+        StudyPage {
+            format: 1,
+            version: String::new(),
+            title: String::new(),
+            answer: Vec::new(),
+            seed: 1,
+            replications: 10,
+            scenario_sha256: None,
+            parameters: parameters
+                .iter()
+                .map(|(n, _)| format!("plan.{n}"))
+                .collect(),
+            figures: vec![Figures {
+                response: "peak of booking.unbooked".to_owned(),
+                unit: unit.to_owned(),
+                answers: (0..points.len()).map(answer).collect(),
+            }],
+            points,
+            found: Found::Sweep,
+        }
+    }
+
+    fn svg(study: &StudyPage) -> String {
+        let all = pictures(study);
+        assert_eq!(all.len(), 1);
+        assert_eq!(all[0].name, "peak-of-booking-unbooked");
+        all[0].at(Size::PAGE).expect("drawn").svg
+    }
+
+    #[test]
+    fn three_parameters_of_few_values_are_lines_over_the_one_with_most() {
+        let svg = svg(&study(&[("a", 2), ("b", 5), ("c", 2)], "patients"));
+        assert!(svg.contains("A line for each plan.a and plan.c."), "{svg}");
+        assert!(svg.contains("Booking backlog at its highest"), "{svg}");
+        for line in ["0, 0", "0, 1", "1, 0", "1, 1"] {
+            assert!(svg.lines().any(|text| text.trim() == line), "{line}");
+        }
+    }
+
+    #[test]
+    fn three_parameters_of_many_values_are_a_map_for_each_value_of_the_third() {
+        let svg = svg(&study(&[("a", 6), ("b", 5), ("c", 3)], "share"));
+        for name in ["plan.c = 0", "plan.c = 1", "plan.c = 2"] {
+            assert!(svg.lines().any(|text| text.trim() == name), "{name}: {svg}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_grid_or_has_too_many_panels_has_no_picture() {
+        let mut lacking = study(&[("a", 6), ("b", 5)], "min");
+        assert_eq!(pictures(&lacking).len(), 1);
+        lacking.points.pop();
+        assert!(pictures(&lacking).is_empty());
+        assert!(pictures(&study(&[("a", 6), ("b", 5), ("c", 13)], "min")).is_empty());
+    }
+
+    #[test]
+    fn names_of_files_are_plain_and_differ() {
+        let mut twice = study(&[("a", 3)], "min");
+        twice.figures.push(twice.figures[0].clone());
+        let names: Vec<String> = pictures(&twice).into_iter().map(|d| d.name).collect();
+        assert_eq!(
+            names,
+            ["peak-of-booking-unbooked", "peak-of-booking-unbooked-2"]
+        );
+        assert_eq!(file_name("../é a: b%"), "a-b");
+    }
 }

@@ -10,6 +10,7 @@ use crate::report::picture::sheet::Head;
 use crate::report::picture::theme::look;
 use crate::report::picture::{Picture, Size};
 use crate::report::results::Results;
+use crate::report::words::{called, capital};
 use crate::scenario::{Better, CivilDate};
 use crate::statistics::{Aim, ControlChart};
 
@@ -50,7 +51,10 @@ pub(super) fn of(
     specialty: &str,
     found: Vec<Series>,
 ) -> Vec<Panel> {
-    let name = request.title.clone().unwrap_or_else(|| named(measure));
+    let name = request
+        .title
+        .clone()
+        .unwrap_or_else(|| capital(called(measure)));
     let title = if specialty == results.trust() {
         name
     } else {
@@ -78,15 +82,6 @@ pub(super) fn of(
             found.into_iter().filter_map(of_series).collect()
         }
     }
-}
-
-/// A measure's id as a title: `calls.wait-answered` is "Calls: wait answered".
-fn named(measure: Measure) -> String {
-    let id = measure.definition().id;
-    let words = id.replace('.', ": ").replace('-', " ");
-    let mut letters = words.chars();
-    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
-    first.into_iter().chain(letters).collect()
 }
 
 /// The control chart of a series, re-based at the go-live if there was one in its arm.

@@ -5,9 +5,10 @@ use maud::{Markup, PreEscaped, html};
 use crate::experiment::answers::Answer;
 use crate::report::format::{estimate, fixed, readable};
 use crate::report::picture::Size;
-use crate::report::pictures::study::{self, Drawn};
+use crate::report::pictures::study::Drawn;
 use crate::report::study_page::{Figures, Found, Number, Sensitivity, StudyPage};
 use crate::report::tables::short_names;
+use crate::report::words::{meaning, plainly};
 
 use super::NoPage;
 use super::frame::document;
@@ -20,14 +21,14 @@ const MOST: usize = 200;
 /// # Errors
 ///
 /// A picture cannot be drawn.
-pub fn page(study: &StudyPage) -> Result<String, NoPage> {
-    let pictures = study::pictures(study);
+pub fn page(study: &StudyPage, pictures: &[Drawn]) -> Result<String, NoPage> {
     let body = html! {
         div.first-page {
             h1 { (study.title) }
             @for sentence in &study.answer { p.answer { (sentence) } }
             (glossary(study))
-            (figures(&pictures)?)
+            (figures(pictures)?)
+            @if let Some(why) = no_pictures(study, pictures) { p.quiet { (why) } }
         }
         h2 #figures { "The figures" }
         (tables(study))
@@ -59,9 +60,34 @@ fn glossary(study: &StudyPage) -> Markup {
                 dd { "where the true mean lies, given how many replications were made: wrong for one \
                       figure in twenty" }
                 @if let Some(point) = point { dt { "point" } dd { (point) } }
+                @for response in responses(study) {
+                    dt { (plainly(response)) " (" code { (response) } ")" }
+                    @if let Some(means) = meaning(response) { dd { (means) } }
+                }
             }
         }
     }
+}
+
+/// What was read off the replications, as it is written in a scenario.
+fn responses(study: &StudyPage) -> Vec<&str> {
+    match &study.found {
+        Found::Sensitivity { results, .. } => results.iter().map(|r| &*r.response).collect(),
+        _ => study.figures.iter().map(|f| &*f.response).collect(),
+    }
+}
+
+/// Why there are no pictures over the parameters, if there are none.
+fn no_pictures(study: &StudyPage, pictures: &[Drawn]) -> Option<&'static str> {
+    let over_parameters = match study.found {
+        Found::Sweep => !pictures.is_empty(),
+        Found::Choice { .. } => pictures.iter().any(|drawn| drawn.name != "frontier"),
+        Found::Sensitivity { .. } | Found::Comparison { .. } => true,
+    };
+    (!over_parameters).then_some(
+        "Pictures over the parameters are made where every combination of few values was tried; \
+         here the points are in the table below and in the CSV file.",
+    )
 }
 
 fn figures(pictures: &[Drawn]) -> Result<Markup, NoPage> {
@@ -148,7 +174,7 @@ fn by_point(study: &StudyPage, more: impl Fn(usize) -> Vec<String>, headings: &[
                 th scope="col" { "point" }
                 @for name in short_names(&study.parameters) { th scope="col" { (name) } }
                 @for figures in &study.figures {
-                    th scope="col" { (figures.response) ", " (unit_said(&figures.unit)) }
+                    th scope="col" { (plainly(&figures.response)) ", " (unit_said(&figures.unit)) }
                 }
                 @for heading in headings { th scope="col" { (heading) } }
             } }
@@ -189,7 +215,7 @@ fn sensitivity(study: &StudyPage, result: &Sensitivity) -> Markup {
     };
     let table = html! {
         table {
-            caption { (result.response) ", " (result.unit) ", with 95 % intervals" }
+            caption { (plainly(&result.response)) ", " (result.unit) ", with 95 % intervals" }
             thead { tr {
                 th scope="col" { "parameter" }
                 @for what in &kinds { th scope="col" { (what) } }
@@ -202,7 +228,7 @@ fn sensitivity(study: &StudyPage, result: &Sensitivity) -> Markup {
     };
     html! {
         @match &result.why_not {
-            Some(why) => p { (result.response) ": " (why) },
+            Some(why) => p { (plainly(&result.response)) ": " (why) },
             None => (wide(&result.response, &table)),
         }
     }
@@ -217,7 +243,7 @@ fn comparison(
     let unit = &figures.unit;
     let table = html! {
         table {
-            caption { (figures.response) ", " (unit_said(unit)) }
+            caption { (plainly(&figures.response)) ", " (unit_said(unit)) }
             thead { tr {
                 th scope="col" { "scenario" } th scope="col" { "mean" }
                 th scope="col" { "difference" } th scope="col" { "interval, all at once 95 %" }

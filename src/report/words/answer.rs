@@ -4,7 +4,7 @@ use crate::experiment::Summary;
 use crate::hospital::{Arm, Measure};
 use crate::report::arms_of;
 
-use super::Teller;
+use super::{Teller, capital};
 
 /// What is judged, and how it is called as the subject of a sentence.
 const SUBJECTS: [(Measure, &str); 4] = [
@@ -101,12 +101,6 @@ fn in_runs(sentence: &str) -> String {
     sentence
         .replace("replications", "simulated runs")
         .replace("replication", "simulated run")
-}
-
-fn capital(sentence: &str) -> String {
-    let mut letters = sentence.chars();
-    let first = letters.next().map(|c| c.to_uppercase().to_string());
-    format!("{}{}", first.unwrap_or_default(), letters.as_str())
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use crate::report::picture::sheet::Head;
 use crate::report::picture::theme::{BLUE, GREY, ORANGE};
 use crate::report::study_page::{Sensitivity, StudyPage};
 use crate::report::tables::short_names;
+use crate::report::words::plainly;
 
 /// Numbers that are drawn, with their colours and meaning.
 const DRAWN: [(&str, RGBColor, &str); 6] = [
@@ -54,7 +55,7 @@ pub(super) fn bars_of(study: &StudyPage, result: &Sensitivity) -> Option<Drawn> 
         "partial-rank-correlation" => ("correlation", "Lines: 95 % intervals."),
         _ => (&*result.unit, "Lines: 95 % intervals."),
     };
-    let title = format!("What {} depends on", result.response);
+    let title = format!("What it depends on: {}", plainly(&result.response));
     let order: Vec<&str> = rows.iter().map(|row| &*row.name).collect();
     let key = kinds
         .iter()
@@ -69,5 +70,8 @@ pub(super) fn bars_of(study: &StudyPage, result: &Sensitivity) -> Option<Drawn> 
         key: key.collect(),
         rows,
     };
-    Some(Drawn::new(title, move |size| picture.picture(size)))
+    let question = "Which assumption moves the answer most?".to_owned();
+    Some(Drawn::new(&result.response, question, move |size| {
+        picture.picture(size)
+    }))
 }

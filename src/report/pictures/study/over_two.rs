@@ -1,72 +1,81 @@
 //! A figure over two parameters, and what a cost buys.
 
-use super::{Drawn, levels};
+use super::{Drawn, Grid, MOST_PANELS, shown_in};
 use crate::report::picture::heat_map::{HeatMap, Lightest, Panel, PanelRow, Side};
 use crate::report::picture::points::{Point, Points, Standing};
 use crate::report::picture::sheet::Head;
 use crate::report::study_page::{Figures, Found, StudyPage};
 use crate::report::tables::short_names;
+use crate::report::words::{capital, plainly};
 
-/// A figure over two parameters as shades.
-pub(super) fn map_of(study: &StudyPage, figures: &Figures) -> Option<Drawn> {
-    if study.parameters.len() != 2 {
+/// A figure over the first two parameters as shades; a panel for each combination of the others.
+pub(super) fn map_of(study: &StudyPage, grid: &Grid, figures: &Figures) -> Option<Drawn> {
+    if study.parameters.len() < 2 {
         return None;
     }
-    let (across, down) = (levels(study, 0), levels(study, 1));
-    let scale = if figures.unit == "share" { 100.0 } else { 1.0 };
+    let others: Vec<usize> = (2..study.parameters.len()).collect();
+    let combinations = grid.combinations(&others);
+    if combinations.len() > MOST_PANELS {
+        return None;
+    }
+    let names = short_names(&study.parameters);
+    let (unit, scale) = shown_in(&figures.unit);
     let chosen = match study.found {
         Found::Choice { chosen, .. } => chosen,
         _ => None,
     };
-    let mut framed = Vec::new();
-    let mut rows = Vec::new();
-    for (at_row, row) in down.iter().enumerate() {
-        let mut cells = Vec::new();
-        for (at_column, column) in across.iter().enumerate() {
-            let mut points = study.points.iter();
-            let here = points.position(|p| p[0] == **column && p[1] == **row);
-            let mean = here.and_then(|at| figures.answers.get(at)?.mean);
-            cells.push(mean.map(|m| scale * m));
-            if here.is_some() && here == chosen {
-                framed.push((at_row, at_column));
+    let (across, down) = (&grid.levels[0], &grid.levels[1]);
+    let panel = |of_others: &Vec<String>| {
+        let fixed = others.iter().zip(of_others);
+        let fixed: Vec<(usize, &str)> = fixed.map(|(&at, value)| (at, &**value)).collect();
+        let name = |&(at, value): &(usize, &str)| format!("{} = {value}", names[at]);
+        let mut panel = Panel {
+            name: fixed.iter().map(name).collect::<Vec<_>>().join(", "),
+            rows: Vec::new(),
+            framed: Vec::new(),
+        };
+        for (at_row, row) in down.iter().enumerate() {
+            let mut cells = Vec::new();
+            for (at_column, column) in across.iter().enumerate() {
+                let wanted = [&fixed[..], &[(0, &**column), (1, &**row)]].concat();
+                let here = Grid::point(study, &wanted);
+                let mean = here.and_then(|at| figures.answers.get(at)?.mean);
+                cells.push(mean.map(|m| scale * m));
+                if here.is_some() && here == chosen {
+                    panel.framed.push((at_row, at_column));
+                }
             }
+            panel.rows.push(cells);
         }
-        rows.push(cells);
-    }
-    let side = |what: &str, names: &[&str]| Side {
-        what: what.to_owned(),
-        names: names.iter().map(|n| (*n).to_owned()).collect(),
+        panel
     };
-    let names = short_names(&study.parameters);
-    let title = figures.response.clone();
-    let unit = if figures.unit == "share" {
-        "%"
-    } else {
-        &figures.unit
+    let panels: Vec<Panel> = combinations.iter().map(panel).collect();
+    let side = |at: usize| Side {
+        what: names[at].clone(),
+        names: grid.levels[at].clone(),
     };
-    let frame_means = if framed.is_empty() { "" } else { "chosen" };
+    let title = capital(&plainly(&figures.response));
+    let framed = panels.iter().any(|panel| !panel.framed.is_empty());
     let map = HeatMap {
         head: Head {
             title: title.clone(),
             subtitle: vec!["Mean over replications.".to_owned()],
         },
-        alt: format!("{title} over {} and {}", names[0], names[1]),
+        alt: format!("{title} over {}", names.join(", ")),
         unit: unit.to_owned(),
-        across: side(&names[0], &across),
-        down: side(&names[1], &down),
+        across: side(0),
+        down: side(1),
         lightest: Lightest::Lowest,
-        frame_means: frame_means.to_owned(),
+        frame_means: if framed { "chosen" } else { "" }.to_owned(),
         rows: vec![PanelRow {
             name: String::new(),
-            panels: vec![Panel {
-                name: String::new(),
-                rows,
-                framed,
-            }],
+            panels,
         }],
     };
-    let question = format!("{title} at every point");
-    Some(Drawn::new(question, move |size| map.picture(size)))
+    let question = "How do they act together?".to_owned();
+    Some(Drawn::new(&figures.response, question, move |size| {
+        map.picture(size)
+    }))
 }
 
 /// What a cost buys.
@@ -81,6 +90,7 @@ pub(super) fn frontier(study: &StudyPage) -> Option<Drawn> {
         return None;
     };
     let (cost, other) = (study.figures.first()?, study.figures.get((*against)?)?);
+    let (in_x, in_y) = (shown_in(&cost.unit).1, shown_in(&other.unit).1);
     let point = |number: usize| {
         let (x, y) = (cost.answers.get(number)?, other.answers.get(number)?);
         let standing = match number {
@@ -90,25 +100,35 @@ pub(super) fn frontier(study: &StudyPage) -> Option<Drawn> {
         };
         Some(Point {
             number,
-            x: (x.mean?, x.half_width.unwrap_or(0.0)),
-            y: (y.mean?, y.half_width.unwrap_or(0.0)),
+            x: (in_x * x.mean?, in_x * x.half_width.unwrap_or(0.0)),
+            y: (in_y * y.mean?, in_y * y.half_width.unwrap_or(0.0)),
             standing,
         })
     };
     let points: Vec<Point> = (0..study.points.len()).filter_map(point).collect();
-    let title = format!("What {} buys in {}", cost.response, other.response);
+    let bought = plainly(&other.response);
+    let title = format!("What {} buys: {bought}", plainly(&cost.response));
     let numbers: Vec<String> = frontier.iter().map(ToString::to_string).collect();
-    let how = "Each dot is a point, with its 95 % intervals; to those joined no other is cheaper and \
-               better at once. The large one was chosen.";
+    let large = match chosen {
+        Some(_) => " The large one was chosen.",
+        None => "",
+    };
+    let how = format!(
+        "Each dot is a point, with its 95 % intervals; to those joined no other is cheaper and \
+         better at once.{large}"
+    );
     let picture = Points {
         head: Head {
             title: title.clone(),
-            subtitle: vec![how.to_owned()],
+            subtitle: vec![how],
         },
         alt: format!("{title}. On the frontier: points {}.", numbers.join(", ")),
-        across: format!("{}, {}", cost.response, cost.unit),
-        upright: other.unit.clone(),
+        across: format!("{}, {}", plainly(&cost.response), shown_in(&cost.unit).0),
+        upright: shown_in(&other.unit).0.to_owned(),
         points,
     };
-    Some(Drawn::new(title, move |size| picture.picture(size)))
+    let question = "What does a higher cost buy?".to_owned();
+    Some(Drawn::new("frontier", question, move |size| {
+        picture.picture(size)
+    }))
 }
