@@ -3,6 +3,8 @@
 
 #![cfg(feature = "cli")]
 
+use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -71,6 +73,15 @@ impl Place {
 
     fn file(&self, name: &str) -> Vec<u8> {
         fs::read(self.path().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    /// What is in a folder, by name; nothing if there is no such folder.
+    fn files(&self, folder: &str) -> BTreeMap<OsString, Vec<u8>> {
+        let entries = fs::read_dir(self.path().join(folder)).into_iter().flatten();
+        let entries = entries.map(|entry| entry.expect("an entry"));
+        entries
+            .map(|entry| (entry.file_name(), fs::read(entry.path()).expect("read")))
+            .collect()
     }
 
     /// Complaint of a wrong input.
@@ -173,9 +184,13 @@ fn studies_leave_pages_that_are_made_again_to_the_byte() {
         place.does(study);
         let page = place.file("out/report.html");
         is_by_itself(&String::from_utf8_lossy(&page));
+        let pictures = place.files("out/plots");
+        assert_eq!(pictures.is_empty(), study[0] == "compare", "{study:?}");
         fs::remove_file(place.path().join("out/report.html")).expect("there");
+        let _ = fs::remove_dir_all(place.path().join("out/plots"));
         place.does(&["report", "out", "-q"]);
         assert!(place.file("out/report.html") == page, "{study:?}");
+        assert!(place.files("out/plots") == pictures, "{study:?}");
     }
 }
 

@@ -149,6 +149,26 @@ impl Grid {
     }
 }
 
+/// Where values stand on an axis, from left to right: numbers where they are, what is no number
+/// one after the other. Of two values or more.
+fn places(values: &[String]) -> Vec<(f64, &str)> {
+    let numbers = values.iter().map(|value| {
+        let number = value.parse::<f64>().ok()?;
+        Some((number, &**value))
+    });
+    match numbers.collect::<Option<Vec<(f64, &str)>>>() {
+        Some(mut numbers) if numbers.iter().all(|(at, _)| at.is_finite()) => {
+            numbers.sort_by(|a, b| a.0.total_cmp(&b.0));
+            numbers
+        }
+        _ => values
+            .iter()
+            .enumerate()
+            .map(|(at, value)| (at as f64, &**value))
+            .collect(),
+    }
+}
+
 /// Lines over the values of the parameter that has most, one for each combination of the others;
 /// none if there are more lines than can be told apart.
 fn lines_of(study: &StudyPage, grid: &Grid, figures: &Figures) -> Option<Drawn> {
@@ -161,6 +181,16 @@ fn lines_of(study: &StudyPage, grid: &Grid, figures: &Figures) -> Option<Drawn> 
         return None;
     }
     let (unit, scale) = shown_in(&figures.unit);
+    let places = places(across);
+    // No band reaches below nothing, where nothing measured is below it.
+    let floor = match figures
+        .answers
+        .iter()
+        .all(|answer| answer.mean >= Some(0.0))
+    {
+        true => 0.0,
+        false => f64::NEG_INFINITY,
+    };
     let colours: [(RGBColor, Stroke); MOST_LINES] = [
         (BLUE, Stroke::Solid),
         (ORANGE, Stroke::Dashed),
@@ -168,28 +198,28 @@ fn lines_of(study: &StudyPage, grid: &Grid, figures: &Figures) -> Option<Drawn> 
         (RGBColor(0, 0, 0), Stroke::Solid),
     ];
     let curve = |(at, line): (usize, &Vec<String>)| {
-        let point = |(x, value): (usize, &String)| {
+        let point = |&(x, value): &(f64, &str)| {
             let of_others = others.iter().zip(line).map(|(&at, value)| (at, &**value));
-            let wanted: Vec<_> = of_others.chain([(along, &**value)]).collect();
+            let wanted: Vec<_> = of_others.chain([(along, value)]).collect();
             let answer = figures.answers.get(Grid::point(study, &wanted)?)?;
             let mean = scale * answer.mean?;
             let half = answer.half_width.map(|h| scale * h);
             Some(Point {
-                x: x as f64,
+                x,
                 mean,
-                band: half.map(|h| (mean - h, mean + h)),
+                band: half.map(|h| ((mean - h).max(floor), mean + h)),
             })
         };
         Curve {
             name: line.join(", "),
             colour: colours[at].0,
             stroke: colours[at].1,
-            points: across.iter().enumerate().map(point).collect(),
+            points: places.iter().map(point).collect(),
         }
     };
     let curves: Vec<Curve> = lines.iter().enumerate().map(curve).collect();
     let every = across.len().div_ceil(8);
-    let ticks = across.iter().enumerate().step_by(every);
+    let ticks = places.iter().step_by(every);
     let names = short_names(&study.parameters);
     let of_lines: Vec<&str> = others.iter().map(|&at| &*names[at]).collect();
     let by = match of_lines[..] {
@@ -207,12 +237,12 @@ fn lines_of(study: &StudyPage, grid: &Grid, figures: &Figures) -> Option<Drawn> 
         alt: format!("{title} over {over}. {by}").trim().to_owned(),
         unit: unit.to_owned(),
         across: Across::Numbers {
-            from: 0.0,
-            to: (across.len() - 1) as f64,
+            from: places[0].0,
+            to: places[places.len() - 1].0,
             ticks: ticks
-                .map(|(x, label)| Tick {
-                    at: x as f64,
-                    label: label.clone(),
+                .map(|&(at, label)| Tick {
+                    at,
+                    label: label.to_owned(),
                 })
                 .collect(),
             unit: over.clone(),
@@ -304,6 +334,15 @@ mod tests {
         lacking.points.pop();
         assert!(pictures(&lacking).is_empty());
         assert!(pictures(&study(&[("a", 6), ("b", 5), ("c", 13)], "min")).is_empty());
+    }
+
+    #[test]
+    fn numbers_stand_where_they_are() {
+        let texts = |all: &[&str]| -> Vec<String> { all.iter().map(|t| (*t).to_owned()).collect() };
+        let numbers = texts(&["4", "0", "1.5"]);
+        assert_eq!(places(&numbers), [(0.0, "0"), (1.5, "1.5"), (4.0, "4")]);
+        let words = texts(&["4 weeks", "none"]);
+        assert_eq!(places(&words), [(0.0, "4 weeks"), (1.0, "none")]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::report::picture::Size;
 use crate::report::pictures::study::Drawn;
 use crate::report::study_page::{Figures, Found, Number, Sensitivity, StudyPage};
 use crate::report::tables::short_names;
-use crate::report::words::{meaning, plainly};
+use crate::report::words::{capital, meaning, plainly};
 
 use super::NoPage;
 use super::frame::document;
@@ -26,6 +26,7 @@ pub fn page(study: &StudyPage, pictures: &[Drawn]) -> Result<String, NoPage> {
         div.first-page {
             h1 { (study.title) }
             @for sentence in &study.answer { p.answer { (sentence) } }
+            (ends(study))
             (glossary(study))
             (figures(pictures)?)
             @if let Some(why) = no_pictures(study, pictures) { p.quiet { (why) } }
@@ -43,6 +44,50 @@ pub fn page(study: &StudyPage, pictures: &[Drawn]) -> Result<String, NoPage> {
         ("repeat", "How to repeat it"),
     ];
     Ok(document(&study.title, &chapters, &body))
+}
+
+/// Where a sweep's figures are lowest and highest.
+fn ends(study: &StudyPage) -> Markup {
+    let is_sweep = matches!(study.found, Found::Sweep) && study.points.len() > 1;
+    html! {
+        @if is_sweep { ul {
+            @for figures in &study.figures {
+                @if let Some([(low, low_at), (high, high_at)]) = ends_of(study, figures) {
+                    li {
+                        strong { (capital(&plainly(&figures.response))) ", " (unit_said(&figures.unit)) } ": "
+                        @if low == high { (low) " everywhere." } @else {
+                            (low) " at the lowest (" (low_at) "), "
+                            (high) " at the highest (" (high_at) ")."
+                        }
+                    }
+                }
+            }
+        } }
+    }
+}
+
+/// The lowest and the highest of a figure, and where they are.
+fn ends_of(study: &StudyPage, figures: &Figures) -> Option<[(String, String); 2]> {
+    let means = figures.answers.iter().enumerate();
+    let means: Vec<(usize, f64)> = means.filter_map(|(at, a)| Some((at, a.mean?))).collect();
+    let lowest = means.iter().min_by(|a, b| a.1.total_cmp(&b.1))?.0;
+    let highest = means.iter().max_by(|a, b| a.1.total_cmp(&b.1))?.0;
+    let end = |at: usize| {
+        let figure = said(&figures.answers[at], &figures.unit);
+        (figure, settings(study, at))
+    };
+    Some([end(lowest), end(highest)])
+}
+
+/// The values of the parameters at a point.
+fn settings(study: &StudyPage, point: usize) -> String {
+    let names = short_names(&study.parameters);
+    let values = study.points.get(point).into_iter().flatten();
+    let pairs = names.iter().zip(values);
+    pairs
+        .map(|(name, value)| format!("{name} = {value}"))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn glossary(study: &StudyPage) -> Markup {
