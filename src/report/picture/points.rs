@@ -17,8 +17,10 @@ pub enum Standing {
     Behind,
     /// No other is better in both.
     OnFrontier,
-    /// It was chosen.
+    /// It was chosen, and no other is better in both.
     Chosen,
+    /// It was chosen, though another is better in what is shown here.
+    ChosenBehind,
 }
 
 /// One point.
@@ -88,7 +90,7 @@ impl Points {
         let mut best: Vec<(f64, f64)> = self
             .points
             .iter()
-            .filter(|p| p.standing != Standing::Behind)
+            .filter(|p| matches!(p.standing, Standing::OnFrontier | Standing::Chosen))
             .map(|p| (p.x.0, p.y.0))
             .collect();
         best.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -98,7 +100,7 @@ impl Points {
             let size = match point.standing {
                 Standing::Behind => 2.5,
                 Standing::OnFrontier => 4.0,
-                Standing::Chosen => 6.5,
+                Standing::Chosen | Standing::ChosenBehind => 6.5,
             };
             let dot = Circle::new((point.x.0, point.y.0), px(size), colour(point).filled());
             plot.draw_series([dot])?;
@@ -130,7 +132,7 @@ fn together<'a>(
         match near {
             Some((first, numbers, _)) => {
                 numbers.push_str(&format!(", {}", point.number));
-                if point.standing == Standing::Chosen {
+                if matches!(point.standing, Standing::Chosen | Standing::ChosenBehind) {
                     *first = point;
                 }
             }
@@ -144,7 +146,7 @@ fn colour(point: &Point) -> RGBColor {
     match point.standing {
         Standing::Behind => theme::GREY,
         Standing::OnFrontier => theme::BLUE,
-        Standing::Chosen => theme::ORANGE,
+        Standing::Chosen | Standing::ChosenBehind => theme::ORANGE,
     }
 }
 

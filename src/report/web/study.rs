@@ -66,12 +66,12 @@ fn ends(study: &StudyPage) -> Markup {
     }
 }
 
-/// The lowest and the highest of a figure, and where they are.
+/// The lowest and the highest of a figure, and where they are; of several, the first point.
 fn ends_of(study: &StudyPage, figures: &Figures) -> Option<[(String, String); 2]> {
     let means = figures.answers.iter().enumerate();
     let means: Vec<(usize, f64)> = means.filter_map(|(at, a)| Some((at, a.mean?))).collect();
     let lowest = means.iter().min_by(|a, b| a.1.total_cmp(&b.1))?.0;
-    let highest = means.iter().max_by(|a, b| a.1.total_cmp(&b.1))?.0;
+    let highest = means.iter().rev().max_by(|a, b| a.1.total_cmp(&b.1))?.0;
     let end = |at: usize| {
         let figure = said(&figures.answers[at], &figures.unit);
         (figure, settings(study, at))

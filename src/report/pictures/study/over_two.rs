@@ -94,7 +94,8 @@ pub(super) fn frontier(study: &StudyPage) -> Option<Drawn> {
     let point = |number: usize| {
         let (x, y) = (cost.answers.get(number)?, other.answers.get(number)?);
         let standing = match number {
-            n if *chosen == Some(n) => Standing::Chosen,
+            n if *chosen == Some(n) && frontier.contains(&n) => Standing::Chosen,
+            n if *chosen == Some(n) => Standing::ChosenBehind,
             n if frontier.contains(&n) => Standing::OnFrontier,
             _ => Standing::Behind,
         };
