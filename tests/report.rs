@@ -233,7 +233,7 @@ fn a_folder_that_cannot_be_read_is_answered_plainly() {
         text.replacen("clinic.overrun,", "clinic.overrun,x", 1)
     });
     assert!(
-        said.contains("weekly.csv") && said.contains("line "),
+        said.contains("weekly.csv") && said.contains("not the file that the run"),
         "{said}"
     );
     for gone in ["weekly.csv", "daily.csv", "close-up.json"] {
@@ -244,4 +244,128 @@ fn a_folder_that_cannot_be_read_is_answered_plainly() {
         assert!(said.contains(gone) && said.contains("gone"), "{said}");
         fs::write(&path, kept).expect("written");
     }
+}
+
+#[test]
+fn a_folder_holds_a_run_or_a_study() {
+    let place = Place::new();
+    place.does(&["sweep", "small.toml", "-q", "-n", "2", "-o", "study"]);
+    let said = place.refuses(&["run", "small.toml", "-o", "study"]);
+    assert!(said.contains("holds a sweep"), "{said}");
+    let said = place.refuses(&["plot", "study", "clinic.overrun"]);
+    assert!(said.contains("not a run"), "{said}");
+    place.does(&["run", "small.toml", "-q", "-n", "1", "-o", "out"]);
+    for study in ["sweep", "choose"] {
+        let that = [
+            "--that",
+            "clinic.overrun <= 60 min",
+            "--cheapest",
+            "clinic.overrun",
+        ];
+        let mut arguments = vec![study, "small.toml", "-o", "out"];
+        if study == "choose" {
+            arguments.extend(that);
+        }
+        let said = place.refuses(&arguments);
+        assert!(said.contains("holds a run"), "{said}");
+    }
+}
+
+#[test]
+fn what_another_run_left_is_not_taken_for_this_one_s() {
+    let place = Place::new();
+    let other = SMALL.replace("clinicians = 2", "clinicians = 3");
+    fs::write(place.path().join("other.toml"), other).expect("written");
+    for (scenario, folder) in [("small.toml", "small"), ("other.toml", "other")] {
+        place.does(&[
+            "run",
+            scenario,
+            "-q",
+            "-n",
+            "2",
+            "--animation",
+            "-o",
+            folder,
+        ]);
+    }
+    // Same title, same seed, same version, same shape.
+    for name in [
+        "weekly.csv",
+        "daily.csv",
+        "close-up.json",
+        "summary.json",
+        "replay.json",
+    ] {
+        let (mine, theirs) = (format!("small/{name}"), format!("other/{name}"));
+        let kept = place.file(&mine);
+        fs::write(place.path().join(&mine), place.file(&theirs)).expect("written");
+        let said = place.refuses(&["report", "small"]);
+        assert!(
+            said.contains(name) && said.contains("another run's"),
+            "{said}"
+        );
+        fs::write(place.path().join(&mine), kept).expect("written");
+    }
+    place.does(&["report", "small", "-q"]);
+    place.does(&["run", "other.toml", "-q", "-n", "2", "-o", "small"]);
+    for name in ["animation.html", "replay.json"] {
+        assert!(!place.path().join("small").join(name).exists(), "{name}");
+    }
+}
+
+#[test]
+fn numbers_that_do_not_fit_together_are_damage() {
+    let place = Place::new();
+    place.does(&["run", "small.toml", "-q", "-n", "2", "-o", "out"]);
+    // As if by a version that kept no digests.
+    let manifest = place.path().join("out/manifest.json");
+    let text = fs::read_to_string(&manifest).expect("there");
+    let mut json: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    json.as_object_mut()
+        .expect("an object")
+        .remove("files")
+        .expect("there");
+    fs::write(&manifest, json.to_string()).expect("written");
+    place.does(&["report", "out", "-q"]);
+    let edit = |name: &str, change: &dyn Fn(&mut serde_json::Value)| {
+        let path = place.path().join(name);
+        let text = fs::read_to_string(&path).expect("there");
+        let mut json: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        change(&mut json);
+        fs::write(&path, json.to_string()).expect("written");
+        let folder = name.split('/').next().expect("a folder");
+        let said = place.refuses(&["report", folder]);
+        fs::write(&path, text).expect("written");
+        assert!(said.contains("damaged"), "{name}: {said}");
+    };
+    let shorter = |all: &mut serde_json::Value| {
+        all.as_array_mut().expect("a list").pop();
+    };
+    edit("out/close-up.json", &|json| {
+        shorter(&mut json["overruns"]["planned"]["first-weeks"]["longer"]);
+    });
+    edit("out/close-up.json", &|json| {
+        shorter(&mut json["ages"]["planned"][0]["by_week"]);
+    });
+    let weekly = place.path().join("out/weekly.csv");
+    let text = fs::read_to_string(&weekly).expect("there");
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let mut cells: Vec<&str> = lines[1].split(',').collect();
+    let mean = lines[0]
+        .split(',')
+        .position(|name| name == "mean")
+        .expect("a column");
+    cells[mean] = "inf";
+    lines[1] = cells.join(",");
+    fs::write(&weekly, lines.join("\n")).expect("written");
+    let said = place.refuses(&["report", "out"]);
+    assert!(
+        said.contains("line 2") && said.contains("no number"),
+        "{said}"
+    );
+    place.does(&["sweep", "small.toml", "-q", "-n", "2", "-o", "study"]);
+    edit("study/study.json", &|json| shorter(&mut json["points"][1]));
+    edit("study/study.json", &|json| {
+        shorter(&mut json["figures"][0]["answers"])
+    });
 }

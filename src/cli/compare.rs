@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::progress::Progress;
+use super::report::Holds;
 use super::under_way::stopped;
 use super::varied::response_of;
 use super::{WrongInput, read, report, terminal};
@@ -63,6 +64,9 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let replications = args
         .replications
         .unwrap_or(scenarios[0].replications.max(2));
+    if let Some(out) = &args.out {
+        Holds::Study.may_be_in(out)?;
+    }
     let folder = match &args.out {
         Some(out) => Some(
             Folder::to_write(out, &["comparison.json", "comparison.csv"]).map_err(WrongInput)?,

@@ -78,6 +78,37 @@ fn stopped(error: NoPage) -> anyhow::Error {
     }
 }
 
+/// What a folder holds. One that held both would have pages of either under one name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Holds {
+    /// Results of `run`.
+    Run,
+    /// A sweep, a choice, a sensitivity analysis or a comparison.
+    Study,
+}
+
+impl Holds {
+    /// Whether it may be written into a folder.
+    ///
+    /// # Errors
+    ///
+    /// The folder holds something else.
+    pub(super) fn may_be_in(self, folder: &Path) -> Result<(), WrongInput> {
+        let (other, what) = match self {
+            Self::Run => (study_page::FILE, "a sweep or another study"),
+            Self::Study => ("manifest.json", "a run"),
+        };
+        if !folder.join(other).exists() {
+            return Ok(());
+        }
+        Err(WrongInput(format!(
+            "--out {}: the folder holds {what} ({other}), and both have a report.html; choose \
+             another folder with --out",
+            folder.display()
+        )))
+    }
+}
+
 /// Makes the pictures and the page of what is in a folder, and says what it made.
 ///
 /// # Errors
@@ -94,6 +125,15 @@ pub fn write(folder: &Path) -> anyhow::Result<String> {
         folder::put_in_place(files)?;
         return Ok(made);
     }
+    write_run(folder)
+}
+
+/// As [`write`], of a folder that holds a run.
+///
+/// # Errors
+///
+/// The folder holds no results, or files cannot be written.
+pub(super) fn write_run(folder: &Path) -> anyhow::Result<String> {
     let results = Results::read(folder).map_err(|error| wrong(&error))?;
     let folder = Folder::to_write(results.folder(), &[PAGE]).map_err(WrongInput)?;
     let mut files = Vec::new();
@@ -105,9 +145,9 @@ pub fn write(folder: &Path) -> anyhow::Result<String> {
     }
     let page = web::run(&results, &pictures).map_err(stopped)?;
     files.push(folder.prepare(PAGE, |out| out.write_all(page.as_bytes()))?);
-    let replay = animation::read(results.folder()).map_err(|error| wrong(&error))?;
+    let replay = animation::read(&results).map_err(|error| wrong(&error))?;
     let mut made = format!("plots/, {PAGE}");
-    if let Some(replay) = replay.filter(|replay| animation::is_of(replay, &results.summary)) {
+    if let Some(replay) = replay {
         let page = animation::page(&replay);
         files.push(folder.prepare(animation::PAGE, |out| out.write_all(page.as_bytes()))?);
         made.push_str(", ");

@@ -1,6 +1,7 @@
 //! `cutover run`: reads a scenario or a manifest, simulates it in all its arms, says what came
 //! out and writes the files. What is said and written is made in `report`.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -9,6 +10,7 @@ use anyhow::Context;
 
 use super::events::{EventLog, EventOptions};
 use super::progress::Progress;
+use super::report::Holds;
 use super::{WrongInput, read, report, terminal};
 use crate::experiment::close_up::CloseUp;
 use crate::experiment::precise::{Known, simulate_until_precise};
@@ -115,6 +117,9 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let task = Task::of(args)?;
     let site = Site::of(&task.scenario);
     let events = EventLog::asked(&args.events, &site, &task.design)?;
+    if let Some(out) = &task.out {
+        Holds::Run.may_be_in(out)?;
+    }
     let folder = match &task.out {
         Some(out) => Some(Folder::to_write(out, &file_names(&events)).map_err(WrongInput)?),
         None => None,
@@ -141,7 +146,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     if let Some(folder) = folder {
         let events = events.unless_among(&runs.failures);
         write(&task, &site, &runs, &summary, effort, &events, &folder)?;
-        let made = report::write(folder.path())?;
+        let made = report::write_run(folder.path())?;
         if !args.quiet {
             terminal::complain(&format!(
                 "{} ({:.1} s, {} threads): {}, {made}\n",
@@ -309,10 +314,6 @@ fn write(
     if task.precision.is_some() {
         design.replications.clone_from(&runs.replications);
     }
-    let manifest = Manifest {
-        notes: task.notes.clone(),
-        ..Manifest::of(&task.name, &task.scenario, &design, task.daily, effort)
-    };
     let mut files: Vec<Prepared> = vec![
         folder.prepare("daily.csv", |out| {
             daily_csv::write(site, runs, task.daily, out)
@@ -328,21 +329,41 @@ fn write(
         })?,
         folder.prepare("summary.json", |out| summary_json::write(summary, out))?,
     ];
-    files.extend(events.prepare(site, folder)?);
-    if task.animation
-        && let Some(replay) = Replay::of(site, runs)
-    {
+    let recorded = match task.animation {
+        true => Replay::of(site, runs),
+        false => None,
+    };
+    if let Some(replay) = &recorded {
         files.push(folder.prepare(animation::RECORD, |out| {
-            serde_json::to_writer(&mut *out, &replay)?;
+            serde_json::to_writer(&mut *out, replay)?;
             out.write_all(b"\n")
         })?);
     }
+    let digest = |file: &Prepared| (file.name(), file.sha256().to_owned());
+    let manifest = Manifest {
+        notes: task.notes.clone(),
+        files: files.iter().map(digest).collect(),
+        ..Manifest::of(&task.name, &task.scenario, &design, task.daily, effort)
+    };
+    files.extend(events.prepare(site, folder)?);
     // Last, so that a folder with a manifest has all that it speaks of.
     files.push(folder.prepare("manifest.json", |out| {
         serde_json::to_writer_pretty(&mut *out, &manifest)?;
         out.write_all(b"\n")
     })?);
-    folder::put_in_place(files)
+    folder::put_in_place(files)?;
+    if recorded.is_none() {
+        // That of an earlier run would be taken for this one's.
+        for stale in [animation::RECORD, animation::PAGE] {
+            match std::fs::remove_file(folder.path().join(stale)) {
+                Err(error) if error.kind() != ErrorKind::NotFound => {
+                    return Err(error).with_context(|| format!("cannot remove the old {stale}"));
+                }
+                _ => {}
+            }
+        }
+    }
+    Ok(())
 }
 
 /// What to say of replications that met a bug, and how to see each alone.

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 
 use super::progress::Progress;
+use super::report::Holds;
 use super::varied::Varied;
 use super::{WrongInput, terminal};
 use crate::experiment::study::{Job, Row, Stopped, Study, carry_out, same_for_all};
@@ -139,6 +140,7 @@ impl<'a> UnderWay<'a> {
     ) -> anyhow::Result<(Self, Part)> {
         let (shard, shards) = (varied.header.shard, varied.header.shards);
         let name = format!("part-{shard}-of-{shards}.jsonl");
+        Holds::Study.may_be_in(out)?;
         let folder = Folder::to_write(out, &[&name]).map_err(WrongInput)?;
         std::fs::create_dir_all(folder.path())
             .with_context(|| format!("cannot make {}", folder.path().display()))?;

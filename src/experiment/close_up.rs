@@ -89,6 +89,38 @@ pub struct LearntOnDay {
 }
 
 impl CloseUp {
+    /// Whether its series are as long as they have to be; what is wrong if not.
+    ///
+    /// # Errors
+    ///
+    /// It was changed by hand, or is not of this program.
+    pub fn check(&self) -> Result<(), String> {
+        let names = self.overruns.keys().chain(self.ages.keys());
+        let names = names.chain(self.hours.values().flat_map(BTreeMap::keys));
+        if let Some(name) = names.into_iter().find(|name| Arm::by_name(name).is_none()) {
+            return Err(format!("there is no arm \"{name}\""));
+        }
+        let hours = self.hours.values().flat_map(BTreeMap::values);
+        let mut hours = hours.flat_map(BTreeMap::values);
+        if !hours.all(|values| values.len() == HOURS) {
+            return Err(format!("a week has not {HOURS} hours"));
+        }
+        let mut overruns = self.overruns.values().flat_map(BTreeMap::values);
+        let steps = crate::hospital::close_up::OVERRUNS - 1;
+        if !overruns.all(|overruns| overruns.longer.len() == steps) {
+            return Err(format!("overruns have not {steps} steps"));
+        }
+        if !self
+            .ages
+            .values()
+            .flatten()
+            .all(|day| day.by_week.len() == AGES)
+        {
+            return Err(format!("a list has not {AGES} ages"));
+        }
+        Ok(())
+    }
+
     /// Puts all replications together.
     #[must_use]
     pub fn of(site: &Site<'_>, runs: &Runs) -> Self {
@@ -115,13 +147,13 @@ impl CloseUp {
     }
 }
 
-/// Days of a stretch that fall on a weekday, holidays left out.
-fn days_of(site: &Site<'_>, stretch: Stretch, weekday: usize) -> usize {
+/// Days of a stretch that fall on a weekday. Desks are closed on holidays, car parks are not.
+fn days_of(site: &Site<'_>, what: Hourly, stretch: Stretch, weekday: usize) -> usize {
     let calendar = &site.calendar;
     let days = (0..calendar.days()).filter(|&day| {
         calendar.weekday(day) == weekday
             && Stretch::of(day, calendar.go_live()) == stretch
-            && !calendar.is_holiday(day)
+            && (what == Hourly::CarPark || !calendar.is_holiday(day))
     });
     days.count()
 }
@@ -137,7 +169,7 @@ fn hours_of(
     for &arm in &runs.arms {
         let mut by_stretch = BTreeMap::new();
         for stretch in Stretch::ALL {
-            let days: Vec<usize> = (0..7).map(|w| days_of(site, stretch, w)).collect();
+            let days: Vec<usize> = (0..7).map(|w| days_of(site, what, stretch, w)).collect();
             if days.iter().all(|&d| d == 0) {
                 continue;
             }

@@ -1,6 +1,11 @@
 //! `manifest.json`: what was run, with what, on what; enough to repeat it to the bit. Estimates
 //! are in `summary.json`.
 
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, BufRead as _, BufReader};
+use std::path::Path;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -49,6 +54,10 @@ pub struct Manifest {
     /// record it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notes: Option<Notes>,
+    /// SHA-256 of the files that the run left, by name: whoever reads them knows that they are of
+    /// this run, whole and as they were. Earlier versions did not record it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub files: BTreeMap<String, String>,
 }
 
 /// Where it ran.
@@ -86,7 +95,7 @@ pub struct Effort {
 }
 
 impl Manifest {
-    /// The manifest of a run that is over; its notes are still to be added.
+    /// The manifest of a run that is over; its notes and files are still to be added.
     #[must_use]
     pub fn of(
         name: &str,
@@ -112,6 +121,7 @@ impl Manifest {
             scenario_sha256: hash(&json),
             scenario: json,
             notes: None,
+            files: BTreeMap::new(),
         }
     }
 
@@ -132,7 +142,31 @@ impl Manifest {
 /// The hash of a scenario; keys are sorted in this program's JSON.
 #[must_use]
 pub fn hash(scenario: &Value) -> String {
-    let digest = Sha256::digest(scenario.to_string());
+    in_hexadecimal(Sha256::new_with_prefix(scenario.to_string()))
+}
+
+/// The hash of a file.
+///
+/// # Errors
+///
+/// It cannot be read.
+pub fn file_hash(file: &Path) -> io::Result<String> {
+    let mut reader = BufReader::with_capacity(1 << 16, File::open(file)?);
+    let mut digest = Sha256::new();
+    loop {
+        let bytes = reader.fill_buf()?;
+        if bytes.is_empty() {
+            return Ok(in_hexadecimal(digest));
+        }
+        digest.update(bytes);
+        let read = bytes.len();
+        reader.consume(read);
+    }
+}
+
+/// A digest in hexadecimal digits.
+pub(super) fn in_hexadecimal(digest: Sha256) -> String {
+    let digest = digest.finalize();
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

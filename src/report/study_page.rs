@@ -1,11 +1,9 @@
 //! `study.json`: what the page of a sweep, a choice, a sensitivity analysis or a comparison is made
 //! of. It is read back by `report`. What is done with it is in `web::study`.
 
-use std::fs;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use crate::experiment::answers::Answer;
 use crate::experiment::choose::{Choice, Verdict, frontier_response};
@@ -15,7 +13,7 @@ use crate::statistics::{Interval, Proportion};
 
 use super::comparison::Comparison;
 use super::part::Header;
-use super::results::WrongFolder;
+use super::results::{self, WrongFolder};
 use super::sensitivity_csv::{self, numbers};
 use super::sweep_results::shown;
 
@@ -246,26 +244,56 @@ impl StudyPage {
     ///
     /// It is damaged, or of another version.
     pub fn read(folder: &Path) -> Result<Option<Self>, WrongFolder> {
-        let file = folder.join(FILE);
-        let Ok(bytes) = fs::read(&file) else {
-            return Ok(None);
+        let study: Self = match results::json(folder, FILE, FORMAT) {
+            Err(WrongFolder::FileGone { .. }) => return Ok(None),
+            found => found?,
         };
-        let damaged = |error: serde_json::Error| WrongFolder::Damaged {
-            file: file.clone(),
-            why: error.to_string(),
-        };
-        let any: Value = serde_json::from_slice(&bytes).map_err(damaged)?;
-        let theirs = any.get("format").and_then(Value::as_u64).unwrap_or(0);
-        if theirs != u64::from(FORMAT) {
-            let version = any.get("version").and_then(Value::as_str);
-            return Err(WrongFolder::OtherVersion {
-                file,
-                theirs: u32::try_from(theirs).unwrap_or(u32::MAX),
-                ours: FORMAT,
-                version: version.map(str::to_owned),
-            });
+        study.check().map_err(|why| WrongFolder::Damaged {
+            file: folder.join(FILE),
+            why,
+        })?;
+        Ok(Some(study))
+    }
+
+    /// What in it does not fit together.
+    fn check(&self) -> Result<(), String> {
+        let wide = |point: &Vec<String>| point.len() == self.parameters.len();
+        if !self.points.iter().all(wide) {
+            return Err("a point has not one value for each parameter".to_owned());
         }
-        serde_json::from_value(any).map(Some).map_err(damaged)
+        let long = |figures: &Figures| figures.answers.len() == self.points.len();
+        if !self.figures.iter().all(long) {
+            return Err("a figure has not one answer for each point".to_owned());
+        }
+        let there = match &self.found {
+            Found::Comparison { differences } => {
+                let all = differences.iter().flatten();
+                let ends = all.flat_map(|d| [d.of, d.from]);
+                differences.len() == self.figures.len() && self.are_points(ends)
+            }
+            Found::Choice {
+                chosen,
+                frontier,
+                against,
+                ..
+            } => {
+                let points = frontier.iter().chain(chosen).copied();
+                against.is_none_or(|at| at < self.figures.len()) && self.are_points(points)
+            }
+            Found::Sensitivity { results, .. } => {
+                let whole = |r: &Sensitivity| r.numbers.len() == self.parameters.len();
+                results.iter().all(whole)
+            }
+            Found::Sweep => true,
+        };
+        match there {
+            true => Ok(()),
+            false => Err("what was found speaks of points that are not there".to_owned()),
+        }
+    }
+
+    fn are_points(&self, mut all: impl Iterator<Item = usize>) -> bool {
+        all.all(|point| point < self.points.len())
     }
 }
 

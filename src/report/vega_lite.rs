@@ -1,7 +1,6 @@
 //! A plot as a Vega-Lite specification, for those who restyle it: it reads the numbers from the
 //! CSV file beside it, and shows the same curves, bands, go-live and titles in the same colours.
 
-use plotters::style::RGBColor;
 use serde_json::{Value, json};
 
 use crate::hospital::Arm;
@@ -39,14 +38,14 @@ pub fn of(plot: &Plot, numbers: &str, size: Size) -> Value {
     whole["$schema"] = json!(SCHEMA);
     whole["description"] = json!(told.join(" "));
     whole["data"] = json!({
-        "url": numbers,
+        "url": as_url(numbers),
         "format": { "type": "csv", "parse": types(plot.form) },
     });
     whole["config"] = json!({
         "font": "Inter, Helvetica Neue, Arial, sans-serif",
-        "title": { "anchor": "start", "subtitleFontSize": SUBTITLE, "color": hex(theme::INK), "subtitleColor": hex(theme::QUIET_INK) },
+        "title": { "anchor": "start", "subtitleFontSize": SUBTITLE, "color": theme::css(theme::INK), "subtitleColor": theme::css(theme::QUIET_INK) },
         "axisX": { "grid": false },
-        "axis": { "gridColor": hex(theme::GRID), "labelColor": hex(theme::QUIET_INK) },
+        "axis": { "gridColor": theme::css(theme::GRID), "labelColor": theme::css(theme::QUIET_INK) },
         "view": { "stroke": null },
     });
     whole
@@ -98,7 +97,7 @@ fn fan(plot: &Plot, panel: &Panel, all: &[Series]) -> Vec<Value> {
     let looks = all.iter().map(|series| look(series.arm));
     let (mut colours, mut dashes, mut names) = (Vec::new(), Vec::new(), json!({}));
     for ((name, colour, stroke), arm) in looks.zip(&arms) {
-        colours.push(hex(colour));
+        colours.push(theme::css(colour));
         dashes.push(dash(stroke));
         names[*arm] = json!(name);
     }
@@ -161,11 +160,11 @@ fn control(plot: &Plot, panel: &Panel, chart: &ControlChart) -> Vec<Value> {
             },
         })
     };
-    let quiet = hex(theme::QUIET_INK);
+    let quiet = theme::css(theme::QUIET_INK);
     let limit = json!({ "type": "line", "strokeWidth": 1, "strokeDash": [8, 4], "color": quiet, "clip": true });
-    let mean = json!({ "type": "line", "strokeWidth": 1.4, "color": hex(theme::INK) });
+    let mean = json!({ "type": "line", "strokeWidth": 1.4, "color": theme::css(theme::INK) });
     let joined = json!({
-        "mark": { "type": "line", "strokeWidth": 1.2, "opacity": 0.5, "color": hex(theme::GREY) },
+        "mark": { "type": "line", "strokeWidth": 1.2, "opacity": 0.5, "color": theme::css(theme::GREY) },
         "encoding": { "x": across(), "y": upright("value") },
     });
     let of = meaning_in_files;
@@ -186,7 +185,7 @@ fn control(plot: &Plot, panel: &Panel, chart: &ControlChart) -> Vec<Value> {
             "legend": { "title": null },
         })
     };
-    let colours = kinds.map(|(_, meaning, _)| json!(hex(colour(meaning))));
+    let colours = kinds.map(|(_, meaning, _)| json!(theme::css(colour(meaning))));
     let shapes = kinds.map(|(_, _, shape)| json!(shape));
     let size = json!({
         "condition": { "test": format!("datum.signal === '{COMMON}'"), "value": 18 },
@@ -219,7 +218,7 @@ fn mark(date: CivilDate) -> [Value; 2] {
         json!({ "values": [{}] }),
         json!({ "datum": day, "type": "temporal" }),
     );
-    let ink = hex(theme::INK);
+    let ink = theme::css(theme::INK);
     [
         json!({
             "data": once,
@@ -256,6 +255,28 @@ fn dash(stroke: Stroke) -> Value {
     }
 }
 
-fn hex(RGBColor(red, green, blue): RGBColor) -> String {
-    format!("#{red:02x}{green:02x}{blue:02x}")
+/// A file's name as an address beside the specification's own: what has a meaning there is written
+/// by its number.
+fn as_url(name: &str) -> String {
+    let mut url = String::new();
+    for byte in name.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                url.push(char::from(byte));
+            }
+            byte => url.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    url
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_files_are_addresses() {
+        assert_eq!(as_url("calls-wait.csv"), "calls-wait.csv");
+        assert_eq!(as_url("a#b 50%é.csv"), "a%23b%2050%25%C3%A9.csv");
+    }
 }

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use super::{Args, FormName};
+use super::{Args, ByName, FormName};
 use crate::cli::WrongInput;
 use crate::cli::run::FILES;
 use crate::report::folder::{Folder, Prepared};
@@ -53,6 +53,22 @@ pub(super) struct Target {
     stem: String,
 }
 
+/// Other files that `run` leaves beside its [`FILES`].
+const MORE: [&str; 4] = ["report.html", "animation.html", "replay.json", "study.json"];
+
+/// Whether a name in a run's folder is taken. Some disks do not tell capitals from small letters.
+fn is_the_runs(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let is_log = name.starts_with("events.") || name.starts_with("events-");
+    is_log || FILES.iter().chain(&MORE).any(|taken| *taken == name)
+}
+
+/// A name as a part of a file's: small letters and figures of any script, else hyphens.
+fn plain(name: &str) -> String {
+    let letter = |c: char| if c.is_alphanumeric() { c } else { '-' };
+    name.to_lowercase().chars().map(letter).collect()
+}
+
 impl Target {
     pub(super) fn of(args: &Args, results: &Results) -> Result<Self, WrongInput> {
         let usual = || {
@@ -61,8 +77,16 @@ impl Target {
                 FormName::Fan => "",
                 FormName::Control => "-control",
             };
-            let name = format!("{}{kind}.svg", first.replace('.', "-"));
-            results.folder().join("plots").join(name)
+            let by = match args.by {
+                ByName::Day => "-by-day",
+                ByName::Week => "",
+            };
+            let of = |names: Vec<&str>| names.iter().map(|n| format!("-{}", plain(n))).collect();
+            let arms: String = of(args.arms.iter().map(|arm| arm.name()).collect());
+            let specialties: String = of(args.specialties.iter().map(|s| &**s).collect());
+            // Not among the report's own pictures, which it makes anew.
+            let name = format!("{}{specialties}{arms}{by}{kind}.svg", plain(first));
+            results.folder().join("plots").join("asked").join(name)
         };
         let path = args.data.clone().or_else(|| args.out.clone());
         let path = path.unwrap_or_else(usual);
@@ -87,7 +111,7 @@ impl Target {
             _ => false,
         };
         if same(beside, results.folder())
-            && let Some(taken) = names.iter().find(|name| FILES.contains(&name.as_str()))
+            && let Some(taken) = names.iter().find(|name| is_the_runs(name))
         {
             return Err(WrongInput(format!(
                 "{}: this would write over the run's own {taken}; choose another name",

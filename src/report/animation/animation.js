@@ -161,7 +161,7 @@
   };
 
   const draw = () => {
-    const frame = Math.min(Math.floor(at), shown.frames - 1), share = at - frame;
+    const frame = Math.min(Math.floor(at), shown.frames - 1), share = calm ? 0 : at - frame;
     replay.arms.forEach((arm, index) => {
       const pen = canvases[index];
       pen.clearRect(0, 0, width, height);
@@ -220,7 +220,7 @@
     const to = at + Math.min(.2, (now - before) / 1000) * pace;
     before = now;
     if (to >= shown.frames - 1) { go(shown.frames - 1); press(false); return; }
-    go(calm ? Math.floor(to) + (to % 1) : to);
+    go(to);
     requestAnimationFrame(tick);
   };
 

@@ -2,71 +2,37 @@
 //! days and over the weeks. It is made of `replay.json` alone; what is in it is recorded in
 //! `experiment::replay`.
 
-use std::fs;
-use std::path::Path;
-
 use maud::{DOCTYPE, PreEscaped, html};
 use serde_json::json;
 
-use crate::experiment::Summary;
 use crate::experiment::replay::{DayShown, FORMAT, Replay, STEP_MINUTES, Station, Tally, Why};
 use crate::hospital::Arm;
 
 use super::format::long_date;
-use super::picture::theme::look;
-use super::results::WrongFolder;
+use super::picture::theme::{css, look};
+use super::results::{Results, WrongFolder};
 
 /// Name of the recorded replication's file.
 pub const RECORD: &str = "replay.json";
 /// Name of the page's file.
 pub const PAGE: &str = "animation.html";
 
-/// The recorded replication of a folder; `None` if none was recorded.
+/// The recorded replication of a run; `None` if none was recorded. What an earlier run left in the
+/// folder is none of this one's.
 ///
 /// # Errors
 ///
-/// It is damaged, or of another version.
-pub fn read(folder: &Path) -> Result<Option<Replay>, WrongFolder> {
-    let file = folder.join(RECORD);
-    let Ok(bytes) = fs::read(&file) else {
+/// It is damaged, changed, or of another version.
+pub fn read(results: &Results) -> Result<Option<Replay>, WrongFolder> {
+    if !results.manifest.files.contains_key(RECORD) {
         return Ok(None);
-    };
-    let damaged = |why: String| WrongFolder::Damaged {
-        file: file.clone(),
-        why,
-    };
-    let any: serde_json::Value =
-        serde_json::from_slice(&bytes).map_err(|error| damaged(error.to_string()))?;
-    let theirs = any["format"].as_u64().unwrap_or(0);
-    if theirs != u64::from(FORMAT) {
-        return Err(WrongFolder::OtherVersion {
-            file,
-            theirs: u32::try_from(theirs).unwrap_or(u32::MAX),
-            ours: FORMAT,
-            version: None,
-        });
     }
-    let replay: Replay = serde_json::from_value(any).map_err(|error| damaged(error.to_string()))?;
-    replay.check().map_err(damaged)?;
+    let replay: Replay = results.json(RECORD, FORMAT)?;
+    replay.check().map_err(|why| WrongFolder::Damaged {
+        file: results.folder().join(RECORD),
+        why,
+    })?;
     Ok(Some(replay))
-}
-
-/// Whether it was recorded of the same run: a folder may hold that of an earlier one.
-#[must_use]
-pub fn is_of(replay: &Replay, summary: &Summary) -> bool {
-    (
-        &replay.title,
-        replay.seed,
-        replay.start,
-        replay.end,
-        replay.go_live,
-    ) == (
-        &summary.title,
-        summary.seed,
-        summary.start,
-        summary.end,
-        summary.go_live,
-    ) && replay.arms == summary.arms
 }
 
 /// What a place is called.
@@ -177,8 +143,7 @@ fn embedded(replay: &Replay) -> String {
     let arm = |name: &String| {
         let arm = Arm::by_name(name).unwrap_or(Arm::Baseline);
         let (label, colour, _) = look(arm);
-        let colour = format!("#{:02x}{:02x}{:02x}", colour.0, colour.1, colour.2);
-        json!({ "name": name, "label": label, "colour": colour })
+        json!({ "name": name, "label": label, "colour": css(colour) })
     };
     let station = |station: &Station| {
         json!({
@@ -206,21 +171,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_record_is_read_back_and_its_page_escapes_what_a_user_wrote() {
+    fn what_a_user_wrote_is_escaped_on_the_page() {
         let text = [CLINIC, PLAN].concat();
         let text = text.replace("A clinic", "A </script><b> clinic");
         let replay = with_runs(&text, |site, runs| Replay::of(site, runs).expect("a run"));
-        let folder = tempfile::tempdir().expect("a folder");
-        assert!(read(folder.path()).expect("nothing there").is_none());
-        let json = serde_json::to_string(&replay).expect("JSON");
-        fs::write(folder.path().join(RECORD), &json).expect("written");
-        assert_eq!(read(folder.path()).expect("read").as_ref(), Some(&replay));
-        let page = page(&replay);
-        assert!(!page.contains("</script><b>"));
-        fs::write(folder.path().join(RECORD), &json[..json.len() / 2]).expect("written");
-        assert!(matches!(
-            read(folder.path()),
-            Err(WrongFolder::Damaged { .. })
-        ));
+        assert!(!page(&replay).contains("</script><b>"));
     }
 }

@@ -103,19 +103,6 @@ pub struct Curves {
 }
 
 impl Across {
-    /// Numbers, with round ones written.
-    #[must_use]
-    pub fn numbers(from: f64, to: f64, unit: &str) -> Self {
-        let ticks = Axis::numbers(from, to, 6, "").ticks().to_vec();
-        let inside = |tick: &Tick| (from..=to).contains(&tick.at);
-        Self::Numbers {
-            from,
-            to,
-            ticks: ticks.into_iter().filter(inside).collect(),
-            unit: unit.to_owned(),
-        }
-    }
-
     /// The values of a parameter as they were chosen, each written, with a little room beside the
     /// outer ones; values that are not numbers stand at 0, 1, 2, ...
     #[must_use]

@@ -213,7 +213,10 @@ fn overruns() -> Curves {
         ),
         alt: "Overruns".to_owned(),
         unit: "% of lists".to_owned(),
-        across: Across::numbers(0.0, 180.0, "minutes past the planned end"),
+        across: Across::values(
+            &[0, 60, 120, 180].map(|at| (f64::from(at), at.to_string())),
+            "minutes past the planned end",
+        ),
         course: Course::Straight,
         highest: None,
         marks: vec![

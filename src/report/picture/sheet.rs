@@ -7,6 +7,7 @@ use plotters::coord::Shift;
 use plotters::element::DashedPathElement;
 use plotters::prelude::*;
 
+use super::compact::compact;
 use super::theme::{Look, Stroke, px};
 use super::{Picture, Size};
 
@@ -172,7 +173,7 @@ pub fn drawn(
     };
     whole().map_err(io::Error::other)?;
     Ok(Picture {
-        svg: finished(text, size, &alt),
+        svg: compact(&finished(text, size, &alt)),
         alt,
     })
 }
@@ -226,6 +227,7 @@ fn escaped(text: &str) -> String {
         '<' => "&lt;".to_owned(),
         '>' => "&gt;".to_owned(),
         '"' => "&quot;".to_owned(),
+        '\n' | '\t' => " ".to_owned(),
         letter => letter.to_string(),
     };
     text.chars().map(escape).collect()

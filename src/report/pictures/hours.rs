@@ -1,5 +1,5 @@
 //! The week by the hour: how long callers wait, and how many stand at the desks; before the go-live
-//! and in the first four weeks, arm below arm, with one scale of shades.
+//! and in the first week, arm below arm, with one scale of shades.
 
 use crate::experiment::close_up::ByStretch;
 use crate::hospital::Arm;

@@ -104,7 +104,7 @@ fn together(parts: &[&Overruns]) -> Option<Vec<Option<Point>>> {
     Some(points.take_while(|p| p.x <= LONGEST).map(Some).collect())
 }
 
-/// Cars by the hour of a working day, in the first four weeks.
+/// Cars by the hour of a working day, in weeks 2 to 4.
 pub(super) fn car_park(results: &Results) -> Option<Named> {
     let by_arm = results.close_up.hours.get(&Hourly::CarPark)?;
     let (stretch, when) = match results.summary.go_live {

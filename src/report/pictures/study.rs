@@ -9,7 +9,6 @@ use std::io;
 use plotters::style::RGBColor;
 
 use crate::report::picture::curves::{Across, Course, Curve, Curves, Point};
-use crate::report::picture::grid::Tick;
 use crate::report::picture::sheet::Head;
 use crate::report::picture::theme::{BLUE, GREY, ORANGE, Stroke};
 use crate::report::picture::{Picture, Size};
@@ -149,24 +148,20 @@ impl Grid {
     }
 }
 
-/// Where values stand on an axis, from left to right: numbers where they are, what is no number
-/// one after the other. Of two values or more.
-fn places(values: &[String]) -> Vec<(f64, &str)> {
+/// Where values stand on an axis, from left to right, and what is between them: numbers stand where
+/// they are, what is no number one after the other with nothing between.
+fn places(values: &[String]) -> (Course, Vec<(f64, &str)>) {
     let numbers = values.iter().map(|value| {
         let number = value.parse::<f64>().ok()?;
-        Some((number, &**value))
+        number.is_finite().then_some((number, &**value))
     });
-    match numbers.collect::<Option<Vec<(f64, &str)>>>() {
-        Some(mut numbers) if numbers.iter().all(|(at, _)| at.is_finite()) => {
-            numbers.sort_by(|a, b| a.0.total_cmp(&b.0));
-            numbers
-        }
-        _ => values
-            .iter()
-            .enumerate()
-            .map(|(at, value)| (at as f64, &**value))
-            .collect(),
+    if let Some(mut numbers) = numbers.collect::<Option<Vec<_>>>() {
+        numbers.sort_by(|a, b| a.0.total_cmp(&b.0));
+        return (Course::Straight, numbers);
     }
+    let places = values.iter().enumerate();
+    let places = places.map(|(at, value)| (at as f64, &**value));
+    (Course::Dots, places.collect())
 }
 
 /// Lines over the values of the parameter that has most, one for each combination of the others;
@@ -181,7 +176,7 @@ fn lines_of(study: &StudyPage, grid: &Grid, figures: &Figures) -> Option<Drawn> 
         return None;
     }
     let (unit, scale) = shown_in(&figures.unit);
-    let places = places(across);
+    let (course, places) = places(across);
     // No band reaches below nothing, where nothing measured is below it.
     let floor = match figures
         .answers
@@ -220,6 +215,7 @@ fn lines_of(study: &StudyPage, grid: &Grid, figures: &Figures) -> Option<Drawn> 
     let curves: Vec<Curve> = lines.iter().enumerate().map(curve).collect();
     let every = across.len().div_ceil(8);
     let ticks = places.iter().step_by(every);
+    let ticks: Vec<(f64, String)> = ticks.map(|&(at, label)| (at, label.to_owned())).collect();
     let names = short_names(&study.parameters);
     let of_lines: Vec<&str> = others.iter().map(|&at| &*names[at]).collect();
     let by = match of_lines[..] {
@@ -236,18 +232,8 @@ fn lines_of(study: &StudyPage, grid: &Grid, figures: &Figures) -> Option<Drawn> 
         },
         alt: format!("{title} over {over}. {by}").trim().to_owned(),
         unit: unit.to_owned(),
-        across: Across::Numbers {
-            from: places[0].0,
-            to: places[places.len() - 1].0,
-            ticks: ticks
-                .map(|&(at, label)| Tick {
-                    at,
-                    label: label.to_owned(),
-                })
-                .collect(),
-            unit: over.clone(),
-        },
-        course: Course::Straight,
+        across: Across::values(&ticks, &over),
+        course,
         highest: None,
         marks: Vec::new(),
         spans: Vec::new(),
@@ -340,9 +326,11 @@ mod tests {
     fn numbers_stand_where_they_are() {
         let texts = |all: &[&str]| -> Vec<String> { all.iter().map(|t| (*t).to_owned()).collect() };
         let numbers = texts(&["4", "0", "1.5"]);
-        assert_eq!(places(&numbers), [(0.0, "0"), (1.5, "1.5"), (4.0, "4")]);
+        let right = vec![(0.0, "0"), (1.5, "1.5"), (4.0, "4")];
+        assert_eq!(places(&numbers), (Course::Straight, right));
         let words = texts(&["4 weeks", "none"]);
-        assert_eq!(places(&words), [(0.0, "4 weeks"), (1.0, "none")]);
+        let right = vec![(0.0, "4 weeks"), (1.0, "none")];
+        assert_eq!(places(&words), (Course::Dots, right));
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod series;
 mod wrong_folder;
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
@@ -34,6 +35,9 @@ pub struct Results {
     pub close_up: CloseUp,
 }
 
+/// Files that pages and pictures are made of, besides the manifest.
+const READ: [&str; 4] = ["summary.json", "close-up.json", "weekly.csv", "daily.csv"];
+
 /// What is asked of any of the files before the rest is read.
 #[derive(Debug, serde::Deserialize)]
 struct Stamp {
@@ -53,9 +57,15 @@ impl Results {
         let manifest: Manifest = json(&folder, "manifest.json", manifest::FORMAT)?;
         let summary: Summary = json(&folder, "summary.json", FORMAT)?;
         let close_up: CloseUp = json(&folder, "close-up.json", close_up::FORMAT)?;
-        let same = (manifest.seed, manifest.version == summary.version);
-        if same != (summary.seed, true) {
+        close_up.check().map_err(|why| WrongFolder::Damaged {
+            file: folder.join("close-up.json"),
+            why,
+        })?;
+        if manifest.seed != summary.seed || manifest.version != summary.version {
             return Err(WrongFolder::Mixed { folder });
+        }
+        for name in READ {
+            is_as_it_was(&folder, &manifest, name)?;
         }
         let scenario = Scenario::from_json(manifest.scenario.clone());
         let scenario = scenario.map_err(|mistakes| WrongFolder::Damaged {
@@ -75,6 +85,17 @@ impl Results {
     #[must_use]
     pub fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// Another JSON file that the run left.
+    ///
+    /// # Errors
+    ///
+    /// It is not there, not whole, changed, or of another version.
+    pub fn json<T: DeserializeOwned>(&self, name: &str, format: u32) -> Result<T, WrongFolder> {
+        let found = json(&self.folder, name, format)?;
+        is_as_it_was(&self.folder, &self.manifest, name)?;
+        Ok(found)
     }
 
     /// What the trust as a whole is called in the files.
@@ -104,8 +125,27 @@ impl Results {
     }
 }
 
+/// Whether a file is the one that the run left, if there is such a file and the manifest knows it.
+fn is_as_it_was(folder: &Path, manifest: &Manifest, name: &str) -> Result<(), WrongFolder> {
+    let file = folder.join(name);
+    let Some(was) = manifest.files.get(name) else {
+        return Ok(());
+    };
+    match manifest::file_hash(&file) {
+        Ok(is) if is == *was => Ok(()),
+        Ok(_) => Err(WrongFolder::Changed { file }),
+        // It may not be needed; where it is, whoever reads it says so.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(wrong_folder::unreadable(&file, &error)),
+    }
+}
+
 /// Reads a JSON file of this version's shape.
-fn json<T: DeserializeOwned>(folder: &Path, name: &str, format: u32) -> Result<T, WrongFolder> {
+pub(super) fn json<T: DeserializeOwned>(
+    folder: &Path,
+    name: &str,
+    format: u32,
+) -> Result<T, WrongFolder> {
     let file = folder.join(name);
     let bytes = fs::read(&file).map_err(|error| wrong_folder::unreadable(&file, &error))?;
     let damaged = |error: serde_json::Error| WrongFolder::Damaged {

@@ -143,10 +143,18 @@ impl Row<'_> {
             .map_err(|_| self.wrong(&format!("\"{text}\" was not expected")))
     }
 
+    fn number(&self, column: usize) -> Result<f64, WrongFolder> {
+        let number: f64 = self.of(column)?;
+        match number.is_finite() {
+            true => Ok(number),
+            false => Err(self.wrong(&format!("\"{number}\" is no number"))),
+        }
+    }
+
     fn optional(&self, column: usize) -> Result<Option<f64>, WrongFolder> {
         match self.text(column)? {
             "" => Ok(None),
-            _ => self.of(column).map(Some),
+            _ => self.number(column).map(Some),
         }
     }
 
@@ -207,11 +215,11 @@ pub(super) fn weeks(file: &Path, wanted: &Wanted<'_>) -> Result<Vec<WeekRow>, Wr
             specialty: row.text(specialty)?.to_owned(),
             measure: row.text(measure)?.to_owned(),
             figure: Figure {
-                mean: Some(row.of(mean)?),
+                mean: Some(row.number(mean)?),
                 half_width: row.optional(half)?,
-                p05: Some(row.of(p05)?),
-                p50: Some(row.of(p50)?),
-                p95: Some(row.of(p95)?),
+                p05: Some(row.number(p05)?),
+                p50: Some(row.number(p50)?),
+                p95: Some(row.number(p95)?),
                 n: row.of(n)?,
             },
             first: row.optional(first)?,
@@ -249,11 +257,11 @@ pub(super) fn days(file: &Path, wanted: &Wanted<'_>) -> Result<Vec<DayRow>, Wron
             specialty: row.text(specialty)?.to_owned(),
             measure: row.text(measure)?.to_owned(),
             figure: Figure {
-                mean: Some(row.of(mean)?),
+                mean: Some(row.number(mean)?),
                 half_width: None,
-                p05: Some(row.of(p05)?),
-                p50: Some(row.of(p50)?),
-                p95: Some(row.of(p95)?),
+                p05: Some(row.number(p05)?),
+                p50: Some(row.number(p50)?),
+                p95: Some(row.number(p95)?),
                 n: row.of(n)?,
             },
         });
@@ -277,7 +285,7 @@ fn days_of_replications(
             row.text(measure)?.to_owned(),
         );
         let key = (arm, row.of(date)?, names.0, names.1);
-        values.entry(key).or_default().push(row.of(value)?);
+        values.entry(key).or_default().push(row.number(value)?);
         Ok(())
     })?;
     let rows = values.into_iter().map(|(key, values)| DayRow {

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::report::study_page;
+
 /// Why a folder's results cannot be read. Each says what is wrong and what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WrongFolder {
@@ -65,6 +67,24 @@ pub enum WrongFolder {
         /// The version that wrote it.
         version: Option<String>,
     },
+    /// A file is whole, but not the one that the run left.
+    #[error(
+        "{}: this is not the file that the run of manifest.json left (it was changed or cut off, or \
+         is another run's): {}",
+        file.display(),
+        again(file)
+    )]
+    Changed {
+        /// The file.
+        file: PathBuf,
+    },
+    /// The folder holds no run, but a sweep, a choice, a sensitivity analysis or a comparison.
+    #[error(
+        "{}: this folder holds a sweep or another study, not a run; its figures are in its CSV \
+         files, and `cutover report` makes its page again",
+        .0.display()
+    )]
+    Study(PathBuf),
     /// Files of different runs.
     #[error(
         "{}: manifest.json and summary.json are not of the same run (their seeds or versions \
@@ -112,6 +132,9 @@ pub(super) fn looked_at(given: &Path) -> Result<PathBuf, WrongFolder> {
     }
     let has = |name: &str| folder.join(name).exists();
     if !has("manifest.json") && !has("summary.json") {
+        if has(study_page::FILE) {
+            return Err(WrongFolder::Study(folder.to_owned()));
+        }
         return Err(WrongFolder::NoResults(folder.to_owned()));
     }
     Ok(folder.to_owned())

@@ -7,6 +7,7 @@ use crate::hospital::{Arm, Measure};
 use crate::report::picture::Size;
 use crate::report::plot::{By, Form, NoPlot, Plot, Request, Stretch};
 use crate::report::results::Results;
+use crate::report::words::{called, capital};
 
 use super::NoPage;
 
@@ -26,8 +27,9 @@ pub(super) fn charts(results: &Results) -> Result<Markup, NoPage> {
     let Some(stretch) = Stretch::new(summary.start, summary.end) else {
         return Ok(html! {});
     };
-    let live = [Arm::Unmitigated, Arm::Planned].into_iter();
+    let live = [Arm::Unmitigated, Arm::Planned, Arm::Halted].into_iter();
     let live: Vec<Arm> = live.filter(|&arm| summary.has(arm)).collect();
+    let live_since = !live.is_empty();
     let arms = if live.is_empty() {
         vec![Arm::Baseline]
     } else {
@@ -58,17 +60,24 @@ pub(super) fn charts(results: &Results) -> Result<Markup, NoPage> {
             Err(NoPlot::TrustOnly(_) | NoPlot::TooMany(_)) => {}
         }
     }
+    if found.is_empty() {
+        return Ok(html! { p { "There are too few weeks, or nothing in them, to draw one." } });
+    }
+    let anew = match live_since {
+        true => ", both worked out anew from the go-live on",
+        false => "",
+    };
     Ok(html! {
         p {
             "As NHS England\u{2019}s \u{201c}Making data count\u{201d} draws them (XmR charts): the line \
              is the mean, the dashes are the limits within which nearly all weeks lie if nothing \
-             changes, both worked out anew from the go-live on. Points in orange are a concern, points \
+             changes" (anew) ". Points in orange are a concern, points \
              in blue an improvement, grey ones the usual ups and downs. They show one simulated run, as \
              a hospital would see it."
         }
         div.small { @for (measure, picture) in &found {
             figure {
-                figcaption { code { (measure.definition().id) } }
+                figcaption { (capital(called(*measure))) " (" code { (measure.definition().id) } ")" }
                 (PreEscaped(&picture.svg))
             }
         } }

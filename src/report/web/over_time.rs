@@ -52,7 +52,7 @@ pub(super) fn measures(results: &Results) -> Result<Markup, NoPage> {
     }
     Ok(html! {
         p {
-            "Week by week, counted from the go-live, for the trust as a whole. " (band_said(results))
+            "Week by week, for the trust as a whole. " (band_said(results))
             " The figures behind each picture, and those of every specialty, are in "
             code { "weekly.csv" } "; " code { "cutover plot" } " draws any of them at any size."
         }

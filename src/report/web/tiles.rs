@@ -6,7 +6,8 @@ use maud::{Markup, html};
 use crate::experiment::{Figure, Summary};
 use crate::hospital::{Arm, Measure};
 use crate::report::arms_of;
-use crate::report::format::{estimate, readable, short_date};
+use crate::report::format::{estimate, long_date, readable, short_date};
+use crate::scenario::CivilDate;
 
 /// One tile.
 struct Tile {
@@ -63,9 +64,25 @@ fn column(arm: Arm) -> &'static str {
 }
 
 impl Teller<'_> {
+    /// A day, with its year where it may be in doubt.
+    fn date(&self, date: CivilDate) -> String {
+        match self.summary.end.days_since(self.summary.start) < 365 {
+            true => short_date(date),
+            false => long_date(date),
+        }
+    }
+
+    /// What is measured from the go-live on, or over the whole time.
+    fn since_said(&self, what: &str) -> String {
+        match self.summary.go_live {
+            Some(_) => format!("{what}, since"),
+            None => what.to_owned(),
+        }
+    }
+
     fn legend(&self) -> String {
         let runs = match self.summary.replications {
-            1 => return "One simulated run: no intervals.".to_owned(),
+            1 => "One simulated run: no intervals.".to_owned(),
             n => format!("Means of {n} simulated runs; ± is half of the 95 % interval."),
         };
         let when = match self.summary.go_live {
@@ -85,7 +102,7 @@ impl Teller<'_> {
             .collect();
         html! {
             section.tile {
-                h3 { (tile.title) }
+                h2 { (tile.title) }
                 p { (tile.gloss) }
                 @if lines.is_empty() {
                     p { "Not in this scenario." }
@@ -184,7 +201,7 @@ impl Teller<'_> {
                 .get(arm.name())?;
             let day = peak
                 .day
-                .map_or_else(String::new, |day| format!("about {}", short_date(day.p50)));
+                .map_or_else(String::new, |day| format!("about {}", self.date(day.p50)));
             let (value, interval) = cell(Some(&peak.value), Measure::BookingUnbooked)?;
             Some((value, format!("{interval} {day}").trim().to_owned()))
         };
@@ -193,7 +210,7 @@ impl Teller<'_> {
             if of.undisturbed == of.n {
                 return Some(("never out".to_owned(), String::new()));
             }
-            let until = short_date(of.watched_until);
+            let until = self.date(of.watched_until);
             let never = of.not_recovered.successes;
             let Some(half) = of.dates.p50 else {
                 let value = format!("not by {until}");
@@ -201,14 +218,14 @@ impl Teller<'_> {
             };
             let range = match (of.dates.p10, of.dates.p90) {
                 (Some(early), Some(late)) if early < late => {
-                    format!("80 %: {} to {}", short_date(early), short_date(late))
+                    format!("80 %: {} to {}", self.date(early), self.date(late))
                 }
                 (Some(early), None) => {
-                    format!("10 % by {}; {never} of {} never", short_date(early), of.n)
+                    format!("10 % by {}; {never} of {} never", self.date(early), of.n)
                 }
                 _ => String::new(),
             };
-            Some((short_date(half), range))
+            Some((self.date(half), range))
         };
         Tile {
             title: "Waiting to be booked",
@@ -242,12 +259,15 @@ impl Teller<'_> {
         let there = self.summary.subjects.phone_lines;
         let of = |m: Measure| move |arm| cell(self.since(m, arm).filter(|_| there), m);
         let first = |m: Measure| move |arm| cell(self.first_week(m, arm).filter(|_| there), m);
-        let mut lines = vec![self.line("minutes waited, since", of(Measure::CallsWait))];
+        let mut lines = vec![self.line(&self.since_said("minutes waited"), of(Measure::CallsWait))];
         if self.summary.go_live.is_some() {
             let week = self.line("minutes waited, first week", first(Measure::CallsWait));
             lines.insert(0, week);
         }
-        lines.push(self.line("% who give up, since", of(Measure::CallsAbandonedShare)));
+        lines.push(self.line(
+            &self.since_said("% who give up"),
+            of(Measure::CallsAbandonedShare),
+        ));
         Tile {
             title: "Telephone",
             gloss: "Time in the queue, and callers who hang up before they are answered.",
@@ -273,7 +293,12 @@ impl Teller<'_> {
         let of = |m: Measure| move |arm| cell(self.since(m, arm).filter(|_| there), m);
         Tile {
             title: "Patients missed or let down",
-            gloss: "Since the go-live: who did not come, and who came or was booked in vain.",
+            gloss: match self.summary.go_live {
+                Some(_) => {
+                    "Since the go-live: who did not come, and who came or was booked in vain."
+                }
+                None => "Who did not come, and who came or was booked in vain.",
+            },
             lines: vec![
                 self.line("% who did not attend", of(Measure::ClinicDna)),
                 self.line("turned away, people", of(Measure::ClinicTurnedAway)),
@@ -314,7 +339,7 @@ impl Teller<'_> {
     fn wait(&self) -> Tile {
         let there = self.summary.subjects.clinics;
         let m = Measure::ClinicWait;
-        let mut lines = vec![self.line("minutes, since", |arm| {
+        let mut lines = vec![self.line(&self.since_said("minutes"), |arm| {
             cell(self.since(m, arm).filter(|_| there), m)
         })];
         if self.summary.go_live.is_some() {
