@@ -152,14 +152,14 @@ fn reads_only(specification: &Value, csv_name: &str, csv: &str) {
 fn weeks_of_a_measure_are_drawn_with_the_numbers_beside_them() {
     let place = Place::new();
     place.plot(&["clinic.overrun"]);
-    let csv = place.text("out/plots/clinic-overrun.csv");
+    let csv = place.text("out/plots/asked/clinic-overrun.csv");
     // Seventeen whole weeks, three arms, the trust.
     assert_eq!(rows(&csv).len(), 17 * 3);
     assert!(column(&csv, "specialty").iter().all(|s| *s == "trust"));
-    let svg = place.text("out/plots/clinic-overrun.svg");
+    let svg = place.text("out/plots/asked/clinic-overrun.svg");
     assert!(svg.contains("width=\"800\" height=\"440\""));
     assert!(svg.contains("go-live, 4 March 2024") && svg.contains("Clinic overrun"));
-    let specification = place.specification("out/plots/clinic-overrun.vl.json");
+    let specification = place.specification("out/plots/asked/clinic-overrun.vl.json");
     reads_only(&specification, "clinic-overrun.csv", &csv);
     let mut moments = Vec::new();
     under("datum", &specification, &mut moments);
@@ -248,20 +248,20 @@ fn days_are_working_days() {
     );
     assert_eq!(rows(&csv).len(), 5 * 3);
     assert!(column(&csv, "week").iter().all(|week| week.is_empty()));
-    assert!(!place.path("out/plots/list-size.svg").exists());
+    assert!(!place.path("out/plots/asked/list-size.svg").exists());
 }
 
 #[test]
-fn a_control_chart_is_that_of_the_means_re_based_at_the_go_live() {
+fn a_control_chart_is_that_of_the_first_replication_re_based_at_the_go_live() {
     let place = Place::new();
     let asked = ["clinic.wait", "--kind", "control"];
     let printed = place.plot(&[&asked[..], &["--data", "-"]].concat());
     place.plot(&asked);
-    let csv = place.text("out/plots/clinic-wait-control.csv");
+    let csv = place.text("out/plots/asked/clinic-wait-control.csv");
     assert_eq!(printed, csv);
-    let specification = place.specification("out/plots/clinic-wait-control.vl.json");
+    let specification = place.specification("out/plots/asked/clinic-wait-control.vl.json");
     reads_only(&specification, "clinic-wait-control.csv", &csv);
-    let svg = place.text("out/plots/clinic-wait-control.svg");
+    let svg = place.text("out/plots/asked/clinic-wait-control.svg");
     assert!(svg.contains("Since the go-live: mean") && svg.contains("upper limit"));
     // Without a go-live there is nothing to re-base at.
     let of_arm = |arm: &str, name: &str| -> Vec<&str> {
@@ -275,6 +275,20 @@ fn a_control_chart_is_that_of_the_means_re_based_at_the_go_live() {
         .iter()
         .map(|value| value.parse().expect("a number"))
         .collect();
+    // As a hospital would see it: one course, not the mean of several.
+    let weekly = place.text("out/weekly.csv");
+    let columns = ["arm", "specialty", "measure", "first"].map(|name| column(&weekly, name));
+    let rows = (0..columns[0].len()).filter(|&row| {
+        (columns[0][row], columns[1][row], columns[2][row])
+            == ("unmitigated", "trust", "clinic.wait")
+    });
+    let first: Vec<f64> = rows
+        .map(|row| columns[3][row].parse().expect("a number"))
+        .collect();
+    assert_eq!(values.len(), first.len());
+    for (value, first) in values.iter().zip(&first) {
+        assert!((value / first - 1.0).abs() < 1e-4, "{value} {first}");
+    }
     let chart = ControlChart::of(&values, &[8], Aim::Less).expect("a series");
     let word = |meaning: Option<Meaning>| match meaning {
         None => "common",

@@ -342,7 +342,7 @@ fn numbers_that_do_not_fit_together_are_damage() {
         all.as_array_mut().expect("a list").pop();
     };
     edit("out/close-up.json", &|json| {
-        shorter(&mut json["overruns"]["planned"]["first-weeks"]["longer"]);
+        shorter(&mut json["overruns"]["planned"]["first-week"]["longer"]);
     });
     edit("out/close-up.json", &|json| {
         shorter(&mut json["ages"]["planned"][0]["by_week"]);

@@ -154,9 +154,19 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
 /// The scenario's demands with those of the command line over them.
 fn wanted(args: &Args, varied: &Varied) -> anyhow::Result<Choose> {
     let mut scenario = varied.draft.scenario().clone();
+    let had = scenario.choose.is_some();
     let mut wanted = scenario.choose.take().unwrap_or_default();
     if !args.that.is_empty() {
         wanted.that.clone_from(&args.that);
+    }
+    if !had && wanted.that.is_empty() && args.cheapest.is_none() {
+        return Err(WrongInput(format!(
+            "{}: it has no [choose], so what is good enough? Say it with --that, such as --that \
+             'recovery of booking.unbooked <= 6 weeks', or with --cheapest alone what is to be as low \
+             as can be",
+            args.varied.scenario.display()
+        ))
+        .into());
     }
     wanted.sure = args.sure.unwrap_or(wanted.sure);
     wanted.give_or_take = args.give_or_take.unwrap_or(wanted.give_or_take);

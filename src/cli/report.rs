@@ -116,7 +116,7 @@ impl Holds {
 /// The folder holds no results, or files cannot be written.
 pub fn write(folder: &Path) -> anyhow::Result<String> {
     if let Some(study) = StudyPage::read(folder).map_err(|error| wrong(&error))? {
-        let folder = Folder::to_write(folder, &[PAGE]).map_err(WrongInput)?;
+        let folder = Folder::to_write(folder, &[PAGE, "plots/"]).map_err(WrongInput)?;
         let files = pictures_and_page(&folder, &study)?;
         let made = match files.len() {
             1 => PAGE.to_owned(),
@@ -135,7 +135,7 @@ pub fn write(folder: &Path) -> anyhow::Result<String> {
 /// The folder holds no results, or files cannot be written.
 pub(super) fn write_run(folder: &Path) -> anyhow::Result<String> {
     let results = Results::read(folder).map_err(|error| wrong(&error))?;
-    let folder = Folder::to_write(results.folder(), &[PAGE]).map_err(WrongInput)?;
+    let folder = Folder::to_write(results.folder(), &[PAGE, "plots/"]).map_err(WrongInput)?;
     let mut files = Vec::new();
     let pictures = web::pictures(&results).map_err(stopped)?;
     for named in &pictures {

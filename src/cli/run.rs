@@ -121,7 +121,11 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
         Holds::Run.may_be_in(out)?;
     }
     let folder = match &task.out {
-        Some(out) => Some(Folder::to_write(out, &file_names(&events)).map_err(WrongInput)?),
+        Some(out) => {
+            let mut names = file_names(&events);
+            names.extend([report::PAGE, "plots/"]);
+            Some(Folder::to_write(out, &names).map_err(WrongInput)?)
+        }
         None => None,
     };
     let began = Instant::now();

@@ -67,12 +67,17 @@ impl Comparison {
     }
 
     fn sentence(&self, of: usize, from: usize) -> String {
-        let (mut better, mut worse, mut other, mut unclear) = (vec![], vec![], vec![], vec![]);
+        let (mut better, mut worse, mut other) = (vec![], vec![], vec![]);
+        let (mut unclear, mut same) = (vec![], vec![]);
         for compared in &self.compared {
             let here = |d: &&DifferenceBetween| (d.of, d.from) == (of, from);
             let Some(difference) = compared.differences.iter().find(here) else {
                 continue;
             };
+            if difference.mean == 0.0 && difference.interval.lower == difference.interval.upper {
+                same.push(compared.response.clone());
+                continue;
+            }
             if !difference.clear {
                 unclear.push(compared.response.clone());
                 continue;
@@ -80,6 +85,7 @@ impl Comparison {
             let size = difference.mean.abs();
             let by = match compared.unit.as_str() {
                 "currency" => readable(size),
+                "share" => format!("{} percentage points", fixed(100.0 * size, 1)),
                 unit => with_unit(size, unit),
             };
             let way = if difference.mean > 0.0 {
@@ -99,6 +105,7 @@ impl Comparison {
             (better, "better in"),
             (worse, "worse in"),
             (other, "different in"),
+            (same, "the same in"),
         ] {
             if !list.is_empty() {
                 parts.push(format!("{word} {}", list.join(", ")));

@@ -63,7 +63,8 @@ impl<W: Write> Write for Digesting<W> {
 }
 
 impl Folder {
-    /// The folder at `path`, which need not exist yet. Nothing is left on the disk by asking.
+    /// The folder at `path`, which need not exist yet. Nothing is left on the disk by asking. A name
+    /// that ends in `/` is one of a folder.
     ///
     /// # Errors
     ///
@@ -77,23 +78,28 @@ impl Folder {
         if existing.as_os_str().is_empty() {
             existing = Path::new(".");
         }
-        let advice = "choose another folder with --out, or --no-files to write none";
+        let advice = "choose another place for the files";
         if !existing.is_dir() {
             let what = existing.display();
-            return Err(format!(
-                "--out {shown}: {what} is a file, not a folder; {advice}"
-            ));
+            return Err(format!("{shown}: {what} is a file, not a folder; {advice}"));
         }
         if let Err(error) = hidden_in(existing) {
             let what = existing.display();
             return Err(format!(
-                "--out {shown}: cannot write into {what}: {error}; {advice}"
+                "{shown}: cannot write into {what}: {error}; {advice}"
             ));
         }
         for name in names {
-            if path.join(name).is_dir() {
+            if let Some(below) = name.strip_suffix('/') {
+                if path.join(below).is_file() {
+                    return Err(format!(
+                        "{shown}: {below} is a file there, but a folder of that name has to be \
+                         made; {advice}"
+                    ));
+                }
+            } else if path.join(name).is_dir() {
                 return Err(format!(
-                    "--out {shown}: {name} is a folder there, but a file of that name has to be \
+                    "{shown}: {name} is a folder there, but a file of that name has to be \
                      written; {advice}"
                 ));
             }

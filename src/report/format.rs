@@ -138,7 +138,7 @@ pub fn brief(value: f64) -> String {
     }
 }
 
-const MONTHS: [&str; 12] = [
+pub(super) const MONTHS: [&str; 12] = [
     "January",
     "February",
     "March",

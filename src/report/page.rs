@@ -2,6 +2,7 @@
 //! known to read them.
 
 use crate::experiment::Summary;
+use crate::report::format::MONTHS;
 
 use super::{tables, words};
 
@@ -61,8 +62,10 @@ pub fn broken(text: &str, indent: &str) -> String {
     lines.replace('\u{a0}', " ")
 }
 
-/// Numbers with blanks between their thousands hold together.
-fn with_whole_numbers(text: &str) -> String {
+/// The text with numbers that hold together: no line is broken between their thousands, before a
+/// per cent sign, or between a day and its month.
+#[must_use]
+pub fn with_whole_numbers(text: &str) -> String {
     let letters: Vec<char> = text.chars().collect();
     let digit = |at: usize| letters.get(at).is_some_and(char::is_ascii_digit);
     let thousands = |at: usize| {
@@ -72,7 +75,18 @@ fn with_whole_numbers(text: &str) -> String {
             && (1..=3).all(|k| digit(at + k))
             && !digit(at + 4)
     };
-    let glued = (0..letters.len()).map(|at| if thousands(at) { '\u{a0}' } else { letters[at] });
+    let of_a_date = |at: usize| {
+        let next: String = letters[at + 1..]
+            .iter()
+            .take_while(|c| c.is_alphabetic())
+            .collect();
+        at > 0 && digit(at - 1) && letters[at] == ' ' && MONTHS.contains(&&*next)
+    };
+    let per_cent = |at: usize| {
+        letters[at] == ' ' && letters.get(at + 1) == Some(&'%') && at > 0 && digit(at - 1)
+    };
+    let holds = |at: usize| thousands(at) || per_cent(at) || of_a_date(at);
+    let glued = (0..letters.len()).map(|at| if holds(at) { '\u{a0}' } else { letters[at] });
     glued.collect()
 }
 
@@ -85,6 +99,8 @@ mod tests {
         let glued = with_whole_numbers("from 2 172 to 1 234 567 in 2011 and 5 15");
         let expected = "from 2\u{a0}172 to 1\u{a0}234\u{a0}567 in 2011 and 5 15";
         assert_eq!(glued, expected);
+        let glued = with_whole_numbers("90 % by 2 April or 3 days");
+        assert_eq!(glued, "90\u{a0}% by 2\u{a0}April or 3 days");
     }
 
     #[test]

@@ -244,10 +244,10 @@ impl StudyPage {
     ///
     /// It is damaged, or of another version.
     pub fn read(folder: &Path) -> Result<Option<Self>, WrongFolder> {
-        let study: Self = match results::json(folder, FILE, FORMAT) {
-            Err(WrongFolder::FileGone { .. }) => return Ok(None),
-            found => found?,
-        };
+        if !folder.join(FILE).exists() {
+            return Ok(None);
+        }
+        let study: Self = results::json(folder, FILE, FORMAT)?;
         study.check().map_err(|why| WrongFolder::Damaged {
             file: folder.join(FILE),
             why,

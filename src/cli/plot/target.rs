@@ -118,6 +118,19 @@ impl Target {
                 path.display()
             )));
         }
+        for name in &names {
+            let file = beside.join(name);
+            // Devices and links would be put away, not written to.
+            if file
+                .symlink_metadata()
+                .is_ok_and(|found| !found.is_file() && !found.is_dir())
+            {
+                return Err(WrongInput(format!(
+                    "{}: this is no ordinary file; choose another name, or `--data -` to print the numbers",
+                    file.display()
+                )));
+            }
+        }
         let names: Vec<&str> = names.iter().map(|name| &**name).collect();
         target.folder = Folder::to_write(beside, &names).map_err(WrongInput)?;
         Ok(target)

@@ -99,8 +99,8 @@
     byId("note").textContent = shown.weeks
       ? "Lists as they are at the end of the day; queues at their highest of the day."
       : `Every ${replay.stepMinutes} minutes of the day. A gliding dot: ${moveScale === 1 ? "one person" : `${moveScale} people`}.`;
-    // A day begins when somebody is there.
-    go(shown.weeks ? 0 : Math.round(7.5 * 60 / replay.stepMinutes));
+    // A day is shown as it is when most are there; the slider goes back to its beginning.
+    go(shown.weeks ? 0 : Math.round(10 * 60 / replay.stepMinutes));
   };
 
   const count = (part, id, frame) => (part.counts[id] ?? [])[frame] ?? 0;
@@ -118,12 +118,12 @@
     pen.textAlign = "left";
     pen.fillText(station.label, x + 5, y + 14, boxWidth - 10);
     pen.font = "bold 15px Arial, sans-serif";
-    pen.fillText(now.toLocaleString("en-GB"), x + 5, y + 30);
+    pen.fillText(now.toLocaleString("en-GB").replaceAll(",", "\u00a0"), x + 5, y + 30);
     if (scale > 1) {
       pen.fillStyle = "#525f6c";
       pen.font = "10px Arial, sans-serif";
       pen.textAlign = "right";
-      pen.fillText(`1 dot: ${scale.toLocaleString("en-GB")}`, x + boxWidth - 5, y + 30);
+      pen.fillText(`1 dot: ${scale.toLocaleString("en-GB").replaceAll(",", "\u00a0")}`, x + boxWidth - 5, y + 30);
     }
     pen.fillStyle = arm.colour;
     const dots = Math.ceil((now + (next - now) * share) / scale);
@@ -189,7 +189,7 @@
     const line = (label, value) => {
       const row = body.insertRow();
       cell(row, "th", label).scope = "row";
-      parts.forEach((part) => cell(row, "td", value(part).toLocaleString("en-GB")));
+      parts.forEach((part) => cell(row, "td", value(part).toLocaleString("en-GB").replaceAll(",", "\u00a0")));
     };
     for (const station of replay.stations) line(station.label, (part) => count(part, station.id, frame));
     for (const tally of replay.tallies) {

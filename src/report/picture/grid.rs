@@ -102,12 +102,13 @@ impl Axis {
         let firsts: Vec<i64> = (0..days as i64).filter(|&d| date(d).day() == 1).collect();
         let every = firsts.len().div_ceil(most).max(1);
         let shown: Vec<i64> = firsts.iter().step_by(every).copied().collect();
-        // A horizon within a month has its Mondays instead.
-        let by_week = shown.is_empty();
+        // A few weeks have their Mondays instead.
+        let by_week = firsts.len() < 3 && days <= 70.0;
         let shown: Vec<i64> = if by_week {
-            (0..days as i64)
-                .filter(|&d| date(d).weekday() == jiff::civil::Weekday::Monday)
-                .collect()
+            let is_monday = |d: &i64| date(*d).weekday() == jiff::civil::Weekday::Monday;
+            let mondays: Vec<i64> = (0..days as i64).filter(is_monday).collect();
+            let every = mondays.len().div_ceil(most).max(1);
+            mondays.into_iter().step_by(every).collect()
         } else {
             shown
         };

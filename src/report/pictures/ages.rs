@@ -7,7 +7,7 @@ use crate::report::picture::curves::{Across, Course, Curve, Curves, Point};
 use crate::report::picture::grid::Tick;
 use crate::report::picture::marks::Mark;
 use crate::report::picture::sheet::Head;
-use crate::report::picture::theme::{BLUE, GREY, ORANGE, Stroke, look};
+use crate::report::picture::theme::{GREY, INK, Stroke, look};
 use crate::report::results::Results;
 
 use super::Named;
@@ -39,10 +39,10 @@ fn of_arm(results: &Results, arm: Arm) -> Option<Curves> {
     }
     let mut shown = vec![
         ("before", before, GREY, Stroke::Dotted),
-        ("longest", longest, ORANGE, Stroke::Solid),
+        ("longest", longest, look(arm).1, Stroke::Solid),
     ];
     if last.date != longest.date {
-        shown.push(("at the end", last, BLUE, Stroke::Dashed));
+        shown.push(("at the end", last, INK, Stroke::Dashed));
     }
     let oldest = shown.iter().map(|(_, e, ..)| oldest(e)).max()?.max(20);
     let title = format!("Age of the waiting list, {}", look(arm).0);

@@ -48,9 +48,9 @@ const SUBJECTS: [Subject; 3] = [
         name: "phone-wait",
         question: "How long do callers wait?",
         title: "Wait on the telephone",
-        how: "Minutes until answered, weekly mean over callers who were answered.",
+        how: "Minutes in the queue, weekly mean over all callers who joined it, answered or not.",
         unit: "min",
-        measure: Measure::CallsWaitAnswered,
+        measure: Measure::CallsWait,
         by: By::Week,
     },
     Subject {
@@ -71,7 +71,7 @@ pub(super) fn pictures(results: &Results) -> Result<Vec<Named>, WrongFolder> {
     for subject in &SUBJECTS {
         let there = match subject.measure {
             Measure::BookingUnbooked => has.booking_office,
-            Measure::CallsWaitAnswered => has.phone_lines,
+            Measure::CallsWait => has.phone_lines,
             _ => has.clinics,
         };
         if there {

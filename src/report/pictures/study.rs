@@ -10,7 +10,7 @@ use plotters::style::RGBColor;
 
 use crate::report::picture::curves::{Across, Course, Curve, Curves, Point};
 use crate::report::picture::sheet::Head;
-use crate::report::picture::theme::{BLUE, GREY, ORANGE, Stroke};
+use crate::report::picture::theme::{INK, Stroke};
 use crate::report::picture::{Picture, Size};
 use crate::report::study_page::{Figures, Found, StudyPage};
 use crate::report::tables::short_names;
@@ -186,11 +186,12 @@ fn lines_of(study: &StudyPage, grid: &Grid, figures: &Figures) -> Option<Drawn> 
         true => 0.0,
         false => f64::NEG_INFINITY,
     };
+    // None of the arms' colours: these are values of parameters.
     let colours: [(RGBColor, Stroke); MOST_LINES] = [
-        (BLUE, Stroke::Solid),
-        (ORANGE, Stroke::Dashed),
-        (GREY, Stroke::Dotted),
-        (RGBColor(0, 0, 0), Stroke::Solid),
+        (INK, Stroke::Solid),
+        (RGBColor(0x7b, 0x3f, 0x8c), Stroke::Dashed),
+        (RGBColor(0x2a, 0x7f, 0x7a), Stroke::Solid),
+        (RGBColor(0x8a, 0x6d, 0x1f), Stroke::Dotted),
     ];
     let curve = |(at, line): (usize, &Vec<String>)| {
         let point = |&(x, value): &(f64, &str)| {

@@ -16,6 +16,7 @@ use maud::{Markup, PreEscaped, html};
 
 use crate::experiment::offered_load::OfferedLoad;
 
+use super::page::with_whole_numbers;
 use super::picture::Size;
 use super::pictures::{self, Named};
 use super::results::{Results, WrongFolder};
@@ -52,7 +53,7 @@ pub fn run(results: &Results, pictures: &[Named]) -> Result<String, NoPage> {
             (figures(first)?)
         }
         h2 #in-words { "The answer in full" }
-        @for paragraph in words::paragraphs(summary) { p { (paragraph) } }
+        @for paragraph in words::paragraphs(summary) { p { (with_whole_numbers(&paragraph)) } }
         @if !others.is_empty() {
             h2 #pictures { "More pictures" }
             (figures(others)?)
@@ -94,7 +95,7 @@ fn opening(results: &Results) -> Markup {
     html! {
         h1 { (summary.title) }
         @for sentence in words::answer(summary) {
-            p.answer { (sentence) }
+            p.answer { (with_whole_numbers(&sentence)) }
         }
         details {
             summary { "The words on this page, plainly" }
@@ -138,7 +139,7 @@ fn drivers(results: &Results) -> Markup {
         @if warnings.is_empty() {
             p { "Nowhere does work exceed what can be done, neither before nor after the go-live." }
         } @else {
-            ul { @for warning in &warnings { li { (warning) } } }
+            ul { @for warning in &warnings { li { (with_whole_numbers(warning)) } } }
         }
         p {
             "Which of the assumptions matter most is found by " code { "cutover sensitivity" }
@@ -163,7 +164,7 @@ fn certainty(results: &Results) -> Markup {
             "Neither says whether the assumptions are right. They are listed below; vary them before \
              deciding anything."
         }
-        ul { @for remark in words::remarks(summary) { li { (remark) } } }
+        ul { @for remark in words::remarks(summary) { li { (with_whole_numbers(&remark)) } } }
     }
 }
 

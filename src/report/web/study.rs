@@ -4,6 +4,7 @@ use maud::{Markup, PreEscaped, html};
 
 use crate::experiment::answers::Answer;
 use crate::report::format::{estimate, fixed, readable};
+use crate::report::page::with_whole_numbers;
 use crate::report::picture::Size;
 use crate::report::pictures::study::Drawn;
 use crate::report::study_page::{Figures, Found, Number, Sensitivity, StudyPage};
@@ -25,7 +26,7 @@ pub fn page(study: &StudyPage, pictures: &[Drawn]) -> Result<String, NoPage> {
     let body = html! {
         div.first-page {
             h1 { (study.title) }
-            @for sentence in &study.answer { p.answer { (sentence) } }
+            @for sentence in &study.answer { p.answer { (with_whole_numbers(sentence)) } }
             (ends(study))
             (glossary(study))
             (figures(pictures)?)
@@ -195,6 +196,10 @@ fn wide(label: &str, table: &Markup) -> Markup {
 }
 
 fn said(answer: &Answer, unit: &str) -> String {
+    with_whole_numbers(&estimated(answer, unit))
+}
+
+fn estimated(answer: &Answer, unit: &str) -> String {
     let figure = answer
         .mean
         .map(|mean| estimate(mean, answer.half_width, unit));
@@ -217,21 +222,21 @@ fn by_point(study: &StudyPage, more: impl Fn(usize) -> Vec<String>, headings: &[
             caption { "Mean ± half of its 95 % interval, by point" }
             thead { tr {
                 th scope="col" { "point" }
+                @for heading in headings { th scope="col" { (heading) } }
                 @for name in short_names(&study.parameters) { th scope="col" { (name) } }
                 @for figures in &study.figures {
                     th scope="col" { (plainly(&figures.response)) ", " (unit_said(&figures.unit)) }
                 }
-                @for heading in headings { th scope="col" { (heading) } }
             } }
             tbody { @for (point, values) in study.points.iter().take(shown).enumerate() { tr {
                 th scope="row" { (point) }
+                @for cell in more(point) { td { (cell) } }
                 @for value in values { td { (value) } }
                 @for figures in &study.figures {
                     td { @if let Some(answer) = figures.answers.get(point) {
                         (said(answer, &figures.unit))
                     } }
                 }
-                @for cell in more(point) { td { (cell) } }
             } } }
         }
     };
@@ -303,7 +308,8 @@ fn comparison(
                         td {
                             (estimate(d.interval.lower, None, unit)) " to "
                             (estimate(d.interval.upper, None, unit))
-                            @if !d.clear { " (may be luck)" }
+                            @if d.interval.lower == d.interval.upper { " (the same)" }
+                            @else if !d.clear { " (may be luck)" }
                         }
                     },
                     None => { td {} td {} },

@@ -7,6 +7,7 @@ use crate::experiment::{Figure, Summary};
 use crate::hospital::{Arm, Measure};
 use crate::report::arms_of;
 use crate::report::format::{estimate, long_date, readable, short_date};
+use crate::report::page::with_whole_numbers;
 use crate::scenario::CivilDate;
 
 /// One tile.
@@ -119,7 +120,8 @@ impl Teller<'_> {
                             @for cell in &line.cells {
                                 @match cell {
                                     Some((value, under)) => td {
-                                        b { (value) } @if !under.is_empty() { small { (under) } }
+                                        b { (with_whole_numbers(value)) }
+                                        @if !under.is_empty() { small { (with_whole_numbers(under)) } }
                                     },
                                     None => td { "–" },
                                 }
@@ -231,8 +233,8 @@ impl Teller<'_> {
             title: "Waiting to be booked",
             gloss: "Backlog: patients for whom the booking office has still to act.",
             lines: vec![
-                self.line("most on any day", peak),
-                self.line("back to normal by (half of runs)", gone),
+                self.line("most on any day of a run", peak),
+                self.line("normal by (half of runs)", gone),
             ],
         }
     }

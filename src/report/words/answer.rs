@@ -33,14 +33,41 @@ pub fn answer(summary: &Summary) -> Vec<String> {
     let arms = arms_of(summary).into_iter().rev();
     let sentence = |arm: Arm| {
         let recovery = teller.recovery(measure, arm)?;
-        let said = format!(
-            "{}{}.",
-            teller.opening(arm),
-            teller.normal(recovery, subject)
-        );
+        let said = match is_clearly_worse(summary, measure, arm) {
+            true => format!("{}.", teller.normal(recovery, subject)),
+            // What is judged day by day in each run alone may be the ups and downs of one of them.
+            false => format!(
+                "{subject} in no week clearly above that of the same weeks without a go-live."
+            ),
+        };
+        let said = format!("{}{said}", teller.opening(arm));
         Some(in_runs(&capital(&said)))
     };
     arms.filter_map(sentence).collect()
+}
+
+/// Whether a measure of which less is better is in some week from the go-live on higher than without
+/// one by more than what passes for normal, and their intervals lie apart.
+fn is_clearly_worse(summary: &Summary, measure: Measure, arm: Arm) -> bool {
+    let Some(of) = summary.recovery.get(measure.definition().id) else {
+        return false;
+    };
+    let ends = |week: i64, arm: Arm| {
+        let figure = summary.in_week(measure, arm, week)?;
+        let mean = figure.mean?;
+        // One replication has no interval: it is taken at its word.
+        Some((mean, figure.half_width.unwrap_or(0.0)))
+    };
+    let weeks = summary.weeks.iter().map(|week| week.week);
+    weeks.filter(|&week| week > 0).any(|week| {
+        let (Some((mean, half)), Some((usual, its_half))) =
+            (ends(week, arm), ends(week, Arm::Baseline))
+        else {
+            return false;
+        };
+        let normal = of.rule.tolerance * usual.abs();
+        mean - usual > normal.max(of.rule.floor) && mean - half > usual + its_half
+    })
 }
 
 /// The words of the first page, plainly.
@@ -82,6 +109,12 @@ pub fn glossary(summary: &Summary) -> Vec<(&'static str, String)> {
         summary.has(Arm::Halted),
         "halt",
         "the go-live with a rule that pauses it or goes back",
+    );
+    add(
+        summary.subjects.booking_office,
+        "most on any day of a run",
+        "each run's own worst day, whichever it is, averaged over runs: more than the highest point of \
+         the averaged curve, since the worst days of runs differ",
     );
     add(
         !summary.recovery.is_empty(),

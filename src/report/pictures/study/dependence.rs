@@ -5,17 +5,20 @@ use plotters::style::RGBColor;
 use super::Drawn;
 use crate::report::picture::bars::{Bar, Bars, Row};
 use crate::report::picture::sheet::Head;
-use crate::report::picture::theme::{BLUE, GREY, ORANGE};
+use crate::report::picture::theme::{BLUE, ORANGE};
 use crate::report::study_page::{Sensitivity, StudyPage};
 use crate::report::tables::short_names;
 use crate::report::words::plainly;
 
+/// Light enough to be told from the darker bars without colours.
+const LIGHT: RGBColor = RGBColor(0xb4, 0xbf, 0xca);
+
 /// Numbers that are drawn, with their colours and meaning.
 const DRAWN: [(&str, RGBColor, &str); 6] = [
-    ("low-base", GREY, "at its lowest value"),
+    ("low-base", LIGHT, "at its lowest value"),
     ("high-base", ORANGE, "at its highest value"),
     ("first-order", BLUE, "by itself (first order)"),
-    ("total", GREY, "with all its interactions (total)"),
+    ("total", LIGHT, "with all its interactions (total)"),
     ("mu-star", BLUE, "mean size of its effect (mu*)"),
     ("partial-rank-correlation", BLUE, "partial rank correlation"),
 ];
