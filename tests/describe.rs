@@ -152,6 +152,13 @@ fn what_cannot_be_described_is_said_plainly() {
     fs::create_dir(place.path("empty")).expect("made");
     let said = place.refuses(&["describe", "empty"]);
     assert!(said.contains("no manifest.json in this folder") && said.contains("cutover run"));
+    fs::write(place.path("other.toml"), SMALL).expect("written");
+    place.says(&["compare", "small.toml", "other.toml", "--out", "study"]);
+    let said = place.refuses(&["describe", "study"]);
+    assert!(
+        said.contains("holds a study") && said.contains("give the scenario file"),
+        "{said}"
+    );
     assert!(
         place
             .refuses(&["describe", "gone.toml"])

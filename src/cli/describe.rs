@@ -9,6 +9,7 @@ use crate::report::describe::html::html;
 use crate::report::describe::markdown::markdown;
 use crate::report::describe::{Document, Subject};
 use crate::report::folder::{self, Folder};
+use crate::report::study_page;
 
 /// Arguments of `cutover describe`.
 #[derive(Debug, clap::Args)]
@@ -69,11 +70,18 @@ fn file_of(subject: &Path) -> Result<PathBuf, WrongInput> {
     if manifest.is_file() {
         return Ok(manifest);
     }
-    Err(WrongInput(format!(
-        "{}: there is no manifest.json in this folder, so no run was written into it; give a \
-         scenario file, or the folder that `cutover run SCENARIO --out DIR` wrote",
-        subject.display()
-    )))
+    let shown = subject.display();
+    Err(WrongInput(if subject.join(study_page::FILE).is_file() {
+        format!(
+            "{shown}: this folder holds a study of many points or several scenarios, and only a \
+             scenario or its run can be described; give the scenario file that was studied"
+        )
+    } else {
+        format!(
+            "{shown}: there is no manifest.json in this folder, so no run was written into it; give \
+             a scenario file, or the folder that `cutover run SCENARIO --out DIR` wrote"
+        )
+    }))
 }
 
 fn write(file: &Path, document: &Document) -> anyhow::Result<()> {

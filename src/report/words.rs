@@ -450,7 +450,7 @@ impl Worst<'_> {
 }
 
 /// A floor as it is defined: a whole number of patients or minutes, or a share.
-fn floor_said(floor: f64, unit: &str) -> String {
+pub(super) fn floor_said(floor: f64, unit: &str) -> String {
     match unit {
         "share" => with_unit(floor, unit),
         _ => format!("{} {unit}", plain(floor)),

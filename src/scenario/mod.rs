@@ -57,7 +57,7 @@ pub use learning::{Curve, CurveFamily, Experience, LearningCurve};
 pub use levels::Scale;
 pub use measure::{Better, Definition, Kind, Measure, Scope};
 pub use new_system::{Cover, Learning, NewSystem, Training, TrainingByRole};
-pub use notes::{Notes, Origin};
+pub use notes::{Notes, Origin, as_typed};
 pub use plan::{
     CatchUp, ExtraStaff, Floorwalkers, Intervention, MoreLines, Overtime, PlannedAction, Template,
     TrainMore,

@@ -31,8 +31,8 @@ pub(super) const NAMED: [&str; 9] = [
 /// precision or of an error, `"420 per week"` of referrals.
 const GIVEN_IN_SHORT: [&str; 4] = ["rate", "within", "initial", "settled"];
 
-/// What was written beside the values of a scenario, by their paths: keys joined by dots, items of
-/// lists by number from 0. A value that is not here was not written: it is a default.
+/// What was written beside the values of a scenario, by their paths as typed, items of lists by number
+/// from 0. A value that is not here was not written: it is a default.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notes {
     /// What stands at the head of the file and of its bases, paragraph by paragraph, the file first.
@@ -50,7 +50,8 @@ pub struct Notes {
 pub enum Origin<'a> {
     /// Said of the value, of the list or table in braces that it stands in, or by a `source`.
     Said(&'a str),
-    /// Nothing of the value alone, but it stands in this table, above which there is a comment.
+    /// Nothing of the value alone, but it stands in this table, its path as typed, above which there is
+    /// a comment.
     Under(&'a str),
     /// It was written, and nothing is said.
     Unsaid,
@@ -67,28 +68,26 @@ impl Notes {
         }
         for file in files.iter().rev() {
             for (path, remark) in &file.remarks {
-                let there = path.split('.').map(str::to_owned).collect::<Vec<_>>();
-                if tree.deepest(&there).1 == there.len() {
-                    let remarks = notes.tables.entry(path.clone()).or_default();
+                if tree.deepest(path).1 == path.len() {
+                    let remarks = notes.tables.entry(as_typed(path)).or_default();
                     remarks.push(remark.clone());
                 }
             }
         }
-        notes.gather(tree, &mut String::new(), files);
+        notes.gather(tree, &mut Vec::new(), files);
         notes
     }
 
-    fn gather(&mut self, tree: &Tree, path: &mut String, files: &[FileNotes]) {
+    fn gather(&mut self, tree: &Tree, path: &mut Vec<String>, files: &[FileNotes]) {
         if !is_section(tree) {
             let file = files.get(tree.place.file);
             let note = file.and_then(|file| file.about(path));
-            self.values.insert(path.clone(), note);
+            self.values.insert(as_typed(path), note);
         }
-        let length = path.len();
         for (key, child) in children(tree) {
-            extend(path, &key);
+            path.push(key);
             self.gather(child, path, files);
-            path.truncate(length);
+            path.pop();
         }
     }
 
@@ -98,7 +97,7 @@ impl Notes {
         &self.opening
     }
 
-    /// What stands above the headers of tables, by their paths.
+    /// What stands above the headers of tables, by their paths as typed.
     pub fn tables(&self) -> impl Iterator<Item = (&str, &[String])> {
         let tables = self.tables.iter();
         tables.map(|(path, remarks)| (&**path, &**remarks))
@@ -107,22 +106,23 @@ impl Notes {
     /// Where the value at a path of the resolved scenario comes from. What was written in short
     /// (`sickness = "5%"`) is of the value that the short form gives; the others are defaults.
     #[must_use]
-    pub fn origin(&self, path: &str) -> Origin<'_> {
-        if let Some(note) = self.values.get(path) {
+    pub fn origin(&self, path: &[String]) -> Origin<'_> {
+        if let Some(note) = self.values.get(&as_typed(path)) {
             return of_note(note.as_ref());
         }
-        let Some((before, key)) = path.rsplit_once('.') else {
+        let Some((key, before)) = path.split_last() else {
             return Origin::Default;
         };
-        match self.values.get(before) {
-            Some(note) if GIVEN_IN_SHORT.contains(&key) && !self.has_below(before) => {
+        let before = as_typed(before);
+        match self.values.get(&before) {
+            Some(note) if GIVEN_IN_SHORT.contains(&&**key) && !self.has_below(&before) => {
                 of_note(note.as_ref())
             }
             _ => Origin::Default,
         }
     }
 
-    /// Whether anything was written in the table or list at a path.
+    /// Whether anything was written in the table or list at a path as typed.
     fn has_below(&self, path: &str) -> bool {
         let start = format!("{path}.");
         let mut after = self.values.range(start.clone()..);
@@ -154,9 +154,15 @@ fn children(tree: &Tree) -> Vec<(String, &Tree)> {
     }
 }
 
-fn extend(path: &mut String, key: &str) {
-    if !path.is_empty() {
-        path.push('.');
-    }
-    path.push_str(key);
+/// A path as it is typed: keys joined by dots, those in quotes that would be taken for several.
+#[must_use]
+pub fn as_typed(path: &[String]) -> String {
+    let typed = path.iter().map(|key| {
+        if key.contains(['.', '"']) {
+            format!("{key:?}")
+        } else {
+            key.clone()
+        }
+    });
+    typed.collect::<Vec<_>>().join(".")
 }

@@ -130,7 +130,11 @@ fn sharing(subject: &Subject<'_>) -> Vec<Block> {
         ),
         None => (
             hash(&scenario.to_json()),
-            format!("cutover run {}.toml --seed {}", subject.name, scenario.seed),
+            format!(
+                "cutover run {} --seed {}",
+                for_a_shell(&format!("{}.toml", subject.name)),
+                scenario.seed
+            ),
         ),
     };
     vec![
@@ -147,4 +151,31 @@ fn sharing(subject: &Subject<'_>) -> Vec<Block> {
              which licence are the scenario and its data?",
         ),
     ]
+}
+
+/// The name of a file as one word to a shell.
+fn for_a_shell(name: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "-_.".contains(c);
+    if name.chars().all(is_plain) {
+        name.to_owned()
+    } else {
+        format!("'{}'", name.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_a_shell_would_take_apart_are_quoted() {
+        for (name, typed) in [
+            ("my-scenario.toml", "my-scenario.toml"),
+            ("big clinic.toml", "'big clinic.toml'"),
+            ("St. John's.toml", r"'St. John'\''s.toml'"),
+            ("$HOME;ls.toml", "'$HOME;ls.toml'"),
+        ] {
+            assert_eq!(for_a_shell(name), typed);
+        }
+    }
 }

@@ -1,7 +1,11 @@
 //! Chapter 1: what the model is for, what it puts out, and what is tried out with it.
 
 use super::{Block, Cell, Item, Subject, Table, paragraphs};
+use crate::experiment::Subjects;
+use crate::experiment::recovery::{RECOVERING, floor};
+use crate::hospital::Site;
 use crate::report::understood::{count, listed};
+use crate::report::words::floor_said;
 use crate::scenario::{Arm, Kind, Levels, Measure, PointDesign, Scenario, Scope};
 
 pub(super) fn items(subject: &Subject<'_>) -> Vec<Item> {
@@ -80,10 +84,14 @@ fn outputs(scenario: &Scenario) -> Vec<Block> {
         blocks.push(Block::say(format!(
             "A measure is back to normal, in a replication, on the first working day after the peak \
              from which its mean over {} working days stays, for {} working days, within {} of the \
-             same replication's arm without a go-live. Replications in which that does not happen \
+             same replication's arm without a go-live or, where that is more, within {} of it; what \
+             is better than there is normal however far. Replications in which that does not happen \
              before the last day are censored, never left out: the days until recovery are given by \
              the estimator of Kaplan and Meier (1958), with its restricted mean.",
-            recovery.averaged_over, recovery.holds_for, recovery.tolerance
+            recovery.averaged_over,
+            recovery.holds_for,
+            recovery.tolerance,
+            floors(scenario)
         )));
     }
     blocks.push(Block::Table(measures(scenario)));
@@ -91,6 +99,28 @@ fn outputs(scenario: &Scenario) -> Vec<Block> {
         "Which of these measures does the study report, and which one decides?",
     ));
     blocks
+}
+
+/// What counts as normal of the measures whose recovery is judged, whatever the baseline.
+fn floors(scenario: &Scenario) -> String {
+    // Without an office no backlog is judged.
+    let office = Subjects::of(&Site::of(scenario)).booking_office;
+    let mut floors: Vec<(String, Vec<&str>)> = Vec::new();
+    for measure in RECOVERING {
+        let is_backlog = measure == Measure::BookingUnbooked;
+        if !concerns(scenario, measure) || (is_backlog && !office) {
+            continue;
+        }
+        let definition = measure.definition();
+        let said = floor_said(floor(measure), definition.unit);
+        match floors.iter_mut().find(|(known, _)| *known == said) {
+            Some((_, measures)) => measures.push(definition.id),
+            None => floors.push((said, vec![definition.id])),
+        }
+    }
+    let told = floors.into_iter();
+    let told = told.map(|(said, measures)| format!("{said} ({})", measures.join(", ")));
+    told.collect::<Vec<_>>().join(" or ")
 }
 
 /// The measures that are about something the scenario has.
@@ -332,4 +362,37 @@ fn optimisation(scenario: &Scenario) -> Vec<Block> {
          the error.",
     ));
     blocks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::examples::CLINIC;
+
+    #[test]
+    fn the_rule_of_recovery_has_the_floors_of_what_is_judged() {
+        let rule = |text: &str| {
+            let scenario = Scenario::from_toml(text).expect("valid");
+            let said = outputs(&scenario)
+                .into_iter()
+                .find_map(|block| match block {
+                    Block::Paragraph(text) if text.starts_with("A measure is back") => Some(text),
+                    _ => None,
+                });
+            said.expect("the rule")
+        };
+        let clinic = rule(CLINIC);
+        let floors = "within 10% of the same replication's arm without a go-live or, where that is \
+                      more, within 5 min (clinic.overrun) or 10 patients (list.size) of it;";
+        assert!(clinic.contains(floors), "{clinic}");
+        let office = "[booking]\nbook = \"4 min\"\n[staff.office]\nrole = \"clerk\"\ncount = 5\n\
+                      works = [\"book\"]\n";
+        let office = rule(&[CLINIC, office].concat());
+        assert!(
+            office.contains(
+                "within 10 patients (booking.unbooked, list.size) or 5 min (clinic.overrun) of it;"
+            ),
+            "{office}"
+        );
+    }
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::{Block, Cell, Subject, Table};
 use crate::report::understood::listed;
-use crate::scenario::{Law, Notes, Origin};
+use crate::scenario::{Law, Notes, Origin, as_typed};
 use meaning::Meanings;
 
 /// Parts of a scenario in the order in which they are shown; those by name have a table each.
@@ -68,9 +68,9 @@ struct Group {
 /// One parameter.
 pub struct Parameter {
     /// Its path in a scenario file.
-    pub path: String,
-    /// The path below its table, as shown.
-    shown: String,
+    path: Vec<String>,
+    /// How many keys of the path are those of its table.
+    within: usize,
     /// Its value in words.
     pub value: String,
 }
@@ -79,14 +79,18 @@ pub struct Parameter {
 pub fn law_in_words(law: &Law) -> String {
     // Laws are text or a table of text and numbers.
     let json = serde_json::to_value(law).unwrap_or_default();
-    values::in_words("", &json, None)
+    values::in_words(&[], &json, None)
 }
 
 impl Parameter {
     /// Whether it is about the study and not about the hospital, so that no data could tell it.
     pub fn is_choice(&self) -> bool {
-        let part = self.path.split('.').next().unwrap_or_default();
-        CHOICES.contains(&part)
+        CHOICES.contains(&&*self.path[0])
+    }
+
+    /// Its path below its table.
+    fn below_table(&self) -> &[String] {
+        &self.path[self.within..]
     }
 }
 
@@ -168,7 +172,7 @@ impl<'a> Parameters<'a> {
                 Some(Origin::Default) => "(default)".to_owned(),
             };
             vec![
-                Cell::code(&*parameter.shown),
+                Cell::code(as_typed(parameter.below_table())),
                 Cell::text(&*parameter.value),
                 Cell::text(source),
             ]
@@ -186,11 +190,11 @@ impl<'a> Parameters<'a> {
 
     /// What the parameters of a part mean, each said once.
     fn glossary(&self, group: &Group, meanings: &Meanings) -> Table {
-        let mut told: BTreeMap<&str, String> = BTreeMap::new();
+        let mut told: BTreeMap<&[String], String> = BTreeMap::new();
         let mut order = Vec::new();
         for (_, rows) in &group.tables {
             for parameter in rows {
-                let key = without_numbers(&parameter.shown);
+                let key = without_number(parameter.below_table());
                 if told.contains_key(key) {
                     continue;
                 }
@@ -200,7 +204,7 @@ impl<'a> Parameters<'a> {
                 }
             }
         }
-        let row = |key: &&str| vec![Cell::code(*key), Cell::text(&*told[key])];
+        let row = |key: &&[String]| vec![Cell::code(as_typed(key)), Cell::text(&*told[key])];
         Table {
             caption: format!("{}: what the parameters mean", group.title),
             head: vec!["Parameter", "Meaning"],
@@ -209,14 +213,16 @@ impl<'a> Parameters<'a> {
     }
 }
 
-/// A key without the number of an item of a list.
-fn without_numbers(shown: &str) -> &str {
-    let kept = shown.trim_end_matches(|c: char| c.is_ascii_digit());
-    if kept.len() < shown.len() && kept.ends_with('.') {
-        &kept[..kept.len() - 1]
-    } else {
-        shown
+/// A path without the number of an item of a list.
+fn without_number(path: &[String]) -> &[String] {
+    match path {
+        [list @ .., item] if !list.is_empty() && is_number(item) => list,
+        _ => path,
     }
+}
+
+fn is_number(key: &str) -> bool {
+    key.parse::<usize>().is_ok()
 }
 
 fn one(json: &Value, part: &str, notes: Option<&Notes>) -> Vec<(String, Vec<Parameter>)> {
@@ -226,13 +232,13 @@ fn one(json: &Value, part: &str, notes: Option<&Notes>) -> Vec<(String, Vec<Para
         let own = entries.filter(|(key, _)| !parts.contains(key.as_str()));
         let mut rows = Vec::new();
         for (key, value) in own {
-            gather(key, key, value, notes, &mut rows);
+            gather(vec![key.clone()], 0, value, notes, &mut rows);
         }
         rows
     } else {
         let mut rows = Vec::new();
         if let Some(value) = json.get(part) {
-            below(part, "", value, notes, &mut rows);
+            below(&[part.to_owned()], 1, value, notes, &mut rows);
         }
         rows
     };
@@ -242,53 +248,57 @@ fn one(json: &Value, part: &str, notes: Option<&Notes>) -> Vec<(String, Vec<Para
 fn named(json: &Value, part: &str, notes: Option<&Notes>) -> Vec<(String, Vec<Parameter>)> {
     let entries = json.get(part).and_then(Value::as_object);
     let tables = entries.into_iter().flatten().map(|(name, value)| {
-        let path = format!("{part}.{name}");
+        let path = [part.to_owned(), name.clone()];
         let mut rows = Vec::new();
-        below(&path, "", value, notes, &mut rows);
-        (path, rows)
+        below(&path, path.len(), value, notes, &mut rows);
+        (as_typed(&path), rows)
     });
     tables.collect()
 }
 
-/// The parameters of a table.
-fn below(path: &str, shown: &str, table: &Value, notes: Option<&Notes>, rows: &mut Vec<Parameter>) {
+/// The parameters of a table, as rows of one that has so many of the keys of its path.
+fn below(
+    path: &[String],
+    within: usize,
+    table: &Value,
+    notes: Option<&Notes>,
+    rows: &mut Vec<Parameter>,
+) {
     for (key, value) in table.as_object().into_iter().flatten() {
-        let shown = if shown.is_empty() {
-            key.clone()
-        } else {
-            format!("{shown}.{key}")
-        };
-        gather(&format!("{path}.{key}"), &shown, value, notes, rows);
+        gather(step(path, key.clone()), within, value, notes, rows);
     }
+}
+
+fn step(path: &[String], key: String) -> Vec<String> {
+    [path, &[key]].concat()
 }
 
 /// One value as a row, or as many rows as it has parts.
 fn gather(
-    path: &str,
-    shown: &str,
+    path: Vec<String>,
+    within: usize,
     value: &Value,
     notes: Option<&Notes>,
     rows: &mut Vec<Parameter>,
 ) {
-    let key = path.rsplit('.').next().unwrap_or(path);
     match value {
         Value::Null => return,
-        _ if WORDS.contains(&key) => return,
+        _ if path.last().is_some_and(|key| WORDS.contains(&&**key)) => return,
         // What was left out and has nothing in it says nothing.
-        _ if values::is_empty(value) && !is_written(path, notes) => return,
+        _ if values::is_empty(value) && !is_written(&path, notes) => return,
         Value::Object(entries) if !values::is_one(value) && !entries.is_empty() => {
-            below(path, shown, value, notes, rows);
+            below(&path, within, value, notes, rows);
             return;
         }
         Value::Array(items)
             if items.iter().any(Value::is_object) && !values::is_law_list(items) =>
         {
             for (at, item) in items.iter().enumerate() {
-                let path = format!("{path}.{at}");
+                let path = step(&path, at.to_string());
                 rows.push(Parameter {
                     value: values::in_words(&path, item, notes),
-                    shown: format!("{shown}.{at}"),
                     path,
+                    within,
                 });
             }
             return;
@@ -296,24 +306,24 @@ fn gather(
         _ => {}
     }
     rows.push(Parameter {
-        value: values::in_words(path, value, notes),
-        shown: shown.to_owned(),
-        path: path.to_owned(),
+        value: values::in_words(&path, value, notes),
+        path,
+        within,
     });
 }
 
-fn is_written(path: &str, notes: Option<&Notes>) -> bool {
+fn is_written(path: &[String], notes: Option<&Notes>) -> bool {
     match notes {
         Some(notes) => notes.origin(path) != Origin::Default,
         // Without notes: an action of the plan that needs no words, such as a pause.
-        None => path.starts_with("plan.") || path.starts_with("halt."),
+        None => ["plan", "halt"].contains(&&*path[0]),
     }
 }
 
 /// Paths in few words: alike ones of several names stand together, such as
 /// `staff.*.spread (3)`.
 pub fn in_few_words(parameters: &[&Parameter]) -> String {
-    let mut alike: Vec<(String, Vec<&str>)> = Vec::new();
+    let mut alike: Vec<(Vec<&str>, Vec<&[String]>)> = Vec::new();
     for parameter in parameters {
         let pattern = pattern(&parameter.path);
         match alike.iter_mut().find(|(known, _)| *known == pattern) {
@@ -322,23 +332,19 @@ pub fn in_few_words(parameters: &[&Parameter]) -> String {
         }
     }
     let told = alike.into_iter().map(|(pattern, paths)| match &paths[..] {
-        [path] => (*path).to_owned(),
-        paths => format!("{pattern} ({})", paths.len()),
+        [path] => as_typed(path),
+        paths => format!("{} ({})", pattern.join("."), paths.len()),
     });
     listed(&told.collect::<Vec<_>>())
 }
 
 /// A path without the name that somebody gave and without numbers of items.
-fn pattern(path: &str) -> String {
-    let mut steps: Vec<&str> = path.split('.').collect();
-    let is_named = |kind: &(&str, Kind)| kind.0 == steps[0] && matches!(kind.1, Kind::Named(_));
-    if steps.len() > 2 && PARTS.iter().any(is_named) {
-        steps[1] = "*";
-    }
-    for step in &mut steps {
-        if step.parse::<usize>().is_ok() {
-            *step = "*";
-        }
-    }
-    steps.join(".")
+fn pattern(path: &[String]) -> Vec<&str> {
+    let is_named = |kind: &(&str, Kind)| kind.0 == path[0] && matches!(kind.1, Kind::Named(_));
+    let named = path.len() > 2 && PARTS.iter().any(is_named);
+    let steps = path.iter().enumerate().map(|(at, key)| {
+        let is_any = (named && at == 1) || is_number(key);
+        if is_any { "*" } else { key }
+    });
+    steps.collect()
 }

@@ -241,6 +241,23 @@ fn sources_stand_at_the_right_parameters_also_through_a_base() {
 }
 
 #[test]
+fn a_name_with_a_dot_keeps_meanings_and_notes() {
+    let dotted = CLINIC.replace("[specialty.eyes]", "# Both eyes.\n[specialty.\"a.b\"]");
+    let dotted = dotted.replace("specialty = \"eyes\"", "specialty = \"a.b\"");
+    let draft = draft(&dotted);
+    let document = document(&draft);
+    let of = |document: &Document| {
+        let told = tables(document).find(|t| t.caption.starts_with("Specialties: what"));
+        told.expect("meanings").clone()
+    };
+    assert_eq!(of(&document), of(&self::document(&self::draft(CLINIC))));
+    let [_, source] = parameter(&document, "specialty.\"a.b\"", "referrals.rate");
+    assert_eq!(source, "see the note on [specialty.\"a.b\"]");
+    let text = markdown(&document);
+    assert!(text.contains("Both eyes."), "{text}");
+}
+
+#[test]
 fn a_run_is_described_and_an_old_record_says_what_it_lacks() {
     let draft = draft(CLINIC);
     let effort = Effort {

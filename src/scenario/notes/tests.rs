@@ -1,6 +1,7 @@
 //! Notes of scenarios as they are written.
 
 use super::super::{Draft, Mistakes, Notes, Origin};
+use super::as_typed;
 
 const BASE: &str = "\
 #:schema ./cutover.schema.json
@@ -46,8 +47,12 @@ fn read<'a>(files: &'a [(&'a str, &'a str)]) -> Result<Draft, Mistakes> {
 
 fn origins(notes: &Notes, expected: &[(&str, Origin<'_>)]) {
     for (path, origin) in expected {
-        assert_eq!(notes.origin(path), *origin, "{path}");
+        assert_eq!(notes.origin(&keys(path)), *origin, "{path}");
     }
+}
+
+fn keys(path: &str) -> Vec<String> {
+    path.split('.').map(str::to_owned).collect()
 }
 
 #[test]
@@ -92,7 +97,7 @@ fn comments_and_sources_stand_at_their_values() {
             &["Counted on the first of May. by hand".to_owned()][..]
         )]
     );
-    let sickness = |key: &str| notes.origin(&format!("staff.office.sickness.{key}"));
+    let sickness = |key: &str| notes.origin(&keys(&format!("staff.office.sickness.{key}")));
     assert_eq!(sickness("rate"), Origin::Said("[R]"));
     assert_eq!(sickness("spell"), Origin::Default);
 }
@@ -177,6 +182,38 @@ extra-staff = { to = \"source\", count = 1 }
     assert!(said.contains("a source is text"), "{said}");
     let wrong = everywhere.replace("\"the returns\"", "[1]");
     assert!(read(&[("s.toml", &wrong)]).is_err());
+}
+
+#[test]
+fn a_name_with_a_dot_is_one_key() {
+    let dotted = "\
+title = \"Dots\"
+start = 2024-01-01
+end = 2024-03-01
+# Both eyes.
+[specialty.\"a.b\"]
+referrals = \"4 per week\"   # counted
+urgent = \"5%\"
+";
+    let draft = read(&[("s.toml", dotted)]).expect("valid");
+    let notes = draft.notes();
+    let of = |rest: &[&str]| {
+        let path = [&["specialty", "a.b"], rest].concat();
+        notes.origin(&path.into_iter().map(str::to_owned).collect::<Vec<_>>())
+    };
+    assert_eq!(of(&["urgent"]), Origin::Under("specialty.\"a.b\""));
+    assert_eq!(of(&["referrals", "rate"]), Origin::Said("counted"));
+    assert_eq!(of(&["invited"]), Origin::Default);
+    let tables: Vec<_> = notes.tables().collect();
+    assert_eq!(
+        tables,
+        [("specialty.\"a.b\"", &["Both eyes.".to_owned()][..])]
+    );
+    // Names that differ are typed differently.
+    let typed = |keys: &[&str]| as_typed(&keys.iter().map(|&k| k.to_owned()).collect::<Vec<_>>());
+    assert_eq!(typed(&["a", "b c"]), "a.b c");
+    assert_ne!(typed(&["a.b"]), typed(&["a", "b"]));
+    assert_ne!(typed(&["a.b"]), typed(&["\"a.b\""]));
 }
 
 #[test]

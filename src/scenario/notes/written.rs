@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::quantity::Wrong;
 use super::super::tree::{Content, Tree};
-use super::NAMED;
+use super::{NAMED, as_typed};
 
 /// May stand in any table.
 const SOURCE: &str = "source";
@@ -21,7 +21,7 @@ const INTERVENTIONS: [&str; 2] = ["plan", "halt"];
 #[serde(untagged)]
 pub(in crate::scenario) enum Note {
     Said(String),
-    /// Nothing of the value alone: the path of the table whose comment it stands under.
+    /// Nothing of the value alone: the path, as typed, of the table whose comment it stands under.
     Under {
         table: String,
     },
@@ -39,11 +39,11 @@ pub(in crate::scenario) struct NoText {
 pub(in crate::scenario) struct FileNotes {
     pub opening: Vec<String>,
     /// By path, of values.
-    said: BTreeMap<String, String>,
+    said: BTreeMap<Vec<String>, String>,
     /// By path, of tables under headers: their `source`.
-    sources: BTreeMap<String, String>,
+    sources: BTreeMap<Vec<String>, String>,
     /// By path, of tables under headers: the comment at the header.
-    pub remarks: BTreeMap<String, String>,
+    pub remarks: BTreeMap<Vec<String>, String>,
 }
 
 impl FileNotes {
@@ -64,22 +64,17 @@ impl FileNotes {
     }
 
     /// What is said nearest to a value: of itself, then of what it stands in.
-    pub fn about(&self, path: &str) -> Option<Note> {
-        let mut within = Some(path);
-        while let Some(at) = within {
+    pub fn about(&self, path: &[String]) -> Option<Note> {
+        for keys in (0..=path.len()).rev() {
+            let at = &path[..keys];
             if let Some(said) = self.said.get(at).or_else(|| self.sources.get(at)) {
                 return Some(Note::Said(said.clone()));
             }
             if self.remarks.contains_key(at) {
                 return Some(Note::Under {
-                    table: at.to_owned(),
+                    table: as_typed(at),
                 });
             }
-            within = match at.rsplit_once('.') {
-                Some((before, _)) => Some(before),
-                None if at.is_empty() => None,
-                None => Some(""),
-            };
         }
         None
     }
@@ -97,16 +92,15 @@ impl Taker<'_> {
     fn visit(&mut self, tree: &mut Tree, path: &mut Vec<String>) {
         let source = self.source_in(tree, path);
         let comment = joined(self.comments(tree));
-        let at = path.join(".");
         if is_section(tree) {
             if let Some(source) = source {
-                self.notes.sources.insert(at.clone(), source);
+                self.notes.sources.insert(path.clone(), source);
             }
             if let Some(comment) = comment {
-                self.notes.remarks.insert(at, comment);
+                self.notes.remarks.insert(path.clone(), comment);
             }
         } else if let Some(said) = both(source, comment) {
-            self.notes.said.insert(at, said);
+            self.notes.said.insert(path.clone(), said);
         }
         match &mut tree.content {
             Content::Leaf(_) => {}
@@ -142,7 +136,7 @@ impl Taker<'_> {
         if text.is_none() {
             self.wrong.push(NoText {
                 at: found.place.value.clone(),
-                path: [path, &[SOURCE.to_owned()]].concat().join("."),
+                path: as_typed(&[path, &[SOURCE.to_owned()]].concat()),
                 wrong: Wrong::new("a source is text: where the figures come from")
                     .help("write something like: source = \"waiting list of 1 April\""),
             });

@@ -19,10 +19,10 @@ impl Meanings {
     }
 
     /// What the parameter at a path means, in a sentence or two.
-    pub fn of(&self, path: &str) -> Option<String> {
+    pub fn of(&self, path: &[String]) -> Option<String> {
         let mut nodes = vec![&self.schema];
         let mut found = None;
-        for key in path.split('.') {
+        for key in path {
             let shapes: Vec<&Value> = nodes.iter().flat_map(|n| self.shapes(n)).collect();
             nodes = shapes.into_iter().filter_map(|s| child(s, key)).collect();
             let told = nodes.iter().find_map(|node| node.get("description"));
@@ -66,6 +66,10 @@ fn child<'a>(shape: &'a Value, key: &str) -> Option<&'a Value> {
 mod tests {
     use super::*;
 
+    fn keys(path: &str) -> Vec<String> {
+        path.split('.').map(str::to_owned).collect()
+    }
+
     #[test]
     fn a_parameter_means_what_its_type_says() {
         let meanings = Meanings::new();
@@ -86,9 +90,9 @@ mod tests {
                 "For somebody without experience",
             ),
         ] {
-            let said = meanings.of(path).unwrap_or_default();
+            let said = meanings.of(&keys(path)).unwrap_or_default();
             assert!(said.starts_with(begins), "{path}: {said}");
         }
-        assert_eq!(meanings.of("no.such.key"), None);
+        assert_eq!(meanings.of(&keys("no.such.key")), None);
     }
 }

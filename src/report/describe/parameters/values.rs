@@ -73,8 +73,7 @@ fn data_file(value: &Value) -> Option<(&str, usize)> {
 }
 
 /// A value in words. Parts of it that nobody wrote are marked as defaults.
-pub fn in_words(path: &str, value: &Value, notes: Option<&Notes>) -> String {
-    let key = key_of(path);
+pub fn in_words(path: &[String], value: &Value, notes: Option<&Notes>) -> String {
     match value {
         Value::Null => "none".to_owned(),
         Value::Bool(true) => "yes".to_owned(),
@@ -94,7 +93,7 @@ pub fn in_words(path: &str, value: &Value, notes: Option<&Notes>) -> String {
                 item => in_words(path, item, notes),
             });
             let items: Vec<String> = items.collect();
-            format!("{}{}", items.join(", "), of_a_list(key))
+            format!("{}{}", items.join(", "), of_a_list(key_of(path)))
         }
         Value::Object(entries) if entries.is_empty() => "yes".to_owned(),
         Value::Object(entries) => match data_file(value) {
@@ -105,15 +104,17 @@ pub fn in_words(path: &str, value: &Value, notes: Option<&Notes>) -> String {
     }
 }
 
-fn key_of(path: &str) -> &str {
-    path.rsplit('.').next().unwrap_or(path)
+fn key_of(path: &[String]) -> &str {
+    path.last().map_or("", String::as_str)
 }
 
-fn with_unit(path: &str, number: &str) -> String {
+fn with_unit(path: &[String], number: &str) -> String {
     let key = key_of(path);
-    let unit = match (path.split('.').next(), key) {
+    let unit = match (path.first().map(String::as_str), key) {
         (Some("service"), "count") => Some("patients at a time"),
-        (Some("plan" | "halt"), "count") if path.contains(".more-lines.") => Some("lines"),
+        (Some("plan" | "halt"), "count") if path.iter().skip(2).any(|key| key == "more-lines") => {
+            Some("lines")
+        }
         (Some("plan" | "halt"), "pace" | "errors" | "chasing") => Some("times as much"),
         (Some("choose"), "worth") => Some("of the unit that is kept low"),
         _ => UNITS.iter().find(|unit| unit.0 == key).map(|unit| unit.1),
@@ -145,10 +146,10 @@ fn of_a_list(key: &str) -> &'static str {
 }
 
 /// The parts of an item of a list.
-fn parts(path: &str, entries: &Map<String, Value>, notes: Option<&Notes>) -> String {
+fn parts(path: &[String], entries: &Map<String, Value>, notes: Option<&Notes>) -> String {
     let told = entries.iter().filter(|(_, value)| !value.is_null());
     let told = told.map(|(key, value)| {
-        let path = format!("{path}.{key}");
+        let path = super::step(path, key.clone());
         let default = notes.is_some_and(|notes| notes.origin(&path) == Origin::Default);
         let mark = if default { " (default)" } else { "" };
         let value = in_words(&path, value, notes);
@@ -161,11 +162,15 @@ fn parts(path: &str, entries: &Map<String, Value>, notes: Option<&Notes>) -> Str
 
 /// A law with all its parameters.
 fn law(entries: &Map<String, Value>) -> String {
-    let text = |key: &str| entries.get(key).map(|value| in_words(key, value, None));
+    let text = |key: &str| {
+        entries
+            .get(key)
+            .map(|value| in_words(&[key.to_owned()], value, None))
+    };
     let values = |key: &str| entries.get(key).and_then(Value::as_array);
     let value_at = |list: &[Value], at: usize| {
         list.get(at)
-            .map_or(String::new(), |v| in_words("", v, None))
+            .map_or(String::new(), |v| in_words(&[], v, None))
     };
     let with = |name: &str, mean: &str, parameters: &[(&str, &str)]| {
         let mut out = format!("{name}, mean {mean}");
@@ -289,7 +294,8 @@ mod tests {
                 "factor 1.5 times as long; for 2 weeks",
             ),
         ] {
-            assert_eq!(in_words(path, &value, None), words, "{path}");
+            let keys: Vec<String> = path.split('.').map(str::to_owned).collect();
+            assert_eq!(in_words(&keys, &value, None), words, "{path}");
         }
     }
 }
