@@ -319,7 +319,9 @@ impl Open {
     }
 
     fn was_begun(&self) -> bool {
-        self.rows.iter().any(|row| row.lifecycle == Lifecycle::Start)
+        self.rows
+            .iter()
+            .any(|row| row.lifecycle == Lifecycle::Start)
     }
 
     /// How it ends if nobody waits for it any more.
