@@ -3,9 +3,9 @@
 
 use std::ops::Range;
 
-use super::WrongInput;
+use super::{WrongInput, terminal};
 use crate::engine::Time;
-use crate::experiment::{Design, Failure};
+use crate::experiment::{Design, Runs};
 use crate::hospital::{Arm, Site, simulate_watched};
 use crate::report::event_log::{self, Followed, Following, Format};
 use crate::report::folder::{Folder, Prepared};
@@ -66,7 +66,7 @@ impl EventLog {
     ///
     /// # Errors
     ///
-    /// The days are not days of the scenario.
+    /// The days are not days of the scenario, or the replication is not one of the design's.
     pub fn asked(
         options: &EventOptions,
         site: &Site<'_>,
@@ -93,6 +93,20 @@ impl EventLog {
                 site.calendar.date(to)
             )));
         }
+        let there = &design.replications;
+        let (first, last) = (there.first().copied().unwrap_or(0), there.last().copied());
+        let replication = options.events_of.unwrap_or(first);
+        if !there.contains(&replication) {
+            let range = match last {
+                Some(last) if last > first => {
+                    format!("replications of the run are {first} to {last}")
+                }
+                _ => format!("only replication of the run is {first}"),
+            };
+            return Err(WrongInput(format!(
+                "--events-of {replication}: the {range}"
+            )));
+        }
         let mut files: Vec<File> = Vec::new();
         for &format in &options.events {
             for (name, arms) in format.files(&design.arms) {
@@ -101,7 +115,6 @@ impl EventLog {
                 }
             }
         }
-        let first = design.replications.first().copied().unwrap_or(0);
         // What happens at the last midnight closes the last day.
         let end = if to + 1 == days {
             Time::MAX
@@ -110,7 +123,7 @@ impl EventLog {
         };
         Ok(Self {
             files,
-            replication: options.events_of.unwrap_or(first),
+            replication,
             window: Time::from_days(from)..end,
         })
     }
@@ -120,10 +133,15 @@ impl EventLog {
         self.files.iter().map(|file| &*file.name)
     }
 
-    /// Nothing, if the replication is one of those that met a bug.
+    /// Nothing, and it says so, if the replication is in no figure: it met a bug, or means were known
+    /// well enough without it.
     #[must_use]
-    pub fn unless_among(mut self, failures: &[Failure]) -> Self {
-        if failures.iter().any(|f| f.replication == self.replication) {
+    pub fn if_among(mut self, runs: &Runs) -> Self {
+        if !self.files.is_empty() && !runs.replications.contains(&self.replication) {
+            terminal::complain(&format!(
+                "warning: no event log was written: replication {} is in no figure\n",
+                self.replication
+            ));
             self.files.clear();
         }
         self

@@ -148,7 +148,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
         terminal::say(&page::of(&summary))?;
     }
     if let Some(folder) = folder {
-        let events = events.unless_among(&runs.failures);
+        let events = events.if_among(&runs);
         write(&task, &site, &runs, &summary, effort, &events, &folder)?;
         let made = report::write_run(folder.path())?;
         if !args.quiet {
@@ -228,6 +228,10 @@ impl Task {
         if args.precision.is_some() {
             scenario.precision.clone_from(&precision);
             scenario.check()?;
+        }
+        if let Some(precision) = &precision {
+            // How many of these it takes is not known yet.
+            design.replications = (0..u64::from(precision.at_most)).collect();
         }
         Ok(Self {
             precision,

@@ -107,7 +107,8 @@ fn head(log: &Followed<'_>, arm: Arm, out: &mut dyn Write) -> io::Result<()> {
     string("lifecycle:model", "standard", out)
 }
 
-/// Writes rows as traces, in the order in which the traces begin.
+/// Writes the rows of a share as traces, in the order in which these begin; those of another share
+/// may have begun before.
 fn traces(names: Names<'_>, rows: &mut [Row], out: &mut dyn Write) -> io::Result<()> {
     let mut order = BTreeMap::new();
     for row in &*rows {

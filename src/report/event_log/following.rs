@@ -40,12 +40,11 @@ struct Somebody {
 }
 
 /// Something that is waited for or in hand.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Open {
     phase: Phase,
-    /// The row with which it began to be waited for, and the last one.
-    first: Row,
-    last: Row,
+    /// All of its rows up to now, never none: when a window begins they say how it came to this.
+    rows: Vec<Row>,
 }
 
 /// How far it has come.
@@ -188,12 +187,12 @@ impl<'a> Following<'a> {
         }
     }
 
-    /// What is under way when the window begins is handed on with the time at which it began, so
-    /// that nothing ends in the log that has not begun.
+    /// What is under way when the window begins is handed on from its beginning, with the times at
+    /// which it happened, so that nothing ends or goes on in the log that has not begun.
     fn begins(&mut self) {
         self.out.begun = true;
         let open = self.there.values().flat_map(|somebody| &somebody.open);
-        let mut rows: Vec<Row> = open.flat_map(Open::under_way).flatten().collect();
+        let mut rows: Vec<Row> = open.flat_map(|open| &open.rows).copied().collect();
         // Stable: the rows of one instance stay in their order.
         rows.sort_by_key(|row| (row.at, row.instance));
         for row in rows {
@@ -311,18 +310,27 @@ impl Out<'_> {
 }
 
 impl Open {
-    /// The rows that say how it stands; none if nobody is at it or waits for it.
-    fn under_way(&self) -> [Option<Row>; 2] {
-        match self.phase {
-            Phase::Waiting => [Some(self.last), None],
-            Phase::InHand(_) if self.first == self.last => [Some(self.first), None],
-            Phase::InHand(_) => [Some(self.first), Some(self.last)],
-            Phase::PutDown(_) | Phase::Stale(_) => [None, None],
-        }
+    fn activity(&self) -> Activity {
+        self.last().activity
+    }
+
+    fn last(&self) -> &Row {
+        &self.rows[self.rows.len() - 1]
     }
 
     fn was_begun(&self) -> bool {
-        self.last.lifecycle == Lifecycle::Suspend || self.first != self.last
+        self.rows
+            .iter()
+            .any(|row| row.lifecycle == Lifecycle::Start)
+    }
+
+    /// How it ends if nobody waits for it any more.
+    fn given_up(&self) -> Lifecycle {
+        if self.was_begun() {
+            Lifecycle::Abort
+        } else {
+            Lifecycle::Withdraw
+        }
     }
 }
 
@@ -343,7 +351,7 @@ impl Somebody {
     /// The first of what is open that fits.
     fn find(&self, activity: Activity, fits: impl Fn(Phase) -> bool) -> Option<usize> {
         let mut open = self.open.iter();
-        open.position(|open| open.first.activity == activity && fits(open.phase))
+        open.position(|open| open.activity() == activity && fits(open.phase))
     }
 
     /// What was open goes on to another phase, and a row says so.
@@ -357,22 +365,21 @@ impl Somebody {
     ) {
         let open = &mut self.open[at];
         open.phase = phase;
-        open.last = Row {
+        let row = Row {
             at: moment.at,
             lifecycle,
             place: moment.place,
             unit,
-            ..open.last
+            ..*open.last()
         };
-        let row = open.last;
+        open.rows.push(row);
         out.hands_on(self, row);
     }
 
     fn opens(&mut self, phase: Phase, row: Row, out: &mut Out) {
         self.open.push(Open {
             phase,
-            first: row,
-            last: row,
+            rows: vec![row],
         });
         out.hands_on(self, row);
     }
@@ -385,8 +392,8 @@ impl Somebody {
     fn waits(&mut self, activity: Activity, moment: Moment, out: &mut Out) {
         let handed_over = self.find(activity, |phase| matches!(phase, Phase::PutDown(_)));
         if let Some(at) = handed_over {
-            let again = (Phase::Waiting, Lifecycle::Schedule);
-            self.goes_on(at, again, None, moment, out);
+            // The standard life cycle has no step for it: it stays suspended until anybody resumes.
+            self.open[at].phase = Phase::Waiting;
         } else {
             let row = self.row(activity, Lifecycle::Schedule, moment, out);
             self.opens(Phase::Waiting, row, out);
@@ -416,7 +423,7 @@ impl Somebody {
 
     fn puts_down(&mut self, activity: Activity, moment: Moment, out: &mut Out) {
         if let Some(at) = self.find(activity, |phase| phase == Phase::InHand(moment.by)) {
-            let unit = self.open[at].last.unit;
+            let unit = self.open[at].last().unit;
             let down = (Phase::PutDown(moment.by), Lifecycle::Suspend);
             self.goes_on(at, down, unit, moment, out);
         }
@@ -424,7 +431,7 @@ impl Somebody {
 
     fn ends(&mut self, activity: Activity, moment: Moment, out: &mut Out) {
         if let Some(at) = self.find(activity, |phase| phase == Phase::InHand(moment.by)) {
-            let unit = self.open[at].last.unit;
+            let unit = self.open[at].last().unit;
             out.gives_back(unit);
             let done = (self.open[at].phase, Lifecycle::Complete);
             self.goes_on(at, done, unit, moment, out);
@@ -434,7 +441,7 @@ impl Somebody {
 
     fn gives_up(&mut self, activity: Activity, moment: Moment, out: &mut Out) {
         if let Some(at) = self.find(activity, |phase| phase == Phase::Waiting) {
-            let over = (Phase::Waiting, Lifecycle::Withdraw);
+            let over = (Phase::Waiting, self.open[at].given_up());
             self.goes_on(at, over, None, moment, out);
             self.open.remove(at);
         }
@@ -443,7 +450,7 @@ impl Somebody {
     /// Places on lists of the office that mean nothing after what has happened.
     fn drops_what_is_void(&mut self, what: Happening, moment: Moment, out: &mut Out) {
         for at in (0..self.open.len()).rev() {
-            let Activity::Work(work) = self.open[at].first.activity else {
+            let Activity::Work(work) = self.open[at].activity() else {
                 continue;
             };
             if !what.voids(work) {
@@ -453,10 +460,10 @@ impl Somebody {
                 Phase::Waiting => {
                     // It is the list that is left, wherever the patient is.
                     let there = Moment {
-                        place: self.open[at].last.place,
+                        place: self.open[at].last().place,
                         ..moment
                     };
-                    let over = (Phase::Waiting, Lifecycle::Withdraw);
+                    let over = (Phase::Waiting, self.open[at].given_up());
                     self.goes_on(at, over, None, there, out);
                     self.open.remove(at);
                 }

@@ -85,8 +85,8 @@ pub struct Followed<'a> {
 }
 
 impl Followed<'_> {
-    /// Does something with every row of an arm, in the order in which they happen; those that were
-    /// under way when the window begins come first.
+    /// Does something with every row of an arm, in the order in which they happen; those of
+    /// what is under way when the window begins come first, with times before it.
     ///
     /// # Errors
     ///

@@ -69,7 +69,7 @@ impl<'a> Names<'a> {
             (Activity::Milestone(_) | Activity::Arrival, _) => return Cow::Borrowed(name),
             (Activity::Departure, _) => return Cow::Borrowed("depart"),
             (_, Lifecycle::Schedule) => "waits",
-            (_, Lifecycle::Withdraw) => "given up",
+            (_, Lifecycle::Withdraw | Lifecycle::Abort) => "given up",
             (_, Lifecycle::Start | Lifecycle::Resume) => "begins",
             (_, Lifecycle::Suspend) => "put down",
             (_, Lifecycle::Complete) => "ends",

@@ -75,10 +75,12 @@ pub enum Lifecycle {
     Withdraw,
     /// Is begun.
     Start,
-    /// Is put down.
+    /// Is put down, for the next shift or for anybody.
     Suspend,
-    /// Is taken up again.
+    /// Is taken up again, by whoever had it or by somebody else.
     Resume,
+    /// Is not waited for any more, and was begun.
+    Abort,
     /// Is done.
     Complete,
 }
@@ -145,6 +147,7 @@ impl Lifecycle {
             Self::Start => "start",
             Self::Suspend => "suspend",
             Self::Resume => "resume",
+            Self::Abort => "ate_abort",
             Self::Complete => "complete",
         }
     }
