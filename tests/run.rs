@@ -266,7 +266,10 @@ fn wrong_input_is_exit_code_2_and_touches_no_folder() {
         (&["small.toml", "-n", "0"], "replications"),
         (&["small.toml", "--threads", "0"], "threads"),
         (&["small.toml", "--colour"], "--colour"),
-        (&["small.toml", "--out", "small.toml"], "--out small.toml"),
+        (
+            &["small.toml", "--out", "small.toml"],
+            "small.toml is a file",
+        ),
         (
             &["small.toml", "--out", "small.toml/deeper"],
             "not a folder",

@@ -526,6 +526,8 @@ fn choose_finds_the_cheapest_that_is_good_enough() {
             .refused(&["choose", "free.toml"])
             .contains("has a price")
     );
+    let undemanding = place.refused(&["choose", "office.toml"]);
+    assert!(undemanding.contains("it has no [choose]"), "{undemanding}");
 }
 
 #[test]

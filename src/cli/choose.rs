@@ -159,15 +159,6 @@ fn wanted(args: &Args, varied: &Varied) -> anyhow::Result<Choose> {
     if !args.that.is_empty() {
         wanted.that.clone_from(&args.that);
     }
-    if !had && wanted.that.is_empty() && args.cheapest.is_none() {
-        return Err(WrongInput(format!(
-            "{}: it has no [choose], so what is good enough? Say it with --that, such as --that \
-             'recovery of booking.unbooked <= 6 weeks', or with --cheapest alone what is to be as low \
-             as can be",
-            args.varied.scenario.display()
-        ))
-        .into());
-    }
     wanted.sure = args.sure.unwrap_or(wanted.sure);
     wanted.give_or_take = args.give_or_take.unwrap_or(wanted.give_or_take);
     wanted.cheapest = args.cheapest.clone().unwrap_or(wanted.cheapest);
@@ -180,6 +171,15 @@ fn wanted(args: &Args, varied: &Varied) -> anyhow::Result<Choose> {
              else low with --cheapest"
                 .to_owned(),
         )
+        .into());
+    }
+    if !had && wanted.that.is_empty() && args.cheapest.is_none() {
+        return Err(WrongInput(format!(
+            "{}: it has no [choose], so what is good enough? Say it with --that, such as --that \
+             'recovery of booking.unbooked <= 6 weeks', or with --cheapest alone what is to be as low \
+             as can be",
+            args.varied.scenario.display()
+        ))
         .into());
     }
     // Typed demands are checked like written ones.

@@ -88,12 +88,23 @@ fn write(file: &Path, document: &Document) -> anyhow::Result<()> {
     let is_page = file.extension().is_some_and(|ending| {
         ending.eq_ignore_ascii_case("html") || ending.eq_ignore_ascii_case("htm")
     });
+    let shown = file.display();
+    let known = ["md", "markdown", "txt"];
+    let is_text = file.extension().is_none_or(|ending| {
+        let is = |other: &&str| ending.eq_ignore_ascii_case(other);
+        known.iter().any(is)
+    });
+    if !is_page && !is_text {
+        return Err(WrongInput(format!(
+            "--out {shown}: the document is Markdown (.md) or a page (.html), nothing else"
+        ))
+        .into());
+    }
     let text = if is_page {
         html(document)
     } else {
         markdown(document)
     };
-    let shown = file.display();
     let Some(name) = file.file_name().and_then(|name| name.to_str()) else {
         return Err(WrongInput(format!("--out {shown}: this is no name of a file")).into());
     };

@@ -64,7 +64,8 @@ pub struct Args {
     /// Title, instead of the measure's name
     #[arg(long, value_name = "TEXT")]
     pub title: Option<String>,
-    /// The picture's file, .svg or .png [default: DIR/plots/MEASURE.svg]
+    /// The picture's file, .svg, or .png if built with `--features png`
+    /// [default: DIR/plots/asked/MEASURE.svg]
     #[arg(long, short = 'o', value_name = "FILE")]
     pub out: Option<PathBuf>,
     /// Write only the numbers, as CSV, to a file or to standard output (-)

@@ -8,7 +8,7 @@ mod recovery;
 mod shares;
 pub mod study;
 
-pub(super) use over_time::{band_said, by_week, over_dates};
+pub(super) use over_time::{band_said, by_week, over_dates, told};
 
 use std::io;
 

@@ -226,7 +226,7 @@ pub(in crate::report) fn by_week(results: &Results, rows: &[WeekRow]) -> Vec<Cur
 }
 
 /// The highest value of each curve, in words.
-fn told(curves: &[Curve], unit: &str) -> String {
+pub(in crate::report) fn told(curves: &[Curve], unit: &str) -> String {
     let highest = |curve: &Curve| {
         let means = curve.points.iter().flatten().map(|p| p.mean);
         let top = means.fold(f64::NEG_INFINITY, f64::max);

@@ -61,7 +61,8 @@ fn points(recovery: &ArmRecovery, go_live: f64, results: &Results) -> Vec<Option
     let mut all = vec![Point {
         x: go_live,
         mean: 0.0,
-        band: Some((0.0, 0.0)),
+        // That none has recovered yet leaves open how many would.
+        band: None,
     }];
     for step in &recovery.curve {
         let band = step.band.map(|b| (100.0 * b.lower, 100.0 * b.upper));
@@ -72,7 +73,13 @@ fn points(recovery: &ArmRecovery, go_live: f64, results: &Results) -> Vec<Option
             band: band.or(before),
         });
     }
-    let end = recovery.watched_until.days_since(results.summary.start) as f64;
+    let summary = &results.summary;
+    // Where all are back to normal the curve goes on as it is.
+    let end = match all.last() {
+        Some(last) if last.mean >= 100.0 => summary.end,
+        _ => recovery.watched_until,
+    };
+    let end = end.days_since(summary.start) as f64;
     if let Some(&last) = all.last()
         && last.x < end
     {

@@ -7,8 +7,9 @@ use maud::{Markup, PreEscaped, html};
 use crate::hospital::{Kind, Measure};
 use crate::report::picture::curves::Curves;
 use crate::report::picture::{Picture, Size};
-use crate::report::pictures::{band_said, by_week, over_dates};
+use crate::report::pictures::{band_said, by_week, over_dates, told};
 use crate::report::results::{Results, Wanted, WeekRow};
+use crate::report::words::{called, capital};
 
 use super::NoPage;
 
@@ -109,8 +110,9 @@ fn small(results: &Results, measure: Measure, rows: &[WeekRow]) -> Curves {
             point.band = point.band.map(|(low, high)| (100.0 * low, 100.0 * high));
         }
     }
-    let mut chart = over_dates(results, definition.id, &unit, curves);
+    let title = capital(called(measure));
+    let mut chart = over_dates(results, &title, &unit, curves);
     chart.spans.clear();
-    chart.alt = format!("{} by week. {}", definition.id, definition.means);
+    chart.alt = format!("{title} by week: {}", told(&chart.curves, &unit));
     chart
 }
