@@ -58,11 +58,14 @@ pub(super) fn picture(results: &Results) -> Option<Named> {
 
 /// Steps from the go-live to the last day that was watched.
 fn points(recovery: &ArmRecovery, go_live: f64, results: &Results) -> Vec<Option<Point>> {
+    // The band is as wide before the first step as on it: that none has recovered yet leaves open how
+    // many would. Where none ever does there is none to tell its width by.
+    let first = recovery.curve.first();
+    let wide = first.and_then(|step| Some(100.0 * (step.band?.upper - step.chance)));
     let mut all = vec![Point {
         x: go_live,
         mean: 0.0,
-        // That none has recovered yet leaves open how many would.
-        band: None,
+        band: wide.map(|wide| (0.0, wide)),
     }];
     for step in &recovery.curve {
         let band = step.band.map(|b| (100.0 * b.lower, 100.0 * b.upper));
