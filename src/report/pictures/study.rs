@@ -3,6 +3,8 @@
 mod dependence;
 mod over_two;
 
+pub use dependence::most_telling_first;
+
 use std::collections::BTreeMap;
 use std::io;
 

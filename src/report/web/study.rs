@@ -6,7 +6,7 @@ use crate::experiment::answers::Answer;
 use crate::report::format::{estimate, fixed, readable};
 use crate::report::page::with_whole_numbers;
 use crate::report::picture::Size;
-use crate::report::pictures::study::Drawn;
+use crate::report::pictures::study::{Drawn, most_telling_first};
 use crate::report::study_page::{Figures, Found, Number, Sensitivity, StudyPage};
 use crate::report::tables::short_names;
 use crate::report::words::{capital, meaning, plainly};
@@ -45,6 +45,24 @@ pub fn page(study: &StudyPage, pictures: &[Drawn]) -> Result<String, NoPage> {
         ("repeat", "How to repeat it"),
     ];
     Ok(document(&study.title, &chapters, &body))
+}
+
+/// A value with its number to four digits, if it is written with more than six: values that a design
+/// has drawn have many, and all of them are in the CSV file.
+fn shortened(value: &str) -> String {
+    let end = value.find(|c: char| !c.is_ascii_digit() && c != '.');
+    let (number, rest) = value.split_at(end.unwrap_or(value.len()));
+    if number.chars().filter(char::is_ascii_digit).count() <= 6 {
+        return value.to_owned();
+    }
+    match number.parse::<f64>() {
+        Ok(number) if number > 0.0 => {
+            let whole = libm::floor(libm::log10(number)) as i32 + 1;
+            let decimals = usize::try_from(4 - whole).unwrap_or(0);
+            format!("{number:.decimals$}{rest}")
+        }
+        _ => value.to_owned(),
+    }
 }
 
 /// Where a sweep's figures are lowest and highest.
@@ -86,7 +104,7 @@ fn settings(study: &StudyPage, point: usize) -> String {
     let values = study.points.get(point).into_iter().flatten();
     let pairs = names.iter().zip(values);
     pairs
-        .map(|(name, value)| format!("{name} = {value}"))
+        .map(|(name, value)| format!("{name} = {}", shortened(value)))
         .collect::<Vec<_>>()
         .join(", ")
 }
@@ -231,7 +249,7 @@ fn by_point(study: &StudyPage, more: impl Fn(usize) -> Vec<String>, headings: &[
             tbody { @for (point, values) in study.points.iter().take(shown).enumerate() { tr {
                 th scope="row" { (point) }
                 @for cell in more(point) { td { (cell) } }
-                @for value in values { td { (value) } }
+                @for value in values { td { (shortened(value)) } }
                 @for figures in &study.figures {
                     td { @if let Some(answer) = figures.answers.get(point) {
                         (said(answer, &figures.unit))
@@ -270,9 +288,9 @@ fn sensitivity(study: &StudyPage, result: &Sensitivity) -> Markup {
                 th scope="col" { "parameter" }
                 @for what in &kinds { th scope="col" { (what) } }
             } }
-            tbody { @for (name, numbers) in names.iter().zip(&result.numbers) { tr {
-                th scope="row" { (name) }
-                @for what in &kinds { td { (number(numbers, what).unwrap_or_default()) } }
+            tbody { @for at in most_telling_first(result) { tr {
+                th scope="row" { (names[at]) }
+                @for what in &kinds { td { (number(&result.numbers[at], what).unwrap_or_default()) } }
             } } }
         }
     };
@@ -357,6 +375,26 @@ fn repeat(study: &StudyPage) -> Markup {
             dt { "Seed" } dd { (study.seed) }
             dt { "Replications" } dd { (study.replications) }
             dt { "Parameters" } dd { (study.parameters.join(", ")) }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_long_numbers_are_shortened() {
+        for (value, short) in [
+            ("4.63961005% per day", "4.640% per day"),
+            ("738.214046 transactions", "738.2 transactions"),
+            ("0.0123456789", "0.01235"),
+            ("12345678 per week", "12345678 per week"),
+            ("100% for 1 week", "100% for 1 week"),
+            ("2.5", "2.5"),
+            ("none", "none"),
+        ] {
+            assert_eq!(shortened(value), short);
         }
     }
 }

@@ -23,13 +23,26 @@ const DRAWN: [(&str, RGBColor, &str); 6] = [
     ("partial-rank-correlation", BLUE, "partial rank correlation"),
 ];
 
+/// The parameters, by the length of their longest bar.
+pub fn most_telling_first(result: &Sensitivity) -> Vec<usize> {
+    let is_drawn = |what: &str| DRAWN.iter().any(|(drawn, ..)| *drawn == what);
+    let length = |at: &usize| {
+        let drawn = result.numbers[*at].iter().filter(|n| is_drawn(&n.what));
+        drawn.map(|n| n.value.abs()).fold(0.0, f64::max)
+    };
+    let mut all: Vec<usize> = (0..result.numbers.len()).collect();
+    all.sort_by(|a, b| length(b).total_cmp(&length(a)));
+    all
+}
+
 /// What each parameter does to a response, the most telling first.
 pub(super) fn bars_of(study: &StudyPage, result: &Sensitivity) -> Option<Drawn> {
     let found = |what: &str| result.numbers.iter().flatten().any(|n| n.what == what);
     let kinds: Vec<_> = DRAWN.iter().filter(|(what, ..)| found(what)).collect();
     let names = short_names(&study.parameters);
     let mut rows: Vec<Row> = Vec::new();
-    for (name, numbers) in names.iter().zip(&result.numbers) {
+    for at in most_telling_first(result) {
+        let (name, numbers) = (&names[at], &result.numbers[at]);
         let bar = |(what, colour, _): &&(&str, RGBColor, &str)| {
             let number = numbers.iter().find(|n| n.what == *what)?;
             Some(Bar {
@@ -47,8 +60,6 @@ pub(super) fn bars_of(study: &StudyPage, result: &Sensitivity) -> Option<Drawn> 
     if rows.is_empty() {
         return None;
     }
-    let length = |row: &Row| row.bars.iter().map(|b| b.to.abs()).fold(0.0, f64::max);
-    rows.sort_by(|a, b| length(b).total_cmp(&length(a)));
     let (unit, how) = match kinds.first()?.0 {
         "low-base" | "high-base" => (
             &*result.unit,
