@@ -15,6 +15,7 @@ use std::io;
 use maud::{Markup, PreEscaped, html};
 
 use crate::experiment::offered_load::OfferedLoad;
+use crate::hospital::close_up::Hourly;
 
 use super::page::with_whole_numbers;
 use super::picture::Size;
@@ -163,6 +164,12 @@ fn certainty(results: &Results) -> Markup {
         p {
             "Neither says whether the assumptions are right. They are listed below; vary them before \
              deciding anything."
+        }
+        @if results.close_up.hours.contains_key(&Hourly::DeskQueue) {
+            p {
+                "In the model nobody who queues at a desk gives up or is sent home: where a queue is \
+                 too long to be served by the evening, people are shown standing there at night."
+            }
         }
         ul { @for remark in words::remarks(summary) { li { (with_whole_numbers(&remark)) } } }
     }
