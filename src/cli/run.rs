@@ -1,7 +1,7 @@
 //! `cutover run`: reads a scenario or a manifest, simulates it in all its arms, says what came
 //! out and writes the files. What is said and written is made in `report`.
 
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -347,10 +347,11 @@ fn write(
             out.write_all(b"\n")
         })?);
     }
-    let digest = |file: &Prepared| (file.name(), file.sha256().to_owned());
+    let digest = |file: &Prepared| Ok((file.name(), file.sha256()?));
+    let digests: io::Result<_> = files.iter().map(digest).collect();
     let manifest = Manifest {
         notes: task.notes.clone(),
-        files: files.iter().map(digest).collect(),
+        files: digests.context("cannot read back what was written")?,
         ..Manifest::of(&task.name, &task.scenario, &design, task.daily, effort)
     };
     files.extend(events.prepare(site, folder)?);

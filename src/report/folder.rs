@@ -6,10 +6,9 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
-use super::manifest::in_hexadecimal;
+use super::manifest::file_hash;
 
 /// Beginning of the names under which files are prepared. An interruption at the very moment of
 /// writing can leave one behind, but never half a file under a file's own name.
@@ -26,14 +25,16 @@ pub struct Folder {
 pub struct Prepared {
     file: NamedTempFile,
     target: PathBuf,
-    sha256: String,
 }
 
 impl Prepared {
     /// SHA-256 of what is in it, in hexadecimal digits.
-    #[must_use]
-    pub fn sha256(&self) -> &str {
-        &self.sha256
+    ///
+    /// # Errors
+    ///
+    /// It cannot be read.
+    pub fn sha256(&self) -> io::Result<String> {
+        file_hash(self.file.path())
     }
 
     /// The file's own name.
@@ -41,24 +42,6 @@ impl Prepared {
     pub fn name(&self) -> String {
         let name = self.target.file_name().unwrap_or_default();
         name.to_string_lossy().into_owned()
-    }
-}
-
-/// Takes the digest of what is written through it.
-struct Digesting<W> {
-    out: W,
-    digest: Sha256,
-}
-
-impl<W: Write> Write for Digesting<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.out.write(bytes)?;
-        self.digest.update(&bytes[..written]);
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
     }
 }
 
@@ -160,13 +143,9 @@ impl Folder {
     ) -> io::Result<Prepared> {
         let beside = target.parent().unwrap_or(&self.path);
         fs::create_dir_all(beside)?;
-        let digesting = Digesting {
-            out: hidden_in(beside)?,
-            digest: Sha256::new(),
-        };
-        let mut buffer = BufWriter::with_capacity(1 << 16, digesting);
+        let mut buffer = BufWriter::with_capacity(1 << 16, hidden_in(beside)?);
         write(&mut buffer)?;
-        let Digesting { out: file, digest } = buffer
+        let file = buffer
             .into_inner()
             .map_err(io::IntoInnerError::into_error)?;
         // Some disks find out that they are full only now.
@@ -174,7 +153,6 @@ impl Folder {
         Ok(Prepared {
             file,
             target: target.to_owned(),
-            sha256: in_hexadecimal(digest),
         })
     }
 }
@@ -185,7 +163,7 @@ impl Folder {
 ///
 /// A file cannot be put in its place; those before it are there, and none is half there.
 pub fn put_in_place(files: Vec<Prepared>) -> anyhow::Result<()> {
-    for Prepared { file, target, .. } in files {
+    for Prepared { file, target } in files {
         let put = file.persist(&target);
         put.with_context(|| format!("cannot put {} in its place", target.display()))?;
     }

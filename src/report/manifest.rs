@@ -165,7 +165,7 @@ pub fn file_hash(file: &Path) -> io::Result<String> {
 }
 
 /// A digest in hexadecimal digits.
-pub(super) fn in_hexadecimal(digest: Sha256) -> String {
+fn in_hexadecimal(digest: Sha256) -> String {
     let digest = digest.finalize();
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }

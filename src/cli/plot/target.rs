@@ -5,7 +5,9 @@ use std::path::Path;
 
 use super::{Args, ByName, FormName};
 use crate::cli::WrongInput;
+use crate::cli::report;
 use crate::cli::run::FILES;
+use crate::report::animation;
 use crate::report::folder::{Folder, Prepared};
 use crate::report::picture::Size;
 use crate::report::plot::{Plot, data};
@@ -54,7 +56,7 @@ pub(super) struct Target {
 }
 
 /// Other files that `run` leaves beside its [`FILES`].
-const MORE: [&str; 4] = ["report.html", "animation.html", "replay.json", "study.json"];
+const MORE: [&str; 3] = [report::PAGE, animation::PAGE, animation::RECORD];
 
 /// Whether a name in a run's folder is taken. Some disks do not tell capitals from small letters.
 fn is_the_runs(name: &str) -> bool {
