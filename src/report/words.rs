@@ -92,6 +92,16 @@ pub fn remarks(summary: &Summary) -> Vec<String> {
     remarks
 }
 
+/// A day of a run, with its year where that may be in doubt.
+#[must_use]
+pub fn date_said(summary: &Summary, date: CivilDate) -> String {
+    if summary.end.days_since(summary.start) < 365 {
+        short_date(date)
+    } else {
+        long_date(date)
+    }
+}
+
 /// Tells what a summary says.
 struct Teller<'a> {
     summary: &'a Summary,
@@ -120,11 +130,7 @@ impl Teller<'_> {
     }
 
     fn date(&self, date: CivilDate) -> String {
-        if self.summary.end.days_since(self.summary.start) < 365 {
-            short_date(date)
-        } else {
-            long_date(date)
-        }
+        date_said(self.summary, date)
     }
 
     /// Business as usual, over the whole horizon.

@@ -102,15 +102,19 @@ pub struct Curves {
     pub curves: Vec<Curve>,
 }
 
+/// Most values of a parameter that are written on an axis.
+const MOST_VALUES: usize = 8;
+
 impl Across {
-    /// The values of a parameter as they were chosen, each written, with a little room beside the
+    /// The values of a parameter as they were chosen, written unless they are many, with a little room beside the
     /// outer ones; values that are not numbers stand at 0, 1, 2, ...
     #[must_use]
     pub fn values(values: &[(f64, String)], unit: &str) -> Self {
         let low = values.iter().map(|v| v.0).fold(f64::INFINITY, f64::min);
         let high = values.iter().map(|v| v.0).fold(f64::NEG_INFINITY, f64::max);
         let room = if high > low { 0.05 * (high - low) } else { 0.5 };
-        let ticks = values.iter().map(|(at, label)| Tick {
+        let every = values.len().div_ceil(MOST_VALUES).max(1);
+        let ticks = values.iter().step_by(every).map(|(at, label)| Tick {
             at: *at,
             label: label.clone(),
         });
@@ -452,6 +456,21 @@ mod tests {
     fn a_dashed_curve_has_gaps_and_a_solid_one_has_none() {
         assert_eq!(lines(&with(Stroke::Solid, Course::Straight)), 1);
         assert!(lines(&with(Stroke::Dashed, Course::Straight)) > 20);
+    }
+
+    #[test]
+    fn of_many_values_some_are_written_and_all_are_on_the_axis() {
+        let values: Vec<(f64, String)> =
+            (0..10).map(|at| (f64::from(at), at.to_string())).collect();
+        let Across::Numbers {
+            from, to, ticks, ..
+        } = Across::values(&values, "")
+        else {
+            panic!("numbers");
+        };
+        assert!(from < 0.0 && to > 9.0);
+        let written: Vec<&str> = ticks.iter().map(|tick| &*tick.label).collect();
+        assert_eq!(written, ["0", "2", "4", "6", "8"]);
     }
 
     #[test]

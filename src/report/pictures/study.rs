@@ -100,7 +100,7 @@ fn file_name(text: &str) -> String {
 }
 
 /// The unit as it is shown, and what a number is multiplied with: shares are in per cent.
-pub(super) fn shown_in(unit: &str) -> (&str, f64) {
+pub fn shown_in(unit: &str) -> (&str, f64) {
     if unit == "share" {
         ("%", 100.0)
     } else {
@@ -216,9 +216,8 @@ fn lines_of(study: &StudyPage, grid: &Grid, figures: &Figures) -> Option<Drawn> 
         }
     };
     let curves: Vec<Curve> = lines.iter().enumerate().map(curve).collect();
-    let every = across.len().div_ceil(8);
-    let ticks = places.iter().step_by(every);
-    let ticks: Vec<(f64, String)> = ticks.map(|&(at, label)| (at, label.to_owned())).collect();
+    let values = places.iter().map(|&(at, label)| (at, label.to_owned()));
+    let values: Vec<(f64, String)> = values.collect();
     let names = short_names(&study.parameters);
     let of_lines: Vec<&str> = others.iter().map(|&at| &*names[at]).collect();
     let by = match of_lines[..] {
@@ -235,7 +234,7 @@ fn lines_of(study: &StudyPage, grid: &Grid, figures: &Figures) -> Option<Drawn> 
         },
         alt: format!("{title} over {over}. {by}").trim().to_owned(),
         unit: unit.to_owned(),
-        across: Across::values(&ticks, &over),
+        across: Across::values(&values, &over),
         course,
         highest: None,
         marks: Vec::new(),

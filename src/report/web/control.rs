@@ -63,9 +63,14 @@ pub(super) fn charts(results: &Results) -> Result<Markup, NoPage> {
     if found.is_empty() {
         return Ok(html! { p { "There are too few weeks, or nothing in them, to draw one." } });
     }
-    let anew = match live_since {
-        true => ", both worked out anew from the go-live on",
-        false => "",
+    let (anew, mixture) = match live_since {
+        true => (
+            ", both worked out anew from the go-live on",
+            " Since the limits from the go-live on are made of the crisis and of the calm after it, \
+             \u{201c}an improvement\u{201d} there means better than that mixture, not better than \
+             before.",
+        ),
+        false => ("", ""),
     };
     Ok(html! {
         p {
@@ -73,9 +78,8 @@ pub(super) fn charts(results: &Results) -> Result<Markup, NoPage> {
              is the mean, the dashes are the limits within which nearly all weeks lie if nothing \
              changes" (anew) ". Points in orange are a concern, points \
              in blue an improvement, grey ones the usual ups and downs. They show one simulated run, as \
-             a hospital would see it, so they may differ from the means in the tiles. Since the \
-             limits from the go-live on are made of the crisis and of the calm after it, \u{201c}an \
-             improvement\u{201d} there means better than that mixture, not better than before."
+             a hospital would see it, so they may differ from the means in the tiles."
+            (mixture)
         }
         div.small { @for (measure, picture) in &found {
             figure {

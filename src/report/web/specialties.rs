@@ -20,7 +20,14 @@ const SHOWN: [(Measure, &str); 5] = [
 pub(super) fn table(summary: &Summary) -> Markup {
     let arms = arms_of(summary);
     html! {
-        p { "Over the whole time simulated, the weeks before the go-live included: differences are smaller here than in the tiles, which count from the go-live on." }
+        p {
+            "Over the whole time simulated"
+            @if summary.go_live.is_some() {
+                ", the weeks before the go-live included: differences are smaller here than in the \
+                 tiles, which count from the go-live on"
+            }
+            "."
+        }
         @for (measure, words) in SHOWN {
             @if let Some(of) = summary.measures.get(measure.definition().id) {
                 div.wide tabindex="0" role="region" aria-label={ "By specialty: " (words) } {

@@ -6,7 +6,7 @@ use crate::experiment::answers::Answer;
 use crate::report::format::{estimate, fixed, readable};
 use crate::report::page::with_whole_numbers;
 use crate::report::picture::Size;
-use crate::report::pictures::study::{Drawn, most_telling_first};
+use crate::report::pictures::study::{Drawn, most_telling_first, shown_in};
 use crate::report::study_page::{Figures, Found, Number, Sensitivity, StudyPage};
 use crate::report::tables::short_names;
 use crate::report::words::{capital, meaning, plainly};
@@ -73,7 +73,7 @@ fn ends(study: &StudyPage) -> Markup {
             @for figures in &study.figures {
                 @if let Some([(low, low_at), (high, high_at)]) = ends_of(study, figures) {
                     li {
-                        strong { (capital(&plainly(&figures.response))) ", " (unit_said(&figures.unit)) } ": "
+                        strong { (capital(&plainly(&figures.response))) ", " (shown_in(&figures.unit).0) } ": "
                         @if low == high { (low) " everywhere." } @else {
                             (low) " at the lowest (" (low_at) "), "
                             (high) " at the highest (" (high_at) ")."
@@ -228,11 +228,6 @@ fn estimated(answer: &Answer, unit: &str) -> String {
     }
 }
 
-/// `unit`, as it is shown: shares are in per cent.
-fn unit_said(unit: &str) -> &str {
-    if unit == "share" { "%" } else { unit }
-}
-
 fn by_point(study: &StudyPage, more: impl Fn(usize) -> Vec<String>, headings: &[&str]) -> Markup {
     let shown = study.points.len().min(MOST);
     let table = html! {
@@ -243,7 +238,7 @@ fn by_point(study: &StudyPage, more: impl Fn(usize) -> Vec<String>, headings: &[
                 @for heading in headings { th scope="col" { (heading) } }
                 @for name in short_names(&study.parameters) { th scope="col" { (name) } }
                 @for figures in &study.figures {
-                    th scope="col" { (plainly(&figures.response)) ", " (unit_said(&figures.unit)) }
+                    th scope="col" { (plainly(&figures.response)) ", " (shown_in(&figures.unit).0) }
                 }
             } }
             tbody { @for (point, values) in study.points.iter().take(shown).enumerate() { tr {
@@ -311,7 +306,7 @@ fn comparison(
     let unit = &figures.unit;
     let table = html! {
         table {
-            caption { (plainly(&figures.response)) ", " (unit_said(unit)) }
+            caption { (plainly(&figures.response)) ", " (shown_in(unit).0) }
             thead { tr {
                 th scope="col" { "scenario" } th scope="col" { "mean" }
                 th scope="col" { "difference" } th scope="col" { "interval, all at once 95 %" }

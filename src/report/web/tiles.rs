@@ -6,9 +6,9 @@ use maud::{Markup, html};
 use crate::experiment::{Figure, Summary};
 use crate::hospital::{Arm, Measure};
 use crate::report::arms_of;
-use crate::report::format::{estimate, long_date, readable, short_date};
+use crate::report::format::{estimate, readable};
 use crate::report::page::with_whole_numbers;
-use crate::scenario::CivilDate;
+use crate::report::words::date_said;
 
 /// One tile.
 struct Tile {
@@ -65,14 +65,6 @@ fn column(arm: Arm) -> &'static str {
 }
 
 impl Teller<'_> {
-    /// A day, with its year where it may be in doubt.
-    fn date(&self, date: CivilDate) -> String {
-        match self.summary.end.days_since(self.summary.start) < 365 {
-            true => short_date(date),
-            false => long_date(date),
-        }
-    }
-
     /// What is measured from the go-live on, or over the whole time.
     fn since_said(&self, what: &str) -> String {
         match self.summary.go_live {
@@ -201,9 +193,9 @@ impl Teller<'_> {
                 .get(id)
                 .filter(|_| there)?
                 .get(arm.name())?;
-            let day = peak
-                .day
-                .map_or_else(String::new, |day| format!("about {}", self.date(day.p50)));
+            let day = peak.day.map_or_else(String::new, |day| {
+                format!("about {}", date_said(self.summary, day.p50))
+            });
             let (value, interval) = cell(Some(&peak.value), Measure::BookingUnbooked)?;
             Some((value, format!("{interval} {day}").trim().to_owned()))
         };
@@ -212,7 +204,7 @@ impl Teller<'_> {
             if of.undisturbed == of.n {
                 return Some(("never out".to_owned(), String::new()));
             }
-            let until = self.date(of.watched_until);
+            let until = date_said(self.summary, of.watched_until);
             let never = of.not_recovered.successes;
             let Some(half) = of.dates.p50 else {
                 let value = format!("not by {until}");
@@ -220,14 +212,22 @@ impl Teller<'_> {
             };
             let range = match (of.dates.p10, of.dates.p90) {
                 (Some(early), Some(late)) if early < late => {
-                    format!("80 %: {} to {}", self.date(early), self.date(late))
+                    format!(
+                        "80 %: {} to {}",
+                        date_said(self.summary, early),
+                        date_said(self.summary, late)
+                    )
                 }
                 (Some(early), None) => {
-                    format!("10 % by {}; {never} of {} never", self.date(early), of.n)
+                    format!(
+                        "10 % by {}; {never} of {} never",
+                        date_said(self.summary, early),
+                        of.n
+                    )
                 }
                 _ => String::new(),
             };
-            Some((self.date(half), range))
+            Some((date_said(self.summary, half), range))
         };
         Tile {
             title: "Waiting to be booked",
