@@ -5,9 +5,8 @@
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod engine;
-pub mod experiment;
-pub mod hospital;
+pub mod model;
 #[cfg(feature = "cli")]
 pub mod report;
-pub mod scenario;
 pub mod statistics;
+pub mod study;

@@ -6,8 +6,8 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use cutover::experiment::offered_load::OfferedLoad;
-use cutover::scenario::Scenario;
+use cutover::model::spec::Scenario;
+use cutover::study::offered_load::OfferedLoad;
 
 fn cutover(arguments: &[&str], folder: &Path) -> Output {
     Command::new(env!("CARGO_BIN_EXE_cutover"))

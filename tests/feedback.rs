@@ -7,7 +7,7 @@ mod trial;
 #[path = "../examples/feedback_loops/loops.rs"]
 mod loops;
 
-use cutover::hospital::{Arm, Measure};
+use cutover::model::{Arm, Measure};
 use cutover::statistics::student_t_quantile;
 
 use loops::Loop;

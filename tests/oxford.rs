@@ -4,8 +4,8 @@
 use std::path::Path;
 use std::sync::OnceLock;
 
-use cutover::hospital::{Arm, Book, Measure, Site, simulate};
-use cutover::scenario::Scenario;
+use cutover::model::spec::Scenario;
+use cutover::model::{Arm, Book, Measure, Site, simulate};
 
 /// Attendances in 2011/12 (EVIDENCE: trust figures in the press), in a year.
 const PUBLISHED_ATTENDANCES: f64 = 669_542.0;

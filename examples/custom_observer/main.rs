@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 
 use cutover::engine::{Duration, Time};
-use cutover::hospital::{Arm, Happening, Observer, Site, simulate_watched};
-use cutover::scenario::Scenario;
+use cutover::model::spec::Scenario;
+use cutover::model::{Arm, Happening, Observer, Site, simulate_watched};
 use cutover::statistics::Estimate;
 
 /// What is known of a patient.

@@ -4,8 +4,8 @@
 //!
 //! `cargo run --release --example custom_policy -- [replications 40]`
 
-use cutover::hospital::{Arm, Decision, Measure, Morning, Policy, Site, simulate_with};
-use cutover::scenario::Scenario;
+use cutover::model::spec::Scenario;
+use cutover::model::{Arm, Decision, Measure, Morning, Policy, Site, simulate_with};
 use cutover::statistics::{Estimate, PairedEstimate};
 
 const DATED: &str = r#"[plan.agency]

@@ -1,8 +1,8 @@
 //! Feedback loops, each measured with its links closed and with one of them switched off, on the
 //! same random numbers. How they are printed is `main`.
 
-use cutover::hospital::{Arm, Measure, Outcome, Site, simulate};
-use cutover::scenario::Scenario;
+use cutover::model::spec::Scenario;
+use cutover::model::{Arm, Measure, Outcome, Site, simulate};
 use cutover::statistics::{Estimate, PairedEstimate};
 
 /// A loop, and the links of it that can be switched off.

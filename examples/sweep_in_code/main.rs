@@ -9,10 +9,10 @@
 use std::error::Error;
 use std::io;
 
-use cutover::experiment::answers::survival;
-use cutover::experiment::points::Points;
-use cutover::experiment::sweep::sweep;
-use cutover::scenario::{Draft, Response};
+use cutover::model::spec::{Draft, Response};
+use cutover::study::answers::survival;
+use cutover::study::points::Points;
+use cutover::study::sweep::sweep;
 use serde_json::json;
 
 const SCENARIO: &str = include_str!("../../scenarios/how-many-clerks.toml");

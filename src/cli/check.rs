@@ -1,5 +1,5 @@
 //! `cutover check`: what was understood of a scenario, and whether its capacity suffices, in
-//! words and tables. The figures come from `experiment::offered_load`.
+//! words and tables. The figures come from `study::offered_load`.
 
 pub mod laws;
 pub mod loads;
@@ -11,8 +11,8 @@ use std::process::ExitCode;
 use serde_json::json;
 
 use super::{read, terminal};
-use crate::experiment::offered_load::OfferedLoad;
-use crate::scenario::Scenario;
+use crate::model::spec::Scenario;
+use crate::study::offered_load::OfferedLoad;
 
 /// Arguments of `cutover check`.
 #[derive(Debug, clap::Args)]

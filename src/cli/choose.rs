@@ -8,13 +8,13 @@ use std::sync::{Mutex, PoisonError};
 use super::under_way::{UnderWay, out_folder};
 use super::varied::{self, Varied, response_of};
 use super::{WrongInput, report, terminal};
-use crate::experiment::choose::{NoChoice, choose, responses_for};
-use crate::experiment::readings::is_priced;
-use crate::experiment::study::{Job, Row};
+use crate::model::spec::{Asked, Choose, Response, Share, Target};
 use crate::report::choice;
 use crate::report::folder::{self, Folder};
 use crate::report::study_page::StudyPage;
-use crate::scenario::{Asked, Choose, Response, Share, Target};
+use crate::study::choose::{NoChoice, choose, responses_for};
+use crate::study::readings::is_priced;
+use crate::study::study::{Job, Row};
 
 /// Arguments of `cutover choose`.
 #[derive(Debug, clap::Args)]

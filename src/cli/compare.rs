@@ -9,12 +9,12 @@ use super::report::Holds;
 use super::under_way::stopped;
 use super::varied::response_of;
 use super::{WrongInput, read, report, terminal};
-use crate::experiment::compare::{self, Differences, simulate_scenarios};
-use crate::experiment::readings::usual_responses;
+use crate::model::spec::{Response, Scenario};
 use crate::report::comparison;
 use crate::report::folder::{self, Folder};
 use crate::report::study_page::StudyPage;
-use crate::scenario::{Response, Scenario};
+use crate::study::compare::{self, Differences, simulate_scenarios};
+use crate::study::readings::usual_responses;
 
 /// Arguments of `cutover compare`.
 #[derive(Debug, clap::Args)]

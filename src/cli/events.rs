@@ -5,11 +5,11 @@ use std::ops::Range;
 
 use super::{WrongInput, terminal};
 use crate::engine::Time;
-use crate::experiment::{Design, Runs};
-use crate::hospital::{Arm, Site, simulate_watched};
+use crate::model::spec::CivilDate;
+use crate::model::{Arm, Site, simulate_watched};
 use crate::report::event_log::{self, Followed, Following, Format};
 use crate::report::folder::{Folder, Prepared};
-use crate::scenario::CivilDate;
+use crate::study::{Design, Runs};
 
 /// The event log of one replication.
 #[derive(Clone, Debug, clap::Args)]

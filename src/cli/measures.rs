@@ -1,10 +1,10 @@
 //! `cutover measures`: lists every measure with its unit and meaning. They are defined in
-//! `scenario::measure`.
+//! `model::measures`.
 
 use std::process::ExitCode;
 
 use super::terminal;
-use crate::scenario::{Better, Measure};
+use crate::model::spec::{Better, Measure};
 
 /// Longest line of a meaning.
 const WIDTH: usize = 84;

@@ -13,13 +13,13 @@ use self::target::{Target, format_of};
 use self::typed::{When, measure_of, size_of, when_of};
 use super::run::arm_of;
 use super::{WrongInput, terminal};
-use crate::hospital::{Arm, Measure};
+use crate::model::spec::quantity::nearest;
+use crate::model::spec::week_start;
+use crate::model::{Arm, Measure};
 use crate::report::folder;
 use crate::report::picture::Size;
 use crate::report::plot::{By, Form, NoPlot, Plot, Request, Stretch, data};
 use crate::report::results::Results;
-use crate::scenario::quantity::nearest;
-use crate::scenario::week_start;
 
 /// Arguments of `cutover plot`.
 #[derive(Debug, clap::Args)]

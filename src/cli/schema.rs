@@ -4,7 +4,7 @@
 use std::process::ExitCode;
 
 use super::terminal;
-use crate::scenario::json_schema;
+use crate::model::spec::json_schema;
 
 /// Arguments of `cutover schema`.
 #[derive(Debug, clap::Args)]

@@ -8,12 +8,12 @@ use std::process::ExitCode;
 use super::under_way::{HoweverLong, Pace, UnderWay, out_folder};
 use super::varied::{self, Varied};
 use super::{WrongInput, report, terminal};
+use crate::model::spec::Response;
 use crate::report::folder::{self, Folder};
 use crate::report::part::Part;
 use crate::report::study_page::{self, StudyPage};
 use crate::report::sweep_results::{ReadingsCsv, ResultsCsv, each_point, shown};
 use crate::report::tables;
-use crate::scenario::Response;
 
 /// Arguments of `cutover sweep`.
 #[derive(Debug, clap::Args)]

@@ -4,7 +4,7 @@
 use std::io::{self, IsTerminal, Write};
 use std::sync::Once;
 
-use crate::scenario::Appearance;
+use crate::model::spec::Appearance;
 
 /// Prints the answer.
 ///

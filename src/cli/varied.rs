@@ -7,11 +7,13 @@ use anyhow::Context;
 use serde_json::Value;
 
 use super::{WrongInput, read, terminal};
-use crate::experiment::points::Points;
-use crate::experiment::readings::usual_responses;
+use crate::model::spec::{
+    Draft, Levels, Mistakes, PointDesign, Response, Scenario, Setting, Sweep,
+};
 use crate::report::manifest;
 use crate::report::part::{FORMAT, Header};
-use crate::scenario::{Draft, Levels, Mistakes, PointDesign, Response, Scenario, Setting, Sweep};
+use crate::study::points::Points;
+use crate::study::readings::usual_responses;
 
 /// Largest file of points.
 const POINTS_LIMIT: u64 = 64 << 20;

@@ -1,8 +1,8 @@
 //! What the plan buys and what it takes, in a sentence or two: paired differences from the go-live
 //! to the end. How bad it gets in each arm is told in `words`, what a halt changes in `halting`.
 
-use crate::experiment::Summary;
-use crate::hospital::{Arm, Measure};
+use crate::model::{Arm, Measure};
+use crate::study::Summary;
 
 use super::changes::{About, Changes, Told};
 use super::format::readable;

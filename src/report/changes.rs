@@ -2,8 +2,8 @@
 //! gets better, what gets worse, and what cannot be told from luck. The sentences around them,
 //! and which measures they are about, are in `bargain` and `halting`.
 
-use crate::experiment::{Difference, Subjects, Summary};
-use crate::hospital::{Better, Measure};
+use crate::model::{Better, Measure};
+use crate::study::{Difference, Subjects, Summary};
 
 use super::format::{from_to, readable, with_unit};
 
@@ -138,7 +138,7 @@ fn change(difference: &Difference, unit: &str, noun: &str) -> Option<String> {
 mod tests {
     use super::super::examples::{changes, four_arms, set};
     use super::*;
-    use crate::hospital::Arm;
+    use crate::model::Arm;
 
     const PAIR: &str = "halted-planned";
     const TOLD: [Told; 4] = [

@@ -6,9 +6,9 @@ use std::io::{self, Write};
 use csv::Writer;
 use serde_json::Value;
 
-use crate::experiment::choose::{Candidate, Choice, Standing, Verdict, frontier_response};
-use crate::scenario::{Choose, Response};
+use crate::model::spec::{Choose, Response};
 use crate::statistics::Proportion;
+use crate::study::choose::{Candidate, Choice, Standing, Verdict, frontier_response};
 
 use super::format::fixed;
 use super::sweep_results::shown;

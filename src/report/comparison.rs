@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use csv::Writer;
 use serde_json::json;
 
-use crate::experiment::compare::{Compared, DifferenceBetween};
+use crate::study::compare::{Compared, DifferenceBetween};
 
 use super::format::{estimate, fixed, readable, with_unit};
 use super::{io_error, page, tables};

@@ -7,8 +7,8 @@ use std::io::{self, Write};
 
 use csv::Writer;
 
-use crate::experiment::{Figure, Runs};
-use crate::hospital::{Arm, Measure, Scope, Site, SpecialtyId};
+use crate::model::{Arm, Measure, Scope, Site, SpecialtyId};
+use crate::study::{Figure, Runs};
 
 use super::format::plain;
 use super::{io_error, trust_name};

@@ -1,8 +1,8 @@
 //! Summaries for tests of what is said: a small scenario's, with the figures that a test wants.
 
-use crate::experiment::{Design, Difference, Figure, PeriodSummary, Runs, Summary, simulate_all};
-use crate::hospital::{Arm, Measure, Site};
-use crate::scenario::Scenario;
+use crate::model::spec::Scenario;
+use crate::model::{Arm, Measure, Site};
+use crate::study::{Design, Difference, Figure, PeriodSummary, Runs, Summary, simulate_all};
 
 /// A clinic that goes live.
 pub const CLINIC: &str = r#"

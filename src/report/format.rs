@@ -1,6 +1,6 @@
 //! Numbers, dates and spreads as text, for files and for people; what they mean is not known here.
 
-use crate::scenario::CivilDate;
+use crate::model::spec::CivilDate;
 
 /// A number for a file: up to four decimals, none that say nothing.
 #[must_use]

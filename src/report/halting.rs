@@ -1,8 +1,8 @@
 //! What halting would have changed for patients, and at what price: the halted arm against
 //! carrying on with the same luck. What the plan buys is in `bargain`.
 
-use crate::experiment::Summary;
-use crate::hospital::{Arm, Measure};
+use crate::model::{Arm, Measure};
+use crate::study::Summary;
 
 use super::changes::{About, Changes, Told};
 use super::format::{readable, short_date};
@@ -244,7 +244,7 @@ mod tests {
         CLINIC, HALT, PLAN, changes, difference, four_arms, nothing_changes, summary_of,
     };
     use super::*;
-    use crate::experiment::CostSummary;
+    use crate::study::CostSummary;
 
     const PAIR: &str = "halted-planned";
 

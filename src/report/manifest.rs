@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::experiment::Design;
-use crate::hospital::Arm;
-use crate::scenario::{Notes, Scenario};
+use crate::model::Arm;
+use crate::model::spec::{Notes, Scenario};
+use crate::study::Design;
 
 use super::daily_csv::Detail;
 

@@ -40,7 +40,7 @@ pub mod words;
 
 use std::io;
 
-use crate::experiment::Summary;
+use crate::study::Summary;
 
 /// Name of the trust's own rows in files, beside those of its specialties; different where a
 /// specialty is called the same.
@@ -63,9 +63,9 @@ pub(crate) fn io_error(error: csv::Error) -> io::Error {
 
 /// The summary's arms by name, in the order in which they are shown.
 #[must_use]
-pub fn arms_of(summary: &Summary) -> Vec<crate::hospital::Arm> {
+pub fn arms_of(summary: &Summary) -> Vec<crate::model::Arm> {
     let names = summary.arms.iter();
     names
-        .filter_map(|name| crate::hospital::Arm::by_name(name))
+        .filter_map(|name| crate::model::Arm::by_name(name))
         .collect()
 }

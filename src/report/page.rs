@@ -1,8 +1,8 @@
 //! The page that `run` prints: sentences that answer first, then tables, then what has to be
 //! known to read them.
 
-use crate::experiment::Summary;
 use crate::report::format::MONTHS;
+use crate::study::Summary;
 
 use super::{tables, words};
 

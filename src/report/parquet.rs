@@ -11,8 +11,8 @@ use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
 use serde_json::Value;
 
-use crate::experiment::answers::Answer;
-use crate::scenario::Response;
+use crate::model::spec::Response;
+use crate::study::answers::Answer;
 
 use super::part::{Header, Part};
 use super::sweep_results::{PointResults, each_point, reading, shown};

@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::experiment::readings::Reading;
-use crate::experiment::study::{Job, Row};
+use crate::study::readings::Reading;
+use crate::study::study::{Job, Row};
 
 /// Version of the shape of part files.
 pub const FORMAT: u32 = 1;

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 
 use csv::Writer;
 
-use crate::experiment::Runs;
-use crate::hospital::{Measure, Scope, Site, SpecialtyId};
+use crate::model::{Measure, Scope, Site, SpecialtyId};
+use crate::study::Runs;
 
 use super::{io_error, trust_name};
 

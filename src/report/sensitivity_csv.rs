@@ -5,8 +5,8 @@ use std::io::{self, Write};
 
 use csv::Writer;
 
-use crate::experiment::sensitivity::Found;
 use crate::statistics::{Interval, PairedEstimate};
+use crate::study::sensitivity::Found;
 
 use super::io_error;
 

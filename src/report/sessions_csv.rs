@@ -4,10 +4,10 @@ use std::io::{self, Write};
 
 use csv::Writer;
 
-use crate::experiment::Runs;
-use crate::hospital::{Arm, ClinicId, SessionRecord, Site};
-use crate::scenario::{ClockTime, PlannedAction};
+use crate::model::spec::{ClockTime, PlannedAction};
+use crate::model::{Arm, ClinicId, SessionRecord, Site};
 use crate::statistics::{mean, quantile_sorted};
+use crate::study::Runs;
 
 use super::format::plain;
 use super::io_error;

@@ -5,11 +5,11 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::experiment::answers::Answer;
-use crate::experiment::choose::{Choice, Verdict, frontier_response};
-use crate::experiment::compare::DifferenceBetween;
-use crate::scenario::Response;
+use crate::model::spec::Response;
 use crate::statistics::{Interval, Proportion};
+use crate::study::answers::Answer;
+use crate::study::choose::{Choice, Verdict, frontier_response};
+use crate::study::compare::DifferenceBetween;
 
 use super::comparison::Comparison;
 use super::part::Header;

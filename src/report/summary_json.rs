@@ -1,8 +1,8 @@
-//! `summary.json`: every estimate, for programs. Its shape is that of `experiment::Summary`.
+//! `summary.json`: every estimate, for programs. Its shape is that of `study::Summary`.
 
 use std::io::{self, Write};
 
-use crate::experiment::Summary;
+use crate::study::Summary;
 
 /// Writes the summary, readable to people as well.
 ///

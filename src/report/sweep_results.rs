@@ -7,10 +7,10 @@ use std::io::{self, Write};
 use csv::Writer;
 use serde_json::Value;
 
-use crate::experiment::answers::Answer;
-use crate::experiment::readings::Reading;
-use crate::experiment::study::Row;
-use crate::scenario::Response;
+use crate::model::spec::Response;
+use crate::study::answers::Answer;
+use crate::study::readings::Reading;
+use crate::study::study::Row;
 
 use super::io_error;
 use super::part::{Header, Part, PartError};

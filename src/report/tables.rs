@@ -8,8 +8,8 @@ mod sweep;
 
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 
-use crate::experiment::Summary;
-use crate::hospital::{Arm, Measure};
+use crate::model::{Arm, Measure};
+use crate::study::Summary;
 
 use super::arms_of;
 use super::format::{column_date, readable};

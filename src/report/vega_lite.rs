@@ -3,8 +3,8 @@
 
 use serde_json::{Value, json};
 
-use crate::hospital::Arm;
-use crate::scenario::CivilDate;
+use crate::model::Arm;
+use crate::model::spec::CivilDate;
 use crate::statistics::{ControlChart, Meaning};
 
 use super::picture::control_chart::{colour, lowest_shown};

@@ -6,9 +6,9 @@ use std::io::{self, Write};
 
 use csv::Writer;
 
-use crate::experiment::Figure;
-use crate::experiment::{Runs, Week, over_days, weeks_of};
-use crate::hospital::{Arm, Measure, Scope, Site, SpecialtyId};
+use crate::model::{Arm, Measure, Scope, Site, SpecialtyId};
+use crate::study::Figure;
+use crate::study::{Runs, Week, over_days, weeks_of};
 
 use super::daily_csv::is_ever_anything;
 use super::format::exact;

@@ -8,10 +8,10 @@ mod went_wrong;
 
 use std::collections::BTreeSet;
 
-use crate::experiment::recovery::ArmRecovery;
-use crate::experiment::{Figure, Summary, WeekSummary};
-use crate::hospital::{Arm, Measure};
-use crate::scenario::CivilDate;
+use crate::model::spec::CivilDate;
+use crate::model::{Arm, Measure};
+use crate::study::recovery::ArmRecovery;
+use crate::study::{Figure, Summary, WeekSummary};
 
 pub use answer::{answer, glossary};
 pub use measures::{called, capital, meaning, plainly};

@@ -1,7 +1,7 @@
 //! Who comes, who does not, who cancels, who comes again.
 
-use cutover::hospital::{Arm, Happening, Measure, Outcome};
-use cutover::scenario::Scenario;
+use cutover::model::spec::Scenario;
+use cutover::model::{Arm, Happening, Measure, Outcome};
 
 use crate::conservation::nobody_is_lost;
 use crate::oracles::judgement::{Part, within, within_ratio};

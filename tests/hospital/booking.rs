@@ -1,10 +1,10 @@
 //! Who is booked when: urgency, carve-outs, notice, worklists and the clocks.
 
 use cutover::engine::{Duration, Time};
-use cutover::hospital::{Arm, Happening, Measure};
-use cutover::scenario::{
+use cutover::model::spec::{
     Booked, DataFile, Priority, ReferralRecord, Referrals, Scenario, WaitingList, WaitingRecord,
 };
+use cutover::model::{Arm, Happening, Measure};
 
 use crate::conservation::nobody_is_lost;
 use crate::trial::{History, cell, history, minutes_of, same, scenario, total};
@@ -264,7 +264,7 @@ fn whoever_does_not_attend_keeps_their_clock_until_sent_back() {
     same(total(book, Measure::ListOver18).sum, 14.0);
     let mut back = clinic;
     let any = back.specialty.get_mut("any").expect("any");
-    any.did_not_attend.as_mut().expect("never").discharged = cutover::scenario::Share::of(1.0);
+    any.did_not_attend.as_mut().expect("never").discharged = cutover::model::spec::Share::of(1.0);
     let (outcome, _) = history(&back, Arm::Baseline, 0);
     nobody_is_lost(&outcome);
     same(total(&outcome.book, Measure::ClinicDna).sum, 1.0);

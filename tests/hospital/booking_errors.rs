@@ -1,7 +1,7 @@
 //! How often errors are made, by whom, and how they are found: rates, learning, calls, letters.
 
-use cutover::hospital::{Arm, Happening, Measure};
-use cutover::scenario::Scenario;
+use cutover::model::spec::Scenario;
+use cutover::model::{Arm, Happening, Measure};
 
 use crate::conservation::nobody_is_lost;
 use crate::oracles::judgement::within;
@@ -212,7 +212,7 @@ fn letters_that_are_not_sent_are_discovered() {
     assert_eq!(total(&found.book, Measure::ClinicAttended).sum, 20.0);
     // With a notice of a day their appointments are over by then.
     let mut soon = a_day(&more);
-    soon.booking.notice = cutover::scenario::Span::of(cutover::engine::Duration::from_days(1));
+    soon.booking.notice = cutover::model::spec::Span::of(cutover::engine::Duration::from_days(1));
     let missed = outcome(&soon, Arm::Unmitigated);
     nobody_is_lost(&missed);
     let dna = total(&missed.book, Measure::ClinicDna).sum;

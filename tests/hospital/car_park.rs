@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use cutover::hospital::{Arm, CostOf, Happening, Measure, Outcome, Site, simulate};
-use cutover::scenario::Scenario;
+use cutover::model::spec::Scenario;
+use cutover::model::{Arm, CostOf, Happening, Measure, Outcome, Site, simulate};
 use cutover::statistics::queueing::ErlangB;
 
 use crate::conservation::nobody_is_lost;

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use cutover::hospital::{Arm, Happening, Measure, Outcome};
-use cutover::scenario::Scenario;
+use cutover::model::spec::Scenario;
+use cutover::model::{Arm, Happening, Measure, Outcome};
 
 use crate::conservation::nobody_is_lost;
 use crate::oracles::judgement::within;
@@ -178,7 +178,7 @@ fn a_clinic_with_a_day_of_its_own_is_not_one_of_the_others() {
     let text = "[new-system.builds]\nbuilt = [{ by = \"go-live\", share = \"60%\" }]\n";
     let mut eleven = clinics(&[&TEN[..], &["own"]].concat(), LONG, text);
     let own = eleven.clinic.get_mut("own").expect("a clinic");
-    own.built = Some(cutover::scenario::Moment::GoLive { offset_days: 3 });
+    own.built = Some(cutover::model::spec::Moment::GoLive { offset_days: 3 });
     let missing = each_day(
         &outcome(&eleven, Arm::Unmitigated),
         Measure::ClinicsNotBuilt,

@@ -1,7 +1,7 @@
 //! The clinic day by hand: lengths are constant, so every minute can be worked out.
 
-use cutover::hospital::{Arm, Happening, Measure, Outcome};
-use cutover::scenario::Scenario;
+use cutover::model::spec::Scenario;
+use cutover::model::{Arm, Happening, Measure, Outcome};
 
 use crate::conservation::nobody_is_lost;
 use crate::trial::{History, cell, history, minutes_of, outcomes, same, scenario, total};

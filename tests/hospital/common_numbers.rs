@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cutover::hospital::{Arm, Happening, Measure, Outcome, Site, simulate};
-use cutover::scenario::Scenario;
+use cutover::model::spec::Scenario;
+use cutover::model::{Arm, Happening, Measure, Outcome, Site, simulate};
 
 use crate::full::{TRUST, trust_with_seed, trust_without_new_system};
 use crate::trial::{History, history, outcome, outcomes, scenario, total};
@@ -39,7 +39,7 @@ fn neighbouring_replications_and_seeds_are_unrelated_and_the_first_is_like_any_o
         "title = \"x\"\nstart = 2024-01-01\nend = 2024-01-28\n[specialty.a]\nreferrals = \"50 per day\"\n[specialty.b]\nreferrals = \"50 per day\"\n",
     );
     let daily = |o: &Outcome, specialty: usize| -> Vec<f64> {
-        let id = cutover::hospital::SpecialtyId::new(specialty);
+        let id = cutover::model::SpecialtyId::new(specialty);
         (0..28)
             .map(|d| o.book.cell(Measure::Referred, Some(id), d).sum)
             .collect()
@@ -246,7 +246,7 @@ fn a_scenario_that_fails_leaves_the_next_replication_alone() {
             seen += 1;
             assert!(seen < 5000, "enough");
         };
-        cutover::hospital::simulate_watched(&site, Arm::Planned, 0, watch)
+        cutover::model::simulate_watched(&site, Arm::Planned, 0, watch)
     });
     assert!(broken.is_err());
     assert!(equal(&simulate(&site, Arm::Planned, 1), &expected));

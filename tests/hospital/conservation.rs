@@ -1,6 +1,6 @@
 //! Nobody is lost and nobody is invented; time in queues is counted once.
 
-use cutover::hospital::{Arm, Happening, Measure, Outcome};
+use cutover::model::{Arm, Happening, Measure, Outcome};
 
 use crate::full::{TRUST, trust_gone_wrong, trust_with_seed};
 use crate::trial::{cell, count_of, history, outcomes, scenario, total};

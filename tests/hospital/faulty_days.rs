@@ -1,7 +1,7 @@
 //! What each fault of a booking means on the day, with every booking at fault: exact courses.
 
-use cutover::hospital::{Arm, Happening, Measure};
-use cutover::scenario::Scenario;
+use cutover::model::spec::Scenario;
+use cutover::model::{Arm, Happening, Measure};
 
 use crate::conservation::nobody_is_lost;
 use crate::trial::{History, history, minutes_of, outcome, referred, same, scenario, total};
@@ -140,7 +140,7 @@ fn double_bookings_make_a_list_overrun() {
     let text = |errors: &str| {
         let mut s = clinics(errors);
         s.clinic.get_mut("any").expect("any").consultation.new =
-            cutover::scenario::Law::constant(cutover::engine::Duration::from_minutes(29));
+            cutover::model::spec::Law::constant(cutover::engine::Duration::from_minutes(29));
         referred(s, "any", &[60, 61, 62, 63, 64, 65, 66, 67])
     };
     let without = outcome(&text("double-booking = \"0%\""), Arm::Unmitigated);

@@ -1,7 +1,7 @@
 //! What the go-live does to people: who learns what, how quickly, with which help.
 
-use cutover::hospital::{Arm, Happening};
-use cutover::scenario::Scenario;
+use cutover::model::spec::Scenario;
+use cutover::model::{Arm, Happening};
 
 use crate::oracles::judgement::{Part, within, within_ratio};
 use crate::trial::{history, minutes_of, referred, scenario};
@@ -208,7 +208,7 @@ points = [[0, 2.0], [1, 2.0]]
         let (outcome, _) = history(&scenario, Arm::Unmitigated, r);
         let c = crate::trial::total(
             &outcome.book,
-            cutover::hospital::Measure::ReceptionistUtilisation,
+            cutover::model::Measure::ReceptionistUtilisation,
         );
         Part {
             sum: c.sum,

@@ -1,9 +1,9 @@
 //! Halting the deployment: pause, roll back, postpone, and what becomes of those who are not live.
 
-use cutover::experiment::{Design, Summary, simulate_all};
-use cutover::hospital::plan::Period;
-use cutover::hospital::{Arm, CostOf, Measure, Outcome, Site, SpecialtyId, Taken};
-use cutover::scenario::Scenario;
+use cutover::model::plan::Period;
+use cutover::model::spec::Scenario;
+use cutover::model::{Arm, CostOf, Measure, Outcome, Site, SpecialtyId, Taken};
+use cutover::study::{Design, Summary, simulate_all};
 
 use crate::conservation::nobody_is_lost;
 use crate::full::TRUST;

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cutover::hospital::{Arm, Happening, Measure, Outcome};
-use cutover::scenario::Scenario;
+use cutover::model::spec::Scenario;
+use cutover::model::{Arm, Happening, Measure, Outcome};
 
 use crate::oracles::judgement::{within, within_ratio};
 use crate::trial::{history, outcome, outcomes, parts, referred, scenario, total};

@@ -11,7 +11,7 @@
 //! A single replication may go either way, since one booking that comes sooner moves all others;
 //! what is claimed is the mean.
 
-use cutover::hospital::{Arm, Measure, Outcome};
+use cutover::model::{Arm, Measure, Outcome};
 
 use crate::full::troubled_trust;
 use crate::trial::{cell, outcomes, scenario};

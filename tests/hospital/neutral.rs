@@ -1,7 +1,7 @@
 //! Nothing wrong changes nothing: with every mechanism written down and neutral, the go-live is
 //! business as usual to the bit, in every measure.
 
-use cutover::hospital::{Arm, Measure, Outcome};
+use cutover::model::{Arm, Measure, Outcome};
 
 use crate::full::trust_without_new_system;
 use crate::trial::{outcome, scenario};

@@ -1,8 +1,8 @@
 //! The new system when it is slow or down: how long work takes, what goes to paper, and what is
 //! to be entered afterwards.
 
-use cutover::hospital::{Arm, Happening, Measure, Outcome};
-use cutover::scenario::{Frequency, Scenario};
+use cutover::model::spec::{Frequency, Scenario};
+use cutover::model::{Arm, Happening, Measure, Outcome};
 
 use crate::conservation::nobody_is_lost;
 use crate::full::TRUST;

@@ -1,7 +1,7 @@
 //! Outages that nobody planned: how often, how long, and the same in every arm.
 
-use cutover::hospital::{Arm, Measure};
-use cutover::scenario::Scenario;
+use cutover::model::spec::Scenario;
+use cutover::model::{Arm, Measure};
 
 use crate::oracles::judgement::within;
 use crate::trial::{each_day, outcome, outcomes, scenario, sums};

@@ -1,7 +1,7 @@
 //! Who is on the new system when: phases, sites, a postponed go-live.
 
-use cutover::hospital::{Arm, Measure};
-use cutover::scenario::Scenario;
+use cutover::model::spec::Scenario;
+use cutover::model::{Arm, Measure};
 
 use crate::conservation::nobody_is_lost;
 use crate::trial::{cell, outcome, scenario};

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use cutover::hospital::{Arm, Happening, Measure, Outcome};
-use cutover::scenario::Scenario;
+use cutover::model::spec::Scenario;
+use cutover::model::{Arm, Happening, Measure, Outcome};
 use cutover::statistics::queueing::ErlangA;
 
 use crate::conservation::nobody_is_lost;
@@ -213,7 +213,7 @@ fn whoever_chases_at_once_rings_the_next_day() {
     let mut chasing = referred(chasing(1, "1 day", "100% per day"), "any", &[600, 700]);
     chasing.specialty.get_mut("any").expect("any").waiting_list = None;
     chasing.chasing.as_mut().expect("chasing").after =
-        cutover::scenario::Span::of(cutover::engine::Duration::ZERO);
+        cutover::model::spec::Span::of(cutover::engine::Duration::ZERO);
     let (_, history) = history(&chasing, Arm::Baseline, 0);
     let rang = minutes_of(&history, Happening::Rang);
     let on_tuesday = rang.iter().filter(|&&at| (at / 1440.0) as i64 == 1).count();

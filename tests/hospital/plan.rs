@@ -1,7 +1,7 @@
 //! The plan: what each intervention changes, where and when, and what it costs.
 
-use cutover::hospital::{Arm, CostOf, Happening, Measure};
-use cutover::scenario::Scenario;
+use cutover::model::spec::Scenario;
+use cutover::model::{Arm, CostOf, Happening, Measure};
 use cutover::statistics::queueing::ErlangB;
 
 use crate::oracles::judgement::{Part, within_ratio};

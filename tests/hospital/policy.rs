@@ -4,10 +4,10 @@
 use std::cell::RefCell;
 
 use cutover::engine::Key;
-use cutover::hospital::plan::Period;
-use cutover::hospital::{Arm, Decision, Measure, Morning, Outcome, Policy, Site, Taken};
-use cutover::hospital::{simulate, simulate_with};
-use cutover::scenario::Scenario;
+use cutover::model::plan::Period;
+use cutover::model::spec::Scenario;
+use cutover::model::{Arm, Decision, Measure, Morning, Outcome, Policy, Site, Taken};
+use cutover::model::{simulate, simulate_with};
 
 use crate::common_numbers::equal;
 use crate::conservation::nobody_is_lost;

@@ -1,7 +1,7 @@
 //! Scenarios nobody thought of: random mixtures of mechanisms, all valid, must never stop the
 //! simulation, lose a patient, or differ from one run to the next.
 
-use cutover::hospital::{Arm, Measure, Outcome};
+use cutover::model::{Arm, Measure, Outcome};
 use proptest::prelude::*;
 
 use crate::conservation::nobody_is_lost;

@@ -1,7 +1,7 @@
 //! Where patients come from: weekdays, hours, months, holidays, day-to-day variation, files.
 
-use cutover::hospital::{Arm, Happening, Measure, Outcome};
-use cutover::scenario::Scenario;
+use cutover::model::spec::Scenario;
+use cutover::model::{Arm, Happening, Measure, Outcome};
 
 use crate::oracles::judgement::{within, z_test};
 use crate::trial::{cell, history, minutes_of, outcomes, referred, scenario};

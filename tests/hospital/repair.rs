@@ -1,8 +1,8 @@
 //! Migrated appointments, validation and repair: what is put right before the day, in which
 //! order, and what comes to light on the day.
 
-use cutover::hospital::{Arm, Happening, Measure};
-use cutover::scenario::Scenario;
+use cutover::model::spec::Scenario;
+use cutover::model::{Arm, Happening, Measure};
 
 use crate::conservation::nobody_is_lost;
 use crate::oracles::judgement::within;

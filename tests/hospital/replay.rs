@@ -1,12 +1,10 @@
 //! What is kept to be watched is what happens: counts are those of the ledger, and nobody comes
 //! from nowhere.
 
-use cutover::experiment::replay::{
-    DayShown, Replay, STEPS, Scene, Station, Tally, TellingDay, Why,
-};
-use cutover::hospital::ledger::Cell;
-use cutover::hospital::{Arm, Book, Measure, Site, simulate};
-use cutover::scenario::Scenario;
+use cutover::model::ledger::Cell;
+use cutover::model::spec::Scenario;
+use cutover::model::{Arm, Book, Measure, Site, simulate};
+use cutover::study::replay::{DayShown, Replay, STEPS, Scene, Station, Tally, TellingDay, Why};
 
 use crate::full::{troubled_trust, trust_gone_wrong};
 use crate::trial::scenario;

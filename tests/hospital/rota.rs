@@ -1,7 +1,7 @@
 //! Rotas: sickness, training, overtime, people lent out. Hours are counted by hand.
 
-use cutover::hospital::{Arm, Measure, Outcome};
-use cutover::scenario::Scenario;
+use cutover::model::spec::Scenario;
+use cutover::model::{Arm, Measure, Outcome};
 
 use crate::oracles::judgement::{Part, within_ratio};
 use crate::trial::{cell, outcome, outcomes, parts, same, scenario, total};

@@ -1,7 +1,7 @@
 //! What happens to the task in hand when a shift ends, breaks and holidays, worked out by hand.
 
-use cutover::hospital::{Arm, Happening, Measure};
-use cutover::scenario::Scenario;
+use cutover::model::spec::Scenario;
+use cutover::model::{Arm, Happening, Measure};
 
 use crate::trial::{cell, history, minutes_of, referred, same, scenario};
 
@@ -265,7 +265,7 @@ works = ["register"]
             .collect()
     };
     assert_eq!(hours(&office), [2.0, 2.0, 2.0, 2.0, 2.0, 0.0, 0.0]);
-    office.holidays = cutover::scenario::Holidays::EnglandAndWales;
+    office.holidays = cutover::model::spec::Holidays::EnglandAndWales;
     assert_eq!(hours(&office), [0.0, 2.0, 2.0, 2.0, 2.0, 0.0, 0.0]);
 }
 

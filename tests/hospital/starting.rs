@@ -1,7 +1,7 @@
 //! The starting position: lists and diaries as they are on the first day, in a steady state.
 
-use cutover::hospital::{Arm, Measure, Outcome};
-use cutover::scenario::Scenario;
+use cutover::model::spec::Scenario;
+use cutover::model::{Arm, Measure, Outcome};
 
 use crate::conservation::nobody_is_lost;
 use crate::oracles::judgement::within;
@@ -57,7 +57,7 @@ works = ["book"]
     nobody_is_lost(&outcome);
     // Nobody books, so only those with an appointment are seen, five a day.
     assert_eq!(total(&outcome.book, Measure::ClinicAttended).sum, 70.0);
-    let days = cutover::hospital::Measure::BookingUnbooked;
+    let days = cutover::model::Measure::BookingUnbooked;
     assert_eq!(cell(&outcome.book, days, 13..14).sum, 30.0);
     let unused = cell(&outcome.book, Measure::ClinicSlotsUnused, 0..14);
     assert_eq!(unused.sum, 0.0);

@@ -2,9 +2,9 @@
 //! of slots that are booked already, and of what is not needed any more.
 
 use cutover::engine::Duration;
-use cutover::hospital::plan::Period;
-use cutover::hospital::{Arm, Measure, Outcome};
-use cutover::scenario::Scenario;
+use cutover::model::plan::Period;
+use cutover::model::spec::Scenario;
+use cutover::model::{Arm, Measure, Outcome};
 
 use crate::trial::{cell, outcome, same, scenario};
 use crate::triggers::{alike, daily, taken};
@@ -224,7 +224,7 @@ fn withdrawn_sessions_take_place_for_those_who_come_without_a_slot() {
          [new-system.errors]\nno-such-clinic = \"100%\"\nsqueezed-in = \"100%\"\n"
     );
     let mut scenario = clinic("NNNNNN", 1000, &plan);
-    scenario.booking.notice = cutover::scenario::Span::of(Duration::from_days(3));
+    scenario.booking.notice = cutover::model::spec::Span::of(Duration::from_days(3));
     let planned = outcome(&scenario, Arm::Planned);
     assert_eq!(planned.interventions, [taken(7, 7, 10)]);
     let evenings = evenings(&planned);

@@ -1,11 +1,11 @@
 //! Triggered interventions: on which morning they are decided, when they take effect and end, and
 //! that each does what it would have done had it been dated.
 
-use cutover::hospital::ids::SpecialtyId;
-use cutover::hospital::ledger::Ledger;
-use cutover::hospital::plan::{Period, PlanInForce};
-use cutover::hospital::{Arm, Measure, Outcome, Scope, Site, Taken};
-use cutover::scenario::Scenario;
+use cutover::model::ids::SpecialtyId;
+use cutover::model::ledger::Ledger;
+use cutover::model::plan::{Period, PlanInForce};
+use cutover::model::spec::Scenario;
+use cutover::model::{Arm, Measure, Outcome, Scope, Site, Taken};
 
 use crate::full::TRUST;
 use crate::trial::{cell, outcome, referred, same, scenario};
@@ -415,7 +415,7 @@ fn charges_are_suspended_where_and_while_it_is_said() {
     let site = Site::of(&scenario);
     let free = |arm| -> Vec<(usize, i64)> {
         let plan = PlanInForce::of(&site, arm);
-        let park = cutover::hospital::ids::CarParkId::new;
+        let park = cutover::model::ids::CarParkId::new;
         let both = (0..2).flat_map(|p| (0..60).map(move |day| (p, day)));
         both.filter(|&(p, day)| plan.charges_suspended_by(park(p), day).is_some())
             .collect()

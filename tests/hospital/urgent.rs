@@ -1,8 +1,8 @@
 //! Urgent patients: first on every list, and reported by themselves wherever they are.
 
-use cutover::hospital::{Arm, Happening, Measure};
-use cutover::scenario::Priority::{Routine, Urgent};
-use cutover::scenario::{Priority, Scenario};
+use cutover::model::spec::Priority::{Routine, Urgent};
+use cutover::model::spec::{Priority, Scenario};
+use cutover::model::{Arm, Happening, Measure};
 
 use crate::conservation::nobody_is_lost;
 use crate::trial::{History, daily, history, outcome, referred_as, scenario, total};

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use cutover::hospital::{Arm, Happening, Measure};
-use cutover::scenario::Scenario;
+use cutover::model::spec::Scenario;
+use cutover::model::{Arm, Happening, Measure};
 
 use crate::conservation::nobody_is_lost;
 use crate::oracles::judgement::{Part, within_ratio};

@@ -1,6 +1,6 @@
 //! The calendar: days counted from the start, and holidays against published lists.
 
-use cutover::scenario::{Calendar, CivilDate, Holidays, Scenario};
+use cutover::model::spec::{Calendar, CivilDate, Holidays, Scenario};
 use jiff::civil::Date;
 
 fn date(text: &str) -> CivilDate {

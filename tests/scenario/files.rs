@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 use cutover::engine::Time;
-use cutover::scenario::{Booked, Mistakes, Priority, Referrals, Scenario};
+use cutover::model::spec::{Booked, Mistakes, Priority, Referrals, Scenario};
 
 use super::mistakes::WHOLE;
 

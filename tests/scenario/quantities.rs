@@ -1,7 +1,7 @@
 //! Quantities read from text and write text that reads back to the identical value.
 
 use cutover::engine::Duration;
-use cutover::scenario::{
+use cutover::model::spec::{
     CivilDate, ClockTime, DailyChance, Frequency, Moment, Pace, Price, Share, Span, Weekdays,
 };
 use proptest::prelude::*;

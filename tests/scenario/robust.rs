@@ -1,6 +1,6 @@
 //! Whatever stands in a file: an answer, never a panic.
 
-use cutover::scenario::Scenario;
+use cutover::model::spec::Scenario;
 use proptest::prelude::*;
 
 use super::mistakes::{TROUBLED, WHOLE};
@@ -15,7 +15,7 @@ fn try_it(bytes: &[u8]) {
                 Some(&scenario),
                 "JSON gives back the same scenario"
             );
-            let _ = cutover::scenario::Calendar::of(&scenario);
+            let _ = cutover::model::spec::Calendar::of(&scenario);
             let _ = scenario.doubts();
         }
         Err(mistakes) => {

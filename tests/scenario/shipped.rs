@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use cutover::engine::Duration;
-use cutover::scenario::{Scenario, SlotKind, json_schema};
+use cutover::model::spec::{Scenario, SlotKind, json_schema};
 
 fn shipped() -> BTreeMap<String, PathBuf> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("scenarios");
@@ -154,7 +154,7 @@ fn oxford_has_the_published_referrals() {
     assert!(oxford.specialty.len() >= 10);
     let mut referrals = 0.0;
     for specialty in oxford.specialty.values() {
-        let Some(cutover::scenario::Referrals::Stream(stream)) = &specialty.referrals else {
+        let Some(cutover::model::spec::Referrals::Stream(stream)) = &specialty.referrals else {
             panic!("a stream")
         };
         referrals += stream.rate.per(Duration::from_days(7));

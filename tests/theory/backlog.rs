@@ -3,7 +3,7 @@
 //! While the clerk is never idle, the backlog is referrals less a deterministic output, so its
 //! mean follows the fluid course exactly, whatever the size of the office.
 
-use cutover::hospital::{Arm, Happening, Measure};
+use cutover::model::{Arm, Happening, Measure};
 
 use crate::oracles::backlog::FluidBacklog;
 use crate::oracles::judgement::{within, z_test};

@@ -1,7 +1,7 @@
 //! One clinician's clinic against the exact recursion: wait, overrun, idle time and the shares
 //! of long overruns.
 
-use cutover::hospital::{Arm, Measure};
+use cutover::model::{Arm, Measure};
 
 use crate::oracles::clinic::Clinic;
 use crate::oracles::judgement::within_ratio;

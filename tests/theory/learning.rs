@@ -1,7 +1,7 @@
 //! One clerk with one task after another: the time for the first thousand is a sum in closed
 //! form, for every family of learning curves. Nothing is left to chance.
 
-use cutover::hospital::{Arm, Happening};
+use cutover::model::{Arm, Happening};
 
 use crate::oracles::learning as exact;
 use crate::trial::{History, history, scenario, theory_text};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cutover::hospital::{Arm, Happening, Measure};
+use cutover::model::{Arm, Happening, Measure};
 use cutover::statistics::queueing::{ErlangA, ErlangC, PriorityServer, ServiceClass, SingleServer};
 
 use crate::oracles::judgement::{within, within_ratio};

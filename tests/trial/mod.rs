@@ -6,10 +6,10 @@
 #![allow(dead_code)]
 
 use cutover::engine::{Duration, Time};
-use cutover::hospital::ledger::Cell;
-use cutover::hospital::{Arm, Book, Happening, Measure, Outcome, Site, SpecialtyId};
-use cutover::hospital::{simulate, simulate_watched};
-use cutover::scenario::{DataFile, Priority, ReferralRecord, Referrals, Scenario};
+use cutover::model::ledger::Cell;
+use cutover::model::spec::{DataFile, Priority, ReferralRecord, Referrals, Scenario};
+use cutover::model::{Arm, Book, Happening, Measure, Outcome, Site, SpecialtyId};
+use cutover::model::{simulate, simulate_watched};
 
 use crate::oracles::judgement::Part;
 

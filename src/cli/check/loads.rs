@@ -1,11 +1,11 @@
 //! Loads as tables and sentences: slots, clinic time, staff, telephone, point of no return. How
-//! they are worked out is `experiment::offered_load`.
+//! they are worked out is `study::offered_load`.
 
 use super::text::{columns, heading, minutes, number, percent, short_date, width, wrapped};
-use crate::experiment::offered_load::{
+use crate::model::spec::Scenario;
+use crate::study::offered_load::{
     ByMoment, Edge, LineLoad, OfferedLoad, Sketch, TeamLoad, TeamMoment,
 };
-use crate::scenario::Scenario;
 
 /// What stands out, before all tables.
 #[must_use]

@@ -2,10 +2,10 @@
 //! of `report::understood`. Lengths of time and loads are next door.
 
 use super::text::{columns, heading, number, wrapped};
-use crate::experiment::offered_load::TeamLoad;
-use crate::hospital::Arm;
+use crate::model::Arm;
+use crate::model::spec::{Calendar, Role, Scenario};
 use crate::report::understood::{self, count, long_date};
-use crate::scenario::{Calendar, Role, Scenario};
+use crate::study::offered_load::TeamLoad;
 
 /// Dates, arms and sizes.
 #[must_use]
@@ -84,7 +84,7 @@ pub fn overview(scenario: &Scenario) -> String {
     out
 }
 
-fn go_live(calendar: &Calendar, date: crate::scenario::CivilDate) -> String {
+fn go_live(calendar: &Calendar, date: crate::model::spec::CivilDate) -> String {
     let day = calendar.day_of(date);
     let works = (day..calendar.days()).find(|&d| calendar.is_working_day(d));
     match works {

@@ -2,10 +2,10 @@
 
 use std::num::NonZeroI64;
 
-use crate::hospital::Measure;
+use crate::model::Measure;
+use crate::model::spec::CivilDate;
+use crate::model::spec::quantity::nearest;
 use crate::report::picture::Size;
-use crate::scenario::CivilDate;
-use crate::scenario::quantity::nearest;
 
 /// A day, or a week counted from the go-live.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,12 +1,12 @@
 //! `animation.html`: patients moving between the places of the hospital, arm beside arm, on telling
 //! days and over the weeks. It is made of `replay.json` alone; what is in it is recorded in
-//! `experiment::replay`.
+//! `study::replay`.
 
 use maud::{DOCTYPE, PreEscaped, html};
 use serde_json::json;
 
-use crate::experiment::replay::{DayShown, FORMAT, Replay, STEP_MINUTES, Station, Tally, Why};
-use crate::hospital::Arm;
+use crate::model::Arm;
+use crate::study::replay::{DayShown, FORMAT, Replay, STEP_MINUTES, Station, Tally, Why};
 
 use super::format::long_date;
 use super::picture::theme::{css, look};

@@ -2,7 +2,7 @@
 
 use super::Block;
 use super::has::Has;
-use crate::scenario::{CurveFamily, LearningCurve, Scenario};
+use crate::model::spec::{CurveFamily, LearningCurve, Scenario};
 
 pub(super) fn algorithms(scenario: &Scenario) -> Vec<Block> {
     let has = Has::of(scenario);

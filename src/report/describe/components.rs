@@ -7,8 +7,8 @@ mod resources;
 
 use super::has::Has;
 use super::{Block, Item, Subject};
+use crate::model::spec::{Medium, Referrals, Scenario};
 use crate::report::understood::{count, listed};
-use crate::scenario::{Medium, Referrals, Scenario};
 use activities::activities;
 use queues::queues;
 use resources::resources;

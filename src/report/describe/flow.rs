@@ -9,7 +9,7 @@ mod svg;
 pub use mermaid::mermaid;
 pub use svg::svg;
 
-use crate::scenario::{NewSystem, Scenario};
+use crate::model::spec::{NewSystem, Scenario};
 use reader::Reader;
 
 /// A flow chart.

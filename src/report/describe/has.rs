@@ -1,6 +1,6 @@
 //! Which parts of a hospital a scenario has, as far as what is said depends on it.
 
-use crate::scenario::{Lists, Scenario};
+use crate::model::spec::{Lists, Scenario};
 
 /// What a scenario has.
 pub(super) struct Has {

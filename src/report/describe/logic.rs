@@ -6,8 +6,8 @@ use super::flow::Flow;
 use super::has::Has;
 use super::objectives::arm_in_words;
 use super::{Block, Cell, Item, Subject, Table};
+use crate::model::spec::{Arm, Medium, Scenario, Step, StepTime};
 use crate::report::understood;
-use crate::scenario::{Arm, Medium, Scenario, Step, StepTime};
 
 pub(super) fn items(subject: &Subject<'_>) -> Vec<Item> {
     let scenario = subject.scenario;

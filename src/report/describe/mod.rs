@@ -18,8 +18,8 @@ mod parameters;
 #[cfg(test)]
 mod tests;
 
+use crate::model::spec::{Notes, Scenario};
 use crate::report::manifest::Manifest;
-use crate::scenario::{Notes, Scenario};
 use flow::Flow;
 
 /// The guideline.

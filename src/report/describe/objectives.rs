@@ -1,12 +1,12 @@
 //! Chapter 1: what the model is for, what it puts out, and what is tried out with it.
 
 use super::{Block, Cell, Item, Subject, Table, paragraphs};
-use crate::experiment::Subjects;
-use crate::experiment::recovery::{RECOVERING, floor};
-use crate::hospital::Site;
+use crate::model::Site;
+use crate::model::spec::{Arm, Kind, Levels, Measure, PointDesign, Scenario, Scope};
 use crate::report::understood::{count, listed};
 use crate::report::words::floor_said;
-use crate::scenario::{Arm, Kind, Levels, Measure, PointDesign, Scenario, Scope};
+use crate::study::Subjects;
+use crate::study::recovery::{RECOVERING, floor};
 
 pub(super) fn items(subject: &Subject<'_>) -> Vec<Item> {
     vec![
@@ -158,8 +158,8 @@ fn measures(scenario: &Scenario) -> Table {
 
 /// Whether a measure is about something the scenario has; the others are always zero or missing.
 fn concerns(scenario: &Scenario, measure: Measure) -> bool {
-    use crate::scenario::Role::{Clerk, Receptionist};
-    use crate::scenario::Work;
+    use crate::model::spec::Role::{Clerk, Receptionist};
+    use crate::model::spec::Work;
     let system = scenario.new_system.as_ref();
     let errors = system.and_then(|s| s.errors.as_ref());
     let has = |role| scenario.staff.values().any(|group| group.role == role);

@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::{Block, Cell, Subject, Table};
+use crate::model::spec::{Law, Notes, Origin, as_typed};
 use crate::report::understood::listed;
-use crate::scenario::{Law, Notes, Origin, as_typed};
 use meaning::Meanings;
 
 /// Parts of a scenario in the order in which they are shown; those by name have a table each.

@@ -7,11 +7,11 @@ use serde_json::Value;
 use super::html::html;
 use super::markdown::markdown;
 use super::*;
-use crate::experiment::Design;
+use crate::model::spec::Draft;
 use crate::report::daily_csv::Detail;
 use crate::report::examples::CLINIC;
 use crate::report::manifest::Effort;
-use crate::scenario::Draft;
+use crate::study::Design;
 
 const ITEMS: [&str; 25] = [
     "1.1", "1.2", "1.3", "2.1", "2.2", "2.3", "2.4", "2.5", "2.5.1", "2.5.2", "2.5.3", "2.5.4",

@@ -4,7 +4,7 @@
 use std::io::Write;
 
 use super::{Followed, Names, minutes};
-use crate::hospital::Arm;
+use crate::model::Arm;
 use crate::report::format::plain;
 
 /// The columns.

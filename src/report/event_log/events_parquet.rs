@@ -15,8 +15,8 @@ use parquet::file::properties::WriterProperties;
 
 use super::{Followed, Names, Row, minutes};
 use crate::engine::Duration;
-use crate::hospital::{Arm, Site};
-use crate::scenario::CivilDate;
+use crate::model::spec::CivilDate;
+use crate::model::{Arm, Site};
 
 /// Rows that are held before they are written.
 const BATCH: usize = 65_536;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::{Followed, Names, Row};
-use crate::hospital::Arm;
+use crate::model::Arm;
 
 /// Most rows that are kept to be sorted by patient. With more, the replication is followed several
 /// times, and each time the traces of another share of the patients are written.

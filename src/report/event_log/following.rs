@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use super::row::{Activity, Lifecycle, Pathway, Row, Unit, Who};
 use crate::engine::Time;
-use crate::hospital::{Happening, Observer, Place, Site, StaffMember, Whereabouts};
-use crate::scenario::Work;
+use crate::model::spec::Work;
+use crate::model::{Happening, Observer, Place, Site, StaffMember, Whereabouts};
 
 /// An observer that hands rows on as they happen. It keeps who is there and what they wait for or
 /// have in hand, and nothing that is over.

@@ -14,7 +14,7 @@ use std::io::Write;
 use std::ops::Range;
 
 use crate::engine::Time;
-use crate::hospital::{Arm, Site};
+use crate::model::{Arm, Site};
 
 pub use following::Following;
 pub use names::Names;

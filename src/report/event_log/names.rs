@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::row::{Activity, Lifecycle, Pathway, Row, Unit, Who};
 use crate::engine::Time;
-use crate::hospital::{Place, Site};
+use crate::model::{Place, Site};
 
 /// Puts the rows of a hospital into words.
 #[derive(Clone, Copy)]

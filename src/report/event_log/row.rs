@@ -1,9 +1,9 @@
 //! A row of the event log: one thing that happened at one moment, before it is put into words.
 
 use crate::engine::Time;
-use crate::hospital::ids::{CarParkId, ClinicId, DeskId, LineId, ServiceId};
-use crate::hospital::{Place, SpecialtyId, StaffMember};
-use crate::scenario::Work;
+use crate::model::ids::{CarParkId, ClinicId, DeskId, LineId, ServiceId};
+use crate::model::spec::Work;
+use crate::model::{Place, SpecialtyId, StaffMember};
 
 /// One event.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -9,8 +9,8 @@ use std::io;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, VPos};
 
+use crate::model::spec::CivilDate;
 use crate::report::format::{long_date, readable};
-use crate::scenario::CivilDate;
 use crate::statistics::{ControlChart, Meaning, Part, Signal, Standing};
 
 use super::curves::apart;
@@ -345,7 +345,7 @@ mod tests {
         } else {
             &[before.len()]
         };
-        let scenario = crate::scenario::Scenario::from_toml(
+        let scenario = crate::model::spec::Scenario::from_toml(
             "title = \"t\"\nstart = 2024-01-01\nend = 2024-12-31\n",
         );
         ControlPicture {

@@ -6,7 +6,7 @@ use std::io;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, VPos};
 
-use crate::scenario::CivilDate;
+use crate::model::spec::CivilDate;
 
 pub use super::marks::{Mark, Span, go_live_mark};
 

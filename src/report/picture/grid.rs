@@ -7,8 +7,8 @@ use plotters::coord::types::RangedCoordf64;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, VPos};
 
+use crate::model::spec::CivilDate;
 use crate::report::format::fixed;
-use crate::scenario::CivilDate;
 
 use super::sheet::{self, Area, Drawn, Frame};
 use super::theme::{self, Look, at, px, shown};

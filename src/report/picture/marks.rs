@@ -4,8 +4,8 @@
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, VPos};
 
+use crate::model::spec::CivilDate;
 use crate::report::format::long_date;
-use crate::scenario::CivilDate;
 
 use super::sheet::{self, Area, Drawn, Frame};
 use super::theme::{self, Look, Stroke, at};

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use plotters::prelude::RGBColor;
 
-use crate::hospital::Arm;
-use crate::scenario::CivilDate;
+use crate::model::Arm;
+use crate::model::spec::CivilDate;
 
 use super::curves::{Across, Course, Curve, Curves, Mark, Point, Span, go_live_mark};
 use super::grid::Tick;

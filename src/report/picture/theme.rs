@@ -4,7 +4,7 @@ use plotters::prelude::*;
 use plotters::style::FontDesc;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
-use crate::hospital::Arm;
+use crate::model::Arm;
 
 use super::Size;
 

@@ -1,7 +1,6 @@
 //! The waiting list by age: on the evening before the go-live, when it is longest, and at the end.
 
-use crate::experiment::close_up::AgesOnDay;
-use crate::hospital::Arm;
+use crate::model::Arm;
 use crate::report::format::{fixed, long_date};
 use crate::report::picture::curves::{Across, Course, Curve, Curves, Point};
 use crate::report::picture::grid::Tick;
@@ -9,6 +8,7 @@ use crate::report::picture::marks::Mark;
 use crate::report::picture::sheet::Head;
 use crate::report::picture::theme::{GREY, INK, Stroke, look};
 use crate::report::results::Results;
+use crate::study::close_up::AgesOnDay;
 
 use super::Named;
 

@@ -1,15 +1,15 @@
 //! The week by the hour: how long callers wait, and how many stand at the desks; before the go-live
 //! and in the first week, arm below arm, with one scale of shades.
 
-use crate::experiment::close_up::ByStretch;
-use crate::hospital::Arm;
-use crate::hospital::close_up::{Hourly, Stretch};
+use crate::model::Arm;
+use crate::model::close_up::{Hourly, Stretch};
 use crate::report::arms_of;
 use crate::report::format::{fixed, with_unit};
 use crate::report::picture::heat_map::{HeatMap, Lightest, Panel, PanelRow, Side};
 use crate::report::picture::sheet::Head;
 use crate::report::picture::theme::look;
 use crate::report::results::Results;
+use crate::study::close_up::ByStretch;
 
 use super::Named;
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::experiment::Figure;
-use crate::hospital::{Arm, Measure};
+use crate::model::spec::{Calendar, CivilDate, Role};
+use crate::model::{Arm, Measure};
 use crate::report::arms_of;
 use crate::report::picture::curves::{
     Across, Course, Curve, Curves, Mark, Point, Span, go_live_mark,
@@ -11,7 +11,7 @@ use crate::report::picture::curves::{
 use crate::report::picture::sheet::Head;
 use crate::report::picture::theme::look;
 use crate::report::results::{DayRow, Results, Wanted, WeekRow, WrongFolder};
-use crate::scenario::{Calendar, CivilDate, Role};
+use crate::study::Figure;
 
 use super::Named;
 
@@ -153,7 +153,7 @@ fn spans(results: &Results) -> Vec<Span> {
     } else {
         Arm::Halted
     };
-    let span = |intervention: &crate::experiment::InterventionSummary| {
+    let span = |intervention: &crate::study::InterventionSummary| {
         let taken = intervention.arms.get(arm.name())?;
         let first = taken
             .first_day

@@ -1,10 +1,10 @@
 //! The chance of being back to normal by a day, with the band within which the whole curve lies.
 
-use crate::experiment::recovery::ArmRecovery;
-use crate::hospital::{Arm, Measure};
+use crate::model::{Arm, Measure};
 use crate::report::arms_of;
 use crate::report::picture::curves::{Course, Point};
 use crate::report::results::Results;
+use crate::study::recovery::ArmRecovery;
 
 use super::Named;
 use super::over_time::{curve, over_dates};

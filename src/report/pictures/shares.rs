@@ -1,15 +1,15 @@
 //! Pictures over numbers: how many lists overrun by more than so long, and how full the car parks
 //! are by the hour.
 
-use crate::experiment::close_up::Overruns;
-use crate::hospital::Arm;
-use crate::hospital::close_up::{Hourly, Stretch};
+use crate::model::Arm;
+use crate::model::close_up::{Hourly, Stretch};
 use crate::report::arms_of;
 use crate::report::picture::curves::{Across, Course, Curve, Curves, Mark, Point};
 use crate::report::picture::grid::Tick;
 use crate::report::picture::sheet::Head;
 use crate::report::picture::theme::look;
 use crate::report::results::Results;
+use crate::study::close_up::Overruns;
 
 use super::Named;
 use super::over_time::curve;

@@ -250,7 +250,7 @@ fn lines_of(study: &StudyPage, grid: &Grid, figures: &Figures) -> Option<Drawn> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::answers::Answer;
+    use crate::study::answers::Answer;
 
     fn study(parameters: &[(&str, usize)], unit: &str) -> StudyPage {
         let mut points: Vec<Vec<String>> = vec![Vec::new()];

@@ -8,8 +8,8 @@ mod series;
 
 use std::io;
 
-use crate::hospital::{Arm, Measure, Scope};
-use crate::scenario::CivilDate;
+use crate::model::spec::CivilDate;
+use crate::model::{Arm, Measure, Scope};
 
 use super::picture::sheet::stacked;
 use super::picture::{Picture, Size};

@@ -2,7 +2,8 @@
 
 use std::io;
 
-use crate::hospital::{Arm, Kind, Measure};
+use crate::model::spec::{Better, CivilDate};
+use crate::model::{Arm, Kind, Measure};
 use crate::report::format::with_unit;
 use crate::report::picture::control_chart::ControlPicture;
 use crate::report::picture::curves::{Across, Course, Curve, Curves, Point, go_live_mark};
@@ -11,7 +12,6 @@ use crate::report::picture::theme::look;
 use crate::report::picture::{Picture, Size};
 use crate::report::results::Results;
 use crate::report::words::{called, capital};
-use crate::scenario::{Better, CivilDate};
 use crate::statistics::{Aim, ControlChart};
 
 use super::{By, Form, Plot, Request, Row, Series};

@@ -1,9 +1,9 @@
 //! The rows that were asked for, as series of points.
 
-use crate::experiment::Figure;
-use crate::hospital::{Arm, Measure};
+use crate::model::spec::{Calendar, CivilDate};
+use crate::model::{Arm, Measure};
 use crate::report::results::{Results, Wanted, WrongFolder};
-use crate::scenario::{Calendar, CivilDate};
+use crate::study::Figure;
 
 use super::{By, Request};
 

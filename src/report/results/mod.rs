@@ -11,9 +11,9 @@ use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 
-use crate::experiment::close_up::{self, CloseUp};
-use crate::experiment::{FORMAT, Summary};
-use crate::scenario::Scenario;
+use crate::model::spec::Scenario;
+use crate::study::close_up::{self, CloseUp};
+use crate::study::{FORMAT, Summary};
 
 use super::manifest::{self, Manifest};
 use super::trust_name;

@@ -7,9 +7,9 @@ use std::str::FromStr;
 
 use csv::{Reader, StringRecord};
 
-use crate::experiment::Figure;
-use crate::hospital::Arm;
-use crate::scenario::CivilDate;
+use crate::model::Arm;
+use crate::model::spec::CivilDate;
+use crate::study::Figure;
 
 use super::WrongFolder;
 use super::wrong_folder::unreadable;

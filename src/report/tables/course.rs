@@ -1,7 +1,7 @@
 //! The course of the key measures, week by week.
 
-use crate::experiment::Summary;
-use crate::hospital::{Arm, Measure};
+use crate::model::{Arm, Measure};
+use crate::study::Summary;
 
 use super::super::format::brief;
 use super::{arm_name, arms_of, table, together, trimmed};

@@ -1,8 +1,8 @@
 //! Tables of what goes wrong: faulty bookings and records, the system itself, urgent patients, and
 //! the car park. The hospital at work is in `measures`.
 
-use crate::experiment::Summary;
-use crate::hospital::Measure;
+use crate::model::Measure;
+use crate::study::Summary;
 
 use super::measures::{Compared, since};
 
@@ -133,7 +133,7 @@ pub fn car_park(summary: &Summary) -> String {
 mod tests {
     use super::super::super::examples::{four_arms, set};
     use super::*;
-    use crate::hospital::Arm;
+    use crate::model::Arm;
 
     #[test]
     fn where_nothing_goes_wrong_nothing_is_said() {

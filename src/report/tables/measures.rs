@@ -3,8 +3,8 @@
 
 use comfy_table::Table;
 
-use crate::experiment::{Difference, Figure, MeasureSummary, Summary};
-use crate::hospital::{Arm, Measure};
+use crate::model::{Arm, Measure};
+use crate::study::{Difference, Figure, MeasureSummary, Summary};
 
 use super::super::format::estimate;
 use super::{GLUE, arms_of, heading, spaced_table, together, trimmed};

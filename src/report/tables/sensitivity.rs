@@ -1,9 +1,9 @@
 //! The tables of a sensitivity analysis: for each figure, the parameters, the strongest first.
 
-use crate::experiment::sensitivity::Found;
 use crate::report::format::{estimate, fixed};
 use crate::report::page::broken;
 use crate::report::sensitivity_csv::{Number, Results, numbers};
+use crate::study::sensitivity::Found;
 
 use super::{spaced_table, together};
 

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::experiment::answers::Answer;
+use crate::model::spec::Response;
 use crate::report::format::estimate;
-use crate::scenario::Response;
+use crate::study::answers::Answer;
 
 use super::{spaced_table, together};
 

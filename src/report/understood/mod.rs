@@ -11,9 +11,9 @@ pub use learning::learning;
 pub use plan::interventions;
 pub use troubles::{ErrorShares, error_shares, of_the_system};
 
-use crate::scenario::CivilDate;
+use crate::model::spec::CivilDate;
 
-pub use crate::experiment::offered_load::warnings::number;
+pub use crate::study::offered_load::warnings::number;
 
 /// `Saturday 3 December 2011`.
 #[must_use]

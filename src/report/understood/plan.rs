@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{count, listed, long_date, short};
-use crate::scenario::{
+use crate::model::spec::{
     ExtraStaff, Floorwalkers, Intervention, Messages, Moment, Phase, PlannedAction, Postpone, Role,
     Scenario, SoonerBuilds, Template,
 };

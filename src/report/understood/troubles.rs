@@ -1,8 +1,10 @@
 //! What goes wrong in a scenario, in plain words. Whether it is right is decided in
-//! `scenario::check`.
+//! `model::spec::check`.
 
 use super::{count, long_date, short, short_date};
-use crate::scenario::{Builds, Errors, Moment, NewSystem, Outages, RandomOutages, Scenario, Share};
+use crate::model::spec::{
+    Builds, Errors, Moment, NewSystem, Outages, RandomOutages, Scenario, Share,
+};
 
 /// What goes wrong with the new system, a sentence each; rates of errors are apart.
 #[must_use]

@@ -3,7 +3,7 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use crate::hospital::{Arm, Measure};
+use crate::model::{Arm, Measure};
 use crate::report::picture::Size;
 use crate::report::plot::{By, Form, NoPlot, Plot, Request, Stretch};
 use crate::report::results::Results;

@@ -14,8 +14,8 @@ use std::io;
 
 use maud::{Markup, PreEscaped, html};
 
-use crate::experiment::offered_load::OfferedLoad;
-use crate::hospital::close_up::Hourly;
+use crate::model::close_up::Hourly;
+use crate::study::offered_load::OfferedLoad;
 
 use super::page::with_whole_numbers;
 use super::picture::Size;

@@ -4,7 +4,7 @@ use std::io;
 
 use maud::{Markup, PreEscaped, html};
 
-use crate::hospital::{Kind, Measure};
+use crate::model::{Kind, Measure};
 use crate::report::picture::curves::Curves;
 use crate::report::picture::{Picture, Size};
 use crate::report::pictures::{band_said, by_week, over_dates, told};

@@ -2,11 +2,11 @@
 
 use maud::{Markup, html};
 
-use crate::experiment::Summary;
-use crate::hospital::Measure;
+use crate::model::Measure;
 use crate::report::arms_of;
 use crate::report::format::estimate;
 use crate::report::picture::theme::look;
+use crate::study::Summary;
 
 const SHOWN: [(Measure, &str); 5] = [
     (Measure::ClinicOverrun, "clinics late, min"),

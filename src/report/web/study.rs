@@ -2,7 +2,6 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use crate::experiment::answers::Answer;
 use crate::report::format::{estimate, fixed, readable};
 use crate::report::page::with_whole_numbers;
 use crate::report::picture::Size;
@@ -10,6 +9,7 @@ use crate::report::pictures::study::{Drawn, most_telling_first, shown_in};
 use crate::report::study_page::{Figures, Found, Number, Sensitivity, StudyPage};
 use crate::report::tables::short_names;
 use crate::report::words::{capital, meaning, plainly};
+use crate::study::answers::Answer;
 
 use super::NoPage;
 use super::frame::document;
@@ -300,7 +300,7 @@ fn sensitivity(study: &StudyPage, result: &Sensitivity) -> Markup {
 fn comparison(
     study: &StudyPage,
     figures: &Figures,
-    differences: &[crate::experiment::compare::DifferenceBetween],
+    differences: &[crate::study::compare::DifferenceBetween],
 ) -> Markup {
     let name = |at: usize| study.points.get(at).and_then(|p| p.first()).cloned();
     let unit = &figures.unit;

@@ -3,12 +3,12 @@
 
 use maud::{Markup, html};
 
-use crate::experiment::{Figure, Summary};
-use crate::hospital::{Arm, Measure};
+use crate::model::{Arm, Measure};
 use crate::report::arms_of;
 use crate::report::format::{estimate, readable};
 use crate::report::page::with_whole_numbers;
 use crate::report::words::date_said;
+use crate::study::{Figure, Summary};
 
 /// One tile.
 struct Tile {

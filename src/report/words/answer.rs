@@ -1,8 +1,8 @@
 //! The sentences that stand first on the page, and its words explained plainly.
 
-use crate::experiment::Summary;
-use crate::hospital::{Arm, Measure};
+use crate::model::{Arm, Measure};
 use crate::report::arms_of;
+use crate::study::Summary;
 
 use super::{Teller, capital};
 

@@ -1,9 +1,9 @@
 //! Remarks on how well things are known: precision reached, and whether the baseline had settled.
 
-use crate::experiment::Summary;
-use crate::experiment::precise::Known;
-use crate::experiment::warm_up::{Settling, Verdict};
 use crate::report::format::{estimate, fixed, long_date, with_unit};
+use crate::study::Summary;
+use crate::study::precise::Known;
+use crate::study::warm_up::{Settling, Verdict};
 
 /// What was known how precisely after how many replications.
 pub(super) fn precision(summary: &Summary) -> Option<String> {

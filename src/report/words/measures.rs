@@ -1,9 +1,9 @@
 //! What measures and responses are called where people read who have not learnt their ids. What they
 //! mean exactly is in their definitions.
 
-use crate::hospital::Measure;
+use crate::model::Measure;
+use crate::model::spec::{Asked, InArm, Period, Response};
 use crate::report::picture::theme::look;
-use crate::scenario::{Asked, InArm, Period, Response};
 
 /// What a measure is called, in the middle of a sentence; without its unit.
 #[must_use]

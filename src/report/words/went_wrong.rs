@@ -1,8 +1,8 @@
 //! Sentences on what went wrong for patients in an arm: turned away, never told, lost, urgent and
 //! seen too late. Said only where it happened.
 
-use crate::experiment::Figure;
-use crate::hospital::{Arm, Measure};
+use crate::model::{Arm, Measure};
+use crate::study::Figure;
 
 use super::super::format::{readable, with_unit};
 use super::{Teller, range, value};
@@ -146,7 +146,7 @@ mod tests {
     use super::super::super::examples::{figure, four_arms, set, set_week};
     use super::super::paragraphs;
     use super::*;
-    use crate::experiment::{DaySpread, Summary};
+    use crate::study::{DaySpread, Summary};
 
     fn told(summary: &Summary, arm: Arm) -> String {
         Teller { summary }.went_wrong(arm).join(" ")

@@ -1,7 +1,7 @@
 //! Interventions against each other: what cannot both be meant.
 
 use super::{TROUBLED, WHOLE};
-use cutover::scenario::{Doubt, Scenario};
+use cutover::model::spec::{Doubt, Scenario};
 
 /// What is said of further interventions beside those of a whole scenario: key, caret, title,
 /// help.

@@ -1,7 +1,7 @@
 //! Errors, audits, migration, letters and the list outside the system; who puts right and enters.
 
 use super::{TROUBLED, case, doubted, doubts, refused};
-use cutover::scenario::Scenario;
+use cutover::model::spec::Scenario;
 
 #[test]
 fn what_is_missing_is_shown_by_an_example() {

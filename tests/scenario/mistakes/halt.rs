@@ -1,7 +1,7 @@
 //! Halt rules, what a go-live is needed for, and which actions there are.
 
 use super::{TROUBLED, WHOLE, refused};
-use cutover::scenario::Scenario;
+use cutover::model::spec::Scenario;
 
 #[test]
 fn a_roll_back_is_for_good() {
@@ -190,7 +190,7 @@ fn every_action_is_offered() {
         "times",
         "cost",
     ];
-    let schema = cutover::scenario::json_schema();
+    let schema = cutover::model::spec::json_schema();
     let keys = schema["$defs"]["Intervention"]["properties"]
         .as_object()
         .expect("properties");

@@ -1,6 +1,6 @@
 //! Dates, names that stand for nothing, clinics and the booking office.
 
-use cutover::scenario::Scenario;
+use cutover::model::spec::Scenario;
 
 use super::{WHOLE, case};
 

@@ -13,7 +13,7 @@ mod remedies;
 mod triggers;
 mod written;
 
-use cutover::scenario::{Doubt, Mistakes, Scenario};
+use cutover::model::spec::{Doubt, Mistakes, Scenario};
 
 /// A scenario with a bit of everything that a hospital has.
 pub const WHOLE: &str = r#"title = "A bit of everything"

@@ -1,7 +1,7 @@
 //! Each action that changes the go-live itself, what patients are told, or what is done on paper.
 
 use super::{WHOLE, doubted, doubts, refused};
-use cutover::scenario::Scenario;
+use cutover::model::spec::Scenario;
 
 const PHASES: &str =
     "[{ sites = [\"north\"] }, { specialties = [\"hearts\"], after = \"6 weeks\" }]";

@@ -1,7 +1,7 @@
 //! What starts and stops an intervention: measures nobody reports, starts and stops at odds.
 
 use super::{WHOLE, doubted, doubts, refused};
-use cutover::scenario::{Measure, Scenario};
+use cutover::model::spec::{Measure, Scenario};
 
 const WHEN: &str = "when = \"clinic.did-not-attend > 25% for 6 days\"";
 const STOPS: &str = "stops-when = \"clinic.did-not-attend < 12%\"";

@@ -1,6 +1,6 @@
 //! Keys, quantities and laws that are written wrongly, and how that is shown.
 
-use cutover::scenario::Scenario;
+use cutover::model::spec::Scenario;
 
 use super::{WHOLE, broken, case};
 

@@ -2,7 +2,7 @@
 
 use super::super::has::Has;
 use super::super::{Block, Cell, Table};
-use crate::scenario::Scenario;
+use crate::model::spec::Scenario;
 
 pub(super) fn queues(scenario: &Scenario) -> Vec<Block> {
     let has = Has::of(scenario);

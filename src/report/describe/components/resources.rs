@@ -1,10 +1,10 @@
 //! Item 2.5.3: who and what is there to do it.
 
 use super::super::{Block, Cell, Table};
-use crate::report::understood::{count, listed};
-use crate::scenario::{
+use crate::model::spec::{
     ClinicSession, ClockTime, EndOfShift, PhoneLine, Scenario, Shift, StaffGroup, Work,
 };
+use crate::report::understood::{count, listed};
 
 pub(super) fn resources(scenario: &Scenario) -> Vec<Block> {
     let mut rows: Vec<[String; 4]> = Vec::new();

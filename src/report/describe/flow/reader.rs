@@ -2,9 +2,9 @@
 
 use super::{Place, Step, Way};
 use crate::engine::Duration;
-use crate::hospital::learning::{RoleCurve, factor};
+use crate::model::learning::{RoleCurve, factor};
+use crate::model::spec::{Desk, LearningCurve, NewSystem, Referrals, Scenario, StepTime, Work};
 use crate::report::understood::{count, listed, number, short};
-use crate::scenario::{Desk, LearningCurve, NewSystem, Referrals, Scenario, StepTime, Work};
 
 /// Names in a box at most.
 const NAMED: usize = 3;

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::scenario::json_schema;
+use crate::model::spec::json_schema;
 
 /// The meanings of all parameters.
 pub struct Meanings {

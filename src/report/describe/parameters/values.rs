@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use crate::model::spec::{Law, Notes, Origin};
 use crate::report::understood::count;
-use crate::scenario::{Law, Notes, Origin};
 
 /// Keys of numbers that are written without a unit, and what they count; what is nowhere here is a
 /// factor or a ratio and has none.

@@ -1,0 +1,201 @@
+//! What a planner writes: the scenario file as types, read, checked and resolved.
+//! Nothing here knows how a scenario is simulated.
+
+mod arm;
+mod arrivals;
+mod booking;
+mod calendar;
+mod car_park;
+mod check;
+mod clinic;
+mod csv_files;
+mod data;
+mod diagnostic;
+mod disruptions;
+mod draft;
+mod experiments;
+mod explain;
+mod faults;
+mod holidays;
+mod law;
+mod learning;
+mod levels;
+mod load;
+
+mod new_system;
+mod notes;
+mod plan;
+pub(crate) mod quantity;
+mod remedies;
+mod schema;
+mod sources;
+mod specialty;
+mod staff;
+mod tree;
+
+pub use super::measures::{Better, Definition, Kind, Measure, Scope};
+pub use arm::Arm;
+pub use arrivals::{Arrivals, Referrals};
+pub use booking::{Booking, Chasing, Desk, Handle, PhoneLine, Redial};
+pub use calendar::{Calendar, week_number, week_start};
+pub use car_park::CarPark;
+pub use check::Doubt;
+pub use clinic::{
+    Clinic, ClinicSession, Consultation, Documentation, LaidSlot, Lists, Medium, SlotKind, Slots,
+    Step, StepTime,
+};
+pub use data::DataFile;
+#[cfg(feature = "cli")]
+pub use diagnostic::Appearance;
+pub use diagnostic::{Mistake, Mistakes};
+pub use disruptions::{Blackout, Builds, BuiltBy, Outages, PlannedOutage, RandomOutages, Slow};
+pub use draft::{Draft, Setting};
+pub use experiments::{Choose, LevelRange, Levels, PointDesign, Precision, Sweep};
+pub use faults::{Audit, ErrorRate, Errors, Letters, Migration, WorkAround};
+pub use holidays::Holidays;
+pub use law::Law;
+pub use learning::{Curve, CurveFamily, Experience, LearningCurve};
+pub use levels::Scale;
+pub use new_system::{Cover, Learning, NewSystem, Training, TrainingByRole};
+pub use notes::{Notes, Origin, as_typed};
+pub use plan::{
+    CatchUp, ExtraStaff, Floorwalkers, Intervention, MoreLines, Overtime, PlannedAction, Template,
+    TrainMore,
+};
+pub use quantity::{
+    Asked, Bound, CivilDate, ClockTime, Condition, DailyChance, Frequency, InArm, Moment, Pace,
+    Period, Price, Ramp, RampStep, Response, Share, Side, Span, Target, Weekdays,
+};
+pub use remedies::{FreeParking, Messages, Paper, Pause, Phase, Postpone, RollBack, SoonerBuilds};
+pub use schema::json_schema;
+pub use sources::Reader;
+pub use specialty::{
+    Booked, Cancellation, DidNotAttend, FollowUp, Priority, ReferralRecord, Specialty, WaitingList,
+    WaitingRecord,
+};
+pub use staff::{EndOfShift, Role, Shift, Sickness, SicknessPeak, StaffGroup, Work};
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// One scenario: a hospital's outpatients, the weeks to simulate, the go-live and the plan.
+///
+/// Whatever a scenario leaves out, the model leaves out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Scenario {
+    /// One line that names the scenario on every page.
+    pub title: String,
+    /// A few sentences for the reader; not used by the model.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// First simulated day.
+    pub start: CivilDate,
+    /// Day on which the new system is switched on; without it there is only business as usual.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub go_live: Option<CivilDate>,
+    /// Last simulated day.
+    pub end: CivilDate,
+    /// Public holidays: a calendar's name, or a list of dates. None if left out.
+    #[serde(default)]
+    pub holidays: Holidays,
+    /// How often the same weeks are simulated with fresh luck.
+    #[serde(default = "default_replications")]
+    pub replications: u32,
+    /// How precisely the means are to be known; a run then has as many replications as that
+    /// takes, and `replications` is for everything else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub precision: Option<Precision>,
+    /// Seed of all random numbers.
+    #[serde(default = "default_seed")]
+    pub seed: u64,
+    /// When a measure counts as back to normal.
+    #[serde(default)]
+    pub recovery: Recovery,
+    /// How appointments are made. Left out: every patient is booked at once by nobody.
+    #[serde(default)]
+    pub booking: Booking,
+    /// Patients who have heard nothing ring.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chasing: Option<Chasing>,
+    /// Specialties, by name.
+    #[serde(default)]
+    pub specialty: BTreeMap<String, Specialty>,
+    /// Clinics, by name.
+    #[serde(default)]
+    pub clinic: BTreeMap<String, Clinic>,
+    /// Reception desks, by name.
+    #[serde(default)]
+    pub desk: BTreeMap<String, Desk>,
+    /// Groups of staff, by name.
+    #[serde(default)]
+    pub staff: BTreeMap<String, StaffGroup>,
+    /// Telephone lines, by name.
+    #[serde(default)]
+    pub phone_line: BTreeMap<String, PhoneLine>,
+    /// Rooms or people that serve the further steps of a visit, by name: how many at a time.
+    #[serde(default)]
+    pub service: BTreeMap<String, Service>,
+    /// Car parks, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub car_park: BTreeMap<String, CarPark>,
+    /// What the new system does to those who work with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub new_system: Option<NewSystem>,
+    /// The plan: interventions, by name.
+    #[serde(default)]
+    pub plan: BTreeMap<String, Intervention>,
+    /// Rules that halt the deployment (`pause`, `roll-back`), by name: tried in an arm of their
+    /// own, with the plan, against carrying on with the plan.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub halt: BTreeMap<String, Intervention>,
+    /// Parameters that are varied, for `sweep`, `choose` and `sensitivity`; `run` has the values
+    /// above.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sweep: Option<Sweep>,
+    /// What a plan has to reach, for `choose`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub choose: Option<Choose>,
+}
+
+/// A shared service of the clinics, such as nurses for eye drops or an X-ray room.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Service {
+    /// How many patients are served at the same time, whenever clinics run.
+    pub count: u32,
+}
+
+/// When a measure counts as back to normal: from the first working day after the peak whose
+/// 5-working-day mean, and those of the next 10 working days, stay within the tolerance of
+/// the same replication's baseline.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Recovery {
+    /// Allowed excess over the baseline, as a share of the baseline.
+    pub tolerance: Share,
+    /// Working days that are averaged.
+    pub averaged_over: u32,
+    /// Working days for which it has to hold, the first included.
+    pub holds_for: u32,
+}
+
+impl Default for Recovery {
+    fn default() -> Self {
+        Self {
+            tolerance: Share::of(0.10),
+            averaged_over: 5,
+            holds_for: 10,
+        }
+    }
+}
+
+fn default_replications() -> u32 {
+    50
+}
+
+fn default_seed() -> u64 {
+    1
+}

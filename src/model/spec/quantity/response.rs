@@ -1,0 +1,440 @@
+//! What is asked of every replication: one figure ("calls.wait in week 3"), and targets for it
+//! ("... <= 20 min"). How a figure is read off a replication lives with the experiments.
+
+use std::fmt;
+
+use schemars::json_schema;
+
+use super::amount;
+use super::text::{Number, Written, Wrong, nearest, written_as_text};
+use crate::model::measures::{Better, Definition, Measure, Scope};
+use crate::model::spec::Arm;
+
+/// One figure of a replication, in one arm or as the difference between two.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Response {
+    /// Where it is read; `None` is the go-live with the plan, or what of it there is.
+    pub arm: Option<InArm>,
+    /// What is read.
+    pub what: Asked,
+}
+
+/// In which arm a figure is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InArm {
+    /// In this one.
+    Of(Arm),
+    /// The first less the second, replication by replication.
+    Difference(Arm, Arm),
+}
+
+/// What is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// All costs together, in the scenario's currency.
+    Cost,
+    /// A measure over a period.
+    Over(Measure, Option<String>, Period),
+    /// A measure's highest value on a working day from the go-live (or the start) on.
+    Peak(Measure, Option<String>),
+    /// Days from the go-live until a measure is back to normal; censored at the horizon.
+    Recovery(Measure),
+}
+
+/// A period that a figure is made over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Period {
+    /// From the go-live on; the whole horizon if there is none, or for percentiles.
+    SinceGoLive,
+    /// From the first to the last of these weeks; week 1 begins with the go-live, -1 is the one
+    /// before it, and there is no week 0.
+    Weeks(i64, i64),
+}
+
+impl Response {
+    /// The figure in the arm that is meant where none is named.
+    #[must_use]
+    pub fn of(what: Asked) -> Self {
+        Self { arm: None, what }
+    }
+
+    /// Its unit.
+    #[must_use]
+    pub fn unit(&self) -> &'static str {
+        match &self.what {
+            Asked::Cost => "currency",
+            Asked::Recovery(_) => "days",
+            Asked::Over(measure, ..) | Asked::Peak(measure, _) => measure.definition().unit,
+        }
+    }
+
+    /// Which way is better.
+    #[must_use]
+    pub fn better(&self) -> Better {
+        match &self.what {
+            Asked::Cost | Asked::Recovery(_) => Better::Lower,
+            Asked::Over(measure, ..) | Asked::Peak(measure, _) => measure.definition().better,
+        }
+    }
+
+    /// Whether it may be censored: something that may not have happened by the end.
+    #[must_use]
+    pub fn is_a_time(&self) -> bool {
+        matches!(self.what, Asked::Recovery(_))
+    }
+}
+
+impl fmt::Display for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.arm {
+            None => {}
+            Some(InArm::Of(arm)) => write!(f, "{}: ", arm.name())?,
+            Some(InArm::Difference(a, b)) => write!(f, "{}-{}: ", a.name(), b.name())?,
+        }
+        let specialty = |f: &mut fmt::Formatter<'_>, name: &Option<String>| match name {
+            Some(name) => write!(f, " for {name}"),
+            None => Ok(()),
+        };
+        match &self.what {
+            Asked::Cost => f.write_str("cost"),
+            Asked::Recovery(measure) => write!(f, "recovery of {}", measure.definition().id),
+            Asked::Peak(measure, name) => {
+                write!(f, "peak of {}", measure.definition().id)?;
+                specialty(f, name)
+            }
+            Asked::Over(measure, name, period) => {
+                f.write_str(measure.definition().id)?;
+                specialty(f, name)?;
+                match period {
+                    Period::SinceGoLive => Ok(()),
+                    Period::Weeks(first, last) if first == last => write!(f, " in week {first}"),
+                    Period::Weeks(first, last) => write!(f, " in weeks {first} to {last}"),
+                }
+            }
+        }
+    }
+}
+
+const RESPONSES: &str = "\"cost\", \"calls.wait in week 3\", \"peak of booking.unbooked\", \
+                         \"recovery of booking.unbooked\", \"unmitigated: clinic.overrun\"";
+
+impl Written for Response {
+    const EXPECTED: &'static str = "what to read off a run, such as \"calls.wait in week 3\"";
+
+    fn parse(text: &str) -> Result<Self, Wrong> {
+        let (arm, rest) = match text.split_once(':') {
+            Some((arm, rest)) => (Some(in_arm(arm.trim())?), rest),
+            None => (None, text),
+        };
+        Ok(Self {
+            arm,
+            what: asked(rest.trim(), text.trim())?,
+        })
+    }
+
+    fn of_number(number: Number) -> Result<Self, Wrong> {
+        Err(Wrong::new(format!("{number} is nothing to read off a run"))
+            .help(format!("write something like {RESPONSES}")))
+    }
+}
+
+fn in_arm(text: &str) -> Result<InArm, Wrong> {
+    let named = |name: &str| {
+        Arm::by_name(name.trim()).ok_or_else(|| {
+            let wrong = Wrong::new(format!("there is no arm \"{}\"", name.trim()));
+            let names = Arm::ALL.map(Arm::name);
+            match nearest(name.trim(), names) {
+                Some(meant) => wrong.help(format!("did you mean \"{meant}\"?")),
+                None => wrong.help(format!("the arms are {}", names.join(", "))),
+            }
+        })
+    };
+    match text.split_once('-') {
+        None => Ok(InArm::Of(named(text)?)),
+        Some((changed, from)) => {
+            let (changed, from) = (named(changed)?, named(from)?);
+            if changed == from {
+                return Err(Wrong::new("an arm does not differ from itself")
+                    .help("such as \"planned-unmitigated: cost\""));
+            }
+            Ok(InArm::Difference(changed, from))
+        }
+    }
+}
+
+fn asked(text: &str, whole: &str) -> Result<Asked, Wrong> {
+    if text.is_empty() {
+        return Err(Wrong::new(format!("\"{whole}\" asks for nothing"))
+            .help(format!("write something like {RESPONSES}")));
+    }
+    if text == "cost" {
+        return Ok(Asked::Cost);
+    }
+    if let Some(rest) = text.strip_prefix("recovery of ") {
+        let measure = measure(rest.trim())?;
+        let Definition { id, better, .. } = measure.definition();
+        if better == Better::Neither || measure.is_percentile() {
+            return Err(
+                Wrong::new(format!("{id} cannot be said to be back to normal")).help(
+                    "such as booking.unbooked, calls.wait, clinic.overrun, list.size: a measure \
+                     of which more or less is worse",
+                ),
+            );
+        }
+        return Ok(Asked::Recovery(measure));
+    }
+    if let Some(rest) = text.strip_prefix("peak of ") {
+        let (id, specialty) = for_specialty(rest);
+        let measure = measure(id)?;
+        return Ok(Asked::Peak(measure, kept(measure, specialty)?));
+    }
+    let (rest, period) = match text.rsplit_once(" in week") {
+        Some((rest, weeks)) => (rest, weeks_in(weeks, whole)?),
+        None => (text, Period::SinceGoLive),
+    };
+    let (id, specialty) = for_specialty(rest);
+    let measure = measure(id)?;
+    if period != Period::SinceGoLive && measure.is_percentile() {
+        return Err(
+            Wrong::new(format!("{} is kept for the whole horizon only", measure.definition().id))
+                .help("a percentile of some weeks is not the mean of daily percentiles; leave \"in week\" out"),
+        );
+    }
+    Ok(Asked::Over(measure, kept(measure, specialty)?, period))
+}
+
+fn for_specialty(text: &str) -> (&str, Option<&str>) {
+    match text.split_once(" for ") {
+        Some((id, name)) => (id.trim(), Some(name.trim())),
+        None => (text.trim(), None),
+    }
+}
+
+fn kept(measure: Measure, specialty: Option<&str>) -> Result<Option<String>, Wrong> {
+    let Definition { id, scope, .. } = measure.definition();
+    if specialty.is_some() && scope == Scope::Trust {
+        return Err(Wrong::new(format!("{id} is not kept by specialty"))
+            .help("leave \"for ...\" out: it is kept for the trust as a whole"));
+    }
+    Ok(specialty.map(str::to_owned))
+}
+
+fn measure(id: &str) -> Result<Measure, Wrong> {
+    Measure::by_id(id).ok_or_else(|| {
+        let wrong = Wrong::new(format!("there is no measure \"{id}\""));
+        let ids = Measure::ALL.iter().map(|m| m.definition().id);
+        match nearest(id, ids.chain(["cost"])) {
+            Some(meant) => wrong.help(format!("did you mean \"{meant}\"?")),
+            None => wrong.help(format!(
+                "write something like {RESPONSES}; `cutover measures` lists them all"
+            )),
+        }
+    })
+}
+
+/// What follows "in week": `" 3"`, `"s 1 to 4"`, `"s 1-4"`.
+fn weeks_in(text: &str, whole: &str) -> Result<Period, Wrong> {
+    let wrong = || {
+        Wrong::new(format!("\"{whole}\" names no week")).help(
+            "such as \"in week 3\" or \"in weeks 1 to 4\": week 1 begins with the go-live, week \
+             -1 is the one before it",
+        )
+    };
+    let text = text.strip_prefix('s').unwrap_or(text).trim();
+    let number = |text: &str| match text.trim().parse::<i64>() {
+        Ok(n) if n != 0 && n.abs() < 10_000 => Ok(n),
+        _ => Err(wrong()),
+    };
+    let (first, last) = match text.split_once(" to ").or_else(|| {
+        // A hyphen that is no sign.
+        let at = text.get(1..)?.find('-')? + 1;
+        Some((&text[..at], &text[at + 1..]))
+    }) {
+        Some((first, last)) => (number(first)?, number(last)?),
+        None => (number(text)?, number(text)?),
+    };
+    if last < first {
+        return Err(Wrong::new(format!("week {last} comes before week {first}"))
+            .help(format!("write \"in weeks {last} to {first}\"")));
+    }
+    Ok(Period::Weeks(first, last))
+}
+
+written_as_text!(
+    Response,
+    json_schema!({
+        "type": "string",
+        "description": "One figure of every run: a measure since the go-live or in some weeks, its peak, the days until it is back to normal, or the cost; in the arm named before a colon, or the difference between two.",
+        "examples": ["cost", "calls.wait in week 3", "peak of booking.unbooked", "recovery of booking.unbooked", "planned-unmitigated: clinic.attended"]
+    })
+);
+
+/// A figure and the limit that it shall keep.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Target {
+    /// What is read off each replication.
+    pub response: Response,
+    /// On which side of the limit it shall be.
+    pub bound: Bound,
+    /// The limit, in the figure's unit (shares between 0 and 1).
+    pub limit: f64,
+}
+
+/// On which side of a limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// At the limit or below it.
+    AtMost,
+    /// At the limit or above it.
+    AtLeast,
+}
+
+impl Target {
+    /// Whether a figure keeps the limit.
+    #[must_use]
+    pub fn is_met_by(&self, value: f64) -> bool {
+        match self.bound {
+            Bound::AtMost => value <= self.limit,
+            Bound::AtLeast => value >= self.limit,
+        }
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let side = match self.bound {
+            Bound::AtMost => "<=",
+            Bound::AtLeast => ">=",
+        };
+        let limit = amount::written(self.limit, self.response.unit());
+        write!(f, "{} {side} {limit}", self.response)
+    }
+}
+
+const TARGET: &str = "recovery of booking.unbooked <= 10 weeks";
+
+impl Written for Target {
+    const EXPECTED: &'static str = "a target such as \"calls.wait in week 3 <= 20 min\"";
+
+    fn parse(text: &str) -> Result<Self, Wrong> {
+        let wrong = |what: &str| {
+            Wrong::new(format!("\"{text}\" {what}")).help(format!("write \"{TARGET}\""))
+        };
+        let Some(at) = text.find(['<', '>']) else {
+            return Err(wrong("sets no limit"));
+        };
+        let rest = &text[at + 1..];
+        let Some(amount) = rest.strip_prefix('=').map(str::trim) else {
+            let side = &text[at..=at];
+            return Err(Wrong::new(format!("write {side}= for a target"))
+                .help(format!("at the limit counts as met: \"{TARGET}\"")));
+        };
+        if amount.is_empty() {
+            return Err(wrong("has no limit"));
+        }
+        let response = Response::parse(text[..at].trim())?;
+        Ok(Self {
+            limit: amount::parse(amount, response.unit(), || response.to_string())?,
+            bound: match &text[at..=at] {
+                "<" => Bound::AtMost,
+                _ => Bound::AtLeast,
+            },
+            response,
+        })
+    }
+
+    fn of_number(number: Number) -> Result<Self, Wrong> {
+        Err(Wrong::new(format!("{number} is not a target")).help(format!("write \"{TARGET}\"")))
+    }
+}
+
+written_as_text!(
+    Target,
+    json_schema!({
+        "type": "string",
+        "description": "What a plan shall reach: a figure of every run and its limit.",
+        "pattern": r"^[^<>]+[<>]=[^<>=]+$",
+        "examples": ["recovery of booking.unbooked <= 10 weeks", "clinic.overrun-share-60 in week 1 <= 10%"]
+    })
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_response_reads_back_what_it_writes() {
+        for text in [
+            "cost",
+            "planned-unmitigated: cost",
+            "calls.wait",
+            "unmitigated: calls.wait in week 3",
+            "booking.unbooked in weeks -2 to 4",
+            "clinic.overrun for eye clinic in week 1",
+            "peak of booking.unbooked for skin",
+            "baseline: peak of list.size",
+            "recovery of clinic.overrun",
+            "clinic.overrun-90",
+        ] {
+            let read = Response::parse(text).expect(text);
+            assert_eq!(read.to_string(), text);
+        }
+        let weeks = |text: &str| Response::parse(text).map(|r| r.what);
+        for same in ["1-4", "1 to 4", "1 - 4"] {
+            assert_eq!(
+                weeks(&format!("calls.wait in weeks {same}")),
+                Ok(Asked::Over(Measure::CallsWait, None, Period::Weeks(1, 4)))
+            );
+        }
+        assert_eq!(
+            weeks("calls.wait in weeks -3--1"),
+            Ok(Asked::Over(Measure::CallsWait, None, Period::Weeks(-3, -1)))
+        );
+    }
+
+    #[test]
+    fn a_response_that_cannot_be_is_explained() {
+        for (text, says, helps) in [
+            ("calls.waitt in week 3", "no measure", "\"calls.wait\""),
+            ("calls.wait in week 0", "names no week", "week 1 begins"),
+            ("calls.wait in week three", "names no week", "in week 3"),
+            ("calls.wait in weeks 4 to 2", "before week 4", "2 to 4"),
+            ("calls.wait for skin", "not kept by specialty", "leave"),
+            ("plannd: cost", "no arm", "planned"),
+            ("planned-planned: cost", "from itself", "unmitigated"),
+            ("recovery of calls.offered", "back to normal", "calls.wait"),
+            ("clinic.overrun-90 in week 1", "whole horizon", "leave"),
+            ("planned:", "asks for nothing", "cost"),
+        ] {
+            let wrong = Response::parse(text).expect_err(text);
+            let help = wrong.help.unwrap_or_default();
+            assert!(wrong.what.contains(says), "{text}: {}", wrong.what);
+            assert!(help.contains(helps), "{text}: {help}");
+        }
+    }
+
+    #[test]
+    fn targets() {
+        for text in [
+            "recovery of booking.unbooked <= 10 weeks",
+            "clinic.overrun-share-60 in week 1 <= 10%",
+            "planned-unmitigated: clinic.attended >= -500",
+            "cost <= 250000",
+        ] {
+            let read = Target::parse(text).expect(text);
+            assert_eq!(read.to_string(), text);
+        }
+        let met = Target::parse("calls.wait <= 20 min").expect("a target");
+        assert!(met.is_met_by(20.0) && !met.is_met_by(20.1));
+        for (text, says) in [
+            ("calls.wait < 20 min", "<="),
+            ("calls.wait 20 min", "sets no limit"),
+            ("calls.wait <= 20", "no unit"),
+            ("cost <=", "no limit"),
+            ("booking.unbooked <= 20 min", "in patients"),
+        ] {
+            let wrong = Target::parse(text).expect_err(text);
+            assert!(wrong.what.contains(says), "{text}: {}", wrong.what);
+        }
+    }
+}

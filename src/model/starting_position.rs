@@ -1,0 +1,265 @@
+//! The starting position: who waits already on the first day and what is in the diaries, so that
+//! business as usual starts in its steady state. It is the same luck in every arm.
+
+use super::ids::{PatientId, SpecialtyId};
+use super::observer::Observer;
+use super::patient::{Holds, Need, Stage};
+use super::purpose::Purpose;
+use super::staff::name_key;
+use super::{Event, Hospital};
+use crate::engine::{Agenda, Duration, Time};
+use crate::model::spec::{Booked, ClinicSession, Priority, Referrals, SlotKind, WaitingRecord};
+
+/// Numbers of starting patients lie apart from those of later referrals.
+const ON_THE_LIST: u64 = 1 << 30;
+const FOLLOW_UPS: u64 = 1 << 31;
+/// Urgent patients on the starting list: as many as are referred in this time, for they do not
+/// wait as long as the others.
+const URGENT_WAIT: Duration = Duration::from_days(10);
+/// Follow-ups are traced back this far at most.
+const LONGEST_DUE: i64 = 900;
+
+/// A follow-up patient at the start.
+struct Pending {
+    created: Time,
+    due: Time,
+    at_desk: bool,
+    number: u64,
+}
+
+impl<O: Observer> Hospital<'_, O> {
+    /// Fills waiting lists, worklists and diaries.
+    pub(super) fn start_from(&mut self, agenda: &mut Agenda<Event>) {
+        for s in 0..self.site.specialties.len() {
+            self.fill_waiting_list(SpecialtyId::new(s), agenda);
+            self.fill_follow_ups(SpecialtyId::new(s), agenda);
+        }
+    }
+
+    fn starting_list(&self, specialty: SpecialtyId) -> Vec<WaitingRecord> {
+        let site = &self.site.specialties[specialty.index()];
+        let Some(written) = &site.spec.waiting_list else {
+            return Vec::new();
+        };
+        if let Some(file) = &written.file {
+            return file.rows().to_vec();
+        }
+        let size = written.size.unwrap_or(0);
+        let mut stream = self
+            .luck
+            .stream(Purpose::StartingList, name_key(site.name), 0);
+        let per_week = site
+            .stream
+            .as_ref()
+            .map_or(0.0, super::referrals::ArrivalStream::per_week);
+        let share = site.spec.urgent.value();
+        let urgent = per_week * share * URGENT_WAIT.as_days_f64() / 7.0;
+        let urgent = (urgent.round() as u32).min(size);
+        let mut ages: Vec<(Duration, Priority)> = (0..size)
+            .map(|i| {
+                if i < urgent {
+                    (URGENT_WAIT.scale(stream.uniform()), Priority::Urgent)
+                } else {
+                    let law = written.age.as_ref().map(|a| a.distribution());
+                    let age = law.map_or(Duration::ZERO, |l| l.sample_duration(&mut stream));
+                    (age, Priority::Routine)
+                }
+            })
+            .collect();
+        ages.sort_by_key(|(age, _)| std::cmp::Reverse(*age));
+        let booked = ages.len().saturating_sub(written.unbooked as usize);
+        let record = |(i, (age, priority)): (usize, (Duration, Priority))| WaitingRecord {
+            // Before the first midnight, however short the wait.
+            referred: Time::ZERO - age.max(Duration::from_ms(1)),
+            urgent: Some(priority),
+            booked: if i < booked { Booked::Yes } else { Booked::No },
+        };
+        ages.into_iter().enumerate().map(record).collect()
+    }
+
+    fn fill_waiting_list(&mut self, specialty: SpecialtyId, agenda: &mut Agenda<Event>) {
+        let name = self.site.specialties[specialty.index()].name;
+        let share = self.site.specialties[specialty.index()].spec.urgent.value();
+        let records = self.starting_list(specialty);
+        let mut patients: Vec<(WaitingRecord, Priority, PatientId)> = Vec::new();
+        for (i, record) in records.into_iter().enumerate() {
+            let uid = name_key(name) | ON_THE_LIST | i as u64;
+            let drawn = || {
+                let urgent = self.luck.stream(Purpose::Urgency, uid, 0).chance(share);
+                if urgent {
+                    Priority::Urgent
+                } else {
+                    Priority::Routine
+                }
+            };
+            let priority = record.urgent.unwrap_or_else(drawn);
+            let id = self
+                .register
+                .enter(uid, specialty, priority, record.referred);
+            self.waiting_lists
+                .referred(specialty, priority, record.referred);
+            self.started_with += 1;
+            patients.push((record, priority, id));
+        }
+        // Urgent first, then the longest wait.
+        patients.sort_by_key(|(record, priority, id)| (*priority, record.referred, *id));
+        for (record, _, id) in patients {
+            let slot = match record.booked {
+                Booked::Yes => self.starting_slot(id, Time::ZERO),
+                Booked::No => None,
+            };
+            match slot {
+                Some(slot) => self.book(id, slot, Holds::Slot, record.referred),
+                None => {
+                    self.silence_begins(id, record.referred);
+                    self.awaits_booking(id, Stage::ToBook, agenda);
+                }
+            }
+        }
+    }
+
+    /// Follow-ups wanted per week in the steady state.
+    fn follow_ups_per_week(&self, specialty: SpecialtyId) -> f64 {
+        let site = &self.site.specialties[specialty.index()];
+        let weeks = self.site.calendar.days() as f64 / 7.0;
+        let referred = match &site.spec.referrals {
+            Some(Referrals::File(file)) => file.rows().len() as f64 / weeks,
+            _ => site
+                .stream
+                .as_ref()
+                .map_or(0.0, super::referrals::ArrivalStream::per_week),
+        };
+        let again = site
+            .spec
+            .follow_up
+            .as_ref()
+            .map_or(0.0, |f| f.chance.value());
+        let kept = |factor: f64| {
+            site.spec.did_not_attend.as_ref().map_or(1.0, |d| {
+                let missed = d.long_notice.value() * factor;
+                let back = d.discharged.value();
+                1.0 - missed * back / (1.0 - missed * (1.0 - back))
+            })
+        };
+        let factor = site
+            .spec
+            .did_not_attend
+            .as_ref()
+            .map_or(1.0, |d| d.follow_up_factor);
+        referred * kept(1.0) * again / (1.0 - (again * kept(factor)).min(0.999))
+    }
+
+    /// The last follow-up slot before the first day, by the weekly timetable: whoever was due
+    /// by then has been seen, and whoever was due later has not.
+    fn last_follow_up_before(&self, specialty: SpecialtyId) -> Time {
+        let clinics = self.site.clinics.iter();
+        let slots = clinics
+            .filter(|c| c.specialty == specialty)
+            .flat_map(|clinic| {
+                let follow_ups = clinic.layout.iter();
+                let last = follow_ups
+                    .filter(|slot| slot.kind == SlotKind::FollowUp)
+                    .map(|slot| slot.at)
+                    .max();
+                let days_of = move |written: &'_ ClinicSession| {
+                    let days = (-7..0).filter(|&d| {
+                        let weekday = self.site.calendar.weekday(d);
+                        written.days.contains(weekday)
+                    });
+                    days.max()
+                        .map(|d| Time::from_days(d) + written.from.since_midnight())
+                };
+                let begins = clinic.spec.sessions.iter().filter_map(days_of);
+                begins.filter_map(move |at| last.map(|offset| at + offset))
+            });
+        slots.max().unwrap_or(Time::ZERO).min(Time::ZERO)
+    }
+
+    fn fill_follow_ups(&mut self, specialty: SpecialtyId, agenda: &mut Agenda<Event>) {
+        let name = self.site.specialties[specialty.index()].name;
+        let per_day = self.follow_ups_per_week(specialty) / 7.0;
+        let Some(written) = &self.site.specialties[specialty.index()].spec.follow_up else {
+            return;
+        };
+        let law = written.due.distribution();
+        // So many pending is a rate times the mean time they wait (Little's law).
+        let mean_days = Duration::from_ms_f64(law.mean()).as_days_f64();
+        let per_day = written
+            .pending
+            .map_or(per_day, |n| f64::from(n) / mean_days.max(1.0));
+        let longest = law.mean() + 6.0 * law.variance().sqrt();
+        let longest = Duration::from_ms_f64(longest).as_days_f64().ceil() as i64;
+        let mut stream = self
+            .luck
+            .stream(Purpose::StartingFollowUps, name_key(name), 0);
+        let mut pending = Vec::new();
+        let mut number = 0;
+        let seen_until = self.last_follow_up_before(specialty);
+        // Every past visit that asked for a follow-up: kept if it is still to come.
+        for past in 1..=longest.min(LONGEST_DUE) {
+            let until = (per_day * past as f64).floor();
+            let on_day = until - (per_day * (past - 1) as f64).floor();
+            for _ in 0..on_day as u64 {
+                let created =
+                    Time::from_days(-past) + Duration::from_days(1).scale(stream.uniform());
+                let due = created + law.sample_duration(&mut stream);
+                let at_desk = stream.chance(written.booked_at_desk.value());
+                number += 1;
+                if due > seen_until {
+                    pending.push(Pending {
+                        created,
+                        due,
+                        at_desk,
+                        number,
+                    });
+                }
+            }
+        }
+        pending.sort_by_key(|p| (p.due, p.number));
+        for follow_up in pending {
+            self.start_follow_up(specialty, &follow_up, agenda);
+        }
+    }
+
+    fn start_follow_up(
+        &mut self,
+        specialty: SpecialtyId,
+        start: &Pending,
+        agenda: &mut Agenda<Event>,
+    ) {
+        let site = &self.site.specialties[specialty.index()];
+        let booking = &self.site.scenario.booking;
+        let ahead = booking
+            .follow_up_ahead
+            .duration()
+            .min(booking.horizon.duration());
+        let uid = name_key(site.name) | FOLLOW_UPS | start.number;
+        let id = self
+            .register
+            .enter(uid, specialty, Priority::Routine, start.created);
+        let patient = &mut self.register[id];
+        patient.need = Need::FollowUp;
+        patient.due = start.due;
+        patient.occasion = 1;
+        self.waiting_lists.follow_up_wanted(specialty, start.due);
+        self.started_with += 1;
+        let listed = start.due - ahead;
+        let at_desk = start.at_desk && start.due < Time::ZERO + booking.horizon.duration();
+        if !at_desk && listed > Time::ZERO {
+            self.book_later(id, -1);
+            return;
+        }
+        let booked = if at_desk {
+            start.created
+        } else {
+            listed.max(start.created)
+        };
+        match self.starting_slot(id, start.due) {
+            Some(slot) => self.book(id, slot, Holds::Slot, booked),
+            None => {
+                self.silence_begins(id, start.due);
+                self.awaits_booking(id, Stage::ToBook, agenda);
+            }
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! What all replications say close up: by the hour of the week, by age of the waiting list, by
+//! day of learning, by length of overrun. It is written to `close-up.json`; daily and weekly
+//! figures are elsewhere.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::close_up::{AGES, HOURS, Hourly, Learnt, OVERRUN_STEP, Stretch};
+use crate::model::spec::{CivilDate, Role};
+use crate::model::{Arm, Site};
+use crate::statistics::mean;
+
+use super::Runs;
+use super::estimates::ArmRows;
+
+/// Version of the shape.
+pub const FORMAT: u32 = 1;
+
+/// By the part of the horizon.
+pub type ByStretch<T> = BTreeMap<Stretch, T>;
+
+/// Everything seen close up.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CloseUp {
+    /// Version of this shape.
+    pub format: u32,
+    /// By the hour of the week: 168 values from Monday midnight on, over all replications. Minutes
+    /// waited by callers who joined the queue in that hour; or people at desks, or cars, on average
+    /// in that hour. Null where there was nothing to measure.
+    pub hours: BTreeMap<Hourly, ArmRows<ByStretch<Vec<Option<f64>>>>>,
+    /// Spaces of all car parks together.
+    pub car_park_spaces: u32,
+    /// Overruns of lists, by arm and stretch.
+    pub overruns: ArmRows<ByStretch<Overruns>>,
+    /// The waiting list by age, on the last evening of each week.
+    pub ages: ArmRows<Vec<AgesOnDay>>,
+    /// How far the trust's own staff have learnt, by role.
+    pub learning: BTreeMap<Role, ArmRows<Vec<LearntOnDay>>>,
+}
+
+/// How long lists overrun.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Overruns {
+    /// Lists in all replications.
+    pub lists: u64,
+    /// Share of them that overran by more than 0, 5, 10, ... min.
+    pub longer: Vec<f64>,
+}
+
+impl Overruns {
+    /// Minutes of overrun with the share of lists that overran by more.
+    pub fn shares(&self) -> impl Iterator<Item = (f64, f64)> {
+        let longer = self.longer.iter().enumerate();
+        longer.map(|(step, share)| (step as f64 * OVERRUN_STEP, *share))
+    }
+}
+
+/// The waiting list on an evening.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AgesOnDay {
+    /// The day.
+    pub date: CivilDate,
+    /// People by whole weeks waited, mean over replications; the last number has all that have
+    /// waited longer.
+    pub by_week: Vec<f64>,
+}
+
+impl AgesOnDay {
+    /// Everybody on it.
+    #[must_use]
+    pub fn size(&self) -> f64 {
+        self.by_week.iter().sum()
+    }
+}
+
+/// How much longer tasks take on a day than on the familiar system: factors, means over
+/// replications.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LearntOnDay {
+    /// The day.
+    pub date: CivilDate,
+    /// Mean over the staff.
+    pub mean: f64,
+    /// A tenth of the staff are as quick or quicker.
+    pub quickest: f64,
+    /// A tenth of the staff are as slow or slower.
+    pub slowest: f64,
+}
+
+impl CloseUp {
+    /// Whether its series are as long as they have to be; what is wrong if not.
+    ///
+    /// # Errors
+    ///
+    /// It was changed by hand, or is not of this program.
+    pub fn check(&self) -> Result<(), String> {
+        let names = self.overruns.keys().chain(self.ages.keys());
+        let names = names.chain(self.hours.values().flat_map(BTreeMap::keys));
+        if let Some(name) = names.into_iter().find(|name| Arm::by_name(name).is_none()) {
+            return Err(format!("there is no arm \"{name}\""));
+        }
+        let hours = self.hours.values().flat_map(BTreeMap::values);
+        let mut hours = hours.flat_map(BTreeMap::values);
+        if !hours.all(|values| values.len() == HOURS) {
+            return Err(format!("a week has not {HOURS} hours"));
+        }
+        let mut overruns = self.overruns.values().flat_map(BTreeMap::values);
+        let steps = crate::model::close_up::OVERRUNS - 1;
+        if !overruns.all(|overruns| overruns.longer.len() == steps) {
+            return Err(format!("overruns have not {steps} steps"));
+        }
+        if !self
+            .ages
+            .values()
+            .flatten()
+            .all(|day| day.by_week.len() == AGES)
+        {
+            return Err(format!("a list has not {AGES} ages"));
+        }
+        Ok(())
+    }
+
+    /// Puts all replications together.
+    #[must_use]
+    pub fn of(site: &Site<'_>, runs: &Runs) -> Self {
+        let hours = Hourly::ALL.into_iter();
+        let hours = hours.filter_map(|what| Some((what, hours_of(site, runs, what)?)));
+        let spaces = site.car_parks.iter().map(|park| park.spec.spaces);
+        let by_arm = |arm: &Arm| arm.name().to_owned();
+        Self {
+            format: FORMAT,
+            hours: hours.collect(),
+            car_park_spaces: spaces.sum(),
+            overruns: runs
+                .arms
+                .iter()
+                .map(|arm| (by_arm(arm), overruns(runs, *arm)))
+                .collect(),
+            ages: runs
+                .arms
+                .iter()
+                .map(|arm| (by_arm(arm), ages(site, runs, *arm)))
+                .collect(),
+            learning: learning(site, runs),
+        }
+    }
+}
+
+/// Days of a stretch that fall on a weekday. Desks are closed on holidays, car parks are not.
+fn days_of(site: &Site<'_>, what: Hourly, stretch: Stretch, weekday: usize) -> usize {
+    let calendar = &site.calendar;
+    let days = (0..calendar.days()).filter(|&day| {
+        calendar.weekday(day) == weekday
+            && Stretch::of(day, calendar.go_live()) == stretch
+            && (what == Hourly::CarPark || !calendar.is_holiday(day))
+    });
+    days.count()
+}
+
+/// `None` if nothing of the kind ever happened.
+fn hours_of(
+    site: &Site<'_>,
+    runs: &Runs,
+    what: Hourly,
+) -> Option<ArmRows<ByStretch<Vec<Option<f64>>>>> {
+    let mut ever = false;
+    let mut found = ArmRows::new();
+    for &arm in &runs.arms {
+        let mut by_stretch = BTreeMap::new();
+        for stretch in Stretch::ALL {
+            let days: Vec<usize> = (0..7).map(|w| days_of(site, what, stretch, w)).collect();
+            if days.iter().all(|&d| d == 0) {
+                continue;
+            }
+            let replications = runs.of(arm).len() as f64;
+            let value = |hour: usize| {
+                let cells = runs.of(arm).iter();
+                let cells = cells.map(|o| o.close_up.hour(what, stretch, hour));
+                let (sum, n) = cells.fold((0.0, 0.0), |a, b| (a.0 + b.0, a.1 + b.1));
+                let over = match what {
+                    Hourly::PhoneWait => n,
+                    Hourly::DeskQueue | Hourly::CarPark => {
+                        60.0 * days[hour / 24] as f64 * replications
+                    }
+                };
+                (over > 0.0).then(|| sum / over)
+            };
+            let values: Vec<Option<f64>> = (0..HOURS).map(value).collect();
+            ever |= values.iter().flatten().any(|v| *v > 0.0);
+            by_stretch.insert(stretch, values);
+        }
+        found.insert(arm.name().to_owned(), by_stretch);
+    }
+    ever.then_some(found)
+}
+
+fn overruns(runs: &Runs, arm: Arm) -> ByStretch<Overruns> {
+    let of = |stretch: Stretch| {
+        let mut counts = vec![0_u64; crate::model::close_up::OVERRUNS];
+        for outcome in runs.of(arm) {
+            for (sum, n) in counts.iter_mut().zip(outcome.close_up.overruns(stretch)) {
+                *sum += u64::from(*n);
+            }
+        }
+        let lists: u64 = counts.iter().sum();
+        let longer = |step: usize| counts[step + 1..].iter().sum::<u64>() as f64 / lists as f64;
+        let longer = (0..counts.len() - 1).map(longer);
+        (lists > 0).then(|| Overruns {
+            lists,
+            longer: longer.collect(),
+        })
+    };
+    let stretches = Stretch::ALL.into_iter();
+    stretches.filter_map(|s| Some((s, of(s)?))).collect()
+}
+
+fn ages(site: &Site<'_>, runs: &Runs, arm: Arm) -> Vec<AgesOnDay> {
+    let outcomes = runs.of(arm);
+    let evenings = outcomes.first().map_or(0, |o| o.close_up.ages().len());
+    let of = |evening: usize| {
+        let all = outcomes.iter().map(|o| &o.close_up.ages()[evening]);
+        let count = |age: usize| {
+            let counts: Vec<f64> = all.clone().map(|a| f64::from(a.by_week[age])).collect();
+            mean(&counts).unwrap_or(0.0)
+        };
+        AgesOnDay {
+            date: site.calendar.date(outcomes[0].close_up.ages()[evening].day),
+            by_week: (0..AGES).map(count).collect(),
+        }
+    };
+    (0..evenings).map(of).collect()
+}
+
+fn learning(site: &Site<'_>, runs: &Runs) -> BTreeMap<Role, ArmRows<Vec<LearntOnDay>>> {
+    let mut found: BTreeMap<Role, ArmRows<Vec<LearntOnDay>>> = BTreeMap::new();
+    for &arm in &runs.arms {
+        let mut by_day: BTreeMap<(Role, i64), Vec<Learnt>> = BTreeMap::new();
+        for outcome in runs.of(arm) {
+            for &learnt in outcome.close_up.learnt() {
+                let key = (learnt.role, learnt.day);
+                by_day.entry(key).or_default().push(learnt);
+            }
+        }
+        for ((role, day), learnt) in by_day {
+            let mean_of = |value: fn(&Learnt) -> f64| {
+                let values: Vec<f64> = learnt.iter().map(value).collect();
+                mean(&values).unwrap_or(1.0)
+            };
+            let by_arm = found.entry(role).or_default();
+            by_arm
+                .entry(arm.name().to_owned())
+                .or_default()
+                .push(LearntOnDay {
+                    date: site.calendar.date(day),
+                    mean: mean_of(|l| l.mean),
+                    quickest: mean_of(|l| l.quickest),
+                    slowest: mean_of(|l| l.slowest),
+                });
+        }
+    }
+    found
+}

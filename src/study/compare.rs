@@ -1,0 +1,175 @@
+//! Scenarios held against each other on common random numbers: differences with simultaneous
+//! intervals, who may be the best, and what the common numbers bought. Sentences are in `report`.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::spec::{Better, Response, Scenario};
+use crate::statistics::{AgainstBest, Best, Family, Interval};
+
+use super::answers::Answer;
+use super::readings::Reading;
+use super::study::{Readings, Row, Stopped, Study, read_all};
+
+/// Which differences are taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Differences {
+    /// Every scenario less the first.
+    #[default]
+    FromFirst,
+    /// Every scenario less every one before it.
+    AllPairs,
+}
+
+/// One figure of all scenarios.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Compared {
+    /// The figure.
+    pub response: String,
+    /// Its unit.
+    pub unit: String,
+    /// Which way is better: lower, higher, neither.
+    pub better: String,
+    /// By scenario.
+    pub answers: Vec<Answer>,
+    /// Replications in which every scenario has it.
+    pub n: usize,
+    /// Differences, whose intervals hold all at once with 95 %.
+    pub differences: Vec<DifferenceBetween>,
+    /// By scenario, how far it is from the best of the others; empty where neither way is better.
+    pub against_best: Vec<FromBest>,
+}
+
+/// A difference between two scenarios.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DifferenceBetween {
+    /// The scenario, by its place in the list.
+    pub of: usize,
+    /// Less this one.
+    pub from: usize,
+    /// Mean difference.
+    pub mean: f64,
+    /// Its interval; all differences of this figure lie in theirs with 95 % (Bonferroni).
+    pub interval: Interval,
+    /// Whether the interval excludes 0.
+    pub clear: bool,
+    /// Correlation between the two, replication by replication.
+    pub correlation: Option<f64>,
+    /// How many times more replications scenarios with random numbers of their own would need.
+    pub variance_reduction: Option<f64>,
+}
+
+/// How far a scenario is from the best of the others.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FromBest {
+    /// Its mean less that of the best other one.
+    pub interval: Interval,
+    /// Whether it may be the best.
+    pub may_be_best: bool,
+}
+
+/// Simulates all scenarios with the first one's seed. `watch` is told of every replication.
+///
+/// # Errors
+///
+/// The threads cannot be had, or a replication met a bug.
+pub fn simulate_scenarios(
+    scenarios: &[Scenario],
+    responses: &[Response],
+    replications: u64,
+    threads: Option<usize>,
+    watch: &(dyn Fn(&Row) + Sync),
+) -> Result<Readings, Stopped> {
+    let seed = scenarios.first().map_or(0, |s| s.seed);
+    let study = Study {
+        systems: &|at| {
+            Ok(Scenario {
+                seed,
+                ..scenarios[at].clone()
+            })
+        },
+        responses,
+        shared: Vec::new(),
+    };
+    read_all(&study, scenarios.len(), replications, threads, watch)
+}
+
+/// Compares what was read.
+#[must_use]
+pub fn compare(
+    readings: &Readings,
+    responses: &[Response],
+    differences: Differences,
+) -> Vec<Compared> {
+    let one = |(at, response): (usize, &Response)| compared(readings, response, at, differences);
+    responses.iter().enumerate().map(one).collect()
+}
+
+fn compared(readings: &Readings, response: &Response, at: usize, wanted: Differences) -> Compared {
+    let of = |system: &Vec<Vec<Option<Reading>>>| -> Vec<Option<Reading>> {
+        system
+            .iter()
+            .map(|row| row.get(at).copied().flatten())
+            .collect()
+    };
+    let all: Vec<Vec<Option<Reading>>> = readings.iter().map(of).collect();
+    let replications = all.iter().map(Vec::len).min().unwrap_or(0);
+    // Pairs need both; a time that never came counts as long as it was watched for.
+    let whole: Vec<usize> = (0..replications)
+        .filter(|&r| all.iter().all(|system| system[r].is_some()))
+        .collect();
+    let samples: Vec<Vec<f64>> = all
+        .iter()
+        .map(|system| {
+            whole
+                .iter()
+                .filter_map(|&r| Some(system[r]?.value))
+                .collect()
+        })
+        .collect();
+    let family = match wanted {
+        Differences::FromFirst => Family::against(&samples, 0),
+        Differences::AllPairs => Family::all_pairs(&samples),
+    };
+    let differences = family
+        .into_iter()
+        .flat_map(|f| f.comparisons)
+        .map(|c| DifferenceBetween {
+            of: c.changed,
+            from: c.baseline,
+            mean: c.paired.difference.mean,
+            interval: c.interval,
+            clear: !c.interval.contains(0.0),
+            correlation: c.paired.correlation,
+            variance_reduction: c.paired.variance_reduction,
+        });
+    let best = match response.better() {
+        Better::Lower => AgainstBest::of(&samples, Best::Smallest),
+        Better::Higher => AgainstBest::of(&samples, Best::Largest),
+        Better::Neither => None,
+    };
+    let from_best = |c: crate::statistics::Contender| FromBest {
+        interval: c.interval,
+        may_be_best: c.may_be_best,
+    };
+    Compared {
+        response: response.to_string(),
+        unit: response.unit().to_owned(),
+        better: match response.better() {
+            Better::Lower => "lower",
+            Better::Higher => "higher",
+            Better::Neither => "neither",
+        }
+        .to_owned(),
+        answers: all
+            .iter()
+            .map(|r| Answer::of(r, response.is_a_time()))
+            .collect(),
+        n: whole.len(),
+        differences: differences.collect(),
+        against_best: best
+            .into_iter()
+            .flat_map(|b| b.contenders)
+            .map(from_best)
+            .collect(),
+    }
+}

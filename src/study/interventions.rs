@@ -1,0 +1,77 @@
+//! What became of the plan: in how many replications each intervention was taken, when, and for
+//! how long. What it changed is in `estimates`.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::spec::CivilDate;
+use crate::model::{Arm, Outcome, Site};
+
+use super::Runs;
+use super::estimates::ArmRows;
+
+/// One intervention.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct InterventionSummary {
+    /// Its name.
+    pub name: String,
+    /// `plan` or `halt`.
+    pub of: String,
+    /// What became of it, in the arms that have it.
+    pub arms: ArmRows<TakenSummary>,
+}
+
+/// What became of an intervention in an arm.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TakenSummary {
+    /// Replications in which it was in force, be it for a day.
+    pub started: usize,
+    /// Their share of all replications; null if there are none.
+    pub share: Option<f64>,
+    /// First day in force: the median of the replications in which it was, the earlier of two.
+    pub first_day: Option<CivilDate>,
+    /// Days in force, all times together: mean of the replications in which it was.
+    pub days: Option<f64>,
+}
+
+/// What became of all interventions that some arm has.
+pub(super) fn interventions(site: &Site<'_>, runs: &Runs) -> Vec<InterventionSummary> {
+    let planned = site.scenario.plan.len();
+    let has = |arm: Arm, i: usize| match arm {
+        Arm::Baseline | Arm::Unmitigated => false,
+        Arm::Planned => i < planned,
+        Arm::Halted => true,
+    };
+    let summary = |(i, (name, _)): (usize, &(&str, _))| {
+        let arms = runs.arms.iter().filter(|&&arm| has(arm, i));
+        InterventionSummary {
+            name: (*name).to_owned(),
+            of: if i < planned { "plan" } else { "halt" }.to_owned(),
+            arms: arms
+                .map(|&arm| (arm.name().to_owned(), taken(site, runs.of(arm), i)))
+                .collect(),
+        }
+    };
+    let all = site.interventions.iter().enumerate().map(summary);
+    all.filter(|summary| !summary.arms.is_empty()).collect()
+}
+
+fn taken(site: &Site<'_>, outcomes: &[Outcome], intervention: usize) -> TakenSummary {
+    let of = |outcome: &Outcome| {
+        let mine = outcome.interventions.iter();
+        let mine = mine.filter(|taken| taken.intervention == intervention);
+        let periods: Vec<_> = mine.map(|taken| taken.period).collect();
+        let days: i64 = periods.iter().map(|period| period.days()).sum();
+        periods.first().map(|first| (first.from, days))
+    };
+    let mut found: Vec<(i64, i64)> = outcomes.iter().filter_map(of).collect();
+    found.sort_unstable();
+    let (n, all) = (found.len(), outcomes.len());
+    let middle = found.get(n.saturating_sub(1) / 2);
+    let days: i64 = found.iter().map(|(_, days)| days).sum();
+    TakenSummary {
+        started: n,
+        share: (all > 0).then(|| n as f64 / all as f64),
+        first_day: middle.map(|&(day, _)| site.calendar.date(day)),
+        days: (n > 0).then(|| days as f64 / n as f64),
+    }
+}

@@ -1,0 +1,51 @@
+//! Many runs of the hospital and what they say together: arms, replications, recovery, estimates.
+//! No files and no terminal here, and nothing of how a hospital works.
+//!
+//! ```
+//! use cutover::study::{Design, Summary, simulate_all};
+//! use cutover::model::{Arm, Site};
+//! use cutover::model::spec::Scenario;
+//!
+//! let text = r#"
+//!     title = "Nothing but days"
+//!     start = 2024-01-01
+//!     end = 2024-01-31
+//! "#;
+//! let scenario = Scenario::from_toml(text).expect("a scenario");
+//! let site = Site::of(&scenario);
+//! let design = Design::of(&scenario);
+//! let runs = simulate_all(&site, &design, None, &|_| {}).expect("threads");
+//! let summary = Summary::of(&site, &runs);
+//! assert_eq!(summary.replications, 50);
+//! assert_eq!(summary.arms, [Arm::Baseline.name()]);
+//! ```
+
+pub mod answers;
+pub mod choose;
+pub mod close_up;
+pub mod compare;
+mod estimates;
+mod interventions;
+pub mod offered_load;
+pub mod points;
+pub mod precise;
+pub mod readings;
+pub mod recovery;
+pub mod replay;
+mod replications;
+pub mod sensitivity;
+pub mod study;
+mod summary;
+pub mod sweep;
+pub mod warm_up;
+mod weeks;
+
+pub use estimates::over_days;
+pub use estimates::{ArmRows, Difference, Figure, MeasureSummary, PeriodSummary, Rows};
+pub use interventions::{InterventionSummary, TakenSummary};
+pub use replications::{Design, Failure, Finished, NoThreads, Runs, simulate_all};
+pub use summary::{
+    CostSummary, DaySpread, ExcessSummary, FORMAT, KEY_MEASURES, NotAttendedSummary, PeakSummary,
+    Subjects, Summary, WeekSummary,
+};
+pub use weeks::{Week, weeks_of};

@@ -1,0 +1,118 @@
+//! Is there enough capacity to begin with? Expected demand against expected capacity of every
+//! clinic, desk, staff group and telephone line, before the go-live, in its first week and once
+//! learning has settled, from the scenario alone: nothing is simulated here.
+//!
+//! The rules are the model's own (the same timetable, rota, learning curves and plan, through the
+//! same code), without luck and without queues. Where a formula stands in for a queue it says so:
+//!
+//! | what | how |
+//! |---|---|
+//! | slots needed | geometric sums over what falls through and follow-ups ([`flow`]) |
+//! | clinic time booked | patients expected x mean consultation x factor ([`slots`]) |
+//! | task minutes against minutes there | means ([`arrivals`], [`rota`]) |
+//! | backlog, point of no return | a fluid, day by day ([`team`], [`office`]) |
+//! | wait at a desk | M/G/c by (1 + cv²) / 2 x Erlang C ([`office`]) |
+//! | wait on the telephone | Erlang A with finite lines and redials ([`phones`]) |
+//!
+//! What it leaves out beside queues: that a lighter template makes fewer calls and rebookings,
+//! that patients for whom there is no slot chase too, and day-to-day variation.
+
+pub mod arrivals;
+pub mod attendance;
+pub mod flow;
+pub mod fluid;
+pub mod moments;
+pub mod office;
+pub mod phones;
+pub mod rota;
+pub mod slots;
+pub mod team;
+pub mod timetable;
+pub mod units;
+pub mod warnings;
+pub mod work;
+
+use serde::Serialize;
+
+use crate::model::Arm;
+use crate::model::plan::PlanInForce;
+use crate::model::site::Site;
+use crate::model::spec::Scenario;
+
+pub use moments::ByMoment;
+pub use office::{Edge, Sketch, TeamLoad, TeamMoment};
+pub use phones::{LineLoad, LineMoment};
+pub use slots::{ClinicLoad, KindLoad, SpecialtyLoad};
+
+use flow::Flow;
+use timetable::Timetable;
+
+/// The offered load of a scenario.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct OfferedLoad {
+    /// Slots by specialty.
+    pub specialties: Vec<SpecialtyLoad>,
+    /// Sessions by clinic.
+    pub clinics: Vec<ClinicLoad>,
+    /// Staff by team: groups that share work.
+    pub teams: Vec<TeamLoad>,
+    /// Telephone lines.
+    pub lines: Vec<LineLoad>,
+    /// Clinics whose patients find nobody at the desk, a sentence each.
+    pub unattended: Vec<String>,
+}
+
+impl OfferedLoad {
+    /// The offered load of a checked scenario.
+    #[must_use]
+    pub fn of(scenario: &Scenario) -> Self {
+        let scenario = typical(scenario);
+        let site = Site::of(&scenario);
+        let usual = Timetable::of(&site, &PlanInForce::of(&site, Arm::Baseline));
+        let planned = Timetable::of(&site, &PlanInForce::of(&site, Arm::Planned));
+        let flows: Vec<Flow> = site
+            .specialties
+            .iter()
+            .map(|s| Flow::of(&site, s))
+            .collect();
+        let (specialties, fillings) = slots::specialties(&site, &flows, &usual, &planned);
+        let clinics = slots::clinics(&site, &fillings, &usual, &planned);
+        let teams = arrivals::teams(&site, &flows, &fillings, &usual);
+        let said: Vec<_> = teams.iter().map(|t| office::team_load(&site, t)).collect();
+        let lines = (0..site.lines.len()).filter_map(|l| {
+            let served_by = &site.queues[site.lines[l].queue.index()].served_by;
+            let first = served_by.first()?.index();
+            let team = teams.iter().position(|t| t.groups.contains(&first))?;
+            phones::line_load(&site, l, &flows, &teams[team], &said[team].1)
+        });
+        Self {
+            lines: lines.collect(),
+            unattended: attendance::unattended(&scenario),
+            specialties,
+            clinics,
+            teams: said.into_iter().map(|(load, _)| load).collect(),
+        }
+    }
+}
+
+/// The same scenario with everybody typical: no spread from person to person.
+#[must_use]
+pub fn typical(scenario: &Scenario) -> Scenario {
+    let mut typical = scenario.clone();
+    for group in typical.staff.values_mut() {
+        group.spread = 0.0;
+    }
+    if let Some(system) = &mut typical.new_system {
+        let learning = &mut system.learning;
+        let curves = [
+            &mut learning.clerk,
+            &mut learning.receptionist,
+            &mut learning.clinician,
+        ];
+        for curve in curves.into_iter().flatten() {
+            curve.spread = 0.0;
+        }
+    }
+    typical
+}

@@ -1,0 +1,159 @@
+//! Replications until the means are known as precisely as a scenario asks: the rule is in
+//! [`statistics`](crate::statistics::Precision), the runs are in `replications`.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::spec::{self, Asked, Response, Scenario};
+use crate::model::{Arm, Outcome, Site};
+use crate::statistics::{Precision, PrecisionRule, Progress, progress_of_all};
+
+use super::readings::{Reader, arms_for, usual_responses};
+use super::replications::{Design, Finished, NoThreads, Runs, simulate_all};
+
+/// How precisely one figure is known in the end.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Known {
+    /// The figure.
+    pub response: String,
+    /// Its unit.
+    pub unit: String,
+    /// Its mean.
+    pub mean: Option<f64>,
+    /// Half the width of its 95 % interval.
+    pub half_width: Option<f64>,
+    /// The half width that was wanted: the larger of a share of the mean and an absolute amount.
+    pub wanted: Option<f64>,
+    /// The replications that were enough; null if the most were not.
+    pub enough: Option<usize>,
+}
+
+/// The half width that is enough whatever the mean, in a unit: what nobody in a hospital would
+/// act on.
+#[must_use]
+pub fn absolute(unit: &str) -> f64 {
+    match unit {
+        "min" => 0.5,
+        "days" => 0.25,
+        "share" => 0.005,
+        "currency" => 0.0,
+        _ => 1.0,
+    }
+}
+
+/// What is to be known precisely where a scenario does not say: the backlog, the telephone and
+/// the overruns.
+#[must_use]
+pub fn usual(scenario: &Scenario) -> Vec<Response> {
+    let mut responses = usual_responses(scenario);
+    responses.retain(|response| match &response.what {
+        Asked::Cost | Asked::Recovery(_) => false,
+        Asked::Over(measure, ..) | Asked::Peak(measure, _) => {
+            response.better() == crate::model::Better::Lower && measure.definition().unit != "share"
+        }
+    });
+    responses
+}
+
+/// What watches one response.
+fn watching(response: &Response, wanted: &spec::Precision) -> Option<Precision> {
+    Precision::of(PrecisionRule {
+        relative: wanted.within.value(),
+        absolute: absolute(response.unit()),
+        first: 3,
+        look_ahead: wanted.look_ahead as usize,
+        at_most: (wanted.at_most as usize).max(3),
+    })
+    .ok()
+}
+
+/// Simulates all arms until everything asked for is known precisely enough, or the most
+/// replications are done. How many they are does not depend on the threads: what was simulated in
+/// excess is left out.
+///
+/// `watch` is told of every unit that is done.
+///
+/// # Errors
+///
+/// The threads cannot be started.
+pub fn simulate_until_precise(
+    site: &Site<'_>,
+    arms: &[Arm],
+    wanted: &spec::Precision,
+    threads: Option<usize>,
+    watch: &(dyn Fn(Finished) + Sync),
+) -> Result<(Runs, Vec<Known>), NoThreads> {
+    let mut responses = match wanted.of.is_empty() {
+        true => usual(site.scenario),
+        false => wanted.of.clone(),
+    };
+    // Without its arms a figure can never be known.
+    responses.retain(|response| {
+        let needed = arms_for(std::slice::from_ref(response), site.scenario);
+        needed.iter().all(|arm| arms.contains(arm))
+    });
+    let reader = Reader::of(site, &responses);
+    let mut watchers: Vec<Precision> = responses
+        .iter()
+        .filter_map(|r| watching(r, wanted))
+        .collect();
+    let design = |replications| Design {
+        arms: arms.to_vec(),
+        replications,
+    };
+    let mut runs = simulate_all(site, &design(Vec::new()), threads, watch)?;
+    let mut next = 0_u64;
+    let mut seen = 0_u64;
+    while let Some(Progress::Wanting { replications }) = progress_of_all(&watchers) {
+        let more = replications as u64;
+        let upto =
+            (seen + more.max(threads.unwrap_or(1) as u64)).min(u64::from(wanted.at_most.max(3)));
+        runs.append(simulate_all(
+            site,
+            &design((next..upto).collect()),
+            threads,
+            watch,
+        )?);
+        next = upto;
+        while seen < next && matches!(progress_of_all(&watchers), Some(Progress::Wanting { .. })) {
+            let values = read_off(&reader, &runs, seen);
+            for (at, watcher) in watchers.iter_mut().enumerate() {
+                watcher.observe(values.get(at).copied().flatten());
+            }
+            seen += 1;
+        }
+    }
+    runs.keep_below(seen.max(1));
+    let known = responses.iter().zip(&watchers).map(|(r, w)| known(r, w));
+    Ok((runs, known.collect()))
+}
+
+/// The readings of one replication; none if it failed.
+fn read_off(reader: &Reader<'_>, runs: &Runs, replication: u64) -> Vec<Option<f64>> {
+    let Ok(at) = runs.replications.binary_search(&replication) else {
+        return Vec::new();
+    };
+    let outcomes: Vec<(Arm, &Outcome)> = runs
+        .arms
+        .iter()
+        .map(|&arm| (arm, &runs.of(arm)[at]))
+        .collect();
+    let readings = reader.read(&outcomes);
+    readings.into_iter().map(|r| r.map(|r| r.value)).collect()
+}
+
+fn known(response: &Response, watcher: &Precision) -> Known {
+    let last = watcher.steps().last();
+    let mean = last.and_then(|step| step.mean);
+    let rule = watcher.rule();
+    Known {
+        response: response.to_string(),
+        unit: response.unit().to_owned(),
+        mean,
+        half_width: last.and_then(|step| step.half_width),
+        wanted: mean.map(|mean| f64::max(rule.relative * mean.abs(), rule.absolute)),
+        enough: match watcher.progress() {
+            Progress::Reached { at, .. } => Some(at),
+            Progress::Wanting { .. } | Progress::Capped => None,
+        },
+    }
+}

@@ -1,0 +1,213 @@
+//! Reads off a replication what was asked of it: one figure for each response. What many of them
+//! say together is made elsewhere.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::spec::{Asked, InArm, Period, Response, Scenario};
+use crate::model::{Arm, Measure, Outcome, Site, SpecialtyId};
+
+use super::estimates::{go_live_day, highest, over_days};
+use super::recovery::{self, Rule, Verdict};
+use super::{Subjects, weeks_of};
+
+/// One figure of one replication.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reading {
+    /// The figure, in the response's unit.
+    pub value: f64,
+    /// Whether it had not happened by then: the true time is later than `value`.
+    pub censored: bool,
+}
+
+impl Reading {
+    /// A figure that is known.
+    #[must_use]
+    pub const fn known(value: f64) -> Self {
+        Self {
+            value,
+            censored: false,
+        }
+    }
+}
+
+/// The arm that is meant where none is named: the go-live with the plan, or what of it there is.
+#[must_use]
+pub fn usual_arm(scenario: &Scenario) -> Arm {
+    let arms = Arm::of(scenario);
+    let there = |arm: &Arm| arms.contains(arm);
+    let wanted = [Arm::Planned, Arm::Unmitigated];
+    wanted.into_iter().find(there).unwrap_or(Arm::Baseline)
+}
+
+/// The arms that have to be simulated for these responses, in the order in which they are shown.
+#[must_use]
+pub fn arms_for(responses: &[Response], scenario: &Scenario) -> Vec<Arm> {
+    let usual = usual_arm(scenario);
+    let needed = |arm: &Arm| {
+        responses.iter().any(|response| {
+            let by_name = match response.arm {
+                None => *arm == usual,
+                Some(InArm::Of(named)) => *arm == named,
+                Some(InArm::Difference(a, b)) => *arm == a || *arm == b,
+            };
+            by_name || (response.is_a_time() && *arm == Arm::Baseline)
+        })
+    };
+    Arm::ALL.into_iter().filter(needed).collect()
+}
+
+/// What is asked where a scenario asks nothing: the backlog, the telephone and the clinics, as
+/// far as it has them, and the cost.
+#[must_use]
+pub fn usual_responses(scenario: &Scenario) -> Vec<Response> {
+    let has = Subjects::of(&Site::of(scenario));
+    let over = |measure, period| Response::of(Asked::Over(measure, None, period));
+    let mut usual = Vec::new();
+    let live = scenario.go_live.is_some();
+    if has.booking_office {
+        usual.push(Response::of(Asked::Peak(Measure::BookingUnbooked, None)));
+        if live {
+            usual.push(Response::of(Asked::Recovery(Measure::BookingUnbooked)));
+        }
+    }
+    if has.phone_lines {
+        usual.push(over(Measure::CallsWait, Period::SinceGoLive));
+        usual.push(over(Measure::CallsAbandonedShare, Period::SinceGoLive));
+    }
+    if has.clinics {
+        if live {
+            usual.push(over(Measure::ClinicOverrun, Period::Weeks(1, 1)));
+        }
+        usual.push(over(Measure::ClinicOverrunShare60, Period::SinceGoLive));
+        usual.push(over(Measure::ClinicAttended, Period::SinceGoLive));
+        usual.push(Response::of(Asked::Peak(Measure::ListSize, None)));
+    }
+    if is_priced(scenario) {
+        usual.push(Response::of(Asked::Cost));
+    }
+    usual
+}
+
+/// Whether anything in a scenario has a price.
+#[must_use]
+pub fn is_priced(scenario: &Scenario) -> bool {
+    let staff = scenario.staff.values().any(|group| group.cost.is_some());
+    let plan = scenario.plan.values().any(|p| p.cost.is_some());
+    staff || plan || !scenario.car_park.is_empty()
+}
+
+/// Reads responses off replications of one site.
+#[derive(Debug)]
+pub struct Reader<'s> {
+    site: &'s Site<'s>,
+    responses: &'s [Response],
+    usual: Arm,
+}
+
+/// The outcomes of one replication, by arm.
+pub type ByArm<'o> = [(Arm, &'o Outcome)];
+
+impl<'s> Reader<'s> {
+    /// A reader of these responses.
+    #[must_use]
+    pub fn of(site: &'s Site<'s>, responses: &'s [Response]) -> Self {
+        Self {
+            site,
+            responses,
+            usual: usual_arm(site.scenario),
+        }
+    }
+
+    /// One reading for each response; none where there was nothing to measure, or where the
+    /// scenario has no such arm, specialty or week.
+    #[must_use]
+    pub fn read(&self, outcomes: &ByArm<'_>) -> Vec<Option<Reading>> {
+        let one = |response: &Response| match response.arm {
+            None => self.in_arm(&response.what, self.usual, outcomes),
+            Some(InArm::Of(arm)) => self.in_arm(&response.what, arm, outcomes),
+            Some(InArm::Difference(changed, from)) => {
+                let changed = self.in_arm(&response.what, changed, outcomes)?;
+                let from = self.in_arm(&response.what, from, outcomes)?;
+                Some(Reading::known(changed.value - from.value))
+            }
+        };
+        self.responses.iter().map(one).collect()
+    }
+
+    fn in_arm(&self, what: &Asked, arm: Arm, outcomes: &ByArm<'_>) -> Option<Reading> {
+        let of = |arm| Some(outcomes.iter().find(|(a, _)| *a == arm)?.1);
+        let outcome: &Outcome = of(arm)?;
+        let site = self.site;
+        let known = match what {
+            Asked::Cost => Some(outcome.costs.iter().map(|line| line.amount).sum()),
+            Asked::Over(measure, name, period) => {
+                let specialty = self.specialty(name.as_deref())?;
+                over(site, outcome, *measure, specialty, *period)
+            }
+            Asked::Peak(measure, name) => {
+                let specialty = self.specialty(name.as_deref())?;
+                let on_day = |day| outcome.book.on_day(*measure, specialty, day);
+                highest(site, on_day).map(|(_, value)| value)
+            }
+            Asked::Recovery(measure) => {
+                return recovered(site, *measure, outcome, of(Arm::Baseline)?);
+            }
+        };
+        known.map(Reading::known)
+    }
+
+    /// The number of a specialty; none if there is no such.
+    #[allow(clippy::option_option)]
+    fn specialty(&self, name: Option<&str>) -> Option<Option<SpecialtyId>> {
+        let Some(name) = name else { return Some(None) };
+        let at = self.site.specialties.iter().position(|s| s.name == name)?;
+        Some(Some(SpecialtyId::new(at)))
+    }
+}
+
+fn over(
+    site: &Site<'_>,
+    outcome: &Outcome,
+    measure: Measure,
+    specialty: Option<SpecialtyId>,
+    period: Period,
+) -> Option<f64> {
+    let all = usize::try_from(site.calendar.days()).ok()?;
+    let days = match period {
+        Period::SinceGoLive if measure.is_percentile() => {
+            return outcome.book.over_all(measure, specialty, 0..0);
+        }
+        Period::SinceGoLive => go_live_day(site).unwrap_or(0)..all,
+        Period::Weeks(first, last) => {
+            let weeks = weeks_of(&site.calendar);
+            let within = weeks
+                .iter()
+                .filter(|w| (first..=last).contains(&w.number))
+                .map(|w| w.days.clone());
+            within.reduce(|a, b| a.start..b.end)?
+        }
+    };
+    over_days(&outcome.book, measure, specialty, site, days)
+}
+
+/// Days from the go-live until a measure is back to normal, or how long that was watched for in
+/// vain.
+fn recovered(
+    site: &Site<'_>,
+    measure: Measure,
+    changed: &Outcome,
+    baseline: &Outcome,
+) -> Option<Reading> {
+    let rule = Rule::of(site, measure);
+    let working = recovery::Working::of(site)?;
+    let verdict = working.verdict(measure, &changed.book, &baseline.book, &rule)?;
+    let days = |position| working.days_after(position) as f64;
+    Some(match verdict {
+        Verdict::Undisturbed => Reading::known(0.0),
+        Verdict::From(at) => Reading::known(days(at)),
+        Verdict::NotBy(at) => Reading {
+            value: days(at),
+            censored: true,
+        },
+    })
+}

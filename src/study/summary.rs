@@ -1,0 +1,411 @@
+//! What all runs say together: estimates of every measure by arm and specialty, week by week,
+//! peaks, recovery and costs. Words, tables and files made of it are in `report`.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::site::QueueKind;
+use crate::model::spec::CivilDate;
+use crate::model::{Arm, CostOf, Measure, Outcome, Site};
+
+use super::estimates::{
+    ArmRows, Difference, Figure, MeasureSummary, by_arm, differences, figures, go_live_day,
+    highest, over_days, summarise,
+};
+use super::interventions::{InterventionSummary, interventions};
+use super::recovery::{MeasureRecovery, recoveries};
+use super::{Failure, Runs, weeks_of};
+
+/// Version of the summary's shape.
+pub const FORMAT: u32 = 2;
+
+/// Measures that are followed week by week.
+pub const KEY_MEASURES: [Measure; 24] = [
+    Measure::ClinicAttended,
+    Measure::ClinicOverrun,
+    Measure::ClinicOverrunShare60,
+    Measure::ClinicWait,
+    Measure::ClinicDna,
+    Measure::DeskWait,
+    Measure::CallsOffered,
+    Measure::CallsWait,
+    Measure::CallsWaitAnswered,
+    Measure::CallsAbandonedShare,
+    Measure::CallsEngaged,
+    Measure::BookingUnbooked,
+    Measure::BookingUnregistered,
+    Measure::ListSize,
+    Measure::ListWithin18,
+    Measure::ClerkUtilisation,
+    Measure::ClinicTurnedAway,
+    Measure::FaultsFoundOnDay,
+    Measure::ListLost,
+    Measure::UrgentOver,
+    Measure::ListOver18,
+    Measure::FollowUpsOverdue,
+    Measure::ReEntryWaiting,
+    Measure::RepairWaiting,
+];
+
+/// Measures whose peak is reported.
+const PEAKING: [Measure; 6] = [
+    Measure::BookingUnbooked,
+    Measure::BookingUnregistered,
+    Measure::CallsWait,
+    Measure::ClinicOverrun,
+    Measure::ListSize,
+    Measure::ListLost,
+];
+
+/// Which parts of a hospital the scenario has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Subjects {
+    /// Clinics with sessions.
+    pub clinics: bool,
+    /// Telephone lines.
+    pub phone_lines: bool,
+    /// Somebody who registers or books.
+    pub booking_office: bool,
+    /// Reception desks.
+    pub desks: bool,
+    /// A plan, whether or not it was simulated.
+    pub plan: bool,
+}
+
+impl Subjects {
+    /// What the site has.
+    #[must_use]
+    pub fn of(site: &Site<'_>) -> Self {
+        let office = |kind| {
+            matches!(
+                kind,
+                QueueKind::Register | QueueKind::Book | QueueKind::Rebook
+            )
+        };
+        Self {
+            clinics: site.clinics.iter().any(|c| !c.spec.sessions.is_empty()),
+            phone_lines: !site.lines.is_empty(),
+            booking_office: site
+                .queues
+                .iter()
+                .any(|q| office(q.kind) && !q.served_by.is_empty()),
+            desks: !site.desks.is_empty(),
+            plan: !site.scenario.plan.is_empty(),
+        }
+    }
+}
+
+/// One week.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WeekSummary {
+    /// 1 begins with the go-live, -1 is the week before it; there is no week 0.
+    pub week: i64,
+    /// Its first simulated day.
+    pub from: CivilDate,
+    /// Simulated days: fewer than 7 at the ends of the horizon.
+    pub days: usize,
+    /// By measure and arm, for the trust.
+    pub measures: BTreeMap<String, ArmRows<Figure>>,
+}
+
+/// How days of replications are spread.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DaySpread {
+    /// 10 % of replications are not later.
+    pub p10: CivilDate,
+    /// The median.
+    pub p50: CivilDate,
+    /// 90 % of replications are not later.
+    pub p90: CivilDate,
+}
+
+/// The highest value on a working day from the go-live (or the start) on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PeakSummary {
+    /// Its height. The mean of peaks is above the peak of the mean curve.
+    pub value: Figure,
+    /// Its day; null if there was nothing to measure.
+    pub day: Option<DaySpread>,
+    /// Where the arm is worst against the same replication's baseline; null for the baseline.
+    pub against_baseline: Option<ExcessSummary>,
+}
+
+/// The working day, from the go-live on, on which an arm exceeds its baseline most. Unlike the
+/// peak, it is not drawn away by a busy month that the baseline has as well.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ExcessSummary {
+    /// By how much.
+    pub excess: Figure,
+    /// Height in the arm on that day.
+    pub value: Figure,
+    /// Height in the baseline on that day.
+    pub baseline: Figure,
+    /// The day.
+    pub day: DaySpread,
+}
+
+/// Patients recorded as not attending, from the go-live (or the start) on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NotAttendedSummary {
+    /// How many the hospital records.
+    pub recorded: Figure,
+    /// Of them, those who could not know of it: never told, or entered twice.
+    pub unaware: Figure,
+}
+
+/// Costs of one heading, in the scenario's currency.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CostSummary {
+    /// Staff group or intervention.
+    pub heading: String,
+    /// `staff`, `plan` or `halt`.
+    pub of: String,
+    /// Hours by arm.
+    pub hours: ArmRows<Figure>,
+    /// Amount by arm.
+    pub amount: ArmRows<Figure>,
+}
+
+/// Everything that is said of a scenario.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Version of this shape.
+    pub format: u32,
+    /// Version of the program.
+    pub version: String,
+    /// The scenario's title.
+    pub title: String,
+    /// First day.
+    pub start: CivilDate,
+    /// Go-live day.
+    pub go_live: Option<CivilDate>,
+    /// Last day.
+    pub end: CivilDate,
+    /// Seed.
+    pub seed: u64,
+    /// Replications in the estimates.
+    pub replications: usize,
+    /// The first of them by number; the others follow, but for those that failed.
+    pub first_replication: Option<u64>,
+    /// Confidence level of intervals.
+    pub confidence: f64,
+    /// Names of the arms.
+    pub arms: Vec<String>,
+    /// Names of the specialties.
+    pub specialties: Vec<String>,
+    /// What the scenario has.
+    pub subjects: Subjects,
+    /// Replications left out because of a bug.
+    pub failures: Vec<Failure>,
+    /// How precisely what was asked for is known; null if replications were counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub precision: Option<Vec<super::precise::Known>>,
+    /// How long the baseline takes to settle, by measure id.
+    pub warm_up: BTreeMap<String, super::warm_up::Settling>,
+    /// By measure id.
+    pub measures: BTreeMap<String, MeasureSummary>,
+    /// Peaks by measure id and arm.
+    pub peaks: BTreeMap<String, ArmRows<PeakSummary>>,
+    /// Who is recorded as not attending, by arm.
+    pub not_attended: ArmRows<NotAttendedSummary>,
+    /// Recovery by measure id.
+    pub recovery: BTreeMap<String, MeasureRecovery>,
+    /// What was done about the go-live: the plan's interventions, then the halt rules.
+    pub plan: Vec<InterventionSummary>,
+    /// Costs by heading.
+    pub costs: Vec<CostSummary>,
+    /// All headings together, by arm.
+    pub cost: ArmRows<Figure>,
+    /// All headings together, by pair of arms.
+    pub cost_differences: ArmRows<Difference>,
+    /// Week by week.
+    pub weeks: Vec<WeekSummary>,
+}
+
+impl Summary {
+    /// Puts all runs together, in the order of the replications.
+    #[must_use]
+    pub fn of(site: &Site<'_>, runs: &Runs) -> Self {
+        let scenario = site.scenario;
+        let total = by_arm(runs, |o| Some(o.costs.iter().map(|c| c.amount).sum()));
+        let measures = Measure::ALL.iter();
+        Self {
+            format: FORMAT,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            title: scenario.title.clone(),
+            start: scenario.start,
+            go_live: scenario.go_live,
+            end: scenario.end,
+            seed: scenario.seed,
+            replications: runs.replications.len(),
+            first_replication: runs.replications.first().copied(),
+            confidence: crate::statistics::CONFIDENCE,
+            arms: runs.arms.iter().map(|a| a.name().to_owned()).collect(),
+            specialties: site.specialties.iter().map(|s| s.name.to_owned()).collect(),
+            subjects: Subjects::of(site),
+            failures: runs.failures.clone(),
+            precision: None,
+            warm_up: super::warm_up::settling(site, runs),
+            measures: measures
+                .map(|&m| (m.definition().id.to_owned(), summarise(site, runs, m)))
+                .collect(),
+            peaks: PEAKING
+                .iter()
+                .map(|&m| (m.definition().id.to_owned(), peaks(site, runs, m)))
+                .collect(),
+            not_attended: not_attended(site, runs),
+            recovery: recoveries(site, runs),
+            plan: interventions(site, runs),
+            costs: costs(runs),
+            cost: figures(&total),
+            cost_differences: differences(&total),
+            weeks: weeks(site, runs),
+        }
+    }
+
+    /// Whether an arm was simulated.
+    #[must_use]
+    pub fn has(&self, arm: Arm) -> bool {
+        self.arms.iter().any(|name| name == arm.name())
+    }
+
+    /// A measure of the trust over the whole horizon in one arm.
+    #[must_use]
+    pub fn figure(&self, measure: Measure, arm: Arm) -> Option<&Figure> {
+        let of = self.measures.get(measure.definition().id)?;
+        of.arms.get(arm.name()).map(|rows| &rows.trust)
+    }
+
+    /// A measure of the trust in one week (1: go-live) and arm.
+    #[must_use]
+    pub fn in_week(&self, measure: Measure, arm: Arm, week: i64) -> Option<&Figure> {
+        let week = self.weeks.iter().find(|w| w.week == week)?;
+        week.measures.get(measure.definition().id)?.get(arm.name())
+    }
+}
+
+fn weeks(site: &Site<'_>, runs: &Runs) -> Vec<WeekSummary> {
+    let weeks = weeks_of(&site.calendar).into_iter();
+    let summary = |week: super::Week| {
+        let figures_of = |&measure: &Measure| {
+            let values = by_arm(runs, |o| {
+                over_days(&o.book, measure, None, site, week.days.clone())
+            });
+            (measure.definition().id.to_owned(), figures(&values))
+        };
+        WeekSummary {
+            week: week.number,
+            from: week.from,
+            days: week.days.len(),
+            measures: KEY_MEASURES.iter().map(figures_of).collect(),
+        }
+    };
+    weeks.map(summary).collect()
+}
+
+fn peaks(site: &Site<'_>, runs: &Runs, measure: Measure) -> ArmRows<PeakSummary> {
+    let of_arm = |&arm: &Arm| {
+        let outcomes = runs.of(arm).iter();
+        let found: Vec<Option<(usize, f64)>> = outcomes
+            .map(|o| highest(site, |day| o.book.on_day(measure, None, day)))
+            .collect();
+        let days = found.iter().flatten().map(|(day, _)| *day);
+        let summary = PeakSummary {
+            day: day_spread(site, days.collect()),
+            value: Figure::of(found.iter().map(|f| f.map(|(_, value)| value))),
+            against_baseline: excess(site, runs, measure, arm),
+        };
+        (arm.name().to_owned(), summary)
+    };
+    runs.arms.iter().map(of_arm).collect()
+}
+
+fn excess(site: &Site<'_>, runs: &Runs, measure: Measure, arm: Arm) -> Option<ExcessSummary> {
+    if arm == Arm::Baseline {
+        return None;
+    }
+    let pairs = runs.of(arm).iter().zip(runs.of(Arm::Baseline));
+    let found: Vec<(usize, f64, f64)> = pairs
+        .filter_map(|(changed, baseline)| {
+            let changed = |day| changed.book.on_day(measure, None, day);
+            let baseline = |day| baseline.book.on_day(measure, None, day);
+            let (day, _) = highest(site, |day| Some(changed(day)? - baseline(day)?))?;
+            Some((day, changed(day)?, baseline(day)?))
+        })
+        .collect();
+    Some(ExcessSummary {
+        excess: Figure::of(found.iter().map(|(_, arm, base)| Some(arm - base))),
+        value: Figure::of(found.iter().map(|(_, arm, _)| Some(*arm))),
+        baseline: Figure::of(found.iter().map(|(_, _, base)| Some(*base))),
+        day: day_spread(site, found.iter().map(|(day, _, _)| *day).collect())?,
+    })
+}
+
+fn day_spread(site: &Site<'_>, mut days: Vec<usize>) -> Option<DaySpread> {
+    days.sort_unstable();
+    let last = days.len().checked_sub(1)?;
+    let at = |share: f64| {
+        let rank = (share * last as f64).round() as usize;
+        site.calendar.date(days[rank] as i64)
+    };
+    Some(DaySpread {
+        p10: at(0.1),
+        p50: at(0.5),
+        p90: at(0.9),
+    })
+}
+
+fn not_attended(site: &Site<'_>, runs: &Runs) -> ArmRows<NotAttendedSummary> {
+    let days =
+        || go_live_day(site).unwrap_or(0)..usize::try_from(site.calendar.days()).unwrap_or(0);
+    let count = |outcome: &Outcome, measure| -> f64 {
+        let cells = days().map(|day| outcome.book.cell(measure, None, day).sum);
+        cells.sum()
+    };
+    let of_arm = |&arm: &Arm| {
+        let recorded = |o| count(o, Measure::ClinicDna);
+        let unaware = |o| recorded(o) - count(o, Measure::ClinicDnaTrue);
+        let summary = NotAttendedSummary {
+            recorded: Figure::of(runs.of(arm).iter().map(|o| Some(recorded(o)))),
+            unaware: Figure::of(runs.of(arm).iter().map(|o| Some(unaware(o)))),
+        };
+        (arm.name().to_owned(), summary)
+    };
+    runs.arms.iter().map(of_arm).collect()
+}
+
+fn costs(runs: &Runs) -> Vec<CostSummary> {
+    let mut headings: Vec<(String, CostOf)> = Vec::new();
+    for outcome in runs.arms.iter().filter_map(|&arm| runs.of(arm).first()) {
+        for line in &outcome.costs {
+            let heading = (line.heading.clone(), line.of);
+            if !headings.contains(&heading) {
+                headings.push(heading);
+            }
+        }
+    }
+    let summary = |(heading, of): (String, CostOf)| {
+        let line = |outcome: &Outcome, value: fn(&crate::model::CostLine) -> f64| {
+            let found = outcome.costs.iter();
+            found
+                .clone()
+                .find(|c| c.heading == heading && c.of == of)
+                .map(value)
+        };
+        let hours = by_arm(runs, |o| line(o, |c| c.hours));
+        let amount = by_arm(runs, |o| line(o, |c| c.amount));
+        CostSummary {
+            of: match of {
+                CostOf::Staff => "staff",
+                CostOf::Plan => "plan",
+                CostOf::Halt => "halt",
+            }
+            .to_owned(),
+            hours: figures(&hours),
+            amount: figures(&amount),
+            heading,
+        }
+    };
+    headings.into_iter().map(summary).collect()
+}
