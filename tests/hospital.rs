@@ -20,6 +20,8 @@ mod clinic_day;
 mod common_numbers;
 #[path = "hospital/conservation.rs"]
 mod conservation;
+#[path = "hospital/digests.rs"]
+mod digests;
 #[path = "hospital/duplicates.rs"]
 mod duplicates;
 #[path = "hospital/faulty_days.rs"]
