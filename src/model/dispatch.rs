@@ -15,7 +15,7 @@ use super::world::signal::Signal;
 use super::world::site::QueueKind;
 use super::world::staff::{Doing, name_key};
 use super::world::task::{Job, Medium, Record, Task};
-use crate::engine::Time;
+use crate::engine::{Duration, Time};
 
 impl<O: Observer> Pathway<'_, O> {
     /// New work has joined a queue: somebody idle takes it, if there is anybody.
@@ -109,9 +109,9 @@ impl<O: Observer> Pathway<'_, O> {
     }
 
     /// A task that was begun goes back to the head of its queue.
-    pub(super) fn hand_over(&mut self, task: Task) {
-        let (world, left) = (&mut self.world, task.left);
-        match task.job {
+    pub(super) fn hand_over(&mut self, job: Job, left: Duration) {
+        let world = &mut self.world;
+        match job {
             Job::Register(p) => self.office.hand_over(world, p, QueueKind::Register, left),
             Job::Book(p) => self.office.hand_over(world, p, QueueKind::Book, left),
             Job::Rebook(p) => self.office.hand_over(world, p, QueueKind::Rebook, left),

@@ -285,7 +285,7 @@ impl<'s, O: Observer> Pathway<'s, O> {
             Signal::TaskDone(Job::Enquiry(..), _) => {}
             Signal::WorkWaits(queue) => self.work_arrives(queue),
             Signal::TakesNextTask(member) => self.next_task(member),
-            Signal::HandsOver(task) => self.hand_over(task),
+            Signal::HandsOver(job, left) => self.hand_over(job, left),
         }
     }
 

@@ -2,7 +2,7 @@
 //! of slots that are booked already, and of what is not needed any more.
 
 use cutover::engine::Duration;
-use cutover::model::plan::Period;
+use cutover::model::world::plan::Period;
 use cutover::model::spec::Scenario;
 use cutover::model::{Arm, Measure, Outcome};
 

@@ -159,8 +159,14 @@ impl<'s, O: Observer> World<'s, O> {
     #[inline]
     pub fn next_said(&mut self) -> Option<Signal> {
         // What the last one brought about comes before what had been said before it.
-        self.waiting.extend(self.said.drain(..).rev());
-        self.waiting.pop()
+        match self.said.len() {
+            0 => self.waiting.pop(),
+            1 => self.said.pop(),
+            _ => {
+                self.waiting.extend(self.said.drain(..).rev());
+                self.waiting.pop()
+            }
+        }
     }
 
     /// Which system a specialty works with.

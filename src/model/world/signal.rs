@@ -5,8 +5,8 @@ use super::care::Care;
 use super::day_book::Note;
 use super::ids::{CallId, DeskId, MemberId, PatientId, QueueId, SpecialtyId};
 use super::patient::{Appointment, Fault, PatientRef, Stage};
-use super::task::{Job, Record, Task};
-use crate::engine::Time;
+use super::task::{Job, Record};
+use crate::engine::{Duration, Time};
 
 /// What a call is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,8 +62,8 @@ pub enum Signal {
     WorkWaits(QueueId),
     /// A member is at work with nothing in hand.
     TakesNextTask(MemberId),
-    /// A task that was begun goes back.
-    HandsOver(Task),
+    /// A task that was begun goes back: what is left of it.
+    HandsOver(Job, Duration),
     /// A task is finished.
     TaskDone(Job, Care),
 

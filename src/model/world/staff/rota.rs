@@ -30,7 +30,7 @@ impl<O: Observer> World<'_, O> {
             && !member.employed.contains(day)
             && let Some(task) = member.task.take()
         {
-            self.say(Signal::HandsOver(task));
+            self.say(Signal::HandsOver(task.job, task.left));
         }
         let group = self.staff.members[id.index()].group;
         if self.site.groups[group.index()].spec.shifts.is_empty() {
@@ -156,7 +156,7 @@ impl<O: Observer> World<'_, O> {
                 self.note_work(role, now - task.begun);
                 self.leave_work(id);
                 if policy == EndOfShift::HandOver {
-                    self.say(Signal::HandsOver(left));
+                    self.say(Signal::HandsOver(left.job, left.left));
                 }
             }
         }
