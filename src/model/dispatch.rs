@@ -224,8 +224,9 @@ impl<O: Observer> Pathway<'_, O> {
                 Care::practised(OnNewSystem::No)
             }
         };
-        self.world.say(Signal::TaskDone(task.job, care));
+        // What was done on paper is on its list before anything else comes of it.
         self.follow_up();
+        self.task_done(task.job, care);
         self.after_task(id);
     }
 

@@ -25,13 +25,13 @@ use super::world::appointments::NextVisit;
 use super::world::care::Care;
 use super::world::day_book::Note;
 use super::world::event::Event;
-use super::world::ids::PatientId;
+use super::world::ids::{CallId, PatientId};
 use super::world::observer::Observer;
 use super::world::patient::{Expected, Fault, Holds, Intention, Need, PatientRef, Record, Stage};
 use super::world::signal::{About, BookedBy, Settled, Signal};
 use super::world::site::Site;
 use super::world::staff::name_key;
-use super::world::task::Job;
+use super::world::task::{Job, Medium};
 use crate::engine::Time;
 
 /// One arm of one replication: the world, and the places and mechanisms that have a state of
@@ -98,8 +98,11 @@ impl<'s, O: Observer> Pathway<'s, O> {
                 self.office
                     .referral_arrives(world, specialty, uid, priority);
             }
-            Event::QueryComes(line, number) => self.lines.query_comes(world, line, number),
-            Event::CallComes(call) => self.lines.call_comes(world, call),
+            Event::QueryComes(line, number) => {
+                let call = self.lines.query(world, line, number);
+                self.call_comes(call);
+            }
+            Event::CallComes(call) => self.call_comes(call),
             Event::CallerGivesUp(call, stamp) => {
                 self.lines.hangs_up(world, call, stamp, world.day());
             }
@@ -114,14 +117,12 @@ impl<'s, O: Observer> Pathway<'s, O> {
             Event::SystemIsBack => self.system_is_back(),
 
             // The day of the appointment.
-            Event::PatientArrives(patient) => world.say(Signal::Arrives(patient)),
-            Event::DoesNotCome(patient) => world.say(Signal::DoesNotCome(patient)),
+            Event::PatientArrives(patient) => self.arrives(patient),
+            Event::DoesNotCome(patient) => self.does_not_come(patient),
             Event::ComesTooLate(patient) => self.clinics.came_too_late(world, patient),
             Event::EnquiryComes(desk, number) => self.desks.enquiry_comes(world, desk, number),
             Event::ClinicianReady(run, list) => self.clinics.clinician_ready(world, run, list),
-            Event::ConsultationEnds(run, list) => {
-                self.clinics.consultation_ends(world, run, list);
-            }
+            Event::ConsultationEnds(run, list) => self.consultation_ends(run, list),
             Event::StepEnds(patient, service) => self.clinics.step_ends(world, patient, service),
             Event::ListCloses(run, list) => self.clinics.list_closes(world, run, list),
 
@@ -140,8 +141,11 @@ impl<'s, O: Observer> Pathway<'s, O> {
     /// Follows up what has been said, until there is nothing left.
     #[inline]
     pub(super) fn follow_up(&mut self) {
+        self.world.first_said_first(0);
         while let Some(signal) = self.world.next_said() {
+            let before = self.world.left_to_follow();
             self.follow(signal);
+            self.world.first_said_first(before);
         }
     }
 
@@ -157,30 +161,14 @@ impl<'s, O: Observer> Pathway<'s, O> {
                 }
             }
 
-            // A clerk has registered it: unless that loses it, the patient is invited to ring, or
-            // put on the worklist. A second record goes its own way.
-            Signal::TaskDone(Job::Register(patient), care) => {
-                if let Some(id) = self.office.registration_done(world, patient, care)
-                    && !lost::referral_is_lost(world, id, care)
-                {
-                    self.office.registered(world, id);
-                    world.say(Signal::MayBeEnteredTwice(id, care));
-                }
-            }
+            // It has been registered: the patient is invited to ring, or put on the worklist. A
+            // second record goes its own way.
             Signal::Registered(id) => self.office.registered(world, id),
             Signal::MayBeEnteredTwice(id, care) => {
                 duplicates::may_be_entered_twice(world, id, care);
             }
             Signal::AwaitsBooking(id, stage) => self.office.awaits_booking(world, id, stage),
 
-            // A clerk has done the booking, on the system or on the list outside it.
-            Signal::TaskDone(Job::Book(patient) | Job::Rebook(patient), care) => {
-                if world.register.still(patient).is_some()
-                    && !work_around::left_aside(world, patient.id)
-                {
-                    world.say(Signal::Book(patient.id, care, BookedBy::Clerk));
-                }
-            }
             Signal::TakenUpAgain(patient, care) => {
                 if world.register.still(patient).is_some() {
                     world.say(Signal::Book(patient.id, care, BookedBy::Clerk));
@@ -194,18 +182,15 @@ impl<'s, O: Observer> Pathway<'s, O> {
                 world.register[id].occasion += 1;
                 self.book(id, care, by);
             }
-            Signal::MayBeToEnter(id, care) => clinic_builds::may_be_to_enter(world, id, care),
             Signal::BookedInError(id, fault) => booking_errors::booked_in_error(world, id, fault),
             Signal::ComesWithoutSlot(id) => self.clinics.comes_without_slot(world, id),
-            Signal::MayBeChecked(id, care) => self.repairs.may_be_checked(world, id, care),
+            Signal::MayBeChecked(id) => self.repairs.may_be_checked(world, id),
 
             // Patients ring: to book, to change, to ask what has become of them, about an error.
             Signal::WillRing(patient, about, note) => {
                 self.lines.will_ring(world, patient, about, note);
             }
-            Signal::MayGiveUp(call, stamp) => self.lines.may_give_up(world, call, stamp),
             Signal::HangsUp(call, stamp, day) => self.lines.hangs_up(world, call, stamp, day),
-            Signal::TaskDone(Job::Answer(call), care) => self.lines.call_ends(world, call, care),
             Signal::Chases(patient) => self.chases(patient),
             Signal::ChasedInVain(patient, day) => chasing::rings_again(world, patient, day),
             Signal::ChasingAnswered(call) => chasing::answered(world, &call),
@@ -224,11 +209,7 @@ impl<'s, O: Observer> Pathway<'s, O> {
             Signal::Rebook(id) => self.office.rebook(world, id),
 
             // A fault comes to light before the day: found by a check, by a call, by re-entry.
-            Signal::TaskDone(Job::Validate(patient), care) => repair::checked(world, patient, care),
             Signal::FaultFound(patient) => self.repairs.fault_found(world, patient),
-            Signal::TaskDone(Job::Repair(patient), care) => {
-                self.repairs.repaired(world, patient, care);
-            }
             Signal::PutRight(patient, care) => repair::put_right(world, patient, care),
             Signal::OutOfSlot(id, fault) => migration::out_of_slot(world, id, fault),
             Signal::MayBeUnknown(id, since) => roll_back::may_be_unknown(world, id, since),
@@ -239,9 +220,6 @@ impl<'s, O: Observer> Pathway<'s, O> {
             // What was done on paper, or outside the system, is entered.
             Signal::NotedOnPaper(id) => outages::noted_on_paper(world, id),
             Signal::ToEnter(specialty, record) => self.re_entry.to_enter(world, specialty, record),
-            Signal::TaskDone(Job::ReEnter(_, record), care) => {
-                self.re_entry.record_entered(world, record, care);
-            }
 
             // The day: who comes, and when.
             Signal::ExpectedToday(id, settled) => self.expected_today(id, settled),
@@ -249,43 +227,62 @@ impl<'s, O: Observer> Pathway<'s, O> {
             Signal::Arrives(patient) => self.arrives(patient),
 
             // Check-in, the steps before, the consultation, the steps after, check-out.
-            Signal::ChecksIn(id, desk) => self.desks.check_in(world, id, desk),
-            Signal::TaskDone(Job::CheckIn(id), _) | Signal::CheckedIn(id) => {
-                self.clinics.checked_in(world, id);
-            }
-            Signal::NextStep(id) => self.clinics.next_step(world, id),
-            Signal::ClinicianFree(run, list, done) => {
-                self.clinics.goes_on(world, run, list, done);
-            }
+            Signal::CheckedIn(id) => self.clinics.checked_in(world, id),
             Signal::NeedsNoClinician(slot) => self.clinics.needs_no_clinician(world, slot),
             Signal::ChecksOut(id, desk) => {
                 if !self.desks.checks_out(world, id, desk) {
                     let care = self.clinics.care_of(world, id);
-                    world.say(Signal::Leaves(id, care));
+                    self.leaves(id, care);
                 }
             }
             Signal::TurnedAway(id) => self.clinics.turned_away(world, id),
 
-            // The patient leaves: discharged, or with a follow-up to be booked now or later.
-            Signal::TaskDone(Job::CheckOut(id), care) | Signal::Leaves(id, care) => {
-                desk::leaves(world, id, care);
-                world.say(Signal::BackToCar(id));
-                world.say(Signal::VisitOver(id, care));
-            }
             Signal::BackToCar(id) => self.car_parks.goes_back(world, id),
-            Signal::VisitOver(id, care) => self.visit_over(id, care),
-            Signal::MayBePutOff(id) => {
-                // At the desk "no slot yet" means: we shall write to you.
-                if world.register[id].stage == Stage::NoSlot {
-                    world.put_off(id);
-                }
-            }
 
             // Staff: who takes which work next is `dispatch`.
-            Signal::TaskDone(Job::Enquiry(..), _) => {}
             Signal::WorkWaits(queue) => self.work_arrives(queue),
             Signal::TakesNextTask(member) => self.next_task(member),
             Signal::HandsOver(job, left) => self.hand_over(job, left),
+        }
+    }
+
+    /// A task is finished.
+    pub(super) fn task_done(&mut self, job: Job, care: Care) {
+        let world = &mut self.world;
+        match job {
+            // The referral is registered, unless that loses it.
+            Job::Register(patient) => {
+                if let Some(id) = self.office.registration_done(world, patient, care)
+                    && !lost::referral_is_lost(world, id, care)
+                {
+                    self.office.registered(world, id);
+                    world.say(Signal::MayBeEnteredTwice(id, care));
+                }
+            }
+            // The booking is done, on the system or on the list outside it.
+            Job::Book(patient) | Job::Rebook(patient) => {
+                if world.register.still(patient).is_some()
+                    && !work_around::left_aside(world, patient.id)
+                {
+                    self.book(patient.id, care, BookedBy::Clerk);
+                }
+            }
+            Job::Answer(call) => self.lines.call_ends(world, call, care),
+            Job::Validate(patient) => repair::checked(world, patient, care),
+            Job::Repair(patient) => self.repairs.repaired(world, patient, care),
+            Job::ReEnter(_, record) => self.re_entry.record_entered(world, record, care),
+            Job::CheckIn(id) => self.clinics.checked_in(world, id),
+            Job::CheckOut(id) => self.leaves(id, care),
+            Job::Enquiry(..) => {}
+        }
+        self.follow_up();
+    }
+
+    /// A call is made: it is answered, joins the queue, or meets the engaged tone.
+    fn call_comes(&mut self, call: CallId) {
+        if let Some(stamp) = self.lines.call_comes(&mut self.world, call) {
+            self.follow_up();
+            self.lines.may_give_up(&mut self.world, call, stamp);
         }
     }
 
@@ -305,7 +302,7 @@ impl<'s, O: Observer> Pathway<'s, O> {
         if by == BookedBy::Clerk {
             self.office.clerk_booked();
         }
-        world.say(Signal::MayBeToEnter(id, care));
+        clinic_builds::may_be_to_enter(world, id, care);
         let fault = made.map(|made| made.fault);
         if let Some(fault) = fault.or(untold.then_some(Fault::NotTold)) {
             world.say(Signal::BookedInError(id, fault));
@@ -315,8 +312,8 @@ impl<'s, O: Observer> Pathway<'s, O> {
         } else if holds == Holds::Nothing {
             world.say(Signal::ComesWithoutSlot(id));
         }
-        if world.diary.session(place.session).day != now.day() {
-            world.say(Signal::MayBeChecked(id, care));
+        if repair::is_checked(world, care) && world.diary.session(place.session).day != now.day() {
+            world.say(Signal::MayBeChecked(id));
         }
     }
 
@@ -429,10 +426,31 @@ impl<'s, O: Observer> Pathway<'s, O> {
                 && self.clinics.squeezes_in(world, id);
         if has_place {
             let desk = self.clinics.arrives(world, id);
-            world.say(Signal::ChecksIn(id, desk));
+            self.desks.check_in(world, id, desk);
         } else {
-            world.say(Signal::TurnedAway(id));
+            self.clinics.turned_away(world, id);
         }
+    }
+
+    /// A consultation is over: the patient goes on, and then the clinician.
+    fn consultation_ends(&mut self, run: u32, list: u16) {
+        let Some(over) = self.clinics.consultation_ends(&mut self.world, run, list) else {
+            return;
+        };
+        if over.medium == Medium::Paper {
+            outages::noted_on_paper(&mut self.world, over.patient);
+            self.follow_up();
+        }
+        self.clinics.next_step(&mut self.world, over.patient);
+        self.follow_up();
+        self.clinics.goes_on(&mut self.world, run, list, over.done);
+    }
+
+    /// A patient leaves, whose visit was recorded with this care.
+    fn leaves(&mut self, id: PatientId, care: Care) {
+        desk::leaves(&mut self.world, id, care);
+        self.car_parks.goes_back(&mut self.world, id);
+        self.visit_over(id, care);
     }
 
     /// A visit is over: nothing follows, or a follow-up, unless nobody records that it is wanted.
@@ -459,8 +477,11 @@ impl<'s, O: Observer> Pathway<'s, O> {
         }
         let horizon = world.now() + world.site.scenario.booking.horizon.duration();
         if next == NextVisit::BookedAtDesk && due < horizon {
-            world.say(Signal::Book(id, care, BookedBy::Others));
-            world.say(Signal::MayBePutOff(id));
+            self.book(id, care, BookedBy::Others);
+            // At the desk "no slot yet" means: we shall write to you.
+            if self.world.register[id].stage == Stage::NoSlot {
+                self.world.put_off(id);
+            }
         } else {
             world.put_off(id);
         }

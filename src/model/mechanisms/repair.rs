@@ -88,15 +88,7 @@ impl Repairs {
     }
 
     /// A booking was made: it is checked, where somebody does that in this arm.
-    pub fn may_be_checked<O: Observer>(
-        &mut self,
-        world: &mut World<'_, O>,
-        id: PatientId,
-        care: Care,
-    ) {
-        if care.system == OnNewSystem::No || world.site.scenario.booking.validate.is_none() {
-            return;
-        }
+    pub fn may_be_checked<O: Observer>(&mut self, world: &mut World<'_, O>, id: PatientId) {
         let specialty = &world.site.specialties[world.register[id].specialty.index()];
         let queue = specialty.worklist(QueueKind::Validate);
         let served_by = &world.site.queues[queue.index()].served_by;
@@ -190,6 +182,12 @@ impl Repairs {
             .ledger
             .add(Measure::RepairWaiting, day, waiting as f64, 1.0);
     }
+}
+
+/// Whether bookings made like this one are checked at all.
+#[must_use]
+pub fn is_checked<O: Observer>(world: &World<'_, O>, care: Care) -> bool {
+    care.system == OnNewSystem::Yes && world.site.scenario.booking.validate.is_some()
 }
 
 /// A booking has been checked.

@@ -94,10 +94,8 @@ pub struct World<'s, O: Observer = ()> {
     pub flows: Flows,
     /// Who watches.
     pub observer: O,
-    /// What has just been said, in its order.
+    /// What has been said and is still to be followed up.
     said: Vec<Signal>,
-    /// What is still to be followed up, the first last.
-    waiting: Vec<Signal>,
 }
 
 impl<'s, O: Observer> World<'s, O> {
@@ -130,7 +128,6 @@ impl<'s, O: Observer> World<'s, O> {
             flows: Flows::default(),
             observer,
             said: Vec::new(),
-            waiting: Vec::new(),
         }
     }
 
@@ -155,18 +152,24 @@ impl<'s, O: Observer> World<'s, O> {
         self.said.push(signal);
     }
 
-    /// The next of what has been said.
+    /// Puts what has been said since there was so much left in its order, the first last.
     #[inline]
-    pub fn next_said(&mut self) -> Option<Signal> {
-        // What the last one brought about comes before what had been said before it.
-        match self.said.len() {
-            0 => self.waiting.pop(),
-            1 => self.said.pop(),
-            _ => {
-                self.waiting.extend(self.said.drain(..).rev());
-                self.waiting.pop()
-            }
+    pub(super) fn first_said_first(&mut self, left: usize) {
+        if self.said.len() > left + 1 {
+            self.said[left..].reverse();
         }
+    }
+
+    /// How much has been said and is still to be followed up.
+    #[inline]
+    pub(super) fn left_to_follow(&self) -> usize {
+        self.said.len()
+    }
+
+    /// What is to be followed up next.
+    #[inline]
+    pub(super) fn next_said(&mut self) -> Option<Signal> {
+        self.said.pop()
     }
 
     /// Which system a specialty works with.

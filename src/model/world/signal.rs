@@ -64,8 +64,6 @@ pub enum Signal {
     TakesNextTask(MemberId),
     /// A task that was begun goes back: what is left of it.
     HandsOver(Job, Duration),
-    /// A task is finished.
-    TaskDone(Job, Care),
 
     // From the referral to the appointment.
     /// A patient hears nothing from this moment on.
@@ -82,8 +80,6 @@ pub enum Signal {
     Book(PatientId, Care, BookedBy),
     /// The same, for another appointment than the last.
     BookAnew(PatientId, Care, BookedBy),
-    /// A booking has been made: in a clinic that the system lacks it is to be entered.
-    MayBeToEnter(PatientId, Care),
     /// A booking has been made in error.
     BookedInError(PatientId, Fault),
     /// A booked patient's day has begun: whether and when they come.
@@ -91,7 +87,7 @@ pub enum Signal {
     /// A patient will come to an appointment without a slot of their own.
     ComesWithoutSlot(PatientId),
     /// A booking has been made that somebody may check.
-    MayBeChecked(PatientId, Care),
+    MayBeChecked(PatientId),
 
     // When an appointment falls through.
     /// The patient means to cancel: the note of it may be put off.
@@ -106,8 +102,6 @@ pub enum Signal {
     // The telephone.
     /// A patient means to ring today.
     WillRing(PatientRef, About, Note),
-    /// A caller has joined the queue, known by this stamp, and may lose patience.
-    MayGiveUp(CallId, u32),
     /// A caller in the queue, known by this stamp, hangs up; for which day it counts.
     HangsUp(CallId, u32, i64),
     /// A patient means to chase today.
@@ -146,27 +140,14 @@ pub enum Signal {
     Arrives(PatientRef),
     /// A patient does not come.
     DoesNotCome(PatientRef),
-    /// A patient is to check in at a desk, if there is one.
-    ChecksIn(PatientId, Option<DeskId>),
     /// A patient is checked in.
     CheckedIn(PatientId),
-    /// A patient goes on to the next step, the clinician, or the way out.
-    NextStep(PatientId),
-    /// A clinician is free again: of which session and list, and whether the patient who has just
-    /// been seen, at this appointment, needs them no more.
-    ClinicianFree(u32, u16, Option<Appointment>),
     /// Nobody has to wait for the patient of an appointment any more.
     NeedsNoClinician(Appointment),
     /// A patient is to check out at a desk, if there is one.
     ChecksOut(PatientId, Option<DeskId>),
-    /// A patient leaves, whose visit was recorded with this care.
-    Leaves(PatientId, Care),
     /// A patient goes back to the car, if they came by car.
     BackToCar(PatientId),
-    /// What follows from a visit that is over.
-    VisitOver(PatientId, Care),
-    /// A follow-up that could not be booked is left for later.
-    MayBePutOff(PatientId),
     /// A patient is sent home unseen.
     TurnedAway(PatientId),
 }

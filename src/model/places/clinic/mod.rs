@@ -65,6 +65,17 @@ struct WaitingRoom {
     expected: u32,
 }
 
+/// A consultation that is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ConsultationOver {
+    /// Whose it was.
+    pub patient: PatientId,
+    /// What was written on.
+    pub medium: Medium,
+    /// The appointment, if the patient needs the clinician no more.
+    pub done: Option<Appointment>,
+}
+
 /// What is known of a session once it is over: one line of `sessions.csv` per replication.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SessionRecord {
@@ -381,17 +392,17 @@ impl Clinics {
         })
     }
 
-    /// A consultation ends: the patient goes on, and then the clinician.
+    /// A consultation ends.
     pub fn consultation_ends<O: Observer>(
         &mut self,
         world: &mut World<'_, O>,
         run: u32,
         list: u16,
-    ) {
+    ) -> Option<ConsultationOver> {
         let now = world.now();
         let part = &mut self.running[run as usize].lists[usize::from(list)];
         let Clinician::Seeing(id, since, medium) = part.state else {
-            return;
+            return None;
         };
         part.state = Clinician::Free;
         part.with_patients += now - since;
@@ -399,16 +410,15 @@ impl Clinics {
         let slot = world.register[id].appointment;
         let place = self.place_of_list(world, run, list);
         world.tell_at(now, id, Happening::ConsultationEnded, place);
-        if medium == Medium::Paper {
-            world.say(Signal::NotedOnPaper(id));
-        }
         let back = visit::comes_back(world, id);
         if !back {
             world.register[id].expected = Expected::No;
         }
-        world.say(Signal::NextStep(id));
-        let done = (!back).then_some(slot);
-        world.say(Signal::ClinicianFree(run, list, done));
+        Some(ConsultationOver {
+            patient: id,
+            medium,
+            done: (!back).then_some(slot),
+        })
     }
 
     /// A clinician has seen a patient off, whom they need not wait for any more if `done`.

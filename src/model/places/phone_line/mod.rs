@@ -182,16 +182,16 @@ impl PhoneLines {
         world.tell_of_somebody(world.now(), call.caller(), what, place);
     }
 
-    /// An ordinary call: number `number` of the day on a line.
-    pub fn query_comes<O: Observer>(
+    /// An ordinary call, about to be made: number `number` of the day on a line.
+    pub fn query<O: Observer>(
         &mut self,
-        world: &mut World<'_, O>,
+        world: &World<'_, O>,
         line: LineId,
         number: u32,
-    ) {
+    ) -> CallId {
         let day = world.day() as u64;
         let uid = name_key(world.site.lines[line.index()].name) | (day << 20 | u64::from(number));
-        let id = self.place(Call {
+        self.place(Call {
             line,
             about: About::Query,
             patient: None,
@@ -202,8 +202,7 @@ impl PhoneLines {
             joined: world.now(),
             status: Status::Coming,
             stamp: 0,
-        });
-        self.call_comes(world, id);
+        })
     }
 
     /// A patient means to ring today: at a moment of their own choosing within opening hours. On a
@@ -290,13 +289,14 @@ impl PhoneLines {
         }
     }
 
-    /// A call is made: it is answered, joins the queue, or meets the engaged tone.
-    pub fn call_comes<O: Observer>(&mut self, world: &mut World<'_, O>, id: CallId) {
+    /// A call is made: it joins the queue, or meets the engaged tone. Gives the stamp under which
+    /// it is in the queue.
+    pub fn call_comes<O: Observer>(&mut self, world: &mut World<'_, O>, id: CallId) -> Option<u32> {
         let (now, day) = (world.now(), world.day());
         let call = &self.calls[id.index()];
         if !self.still_wanted(world, call) {
             self.ends(id);
-            return;
+            return None;
         }
         let (line, about, caller) = (call.line, call.about, call.caller());
         let site = &world.site.lines[line.index()];
@@ -320,15 +320,13 @@ impl PhoneLines {
         if engaged {
             self.tell(world, id, Happening::Engaged);
             self.not_answered(world, id, day);
-            return;
+            return None;
         }
         self.tell(world, id, Happening::Rang);
         world.tell_queued(site.queue, |_| Some(caller));
         let stamp = self.joins(id, now);
         world.say(Signal::WorkWaits(site.queue));
-        if site.spec.patience.is_some() {
-            world.say(Signal::MayGiveUp(id, stamp));
-        }
+        Some(stamp)
     }
 
     /// A caller whom nobody has answered at once waits as long as their patience lasts.
