@@ -84,10 +84,10 @@ struct Slot<K, T> {
 /// queue.join(at(0), 2, "Ada");
 /// let ben = queue.join(at(10), 1, "Ben");
 /// queue.join(at(20), 2, "Cy");
-/// // Ben's patience ends: by now it might have been his turn, but it has not.
+/// // Ben's patience ends while he still waits.
 /// assert_eq!(queue.leave(at(30), ben).map(|gone| gone.item), Some("Ben"));
 /// let first = queue.take(at(50)).unwrap();
-/// assert_eq!((first.item, at(50) - first.since), ("Ada", at(50) - at(0)));
+/// assert_eq!((first.item, (at(50) - first.since).as_ms()), ("Ada", 50));
 /// assert_eq!(queue.leave(at(60), ben), None);
 /// assert_eq!(queue.length().area(at(60)), 50.0 + 20.0 + 40.0);
 /// ```
@@ -177,11 +177,11 @@ impl<K: Ord + Copy, T> Queue<K, T> {
         if self.leftovers > 0 {
             self.drop_leftovers();
         }
-        self.observe(now);
+        self.length.add(now, -1.0);
         taken
     }
 
-    /// Removes the one who holds this position, whoever's turn it is; `None`, and no effect, if
+    /// Removes the one who holds this position, whosever turn it is; `None`, and no effect, if
     /// it is void.
     #[inline]
     pub fn leave(&mut self, now: Time, position: Position) -> Option<Waiting<K, T>> {
@@ -192,7 +192,7 @@ impl<K: Ord + Copy, T> Queue<K, T> {
         let left = slot.entry.take()?;
         self.leftovers += 1;
         self.drop_leftovers();
-        self.observe(now);
+        self.length.add(now, -1.0);
         Some(left)
     }
 
@@ -249,7 +249,8 @@ impl<K: Ord + Copy, T> Queue<K, T> {
     #[inline]
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.len() == 0
+        // The heads of both are of those who have not left.
+        self.lane.is_empty() && self.heap.is_empty()
     }
 
     /// The length over time.
@@ -295,7 +296,7 @@ impl<K: Ord + Copy, T> Queue<K, T> {
             Some(last) if *last > turn => self.heap.push(Reverse(turn)),
             _ => self.lane.push_back(turn),
         }
-        self.observe(now);
+        self.length.add(now, 1.0);
         position
     }
 
@@ -313,11 +314,6 @@ impl<K: Ord + Copy, T> Queue<K, T> {
     #[inline]
     fn free(&mut self, slot: u32) {
         self.slots[slot as usize].free(slot, &mut self.free);
-    }
-
-    #[inline]
-    fn observe(&mut self, now: Time) {
-        self.length.set(now, self.len() as f64);
     }
 
     /// Drops those who have left from the front, and all of them once they are the majority.

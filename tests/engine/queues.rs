@@ -68,7 +68,10 @@ impl Model for Queue<'_> {
                         self.delayed += 1;
                         if let Some(patience) = self.spec.patience {
                             let ms = UNIT * patience * self.others.standard_exponential();
-                            agenda.schedule_after(Duration::from_ms_f64(ms), Event::GivesUp(position));
+                            agenda.schedule_after(
+                                Duration::from_ms_f64(ms),
+                                Event::GivesUp(position),
+                            );
                         }
                     }
                 }
