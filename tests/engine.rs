@@ -20,5 +20,3 @@ mod replications;
 mod servers;
 #[path = "engine/tally.rs"]
 mod tally;
-#[path = "engine/waiting_line.rs"]
-mod waiting_line;
