@@ -147,11 +147,8 @@ impl<O: Observer> Pathway<'_, O> {
         let member = &mut world.staff.members[id.index()];
         member.doing = Doing::Busy;
         member.task = Some(task);
-        member.stamp = member.stamp.wrapping_add(1);
-        let ends = Event::TaskEnds(id, member.stamp);
-        world
-            .events
-            .schedule_after(task.left.scale(task.factor), ends);
+        let takes = task.left.scale(task.factor);
+        member.ends = Some(world.events.schedule_after(takes, Event::TaskEnds(id)));
     }
 
     /// Whether a booking that is begun now is made on paper.
@@ -195,13 +192,11 @@ impl<O: Observer> Pathway<'_, O> {
     }
 
     /// A member has finished the task in hand.
-    pub(super) fn task_ends(&mut self, id: MemberId, stamp: u32) {
+    pub(super) fn task_ends(&mut self, id: MemberId) {
         let world = &mut self.world;
         let (now, day) = (world.now(), world.day());
         let member = &mut world.staff.members[id.index()];
-        if member.stamp != stamp || member.doing != Doing::Busy {
-            return;
-        }
+        member.ends = None;
         let Some(task) = member.task.take() else {
             return;
         };

@@ -150,7 +150,6 @@ impl<O: Observer> World<'_, O> {
                     return;
                 }
                 member.task = (policy == EndOfShift::Suspend).then_some(left);
-                member.stamp = member.stamp.wrapping_add(1);
                 let role = member.role;
                 self.tell_of_task(id, &task, Happening::PutDown);
                 self.note_work(role, now - task.begun);
@@ -182,18 +181,14 @@ impl<O: Observer> World<'_, O> {
         let member = &mut self.staff.members[id.index()];
         member.doing = Doing::Break;
         member.on_duty_since = None;
-        member.stamp = member.stamp.wrapping_add(1);
-        self.events
-            .schedule_after(length, Event::BreakOver(id, member.stamp));
+        member.ends = Some(self.events.schedule_after(length, Event::BreakOver(id)));
     }
 
     /// A break is over.
-    pub fn break_over(&mut self, id: MemberId, stamp: u32) {
+    pub fn break_over(&mut self, id: MemberId) {
         let now = self.now();
         let member = &mut self.staff.members[id.index()];
-        if member.doing != Doing::Break || member.stamp != stamp {
-            return;
-        }
+        member.ends = None;
         member.on_duty_since = Some(now);
         if now >= member.shift_ends {
             self.leave_work(id);
@@ -215,6 +210,10 @@ impl<O: Observer> World<'_, O> {
         member.doing = Doing::Off;
         member.on_duty_since = None;
         member.break_due = None;
+        // What was put down, or the rest of a break, does not end any more.
+        if let Some(ends) = member.ends.take() {
+            self.events.cancel(ends);
+        }
     }
 
     /// Writes down everybody's hours up to now.
