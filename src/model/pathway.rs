@@ -142,6 +142,12 @@ impl<'s, O: Observer> Pathway<'s, O> {
     /// Follows up what has been said, until there is nothing left.
     #[inline]
     pub(super) fn follow_up(&mut self) {
+        if self.world.has_said() {
+            self.follow_all();
+        }
+    }
+
+    fn follow_all(&mut self) {
         self.world.first_said_first(0);
         while let Some(signal) = self.world.next_said() {
             let before = self.world.left_to_follow();

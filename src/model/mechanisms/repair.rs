@@ -47,7 +47,7 @@ impl Repairs {
                     && (kind == QueueKind::Validate || patient.fault().is_some())
             });
             // On the day itself it is too late for either.
-            still && at.day() > now.day()
+            still && at.day() > world.day()
         };
         let list = &mut self.lists[queue.index()];
         let first = list.drop_from_front(now, |first| wanted(first.key))?;
@@ -197,14 +197,14 @@ pub fn put_right<O: Observer>(world: &mut World<'_, O>, patient: PatientRef, car
         return;
     };
     let (slot, specialty, now) = (who.appointment, who.specialty, world.now());
-    if world.diary.session(slot.session).day <= now.day() {
+    if world.diary.session(slot.session).day <= world.day() {
         // Too late: it comes to light at the clinic.
         return;
     }
     let id = patient.id;
     world
         .ledger
-        .add_for(Measure::FaultsFoundBefore, specialty, now.day(), 1.0, 1.0);
+        .add_for(Measure::FaultsFoundBefore, specialty, world.day(), 1.0, 1.0);
     world.tell(now, id, Happening::PutRight);
     world.register[id].repair = Repair::NotListed;
     match fault {

@@ -59,7 +59,7 @@ impl BookingOffice {
         world.flows.referred += 1;
         world
             .ledger
-            .add_for(Measure::Referred, specialty, now.day(), 1.0, 1.0);
+            .add_for(Measure::Referred, specialty, world.day(), 1.0, 1.0);
         world.tell(now, id, Happening::Referred);
         world.say(Signal::HearsNothing(id, now));
         if world.site.scenario.booking.register.is_none() {
@@ -119,7 +119,7 @@ impl BookingOffice {
                 world.tell(now, id, Happening::Invited);
                 let lapses = now + booking.invitation_lapses.duration();
                 // Never on the day itself: that page of the day book has been turned.
-                let tomorrow = now.day() + 1;
+                let tomorrow = world.day() + 1;
                 let notes = [
                     (rings, Note::InvitationAnswered(reference)),
                     (lapses, Note::InvitationLapses(reference)),
@@ -205,7 +205,7 @@ impl BookingOffice {
         };
         if entry.left.is_none() {
             let waited = (now - listed).as_minutes_f64();
-            world.ledger.add(wait, now.day(), waited, 1.0);
+            world.ledger.add(wait, world.day(), waited, 1.0);
         }
         // A worklist exists only for tasks that take time.
         let takes = entry.left.or_else(|| {

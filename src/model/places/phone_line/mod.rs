@@ -383,7 +383,7 @@ impl PhoneLines {
         let (about, uid) = (call.about, call.uid);
         let (key, caller) = (call.key(), call.caller());
         let waited = (now - joined).as_minutes_f64();
-        let day = now.day();
+        let day = world.day();
         world.ledger.add(Measure::CallsAnswered, day, 1.0, 1.0);
         world
             .ledger
