@@ -10,8 +10,8 @@ use super::ids::{CarParkId, DeskId, GroupId, LineId, QueueId, ServiceId, Special
 use super::referrals::ArrivalStream;
 use crate::engine::Duration;
 use crate::model::spec::{
-    Calendar, CarPark, Clinic, Desk, Intervention, LaidSlot, PhoneLine, Scenario, Specialty,
-    StaffGroup, Work,
+    Action, Calendar, CarPark, Clinic, Desk, Intervention, LaidSlot, PhoneLine, Scenario,
+    Specialty, StaffGroup, Work,
 };
 
 /// A scenario with its names resolved.
@@ -254,7 +254,10 @@ impl<'s> Site<'s> {
         let car_parks = car_parks.collect();
         let interventions = interventions.map(|(n, i)| (n.as_str(), i)).collect();
         let all = scenario.plan.values().chain(scenario.halt.values());
-        let catch_up = all.filter_map(|i| i.catch_up.as_ref());
+        let catch_up = all.filter_map(|i| match i.action() {
+            Action::CatchUp(more) => Some(more),
+            _ => None,
+        });
         let locums = catch_up
             .flat_map(|more| &more.sessions)
             .map(|session| {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 use cutover::engine::Time;
-use cutover::model::spec::{Booked, Mistakes, Priority, Referrals, Scenario};
+use cutover::model::spec::{Action, Booked, Mistakes, Priority, Referrals, Scenario};
 
 use super::mistakes::WHOLE;
 
@@ -79,10 +79,9 @@ book = { exponential = "4 min" }
         ),
         (3, 4)
     );
-    let extra = scenario.plan["agency"]
-        .extra_staff
-        .as_ref()
-        .expect("extra staff");
+    let Action::ExtraStaff(extra) = scenario.plan["agency"].action() else {
+        panic!("extra staff")
+    };
     assert_eq!((extra.count, extra.initial), (9, None), "braces replace");
     assert!(!scenario.plan.contains_key("lighter"));
 }

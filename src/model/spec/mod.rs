@@ -59,8 +59,8 @@ pub use levels::Scale;
 pub use new_system::{Cover, Learning, NewSystem, Training, TrainingByRole};
 pub use notes::{Notes, Origin, as_typed};
 pub use plan::{
-    CatchUp, ExtraStaff, Floorwalkers, Intervention, MoreLines, Overtime, PlannedAction, Template,
-    TrainMore,
+    Action, CatchUp, ExtraStaff, Floorwalkers, Intervention, MoreLines, Overtime, PlannedAction,
+    Template, TrainMore,
 };
 pub use quantity::{
     Asked, Bound, CivilDate, ClockTime, Condition, DailyChance, Frequency, InArm, Moment, Pace,
@@ -149,7 +149,11 @@ pub struct Scenario {
     pub plan: BTreeMap<String, Intervention>,
     /// Rules that halt the deployment (`pause`, `roll-back`), by name: tried in an arm of their
     /// own, with the plan, against carrying on with the plan.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(
+        default,
+        skip_serializing_if = "BTreeMap::is_empty",
+        deserialize_with = "plan::halt_rules"
+    )]
     pub halt: BTreeMap<String, Intervention>,
     /// Parameters that are varied, for `sweep`, `choose` and `sensitivity`; `run` has the values
     /// above.
