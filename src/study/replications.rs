@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::spec::Scenario;
+use crate::model::spec::{Checked, Scenario};
 use crate::model::{Arm, Outcome, Site, simulate};
 
 /// What is to be simulated.
@@ -20,7 +20,7 @@ pub struct Design {
 impl Design {
     /// What the scenario asks for: all arms that differ, replications from 0 on.
     #[must_use]
-    pub fn of(scenario: &Scenario) -> Self {
+    pub fn of(scenario: &Checked<Scenario>) -> Self {
         Self {
             arms: Arm::of(scenario),
             replications: (0..u64::from(scenario.replications)).collect(),

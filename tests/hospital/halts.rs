@@ -1,17 +1,17 @@
 //! Halting the deployment: pause, roll back, postpone, and what becomes of those who are not live.
 
 use cutover::model::plan::Period;
-use cutover::model::spec::Scenario;
+use cutover::model::spec::{Checked, Scenario};
 use cutover::model::{Arm, CostOf, Measure, Outcome, Site, SpecialtyId, Taken};
 use cutover::study::{Design, Summary, simulate_all};
 
 use crate::conservation::nobody_is_lost;
 use crate::full::TRUST;
-use crate::trial::{cell, outcome, outcomes, referred, same, scenario, total};
+use crate::trial::{cell, edited, outcome, outcomes, referred, same, scenario, total};
 
 /// Two specialties with full diaries; the ears go live on day 7, the eyes two weeks later. Every
 /// appointment is carried over out of its slot, so that the day can be seen.
-fn phased(more: &str) -> Scenario {
+fn phased(more: &str) -> Checked<Scenario> {
     let specialty = |name: &str| {
         format!(
             r#"
@@ -114,7 +114,7 @@ fn a_pause_that_is_triggered_puts_off_by_the_time_it_lasts() {
 
 /// The trust with faults of every kind, somebody to put them right, and somebody to enter
 /// records; with this plan instead of its own, and these rules.
-fn faulty_trust(plan: &str, rules: &str) -> Scenario {
+fn faulty_trust(plan: &str, rules: &str) -> Checked<Scenario> {
     let (trust, _) = TRUST.split_once("[plan.agency]").expect("a plan");
     let trust = trust
         .replace(
@@ -221,7 +221,7 @@ lead-time = "2 weeks"
 
 /// Twelve patients a day, booked at once for three days later, in a clinic of twelve slots.
 /// Go-live on day 7: documentation takes twice as long for ever. One clerk enters records.
-fn rolled_back(rules: &str) -> Scenario {
+fn rolled_back(rules: &str) -> Checked<Scenario> {
     let text = format!(
         r#"
 title = "Rolled back"
@@ -450,8 +450,7 @@ fn arms_and_their_differences_are_those_that_the_scenario_has() {
                 [halt.stop]\npause = {}\nwhen = \"clinic.attended > 12\"\n";
     let plan = "[plan.free]\nmessages = { reaches = \"50%\" }\nfor = \"10 days\"\n";
     let summary = |text: &str| {
-        let mut scenario = rolled_back(text);
-        scenario.replications = 3;
+        let scenario = edited(rolled_back(text), |s| s.replications = 3);
         let site = Site::of(&scenario);
         let runs = simulate_all(&site, &Design::of(&scenario), Some(1), &|_| {});
         Summary::of(&site, &runs.expect("one thread"))

@@ -2,7 +2,7 @@
 //! from nowhere.
 
 use cutover::model::ledger::Cell;
-use cutover::model::spec::Scenario;
+use cutover::model::spec::{Checked, Scenario};
 use cutover::model::{Arm, Book, Measure, Site, simulate};
 use cutover::study::replay::{DayShown, Replay, STEPS, Scene, Station, Tally, TellingDay, Why};
 
@@ -10,7 +10,7 @@ use crate::full::{troubled_trust, trust_gone_wrong};
 use crate::trial::scenario;
 
 /// The trust with all that can go wrong, and too small a car park.
-fn trust() -> Scenario {
+fn trust() -> Checked<Scenario> {
     scenario(
         &(troubled_trust()
             + r#"

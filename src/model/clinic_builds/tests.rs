@@ -3,7 +3,7 @@
 use super::*;
 use crate::engine::{self, Duration, Key};
 use crate::model::diary::NewSession;
-use crate::model::spec::{Lists, RollBack, Scenario, Share, Span};
+use crate::model::spec::{Checked, Lists, RollBack, Scenario, Share, Span};
 use crate::model::{Outcome, Site};
 
 #[test]
@@ -152,7 +152,7 @@ fn nothing_that_hastens_builds_makes_any_of_them_later() {
 
 /// Simulates an arm in which something is done on some mornings, before anything else.
 fn simulate(
-    scenario: &Scenario,
+    scenario: &Checked<Scenario>,
     mut morning: impl FnMut(&mut Hospital<'_, ()>, i64, &mut Agenda<Event>),
 ) -> Outcome {
     let site = Site::of(scenario);
@@ -180,7 +180,7 @@ fn each_day(outcome: &Outcome, measure: Measure) -> Vec<f64> {
 
 /// A clinic of six slots a day that is never built; go-live on day 7. One clerk has three hours a
 /// day to book from a long list, for the next day alone; a booking is ten minutes.
-fn never_built(more: &str) -> Scenario {
+fn never_built(more: &str) -> Checked<Scenario> {
     let text = format!(
         r#"
 title = "Never built"
@@ -256,8 +256,8 @@ fn with_a_paper_fallback_clinics_that_are_not_built_are_booked_on_paper() {
 
 #[test]
 fn a_booking_on_paper_on_which_nobodys_time_is_spent_is_entered_too() {
-    let mut scenario = never_built("");
-    scenario.booking.book = None;
+    let scenario = never_built("").edit(|s| s.booking.book = None);
+    let scenario = scenario.expect("right");
     let paper = Paper { takes: 3.0 };
     let outcome = simulate(&scenario, |hospital, day, agenda| {
         if day == 10 {
@@ -273,8 +273,8 @@ fn a_booking_on_paper_on_which_nobodys_time_is_spent_is_entered_too() {
 
 #[test]
 fn a_paper_fallback_changes_nothing_where_all_is_built_and_up() {
-    let mut scenario = never_built("");
-    scenario.new_system = None;
+    let scenario = never_built("").edit(|s| s.new_system = None);
+    let scenario = scenario.expect("right");
     let paper = Paper { takes: 3.0 };
     let without = simulate(&scenario, |_, _, _| {});
     let with = simulate(&scenario, |hospital, day, agenda| {
@@ -288,8 +288,8 @@ fn a_paper_fallback_changes_nothing_where_all_is_built_and_up() {
 #[test]
 fn a_paper_fallback_makes_less_work_of_an_outage() {
     let text = "[new-system.outages]\nplanned = [{ on = \"go-live\", at = 09:00:00, lasts = \"2 hours\" }]\n";
-    let mut scenario = never_built(text);
-    scenario.new_system.as_mut().expect("one").builds = None;
+    let scenario = never_built(text).edit(|s| s.new_system.as_mut().expect("one").builds = None);
+    let scenario = scenario.expect("right");
     let go_live = |paper: Option<Paper>| {
         let outcome = simulate(&scenario, |hospital, day, agenda| {
             if day == 2 {

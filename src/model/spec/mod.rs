@@ -7,6 +7,7 @@ mod booking;
 mod calendar;
 mod car_park;
 mod check;
+mod checked;
 mod clinic;
 mod csv_files;
 mod data;
@@ -40,6 +41,7 @@ pub use booking::{Booking, Chasing, Desk, Handle, PhoneLine, Redial};
 pub use calendar::{Calendar, week_number, week_start};
 pub use car_park::CarPark;
 pub use check::Doubt;
+pub use checked::Checked;
 pub use clinic::{
     Clinic, ClinicSession, Consultation, Documentation, LaidSlot, Lists, Medium, SlotKind, Slots,
     Step, StepTime,

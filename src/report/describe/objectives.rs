@@ -2,7 +2,9 @@
 
 use super::{Block, Cell, Item, Subject, Table, paragraphs};
 use crate::model::Site;
-use crate::model::spec::{Action, Arm, Kind, Levels, Measure, PointDesign, Scenario, Scope};
+use crate::model::spec::{
+    Action, Arm, Checked, Kind, Levels, Measure, PointDesign, Scenario, Scope,
+};
 use crate::report::understood::{count, listed};
 use crate::report::words::floor_said;
 use crate::study::Subjects;
@@ -62,7 +64,7 @@ fn purpose(subject: &Subject<'_>) -> Vec<Block> {
     blocks
 }
 
-fn outputs(scenario: &Scenario) -> Vec<Block> {
+fn outputs(scenario: &Checked<Scenario>) -> Vec<Block> {
     let mut blocks = vec![
         Block::say(
             "Every measure is written down in every replication, on the simulated day on which it \
@@ -102,7 +104,7 @@ fn outputs(scenario: &Scenario) -> Vec<Block> {
 }
 
 /// What counts as normal of the measures whose recovery is judged, whatever the baseline.
-fn floors(scenario: &Scenario) -> String {
+fn floors(scenario: &Checked<Scenario>) -> String {
     // Without an office no backlog is judged.
     let office = Subjects::of(&Site::of(scenario)).booking_office;
     let mut floors: Vec<(String, Vec<&str>)> = Vec::new();
