@@ -390,6 +390,7 @@ fn lost(args: &Args, failures: &[Failure]) -> String {
             seed,
             message,
         } = failure;
+        let arm = arm.name();
         text.push_str(&format!(
             "  cutover run {scenario} --seed {seed} --replication {replication} --arm {arm} \
              --no-files   # {message}\n"

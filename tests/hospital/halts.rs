@@ -456,14 +456,11 @@ fn arms_and_their_differences_are_those_that_the_scenario_has() {
         Summary::of(&site, &runs.expect("one thread"))
     };
     fn pairs(summary: &Summary) -> Vec<&str> {
-        summary
-            .cost_differences
-            .keys()
-            .map(String::as_str)
-            .collect()
+        let pairs = summary.cost_differences.keys();
+        pairs.map(cutover::study::Pair::name).collect()
     }
     let without = summary(rule);
-    assert_eq!(without.arms, ["baseline", "unmitigated", "halted"]);
+    assert_eq!(without.arms, [Arm::Baseline, Arm::Unmitigated, Arm::Halted]);
     assert_eq!(
         pairs(&without),
         ["halted-unmitigated", "unmitigated-baseline"]
@@ -489,9 +486,9 @@ fn arms_and_their_differences_are_those_that_the_scenario_has() {
         names,
         [("plan", "free"), ("halt", "stop"), ("halt", "undo")]
     );
-    let arms: Vec<&str> = with.plan[0].arms.keys().map(String::as_str).collect();
-    assert_eq!(arms, ["halted", "planned"]);
-    let free = &with.plan[0].arms["planned"];
+    let arms: Vec<Arm> = with.plan[0].arms.keys().collect();
+    assert_eq!(arms, [Arm::Halted, Arm::Planned]);
+    let free = &with.plan[0].arms[Arm::Planned];
     assert_eq!(
         (free.started, free.share, free.days),
         (3, Some(1.0), Some(10.0))
@@ -500,10 +497,10 @@ fn arms_and_their_differences_are_those_that_the_scenario_has() {
         free.first_day.map(|d| d.to_string()).as_deref(),
         Some("2024-01-08")
     );
-    let stop = &with.plan[1].arms["halted"];
+    let stop = &with.plan[1].arms[Arm::Halted];
     assert_eq!((stop.started, stop.share), (0, Some(0.0)));
     assert_eq!((stop.first_day, stop.days), (None, None));
-    let undo = &with.plan[2].arms["halted"];
+    let undo = &with.plan[2].arms[Arm::Halted];
     assert_eq!((undo.started, undo.days), (3, Some(18.0)));
     assert_eq!(
         undo.first_day.map(|d| d.to_string()).as_deref(),
