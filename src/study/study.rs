@@ -65,6 +65,7 @@ pub struct Row {
 
 /// Why a study ended before it was done.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum Stopped {
     /// The threads cannot be had.
     #[error(transparent)]

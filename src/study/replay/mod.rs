@@ -26,6 +26,7 @@ pub const STEPS: usize = 24 * 60 / STEP_MINUTES as usize;
 /// A place where people, their papers or their cars are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Station {
     /// Callers wait to be answered.
     PhoneQueue,
@@ -78,6 +79,7 @@ impl Station {
 /// What is counted as it happens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Tally {
     /// Callers answered.
     Answered,
@@ -108,6 +110,7 @@ impl Tally {
 /// Why a day is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Why {
     /// An ordinary day before the go-live; without a go-live, an ordinary day.
     Before,
