@@ -79,11 +79,7 @@ impl Changes {
 
 /// What changes in a measure from the go-live on, if there is anything to compare.
 #[must_use]
-pub fn difference<'a>(
-    summary: &'a Summary,
-    measure: Measure,
-    pair: Pair,
-) -> Option<&'a Difference> {
+pub fn difference(summary: &Summary, measure: Measure, pair: Pair) -> Option<&Difference> {
     let of = summary.measures.get(measure)?;
     let difference = of.since_go_live.as_ref()?.differences.get(pair)?;
     difference.figure.mean.is_some().then_some(difference)

@@ -183,7 +183,10 @@ fn the_clock_runs_while_nobody_knows() {
 
 #[test]
 fn registering_that_takes_no_time_loses_nobody() {
-    let scenario = edited(daily_referrals(ALL_LOST), |s| s.booking.register = None);
+    let scenario = edited(daily_referrals(ALL_LOST), |s| {
+        s.booking.register = None;
+        s.staff.remove("clerks");
+    });
     let outcome = outcome(&scenario, Arm::Unmitigated);
     assert_eq!(total(&outcome.book, Measure::FaultLostReferral).sum, 0.0);
     assert_eq!(outcome.census.discharged, 28, "at half past twelve each");

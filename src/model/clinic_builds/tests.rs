@@ -256,7 +256,10 @@ fn with_a_paper_fallback_clinics_that_are_not_built_are_booked_on_paper() {
 
 #[test]
 fn a_booking_on_paper_on_which_nobodys_time_is_spent_is_entered_too() {
-    let scenario = never_built("").edit(|s| s.booking.book = None);
+    let scenario = never_built("").edit(|s| {
+        s.booking.book = None;
+        s.staff.remove("clerks");
+    });
     let scenario = scenario.expect("right");
     let paper = Paper { takes: 3.0 };
     let outcome = simulate(&scenario, |hospital, day, agenda| {

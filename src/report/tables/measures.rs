@@ -214,7 +214,7 @@ fn figure(of: &MeasureSummary, arm: Arm) -> Option<&Figure> {
     }
 }
 
-fn difference<'a>(of: &'a MeasureSummary, pair: Pair) -> Option<&'a Difference> {
+fn difference(of: &MeasureSummary, pair: Pair) -> Option<&Difference> {
     match &of.since_go_live {
         Some(period) => period.differences.get(pair),
         None => of.differences.get(pair).map(|rows| &rows.trust),
