@@ -4,6 +4,8 @@
 mod calendar;
 #[path = "scenario/files.rs"]
 mod files;
+#[path = "scenario/interventions.rs"]
+mod interventions;
 #[path = "scenario/mistakes/mod.rs"]
 mod mistakes;
 #[path = "scenario/quantities.rs"]

@@ -2,8 +2,8 @@
 //! gets better, what gets worse, and what cannot be told from luck. The sentences around them,
 //! and which measures they are about, are in `bargain` and `halting`.
 
-use crate::model::{Better, Measure};
-use crate::study::{Difference, Subjects, Summary};
+use crate::model::{Arm, Better, Measure};
+use crate::study::{Difference, Pair, Subjects, Summary};
 
 use super::format::{from_to, readable, with_unit};
 
@@ -46,10 +46,9 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// What changes in a pair of arms such as `planned-unmitigated`. Nothing is said of a measure
-    /// that is zero in both.
+    /// What changes in a pair of arms. Nothing is said of a measure that is zero in both.
     #[must_use]
-    pub fn of(summary: &Summary, pair: &str, told: &[Told]) -> Self {
+    pub fn of(summary: &Summary, pair: Pair, told: &[Told]) -> Self {
         let mut changes = Self::default();
         for &Told(measure, noun, about) in told {
             let there = about.is_there(&summary.subjects);
@@ -61,10 +60,8 @@ impl Changes {
                 .clear
                 .then(|| change(difference, definition.unit, noun));
             let Some(amount) = amount.flatten() else {
-                if pair
-                    .split('-')
-                    .any(|arm| is_measured(summary, measure, arm))
-                {
+                let arms = [pair.of(), pair.against()];
+                if arms.iter().any(|&arm| is_measured(summary, measure, arm)) {
                     changes.same.push(noun);
                 }
                 continue;
@@ -82,18 +79,14 @@ impl Changes {
 
 /// What changes in a measure from the go-live on, if there is anything to compare.
 #[must_use]
-pub fn difference<'a>(
-    summary: &'a Summary,
-    measure: Measure,
-    pair: &str,
-) -> Option<&'a Difference> {
-    let of = summary.measures.get(measure.definition().id)?;
+pub fn difference(summary: &Summary, measure: Measure, pair: Pair) -> Option<&Difference> {
+    let of = summary.measures.get(measure)?;
     let difference = of.since_go_live.as_ref()?.differences.get(pair)?;
     difference.figure.mean.is_some().then_some(difference)
 }
 
-fn is_measured(summary: &Summary, measure: Measure, arm: &str) -> bool {
-    let of = summary.measures.get(measure.definition().id);
+fn is_measured(summary: &Summary, measure: Measure, arm: Arm) -> bool {
+    let of = summary.measures.get(measure);
     let figure = of.and_then(|of| of.since_go_live.as_ref()?.arms.get(arm));
     figure.and_then(|f| f.mean).is_some_and(|mean| mean != 0.0)
 }
@@ -140,7 +133,7 @@ mod tests {
     use super::*;
     use crate::model::Arm;
 
-    const PAIR: &str = "halted-planned";
+    const PAIR: Pair = Pair::HALTED_PLANNED;
     const TOLD: [Told; 4] = [
         Told(Measure::ClinicAttended, "seen", About::Clinics),
         Told(Measure::ClinicTurnedAway, "turned away", About::Clinics),

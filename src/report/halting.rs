@@ -2,7 +2,7 @@
 //! carrying on with the same luck. What the plan buys is in `bargain`.
 
 use crate::model::{Arm, Measure};
-use crate::study::Summary;
+use crate::study::{Pair, Summary};
 
 use super::changes::{About, Changes, Told};
 use super::format::{readable, short_date};
@@ -67,7 +67,7 @@ pub fn sentences(summary: &Summary) -> String {
 /// The halted arm and what it is held against.
 struct Comparison<'a> {
     summary: &'a Summary,
-    pair: &'static str,
+    pair: Pair,
     subject: &'static str,
     /// What would have been done instead.
     instead: &'static str,
@@ -81,17 +81,17 @@ impl<'a> Comparison<'a> {
             return None;
         }
         let (pair, subject, instead) = if has(Arm::Planned) {
-            ("halted-planned", "Halting", "carrying on with the plan")
+            (Pair::HALTED_PLANNED, "Halting", "carrying on with the plan")
         } else if !has(Arm::Unmitigated) {
             return None;
         } else if summary.subjects.plan {
             (
-                "halted-unmitigated",
+                Pair::HALTED_UNMITIGATED,
                 "Halting, with the plan besides,",
                 "carrying on without either",
             )
         } else {
-            ("halted-unmitigated", "Halting", "carrying on")
+            (Pair::HALTED_UNMITIGATED, "Halting", "carrying on")
         };
         Some(Self {
             summary,
@@ -106,7 +106,7 @@ impl<'a> Comparison<'a> {
     fn when_it_halted(&self) -> String {
         let n = self.summary.replications;
         let rules = self.summary.plan.iter().filter(|i| i.of == "halt");
-        let taken = rules.filter_map(|rule| Some((&rule.name, rule.arms.get(Arm::Halted.name())?)));
+        let taken = rules.filter_map(|rule| Some((&rule.name, rule.arms.get(Arm::Halted)?)));
         let said: Vec<String> = taken
             .map(|(name, taken)| match (taken.first_day, taken.days) {
                 (Some(first), Some(days)) if taken.started > 0 => format!(
@@ -246,7 +246,7 @@ mod tests {
     use super::*;
     use crate::study::CostSummary;
 
-    const PAIR: &str = "halted-planned";
+    const PAIR: Pair = Pair::HALTED_PLANNED;
 
     /// Four arms that differ in something nobody is told of.
     fn differing() -> Summary {
@@ -264,7 +264,7 @@ mod tests {
             amount: Default::default(),
         });
         let of = &mut summary.cost_differences;
-        of.insert(PAIR.to_owned(), difference(mean, half_width));
+        of.insert(PAIR, difference(mean, half_width));
     }
 
     fn first_sentence(summary: &Summary) -> String {
@@ -367,14 +367,14 @@ mod tests {
             "{without_plan}"
         );
         let mut summary = differing();
-        summary.arms.retain(|arm| *arm != Arm::Planned.name());
+        summary.arms.retain(|arm| *arm != Arm::Planned);
         let both = sentences(&summary);
         assert!(
             both.starts_with("Halting, with the plan besides, would have"),
             "{both}"
         );
         assert!(both.contains("carrying on without either"), "{both}");
-        summary.arms.retain(|arm| *arm != Arm::Unmitigated.name());
+        summary.arms.retain(|arm| *arm != Arm::Unmitigated);
         assert_eq!(sentences(&summary), "");
         assert_eq!(sentences(&summary_of(&[CLINIC, PLAN].concat())), "");
     }

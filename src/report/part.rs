@@ -88,6 +88,7 @@ impl Header {
 
 /// Why a part file cannot be used.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum PartError {
     /// It cannot be opened, read or written.
     #[error("{}: {error}", path.display())]

@@ -182,8 +182,8 @@ impl Teller<'_> {
         let first = self.summary.weeks.iter().find(whole)?;
         let last = self.summary.weeks.iter().rev().find(whole)?;
         let size = |week: &WeekSummary| {
-            let arms = week.measures.get(Measure::ListSize.definition().id)?;
-            arms.get(Arm::Baseline.name())?.mean
+            let arms = week.measures.get(Measure::ListSize)?;
+            arms.get(Arm::Baseline)?.mean
         };
         let (then, now) = (size(first)?, size(last)?);
         (first.week != last.week && then.max(now) > 0.0).then(|| {
@@ -258,8 +258,8 @@ impl Teller<'_> {
 
     /// `, on the worst day (around 5 December) by 74 min`: a week's mean hides the first days.
     fn on_the_worst_day(&self, measure: Measure, arm: Arm) -> String {
-        let peaks = self.summary.peaks.get(measure.definition().id);
-        let worst = peaks.and_then(|arms| arms.get(arm.name())?.against_baseline.as_ref());
+        let peaks = self.summary.peaks.get(measure);
+        let worst = peaks.and_then(|arms| arms.get(arm)?.against_baseline.as_ref());
         worst.map_or_else(String::new, |worst| {
             let amount = value(&worst.value, measure.definition().unit);
             let day = self.date(worst.day.p50);
@@ -294,11 +294,8 @@ impl Teller<'_> {
     }
 
     fn backlog(&self, arm: Arm) -> Option<String> {
-        let peaks = self
-            .summary
-            .peaks
-            .get(Measure::BookingUnbooked.definition().id)?;
-        let peak = peaks.get(arm.name())?;
+        let peaks = self.summary.peaks.get(Measure::BookingUnbooked)?;
+        let peak = peaks.get(arm)?;
         let recovery = self.recovery(Measure::BookingUnbooked, arm);
         let calm = self.calm(recovery, "The booking backlog is");
         if let Some(calm) = calm {
@@ -328,8 +325,8 @@ impl Teller<'_> {
     fn list(&self, arm: Arm) -> Option<String> {
         let last = self.summary.weeks.iter().rev().find(|w| w.days == 7)?;
         let mean = |arm: Arm| {
-            let arms = last.measures.get(Measure::ListSize.definition().id)?;
-            arms.get(arm.name())?.mean
+            let arms = last.measures.get(Measure::ListSize)?;
+            arms.get(arm)?.mean
         };
         let now = mean(arm).filter(|size| *size > 0.0)?;
         let against = mean(Arm::Baseline).map_or_else(String::new, |usual| {
@@ -343,8 +340,8 @@ impl Teller<'_> {
     }
 
     fn recovery(&self, measure: Measure, arm: Arm) -> Option<&ArmRecovery> {
-        let of = self.summary.recovery.get(measure.definition().id)?;
-        of.arms.get(arm.name())
+        let of = self.summary.recovery.get(measure)?;
+        of.arms.get(arm)
     }
 
     /// What to say where most replications are never disturbed; `subject` such as `Callers wait`.
@@ -406,7 +403,6 @@ impl Teller<'_> {
 
     /// The week in which the go-live does most harm.
     fn worst_week(&self, measure: Measure, arm: Arm) -> Option<Worst<'_>> {
-        let id = measure.definition().id;
         let mut worst: Option<(f64, Worst<'_>)> = None;
         // A week of a day or two at the end is no week.
         for week in self
@@ -415,14 +411,14 @@ impl Teller<'_> {
             .iter()
             .filter(|w| w.week >= 1 && w.days >= 5)
         {
-            let Some(arms) = week.measures.get(id) else {
+            let Some(arms) = week.measures.get(measure) else {
                 continue;
             };
-            let Some(figure) = arms.get(arm.name()) else {
+            let Some(figure) = arms.get(arm) else {
                 continue;
             };
             let Some(mean) = figure.mean else { continue };
-            let usual = arms.get(Arm::Baseline.name()).and_then(|f| f.mean);
+            let usual = arms.get(Arm::Baseline).and_then(|f| f.mean);
             let harm = mean - usual.unwrap_or(0.0);
             if worst.as_ref().is_none_or(|(most, _)| harm > *most) {
                 let week = week.week;

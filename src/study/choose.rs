@@ -49,6 +49,7 @@ pub struct Choice {
 
 /// Why nothing could be chosen.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum NoChoice<E> {
     /// The demands cannot be met by any procedure.
     #[error(transparent)]

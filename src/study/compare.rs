@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::spec::{Better, Response, Scenario};
+use crate::model::spec::{Better, Checked, Response, Scenario};
 use crate::statistics::{AgainstBest, Best, Family, Interval};
 
 use super::answers::Answer;
@@ -73,7 +73,7 @@ pub struct FromBest {
 ///
 /// The threads cannot be had, or a replication met a bug.
 pub fn simulate_scenarios(
-    scenarios: &[Scenario],
+    scenarios: &[Checked<Scenario>],
     responses: &[Response],
     replications: u64,
     threads: Option<usize>,
@@ -82,10 +82,8 @@ pub fn simulate_scenarios(
     let seed = scenarios.first().map_or(0, |s| s.seed);
     let study = Study {
         systems: &|at| {
-            Ok(Scenario {
-                seed,
-                ..scenarios[at].clone()
-            })
+            let scenario = scenarios[at].clone();
+            scenario.edit(|s| s.seed = seed)
         },
         responses,
         shared: Vec::new(),

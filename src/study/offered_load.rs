@@ -36,7 +36,7 @@ use serde::Serialize;
 
 use crate::model::Arm;
 use crate::model::site::Site;
-use crate::model::spec::Scenario;
+use crate::model::spec::{Checked, Scenario};
 use crate::model::world::plan::PlanInForce;
 
 pub use moments::ByMoment;
@@ -66,8 +66,8 @@ pub struct OfferedLoad {
 impl OfferedLoad {
     /// The offered load of a checked scenario.
     #[must_use]
-    pub fn of(scenario: &Scenario) -> Self {
-        let scenario = typical(scenario);
+    pub fn of(scenario: &Checked<Scenario>) -> Self {
+        let scenario = scenario.without_spread();
         let site = Site::of(&scenario);
         let usual = Timetable::of(&site, &PlanInForce::of(&site, Arm::Baseline));
         let planned = Timetable::of(&site, &PlanInForce::of(&site, Arm::Planned));
@@ -94,25 +94,4 @@ impl OfferedLoad {
             teams: said.into_iter().map(|(load, _)| load).collect(),
         }
     }
-}
-
-/// The same scenario with everybody typical: no spread from person to person.
-#[must_use]
-pub fn typical(scenario: &Scenario) -> Scenario {
-    let mut typical = scenario.clone();
-    for group in typical.staff.values_mut() {
-        group.spread = 0.0;
-    }
-    if let Some(system) = &mut typical.new_system {
-        let learning = &mut system.learning;
-        let curves = [
-            &mut learning.clerk,
-            &mut learning.receptionist,
-            &mut learning.clinician,
-        ];
-        for curve in curves.into_iter().flatten() {
-            curve.spread = 0.0;
-        }
-    }
-    typical
 }

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::spec::{self, Asked, Response, Scenario};
+use crate::model::spec::{self, Asked, Checked, Response, Scenario};
 use crate::model::{Arm, Outcome, Site};
 use crate::statistics::{Precision, PrecisionRule, Progress, progress_of_all};
 
@@ -43,7 +43,7 @@ pub fn absolute(unit: &str) -> f64 {
 /// What is to be known precisely where a scenario does not say: the backlog, the telephone and
 /// the overruns.
 #[must_use]
-pub fn usual(scenario: &Scenario) -> Vec<Response> {
+pub fn usual(scenario: &Checked<Scenario>) -> Vec<Response> {
     let mut responses = usual_responses(scenario);
     responses.retain(|response| match &response.what {
         Asked::Cost | Asked::Recovery(_) => false,

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::spec::{Asked, InArm, Period, Response, Scenario};
+use crate::model::spec::{Asked, Checked, InArm, Period, Response, Scenario};
 use crate::model::{Arm, Measure, Outcome, Site, SpecialtyId};
 
 use super::estimates::{go_live_day, highest, over_days};
@@ -32,7 +32,7 @@ impl Reading {
 
 /// The arm that is meant where none is named: the go-live with the plan, or what of it there is.
 #[must_use]
-pub fn usual_arm(scenario: &Scenario) -> Arm {
+pub fn usual_arm(scenario: &Checked<Scenario>) -> Arm {
     let arms = Arm::of(scenario);
     let there = |arm: &Arm| arms.contains(arm);
     let wanted = [Arm::Planned, Arm::Unmitigated];
@@ -41,7 +41,7 @@ pub fn usual_arm(scenario: &Scenario) -> Arm {
 
 /// The arms that have to be simulated for these responses, in the order in which they are shown.
 #[must_use]
-pub fn arms_for(responses: &[Response], scenario: &Scenario) -> Vec<Arm> {
+pub fn arms_for(responses: &[Response], scenario: &Checked<Scenario>) -> Vec<Arm> {
     let usual = usual_arm(scenario);
     let needed = |arm: &Arm| {
         responses.iter().any(|response| {
@@ -59,7 +59,7 @@ pub fn arms_for(responses: &[Response], scenario: &Scenario) -> Vec<Arm> {
 /// What is asked where a scenario asks nothing: the backlog, the telephone and the clinics, as
 /// far as it has them, and the cost.
 #[must_use]
-pub fn usual_responses(scenario: &Scenario) -> Vec<Response> {
+pub fn usual_responses(scenario: &Checked<Scenario>) -> Vec<Response> {
     let has = Subjects::of(&Site::of(scenario));
     let over = |measure, period| Response::of(Asked::Over(measure, None, period));
     let mut usual = Vec::new();
@@ -90,7 +90,7 @@ pub fn usual_responses(scenario: &Scenario) -> Vec<Response> {
 
 /// Whether anything in a scenario has a price.
 #[must_use]
-pub fn is_priced(scenario: &Scenario) -> bool {
+pub fn is_priced(scenario: &Checked<Scenario>) -> bool {
     let staff = scenario.staff.values().any(|group| group.cost.is_some());
     let plan = scenario.plan.values().any(|p| p.cost.is_some());
     staff || plan || !scenario.car_park.is_empty()

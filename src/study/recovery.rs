@@ -19,8 +19,6 @@
 //! The peak is that of the excess, not of the measure, so that a busy month that the baseline
 //! has as well is not taken for the worst of the go-live.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::model::spec::CivilDate;
@@ -29,7 +27,8 @@ use crate::statistics::{
     Interval, KaplanMeier, Outcome, Proportion, SurvivalBand, SurvivalStep, TimeToEvent,
 };
 
-use super::estimates::{ArmRows, go_live_day};
+use super::estimates::go_live_day;
+use super::keyed::{ArmRows, MeasureRows};
 use super::{Runs, Subjects};
 
 /// Measures whose recovery is judged; the first is the headline.
@@ -226,8 +225,8 @@ pub struct MeasureRecovery {
 /// Recovery of all measures for which it is judged. Empty without a go-live, without a baseline
 /// to compare with, and for measures with nothing to measure.
 #[must_use]
-pub fn recoveries(site: &Site<'_>, runs: &Runs) -> BTreeMap<String, MeasureRecovery> {
-    let mut found = BTreeMap::new();
+pub fn recoveries(site: &Site<'_>, runs: &Runs) -> MeasureRows<MeasureRecovery> {
+    let mut found = MeasureRows::new();
     let office = Subjects::of(site).booking_office;
     for measure in RECOVERING {
         // Without an office there is no backlog, which is not the same as one that stays calm.
@@ -241,11 +240,11 @@ pub fn recoveries(site: &Site<'_>, runs: &Runs) -> BTreeMap<String, MeasureRecov
         };
         for &arm in runs.arms.iter().filter(|&&arm| arm != Arm::Baseline) {
             if let Some(of_arm) = arm_recovery(site, runs, measure, arm, &recovery.rule) {
-                recovery.arms.insert(arm.name().to_owned(), of_arm);
+                recovery.arms.insert(arm, of_arm);
             }
         }
         if !recovery.arms.is_empty() {
-            found.insert(measure.definition().id.to_owned(), recovery);
+            found.insert(measure, recovery);
         }
     }
     found

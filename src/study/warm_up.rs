@@ -2,8 +2,6 @@
 //! system goes live? MSER-5 on its daily means; nothing is left out because of it, since all that
 //! is said of a go-live counts from the go-live on.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::model::spec::CivilDate;
@@ -12,6 +10,7 @@ use crate::statistics::{MSER_BATCH, WarmUp, mser};
 
 use super::Runs;
 use super::estimates::go_live_day;
+use super::keyed::MeasureRows;
 use super::recovery::floor;
 
 /// Measures of which it is asked whether they settle.
@@ -51,13 +50,13 @@ pub enum Verdict {
 
 /// How the baseline settles, by measure id; empty if it was not simulated.
 #[must_use]
-pub fn settling(site: &Site<'_>, runs: &Runs) -> BTreeMap<String, Settling> {
+pub fn settling(site: &Site<'_>, runs: &Runs) -> MeasureRows<Settling> {
     let outcomes = runs.of(Arm::Baseline);
     let days = usize::try_from(site.calendar.days()).unwrap_or(0);
     let working: Vec<usize> = (0..days)
         .filter(|&d| site.calendar.is_working_day(d as i64))
         .collect();
-    let mut found = BTreeMap::new();
+    let mut found = MeasureRows::new();
     for measure in SETTLING {
         // The mean over replications; days without anything to measure are passed over.
         let series: Vec<(usize, f64)> = working
@@ -74,7 +73,7 @@ pub fn settling(site: &Site<'_>, runs: &Runs) -> BTreeMap<String, Settling> {
             continue;
         }
         if let Some(settling) = of_series(site, measure, &series) {
-            found.insert(measure.definition().id.to_owned(), settling);
+            found.insert(measure, settling);
         }
     }
     found

@@ -2,7 +2,9 @@
 
 use super::{Block, Cell, Item, Subject, Table, paragraphs};
 use crate::model::Site;
-use crate::model::spec::{Arm, Kind, Levels, Measure, PointDesign, Scenario, Scope};
+use crate::model::spec::{
+    Action, Arm, Checked, Kind, Levels, Measure, PointDesign, Scenario, Scope,
+};
 use crate::report::understood::{count, listed};
 use crate::report::words::floor_said;
 use crate::study::Subjects;
@@ -62,7 +64,7 @@ fn purpose(subject: &Subject<'_>) -> Vec<Block> {
     blocks
 }
 
-fn outputs(scenario: &Scenario) -> Vec<Block> {
+fn outputs(scenario: &Checked<Scenario>) -> Vec<Block> {
     let mut blocks = vec![
         Block::say(
             "Every measure is written down in every replication, on the simulated day on which it \
@@ -102,7 +104,7 @@ fn outputs(scenario: &Scenario) -> Vec<Block> {
 }
 
 /// What counts as normal of the measures whose recovery is judged, whatever the baseline.
-fn floors(scenario: &Scenario) -> String {
+fn floors(scenario: &Checked<Scenario>) -> String {
     // Without an office no backlog is judged.
     let office = Subjects::of(&Site::of(scenario)).booking_office;
     let mut floors: Vec<(String, Vec<&str>)> = Vec::new();
@@ -170,7 +172,10 @@ fn concerns(scenario: &Scenario, measure: Measure) -> bool {
     let faulty = errors.is_some() || system.is_some_and(|s| s.migration.is_some());
     let paper = system.is_some_and(|s| s.outages.is_some() || s.builds.is_some());
     let rolls_back = scenario.plan.values().chain(scenario.halt.values());
-    let rolls_back = rolls_back.filter(|what| what.roll_back.is_some()).count() > 0;
+    let rolls_back = rolls_back
+        .filter(|what| matches!(what.action(), Action::RollBack(_)))
+        .count()
+        > 0;
     match id.split_once('.').unwrap_or((id, "")) {
         ("clinic", "turned-away" | "squeezed-in" | "did-not-attend-true") => faulty || rolls_back,
         ("clinic", _) => !scenario.clinic.is_empty(),

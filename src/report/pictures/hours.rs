@@ -37,7 +37,7 @@ fn map(results: &Results, what: Hourly) -> Option<HeatMap> {
     } else {
         Stretch::Before
     };
-    let shown = |arm: &Arm| Some((*arm, by_arm.get(arm.name())?));
+    let shown = |arm: &Arm| Some((*arm, by_arm.get(*arm)?));
     let found: Vec<(Arm, &ByStretch<Vec<Option<f64>>>)> = arms.iter().filter_map(shown).collect();
     let of = |hours: &ByStretch<Vec<Option<f64>>>| hours.get(&stretch).cloned();
     let (first, last, days) = reach(&found)?;

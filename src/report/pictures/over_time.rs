@@ -154,7 +154,7 @@ fn spans(results: &Results) -> Vec<Span> {
         Arm::Halted
     };
     let span = |intervention: &crate::study::InterventionSummary| {
-        let taken = intervention.arms.get(arm.name())?;
+        let taken = intervention.arms.get(arm)?;
         let first = taken
             .first_day
             .filter(|_| taken.share.is_some_and(|s| s > 0.5))?;
@@ -256,7 +256,7 @@ pub(super) fn learning(results: &Results) -> Vec<Named> {
             continue;
         };
         let of_arm = |arm: Arm| {
-            let days = by_arm.get(arm.name())?.iter();
+            let days = by_arm.get(arm)?.iter();
             let points = days.map(|day| {
                 let from = day.date.days_since(results.summary.start) as f64;
                 Some(Point {

@@ -19,14 +19,14 @@ pub(super) fn picture(results: &Results) -> Option<Named> {
         Measure::ListSize,
     ];
     let found = headline.iter().find_map(|measure| {
-        let of = summary.recovery.get(measure.definition().id)?;
+        let of = summary.recovery.get(*measure)?;
         let disturbed = of.arms.values().any(|arm| arm.undisturbed < arm.n);
         disturbed.then_some((*measure, of))
     });
     let (measure, of) = found?;
     let go_live = summary.go_live?.days_since(summary.start) as f64;
     let of_arm = |arm: Arm| {
-        let recovery = of.arms.get(arm.name())?;
+        let recovery = of.arms.get(arm)?;
         Some(curve(arm, points(recovery, go_live, results)))
     };
     let curves = arms_of(summary).into_iter().filter_map(of_arm).collect();
@@ -44,10 +44,10 @@ pub(super) fn picture(results: &Results) -> Option<Named> {
         "Share of replications that are back to normal by a day.".to_owned(),
         "Band: holds the whole curve with 95 %.".to_owned(),
     ];
-    let said = of.arms.iter().filter_map(|(name, arm)| {
-        let arm_name = crate::report::picture::theme::look(Arm::by_name(name)?).0;
+    let said = of.arms.iter().map(|(which, arm)| {
+        let arm_name = crate::report::picture::theme::look(which).0;
         let recovered = arm.undisturbed + arm.recovered;
-        Some(format!("{arm_name}: {recovered} of {} by the end", arm.n))
+        format!("{arm_name}: {recovered} of {} by the end", arm.n)
     });
     chart.alt = format!("{title} {}.", said.collect::<Vec<_>>().join("; "));
     let question = "When is it back to normal, and how sure is that?";

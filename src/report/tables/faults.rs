@@ -174,7 +174,7 @@ mod tests {
         assert_eq!(words[..6], expected, "{text}");
         // Nobody is recorded as absent who did not know.
         assert!(!text.contains("did not attend"), "{text}");
-        let unaware = summary.not_attended.get_mut("planned").expect("an arm");
+        let unaware = summary.not_attended.get_mut(Arm::Planned).expect("an arm");
         unaware.unaware.mean = Some(3.0);
         set(&mut summary, Measure::ClinicDna, Arm::Planned, 0.08, 0.01);
         set(

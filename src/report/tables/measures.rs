@@ -4,7 +4,7 @@
 use comfy_table::Table;
 
 use crate::model::{Arm, Measure};
-use crate::study::{Difference, Figure, MeasureSummary, Summary};
+use crate::study::{Difference, Figure, MeasureSummary, Pair, Summary};
 
 use super::super::format::estimate;
 use super::{GLUE, arms_of, heading, spaced_table, together, trimmed};
@@ -69,7 +69,7 @@ enum Shown {
 pub struct Compared<'a> {
     summary: &'a Summary,
     arms: Vec<Arm>,
-    pairs: Vec<(&'static str, &'static str)>,
+    pairs: Vec<(Pair, &'static str)>,
     shown: Shown,
     table: Table,
     /// Said before the next row that has something to say.
@@ -113,7 +113,7 @@ impl<'a> Compared<'a> {
 
     /// A measure's row, if it says something.
     pub fn row(&mut self, measure: Measure, words: &str) {
-        let Some(of) = self.summary.measures.get(measure.definition().id) else {
+        let Some(of) = self.summary.measures.get(measure) else {
             return;
         };
         if !says_something(of, &self.arms) {
@@ -127,13 +127,13 @@ impl<'a> Compared<'a> {
         let arms = self.arms.iter();
         row.extend(arms.map(|arm| figure_cell(figure(of, *arm), &of.unit, self.shown)));
         let pairs = self.pairs.iter();
-        row.extend(pairs.map(|(pair, _)| difference_cell(difference(of, pair), &of.unit)));
+        row.extend(pairs.map(|(pair, _)| difference_cell(difference(of, *pair), &of.unit)));
         self.table.add_row(row);
     }
 
     /// Whether a measure's mean is not the same in all arms.
     pub fn differs(&self, measure: Measure) -> bool {
-        let of = self.summary.measures.get(measure.definition().id);
+        let of = self.summary.measures.get(measure);
         let means = |arm: &Arm| of.and_then(|of| figure(of, *arm)?.mean);
         let mut arms = self.arms.iter();
         let first = arms.next().and_then(means);
@@ -180,24 +180,21 @@ fn narrow_heading(arm: Arm) -> &'static str {
 }
 
 /// The comparisons that are shown, and what stands over them.
-fn pairs(summary: &Summary, arms: &[Arm]) -> Vec<(&'static str, &'static str)> {
+fn pairs(summary: &Summary, arms: &[Arm]) -> Vec<(Pair, &'static str)> {
     let halted = if arms.contains(&Arm::Planned) {
-        ("halted-planned", "halt\nchanges")
+        (Pair::HALTED_PLANNED, "halt\nchanges")
     } else if summary.subjects.plan {
-        ("halted-unmitigated", "plan, halt\nchange")
+        (Pair::HALTED_UNMITIGATED, "plan, halt\nchange")
     } else {
-        ("halted-unmitigated", "halt\nchanges")
+        (Pair::HALTED_UNMITIGATED, "halt\nchanges")
     };
     let all = [
-        ("unmitigated-baseline", "go-live\nchanges"),
-        ("planned-unmitigated", "plan\nchanges"),
+        (Pair::UNMITIGATED_BASELINE, "go-live\nchanges"),
+        (Pair::PLANNED_UNMITIGATED, "plan\nchanges"),
         halted,
     ];
-    let there = |pair: &str| {
-        let mut ends = pair.split('-').map(Arm::by_name);
-        ends.all(|end| end.is_some_and(|arm| arms.contains(&arm)))
-    };
-    all.into_iter().filter(|(pair, _)| there(pair)).collect()
+    let there = |pair: Pair| arms.contains(&pair.of()) && arms.contains(&pair.against());
+    all.into_iter().filter(|(pair, _)| there(*pair)).collect()
 }
 
 /// `, min` after words that do not say it themselves. Whom a list consists of, or what is
@@ -212,12 +209,12 @@ fn unit_said(unit: &str, words: &str) -> String {
 
 fn figure(of: &MeasureSummary, arm: Arm) -> Option<&Figure> {
     match &of.since_go_live {
-        Some(period) => period.arms.get(arm.name()),
-        None => of.arms.get(arm.name()).map(|rows| &rows.trust),
+        Some(period) => period.arms.get(arm),
+        None => of.arms.get(arm).map(|rows| &rows.trust),
     }
 }
 
-fn difference<'a>(of: &'a MeasureSummary, pair: &str) -> Option<&'a Difference> {
+fn difference(of: &MeasureSummary, pair: Pair) -> Option<&Difference> {
     match &of.since_go_live {
         Some(period) => period.differences.get(pair),
         None => of.differences.get(pair).map(|rows| &rows.trust),
@@ -338,14 +335,14 @@ mod tests {
         changes(
             &mut summary,
             Measure::ClinicOverrun,
-            "halted-planned",
+            Pair::HALTED_PLANNED,
             -3.5,
             1.0,
         );
         changes(
             &mut summary,
             Measure::ClinicOverrun,
-            "halted-unmitigated",
+            Pair::HALTED_UNMITIGATED,
             -7.5,
             1.0,
         );
@@ -361,7 +358,7 @@ mod tests {
         changes(
             &mut summary,
             Measure::ClinicOverrun,
-            "halted-unmitigated",
+            Pair::HALTED_UNMITIGATED,
             -7.5,
             1.0,
         );

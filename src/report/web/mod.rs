@@ -27,6 +27,7 @@ pub use frame::document;
 
 /// Why a page cannot be made.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum NoPage {
     /// Its folder cannot be read.
     #[error(transparent)]

@@ -29,7 +29,7 @@ pub(super) fn table(summary: &Summary) -> Markup {
             "."
         }
         @for (measure, words) in SHOWN {
-            @if let Some(of) = summary.measures.get(measure.definition().id) {
+            @if let Some(of) = summary.measures.get(measure) {
                 div.wide tabindex="0" role="region" aria-label={ "By specialty: " (words) } {
                     table {
                         caption { (words) }
@@ -41,7 +41,7 @@ pub(super) fn table(summary: &Summary) -> Markup {
                             th scope="row" { (specialty) }
                             @for arm in &arms {
                                 td {
-                                    @let rows = of.arms.get(arm.name());
+                                    @let rows = of.arms.get(*arm);
                                     @let figure = rows.and_then(|r| r.specialties.get(specialty));
                                     @match figure.and_then(|f| Some((f.mean?, f.half_width))) {
                                         Some((mean, half)) => (estimate(mean, half, &of.unit)),

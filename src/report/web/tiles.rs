@@ -8,7 +8,7 @@ use crate::report::arms_of;
 use crate::report::format::{estimate, readable};
 use crate::report::page::with_whole_numbers;
 use crate::report::words::date_said;
-use crate::study::{Figure, Summary};
+use crate::study::{Figure, Pair, Summary};
 
 /// One tile.
 struct Tile {
@@ -134,10 +134,10 @@ impl Teller<'_> {
 
     /// A measure from the go-live on, or over the whole time.
     fn since(&self, measure: Measure, arm: Arm) -> Option<&Figure> {
-        let of = self.summary.measures.get(measure.definition().id)?;
+        let of = self.summary.measures.get(measure)?;
         let figure = match &of.since_go_live {
-            Some(since) => since.arms.get(arm.name())?,
-            None => &of.arms.get(arm.name())?.trust,
+            Some(since) => since.arms.get(arm)?,
+            None => &of.arms.get(arm)?.trust,
         };
         (figure.n > 0).then_some(figure)
     }
@@ -156,8 +156,8 @@ impl Teller<'_> {
     /// A measure in the last whole week.
     fn last_week(&self, measure: Measure, arm: Arm) -> Option<&Figure> {
         let whole = self.summary.weeks.iter().rev().find(|w| w.days == 7)?;
-        let of = whole.measures.get(measure.definition().id)?;
-        of.get(arm.name()).filter(|f| f.n > 0)
+        let of = whole.measures.get(measure)?;
+        of.get(arm).filter(|f| f.n > 0)
     }
 
     fn overrun(&self) -> Tile {
@@ -184,15 +184,15 @@ impl Teller<'_> {
     }
 
     fn backlog(&self) -> Tile {
-        let id = Measure::BookingUnbooked.definition().id;
+        let measure = Measure::BookingUnbooked;
         let there = self.summary.subjects.booking_office;
         let peak = |arm: Arm| {
             let peak = self
                 .summary
                 .peaks
-                .get(id)
+                .get(measure)
                 .filter(|_| there)?
-                .get(arm.name())?;
+                .get(arm)?;
             let day = peak.day.map_or_else(String::new, |day| {
                 format!("about {}", date_said(self.summary, day.p50))
             });
@@ -200,7 +200,7 @@ impl Teller<'_> {
             Some((value, format!("{interval} {day}").trim().to_owned()))
         };
         let gone = |arm: Arm| {
-            let of = self.summary.recovery.get(id)?.arms.get(arm.name())?;
+            let of = self.summary.recovery.get(measure)?.arms.get(arm)?;
             if of.undisturbed == of.n {
                 return Some(("never out".to_owned(), String::new()));
             }
@@ -314,13 +314,13 @@ impl Teller<'_> {
 
     fn cost(&self) -> Tile {
         let extra = |arm: Arm| {
-            let pair = format!("{}-{}", arm.name(), Arm::Baseline.name());
-            let difference = self.summary.cost_differences.get(&pair)?;
+            let pair = Pair::between(arm, Arm::Baseline)?;
+            let difference = self.summary.cost_differences.get(pair)?;
             let figure = Some(&difference.figure).filter(|f| f.n > 0 && f.mean != Some(0.0))?;
             Some(amount(figure))
         };
         let whole = |arm: Arm| {
-            let figure = self.summary.cost.get(arm.name())?;
+            let figure = self.summary.cost.get(arm)?;
             (figure.mean > Some(0.0)).then(|| amount(figure))
         };
         let hours = |arm| {

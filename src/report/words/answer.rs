@@ -19,7 +19,7 @@ const SUBJECTS: [(Measure, &str); 4] = [
 pub fn answer(summary: &Summary) -> Vec<String> {
     let teller = Teller { summary };
     let found = SUBJECTS.iter().find_map(|&(measure, subject)| {
-        let of = summary.recovery.get(measure.definition().id)?;
+        let of = summary.recovery.get(measure)?;
         let disturbed = of.arms.values().any(|arm| arm.undisturbed < arm.n);
         disturbed.then_some((measure, subject))
     });
@@ -49,7 +49,7 @@ pub fn answer(summary: &Summary) -> Vec<String> {
 /// Whether a measure of which less is better is in some week from the go-live on higher than without
 /// one by more than what passes for normal, and their intervals lie apart.
 fn is_clearly_worse(summary: &Summary, measure: Measure, arm: Arm) -> bool {
-    let Some(of) = summary.recovery.get(measure.definition().id) else {
+    let Some(of) = summary.recovery.get(measure) else {
         return false;
     };
     let ends = |week: i64, arm: Arm| {
@@ -144,7 +144,10 @@ mod tests {
     #[test]
     fn every_arm_with_a_go_live_is_answered_for_the_plan_first() {
         let mut summary = four_arms();
-        let of = summary.recovery.get_mut("clinic.overrun").expect("judged");
+        let of = summary
+            .recovery
+            .get_mut(Measure::ClinicOverrun)
+            .expect("judged");
         for arm in of.arms.values_mut() {
             arm.undisturbed = 0;
         }

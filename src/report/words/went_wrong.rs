@@ -28,8 +28,8 @@ impl Teller<'_> {
 
     /// A measure from the go-live on.
     fn since_go_live(&self, measure: Measure, arm: Arm) -> Option<&Figure> {
-        let of = self.summary.measures.get(measure.definition().id)?;
-        of.since_go_live.as_ref()?.arms.get(arm.name())
+        let of = self.summary.measures.get(measure)?;
+        of.since_go_live.as_ref()?.arms.get(arm)
     }
 
     fn turned_away(&self, arm: Arm) -> Option<String> {
@@ -64,7 +64,7 @@ impl Teller<'_> {
 
     /// What looks like patients who do not attend.
     fn never_told(&self, arm: Arm) -> Option<String> {
-        let of = self.summary.not_attended.get(arm.name())?;
+        let of = self.summary.not_attended.get(arm)?;
         let unaware = of.unaware.mean.filter(|mean| *mean >= SOMEBODY)?;
         let twice = self.since_go_live(Measure::FaultDuplicate, arm);
         let twice = twice
@@ -80,12 +80,12 @@ impl Teller<'_> {
     }
 
     fn lost(&self, arm: Arm) -> Option<String> {
-        let peaks = self.summary.peaks.get(Measure::ListLost.definition().id)?;
-        let peak = peaks.get(arm.name())?;
+        let peaks = self.summary.peaks.get(Measure::ListLost)?;
+        let peak = peaks.get(arm)?;
         let worst = peak.value.mean.filter(|mean| *mean >= SOMEBODY)?;
         let last = self.summary.weeks.iter().rev().find(|w| w.days == 7)?;
-        let arms = last.measures.get(Measure::ListLost.definition().id)?;
-        let still = arms.get(arm.name())?.mean?;
+        let arms = last.measures.get(Measure::ListLost)?;
+        let still = arms.get(arm)?.mean?;
         let still = if still < SOMEBODY {
             "none is".to_owned()
         } else {
@@ -188,7 +188,10 @@ mod tests {
     #[test]
     fn who_had_never_been_told_looks_like_somebody_who_does_not_attend() {
         let mut summary = four_arms();
-        let of = summary.not_attended.get_mut("unmitigated").expect("an arm");
+        let of = summary
+            .not_attended
+            .get_mut(Arm::Unmitigated)
+            .expect("an arm");
         (of.recorded, of.unaware) = (figure(325.0, 9.0), figure(43.0, 7.0));
         let sentence = "Of the 325 recorded as not attending, 43 (90 % of replications 36 to 50) had \
                         never been told";
@@ -215,8 +218,8 @@ mod tests {
             .expect("a week")
             .week;
         let start = summary.start;
-        let peaks = summary.peaks.get_mut("list.lost").expect("followed");
-        let peak = peaks.get_mut("halted").expect("an arm");
+        let peaks = summary.peaks.get_mut(Measure::ListLost).expect("followed");
+        let peak = peaks.get_mut(Arm::Halted).expect("an arm");
         peak.value = figure(34.0, 4.0);
         peak.day = Some(DaySpread {
             p10: start,

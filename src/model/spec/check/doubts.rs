@@ -1,7 +1,7 @@
 //! What is allowed in a scenario but probably not meant: the hospital as a whole. What is
 //! doubtful about one table stands with that table's checks.
 
-use super::super::{LaidSlot, PlannedAction, Scenario, SlotKind, Specialty};
+use super::super::{Action, Intervention, LaidSlot, Scenario, SlotKind, Specialty};
 
 /// Something that is allowed but probably not meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -148,9 +148,9 @@ impl Doubter<'_> {
 
     /// Whether the plan sends people to a group: one of its own may start without any.
     fn is_filled_by_the_plan(&self, group: &str) -> bool {
-        let actions = self.scenario.plan.values().flat_map(|i| i.actions());
-        actions.into_iter().any(|(_, action)| match action {
-            PlannedAction::ExtraStaff(extra) => extra.to == group && extra.count > 0,
+        let all = self.scenario.plan.values();
+        all.map(Intervention::action).any(|action| match action {
+            Action::ExtraStaff(extra) => extra.to == group && extra.count > 0,
             _ => false,
         })
     }

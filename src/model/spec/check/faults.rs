@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::super::quantity::Wrong;
-use super::super::{ErrorRate, Errors, NewSystem, PlannedAction, Role, Scenario, Work};
+use super::super::{Action, ErrorRate, Errors, Intervention, NewSystem, Role, Scenario, Work};
 use super::Checker;
 use super::doubts::Doubter;
 use crate::engine::Duration;
@@ -222,8 +222,8 @@ pub(super) fn patients_get_lost(scenario: &Scenario) -> bool {
 /// Whether anything in the plan or the halt rules goes back to the old system.
 pub(super) fn rolls_back(scenario: &Scenario) -> bool {
     let all = scenario.plan.values().chain(scenario.halt.values());
-    all.flat_map(|i| i.actions())
-        .any(|(_, action)| matches!(action, PlannedAction::RollBack(_)))
+    all.map(Intervention::action)
+        .any(|action| matches!(action, Action::RollBack(_)))
 }
 
 impl Doubter<'_> {

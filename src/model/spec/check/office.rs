@@ -1,7 +1,7 @@
 //! Checks of the booking office: tasks with somebody to do them, lines with somebody to answer.
 
 use super::super::quantity::Wrong;
-use super::super::{ClockTime, PhoneLine, PlannedAction, Scenario, Work};
+use super::super::{Action, ClockTime, PhoneLine, Scenario, Work};
 use super::Checker;
 use super::course::all;
 use super::disruptions::goes_down;
@@ -259,8 +259,9 @@ impl Doubter<'_> {
 fn what_is_done_outside(scenario: &Scenario) -> Option<&'static str> {
     let system = scenario.new_system.as_ref();
     let on_paper = || {
-        let mut actions = all(scenario).into_iter().flat_map(|(_, i)| i.actions());
-        actions.any(|(_, action)| matches!(action, PlannedAction::Paper(_)))
+        let all = all(scenario);
+        all.iter()
+            .any(|(_, what)| matches!(what.action(), Action::Paper(_)))
     };
     if system.is_some_and(|s| s.work_around.is_some()) {
         Some("what is left on the list outside the system")

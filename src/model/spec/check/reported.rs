@@ -1,7 +1,7 @@
 //! Which measures have figures in a scenario, so that a trigger may look at them, and what is
 //! missing for those that have none.
 
-use super::super::{CarPark, Desk, Measure, PlannedAction, Role, Scenario};
+use super::super::{Action, CarPark, Desk, Intervention, Measure, Role, Scenario};
 use super::disruptions::{goes_down, some_are_built_later};
 use super::faults::{bookings_go_wrong, patients_get_lost};
 
@@ -158,10 +158,9 @@ fn there_is(scenario: &Scenario, of: Of) -> bool {
     let booking = &scenario.booking;
     let charged = |park: &CarPark| park.charge.is_some();
     let role = |role: Role| scenario.staff.values().any(|g| g.role == role);
-    let planned = |wanted: fn(PlannedAction<'_>) -> bool| {
+    let planned = |wanted: fn(&Action) -> bool| {
         let all = scenario.plan.values().chain(scenario.halt.values());
-        all.flat_map(|i| i.actions())
-            .any(|(_, action)| wanted(action))
+        all.map(Intervention::action).any(wanted)
     };
     let chases = scenario.chasing.is_some() && !scenario.phone_line.is_empty();
     let cancelled = |by: fn(&super::super::Cancellation) -> f64| {
@@ -191,7 +190,7 @@ fn there_is(scenario: &Scenario, of: Of) -> bool {
         Of::CancelledByTheHospital => cancelled(|c| c.by_hospital.value()),
         Of::Clerks => role(Role::Clerk),
         Of::Receptionists => role(Role::Receptionist),
-        Of::ExtraStaff => planned(|action| matches!(action, PlannedAction::ExtraStaff(_))),
+        Of::ExtraStaff => planned(|action| matches!(action, Action::ExtraStaff(_))),
         Of::Staff => !scenario.staff.is_empty(),
         Of::Sickness => scenario.staff.values().any(|g| g.sickness.is_some()),
         Of::Repairs => booking.repair.is_some(),
@@ -207,7 +206,7 @@ fn there_is(scenario: &Scenario, of: Of) -> bool {
         Of::CarParks => !scenario.car_park.is_empty(),
         Of::Charges => scenario.car_park.values().any(charged),
         Of::FreeParking => {
-            let free = planned(|action| matches!(action, PlannedAction::FreeParking(_)));
+            let free = planned(|action| matches!(action, Action::FreeParking(_)));
             free && scenario.car_park.values().any(charged)
         }
     }

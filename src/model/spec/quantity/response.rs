@@ -30,6 +30,7 @@ pub enum InArm {
 
 /// What is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Asked {
     /// All costs together, in the scenario's currency.
     Cost,
@@ -43,6 +44,7 @@ pub enum Asked {
 
 /// A period that a figure is made over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Period {
     /// From the go-live on; the whole horizon if there is none, or for percentiles.
     SinceGoLive,
