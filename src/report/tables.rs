@@ -13,7 +13,6 @@ use crate::study::Summary;
 
 use super::arms_of;
 use super::format::{column_date, readable};
-use super::words::called;
 
 pub use course::course;
 pub use faults::{car_park, faults, urgent};
@@ -110,7 +109,7 @@ pub fn recovery(summary: &Summary) -> String {
     let mut table = table(header.map(str::to_owned).to_vec());
     for (id, of) in &summary.recovery {
         let measure = Measure::ALL.iter().find(|m| m.definition().id == id);
-        let words = measure.map_or(&**id, |&measure| called(measure));
+        let words = measure.map_or(&**id, |measure| measure.name());
         let judged = Arm::ALL
             .iter()
             .filter_map(|arm| Some((arm, of.arms.get(arm.name())?)));

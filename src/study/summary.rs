@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::site::QueueKind;
-use crate::model::spec::CivilDate;
+use crate::model::measures::Part;
+use crate::model::spec::{CivilDate, Scenario};
 use crate::model::{Arm, CostOf, Measure, Outcome, Site};
 
 use super::estimates::{
@@ -61,7 +61,7 @@ const PEAKING: [Measure; 6] = [
 /// Which parts of a hospital the scenario has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Subjects {
-    /// Clinics with sessions.
+    /// Clinics.
     pub clinics: bool,
     /// Telephone lines.
     pub phone_lines: bool,
@@ -74,25 +74,29 @@ pub struct Subjects {
 }
 
 impl Subjects {
-    /// What the site has.
+    /// What a scenario has.
     #[must_use]
-    pub fn of(site: &Site<'_>) -> Self {
-        let office = |kind| {
-            matches!(
-                kind,
-                QueueKind::Register | QueueKind::Book | QueueKind::Rebook
-            )
-        };
+    pub fn of(scenario: &Scenario) -> Self {
         Self {
-            clinics: site.clinics.iter().any(|c| !c.spec.sessions.is_empty()),
-            phone_lines: !site.lines.is_empty(),
-            booking_office: site
-                .queues
-                .iter()
-                .any(|q| office(q.kind) && !q.served_by.is_empty()),
-            desks: !site.desks.is_empty(),
-            plan: !site.scenario.plan.is_empty(),
+            clinics: Part::Clinics.is_in(scenario),
+            phone_lines: Part::Lines.is_in(scenario),
+            booking_office: Part::Office.is_in(scenario),
+            desks: Part::Desks.is_in(scenario),
+            plan: !scenario.plan.is_empty(),
         }
+    }
+
+    /// Whether the parts of a hospital that a measure needs are there, as far as a summary knows:
+    /// of the others, its figures tell.
+    #[must_use]
+    pub fn may_have(&self, measure: Measure) -> bool {
+        measure.definition().needs.iter().all(|part| match part {
+            Part::Clinics => self.clinics,
+            Part::Lines => self.phone_lines,
+            Part::Office => self.booking_office,
+            Part::Desks => self.desks,
+            _ => true,
+        })
     }
 }
 
@@ -243,7 +247,7 @@ impl Summary {
             confidence: crate::statistics::CONFIDENCE,
             arms: runs.arms.iter().map(|a| a.name().to_owned()).collect(),
             specialties: site.specialties.iter().map(|s| s.name.to_owned()).collect(),
-            subjects: Subjects::of(site),
+            subjects: Subjects::of(scenario),
             failures: runs.failures.clone(),
             precision: None,
             warm_up: super::warm_up::settling(site, runs),

@@ -3,6 +3,7 @@
 
 use crate::model::Arm;
 use crate::model::close_up::{Hourly, Stretch};
+use crate::model::measures::Unit;
 use crate::report::arms_of;
 use crate::report::format::{fixed, with_unit};
 use crate::report::picture::heat_map::{HeatMap, Lightest, Panel, PanelRow, Side};
@@ -54,12 +55,12 @@ fn map(results: &Results, what: Hourly) -> Option<HeatMap> {
         Hourly::PhoneWait => (
             "Wait on the telephone by the hour",
             "Mean minutes of callers who join the queue in that hour",
-            "min",
+            Unit::Minutes,
         ),
         Hourly::DeskQueue | Hourly::CarPark => (
             "Queues at the desks by the hour",
             "Mean number of people who stand there",
-            "people",
+            Unit::People,
         ),
     };
     let when = if live {
@@ -87,7 +88,7 @@ fn map(results: &Results, what: Hourly) -> Option<HeatMap> {
             subtitle: vec![format!("{how}, {when}.")],
         },
         alt: format!("{title}, {when}. {}.", told.join("; ")),
-        unit: unit.to_owned(),
+        unit: unit.shown().to_owned(),
         across: Side {
             what: "o'clock".to_owned(),
             names: (first..last).map(|h| fixed(h as f64, 0)).collect(),

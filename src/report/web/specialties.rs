@@ -44,7 +44,7 @@ pub(super) fn table(summary: &Summary) -> Markup {
                                     @let rows = of.arms.get(arm.name());
                                     @let figure = rows.and_then(|r| r.specialties.get(specialty));
                                     @match figure.and_then(|f| Some((f.mean?, f.half_width))) {
-                                        Some((mean, half)) => (estimate(mean, half, &of.unit)),
+                                        Some((mean, half)) => (estimate(mean, half, of.unit)),
                                         None => "–",
                                     }
                                 }

@@ -12,12 +12,12 @@ pub(super) fn precision(summary: &Summary) -> Option<String> {
     let said = |k: &Known| {
         let mean = k.mean.map_or_else(
             || "no value".to_owned(),
-            |mean| estimate(mean, k.half_width, &k.unit),
+            |mean| estimate(mean, k.half_width, k.unit),
         );
         let short = k.enough.is_none();
         let wanted = k.wanted.filter(|_| short);
         let missed = wanted.map_or_else(String::new, |w| {
-            format!(", not the {} wanted", with_unit(w, &k.unit))
+            format!(", not the {} wanted", with_unit(w, k.unit))
         });
         format!("{} ({mean}{missed})", k.response)
     };
@@ -49,7 +49,7 @@ pub(super) fn warm_up(summary: &Summary) -> Vec<String> {
 }
 
 fn warning(summary: &Summary, id: &str, settling: &Settling) -> Option<String> {
-    let unit = summary.measures.get(id).map_or("", |m| &m.unit);
+    let unit = summary.measures.get(id)?.unit;
     let (first, last) = (
         with_unit(settling.first, unit),
         with_unit(settling.last, unit),
