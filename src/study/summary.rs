@@ -14,7 +14,7 @@ use super::estimates::{
     highest, over_days, summarise,
 };
 use super::interventions::{InterventionSummary, interventions};
-use super::recovery::{MeasureRecovery, recoveries};
+use super::recovery::{MeasureRecovery, RECOVERING, recoveries};
 use super::{Failure, Runs, weeks_of};
 
 /// Version of the summary's shape.
@@ -279,6 +279,17 @@ impl Summary {
     pub fn figure(&self, measure: Measure, arm: Arm) -> Option<&Figure> {
         let of = self.measures.get(measure.definition().id)?;
         of.arms.get(arm.name()).map(|rows| &rows.trust)
+    }
+
+    /// The measure that gives the answer: the first of those judged that is out of the ordinary in
+    /// some replication.
+    #[must_use]
+    pub fn headline(&self) -> Option<(Measure, &MeasureRecovery)> {
+        RECOVERING.into_iter().find_map(|measure| {
+            let of = self.recovery.get(measure.id())?;
+            let disturbed = of.arms.values().any(|arm| arm.undisturbed < arm.n);
+            disturbed.then_some((measure, of))
+        })
     }
 
     /// A measure of the trust in one week (1: go-live) and arm.

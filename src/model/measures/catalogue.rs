@@ -113,11 +113,11 @@ measures! {
         "90th percentile of clinic.overrun over lists.";
     ClinicOverrunShare0 "clinic.overrun-share-0" "lists that overrun" Share Share Lower Specialty [Clinics] Reported
         "Share of lists that end after their planned end.";
-    ClinicOverrunShare30 "clinic.overrun-share-30" "lists over half an hour late" Share Share Lower Specialty [Clinics] Reported
+    ClinicOverrunShare30 "clinic.overrun-share-30" "lists 30 min over" Share Share Lower Specialty [Clinics] Reported
         "Share of lists that overrun by more than 30 minutes.";
-    ClinicOverrunShare60 "clinic.overrun-share-60" "lists over an hour late" Share Share Lower Specialty [Clinics] Reported
+    ClinicOverrunShare60 "clinic.overrun-share-60" "lists 60 min over" Share Share Lower Specialty [Clinics] Reported
         "Share of lists that overrun by more than 60 minutes.";
-    ClinicOverrunShare120 "clinic.overrun-share-120" "lists over two hours late" Share Share Lower Specialty [Clinics] Reported
+    ClinicOverrunShare120 "clinic.overrun-share-120" "lists 120 min over" Share Share Lower Specialty [Clinics] Reported
         "Share of lists that overrun by more than 120 minutes.";
     ClinicWait "clinic.wait" "wait in clinic" Minutes Mean Lower Specialty [Clinics] Reported
         "Minutes from the appointment time (or arrival, if later) until the clinician first sees the patient, zero if seen early; mean over patients seen.";
@@ -137,7 +137,7 @@ measures! {
         "Share of offered slots in which nobody was booked.";
     ClinicDna "clinic.did-not-attend" "did not attend" Share Share Lower Specialty [Clinics] Reported
         "Share of booked patients who did not come.";
-    DeskWait "desk.wait" "wait at the desk" Minutes Mean Lower Trust [Desks] Reported
+    DeskWait "desk.wait" "wait at a desk" Minutes Mean Lower Trust [Desks] Reported
         "Minutes from arrival at a desk until somebody attends to the patient (check-in, check-out, enquiries); mean over those attended to.";
     DeskWaitCheckIn "desk.wait-check-in" "wait to check in" Minutes Mean Lower Trust [CheckIns] Reported
         "Minutes from arrival until check-in begins; mean over patients checked in.";
@@ -149,7 +149,7 @@ measures! {
         "Calls answered.";
     CallsAbandoned "calls.abandoned" "calls abandoned" Calls Count Lower Trust [Lines] Reported
         "Callers who gave up in the queue.";
-    CallsAbandonedShare "calls.abandoned-share" "callers who give up" Share Share Lower Trust [Lines] Reported
+    CallsAbandonedShare "calls.abandoned-share" "callers giving up" Share Share Lower Trust [Lines] Reported
         "Share of the callers who joined the queue who gave up.";
     CallsEngaged "calls.engaged-share" "engaged tone" Share Share Lower Trust [Lines] Reported
         "Share of attempts that met the engaged tone because all lines were full.";
@@ -157,11 +157,11 @@ measures! {
         "Attempts that were redials.";
     CallsChasing "calls.chasing" "calls by those who had heard nothing" Calls Count Lower Trust [Chasing] Reported
         "Attempts by patients who had heard nothing.";
-    CallsWait "calls.wait" "wait on the telephone" Minutes Mean Lower Trust [Lines] Reported
+    CallsWait "calls.wait" "telephone wait" Minutes Mean Lower Trust [Lines] Reported
         "Minutes in the queue; mean over all callers who joined it, answered or not.";
-    CallsWaitAnswered "calls.wait-answered" "wait on the telephone until answered" Minutes Mean Lower Trust [Lines] Reported
+    CallsWaitAnswered "calls.wait-answered" "telephone wait until answered" Minutes Mean Lower Trust [Lines] Reported
         "Minutes in the queue of those who were answered. Those who gave up are not in it: see calls.abandoned-share.";
-    CallsWait90 "calls.wait-90" "wait on the telephone, 90th percentile" Minutes Ninetieth(CallsWait) Lower Trust [Lines] Reported
+    CallsWait90 "calls.wait-90" "telephone wait, 90th percentile" Minutes Ninetieth(CallsWait) Lower Trust [Lines] Reported
         "90th percentile of calls.wait.";
     CallsQueue "calls.queue" "callers in the queue" Callers TimeMean Lower Trust [Lines] Reported
         "Callers in the queue, mean over the day.";

@@ -88,7 +88,7 @@ mod tests {
             ),
             (
                 "calls.wait in weeks 1 to 4",
-                "wait on the telephone in weeks 1 to 4",
+                "telephone wait in weeks 1 to 4",
             ),
             ("clinic.overrun in week -1", "clinic overrun in week -1"),
             (
