@@ -462,3 +462,50 @@ fn value_of(measure: Measure, cell: Cell) -> Option<f64> {
         _ => (cell.n > 0.0).then(|| cell.sum / cell.n),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::measures::figure;
+
+    /// What is recorded by handles is what is added by hand, percentiles included.
+    #[test]
+    fn handles_write_what_is_added_by_hand() {
+        let eyes = SpecialtyId::new(1);
+        let mut by_hand = Ledger::new(2, 2);
+        by_hand.add(Measure::CallsOffered, 1, 1.0, 1.0);
+        by_hand.add_for(Measure::ClinicAttended, eyes, 0, 3.0, 1.0);
+        by_hand.add_for(Measure::ClinicOverrun, eyes, 0, 12.0, 1.0);
+        by_hand.observe(Observed::Overrun, Some(eyes), 12.0);
+        by_hand.add(Measure::CallsWait, 0, 4.0, 1.0);
+        by_hand.observe(Observed::CallWait, None, 4.0);
+        by_hand.add(Measure::ClerkUtilisation, 0, 5.0, 7.5);
+        by_hand.add_for(Measure::ListSize, eyes, 1, 40.0, 1.0);
+        by_hand.add(
+            Measure::DeskQueue,
+            0,
+            7.0,
+            Duration::from_days(1).as_ms_f64(),
+        );
+        let mut typed = Ledger::new(2, 2);
+        typed.one(figure::CallsOffered, 1);
+        typed.several(figure::ClinicAttended.of(eyes), 0, 3.0);
+        typed.observe(figure::ClinicOverrun.of(eyes), 0, 12.0);
+        typed.observe(figure::CallsWait, 0, 4.0);
+        typed.part(figure::ClerkUtilisation, 0, 5.0, 7.5);
+        typed.stands(figure::ListSize.of(eyes), 1, 40.0);
+        typed.over_day(figure::DeskQueue, 0, 7.0);
+        // What falls on no simulated day is in no figure.
+        typed.one(figure::CallsOffered, 2);
+        for ledger in [&mut by_hand, &mut typed] {
+            ledger.close_day(0);
+            ledger.close_day(1);
+        }
+        let typed = typed.close();
+        assert_eq!(
+            typed.on_day(Measure::ClinicOverrun90, Some(eyes), 0),
+            Some(12.0)
+        );
+        assert_eq!(typed, by_hand.close());
+    }
+}
