@@ -4,21 +4,17 @@
 use crate::model::{Arm, Measure};
 use crate::study::{Pair, Summary};
 
-use super::changes::{About, Changes, Told};
+use super::changes::Changes;
 use super::format::readable;
 
 /// What is told of.
-const TOLD: [Told; 6] = [
-    Told(Measure::ClinicOverrun, "overrun a list", About::Clinics),
-    Told(Measure::ClinicWait, "wait in clinic", About::Clinics),
-    Told(Measure::CallsWait, "wait on the telephone", About::Phones),
-    Told(
-        Measure::BookingUnbooked,
-        "in the booking backlog",
-        About::Office,
-    ),
-    Told(Measure::ListSize, "on the waiting list", About::Clinics),
-    Told(Measure::ClinicAttended, "seen", About::Clinics),
+const TOLD: [Measure; 6] = [
+    Measure::ClinicOverrun,
+    Measure::ClinicWait,
+    Measure::CallsWait,
+    Measure::BookingUnbooked,
+    Measure::ListSize,
+    Measure::ClinicAttended,
 ];
 
 /// The sentences.

@@ -4,44 +4,28 @@
 use crate::model::{Arm, Measure};
 use crate::study::{Pair, Summary};
 
-use super::changes::{About, Changes, Told};
+use super::changes::Changes;
 use super::format::{readable, short_date};
 
 /// What patients feel of it.
-const PATIENTS: [Told; 9] = [
-    Told(Measure::ClinicAttended, "seen", About::Clinics),
-    Told(Measure::ClinicTurnedAway, "turned away", About::Clinics),
-    Told(
-        Measure::ListOver18,
-        "waiting longer than 18 weeks",
-        About::Clinics,
-    ),
-    Told(
-        Measure::UrgentOver,
-        "waiting longer than the urgent standard",
-        About::Clinics,
-    ),
-    Told(Measure::CallsWait, "wait on the telephone", About::Phones),
-    Told(Measure::ClinicOverrun, "overrun a list", About::Clinics),
-    Told(Measure::ClinicWait, "wait in clinic", About::Clinics),
-    Told(
-        Measure::BookingUnbooked,
-        "in the booking backlog",
-        About::Office,
-    ),
-    Told(Measure::ListLost, "on no list", About::Clinics),
+const PATIENTS: [Measure; 9] = [
+    Measure::ClinicAttended,
+    Measure::ClinicTurnedAway,
+    Measure::ListOver18,
+    Measure::UrgentOver,
+    Measure::CallsWait,
+    Measure::ClinicOverrun,
+    Measure::ClinicWait,
+    Measure::BookingUnbooked,
+    Measure::ListLost,
 ];
 
 /// What those who work there feel of it.
-const STAFF: [Told; 4] = [
-    Told(Measure::OvertimeHours, "overtime", About::Staff),
-    Told(Measure::ExtraHours, "of extra staff", About::Staff),
-    Told(
-        Measure::ReEntryWaiting,
-        "waiting for re-entry",
-        About::Staff,
-    ),
-    Told(Measure::RepairWaiting, "waiting for repair", About::Staff),
+const STAFF: [Measure; 4] = [
+    Measure::OvertimeHours,
+    Measure::ExtraHours,
+    Measure::ReEntryWaiting,
+    Measure::RepairWaiting,
 ];
 
 /// The paragraph. Empty where nothing is halted, or there is nothing to hold it against.
@@ -221,8 +205,9 @@ impl<'a> Comparison<'a> {
             return said.join(" ");
         }
         format!(
-            "Forecast from the go-live to the end (seen, turned away: how many in all; the rest on \
-             average). {}",
+            "Forecast from the go-live to the end ({}, {}: how many in all; the rest on average). {}",
+            Measure::ClinicAttended.name(),
+            Measure::ClinicTurnedAway.name(),
             said.join(" ")
         )
     }
@@ -304,11 +289,11 @@ mod tests {
         changes(&mut summary, Measure::OvertimeHours, PAIR, -6.0, 1.0);
         let text = sentences(&summary);
         for said in [
-            "Better: 12 fewer patients turned away (95 % interval 9.0 to 15).",
-            "Worse: 40 fewer patients seen (95 % interval 30 to 50).",
+            "Better: turned away 12 patients fewer (95 % interval 9.0 to 15).",
+            "Worse: patients seen 40 fewer (95 % interval 30 to 50).",
             "on no list",
-            "80 records more waiting for re-entry (95 % interval 75 to 85 records)",
-            "6.0 hours less overtime",
+            "waiting for re-entry 80 records more (95 % interval 75 to 85 records)",
+            "overtime 6.0 hours less",
             "The scenario gives nothing a price.",
         ] {
             assert!(text.contains(said), "{said}: {text}");

@@ -13,7 +13,6 @@ use crate::study::Summary;
 
 use super::arms_of;
 use super::format::{column_date, readable};
-use super::words::called;
 
 pub use course::course;
 pub use faults::{car_park, faults, urgent};
@@ -109,7 +108,7 @@ pub fn recovery(summary: &Summary) -> String {
     ];
     let mut table = table(header.map(str::to_owned).to_vec());
     for (measure, of) in &summary.recovery {
-        let words = called(measure);
+        let words = measure.name();
         let judged = Arm::ALL
             .iter()
             .filter_map(|arm| Some((arm, of.arms.get(*arm)?)));

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::measures::Unit;
 use crate::model::spec::{Better, Checked, Response, Scenario};
 use crate::statistics::{AgainstBest, Best, Family, Interval};
 
@@ -26,7 +27,7 @@ pub struct Compared {
     /// The figure.
     pub response: String,
     /// Its unit.
-    pub unit: String,
+    pub unit: Unit,
     /// Which way is better: lower, higher, neither.
     pub better: String,
     /// By scenario.
@@ -151,7 +152,7 @@ fn compared(readings: &Readings, response: &Response, at: usize, wanted: Differe
     };
     Compared {
         response: response.to_string(),
-        unit: response.unit().to_owned(),
+        unit: response.unit(),
         better: match response.better() {
             Better::Lower => "lower",
             Better::Higher => "higher",

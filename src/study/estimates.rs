@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::measures::Unit;
 use crate::model::{Arm, Book, Kind, Measure, Outcome, Scope, Site, SpecialtyId};
 use crate::model::{Better, Definition};
 use crate::statistics::{Estimate, PairedEstimate};
@@ -108,7 +109,7 @@ pub struct PeriodSummary {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MeasureSummary {
     /// Unit.
-    pub unit: String,
+    pub unit: Unit,
     /// What it is, in words.
     pub definition: String,
     /// How it is made over a period: mean, share, count, level, time-mean, ninetieth, median.
@@ -198,7 +199,7 @@ pub(super) fn summarise(site: &Site<'_>, runs: &Runs, measure: Measure) -> Measu
         ..
     } = measure.definition();
     let mut summary = MeasureSummary {
-        unit: unit.to_owned(),
+        unit,
         definition: means.to_owned(),
         kind: kind_name(kind).to_owned(),
         better: better_name(better).to_owned(),

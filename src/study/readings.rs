@@ -8,7 +8,7 @@ use crate::model::{Arm, Measure, Outcome, Site, SpecialtyId};
 
 use super::estimates::{go_live_day, highest, over_days};
 use super::recovery::{self, Rule, Verdict};
-use super::{Subjects, weeks_of};
+use super::weeks_of;
 
 /// One figure of one replication.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -59,22 +59,22 @@ pub fn arms_for(responses: &[Response], scenario: &Checked<Scenario>) -> Vec<Arm
 /// What is asked where a scenario asks nothing: the backlog, the telephone and the clinics, as
 /// far as it has them, and the cost.
 #[must_use]
-pub fn usual_responses(scenario: &Checked<Scenario>) -> Vec<Response> {
-    let has = Subjects::of(&Site::of(scenario));
+pub fn usual_responses(scenario: &Scenario) -> Vec<Response> {
+    let has = |measure: Measure| measure.is_in(scenario);
     let over = |measure, period| Response::of(Asked::Over(measure, None, period));
     let mut usual = Vec::new();
     let live = scenario.go_live.is_some();
-    if has.booking_office {
+    if has(Measure::BookingUnbooked) {
         usual.push(Response::of(Asked::Peak(Measure::BookingUnbooked, None)));
         if live {
             usual.push(Response::of(Asked::Recovery(Measure::BookingUnbooked)));
         }
     }
-    if has.phone_lines {
+    if has(Measure::CallsWait) {
         usual.push(over(Measure::CallsWait, Period::SinceGoLive));
         usual.push(over(Measure::CallsAbandonedShare, Period::SinceGoLive));
     }
-    if has.clinics {
+    if has(Measure::ClinicOverrun) {
         if live {
             usual.push(over(Measure::ClinicOverrun, Period::Weeks(1, 1)));
         }
@@ -90,7 +90,7 @@ pub fn usual_responses(scenario: &Checked<Scenario>) -> Vec<Response> {
 
 /// Whether anything in a scenario has a price.
 #[must_use]
-pub fn is_priced(scenario: &Checked<Scenario>) -> bool {
+pub fn is_priced(scenario: &Scenario) -> bool {
     let staff = scenario.staff.values().any(|group| group.cost.is_some());
     let plan = scenario.plan.values().any(|p| p.cost.is_some());
     staff || plan || !scenario.car_park.is_empty()

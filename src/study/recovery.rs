@@ -6,7 +6,7 @@
 //! 1. Both arms are averaged over the last five working days (`recovery.averaged-over`).
 //! 2. The *excess* is the arm's average minus the baseline's, in the direction that is worse.
 //! 3. The excess is *within tolerance* if it is at most a tenth of the baseline's average
-//!    (`recovery.tolerance`), or at most the measure's [`floor`], whichever is more: a tenth of
+//!    (`recovery.tolerance`), or at most the unit's floor ([`Unit::recovery_floor`]), whichever is more: a tenth of
 //!    nothing would leave no room for luck.
 //! 4. **Recovered** is the first working day after the peak of the excess from which it stays
 //!    within tolerance for ten working days (`recovery.holds-for`), that day included.
@@ -21,15 +21,16 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::measures::Unit;
 use crate::model::spec::CivilDate;
 use crate::model::{Arm, Better, Book, Measure, Site};
 use crate::statistics::{
     Interval, KaplanMeier, Outcome, Proportion, SurvivalBand, SurvivalStep, TimeToEvent,
 };
 
+use super::Runs;
 use super::estimates::go_live_day;
 use super::keyed::{ArmRows, MeasureRows};
-use super::{Runs, Subjects};
 
 /// Measures whose recovery is judged; the first is the headline.
 pub const RECOVERING: [Measure; 4] = [
@@ -38,19 +39,6 @@ pub const RECOVERING: [Measure; 4] = [
     Measure::ClinicOverrun,
     Measure::ListSize,
 ];
-
-/// Excess that counts as normal whatever the baseline, in the measure's unit: what nobody in a
-/// hospital would call a disturbance.
-#[must_use]
-pub fn floor(measure: Measure) -> f64 {
-    match measure.definition().unit {
-        "min" => 5.0,
-        "patients" => 10.0,
-        "days" => 1.0,
-        "share" => 0.02,
-        _ => 0.0,
-    }
-}
 
 /// What counts as back to normal.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -72,7 +60,7 @@ impl Rule {
         let written = &site.scenario.recovery;
         Self {
             tolerance: written.tolerance.value(),
-            floor: floor(measure),
+            floor: measure.unit().recovery_floor(),
             averaged_over: written.averaged_over.max(1) as usize,
             holds_for: written.holds_for.max(1) as usize,
         }
@@ -215,7 +203,7 @@ pub struct ArmRecovery {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MeasureRecovery {
     /// Unit of the measure and of the floor.
-    pub unit: String,
+    pub unit: Unit,
     /// What counts as back to normal.
     pub rule: Rule,
     /// By arm.
@@ -227,14 +215,11 @@ pub struct MeasureRecovery {
 #[must_use]
 pub fn recoveries(site: &Site<'_>, runs: &Runs) -> MeasureRows<MeasureRecovery> {
     let mut found = MeasureRows::new();
-    let office = Subjects::of(site).booking_office;
-    for measure in RECOVERING {
-        // Without an office there is no backlog, which is not the same as one that stays calm.
-        if measure == Measure::BookingUnbooked && !office {
-            continue;
-        }
+    // Without an office there is no backlog, which is not the same as one that stays calm.
+    let there = |measure: &Measure| measure.is_in(site.scenario);
+    for measure in RECOVERING.into_iter().filter(there) {
         let mut recovery = MeasureRecovery {
-            unit: measure.definition().unit.to_owned(),
+            unit: measure.unit(),
             rule: Rule::of(site, measure),
             arms: ArmRows::new(),
         };

@@ -3,8 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::site::QueueKind;
-use crate::model::spec::CivilDate;
+use crate::model::measures::Part;
+use crate::model::spec::{CivilDate, Scenario};
 use crate::model::{Arm, CostOf, Measure, Outcome, Site};
 
 use super::estimates::{
@@ -13,7 +13,7 @@ use super::estimates::{
 };
 use super::interventions::{InterventionSummary, interventions};
 use super::keyed::{ArmRows, MeasureRows, PairRows};
-use super::recovery::{MeasureRecovery, recoveries};
+use super::recovery::{MeasureRecovery, RECOVERING, recoveries};
 use super::{Failure, Runs, weeks_of};
 
 /// Version of the summary's shape.
@@ -60,7 +60,7 @@ const PEAKING: [Measure; 6] = [
 /// Which parts of a hospital the scenario has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Subjects {
-    /// Clinics with sessions.
+    /// Clinics.
     pub clinics: bool,
     /// Telephone lines.
     pub phone_lines: bool,
@@ -73,25 +73,29 @@ pub struct Subjects {
 }
 
 impl Subjects {
-    /// What the site has.
+    /// What a scenario has.
     #[must_use]
-    pub fn of(site: &Site<'_>) -> Self {
-        let office = |kind| {
-            matches!(
-                kind,
-                QueueKind::Register | QueueKind::Book | QueueKind::Rebook
-            )
-        };
+    pub fn of(scenario: &Scenario) -> Self {
         Self {
-            clinics: site.clinics.iter().any(|c| !c.spec.sessions.is_empty()),
-            phone_lines: !site.lines.is_empty(),
-            booking_office: site
-                .queues
-                .iter()
-                .any(|q| office(q.kind) && !q.served_by.is_empty()),
-            desks: !site.desks.is_empty(),
-            plan: !site.scenario.plan.is_empty(),
+            clinics: Part::Clinics.is_in(scenario),
+            phone_lines: Part::Lines.is_in(scenario),
+            booking_office: Part::Office.is_in(scenario),
+            desks: Part::Desks.is_in(scenario),
+            plan: !scenario.plan.is_empty(),
         }
+    }
+
+    /// Whether the parts of a hospital that a measure needs are there, as far as a summary knows:
+    /// of the others, its figures tell.
+    #[must_use]
+    pub fn may_have(&self, measure: Measure) -> bool {
+        measure.definition().needs.iter().all(|part| match part {
+            Part::Clinics => self.clinics,
+            Part::Lines => self.phone_lines,
+            Part::Office => self.booking_office,
+            Part::Desks => self.desks,
+            _ => true,
+        })
     }
 }
 
@@ -242,7 +246,7 @@ impl Summary {
             confidence: crate::statistics::CONFIDENCE,
             arms: runs.arms.clone(),
             specialties: site.specialties.iter().map(|s| s.name.to_owned()).collect(),
-            subjects: Subjects::of(site),
+            subjects: Subjects::of(scenario),
             failures: runs.failures.clone(),
             precision: None,
             warm_up: super::warm_up::settling(site, runs),
@@ -269,6 +273,17 @@ impl Summary {
     pub fn figure(&self, measure: Measure, arm: Arm) -> Option<&Figure> {
         let of = self.measures.get(measure)?;
         of.arms.get(arm).map(|rows| &rows.trust)
+    }
+
+    /// The measure that gives the answer: the first of those judged that is out of the ordinary in
+    /// some replication.
+    #[must_use]
+    pub fn headline(&self) -> Option<(Measure, &MeasureRecovery)> {
+        RECOVERING.into_iter().find_map(|measure| {
+            let of = self.recovery.get(measure)?;
+            let disturbed = of.arms.values().any(|arm| arm.undisturbed < arm.n);
+            disturbed.then_some((measure, of))
+        })
     }
 
     /// A measure of the trust in one week (1: go-live) and arm.

@@ -11,7 +11,6 @@ use crate::statistics::{MSER_BATCH, WarmUp, mser};
 use super::Runs;
 use super::estimates::go_live_day;
 use super::keyed::MeasureRows;
-use super::recovery::floor;
 
 /// Measures of which it is asked whether they settle.
 pub const SETTLING: [Measure; 4] = [
@@ -85,7 +84,8 @@ fn of_series(site: &Site<'_>, measure: Measure, series: &[(usize, f64)]) -> Opti
     let ten = values.len().min(10);
     let (first, last) = (mean(&values[..ten]), mean(&values[values.len() - ten..]));
     let tolerance = site.scenario.recovery.tolerance.value();
-    let moves = (first - last).abs() > f64::max(tolerance * last.abs(), floor(measure));
+    let moves =
+        (first - last).abs() > f64::max(tolerance * last.abs(), measure.unit().recovery_floor());
     let go_live = go_live_day(site);
     let (from, verdict) = match mser(&values, MSER_BATCH)? {
         WarmUp::TooShort { .. } => (None, Verdict::TooShort),

@@ -13,12 +13,12 @@ pub(super) fn precision(summary: &Summary) -> Option<String> {
     let said = |k: &Known| {
         let mean = k.mean.map_or_else(
             || "no value".to_owned(),
-            |mean| estimate(mean, k.half_width, &k.unit),
+            |mean| estimate(mean, k.half_width, k.unit),
         );
         let short = k.enough.is_none();
         let wanted = k.wanted.filter(|_| short);
         let missed = wanted.map_or_else(String::new, |w| {
-            format!(", not the {} wanted", with_unit(w, &k.unit))
+            format!(", not the {} wanted", with_unit(w, k.unit))
         });
         format!("{} ({mean}{missed})", k.response)
     };
@@ -50,8 +50,8 @@ pub(super) fn warm_up(summary: &Summary) -> Vec<String> {
 }
 
 fn warning(summary: &Summary, measure: Measure, settling: &Settling) -> Option<String> {
-    let id = measure.definition().id;
-    let unit = summary.measures.get(measure).map_or("", |m| &m.unit);
+    let id = measure.id();
+    let unit = summary.measures.get(measure)?.unit;
     let (first, last) = (
         with_unit(settling.first, unit),
         with_unit(settling.last, unit),

@@ -1,6 +1,7 @@
 //! Sentences on what went wrong for patients in an arm: turned away, never told, lost, urgent and
 //! seen too late. Said only where it happened.
 
+use crate::model::measures::Unit;
 use crate::model::{Arm, Measure};
 use crate::study::Figure;
 
@@ -58,7 +59,7 @@ impl Teller<'_> {
         Some(format!(
             "{} {who} and {them} sent home unseen{}{first}{against}.",
             readable(mean),
-            range(all, "patients")
+            range(all, Unit::Patients)
         ))
     }
 
@@ -75,7 +76,7 @@ impl Teller<'_> {
             "Of the {} recorded as not attending, {}{} had never been told{or}.",
             readable(of.recorded.mean?),
             readable(unaware),
-            range(&of.unaware, "patients")
+            range(&of.unaware, Unit::Patients)
         ))
     }
 
@@ -96,8 +97,8 @@ impl Teller<'_> {
             "Around {} {} who {verb} waiting for a first appointment {verb} on no list{}; in the \
              week from {} {still}.",
             self.date(peak.day?.p50),
-            with_unit(worst, "patients"),
-            range(&peak.value, "patients"),
+            with_unit(worst, Unit::Patients),
+            range(&peak.value, Unit::Patients),
             self.date(last.from),
         ))
     }
@@ -118,8 +119,8 @@ impl Teller<'_> {
                 worst.week,
                 readable(mean),
                 if readable(mean) == "1" { "has" } else { "have" },
-                range(worst.figure, "patients"),
-                worst.against("patients")
+                range(worst.figure, Unit::Patients),
+                worst.against(Unit::Patients)
             )
         })
     }
@@ -130,12 +131,15 @@ impl Teller<'_> {
         let usual = usual.and_then(|f| f.mean);
         (late.mean? - usual.unwrap_or(0.0) >= SOME_SHARE).then(|| {
             let against = usual.map_or_else(String::new, |usual| {
-                format!(", against {} without a go-live", with_unit(usual, "share"))
+                format!(
+                    ", against {} without a go-live",
+                    with_unit(usual, Unit::Share)
+                )
             });
             format!(
                 "{} of those seen are seen later than their standard{}{against}",
-                value(late, "share"),
-                range(late, "share")
+                value(late, Unit::Share),
+                range(late, Unit::Share)
             )
         })
     }

@@ -9,10 +9,10 @@ use super::super::{
 };
 use super::Checker;
 use super::course::{Course, all};
-use super::disruptions::{goes_down, some_are_built_later};
 use super::doubts::Doubter;
 use super::values::{days, framed, outside};
 use crate::engine::Duration;
+use crate::model::measures::Part;
 
 impl Checker<'_> {
     /// An action of the go-live itself, which takes place when the arm means it to. `path` leads
@@ -29,8 +29,7 @@ impl Checker<'_> {
             Action::Builds(builds) => self.sooner(path, builds),
             Action::Paper(paper) => {
                 self.factor(&at("takes"), paper.takes);
-                let needed = some_are_built_later(scenario) || goes_down(scenario);
-                self.note_if(!needed, path, || {
+                self.note_if(!Part::Paper.is_in(scenario), path, || {
                     Wrong::new("nothing is ever done on paper here: the system is never down and all clinics are built")
                         .help("add a table [new-system.outages] or [new-system.builds], or leave this out")
                 });
@@ -206,7 +205,7 @@ impl Checker<'_> {
 
     fn sooner(&mut self, path: &[&str], builds: &SoonerBuilds) {
         let at = |key: &'static str| [path, &[key]].concat();
-        self.note_if(!some_are_built_later(self.scenario), path, || {
+        self.note_if(!Part::Builds.is_in(self.scenario), path, || {
             Wrong::new("all clinics are built from the first day: none can be built sooner")
                 .help("add a table [new-system.builds], or `built` to the clinics that come later")
         });

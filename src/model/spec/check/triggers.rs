@@ -6,7 +6,6 @@ use super::super::{Action, Condition, Intervention, Kind, Side};
 use super::Checker;
 use super::course::all;
 use super::doubts::Doubter;
-use super::reported::missing;
 
 /// More often than anything starts in ten years.
 const MOST_TIMES: u32 = 1_000;
@@ -65,12 +64,13 @@ impl Checker<'_> {
 
     /// A trigger needs figures to look at.
     fn reported(&mut self, path: &[&str], condition: Condition) {
-        if let Some((what, add)) = missing(self.scenario, condition.measure()) {
-            let id = condition.measure().definition().id;
+        let measure = condition.measure();
+        if let Some(lack) = measure.missing_from(self.scenario) {
+            let (id, what) = (measure.id(), lack.what);
             self.note(
                 path,
                 Wrong::new(format!("{id} is never reported in this scenario: {what}"))
-                    .help(format!("choose another figure, or {add}")),
+                    .help(format!("choose another figure, or {}", lack.help)),
             );
         }
     }
@@ -155,13 +155,8 @@ impl Doubter<'_> {
 
     /// Thresholds that no figure, or every figure, is beyond.
     fn ever_holds(&mut self, path: &[&str], condition: Condition) {
-        let definition = condition.measure().definition();
         let threshold = condition.threshold();
-        // Of the shares only this one can be more than all.
-        let most = match definition.unit {
-            "share" if definition.id != "clinic.utilisation" => 1.0,
-            _ => f64::INFINITY,
-        };
+        let most = condition.measure().most();
         let never = match condition.side() {
             Side::Above => threshold >= most,
             Side::Below => threshold <= 0.0,

@@ -7,7 +7,7 @@ use schemars::json_schema;
 
 use super::amount;
 use super::text::{Number, Written, Wrong, nearest, written_as_text};
-use crate::model::measures::{Better, Definition, Measure, Scope};
+use crate::model::measures::{Better, Definition, Measure, Scope, Unit};
 use crate::model::spec::Arm;
 
 /// One figure of a replication, in one arm or as the difference between two.
@@ -62,10 +62,10 @@ impl Response {
 
     /// Its unit.
     #[must_use]
-    pub fn unit(&self) -> &'static str {
+    pub fn unit(&self) -> Unit {
         match &self.what {
-            Asked::Cost => "currency",
-            Asked::Recovery(_) => "days",
+            Asked::Cost => Unit::Currency,
+            Asked::Recovery(_) => Unit::Days,
             Asked::Over(measure, ..) | Asked::Peak(measure, _) => measure.definition().unit,
         }
     }
