@@ -1,0 +1,8 @@
+//! Scenario files: what they mean, and what is said about mistakes in them.
+
+mod calendar;
+mod files;
+mod mistakes;
+mod quantities;
+mod robust;
+mod shipped;
