@@ -38,7 +38,8 @@ const SWEEP_AT_LEAST: usize = 64;
 
 /// A claim on one scheduled event, good for cancelling it and for nothing else.
 ///
-/// A ticket never applies to a later event that happens to use the same storage.
+/// A ticket never applies to a later event that happens to use the same storage. What hangs on a
+/// place in a [`Queue`](super::queue::Queue) needs none: see [there](super::queue).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Ticket {
     place: u32,

@@ -91,7 +91,7 @@
 //! | [`random`] | Philox streams, named by what they decide |
 //! | [`distribution`] | the laws, checked, the same bits in every build |
 //! | [`arrivals`] | Poisson arrivals with a changing rate |
-//! | [`waiting_line`], [`servers`], [`server_pool`] | lines, people at work, and both together |
+//! | [`queue`], [`servers`], [`server_pool`] | queues, people at work, and both together |
 //! | [`tally`] | averages over observations and over time, quantiles |
 //!
 //! `examples/mmc` measures its speed, `examples/treatment_centre` holds it against a published
@@ -103,12 +103,12 @@ pub mod clock;
 pub mod distribution;
 mod event_heap;
 pub mod model;
+pub mod queue;
 pub mod random;
 pub mod server_pool;
 pub mod servers;
 mod special_functions;
 pub mod tally;
-pub mod waiting_line;
 mod ziggurat;
 
 pub use agenda::{Agenda, DEFAULT_RANK, Ticket};
@@ -116,8 +116,8 @@ pub use arrivals::{Rate, RateSteps, next_arrival};
 pub use clock::{Duration, Time};
 pub use distribution::{Distribution, DistributionError};
 pub use model::{Model, run, run_until};
+pub use queue::{Position, Queue, Waiting};
 pub use random::{Key, Stream};
 pub use server_pool::{CapacityChanged, Requested, ServerPool, Service, ShiftEnded, Started};
 pub use servers::{EndOfShift, ServerId, Servers, WentOff};
 pub use tally::{Histogram, Tally, TimeWeighted};
-pub use waiting_line::{Place, WaitingLine};

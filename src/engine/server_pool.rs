@@ -1,4 +1,4 @@
-//! One waiting line before interchangeable servers, with shifts and people who give up; when a
+//! One queue before interchangeable servers, with shifts and people who give up; when a
 //! service ends is for the caller to schedule.
 //!
 //! The pool does not own the agenda. Whatever starts a service returns a [`Started`], and the
@@ -7,8 +7,9 @@
 //! service that is no longer going on is recognised and has no effect.
 
 use super::clock::{Duration, Time};
+use super::queue::{Position, Queue};
 use super::servers::{EndOfShift, ServerId, Servers, WentOff};
-use super::waiting_line::{Place, WaitingLine};
+use super::tally::{Tally, TimeWeighted};
 
 /// One stretch of one server's work on one job. Stale as soon as the stretch is over.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -34,8 +35,8 @@ pub struct Started {
 pub enum Requested {
     /// A server was free.
     Started(Started),
-    /// None was; leave by this place to give up.
-    Waits(Place),
+    /// None was; this position is for giving up.
+    Waits(Position),
 }
 
 /// What came of the end of a shift.
@@ -63,7 +64,8 @@ pub struct CapacityChanged {
 struct Job<J> {
     job: J,
     priority: u8,
-    served: Duration,
+    /// How much service it has had; empty until it has been started.
+    served: Option<Duration>,
 }
 
 /// What a server holds: at most one job, worked on or resting.
@@ -101,7 +103,10 @@ impl<J> Hand<J> {
 /// ```
 #[derive(Clone, Debug)]
 pub struct ServerPool<J> {
-    line: WaitingLine<Job<J>>,
+    /// By priority.
+    line: Queue<u8, Job<J>>,
+    waits: Tally,
+    reneged: u64,
     servers: Servers,
     hands: Vec<Hand<J>>,
 }
@@ -111,7 +116,9 @@ impl<J> ServerPool<J> {
     #[must_use]
     pub fn new(start: Time, n: u32) -> ServerPool<J> {
         ServerPool {
-            line: WaitingLine::new(start),
+            line: Queue::new(start),
+            waits: Tally::new(),
+            reneged: 0,
             servers: Servers::new(start, n),
             hands: (0..n).map(|_| Hand::EMPTY).collect(),
         }
@@ -130,14 +137,11 @@ impl<J> ServerPool<J> {
         let job = Job {
             job,
             priority,
-            served: Duration::ZERO,
+            served: None,
         };
         // Whoever is free has nobody waiting, so nobody is overtaken here.
         match self.servers.claim(now) {
-            Some(server) => {
-                self.line.pass_by();
-                Requested::Started(self.start(now, server, job, Duration::ZERO))
-            }
+            Some(server) => Requested::Started(self.start(now, server, job, Duration::ZERO)),
             None => Requested::Waits(self.line.join(now, priority, job)),
         }
     }
@@ -162,8 +166,10 @@ impl<J> ServerPool<J> {
     }
 
     /// A waiting job gives up; `None` if it is no longer waiting.
-    pub fn renege(&mut self, now: Time, place: Place) -> Option<J> {
-        self.line.leave(now, place).map(|job| job.job)
+    pub fn renege(&mut self, now: Time, position: Position) -> Option<J> {
+        let left = self.line.leave(now, position)?;
+        self.reneged += 1;
+        Some(left.item.job)
     }
 
     /// A server comes on duty. It goes on with the job it had to let rest, or takes the next in
@@ -202,8 +208,8 @@ impl<J> ServerPool<J> {
             episode: hand.episode,
         });
         hand.episode = hand.episode.wrapping_add(1);
-        if let Some(job) = &mut hand.job {
-            job.served += now - hand.since;
+        if let Some(served) = hand.job.as_mut().and_then(|job| job.served.as_mut()) {
+            *served += now - hand.since;
         }
         hand.since = now;
         if rule == EndOfShift::HandOver
@@ -284,12 +290,13 @@ impl<J> ServerPool<J> {
     /// Jobs waiting in line, in the order of their turn, with the time each joined. Jobs resting
     /// with a server that is off duty are not in line.
     pub fn waiting(&self) -> impl Iterator<Item = (Time, &J)> {
-        self.line.iter().map(|(joined, job)| (joined, &job.job))
+        let waiting = self.line.iter();
+        waiting.map(|waiting| (waiting.since, &waiting.item.job))
     }
 
     /// Number of jobs waiting in line.
     #[must_use]
-    pub const fn waiting_count(&self) -> usize {
+    pub fn waiting_count(&self) -> usize {
         self.line.len()
     }
 
@@ -303,20 +310,20 @@ impl<J> ServerPool<J> {
 
     /// The length of the line over time.
     #[must_use]
-    pub const fn length(&self) -> &super::tally::TimeWeighted {
+    pub const fn length(&self) -> &TimeWeighted {
         self.line.length()
     }
 
     /// Waits in milliseconds from request to the first start; zero for those served at once.
     #[must_use]
-    pub const fn waits(&self) -> &super::tally::Tally {
-        self.line.waits()
+    pub const fn waits(&self) -> &Tally {
+        &self.waits
     }
 
     /// How many have given up.
     #[must_use]
     pub const fn reneged(&self) -> u64 {
-        self.line.reneged()
+        self.reneged
     }
 
     /// The servers: who is on duty and busy, and their utilisation.
@@ -328,17 +335,23 @@ impl<J> ServerPool<J> {
     /// Forgets what was observed, as at the end of a warm-up; everybody stays where they are.
     pub fn reset_observations(&mut self, now: Time) {
         self.line.reset_observations(now);
+        self.waits = Tally::new();
+        self.reneged = 0;
         self.servers.reset_observations(now);
     }
 
     #[inline]
     fn take_next(&mut self, now: Time, server: ServerId) -> Option<Started> {
-        let (job, waited) = self.line.take(now)?;
-        Some(self.start(now, server, job, waited))
+        let next = self.line.take(now)?;
+        Some(self.start(now, server, next.item, now - next.since))
     }
 
     #[inline]
-    fn start(&mut self, now: Time, server: ServerId, job: Job<J>, waited: Duration) -> Started {
+    fn start(&mut self, now: Time, server: ServerId, mut job: Job<J>, waited: Duration) -> Started {
+        let served = *job.served.get_or_insert_with(|| {
+            self.waits.record(waited.as_ms_f64());
+            Duration::ZERO
+        });
         let hand = &mut self.hands[server.index()];
         let started = Started {
             service: Service {
@@ -346,7 +359,7 @@ impl<J> ServerPool<J> {
                 episode: hand.episode,
             },
             waited,
-            served: job.served,
+            served,
         };
         hand.since = now;
         hand.job = Some(job);

@@ -155,6 +155,8 @@ pub struct TimeWeighted {
     level: f64,
     area: f64,
     max: f64,
+    /// The area when `area_gained` was last asked.
+    read: f64,
     since: Time,
     last: Time,
 }
@@ -167,6 +169,7 @@ impl TimeWeighted {
             level,
             area: 0.0,
             max: level,
+            read: 0.0,
             since: start,
             last: start,
         }
@@ -206,6 +209,15 @@ impl TimeWeighted {
     #[must_use]
     pub fn area(&self, now: Time) -> f64 {
         self.area + self.level * (now - self.last).as_ms_f64()
+    }
+
+    /// Level times milliseconds since this was last asked (or the start, or the last reset): asked
+    /// each midnight, what the day has added.
+    pub fn area_gained(&mut self, now: Time) -> f64 {
+        let area = self.area(now);
+        let gained = area - self.read;
+        self.read = area;
+        gained
     }
 
     /// Average level from the start (or the last reset) to `now`; not-a-number if no time passed.

@@ -1,281 +1,327 @@
-//! Dispatch: who takes which work next. Each queue is first come first served within its own
-//! rules; a member takes the most important kind of work their group does, oldest first.
+//! Dispatch: who takes which work next, and how long it takes them. Each queue is first come first
+//! served within its own rules; a member takes the most important kind of work their group does,
+//! oldest first.
 
-use super::booking_errors::Care;
-use super::ids::{MemberId, QueueId};
-use super::new_system::Working;
-use super::observer::{Happening, Observer};
-use super::site::QueueKind;
-use super::staff::{Doing, OnNewSystem};
-use super::task::{Job, Medium, Task};
-use super::{Event, Hospital};
-use crate::engine::{Agenda, Duration, Time};
-use crate::model::measures::Measure;
-use crate::model::spec::{EndOfShift, Role};
+use super::mechanisms::{clinic_builds, re_entry};
+use super::pathway::Pathway;
+use super::spec::{Measure, Role};
+use super::world::care::{Care, OnNewSystem};
+use super::world::event::Event;
+use super::world::ids::{LineId, MemberId, QueueId, SpecialtyId};
+use super::world::observer::{Happening, Observer};
+use super::world::purpose::Purpose;
+use super::world::record_system::Working;
+use super::world::signal::Signal;
+use super::world::site::QueueKind;
+use super::world::staff::{Doing, name_key};
+use super::world::task::{Job, Medium, Record, Task};
+use crate::engine::{Duration, Time};
 
-impl<O: Observer> Hospital<'_, O> {
+impl<O: Observer> Pathway<'_, O> {
     /// New work has joined a queue: somebody idle takes it, if there is anybody.
-    pub(super) fn work_arrives(&mut self, queue: QueueId, agenda: &mut Agenda<Event>) {
-        let site = self.site;
+    pub(super) fn work_arrives(&mut self, queue: QueueId) {
+        let site = self.world.site;
         for &group in &site.queues[queue.index()].served_by {
-            if let Some(member) = self.staff.idle[group.index()].pop_front() {
-                self.next_task(member, agenda);
+            if let Some(member) = self.world.staff.idle[group.index()].pop_front() {
+                self.next_task(member);
                 return;
             }
         }
     }
 
     /// A member who is at work and has nothing in hand takes the next task, or waits for one.
-    pub(super) fn next_task(&mut self, id: MemberId, agenda: &mut Agenda<Event>) {
-        let now = agenda.now();
-        let member = &mut self.staff.members[id.index()];
+    pub(super) fn next_task(&mut self, id: MemberId) {
+        let member = &mut self.world.staff.members[id.index()];
         let group = member.group;
-        if let Some(kept) = member.task.take() {
-            match kept.job {
-                Job::ReEnter(queue, record) if self.cannot_enter(queue, now) => {
-                    self.hand_over_record(queue, record, kept.left, agenda);
-                }
-                _ => {
-                    self.begin(id, kept, agenda);
-                    return;
-                }
+        match member.task.take() {
+            Some(Task {
+                job: Job::ReEnter(queue, record),
+                left,
+                ..
+            }) if re_entry::cannot_enter(&self.world, queue) => {
+                self.re_entry
+                    .hand_over(&mut self.world, queue, record, left);
             }
+            Some(kept) => {
+                self.begin(id, kept);
+                return;
+            }
+            None => {}
         }
-        let site = self.site;
+        let site = self.world.site;
         for alike in &site.groups[group.index()].queues {
-            while let Some(queue) = self.oldest(alike, now) {
-                if let Some(task) = self.take(queue, now, agenda) {
-                    self.begin(id, task, agenda);
+            while let Some(queue) = self.oldest(alike) {
+                if let Some(task) = self.take(queue) {
+                    self.begin(id, task);
                     return;
                 }
             }
         }
-        self.staff.members[id.index()].doing = Doing::Idle;
-        self.staff.idle[group.index()].push_back(id);
+        self.world.staff.members[id.index()].doing = Doing::Idle;
+        self.world.staff.idle[group.index()].push_back(id);
     }
 
     /// Of several queues, the one whose first has waited longest.
-    fn oldest(&mut self, queues: &[QueueId], now: Time) -> Option<QueueId> {
+    fn oldest(&mut self, queues: &[QueueId]) -> Option<QueueId> {
         if let [only] = queues {
-            return self.head_since(*only, now).map(|_| *only);
+            return self.head_since(*only).map(|_| *only);
         }
         let waiting = queues
             .iter()
-            .filter_map(|&q| self.head_since(q, now).map(|since| (since, q)));
+            .filter_map(|&q| self.head_since(q).map(|since| (since, q)));
         waiting.min_by_key(|&(since, q)| (since, q)).map(|(_, q)| q)
     }
 
-    fn head_since(&mut self, queue: QueueId, now: Time) -> Option<Time> {
-        match self.site.queues[queue.index()].kind {
+    /// Since when the first of a queue has waited.
+    fn head_since(&mut self, queue: QueueId) -> Option<Time> {
+        let world = &self.world;
+        match world.site.queues[queue.index()].kind {
             QueueKind::Register | QueueKind::Book | QueueKind::Rebook => {
-                self.worklists.head_since(queue, &self.register)
+                self.office.head_since(world, queue)
             }
             kind @ (QueueKind::Repair | QueueKind::Validate) => {
-                self.repairs.head_since(queue, kind, &self.register, now)
+                self.repairs.head_since(world, queue, kind)
             }
-            QueueKind::ReEnter if self.cannot_enter(queue, now) => None,
-            QueueKind::ReEnter => self.re_entry.head_since(queue, &self.register, now),
-            QueueKind::Line(line) => self.phones.head_since(line),
+            QueueKind::ReEnter => self.re_entry.head_since(world, queue),
+            QueueKind::Line(line) => self.lines.head_since(line),
             QueueKind::CheckIn(_) | QueueKind::CheckOut(_) | QueueKind::Enquiry(_) => {
-                self.reception.head_since(queue)
+                self.desks.head_since(queue)
             }
         }
     }
 
     /// Takes the first of a queue; `None` if it turns out that there is nothing to do for it.
-    fn take(&mut self, queue: QueueId, now: Time, agenda: &mut Agenda<Event>) -> Option<Task> {
-        let task = match self.site.queues[queue.index()].kind {
+    fn take(&mut self, queue: QueueId) -> Option<Task> {
+        let world = &mut self.world;
+        match world.site.queues[queue.index()].kind {
             kind @ (QueueKind::Register | QueueKind::Book | QueueKind::Rebook) => {
-                self.take_from_worklist(queue, kind, now)
+                self.office.take(world, queue, kind)
             }
-            kind @ (QueueKind::Repair | QueueKind::Validate) => self.take_repair(queue, kind),
-            QueueKind::ReEnter => self.take_record(queue),
-            QueueKind::Line(line) => self.pick_up(line, agenda),
+            kind @ (QueueKind::Repair | QueueKind::Validate) => {
+                self.repairs.take(world, queue, kind)
+            }
+            QueueKind::ReEnter => self.re_entry.take(world, queue),
+            QueueKind::Line(line) => self.lines.pick_up(world, line),
             QueueKind::CheckIn(_) | QueueKind::CheckOut(_) | QueueKind::Enquiry(_) => {
-                self.call_to_desk(queue, now)
+                self.desks.take(world, queue)
             }
-        };
-        task.map(|task| self.with_concern(task, queue))
+        }
     }
 
-    fn begin(&mut self, id: MemberId, mut task: Task, agenda: &mut Agenda<Event>) {
-        let now = agenda.now();
-        let system = self.system_for(task.job, now);
-        task.factor = self.staff.factor(id, system) * self.staff.members[id.index()].speed;
+    /// A task that was begun goes back to the head of its queue.
+    pub(super) fn hand_over(&mut self, job: Job, left: Duration) {
+        let world = &mut self.world;
+        match job {
+            Job::Register(p) => self.office.hand_over(world, p, QueueKind::Register, left),
+            Job::Book(p) => self.office.hand_over(world, p, QueueKind::Book, left),
+            Job::Rebook(p) => self.office.hand_over(world, p, QueueKind::Rebook, left),
+            Job::Repair(p) => self.repairs.hand_over(world, p, QueueKind::Repair, left),
+            Job::Validate(p) => self.repairs.hand_over(world, p, QueueKind::Validate, left),
+            Job::ReEnter(queue, record) => self.re_entry.hand_over(world, queue, record, left),
+            // Calls and people at a desk are never put down.
+            Job::Answer(_) | Job::CheckIn(_) | Job::CheckOut(_) | Job::Enquiry(..) => {}
+        }
+    }
+
+    fn begin(&mut self, id: MemberId, mut task: Task) {
+        let system = self.system_for(task.job);
+        let world = &self.world;
+        let speed = world.staff.members[id.index()].speed;
+        task.factor = world.staff.factor(id, system) * speed;
         task.medium = Medium::System;
         task.system = system;
+        task.begun = world.now();
         if system == OnNewSystem::Yes {
-            self.slowed_down(id, &mut task, now);
+            // It may be slow or down, or not have the clinic: the task takes longer, or is done
+            // on paper, which nobody has to learn.
+            match world.system.at(task.begun) {
+                Working::Up(slow) if !self.is_on_paper(task.job) => task.factor *= slow,
+                Working::Up(_) | Working::Down => {
+                    task.medium = Medium::Paper;
+                    task.factor = self.world.system.on_paper() * speed;
+                }
+            }
         }
-        task.begun = now;
-        self.tell_of_task(now, id, &task, Happening::Began);
-        let member = &mut self.staff.members[id.index()];
+        let world = &mut self.world;
+        world.tell_of_task(id, &task, Happening::Began);
+        let member = &mut world.staff.members[id.index()];
         member.doing = Doing::Busy;
         member.task = Some(task);
         member.stamp = member.stamp.wrapping_add(1);
         let ends = Event::TaskEnds(id, member.stamp);
-        agenda.schedule_after(task.left.scale(task.factor), ends);
+        world
+            .events
+            .schedule_after(task.left.scale(task.factor), ends);
     }
 
-    /// The new system is slow or down, or does not have the clinic: the task takes longer, or is
-    /// done on paper, which nobody has to learn.
-    fn slowed_down(&self, id: MemberId, task: &mut Task, now: Time) {
-        match self.system.at(now) {
-            Working::Up(factor) if !self.books_on_paper(task.job, now) => task.factor *= factor,
-            Working::Up(_) | Working::Down => {
-                task.medium = Medium::Paper;
-                task.factor = self.system.on_paper() * self.staff.members[id.index()].speed;
+    /// Whether a booking that is begun now is made on paper.
+    fn is_on_paper(&self, job: Job) -> bool {
+        let patient = match job {
+            Job::Book(patient) | Job::Rebook(patient) => Some(patient),
+            Job::Answer(call) => self.lines.is_to_book(call),
+            _ => return false,
+        };
+        clinic_builds::books_on_paper(&self.world, patient)
+    }
+
+    /// The system on which a task is done.
+    fn system_for(&self, job: Job) -> OnNewSystem {
+        let world = &self.world;
+        let of = |id| world.is_live(world.register[id].specialty);
+        let of_query = |key: &dyn Fn() -> (u64, u64)| {
+            world.system.of_query(|share| {
+                let (uid, occasion) = key();
+                let mut stream = world.streams.stream(Purpose::QueryAbout, uid, occasion);
+                stream.chance(share)
+            })
+        };
+        match job {
+            Job::Register(p)
+            | Job::Book(p)
+            | Job::Rebook(p)
+            | Job::Repair(p)
+            | Job::Validate(p) => of(p.id),
+            Job::CheckIn(id) | Job::CheckOut(id) => of(id),
+            Job::ReEnter(queue, _) => world.system.of_office(world.site, queue),
+            Job::Enquiry(desk, _) => {
+                let name = world.site.desks[desk.index()].name;
+                of_query(&|| (name_key(name), world.now().as_ms() as u64))
             }
+            Job::Answer(call) => match self.lines.who_rings(call) {
+                (Some(patient), _) => of(patient.id),
+                (None, uid) => of_query(&|| (uid, 0)),
+            },
         }
     }
 
     /// A member has finished the task in hand.
-    pub(super) fn task_ends(&mut self, id: MemberId, stamp: u32, agenda: &mut Agenda<Event>) {
-        let now = agenda.now();
-        let member = &mut self.staff.members[id.index()];
+    pub(super) fn task_ends(&mut self, id: MemberId, stamp: u32) {
+        let world = &mut self.world;
+        let (now, day) = (world.now(), world.day());
+        let member = &mut world.staff.members[id.index()];
         if member.stamp != stamp || member.doing != Doing::Busy {
             return;
         }
-        let task = member
-            .task
-            .take()
-            .expect("a busy member has a task in hand");
-        let (role, speed) = (member.role, member.speed);
-        self.tell_of_task(now, id, &task, Happening::Ended);
-        self.note_work(role, now, now - task.begun);
+        let Some(task) = member.task.take() else {
+            return;
+        };
+        let (role, speed, worked) = (member.role, member.speed, now - task.begun);
+        world.tell_of_task(id, &task, Happening::Ended);
+        world.note_work(role, worked);
         if role == Role::Clerk {
-            self.ledger.add(
-                Measure::ClerkMultiplier,
-                now.day(),
-                task.factor / speed,
-                1.0,
-            );
+            let factor = task.factor / speed;
+            world.ledger.add(Measure::ClerkMultiplier, day, factor, 1.0);
         }
         let care = match task.medium {
             Medium::System => {
-                let system = task.system;
                 // Errors are made with the experience with which the task was done.
-                let care = self.care_of(id, system, now.day());
-                let worked = now - task.begun;
-                self.staff.practises(id, worked, system, now.day());
+                let care = self.care_of(id, task.system);
+                self.world.staff.practises(id, worked, task.system, day);
                 care
             }
             Medium::Paper => {
-                self.done_on_paper(task.job, agenda);
+                self.done_on_paper(task.job);
                 Care::practised(OnNewSystem::No)
             }
         };
-        self.complete(task.job, care, agenda);
-        self.after_task(id, agenda);
+        // What was done on paper is on its list before anything else comes of it.
+        self.follow_up();
+        self.task_done(task.job, care);
+        self.after_task(id);
     }
 
-    fn complete(&mut self, job: Job, care: Care, agenda: &mut Agenda<Event>) {
-        match job {
-            Job::Register(patient) => self.registration_done(patient, care, agenda),
-            Job::Book(patient) | Job::Rebook(patient) => {
-                if self.register.still(patient).is_some() && !self.left_aside(patient.id, agenda) {
-                    self.clerk_books(patient.id, care, agenda);
-                }
-            }
-            Job::Repair(patient) => self.repaired(patient, care, agenda),
-            Job::Validate(patient) => self.checked(patient, care, agenda),
-            Job::ReEnter(_, record) => self.record_entered(record, care, agenda),
-            Job::Answer(call) => self.call_ends(call, care, agenda),
-            Job::CheckIn(patient) => self.checked_in(patient, agenda),
-            Job::CheckOut(patient) => self.leaves(patient, care, agenda),
-            Job::Enquiry(..) => {}
+    /// The care with which a member of staff works on something.
+    fn care_of(&self, member: MemberId, system: OnNewSystem) -> Care {
+        if system == OnNewSystem::No || self.world.errors().is_none() {
+            return Care::practised(system);
+        }
+        self.world.staff.care(member, self.world.day())
+    }
+
+    /// A task was done on paper: it has to be entered.
+    fn done_on_paper(&mut self, job: Job) {
+        let day = self.world.day();
+        self.world.ledger.add(Measure::OnPaper, day, 1.0, 1.0);
+        if let Some(specialty) = self.to_enter_of(job) {
+            self.world.say(Signal::ToEnter(specialty, Record::OnPaper));
         }
     }
 
+    /// Whose office has to enter a task that is done on paper. Nobody has to enter an answer to an
+    /// enquiry, or what was to be done for a patient who has moved on meanwhile.
+    fn to_enter_of(&self, job: Job) -> Option<SpecialtyId> {
+        let world = &self.world;
+        match job {
+            Job::Register(p)
+            | Job::Book(p)
+            | Job::Rebook(p)
+            | Job::Repair(p)
+            | Job::Validate(p) => world.register.still(p).map(|who| who.specialty),
+            Job::CheckIn(id) | Job::CheckOut(id) => Some(world.register[id].specialty),
+            Job::Answer(call) => match self.lines.who_rings(call) {
+                (Some(patient), _) => Some(world.register[patient.id].specialty),
+                (None, _) => self.asked_about_on(self.lines.line_of(call)),
+            },
+            Job::ReEnter(..) | Job::Enquiry(..) => None,
+        }
+    }
+
+    /// Which specialty a query on a line is put down to: the first that is live.
+    fn asked_about_on(&self, line: LineId) -> Option<SpecialtyId> {
+        let world = &self.world;
+        let mut specialties = (0..world.site.specialties.len()).map(SpecialtyId::new);
+        specialties.find(|&s| {
+            world.site.specialties[s.index()].line == Some(line)
+                && world.is_live(s) == OnNewSystem::Yes
+        })
+    }
+
     /// After a task: a break that is due, the end of the shift, or the next task.
-    fn after_task(&mut self, id: MemberId, agenda: &mut Agenda<Event>) {
-        let now = agenda.now();
-        let member = &mut self.staff.members[id.index()];
+    fn after_task(&mut self, id: MemberId) {
+        let now = self.world.now();
+        let member = &mut self.world.staff.members[id.index()];
         // In nobody's hands for the moment; the work that is done now may have found somebody
         // else idle, but never this member, who was busy.
         member.doing = Doing::Off;
         if now >= member.shift_ends {
-            self.stays_for_those_at_the_desk(id, agenda);
+            self.stays_for_those_at_the_desk(id);
         } else if let Some(length) = member.break_due.take() {
-            self.go_on_break(id, length, agenda);
+            self.world.go_on_break(id, length);
         } else {
-            self.next_task(id, agenda);
+            self.next_task(id);
         }
     }
 
     /// After the end of the shift: nobody who stands at a desk is left standing. Everybody else
     /// goes home.
-    fn stays_for_those_at_the_desk(&mut self, id: MemberId, agenda: &mut Agenda<Event>) {
-        let now = agenda.now();
-        let group = self.staff.members[id.index()].group;
-        let site = self.site;
+    fn stays_for_those_at_the_desk(&mut self, id: MemberId) {
+        let group = self.world.staff.members[id.index()].group;
+        let site = self.world.site;
         for alike in &site.groups[group.index()].queues {
-            let desks: Vec<QueueId> = alike.iter().copied().filter(|&q| self.is_desk(q)).collect();
-            if let Some(queue) = self.oldest(&desks, now)
-                && let Some(task) = self.take(queue, now, agenda)
+            let is_desk = |q: &QueueId| site.queues[q.index()].kind.is_at_a_desk();
+            let desks: Vec<QueueId> = alike.iter().copied().filter(is_desk).collect();
+            if let Some(queue) = self.oldest(&desks)
+                && let Some(task) = self.take(queue)
             {
-                self.begin(id, task, agenda);
+                self.begin(id, task);
                 return;
             }
         }
-        self.leave_work(id, now);
+        self.world.leave_work(id);
     }
 
-    fn is_desk(&self, queue: QueueId) -> bool {
-        use QueueKind::{CheckIn, CheckOut, Enquiry};
-        matches!(
-            self.site.queues[queue.index()].kind,
-            CheckIn(_) | CheckOut(_) | Enquiry(_)
-        )
-    }
-
-    /// A shift ends. The task in hand is finished, kept or handed over, as the group does it.
-    pub(super) fn shift_ends(&mut self, id: MemberId, agenda: &mut Agenda<Event>) {
-        let now = agenda.now();
-        let member = &mut self.staff.members[id.index()];
-        if member.shift_ends > now {
-            return;
-        }
-        let policy = self.site.groups[member.group.index()].spec.end_of_shift;
-        match member.doing {
-            Doing::Off => {}
-            Doing::Idle => {
-                let idle = &mut self.staff.idle[member.group.index()];
-                idle.retain(|&m| m != id);
-                self.leave_work(id, now);
+    /// The system is back: whoever has nothing to do enters what has been waiting.
+    pub(super) fn system_is_back(&mut self) {
+        let site = self.world.site;
+        for (q, queue) in site.queues.iter().enumerate() {
+            if queue.kind != QueueKind::ReEnter {
+                continue;
             }
-            Doing::Break => self.leave_work(id, now),
-            Doing::Busy => {
-                let task = member.task.expect("a busy member has a task in hand");
-                let left = task.put_down(now);
-                // A task that ends at this very moment is done.
-                let done = left.left == Duration::ZERO;
-                if policy == EndOfShift::Finish || task.job.is_in_person() || done {
-                    return;
-                }
-                let role = member.role;
-                member.task = None;
-                member.stamp = member.stamp.wrapping_add(1);
-                if policy == EndOfShift::Suspend {
-                    member.task = Some(left);
-                }
-                self.tell_of_task(now, id, &task, Happening::PutDown);
-                self.note_work(role, now, now - task.begun);
-                self.leave_work(id, now);
-                if policy == EndOfShift::HandOver {
-                    self.hand_over(left, agenda);
-                }
+            let staff = &self.world.staff;
+            let idle = queue.served_by.iter().map(|g| staff.idle[g.index()].len());
+            for _ in 0..idle.sum::<usize>() {
+                self.work_arrives(QueueId::new(q));
             }
         }
-    }
-
-    /// Writes down time spent on a task.
-    fn note_work(&mut self, role: Role, now: Time, worked: Duration) {
-        let measure = match role {
-            Role::Clerk => Measure::ClerkUtilisation,
-            Role::Receptionist | Role::Clinician => Measure::ReceptionistUtilisation,
-        };
-        self.ledger
-            .add(measure, now.day(), worked.as_hours_f64(), 0.0);
     }
 }

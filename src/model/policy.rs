@@ -1,5 +1,5 @@
 //! Policies: who decides each morning what begins and ends, beyond what a scenario can write.
-//! What a policy may see stands here; when its decisions take effect is `triggers`.
+//! What a policy may see stands here; when its decisions take effect is `steering`.
 //!
 //! **How a scenario names what a policy decides.** Like everything of a plan, as `[plan.NAME]`
 //! with `when`: this is how it goes without a policy, and what the policy is compared with. A
@@ -10,10 +10,10 @@
 //!
 //! What has no `when` is dated: it was ordered beforehand and comes, and a policy may only end it.
 
-use super::Taken;
-use super::ledger::Ledger;
-use super::plan::{Period, PlanInForce};
-use super::site::Site;
+use super::world::in_force::Taken;
+use super::world::ledger::Ledger;
+use super::world::plan::{Period, PlanInForce};
+use super::world::site::Site;
 use crate::model::spec::{CivilDate, Kind, Measure};
 
 /// What becomes of an intervention this morning.

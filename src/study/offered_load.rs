@@ -35,9 +35,9 @@ pub mod work;
 use serde::Serialize;
 
 use crate::model::Arm;
-use crate::model::plan::PlanInForce;
 use crate::model::site::Site;
 use crate::model::spec::Scenario;
+use crate::model::world::plan::PlanInForce;
 
 pub use moments::ByMoment;
 pub use office::{Edge, Sketch, TeamLoad, TeamMoment};

@@ -11,4 +11,3 @@ mod random;
 mod replications;
 mod servers;
 mod tally;
-mod waiting_line;

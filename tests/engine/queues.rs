@@ -4,7 +4,7 @@
 //! Erlang A: Palm 1957, by its birth and death process.
 
 use cutover::engine::{
-    Agenda, Distribution, Duration, Key, Model, Place, Requested, ServerPool, Service, Started,
+    Agenda, Distribution, Duration, Key, Model, Position, Requested, ServerPool, Service, Started,
     Stream, Tally, Time, run_until,
 };
 
@@ -28,7 +28,7 @@ enum Event {
     Arrival,
     Served(Service),
     /// Patience runs out. Not cancelled when service starts, so most of these are stale.
-    GivesUp(Place),
+    GivesUp(Position),
 }
 
 struct Queue<'a> {
@@ -64,11 +64,14 @@ impl Model for Queue<'_> {
                 let priority = u8::from(!self.others.chance(self.spec.urgent));
                 match self.pool.request(now, priority, priority) {
                     Requested::Started(started) => self.begin(started, agenda),
-                    Requested::Waits(place) => {
+                    Requested::Waits(position) => {
                         self.delayed += 1;
                         if let Some(patience) = self.spec.patience {
                             let ms = UNIT * patience * self.others.standard_exponential();
-                            agenda.schedule_after(Duration::from_ms_f64(ms), Event::GivesUp(place));
+                            agenda.schedule_after(
+                                Duration::from_ms_f64(ms),
+                                Event::GivesUp(position),
+                            );
                         }
                     }
                 }
@@ -82,8 +85,8 @@ impl Model for Queue<'_> {
                     self.begin(started, agenda);
                 }
             }
-            Event::GivesUp(place) => {
-                self.pool.renege(now, place);
+            Event::GivesUp(position) => {
+                self.pool.renege(now, position);
             }
         }
     }

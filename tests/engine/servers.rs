@@ -15,9 +15,9 @@ fn started(requested: Requested) -> Started {
     }
 }
 
-fn waits(requested: Requested) -> cutover::engine::Place {
+fn waits(requested: Requested) -> cutover::engine::Position {
     match requested {
-        Requested::Waits(place) => place,
+        Requested::Waits(position) => position,
         Requested::Started(_) => panic!("no server is free"),
     }
 }

@@ -1,7 +1,7 @@
 //! Halting the deployment: pause, roll back, postpone, and what becomes of those who are not live.
 
-use cutover::model::plan::Period;
 use cutover::model::spec::Scenario;
+use cutover::model::world::plan::Period;
 use cutover::model::{Arm, CostOf, Measure, Outcome, Site, SpecialtyId, Taken};
 use cutover::study::{Design, Summary, simulate_all};
 

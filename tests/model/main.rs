@@ -12,6 +12,7 @@ mod clinic_builds;
 mod clinic_day;
 mod common_numbers;
 mod conservation;
+mod digests;
 mod duplicates;
 mod faulty_days;
 mod feedback;

@@ -4,8 +4,8 @@
 use std::cell::RefCell;
 
 use cutover::engine::Key;
-use cutover::model::plan::Period;
 use cutover::model::spec::Scenario;
+use cutover::model::world::plan::Period;
 use cutover::model::{Arm, Decision, Measure, Morning, Outcome, Policy, Site, Taken};
 use cutover::model::{simulate, simulate_with};
 

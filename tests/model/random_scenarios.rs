@@ -267,7 +267,7 @@ fn remedies() -> impl Strategy<Value = String> {
     })
 }
 
-fn whole() -> impl Strategy<Value = String> {
+pub fn whole() -> impl Strategy<Value = String> {
     let system = (go_live(), what_goes_wrong(), disruptions(), remedies());
     let system = system.prop_map(|(go_live, wrong, disrupted, remedies)| {
         format!("{go_live}{wrong}{disrupted}{remedies}")

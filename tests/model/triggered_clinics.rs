@@ -2,8 +2,8 @@
 //! of slots that are booked already, and of what is not needed any more.
 
 use cutover::engine::Duration;
-use cutover::model::plan::Period;
 use cutover::model::spec::Scenario;
+use cutover::model::world::plan::Period;
 use cutover::model::{Arm, Measure, Outcome};
 
 use crate::trial::{cell, outcome, same, scenario};

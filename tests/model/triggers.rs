@@ -3,8 +3,8 @@
 
 use cutover::model::ids::SpecialtyId;
 use cutover::model::ledger::Ledger;
-use cutover::model::plan::{Period, PlanInForce};
 use cutover::model::spec::Scenario;
+use cutover::model::world::plan::{Period, PlanInForce};
 use cutover::model::{Arm, Measure, Outcome, Scope, Site, Taken};
 
 use crate::full::TRUST;

@@ -4,11 +4,12 @@
 use crate::engine::Duration;
 use crate::model::Arm;
 use crate::model::ids::{GroupId, MemberId};
-use crate::model::plan::PlanInForce;
-use crate::model::purpose::Luck;
 use crate::model::site::Site;
 use crate::model::spec::{Moment, Sickness};
-use crate::model::staff::{OnNewSystem, Staff};
+use crate::model::world::care::OnNewSystem;
+use crate::model::world::plan::PlanInForce;
+use crate::model::world::purpose::Streams;
+use crate::model::world::staff::Staff;
 
 /// The share of a shift, around its middle, over which breaks are staggered: as in the model.
 const BREAKS_FROM: f64 = 0.35;
@@ -64,7 +65,7 @@ impl<'a, 's> Rota<'a, 's> {
     #[must_use]
     pub fn of(site: &'a Site<'s>, arm: Arm) -> Self {
         let plan = PlanInForce::of(site, arm);
-        let staff = Staff::of(site, arm, &plan, &Luck::of(0, 0));
+        let staff = Staff::of(site, arm, &plan, &Streams::of(0, 0));
         Self {
             site,
             arm,

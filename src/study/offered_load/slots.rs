@@ -9,11 +9,11 @@ use super::timetable::{DaySlots, KINDS, Timetable};
 use super::units::{Load, Minutes, Patients, PerWeek};
 use crate::engine::Duration;
 use crate::model::Arm;
-use crate::model::plan::PlanInForce;
-use crate::model::purpose::Luck;
 use crate::model::site::{ClinicSite, Site};
 use crate::model::spec::SlotKind;
-use crate::model::staff::Staff;
+use crate::model::world::plan::PlanInForce;
+use crate::model::world::purpose::Streams;
+use crate::model::world::staff::Staff;
 
 /// One kind of slot of a specialty.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -363,7 +363,7 @@ impl Practice {
             return None;
         }
         let plan = PlanInForce::of(site, arm);
-        let mut staff = Staff::of(site, arm, &plan, &Luck::of(0, 0));
+        let mut staff = Staff::of(site, arm, &plan, &Streams::of(0, 0));
         let go_live = site.calendar.go_live()?.max(0);
         let week: Vec<i64> = first_working_days(site).collect();
         let mut practice = Self {

@@ -6,7 +6,8 @@ use crate::model::Arm;
 use crate::model::ids::MemberId;
 use crate::model::site::Site;
 use crate::model::spec::{Experience, Role};
-use crate::model::staff::{Newcomer, OnNewSystem};
+use crate::model::world::care::OnNewSystem;
+use crate::model::world::staff::Newcomer;
 
 use super::arrivals::open_days;
 use super::fluid::Backlog;

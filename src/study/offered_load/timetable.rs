@@ -2,9 +2,9 @@
 //! its diary. Who needs them is `flow`; whether they suffice is `slots`.
 
 use crate::model::ids::ClinicId;
-use crate::model::plan::PlanInForce;
 use crate::model::site::{ClinicSite, Site};
 use crate::model::spec::{Calendar, CivilDate, ClinicSession, SlotKind};
+use crate::model::world::plan::PlanInForce;
 
 /// Kinds of slots in the order in which they are shown.
 pub const KINDS: [SlotKind; 3] = [SlotKind::New, SlotKind::Urgent, SlotKind::FollowUp];

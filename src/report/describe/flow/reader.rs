@@ -2,8 +2,8 @@
 
 use super::{Place, Step, Way};
 use crate::engine::Duration;
-use crate::model::learning::{RoleCurve, factor};
 use crate::model::spec::{Desk, LearningCurve, NewSystem, Referrals, Scenario, StepTime, Work};
+use crate::model::world::staff::learning::{RoleCurve, factor};
 use crate::report::understood::{count, listed, number, short};
 
 /// Names in a box at most.

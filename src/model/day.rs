@@ -1,0 +1,203 @@
+//! The order of a day. Each midnight yesterday is written down and today is laid out, so that the
+//! event list only ever holds one day:
+//!
+//! 1. whoever is left on the telephone hangs up; yesterday's figures are closed;
+//! 2. the plan is steered: what ends, what is decided, what takes effect ([`super::steering`]);
+//! 3. letters that were never sent are discovered;
+//! 4. whose turn it is goes live: appointments are migrated, clinics not built disappear;
+//! 5. clinics that are finished can be seen, additional sessions are announced;
+//! 6. the lists are audited;
+//! 7. the day book's page is turned: cancellations, invitations, chasing, redials;
+//! 8. patients set aside are looked after, as far as there are slots;
+//! 9. the moments of referrals, queries, enquiries are drawn;
+//! 10. today's sessions open: who comes, and when; then those without a slot of their own;
+//! 11. other cars;
+//! 12. the rota: who is ill, who comes when, who has a break when;
+//! 13. when the system comes back, and when lines close;
+//! 14. all of it is put on the event list, in the order in which it was noted.
+
+use super::mechanisms::{clinic_builds, letters, lost, migration, outages};
+use super::pathway::Pathway;
+use super::places::booking_office::SET_ASIDE;
+use super::places::{car_park, phone_line};
+use super::policy::Policy;
+use super::spec::Referrals;
+use super::world::World;
+use super::world::event::Event;
+use super::world::ids::{DeskId, LineId, MemberId, SpecialtyId};
+use super::world::observer::Observer;
+use super::world::purpose::Purpose;
+use crate::engine::Time;
+
+impl<O: Observer> Pathway<'_, O> {
+    /// Runs up to a moment; what happens at that moment stays on the event list.
+    pub(super) fn run_until<P: Policy>(&mut self, until: Time, policy: &mut P) {
+        while let Some(event) = self.world.events.next_before(until) {
+            match event {
+                Event::Midnight => self.midnight(policy),
+                event => self.handle(event),
+            }
+        }
+        if self.world.now() < until {
+            self.world.events.advance_to(until);
+        }
+    }
+
+    /// The turn of the day: yesterday is written down, a policy decides, today is laid out.
+    fn midnight<P: Policy>(&mut self, policy: &mut P) {
+        let day = self.world.day();
+        if day > 0 {
+            self.close_day(day - 1);
+            self.world.waiting_lists.next_day();
+        }
+        if day >= self.world.site.calendar.days() {
+            return;
+        }
+        let tomorrow = Time::from_days(day + 1);
+        self.world
+            .events
+            .schedule_ranked(tomorrow, 0, Event::Midnight);
+        self.steer(day, policy);
+        letters::are_discovered(&mut self.world, day);
+        self.goes_live(day);
+        self.builds.build(&mut self.world, day);
+        self.world.announce_sessions(day);
+        lost::audit(&mut self.world, day);
+        self.follow_up();
+        for note in self.world.day_book.turn_to(day) {
+            self.follow_note(note);
+        }
+        self.look_for_slots();
+        note_arrivals(&mut self.world, day);
+        self.open_sessions(day);
+        car_park::note_others(&mut self.world);
+        self.draw_up_rota(day);
+        outages::note_returns(&mut self.world, day);
+        phone_line::note_closing_times(&mut self.world, day);
+        self.lay_out();
+    }
+
+    /// Puts today's events on the event list.
+    fn lay_out(&mut self) {
+        let world = &mut self.world;
+        // Stable: equal moments stay in the order in which they were noted.
+        world.today.sort_by_key(|(at, _)| *at);
+        world.events.lay_out(world.today.drain(..));
+    }
+
+    /// Whose turn it is to go live today.
+    fn goes_live(&mut self, day: i64) {
+        if self.world.plan.is_paused(day) {
+            self.world.system.put_off(day);
+        }
+        for specialty in self.world.system.due(day) {
+            self.world.system.goes_live(specialty, day);
+            if specialty.index() < self.world.site.specialties.len() {
+                migration::migrate(&mut self.world, specialty);
+                self.follow_up();
+                self.builds.go_live(&mut self.world, specialty);
+            }
+        }
+    }
+
+    /// Each morning: as many of those set aside as there are free slots now go back on the
+    /// worklist.
+    fn look_for_slots(&mut self) {
+        for s in 0..self.world.site.specialties.len() {
+            let specialty = SpecialtyId::new(s);
+            for kind in SET_ASIDE {
+                let world = &mut self.world;
+                let free = self
+                    .office
+                    .slots_for_those_set_aside(world, specialty, kind);
+                for _ in 0..free {
+                    let world = &mut self.world;
+                    if self.office.take_back(world, specialty, kind).is_none() {
+                        break;
+                    }
+                    self.follow_up();
+                }
+            }
+        }
+    }
+
+    /// Opens the day's sessions, and decides who comes to them.
+    fn open_sessions(&mut self, day: i64) {
+        for s in 0..self.world.site.specialties.len() {
+            let specialty = SpecialtyId::new(s);
+            for k in 0..self.world.diary.on_day(specialty, day).len() {
+                let session = self.world.diary.on_day(specialty, day)[k];
+                self.clinics.open(&mut self.world, session);
+                self.follow_up();
+            }
+        }
+        self.clinics.all_are_open();
+        self.clinics.expect_those_without_slot(&mut self.world);
+        self.follow_up();
+    }
+
+    /// Works out who is at work today.
+    fn draw_up_rota(&mut self, day: i64) {
+        self.world.falls_ill(day);
+        for m in 0..self.world.staff.members.len() {
+            self.world.roster(MemberId::new(m), day);
+            self.follow_up();
+        }
+    }
+
+    /// Writes down where things stand at the end of a day.
+    fn close_day(&mut self, day: i64) {
+        self.lines.cut_off_at_night(&mut self.world, day);
+        self.follow_up();
+        let world = &mut self.world;
+        world.account_for_all();
+        let calendar = &world.site.calendar;
+        world
+            .waiting_lists
+            .note(&mut world.ledger, day, |d| calendar.is_working_day(d));
+        world.close_register(day);
+        self.repairs.close_day(world, day);
+        self.re_entry.close_day(world, day);
+        world.close_reports(day);
+        outages::close_day(world, day);
+        clinic_builds::close_day(world, day);
+        self.car_parks.close_day(world, day);
+        world.look_around(day);
+        self.office.close_day(world, day);
+        self.lines.close_day(world, day);
+        self.desks.close_day(world, day);
+        world.ledger.close_day(day);
+    }
+}
+
+/// Draws the moments of today's referrals, ordinary calls and enquiries.
+fn note_arrivals<O: Observer>(world: &mut World<'_, O>, day: i64) {
+    let site = world.site;
+    for (s, specialty) in site.specialties.iter().enumerate() {
+        let id = SpecialtyId::new(s);
+        if let Some(Referrals::File(file)) = &specialty.spec.referrals {
+            let rows = file.rows().iter().enumerate();
+            for (number, row) in rows.filter(|(_, r)| r.at.day() == day) {
+                let event = Event::ReferralArrives(id, number as u32, row.urgent);
+                world.today.push((row.at, event));
+            }
+        }
+        // Some thousand days of some hundred thousand referrals: below 2^30.
+        let referral = |n| Event::ReferralArrives(id, (day as u32) << 18 | n, None);
+        let stream = specialty.stream.as_ref();
+        world.note_stream(stream, Purpose::Referrals, specialty.name, referral);
+    }
+    for (l, line) in site.lines.iter().enumerate() {
+        let query = |n| Event::QueryComes(LineId::new(l), n);
+        world.note_stream(line.queries.as_ref(), Purpose::Queries, line.name, query);
+    }
+    for (d, desk) in site.desks.iter().enumerate() {
+        let enquiry = |n| Event::EnquiryComes(DeskId::new(d), n);
+        world.note_stream(
+            desk.enquiries.as_ref(),
+            Purpose::Enquiries,
+            desk.name,
+            enquiry,
+        );
+    }
+}

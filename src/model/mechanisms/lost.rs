@@ -1,0 +1,109 @@
+//! Patients on no list: lost referrals and outcomes that nobody recorded; and how they are found
+//! again, by an audit or because they ring. Records entered twice are `duplicates`; what the list
+//! outside the system loses is `work_around`.
+
+use crate::model::spec::{Arm, Measure};
+use crate::model::world::World;
+use crate::model::world::care::Care;
+use crate::model::world::ids::PatientId;
+use crate::model::world::observer::{Happening, Observer};
+use crate::model::world::patient::{Need, Record, Stage};
+use crate::model::world::plan::days;
+use crate::model::world::purpose::Purpose;
+use crate::model::world::signal::Signal;
+
+/// Whether the registration that ends now leaves the referral on no list.
+pub fn referral_is_lost<O: Observer>(world: &mut World<'_, O>, id: PatientId, care: Care) -> bool {
+    let Some(rate) = world.errors().and_then(|e| e.lost_referral) else {
+        return false;
+    };
+    let uid = world.register[id].uid;
+    let mut stream = world.streams.stream(Purpose::RegistrationError, uid, 0);
+    let lost = stream.chance(care.chance(&rate));
+    if lost {
+        // The silence that began with the referral goes on.
+        world.loses(id);
+    }
+    lost
+}
+
+/// Whether the outcome of the visit that ends now is not recorded, so that the follow-up that
+/// is wanted is on no list.
+pub fn outcome_is_lost<O: Observer>(world: &mut World<'_, O>, id: PatientId, care: Care) -> bool {
+    let Some(rate) = world.errors().and_then(|e| e.outcome_not_recorded) else {
+        return false;
+    };
+    let patient = &world.register[id];
+    let occasion = u64::from(patient.occasion);
+    let mut stream = world
+        .streams
+        .stream(Purpose::OutcomeError, patient.uid, occasion);
+    let lost = stream.chance(care.chance(&rate));
+    if lost {
+        world.loses(id);
+        world.say(Signal::HearsNothing(id, world.now()));
+    }
+    lost
+}
+
+/// A patient who was on no list is found, and goes on from where they were lost.
+pub fn found_again<O: Observer>(world: &mut World<'_, O>, id: PatientId) {
+    let now = world.now();
+    let patient = &world.register[id];
+    let (specialty, due) = (patient.specialty, patient.due);
+    let (need, occasion) = (patient.need, patient.occasion);
+    world
+        .ledger
+        .add_for(Measure::LostFound, specialty, now.day(), 1.0, 1.0);
+    world.tell(now, id, Happening::Found);
+    let listed = due - world.follow_ups_ahead();
+    match need {
+        Need::First if occasion == 0 => world.say(Signal::Registered(id)),
+        // Had an appointment that fell through.
+        Need::First => world.say(Signal::AwaitsBooking(id, Stage::ToRebook)),
+        Need::FollowUp if listed.day() > now.day() => world.book_later(id, now.day()),
+        Need::FollowUp => world.say(Signal::AwaitsBooking(id, Stage::ToBook)),
+    }
+}
+
+/// Audits the lists, on the days on which that is done: whoever is on no list, and whatever
+/// was entered twice, is found or not.
+pub fn audit<O: Observer>(world: &mut World<'_, O>, day: i64) {
+    if !is_audited(world, day) {
+        return;
+    }
+    let written = world.site.scenario.new_system.as_ref();
+    let finds = written.and_then(|s| s.audit.as_ref());
+    let finds = finds.map_or(0.0, |audit| audit.finds.value());
+    let mut found = world.register.everybody();
+    found.retain(|&id| {
+        let who = &world.register[id];
+        let drawn = || world.streams.stream(Purpose::Audit, who.uid, day as u64);
+        (who.stage == Stage::Lost || who.record == Record::Duplicate) && drawn().chance(finds)
+    });
+    // Where booking takes no time, the order here decides who is booked first.
+    found.sort_by_key(|&id| {
+        let who = &world.register[id];
+        (who.priority, who.waits_since(), who.uid)
+    });
+    for id in found {
+        match world.register[id].record {
+            Record::Person => world.say(Signal::FoundAgain(id)),
+            Record::Duplicate => world.say(Signal::DuplicateFound(id)),
+        }
+    }
+}
+
+/// Whether there is an audit on a day: only where there is a new system.
+fn is_audited<O: Observer>(world: &World<'_, O>, day: i64) -> bool {
+    let written = world.site.scenario.new_system.as_ref();
+    let Some(audit) = written.and_then(|s| s.audit.as_ref()) else {
+        return false;
+    };
+    if world.arm == Arm::Baseline || world.plan.go_live().is_none() {
+        return false;
+    }
+    let first = world.plan.day_of(world.site, audit.first);
+    let every = days(audit.every.duration()).max(1);
+    first.is_some_and(|first| day >= first && (day - first) % every == 0)
+}

@@ -1,0 +1,95 @@
+//! Outages: when the new system is slow and when it is down, planned or not, and what was done on
+//! paper meanwhile. How it works at a moment is `world::record_system`; who enters what was done
+//! on paper is `re_entry`.
+
+use crate::engine::{Duration, Time};
+use crate::model::spec::{Arm, Measure, Outages, RandomOutages, Span};
+use crate::model::world::World;
+use crate::model::world::event::Event;
+use crate::model::world::ids::PatientId;
+use crate::model::world::observer::Observer;
+use crate::model::world::plan::PlanInForce;
+use crate::model::world::purpose::{Purpose, Streams};
+use crate::model::world::record_system::{Times, Window};
+use crate::model::world::signal::Signal;
+use crate::model::world::site::Site;
+use crate::model::world::task::Record;
+
+/// The times of an arm: always up without a go-live.
+#[must_use]
+pub fn times(site: &Site<'_>, arm: Arm, plan: &PlanInForce<'_>, streams: &Streams) -> Times {
+    let system = site.scenario.new_system.as_ref();
+    let Some(system) = system.filter(|_| arm != Arm::Baseline && plan.go_live().is_some()) else {
+        return Times::default();
+    };
+    let begins = |moment| plan.day_of(site, moment).map(Time::from_days);
+    let slow = system.slow.iter().filter_map(|slow| {
+        let window = Window::of(begins(slow.from)?, slow.lasts.duration());
+        Some((window, slow.factor))
+    });
+    let slow: Vec<(Window, f64)> = slow.collect();
+    let Some(outages) = &system.outages else {
+        return Times::new(&slow, Vec::new(), Outages::default().on_paper);
+    };
+    let planned = outages.planned.iter().filter_map(|outage| {
+        let at = begins(outage.on)? + outage.at.since_midnight();
+        Some(Window::of(at, outage.lasts.duration()))
+    });
+    let mut down: Vec<Window> = planned.collect();
+    if let Some(random) = &outages.random
+        && let Some(from) = begins(random.from)
+    {
+        let end = Time::from_days(site.calendar.days());
+        let whole = random.period.map_or(end - from, Span::duration);
+        down.extend(unplanned(random, Window::of(from, whole), streams));
+    }
+    Times::new(&slow, down, outages.on_paper)
+}
+
+/// Outages that nobody planned. The time between the beginnings of two, and how long each lasts,
+/// belong to their number.
+fn unplanned(random: &RandomOutages, period: Window, streams: &Streams) -> Vec<Window> {
+    let day = Duration::from_days(1);
+    let per_day = random.rate.per(day);
+    let mut outages = Vec::new();
+    // In mean times between two outages since the beginning of the period.
+    let mut passed = 0.0;
+    for number in 0.. {
+        let mut stream = streams.stream(Purpose::Outages, 0, number);
+        passed -= libm::log(stream.uniform_open());
+        if passed >= per_day * (period.to - period.from).as_days_f64() {
+            break;
+        }
+        let from = period.from + day.scale(passed / per_day);
+        let lasts = random.lasts.distribution().sample_duration(&mut stream);
+        outages.push(Window::of(from, lasts.max(Duration::ZERO)));
+    }
+    outages
+}
+
+/// A patient was seen, or booked, on paper: that has to be entered.
+pub fn noted_on_paper<O: Observer>(world: &mut World<'_, O>, id: PatientId) {
+    let specialty = world.register[id].specialty;
+    world.ledger.add(Measure::OnPaper, world.day(), 1.0, 1.0);
+    world.say(Signal::ToEnter(specialty, Record::OnPaper));
+}
+
+/// Notes when the system comes back today.
+pub fn note_returns<O: Observer>(world: &mut World<'_, O>, day: i64) {
+    let (from, to) = (Time::from_days(day), Time::from_days(day + 1));
+    let returns = world.system.times().is_back_within(from, to);
+    world
+        .today
+        .extend(returns.map(|at| (at, Event::SystemIsBack)));
+}
+
+/// Writes down for how long the system was down today, if anybody was on it.
+pub fn close_day<O: Observer>(world: &mut World<'_, O>, day: i64) {
+    let (from, to) = (Time::from_days(day), Time::from_days(day + 1));
+    let down = world.system.times().down_within(from, to);
+    if down > Duration::ZERO && world.system.anybody_is_live() {
+        world
+            .ledger
+            .add(Measure::SystemDown, day, down.as_hours_f64(), 1.0);
+    }
+}

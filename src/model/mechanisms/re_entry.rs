@@ -1,0 +1,208 @@
+//! Re-entry: what was done outside the system and has to be entered: on paper, on the list
+//! outside the system, or before a roll-back. Why it was done outside is elsewhere.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use crate::engine::{Duration, Time};
+use crate::model::spec::{Measure, Priority};
+use crate::model::world::World;
+use crate::model::world::care::{Care, OnNewSystem};
+use crate::model::world::ids::{QueueId, SpecialtyId};
+use crate::model::world::observer::{Observer, Somebody};
+use crate::model::world::purpose::Purpose;
+use crate::model::world::record_system::Working;
+use crate::model::world::signal::Signal;
+use crate::model::world::site::{QueueKind, Site};
+use crate::model::world::task::{Job, Record, Task};
+
+/// An entry of the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry {
+    /// Urgent patients on the list outside the system first, like on any other list.
+    priority: Priority,
+    /// The nearest appointment first, then in the order in which it was done.
+    at: Time,
+    number: u64,
+    record: Record,
+    since: Time,
+    left: Option<Duration>,
+}
+
+/// What is to be entered, by queue of the site.
+#[derive(Clone, Debug)]
+pub struct ReEntry {
+    lists: Vec<BinaryHeap<Reverse<Entry>>>,
+    noted: u64,
+    in_hand: u32,
+}
+
+impl ReEntry {
+    /// Nothing to enter.
+    #[must_use]
+    pub fn new(site: &Site<'_>) -> Self {
+        Self {
+            lists: vec![BinaryHeap::new(); site.queues.len()],
+            noted: 0,
+            in_hand: 0,
+        }
+    }
+
+    /// Drops records of patients who have moved on, and says since when the first has waited, if
+    /// records can be entered now.
+    pub fn head_since<O: Observer>(
+        &mut self,
+        world: &World<'_, O>,
+        queue: QueueId,
+    ) -> Option<Time> {
+        if cannot_enter(world, queue) {
+            return None;
+        }
+        let list = &mut self.lists[queue.index()];
+        while let Some(Reverse(first)) = list.peek() {
+            let still = match first.record {
+                Record::OnPaper => true,
+                // On the day itself it is too late: it comes to light at the clinic.
+                Record::Unknown(patient) => {
+                    world.register.still(patient).is_some() && first.at.day() > world.day()
+                }
+                Record::Aside(patient) => world.register.still(patient).is_some(),
+            };
+            if still {
+                return Some(first.since);
+            }
+            list.pop();
+        }
+        None
+    }
+
+    /// Something was done outside the system of a specialty.
+    pub fn to_enter<O: Observer>(
+        &mut self,
+        world: &mut World<'_, O>,
+        specialty: SpecialtyId,
+        record: Record,
+    ) {
+        let queue = world.site.specialties[specialty.index()].worklist(QueueKind::ReEnter);
+        self.enter(world, queue, record, None);
+    }
+
+    fn enter<O: Observer>(
+        &mut self,
+        world: &mut World<'_, O>,
+        queue: QueueId,
+        record: Record,
+        left: Option<Duration>,
+    ) {
+        if world.site.scenario.booking.re_enter.is_none() {
+            let system = match record {
+                Record::Aside(patient) => world.is_live(world.register[patient.id].specialty),
+                Record::Unknown(_) | Record::OnPaper => OnNewSystem::No,
+            };
+            entered(world, record, Care::practised(system));
+            return;
+        }
+        let now = world.now();
+        let (priority, at) = match record {
+            Record::Unknown(patient) => {
+                let appointment = world.register[patient.id].appointment;
+                (Priority::Routine, world.diary.time_of(appointment))
+            }
+            Record::Aside(patient) => (world.register[patient.id].priority, now),
+            // What is over can wait for what is to come.
+            Record::OnPaper => (Priority::Routine, Time::MAX),
+        };
+        world.tell_queued(queue, |world| concerned(world, record));
+        self.noted += 1;
+        let entry = Entry {
+            priority,
+            at,
+            // What somebody has begun on goes before all that is alike.
+            number: if left.is_some() { 0 } else { self.noted },
+            record,
+            since: now,
+            left,
+        };
+        self.lists[queue.index()].push(Reverse(entry));
+        world.say(Signal::WorkWaits(queue));
+    }
+
+    /// Takes the first record of a list as a task.
+    pub fn take<O: Observer>(&mut self, world: &mut World<'_, O>, queue: QueueId) -> Option<Task> {
+        let Reverse(entry) = self.lists[queue.index()].pop()?;
+        let law = world.site.scenario.booking.re_enter.as_ref()?;
+        self.in_hand += 1;
+        // The time of a patient's record is the patient's own.
+        let (entity, occasion) = match entry.record {
+            Record::Unknown(patient) | Record::Aside(patient) => {
+                let who = &world.register[patient.id];
+                let times = u64::from(who.left_aside) << 32;
+                (who.uid, u64::from(who.occasion) | times)
+            }
+            Record::OnPaper => (queue.index() as u64, entry.number),
+        };
+        let drawn = || {
+            let mut stream = world.streams.stream(Purpose::ReEntryTime, entity, occasion);
+            law.distribution().sample_duration(&mut stream)
+        };
+        let takes = entry.left.unwrap_or_else(drawn);
+        let task = Task::new(Job::ReEnter(queue, entry.record), takes);
+        Some(world.concerning(task, queue, |world| concerned(world, entry.record)))
+    }
+
+    /// A task that was begun goes back to the head of its list.
+    pub fn hand_over<O: Observer>(
+        &mut self,
+        world: &mut World<'_, O>,
+        queue: QueueId,
+        record: Record,
+        left: Duration,
+    ) {
+        self.in_hand -= 1;
+        self.enter(world, queue, record, Some(left));
+    }
+
+    /// A record has been entered by somebody.
+    pub fn record_entered<O: Observer>(
+        &mut self,
+        world: &mut World<'_, O>,
+        record: Record,
+        care: Care,
+    ) {
+        self.in_hand -= 1;
+        entered(world, record, care);
+    }
+
+    /// Writes down what is to be entered at the end of a day, in hand included.
+    pub fn close_day<O: Observer>(&self, world: &mut World<'_, O>, day: i64) {
+        let waiting: usize = self.lists.iter().map(BinaryHeap::len).sum();
+        let records = (waiting + self.in_hand as usize) as f64;
+        world.ledger.add(Measure::ReEntryWaiting, day, records, 1.0);
+    }
+}
+
+/// Whether the records of a queue have to wait: the system that they belong in is down.
+#[must_use]
+pub fn cannot_enter<O: Observer>(world: &World<'_, O>, queue: QueueId) -> bool {
+    world.system.at(world.now()) == Working::Down
+        && world.system.of_office(world.site, queue) == OnNewSystem::Yes
+}
+
+/// Whom a record concerns; one on paper is nobody's in particular.
+fn concerned<O: Observer>(world: &World<'_, O>, record: Record) -> Option<Somebody> {
+    match record {
+        Record::OnPaper => None,
+        Record::Unknown(of) | Record::Aside(of) => Some(world.patient(of.id)),
+    }
+}
+
+fn entered<O: Observer>(world: &mut World<'_, O>, record: Record, care: Care) {
+    match record {
+        Record::OnPaper => {}
+        Record::Aside(patient) => world.say(Signal::TakenUpAgain(patient, care)),
+        // The old system knows the appointment again.
+        Record::Unknown(patient) => {
+            world.say(Signal::PutRight(patient, Care::practised(OnNewSystem::No)));
+        }
+    }
+}

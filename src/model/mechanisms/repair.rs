@@ -1,0 +1,242 @@
+//! Repair: bookings that are checked, and faulty or migrated appointments that are put right,
+//! the nearest first. How they became faulty is `booking_errors` and `migration`.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use crate::engine::{Duration, Time};
+use crate::model::spec::Measure;
+use crate::model::world::World;
+use crate::model::world::care::{Care, OnNewSystem};
+use crate::model::world::ids::{PatientId, QueueId};
+use crate::model::world::observer::{Happening, Observer};
+use crate::model::world::patient::{Fault, Holds, PatientRef, Record, Repair, Stage};
+use crate::model::world::purpose::Purpose;
+use crate::model::world::register::Register;
+use crate::model::world::signal::{BookedBy, Signal};
+use crate::model::world::site::{QueueKind, Site};
+use crate::model::world::task::{Job, Task};
+
+/// An appointment on one of the lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry {
+    /// When the appointment is: the nearest first.
+    at: Time,
+    patient: PatientRef,
+    since: Time,
+    left: Option<Duration>,
+}
+
+/// The lists of appointments to check and to put right, by queue of the site.
+#[derive(Clone, Debug)]
+pub struct Repairs {
+    lists: Vec<BinaryHeap<Reverse<Entry>>>,
+    in_hand: usize,
+}
+
+impl Repairs {
+    /// Nothing to put right.
+    #[must_use]
+    pub fn new(site: &Site<'_>) -> Self {
+        Self {
+            lists: vec![BinaryHeap::new(); site.queues.len()],
+            in_hand: 0,
+        }
+    }
+
+    /// Drops what needs no attention any more, and says since when the first has waited.
+    pub fn head_since<O: Observer>(
+        &mut self,
+        world: &World<'_, O>,
+        queue: QueueId,
+        kind: QueueKind,
+    ) -> Option<Time> {
+        let list = &mut self.lists[queue.index()];
+        while let Some(Reverse(first)) = list.peek() {
+            let still = world.register.still(first.patient).is_some_and(|patient| {
+                patient.stage == Stage::Booked
+                    && (kind == QueueKind::Validate || patient.fault().is_some())
+            });
+            // On the day itself it is too late for either.
+            if still && first.at.day() > world.day() {
+                return Some(first.since);
+            }
+            list.pop();
+        }
+        None
+    }
+
+    fn enter<O: Observer>(
+        &mut self,
+        world: &mut World<'_, O>,
+        patient: PatientRef,
+        kind: QueueKind,
+        left: Option<Duration>,
+    ) {
+        let who = &world.register[patient.id];
+        let queue = world.site.specialties[who.specialty.index()].worklist(kind);
+        let at = world.diary.time_of(who.appointment);
+        world.tell_queued(queue, |world| Some(world.patient(patient.id)));
+        let entry = Entry {
+            at,
+            patient,
+            since: world.now(),
+            left,
+        };
+        self.lists[queue.index()].push(Reverse(entry));
+        world.say(Signal::WorkWaits(queue));
+    }
+
+    /// A booking was made: it is checked, where somebody does that in this arm.
+    pub fn may_be_checked<O: Observer>(&mut self, world: &mut World<'_, O>, id: PatientId) {
+        let specialty = &world.site.specialties[world.register[id].specialty.index()];
+        let queue = specialty.worklist(QueueKind::Validate);
+        let served_by = &world.site.queues[queue.index()].served_by;
+        if world.staff.employs(served_by, world.day()) {
+            let patient = world.register.reference(id);
+            self.enter(world, patient, QueueKind::Validate, None);
+        }
+    }
+
+    /// A fault has come to light before the day: it is put right at once, or put on the list.
+    pub fn fault_found<O: Observer>(&mut self, world: &mut World<'_, O>, patient: PatientRef) {
+        let Some(who) = world.register.still(patient) else {
+            return;
+        };
+        if who.stage != Stage::Booked || who.fault().is_none() {
+            return;
+        }
+        if world.site.scenario.booking.repair.is_none() {
+            let care = Care::practised(world.is_live(who.specialty));
+            world.say(Signal::PutRight(patient, care));
+        } else if who.repair == Repair::NotListed {
+            world.register[patient.id].repair = Repair::Listed;
+            self.enter(world, patient, QueueKind::Repair, None);
+        }
+    }
+
+    /// Takes the first entry of a list as a task.
+    pub fn take<O: Observer>(
+        &mut self,
+        world: &mut World<'_, O>,
+        queue: QueueId,
+        kind: QueueKind,
+    ) -> Option<Task> {
+        let Reverse(entry) = self.lists[queue.index()].pop()?;
+        let patient = entry.patient;
+        world.register.still(patient)?;
+        let booking = &world.site.scenario.booking;
+        let (job, law, purpose) = match kind {
+            QueueKind::Validate => (
+                Job::Validate(patient),
+                &booking.validate,
+                Purpose::ValidateTime,
+            ),
+            _ => (Job::Repair(patient), &booking.repair, Purpose::RepairTime),
+        };
+        let law = law.as_ref()?;
+        let drawn = || world.time_of(patient.id, purpose, law);
+        let takes = entry.left.unwrap_or_else(drawn);
+        self.in_hand += usize::from(kind == QueueKind::Repair);
+        Some(world.concerning(Task::new(job, takes), queue, |world| {
+            Some(world.patient(patient.id))
+        }))
+    }
+
+    /// Somebody has dealt with an appointment on the list.
+    pub fn repaired<O: Observer>(
+        &mut self,
+        world: &mut World<'_, O>,
+        patient: PatientRef,
+        care: Care,
+    ) {
+        self.in_hand -= 1;
+        put_right(world, patient, care);
+    }
+
+    /// A task that was begun goes back on its list.
+    pub fn hand_over<O: Observer>(
+        &mut self,
+        world: &mut World<'_, O>,
+        patient: PatientRef,
+        kind: QueueKind,
+        left: Duration,
+    ) {
+        self.in_hand -= usize::from(kind == QueueKind::Repair);
+        if world.register.still(patient).is_some() {
+            self.enter(world, patient, kind, Some(left));
+        }
+    }
+
+    /// Writes down what is to be put right at the end of a day.
+    pub fn close_day<O: Observer>(&self, world: &mut World<'_, O>, day: i64) {
+        let queues = world.site.queues.iter().zip(&self.lists);
+        let lists = queues.filter(|(queue, _)| queue.kind == QueueKind::Repair);
+        let faulty = |register: &Register, patient: PatientRef| {
+            register.still(patient).is_some_and(|p| p.fault().is_some())
+        };
+        let entries = lists.flat_map(|(_, list)| list);
+        let still = entries.filter(|Reverse(entry)| faulty(&world.register, entry.patient));
+        let waiting = still.count() + self.in_hand;
+        world
+            .ledger
+            .add(Measure::RepairWaiting, day, waiting as f64, 1.0);
+    }
+}
+
+/// Whether bookings made like this one are checked at all.
+#[must_use]
+pub fn is_checked<O: Observer>(world: &World<'_, O>, care: Care) -> bool {
+    care.system == OnNewSystem::Yes && world.site.scenario.booking.validate.is_some()
+}
+
+/// A booking has been checked.
+pub fn checked<O: Observer>(world: &mut World<'_, O>, patient: PatientRef, care: Care) {
+    world.ledger.add(Measure::Validated, world.day(), 1.0, 1.0);
+    let Some(who) = world.register.still(patient) else {
+        return;
+    };
+    if who.record == Record::Duplicate {
+        world.say(Signal::DuplicateFound(patient.id));
+    } else if who.fault().is_some() && who.stage == Stage::Booked {
+        match world.site.scenario.booking.repair {
+            Some(_) => world.say(Signal::FaultFound(patient)),
+            None => world.say(Signal::PutRight(patient, care)),
+        }
+    }
+}
+
+/// Puts an appointment right before its day.
+pub fn put_right<O: Observer>(world: &mut World<'_, O>, patient: PatientRef, care: Care) {
+    let Some(who) = world.register.still(patient) else {
+        return;
+    };
+    let Some(fault) = who.fault().filter(|_| who.stage == Stage::Booked) else {
+        return;
+    };
+    let (slot, specialty, now) = (who.appointment, who.specialty, world.now());
+    if world.diary.session(slot.session).day <= now.day() {
+        // Too late: it comes to light at the clinic.
+        return;
+    }
+    let id = patient.id;
+    world
+        .ledger
+        .add_for(Measure::FaultsFoundBefore, specialty, now.day(), 1.0, 1.0);
+    world.tell(now, id, Happening::PutRight);
+    world.register[id].repair = Repair::NotListed;
+    match fault {
+        Fault::WrongTime | Fault::NotTold => world.register.sets_fault(id, None),
+        Fault::OutOfSlot | Fault::NotReEntered if world.diary.is_free(slot) => {
+            world.diary.book(slot, id);
+            world.register.sets_fault(id, None);
+            world.register[id].holds = Holds::Slot;
+        }
+        // The appointment is given up for another one, of which the patient is told.
+        _ => {
+            world.say(Signal::GivesUpSlot(id));
+            world.say(Signal::BookAnew(id, care, BookedBy::Others));
+            world.say(Signal::MayHearNothing(id));
+        }
+    }
+}

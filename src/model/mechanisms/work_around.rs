@@ -1,0 +1,53 @@
+//! The list outside the system: bookings left on a spreadsheet, some of which it loses. Who takes
+//! them up again is `re_entry`; how the losses are found is `lost`.
+
+use crate::model::world::World;
+use crate::model::world::care::OnNewSystem;
+use crate::model::world::ids::PatientId;
+use crate::model::world::observer::Observer;
+use crate::model::world::patient::{Record as Behind, Stage};
+use crate::model::world::plan::{Period, days};
+use crate::model::world::purpose::Purpose;
+use crate::model::world::signal::Signal;
+use crate::model::world::task::Record;
+
+/// Whether the booking task that ends now leaves the patient on the list outside the system.
+pub fn left_aside<O: Observer>(world: &mut World<'_, O>, id: PatientId) -> bool {
+    let written = world.site.scenario.new_system.as_ref();
+    let Some(work_around) = written.and_then(|s| s.work_around.as_ref()) else {
+        return false;
+    };
+    let Some(from) = world.plan.day_of(world.site, work_around.from) else {
+        return false;
+    };
+    let period = Period {
+        from,
+        to: from + days(work_around.lasts.duration()),
+    };
+    let patient = &world.register[id];
+    let specialty = patient.specialty;
+    if !period.contains(world.day())
+        || world.is_live(specialty) == OnNewSystem::No
+        || patient.record == Behind::Duplicate
+    {
+        return false;
+    }
+    // Whoever comes back from the list has new numbers, or would be left on it for ever.
+    let occasion = u64::from(patient.occasion) | u64::from(patient.left_aside) << 32;
+    let mut stream = world
+        .streams
+        .stream(Purpose::WorkAround, patient.uid, occasion);
+    if !stream.chance(work_around.share.value()) {
+        return false;
+    }
+    let lost = stream.chance(work_around.lost.value());
+    let times = &mut world.register[id].left_aside;
+    *times = times.saturating_add(1);
+    if lost {
+        world.loses(id);
+    } else {
+        let patient = world.register.moves(id, Stage::Aside);
+        world.say(Signal::ToEnter(specialty, Record::Aside(patient)));
+    }
+    true
+}

@@ -1,0 +1,519 @@
+//! The pathway: who goes on with what, from the referral to the discharge. Read it from top to
+//! bottom and you have read a patient's journey; how each step is done is in the place or
+//! mechanism that it names, and the order of a day is `day`.
+//!
+//! Each does its own part, changes nothing of anybody else's, and says what is to be gone on with
+//! ([`Signal`]). What was said first is followed up first, with all that it brings about, as if
+//! one had called the other.
+
+use super::Outcome;
+use super::mechanisms::clinic_builds::{self, ClinicBuilds};
+use super::mechanisms::re_entry::ReEntry;
+use super::mechanisms::repair::{self, Repairs};
+use super::mechanisms::{
+    attendance, booking_errors, chasing, duplicates, letters, lost, migration, outages, work_around,
+};
+use super::places::booking_office::BookingOffice;
+use super::places::car_park::{self, CarParks};
+use super::places::clinic::{self, Clinics};
+use super::places::desk::{self, Desks};
+use super::places::phone_line::PhoneLines;
+use super::remedies::{messages, roll_back};
+use super::spec::Arm;
+use super::world::World;
+use super::world::appointments::NextVisit;
+use super::world::care::Care;
+use super::world::day_book::Note;
+use super::world::event::Event;
+use super::world::ids::{CallId, PatientId};
+use super::world::observer::Observer;
+use super::world::patient::{Expected, Fault, Holds, Intention, Need, PatientRef, Record, Stage};
+use super::world::signal::{About, BookedBy, Settled, Signal};
+use super::world::site::Site;
+use super::world::staff::name_key;
+use super::world::task::{Job, Medium};
+use crate::engine::Time;
+
+/// One arm of one replication: the world, and the places and mechanisms that have a state of
+/// their own.
+#[derive(Debug)]
+pub(super) struct Pathway<'s, O: Observer = ()> {
+    pub(super) world: World<'s, O>,
+    pub(super) office: BookingOffice,
+    pub(super) lines: PhoneLines,
+    pub(super) desks: Desks,
+    pub(super) clinics: Clinics,
+    pub(super) car_parks: CarParks,
+    pub(super) repairs: Repairs,
+    pub(super) re_entry: ReEntry,
+    pub(super) builds: ClinicBuilds,
+}
+
+impl<'s, O: Observer> Pathway<'s, O> {
+    /// The evening before the first day, nobody in the hospital yet.
+    pub(super) fn new(site: &'s Site<'s>, arm: Arm, replication: u64, observer: O) -> Self {
+        let mut world = World::new(site, arm, replication, observer);
+        let times = outages::times(site, arm, &world.plan, &world.streams);
+        world.system.works(times);
+        world.system.takes_on_paper(clinic_builds::on_paper(site));
+        Self {
+            builds: ClinicBuilds::of(site, arm, &world.plan, &world.streams),
+            office: BookingOffice::new(site),
+            lines: PhoneLines::new(site),
+            desks: Desks::new(site),
+            clinics: Clinics::new(site),
+            car_parks: CarParks::new(site),
+            repairs: Repairs::new(site),
+            re_entry: ReEntry::new(site),
+            world,
+        }
+    }
+
+    /// What it came to, and the observer.
+    pub(super) fn close(self) -> (Outcome, O) {
+        let world = self.world;
+        let outcome = Outcome {
+            census: world.census(),
+            costs: world.costs.lines(world.site, &world.plan),
+            book: world.ledger.close(),
+            close_up: world.close_up,
+            sessions: self.clinics.into_records(),
+            interventions: world.plan.in_force().within(world.site.calendar.days()),
+            events: world.events.handled(),
+        };
+        (outcome, world.observer)
+    }
+
+    /// Lets an event happen, and all that it brings about.
+    pub(super) fn handle(&mut self, event: Event) {
+        let world = &mut self.world;
+        match event {
+            // The turn of the day is `day`.
+            Event::Midnight => {}
+
+            // Referrals, and people who ring.
+            Event::ReferralArrives(specialty, number, priority) => {
+                let name = world.site.specialties[specialty.index()].name;
+                let uid = name_key(name) | u64::from(number);
+                self.office
+                    .referral_arrives(world, specialty, uid, priority);
+            }
+            Event::QueryComes(line, number) => {
+                let call = self.lines.query(world, line, number);
+                self.call_comes(call);
+            }
+            Event::CallComes(call) => self.call_comes(call),
+            Event::CallerGivesUp(call, stamp) => {
+                self.lines.hangs_up(world, call, stamp, world.day());
+            }
+            Event::LineCloses(line) => self.lines.closes(world, line),
+
+            // Staff.
+            Event::ComesToWork(member, until) => world.shift_begins(member, until),
+            Event::ShiftEnds(member) => world.shift_ends(member),
+            Event::BreakDue(member, length) => world.break_due(member, length),
+            Event::BreakOver(member, stamp) => world.break_over(member, stamp),
+            Event::TaskEnds(member, stamp) => self.task_ends(member, stamp),
+            Event::SystemIsBack => self.system_is_back(),
+
+            // The day of the appointment.
+            Event::PatientArrives(patient) => self.arrives(patient),
+            Event::DoesNotCome(patient) => self.does_not_come(patient),
+            Event::ComesTooLate(patient) => self.clinics.came_too_late(world, patient),
+            Event::EnquiryComes(desk, number) => self.desks.enquiry_comes(world, desk, number),
+            Event::ClinicianReady(run, list) => self.clinics.clinician_ready(world, run, list),
+            Event::ConsultationEnds(run, list) => self.consultation_ends(run, list),
+            Event::StepEnds(patient, service) => self.clinics.step_ends(world, patient, service),
+            Event::ListCloses(run, list) => self.clinics.list_closes(world, run, list),
+
+            // The car park.
+            Event::DrivesIn(patient, park) => self.car_parks.drives_in(world, patient, park),
+            Event::DrivesHome(patient, park) => self.car_parks.drives_home(world, patient, park),
+            Event::WalksIn(patient, car) => self.car_parks.walks_in(world, patient, car),
+            Event::CarLeaves(car) => self.car_parks.car_leaves(world, car),
+            Event::OtherDrivesIn(park, number) => {
+                self.car_parks.other_drives_in(world, park, number);
+            }
+        }
+        self.follow_up();
+    }
+
+    /// Follows up what has been said, until there is nothing left.
+    #[inline]
+    pub(super) fn follow_up(&mut self) {
+        self.world.first_said_first(0);
+        while let Some(signal) = self.world.next_said() {
+            let before = self.world.left_to_follow();
+            self.follow(signal);
+            self.world.first_said_first(before);
+        }
+    }
+
+    /// What a signal leads to: a patient's journey, in its order.
+    fn follow(&mut self, signal: Signal) {
+        let world = &mut self.world;
+        match signal {
+            // A referral has arrived, and the patient hears nothing until somebody books.
+            Signal::HearsNothing(id, since) => chasing::silence_begins(world, id, since),
+            Signal::MayHearNothing(id) => {
+                if world.register[id].stage.is_unheard() {
+                    chasing::silence_begins(world, id, world.now());
+                }
+            }
+
+            // It has been registered: the patient is invited to ring, or put on the worklist. A
+            // second record goes its own way.
+            Signal::Registered(id) => self.office.registered(world, id),
+            Signal::MayBeEnteredTwice(id, care) => {
+                duplicates::may_be_entered_twice(world, id, care);
+            }
+            Signal::AwaitsBooking(id, stage) => self.office.awaits_booking(world, id, stage),
+
+            Signal::TakenUpAgain(patient, care) => {
+                if world.register.still(patient).is_some() {
+                    world.say(Signal::Book(patient.id, care, BookedBy::Clerk));
+                    world.say(Signal::MayHearNothing(patient.id));
+                }
+            }
+
+            // The earliest slot, or the place that an error puts the patient in; or none.
+            Signal::Book(id, care, by) => self.book(id, care, by),
+            Signal::BookAnew(id, care, by) => {
+                world.register[id].occasion += 1;
+                self.book(id, care, by);
+            }
+            Signal::BookedInError(id, fault) => booking_errors::booked_in_error(world, id, fault),
+            Signal::ComesWithoutSlot(id) => self.clinics.comes_without_slot(world, id),
+            Signal::MayBeChecked(id) => self.repairs.may_be_checked(world, id),
+
+            // Patients ring: to book, to change, to ask what has become of them, about an error.
+            Signal::WillRing(patient, about, note) => {
+                self.lines.will_ring(world, patient, about, note);
+            }
+            Signal::HangsUp(call, stamp, day) => self.lines.hangs_up(world, call, stamp, day),
+            Signal::Chases(patient) => self.chases(patient),
+            Signal::ChasedInVain(patient, day) => chasing::rings_again(world, patient, day),
+            Signal::ChasingAnswered(call) => chasing::answered(world, &call),
+            Signal::ErrorAnswered(call) => booking_errors::call_answered(world, &call),
+
+            // The appointment falls through: the slot is free again, and a new one is needed.
+            Signal::WantsToCancel(patient, note) => self.wants_to_cancel(patient, note),
+            Signal::GivesBack(patient) => world.gives_back(patient),
+            Signal::GivesUpSlot(id) => {
+                let today = world.diary.is_open(world.register[id].appointment.session);
+                world.gives_up_slot(id);
+                if today {
+                    self.clinics.expected_no_more(world, id);
+                }
+            }
+            Signal::Rebook(id) => self.office.rebook(world, id),
+
+            // A fault comes to light before the day: found by a check, by a call, by re-entry.
+            Signal::FaultFound(patient) => self.repairs.fault_found(world, patient),
+            Signal::PutRight(patient, care) => repair::put_right(world, patient, care),
+            Signal::OutOfSlot(id, fault) => migration::out_of_slot(world, id, fault),
+            Signal::MayBeUnknown(id, since) => roll_back::may_be_unknown(world, id, since),
+            Signal::DuplicateFound(id) => duplicates::found(world, id),
+            Signal::StruckOff(id) => duplicates::struck_off(world, id),
+            Signal::FoundAgain(id) => lost::found_again(world, id),
+
+            // What was done on paper, or outside the system, is entered.
+            Signal::NotedOnPaper(id) => outages::noted_on_paper(world, id),
+            Signal::ToEnter(specialty, record) => self.re_entry.to_enter(world, specialty, record),
+
+            // The day: who comes, and when.
+            Signal::ExpectedToday(id, settled) => self.expected_today(id, settled),
+            Signal::DoesNotCome(patient) => self.does_not_come(patient),
+            Signal::Arrives(patient) => self.arrives(patient),
+
+            // Check-in, the steps before, the consultation, the steps after, check-out.
+            Signal::CheckedIn(id) => self.clinics.checked_in(world, id),
+            Signal::NeedsNoClinician(slot) => self.clinics.needs_no_clinician(world, slot),
+            Signal::ChecksOut(id, desk) => {
+                if !self.desks.checks_out(world, id, desk) {
+                    let care = self.clinics.care_of(world, id);
+                    self.leaves(id, care);
+                }
+            }
+            Signal::TurnedAway(id) => self.clinics.turned_away(world, id),
+
+            Signal::BackToCar(id) => self.car_parks.goes_back(world, id),
+
+            // Staff: who takes which work next is `dispatch`.
+            Signal::WorkWaits(queue) => self.work_arrives(queue),
+            Signal::TakesNextTask(member) => self.next_task(member),
+            Signal::HandsOver(job, left) => self.hand_over(job, left),
+        }
+    }
+
+    /// A task is finished.
+    pub(super) fn task_done(&mut self, job: Job, care: Care) {
+        let world = &mut self.world;
+        match job {
+            // The referral is registered, unless that loses it.
+            Job::Register(patient) => {
+                if let Some(id) = self.office.registration_done(world, patient, care)
+                    && !lost::referral_is_lost(world, id, care)
+                {
+                    self.office.registered(world, id);
+                    world.say(Signal::MayBeEnteredTwice(id, care));
+                }
+            }
+            // The booking is done, on the system or on the list outside it.
+            Job::Book(patient) | Job::Rebook(patient) => {
+                if world.register.still(patient).is_some()
+                    && !work_around::left_aside(world, patient.id)
+                {
+                    self.book(patient.id, care, BookedBy::Clerk);
+                }
+            }
+            Job::Answer(call) => self.lines.call_ends(world, call, care),
+            Job::Validate(patient) => repair::checked(world, patient, care),
+            Job::Repair(patient) => self.repairs.repaired(world, patient, care),
+            Job::ReEnter(_, record) => self.re_entry.record_entered(world, record, care),
+            Job::CheckIn(id) => self.clinics.checked_in(world, id),
+            Job::CheckOut(id) => self.leaves(id, care),
+            Job::Enquiry(..) => {}
+        }
+        self.follow_up();
+    }
+
+    /// A call is made: it is answered, joins the queue, or meets the engaged tone.
+    fn call_comes(&mut self, call: CallId) {
+        if let Some(stamp) = self.lines.call_comes(&mut self.world, call) {
+            self.follow_up();
+            self.lines.may_give_up(&mut self.world, call, stamp);
+        }
+    }
+
+    /// Books the earliest suitable slot now; without one the patient is put aside. The booking
+    /// may be made in error, and the letter may never be sent.
+    fn book(&mut self, id: PatientId, care: Care, by: BookedBy) {
+        let world = &mut self.world;
+        let now = world.now();
+        let Some(slot) = world.find_slot(id, now) else {
+            self.office.set_aside(world, id);
+            return;
+        };
+        let made = booking_errors::misplaced(world, id, slot, care);
+        let untold = made.is_none() && letters::is_not_sent(world, id);
+        let (place, holds) = made.map_or((slot, Holds::Slot), |made| (made.place, made.holds));
+        world.book(id, place, holds, now);
+        if by == BookedBy::Clerk {
+            self.office.clerk_booked();
+        }
+        clinic_builds::may_be_to_enter(world, id, care);
+        let fault = made.map(|made| made.fault);
+        if let Some(fault) = fault.or(untold.then_some(Fault::NotTold)) {
+            world.say(Signal::BookedInError(id, fault));
+        }
+        if world.diary.is_open(place.session) {
+            world.say(Signal::ExpectedToday(id, Settled::Now));
+        } else if holds == Holds::Nothing {
+            world.say(Signal::ComesWithoutSlot(id));
+        }
+        if repair::is_checked(world, care) && world.diary.session(place.session).day != now.day() {
+            world.say(Signal::MayBeChecked(id));
+        }
+    }
+
+    /// A patient who has heard nothing means to ring today, unless a message keeps them from it.
+    fn chases(&mut self, patient: PatientRef) {
+        let world = &mut self.world;
+        if !world.register.is_silent(patient) {
+            return;
+        }
+        if messages::puts_at_rest(world, patient.id, world.day()) {
+            chasing::rings_again(world, patient, world.day());
+        } else {
+            let note = Note::Chase { patient };
+            self.lines.will_ring(world, patient, About::Chasing, note);
+        }
+    }
+
+    /// A patient cancels: by telephone where there is a line, else at once.
+    fn wants_to_cancel(&mut self, patient: PatientRef, note: Note) {
+        let world = &mut self.world;
+        let Some(who) = world.register.still(patient) else {
+            return;
+        };
+        if world.site.specialties[who.specialty.index()].line.is_some() {
+            // From now on the patient will not come, whether or not the call gets through.
+            world.register[patient.id].attends = Intention::CannotCome;
+            self.lines.will_ring(world, patient, About::Change, note);
+        } else {
+            world.say(Signal::GivesBack(patient));
+            world.say(Signal::Rebook(patient.id));
+        }
+    }
+
+    /// Decides whether and when a booked patient comes today, and puts them on the session's list.
+    /// For those booked for the same day, that is at the booking.
+    fn expected_today(&mut self, id: PatientId, settled: Settled) {
+        let world = &mut self.world;
+        if !self.clinics.expects(world, id) {
+            return;
+        }
+        let who = &world.register[id];
+        let (fault, holds) = (who.fault(), who.holds);
+        let at = world.diary.time_of(who.appointment);
+        let patient = world.register.reference(id);
+        let message = messages::message_for(world, id, at.day());
+        let told = message.is_some() || fault != Some(Fault::NotTold);
+        let comes = attendance::comes(world, id, message.map_or(1.0, |m| m.did_not_attend))
+            && (told || booking_errors::comes_untold(world, id));
+        if comes && holds == Holds::Nothing && !fault.is_some_and(Fault::is_unknown) {
+            clinic::note_squeezed_in(world, id);
+        }
+        let told_time = match fault {
+            Some(Fault::WrongTime) => booking_errors::told_time(world, id, at),
+            _ => Some(at),
+        };
+        let (when, event) = match told_time {
+            _ if !comes => (at, Event::DoesNotCome(patient)),
+            // Told a time when the clinic is over: nobody is there.
+            None => (at, Event::ComesTooLate(patient)),
+            Some(told) => {
+                let arrives = attendance::arrives(world, id, told);
+                let arrives = arrives.max(Time::from_days(at.day()));
+                car_park::sets_out(world, patient, arrives)
+            }
+        };
+        match settled {
+            Settled::ThisMorning => world.today.push((when, event)),
+            Settled::Now => {
+                let now = world.now();
+                world.events.schedule(when.max(now), event);
+            }
+        }
+    }
+
+    /// A booked patient does not come: back to the GP, or to be booked again.
+    fn does_not_come(&mut self, patient: PatientRef) {
+        let world = &mut self.world;
+        let Some(who) = world.register.still(patient) else {
+            return;
+        };
+        let id = patient.id;
+        let (record, slot, expected) = (who.record, who.appointment, who.expected);
+        let told = who.fault() != Some(Fault::NotTold)
+            || messages::message_for(world, id, world.day()).is_some();
+        let knew = record == Record::Person && told;
+        self.clinics.did_not_come(world, id, knew);
+        if record == Record::Duplicate {
+            world.say(Signal::DuplicateFound(id));
+        } else if attendance::is_sent_back(world, id) {
+            world.clock_stops(id);
+            world.discharge(id);
+        } else {
+            world.say(Signal::Rebook(id));
+        }
+        if expected == Expected::Yes {
+            world.say(Signal::NeedsNoClinician(slot));
+        }
+    }
+
+    /// A patient arrives. Whom no clinic expects is squeezed in, or sent home.
+    fn arrives(&mut self, patient: PatientRef) {
+        let world = &mut self.world;
+        let Some(who) = world.register.still(patient) else {
+            return;
+        };
+        let id = patient.id;
+        let unknown = who.fault().is_some_and(Fault::is_unknown);
+        let has_place = !unknown
+            || booking_errors::would_be_squeezed_in(world, id)
+                && self.clinics.squeezes_in(world, id);
+        if has_place {
+            let desk = self.clinics.arrives(world, id);
+            self.desks.check_in(world, id, desk);
+        } else {
+            self.clinics.turned_away(world, id);
+        }
+    }
+
+    /// A consultation is over: the patient goes on, and then the clinician.
+    fn consultation_ends(&mut self, run: u32, list: u16) {
+        let Some(over) = self.clinics.consultation_ends(&mut self.world, run, list) else {
+            return;
+        };
+        if over.medium == Medium::Paper {
+            outages::noted_on_paper(&mut self.world, over.patient);
+            self.follow_up();
+        }
+        self.clinics.next_step(&mut self.world, over.patient);
+        self.follow_up();
+        self.clinics.goes_on(&mut self.world, run, list, over.done);
+    }
+
+    /// A patient leaves, whose visit was recorded with this care.
+    fn leaves(&mut self, id: PatientId, care: Care) {
+        desk::leaves(&mut self.world, id, care);
+        self.car_parks.goes_back(&mut self.world, id);
+        self.visit_over(id, care);
+    }
+
+    /// A visit is over: nothing follows, or a follow-up, unless nobody records that it is wanted.
+    fn visit_over(&mut self, id: PatientId, care: Care) {
+        let world = &mut self.world;
+        let next = world.next_visit(id);
+        let patient = &world.register[id];
+        let (specialty, due) = (patient.specialty, patient.due);
+        if patient.need == Need::FollowUp {
+            world.waiting_lists.follow_up_over(specialty, due);
+        }
+        if next == NextVisit::None {
+            world.discharge(id);
+            return;
+        }
+        let due = world.now() + world.due_in(id);
+        let patient = &mut world.register[id];
+        patient.need = Need::FollowUp;
+        patient.due = due;
+        patient.occasion += 1;
+        world.waiting_lists.follow_up_wanted(specialty, due);
+        if lost::outcome_is_lost(world, id, care) {
+            return;
+        }
+        let horizon = world.now() + world.site.scenario.booking.horizon.duration();
+        if next == NextVisit::BookedAtDesk && due < horizon {
+            self.book(id, care, BookedBy::Others);
+            // At the desk "no slot yet" means: we shall write to you.
+            if self.world.register[id].stage == Stage::NoSlot {
+                self.world.put_off(id);
+            }
+        } else {
+            world.put_off(id);
+        }
+    }
+
+    /// What the day book says for today.
+    pub(super) fn follow_note(&mut self, note: Note) {
+        let world = &mut self.world;
+        match note {
+            Note::Chase { patient } => world.say(Signal::Chases(patient)),
+            Note::BookFollowUp(patient) | Note::InvitationLapses(patient) => {
+                if world.register.still(patient).is_some() {
+                    world.say(Signal::AwaitsBooking(patient.id, Stage::ToBook));
+                    world.say(Signal::MayHearNothing(patient.id));
+                }
+            }
+            Note::HospitalCancels(patient) => world.hospital_cancels(patient),
+            Note::PatientCancels(patient) => world.say(Signal::WantsToCancel(patient, note)),
+            Note::InvitationAnswered(patient) => {
+                if world.register.still(patient).is_some() {
+                    world.say(Signal::WillRing(patient, About::Booking, note));
+                }
+            }
+            Note::Redial(call) => self.lines.rings_today(world, call),
+            Note::ComesWithoutSlot(patient) => self.clinics.comes_today_without_slot(patient),
+            Note::RingsAboutError(patient, _) => {
+                let who = world.register.still(patient);
+                if who.is_some_and(|p| p.stage == Stage::Booked && p.fault().is_some()) {
+                    world.say(Signal::WillRing(patient, About::Error, note));
+                }
+            }
+        }
+        self.follow_up();
+    }
+}

@@ -1,0 +1,76 @@
+//! Who is not to come any more, between car and desk and in the queue for a space.
+
+use super::*;
+use crate::model::pathway::Pathway;
+use crate::model::spec::{Priority, Scenario};
+use crate::model::world::ids::{SessionId, SpecialtyId};
+use crate::model::world::patient::{Appointment, Stage};
+use crate::model::{Arm, Site};
+
+const ONE_SPACE: &str = r#"
+title = "One space"
+start = 2024-01-01
+end = 2024-01-01
+[specialty.any]
+[clinic.any]
+specialty = "any"
+sessions = [{ days = "daily", from = 09:00:00, to = 10:00:00 }]
+slots = { length = "10 min", pattern = "N" }
+consultation = { new = "5 min" }
+[car-park.only]
+spaces = 1
+walk = "5 min"
+patience = "1 hour"
+"#;
+
+#[test]
+fn who_is_not_to_come_any_more_takes_no_space_and_leaves_none_taken() {
+    let scenario = Scenario::from_toml(ONE_SPACE).expect("a scenario");
+    let site = Site::of(&scenario);
+    let mut pathway = Pathway::new(&site, Arm::Baseline, 0, ());
+    let [first, second, third] = [1, 2, 3].map(|uid| {
+        let specialty = SpecialtyId::new(0);
+        let register = &mut pathway.world.register;
+        let id = register.enter(uid, specialty, Priority::Routine, Time::ZERO);
+        register[id].appointment = Appointment {
+            session: SessionId::new(0),
+            slot: 0,
+        };
+        register.moves(id, Stage::Booked)
+    });
+    let park = CarParkId::new(0);
+    for patient in [first, second, third] {
+        let world = &mut pathway.world;
+        pathway.car_parks.drives_in(world, patient, park);
+        pathway.follow_up();
+    }
+    let waiting = |pathway: &Pathway<'_>| pathway.car_parks.car_parks[0].waiting.len();
+    assert_eq!(
+        (pathway.car_parks.car_parks[0].taken, waiting(&pathway)),
+        (1, 2)
+    );
+    // Two appointments fall through: of a patient between car and desk, and of the first in
+    // the queue.
+    pathway.world.register.moves(first.id, Stage::ToRebook);
+    pathway.world.register.moves(second.id, Stage::ToRebook);
+    let mut arrived = Vec::new();
+    while let Some(event) = pathway.world.events.next() {
+        pathway.handle(event);
+        if let Event::WalksIn(patient, _) = event {
+            arrived.push((pathway.world.now().as_ms() / 60_000, patient));
+        }
+    }
+    // The first turned round at the desk: five minutes there, five back.
+    assert_eq!(arrived, [(5, first), (15, third)]);
+    assert_eq!(waiting(&pathway), 0);
+    assert_eq!(pathway.world.register[first.id].car, None);
+    assert_eq!(pathway.world.register[first.id].stage, Stage::ToRebook);
+    assert_eq!(pathway.world.register[second.id].stage, Stage::ToRebook);
+    let third = &pathway.world.register[third.id];
+    assert_eq!(third.stage, Stage::There);
+    let parked = third
+        .car
+        .map(|car| pathway.car_parks.cars.cars[car.index()].since);
+    assert_eq!(parked.map(Time::as_ms), Some(10 * 60_000));
+    assert_eq!(pathway.car_parks.car_parks[0].taken, 1);
+}

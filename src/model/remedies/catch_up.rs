@@ -1,0 +1,49 @@
+//! Catch-up clinics: sessions that an intervention adds to a clinic's own, in the evening or at the
+//! weekend. When it is in force is `plan`; who comes to them is `places::clinic`.
+
+use crate::model::world::World;
+use crate::model::world::diary::Visible;
+use crate::model::world::ids::SessionId;
+use crate::model::world::observer::Observer;
+use crate::model::world::plan::Period;
+use crate::model::world::timetable::{additional, days_of};
+
+/// Sessions are added from today on: their slots are opened as long ahead as the intervention
+/// says, those of the first ones at once.
+pub fn begins<O: Observer>(
+    world: &mut World<'_, O>,
+    intervention: usize,
+    period: Period,
+    today: i64,
+) {
+    let site = world.site;
+    for (k, more) in world.plan.catch_up.iter().enumerate() {
+        if more.intervention != intervention {
+            continue;
+        }
+        for day in days_of(site, more, period) {
+            let new = additional(site, k, more, day);
+            // One that was withdrawn earlier, and may have patients, is opened again.
+            let mut on_day = world.diary.on_day(new.specialty, day).iter().copied();
+            let there = on_day.find(|&id| {
+                let there = world.diary.session(id);
+                (there.clinic, there.template) == (new.clinic, new.template)
+            });
+            let id = there.unwrap_or_else(|| world.diary.add(&new));
+            world.to_announce.push(((day - more.ahead).max(today), id));
+        }
+    }
+    world.to_announce.sort_by_key(|(day, id)| (*day, *id));
+}
+
+/// No sessions are added from today on: nobody else is booked into them.
+pub fn is_undone<O: Observer>(world: &mut World<'_, O>, intervention: usize, today: i64) {
+    for s in 0..world.diary.sessions().len() {
+        let id = SessionId::new(s);
+        let session = world.diary.session(id);
+        if session.day >= today && world.added_by(session) == Some(intervention) {
+            world.diary.announce(id, Visible::NotYet);
+            world.to_announce.retain(|(_, other)| *other != id);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! Reduced templates: a share of a clinic's slots is offered, in steps. Which slots those are is
+//! `world::diary::template`; dated ones are known when the diary is opened.
+
+use crate::model::world::World;
+use crate::model::world::diary::template::Pattern;
+use crate::model::world::ids::{ClinicId, SessionId};
+use crate::model::world::observer::Observer;
+use crate::model::world::plan::{Period, PlanInForce};
+
+/// A template is reduced from today on, which nobody knew when the slots were booked: as many of
+/// those still free are withheld as it takes to offer the share that is wanted, and of those that
+/// are taken, once they are given back.
+pub fn begins<O: Observer>(world: &mut World<'_, O>, intervention: usize, period: Period) {
+    offer_again(world, period, |plan, clinic, day| {
+        let others = plan.offered_by_others(intervention, clinic, day);
+        Some(plan.offered(clinic, day)).filter(|&share| share < others)
+    });
+}
+
+/// A template that was to be reduced in a period is not from today on: slots that it has closed
+/// are offered again, unless another one closes them.
+pub fn is_undone<O: Observer>(
+    world: &mut World<'_, O>,
+    intervention: usize,
+    was: Period,
+    today: i64,
+) {
+    let rest = Period { from: today, ..was };
+    offer_again(world, rest, |plan, clinic, day| {
+        let closed_by_it = plan.offered_while(intervention, was, clinic, day);
+        Some(plan.offered(clinic, day)).filter(|&share| share > closed_by_it)
+    });
+}
+
+/// Offers another share of the slots in all sessions of a period for which `share` has one.
+fn offer_again<O: Observer>(
+    world: &mut World<'_, O>,
+    period: Period,
+    share: impl Fn(&PlanInForce<'_>, ClinicId, i64) -> Option<f64>,
+) {
+    // In the order in which a clinic's sessions follow each other.
+    let mut patterns = vec![Pattern::default(); world.site.clinics.len()];
+    for s in 0..world.diary.sessions().len() {
+        let id = SessionId::new(s);
+        let session = world.diary.session(id);
+        let concerned = period.contains(session.day) && world.added_by(session).is_none();
+        let share = concerned.then(|| share(&world.plan, session.clinic, session.day));
+        if let Some(share) = share.flatten() {
+            let pattern = &mut patterns[session.clinic.index()];
+            world.diary.offer_share(id, share, pattern);
+        }
+    }
+}

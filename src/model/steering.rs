@@ -1,0 +1,246 @@
+//! Steering: each morning the reported figures are looked at, and interventions begin and end.
+//! What an intervention does is decided where it does it; when it is in force stands in
+//! `in_force`.
+//!
+//! **What is reported.** On the morning of a day, the trust's figures of all days before it, but
+//! for those of the days of a blackout: these are never reported. As long as it lasts, the latest
+//! figures are those from before it, and what they say goes on being so.
+//!
+//! **When a condition holds.** The latest reported days that have a figure are gone through
+//! backwards, as many as the condition asks for; all must be on its side. Days without a figure
+//! (nobody rang, no list took place) are passed over, and so are weekends and holidays on which
+//! there was nothing to count: "for 5 days" means five days of work. A blackout in between breaks the row: once
+//! figures are reported again, days in a row are counted afresh from the first of them.
+//!
+//! **From the condition to the effect.** An intervention that is decided on a morning takes
+//! effect that morning, or after its lead time. What has been ordered comes: it cannot be called
+//! off before. Its end is looked at from the morning after its first day on, in the figures of
+//! days on which it was in force, so that figures from before do not end it. The morning on which
+//! it ends is the first on which it may be decided again.
+//!
+//! **Whoever decides.** A policy may say instead what begins and ends ([`super::policy`]); the rest
+//! holds all the same.
+//!
+//! A dated intervention may end early by the same rule. There is one roll-back at most. A pause
+//! ends on the morning after it, and none begins any more: nobody is left who could go live.
+
+use super::pathway::Pathway;
+use super::policy::{Decision, Morning, Policy};
+use super::remedies::{catch_up, paper, roll_back, template};
+use super::spec::{Condition, PlannedAction};
+use super::world::in_force::Taken;
+use super::world::observer::Observer;
+use super::world::plan::{Period, days};
+
+impl<O: Observer> Pathway<'_, O> {
+    /// Looks at the figures of yesterday and before: what ends today, what is decided, and what
+    /// takes effect.
+    pub(super) fn steer<P: Policy>(&mut self, day: i64, policy: &mut P) {
+        let interventions = 0..self.world.plan.in_force().len();
+        let decisions = self.decisions(day, policy);
+        for (i, &decision) in decisions.iter().enumerate() {
+            self.may_end(i, decision, day);
+        }
+        for (i, &decision) in decisions.iter().enumerate() {
+            self.may_be_decided(i, decision, day);
+        }
+        for i in interventions {
+            self.may_take_effect(i, day);
+        }
+    }
+
+    /// What a policy says this morning, by intervention.
+    fn decisions<P: Policy>(&self, day: i64, policy: &mut P) -> Vec<Decision> {
+        let morning = self.morning(day);
+        let adopted = self.world.site.interventions.iter();
+        let adopted = adopted.take(self.world.plan.in_force().len());
+        adopted
+            .map(|(name, _)| policy.decide(&morning, name))
+            .collect()
+    }
+
+    fn morning(&self, day: i64) -> Morning<'_> {
+        Morning::of(day, self.world.site, &self.world.plan, &self.world.ledger)
+    }
+
+    /// Ends an intervention that was in force until today.
+    fn may_end(&mut self, intervention: usize, decision: Decision, day: i64) {
+        let latest = self.world.plan.in_force().latest(intervention);
+        let running = latest.map(|taken| taken.period);
+        let Some(period) = running.filter(|p| p.from < day && day <= p.to) else {
+            return;
+        };
+        let what = self.world.site.interventions[intervention].1;
+        let stops = || match decision {
+            Decision::AsWritten => what
+                .stops_when
+                .is_some_and(|condition| self.holds(condition, period.from, day)),
+            Decision::End => !is_for_good(what.action()),
+            Decision::Begin | Decision::Keep => false,
+        };
+        let in_vain = matches!(what.action(), PlannedAction::Pause) && self.is_all_over(day);
+        if period.to == day {
+            self.is_over(intervention, day);
+        } else if in_vain || stops() {
+            self.world.plan.in_force_mut().cut_short(intervention, day);
+            self.is_undone(intervention, period, day);
+            self.is_over(intervention, day);
+        }
+    }
+
+    /// Decides on an intervention that waits for its condition.
+    fn may_be_decided(&mut self, intervention: usize, decision: Decision, day: i64) {
+        let site = self.world.site;
+        let what = site.interventions[intervention].1;
+        let Some(condition) = what.when else { return };
+        let in_force = self.world.plan.in_force();
+        let taken = in_force.times(intervention);
+        let busy = taken.last().is_some_and(|t| t.period.to > day);
+        let used_up = taken.len() >= what.times.unwrap_or(1) as usize;
+        let not_before = self.world.plan.day_of(site, what.from);
+        let too_early = not_before.is_some_and(|from| day < from);
+        let in_vain = match what.action() {
+            PlannedAction::RollBack(_) => self
+                .roll_backs()
+                .any(|t| t.decided.is_some() || t.period.from <= day),
+            PlannedAction::Pause => self.is_all_over(day),
+            _ => false,
+        };
+        let begins = || match decision {
+            Decision::AsWritten => self.holds(condition, 0, day),
+            Decision::Begin => true,
+            Decision::End | Decision::Keep => false,
+        };
+        if busy || used_up || too_early || in_vain || !begins() {
+            return;
+        }
+        let lead = what.lead_time.as_ref().map(|l| l.duration());
+        let effect = day + lead.map_or(0, days);
+        let period = self.world.plan.period_from(site, what, effect);
+        // After its last day it is not begun any more.
+        if period.days() > 0 {
+            self.world.plan.in_force_mut().takes(Taken {
+                intervention,
+                decided: Some(day),
+                period,
+            });
+        }
+    }
+
+    /// Whether a roll-back has taken effect before today.
+    fn is_all_over(&self, day: i64) -> bool {
+        self.roll_backs().any(|t| t.period.from < day)
+    }
+
+    /// Times of all roll-backs that are dated or have been decided.
+    fn roll_backs(&self) -> impl Iterator<Item = &Taken> {
+        let interventions = self.world.site.interventions.iter().enumerate();
+        let adopted = interventions.take(self.world.plan.in_force().len());
+        let those =
+            adopted.filter(|(_, (_, what))| matches!(what.action(), PlannedAction::RollBack(_)));
+        those.flat_map(|(i, _)| self.world.plan.in_force().times(i))
+    }
+
+    /// An intervention takes effect today, if that is so.
+    fn may_take_effect(&mut self, intervention: usize, day: i64) {
+        let latest = self.world.plan.in_force().latest(intervention);
+        let begins = |taken: &Taken| taken.period.from.max(0) == day && taken.period.to > day;
+        let Some(Taken {
+            decided, period, ..
+        }) = latest.filter(begins)
+        else {
+            return;
+        };
+        if decided.is_some() {
+            self.is_set_going(intervention, period, day);
+        }
+        let site = self.world.site;
+        match site.interventions[intervention].1.action() {
+            PlannedAction::RollBack(how) if !self.is_rolled_back(intervention, day) => {
+                self.builds.end();
+                roll_back::takes_effect(&mut self.world, how);
+                self.follow_up();
+            }
+            PlannedAction::Paper(_) => {
+                let in_force = self.world.plan.paper(day);
+                paper::take_up(&mut self.world, in_force);
+            }
+            PlannedAction::Builds(how) => self.builds.hasten(how, day),
+            _ => {}
+        }
+    }
+
+    /// Whether another intervention has rolled back before this one does today.
+    fn is_rolled_back(&self, intervention: usize, day: i64) -> bool {
+        let now = (day, intervention);
+        let begun = |t: &Taken| (t.period.from.max(0), t.intervention) < now;
+        self.roll_backs().any(begun)
+    }
+
+    /// What was not known from the start is set going: the people, sessions and slots that a
+    /// dated intervention finds in their places already.
+    fn is_set_going(&mut self, intervention: usize, period: Period, day: i64) {
+        let site = self.world.site;
+        match site.interventions[intervention].1.action() {
+            PlannedAction::ExtraStaff(_) => self.world.staff.employ_extras(intervention, period),
+            PlannedAction::Floorwalkers(walkers) => {
+                self.world
+                    .staff
+                    .send_floorwalkers(site, intervention, walkers, period);
+            }
+            PlannedAction::Template(_) => template::begins(&mut self.world, intervention, period),
+            PlannedAction::CatchUp(_) => {
+                catch_up::begins(&mut self.world, intervention, period, day)
+            }
+            _ => {}
+        }
+    }
+
+    /// People, sessions and slots of an intervention that ends before its time.
+    fn is_undone(&mut self, intervention: usize, was: Period, day: i64) {
+        match self.world.site.interventions[intervention].1.action() {
+            PlannedAction::ExtraStaff(_) | PlannedAction::Floorwalkers(_) => {
+                self.world.staff.send_back(intervention, day);
+            }
+            PlannedAction::Template(_) => {
+                template::is_undone(&mut self.world, intervention, was, day)
+            }
+            PlannedAction::CatchUp(_) => catch_up::is_undone(&mut self.world, intervention, day),
+            _ => {}
+        }
+    }
+
+    /// An intervention is over.
+    fn is_over(&mut self, intervention: usize, day: i64) {
+        match self.world.site.interventions[intervention].1.action() {
+            PlannedAction::Paper(_) => {
+                let in_force = self.world.plan.paper(day);
+                paper::take_up(&mut self.world, in_force);
+            }
+            PlannedAction::Builds(how) => self.builds.as_usual(how, day),
+            _ => {}
+        }
+    }
+
+    /// Whether a condition holds on a morning, in what has been reported of the days from `since`
+    /// on.
+    fn holds(&self, condition: Condition, since: i64, morning: i64) -> bool {
+        let measure = condition.measure();
+        let figures = self.morning(morning).reports_since(measure, since);
+        let wanted = condition.days() as usize;
+        let latest = figures.take(wanted);
+        let on_its_side = latest.filter(|&(_, figure)| condition.holds_for(figure));
+        on_its_side.count() == wanted
+    }
+}
+
+/// Whether what has been done is not undone by ending it: a scenario cannot either.
+fn is_for_good(action: PlannedAction<'_>) -> bool {
+    matches!(
+        action,
+        PlannedAction::Training(_)
+            | PlannedAction::Phases(_)
+            | PlannedAction::Postpone(_)
+            | PlannedAction::RollBack(_)
+    )
+}

@@ -1,0 +1,173 @@
+//! What staff and plan cost, by heading. Hours are counted on the rota, parking charges at the
+//! barrier.
+
+use crate::model::spec::{CatchUp, ClinicSession, PlannedAction, Price, Role};
+use crate::model::world::ids::GroupId;
+use crate::model::world::plan::{Period, PlanInForce};
+use crate::model::world::site::Site;
+use crate::model::world::timetable::runs_on;
+
+/// Paid hours of a working day, for people who are not on any rota here (floorwalkers).
+const HOURS_OF_A_DAY: f64 = 7.5;
+
+/// Hours by who is paid for them.
+#[derive(Clone, Debug)]
+pub struct Costs {
+    own: Vec<f64>,
+    by_intervention: Vec<f64>,
+    /// By intervention: parking charges not taken because of it.
+    not_taken: Vec<f64>,
+}
+
+/// What one heading came to, in the scenario's currency.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CostLine {
+    /// Staff group or intervention.
+    pub heading: String,
+    /// Whether it is part of the plan.
+    pub of: CostOf,
+    /// Hours paid, where it is paid by the hour.
+    pub hours: f64,
+    /// Amount.
+    pub amount: f64,
+}
+
+/// Whose cost it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CostOf {
+    /// The trust's own staff.
+    Staff,
+    /// The plan.
+    Plan,
+    /// The halt rules.
+    Halt,
+}
+
+impl Costs {
+    /// Nothing paid yet.
+    #[must_use]
+    pub fn new(site: &Site<'_>) -> Self {
+        Self {
+            own: vec![0.0; site.groups.len()],
+            by_intervention: vec![0.0; site.interventions.len()],
+            not_taken: vec![0.0; site.interventions.len()],
+        }
+    }
+
+    /// Hours of the trust's own staff.
+    pub fn own_hours(&mut self, group: GroupId, hours: f64) {
+        self.own[group.index()] += hours;
+    }
+
+    /// Hours that an intervention brought.
+    pub fn hours_of(&mut self, intervention: usize, hours: f64) {
+        self.by_intervention[intervention] += hours;
+    }
+
+    /// Parking charges that were not taken because an intervention suspends them.
+    pub fn charges_not_taken(&mut self, intervention: usize, amount: f64) {
+        self.not_taken[intervention] += amount;
+    }
+
+    /// All headings that have a price, or cost what they forgo.
+    #[must_use]
+    pub fn lines(&self, site: &Site<'_>, plan: &PlanInForce<'_>) -> Vec<CostLine> {
+        let mut lines = Vec::new();
+        for (group, &hours) in site.groups.iter().zip(&self.own) {
+            if let Some(price) = group.spec.cost {
+                let weeks = site.calendar.days() as f64 / 7.0;
+                let amount = amount(price, hours, weeks * f64::from(group.spec.count));
+                lines.push(CostLine {
+                    heading: group.name.to_owned(),
+                    of: CostOf::Staff,
+                    hours,
+                    amount,
+                });
+            }
+        }
+        for (i, &(name, what)) in site.interventions[..plan.in_force().len()]
+            .iter()
+            .enumerate()
+        {
+            let forgoes = matches!(what.action(), PlannedAction::FreeParking(_));
+            if what.cost.is_none() && !forgoes {
+                continue;
+            }
+            let taken = plan.in_force().times(i).iter();
+            let periods: Vec<Period> = taken
+                .map(|taken| taken.period.within(site.calendar.days()))
+                .collect();
+            let days: i64 = periods.iter().map(|period| period.days()).sum();
+            let hours = self.hours(site, i, &periods);
+            // What waited for its condition and never started costs nothing, not even once.
+            let started = what.when.is_none() || days > 0;
+            let paid = what.cost.filter(|_| started);
+            let paid = paid.map_or(0.0, |price| amount(price, hours, days as f64 / 7.0));
+            let amount = paid + self.not_taken[i];
+            let of = if i < site.scenario.plan.len() {
+                CostOf::Plan
+            } else {
+                CostOf::Halt
+            };
+            lines.push(CostLine {
+                heading: name.to_owned(),
+                of,
+                hours,
+                amount,
+            });
+        }
+        lines
+    }
+
+    /// Hours that an intervention has to pay for, in force in these periods.
+    fn hours(&self, site: &Site<'_>, intervention: usize, periods: &[Period]) -> f64 {
+        let counted = self.by_intervention[intervention];
+        let days = periods.iter().flat_map(|period| period.from..period.to);
+        match site.interventions[intervention].1.action() {
+            PlannedAction::Floorwalkers(walkers) => {
+                let working = days.filter(|&d| site.calendar.is_working_day(d)).count();
+                working as f64 * HOURS_OF_A_DAY * f64::from(walkers.count)
+            }
+            PlannedAction::Training(more) => {
+                more.hours.duration().as_hours_f64() * people_in(site, more.role)
+            }
+            // Those counted took place although the intervention was over: they were booked.
+            PlannedAction::CatchUp(more) => catch_up_hours(site, more, days) + counted,
+            // Extra staff and overtime are counted on the rota; the others have no hours.
+            _ => counted,
+        }
+    }
+}
+
+/// The trust's own people in a role.
+fn people_in(site: &Site<'_>, role: Role) -> f64 {
+    if role == Role::Clinician {
+        return site.clinicians() as f64;
+    }
+    let groups = site.groups.iter().filter(|g| g.spec.role == role);
+    groups.map(|g| f64::from(g.spec.count)).sum()
+}
+
+/// Clinicians' planned hours in additional sessions.
+fn catch_up_hours(site: &Site<'_>, more: &CatchUp, days: impl Iterator<Item = i64>) -> f64 {
+    let hours = |session: &ClinicSession| {
+        let length = session.to.since_midnight() - session.from.since_midnight();
+        length.as_hours_f64() * f64::from(session.clinicians)
+    };
+    let on_day = |day| -> f64 {
+        let sessions = more.sessions.iter();
+        sessions
+            .filter(|s| runs_on(&site.calendar, s, day))
+            .map(hours)
+            .sum()
+    };
+    days.map(on_day).sum()
+}
+
+fn amount(price: Price, hours: f64, weeks: f64) -> f64 {
+    match price {
+        Price::PerHour(p) => p * hours,
+        Price::PerWeek(p) => p * weeks,
+        Price::Once(p) => p,
+    }
+}

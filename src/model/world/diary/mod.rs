@@ -1,0 +1,449 @@
+//! The diary: sessions with their slots, which are free, and the earliest that suits. Who is
+//! booked into them, and when, is decided elsewhere.
+
+mod search;
+pub mod template;
+
+use super::ids::{ClinicId, PatientId, SessionId, SpecialtyId};
+use super::patient::Appointment;
+use crate::engine::{Duration, Time};
+use crate::model::spec::{Lists, SlotKind};
+use template::Pattern;
+
+/// What a slot holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slot {
+    /// Nobody yet.
+    Free,
+    /// Lost when the hospital cancelled, or on the day itself.
+    Closed,
+    /// Not offered, because of a reduced template.
+    Withheld,
+    /// A patient.
+    Taken(PatientId),
+}
+
+/// One session on one day.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Clinic.
+    pub clinic: ClinicId,
+    /// Whose patients.
+    pub specialty: SpecialtyId,
+    /// Day.
+    pub day: i64,
+    /// Planned start.
+    pub from: Time,
+    /// Planned end.
+    pub to: Time,
+    /// Clinicians at work.
+    pub clinicians: u16,
+    /// Own lists or a shared one.
+    pub lists: Lists,
+    /// Index of the session's spec within its clinic, for those who want to know which it was.
+    pub template: u16,
+    /// Which layout its lists have.
+    layout: u32,
+    first_slot: u32,
+    /// Free slots by kind.
+    free: [u16; 3],
+    /// Before this place of the layout no slot of the kind is free: where to start looking.
+    look_from: [u16; 3],
+    /// Slots of each kind that a reduced template has still to withhold: they were taken when it
+    /// came into force, and are not offered again if they are given back.
+    to_withhold: [u16; 3],
+    /// Whether it has been announced.
+    announced: Visible,
+    /// Whether the system has its clinic.
+    built: Visible,
+    /// Whether its day has begun.
+    open: bool,
+}
+
+/// Whether a session's slots can be seen. They are offered for booking if it has been announced
+/// and the system has its clinic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Visible {
+    /// They can.
+    Yes,
+    /// Not yet, or not any more.
+    NotYet,
+}
+
+impl Session {
+    fn is_offered(&self) -> bool {
+        self.announced == Visible::Yes && self.built == Visible::Yes
+    }
+
+    /// Whether it has been announced, and not been withdrawn.
+    #[must_use]
+    pub fn announced(&self) -> Visible {
+        self.announced
+    }
+
+    /// Whether the system has its clinic.
+    #[must_use]
+    pub fn built(&self) -> Visible {
+        self.built
+    }
+
+    /// Slots of the session over all its lists.
+    #[must_use]
+    pub fn slots(&self, diary: &Diary) -> usize {
+        diary.layouts[self.layout as usize].len() * usize::from(self.clinicians)
+    }
+}
+
+/// The slots of one list: kind and offset from the session's start.
+pub type Layout = Vec<(SlotKind, Duration)>;
+
+/// Everything needed to open a session.
+#[derive(Clone, Debug)]
+pub struct NewSession {
+    /// Clinic.
+    pub clinic: ClinicId,
+    /// Whose patients.
+    pub specialty: SpecialtyId,
+    /// Day.
+    pub day: i64,
+    /// Planned start within the day.
+    pub from: Duration,
+    /// Planned end within the day.
+    pub to: Duration,
+    /// Clinicians at work.
+    pub clinicians: u16,
+    /// Own lists or a shared one.
+    pub lists: Lists,
+    /// Index of the session's spec within its clinic.
+    pub template: u16,
+    /// Share of the slots that is offered.
+    pub offered: f64,
+    /// Whether its slots are offered from the start.
+    pub visible: Visible,
+}
+
+/// Sessions and slots over the whole horizon and beyond it.
+#[derive(Clone, Debug)]
+pub struct Diary {
+    layouts: Vec<Layout>,
+    sessions: Vec<Session>,
+    slots: Vec<Slot>,
+    /// Sessions by specialty and day, in order of starting time.
+    by_day: Vec<Vec<Vec<SessionId>>>,
+    /// Days with a free slot, by specialty and kind, one bit a day.
+    open: Vec<[Vec<u64>; 3]>,
+    /// Free slots by specialty, kind and day.
+    free: Vec<[Vec<u32>; 3]>,
+    /// Which slots reduced templates leave, by clinic.
+    patterns: Vec<Pattern>,
+}
+
+/// Index of a kind of slot in tables of three.
+#[must_use]
+pub fn kind_index(kind: SlotKind) -> usize {
+    match kind {
+        SlotKind::New => 0,
+        SlotKind::FollowUp => 1,
+        SlotKind::Urgent => 2,
+    }
+}
+
+impl Diary {
+    /// An empty diary; `layouts` are the clinics' lists, by clinic.
+    #[must_use]
+    pub fn new(days: i64, specialties: usize, layouts: Vec<Layout>) -> Self {
+        let days = usize::try_from(days).expect("a diary of at least a day");
+        let words = days / 64 + 1;
+        Self {
+            patterns: vec![Pattern::default(); layouts.len()],
+            layouts,
+            sessions: Vec::new(),
+            slots: Vec::new(),
+            by_day: vec![vec![Vec::new(); days]; specialties],
+            open: vec![[vec![0; words], vec![0; words], vec![0; words]]; specialties],
+            free: vec![[vec![0; days], vec![0; days], vec![0; days]]; specialties],
+        }
+    }
+
+    /// Opens a session.
+    pub fn add(&mut self, new: &NewSession) -> SessionId {
+        let id = SessionId::new(self.sessions.len());
+        let layout = u32::try_from(new.clinic.index()).expect("clinics are few");
+        let first_slot = u32::try_from(self.slots.len()).expect("fewer than 4 billion slots");
+        let midnight = Time::from_days(new.day);
+        let mut session = Session {
+            clinic: new.clinic,
+            specialty: new.specialty,
+            day: new.day,
+            from: midnight + new.from,
+            to: midnight + new.to,
+            clinicians: new.clinicians,
+            lists: new.lists,
+            template: new.template,
+            layout,
+            first_slot,
+            free: [0; 3],
+            look_from: [0; 3],
+            to_withhold: [0; 3],
+            announced: new.visible,
+            built: Visible::Yes,
+            open: false,
+        };
+        let kinds: Vec<SlotKind> = self.layouts[layout as usize].iter().map(|l| l.0).collect();
+        let pattern = &mut self.patterns[layout as usize];
+        for _ in 0..new.clinicians {
+            for &kind in &kinds {
+                let offered = pattern.offers(kind, new.offered);
+                self.slots
+                    .push(if offered { Slot::Free } else { Slot::Withheld });
+                session.free[kind_index(kind)] += u16::from(offered);
+            }
+        }
+        let day = usize::try_from(new.day).expect("sessions lie on or after the first day");
+        let on_day = &mut self.by_day[new.specialty.index()][day];
+        let sessions = &self.sessions;
+        let place =
+            on_day.partition_point(|s: &SessionId| sessions[s.index()].from <= session.from);
+        on_day.insert(place, id);
+        if new.visible == Visible::Yes {
+            self.offer(&session);
+        }
+        self.sessions.push(session);
+        id
+    }
+
+    fn offer(&mut self, session: &Session) {
+        for k in 0..3 {
+            self.change_free(
+                session.specialty,
+                k,
+                session.day,
+                i64::from(session.free[k]),
+            );
+        }
+    }
+
+    /// Opens a session's slots for booking, or withdraws those that are free.
+    pub fn announce(&mut self, id: SessionId, announced: Visible) {
+        self.change_visibility(id, |session| session.announced = announced);
+    }
+
+    /// The system has a session's clinic, or does not have it: what is booked stays booked.
+    pub fn has_clinic(&mut self, id: SessionId, built: Visible) {
+        self.change_visibility(id, |session| session.built = built);
+    }
+
+    fn change_visibility(&mut self, id: SessionId, change: impl FnOnce(&mut Session)) {
+        let session = &mut self.sessions[id.index()];
+        let before = session.is_offered();
+        change(session);
+        let (now, session) = (session.is_offered(), session.clone());
+        if now == before {
+            return;
+        }
+        let sign = if now { 1 } else { -1 };
+        for k in 0..3 {
+            let by = sign * i64::from(session.free[k]);
+            self.change_free(session.specialty, k, session.day, by);
+        }
+    }
+
+    fn change_free(&mut self, specialty: SpecialtyId, kind: usize, day: i64, by: i64) {
+        let day = usize::try_from(day).expect("sessions lie on or after the first day");
+        let free = &mut self.free[specialty.index()][kind][day];
+        *free = u32::try_from(i64::from(*free) + by).expect("no more slots taken than there are");
+        let bit = 1u64 << (day % 64);
+        let word = &mut self.open[specialty.index()][kind][day / 64];
+        *word = if *free > 0 { *word | bit } else { *word & !bit };
+    }
+
+    /// A session.
+    #[must_use]
+    pub fn session(&self, id: SessionId) -> &Session {
+        &self.sessions[id.index()]
+    }
+
+    /// A session's day begins.
+    pub fn opens(&mut self, id: SessionId) {
+        self.sessions[id.index()].open = true;
+    }
+
+    /// Whether a session has been opened: its day has begun.
+    #[inline]
+    #[must_use]
+    pub fn is_open(&self, id: SessionId) -> bool {
+        self.sessions[id.index()].open
+    }
+
+    /// All sessions.
+    #[must_use]
+    pub fn sessions(&self) -> &[Session] {
+        &self.sessions
+    }
+
+    /// Sessions of a specialty on a day.
+    #[must_use]
+    pub fn on_day(&self, specialty: SpecialtyId, day: i64) -> &[SessionId] {
+        let days = &self.by_day[specialty.index()];
+        usize::try_from(day)
+            .ok()
+            .and_then(|d| days.get(d))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// When a slot begins.
+    #[must_use]
+    pub fn time_of(&self, at: Appointment) -> Time {
+        let session = self.session(at.session);
+        let layout = &self.layouts[session.layout as usize];
+        session.from + layout[usize::from(at.slot) % layout.len()].1
+    }
+
+    /// What kind of slot it is.
+    #[must_use]
+    pub fn kind_of(&self, at: Appointment) -> SlotKind {
+        let layout = &self.layouts[self.session(at.session).layout as usize];
+        layout[usize::from(at.slot) % layout.len()].0
+    }
+
+    /// Which list of the session a slot is on.
+    #[must_use]
+    pub fn list_of(&self, at: Appointment) -> usize {
+        let layout = &self.layouts[self.session(at.session).layout as usize];
+        usize::from(at.slot) / layout.len()
+    }
+
+    /// What the slots of a session hold, list after list.
+    #[must_use]
+    pub fn slots_of(&self, id: SessionId) -> &[Slot] {
+        let session = self.session(id);
+        let first = session.first_slot as usize;
+        &self.slots[first..first + session.slots(self)]
+    }
+
+    fn slot_index(&self, at: Appointment) -> usize {
+        self.session(at.session).first_slot as usize + usize::from(at.slot)
+    }
+
+    /// Books a free slot.
+    ///
+    /// # Panics
+    /// If the slot is not free.
+    pub fn book(&mut self, at: Appointment, patient: PatientId) {
+        let index = self.slot_index(at);
+        assert!(self.slots[index] == Slot::Free, "a slot is booked once");
+        self.slots[index] = Slot::Taken(patient);
+        self.count(at, -1);
+        self.look_further(at);
+    }
+
+    /// Gives a booked slot back. It can be booked again, unless a reduced template has still to
+    /// withhold some of its kind.
+    pub fn release(&mut self, at: Appointment) {
+        if self.withholds_one_more(at) {
+            let index = self.slot_index(at);
+            self.slots[index] = Slot::Withheld;
+        } else {
+            self.offer_slot(at);
+        }
+    }
+
+    /// Whether a slot that is given up is one of those that a reduced template has still to
+    /// withhold, which are then one fewer.
+    fn withholds_one_more(&mut self, at: Appointment) -> bool {
+        let k = kind_index(self.kind_of(at));
+        let left = &mut self.sessions[at.session.index()].to_withhold[k];
+        let one = *left > 0;
+        *left -= u16::from(one);
+        one
+    }
+
+    /// Offers a slot that nobody has; it can be booked.
+    pub fn offer_slot(&mut self, at: Appointment) {
+        let index = self.slot_index(at);
+        self.slots[index] = Slot::Free;
+        self.count(at, 1);
+        let k = kind_index(self.kind_of(at));
+        let place = self.place_of(at) as u16;
+        let session = &mut self.sessions[at.session.index()];
+        session.look_from[k] = session.look_from[k].min(place);
+    }
+
+    /// Withdraws a free slot because of a reduced template.
+    pub fn withhold(&mut self, at: Appointment) {
+        let index = self.slot_index(at);
+        debug_assert!(self.slots[index] == Slot::Free, "nobody is booked there");
+        self.slots[index] = Slot::Withheld;
+        self.count(at, -1);
+        self.look_further(at);
+    }
+
+    /// So many slots of a kind are taken which a reduced template withholds once they are given
+    /// back.
+    pub fn still_withholds(&mut self, id: SessionId, kind: SlotKind, slots: u16) {
+        self.sessions[id.index()].to_withhold[kind_index(kind)] = slots;
+    }
+
+    /// Place of a slot within its list's layout.
+    fn place_of(&self, at: Appointment) -> usize {
+        usize::from(at.slot) % self.layouts[self.session(at.session).layout as usize].len()
+    }
+
+    /// Moves the place to start looking from past those that are taken.
+    fn look_further(&mut self, at: Appointment) {
+        let kind = self.kind_of(at);
+        let k = kind_index(kind);
+        let session = self.session(at.session);
+        let layout = &self.layouts[session.layout as usize];
+        let mut place = usize::from(session.look_from[k]);
+        while place < layout.len()
+            && (layout[place].0 != kind || self.free_at(at.session, place).is_none())
+        {
+            place += 1;
+        }
+        self.sessions[at.session.index()].look_from[k] = place as u16;
+    }
+
+    /// Whether a slot is free.
+    #[must_use]
+    pub fn is_free(&self, at: Appointment) -> bool {
+        self.slots[self.slot_index(at)] == Slot::Free
+    }
+
+    /// The slot of the same session that is taken, does not begin before `from`, and is nearest.
+    #[must_use]
+    pub fn taken_near(&self, at: Appointment, from: Time) -> Option<Appointment> {
+        let slots = self.slots_of(at.session).iter().enumerate();
+        let taken = slots.filter(|(_, slot)| matches!(slot, Slot::Taken(_)));
+        let places = taken.map(|(place, _)| Appointment {
+            session: at.session,
+            slot: u16::try_from(place).expect("a session has fewer than 65536 slots"),
+        });
+        let wanted = self.time_of(at);
+        let distance = |other: &Appointment| {
+            let time = self.time_of(*other);
+            (time - wanted).max(wanted - time)
+        };
+        places
+            .filter(|&other| self.time_of(other) >= from)
+            .min_by_key(distance)
+    }
+
+    /// Takes a booked slot out of the diary: the hospital has cancelled it.
+    pub fn withdraw(&mut self, at: Appointment) {
+        self.withholds_one_more(at);
+        let index = self.slot_index(at);
+        self.slots[index] = Slot::Closed;
+    }
+
+    fn count(&mut self, at: Appointment, by: i64) {
+        let k = kind_index(self.kind_of(at));
+        let session = &mut self.sessions[at.session.index()];
+        let free = i64::from(session.free[k]) + by;
+        session.free[k] = u16::try_from(free).expect("no more slots taken than there are");
+        let (specialty, day, offered) = (session.specialty, session.day, session.is_offered());
+        if offered {
+            self.change_free(specialty, k, day, by);
+        }
+    }
+}

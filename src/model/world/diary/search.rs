@@ -1,0 +1,126 @@
+//! The search in the diary: the earliest free slot of a kind, and whether there is any. Whom it
+//! suits is `slot_search`.
+
+use super::{Diary, Slot, kind_index};
+use crate::engine::Time;
+use crate::model::spec::SlotKind;
+use crate::model::world::ids::{SessionId, SpecialtyId};
+use crate::model::world::patient::Appointment;
+
+impl Diary {
+    /// The earliest free slot of a kind for a specialty that begins at `from` or later, on a
+    /// day up to and including `last_day`.
+    #[must_use]
+    pub fn earliest(
+        &self,
+        specialty: SpecialtyId,
+        kind: SlotKind,
+        from: Time,
+        last_day: i64,
+    ) -> Option<Appointment> {
+        let k = kind_index(kind);
+        let mut day = from.day();
+        loop {
+            day = self.next_open_day(specialty, k, day)?;
+            if day > last_day {
+                return None;
+            }
+            let found = self.earliest_on(specialty, kind, day, from);
+            if found.is_some() {
+                return found;
+            }
+            day += 1;
+        }
+    }
+
+    fn next_open_day(&self, specialty: SpecialtyId, kind: usize, from: i64) -> Option<i64> {
+        let words = &self.open[specialty.index()][kind];
+        let from = usize::try_from(from.max(0)).ok()?;
+        let mut w = from / 64;
+        let mut word = words.get(w)? & (u64::MAX << (from % 64));
+        while word == 0 {
+            w += 1;
+            word = *words.get(w)?;
+        }
+        i64::try_from(w * 64 + word.trailing_zeros() as usize).ok()
+    }
+
+    fn earliest_on(
+        &self,
+        specialty: SpecialtyId,
+        kind: SlotKind,
+        day: i64,
+        from: Time,
+    ) -> Option<Appointment> {
+        let k = kind_index(kind);
+        let mut best: Option<(Time, Appointment)> = None;
+        for &id in self.on_day(specialty, day) {
+            let session = self.session(id);
+            if session.free[k] == 0 || !session.is_offered() {
+                continue;
+            }
+            if best.is_some_and(|(at, _)| at <= session.from) {
+                break;
+            }
+            let layout = &self.layouts[session.layout as usize];
+            let look_from = usize::from(session.look_from[k]);
+            for (p, &(slot_kind, offset)) in layout.iter().enumerate().skip(look_from) {
+                let at = session.from + offset;
+                if slot_kind != kind || at < from {
+                    continue;
+                }
+                if best.is_some_and(|(earliest, _)| earliest <= at) {
+                    break;
+                }
+                if let Some(slot) = self.free_at(id, p) {
+                    best = Some((at, Appointment { session: id, slot }));
+                    break;
+                }
+            }
+        }
+        best.map(|(_, appointment)| appointment)
+    }
+
+    /// A free slot at a place of the layout, on whichever list.
+    pub fn free_at(&self, id: SessionId, place: usize) -> Option<u16> {
+        let session = self.session(id);
+        let length = self.layouts[session.layout as usize].len();
+        let slots = self.slots_of(id);
+        let lists = 0..usize::from(session.clinicians);
+        let mut places = lists.map(|list| list * length + place);
+        let slot = places.find(|&slot| slots[slot] == Slot::Free)?;
+        Some(u16::try_from(slot).expect("a session has fewer than 65536 slots"))
+    }
+
+    /// Whether any slot of a kind may be free on a day from `from` to `last_day`.
+    #[must_use]
+    pub fn may_have(
+        &self,
+        specialty: SpecialtyId,
+        kind: SlotKind,
+        from: i64,
+        last_day: i64,
+    ) -> bool {
+        let open = self.next_open_day(specialty, kind_index(kind), from);
+        open.is_some_and(|day| day <= last_day)
+    }
+
+    /// Free slots of a kind on the days from `from` to `last_day`.
+    #[must_use]
+    pub fn free_between(
+        &self,
+        specialty: SpecialtyId,
+        kind: SlotKind,
+        from: i64,
+        last_day: i64,
+    ) -> u32 {
+        let free = &self.free[specialty.index()][kind_index(kind)];
+        let clamp = |day: i64| usize::try_from(day.max(0)).map_or(0, |d| d.min(free.len()));
+        let (from, to) = (clamp(from), clamp(last_day + 1));
+        if from >= to {
+            0
+        } else {
+            free[from..to].iter().sum()
+        }
+    }
+}

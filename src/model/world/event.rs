@@ -1,0 +1,61 @@
+//! The events of a hospital. What they bring about is `pathway`.
+
+use super::ids::SpecialtyId;
+use super::ids::{CallId, CarId, CarParkId, DeskId, LineId, MemberId, PatientId, ServiceId};
+use super::patient::PatientRef;
+use crate::engine::{Duration, Time};
+use crate::model::spec::Priority;
+/// What happens in a hospital.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Event {
+    /// A new day begins.
+    Midnight,
+    /// A referral arrives: its number among those of the specialty, and its priority if given.
+    ReferralArrives(SpecialtyId, u32, Option<Priority>),
+    /// An ordinary call is made: its number of the day.
+    QueryComes(LineId, u32),
+    /// Somebody comes to a desk with a question: the number of the day.
+    EnquiryComes(DeskId, u32),
+    /// A call that was noted is made.
+    CallComes(CallId),
+    /// A caller's patience ends.
+    CallerGivesUp(CallId, u32),
+    /// A line closes for the day.
+    LineCloses(LineId),
+    /// A member of staff comes to work, until.
+    ComesToWork(MemberId, Time),
+    /// A shift ends.
+    ShiftEnds(MemberId),
+    /// A break is due.
+    BreakDue(MemberId, Duration),
+    /// A break is over.
+    BreakOver(MemberId, u32),
+    /// A task is finished.
+    TaskEnds(MemberId, u32),
+    /// A patient arrives for an appointment.
+    PatientArrives(PatientRef),
+    /// A patient drives into a car park.
+    DrivesIn(PatientRef, CarParkId),
+    /// A patient has waited long enough for a space.
+    DrivesHome(PatientRef, CarParkId),
+    /// A patient who has parked reaches the desk.
+    WalksIn(PatientRef, CarId),
+    /// A car leaves.
+    CarLeaves(CarId),
+    /// Somebody who is not a patient drives in: the number of the day.
+    OtherDrivesIn(CarParkId, u32),
+    /// It is the time of an appointment whose patient does not come.
+    DoesNotCome(PatientRef),
+    /// A patient who was told a wrong time comes when the clinic is over.
+    ComesTooLate(PatientRef),
+    /// A step of a visit is over.
+    StepEnds(PatientId, Option<ServiceId>),
+    /// A clinician is ready to begin a list.
+    ClinicianReady(u32, u16),
+    /// Nobody can be booked on a list any more.
+    ListCloses(u32, u16),
+    /// A consultation ends.
+    ConsultationEnds(u32, u16),
+    /// The new system is back after an outage.
+    SystemIsBack,
+}

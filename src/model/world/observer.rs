@@ -1,0 +1,397 @@
+//! Observers: what a researcher may watch while a replication runs. With `()` nothing is
+//! watched and nothing is paid for.
+
+use super::World;
+use super::ids::{
+    CarParkId, ClinicId, DeskId, GroupId, LineId, MemberId, PatientId, QueueId, ServiceId,
+    SpecialtyId,
+};
+use super::site::QueueKind;
+use super::task::Task;
+use crate::engine::Time;
+use crate::model::spec::Work;
+
+/// Something that happened to a patient, or to somebody else who rings, asks or parks.
+///
+/// Every queue has a beginning and an end, and so has whatever is done:
+///
+/// | queue | begins | ends |
+/// |---|---|---|
+/// | for staff, at a desk | `Queued` | `Began` |
+/// | for staff, on the telephone | `Queued` | `Began` or `GaveUp` |
+/// | for staff, on a list of the office | `Queued` | `Began`, or [what voids it](Self::voids) |
+/// | for a slot | `SetAside` | `Queued`, `Booked`, `PutOff` or `StruckOff` |
+/// | in the waiting room | `ReadyToBeSeen` | `ConsultationBegan` |
+/// | for a service of the clinics | `StepQueued` | `StepBegan` |
+/// | for a space in a car park | `DroveIn` | `Parked` or `DroveHome` |
+///
+/// | what is done | begins | ends |
+/// |---|---|---|
+/// | work of the staff | `Began` | `Ended` or `PutDown` |
+/// | a consultation or a second look | `ConsultationBegan` | `ConsultationEnded` |
+/// | a step of the visit | `StepBegan` | `StepEnded` |
+/// | a car is in the car park | `Parked` | `CarLeft` |
+/// | a visit | `Arrived` | `Left` or `TurnedAway` |
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Happening {
+    /// The referral arrived.
+    Referred,
+    /// The referral was entered a second time: a record without a person goes its own way.
+    EnteredTwice,
+    /// The referral was registered.
+    Registered,
+    /// The patient was invited to ring and choose an appointment.
+    Invited,
+    /// An appointment was made.
+    Booked,
+    /// No suitable slot is free: the patient was set aside until there is one.
+    SetAside,
+    /// The follow-up is left for later: the hospital writes when it is due to be booked.
+    PutOff,
+    /// The patient cancelled or changed the appointment.
+    CancelledByPatient,
+    /// The hospital cancelled the appointment.
+    CancelledByHospital,
+    /// The patient rang and met the engaged tone.
+    Engaged,
+    /// The patient rang and joined the queue.
+    Rang,
+    /// The call was answered.
+    Answered,
+    /// The patient gave up waiting on the telephone.
+    GaveUp,
+    /// Whoever rang, and was not answered, will not try again.
+    StoppedTrying,
+    /// Joined a queue for the staff: a list of the office, a telephone line or a desk.
+    Queued(Work),
+    /// A member of staff began, or went on with what was put down.
+    Began(Work),
+    /// The shift ended before the work did: it is kept for the next shift, or [`Self::Queued`]
+    /// again.
+    PutDown(Work),
+    /// A member of staff finished. What came of it is told next.
+    Ended(Work),
+    /// The patient drove in and looks for a space.
+    DroveIn,
+    /// The car was parked.
+    Parked,
+    /// There was no space for too long, or the appointment fell through meanwhile.
+    DroveHome,
+    /// The car left the car park.
+    CarLeft,
+    /// The patient arrived at the hospital.
+    Arrived,
+    /// Check-in was finished, or there was nobody to check in with.
+    CheckedIn,
+    /// The patient joined the queue for a step of the visit that a service does.
+    StepQueued,
+    /// A step of the visit began.
+    StepBegan,
+    /// A step of the visit ended.
+    StepEnded,
+    /// The patient sat down in the waiting room, for the clinician or a second look.
+    ReadyToBeSeen,
+    /// A consultation began.
+    ConsultationBegan,
+    /// A consultation ended.
+    ConsultationEnded,
+    /// The patient did not come.
+    DidNotAttend,
+    /// The patient came and was sent home unseen.
+    TurnedAway,
+    /// The referral, or the wish for a follow-up, came to be on no list.
+    Lost,
+    /// It was found again.
+    Found,
+    /// A fault of the present appointment was put right.
+    PutRight,
+    /// The patient left the hospital.
+    Left,
+    /// A record without a person was found and struck off.
+    StruckOff,
+    /// The patient is not waiting for anything any more.
+    Discharged,
+}
+
+impl Happening {
+    /// Whether an entry for a kind of work on a list of the office means nothing after this has
+    /// happened to the patient. Nobody crosses it out at that moment, so it is not told apart.
+    #[must_use]
+    pub fn voids(self, work: Work) -> bool {
+        match work {
+            Work::Register => self == Self::StruckOff,
+            Work::Book | Work::Rebook => matches!(
+                self,
+                Self::Booked | Self::SetAside | Self::Lost | Self::StruckOff | Self::Discharged
+            ),
+            // Up to the day of the appointment, as long as it stands.
+            Work::Repair | Work::Validate | Work::ReEnter => matches!(
+                self,
+                Self::Booked
+                    | Self::SetAside
+                    | Self::PutRight
+                    | Self::Arrived
+                    | Self::DidNotAttend
+                    | Self::TurnedAway
+                    | Self::CancelledByPatient
+                    | Self::CancelledByHospital
+                    | Self::Lost
+                    | Self::StruckOff
+                    | Self::Discharged
+            ),
+            Work::Answer | Work::CheckIn | Work::CheckOut | Work::Enquiry => false,
+        }
+    }
+}
+
+/// Where something happened, as far as it happened anywhere.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Whereabouts {
+    /// Whose patient it is; nobody's are those who ring or ask about something else, and others
+    /// who park.
+    pub specialty: Option<SpecialtyId>,
+    /// The place.
+    pub place: Option<Place>,
+    /// The member of staff whose hands it is in.
+    pub by: Option<StaffMember>,
+}
+
+/// A place in the hospital where something is waited for or done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// A list of the booking office.
+    Worklist(QueueId),
+    /// A telephone line.
+    Line(LineId),
+    /// A reception desk.
+    Desk(DeskId),
+    /// The waiting room of a clinic.
+    WaitingRoom(ClinicId),
+    /// A clinician's list.
+    List(ClinicList),
+    /// A step of a clinic's visit, by its position among those written, and the service that
+    /// does it.
+    Step(ClinicId, u16, Option<ServiceId>),
+    /// A car park.
+    CarPark(CarParkId),
+}
+
+/// One clinician's part of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ClinicList {
+    /// The clinic.
+    pub clinic: ClinicId,
+    /// Which of all sessions of the replication, in the order in which they opened.
+    pub run: u32,
+    /// Which of the session's lists.
+    pub list: u16,
+    /// Whose: a number among all clinicians, as [`Site`](super::Site) counts them.
+    pub clinician: u32,
+}
+
+/// A member of staff: the first of a group is 0, and who comes for a time comes last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct StaffMember {
+    /// The group.
+    pub group: GroupId,
+    /// Which of the group.
+    pub number: u32,
+}
+
+/// Watches a replication: nothing it does changes what happens. `()` watches nothing.
+///
+/// A closure is an observer as well:
+///
+/// ```
+/// use cutover::engine::Time;
+/// use cutover::model::{Arm, Happening, Site, simulate_watched};
+/// # let scenario = cutover::model::spec::Scenario::from_toml(
+/// #     "title = \"Nobody\"\nstart = 2024-01-01\nend = 2024-01-31\n").unwrap();
+/// let site = Site::of(&scenario);
+/// let mut gave_up = 0;
+/// let count = |_: Time, _: u64, what| gave_up += u32::from(what == Happening::GaveUp);
+/// let (outcome, _) = simulate_watched(&site, Arm::Baseline, 0, count);
+/// println!("{gave_up} callers gave up");
+/// ```
+pub trait Observer {
+    /// Whether anybody watches. Where nobody does, what would have to be looked up to tell it is
+    /// not even looked up.
+    const WATCHES: bool = true;
+
+    /// Called for everything that happens to a patient, in the order in which it happens; `now`
+    /// is counted from the first midnight and never runs back.
+    ///
+    /// `patient` is the same in every arm, so that one patient's fate may be compared. Those who
+    /// wait when the simulation begins come without [`Happening::Referred`]; a record entered
+    /// twice has a number of its own. So have callers who ring about something else, which differ
+    /// from all patients' unless a line bears the name of a specialty; those who ask something at
+    /// a desk; and others who park. An appointment made before the first day is not told.
+    fn happened(&mut self, now: Time, patient: u64, what: Happening);
+
+    /// The same, for observers who want to know where it happened. The hospital calls this one.
+    #[inline]
+    fn happened_there(&mut self, now: Time, patient: u64, what: Happening, there: Whereabouts) {
+        let _ = there;
+        self.happened(now, patient, what);
+    }
+}
+
+impl Observer for () {
+    const WATCHES: bool = false;
+
+    #[inline]
+    fn happened(&mut self, _: Time, _: u64, _: Happening) {}
+}
+
+impl<F: FnMut(Time, u64, Happening)> Observer for F {
+    fn happened(&mut self, now: Time, patient: u64, what: Happening) {
+        self(now, patient, what);
+    }
+}
+
+/// Somebody to whom things happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Somebody {
+    /// The number by which observers know them.
+    pub number: u64,
+    /// Whose patient.
+    pub specialty: Option<SpecialtyId>,
+}
+
+/// Whom a task concerns, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Concern {
+    who: Somebody,
+    work: Work,
+    place: Place,
+}
+
+impl QueueKind {
+    /// Where those in a queue of this kind wait.
+    fn place(self, queue: QueueId) -> Place {
+        match self {
+            Self::Line(line) => Place::Line(line),
+            Self::CheckIn(desk) | Self::CheckOut(desk) | Self::Enquiry(desk) => Place::Desk(desk),
+            Self::Register
+            | Self::Book
+            | Self::Rebook
+            | Self::Repair
+            | Self::Validate
+            | Self::ReEnter => Place::Worklist(queue),
+        }
+    }
+}
+
+/// Telling: all that is looked up for the observer is looked up here, and only if there is one.
+impl<O: Observer> World<'_, O> {
+    /// A patient, as observers know them.
+    #[must_use]
+    pub fn patient(&self, id: PatientId) -> Somebody {
+        Somebody {
+            number: self.register[id].uid,
+            specialty: Some(self.register[id].specialty),
+        }
+    }
+
+    /// Tells what happened to a patient.
+    #[inline]
+    pub fn tell(&mut self, now: Time, id: PatientId, what: Happening) {
+        self.tell_at(now, id, what, None);
+    }
+
+    /// Tells what happened to a patient at a place.
+    #[inline]
+    pub fn tell_at(
+        &mut self,
+        now: Time,
+        id: PatientId,
+        what: Happening,
+        place: impl Into<Option<Place>>,
+    ) {
+        if O::WATCHES {
+            let who = self.patient(id);
+            let there = Whereabouts {
+                specialty: who.specialty,
+                place: place.into(),
+                by: None,
+            };
+            self.observer.happened_there(now, who.number, what, there);
+        }
+    }
+
+    /// Tells what happened to somebody who need not be on the register.
+    #[inline]
+    pub fn tell_of_somebody(&mut self, now: Time, who: Somebody, what: Happening, place: Place) {
+        if O::WATCHES {
+            let there = Whereabouts {
+                specialty: who.specialty,
+                place: Some(place),
+                by: None,
+            };
+            self.observer.happened_there(now, who.number, what, there);
+        }
+    }
+
+    /// Tells that there is something to do in a queue for the staff, for whomever it concerns; a
+    /// record on paper is nobody's in particular.
+    #[inline]
+    pub fn tell_queued(&mut self, queue: QueueId, who: impl FnOnce(&Self) -> Option<Somebody>) {
+        if O::WATCHES
+            && let Some(of) = self.concern(queue, who)
+        {
+            self.tell_of_somebody(self.now(), of.who, Happening::Queued(of.work), of.place);
+        }
+    }
+
+    /// Notes in a task that was taken from a queue whom it concerns: at its end they may have
+    /// moved on.
+    #[inline]
+    #[must_use]
+    pub fn concerning(
+        &self,
+        mut task: Task,
+        queue: QueueId,
+        who: impl FnOnce(&Self) -> Option<Somebody>,
+    ) -> Task {
+        if O::WATCHES {
+            task.concern = self.concern(queue, who);
+        }
+        task
+    }
+
+    fn concern(
+        &self,
+        queue: QueueId,
+        who: impl FnOnce(&Self) -> Option<Somebody>,
+    ) -> Option<Concern> {
+        let kind = self.site.queues[queue.index()].kind;
+        Some(Concern {
+            who: who(self)?,
+            work: kind.work(),
+            place: kind.place(queue),
+        })
+    }
+
+    /// Tells what a member of staff does with a task.
+    #[inline]
+    pub fn tell_of_task(&mut self, member: MemberId, task: &Task, what: fn(Work) -> Happening) {
+        if O::WATCHES
+            && let Some(of) = task.concern
+        {
+            let group = self.staff.members[member.index()].group;
+            // A group's members have numbers one after the other.
+            let first = self.staff.by_group[group.index()][0];
+            let there = Whereabouts {
+                specialty: of.who.specialty,
+                place: Some(of.place),
+                by: Some(StaffMember {
+                    group,
+                    number: (member.index() - first.index()) as u32,
+                }),
+            };
+            let now = self.now();
+            self.observer
+                .happened_there(now, of.who.number, what(of.work), there);
+        }
+    }
+}

@@ -1,0 +1,420 @@
+//! The plan in force in one arm: which interventions it has, for whom, and whether they hold on a
+//! day. What they do to staff, diary and lines is done there; since when, and until when, is
+//! `in_force`.
+
+use crate::engine::Duration;
+use crate::model::spec::{
+    Arm, ClinicSession, Floorwalkers, Intervention, Messages, Moment, Paper, Phase, PlannedAction,
+    Postpone, Ramp, Role, Share,
+};
+use crate::model::world::ids::{CarParkId, ClinicId, GroupId, LineId, SpecialtyId};
+use crate::model::world::in_force::{InForce, Taken};
+use crate::model::world::site::Site;
+
+/// A period of whole days: from the first up to, not including, the last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Period {
+    /// First day.
+    pub from: i64,
+    /// Day after the last.
+    pub to: i64,
+}
+
+impl Period {
+    /// Every day.
+    pub const ALWAYS: Self = Self {
+        from: i64::MIN,
+        to: i64::MAX,
+    };
+
+    /// No day.
+    pub const NEVER: Self = Self { from: 0, to: 0 };
+
+    /// Whether some day lies in both.
+    #[must_use]
+    pub fn overlaps(self, other: Self) -> bool {
+        self.from < other.to && other.from < self.to
+    }
+
+    /// Whether a day lies in it.
+    #[must_use]
+    pub fn contains(self, day: i64) -> bool {
+        self.from <= day && day < self.to
+    }
+
+    /// What of it lies within the first so many days.
+    #[must_use]
+    pub fn within(self, days: i64) -> Self {
+        Self {
+            from: self.from.max(0),
+            to: self.to.min(days),
+        }
+    }
+
+    /// How many days it has.
+    #[must_use]
+    pub fn days(self) -> i64 {
+        (self.to - self.from).max(0)
+    }
+}
+
+/// People who join a group for a time.
+#[derive(Clone, Debug)]
+pub struct Extra<'s> {
+    /// The intervention's name.
+    pub name: &'s str,
+    /// The intervention's position in the plan.
+    pub intervention: usize,
+    /// The group.
+    pub group: GroupId,
+    /// How many.
+    pub count: u32,
+    /// Factor at the start, if not the group's.
+    pub initial: Option<f64>,
+}
+
+/// One of the sessions that an intervention adds to a clinic's.
+#[derive(Clone, Copy, Debug)]
+pub struct Additional<'s> {
+    /// The intervention's position in the plan.
+    pub intervention: usize,
+    /// The clinic.
+    pub clinic: ClinicId,
+    /// Days and hours.
+    pub session: &'s ClinicSession,
+    /// How many days ahead its slots are opened.
+    pub ahead: i64,
+}
+
+/// Something that holds while an intervention is in force, by its position in the plan.
+type WhileInForce<T> = Vec<(usize, T)>;
+
+/// What an arm does about the go-live.
+#[derive(Clone, Debug, Default)]
+pub struct PlanInForce<'s> {
+    /// Extra people.
+    pub extras: Vec<Extra<'s>>,
+    /// Longer shifts: group and by how much.
+    pub overtime: WhileInForce<(GroupId, Duration)>,
+    /// Additional sessions, in the plan's order.
+    pub catch_up: Vec<Additional<'s>>,
+    /// Super-users.
+    pub floorwalkers: WhileInForce<&'s Floorwalkers>,
+    /// More training: role and hours.
+    pub training: Vec<(Role, Duration)>,
+    lines: WhileInForce<(LineId, u32)>,
+    templates: WhileInForce<(Vec<ClinicId>, &'s Ramp)>,
+    messages: WhileInForce<&'s Messages>,
+    paper: WhileInForce<&'s Paper>,
+    free_parking: WhileInForce<CarParkId>,
+    pauses: WhileInForce<()>,
+    /// Whoever goes live later than the first: how many days later.
+    phases: Vec<(SpecialtyId, i64)>,
+    /// A later go-live.
+    postponed: Option<&'s Postpone>,
+    /// Day of the go-live.
+    go_live: Option<i64>,
+    /// Days of which no figures are reported.
+    blackout: Option<Period>,
+    in_force: InForce,
+}
+
+impl<'s> PlanInForce<'s> {
+    /// What this arm does: only the planned arm does anything, and the halted one besides.
+    #[must_use]
+    pub fn of(site: &Site<'s>, arm: Arm) -> Self {
+        let mut plan = Self {
+            go_live: site.calendar.go_live(),
+            ..Self::default()
+        };
+        let planned = site.scenario.plan.len();
+        let adopted = match arm {
+            Arm::Baseline | Arm::Unmitigated => 0,
+            Arm::Planned => planned,
+            Arm::Halted => planned + site.scenario.halt.len(),
+        };
+        // A later go-live first: others count from it.
+        for (_, what) in &site.interventions[..adopted] {
+            if let PlannedAction::Postpone(postpone) = what.action() {
+                plan.postponed = Some(postpone);
+                let by = days(postpone.by.duration());
+                plan.go_live = plan.go_live.map(|day| day + by);
+            }
+        }
+        if arm != Arm::Baseline && plan.go_live.is_some() {
+            plan.blackout = plan.blackout_of(site);
+        }
+        for (index, (name, intervention)) in site.interventions[..adopted].iter().enumerate() {
+            plan.adopt(site, index, name, intervention);
+        }
+        plan
+    }
+
+    fn blackout_of(&self, site: &Site<'_>) -> Option<Period> {
+        let written = site.scenario.new_system.as_ref()?.blackout.as_ref()?;
+        let from = self.day_of(site, written.from)?;
+        let to = from + days(written.lasts.duration());
+        Some(Period { from, to })
+    }
+
+    /// Day of the go-live in this arm; for the baseline, of the one that it does without.
+    #[must_use]
+    pub fn go_live(&self) -> Option<i64> {
+        self.go_live
+    }
+
+    /// The day of a moment, counted from this arm's go-live.
+    #[must_use]
+    pub fn day_of(&self, site: &Site<'_>, moment: Moment) -> Option<i64> {
+        match moment {
+            Moment::Date(date) => Some(site.calendar.day_of(date)),
+            Moment::GoLive { offset_days } => self.go_live.map(|day| day + offset_days),
+        }
+    }
+
+    /// How many days after the first a specialty goes live.
+    #[must_use]
+    pub fn phase_of(&self, specialty: SpecialtyId) -> i64 {
+        let listed = self.phases.iter().find(|(s, _)| *s == specialty);
+        listed.map_or(0, |(_, days)| *days)
+    }
+
+    /// Share of migrated appointments out of slot, if the plan changes it.
+    #[must_use]
+    pub fn out_of_slot(&self) -> Option<Share> {
+        self.postponed.and_then(|p| p.out_of_slot)
+    }
+
+    /// Days of which no figures are reported, if there are any.
+    #[must_use]
+    pub fn blackout(&self) -> Option<Period> {
+        self.blackout
+    }
+
+    /// When each intervention is in force, as far as is known.
+    #[must_use]
+    pub fn in_force(&self) -> &InForce {
+        &self.in_force
+    }
+
+    /// The same, to be decided.
+    pub fn in_force_mut(&mut self) -> &mut InForce {
+        &mut self.in_force
+    }
+
+    fn adopt(&mut self, site: &Site<'s>, index: usize, name: &'s str, what: &'s Intervention) {
+        let group = |name: &str| GroupId::new(place(site.groups.iter().map(|g| g.name), name));
+        let clinic =
+            |name: &String| ClinicId::new(place(site.clinics.iter().map(|c| c.name), name));
+        match what.action() {
+            PlannedAction::ExtraStaff(extra) => self.extras.push(Extra {
+                name,
+                intervention: index,
+                group: group(&extra.to),
+                count: extra.count,
+                initial: extra.initial,
+            }),
+            PlannedAction::Floorwalkers(walkers) => self.floorwalkers.push((index, walkers)),
+            PlannedAction::Training(more) => self.training.push((more.role, more.hours.duration())),
+            PlannedAction::Template(template) => {
+                let all = || (0..site.clinics.len()).map(ClinicId::new).collect();
+                let listed = template.clinics.as_ref();
+                let clinics = listed.map_or_else(all, |c| c.iter().map(clinic).collect());
+                self.templates.push((index, (clinics, &template.ramp)));
+            }
+            PlannedAction::CatchUp(extra) => {
+                let (ahead, clinic) = (days(extra.announced.duration()), clinic(&extra.clinic));
+                let sessions = extra.sessions.iter().map(|session| Additional {
+                    intervention: index,
+                    clinic,
+                    session,
+                    ahead,
+                });
+                self.catch_up.extend(sessions);
+            }
+            PlannedAction::Overtime(more) => {
+                let longer = (group(&more.staff), more.extra.duration());
+                self.overtime.push((index, longer));
+            }
+            PlannedAction::MoreLines(more) => {
+                let line = place(site.lines.iter().map(|l| l.name), &more.line);
+                self.lines.push((index, (LineId::new(line), more.count)));
+            }
+            PlannedAction::Phases(phases) => {
+                for phase in phases {
+                    self.phases.extend(specialties_of(site, phase));
+                }
+            }
+            PlannedAction::Messages(messages) => self.messages.push((index, messages)),
+            PlannedAction::Paper(paper) => self.paper.push((index, paper)),
+            PlannedAction::Pause => self.pauses.push((index, ())),
+            PlannedAction::FreeParking(free) => {
+                let car_park = place(site.car_parks.iter().map(|p| p.name), &free.car_park);
+                self.free_parking.push((index, CarParkId::new(car_park)));
+            }
+            PlannedAction::Builds(_) | PlannedAction::Postpone(_) | PlannedAction::RollBack(_) => {}
+        }
+        self.in_force.adopt();
+        if what.when.is_none() {
+            let from = self.day_of(site, what.from).unwrap_or(0);
+            self.in_force.takes(Taken {
+                intervention: index,
+                decided: None,
+                period: self.period_from(site, what, from),
+            });
+        }
+    }
+
+    /// How long an intervention lasts that takes effect on a day. A ramp says so itself.
+    #[must_use]
+    pub fn period_from(&self, site: &Site<'_>, what: &Intervention, from: i64) -> Period {
+        let day = |moment: Moment| self.day_of(site, moment);
+        let until = what.until.and_then(day).map(|d| d + 1);
+        let lasts = what.lasts.as_ref().map(|l| from + days(l.duration()));
+        let to = until.or(lasts).unwrap_or_else(|| site.calendar.days());
+        let period = Period { from, to };
+        match what.action() {
+            PlannedAction::Template(template) => {
+                let last = steps_of(&template.ramp, period).last();
+                let to = last.map_or(period.to, |(step, _)| step.to);
+                Period { from, to }
+            }
+            _ => period,
+        }
+    }
+
+    /// What holds on a day of something.
+    fn held<'a, T>(
+        &'a self,
+        measures: &'a WhileInForce<T>,
+        day: i64,
+    ) -> impl DoubleEndedIterator<Item = &'a T> {
+        let on = measures
+            .iter()
+            .filter(move |(i, _)| self.in_force.on(*i, day));
+        on.map(|(_, what)| what)
+    }
+
+    /// Whether nobody may go live on a day.
+    #[must_use]
+    pub fn is_paused(&self, day: i64) -> bool {
+        self.held(&self.pauses, day).next().is_some()
+    }
+
+    /// Share of a clinic's slots offered on a day.
+    #[must_use]
+    pub fn offered(&self, clinic: ClinicId, day: i64) -> f64 {
+        let all = self.templates.iter().map(|(i, _)| *i);
+        all.fold(1.0, |offered, i| {
+            f64::min(offered, self.offered_by(i, clinic, day))
+        })
+    }
+
+    /// Share of a clinic's slots that all interventions but one offer on a day.
+    #[must_use]
+    pub fn offered_by_others(&self, intervention: usize, clinic: ClinicId, day: i64) -> f64 {
+        let others = self.templates.iter().map(|(i, _)| *i);
+        let others = others.filter(|i| *i != intervention);
+        others.fold(1.0, |offered, i| {
+            f64::min(offered, self.offered_by(i, clinic, day))
+        })
+    }
+
+    fn offered_by(&self, intervention: usize, clinic: ClinicId, day: i64) -> f64 {
+        let mut times = self.in_force.times(intervention).iter();
+        let time = times.find(|taken| taken.period.contains(day));
+        time.map_or(1.0, |taken| {
+            self.offered_while(intervention, taken.period, clinic, day)
+        })
+    }
+
+    /// Share of a clinic's slots that a template offers on a day if it holds in a period.
+    #[must_use]
+    pub fn offered_while(
+        &self,
+        intervention: usize,
+        period: Period,
+        clinic: ClinicId,
+        day: i64,
+    ) -> f64 {
+        let template = self.templates.iter().find(|(i, _)| *i == intervention);
+        let concerned = template.filter(|(_, (clinics, _))| clinics.contains(&clinic));
+        let step = concerned
+            .and_then(|(_, (_, ramp))| steps_of(ramp, period).find(|(step, _)| step.contains(day)));
+        step.map_or(1.0, |(_, share)| share)
+    }
+
+    /// By how much a group's shifts are longer on a day.
+    #[must_use]
+    pub fn overtime(&self, group: GroupId, day: i64) -> Duration {
+        let on = self.held(&self.overtime, day).filter(|o| o.0 == group);
+        on.map(|o| o.1).sum()
+    }
+
+    /// How many more lines there are on a day.
+    #[must_use]
+    pub fn more_lines(&self, line: LineId, day: i64) -> u32 {
+        let on = self.held(&self.lines, day).filter(|l| l.0 == line);
+        on.map(|l| l.1).sum()
+    }
+
+    /// Messages that are sent on a day.
+    pub fn messages(&self, day: i64) -> impl Iterator<Item = &'s Messages> {
+        self.held(&self.messages, day).copied()
+    }
+
+    /// The paper fallback on a day: of several the quickest.
+    #[must_use]
+    pub fn paper(&self, day: i64) -> Option<&'s Paper> {
+        self.held(&self.paper, day)
+            .copied()
+            .min_by(|a, b| a.takes.total_cmp(&b.takes))
+    }
+
+    /// The intervention that suspends a car park's charges on a day: the first if there are
+    /// several.
+    #[must_use]
+    pub fn charges_suspended_by(&self, car_park: CarParkId, day: i64) -> Option<usize> {
+        let mut here = self.free_parking.iter().filter(|(_, c)| *c == car_park);
+        here.find(|(i, _)| self.in_force.on(*i, day))
+            .map(|(i, _)| *i)
+    }
+}
+
+/// Where a name stands among others.
+fn place<'a>(mut names: impl Iterator<Item = &'a str>, name: &str) -> usize {
+    names.position(|n| n == name).expect("checked")
+}
+
+/// The specialties of a phase, with how many days after the first they go live.
+fn specialties_of(site: &Site<'_>, phase: &Phase) -> Vec<(SpecialtyId, i64)> {
+    let listed = |list: &Option<Vec<String>>, name: &str| {
+        list.as_ref().is_some_and(|l| l.iter().any(|n| n == name))
+    };
+    let in_it = |s: &crate::model::world::site::SpecialtySite<'_>| {
+        let site = s.spec.site.as_deref();
+        listed(&phase.specialties, s.name) || site.is_some_and(|site| listed(&phase.sites, site))
+    };
+    let all = site.specialties.iter().enumerate();
+    all.filter(|(_, s)| in_it(s))
+        .map(|(s, _)| (SpecialtyId::new(s), days(phase.after.duration())))
+        .collect()
+}
+
+/// Whole days of a length of time, what is begun counting.
+pub fn days(length: Duration) -> i64 {
+    length.as_days_f64().ceil() as i64
+}
+
+/// The steps of a ramp that begins with a period, one after the other; a step that goes on for
+/// ever goes on to the end of the period.
+fn steps_of(ramp: &Ramp, period: Period) -> impl Iterator<Item = (Period, f64)> {
+    let mut from = period.from;
+    ramp.steps().iter().map(move |step| {
+        let lasts = step.lasts.as_ref();
+        let to = lasts.map_or(period.to, |l| from + days(l.duration()));
+        let step = (Period { from, to }, step.share.value());
+        from = to;
+        step
+    })
+}

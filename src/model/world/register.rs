@@ -1,0 +1,282 @@
+//! The register: all patients alive in the model, who is who, and how many of each kind there are.
+//! What is known of one of them is `patient`.
+
+use super::ids::{PatientId, SessionId, SpecialtyId};
+use super::patient::{
+    Appointment, Expected, Fault, Holds, Intention, Need, Patient, PatientRef, Record, Repair,
+    Seen, Stage,
+};
+use crate::engine::Time;
+use crate::model::spec::Priority;
+
+/// How many patients of a specialty there are of a kind, kept so that nobody has to look
+/// through the register every evening.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Counts {
+    by_stage: [u32; Stage::COUNT],
+    /// On no list, and waiting for a first appointment.
+    lost: u32,
+    /// The urgent among them.
+    lost_urgent: u32,
+    /// With an appointment that is faulty.
+    faulty: u32,
+    /// Records without a person.
+    duplicates: u32,
+}
+
+impl Counts {
+    /// A patient comes to be where they are now.
+    fn joins(&mut self, patient: &Patient) {
+        self.by_stage[patient.stage as usize] += 1;
+        if patient.stage == Stage::Lost && patient.need == Need::First {
+            self.lost += 1;
+            self.lost_urgent += u32::from(patient.priority == Priority::Urgent);
+        }
+        self.faulty += u32::from(patient.has_standing_fault());
+    }
+
+    /// A patient is not there any more.
+    fn leaves(&mut self, patient: &Patient) {
+        self.by_stage[patient.stage as usize] -= 1;
+        if patient.stage == Stage::Lost && patient.need == Need::First {
+            self.lost -= 1;
+            self.lost_urgent -= u32::from(patient.priority == Priority::Urgent);
+        }
+        self.faulty -= u32::from(patient.has_standing_fault());
+    }
+}
+
+/// All patients alive in the model. Places of those discharged are used again.
+#[derive(Clone, Debug, Default)]
+pub struct Register {
+    patients: Vec<Patient>,
+    /// Stamps outlive patients, so that a reference to a former holder of a place is void.
+    free: Vec<PatientId>,
+    /// By specialty.
+    counts: Vec<Counts>,
+}
+
+impl Register {
+    /// An empty register for so many specialties.
+    #[must_use]
+    pub fn new(specialties: usize) -> Self {
+        Self {
+            counts: vec![Counts::default(); specialties],
+            ..Self::default()
+        }
+    }
+
+    /// Enters a patient who has just been referred (`Stage::Unregistered`).
+    pub fn enter(
+        &mut self,
+        uid: u64,
+        specialty: SpecialtyId,
+        priority: Priority,
+        referred: Time,
+    ) -> PatientId {
+        let mut patient = Patient {
+            uid,
+            specialty,
+            priority,
+            need: Need::First,
+            stage: Stage::Unregistered,
+            stamp: 0,
+            silent_since_stamp: 0,
+            chased: 0,
+            occasion: 0,
+            referred,
+            due: referred,
+            listed: referred,
+            booked: referred,
+            appointment: Appointment {
+                session: SessionId::new(0),
+                slot: 0,
+            },
+            attends: Intention::Comes,
+            arrived: referred,
+            step: 0,
+            seen: Seen::NotYet,
+            fault: None,
+            holds: Holds::Slot,
+            expected: Expected::No,
+            repair: Repair::NotListed,
+            record: Record::Person,
+            left_aside: 0,
+            car: None,
+        };
+        self.counts[specialty.index()].joins(&patient);
+        if let Some(id) = self.free.pop() {
+            let place = &mut self.patients[id.index()];
+            patient.stamp = place.stamp + 1;
+            patient.silent_since_stamp = patient.stamp;
+            *place = patient;
+            return id;
+        }
+        self.patients.push(patient);
+        PatientId::new(self.patients.len() - 1)
+    }
+
+    /// Enters a second record of a referral, known by `uid`.
+    pub fn enter_twice(&mut self, id: PatientId, uid: u64) -> PatientId {
+        let who = &self[id];
+        let (specialty, priority, referred) = (who.specialty, who.priority, who.referred);
+        let twin = self.enter(uid, specialty, priority, referred);
+        self.patients[twin.index()].record = Record::Duplicate;
+        self.counts[specialty.index()].duplicates += 1;
+        twin
+    }
+
+    /// Moves a patient to another stage and voids older references.
+    pub fn moves(&mut self, id: PatientId, to: Stage) -> PatientRef {
+        let patient = &mut self.patients[id.index()];
+        let counts = &mut self.counts[patient.specialty.index()];
+        counts.leaves(patient);
+        patient.stage = to;
+        counts.joins(patient);
+        patient.stamp = patient.stamp.wrapping_add(1);
+        PatientRef {
+            id,
+            stamp: patient.stamp,
+        }
+    }
+
+    /// Something is wrong with a patient's present appointment, or nothing any more.
+    pub fn sets_fault(&mut self, id: PatientId, fault: Option<Fault>) {
+        let patient = &mut self.patients[id.index()];
+        if patient.fault == fault {
+            return;
+        }
+        let counts = &mut self.counts[patient.specialty.index()];
+        counts.leaves(patient);
+        patient.fault = fault;
+        counts.joins(patient);
+    }
+
+    /// Takes a patient off the register.
+    pub fn leaves(&mut self, id: PatientId) {
+        let patient = &mut self.patients[id.index()];
+        let counts = &mut self.counts[patient.specialty.index()];
+        counts.leaves(patient);
+        counts.duplicates -= u32::from(patient.record == Record::Duplicate);
+        patient.stamp = patient.stamp.wrapping_add(1);
+        self.free.push(id);
+    }
+
+    /// The patient as known now.
+    #[must_use]
+    pub fn reference(&self, id: PatientId) -> PatientRef {
+        PatientRef {
+            id,
+            stamp: self.patients[id.index()].stamp,
+        }
+    }
+
+    /// The patient a reference means, unless they have moved on since.
+    #[must_use]
+    pub fn still(&self, reference: PatientRef) -> Option<&Patient> {
+        let patient = &self.patients[reference.id.index()];
+        (patient.stamp == reference.stamp).then_some(patient)
+    }
+
+    /// Whether the silence that a reference was made in still lasts.
+    #[must_use]
+    pub fn is_silent(&self, reference: PatientRef) -> bool {
+        let patient = &self[reference.id];
+        patient.silent_since_stamp == reference.stamp && patient.is_unheard()
+    }
+
+    /// Patients of a specialty at a stage.
+    #[must_use]
+    pub fn count(&self, specialty: SpecialtyId, stage: Stage) -> u32 {
+        self.counts[specialty.index()].by_stage[stage as usize]
+    }
+
+    /// Patients of a specialty on no list who wait for a first appointment, and how many of them
+    /// are urgent.
+    #[must_use]
+    pub fn lost(&self, specialty: SpecialtyId) -> (u32, u32) {
+        let counts = &self.counts[specialty.index()];
+        (counts.lost, counts.lost_urgent)
+    }
+
+    /// Patients of a specialty with an appointment that is faulty.
+    #[must_use]
+    pub fn faulty(&self, specialty: SpecialtyId) -> u32 {
+        self.counts[specialty.index()].faulty
+    }
+
+    /// Records of a specialty without a person.
+    #[must_use]
+    pub fn duplicates(&self, specialty: SpecialtyId) -> u32 {
+        self.counts[specialty.index()].duplicates
+    }
+
+    /// Whether the counts that are kept are those that counting everybody gives.
+    #[must_use]
+    pub fn counts_agree(&self) -> bool {
+        let mut counts = vec![Counts::default(); self.counts.len()];
+        for id in self.everybody() {
+            let patient = &self[id];
+            let counts = &mut counts[patient.specialty.index()];
+            counts.joins(patient);
+            counts.duplicates += u32::from(patient.record == Record::Duplicate);
+        }
+        counts == self.counts
+    }
+
+    /// Everybody on the register, in no particular order but always the same.
+    #[must_use]
+    pub fn everybody(&self) -> Vec<PatientId> {
+        let mut places = vec![true; self.patients.len()];
+        for id in &self.free {
+            places[id.index()] = false;
+        }
+        let alive = (0..self.patients.len()).filter(|&i| places[i]);
+        alive.map(PatientId::new).collect()
+    }
+
+    /// Patients in the hospital who have been seen for their first appointment: the clock has
+    /// stopped and nothing else has begun.
+    #[must_use]
+    pub fn seen_first_and_there(&self) -> u64 {
+        self.how_many(|p| p.stage == Stage::There && p.need == Need::First && p.seen == Seen::Once)
+    }
+
+    /// How many on the register are of a kind, counted one by one.
+    #[must_use]
+    pub fn how_many(&self, of_the_kind: impl Fn(&Patient) -> bool) -> u64 {
+        let everybody = self.everybody();
+        everybody
+            .iter()
+            .filter(|id| of_the_kind(&self[**id]))
+            .count() as u64
+    }
+
+    /// All patients alive.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.patients.len() - self.free.len()
+    }
+
+    /// Whether there is nobody.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl std::ops::Index<PatientId> for Register {
+    type Output = Patient;
+
+    #[inline]
+    fn index(&self, id: PatientId) -> &Patient {
+        &self.patients[id.index()]
+    }
+}
+
+impl std::ops::IndexMut<PatientId> for Register {
+    #[inline]
+    fn index_mut(&mut self, id: PatientId) -> &mut Patient {
+        &mut self.patients[id.index()]
+    }
+}

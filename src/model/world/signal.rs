@@ -1,0 +1,153 @@
+//! Signals: what one place, mechanism or remedy has done that another is to go on with. Who goes
+//! on, and how, is `pathway`.
+
+use super::care::Care;
+use super::day_book::Note;
+use super::ids::{CallId, DeskId, MemberId, PatientId, QueueId, SpecialtyId};
+use super::patient::{Appointment, Fault, PatientRef, Stage};
+use super::task::{Job, Record};
+use crate::engine::{Duration, Time};
+
+/// What a call is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// A question that ends with the call.
+    Query,
+    /// An invited patient books.
+    Booking,
+    /// A patient cancels or changes an appointment.
+    Change,
+    /// A patient who has heard nothing.
+    Chasing,
+    /// A patient whose booking is faulty.
+    Error,
+}
+
+/// A patient's call that has been answered and is over.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Answered {
+    /// The patient it is about. A chasing call refers to the start of the silence.
+    pub patient: PatientRef,
+    /// Who rings, and on which occasion and attempt: keys of the call's random numbers.
+    pub uid: u64,
+    /// Occasion and attempt.
+    pub key: u64,
+    /// With how much care it was answered.
+    pub care: Care,
+}
+
+/// Who books.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BookedBy {
+    /// A clerk of the office.
+    Clerk,
+    /// Somebody else, or nobody: where booking takes no time.
+    Others,
+}
+
+/// Whether a patient's coming is settled with the day's plan or while the day is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settled {
+    /// With the day's plan, in the morning.
+    ThisMorning,
+    /// Now.
+    Now,
+}
+
+/// What is to be gone on with.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Signal {
+    // Staff.
+    /// Work has joined a queue.
+    WorkWaits(QueueId),
+    /// A member is at work with nothing in hand.
+    TakesNextTask(MemberId),
+    /// A task that was begun goes back: what is left of it.
+    HandsOver(Job, Duration),
+
+    // From the referral to the appointment.
+    /// A patient hears nothing from this moment on.
+    HearsNothing(PatientId, Time),
+    /// The same from now on, if that is how the patient stands.
+    MayHearNothing(PatientId),
+    /// A referral is on the register: it is invited, or put on the worklist.
+    Registered(PatientId),
+    /// A registration may have been made twice.
+    MayBeEnteredTwice(PatientId, Care),
+    /// A patient is to be put on the worklist to be booked or rebooked.
+    AwaitsBooking(PatientId, Stage),
+    /// A patient is to be booked now.
+    Book(PatientId, Care, BookedBy),
+    /// The same, for another appointment than the last.
+    BookAnew(PatientId, Care, BookedBy),
+    /// A booking has been made in error.
+    BookedInError(PatientId, Fault),
+    /// A booked patient's day has begun: whether and when they come.
+    ExpectedToday(PatientId, Settled),
+    /// A patient will come to an appointment without a slot of their own.
+    ComesWithoutSlot(PatientId),
+    /// A booking has been made that somebody may check.
+    MayBeChecked(PatientId),
+
+    // When an appointment falls through.
+    /// The patient means to cancel: the note of it may be put off.
+    WantsToCancel(PatientRef, Note),
+    /// The patient's cancellation has reached the hospital.
+    GivesBack(PatientRef),
+    /// An appointment is given up, and with it its slot.
+    GivesUpSlot(PatientId),
+    /// A new appointment is needed.
+    Rebook(PatientId),
+
+    // The telephone.
+    /// A patient means to ring today.
+    WillRing(PatientRef, About, Note),
+    /// A caller in the queue, known by this stamp, hangs up; for which day it counts.
+    HangsUp(CallId, u32, i64),
+    /// A patient means to chase today.
+    Chases(PatientRef),
+    /// A patient chased in vain on a day.
+    ChasedInVain(PatientRef, i64),
+    /// A chasing patient has been answered.
+    ChasingAnswered(Answered),
+    /// A patient who rang about a faulty booking has been answered.
+    ErrorAnswered(Answered),
+
+    // Faults.
+    /// A fault has come to light before the day.
+    FaultFound(PatientRef),
+    /// A faulty appointment is put right.
+    PutRight(PatientRef, Care),
+    /// An appointment made on the new system may be unknown to the old one, live since.
+    MayBeUnknown(PatientId, Time),
+    /// The system does not know an appointment any more.
+    OutOfSlot(PatientId, Fault),
+    /// A record entered twice has been found.
+    DuplicateFound(PatientId),
+    /// It is struck off.
+    StruckOff(PatientId),
+    /// Somebody who was on no list has been found.
+    FoundAgain(PatientId),
+    /// A patient left aside is taken up again.
+    TakenUpAgain(PatientRef, Care),
+    /// Something was done outside the system of a specialty.
+    ToEnter(SpecialtyId, Record),
+    /// A patient was seen, or booked, on paper.
+    NotedOnPaper(PatientId),
+
+    // The day of the appointment.
+    /// A patient arrives.
+    Arrives(PatientRef),
+    /// A patient does not come.
+    DoesNotCome(PatientRef),
+    /// A patient is checked in.
+    CheckedIn(PatientId),
+    /// Nobody has to wait for the patient of an appointment any more.
+    NeedsNoClinician(Appointment),
+    /// A patient is to check out at a desk, if there is one.
+    ChecksOut(PatientId, Option<DeskId>),
+    /// A patient goes back to the car, if they came by car.
+    BackToCar(PatientId),
+    /// A patient is sent home unseen.
+    TurnedAway(PatientId),
+}

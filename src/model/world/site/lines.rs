@@ -1,0 +1,78 @@
+//! The telephone lines of a site: whose patients ring, who answers, and when queries come. How
+//! calls are answered is `phone_line`.
+
+use super::{GroupSite, LineSite, QueueKind, QueueSite, add_queue, serving};
+use crate::engine::Duration;
+use crate::model::spec::{Calendar, Scenario, StaffGroup, Work};
+use crate::model::world::arrivals::ArrivalStream;
+use crate::model::world::ids::LineId;
+
+pub(super) fn line_sites<'s>(
+    scenario: &'s Scenario,
+    calendar: &Calendar,
+    groups: &[GroupSite<'s>],
+    queues: &mut Vec<QueueSite>,
+) -> Vec<LineSite<'s>> {
+    let mut lines = Vec::new();
+    for (l, (name, spec)) in scenario.phone_line.iter().enumerate() {
+        let answer = |_: usize, g: &StaffGroup| {
+            g.works.contains(&Work::Answer)
+                && g.lines.as_ref().is_none_or(|listed| listed.contains(name))
+        };
+        let queue = add_queue(
+            queues,
+            QueueKind::Line(LineId::new(l)),
+            serving(groups, answer),
+        );
+        let from = spec.from.map_or(Duration::ZERO, |t| t.since_midnight());
+        let to = spec
+            .to
+            .map_or(Duration::from_hours(24), |t| t.since_midnight());
+        let open = |day: i64| {
+            spec.days
+                .as_ref()
+                .is_none_or(|d| d.contains(calendar.weekday(day)) && !calendar.is_holiday(day))
+        };
+        // A week beyond the end, so that "the next open day" always has an answer.
+        let open_days: Vec<i64> = (0..calendar.days() + 8).filter(|&d| open(d)).collect();
+        let before = |day: i64| open_days.partition_point(|&d| d < day);
+        let open_before = (0..calendar.days() + 8).map(before).collect();
+        let queries = spec.queries.as_ref().map(|written| {
+            let mut within_hours = written.clone();
+            within_hours.days = within_hours.days.or(spec.days);
+            within_hours.from = within_hours.from.or(spec.from);
+            within_hours.to = within_hours.to.or(spec.to);
+            ArrivalStream::of(&within_hours, calendar)
+        });
+        let by_hour = shares_by_hour(queries.as_ref(), from, to);
+        lines.push(LineSite {
+            name,
+            spec,
+            queries,
+            queue,
+            open: (from, to),
+            open_days,
+            open_before,
+            by_hour,
+        });
+    }
+    lines
+}
+
+/// Running share of a day's calls by hour: the profile of ordinary calls cut to opening hours.
+fn shares_by_hour(queries: Option<&ArrivalStream>, from: Duration, to: Duration) -> [f64; 24] {
+    let mut running = [0.0; 24];
+    let mut total = 0.0;
+    for (hour, share) in running.iter_mut().enumerate() {
+        let begin = Duration::from_hours(hour as i64).max(from);
+        let end = Duration::from_hours(hour as i64 + 1).min(to);
+        let open = (end - begin).max(Duration::ZERO).as_hours_f64();
+        total += open * queries.map_or(1.0, |q| q.weight_of_hour(hour));
+        *share = total;
+    }
+    if total == 0.0 {
+        // The profile has no weight inside opening hours: spread evenly over them instead.
+        return shares_by_hour(None, from, to);
+    }
+    running.map(|share| share / total)
+}

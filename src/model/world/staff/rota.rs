@@ -1,0 +1,294 @@
+//! The rota: who comes to work today, when they take their break and go home, and what their
+//! hours come to. What they do in between is `dispatch`.
+
+use super::{Doing, Member};
+use crate::engine::{Duration, Time};
+use crate::model::spec::{EndOfShift, Measure, Role};
+use crate::model::world::World;
+use crate::model::world::event::Event;
+use crate::model::world::ids::MemberId;
+use crate::model::world::observer::{Happening, Observer};
+use crate::model::world::signal::Signal;
+
+/// Share of a shift, around its middle, over which breaks are staggered.
+const BREAKS_FROM: f64 = 0.35;
+const BREAKS_OVER: f64 = 0.30;
+
+impl<O: Observer> World<'_, O> {
+    /// Decides who is ill today, before the rota is drawn up.
+    pub fn falls_ill(&mut self, day: i64) {
+        self.staff
+            .fall_ill(self.site, self.arm, &self.plan, &self.streams, day);
+        self.staff.staffed_until.fill(Time::from_days(day));
+    }
+
+    /// Works out a member's day, and notes when they come and go.
+    pub fn roster(&mut self, id: MemberId, day: i64) {
+        let member = &mut self.staff.members[id.index()];
+        // Somebody who is not employed any more does not keep a task for the next shift.
+        if member.doing == Doing::Off
+            && !member.employed.contains(day)
+            && let Some(task) = member.task.take()
+        {
+            self.say(Signal::HandsOver(task.job, task.left));
+        }
+        let group = self.staff.members[id.index()].group;
+        if self.site.groups[group.index()].spec.shifts.is_empty() {
+            self.always_there(id, day);
+        } else {
+            self.shifts(id, day);
+        }
+    }
+
+    /// A member of a group without shifts is there whenever employed and well.
+    fn always_there(&mut self, id: MemberId, day: i64) {
+        let now = self.now();
+        let member = &mut self.staff.members[id.index()];
+        let wanted = member.is_rostered(day) && !member.is_ill();
+        if wanted {
+            self.staff.staffed_until[member.group.index()] = Time::MAX;
+        }
+        match (wanted, member.doing) {
+            (true, Doing::Off) => {
+                member.shift_ends = Time::MAX;
+                self.comes_to_work(id);
+            }
+            (false, Doing::Idle | Doing::Busy | Doing::Break) => {
+                member.shift_ends = now;
+                self.shift_ends(id);
+            }
+            _ => {}
+        }
+    }
+
+    fn shifts(&mut self, id: MemberId, day: i64) {
+        let site = self.site;
+        let member = &self.staff.members[id.index()];
+        let group_id = member.group;
+        if site.calendar.is_holiday(day) || !member.is_rostered(day) {
+            return;
+        }
+        let weekday = site.calendar.weekday(day);
+        let (own, place, ill) = (member.shift, member.place, member.is_ill());
+        let overtime = self.plan.overtime(group_id, day);
+        for (k, shift) in site.groups[group_id.index()].spec.shifts.iter().enumerate() {
+            let mine = own.map_or(shift.count.is_none(), |o| o == k);
+            if !mine || !shift.days.contains(weekday) {
+                continue;
+            }
+            let away = f64::from(u8::from(ill));
+            self.ledger.add(Measure::SickShare, day, away, 1.0);
+            if ill {
+                continue;
+            }
+            let midnight = Time::from_days(day);
+            let from = midnight + shift.from.since_midnight();
+            let to = midnight + shift.to.since_midnight() + overtime;
+            let length = to - from;
+            let begins = from + self.staff.members[id.index()].trains_on(day, length);
+            if begins >= to {
+                continue;
+            }
+            let staffed_until = &mut self.staff.staffed_until[group_id.index()];
+            *staffed_until = (*staffed_until).max(to);
+            self.today.push((begins, Event::ComesToWork(id, to)));
+            self.today.push((to, Event::ShiftEnds(id)));
+            if let Some(pause) = &shift.pause {
+                let at = from + length.scale(BREAKS_FROM + BREAKS_OVER * place);
+                if at >= begins {
+                    self.today.push((at, Event::BreakDue(id, pause.duration())));
+                }
+            }
+            if overtime > Duration::ZERO {
+                let hours = overtime.as_hours_f64();
+                self.ledger.add(Measure::OvertimeHours, day, hours, 0.0);
+            }
+            self.overtime_worked(id, day, overtime);
+        }
+    }
+
+    /// A shift begins.
+    pub fn shift_begins(&mut self, id: MemberId, until: Time) {
+        let member = &mut self.staff.members[id.index()];
+        member.shift_ends = until;
+        // Still busy with the last task of an earlier shift: goes on when it is done.
+        if member.doing == Doing::Off {
+            self.comes_to_work(id);
+        }
+    }
+
+    fn comes_to_work(&mut self, id: MemberId) {
+        let now = self.now();
+        let member = &mut self.staff.members[id.index()];
+        member.on_duty_since = Some(now);
+        member.break_due = None;
+        self.say(Signal::TakesNextTask(id));
+    }
+
+    /// A shift ends. The task in hand is finished, kept or handed over, as the group does it.
+    pub fn shift_ends(&mut self, id: MemberId) {
+        let now = self.now();
+        let member = &mut self.staff.members[id.index()];
+        if member.shift_ends > now {
+            return;
+        }
+        let policy = self.site.groups[member.group.index()].spec.end_of_shift;
+        match member.doing {
+            Doing::Off => {}
+            Doing::Idle => {
+                let idle = &mut self.staff.idle[member.group.index()];
+                idle.retain(|&m| m != id);
+                self.leave_work(id);
+            }
+            Doing::Break => self.leave_work(id),
+            Doing::Busy => {
+                let Some(task) = member.task else { return };
+                let left = task.put_down(now);
+                // A task that ends at this very moment is done.
+                let done = left.left == Duration::ZERO;
+                if policy == EndOfShift::Finish || task.job.is_in_person() || done {
+                    return;
+                }
+                member.task = (policy == EndOfShift::Suspend).then_some(left);
+                member.stamp = member.stamp.wrapping_add(1);
+                let role = member.role;
+                self.tell_of_task(id, &task, Happening::PutDown);
+                self.note_work(role, now - task.begun);
+                self.leave_work(id);
+                if policy == EndOfShift::HandOver {
+                    self.say(Signal::HandsOver(left.job, left.left));
+                }
+            }
+        }
+    }
+
+    /// A break is due: at once, or after the task in hand.
+    pub fn break_due(&mut self, id: MemberId, length: Duration) {
+        let member = &mut self.staff.members[id.index()];
+        match member.doing {
+            Doing::Off | Doing::Break => {}
+            Doing::Busy => member.break_due = Some(length),
+            Doing::Idle => {
+                let group = member.group;
+                self.staff.idle[group.index()].retain(|&m| m != id);
+                self.go_on_break(id, length);
+            }
+        }
+    }
+
+    /// A break begins.
+    pub fn go_on_break(&mut self, id: MemberId, length: Duration) {
+        self.account(id);
+        let member = &mut self.staff.members[id.index()];
+        member.doing = Doing::Break;
+        member.on_duty_since = None;
+        member.stamp = member.stamp.wrapping_add(1);
+        self.events
+            .schedule_after(length, Event::BreakOver(id, member.stamp));
+    }
+
+    /// A break is over.
+    pub fn break_over(&mut self, id: MemberId, stamp: u32) {
+        let now = self.now();
+        let member = &mut self.staff.members[id.index()];
+        if member.doing != Doing::Break || member.stamp != stamp {
+            return;
+        }
+        member.on_duty_since = Some(now);
+        if now >= member.shift_ends {
+            self.leave_work(id);
+        } else {
+            self.say(Signal::TakesNextTask(id));
+        }
+    }
+
+    /// Goes home, and has the hours written down.
+    pub fn leave_work(&mut self, id: MemberId) {
+        let now = self.now();
+        self.account(id);
+        let member = &mut self.staff.members[id.index()];
+        if now > member.shift_ends {
+            let late = (now - member.shift_ends).as_hours_f64();
+            self.ledger
+                .add(Measure::OvertimeHours, now.day(), late, 0.0);
+        }
+        member.doing = Doing::Off;
+        member.on_duty_since = None;
+        member.break_due = None;
+    }
+
+    /// Writes down everybody's hours up to now.
+    pub fn account_for_all(&mut self) {
+        for m in 0..self.staff.members.len() {
+            self.account(MemberId::new(m));
+        }
+    }
+
+    /// Writes down a member's hours since they were last written down.
+    fn account(&mut self, id: MemberId) {
+        let now = self.now();
+        let member = &mut self.staff.members[id.index()];
+        let Some(since) = member.on_duty_since.filter(|&since| since < now) else {
+            return;
+        };
+        member.on_duty_since = Some(now);
+        let hours = (now - since).as_hours_f64();
+        let Member {
+            role,
+            intervention,
+            group,
+            ..
+        } = *member;
+        // Hours up to midnight belong to the day that ends.
+        let day = (now - Duration::from_ms(1)).day();
+        let (utilisation, total) = match role {
+            Role::Clerk => (Measure::ClerkUtilisation, Measure::ClerkHours),
+            Role::Receptionist | Role::Clinician => {
+                (Measure::ReceptionistUtilisation, Measure::ReceptionistHours)
+            }
+        };
+        self.ledger.add(utilisation, day, 0.0, hours);
+        self.ledger.add(total, day, hours, 0.0);
+        if role == Role::Clerk {
+            self.ledger.add(Measure::BookingPerHour, day, 0.0, hours);
+        }
+        if let Some(intervention) = intervention {
+            self.ledger.add(Measure::ExtraHours, day, hours, 0.0);
+            self.costs.hours_of(intervention, hours);
+        } else {
+            self.costs.own_hours(group, hours);
+        }
+    }
+
+    /// Writes down time spent on a task that is put down or finished now.
+    pub fn note_work(&mut self, role: Role, worked: Duration) {
+        let measure = match role {
+            Role::Clerk => Measure::ClerkUtilisation,
+            Role::Receptionist | Role::Clinician => Measure::ReceptionistUtilisation,
+        };
+        let day = self.day();
+        self.ledger.add(measure, day, worked.as_hours_f64(), 0.0);
+    }
+
+    /// Planned overtime is paid by the intervention that ordered it, if that has a price, and
+    /// then not a second time as an ordinary hour.
+    fn overtime_worked(&mut self, id: MemberId, day: i64, extra: Duration) {
+        if extra <= Duration::ZERO {
+            return;
+        }
+        let member = &self.staff.members[id.index()];
+        let (group, brought_by) = (member.group, member.intervention);
+        for &(intervention, (g, length)) in &self.plan.overtime {
+            let priced = self.site.interventions[intervention].1.cost.is_some();
+            if g != group || !priced || !self.plan.in_force().on(intervention, day) {
+                continue;
+            }
+            let hours = length.as_hours_f64();
+            self.costs.hours_of(intervention, hours);
+            match brought_by {
+                Some(extra) => self.costs.hours_of(extra, -hours),
+                None => self.costs.own_hours(group, -hours),
+            }
+        }
+    }
+}

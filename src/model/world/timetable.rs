@@ -1,0 +1,147 @@
+//! The timetable: which sessions the diary has, from the clinics' written sessions, the calendar
+//! and the plan. What is booked into them is decided elsewhere.
+
+use super::World;
+use super::diary::{Diary, Layout, NewSession, Session, Visible};
+use super::ids::{ClinicId, SessionId};
+use super::observer::Observer;
+use super::plan::{Additional, Period, PlanInForce};
+use super::site::{ClinicSite, Site};
+use crate::model::spec::{Calendar, CivilDate, ClinicSession};
+
+/// Whether a written session takes place on a day.
+pub fn runs_on(calendar: &Calendar, written: &ClinicSession, day: i64) -> bool {
+    let week = (day + calendar.weekday(0) as i64).div_euclid(7);
+    let day_of = |date: Option<CivilDate>| date.map(|date| calendar.day_of(date));
+    !calendar.is_holiday(day)
+        && written.days.contains(calendar.weekday(day))
+        && week % i64::from(written.every.max(1)) == 0
+        && day_of(written.first).is_none_or(|first| day >= first)
+        && day_of(written.last).is_none_or(|last| day <= last)
+}
+
+/// Opens all sessions of the diary; returns those to be announced later, by day.
+pub fn open_diary(
+    site: &Site<'_>,
+    plan: &PlanInForce<'_>,
+    diary: &mut Diary,
+) -> Vec<(i64, SessionId)> {
+    for (c, clinic) in site.clinics.iter().enumerate() {
+        let id = ClinicId::new(c);
+        for day in 0..site.diary_days {
+            for (k, written) in clinic.spec.sessions.iter().enumerate() {
+                if runs_on(&site.calendar, written, day) {
+                    let offered = plan.offered(id, day);
+                    diary.add(&session(site, id, k, written, day, offered, Visible::Yes));
+                }
+            }
+        }
+    }
+    let mut later = Vec::new();
+    for (k, more) in plan.catch_up.iter().enumerate() {
+        for taken in plan.in_force().times(more.intervention) {
+            for day in days_of(site, more, taken.period) {
+                let id = diary.add(&additional(site, k, more, day));
+                later.push((day - more.ahead, id));
+            }
+        }
+    }
+    later.sort_by_key(|(day, id)| (*day, *id));
+    later
+}
+
+fn session(
+    site: &Site<'_>,
+    clinic: ClinicId,
+    template: usize,
+    written: &ClinicSession,
+    day: i64,
+    offered: f64,
+    visible: Visible,
+) -> NewSession {
+    NewSession {
+        clinic,
+        specialty: site.clinics[clinic.index()].specialty,
+        day,
+        from: written.from.since_midnight(),
+        to: written.to.since_midnight(),
+        clinicians: u16::try_from(written.clinicians).expect("checked"),
+        lists: written.lists,
+        template: u16::try_from(template).expect("checked"),
+        offered,
+        visible,
+    }
+}
+
+/// An additional session: the plan's number `k`. It is not reduced, whatever the ordinary
+/// templates are.
+pub fn additional(site: &Site<'_>, k: usize, more: &Additional<'_>, day: i64) -> NewSession {
+    let template = site.clinics[more.clinic.index()].spec.sessions.len() + k;
+    let (clinic, written) = (more.clinic, more.session);
+    session(site, clinic, template, written, day, 1.0, Visible::NotYet)
+}
+
+/// Days on which an additional session takes place in a period.
+pub fn days_of<'a>(
+    site: &'a Site<'_>,
+    more: &'a Additional<'_>,
+    period: Period,
+) -> impl Iterator<Item = i64> + 'a {
+    let Period { from, to } = period.within(site.diary_days);
+    (from..to).filter(|&day| runs_on(&site.calendar, more.session, day))
+}
+
+impl<O: Observer> World<'_, O> {
+    /// The intervention that has added a session to its clinic's own.
+    #[must_use]
+    pub fn added_by(&self, session: &Session) -> Option<usize> {
+        let own = self.site.clinics[session.clinic.index()]
+            .spec
+            .sessions
+            .len();
+        let k = usize::from(session.template).checked_sub(own)?;
+        Some(self.plan.catch_up[k].intervention)
+    }
+
+    /// Announces the sessions whose day for that has come.
+    pub fn announce_sessions(&mut self, day: i64) {
+        let due = self.to_announce.partition_point(|(on, _)| *on <= day);
+        let due: Vec<_> = self.to_announce.drain(..due).collect();
+        for (_, session) in due {
+            // It may be of a clinic that the system does not have.
+            let seen = self.is_seen(self.diary.session(session).clinic);
+            self.diary.has_clinic(session, seen);
+            self.diary.announce(session, Visible::Yes);
+        }
+    }
+
+    /// Whether the slots of a clinic can be booked, in the system or on paper.
+    fn is_seen(&self, clinic: ClinicId) -> Visible {
+        if self.system.is_missing(clinic) && !self.system.is_rehearsed() {
+            Visible::NotYet
+        } else {
+            Visible::Yes
+        }
+    }
+
+    /// Shows a clinic's sessions from a day on, or hides them if the system does not have it.
+    pub fn show_clinic(&mut self, clinic: ClinicId, from: i64) {
+        let seen = self.is_seen(clinic);
+        let specialty = self.site.clinics[clinic.index()].specialty;
+        for day in from..=self.site.diary_days {
+            for k in 0..self.diary.on_day(specialty, day).len() {
+                let session = self.diary.on_day(specialty, day)[k];
+                if self.diary.session(session).clinic == clinic {
+                    self.diary.has_clinic(session, seen);
+                }
+            }
+        }
+    }
+}
+
+/// The lists of all clinics, as layouts of the diary.
+#[must_use]
+pub fn layouts(site: &Site<'_>) -> Vec<Layout> {
+    let of = |c: &ClinicSite<'_>| c.layout.iter().map(|s| (s.kind, s.at)).collect();
+    site.clinics.iter().map(of).collect()
+}

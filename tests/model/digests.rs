@@ -1,0 +1,153 @@
+//! What the model says is the same, to the bit, as it was when `tests/digests.txt` was recorded:
+//! every arm of every shipped scenario, and of random ones. A change that means to change the
+//! answers records them anew, with `CUTOVER_RECORD_DIGESTS=1 cargo test --test hospital digests`,
+//! and says so in the change log.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use cutover::engine::Time;
+use cutover::model::spec::Scenario;
+use cutover::model::{Arm, Happening, Kind, Measure, Outcome, Site, SpecialtyId, simulate_watched};
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::{Config, RngSeed, TestRunner};
+use sha2::{Digest, Sha256};
+
+use crate::random_scenarios::whole;
+use crate::trial::scenario;
+
+/// How many random scenarios are kept an eye on.
+const RANDOM: usize = 60;
+
+/// Takes in figures, bit by bit.
+struct Figures(Sha256);
+
+impl Figures {
+    fn whole(&mut self, number: u64) {
+        self.0.update(number.to_le_bytes());
+    }
+
+    fn real(&mut self, number: f64) {
+        self.whole(number.to_bits());
+    }
+}
+
+fn take_in(figures: &mut Figures, outcome: &Outcome) {
+    let book = &outcome.book;
+    for &measure in Measure::ALL {
+        let definition = measure.definition();
+        for specialty in std::iter::once(None).chain((0..book.specialties()).map(Some)) {
+            for day in 0..book.days() {
+                let cell = book.cell(measure, specialty.map(SpecialtyId::new), day);
+                if cell.sum != 0.0 || cell.n != 0.0 && definition.kind != Kind::Count {
+                    figures.0.update(definition.id);
+                    figures.whole(day as u64);
+                    figures.real(cell.sum);
+                    // Over how many a count was made means nothing.
+                    if definition.kind != Kind::Count {
+                        figures.real(cell.n);
+                    }
+                }
+            }
+        }
+    }
+    for session in &outcome.sessions {
+        figures.whole(session.day as u64);
+        figures.whole(session.clinic.index() as u64);
+        for number in [
+            session.template,
+            session.lists,
+            session.booked,
+            session.attended,
+        ] {
+            figures.whole(u64::from(number));
+        }
+        for number in [session.overrun, session.longest, session.wait] {
+            figures.whole(u64::from(number.to_bits()));
+        }
+    }
+    for line in &outcome.costs {
+        figures.0.update(&line.heading);
+        figures.real(line.hours);
+        figures.real(line.amount);
+    }
+    for taken in &outcome.interventions {
+        figures.whole(taken.intervention as u64);
+        figures.whole(taken.period.from as u64);
+        figures.whole(taken.period.to as u64);
+    }
+    figures.whole(outcome.census.somewhere());
+    figures.whole(outcome.census.discharged);
+}
+
+/// Everything that happens to everybody, in its order, and all that comes of it.
+fn digest(scenario: &Scenario) -> String {
+    let site = Site::of(scenario);
+    let mut figures = Figures(Sha256::new());
+    for arm in Arm::ALL {
+        let mut log = Sha256::new();
+        let watch = |now: Time, who: u64, what: Happening| {
+            log.update(now.as_ms().to_le_bytes());
+            log.update(who.to_le_bytes());
+            log.update(format!("{what:?}"));
+        };
+        let (outcome, _) = simulate_watched(&site, arm, 0, watch);
+        figures.0.update(log.finalize());
+        take_in(&mut figures, &outcome);
+    }
+    let bytes = figures.0.finalize();
+    bytes[..12].iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("a string takes everything");
+        text
+    })
+}
+
+fn files(folder: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let entries = fs::read_dir(folder).expect("scenarios are shipped");
+    let mut files: Vec<_> = entries
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    files.retain(|file| file.extension().is_some_and(|e| e == "toml"));
+    files.sort();
+    files
+}
+
+fn today() -> String {
+    let mut lines = String::new();
+    for file in [files("scenarios"), files("scenarios/theory")].concat() {
+        let read = |name: &str, _| fs::read(name);
+        let scenario = Scenario::load(&file.to_string_lossy(), &read);
+        let scenario = scenario.unwrap_or_else(|mistakes| panic!("{mistakes}"));
+        let name = file
+            .file_stem()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
+        writeln!(lines, "{} {name}", digest(&scenario)).expect("a string");
+    }
+    let mut runner = TestRunner::new(Config {
+        rng_seed: RngSeed::Fixed(1948),
+        ..Config::default()
+    });
+    for number in 0..RANDOM {
+        let text = whole().new_tree(&mut runner).expect("a scenario").current();
+        writeln!(lines, "{} random-{number}", digest(&scenario(&text))).expect("a string");
+    }
+    lines
+}
+
+#[test]
+fn the_answers_are_those_recorded() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/digests.txt");
+    let today = today();
+    if std::env::var_os("CUTOVER_RECORD_DIGESTS").is_some() {
+        fs::write(&path, &today).expect("the record can be written");
+    }
+    let recorded = fs::read_to_string(&path).expect("a record");
+    let differ = |pair: &(&str, &str)| pair.0 != pair.1;
+    let different: Vec<_> = recorded.lines().zip(today.lines()).filter(differ).collect();
+    assert!(different.is_empty(), "{different:#?}");
+    assert_eq!(recorded.lines().count(), today.lines().count());
+}
