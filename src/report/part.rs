@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::study::readings::Reading;
-use crate::study::study::{Job, Row};
+use crate::study::systems::{Job, Row};
 
 /// Version of the shape of part files.
 pub const FORMAT: u32 = 1;
@@ -105,6 +105,13 @@ pub enum PartError {
         /// What is wrong.
         what: String,
     },
+}
+
+/// What is made of parts goes into files as well.
+impl From<PartError> for io::Error {
+    fn from(error: PartError) -> Self {
+        Self::other(error)
+    }
 }
 
 fn io_error(path: &Path, error: io::Error) -> PartError {
