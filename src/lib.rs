@@ -2,11 +2,9 @@
 //! patient record system goes live: how far clinics overrun, how long the booking line
 //! queues, how big the backlog grows, when it is gone, and what a plan buys.
 
-#[cfg(feature = "cli")]
-pub mod cli;
 pub mod engine;
 pub mod model;
-#[cfg(feature = "cli")]
+#[cfg(feature = "report")]
 pub mod report;
 pub mod statistics;
 pub mod study;

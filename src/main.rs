@@ -1,7 +1,9 @@
 //! The `cutover` command: hands the arguments to `cli` and its answer to the shell.
 
+mod cli;
+
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    cutover::cli::main()
+    cli::main()
 }

@@ -11,8 +11,8 @@ use std::process::ExitCode;
 use serde_json::json;
 
 use super::{read, terminal};
-use crate::model::spec::Scenario;
-use crate::study::offered_load::OfferedLoad;
+use cutover::model::spec::Scenario;
+use cutover::study::offered_load::OfferedLoad;
 
 /// Arguments of `cutover check`.
 #[derive(Debug, clap::Args)]

@@ -8,13 +8,13 @@ use std::sync::{Mutex, PoisonError};
 use super::under_way::{UnderWay, out_folder};
 use super::varied::{self, Varied, response_of};
 use super::{WrongInput, report, terminal};
-use crate::model::spec::{Asked, Choose, Response, Share, Target};
-use crate::report::choice;
-use crate::report::folder::{self, Folder};
-use crate::report::study_page::StudyPage;
-use crate::study::choose::{NoChoice, choose, responses_for};
-use crate::study::readings::is_priced;
-use crate::study::study::{Job, Row};
+use cutover::model::spec::{Asked, Choose, Response, Share, Target};
+use cutover::report::choice;
+use cutover::report::folder::{self, Folder};
+use cutover::report::study_page::StudyPage;
+use cutover::study::choose::{NoChoice, choose, responses_for};
+use cutover::study::readings::is_priced;
+use cutover::study::systems::{Job, Row};
 
 /// Arguments of `cutover choose`.
 #[derive(Debug, clap::Args)]

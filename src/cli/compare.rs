@@ -9,12 +9,12 @@ use super::report::Holds;
 use super::under_way::stopped;
 use super::varied::response_of;
 use super::{WrongInput, read, report, terminal};
-use crate::model::spec::{Checked, Response, Scenario};
-use crate::report::comparison;
-use crate::report::folder::{self, Folder};
-use crate::report::study_page::StudyPage;
-use crate::study::compare::{self, Differences, simulate_scenarios};
-use crate::study::readings::usual_responses;
+use cutover::model::spec::{Checked, Response, Scenario};
+use cutover::report::comparison;
+use cutover::report::folder::{self, Folder};
+use cutover::report::study_page::StudyPage;
+use cutover::study::compare::{self, Differences, simulate_scenarios};
+use cutover::study::readings::usual_responses;
 
 /// Arguments of `cutover compare`.
 #[derive(Debug, clap::Args)]

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::{WrongInput, read, terminal};
-use crate::report::describe::html::html;
-use crate::report::describe::markdown::markdown;
-use crate::report::describe::{Document, Subject};
-use crate::report::folder::{self, Folder};
-use crate::report::study_page;
+use cutover::report::describe::html::html;
+use cutover::report::describe::markdown::markdown;
+use cutover::report::describe::{Document, Subject};
+use cutover::report::folder::{self, Folder};
+use cutover::report::study_page;
 
 /// Arguments of `cutover describe`.
 #[derive(Debug, clap::Args)]
@@ -118,5 +118,5 @@ fn write(file: &Path, document: &Document) -> anyhow::Result<()> {
     }
     let folder = Folder::to_write(beside, &[name]).map_err(WrongInput)?;
     let prepared = folder.prepare(name, |out| out.write_all(text.as_bytes()))?;
-    folder::put_in_place(vec![prepared])
+    Ok(folder::put_in_place(vec![prepared])?)
 }

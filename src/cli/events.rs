@@ -4,12 +4,12 @@
 use std::ops::Range;
 
 use super::{WrongInput, terminal};
-use crate::engine::Time;
-use crate::model::spec::CivilDate;
-use crate::model::{Arm, Site, simulate_watched};
-use crate::report::event_log::{self, Followed, Following, Format};
-use crate::report::folder::{Folder, Prepared};
-use crate::study::{Design, Runs};
+use cutover::engine::Time;
+use cutover::model::spec::CivilDate;
+use cutover::model::{Arm, Site, simulate_watched};
+use cutover::report::event_log::{self, Followed, Following, Format};
+use cutover::report::folder::{FileError, Folder, Prepared};
+use cutover::study::{Design, Runs};
 
 /// The event log of one replication.
 #[derive(Clone, Debug, clap::Args)]
@@ -153,7 +153,7 @@ impl EventLog {
     /// # Errors
     ///
     /// A file cannot be written.
-    pub fn prepare(&self, site: &Site<'_>, folder: &Folder) -> anyhow::Result<Vec<Prepared>> {
+    pub fn prepare(&self, site: &Site<'_>, folder: &Folder) -> Result<Vec<Prepared>, FileError> {
         let replay = |arm: Arm, following: Following<'_>| {
             simulate_watched(site, arm, self.replication, following);
         };
@@ -164,7 +164,7 @@ impl EventLog {
             replay: &replay,
         };
         let prepare = |file: &File| {
-            folder.prepare_with(&file.name, |out| {
+            folder.prepare(&file.name, |out| {
                 event_log::write(&followed, file.format, &file.arms, out)
             })
         };

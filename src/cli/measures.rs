@@ -4,7 +4,7 @@
 use std::process::ExitCode;
 
 use super::terminal;
-use crate::model::spec::{Better, Measure};
+use cutover::model::spec::{Better, Measure};
 
 /// Longest line of a meaning.
 const WIDTH: usize = 84;

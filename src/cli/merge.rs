@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::{WrongInput, sweep};
-use crate::model::spec::Response;
-use crate::report::part::Part;
+use cutover::model::spec::Response;
+use cutover::report::part::Part;
 
 /// Arguments of `cutover merge`.
 #[derive(Debug, clap::Args)]

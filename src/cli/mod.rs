@@ -27,7 +27,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::model::spec::Mistakes;
+use cutover::model::spec::Mistakes;
 
 /// Forecasts what happens to a hospital's outpatients when a new electronic patient record
 /// system goes live.

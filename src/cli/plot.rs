@@ -13,13 +13,13 @@ use self::target::{Target, format_of};
 use self::typed::{When, measure_of, size_of, when_of};
 use super::run::arm_of;
 use super::{WrongInput, terminal};
-use crate::model::spec::quantity::nearest;
-use crate::model::spec::week_start;
-use crate::model::{Arm, Measure};
-use crate::report::folder;
-use crate::report::picture::Size;
-use crate::report::plot::{By, Form, NoPlot, Plot, Request, Stretch, data};
-use crate::report::results::Results;
+use cutover::model::spec::nearest;
+use cutover::model::spec::week_start;
+use cutover::model::{Arm, Measure};
+use cutover::report::folder;
+use cutover::report::picture::Size;
+use cutover::report::plot::{By, Form, NoPlot, Plot, Request, Stretch, data};
+use cutover::report::results::Results;
 
 /// Arguments of `cutover plot`.
 #[derive(Debug, clap::Args)]
@@ -179,7 +179,7 @@ fn specialties(args: &Args, results: &Results) -> Result<Vec<String>, WrongInput
 }
 
 fn arms(args: &Args, results: &Results) -> Result<Vec<Arm>, WrongInput> {
-    let there = crate::report::arms_of(&results.summary);
+    let there = cutover::report::arms_of(&results.summary);
     if let Some(missing) = args.arms.iter().find(|arm| !there.contains(arm)) {
         let names: Vec<&str> = there.iter().map(|arm| arm.name()).collect();
         return Err(WrongInput(format!(

@@ -4,8 +4,8 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use crate::model::spec::{Checked, Draft, Mistakes, Notes, Scenario};
-use crate::report::manifest::{FORMAT, Manifest};
+use cutover::model::spec::{Checked, Draft, Mistakes, Notes, Scenario};
+use cutover::report::manifest::{FORMAT, Manifest};
 
 use super::{WrongInput, terminal};
 

@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::{WrongInput, terminal};
-use crate::report::animation;
-use crate::report::folder::{self, Folder, Prepared};
-use crate::report::picture::Size;
-use crate::report::pictures;
-use crate::report::results::{Results, WrongFolder};
-use crate::report::study_page::{self, StudyPage};
-use crate::report::web::{self, NoPage};
+use cutover::report::animation;
+use cutover::report::folder::{self, Folder, Prepared};
+use cutover::report::picture::Size;
+use cutover::report::pictures;
+use cutover::report::results::{Results, WrongFolder};
+use cutover::report::study_page::{self, StudyPage};
+use cutover::report::web::{self, NoPage};
 
 /// Name of the page's file.
 pub const PAGE: &str = "report.html";

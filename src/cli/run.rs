@@ -12,17 +12,17 @@ use super::events::{EventLog, EventOptions};
 use super::progress::Progress;
 use super::report::Holds;
 use super::{WrongInput, read, report, terminal};
-use crate::model::spec::{Checked, Notes, Precision, Scenario, Share};
-use crate::model::{Arm, Site};
-use crate::report::animation;
-use crate::report::daily_csv::{self, Detail};
-use crate::report::folder::{self, Folder, Prepared};
-use crate::report::manifest::{Effort, Manifest};
-use crate::report::{page, replications_csv, sessions_csv, summary_json, weekly_csv};
-use crate::study::close_up::CloseUp;
-use crate::study::precise::{Known, simulate_until_precise};
-use crate::study::replay::Replay;
-use crate::study::{Design, Failure, Runs, Summary, simulate_all};
+use cutover::model::spec::{Checked, Notes, Precision, Scenario, Share};
+use cutover::model::{Arm, Site};
+use cutover::report::animation;
+use cutover::report::daily_csv::{self, Detail};
+use cutover::report::folder::{self, Folder, Prepared};
+use cutover::report::manifest::{Effort, Manifest};
+use cutover::report::{page, replications_csv, sessions_csv, summary_json, weekly_csv};
+use cutover::study::close_up::CloseUp;
+use cutover::study::precise::{Known, simulate_until_precise};
+use cutover::study::replay::Replay;
+use cutover::study::{Design, Failure, Runs, Summary, simulate_all};
 
 /// The files that a run leaves; all others are made of them.
 pub(super) const FILES: [&str; 7] = [

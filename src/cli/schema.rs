@@ -4,7 +4,7 @@
 use std::process::ExitCode;
 
 use super::terminal;
-use crate::model::spec::json_schema;
+use cutover::model::spec::json_schema;
 
 /// Arguments of `cutover schema`.
 #[derive(Debug, clap::Args)]

@@ -9,15 +9,15 @@ use clap::ValueEnum;
 use super::under_way::{HoweverLong, Pace, UnderWay, out_folder};
 use super::varied::{self, Varied};
 use super::{WrongInput, report, terminal};
-use crate::model::measures::Unit;
-use crate::report::folder::{self, Folder};
-use crate::report::part::Part;
-use crate::report::study_page::StudyPage;
-use crate::report::sweep_results::{reading, rows_of};
-use crate::report::{sensitivity_csv, tables};
-use crate::study::points::scales;
-use crate::study::readings::Reading;
-use crate::study::sensitivity::{Found, Layout, Method};
+use cutover::model::measures::Unit;
+use cutover::report::folder::{self, Folder};
+use cutover::report::part::Part;
+use cutover::report::study_page::StudyPage;
+use cutover::report::sweep_results::{reading, rows_of};
+use cutover::report::{sensitivity_csv, tables};
+use cutover::study::points::scales;
+use cutover::study::readings::Reading;
+use cutover::study::sensitivity::{Found, Layout, Method};
 
 /// Arguments of `cutover sensitivity`.
 #[derive(Debug, clap::Args)]

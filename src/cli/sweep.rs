@@ -8,12 +8,12 @@ use std::process::ExitCode;
 use super::under_way::{HoweverLong, Pace, UnderWay, out_folder};
 use super::varied::{self, Varied};
 use super::{WrongInput, report, terminal};
-use crate::model::spec::Response;
-use crate::report::folder::{self, Folder};
-use crate::report::part::Part;
-use crate::report::study_page::{self, StudyPage};
-use crate::report::sweep_results::{ReadingsCsv, ResultsCsv, each_point, shown};
-use crate::report::tables;
+use cutover::model::spec::Response;
+use cutover::report::folder::{self, Folder};
+use cutover::report::part::Part;
+use cutover::report::study_page::{self, StudyPage};
+use cutover::report::sweep_results::{ReadingsCsv, ResultsCsv, each_point, shown};
+use cutover::report::tables;
 
 /// Arguments of `cutover sweep`.
 #[derive(Debug, clap::Args)]
@@ -135,7 +135,7 @@ pub fn put_together(
     let mut rows = Vec::new();
     let mut bugs: Vec<String> = Vec::new();
     let mut files = Vec::new();
-    files.push(folder.prepare_with("results.csv", |out| {
+    files.push(folder.prepare("results.csv", |out| {
         let mut csv = ResultsCsv::new(out, &header)?;
         each_point(parts, responses, &mut |point| {
             let row = tables::PointRow {
@@ -152,23 +152,19 @@ pub fn put_together(
                     ));
                 }
             }
-            Ok(csv.add(point, responses)?)
+            csv.add(point, responses)
         })?;
-        Ok(csv.finish()?)
+        csv.finish()
     })?);
-    files.push(folder.prepare_with("replications.csv", |out| {
+    files.push(folder.prepare("replications.csv", |out| {
         let mut csv = ReadingsCsv::new(out)?;
-        each_point(
-            parts,
-            responses,
-            &mut |point| Ok(csv.add(point, responses)?),
-        )?;
-        Ok(csv.finish()?)
+        each_point(parts, responses, &mut |point| csv.add(point, responses))?;
+        csv.finish()
     })?);
     #[cfg(feature = "parquet")]
-    for (name, what) in crate::report::parquet::TABLES {
-        files.push(folder.prepare_with(name, |out| {
-            crate::report::parquet::write(what, parts, responses, out)
+    for (name, what) in cutover::report::parquet::TABLES {
+        files.push(folder.prepare(name, |out| {
+            cutover::report::parquet::write(what, parts, responses, out)
         })?);
     }
     files.push(folder.prepare("sweep.json", |out| {
@@ -206,7 +202,7 @@ pub fn put_together(
 fn file_names() -> Vec<&'static str> {
     let mut names = vec!["results.csv", "replications.csv"];
     #[cfg(feature = "parquet")]
-    names.extend(crate::report::parquet::TABLES.map(|(name, _)| name));
+    names.extend(cutover::report::parquet::TABLES.map(|(name, _)| name));
     names.extend(["sweep.json", study_page::FILE, report::PAGE]);
     names
 }

@@ -4,7 +4,7 @@
 use std::io::{self, IsTerminal, Write};
 use std::sync::Once;
 
-use crate::model::spec::Appearance;
+use cutover::model::spec::Appearance;
 
 /// Prints the answer.
 ///

@@ -13,9 +13,9 @@ use super::progress::Progress;
 use super::report::Holds;
 use super::varied::Varied;
 use super::{WrongInput, terminal};
-use crate::report::folder::Folder;
-use crate::report::part::{Part, PartError, Writing};
-use crate::study::study::{Job, Row, Stopped, Study, carry_out, same_for_all};
+use cutover::report::folder::Folder;
+use cutover::report::part::{Part, PartError, Writing};
+use cutover::study::systems::{Job, Row, Stopped, Study, carry_out, same_for_all};
 
 /// Longest sweep that is begun without being told to, in hours of waiting.
 const PATIENCE: f64 = 24.0;

@@ -7,13 +7,13 @@ use anyhow::Context;
 use serde_json::Value;
 
 use super::{WrongInput, read, terminal};
-use crate::model::spec::{
+use cutover::model::spec::{
     Checked, Draft, Levels, Mistakes, PointDesign, Response, Scenario, Setting, Sweep,
 };
-use crate::report::manifest;
-use crate::report::part::{FORMAT, Header};
-use crate::study::points::Points;
-use crate::study::readings::usual_responses;
+use cutover::report::manifest;
+use cutover::report::part::{FORMAT, Header};
+use cutover::study::points::Points;
+use cutover::study::readings::usual_responses;
 
 /// Largest file of points.
 const POINTS_LIMIT: u64 = 64 << 20;

@@ -95,7 +95,7 @@
 //! | [`tally`] | averages over observations and over time, quantiles |
 //!
 //! `examples/mmc` measures its speed, `examples/treatment_centre` holds it against a published
-//! model, and `tests/engine.rs` holds it against theory.
+//! model, and `tests/engine` holds it against theory.
 
 pub mod agenda;
 pub mod arrivals;

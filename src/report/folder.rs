@@ -5,7 +5,6 @@ use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
 use tempfile::NamedTempFile;
 
 use super::manifest::file_hash;
@@ -25,6 +24,27 @@ pub struct Folder {
 pub struct Prepared {
     file: NamedTempFile,
     target: PathBuf,
+}
+
+/// Why a file is not there.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    /// It cannot be written, or what is to be written cannot be made.
+    #[error("cannot write {}", file.display())]
+    Write {
+        /// The file.
+        file: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// It was written beside its place, and cannot be put there.
+    #[error("cannot put {} in its place", file.display())]
+    PutInPlace {
+        /// The file.
+        file: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
 }
 
 impl Prepared {
@@ -107,33 +127,10 @@ impl Folder {
         &self,
         name: &str,
         write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
-    ) -> anyhow::Result<Prepared> {
-        let target = self.path.join(name);
-        let prepared = self.prepare_at(&target, write);
-        prepared.with_context(|| format!("cannot write {}", target.display()))
-    }
-
-    /// As [`prepare`](Self::prepare), where writing may fail for reasons of its own.
-    ///
-    /// # Errors
-    ///
-    /// It cannot be written, or what is to be written cannot be made; nothing is left behind.
-    pub fn prepare_with(
-        &self,
-        name: &str,
-        write: impl FnOnce(&mut (dyn Write + Send)) -> anyhow::Result<()>,
-    ) -> anyhow::Result<Prepared> {
-        let mut reason = None;
-        let prepared = self.prepare(name, |out| {
-            write(out).map_err(|error| {
-                reason = Some(error);
-                io::Error::other("it cannot be made")
-            })
-        });
-        match (prepared, reason) {
-            (Err(_), Some(reason)) => Err(reason),
-            (prepared, _) => prepared,
-        }
+    ) -> Result<Prepared, FileError> {
+        let file = self.path.join(name);
+        let prepared = self.prepare_at(&file, write);
+        prepared.map_err(|source| FileError::Write { file, source })
     }
 
     fn prepare_at(
@@ -162,10 +159,13 @@ impl Folder {
 /// # Errors
 ///
 /// A file cannot be put in its place; those before it are there, and none is half there.
-pub fn put_in_place(files: Vec<Prepared>) -> anyhow::Result<()> {
+pub fn put_in_place(files: Vec<Prepared>) -> Result<(), FileError> {
     for Prepared { file, target } in files {
         let put = file.persist(&target);
-        put.with_context(|| format!("cannot put {} in its place", target.display()))?;
+        put.map_err(|error| FileError::PutInPlace {
+            file: target,
+            source: error.error,
+        })?;
     }
     Ok(())
 }
@@ -198,11 +198,10 @@ mod tests {
             out.write_all(b"half")?;
             Err(io::Error::other("no space left"))
         });
-        let said = format!("{:#}", broken.expect_err("fails"));
-        assert!(
-            said.contains("a.txt") && said.contains("no space left"),
-            "{said}"
-        );
+        let error = broken.expect_err("fails");
+        assert!(error.to_string().contains("a.txt"), "{error}");
+        let why = std::error::Error::source(&error).expect("a reason");
+        assert_eq!(why.to_string(), "no space left");
         let left = fs::read_dir(folder.path()).expect("there").count();
         assert_eq!(left, 0);
         let whole = folder.prepare("a.txt", |out| out.write_all(b"whole"));

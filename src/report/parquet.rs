@@ -1,7 +1,7 @@
 //! A sweep's results as Parquet: the same columns as the CSV files, with types. One row group for
 //! each batch of points, so that a sweep of any size fits into memory.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, BooleanArray, Float64Array, RecordBatch, StringArray, UInt64Array};
@@ -45,7 +45,7 @@ pub fn write(
     parts: &mut [Part],
     responses: &[Response],
     out: &mut dyn Write,
-) -> anyhow::Result<()> {
+) -> io::Result<()> {
     let Some(header) = parts.first().map(|part| part.header.clone()) else {
         return Ok(());
     };
@@ -56,18 +56,18 @@ pub fn write(
     let properties = WriterProperties::builder()
         .set_compression(Compression::SNAPPY)
         .build();
-    let mut writer = ArrowWriter::try_new(&mut file, rows.schema(), Some(properties))?;
+    let mut writer = ArrowWriter::try_new(&mut file, rows.schema(), Some(properties))
+        .map_err(io::Error::other)?;
     each_point(parts, responses, &mut |point| {
         rows.add(point, responses);
         if rows.len() >= BATCH {
-            writer.write(&rows.batch()?)?;
+            writer.write(&rows.batch()?).map_err(io::Error::other)?;
         }
         Ok(())
     })?;
-    writer.write(&rows.batch()?)?;
-    writer.close()?;
-    out.write_all(&file)?;
-    Ok(())
+    writer.write(&rows.batch()?).map_err(io::Error::other)?;
+    writer.close().map_err(io::Error::other)?;
+    out.write_all(&file)
 }
 
 /// The values of a parameter: numbers if all are, otherwise text.
@@ -201,7 +201,7 @@ impl Rows {
     }
 
     /// What has been added, and empty again.
-    fn batch(&mut self) -> anyhow::Result<RecordBatch> {
+    fn batch(&mut self) -> io::Result<RecordBatch> {
         use std::mem::take;
         let schema = self.schema();
         let text = |values: Vec<String>| -> ArrayRef { Arc::new(StringArray::from(values)) };
@@ -235,6 +235,6 @@ impl Rows {
                 columns.push(Arc::new(BooleanArray::from(take(&mut self.censored))));
             }
         }
-        Ok(RecordBatch::try_new(schema, columns)?)
+        RecordBatch::try_new(schema, columns).map_err(io::Error::other)
     }
 }

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::study::readings::Reading;
-use crate::study::study::{Job, Row};
+use crate::study::systems::{Job, Row};
 
 /// Version of the shape of part files.
 pub const FORMAT: u32 = 1;
@@ -88,7 +88,6 @@ impl Header {
 
 /// Why a part file cannot be used.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum PartError {
     /// It cannot be opened, read or written.
     #[error("{}: {error}", path.display())]
@@ -106,6 +105,13 @@ pub enum PartError {
         /// What is wrong.
         what: String,
     },
+}
+
+/// What is made of parts goes into files as well.
+impl From<PartError> for io::Error {
+    fn from(error: PartError) -> Self {
+        Self::other(error)
+    }
 }
 
 fn io_error(path: &Path, error: io::Error) -> PartError {

@@ -20,12 +20,33 @@ const ALIKE: [&str; 7] = [
     "Open Sans",
 ];
 
+/// Why there is no PNG of a picture.
+#[derive(Debug, thiserror::Error)]
+pub enum PngError {
+    /// The machine has no fonts.
+    #[error(
+        "there are no letters on this machine to draw with: install a font such as DejaVu Sans, \
+         or write an .svg"
+    )]
+    NoLetters,
+    /// It has more pixels than can be counted.
+    #[error("the picture is too large for PNG")]
+    TooLarge,
+    /// The renderer's own reason.
+    #[error("{0}")]
+    NotDrawn(String),
+}
+
+fn cannot(why: impl std::fmt::Display) -> PngError {
+    PngError::NotDrawn(why.to_string())
+}
+
 /// The picture as PNG.
 ///
 /// # Errors
 ///
 /// The machine has no letters, or the picture cannot be drawn.
-pub fn of(picture: &Picture) -> anyhow::Result<Vec<u8>> {
+pub fn of(picture: &Picture) -> Result<Vec<u8>, PngError> {
     let mut options = Options::default();
     let letters = options.fontdb_mut();
     letters.load_system_fonts();
@@ -37,17 +58,14 @@ pub fn of(picture: &Picture) -> anyhow::Result<Vec<u8>> {
         .iter()
         .find(|name| families.iter().any(|f| f == *name));
     let Some(family) = alike.copied().or(families.first().map(|f| &**f)) else {
-        anyhow::bail!(
-            "there are no letters on this machine to draw with: install a font such as DejaVu \
-             Sans, or write an .svg"
-        );
+        return Err(PngError::NoLetters);
     };
     letters.set_sans_serif_family(family);
-    let tree = Tree::from_str(&picture.svg, &options)?;
+    let tree = Tree::from_str(&picture.svg, &options).map_err(cannot)?;
     let size = tree.size().to_int_size().scale_by(FINENESS);
     let pixels = size.and_then(|size| Pixmap::new(size.width(), size.height()));
-    let mut pixels = pixels.ok_or_else(|| anyhow::anyhow!("the picture is too large for PNG"))?;
+    let mut pixels = pixels.ok_or(PngError::TooLarge)?;
     let finer = Transform::from_scale(FINENESS, FINENESS);
     resvg::render(&tree, finer, &mut pixels.as_mut());
-    Ok(pixels.encode_png()?)
+    pixels.encode_png().map_err(cannot)
 }

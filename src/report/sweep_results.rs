@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::model::spec::Response;
 use crate::study::answers::Answer;
 use crate::study::readings::Reading;
-use crate::study::study::Row;
+use crate::study::systems::Row;
 
 use super::io_error;
 use super::part::{Header, Part, PartError};
@@ -36,8 +36,8 @@ pub struct PointResults<'a> {
 pub fn each_point(
     parts: &mut [Part],
     responses: &[Response],
-    take: &mut dyn FnMut(&PointResults<'_>) -> anyhow::Result<()>,
-) -> anyhow::Result<()> {
+    take: &mut dyn FnMut(&PointResults<'_>) -> io::Result<()>,
+) -> io::Result<()> {
     let Some(header) = parts.first().map(|part| part.header.clone()) else {
         return Ok(());
     };

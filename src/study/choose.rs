@@ -10,7 +10,7 @@ pub use crate::statistics::selection::{Standing, Verdict};
 
 use super::answers::Answer;
 use super::readings::Reading;
-use super::study::{Job, Row};
+use super::systems::{Job, Row};
 
 /// Replications of every point before the first decision.
 const FIRST: usize = 20;
@@ -49,7 +49,6 @@ pub struct Choice {
 
 /// Why nothing could be chosen.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum NoChoice<E> {
     /// The demands cannot be met by any procedure.
     #[error(transparent)]

@@ -9,7 +9,7 @@ use crate::statistics::{AgainstBest, Best, Family, Interval};
 
 use super::answers::Answer;
 use super::readings::Reading;
-use super::study::{Readings, Row, Stopped, Study, read_all};
+use super::systems::{Readings, Row, Stopped, Study, read_all};
 
 /// Which differences are taken.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -35,9 +35,9 @@ pub mod recovery;
 pub mod replay;
 mod replications;
 pub mod sensitivity;
-pub mod study;
 mod summary;
 pub mod sweep;
+pub mod systems;
 pub mod warm_up;
 mod weeks;
 

@@ -1,12 +1,12 @@
 //! A sweep in one go and in memory, for those who call it from Rust; sweeps that are written down
-//! as they go, resumed and shared among machines use the same [`study`](super::study).
+//! as they go, resumed and shared among machines use the same [`systems`](super::systems).
 
 use crate::model::spec::{Checked, Draft, Mistakes, Response, Scenario};
 
 use super::answers::Answer;
 use super::points::Points;
 use super::readings::Reading;
-use super::study::{Readings, Row, Stopped, Study, read_all, same_for_all};
+use super::systems::{Readings, Row, Stopped, Study, read_all, same_for_all};
 
 /// The scenario of a point.
 ///

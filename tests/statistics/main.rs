@@ -1,8 +1,8 @@
 //! Holds the statistics to their promises by sampling, and the oracles to published values, to
 //! cases solved by hand and to samples of their own.
 
-#[path = "../oracles/mod.rs"]
-mod oracles;
+#[path = "../common/mod.rs"]
+mod common;
 
 mod answers;
 mod control_chart;
@@ -16,6 +16,8 @@ mod selection;
 mod sensitivity;
 mod trials;
 mod warm_up;
+
+use common::oracles;
 
 #[track_caller]
 fn close(value: f64, expected: f64, tolerance: f64) {

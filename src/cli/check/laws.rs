@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::text::{columns, heading, minutes};
-use crate::model::spec::{Law, Scenario};
+use cutover::model::spec::{Law, Scenario};
 
 /// Every law of a length of time that is used, with its mean and standard deviation. Alike ones
 /// stand together.

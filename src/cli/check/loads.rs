@@ -2,8 +2,8 @@
 //! they are worked out is `study::offered_load`.
 
 use super::text::{columns, heading, minutes, number, percent, short_date, width, wrapped};
-use crate::model::spec::Scenario;
-use crate::study::offered_load::{
+use cutover::model::spec::Scenario;
+use cutover::study::offered_load::{
     ByMoment, Edge, LineLoad, OfferedLoad, Sketch, TeamLoad, TeamMoment,
 };
 

@@ -2,10 +2,10 @@
 //! of `report::understood`. Lengths of time and loads are next door.
 
 use super::text::{columns, heading, number, wrapped};
-use crate::model::Arm;
-use crate::model::spec::{Calendar, Role, Scenario};
-use crate::report::understood::{self, count, long_date};
-use crate::study::offered_load::TeamLoad;
+use cutover::model::Arm;
+use cutover::model::spec::{Calendar, Role, Scenario};
+use cutover::report::understood::{self, count, long_date};
+use cutover::study::offered_load::TeamLoad;
 
 /// Dates, arms and sizes.
 #[must_use]
@@ -84,7 +84,7 @@ pub fn overview(scenario: &Scenario) -> String {
     out
 }
 
-fn go_live(calendar: &Calendar, date: crate::model::spec::CivilDate) -> String {
+fn go_live(calendar: &Calendar, date: cutover::model::spec::CivilDate) -> String {
     let day = calendar.day_of(date);
     let works = (day..calendar.days()).find(|&d| calendar.is_working_day(d));
     match works {

@@ -7,12 +7,12 @@ use super::{Args, ByName, FormName};
 use crate::cli::WrongInput;
 use crate::cli::report;
 use crate::cli::run::FILES;
-use crate::report::animation;
-use crate::report::folder::{Folder, Prepared};
-use crate::report::picture::Size;
-use crate::report::plot::{Plot, data};
-use crate::report::results::Results;
-use crate::report::vega_lite;
+use cutover::report::animation;
+use cutover::report::folder::{Folder, Prepared};
+use cutover::report::picture::Size;
+use cutover::report::plot::{Plot, data};
+use cutover::report::results::Results;
+use cutover::report::vega_lite;
 
 /// What a picture is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -174,7 +174,7 @@ impl Target {
         let bytes = match format {
             Format::Svg => picture.svg.into_bytes(),
             #[cfg(feature = "png")]
-            Format::Png => crate::report::png::of(&picture)?,
+            Format::Png => cutover::report::png::of(&picture)?,
         };
         let csv = self.csv();
         let specification = vega_lite::of(plot, &csv, size);

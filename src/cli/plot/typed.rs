@@ -2,10 +2,10 @@
 
 use std::num::NonZeroI64;
 
-use crate::model::Measure;
-use crate::model::spec::CivilDate;
-use crate::model::spec::quantity::nearest;
-use crate::report::picture::Size;
+use cutover::model::Measure;
+use cutover::model::spec::CivilDate;
+use cutover::model::spec::nearest;
+use cutover::report::picture::Size;
 
 /// A day, or a week counted from the go-live.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -95,16 +95,16 @@ impl std::error::Error for Mistakes {}
 /// Plain text in rustc's look with the command line's crates, otherwise a line for each mistake.
 impl fmt::Display for Mistakes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        #[cfg(feature = "cli")]
+        #[cfg(feature = "report")]
         let text = self.render(Appearance::Plain);
-        #[cfg(not(feature = "cli"))]
+        #[cfg(not(feature = "report"))]
         let text = self.brief();
         write!(f, "{text}{} to mend", self.count())
     }
 }
 
 /// Whether diagnostics are shown in colours.
-#[cfg(feature = "cli")]
+#[cfg(feature = "report")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Appearance {
     /// Letters only.
@@ -113,7 +113,7 @@ pub enum Appearance {
     Coloured,
 }
 
-#[cfg(feature = "cli")]
+#[cfg(feature = "report")]
 impl Mistakes {
     /// Every mistake with the lines it is about and a caret.
     #[must_use]
@@ -160,7 +160,7 @@ impl Mistakes {
 
 /// The lines a span touches (at most three), the number of the first, and the span within them.
 /// Quoting only these keeps a long file cheap; characters no terminal should see become dots.
-#[cfg(feature = "cli")]
+#[cfg(feature = "report")]
 fn excerpt(source: &str, span: &Range<usize>) -> (usize, String, Range<usize>) {
     const LONGEST: usize = 2_000;
     let floor = |mut at: usize| {
@@ -200,7 +200,7 @@ fn excerpt(source: &str, span: &Range<usize>) -> (usize, String, Range<usize>) {
     (line, format!("{before}{marked}{after}"), place)
 }
 
-#[cfg(feature = "cli")]
+#[cfg(feature = "report")]
 fn printable(text: &str) -> String {
     text.chars()
         .map(|c| if c.is_control() { '·' } else { c })

@@ -47,7 +47,7 @@ pub use clinic::{
     Step, StepTime,
 };
 pub use data::DataFile;
-#[cfg(feature = "cli")]
+#[cfg(feature = "report")]
 pub use diagnostic::Appearance;
 pub use diagnostic::{Mistake, Mistakes};
 pub use disruptions::{Blackout, Builds, BuiltBy, Outages, PlannedOutage, RandomOutages, Slow};
@@ -66,7 +66,7 @@ pub use plan::{
 };
 pub use quantity::{
     Asked, Bound, CivilDate, ClockTime, Condition, DailyChance, Frequency, InArm, Moment, Pace,
-    Period, Price, Ramp, RampStep, Response, Share, Side, Span, Target, Weekdays,
+    Period, Price, Ramp, RampStep, Response, Share, Side, Span, Target, Weekdays, nearest,
 };
 pub use remedies::{FreeParking, Messages, Paper, Pause, Phase, Postpone, RollBack, SoonerBuilds};
 pub use schema::json_schema;

@@ -1,11 +1,12 @@
 //! `events.csv`: the event log as one table for all arms. Columns that vidigi wants come first,
 //! under its names.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use super::{Followed, Names, minutes};
 use crate::model::Arm;
 use crate::report::format::plain;
+use crate::report::io_error;
 
 /// The columns.
 const COLUMNS: [&str; 14] = [
@@ -30,9 +31,9 @@ const COLUMNS: [&str; 14] = [
 /// # Errors
 ///
 /// It cannot be written.
-pub(super) fn write(log: &Followed<'_>, arms: &[Arm], out: &mut dyn Write) -> anyhow::Result<()> {
+pub(super) fn write(log: &Followed<'_>, arms: &[Arm], out: &mut dyn Write) -> io::Result<()> {
     let mut csv = csv::Writer::from_writer(out);
-    csv.write_record(COLUMNS)?;
+    csv.write_record(COLUMNS).map_err(io_error)?;
     let names = Names { site: log.site };
     let run = log.replication.to_string();
     for &arm in arms {
@@ -58,10 +59,9 @@ pub(super) fn write(log: &Followed<'_>, arms: &[Arm], out: &mut dyn Write) -> an
                 row.place
                     .map(|place| names.place(place))
                     .unwrap_or_default(),
-            ])?;
-            Ok(())
+            ])
+            .map_err(io_error)
         })?;
     }
-    csv.flush()?;
-    Ok(())
+    csv.flush()
 }

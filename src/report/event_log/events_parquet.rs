@@ -1,7 +1,7 @@
 //! `events.parquet`: the columns of `events.csv` with types. One row group for each batch of rows,
 //! so that a log of any size goes out as it is made.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::sync::Arc;
 
 use arrow_array::{
@@ -30,27 +30,32 @@ pub(super) fn write(
     log: &Followed<'_>,
     arms: &[Arm],
     out: &mut (dyn Write + Send),
-) -> anyhow::Result<()> {
+) -> io::Result<()> {
     let properties = WriterProperties::builder()
         .set_compression(Compression::SNAPPY)
         .build();
     let schema = schema();
-    let mut writer = ArrowWriter::try_new(out, Arc::clone(&schema), Some(properties))?;
+    let mut writer = ArrowWriter::try_new(out, Arc::clone(&schema), Some(properties))
+        .map_err(io::Error::other)?;
     for &arm in arms {
         let mut rows = Vec::with_capacity(BATCH);
         log.rows(arm, &mut |row| {
             rows.push(*row);
             if rows.len() == BATCH {
-                writer.write(&batch(log, arm, &rows, &schema)?)?;
+                writer
+                    .write(&batch(log, arm, &rows, &schema)?)
+                    .map_err(io::Error::other)?;
                 // Ends the row group, or they would be held in memory all the same.
-                writer.flush()?;
+                writer.flush().map_err(io::Error::other)?;
                 rows.clear();
             }
             Ok(())
         })?;
-        writer.write(&batch(log, arm, &rows, &schema)?)?;
+        writer
+            .write(&batch(log, arm, &rows, &schema)?)
+            .map_err(io::Error::other)?;
     }
-    writer.close()?;
+    writer.close().map_err(io::Error::other)?;
     Ok(())
 }
 
@@ -81,7 +86,7 @@ fn batch(
     arm: Arm,
     rows: &[Row],
     schema: &Arc<Schema>,
-) -> anyhow::Result<RecordBatch> {
+) -> io::Result<RecordBatch> {
     let names = Names { site: log.site };
     let text = |of: &dyn Fn(&Row) -> String| -> ArrayRef {
         Arc::new(StringArray::from_iter_values(rows.iter().map(of)))
@@ -114,7 +119,7 @@ fn batch(
         text_if(&|row| row.unit.map(|unit| names.unit(unit))),
         text_if(&|row| row.place.map(|place| names.place(place).to_owned())),
     ];
-    Ok(RecordBatch::try_new(Arc::clone(schema), columns)?)
+    RecordBatch::try_new(Arc::clone(schema), columns).map_err(io::Error::other)
 }
 
 /// The first midnight in milliseconds since 1970, as if local time were UTC.

@@ -24,7 +24,7 @@ const EXTENSIONS: [(&str, &str); 4] = [
 /// # Errors
 ///
 /// It cannot be written.
-pub(super) fn write(log: &Followed<'_>, arm: Arm, out: &mut dyn Write) -> anyhow::Result<()> {
+pub(super) fn write(log: &Followed<'_>, arm: Arm, out: &mut dyn Write) -> io::Result<()> {
     write_shares(log, arm, MOST_ROWS, out)
 }
 
@@ -33,7 +33,7 @@ fn write_shares(
     arm: Arm,
     most_rows: u64,
     out: &mut dyn Write,
-) -> anyhow::Result<()> {
+) -> io::Result<()> {
     let names = Names { site: log.site };
     head(log, arm, out)?;
     let (mut rows, count) = share(log, arm, Share { nth: 0, of: 1 }, most_rows)?;
@@ -64,7 +64,7 @@ impl Share {
 
 /// The rows of a share of the patients, none if there are more than so many, and how many there
 /// are.
-fn share(log: &Followed<'_>, arm: Arm, share: Share, most: u64) -> anyhow::Result<(Vec<Row>, u64)> {
+fn share(log: &Followed<'_>, arm: Arm, share: Share, most: u64) -> io::Result<(Vec<Row>, u64)> {
     let mut rows = Vec::new();
     let mut count = 0;
     log.rows(arm, &mut |row| {

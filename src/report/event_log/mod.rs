@@ -10,7 +10,7 @@ mod following;
 mod names;
 mod row;
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::ops::Range;
 
 use crate::engine::Time;
@@ -91,11 +91,7 @@ impl Followed<'_> {
     /// # Errors
     ///
     /// Those of `each`, which is not called again after the first.
-    pub fn rows(
-        &self,
-        arm: Arm,
-        each: &mut dyn FnMut(&Row) -> anyhow::Result<()>,
-    ) -> anyhow::Result<()> {
+    pub fn rows(&self, arm: Arm, each: &mut dyn FnMut(&Row) -> io::Result<()>) -> io::Result<()> {
         let mut done = Ok(());
         let mut sink = |row: &Row| {
             if done.is_ok() {
@@ -118,7 +114,7 @@ pub fn write(
     format: Format,
     arms: &[Arm],
     out: &mut (dyn Write + Send),
-) -> anyhow::Result<()> {
+) -> io::Result<()> {
     match format {
         Format::Csv => events_csv::write(log, arms, out),
         #[cfg(feature = "parquet")]

@@ -27,7 +27,6 @@ pub use frame::document;
 
 /// Why a page cannot be made.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum NoPage {
     /// Its folder cannot be read.
     #[error(transparent)]

@@ -248,7 +248,7 @@ fn too_many() {
     );
 }
 
-#[cfg(feature = "cli")]
+#[cfg(feature = "report")]
 #[test]
 fn shown_like_rustc() {
     let shown = broken("referrals =", "refferals =").to_string();
@@ -264,7 +264,7 @@ fn shown_like_rustc() {
     assert_eq!(shown, expected);
 }
 
-#[cfg(feature = "cli")]
+#[cfg(feature = "report")]
 #[test]
 fn windows_line_ends_are_not_shown() {
     let text = WHOLE

@@ -20,7 +20,8 @@ pub use rate::{Frequency, Pace, Price};
 pub use response::{Asked, Bound, InArm, Period, Response, Target};
 pub use share::{DailyChance, Share};
 pub use span::Span;
+pub use text::nearest;
 pub use weekdays::Weekdays;
 
 pub(crate) use span::{parse_signed_span, write_signed_span};
-pub(crate) use text::{Number, Written, Wrong, nearest, text_or_table};
+pub(crate) use text::{Number, Written, Wrong, text_or_table};

@@ -273,8 +273,9 @@ pub(crate) fn decimal(number: &str, power: i32, whole: &str, example: &str) -> R
     }
 }
 
-/// `" (did you mean ...)"` help for one word out of several.
-pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+/// What somebody who wrote `word` most likely meant of what is known, if anything is near.
+#[must_use]
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
     known
         .into_iter()

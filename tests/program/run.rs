@@ -1,14 +1,11 @@
 //! `cutover run` from outside: the same bits for any number of threads and from a manifest,
 //! files whole or not at all, and an exit code for every way in which it can go wrong.
 
-#![cfg(feature = "cli")]
-
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
-use tempfile::TempDir;
+use crate::common::snapshot;
+use crate::program::{Folder, SMALL, code, complaint, unbroken};
 
 const RESULTS: [&str; 4] = [
     "summary.json",
@@ -17,125 +14,33 @@ const RESULTS: [&str; 4] = [
     "replications.csv",
 ];
 
-/// A hospital small enough for a test that has a desk, an office, a line and a plan.
-const SMALL: &str = r#"
-title = "Small, for tests"
-start = 2024-01-08
-go-live = 2024-02-05
-end = 2024-05-31
-holidays = "england-and-wales"
-replications = 4
-seed = 7
-
-[specialty.eyes]
-referrals = "40 per week"
-waiting-list = { size = 120, age = { uniform = ["0 days", "5 weeks"] } }
-did-not-attend = { same-day = "3%", long-notice = "9%", settles-over = "10 days" }
-
-[specialty.skin]
-referrals = "12 per week"
-
-[clinic.eyes]
-specialty = "eyes"
-sessions = [{ days = ["mon", "thu"], from = 09:00:00, to = 12:00:00, clinicians = 2 }]
-slots = { length = "15 min", pattern = "NNNNNNNNNNNN" }
-consultation = { new = { lognormal = "13 min", cv = 0.5 } }
-
-[clinic.skin]
-specialty = "skin"
-sessions = [{ days = ["tue"], from = 13:00:00, to = 17:00:00 }]
-slots = { length = "15 min", pattern = "NNNNNNNNNNNNNNNN" }
-consultation = { new = { lognormal = "12 min", cv = 0.5 } }
-
-[new-system.learning.clinician]
-initial = 1.6
-pace = "60 patients"
-plateau = 1.02
-
-[plan.lighter-clinics]
-template = { ramp = ["50% for 2 weeks"] }
-"#;
-
-struct Place(TempDir);
-
-impl Place {
-    fn new() -> Self {
-        let place = Self(TempDir::new().expect("a folder"));
-        fs::write(place.path("small.toml"), SMALL).expect("written");
-        place
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn cutover(&self, args: &[&str]) -> Output {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_cutover"));
-        command.current_dir(self.0.path()).args(args);
-        command.env("RUST_BACKTRACE", "1").output().expect("starts")
-    }
-
-    /// Runs what has to succeed.
-    fn run(&self, args: &[&str]) -> String {
-        let done = self.cutover(&[&["run"], args].concat());
-        assert_eq!(code(&done), 0, "{args:?}: {}", complaint(&done));
-        String::from_utf8(done.stdout).expect("UTF-8")
-    }
-
-    fn results(&self, folder: &str) -> BTreeMap<&'static str, Vec<u8>> {
-        let read = |name| fs::read(self.path(folder).join(name)).expect(name);
-        RESULTS.into_iter().map(|name| (name, read(name))).collect()
-    }
-}
-
-fn code(output: &Output) -> i32 {
-    output.status.code().expect("it was not killed")
-}
-
-fn complaint(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-/// A page's text without its breaks between lines.
-fn unbroken(page: &str) -> String {
-    let words: Vec<&str> = page.split_whitespace().collect();
-    words.join(" ")
-}
-
-fn names_in(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).expect("a folder");
-    let mut names: Vec<String> = entries
-        .map(|e| {
-            e.expect("readable")
-                .file_name()
-                .to_string_lossy()
-                .into_owned()
-        })
-        .collect();
-    names.sort();
-    names
+/// The files of a run that are the same bits whenever it is made again.
+fn same_bits(folder: &Folder, of: &str) -> BTreeMap<&'static str, Vec<u8>> {
+    let read = |name| folder.bytes(&format!("{of}/{name}"));
+    RESULTS.into_iter().map(|name| (name, read(name))).collect()
 }
 
 #[test]
 fn threads_change_no_bit_and_a_manifest_repeats_a_run() {
-    let place = Place::new();
-    let page = place.run(&["small.toml", "-t", "1", "-o", "one"]);
+    let place = Folder::small();
+    let page = place.says(&["run", "small.toml", "-t", "1", "-o", "one"]);
     assert!(page.contains("overrun"), "{page}");
-    let one = place.results("one");
+    let one = same_bits(&place, "one");
     for threads in ["2", "3"] {
         assert_eq!(
-            place.run(&["small.toml", "-t", threads, "-o", "more"]),
+            place.says(&["run", "small.toml", "-t", threads, "-o", "more"]),
             page
         );
-        assert_eq!(place.results("more"), one, "{threads} threads");
+        assert_eq!(same_bits(&place, "more"), one, "{threads} threads");
     }
     assert_eq!(
-        place.run(&["one/manifest.json", "-t", "2", "-o", "again"]),
+        place.says(&["run", "one/manifest.json", "-t", "2", "-o", "again"]),
         page
     );
-    assert_eq!(place.results("again"), one, "from the manifest");
+    assert_eq!(same_bits(&place, "again"), one, "from the manifest");
     // And from one made with other numbers than the scenario's.
-    place.run(&[
+    place.says(&[
+        "run",
         "small.toml",
         "-n",
         "2",
@@ -146,16 +51,17 @@ fn threads_change_no_bit_and_a_manifest_repeats_a_run() {
         "-o",
         "a",
     ]);
-    place.run(&["a/manifest.json", "-o", "b"]);
-    assert_eq!(place.results("a"), place.results("b"));
-    assert_ne!(place.results("a"), one);
+    place.says(&["run", "a/manifest.json", "-o", "b"]);
+    assert_eq!(same_bits(&place, "a"), same_bits(&place, "b"));
+    assert_ne!(same_bits(&place, "a"), one);
 }
 
 #[test]
 fn one_replication_alone_is_the_same_as_among_others() {
-    let place = Place::new();
-    place.run(&["small.toml", "-o", "all"]);
-    place.run(&[
+    let place = Folder::small();
+    place.says(&["run", "small.toml", "-o", "all"]);
+    place.says(&[
+        "run",
         "small.toml",
         "--replication",
         "2",
@@ -165,7 +71,7 @@ fn one_replication_alone_is_the_same_as_among_others() {
         "alone",
     ]);
     let rows = |folder: &str| -> Vec<String> {
-        let text = fs::read_to_string(place.path(folder).join("replications.csv")).expect("there");
+        let text = place.text(&format!("{folder}/replications.csv"));
         let lines = text.lines().filter(|l| l.starts_with("2,unmitigated,"));
         lines.map(str::to_owned).collect()
     };
@@ -175,12 +81,12 @@ fn one_replication_alone_is_the_same_as_among_others() {
 
 #[test]
 fn the_summary_is_what_the_replications_say() {
-    let place = Place::new();
-    let printed = place.run(&["small.toml", "--json"]);
+    let place = Folder::small();
+    let printed = place.says(&["run", "small.toml", "--json"]);
     let summary: serde_json::Value = serde_json::from_str(&printed).expect("JSON");
-    let written = fs::read_to_string(place.path("out/small/summary.json")).expect("there");
+    let written = place.text("out/small/summary.json");
     assert_eq!(printed, written);
-    let rows = fs::read_to_string(place.path("out/small/replications.csv")).expect("there");
+    let rows = place.text("out/small/replications.csv");
     let values = |arm: &str, specialty: &str, measure: &str| -> Vec<f64> {
         let middle = format!(",{arm},{specialty},{measure},");
         let found = rows.lines().filter_map(|line| line.split_once(&*middle));
@@ -219,9 +125,16 @@ fn the_summary_is_what_the_replications_say() {
 }
 
 #[test]
+fn the_page_reads_as_it_was_last_looked_at() {
+    let page = Folder::small().says(&["run", "small.toml", "--no-files"]);
+    snapshot::same("tests/program/snapshots/run-small.txt", &page);
+}
+
+#[test]
 fn every_replication_can_be_had_day_by_day() {
-    let place = Place::new();
+    let place = Folder::small();
     let args = [
+        "run",
         "small.toml",
         "-n",
         "2",
@@ -230,8 +143,8 @@ fn every_replication_can_be_had_day_by_day() {
         "-o",
         "days",
     ];
-    place.run(&args);
-    let text = fs::read_to_string(place.path("days/daily.csv")).expect("there");
+    place.says(&args);
+    let text = place.text("days/daily.csv");
     let mut lines = text.lines();
     assert_eq!(
         lines.next(),
@@ -242,15 +155,15 @@ fn every_replication_can_be_had_day_by_day() {
 
 #[test]
 fn wrong_input_is_exit_code_2_and_touches_no_folder() {
-    let place = Place::new();
+    let place = Folder::small();
     let bad = SMALL.replace("pace = ", "paces = ");
-    fs::write(place.path("typo.toml"), bad).expect("written");
-    fs::write(place.path("binary.toml"), [0xff, 0xfe, 0x00]).expect("written");
-    fs::write(place.path("empty.toml"), "").expect("written");
-    fs::write(place.path("not-a-manifest.json"), "{}").expect("written");
+    place.write("typo.toml", bad);
+    place.write("binary.toml", [0xff, 0xfe, 0x00]);
+    place.write("empty.toml", "");
+    place.write("not-a-manifest.json", "{}");
     let business_as_usual = "title = \"t\"\nstart = 2024-01-01\nend = 2024-02-01\n";
-    fs::write(place.path("usual.toml"), business_as_usual).expect("written");
-    let before = names_in(place.0.path());
+    place.write("usual.toml", business_as_usual);
+    let before = place.names("");
     for (args, says) in [
         (&["typo.toml"][..], "pace"),
         (&["missing.toml"], "missing.toml"),
@@ -275,78 +188,64 @@ fn wrong_input_is_exit_code_2_and_touches_no_folder() {
             "not a folder",
         ),
     ] {
-        let done = place.cutover(&[&["run"], args].concat());
-        let said = complaint(&done);
-        assert_eq!(code(&done), 2, "{args:?}: {said}");
+        let said = place.refuses(&[&["run"], args].concat());
         assert!(said.contains(says), "{args:?}: {said}");
-        assert!(
-            !said.contains("panicked") && !said.contains("backtrace"),
-            "{said}"
-        );
-        assert!(done.stdout.is_empty(), "{args:?}");
     }
-    assert_eq!(names_in(place.0.path()), before);
+    assert_eq!(place.names(""), before);
 }
 
 #[cfg(target_os = "linux")]
 #[test]
 fn a_folder_that_cannot_be_written_is_said_before_anything_is_simulated() {
-    let place = Place::new();
-    let done = place.cutover(&["run", "small.toml", "--out", "/proc/results"]);
-    assert_eq!(code(&done), 2);
-    let said = complaint(&done);
+    let place = Folder::small();
+    let said = place.refuses(&["run", "small.toml", "--out", "/proc/results"]);
     assert!(said.contains("/proc/results: cannot write"), "{said}");
-    assert!(done.stdout.is_empty());
 }
 
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_leaves_no_half_file_and_keeps_the_answer() {
-    let place = Place::new();
+    let place = Folder::small();
     fs::create_dir(place.path("full")).expect("made");
-    fs::write(place.path("full/summary.json"), "older").expect("written");
-    let before = names_in(&place.path("full"));
+    place.write("full/summary.json", "older");
+    let before = place.names("full");
     // No file may grow beyond 16 blocks of 512 bytes; the signal for it is ignored, so that
     // writing fails as it does on a full disk.
     let script = "trap '' XFSZ; ulimit -f 16; exec \"$0\" run small.toml -n 2 --out full";
-    let mut shell = Command::new("sh");
+    let mut shell = std::process::Command::new("sh");
     shell.args(["-c", script, env!("CARGO_BIN_EXE_cutover")]);
-    let done = shell.current_dir(place.0.path()).output().expect("starts");
+    let done = shell.current_dir(place.here()).output().expect("starts");
     let said = complaint(&done);
     assert_eq!(code(&done), 1, "{said}");
     assert!(said.contains("cannot write full/daily.csv"), "{said}");
     assert!(String::from_utf8_lossy(&done.stdout).contains("overrun"));
-    assert_eq!(
-        names_in(&place.path("full")),
-        before,
-        "nothing is left behind"
-    );
-    let older = fs::read_to_string(place.path("full/summary.json")).expect("there");
+    assert_eq!(place.names("full"), before, "nothing is left behind");
+    let older = place.text("full/summary.json");
     assert_eq!(older, "older");
 }
 
 #[test]
 fn other_files_in_the_folder_are_left_alone() {
-    let place = Place::new();
+    let place = Folder::small();
     fs::create_dir(place.path("mine")).expect("made");
-    fs::write(place.path("mine/notes.txt"), "keep").expect("written");
-    place.run(&["small.toml", "-n", "1", "-o", "mine"]);
-    place.run(&["small.toml", "-n", "1", "-o", "mine", "--quiet"]);
-    let names = names_in(&place.path("mine"));
+    place.write("mine/notes.txt", "keep");
+    place.says(&["run", "small.toml", "-n", "1", "-o", "mine"]);
+    place.says(&["run", "small.toml", "-n", "1", "-o", "mine", "--quiet"]);
+    let names = place.names("mine");
     assert!(names.contains(&"notes.txt".to_owned()));
     assert!(names.iter().all(|n| !n.starts_with('.')), "{names:?}");
-    let quiet = place.run(&["small.toml", "-n", "1", "--quiet", "--no-files"]);
+    let quiet = place.says(&["run", "small.toml", "-n", "1", "--quiet", "--no-files"]);
     assert_eq!(quiet, "");
     assert!(!place.path("out").exists());
 }
 
 #[test]
 fn a_page_says_what_is_true_without_go_live_plan_or_office() {
-    let place = Place::new();
+    let place = Folder::small();
     let usual = SMALL.split("[new-system").next().expect("a part");
     let usual = usual.replace("go-live = 2024-02-05\n", "");
-    fs::write(place.path("usual.toml"), usual).expect("written");
-    let page = place.run(&["usual.toml", "--no-files"]);
+    place.write("usual.toml", usual);
+    let page = place.says(&["run", "usual.toml", "--no-files"]);
     assert!(page.contains("no go-live; 4 replications"), "{page}");
     assert!(page.contains("Clinics overrun by"), "{page}");
     for absent in [
@@ -360,13 +259,13 @@ fn a_page_says_what_is_true_without_go_live_plan_or_office() {
     ] {
         assert!(!page.contains(absent), "{absent}: {page}");
     }
-    let single = place.run(&["small.toml", "-n", "1", "--no-files"]);
+    let single = place.says(&["run", "small.toml", "-n", "1", "--no-files"]);
     assert!(single.contains("one replication"), "{single}");
     assert!(
         !single.contains('±') && !single.contains("90 % of replications"),
         "{single}"
     );
-    let alone = place.run(&["small.toml", "--arm", "planned", "--no-files"]);
+    let alone = place.says(&["run", "small.toml", "--arm", "planned", "--no-files"]);
     assert!(
         alone.contains("Clinics overrun by") || alone.contains("clinics overrun by"),
         "{alone}"
@@ -406,9 +305,9 @@ comes-untold = "0%"
 
 #[test]
 fn halting_is_answered_in_one_run_and_is_in_every_file() {
-    let place = Place::new();
-    fs::write(place.path("halt.toml"), [SMALL, HALT].concat()).expect("written");
-    let page = place.run(&["halt.toml", "-o", "halt"]);
+    let place = Folder::small();
+    place.write("halt.toml", [SMALL, HALT].concat());
+    let page = place.says(&["run", "halt.toml", "-o", "halt"]);
     let text = unbroken(&page);
     for said in [
         "Without the plan: ",
@@ -424,7 +323,7 @@ fn halting_is_answered_in_one_run_and_is_in_every_file() {
     }
     let widest = page.lines().map(|line| line.chars().count()).max();
     assert!(widest.is_some_and(|columns| columns <= 100), "{page}");
-    let results = place.results("halt");
+    let results = same_bits(&place, "halt");
     for name in ["daily.csv", "sessions.csv", "replications.csv"] {
         let text = String::from_utf8_lossy(&results[name]);
         let rows = |arm: &str| {
@@ -452,17 +351,18 @@ fn halting_is_answered_in_one_run_and_is_in_every_file() {
         );
     }
     assert!(summary["weeks"][5]["measures"]["list.lost"]["halted"].is_object());
-    let svg = fs::read_to_string(place.path("halt/plots/clinic-overrun.svg")).expect("there");
+    let svg = place.text("halt/plots/clinic-overrun.svg");
     assert!(svg.contains("go-live, halt"));
-    place.run(&["halt/manifest.json", "-o", "again"]);
-    assert_eq!(place.results("again"), results, "from the manifest");
+    place.says(&["run", "halt/manifest.json", "-o", "again"]);
+    assert_eq!(same_bits(&place, "again"), results, "from the manifest");
 }
 
 #[test]
 fn the_halted_arm_can_be_had_alone_and_against_any_other() {
-    let place = Place::new();
-    fs::write(place.path("halt.toml"), [SMALL, HALT].concat()).expect("written");
-    let one = |arms: &str| unbroken(&place.run(&["halt.toml", "--arm", arms, "--no-files"]));
+    let place = Folder::small();
+    place.write("halt.toml", [SMALL, HALT].concat());
+    let one =
+        |arms: &str| unbroken(&place.says(&["run", "halt.toml", "--arm", arms, "--no-files"]));
     let alone = one("halted");
     assert!(
         alone.contains("With the plan and the halt rules: "),
@@ -481,7 +381,7 @@ fn the_halted_arm_can_be_had_alone_and_against_any_other() {
     );
     let (before, after) = SMALL.split_once("[plan.").expect("a plan");
     assert!(after.contains("template"));
-    fs::write(place.path("halt.toml"), [before, HALT].concat()).expect("written");
+    place.write("halt.toml", [before, HALT].concat());
     let without_plan = one("unmitigated,halted");
     assert!(
         without_plan.contains("compared with carrying on"),
@@ -496,16 +396,16 @@ fn the_halted_arm_can_be_had_alone_and_against_any_other() {
 
 #[test]
 fn who_was_never_told_is_counted_among_those_recorded_as_not_attending() {
-    let place = Place::new();
-    fs::write(place.path("untold.toml"), NOT_TOLD).expect("written");
-    let page = place.run(&["untold.toml", "-o", "untold"]);
+    let place = Folder::small();
+    place.write("untold.toml", NOT_TOLD);
+    let page = place.says(&["run", "untold.toml", "-o", "untold"]);
     for said in ["what went wrong,", "  patient not told"] {
         assert!(page.contains(said), "{said}: {page}");
     }
     // Everybody who knows comes: a row of nothing is none.
     assert!(page.contains("  as recorded, %"), "{page}");
     assert!(!page.contains("of those who knew"), "{page}");
-    let summary = &place.results("untold")["summary.json"];
+    let summary = &same_bits(&place, "untold")["summary.json"];
     let summary: serde_json::Value = serde_json::from_slice(summary).expect("JSON");
     let count = |arm: &str, who: &str| summary["not_attended"][arm][who]["mean"].as_f64();
     assert_eq!(count("baseline", "recorded"), Some(0.0));
@@ -517,7 +417,7 @@ fn who_was_never_told_is_counted_among_those_recorded_as_not_attending() {
     assert!(unbroken(&page).contains(&sentence), "{sentence}: {page}");
     // What is never anything but zero has no rows by day; the replications have them all.
     let has = |name: &str, measure: &str| {
-        let text = fs::read_to_string(place.path("untold").join(name)).expect("there");
+        let text = place.text(&format!("untold/{name}"));
         text.contains(&format!(",{measure},"))
     };
     assert!(has("daily.csv", "faults.not-told"));

@@ -1,98 +1,24 @@
 //! `cutover report` from outside: what `run` and the studies leave is made again from their folders
 //! to the byte, and a folder that cannot be read is answered plainly.
 
-#![cfg(feature = "cli")]
-
-use std::collections::BTreeMap;
-use std::ffi::OsString;
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Output};
 
-use tempfile::TempDir;
+use crate::program::{Folder, SMALL};
 
-/// A clinic with a telephone, an office and a plan, small enough for a test.
-const SMALL: &str = r#"
-title = "Eyes & <skin>"
-start = 2024-01-08
-go-live = 2024-02-05
-end = 2024-04-28
-replications = 3
-seed = 7
-
-[specialty.eyes]
-referrals = "30 per week"
-waiting-list = { size = 60, age = { uniform = ["0 days", "5 weeks"] } }
-
-[clinic.eyes]
-specialty = "eyes"
-sessions = [{ days = ["mon", "thu"], from = 09:00:00, to = 12:00:00, clinicians = 2 }]
-slots = { length = "15 min", pattern = "NNNNNNNNNNNN" }
-consultation = { new = { lognormal = "13 min", cv = 0.5 } }
-
-[new-system.learning.clinician]
-initial = 1.6
-pace = "60 patients"
-plateau = 1.02
-
-[plan.lighter-clinics]
-template = { ramp = ["50% for 2 weeks"] }
-
+const SWEEP: &str = r#"
 [sweep]
 vary = { "new-system.learning.clinician.initial" = [1.2, 1.6, 2.0] }
 of = ["peak of clinic.overrun", "clinic.attended"]
 "#;
 
-struct Place(TempDir);
+/// The small hospital with a title that is no markup, and something to sweep.
+fn titled() -> String {
+    let titled = SMALL.replace("Small, for tests", "Eyes & <skin>");
+    titled.replace("replications = 4", "replications = 3") + SWEEP
+}
 
-impl Place {
-    fn new() -> Self {
-        let place = TempDir::new().expect("a folder");
-        fs::write(place.path().join("small.toml"), SMALL).expect("written");
-        Self(place)
-    }
-
-    fn path(&self) -> &Path {
-        self.0.path()
-    }
-
-    fn cutover(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_cutover"))
-            .args(arguments)
-            .current_dir(self.path())
-            .output()
-            .expect("started")
-    }
-
-    #[track_caller]
-    fn does(&self, arguments: &[&str]) {
-        let output = self.cutover(arguments);
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{arguments:?}: {said}");
-    }
-
-    fn file(&self, name: &str) -> Vec<u8> {
-        fs::read(self.path().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
-    }
-
-    /// What is in a folder, by name; nothing if there is no such folder.
-    fn files(&self, folder: &str) -> BTreeMap<OsString, Vec<u8>> {
-        let entries = fs::read_dir(self.path().join(folder)).into_iter().flatten();
-        let entries = entries.map(|entry| entry.expect("an entry"));
-        entries
-            .map(|entry| (entry.file_name(), fs::read(entry.path()).expect("read")))
-            .collect()
-    }
-
-    /// Complaint of a wrong input.
-    #[track_caller]
-    fn refuses(&self, arguments: &[&str]) -> String {
-        let output = self.cutover(arguments);
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
-        assert!(!said.contains("panicked"), "{said}");
-        said
-    }
+fn place() -> Folder {
+    Folder::with("small.toml", &titled())
 }
 
 /// Nothing on the page is fetched, and what a user wrote is text.
@@ -105,10 +31,10 @@ fn is_by_itself(page: &str) {
 
 #[test]
 fn a_run_s_page_is_made_again_to_the_byte() {
-    let place = Place::new();
-    place.does(&["run", "small.toml", "-q", "-o", "out"]);
-    let page = place.file("out/report.html");
-    let picture = place.file("out/plots/clinic-overrun.svg");
+    let place = place();
+    place.says(&["run", "small.toml", "-q", "-o", "out"]);
+    let page = place.bytes("out/report.html");
+    let picture = place.bytes("out/plots/clinic-overrun.svg");
     let text = String::from_utf8(page.clone()).expect("UTF-8");
     is_by_itself(&text);
     for chapter in [
@@ -124,14 +50,14 @@ fn a_run_s_page_is_made_again_to_the_byte() {
             "{chapter}"
         );
     }
-    fs::remove_file(place.path().join("out/report.html")).expect("there");
-    fs::remove_dir_all(place.path().join("out/plots")).expect("there");
-    place.does(&["report", "out", "-q"]);
-    assert!(place.file("out/report.html") == page);
-    assert!(place.file("out/plots/clinic-overrun.svg") == picture);
+    fs::remove_file(place.path("out/report.html")).expect("there");
+    fs::remove_dir_all(place.path("out/plots")).expect("there");
+    place.says(&["report", "out", "-q"]);
+    assert!(place.bytes("out/report.html") == page);
+    assert!(place.bytes("out/plots/clinic-overrun.svg") == picture);
     // From the manifest's name as well; and from replications one by one.
-    place.does(&["report", "out/manifest.json", "-q"]);
-    place.does(&[
+    place.says(&["report", "out/manifest.json", "-q"]);
+    place.says(&[
         "run",
         "small.toml",
         "-q",
@@ -141,14 +67,14 @@ fn a_run_s_page_is_made_again_to_the_byte() {
         "replications",
     ]);
     assert_eq!(
-        place.file("each/report.html").len() / 1000,
+        place.bytes("each/report.html").len() / 1000,
         page.len() / 1000
     );
 }
 
 #[test]
 fn studies_leave_pages_that_are_made_again_to_the_byte() {
-    let place = Place::new();
+    let place = place();
     let studies: [&[&str]; 3] = [
         &["sweep", "small.toml", "-q", "-n", "2", "-o", "out"],
         &[
@@ -174,40 +100,36 @@ fn studies_leave_pages_that_are_made_again_to_the_byte() {
             "out",
         ],
     ];
-    fs::copy(
-        place.path().join("small.toml"),
-        place.path().join("other.toml"),
-    )
-    .expect("copied");
+    place.write("other.toml", titled());
     for study in studies {
-        let _ = fs::remove_dir_all(place.path().join("out"));
-        place.does(study);
-        let page = place.file("out/report.html");
+        let _ = fs::remove_dir_all(place.path("out"));
+        place.says(study);
+        let page = place.bytes("out/report.html");
         is_by_itself(&String::from_utf8_lossy(&page));
         let pictures = place.files("out/plots");
         assert_eq!(pictures.is_empty(), study[0] == "compare", "{study:?}");
-        fs::remove_file(place.path().join("out/report.html")).expect("there");
-        let _ = fs::remove_dir_all(place.path().join("out/plots"));
-        place.does(&["report", "out", "-q"]);
-        assert!(place.file("out/report.html") == page, "{study:?}");
+        fs::remove_file(place.path("out/report.html")).expect("there");
+        let _ = fs::remove_dir_all(place.path("out/plots"));
+        place.says(&["report", "out", "-q"]);
+        assert!(place.bytes("out/report.html") == page, "{study:?}");
         assert!(place.files("out/plots") == pictures, "{study:?}");
     }
 }
 
 #[test]
 fn a_folder_that_cannot_be_read_is_answered_plainly() {
-    let place = Place::new();
+    let place = place();
     let said = place.refuses(&["report", "nowhere"]);
     assert!(said.contains("nowhere: there is no such folder"), "{said}");
-    assert!(!place.path().join("nowhere").exists());
+    assert!(!place.path("nowhere").exists());
     let said = place.refuses(&["report", "small.toml"]);
     assert!(said.contains("this is a file"), "{said}");
-    fs::create_dir(place.path().join("empty")).expect("made");
+    fs::create_dir(place.path("empty")).expect("made");
     let said = place.refuses(&["report", "empty"]);
     assert!(said.contains("holds no results"), "{said}");
-    place.does(&["run", "small.toml", "-q", "-o", "out"]);
+    place.says(&["run", "small.toml", "-q", "-o", "out"]);
     let change = |name: &str, new: &dyn Fn(String) -> String| {
-        let path = place.path().join("out").join(name);
+        let path = place.path(&format!("out/{name}"));
         let old = fs::read_to_string(&path).expect("there");
         fs::write(&path, new(old.clone())).expect("written");
         let said = place.refuses(&["report", "out"]);
@@ -237,7 +159,7 @@ fn a_folder_that_cannot_be_read_is_answered_plainly() {
         "{said}"
     );
     for gone in ["weekly.csv", "daily.csv", "close-up.json"] {
-        let path = place.path().join("out").join(gone);
+        let path = place.path(&format!("out/{gone}"));
         let kept = fs::read(&path).expect("there");
         fs::remove_file(&path).expect("there");
         let said = place.refuses(&["report", "out"]);
@@ -248,13 +170,13 @@ fn a_folder_that_cannot_be_read_is_answered_plainly() {
 
 #[test]
 fn a_folder_holds_a_run_or_a_study() {
-    let place = Place::new();
-    place.does(&["sweep", "small.toml", "-q", "-n", "2", "-o", "study"]);
+    let place = place();
+    place.says(&["sweep", "small.toml", "-q", "-n", "2", "-o", "study"]);
     let said = place.refuses(&["run", "small.toml", "-o", "study"]);
     assert!(said.contains("holds a sweep"), "{said}");
     let said = place.refuses(&["plot", "study", "clinic.overrun"]);
     assert!(said.contains("not a run"), "{said}");
-    place.does(&["run", "small.toml", "-q", "-n", "1", "-o", "out"]);
+    place.says(&["run", "small.toml", "-q", "-n", "1", "-o", "out"]);
     for study in ["sweep", "choose"] {
         let that = [
             "--that",
@@ -273,11 +195,11 @@ fn a_folder_holds_a_run_or_a_study() {
 
 #[test]
 fn what_another_run_left_is_not_taken_for_this_one_s() {
-    let place = Place::new();
-    let other = SMALL.replace("clinicians = 2", "clinicians = 3");
-    fs::write(place.path().join("other.toml"), other).expect("written");
+    let place = place();
+    let other = titled().replace("clinicians = 2", "clinicians = 3");
+    fs::write(place.path("other.toml"), other).expect("written");
     for (scenario, folder) in [("small.toml", "small"), ("other.toml", "other")] {
-        place.does(&[
+        place.says(&[
             "run",
             scenario,
             "-q",
@@ -297,28 +219,28 @@ fn what_another_run_left_is_not_taken_for_this_one_s() {
         "replay.json",
     ] {
         let (mine, theirs) = (format!("small/{name}"), format!("other/{name}"));
-        let kept = place.file(&mine);
-        fs::write(place.path().join(&mine), place.file(&theirs)).expect("written");
+        let kept = place.bytes(&mine);
+        fs::write(place.path(&mine), place.bytes(&theirs)).expect("written");
         let said = place.refuses(&["report", "small"]);
         assert!(
             said.contains(name) && said.contains("another run's"),
             "{said}"
         );
-        fs::write(place.path().join(&mine), kept).expect("written");
+        fs::write(place.path(&mine), kept).expect("written");
     }
-    place.does(&["report", "small", "-q"]);
-    place.does(&["run", "other.toml", "-q", "-n", "2", "-o", "small"]);
+    place.says(&["report", "small", "-q"]);
+    place.says(&["run", "other.toml", "-q", "-n", "2", "-o", "small"]);
     for name in ["animation.html", "replay.json"] {
-        assert!(!place.path().join("small").join(name).exists(), "{name}");
+        assert!(!place.path(&format!("small/{name}")).exists(), "{name}");
     }
 }
 
 #[test]
 fn numbers_that_do_not_fit_together_are_damage() {
-    let place = Place::new();
-    place.does(&["run", "small.toml", "-q", "-n", "2", "-o", "out"]);
+    let place = place();
+    place.says(&["run", "small.toml", "-q", "-n", "2", "-o", "out"]);
     // As if by a version that kept no digests.
-    let manifest = place.path().join("out/manifest.json");
+    let manifest = place.path("out/manifest.json");
     let text = fs::read_to_string(&manifest).expect("there");
     let mut json: serde_json::Value = serde_json::from_str(&text).expect("JSON");
     json.as_object_mut()
@@ -326,9 +248,9 @@ fn numbers_that_do_not_fit_together_are_damage() {
         .remove("files")
         .expect("there");
     fs::write(&manifest, json.to_string()).expect("written");
-    place.does(&["report", "out", "-q"]);
+    place.says(&["report", "out", "-q"]);
     let edit = |name: &str, change: &dyn Fn(&mut serde_json::Value)| {
-        let path = place.path().join(name);
+        let path = place.path(name);
         let text = fs::read_to_string(&path).expect("there");
         let mut json: serde_json::Value = serde_json::from_str(&text).expect("JSON");
         change(&mut json);
@@ -347,7 +269,7 @@ fn numbers_that_do_not_fit_together_are_damage() {
     edit("out/close-up.json", &|json| {
         shorter(&mut json["ages"]["planned"][0]["by_week"]);
     });
-    let weekly = place.path().join("out/weekly.csv");
+    let weekly = place.path("out/weekly.csv");
     let text = fs::read_to_string(&weekly).expect("there");
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     let mut cells: Vec<&str> = lines[1].split(',').collect();
@@ -363,7 +285,7 @@ fn numbers_that_do_not_fit_together_are_damage() {
         said.contains("line 2") && said.contains("no number"),
         "{said}"
     );
-    place.does(&["sweep", "small.toml", "-q", "-n", "2", "-o", "study"]);
+    place.says(&["sweep", "small.toml", "-q", "-n", "2", "-o", "study"]);
     edit("study/study.json", &|json| shorter(&mut json["points"][1]));
     edit("study/study.json", &|json| {
         shorter(&mut json["figures"][0]["answers"])

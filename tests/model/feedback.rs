@@ -1,17 +1,15 @@
 //! The feedback loops close: each link of them, switched off, changes the outcome in the stated
 //! direction, paired on the same random numbers.
 
-mod oracles;
-mod trial;
-
-#[path = "../examples/feedback_loops/loops.rs"]
+#[path = "../../examples/feedback_loops/loops.rs"]
 mod loops;
 
 use cutover::model::{Arm, Measure};
 use cutover::statistics::student_t_quantile;
 
+use crate::oracles::judgement::{LEVEL, within_ratio};
+use crate::trial;
 use loops::Loop;
-use oracles::judgement::{LEVEL, within_ratio};
 
 const REPLICATIONS: u64 = 12;
 

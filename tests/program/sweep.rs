@@ -2,14 +2,12 @@
 //! which share on how many threads, nothing lost or doubled by a kill, and a clear word for every
 //! mistake.
 
-#![cfg(feature = "cli")]
-
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::path::Path;
+use std::process::Stdio;
 use std::time::Duration;
 
-use tempfile::TempDir;
+use crate::program::Folder;
 
 /// An office small enough that a replication takes milliseconds.
 const OFFICE: &str = r#"
@@ -56,60 +54,8 @@ vary."plan.agency.extra-staff.count" = [0, 1, 3]
 vary."staff.office.count" = [2, 3]
 "#;
 
-struct Place(TempDir);
-
-impl Place {
-    fn new() -> Self {
-        let place = Self(tempfile::tempdir().expect("a folder"));
-        place.write("office.toml", OFFICE);
-        place
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        fs::write(self.0.path().join(name), text).expect("written");
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn read(&self, name: &str) -> String {
-        fs::read_to_string(self.path(name)).unwrap_or_else(|e| panic!("{name}: {e}"))
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_cutover"));
-        command.current_dir(self.0.path()).args(arguments);
-        command
-    }
-
-    fn run(&self, arguments: &[&str]) -> Output {
-        self.command(arguments).output().expect("started")
-    }
-
-    /// What it printed, when it went well.
-    fn done(&self, arguments: &[&str]) -> String {
-        let output = self.run(arguments);
-        assert!(
-            output.status.success(),
-            "{arguments:?}: {}",
-            complaints(&output)
-        );
-        String::from_utf8(output.stdout).expect("UTF-8")
-    }
-
-    /// What it complained of, when the input was wrong.
-    fn refused(&self, arguments: &[&str]) -> String {
-        let output = self.run(arguments);
-        let said = complaints(&output);
-        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
-        assert!(!said.contains("panicked"), "{said}");
-        said
-    }
-}
-
-fn complaints(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
+fn place() -> Folder {
+    Folder::with("office.toml", OFFICE)
 }
 
 fn lines(path: &Path) -> usize {
@@ -118,8 +64,8 @@ fn lines(path: &Path) -> usize {
 
 #[test]
 fn shares_on_any_number_of_threads_give_the_same_bits_as_one_sweep() {
-    let place = Place::new();
-    place.done(&[
+    let place = place();
+    place.says(&[
         "sweep",
         "office.toml",
         "--threads",
@@ -129,7 +75,7 @@ fn shares_on_any_number_of_threads_give_the_same_bits_as_one_sweep() {
         "-q",
     ]);
     for (shard, threads) in [("1/3", "2"), ("2/3", "1"), ("3/3", "4")] {
-        place.done(&[
+        place.says(&[
             "sweep",
             "office.toml",
             "--threads",
@@ -146,27 +92,27 @@ fn shares_on_any_number_of_threads_give_the_same_bits_as_one_sweep() {
         "only parts so far"
     );
     let part = |k: u32| format!("parts/part-{k}-of-3.jsonl");
-    place.done(&["merge", &part(3), &part(1), &part(2), "-q"]);
+    place.says(&["merge", &part(3), &part(1), &part(2), "-q"]);
     for file in ["results.csv", "replications.csv"] {
         let (whole, merged) = (
-            place.read(&format!("whole/{file}")),
-            place.read(&format!("parts/{file}")),
+            place.text(&format!("whole/{file}")),
+            place.text(&format!("parts/{file}")),
         );
         assert_eq!(whole, merged, "{file}");
         assert!(whole.lines().count() > 6 * 3, "{file}");
     }
     // Six points with three figures each, and three replications of those.
-    assert_eq!(place.read("whole/results.csv").lines().count(), 1 + 6 * 3);
+    assert_eq!(place.text("whole/results.csv").lines().count(), 1 + 6 * 3);
     assert_eq!(
-        place.read("whole/replications.csv").lines().count(),
+        place.text("whole/replications.csv").lines().count(),
         1 + 6 * 3 * 3
     );
 }
 
 #[test]
 fn a_point_is_what_a_run_of_its_own_says() {
-    let place = Place::new();
-    place.done(&["sweep", "office.toml", "--out", "swept", "-q"]);
+    let place = place();
+    place.says(&["sweep", "office.toml", "--out", "swept", "-q"]);
     let changed = OFFICE
         .replace(
             "extra-staff = { to = \"office\", count = 1 }",
@@ -174,10 +120,10 @@ fn a_point_is_what_a_run_of_its_own_says() {
         )
         .replace("role = \"clerk\"\ncount = 2", "role = \"clerk\"\ncount = 3");
     place.write("alone.toml", &changed);
-    let summary = place.done(&["run", "alone.toml", "--no-files", "--json"]);
+    let summary = place.says(&["run", "alone.toml", "--no-files", "--json"]);
     let summary: serde_json::Value = serde_json::from_str(&summary).expect("JSON");
     let alone = &summary["peaks"]["booking.unbooked"]["planned"]["value"]["mean"];
-    let results = place.read("swept/results.csv");
+    let results = place.text("swept/results.csv");
     let row = results
         .lines()
         .find(|line| line.starts_with("5,3,3,peak of booking.unbooked,"))
@@ -193,9 +139,9 @@ fn a_point_is_what_a_run_of_its_own_says() {
 
 #[test]
 fn a_kill_at_any_moment_loses_and_doubles_nothing() {
-    let place = Place::new();
-    place.done(&["sweep", "office.toml", "-n", "40", "--out", "whole", "-q"]);
-    let expected = place.read("whole/replications.csv");
+    let place = place();
+    place.says(&["sweep", "office.toml", "-n", "40", "--out", "whole", "-q"]);
+    let expected = place.text("whole/replications.csv");
     let part = place.path("killed/part-1-of-1.jsonl");
     let mut kills = 0;
     for pause in [3, 20, 45, 80, 120, 170] {
@@ -212,19 +158,19 @@ fn a_kill_at_any_moment_loses_and_doubles_nothing() {
         child.wait().expect("gone");
     }
     let before = lines(&part);
-    place.done(&["sweep", "office.toml", "-n", "40", "--out", "killed", "-q"]);
+    place.says(&["sweep", "office.toml", "-n", "40", "--out", "killed", "-q"]);
     assert_eq!(
         lines(&part),
         1 + 6 * 40,
         "a header and every replication once"
     );
-    assert_eq!(place.read("killed/replications.csv"), expected);
+    assert_eq!(place.text("killed/replications.csv"), expected);
     assert!(kills > 0, "nothing was killed; {before} lines were there");
     // Done is done.
     let stamp = fs::metadata(&part)
         .and_then(|m| m.modified())
         .expect("a time");
-    place.done(&["sweep", "office.toml", "-n", "40", "--out", "killed", "-q"]);
+    place.says(&["sweep", "office.toml", "-n", "40", "--out", "killed", "-q"]);
     assert_eq!(
         fs::metadata(&part).and_then(|m| m.modified()).ok(),
         Some(stamp)
@@ -233,11 +179,11 @@ fn a_kill_at_any_moment_loses_and_doubles_nothing() {
 
 #[test]
 fn merge_refuses_what_does_not_belong_together() {
-    let place = Place::new();
+    let place = place();
     for shard in ["1/2", "2/2"] {
-        place.done(&["sweep", "office.toml", "--out", "a", "-q", "--shard", shard]);
+        place.says(&["sweep", "office.toml", "--out", "a", "-q", "--shard", shard]);
     }
-    place.done(&[
+    place.says(&[
         "sweep",
         "office.toml",
         "--out",
@@ -248,69 +194,66 @@ fn merge_refuses_what_does_not_belong_together() {
         "--seed",
         "10",
     ]);
-    place.done(&["sweep", "office.toml", "--out", "c", "-q", "--shard", "2/3"]);
-    place.write(
-        "other.toml",
-        &OFFICE.replace("200 per week", "210 per week"),
-    );
-    place.done(&["sweep", "other.toml", "--out", "d", "-q", "--shard", "2/2"]);
+    place.says(&["sweep", "office.toml", "--out", "c", "-q", "--shard", "2/3"]);
+    place.write("other.toml", OFFICE.replace("200 per week", "210 per week"));
+    place.says(&["sweep", "other.toml", "--out", "d", "-q", "--shard", "2/2"]);
     let (first, second) = ("a/part-1-of-2.jsonl", "a/part-2-of-2.jsonl");
     assert!(
         place
-            .refused(&["merge", first])
+            .refuses(&["merge", first])
             .contains("1 of 2 parts are missing: 2")
     );
     assert!(
         place
-            .refused(&["merge", first, first])
+            .refuses(&["merge", first, first])
             .contains("are both part 1 of 2")
     );
     assert!(
         place
-            .refused(&["merge", first, "b/part-2-of-2.jsonl"])
+            .refuses(&["merge", first, "b/part-2-of-2.jsonl"])
             .contains("another s")
     );
     assert!(
         place
-            .refused(&["merge", first, "c/part-2-of-3.jsonl"])
+            .refuses(&["merge", first, "c/part-2-of-3.jsonl"])
             .contains("number of parts")
     );
     assert!(
         place
-            .refused(&["merge", first, "d/part-2-of-2.jsonl"])
+            .refuses(&["merge", first, "d/part-2-of-2.jsonl"])
             .contains("another scenario")
     );
     assert!(
         place
-            .refused(&["merge", "office.toml"])
+            .refuses(&["merge", "office.toml"])
             .contains("not a part file")
     );
-    let whole = place.read(second);
+    let whole = place.text(second);
     place.write("a/cut.jsonl", &whole[..whole.len() - 9]);
     assert!(
         place
-            .refused(&["merge", first, "a/cut.jsonl"])
+            .refuses(&["merge", first, "a/cut.jsonl"])
             .contains("not finished: 1 of 9")
     );
     place.write(
         "a/new.jsonl",
-        &whole.replace("\"version\":\"", "\"version\":\"9."),
+        whole.replace("\"version\":\"", "\"version\":\"9."),
     );
     assert!(
         place
-            .refused(&["merge", first, "a/new.jsonl"])
+            .refuses(&["merge", first, "a/new.jsonl"])
             .contains("version")
     );
     assert!(!place.path("a/results.csv").exists(), "nothing was written");
-    place.done(&["merge", first, second, "-q"]);
+    place.says(&["merge", first, second, "-q"]);
 }
 
 #[test]
 fn mistakes_in_what_is_varied_are_shown_where_they_are() {
-    let place = Place::new();
+    let place = place();
     let said = |from: &str, to: &str| {
-        place.write("wrong.toml", &OFFICE.replace(from, to));
-        place.refused(&["sweep", "wrong.toml", "--out", "wrong"])
+        place.write("wrong.toml", OFFICE.replace(from, to));
+        place.refuses(&["sweep", "wrong.toml", "--out", "wrong"])
     };
     let path = "vary.\"staff.office.count\" = [2, 3]";
     let name = said(path, "vary.\"staff.ofice.count\" = [2, 3]");
@@ -333,14 +276,14 @@ fn mistakes_in_what_is_varied_are_shown_where_they_are() {
     assert!(said(path, "vary.seed = { from = 1, to = 90000 }").contains("more than 100000"));
     assert!(said("\"cost\"]", "\"costs\"]").contains("\"cost\""));
     assert!(said("\"cost\"]", "\"calls.wait in week 99\"]").contains("weeks -4 to"));
-    let item = place.refused(&[
+    let item = place.refuses(&[
         "sweep",
         "office.toml",
         "--vary",
         "clinic.eyes.sessions.4.clinicians=2,3",
     ]);
     assert!(item.contains("is a list of 1; it has no \"4\""), "{item}");
-    let single = place.refused(&[
+    let single = place.refuses(&[
         "sensitivity",
         "office.toml",
         "--vary",
@@ -352,17 +295,17 @@ fn mistakes_in_what_is_varied_are_shown_where_they_are() {
     );
     assert!(
         place
-            .refused(&["merge", "nowhere.jsonl"])
+            .refuses(&["merge", "nowhere.jsonl"])
             .contains("nowhere.jsonl: ")
     );
-    let none = place.refused(&["sweep", "office.toml", "--vary", "staff.office.count"]);
+    let none = place.refuses(&["sweep", "office.toml", "--vary", "staff.office.count"]);
     assert!(none.contains("PATH=VALUE"), "{none}");
     // Found before anything is simulated.
     place.write(
         "points.csv",
         "staff.office.count,plan.agency.for\n2,6 weeks\nx,6 weeks\n",
     );
-    let csv = place.refused(&[
+    let csv = place.refuses(&[
         "sweep",
         "office.toml",
         "--points",
@@ -377,7 +320,7 @@ fn mistakes_in_what_is_varied_are_shown_where_they_are() {
     place.write("points.csv", "staff.office.count\n");
     assert!(
         place
-            .refused(&["sweep", "office.toml", "--points", "points.csv"])
+            .refuses(&["sweep", "office.toml", "--points", "points.csv"])
             .contains("no points")
     );
     assert!(!place.path("wrong").exists(), "nothing was begun");
@@ -385,21 +328,21 @@ fn mistakes_in_what_is_varied_are_shown_where_they_are() {
 
 #[test]
 fn another_sweep_in_the_folder_is_not_overwritten() {
-    let place = Place::new();
-    place.done(&["sweep", "office.toml", "--out", "here", "-q"]);
-    let before = place.read("here/part-1-of-1.jsonl");
-    let said = place.refused(&["sweep", "office.toml", "--out", "here", "-n", "4"]);
+    let place = place();
+    place.says(&["sweep", "office.toml", "--out", "here", "-q"]);
+    let before = place.text("here/part-1-of-1.jsonl");
+    let said = place.refuses(&["sweep", "office.toml", "--out", "here", "-n", "4"]);
     assert!(
         said.contains("another sweep") && said.contains("--out"),
         "{said}"
     );
-    assert_eq!(place.read("here/part-1-of-1.jsonl"), before);
+    assert_eq!(place.text("here/part-1-of-1.jsonl"), before);
 }
 
 #[test]
 fn how_long_it_will_take_is_said_first() {
-    let place = Place::new();
-    let said = place.done(&["sweep", "office.toml", "--dry-run"]);
+    let place = place();
+    let said = place.says(&["sweep", "office.toml", "--dry-run"]);
     assert!(
         said.contains("6 points, 3 replications each; 18 to do"),
         "{said}"
@@ -411,7 +354,7 @@ fn how_long_it_will_take_is_said_first() {
         "plan.agency.extra-staff.count=1..120",
     ];
     let huge = [&["sweep", "office.toml", "-n", "100000"], &vary[..]].concat();
-    let said = place.refused(&huge);
+    let said = place.refuses(&huge);
     assert!(
         said.contains("14400 points") && said.contains("--however-long"),
         "{said}"
@@ -420,18 +363,18 @@ fn how_long_it_will_take_is_said_first() {
 
 #[test]
 fn compare_says_what_is_real() {
-    let place = Place::new();
+    let place = place();
     place.write(
         "more.toml",
         "base = \"office.toml\"\nwithout = [\"sweep\"]\n[staff.office]\ncount = 4\n",
     );
     let arguments = ["compare", "office.toml", "more.toml", "-n", "12"];
-    let page = place.done(&arguments);
+    let page = place.says(&arguments);
     assert!(page.contains("more against office: better in"), "{page}");
-    let json = place.done(&[&arguments[..], &["--json", "--threads", "1"]].concat());
+    let json = place.says(&[&arguments[..], &["--json", "--threads", "1"]].concat());
     assert_eq!(
         json,
-        place.done(&[&arguments[..], &["--json", "--threads", "3"]].concat())
+        place.says(&[&arguments[..], &["--json", "--threads", "3"]].concat())
     );
     let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
     let figures = json["figures"].as_array().expect("figures");
@@ -451,7 +394,7 @@ fn compare_says_what_is_real() {
     assert_eq!(best, [&serde_json::json!(false), &serde_json::json!(true)]);
     assert!(
         place
-            .refused(&[
+            .refuses(&[
                 "compare",
                 "office.toml",
                 "more.toml",
@@ -464,7 +407,7 @@ fn compare_says_what_is_real() {
 
 #[test]
 fn choose_finds_the_cheapest_that_is_good_enough() {
-    let place = Place::new();
+    let place = place();
     let that = [
         "--that",
         "peak of booking.unbooked <= 150",
@@ -474,27 +417,27 @@ fn choose_finds_the_cheapest_that_is_good_enough() {
         "10%",
     ];
     let arguments = [&["choose", "office.toml"], &that[..]].concat();
-    let page = place.done(&[&arguments[..], &["--out", "one", "--threads", "1"]].concat());
-    let again = place.done(&[&arguments[..], &["--out", "two", "--threads", "4"]].concat());
+    let page = place.says(&[&arguments[..], &["--out", "one", "--threads", "1"]].concat());
+    let again = place.says(&[&arguments[..], &["--out", "two", "--threads", "4"]].concat());
     assert_eq!(page, again);
     assert!(
         page.contains("The lowest cost") && page.contains("chosen"),
         "{page}"
     );
-    assert_eq!(place.read("one/choice.csv"), place.read("two/choice.csv"));
+    assert_eq!(place.text("one/choice.csv"), place.text("two/choice.csv"));
     // What is on the disk is not simulated again.
     assert_eq!(
         page,
-        place.done(&[&arguments[..], &["--out", "one"]].concat())
+        place.says(&[&arguments[..], &["--out", "one"]].concat())
     );
-    let none = place.done(&[
+    let none = place.says(&[
         "choose",
         "office.toml",
         "--that",
         "peak of booking.unbooked <= 1",
     ]);
     assert!(none.contains("None of the points is good enough"), "{none}");
-    let unknown = place.refused(&["choose", "office.toml", "--that", "calls.waitt <= 1 min"]);
+    let unknown = place.refuses(&["choose", "office.toml", "--that", "calls.waitt <= 1 min"]);
     assert!(
         unknown.contains("no measure") && unknown.contains("calls.wait"),
         "{unknown}"
@@ -505,9 +448,9 @@ fn choose_finds_the_cheapest_that_is_good_enough() {
         "--that",
         "peak of booking.unbooked >= 20",
     ];
-    let said = place.refused(&[&["choose", "office.toml"], &both[..]].concat());
+    let said = place.refuses(&[&["choose", "office.toml"], &both[..]].concat());
     assert!(said.contains("nothing can meet this and"), "{said}");
-    let late = place.refused(&[
+    let late = place.refuses(&[
         "choose",
         "office.toml",
         "--that",
@@ -516,23 +459,23 @@ fn choose_finds_the_cheapest_that_is_good_enough() {
     assert!(late.contains("last recovery that could be seen"), "{late}");
     place.write(
         "free.toml",
-        &OFFICE
+        OFFICE
             .replace("cost = \"14 per hour\"", "")
             .replace("cost = \"25 per hour\"", "")
             .replace(", \"cost\"", ""),
     );
     assert!(
         place
-            .refused(&["choose", "free.toml"])
+            .refuses(&["choose", "free.toml"])
             .contains("has a price")
     );
-    let undemanding = place.refused(&["choose", "office.toml"]);
+    let undemanding = place.refuses(&["choose", "office.toml"]);
     assert!(undemanding.contains("it has no [choose]"), "{undemanding}");
 }
 
 #[test]
 fn sensitivity_by_every_method() {
-    let place = Place::new();
+    let place = place();
     let vary = [
         "--vary",
         "new-system.learning.clerk.initial=1.5..3.5",
@@ -564,9 +507,9 @@ fn sensitivity_by_every_method() {
         if let Some(size) = size {
             arguments.extend(["--size", size]);
         }
-        let page = place.done(&arguments);
+        let page = place.says(&arguments);
         assert!(page.contains("new-system.learning.clerk.initial"), "{page}");
-        let csv = place.read(&format!("{method}/sensitivity.csv"));
+        let csv = place.text(&format!("{method}/sensitivity.csv"));
         let value = |parameter: &str| -> f64 {
             let wanted = format!("{parameter},{what},");
             let row = csv.lines().find(|line| line.contains(&wanted));
@@ -584,7 +527,7 @@ fn sensitivity_by_every_method() {
 
 #[test]
 fn replications_by_precision() {
-    let place = Place::new();
+    let place = place();
     let run = |threads: &str| {
         let arguments = [
             "run",
@@ -596,7 +539,7 @@ fn replications_by_precision() {
             "--threads",
             threads,
         ];
-        serde_json::from_str::<serde_json::Value>(&place.done(&arguments)).expect("JSON")
+        serde_json::from_str::<serde_json::Value>(&place.says(&arguments)).expect("JSON")
     };
     let summary = run("1");
     let known = summary["precision"].as_array().expect("what was asked");
@@ -614,39 +557,39 @@ fn replications_by_precision() {
     assert_eq!(summary, run("3"), "whatever the threads");
     place.write(
         "capped.toml",
-        &OFFICE.replace(
+        OFFICE.replace(
             "replications = 3",
             "precision = { within = \"0.1%\", of = [\"peak of booking.unbooked\"], at-most = 12 }",
         ),
     );
-    let page = place.done(&["run", "capped.toml", "--no-files"]);
+    let page = place.says(&["run", "capped.toml", "--no-files"]);
     assert!(
         page.contains("12 replications are the most that may be made"),
         "{page}"
     );
-    let nothing = place.refused(&["run", "office.toml", "--no-files", "--precision", "0%"]);
+    let nothing = place.refuses(&["run", "office.toml", "--no-files", "--precision", "0%"]);
     assert!(nothing.contains("between 0.1% and 50%"), "{nothing}");
-    let both = place.refused(&["run", "office.toml", "-n", "3", "--precision", "5%"]);
+    let both = place.refuses(&["run", "office.toml", "-n", "3", "--precision", "5%"]);
     assert!(both.contains("cannot be used with"), "{both}");
 }
 
 #[test]
 fn a_baseline_that_does_not_settle_is_said() {
-    let place = Place::new();
+    let place = place();
     let small = OFFICE.replace("200 per week", "260 per week");
     place.write("growing.toml", &small);
-    let page = place.done(&["run", "growing.toml", "--no-files"]);
+    let page = place.says(&["run", "growing.toml", "--no-files"]);
     assert!(
         page.contains("does not settle") || page.contains("still on its way"),
         "{page}"
     );
-    let calm = place.done(&["run", "office.toml", "--no-files", "-n", "20"]);
+    let calm = place.says(&["run", "office.toml", "--no-files", "-n", "20"]);
     assert!(!calm.contains("booking.unbooked does not settle"), "{calm}");
 }
 
 #[test]
 fn arms_that_are_simulated_once_are_the_same_as_those_of_every_point() {
-    let place = Place::new();
+    let place = place();
     let agency = ["--vary", "plan.agency.extra-staff.count=0,2"];
     // As written, but a parameter that any arm might depend on keeps nothing for all points.
     let office = ["--vary", "staff.office.count=2"];
@@ -656,7 +599,7 @@ fn arms_that_are_simulated_once_are_the_same_as_those_of_every_point() {
         "--of",
         "planned-unmitigated: peak of booking.unbooked",
     ];
-    place.done(
+    place.says(
         &[
             &["sweep", "office.toml", "-q", "--out", "once"],
             &agency[..],
@@ -664,7 +607,7 @@ fn arms_that_are_simulated_once_are_the_same_as_those_of_every_point() {
         ]
         .concat(),
     );
-    place.done(
+    place.says(
         &[
             &["sweep", "office.toml", "-q", "--out", "each"],
             &agency[..],
@@ -674,8 +617,8 @@ fn arms_that_are_simulated_once_are_the_same_as_those_of_every_point() {
         .concat(),
     );
     assert_eq!(
-        place.read("once/replications.csv"),
-        place.read("each/replications.csv")
+        place.text("once/replications.csv"),
+        place.text("each/replications.csv")
     );
 }
 
@@ -685,8 +628,8 @@ fn parquet_says_what_the_csv_files_say() {
     use parquet::file::reader::{FileReader, SerializedFileReader};
     use parquet::record::RowAccessor;
 
-    let place = Place::new();
-    place.done(&["sweep", "office.toml", "-q", "--out", "swept"]);
+    let place = place();
+    place.says(&["sweep", "office.toml", "-q", "--out", "swept"]);
     let open = |name: &str| {
         let file = fs::File::open(place.path(name)).expect("there");
         SerializedFileReader::new(file).expect("Parquet")
@@ -710,7 +653,7 @@ fn parquet_says_what_the_csv_files_say() {
             )
         })
         .collect();
-    let csv = place.read("swept/replications.csv");
+    let csv = place.text("swept/replications.csv");
     assert_eq!(rows, csv.lines().skip(1).collect::<Vec<_>>());
     let results = open("swept/results.parquet");
     assert_eq!(results.metadata().file_metadata().num_rows(), 6 * 3);

@@ -1,34 +1,11 @@
 //! `check`, `new`, `schema`, `completions` and `man` as they are typed: what they print, what they
 //! leave behind, and their exit codes. How a load is worked out is tested beside its code.
 
-#![cfg(feature = "cli")]
-
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-
 use cutover::model::spec::Scenario;
 use cutover::study::offered_load::OfferedLoad;
 
-fn cutover(arguments: &[&str], folder: &Path) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_cutover"))
-        .args(arguments)
-        .current_dir(folder)
-        .env("COLUMNS", "80")
-        .output()
-        .expect("the command starts")
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn complained(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-fn here() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-}
+use crate::common::snapshot;
+use crate::program::{Folder, SMALL, unbroken};
 
 fn shipped() -> Vec<String> {
     [
@@ -170,15 +147,9 @@ fn staff_and_the_point_of_no_return_are_those_worked_out_by_hand() {
 
 #[test]
 fn check_says_what_matters_in_eighty_columns() {
+    let here = Folder::repository();
     for file in shipped() {
-        let output = cutover(&["check", &file], &here());
-        let text = said(&output);
-        assert_eq!(
-            output.status.code(),
-            Some(0),
-            "{file}: {}",
-            complained(&output)
-        );
+        let text = here.says(&["check", &file]);
         for wanted in [
             "is valid",
             "go-live",
@@ -194,7 +165,7 @@ fn check_says_what_matters_in_eighty_columns() {
         let long = text.lines().find(|l| l.chars().count() > 80);
         assert_eq!(long, None, "{file}");
     }
-    let text = said(&cutover(&["check", "scenarios/oxford-2011.toml"], &here()));
+    let text = here.says(&["check", "scenarios/oxford-2011.toml"]);
     for wanted in [
         "Saturday 3 December 2011",
         "Booking office",
@@ -208,10 +179,11 @@ fn check_says_what_matters_in_eighty_columns() {
 #[test]
 fn check_tells_what_goes_wrong_and_what_is_done_about_it() {
     let file = "tests/scenario/mistakes/troubled.toml";
-    let text = said(&cutover(&["check", file], &here()));
+    let here = Folder::repository();
+    let text = here.says(&["check", file]);
     let long = text.lines().find(|l| l.chars().count() > 80);
     assert_eq!(long, None);
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = unbroken(&text);
     for wanted in [
         "4 arms: baseline, unmitigated, planned, halted",
         "2 car parks",
@@ -260,103 +232,86 @@ fn check_tells_what_goes_wrong_and_what_is_done_about_it() {
         assert!(text.contains(wanted), "{wanted}:\n{text}");
     }
     // Nothing goes wrong where nothing was said to.
-    let text = said(&cutover(
-        &["check", "scenarios/small-practice.toml"],
-        &here(),
-    ));
+    let text = here.says(&["check", "scenarios/small-practice.toml"]);
     for unwanted in ["What goes wrong", "Car parks", "halt the deployment"] {
         assert!(!text.contains(unwanted), "{unwanted}:\n{text}");
     }
 }
 
 #[test]
+fn the_answer_of_check_reads_as_it_was_last_looked_at() {
+    let troubled = include_str!("../scenario/mistakes/troubled.toml");
+    for (name, text) in [
+        ("small", SMALL),
+        ("by-hand", BY_HAND),
+        ("troubled", troubled),
+    ] {
+        let folder = Folder::with("scenario.toml", text);
+        let said = folder.says(&["check", "scenario.toml"]);
+        snapshot::same(&format!("tests/program/snapshots/check-{name}.txt"), &said);
+    }
+}
+
+#[test]
 fn check_gives_figures_as_json_and_the_resolved_scenario() {
-    let output = cutover(
-        &["check", "scenarios/small-practice.toml", "--json"],
-        &here(),
-    );
-    let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let here = Folder::repository();
+    let json = here.says(&["check", "scenarios/small-practice.toml", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
     let load = &json["offered-load"]["teams"][0]["load"]["before"]["load"];
     assert!(load.as_f64().is_some_and(|l| l > 0.2 && l < 1.0), "{load}");
-    let output = cutover(
-        &["check", "scenarios/small-practice.toml", "--resolved"],
-        &here(),
-    );
-    let again = Scenario::from_toml(&said(&output)).expect("a resolved scenario is a scenario");
+    let resolved = here.says(&["check", "scenarios/small-practice.toml", "--resolved"]);
+    let again = Scenario::from_toml(&resolved).expect("a resolved scenario is a scenario");
     assert_eq!(again.title, "Small practice, careful go-live");
     assert!(
-        said(&output).contains("replications = 50"),
+        resolved.contains("replications = 50"),
         "defaults are filled in"
     );
 }
 
 #[test]
 fn a_wrong_scenario_is_exit_code_2() {
-    let folder = tempfile::tempdir().expect("a folder");
-    std::fs::write(folder.path().join("wrong.toml"), "title = 3\n").expect("written");
-    let output = cutover(&["check", "wrong.toml"], folder.path());
-    assert_eq!(output.status.code(), Some(2));
-    assert!(
-        complained(&output).contains("wrong.toml"),
-        "{}",
-        complained(&output)
-    );
-    let output = cutover(&["check", "not-there.toml"], folder.path());
-    assert_eq!(output.status.code(), Some(2));
+    let folder = Folder::with("wrong.toml", "title = 3\n");
+    let said = folder.refuses(&["check", "wrong.toml"]);
+    assert!(said.contains("wrong.toml"), "{said}");
+    folder.refuses(&["check", "not-there.toml"]);
 }
 
 #[test]
 fn every_template_can_be_written_and_checked_but_not_twice() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let output = cutover(&["new"], folder.path());
-    assert_eq!(output.status.code(), Some(0), "{}", complained(&output));
-    assert!(said(&output).contains("cutover run my-scenario.toml"));
+    let folder = Folder::new();
+    let said = folder.says(&["new"]);
+    assert!(said.contains("cutover run my-scenario.toml"), "{said}");
     for name in [
         "first-clinic",
         "small-practice",
         "careful-eye-clinic",
         "oxford-2011",
     ] {
-        let output = cutover(&["new", name], folder.path());
-        assert_eq!(output.status.code(), Some(0), "{}", complained(&output));
-        let file = format!("{name}.toml");
-        assert_eq!(
-            cutover(&["check", &file], folder.path()).status.code(),
-            Some(0)
-        );
+        folder.says(&["new", name]);
+        folder.says(&["check", &format!("{name}.toml")]);
     }
-    let run = [
+    folder.says(&[
         "run",
         "my-scenario.toml",
         "--replications",
         "2",
         "--out",
         "out",
-    ];
-    let output = cutover(&run, folder.path());
-    assert_eq!(output.status.code(), Some(0), "{}", complained(&output));
-    let output = cutover(&["new"], folder.path());
-    assert_eq!(output.status.code(), Some(2));
-    assert!(
-        complained(&output).contains("--force"),
-        "{}",
-        complained(&output)
-    );
-    assert_eq!(
-        cutover(&["new", "--force"], folder.path()).status.code(),
-        Some(0)
-    );
-    let elsewhere = cutover(&["new", "--out", "no/such/folder.toml"], folder.path());
-    assert_eq!(elsewhere.status.code(), Some(2));
+    ]);
+    let said = folder.refuses(&["new"]);
+    assert!(said.contains("--force"), "{said}");
+    folder.says(&["new", "--force"]);
+    folder.refuses(&["new", "--out", "no/such/folder.toml"]);
 }
 
 #[test]
 fn shipped_scenarios_fit_the_printed_schema() {
-    let output = cutover(&["schema"], &here());
-    let schema: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let here = Folder::repository();
+    let schema = here.says(&["schema"]);
+    let schema: serde_json::Value = serde_json::from_str(&schema).expect("JSON");
     let validator = jsonschema::validator_for(&schema).expect("a schema");
     for file in shipped() {
-        let text = std::fs::read_to_string(here().join(&file)).expect("shipped");
+        let text = here.text(&file);
         let table: toml::Table = text.parse().expect("TOML");
         let json = plain(toml::Value::Table(table));
         let wrong: Vec<String> = validator
@@ -379,12 +334,13 @@ fn plain(value: toml::Value) -> serde_json::Value {
 
 #[test]
 fn completions_and_manual_pages_name_the_commands() {
+    let here = Folder::repository();
     for shell in ["bash", "zsh", "fish"] {
-        let script = said(&cutover(&["completions", shell], &here()));
+        let script = here.says(&["completions", shell]);
         assert!(script.contains("schema"), "{shell}");
     }
-    let page = said(&cutover(&["man"], &here()));
+    let page = here.says(&["man"]);
     assert!(page.contains("cutover") && page.contains(".TH"), "{page}");
-    assert!(said(&cutover(&["man", "check"], &here())).contains("resolved"));
-    assert_eq!(cutover(&["man", "nothing"], &here()).status.code(), Some(2));
+    assert!(here.says(&["man", "check"]).contains("resolved"));
+    here.refuses(&["man", "nothing"]);
 }

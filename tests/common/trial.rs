@@ -1,9 +1,4 @@
 //! Running scenarios in tests: reading, simulating, and picking figures from the books.
-//!
-//! Used as `mod trial;` from an integration test.
-
-// Every test binary that includes this module uses another part of it.
-#![allow(dead_code)]
 
 use cutover::engine::{Duration, Time};
 use cutover::model::ledger::Cell;
@@ -11,7 +6,7 @@ use cutover::model::spec::{Checked, DataFile, Priority, ReferralRecord, Referral
 use cutover::model::{Arm, Book, Happening, Measure, Outcome, Site, SpecialtyId};
 use cutover::model::{simulate, simulate_watched};
 
-use crate::oracles::judgement::Part;
+use super::oracles::judgement::Part;
 
 /// A scenario written in a test.
 #[track_caller]

@@ -1,39 +1,19 @@
-//! The event log of `cutover run --events`: it changes no figure, is the same twice, whatever is done
-//! has a life cycle of the standard, and process-mining software reads it.
+//! The event log of `cutover run --events`: it changes no figure, is the same twice, and whatever is
+//! done has a life cycle of the standard.
 
-#![cfg(all(unix, feature = "cli"))]
+use std::collections::{BTreeMap, BTreeSet};
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use crate::program::{Folder, PRACTICE};
 
-/// Two replications of a scenario, with files in a folder of this name.
-fn run(scenario: &Path, name: &str, events: &[&str]) -> (PathBuf, Output) {
-    let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let output = Command::new(env!("CARGO_BIN_EXE_cutover"))
-        .arg("run")
-        .arg(scenario)
-        .args(["-n", "2", "-q", "-o"])
-        .arg(&place)
-        .args(events)
-        .output()
-        .expect("started");
-    (place, output)
+/// Two replications of a practice with a log around its go-live.
+fn folder(events: &[&str]) -> Folder {
+    let folder = Folder::with("practice.toml", PRACTICE);
+    let run = ["run", "practice.toml", "-n", "2", "-q", "-o", "out"];
+    folder.says(&[&run, events].concat());
+    folder
 }
 
-fn small_practice() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/small-practice.toml")
-}
-
-/// A run of a small practice with the log of three weeks around its go-live.
-fn folder(name: &str, events: &[&str]) -> PathBuf {
-    let (place, output) = run(&small_practice(), name, events);
-    assert!(output.status.success(), "{output:?}");
-    place
-}
-
+/// Three weeks around the go-live.
 const WINDOW: [&str; 6] = [
     "--events",
     "csv,xes",
@@ -112,21 +92,21 @@ fn is_life_cycle(transitions: &[&str]) -> bool {
 }
 
 /// Rows of events.csv by the names of its columns.
-fn rows(place: &Path) -> Vec<BTreeMap<String, String>> {
-    let mut reader = csv::Reader::from_path(place.join("events.csv")).expect("there");
+fn rows(folder: &Folder, of: &str) -> Vec<BTreeMap<String, String>> {
+    let mut reader =
+        csv::Reader::from_path(folder.path(&format!("{of}/events.csv"))).expect("there");
     let rows = reader.deserialize().map(|row| row.expect("a row"));
     rows.collect()
 }
 
 #[test]
 fn a_log_changes_no_figure_and_is_the_same_twice() {
-    let without = folder("events-none", &[]);
-    let with = folder("events-some", &WINDOW);
-    let again = folder("events-again", &WINDOW);
-    let file = |place: &Path, name: &str| fs::read(place.join(name)).expect("there");
-    assert!(file(&without, "summary.json") == file(&with, "summary.json"));
-    for name in ["events.csv", "events-planned.xes"] {
-        assert!(file(&with, name) == file(&again, name), "{name}");
+    let without = folder(&[]);
+    let with = folder(&WINDOW);
+    let again = folder(&WINDOW);
+    assert!(without.bytes("out/summary.json") == with.bytes("out/summary.json"));
+    for name in ["out/events.csv", "out/events-planned.xes"] {
+        assert!(with.bytes(name) == again.bytes(name), "{name}");
     }
 }
 
@@ -171,8 +151,7 @@ fn life_cycles(rows: &[BTreeMap<String, String>], from: f64) -> BTreeMap<String,
 
 #[test]
 fn whatever_is_done_has_a_life_cycle_and_time_does_not_run_back() {
-    let place = folder("events-ends", &WINDOW);
-    let rows = rows(&place);
+    let rows = rows(&folder(&WINDOW), "out");
     assert!(rows.len() > 10_000, "{}", rows.len());
     let mut at: BTreeMap<(&str, &str), f64> = BTreeMap::new();
     for row in &rows {
@@ -184,14 +163,13 @@ fn whatever_is_done_has_a_life_cycle_and_time_does_not_run_back() {
     // The window begins on the eighth Monday. It ends at a midnight, when nothing goes on here.
     let met = life_cycles(&rows, 49.0 * 1440.0);
     assert!(!met.contains_key("schedule start"), "{met:?}");
-    let arms: std::collections::BTreeSet<&str> = rows.iter().map(|row| &*row["arm"]).collect();
+    let arms: BTreeSet<&str> = rows.iter().map(|row| &*row["arm"]).collect();
     assert_eq!(arms.len(), 3);
 }
 
 #[test]
 fn what_is_put_down_or_handed_over_has_its_whole_life_cycle_in_every_window() {
-    let scenario = Path::new(env!("CARGO_TARGET_TMPDIR")).join("short-shifts.toml");
-    fs::write(&scenario, SHORT_SHIFTS).expect("written");
+    let folder = Folder::with("office.toml", SHORT_SHIFTS);
     // Mornings, when all is put down; and the whole, for what happens within it.
     let windows: [(&str, &[&str]); 3] = [
         ("0", &["--events", "csv"]),
@@ -199,10 +177,10 @@ fn what_is_put_down_or_handed_over_has_its_whole_life_cycle_in_every_window() {
         ("22", &["--events", "csv", "--events-from", "2024-01-23"]),
     ];
     for (day, events) in windows {
-        let (place, output) = run(&scenario, &format!("events-from-{day}"), events);
-        assert!(output.status.success(), "{output:?}");
+        let run = ["run", "office.toml", "-n", "2", "-q", "-o", day];
+        folder.says(&[&run, events].concat());
         let from = 1440.0 * day.parse::<f64>().expect("a day");
-        let rows = rows(&place);
+        let rows = rows(&folder, day);
         let met = life_cycles(&rows, from);
         for wanted in [
             "schedule start suspend resume complete",
@@ -221,6 +199,7 @@ fn what_is_put_down_or_handed_over_has_its_whole_life_cycle_in_every_window() {
 
 #[test]
 fn dates_and_replications_outside_the_run_are_refused() {
+    let folder = Folder::with("practice.toml", PRACTICE);
     for (asked, why) in [
         (
             ["--events-from", "2031-01-01"],
@@ -231,29 +210,8 @@ fn dates_and_replications_outside_the_run_are_refused() {
             "the replications of the run are 0 to 1",
         ),
     ] {
-        let events = [&["--events", "csv"], &asked[..]].concat();
-        let (_, output) = run(&small_practice(), "events-wrong", &events);
-        assert_eq!(output.status.code(), Some(2), "{output:?}");
-        let said = String::from_utf8_lossy(&output.stderr);
+        let run = ["run", "practice.toml", "-n", "2", "--events", "csv"];
+        let said = folder.refuses(&[&run, &asked[..]].concat());
         assert!(said.contains(why), "{said}");
     }
-}
-
-#[test]
-fn process_mining_software_reads_it() {
-    let place = folder("events-mined", &WINDOW);
-    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/events");
-    let output = Command::new(tests.join("test"))
-        .arg(&place)
-        .env(
-            "VENV",
-            Path::new(env!("CARGO_TARGET_TMPDIR")).join("mining"),
-        )
-        .output()
-        .expect("the script can be started");
-    let said = String::from_utf8_lossy(&output.stdout);
-    let complained = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{said}\n{complained}");
-    let last = said.lines().last().unwrap_or_default();
-    writeln!(std::io::stderr(), "process mining {last}").expect("somewhere to say it");
 }

@@ -1,98 +1,30 @@
 //! `cutover plot` from outside: the picture, the numbers behind it and the Vega-Lite specification
 //! are of the rows that were asked for, and what cannot be plotted is said plainly.
 
-#![cfg(feature = "cli")]
-
 use std::collections::BTreeSet;
-use std::fs;
-use std::path::PathBuf;
-use std::process::{Command, Output};
 
 use cutover::statistics::{Aim, ControlChart, Meaning};
 use serde_json::Value;
-use tempfile::TempDir;
 
-/// Eight whole weeks before the go-live and nine from it on, two specialties, no telephone.
-const SMALL: &str = r#"
-title = "Small, for tests"
-start = 2024-01-08
-go-live = 2024-03-04
-end = 2024-05-05
-replications = 3
-seed = 11
+use crate::program::{Folder, SMALL, code, complaint};
 
-[specialty.eyes]
-referrals = "40 per week"
-waiting-list = { size = 120, age = { uniform = ["0 days", "5 weeks"] } }
-
-[specialty.skin]
-referrals = "12 per week"
-waiting-list = { size = 30, age = { uniform = ["0 days", "5 weeks"] } }
-
-[clinic.eyes]
-specialty = "eyes"
-sessions = [{ days = ["mon", "thu"], from = 09:00:00, to = 12:00:00, clinicians = 2 }]
-slots = { length = "15 min", pattern = "NNNNNNNNNNNN" }
-consultation = { new = { lognormal = "13 min", cv = 0.5 } }
-
-[clinic.skin]
-specialty = "skin"
-sessions = [{ days = ["tue"], from = 13:00:00, to = 17:00:00 }]
-slots = { length = "15 min", pattern = "NNNNNNNNNNNNNNNN" }
-consultation = { new = { lognormal = "12 min", cv = 0.5 } }
-
-[new-system.learning.clinician]
-initial = 1.8
-pace = "60 patients"
-
-[plan.lighter-clinics]
-template = { ramp = ["50% for 2 weeks"] }
-"#;
-
-/// A folder with a run in `out`.
-struct Place(TempDir);
-
-impl Place {
-    fn new() -> Self {
-        let place = Self(TempDir::new().expect("a folder"));
-        fs::write(place.path("small.toml"), SMALL).expect("written");
-        let done = place.cutover(&["run", "small.toml", "-o", "out", "-q"]);
-        assert_eq!(code(&done), 0, "{}", complaint(&done));
-        place
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn text(&self, name: &str) -> String {
-        fs::read_to_string(self.path(name)).expect(name)
-    }
-
-    fn cutover(&self, args: &[&str]) -> Output {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_cutover"));
-        command.current_dir(self.0.path()).args(args);
-        command.env("RUST_BACKTRACE", "1").output().expect("starts")
-    }
-
-    /// Plots what has to succeed, and gives standard output.
-    fn plot(&self, args: &[&str]) -> String {
-        let done = self.cutover(&[&["plot", "out"], args].concat());
-        assert_eq!(code(&done), 0, "{args:?}: {}", complaint(&done));
-        String::from_utf8(done.stdout).expect("UTF-8")
-    }
-
-    fn specification(&self, name: &str) -> Value {
-        serde_json::from_str(&self.text(name)).expect("JSON")
-    }
+/// A folder with a run in `out`: eight whole weeks before the go-live and nine from it on, and
+/// everybody attends.
+fn place() -> Folder {
+    let weeks = SMALL
+        .replace("go-live = 2024-02-05", "go-live = 2024-03-04")
+        .replace("end = 2024-05-31", "end = 2024-05-05");
+    let attend = |line: &&str| !line.starts_with("did-not-attend");
+    let text: Vec<&str> = weeks.lines().filter(attend).collect();
+    let place = Folder::with("small.toml", &text.join("\n"));
+    place.says(&["run", "small.toml", "-n", "3", "-o", "out", "-q"]);
+    place
 }
 
-fn code(output: &Output) -> i32 {
-    output.status.code().expect("it was not killed")
-}
-
-fn complaint(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
+/// Plots what has to succeed, and gives standard output.
+#[track_caller]
+fn plot(place: &Folder, args: &[&str]) -> String {
+    place.says(&[&["plot", "out"], args].concat())
 }
 
 /// Rows of a CSV text without its head, by columns.
@@ -150,8 +82,8 @@ fn reads_only(specification: &Value, csv_name: &str, csv: &str) {
 
 #[test]
 fn weeks_of_a_measure_are_drawn_with_the_numbers_beside_them() {
-    let place = Place::new();
-    place.plot(&["clinic.overrun"]);
+    let place = place();
+    plot(&place, &["clinic.overrun"]);
     let csv = place.text("out/plots/asked/clinic-overrun.csv");
     // Seventeen whole weeks, three arms, the trust.
     assert_eq!(rows(&csv).len(), 17 * 3);
@@ -159,7 +91,7 @@ fn weeks_of_a_measure_are_drawn_with_the_numbers_beside_them() {
     let svg = place.text("out/plots/asked/clinic-overrun.svg");
     assert!(svg.contains("width=\"800\" height=\"440\""));
     assert!(svg.contains("go-live, 4 March 2024") && svg.contains("Clinic overrun"));
-    let specification = place.specification("out/plots/asked/clinic-overrun.vl.json");
+    let specification = place.json("out/plots/asked/clinic-overrun.vl.json");
     reads_only(&specification, "clinic-overrun.csv", &csv);
     let mut moments = Vec::new();
     under("datum", &specification, &mut moments);
@@ -179,7 +111,7 @@ fn weeks_of_a_measure_are_drawn_with_the_numbers_beside_them() {
 
 #[test]
 fn only_what_is_asked_for_is_shown() {
-    let place = Place::new();
+    let place = place();
     let asked = [
         "clinic.wait",
         "clinic.did-not-attend",
@@ -197,16 +129,11 @@ fn only_what_is_asked_for_is_shown() {
         "few.svg",
     ];
     // Nobody fails to attend here, so there is nothing of it.
-    let done = place.cutover(&[&["plot", "out"], &asked[..]].concat());
-    assert_eq!(code(&done), 2);
-    assert!(
-        complaint(&done).contains("clinic.did-not-attend of skin"),
-        "{}",
-        complaint(&done)
-    );
+    let said = place.refuses(&[&["plot", "out"], &asked[..]].concat());
+    assert!(said.contains("clinic.did-not-attend of skin"), "{said}");
     let mut asked = asked;
     asked[1] = "clinic.utilisation";
-    place.plot(&asked);
+    plot(&place, &asked);
     let csv = place.text("few.csv");
     let weeks: BTreeSet<&str> = column(&csv, "week").into_iter().collect();
     assert_eq!(weeks, BTreeSet::from(["-2", "-1", "1", "2"]));
@@ -219,23 +146,26 @@ fn only_what_is_asked_for_is_shown() {
     // Two measures of two specialties, one below the other.
     let svg = place.text("few.svg");
     assert!(svg.starts_with("<svg") && svg.contains("width=\"400\" height=\"1200\""));
-    let specification = place.specification("few.vl.json");
+    let specification = place.json("few.vl.json");
     reads_only(&specification, "few.csv", &csv);
     assert_eq!(specification["vconcat"].as_array().map(Vec::len), Some(4));
 }
 
 #[test]
 fn days_are_working_days() {
-    let place = Place::new();
-    let csv = place.plot(&[
-        "list.size",
-        "--by",
-        "day",
-        "--to",
-        "2024-01-14",
-        "--data",
-        "-",
-    ]);
+    let place = place();
+    let csv = plot(
+        &place,
+        &[
+            "list.size",
+            "--by",
+            "day",
+            "--to",
+            "2024-01-14",
+            "--data",
+            "-",
+        ],
+    );
     assert_eq!(
         column(&csv, "from")[..5],
         [
@@ -253,13 +183,13 @@ fn days_are_working_days() {
 
 #[test]
 fn a_control_chart_is_that_of_the_first_replication_re_based_at_the_go_live() {
-    let place = Place::new();
+    let place = place();
     let asked = ["clinic.wait", "--kind", "control"];
-    let printed = place.plot(&[&asked[..], &["--data", "-"]].concat());
-    place.plot(&asked);
+    let printed = plot(&place, &[&asked[..], &["--data", "-"]].concat());
+    plot(&place, &asked);
     let csv = place.text("out/plots/asked/clinic-wait-control.csv");
     assert_eq!(printed, csv);
-    let specification = place.specification("out/plots/asked/clinic-wait-control.vl.json");
+    let specification = place.json("out/plots/asked/clinic-wait-control.vl.json");
     reads_only(&specification, "clinic-wait-control.csv", &csv);
     let svg = place.text("out/plots/asked/clinic-wait-control.svg");
     assert!(svg.contains("Since the go-live: mean") && svg.contains("upper limit"));
@@ -306,10 +236,10 @@ fn a_control_chart_is_that_of_the_first_replication_re_based_at_the_go_live() {
 
 #[test]
 fn the_same_is_drawn_again_to_the_byte() {
-    let place = Place::new();
+    let place = place();
     let files = ["again.svg", "again.csv", "again.vl.json"];
     let drawn = || {
-        place.plot(&["clinic.attended", "-o", "again.svg"]);
+        plot(&place, &["clinic.attended", "-o", "again.svg"]);
         files.map(|name| place.text(name))
     };
     assert_eq!(drawn(), drawn());
@@ -317,8 +247,8 @@ fn the_same_is_drawn_again_to_the_byte() {
 
 #[test]
 fn what_cannot_be_plotted_is_said_and_nothing_is_written() {
-    let place = Place::new();
-    fs::write(place.path("file"), "").expect("written");
+    let place = place();
+    place.write("file", "");
     for (args, says) in [
         (&["out", "clinic.wiat"][..], "did you mean clinic.wait?"),
         (&["out", "overrun"], "clinic.overrun"),
@@ -360,19 +290,10 @@ fn what_cannot_be_plotted_is_said_and_nothing_is_written() {
         (&[".", "clinic.wait"], "holds no results"),
         (&["out"], "MEASURE"),
     ] {
-        let before = fs::read(place.path("out/weekly.csv")).expect("there");
-        let done = place.cutover(&[&["plot"], args].concat());
-        let said = complaint(&done);
-        assert_eq!(code(&done), 2, "{args:?}: {said}");
+        let before = place.bytes("out/weekly.csv");
+        let said = place.refuses(&[&["plot"], args].concat());
         assert!(said.contains(says), "{args:?}: {said}");
-        assert!(
-            !said.contains("panicked") && !said.contains("RUST_BACKTRACE"),
-            "{said}"
-        );
-        assert_eq!(
-            fs::read(place.path("out/weekly.csv")).expect("there"),
-            before
-        );
+        assert_eq!(place.bytes("out/weekly.csv"), before);
     }
     assert!(!place.path("a.gif").exists());
     let many: Vec<&str> = [
@@ -383,22 +304,17 @@ fn what_cannot_be_plotted_is_said_and_nothing_is_written() {
         "clinic.attended",
     ]
     .to_vec();
-    let done = place.cutover(&[&["plot", "out", "--kind", "control"], &many[..]].concat());
-    assert_eq!(code(&done), 2);
-    assert!(
-        complaint(&done).contains("15 pictures"),
-        "{}",
-        complaint(&done)
-    );
+    let said = place.refuses(&[&["plot", "out", "--kind", "control"], &many[..]].concat());
+    assert!(said.contains("15 pictures"), "{said}");
 }
 
 #[test]
 fn pixels_are_drawn_where_the_program_can() {
-    let place = Place::new();
+    let place = place();
     let done = place.cutover(&["plot", "out", "clinic.wait", "-o", "wait.png"]);
     if cfg!(feature = "png") {
         assert_eq!(code(&done), 0, "{}", complaint(&done));
-        let bytes = fs::read(place.path("wait.png")).expect("there");
+        let bytes = place.bytes("wait.png");
         assert_eq!(bytes[..8], *b"\x89PNG\r\n\x1a\n");
         // Twice as fine as the picture.
         assert_eq!(bytes[16..24], [0, 0, 6, 64, 0, 0, 3, 112]);

@@ -1,87 +1,34 @@
 //! `cutover describe` from outside: of a scenario and of a run, as Markdown and as a page; and what it
 //! answers where there is nothing to describe.
 
-#![cfg(feature = "cli")]
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
-use std::process::{Command, Output};
 
 use cutover::model::measures::Unit;
 use cutover::model::spec::{Checked, Scenario};
 use cutover::model::{Arm, Measure, Site, SpecialtyId, simulate};
-use tempfile::TempDir;
 
-const SMALL: &str = r#"
-title = "Small, for tests"
-start = 2024-01-08
-go-live = 2024-01-22
-end = 2024-02-16
-replications = 2
-seed = 7
+use crate::common::snapshot;
+use crate::program::{Folder, SMALL, complaint};
 
-[specialty.eyes]
-referrals = { rate = "20 per week", source = "returns of 2023" }
-
-[clinic.eyes]
-specialty = "eyes"
-sessions = [{ days = ["mon", "thu"], from = 09:00:00, to = 12:00:00 }]
-slots = { length = "15 min", pattern = "NNNNNNNNNNNN" }
-consultation = { new = { lognormal = "13 min", cv = 0.5 } }   # timed, n = 212
-
-[new-system.learning.clinician]
-initial = 1.6
-pace = "60 patients"
-"#;
-
-struct Place(TempDir);
-
-impl Place {
-    fn new() -> Self {
-        let place = Self(TempDir::new().expect("a folder"));
-        fs::write(place.path("small.toml"), SMALL).expect("written");
-        place
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn cutover(&self, args: &[&str]) -> Output {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_cutover"));
-        let command = command.current_dir(self.0.path()).args(args);
-        command.env("RUST_BACKTRACE", "1").output().expect("starts")
-    }
-
-    /// What is said on standard output, of what has to succeed.
-    fn says(&self, args: &[&str]) -> String {
-        let done = self.cutover(args);
-        assert!(done.status.success(), "{args:?}: {}", complaint(&done));
-        String::from_utf8(done.stdout).expect("UTF-8")
-    }
-
-    /// What is complained of, of what is the wrong input.
-    fn refuses(&self, args: &[&str]) -> String {
-        let done = self.cutover(args);
-        assert_eq!(
-            done.status.code(),
-            Some(2),
-            "{args:?}: {}",
-            complaint(&done)
-        );
-        assert!(done.stdout.is_empty());
-        complaint(&done)
-    }
+/// The small hospital with a source for one value and a comment on another.
+fn sourced() -> String {
+    SMALL
+        .replace(
+            "referrals = \"40 per week\"",
+            "referrals = { rate = \"20 per week\", source = \"returns of 2023\" }",
+        )
+        .replace("cv = 0.5 } }", "cv = 0.5 } }   # timed, n = 212")
 }
 
-fn complaint(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
+fn place() -> Folder {
+    Folder::with("small.toml", &sourced())
 }
 
 #[test]
 fn a_run_is_described_with_the_sources_of_its_scenario() {
-    let place = Place::new();
+    let place = place();
     let scenario = place.says(&["describe", "small.toml"]);
     place.says(&["run", "small.toml", "--quiet", "--out", "out"]);
     let run = place.says(&["describe", "out"]);
@@ -112,8 +59,15 @@ fn a_run_is_described_with_the_sources_of_its_scenario() {
 }
 
 #[test]
+fn the_document_reads_as_it_was_last_looked_at() {
+    let text = place().says(&["describe", "small.toml"]);
+    let text = text.replace(env!("CARGO_PKG_VERSION"), "(version)");
+    snapshot::same("tests/program/snapshots/describe-small.md", &text);
+}
+
+#[test]
 fn a_record_without_notes_says_so_and_one_that_was_changed_is_no_run() {
-    let place = Place::new();
+    let place = place();
     place.says(&["run", "small.toml", "--quiet", "--out", "out"]);
     let manifest = place.path("out/manifest.json");
     let text = fs::read_to_string(&manifest).expect("written");
@@ -137,26 +91,26 @@ fn a_record_without_notes_says_so_and_one_that_was_changed_is_no_run() {
 
 #[test]
 fn the_ending_decides_what_is_written() {
-    let place = Place::new();
+    let place = place();
     assert_eq!(
         place.says(&["describe", "small.toml", "--out", "small.html"]),
         ""
     );
-    let page = fs::read_to_string(place.path("small.html")).expect("written");
+    let page = place.text("small.html");
     assert!(page.starts_with("<!DOCTYPE html><html lang=\"en-GB\">") && page.contains("<svg"));
     assert!(!page.contains("http://www.w3.org/1999") && !page.contains("<script"));
     place.says(&["describe", "small.toml", "-o", "small.md"]);
-    let text = fs::read_to_string(place.path("small.md")).expect("written");
+    let text = place.text("small.md");
     assert_eq!(text, place.says(&["describe", "small.toml"]));
 }
 
 #[test]
 fn what_cannot_be_described_is_said_plainly() {
-    let place = Place::new();
+    let place = place();
     fs::create_dir(place.path("empty")).expect("made");
     let said = place.refuses(&["describe", "empty"]);
     assert!(said.contains("no manifest.json in this folder") && said.contains("cutover run"));
-    fs::write(place.path("other.toml"), SMALL).expect("written");
+    place.write("other.toml", sourced());
     place.says(&["compare", "small.toml", "other.toml", "--out", "study"]);
     let said = place.refuses(&["describe", "study"]);
     assert!(
@@ -169,12 +123,12 @@ fn what_cannot_be_described_is_said_plainly() {
             .contains("there is no file gone.toml")
     );
     place.says(&["run", "small.toml", "--quiet", "--out", "out"]);
-    let whole = fs::read(place.path("out/manifest.json")).expect("written");
-    fs::write(place.path("out/manifest.json"), &whole[..whole.len() / 2]).expect("written");
+    let whole = place.bytes("out/manifest.json");
+    place.write("out/manifest.json", &whole[..whole.len() / 2]);
     let said = place.refuses(&["describe", "out"]);
     assert!(said.contains("is not the manifest.json of a run"), "{said}");
-    let wrong = SMALL.replace("\"returns of 2023\"", "2023");
-    fs::write(place.path("wrong.toml"), wrong).expect("written");
+    let wrong = sourced().replace("\"returns of 2023\"", "2023");
+    place.write("wrong.toml", wrong);
     let said = place.refuses(&["describe", "wrong.toml"]);
     assert!(
         said.contains("a source is text") && said.contains("wrong.toml:10:"),
@@ -218,7 +172,7 @@ fn with_figures(scenario: &Checked<Scenario>, arm: Arm) -> BTreeSet<Measure> {
 /// hospital sees it, something may start when it is reached.
 #[test]
 fn what_has_figures_is_described_and_may_start_something() {
-    let place = Place::new();
+    let place = Folder::new();
     for path in shipped() {
         let read = |name: &str, _| fs::read(name);
         let name = path.to_string_lossy();

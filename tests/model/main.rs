@@ -1,0 +1,45 @@
+//! The hospital as a whole and place by place: what must be conserved, what must not depend on
+//! luck or company, and what follows from a rule by hand.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod attendance;
+mod booking;
+mod booking_errors;
+mod car_park;
+mod clinic_builds;
+mod clinic_day;
+mod common_numbers;
+mod conservation;
+mod digests;
+mod duplicates;
+mod faulty_days;
+mod feedback;
+mod full;
+mod go_live;
+mod halts;
+mod lost;
+mod messages;
+mod monotone;
+mod neutral;
+mod new_system;
+mod outages;
+mod oxford;
+mod phases;
+mod phone;
+mod plan;
+mod policy;
+mod random_scenarios;
+mod referrals;
+mod repair;
+mod replay;
+mod rota;
+mod shifts;
+mod starting;
+mod triggered_clinics;
+mod triggers;
+mod urgent;
+mod work_around;
+
+use common::{oracles, trial};

@@ -1,0 +1,14 @@
+//! The program as it is typed: what each command prints, which files it leaves, and how it ends.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod check;
+mod describe;
+mod events;
+mod plot;
+mod report;
+mod run;
+mod sweep;
+
+use common::program;

@@ -1,0 +1,9 @@
+//! Scenario files: what they mean, and what is said about mistakes in them.
+
+mod calendar;
+mod files;
+mod interventions;
+mod mistakes;
+mod quantities;
+mod robust;
+mod shipped;
