@@ -46,7 +46,8 @@ impl Staff {
     }
 }
 
-fn sickness_rate(
+/// The share of people who are ill on a day: that of the first peak that holds, or the usual.
+pub(crate) fn sickness_rate(
     site: &Site<'_>,
     arm: Arm,
     plan: &PlanInForce<'_>,

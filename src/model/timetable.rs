@@ -23,7 +23,7 @@ pub(super) fn runs_on(calendar: &Calendar, written: &ClinicSession, day: i64) ->
 }
 
 /// Opens all sessions of the diary; returns those to be announced later, by day.
-pub(super) fn open_diary(
+pub(crate) fn open_diary(
     site: &Site<'_>,
     plan: &PlanInForce<'_>,
     diary: &mut Diary,
