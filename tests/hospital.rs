@@ -40,6 +40,8 @@ mod monotone;
 mod neutral;
 #[path = "hospital/new_system.rs"]
 mod new_system;
+#[path = "hospital/offered_load.rs"]
+mod offered_load;
 #[path = "hospital/outages.rs"]
 mod outages;
 #[path = "hospital/phases.rs"]

@@ -66,6 +66,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// `forecast` has the `status` of [`forecast::Outcome`], and what belongs to it beside it.
 fn as_json(
     scenario: &Scenario,
     load: &OfferedLoad,

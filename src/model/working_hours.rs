@@ -143,9 +143,12 @@ pub fn at_work(duties: &[Duty]) -> Vec<AtWork> {
 mod tests {
     use super::*;
 
-    fn hours(duties: &[(i64, i64, Option<(i64, i64)>)]) -> Vec<(i64, i64)> {
+    /// From, to, and when a break is due and how long it is, in hours.
+    type Hours = (i64, i64, Option<(i64, i64)>);
+
+    fn hours(duties: &[Hours]) -> Vec<(i64, i64)> {
         let at = |hour| Time::ZERO + Duration::from_hours(hour);
-        let duty = |&(from, to, pause): &(i64, i64, Option<(i64, i64)>)| Duty {
+        let duty = |&(from, to, pause): &Hours| Duty {
             from: at(from),
             to: at(to),
             pause: pause.map(|(due, length)| (at(due), Duration::from_hours(length))),
