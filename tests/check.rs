@@ -201,7 +201,8 @@ fn the_forecast_is_read_off_the_first_replication() {
 #[test]
 fn a_backlog_that_goes_is_dated() {
     let for_a_time = BY_HAND
-        .replace("[[0, 2.0]]", "[[0, 2.0], [150, 0.5]]")
+        .replace("\"100 per week\"", "\"60 per week\"")
+        .replace("[[0, 2.0]]", "[[0, 3.0], [300, 1.0]]")
         .replace("end = 2024-03-10", "end = 2024-06-30");
     let scenario = Scenario::from_toml(&for_a_time).expect("valid");
     let site = Site::of(&scenario);
@@ -223,11 +224,14 @@ fn a_backlog_that_goes_is_dated() {
 
 #[test]
 fn the_forecast_comes_on_demand_and_never_differs() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let small = folder.path().join("by-hand.toml");
+    std::fs::write(&small, BY_HAND).expect("written");
+    let small = small.to_str().expect("a path");
     let json = |arguments: &[&str]| -> serde_json::Value {
         let output = cutover(&[&["check", "--json"], arguments].concat(), &here());
         serde_json::from_slice(&output.stdout).expect("JSON")
     };
-    let small = "scenarios/careful-eye-clinic.toml";
     let simulated = json(&[small]);
     assert_eq!(simulated["forecast"]["status"], "simulated");
     assert_eq!(simulated["forecast"]["replication"], 0);
@@ -235,6 +239,8 @@ fn the_forecast_comes_on_demand_and_never_differs() {
     assert_eq!(json(&[small, "--forecast", "yes"]), simulated);
     let unwanted = json(&[small, "--forecast", "no"]);
     assert_eq!(unwanted["forecast"]["status"], "not-wanted");
+    let nobody_books = json(&["scenarios/careful-eye-clinic.toml"]);
+    assert_eq!(nobody_books["forecast"]["status"], "nothing-to-forecast");
     let large = json(&["scenarios/oxford-2011.toml"]);
     assert_eq!(large["forecast"]["status"], "too-long");
     assert!(large["forecast"]["seconds"].as_f64() > Some(4.0));

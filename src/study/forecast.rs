@@ -11,8 +11,10 @@ use crate::model::{Arm, Book, Measure, Site, simulate};
 /// The replication that is simulated.
 pub const REPLICATION: u64 = 0;
 
-/// Time that simulating one attendance takes on an ordinary machine, with all that belongs to it.
+/// Time that simulating one attendance takes on an ordinary machine, with all that belongs to it,
+/// and one task of the staff where there are few attendances.
 const AN_ATTENDANCE_MS: f64 = 0.005;
+const A_TASK_MS: f64 = 0.001;
 
 /// The backlog of each arm in one replication.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -75,10 +77,12 @@ impl Forecast {
     /// About how long it takes.
     #[must_use]
     pub fn takes(site: &Site<'_>, load: &OfferedLoad) -> Duration {
-        let weeks = site.calendar.days() as f64 / 7.0;
-        let visits: f64 = load.specialties.iter().map(|s| s.visits.0).sum();
-        let arms = arms(site).count() as f64;
-        Duration::from_ms_f64(visits * weeks * arms * AN_ATTENDANCE_MS)
+        let days = site.calendar.days() as f64;
+        let visits: f64 = load.specialties.iter().map(|s| s.visits.0 / 7.0).sum();
+        let tasks = load.teams.iter().flat_map(|team| &team.tasks);
+        let tasks: f64 = tasks.map(|task| task.count.0).sum();
+        let a_day = (visits * AN_ATTENDANCE_MS).max(tasks * A_TASK_MS);
+        Duration::from_ms_f64(a_day * days * arms(site).count() as f64)
     }
 }
 

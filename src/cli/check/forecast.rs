@@ -104,6 +104,7 @@ fn table(forecast: &Forecast) -> String {
         "at the end",
         "back on",
     ])];
+    let go_live = forecast.arms.len() > 1;
     let usual = forecast.arms.first().map_or(0.0, |baseline| baseline.worst);
     for at in &forecast.arms {
         let (name, back) = match at.arm {
@@ -118,6 +119,9 @@ fn table(forecast: &Forecast) -> String {
             number(at.at_end),
             back,
         ]);
+    }
+    if !go_live {
+        rows.iter_mut().for_each(|row| row.truncate(4));
     }
     columns(&rows)
 }
