@@ -25,6 +25,7 @@ pub mod choose;
 pub mod close_up;
 pub mod compare;
 mod estimates;
+pub mod forecast;
 mod interventions;
 mod keyed;
 pub mod offered_load;

@@ -2,25 +2,25 @@
 //! clinic, desk, staff group and telephone line, before the go-live, in its first week and once
 //! learning has settled, from the scenario alone: nothing is simulated here.
 //!
-//! The rules are the model's own (the same timetable, rota, learning curves and plan, through the
-//! same code), without luck and without queues. Where a formula stands in for a queue it says so:
+//! Hours, slots, learning and plan are the model's own, through the same code, without luck and
+//! without queues. Where a formula stands in for a queue it says so:
 //!
 //! | what | how |
 //! |---|---|
 //! | slots needed | geometric sums over what falls through and follow-ups ([`flow`]) |
 //! | clinic time booked | patients expected x mean consultation x factor ([`slots`]) |
-//! | task minutes against minutes there | means ([`arrivals`], [`rota`]) |
-//! | backlog, point of no return | a fluid, day by day ([`team`], [`office`]) |
+//! | task minutes against minutes there | means ([`arrivals`], [`rota`]), practice as for the usual work ([`team`]) |
+//! | point of no return | spare minutes over those of chasing calls ([`office`]) |
 //! | wait at a desk | M/G/c by (1 + cv²) / 2 x Erlang C ([`office`]) |
 //! | wait on the telephone | Erlang A with finite lines and redials ([`phones`]) |
 //!
 //! What it leaves out beside queues: that a lighter template makes fewer calls and rebookings,
-//! that patients for whom there is no slot chase too, and day-to-day variation.
+//! that patients for whom there is no slot chase too, and day-to-day variation. How far a backlog
+//! comes is for a simulation to say: [`forecast`](super::forecast).
 
 pub mod arrivals;
 pub mod attendance;
 pub mod flow;
-pub mod fluid;
 pub mod moments;
 pub mod office;
 pub mod phones;
@@ -40,7 +40,7 @@ use crate::model::spec::{Checked, Scenario};
 use crate::model::world::plan::PlanInForce;
 
 pub use moments::ByMoment;
-pub use office::{Edge, Sketch, TeamLoad, TeamMoment};
+pub use office::{Edge, TeamLoad, TeamMoment};
 pub use phones::{LineLoad, LineMoment};
 pub use slots::{ClinicLoad, KindLoad, SpecialtyLoad};
 

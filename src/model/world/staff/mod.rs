@@ -3,8 +3,9 @@
 
 pub mod learning;
 mod rota;
-mod sickness;
+pub mod sickness;
 mod temporary;
+pub mod working_hours;
 
 use std::collections::VecDeque;
 use std::ops::Range;
