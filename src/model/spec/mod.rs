@@ -21,7 +21,6 @@ mod law;
 mod learning;
 mod levels;
 mod load;
-
 mod new_system;
 mod notes;
 mod plan;
@@ -32,6 +31,7 @@ mod sources;
 mod specialty;
 mod staff;
 mod tree;
+mod typed;
 
 pub use super::measures::{Better, Definition, Kind, Measure, Scope};
 pub use arm::Arm;

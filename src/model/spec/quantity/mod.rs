@@ -23,4 +23,6 @@ pub use span::Span;
 pub use weekdays::Weekdays;
 
 pub(crate) use span::{parse_signed_span, write_signed_span};
-pub(crate) use text::{Number, Written, Wrong, nearest, text_or_table};
+pub(crate) use text::{
+    Forms, Number, RECOVERABLE, Written, Wrong, nearest, or_stand_in, text_or_table,
+};
