@@ -1,5 +1,5 @@
 //! Mistakes in a scenario file and how they are shown: file, line, caret, what is wrong and what
-//! was probably meant. How they are found lives in `load` and `check`.
+//! was probably meant. How they are found lives in `typed` and `check`.
 
 use std::collections::BTreeMap;
 use std::fmt;

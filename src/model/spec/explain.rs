@@ -1,7 +1,9 @@
 //! Mistakes of form in a planner's words: what is missing, unknown or of another kind than is
 //! wanted. How they are found lives in `typed`.
 
-use serde::de::Unexpected;
+use std::fmt;
+
+use serde::de::{self, Expected, Unexpected};
 
 use super::quantity::{Wrong, nearest};
 
@@ -74,6 +76,58 @@ pub(crate) fn found_in_words(found: Unexpected<'_>) -> String {
         Unexpected::Map => TABLE.to_owned(),
         Unexpected::Unit | Unexpected::Option => "nothing".to_owned(),
         other => other.to_string(),
+    }
+}
+
+/// Why a type could not be read: what serde says of it, kept as data.
+#[derive(Debug)]
+pub(super) enum Problem {
+    Wrong(Wrong),
+    Missing(&'static str),
+    /// It has been noted where it lies.
+    Noted,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Problem::Wrong(wrong) => wrong.fmt(f),
+            Problem::Missing(key) => missing(key, &[]).fmt(f),
+            Problem::Noted => f.write_str("there are mistakes"),
+        }
+    }
+}
+
+impl std::error::Error for Problem {}
+
+impl de::Error for Problem {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self::Wrong(Wrong::from_text(&message.to_string()))
+    }
+
+    fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        let expected = expected.to_string();
+        Self::Wrong(mismatch(&found_in_words(found), &expected, &[]))
+    }
+
+    fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::invalid_type(found, expected)
+    }
+
+    fn invalid_length(found: usize, expected: &dyn Expected) -> Self {
+        Self::Wrong(Wrong::new(format!("{found} entries, not {expected}")))
+    }
+
+    fn unknown_variant(name: &str, known: &'static [&'static str]) -> Self {
+        Self::Wrong(unknown_name(name, known))
+    }
+
+    fn unknown_field(key: &str, known: &'static [&'static str]) -> Self {
+        Self::Wrong(unknown_key(key, known))
+    }
+
+    fn missing_field(key: &'static str) -> Self {
+        Self::Missing(key)
     }
 }
 

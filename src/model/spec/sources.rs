@@ -266,9 +266,11 @@ impl<'a> Sources<'a> {
         if let Some(entries) = tree.entries_mut() {
             let text = |key: &str| entries.get(key).and_then(Tree::text).map(str::to_owned);
             let (column, unit) = (text("column"), text("unit"));
-            if let (Some(file), Some(unit)) = (entries.get_mut("empirical"), unit) {
+            if let Some(file) = entries.get_mut("empirical") {
+                // The law itself misses its unit; in milliseconds the file is read all the same.
+                let unit = unit.as_deref().unwrap_or("ms");
                 self.put_rows(file, Value::from(vec![1.0]), &|name, bytes| {
-                    csv_files::durations(name, bytes, column.as_deref(), &unit)
+                    csv_files::durations(name, bytes, column.as_deref(), unit)
                 });
             }
         }

@@ -2,14 +2,12 @@
 //! goes on with a stand-in for what was wrong. The words are in `explain`.
 
 use serde::de::value::{BoolDeserializer, StrDeserializer};
-use serde::de::{
-    self, DeserializeOwned, DeserializeSeed, Expected, IntoDeserializer, Unexpected, Visitor,
-};
+use serde::de::{self, DeserializeOwned, DeserializeSeed, IntoDeserializer, Unexpected, Visitor};
 use serde_json::{Number, Value};
 
 use super::check::Finding;
 use super::diagnostic::MOST;
-use super::explain::{self, LIST, TABLE, found_in_words};
+use super::explain::{self, LIST, Problem, TABLE, found_in_words};
 use super::quantity::{RECOVERABLE, Wrong};
 use super::schema::required;
 use super::tree::{Blame, Content, Tree};
@@ -93,58 +91,6 @@ impl Seen<'_> {
             Seen::List(_) => Unexpected::Seq,
             Seen::Table(_) => Unexpected::Map,
         })
-    }
-}
-
-/// Why a type could not be read.
-#[derive(Debug)]
-enum Problem {
-    Wrong(Wrong),
-    Missing(&'static str),
-    /// It has been noted where it lies.
-    Noted,
-}
-
-impl std::fmt::Display for Problem {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Problem::Wrong(wrong) => wrong.fmt(f),
-            Problem::Missing(key) => explain::missing(key, &[]).fmt(f),
-            Problem::Noted => f.write_str("there are mistakes"),
-        }
-    }
-}
-
-impl std::error::Error for Problem {}
-
-impl de::Error for Problem {
-    fn custom<T: std::fmt::Display>(message: T) -> Self {
-        Self::Wrong(Wrong::from_text(&message.to_string()))
-    }
-
-    fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        let expected = expected.to_string();
-        Self::Wrong(explain::mismatch(&found_in_words(found), &expected, &[]))
-    }
-
-    fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self::invalid_type(found, expected)
-    }
-
-    fn invalid_length(found: usize, expected: &dyn Expected) -> Self {
-        Self::Wrong(Wrong::new(format!("{found} entries, not {expected}")))
-    }
-
-    fn unknown_variant(name: &str, known: &'static [&'static str]) -> Self {
-        Self::Wrong(explain::unknown_name(name, known))
-    }
-
-    fn unknown_field(key: &str, known: &'static [&'static str]) -> Self {
-        Self::Wrong(explain::unknown_key(key, known))
-    }
-
-    fn missing_field(key: &'static str) -> Self {
-        Self::Missing(key)
     }
 }
 
@@ -566,5 +512,57 @@ impl<'de> de::SeqAccess<'de> for Attempt<'_, '_> {
             let read = notes.settled(node, |notes| seed.deserialize(At { notes, node }));
             read.ok()
         }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::model::spec::{
+        CarPark, Chasing, Clinic, ClinicSession, Consultation, Desk, FollowUp, Handle,
+        LearningCurve, Letters, PhoneLine, PlannedOutage, RandomOutages, Redial, Scenario, Shift,
+        Slots, Specialty, StaffGroup, Sweep, Training, WorkAround,
+    };
+
+    /// An empty table is short of what the schema requires, and of nothing else: otherwise
+    /// reading would end at it.
+    #[test]
+    fn what_an_empty_table_misses_is_what_its_schema_requires() {
+        fn missed<T: DeserializeOwned>() -> usize {
+            let name = std::any::type_name::<T>();
+            let keys = required(name.rsplit("::").next().unwrap_or(name));
+            let noted = read::<T>(Node::Json(&json!({}))).err().unwrap_or_default();
+            assert_eq!(noted.len(), keys.len(), "{name}: {noted:?}");
+            assert!(read::<T>(Node::StandIn).is_ok(), "{name}");
+            keys.len()
+        }
+        let counts = [
+            missed::<Scenario>(),
+            missed::<Chasing>(),
+            missed::<Specialty>(),
+            missed::<FollowUp>(),
+            missed::<Clinic>(),
+            missed::<ClinicSession>(),
+            missed::<Slots>(),
+            missed::<Consultation>(),
+            missed::<super::super::Step>(),
+            missed::<Desk>(),
+            missed::<StaffGroup>(),
+            missed::<Shift>(),
+            missed::<PhoneLine>(),
+            missed::<Handle>(),
+            missed::<Redial>(),
+            missed::<CarPark>(),
+            missed::<LearningCurve>(),
+            missed::<Training>(),
+            missed::<Letters>(),
+            missed::<WorkAround>(),
+            missed::<PlannedOutage>(),
+            missed::<RandomOutages>(),
+            missed::<Sweep>(),
+        ];
+        assert!(counts.iter().sum::<usize>() > 30, "{counts:?}");
     }
 }

@@ -8,7 +8,8 @@ use serde::de::{self, DeserializeOwned, DeserializeSeed, Visitor};
 
 /// What is wrong with a value, what was probably meant, and which key below it is to blame.
 ///
-/// It passes through serde as the text of its error; [`Wrong::from_text`] takes it apart again.
+/// It passes through serde as the text of its error; [`Wrong::from_text`] takes our own text apart
+/// again.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Wrong {
     pub what: String,
