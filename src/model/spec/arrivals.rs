@@ -154,6 +154,7 @@ impl<'de> Deserialize<'de> for Arrivals {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         text_or_table(
             deserializer,
+            Self::steady(Frequency::per_week(1.0)),
             |rate| Ok(Self::steady(rate)),
             ArrivalsTable::stream,
         )
@@ -164,6 +165,7 @@ impl<'de> Deserialize<'de> for Referrals {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         text_or_table(
             deserializer,
+            Referrals::Stream(Arrivals::steady(Frequency::per_week(1.0))),
             |rate| Ok(Referrals::Stream(Arrivals::steady(rate))),
             ArrivalsTable::referrals,
         )

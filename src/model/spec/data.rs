@@ -74,6 +74,7 @@ impl<'de, T: for<'a> Deserialize<'a>> Deserialize<'de> for DataFile<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         text_or_table(
             deserializer,
+            Self::of("", Vec::new()),
             // The loader puts the rows in before this is reached.
             |FileName(path)| {
                 Err(Wrong::new(format!("{path} has not been read")).help(

@@ -1,9 +1,12 @@
 //! Mistakes in a scenario file and how they are shown: file, line, caret, what is wrong and what
-//! was probably meant. How they are found lives in `load` and `check`.
+//! was probably meant. How they are found lives in `typed` and `check`.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
+
+/// Most mistakes that are collected and shown; nobody reads more.
+pub(crate) const MOST: usize = 100;
 
 /// One mistake.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +25,8 @@ pub struct Mistake {
     pub help: Option<String>,
 }
 
-/// Everything found wrong with a scenario, in the order of the file; never empty.
+/// What was found wrong with a scenario, in the order of the file, up to the most that are shown;
+/// never empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mistakes {
     list: Vec<Mistake>,
@@ -35,6 +39,7 @@ impl Mistakes {
         // A file's own order, and each complaint once.
         list.sort_by_key(|m| (m.file.clone(), m.span.as_ref().map_or(0, |span| span.start)));
         list.dedup();
+        list.truncate(MOST);
         Self { list, sources }
     }
 
@@ -85,6 +90,7 @@ impl Mistakes {
     fn count(&self) -> String {
         match self.list.len() {
             1 => "1 mistake".to_owned(),
+            MOST => format!("{MOST} mistakes, and perhaps more,"),
             n => format!("{n} mistakes"),
         }
     }

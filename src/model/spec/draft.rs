@@ -8,11 +8,11 @@ use serde_json::Value;
 use super::Scenario;
 use super::checked::{Checked, checked};
 use super::diagnostic::{Mistake, Mistakes};
-use super::load::{placed, typed};
+use super::load::{placed, scenario_of};
 use super::notes::{NAMED, Notes};
 use super::quantity::{Wrong, nearest};
 use super::sources::{Reader, Sources};
-use super::tree::{Content, Place, Tree};
+use super::tree::{Blame, Content, Place, Tree};
 
 /// A scenario file, its bases and its data files, read and found in order.
 #[derive(Clone, Debug)]
@@ -53,13 +53,15 @@ impl Draft {
         let notes = Notes::of(&tree, &sources.notes);
         sources.read_data(&mut tree);
         join_varied_paths(&mut tree);
-        let (scenario, found) = typed(tree.clone(), &sources.names, name);
-        sources.mistakes.extend(found);
-        let Some(scenario) = scenario.filter(|_| sources.mistakes.is_empty()) else {
-            return Err(Mistakes::of(sources.mistakes, sources.texts));
+        let scenario = match scenario_of(&tree, &sources.names, name) {
+            Ok(scenario) if sources.mistakes.is_empty() => scenario,
+            read => {
+                sources.mistakes.extend(read.err().into_iter().flatten());
+                return Err(Mistakes::of(sources.mistakes, sources.texts));
+            }
         };
         let scenario = checked(scenario).map_err(|findings| {
-            let placed = |finding| placed(&tree, &sources.names, name, finding);
+            let placed = |finding| placed(&tree, &sources.names, name, finding, Blame::Value);
             let mistakes = findings.into_iter().map(placed).collect();
             Mistakes::of(mistakes, sources.texts.clone())
         })?;
@@ -124,12 +126,10 @@ impl Draft {
         if !mistakes.is_empty() {
             return Err(Mistakes::of(mistakes, self.texts.clone()));
         }
-        let (scenario, found) = typed(tree.clone(), &self.files, &self.name);
-        let Some(scenario) = scenario.filter(|_| found.is_empty()) else {
-            return Err(Mistakes::of(found, self.texts.clone()));
-        };
+        let scenario = scenario_of(&tree, &self.files, &self.name)
+            .map_err(|found| Mistakes::of(found, self.texts.clone()))?;
         checked(scenario).map_err(|findings| {
-            let placed = |finding| placed(&tree, &self.files, &self.name, finding);
+            let placed = |finding| placed(&tree, &self.files, &self.name, finding, Blame::Value);
             let mistakes = findings.into_iter().map(placed).collect();
             Mistakes::of(mistakes, self.texts.clone())
         })

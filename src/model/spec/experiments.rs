@@ -8,7 +8,7 @@ use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
-use super::quantity::{Response, Share, Target, text_or_table};
+use super::quantity::{Forms, Response, Share, Target, or_stand_in, text_or_table};
 
 /// Replications are added until the means are known as precisely as this.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -95,6 +95,7 @@ impl<'de> Deserialize<'de> for Precision {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         text_or_table(
             deserializer,
+            Precision::within(Share::NONE),
             |within: Share| Ok(Precision::within(within)),
             |table: PrecisionTable| {
                 Ok(Precision {
@@ -190,13 +191,19 @@ impl<'de> Visitor<'de> for LevelsVisitor {
     }
 
     fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Levels, A::Error> {
-        Deserialize::deserialize(de::value::MapAccessDeserializer::new(map)).map(Levels::Range)
+        self.read_table(de::value::MapAccessDeserializer::new(map))
+    }
+}
+
+impl<'de> Forms<'de> for LevelsVisitor {
+    fn read_table<D: Deserializer<'de>>(self, table: D) -> Result<Levels, D::Error> {
+        Deserialize::deserialize(table).map(Levels::Range)
     }
 }
 
 impl<'de> Deserialize<'de> for Levels {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(LevelsVisitor)
+        or_stand_in(deserializer, LevelsVisitor, Levels::List(Vec::new()))
     }
 }
 

@@ -1,97 +1,43 @@
-//! Serde's complaints in a planner's words. Where the complaint points lives in `load`.
+//! Mistakes of form in a planner's words: what is missing, unknown or of another kind than is
+//! wanted. How they are found lives in `typed`.
+
+use std::fmt;
+
+use serde::de::{self, Expected, Unexpected};
 
 use super::quantity::{Wrong, nearest};
 
-/// How the complaint about an unknown key begins; its caret is under the key.
-pub(crate) const UNKNOWN_KEY: &str = "unknown key";
-
-/// A complaint about a value.
-pub(crate) struct Complaint {
-    pub wrong: Wrong,
-    /// The key that is missing, if that is the complaint.
-    pub missing: Option<String>,
+/// A key is missing in the table at `path`.
+pub(crate) fn missing(key: &str, path: &[String]) -> Wrong {
+    let wrong = Wrong::new(format!("\"{key}\" is missing"));
+    match example(key, path) {
+        Some(text) => wrong.help(format!("add something like: {text}")),
+        None => wrong,
+    }
 }
 
-/// Takes serde's message apart; `path` leads to the table it is about.
-pub(crate) fn explain(message: &str, path: &[String]) -> Complaint {
-    let plain = |wrong| Complaint {
-        wrong,
-        missing: None,
-    };
-    if let Some(rest) = message.strip_prefix("missing field ") {
-        let key = ticked(rest).next().unwrap_or(rest).to_owned();
-        let wrong = Wrong::new(format!("\"{key}\" is missing"));
-        let wrong = match example(&key, path) {
-            Some(text) => wrong.help(format!("add something like: {text}")),
-            None => wrong,
-        };
-        return Complaint {
-            wrong,
-            missing: Some(key),
-        };
-    }
-    if let Some(rest) = message.strip_prefix("unknown field ") {
-        return plain(unknown(UNKNOWN_KEY, "keys here are", rest));
-    }
-    if let Some(rest) = message.strip_prefix("unknown variant ") {
-        return plain(unknown("there is no", "choose one of", rest));
-    }
-    if let Some(rest) = message.strip_prefix("invalid length ") {
-        let (found, expected) = rest
-            .split_once(", expected ")
-            .unwrap_or((rest, "another number"));
-        let expected = expected
-            .trim_start_matches("an array of length ")
-            .trim_start_matches("a tuple of size ");
-        let wrong = Wrong::new(format!(
-            "{found} entries where {} are wanted",
-            in_words(expected)
-        ));
-        return Complaint {
-            wrong,
-            missing: None,
-        };
-    }
-    for prefix in ["invalid type: ", "invalid value: "] {
-        if let Some((found, expected)) = message
-            .strip_prefix(prefix)
-            .and_then(|rest| rest.split_once(", expected "))
-        {
-            let too_large = expected.starts_with(['u', 'i']) && !found.contains(['-', '.']);
-            if prefix == "invalid value: " && found.starts_with("integer") && too_large {
-                return plain(Wrong::new(format!(
-                    "{} is too large",
-                    found_in_words(found)
-                )));
-            }
-            let (found, expected) = (found_in_words(found), in_words(expected));
-            let wrong = Wrong::new(format!("expected {expected}, found {found}"));
-            return plain(match (&*expected, &*found) {
-                ("a list", "a table") => wrong.help(format!(
-                    "a table that there may be several of has two brackets: [[{}]]",
-                    path.join(".")
-                )),
-                ("a table", _) => match path.last().and_then(|key| action(key)) {
-                    Some(text) => wrong.help(format!("write something like: {text}")),
-                    None => wrong,
-                },
-                _ => wrong,
-            });
-        }
-    }
-    plain(Wrong::from_text(message))
+/// No such key in a table that has the known ones.
+pub(crate) fn unknown_key(key: &str, known: &[&str]) -> Wrong {
+    meant(
+        format!("unknown key \"{key}\""),
+        key,
+        "keys here are",
+        known,
+    )
 }
 
-/// The words between backticks.
-fn ticked(text: &str) -> impl Iterator<Item = &str> {
-    text.split('`').skip(1).step_by(2)
+/// No such name among those that may be chosen.
+pub(crate) fn unknown_name(name: &str, known: &[&str]) -> Wrong {
+    meant(
+        format!("there is no \"{name}\""),
+        name,
+        "choose one of",
+        known,
+    )
 }
 
-fn unknown(what: &str, choices: &str, rest: &str) -> Wrong {
-    let mut words = ticked(rest);
-    let given = words.next().unwrap_or("");
-    let known: Vec<&str> = words.collect();
-    let wrong = Wrong::new(format!("{what} \"{given}\""));
+fn meant(what: String, given: &str, choices: &str, known: &[&str]) -> Wrong {
+    let wrong = Wrong::new(what);
     match nearest(given, known.iter().copied()) {
         Some(meant) => wrong.help(format!("did you mean \"{meant}\"?")),
         None if known.is_empty() => wrong,
@@ -99,40 +45,89 @@ fn unknown(what: &str, choices: &str, rest: &str) -> Wrong {
     }
 }
 
-/// What serde calls a type, in words.
-fn in_words(expected: &str) -> String {
-    let words = match expected {
-        "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number, 0 or more",
-        "i32" | "i64" => "a whole number",
-        "f32" | "f64" => "a number",
-        "a string" | "string" | "str" | "a borrowed string" => "text in quotes",
-        "a boolean" => "true or false",
-        "a sequence" => "a list",
-        "a map" => "a table",
-        "string or map" => "one of the names allowed here",
-        _ if expected.starts_with("struct ") => "a table",
-        _ if expected.starts_with("enum ") => "one of the names allowed here",
-        _ if expected.starts_with("variant identifier") => "one of the names allowed here",
-        _ if expected.starts_with("an array of length ") => {
-            return format!(
-                "a list of {}",
-                expected.trim_start_matches("an array of length ")
-            );
-        }
-        _ => expected,
-    };
-    words.to_owned()
+/// Another kind of value than is wanted at `path`.
+pub(crate) fn mismatch(found: &str, expected: &str, path: &[String]) -> Wrong {
+    let wrong = Wrong::new(format!("expected {expected}, found {found}"));
+    let action = path.last().and_then(|key| action(key));
+    match (expected, found, action) {
+        (LIST, TABLE, _) => wrong.help(format!(
+            "a table that there may be several of has two brackets: [[{}]]",
+            path.join(".")
+        )),
+        (TABLE, _, Some(text)) => wrong.help(format!("write something like: {text}")),
+        _ => wrong,
+    }
 }
 
-fn found_in_words(found: &str) -> String {
-    let inner = ticked(found).next().unwrap_or("");
-    match found.split([' ', '`']).next().unwrap_or("") {
-        "string" => found.trim_start_matches("string ").to_owned(),
-        "integer" | "floating" | "boolean" => inner.to_owned(),
-        "sequence" => "a list".to_owned(),
-        "map" => "a table".to_owned(),
-        "null" | "unit" => "nothing".to_owned(),
-        _ => found.to_owned(),
+/// What a list is called.
+pub(crate) const LIST: &str = "a list";
+/// What a table is called.
+pub(crate) const TABLE: &str = "a table";
+
+/// A value that is not wanted.
+pub(crate) fn found_in_words(found: Unexpected<'_>) -> String {
+    match found {
+        Unexpected::Bool(yes) => yes.to_string(),
+        Unexpected::Unsigned(n) => n.to_string(),
+        Unexpected::Signed(n) => n.to_string(),
+        Unexpected::Float(x) => format!("{x:?}"),
+        Unexpected::Str(text) => format!("{text:?}"),
+        Unexpected::Seq => LIST.to_owned(),
+        Unexpected::Map => TABLE.to_owned(),
+        Unexpected::Unit | Unexpected::Option => "nothing".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// Why a type could not be read: what serde says of it, kept as data.
+#[derive(Debug)]
+pub(super) enum Problem {
+    Wrong(Wrong),
+    Missing(&'static str),
+    /// It has been noted where it lies.
+    Noted,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Problem::Wrong(wrong) => wrong.fmt(f),
+            Problem::Missing(key) => missing(key, &[]).fmt(f),
+            Problem::Noted => f.write_str("there are mistakes"),
+        }
+    }
+}
+
+impl std::error::Error for Problem {}
+
+impl de::Error for Problem {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self::Wrong(Wrong::from_text(&message.to_string()))
+    }
+
+    fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        let expected = expected.to_string();
+        Self::Wrong(mismatch(&found_in_words(found), &expected, &[]))
+    }
+
+    fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::invalid_type(found, expected)
+    }
+
+    fn invalid_length(found: usize, expected: &dyn Expected) -> Self {
+        Self::Wrong(Wrong::new(format!("{found} entries, not {expected}")))
+    }
+
+    fn unknown_variant(name: &str, known: &'static [&'static str]) -> Self {
+        Self::Wrong(unknown_name(name, known))
+    }
+
+    fn unknown_field(key: &str, known: &'static [&'static str]) -> Self {
+        Self::Wrong(unknown_key(key, known))
+    }
+
+    fn missing_field(key: &'static str) -> Self {
+        Self::Missing(key)
     }
 }
 

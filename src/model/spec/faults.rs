@@ -137,6 +137,7 @@ impl<'de> Deserialize<'de> for ErrorRate {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         text_or_table(
             deserializer,
+            Self::default(),
             |share: Share| {
                 Ok(Self {
                     initial: share,

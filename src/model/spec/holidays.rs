@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use jiff::civil::{Date, Weekday, date};
 
 use super::CivilDate;
-use super::quantity::{Wrong, nearest};
+use super::quantity::{Forms, Wrong, nearest, or_stand_in};
 
 /// Public holidays: `"england-and-wales"`, `"none"`, or a list of dates.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,11 +37,13 @@ impl Serialize for Holidays {
 
 impl<'de> Deserialize<'de> for Holidays {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(HolidaysVisitor)
+        or_stand_in(deserializer, HolidaysVisitor, Holidays::None)
     }
 }
 
 struct HolidaysVisitor;
+
+impl Forms<'_> for HolidaysVisitor {}
 
 impl<'de> Visitor<'de> for HolidaysVisitor {
     type Value = Holidays;

@@ -323,6 +323,7 @@ impl<'de> Deserialize<'de> for Law {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         text_or_table(
             deserializer,
+            Law::constant(Duration::ZERO),
             |Length(constant)| Ok(Law::constant(constant)),
             LawTable::law,
         )
@@ -365,6 +366,7 @@ impl Written for Length {
 
 written_as_text!(
     Length,
+    Length(Duration::ZERO),
     json_schema!({
         "type": "string",
         "description": "A length of time, possibly negative: a number and ms, s, min, h, days or weeks.",

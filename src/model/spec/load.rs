@@ -2,7 +2,7 @@
 //! Every mistake of a stage is found before the stage gives up; what makes sense is decided in
 //! `check`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io;
 
 use serde_json::Value;
@@ -12,13 +12,9 @@ use super::check::Finding;
 use super::checked::Checked;
 use super::diagnostic::{Mistake, Mistakes};
 use super::draft::Draft;
-use super::explain::{Complaint, UNKNOWN_KEY, explain};
-use super::quantity::Wrong;
 use super::sources::Reader;
-use super::tree::{Content, Tree};
-
-/// Rounds of "leave the culprit out and read again" before giving up; nobody reads more mistakes.
-const MOST_ROUNDS: usize = 100;
+use super::tree::{Blame, Tree};
+use super::typed::{Node, read};
 
 impl Scenario {
     /// Reads, resolves and checks the scenario file `name`.
@@ -64,20 +60,11 @@ impl Scenario {
     ///
     /// # Errors
     ///
-    /// The first value that cannot be read, or every mistake found.
+    /// Every mistake found, by key.
     pub fn from_json(json: Value) -> Result<Checked<Scenario>, Mistakes> {
-        let scenario: Scenario = serde_path_to_error::deserialize(json).map_err(|error| {
-            let path = error.path().to_string();
-            let complaint = explain(&error.inner().to_string(), &steps(error.path()));
-            let mistake = Mistake {
-                file: "scenario".to_owned(),
-                span: None,
-                key: path,
-                title: complaint.wrong.what,
-                label: String::new(),
-                help: complaint.wrong.help,
-            };
-            Mistakes::of(vec![mistake], BTreeMap::new())
+        let scenario: Scenario = read(Node::Json(&json)).map_err(|found| {
+            let findings = found.into_iter().map(|(finding, _)| finding);
+            of_no_file(findings.collect())
         })?;
         scenario.check()
     }
@@ -95,6 +82,22 @@ impl Scenario {
         }
         toml::to_string(&root).unwrap_or_default()
     }
+}
+
+/// What is wrong with a scenario that did not come from a file.
+fn of_no_file(findings: Vec<Finding>) -> Mistakes {
+    let mistakes = findings.into_iter().map(|Finding { mut path, wrong }| {
+        path.extend(wrong.key);
+        Mistake {
+            file: "scenario".to_owned(),
+            span: None,
+            key: path.join("."),
+            title: wrong.what,
+            label: String::new(),
+            help: wrong.help,
+        }
+    });
+    Mistakes::of(mistakes.collect(), BTreeMap::new())
 }
 
 /// Keys whose text is a date or a time, written without quotes.
@@ -163,111 +166,34 @@ const SECTIONS: [&str; 9] = [
     "training",
 ];
 
-/// The scenario of a tree. Whatever cannot be read is noted and left out, so that the rest can
-/// be read as well; a scenario with notes is of no further use.
-pub(super) fn typed(
-    mut tree: Tree,
+/// The scenario of a tree, or every mistake of form in it.
+pub(super) fn scenario_of(
+    tree: &Tree,
     files: &[String],
     name: &str,
-) -> (Option<Scenario>, Vec<Mistake>) {
-    let mut mistakes = Vec::new();
-    let scenario = read_or_robbed(&mut tree, files, name, &mut mistakes);
-    (scenario, mistakes)
-}
-
-fn read_or_robbed(
-    tree: &mut Tree,
-    files: &[String],
-    name: &str,
-    mistakes: &mut Vec<Mistake>,
-) -> Option<Scenario> {
-    // What was left out or went missing because of that: not to be complained about again.
-    let mut known: BTreeSet<Vec<String>> = BTreeSet::new();
-    for _ in 0..MOST_ROUNDS {
-        let error = match serde_path_to_error::deserialize::<_, Scenario>(tree.values()) {
-            Ok(scenario) => return Some(scenario),
-            Err(error) => error,
-        };
-        let mut path = steps(error.path());
-        let Complaint { wrong, missing } = explain(&error.inner().to_string(), &path);
-        // A table something was taken out of may now be short of it.
-        let robbed = known
-            .iter()
-            .any(|gone| gone.starts_with(&path) && gone.len() > path.len());
-        let unknown = wrong.what.starts_with(UNKNOWN_KEY);
-        let cascade = match &missing {
-            Some(key) => known.contains(&[&path[..], std::slice::from_ref(key)].concat()),
-            None => robbed && !unknown && !path.is_empty(),
-        };
-        if !cascade {
-            let path = path.clone();
-            mistakes.push(placed(tree, files, name, Finding { path, wrong }));
-        }
-        match missing {
-            // A table at the very top cannot be left out: fill the gap instead.
-            Some(key) if path.is_empty() => {
-                let stand_in = match key.as_str() {
-                    "start" => "2000-01-01",
-                    "end" => "2000-12-31",
-                    _ => "-",
-                };
-                let place = tree.place.clone();
-                let leaf = Tree {
-                    place,
-                    content: Content::Leaf(Value::String(stand_in.to_owned())),
-                };
-                tree.entries_mut()?.insert(key, leaf);
-                continue;
-            }
-            _ if path.is_empty() => return None,
-            _ => {}
-        }
-        // Taking one value out of a list of values would only break the list.
-        while tree.deepest(&path).0.entries().is_none() && path.len() > 1 && is_item(tree, &path) {
-            path.pop();
-        }
-        // The culprit may have been given by a path that does not exist (a key inside a value).
-        while tree.remove(&path).is_none() {
-            path.pop();
-            if path.is_empty() {
-                return None;
-            }
-        }
-        known.insert(path);
-    }
-    None
-}
-
-fn is_item(tree: &Tree, path: &[String]) -> bool {
-    path.split_last().is_some_and(|(_, before)| {
-        let (parent, steps) = tree.deepest(before);
-        steps == before.len() && matches!(parent.content, Content::List(_))
+) -> Result<Scenario, Vec<Mistake>> {
+    read(Node::Tree(tree)).map_err(|found| {
+        let found = found.into_iter();
+        found
+            .map(|(finding, blame)| placed(tree, files, name, finding, blame))
+            .collect()
     })
 }
 
-fn steps(path: &serde_path_to_error::Path) -> Vec<String> {
-    use serde_path_to_error::Segment;
-    path.iter()
-        .filter_map(|segment| match segment {
-            Segment::Seq { index } => Some(index.to_string()),
-            Segment::Map { key } => Some(key.clone()),
-            Segment::Enum { variant } => Some(variant.clone()),
-            Segment::Unknown => None,
-        })
-        .collect()
-}
-
 /// A finding with the bytes it is about: the value at its path, or what comes nearest.
-pub(super) fn placed(tree: &Tree, files: &[String], name: &str, finding: Finding) -> Mistake {
+pub(super) fn placed(
+    tree: &Tree,
+    files: &[String],
+    name: &str,
+    finding: Finding,
+    blame: Blame,
+) -> Mistake {
     let Finding { mut path, wrong } = finding;
-    let Wrong { what, help, key } = wrong;
-    let blames_key = what.starts_with(UNKNOWN_KEY);
-    path.extend(key);
+    path.extend(wrong.key);
     let (deepest, steps) = tree.deepest(&path);
-    let span = if blames_key && steps == path.len() {
-        deepest.place.key.clone().unwrap_or_else(|| deepest.caret())
-    } else {
-        deepest.caret()
+    let span = match (blame, &deepest.place.key) {
+        (Blame::Key, Some(key)) if steps == path.len() => key.clone(),
+        _ => deepest.caret(),
     };
     let known = files.get(deepest.place.file);
     let file = known.cloned().unwrap_or_else(|| name.to_owned());
@@ -278,8 +204,8 @@ pub(super) fn placed(tree: &Tree, files: &[String], name: &str, finding: Finding
         file,
         span,
         key: path.join("."),
-        title: what,
+        title: wrong.what,
         label: String::new(),
-        help,
+        help: wrong.help,
     }
 }

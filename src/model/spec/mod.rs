@@ -22,7 +22,6 @@ mod law;
 mod learning;
 mod levels;
 mod load;
-
 mod new_system;
 mod notes;
 mod plan;
@@ -33,6 +32,7 @@ mod sources;
 mod specialty;
 mod staff;
 mod tree;
+mod typed;
 
 pub use super::measures::{Better, Definition, Kind, Measure, Scope};
 pub use arm::Arm;

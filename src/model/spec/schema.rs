@@ -1,5 +1,8 @@
 //! The JSON Schema of a scenario file, from the same types that read it.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use serde_json::{Value, json};
 
 use super::Scenario;
@@ -40,6 +43,24 @@ pub fn json_schema() -> Value {
         );
     }
     schema
+}
+
+/// The keys that a table of this type cannot do without; none for types that are in no schema.
+pub(super) fn required(type_name: &str) -> &'static [String] {
+    static KEYS: LazyLock<BTreeMap<String, Vec<String>>> = LazyLock::new(|| {
+        let keys = |schema: &Value| -> Vec<String> {
+            let keys = schema.get("required").and_then(Value::as_array);
+            let keys = keys.into_iter().flatten().filter_map(Value::as_str);
+            keys.map(str::to_owned).collect()
+        };
+        let schema = schemars::schema_for!(Scenario).to_value();
+        let below = schema.get("$defs").and_then(Value::as_object);
+        let below = below.into_iter().flatten();
+        let mut all: BTreeMap<_, _> = below.map(|(name, def)| (name.clone(), keys(def))).collect();
+        all.insert("Scenario".to_owned(), keys(&schema));
+        all
+    });
+    KEYS.get(type_name).map_or(&[], Vec::as_slice)
 }
 
 /// A `source` may stand in every table.

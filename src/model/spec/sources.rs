@@ -10,7 +10,7 @@ use toml::de::DeTable;
 
 use super::CivilDate;
 use super::csv_files;
-use super::diagnostic::Mistake;
+use super::diagnostic::{MOST, Mistake};
 use super::notes::FileNotes;
 use super::quantity::{Written, Wrong, nearest};
 use super::tree::{Content, Tree};
@@ -103,7 +103,7 @@ impl<'a> Sources<'a> {
         }
         let (table, errors) = DeTable::parse_recoverable(&text);
         let before = self.mistakes.len();
-        for error in &errors {
+        for error in errors.iter().take(MOST) {
             let span = error.span().unwrap_or(0..0);
             self.note(
                 name,
@@ -266,9 +266,11 @@ impl<'a> Sources<'a> {
         if let Some(entries) = tree.entries_mut() {
             let text = |key: &str| entries.get(key).and_then(Tree::text).map(str::to_owned);
             let (column, unit) = (text("column"), text("unit"));
-            if let (Some(file), Some(unit)) = (entries.get_mut("empirical"), unit) {
+            if let Some(file) = entries.get_mut("empirical") {
+                // The law itself misses its unit; in milliseconds the file is read all the same.
+                let unit = unit.as_deref().unwrap_or("ms");
                 self.put_rows(file, Value::from(vec![1.0]), &|name, bytes| {
-                    csv_files::durations(name, bytes, column.as_deref(), &unit)
+                    csv_files::durations(name, bytes, column.as_deref(), unit)
                 });
             }
         }
@@ -382,8 +384,9 @@ fn syntax(message: &str, text: &str, span: &Range<usize>) -> Wrong {
         .get(line_start..)
         .and_then(|rest| rest.lines().next())
         .unwrap_or("");
-    if message.starts_with("duplicate key") {
-        return Wrong::new(format!("\"{quoted}\" is given twice")).help("keep one of the two");
+    if is_key(line, text, span) {
+        let name = quoted.trim_matches(['"', '\'']);
+        return Wrong::new(format!("\"{name}\" is given twice")).help("keep one of the two");
     }
     if let Some(date) = date_in(line)
         && let Err(wrong) = CivilDate::parse(date)
@@ -416,6 +419,18 @@ fn syntax(message: &str, text: &str, span: &Range<usize>) -> Wrong {
         ));
     }
     wrong
+}
+
+/// Whether a key is complained of as a whole. The parser does so only of one that is there already.
+fn is_key(line: &str, text: &str, span: &Range<usize>) -> bool {
+    let behind = text.get(span.end..).unwrap_or("");
+    let is_header = line.trim_start().starts_with('[') && !line.contains('=');
+    !span.is_empty()
+        && match behind.trim_start_matches([' ', '\t']).chars().next() {
+            Some('=' | '.') => true,
+            Some(']') => is_header,
+            _ => false,
+        }
 }
 
 /// The first thing on a line that has the shape of a date.

@@ -191,15 +191,15 @@ struct SicknessTable {
 
 impl<'de> Deserialize<'de> for Sickness {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let at = |rate| Self {
+            rate,
+            spell: usual_spell(),
+            peaks: Vec::new(),
+        };
         text_or_table(
             deserializer,
-            |rate| {
-                Ok(Self {
-                    rate,
-                    spell: usual_spell(),
-                    peaks: Vec::new(),
-                })
-            },
+            at(Share::NONE),
+            |rate| Ok(at(rate)),
             |SicknessTable { rate, spell, peaks }| Ok(Self { rate, spell, peaks }),
         )
     }

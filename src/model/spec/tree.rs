@@ -28,6 +28,13 @@ impl Place {
     };
 }
 
+/// What of an entry a caret is under.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Blame {
+    Key,
+    Value,
+}
+
 /// A value and its place.
 #[derive(Clone, Debug)]
 pub(crate) struct Tree {

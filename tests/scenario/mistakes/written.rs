@@ -234,6 +234,53 @@ fn several_at_once() {
 }
 
 #[test]
+fn several_in_one_value() {
+    let text = WHOLE
+        .replace(
+            "{ lognormal = \"5 min\", cv = 0.6 }",
+            "{ lognormal = \"5 mon\", cv = \"x\", sdd = 1 }",
+        )
+        .replace(
+            "ramp = [\"50% for 2 weeks\", \"75% for 1 week\"]",
+            "ramp = [\"50% for 2 wekes\", \"175%\"]",
+        );
+    let mistakes = Scenario::from_toml(&text).expect_err("five mistakes");
+    let quoted: Vec<_> = mistakes.list().iter().map(|m| mistakes.quoted(m)).collect();
+    let expected = [
+        "\"5 mon\"",
+        "\"x\"",
+        "sdd",
+        "\"50% for 2 wekes\"",
+        "\"175%\"",
+    ];
+    assert_eq!(quoted, expected.map(Some), "{mistakes}");
+}
+
+#[test]
+fn ten_thousand_mistakes() {
+    let mut text = WHOLE.to_owned();
+    for n in 0..10_000 {
+        text.push_str(&format!("[service.s{n}]\ncuont = 1\n"));
+    }
+    let mistakes = Scenario::from_toml(&text).expect_err("many");
+    assert_eq!(mistakes.list().len(), 100);
+    assert!(mistakes.to_string().contains("and perhaps more"));
+    let open: String = (0..10_000).map(|n| format!("k{n} = oops\n")).collect();
+    let mistakes = Scenario::from_toml(&open).expect_err("many");
+    assert_eq!(mistakes.list().len(), 100);
+}
+
+#[test]
+fn an_empirical_law_needs_its_unit() {
+    let mistakes = broken("takes = \"5 min\"", "takes = { empirical = \"gone.csv\" }");
+    assert!(mistakes.brief().contains("no file gone.csv"), "{mistakes}");
+    assert!(
+        mistakes.brief().contains("empirical needs \"unit\""),
+        "{mistakes}"
+    );
+}
+
+#[test]
 fn too_many() {
     let mut text = WHOLE.to_owned();
     for n in 0..130 {

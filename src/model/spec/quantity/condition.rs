@@ -164,6 +164,12 @@ fn whole_days(text: &str) -> Result<u32, Wrong> {
 
 written_as_text!(
     Condition,
+    Condition {
+        measure: Measure::CallsWait,
+        side: Side::Above,
+        threshold: 0.0,
+        days: 1,
+    },
     json_schema!({
         "type": "string",
         "description": "A reported figure above or below a threshold, on so many reported days in a row.",

@@ -99,6 +99,7 @@ pub(crate) fn no_such_date(text: &str, year: i16, month: i8) -> Wrong {
 
 written_as_text!(
     CivilDate,
+    CivilDate::of(jiff::civil::date(2000, 1, 1)),
     json_schema!({
         "type": "string",
         "format": "date",
@@ -183,6 +184,7 @@ impl Written for ClockTime {
 
 written_as_text!(
     ClockTime,
+    ClockTime::MIDNIGHT_AFTER,
     json_schema!({
         "description": "A time of the day, without quotes; \"24:00\" in quotes is the end of the day.",
         "anyOf": [
@@ -285,6 +287,7 @@ impl Written for Moment {
 
 written_as_text!(
     Moment,
+    Moment::default(),
     json_schema!({
         "description": "A date, \"go-live\", or so many days or weeks after (+) or before (-) it.",
         "anyOf": [

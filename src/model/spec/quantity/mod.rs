@@ -24,4 +24,4 @@ pub use text::nearest;
 pub use weekdays::Weekdays;
 
 pub(crate) use span::{parse_signed_span, write_signed_span};
-pub(crate) use text::{Number, Written, Wrong, text_or_table};
+pub(crate) use text::{Forms, Number, RECOVERABLE, Written, Wrong, or_stand_in, text_or_table};

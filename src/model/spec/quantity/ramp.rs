@@ -6,7 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::text::{Written, Wrong, written_as_text};
+use super::text::{Forms, Written, Wrong, or_stand_in, written_as_text};
 use super::{Share, Span};
 use crate::engine::Duration;
 
@@ -76,6 +76,10 @@ impl Written for RampStep {
 
 written_as_text!(
     RampStep,
+    RampStep {
+        share: Share::NONE,
+        lasts: None,
+    },
     json_schema!({
         "type": "string",
         "pattern": r"^\s*[0-9]+(\.[0-9]+)?\s*(%|percent|per cent)(\s+for\s+[0-9]+(\.[0-9]+)?\s*[a-z]+)?\s*$",
@@ -91,11 +95,13 @@ impl Serialize for Ramp {
 
 impl<'de> Deserialize<'de> for Ramp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(RampVisitor)
+        or_stand_in(deserializer, RampVisitor, Ramp(Vec::new()))
     }
 }
 
 struct RampVisitor;
+
+impl Forms<'_> for RampVisitor {}
 
 impl<'de> Visitor<'de> for RampVisitor {
     type Value = Ramp;

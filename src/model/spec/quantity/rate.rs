@@ -122,6 +122,7 @@ fn unknown_period(unit: &str, number: &str) -> Wrong {
 
 written_as_text!(
     Frequency,
+    Frequency::per_week(1.0),
     json_schema!({
         "type": "string",
         "description": "A mean rate: a number per second, minute, hour, day, week, month or year.",
@@ -205,6 +206,7 @@ impl Written for Pace {
 
 written_as_text!(
     Pace,
+    Pace::Transactions(1.0),
     json_schema!({
         "type": "string",
         "description": "An amount of practice: transactions (also patients, visits, calls, tasks, bookings), or time worked.",
@@ -277,6 +279,7 @@ impl Written for Price {
 
 written_as_text!(
     Price,
+    Price::Once(0.0),
     json_schema!({
         "type": "string",
         "description": "A price: per hour of each person's paid time, per week, or once.",

@@ -264,6 +264,7 @@ fn weeks_in(text: &str, whole: &str) -> Result<Period, Wrong> {
 
 written_as_text!(
     Response,
+    Response::of(Asked::Cost),
     json_schema!({
         "type": "string",
         "description": "One figure of every run: a measure since the go-live or in some weeks, its peak, the days until it is back to normal, or the cost; in the arm named before a colon, or the difference between two.",
@@ -352,6 +353,11 @@ impl Written for Target {
 
 written_as_text!(
     Target,
+    Target {
+        response: Response::of(Asked::Cost),
+        bound: Bound::AtMost,
+        limit: 0.0,
+    },
     json_schema!({
         "type": "string",
         "description": "What a plan shall reach: a figure of every run and its limit.",

@@ -113,6 +113,7 @@ fn within(share: f64, text: &str) -> Result<Share, Wrong> {
 
 written_as_text!(
     Share,
+    Share::NONE,
     json_schema!({
         "description": "A share or a chance: a percentage in quotes, or a number between 0 and 1.",
         "anyOf": [
@@ -172,6 +173,7 @@ impl Written for DailyChance {
 
 written_as_text!(
     DailyChance,
+    DailyChance::default(),
     json_schema!({
         "type": "string",
         "description": "A chance that is taken once a day.",

@@ -49,6 +49,7 @@ impl Written for Span {
 
 written_as_text!(
     Span,
+    Span::default(),
     json_schema!({
         "type": "string",
         "description": "A length of time: a number and ms, s, min, h, days or weeks.",

@@ -3,11 +3,13 @@
 
 use std::fmt;
 
-use serde::de::{self, DeserializeOwned, Visitor};
+use serde::Deserializer;
+use serde::de::{self, DeserializeOwned, DeserializeSeed, Visitor};
 
 /// What is wrong with a value, what was probably meant, and which key below it is to blame.
 ///
-/// It passes through serde as the text of its error; [`Wrong::from_text`] takes it apart again.
+/// It passes through serde as the text of its error; [`Wrong::from_text`] takes our own text apart
+/// again.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Wrong {
     pub what: String,
@@ -97,9 +99,10 @@ pub(crate) trait Written: Sized {
     }
 }
 
-/// Serde and schema of a [`Written`] type with a `Display` that it reads back.
+/// Serde and schema of a [`Written`] type with a `Display` that it reads back. The stand-in is what
+/// reading goes on with after a mistake.
 macro_rules! written_as_text {
-    ($type:ident, $schema:expr) => {
+    ($type:ident, $stand_in:expr, $schema:expr) => {
         impl ::serde::Serialize for $type {
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.collect_str(self)
@@ -110,8 +113,10 @@ macro_rules! written_as_text {
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> Result<Self, D::Error> {
-                deserializer.deserialize_any(
+                crate::model::spec::quantity::or_stand_in(
+                    deserializer,
                     crate::model::spec::quantity::text::TextVisitor::<$type>::new(),
+                    $stand_in,
                 )
             }
         }
@@ -171,29 +176,110 @@ impl<T: Written> Visitor<'_> for TextVisitor<T> {
     }
 }
 
-/// Reads a value that is written either as text or as a table. Going through serde's own map
-/// access keeps the path of keys intact for error messages.
+impl<T: Written> Forms<'_> for TextVisitor<T> {}
+
+/// Name of the newtype that stands for a value with a stand-in. A reader that collects mistakes
+/// answers it with a list: whether the value is a table, and the value, which is left out if there
+/// is a mistake in it that the reader has noted. Others read the value alone.
+pub(crate) const RECOVERABLE: &str = "cutover::recoverable";
+
+/// The forms in which a value may be written.
+pub(crate) trait Forms<'de>: Visitor<'de> {
+    /// Reads it where it is written as a table, so that the reader knows the table's type.
+    fn read_table<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+/// Reads a value, or takes the stand-in after a mistake if the reader collects mistakes.
+pub(crate) fn or_stand_in<'de, D: Deserializer<'de>, F: Forms<'de>>(
+    deserializer: D,
+    forms: F,
+    stand_in: F::Value,
+) -> Result<F::Value, D::Error> {
+    deserializer.deserialize_newtype_struct(RECOVERABLE, OrStandIn { forms, stand_in })
+}
+
+struct OrStandIn<F, T> {
+    forms: F,
+    stand_in: T,
+}
+
+impl<'de, F: Forms<'de>> Visitor<'de> for OrStandIn<F, F::Value> {
+    type Value = F::Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.forms.expecting(f)
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, value: D) -> Result<F::Value, D::Error> {
+        value.deserialize_any(self.forms)
+    }
+
+    fn visit_seq<A: de::SeqAccess<'de>>(self, mut attempt: A) -> Result<F::Value, A::Error> {
+        let is_table = attempt.next_element()?.unwrap_or(false);
+        let form = if is_table {
+            Form::Table(self.forms)
+        } else {
+            Form::Other(self.forms)
+        };
+        Ok(attempt.next_element_seed(form)?.unwrap_or(self.stand_in))
+    }
+}
+
+enum Form<F> {
+    Table(F),
+    Other(F),
+}
+
+impl<'de, F: Forms<'de>> DeserializeSeed<'de> for Form<F> {
+    type Value = F::Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, value: D) -> Result<F::Value, D::Error> {
+        match self {
+            Form::Table(forms) => forms.read_table(value),
+            Form::Other(forms) => value.deserialize_any(forms),
+        }
+    }
+}
+
+/// Reads a value that is written either as text or as a table.
 pub(crate) fn text_or_table<'de, D, Text, Table, Value>(
     deserializer: D,
+    stand_in: Value,
     from_text: impl FnOnce(Text) -> Result<Value, Wrong>,
     from_table: impl FnOnce(Table) -> Result<Value, Wrong>,
 ) -> Result<Value, D::Error>
 where
-    D: serde::Deserializer<'de>,
+    D: Deserializer<'de>,
     Text: Written,
     Table: DeserializeOwned,
 {
-    deserializer.deserialize_any(TextOrTable {
+    let forms = TextOrTable {
         from_text,
         from_table,
         marker: std::marker::PhantomData,
-    })
+    };
+    or_stand_in(deserializer, forms, stand_in)
 }
 
 struct TextOrTable<F, G, Text, Table> {
     from_text: F,
     from_table: G,
     marker: std::marker::PhantomData<(Text, Table)>,
+}
+
+impl<'de, F, G, Text, Table, Value> Forms<'de> for TextOrTable<F, G, Text, Table>
+where
+    F: FnOnce(Text) -> Result<Value, Wrong>,
+    G: FnOnce(Table) -> Result<Value, Wrong>,
+    Text: Written,
+    Table: DeserializeOwned,
+{
+    fn read_table<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        let table = Table::deserialize(deserializer)?;
+        (self.from_table)(table).map_err(de::Error::custom)
+    }
 }
 
 impl<'de, F, G, Text, Table, Value> Visitor<'de> for TextOrTable<F, G, Text, Table>
@@ -230,8 +316,7 @@ where
     }
 
     fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Value, A::Error> {
-        let table = Table::deserialize(de::value::MapAccessDeserializer::new(map))?;
-        (self.from_table)(table).map_err(de::Error::custom)
+        self.read_table(de::value::MapAccessDeserializer::new(map))
     }
 }
 
@@ -277,10 +362,14 @@ pub(crate) fn decimal(number: &str, power: i32, whole: &str, example: &str) -> R
 #[must_use]
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
+    let length = word.chars().count();
+    let near = |k: &str| 1.max(k.chars().count().max(length) / 3);
     known
         .into_iter()
+        // What is much longer than any word known need not be compared with it.
+        .filter(|k| k.chars().count().abs_diff(length) <= near(k))
         .map(|k| (strsim::damerau_levenshtein(&word, k), k))
-        .filter(|&(distance, k)| distance <= 1.max(k.chars().count().max(word.chars().count()) / 3))
+        .filter(|&(distance, k)| distance <= near(k))
         // Of equally near words the longer: "minutes" before "mins" for "minits".
         .min_by_key(|&(distance, k)| (distance, std::cmp::Reverse(k.len())))
         .map(|(_, k)| k)

@@ -6,7 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::text::{Wrong, nearest};
+use super::text::{Forms, Wrong, nearest, or_stand_in};
 
 /// Days of the week: `"mon-fri"`, `"daily"`, `"mon"`, or `["mon", "thu"]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,11 +120,13 @@ impl Serialize for Weekdays {
 
 impl<'de> Deserialize<'de> for Weekdays {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(DaysVisitor)
+        or_stand_in(deserializer, DaysVisitor, Weekdays(0))
     }
 }
 
 struct DaysVisitor;
+
+impl Forms<'_> for DaysVisitor {}
 
 impl<'de> Visitor<'de> for DaysVisitor {
     type Value = Weekdays;

@@ -1,0 +1,568 @@
+//! Reads the types of a scenario off its tree in one pass: every mistake is noted, and reading
+//! goes on with a stand-in for what was wrong. The words are in `explain`.
+
+use serde::de::value::{BoolDeserializer, StrDeserializer};
+use serde::de::{self, DeserializeOwned, DeserializeSeed, IntoDeserializer, Unexpected, Visitor};
+use serde_json::{Number, Value};
+
+use super::check::Finding;
+use super::diagnostic::MOST;
+use super::explain::{self, LIST, Problem, TABLE, found_in_words};
+use super::quantity::{RECOVERABLE, Wrong};
+use super::schema::required;
+use super::tree::{Blame, Content, Tree};
+
+/// Reads a `T`.
+///
+/// # Errors
+///
+/// Every mistake found, up to the most that are shown.
+pub(super) fn read<T: DeserializeOwned>(root: Node<'_>) -> Result<T, Vec<(Finding, Blame)>> {
+    let mut notes = Notes {
+        path: Vec::new(),
+        noted: Vec::new(),
+    };
+    let read = notes.settled(root, |notes| T::deserialize(At { notes, node: root }));
+    match read {
+        Ok(value) if notes.noted.is_empty() => Ok(value),
+        _ => Err(notes.noted),
+    }
+}
+
+/// A value that is read.
+#[derive(Clone, Copy)]
+pub(super) enum Node<'a> {
+    /// As it stands in a file.
+    Tree(&'a Tree),
+    /// Rows of a data file, or a manifest.
+    Json(&'a Value),
+    /// In place of what is wrong or missing: good for one value of any type.
+    StandIn,
+}
+
+/// What a value is, whatever it is read from.
+enum Seen<'a> {
+    Nothing,
+    Bool(bool),
+    Number(&'a Number),
+    Text(&'a str),
+    List(Vec<Node<'a>>),
+    Table(Vec<(&'a str, Node<'a>)>),
+}
+
+impl<'a> Node<'a> {
+    fn seen(self) -> Seen<'a> {
+        match self {
+            Node::StandIn => Seen::Nothing,
+            Node::Tree(tree) => match &tree.content {
+                Content::Leaf(value) => Node::Json(value).seen(),
+                Content::List(items) => Seen::List(items.iter().map(Node::Tree).collect()),
+                Content::Table(entries) | Content::Braces(entries) => {
+                    let entries = entries.iter();
+                    Seen::Table(entries.map(|(k, v)| (&**k, Node::Tree(v))).collect())
+                }
+            },
+            Node::Json(value) => match value {
+                Value::Null => Seen::Nothing,
+                Value::Bool(yes) => Seen::Bool(*yes),
+                Value::Number(number) => Seen::Number(number),
+                Value::String(text) => Seen::Text(text),
+                Value::Array(items) => Seen::List(items.iter().map(Node::Json).collect()),
+                Value::Object(entries) => {
+                    let entries = entries.iter();
+                    Seen::Table(entries.map(|(k, v)| (&**k, Node::Json(v))).collect())
+                }
+            },
+        }
+    }
+}
+
+impl Seen<'_> {
+    fn found(&self) -> String {
+        found_in_words(match self {
+            Seen::Nothing => Unexpected::Unit,
+            Seen::Bool(yes) => Unexpected::Bool(*yes),
+            Seen::Number(number) => match (number.as_u64(), number.as_i64()) {
+                (Some(n), _) => Unexpected::Unsigned(n),
+                (_, Some(n)) => Unexpected::Signed(n),
+                _ => Unexpected::Float(number.as_f64().unwrap_or(f64::NAN)),
+            },
+            Seen::Text(text) => Unexpected::Str(text),
+            Seen::List(_) => Unexpected::Seq,
+            Seen::Table(_) => Unexpected::Map,
+        })
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Step<'a> {
+    Key(&'a str),
+    Item(usize),
+}
+
+/// The mistakes so far, and the way to the value that is being read.
+struct Notes<'a> {
+    path: Vec<Step<'a>>,
+    noted: Vec<(Finding, Blame)>,
+}
+
+impl<'a> Notes<'a> {
+    fn note(&mut self, blame: Blame, wrong: impl FnOnce(&[String]) -> Wrong) {
+        if self.noted.len() >= MOST {
+            return;
+        }
+        let steps = self.path.iter().map(|step| match step {
+            Step::Key(key) => (*key).to_owned(),
+            Step::Item(at) => at.to_string(),
+        });
+        let path: Vec<String> = steps.collect();
+        let wrong = wrong(&path);
+        self.noted.push((Finding { path, wrong }, blame));
+    }
+
+    /// Reads a value and notes why it failed, unless that follows from what was noted in it.
+    fn settled<T>(
+        &mut self,
+        node: Node<'a>,
+        read: impl FnOnce(&mut Self) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        let before = self.noted.len();
+        read(self).map_err(|problem| {
+            match problem {
+                _ if matches!(node, Node::StandIn) => {}
+                Problem::Missing(key) => {
+                    self.note(Blame::Value, |path| explain::missing(key, path));
+                }
+                Problem::Wrong(wrong) if self.noted.len() == before => {
+                    self.note(Blame::Value, |_| wrong);
+                }
+                Problem::Wrong(_) | Problem::Noted => {}
+            }
+            Problem::Noted
+        })
+    }
+
+    fn below<T>(&mut self, step: Step<'a>, read: impl FnOnce(&mut Self) -> T) -> T {
+        self.path.push(step);
+        let read = read(self);
+        self.path.pop();
+        read
+    }
+
+    fn child<'de, S: DeserializeSeed<'de>>(
+        &mut self,
+        step: Step<'a>,
+        node: Node<'a>,
+        seed: S,
+    ) -> Result<S::Value, Problem> {
+        self.below(step, |notes| {
+            notes.settled(node, |notes| seed.deserialize(At { notes, node }))
+        })
+    }
+}
+
+/// A value and where notes about it are taken.
+struct At<'n, 'a> {
+    notes: &'n mut Notes<'a>,
+    node: Node<'a>,
+}
+
+impl<'n, 'a> At<'n, 'a> {
+    /// Notes that something else stands here than is wanted.
+    fn mismatch(&mut self, seen: &Seen<'_>, expected: &str) {
+        if !matches!(self.node, Node::StandIn) {
+            let found = seen.found();
+            let wrong = |path: &[String]| explain::mismatch(&found, expected, path);
+            self.notes.note(Blame::Value, wrong);
+        }
+    }
+
+    fn whole<T: TryFrom<i128> + Default>(&mut self) -> T {
+        let seen = self.node.seen();
+        let number = match &seen {
+            Seen::Number(n) => n.as_i64().map(i128::from).or(n.as_u64().map(i128::from)),
+            _ => None,
+        };
+        match number.map(|n| (n, T::try_from(n))) {
+            Some((_, Ok(fits))) => return fits,
+            Some((n, Err(_))) if n > 0 => {
+                self.notes
+                    .note(Blame::Value, |_| Wrong::new(format!("{n} is too large")));
+            }
+            _ if T::try_from(-1).is_ok() => self.mismatch(&seen, "a whole number"),
+            _ => self.mismatch(&seen, "a whole number, 0 or more"),
+        }
+        T::default()
+    }
+
+    fn items<'de, V: Visitor<'de>>(
+        self,
+        items: Vec<Node<'a>>,
+        visitor: V,
+    ) -> Result<V::Value, Problem> {
+        self.notes.settled(self.node, |notes| {
+            let items = items.into_iter().enumerate();
+            visitor.visit_seq(Items { notes, items })
+        })
+    }
+
+    fn entries<'de, V: Visitor<'de>>(
+        self,
+        entries: Vec<(&'a str, Node<'a>)>,
+        visitor: V,
+    ) -> Result<V::Value, Problem> {
+        self.notes.settled(self.node, |notes| {
+            let entries = entries.into_iter();
+            let value = None;
+            visitor.visit_map(Entries {
+                notes,
+                entries,
+                value,
+            })
+        })
+    }
+
+    fn table(&mut self) -> Vec<(&'a str, Node<'a>)> {
+        match self.node.seen() {
+            Seen::Table(entries) => entries,
+            other => {
+                self.mismatch(&other, TABLE);
+                self.node = Node::StandIn;
+                Vec::new()
+            }
+        }
+    }
+}
+
+macro_rules! whole_numbers {
+    ($($deserialize:ident $visit:ident)*) => {$(
+        fn $deserialize<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, Problem> {
+            visitor.$visit(self.whole())
+        }
+    )*};
+}
+
+impl<'de> de::Deserializer<'de> for At<'_, '_> {
+    type Error = Problem;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+        match self.node.seen() {
+            Seen::List(items) => self.items(items, visitor),
+            Seen::Table(entries) => self.entries(entries, visitor),
+            seen => self.notes.settled(self.node, |_| match seen {
+                Seen::Bool(yes) => visitor.visit_bool(yes),
+                Seen::Text(text) => visitor.visit_str(text),
+                Seen::Number(number) => match (number.as_u64(), number.as_i64()) {
+                    (Some(n), _) => visitor.visit_u64(n),
+                    (_, Some(n)) => visitor.visit_i64(n),
+                    _ => visitor.visit_f64(number.as_f64().unwrap_or(f64::NAN)),
+                },
+                _ => visitor.visit_unit(),
+            }),
+        }
+    }
+
+    whole_numbers! {
+        deserialize_u8 visit_u8
+        deserialize_u16 visit_u16
+        deserialize_u32 visit_u32
+        deserialize_u64 visit_u64
+        deserialize_i8 visit_i8
+        deserialize_i16 visit_i16
+        deserialize_i32 visit_i32
+        deserialize_i64 visit_i64
+    }
+
+    fn deserialize_f64<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, Problem> {
+        let seen = self.node.seen();
+        let number = match &seen {
+            Seen::Number(number) => number.as_f64(),
+            _ => None,
+        };
+        if number.is_none() {
+            self.mismatch(&seen, "a number");
+        }
+        visitor.visit_f64(number.unwrap_or_default())
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, Problem> {
+        match self.node.seen() {
+            Seen::Bool(yes) => visitor.visit_bool(yes),
+            other => {
+                self.mismatch(&other, "true or false");
+                visitor.visit_bool(false)
+            }
+        }
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, Problem> {
+        match self.node.seen() {
+            Seen::Text(text) => self.notes.settled(self.node, |_| visitor.visit_str(text)),
+            other => {
+                self.mismatch(&other, "text in quotes");
+                visitor.visit_str("")
+            }
+        }
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+        match self.node.seen() {
+            Seen::Nothing => visitor.visit_none(),
+            _ => visitor.visit_some(self),
+        }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Problem> {
+        if name != RECOVERABLE {
+            return visitor.visit_newtype_struct(self);
+        }
+        let is_table = Some(matches!(self.node.seen(), Seen::Table(_)));
+        let value = Some(self);
+        visitor.visit_seq(Attempt { is_table, value })
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, Problem> {
+        match self.node.seen() {
+            Seen::List(items) => self.items(items, visitor),
+            other => {
+                self.mismatch(&other, LIST);
+                self.items(Vec::new(), visitor)
+            }
+        }
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(
+        mut self,
+        wanted: usize,
+        visitor: V,
+    ) -> Result<V::Value, Problem> {
+        let mut items = match self.node.seen() {
+            Seen::List(items) => items,
+            other => {
+                self.mismatch(&other, &format!("a list of {wanted}"));
+                self.node = Node::StandIn;
+                Vec::new()
+            }
+        };
+        if items.len() != wanted && !matches!(self.node, Node::StandIn) {
+            let found = items.len();
+            self.notes.note(Blame::Value, |_| {
+                Wrong::new(format!("{found} entries where {wanted} are wanted"))
+            });
+        }
+        items.resize(wanted, Node::StandIn);
+        self.items(items, visitor)
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, Problem> {
+        let entries = self.table();
+        self.entries(entries, visitor)
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        mut self,
+        name: &'static str,
+        known: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Problem> {
+        let mut entries = self.table();
+        entries.retain(|(key, _)| {
+            let is_known = known.contains(key);
+            if !is_known {
+                self.notes.below(Step::Key(key), |notes| {
+                    notes.note(Blame::Key, |_| explain::unknown_key(key, known));
+                });
+            }
+            is_known
+        });
+        for key in required(name) {
+            if !entries.iter().any(|(given, _)| given == key) {
+                if !matches!(self.node, Node::StandIn) {
+                    let wrong = |path: &[String]| explain::missing(key, path);
+                    self.notes.note(Blame::Value, wrong);
+                }
+                entries.push((key, Node::StandIn));
+            }
+        }
+        self.entries(entries, visitor)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        mut self,
+        _: &'static str,
+        known: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Problem> {
+        let name = match self.node.seen() {
+            Seen::Text(text) if known.contains(&text) => text,
+            other => {
+                match &other {
+                    Seen::Text(text) => self
+                        .notes
+                        .note(Blame::Value, |_| explain::unknown_name(text, known)),
+                    _ => self.mismatch(&other, "one of the names allowed here"),
+                }
+                known.first().copied().unwrap_or_default()
+            }
+        };
+        let name: StrDeserializer<'_, Problem> = name.into_deserializer();
+        self.notes.settled(self.node, |_| visitor.visit_enum(name))
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+        visitor.visit_unit()
+    }
+
+    serde::forward_to_deserialize_any! {
+        i128 u128 f32 char bytes byte_buf unit unit_struct tuple_struct identifier
+    }
+}
+
+struct Items<'n, 'a> {
+    notes: &'n mut Notes<'a>,
+    items: std::iter::Enumerate<std::vec::IntoIter<Node<'a>>>,
+}
+
+impl<'de> de::SeqAccess<'de> for Items<'_, '_> {
+    type Error = Problem;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, Problem> {
+        // A list ends before an item for which there was no stand-in.
+        let next = self.items.next();
+        Ok(next.and_then(|(at, node)| self.notes.child(Step::Item(at), node, seed).ok()))
+    }
+}
+
+struct Entries<'n, 'a> {
+    notes: &'n mut Notes<'a>,
+    entries: std::vec::IntoIter<(&'a str, Node<'a>)>,
+    value: Option<(&'a str, Node<'a>)>,
+}
+
+impl<'de> de::MapAccess<'de> for Entries<'_, '_> {
+    type Error = Problem;
+
+    fn next_key_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, Problem> {
+        self.value = self.entries.next();
+        let Some((key, _)) = self.value else {
+            return Ok(None);
+        };
+        let name: StrDeserializer<'_, Problem> = key.into_deserializer();
+        seed.deserialize(name).map(Some).map_err(|problem| {
+            if let Problem::Wrong(wrong) = problem {
+                let below = Step::Key(key);
+                self.notes
+                    .below(below, |notes| notes.note(Blame::Key, |_| wrong));
+            }
+            Problem::Noted
+        })
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Problem> {
+        let (key, node) = self.value.take().ok_or(Problem::Noted)?;
+        self.notes.child(Step::Key(key), node, seed)
+    }
+
+    /// Tables of names are read entry by entry: one ends before an entry for which there was no
+    /// stand-in.
+    fn next_entry_seed<K: DeserializeSeed<'de>, S: DeserializeSeed<'de>>(
+        &mut self,
+        key: K,
+        value: S,
+    ) -> Result<Option<(K::Value, S::Value)>, Problem> {
+        let Ok(Some(key)) = self.next_key_seed(key) else {
+            return Ok(None);
+        };
+        Ok(self.next_value_seed(value).ok().map(|value| (key, value)))
+    }
+}
+
+/// A value whose type has a stand-in of its own: whether it is a table, then the value, or an
+/// early end if there was a mistake in it.
+struct Attempt<'n, 'a> {
+    is_table: Option<bool>,
+    value: Option<At<'n, 'a>>,
+}
+
+impl<'de> de::SeqAccess<'de> for Attempt<'_, '_> {
+    type Error = Problem;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, Problem> {
+        if let Some(is_table) = self.is_table.take() {
+            return seed.deserialize(BoolDeserializer::new(is_table)).map(Some);
+        }
+        Ok(self.value.take().and_then(|At { notes, node }| {
+            let read = notes.settled(node, |notes| seed.deserialize(At { notes, node }));
+            read.ok()
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::model::spec::{
+        CarPark, Chasing, Clinic, ClinicSession, Consultation, Desk, FollowUp, Handle,
+        LearningCurve, Letters, PhoneLine, PlannedOutage, RandomOutages, Redial, Scenario, Shift,
+        Slots, Specialty, StaffGroup, Sweep, Training, WorkAround,
+    };
+
+    /// An empty table is short of what the schema requires, and of nothing else: otherwise
+    /// reading would end at it.
+    #[test]
+    fn what_an_empty_table_misses_is_what_its_schema_requires() {
+        fn missed<T: DeserializeOwned>() -> usize {
+            let name = std::any::type_name::<T>();
+            let keys = required(name.rsplit("::").next().unwrap_or(name));
+            let noted = read::<T>(Node::Json(&json!({}))).err().unwrap_or_default();
+            assert_eq!(noted.len(), keys.len(), "{name}: {noted:?}");
+            assert!(read::<T>(Node::StandIn).is_ok(), "{name}");
+            keys.len()
+        }
+        let counts = [
+            missed::<Scenario>(),
+            missed::<Chasing>(),
+            missed::<Specialty>(),
+            missed::<FollowUp>(),
+            missed::<Clinic>(),
+            missed::<ClinicSession>(),
+            missed::<Slots>(),
+            missed::<Consultation>(),
+            missed::<super::super::Step>(),
+            missed::<Desk>(),
+            missed::<StaffGroup>(),
+            missed::<Shift>(),
+            missed::<PhoneLine>(),
+            missed::<Handle>(),
+            missed::<Redial>(),
+            missed::<CarPark>(),
+            missed::<LearningCurve>(),
+            missed::<Training>(),
+            missed::<Letters>(),
+            missed::<WorkAround>(),
+            missed::<PlannedOutage>(),
+            missed::<RandomOutages>(),
+            missed::<Sweep>(),
+        ];
+        assert!(counts.iter().sum::<usize>() > 30, "{counts:?}");
+    }
+}
