@@ -5,10 +5,10 @@ use std::fs;
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use cutover::model::spec::Scenario;
+use cutover::model::spec::{Checked, Scenario};
 use cutover::model::{Arm, Site, simulate};
 
-fn scenario(name: &str) -> Scenario {
+fn scenario(name: &str) -> Checked<Scenario> {
     let path = format!("{}/scenarios/{name}.toml", env!("CARGO_MANIFEST_DIR"));
     let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
     Scenario::from_toml(&text).unwrap_or_else(|mistakes| panic!("{}", mistakes.brief()))

@@ -1,6 +1,7 @@
 //! `cutover check`: what was understood of a scenario, and whether its capacity suffices, in
-//! words and tables. The figures come from `study::offered_load`.
+//! words and tables. The figures come from `study::offered_load` and `study::forecast`.
 
+pub mod forecast;
 pub mod laws;
 pub mod loads;
 pub mod text;
@@ -19,7 +20,9 @@ use cutover::study::offered_load::OfferedLoad;
 #[command(
     long_about = "Checks a scenario: every mistake with its place, or what was understood, and \
                   whether slots, clinic time, staff and telephone lines suffice: before the \
-                  go-live, in its first week, and once learning has settled. Nothing is simulated."
+                  go-live, in its first week, and once learning has settled. How far the backlog of \
+                  the booking office comes is read off one simulated replication, unless that \
+                  would take long."
 )]
 pub struct Args {
     /// The scenario file
@@ -28,6 +31,15 @@ pub struct Args {
     /// Print the figures as JSON
     #[arg(long, conflicts_with = "resolved")]
     pub json: bool,
+    /// Simulate one replication to forecast the backlog
+    #[arg(
+        long,
+        value_enum,
+        value_name = "WHETHER",
+        default_value_t,
+        conflicts_with = "resolved"
+    )]
+    pub forecast: forecast::Whether,
     /// Print the scenario with all defaults filled in, as a scenario file
     #[arg(long)]
     pub resolved: bool,
@@ -45,15 +57,21 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let load = OfferedLoad::of(&scenario);
+    let backlog = forecast::of(&scenario, &load, args.forecast);
     if args.json {
-        terminal::say(&format!("{}\n", as_json(&scenario, &load)?))?;
+        terminal::say(&format!("{}\n", as_json(&scenario, &load, &backlog)?))?;
     } else {
-        terminal::say(&in_words(&args.scenario, &scenario, &load))?;
+        terminal::say(&in_words(&args.scenario, &scenario, &load, &backlog))?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn as_json(scenario: &Scenario, load: &OfferedLoad) -> anyhow::Result<String> {
+/// `forecast` has the `status` of [`forecast::Outcome`], and what belongs to it beside it.
+fn as_json(
+    scenario: &Scenario,
+    load: &OfferedLoad,
+    backlog: &forecast::Outcome,
+) -> anyhow::Result<String> {
     let doubts: Vec<_> = scenario
         .doubts()
         .into_iter()
@@ -65,15 +83,22 @@ fn as_json(scenario: &Scenario, load: &OfferedLoad) -> anyhow::Result<String> {
         "warnings": load.warnings(),
         "doubts": doubts,
         "offered-load": serde_json::to_value(load)?,
+        "forecast": serde_json::to_value(backlog)?,
     });
     Ok(serde_json::to_string_pretty(&all)?)
 }
 
-fn in_words(file: &str, scenario: &Scenario, load: &OfferedLoad) -> String {
+fn in_words(
+    file: &str,
+    scenario: &Scenario,
+    load: &OfferedLoad,
+    backlog: &forecast::Outcome,
+) -> String {
     let parts = [
         format!("{}\n{file} is valid.\n", scenario.title),
         understood::overview(scenario),
         loads::warnings(load, scenario),
+        backlog.in_words(),
         loads::slots(load),
         loads::clinics(load),
         loads::teams(load),

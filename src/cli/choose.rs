@@ -153,9 +153,9 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
 
 /// The scenario's demands with those of the command line over them.
 fn wanted(args: &Args, varied: &Varied) -> anyhow::Result<Choose> {
-    let mut scenario = varied.draft.scenario().clone();
+    let scenario = varied.draft.scenario().clone();
     let had = scenario.choose.is_some();
-    let mut wanted = scenario.choose.take().unwrap_or_default();
+    let mut wanted = scenario.choose.clone().unwrap_or_default();
     if !args.that.is_empty() {
         wanted.that.clone_from(&args.that);
     }
@@ -183,7 +183,6 @@ fn wanted(args: &Args, varied: &Varied) -> anyhow::Result<Choose> {
         .into());
     }
     // Typed demands are checked like written ones.
-    scenario.choose = Some(wanted.clone());
-    scenario.check()?;
+    scenario.edit(|s| s.choose = Some(wanted.clone()))?;
     Ok(wanted)
 }

@@ -9,7 +9,7 @@ use super::report::Holds;
 use super::under_way::stopped;
 use super::varied::response_of;
 use super::{WrongInput, read, report, terminal};
-use cutover::model::spec::{Response, Scenario};
+use cutover::model::spec::{Checked, Response, Scenario};
 use cutover::report::comparison;
 use cutover::report::folder::{self, Folder};
 use cutover::report::study_page::StudyPage;
@@ -58,7 +58,8 @@ pub struct Args {
 pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let (names, mut scenarios) = read_all(args)?;
     if let Some(seed) = args.seed {
-        scenarios[0].seed = seed;
+        let first = scenarios.remove(0);
+        scenarios.insert(0, first.edit(|s| s.seed = seed)?);
     }
     let responses = responses(args, &names, &scenarios)?;
     let replications = args
@@ -139,7 +140,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     }
 }
 
-fn read_all(args: &Args) -> anyhow::Result<(Vec<String>, Vec<Scenario>)> {
+fn read_all(args: &Args) -> anyhow::Result<(Vec<String>, Vec<Checked<Scenario>>)> {
     let (mut names, mut scenarios) = (Vec::new(), Vec::new());
     for path in &args.scenarios {
         let input = read::input(path)?;
@@ -173,7 +174,7 @@ fn read_all(args: &Args) -> anyhow::Result<(Vec<String>, Vec<Scenario>)> {
 fn responses(
     args: &Args,
     names: &[String],
-    scenarios: &[Scenario],
+    scenarios: &[Checked<Scenario>],
 ) -> anyhow::Result<Vec<Response>> {
     let fits = |response: &Response| {
         let mut each = names.iter().zip(scenarios);

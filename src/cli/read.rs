@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use cutover::model::spec::{Draft, Mistakes, Notes, Scenario};
+use cutover::model::spec::{Checked, Draft, Mistakes, Notes, Scenario};
 use cutover::report::manifest::{FORMAT, Manifest};
 
 use super::{WrongInput, terminal};
@@ -16,7 +16,7 @@ const MANIFEST_LIMIT: u64 = 512 << 20;
 #[derive(Debug)]
 pub struct Input {
     /// The scenario.
-    pub scenario: Scenario,
+    pub scenario: Checked<Scenario>,
     /// Name for files and folders.
     pub name: String,
     /// What its author wrote beside the values; manifests of earlier versions do not tell.
@@ -30,7 +30,7 @@ pub struct Input {
 /// # Errors
 ///
 /// Every mistake found in it, or that it cannot be read.
-pub fn scenario(name: &str) -> Result<Scenario, Mistakes> {
+pub fn scenario(name: &str) -> Result<Checked<Scenario>, Mistakes> {
     Scenario::load(name, &file)
 }
 

@@ -12,7 +12,7 @@ use super::events::{EventLog, EventOptions};
 use super::progress::Progress;
 use super::report::Holds;
 use super::{WrongInput, read, report, terminal};
-use cutover::model::spec::{Notes, Precision, Scenario, Share};
+use cutover::model::spec::{Checked, Notes, Precision, Scenario, Share};
 use cutover::model::{Arm, Site};
 use cutover::report::animation;
 use cutover::report::daily_csv::{self, Detail};
@@ -170,7 +170,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
 
 /// What is to be done, arguments and file taken together.
 struct Task {
-    scenario: Scenario,
+    scenario: Checked<Scenario>,
     design: Design,
     /// Name for files and folders, after the scenario file.
     name: String,
@@ -187,10 +187,11 @@ struct Task {
 impl Task {
     fn of(args: &Args) -> anyhow::Result<Self> {
         let input = read::input(&args.scenario)?;
-        let mut scenario = input.scenario;
         let recorded = input.recorded;
-        scenario.seed = args.seed.unwrap_or(scenario.seed);
-        scenario.replications = args.replications.unwrap_or(scenario.replications);
+        let mut scenario = input.scenario.edit(|s| {
+            s.seed = args.seed.unwrap_or(s.seed);
+            s.replications = args.replications.unwrap_or(s.replications);
+        })?;
         let mut design = Design::of(&scenario);
         if let Some(manifest) = &recorded {
             let first = manifest.first_replication;
@@ -226,8 +227,7 @@ impl Task {
             None => scenario.precision.clone(),
         };
         if args.precision.is_some() {
-            scenario.precision.clone_from(&precision);
-            scenario.check()?;
+            scenario = scenario.edit(|s| s.precision.clone_from(&precision))?;
         }
         if let Some(precision) = &precision {
             // How many of these it takes is not known yet.
@@ -390,6 +390,7 @@ fn lost(args: &Args, failures: &[Failure]) -> String {
             seed,
             message,
         } = failure;
+        let arm = arm.name();
         text.push_str(&format!(
             "  cutover run {scenario} --seed {seed} --replication {replication} --arm {arm} \
              --no-files   # {message}\n"

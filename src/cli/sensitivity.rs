@@ -9,6 +9,7 @@ use clap::ValueEnum;
 use super::under_way::{HoweverLong, Pace, UnderWay, out_folder};
 use super::varied::{self, Varied};
 use super::{WrongInput, report, terminal};
+use cutover::model::measures::Unit;
 use cutover::report::folder::{self, Folder};
 use cutover::report::part::Part;
 use cutover::report::study_page::StudyPage;
@@ -126,7 +127,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let out = out_folder(args.out.as_deref(), &varied.header.name, method.name());
     let (under_way, part) = UnderWay::begin(&varied, &out, threads, args.quiet)?;
     let mut part = under_way.complete(part, None, HoweverLong::of(args.however_long))?;
-    let mut found: Vec<(String, &'static str, Result<Found, String>)> = Vec::new();
+    let mut found: Vec<(String, Unit, Result<Found, String>)> = Vec::new();
     for (at, response) in varied.responses.iter().enumerate() {
         let readings = readings_of(&mut part, layout.points.len(), at)?;
         let said = layout.analyse(&readings).map_err(|e| e.to_string());

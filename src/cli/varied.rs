@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{WrongInput, read, terminal};
 use cutover::model::spec::{
-    Draft, Levels, Mistakes, PointDesign, Response, Scenario, Setting, Sweep,
+    Checked, Draft, Levels, Mistakes, PointDesign, Response, Scenario, Setting, Sweep,
 };
 use cutover::report::manifest;
 use cutover::report::part::{FORMAT, Header};
@@ -141,9 +141,10 @@ impl Varied {
             }
         };
         let responses = responses(args, sweep.as_ref(), &draft)?;
-        let mut scenario = draft.scenario().clone();
-        scenario.seed = seed;
-        scenario.replications = replications;
+        let scenario = draft.scenario().clone().edit(|s| {
+            s.seed = seed;
+            s.replications = replications;
+        })?;
         let header = Header {
             format: FORMAT,
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -173,10 +174,9 @@ impl Varied {
     /// # Errors
     ///
     /// Its values cannot stand in the scenario, or not together.
-    pub fn scenario(&self, point: usize) -> Result<Scenario, Mistakes> {
-        let mut scenario = self.draft.with(&self.settings(point))?;
-        scenario.seed = self.header.seed;
-        Ok(scenario)
+    pub fn scenario(&self, point: usize) -> Result<Checked<Scenario>, Mistakes> {
+        let scenario = self.draft.with(&self.settings(point))?;
+        scenario.edit(|s| s.seed = self.header.seed)
     }
 
     /// What is set at a point.
@@ -270,9 +270,8 @@ fn sweep_of(args: &Args, draft: &Draft, laid_out: LaidOut) -> anyhow::Result<Swe
         (sweep.design, sweep.points) = (PointDesign::LatinHypercube, Some(2));
     }
     // Typed values and designs are checked like written ones.
-    let mut scenario = draft.scenario().clone();
-    scenario.sweep = Some(sweep.clone());
-    scenario.check()?;
+    let scenario = draft.scenario().clone();
+    scenario.edit(|s| s.sweep = Some(sweep.clone()))?;
     Ok(sweep)
 }
 

@@ -21,6 +21,7 @@ use super::special_functions::weibull_shape;
 
 /// Why a law cannot have the parameters asked for.
 #[derive(Clone, Debug, PartialEq, Error)]
+#[non_exhaustive]
 pub enum DistributionError {
     /// A parameter is outside its range.
     #[error("{law}: {parameter} must be {must}, but is {value}")]

@@ -238,6 +238,11 @@ impl<K: Ord + Copy, T> Queue<K, T> {
         turns.into_iter().filter_map(entry)
     }
 
+    /// Everybody, in no particular order but always the same: costs no sorting.
+    pub fn everybody(&self) -> impl Iterator<Item = &Waiting<K, T>> {
+        self.slots.iter().filter_map(|slot| slot.entry.as_ref())
+    }
+
     /// How many wait.
     #[inline]
     #[must_use]

@@ -45,7 +45,7 @@ impl<O: Observer> Pathway<'_, O> {
 
     /// The turn of the day: yesterday is written down, a policy decides, today is laid out.
     fn midnight<P: Policy>(&mut self, policy: &mut P) {
-        let day = self.world.day();
+        let day = self.world.new_day();
         if day > 0 {
             self.close_day(day - 1);
             self.world.waiting_lists.next_day();
@@ -80,8 +80,7 @@ impl<O: Observer> Pathway<'_, O> {
     /// Puts today's events on the event list.
     fn lay_out(&mut self) {
         let world = &mut self.world;
-        // Stable: equal moments stay in the order in which they were noted.
-        world.today.sort_by_key(|(at, _)| *at);
+        // Equal moments stay in the order in which they were noted.
         world.events.lay_out(world.today.drain(..));
     }
 

@@ -147,11 +147,8 @@ impl<O: Observer> Pathway<'_, O> {
         let member = &mut world.staff.members[id.index()];
         member.doing = Doing::Busy;
         member.task = Some(task);
-        member.stamp = member.stamp.wrapping_add(1);
-        let ends = Event::TaskEnds(id, member.stamp);
-        world
-            .events
-            .schedule_after(task.left.scale(task.factor), ends);
+        let takes = task.left.scale(task.factor);
+        member.ends = Some(world.events.schedule_after(takes, Event::TaskEnds(id)));
     }
 
     /// Whether a booking that is begun now is made on paper.
@@ -168,12 +165,10 @@ impl<O: Observer> Pathway<'_, O> {
     fn system_for(&self, job: Job) -> OnNewSystem {
         let world = &self.world;
         let of = |id| world.is_live(world.register[id].specialty);
-        let of_query = |key: &dyn Fn() -> (u64, u64)| {
-            world.system.of_query(|share| {
-                let (uid, occasion) = key();
-                let mut stream = world.streams.stream(Purpose::QueryAbout, uid, occasion);
-                stream.chance(share)
-            })
+        // A name's key is worked out only where a draw decides.
+        let drawn = |(uid, occasion), share| {
+            let mut stream = world.streams.stream(Purpose::QueryAbout, uid, occasion);
+            stream.chance(share)
         };
         match job {
             Job::Register(p)
@@ -185,23 +180,22 @@ impl<O: Observer> Pathway<'_, O> {
             Job::ReEnter(queue, _) => world.system.of_office(world.site, queue),
             Job::Enquiry(desk, _) => {
                 let name = world.site.desks[desk.index()].name;
-                of_query(&|| (name_key(name), world.now().as_ms() as u64))
+                let key = || (name_key(name), world.now().as_ms() as u64);
+                world.system.of_query(|share| drawn(key(), share))
             }
             Job::Answer(call) => match self.lines.who_rings(call) {
                 (Some(patient), _) => of(patient.id),
-                (None, uid) => of_query(&|| (uid, 0)),
+                (None, uid) => world.system.of_query(|share| drawn((uid, 0), share)),
             },
         }
     }
 
     /// A member has finished the task in hand.
-    pub(super) fn task_ends(&mut self, id: MemberId, stamp: u32) {
+    pub(super) fn task_ends(&mut self, id: MemberId) {
         let world = &mut self.world;
         let (now, day) = (world.now(), world.day());
         let member = &mut world.staff.members[id.index()];
-        if member.stamp != stamp || member.doing != Doing::Busy {
-            return;
-        }
+        member.ends = None;
         let Some(task) = member.task.take() else {
             return;
         };

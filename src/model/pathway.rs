@@ -103,8 +103,9 @@ impl<'s, O: Observer> Pathway<'s, O> {
                 self.call_comes(call);
             }
             Event::CallComes(call) => self.call_comes(call),
-            Event::CallerGivesUp(call, stamp) => {
-                self.lines.hangs_up(world, call, stamp, world.day());
+            Event::CallerGivesUp(line, position) => {
+                let day = world.day();
+                self.lines.hangs_up(world, line, position, day);
             }
             Event::LineCloses(line) => self.lines.closes(world, line),
 
@@ -112,8 +113,8 @@ impl<'s, O: Observer> Pathway<'s, O> {
             Event::ComesToWork(member, until) => world.shift_begins(member, until),
             Event::ShiftEnds(member) => world.shift_ends(member),
             Event::BreakDue(member, length) => world.break_due(member, length),
-            Event::BreakOver(member, stamp) => world.break_over(member, stamp),
-            Event::TaskEnds(member, stamp) => self.task_ends(member, stamp),
+            Event::BreakOver(member) => world.break_over(member),
+            Event::TaskEnds(member) => self.task_ends(member),
             Event::SystemIsBack => self.system_is_back(),
 
             // The day of the appointment.
@@ -128,7 +129,7 @@ impl<'s, O: Observer> Pathway<'s, O> {
 
             // The car park.
             Event::DrivesIn(patient, park) => self.car_parks.drives_in(world, patient, park),
-            Event::DrivesHome(patient, park) => self.car_parks.drives_home(world, patient, park),
+            Event::DrivesHome(park, position) => self.car_parks.drives_home(world, park, position),
             Event::WalksIn(patient, car) => self.car_parks.walks_in(world, patient, car),
             Event::CarLeaves(car) => self.car_parks.car_leaves(world, car),
             Event::OtherDrivesIn(park, number) => {
@@ -141,6 +142,12 @@ impl<'s, O: Observer> Pathway<'s, O> {
     /// Follows up what has been said, until there is nothing left.
     #[inline]
     pub(super) fn follow_up(&mut self) {
+        if self.world.has_said() {
+            self.follow_all();
+        }
+    }
+
+    fn follow_all(&mut self) {
         self.world.first_said_first(0);
         while let Some(signal) = self.world.next_said() {
             let before = self.world.left_to_follow();
@@ -190,7 +197,7 @@ impl<'s, O: Observer> Pathway<'s, O> {
             Signal::WillRing(patient, about, note) => {
                 self.lines.will_ring(world, patient, about, note);
             }
-            Signal::HangsUp(call, stamp, day) => self.lines.hangs_up(world, call, stamp, day),
+            Signal::HangsUp(line, position, day) => self.lines.hangs_up(world, line, position, day),
             Signal::Chases(patient) => self.chases(patient),
             Signal::ChasedInVain(patient, day) => chasing::rings_again(world, patient, day),
             Signal::ChasingAnswered(call) => chasing::answered(world, &call),
@@ -280,9 +287,9 @@ impl<'s, O: Observer> Pathway<'s, O> {
 
     /// A call is made: it is answered, joins the queue, or meets the engaged tone.
     fn call_comes(&mut self, call: CallId) {
-        if let Some(stamp) = self.lines.call_comes(&mut self.world, call) {
+        if let Some(position) = self.lines.call_comes(&mut self.world, call) {
             self.follow_up();
-            self.lines.may_give_up(&mut self.world, call, stamp);
+            self.lines.may_give_up(&mut self.world, call, position);
         }
     }
 

@@ -235,7 +235,7 @@ impl<O: Observer> Pathway<'_, O> {
 }
 
 /// Whether what has been done is not undone by ending it: a scenario cannot either.
-fn is_for_good(action: PlannedAction<'_>) -> bool {
+fn is_for_good(action: &PlannedAction) -> bool {
     matches!(
         action,
         PlannedAction::Training(_)

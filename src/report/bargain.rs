@@ -2,23 +2,19 @@
 //! to the end. How bad it gets in each arm is told in `words`, what a halt changes in `halting`.
 
 use crate::model::{Arm, Measure};
-use crate::study::Summary;
+use crate::study::{Pair, Summary};
 
-use super::changes::{About, Changes, Told};
+use super::changes::Changes;
 use super::format::readable;
 
 /// What is told of.
-const TOLD: [Told; 6] = [
-    Told(Measure::ClinicOverrun, "overrun a list", About::Clinics),
-    Told(Measure::ClinicWait, "wait in clinic", About::Clinics),
-    Told(Measure::CallsWait, "wait on the telephone", About::Phones),
-    Told(
-        Measure::BookingUnbooked,
-        "in the booking backlog",
-        About::Office,
-    ),
-    Told(Measure::ListSize, "on the waiting list", About::Clinics),
-    Told(Measure::ClinicAttended, "seen", About::Clinics),
+const TOLD: [Measure; 6] = [
+    Measure::ClinicOverrun,
+    Measure::ClinicWait,
+    Measure::CallsWait,
+    Measure::BookingUnbooked,
+    Measure::ListSize,
+    Measure::ClinicAttended,
 ];
 
 /// The sentences.
@@ -28,7 +24,7 @@ pub fn sentences(summary: &Summary) -> String {
         better,
         worse,
         same,
-    } = Changes::of(summary, "planned-unmitigated", &TOLD);
+    } = Changes::of(summary, Pair::PLANNED_UNMITIGATED, &TOLD);
     let mut text = String::from("What the plan buys, on average from the go-live to the end: ");
     if summary.replications < 2 {
         text.push_str("one replication cannot tell.");
@@ -52,7 +48,7 @@ pub fn sentences(summary: &Summary) -> String {
 fn what_was_not_taken(summary: &Summary) -> String {
     let n = summary.replications;
     let planned = summary.plan.iter().filter(|i| i.of == "plan");
-    let taken = planned.filter_map(|i| Some((&i.name, i.arms.get(Arm::Planned.name())?)));
+    let taken = planned.filter_map(|i| Some((&i.name, i.arms.get(Arm::Planned)?)));
     let said: Vec<String> = taken
         .filter(|(_, taken)| taken.started < n)
         .map(|(name, taken)| match taken.started {
@@ -72,7 +68,7 @@ fn what_was_not_taken(summary: &Summary) -> String {
 fn what_it_costs(summary: &Summary) -> String {
     let planned = summary.costs.iter().filter(|c| c.of == "plan");
     let of_plan: f64 = planned
-        .filter_map(|c| c.amount.get(Arm::Planned.name())?.mean)
+        .filter_map(|c| c.amount.get(Arm::Planned)?.mean)
         .sum();
     if of_plan > 0.0 {
         format!(

@@ -2,42 +2,16 @@
 //! gets better, what gets worse, and what cannot be told from luck. The sentences around them,
 //! and which measures they are about, are in `bargain` and `halting`.
 
-use crate::model::{Better, Measure};
-use crate::study::{Difference, Subjects, Summary};
+use crate::model::measures::Unit;
+use crate::model::{Arm, Better, Measure};
+use crate::study::{Difference, Pair, Summary};
 
 use super::format::{from_to, readable, with_unit};
-
-/// A measure, the words it goes by after an amount, and what it is about.
-pub struct Told(pub Measure, pub &'static str, pub About);
-
-/// What of a hospital a measure is about: of what a scenario does not have, nothing is said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum About {
-    /// Clinics.
-    Clinics,
-    /// Telephone lines.
-    Phones,
-    /// The booking office.
-    Office,
-    /// Whoever works there.
-    Staff,
-}
-
-impl About {
-    fn is_there(self, subjects: &Subjects) -> bool {
-        match self {
-            Self::Clinics => subjects.clinics,
-            Self::Phones => subjects.phone_lines,
-            Self::Office => subjects.booking_office,
-            Self::Staff => true,
-        }
-    }
-}
 
 /// What changes between two arms.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
-    /// Clearly for the better: `3.1 min less overrun a list (95 % interval 2.8 to 3.4 min)`.
+    /// Clearly for the better: `clinic overrun 3.1 min less (95 % interval 2.8 to 3.4 min)`.
     pub better: Vec<String>,
     /// Clearly for the worse.
     pub worse: Vec<String>,
@@ -46,26 +20,21 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// What changes in a pair of arms such as `planned-unmitigated`. Nothing is said of a measure
-    /// that is zero in both.
+    /// What changes in a pair of arms. Nothing is said of a measure that is zero in both.
     #[must_use]
-    pub fn of(summary: &Summary, pair: &str, told: &[Told]) -> Self {
+    pub fn of(summary: &Summary, pair: Pair, told: &[Measure]) -> Self {
         let mut changes = Self::default();
-        for &Told(measure, noun, about) in told {
-            let there = about.is_there(&summary.subjects);
+        for &measure in told {
+            let there = summary.subjects.may_have(measure);
             let Some(difference) = difference(summary, measure, pair).filter(|_| there) else {
                 continue;
             };
             let definition = measure.definition();
-            let amount = difference
-                .clear
-                .then(|| change(difference, definition.unit, noun));
+            let amount = difference.clear.then(|| change(difference, measure));
             let Some(amount) = amount.flatten() else {
-                if pair
-                    .split('-')
-                    .any(|arm| is_measured(summary, measure, arm))
-                {
-                    changes.same.push(noun);
+                let arms = [pair.of(), pair.against()];
+                if arms.iter().any(|&arm| is_measured(summary, measure, arm)) {
+                    changes.same.push(definition.name);
                 }
                 continue;
             };
@@ -82,18 +51,14 @@ impl Changes {
 
 /// What changes in a measure from the go-live on, if there is anything to compare.
 #[must_use]
-pub fn difference<'a>(
-    summary: &'a Summary,
-    measure: Measure,
-    pair: &str,
-) -> Option<&'a Difference> {
-    let of = summary.measures.get(measure.definition().id)?;
+pub fn difference(summary: &Summary, measure: Measure, pair: Pair) -> Option<&Difference> {
+    let of = summary.measures.get(measure)?;
     let difference = of.since_go_live.as_ref()?.differences.get(pair)?;
     difference.figure.mean.is_some().then_some(difference)
 }
 
-fn is_measured(summary: &Summary, measure: Measure, arm: &str) -> bool {
-    let of = summary.measures.get(measure.definition().id);
+fn is_measured(summary: &Summary, measure: Measure, arm: Arm) -> bool {
+    let of = summary.measures.get(measure);
     let figure = of.and_then(|of| of.since_go_live.as_ref()?.arms.get(arm));
     figure.and_then(|f| f.mean).is_some_and(|mean| mean != 0.0)
 }
@@ -101,26 +66,27 @@ fn is_measured(summary: &Summary, measure: Measure, arm: &str) -> bool {
 /// A difference of fewer patients, hours or tasks is none to speak of.
 const TOO_LITTLE: f64 = 0.05;
 
-/// `3.1 min less overrun a list (95 % interval 2.8 to 3.4 min)`; nothing if it is too little to
+/// `clinic overrun 3.1 min less (95 % interval 2.8 to 3.4 min)`; nothing if it is too little to
 /// show.
-fn change(difference: &Difference, unit: &str, noun: &str) -> Option<String> {
+fn change(difference: &Difference, measure: Measure) -> Option<String> {
+    let (name, unit) = (measure.name(), measure.unit());
     let (mean, half) = (difference.figure.mean?, difference.figure.half_width?);
     let size = mean.abs();
-    let people = unit == "patients";
-    let amount = if people {
+    if unit != Unit::Minutes && size < TOO_LITTLE || with_unit(size, unit).starts_with("0 ") {
+        return None;
+    }
+    let people = unit == Unit::Patients;
+    let amount = if name.starts_with(unit.many()) {
         readable(size)
     } else {
         with_unit(size, unit)
     };
-    if unit != "min" && size < TOO_LITTLE || amount.starts_with("0 ") {
-        return None;
-    }
-    let word = match (people, mean < 0.0) {
-        (true, true) => "fewer patients",
-        (true, false) => "more patients",
-        (false, true) => "less",
-        (false, false) => "more",
+    let way = match (mean < 0.0, people) {
+        (true, true) => "fewer",
+        (true, false) => "less",
+        (false, _) => "more",
     };
+    // Whom a difference counts has just been said.
     let spread = if people {
         format!("{} to {}", readable(size - half), readable(size + half))
     } else {
@@ -131,7 +97,7 @@ fn change(difference: &Difference, unit: &str, noun: &str) -> Option<String> {
     } else {
         String::new()
     };
-    Some(format!("{amount} {word} {noun}{interval}"))
+    Some(format!("{name} {amount} {way}{interval}"))
 }
 
 #[cfg(test)]
@@ -140,12 +106,12 @@ mod tests {
     use super::*;
     use crate::model::Arm;
 
-    const PAIR: &str = "halted-planned";
-    const TOLD: [Told; 4] = [
-        Told(Measure::ClinicAttended, "seen", About::Clinics),
-        Told(Measure::ClinicTurnedAway, "turned away", About::Clinics),
-        Told(Measure::ClinicOverrun, "overrun a list", About::Clinics),
-        Told(Measure::CallsWait, "wait on the telephone", About::Phones),
+    const PAIR: Pair = Pair::HALTED_PLANNED;
+    const TOLD: [Measure; 4] = [
+        Measure::ClinicAttended,
+        Measure::ClinicTurnedAway,
+        Measure::ClinicOverrun,
+        Measure::CallsWait,
     ];
 
     #[test]
@@ -157,16 +123,16 @@ mod tests {
         // There is no line: whatever is measured of it, nothing is said.
         changes(&mut summary, Measure::CallsWait, PAIR, -5.0, 1.0);
         let found = Changes::of(&summary, PAIR, &TOLD);
-        let worse = "40 fewer patients seen (95 % interval 30 to 50)";
-        let better = "12 fewer patients turned away (95 % interval 9.0 to 15)";
+        let worse = "patients seen 40 fewer (95 % interval 30 to 50)";
+        let better = "turned away 12 patients fewer (95 % interval 9.0 to 15)";
         assert_eq!(
             (&*found.worse, &*found.better),
             (&[worse.to_owned()][..], &[better.to_owned()][..])
         );
-        assert_eq!(found.same, ["overrun a list"]);
+        assert_eq!(found.same, ["clinic overrun"]);
         changes(&mut summary, Measure::ClinicOverrun, PAIR, -2.5, 0.5);
         let found = Changes::of(&summary, PAIR, &TOLD);
-        let less = "2.5 min less overrun a list (95 % interval 2.0 to 3.0 min)";
+        let less = "clinic overrun 2.5 min less (95 % interval 2.0 to 3.0 min)";
         assert_eq!(found.better.last().map(String::as_str), Some(less));
     }
 
@@ -180,7 +146,7 @@ mod tests {
             set(&mut summary, Measure::ClinicTurnedAway, arm, 0.0, 0.0);
         }
         let found = Changes::of(&summary, PAIR, &TOLD);
-        assert_eq!(found.same, ["seen", "overrun a list"]);
+        assert_eq!(found.same, ["patients seen", "clinic overrun"]);
         assert!(found.better.is_empty() && found.worse.is_empty());
     }
 }

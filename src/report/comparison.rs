@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use csv::Writer;
 use serde_json::json;
 
+use crate::model::measures::Unit;
 use crate::study::compare::{Compared, DifferenceBetween};
 
 use super::format::{estimate, fixed, readable, with_unit};
@@ -83,9 +84,9 @@ impl Comparison {
                 continue;
             }
             let size = difference.mean.abs();
-            let by = match compared.unit.as_str() {
-                "currency" => readable(size),
-                "share" => format!("{} percentage points", fixed(100.0 * size, 1)),
+            let by = match compared.unit {
+                Unit::Currency => readable(size),
+                Unit::Share => format!("{} percentage points", fixed(100.0 * size, 1)),
                 unit => with_unit(size, unit),
             };
             let way = if difference.mean > 0.0 {
@@ -124,11 +125,7 @@ impl Comparison {
     }
 
     fn table(&self, compared: &Compared) -> String {
-        let unit = if compared.unit == "share" {
-            "%"
-        } else {
-            &compared.unit
-        };
+        let unit = compared.unit.shown();
         let mut table = tables::quiet(&[
             &format!("{}, {unit}", compared.response),
             "mean",
@@ -142,7 +139,7 @@ impl Comparison {
             let mean = answer.mean.map_or_else(
                 || "–".to_owned(),
                 |mean| {
-                    let said = estimate(mean, answer.half_width, &compared.unit);
+                    let said = estimate(mean, answer.half_width, compared.unit);
                     match answer.censored {
                         0 => said,
                         n => format!("{said} ({n} never)"),
@@ -155,9 +152,9 @@ impl Comparison {
             };
             let mut rows = compared.differences.iter().filter(|d| d.of == at);
             let first = rows.next();
-            table.add_row(self.cells(&compared.unit, name, &mean, first, best));
+            table.add_row(self.cells(compared.unit, name, &mean, first, best));
             for difference in rows {
-                table.add_row(self.cells(&compared.unit, "", "", Some(difference), ""));
+                table.add_row(self.cells(compared.unit, "", "", Some(difference), ""));
             }
         }
         format!("{table}\n")
@@ -165,7 +162,7 @@ impl Comparison {
 
     fn cells(
         &self,
-        unit: &str,
+        unit: Unit,
         name: &str,
         mean: &str,
         difference: Option<&DifferenceBetween>,
@@ -247,7 +244,7 @@ impl Comparison {
             for d in &compared.differences {
                 csv.write_record([
                     &compared.response,
-                    &compared.unit,
+                    compared.unit.many(),
                     &self.names[d.of],
                     &self.names[d.from],
                     &d.mean.to_string(),

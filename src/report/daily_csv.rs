@@ -122,10 +122,24 @@ impl Place<'_> {
     }
 }
 
-/// Whether a measure is more than zero on any day. No measure is less.
+/// Whether a measure is more than zero on any day, for the trust or any specialty: a median of the
+/// trust may be zero where one specialty's is not. No measure is less.
 pub(super) fn is_ever_anything(runs: &Runs, measure: Measure) -> bool {
     let mut outcomes = runs.arms.iter().flat_map(|&arm| runs.of(arm));
-    outcomes.any(|o| (0..o.book.days()).any(|day| o.book.cell(measure, None, day).sum != 0.0))
+    outcomes.any(|o| {
+        let rows = rows(measure, o.book.specialties());
+        let mut cells = rows.flat_map(|row| (0..o.book.days()).map(move |day| (row, day)));
+        cells.any(|(row, day)| o.book.cell(measure, row, day).sum != 0.0)
+    })
+}
+
+/// The rows of a measure: the trust's, and those of the specialties for which it is kept.
+fn rows(measure: Measure, specialties: usize) -> impl Iterator<Item = Option<SpecialtyId>> {
+    let kept = match measure.definition().scope {
+        Scope::Trust => 0,
+        Scope::Specialty => specialties,
+    };
+    std::iter::once(None).chain((0..kept).map(|s| Some(SpecialtyId::new(s))))
 }
 
 fn estimates<W: Write>(runs: &Runs, at: &Place<'_>, csv: &mut Writer<W>) -> io::Result<()> {

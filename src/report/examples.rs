@@ -2,7 +2,7 @@
 
 use crate::model::spec::Scenario;
 use crate::model::{Arm, Measure, Site};
-use crate::study::{Design, Difference, Figure, PeriodSummary, Runs, Summary, simulate_all};
+use crate::study::{Design, Difference, Figure, Pair, PeriodSummary, Runs, Summary, simulate_all};
 
 /// A clinic that goes live.
 pub const CLINIC: &str = r#"
@@ -72,7 +72,7 @@ pub fn difference(mean: f64, half_width: f64) -> Difference {
 }
 
 fn since_go_live(summary: &mut Summary, measure: Measure) -> &mut PeriodSummary {
-    let of = summary.measures.get_mut(measure.definition().id);
+    let of = summary.measures.get_mut(measure);
     let since = of.expect("a measure").since_go_live.as_mut();
     since.expect("a go-live, and no percentile")
 }
@@ -80,43 +80,31 @@ fn since_go_live(summary: &mut Summary, measure: Measure) -> &mut PeriodSummary 
 /// Sets a measure from the go-live on.
 pub fn set(summary: &mut Summary, measure: Measure, arm: Arm, mean: f64, half_width: f64) {
     let arms = &mut since_go_live(summary, measure).arms;
-    arms.insert(arm.name().to_owned(), figure(mean, half_width));
+    arms.insert(arm, figure(mean, half_width));
 }
 
 /// Sets what changes in a measure from the go-live on, and that there is something to change.
-pub fn changes(
-    summary: &mut Summary,
-    measure: Measure,
-    pair: &'static str,
-    mean: f64,
-    half_width: f64,
-) {
-    let changed = pair.split('-').next().and_then(Arm::by_name);
-    set(summary, measure, changed.expect("an arm"), 100.0, 1.0);
+pub fn changes(summary: &mut Summary, measure: Measure, pair: Pair, mean: f64, half_width: f64) {
+    set(summary, measure, pair.of(), 100.0, 1.0);
     let differences = &mut since_go_live(summary, measure).differences;
-    differences.insert(pair.to_owned(), difference(mean, half_width));
+    differences.insert(pair, difference(mean, half_width));
 }
 
 /// Sets every measure to be the same in a pair of arms.
-pub fn nothing_changes(summary: &mut Summary, pair: &'static str) {
+pub fn nothing_changes(summary: &mut Summary, pair: Pair) {
     for since in summary
         .measures
         .values_mut()
         .filter_map(|of| of.since_go_live.as_mut())
     {
-        since
-            .differences
-            .insert(pair.to_owned(), difference(0.0, 0.0));
+        since.differences.insert(pair, difference(0.0, 0.0));
     }
 }
 
 /// Sets a measure in one week of an arm.
 pub fn set_week(summary: &mut Summary, measure: Measure, arm: Arm, week: i64, mean: f64) {
     let found = summary.weeks.iter_mut().find(|w| w.week == week);
-    let arms = found
-        .expect("a week")
-        .measures
-        .get_mut(measure.definition().id);
+    let arms = found.expect("a week").measures.get_mut(measure);
     let arms = arms.expect("a key measure");
-    arms.insert(arm.name().to_owned(), figure(mean, 1.0));
+    arms.insert(arm, figure(mean, 1.0));
 }

@@ -1,6 +1,10 @@
 //! Numbers, dates and spreads as text, for files and for people; what they mean is not known here.
 
+use std::fmt;
+
+use crate::model::measures::Unit;
 use crate::model::spec::CivilDate;
+use crate::model::{Kind, Measure};
 
 /// A number for a file: up to four decimals, none that say nothing.
 #[must_use]
@@ -61,29 +65,69 @@ pub fn fixed(value: f64, decimals: usize) -> String {
     format!("{sign}{apart}{point}{rest}")
 }
 
-/// A number with its unit: shares as per cent, one patient and two patients.
+/// A number with its unit: shares as per cent, less than a minute in seconds.
 #[must_use]
-pub fn with_unit(value: f64, unit: &str) -> String {
+pub fn with_unit(value: f64, unit: Unit) -> String {
     match unit {
-        "share" => format!("{} %", readable(value * 100.0)),
-        "min" if value.abs() < 0.995 && value != 0.0 => format!("{} s", fixed(value * 60.0, 0)),
-        "factor" => format!("{value:.2}"),
-        _ => {
-            let number = readable(value);
-            let one = number == "1" && unit.ends_with('s');
-            let unit = if one && unit != "people" {
-                &unit[..unit.len() - 1]
-            } else {
-                unit
-            };
-            format!("{number} {unit}")
+        Unit::Share => format!("{} %", readable(value * 100.0)),
+        Unit::Minutes if value.abs() < 0.995 && value != 0.0 => {
+            format!("{} s", fixed(value * 60.0, 0))
         }
+        Unit::Factor => format!("{value:.2}"),
+        _ => format!("{} {unit}", readable(value)),
+    }
+}
+
+/// What values are in as they are shown, at an axis: shares in per cent, numbers by period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shown {
+    unit: Unit,
+    each: Option<&'static str>,
+}
+
+impl Shown {
+    /// Of values of this unit.
+    #[must_use]
+    pub const fn of(unit: Unit) -> Self {
+        Self { unit, each: None }
+    }
+
+    /// Of a measure by day or week: a number is so many `a week`.
+    #[must_use]
+    pub fn of_measure(measure: Measure, each: &'static str) -> Self {
+        let definition = measure.definition();
+        Self {
+            unit: definition.unit,
+            each: (definition.kind == Kind::Count).then_some(each),
+        }
+    }
+
+    /// What a value is multiplied with to be shown.
+    #[must_use]
+    pub const fn scale(self) -> f64 {
+        self.unit.scale()
+    }
+
+    /// A value as it is shown, with its unit.
+    #[must_use]
+    pub fn amount(self, shown: f64) -> String {
+        match (self.unit, self.each) {
+            (Unit::Share, _) | (_, Some(_)) => format!("{} {self}", readable(shown)),
+            (unit, None) => with_unit(shown, unit),
+        }
+    }
+}
+
+impl fmt::Display for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.unit.shown())?;
+        self.each.map_or(Ok(()), |each| write!(f, " a {each}"))
     }
 }
 
 /// From one number to another, the unit said once where it is the same: `19 to 30 min`.
 #[must_use]
-pub fn from_to(low: f64, high: f64, unit: &str) -> String {
+pub fn from_to(low: f64, high: f64, unit: Unit) -> String {
     let (low, high) = (with_unit(low, unit), with_unit(high, unit));
     if low == high {
         return low;
@@ -101,8 +145,8 @@ pub fn from_to(low: f64, high: f64, unit: &str) -> String {
 /// `24.1 ± 0.8`, and `480.7 ± 1.1 k` where thousands are enough. Shares in per cent, without the
 /// sign.
 #[must_use]
-pub fn estimate(mean: f64, half_width: Option<f64>, unit: &str) -> String {
-    let scale = if unit == "share" { 100.0 } else { 1.0 };
+pub fn estimate(mean: f64, half_width: Option<f64>, unit: Unit) -> String {
+    let scale = unit.scale();
     let mean = mean * scale;
     let Some(half) = half_width.map(|h| h * scale) else {
         return readable(mean);
@@ -194,27 +238,39 @@ mod tests {
         ] {
             assert_eq!(readable(value), text);
         }
-        assert_eq!(with_unit(0.314, "share"), "31 %");
-        assert_eq!(with_unit(1.04, "patients"), "1.0 patients");
-        assert_eq!(with_unit(24.0, "min"), "24 min");
-        assert_eq!(with_unit(0.4, "min"), "24 s");
-        assert_eq!(from_to(19.2, 30.1, "min"), "19 to 30 min");
-        assert_eq!(from_to(0.5, 1.2, "min"), "30 s to 1.2 min");
-        assert_eq!(from_to(0.0, 0.5, "min"), "0 to 30 s");
+        assert_eq!(with_unit(0.314, Unit::Share), "31 %");
+        assert_eq!(with_unit(1.04, Unit::Patients), "1.0 patients");
+        assert_eq!(with_unit(24.0, Unit::Minutes), "24 min");
+        assert_eq!(with_unit(0.4, Unit::Minutes), "24 s");
+        assert_eq!(from_to(19.2, 30.1, Unit::Minutes), "19 to 30 min");
+        assert_eq!(from_to(0.5, 1.2, Unit::Minutes), "30 s to 1.2 min");
+        assert_eq!(from_to(0.0, 0.5, Unit::Minutes), "0 to 30 s");
         assert_eq!(
-            from_to(2100.0, 2995.0, "patients"),
+            from_to(2100.0, 2995.0, Unit::Patients),
             "2 100 to 2 995 patients"
         );
-        assert_eq!(estimate(24.13, Some(0.81), "min"), "24.1 ± 0.8");
-        assert_eq!(estimate(0.241, Some(0.0081), "share"), "24.1 ± 0.8");
-        assert_eq!(estimate(2400.13, None, "patients"), "2 400");
-        assert_eq!(estimate(0.4, Some(0.05), "min"), "0.40 ± 0.05");
-        assert_eq!(estimate(0.1234, Some(0.0012), "share"), "12.3 ± 0.1");
-        assert_eq!(estimate(1.0, Some(0.000_01), "share"), "100.0");
-        assert_eq!(estimate(21_002.0, Some(45.0), ""), "21 002 ± 45");
-        assert_eq!(estimate(480_670.0, Some(1_050.0), ""), "480.7 ± 1.1 k");
-        assert_eq!(estimate(-163_000.0, Some(416_000.0), ""), "-163 ± 416 k");
-        assert_eq!(estimate(-970.0, Some(2_540.0), ""), "-1.0 ± 2.5 k");
+        assert_eq!(estimate(24.13, Some(0.81), Unit::Minutes), "24.1 ± 0.8");
+        assert_eq!(estimate(0.241, Some(0.0081), Unit::Share), "24.1 ± 0.8");
+        assert_eq!(estimate(2400.13, None, Unit::Patients), "2 400");
+        assert_eq!(estimate(0.4, Some(0.05), Unit::Minutes), "0.40 ± 0.05");
+        assert_eq!(estimate(0.1234, Some(0.0012), Unit::Share), "12.3 ± 0.1");
+        assert_eq!(estimate(1.0, Some(0.000_01), Unit::Share), "100.0");
+        assert_eq!(
+            estimate(21_002.0, Some(45.0), Unit::Currency),
+            "21 002 ± 45"
+        );
+        assert_eq!(
+            estimate(480_670.0, Some(1_050.0), Unit::Currency),
+            "480.7 ± 1.1 k"
+        );
+        assert_eq!(
+            estimate(-163_000.0, Some(416_000.0), Unit::Currency),
+            "-163 ± 416 k"
+        );
+        assert_eq!(
+            estimate(-970.0, Some(2_540.0), Unit::Currency),
+            "-1.0 ± 2.5 k"
+        );
         assert_eq!(brief(12_345.0), "12 k");
         assert_eq!(brief(480_670.0), "481 k");
     }

@@ -2,46 +2,30 @@
 //! carrying on with the same luck. What the plan buys is in `bargain`.
 
 use crate::model::{Arm, Measure};
-use crate::study::Summary;
+use crate::study::{Pair, Summary};
 
-use super::changes::{About, Changes, Told};
+use super::changes::Changes;
 use super::format::{readable, short_date};
 
 /// What patients feel of it.
-const PATIENTS: [Told; 9] = [
-    Told(Measure::ClinicAttended, "seen", About::Clinics),
-    Told(Measure::ClinicTurnedAway, "turned away", About::Clinics),
-    Told(
-        Measure::ListOver18,
-        "waiting longer than 18 weeks",
-        About::Clinics,
-    ),
-    Told(
-        Measure::UrgentOver,
-        "waiting longer than the urgent standard",
-        About::Clinics,
-    ),
-    Told(Measure::CallsWait, "wait on the telephone", About::Phones),
-    Told(Measure::ClinicOverrun, "overrun a list", About::Clinics),
-    Told(Measure::ClinicWait, "wait in clinic", About::Clinics),
-    Told(
-        Measure::BookingUnbooked,
-        "in the booking backlog",
-        About::Office,
-    ),
-    Told(Measure::ListLost, "on no list", About::Clinics),
+const PATIENTS: [Measure; 9] = [
+    Measure::ClinicAttended,
+    Measure::ClinicTurnedAway,
+    Measure::ListOver18,
+    Measure::UrgentOver,
+    Measure::CallsWait,
+    Measure::ClinicOverrun,
+    Measure::ClinicWait,
+    Measure::BookingUnbooked,
+    Measure::ListLost,
 ];
 
 /// What those who work there feel of it.
-const STAFF: [Told; 4] = [
-    Told(Measure::OvertimeHours, "overtime", About::Staff),
-    Told(Measure::ExtraHours, "of extra staff", About::Staff),
-    Told(
-        Measure::ReEntryWaiting,
-        "waiting for re-entry",
-        About::Staff,
-    ),
-    Told(Measure::RepairWaiting, "waiting for repair", About::Staff),
+const STAFF: [Measure; 4] = [
+    Measure::OvertimeHours,
+    Measure::ExtraHours,
+    Measure::ReEntryWaiting,
+    Measure::RepairWaiting,
 ];
 
 /// The paragraph. Empty where nothing is halted, or there is nothing to hold it against.
@@ -67,7 +51,7 @@ pub fn sentences(summary: &Summary) -> String {
 /// The halted arm and what it is held against.
 struct Comparison<'a> {
     summary: &'a Summary,
-    pair: &'static str,
+    pair: Pair,
     subject: &'static str,
     /// What would have been done instead.
     instead: &'static str,
@@ -81,17 +65,17 @@ impl<'a> Comparison<'a> {
             return None;
         }
         let (pair, subject, instead) = if has(Arm::Planned) {
-            ("halted-planned", "Halting", "carrying on with the plan")
+            (Pair::HALTED_PLANNED, "Halting", "carrying on with the plan")
         } else if !has(Arm::Unmitigated) {
             return None;
         } else if summary.subjects.plan {
             (
-                "halted-unmitigated",
+                Pair::HALTED_UNMITIGATED,
                 "Halting, with the plan besides,",
                 "carrying on without either",
             )
         } else {
-            ("halted-unmitigated", "Halting", "carrying on")
+            (Pair::HALTED_UNMITIGATED, "Halting", "carrying on")
         };
         Some(Self {
             summary,
@@ -106,7 +90,7 @@ impl<'a> Comparison<'a> {
     fn when_it_halted(&self) -> String {
         let n = self.summary.replications;
         let rules = self.summary.plan.iter().filter(|i| i.of == "halt");
-        let taken = rules.filter_map(|rule| Some((&rule.name, rule.arms.get(Arm::Halted.name())?)));
+        let taken = rules.filter_map(|rule| Some((&rule.name, rule.arms.get(Arm::Halted)?)));
         let said: Vec<String> = taken
             .map(|(name, taken)| match (taken.first_day, taken.days) {
                 (Some(first), Some(days)) if taken.started > 0 => format!(
@@ -221,8 +205,9 @@ impl<'a> Comparison<'a> {
             return said.join(" ");
         }
         format!(
-            "Forecast from the go-live to the end (seen, turned away: how many in all; the rest on \
-             average). {}",
+            "Forecast from the go-live to the end ({}, {}: how many in all; the rest on average). {}",
+            Measure::ClinicAttended.name(),
+            Measure::ClinicTurnedAway.name(),
             said.join(" ")
         )
     }
@@ -246,7 +231,7 @@ mod tests {
     use super::*;
     use crate::study::CostSummary;
 
-    const PAIR: &str = "halted-planned";
+    const PAIR: Pair = Pair::HALTED_PLANNED;
 
     /// Four arms that differ in something nobody is told of.
     fn differing() -> Summary {
@@ -264,7 +249,7 @@ mod tests {
             amount: Default::default(),
         });
         let of = &mut summary.cost_differences;
-        of.insert(PAIR.to_owned(), difference(mean, half_width));
+        of.insert(PAIR, difference(mean, half_width));
     }
 
     fn first_sentence(summary: &Summary) -> String {
@@ -304,11 +289,11 @@ mod tests {
         changes(&mut summary, Measure::OvertimeHours, PAIR, -6.0, 1.0);
         let text = sentences(&summary);
         for said in [
-            "Better: 12 fewer patients turned away (95 % interval 9.0 to 15).",
-            "Worse: 40 fewer patients seen (95 % interval 30 to 50).",
+            "Better: turned away 12 patients fewer (95 % interval 9.0 to 15).",
+            "Worse: patients seen 40 fewer (95 % interval 30 to 50).",
             "on no list",
-            "80 records more waiting for re-entry (95 % interval 75 to 85 records)",
-            "6.0 hours less overtime",
+            "waiting for re-entry 80 records more (95 % interval 75 to 85 records)",
+            "overtime 6.0 hours less",
             "The scenario gives nothing a price.",
         ] {
             assert!(text.contains(said), "{said}: {text}");
@@ -367,14 +352,14 @@ mod tests {
             "{without_plan}"
         );
         let mut summary = differing();
-        summary.arms.retain(|arm| *arm != Arm::Planned.name());
+        summary.arms.retain(|arm| *arm != Arm::Planned);
         let both = sentences(&summary);
         assert!(
             both.starts_with("Halting, with the plan besides, would have"),
             "{both}"
         );
         assert!(both.contains("carrying on without either"), "{both}");
-        summary.arms.retain(|arm| *arm != Arm::Unmitigated.name());
+        summary.arms.retain(|arm| *arm != Arm::Unmitigated);
         assert_eq!(sentences(&summary), "");
         assert_eq!(sentences(&summary_of(&[CLINIC, PLAN].concat())), "");
     }

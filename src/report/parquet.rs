@@ -179,7 +179,7 @@ impl Rows {
                         parameter.add(value);
                     }
                     self.response.push(response.to_string());
-                    self.unit.push(response.unit().to_owned());
+                    self.unit.push(response.unit().to_string());
                     self.answers.push(answer.clone());
                 }
             }

@@ -5,13 +5,14 @@ use std::io::{self, Write};
 
 use csv::Writer;
 
+use crate::model::measures::Unit;
 use crate::statistics::{Interval, PairedEstimate};
 use crate::study::sensitivity::Found;
 
 use super::io_error;
 
 /// What was found for each response: its name, its unit, and the result or why there is none.
-pub type Results = [(String, &'static str, Result<Found, String>)];
+pub type Results = [(String, Unit, Result<Found, String>)];
 
 /// One number found of one parameter.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -104,7 +105,7 @@ pub fn write(parameters: &[String], results: &Results, out: &mut dyn Write) -> i
                 let (lower, upper) = (end(|i| i.lower), end(|i| i.upper));
                 csv.write_record([
                     response,
-                    *unit,
+                    unit.many(),
                     parameter,
                     number.what,
                     &value,

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use csv::Writer;
 
-use crate::model::spec::{ClockTime, PlannedAction};
+use crate::model::spec::{Action, ClockTime};
 use crate::model::{Arm, ClinicId, SessionRecord, Site};
 use crate::statistics::{mean, quantile_sorted};
 use crate::study::Runs;
@@ -94,7 +94,7 @@ fn starts(site: &Site<'_>, clinic: ClinicId, template: u16) -> Option<ClockTime>
     }
     let plan = site.scenario.plan.values();
     let catch_up = plan.filter_map(|intervention| match intervention.action() {
-        PlannedAction::CatchUp(extra) => Some(&extra.sessions),
+        Action::CatchUp(extra) => Some(&extra.sessions),
         _ => None,
     });
     let session = catch_up.flatten().nth(template - own.len())?;

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::measures::Unit;
 use crate::model::spec::Response;
 use crate::statistics::{Interval, Proportion};
 use crate::study::answers::Answer;
@@ -55,7 +56,7 @@ pub struct Figures {
     /// The response.
     pub response: String,
     /// Its unit.
-    pub unit: String,
+    pub unit: Unit,
     /// By point; empty where points are of no interest by themselves.
     pub answers: Vec<Answer>,
 }
@@ -99,7 +100,7 @@ pub struct Sensitivity {
     /// The response.
     pub response: String,
     /// Its unit.
-    pub unit: String,
+    pub unit: Unit,
     /// Why there is nothing.
     pub why_not: Option<String>,
     /// By parameter: what was found, with intervals.
@@ -179,7 +180,7 @@ impl StudyPage {
     /// The page of a sensitivity analysis.
     #[must_use]
     pub fn sensitivity(header: &Header, found: &sensitivity_csv::Results) -> Self {
-        let one = |(response, unit, result): &(String, &'static str, Result<_, String>)| {
+        let one = |(response, unit, result): &(String, Unit, Result<_, String>)| {
             let of_parameter = |at: usize| {
                 let found = result.as_ref().map(|found| numbers(found, at));
                 let all = found.unwrap_or_default().into_iter();
@@ -192,7 +193,7 @@ impl StudyPage {
             };
             Sensitivity {
                 response: response.clone(),
-                unit: (*unit).to_owned(),
+                unit: *unit,
                 why_not: result.as_ref().err().cloned(),
                 numbers: (0..header.parameters.len()).map(of_parameter).collect(),
             }
@@ -228,7 +229,7 @@ impl StudyPage {
                 .clone()
                 .map(|c| Figures {
                     response: c.response.clone(),
-                    unit: c.unit.clone(),
+                    unit: c.unit,
                     answers: c.answers.clone(),
                 })
                 .collect(),
@@ -301,7 +302,7 @@ impl StudyPage {
 fn figures(responses: &[Response], answers: &[Vec<Answer>]) -> Vec<Figures> {
     let of = |(at, response): (usize, &Response)| Figures {
         response: response.to_string(),
-        unit: response.unit().to_owned(),
+        unit: response.unit(),
         answers: answers.iter().map(|all| all[at].clone()).collect(),
     };
     responses.iter().enumerate().map(of).collect()

@@ -130,7 +130,7 @@ impl<W: Write> ResultsCsv<W> {
             let mut record = vec![point.point.to_string()];
             record.extend(point.values.iter().map(shown));
             record.push(response.to_string());
-            record.push(response.unit().to_owned());
+            record.push(response.unit().to_string());
             let figures = [
                 answer.mean,
                 answer.half_width,

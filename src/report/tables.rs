@@ -8,12 +8,11 @@ mod sweep;
 
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 
-use crate::model::{Arm, Measure};
+use crate::model::Arm;
 use crate::study::Summary;
 
 use super::arms_of;
 use super::format::{column_date, readable};
-use super::words::called;
 
 pub use course::course;
 pub use faults::{car_park, faults, urgent};
@@ -108,12 +107,11 @@ pub fn recovery(summary: &Summary) -> String {
         "not by\nthe end",
     ];
     let mut table = table(header.map(str::to_owned).to_vec());
-    for (id, of) in &summary.recovery {
-        let measure = Measure::ALL.iter().find(|m| m.definition().id == id);
-        let words = measure.map_or(&**id, |&measure| called(measure));
+    for (measure, of) in &summary.recovery {
+        let words = measure.name();
         let judged = Arm::ALL
             .iter()
-            .filter_map(|arm| Some((arm, of.arms.get(arm.name())?)));
+            .filter_map(|arm| Some((arm, of.arms.get(*arm)?)));
         for (at, (arm, of_arm)) in judged.enumerate() {
             let date = |date: Option<_>| match date {
                 _ if of_arm.undisturbed == of_arm.n => "undisturbed".to_owned(),
@@ -151,14 +149,14 @@ pub fn costs(summary: &Summary) -> String {
     for line in &summary.costs {
         let mut row = vec![format!("{} ({})", line.heading, line.of)];
         row.extend(arms.iter().map(|arm| {
-            let mean = line.amount.get(arm.name()).and_then(|f| f.mean);
+            let mean = line.amount.get(*arm).and_then(|f| f.mean);
             mean.map_or_else(|| "-".to_owned(), |m| together(&readable(m)))
         }));
         table.add_row(row);
     }
     let mut row = vec!["together".to_owned()];
     row.extend(arms.iter().map(|arm| {
-        let figure = summary.cost.get(arm.name());
+        let figure = summary.cost.get(*arm);
         figure
             .and_then(|f| f.mean)
             .map_or_else(|| "-".to_owned(), |m| together(&readable(m)))

@@ -243,7 +243,7 @@ fn upright(plot: &Plot, panel: &Panel, field: &str) -> Value {
     } else {
         json!({})
     };
-    let title = (!panel.is_share()).then(|| panel.unit(plot.by));
+    let title = (!panel.is_share()).then(|| panel.unit(plot.by).to_string());
     json!({ "field": field, "type": "quantitative", "title": title, "axis": axis })
 }
 

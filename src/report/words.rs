@@ -8,13 +8,14 @@ mod went_wrong;
 
 use std::collections::BTreeSet;
 
+use crate::model::measures::Unit;
 use crate::model::spec::CivilDate;
 use crate::model::{Arm, Measure};
 use crate::study::recovery::ArmRecovery;
 use crate::study::{Figure, Summary, WeekSummary};
 
 pub use answer::{answer, glossary};
-pub use measures::{called, capital, meaning, plainly};
+pub use measures::{capital, meaning, name_and_unit, plainly};
 
 use super::format::{from_to, long_date, plain, readable, short_date, with_unit};
 use super::{arms_of, bargain, halting};
@@ -61,14 +62,14 @@ pub fn remarks(summary: &Summary) -> Vec<String> {
     remarks.extend(certainty::warm_up(summary));
     if let Some(rule) = summary.recovery.values().next().map(|r| r.rule) {
         let floors = summary.recovery.values();
-        let floors: BTreeSet<String> = floors.map(|r| floor_said(r.rule.floor, &r.unit)).collect();
+        let floors: BTreeSet<String> = floors.map(|r| floor_said(r.rule.floor, r.unit)).collect();
         let floors: Vec<String> = floors.into_iter().collect();
         remarks.push(format!(
             "Back to normal: after the worst is over, the mean of {} working days stays within \
              {} of the same replication's value without a go-live (or within {}) for {} \
              working days. Replications that never get there count as such.",
             rule.averaged_over,
-            with_unit(rule.tolerance, "share"),
+            with_unit(rule.tolerance, Unit::Share),
             floors.join(" or "),
             rule.holds_for
         ));
@@ -141,26 +142,26 @@ impl Teller<'_> {
         if let Some(f) = mean(Measure::ClinicOverrun) {
             told.push(format!(
                 "Clinics overrun by {} a list on average{}.",
-                value(f, "min"),
-                range(f, "min")
+                value(f, Unit::Minutes),
+                range(f, Unit::Minutes)
             ));
         }
         if let Some(f) = mean(Measure::ClinicWait) {
             told.push(format!(
                 "Patients wait {} past their time{}.",
-                value(f, "min"),
-                range(f, "min")
+                value(f, Unit::Minutes),
+                range(f, Unit::Minutes)
             ));
         }
         if let Some(f) = mean(Measure::CallsWait).filter(|_| self.summary.subjects.phone_lines) {
             let share = mean(Measure::CallsAbandonedShare);
             let give_up = share.map_or_else(String::new, |s| {
-                format!("; {} of them give up", value(s, "share"))
+                format!("; {} of them give up", value(s, Unit::Share))
             });
             told.push(format!(
                 "Callers wait {} in the queue{}{give_up}.",
-                value(f, "min"),
-                range(f, "min")
+                value(f, Unit::Minutes),
+                range(f, Unit::Minutes)
             ));
         }
         if let Some(f) = mean(Measure::BookingUnbooked)
@@ -168,8 +169,8 @@ impl Teller<'_> {
         {
             told.push(format!(
                 "{} wait for the booking office to act{}.",
-                value(f, "patients"),
-                range(f, "patients")
+                value(f, Unit::Patients),
+                range(f, Unit::Patients)
             ));
         }
         told.extend(self.list_at_the_ends());
@@ -182,14 +183,14 @@ impl Teller<'_> {
         let first = self.summary.weeks.iter().find(whole)?;
         let last = self.summary.weeks.iter().rev().find(whole)?;
         let size = |week: &WeekSummary| {
-            let arms = week.measures.get(Measure::ListSize.definition().id)?;
-            arms.get(Arm::Baseline.name())?.mean
+            let arms = week.measures.get(Measure::ListSize)?;
+            arms.get(Arm::Baseline)?.mean
         };
         let (then, now) = (size(first)?, size(last)?);
         (first.week != last.week && then.max(now) > 0.0).then(|| {
             format!(
                 "The waiting list has {} in the week from {} and {} in the week from {}.",
-                with_unit(then, "patients"),
+                with_unit(then, Unit::Patients),
                 self.date(first.from),
                 readable(now),
                 self.date(last.from)
@@ -247,10 +248,10 @@ impl Teller<'_> {
         }
         Some(format!(
             "Clinics overrun by {} a list on average in week {}{}{}{}{}.",
-            value(worst.figure, "min"),
+            value(worst.figure, Unit::Minutes),
             worst.week,
-            range(worst.figure, "min"),
-            worst.against("min"),
+            range(worst.figure, Unit::Minutes),
+            worst.against(Unit::Minutes),
             self.on_the_worst_day(Measure::ClinicOverrun, arm),
             recovery.map_or_else(String::new, |r| format!("; {}", self.normal(r, "they are"))),
         ))
@@ -258,8 +259,8 @@ impl Teller<'_> {
 
     /// `, on the worst day (around 5 December) by 74 min`: a week's mean hides the first days.
     fn on_the_worst_day(&self, measure: Measure, arm: Arm) -> String {
-        let peaks = self.summary.peaks.get(measure.definition().id);
-        let worst = peaks.and_then(|arms| arms.get(arm.name())?.against_baseline.as_ref());
+        let peaks = self.summary.peaks.get(measure);
+        let worst = peaks.and_then(|arms| arms.get(arm)?.against_baseline.as_ref());
         worst.map_or_else(String::new, |worst| {
             let amount = value(&worst.value, measure.definition().unit);
             let day = self.date(worst.day.p50);
@@ -279,14 +280,14 @@ impl Teller<'_> {
             .and_then(|f| f.mean)
             .filter(|share| *share >= 0.005)
             .map_or_else(String::new, |share| {
-                format!("; {} of them give up", with_unit(share, "share"))
+                format!("; {} of them give up", with_unit(share, Unit::Share))
             });
         Some(format!(
             "Callers wait {} in the queue in week {}{}{}{give_up}{}.",
-            value(worst.figure, "min"),
+            value(worst.figure, Unit::Minutes),
             worst.week,
-            range(worst.figure, "min"),
-            worst.against("min"),
+            range(worst.figure, Unit::Minutes),
+            worst.against(Unit::Minutes),
             recovery.map_or_else(String::new, |r| {
                 format!("; {}", self.normal(r, "the wait is"))
             }),
@@ -294,11 +295,8 @@ impl Teller<'_> {
     }
 
     fn backlog(&self, arm: Arm) -> Option<String> {
-        let peaks = self
-            .summary
-            .peaks
-            .get(Measure::BookingUnbooked.definition().id)?;
-        let peak = peaks.get(arm.name())?;
+        let peaks = self.summary.peaks.get(Measure::BookingUnbooked)?;
+        let peak = peaks.get(arm)?;
         let recovery = self.recovery(Measure::BookingUnbooked, arm);
         let calm = self.calm(recovery, "The booking backlog is");
         if let Some(calm) = calm {
@@ -318,8 +316,8 @@ impl Teller<'_> {
             "The booking backlog (patients for whom the office has still to act) is at its worst \
              around {}, with {}{}{against}{}.",
             self.date(day.p50),
-            value(value_then, "patients"),
-            range(value_then, "patients"),
+            value(value_then, Unit::Patients),
+            range(value_then, Unit::Patients),
             recovery.map_or_else(String::new, |r| format!("; {}", self.normal(r, "it is"))),
         ))
     }
@@ -328,8 +326,8 @@ impl Teller<'_> {
     fn list(&self, arm: Arm) -> Option<String> {
         let last = self.summary.weeks.iter().rev().find(|w| w.days == 7)?;
         let mean = |arm: Arm| {
-            let arms = last.measures.get(Measure::ListSize.definition().id)?;
-            arms.get(arm.name())?.mean
+            let arms = last.measures.get(Measure::ListSize)?;
+            arms.get(arm)?.mean
         };
         let now = mean(arm).filter(|size| *size > 0.0)?;
         let against = mean(Arm::Baseline).map_or_else(String::new, |usual| {
@@ -338,13 +336,13 @@ impl Teller<'_> {
         Some(format!(
             "In the week from {}, {} wait for their first appointment{against}.",
             self.date(last.from),
-            with_unit(now, "patients"),
+            with_unit(now, Unit::Patients),
         ))
     }
 
     fn recovery(&self, measure: Measure, arm: Arm) -> Option<&ArmRecovery> {
-        let of = self.summary.recovery.get(measure.definition().id)?;
-        of.arms.get(arm.name())
+        let of = self.summary.recovery.get(measure)?;
+        of.arms.get(arm)
     }
 
     /// What to say where most replications are never disturbed; `subject` such as `Callers wait`.
@@ -406,7 +404,6 @@ impl Teller<'_> {
 
     /// The week in which the go-live does most harm.
     fn worst_week(&self, measure: Measure, arm: Arm) -> Option<Worst<'_>> {
-        let id = measure.definition().id;
         let mut worst: Option<(f64, Worst<'_>)> = None;
         // A week of a day or two at the end is no week.
         for week in self
@@ -415,14 +412,14 @@ impl Teller<'_> {
             .iter()
             .filter(|w| w.week >= 1 && w.days >= 5)
         {
-            let Some(arms) = week.measures.get(id) else {
+            let Some(arms) = week.measures.get(measure) else {
                 continue;
             };
-            let Some(figure) = arms.get(arm.name()) else {
+            let Some(figure) = arms.get(arm) else {
                 continue;
             };
             let Some(mean) = figure.mean else { continue };
-            let usual = arms.get(Arm::Baseline.name()).and_then(|f| f.mean);
+            let usual = arms.get(Arm::Baseline).and_then(|f| f.mean);
             let harm = mean - usual.unwrap_or(0.0);
             if worst.as_ref().is_none_or(|(most, _)| harm > *most) {
                 let week = week.week;
@@ -448,7 +445,7 @@ struct Worst<'a> {
 }
 
 impl Worst<'_> {
-    fn against(&self, unit: &str) -> String {
+    fn against(&self, unit: Unit) -> String {
         self.usual.map_or_else(String::new, |usual| {
             format!(", against {} without a go-live", with_unit(usual, unit))
         })
@@ -456,21 +453,26 @@ impl Worst<'_> {
 }
 
 /// A floor as it is defined: a whole number of patients or minutes, or a share.
-pub(super) fn floor_said(floor: f64, unit: &str) -> String {
-    match unit {
-        "share" => with_unit(floor, unit),
-        _ => format!("{} {unit}", plain(floor)),
+pub(super) fn floor_said(floor: f64, unit: Unit) -> String {
+    if unit.is_share() {
+        return with_unit(floor, unit);
     }
+    let words = if floor == 1.0 {
+        unit.one()
+    } else {
+        unit.many()
+    };
+    format!("{} {words}", plain(floor))
 }
 
-fn value(figure: &Figure, unit: &str) -> String {
+fn value(figure: &Figure, unit: Unit) -> String {
     figure
         .mean
         .map_or_else(|| "-".to_owned(), |mean| with_unit(mean, unit))
 }
 
 /// ` (90 % of replications 19 to 30)`, if there is a spread to speak of.
-fn range(figure: &Figure, unit: &str) -> String {
+fn range(figure: &Figure, unit: Unit) -> String {
     let (Some(low), Some(high)) = (figure.p05, figure.p95) else {
         return String::new();
     };
@@ -478,7 +480,7 @@ fn range(figure: &Figure, unit: &str) -> String {
         return String::new();
     }
     // The unit of a count of people has just been said.
-    let spread = if unit == "patients" {
+    let spread = if unit == Unit::Patients {
         format!("{} to {}", readable(low), readable(high))
     } else {
         from_to(low, high, unit)

@@ -93,6 +93,7 @@ impl PrecisionRule {
 
 /// Why a [`PrecisionRule`] cannot be followed.
 #[derive(Clone, Debug, PartialEq, Error)]
+#[non_exhaustive]
 pub enum PrecisionError {
     /// A share or a width is negative or not finite.
     #[error("`{part}` cannot be {value}")]

@@ -12,7 +12,7 @@ use crate::model::{Arm, Site};
 use crate::statistics::mean;
 
 use super::Runs;
-use super::estimates::ArmRows;
+use super::keyed::ArmRows;
 
 /// Version of the shape.
 pub const FORMAT: u32 = 1;
@@ -95,12 +95,7 @@ impl CloseUp {
     ///
     /// It was changed by hand, or is not of this program.
     pub fn check(&self) -> Result<(), String> {
-        let names = self.overruns.keys().chain(self.ages.keys());
-        let names = names.chain(self.hours.values().flat_map(BTreeMap::keys));
-        if let Some(name) = names.into_iter().find(|name| Arm::by_name(name).is_none()) {
-            return Err(format!("there is no arm \"{name}\""));
-        }
-        let hours = self.hours.values().flat_map(BTreeMap::values);
+        let hours = self.hours.values().flat_map(ArmRows::values);
         let mut hours = hours.flat_map(BTreeMap::values);
         if !hours.all(|values| values.len() == HOURS) {
             return Err(format!("a week has not {HOURS} hours"));
@@ -127,7 +122,6 @@ impl CloseUp {
         let hours = Hourly::ALL.into_iter();
         let hours = hours.filter_map(|what| Some((what, hours_of(site, runs, what)?)));
         let spaces = site.car_parks.iter().map(|park| park.spec.spaces);
-        let by_arm = |arm: &Arm| arm.name().to_owned();
         Self {
             format: FORMAT,
             hours: hours.collect(),
@@ -135,12 +129,12 @@ impl CloseUp {
             overruns: runs
                 .arms
                 .iter()
-                .map(|arm| (by_arm(arm), overruns(runs, *arm)))
+                .map(|&arm| (arm, overruns(runs, arm)))
                 .collect(),
             ages: runs
                 .arms
                 .iter()
-                .map(|arm| (by_arm(arm), ages(site, runs, *arm)))
+                .map(|&arm| (arm, ages(site, runs, arm)))
                 .collect(),
             learning: learning(site, runs),
         }
@@ -190,7 +184,7 @@ fn hours_of(
             ever |= values.iter().flatten().any(|v| *v > 0.0);
             by_stretch.insert(stretch, values);
         }
-        found.insert(arm.name().to_owned(), by_stretch);
+        found.insert(arm, by_stretch);
     }
     ever.then_some(found)
 }
@@ -248,15 +242,12 @@ fn learning(site: &Site<'_>, runs: &Runs) -> BTreeMap<Role, ArmRows<Vec<LearntOn
                 mean(&values).unwrap_or(1.0)
             };
             let by_arm = found.entry(role).or_default();
-            by_arm
-                .entry(arm.name().to_owned())
-                .or_default()
-                .push(LearntOnDay {
-                    date: site.calendar.date(day),
-                    mean: mean_of(|l| l.mean),
-                    quickest: mean_of(|l| l.quickest),
-                    slowest: mean_of(|l| l.slowest),
-                });
+            by_arm.or_default(arm).push(LearntOnDay {
+                date: site.calendar.date(day),
+                mean: mean_of(|l| l.mean),
+                quickest: mean_of(|l| l.quickest),
+                slowest: mean_of(|l| l.slowest),
+            });
         }
     }
     found

@@ -3,7 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::spec::{Better, Response, Scenario};
+use crate::model::measures::Unit;
+use crate::model::spec::{Better, Checked, Response, Scenario};
 use crate::statistics::{AgainstBest, Best, Family, Interval};
 
 use super::answers::Answer;
@@ -26,7 +27,7 @@ pub struct Compared {
     /// The figure.
     pub response: String,
     /// Its unit.
-    pub unit: String,
+    pub unit: Unit,
     /// Which way is better: lower, higher, neither.
     pub better: String,
     /// By scenario.
@@ -73,7 +74,7 @@ pub struct FromBest {
 ///
 /// The threads cannot be had, or a replication met a bug.
 pub fn simulate_scenarios(
-    scenarios: &[Scenario],
+    scenarios: &[Checked<Scenario>],
     responses: &[Response],
     replications: u64,
     threads: Option<usize>,
@@ -82,10 +83,8 @@ pub fn simulate_scenarios(
     let seed = scenarios.first().map_or(0, |s| s.seed);
     let study = Study {
         systems: &|at| {
-            Ok(Scenario {
-                seed,
-                ..scenarios[at].clone()
-            })
+            let scenario = scenarios[at].clone();
+            scenario.edit(|s| s.seed = seed)
         },
         responses,
         shared: Vec::new(),
@@ -153,7 +152,7 @@ fn compared(readings: &Readings, response: &Response, at: usize, wanted: Differe
     };
     Compared {
         response: response.to_string(),
-        unit: response.unit().to_owned(),
+        unit: response.unit(),
         better: match response.better() {
             Better::Lower => "lower",
             Better::Higher => "higher",

@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::measures::Unit;
 use crate::model::{Arm, Book, Kind, Measure, Outcome, Scope, Site, SpecialtyId};
 use crate::model::{Better, Definition};
 use crate::statistics::{Estimate, PairedEstimate};
 
 use super::Runs;
+use super::keyed::{ArmRows, Pair, PairRows};
 
 /// An estimate over replications, in the measure's unit. Null where there was nothing to measure.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -94,23 +96,20 @@ pub struct Rows<T> {
     pub specialties: BTreeMap<String, T>,
 }
 
-/// By the arm's name.
-pub type ArmRows<T> = BTreeMap<String, T>;
-
 /// Estimates over a part of the horizon, for the trust.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PeriodSummary {
     /// By arm.
     pub arms: ArmRows<Figure>,
     /// By pair of arms, such as `unmitigated-baseline`.
-    pub differences: ArmRows<Difference>,
+    pub differences: PairRows<Difference>,
 }
 
 /// Everything estimated of one measure.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MeasureSummary {
     /// Unit.
-    pub unit: String,
+    pub unit: Unit,
     /// What it is, in words.
     pub definition: String,
     /// How it is made over a period: mean, share, count, level, time-mean, ninetieth, median.
@@ -120,20 +119,11 @@ pub struct MeasureSummary {
     /// Over the whole horizon, by arm.
     pub arms: ArmRows<Rows<Figure>>,
     /// Over the whole horizon, by pair of arms.
-    pub differences: ArmRows<Rows<Difference>>,
+    pub differences: PairRows<Rows<Difference>>,
     /// From the go-live day to the end; percentiles are means of daily percentiles there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since_go_live: Option<PeriodSummary>,
 }
-
-/// The pairs of arms that are compared: what changed, and from what.
-const PAIRS: [(&str, Arm, Arm); 5] = [
-    ("unmitigated-baseline", Arm::Unmitigated, Arm::Baseline),
-    ("planned-unmitigated", Arm::Planned, Arm::Unmitigated),
-    ("planned-baseline", Arm::Planned, Arm::Baseline),
-    ("halted-planned", Arm::Halted, Arm::Planned),
-    ("halted-unmitigated", Arm::Halted, Arm::Unmitigated),
-];
 
 /// One value for each replication, by arm; `value` makes it.
 pub(super) fn by_arm(
@@ -146,19 +136,19 @@ pub(super) fn by_arm(
 }
 
 /// Paired differences between the arms that exist.
-pub(super) fn differences(values: &[(Arm, Vec<Option<f64>>)]) -> ArmRows<Difference> {
+pub(super) fn differences(values: &[(Arm, Vec<Option<f64>>)]) -> PairRows<Difference> {
     let of = |arm| values.iter().find(|(a, _)| *a == arm).map(|(_, v)| v);
-    let pairs = PAIRS.iter().filter_map(|&(name, changed, from)| {
-        Some((name.to_owned(), Difference::of(of(changed)?, of(from)?)))
+    let pairs = Pair::ALL.into_iter().filter_map(|pair| {
+        let (changed, from) = (of(pair.of())?, of(pair.against())?);
+        Some((pair, Difference::of(changed, from)))
     });
     pairs.collect()
 }
 
 /// Estimates by arm.
 pub(super) fn figures(values: &[(Arm, Vec<Option<f64>>)]) -> ArmRows<Figure> {
-    let figure = |(arm, values): &(Arm, Vec<Option<f64>>)| {
-        (arm.name().to_owned(), Figure::of(values.iter().copied()))
-    };
+    let figure =
+        |(arm, values): &(Arm, Vec<Option<f64>>)| (*arm, Figure::of(values.iter().copied()));
     values.iter().map(figure).collect()
 }
 
@@ -209,12 +199,12 @@ pub(super) fn summarise(site: &Site<'_>, runs: &Runs, measure: Measure) -> Measu
         ..
     } = measure.definition();
     let mut summary = MeasureSummary {
-        unit: unit.to_owned(),
+        unit,
         definition: means.to_owned(),
         kind: kind_name(kind).to_owned(),
         better: better_name(better).to_owned(),
         arms: ArmRows::new(),
-        differences: ArmRows::new(),
+        differences: PairRows::new(),
         since_go_live: None,
     };
     let days = usize::try_from(site.calendar.days()).unwrap_or(0);
@@ -229,21 +219,21 @@ pub(super) fn summarise(site: &Site<'_>, runs: &Runs, measure: Measure) -> Measu
     };
     let trust = values(None);
     for (arm, figure) in figures(&trust) {
-        summary.arms.entry(arm).or_default().trust = figure;
+        summary.arms.or_default(arm).trust = figure;
     }
     for (pair, difference) in differences(&trust) {
-        summary.differences.entry(pair).or_default().trust = difference;
+        summary.differences.or_default(pair).trust = difference;
     }
     if scope == Scope::Specialty {
         for (s, specialty) in site.specialties.iter().enumerate() {
             let values = values(Some(SpecialtyId::new(s)));
             let name = || specialty.name.to_owned();
             for (arm, figure) in figures(&values) {
-                let rows = summary.arms.entry(arm).or_default();
+                let rows = summary.arms.or_default(arm);
                 rows.specialties.insert(name(), figure);
             }
             for (pair, difference) in differences(&values) {
-                let rows = summary.differences.entry(pair).or_default();
+                let rows = summary.differences.or_default(pair);
                 rows.specialties.insert(name(), difference);
             }
         }

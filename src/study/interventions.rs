@@ -7,7 +7,7 @@ use crate::model::spec::CivilDate;
 use crate::model::{Arm, Outcome, Site};
 
 use super::Runs;
-use super::estimates::ArmRows;
+use super::keyed::ArmRows;
 
 /// One intervention.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -47,7 +47,7 @@ pub(super) fn interventions(site: &Site<'_>, runs: &Runs) -> Vec<InterventionSum
             name: (*name).to_owned(),
             of: if i < planned { "plan" } else { "halt" }.to_owned(),
             arms: arms
-                .map(|&arm| (arm.name().to_owned(), taken(site, runs.of(arm), i)))
+                .map(|&arm| (arm, taken(site, runs.of(arm), i)))
                 .collect(),
         }
     };

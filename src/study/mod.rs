@@ -17,7 +17,7 @@
 //! let runs = simulate_all(&site, &design, None, &|_| {}).expect("threads");
 //! let summary = Summary::of(&site, &runs);
 //! assert_eq!(summary.replications, 50);
-//! assert_eq!(summary.arms, [Arm::Baseline.name()]);
+//! assert_eq!(summary.arms, [Arm::Baseline]);
 //! ```
 
 pub mod answers;
@@ -25,7 +25,9 @@ pub mod choose;
 pub mod close_up;
 pub mod compare;
 mod estimates;
+pub mod forecast;
 mod interventions;
+mod keyed;
 pub mod offered_load;
 pub mod points;
 pub mod precise;
@@ -41,8 +43,9 @@ pub mod warm_up;
 mod weeks;
 
 pub use estimates::over_days;
-pub use estimates::{ArmRows, Difference, Figure, MeasureSummary, PeriodSummary, Rows};
+pub use estimates::{Difference, Figure, MeasureSummary, PeriodSummary, Rows};
 pub use interventions::{InterventionSummary, TakenSummary};
+pub use keyed::{ArmRows, Iter, Key, Keyed, MeasureRows, Pair, PairRows};
 pub use replications::{Design, Failure, Finished, NoThreads, Runs, simulate_all};
 pub use summary::{
     CostSummary, DaySpread, ExcessSummary, FORMAT, KEY_MEASURES, NotAttendedSummary, PeakSummary,

@@ -2,25 +2,25 @@
 //! clinic, desk, staff group and telephone line, before the go-live, in its first week and once
 //! learning has settled, from the scenario alone: nothing is simulated here.
 //!
-//! The rules are the model's own (the same timetable, rota, learning curves and plan, through the
-//! same code), without luck and without queues. Where a formula stands in for a queue it says so:
+//! Hours, slots, learning and plan are the model's own, through the same code, without luck and
+//! without queues. Where a formula stands in for a queue it says so:
 //!
 //! | what | how |
 //! |---|---|
 //! | slots needed | geometric sums over what falls through and follow-ups ([`flow`]) |
 //! | clinic time booked | patients expected x mean consultation x factor ([`slots`]) |
-//! | task minutes against minutes there | means ([`arrivals`], [`rota`]) |
-//! | backlog, point of no return | a fluid, day by day ([`team`], [`office`]) |
+//! | task minutes against minutes there | means ([`arrivals`], [`rota`]), practice as for the usual work ([`team`]) |
+//! | point of no return | spare minutes over those of chasing calls ([`office`]) |
 //! | wait at a desk | M/G/c by (1 + cv²) / 2 x Erlang C ([`office`]) |
 //! | wait on the telephone | Erlang A with finite lines and redials ([`phones`]) |
 //!
 //! What it leaves out beside queues: that a lighter template makes fewer calls and rebookings,
-//! that patients for whom there is no slot chase too, and day-to-day variation.
+//! that patients for whom there is no slot chase too, and day-to-day variation. How far a backlog
+//! comes is for a simulation to say: [`forecast`](super::forecast).
 
 pub mod arrivals;
 pub mod attendance;
 pub mod flow;
-pub mod fluid;
 pub mod moments;
 pub mod office;
 pub mod phones;
@@ -36,11 +36,11 @@ use serde::Serialize;
 
 use crate::model::Arm;
 use crate::model::site::Site;
-use crate::model::spec::Scenario;
+use crate::model::spec::{Checked, Scenario};
 use crate::model::world::plan::PlanInForce;
 
 pub use moments::ByMoment;
-pub use office::{Edge, Sketch, TeamLoad, TeamMoment};
+pub use office::{Edge, TeamLoad, TeamMoment};
 pub use phones::{LineLoad, LineMoment};
 pub use slots::{ClinicLoad, KindLoad, SpecialtyLoad};
 
@@ -66,8 +66,8 @@ pub struct OfferedLoad {
 impl OfferedLoad {
     /// The offered load of a checked scenario.
     #[must_use]
-    pub fn of(scenario: &Scenario) -> Self {
-        let scenario = typical(scenario);
+    pub fn of(scenario: &Checked<Scenario>) -> Self {
+        let scenario = scenario.without_spread();
         let site = Site::of(&scenario);
         let usual = Timetable::of(&site, &PlanInForce::of(&site, Arm::Baseline));
         let planned = Timetable::of(&site, &PlanInForce::of(&site, Arm::Planned));
@@ -94,25 +94,4 @@ impl OfferedLoad {
             teams: said.into_iter().map(|(load, _)| load).collect(),
         }
     }
-}
-
-/// The same scenario with everybody typical: no spread from person to person.
-#[must_use]
-pub fn typical(scenario: &Scenario) -> Scenario {
-    let mut typical = scenario.clone();
-    for group in typical.staff.values_mut() {
-        group.spread = 0.0;
-    }
-    if let Some(system) = &mut typical.new_system {
-        let learning = &mut system.learning;
-        let curves = [
-            &mut learning.clerk,
-            &mut learning.receptionist,
-            &mut learning.clinician,
-        ];
-        for curve in curves.into_iter().flatten() {
-            curve.spread = 0.0;
-        }
-    }
-    typical
 }

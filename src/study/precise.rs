@@ -3,7 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::spec::{self, Asked, Response, Scenario};
+use crate::model::measures::Unit;
+use crate::model::spec::{self, Asked, Checked, Response, Scenario};
 use crate::model::{Arm, Outcome, Site};
 use crate::statistics::{Precision, PrecisionRule, Progress, progress_of_all};
 
@@ -16,7 +17,7 @@ pub struct Known {
     /// The figure.
     pub response: String,
     /// Its unit.
-    pub unit: String,
+    pub unit: Unit,
     /// Its mean.
     pub mean: Option<f64>,
     /// Half the width of its 95 % interval.
@@ -27,28 +28,15 @@ pub struct Known {
     pub enough: Option<usize>,
 }
 
-/// The half width that is enough whatever the mean, in a unit: what nobody in a hospital would
-/// act on.
-#[must_use]
-pub fn absolute(unit: &str) -> f64 {
-    match unit {
-        "min" => 0.5,
-        "days" => 0.25,
-        "share" => 0.005,
-        "currency" => 0.0,
-        _ => 1.0,
-    }
-}
-
 /// What is to be known precisely where a scenario does not say: the backlog, the telephone and
 /// the overruns.
 #[must_use]
-pub fn usual(scenario: &Scenario) -> Vec<Response> {
+pub fn usual(scenario: &Checked<Scenario>) -> Vec<Response> {
     let mut responses = usual_responses(scenario);
     responses.retain(|response| match &response.what {
         Asked::Cost | Asked::Recovery(_) => false,
         Asked::Over(measure, ..) | Asked::Peak(measure, _) => {
-            response.better() == crate::model::Better::Lower && measure.definition().unit != "share"
+            response.better() == crate::model::Better::Lower && !measure.unit().is_share()
         }
     });
     responses
@@ -58,7 +46,7 @@ pub fn usual(scenario: &Scenario) -> Vec<Response> {
 fn watching(response: &Response, wanted: &spec::Precision) -> Option<Precision> {
     Precision::of(PrecisionRule {
         relative: wanted.within.value(),
-        absolute: absolute(response.unit()),
+        absolute: response.unit().precision_floor(),
         first: 3,
         look_ahead: wanted.look_ahead as usize,
         at_most: (wanted.at_most as usize).max(3),
@@ -147,7 +135,7 @@ fn known(response: &Response, watcher: &Precision) -> Known {
     let rule = watcher.rule();
     Known {
         response: response.to_string(),
-        unit: response.unit().to_owned(),
+        unit: response.unit(),
         mean,
         half_width: last.and_then(|step| step.half_width),
         wanted: mean.map(|mean| f64::max(rule.relative * mean.abs(), rule.absolute)),

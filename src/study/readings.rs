@@ -3,12 +3,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::spec::{Asked, InArm, Period, Response, Scenario};
+use crate::model::spec::{Asked, Checked, InArm, Period, Response, Scenario};
 use crate::model::{Arm, Measure, Outcome, Site, SpecialtyId};
 
 use super::estimates::{go_live_day, highest, over_days};
 use super::recovery::{self, Rule, Verdict};
-use super::{Subjects, weeks_of};
+use super::weeks_of;
 
 /// One figure of one replication.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -32,7 +32,7 @@ impl Reading {
 
 /// The arm that is meant where none is named: the go-live with the plan, or what of it there is.
 #[must_use]
-pub fn usual_arm(scenario: &Scenario) -> Arm {
+pub fn usual_arm(scenario: &Checked<Scenario>) -> Arm {
     let arms = Arm::of(scenario);
     let there = |arm: &Arm| arms.contains(arm);
     let wanted = [Arm::Planned, Arm::Unmitigated];
@@ -41,7 +41,7 @@ pub fn usual_arm(scenario: &Scenario) -> Arm {
 
 /// The arms that have to be simulated for these responses, in the order in which they are shown.
 #[must_use]
-pub fn arms_for(responses: &[Response], scenario: &Scenario) -> Vec<Arm> {
+pub fn arms_for(responses: &[Response], scenario: &Checked<Scenario>) -> Vec<Arm> {
     let usual = usual_arm(scenario);
     let needed = |arm: &Arm| {
         responses.iter().any(|response| {
@@ -60,21 +60,21 @@ pub fn arms_for(responses: &[Response], scenario: &Scenario) -> Vec<Arm> {
 /// far as it has them, and the cost.
 #[must_use]
 pub fn usual_responses(scenario: &Scenario) -> Vec<Response> {
-    let has = Subjects::of(&Site::of(scenario));
+    let has = |measure: Measure| measure.is_in(scenario);
     let over = |measure, period| Response::of(Asked::Over(measure, None, period));
     let mut usual = Vec::new();
     let live = scenario.go_live.is_some();
-    if has.booking_office {
+    if has(Measure::BookingUnbooked) {
         usual.push(Response::of(Asked::Peak(Measure::BookingUnbooked, None)));
         if live {
             usual.push(Response::of(Asked::Recovery(Measure::BookingUnbooked)));
         }
     }
-    if has.phone_lines {
+    if has(Measure::CallsWait) {
         usual.push(over(Measure::CallsWait, Period::SinceGoLive));
         usual.push(over(Measure::CallsAbandonedShare, Period::SinceGoLive));
     }
-    if has.clinics {
+    if has(Measure::ClinicOverrun) {
         if live {
             usual.push(over(Measure::ClinicOverrun, Period::Weeks(1, 1)));
         }

@@ -6,7 +6,7 @@
 //! 1. Both arms are averaged over the last five working days (`recovery.averaged-over`).
 //! 2. The *excess* is the arm's average minus the baseline's, in the direction that is worse.
 //! 3. The excess is *within tolerance* if it is at most a tenth of the baseline's average
-//!    (`recovery.tolerance`), or at most the measure's [`floor`], whichever is more: a tenth of
+//!    (`recovery.tolerance`), or at most the unit's floor ([`Unit::recovery_floor`]), whichever is more: a tenth of
 //!    nothing would leave no room for luck.
 //! 4. **Recovered** is the first working day after the peak of the excess from which it stays
 //!    within tolerance for ten working days (`recovery.holds-for`), that day included.
@@ -19,18 +19,18 @@
 //! The peak is that of the excess, not of the measure, so that a busy month that the baseline
 //! has as well is not taken for the worst of the go-live.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
+use crate::model::measures::Unit;
 use crate::model::spec::CivilDate;
 use crate::model::{Arm, Better, Book, Measure, Site};
 use crate::statistics::{
     Interval, KaplanMeier, Outcome, Proportion, SurvivalBand, SurvivalStep, TimeToEvent,
 };
 
-use super::estimates::{ArmRows, go_live_day};
-use super::{Runs, Subjects};
+use super::Runs;
+use super::estimates::go_live_day;
+use super::keyed::{ArmRows, MeasureRows};
 
 /// Measures whose recovery is judged; the first is the headline.
 pub const RECOVERING: [Measure; 4] = [
@@ -39,19 +39,6 @@ pub const RECOVERING: [Measure; 4] = [
     Measure::ClinicOverrun,
     Measure::ListSize,
 ];
-
-/// Excess that counts as normal whatever the baseline, in the measure's unit: what nobody in a
-/// hospital would call a disturbance.
-#[must_use]
-pub fn floor(measure: Measure) -> f64 {
-    match measure.definition().unit {
-        "min" => 5.0,
-        "patients" => 10.0,
-        "days" => 1.0,
-        "share" => 0.02,
-        _ => 0.0,
-    }
-}
 
 /// What counts as back to normal.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -73,7 +60,7 @@ impl Rule {
         let written = &site.scenario.recovery;
         Self {
             tolerance: written.tolerance.value(),
-            floor: floor(measure),
+            floor: measure.unit().recovery_floor(),
             averaged_over: written.averaged_over.max(1) as usize,
             holds_for: written.holds_for.max(1) as usize,
         }
@@ -216,7 +203,7 @@ pub struct ArmRecovery {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MeasureRecovery {
     /// Unit of the measure and of the floor.
-    pub unit: String,
+    pub unit: Unit,
     /// What counts as back to normal.
     pub rule: Rule,
     /// By arm.
@@ -226,26 +213,23 @@ pub struct MeasureRecovery {
 /// Recovery of all measures for which it is judged. Empty without a go-live, without a baseline
 /// to compare with, and for measures with nothing to measure.
 #[must_use]
-pub fn recoveries(site: &Site<'_>, runs: &Runs) -> BTreeMap<String, MeasureRecovery> {
-    let mut found = BTreeMap::new();
-    let office = Subjects::of(site).booking_office;
-    for measure in RECOVERING {
-        // Without an office there is no backlog, which is not the same as one that stays calm.
-        if measure == Measure::BookingUnbooked && !office {
-            continue;
-        }
+pub fn recoveries(site: &Site<'_>, runs: &Runs) -> MeasureRows<MeasureRecovery> {
+    let mut found = MeasureRows::new();
+    // Without an office there is no backlog, which is not the same as one that stays calm.
+    let there = |measure: &Measure| measure.is_in(site.scenario);
+    for measure in RECOVERING.into_iter().filter(there) {
         let mut recovery = MeasureRecovery {
-            unit: measure.definition().unit.to_owned(),
+            unit: measure.unit(),
             rule: Rule::of(site, measure),
             arms: ArmRows::new(),
         };
         for &arm in runs.arms.iter().filter(|&&arm| arm != Arm::Baseline) {
             if let Some(of_arm) = arm_recovery(site, runs, measure, arm, &recovery.rule) {
-                recovery.arms.insert(arm.name().to_owned(), of_arm);
+                recovery.arms.insert(arm, of_arm);
             }
         }
         if !recovery.arms.is_empty() {
-            found.insert(measure.definition().id.to_owned(), recovery);
+            found.insert(measure, recovery);
         }
     }
     found

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::spec::Scenario;
+use crate::model::spec::{Checked, Scenario};
 use crate::model::{Arm, Outcome, Site, simulate};
 
 /// What is to be simulated.
@@ -20,7 +20,7 @@ pub struct Design {
 impl Design {
     /// What the scenario asks for: all arms that differ, replications from 0 on.
     #[must_use]
-    pub fn of(scenario: &Scenario) -> Self {
+    pub fn of(scenario: &Checked<Scenario>) -> Self {
         Self {
             arms: Arm::of(scenario),
             replications: (0..u64::from(scenario.replications)).collect(),
@@ -50,8 +50,8 @@ pub struct Finished {
 pub struct Failure {
     /// The replication's number.
     pub replication: u64,
-    /// The arm's name.
-    pub arm: String,
+    /// The arm.
+    pub arm: Arm,
     /// The seed, to run it alone.
     pub seed: u64,
     /// What the bug said.
@@ -155,7 +155,7 @@ pub(super) fn attempt(site: &Site<'_>, arm: Arm, replication: u64) -> Result<Out
         let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
         Failure {
             replication,
-            arm: arm.name().to_owned(),
+            arm,
             seed: site.scenario.seed,
             message: text.unwrap_or_else(|| "no message".to_owned()),
         }
@@ -270,7 +270,7 @@ mod tests {
             well(Arm::Baseline),
             Err(Failure {
                 replication: 7,
-                arm: "unmitigated".to_owned(),
+                arm: Arm::Unmitigated,
                 seed: 1,
                 message: "a bug".to_owned(),
             }),

@@ -20,6 +20,7 @@ const REPLICATES: usize = 1_000;
 
 /// How it is found out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Method {
     /// One parameter at a time, to the ends of its range.
     Tornado,

@@ -1,20 +1,19 @@
 //! What all runs say together: estimates of every measure by arm and specialty, week by week,
 //! peaks, recovery and costs. Words, tables and files made of it are in `report`.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
-use crate::model::site::QueueKind;
-use crate::model::spec::CivilDate;
+use crate::model::measures::Part;
+use crate::model::spec::{CivilDate, Scenario};
 use crate::model::{Arm, CostOf, Measure, Outcome, Site};
 
 use super::estimates::{
-    ArmRows, Difference, Figure, MeasureSummary, by_arm, differences, figures, go_live_day,
-    highest, over_days, summarise,
+    Difference, Figure, MeasureSummary, by_arm, differences, figures, go_live_day, highest,
+    over_days, summarise,
 };
 use super::interventions::{InterventionSummary, interventions};
-use super::recovery::{MeasureRecovery, recoveries};
+use super::keyed::{ArmRows, MeasureRows, PairRows};
+use super::recovery::{MeasureRecovery, RECOVERING, recoveries};
 use super::{Failure, Runs, weeks_of};
 
 /// Version of the summary's shape.
@@ -61,7 +60,7 @@ const PEAKING: [Measure; 6] = [
 /// Which parts of a hospital the scenario has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Subjects {
-    /// Clinics with sessions.
+    /// Clinics.
     pub clinics: bool,
     /// Telephone lines.
     pub phone_lines: bool,
@@ -74,25 +73,29 @@ pub struct Subjects {
 }
 
 impl Subjects {
-    /// What the site has.
+    /// What a scenario has.
     #[must_use]
-    pub fn of(site: &Site<'_>) -> Self {
-        let office = |kind| {
-            matches!(
-                kind,
-                QueueKind::Register | QueueKind::Book | QueueKind::Rebook
-            )
-        };
+    pub fn of(scenario: &Scenario) -> Self {
         Self {
-            clinics: site.clinics.iter().any(|c| !c.spec.sessions.is_empty()),
-            phone_lines: !site.lines.is_empty(),
-            booking_office: site
-                .queues
-                .iter()
-                .any(|q| office(q.kind) && !q.served_by.is_empty()),
-            desks: !site.desks.is_empty(),
-            plan: !site.scenario.plan.is_empty(),
+            clinics: Part::Clinics.is_in(scenario),
+            phone_lines: Part::Lines.is_in(scenario),
+            booking_office: Part::Office.is_in(scenario),
+            desks: Part::Desks.is_in(scenario),
+            plan: !scenario.plan.is_empty(),
         }
+    }
+
+    /// Whether the parts of a hospital that a measure needs are there, as far as a summary knows:
+    /// of the others, its figures tell.
+    #[must_use]
+    pub fn may_have(&self, measure: Measure) -> bool {
+        measure.definition().needs.iter().all(|part| match part {
+            Part::Clinics => self.clinics,
+            Part::Lines => self.phone_lines,
+            Part::Office => self.booking_office,
+            Part::Desks => self.desks,
+            _ => true,
+        })
     }
 }
 
@@ -106,7 +109,7 @@ pub struct WeekSummary {
     /// Simulated days: fewer than 7 at the ends of the horizon.
     pub days: usize,
     /// By measure and arm, for the trust.
-    pub measures: BTreeMap<String, ArmRows<Figure>>,
+    pub measures: MeasureRows<ArmRows<Figure>>,
 }
 
 /// How days of replications are spread.
@@ -190,8 +193,8 @@ pub struct Summary {
     pub first_replication: Option<u64>,
     /// Confidence level of intervals.
     pub confidence: f64,
-    /// Names of the arms.
-    pub arms: Vec<String>,
+    /// The arms.
+    pub arms: Vec<Arm>,
     /// Names of the specialties.
     pub specialties: Vec<String>,
     /// What the scenario has.
@@ -202,15 +205,15 @@ pub struct Summary {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub precision: Option<Vec<super::precise::Known>>,
     /// How long the baseline takes to settle, by measure id.
-    pub warm_up: BTreeMap<String, super::warm_up::Settling>,
+    pub warm_up: MeasureRows<super::warm_up::Settling>,
     /// By measure id.
-    pub measures: BTreeMap<String, MeasureSummary>,
+    pub measures: MeasureRows<MeasureSummary>,
     /// Peaks by measure id and arm.
-    pub peaks: BTreeMap<String, ArmRows<PeakSummary>>,
+    pub peaks: MeasureRows<ArmRows<PeakSummary>>,
     /// Who is recorded as not attending, by arm.
     pub not_attended: ArmRows<NotAttendedSummary>,
     /// Recovery by measure id.
-    pub recovery: BTreeMap<String, MeasureRecovery>,
+    pub recovery: MeasureRows<MeasureRecovery>,
     /// What was done about the go-live: the plan's interventions, then the halt rules.
     pub plan: Vec<InterventionSummary>,
     /// Costs by heading.
@@ -218,7 +221,7 @@ pub struct Summary {
     /// All headings together, by arm.
     pub cost: ArmRows<Figure>,
     /// All headings together, by pair of arms.
-    pub cost_differences: ArmRows<Difference>,
+    pub cost_differences: PairRows<Difference>,
     /// Week by week.
     pub weeks: Vec<WeekSummary>,
 }
@@ -241,19 +244,14 @@ impl Summary {
             replications: runs.replications.len(),
             first_replication: runs.replications.first().copied(),
             confidence: crate::statistics::CONFIDENCE,
-            arms: runs.arms.iter().map(|a| a.name().to_owned()).collect(),
+            arms: runs.arms.clone(),
             specialties: site.specialties.iter().map(|s| s.name.to_owned()).collect(),
-            subjects: Subjects::of(site),
+            subjects: Subjects::of(scenario),
             failures: runs.failures.clone(),
             precision: None,
             warm_up: super::warm_up::settling(site, runs),
-            measures: measures
-                .map(|&m| (m.definition().id.to_owned(), summarise(site, runs, m)))
-                .collect(),
-            peaks: PEAKING
-                .iter()
-                .map(|&m| (m.definition().id.to_owned(), peaks(site, runs, m)))
-                .collect(),
+            measures: measures.map(|&m| (m, summarise(site, runs, m))).collect(),
+            peaks: PEAKING.iter().map(|&m| (m, peaks(site, runs, m))).collect(),
             not_attended: not_attended(site, runs),
             recovery: recoveries(site, runs),
             plan: interventions(site, runs),
@@ -267,21 +265,32 @@ impl Summary {
     /// Whether an arm was simulated.
     #[must_use]
     pub fn has(&self, arm: Arm) -> bool {
-        self.arms.iter().any(|name| name == arm.name())
+        self.arms.contains(&arm)
     }
 
     /// A measure of the trust over the whole horizon in one arm.
     #[must_use]
     pub fn figure(&self, measure: Measure, arm: Arm) -> Option<&Figure> {
-        let of = self.measures.get(measure.definition().id)?;
-        of.arms.get(arm.name()).map(|rows| &rows.trust)
+        let of = self.measures.get(measure)?;
+        of.arms.get(arm).map(|rows| &rows.trust)
+    }
+
+    /// The measure that gives the answer: the first of those judged that is out of the ordinary in
+    /// some replication.
+    #[must_use]
+    pub fn headline(&self) -> Option<(Measure, &MeasureRecovery)> {
+        RECOVERING.into_iter().find_map(|measure| {
+            let of = self.recovery.get(measure)?;
+            let disturbed = of.arms.values().any(|arm| arm.undisturbed < arm.n);
+            disturbed.then_some((measure, of))
+        })
     }
 
     /// A measure of the trust in one week (1: go-live) and arm.
     #[must_use]
     pub fn in_week(&self, measure: Measure, arm: Arm, week: i64) -> Option<&Figure> {
         let week = self.weeks.iter().find(|w| w.week == week)?;
-        week.measures.get(measure.definition().id)?.get(arm.name())
+        week.measures.get(measure)?.get(arm)
     }
 }
 
@@ -292,7 +301,7 @@ fn weeks(site: &Site<'_>, runs: &Runs) -> Vec<WeekSummary> {
             let values = by_arm(runs, |o| {
                 over_days(&o.book, measure, None, site, week.days.clone())
             });
-            (measure.definition().id.to_owned(), figures(&values))
+            (measure, figures(&values))
         };
         WeekSummary {
             week: week.number,
@@ -316,7 +325,7 @@ fn peaks(site: &Site<'_>, runs: &Runs, measure: Measure) -> ArmRows<PeakSummary>
             value: Figure::of(found.iter().map(|f| f.map(|(_, value)| value))),
             against_baseline: excess(site, runs, measure, arm),
         };
-        (arm.name().to_owned(), summary)
+        (arm, summary)
     };
     runs.arms.iter().map(of_arm).collect()
 }
@@ -370,7 +379,7 @@ fn not_attended(site: &Site<'_>, runs: &Runs) -> ArmRows<NotAttendedSummary> {
             recorded: Figure::of(runs.of(arm).iter().map(|o| Some(recorded(o)))),
             unaware: Figure::of(runs.of(arm).iter().map(|o| Some(unaware(o)))),
         };
-        (arm.name().to_owned(), summary)
+        (arm, summary)
     };
     runs.arms.iter().map(of_arm).collect()
 }

@@ -1,7 +1,7 @@
 //! A sweep in one go and in memory, for those who call it from Rust; sweeps that are written down
 //! as they go, resumed and shared among machines use the same [`systems`](super::systems).
 
-use crate::model::spec::{Draft, Mistakes, Response, Scenario};
+use crate::model::spec::{Checked, Draft, Mistakes, Response, Scenario};
 
 use super::answers::Answer;
 use super::points::Points;
@@ -13,7 +13,11 @@ use super::systems::{Readings, Row, Stopped, Study, read_all, same_for_all};
 /// # Errors
 ///
 /// The values of the point cannot stand in the scenario, or not together.
-pub fn scenario_at(draft: &Draft, points: &Points, point: usize) -> Result<Scenario, Mistakes> {
+pub fn scenario_at(
+    draft: &Draft,
+    points: &Points,
+    point: usize,
+) -> Result<Checked<Scenario>, Mistakes> {
     draft.with(&points.settings(point))
 }
 

@@ -14,7 +14,7 @@
 use std::ops::{ControlFlow, Range};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use crate::model::spec::{Mistakes, Response, Scenario};
+use crate::model::spec::{Checked, Mistakes, Response, Scenario};
 use crate::model::{Arm, Outcome, Site};
 
 use super::readings::{Reader, Reading, arms_for};
@@ -22,7 +22,7 @@ use super::replications::{NoThreads, attempt, on_threads};
 
 /// Makes the scenario of a system, by its number. Called on any thread, once or a few times for
 /// each system.
-pub type Systems<'a> = &'a (dyn Fn(usize) -> Result<Scenario, Mistakes> + Sync);
+pub type Systems<'a> = &'a (dyn Fn(usize) -> Result<Checked<Scenario>, Mistakes> + Sync);
 
 /// What is asked of which systems.
 pub struct Study<'a> {
@@ -65,6 +65,7 @@ pub struct Row {
 
 /// Why a study ended before it was done.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum Stopped {
     /// The threads cannot be had.
     #[error(transparent)]

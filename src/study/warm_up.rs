@@ -2,8 +2,6 @@
 //! system goes live? MSER-5 on its daily means; nothing is left out because of it, since all that
 //! is said of a go-live counts from the go-live on.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::model::spec::CivilDate;
@@ -12,7 +10,7 @@ use crate::statistics::{MSER_BATCH, WarmUp, mser};
 
 use super::Runs;
 use super::estimates::go_live_day;
-use super::recovery::floor;
+use super::keyed::MeasureRows;
 
 /// Measures of which it is asked whether they settle.
 pub const SETTLING: [Measure; 4] = [
@@ -51,13 +49,13 @@ pub enum Verdict {
 
 /// How the baseline settles, by measure id; empty if it was not simulated.
 #[must_use]
-pub fn settling(site: &Site<'_>, runs: &Runs) -> BTreeMap<String, Settling> {
+pub fn settling(site: &Site<'_>, runs: &Runs) -> MeasureRows<Settling> {
     let outcomes = runs.of(Arm::Baseline);
     let days = usize::try_from(site.calendar.days()).unwrap_or(0);
     let working: Vec<usize> = (0..days)
         .filter(|&d| site.calendar.is_working_day(d as i64))
         .collect();
-    let mut found = BTreeMap::new();
+    let mut found = MeasureRows::new();
     for measure in SETTLING {
         // The mean over replications; days without anything to measure are passed over.
         let series: Vec<(usize, f64)> = working
@@ -74,7 +72,7 @@ pub fn settling(site: &Site<'_>, runs: &Runs) -> BTreeMap<String, Settling> {
             continue;
         }
         if let Some(settling) = of_series(site, measure, &series) {
-            found.insert(measure.definition().id.to_owned(), settling);
+            found.insert(measure, settling);
         }
     }
     found
@@ -86,7 +84,8 @@ fn of_series(site: &Site<'_>, measure: Measure, series: &[(usize, f64)]) -> Opti
     let ten = values.len().min(10);
     let (first, last) = (mean(&values[..ten]), mean(&values[values.len() - ten..]));
     let tolerance = site.scenario.recovery.tolerance.value();
-    let moves = (first - last).abs() > f64::max(tolerance * last.abs(), floor(measure));
+    let moves =
+        (first - last).abs() > f64::max(tolerance * last.abs(), measure.unit().recovery_floor());
     let go_live = go_live_day(site);
     let (from, verdict) = match mser(&values, MSER_BATCH)? {
         WarmUp::TooShort { .. } => (None, Verdict::TooShort),

@@ -2,7 +2,7 @@
 
 use cutover::engine::{Duration, Time};
 use cutover::model::ledger::Cell;
-use cutover::model::spec::{DataFile, Priority, ReferralRecord, Referrals, Scenario};
+use cutover::model::spec::{Checked, DataFile, Priority, ReferralRecord, Referrals, Scenario};
 use cutover::model::{Arm, Book, Happening, Measure, Outcome, Site, SpecialtyId};
 use cutover::model::{simulate, simulate_watched};
 
@@ -10,10 +10,22 @@ use super::oracles::judgement::Part;
 
 /// A scenario written in a test.
 #[track_caller]
-pub fn scenario(text: &str) -> Scenario {
+pub fn scenario(text: &str) -> Checked<Scenario> {
     match Scenario::from_toml(text) {
         Ok(scenario) => scenario,
         Err(mistakes) => panic!("{}\n{text}", mistakes.brief()),
+    }
+}
+
+/// A scenario with something changed, and still right.
+#[track_caller]
+pub fn edited(
+    scenario: Checked<Scenario>,
+    change: impl FnOnce(&mut Scenario),
+) -> Checked<Scenario> {
+    match scenario.edit(change) {
+        Ok(scenario) => scenario,
+        Err(mistakes) => panic!("{}", mistakes.brief()),
     }
 }
 
@@ -29,18 +41,18 @@ pub fn theory_text(name: &str) -> String {
 
 /// A scenario under `scenarios/theory/`.
 #[track_caller]
-pub fn theory(name: &str) -> Scenario {
+pub fn theory(name: &str) -> Checked<Scenario> {
     scenario(&theory_text(name))
 }
 
 /// The first replications of an arm.
-pub fn outcomes(scenario: &Scenario, arm: Arm, replications: u64) -> Vec<Outcome> {
+pub fn outcomes(scenario: &Checked<Scenario>, arm: Arm, replications: u64) -> Vec<Outcome> {
     let site = Site::of(scenario);
     (0..replications).map(|r| simulate(&site, arm, r)).collect()
 }
 
 /// The first replication of an arm.
-pub fn outcome(scenario: &Scenario, arm: Arm) -> Outcome {
+pub fn outcome(scenario: &Checked<Scenario>, arm: Arm) -> Outcome {
     simulate(&Site::of(scenario), arm, 0)
 }
 
@@ -48,7 +60,7 @@ pub fn outcome(scenario: &Scenario, arm: Arm) -> Outcome {
 pub type History = Vec<(i64, u64, Happening)>;
 
 /// Everything that happened to patients in a replication of an arm.
-pub fn history(scenario: &Scenario, arm: Arm, replication: u64) -> (Outcome, History) {
+pub fn history(scenario: &Checked<Scenario>, arm: Arm, replication: u64) -> (Outcome, History) {
     let mut seen = Vec::new();
     let watch = |now: cutover::engine::Time, who, what| seen.push((now.as_ms(), who, what));
     let (outcome, _) = simulate_watched(&Site::of(scenario), arm, replication, watch);
@@ -140,14 +152,22 @@ pub fn same(found: f64, expected: f64) {
 
 /// A scenario in which a specialty's referrals come at these minutes since the first midnight.
 #[track_caller]
-pub fn referred(scenario: Scenario, specialty: &str, minutes: &[i64]) -> Scenario {
+pub fn referred(
+    scenario: Checked<Scenario>,
+    specialty: &str,
+    minutes: &[i64],
+) -> Checked<Scenario> {
     let rows = minutes.iter().map(|&minute| (minute, None)).collect();
     replayed(scenario, specialty, rows)
 }
 
 /// The same with the priority of each.
 #[track_caller]
-pub fn referred_as(scenario: Scenario, specialty: &str, rows: &[(i64, Priority)]) -> Scenario {
+pub fn referred_as(
+    scenario: Checked<Scenario>,
+    specialty: &str,
+    rows: &[(i64, Priority)],
+) -> Checked<Scenario> {
     let rows = rows
         .iter()
         .map(|&(minute, priority)| (minute, Some(priority)));
@@ -156,19 +176,17 @@ pub fn referred_as(scenario: Scenario, specialty: &str, rows: &[(i64, Priority)]
 
 #[track_caller]
 fn replayed(
-    mut scenario: Scenario,
+    scenario: Checked<Scenario>,
     specialty: &str,
     rows: Vec<(i64, Option<Priority>)>,
-) -> Scenario {
+) -> Checked<Scenario> {
     let row = |(minute, urgent)| ReferralRecord {
         at: Time::ZERO + Duration::from_minutes(minute),
         urgent,
     };
     let file = DataFile::of("referrals.csv", rows.into_iter().map(row).collect());
-    scenario
-        .specialty
-        .get_mut(specialty)
-        .expect("a specialty of the scenario")
-        .referrals = Some(Referrals::File(file));
-    scenario
+    edited(scenario, |s| {
+        let specialty = s.specialty.get_mut(specialty);
+        specialty.expect("a specialty of the scenario").referrals = Some(Referrals::File(file));
+    })
 }

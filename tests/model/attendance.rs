@@ -1,17 +1,17 @@
 //! Who comes, who does not, who cancels, who comes again.
 
-use cutover::model::spec::Scenario;
+use cutover::model::spec::{Checked, Scenario};
 use cutover::model::{Arm, Happening, Measure, Outcome};
 
 use crate::conservation::nobody_is_lost;
 use crate::oracles::judgement::{Part, within, within_ratio};
 use crate::trial::{
-    cell, count_of, history, minutes_of, outcomes, parts, referred, scenario, total,
+    cell, count_of, edited, history, minutes_of, outcomes, parts, referred, scenario, total,
 };
 
 /// Twenty slots every morning for eight weeks, all taken from the start by people who were
 /// booked a week before the first day.
-fn clinic(specialty: &str) -> Scenario {
+fn clinic(specialty: &str) -> Checked<Scenario> {
     scenario(&format!(
         r#"
 title = "Attendance"
@@ -76,7 +76,7 @@ fn a_share_of_those_who_did_not_attend_is_sent_back() {
 
 /// Five hundred referrals at noon of the first day, all booked for the same moment: nine in the
 /// morning of day 20.
-fn booked_together(cancellation: &str, more: &str) -> Scenario {
+fn booked_together(cancellation: &str, more: &str) -> Checked<Scenario> {
     let pattern = "N".repeat(100);
     let text = format!(
         r#"
@@ -185,7 +185,7 @@ consultation = { new = "5 min" }
 }
 
 /// Follow-ups with plenty of slots.
-fn returning(chance: &str, at_desk: &str) -> Scenario {
+fn returning(chance: &str, at_desk: &str) -> Checked<Scenario> {
     scenario(&format!(
         r#"
 title = "Returning"
@@ -255,12 +255,14 @@ fn follow_ups_are_booked_at_the_desk_or_when_it_is_time() {
 
 #[test]
 fn follow_ups_have_their_own_chance_not_to_attend() {
-    let mut scenario = returning("70%", "100%");
+    let scenario = returning("70%", "100%");
     let with = crate::attendance::clinic(
         "did-not-attend = { same-day = \"10%\", long-notice = \"10%\", follow-up-factor = 2.0 }",
     );
-    let any = scenario.specialty.get_mut("any").expect("any");
-    any.did_not_attend = with.specialty["any"].did_not_attend.clone();
+    let scenario = edited(scenario, |s| {
+        let any = s.specialty.get_mut("any").expect("any");
+        any.did_not_attend = with.specialty["any"].did_not_attend.clone();
+    });
     let of = |need_new: bool| -> Vec<Part> {
         outcomes(&scenario, Arm::Baseline, 60)
             .iter()

@@ -2,17 +2,18 @@
 
 use cutover::engine::{Duration, Time};
 use cutover::model::spec::{
-    Booked, DataFile, Priority, ReferralRecord, Referrals, Scenario, WaitingList, WaitingRecord,
+    Booked, Checked, DataFile, Priority, ReferralRecord, Referrals, Scenario, WaitingList,
+    WaitingRecord,
 };
 use cutover::model::{Arm, Happening, Measure};
 
 use crate::conservation::nobody_is_lost;
-use crate::trial::{History, cell, history, minutes_of, same, scenario, total};
+use crate::trial::{History, cell, edited, history, minutes_of, same, scenario, total};
 
 const DAY: i64 = 1440;
 
 /// Referrals by file: minute, and whether urgent.
-fn with(mut scenario: Scenario, rows: &[(i64, bool)]) -> Scenario {
+fn with(scenario: Checked<Scenario>, rows: &[(i64, bool)]) -> Checked<Scenario> {
     let row = |&(minute, urgent): &(i64, bool)| ReferralRecord {
         at: Time::ZERO + Duration::from_minutes(minute),
         urgent: Some(if urgent {
@@ -22,12 +23,13 @@ fn with(mut scenario: Scenario, rows: &[(i64, bool)]) -> Scenario {
         }),
     };
     let file = DataFile::of("referrals.csv", rows.iter().map(row).collect());
-    scenario.specialty.get_mut("any").expect("any").referrals = Some(Referrals::File(file));
-    scenario
+    edited(scenario, |s| {
+        s.specialty.get_mut("any").expect("any").referrals = Some(Referrals::File(file));
+    })
 }
 
 /// A clinic every morning; three weeks from a Monday.
-fn clinic(booking: &str, pattern: &str, more: &str) -> Scenario {
+fn clinic(booking: &str, pattern: &str, more: &str) -> Checked<Scenario> {
     scenario(&format!(
         r#"
 title = "Booking"
@@ -196,7 +198,7 @@ fn a_clerk_who_finds_the_last_slot_gone_has_not_booked_anybody() {
 }
 
 /// A list from a file: how many days ago referred, and whether booked.
-fn waiting(mut scenario: Scenario, rows: &[(i64, Booked)]) -> Scenario {
+fn waiting(scenario: Checked<Scenario>, rows: &[(i64, Booked)]) -> Checked<Scenario> {
     let row = |&(days_ago, booked): &(i64, Booked)| WaitingRecord {
         referred: Time::ZERO - Duration::from_days(days_ago),
         urgent: Some(Priority::Routine),
@@ -208,8 +210,9 @@ fn waiting(mut scenario: Scenario, rows: &[(i64, Booked)]) -> Scenario {
         unbooked: 0,
         file: Some(DataFile::of("list.csv", rows.iter().map(row).collect())),
     };
-    scenario.specialty.get_mut("any").expect("any").waiting_list = Some(list);
-    scenario
+    edited(scenario, |s| {
+        s.specialty.get_mut("any").expect("any").waiting_list = Some(list);
+    })
 }
 
 #[test]
@@ -249,11 +252,12 @@ fn the_clock_runs_from_the_referral_until_first_seen() {
 
 #[test]
 fn whoever_does_not_attend_keeps_their_clock_until_sent_back() {
-    let mut clinic = clinic("horizon = \"3 weeks\"", "N", "");
+    let clinic = clinic("horizon = \"3 weeks\"", "N", "");
     let text = "title = \"x\"\nstart = 2024-01-01\nend = 2024-01-02\n[specialty.any]\ndid-not-attend = { same-day = \"100%\", long-notice = \"100%\" }\n";
     let never = scenario(text).specialty["any"].did_not_attend.clone();
-    let any = clinic.specialty.get_mut("any").expect("any");
-    any.did_not_attend = never;
+    let clinic = edited(clinic, |s| {
+        s.specialty.get_mut("any").expect("any").did_not_attend = never;
+    });
     let clinic = waiting(clinic, &[(120, Booked::Yes)]);
     let (outcome, _) = history(&clinic, Arm::Baseline, 0);
     nobody_is_lost(&outcome);
@@ -262,9 +266,11 @@ fn whoever_does_not_attend_keeps_their_clock_until_sent_back() {
     same(total(book, Measure::ClinicDna).sum, 21.0);
     same(cell(book, Measure::ListSize, 20..21).sum, 1.0);
     same(total(book, Measure::ListOver18).sum, 14.0);
-    let mut back = clinic;
-    let any = back.specialty.get_mut("any").expect("any");
-    any.did_not_attend.as_mut().expect("never").discharged = cutover::model::spec::Share::of(1.0);
+    let back = edited(clinic, |s| {
+        let any = s.specialty.get_mut("any").expect("any");
+        let never = any.did_not_attend.as_mut().expect("never");
+        never.discharged = cutover::model::spec::Share::of(1.0);
+    });
     let (outcome, _) = history(&back, Arm::Baseline, 0);
     nobody_is_lost(&outcome);
     same(total(&outcome.book, Measure::ClinicDna).sum, 1.0);

@@ -1,16 +1,16 @@
 //! How often errors are made, by whom, and how they are found: rates, learning, calls, letters.
 
-use cutover::model::spec::Scenario;
+use cutover::model::spec::{Checked, Scenario};
 use cutover::model::{Arm, Happening, Measure};
 
 use crate::conservation::nobody_is_lost;
 use crate::oracles::judgement::within;
-use crate::trial::{history, outcome, outcomes, referred, scenario, sums, total};
+use crate::trial::{edited, history, outcome, outcomes, referred, scenario, sums, total};
 
 const DAY: i64 = 1440;
 
 /// One clerk who books in five minutes, and a clinic a month from now with room for everybody.
-fn office(more: &str) -> Scenario {
+fn office(more: &str) -> Checked<Scenario> {
     scenario(&format!(
         r#"
 title = "Errors"
@@ -39,7 +39,7 @@ consultation = { new = "10 min" }
 "#;
 
 /// A referral every ten minutes from midnight.
-fn steady(scenario: Scenario, referrals: i64) -> Scenario {
+fn steady(scenario: Checked<Scenario>, referrals: i64) -> Checked<Scenario> {
     let minutes: Vec<i64> = (0..referrals).map(|n| n * 10).collect();
     referred(scenario, "any", &minutes)
 }
@@ -53,8 +53,9 @@ fn errors_happen_at_the_stated_rate() {
     ] {
         let more = format!("{CLINIC}[new-system.errors]\n{kind} = \"20%\"\ncalls-per-error = 0\n");
         // Until the first of them are due: each patient is booked once.
-        let mut scenario = steady(office(&more), 200);
-        scenario.end = scenario.start.plus_days(20);
+        let scenario = edited(steady(office(&more), 200), |s| {
+            s.end = s.start.plus_days(20)
+        });
         let found = sums(&outcomes(&scenario, Arm::Unmitigated, 60), measure);
         within(&found, 40.0);
     }
@@ -66,8 +67,9 @@ fn errors_fall_along_the_learning_curve_of_whoever_books() {
         "{CLINIC}[new-system.learning.clerk]\ninitial = 2.0\npace = \"50 transactions\"\n\
          [new-system.errors]\nnot-told = {{ initial = \"50%\", settled = \"10%\" }}\n"
     );
-    let mut scenario = steady(office(&more), 200);
-    scenario.end = scenario.start.plus_days(20);
+    let scenario = edited(steady(office(&more), 200), |s| {
+        s.end = s.start.plus_days(20)
+    });
     let found = sums(
         &outcomes(&scenario, Arm::Unmitigated, 60),
         Measure::FaultNotTold,
@@ -85,8 +87,9 @@ fn floorwalkers_cut_errors_of_those_they_cover() {
         "{CLINIC}[new-system.errors]\nnot-told = \"40%\"\n\
          [plan.walkers]\nfloorwalkers = {{ supports = [\"clerk\"], count = 1, covers = 5, errors = 0.25 }}\n"
     );
-    let mut scenario = steady(office(&more), 200);
-    scenario.end = scenario.start.plus_days(20);
+    let scenario = edited(steady(office(&more), 200), |s| {
+        s.end = s.start.plus_days(20)
+    });
     within(
         &sums(
             &outcomes(&scenario, Arm::Unmitigated, 40),
@@ -119,8 +122,9 @@ fn errors_on_the_old_system_are_made_in_every_arm() {
 fn with_fewer_errors_the_same_patients_have_them_but_fewer() {
     let with = |rate: &str| {
         let more = format!("{CLINIC}[new-system.errors]\nno-such-clinic = \"{rate}\"\n");
-        let mut scenario = steady(office(&more), 300);
-        scenario.end = scenario.start.plus_days(40);
+        let scenario = edited(steady(office(&more), 300), |s| {
+            s.end = s.start.plus_days(40)
+        });
         let (_, history) = history(&scenario, Arm::Unmitigated, 0);
         let away = history.iter().filter(|h| h.2 == Happening::TurnedAway);
         away.map(|h| h.1)
@@ -147,9 +151,9 @@ fn a_faulty_booking_brings_calls_until_it_is_found() {
             "{CLINIC}{LINE}[new-system.errors]\nno-such-clinic = \"30%\"\ncalls-per-error = {calls}\n\
              found-by-call = \"{found}\"\nsqueezed-in = \"100%\"\n"
         );
-        let mut scenario = steady(office(&more), 100);
-        scenario.end = scenario.start.plus_days(40);
-        scenario
+        edited(steady(office(&more), 100), |s| {
+            s.end = s.start.plus_days(40)
+        })
     };
     // Nobody finds them: 1.5 calls each, all before the day.
     let never = outcomes(&with("0%", 1.5), Arm::Unmitigated, 60);
@@ -211,8 +215,8 @@ fn letters_that_are_not_sent_are_discovered() {
     assert_eq!(total(&found.book, Measure::FaultsFoundBefore).sum, 10.0);
     assert_eq!(total(&found.book, Measure::ClinicAttended).sum, 20.0);
     // With a notice of a day their appointments are over by then.
-    let mut soon = a_day(&more);
-    soon.booking.notice = cutover::model::spec::Span::of(cutover::engine::Duration::from_days(1));
+    let a_day_ahead = cutover::model::spec::Span::of(cutover::engine::Duration::from_days(1));
+    let soon = edited(a_day(&more), |s| s.booking.notice = a_day_ahead);
     let missed = outcome(&soon, Arm::Unmitigated);
     nobody_is_lost(&missed);
     let dna = total(&missed.book, Measure::ClinicDna).sum;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use cutover::model::spec::Scenario;
+use cutover::model::spec::{Checked, Scenario};
 use cutover::model::{Arm, CostOf, Happening, Measure, Outcome, Site, simulate};
 use cutover::statistics::queueing::ErlangB;
 
@@ -25,7 +25,7 @@ const OF_CAR_PARKS: [Measure; 8] = [
 
 /// One Monday: so many patients have appointments every twenty minutes from nine, half an hour
 /// each.
-fn monday(patients: u32, car_park: &str) -> Scenario {
+fn monday(patients: u32, car_park: &str) -> Checked<Scenario> {
     let pattern = "N".repeat(patients as usize);
     let ends = 540 + 20 * patients;
     scenario(&format!(
@@ -57,7 +57,7 @@ lingers = "10 min"
 charge = "2.50"
 "#;
 
-fn run(scenario: &Scenario) -> (Outcome, History) {
+fn run(scenario: &Checked<Scenario>) -> (Outcome, History) {
     let (outcome, history) = history(scenario, Arm::Baseline, 0);
     nobody_is_lost(&outcome);
     (outcome, history)
@@ -304,7 +304,7 @@ clinics = ["b"]
 }
 
 /// A car park of others alone.
-fn others(days: u32, spaces: u32, rate: &str, stay: &str) -> Scenario {
+fn others(days: u32, spaces: u32, rate: &str, stay: &str) -> Checked<Scenario> {
     scenario(&format!(
         r#"
 title = "Others"
@@ -408,7 +408,7 @@ fn a_patient_who_waits_comes_before_others() {
 }
 
 /// A trust whose patients come by car.
-fn trust_by_car(car_park: &str) -> Scenario {
+fn trust_by_car(car_park: &str) -> Checked<Scenario> {
     scenario(&format!("{TRUST}\n{car_park}"))
 }
 

@@ -3,17 +3,17 @@
 
 use std::collections::BTreeSet;
 
-use cutover::model::spec::Scenario;
+use cutover::model::spec::{Checked, Scenario};
 use cutover::model::{Arm, Happening, Measure, Outcome};
 
 use crate::conservation::nobody_is_lost;
 use crate::oracles::judgement::within;
 use crate::trial::{
-    cell, each_day, history, minutes_of, outcome, outcomes, referred, same, scenario,
+    cell, each_day, edited, history, minutes_of, outcome, outcomes, referred, same, scenario,
 };
 
 /// Clinics every morning with three slots each; go-live on the second Monday, day 7.
-fn clinics(names: &[&str], header: &str, more: &str) -> Scenario {
+fn clinics(names: &[&str], header: &str, more: &str) -> Checked<Scenario> {
     let clinic = |name: &&str| {
         format!(
             r#"
@@ -176,9 +176,11 @@ fn exactly_the_stated_share_of_the_clinics_is_built() {
 #[test]
 fn a_clinic_with_a_day_of_its_own_is_not_one_of_the_others() {
     let text = "[new-system.builds]\nbuilt = [{ by = \"go-live\", share = \"60%\" }]\n";
-    let mut eleven = clinics(&[&TEN[..], &["own"]].concat(), LONG, text);
-    let own = eleven.clinic.get_mut("own").expect("a clinic");
-    own.built = Some(cutover::model::spec::Moment::GoLive { offset_days: 3 });
+    let eleven = clinics(&[&TEN[..], &["own"]].concat(), LONG, text);
+    let eleven = edited(eleven, |s| {
+        let own = s.clinic.get_mut("own").expect("a clinic");
+        own.built = Some(cutover::model::spec::Moment::GoLive { offset_days: 3 });
+    });
     let missing = each_day(
         &outcome(&eleven, Arm::Unmitigated),
         Measure::ClinicsNotBuilt,

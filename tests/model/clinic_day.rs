@@ -1,13 +1,13 @@
 //! The clinic day by hand: lengths are constant, so every minute can be worked out.
 
-use cutover::model::spec::Scenario;
+use cutover::model::spec::{Checked, Scenario};
 use cutover::model::{Arm, Happening, Measure, Outcome};
 
 use crate::conservation::nobody_is_lost;
 use crate::trial::{History, cell, history, minutes_of, outcomes, same, scenario, total};
 
 /// One Monday; so many patients have appointments.
-fn monday(patients: u32, clinics: &str) -> Scenario {
+fn monday(patients: u32, clinics: &str) -> Checked<Scenario> {
     scenario(&format!(
         r#"
 title = "A day"
@@ -22,7 +22,7 @@ waiting-list = {{ size = {patients}, age = "1 day" }}
     ))
 }
 
-fn run(scenario: &Scenario) -> (Outcome, History) {
+fn run(scenario: &Checked<Scenario>) -> (Outcome, History) {
     let (outcome, history) = history(scenario, Arm::Baseline, 0);
     nobody_is_lost(&outcome);
     (outcome, history)

@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cutover::model::spec::Scenario;
+use cutover::model::spec::{Checked, Scenario};
 use cutover::model::{Arm, Happening, Measure, Outcome, Site, simulate};
 
 use crate::full::{TRUST, trust_with_seed, trust_without_new_system};
-use crate::trial::{History, history, outcome, outcomes, scenario, total};
+use crate::trial::{History, edited, history, outcome, outcomes, scenario, total};
 
 #[test]
 fn the_same_replication_twice_is_equal_to_the_bit() {
@@ -46,8 +46,7 @@ fn neighbouring_replications_and_seeds_are_unrelated_and_the_first_is_like_any_o
     };
     let mut series = BTreeSet::new();
     for seed in 0..4 {
-        let mut scenario = scenario.clone();
-        scenario.seed = seed;
+        let scenario = edited(scenario.clone(), |s| s.seed = seed);
         for outcome in outcomes(&scenario, Arm::Baseline, 4) {
             for specialty in 0..2 {
                 let counts: Vec<u64> = daily(&outcome, specialty)
@@ -199,25 +198,29 @@ fn more_of_everything_never_makes_the_mean_worse() {
     // On common numbers, over eight replications together. Exceptions stated: more clerks may
     // lengthen the clinic wait, because more patients get booked.
     let base = scenario(&trust_with_seed(11));
-    let mean = |scenario: &Scenario, measure: Measure| {
+    let mean = |scenario: &Checked<Scenario>, measure: Measure| {
         let outcomes = outcomes(scenario, Arm::Unmitigated, 8);
         let cells = outcomes.iter().map(|o| total(&o.book, measure));
         let (sum, n) = cells.fold((0.0, 0.0), |(s, n), c| (s + c.sum, n + c.n));
         sum / n
     };
-    let mut clerks = base.clone();
-    clerks.staff.get_mut("office").expect("office").count += 1;
-    let office = clerks.staff.get_mut("office").expect("office");
-    office.shifts[0].count = office.shifts[0].count.map(|c| c + 1);
-    let mut desk = base.clone();
-    desk.staff.get_mut("reception").expect("reception").count += 2;
-    let mut lines = base.clone();
-    let line = lines.phone_line.get_mut("office").expect("office");
-    line.lines = line.lines.map(|n| n + 6);
-    let mut trained = base.clone();
-    let system = trained.new_system.as_mut().expect("a new system");
-    let clerk = system.training.clerk.as_mut().expect("training");
-    clerk.worth *= 3.0;
+    let clerks = edited(base.clone(), |s| {
+        let office = s.staff.get_mut("office").expect("office");
+        office.count += 1;
+        office.shifts[0].count = office.shifts[0].count.map(|c| c + 1);
+    });
+    let desk = edited(base.clone(), |s| {
+        s.staff.get_mut("reception").expect("reception").count += 2;
+    });
+    let lines = edited(base.clone(), |s| {
+        let line = s.phone_line.get_mut("office").expect("office");
+        line.lines = line.lines.map(|n| n + 6);
+    });
+    let trained = edited(base.clone(), |s| {
+        let system = s.new_system.as_mut().expect("a new system");
+        let clerk = system.training.clerk.as_mut().expect("training");
+        clerk.worth *= 3.0;
+    });
     let cases = [
         (&clerks, Measure::CallsWait),
         (&clerks, Measure::CallsAbandonedShare),

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use cutover::engine::Time;
-use cutover::model::spec::Scenario;
+use cutover::model::spec::{Checked, Scenario};
 use cutover::model::{Arm, Happening, Kind, Measure, Outcome, Site, SpecialtyId, simulate_watched};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngSeed, TestRunner};
@@ -82,7 +82,7 @@ fn take_in(figures: &mut Figures, outcome: &Outcome) {
 }
 
 /// Everything that happens to everybody, in its order, and all that comes of it.
-fn digest(scenario: &Scenario) -> String {
+fn digest(scenario: &Checked<Scenario>) -> String {
     let site = Site::of(scenario);
     let mut figures = Figures(Sha256::new());
     for arm in Arm::ALL {

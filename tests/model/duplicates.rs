@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use cutover::model::spec::Scenario;
+use cutover::model::spec::{Checked, Scenario};
 use cutover::model::{Arm, Happening, Measure};
 
 use crate::conservation::nobody_is_lost;
@@ -41,7 +41,7 @@ duplicate = "100%"
     )
 }
 
-fn referrals(text: &str, minutes: &[i64]) -> Scenario {
+fn referrals(text: &str, minutes: &[i64]) -> Checked<Scenario> {
     referred(scenario(text), "any", minutes)
 }
 

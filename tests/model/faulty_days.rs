@@ -1,16 +1,18 @@
 //! What each fault of a booking means on the day, with every booking at fault: exact courses.
 
-use cutover::model::spec::Scenario;
+use cutover::model::spec::{Checked, Scenario};
 use cutover::model::{Arm, Happening, Measure};
 
 use crate::conservation::nobody_is_lost;
-use crate::trial::{History, history, minutes_of, outcome, referred, same, scenario, total};
+use crate::trial::{
+    History, edited, history, minutes_of, outcome, referred, same, scenario, total,
+};
 
 const DAY: i64 = 1440;
 
 /// Two specialties with a clinic every morning, live from the first day; bookings are made at
 /// once by nobody, a day ahead at least.
-fn clinics(errors: &str) -> Scenario {
+fn clinics(errors: &str) -> Checked<Scenario> {
     scenario(&format!(
         r#"
 title = "Faulty days"
@@ -38,7 +40,7 @@ consultation = {{ new = "10 min" }}
 }
 
 /// The same with these referrals, by minute since the first midnight.
-fn with(errors: &str, minutes: &[i64]) -> Scenario {
+fn with(errors: &str, minutes: &[i64]) -> Checked<Scenario> {
     referred(clinics(errors), "any", minutes)
 }
 
@@ -138,9 +140,10 @@ fn double_bookings_make_a_list_overrun() {
     // The last slot of Tuesday begins at half past eleven; consultations of 20 min at it run
     // over the planned end of noon as soon as two share it.
     let text = |errors: &str| {
-        let mut s = clinics(errors);
-        s.clinic.get_mut("any").expect("any").consultation.new =
-            cutover::model::spec::Law::constant(cutover::engine::Duration::from_minutes(29));
+        let long = cutover::model::spec::Law::constant(cutover::engine::Duration::from_minutes(29));
+        let s = edited(clinics(errors), |s| {
+            s.clinic.get_mut("any").expect("any").consultation.new = long;
+        });
         referred(s, "any", &[60, 61, 62, 63, 64, 65, 66, 67])
     };
     let without = outcome(&text("double-booking = \"0%\""), Arm::Unmitigated);

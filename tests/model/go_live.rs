@@ -1,13 +1,13 @@
 //! What the go-live does to people: who learns what, how quickly, with which help.
 
-use cutover::model::spec::Scenario;
+use cutover::model::spec::{Checked, Scenario};
 use cutover::model::{Arm, Happening};
 
 use crate::oracles::judgement::{Part, within, within_ratio};
 use crate::trial::{history, minutes_of, referred, scenario};
 
 /// Clerks who register from nine on Monday, new from the first moment; a task is ten minutes.
-fn office(count: u32, more: &str) -> Scenario {
+fn office(count: u32, more: &str) -> Checked<Scenario> {
     let text = format!(
         r#"
 title = "Learning"
@@ -31,7 +31,7 @@ count = {count}
 const CURVE: &str = "[new-system.learning.clerk]\ninitial = 2.0\npace = \"100 transactions\"\n";
 
 /// Minutes each of the first tasks took, by one clerk.
-fn lengths(scenario: &Scenario, arm: Arm, replication: u64) -> Vec<f64> {
+fn lengths(scenario: &Checked<Scenario>, arm: Arm, replication: u64) -> Vec<f64> {
     let (_, history) = history(scenario, arm, replication);
     let done = minutes_of(&history, Happening::Registered);
     let mut before = 14.0 * 1440.0;

@@ -1,17 +1,17 @@
 //! Halting the deployment: pause, roll back, postpone, and what becomes of those who are not live.
 
-use cutover::model::spec::Scenario;
+use cutover::model::spec::{Checked, Scenario};
 use cutover::model::world::plan::Period;
 use cutover::model::{Arm, CostOf, Measure, Outcome, Site, SpecialtyId, Taken};
 use cutover::study::{Design, Summary, simulate_all};
 
 use crate::conservation::nobody_is_lost;
 use crate::full::TRUST;
-use crate::trial::{cell, outcome, outcomes, referred, same, scenario, total};
+use crate::trial::{cell, edited, outcome, outcomes, referred, same, scenario, total};
 
 /// Two specialties with full diaries; the ears go live on day 7, the eyes two weeks later. Every
 /// appointment is carried over out of its slot, so that the day can be seen.
-fn phased(more: &str) -> Scenario {
+fn phased(more: &str) -> Checked<Scenario> {
     let specialty = |name: &str| {
         format!(
             r#"
@@ -114,7 +114,7 @@ fn a_pause_that_is_triggered_puts_off_by_the_time_it_lasts() {
 
 /// The trust with faults of every kind, somebody to put them right, and somebody to enter
 /// records; with this plan instead of its own, and these rules.
-fn faulty_trust(plan: &str, rules: &str) -> Scenario {
+fn faulty_trust(plan: &str, rules: &str) -> Checked<Scenario> {
     let (trust, _) = TRUST.split_once("[plan.agency]").expect("a plan");
     let trust = trust
         .replace(
@@ -221,7 +221,7 @@ lead-time = "2 weeks"
 
 /// Twelve patients a day, booked at once for three days later, in a clinic of twelve slots.
 /// Go-live on day 7: documentation takes twice as long for ever. One clerk enters records.
-fn rolled_back(rules: &str) -> Scenario {
+fn rolled_back(rules: &str) -> Checked<Scenario> {
     let text = format!(
         r#"
 title = "Rolled back"
@@ -450,21 +450,17 @@ fn arms_and_their_differences_are_those_that_the_scenario_has() {
                 [halt.stop]\npause = {}\nwhen = \"clinic.attended > 12\"\n";
     let plan = "[plan.free]\nmessages = { reaches = \"50%\" }\nfor = \"10 days\"\n";
     let summary = |text: &str| {
-        let mut scenario = rolled_back(text);
-        scenario.replications = 3;
+        let scenario = edited(rolled_back(text), |s| s.replications = 3);
         let site = Site::of(&scenario);
         let runs = simulate_all(&site, &Design::of(&scenario), Some(1), &|_| {});
         Summary::of(&site, &runs.expect("one thread"))
     };
     fn pairs(summary: &Summary) -> Vec<&str> {
-        summary
-            .cost_differences
-            .keys()
-            .map(String::as_str)
-            .collect()
+        let pairs = summary.cost_differences.keys();
+        pairs.map(cutover::study::Pair::name).collect()
     }
     let without = summary(rule);
-    assert_eq!(without.arms, ["baseline", "unmitigated", "halted"]);
+    assert_eq!(without.arms, [Arm::Baseline, Arm::Unmitigated, Arm::Halted]);
     assert_eq!(
         pairs(&without),
         ["halted-unmitigated", "unmitigated-baseline"]
@@ -490,9 +486,9 @@ fn arms_and_their_differences_are_those_that_the_scenario_has() {
         names,
         [("plan", "free"), ("halt", "stop"), ("halt", "undo")]
     );
-    let arms: Vec<&str> = with.plan[0].arms.keys().map(String::as_str).collect();
-    assert_eq!(arms, ["halted", "planned"]);
-    let free = &with.plan[0].arms["planned"];
+    let arms: Vec<Arm> = with.plan[0].arms.keys().collect();
+    assert_eq!(arms, [Arm::Halted, Arm::Planned]);
+    let free = &with.plan[0].arms[Arm::Planned];
     assert_eq!(
         (free.started, free.share, free.days),
         (3, Some(1.0), Some(10.0))
@@ -501,10 +497,10 @@ fn arms_and_their_differences_are_those_that_the_scenario_has() {
         free.first_day.map(|d| d.to_string()).as_deref(),
         Some("2024-01-08")
     );
-    let stop = &with.plan[1].arms["halted"];
+    let stop = &with.plan[1].arms[Arm::Halted];
     assert_eq!((stop.started, stop.share), (0, Some(0.0)));
     assert_eq!((stop.first_day, stop.days), (None, None));
-    let undo = &with.plan[2].arms["halted"];
+    let undo = &with.plan[2].arms[Arm::Halted];
     assert_eq!((undo.started, undo.days), (3, Some(18.0)));
     assert_eq!(
         undo.first_day.map(|d| d.to_string()).as_deref(),

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use cutover::model::spec::Scenario;
+use cutover::model::spec::{Checked, Scenario};
 use cutover::model::{Arm, Happening, Measure};
 
 use crate::common_numbers::equal;
@@ -11,7 +11,8 @@ use crate::conservation::nobody_is_lost;
 use crate::full::TRUST;
 use crate::oracles::judgement::{Part, within_ratio};
 use crate::trial::{
-    History, count_of, daily, history, minutes_of, outcome, outcomes, referred, scenario, total,
+    History, count_of, daily, edited, history, minutes_of, outcome, outcomes, referred, scenario,
+    total,
 };
 
 const DAY: i64 = 1440;
@@ -44,12 +45,12 @@ works = ["register"]
 }
 
 /// The same with one patient, referred on the first day.
-fn one(more: &str) -> Scenario {
+fn one(more: &str) -> Checked<Scenario> {
     referred(scenario(&hospital(more)), "any", &[720])
 }
 
 /// One referral at noon of every day.
-fn daily_referrals(more: &str) -> Scenario {
+fn daily_referrals(more: &str) -> Checked<Scenario> {
     let noons: Vec<i64> = (0..28).map(|day| day * DAY + 720).collect();
     referred(scenario(&hospital(more)), "any", &noons)
 }
@@ -182,8 +183,10 @@ fn the_clock_runs_while_nobody_knows() {
 
 #[test]
 fn registering_that_takes_no_time_loses_nobody() {
-    let mut scenario = daily_referrals(ALL_LOST);
-    scenario.booking.register = None;
+    let scenario = edited(daily_referrals(ALL_LOST), |s| {
+        s.booking.register = None;
+        s.staff.remove("clerks");
+    });
     let outcome = outcome(&scenario, Arm::Unmitigated);
     assert_eq!(total(&outcome.book, Measure::FaultLostReferral).sum, 0.0);
     assert_eq!(outcome.census.discharged, 28, "at half past twelve each");
@@ -207,7 +210,7 @@ fn whoever_knows_the_system_loses_nobody() {
 }
 
 /// One patient whose follow-ups are forgotten, each in turn.
-fn forgotten(more: &str) -> Scenario {
+fn forgotten(more: &str) -> Checked<Scenario> {
     let errors = "[new-system.errors]\noutcome-not-recorded = \"100%\"\n";
     let text = hospital(&format!("{errors}{more}")).replace(
         "[specialty.any]\n",

@@ -24,6 +24,7 @@ mod messages;
 mod monotone;
 mod neutral;
 mod new_system;
+mod offered_load;
 mod outages;
 mod oxford;
 mod phases;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cutover::model::spec::Scenario;
+use cutover::model::spec::{Checked, Scenario};
 use cutover::model::{Arm, Happening, Measure, Outcome};
 
 use crate::oracles::judgement::{within, within_ratio};
@@ -10,7 +10,7 @@ use crate::trial::{history, outcome, outcomes, parts, referred, scenario, total}
 
 /// Ten patients a day in a clinic with slots enough, booked three days ahead on the new system;
 /// what goes wrong, and the messages, as stated.
-fn clinic(specialty: &str, errors: &str, messages: &str) -> Scenario {
+fn clinic(specialty: &str, errors: &str, messages: &str) -> Checked<Scenario> {
     let text = format!(
         r#"
 title = "Messages"
@@ -70,7 +70,7 @@ fn who_is_reached_is_the_patients_own_luck() {
     let found = outcomes(&few, Arm::Planned, 20);
     within_ratio(&parts(&found, Measure::ClinicDna), 0.7);
     // What became of each patient's first appointment.
-    let came = |scenario: &Scenario| -> BTreeSet<u64> {
+    let came = |scenario: &Checked<Scenario>| -> BTreeSet<u64> {
         let mut first = BTreeMap::new();
         for (_, who, what) in history(scenario, Arm::Planned, 0).1 {
             if matches!(what, Happening::Arrived | Happening::DidNotAttend) {
@@ -158,7 +158,7 @@ fn a_message_that_says_nothing_changes_nothing() {
 
 /// A hundred patients for whom there is no clinic: from the second day on, one in five who have
 /// heard nothing rings each day. Messages on days 10 to 19.
-fn silence(factor: &str) -> Scenario {
+fn silence(factor: &str) -> Checked<Scenario> {
     let text = format!(
         r#"
 title = "Silence"

@@ -4,7 +4,7 @@
 use cutover::model::{Arm, Measure, Outcome};
 
 use crate::full::trust_without_new_system;
-use crate::trial::{outcome, scenario};
+use crate::trial::{edited, outcome, scenario};
 
 /// Everything that can go wrong, at rates of nothing.
 const NEUTRAL: &str = r#"
@@ -39,8 +39,7 @@ for = "2 weeks"
 fn no_errors_no_outage_all_built_and_nothing_to_learn_is_the_baseline() {
     let before = trust_without_new_system();
     for seed in [1, 2] {
-        let mut text = scenario(&format!("{before}{NEUTRAL}"));
-        text.seed = seed;
+        let text = edited(scenario(&format!("{before}{NEUTRAL}")), |s| s.seed = seed);
         let (baseline, live) = (
             outcome(&text, Arm::Baseline),
             outcome(&text, Arm::Unmitigated),

@@ -1,19 +1,19 @@
 //! The new system when it is slow or down: how long work takes, what goes to paper, and what is
 //! to be entered afterwards.
 
-use cutover::model::spec::{Frequency, Scenario};
+use cutover::model::spec::{Checked, Frequency, Scenario};
 use cutover::model::{Arm, Happening, Measure, Outcome};
 
 use crate::conservation::nobody_is_lost;
 use crate::full::TRUST;
 use crate::trial::{
-    History, cell, each_day, history, minutes_of, outcome, outcomes, referred, same, scenario,
-    total,
+    History, cell, each_day, edited, history, minutes_of, outcome, outcomes, referred, same,
+    scenario, total,
 };
 
 /// One clerk from nine to five with more to register than there is time for; ten minutes each.
 /// Go-live on the second Monday, day 7.
-fn office(works: &str, staff: &str, more: &str) -> Scenario {
+fn office(works: &str, staff: &str, more: &str) -> Checked<Scenario> {
     let text = format!(
         r#"
 title = "An office"
@@ -412,7 +412,7 @@ fn it_is_down_for_nobody_as_long_as_nobody_is_live() {
 }
 
 /// The small trust with records to enter, and what is wrong with its new system.
-fn trust(wrong: &str) -> Scenario {
+fn trust(wrong: &str) -> Checked<Scenario> {
     let entered = TRUST
         .replace("[booking]\n", "[booking]\nre-enter = \"3 min\"\n")
         .replace(
@@ -448,11 +448,13 @@ built = [{ by = "go-live", share = "30%" }, { by = "go-live + 4 weeks", share = 
 
 #[test]
 fn a_system_with_nothing_wrong_is_the_system_without_the_tables() {
-    let (without, mut neutral) = (trust(""), trust(NEUTRAL));
+    let without = trust("");
     // A rate that nobody would write down.
-    let outages = neutral.new_system.as_mut().and_then(|s| s.outages.as_mut());
-    let random = outages.and_then(|o| o.random.as_mut());
-    random.expect("it is written").rate = Frequency::per_week(0.0);
+    let neutral = edited(trust(NEUTRAL), |s| {
+        let outages = s.new_system.as_mut().and_then(|s| s.outages.as_mut());
+        let random = outages.and_then(|o| o.random.as_mut());
+        random.expect("it is written").rate = Frequency::per_week(0.0);
+    });
     for arm in [Arm::Baseline, Arm::Unmitigated, Arm::Planned] {
         assert!(outcome(&without, arm) == outcome(&neutral, arm), "{arm:?}");
     }

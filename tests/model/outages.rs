@@ -1,13 +1,13 @@
 //! Outages that nobody planned: how often, how long, and the same in every arm.
 
-use cutover::model::spec::Scenario;
+use cutover::model::spec::{Checked, Scenario};
 use cutover::model::{Arm, Measure};
 
 use crate::oracles::judgement::within;
 use crate::trial::{each_day, outcome, outcomes, scenario, sums};
 
 /// Eight weeks with random outages from the go-live on, and nothing else.
-fn outages(rate: &str, lasts: &str, more: &str) -> Scenario {
+fn outages(rate: &str, lasts: &str, more: &str) -> Checked<Scenario> {
     scenario(&format!(
         r#"
 title = "Outages"
@@ -22,7 +22,7 @@ random = {{ rate = "{rate}", lasts = "{lasts}", for = "8 weeks" }}
     ))
 }
 
-fn hours_down(scenario: &Scenario, replications: u64) -> Vec<f64> {
+fn hours_down(scenario: &Checked<Scenario>, replications: u64) -> Vec<f64> {
     let all = outcomes(scenario, Arm::Unmitigated, replications);
     sums(&all, Measure::SystemDown)
 }

@@ -1,6 +1,6 @@
 //! Who is on the new system when: phases, sites, a postponed go-live.
 
-use cutover::model::spec::Scenario;
+use cutover::model::spec::{Checked, Scenario};
 use cutover::model::{Arm, Measure};
 
 use crate::conservation::nobody_is_lost;
@@ -8,7 +8,7 @@ use crate::trial::{cell, outcome, scenario};
 
 /// Two specialties at two sites; one consultation a day each, twice as long on the new system for
 /// ever. Live on the eighth day.
-fn two_sites(plan: &str) -> Scenario {
+fn two_sites(plan: &str) -> Checked<Scenario> {
     scenario(&format!(
         r#"
 title = "Phases"
@@ -43,7 +43,7 @@ plateau = 2.0
 }
 
 /// The mean multiplier of consultations on each day.
-fn multipliers(scenario: &Scenario, arm: Arm) -> Vec<f64> {
+fn multipliers(scenario: &Checked<Scenario>, arm: Arm) -> Vec<f64> {
     let outcome = outcome(scenario, arm);
     nobody_is_lost(&outcome);
     let of = |day| {

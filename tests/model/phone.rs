@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use cutover::model::spec::Scenario;
+use cutover::model::spec::{Checked, Scenario};
 use cutover::model::{Arm, Happening, Measure, Outcome};
 use cutover::statistics::queueing::ErlangA;
 
 use crate::conservation::nobody_is_lost;
 use crate::oracles::judgement::{Part, within, within_ratio};
 use crate::trial::{
-    cell, count_of, history, minutes_of, outcomes, parts_from, referred, same, scenario,
+    cell, count_of, edited, history, minutes_of, outcomes, parts_from, referred, same, scenario,
     theory_text, total,
 };
 
@@ -47,7 +47,7 @@ fn finite_lines_and_patience_as_in_theory() {
 }
 
 /// A line that nobody answers in the simulated week: the clerk only works on Sundays.
-fn unanswered(line: &str) -> Scenario {
+fn unanswered(line: &str) -> Checked<Scenario> {
     scenario(&format!(
         r#"
 title = "Nobody answers"
@@ -156,7 +156,7 @@ fn the_last_evenings_callers_are_counted() {
 }
 
 /// Patients of whom none can be booked, chasing.
-fn chasing(list: u32, after: &str, chance: &str) -> Scenario {
+fn chasing(list: u32, after: &str, chance: &str) -> Checked<Scenario> {
     scenario(&format!(
         r#"
 title = "Chasing"
@@ -210,10 +210,12 @@ fn nobody_chases_before_the_time_is_up() {
 
 #[test]
 fn whoever_chases_at_once_rings_the_next_day() {
-    let mut chasing = referred(chasing(1, "1 day", "100% per day"), "any", &[600, 700]);
-    chasing.specialty.get_mut("any").expect("any").waiting_list = None;
-    chasing.chasing.as_mut().expect("chasing").after =
-        cutover::model::spec::Span::of(cutover::engine::Duration::ZERO);
+    let chasing = referred(chasing(1, "1 day", "100% per day"), "any", &[600, 700]);
+    let chasing = edited(chasing, |s| {
+        s.specialty.get_mut("any").expect("any").waiting_list = None;
+        s.chasing.as_mut().expect("chasing").after =
+            cutover::model::spec::Span::of(cutover::engine::Duration::ZERO);
+    });
     let (_, history) = history(&chasing, Arm::Baseline, 0);
     let rang = minutes_of(&history, Happening::Rang);
     let on_tuesday = rang.iter().filter(|&&at| (at / 1440.0) as i64 == 1).count();
@@ -274,7 +276,7 @@ handle = { query = "1 s" }
 }
 
 /// A clinic on working days at two in the afternoon; everybody wants to cancel by telephone.
-fn changes(clerk: &str, line: &str) -> Scenario {
+fn changes(clerk: &str, line: &str) -> Checked<Scenario> {
     scenario(&format!(
         r#"
 title = "Changes"
@@ -373,7 +375,7 @@ fn a_clinic_does_not_wait_for_those_who_cancel_on_the_day() {
 }
 
 /// Invited patients, with or without somebody to answer.
-fn invitations(clerk: &str) -> Scenario {
+fn invitations(clerk: &str) -> Checked<Scenario> {
     let text = format!(
         r#"
 title = "Invitations"

@@ -1,6 +1,6 @@
 //! The plan: what each intervention changes, where and when, and what it costs.
 
-use cutover::model::spec::Scenario;
+use cutover::model::spec::{Checked, Scenario};
 use cutover::model::{Arm, CostOf, Happening, Measure};
 use cutover::statistics::queueing::ErlangB;
 
@@ -8,7 +8,7 @@ use crate::oracles::judgement::{Part, within_ratio};
 use crate::trial::{cell, history, minutes_of, outcome, outcomes, same, scenario, total};
 
 /// A clinic every day with more patients than slots. Go-live on the second Monday.
-fn clinic(pattern: &str, list: u32, plan: &str) -> Scenario {
+fn clinic(pattern: &str, list: u32, plan: &str) -> Checked<Scenario> {
     scenario(&format!(
         r#"
 title = "A clinic"
@@ -29,7 +29,7 @@ consultation = {{ new = "5 min" }}
     ))
 }
 
-fn offered(scenario: &Scenario, arm: Arm) -> Vec<f64> {
+fn offered(scenario: &Checked<Scenario>, arm: Arm) -> Vec<f64> {
     let book = outcome(scenario, arm).book;
     (0..book.days())
         .map(|d| cell(&book, Measure::ClinicSlotsUnused, d..d + 1).n)

@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 
 use cutover::engine::Key;
-use cutover::model::spec::Scenario;
+use cutover::model::spec::{Checked, Scenario};
 use cutover::model::world::plan::Period;
 use cutover::model::{Arm, Decision, Measure, Morning, Outcome, Policy, Site, Taken};
 use cutover::model::{simulate, simulate_with};
@@ -16,19 +16,19 @@ use crate::trial::{outcome, scenario};
 use crate::triggers::{BLACKOUT, alike, backlog, taken};
 
 /// The first replication of an arm in which this policy decides.
-fn decided_by(scenario: &Scenario, arm: Arm, policy: impl Policy) -> Outcome {
+fn decided_by(scenario: &Checked<Scenario>, arm: Arm, policy: impl Policy) -> Outcome {
     simulate_with(&Site::of(scenario), arm, 0, (), policy).0
 }
 
 /// One more clerk, as the rest says.
-fn more_clerks(rest: &str) -> Scenario {
+fn more_clerks(rest: &str) -> Checked<Scenario> {
     backlog(&format!(
         "[plan.agency]\nextra-staff = {{ to = \"clerks\", count = 1 }}\n{rest}\n"
     ))
 }
 
 /// One more clerk whom no figure ever calls in.
-fn on_call(rest: &str) -> Scenario {
+fn on_call(rest: &str) -> Checked<Scenario> {
     more_clerks(&format!("when = \"booking.unbooked > 1000000\"\n{rest}"))
 }
 
@@ -116,7 +116,7 @@ fn a_policy_that_says_what_a_trigger_says_comes_to_the_same() {
 }
 
 /// The trust with one intervention instead of its plan.
-fn trust_with(rest: &str) -> Scenario {
+fn trust_with(rest: &str) -> Checked<Scenario> {
     let (trust, _) = TRUST.split_once("[plan.agency]").expect("a plan");
     scenario(&format!("{trust}[plan.it]\n{rest}\n"))
 }

@@ -1,12 +1,12 @@
 //! Where patients come from: weekdays, hours, months, holidays, day-to-day variation, files.
 
-use cutover::model::spec::Scenario;
+use cutover::model::spec::{Checked, Scenario};
 use cutover::model::{Arm, Happening, Measure, Outcome};
 
 use crate::oracles::judgement::{within, z_test};
 use crate::trial::{cell, history, minutes_of, outcomes, referred, scenario};
 
-fn specialty(days: &str, referrals: &str) -> Scenario {
+fn specialty(days: &str, referrals: &str) -> Checked<Scenario> {
     scenario(&format!(
         "title = \"Referrals\"\n{days}\n[specialty.any]\nreferrals = {referrals}\n"
     ))

@@ -1,7 +1,7 @@
 //! Migrated appointments, validation and repair: what is put right before the day, in which
 //! order, and what comes to light on the day.
 
-use cutover::model::spec::Scenario;
+use cutover::model::spec::{Checked, Scenario};
 use cutover::model::{Arm, Happening, Measure};
 
 use crate::conservation::nobody_is_lost;
@@ -11,7 +11,7 @@ use crate::trial::{history, minutes_of, outcome, outcomes, referred, scenario, s
 const DAY: i64 = 1440;
 
 /// Referred on the first day, booked two weeks ahead and later, one a day; live on the eighth day.
-fn migrated(more: &str) -> Scenario {
+fn migrated(more: &str) -> Checked<Scenario> {
     let text = format!(
         r#"
 title = "Migration"

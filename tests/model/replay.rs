@@ -2,7 +2,7 @@
 //! from nowhere.
 
 use cutover::model::ledger::Cell;
-use cutover::model::spec::Scenario;
+use cutover::model::spec::{Checked, Scenario};
 use cutover::model::{Arm, Book, Measure, Site, simulate};
 use cutover::study::replay::{DayShown, Replay, STEPS, Scene, Station, Tally, TellingDay, Why};
 
@@ -10,7 +10,7 @@ use crate::full::{troubled_trust, trust_gone_wrong};
 use crate::trial::scenario;
 
 /// The trust with all that can go wrong, and too small a car park.
-fn trust() -> Scenario {
+fn trust() -> Checked<Scenario> {
     scenario(
         &(troubled_trust()
             + r#"
@@ -104,7 +104,7 @@ fn counts_are_those_of_the_ledger_on_every_day_of_every_arm() {
         for arm in arms {
             let outcome = simulate(&site, arm, 2);
             for (day, shown) in replay.days.iter().enumerate() {
-                let scene = &shown.arms[arm.name()];
+                let scene = &shown.arms[arm];
                 agrees_with_the_ledger(day, scene, &outcome.book);
                 nobody_comes_from_nowhere(shown, scene);
             }
@@ -119,12 +119,12 @@ fn the_course_has_the_ends_and_the_most_of_the_working_days() {
     let scenario = trust();
     let site = Site::of(&scenario);
     let replay = all_days(&site, &[Arm::Unmitigated], 0);
-    let course = &replay.course.arms["unmitigated"];
+    let course = &replay.course.arms[Arm::Unmitigated];
     assert_eq!(course.last.keys().max(), course.most.keys().max());
     for (at, date) in replay.course.dates.iter().enumerate() {
         let day = site.calendar.day_of(*date);
         assert!(site.calendar.is_working_day(day));
-        let scene = &replay.days[day as usize].arms["unmitigated"];
+        let scene = &replay.days[day as usize].arms[Arm::Unmitigated];
         for (station, most) in &course.most {
             let last = course.last.get(station).map_or(0, |row| row[at]);
             assert_eq!(count(scene, *station, STEPS), last, "{date}: {station:?}");
@@ -167,7 +167,7 @@ fn watching_is_repeatable_and_survives_the_file() {
     let read: Replay = serde_json::from_str(&text).expect("the same shape");
     assert_eq!(read, twice[0]);
     let mut cut = read;
-    cut.days[0].arms.remove("planned");
+    cut.days[0].arms.remove(Arm::Planned);
     assert!(
         cut.check()
             .expect_err("an arm is missing")

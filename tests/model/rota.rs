@@ -1,12 +1,12 @@
 //! Rotas: sickness, training, overtime, people lent out. Hours are counted by hand.
 
-use cutover::model::spec::Scenario;
+use cutover::model::spec::{Checked, Scenario};
 use cutover::model::{Arm, Measure, Outcome};
 
 use crate::oracles::judgement::{Part, within_ratio};
-use crate::trial::{cell, outcome, outcomes, parts, same, scenario, total};
+use crate::trial::{cell, edited, outcome, outcomes, parts, same, scenario, total};
 
-fn office(days: &str, more: &str) -> Scenario {
+fn office(days: &str, more: &str) -> Checked<Scenario> {
     scenario(&format!(
         r#"
 title = "An office"
@@ -87,7 +87,7 @@ fn a_peak_relative_to_the_go_live_spares_the_baseline() {
     };
     let relative = text("\"go-live\"");
     let dated = text("2024-02-05");
-    let share = |scenario: &Scenario, arm, days: std::ops::Range<usize>| -> Vec<Part> {
+    let share = |scenario: &Checked<Scenario>, arm, days: std::ops::Range<usize>| -> Vec<Part> {
         outcomes(scenario, arm, 40)
             .iter()
             .map(|o| {
@@ -132,7 +132,7 @@ fn a_peak_relative_to_the_go_live_spares_the_baseline() {
 
 const GO_LIVE: &str = "start = 2024-01-01\ngo-live = 2024-01-15\nend = 2024-01-21";
 
-fn trained(count: u32, training: &str) -> Scenario {
+fn trained(count: u32, training: &str) -> Checked<Scenario> {
     office(
         GO_LIVE,
         &format!(
@@ -185,12 +185,12 @@ fn training_longer_than_a_shift_goes_on_the_next_day() {
 
 #[test]
 fn planned_overtime_is_worked_and_paid_once() {
-    let mut text = office(
+    let text = office(
         "start = 2024-01-01\ngo-live = 2024-01-08\nend = 2024-01-21",
         "count = 3\ncost = \"10 per hour\"\nshifts = [{ days = \"mon-fri\", from = 09:00:00, to = 17:00:00, break = \"30 min\" }]\n\
          [plan.longer]\novertime = { staff = \"clerks\", extra = \"2 hours\" }\nfrom = \"go-live\"\nfor = \"1 week\"\ncost = \"15 per hour\"",
     );
-    text.new_system = None;
+    let text = edited(text, |s| s.new_system = None);
     let usual = outcome(&text, Arm::Unmitigated);
     let longer = outcome(&text, Arm::Planned);
     assert_eq!(usual.costs.len(), 1);
@@ -214,13 +214,12 @@ fn planned_overtime_is_worked_and_paid_once() {
 #[test]
 fn floorwalkers_from_the_trusts_own_staff_are_missing_there() {
     let plan = |extra: &str| {
-        let mut scenario = trained(
+        let scenario = trained(
             4,
             "hours = \"1 min\"\nahead = \"4 days\"\ncover = \"backfilled\"",
         );
         let more = scenario_plan(extra);
-        scenario.plan = more.plan;
-        scenario
+        edited(scenario, |s| s.plan = more.into_inner().plan)
     };
     let lent = "[plan.walkers]\nfloorwalkers = { supports = [\"clerks\"], count = 2, covers = 1, taken-from = \"clerks\" }\nfrom = \"go-live\"\nfor = \"3 days\"\ncost = \"20 per hour\"";
     let mut expected = vec![32.0; 21];
@@ -240,7 +239,7 @@ fn floorwalkers_from_the_trusts_own_staff_are_missing_there() {
 }
 
 /// Only the plan of this scenario is of interest.
-fn scenario_plan(plan: &str) -> Scenario {
+fn scenario_plan(plan: &str) -> Checked<Scenario> {
     office(
         GO_LIVE,
         &format!(

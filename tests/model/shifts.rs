@@ -1,14 +1,14 @@
 //! What happens to the task in hand when a shift ends, breaks and holidays, worked out by hand.
 
-use cutover::model::spec::Scenario;
+use cutover::model::spec::{Checked, Scenario};
 use cutover::model::{Arm, Happening, Measure};
 
-use crate::trial::{cell, history, minutes_of, referred, same, scenario};
+use crate::trial::{cell, edited, history, minutes_of, referred, same, scenario};
 
 const DAY: f64 = 1440.0;
 
 /// An office that registers referrals, one week from Monday, 1 January 2024.
-fn office(minutes: u32, staff: &str) -> Scenario {
+fn office(minutes: u32, staff: &str) -> Checked<Scenario> {
     scenario(&format!(
         r#"
 title = "An office"
@@ -257,15 +257,17 @@ count = 2
 shifts = [{ days = "mon-fri", from = 09:00:00, to = 10:00:00 }]
 works = ["register"]
 "#;
-    let mut office = referred(office(25, staff), "any", &before_eight(2));
-    let hours = |office: &Scenario| -> Vec<f64> {
+    let office = referred(office(25, staff), "any", &before_eight(2));
+    let hours = |office: &Checked<Scenario>| -> Vec<f64> {
         let (outcome, _) = history(office, Arm::Baseline, 0);
         (0..7)
             .map(|d| cell(&outcome.book, Measure::ClerkHours, d..d + 1).sum)
             .collect()
     };
     assert_eq!(hours(&office), [2.0, 2.0, 2.0, 2.0, 2.0, 0.0, 0.0]);
-    office.holidays = cutover::model::spec::Holidays::EnglandAndWales;
+    let office = edited(office, |s| {
+        s.holidays = cutover::model::spec::Holidays::EnglandAndWales;
+    });
     assert_eq!(hours(&office), [0.0, 2.0, 2.0, 2.0, 2.0, 0.0, 0.0]);
 }
 

@@ -1,6 +1,6 @@
 //! The starting position: lists and diaries as they are on the first day, in a steady state.
 
-use cutover::model::spec::Scenario;
+use cutover::model::spec::{Checked, Scenario};
 use cutover::model::{Arm, Measure, Outcome};
 
 use crate::conservation::nobody_is_lost;
@@ -65,7 +65,7 @@ works = ["book"]
 
 /// In balance: as many new slots as referrals, follow-ups with slots to spare, a list of four
 /// weeks' referrals booked into the next four weeks.
-fn balanced(sessions: &str) -> Scenario {
+fn balanced(sessions: &str) -> Checked<Scenario> {
     scenario(&format!(
         r#"
 title = "In balance"

@@ -2,16 +2,16 @@
 //! of slots that are booked already, and of what is not needed any more.
 
 use cutover::engine::Duration;
-use cutover::model::spec::Scenario;
+use cutover::model::spec::{Checked, Scenario};
 use cutover::model::world::plan::Period;
 use cutover::model::{Arm, Measure, Outcome};
 
-use crate::trial::{cell, outcome, same, scenario};
+use crate::trial::{cell, edited, outcome, same, scenario};
 use crate::triggers::{alike, daily, taken};
 
 /// A clinic of twelve slots a day whose list is booked at the start: `list` patients in the
 /// earliest slots.
-fn clinic(pattern: &str, list: u32, plan: &str) -> Scenario {
+fn clinic(pattern: &str, list: u32, plan: &str) -> Checked<Scenario> {
     scenario(&format!(
         r#"
 title = "A clinic"
@@ -223,8 +223,8 @@ fn withdrawn_sessions_take_place_for_those_who_come_without_a_slot() {
         "{EVENINGS}when = \"booking.no-slot > 0\"\nstops-when = \"list.recorded < 1000000 for 3 days\"\n\
          [new-system.errors]\nno-such-clinic = \"100%\"\nsqueezed-in = \"100%\"\n"
     );
-    let mut scenario = clinic("NNNNNN", 1000, &plan);
-    scenario.booking.notice = cutover::model::spec::Span::of(Duration::from_days(3));
+    let notice = cutover::model::spec::Span::of(Duration::from_days(3));
+    let scenario = edited(clinic("NNNNNN", 1000, &plan), |s| s.booking.notice = notice);
     let planned = outcome(&scenario, Arm::Planned);
     assert_eq!(planned.interventions, [taken(7, 7, 10)]);
     let evenings = evenings(&planned);

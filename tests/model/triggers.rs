@@ -3,7 +3,7 @@
 
 use cutover::model::ids::SpecialtyId;
 use cutover::model::ledger::Ledger;
-use cutover::model::spec::Scenario;
+use cutover::model::spec::{Checked, Scenario};
 use cutover::model::world::plan::{Period, PlanInForce};
 use cutover::model::{Arm, Measure, Outcome, Scope, Site, Taken};
 
@@ -15,11 +15,11 @@ const HEAD: &str =
 
 /// One clerk registers 48 referrals a day. From the go-live, day 7, 29 come to each of two
 /// specialties every midnight: at the end of day 7 ten are left over, of day 8 twenty, and so on.
-pub fn backlog(plan: &str) -> Scenario {
+pub fn backlog(plan: &str) -> Checked<Scenario> {
     office("daily", plan)
 }
 
-fn office(days: &str, plan: &str) -> Scenario {
+fn office(days: &str, plan: &str) -> Checked<Scenario> {
     let text = format!(
         r#"{HEAD}
 [booking]
@@ -297,7 +297,8 @@ fn reports_grow_old_in_a_blackout_only() {
     let mut expected = vec![0.0; 60];
     expected[11..17].copy_from_slice(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
     let scenario = backlog(BLACKOUT);
-    let age = |scenario: &Scenario, arm| daily(&outcome(scenario, arm), Measure::ReportAge);
+    let age =
+        |scenario: &Checked<Scenario>, arm| daily(&outcome(scenario, arm), Measure::ReportAge);
     assert_eq!(age(&scenario, Arm::Unmitigated), expected);
     assert_eq!(age(&scenario, Arm::Planned), expected);
     assert_eq!(age(&scenario, Arm::Baseline), [0.0; 60]);

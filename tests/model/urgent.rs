@@ -1,7 +1,7 @@
 //! Urgent patients: first on every list, and reported by themselves wherever they are.
 
 use cutover::model::spec::Priority::{Routine, Urgent};
-use cutover::model::spec::{Priority, Scenario};
+use cutover::model::spec::{Checked, Priority, Scenario};
 use cutover::model::{Arm, Happening, Measure};
 
 use crate::conservation::nobody_is_lost;
@@ -10,7 +10,12 @@ use crate::trial::{History, daily, history, outcome, referred_as, scenario, tota
 const DAY: i64 = 1440;
 
 /// Four weeks on the new system and a clinic every morning.
-fn hospital(booking: &str, pattern: &str, more: &str, rows: &[(i64, Priority)]) -> Scenario {
+fn hospital(
+    booking: &str,
+    pattern: &str,
+    more: &str,
+    rows: &[(i64, Priority)],
+) -> Checked<Scenario> {
     let text = format!(
         r#"
 title = "Urgent"

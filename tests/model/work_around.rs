@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use cutover::model::spec::Scenario;
+use cutover::model::spec::{Checked, Scenario};
 use cutover::model::{Arm, Happening, Measure};
 
 use crate::conservation::nobody_is_lost;
@@ -52,7 +52,7 @@ fn of(history: &History, what: Happening) -> Vec<(u64, i64)> {
     of.map(|h| (h.1 & 0xffff, h.0 / 60_000)).collect()
 }
 
-fn referrals(text: &str, minutes: &[i64]) -> Scenario {
+fn referrals(text: &str, minutes: &[i64]) -> Checked<Scenario> {
     referred(scenario(text), "any", minutes)
 }
 

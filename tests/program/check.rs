@@ -1,7 +1,9 @@
 //! `check`, `new`, `schema`, `completions` and `man` as they are typed: what they print, what they
 //! leave behind, and their exit codes. How a load is worked out is tested beside its code.
 
-use cutover::model::spec::Scenario;
+use cutover::model::spec::{Doubt, Scenario};
+use cutover::model::{Arm, Measure, Site, simulate};
+use cutover::study::forecast::Forecast;
 use cutover::study::offered_load::OfferedLoad;
 
 use crate::common::snapshot;
@@ -128,9 +130,6 @@ fn staff_and_the_point_of_no_return_are_those_worked_out_by_hand() {
     close(edge.before.backlog.0, 150.0);
     close(edge.before.days_of_referrals, 7.5);
     close(edge.first_week.expect("a go-live").chasers.0, 0.0);
-    // Half as quick for good: the backlog is never gone.
-    let sketch = office.unmitigated.as_ref().expect("a backlog");
-    assert_eq!(sketch.gone_on, None);
     // 22 a desk visit: 110 slots a week are full, 2 minutes each on 360.
     let desk = load
         .teams
@@ -143,6 +142,160 @@ fn staff_and_the_point_of_no_return_are_those_worked_out_by_hand() {
     let line = load.lines[0].load.before;
     close(line.calls.0, 2.0);
     close(line.offered.0, 2.0 * 4.0 / 60.0);
+}
+
+#[test]
+fn the_forecast_is_read_off_the_first_replication() {
+    let scenario = Scenario::from_toml(BY_HAND).expect("valid");
+    let site = Site::of(&scenario);
+    let forecast = Forecast::of(&site).expect("there are working days");
+    let arms: Vec<Arm> = forecast.arms.iter().map(|at| at.arm).collect();
+    assert_eq!(arms, [Arm::Baseline, Arm::Unmitigated]);
+    let live = site.calendar.go_live().expect("a go-live");
+    let days: Vec<i64> = (live..site.calendar.days())
+        .filter(|&day| site.calendar.is_working_day(day))
+        .collect();
+    for at in &forecast.arms {
+        let book = simulate(&site, at.arm, 0).book;
+        let waiting = |day: i64| book.cell(Measure::BookingUnbooked, None, day as usize).sum;
+        let most = days.iter().map(|&day| waiting(day)).fold(0.0, f64::max);
+        assert_eq!(at.worst, most);
+        assert_eq!(waiting(site.calendar.day_of(at.worst_on)), most);
+        assert_eq!(at.at_end, waiting(*days.last().expect("a day")));
+    }
+    // Half as quick for good: the backlog is never gone.
+    assert_eq!(forecast.arms[1].back_on, None);
+    // Nothing to learn: it never comes.
+    let as_before = BY_HAND.replace("[[0, 2.0]]", "[[0, 1.0]]");
+    let scenario = Scenario::from_toml(&as_before).expect("valid");
+    let forecast = Forecast::of(&Site::of(&scenario)).expect("there are working days");
+    let [before, after] = &forecast.arms[..] else {
+        panic!("two arms")
+    };
+    assert_eq!((before.worst, before.back_on), (after.worst, after.back_on));
+}
+
+#[test]
+fn a_backlog_that_goes_is_dated() {
+    let for_a_time = BY_HAND
+        .replace("\"100 per week\"", "\"60 per week\"")
+        .replace("[[0, 2.0]]", "[[0, 3.0], [300, 1.0]]")
+        .replace("end = 2024-03-10", "end = 2024-06-30");
+    let scenario = Scenario::from_toml(&for_a_time).expect("valid");
+    let site = Site::of(&scenario);
+    let forecast = Forecast::of(&site).expect("there are working days");
+    let usual = forecast.arms[0].worst;
+    let at = &forecast.arms[1];
+    let back = site.calendar.day_of(at.back_on.expect("it goes"));
+    let book = simulate(&site, Arm::Unmitigated, 0).book;
+    let waiting = |day: i64| book.cell(Measure::BookingUnbooked, None, day as usize).sum;
+    let working = |from: i64, to: i64| {
+        let calendar = &site.calendar;
+        (from..to).filter(|&day| calendar.is_working_day(day))
+    };
+    assert!(at.worst > usual, "{at:?}, usually {usual}");
+    assert!(working(back, site.calendar.days()).all(|day| waiting(day) <= usual));
+    let last = working(0, back).next_back().expect("a day before");
+    assert!(waiting(last) > usual);
+}
+
+#[test]
+fn the_forecast_comes_on_demand_and_never_differs() {
+    let folder = Folder::with("by-hand.toml", BY_HAND);
+    let small = folder.path("by-hand.toml");
+    let small = small.to_str().expect("a path");
+    let here = Folder::repository();
+    let json = |arguments: &[&str]| -> serde_json::Value {
+        let text = here.says(&[&["check", "--json"], arguments].concat());
+        serde_json::from_str(&text).expect("JSON")
+    };
+    let simulated = json(&[small]);
+    assert_eq!(simulated["forecast"]["status"], "simulated");
+    assert_eq!(simulated["forecast"]["replication"], 0);
+    assert_eq!(simulated["forecast"]["arms"][1]["arm"], "unmitigated");
+    assert_eq!(json(&[small, "--forecast", "yes"]), simulated);
+    let unwanted = json(&[small, "--forecast", "no"]);
+    assert_eq!(unwanted["forecast"]["status"], "not-wanted");
+    let nobody_books = json(&["scenarios/careful-eye-clinic.toml"]);
+    assert_eq!(nobody_books["forecast"]["status"], "nothing-to-forecast");
+    let large = json(&["scenarios/oxford-2011.toml"]);
+    assert_eq!(large["forecast"]["status"], "too-long");
+    assert!(large["forecast"]["seconds"].as_f64() > Some(4.0));
+    let text = here.says(&["check", "scenarios/oxford-2011.toml"]);
+    assert!(text.contains("--forecast yes"), "{text}");
+    let text = unbroken(&here.says(&["check", small]));
+    assert!(text.contains("replication 0), in "), "{text}");
+}
+
+#[test]
+fn a_queue_is_said_to_grow_only_where_more_comes_than_can_be_done() {
+    let mut waits = 0;
+    for file in shipped() {
+        let text = Folder::repository().text(&file);
+        let load = OfferedLoad::of(&Scenario::from_toml(&text).expect("valid"));
+        for team in &load.teams {
+            let moments: Vec<_> = team.load.all().into_iter().flatten().collect();
+            let desks_only = moments.iter().any(|at| at.desk_wait.is_some());
+            for at in moments.iter().filter(|_| desks_only) {
+                assert_eq!(at.desk_wait.is_some(), at.load.0 < 1.0, "{file}: {at:?}");
+                waits += 1;
+            }
+        }
+        for at in load.lines.iter().flat_map(|line| line.load.all()).flatten() {
+            let enough = at.offered.0 < at.agents;
+            assert!(at.wait.is_some() || !enough, "{file}: {at:?}");
+        }
+    }
+    assert!(waits > 0);
+}
+
+/// One clerk, whose two shifts have two hours in common.
+const OVERLAPPING: &str = r#"
+title = "Two shifts at once"
+start = 2024-01-08
+end = 2024-02-04
+[specialty.eyes]
+referrals = "300 per week"
+[booking]
+register = "10 min"
+[staff.office]
+role = "clerk"
+count = 1
+shifts = [
+    { days = "daily", from = 08:00:00, to = 12:00:00 },
+    { days = "daily", from = 10:00:00, to = 14:00:00 },
+]
+works = ["register"]
+"#;
+
+#[test]
+fn common_hours_of_two_shifts_are_doubted_and_worked_once() {
+    let scenario = Scenario::from_toml(OVERLAPPING).expect("valid");
+    let load = OfferedLoad::of(&scenario);
+    close(load.teams[0].load.before.there.0, 360.0);
+    // 300 x 10 minutes a week for 42 hours of people: the backlog grows.
+    assert!(load.teams[0].load.before.load.0 > 1.0);
+    let folder = Folder::with("overlapping.toml", OVERLAPPING);
+    let text = unbroken(&folder.says(&["check", "overlapping.toml"]));
+    for wanted in [
+        "staff.office.shifts.1: overlaps another shift of the same people",
+        "6 h a day (08:00 to 14:00), not 8 h",
+        "it never gets done",
+    ] {
+        assert!(text.contains(wanted), "{wanted}:\n{text}");
+    }
+    // With a count each person works one of them.
+    let counted = OVERLAPPING
+        .replace("count = 1", "count = 2")
+        .replace("12:00:00 }", "12:00:00, count = 1 }")
+        .replace("14:00:00 }", "14:00:00, count = 1 }");
+    let scenario = Scenario::from_toml(&counted).expect("valid");
+    let about_shifts = |doubt: &Doubt| doubt.key.starts_with("staff");
+    assert!(!scenario.doubts().iter().any(about_shifts));
+    close(
+        OfferedLoad::of(&scenario).teams[0].load.before.there.0,
+        480.0,
+    );
 }
 
 #[test]
@@ -247,7 +400,8 @@ fn the_answer_of_check_reads_as_it_was_last_looked_at() {
         ("troubled", troubled),
     ] {
         let folder = Folder::with("scenario.toml", text);
-        let said = folder.says(&["check", "scenario.toml"]);
+        // A forecast says how long it took, which is never the same.
+        let said = folder.says(&["check", "scenario.toml", "--forecast", "no"]);
         snapshot::same(&format!("tests/program/snapshots/check-{name}.txt"), &said);
     }
 }

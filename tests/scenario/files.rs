@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::io;
 
 use cutover::engine::Time;
-use cutover::model::spec::{Booked, Mistakes, Priority, Referrals, Scenario};
+use cutover::model::spec::{Action, Booked, Checked, Mistakes, Priority, Referrals, Scenario};
 
 use super::mistakes::WHOLE;
 
-fn load(files: &[(&str, &[u8])], name: &str) -> Result<Scenario, Mistakes> {
+fn load(files: &[(&str, &[u8])], name: &str) -> Result<Checked<Scenario>, Mistakes> {
     let files: BTreeMap<&str, &[u8]> = files.iter().copied().collect();
     Scenario::load(name, &|name, limit| {
         let bytes = files
@@ -79,10 +79,9 @@ book = { exponential = "4 min" }
         ),
         (3, 4)
     );
-    let extra = scenario.plan["agency"]
-        .extra_staff
-        .as_ref()
-        .expect("extra staff");
+    let Action::ExtraStaff(extra) = scenario.plan["agency"].action() else {
+        panic!("extra staff")
+    };
     assert_eq!((extra.count, extra.initial), (9, None), "braces replace");
     assert!(!scenario.plan.contains_key("lighter"));
 }
@@ -130,7 +129,7 @@ fn bases_that_lead_nowhere() {
     assert!(said(&files, "v.toml").contains("did you mean \"plan.lighter\"?"));
 }
 
-fn with_referrals(csv: &str) -> Result<Scenario, Mistakes> {
+fn with_referrals(csv: &str) -> Result<Checked<Scenario>, Mistakes> {
     let text = WHOLE.replace(
         "referrals = { rate = \"40 per week\", days = \"mon-fri\" }",
         "referrals = { file = \"r.csv\" }",

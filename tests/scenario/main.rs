@@ -2,6 +2,7 @@
 
 mod calendar;
 mod files;
+mod interventions;
 mod mistakes;
 mod quantities;
 mod robust;

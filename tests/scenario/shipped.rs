@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use cutover::engine::Duration;
-use cutover::model::spec::{Scenario, SlotKind, json_schema};
+use cutover::model::spec::{Checked, Scenario, SlotKind, json_schema};
 
 fn shipped() -> BTreeMap<String, PathBuf> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("scenarios");
@@ -27,7 +27,7 @@ fn shipped() -> BTreeMap<String, PathBuf> {
     found
 }
 
-fn load(path: &std::path::Path) -> Scenario {
+fn load(path: &std::path::Path) -> Checked<Scenario> {
     let read = |name: &str, _| std::fs::read(name);
     Scenario::load(&path.to_string_lossy(), &read).unwrap_or_else(|mistakes| panic!("{mistakes}"))
 }

@@ -1,11 +1,9 @@
 //! Loads as tables and sentences: slots, clinic time, staff, telephone, point of no return. How
 //! they are worked out is `study::offered_load`.
 
-use super::text::{columns, heading, minutes, number, percent, short_date, width, wrapped};
+use super::text::{columns, heading, minutes, number, percent, row, width, wrapped};
 use cutover::model::spec::Scenario;
-use cutover::study::offered_load::{
-    ByMoment, Edge, LineLoad, OfferedLoad, Sketch, TeamLoad, TeamMoment,
-};
+use cutover::study::offered_load::{ByMoment, Edge, LineLoad, OfferedLoad, TeamLoad, TeamMoment};
 
 /// What stands out, before all tables.
 #[must_use]
@@ -23,7 +21,7 @@ pub fn warnings(load: &OfferedLoad, scenario: &Scenario) -> String {
         out.push_str("  Nothing: demand is below capacity everywhere before the go-live.\n");
     }
     for team in &load.teams {
-        for sentence in backlog(team) {
+        if let Some(sentence) = point_of_no_return(team) {
             out.push_str(&wrapped("  > ", &sentence));
         }
     }
@@ -140,10 +138,6 @@ pub fn clinics(load: &OfferedLoad) -> String {
     )
 }
 
-fn row(cells: &[&str]) -> Vec<String> {
-    cells.iter().map(|c| (*c).to_owned()).collect()
-}
-
 const MOMENTS: [&str; 5] = [
     "before go-live",
     "first week",
@@ -200,17 +194,21 @@ fn tasks(team: &TeamLoad) -> String {
 
 fn moments(team: &TeamLoad) -> String {
     let mut head = vec!["", "tasks take", "hours needed", "hours there", "load"];
-    if team.desk_wait.is_some() {
+    let mut there = team.load.all().into_iter().flatten();
+    let waits = there.any(|moment| moment.desk_wait.is_some());
+    if waits {
         head.push("wait min");
     }
     let mut rows = vec![row(&head)];
-    let waits = team.desk_wait.as_ref().map(ByMoment::all);
     for (m, moment) in team.load.all().into_iter().enumerate() {
         let Some(moment) = moment else { continue };
         let mut cells = moment_cells(MOMENTS[m], moment);
-        if let Some(waits) = &waits {
-            let wait = waits[m].and_then(Option::as_ref);
-            cells.push(wait.map_or("ever".to_owned(), |w| minutes(w.0)));
+        if waits {
+            cells.push(
+                moment
+                    .desk_wait
+                    .map_or("grows".to_owned(), |w| minutes(w.0)),
+            );
         }
         rows.push(cells);
     }
@@ -303,7 +301,7 @@ fn line_table(line: &LineLoad) -> String {
             number(at.offered.0),
             number(at.agents),
             at.lines.map_or("any".to_owned(), |n| n.to_string()),
-            at.wait.map_or("ever".to_owned(), |w| minutes(w.0)),
+            at.wait.map_or("grows".to_owned(), |w| minutes(w.0)),
             percent(at.abandoned),
             percent(at.engaged),
         ]);
@@ -318,53 +316,21 @@ fn line_table(line: &LineLoad) -> String {
     format!("{}{}", heading(&title), columns(&rows))
 }
 
-/// How far the backlog could come, and how far that is from the point of no return.
-fn backlog(team: &TeamLoad) -> Vec<String> {
-    if !team.books || team.load.first_week.is_none() {
-        return Vec::new();
-    }
-    let names: Vec<&str> = team.groups.iter().map(|g| g.name.as_str()).collect();
-    let mut said = Vec::new();
-    let course = |sketch: &Option<Sketch>| match sketch {
-        None => "no backlog to speak of".to_owned(),
-        Some(s) => {
-            let gone = s.gone_on.map_or_else(
-                || format!("not gone by the end ({} left)", number(s.left.0)),
-                |on| format!("gone by {}", short_date(on)),
-            );
-            format!(
-                "{} patients on {}, {gone}",
-                number(s.peak.0),
-                short_date(s.peak_on)
-            )
-        }
-    };
-    let mut text = format!(
-        "Backlog of {} by a sketch without luck: without the plan {}",
-        names.join(" and "),
-        course(&team.unmitigated)
-    );
-    if team.load.first_week_with_plan.is_some() {
-        text.push_str(&format!("; with it {}", course(&team.planned)));
-    }
-    text.push_str(". `cutover run` gives the answer with its uncertainty.");
-    said.push(text);
-    let settled = team.edge.as_ref().and_then(|e| e.settled.as_ref());
-    if let Some(edge) = settled {
-        said.push(if edge.chasers.0 <= 0.0 {
-            "Point of no return: once learning has settled there is no slack left, so any backlog \
-             feeds itself through patients who ring to ask."
-                .to_owned()
-        } else if edge.chasers.0.is_finite() {
-            format!(
-                "Point of no return once learning has settled: {} patients on the worklists ({} days \
-                 of referrals). Beyond it calls from patients who wait use up all spare time.",
-                number(edge.backlog.0),
-                number(edge.days_of_referrals)
-            )
-        } else {
-            "No point of no return: a chasing call saves as much work as it makes.".to_owned()
-        });
-    }
-    said
+/// The backlog beyond which chasing alone uses up the slack, once learning has settled.
+fn point_of_no_return(team: &TeamLoad) -> Option<String> {
+    let edge = team.edge.as_ref()?.settled.as_ref()?;
+    Some(if edge.chasers.0 <= 0.0 {
+        "Point of no return: once learning has settled there is no slack left, so any backlog \
+         feeds itself through patients who ring to ask."
+            .to_owned()
+    } else if edge.chasers.0.is_finite() {
+        format!(
+            "Point of no return once learning has settled: {} patients on the worklists ({} days \
+             of referrals). Beyond it calls from patients who wait use up all spare time.",
+            number(edge.backlog.0),
+            number(edge.days_of_referrals)
+        )
+    } else {
+        "No point of no return: a chasing call saves as much work as it makes.".to_owned()
+    })
 }

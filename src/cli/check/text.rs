@@ -79,6 +79,12 @@ pub fn columns(rows: &[Vec<String>]) -> String {
     out
 }
 
+/// Cells of a row.
+#[must_use]
+pub fn row(cells: &[&str]) -> Vec<String> {
+    cells.iter().map(|c| (*c).to_owned()).collect()
+}
+
 /// Text in a column of this width.
 fn cut(text: &str, width: usize) -> String {
     let length = text.chars().count();

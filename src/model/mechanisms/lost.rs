@@ -54,14 +54,14 @@ pub fn found_again<O: Observer>(world: &mut World<'_, O>, id: PatientId) {
     let (need, occasion) = (patient.need, patient.occasion);
     world
         .ledger
-        .add_for(Measure::LostFound, specialty, now.day(), 1.0, 1.0);
+        .add_for(Measure::LostFound, specialty, world.day(), 1.0, 1.0);
     world.tell(now, id, Happening::Found);
     let listed = due - world.follow_ups_ahead();
     match need {
         Need::First if occasion == 0 => world.say(Signal::Registered(id)),
         // Had an appointment that fell through.
         Need::First => world.say(Signal::AwaitsBooking(id, Stage::ToRebook)),
-        Need::FollowUp if listed.day() > now.day() => world.book_later(id, now.day()),
+        Need::FollowUp if listed.day() > world.day() => world.book_later(id, world.day()),
         Need::FollowUp => world.say(Signal::AwaitsBooking(id, Stage::ToBook)),
     }
 }

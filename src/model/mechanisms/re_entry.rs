@@ -1,10 +1,7 @@
 //! Re-entry: what was done outside the system and has to be entered: on paper, on the list
 //! outside the system, or before a roll-back. Why it was done outside is elsewhere.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
-use crate::engine::{Duration, Time};
+use crate::engine::{Duration, Queue, Time};
 use crate::model::spec::{Measure, Priority};
 use crate::model::world::World;
 use crate::model::world::care::{Care, OnNewSystem};
@@ -16,23 +13,23 @@ use crate::model::world::signal::Signal;
 use crate::model::world::site::{QueueKind, Site};
 use crate::model::world::task::{Job, Record, Task};
 
+/// Urgent patients on the list outside the system first, like on any other list; then the nearest
+/// appointment, then in the order in which it was done.
+type Order = (Priority, Time);
+
 /// An entry of the list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug)]
 struct Entry {
-    /// Urgent patients on the list outside the system first, like on any other list.
-    priority: Priority,
-    /// The nearest appointment first, then in the order in which it was done.
-    at: Time,
-    number: u64,
     record: Record,
-    since: Time,
+    /// Which of all that were noted.
+    number: u64,
     left: Option<Duration>,
 }
 
 /// What is to be entered, by queue of the site.
 #[derive(Clone, Debug)]
 pub struct ReEntry {
-    lists: Vec<BinaryHeap<Reverse<Entry>>>,
+    lists: Vec<Queue<Order, Entry>>,
     noted: u64,
     in_hand: u32,
 }
@@ -41,8 +38,9 @@ impl ReEntry {
     /// Nothing to enter.
     #[must_use]
     pub fn new(site: &Site<'_>) -> Self {
+        let none = |_| Queue::new(Time::ZERO);
         Self {
-            lists: vec![BinaryHeap::new(); site.queues.len()],
+            lists: site.queues.iter().map(none).collect(),
             noted: 0,
             in_hand: 0,
         }
@@ -58,22 +56,17 @@ impl ReEntry {
         if cannot_enter(world, queue) {
             return None;
         }
-        let list = &mut self.lists[queue.index()];
-        while let Some(Reverse(first)) = list.peek() {
-            let still = match first.record {
-                Record::OnPaper => true,
-                // On the day itself it is too late: it comes to light at the clinic.
-                Record::Unknown(patient) => {
-                    world.register.still(patient).is_some() && first.at.day() > world.day()
-                }
-                Record::Aside(patient) => world.register.still(patient).is_some(),
-            };
-            if still {
-                return Some(first.since);
+        let wanted = |record, at: Time| match record {
+            Record::OnPaper => true,
+            // On the day itself it is too late: it comes to light at the clinic.
+            Record::Unknown(patient) => {
+                world.register.still(patient).is_some() && at.day() > world.day()
             }
-            list.pop();
-        }
-        None
+            Record::Aside(patient) => world.register.still(patient).is_some(),
+        };
+        let list = &mut self.lists[queue.index()];
+        let first = list.drop_from_front(world.now(), |w| wanted(w.item.record, w.key.1))?;
+        Some(first.since)
     }
 
     /// Something was done outside the system of a specialty.
@@ -114,22 +107,23 @@ impl ReEntry {
         };
         world.tell_queued(queue, |world| concerned(world, record));
         self.noted += 1;
-        let entry = Entry {
-            priority,
-            at,
-            // What somebody has begun on goes before all that is alike.
-            number: if left.is_some() { 0 } else { self.noted },
+        let list = &mut self.lists[queue.index()];
+        // What somebody has begun on goes before all that is alike.
+        let entry = |number| Entry {
             record,
-            since: now,
+            number,
             left,
         };
-        self.lists[queue.index()].push(Reverse(entry));
+        match left {
+            Some(_) => list.put_back(now, (priority, at), entry(0)),
+            None => list.join(now, (priority, at), entry(self.noted)),
+        };
         world.say(Signal::WorkWaits(queue));
     }
 
     /// Takes the first record of a list as a task.
     pub fn take<O: Observer>(&mut self, world: &mut World<'_, O>, queue: QueueId) -> Option<Task> {
-        let Reverse(entry) = self.lists[queue.index()].pop()?;
+        let entry = self.lists[queue.index()].take(world.now())?.item;
         let law = world.site.scenario.booking.re_enter.as_ref()?;
         self.in_hand += 1;
         // The time of a patient's record is the patient's own.
@@ -175,7 +169,7 @@ impl ReEntry {
 
     /// Writes down what is to be entered at the end of a day, in hand included.
     pub fn close_day<O: Observer>(&self, world: &mut World<'_, O>, day: i64) {
-        let waiting: usize = self.lists.iter().map(BinaryHeap::len).sum();
+        let waiting: usize = self.lists.iter().map(Queue::len).sum();
         let records = (waiting + self.in_hand as usize) as f64;
         world.ledger.add(Measure::ReEntryWaiting, day, records, 1.0);
     }

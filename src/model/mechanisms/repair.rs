@@ -1,10 +1,7 @@
 //! Repair: bookings that are checked, and faulty or migrated appointments that are put right,
 //! the nearest first. How they became faulty is `booking_errors` and `migration`.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
-use crate::engine::{Duration, Time};
+use crate::engine::{Duration, Queue, Time};
 use crate::model::spec::Measure;
 use crate::model::world::World;
 use crate::model::world::care::{Care, OnNewSystem};
@@ -17,20 +14,11 @@ use crate::model::world::signal::{BookedBy, Signal};
 use crate::model::world::site::{QueueKind, Site};
 use crate::model::world::task::{Job, Task};
 
-/// An appointment on one of the lists.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Entry {
-    /// When the appointment is: the nearest first.
-    at: Time,
-    patient: PatientRef,
-    since: Time,
-    left: Option<Duration>,
-}
-
-/// The lists of appointments to check and to put right, by queue of the site.
+/// The lists of appointments to check and to put right, by queue of the site: the nearest
+/// appointment first, with what is left of a task that was begun.
 #[derive(Clone, Debug)]
 pub struct Repairs {
-    lists: Vec<BinaryHeap<Reverse<Entry>>>,
+    lists: Vec<Queue<(Time, PatientRef), Option<Duration>>>,
     in_hand: usize,
 }
 
@@ -38,8 +26,9 @@ impl Repairs {
     /// Nothing to put right.
     #[must_use]
     pub fn new(site: &Site<'_>) -> Self {
+        let none = |_| Queue::new(Time::ZERO);
         Self {
-            lists: vec![BinaryHeap::new(); site.queues.len()],
+            lists: site.queues.iter().map(none).collect(),
             in_hand: 0,
         }
     }
@@ -51,19 +40,18 @@ impl Repairs {
         queue: QueueId,
         kind: QueueKind,
     ) -> Option<Time> {
-        let list = &mut self.lists[queue.index()];
-        while let Some(Reverse(first)) = list.peek() {
-            let still = world.register.still(first.patient).is_some_and(|patient| {
+        let now = world.now();
+        let wanted = |(at, patient): (Time, PatientRef)| {
+            let still = world.register.still(patient).is_some_and(|patient| {
                 patient.stage == Stage::Booked
                     && (kind == QueueKind::Validate || patient.fault().is_some())
             });
             // On the day itself it is too late for either.
-            if still && first.at.day() > world.day() {
-                return Some(first.since);
-            }
-            list.pop();
-        }
-        None
+            still && at.day() > world.day()
+        };
+        let list = &mut self.lists[queue.index()];
+        let first = list.drop_from_front(now, |first| wanted(first.key))?;
+        Some(first.since)
     }
 
     fn enter<O: Observer>(
@@ -77,13 +65,7 @@ impl Repairs {
         let queue = world.site.specialties[who.specialty.index()].worklist(kind);
         let at = world.diary.time_of(who.appointment);
         world.tell_queued(queue, |world| Some(world.patient(patient.id)));
-        let entry = Entry {
-            at,
-            patient,
-            since: world.now(),
-            left,
-        };
-        self.lists[queue.index()].push(Reverse(entry));
+        self.lists[queue.index()].join(world.now(), (at, patient), left);
         world.say(Signal::WorkWaits(queue));
     }
 
@@ -122,8 +104,8 @@ impl Repairs {
         queue: QueueId,
         kind: QueueKind,
     ) -> Option<Task> {
-        let Reverse(entry) = self.lists[queue.index()].pop()?;
-        let patient = entry.patient;
+        let entry = self.lists[queue.index()].take(world.now())?;
+        let patient = entry.key.1;
         world.register.still(patient)?;
         let booking = &world.site.scenario.booking;
         let (job, law, purpose) = match kind {
@@ -136,7 +118,7 @@ impl Repairs {
         };
         let law = law.as_ref()?;
         let drawn = || world.time_of(patient.id, purpose, law);
-        let takes = entry.left.unwrap_or_else(drawn);
+        let takes = entry.item.unwrap_or_else(drawn);
         self.in_hand += usize::from(kind == QueueKind::Repair);
         Some(world.concerning(Task::new(job, takes), queue, |world| {
             Some(world.patient(patient.id))
@@ -175,8 +157,8 @@ impl Repairs {
         let faulty = |register: &Register, patient: PatientRef| {
             register.still(patient).is_some_and(|p| p.fault().is_some())
         };
-        let entries = lists.flat_map(|(_, list)| list);
-        let still = entries.filter(|Reverse(entry)| faulty(&world.register, entry.patient));
+        let entries = lists.flat_map(|(_, list)| list.everybody());
+        let still = entries.filter(|entry| faulty(&world.register, entry.key.1));
         let waiting = still.count() + self.in_hand;
         world
             .ledger
@@ -215,14 +197,14 @@ pub fn put_right<O: Observer>(world: &mut World<'_, O>, patient: PatientRef, car
         return;
     };
     let (slot, specialty, now) = (who.appointment, who.specialty, world.now());
-    if world.diary.session(slot.session).day <= now.day() {
+    if world.diary.session(slot.session).day <= world.day() {
         // Too late: it comes to light at the clinic.
         return;
     }
     let id = patient.id;
     world
         .ledger
-        .add_for(Measure::FaultsFoundBefore, specialty, now.day(), 1.0, 1.0);
+        .add_for(Measure::FaultsFoundBefore, specialty, world.day(), 1.0, 1.0);
     world.tell(now, id, Happening::PutRight);
     world.register[id].repair = Repair::NotListed;
     match fault {

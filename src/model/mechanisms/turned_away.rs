@@ -52,7 +52,7 @@ pub fn turned_away<O: Observer>(world: &mut World<'_, O>, id: PatientId) {
     let now = world.now();
     let specialty = world.register[id].specialty;
     world.ledger
-        .add_for(Measure::ClinicTurnedAway, specialty, now.day(), 1.0, 1.0);
+        .add_for(Measure::ClinicTurnedAway, specialty, world.day(), 1.0, 1.0);
     world.tell(now, id, Happening::TurnedAway);
     self.found_on_the_day(id, now);
     self.expected_no_more(id);
@@ -66,7 +66,7 @@ pub fn found_on_the_day<O: Observer>(world: &mut World<'_, O>, id: PatientId, no
     if world.register[id].fault().is_some() {
         world.register.sets_fault(id, None);
         world.ledger
-            .add_for(Measure::FaultsFoundOnDay, specialty, now.day(), 1.0, 1.0);
+            .add_for(Measure::FaultsFoundOnDay, specialty, world.day(), 1.0, 1.0);
     }
 }
 
@@ -82,7 +82,7 @@ pub fn squeezed_in<O: Observer>(world: &mut World<'_, O>, id: PatientId, now: Ti
         return false;
     };
     world.ledger
-        .add_for(Measure::ClinicSqueezedIn, specialty, now.day(), 1.0, 1.0);
+        .add_for(Measure::ClinicSqueezedIn, specialty, world.day(), 1.0, 1.0);
     self.is_expected(id, run);
     true
 }

@@ -1,10 +1,14 @@
 //! The arms of a scenario: which worlds are compared. What is different in each is decided in the
 //! hospital's plan.
 
+use serde::{Deserialize, Serialize};
+
 use super::Scenario;
 
 /// Which world is simulated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Arm {
     /// No go-live: business as usual.
     Baseline,

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::Scenario;
-use super::check::{self, Finding};
+use super::checked::{Checked, checked};
 use super::diagnostic::{Mistake, Mistakes};
 use super::load::{placed, typed};
 use super::notes::{NAMED, Notes};
@@ -23,7 +23,7 @@ pub struct Draft {
     files: Vec<String>,
     texts: BTreeMap<String, String>,
     notes: Notes,
-    scenario: Scenario,
+    scenario: Checked<Scenario>,
 }
 
 /// A value at a path of keys.
@@ -58,6 +58,11 @@ impl Draft {
         let Some(scenario) = scenario.filter(|_| sources.mistakes.is_empty()) else {
             return Err(Mistakes::of(sources.mistakes, sources.texts));
         };
+        let scenario = checked(scenario).map_err(|findings| {
+            let placed = |finding| placed(&tree, &sources.names, name, finding);
+            let mistakes = findings.into_iter().map(placed).collect();
+            Mistakes::of(mistakes, sources.texts.clone())
+        })?;
         let draft = Self {
             name: name.to_owned(),
             tree,
@@ -66,14 +71,13 @@ impl Draft {
             notes,
             scenario,
         };
-        draft.complain_of(check::findings(&draft.scenario))?;
         draft.try_levels()?;
         Ok(draft)
     }
 
     /// The scenario as written.
     #[must_use]
-    pub fn scenario(&self) -> &Scenario {
+    pub fn scenario(&self) -> &Checked<Scenario> {
         &self.scenario
     }
 
@@ -85,7 +89,7 @@ impl Draft {
 
     /// The scenario as written.
     #[must_use]
-    pub fn into_scenario(self) -> Scenario {
+    pub fn into_scenario(self) -> Checked<Scenario> {
         self.scenario
     }
 
@@ -95,7 +99,7 @@ impl Draft {
     ///
     /// Every mistake found: a path that leads nowhere, a value that cannot stand there, or
     /// values that contradict each other.
-    pub fn with(&self, settings: &[Setting]) -> Result<Scenario, Mistakes> {
+    pub fn with(&self, settings: &[Setting]) -> Result<Checked<Scenario>, Mistakes> {
         let changes = settings.iter().map(|setting| {
             let place = self.place_of(&setting.path);
             (&*setting.path, grown(&setting.value, &place))
@@ -103,7 +107,7 @@ impl Draft {
         self.changed(changes.collect())
     }
 
-    fn changed(&self, changes: Vec<(&str, Tree)>) -> Result<Scenario, Mistakes> {
+    fn changed(&self, changes: Vec<(&str, Tree)>) -> Result<Checked<Scenario>, Mistakes> {
         let mut tree = self.tree.clone();
         if let Some(entries) = tree.entries_mut() {
             for table in EXPERIMENTS {
@@ -124,13 +128,11 @@ impl Draft {
         let Some(scenario) = scenario.filter(|_| found.is_empty()) else {
             return Err(Mistakes::of(found, self.texts.clone()));
         };
-        let findings = check::findings(&scenario);
-        if findings.is_empty() {
-            return Ok(scenario);
-        }
-        let placed = |finding| placed(&tree, &self.files, &self.name, finding);
-        let mistakes = findings.into_iter().map(placed).collect();
-        Err(Mistakes::of(mistakes, self.texts.clone()))
+        checked(scenario).map_err(|findings| {
+            let placed = |finding| placed(&tree, &self.files, &self.name, finding);
+            let mistakes = findings.into_iter().map(placed).collect();
+            Mistakes::of(mistakes, self.texts.clone())
+        })
     }
 
     /// Where the values of a varied parameter are written; nowhere if they are not from here.
@@ -152,15 +154,6 @@ impl Draft {
             label: String::new(),
             help: wrong.help,
         }
-    }
-
-    fn complain_of(&self, findings: Vec<Finding>) -> Result<(), Mistakes> {
-        if findings.is_empty() {
-            return Ok(());
-        }
-        let placed = |finding| placed(&self.tree, &self.files, &self.name, finding);
-        let mistakes = findings.into_iter().map(placed).collect();
-        Err(Mistakes::of(mistakes, self.texts.clone()))
     }
 
     /// Every value of every varied parameter alone: a mistake is shown where the value stands.

@@ -129,6 +129,7 @@ pub struct Sweep {
 /// How the points of a sweep are laid out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum PointDesign {
     /// Every value of every parameter with every value of the others.
     #[default]

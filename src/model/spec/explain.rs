@@ -287,8 +287,7 @@ mod tests {
                 .replace("09:00:00", "'09:00'")
                 .replace("12:00:00", "'12:00'");
             let read: crate::model::spec::Intervention = toml::from_str(&text).expect(&text);
-            let given: Vec<_> = read.actions().iter().map(|(key, _)| *key).collect();
-            assert_eq!(given, [key]);
+            assert_eq!(read.action().key(), key);
         }
     }
 

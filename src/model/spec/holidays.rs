@@ -14,6 +14,7 @@ use super::quantity::{Wrong, nearest};
 
 /// Public holidays: `"england-and-wales"`, `"none"`, or a list of dates.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Holidays {
     /// None.
     #[default]

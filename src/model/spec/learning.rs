@@ -52,6 +52,7 @@ pub struct LearningCurve {
 /// Families of learning curves.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum CurveFamily {
     /// plateau + (initial - plateau) exp(-n / pace)
     #[default]

@@ -8,7 +8,8 @@ use std::io;
 use serde_json::Value;
 
 use super::Scenario;
-use super::check::{self, Finding};
+use super::check::Finding;
+use super::checked::Checked;
 use super::diagnostic::{Mistake, Mistakes};
 use super::draft::Draft;
 use super::explain::{Complaint, UNKNOWN_KEY, explain};
@@ -29,7 +30,7 @@ impl Scenario {
     /// # Errors
     ///
     /// Every mistake found, with file and place.
-    pub fn load(name: &str, read: Reader<'_>) -> Result<Scenario, Mistakes> {
+    pub fn load(name: &str, read: Reader<'_>) -> Result<Checked<Scenario>, Mistakes> {
         Draft::load(name, read).map(Draft::into_scenario)
     }
 
@@ -38,7 +39,7 @@ impl Scenario {
     /// # Errors
     ///
     /// Every mistake found, with its place.
-    pub fn from_toml(text: &str) -> Result<Scenario, Mistakes> {
+    pub fn from_toml(text: &str) -> Result<Checked<Scenario>, Mistakes> {
         const NAME: &str = "scenario.toml";
         Self::load(NAME, &|name, _| {
             if name == NAME {
@@ -50,27 +51,6 @@ impl Scenario {
                 ))
             }
         })
-    }
-
-    /// Checks a scenario built in code; one that was loaded is checked already.
-    ///
-    /// # Errors
-    ///
-    /// Every mistake found, by key.
-    pub fn check(&self) -> Result<(), Mistakes> {
-        let findings = check::findings(self);
-        if findings.is_empty() {
-            return Ok(());
-        }
-        let mistakes = findings.into_iter().map(|Finding { path, wrong }| Mistake {
-            file: "scenario".to_owned(),
-            span: None,
-            key: path.join("."),
-            title: wrong.what,
-            label: String::new(),
-            help: wrong.help,
-        });
-        Err(Mistakes::of(mistakes.collect(), BTreeMap::new()))
     }
 
     /// The scenario as JSON, rows of its data files included: enough to repeat it exactly.
@@ -85,7 +65,7 @@ impl Scenario {
     /// # Errors
     ///
     /// The first value that cannot be read, or every mistake found.
-    pub fn from_json(json: Value) -> Result<Scenario, Mistakes> {
+    pub fn from_json(json: Value) -> Result<Checked<Scenario>, Mistakes> {
         let scenario: Scenario = serde_path_to_error::deserialize(json).map_err(|error| {
             let path = error.path().to_string();
             let complaint = explain(&error.inner().to_string(), &steps(error.path()));
@@ -99,8 +79,7 @@ impl Scenario {
             };
             Mistakes::of(vec![mistake], BTreeMap::new())
         })?;
-        scenario.check()?;
-        Ok(scenario)
+        scenario.check()
     }
 
     /// The scenario with everything resolved, as a scenario file; data files by name.

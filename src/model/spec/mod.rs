@@ -7,6 +7,7 @@ mod booking;
 mod calendar;
 mod car_park;
 mod check;
+mod checked;
 mod clinic;
 mod csv_files;
 mod data;
@@ -40,6 +41,7 @@ pub use booking::{Booking, Chasing, Desk, Handle, PhoneLine, Redial};
 pub use calendar::{Calendar, week_number, week_start};
 pub use car_park::CarPark;
 pub use check::Doubt;
+pub use checked::Checked;
 pub use clinic::{
     Clinic, ClinicSession, Consultation, Documentation, LaidSlot, Lists, Medium, SlotKind, Slots,
     Step, StepTime,
@@ -59,8 +61,8 @@ pub use levels::Scale;
 pub use new_system::{Cover, Learning, NewSystem, Training, TrainingByRole};
 pub use notes::{Notes, Origin, as_typed};
 pub use plan::{
-    CatchUp, ExtraStaff, Floorwalkers, Intervention, MoreLines, Overtime, PlannedAction, Template,
-    TrainMore,
+    Action, CatchUp, ExtraStaff, Floorwalkers, Intervention, MoreLines, Overtime, PlannedAction,
+    Template, TrainMore,
 };
 pub use quantity::{
     Asked, Bound, CivilDate, ClockTime, Condition, DailyChance, Frequency, InArm, Moment, Pace,
@@ -149,7 +151,11 @@ pub struct Scenario {
     pub plan: BTreeMap<String, Intervention>,
     /// Rules that halt the deployment (`pause`, `roll-back`), by name: tried in an arm of their
     /// own, with the plan, against carrying on with the plan.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(
+        default,
+        skip_serializing_if = "BTreeMap::is_empty",
+        deserialize_with = "plan::halt_rules"
+    )]
     pub halt: BTreeMap<String, Intervention>,
     /// Parameters that are varied, for `sweep`, `choose` and `sensitivity`; `run` has the values
     /// above.

@@ -1,207 +1,263 @@
 //! `[plan.NAME]` and `[halt.NAME]`: what a trust can do about it. Each intervention names exactly
 //! one action; those that change the go-live itself are in `remedies`.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::quantity::Wrong;
 use super::{
     ClinicSession, Condition, FreeParking, Messages, Moment, Paper, Pause, Phase, Postpone, Price,
     Ramp, Role, RollBack, SoonerBuilds, Span,
 };
 
-/// An intervention with exactly one action, dated or triggered by a reported figure.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Intervention {
-    /// Where the figures come from, for the reader.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub source: Option<String>,
-    /// When it starts: a date, `"go-live"`, or `"go-live + 2 weeks"`. Default: the go-live. With
-    /// `when`: not before.
-    #[serde(default)]
-    pub from: Moment,
-    /// How long it lasts; to the end if neither `for` nor `until` is given.
-    #[serde(default, rename = "for", skip_serializing_if = "Option::is_none")]
-    pub lasts: Option<Span>,
-    /// Last moment, instead of `for`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub until: Option<Moment>,
-    /// Starts when this holds, such as `"calls.abandoned-share > 20% for 3 days"`, looked at each
-    /// morning in what is reported of the days before.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub when: Option<Condition>,
-    /// How long it takes from `when` to the effect, in whole days. Left out: it takes effect that
-    /// morning. What has been ordered comes, whatever the figures say meanwhile.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub lead_time: Option<Span>,
-    /// Ends when this holds, if not before by `for` or `until`; looked at in what is reported of
-    /// the days on which it has been in force.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub stops_when: Option<Condition>,
-    /// How often `when` may start it (default once).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub times: Option<u32>,
-    /// What it costs: `"17 per hour"` (of each person's paid time), `"5000 per week"` in force,
-    /// `"20000"` once, however often it starts. What waits for `when` in vain costs nothing.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cost: Option<Price>,
-    /// Extra people for a staff group.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub extra_staff: Option<ExtraStaff>,
-    /// Super-users at the elbow.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub floorwalkers: Option<Floorwalkers>,
-    /// More training before the go-live, on top of `[new-system.training]`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub training: Option<TrainMore>,
-    /// Reduced templates with a ramp.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub template: Option<Template>,
-    /// Additional clinics.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub catch_up: Option<CatchUp>,
-    /// Longer shifts.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub overtime: Option<Overtime>,
-    /// More telephone lines.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub more_lines: Option<MoreLines>,
-    /// Messages to patients.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub messages: Option<Messages>,
-    /// A go-live in phases, by specialty or site.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub phases: Option<Vec<Phase>>,
-    /// Clinics are built sooner.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub builds: Option<SoonerBuilds>,
-    /// Prepared paper fallback.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub paper: Option<Paper>,
-    /// A later go-live, decided beforehand.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub postpone: Option<Postpone>,
-    /// Nobody else goes live while it lasts.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub pause: Option<Pause>,
-    /// Back to the old system.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub roll_back: Option<RollBack>,
-    /// Parking charges are suspended.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub free_parking: Option<FreeParking>,
+/// Declares what every intervention has, and every action with its key, each once: the types
+/// that the rest of the program sees, and the table as it is written.
+macro_rules! interventions {
+    (
+        $(#[$about:meta])*
+        Intervention {
+            $($(#[$how:meta])* $common:ident: $of:ty,)*
+        }
+        $(#[$choice:meta])*
+        Action {
+            $(
+                $(#[doc = $doc:literal])*
+                $(#[serde($extra:meta)])?
+                $key:literal => $field:ident: $what:ty => $variant:ident $(($held:ty))?,
+            )*
+        }
+    ) => {
+        $(#[$about])*
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case", try_from = "Written")]
+        pub struct Intervention {
+            $($(#[$how])* pub $common: $of,)*
+            /// What is done.
+            #[serde(flatten)]
+            pub action: Action,
+        }
+
+        $(#[$choice])*
+        #[derive(Clone, Debug, PartialEq, Serialize)]
+        #[non_exhaustive]
+        pub enum Action {
+            $(
+                $(#[doc = $doc])*
+                #[serde(rename = $key $(, $extra)?)]
+                $variant $(($held))?,
+            )*
+        }
+
+        impl Action {
+            /// The keys of all actions, in the order of the documentation.
+            pub const KEYS: &[&str] = &[$($key),*];
+
+            /// The key under which it is written.
+            #[must_use]
+            pub fn key(&self) -> &'static str {
+                match self {
+                    $(Self::$variant { .. } => $key,)*
+                }
+            }
+        }
+
+        $($(
+            impl From<$held> for Action {
+                fn from(held: $held) -> Self {
+                    Self::$variant(held)
+                }
+            }
+        )?)*
+
+        $(#[$about])*
+        #[derive(Deserialize, JsonSchema)]
+        #[serde(rename_all = "kebab-case", deny_unknown_fields)]
+        #[schemars(rename = "Intervention")]
+        struct Written {
+            $($(#[$how])* $common: $of,)*
+            $(
+                $(#[doc = $doc])*
+                #[serde(rename = $key, default, skip_serializing_if = "Option::is_none")]
+                $field: Option<$what>,
+            )*
+        }
+
+        impl Written {
+            /// The intervention, if it has one action; `choices` are the actions that it may have.
+            fn with_one_action(self, choices: &[&str]) -> Result<Intervention, Wrong> {
+                let mut actions = Vec::new();
+                $(actions.extend(self.$field.map(Action::from));)*
+                let action = the_only(actions, choices)?;
+                Ok(Intervention { $($common: self.$common,)* action })
+            }
+        }
+    };
 }
 
-/// The one action of an intervention, as [`Intervention::action`] returns it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum PlannedAction<'a> {
-    /// Extra people.
-    ExtraStaff(&'a ExtraStaff),
-    /// Super-users.
-    Floorwalkers(&'a Floorwalkers),
-    /// More training.
-    Training(&'a TrainMore),
-    /// Reduced templates.
-    Template(&'a Template),
-    /// Additional clinics.
-    CatchUp(&'a CatchUp),
-    /// Longer shifts.
-    Overtime(&'a Overtime),
-    /// More lines.
-    MoreLines(&'a MoreLines),
-    /// Messages to patients.
-    Messages(&'a Messages),
-    /// A go-live in phases.
-    Phases(&'a [Phase]),
-    /// Clinics are built sooner.
-    Builds(&'a SoonerBuilds),
-    /// Prepared paper fallback.
-    Paper(&'a Paper),
-    /// A later go-live.
-    Postpone(&'a Postpone),
-    /// Nobody else goes live.
-    Pause,
-    /// Back to the old system.
-    RollBack(&'a RollBack),
-    /// Parking charges are suspended.
-    FreeParking(&'a FreeParking),
+interventions! {
+    /// An intervention with exactly one action, dated or triggered by a reported figure.
+    Intervention {
+        /// Where the figures come from, for the reader.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        source: Option<String>,
+        /// When it starts: a date, `"go-live"`, or `"go-live + 2 weeks"`. Default: the go-live. With
+        /// `when`: not before.
+        #[serde(default)]
+        from: Moment,
+        /// How long it lasts; to the end if neither `for` nor `until` is given.
+        #[serde(default, rename = "for", skip_serializing_if = "Option::is_none")]
+        lasts: Option<Span>,
+        /// Last moment, instead of `for`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Moment>,
+        /// Starts when this holds, such as `"calls.abandoned-share > 20% for 3 days"`, looked at each
+        /// morning in what is reported of the days before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        when: Option<Condition>,
+        /// How long it takes from `when` to the effect, in whole days. Left out: it takes effect that
+        /// morning. What has been ordered comes, whatever the figures say meanwhile.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        lead_time: Option<Span>,
+        /// Ends when this holds, if not before by `for` or `until`; looked at in what is reported of
+        /// the days on which it has been in force.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        stops_when: Option<Condition>,
+        /// How often `when` may start it (default once).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        times: Option<u32>,
+        /// What it costs: `"17 per hour"` (of each person's paid time), `"5000 per week"` in force,
+        /// `"20000"` once, however often it starts. What waits for `when` in vain costs nothing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cost: Option<Price>,
+    }
+    /// What an intervention does.
+    Action {
+        /// Extra people for a staff group.
+        "extra-staff" => extra_staff: ExtraStaff => ExtraStaff(ExtraStaff),
+        /// Super-users at the elbow.
+        "floorwalkers" => floorwalkers: Floorwalkers => Floorwalkers(Floorwalkers),
+        /// More training before the go-live, on top of `[new-system.training]`.
+        "training" => training: TrainMore => Training(TrainMore),
+        /// Reduced templates with a ramp.
+        "template" => template: Template => Template(Template),
+        /// Additional clinics.
+        "catch-up" => catch_up: CatchUp => CatchUp(CatchUp),
+        /// Longer shifts.
+        "overtime" => overtime: Overtime => Overtime(Overtime),
+        /// More telephone lines.
+        "more-lines" => more_lines: MoreLines => MoreLines(MoreLines),
+        /// Messages to patients.
+        "messages" => messages: Messages => Messages(Messages),
+        /// A go-live in phases, by specialty or site.
+        "phases" => phases: Vec<Phase> => Phases(Vec<Phase>),
+        /// Clinics are built sooner.
+        "builds" => builds: SoonerBuilds => Builds(SoonerBuilds),
+        /// Prepared paper fallback.
+        "paper" => paper: Paper => Paper(Paper),
+        /// A later go-live, decided beforehand.
+        "postpone" => postpone: Postpone => Postpone(Postpone),
+        /// Nobody else goes live while it lasts.
+        #[serde(serialize_with = "no_details")]
+        "pause" => pause: Pause => Pause,
+        /// Back to the old system.
+        "roll-back" => roll_back: RollBack => RollBack(RollBack),
+        /// Parking charges are suspended.
+        "free-parking" => free_parking: FreeParking => FreeParking(FreeParking),
+    }
+}
+
+/// The former name of [`Action`].
+pub type PlannedAction = Action;
+
+impl Action {
+    /// The keys of the actions of halt rules.
+    pub(crate) const HALTING: [&str; 3] = ["pause", "roll-back", "postpone"];
+
+    /// Whether it halts the deployment, as the action of a halt rule does.
+    #[must_use]
+    pub fn halts(&self) -> bool {
+        Self::HALTING.contains(&self.key())
+    }
+}
+
+impl From<Pause> for Action {
+    fn from(Pause {}: Pause) -> Self {
+        Self::Pause
+    }
 }
 
 impl Intervention {
-    /// Its one action.
-    ///
-    /// # Panics
-    ///
-    /// If there are none or several, which [`Scenario::check`] refuses.
-    ///
-    /// [`Scenario::check`]: super::Scenario::check
+    /// What is done.
     #[must_use]
-    pub fn action(&self) -> PlannedAction<'_> {
-        let actions = self.actions();
-        assert!(
-            actions.len() == 1,
-            "an intervention has exactly one action, not {}",
-            actions.len()
-        );
-        actions[0].1
+    pub fn action(&self) -> &Action {
+        &self.action
+    }
+}
+
+impl JsonSchema for Intervention {
+    fn schema_name() -> Cow<'static, str> {
+        Written::schema_name()
     }
 
-    /// Every action given, with its key.
-    pub(crate) fn actions(&self) -> Vec<(&'static str, PlannedAction<'_>)> {
-        let all = [
-            (
-                "extra-staff",
-                self.extra_staff.as_ref().map(PlannedAction::ExtraStaff),
-            ),
-            (
-                "floorwalkers",
-                self.floorwalkers.as_ref().map(PlannedAction::Floorwalkers),
-            ),
-            (
-                "training",
-                self.training.as_ref().map(PlannedAction::Training),
-            ),
-            (
-                "template",
-                self.template.as_ref().map(PlannedAction::Template),
-            ),
-            (
-                "catch-up",
-                self.catch_up.as_ref().map(PlannedAction::CatchUp),
-            ),
-            (
-                "overtime",
-                self.overtime.as_ref().map(PlannedAction::Overtime),
-            ),
-            (
-                "more-lines",
-                self.more_lines.as_ref().map(PlannedAction::MoreLines),
-            ),
-            (
-                "messages",
-                self.messages.as_ref().map(PlannedAction::Messages),
-            ),
-            ("phases", self.phases.as_deref().map(PlannedAction::Phases)),
-            ("builds", self.builds.as_ref().map(PlannedAction::Builds)),
-            ("paper", self.paper.as_ref().map(PlannedAction::Paper)),
-            (
-                "postpone",
-                self.postpone.as_ref().map(PlannedAction::Postpone),
-            ),
-            ("pause", self.pause.as_ref().map(|_| PlannedAction::Pause)),
-            (
-                "roll-back",
-                self.roll_back.as_ref().map(PlannedAction::RollBack),
-            ),
-            (
-                "free-parking",
-                self.free_parking.as_ref().map(PlannedAction::FreeParking),
-            ),
-        ];
-        all.into_iter()
-            .filter_map(|(key, action)| action.map(|action| (key, action)))
-            .collect()
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Written::json_schema(generator)
     }
+}
+
+impl TryFrom<Written> for Intervention {
+    type Error = Wrong;
+
+    fn try_from(written: Written) -> Result<Self, Wrong> {
+        written.with_one_action(Action::KEYS)
+    }
+}
+
+/// The action of an intervention that has no more and no less.
+fn the_only(actions: Vec<Action>, choices: &[&str]) -> Result<Action, Wrong> {
+    let mut actions = actions.into_iter();
+    let Some(first) = actions.next() else {
+        return Err(Wrong::new("this intervention does nothing")
+            .help(format!("give it one of: {}", choices.join(", "))));
+    };
+    let Some(second) = actions.next() else {
+        return Ok(first);
+    };
+    let (first, second) = (first.key(), second.key());
+    Err(
+        Wrong::new(format!("two actions at once: {first} and {second}"))
+            .help("make two interventions of them, so that each can be judged by itself")
+            .at(second),
+    )
+}
+
+fn no_details<S: Serializer>(serializer: S) -> Result<S::Ok, S::Error> {
+    Pause {}.serialize(serializer)
+}
+
+/// Reads `[halt.NAME]`: rules of which one without an action is told of those that halt something.
+pub(super) fn halt_rules<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<BTreeMap<String, Intervention>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(try_from = "Written")]
+    struct Rule(Intervention);
+
+    impl TryFrom<Written> for Rule {
+        type Error = Wrong;
+
+        fn try_from(written: Written) -> Result<Self, Wrong> {
+            written.with_one_action(&Action::HALTING).map(Self)
+        }
+    }
+
+    let rules = BTreeMap::<String, Rule>::deserialize(deserializer)?;
+    Ok(rules
+        .into_iter()
+        .map(|(name, Rule(what))| (name, what))
+        .collect())
 }
 
 /// Extra people for a staff group, on that group's shifts and work.

@@ -50,6 +50,7 @@ pub struct StaffGroup {
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Role {
     /// Books, registers, answers the telephone.
     Clerk,
@@ -82,6 +83,7 @@ pub struct Shift {
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Work {
     /// Answer the telephone.
     Answer,

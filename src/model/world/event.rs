@@ -3,7 +3,7 @@
 use super::ids::SpecialtyId;
 use super::ids::{CallId, CarId, CarParkId, DeskId, LineId, MemberId, PatientId, ServiceId};
 use super::patient::PatientRef;
-use crate::engine::{Duration, Time};
+use crate::engine::{Duration, Position, Time};
 use crate::model::spec::Priority;
 /// What happens in a hospital.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -19,7 +19,7 @@ pub enum Event {
     /// A call that was noted is made.
     CallComes(CallId),
     /// A caller's patience ends.
-    CallerGivesUp(CallId, u32),
+    CallerGivesUp(LineId, Position),
     /// A line closes for the day.
     LineCloses(LineId),
     /// A member of staff comes to work, until.
@@ -29,15 +29,15 @@ pub enum Event {
     /// A break is due.
     BreakDue(MemberId, Duration),
     /// A break is over.
-    BreakOver(MemberId, u32),
+    BreakOver(MemberId),
     /// A task is finished.
-    TaskEnds(MemberId, u32),
+    TaskEnds(MemberId),
     /// A patient arrives for an appointment.
     PatientArrives(PatientRef),
     /// A patient drives into a car park.
     DrivesIn(PatientRef, CarParkId),
     /// A patient has waited long enough for a space.
-    DrivesHome(PatientRef, CarParkId),
+    DrivesHome(CarParkId, Position),
     /// A patient who has parked reaches the desk.
     WalksIn(PatientRef, CarId),
     /// A car leaves.

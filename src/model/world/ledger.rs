@@ -1,9 +1,12 @@
 //! What is written down: for every measure, day and specialty, a sum and a number. Definitions
-//! are in `measure`; estimates over replications are made elsewhere.
+//! are in `measures`; estimates over replications are made elsewhere.
 
-use crate::engine::Histogram;
+use super::ids::SpecialtyId;
+use crate::engine::{Duration, Histogram};
+use crate::model::measures::handle::{
+    Averaged, Counted, Handle, OverTime, Series, Standing, Trust,
+};
 use crate::model::measures::{Kind, Measure, Scope};
-use crate::model::world::ids::SpecialtyId;
 
 /// A sum and the number (of observations, of days, or of milliseconds) it was made over.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -51,20 +54,71 @@ pub enum Observed {
 impl Observed {
     const ALL: [Self; 3] = [Self::Overrun, Self::ClinicWait, Self::CallWait];
 
-    fn percentiles(self) -> &'static [(Measure, f64)] {
+    /// The mean of the same observations.
+    const fn measure(self) -> Measure {
         match self {
-            Self::Overrun => &[
-                (Measure::ClinicOverrunMedian, 0.5),
-                (Measure::ClinicOverrun90, 0.9),
-            ],
-            Self::ClinicWait => &[(Measure::ClinicWait90, 0.9)],
-            Self::CallWait => &[(Measure::CallsWait90, 0.9)],
+            Self::Overrun => Measure::ClinicOverrun,
+            Self::ClinicWait => Measure::ClinicWait,
+            Self::CallWait => Measure::CallsWait,
         }
+    }
+
+    /// What is observed of a measure, if its percentiles are reported.
+    #[inline]
+    const fn of(measure: Measure) -> Option<Self> {
+        match measure {
+            Measure::ClinicOverrun => Some(Self::Overrun),
+            Measure::ClinicWait => Some(Self::ClinicWait),
+            Measure::CallsWait => Some(Self::CallWait),
+            _ => None,
+        }
+    }
+}
+
+/// What can be observed: a value of a mean or share on a day, or one whose percentiles are wanted.
+pub trait Observable {
+    /// What has to be said beside the value.
+    type At;
+
+    /// Writes it down.
+    fn write_down(self, ledger: &mut Ledger, at: Self::At, value: f64);
+}
+
+impl Observable for Observed {
+    type At = Option<SpecialtyId>;
+
+    #[inline]
+    fn write_down(self, ledger: &mut Ledger, specialty: Self::At, value: f64) {
+        let spread = &mut ledger.spreads[self as usize];
+        spread.today[specialty.map_or(0, SpecialtyId::index)].push(value);
+    }
+}
+
+impl Observable for Series<Averaged> {
+    type At = i64;
+
+    #[inline]
+    fn write_down(self, ledger: &mut Ledger, day: i64, value: f64) {
+        ledger.write(self.measure(), self.specialty(), day, value, 1.0);
+        if let Some(what) = Observed::of(self.measure()) {
+            what.write_down(ledger, self.specialty(), value);
+        }
+    }
+}
+
+impl Observable for Handle<Averaged, Trust> {
+    type At = i64;
+
+    #[inline]
+    fn write_down(self, ledger: &mut Ledger, day: i64, value: f64) {
+        Series::from(self).write_down(ledger, day, value);
     }
 }
 
 #[derive(Clone, Debug, Default)]
 struct Spread {
+    /// What is reported of them, and the share of observations that is not above it.
+    percentiles: Vec<(Measure, f64)>,
     /// Today's values: by specialty; the trust's are all of them.
     today: Vec<Vec<f64>>,
     /// All values: the trust first, then the specialties.
@@ -85,7 +139,8 @@ impl Ledger {
                 Scope::Specialty => 1 + specialties,
             };
         }
-        let spread = || Spread {
+        let spread = |of: Observed| Spread {
+            percentiles: of.measure().percentiles().collect(),
             today: vec![Vec::new(); specialties.max(1)],
             ever: vec![Histogram::default(); specialties + 1],
         };
@@ -94,7 +149,7 @@ impl Ledger {
             specialties,
             first_row,
             cells: vec![Cell::default(); rows * days],
-            spreads: Observed::ALL.iter().map(|_| spread()).collect(),
+            spreads: Observed::ALL.into_iter().map(spread).collect(),
         }
     }
 
@@ -146,11 +201,64 @@ impl Ledger {
         }
     }
 
-    /// Notes an observation whose percentiles are reported. Trust-wide ones give no specialty.
     #[inline]
-    pub fn observe(&mut self, what: Observed, specialty: Option<SpecialtyId>, value: f64) {
-        let spread = &mut self.spreads[what as usize];
-        spread.today[specialty.map_or(0, SpecialtyId::index)].push(value);
+    fn write(
+        &mut self,
+        measure: Measure,
+        specialty: Option<SpecialtyId>,
+        day: i64,
+        sum: f64,
+        n: f64,
+    ) {
+        if let Some(cell) = self.at(measure, specialty.map_or(0, |s| 1 + s.index()), day) {
+            cell.sum += sum;
+            cell.n += n;
+        }
+    }
+
+    /// One more on a day. What falls on no simulated day is in no figure.
+    #[inline]
+    pub fn one(&mut self, count: impl Into<Series<Counted>>, day: i64) {
+        self.several(count, day, 1.0);
+    }
+
+    /// So many more on a day.
+    #[inline]
+    pub fn several(&mut self, count: impl Into<Series<Counted>>, day: i64, amount: f64) {
+        let of = count.into();
+        self.write(of.measure(), of.specialty(), day, amount, 1.0);
+    }
+
+    /// Notes an observation: of a mean or a share on a day, its percentiles included where they
+    /// are reported, or of [`Observed`] and its specialty (none if it is trust-wide).
+    #[inline]
+    pub fn observe<O: Observable>(&mut self, what: O, at: O::At, value: f64) {
+        what.write_down(self, at, value);
+    }
+
+    /// Adds to both sides of a mean or a share on a day: `part` of a `whole`. Percentiles are of
+    /// what is observed one by one, so this is not for measures that have some.
+    #[inline]
+    pub fn part(&mut self, ratio: impl Into<Series<Averaged>>, day: i64, part: f64, whole: f64) {
+        let of = ratio.into();
+        debug_assert!(Observed::of(of.measure()).is_none(), "{:?}", of.measure());
+        self.write(of.measure(), of.specialty(), day, part, whole);
+    }
+
+    /// A level at the end of a day; to be told once a day.
+    #[inline]
+    pub fn stands(&mut self, level: impl Into<Series<Standing>>, day: i64, value: f64) {
+        let of = level.into();
+        self.write(of.measure(), of.specialty(), day, value, 1.0);
+    }
+
+    /// A mean over the time of a day: `area` is the level times the milliseconds for which it
+    /// stood.
+    #[inline]
+    pub fn over_day(&mut self, mean: impl Into<Series<OverTime>>, day: i64, area: f64) {
+        let of = mean.into();
+        let whole_day = Duration::from_days(1).as_ms_f64();
+        self.write(of.measure(), of.specialty(), day, area, whole_day);
     }
 
     /// Closes a day: percentiles of what was observed since the last closing.
@@ -158,7 +266,7 @@ impl Ledger {
         for what in Observed::ALL {
             let mut spread = std::mem::take(&mut self.spreads[what as usize]);
             let mut all = Vec::new();
-            let by_specialty = what != Observed::CallWait;
+            let by_specialty = what.measure().definition().scope == Scope::Specialty;
             for (s, today) in spread.today.iter_mut().enumerate() {
                 for &value in today.iter() {
                     spread.ever[0].record(value);
@@ -168,20 +276,26 @@ impl Ledger {
                 }
                 all.extend_from_slice(today);
                 if by_specialty {
-                    self.note_percentiles(what, 1 + s, day, today);
+                    self.note_percentiles(&spread.percentiles, 1 + s, day, today);
                 }
                 today.clear();
             }
-            self.note_percentiles(what, 0, day, &mut all);
+            self.note_percentiles(&spread.percentiles, 0, day, &mut all);
             self.spreads[what as usize] = spread;
         }
     }
 
-    fn note_percentiles(&mut self, what: Observed, row: usize, day: i64, values: &mut [f64]) {
+    fn note_percentiles(
+        &mut self,
+        percentiles: &[(Measure, f64)],
+        row: usize,
+        day: i64,
+        values: &mut [f64],
+    ) {
         if values.is_empty() {
             return;
         }
-        for &(measure, p) in what.percentiles() {
+        for &(measure, p) in percentiles {
             // The observation of rank ceil(p n), as over the whole horizon.
             let rank = (p * values.len() as f64).ceil().max(1.0) as usize - 1;
             let (_, value, _) = values.select_nth_unstable_by(rank, f64::total_cmp);
@@ -230,15 +344,11 @@ impl Ledger {
             }
         }
         let mut percentiles = Vec::new();
-        for what in Observed::ALL {
-            for &(m, p) in what.percentiles() {
-                let rows = &self.spreads[what as usize].ever;
-                percentiles.push((
-                    m,
-                    rows.iter()
-                        .map(|h| (h.count() > 0).then(|| h.quantile(p)))
-                        .collect(),
-                ));
+        for spread in &self.spreads {
+            for &(m, p) in &spread.percentiles {
+                let rows = spread.ever.iter();
+                let values = rows.map(|h| (h.count() > 0).then(|| h.quantile(p)));
+                percentiles.push((m, values.collect()));
             }
         }
         Book {
@@ -350,5 +460,52 @@ fn value_of(measure: Measure, cell: Cell) -> Option<f64> {
     match measure.definition().kind {
         Kind::Count => Some(cell.sum),
         _ => (cell.n > 0.0).then(|| cell.sum / cell.n),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::measures::figure;
+
+    /// What is recorded by handles is what is added by hand, percentiles included.
+    #[test]
+    fn handles_write_what_is_added_by_hand() {
+        let eyes = SpecialtyId::new(1);
+        let mut by_hand = Ledger::new(2, 2);
+        by_hand.add(Measure::CallsOffered, 1, 1.0, 1.0);
+        by_hand.add_for(Measure::ClinicAttended, eyes, 0, 3.0, 1.0);
+        by_hand.add_for(Measure::ClinicOverrun, eyes, 0, 12.0, 1.0);
+        by_hand.observe(Observed::Overrun, Some(eyes), 12.0);
+        by_hand.add(Measure::CallsWait, 0, 4.0, 1.0);
+        by_hand.observe(Observed::CallWait, None, 4.0);
+        by_hand.add(Measure::ClerkUtilisation, 0, 5.0, 7.5);
+        by_hand.add_for(Measure::ListSize, eyes, 1, 40.0, 1.0);
+        by_hand.add(
+            Measure::DeskQueue,
+            0,
+            7.0,
+            Duration::from_days(1).as_ms_f64(),
+        );
+        let mut typed = Ledger::new(2, 2);
+        typed.one(figure::CallsOffered, 1);
+        typed.several(figure::ClinicAttended.of(eyes), 0, 3.0);
+        typed.observe(figure::ClinicOverrun.of(eyes), 0, 12.0);
+        typed.observe(figure::CallsWait, 0, 4.0);
+        typed.part(figure::ClerkUtilisation, 0, 5.0, 7.5);
+        typed.stands(figure::ListSize.of(eyes), 1, 40.0);
+        typed.over_day(figure::DeskQueue, 0, 7.0);
+        // What falls on no simulated day is in no figure.
+        typed.one(figure::CallsOffered, 2);
+        for ledger in [&mut by_hand, &mut typed] {
+            ledger.close_day(0);
+            ledger.close_day(1);
+        }
+        let typed = typed.close();
+        assert_eq!(
+            typed.on_day(Measure::ClinicOverrun90, Some(eyes), 0),
+            Some(12.0)
+        );
+        assert_eq!(typed, by_hand.close());
     }
 }

@@ -66,6 +66,8 @@ pub struct World<'s, O: Observer = ()> {
     pub streams: Streams,
     /// The clock, and what happens next.
     pub events: Agenda<Event>,
+    /// Kept beside the clock, so that nobody has to divide.
+    day: i64,
     /// Events of the day that has just begun, laid out together.
     pub today: Vec<(Time, Event)>,
     /// What is to happen on later days.
@@ -113,6 +115,7 @@ impl<'s, O: Observer> World<'s, O> {
             arm,
             streams,
             events: Agenda::with_capacity(4096),
+            day: 0,
             today: Vec::new(),
             day_book: DayBook::new(days),
             register: Register::new(specialties),
@@ -142,7 +145,13 @@ impl<'s, O: Observer> World<'s, O> {
     #[inline]
     #[must_use]
     pub fn day(&self) -> i64 {
-        self.events.now().day()
+        self.day
+    }
+
+    /// A new day begins: the clock has just reached midnight.
+    pub(super) fn new_day(&mut self) -> i64 {
+        self.day = self.now().day();
+        self.day
     }
 
     /// Says what somebody else is to go on with. What was said first is followed up first, with
@@ -158,6 +167,12 @@ impl<'s, O: Observer> World<'s, O> {
         if self.said.len() > left + 1 {
             self.said[left..].reverse();
         }
+    }
+
+    /// Whether there is anything to be followed up.
+    #[inline]
+    pub(super) fn has_said(&self) -> bool {
+        !self.said.is_empty()
     }
 
     /// How much has been said and is still to be followed up.

@@ -33,6 +33,7 @@ use crate::model::spec::Work;
 /// | a car is in the car park | `Parked` | `CarLeft` |
 /// | a visit | `Arrived` | `Left` or `TurnedAway` |
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Happening {
     /// The referral arrived.
     Referred,

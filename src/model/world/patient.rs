@@ -231,7 +231,7 @@ pub enum Intention {
 }
 
 /// How far a visit has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Seen {
     /// Not seen yet.
     NotYet,

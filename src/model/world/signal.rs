@@ -3,10 +3,10 @@
 
 use super::care::Care;
 use super::day_book::Note;
-use super::ids::{CallId, DeskId, MemberId, PatientId, QueueId, SpecialtyId};
+use super::ids::{DeskId, LineId, MemberId, PatientId, QueueId, SpecialtyId};
 use super::patient::{Appointment, Fault, PatientRef, Stage};
 use super::task::{Job, Record};
-use crate::engine::{Duration, Time};
+use crate::engine::{Duration, Position, Time};
 
 /// What a call is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,8 +102,8 @@ pub enum Signal {
     // The telephone.
     /// A patient means to ring today.
     WillRing(PatientRef, About, Note),
-    /// A caller in the queue, known by this stamp, hangs up; for which day it counts.
-    HangsUp(CallId, u32, i64),
+    /// A caller in the queue of a line hangs up; for which day it counts.
+    HangsUp(LineId, Position, i64),
     /// A patient means to chase today.
     Chases(PatientRef),
     /// A patient chased in vain on a day.

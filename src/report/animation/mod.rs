@@ -140,10 +140,9 @@ pub fn page(replay: &Replay) -> String {
 
 /// What the script needs, as JSON that cannot end the element it stands in.
 fn embedded(replay: &Replay) -> String {
-    let arm = |name: &String| {
-        let arm = Arm::by_name(name).unwrap_or(Arm::Baseline);
-        let (label, colour, _) = look(arm);
-        json!({ "name": name, "label": label, "colour": css(colour) })
+    let arm = |arm: &Arm| {
+        let (label, colour, _) = look(*arm);
+        json!({ "name": arm, "label": label, "colour": css(colour) })
     };
     let station = |station: &Station| {
         json!({

@@ -2,7 +2,7 @@
 
 use super::Block;
 use super::has::Has;
-use crate::model::spec::{CurveFamily, LearningCurve, Scenario};
+use crate::model::spec::{Action, CurveFamily, LearningCurve, Scenario};
 
 pub(super) fn algorithms(scenario: &Scenario) -> Vec<Block> {
     let has = Has::of(scenario);
@@ -68,7 +68,11 @@ pub(super) fn algorithms(scenario: &Scenario) -> Vec<Block> {
     }
     said.extend(learning(scenario));
     said.extend(of_the_system(scenario));
-    if scenario.plan.values().any(|p| p.template.is_some()) {
+    if scenario
+        .plan
+        .values()
+        .any(|p| matches!(p.action(), Action::Template(_)))
+    {
         said.push(
             "Reduced templates: of each kind of slot the same share is offered, spread evenly over \
              the lists; what is left over is carried to the next session."

@@ -1,5 +1,6 @@
 //! Which parts of a hospital a scenario has, as far as what is said depends on it.
 
+use crate::model::measures::Part;
 use crate::model::spec::{Lists, Scenario};
 
 /// What a scenario has.
@@ -21,21 +22,20 @@ pub(super) struct Has {
 
 impl Has {
     pub fn of(scenario: &Scenario) -> Self {
-        let booking = &scenario.booking;
         let specialties = || scenario.specialty.values();
         let clinics = || scenario.clinic.values();
         Self {
-            office: booking.register.is_some() || booking.book.is_some(),
-            lines: !scenario.phone_line.is_empty(),
-            desks: !scenario.desk.is_empty(),
-            clinics: !scenario.clinic.is_empty(),
-            car_parks: !scenario.car_park.is_empty(),
+            office: Part::Office.is_in(scenario),
+            lines: Part::Lines.is_in(scenario),
+            desks: Part::Desks.is_in(scenario),
+            clinics: Part::Clinics.is_in(scenario),
+            car_parks: Part::CarParks.is_in(scenario),
             steps: clinics().any(|c| !c.steps.is_empty()),
             second_looks: clinics().any(|c| c.steps.iter().any(|s| s.second_look.is_some())),
             shared_lists: clinics().any(|c| c.sessions.iter().any(|s| s.lists == Lists::Shared)),
-            follow_ups: specialties().any(|s| s.follow_up.is_some()),
-            urgent: specialties().any(|s| s.urgent.value() > 0.0),
-            invited: specialties().any(|s| s.invited.value() > 0.0),
+            follow_ups: Part::FollowUps.is_in(scenario),
+            urgent: Part::Urgent.is_in(scenario),
+            invited: Part::Invitations.is_in(scenario),
             missed: specialties().any(|s| s.did_not_attend.is_some()),
             cancelled: specialties().any(|s| s.cancellation.is_some()),
         }

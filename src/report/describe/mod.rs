@@ -18,7 +18,7 @@ mod parameters;
 #[cfg(test)]
 mod tests;
 
-use crate::model::spec::{Notes, Scenario};
+use crate::model::spec::{Checked, Notes, Scenario};
 use crate::report::manifest::Manifest;
 use flow::Flow;
 
@@ -31,7 +31,7 @@ pub const GUIDELINE: &str = "Monks T, Currie CSM, Onggo BS, Robinson S, Kunc M, 
 #[derive(Clone, Copy, Debug)]
 pub struct Subject<'a> {
     /// The scenario, everything resolved.
-    pub scenario: &'a Scenario,
+    pub scenario: &'a Checked<Scenario>,
     /// Name of its file, without folder and ending.
     pub name: &'a str,
     /// What its author wrote beside the values, if that is known.

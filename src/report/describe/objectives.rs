@@ -1,12 +1,10 @@
 //! Chapter 1: what the model is for, what it puts out, and what is tried out with it.
 
 use super::{Block, Cell, Item, Subject, Table, paragraphs};
-use crate::model::Site;
 use crate::model::spec::{Arm, Kind, Levels, Measure, PointDesign, Scenario, Scope};
 use crate::report::understood::{count, listed};
 use crate::report::words::floor_said;
-use crate::study::Subjects;
-use crate::study::recovery::{RECOVERING, floor};
+use crate::study::recovery::RECOVERING;
 
 pub(super) fn items(subject: &Subject<'_>) -> Vec<Item> {
     vec![
@@ -103,19 +101,13 @@ fn outputs(scenario: &Scenario) -> Vec<Block> {
 
 /// What counts as normal of the measures whose recovery is judged, whatever the baseline.
 fn floors(scenario: &Scenario) -> String {
-    // Without an office no backlog is judged.
-    let office = Subjects::of(&Site::of(scenario)).booking_office;
     let mut floors: Vec<(String, Vec<&str>)> = Vec::new();
-    for measure in RECOVERING {
-        let is_backlog = measure == Measure::BookingUnbooked;
-        if !concerns(scenario, measure) || (is_backlog && !office) {
-            continue;
-        }
-        let definition = measure.definition();
-        let said = floor_said(floor(measure), definition.unit);
+    for measure in RECOVERING.into_iter().filter(|m| m.is_in(scenario)) {
+        let unit = measure.unit();
+        let said = floor_said(unit.recovery_floor(), unit);
         match floors.iter_mut().find(|(known, _)| *known == said) {
-            Some((_, measures)) => measures.push(definition.id),
-            None => floors.push((said, vec![definition.id])),
+            Some((_, measures)) => measures.push(measure.id()),
+            None => floors.push((said, vec![measure.id()])),
         }
     }
     let told = floors.into_iter();
@@ -123,9 +115,9 @@ fn floors(scenario: &Scenario) -> String {
     told.collect::<Vec<_>>().join(" or ")
 }
 
-/// The measures that are about something the scenario has.
+/// The measures that the scenario has; the others are always zero or missing.
 fn measures(scenario: &Scenario) -> Table {
-    let there = Measure::ALL.iter().filter(|m| concerns(scenario, **m));
+    let there = Measure::ALL.iter().filter(|m| m.is_in(scenario));
     let row = |measure: &Measure| {
         let definition = measure.definition();
         let made = match definition.kind {
@@ -144,7 +136,7 @@ fn measures(scenario: &Scenario) -> Table {
         vec![
             Cell::code(definition.id),
             Cell::text(definition.means),
-            Cell::text(definition.unit),
+            Cell::text(definition.unit.many()),
             Cell::text(made),
             Cell::text(scope),
         ]
@@ -153,77 +145,6 @@ fn measures(scenario: &Scenario) -> Table {
         caption: "Measures".to_owned(),
         head: vec!["Measure", "Meaning", "Unit", "Made as", "For"],
         rows: there.map(row).collect(),
-    }
-}
-
-/// Whether a measure is about something the scenario has; the others are always zero or missing.
-fn concerns(scenario: &Scenario, measure: Measure) -> bool {
-    use crate::model::spec::Role::{Clerk, Receptionist};
-    use crate::model::spec::Work;
-    let system = scenario.new_system.as_ref();
-    let errors = system.and_then(|s| s.errors.as_ref());
-    let has = |role| scenario.staff.values().any(|group| group.role == role);
-    let id = measure.definition().id;
-    let lost = errors
-        .is_some_and(|e| e.lost_referral.is_some() || e.outcome_not_recorded.is_some())
-        || system.is_some_and(|s| s.work_around.is_some());
-    let faulty = errors.is_some() || system.is_some_and(|s| s.migration.is_some());
-    let paper = system.is_some_and(|s| s.outages.is_some() || s.builds.is_some());
-    let rolls_back = scenario.plan.values().chain(scenario.halt.values());
-    let rolls_back = rolls_back.filter(|what| what.roll_back.is_some()).count() > 0;
-    match id.split_once('.').unwrap_or((id, "")) {
-        ("clinic", "turned-away" | "squeezed-in" | "did-not-attend-true") => faulty || rolls_back,
-        ("clinic", _) => !scenario.clinic.is_empty(),
-        ("desk", _) => !scenario.desk.is_empty(),
-        ("calls", "chasing") => scenario.chasing.is_some(),
-        ("calls", "about-errors") => faulty && !scenario.phone_line.is_empty(),
-        ("calls", _) => !scenario.phone_line.is_empty(),
-        ("booking", "cancelled-by-patient" | "cancelled-by-hospital") => scenario
-            .specialty
-            .values()
-            .any(|s| s.cancellation.is_some()),
-        (
-            "booking",
-            "registered" | "unregistered" | "oldest-task" | "wait-register" | "wait-book"
-            | "per-clerk-hour",
-        ) => scenario.booking.register.is_some() || scenario.booking.book.is_some(),
-        ("booking", "invited") => scenario.specialty.values().any(|s| s.invited.value() > 0.0),
-        ("follow-up", "lost") => lost,
-        ("follow-up", _) => scenario.specialty.values().any(|s| s.follow_up.is_some()),
-        ("list", "lost" | "lost-found" | "urgent-lost") => lost,
-        ("list", "recorded") => lost || errors.is_some(),
-        ("list", _) if id.contains("urgent") => {
-            scenario.specialty.values().any(|s| s.urgent.value() > 0.0)
-        }
-        ("staff", key) if key.starts_with("clerk") => has(Clerk),
-        ("staff", key) if key.starts_with("receptionist") => has(Receptionist),
-        ("staff", key) if key.starts_with("clinician") => {
-            system.is_some_and(|s| s.learning.clinician.is_some())
-        }
-        ("staff", _) => !scenario.staff.is_empty(),
-        ("faults", "not-re-entered") => rolls_back,
-        ("faults", "out-of-slot") => system.is_some_and(|s| s.migration.is_some()),
-        ("faults", "validated") => {
-            let mut groups = scenario.staff.values();
-            groups.any(|group| group.works.contains(&Work::Validate))
-        }
-        ("faults", "lost-referrals" | "outcomes-not-recorded") => lost,
-        ("faults", "duplicates") => errors.is_some_and(|e| e.duplicate.is_some()),
-        ("faults", kind) => {
-            match errors.and_then(|e| e.kinds().into_iter().find(|k| k.0 == kind)) {
-                Some((_, rate)) => rate.is_some(),
-                None => faulty,
-            }
-        }
-        ("system", "clinics-not-built") => {
-            system.is_some_and(|s| s.builds.is_some())
-                || scenario.clinic.values().any(|c| c.built.is_some())
-        }
-        ("system", "work-around") => system.is_some_and(|s| s.work_around.is_some()),
-        ("system", _) => paper || rolls_back || system.is_some_and(|s| s.work_around.is_some()),
-        ("reporting", _) => system.is_some_and(|s| s.blackout.is_some()),
-        ("car-park", _) => !scenario.car_park.is_empty(),
-        _ => true,
     }
 }
 

@@ -10,6 +10,7 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, VPos};
 
 use crate::model::spec::CivilDate;
+use crate::report::format::Shown;
 use crate::report::format::{long_date, readable};
 use crate::statistics::{ControlChart, Meaning, Part, Signal, Standing};
 
@@ -30,7 +31,7 @@ pub struct ControlPicture {
     /// How it is to be read, below what it says, a sentence each.
     pub notes: Vec<String>,
     /// Unit of the values, as it is written beside the axis.
-    pub unit: String,
+    pub unit: Shown,
     /// What a point stands for, such as `week`.
     pub each: &'static str,
     /// First day.
@@ -69,7 +70,12 @@ impl ControlPicture {
         let below_key = self.key(area, look, below_head)?;
         let width = f64::from(look.size.wide) - look.left - look.right;
         let across = Axis::dates(self.start, self.days, width, look);
-        let upright = Axis::numbers(lowest_shown(&self.chart), self.highest(), 4, &self.unit);
+        let upright = Axis::numbers(
+            lowest_shown(&self.chart),
+            self.highest(),
+            4,
+            &self.unit.to_string(),
+        );
         let top = below_key + px(0.3 * look.line_height);
         let mut plot = grid::draw(area, look, top, look.right, &across, &upright)?;
         if let Some(day) = self.go_live {
@@ -335,6 +341,7 @@ fn draw_point(area: &Area<'_>, (x, y): (i32, i32), meaning: Option<Meaning>, siz
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::measures::Unit;
     use crate::statistics::Aim;
 
     /// Weeks before and after a go-live.
@@ -351,7 +358,7 @@ mod tests {
         ControlPicture {
             title: "Wait on the telephone".to_owned(),
             notes: Vec::new(),
-            unit: "min".to_owned(),
+            unit: Shown::of(Unit::Minutes),
             each: "week",
             start: scenario.expect("a scenario").start,
             days: 7.0 * values.len() as f64,

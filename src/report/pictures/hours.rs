@@ -1,14 +1,16 @@
 //! The week by the hour: how long callers wait, and how many stand at the desks; before the go-live
 //! and in the first week, arm below arm, with one scale of shades.
 
-use crate::model::Arm;
 use crate::model::close_up::{Hourly, Stretch};
+use crate::model::measures::Unit;
+use crate::model::{Arm, Measure};
 use crate::report::arms_of;
 use crate::report::format::{fixed, with_unit};
 use crate::report::picture::heat_map::{HeatMap, Lightest, Panel, PanelRow, Side};
 use crate::report::picture::sheet::Head;
 use crate::report::picture::theme::look;
 use crate::report::results::Results;
+use crate::report::words::capital;
 use crate::study::close_up::ByStretch;
 
 use super::Named;
@@ -37,7 +39,7 @@ fn map(results: &Results, what: Hourly) -> Option<HeatMap> {
     } else {
         Stretch::Before
     };
-    let shown = |arm: &Arm| Some((*arm, by_arm.get(arm.name())?));
+    let shown = |arm: &Arm| Some((*arm, by_arm.get(*arm)?));
     let found: Vec<(Arm, &ByStretch<Vec<Option<f64>>>)> = arms.iter().filter_map(shown).collect();
     let of = |hours: &ByStretch<Vec<Option<f64>>>| hours.get(&stretch).cloned();
     let (first, last, days) = reach(&found)?;
@@ -52,14 +54,14 @@ fn map(results: &Results, what: Hourly) -> Option<HeatMap> {
     };
     let (title, how, unit) = match what {
         Hourly::PhoneWait => (
-            "Wait on the telephone by the hour",
+            format!("{} by the hour", capital(Measure::CallsWait.name())),
             "Mean minutes of callers who join the queue in that hour",
-            "min",
+            Unit::Minutes,
         ),
         Hourly::DeskQueue | Hourly::CarPark => (
-            "Queues at the desks by the hour",
+            "Queues at the desks by the hour".to_owned(),
             "Mean number of people who stand there",
-            "people",
+            Unit::People,
         ),
     };
     let when = if live {
@@ -83,11 +85,11 @@ fn map(results: &Results, what: Hourly) -> Option<HeatMap> {
     let told: Vec<String> = found.iter().filter_map(worst).collect();
     Some(HeatMap {
         head: Head {
-            title: title.to_owned(),
+            title: title.clone(),
             subtitle: vec![format!("{how}, {when}.")],
         },
         alt: format!("{title}, {when}. {}.", told.join("; ")),
-        unit: unit.to_owned(),
+        unit: unit.shown().to_owned(),
         across: Side {
             what: "o'clock".to_owned(),
             names: (first..last).map(|h| fixed(h as f64, 0)).collect(),

@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use crate::model::spec::{Calendar, CivilDate, Role};
 use crate::model::{Arm, Measure};
 use crate::report::arms_of;
+use crate::report::format::Shown;
 use crate::report::picture::curves::{
     Across, Course, Curve, Curves, Mark, Point, Span, go_live_mark,
 };
 use crate::report::picture::sheet::Head;
 use crate::report::picture::theme::look;
 use crate::report::results::{DayRow, Results, Wanted, WeekRow, WrongFolder};
+use crate::report::words::capital;
 use crate::study::Figure;
 
 use super::Named;
@@ -19,9 +21,7 @@ use super::Named;
 struct Subject {
     name: &'static str,
     question: &'static str,
-    title: &'static str,
     how: &'static str,
-    unit: &'static str,
     measure: Measure,
     by: By,
 }
@@ -38,27 +38,21 @@ const SUBJECTS: [Subject; 3] = [
     Subject {
         name: "backlog",
         question: "How big does the booking backlog grow, and when is it gone?",
-        title: "Booking backlog",
         how: "Patients for whom the office has still to act, each working day.",
-        unit: "patients",
         measure: Measure::BookingUnbooked,
         by: By::Day,
     },
     Subject {
         name: "phone-wait",
         question: "How long do callers wait?",
-        title: "Wait on the telephone",
         how: "Minutes in the queue, weekly mean over all callers who joined it, answered or not.",
-        unit: "min",
         measure: Measure::CallsWait,
         by: By::Week,
     },
     Subject {
         name: "clinic-overrun",
         question: "How late do clinics end?",
-        title: "Clinic overrun",
         how: "Minutes past the planned end, daily mean over clinicians' lists.",
-        unit: "min",
         measure: Measure::ClinicOverrun,
         by: By::Day,
     },
@@ -66,15 +60,9 @@ const SUBJECTS: [Subject; 3] = [
 
 /// The fan charts of what a scenario has.
 pub(super) fn pictures(results: &Results) -> Result<Vec<Named>, WrongFolder> {
-    let has = &results.summary.subjects;
     let mut found = Vec::new();
     for subject in &SUBJECTS {
-        let there = match subject.measure {
-            Measure::BookingUnbooked => has.booking_office,
-            Measure::CallsWait => has.phone_lines,
-            _ => has.clinics,
-        };
-        if there {
+        if subject.measure.is_in(&results.scenario) {
             let curves = of_subject(results, subject)?;
             let draw = move |size| curves.picture(size);
             found.push(Named::new(subject.name, subject.question, draw));
@@ -94,14 +82,11 @@ fn of_subject(results: &Results, subject: &Subject) -> Result<Curves, WrongFolde
         By::Day => by_day(results, &results.days(&wanted)?),
         By::Week => by_week(results, &results.weeks(&wanted)?),
     };
-    let mut chart = over_dates(results, subject.title, subject.unit, curves);
+    let title = capital(subject.measure.name());
+    let unit = Shown::of(subject.measure.unit());
+    let mut chart = over_dates(results, &title, &unit.to_string(), curves);
     chart.head.subtitle = vec![subject.how.to_owned(), band_said(results)];
-    chart.alt = format!(
-        "{}: {} {}",
-        subject.title,
-        subject.how,
-        told(&chart.curves, subject.unit)
-    );
+    chart.alt = format!("{title}: {} {}", subject.how, told(&chart.curves, unit));
     Ok(chart)
 }
 
@@ -154,7 +139,7 @@ fn spans(results: &Results) -> Vec<Span> {
         Arm::Halted
     };
     let span = |intervention: &crate::study::InterventionSummary| {
-        let taken = intervention.arms.get(arm.name())?;
+        let taken = intervention.arms.get(arm)?;
         let first = taken
             .first_day
             .filter(|_| taken.share.is_some_and(|s| s > 0.5))?;
@@ -226,12 +211,12 @@ pub(in crate::report) fn by_week(results: &Results, rows: &[WeekRow]) -> Vec<Cur
 }
 
 /// The highest value of each curve, in words.
-pub(in crate::report) fn told(curves: &[Curve], unit: &str) -> String {
+pub(in crate::report) fn told(curves: &[Curve], unit: Shown) -> String {
     let highest = |curve: &Curve| {
         let means = curve.points.iter().flatten().map(|p| p.mean);
         let top = means.fold(f64::NEG_INFINITY, f64::max);
         top.is_finite().then(|| {
-            let top = crate::report::format::with_unit(top, unit);
+            let top = unit.amount(top);
             format!("{}: at most {top}", curve.name)
         })
     };
@@ -256,7 +241,7 @@ pub(super) fn learning(results: &Results) -> Vec<Named> {
             continue;
         };
         let of_arm = |arm: Arm| {
-            let days = by_arm.get(arm.name())?.iter();
+            let days = by_arm.get(arm)?.iter();
             let points = days.map(|day| {
                 let from = day.date.days_since(results.summary.start) as f64;
                 Some(Point {

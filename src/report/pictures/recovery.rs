@@ -1,6 +1,6 @@
 //! The chance of being back to normal by a day, with the band within which the whole curve lies.
 
-use crate::model::{Arm, Measure};
+use crate::model::Arm;
 use crate::report::arms_of;
 use crate::report::picture::curves::{Course, Point};
 use crate::report::results::Results;
@@ -12,31 +12,14 @@ use super::over_time::{curve, over_dates};
 /// The recovery of the headline measure; none without a go-live.
 pub(super) fn picture(results: &Results) -> Option<Named> {
     let summary = &results.summary;
-    let headline = [
-        Measure::BookingUnbooked,
-        Measure::CallsWait,
-        Measure::ClinicOverrun,
-        Measure::ListSize,
-    ];
-    let found = headline.iter().find_map(|measure| {
-        let of = summary.recovery.get(measure.definition().id)?;
-        let disturbed = of.arms.values().any(|arm| arm.undisturbed < arm.n);
-        disturbed.then_some((*measure, of))
-    });
-    let (measure, of) = found?;
+    let (measure, of) = summary.headline()?;
     let go_live = summary.go_live?.days_since(summary.start) as f64;
     let of_arm = |arm: Arm| {
-        let recovery = of.arms.get(arm.name())?;
+        let recovery = of.arms.get(arm)?;
         Some(curve(arm, points(recovery, go_live, results)))
     };
     let curves = arms_of(summary).into_iter().filter_map(of_arm).collect();
-    let what = match measure {
-        Measure::BookingUnbooked => "the booking backlog",
-        Measure::CallsWait => "the telephone queue",
-        Measure::ClinicOverrun => "clinic overrun",
-        _ => "the waiting list",
-    };
-    let title = format!("When is {what} back to normal?");
+    let title = format!("When is the {} back to normal?", measure.name());
     let mut chart = over_dates(results, &title, "% of replications", curves);
     chart.course = Course::Stepwise;
     chart.highest = Some(100.0);
@@ -44,10 +27,10 @@ pub(super) fn picture(results: &Results) -> Option<Named> {
         "Share of replications that are back to normal by a day.".to_owned(),
         "Band: holds the whole curve with 95 %.".to_owned(),
     ];
-    let said = of.arms.iter().filter_map(|(name, arm)| {
-        let arm_name = crate::report::picture::theme::look(Arm::by_name(name)?).0;
+    let said = of.arms.iter().map(|(which, arm)| {
+        let arm_name = crate::report::picture::theme::look(which).0;
         let recovered = arm.undisturbed + arm.recovered;
-        Some(format!("{arm_name}: {recovered} of {} by the end", arm.n))
+        format!("{arm_name}: {recovered} of {} by the end", arm.n)
     });
     chart.alt = format!("{title} {}.", said.collect::<Vec<_>>().join("; "));
     let question = "When is it back to normal, and how sure is that?";

@@ -25,7 +25,7 @@ pub(super) fn overruns(results: &Results) -> Option<Named> {
         None => &[Stretch::Before],
     };
     let of_arm = |arm: Arm| {
-        let by_stretch = results.close_up.overruns.get(arm.name())?;
+        let by_stretch = results.close_up.overruns.get(arm)?;
         let parts: Vec<&Overruns> = stretches.iter().filter_map(|s| by_stretch.get(s)).collect();
         let points = together(&parts)?;
         Some(curve(arm, points))
@@ -112,7 +112,7 @@ pub(super) fn car_park(results: &Results) -> Option<Named> {
         None => (Stretch::Before, "the whole time"),
     };
     let of_arm = |arm: Arm| {
-        let hours = by_arm.get(arm.name())?.get(&stretch)?;
+        let hours = by_arm.get(arm)?.get(&stretch)?;
         let cars = |hour: usize| {
             let days = (0..5).filter_map(|day| hours.get(24 * day + hour).copied().flatten());
             let (sum, n) = days.fold((0.0, 0.0), |(sum, n), cars| (sum + cars, n + 1.0));

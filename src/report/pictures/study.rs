@@ -99,15 +99,6 @@ fn file_name(text: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join("-")
 }
 
-/// The unit as it is shown, and what a number is multiplied with: shares are in per cent.
-pub fn shown_in(unit: &str) -> (&str, f64) {
-    if unit == "share" {
-        ("%", 100.0)
-    } else {
-        (unit, 1.0)
-    }
-}
-
 /// Points that are every combination of the values of their parameters.
 pub(super) struct Grid {
     /// By parameter, its values in the order in which they first come.
@@ -177,7 +168,7 @@ fn lines_of(study: &StudyPage, grid: &Grid, figures: &Figures) -> Option<Drawn> 
     if across.len() < 2 || lines.len() > MOST_LINES || across.len() > 40 {
         return None;
     }
-    let (unit, scale) = shown_in(&figures.unit);
+    let (unit, scale) = (figures.unit.shown(), figures.unit.scale());
     let (course, places) = places(across);
     // No band reaches below nothing, where nothing measured is below it.
     let floor = match figures
@@ -250,9 +241,10 @@ fn lines_of(study: &StudyPage, grid: &Grid, figures: &Figures) -> Option<Drawn> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::measures::Unit;
     use crate::study::answers::Answer;
 
-    fn study(parameters: &[(&str, usize)], unit: &str) -> StudyPage {
+    fn study(parameters: &[(&str, usize)], unit: Unit) -> StudyPage {
         let mut points: Vec<Vec<String>> = vec![Vec::new()];
         for (_, levels) in parameters {
             let longer = |p: &Vec<String>| -> Vec<Vec<String>> {
@@ -282,7 +274,7 @@ mod tests {
                 .collect(),
             figures: vec![Figures {
                 response: "peak of booking.unbooked".to_owned(),
-                unit: unit.to_owned(),
+                unit,
                 answers: (0..points.len()).map(answer).collect(),
             }],
             points,
@@ -299,7 +291,7 @@ mod tests {
 
     #[test]
     fn three_parameters_of_few_values_are_lines_over_the_one_with_most() {
-        let svg = svg(&study(&[("a", 2), ("b", 5), ("c", 2)], "patients"));
+        let svg = svg(&study(&[("a", 2), ("b", 5), ("c", 2)], Unit::Patients));
         assert!(svg.contains("A line for each plan.a and plan.c."), "{svg}");
         assert!(svg.contains("Booking backlog at its highest"), "{svg}");
         for line in ["0, 0", "0, 1", "1, 0", "1, 1"] {
@@ -309,7 +301,7 @@ mod tests {
 
     #[test]
     fn three_parameters_of_many_values_are_a_map_for_each_value_of_the_third() {
-        let svg = svg(&study(&[("a", 6), ("b", 5), ("c", 3)], "share"));
+        let svg = svg(&study(&[("a", 6), ("b", 5), ("c", 3)], Unit::Share));
         for name in ["plan.c = 0", "plan.c = 1", "plan.c = 2"] {
             assert!(svg.lines().any(|text| text.trim() == name), "{name}: {svg}");
         }
@@ -317,11 +309,11 @@ mod tests {
 
     #[test]
     fn what_is_no_grid_or_has_too_many_panels_has_no_picture() {
-        let mut lacking = study(&[("a", 6), ("b", 5)], "min");
+        let mut lacking = study(&[("a", 6), ("b", 5)], Unit::Minutes);
         assert_eq!(pictures(&lacking).len(), 1);
         lacking.points.pop();
         assert!(pictures(&lacking).is_empty());
-        assert!(pictures(&study(&[("a", 6), ("b", 5), ("c", 13)], "min")).is_empty());
+        assert!(pictures(&study(&[("a", 6), ("b", 5), ("c", 13)], Unit::Minutes)).is_empty());
     }
 
     #[test]
@@ -337,7 +329,7 @@ mod tests {
 
     #[test]
     fn names_of_files_are_plain_and_differ() {
-        let mut twice = study(&[("a", 3)], "min");
+        let mut twice = study(&[("a", 3)], Unit::Minutes);
         twice.figures.push(twice.figures[0].clone());
         let names: Vec<String> = pictures(&twice).into_iter().map(|d| d.name).collect();
         assert_eq!(

@@ -109,6 +109,7 @@ pub struct Request {
 
 /// Why there is no plot.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum NoPlot {
     /// The folder cannot be read.
     #[error(transparent)]

@@ -4,14 +4,14 @@ use std::io;
 
 use crate::model::spec::{Better, CivilDate};
 use crate::model::{Arm, Kind, Measure};
-use crate::report::format::with_unit;
+use crate::report::format::{Shown, with_unit};
 use crate::report::picture::control_chart::ControlPicture;
 use crate::report::picture::curves::{Across, Course, Curve, Curves, Point, go_live_mark};
 use crate::report::picture::sheet::Head;
 use crate::report::picture::theme::look;
 use crate::report::picture::{Picture, Size};
 use crate::report::results::Results;
-use crate::report::words::{called, capital};
+use crate::report::words::capital;
 use crate::statistics::{Aim, ControlChart};
 
 use super::{By, Form, Plot, Request, Row, Series};
@@ -54,7 +54,7 @@ pub(super) fn of(
     let name = request
         .title
         .clone()
-        .unwrap_or_else(|| capital(called(measure)));
+        .unwrap_or_else(|| capital(measure.name()));
     let title = if specialty == results.trust() {
         name
     } else {
@@ -126,18 +126,13 @@ impl Panel {
     /// Whether values are shown in per cent.
     #[must_use]
     pub fn is_share(&self) -> bool {
-        self.measure.definition().unit == "share"
+        self.measure.unit().is_share()
     }
 
-    /// Unit of the upright axis.
+    /// What the upright axis is in.
     #[must_use]
-    pub fn unit(&self, by: By) -> String {
-        let definition = self.measure.definition();
-        match (definition.unit, definition.kind) {
-            ("share", _) => "%".to_owned(),
-            (unit, Kind::Count) => format!("{unit} a {}", by.each()),
-            (unit, _) => unit.to_owned(),
-        }
+    pub fn unit(&self, by: By) -> Shown {
+        Shown::of_measure(self.measure, by.each())
     }
 
     /// What it shows, for those who do not see it.
@@ -145,7 +140,7 @@ impl Panel {
     pub fn told(&self, plot: &Plot) -> String {
         match &self.contents {
             Contents::Fan(all) => {
-                let unit = self.measure.definition().unit;
+                let unit = self.measure.unit();
                 let highest = |series: &Series| {
                     let means = series.rows.iter().map(|row| row.mean);
                     let top = with_unit(means.fold(0.0, f64::max), unit);
@@ -179,7 +174,7 @@ impl Panel {
                 subtitle: vec![self.meaning(plot.by), plot.how()],
             },
             alt: self.told(plot),
-            unit: self.unit(plot.by),
+            unit: self.unit(plot.by).to_string(),
             across: Across::Dates {
                 start: first,
                 days: plot.stretch.days() as f64,
@@ -218,7 +213,7 @@ impl Panel {
     }
 
     fn point(&self, plot: &Plot, row: &Row) -> Point {
-        let scale = self.scale();
+        let scale = self.measure.unit().scale();
         let figure = &row.figure;
         let band = figure.p05.zip(figure.p95).filter(|_| figure.n > 1);
         Point {
@@ -239,14 +234,9 @@ impl Panel {
             start: first,
             days: plot.stretch.days() as f64,
             places: series.rows.iter().map(|row| place(plot, row)).collect(),
-            chart: chart.times(self.scale()),
+            chart: chart.times(self.measure.unit().scale()),
             go_live: go_live.map(|date| date.days_since(first) as f64),
         }
-    }
-
-    /// Shares are shown in per cent.
-    fn scale(&self) -> f64 {
-        if self.is_share() { 100.0 } else { 1.0 }
     }
 }
 

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 
-use crate::model::spec::Scenario;
+use crate::model::spec::{Checked, Scenario};
 use crate::study::close_up::{self, CloseUp};
 use crate::study::{FORMAT, Summary};
 
@@ -28,7 +28,7 @@ pub struct Results {
     /// What was run.
     pub manifest: Manifest,
     /// The scenario as it was understood.
-    pub scenario: Scenario,
+    pub scenario: Checked<Scenario>,
     /// Every estimate.
     pub summary: Summary,
     /// What was seen close up.

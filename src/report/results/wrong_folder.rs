@@ -7,6 +7,7 @@ use crate::report::study_page;
 
 /// Why a folder's results cannot be read. Each says what is wrong and what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum WrongFolder {
     /// There is nothing of that name.
     #[error("{}: there is no such folder", .0.display())]

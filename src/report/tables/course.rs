@@ -4,15 +4,16 @@ use crate::model::{Arm, Measure};
 use crate::study::Summary;
 
 use super::super::format::brief;
+use super::super::words::name_and_unit;
 use super::{arm_name, arms_of, table, together, trimmed};
 
 /// Measures in the course.
-const COURSE: [(Measure, &str); 5] = [
-    (Measure::ClinicOverrun, "list overrun, min"),
-    (Measure::BookingUnbooked, "booking backlog"),
-    (Measure::CallsWait, "wait on phone, min"),
-    (Measure::ClinicTurnedAway, "came, turned away"),
-    (Measure::ListLost, "on no list"),
+const COURSE: [Measure; 5] = [
+    Measure::ClinicOverrun,
+    Measure::BookingUnbooked,
+    Measure::CallsWait,
+    Measure::ClinicTurnedAway,
+    Measure::ListLost,
 ];
 
 /// Weeks in the course, where they exist.
@@ -32,7 +33,7 @@ pub fn course(summary: &Summary) -> String {
     let mut header = vec!["mean in week".to_owned()];
     header.extend(weeks.iter().map(ToString::to_string));
     let mut table = table(header);
-    for (measure, words) in COURSE {
+    for measure in COURSE {
         let arms = arms_of(summary);
         let mean = |arm: Arm, week: i64| summary.in_week(measure, arm, week).and_then(|f| f.mean);
         let all = arms
@@ -41,7 +42,7 @@ pub fn course(summary: &Summary) -> String {
         if !all.flatten().any(|value| value != 0.0) {
             continue;
         }
-        table.add_row(vec![words.to_owned()]);
+        table.add_row(vec![name_and_unit(measure)]);
         for arm in arms {
             let mut row = vec![format!("  {}", arm_name(arm))];
             let cell = |week: &i64| {

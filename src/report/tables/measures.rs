@@ -3,42 +3,44 @@
 
 use comfy_table::Table;
 
+use crate::model::measures::Unit;
 use crate::model::{Arm, Measure};
-use crate::study::{Difference, Figure, MeasureSummary, Summary};
+use crate::study::{Difference, Figure, MeasureSummary, Pair, Summary};
 
 use super::super::format::estimate;
+use super::super::words::name_and_unit;
 use super::{GLUE, arms_of, heading, spaced_table, together, trimmed};
 
 /// Blanks before a row of a group, kept where its words are broken into lines.
 const INDENT: &str = "\u{a0}\u{a0}";
 
-/// Measures in the table, with the words they go by there.
-const ROWS: [(Measure, &str); 17] = [
-    (Measure::ClinicAttended, "patients seen"),
-    (Measure::ClinicOverrun, "list overrun"),
-    (Measure::ClinicOverrunShare60, "lists 60 min over"),
-    (Measure::ClinicWait, "wait in clinic"),
-    (Measure::ClinicDna, "did not attend"),
-    (Measure::DeskWait, "wait at desk"),
-    (Measure::CallsOffered, "calls"),
-    (Measure::CallsWait, "wait on phone"),
-    (Measure::CallsAbandonedShare, "callers giving up"),
-    (Measure::CallsEngaged, "engaged tone"),
-    (Measure::BookingUnbooked, "booking backlog"),
-    (Measure::ListSize, "waiting list"),
-    (Measure::ListWithin18, "within 18 weeks"),
-    (Measure::FollowUpsOverdue, "overdue follow-ups"),
-    (Measure::ClerkUtilisation, "clerks busy"),
-    (Measure::OvertimeHours, "overtime"),
-    (Measure::SickShare, "off sick"),
+/// Measures in the table.
+const ROWS: [Measure; 17] = [
+    Measure::ClinicAttended,
+    Measure::ClinicOverrun,
+    Measure::ClinicOverrunShare60,
+    Measure::ClinicWait,
+    Measure::ClinicDna,
+    Measure::DeskWait,
+    Measure::CallsOffered,
+    Measure::CallsWait,
+    Measure::CallsAbandonedShare,
+    Measure::CallsEngaged,
+    Measure::BookingUnbooked,
+    Measure::ListSize,
+    Measure::ListWithin18,
+    Measure::FollowUpsOverdue,
+    Measure::ClerkUtilisation,
+    Measure::OvertimeHours,
+    Measure::SickShare,
 ];
 
 /// Means by arm with their half-widths, and paired differences.
 #[must_use]
 pub fn measures(summary: &Summary) -> String {
     let mut compared = Compared::of(summary, since(summary).to_owned());
-    for (measure, words) in ROWS {
-        compared.row(measure, words);
+    for measure in ROWS {
+        compared.row(measure);
     }
     let mut text = compared.text();
     text.push_str(&compared.how_to_read());
@@ -69,7 +71,7 @@ enum Shown {
 pub struct Compared<'a> {
     summary: &'a Summary,
     arms: Vec<Arm>,
-    pairs: Vec<(&'static str, &'static str)>,
+    pairs: Vec<(Pair, &'static str)>,
     shown: Shown,
     table: Table,
     /// Said before the next row that has something to say.
@@ -112,8 +114,8 @@ impl<'a> Compared<'a> {
     }
 
     /// A measure's row, if it says something.
-    pub fn row(&mut self, measure: Measure, words: &str) {
-        let Some(of) = self.summary.measures.get(measure.definition().id) else {
+    pub fn row(&mut self, measure: Measure) {
+        let Some(of) = self.summary.measures.get(measure) else {
             return;
         };
         if !says_something(of, &self.arms) {
@@ -122,18 +124,17 @@ impl<'a> Compared<'a> {
         if let Some(group) = self.group.take() {
             self.table.add_row(vec![group]);
         }
-        let (indent, unit) = (self.indent, unit_said(&of.unit, words));
-        let mut row = vec![format!("{indent}{words}{unit}")];
+        let mut row = vec![format!("{}{}", self.indent, name_and_unit(measure))];
         let arms = self.arms.iter();
-        row.extend(arms.map(|arm| figure_cell(figure(of, *arm), &of.unit, self.shown)));
+        row.extend(arms.map(|arm| figure_cell(figure(of, *arm), of.unit, self.shown)));
         let pairs = self.pairs.iter();
-        row.extend(pairs.map(|(pair, _)| difference_cell(difference(of, pair), &of.unit)));
+        row.extend(pairs.map(|(pair, _)| difference_cell(difference(of, *pair), of.unit)));
         self.table.add_row(row);
     }
 
     /// Whether a measure's mean is not the same in all arms.
     pub fn differs(&self, measure: Measure) -> bool {
-        let of = self.summary.measures.get(measure.definition().id);
+        let of = self.summary.measures.get(measure);
         let means = |arm: &Arm| of.and_then(|of| figure(of, *arm)?.mean);
         let mut arms = self.arms.iter();
         let first = arms.next().and_then(means);
@@ -180,44 +181,31 @@ fn narrow_heading(arm: Arm) -> &'static str {
 }
 
 /// The comparisons that are shown, and what stands over them.
-fn pairs(summary: &Summary, arms: &[Arm]) -> Vec<(&'static str, &'static str)> {
+fn pairs(summary: &Summary, arms: &[Arm]) -> Vec<(Pair, &'static str)> {
     let halted = if arms.contains(&Arm::Planned) {
-        ("halted-planned", "halt\nchanges")
+        (Pair::HALTED_PLANNED, "halt\nchanges")
     } else if summary.subjects.plan {
-        ("halted-unmitigated", "plan, halt\nchange")
+        (Pair::HALTED_UNMITIGATED, "plan, halt\nchange")
     } else {
-        ("halted-unmitigated", "halt\nchanges")
+        (Pair::HALTED_UNMITIGATED, "halt\nchanges")
     };
     let all = [
-        ("unmitigated-baseline", "go-live\nchanges"),
-        ("planned-unmitigated", "plan\nchanges"),
+        (Pair::UNMITIGATED_BASELINE, "go-live\nchanges"),
+        (Pair::PLANNED_UNMITIGATED, "plan\nchanges"),
         halted,
     ];
-    let there = |pair: &str| {
-        let mut ends = pair.split('-').map(Arm::by_name);
-        ends.all(|end| end.is_some_and(|arm| arms.contains(&arm)))
-    };
-    all.into_iter().filter(|(pair, _)| there(pair)).collect()
-}
-
-/// `, min` after words that do not say it themselves. Whom a list consists of, or what is
-/// counted, needs no saying.
-fn unit_said(unit: &str, words: &str) -> String {
-    match unit {
-        "share" => ", %".to_owned(),
-        "min" | "hours" | "days" if !words.contains(unit) => format!(", {unit}"),
-        _ => String::new(),
-    }
+    let there = |pair: Pair| arms.contains(&pair.of()) && arms.contains(&pair.against());
+    all.into_iter().filter(|(pair, _)| there(*pair)).collect()
 }
 
 fn figure(of: &MeasureSummary, arm: Arm) -> Option<&Figure> {
     match &of.since_go_live {
-        Some(period) => period.arms.get(arm.name()),
-        None => of.arms.get(arm.name()).map(|rows| &rows.trust),
+        Some(period) => period.arms.get(arm),
+        None => of.arms.get(arm).map(|rows| &rows.trust),
     }
 }
 
-fn difference<'a>(of: &'a MeasureSummary, pair: &str) -> Option<&'a Difference> {
+fn difference(of: &MeasureSummary, pair: Pair) -> Option<&Difference> {
     match &of.since_go_live {
         Some(period) => period.differences.get(pair),
         None => of.differences.get(pair).map(|rows| &rows.trust),
@@ -230,7 +218,7 @@ fn says_something(of: &MeasureSummary, arms: &[Arm]) -> bool {
     means.any(|mean| mean != 0.0)
 }
 
-fn figure_cell(figure: Option<&Figure>, unit: &str, shown: Shown) -> String {
+fn figure_cell(figure: Option<&Figure>, unit: Unit, shown: Shown) -> String {
     let Some((mean, half)) = figure.and_then(|f| Some((f.mean?, f.half_width))) else {
         return "-".to_owned();
     };
@@ -238,7 +226,7 @@ fn figure_cell(figure: Option<&Figure>, unit: &str, shown: Shown) -> String {
     together(&estimate(mean, half, unit))
 }
 
-fn difference_cell(difference: Option<&Difference>, unit: &str) -> String {
+fn difference_cell(difference: Option<&Difference>, unit: Unit) -> String {
     let Some((d, mean)) = difference.and_then(|d| Some((d, d.figure.mean?))) else {
         return "-".to_owned();
     };
@@ -265,10 +253,10 @@ mod tests {
     /// as many digits as they have.
     fn fill(summary: &mut Summary, counts: Figures) {
         let arms = arms_of(summary);
-        for (measure, _) in ROWS {
+        for measure in ROWS {
             let (mean, half, change, of_change) = match measure.definition().unit {
-                "share" => (0.595, 0.004, -0.063, 0.001_6),
-                "min" => (43.2, 6.1, -9.42, 0.16),
+                Unit::Share => (0.595, 0.004, -0.063, 0.001_6),
+                Unit::Minutes => (43.2, 6.1, -9.42, 0.16),
                 _ => counts,
             };
             for (pair, _) in pairs(summary, &arms) {
@@ -338,14 +326,14 @@ mod tests {
         changes(
             &mut summary,
             Measure::ClinicOverrun,
-            "halted-planned",
+            Pair::HALTED_PLANNED,
             -3.5,
             1.0,
         );
         changes(
             &mut summary,
             Measure::ClinicOverrun,
-            "halted-unmitigated",
+            Pair::HALTED_UNMITIGATED,
             -7.5,
             1.0,
         );
@@ -361,7 +349,7 @@ mod tests {
         changes(
             &mut summary,
             Measure::ClinicOverrun,
-            "halted-unmitigated",
+            Pair::HALTED_UNMITIGATED,
             -7.5,
             1.0,
         );

@@ -1,5 +1,6 @@
 //! The tables of a sensitivity analysis: for each figure, the parameters, the strongest first.
 
+use crate::model::measures::Unit;
 use crate::report::format::{estimate, fixed};
 use crate::report::page::broken;
 use crate::report::sensitivity_csv::{Number, Results, numbers};
@@ -14,8 +15,8 @@ pub fn sensitivity(parameters: &[String], results: &Results) -> String {
     for (response, unit, found) in results {
         match found {
             Ok(found) => {
-                text.push_str(&format!("{response}, {}\n", shown(unit)));
-                text.push_str(&one(parameters, found, unit));
+                text.push_str(&format!("{response}, {}\n", unit.shown()));
+                text.push_str(&one(parameters, found, *unit));
             }
             Err(why) => text.push_str(&format!("{response}: nothing can be said: {why}\n")),
         }
@@ -27,11 +28,7 @@ pub fn sensitivity(parameters: &[String], results: &Results) -> String {
     text
 }
 
-fn shown(unit: &str) -> &str {
-    if unit == "share" { "%" } else { unit }
-}
-
-fn one(parameters: &[String], found: &Found, unit: &str) -> String {
+fn one(parameters: &[String], found: &Found, unit: Unit) -> String {
     let mut rows: Vec<(&String, Vec<Number>)> = parameters
         .iter()
         .enumerate()
@@ -75,7 +72,7 @@ fn strength(found: &Found, numbers: &[Number]) -> f64 {
     }
 }
 
-fn cell(number: &Number, unit: &str, plain: bool) -> String {
+fn cell(number: &Number, unit: Unit, plain: bool) -> String {
     if plain {
         let value = fixed(number.value, 2);
         return match number.interval {

@@ -68,12 +68,11 @@ pub fn letter(at: usize) -> String {
 
 /// The unit of a response, and what becomes of what never happened.
 fn words_for(response: &Response) -> String {
-    match response.unit() {
-        "share" => "%".to_owned(),
-        _ if response.is_a_time() => {
-            "days; what had not happened by the end counts as long as it was watched".to_owned()
-        }
-        unit => unit.to_owned(),
+    let unit = response.unit().shown();
+    if response.is_a_time() {
+        format!("{unit}; what had not happened by the end counts as long as it was watched")
+    } else {
+        unit.to_owned()
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{count, listed, long_date, short};
 use crate::model::spec::{
-    ExtraStaff, Floorwalkers, Intervention, Messages, Moment, Phase, PlannedAction, Postpone, Role,
+    Action, ExtraStaff, Floorwalkers, Intervention, Messages, Moment, Phase, Postpone, Role,
     Scenario, SoonerBuilds, Template,
 };
 
@@ -25,7 +25,7 @@ pub fn interventions<'a>(
 /// When an intervention is in force; nothing for what is decided beforehand.
 fn in_force(what: &Intervention) -> Option<String> {
     let action = what.action();
-    if let PlannedAction::Postpone(_) | PlannedAction::Phases(_) = action {
+    if let Action::Postpone(_) | Action::Phases(_) = action {
         return None;
     }
     let mut text = match what.when {
@@ -55,11 +55,11 @@ fn in_force(what: &Intervention) -> Option<String> {
     Some(text)
 }
 
-fn in_words(scenario: &Scenario, action: PlannedAction<'_>) -> String {
+fn in_words(scenario: &Scenario, action: &Action) -> String {
     match action {
-        PlannedAction::ExtraStaff(extra) => extra_staff(extra),
-        PlannedAction::Floorwalkers(walkers) => floorwalkers(walkers),
-        PlannedAction::Training(more) => {
+        Action::ExtraStaff(extra) => extra_staff(extra),
+        Action::Floorwalkers(walkers) => floorwalkers(walkers),
+        Action::Training(more) => {
             let role = match more.role {
                 Role::Clerk => "clerk",
                 Role::Receptionist => "receptionist",
@@ -67,35 +67,35 @@ fn in_words(scenario: &Scenario, action: PlannedAction<'_>) -> String {
             };
             format!("{} more training for every {role}", more.hours)
         }
-        PlannedAction::Template(template) => reduced(template),
-        PlannedAction::CatchUp(extra) => format!(
+        Action::Template(template) => reduced(template),
+        Action::CatchUp(extra) => format!(
             "{} a week in {}",
             count(extra.sessions.len(), "more session", "more sessions"),
             extra.clinic
         ),
-        PlannedAction::Overtime(more) => {
+        Action::Overtime(more) => {
             format!("every shift of {} longer by {}", more.staff, more.extra)
         }
-        PlannedAction::MoreLines(more) => format!("{} more lines on {}", more.count, more.line),
-        PlannedAction::Messages(told) => messages(told),
-        PlannedAction::Phases(phases) => in_phases(phases),
-        PlannedAction::Builds(builds) => sooner(builds),
-        PlannedAction::Paper(paper) => format!(
+        Action::MoreLines(more) => format!("{} more lines on {}", more.count, more.line),
+        Action::Messages(told) => messages(told),
+        Action::Phases(phases) => in_phases(phases),
+        Action::Builds(builds) => sooner(builds),
+        Action::Paper(paper) => format!(
             "paper is prepared: clinics that are not built are booked on paper, and a task on \
              paper takes {} times as long as on the familiar system",
             short(paper.takes)
         ),
-        PlannedAction::Postpone(postpone) => postponed(scenario, postpone),
-        PlannedAction::Pause => {
+        Action::Postpone(postpone) => postponed(scenario, postpone),
+        Action::Pause => {
             "whoever is not live yet does not go live meanwhile, and all of that is as much later"
                 .to_owned()
         }
-        PlannedAction::RollBack(back) => format!(
+        Action::RollBack(back) => format!(
             "back to the old system for good; {} of the records since the go-live have to be \
              entered by hand",
             back.by_hand
         ),
-        PlannedAction::FreeParking(free) => format!("parking is free in {}", free.car_park),
+        Action::FreeParking(free) => format!("parking is free in {}", free.car_park),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::model::{Arm, Measure};
 use crate::report::picture::Size;
 use crate::report::plot::{By, Form, NoPlot, Plot, Request, Stretch};
 use crate::report::results::Results;
-use crate::report::words::{called, capital};
+use crate::report::words::capital;
 
 use super::NoPage;
 
@@ -83,7 +83,7 @@ pub(super) fn charts(results: &Results) -> Result<Markup, NoPage> {
         }
         div.small { @for (measure, picture) in &found {
             figure {
-                figcaption { (capital(called(*measure))) " (" code { (measure.definition().id) } ")" }
+                figcaption { (capital(measure.name())) " (" code { (measure.definition().id) } ")" }
                 (PreEscaped(&picture.svg))
             }
         } }

@@ -4,31 +4,16 @@ use std::io;
 
 use maud::{Markup, PreEscaped, html};
 
-use crate::model::{Kind, Measure};
+use crate::model::Measure;
+use crate::model::measures::Group;
+use crate::report::format::Shown;
 use crate::report::picture::curves::Curves;
 use crate::report::picture::{Picture, Size};
 use crate::report::pictures::{band_said, by_week, over_dates, told};
 use crate::report::results::{Results, Wanted, WeekRow};
-use crate::report::words::{called, capital};
+use crate::report::words::capital;
 
 use super::NoPage;
-
-/// What the first part of measures' ids stands for, in the order in which they are shown.
-const GROUPS: [(&str, &str); 13] = [
-    ("clinic", "Clinics"),
-    ("desk", "Desks"),
-    ("calls", "Telephone"),
-    ("booking", "Booking"),
-    ("list", "Waiting list"),
-    ("follow-up", "Follow-ups"),
-    ("referrals", "Referrals"),
-    ("staff", "Staff"),
-    ("faults", "What goes wrong"),
-    ("system", "The new system"),
-    ("work-around", "The list outside the system"),
-    ("reporting", "Reporting"),
-    ("car-park", "Car parks"),
-];
 
 /// The measures, by group.
 pub(super) fn measures(results: &Results) -> Result<Markup, NoPage> {
@@ -39,16 +24,13 @@ pub(super) fn measures(results: &Results) -> Result<Markup, NoPage> {
         measures: &[],
     })?;
     let mut groups = Vec::new();
-    for (prefix, title) in GROUPS {
+    for group in Group::ALL {
         let mut all = Vec::new();
-        for &measure in Measure::ALL {
-            let id = measure.definition().id;
-            if id.split('.').next() == Some(prefix) {
-                all.extend(of_measure(results, measure, &rows)?);
-            }
+        for measure in group.measures() {
+            all.extend(of_measure(results, measure, &rows)?);
         }
         if !all.is_empty() {
-            groups.push((title, all));
+            groups.push((group.title(), all));
         }
     }
     Ok(html! {
@@ -94,25 +76,20 @@ fn of_measure(
 }
 
 fn small(results: &Results, measure: Measure, rows: &[WeekRow]) -> Curves {
-    let definition = measure.definition();
     let mut curves = by_week(results, rows);
-    let unit = match (definition.unit, definition.kind) {
-        ("share", _) => "%".to_owned(),
-        (unit, Kind::Count) => format!("{unit} a week"),
-        (unit, _) => unit.to_owned(),
-    };
-    if definition.unit == "share" {
-        let points = curves
-            .iter_mut()
-            .flat_map(|c| c.points.iter_mut().flatten());
-        for point in points {
-            point.mean *= 100.0;
-            point.band = point.band.map(|(low, high)| (100.0 * low, 100.0 * high));
-        }
+    let unit = Shown::of_measure(measure, "week");
+    let points = curves
+        .iter_mut()
+        .flat_map(|c| c.points.iter_mut().flatten());
+    for point in points {
+        point.mean *= unit.scale();
+        point.band = point
+            .band
+            .map(|(low, high)| (unit.scale() * low, unit.scale() * high));
     }
-    let title = capital(called(measure));
-    let mut chart = over_dates(results, &title, &unit, curves);
+    let title = capital(measure.name());
+    let mut chart = over_dates(results, &title, &unit.to_string(), curves);
     chart.spans.clear();
-    chart.alt = format!("{title} by week: {}", told(&chart.curves, &unit));
+    chart.alt = format!("{title} by week: {}", told(&chart.curves, unit));
     chart
 }

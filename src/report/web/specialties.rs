@@ -6,14 +6,15 @@ use crate::model::Measure;
 use crate::report::arms_of;
 use crate::report::format::estimate;
 use crate::report::picture::theme::look;
+use crate::report::words::name_and_unit;
 use crate::study::Summary;
 
-const SHOWN: [(Measure, &str); 5] = [
-    (Measure::ClinicOverrun, "clinics late, min"),
-    (Measure::ClinicWait, "wait in clinic, min"),
-    (Measure::ClinicAttended, "seen"),
-    (Measure::ListSize, "on the waiting list"),
-    (Measure::ClinicDna, "did not attend, %"),
+const SHOWN: [Measure; 5] = [
+    Measure::ClinicOverrun,
+    Measure::ClinicWait,
+    Measure::ClinicAttended,
+    Measure::ListSize,
+    Measure::ClinicDna,
 ];
 
 /// A table for each figure: specialties down, arms across.
@@ -28,11 +29,12 @@ pub(super) fn table(summary: &Summary) -> Markup {
             }
             "."
         }
-        @for (measure, words) in SHOWN {
-            @if let Some(of) = summary.measures.get(measure.definition().id) {
-                div.wide tabindex="0" role="region" aria-label={ "By specialty: " (words) } {
+        @for measure in SHOWN.into_iter().filter(|m| summary.subjects.may_have(*m)) {
+            @let words = name_and_unit(measure);
+            @if let Some(of) = summary.measures.get(measure) {
+                div.wide tabindex="0" role="region" aria-label={ "By specialty: " (&words) } {
                     table {
-                        caption { (words) }
+                        caption { (&words) }
                         thead { tr {
                             th scope="col" { "specialty" }
                             @for &arm in &arms { th scope="col" class=(arm.name()) { (look(arm).0) } }
@@ -41,10 +43,10 @@ pub(super) fn table(summary: &Summary) -> Markup {
                             th scope="row" { (specialty) }
                             @for arm in &arms {
                                 td {
-                                    @let rows = of.arms.get(arm.name());
+                                    @let rows = of.arms.get(*arm);
                                     @let figure = rows.and_then(|r| r.specialties.get(specialty));
                                     @match figure.and_then(|f| Some((f.mean?, f.half_width))) {
-                                        Some((mean, half)) => (estimate(mean, half, &of.unit)),
+                                        Some((mean, half)) => (estimate(mean, half, of.unit)),
                                         None => "–",
                                     }
                                 }

@@ -2,10 +2,11 @@
 
 use maud::{Markup, PreEscaped, html};
 
+use crate::model::measures::Unit;
 use crate::report::format::{estimate, fixed, readable};
 use crate::report::page::with_whole_numbers;
 use crate::report::picture::Size;
-use crate::report::pictures::study::{Drawn, most_telling_first, shown_in};
+use crate::report::pictures::study::{Drawn, most_telling_first};
 use crate::report::study_page::{Figures, Found, Number, Sensitivity, StudyPage};
 use crate::report::tables::short_names;
 use crate::report::words::{capital, meaning, plainly};
@@ -73,7 +74,7 @@ fn ends(study: &StudyPage) -> Markup {
             @for figures in &study.figures {
                 @if let Some([(low, low_at), (high, high_at)]) = ends_of(study, figures) {
                     li {
-                        strong { (capital(&plainly(&figures.response))) ", " (shown_in(&figures.unit).0) } ": "
+                        strong { (capital(&plainly(&figures.response))) ", " (figures.unit.shown()) } ": "
                         @if low == high { (low) " everywhere." } @else {
                             (low) " at the lowest (" (low_at) "), "
                             (high) " at the highest (" (high_at) ")."
@@ -92,7 +93,7 @@ fn ends_of(study: &StudyPage, figures: &Figures) -> Option<[(String, String); 2]
     let lowest = means.iter().min_by(|a, b| a.1.total_cmp(&b.1))?.0;
     let highest = means.iter().rev().max_by(|a, b| a.1.total_cmp(&b.1))?.0;
     let end = |at: usize| {
-        let figure = said(&figures.answers[at], &figures.unit);
+        let figure = said(&figures.answers[at], figures.unit);
         (figure, settings(study, at))
     };
     Some([end(lowest), end(highest)])
@@ -213,11 +214,11 @@ fn wide(label: &str, table: &Markup) -> Markup {
     html! { div.wide tabindex="0" role="region" aria-label=(label) { (table) } }
 }
 
-fn said(answer: &Answer, unit: &str) -> String {
+fn said(answer: &Answer, unit: Unit) -> String {
     with_whole_numbers(&estimated(answer, unit))
 }
 
-fn estimated(answer: &Answer, unit: &str) -> String {
+fn estimated(answer: &Answer, unit: Unit) -> String {
     let figure = answer
         .mean
         .map(|mean| estimate(mean, answer.half_width, unit));
@@ -238,7 +239,7 @@ fn by_point(study: &StudyPage, more: impl Fn(usize) -> Vec<String>, headings: &[
                 @for heading in headings { th scope="col" { (heading) } }
                 @for name in short_names(&study.parameters) { th scope="col" { (name) } }
                 @for figures in &study.figures {
-                    th scope="col" { (plainly(&figures.response)) ", " (shown_in(&figures.unit).0) }
+                    th scope="col" { (plainly(&figures.response)) ", " (figures.unit.shown()) }
                 }
             } }
             tbody { @for (point, values) in study.points.iter().take(shown).enumerate() { tr {
@@ -247,7 +248,7 @@ fn by_point(study: &StudyPage, more: impl Fn(usize) -> Vec<String>, headings: &[
                 @for value in values { td { (shortened(value)) } }
                 @for figures in &study.figures {
                     td { @if let Some(answer) = figures.answers.get(point) {
-                        (said(answer, &figures.unit))
+                        (said(answer, figures.unit))
                     } }
                 }
             } } }
@@ -303,10 +304,10 @@ fn comparison(
     differences: &[crate::study::compare::DifferenceBetween],
 ) -> Markup {
     let name = |at: usize| study.points.get(at).and_then(|p| p.first()).cloned();
-    let unit = &figures.unit;
+    let unit = figures.unit;
     let table = html! {
         table {
-            caption { (plainly(&figures.response)) ", " (shown_in(unit).0) }
+            caption { (plainly(&figures.response)) ", " (unit.shown()) }
             thead { tr {
                 th scope="col" { "scenario" } th scope="col" { "mean" }
                 th scope="col" { "difference" } th scope="col" { "interval, all at once 95 %" }

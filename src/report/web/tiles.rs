@@ -3,12 +3,13 @@
 
 use maud::{Markup, html};
 
+use crate::model::measures::Unit;
 use crate::model::{Arm, Measure};
 use crate::report::arms_of;
 use crate::report::format::{estimate, readable};
 use crate::report::page::with_whole_numbers;
-use crate::report::words::date_said;
-use crate::study::{Figure, Summary};
+use crate::report::words::{date_said, name_and_unit};
+use crate::study::{Figure, Pair, Summary};
 
 /// One tile.
 struct Tile {
@@ -65,11 +66,11 @@ fn column(arm: Arm) -> &'static str {
 }
 
 impl Teller<'_> {
-    /// What is measured from the go-live on, or over the whole time.
-    fn since_said(&self, what: &str) -> String {
+    /// A measure and when: `since` the go-live or in the `first week`; said of runs with a go-live.
+    fn named(&self, measure: Measure, when: &str) -> String {
         match self.summary.go_live {
-            Some(_) => format!("{what}, since"),
-            None => what.to_owned(),
+            Some(_) => format!("{}, {when}", name_and_unit(measure)),
+            None => name_and_unit(measure),
         }
     }
 
@@ -134,10 +135,13 @@ impl Teller<'_> {
 
     /// A measure from the go-live on, or over the whole time.
     fn since(&self, measure: Measure, arm: Arm) -> Option<&Figure> {
-        let of = self.summary.measures.get(measure.definition().id)?;
+        if !self.summary.subjects.may_have(measure) {
+            return None;
+        }
+        let of = self.summary.measures.get(measure)?;
         let figure = match &of.since_go_live {
-            Some(since) => since.arms.get(arm.name())?,
-            None => &of.arms.get(arm.name())?.trust,
+            Some(since) => since.arms.get(arm)?,
+            None => &of.arms.get(arm)?.trust,
         };
         (figure.n > 0).then_some(figure)
     }
@@ -147,7 +151,8 @@ impl Teller<'_> {
         match self.summary.go_live {
             Some(_) => {
                 let found = self.summary.in_week(measure, arm, 1);
-                found.filter(|f| f.n > 0)
+                let there = self.summary.subjects.may_have(measure);
+                found.filter(|f| there && f.n > 0)
             }
             None => self.since(measure, arm),
         }
@@ -156,43 +161,35 @@ impl Teller<'_> {
     /// A measure in the last whole week.
     fn last_week(&self, measure: Measure, arm: Arm) -> Option<&Figure> {
         let whole = self.summary.weeks.iter().rev().find(|w| w.days == 7)?;
-        let of = whole.measures.get(measure.definition().id)?;
-        of.get(arm.name()).filter(|f| f.n > 0)
+        let of = whole.measures.get(measure)?;
+        of.get(arm).filter(|f| f.n > 0)
     }
 
     fn overrun(&self) -> Tile {
-        let share = |m: Measure| move |arm| cell(self.first_week(m, arm), m);
-        let when = if self.summary.go_live.is_some() {
-            ", first week"
-        } else {
-            ""
+        let line = |m: Measure| {
+            self.line(&self.named(m, "first week"), |arm| {
+                cell(self.first_week(m, arm), m)
+            })
         };
         Tile {
             title: "Clinics end late",
             gloss: "Overrun: from a list's planned end to its last patient out.",
-            lines: vec![
-                self.line(
-                    &format!("minutes late{when}"),
-                    share(Measure::ClinicOverrun),
-                ),
-                self.line(
-                    &format!("% of lists over an hour late{when}"),
-                    share(Measure::ClinicOverrunShare60),
-                ),
-            ],
+            lines: [Measure::ClinicOverrun, Measure::ClinicOverrunShare60]
+                .map(line)
+                .into(),
         }
     }
 
     fn backlog(&self) -> Tile {
-        let id = Measure::BookingUnbooked.definition().id;
-        let there = self.summary.subjects.booking_office;
+        let measure = Measure::BookingUnbooked;
+        let there = self.summary.subjects.may_have(measure);
         let peak = |arm: Arm| {
             let peak = self
                 .summary
                 .peaks
-                .get(id)
+                .get(measure)
                 .filter(|_| there)?
-                .get(arm.name())?;
+                .get(arm)?;
             let day = peak.day.map_or_else(String::new, |day| {
                 format!("about {}", date_said(self.summary, day.p50))
             });
@@ -200,7 +197,7 @@ impl Teller<'_> {
             Some((value, format!("{interval} {day}").trim().to_owned()))
         };
         let gone = |arm: Arm| {
-            let of = self.summary.recovery.get(id)?.arms.get(arm.name())?;
+            let of = self.summary.recovery.get(measure)?.arms.get(arm)?;
             if of.undisturbed == of.n {
                 return Some(("never out".to_owned(), String::new()));
             }
@@ -243,33 +240,15 @@ impl Teller<'_> {
         Tile {
             title: "Seen within 18 weeks",
             gloss: "Of those who wait for a first appointment, in the last week.",
-            lines: vec![
-                self.line("% waiting less than 18 weeks", |arm| {
-                    cell(
-                        self.last_week(Measure::ListWithin18, arm),
-                        Measure::ListWithin18,
-                    )
-                }),
-                self.line("people on the list", |arm| {
-                    cell(self.last_week(Measure::ListSize, arm), Measure::ListSize)
-                }),
-            ],
+            lines: [Measure::ListWithin18, Measure::ListSize]
+                .map(|m| self.line(&name_and_unit(m), |arm| cell(self.last_week(m, arm), m)))
+                .into(),
         }
     }
 
     fn telephone(&self) -> Tile {
-        let there = self.summary.subjects.phone_lines;
-        let of = |m: Measure| move |arm| cell(self.since(m, arm).filter(|_| there), m);
-        let first = |m: Measure| move |arm| cell(self.first_week(m, arm).filter(|_| there), m);
-        let mut lines = vec![self.line(&self.since_said("minutes waited"), of(Measure::CallsWait))];
-        if self.summary.go_live.is_some() {
-            let week = self.line("minutes waited, first week", first(Measure::CallsWait));
-            lines.insert(0, week);
-        }
-        lines.push(self.line(
-            &self.since_said("% who give up"),
-            of(Measure::CallsAbandonedShare),
-        ));
+        let mut lines = self.first_week_and_since(Measure::CallsWait);
+        lines.push(self.since_line(Measure::CallsAbandonedShare));
         Tile {
             title: "Telephone",
             gloss: "Time in the queue, and callers who hang up before they are answered.",
@@ -277,22 +256,44 @@ impl Teller<'_> {
         }
     }
 
+    fn since_line(&self, measure: Measure) -> Line {
+        self.line(&self.named(measure, "since"), |arm| {
+            cell(self.since(measure, arm), measure)
+        })
+    }
+
+    fn first_week_and_since(&self, measure: Measure) -> Vec<Line> {
+        let mut lines = Vec::new();
+        if self.summary.go_live.is_some() {
+            lines.push(self.line(&self.named(measure, "first week"), |arm| {
+                cell(self.first_week(measure, arm), measure)
+            }));
+        }
+        lines.push(self.since_line(measure));
+        lines
+    }
+
     fn busy(&self) -> Tile {
-        let of = |m: Measure| move |arm| cell(self.since(m, arm).filter(|f| f.mean > Some(0.0)), m);
+        let line = |m: Measure| {
+            self.line(&name_and_unit(m), |arm| {
+                cell(self.since(m, arm).filter(|f| f.mean > Some(0.0)), m)
+            })
+        };
         Tile {
             title: "How busy staff are",
             gloss: "Utilisation: share of the time at work that is spent on tasks or patients.",
-            lines: vec![
-                self.line("clerks, %", of(Measure::ClerkUtilisation)),
-                self.line("receptionists, %", of(Measure::ReceptionistUtilisation)),
-                self.line("clinicians' lists, %", of(Measure::ClinicUtilisation)),
-            ],
+            lines: [
+                Measure::ClerkUtilisation,
+                Measure::ReceptionistUtilisation,
+                Measure::ClinicUtilisation,
+            ]
+            .map(line)
+            .into(),
         }
     }
 
     fn let_down(&self) -> Tile {
-        let there = self.summary.subjects.clinics;
-        let of = |m: Measure| move |arm| cell(self.since(m, arm).filter(|_| there), m);
+        let line = |m: Measure| self.line(&name_and_unit(m), |arm| cell(self.since(m, arm), m));
         Tile {
             title: "Patients missed or let down",
             gloss: match self.summary.go_live {
@@ -301,26 +302,25 @@ impl Teller<'_> {
                 }
                 None => "Who did not come, and who came or was booked in vain.",
             },
-            lines: vec![
-                self.line("% who did not attend", of(Measure::ClinicDna)),
-                self.line("turned away, people", of(Measure::ClinicTurnedAway)),
-                self.line(
-                    "booked in error, found on the day",
-                    of(Measure::FaultsFoundOnDay),
-                ),
-            ],
+            lines: [
+                Measure::ClinicDna,
+                Measure::ClinicTurnedAway,
+                Measure::FaultsFoundOnDay,
+            ]
+            .map(line)
+            .into(),
         }
     }
 
     fn cost(&self) -> Tile {
         let extra = |arm: Arm| {
-            let pair = format!("{}-{}", arm.name(), Arm::Baseline.name());
-            let difference = self.summary.cost_differences.get(&pair)?;
+            let pair = Pair::between(arm, Arm::Baseline)?;
+            let difference = self.summary.cost_differences.get(pair)?;
             let figure = Some(&difference.figure).filter(|f| f.n > 0 && f.mean != Some(0.0))?;
             Some(amount(figure))
         };
         let whole = |arm: Arm| {
-            let figure = self.summary.cost.get(arm.name())?;
+            let figure = self.summary.cost.get(arm)?;
             (figure.mean > Some(0.0)).then(|| amount(figure))
         };
         let hours = |arm| {
@@ -331,7 +331,7 @@ impl Teller<'_> {
             title: "Extra staff and cost",
             gloss: "Staff and plan, in the scenario's currency; what is given no price costs nothing.",
             lines: vec![
-                self.line("extra staff, hours", hours),
+                self.line(&name_and_unit(Measure::ExtraHours), hours),
                 self.line("cost of it all", whole),
                 self.line("more than without a go-live", extra),
             ],
@@ -339,21 +339,10 @@ impl Teller<'_> {
     }
 
     fn wait(&self) -> Tile {
-        let there = self.summary.subjects.clinics;
-        let m = Measure::ClinicWait;
-        let mut lines = vec![self.line(&self.since_said("minutes"), |arm| {
-            cell(self.since(m, arm).filter(|_| there), m)
-        })];
-        if self.summary.go_live.is_some() {
-            let week = self.line("minutes, first week", |arm| {
-                cell(self.first_week(m, arm).filter(|_| there), m)
-            });
-            lines.insert(0, week);
-        }
         Tile {
             title: "Wait in clinic",
             gloss: "From the appointment time (or arrival, if later) to the clinician.",
-            lines,
+            lines: self.first_week_and_since(Measure::ClinicWait),
         }
     }
 }
@@ -361,7 +350,7 @@ impl Teller<'_> {
 /// A figure and half of its interval.
 fn cell(figure: Option<&Figure>, measure: Measure) -> Option<(String, String)> {
     let figure = figure?;
-    let said = estimate(figure.mean?, figure.half_width, measure.definition().unit);
+    let said = estimate(figure.mean?, figure.half_width, measure.unit());
     Some(parted(&said))
 }
 
@@ -373,7 +362,7 @@ fn amount(figure: &Figure) -> (String, String) {
         return (format!("{:.2} m", mean / 1e6), half);
     }
     match half {
-        Some(half) => parted(&estimate(mean, Some(half), "currency")),
+        Some(half) => parted(&estimate(mean, Some(half), Unit::Currency)),
         None => (readable(mean), String::new()),
     }
 }

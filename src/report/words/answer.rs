@@ -6,24 +6,11 @@ use crate::study::Summary;
 
 use super::{Teller, capital};
 
-/// What is judged, and how it is called as the subject of a sentence.
-const SUBJECTS: [(Measure, &str); 4] = [
-    (Measure::BookingUnbooked, "the booking backlog is"),
-    (Measure::CallsWait, "the wait on the telephone is"),
-    (Measure::ClinicOverrun, "the overrun of clinics is"),
-    (Measure::ListSize, "the waiting list is"),
-];
-
 /// The answer in a sentence for each arm with a go-live: when it is back to normal.
 #[must_use]
 pub fn answer(summary: &Summary) -> Vec<String> {
     let teller = Teller { summary };
-    let found = SUBJECTS.iter().find_map(|&(measure, subject)| {
-        let of = summary.recovery.get(measure.definition().id)?;
-        let disturbed = of.arms.values().any(|arm| arm.undisturbed < arm.n);
-        disturbed.then_some((measure, subject))
-    });
-    let Some((measure, subject)) = found.filter(|_| summary.go_live.is_some()) else {
+    let Some((measure, _)) = summary.headline().filter(|_| summary.go_live.is_some()) else {
         let calm = "Nothing that is judged leaves the ordinary because of the go-live.";
         return match summary.go_live {
             Some(_) if !summary.recovery.is_empty() => vec![calm.to_owned()],
@@ -31,10 +18,11 @@ pub fn answer(summary: &Summary) -> Vec<String> {
         };
     };
     let arms = arms_of(summary).into_iter().rev();
+    let subject = format!("the {} is", measure.name());
     let sentence = |arm: Arm| {
         let recovery = teller.recovery(measure, arm)?;
         let said = match is_clearly_worse(summary, measure, arm) {
-            true => format!("{}.", teller.normal(recovery, subject)),
+            true => format!("{}.", teller.normal(recovery, &subject)),
             // What is judged day by day in each run alone may be the ups and downs of one of them.
             false => format!(
                 "{subject} in no week clearly above that of the same weeks without a go-live."
@@ -49,7 +37,7 @@ pub fn answer(summary: &Summary) -> Vec<String> {
 /// Whether a measure of which less is better is in some week from the go-live on higher than without
 /// one by more than what passes for normal, and their intervals lie apart.
 fn is_clearly_worse(summary: &Summary, measure: Measure, arm: Arm) -> bool {
-    let Some(of) = summary.recovery.get(measure.definition().id) else {
+    let Some(of) = summary.recovery.get(measure) else {
         return false;
     };
     let ends = |week: i64, arm: Arm| {
@@ -144,14 +132,17 @@ mod tests {
     #[test]
     fn every_arm_with_a_go_live_is_answered_for_the_plan_first() {
         let mut summary = four_arms();
-        let of = summary.recovery.get_mut("clinic.overrun").expect("judged");
+        let of = summary
+            .recovery
+            .get_mut(Measure::ClinicOverrun)
+            .expect("judged");
         for arm in of.arms.values_mut() {
             arm.undisturbed = 0;
         }
         let said = answer(&summary);
         assert_eq!(said.len(), 3, "{said:?}");
         assert!(
-            said[1].starts_with("With the plan: the overrun of clinics is"),
+            said[1].starts_with("With the plan: the clinic overrun is"),
             "{said:?}"
         );
         assert!(said[2].starts_with("Without the plan: "), "{said:?}");

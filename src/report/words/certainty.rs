@@ -1,5 +1,6 @@
 //! Remarks on how well things are known: precision reached, and whether the baseline had settled.
 
+use crate::model::Measure;
 use crate::report::format::{estimate, fixed, long_date, with_unit};
 use crate::study::Summary;
 use crate::study::precise::Known;
@@ -12,12 +13,12 @@ pub(super) fn precision(summary: &Summary) -> Option<String> {
     let said = |k: &Known| {
         let mean = k.mean.map_or_else(
             || "no value".to_owned(),
-            |mean| estimate(mean, k.half_width, &k.unit),
+            |mean| estimate(mean, k.half_width, k.unit),
         );
         let short = k.enough.is_none();
         let wanted = k.wanted.filter(|_| short);
         let missed = wanted.map_or_else(String::new, |w| {
-            format!(", not the {} wanted", with_unit(w, &k.unit))
+            format!(", not the {} wanted", with_unit(w, k.unit))
         });
         format!("{} ({mean}{missed})", k.response)
     };
@@ -44,12 +45,13 @@ pub(super) fn precision(summary: &Summary) -> Option<String> {
 pub(super) fn warm_up(summary: &Summary) -> Vec<String> {
     let warnings = summary.warm_up.iter();
     warnings
-        .filter_map(|(id, settling)| warning(summary, id, settling))
+        .filter_map(|(measure, settling)| warning(summary, measure, settling))
         .collect()
 }
 
-fn warning(summary: &Summary, id: &str, settling: &Settling) -> Option<String> {
-    let unit = summary.measures.get(id).map_or("", |m| &m.unit);
+fn warning(summary: &Summary, measure: Measure, settling: &Settling) -> Option<String> {
+    let id = measure.id();
+    let unit = summary.measures.get(measure)?.unit;
     let (first, last) = (
         with_unit(settling.first, unit),
         with_unit(settling.last, unit),

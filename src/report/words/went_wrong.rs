@@ -1,6 +1,7 @@
 //! Sentences on what went wrong for patients in an arm: turned away, never told, lost, urgent and
 //! seen too late. Said only where it happened.
 
+use crate::model::measures::Unit;
 use crate::model::{Arm, Measure};
 use crate::study::Figure;
 
@@ -28,8 +29,8 @@ impl Teller<'_> {
 
     /// A measure from the go-live on.
     fn since_go_live(&self, measure: Measure, arm: Arm) -> Option<&Figure> {
-        let of = self.summary.measures.get(measure.definition().id)?;
-        of.since_go_live.as_ref()?.arms.get(arm.name())
+        let of = self.summary.measures.get(measure)?;
+        of.since_go_live.as_ref()?.arms.get(arm)
     }
 
     fn turned_away(&self, arm: Arm) -> Option<String> {
@@ -58,13 +59,13 @@ impl Teller<'_> {
         Some(format!(
             "{} {who} and {them} sent home unseen{}{first}{against}.",
             readable(mean),
-            range(all, "patients")
+            range(all, Unit::Patients)
         ))
     }
 
     /// What looks like patients who do not attend.
     fn never_told(&self, arm: Arm) -> Option<String> {
-        let of = self.summary.not_attended.get(arm.name())?;
+        let of = self.summary.not_attended.get(arm)?;
         let unaware = of.unaware.mean.filter(|mean| *mean >= SOMEBODY)?;
         let twice = self.since_go_live(Measure::FaultDuplicate, arm);
         let twice = twice
@@ -75,17 +76,17 @@ impl Teller<'_> {
             "Of the {} recorded as not attending, {}{} had never been told{or}.",
             readable(of.recorded.mean?),
             readable(unaware),
-            range(&of.unaware, "patients")
+            range(&of.unaware, Unit::Patients)
         ))
     }
 
     fn lost(&self, arm: Arm) -> Option<String> {
-        let peaks = self.summary.peaks.get(Measure::ListLost.definition().id)?;
-        let peak = peaks.get(arm.name())?;
+        let peaks = self.summary.peaks.get(Measure::ListLost)?;
+        let peak = peaks.get(arm)?;
         let worst = peak.value.mean.filter(|mean| *mean >= SOMEBODY)?;
         let last = self.summary.weeks.iter().rev().find(|w| w.days == 7)?;
-        let arms = last.measures.get(Measure::ListLost.definition().id)?;
-        let still = arms.get(arm.name())?.mean?;
+        let arms = last.measures.get(Measure::ListLost)?;
+        let still = arms.get(arm)?.mean?;
         let still = if still < SOMEBODY {
             "none is".to_owned()
         } else {
@@ -96,8 +97,8 @@ impl Teller<'_> {
             "Around {} {} who {verb} waiting for a first appointment {verb} on no list{}; in the \
              week from {} {still}.",
             self.date(peak.day?.p50),
-            with_unit(worst, "patients"),
-            range(&peak.value, "patients"),
+            with_unit(worst, Unit::Patients),
+            range(&peak.value, Unit::Patients),
             self.date(last.from),
         ))
     }
@@ -118,8 +119,8 @@ impl Teller<'_> {
                 worst.week,
                 readable(mean),
                 if readable(mean) == "1" { "has" } else { "have" },
-                range(worst.figure, "patients"),
-                worst.against("patients")
+                range(worst.figure, Unit::Patients),
+                worst.against(Unit::Patients)
             )
         })
     }
@@ -130,12 +131,15 @@ impl Teller<'_> {
         let usual = usual.and_then(|f| f.mean);
         (late.mean? - usual.unwrap_or(0.0) >= SOME_SHARE).then(|| {
             let against = usual.map_or_else(String::new, |usual| {
-                format!(", against {} without a go-live", with_unit(usual, "share"))
+                format!(
+                    ", against {} without a go-live",
+                    with_unit(usual, Unit::Share)
+                )
             });
             format!(
                 "{} of those seen are seen later than their standard{}{against}",
-                value(late, "share"),
-                range(late, "share")
+                value(late, Unit::Share),
+                range(late, Unit::Share)
             )
         })
     }
@@ -188,7 +192,10 @@ mod tests {
     #[test]
     fn who_had_never_been_told_looks_like_somebody_who_does_not_attend() {
         let mut summary = four_arms();
-        let of = summary.not_attended.get_mut("unmitigated").expect("an arm");
+        let of = summary
+            .not_attended
+            .get_mut(Arm::Unmitigated)
+            .expect("an arm");
         (of.recorded, of.unaware) = (figure(325.0, 9.0), figure(43.0, 7.0));
         let sentence = "Of the 325 recorded as not attending, 43 (90 % of replications 36 to 50) had \
                         never been told";
@@ -215,8 +222,8 @@ mod tests {
             .expect("a week")
             .week;
         let start = summary.start;
-        let peaks = summary.peaks.get_mut("list.lost").expect("followed");
-        let peak = peaks.get_mut("halted").expect("an arm");
+        let peaks = summary.peaks.get_mut(Measure::ListLost).expect("followed");
+        let peak = peaks.get_mut(Arm::Halted).expect("an arm");
         peak.value = figure(34.0, 4.0);
         peak.day = Some(DaySpread {
             p10: start,

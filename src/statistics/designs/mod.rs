@@ -33,6 +33,7 @@ use crate::engine::Stream;
 
 /// Why there is no such design.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum DesignError {
     /// The Sobol sequence at hand is shorter. Ask for fewer points, or take a Latin hypercube.
     #[error("{points} points are more than the {SOBOL_MOST_POINTS} of the Sobol sequence")]

@@ -50,6 +50,7 @@ pub use single_server::{PriorityServer, ServiceClass, SingleServer, SingleServer
 
 /// Why a queue has no stationary answer.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum QueueError {
     /// A parameter is negative, not finite, or zero where that has no meaning. Correct the
     /// input.

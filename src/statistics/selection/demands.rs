@@ -36,6 +36,7 @@ pub struct Demands {
 
 /// Why nothing can be selected as demanded.
 #[derive(Clone, Debug, PartialEq, Error)]
+#[non_exhaustive]
 pub enum DemandError {
     /// There is nothing to choose from.
     #[error("there is no candidate to choose")]

@@ -157,6 +157,7 @@ pub enum Verdict {
 
 /// Why an observation was not taken.
 #[derive(Clone, Debug, PartialEq, Error)]
+#[non_exhaustive]
 pub enum ObservationError {
     /// There is no such candidate.
     #[error("there is no candidate {candidate}")]

@@ -43,6 +43,7 @@ use thiserror::Error;
 
 /// Why outputs cannot be analysed.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum SensitivityError {
     /// There is not one output for each point. Give `None` for those that are missing.
     #[error("there are {outputs} outputs for {points} points")]

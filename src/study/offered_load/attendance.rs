@@ -1,7 +1,7 @@
 //! Sessions whose patients find nobody at the desk: they pass it by,
 //! days later if need be. Loads of desks are `office`.
 
-use crate::model::spec::{ClinicSession, Medium, PlannedAction, Scenario, StaffGroup};
+use crate::model::spec::{Action, ClinicSession, Medium, Scenario, StaffGroup};
 
 /// A sentence for every clinic with sessions on a weekday or at a time without anybody at its
 /// desk, those of the plan included.
@@ -28,9 +28,7 @@ pub fn unattended(scenario: &Scenario) -> Vec<String> {
             .plan
             .iter()
             .filter_map(|(key, what)| match what.action() {
-                PlannedAction::CatchUp(extra) if &extra.clinic == name => {
-                    Some((extra, key.as_str()))
-                }
+                Action::CatchUp(extra) if &extra.clinic == name => Some((extra, key.as_str())),
                 _ => None,
             });
         let planned = planned.flat_map(|(extra, key)| extra.sessions.iter().map(move |s| (s, key)));

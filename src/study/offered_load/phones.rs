@@ -11,6 +11,7 @@ use super::rota::Rota;
 use super::team::TeamDay;
 use super::units::{Erlangs, Minutes, PerHour};
 use super::work::{Task, Team};
+use crate::engine::{Duration, Time};
 use crate::model::Arm;
 use crate::model::site::Site;
 use crate::statistics::queueing::{ErlangA, QueueError};
@@ -33,7 +34,8 @@ pub struct LineMoment {
     pub agents: f64,
     /// Lines.
     pub lines: Option<u32>,
-    /// Mean wait of those who get in; `None`: grows without end.
+    /// Mean wait of those who get in; `None`: it grows without end, since more is offered than the
+    /// people can answer, or nobody is there.
     pub wait: Option<Minutes>,
     /// Share of those who get in that give up.
     pub abandoned: f64,
@@ -62,47 +64,56 @@ pub fn line_load(
     team: &Team,
     of_team: &ByMoment<TeamDay>,
 ) -> Option<LineLoad> {
-    let days = usize::try_from(site.calendar.days()).ok()?;
-    let open = open_days(site, line, days);
+    let days = site.calendar.days();
+    let open = open_days(site, line);
     if open.is_empty() {
         return None;
     }
-    let (weekday, hour) = (busiest_weekday(site, line, &open), busiest_hour(site, line));
-    let fresh = calls(site, line, flows, team, &open, weekday) * hour.1;
-    let live = site
-        .calendar
-        .go_live()
-        .map(|d| usize::try_from(d).unwrap_or(0));
-    let on = |mut days: Box<dyn Iterator<Item = usize>>| {
-        let fits = |d: &usize| {
-            site.calendar.weekday(*d as i64) == weekday && open.binary_search(d).is_ok()
-        };
-        days.find(fits)
+    let queries = |day: i64| {
+        site.lines[line]
+            .queries
+            .as_ref()
+            .map_or(0.0, |q| q.expected_on(day))
     };
-    let before = on(Box::new((0..live.unwrap_or(days)).rev()));
-    let first = live.and_then(|from| on(Box::new(from..days)));
-    let last = live.and_then(|_| on(Box::new((0..days).rev())));
-    let solve = |arm: Arm, day: Option<usize>, at: Option<&TeamDay>| {
-        let at = at?;
-        let day = day.or(on(Box::new(0..days)))?;
-        let factor = if at.can_do > 0.0 {
-            at.there / at.can_do
+    let on = |weekday: usize| {
+        open.iter()
+            .copied()
+            .filter(move |&d| site.calendar.weekday(d) == weekday)
+    };
+    // Mean ordinary calls by weekday; below nothing where the line is never open.
+    let mean = [0, 1, 2, 3, 4, 5, 6].map(|weekday| match on(weekday).count() {
+        0 => -1.0,
+        n => on(weekday).map(queries).sum::<f64>() / n as f64,
+    });
+    let weekday = (0..7).fold(0, |best, w| if mean[w] > mean[best] { w } else { best });
+    let (hour, share) = busiest_hour(site, line);
+    let patients = patients_calls(site, line, flows, team) / open.len() as f64;
+    let fresh = (mean[weekday] + patients) * share;
+    let live = site.calendar.go_live().unwrap_or(days);
+    let before = on(weekday).rfind(|&d| d < live).or(on(weekday).next());
+    let first = on(weekday).find(|&d| d >= live);
+    let last = on(weekday).rfind(|&d| d >= live);
+    let solve = |arm: Arm, day: Option<i64>, at: Option<&TeamDay>| {
+        let calls = team.calls();
+        let query = site.lines[line].spec.handle.query.mean().as_minutes_f64();
+        let handle = if calls.count > 0.0 {
+            calls.minutes / calls.count
         } else {
-            1.0
+            query
         };
-        let (agents, more) = people(site, arm, line, day, hour.0);
+        let (agents, more) = people(site, arm, line, day?, hour);
         Some(moment(
             site,
             line,
             fresh,
-            handle(team, site, line) * factor,
+            handle * at?.factor(),
             agents,
             more,
         ))
     };
     Some(LineLoad {
         name: site.lines[line].name.to_owned(),
-        busiest: (weekday, hour.0),
+        busiest: (weekday, hour),
         load: ByMoment {
             before: solve(Arm::Baseline, before, Some(&of_team.before))?,
             first_week: solve(Arm::Unmitigated, first, of_team.first_week.as_ref()),
@@ -113,25 +124,6 @@ pub fn line_load(
     })
 }
 
-/// The weekday with most ordinary calls on average over the horizon.
-fn busiest_weekday(site: &Site<'_>, line: usize, open: &[usize]) -> usize {
-    let mut sums = [(0.0, 0.0); 7];
-    for &d in open {
-        let queries = site.lines[line].queries.as_ref();
-        let sum = &mut sums[site.calendar.weekday(d as i64)];
-        sum.0 += queries.map_or(1.0, |q| q.expected_on(d as i64));
-        sum.1 += 1.0;
-    }
-    let mean = |w: usize| {
-        if sums[w].1 > 0.0 {
-            sums[w].0 / sums[w].1
-        } else {
-            -1.0
-        }
-    };
-    (0..7).fold(0, |best, w| if mean(w) > mean(best) { w } else { best })
-}
-
 /// The hour with most calls per hour, and the share of the day's calls that come in an hour like
 /// it. A line open for half an hour of it is as busy as if that were whole.
 fn busiest_hour(site: &Site<'_>, line: usize) -> (usize, f64) {
@@ -139,8 +131,8 @@ fn busiest_hour(site: &Site<'_>, line: usize) -> (usize, f64) {
     let mut before = 0.0;
     let mut best = (0, 0.0);
     for (hour, &upto) in line.by_hour.iter().enumerate() {
-        let begin = crate::engine::Duration::from_hours(hour as i64).max(line.open.0);
-        let end = crate::engine::Duration::from_hours(hour as i64 + 1).min(line.open.1);
+        let begin = Duration::from_hours(hour as i64).max(line.open.0);
+        let end = Duration::from_hours(hour as i64 + 1).min(line.open.1);
         let open = (end - begin).as_hours_f64();
         if open > 0.0 && (upto - before) / open > best.1 {
             best = (hour, (upto - before) / open);
@@ -150,74 +142,39 @@ fn busiest_hour(site: &Site<'_>, line: usize) -> (usize, f64) {
     best
 }
 
-/// Calls on a mean open day of the weekday: ordinary ones of that weekday, patients' evenly over
-/// open days. Chasing is left out: it comes with a backlog.
-fn calls(
-    site: &Site<'_>,
-    line: usize,
-    flows: &[Flow],
-    team: &Team,
-    open: &[usize],
-    weekday: usize,
-) -> f64 {
-    let on: Vec<usize> = open
-        .iter()
-        .copied()
-        .filter(|&d| site.calendar.weekday(d as i64) == weekday)
-        .collect();
-    let queries = site.lines[line].queries.as_ref().map_or(0.0, |q| {
-        on.iter().map(|&d| q.expected_on(d as i64)).sum::<f64>() / on.len().max(1) as f64
-    });
-    let rings = |s: usize| site.specialties[s].line.is_some_and(|l| l.index() == line);
-    let all: f64 = flows.iter().map(patients_rings).sum();
-    let here: f64 = (0..flows.len())
-        .filter(|&s| rings(s))
-        .map(|s| patients_rings(&flows[s]))
-        .sum();
-    let share = if all > 0.0 { here / all } else { 0.0 };
-    let count = |task: Task| team.tasks.get(&task).map_or(0.0, |t| t.count);
-    let patients = (count(Task::BookingCall) + count(Task::ChangeCall)) * share;
-    queries + patients / open.len() as f64
-}
-
-/// What patients' calls are shared out by if one team answers several lines.
-fn patients_rings(flow: &Flow) -> f64 {
-    flow.referrals.0
-        + flow
-            .chains()
-            .into_iter()
-            .map(|c| c.patient_cancels.0)
-            .sum::<f64>()
-}
-
-/// Mean minutes of a call of the team, on the familiar system.
-fn handle(team: &Team, site: &Site<'_>, line: usize) -> f64 {
-    let sums = [Task::Query, Task::BookingCall, Task::ChangeCall]
-        .iter()
-        .filter_map(|t| team.tasks.get(t))
-        .fold((0.0, 0.0), |s, t| (s.0 + t.count, s.1 + t.minutes));
-    if sums.0 > 0.0 {
-        sums.1 / sums.0
-    } else {
-        site.lines[line].spec.handle.query.mean().as_minutes_f64()
-    }
+/// Calls of patients over the horizon: those of the team's, shared out to its lines by the patients
+/// who ring them. Chasing is left out: it comes with a backlog.
+fn patients_calls(site: &Site<'_>, line: usize, flows: &[Flow], team: &Team) -> f64 {
+    let rings = |flow: &Flow| {
+        let changes = flow.chains().into_iter().map(|c| c.patient_cancels.0);
+        flow.referrals.0 + changes.sum::<f64>()
+    };
+    let here = flows.iter().zip(&site.specialties);
+    let here = here.filter(|(_, s)| s.line.is_some_and(|l| l.index() == line));
+    let all: f64 = flows.iter().map(rings).sum();
+    let share = here.map(|(flow, _)| rings(flow)).sum::<f64>() / all.max(f64::MIN_POSITIVE);
+    team.total(|task| matches!(task, Task::BookingCall | Task::ChangeCall))
+        .count
+        * share
 }
 
 /// People who can answer a line in an hour of a day, and its additional lines.
-fn people(site: &Site<'_>, arm: Arm, line: usize, day: usize, hour: usize) -> (f64, u32) {
+fn people(site: &Site<'_>, arm: Arm, line: usize, day: i64, hour: usize) -> (f64, u32) {
     let mut rota = Rota::of(site, arm);
     // Asked for a single day: whatever training there was is over, or has not begun.
     for member in &mut rota.staff.members {
         member.training = None;
     }
+    let begin = Time::from_days(day) + Duration::from_hours(hour as i64);
+    let end = begin + Duration::from_hours(1);
     let queue = &site.queues[site.lines[line].queue.index()];
     let mut agents = 0.0;
     for group in &queue.served_by {
         for id in rota.members(group.index()).to_vec() {
-            agents += rota.present(id, day as i64).in_hour(hour as i64);
+            agents += rota.present(id, day).between(begin, end) / 60.0;
         }
     }
-    (agents, rota.more_lines(line, day as i64))
+    (agents, rota.more_lines(line, day))
 }
 
 /// Erlang A with as many lines as there are; those not answered ring again, so the attempts are
@@ -232,13 +189,25 @@ fn moment(
 ) -> LineMoment {
     let spec = site.lines[line].spec;
     let lines = spec.lines.map(|n| n + more);
-    let servers = (agents.round() as u32).min(lines.unwrap_or(u32::MAX));
+    // People need not be a whole number: as many whole ones as are nearest do the same work, so
+    // that a line whose people suffice is not taken for one whose queue grows.
+    let people = agents.min(lines.map_or(f64::INFINITY, f64::from));
+    let servers = if people > 0.0 {
+        people.round().max(1.0)
+    } else {
+        0.0
+    };
+    let mean_service = if people > 0.0 {
+        handle * servers / people
+    } else {
+        handle
+    };
     let redial = spec.redial.as_ref().map_or(0.0, |r| r.chance.value());
     let solve = |attempts: f64| {
         ErlangA {
             arrival_rate: attempts / 60.0,
-            mean_service: handle,
-            servers,
+            mean_service,
+            servers: servers as u32,
             mean_patience: spec.patience.as_ref().map(|p| p.mean().as_minutes_f64()),
             capacity: lines,
         }

@@ -1,19 +1,16 @@
-//! Who is at work when, on average: shifts, breaks, sickness, training, overtime, extra people.
-//! The rules are those of `model::rota`, without its luck; what people do is `team`.
+//! Who is at work when, on average: the model's own working hours of every member of staff, times
+//! the chance of being well. What people do is `team`.
 
-use crate::engine::Duration;
+use crate::engine::Time;
 use crate::model::Arm;
-use crate::model::ids::{GroupId, MemberId};
+use crate::model::ids::{GroupId, LineId, MemberId};
 use crate::model::site::Site;
-use crate::model::spec::{Moment, Sickness};
 use crate::model::world::care::OnNewSystem;
 use crate::model::world::plan::PlanInForce;
 use crate::model::world::purpose::Streams;
 use crate::model::world::staff::Staff;
-
-/// The share of a shift, around its middle, over which breaks are staggered: as in the model.
-const BREAKS_FROM: f64 = 0.35;
-const BREAKS_OVER: f64 = 0.30;
+use crate::model::world::staff::sickness::sickness_rate;
+use crate::model::world::staff::working_hours::AtWork;
 
 /// The staff of an arm, day after day.
 #[derive(Debug)]
@@ -26,36 +23,30 @@ pub struct Rota<'a, 's> {
 }
 
 /// One person's day: the times at work, and the chance of being well.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Present {
     /// Chance of being well.
     pub well: f64,
-    /// From when to when, within the day.
-    pub spans: Vec<(Duration, Duration)>,
+    /// When at work, if well.
+    pub spans: Vec<AtWork>,
 }
 
 impl Present {
     /// Expected minutes at work.
     #[must_use]
     pub fn minutes(&self) -> f64 {
-        let length = |(from, to): &(Duration, Duration)| (*to - *from).as_minutes_f64();
-        self.well * self.spans.iter().map(length).sum::<f64>()
+        self.between(Time::ZERO, Time::MAX)
     }
 
-    /// Expected share of an hour of the day at work.
+    /// Expected minutes at work between two moments.
     #[must_use]
-    pub fn in_hour(&self, hour: i64) -> f64 {
-        let (begin, end) = (Duration::from_hours(hour), Duration::from_hours(hour + 1));
-        let overlap = |(from, to): &(Duration, Duration)| {
-            ((*to).min(end) - (*from).max(begin)).max(Duration::ZERO)
-        };
-        self.well
-            * self
-                .spans
-                .iter()
-                .map(overlap)
-                .sum::<Duration>()
-                .as_hours_f64()
+    pub fn between(&self, begin: Time, end: Time) -> f64 {
+        let spans = self.spans.iter();
+        let within = spans.map(|&(from, to)| (from.max(begin), to.min(end)));
+        let minutes = within
+            .filter(|(from, to)| from < to)
+            .map(|(from, to)| (to - from).as_minutes_f64());
+        self.well * minutes.sum::<f64>()
     }
 }
 
@@ -88,58 +79,23 @@ impl<'a, 's> Rota<'a, 's> {
     /// More lines that the plan gives on a day.
     #[must_use]
     pub fn more_lines(&self, line: usize, day: i64) -> u32 {
-        self.plan
-            .more_lines(crate::model::ids::LineId::new(line), day)
+        self.plan.more_lines(LineId::new(line), day)
     }
 
     /// When somebody is at work on a day. To be asked once a day, in order: training that does
     /// not fit into one shift falls on the next.
     pub fn present(&mut self, id: MemberId, day: i64) -> Present {
+        let Self {
+            site, arm, plan, ..
+        } = self;
         let member = &mut self.staff.members[id.index()];
-        let group = member.group;
-        let spec = self.site.groups[group.index()].spec;
-        let well = spec
-            .sickness
-            .as_ref()
-            .map_or(1.0, |s| 1.0 - sick(self.site, self.arm, &self.plan, s, day));
-        if !member.is_rostered(day) {
-            return Present::default();
+        let spec = site.groups[member.group.index()].spec;
+        let overtime = plan.overtime(member.group, day);
+        let ill = spec.sickness.as_ref();
+        Present {
+            well: 1.0 - ill.map_or(0.0, |s| sickness_rate(site, *arm, plan, s, day)),
+            spans: member.at_work_on(spec, &site.calendar, day, overtime),
         }
-        if spec.shifts.is_empty() {
-            let spans = vec![(Duration::ZERO, Duration::from_hours(24))];
-            return Present { well, spans };
-        }
-        let mut present = Present {
-            well,
-            spans: Vec::new(),
-        };
-        if self.site.calendar.is_holiday(day) {
-            return present;
-        }
-        let overtime = self.plan.overtime(group, day);
-        let weekday = self.site.calendar.weekday(day);
-        for (k, shift) in spec.shifts.iter().enumerate() {
-            let mine = member.shift.map_or(shift.count.is_none(), |own| own == k);
-            if !mine || !shift.days.contains(weekday) {
-                continue;
-            }
-            let from = shift.from.since_midnight();
-            let to = shift.to.since_midnight() + overtime;
-            let begins = from + member.trains_on(day, to - from);
-            let at = from + (to - from).scale(BREAKS_FROM + BREAKS_OVER * member.place);
-            match &shift.pause {
-                Some(pause) if at >= begins && at < to => {
-                    present.spans.push((begins, at));
-                    let back = at + pause.duration();
-                    if back < to {
-                        present.spans.push((back, to));
-                    }
-                }
-                _ if begins < to => present.spans.push((begins, to)),
-                _ => {}
-            }
-        }
-        present
     }
 
     /// Factor on the time of somebody's tasks on a day.
@@ -154,18 +110,4 @@ impl<'a, 's> Rota<'a, 's> {
     pub fn members(&self, group: usize) -> &[MemberId] {
         &self.staff.by_group[GroupId::new(group).index()]
     }
-}
-
-/// The share of working days lost to illness on a day: the first peak that holds, or the usual.
-fn sick(site: &Site<'_>, arm: Arm, plan: &PlanInForce<'_>, sickness: &Sickness, day: i64) -> f64 {
-    let holds = sickness.peaks.iter().find(|peak| {
-        let relative = matches!(peak.from, Moment::GoLive { .. });
-        let begins = plan.day_of(site, peak.from);
-        let Some(from) = begins.filter(|_| !relative || arm != Arm::Baseline) else {
-            return false;
-        };
-        let to = from + peak.lasts.duration().as_days_f64().ceil() as i64;
-        from <= day && day < to
-    });
-    holds.map_or(sickness.rate, |peak| peak.rate).value()
 }

@@ -95,6 +95,14 @@ pub struct Filling {
     pub comes: [f64; 3],
 }
 
+impl Filling {
+    /// Patients who come to so many slots, by kind.
+    #[must_use]
+    pub fn coming(&self, slots: [f64; 3]) -> [f64; 3] {
+        [0, 1, 2].map(|k| slots[k] * self.used[k] * self.comes[k])
+    }
+}
+
 /// Specialties with the slots they need and get, and how full those are.
 #[must_use]
 pub fn specialties(
@@ -185,15 +193,14 @@ fn clinics_of(site: &Site<'_>, specialty: usize) -> impl Iterator<Item = usize> 
 }
 
 fn slots_per_week(site: &Site<'_>, timetable: &Timetable, specialty: usize) -> [f64; 3] {
-    let weeks = site.calendar.days().max(1) as f64 / 7.0;
-    let mut sum = [0.0; 3];
-    for c in clinics_of(site, specialty) {
-        let total = timetable.total(c);
-        for (sum, slots) in sum.iter_mut().zip(total.slots) {
-            *sum += slots / weeks;
-        }
-    }
-    sum
+    let mut sum = DaySlots::default();
+    clinics_of(site, specialty).for_each(|c| sum += timetable.total(c));
+    sum.slots.map(|slots| slots / weeks(site))
+}
+
+/// Weeks of the horizon.
+fn weeks(site: &Site<'_>) -> f64 {
+    site.calendar.days().max(1) as f64 / 7.0
 }
 
 /// Slots withdrawn and added by the plan over the horizon.
@@ -270,37 +277,24 @@ pub fn clinics(
 ) -> Vec<ClinicLoad> {
     let unmitigated = Practice::of(site, Arm::Unmitigated, fillings, usual);
     let with_plan = Practice::of(site, Arm::Planned, fillings, planned);
-    let weeks = site.calendar.days().max(1) as f64 / 7.0;
+    let weeks = weeks(site);
     let load = |(c, clinic): (usize, &ClinicSite<'_>)| {
         let total = usual.total(c);
         let filling = &fillings[clinic.specialty.index()];
         let visits = visits_of(clinic);
-        let per_list = |slots: &DaySlots, k: usize| {
-            if slots.lists > 0.0 {
-                slots.slots[k] * filling.used[k] * filling.comes[k] / slots.lists
-            } else {
-                0.0
-            }
+        let per_list = |slots: &DaySlots| {
+            filling
+                .coming(slots.slots)
+                .map(|n| n / slots.lists.max(1.0))
         };
         let booked = |slots: &DaySlots, factor: f64| {
-            Minutes(
-                (0..3)
-                    .map(|k| per_list(slots, k) * visits[k].minutes(factor))
-                    .sum(),
-            )
+            let patients = per_list(slots).into_iter().zip(visits);
+            Minutes(patients.map(|(n, visit)| n * visit.minutes(factor)).sum())
         };
         let first_week = |timetable: &Timetable| {
             let mut sum = DaySlots::default();
-            for d in first_working_days(site) {
-                let day = timetable.by_clinic[c]
-                    .get(d as usize)
-                    .copied()
-                    .unwrap_or_default();
-                sum.lists += day.lists;
-                for k in 0..3 {
-                    sum.slots[k] += day.slots[k];
-                }
-            }
+            let week = first_working_days(site);
+            week.for_each(|day| sum += timetable.by_clinic[c][day as usize]);
             sum
         };
         let factor = ByMoment {
@@ -317,12 +311,8 @@ pub fn clinics(
             specialty: clinic.spec.specialty.clone(),
             lists: PerWeek(total.lists / weeks),
             slots: total.slots.map(|n| PerWeek(n / weeks)),
-            patients_per_list: (0..3).map(|k| per_list(&total, k)).sum(),
-            session: Minutes(if total.lists > 0.0 {
-                total.minutes / total.lists
-            } else {
-                0.0
-            }),
+            patients_per_list: per_list(&total).iter().sum(),
+            session: Minutes(total.minutes / total.lists.max(1.0)),
             booked: ByMoment {
                 before: booked(&total, 1.0),
                 first_week: factor.first_week.map(|f| booked(&total, f)),
@@ -380,7 +370,7 @@ impl Practice {
             let (mut owed, mut sum, mut seen) = (0.0, 0.0, 0.0);
             for day in go_live..site.calendar.days() {
                 let slots = timetable.by_clinic[c][day as usize].slots;
-                let coming = [0, 1, 2].map(|k| slots[k] * filling.used[k] * filling.comes[k]);
+                let coming = filling.coming(slots);
                 let patients: f64 = coming.iter().sum();
                 let minutes: f64 = (0..3).map(|k| coming[k] * visits[k].familiar).sum();
                 owed += patients / clinic.team as f64;

@@ -17,19 +17,6 @@ macro_rules! unit {
             }
         }
 
-        impl std::ops::AddAssign for $name {
-            fn add_assign(&mut self, other: Self) {
-                self.0 += other.0;
-            }
-        }
-
-        impl std::ops::Sub for $name {
-            type Output = Self;
-            fn sub(self, other: Self) -> Self {
-                Self(self.0 - other.0)
-            }
-        }
-
         impl std::ops::Mul<f64> for $name {
             type Output = Self;
             fn mul(self, factor: f64) -> Self {

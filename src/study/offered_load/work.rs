@@ -1,12 +1,11 @@
-//! A team and the work that comes to it a day: calls, worklists, patients at a desk, in minutes on
-//! the familiar system. A team is all groups that share a worklist, a line or a desk, directly or
+//! A team and the work that comes to it: calls, worklists, patients at a desk, in minutes on the
+//! familiar system. A team is all groups that share a worklist, a line or a desk, directly or
 //! through others. Where the work comes from is `arrivals`; who does it, and how fast, is `team`.
 
 use std::collections::BTreeMap;
 
 use crate::engine::Duration;
-use crate::model::site::Site;
-use crate::model::spec::{Law, Work};
+use crate::model::spec::Law;
 
 /// A kind of task, in the order in which they are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,42 +59,6 @@ pub struct TaskTotal {
     pub squares: f64,
 }
 
-impl TaskTotal {
-    /// Adds so many tasks, each made of independent parts: a law, and the chance that it applies.
-    pub fn add(&mut self, count: f64, laws: &[(&Law, f64)]) {
-        // Independent parts: means and variances add; a part with chance w contributes w of its
-        // second moment.
-        let mean: f64 = laws
-            .iter()
-            .map(|(l, w)| w * l.mean().as_minutes_f64())
-            .sum();
-        let variance: f64 = laws
-            .iter()
-            .map(|(l, w)| {
-                let m = l.mean().as_minutes_f64();
-                let var = l.distribution().variance() / 3.6e9;
-                w * (var + m * m) - (w * m) * (w * m)
-            })
-            .sum();
-        self.count += count;
-        self.minutes += count * mean;
-        self.squares += count * (variance + mean * mean);
-    }
-}
-
-/// What comes to a team on one day.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct DayWork {
-    /// Minutes that cannot wait: calls and patients at a desk.
-    pub at_once: f64,
-    /// Minutes that go on worklists.
-    pub listed: f64,
-    /// Patients who join worklists and wait from today.
-    pub join: f64,
-    /// Patients who join worklists ahead of time: follow-ups that are due later.
-    pub join_ahead: f64,
-}
-
 /// What silence costs a team.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Chase {
@@ -103,23 +66,10 @@ pub struct Chase {
     pub after: Duration,
     /// From then on with this chance on every day on which the line is open.
     pub chance: f64,
-    /// Minutes of such a call.
-    pub minutes: f64,
-    /// Share of calls in which the patient is booked there and then.
-    pub booked: f64,
-    /// Minutes on the worklist that such a booking saves.
-    pub saves: f64,
-    /// The line.
-    pub line: usize,
-}
-
-impl Chase {
-    /// Minutes a chasing call takes from everything else: those of the call, less those that the
-    /// bookings made in it save. An attempt that is not answered takes no minute of a clerk.
-    #[must_use]
-    pub fn net_minutes(&self) -> f64 {
-        self.minutes - self.booked * self.saves
-    }
+    /// Minutes that a chasing call takes from everything else: those of the call, less those that
+    /// the bookings made in it save on the worklist. An attempt that is not answered takes no
+    /// minute of a clerk.
+    pub net_minutes: f64,
 }
 
 /// A team and what comes to it.
@@ -129,64 +79,63 @@ pub struct Team {
     pub groups: Vec<usize>,
     /// Its tasks, over the horizon.
     pub tasks: BTreeMap<Task, TaskTotal>,
-    /// Day by day.
-    pub days: Vec<DayWork>,
-    /// Patients on its worklists at the start.
-    pub unbooked: f64,
+    /// Patients who join its worklists over the horizon.
+    pub joining: f64,
     /// Referrals over the horizon whose booking is this team's.
     pub referrals: f64,
     /// Chasing that takes this team's minutes and ends with this team's bookings.
     pub chase: Option<Chase>,
     /// Desks it looks after.
     pub desks: Vec<usize>,
-    /// Days by which follow-ups join ahead of time.
-    pub ahead: usize,
 }
 
 impl Team {
-    /// Minutes of all tasks over the horizon.
+    /// Adds so many tasks, each made of independent parts: a law, and the chance that it applies.
+    pub fn add(&mut self, task: Task, count: f64, laws: &[(&Law, f64)]) {
+        if count <= 0.0 {
+            return;
+        }
+        // Independent parts: means and variances add; a part with chance w contributes w of its
+        // second moment.
+        let (mut mean, mut variance) = (0.0, 0.0);
+        for &(law, w) in laws {
+            let m = law.mean().as_minutes_f64();
+            let var = law.distribution().variance() / 3.6e9;
+            mean += w * m;
+            variance += w * (var + m * m) - (w * m) * (w * m);
+        }
+        let total = self.tasks.entry(task).or_default();
+        total.count += count;
+        total.minutes += count * mean;
+        total.squares += count * (variance + mean * mean);
+    }
+
+    /// Some of its tasks together, over the horizon.
     #[must_use]
-    pub fn minutes(&self) -> f64 {
-        self.tasks.values().map(|t| t.minutes).sum()
+    pub fn total(&self, which: impl Fn(Task) -> bool) -> TaskTotal {
+        let mut sum = TaskTotal::default();
+        for (_, total) in self.tasks.iter().filter(|(task, _)| which(**task)) {
+            sum.count += total.count;
+            sum.minutes += total.minutes;
+            sum.squares += total.squares;
+        }
+        sum
+    }
+
+    /// Calls that patients and others make, chasing left out.
+    #[must_use]
+    pub fn calls(&self) -> TaskTotal {
+        self.total(|task| matches!(task, Task::Query | Task::BookingCall | Task::ChangeCall))
     }
 
     /// Mean minutes of a task.
     #[must_use]
     pub fn minutes_a_task(&self) -> f64 {
-        let count: f64 = self.tasks.values().map(|t| t.count).sum();
-        if count > 0.0 {
-            self.minutes() / count
+        let all = self.total(|_| true);
+        if all.minutes > 0.0 {
+            all.minutes / all.count
         } else {
             1.0
-        }
-    }
-
-    /// Patients who join the worklists over the horizon.
-    #[must_use]
-    pub fn joining(&self) -> f64 {
-        self.days.iter().map(|d| d.join + d.join_ahead).sum()
-    }
-
-    /// Minutes on the worklists for one patient who joins them.
-    #[must_use]
-    pub fn minutes_a_patient(&self) -> f64 {
-        let listed: f64 = self.days.iter().map(|d| d.listed).sum();
-        let joining = self.joining();
-        if joining > 0.0 { listed / joining } else { 0.0 }
-    }
-
-    /// Whether calls come before worklists in this team.
-    #[must_use]
-    pub fn answers_first(&self, site: &Site<'_>) -> bool {
-        let largest = self
-            .groups
-            .iter()
-            .max_by_key(|&&g| site.groups[g].spec.count);
-        let works = largest.map_or(&[][..], |&g| &site.groups[g].spec.works);
-        let place = |work: Work| works.iter().position(|w| *w == work);
-        match (place(Work::Answer), place(Work::Book)) {
-            (Some(answer), Some(book)) => answer < book,
-            _ => true,
         }
     }
 }

@@ -26,6 +26,7 @@ pub const STEPS: usize = 24 * 60 / STEP_MINUTES as usize;
 /// A place where people, their papers or their cars are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Station {
     /// Callers wait to be answered.
     PhoneQueue,
@@ -78,6 +79,7 @@ impl Station {
 /// What is counted as it happens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Tally {
     /// Callers answered.
     Answered,
@@ -108,6 +110,7 @@ impl Tally {
 /// Why a day is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Why {
     /// An ordinary day before the go-live; without a go-live, an ordinary day.
     Before,
@@ -148,7 +151,7 @@ pub struct Replay {
     /// Which replication it is.
     pub replication: u64,
     /// Names of the arms, in the order in which they are shown.
-    pub arms: Vec<String>,
+    pub arms: Vec<Arm>,
     /// The places in which anybody ever is, in any arm.
     pub stations: Vec<Station>,
     /// The telling days, in their order.
@@ -231,7 +234,7 @@ impl Replay {
                 .closed()
         };
         let recorders = side_by_side(arms, &watched);
-        let named = || arms.iter().map(|arm| arm.name().to_owned());
+        let named = || arms.iter().copied();
         let mut shown = Vec::new();
         for telling in days {
             let scenes = recorders.iter().map(|r| r.scene(telling.day));
@@ -254,7 +257,7 @@ impl Replay {
             go_live: site.scenario.go_live,
             end: site.scenario.end,
             replication,
-            arms: named().collect(),
+            arms: arms.to_vec(),
             stations: Station::ALL.into_iter().filter(used).collect(),
             course: Course {
                 dates: working.iter().map(|&day| site.calendar.date(day)).collect(),
@@ -271,11 +274,9 @@ impl Replay {
     ///
     /// Names what does not fit.
     pub fn check(&self) -> Result<(), String> {
-        for name in &self.arms {
-            if Arm::by_name(name).is_none() {
-                return Err(format!("there is no arm {name}"));
-            }
-            let course = self.course.arms.get(name);
+        for &arm in &self.arms {
+            let name = arm.name();
+            let course = self.course.arms.get(arm);
             let course = course.ok_or_else(|| format!("course: arm {name} is missing"))?;
             let dates = self.course.dates.len();
             let rows = course.last.values().chain(course.most.values());
@@ -286,7 +287,7 @@ impl Replay {
                 return Err(format!("course: a row of {name} has not {dates} numbers"));
             }
             for day in &self.days {
-                let scene = day.arms.get(name);
+                let scene = day.arms.get(arm);
                 let scene = scene.ok_or_else(|| format!("{}: {name} is missing", day.date))?;
                 if !scene.fits() {
                     return Err(format!("{}: a row of {name} has a wrong length", day.date));

@@ -1,6 +1,7 @@
 //! What starts and stops an intervention: measures nobody reports, starts and stops at odds.
 
 use super::{WHOLE, doubted, doubts, refused};
+use cutover::model::measures::Unit;
 use cutover::model::spec::{Measure, Scenario};
 
 const WHEN: &str = "when = \"clinic.did-not-attend > 25% for 6 days\"";
@@ -318,9 +319,9 @@ fn where_everything_goes_wrong_everything_is_reported() {
             continue;
         }
         let threshold = match definition.unit {
-            "share" => "20%",
-            "min" => "20 min",
-            "days" => "20 days",
+            Unit::Share => "20%",
+            Unit::Minutes => "20 min",
+            Unit::Days => "20 days",
             _ => "20",
         };
         let when = format!("when = \"{} > {threshold}\"", definition.id);

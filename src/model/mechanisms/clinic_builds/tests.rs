@@ -5,7 +5,7 @@ use crate::engine::{Duration, Key, Time};
 use crate::model::Outcome;
 use crate::model::pathway::Pathway;
 use crate::model::remedies::{paper, roll_back};
-use crate::model::spec::{Lists, Paper, RollBack, Scenario, Share, Span};
+use crate::model::spec::{Checked, Lists, Paper, RollBack, Scenario, Share, Span};
 use crate::model::world::diary::{NewSession, Visible};
 
 #[test]
@@ -151,7 +151,10 @@ fn nothing_that_hastens_builds_makes_any_of_them_later() {
 }
 
 /// Simulates an arm in which something is done on some mornings, before anything else.
-fn simulate(scenario: &Scenario, mut morning: impl FnMut(&mut Pathway<'_, ()>, i64)) -> Outcome {
+fn simulate(
+    scenario: &Checked<Scenario>,
+    mut morning: impl FnMut(&mut Pathway<'_, ()>, i64),
+) -> Outcome {
     let site = Site::of(scenario);
     let mut pathway = Pathway::new(&site, Arm::Unmitigated, 0, ());
     pathway.start();
@@ -178,7 +181,7 @@ fn each_day(outcome: &Outcome, measure: Measure) -> Vec<f64> {
 
 /// A clinic of six slots a day that is never built; go-live on day 7. One clerk has three hours a
 /// day to book from a long list, for the next day alone; a booking is ten minutes.
-fn never_built(more: &str) -> Scenario {
+fn never_built(more: &str) -> Checked<Scenario> {
     let text = format!(
         r#"
 title = "Never built"
@@ -254,8 +257,11 @@ fn with_a_paper_fallback_clinics_that_are_not_built_are_booked_on_paper() {
 
 #[test]
 fn a_booking_on_paper_on_which_nobodys_time_is_spent_is_entered_too() {
-    let mut scenario = never_built("");
-    scenario.booking.book = None;
+    let scenario = never_built("").edit(|s| {
+        s.booking.book = None;
+        s.staff.remove("clerks");
+    });
+    let scenario = scenario.expect("right");
     let paper = Paper { takes: 3.0 };
     let outcome = simulate(&scenario, |pathway, day| {
         if day == 10 {
@@ -271,8 +277,8 @@ fn a_booking_on_paper_on_which_nobodys_time_is_spent_is_entered_too() {
 
 #[test]
 fn a_paper_fallback_changes_nothing_where_all_is_built_and_up() {
-    let mut scenario = never_built("");
-    scenario.new_system = None;
+    let scenario = never_built("").edit(|s| s.new_system = None);
+    let scenario = scenario.expect("right");
     let paper = Paper { takes: 3.0 };
     let without = simulate(&scenario, |_, _| {});
     let with = simulate(&scenario, |pathway, day| {
@@ -286,8 +292,8 @@ fn a_paper_fallback_changes_nothing_where_all_is_built_and_up() {
 #[test]
 fn a_paper_fallback_makes_less_work_of_an_outage() {
     let text = "[new-system.outages]\nplanned = [{ on = \"go-live\", at = 09:00:00, lasts = \"2 hours\" }]\n";
-    let mut scenario = never_built(text);
-    scenario.new_system.as_mut().expect("one").builds = None;
+    let scenario = never_built(text).edit(|s| s.new_system.as_mut().expect("one").builds = None);
+    let scenario = scenario.expect("right");
     let go_live = |paper: Option<Paper>| {
         let outcome = simulate(&scenario, |pathway, day| {
             if day == 2 {

@@ -59,7 +59,7 @@ impl BookingOffice {
         world.flows.referred += 1;
         world
             .ledger
-            .add_for(Measure::Referred, specialty, now.day(), 1.0, 1.0);
+            .add_for(Measure::Referred, specialty, world.day(), 1.0, 1.0);
         world.tell(now, id, Happening::Referred);
         world.say(Signal::HearsNothing(id, now));
         if world.site.scenario.booking.register.is_none() {
@@ -81,7 +81,8 @@ impl BookingOffice {
         let specialty = world.register[patient.id].specialty;
         let queue = world.site.specialties[specialty.index()].worklist(kind);
         world.tell_queued(queue, |world| Some(world.patient(patient.id)));
-        self.worklists.join(queue, &world.register, patient, left);
+        self.worklists
+            .join(world.now(), queue, &world.register, patient, left);
         world.say(Signal::WorkWaits(queue));
     }
 
@@ -118,7 +119,7 @@ impl BookingOffice {
                 world.tell(now, id, Happening::Invited);
                 let lapses = now + booking.invitation_lapses.duration();
                 // Never on the day itself: that page of the day book has been turned.
-                let tomorrow = now.day() + 1;
+                let tomorrow = world.day() + 1;
                 let notes = [
                     (rings, Note::InvitationAnswered(reference)),
                     (lapses, Note::InvitationLapses(reference)),
@@ -160,7 +161,8 @@ impl BookingOffice {
         world: &World<'_, O>,
         queue: QueueId,
     ) -> Option<Time> {
-        self.worklists.head_since(queue, &world.register)
+        self.worklists
+            .head_since(world.now(), queue, &world.register)
     }
 
     /// Takes the first entry of a worklist as a task. A patient for whom there is no slot is
@@ -172,7 +174,7 @@ impl BookingOffice {
         kind: QueueKind,
     ) -> Option<Task> {
         let now = world.now();
-        let entry = self.worklists.take(queue)?;
+        let entry = self.worklists.take(now, queue)?;
         let patient = entry.patient;
         let who = world.register.still(patient)?;
         let (uid, occasion, listed) = (who.uid, u64::from(who.occasion), who.listed);
@@ -203,7 +205,7 @@ impl BookingOffice {
         };
         if entry.left.is_none() {
             let waited = (now - listed).as_minutes_f64();
-            world.ledger.add(wait, now.day(), waited, 1.0);
+            world.ledger.add(wait, world.day(), waited, 1.0);
         }
         // A worklist exists only for tasks that take time.
         let takes = entry.left.or_else(|| {
@@ -243,7 +245,8 @@ impl BookingOffice {
             (Need::First, Priority::Routine) => SlotKind::New,
             (Need::First, Priority::Urgent) => SlotKind::Urgent,
         };
-        self.worklists.set_aside(&world.register, reference, kind);
+        self.worklists
+            .set_aside(world.now(), &world.register, reference, kind);
     }
 
     /// How many of those who wait for a kind of slot could have one this morning.
@@ -277,7 +280,7 @@ impl BookingOffice {
         kind: SlotKind,
     ) -> Option<PatientId> {
         loop {
-            let patient = self.worklists.take_back(specialty, kind)?;
+            let patient = self.worklists.take_back(world.now(), specialty, kind)?;
             if let Some(who) = world.register.still(patient) {
                 let again = who.occasion > 0 && who.need == Need::First;
                 let stage = if again {

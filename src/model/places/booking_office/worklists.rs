@@ -1,23 +1,18 @@
 //! The worklists of the booking office: who is to be registered, booked, rebooked, or waits for a
-//! slot, and in which order. What is done about them is `booking_office`.
+//! slot, and in which order. What is done about them is the office.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
-use crate::engine::{Duration, Time};
+use crate::engine::{Duration, Queue, Time};
 use crate::model::spec::{Priority, SlotKind};
 use crate::model::world::ids::{QueueId, SpecialtyId};
 use crate::model::world::patient::PatientRef;
 use crate::model::world::register::Register;
 
+/// Urgent first, then the longest wait.
+type Order = (Priority, Time);
+
 /// An entry of a worklist.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Entry {
-    /// Urgent first, then the longest wait.
-    priority: Priority,
-    since: Time,
-    /// Order of joining, for those who are alike.
-    number: u64,
     pub(super) patient: PatientRef,
     /// What is left of it, if somebody has begun on it.
     pub(super) left: Option<Duration>,
@@ -25,70 +20,72 @@ pub(super) struct Entry {
 
 /// The worklists.
 #[derive(Clone, Debug)]
-pub struct Worklists {
-    lists: Vec<BinaryHeap<Reverse<Entry>>>,
+pub(super) struct Worklists {
+    lists: Vec<Queue<Order, Entry>>,
     /// Patients without a slot, by specialty and kind of slot.
-    without_slot: Vec<[BinaryHeap<Reverse<Entry>>; 3]>,
-    joined: u64,
+    without_slot: Vec<[Queue<Order, PatientRef>; 3]>,
+}
+
+fn order(register: &Register, patient: PatientRef) -> Order {
+    let who = &register[patient.id];
+    (who.priority, who.waits_since())
 }
 
 impl Worklists {
     /// Empty worklists, one for each queue of the site.
-    #[must_use]
-    pub fn new(queues: usize, specialties: usize) -> Self {
-        let empty = || [BinaryHeap::new(), BinaryHeap::new(), BinaryHeap::new()];
+    pub(super) fn new(queues: usize, specialties: usize) -> Self {
+        let none = || [(); 3].map(|()| Queue::new(Time::ZERO));
         Self {
-            lists: vec![BinaryHeap::new(); queues],
-            without_slot: (0..specialties).map(|_| empty()).collect(),
-            joined: 0,
+            lists: (0..queues).map(|_| Queue::new(Time::ZERO)).collect(),
+            without_slot: (0..specialties).map(|_| none()).collect(),
         }
     }
 
-    fn entry(&mut self, register: &Register, patient: PatientRef, left: Option<Duration>) -> Entry {
-        let who = &register[patient.id];
-        self.joined += 1;
-        Entry {
-            priority: who.priority,
-            since: who.waits_since(),
-            // What somebody has begun on goes before all who are alike.
-            number: if left.is_some() { 0 } else { self.joined },
-            patient,
-            left,
-        }
-    }
-
-    /// A patient joins a worklist; `left` is what is left of a task that was begun.
+    /// A patient joins a worklist; `left` is what is left of a task that was begun, which goes
+    /// before all that is alike.
     pub(super) fn join(
         &mut self,
+        now: Time,
         queue: QueueId,
         register: &Register,
         patient: PatientRef,
         left: Option<Duration>,
     ) {
-        let entry = self.entry(register, patient, left);
-        self.lists[queue.index()].push(Reverse(entry));
+        let order = order(register, patient);
+        let (list, entry) = (&mut self.lists[queue.index()], Entry { patient, left });
+        match left {
+            Some(_) => list.put_back(now, order, entry),
+            None => list.join(now, order, entry),
+        };
     }
 
     /// Takes the first entry of a worklist.
-    pub(super) fn take(&mut self, queue: QueueId) -> Option<Entry> {
-        self.lists[queue.index()].pop().map(|Reverse(entry)| entry)
+    pub(super) fn take(&mut self, now: Time, queue: QueueId) -> Option<Entry> {
+        self.lists[queue.index()].take(now).map(|first| first.item)
     }
 
     /// Sets a patient aside until there is a slot of this kind.
-    pub(super) fn set_aside(&mut self, register: &Register, patient: PatientRef, kind: SlotKind) {
-        let entry = self.entry(register, patient, None);
+    pub(super) fn set_aside(
+        &mut self,
+        now: Time,
+        register: &Register,
+        patient: PatientRef,
+        kind: SlotKind,
+    ) {
         let specialty = register[patient.id].specialty.index();
-        self.without_slot[specialty][kind as usize].push(Reverse(entry));
+        let order = order(register, patient);
+        self.without_slot[specialty][kind as usize].join(now, order, patient);
     }
 
     /// Takes the first of those who wait for a slot of this kind.
     pub(super) fn take_back(
         &mut self,
+        now: Time,
         specialty: SpecialtyId,
         kind: SlotKind,
     ) -> Option<PatientRef> {
-        let first = self.without_slot[specialty.index()][kind as usize].pop();
-        first.map(|Reverse(entry)| entry.patient)
+        let first = self.without_slot[specialty.index()][kind as usize].take(now);
+        first.map(|first| first.item)
     }
 
     /// Whether anybody waits for a slot of this kind.
@@ -98,20 +95,21 @@ impl Worklists {
 
     /// Everybody on a worklist; some may have moved on since.
     pub(super) fn everybody(&self) -> impl Iterator<Item = PatientRef> {
-        let entries = self.lists.iter().flatten();
-        entries.map(|Reverse(entry)| entry.patient)
+        let entries = self.lists.iter().flat_map(Queue::everybody);
+        entries.map(|waiting| waiting.item.patient)
     }
 
     /// Drops entries of patients who have moved on, and says since when the first has waited
     /// on the list.
-    pub(super) fn head_since(&mut self, queue: QueueId, register: &Register) -> Option<Time> {
+    pub(super) fn head_since(
+        &mut self,
+        now: Time,
+        queue: QueueId,
+        register: &Register,
+    ) -> Option<Time> {
+        let still = |patient| register.still(patient);
         let list = &mut self.lists[queue.index()];
-        while let Some(Reverse(first)) = list.peek() {
-            if let Some(patient) = register.still(first.patient) {
-                return Some(patient.listed);
-            }
-            list.pop();
-        }
-        None
+        let first = list.drop_from_front(now, |first| still(first.item.patient).is_some())?;
+        still(first.item.patient).map(|patient| patient.listed)
     }
 }

@@ -1,9 +1,7 @@
 //! The car park: who takes a space from before check-in until they leave, what happens when there
 //! is none, and what it costs. Whether patients come at all, and when, is `mechanisms::attendance`.
 
-use std::collections::VecDeque;
-
-use crate::engine::{Duration, Stream, Time, TimeWeighted};
+use crate::engine::{Duration, Position, Queue, Stream, Time, TimeWeighted};
 use crate::model::spec::{Measure, Price};
 use crate::model::world::World;
 use crate::model::world::close_up::Hourly;
@@ -29,12 +27,11 @@ enum Drawn {
 /// Tells others who park from a specialty's patients of the same name.
 const VISITOR: u64 = 1 << 61;
 
-/// A patient who waits for a space, and since when.
+/// A patient who comes by car.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Waiting {
+struct Arriving {
     patient: PatientRef,
     driver: Somebody,
-    since: Time,
 }
 
 /// A car in a car park.
@@ -78,7 +75,7 @@ struct CarPark {
     /// 1 while no space is free, since midnight.
     full: TimeWeighted,
     /// In the order in which they came. Who needs no space any more is passed over.
-    waiting: VecDeque<Waiting>,
+    waiting: Queue<(), Arriving>,
 }
 
 impl CarPark {
@@ -88,7 +85,7 @@ impl CarPark {
             taken: 0,
             cars: TimeWeighted::new(Time::ZERO, 0.0),
             full: TimeWeighted::new(Time::ZERO, 0.0),
-            waiting: VecDeque::new(),
+            waiting: Queue::new(Time::ZERO),
         };
         new.changes_to(0, Time::ZERO);
         new
@@ -111,12 +108,6 @@ impl CarPark {
 
     fn car_goes(&mut self, now: Time) {
         self.changes_to(self.taken - 1, now);
-    }
-
-    /// Takes a patient out of the queue who has waited long enough; not if they have parked.
-    fn gives_up(&mut self, patient: PatientRef) -> Option<Waiting> {
-        let place = self.waiting.iter().position(|w| w.patient == patient)?;
-        self.waiting.remove(place)
     }
 }
 
@@ -150,24 +141,20 @@ impl CarParks {
         }
         let driver = world.patient(patient.id);
         tell(world, driver, Happening::DroveIn, car_park);
-        let waiting = Waiting {
-            patient,
-            driver,
-            since: world.now(),
-        };
+        let (now, arriving) = (world.now(), Arriving { patient, driver });
         let place = &mut self.car_parks[car_park.index()];
         if !place.is_full() {
-            self.parks(world, waiting, car_park);
+            self.parks(world, arriving, now, car_park);
             return;
         }
-        place.waiting.push_back(waiting);
+        let position = place.waiting.join(now, (), arriving);
         world
             .ledger
             .add(Measure::CarParkDelayed, world.day(), 1.0, 1.0);
         if let Some(law) = &world.site.car_parks[car_park.index()].spec.patience {
             let mut stream = drawn(world, patient.id, Drawn::Patience);
             let patience = law.distribution().sample_duration(&mut stream);
-            let gives_up = Event::DrivesHome(patient, car_park);
+            let gives_up = Event::DrivesHome(car_park, position);
             world
                 .events
                 .schedule_after(patience.max(Duration::ZERO), gives_up);
@@ -191,9 +178,15 @@ impl CarParks {
         })
     }
 
-    /// A patient takes a space and walks to the desk.
-    fn parks<O: Observer>(&mut self, world: &mut World<'_, O>, who: Waiting, car_park: CarParkId) {
-        let waited = (world.now() - who.since).as_minutes_f64();
+    /// A patient who came at `since` takes a space and walks to the desk.
+    fn parks<O: Observer>(
+        &mut self,
+        world: &mut World<'_, O>,
+        who: Arriving,
+        since: Time,
+        car_park: CarParkId,
+    ) {
+        let waited = (world.now() - since).as_minutes_f64();
         let car = self.takes_a_space(world, who.driver, car_park);
         world
             .ledger
@@ -231,13 +224,15 @@ impl CarParks {
     pub fn drives_home<O: Observer>(
         &mut self,
         world: &mut World<'_, O>,
-        patient: PatientRef,
         car_park: CarParkId,
+        position: Position,
     ) {
-        let Some(waiting) = self.car_parks[car_park.index()].gives_up(patient) else {
+        let waiting = &mut self.car_parks[car_park.index()].waiting;
+        let Some(gone) = waiting.leave(world.now(), position) else {
             return;
         };
-        tell(world, waiting.driver, Happening::DroveHome, car_park);
+        let Arriving { patient, driver } = gone.item;
+        tell(world, driver, Happening::DroveHome, car_park);
         if world.register.still(patient).is_none() {
             return;
         }
@@ -275,12 +270,12 @@ impl CarParks {
         pays(world, car_park, now - since);
         world.close_up.stood(Hourly::CarPark, since, now);
         self.car_parks[car_park.index()].car_goes(now);
-        while let Some(first) = self.car_parks[car_park.index()].waiting.pop_front() {
-            if world.register.still(first.patient).is_some() {
-                self.parks(world, first, car_park);
+        while let Some(first) = self.car_parks[car_park.index()].waiting.take(now) {
+            if world.register.still(first.item.patient).is_some() {
+                self.parks(world, first.item, first.since, car_park);
                 return;
             }
-            tell(world, first.driver, Happening::DroveHome, car_park);
+            tell(world, first.item.driver, Happening::DroveHome, car_park);
         }
     }
 

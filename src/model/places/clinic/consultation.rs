@@ -84,6 +84,6 @@ impl Clinics {
         let list = world.diary.list_of(slot).min(lists.len() - 1);
         world
             .staff
-            .care_of_clinician(lists[list].clinician, now.day())
+            .care_of_clinician(lists[list].clinician, world.day())
     }
 }

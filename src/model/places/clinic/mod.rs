@@ -6,9 +6,10 @@ mod visit;
 
 pub use visit::note_squeezed_in;
 
+use std::cmp::Reverse;
 use std::collections::VecDeque;
 
-use crate::engine::{Duration, Time};
+use crate::engine::{Duration, Queue, Time};
 use crate::model::spec::{Lists, Measure};
 use crate::model::world::World;
 use crate::model::world::diary::{Session, Slot, Visible};
@@ -56,10 +57,20 @@ enum Clinician {
     Done,
 }
 
+/// The order in which patients are seen: second looks first, then by appointment time, then in
+/// the order in which they arrived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Turn {
+    seen: Reverse<Seen>,
+    appointment: Time,
+    arrived: Time,
+}
+
 /// Patients ready to be seen from one list (or from the shared one).
 #[derive(Clone, Debug, Default)]
 struct WaitingRoom {
-    ready: Vec<PatientId>,
+    /// None before the first is there, and once the session is over.
+    ready: Option<Box<Queue<Turn, PatientId>>>,
     booked: u32,
     /// Booked patients of whom it is not settled yet that they need the clinician no more.
     expected: u32,
@@ -309,10 +320,20 @@ impl Clinics {
         let list = world.diary.list_of(slot);
         let clinic = world.diary.session(slot.session).clinic;
         let place = Place::WaitingRoom(clinic);
-        world.tell_at(world.now(), id, Happening::ReadyToBeSeen, place);
+        let now = world.now();
+        world.tell_at(now, id, Happening::ReadyToBeSeen, place);
+        let patient = &world.register[id];
+        let turn = Turn {
+            seen: Reverse(patient.seen),
+            appointment: world.diary.time_of(slot),
+            arrived: patient.arrived,
+        };
         let running = &mut self.running[run as usize];
         let room = running.room_of(list);
-        running.rooms[room].ready.push(id);
+        let ready = running.rooms[room]
+            .ready
+            .get_or_insert_with(|| Box::new(Queue::new(now)));
+        ready.join(now, turn, id);
         running.in_waiting_room += 1;
         running.most_waiting = running.most_waiting.max(running.in_waiting_room);
         let shared = running.is_shared();
@@ -353,24 +374,16 @@ impl Clinics {
     /// A free clinician sees the next patient: second looks first, then by appointment time.
     fn see_next<O: Observer>(&mut self, world: &mut World<'_, O>, run: u32, list: u16) {
         let now = world.now();
-        let running = &self.running[run as usize];
+        let running = &mut self.running[run as usize];
         let room = running.room_of(usize::from(list));
-        let order = |(place, id): (usize, &PatientId)| {
-            let patient = &world.register[*id];
-            let first_look = patient.seen == Seen::NotYet;
-            let at = world.diary.time_of(patient.appointment);
-            (first_look, at, patient.arrived, place)
-        };
-        let ready = running.rooms[room].ready.iter().enumerate();
-        let Some((place, &id)) = ready.min_by_key(|&e| order(e)) else {
+        let ready = running.rooms[room].ready.as_mut();
+        let Some(id) = ready.and_then(|r| r.take(now)).map(|first| first.item) else {
             let closes = running.lists[usize::from(list)].closes;
             if running.rooms[room].expected == 0 && now >= closes {
                 self.list_over(world, run, list);
             }
             return;
         };
-        let running = &mut self.running[run as usize];
-        running.rooms[room].ready.remove(place);
         running.in_waiting_room -= 1;
         let (takes, medium) = self.consultation(world, id, run, list);
         let part = &mut self.running[run as usize].lists[usize::from(list)];
@@ -493,7 +506,7 @@ impl Clinics {
         let booked: u32 = running.rooms.iter().map(|q| q.booked).sum();
         let most = f64::from(running.most_waiting);
         // The room is not needed any more; what was noted is kept.
-        running.rooms.iter_mut().for_each(|q| q.ready = Vec::new());
+        running.rooms.iter_mut().for_each(|q| q.ready = None);
         let sums = self.sums[run as usize];
         let of = world.diary.session(session);
         world

@@ -1,10 +1,8 @@
 //! The patient's side of the clinic day: expected, there, the steps before and after the
 //! consultation. Whether they come at all is `mechanisms::attendance`; desks are `places::desk`.
 
-use std::collections::VecDeque;
-
 use super::Clinics;
-use crate::engine::Duration;
+use crate::engine::{Duration, Queue, Time};
 use crate::model::spec::{Measure, Priority};
 use crate::model::world::World;
 use crate::model::world::day_book::Note;
@@ -20,7 +18,7 @@ use crate::model::world::signal::{Settled, Signal};
 #[derive(Clone, Debug)]
 pub(super) struct Service {
     free: u32,
-    waiting: VecDeque<(PatientId, Duration)>,
+    waiting: Queue<(), (PatientId, Duration)>,
 }
 
 impl Service {
@@ -28,7 +26,7 @@ impl Service {
     pub(super) fn new(count: u32) -> Self {
         Self {
             free: count,
-            waiting: VecDeque::new(),
+            waiting: Queue::new(Time::ZERO),
         }
     }
 }
@@ -233,7 +231,7 @@ impl Clinics {
             tell_of_step(world, id, Happening::StepQueued);
             let place = &mut self.services[service.index()];
             if place.free == 0 {
-                place.waiting.push_back((id, takes));
+                place.waiting.join(world.now(), (), (id, takes));
                 return;
             }
             place.free -= 1;
@@ -254,7 +252,7 @@ impl Clinics {
         tell_of_step(world, id, Happening::StepEnded);
         if let Some(service) = service {
             let place = &mut self.services[service.index()];
-            match place.waiting.pop_front() {
+            match place.waiting.take(world.now()).map(|first| first.item) {
                 Some((next, takes)) => {
                     tell_of_step(world, next, Happening::StepBegan);
                     world

@@ -2,9 +2,7 @@
 //! rest of the day is passed by. Who attends to the queues is `dispatch`; what happens in the
 //! consulting room is `places::clinic`.
 
-use std::collections::VecDeque;
-
-use crate::engine::{Duration, Time, TimeWeighted};
+use crate::engine::{Duration, Queue, Time};
 use crate::model::spec::Measure;
 use crate::model::world::World;
 use crate::model::world::appointments::NextVisit;
@@ -21,12 +19,11 @@ use crate::model::world::task::{Job, Task};
 /// Tells those who come with a question from a specialty's patients of the same name.
 const ENQUIRER: u64 = 1 << 62;
 
-/// Somebody at a desk, and since when.
+/// Somebody at a desk.
 #[derive(Clone, Copy, Debug)]
 struct Standing {
     job: Job,
     who: Somebody,
-    since: Time,
     takes: Duration,
 }
 
@@ -34,33 +31,23 @@ struct Standing {
 #[derive(Clone, Debug)]
 pub struct Desks {
     /// By queue of the site; those that are not at a desk stay empty.
-    queues: Vec<VecDeque<Standing>>,
-    standing: TimeWeighted,
-    area: f64,
-    count: u32,
+    queues: Vec<Queue<(), Standing>>,
 }
 
 impl Desks {
     /// Empty desks.
     #[must_use]
     pub fn new(site: &Site<'_>) -> Self {
+        let none = |_| Queue::new(Time::ZERO);
         Self {
-            queues: vec![VecDeque::new(); site.queues.len()],
-            standing: TimeWeighted::new(Time::ZERO, 0.0),
-            area: 0.0,
-            count: 0,
+            queues: site.queues.iter().map(none).collect(),
         }
     }
 
     /// Since when the first of a queue has stood there.
     #[must_use]
     pub fn head_since(&self, queue: QueueId) -> Option<Time> {
-        self.queues[queue.index()].front().map(|s| s.since)
-    }
-
-    fn changes(&mut self, now: Time, joins: i32) {
-        self.count = self.count.saturating_add_signed(joins);
-        self.standing.set(now, f64::from(self.count));
+        self.queues[queue.index()].first().map(|s| s.since)
     }
 
     fn queue<O: Observer>(
@@ -71,15 +58,9 @@ impl Desks {
         who: Somebody,
         takes: Duration,
     ) {
-        let since = world.now();
         world.tell_queued(queue, |_| Some(who));
-        self.queues[queue.index()].push_back(Standing {
-            job,
-            who,
-            since,
-            takes,
-        });
-        self.changes(since, 1);
+        let standing = Standing { job, who, takes };
+        self.queues[queue.index()].join(world.now(), (), standing);
         world.say(Signal::WorkWaits(queue));
     }
 
@@ -160,22 +141,22 @@ impl Desks {
     /// The first of a desk's queue is attended to.
     pub fn take<O: Observer>(&mut self, world: &mut World<'_, O>, queue: QueueId) -> Option<Task> {
         let (now, day) = (world.now(), world.day());
-        let first = self.queues[queue.index()].pop_front()?;
-        self.changes(now, -1);
+        let first = self.queues[queue.index()].take(now)?;
         let waited = (now - first.since).as_minutes_f64();
         world.close_up.stood(Hourly::DeskQueue, first.since, now);
         world.ledger.add(Measure::DeskWait, day, waited, 1.0);
         if let QueueKind::CheckIn(_) = world.site.queues[queue.index()].kind {
             world.ledger.add(Measure::DeskWaitCheckIn, day, waited, 1.0);
         }
-        let task = Task::new(first.job, first.takes);
-        Some(world.concerning(task, queue, |_| Some(first.who)))
+        let Standing { job, who, takes } = first.item;
+        Some(world.concerning(Task::new(job, takes), queue, |_| Some(who)))
     }
 
     /// Writes down the day's figures.
     pub fn close_day<O: Observer>(&mut self, world: &mut World<'_, O>, day: i64) {
-        let area = self.standing.area(world.now());
-        let gained = area - std::mem::replace(&mut self.area, area);
+        let now = world.now();
+        let gained = self.queues.iter_mut().map(|queue| queue.area_gained(now));
+        let gained = gained.sum();
         let whole_day = Duration::from_days(1).as_ms_f64();
         world.ledger.add(Measure::DeskQueue, day, gained, whole_day);
     }

@@ -2,9 +2,7 @@
 //! Who answers is `dispatch`; why people ring are `mechanisms::chasing`, `booking_errors` and the
 //! notes of the day book.
 
-use std::collections::VecDeque;
-
-use crate::engine::{Duration, Time, TimeWeighted};
+use crate::engine::{Duration, Position, Queue, Time};
 use crate::model::spec::Measure;
 use crate::model::world::World;
 use crate::model::world::care::Care;
@@ -17,20 +15,9 @@ use crate::model::world::observer::{Happening, Observer, Place, Somebody};
 use crate::model::world::patient::{PatientRef, Stage};
 use crate::model::world::purpose::Purpose;
 use crate::model::world::signal::{About, Answered, BookedBy, Signal};
-use crate::model::world::site::{LineSite, Site};
+use crate::model::world::site::Site;
 use crate::model::world::staff::name_key;
 use crate::model::world::task::{Job, Task};
-
-/// Where a call stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Status {
-    /// Will be made.
-    Coming,
-    /// In the queue.
-    Queued,
-    /// Answered.
-    Talking,
-}
 
 /// A call, over all its attempts.
 #[derive(Clone, Debug)]
@@ -45,10 +32,6 @@ struct Call {
     /// Whose patient rings.
     specialty: Option<SpecialtyId>,
     attempt: u16,
-    joined: Time,
-    status: Status,
-    /// Voids events about former calls in the same place.
-    stamp: u32,
 }
 
 impl Call {
@@ -66,14 +49,11 @@ impl Call {
     }
 }
 
-/// One line's queue.
+/// One line: who waits, and how many are being talked to.
 #[derive(Clone, Debug)]
-struct Queue {
-    waiting: VecDeque<(CallId, u32)>,
-    queued: u32,
-    talking: u32,
-    length: TimeWeighted,
-    area: f64,
+struct Line {
+    waiting: Queue<(), CallId>,
+    talking: usize,
 }
 
 /// All lines and all calls.
@@ -81,30 +61,26 @@ struct Queue {
 pub struct PhoneLines {
     calls: Vec<Call>,
     free: Vec<CallId>,
-    queues: Vec<Queue>,
+    lines: Vec<Line>,
 }
 
 impl PhoneLines {
     /// Quiet lines.
     #[must_use]
     pub fn new(site: &Site<'_>) -> Self {
-        let queue = |_: &LineSite<'_>| Queue {
-            waiting: VecDeque::new(),
-            queued: 0,
+        let quiet = |_| Line {
+            waiting: Queue::new(Time::ZERO),
             talking: 0,
-            length: TimeWeighted::new(Time::ZERO, 0.0),
-            area: 0.0,
         };
         Self {
             calls: Vec::new(),
             free: Vec::new(),
-            queues: site.lines.iter().map(queue).collect(),
+            lines: site.lines.iter().map(quiet).collect(),
         }
     }
 
-    fn place(&mut self, mut call: Call) -> CallId {
+    fn place(&mut self, call: Call) -> CallId {
         if let Some(id) = self.free.pop() {
-            call.stamp = self.calls[id.index()].stamp.wrapping_add(1);
             self.calls[id.index()] = call;
             return id;
         }
@@ -113,46 +89,13 @@ impl PhoneLines {
     }
 
     fn ends(&mut self, id: CallId) {
-        let call = &mut self.calls[id.index()];
-        call.stamp = call.stamp.wrapping_add(1);
         self.free.push(id);
     }
 
-    /// Drops calls that have been given up, and says since when the first waits.
-    pub fn head_since(&mut self, line: LineId) -> Option<Time> {
-        let queue = &mut self.queues[line.index()];
-        while let Some(&(id, stamp)) = queue.waiting.front() {
-            let call = &self.calls[id.index()];
-            if call.stamp == stamp && call.status == Status::Queued {
-                return Some(call.joined);
-            }
-            queue.waiting.pop_front();
-        }
-        None
-    }
-
-    fn joins(&mut self, id: CallId, now: Time) -> u32 {
-        let call = &mut self.calls[id.index()];
-        call.joined = now;
-        call.status = Status::Queued;
-        call.stamp = call.stamp.wrapping_add(1);
-        let stamp = call.stamp;
-        let queue = &mut self.queues[call.line.index()];
-        queue.waiting.push_back((id, stamp));
-        queue.queued += 1;
-        queue.length.set(now, f64::from(queue.queued));
-        stamp
-    }
-
-    fn leaves_queue(&mut self, line: LineId, now: Time) {
-        let queue = &mut self.queues[line.index()];
-        queue.queued -= 1;
-        queue.length.set(now, f64::from(queue.queued));
-    }
-
-    fn is_queued(&self, id: CallId, stamp: u32) -> bool {
-        let call = &self.calls[id.index()];
-        call.stamp == stamp && call.status == Status::Queued
+    /// Since when the first in the queue of a line waits.
+    #[must_use]
+    pub fn head_since(&self, line: LineId) -> Option<Time> {
+        self.lines[line.index()].waiting.first().map(|w| w.since)
     }
 
     /// Who rings: the patient, if it is about one, and the key of the call's random numbers.
@@ -199,9 +142,6 @@ impl PhoneLines {
             occasion: 0,
             specialty: None,
             attempt: 0,
-            joined: world.now(),
-            status: Status::Coming,
-            stamp: 0,
         })
     }
 
@@ -239,9 +179,6 @@ impl PhoneLines {
             occasion,
             specialty: Some(who.specialty),
             attempt: 0,
-            joined: Time::ZERO,
-            status: Status::Coming,
-            stamp: 0,
         });
         self.rings_today(world, id);
     }
@@ -289,9 +226,13 @@ impl PhoneLines {
         }
     }
 
-    /// A call is made: it joins the queue, or meets the engaged tone. Gives the stamp under which
-    /// it is in the queue.
-    pub fn call_comes<O: Observer>(&mut self, world: &mut World<'_, O>, id: CallId) -> Option<u32> {
+    /// A call is made: it joins the queue, or meets the engaged tone. Gives its position in
+    /// the queue.
+    pub fn call_comes<O: Observer>(
+        &mut self,
+        world: &mut World<'_, O>,
+        id: CallId,
+    ) -> Option<Position> {
         let (now, day) = (world.now(), world.day());
         let call = &self.calls[id.index()];
         if !self.still_wanted(world, call) {
@@ -309,12 +250,13 @@ impl PhoneLines {
             About::Error => world.ledger.add(Measure::CallsAboutErrors, day, 1.0, 1.0),
             About::Query | About::Booking | About::Change => {}
         }
-        let queue = &self.queues[line.index()];
+        let Line { waiting, talking } = &self.lines[line.index()];
+        let in_use = waiting.len() + talking;
         let lines = site
             .spec
             .lines
             .map(|n| n + world.plan.more_lines(line, day));
-        let engaged = lines.is_some_and(|n| queue.queued + queue.talking >= n);
+        let engaged = lines.is_some_and(|n| in_use >= n as usize);
         let met = f64::from(u8::from(engaged));
         world.ledger.add(Measure::CallsEngaged, day, met, 1.0);
         if engaged {
@@ -324,47 +266,47 @@ impl PhoneLines {
         }
         self.tell(world, id, Happening::Rang);
         world.tell_queued(site.queue, |_| Some(caller));
-        let stamp = self.joins(id, now);
+        let position = self.lines[line.index()].waiting.join(now, (), id);
         world.say(Signal::WorkWaits(site.queue));
-        Some(stamp)
+        Some(position)
     }
 
     /// A caller whom nobody has answered at once waits as long as their patience lasts.
-    pub fn may_give_up<O: Observer>(&self, world: &mut World<'_, O>, id: CallId, stamp: u32) {
+    pub fn may_give_up<O: Observer>(
+        &self,
+        world: &mut World<'_, O>,
+        id: CallId,
+        position: Position,
+    ) {
         let call = &self.calls[id.index()];
-        if self.is_queued(id, stamp)
+        if self.lines[call.line.index()].waiting.waits(position)
             && let Some(patience) = &world.site.lines[call.line.index()].spec.patience
         {
             let mut stream = world
                 .streams
                 .stream(Purpose::Patience, call.uid, call.key());
             let waits = patience.distribution().sample_duration(&mut stream);
-            world
-                .events
-                .schedule_after(waits, Event::CallerGivesUp(id, stamp));
+            let gives_up = Event::CallerGivesUp(call.line, position);
+            world.events.schedule_after(waits, gives_up);
         }
     }
 
-    /// A caller in the queue hangs up; `day` is the day it counts for.
+    /// A caller hangs up who is still in the queue; `day` is the day it counts for.
     pub fn hangs_up<O: Observer>(
         &mut self,
         world: &mut World<'_, O>,
-        id: CallId,
-        stamp: u32,
+        line: LineId,
+        position: Position,
         day: i64,
     ) {
-        if !self.is_queued(id, stamp) {
+        let waiting = &mut self.lines[line.index()].waiting;
+        let Some(gone) = waiting.leave(world.now(), position) else {
             return;
-        }
-        let now = world.now();
-        let call = &mut self.calls[id.index()];
-        let (line, joined) = (call.line, call.joined);
-        call.status = Status::Coming;
-        self.leaves_queue(line, now);
+        };
         world.ledger.add(Measure::CallsAbandoned, day, 1.0, 1.0);
-        queue_left(world, joined, day, 1.0);
-        self.tell(world, id, Happening::GaveUp);
-        self.not_answered(world, id, day);
+        queue_left(world, gone.since, day, 1.0);
+        self.tell(world, gone.item, Happening::GaveUp);
+        self.not_answered(world, gone.item, day);
     }
 
     /// A line closes to new calls. Those in the queue hang up, unless somebody who answers is
@@ -389,8 +331,8 @@ impl PhoneLines {
     }
 
     fn cut_off<O: Observer>(&self, world: &mut World<'_, O>, line: LineId, day: i64) {
-        for &(id, stamp) in &self.queues[line.index()].waiting {
-            world.say(Signal::HangsUp(id, stamp, day));
+        for waiting in self.lines[line.index()].waiting.iter() {
+            world.say(Signal::HangsUp(line, waiting.position, day));
         }
     }
 
@@ -433,17 +375,15 @@ impl PhoneLines {
     /// A member of staff picks up the first call of a line.
     pub fn pick_up<O: Observer>(&mut self, world: &mut World<'_, O>, line: LineId) -> Option<Task> {
         let now = world.now();
-        self.head_since(line)?;
-        let (id, _) = self.queues[line.index()].waiting.pop_front()?;
-        let call = &mut self.calls[id.index()];
-        call.status = Status::Talking;
-        call.stamp = call.stamp.wrapping_add(1);
-        let (about, uid, joined) = (call.about, call.uid, call.joined);
+        let Line { waiting, talking } = &mut self.lines[line.index()];
+        let first = waiting.take(now)?;
+        *talking += 1;
+        let (id, joined) = (first.item, first.since);
+        let call = &self.calls[id.index()];
+        let (about, uid) = (call.about, call.uid);
         let (key, caller) = (call.key(), call.caller());
         let waited = (now - joined).as_minutes_f64();
-        self.leaves_queue(line, now);
-        self.queues[line.index()].talking += 1;
-        let day = now.day();
+        let day = world.day();
         world.ledger.add(Measure::CallsAnswered, day, 1.0, 1.0);
         world
             .ledger
@@ -473,7 +413,7 @@ impl PhoneLines {
         let call = &self.calls[id.index()];
         let (about, called, line) = (call.about, call.patient, call.line);
         let (uid, key) = (call.uid, call.key());
-        self.queues[line.index()].talking -= 1;
+        self.lines[line.index()].talking -= 1;
         self.ends(id);
         let Some(patient) = called else { return };
         let answered = Answered {
@@ -502,13 +442,8 @@ impl PhoneLines {
     /// Writes down the day's figures.
     pub fn close_day<O: Observer>(&mut self, world: &mut World<'_, O>, day: i64) {
         let now = world.now();
-        let since = |q: &mut Queue| {
-            let area = q.length.area(now);
-            let gained = area - q.area;
-            q.area = area;
-            gained
-        };
-        let in_queue = self.queues.iter_mut().map(since).sum();
+        let gained = |line: &mut Line| line.waiting.area_gained(now);
+        let in_queue = self.lines.iter_mut().map(gained).sum();
         let whole_day = Duration::from_days(1).as_ms_f64();
         world
             .ledger

@@ -1,7 +1,7 @@
 //! Checks of interventions against each other: what cannot both be meant.
 
 use super::super::quantity::Wrong;
-use super::super::{CivilDate, Overtime, PlannedAction, Scenario};
+use super::super::{Action, CivilDate, Overtime, Scenario};
 use super::Checker;
 use super::course::{Course, Entry};
 use super::values::days;
@@ -31,18 +31,18 @@ impl Checker<'_> {
     fn only_one(&mut self, course: &Course<'_>) {
         for (entry, before) in course.added() {
             let what = match entry.action {
-                PlannedAction::Postpone(_) => "postpone the go-live",
-                PlannedAction::Phases(_) => "say in which phases it takes place",
+                Action::Postpone(_) => "postpone the go-live",
+                Action::Phases(_) => "say in which phases it takes place",
                 // Whichever rule holds first takes it back.
-                PlannedAction::RollBack(_) if entry.when.is_none() => "roll it back on a day",
+                Action::RollBack(_) if entry.when.is_none() => "roll it back on a day",
                 _ => continue,
             };
             let same = before
                 .iter()
-                .find(|other| other.key == entry.key && other.when.is_none());
+                .find(|other| other.action.key() == entry.action.key() && other.when.is_none());
             if let Some(other) = same {
                 self.note(
-                    &[&entry.path[..], &[entry.key]].concat(),
+                    &[&entry.path[..], &[entry.action.key()]].concat(),
                     Wrong::new(format!(
                         "both \"{}\" and \"{}\" {what}",
                         other.path[1], entry.path[1]
@@ -56,20 +56,18 @@ impl Checker<'_> {
     /// Overtime that adds up may not pass midnight either.
     fn overtime_together(&mut self, course: &Course<'_>) {
         for (entry, before) in course.added() {
-            let PlannedAction::Overtime(mine) = entry.action else {
+            let Action::Overtime(mine) = entry.action else {
                 continue;
             };
             let Some(group) = self.scenario.staff.get(&mine.staff) else {
                 continue;
             };
             let of_group = |other: &&Entry<'_>| match other.action {
-                PlannedAction::Overtime(theirs) => {
-                    theirs.staff == mine.staff && entry.may_meet(other)
-                }
+                Action::Overtime(theirs) => theirs.staff == mine.staff && entry.may_meet(other),
                 _ => false,
             };
             let longer = |entry: &Entry<'_>| match entry.action {
-                PlannedAction::Overtime(Overtime { extra, .. }) => extra.duration(),
+                Action::Overtime(Overtime { extra, .. }) => extra.duration(),
                 _ => Duration::ZERO,
             };
             let others: Duration = before.iter().filter(of_group).map(longer).sum();
@@ -98,7 +96,7 @@ impl Checker<'_> {
         let name = rolled_back.path[1];
         for (entry, _) in course.added() {
             match entry.action {
-                PlannedAction::Pause if entry.when.is_none() => {
+                Action::Pause if entry.when.is_none() => {
                     let Some(from) = entry.from else { continue };
                     if from >= back {
                         self.note(
@@ -121,7 +119,7 @@ impl Checker<'_> {
                         );
                     }
                 }
-                PlannedAction::Phases(_) => self.phases_after(course, entry, back, name),
+                Action::Phases(_) => self.phases_after(course, entry, back, name),
                 _ => {}
             }
         }
@@ -134,7 +132,7 @@ impl Checker<'_> {
         back: CivilDate,
         name: &str,
     ) {
-        let PlannedAction::Phases(phases) = entry.action else {
+        let Action::Phases(phases) = entry.action else {
             return;
         };
         for (nth, phase) in phases.iter().enumerate() {
@@ -162,14 +160,14 @@ impl Checker<'_> {
             None => "everybody goes live",
         };
         for (entry, _) in course.added() {
-            let (PlannedAction::Pause, Some(from)) = (entry.action, entry.from) else {
+            let (Action::Pause, Some(from)) = (entry.action, entry.from) else {
                 continue;
             };
             // A pause that is triggered may make the others later.
             let certain = course.entries.iter().all(|other| {
                 other.path == entry.path
                     || other.when.is_none()
-                    || !matches!(other.action, PlannedAction::Pause)
+                    || !matches!(other.action, Action::Pause)
             });
             let key = if entry.when.is_some() { "when" } else { "from" };
             self.note_if(
@@ -188,7 +186,7 @@ impl Checker<'_> {
     /// A roll-back needs somebody who is live.
     fn nothing_to_roll_back(&mut self, course: &Course<'_>) {
         for (entry, _) in course.added() {
-            let (PlannedAction::RollBack(_), None) = (entry.action, entry.when) else {
+            let (Action::RollBack(_), None) = (entry.action, entry.when) else {
                 continue;
             };
             if let (Some(from), Some(go_live)) = (entry.from, course.go_live) {
@@ -232,7 +230,7 @@ pub(super) fn last_to_go_live(course: &Course<'_>, scenario: &Scenario) -> Optio
     let mut last = go_live.plus_days(after);
     let paused = |day: CivilDate| {
         course.entries.iter().any(|entry| {
-            matches!(entry.action, PlannedAction::Pause)
+            matches!(entry.action, Action::Pause)
                 && entry.when.is_none()
                 && entry.from.is_some_and(|from| from <= day)
                 && day < entry.to

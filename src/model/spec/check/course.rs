@@ -1,7 +1,7 @@
 //! The course of an arm as it is written: which interventions it has, and when those with dates
 //! are in force. What is wrong with them together is `contradictions` and `overlaps`.
 
-use super::super::{CivilDate, Condition, Intervention, Phase, PlannedAction, Postpone, Scenario};
+use super::super::{Action, CivilDate, Condition, Intervention, Phase, Postpone, Scenario};
 use super::values::days;
 
 /// An intervention of an arm.
@@ -9,9 +9,7 @@ use super::values::days;
 pub(super) struct Entry<'a> {
     /// `plan` or `halt`, and its name.
     pub path: [&'a str; 2],
-    /// The action's key.
-    pub key: &'static str,
-    pub action: PlannedAction<'a>,
+    pub action: &'a Action,
     pub when: Option<Condition>,
     /// First day, or for what is triggered the first on which it can take effect; none if it
     /// counts from a go-live that there is not.
@@ -40,7 +38,7 @@ impl Entry<'_> {
 pub(super) struct Course<'a> {
     /// Its go-live, later than written if it is postponed.
     pub go_live: Option<CivilDate>,
-    /// In the order of the file's tables; those that do not have exactly one action are left out.
+    /// In the order of the file's tables.
     pub entries: Vec<Entry<'a>>,
     /// The table that this arm adds: mistakes in the others are another arm's.
     pub table: &'static str,
@@ -62,31 +60,22 @@ impl<'a> Course<'a> {
         table: &'static str,
         all: &[([&'a str; 2], &'a Intervention)],
     ) -> Self {
-        let with_one_action = all.iter().filter_map(|(path, what)| {
-            let actions = what.actions();
-            let (key, action) = *actions.first()?;
-            (actions.len() == 1).then_some((*path, *what, key, action))
-        });
-        let with_one_action: Vec<_> = with_one_action.collect();
-        let later = with_one_action.iter().map(|(.., action)| match action {
-            PlannedAction::Postpone(Postpone { by, .. }) => days(*by),
+        let later = all.iter().map(|(_, what)| match what.action() {
+            Action::Postpone(Postpone { by, .. }) => days(*by),
             _ => 0,
         });
         let later: i64 = later.sum();
         let go_live = scenario.go_live.map(|day| day.plus_days(later));
-        let entries = with_one_action
-            .into_iter()
-            .map(|(path, what, key, action)| {
-                let (from, to) = in_force(what, action, go_live, scenario.end);
-                Entry {
-                    path,
-                    key,
-                    action,
-                    when: what.when,
-                    from,
-                    to,
-                }
-            });
+        let entries = all.iter().map(|(path, what)| {
+            let (from, to) = in_force(what, go_live, scenario.end);
+            Entry {
+                path: *path,
+                action: what.action(),
+                when: what.when,
+                from,
+                to,
+            }
+        });
         Self {
             go_live,
             entries: entries.collect(),
@@ -104,16 +93,17 @@ impl<'a> Course<'a> {
     /// The phases of the go-live, with the name of the intervention that has them.
     pub fn phases(&self) -> Option<(&Entry<'a>, &'a [Phase])> {
         self.entries.iter().find_map(|entry| match entry.action {
-            PlannedAction::Phases(phases) => Some((entry, phases)),
+            Action::Phases(phases) => Some((entry, &phases[..])),
             _ => None,
         })
     }
 
     /// The day on which everything goes back by date, and the intervention that does it.
     pub fn rolled_back(&self) -> Option<(CivilDate, &Entry<'a>)> {
-        let back = self.entries.iter().filter(|entry| {
-            entry.when.is_none() && matches!(entry.action, PlannedAction::RollBack(_))
-        });
+        let back = self
+            .entries
+            .iter()
+            .filter(|entry| entry.when.is_none() && matches!(entry.action, Action::RollBack(_)));
         back.filter_map(|entry| Some((entry.from?, entry)))
             .min_by_key(|(day, _)| *day)
     }
@@ -128,7 +118,6 @@ pub(super) fn all(scenario: &Scenario) -> Vec<([&str; 2], &Intervention)> {
 
 fn in_force(
     what: &Intervention,
-    action: PlannedAction<'_>,
     go_live: Option<CivilDate>,
     end: CivilDate,
 ) -> (Option<CivilDate>, CivilDate) {
@@ -143,9 +132,9 @@ fn in_force(
         return (from, for_good);
     }
     let until = what.until.and_then(|until| until.date(go_live));
-    let to = match (action, from) {
-        (PlannedAction::RollBack(_), _) => None,
-        (PlannedAction::Template(template), Some(from)) => {
+    let to = match (what.action(), from) {
+        (Action::RollBack(_), _) => None,
+        (Action::Template(template), Some(from)) => {
             let steps = template.ramp.steps().iter();
             let lasts: Option<i64> = steps.map(|step| step.lasts.map(days)).sum();
             lasts.map(|lasts| from.plus_days(lasts))

@@ -2,9 +2,7 @@
 //! reporting blackout.
 
 use super::super::quantity::Wrong;
-use super::super::{
-    Builds, CivilDate, Moment, Outages, PlannedOutage, RandomOutages, Scenario, Span,
-};
+use super::super::{Builds, CivilDate, Moment, Outages, PlannedOutage, RandomOutages, Span};
 use super::Checker;
 use super::doubts::Doubter;
 use super::values::days;
@@ -132,18 +130,6 @@ impl Checker<'_> {
         });
         self.lasts(&path, random.from, random.period);
     }
-}
-
-/// Whether some clinics are not in the new system from the first day.
-pub(super) fn some_are_built_later(scenario: &Scenario) -> bool {
-    let builds = scenario.new_system.as_ref().and_then(|s| s.builds.as_ref());
-    builds.is_some() || scenario.clinic.values().any(|c| c.built.is_some())
-}
-
-/// Whether the new system can be down.
-pub(super) fn goes_down(scenario: &Scenario) -> bool {
-    let system = scenario.new_system.as_ref();
-    system.is_some_and(|s| s.outages.is_some())
 }
 
 impl Doubter<'_> {

@@ -4,13 +4,14 @@
 use std::collections::BTreeSet;
 
 use super::super::quantity::Wrong;
-use super::super::{ErrorRate, Errors, NewSystem, PlannedAction, Role, Scenario, Work};
+use super::super::{ErrorRate, Errors, Role, Scenario, Work};
 use super::Checker;
 use super::doubts::Doubter;
 use crate::engine::Duration;
+use crate::model::measures::Part;
 
 /// One of the shares of a rate of errors.
-type Part = fn(&ErrorRate) -> f64;
+type ShareOf = fn(&ErrorRate) -> f64;
 
 /// Nobody rings more often about one booking.
 const MOST_CALLS: f64 = 20.0;
@@ -45,7 +46,7 @@ impl Checker<'_> {
     fn errors(&mut self, errors: &Errors) {
         let path = ["new-system", "errors"];
         let at = |key: &'static str| ["new-system", "errors", key];
-        let sums: [(&str, Part); 3] = [
+        let sums: [(&str, ShareOf); 3] = [
             ("at first", |rate| rate.initial.value()),
             ("once settled", |rate| rate.settled.value()),
             ("before the go-live", |rate| rate.before.value()),
@@ -192,40 +193,6 @@ fn who_checks_out(scenario: &Scenario) -> BTreeSet<Role> {
         .collect()
 }
 
-/// Whether bookings can be faulty in this scenario.
-pub(super) fn bookings_go_wrong(scenario: &Scenario) -> bool {
-    let wrong = |system: &NewSystem| {
-        let errors = system.errors.as_ref();
-        system.migration.is_some()
-            || system.letters.is_some()
-            || errors.is_some_and(|e| e.of_bookings().iter().any(Option::is_some))
-    };
-    scenario.new_system.as_ref().is_some_and(wrong) || rolls_back(scenario)
-}
-
-/// Whether patients can come to be on no list in this scenario.
-pub(super) fn patients_get_lost(scenario: &Scenario) -> bool {
-    let lose = |system: &NewSystem| {
-        let errors = system.errors.as_ref();
-        let off_the_lists = |e: &Errors| {
-            e.lost_referral.is_some() || e.outcome_not_recorded.is_some() || e.duplicate.is_some()
-        };
-        errors.is_some_and(off_the_lists)
-            || system
-                .work_around
-                .as_ref()
-                .is_some_and(|w| w.lost.value() > 0.0)
-    };
-    scenario.new_system.as_ref().is_some_and(lose)
-}
-
-/// Whether anything in the plan or the halt rules goes back to the old system.
-pub(super) fn rolls_back(scenario: &Scenario) -> bool {
-    let all = scenario.plan.values().chain(scenario.halt.values());
-    all.flat_map(|i| i.actions())
-        .any(|(_, action)| matches!(action, PlannedAction::RollBack(_)))
-}
-
 impl Doubter<'_> {
     pub(super) fn faults(&mut self) {
         let scenario = self.scenario;
@@ -243,7 +210,9 @@ impl Doubter<'_> {
                 "an audit that finds nothing changes nothing",
             );
             self.doubt_if(
-                !patients_get_lost(scenario),
+                ![Part::LostPatients, Part::Duplicates]
+                    .iter()
+                    .any(|part| part.is_in(scenario)),
                 &path,
                 "there is nothing to find: no errors lose a referral, enter it twice or leave an outcome unrecorded, and no work-around list loses anybody",
             );

@@ -16,7 +16,6 @@ mod overlaps;
 mod people;
 mod plan;
 mod remedies;
-mod reported;
 mod specialties;
 mod triggers;
 mod values;

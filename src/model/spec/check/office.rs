@@ -1,13 +1,12 @@
 //! Checks of the booking office: tasks with somebody to do them, lines with somebody to answer.
 
 use super::super::quantity::Wrong;
-use super::super::{ClockTime, PhoneLine, PlannedAction, Scenario, Work};
+use super::super::{Action, ClockTime, PhoneLine, Scenario, Work};
 use super::Checker;
 use super::course::all;
-use super::disruptions::goes_down;
 use super::doubts::Doubter;
-use super::faults::{bookings_go_wrong, rolls_back};
 use crate::engine::Duration;
+use crate::model::measures::Part;
 
 impl Checker<'_> {
     pub(super) fn booking(&mut self) {
@@ -203,7 +202,7 @@ fn something_falls_through(scenario: &Scenario) -> bool {
         .values()
         .any(|s| s.did_not_attend.is_some() || s.cancellation.is_some())
         || scenario.car_park.values().any(|p| p.patience.is_some())
-        || bookings_go_wrong(scenario)
+        || Part::FaultyBookings.is_in(scenario)
 }
 
 /// Whether patients ring for reasons of their own, beyond a line's queries.
@@ -248,7 +247,7 @@ impl Doubter<'_> {
             );
         }
         self.doubt_if(
-            booking.validate.is_some() && !bookings_go_wrong(scenario),
+            booking.validate.is_some() && !Part::FaultyBookings.is_in(scenario),
             &["booking", "validate"],
             "bookings are checked, but nothing ever goes wrong with them",
         );
@@ -259,14 +258,15 @@ impl Doubter<'_> {
 fn what_is_done_outside(scenario: &Scenario) -> Option<&'static str> {
     let system = scenario.new_system.as_ref();
     let on_paper = || {
-        let mut actions = all(scenario).into_iter().flat_map(|(_, i)| i.actions());
-        actions.any(|(_, action)| matches!(action, PlannedAction::Paper(_)))
+        let all = all(scenario);
+        all.iter()
+            .any(|(_, what)| matches!(what.action(), Action::Paper(_)))
     };
     if system.is_some_and(|s| s.work_around.is_some()) {
         Some("what is left on the list outside the system")
-    } else if goes_down(scenario) || on_paper() {
+    } else if Part::Outages.is_in(scenario) || on_paper() {
         Some("what is done on paper")
-    } else if rolls_back(scenario) {
+    } else if Part::RollBack.is_in(scenario) {
         Some("what was done before a roll-back")
     } else {
         None

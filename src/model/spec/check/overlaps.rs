@@ -1,6 +1,6 @@
 //! Doubts about interventions of the same kind on the same target at the same time.
 
-use super::super::{PlannedAction, Scenario, Template};
+use super::super::{Action, Scenario, Template};
 use super::contradictions::last_to_go_live;
 use super::course::{Course, Entry};
 use super::doubts::Doubter;
@@ -29,11 +29,11 @@ impl Doubter<'_> {
                 continue;
             };
             match entry.action {
-                PlannedAction::RollBack(_) if entry.when.is_none() => self.doubt(
+                Action::RollBack(_) if entry.when.is_none() => self.doubt(
                     &entry.path,
                     "it rolls back on the day of the go-live: nothing was ever done on the new system",
                 ),
-                PlannedAction::Pause if entry.when.is_some() => {
+                Action::Pause if entry.when.is_some() => {
                     let last = last_to_go_live(course, self.scenario);
                     self.doubt_if(
                         last == Some(go_live),
@@ -50,22 +50,18 @@ impl Doubter<'_> {
 /// What becomes of two interventions at the same time on the same target, where that is doubtful.
 fn what_of_both(scenario: &Scenario, one: &Entry<'_>, other: &Entry<'_>) -> Option<&'static str> {
     match (one.action, other.action) {
-        (PlannedAction::Overtime(a), PlannedAction::Overtime(b)) if a.staff == b.staff => {
+        (Action::Overtime(a), Action::Overtime(b)) if a.staff == b.staff => {
             Some("the overtime of this group adds up")
         }
-        (PlannedAction::Template(a), PlannedAction::Template(b)) if share_a_clinic(a, b) => {
+        (Action::Template(a), Action::Template(b)) if share_a_clinic(a, b) => {
             Some("where both reduce a clinic, the lower share counts")
         }
-        (PlannedAction::Messages(_), PlannedAction::Messages(_)) => {
-            Some("of two messages the stronger counts")
-        }
-        (PlannedAction::Paper(_), PlannedAction::Paper(_)) => {
-            Some("paper is prepared once; the quicker counts")
-        }
-        (PlannedAction::Pause, PlannedAction::Pause) => {
+        (Action::Messages(_), Action::Messages(_)) => Some("of two messages the stronger counts"),
+        (Action::Paper(_), Action::Paper(_)) => Some("paper is prepared once; the quicker counts"),
+        (Action::Pause, Action::Pause) => {
             Some("nobody goes live in either, the common days count once")
         }
-        (PlannedAction::FreeParking(a), PlannedAction::FreeParking(b))
+        (Action::FreeParking(a), Action::FreeParking(b))
             if a.car_park == b.car_park && scenario.car_park.contains_key(&a.car_park) =>
         {
             Some("parking there is free already")

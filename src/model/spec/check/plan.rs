@@ -1,9 +1,9 @@
-//! Checks of the plan and the halt rules: one action each, when it is in force, what it costs, and
+//! Checks of the plan and the halt rules: when it is in force, what it costs, and
 //! the actions that add people and sessions. The others are in `remedies`, triggers in `triggers`.
 
 use super::super::quantity::Wrong;
 use super::super::{
-    ExtraStaff, Floorwalkers, Intervention, Moment, Overtime, PlannedAction, Price, Role, TrainMore,
+    Action, ExtraStaff, Floorwalkers, Intervention, Moment, Overtime, Price, Role, TrainMore,
 };
 use super::Checker;
 use super::course::{Course, all};
@@ -11,11 +11,6 @@ use super::doubts::Doubter;
 use super::faults::name_of_role;
 use super::values::{days, framed, outside};
 use crate::engine::Duration;
-
-/// Every action, in the order of the documentation.
-const ACTIONS: &str = "extra-staff, floorwalkers, training, template, catch-up, overtime, \
-                       more-lines, messages, phases, builds, paper, postpone, pause, roll-back, \
-                       free-parking";
 
 impl Checker<'_> {
     pub(super) fn plan(&mut self) {
@@ -29,40 +24,18 @@ impl Checker<'_> {
         for (path, intervention) in all(scenario) {
             let [table, name] = path;
             let course = if table == "halt" { &halted } else { &planned };
-            let actions = intervention.actions();
-            match actions[..] {
-                [] => {
-                    let some = if table == "halt" { HALTING } else { ACTIONS };
-                    self.note(
-                        &path,
-                        Wrong::new("this intervention does nothing")
-                            .help(format!("give it one of: {some}")),
-                    );
-                }
-                [(key, action)] => {
-                    let path = [table, name, key];
-                    self.note_if(table == "halt" && !halts(action), &path, || {
-                        Wrong::new(format!("{key} halts nothing")).help(format!(
-                            "a halt rule is one of: {HALTING}; put this into [plan.{name}]"
-                        ))
-                    });
-                    self.action(&path, action);
-                    self.remedy(&path, action, course.go_live);
-                    self.priced(&[table, name], action, intervention);
-                }
-                [(first, _), (second, _), ..] => {
-                    self.note(
-                        &[table, name, second],
-                        Wrong::new(format!("two actions at once: {first} and {second}")).help(
-                            "make two interventions of them, so that each can be judged by itself",
-                        ),
-                    );
-                }
-            }
-            let action = match actions[..] {
-                [(_, action)] => Some(action),
-                _ => None,
-            };
+            let action = intervention.action();
+            let key = action.key();
+            let of_action = [table, name, key];
+            self.note_if(table == "halt" && !action.halts(), &of_action, || {
+                Wrong::new(format!("{key} halts nothing")).help(format!(
+                    "a halt rule is one of: {}; put this into [plan.{name}]",
+                    Action::HALTING.join(", ")
+                ))
+            });
+            self.action(&of_action, action);
+            self.remedy(&of_action, action, course.go_live);
+            self.priced(&path, action, intervention);
             self.triggered(&path, action, intervention);
             self.lasting(&path, action, intervention);
             self.period(&path, action, intervention, course);
@@ -78,12 +51,7 @@ impl Checker<'_> {
     }
 
     /// How long an intervention lasts, as far as it may say so.
-    fn lasting(
-        &mut self,
-        path: &[&str],
-        action: Option<PlannedAction<'_>>,
-        intervention: &Intervention,
-    ) {
+    fn lasting(&mut self, path: &[&str], action: &Action, intervention: &Intervention) {
         let at = |key: &'static str| [path, &[key]].concat();
         if intervention.lasts.is_some() && intervention.until.is_some() {
             self.note(
@@ -98,7 +66,7 @@ impl Checker<'_> {
             return;
         };
         // A reduced template may still be given up early.
-        let ramp = matches!(action, Some(PlannedAction::Template(_)));
+        let ramp = matches!(action, Action::Template(_));
         for (key, given) in [
             ("for", intervention.lasts.is_some()),
             ("until", intervention.until.is_some()),
@@ -114,7 +82,7 @@ impl Checker<'_> {
     fn period(
         &mut self,
         path: &[&str],
-        action: Option<PlannedAction<'_>>,
+        action: &Action,
         intervention: &Intervention,
         course: &Course<'_>,
     ) {
@@ -174,14 +142,14 @@ impl Checker<'_> {
     }
 
     /// Prices that multiply hours need people whose hours they are.
-    fn priced(&mut self, path: &[&str], action: PlannedAction<'_>, intervention: &Intervention) {
+    fn priced(&mut self, path: &[&str], action: &Action, intervention: &Intervention) {
         let somebody = matches!(
             action,
-            PlannedAction::ExtraStaff(_)
-                | PlannedAction::Floorwalkers(_)
-                | PlannedAction::Training(_)
-                | PlannedAction::CatchUp(_)
-                | PlannedAction::Overtime(_)
+            Action::ExtraStaff(_)
+                | Action::Floorwalkers(_)
+                | Action::Training(_)
+                | Action::CatchUp(_)
+                | Action::Overtime(_)
         );
         if !somebody && matches!(intervention.cost, Some(Price::PerHour(_))) {
             self.note(
@@ -192,20 +160,20 @@ impl Checker<'_> {
         }
     }
 
-    fn action(&mut self, path: &[&str], action: PlannedAction<'_>) {
+    fn action(&mut self, path: &[&str], action: &Action) {
         let at = |key: &'static str| [path, &[key]].concat();
         let scenario = self.scenario;
         match action {
-            PlannedAction::ExtraStaff(ExtraStaff { to, count, initial }) => {
+            Action::ExtraStaff(ExtraStaff { to, count, initial }) => {
                 self.refer(&at("to"), to, "staff", &scenario.staff);
                 self.at_most(&at("count"), *count, 10_000);
                 if let Some(initial) = initial {
                     self.factor(&at("initial"), *initial);
                 }
             }
-            PlannedAction::Floorwalkers(floorwalkers) => self.floorwalkers(path, floorwalkers),
-            PlannedAction::Training(training) => self.more_training(path, training),
-            PlannedAction::Template(template) => {
+            Action::Floorwalkers(floorwalkers) => self.floorwalkers(path, floorwalkers),
+            Action::Training(training) => self.more_training(path, training),
+            Action::Template(template) => {
                 self.refer_all(
                     &at("clinics"),
                     template.clinics.as_deref(),
@@ -213,15 +181,15 @@ impl Checker<'_> {
                     &scenario.clinic,
                 );
             }
-            PlannedAction::Messages(_)
-            | PlannedAction::Phases(_)
-            | PlannedAction::Builds(_)
-            | PlannedAction::Paper(_)
-            | PlannedAction::Postpone(_)
-            | PlannedAction::Pause
-            | PlannedAction::RollBack(_)
-            | PlannedAction::FreeParking(_) => {}
-            PlannedAction::CatchUp(catch_up) => {
+            Action::Messages(_)
+            | Action::Phases(_)
+            | Action::Builds(_)
+            | Action::Paper(_)
+            | Action::Postpone(_)
+            | Action::Pause
+            | Action::RollBack(_)
+            | Action::FreeParking(_) => {}
+            Action::CatchUp(catch_up) => {
                 self.refer(&at("clinic"), &catch_up.clinic, "clinic", &scenario.clinic);
                 let clinic = scenario.clinic.get(&catch_up.clinic);
                 let pattern = clinic
@@ -229,8 +197,8 @@ impl Checker<'_> {
                     .map(|(_, length)| length);
                 self.sessions(&at("sessions"), &catch_up.sessions, pattern);
             }
-            PlannedAction::Overtime(overtime) => self.overtime(path, overtime),
-            PlannedAction::MoreLines(more) => {
+            Action::Overtime(overtime) => self.overtime(path, overtime),
+            Action::MoreLines(more) => {
                 self.refer(&at("line"), &more.line, "phone-line", &scenario.phone_line);
                 self.at_most(&at("count"), more.count, 10_000);
                 let unlimited = scenario
@@ -333,49 +301,35 @@ impl Checker<'_> {
 impl Doubter<'_> {
     pub(super) fn plan(&mut self) {
         for ([table, name], intervention) in all(self.scenario) {
-            for (key, action) in intervention.actions() {
-                let (count, nobody) = match action {
-                    PlannedAction::ExtraStaff(extra) => (extra.count, "nobody joins the group"),
-                    PlannedAction::Floorwalkers(walkers) => (walkers.count, "nobody supports them"),
-                    PlannedAction::MoreLines(more) => (more.count, "no line is added"),
-                    _ => continue,
-                };
-                self.doubt_if(count == 0, &[table, name, key, "count"], nobody);
-            }
+            let action = intervention.action();
+            let (count, nobody) = match action {
+                Action::ExtraStaff(extra) => (extra.count, "nobody joins the group"),
+                Action::Floorwalkers(walkers) => (walkers.count, "nobody supports them"),
+                Action::MoreLines(more) => (more.count, "no line is added"),
+                _ => continue,
+            };
+            self.doubt_if(count == 0, &[table, name, action.key(), "count"], nobody);
         }
     }
 }
 
-/// The actions of halt rules.
-const HALTING: &str = "pause, roll-back, postpone";
-
-fn halts(action: PlannedAction<'_>) -> bool {
-    matches!(
-        action,
-        PlannedAction::Pause | PlannedAction::RollBack(_) | PlannedAction::Postpone(_)
-    )
-}
-
 /// Actions that mean nothing without a go-live.
-fn of_the_go_live(action: Option<PlannedAction<'_>>) -> bool {
-    decided_beforehand(action) || action.is_some_and(halts)
+fn of_the_go_live(action: &Action) -> bool {
+    decided_beforehand(action) || action.halts()
 }
 
-fn decided_beforehand(action: Option<PlannedAction<'_>>) -> bool {
-    matches!(
-        action,
-        Some(PlannedAction::Postpone(_) | PlannedAction::Phases(_))
-    )
+fn decided_beforehand(action: &Action) -> bool {
+    matches!(action, Action::Postpone(_) | Action::Phases(_))
 }
 
 /// Why an action says by itself how long it lasts.
-fn says_how_long(action: Option<PlannedAction<'_>>) -> Option<&'static str> {
-    match action? {
-        PlannedAction::Template(_) => Some("the ramp says how long it lasts"),
-        PlannedAction::Training(_) => Some("training takes place before the go-live"),
-        PlannedAction::Postpone(_) => Some("the go-live is that much later for good"),
-        PlannedAction::Phases(_) => Some("each phase says when it goes live"),
-        PlannedAction::RollBack(_) => Some("a roll-back is for good"),
+fn says_how_long(action: &Action) -> Option<&'static str> {
+    match action {
+        Action::Template(_) => Some("the ramp says how long it lasts"),
+        Action::Training(_) => Some("training takes place before the go-live"),
+        Action::Postpone(_) => Some("the go-live is that much later for good"),
+        Action::Phases(_) => Some("each phase says when it goes live"),
+        Action::RollBack(_) => Some("a roll-back is for good"),
         _ => None,
     }
 }

@@ -5,48 +5,42 @@ use std::collections::BTreeSet;
 
 use super::super::quantity::{Wrong, nearest};
 use super::super::{
-    CivilDate, Intervention, Messages, Phase, PlannedAction, Postpone, Scenario, SoonerBuilds,
+    Action, CivilDate, Intervention, Messages, Phase, Postpone, Scenario, SoonerBuilds,
 };
 use super::Checker;
 use super::course::{Course, all};
-use super::disruptions::{goes_down, some_are_built_later};
 use super::doubts::Doubter;
 use super::values::{days, framed, outside};
 use crate::engine::Duration;
+use crate::model::measures::Part;
 
 impl Checker<'_> {
     /// An action of the go-live itself, which takes place when the arm means it to. `path` leads
     /// to the action.
-    pub(super) fn remedy(
-        &mut self,
-        path: &[&str],
-        action: PlannedAction<'_>,
-        go_live: Option<CivilDate>,
-    ) {
+    pub(super) fn remedy(&mut self, path: &[&str], action: &Action, go_live: Option<CivilDate>) {
         let at = |key: &'static str| [path, &[key]].concat();
         let scenario = self.scenario;
         match action {
-            PlannedAction::Messages(messages) => self.messages(path, messages),
-            PlannedAction::Phases(phases) => {
+            Action::Messages(messages) => self.messages(path, messages),
+            Action::Phases(phases) => {
                 self.needs_a_go_live(path, "to take place in phases");
                 self.phases(path, phases, go_live);
             }
-            PlannedAction::Builds(builds) => self.sooner(path, builds),
-            PlannedAction::Paper(paper) => {
+            Action::Builds(builds) => self.sooner(path, builds),
+            Action::Paper(paper) => {
                 self.factor(&at("takes"), paper.takes);
-                let needed = some_are_built_later(scenario) || goes_down(scenario);
-                self.note_if(!needed, path, || {
+                self.note_if(!Part::Paper.is_in(scenario), path, || {
                     Wrong::new("nothing is ever done on paper here: the system is never down and all clinics are built")
                         .help("add a table [new-system.outages] or [new-system.builds], or leave this out")
                 });
             }
-            PlannedAction::Postpone(postpone) => {
+            Action::Postpone(postpone) => {
                 self.needs_a_go_live(path, "to postpone");
                 self.postpone(path, postpone);
             }
-            PlannedAction::Pause => self.needs_a_go_live(path, "to pause"),
-            PlannedAction::RollBack(_) => self.needs_a_go_live(path, "to roll back"),
-            PlannedAction::FreeParking(free) => {
+            Action::Pause => self.needs_a_go_live(path, "to pause"),
+            Action::RollBack(_) => self.needs_a_go_live(path, "to roll back"),
+            Action::FreeParking(free) => {
                 self.refer(
                     &at("car-park"),
                     &free.car_park,
@@ -65,13 +59,13 @@ impl Checker<'_> {
                     },
                 );
             }
-            PlannedAction::ExtraStaff(_)
-            | PlannedAction::Floorwalkers(_)
-            | PlannedAction::Training(_)
-            | PlannedAction::Template(_)
-            | PlannedAction::CatchUp(_)
-            | PlannedAction::Overtime(_)
-            | PlannedAction::MoreLines(_) => {}
+            Action::ExtraStaff(_)
+            | Action::Floorwalkers(_)
+            | Action::Training(_)
+            | Action::Template(_)
+            | Action::CatchUp(_)
+            | Action::Overtime(_)
+            | Action::MoreLines(_) => {}
         }
     }
 
@@ -211,7 +205,7 @@ impl Checker<'_> {
 
     fn sooner(&mut self, path: &[&str], builds: &SoonerBuilds) {
         let at = |key: &'static str| [path, &[key]].concat();
-        self.note_if(!some_are_built_later(self.scenario), path, || {
+        self.note_if(!Part::Builds.is_in(self.scenario), path, || {
             Wrong::new("all clinics are built from the first day: none can be built sooner")
                 .help("add a table [new-system.builds], or `built` to the clinics that come later")
         });
@@ -262,9 +256,8 @@ fn who_is_meant<'a>(scenario: &'a Scenario, key: &str, name: &str) -> Vec<&'a st
 impl Doubter<'_> {
     pub(super) fn remedies(&mut self) {
         for ([table, name], intervention) in all(self.scenario) {
-            for (key, action) in intervention.actions() {
-                self.remedy(&[table, name, key], action);
-            }
+            let action = intervention.action();
+            self.remedy(&[table, name, action.key()], action);
             self.pauses_for_ever(&[table, name, "pause"], intervention);
         }
         let planned = Course::planned(self.scenario);
@@ -274,7 +267,7 @@ impl Doubter<'_> {
         for (entry, _) in planned.added() {
             let on_the_new_system = matches!(
                 entry.action,
-                PlannedAction::Floorwalkers(_) | PlannedAction::Builds(_) | PlannedAction::Paper(_)
+                Action::Floorwalkers(_) | Action::Builds(_) | Action::Paper(_)
             );
             if let (true, Some((day, name)), Some(from)) =
                 (on_the_new_system, rolled_back, entry.from)
@@ -292,17 +285,17 @@ impl Doubter<'_> {
     fn pauses_for_ever(&mut self, path: &[&str], what: &Intervention) {
         let endless = what.lasts.is_none() && what.until.is_none() && what.stops_when.is_none();
         self.doubt_if(
-            what.pause.is_some() && endless,
+            matches!(what.action(), Action::Pause) && endless,
             path,
             "this pause never ends: whoever is not live by then never goes live",
         );
     }
 
-    fn remedy(&mut self, path: &[&str], action: PlannedAction<'_>) {
+    fn remedy(&mut self, path: &[&str], action: &Action) {
         let at = |key: &'static str| [path, &[key]].concat();
         let scenario = self.scenario;
         match action {
-            PlannedAction::Messages(messages) => {
+            Action::Messages(messages) => {
                 self.doubt_if(
                     messages.reaches.value() == 0.0,
                     &at("reaches"),
@@ -314,7 +307,7 @@ impl Doubter<'_> {
                     "nobody chases in this scenario: there is no table [chasing]",
                 );
             }
-            PlannedAction::Phases(phases) => {
+            Action::Phases(phases) => {
                 let together = phases.iter().all(|p| p.after.duration() == Duration::ZERO);
                 self.doubt_if(
                     together && !phases.is_empty(),
@@ -322,7 +315,7 @@ impl Doubter<'_> {
                     "all phases go live on the same day: that is no phased go-live",
                 );
             }
-            PlannedAction::Postpone(postpone) => {
+            Action::Postpone(postpone) => {
                 let migration = scenario
                     .new_system
                     .as_ref()
@@ -341,7 +334,7 @@ impl Doubter<'_> {
                     );
                 }
             }
-            PlannedAction::Paper(paper) => {
+            Action::Paper(paper) => {
                 let unprepared = scenario
                     .new_system
                     .as_ref()

@@ -2,30 +2,24 @@
 //! and whether start and stop agree.
 
 use super::super::quantity::Wrong;
-use super::super::{Condition, Intervention, Kind, PlannedAction, Side};
+use super::super::{Action, Condition, Intervention, Kind, Side};
 use super::Checker;
 use super::course::all;
 use super::doubts::Doubter;
-use super::reported::missing;
 
 /// More often than anything starts in ten years.
 const MOST_TIMES: u32 = 1_000;
 
 impl Checker<'_> {
     /// What starts and stops an intervention at `path`.
-    pub(super) fn triggered(
-        &mut self,
-        path: &[&str],
-        action: Option<PlannedAction<'_>>,
-        what: &Intervention,
-    ) {
+    pub(super) fn triggered(&mut self, path: &[&str], action: &Action, what: &Intervention) {
         let at = |key: &'static str| [path, &[key]].concat();
         if let Some(when) = what.when {
             self.reported(&at("when"), when);
             let beforehand = match action {
-                Some(PlannedAction::Postpone(_)) => Some("a go-live is postponed beforehand"),
-                Some(PlannedAction::Phases(_)) => Some("the phases are decided beforehand"),
-                Some(PlannedAction::Training(_)) => Some("training takes place before the go-live"),
+                Action::Postpone(_) => Some("a go-live is postponed beforehand"),
+                Action::Phases(_) => Some("the phases are decided beforehand"),
+                Action::Training(_) => Some("training takes place before the go-live"),
                 _ => None,
             };
             if let Some(why) = beforehand {
@@ -50,7 +44,7 @@ impl Checker<'_> {
                     .help("1 is the default; or leave the intervention out")
             });
             self.at_most(&at("times"), times, MOST_TIMES);
-            let for_good = times > 1 && matches!(action, Some(PlannedAction::RollBack(_)));
+            let for_good = times > 1 && matches!(action, Action::RollBack(_));
             self.note_if(for_good, &at("times"), || {
                 Wrong::new("a roll-back is for good: it happens once").help("leave `times` out")
             });
@@ -70,12 +64,13 @@ impl Checker<'_> {
 
     /// A trigger needs figures to look at.
     fn reported(&mut self, path: &[&str], condition: Condition) {
-        if let Some((what, add)) = missing(self.scenario, condition.measure()) {
-            let id = condition.measure().definition().id;
+        let measure = condition.measure();
+        if let Some(lack) = measure.missing_from(self.scenario) {
+            let (id, what) = (measure.id(), lack.what);
             self.note(
                 path,
                 Wrong::new(format!("{id} is never reported in this scenario: {what}"))
-                    .help(format!("choose another figure, or {add}")),
+                    .help(format!("choose another figure, or {}", lack.help)),
             );
         }
     }
@@ -131,8 +126,9 @@ impl Doubter<'_> {
                 );
             }
             let ends = what.lasts.is_some() || what.until.is_some() || what.stops_when.is_some();
+            let ramp = matches!(what.action(), Action::Template(_));
             self.doubt_if(
-                what.times.is_some_and(|times| times > 1) && !ends && what.template.is_none(),
+                what.times.is_some_and(|times| times > 1) && !ends && !ramp,
                 &at("times"),
                 "once started it goes on to the end (no `for`, `until` or `stops-when`), so it never starts again",
             );
@@ -159,13 +155,8 @@ impl Doubter<'_> {
 
     /// Thresholds that no figure, or every figure, is beyond.
     fn ever_holds(&mut self, path: &[&str], condition: Condition) {
-        let definition = condition.measure().definition();
         let threshold = condition.threshold();
-        // Of the shares only this one can be more than all.
-        let most = match definition.unit {
-            "share" if definition.id != "clinic.utilisation" => 1.0,
-            _ => f64::INFINITY,
-        };
+        let most = condition.measure().most();
         let never = match condition.side() {
             Side::Above => threshold >= most,
             Side::Below => threshold <= 0.0,

@@ -4,17 +4,18 @@
 use super::text::{Written, Wrong, decimal, split_number};
 use super::{Share, Span};
 use crate::engine::Duration;
+use crate::model::measures::Unit;
 
 /// Reads an amount in a measure's unit (shares between 0 and 1); `of` names the measure.
-pub(super) fn parse(text: &str, unit: &str, of: impl Fn() -> String) -> Result<f64, Wrong> {
+pub(super) fn parse(text: &str, unit: Unit, of: impl Fn() -> String) -> Result<f64, Wrong> {
     match unit {
-        "share" => Share::parse(text).map(Share::value),
-        "min" => Span::parse(text).map(|s| s.duration().as_minutes_f64()),
-        "days" => Span::parse(text).map(|s| s.duration().as_days_f64()),
+        Unit::Share => Share::parse(text).map(Share::value),
+        Unit::Minutes => Span::parse(text).map(|s| s.duration().as_minutes_f64()),
+        Unit::Days => Span::parse(text).map(|s| s.duration().as_days_f64()),
         _ => {
             let (number, rest) = split_number(text);
             let value = decimal(number, 0, text, "2000")?;
-            if rest.is_empty() || rest == unit {
+            if rest.is_empty() || rest == unit.many() {
                 return Ok(value);
             }
             let what = format!("{} is in {unit}, not \"{rest}\"", of());
@@ -24,12 +25,12 @@ pub(super) fn parse(text: &str, unit: &str, of: impl Fn() -> String) -> Result<f
 }
 
 /// Writes an amount so that it reads back. What no share or span can be is a plain number.
-pub(super) fn written(value: f64, unit: &str) -> String {
+pub(super) fn written(value: f64, unit: Unit) -> String {
     let span = |ms: f64| Span::of(Duration::from_ms_f64(value * ms)).to_string();
     match unit {
-        "share" if (0.0..=1.0).contains(&value) => Share::of(value).to_string(),
-        "min" if value >= 0.0 => span(60_000.0),
-        "days" if value >= 0.0 => span(86_400_000.0),
+        Unit::Share if (0.0..=1.0).contains(&value) => Share::of(value).to_string(),
+        Unit::Minutes if value >= 0.0 => span(60_000.0),
+        Unit::Days if value >= 0.0 => span(86_400_000.0),
         _ => value.to_string(),
     }
 }

@@ -215,6 +215,7 @@ written_as_text!(
 
 /// A price, in any one currency: `"17 per hour"`, `"5000 per week"`, or `"20000"` once.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Price {
     /// For every paid hour of each person.
     PerHour(f64),

@@ -7,7 +7,7 @@ use schemars::json_schema;
 
 use super::amount;
 use super::text::{Number, Written, Wrong, nearest, written_as_text};
-use crate::model::measures::{Better, Definition, Measure, Scope};
+use crate::model::measures::{Better, Definition, Measure, Scope, Unit};
 use crate::model::spec::Arm;
 
 /// One figure of a replication, in one arm or as the difference between two.
@@ -30,6 +30,7 @@ pub enum InArm {
 
 /// What is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Asked {
     /// All costs together, in the scenario's currency.
     Cost,
@@ -43,6 +44,7 @@ pub enum Asked {
 
 /// A period that a figure is made over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Period {
     /// From the go-live on; the whole horizon if there is none, or for percentiles.
     SinceGoLive,
@@ -60,10 +62,10 @@ impl Response {
 
     /// Its unit.
     #[must_use]
-    pub fn unit(&self) -> &'static str {
+    pub fn unit(&self) -> Unit {
         match &self.what {
-            Asked::Cost => "currency",
-            Asked::Recovery(_) => "days",
+            Asked::Cost => Unit::Currency,
+            Asked::Recovery(_) => Unit::Days,
             Asked::Over(measure, ..) | Asked::Peak(measure, _) => measure.definition().unit,
         }
     }

@@ -10,15 +10,16 @@ use super::arrivals::ArrivalStream;
 use super::ids::{CarParkId, DeskId, GroupId, LineId, QueueId, ServiceId, SpecialtyId};
 use crate::engine::Duration;
 use crate::model::spec::{
-    Calendar, CarPark, Clinic, Desk, Intervention, LaidSlot, PhoneLine, Scenario, Specialty,
-    StaffGroup, Work,
+    Action, Calendar, CarPark, Checked, Clinic, Desk, Intervention, LaidSlot, PhoneLine, Scenario,
+    Specialty, StaffGroup, Work,
 };
 
 /// A scenario with its names resolved.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Site<'s> {
     /// What was written.
-    pub scenario: &'s Scenario,
+    pub scenario: &'s Checked<Scenario>,
     /// Days, weekdays, holidays.
     pub calendar: Calendar,
     /// Specialties in order of their names.
@@ -245,11 +246,8 @@ pub const WORKLISTS: [QueueKind; 6] = [
 
 impl<'s> Site<'s> {
     /// Resolves a checked scenario.
-    ///
-    /// # Panics
-    /// If the scenario was not checked and refers to something that does not exist.
     #[must_use]
-    pub fn of(scenario: &'s Scenario) -> Self {
+    pub fn of(scenario: &'s Checked<Scenario>) -> Self {
         let calendar = Calendar::of(scenario);
         let horizon = scenario.booking.horizon.duration().as_days_f64().ceil() as i64;
         let diary_days = calendar.days() + horizon + 1;
@@ -278,7 +276,10 @@ impl<'s> Site<'s> {
         let car_parks = car_parks.collect();
         let interventions = interventions.map(|(n, i)| (n.as_str(), i)).collect();
         let all = scenario.plan.values().chain(scenario.halt.values());
-        let catch_up = all.filter_map(|i| i.catch_up.as_ref());
+        let catch_up = all.filter_map(|i| match i.action() {
+            Action::CatchUp(more) => Some(more),
+            _ => None,
+        });
         let locums = catch_up
             .flat_map(|more| &more.sessions)
             .map(|session| {
@@ -325,7 +326,7 @@ fn position<T>(table: &BTreeMap<String, T>, name: &str) -> usize {
     table
         .keys()
         .position(|k| k == name)
-        .unwrap_or_else(|| panic!("'{name}' is not in the scenario: it was not checked"))
+        .unwrap_or_else(|| panic!("'{name}' is not in a scenario that was checked: a bug"))
 }
 
 fn group_sites(scenario: &Scenario) -> Vec<GroupSite<'_>> {

@@ -3,8 +3,9 @@
 
 pub mod learning;
 mod rota;
-mod sickness;
+pub mod sickness;
 mod temporary;
+pub mod working_hours;
 
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -15,7 +16,7 @@ use super::plan::{Period, PlanInForce};
 use super::purpose::{Purpose, Streams};
 use super::site::Site;
 use super::task::Task;
-use crate::engine::{Distribution, Duration, Time};
+use crate::engine::{Distribution, Duration, Ticket, Time};
 use crate::model::spec::{Arm, Cover, Role, Scenario, Training};
 use learning::{Learner, RoleCurve};
 use temporary::Covered;
@@ -60,8 +61,8 @@ pub struct Member {
     pub doing: Doing,
     /// The task in hand, or kept for the next shift.
     pub task: Option<Task>,
-    /// Voids events about former tasks and shifts.
-    pub stamp: u32,
+    /// The end of the task in hand, or of the break.
+    pub ends: Option<Ticket>,
     /// Planned end of the present shift.
     pub shift_ends: Time,
     /// A break that is due and not begun.
@@ -237,7 +238,7 @@ impl Staff {
             newcomer: Newcomer::No,
             doing: Doing::Off,
             task: None,
-            stamp: 0,
+            ends: None,
             shift_ends: Time::MAX,
             break_due: None,
             on_duty_since: None,

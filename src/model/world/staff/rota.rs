@@ -1,6 +1,7 @@
-//! The rota: who comes to work today, when they take their break and go home, and what their
-//! hours come to. What they do in between is `dispatch`.
+//! The rota: who comes to work today, takes a break and goes home, and what their hours come to.
+//! When that is due is `working_hours`; what they do in between is `dispatch`.
 
+use super::working_hours::shifts_on;
 use super::{Doing, Member};
 use crate::engine::{Duration, Time};
 use crate::model::spec::{EndOfShift, Measure, Role};
@@ -9,10 +10,6 @@ use crate::model::world::event::Event;
 use crate::model::world::ids::MemberId;
 use crate::model::world::observer::{Happening, Observer};
 use crate::model::world::signal::Signal;
-
-/// Share of a shift, around its middle, over which breaks are staggered.
-const BREAKS_FROM: f64 = 0.35;
-const BREAKS_OVER: f64 = 0.30;
 
 impl<O: Observer> World<'_, O> {
     /// Decides who is ill today, before the rota is drawn up.
@@ -64,40 +61,26 @@ impl<O: Observer> World<'_, O> {
     fn shifts(&mut self, id: MemberId, day: i64) {
         let site = self.site;
         let member = &self.staff.members[id.index()];
-        let group_id = member.group;
-        if site.calendar.is_holiday(day) || !member.is_rostered(day) {
-            return;
-        }
-        let weekday = site.calendar.weekday(day);
-        let (own, place, ill) = (member.shift, member.place, member.is_ill());
-        let overtime = self.plan.overtime(group_id, day);
-        for (k, shift) in site.groups[group_id.index()].spec.shifts.iter().enumerate() {
-            let mine = own.map_or(shift.count.is_none(), |o| o == k);
-            if !mine || !shift.days.contains(weekday) {
-                continue;
-            }
+        let (group, ill) = (member.group, member.is_ill());
+        let overtime = self.plan.overtime(group, day);
+        let spec = site.groups[group.index()].spec;
+        for shift in shifts_on(spec, member, &site.calendar, day) {
             let away = f64::from(u8::from(ill));
             self.ledger.add(Measure::SickShare, day, away, 1.0);
             if ill {
                 continue;
             }
-            let midnight = Time::from_days(day);
-            let from = midnight + shift.from.since_midnight();
-            let to = midnight + shift.to.since_midnight() + overtime;
-            let length = to - from;
-            let begins = from + self.staff.members[id.index()].trains_on(day, length);
-            if begins >= to {
+            let member = &mut self.staff.members[id.index()];
+            let Some(duty) = member.works(shift, day, overtime) else {
                 continue;
-            }
-            let staffed_until = &mut self.staff.staffed_until[group_id.index()];
-            *staffed_until = (*staffed_until).max(to);
-            self.today.push((begins, Event::ComesToWork(id, to)));
-            self.today.push((to, Event::ShiftEnds(id)));
-            if let Some(pause) = &shift.pause {
-                let at = from + length.scale(BREAKS_FROM + BREAKS_OVER * place);
-                if at >= begins {
-                    self.today.push((at, Event::BreakDue(id, pause.duration())));
-                }
+            };
+            let staffed_until = &mut self.staff.staffed_until[group.index()];
+            *staffed_until = (*staffed_until).max(duty.to);
+            self.today
+                .push((duty.from, Event::ComesToWork(id, duty.to)));
+            self.today.push((duty.to, Event::ShiftEnds(id)));
+            if let Some((at, length)) = duty.pause {
+                self.today.push((at, Event::BreakDue(id, length)));
             }
             if overtime > Duration::ZERO {
                 let hours = overtime.as_hours_f64();
@@ -150,7 +133,6 @@ impl<O: Observer> World<'_, O> {
                     return;
                 }
                 member.task = (policy == EndOfShift::Suspend).then_some(left);
-                member.stamp = member.stamp.wrapping_add(1);
                 let role = member.role;
                 self.tell_of_task(id, &task, Happening::PutDown);
                 self.note_work(role, now - task.begun);
@@ -182,18 +164,14 @@ impl<O: Observer> World<'_, O> {
         let member = &mut self.staff.members[id.index()];
         member.doing = Doing::Break;
         member.on_duty_since = None;
-        member.stamp = member.stamp.wrapping_add(1);
-        self.events
-            .schedule_after(length, Event::BreakOver(id, member.stamp));
+        member.ends = Some(self.events.schedule_after(length, Event::BreakOver(id)));
     }
 
     /// A break is over.
-    pub fn break_over(&mut self, id: MemberId, stamp: u32) {
+    pub fn break_over(&mut self, id: MemberId) {
         let now = self.now();
         let member = &mut self.staff.members[id.index()];
-        if member.doing != Doing::Break || member.stamp != stamp {
-            return;
-        }
+        member.ends = None;
         member.on_duty_since = Some(now);
         if now >= member.shift_ends {
             self.leave_work(id);
@@ -215,6 +193,10 @@ impl<O: Observer> World<'_, O> {
         member.doing = Doing::Off;
         member.on_duty_since = None;
         member.break_due = None;
+        // What was put down, or the rest of a break, does not end any more.
+        if let Some(ends) = member.ends.take() {
+            self.events.cancel(ends);
+        }
     }
 
     /// Writes down everybody's hours up to now.

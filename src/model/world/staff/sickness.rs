@@ -38,7 +38,9 @@ impl Staff {
     }
 }
 
-fn sickness_rate(
+/// The share of people who are ill on a day: that of the first peak that holds, or the usual.
+#[must_use]
+pub fn sickness_rate(
     site: &Site<'_>,
     arm: Arm,
     plan: &PlanInForce<'_>,

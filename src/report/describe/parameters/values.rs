@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::model::measures::Unit;
 use crate::model::spec::{Law, Notes, Origin};
 use crate::report::understood::count;
 
@@ -19,7 +20,7 @@ const UNITS: [(&str, &str); 32] = [
     ("clinicians", "clinicians"),
     ("team", "clinicians"),
     ("every", "weeks"),
-    ("count", "people"),
+    ("count", Unit::People.many()),
     ("lines", "lines"),
     ("spaces", "spaces"),
     ("covers", "people each"),
@@ -129,7 +130,7 @@ fn with_unit(path: &[String], number: &str) -> String {
 /// A unit as it is said of one.
 fn one_of(unit: &'static str) -> &'static str {
     match unit {
-        "people" => "person",
+        _ if unit == Unit::People.many() => Unit::People.one(),
         "times as long" | "times as much" | "times the chance" => unit,
         _ => unit.strip_suffix('s').unwrap_or(unit),
     }

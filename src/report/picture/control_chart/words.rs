@@ -1,6 +1,5 @@
 //! What a control chart says in sentences, under its title and for those who do not see it.
 
-use crate::report::format::with_unit;
 use crate::statistics::{Meaning, Part};
 
 use super::{ControlPicture, is_provisional};
@@ -18,7 +17,7 @@ impl ControlPicture {
             )),
             parts => {
                 let all = parts.first().map_or(0.0, |part| part.mean);
-                said.push(format!("Mean {}.", with_unit(all, &self.unit)));
+                said.push(format!("Mean {}.", self.unit.amount(all)));
             }
         }
         said.push(self.special());
@@ -33,7 +32,7 @@ impl ControlPicture {
 
     /// Two means, the unit said once where it is the same.
     fn mean_against(&self, since: f64, before: f64) -> String {
-        let [since, before] = [since, before].map(|mean| with_unit(mean, &self.unit));
+        let [since, before] = [since, before].map(|mean| self.unit.amount(mean));
         let unit = format!(" {}", self.unit);
         let short = match before.strip_suffix(&unit) {
             Some(number) if since.ends_with(&unit) => number,

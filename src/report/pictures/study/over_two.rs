@@ -1,6 +1,6 @@
 //! A figure over two parameters, and what a cost buys.
 
-use super::{Drawn, Grid, MOST_PANELS, shown_in};
+use super::{Drawn, Grid, MOST_PANELS};
 use crate::report::picture::heat_map::{HeatMap, Lightest, Panel, PanelRow, Side};
 use crate::report::picture::points::{Point, Points, Standing};
 use crate::report::picture::sheet::Head;
@@ -19,7 +19,7 @@ pub(super) fn map_of(study: &StudyPage, grid: &Grid, figures: &Figures) -> Optio
         return None;
     }
     let names = short_names(&study.parameters);
-    let (unit, scale) = shown_in(&figures.unit);
+    let (unit, scale) = (figures.unit.shown(), figures.unit.scale());
     let chosen = match study.found {
         Found::Choice { chosen, .. } => chosen,
         _ => None,
@@ -90,7 +90,7 @@ pub(super) fn frontier(study: &StudyPage) -> Option<Drawn> {
         return None;
     };
     let (cost, other) = (study.figures.first()?, study.figures.get((*against)?)?);
-    let (in_x, in_y) = (shown_in(&cost.unit).1, shown_in(&other.unit).1);
+    let (in_x, in_y) = (cost.unit.scale(), other.unit.scale());
     let point = |number: usize| {
         let (x, y) = (cost.answers.get(number)?, other.answers.get(number)?);
         let standing = match number {
@@ -124,8 +124,8 @@ pub(super) fn frontier(study: &StudyPage) -> Option<Drawn> {
             subtitle: vec![how],
         },
         alt: format!("{title}. On the frontier: points {}.", numbers.join(", ")),
-        across: format!("{}, {}", plainly(&cost.response), shown_in(&cost.unit).0),
-        upright: shown_in(&other.unit).0.to_owned(),
+        across: format!("{}, {}", plainly(&cost.response), cost.unit.shown()),
+        upright: other.unit.shown().to_owned(),
         points,
     };
     let question = "What does a higher cost buy?".to_owned();

@@ -1,0 +1,152 @@
+//! The forecast of the backlog: whether one replication is simulated for it, and what is said of
+//! it. The replication itself is `study::forecast`.
+
+use std::time::Instant;
+
+use serde::Serialize;
+
+use super::text::{columns, heading, number, row, short_date, wrapped};
+use cutover::engine::Duration;
+use cutover::model::spec::{Checked, Scenario};
+use cutover::model::{Arm, Site};
+use cutover::study::forecast::{Backlog, Forecast};
+use cutover::study::offered_load::OfferedLoad;
+
+/// Whether a replication is simulated.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Whether {
+    /// Yes
+    Yes,
+    /// No
+    No,
+    /// If it takes no more than a few seconds
+    #[default]
+    Auto,
+}
+
+/// More than this is not spent without being asked for.
+const PATIENCE: Duration = Duration::from_ms(4000);
+
+/// What came of it.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "status", rename_all = "kebab-case")]
+pub enum Outcome {
+    /// A replication was simulated.
+    Simulated {
+        /// What it shows.
+        #[serde(flatten)]
+        forecast: Forecast,
+        /// How long it took: no figure of the scenario.
+        #[serde(skip)]
+        took: std::time::Duration,
+    },
+    /// It would take too long.
+    TooLong {
+        /// About so many seconds.
+        seconds: f64,
+    },
+    /// It was not wanted.
+    NotWanted,
+    /// There are no worklists, or no working days.
+    NothingToForecast,
+}
+
+/// Simulates one replication if that is wanted and there is a backlog to forecast.
+#[must_use]
+pub fn of(scenario: &Checked<Scenario>, load: &OfferedLoad, whether: Whether) -> Outcome {
+    if !load.teams.iter().any(|team| team.books) {
+        return Outcome::NothingToForecast;
+    }
+    let site = Site::of(scenario);
+    let takes = Forecast::takes(&site, load);
+    match whether {
+        Whether::No => return Outcome::NotWanted,
+        Whether::Auto if takes > PATIENCE => {
+            let seconds = takes.as_minutes_f64() * 60.0;
+            return Outcome::TooLong { seconds };
+        }
+        Whether::Auto | Whether::Yes => {}
+    }
+    let begun = Instant::now();
+    Forecast::of(&site).map_or(Outcome::NothingToForecast, |forecast| Outcome::Simulated {
+        forecast,
+        took: begun.elapsed(),
+    })
+}
+
+impl Outcome {
+    /// The forecast as a table, or why there is none.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        const TITLE: &str = "Backlog of the booking office, in one simulated replication";
+        let said = match self {
+            Self::Simulated { forecast, took } => {
+                format!("{}{}", table(forecast), note(forecast, *took))
+            }
+            Self::TooLong { seconds } => wrapped(
+                "  ",
+                &format!(
+                    "Not simulated: it would take about {} s. `cutover check --forecast yes` does it.",
+                    number(*seconds)
+                ),
+            ),
+            Self::NotWanted | Self::NothingToForecast => return String::new(),
+        };
+        format!("{}{said}", heading(TITLE))
+    }
+}
+
+fn table(forecast: &Forecast) -> String {
+    let mut rows = vec![row(&[
+        "patients to book",
+        "worst",
+        "on",
+        "at the end",
+        "back on",
+    ])];
+    let go_live = forecast.arms.len() > 1;
+    let usual = forecast.arms.first().map_or(0.0, |baseline| baseline.worst);
+    for at in &forecast.arms {
+        let (name, back) = match at.arm {
+            Arm::Baseline => ("business as usual", "-".to_owned()),
+            Arm::Unmitigated => ("without the plan", back(at, usual)),
+            _ => ("with the plan", back(at, usual)),
+        };
+        rows.push(vec![
+            name.to_owned(),
+            number(at.worst),
+            short_date(at.worst_on),
+            number(at.at_end),
+            back,
+        ]);
+    }
+    if !go_live {
+        rows.iter_mut().for_each(|row| row.truncate(4));
+    }
+    columns(&rows)
+}
+
+fn back(at: &Backlog, usual: f64) -> String {
+    match at.back_on {
+        _ if at.worst <= usual => "never above".to_owned(),
+        Some(day) => short_date(day),
+        None => "not by the end".to_owned(),
+    }
+}
+
+fn note(forecast: &Forecast, took: std::time::Duration) -> String {
+    let back = if forecast.arms.len() > 1 {
+        " From the go-live on; back is whoever stays within the worst of business as usual until \
+         the end."
+    } else {
+        ""
+    };
+    let text = format!(
+        "Patients not booked yet on evenings of working days.{back} One draw (seed {}, replication \
+         {}), in {:.1} s: `cutover run` gives the answer with its uncertainty.",
+        forecast.seed,
+        forecast.replication,
+        took.as_secs_f64()
+    );
+    wrapped("  ", &text)
+}

@@ -1,0 +1,391 @@
+//! Which parts of a hospital, a go-live and a plan a scenario has, as far as measures need them to
+//! have figures, and what is missing where it has not. Whether what is there makes sense is
+//! checked in `spec::check`.
+
+use crate::model::spec::{
+    Action, Cancellation, CarPark, Desk, Errors, NewSystem, Priority, Referrals, Role, Scenario,
+    Specialty,
+};
+
+/// Something a scenario may have, without which some measures have no figures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Part {
+    /// Clinics.
+    Clinics,
+    /// Specialties, with patients of their own.
+    Specialties,
+    /// Urgent patients.
+    Urgent,
+    /// Patients who return.
+    FollowUps,
+    /// Reception desks.
+    Desks,
+    /// Desks that check patients in.
+    CheckIns,
+    /// Telephone lines.
+    Lines,
+    /// Patients who ring because they have heard nothing.
+    Chasing,
+    /// Bookings that can be faulty.
+    FaultyBookings,
+    /// Patients who ring about their faulty booking.
+    CallsAboutErrors,
+    /// Bookings for clinics that do not exist.
+    NoSuchClinic,
+    /// Patients told a wrong time.
+    WrongTimes,
+    /// Bookings in another specialty.
+    WrongSpecialties,
+    /// Bookings in slots that are taken.
+    DoubleBookings,
+    /// Patients who are not told.
+    NotTold,
+    /// Appointments migrated out of their slots.
+    Migration,
+    /// A way back to the old system.
+    RollBack,
+    /// Records that are entered twice.
+    Duplicates,
+    /// Referrals that come to be on no list.
+    LostReferrals,
+    /// Follow-ups that come to be on no list.
+    LostFollowUps,
+    /// Patients who come to be on no list.
+    LostPatients,
+    /// Registering that takes time.
+    Registering,
+    /// Booking that takes time.
+    Booking,
+    /// Somebody who books, from a worklist or while answering the telephone.
+    BookedByClerks,
+    /// A booking office.
+    Office,
+    /// Patients invited to ring.
+    Invitations,
+    /// Patients who cancel.
+    CancelledByPatients,
+    /// A hospital that cancels.
+    CancelledByTheHospital,
+    /// Clerks.
+    Clerks,
+    /// Receptionists.
+    Receptionists,
+    /// Extra staff.
+    ExtraStaff,
+    /// Staff of any role.
+    Staff,
+    /// Sickness.
+    Sickness,
+    /// Repairs that take time.
+    Repairs,
+    /// Bookings that are checked.
+    Validation,
+    /// Entering of records that takes time.
+    ReEntry,
+    /// Clinics that are built later than the go-live.
+    Builds,
+    /// Times in which the new system is down.
+    Outages,
+    /// Work on paper.
+    Paper,
+    /// A list outside the system.
+    WorkAround,
+    /// A time without reports.
+    Blackout,
+    /// Car parks.
+    CarParks,
+    /// Parking charges.
+    Charges,
+    /// Parking charges that are suspended.
+    FreeParking,
+}
+
+/// What a scenario lacks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lack {
+    /// What is not there, such as `there is no desk`.
+    pub what: &'static str,
+    /// What would help, such as `add a table [desk.NAME]`.
+    pub help: &'static str,
+}
+
+impl Part {
+    /// Whether a scenario has it, in whichever arm.
+    #[must_use]
+    pub fn is_in(self, scenario: &Scenario) -> bool {
+        let booking = &scenario.booking;
+        let charged = |park: &CarPark| park.charge.is_some();
+        let role = |role: Role| scenario.staff.values().any(|g| g.role == role);
+        let specialties = |has: fn(&Specialty) -> bool| scenario.specialty.values().any(has);
+        let system = |has: fn(&NewSystem) -> bool| scenario.new_system.as_ref().is_some_and(has);
+        let errors = |made: fn(&Errors) -> bool| {
+            let errors = scenario.new_system.as_ref().and_then(|s| s.errors.as_ref());
+            errors.is_some_and(made)
+        };
+        let planned = |wanted: fn(&Action) -> bool| {
+            let mut all = scenario.plan.values().chain(scenario.halt.values());
+            all.any(|what| wanted(what.action()))
+        };
+        let cancelled = |by: fn(&Cancellation) -> f64| {
+            let specialties = scenario.specialty.values();
+            specialties
+                .filter_map(|s| s.cancellation.as_ref())
+                .any(|c| by(c) > 0.0)
+        };
+        let loses_from_a_list = || {
+            system(|s| {
+                s.work_around
+                    .as_ref()
+                    .is_some_and(|list| list.lost.value() > 0.0)
+            })
+        };
+        match self {
+            Self::Clinics => !scenario.clinic.is_empty(),
+            Self::Specialties => !scenario.specialty.is_empty(),
+            Self::Urgent => specialties(has_urgent_patients),
+            Self::FollowUps => specialties(|s| s.follow_up.is_some()),
+            Self::Desks => !scenario.desk.is_empty(),
+            Self::CheckIns => scenario.desk.values().any(|d: &Desk| d.check_in.is_some()),
+            Self::Lines => !scenario.phone_line.is_empty(),
+            Self::Chasing => scenario.chasing.is_some() && Self::Lines.is_in(scenario),
+            Self::FaultyBookings => [
+                Self::Migration,
+                Self::NoSuchClinic,
+                Self::WrongTimes,
+                Self::WrongSpecialties,
+                Self::DoubleBookings,
+                Self::NotTold,
+                Self::RollBack,
+            ]
+            .iter()
+            .any(|part| part.is_in(scenario)),
+            Self::CallsAboutErrors => {
+                Self::Lines.is_in(scenario) && Self::FaultyBookings.is_in(scenario)
+            }
+            Self::NoSuchClinic => errors(|e| e.no_such_clinic.is_some()),
+            Self::WrongTimes => errors(|e| e.wrong_time.is_some()),
+            Self::WrongSpecialties => errors(|e| e.wrong_specialty.is_some()),
+            Self::DoubleBookings => errors(|e| e.double_booking.is_some()),
+            Self::NotTold => errors(|e| e.not_told.is_some()) || system(|s| s.letters.is_some()),
+            Self::Migration => system(|s| s.migration.is_some()),
+            Self::RollBack => planned(|action| matches!(action, Action::RollBack(_))),
+            Self::Duplicates => errors(|e| e.duplicate.is_some()),
+            Self::LostReferrals => errors(|e| e.lost_referral.is_some()) || loses_from_a_list(),
+            Self::LostFollowUps => {
+                errors(|e| e.outcome_not_recorded.is_some()) || loses_from_a_list()
+            }
+            Self::LostPatients => {
+                Self::LostReferrals.is_in(scenario) || Self::LostFollowUps.is_in(scenario)
+            }
+            Self::Registering => booking.register.is_some(),
+            Self::Booking => booking.book.is_some() || booking.rebook.is_some(),
+            Self::BookedByClerks => {
+                Self::Booking.is_in(scenario)
+                    || Self::Invitations.is_in(scenario) && Self::Lines.is_in(scenario)
+            }
+            Self::Office => Self::Registering.is_in(scenario) || Self::Booking.is_in(scenario),
+            Self::Invitations => specialties(|s| s.invited.value() > 0.0),
+            Self::CancelledByPatients => cancelled(|c| c.by_patient.value()),
+            Self::CancelledByTheHospital => cancelled(|c| c.by_hospital.value()),
+            Self::Clerks => role(Role::Clerk),
+            Self::Receptionists => role(Role::Receptionist),
+            Self::ExtraStaff => planned(|action| matches!(action, Action::ExtraStaff(_))),
+            Self::Staff => !scenario.staff.is_empty(),
+            Self::Sickness => scenario.staff.values().any(|g| g.sickness.is_some()),
+            Self::Repairs => booking.repair.is_some(),
+            Self::Validation => booking.validate.is_some(),
+            Self::ReEntry => booking.re_enter.is_some(),
+            Self::Builds => {
+                system(|s| s.builds.is_some())
+                    || scenario.clinic.values().any(|c| c.built.is_some())
+            }
+            Self::Outages => system(|s| s.outages.is_some()),
+            Self::Paper => Self::Outages.is_in(scenario) || Self::Builds.is_in(scenario),
+            Self::WorkAround => system(|s| s.work_around.is_some()),
+            Self::Blackout => system(|s| s.blackout.is_some()),
+            Self::CarParks => !scenario.car_park.is_empty(),
+            Self::Charges => scenario.car_park.values().any(charged),
+            Self::FreeParking => {
+                let free = planned(|action| matches!(action, Action::FreeParking(_)));
+                free && Self::Charges.is_in(scenario)
+            }
+        }
+    }
+
+    /// What is missing where a scenario does not have it.
+    #[must_use]
+    pub const fn lack(self) -> Lack {
+        let (what, help) = match self {
+            Self::Clinics => ("there is no clinic", "add a table [clinic.NAME]"),
+            Self::Specialties => ("there is no specialty", "add a table [specialty.NAME]"),
+            Self::Urgent => (
+                "there are no urgent patients",
+                "add to a specialty: urgent = \"10%\"",
+            ),
+            Self::FollowUps => (
+                "no specialty has follow-ups",
+                "add `follow-up` to a specialty",
+            ),
+            Self::Desks => ("there is no desk", "add a table [desk.NAME]"),
+            Self::CheckIns => (
+                "nobody is checked in at a desk",
+                "add `check-in` to a table [desk.NAME]",
+            ),
+            Self::Lines => ("there is no phone line", "add a table [phone-line.NAME]"),
+            Self::Chasing => (
+                "nobody chases by telephone",
+                "add a table [chasing] and a phone line",
+            ),
+            Self::FaultyBookings => (
+                "nothing goes wrong with bookings",
+                "add a table [new-system.errors] or [new-system.migration]",
+            ),
+            Self::CallsAboutErrors => (
+                "nobody rings about faulty bookings",
+                "it takes a phone line, and a table [new-system.errors] or [new-system.migration]",
+            ),
+            Self::NoSuchClinic => (
+                "nobody books for a clinic that does not exist",
+                "add to [new-system.errors]: no-such-clinic = \"2%\"",
+            ),
+            Self::WrongTimes => (
+                "nobody is told a wrong time",
+                "add to [new-system.errors]: wrong-time = \"2%\"",
+            ),
+            Self::WrongSpecialties => (
+                "nobody is booked in another specialty",
+                "add to [new-system.errors]: wrong-specialty = \"2%\"",
+            ),
+            Self::DoubleBookings => (
+                "no slot is booked twice",
+                "add to [new-system.errors]: double-booking = \"2%\"",
+            ),
+            Self::NotTold => (
+                "everybody is told",
+                "add to [new-system.errors]: not-told = \"2%\", or a table [new-system.letters]",
+            ),
+            Self::Migration => (
+                "all appointments arrive in their slots",
+                "add a table [new-system.migration]",
+            ),
+            Self::RollBack => (
+                "nobody goes back to the old system",
+                "add an intervention with `roll-back`",
+            ),
+            Self::Duplicates => (
+                "no record is entered twice",
+                "add to [new-system.errors]: duplicate = \"2%\"",
+            ),
+            Self::LostReferrals => (
+                "no referral gets lost",
+                "add to [new-system.errors]: lost-referral = \"2%\"",
+            ),
+            Self::LostFollowUps => (
+                "no follow-up gets lost",
+                "add to [new-system.errors]: outcome-not-recorded = \"2%\"",
+            ),
+            Self::LostPatients => (
+                "nobody gets lost",
+                "add a table [new-system.errors] with lost-referral or outcome-not-recorded",
+            ),
+            Self::Registering => (
+                "registering takes no time",
+                "add to [booking]: register = \"4 min\"",
+            ),
+            Self::Booking | Self::BookedByClerks => (
+                "booking takes no time",
+                "add to [booking]: book = \"4 min\"",
+            ),
+            Self::Office => (
+                "there is no booking office: all is booked at once by nobody",
+                "add to [booking]: book = \"4 min\"",
+            ),
+            Self::Invitations => (
+                "no specialty invites patients to ring",
+                "add `invited` to a specialty",
+            ),
+            Self::CancelledByPatients => (
+                "no patients cancel",
+                "add to a specialty: cancellation = { by-patient = \"6%\" }",
+            ),
+            Self::CancelledByTheHospital => (
+                "the hospital cancels nothing",
+                "add to a specialty: cancellation = { by-hospital = \"6%\" }",
+            ),
+            Self::Clerks => (
+                "there are no clerks",
+                "add a table [staff.NAME] with role = \"clerk\"",
+            ),
+            Self::Receptionists => (
+                "there are no receptionists",
+                "add a table [staff.NAME] with role = \"receptionist\"",
+            ),
+            Self::ExtraStaff => (
+                "the plan has no extra staff",
+                "add an intervention with `extra-staff`",
+            ),
+            Self::Staff => ("there is no staff", "add a table [staff.NAME]"),
+            Self::Sickness => (
+                "nobody is ever ill",
+                "add `sickness` to a table [staff.NAME]",
+            ),
+            Self::Repairs => (
+                "repairs take no time",
+                "add to [booking]: repair = \"5 min\"",
+            ),
+            Self::Validation => (
+                "bookings are not checked",
+                "add to [booking]: validate = \"1 min\"",
+            ),
+            Self::ReEntry => (
+                "entering records takes no time",
+                "add to [booking]: re-enter = \"3 min\"",
+            ),
+            Self::Builds => (
+                "all clinics are built from the first day",
+                "add a table [new-system.builds]",
+            ),
+            Self::Outages => (
+                "the new system is never down",
+                "add a table [new-system.outages]",
+            ),
+            Self::Paper => (
+                "nothing is done on paper",
+                "add a table [new-system.outages] or [new-system.builds]",
+            ),
+            Self::WorkAround => (
+                "there is no list outside the system",
+                "add a table [new-system.work-around]",
+            ),
+            Self::Blackout => (
+                "figures are reported every day",
+                "add a table [new-system.blackout]",
+            ),
+            Self::CarParks => ("there is no car park", "add a table [car-park.NAME]"),
+            Self::Charges => (
+                "parking costs nothing",
+                "add `charge` to a table [car-park.NAME]",
+            ),
+            Self::FreeParking => (
+                "no charge is ever suspended",
+                "add an intervention with `free-parking` for a car park with a charge",
+            ),
+        };
+        Lack { what, help }
+    }
+}
+
+/// Whether some of a specialty's patients are urgent: by its share, or by name in its files.
+fn has_urgent_patients(specialty: &Specialty) -> bool {
+    let named = |priority: Option<Priority>| priority == Some(Priority::Urgent);
+    let referred = match &specialty.referrals {
+        Some(Referrals::File(file)) => file.rows().iter().any(|row| named(row.urgent)),
+        Some(Referrals::Stream(_)) | None => false,
+    };
+    let list = specialty.waiting_list.as_ref();
+    let waiting = list.and_then(|list| list.file.as_ref());
+    specialty.urgent.value() > 0.0
+        || referred
+        || waiting.is_some_and(|file| file.rows().iter().any(|row| named(row.urgent)))
+}

@@ -1,0 +1,123 @@
+//! A forecast of the backlog from one simulated replication: how large it gets, on which day, and
+//! whether it is back by the end. One draw without an interval; for that there is a run.
+
+use serde::{Serialize, Serializer};
+
+use super::offered_load::OfferedLoad;
+use crate::engine::Duration;
+use crate::model::spec::{Calendar, CivilDate};
+use crate::model::{Arm, Book, Measure, Site, simulate};
+
+/// The replication that is simulated.
+pub const REPLICATION: u64 = 0;
+
+/// Time that simulating one attendance takes on an ordinary machine, with all that belongs to it,
+/// and one task of the staff where there are few attendances.
+const AN_ATTENDANCE_MS: f64 = 0.005;
+const A_TASK_MS: f64 = 0.001;
+
+/// The backlog of each arm in one replication.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Forecast {
+    /// Seed of the scenario.
+    pub seed: u64,
+    /// Which replication.
+    pub replication: u64,
+    /// The baseline, and with a go-live what it does without the plan and with it.
+    pub arms: Vec<Backlog>,
+}
+
+/// Patients not booked yet at the end of working days, in one arm: from the go-live on if the
+/// scenario has one, else of the whole horizon.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Backlog {
+    /// The arm.
+    #[serde(serialize_with = "name")]
+    pub arm: Arm,
+    /// The most there are.
+    pub worst: f64,
+    /// On which day.
+    pub worst_on: CivilDate,
+    /// How many there are on the last working day.
+    pub at_end: f64,
+    /// Since when there have been no more, for good, than the baseline has on its worst day:
+    /// `None` if there are more at the end. The worst day itself if there never are.
+    pub back_on: Option<CivilDate>,
+}
+
+impl Forecast {
+    /// Simulates one replication of the baseline and, where there is a go-live, of it without the
+    /// plan and with the plan. `None` if no working day lies in the time looked at.
+    #[must_use]
+    pub fn of(site: &Site<'_>) -> Option<Self> {
+        let calendar = &site.calendar;
+        let from = calendar.go_live().unwrap_or(0).max(0);
+        let days: Vec<i64> = (from..calendar.days())
+            .filter(|&day| calendar.is_working_day(day))
+            .collect();
+        let mut usual = f64::MAX;
+        let mut backlogs = Vec::new();
+        for arm in arms(site) {
+            let book = simulate(site, arm, REPLICATION).book;
+            let backlog = backlog(calendar, arm, &book, &days, usual)?;
+            if arm == Arm::Baseline {
+                usual = backlog.worst;
+            }
+            backlogs.push(backlog);
+        }
+        Some(Self {
+            seed: site.scenario.seed,
+            replication: REPLICATION,
+            arms: backlogs,
+        })
+    }
+
+    /// About how long it takes.
+    #[must_use]
+    pub fn takes(site: &Site<'_>, load: &OfferedLoad) -> Duration {
+        let days = site.calendar.days() as f64;
+        let visits: f64 = load.specialties.iter().map(|s| s.visits.0 / 7.0).sum();
+        let tasks = load.teams.iter().flat_map(|team| &team.tasks);
+        let tasks: f64 = tasks.map(|task| task.count.0).sum();
+        let a_day = (visits * AN_ATTENDANCE_MS).max(tasks * A_TASK_MS);
+        Duration::from_ms_f64(a_day * days * arms(site).count() as f64)
+    }
+}
+
+fn name<S: Serializer>(arm: &Arm, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(arm.name())
+}
+
+fn arms(site: &Site<'_>) -> impl Iterator<Item = Arm> + use<> {
+    let all = Arm::of(site.scenario);
+    all.into_iter().filter(|arm| *arm != Arm::Halted)
+}
+
+fn backlog(
+    calendar: &Calendar,
+    arm: Arm,
+    book: &Book,
+    days: &[i64],
+    usual: f64,
+) -> Option<Backlog> {
+    let waiting = |day: &i64| book.cell(Measure::BookingUnbooked, None, *day as usize).sum;
+    // Of equal days the first.
+    let worst = days
+        .iter()
+        .rev()
+        .max_by(|a, b| waiting(a).total_cmp(&waiting(b)))?;
+    let still = days.iter().rposition(|day| waiting(day) > usual);
+    let back = match still {
+        None => Some(worst),
+        Some(last) => days.get(last + 1),
+    };
+    Some(Backlog {
+        arm,
+        worst: waiting(worst),
+        worst_on: calendar.date(*worst),
+        at_end: waiting(days.last()?),
+        back_on: back.map(|day| calendar.date(*day)),
+    })
+}

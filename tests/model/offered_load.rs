@@ -1,0 +1,239 @@
+//! What `check` takes for the hours and the slots of a scenario is what a run has, whatever the rota
+//! and the timetable.
+
+use cutover::model::spec::{Checked, Scenario};
+use cutover::model::world::plan::PlanInForce;
+use cutover::model::{Arm, Measure, Site, SpecialtyId};
+use cutover::study::offered_load::rota::{Present, Rota};
+use cutover::study::offered_load::timetable::Timetable;
+use proptest::prelude::*;
+
+use crate::trial::{cell, outcome, scenario};
+
+const ROLES: [(&str, Measure); 2] = [
+    ("clerk", Measure::ClerkHours),
+    ("desk", Measure::ReceptionistHours),
+];
+
+fn days() -> impl Strategy<Value = &'static str> {
+    prop_oneof![
+        Just("\"daily\""),
+        Just("\"mon-fri\""),
+        Just("[\"mon\", \"thu\"]"),
+        Just("[\"sat\", \"sun\", \"mon\"]"),
+    ]
+}
+
+/// A shift in quarters of an hour, with a break as a share of its length.
+fn shift(breaks: bool) -> impl Strategy<Value = (String, bool)> {
+    let length = (
+        0u32..90,
+        1u32..60,
+        0.05f64..0.6,
+        any::<bool>(),
+        any::<bool>(),
+    );
+    (days(), length).prop_map(move |(days, (from, length, share, pause, counted))| {
+        let to = (from + length).min(96);
+        let time = |quarter: u32| format!("\"{:02}:{:02}\"", quarter / 4, quarter % 4 * 15);
+        let minutes = (f64::from(to - from) * 15.0 * share).ceil();
+        let pause = if breaks && pause {
+            format!(", break = \"{minutes} min\"")
+        } else {
+            String::new()
+        };
+        let (from, to) = (time(from), time(to));
+        (
+            format!("days = {days}, from = {from}, to = {to}{pause}"),
+            counted,
+        )
+    })
+}
+
+/// How many people there are, and their shifts, some of them with a count.
+fn rota(breaks: bool) -> impl Strategy<Value = String> {
+    (1usize..6, prop::collection::vec(shift(breaks), 0..5)).prop_map(|(people, shifts)| {
+        let mut left = people;
+        let shifts = shifts.into_iter().map(|(shift, counted)| {
+            if counted && left > 0 {
+                left -= 1;
+                format!("{{ {shift}, count = 1 }}")
+            } else {
+                format!("{{ {shift} }}")
+            }
+        });
+        let shifts: Vec<String> = shifts.collect();
+        format!("count = {people}\nshifts = [{}]", shifts.join(", "))
+    })
+}
+
+/// An office and a desk with these rotas, in which `referrals` come and nobody visits.
+fn staffed(clerks: &str, desk: &str, referrals: &str) -> String {
+    format!(
+        "title = \"Rotas\"\nstart = 2024-01-03\ngo-live = 2024-01-25\nend = 2024-02-18\n\
+         holidays = [2024-01-08, 2024-01-27]\n\
+         [booking]\nregister = \"7 min\"\n\
+         [specialty.any]\n{referrals}\
+         [desk.desk]\nstaff = \"desk\"\ncheck-in = \"2 min\"\n\
+         [staff.clerk]\nrole = \"clerk\"\nworks = [\"register\"]\nend-of-shift = \"suspend\"\n{clerks}\n\
+         [staff.desk]\nrole = \"receptionist\"\n{desk}\n"
+    )
+}
+
+/// On every day, and so in every week, the hours of a run are those expected by `check`.
+fn hours_agree(scenario: &Checked<Scenario>, arm: Arm) {
+    let site = Site::of(scenario);
+    let mut expected = Rota::of(&site, arm);
+    let book = outcome(scenario, arm).book;
+    for (group, (name, measure)) in ROLES.into_iter().enumerate() {
+        assert_eq!(site.groups[group].name, name);
+        let members = expected.members(group).to_vec();
+        for day in 0..book.days() {
+            let present = members.iter().map(|&m| expected.present(m, day as i64));
+            let hours = present.map(|p: Present| p.minutes()).sum::<f64>() / 60.0;
+            let worked = cell(&book, measure, day..day + 1).sum;
+            // The book of a run has figures of single precision.
+            assert!(
+                (hours - worked).abs() <= f64::from(f32::EPSILON) * hours,
+                "{name}, {arm:?}, day {day}: {hours} h by check, {worked} h in the run"
+            );
+        }
+    }
+}
+
+const TRAINING: &str = "[new-system.learning.clerk]\ninitial = 2.0\npace = \"20 transactions\"\n\
+    [new-system.training.clerk]\nhours = \"11 hours\"\nworth = 3\nahead = \"8 days\"\n";
+
+fn plan() -> impl Strategy<Value = &'static str> {
+    prop_oneof![
+        Just("[plan.a]\nextra-staff = { to = \"clerk\", count = 2 }\nfor = \"9 days\"\n"),
+        Just(
+            "[plan.a]\nfloorwalkers = { supports = [\"clerk\"], count = 1, covers = 3, taken-from = \"desk\" }\nfor = \"9 days\"\n"
+        ),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn hours_are_those_of_a_run(clerks in rota(true), desk in rota(true), plan in plan()) {
+        let text = staffed(&clerks, &desk, "");
+        let scenario = scenario(&format!("{text}{TRAINING}{plan}"));
+        for arm in Arm::of(&scenario) {
+            hours_agree(&scenario, arm);
+        }
+    }
+
+    #[test]
+    fn hours_are_those_of_a_run_however_busy(clerks in rota(false), desk in rota(true)) {
+        let text = staffed(&clerks, &desk, "referrals = \"900 per week\"\n");
+        hours_agree(&scenario(&text), Arm::Baseline);
+    }
+
+    #[test]
+    fn two_shifts_overlap_as_the_doubt_says(
+        (from, length) in (0u32..20, 1u32..40),
+        (later, other) in (0u32..40, 1u32..40),
+    ) {
+        let time = |quarter: u32| format!("\"{:02}:{:02}\"", quarter / 4, quarter % 4 * 15);
+        let shift = |from: u32, to: u32| {
+            format!("{{ days = \"daily\", from = {}, to = {} }}", time(from), time(to))
+        };
+        let (to, begins) = (from + length, from + later);
+        let rota = format!(
+            "count = 1\nshifts = [{}, {}]",
+            shift(from, to),
+            shift(begins, (begins + other).min(96)),
+        );
+        let scenario = scenario(&staffed(&rota, "count = 1", ""));
+        let book = outcome(&scenario, Arm::Baseline).book;
+        let hours = cell(&book, Measure::ClerkHours, 0..1).sum;
+        let doubts = scenario.doubts();
+        let doubt = doubts.iter().find(|doubt| doubt.key == "staff.clerk.shifts.1");
+        prop_assert_eq!(doubt.is_some(), begins < to);
+        if let Some(doubt) = doubt {
+            let says = format!(": {hours} h a day");
+            prop_assert!(doubt.title.contains(&says), "{} but {hours} h", doubt.title);
+        }
+    }
+
+    #[test]
+    fn slots_are_those_of_a_run(
+        clinics in prop::collection::vec(clinic(), 1..4),
+        template in prop_oneof![Just("0%"), Just("33%"), Just("50%"), Just("85%")],
+    ) {
+        let mut text = "title = \"Timetables\"\nstart = 2024-01-03\ngo-live = 2024-01-25\n\
+            end = 2024-02-18\nholidays = [2024-01-08, 2024-01-27]\n".to_owned();
+        for (c, clinic) in clinics.iter().enumerate() {
+            text += &format!(
+                "[specialty.s{c}]\nreferrals = \"30 per week\"\n[clinic.c{c}]\nspecialty = \"s{c}\"\n{clinic}"
+            );
+        }
+        text += &format!(
+            "[plan.lighter]\ntemplate = {{ ramp = [\"{template} for 1 week\", \"75% for 1 week\"] }}\n\
+             [plan.more]\ncatch-up = {{ clinic = \"c0\", sessions = [{{ days = \"daily\", \
+             from = 11:00:00, to = 14:00:00 }}], announced = \"2 days\" }}\nfor = \"6 days\"\n"
+        );
+        let scenario = scenario(&text);
+        let site = Site::of(&scenario);
+        for arm in [Arm::Baseline, Arm::Planned] {
+            let timetable = Timetable::of(&site, &PlanInForce::of(&site, arm));
+            let book = outcome(&scenario, arm).book;
+            for (c, days) in timetable.by_clinic.iter().enumerate() {
+                let of = Some(SpecialtyId::new(c));
+                for (day, expected) in days.iter().enumerate() {
+                    let offered = book.cell(Measure::ClinicSlotsUnused, of, day).n;
+                    let slots: f64 = expected.slots.iter().sum();
+                    prop_assert_eq!(slots, offered, "clinic {}, day {}, {:?}", c, day, arm);
+                }
+            }
+        }
+    }
+}
+
+fn clinic() -> impl Strategy<Value = String> {
+    let session = (days(), 8u32..15, 1u32..4, 1u32..4, 1u32..4, any::<bool>());
+    let session = session.prop_map(|(days, from, hours, clinicians, every, dated)| {
+        let dated = if dated {
+            ", first = 2024-01-11, last = 2024-02-12"
+        } else {
+            ""
+        };
+        format!(
+            "{{ days = {days}, from = {from:02}:00:00, to = {:02}:00:00, \
+             clinicians = {clinicians}, every = {every}{dated} }}",
+            from + hours
+        )
+    });
+    let pattern = prop_oneof![Just("NFU"), Just("(NNFF)-UN"), Just("FFFF"), Just("N")];
+    (prop::collection::vec(session, 1..4), pattern).prop_map(|(sessions, pattern)| {
+        format!(
+            "sessions = [{}]\nslots = {{ length = \"15 min\", pattern = \"{pattern}\" }}\n\
+             consultation = {{ new = \"9 min\" }}\n",
+            sessions.join(", ")
+        )
+    })
+}
+
+#[test]
+fn the_chance_of_being_ill_is_the_one_of_the_day() {
+    let rota = "count = 4\nshifts = [{ days = \"daily\", from = 09:00:00, to = 17:00:00 }]\n\
+        sickness = { rate = \"5%\", peaks = [{ from = \"go-live\", for = \"1 week\", rate = \"40%\" }] }";
+    let scenario = scenario(&staffed(rota, "count = 1", ""));
+    let site = Site::of(&scenario);
+    let well = |arm, day| {
+        let mut rota = Rota::of(&site, arm);
+        let first = rota.members(0)[0];
+        rota.present(first, day).minutes() / 480.0
+    };
+    let live = site.calendar.go_live().expect("a go-live");
+    for (arm, day, expected) in [
+        (Arm::Baseline, live, 0.95),
+        (Arm::Unmitigated, live - 1, 0.95),
+        (Arm::Unmitigated, live, 0.6),
+        (Arm::Unmitigated, live + 7, 0.95),
+    ] {
+        assert!((well(arm, day) - expected).abs() < 1e-9, "{arm:?}, {day}");
+    }
+}
