@@ -52,7 +52,10 @@ pub fn keep_panics_short() {
             let place = panic
                 .location()
                 .map_or_else(String::new, |l| format!(" at {l}"));
-            let what = panic.payload_as_str().unwrap_or("no message");
+            let payload = panic.payload();
+            let written = payload.downcast_ref::<&str>().copied();
+            let made = || payload.downcast_ref::<String>().map(String::as_str);
+            let what = written.or_else(made).unwrap_or("no message");
             complain(&format!("cutover: this is a bug{place}: {what}\n"));
         });
     }));

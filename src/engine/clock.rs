@@ -105,7 +105,7 @@ impl Duration {
     /// Values beyond the range of the clock saturate; not-a-number becomes zero.
     #[inline]
     #[must_use]
-    pub const fn from_ms_f64(ms: f64) -> Duration {
+    pub fn from_ms_f64(ms: f64) -> Duration {
         // Adding 1.5 x 2^52 leaves no bits for a fraction, so the addition itself rounds, and the
         // whole number stands in the low bits. Rounding by the library is a call on plain x86-64.
         const SHIFT: f64 = 1.5 * (1_u64 << 52) as f64;
@@ -173,7 +173,7 @@ impl Duration {
     /// The span times `factor`, rounded as by [`Duration::from_ms_f64`].
     #[inline]
     #[must_use]
-    pub const fn scale(self, factor: f64) -> Duration {
+    pub fn scale(self, factor: f64) -> Duration {
         Duration::from_ms_f64(self.0 as f64 * factor)
     }
 }

@@ -1,6 +1,6 @@
 //! What the model says is the same, to the bit, as it was when `tests/digests.txt` was recorded:
 //! every arm of every shipped scenario, and of random ones. A change that means to change the
-//! answers records them anew, with `CUTOVER_RECORD_DIGESTS=1 cargo test --test hospital digests`,
+//! answers records them anew, with `CUTOVER_RECORD_DIGESTS=1 cargo test --test model digests`,
 //! and says so in the change log.
 
 use std::fmt::Write as _;

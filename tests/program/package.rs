@@ -1,0 +1,36 @@
+//! What the package's manifest promises.
+
+use std::process::Command;
+
+use serde_json::Value;
+
+/// Chains of `let` in conditions, which the code is written with.
+const OWN: [u32; 2] = [1, 88];
+
+fn version(text: &str) -> [u32; 2] {
+    let mut parts = text.split('.').map(|part| part.parse().expect("a number"));
+    [(); 2].map(|()| parts.next().unwrap_or(0))
+}
+
+/// The oldest compiler is the one that some dependency wants, and none newer. What of the standard
+/// library is younger than that is found by clippy (`incompatible_msrv`).
+#[test]
+fn the_compiler_need_be_no_newer_than_the_dependencies_want() {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--locked", "--offline"])
+        .args([
+            "--manifest-path",
+            concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"),
+        ])
+        .output()
+        .expect("cargo starts");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    let metadata: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let packages = metadata["packages"].as_array().expect("packages");
+    let others = packages.iter().filter(|p| p["name"] != "cutover");
+    let wanted = others.filter_map(|p| Some((version(p["rust_version"].as_str()?), &p["name"])));
+    let (dependency, name) = wanted.max_by_key(|(version, _)| *version).expect("some");
+    let declared = version(env!("CARGO_PKG_RUST_VERSION"));
+    assert_eq!(declared, dependency.max(OWN), "{name} wants {dependency:?}");
+}
