@@ -17,8 +17,8 @@ pub trait Key: Copy {
     /// What such a key is called in a complaint.
     const WHAT: &'static str;
 
-    /// The name under which results are written.
-    fn name(self) -> &'static str;
+    /// The text under which results are written.
+    fn text(self) -> &'static str;
 
     /// The key with this name.
     fn by_name(name: &str) -> Option<Self>;
@@ -27,8 +27,8 @@ pub trait Key: Copy {
 impl Key for Arm {
     const WHAT: &'static str = "arm";
 
-    fn name(self) -> &'static str {
-        Self::name(self)
+    fn text(self) -> &'static str {
+        self.name()
     }
 
     fn by_name(name: &str) -> Option<Self> {
@@ -39,8 +39,8 @@ impl Key for Arm {
 impl Key for Measure {
     const WHAT: &'static str = "measure";
 
-    fn name(self) -> &'static str {
-        self.definition().id
+    fn text(self) -> &'static str {
+        self.id()
     }
 
     fn by_name(name: &str) -> Option<Self> {
@@ -113,7 +113,7 @@ impl Pair {
 impl Key for Pair {
     const WHAT: &'static str = "pair of arms";
 
-    fn name(self) -> &'static str {
+    fn text(self) -> &'static str {
         self.name
     }
 
@@ -149,30 +149,30 @@ impl<K: Key, T> Keyed<K, T> {
     /// The result of a key, if there is one.
     #[must_use]
     pub fn get(&self, key: K) -> Option<&T> {
-        self.by_name.get(key.name()).map(|(_, result)| result)
+        self.by_name.get(key.text()).map(|(_, result)| result)
     }
 
     /// The result of a key, to be changed.
     #[must_use]
     pub fn get_mut(&mut self, key: K) -> Option<&mut T> {
-        let found = self.by_name.get_mut(key.name());
+        let found = self.by_name.get_mut(key.text());
         found.map(|(_, result)| result)
     }
 
     /// Whether there is a result.
     #[must_use]
     pub fn contains(&self, key: K) -> bool {
-        self.by_name.contains_key(key.name())
+        self.by_name.contains_key(key.text())
     }
 
     /// Keeps a result, in place of what was there.
     pub fn insert(&mut self, key: K, result: T) {
-        self.by_name.insert(key.name(), (key, result));
+        self.by_name.insert(key.text(), (key, result));
     }
 
     /// Takes a result out.
     pub fn remove(&mut self, key: K) -> Option<T> {
-        self.by_name.remove(key.name()).map(|(_, result)| result)
+        self.by_name.remove(key.text()).map(|(_, result)| result)
     }
 
     /// The result of a key; an empty one if there is none yet.
@@ -180,7 +180,7 @@ impl<K: Key, T> Keyed<K, T> {
     where
         T: Default,
     {
-        let entry = self.by_name.entry(key.name());
+        let entry = self.by_name.entry(key.text());
         &mut entry.or_insert_with(|| (key, T::default())).1
     }
 
@@ -249,7 +249,7 @@ impl<K, T> Default for Keyed<K, T> {
 
 impl<K: Key, T> FromIterator<(K, T)> for Keyed<K, T> {
     fn from_iter<I: IntoIterator<Item = (K, T)>>(results: I) -> Self {
-        let named = results.into_iter().map(|(key, t)| (key.name(), (key, t)));
+        let named = results.into_iter().map(|(key, t)| (key.text(), (key, t)));
         Self {
             by_name: named.collect(),
         }
@@ -263,7 +263,7 @@ impl<K: Key, T> Index<K> for Keyed<K, T> {
     type Output = T;
 
     fn index(&self, key: K) -> &T {
-        &self.by_name[key.name()].1
+        &self.by_name[key.text()].1
     }
 }
 
