@@ -6,6 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::spec::check::Checker;
 use crate::model::spec::quantity::Wrong;
+use crate::model::world::World;
+use crate::model::world::observer::Observer;
+use crate::model::world::plan::{Period, PlanInForce};
+use crate::model::world::site::Site;
 
 /// Super-users at the elbow: those they cover learn faster.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -79,4 +83,37 @@ pub(super) fn check(checker: &mut Checker<'_>, path: &[&str], floorwalkers: &Flo
             Wrong::new(format!("\"{group}\" has fewer people than that"))
         });
     }
+}
+
+/// They are sent to those they cover while it is in force.
+pub(super) fn adopt<'s>(plan: &mut PlanInForce<'s>, index: usize, walkers: &'s Floorwalkers) {
+    plan.floorwalkers.push((index, walkers));
+}
+
+/// They come from today on, which was not known before.
+pub(super) fn begins<O: Observer>(
+    world: &mut World<'_, O>,
+    intervention: usize,
+    walkers: &Floorwalkers,
+    period: Period,
+) {
+    let site = world.site;
+    world
+        .staff
+        .send_floorwalkers(site, intervention, walkers, period);
+}
+
+/// They go back today, before their time.
+pub(super) fn is_undone<O: Observer>(world: &mut World<'_, O>, intervention: usize, today: i64) {
+    world.staff.send_back(intervention, today);
+}
+
+/// Paid hours of a working day: they are not on any rota here.
+const HOURS_OF_A_DAY: f64 = 7.5;
+
+/// Their hours on the working days of these periods.
+pub(super) fn hours(site: &Site<'_>, walkers: &Floorwalkers, periods: &[Period]) -> f64 {
+    let days = periods.iter().flat_map(|period| period.from..period.to);
+    let working = days.filter(|&d| site.calendar.is_working_day(d)).count();
+    working as f64 * HOURS_OF_A_DAY * f64::from(walkers.count)
 }

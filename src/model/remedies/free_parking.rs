@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::spec::check::Checker;
 use crate::model::spec::quantity::Wrong;
+use crate::model::world::ids::CarParkId;
+use crate::model::world::plan::{PlanInForce, place};
+use crate::model::world::site::Site;
 
 /// Parking charges are suspended.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -35,4 +38,10 @@ pub(super) fn check(checker: &mut Checker<'_>, path: &[&str], free: &FreeParking
             ))
         },
     );
+}
+
+/// Nobody pays while it is in force.
+pub(super) fn adopt(plan: &mut PlanInForce<'_>, site: &Site<'_>, index: usize, free: &FreeParking) {
+    let car_park = place(site.car_parks.iter().map(|p| p.name), &free.car_park);
+    plan.free_parking.push((index, CarParkId::new(car_park)));
 }

@@ -9,6 +9,7 @@ use crate::model::spec::quantity::Wrong;
 use crate::model::world::World;
 use crate::model::world::ids::PatientId;
 use crate::model::world::observer::Observer;
+use crate::model::world::plan::PlanInForce;
 use crate::model::world::purpose::Purpose;
 
 /// Messages to patients: reminders, and word that they have not been forgotten.
@@ -61,6 +62,11 @@ pub(super) fn doubt(doubter: &mut Doubter<'_>, path: &[&str], messages: &Message
         &at("chasing"),
         "nobody chases in this scenario: there is no table [chasing]",
     );
+}
+
+/// They are sent while it is in force.
+pub(super) fn adopt<'s>(plan: &mut PlanInForce<'s>, index: usize, messages: &'s Messages) {
+    plan.messages.push((index, messages));
 }
 
 /// The message that reaches a patient about the appointment of a day, if any does. Of several

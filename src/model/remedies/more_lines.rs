@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::spec::check::Checker;
 use crate::model::spec::quantity::Wrong;
+use crate::model::world::ids::LineId;
+use crate::model::world::plan::{PlanInForce, place};
+use crate::model::world::site::Site;
 
 /// More telephone lines.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -36,4 +39,10 @@ pub(super) fn check(checker: &mut Checker<'_>, path: &[&str], more: &MoreLines) 
             more.line
         ))
     });
+}
+
+/// There are more while it is in force.
+pub(super) fn adopt(plan: &mut PlanInForce<'_>, site: &Site<'_>, index: usize, more: &MoreLines) {
+    let line = place(site.lines.iter().map(|l| l.name), &more.line);
+    plan.lines.push((index, (LineId::new(line), more.count)));
 }

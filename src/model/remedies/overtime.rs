@@ -7,6 +7,9 @@ use crate::engine::Duration;
 use crate::model::spec::Span;
 use crate::model::spec::check::Checker;
 use crate::model::spec::quantity::Wrong;
+use crate::model::world::ids::GroupId;
+use crate::model::world::plan::{PlanInForce, place};
+use crate::model::world::site::Site;
 
 /// Longer shifts for a staff group.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -47,4 +50,11 @@ pub(super) fn check(checker: &mut Checker<'_>, path: &[&str], overtime: &Overtim
         &at("extra"),
         || Wrong::new("a shift would last past midnight").help("shorten the overtime"),
     );
+}
+
+/// Shifts are longer while it is in force.
+pub(super) fn adopt(plan: &mut PlanInForce<'_>, site: &Site<'_>, index: usize, more: &Overtime) {
+    let group = place(site.groups.iter().map(|g| g.name), &more.staff);
+    let longer = (GroupId::new(group), more.extra.duration());
+    plan.overtime.push((index, longer));
 }

@@ -9,6 +9,7 @@ use crate::model::spec::check::{Checker, Doubter};
 use crate::model::spec::quantity::Wrong;
 use crate::model::world::World;
 use crate::model::world::observer::Observer;
+use crate::model::world::plan::PlanInForce;
 
 /// Paper fallback, prepared and rehearsed: clinics that are not built are booked on paper, and
 /// work on paper in an outage takes less time.
@@ -45,6 +46,17 @@ pub(super) fn doubt(doubter: &mut Doubter<'_>, path: &[&str], paper: &Paper) {
         &[path, &["takes"]].concat(),
         "prepared paper takes longer than unprepared (`on-paper` of [new-system.outages])",
     );
+}
+
+/// It is at hand while it is in force.
+pub(super) fn adopt<'s>(plan: &mut PlanInForce<'s>, index: usize, paper: &'s Paper) {
+    plan.paper.push((index, paper));
+}
+
+/// One begins today, or is over: the quickest of those at hand is taken up, if there is one.
+pub(super) fn changes<O: Observer>(world: &mut World<'_, O>, today: i64) {
+    let in_force = world.plan.paper(today);
+    take_up(world, in_force);
 }
 
 /// A paper fallback comes into force this morning, or is given up.

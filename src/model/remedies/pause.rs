@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::spec::Intervention;
 use crate::model::spec::check::{Checker, Doubter};
+use crate::model::world::plan::PlanInForce;
 
 /// Whoever is not live does not go live while it lasts, and goes live as much later. Days counted
 /// from the go-live (slow times, outages, letters, interventions) stay where they are.
@@ -26,4 +27,9 @@ pub(super) fn doubt(doubter: &mut Doubter<'_>, path: &[&str], what: &Interventio
         path,
         "this pause never ends: whoever is not live by then never goes live",
     );
+}
+
+/// Nobody goes live while it is in force.
+pub(super) fn adopt(plan: &mut PlanInForce<'_>, index: usize) {
+    plan.pauses.push((index, ()));
 }

@@ -1,6 +1,8 @@
 //! A go-live in phases: some specialties or sites go live later than the first. Who is live when
 //! is `world::record_system`.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +11,9 @@ use crate::model::spec::check::values::{self, framed, outside};
 use crate::model::spec::check::{Checker, Doubter};
 use crate::model::spec::quantity::{Wrong, nearest};
 use crate::model::spec::{CivilDate, Scenario, Span};
-use std::collections::BTreeSet;
+use crate::model::world::ids::SpecialtyId;
+use crate::model::world::plan::{PlanInForce, days};
+use crate::model::world::site::{Site, SpecialtySite};
 
 /// One phase of a phased go-live.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -27,7 +31,7 @@ pub struct Phase {
 }
 
 fn at_once() -> Span {
-    Span::of(crate::engine::Duration::ZERO)
+    Span::of(Duration::ZERO)
 }
 
 /// Every specialty goes live once, and in time.
@@ -164,4 +168,26 @@ pub(super) fn doubt(doubter: &mut Doubter<'_>, path: &[&str], phases: &[Phase]) 
         path,
         "all phases go live on the same day: that is no phased go-live",
     );
+}
+
+/// Every specialty goes live in its phase.
+pub(super) fn adopt(plan: &mut PlanInForce<'_>, site: &Site<'_>, phases: &[Phase]) {
+    for phase in phases {
+        plan.phases.extend(specialties_of(site, phase));
+    }
+}
+
+/// The specialties of a phase, with how many days after the first they go live.
+fn specialties_of(site: &Site<'_>, phase: &Phase) -> Vec<(SpecialtyId, i64)> {
+    let listed = |list: &Option<Vec<String>>, name: &str| {
+        list.as_ref().is_some_and(|l| l.iter().any(|n| n == name))
+    };
+    let in_it = |s: &SpecialtySite<'_>| {
+        let site = s.spec.site.as_deref();
+        listed(&phase.specialties, s.name) || site.is_some_and(|site| listed(&phase.sites, site))
+    };
+    let all = site.specialties.iter().enumerate();
+    all.filter(|(_, s)| in_it(s))
+        .map(|(s, _)| (SpecialtyId::new(s), days(phase.after.duration())))
+        .collect()
 }

@@ -8,6 +8,7 @@ use crate::model::spec::check::values::{self, framed};
 use crate::model::spec::check::{Checker, Doubter};
 use crate::model::spec::quantity::Wrong;
 use crate::model::spec::{Share, Span};
+use crate::model::world::plan::{PlanInForce, days};
 
 /// The go-live takes place later, decided beforehand.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -62,4 +63,11 @@ pub(super) fn doubt(doubter: &mut Doubter<'_>, path: &[&str], postpone: &Postpon
             "more appointments out of slot than without the further testing",
         );
     }
+}
+
+/// The go-live is later. Before all others are adopted: they count from it.
+pub(super) fn adopt<'s>(plan: &mut PlanInForce<'s>, postpone: &'s Postpone) {
+    plan.postponed = Some(postpone);
+    let by = days(postpone.by.duration());
+    plan.go_live = plan.go_live.map(|day| day + by);
 }

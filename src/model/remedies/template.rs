@@ -10,7 +10,8 @@ use crate::model::world::World;
 use crate::model::world::diary::template::Pattern;
 use crate::model::world::ids::{ClinicId, SessionId};
 use crate::model::world::observer::Observer;
-use crate::model::world::plan::{Period, PlanInForce};
+use crate::model::world::plan::{Period, PlanInForce, place};
+use crate::model::world::site::Site;
 
 /// Reduced templates: the share of slots offered, in steps from `from` on; full afterwards.
 /// Dated ones are known from the first simulated day, so nobody is booked into a slot that is
@@ -34,6 +35,20 @@ pub(super) fn check(checker: &mut Checker<'_>, path: &[&str], template: &Templat
         "clinic",
         &checker.scenario.clinic,
     );
+}
+
+/// It reduces its clinics, or all, while it is in force.
+pub(super) fn adopt<'s>(
+    plan: &mut PlanInForce<'s>,
+    site: &Site<'s>,
+    index: usize,
+    template: &'s Template,
+) {
+    let clinic = |name: &String| ClinicId::new(place(site.clinics.iter().map(|c| c.name), name));
+    let all = || (0..site.clinics.len()).map(ClinicId::new).collect();
+    let listed = template.clinics.as_ref();
+    let clinics = listed.map_or_else(all, |c| c.iter().map(clinic).collect());
+    plan.templates.push((index, (clinics, &template.ramp)));
 }
 
 /// A template is reduced from today on, which nobody knew when the slots were booked: as many of

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::model::spec::check::{Checker, name_of_role};
 use crate::model::spec::quantity::Wrong;
 use crate::model::spec::{Role, Span};
+use crate::model::world::plan::PlanInForce;
+use crate::model::world::site::Site;
 
 /// More training for a role.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -32,4 +34,23 @@ pub(super) fn check(checker: &mut Checker<'_>, path: &[&str], training: &TrainMo
         Wrong::new("what is an hour of training worth?")
             .help(format!("add a table [new-system.training.{role}]"))
     });
+}
+
+/// It takes place before the first day.
+pub(super) fn adopt(plan: &mut PlanInForce<'_>, more: &TrainMore) {
+    plan.training.push((more.role, more.hours.duration()));
+}
+
+/// The hours of all who are trained.
+pub(super) fn hours(site: &Site<'_>, more: &TrainMore) -> f64 {
+    more.hours.duration().as_hours_f64() * people_in(site, more.role)
+}
+
+/// The trust's own people in a role.
+fn people_in(site: &Site<'_>, role: Role) -> f64 {
+    if role == Role::Clinician {
+        return site.clinicians() as f64;
+    }
+    let groups = site.groups.iter().filter(|g| g.spec.role == role);
+    groups.map(|g| f64::from(g.spec.count)).sum()
 }
