@@ -158,7 +158,7 @@ pub fn booked_in_error<O: Observer>(world: &mut World<'_, O>, id: PatientId, fau
     let specialty = world.register[id].specialty;
     world
         .ledger
-        .add_for(fault.measure(), specialty, world.day(), 1.0, 1.0);
+        .one(fault.counted_as().of(specialty), world.day());
     match fault {
         // Who knows nothing of the appointment does not ring about it, but may chase.
         Fault::NotTold => world.say(Signal::HearsNothing(id, world.now())),

@@ -2,7 +2,8 @@
 //! That patients are not told by mistake, one by one, is `booking_errors`.
 
 use crate::engine::Time;
-use crate::model::spec::{Arm, Letters, Measure, Moment};
+use crate::model::measures::figure;
+use crate::model::spec::{Arm, Letters, Moment};
 use crate::model::world::World;
 use crate::model::world::ids::PatientId;
 use crate::model::world::observer::{Happening, Observer};
@@ -52,7 +53,7 @@ pub fn are_discovered<O: Observer>(world: &mut World<'_, O>, day: i64) {
             world.register.sets_fault(id, None);
             world
                 .ledger
-                .add_for(Measure::FaultsFoundBefore, specialty, day, 1.0, 1.0);
+                .one(figure::FaultsFoundBefore.of(specialty), day);
             world.tell(Time::from_days(day), id, Happening::PutRight);
         }
     }

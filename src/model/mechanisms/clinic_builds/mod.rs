@@ -4,7 +4,8 @@
 
 use std::collections::VecDeque;
 
-use crate::model::spec::{Arm, Builds, Measure, Moment, SoonerBuilds};
+use crate::model::measures::figure;
+use crate::model::spec::{Arm, Builds, Moment, SoonerBuilds};
 use crate::model::world::World;
 use crate::model::world::care::{Care, OnNewSystem};
 use crate::model::world::ids::{ClinicId, PatientId, SpecialtyId};
@@ -276,9 +277,7 @@ pub fn on_paper(site: &Site<'_>) -> f64 {
 /// Writes down how many clinics could not be booked today.
 pub fn close_day<O: Observer>(world: &mut World<'_, O>, day: i64) {
     let missing = f64::from(world.system.how_many_missing());
-    world
-        .ledger
-        .add(Measure::ClinicsNotBuilt, day, missing, 1.0);
+    world.ledger.stands(figure::ClinicsNotBuilt, day, missing);
 }
 
 #[cfg(test)]

@@ -5,7 +5,8 @@
 mod worklists;
 
 use crate::engine::{Duration, Time};
-use crate::model::spec::{Law, Measure, Priority, SlotKind};
+use crate::model::measures::figure;
+use crate::model::spec::{Law, Priority, SlotKind};
 use crate::model::world::World;
 use crate::model::world::care::{Care, OnNewSystem};
 use crate::model::world::day_book::Note;
@@ -59,7 +60,7 @@ impl BookingOffice {
         world.flows.referred += 1;
         world
             .ledger
-            .add_for(Measure::Referred, specialty, world.day(), 1.0, 1.0);
+            .one(figure::Referred.of(specialty), world.day());
         world.tell(now, id, Happening::Referred);
         world.say(Signal::HearsNothing(id, now));
         if world.site.scenario.booking.register.is_none() {
@@ -93,9 +94,7 @@ impl BookingOffice {
         patient: PatientRef,
         care: Care,
     ) -> Option<PatientId> {
-        world
-            .ledger
-            .add(Measure::BookingRegistered, world.day(), 1.0, 1.0);
+        world.ledger.one(figure::BookingRegistered, world.day());
         let specialty = world.register.still(patient)?.specialty;
         if care.system == OnNewSystem::Yes {
             world.system.recorded(specialty);
@@ -188,24 +187,24 @@ impl BookingOffice {
                 Job::Register(patient),
                 site.scenario.booking.register.as_ref(),
                 Purpose::RegisterTime,
-                Measure::BookingWaitRegister,
+                figure::BookingWaitRegister,
             ),
             QueueKind::Rebook => (
                 Job::Rebook(patient),
                 time_to_book(site, Stage::ToRebook),
                 Purpose::BookTime,
-                Measure::BookingWaitBook,
+                figure::BookingWaitBook,
             ),
             _ => (
                 Job::Book(patient),
                 time_to_book(site, Stage::ToBook),
                 Purpose::BookTime,
-                Measure::BookingWaitBook,
+                figure::BookingWaitBook,
             ),
         };
         if entry.left.is_none() {
             let waited = (now - listed).as_minutes_f64();
-            world.ledger.add(wait, world.day(), waited, 1.0);
+            world.ledger.observe(wait, world.day(), waited);
         }
         // A worklist exists only for tasks that take time.
         let takes = entry.left.or_else(|| {
@@ -304,9 +303,9 @@ impl BookingOffice {
     /// Writes down where things stand at the end of a day.
     pub fn close_day<O: Observer>(&mut self, world: &mut World<'_, O>, day: i64) {
         let oldest = self.oldest_task(world);
-        world.ledger.add(Measure::BookingOldest, day, oldest, 1.0);
+        world.ledger.stands(figure::BookingOldest, day, oldest);
         let booked = std::mem::take(&mut self.booked_by_clerks);
-        world.ledger.add(Measure::BookingPerHour, day, booked, 0.0);
+        world.ledger.part(figure::BookingPerHour, day, booked, 0.0);
     }
 
     /// Age of the oldest entry on any worklist, in days.

@@ -2,7 +2,8 @@
 //! is none, and what it costs. Whether patients come at all, and when, is `mechanisms::attendance`.
 
 use crate::engine::{Duration, Position, Queue, Stream, Time, TimeWeighted};
-use crate::model::spec::{Measure, Price};
+use crate::model::measures::figure;
+use crate::model::spec::Price;
 use crate::model::world::World;
 use crate::model::world::close_up::Hourly;
 use crate::model::world::event::Event;
@@ -148,9 +149,7 @@ impl CarParks {
             return;
         }
         let position = place.waiting.join(now, (), arriving);
-        world
-            .ledger
-            .add(Measure::CarParkDelayed, world.day(), 1.0, 1.0);
+        world.ledger.one(figure::CarParkDelayed, world.day());
         if let Some(law) = &world.site.car_parks[car_park.index()].spec.patience {
             let mut stream = drawn(world, patient.id, Drawn::Patience);
             let patience = law.distribution().sample_duration(&mut stream);
@@ -190,7 +189,7 @@ impl CarParks {
         let car = self.takes_a_space(world, who.driver, car_park);
         world
             .ledger
-            .add(Measure::CarParkDelay, world.day(), waited, 1.0);
+            .observe(figure::CarParkDelay, world.day(), waited);
         let walk = walk(world, car_park);
         if walk == Duration::ZERO {
             // At once, so that a car park with room for all changes nothing else.
@@ -236,9 +235,7 @@ impl CarParks {
         if world.register.still(patient).is_none() {
             return;
         }
-        world
-            .ledger
-            .add(Measure::CarParkTurnedAway, world.day(), 1.0, 1.0);
+        world.ledger.one(figure::CarParkTurnedAway, world.day());
         world.say(Signal::DoesNotCome(patient));
     }
 
@@ -321,14 +318,13 @@ impl CarParks {
             place.full.reset(now);
         }
         let minute = Duration::from_minutes(1).as_ms_f64();
-        let whole_day = Duration::from_days(1).as_ms_f64();
         let ledger = &mut world.ledger;
-        ledger.add(Measure::CarParkOccupied, day, area, whole_day);
+        ledger.over_day(figure::CarParkOccupied, day, area);
         if most > 0.0 {
             // A day without cars has no most.
-            ledger.add(Measure::CarParkMost, day, most, 1.0);
+            ledger.observe(figure::CarParkMost, day, most);
         }
-        ledger.add(Measure::CarParkFull, day, full / minute, 1.0);
+        ledger.several(figure::CarParkFull, day, full / minute);
     }
 }
 
@@ -402,11 +398,9 @@ fn pays<O: Observer>(world: &mut World<'_, O>, car_park: CarParkId, stay: Durati
         Some(Price::PerWeek(_)) | None => return,
     };
     match world.plan.charges_suspended_by(car_park, day) {
-        None => world.ledger.add(Measure::CarParkIncome, day, amount, 1.0),
+        None => world.ledger.several(figure::CarParkIncome, day, amount),
         Some(intervention) => {
-            world
-                .ledger
-                .add(Measure::CarParkIncomeLost, day, amount, 1.0);
+            world.ledger.several(figure::CarParkIncomeLost, day, amount);
             world.costs.charges_not_taken(intervention, amount);
         }
     }

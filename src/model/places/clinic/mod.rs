@@ -10,12 +10,12 @@ use std::cmp::Reverse;
 use std::collections::VecDeque;
 
 use crate::engine::{Duration, Queue, Time};
-use crate::model::spec::{Lists, Measure};
+use crate::model::measures::figure;
+use crate::model::spec::Lists;
 use crate::model::world::World;
 use crate::model::world::diary::{Session, Slot, Visible};
 use crate::model::world::event::Event;
 use crate::model::world::ids::{ClinicId, PatientId, SessionId};
-use crate::model::world::ledger::Observed;
 use crate::model::world::observer::{ClinicList, Happening, Observer, Place};
 use crate::model::world::patient::{Appointment, Expected, PatientRef, Seen};
 use crate::model::world::purpose::Purpose;
@@ -252,9 +252,8 @@ impl Clinics {
         let is_offered = |slot: &&Slot| !matches!(slot, Slot::Closed | Slot::Withheld);
         let offered = slots.iter().filter(is_offered).count();
         let unused = slots.iter().filter(|s| **s == Slot::Free).count();
-        world.ledger.add_for(
-            Measure::ClinicSlotsUnused,
-            session.specialty,
+        world.ledger.part(
+            figure::ClinicSlotsUnused.of(session.specialty),
             session.day,
             unused as f64,
             offered as f64,
@@ -511,7 +510,7 @@ impl Clinics {
         let of = world.diary.session(session);
         world
             .ledger
-            .add_for(Measure::ClinicPresentMost, of.specialty, of.day, most, 1.0);
+            .observe(figure::ClinicPresentMost.of(of.specialty), of.day, most);
         self.records.push(SessionRecord {
             day: i32::try_from(of.day).unwrap_or(i32::MAX),
             clinic: of.clinic,
@@ -552,31 +551,30 @@ fn note_list<O: Observer>(
     let (day, to, specialty) = (session.day, session.to, session.specialty);
     let planned = (to - session.from).as_minutes_f64();
     let ledger = &mut world.ledger;
-    ledger.add_for(Measure::ClinicSessions, specialty, day, 1.0, 1.0);
+    ledger.one(figure::ClinicSessions.of(specialty), day);
     let overrun = part
         .last_out
         .map_or(0.0, |out| (out - to).max(Duration::ZERO).as_minutes_f64());
     if booked {
-        ledger.add_for(Measure::ClinicOverrun, specialty, day, overrun, 1.0);
-        ledger.observe(Observed::Overrun, Some(specialty), overrun);
+        ledger.observe(figure::ClinicOverrun.of(specialty), day, overrun);
         world.close_up.list_over(day, overrun);
-        for (measure, limit) in [
-            (Measure::ClinicOverrunShare0, 0.0),
-            (Measure::ClinicOverrunShare30, 30.0),
-            (Measure::ClinicOverrunShare60, 60.0),
-            (Measure::ClinicOverrunShare120, 120.0),
+        for (share, limit) in [
+            (figure::ClinicOverrunShare0, 0.0),
+            (figure::ClinicOverrunShare30, 30.0),
+            (figure::ClinicOverrunShare60, 60.0),
+            (figure::ClinicOverrunShare120, 120.0),
         ] {
             let over = f64::from(u8::from(overrun > limit));
-            ledger.add_for(measure, specialty, day, over, 1.0);
+            ledger.observe(share.of(specialty), day, over);
         }
     }
     let busy = part.with_patients.as_minutes_f64();
     if let Some(out) = part.last_out {
         let idle = (out - part.started).as_minutes_f64() - busy;
-        ledger.add_for(Measure::ClinicIdle, specialty, day, idle.max(0.0), 1.0);
+        ledger.observe(figure::ClinicIdle.of(specialty), day, idle.max(0.0));
     }
-    ledger.add_for(Measure::ClinicUtilisation, specialty, day, busy, planned);
+    ledger.part(figure::ClinicUtilisation.of(specialty), day, busy, planned);
     let after = part.after_session.as_minutes_f64();
-    ledger.add_for(Measure::ClinicAfterSession, specialty, day, after, 1.0);
+    ledger.observe(figure::ClinicAfterSession.of(specialty), day, after);
     overrun
 }

@@ -3,7 +3,7 @@
 //! consulting room is `places::clinic`.
 
 use crate::engine::{Duration, Queue, Time};
-use crate::model::spec::Measure;
+use crate::model::measures::figure;
 use crate::model::world::World;
 use crate::model::world::appointments::NextVisit;
 use crate::model::world::care::{Care, OnNewSystem};
@@ -144,9 +144,9 @@ impl Desks {
         let first = self.queues[queue.index()].take(now)?;
         let waited = (now - first.since).as_minutes_f64();
         world.close_up.stood(Hourly::DeskQueue, first.since, now);
-        world.ledger.add(Measure::DeskWait, day, waited, 1.0);
+        world.ledger.observe(figure::DeskWait, day, waited);
         if let QueueKind::CheckIn(_) = world.site.queues[queue.index()].kind {
-            world.ledger.add(Measure::DeskWaitCheckIn, day, waited, 1.0);
+            world.ledger.observe(figure::DeskWaitCheckIn, day, waited);
         }
         let Standing { job, who, takes } = first.item;
         Some(world.concerning(Task::new(job, takes), queue, |_| Some(who)))
@@ -157,8 +157,7 @@ impl Desks {
         let now = world.now();
         let gained = self.queues.iter_mut().map(|queue| queue.area_gained(now));
         let gained = gained.sum();
-        let whole_day = Duration::from_days(1).as_ms_f64();
-        world.ledger.add(Measure::DeskQueue, day, gained, whole_day);
+        world.ledger.over_day(figure::DeskQueue, day, gained);
     }
 }
 
@@ -176,7 +175,7 @@ pub fn leaves<O: Observer>(world: &mut World<'_, O>, id: PatientId, care: Care) 
     let there = (now - patient.arrived).as_minutes_f64();
     world
         .ledger
-        .add_for(Measure::ClinicTimeThere, specialty, day, there, 1.0);
+        .observe(figure::ClinicTimeThere.of(specialty), day, there);
     world.tell(now, id, Happening::Left);
     if care.system == OnNewSystem::Yes {
         world.system.recorded(specialty);

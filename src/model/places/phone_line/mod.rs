@@ -3,14 +3,13 @@
 //! notes of the day book.
 
 use crate::engine::{Duration, Position, Queue, Time};
-use crate::model::spec::Measure;
+use crate::model::measures::figure;
 use crate::model::world::World;
 use crate::model::world::care::Care;
 use crate::model::world::close_up::Hourly;
 use crate::model::world::day_book::Note;
 use crate::model::world::event::Event;
 use crate::model::world::ids::{CallId, LineId, SpecialtyId};
-use crate::model::world::ledger::Observed;
 use crate::model::world::observer::{Happening, Observer, Place, Somebody};
 use crate::model::world::patient::{PatientRef, Stage};
 use crate::model::world::purpose::Purpose;
@@ -241,13 +240,13 @@ impl PhoneLines {
         }
         let (line, about, caller) = (call.line, call.about, call.caller());
         let site = &world.site.lines[line.index()];
-        world.ledger.add(Measure::CallsOffered, day, 1.0, 1.0);
+        world.ledger.one(figure::CallsOffered, day);
         if call.attempt > 0 {
-            world.ledger.add(Measure::CallsRedialled, day, 1.0, 1.0);
+            world.ledger.one(figure::CallsRedialled, day);
         }
         match about {
-            About::Chasing => world.ledger.add(Measure::CallsChasing, day, 1.0, 1.0),
-            About::Error => world.ledger.add(Measure::CallsAboutErrors, day, 1.0, 1.0),
+            About::Chasing => world.ledger.one(figure::CallsChasing, day),
+            About::Error => world.ledger.one(figure::CallsAboutErrors, day),
             About::Query | About::Booking | About::Change => {}
         }
         let Line { waiting, talking } = &self.lines[line.index()];
@@ -258,7 +257,7 @@ impl PhoneLines {
             .map(|n| n + world.plan.more_lines(line, day));
         let engaged = lines.is_some_and(|n| in_use >= n as usize);
         let met = f64::from(u8::from(engaged));
-        world.ledger.add(Measure::CallsEngaged, day, met, 1.0);
+        world.ledger.observe(figure::CallsEngaged, day, met);
         if engaged {
             self.tell(world, id, Happening::Engaged);
             self.not_answered(world, id, day);
@@ -303,7 +302,7 @@ impl PhoneLines {
         let Some(gone) = waiting.leave(world.now(), position) else {
             return;
         };
-        world.ledger.add(Measure::CallsAbandoned, day, 1.0, 1.0);
+        world.ledger.one(figure::CallsAbandoned, day);
         queue_left(world, gone.since, day, 1.0);
         self.tell(world, gone.item, Happening::GaveUp);
         self.not_answered(world, gone.item, day);
@@ -384,10 +383,8 @@ impl PhoneLines {
         let (key, caller) = (call.key(), call.caller());
         let waited = (now - joined).as_minutes_f64();
         let day = world.day();
-        world.ledger.add(Measure::CallsAnswered, day, 1.0, 1.0);
-        world
-            .ledger
-            .add(Measure::CallsWaitAnswered, day, waited, 1.0);
+        world.ledger.one(figure::CallsAnswered, day);
+        world.ledger.observe(figure::CallsWaitAnswered, day, waited);
         queue_left(world, joined, day, 0.0);
         self.tell(world, id, Happening::Answered);
         let site = &world.site.lines[line.index()];
@@ -444,10 +441,7 @@ impl PhoneLines {
         let now = world.now();
         let gained = |line: &mut Line| line.waiting.area_gained(now);
         let in_queue = self.lines.iter_mut().map(gained).sum();
-        let whole_day = Duration::from_days(1).as_ms_f64();
-        world
-            .ledger
-            .add(Measure::CallsQueue, day, in_queue, whole_day);
+        world.ledger.over_day(figure::CallsQueue, day, in_queue);
     }
 }
 
@@ -456,11 +450,10 @@ fn queue_left<O: Observer>(world: &mut World<'_, O>, joined: Time, day: i64, aba
     let waited = world.now() - joined;
     world.close_up.waited(Hourly::PhoneWait, joined, waited);
     let minutes = waited.as_minutes_f64();
-    world.ledger.add(Measure::CallsWait, day, minutes, 1.0);
+    world.ledger.observe(figure::CallsWait, day, minutes);
     world
         .ledger
-        .add(Measure::CallsAbandonedShare, day, abandoned, 1.0);
-    world.ledger.observe(Observed::CallWait, None, minutes);
+        .observe(figure::CallsAbandonedShare, day, abandoned);
 }
 
 /// Notes when lines close today: after the shifts that end with them.
