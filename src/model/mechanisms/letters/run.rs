@@ -1,5 +1,4 @@
-//! Letters that are printed and never sent: an incident of some weeks, until it is discovered.
-//! That patients are not told by mistake, one by one, is `booking_errors`.
+//! What it does; its table in the scenario file is `spec`.
 
 use crate::engine::Time;
 use crate::model::measures::figure;

@@ -1,6 +1,4 @@
-//! Outages: when the new system is slow and when it is down, planned or not, and what was done on
-//! paper meanwhile. How it works at a moment is `world::record_system`; who enters what was done
-//! on paper is `re_entry`.
+//! What it does; its table in the scenario file is `spec`.
 
 use crate::engine::{Duration, Time};
 use crate::model::measures::figure;

@@ -1,6 +1,4 @@
-//! Patients on no list: lost referrals and outcomes that nobody recorded; and how they are found
-//! again, by an audit or because they ring. Records entered twice are `duplicates`; what the list
-//! outside the system loses is `work_around`.
+//! What it does; its table in the scenario file is `spec`.
 
 use crate::model::measures::figure;
 use crate::model::spec::Arm;

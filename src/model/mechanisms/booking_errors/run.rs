@@ -1,5 +1,4 @@
-//! Booking errors: how likely somebody is to make one, which one it is, and what the patient was
-//! told. How it is found and put right is `repair`; what it means on the day is `pathway`.
+//! What it does; its table in the scenario file is `spec`.
 
 use crate::engine::{Duration, Stream, Time};
 use crate::model::world::World;
