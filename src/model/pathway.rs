@@ -18,7 +18,7 @@ use super::places::car_park::{self, CarParks};
 use super::places::clinic::{self, Clinics};
 use super::places::desk::{self, Desks};
 use super::places::phone_line::PhoneLines;
-use super::remedies::{messages, roll_back};
+use super::remedies::{self, messages, roll_back};
 use super::spec::Arm;
 use super::world::World;
 use super::world::appointments::NextVisit;
@@ -52,7 +52,8 @@ pub(super) struct Pathway<'s, O: Observer = ()> {
 impl<'s, O: Observer> Pathway<'s, O> {
     /// The evening before the first day, nobody in the hospital yet.
     pub(super) fn new(site: &'s Site<'s>, arm: Arm, replication: u64, observer: O) -> Self {
-        let mut world = World::new(site, arm, replication, observer);
+        let plan = remedies::plan_in_force(site, arm);
+        let mut world = World::new(site, arm, plan, replication, observer);
         let times = outages::times(site, arm, &world.plan, &world.streams);
         world.system.works(times);
         world.system.takes_on_paper(clinic_builds::on_paper(site));
@@ -74,7 +75,7 @@ impl<'s, O: Observer> Pathway<'s, O> {
         let world = self.world;
         let outcome = Outcome {
             census: world.census(),
-            costs: world.costs.lines(world.site, &world.plan),
+            costs: world.costs.lines(world.site, &world.plan, remedies::hours),
             book: world.ledger.close(),
             close_up: world.close_up,
             sessions: self.clinics.into_records(),

@@ -1,6 +1,5 @@
 //! Steering: each morning the reported figures are looked at, and interventions begin and end.
-//! What an intervention does is decided where it does it; when it is in force stands in
-//! `in_force`.
+//! What an intervention does is `remedies`; when it is in force stands in `in_force`.
 //!
 //! **What is reported.** On the morning of a day, the trust's figures of all days before it, but
 //! for those of the days of a blackout: these are never reported. As long as it lasts, the latest
@@ -26,11 +25,11 @@
 
 use super::pathway::Pathway;
 use super::policy::{Decision, Morning, Policy};
-use super::remedies::{catch_up, paper, roll_back, template};
+use super::remedies::{self, roll_back};
 use super::spec::{Condition, PlannedAction};
 use super::world::in_force::Taken;
 use super::world::observer::Observer;
-use super::world::plan::{Period, days};
+use super::world::plan::days;
 
 impl<O: Observer> Pathway<'_, O> {
     /// Looks at the figures of yesterday and before: what ends today, what is decided, and what
@@ -75,7 +74,7 @@ impl<O: Observer> Pathway<'_, O> {
             Decision::AsWritten => what
                 .stops_when
                 .is_some_and(|condition| self.holds(condition, period.from, day)),
-            Decision::End => !is_for_good(what.action()),
+            Decision::End => !remedies::is_for_good(what.action()),
             Decision::Begin | Decision::Keep => false,
         };
         let in_vain = matches!(what.action(), PlannedAction::Pause) && self.is_all_over(day);
@@ -83,7 +82,7 @@ impl<O: Observer> Pathway<'_, O> {
             self.is_over(intervention, day);
         } else if in_vain || stops() {
             self.world.plan.in_force_mut().cut_short(intervention, day);
-            self.is_undone(intervention, period, day);
+            remedies::is_undone(&mut self.world, intervention, period, day);
             self.is_over(intervention, day);
         }
     }
@@ -152,7 +151,7 @@ impl<O: Observer> Pathway<'_, O> {
             return;
         };
         if decided.is_some() {
-            self.is_set_going(intervention, period, day);
+            remedies::begins(&mut self.world, intervention, period, day);
         }
         let site = self.world.site;
         match site.interventions[intervention].1.action() {
@@ -161,12 +160,8 @@ impl<O: Observer> Pathway<'_, O> {
                 roll_back::takes_effect(&mut self.world, how);
                 self.follow_up();
             }
-            PlannedAction::Paper(_) => {
-                let in_force = self.world.plan.paper(day);
-                paper::take_up(&mut self.world, in_force);
-            }
             PlannedAction::Builds(how) => self.builds.hasten(how, day),
-            _ => {}
+            action => remedies::takes_effect(&mut self.world, action, day),
         }
     }
 
@@ -177,48 +172,11 @@ impl<O: Observer> Pathway<'_, O> {
         self.roll_backs().any(begun)
     }
 
-    /// What was not known from the start is set going: the people, sessions and slots that a
-    /// dated intervention finds in their places already.
-    fn is_set_going(&mut self, intervention: usize, period: Period, day: i64) {
-        let site = self.world.site;
-        match site.interventions[intervention].1.action() {
-            PlannedAction::ExtraStaff(_) => self.world.staff.employ_extras(intervention, period),
-            PlannedAction::Floorwalkers(walkers) => {
-                self.world
-                    .staff
-                    .send_floorwalkers(site, intervention, walkers, period);
-            }
-            PlannedAction::Template(_) => template::begins(&mut self.world, intervention, period),
-            PlannedAction::CatchUp(_) => {
-                catch_up::begins(&mut self.world, intervention, period, day)
-            }
-            _ => {}
-        }
-    }
-
-    /// People, sessions and slots of an intervention that ends before its time.
-    fn is_undone(&mut self, intervention: usize, was: Period, day: i64) {
-        match self.world.site.interventions[intervention].1.action() {
-            PlannedAction::ExtraStaff(_) | PlannedAction::Floorwalkers(_) => {
-                self.world.staff.send_back(intervention, day);
-            }
-            PlannedAction::Template(_) => {
-                template::is_undone(&mut self.world, intervention, was, day)
-            }
-            PlannedAction::CatchUp(_) => catch_up::is_undone(&mut self.world, intervention, day),
-            _ => {}
-        }
-    }
-
     /// An intervention is over.
     fn is_over(&mut self, intervention: usize, day: i64) {
         match self.world.site.interventions[intervention].1.action() {
-            PlannedAction::Paper(_) => {
-                let in_force = self.world.plan.paper(day);
-                paper::take_up(&mut self.world, in_force);
-            }
             PlannedAction::Builds(how) => self.builds.as_usual(how, day),
-            _ => {}
+            action => remedies::is_over(&mut self.world, action, day),
         }
     }
 
@@ -232,15 +190,4 @@ impl<O: Observer> Pathway<'_, O> {
         let on_its_side = latest.filter(|&(_, figure)| condition.holds_for(figure));
         on_its_side.count() == wanted
     }
-}
-
-/// Whether what has been done is not undone by ending it: a scenario cannot either.
-fn is_for_good(action: &PlannedAction) -> bool {
-    matches!(
-        action,
-        PlannedAction::Training(_)
-            | PlannedAction::Phases(_)
-            | PlannedAction::Postpone(_)
-            | PlannedAction::RollBack(_)
-    )
 }

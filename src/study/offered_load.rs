@@ -35,9 +35,9 @@ pub mod work;
 use serde::Serialize;
 
 use crate::model::Arm;
+use crate::model::remedies::plan_in_force;
 use crate::model::site::Site;
 use crate::model::spec::{Checked, Scenario};
-use crate::model::world::plan::PlanInForce;
 
 pub use moments::ByMoment;
 pub use office::{Edge, TeamLoad, TeamMoment};
@@ -69,8 +69,8 @@ impl OfferedLoad {
     pub fn of(scenario: &Checked<Scenario>) -> Self {
         let scenario = scenario.without_spread();
         let site = Site::of(&scenario);
-        let usual = Timetable::of(&site, &PlanInForce::of(&site, Arm::Baseline));
-        let planned = Timetable::of(&site, &PlanInForce::of(&site, Arm::Planned));
+        let usual = Timetable::of(&site, &plan_in_force(&site, Arm::Baseline));
+        let planned = Timetable::of(&site, &plan_in_force(&site, Arm::Planned));
         let flows: Vec<Flow> = site
             .specialties
             .iter()

@@ -1,8 +1,8 @@
 //! What `check` takes for the hours and the slots of a scenario is what a run has, whatever the rota
 //! and the timetable.
 
+use cutover::model::remedies::plan_in_force;
 use cutover::model::spec::{Checked, Scenario};
-use cutover::model::world::plan::PlanInForce;
 use cutover::model::{Arm, Measure, Site, SpecialtyId};
 use cutover::study::offered_load::rota::{Present, Rota};
 use cutover::study::offered_load::timetable::Timetable;
@@ -178,7 +178,7 @@ proptest! {
         let scenario = scenario(&text);
         let site = Site::of(&scenario);
         for arm in [Arm::Baseline, Arm::Planned] {
-            let timetable = Timetable::of(&site, &PlanInForce::of(&site, arm));
+            let timetable = Timetable::of(&site, &plan_in_force(&site, arm));
             let book = outcome(&scenario, arm).book;
             for (c, days) in timetable.by_clinic.iter().enumerate() {
                 let of = Some(SpecialtyId::new(c));

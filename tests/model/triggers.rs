@@ -3,8 +3,9 @@
 
 use cutover::model::ids::SpecialtyId;
 use cutover::model::ledger::Ledger;
+use cutover::model::remedies::plan_in_force;
 use cutover::model::spec::{Checked, Scenario};
-use cutover::model::world::plan::{Period, PlanInForce};
+use cutover::model::world::plan::Period;
 use cutover::model::{Arm, Measure, Outcome, Scope, Site, Taken};
 
 use crate::full::TRUST;
@@ -415,7 +416,7 @@ fn charges_are_suspended_where_and_while_it_is_said() {
     let scenario = scenario(&text);
     let site = Site::of(&scenario);
     let free = |arm| -> Vec<(usize, i64)> {
-        let plan = PlanInForce::of(&site, arm);
+        let plan = plan_in_force(&site, arm);
         let park = cutover::model::ids::CarParkId::new;
         let both = (0..2).flat_map(|p| (0..60).map(move |day| (p, day)));
         both.filter(|&(p, day)| plan.charges_suspended_by(park(p), day).is_some())

@@ -4,7 +4,7 @@
 use std::marker::PhantomData;
 
 use super::Measure;
-use crate::model::ids::SpecialtyId;
+use crate::model::world::ids::SpecialtyId;
 
 /// Kept for the trust only.
 #[derive(Clone, Copy, Debug)]

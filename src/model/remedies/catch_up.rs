@@ -1,12 +1,66 @@
 //! Catch-up clinics: sessions that an intervention adds to a clinic's own, in the evening or at the
 //! weekend. When it is in force is `plan`; who comes to them is `places::clinic`.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::model::spec::check::Checker;
+use crate::model::spec::{ClinicSession, Span};
 use crate::model::world::World;
 use crate::model::world::diary::Visible;
-use crate::model::world::ids::SessionId;
+use crate::model::world::ids::{ClinicId, SessionId};
 use crate::model::world::observer::Observer;
-use crate::model::world::plan::Period;
-use crate::model::world::timetable::{additional, days_of};
+use crate::model::world::plan::{Additional, Period, PlanInForce, days, place};
+use crate::model::world::site::Site;
+use crate::model::world::timetable::{additional, days_of, runs_on};
+
+/// Additional sessions of a clinic (evenings, Saturdays).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct CatchUp {
+    /// Which clinic.
+    pub clinic: String,
+    /// The additional sessions.
+    pub sessions: Vec<ClinicSession>,
+    /// How long before the day their slots are opened (default 4 weeks). If they start when a
+    /// figure says so, those of the first days are opened at once.
+    #[serde(default = "four_weeks")]
+    pub announced: Span,
+}
+
+fn four_weeks() -> Span {
+    Span::of(crate::engine::Duration::from_days(28))
+}
+
+/// The sessions fit a clinic that there is.
+pub(super) fn check(checker: &mut Checker<'_>, path: &[&str], catch_up: &CatchUp) {
+    let at = |key: &'static str| [path, &[key]].concat();
+    let scenario = checker.scenario;
+    checker.refer(&at("clinic"), &catch_up.clinic, "clinic", &scenario.clinic);
+    let clinic = scenario.clinic.get(&catch_up.clinic);
+    let pattern = clinic
+        .and_then(|clinic| clinic.slots.lay().ok())
+        .map(|(_, length)| length);
+    checker.sessions(&at("sessions"), &catch_up.sessions, pattern);
+}
+
+/// Its sessions are added while it is in force, in the plan's order.
+pub(super) fn adopt<'s>(
+    plan: &mut PlanInForce<'s>,
+    site: &Site<'s>,
+    index: usize,
+    extra: &'s CatchUp,
+) {
+    let clinic = place(site.clinics.iter().map(|c| c.name), &extra.clinic);
+    let (ahead, clinic) = (days(extra.announced.duration()), ClinicId::new(clinic));
+    let sessions = extra.sessions.iter().map(|session| Additional {
+        intervention: index,
+        clinic,
+        session,
+        ahead,
+    });
+    plan.catch_up.extend(sessions);
+}
 
 /// Sessions are added from today on: their slots are opened as long ahead as the intervention
 /// says, those of the first ones at once.
@@ -46,4 +100,21 @@ pub fn is_undone<O: Observer>(world: &mut World<'_, O>, intervention: usize, tod
             world.to_announce.retain(|(_, other)| *other != id);
         }
     }
+}
+
+/// Clinicians' planned hours in the sessions of these periods.
+pub(super) fn hours(site: &Site<'_>, more: &CatchUp, periods: &[Period]) -> f64 {
+    let hours = |session: &ClinicSession| {
+        let length = session.to.since_midnight() - session.from.since_midnight();
+        length.as_hours_f64() * f64::from(session.clinicians)
+    };
+    let on_day = |day| -> f64 {
+        let sessions = more.sessions.iter();
+        sessions
+            .filter(|s| runs_on(&site.calendar, s, day))
+            .map(hours)
+            .sum()
+    };
+    let days = periods.iter().flat_map(|period| period.from..period.to);
+    days.map(on_day).sum()
 }

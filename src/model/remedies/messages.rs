@@ -1,10 +1,73 @@
 //! Messages to patients: whom they reach, and what they change.
 
-use crate::model::spec::Messages;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::model::spec::Share;
+use crate::model::spec::check::{Checker, Doubter};
+use crate::model::spec::quantity::Wrong;
 use crate::model::world::World;
 use crate::model::world::ids::PatientId;
 use crate::model::world::observer::Observer;
+use crate::model::world::plan::PlanInForce;
 use crate::model::world::purpose::Purpose;
+
+/// Messages to patients: reminders, and word that they have not been forgotten.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Messages {
+    /// Share of patients with an appointment whom the message reaches: they know of it then,
+    /// whether or not they had been told.
+    pub reaches: Share,
+    /// Factor on the chance of not attending, for those reached.
+    #[serde(default = "as_before")]
+    pub did_not_attend: f64,
+    /// Factor on the chance that a patient who has heard nothing rings on a given day.
+    #[serde(default = "as_before")]
+    pub chasing: f64,
+}
+
+fn as_before() -> f64 {
+    1.0
+}
+
+/// No more patients stay away than there are.
+pub(super) fn check(checker: &mut Checker<'_>, path: &[&str], messages: &Messages) {
+    let at = |key: &'static str| [path, &[key]].concat();
+    let help = "0.8 means a fifth less often, 1 as before";
+    checker.factor_on_chance(&at("did-not-attend"), messages.did_not_attend, help);
+    checker.factor_on_chance(&at("chasing"), messages.chasing, help);
+    let chances = checker.scenario.specialty.values();
+    let chances = chances.filter_map(|s| s.did_not_attend.as_ref()).map(|d| {
+        let most = d.same_day.value().max(d.long_notice.value());
+        most * d.follow_up_factor.max(1.0)
+    });
+    let most = chances.fold(0.0, f64::max) * messages.did_not_attend;
+    let possible = (0.0..=10.0).contains(&messages.did_not_attend);
+    checker.note_if(possible && most > 1.0, &at("did-not-attend"), || {
+        Wrong::new("with this factor more than all of those reached do not attend").help(help)
+    });
+}
+
+/// They reach somebody, about something that there is.
+pub(super) fn doubt(doubter: &mut Doubter<'_>, path: &[&str], messages: &Messages) {
+    let at = |key: &'static str| [path, &[key]].concat();
+    doubter.doubt_if(
+        messages.reaches.value() == 0.0,
+        &at("reaches"),
+        "messages that reach nobody change nothing",
+    );
+    doubter.doubt_if(
+        doubter.scenario.chasing.is_none() && messages.chasing != 1.0,
+        &at("chasing"),
+        "nobody chases in this scenario: there is no table [chasing]",
+    );
+}
+
+/// They are sent while it is in force.
+pub(super) fn adopt<'s>(plan: &mut PlanInForce<'s>, index: usize, messages: &'s Messages) {
+    plan.messages.push((index, messages));
+}
 
 /// The message that reaches a patient about the appointment of a day, if any does. Of several
 /// that are sent it is the one that reaches more people.

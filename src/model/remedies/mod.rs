@@ -1,7 +1,199 @@
-//! What a trust can do about a go-live. When it is done is `steering`.
+//! What a trust can do about a go-live: each remedy has a file, with its table, its checks and what
+//! it does. Here is the register of all: one match for each question about an action, and the plan
+//! of an arm. When something is done is `steering`.
 
+pub mod builds;
 pub mod catch_up;
+pub mod extra_staff;
+pub mod floorwalkers;
+pub mod free_parking;
 pub mod messages;
+pub mod more_lines;
+pub mod overtime;
 pub mod paper;
+pub mod pause;
+pub mod phases;
+pub mod postpone;
 pub mod roll_back;
 pub mod template;
+pub mod training;
+
+use super::spec::check::{Checker, Doubter};
+use super::spec::{Action, Arm, CivilDate, Intervention};
+use super::world::World;
+use super::world::observer::Observer;
+use super::world::plan::{Period, PlanInForce};
+use super::world::site::Site;
+
+/// What is wrong with an action, which takes place in an arm with this go-live. `path` leads to
+/// the action.
+pub(super) fn check(
+    checker: &mut Checker<'_>,
+    path: &[&str],
+    action: &Action,
+    go_live: Option<CivilDate>,
+) {
+    match action {
+        Action::ExtraStaff(extra) => extra_staff::check(checker, path, extra),
+        Action::Floorwalkers(walkers) => floorwalkers::check(checker, path, walkers),
+        Action::Training(more) => training::check(checker, path, more),
+        Action::Template(reduced) => template::check(checker, path, reduced),
+        Action::CatchUp(more) => catch_up::check(checker, path, more),
+        Action::Overtime(longer) => overtime::check(checker, path, longer),
+        Action::MoreLines(more) => more_lines::check(checker, path, more),
+        Action::Messages(sent) => messages::check(checker, path, sent),
+        Action::Phases(all) => phases::check(checker, path, all, go_live),
+        Action::Builds(sooner) => builds::check(checker, path, sooner),
+        Action::Paper(prepared) => paper::check(checker, path, prepared),
+        Action::Postpone(later) => postpone::check(checker, path, later),
+        Action::Pause => pause::check(checker, path),
+        Action::RollBack(_) => roll_back::check(checker, path),
+        Action::FreeParking(free) => free_parking::check(checker, path, free),
+    }
+}
+
+/// How many an action adds, and what it means that these are none.
+pub(super) fn count(action: &Action) -> Option<(u32, &'static str)> {
+    match action {
+        Action::ExtraStaff(extra) => Some((extra.count, extra_staff::NONE)),
+        Action::Floorwalkers(walkers) => Some((walkers.count, floorwalkers::NONE)),
+        Action::MoreLines(more) => Some((more.count, more_lines::NONE)),
+        _ => None,
+    }
+}
+
+/// What is doubtful about an action. `path` leads to it.
+pub(super) fn doubt(doubter: &mut Doubter<'_>, path: &[&str], what: &Intervention) {
+    match what.action() {
+        Action::Messages(sent) => messages::doubt(doubter, path, sent),
+        Action::Phases(all) => phases::doubt(doubter, path, all),
+        Action::Paper(prepared) => paper::doubt(doubter, path, prepared),
+        Action::Postpone(later) => postpone::doubt(doubter, path, later),
+        Action::Pause => pause::doubt(doubter, path, what),
+        _ => {}
+    }
+}
+
+/// What an arm does about the go-live: only the planned arm does anything, and the halted one
+/// besides.
+#[must_use]
+pub fn plan_in_force<'s>(site: &Site<'s>, arm: Arm) -> PlanInForce<'s> {
+    let mut plan = PlanInForce::nothing(site);
+    let planned = site.scenario.plan.len();
+    let adopted = match arm {
+        Arm::Baseline | Arm::Unmitigated => 0,
+        Arm::Planned => planned,
+        Arm::Halted => planned + site.scenario.halt.len(),
+    };
+    // A later go-live first: others count from it.
+    for (_, what) in &site.interventions[..adopted] {
+        if let Action::Postpone(later) = what.action() {
+            postpone::adopt(&mut plan, later);
+        }
+    }
+    if arm != Arm::Baseline {
+        plan.blacks_out(site);
+    }
+    for (index, &(name, what)) in site.interventions[..adopted].iter().enumerate() {
+        adopt(&mut plan, site, index, name, what.action());
+        plan.takes_in(site, index, what);
+    }
+    plan
+}
+
+/// An action is part of a plan.
+fn adopt<'s>(
+    plan: &mut PlanInForce<'s>,
+    site: &Site<'s>,
+    index: usize,
+    name: &'s str,
+    action: &'s Action,
+) {
+    match action {
+        Action::ExtraStaff(extra) => extra_staff::adopt(plan, site, index, name, extra),
+        Action::Floorwalkers(walkers) => floorwalkers::adopt(plan, index, walkers),
+        Action::Training(more) => training::adopt(plan, more),
+        Action::Template(reduced) => template::adopt(plan, site, index, reduced),
+        Action::CatchUp(more) => catch_up::adopt(plan, site, index, more),
+        Action::Overtime(longer) => overtime::adopt(plan, site, index, longer),
+        Action::MoreLines(more) => more_lines::adopt(plan, site, index, more),
+        Action::Messages(sent) => messages::adopt(plan, index, sent),
+        Action::Phases(all) => phases::adopt(plan, site, all),
+        Action::Paper(prepared) => paper::adopt(plan, index, prepared),
+        Action::Pause => pause::adopt(plan, index),
+        Action::FreeParking(free) => free_parking::adopt(plan, site, index, free),
+        // A postponement was adopted before all others; the plan keeps nothing of the rest.
+        Action::Postpone(_) | Action::Builds(_) | Action::RollBack(_) => {}
+    }
+}
+
+/// What was not known from the start is set going: the people, sessions and slots that a dated
+/// intervention finds in their places already.
+pub(super) fn begins<O: Observer>(
+    world: &mut World<'_, O>,
+    intervention: usize,
+    period: Period,
+    day: i64,
+) {
+    match world.site.interventions[intervention].1.action() {
+        Action::ExtraStaff(_) => extra_staff::begins(world, intervention, period),
+        Action::Floorwalkers(walkers) => {
+            floorwalkers::begins(world, intervention, walkers, period);
+        }
+        Action::Template(_) => template::begins(world, intervention, period),
+        Action::CatchUp(_) => catch_up::begins(world, intervention, period, day),
+        _ => {}
+    }
+}
+
+/// An action takes effect today, dated or not. Builds and a roll-back are for `steering`: they
+/// change the builds.
+pub(super) fn takes_effect<O: Observer>(world: &mut World<'_, O>, action: &Action, day: i64) {
+    if let Action::Paper(_) = action {
+        paper::changes(world, day);
+    }
+}
+
+/// People, sessions and slots of an intervention that ends before its time.
+pub(super) fn is_undone<O: Observer>(
+    world: &mut World<'_, O>,
+    intervention: usize,
+    was: Period,
+    day: i64,
+) {
+    match world.site.interventions[intervention].1.action() {
+        Action::ExtraStaff(_) => extra_staff::is_undone(world, intervention, day),
+        Action::Floorwalkers(_) => floorwalkers::is_undone(world, intervention, day),
+        Action::Template(_) => template::is_undone(world, intervention, was, day),
+        Action::CatchUp(_) => catch_up::is_undone(world, intervention, day),
+        _ => {}
+    }
+}
+
+/// An action is over today, in time or before. Builds are for `steering`.
+pub(super) fn is_over<O: Observer>(world: &mut World<'_, O>, action: &Action, day: i64) {
+    if let Action::Paper(_) = action {
+        paper::changes(world, day);
+    }
+}
+
+/// Whether what has been done is not undone by ending it: a scenario cannot either.
+pub(super) fn is_for_good(action: &Action) -> bool {
+    matches!(
+        action,
+        Action::Training(_) | Action::Phases(_) | Action::Postpone(_) | Action::RollBack(_)
+    )
+}
+
+/// Hours that an action has to pay for which was in force in these periods, of which so many were
+/// counted.
+pub(super) fn hours(site: &Site<'_>, action: &Action, periods: &[Period], counted: f64) -> f64 {
+    match action {
+        Action::Floorwalkers(walkers) => floorwalkers::hours(site, walkers, periods),
+        Action::Training(more) => training::hours(site, more),
+        // Those counted took place although the intervention was over: they were booked.
+        Action::CatchUp(more) => catch_up::hours(site, more, periods) + counted,
+        // Extra staff and overtime are counted on the rota; the others have no hours.
+        _ => counted,
+    }
+}

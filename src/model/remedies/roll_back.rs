@@ -1,14 +1,38 @@
 //! Roll back: the old system again, and everything since the go-live to be entered there. Who
 //! enters it is `mechanisms::re_entry`; when it is decided is `steering`.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use crate::engine::Time;
-use crate::model::spec::RollBack;
+use crate::model::spec::Share;
+use crate::model::spec::check::Checker;
 use crate::model::world::World;
 use crate::model::world::ids::{PatientId, SpecialtyId};
 use crate::model::world::observer::Observer;
 use crate::model::world::patient::{Fault, Holds, Record as Behind, Stage};
 use crate::model::world::signal::Signal;
 use crate::model::world::task::Record;
+
+/// Back to the old system, for good. What was done on the new one has to be entered there; an
+/// appointment that has not been is unknown on the day: the patient is squeezed in or sent home
+/// (see `squeezed-in` of `[new-system.errors]`, half of them if that is left out).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct RollBack {
+    /// Share of the records since the go-live that have to be entered by hand.
+    #[serde(default = "all")]
+    pub by_hand: Share,
+}
+
+fn all() -> Share {
+    Share::of(1.0)
+}
+
+/// There is a go-live.
+pub(super) fn check(checker: &mut Checker<'_>, path: &[&str]) {
+    checker.needs_a_go_live(path, "to roll back");
+}
 
 /// Goes back to the old system in all specialties that are live, and for good.
 pub fn takes_effect<O: Observer>(world: &mut World<'_, O>, how: &RollBack) {

@@ -1,11 +1,55 @@
 //! Reduced templates: a share of a clinic's slots is offered, in steps. Which slots those are is
 //! `world::diary::template`; dated ones are known when the diary is opened.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::model::spec::Ramp;
+use crate::model::spec::check::Checker;
 use crate::model::world::World;
 use crate::model::world::diary::template::Pattern;
 use crate::model::world::ids::{ClinicId, SessionId};
 use crate::model::world::observer::Observer;
-use crate::model::world::plan::{Period, PlanInForce};
+use crate::model::world::plan::{Period, PlanInForce, place};
+use crate::model::world::site::Site;
+
+/// Reduced templates: the share of slots offered, in steps from `from` on; full afterwards.
+/// Dated ones are known from the first simulated day, so nobody is booked into a slot that is
+/// withdrawn; those that start when a figure says so withdraw slots that are still free, and then
+/// those that are given back, until the share is reached. Nobody is cancelled for it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Template {
+    /// `["50% for 2 weeks", "75% for 1 week"]`.
+    pub ramp: Ramp,
+    /// Which clinics. Left out: all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clinics: Option<Vec<String>>,
+}
+
+/// It reduces clinics that there are.
+pub(super) fn check(checker: &mut Checker<'_>, path: &[&str], template: &Template) {
+    checker.refer_all(
+        &[path, &["clinics"]].concat(),
+        template.clinics.as_deref(),
+        "clinic",
+        &checker.scenario.clinic,
+    );
+}
+
+/// It reduces its clinics, or all, while it is in force.
+pub(super) fn adopt<'s>(
+    plan: &mut PlanInForce<'s>,
+    site: &Site<'s>,
+    index: usize,
+    template: &'s Template,
+) {
+    let clinic = |name: &String| ClinicId::new(place(site.clinics.iter().map(|c| c.name), name));
+    let all = || (0..site.clinics.len()).map(ClinicId::new).collect();
+    let listed = template.clinics.as_ref();
+    let clinics = listed.map_or_else(all, |c| c.iter().map(clinic).collect());
+    plan.templates.push((index, (clinics, &template.ramp)));
+}
 
 /// A template is reduced from today on, which nobody knew when the slots were booked: as many of
 /// those still free are withheld as it takes to offer the share that is wanted, and of those that

@@ -6,7 +6,7 @@ mod arrivals;
 mod booking;
 mod calendar;
 mod car_park;
-mod check;
+pub(in crate::model) mod check;
 mod checked;
 mod clinic;
 mod csv_files;
@@ -26,7 +26,6 @@ mod new_system;
 mod notes;
 mod plan;
 pub(crate) mod quantity;
-mod remedies;
 mod schema;
 mod sources;
 mod specialty;
@@ -35,6 +34,21 @@ mod tree;
 mod typed;
 
 pub use super::measures::{Better, Definition, Kind, Measure, Scope};
+pub use super::remedies::builds::SoonerBuilds;
+pub use super::remedies::catch_up::CatchUp;
+pub use super::remedies::extra_staff::ExtraStaff;
+pub use super::remedies::floorwalkers::Floorwalkers;
+pub use super::remedies::free_parking::FreeParking;
+pub use super::remedies::messages::Messages;
+pub use super::remedies::more_lines::MoreLines;
+pub use super::remedies::overtime::Overtime;
+pub use super::remedies::paper::Paper;
+pub use super::remedies::pause::Pause;
+pub use super::remedies::phases::Phase;
+pub use super::remedies::postpone::Postpone;
+pub use super::remedies::roll_back::RollBack;
+pub use super::remedies::template::Template;
+pub use super::remedies::training::TrainMore;
 pub use arm::Arm;
 pub use arrivals::{Arrivals, Referrals};
 pub use booking::{Booking, Chasing, Desk, Handle, PhoneLine, Redial};
@@ -60,15 +74,11 @@ pub use learning::{Curve, CurveFamily, Experience, LearningCurve};
 pub use levels::Scale;
 pub use new_system::{Cover, Learning, NewSystem, Training, TrainingByRole};
 pub use notes::{Notes, Origin, as_typed};
-pub use plan::{
-    Action, CatchUp, ExtraStaff, Floorwalkers, Intervention, MoreLines, Overtime, PlannedAction,
-    Template, TrainMore,
-};
+pub use plan::{Action, Intervention, PlannedAction};
 pub use quantity::{
     Asked, Bound, CivilDate, ClockTime, Condition, DailyChance, Frequency, InArm, Moment, Pace,
     Period, Price, Ramp, RampStep, Response, Share, Side, Span, Target, Weekdays, nearest,
 };
-pub use remedies::{FreeParking, Messages, Paper, Pause, Phase, Postpone, RollBack, SoonerBuilds};
 pub use schema::json_schema;
 pub use sources::Reader;
 pub use specialty::{

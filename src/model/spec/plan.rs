@@ -1,5 +1,5 @@
 //! `[plan.NAME]` and `[halt.NAME]`: what a trust can do about it. Each intervention names exactly
-//! one action; those that change the go-live itself are in `remedies`.
+//! one action; the table of each action is in `model::remedies`.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -9,8 +9,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::quantity::Wrong;
 use super::{
-    ClinicSession, Condition, FreeParking, Messages, Moment, Paper, Pause, Phase, Postpone, Price,
-    Ramp, Role, RollBack, SoonerBuilds, Span,
+    CatchUp, Condition, ExtraStaff, Floorwalkers, FreeParking, Messages, Moment, MoreLines,
+    Overtime, Paper, Pause, Phase, Postpone, Price, RollBack, SoonerBuilds, Span, Template,
+    TrainMore,
 };
 
 /// Declares what every intervention has, and every action with its key, each once: the types
@@ -258,110 +259,4 @@ pub(super) fn halt_rules<'de, D: Deserializer<'de>>(
         .into_iter()
         .map(|(name, Rule(what))| (name, what))
         .collect())
-}
-
-/// Extra people for a staff group, on that group's shifts and work.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct ExtraStaff {
-    /// The staff group they join.
-    pub to: String,
-    /// How many.
-    pub count: u32,
-    /// Factor on task times when they start, instead of the learning curve's `initial`;
-    /// they then learn along the group's curve. Agency clerks: about 1.64.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub initial: Option<f64>,
-}
-
-/// Super-users at the elbow: those they cover learn faster.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Floorwalkers {
-    /// Staff groups they support; `"clinicians"` means those of all clinics.
-    pub supports: Vec<String>,
-    /// How many floorwalkers.
-    pub count: u32,
-    /// How many people one of them covers (5 clerks, 4 clinicians). The first so many of the
-    /// groups, in the order given, are covered.
-    pub covers: u32,
-    /// Factor on the pace of learning of those covered (default 0.64: a third less practice needed).
-    #[serde(default = "quicker")]
-    pub pace: f64,
-    /// Factor on the errors of those covered (default 1: as many as without).
-    #[serde(default = "as_many")]
-    pub errors: f64,
-    /// Staff group they are taken from; left out: they come from outside.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub taken_from: Option<String>,
-}
-
-/// More training for a role.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct TrainMore {
-    /// For whom.
-    pub role: Role,
-    /// Further hours per person, worth and forgotten as in `[new-system.training]`.
-    pub hours: Span,
-}
-
-/// Reduced templates: the share of slots offered, in steps from `from` on; full afterwards.
-/// Dated ones are known from the first simulated day, so nobody is booked into a slot that is
-/// withdrawn; those that start when a figure says so withdraw slots that are still free, and then
-/// those that are given back, until the share is reached. Nobody is cancelled for it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Template {
-    /// `["50% for 2 weeks", "75% for 1 week"]`.
-    pub ramp: Ramp,
-    /// Which clinics. Left out: all.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub clinics: Option<Vec<String>>,
-}
-
-/// Additional sessions of a clinic (evenings, Saturdays).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct CatchUp {
-    /// Which clinic.
-    pub clinic: String,
-    /// The additional sessions.
-    pub sessions: Vec<ClinicSession>,
-    /// How long before the day their slots are opened (default 4 weeks). If they start when a
-    /// figure says so, those of the first days are opened at once.
-    #[serde(default = "four_weeks")]
-    pub announced: Span,
-}
-
-/// Longer shifts for a staff group.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Overtime {
-    /// Which group.
-    pub staff: String,
-    /// By how much each shift is extended.
-    pub extra: Span,
-}
-
-/// More telephone lines.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct MoreLines {
-    /// Which line.
-    pub line: String,
-    /// How many more.
-    pub count: u32,
-}
-
-fn as_many() -> f64 {
-    1.0
-}
-
-fn quicker() -> f64 {
-    0.64
-}
-
-fn four_weeks() -> Span {
-    Span::of(crate::engine::Duration::from_days(28))
 }

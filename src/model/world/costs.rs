@@ -1,14 +1,10 @@
 //! What staff and plan cost, by heading. Hours are counted on the rota, parking charges at the
 //! barrier.
 
-use crate::model::spec::{CatchUp, ClinicSession, PlannedAction, Price, Role};
+use crate::model::spec::{PlannedAction, Price};
 use crate::model::world::ids::GroupId;
 use crate::model::world::plan::{Period, PlanInForce};
 use crate::model::world::site::Site;
-use crate::model::world::timetable::runs_on;
-
-/// Paid hours of a working day, for people who are not on any rota here (floorwalkers).
-const HOURS_OF_A_DAY: f64 = 7.5;
 
 /// Hours by who is paid for them.
 #[derive(Clone, Debug)]
@@ -69,9 +65,15 @@ impl Costs {
         self.not_taken[intervention] += amount;
     }
 
-    /// All headings that have a price, or cost what they forgo.
+    /// All headings that have a price, or cost what they forgo. `hours` says how many hours an
+    /// action that was in force in these periods has to pay for, of which so many were counted.
     #[must_use]
-    pub fn lines(&self, site: &Site<'_>, plan: &PlanInForce<'_>) -> Vec<CostLine> {
+    pub fn lines(
+        &self,
+        site: &Site<'_>,
+        plan: &PlanInForce<'_>,
+        hours: impl Fn(&Site<'_>, &PlannedAction, &[Period], f64) -> f64,
+    ) -> Vec<CostLine> {
         let mut lines = Vec::new();
         for (group, &hours) in site.groups.iter().zip(&self.own) {
             if let Some(price) = group.spec.cost {
@@ -98,7 +100,7 @@ impl Costs {
                 .map(|taken| taken.period.within(site.calendar.days()))
                 .collect();
             let days: i64 = periods.iter().map(|period| period.days()).sum();
-            let hours = self.hours(site, i, &periods);
+            let hours = hours(site, what.action(), &periods, self.by_intervention[i]);
             // What waited for its condition and never started costs nothing, not even once.
             let started = what.when.is_none() || days > 0;
             let paid = what.cost.filter(|_| started);
@@ -118,50 +120,6 @@ impl Costs {
         }
         lines
     }
-
-    /// Hours that an intervention has to pay for, in force in these periods.
-    fn hours(&self, site: &Site<'_>, intervention: usize, periods: &[Period]) -> f64 {
-        let counted = self.by_intervention[intervention];
-        let days = periods.iter().flat_map(|period| period.from..period.to);
-        match site.interventions[intervention].1.action() {
-            PlannedAction::Floorwalkers(walkers) => {
-                let working = days.filter(|&d| site.calendar.is_working_day(d)).count();
-                working as f64 * HOURS_OF_A_DAY * f64::from(walkers.count)
-            }
-            PlannedAction::Training(more) => {
-                more.hours.duration().as_hours_f64() * people_in(site, more.role)
-            }
-            // Those counted took place although the intervention was over: they were booked.
-            PlannedAction::CatchUp(more) => catch_up_hours(site, more, days) + counted,
-            // Extra staff and overtime are counted on the rota; the others have no hours.
-            _ => counted,
-        }
-    }
-}
-
-/// The trust's own people in a role.
-fn people_in(site: &Site<'_>, role: Role) -> f64 {
-    if role == Role::Clinician {
-        return site.clinicians() as f64;
-    }
-    let groups = site.groups.iter().filter(|g| g.spec.role == role);
-    groups.map(|g| f64::from(g.spec.count)).sum()
-}
-
-/// Clinicians' planned hours in additional sessions.
-fn catch_up_hours(site: &Site<'_>, more: &CatchUp, days: impl Iterator<Item = i64>) -> f64 {
-    let hours = |session: &ClinicSession| {
-        let length = session.to.since_midnight() - session.from.since_midnight();
-        length.as_hours_f64() * f64::from(session.clinicians)
-    };
-    let on_day = |day| -> f64 {
-        let sessions = more.sessions.iter();
-        sessions
-            .filter(|s| runs_on(&site.calendar, s, day))
-            .map(hours)
-            .sum()
-    };
-    days.map(on_day).sum()
 }
 
 fn amount(price: Price, hours: f64, weeks: f64) -> f64 {

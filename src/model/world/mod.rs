@@ -101,10 +101,15 @@ pub struct World<'s, O: Observer = ()> {
 }
 
 impl<'s, O: Observer> World<'s, O> {
-    /// The world on the evening before the first day, nobody in it yet.
-    pub fn new(site: &'s Site<'s>, arm: Arm, replication: u64, observer: O) -> Self {
+    /// The world of an arm with its plan on the evening before the first day, nobody in it yet.
+    pub fn new(
+        site: &'s Site<'s>,
+        arm: Arm,
+        plan: PlanInForce<'s>,
+        replication: u64,
+        observer: O,
+    ) -> Self {
         let streams = Streams::of(site.scenario.seed, replication);
-        let plan = PlanInForce::of(site, arm);
         let days = site.calendar.days();
         let specialties = site.specialties.len();
         let mut diary = Diary::new(site.diary_days + 1, specialties, timetable::layouts(site));

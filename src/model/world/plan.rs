@@ -1,11 +1,11 @@
 //! The plan in force in one arm: which interventions it has, for whom, and whether they hold on a
-//! day. What they do to staff, diary and lines is done there; since when, and until when, is
-//! `in_force`.
+//! day. Which these are `remedies` says; what they do to staff, diary and lines is done there;
+//! since when, and until when, is `in_force`.
 
 use crate::engine::Duration;
 use crate::model::spec::{
-    Arm, ClinicSession, Floorwalkers, Intervention, Messages, Moment, Paper, Phase, PlannedAction,
-    Postpone, Ramp, Role, Share,
+    ClinicSession, Floorwalkers, Intervention, Messages, Moment, Paper, PlannedAction, Postpone,
+    Ramp, Role, Share,
 };
 use crate::model::world::ids::{CarParkId, ClinicId, GroupId, LineId, SpecialtyId};
 use crate::model::world::in_force::{InForce, Taken};
@@ -102,52 +102,38 @@ pub struct PlanInForce<'s> {
     pub floorwalkers: WhileInForce<&'s Floorwalkers>,
     /// More training: role and hours.
     pub training: Vec<(Role, Duration)>,
-    lines: WhileInForce<(LineId, u32)>,
-    templates: WhileInForce<(Vec<ClinicId>, &'s Ramp)>,
-    messages: WhileInForce<&'s Messages>,
-    paper: WhileInForce<&'s Paper>,
-    free_parking: WhileInForce<CarParkId>,
-    pauses: WhileInForce<()>,
+    pub(in crate::model) lines: WhileInForce<(LineId, u32)>,
+    pub(in crate::model) templates: WhileInForce<(Vec<ClinicId>, &'s Ramp)>,
+    pub(in crate::model) messages: WhileInForce<&'s Messages>,
+    pub(in crate::model) paper: WhileInForce<&'s Paper>,
+    pub(in crate::model) free_parking: WhileInForce<CarParkId>,
+    pub(in crate::model) pauses: WhileInForce<()>,
     /// Whoever goes live later than the first: how many days later.
-    phases: Vec<(SpecialtyId, i64)>,
+    pub(in crate::model) phases: Vec<(SpecialtyId, i64)>,
     /// A later go-live.
-    postponed: Option<&'s Postpone>,
+    pub(in crate::model) postponed: Option<&'s Postpone>,
     /// Day of the go-live.
-    go_live: Option<i64>,
+    pub(in crate::model) go_live: Option<i64>,
     /// Days of which no figures are reported.
     blackout: Option<Period>,
     in_force: InForce,
 }
 
 impl<'s> PlanInForce<'s> {
-    /// What this arm does: only the planned arm does anything, and the halted one besides.
+    /// Nothing is done about the go-live.
     #[must_use]
-    pub fn of(site: &Site<'s>, arm: Arm) -> Self {
-        let mut plan = Self {
+    pub fn nothing(site: &Site<'s>) -> Self {
+        Self {
             go_live: site.calendar.go_live(),
             ..Self::default()
-        };
-        let planned = site.scenario.plan.len();
-        let adopted = match arm {
-            Arm::Baseline | Arm::Unmitigated => 0,
-            Arm::Planned => planned,
-            Arm::Halted => planned + site.scenario.halt.len(),
-        };
-        // A later go-live first: others count from it.
-        for (_, what) in &site.interventions[..adopted] {
-            if let PlannedAction::Postpone(postpone) = what.action() {
-                plan.postponed = Some(postpone);
-                let by = days(postpone.by.duration());
-                plan.go_live = plan.go_live.map(|day| day + by);
-            }
         }
-        if arm != Arm::Baseline && plan.go_live.is_some() {
-            plan.blackout = plan.blackout_of(site);
+    }
+
+    /// The days of which no figures are reported are known, once the day of the go-live is.
+    pub(in crate::model) fn blacks_out(&mut self, site: &Site<'_>) {
+        if self.go_live.is_some() {
+            self.blackout = self.blackout_of(site);
         }
-        for (index, (name, intervention)) in site.interventions[..adopted].iter().enumerate() {
-            plan.adopt(site, index, name, intervention);
-        }
-        plan
     }
 
     fn blackout_of(&self, site: &Site<'_>) -> Option<Period> {
@@ -202,58 +188,13 @@ impl<'s> PlanInForce<'s> {
         &mut self.in_force
     }
 
-    fn adopt(&mut self, site: &Site<'s>, index: usize, name: &'s str, what: &'s Intervention) {
-        let group = |name: &str| GroupId::new(place(site.groups.iter().map(|g| g.name), name));
-        let clinic =
-            |name: &String| ClinicId::new(place(site.clinics.iter().map(|c| c.name), name));
-        match what.action() {
-            PlannedAction::ExtraStaff(extra) => self.extras.push(Extra {
-                name,
-                intervention: index,
-                group: group(&extra.to),
-                count: extra.count,
-                initial: extra.initial,
-            }),
-            PlannedAction::Floorwalkers(walkers) => self.floorwalkers.push((index, walkers)),
-            PlannedAction::Training(more) => self.training.push((more.role, more.hours.duration())),
-            PlannedAction::Template(template) => {
-                let all = || (0..site.clinics.len()).map(ClinicId::new).collect();
-                let listed = template.clinics.as_ref();
-                let clinics = listed.map_or_else(all, |c| c.iter().map(clinic).collect());
-                self.templates.push((index, (clinics, &template.ramp)));
-            }
-            PlannedAction::CatchUp(extra) => {
-                let (ahead, clinic) = (days(extra.announced.duration()), clinic(&extra.clinic));
-                let sessions = extra.sessions.iter().map(|session| Additional {
-                    intervention: index,
-                    clinic,
-                    session,
-                    ahead,
-                });
-                self.catch_up.extend(sessions);
-            }
-            PlannedAction::Overtime(more) => {
-                let longer = (group(&more.staff), more.extra.duration());
-                self.overtime.push((index, longer));
-            }
-            PlannedAction::MoreLines(more) => {
-                let line = place(site.lines.iter().map(|l| l.name), &more.line);
-                self.lines.push((index, (LineId::new(line), more.count)));
-            }
-            PlannedAction::Phases(phases) => {
-                for phase in phases {
-                    self.phases.extend(specialties_of(site, phase));
-                }
-            }
-            PlannedAction::Messages(messages) => self.messages.push((index, messages)),
-            PlannedAction::Paper(paper) => self.paper.push((index, paper)),
-            PlannedAction::Pause => self.pauses.push((index, ())),
-            PlannedAction::FreeParking(free) => {
-                let car_park = place(site.car_parks.iter().map(|p| p.name), &free.car_park);
-                self.free_parking.push((index, CarParkId::new(car_park)));
-            }
-            PlannedAction::Builds(_) | PlannedAction::Postpone(_) | PlannedAction::RollBack(_) => {}
-        }
+    /// The next intervention is one of this arm's, and is in force when its dates say so.
+    pub(in crate::model) fn takes_in(
+        &mut self,
+        site: &Site<'s>,
+        index: usize,
+        what: &Intervention,
+    ) {
         self.in_force.adopt();
         if what.when.is_none() {
             let from = self.day_of(site, what.from).unwrap_or(0);
@@ -382,23 +323,8 @@ impl<'s> PlanInForce<'s> {
 }
 
 /// Where a name stands among others.
-fn place<'a>(mut names: impl Iterator<Item = &'a str>, name: &str) -> usize {
+pub(in crate::model) fn place<'a>(mut names: impl Iterator<Item = &'a str>, name: &str) -> usize {
     names.position(|n| n == name).expect("checked")
-}
-
-/// The specialties of a phase, with how many days after the first they go live.
-fn specialties_of(site: &Site<'_>, phase: &Phase) -> Vec<(SpecialtyId, i64)> {
-    let listed = |list: &Option<Vec<String>>, name: &str| {
-        list.as_ref().is_some_and(|l| l.iter().any(|n| n == name))
-    };
-    let in_it = |s: &crate::model::world::site::SpecialtySite<'_>| {
-        let site = s.spec.site.as_deref();
-        listed(&phase.specialties, s.name) || site.is_some_and(|site| listed(&phase.sites, site))
-    };
-    let all = site.specialties.iter().enumerate();
-    all.filter(|(_, s)| in_it(s))
-        .map(|(s, _)| (SpecialtyId::new(s), days(phase.after.duration())))
-        .collect()
 }
 
 /// Whole days of a length of time, what is begun counting.

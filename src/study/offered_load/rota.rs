@@ -4,6 +4,7 @@
 use crate::engine::Time;
 use crate::model::Arm;
 use crate::model::ids::{GroupId, LineId, MemberId};
+use crate::model::remedies::plan_in_force;
 use crate::model::site::Site;
 use crate::model::world::care::OnNewSystem;
 use crate::model::world::plan::PlanInForce;
@@ -55,7 +56,7 @@ impl<'a, 's> Rota<'a, 's> {
     /// been made of a scenario without spreads.
     #[must_use]
     pub fn of(site: &'a Site<'s>, arm: Arm) -> Self {
-        let plan = PlanInForce::of(site, arm);
+        let plan = plan_in_force(site, arm);
         let staff = Staff::of(site, arm, &plan, &Streams::of(0, 0));
         Self {
             site,

@@ -9,9 +9,9 @@ use super::timetable::{DaySlots, KINDS, Timetable};
 use super::units::{Load, Minutes, Patients, PerWeek};
 use crate::engine::Duration;
 use crate::model::Arm;
+use crate::model::remedies::plan_in_force;
 use crate::model::site::{ClinicSite, Site};
 use crate::model::spec::SlotKind;
-use crate::model::world::plan::PlanInForce;
 use crate::model::world::purpose::Streams;
 use crate::model::world::staff::Staff;
 
@@ -352,7 +352,7 @@ impl Practice {
         if !Arm::of(site.scenario).contains(&arm) {
             return None;
         }
-        let plan = PlanInForce::of(site, arm);
+        let plan = plan_in_force(site, arm);
         let mut staff = Staff::of(site, arm, &plan, &Streams::of(0, 0));
         let go_live = site.calendar.go_live()?.max(0);
         let week: Vec<i64> = first_working_days(site).collect();

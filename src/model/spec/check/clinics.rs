@@ -72,7 +72,7 @@ impl Checker<'_> {
         self.note_error(&[path, &["pattern"]].concat(), laid)
     }
 
-    pub(super) fn sessions(
+    pub(in crate::model) fn sessions(
         &mut self,
         path: &[&str],
         sessions: &[ClinicSession],

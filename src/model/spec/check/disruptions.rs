@@ -80,7 +80,7 @@ impl Checker<'_> {
     }
 
     /// Clinics that a team builds in a week.
-    pub(super) fn built_a_week(&mut self, path: &[&str], per_week: f64) {
+    pub(in crate::model) fn built_a_week(&mut self, path: &[&str], per_week: f64) {
         self.note_if(!(0.0..=MOST_BUILT).contains(&per_week), path, || {
             Wrong::new(format!("{per_week} clinics a week"))
                 .help("a number such as 8; 0.5 is one a fortnight")

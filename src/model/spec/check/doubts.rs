@@ -41,7 +41,7 @@ impl Scenario {
 }
 
 /// Walks a scenario and wonders.
-pub(super) struct Doubter<'a> {
+pub(in crate::model) struct Doubter<'a> {
     pub scenario: &'a Scenario,
     doubts: Vec<Doubt>,
 }

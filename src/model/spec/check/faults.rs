@@ -120,7 +120,7 @@ fn happens(rate: ErrorRate) -> bool {
 }
 
 /// What a role is called in a file.
-pub(super) const fn name_of_role(role: Role) -> &'static str {
+pub(in crate::model) const fn name_of_role(role: Role) -> &'static str {
     match role {
         Role::Clerk => "clerk",
         Role::Receptionist => "receptionist",

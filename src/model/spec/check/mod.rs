@@ -1,4 +1,5 @@
-//! What makes sense in a scenario and what does not: one file for each part of the hospital.
+//! What makes sense in a scenario and what does not: one file for each part of the hospital. What a
+//! remedy asks of its own table stands in its file in `model::remedies`.
 //! Reading and showing live in `load` and `diagnostic`.
 
 mod car_park;
@@ -15,10 +16,9 @@ mod office;
 mod overlaps;
 mod people;
 mod plan;
-mod remedies;
 mod specialties;
 mod triggers;
-mod values;
+pub(in crate::model) mod values;
 
 use std::collections::BTreeMap;
 
@@ -26,6 +26,8 @@ use super::Scenario;
 use super::quantity::{Wrong, nearest};
 
 pub use doubts::Doubt;
+pub(in crate::model) use doubts::Doubter;
+pub(in crate::model) use faults::name_of_role;
 
 /// Something wrong, at a path of keys.
 #[derive(Clone, Debug)]
@@ -59,7 +61,7 @@ pub(crate) fn findings(scenario: &Scenario) -> Vec<Finding> {
 }
 
 /// Walks a scenario and notes what is wrong.
-pub(super) struct Checker<'a> {
+pub(in crate::model) struct Checker<'a> {
     pub scenario: &'a Scenario,
     findings: Vec<Finding>,
 }

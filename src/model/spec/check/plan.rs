@@ -1,16 +1,13 @@
-//! Checks of the plan and the halt rules: when it is in force, what it costs, and
-//! the actions that add people and sessions. The others are in `remedies`, triggers in `triggers`.
+//! Checks of the plan and the halt rules: when it is in force, and what it costs. Those of one
+//! action are in its file in `model::remedies`, triggers in `triggers`.
 
 use super::super::quantity::Wrong;
-use super::super::{
-    Action, ExtraStaff, Floorwalkers, Intervention, Moment, Overtime, Price, Role, TrainMore,
-};
+use super::super::{Action, Intervention, Moment, Price};
 use super::Checker;
 use super::course::{Course, all};
 use super::doubts::Doubter;
-use super::faults::name_of_role;
 use super::values::{days, framed, outside};
-use crate::engine::Duration;
+use crate::model::remedies;
 
 impl Checker<'_> {
     pub(super) fn plan(&mut self) {
@@ -33,8 +30,7 @@ impl Checker<'_> {
                     Action::HALTING.join(", ")
                 ))
             });
-            self.action(&of_action, action);
-            self.remedy(&of_action, action, course.go_live);
+            remedies::check(self, &of_action, action, course.go_live);
             self.priced(&path, action, intervention);
             self.triggered(&path, action, intervention);
             self.lasting(&path, action, intervention);
@@ -160,141 +156,14 @@ impl Checker<'_> {
         }
     }
 
-    fn action(&mut self, path: &[&str], action: &Action) {
-        let at = |key: &'static str| [path, &[key]].concat();
-        let scenario = self.scenario;
-        match action {
-            Action::ExtraStaff(ExtraStaff { to, count, initial }) => {
-                self.refer(&at("to"), to, "staff", &scenario.staff);
-                self.at_most(&at("count"), *count, 10_000);
-                if let Some(initial) = initial {
-                    self.factor(&at("initial"), *initial);
-                }
-            }
-            Action::Floorwalkers(floorwalkers) => self.floorwalkers(path, floorwalkers),
-            Action::Training(training) => self.more_training(path, training),
-            Action::Template(template) => {
-                self.refer_all(
-                    &at("clinics"),
-                    template.clinics.as_deref(),
-                    "clinic",
-                    &scenario.clinic,
-                );
-            }
-            Action::Messages(_)
-            | Action::Phases(_)
-            | Action::Builds(_)
-            | Action::Paper(_)
-            | Action::Postpone(_)
-            | Action::Pause
-            | Action::RollBack(_)
-            | Action::FreeParking(_) => {}
-            Action::CatchUp(catch_up) => {
-                self.refer(&at("clinic"), &catch_up.clinic, "clinic", &scenario.clinic);
-                let clinic = scenario.clinic.get(&catch_up.clinic);
-                let pattern = clinic
-                    .and_then(|clinic| clinic.slots.lay().ok())
-                    .map(|(_, length)| length);
-                self.sessions(&at("sessions"), &catch_up.sessions, pattern);
-            }
-            Action::Overtime(overtime) => self.overtime(path, overtime),
-            Action::MoreLines(more) => {
-                self.refer(&at("line"), &more.line, "phone-line", &scenario.phone_line);
-                self.at_most(&at("count"), more.count, 10_000);
-                let unlimited = scenario
-                    .phone_line
-                    .get(&more.line)
-                    .is_some_and(|line| line.lines.is_none());
-                self.note_if(unlimited, &at("line"), || {
-                    Wrong::new("this line has no limit that could be raised").help(format!(
-                        "give [phone-line.{}] its number of `lines`",
-                        more.line
-                    ))
-                });
-            }
-        }
-    }
-
-    fn more_training(&mut self, path: &[&str], training: &TrainMore) {
-        let at = |key: &'static str| [path, &[key]].concat();
-        self.more_than_nothing(&at("hours"), training.hours);
-        let system = self.scenario.new_system.as_ref();
-        let known = system.is_some_and(|s| match training.role {
-            Role::Clerk => s.training.clerk.is_some(),
-            Role::Receptionist => s.training.receptionist.is_some(),
-            Role::Clinician => s.training.clinician.is_some(),
+    /// Notes an action that means nothing without a go-live.
+    pub(in crate::model) fn needs_a_go_live(&mut self, path: &[&str], to: &str) {
+        // Of the halt rules it was said already.
+        let said = path[0] == "halt";
+        self.note_if(self.scenario.go_live.is_none() && !said, path, || {
+            Wrong::new(format!("there is no go-live {to}"))
+                .help("add go-live = 2011-12-03 at the top, or leave this out")
         });
-        self.note_if(!known, &at("role"), || {
-            let role = name_of_role(training.role);
-            Wrong::new("what is an hour of training worth?")
-                .help(format!("add a table [new-system.training.{role}]"))
-        });
-    }
-
-    fn floorwalkers(&mut self, path: &[&str], floorwalkers: &Floorwalkers) {
-        let at = |key: &'static str| [path, &[key]].concat();
-        let scenario = self.scenario;
-        self.note_if(floorwalkers.supports.is_empty(), &at("supports"), || {
-            Wrong::new("they support nobody").help("name groups of staff, or \"clinicians\"")
-        });
-        for (nth, group) in floorwalkers.supports.iter().enumerate() {
-            if group != "clinicians" {
-                self.refer(
-                    &[path, &["supports", &*nth.to_string()]].concat(),
-                    group,
-                    "staff",
-                    &scenario.staff,
-                );
-            }
-        }
-        self.at_most(&at("count"), floorwalkers.count, 10_000);
-        self.at_least_one(&at("covers"), floorwalkers.covers);
-        let pace = floorwalkers.pace;
-        self.note_if(!(pace > 0.0 && pace <= 1.0), &at("pace"), || {
-            Wrong::new(format!("a factor of {pace} on the pace")).help(
-                "0.64 means that about a third less practice is needed; 1 that they do not help",
-            )
-        });
-        let errors = floorwalkers.errors;
-        self.note_if(!(0.0..=1.0).contains(&errors), &at("errors"), || {
-            Wrong::new(format!("a factor of {errors} on the errors"))
-                .help("0.5 means half as many; 1 as many as without them")
-        });
-        if let Some(group) = &floorwalkers.taken_from {
-            self.refer(&at("taken-from"), group, "staff", &scenario.staff);
-            let short = scenario
-                .staff
-                .get(group)
-                .is_some_and(|g| g.count < floorwalkers.count);
-            self.note_if(short, &at("count"), || {
-                Wrong::new(format!("\"{group}\" has fewer people than that"))
-            });
-        }
-    }
-
-    fn overtime(&mut self, path: &[&str], overtime: &Overtime) {
-        let at = |key: &'static str| [path, &[key]].concat();
-        self.refer(&at("staff"), &overtime.staff, "staff", &self.scenario.staff);
-        self.more_than_nothing(&at("extra"), overtime.extra);
-        let Some(group) = self.scenario.staff.get(&overtime.staff) else {
-            return;
-        };
-        self.note_if(group.shifts.is_empty(), &at("staff"), || {
-            Wrong::new(format!(
-                "\"{}\" is always at work and cannot stay longer",
-                overtime.staff
-            ))
-            .help("give the group shifts")
-        });
-        let late = group
-            .shifts
-            .iter()
-            .map(|shift| shift.to.since_midnight() + overtime.extra.duration());
-        self.note_if(
-            late.max() > Some(Duration::from_hours(24)),
-            &at("extra"),
-            || Wrong::new("a shift would last past midnight").help("shorten the overtime"),
-        );
     }
 }
 
@@ -302,13 +171,35 @@ impl Doubter<'_> {
     pub(super) fn plan(&mut self) {
         for ([table, name], intervention) in all(self.scenario) {
             let action = intervention.action();
-            let (count, nobody) = match action {
-                Action::ExtraStaff(extra) => (extra.count, "nobody joins the group"),
-                Action::Floorwalkers(walkers) => (walkers.count, "nobody supports them"),
-                Action::MoreLines(more) => (more.count, "no line is added"),
-                _ => continue,
-            };
-            self.doubt_if(count == 0, &[table, name, action.key(), "count"], nobody);
+            if let Some((count, none)) = remedies::count(action) {
+                self.doubt_if(count == 0, &[table, name, action.key(), "count"], none);
+            }
+        }
+    }
+
+    pub(super) fn remedies(&mut self) {
+        for ([table, name], intervention) in all(self.scenario) {
+            let key = intervention.action().key();
+            remedies::doubt(self, &[table, name, key], intervention);
+        }
+        let planned = Course::planned(self.scenario);
+        let rolled_back = planned
+            .rolled_back()
+            .map(|(day, entry)| (day, entry.path[1]));
+        for (entry, _) in planned.added() {
+            let on_the_new_system = matches!(
+                entry.action,
+                Action::Floorwalkers(_) | Action::Builds(_) | Action::Paper(_)
+            );
+            if let (true, Some((day, name)), Some(from)) =
+                (on_the_new_system, rolled_back, entry.from)
+                && from >= day
+            {
+                self.doubt(
+                    &entry.path,
+                    format!("it begins after \"{name}\" has rolled back: nobody is on the new system any more"),
+                );
+            }
         }
     }
 }

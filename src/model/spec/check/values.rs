@@ -6,20 +6,20 @@ use super::Checker;
 use crate::engine::Duration;
 
 /// Whole days of a length of time, what is begun counting.
-pub(super) fn days(span: Span) -> i64 {
+pub(in crate::model) fn days(span: Span) -> i64 {
     let day = Duration::from_days(1).as_ms();
     span.duration().as_ms().div_euclid(day) + i64::from(span.duration().as_ms().rem_euclid(day) > 0)
 }
 
 /// Whether a scenario's own dates are in order: with the frame itself wrong, what lies outside it
 /// would only repeat what was said about it.
-pub(super) fn framed(scenario: &Scenario) -> bool {
+pub(in crate::model) fn framed(scenario: &Scenario) -> bool {
     let days = scenario.start..=scenario.end;
     scenario.start <= scenario.end && scenario.go_live.is_none_or(|day| days.contains(&day))
 }
 
 /// What is wrong with a date outside the simulated days.
-pub(super) fn outside(scenario: &Scenario, what: &str, date: CivilDate) -> Wrong {
+pub(in crate::model) fn outside(scenario: &Scenario, what: &str, date: CivilDate) -> Wrong {
     let (start, end) = (scenario.start, scenario.end);
     Wrong::new(format!("it {what} on {date}, outside the simulated days"))
         .help(format!("they are {start} to {end}"))

@@ -1,10 +1,12 @@
-//! Rules of the house, read off the sources.
+//! Ids and units of measures are compared in the catalogue and where files are read, nowhere else.
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use cutover::model::Measure;
+
+use crate::sources;
 
 /// Where ids and units of measures may be compared as text: the catalogue, and what reads or writes
 /// scenario files and answers to questions about their keys (`days`, `share` and `clinics` are
@@ -19,20 +21,6 @@ const READERS: [&str; 8] = [
     "src/model/spec/law.rs",
     "src/model/spec/sources.rs",
 ];
-
-fn sources(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).expect("a folder of sources") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            found.extend(sources(&path));
-        } else if path.extension().is_some_and(|e| e == "rs") {
-            found.push(path);
-        }
-    }
-    found.sort();
-    found
-}
 
 /// The literal that begins at a quote, and what follows it.
 fn literal(text: &str) -> Option<(&str, &str)> {

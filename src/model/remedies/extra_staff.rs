@@ -1,0 +1,68 @@
+//! Extra staff: people who join a staff group for a time, and work on its shifts. How they learn
+//! is `world::staff`.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::model::spec::check::Checker;
+use crate::model::world::World;
+use crate::model::world::ids::GroupId;
+use crate::model::world::observer::Observer;
+use crate::model::world::plan::{Extra, Period, PlanInForce, place};
+use crate::model::world::site::Site;
+
+/// Extra people for a staff group, on that group's shifts and work.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ExtraStaff {
+    /// The staff group they join.
+    pub to: String,
+    /// How many.
+    pub count: u32,
+    /// Factor on task times when they start, instead of the learning curve's `initial`;
+    /// they then learn along the group's curve. Agency clerks: about 1.64.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub initial: Option<f64>,
+}
+
+/// What a count of zero means.
+pub(super) const NONE: &str = "nobody joins the group";
+
+/// They join a group that there is.
+pub(super) fn check(checker: &mut Checker<'_>, path: &[&str], extra: &ExtraStaff) {
+    let at = |key: &'static str| [path, &[key]].concat();
+    let ExtraStaff { to, count, initial } = extra;
+    checker.refer(&at("to"), to, "staff", &checker.scenario.staff);
+    checker.at_most(&at("count"), *count, 10_000);
+    if let Some(initial) = initial {
+        checker.factor(&at("initial"), *initial);
+    }
+}
+
+/// They are on the rota from the start, and there while it is in force.
+pub(super) fn adopt<'s>(
+    plan: &mut PlanInForce<'s>,
+    site: &Site<'s>,
+    index: usize,
+    name: &'s str,
+    extra: &ExtraStaff,
+) {
+    let group = place(site.groups.iter().map(|g| g.name), &extra.to);
+    plan.extras.push(Extra {
+        name,
+        intervention: index,
+        group: GroupId::new(group),
+        count: extra.count,
+        initial: extra.initial,
+    });
+}
+
+/// They come from today on, which was not known before.
+pub(super) fn begins<O: Observer>(world: &mut World<'_, O>, intervention: usize, period: Period) {
+    world.staff.employ_extras(intervention, period);
+}
+
+/// They leave today, before their time.
+pub(super) fn is_undone<O: Observer>(world: &mut World<'_, O>, intervention: usize, today: i64) {
+    world.staff.send_back(intervention, today);
+}

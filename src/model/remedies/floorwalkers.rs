@@ -1,0 +1,119 @@
+//! Floorwalkers: super-users at the elbow of those who learn the new system. How much faster these
+//! learn is `world::staff::learning`.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::model::spec::check::Checker;
+use crate::model::spec::quantity::Wrong;
+use crate::model::world::World;
+use crate::model::world::observer::Observer;
+use crate::model::world::plan::{Period, PlanInForce};
+use crate::model::world::site::Site;
+
+/// Super-users at the elbow: those they cover learn faster.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Floorwalkers {
+    /// Staff groups they support; `"clinicians"` means those of all clinics.
+    pub supports: Vec<String>,
+    /// How many floorwalkers.
+    pub count: u32,
+    /// How many people one of them covers (5 clerks, 4 clinicians). The first so many of the
+    /// groups, in the order given, are covered.
+    pub covers: u32,
+    /// Factor on the pace of learning of those covered (default 0.64: a third less practice needed).
+    #[serde(default = "quicker")]
+    pub pace: f64,
+    /// Factor on the errors of those covered (default 1: as many as without).
+    #[serde(default = "as_many")]
+    pub errors: f64,
+    /// Staff group they are taken from; left out: they come from outside.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken_from: Option<String>,
+}
+
+fn as_many() -> f64 {
+    1.0
+}
+
+fn quicker() -> f64 {
+    0.64
+}
+
+/// What a count of zero means.
+pub(super) const NONE: &str = "nobody supports them";
+
+/// They support, and are taken from, groups that there are, and make nothing worse.
+pub(super) fn check(checker: &mut Checker<'_>, path: &[&str], floorwalkers: &Floorwalkers) {
+    let at = |key: &'static str| [path, &[key]].concat();
+    let scenario = checker.scenario;
+    checker.note_if(floorwalkers.supports.is_empty(), &at("supports"), || {
+        Wrong::new("they support nobody").help("name groups of staff, or \"clinicians\"")
+    });
+    for (nth, group) in floorwalkers.supports.iter().enumerate() {
+        if group != "clinicians" {
+            checker.refer(
+                &[path, &["supports", &*nth.to_string()]].concat(),
+                group,
+                "staff",
+                &scenario.staff,
+            );
+        }
+    }
+    checker.at_most(&at("count"), floorwalkers.count, 10_000);
+    checker.at_least_one(&at("covers"), floorwalkers.covers);
+    let pace = floorwalkers.pace;
+    checker.note_if(!(pace > 0.0 && pace <= 1.0), &at("pace"), || {
+        Wrong::new(format!("a factor of {pace} on the pace"))
+            .help("0.64 means that about a third less practice is needed; 1 that they do not help")
+    });
+    let errors = floorwalkers.errors;
+    checker.note_if(!(0.0..=1.0).contains(&errors), &at("errors"), || {
+        Wrong::new(format!("a factor of {errors} on the errors"))
+            .help("0.5 means half as many; 1 as many as without them")
+    });
+    if let Some(group) = &floorwalkers.taken_from {
+        checker.refer(&at("taken-from"), group, "staff", &scenario.staff);
+        let short = scenario
+            .staff
+            .get(group)
+            .is_some_and(|g| g.count < floorwalkers.count);
+        checker.note_if(short, &at("count"), || {
+            Wrong::new(format!("\"{group}\" has fewer people than that"))
+        });
+    }
+}
+
+/// They are sent to those they cover while it is in force.
+pub(super) fn adopt<'s>(plan: &mut PlanInForce<'s>, index: usize, walkers: &'s Floorwalkers) {
+    plan.floorwalkers.push((index, walkers));
+}
+
+/// They come from today on, which was not known before.
+pub(super) fn begins<O: Observer>(
+    world: &mut World<'_, O>,
+    intervention: usize,
+    walkers: &Floorwalkers,
+    period: Period,
+) {
+    let site = world.site;
+    world
+        .staff
+        .send_floorwalkers(site, intervention, walkers, period);
+}
+
+/// They go back today, before their time.
+pub(super) fn is_undone<O: Observer>(world: &mut World<'_, O>, intervention: usize, today: i64) {
+    world.staff.send_back(intervention, today);
+}
+
+/// Paid hours of a working day: they are not on any rota here.
+const HOURS_OF_A_DAY: f64 = 7.5;
+
+/// Their hours on the working days of these periods.
+pub(super) fn hours(site: &Site<'_>, walkers: &Floorwalkers, periods: &[Period]) -> f64 {
+    let days = periods.iter().flat_map(|period| period.from..period.to);
+    let working = days.filter(|&d| site.calendar.is_working_day(d)).count();
+    working as f64 * HOURS_OF_A_DAY * f64::from(walkers.count)
+}

@@ -1,0 +1,35 @@
+//! Pause: whoever is not live does not go live while it lasts. Who is live when is
+//! `world::record_system`.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::model::spec::Intervention;
+use crate::model::spec::check::{Checker, Doubter};
+use crate::model::world::plan::PlanInForce;
+
+/// Whoever is not live does not go live while it lasts, and goes live as much later. Days counted
+/// from the go-live (slow times, outages, letters, interventions) stay where they are.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Pause {}
+
+/// There is a go-live.
+pub(super) fn check(checker: &mut Checker<'_>, path: &[&str]) {
+    checker.needs_a_go_live(path, "to pause");
+}
+
+/// A pause without an end holds back for good.
+pub(super) fn doubt(doubter: &mut Doubter<'_>, path: &[&str], what: &Intervention) {
+    let endless = what.lasts.is_none() && what.until.is_none() && what.stops_when.is_none();
+    doubter.doubt_if(
+        endless,
+        path,
+        "this pause never ends: whoever is not live by then never goes live",
+    );
+}
+
+/// Nobody goes live while it is in force.
+pub(super) fn adopt(plan: &mut PlanInForce<'_>, index: usize) {
+    plan.pauses.push((index, ()));
+}
