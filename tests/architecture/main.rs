@@ -2,6 +2,7 @@
 
 mod imports;
 mod measures;
+mod package;
 
 use std::fs;
 use std::path::{Path, PathBuf};

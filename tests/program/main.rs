@@ -6,7 +6,6 @@ mod common;
 mod check;
 mod describe;
 mod events;
-mod package;
 mod plot;
 mod report;
 mod run;

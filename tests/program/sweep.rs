@@ -660,7 +660,7 @@ fn parquet_says_what_the_csv_files_say() {
     let columns = results.metadata().file_metadata().schema_descr();
     let names: Vec<&str> = columns.columns().iter().map(|c| c.name()).collect();
     let header: Vec<String> = place
-        .read("swept/results.csv")
+        .text("swept/results.csv")
         .lines()
         .next()
         .expect("a header")

@@ -53,7 +53,7 @@ impl Present {
 
 impl<'a, 's> Rota<'a, 's> {
     /// The staff of an arm on the first day. Everybody is the typical person: the site must have
-    /// been made of a scenario without spreads ([`super::typical`]).
+    /// been made of a scenario without spreads.
     #[must_use]
     pub fn of(site: &'a Site<'s>, arm: Arm) -> Self {
         let plan = plan_in_force(site, arm);
