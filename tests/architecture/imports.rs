@@ -131,6 +131,7 @@ fn module(path: &[String]) -> Option<(String, String)> {
 fn no_place_mechanism_or_remedy_names_another() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut modules: BTreeMap<(String, String), BTreeSet<(String, String)>> = BTreeMap::new();
+    let mut seen = 0;
     for (part, allowed) in PARTS {
         for file in sources(&root.join("model").join(part)) {
             let relative = file.strip_prefix(&root).expect("a file");
@@ -145,6 +146,7 @@ fn no_place_mechanism_or_remedy_names_another() {
                 if path.first().is_none_or(|room| room != "model") || to.is_empty() {
                     continue;
                 }
+                seen += 1;
                 // What is upper case is re-exported by the model itself, from below.
                 let known = to.chars().all(|c| c.is_lowercase() || c == '_');
                 assert!(
@@ -161,7 +163,7 @@ fn no_place_mechanism_or_remedy_names_another() {
             }
         }
     }
-    assert!(modules.len() >= 5, "{modules:?}");
+    assert!(seen > 300, "{seen} imports within the model were found");
     for (from, others) in &modules {
         for other in others {
             assert_eq!(from, other, "{from:?} names {other:?}");
