@@ -2,9 +2,10 @@
 //! served within its own rules; a member takes the most important kind of work their group does,
 //! oldest first.
 
+use super::measures::figure;
 use super::mechanisms::{clinic_builds, re_entry};
 use super::pathway::Pathway;
-use super::spec::{Measure, Role};
+use super::spec::Role;
 use super::world::care::{Care, OnNewSystem};
 use super::world::event::Event;
 use super::world::ids::{LineId, MemberId, QueueId, SpecialtyId};
@@ -204,7 +205,7 @@ impl<O: Observer> Pathway<'_, O> {
         world.note_work(role, worked);
         if role == Role::Clerk {
             let factor = task.factor / speed;
-            world.ledger.add(Measure::ClerkMultiplier, day, factor, 1.0);
+            world.ledger.observe(figure::ClerkMultiplier, day, factor);
         }
         let care = match task.medium {
             Medium::System => {
@@ -235,7 +236,7 @@ impl<O: Observer> Pathway<'_, O> {
     /// A task was done on paper: it has to be entered.
     fn done_on_paper(&mut self, job: Job) {
         let day = self.world.day();
-        self.world.ledger.add(Measure::OnPaper, day, 1.0, 1.0);
+        self.world.ledger.one(figure::OnPaper, day);
         if let Some(specialty) = self.to_enter_of(job) {
             self.world.say(Signal::ToEnter(specialty, Record::OnPaper));
         }

@@ -196,10 +196,10 @@ fn the_ledger_says_of_a_day_what_the_book_will_say() {
     for (m, &measure) in Measure::ALL.iter().enumerate() {
         let value = m as f64;
         match measure.definition().scope {
-            Scope::Trust => ledger.add(measure, 0, value, 2.0),
+            Scope::Trust => ledger.write(measure, None, 0, value, 2.0),
             Scope::Specialty => {
-                ledger.add_for(measure, specialties[0], 0, value, 1.0);
-                ledger.add_for(measure, specialties[1], 0, 3.0, 1.0);
+                ledger.write(measure, Some(specialties[0]), 0, value, 1.0);
+                ledger.write(measure, Some(specialties[1]), 0, 3.0, 1.0);
             }
         }
     }

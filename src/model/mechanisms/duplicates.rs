@@ -1,7 +1,7 @@
 //! Records entered twice: a second entry on the lists without a person behind it. It takes a
 //! clerk's time and a slot until somebody finds it.
 
-use crate::model::spec::Measure;
+use crate::model::measures::figure;
 use crate::model::world::World;
 use crate::model::world::care::Care;
 use crate::model::world::ids::PatientId;
@@ -30,7 +30,7 @@ pub fn may_be_entered_twice<O: Observer>(world: &mut World<'_, O>, id: PatientId
     }
     world
         .ledger
-        .add_for(Measure::FaultDuplicate, specialty, world.day(), 1.0, 1.0);
+        .one(figure::FaultDuplicate.of(specialty), world.day());
     world.flows.entered_twice += 1;
     let second = world.register.enter_twice(id, uid | SECOND_RECORD);
     world.tell(world.now(), second, Happening::EnteredTwice);

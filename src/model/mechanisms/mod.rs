@@ -1,6 +1,7 @@
 //! What goes wrong, or goes its own way, in a hospital. None knows of another, nor of any place.
 
 pub mod attendance;
+pub mod blackout;
 pub mod booking_errors;
 pub mod chasing;
 pub mod clinic_builds;

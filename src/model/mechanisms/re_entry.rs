@@ -2,7 +2,8 @@
 //! outside the system, or before a roll-back. Why it was done outside is elsewhere.
 
 use crate::engine::{Duration, Queue, Time};
-use crate::model::spec::{Measure, Priority};
+use crate::model::measures::figure;
+use crate::model::spec::Priority;
 use crate::model::world::World;
 use crate::model::world::care::{Care, OnNewSystem};
 use crate::model::world::ids::{QueueId, SpecialtyId};
@@ -171,7 +172,7 @@ impl ReEntry {
     pub fn close_day<O: Observer>(&self, world: &mut World<'_, O>, day: i64) {
         let waiting: usize = self.lists.iter().map(Queue::len).sum();
         let records = (waiting + self.in_hand as usize) as f64;
-        world.ledger.add(Measure::ReEntryWaiting, day, records, 1.0);
+        world.ledger.stands(figure::ReEntryWaiting, day, records);
     }
 }
 

@@ -2,7 +2,7 @@
 //! the nearest first. How they became faulty is `booking_errors` and `migration`.
 
 use crate::engine::{Duration, Queue, Time};
-use crate::model::spec::Measure;
+use crate::model::measures::figure;
 use crate::model::world::World;
 use crate::model::world::care::{Care, OnNewSystem};
 use crate::model::world::ids::{PatientId, QueueId};
@@ -162,7 +162,7 @@ impl Repairs {
         let waiting = still.count() + self.in_hand;
         world
             .ledger
-            .add(Measure::RepairWaiting, day, waiting as f64, 1.0);
+            .stands(figure::RepairWaiting, day, waiting as f64);
     }
 }
 
@@ -174,7 +174,7 @@ pub fn is_checked<O: Observer>(world: &World<'_, O>, care: Care) -> bool {
 
 /// A booking has been checked.
 pub fn checked<O: Observer>(world: &mut World<'_, O>, patient: PatientRef, care: Care) {
-    world.ledger.add(Measure::Validated, world.day(), 1.0, 1.0);
+    world.ledger.one(figure::Validated, world.day());
     let Some(who) = world.register.still(patient) else {
         return;
     };
@@ -204,7 +204,7 @@ pub fn put_right<O: Observer>(world: &mut World<'_, O>, patient: PatientRef, car
     let id = patient.id;
     world
         .ledger
-        .add_for(Measure::FaultsFoundBefore, specialty, world.day(), 1.0, 1.0);
+        .one(figure::FaultsFoundBefore.of(specialty), world.day());
     world.tell(now, id, Happening::PutRight);
     world.register[id].repair = Repair::NotListed;
     match fault {

@@ -3,20 +3,15 @@
 
 mod arm;
 mod arrivals;
-mod booking;
 mod calendar;
-mod car_park;
 pub(in crate::model) mod check;
 mod checked;
-mod clinic;
 mod csv_files;
 mod data;
 mod diagnostic;
-mod disruptions;
 mod draft;
 mod experiments;
 mod explain;
-mod faults;
 mod holidays;
 mod law;
 mod learning;
@@ -34,6 +29,23 @@ mod tree;
 mod typed;
 
 pub use super::measures::{Better, Definition, Kind, Measure, Scope};
+pub use super::mechanisms::blackout::spec::Blackout;
+pub use super::mechanisms::booking_errors::spec::{ErrorRate, Errors};
+pub use super::mechanisms::chasing::spec::Chasing;
+pub use super::mechanisms::clinic_builds::spec::{Builds, BuiltBy};
+pub use super::mechanisms::letters::spec::Letters;
+pub use super::mechanisms::lost::spec::Audit;
+pub use super::mechanisms::migration::spec::Migration;
+pub use super::mechanisms::outages::spec::{Outages, PlannedOutage, RandomOutages, Slow};
+pub use super::mechanisms::work_around::spec::WorkAround;
+pub use super::places::booking_office::spec::Booking;
+pub use super::places::car_park::spec::CarPark;
+pub use super::places::clinic::spec::{
+    Clinic, ClinicSession, Consultation, Documentation, LaidSlot, Lists, Medium, SlotKind, Slots,
+    Step, StepTime,
+};
+pub use super::places::desk::spec::Desk;
+pub use super::places::phone_line::spec::{Handle, PhoneLine, Redial};
 pub use super::remedies::builds::SoonerBuilds;
 pub use super::remedies::catch_up::CatchUp;
 pub use super::remedies::extra_staff::ExtraStaff;
@@ -51,23 +63,15 @@ pub use super::remedies::template::Template;
 pub use super::remedies::training::TrainMore;
 pub use arm::Arm;
 pub use arrivals::{Arrivals, Referrals};
-pub use booking::{Booking, Chasing, Desk, Handle, PhoneLine, Redial};
 pub use calendar::{Calendar, week_number, week_start};
-pub use car_park::CarPark;
 pub use check::Doubt;
 pub use checked::Checked;
-pub use clinic::{
-    Clinic, ClinicSession, Consultation, Documentation, LaidSlot, Lists, Medium, SlotKind, Slots,
-    Step, StepTime,
-};
 pub use data::DataFile;
 #[cfg(feature = "report")]
 pub use diagnostic::Appearance;
 pub use diagnostic::{Mistake, Mistakes};
-pub use disruptions::{Blackout, Builds, BuiltBy, Outages, PlannedOutage, RandomOutages, Slow};
 pub use draft::{Draft, Setting};
 pub use experiments::{Choose, LevelRange, Levels, PointDesign, Precision, Sweep};
-pub use faults::{Audit, ErrorRate, Errors, Letters, Migration, WorkAround};
 pub use holidays::Holidays;
 pub use law::Law;
 pub use learning::{Curve, CurveFamily, Experience, LearningCurve};

@@ -11,7 +11,8 @@ use super::patient::{
 use super::purpose::Purpose;
 use super::signal::Signal;
 use crate::engine::{Duration, Time};
-use crate::model::spec::{Law, Measure};
+use crate::model::measures::figure;
+use crate::model::spec::Law;
 
 /// What follows from a visit, decided by the patient's own numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,15 +46,9 @@ impl<O: Observer> World<'_, O> {
         let specialty = patient.specialty;
         if at >= Time::ZERO {
             let day = at.day();
+            self.ledger.one(figure::BookingBooked.of(specialty), day);
             self.ledger
-                .add_for(Measure::BookingBooked, specialty, day, 1.0, 1.0);
-            self.ledger.add_for(
-                Measure::BookingLead,
-                specialty,
-                day,
-                lead.as_days_f64(),
-                1.0,
-            );
+                .observe(figure::BookingLead.of(specialty), day, lead.as_days_f64());
             self.tell(at, id, Happening::Booked);
         }
         self.may_be_cancelled(id, at, lead);
@@ -124,7 +119,7 @@ impl<O: Observer> World<'_, O> {
         }
         let day = self.day();
         self.ledger
-            .add_for(Measure::CancelledByHospital, specialty, day, 1.0, 1.0);
+            .one(figure::CancelledByHospital.of(specialty), day);
         self.tell(self.now(), patient.id, Happening::CancelledByHospital);
         self.say(Signal::Rebook(patient.id));
     }
@@ -137,7 +132,7 @@ impl<O: Observer> World<'_, O> {
         };
         let (specialty, day) = (who.specialty, self.day());
         self.ledger
-            .add_for(Measure::CancelledByPatient, specialty, day, 1.0, 1.0);
+            .one(figure::CancelledByPatient.of(specialty), day);
         self.tell(self.now(), patient.id, Happening::CancelledByPatient);
         self.say(Signal::GivesUpSlot(patient.id));
     }
@@ -166,8 +161,7 @@ impl<O: Observer> World<'_, O> {
             let specialty = self.register[id].specialty;
             self.register.sets_fault(id, None);
             let day = self.day();
-            self.ledger
-                .add_for(Measure::FaultsFoundOnDay, specialty, day, 1.0, 1.0);
+            self.ledger.one(figure::FaultsFoundOnDay.of(specialty), day);
         }
     }
 
@@ -176,12 +170,12 @@ impl<O: Observer> World<'_, O> {
         self.register.moves(id, Stage::Lost);
         let patient = &self.register[id];
         let measure = match patient.need {
-            Need::First => Measure::FaultLostReferral,
-            Need::FollowUp => Measure::FaultOutcome,
+            Need::First => figure::FaultLostReferral,
+            Need::FollowUp => figure::FaultOutcome,
         };
         let specialty = patient.specialty;
         let day = self.day();
-        self.ledger.add_for(measure, specialty, day, 1.0, 1.0);
+        self.ledger.one(measure.of(specialty), day);
         self.tell(self.now(), id, Happening::Lost);
     }
 
@@ -208,8 +202,7 @@ impl<O: Observer> World<'_, O> {
         self.register.leaves(id);
         self.flows.discharged += 1;
         let day = self.day();
-        self.ledger
-            .add_for(Measure::Discharged, specialty, day, 1.0, 1.0);
+        self.ledger.one(figure::Discharged.of(specialty), day);
     }
 
     /// How long something takes with a patient on this occasion.

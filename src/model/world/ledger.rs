@@ -3,9 +3,7 @@
 
 use super::ids::SpecialtyId;
 use crate::engine::{Duration, Histogram};
-use crate::model::measures::handle::{
-    Averaged, Counted, Handle, OverTime, Series, Standing, Trust,
-};
+use crate::model::measures::handle::{Averaged, Counted, OverTime, Series, Standing};
 use crate::model::measures::{Kind, Measure, Scope};
 
 /// A sum and the number (of observations, of days, or of milliseconds) it was made over.
@@ -42,7 +40,7 @@ pub struct Ledger {
 
 /// Observations whose percentiles are reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Observed {
+enum Observed {
     /// Overrun of a list.
     Overrun,
     /// Wait of a patient in the clinic.
@@ -72,46 +70,6 @@ impl Observed {
             Measure::CallsWait => Some(Self::CallWait),
             _ => None,
         }
-    }
-}
-
-/// What can be observed: a value of a mean or share on a day, or one whose percentiles are wanted.
-pub trait Observable {
-    /// What has to be said beside the value.
-    type At;
-
-    /// Writes it down.
-    fn write_down(self, ledger: &mut Ledger, at: Self::At, value: f64);
-}
-
-impl Observable for Observed {
-    type At = Option<SpecialtyId>;
-
-    #[inline]
-    fn write_down(self, ledger: &mut Ledger, specialty: Self::At, value: f64) {
-        let spread = &mut ledger.spreads[self as usize];
-        spread.today[specialty.map_or(0, SpecialtyId::index)].push(value);
-    }
-}
-
-impl Observable for Series<Averaged> {
-    type At = i64;
-
-    #[inline]
-    fn write_down(self, ledger: &mut Ledger, day: i64, value: f64) {
-        ledger.write(self.measure(), self.specialty(), day, value, 1.0);
-        if let Some(what) = Observed::of(self.measure()) {
-            what.write_down(ledger, self.specialty(), value);
-        }
-    }
-}
-
-impl Observable for Handle<Averaged, Trust> {
-    type At = i64;
-
-    #[inline]
-    fn write_down(self, ledger: &mut Ledger, day: i64, value: f64) {
-        Series::from(self).write_down(ledger, day, value);
     }
 }
 
@@ -171,38 +129,11 @@ impl Ledger {
         Some(&mut self.cells[(self.first_row[measure.index()] + row) * self.days + day])
     }
 
-    /// Adds to a measure of the trust as a whole.
+    /// Adds to a cell whatever the measure is: for tests of those who read figures. Whoever
+    /// records them has a handle.
+    #[doc(hidden)]
     #[inline]
-    pub fn add(&mut self, measure: Measure, day: i64, sum: f64, n: f64) {
-        debug_assert!(measure.definition().scope == Scope::Trust, "{measure:?}");
-        if let Some(cell) = self.at(measure, 0, day) {
-            cell.sum += sum;
-            cell.n += n;
-        }
-    }
-
-    /// Adds to a measure of a specialty; the trust's follows from its specialties' at the end.
-    #[inline]
-    pub fn add_for(
-        &mut self,
-        measure: Measure,
-        specialty: SpecialtyId,
-        day: i64,
-        sum: f64,
-        n: f64,
-    ) {
-        debug_assert!(
-            measure.definition().scope == Scope::Specialty,
-            "{measure:?}"
-        );
-        if let Some(cell) = self.at(measure, 1 + specialty.index(), day) {
-            cell.sum += sum;
-            cell.n += n;
-        }
-    }
-
-    #[inline]
-    fn write(
+    pub fn write(
         &mut self,
         measure: Measure,
         specialty: Option<SpecialtyId>,
@@ -229,11 +160,16 @@ impl Ledger {
         self.write(of.measure(), of.specialty(), day, amount, 1.0);
     }
 
-    /// Notes an observation: of a mean or a share on a day, its percentiles included where they
-    /// are reported, or of [`Observed`] and its specialty (none if it is trust-wide).
+    /// Notes an observation of a mean or a share on a day, for its percentiles too where they are
+    /// reported.
     #[inline]
-    pub fn observe<O: Observable>(&mut self, what: O, at: O::At, value: f64) {
-        what.write_down(self, at, value);
+    pub fn observe(&mut self, ratio: impl Into<Series<Averaged>>, day: i64, value: f64) {
+        let of = ratio.into();
+        self.write(of.measure(), of.specialty(), day, value, 1.0);
+        if let Some(what) = Observed::of(of.measure()) {
+            let spread = &mut self.spreads[what as usize];
+            spread.today[of.specialty().map_or(0, SpecialtyId::index)].push(value);
+        }
     }
 
     /// Adds to both sides of a mean or a share on a day: `part` of a `whole`. Percentiles are of
@@ -468,44 +404,41 @@ mod tests {
     use super::*;
     use crate::model::measures::figure;
 
-    /// What is recorded by handles is what is added by hand, percentiles included.
+    /// What is recorded by handles is in the book, percentiles included.
     #[test]
-    fn handles_write_what_is_added_by_hand() {
+    fn what_is_recorded_is_in_the_book() {
         let eyes = SpecialtyId::new(1);
-        let mut by_hand = Ledger::new(2, 2);
-        by_hand.add(Measure::CallsOffered, 1, 1.0, 1.0);
-        by_hand.add_for(Measure::ClinicAttended, eyes, 0, 3.0, 1.0);
-        by_hand.add_for(Measure::ClinicOverrun, eyes, 0, 12.0, 1.0);
-        by_hand.observe(Observed::Overrun, Some(eyes), 12.0);
-        by_hand.add(Measure::CallsWait, 0, 4.0, 1.0);
-        by_hand.observe(Observed::CallWait, None, 4.0);
-        by_hand.add(Measure::ClerkUtilisation, 0, 5.0, 7.5);
-        by_hand.add_for(Measure::ListSize, eyes, 1, 40.0, 1.0);
-        by_hand.add(
-            Measure::DeskQueue,
-            0,
-            7.0,
-            Duration::from_days(1).as_ms_f64(),
-        );
-        let mut typed = Ledger::new(2, 2);
-        typed.one(figure::CallsOffered, 1);
-        typed.several(figure::ClinicAttended.of(eyes), 0, 3.0);
-        typed.observe(figure::ClinicOverrun.of(eyes), 0, 12.0);
-        typed.observe(figure::CallsWait, 0, 4.0);
-        typed.part(figure::ClerkUtilisation, 0, 5.0, 7.5);
-        typed.stands(figure::ListSize.of(eyes), 1, 40.0);
-        typed.over_day(figure::DeskQueue, 0, 7.0);
+        let mut ledger = Ledger::new(2, 2);
+        ledger.one(figure::CallsOffered, 1);
+        ledger.several(figure::ClinicAttended.of(eyes), 0, 3.0);
+        ledger.observe(figure::ClinicOverrun.of(eyes), 0, 12.0);
+        ledger.observe(figure::CallsWait, 0, 4.0);
+        ledger.part(figure::ClerkUtilisation, 0, 5.0, 8.0);
+        ledger.stands(figure::ListSize.of(eyes), 1, 40.0);
+        let whole_day = Duration::from_days(1).as_ms_f64();
+        ledger.over_day(figure::DeskQueue, 0, 7.0 * whole_day);
         // What falls on no simulated day is in no figure.
-        typed.one(figure::CallsOffered, 2);
-        for ledger in [&mut by_hand, &mut typed] {
-            ledger.close_day(0);
-            ledger.close_day(1);
+        ledger.one(figure::CallsOffered, 2);
+        ledger.close_day(0);
+        ledger.close_day(1);
+        let book = ledger.close();
+        let found = [
+            (Measure::CallsOffered, None, 1, 1.0),
+            (Measure::ClinicAttended, None, 0, 3.0),
+            (Measure::ClinicAttended, Some(eyes), 0, 3.0),
+            (Measure::ClinicOverrun, Some(eyes), 0, 12.0),
+            (Measure::ClinicOverrun90, Some(eyes), 0, 12.0),
+            (Measure::CallsWait90, None, 0, 4.0),
+            (Measure::ClerkUtilisation, None, 0, 0.625),
+            (Measure::ListSize, None, 1, 40.0),
+            (Measure::DeskQueue, None, 0, 7.0),
+        ];
+        for (measure, specialty, day, value) in found {
+            assert_eq!(
+                book.on_day(measure, specialty, day),
+                Some(value),
+                "{measure:?}"
+            );
         }
-        let typed = typed.close();
-        assert_eq!(
-            typed.on_day(Measure::ClinicOverrun90, Some(eyes), 0),
-            Some(12.0)
-        );
-        assert_eq!(typed, by_hand.close());
     }
 }

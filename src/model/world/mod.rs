@@ -53,7 +53,8 @@ use staff::Staff;
 use waiting_lists::WaitingLists;
 
 use crate::engine::{Agenda, Time};
-use crate::model::spec::{Arm, Errors, Measure};
+use crate::model::measures::figure;
+use crate::model::spec::{Arm, Errors};
 
 /// What is shared in one arm of one replication.
 #[derive(Debug)]
@@ -228,19 +229,19 @@ impl<'s, O: Observer> World<'s, O> {
             let recorded = self.waiting_lists.size(id) - lost + duplicates;
             let all_lost = self.register.count(id, Stage::Lost);
             let levels = [
-                (Measure::ListRecorded, f64::from(recorded)),
-                (Measure::ListLost, f64::from(lost)),
-                (Measure::UrgentLost, f64::from(urgent_lost)),
-                (Measure::FollowUpsLost, f64::from(all_lost - lost)),
-                (Measure::WorkAroundWaiting, count(Stage::Aside)),
-                (Measure::FaultsStanding, f64::from(self.register.faulty(id))),
-                (Measure::BookingUnregistered, unregistered),
-                (Measure::BookingUnbooked, unregistered + to_book),
-                (Measure::BookingInvited, count(Stage::Invited)),
-                (Measure::BookingNoSlot, count(Stage::NoSlot)),
+                (figure::ListRecorded, f64::from(recorded)),
+                (figure::ListLost, f64::from(lost)),
+                (figure::UrgentLost, f64::from(urgent_lost)),
+                (figure::FollowUpsLost, f64::from(all_lost - lost)),
+                (figure::WorkAroundWaiting, count(Stage::Aside)),
+                (figure::FaultsStanding, f64::from(self.register.faulty(id))),
+                (figure::BookingUnregistered, unregistered),
+                (figure::BookingUnbooked, unregistered + to_book),
+                (figure::BookingInvited, count(Stage::Invited)),
+                (figure::BookingNoSlot, count(Stage::NoSlot)),
             ];
             for (measure, level) in levels {
-                self.ledger.add_for(measure, id, day, level, 1.0);
+                self.ledger.stands(measure.of(id), day, level);
             }
         }
     }
@@ -250,7 +251,7 @@ impl<'s, O: Observer> World<'s, O> {
         let blackout = self.plan.blackout().filter(|b| b.contains(day));
         // The day before the blackout is the latest of which figures are reported.
         let age = blackout.map_or(0, |blackout| day - blackout.from + 1);
-        self.ledger.add(Measure::ReportAge, day, age as f64, 1.0);
+        self.ledger.stands(figure::ReportAge, day, age as f64);
     }
 
     /// The errors that are made on the new system, if there are any.

@@ -3,7 +3,9 @@
 
 use super::ids::{CarId, PatientId, SessionId, SpecialtyId};
 use crate::engine::Time;
-use crate::model::spec::{Measure, Priority};
+use crate::model::measures::figure;
+use crate::model::measures::handle::{BySpecialty, Count};
+use crate::model::spec::Priority;
 
 /// Where a patient stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -255,17 +257,17 @@ impl Fault {
         matches!(self, Self::NoSuchClinic | Self::NotReEntered)
     }
 
-    /// The measure that counts it.
+    /// What counts it.
     #[must_use]
-    pub fn measure(self) -> Measure {
+    pub fn counted_as(self) -> Count<BySpecialty> {
         match self {
-            Self::NoSuchClinic => Measure::FaultNoSuchClinic,
-            Self::WrongTime => Measure::FaultWrongTime,
-            Self::WrongSpecialty => Measure::FaultWrongSpecialty,
-            Self::DoubleBooking => Measure::FaultDoubleBooking,
-            Self::NotTold => Measure::FaultNotTold,
-            Self::OutOfSlot => Measure::FaultOutOfSlot,
-            Self::NotReEntered => Measure::FaultNotReEntered,
+            Self::NoSuchClinic => figure::FaultNoSuchClinic,
+            Self::WrongTime => figure::FaultWrongTime,
+            Self::WrongSpecialty => figure::FaultWrongSpecialty,
+            Self::DoubleBooking => figure::FaultDoubleBooking,
+            Self::NotTold => figure::FaultNotTold,
+            Self::OutOfSlot => figure::FaultOutOfSlot,
+            Self::NotReEntered => figure::FaultNotReEntered,
         }
     }
 }

@@ -3,7 +3,7 @@
 //! booked next is decided elsewhere.
 
 use crate::engine::{Duration, Time};
-use crate::model::measures::Measure;
+use crate::model::measures::figure;
 use crate::model::spec::Priority;
 use crate::model::world::close_up::AGES;
 use crate::model::world::ids::SpecialtyId;
@@ -178,22 +178,22 @@ impl WaitingLists {
             let list = &self.first[s];
             let size = f64::from(list.waiting);
             let over = f64::from(list.over[0]);
-            ledger.add_for(Measure::ListSize, id, day, size, 1.0);
-            ledger.add_for(Measure::ListOver18, id, day, over, 1.0);
-            ledger.add_for(Measure::ListOver52, id, day, f64::from(list.over[1]), 1.0);
+            ledger.stands(figure::ListSize.of(id), day, size);
+            ledger.stands(figure::ListOver18.of(id), day, over);
+            ledger.stands(figure::ListOver52.of(id), day, f64::from(list.over[1]));
             if is_working_day(day) {
-                ledger.add_for(Measure::ListWithin18, id, day, size - over, size);
+                ledger.part(figure::ListWithin18.of(id), day, size - over, size);
             }
             let urgent = &self.urgent[s];
             let late = f64::from(urgent.over[0]);
             let urgent = f64::from(urgent.waiting);
-            ledger.add_for(Measure::UrgentWaiting, id, day, urgent, 1.0);
-            ledger.add_for(Measure::UrgentOver, id, day, late, 1.0);
+            ledger.stands(figure::UrgentWaiting.of(id), day, urgent);
+            ledger.stands(figure::UrgentOver.of(id), day, late);
             let follow_up = &self.follow_up[s];
             let pending = f64::from(follow_up.waiting);
             let overdue = f64::from(follow_up.over[0]);
-            ledger.add_for(Measure::FollowUpsPending, id, day, pending, 1.0);
-            ledger.add_for(Measure::FollowUpsOverdue, id, day, overdue, 1.0);
+            ledger.stands(figure::FollowUpsPending.of(id), day, pending);
+            ledger.stands(figure::FollowUpsOverdue.of(id), day, overdue);
         }
     }
 }

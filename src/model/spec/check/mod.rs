@@ -2,8 +2,6 @@
 //! remedy asks of its own table stands in its file in `model::remedies`.
 //! Reading and showing live in `load` and `diagnostic`.
 
-mod car_park;
-mod clinics;
 mod contradictions;
 mod course;
 mod dates;

@@ -4,7 +4,8 @@
 use super::working_hours::shifts_on;
 use super::{Doing, Member};
 use crate::engine::{Duration, Time};
-use crate::model::spec::{EndOfShift, Measure, Role};
+use crate::model::measures::figure;
+use crate::model::spec::{EndOfShift, Role};
 use crate::model::world::World;
 use crate::model::world::event::Event;
 use crate::model::world::ids::MemberId;
@@ -66,7 +67,7 @@ impl<O: Observer> World<'_, O> {
         let spec = site.groups[group.index()].spec;
         for shift in shifts_on(spec, member, &site.calendar, day) {
             let away = f64::from(u8::from(ill));
-            self.ledger.add(Measure::SickShare, day, away, 1.0);
+            self.ledger.observe(figure::SickShare, day, away);
             if ill {
                 continue;
             }
@@ -84,7 +85,7 @@ impl<O: Observer> World<'_, O> {
             }
             if overtime > Duration::ZERO {
                 let hours = overtime.as_hours_f64();
-                self.ledger.add(Measure::OvertimeHours, day, hours, 0.0);
+                self.ledger.several(figure::OvertimeHours, day, hours);
             }
             self.overtime_worked(id, day, overtime);
         }
@@ -187,8 +188,7 @@ impl<O: Observer> World<'_, O> {
         let member = &mut self.staff.members[id.index()];
         if now > member.shift_ends {
             let late = (now - member.shift_ends).as_hours_f64();
-            self.ledger
-                .add(Measure::OvertimeHours, now.day(), late, 0.0);
+            self.ledger.several(figure::OvertimeHours, now.day(), late);
         }
         member.doing = Doing::Off;
         member.on_duty_since = None;
@@ -224,18 +224,18 @@ impl<O: Observer> World<'_, O> {
         // Hours up to midnight belong to the day that ends.
         let day = (now - Duration::from_ms(1)).day();
         let (utilisation, total) = match role {
-            Role::Clerk => (Measure::ClerkUtilisation, Measure::ClerkHours),
+            Role::Clerk => (figure::ClerkUtilisation, figure::ClerkHours),
             Role::Receptionist | Role::Clinician => {
-                (Measure::ReceptionistUtilisation, Measure::ReceptionistHours)
+                (figure::ReceptionistUtilisation, figure::ReceptionistHours)
             }
         };
-        self.ledger.add(utilisation, day, 0.0, hours);
-        self.ledger.add(total, day, hours, 0.0);
+        self.ledger.part(utilisation, day, 0.0, hours);
+        self.ledger.several(total, day, hours);
         if role == Role::Clerk {
-            self.ledger.add(Measure::BookingPerHour, day, 0.0, hours);
+            self.ledger.part(figure::BookingPerHour, day, 0.0, hours);
         }
         if let Some(intervention) = intervention {
-            self.ledger.add(Measure::ExtraHours, day, hours, 0.0);
+            self.ledger.several(figure::ExtraHours, day, hours);
             self.costs.hours_of(intervention, hours);
         } else {
             self.costs.own_hours(group, hours);
@@ -245,11 +245,11 @@ impl<O: Observer> World<'_, O> {
     /// Writes down time spent on a task that is put down or finished now.
     pub fn note_work(&mut self, role: Role, worked: Duration) {
         let measure = match role {
-            Role::Clerk => Measure::ClerkUtilisation,
-            Role::Receptionist | Role::Clinician => Measure::ReceptionistUtilisation,
+            Role::Clerk => figure::ClerkUtilisation,
+            Role::Receptionist | Role::Clinician => figure::ReceptionistUtilisation,
         };
         let day = self.day();
-        self.ledger.add(measure, day, worked.as_hours_f64(), 0.0);
+        self.ledger.part(measure, day, worked.as_hours_f64(), 0.0);
     }
 
     /// Planned overtime is paid by the intervention that ordered it, if that has a price, and

@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::quantity::Wrong;
-use super::{CivilDate, ClockTime, Law, Moment, Share, Span, Weekdays};
 use crate::engine::Duration;
+use crate::model::spec::quantity::Wrong;
+use crate::model::spec::{CivilDate, ClockTime, Law, Moment, Share, Span, Weekdays};
 
 /// A clinic: a timetable of sessions with slots for one specialty.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -1,5 +1,4 @@
-//! Chasing: patients who have heard nothing ring, and ring again. How a call is queued and
-//! answered is `places::phone_line`.
+//! What it does; its table in the scenario file is `spec`.
 
 use crate::engine::Time;
 use crate::model::world::World;

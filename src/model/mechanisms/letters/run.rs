@@ -1,8 +1,8 @@
-//! Letters that are printed and never sent: an incident of some weeks, until it is discovered.
-//! That patients are not told by mistake, one by one, is `booking_errors`.
+//! What it does; its table in the scenario file is `spec`.
 
 use crate::engine::Time;
-use crate::model::spec::{Arm, Letters, Measure, Moment};
+use crate::model::measures::figure;
+use crate::model::spec::{Arm, Letters, Moment};
 use crate::model::world::World;
 use crate::model::world::ids::PatientId;
 use crate::model::world::observer::{Happening, Observer};
@@ -52,7 +52,7 @@ pub fn are_discovered<O: Observer>(world: &mut World<'_, O>, day: i64) {
             world.register.sets_fault(id, None);
             world
                 .ledger
-                .add_for(Measure::FaultsFoundBefore, specialty, day, 1.0, 1.0);
+                .one(figure::FaultsFoundBefore.of(specialty), day);
             world.tell(Time::from_days(day), id, Happening::PutRight);
         }
     }

@@ -3,12 +3,12 @@
 
 use super::Clinics;
 use crate::engine::{Duration, Queue, Time};
-use crate::model::spec::{Measure, Priority};
+use crate::model::measures::figure;
+use crate::model::spec::Priority;
 use crate::model::world::World;
 use crate::model::world::day_book::Note;
 use crate::model::world::event::Event;
 use crate::model::world::ids::{DeskId, PatientId, ServiceId};
-use crate::model::world::ledger::Observed;
 use crate::model::world::observer::{Happening, Observer, Place};
 use crate::model::world::patient::{Expected, Fault, Holds, Need, PatientRef, Seen, Stage};
 use crate::model::world::purpose::Purpose;
@@ -120,11 +120,11 @@ impl Clinics {
         if who.expected == Expected::Yes {
             world
                 .ledger
-                .add_for(Measure::ClinicDna, specialty, day, 1.0, 1.0);
+                .observe(figure::ClinicDna.of(specialty), day, 1.0);
             if knew {
                 world
                     .ledger
-                    .add_for(Measure::ClinicDnaTrue, specialty, day, 1.0, 1.0);
+                    .observe(figure::ClinicDnaTrue.of(specialty), day, 1.0);
             }
         }
         world.tell(now, id, Happening::DidNotAttend);
@@ -143,8 +143,8 @@ impl Clinics {
         };
         // The clinic has written down that nobody came.
         let (specialty, day) = (who.specialty, world.day());
-        for measure in [Measure::ClinicDna, Measure::ClinicDnaTrue] {
-            world.ledger.add_for(measure, specialty, day, 1.0, 1.0);
+        for share in [figure::ClinicDna, figure::ClinicDnaTrue] {
+            world.ledger.observe(share.of(specialty), day, 1.0);
         }
         world.say(Signal::TurnedAway(patient.id));
     }
@@ -190,7 +190,7 @@ impl Clinics {
         let specialty = world.register[id].specialty;
         world
             .ledger
-            .add_for(Measure::ClinicTurnedAway, specialty, world.day(), 1.0, 1.0);
+            .one(figure::ClinicTurnedAway.of(specialty), world.day());
         world.tell(world.now(), id, Happening::TurnedAway);
         world.found_on_the_day(id);
         self.expected_no_more(world, id);
@@ -290,10 +290,7 @@ impl Clinics {
         let wait = (now - at).max(Duration::ZERO).as_minutes_f64();
         world
             .ledger
-            .add_for(Measure::ClinicWait, specialty, day, wait, 1.0);
-        world
-            .ledger
-            .observe(Observed::ClinicWait, Some(specialty), wait);
+            .observe(figure::ClinicWait.of(specialty), day, wait);
         let sums = &mut self.sums[run as usize];
         sums.wait += wait;
         sums.seen += 1;
@@ -313,16 +310,16 @@ fn clock_stops<O: Observer>(world: &mut World<'_, O>, id: PatientId, day: i64) {
     let waited = (world.now() - referred).as_days_f64();
     world
         .ledger
-        .add_for(Measure::ReferralToSeen, specialty, day, waited, 1.0);
+        .observe(figure::ReferralToSeen.of(specialty), day, waited);
     if priority == Priority::Urgent {
         let standard = world.site.scenario.booking.urgent_standard.duration();
         let late = f64::from(u8::from(waited > standard.as_days_f64()));
         world
             .ledger
-            .add_for(Measure::ReferralToSeenUrgent, specialty, day, waited, 1.0);
+            .observe(figure::ReferralToSeenUrgent.of(specialty), day, waited);
         world
             .ledger
-            .add_for(Measure::UrgentBreaches, specialty, day, late, 1.0);
+            .observe(figure::UrgentBreaches.of(specialty), day, late);
     }
 }
 
@@ -331,11 +328,11 @@ fn note_attendance<O: Observer>(world: &mut World<'_, O>, id: PatientId) {
     let (who, day) = (&world.register[id], world.day());
     let (specialty, need) = (who.specialty, who.need);
     let ledger = &mut world.ledger;
-    ledger.add_for(Measure::ClinicDna, specialty, day, 0.0, 1.0);
-    ledger.add_for(Measure::ClinicDnaTrue, specialty, day, 0.0, 1.0);
-    ledger.add_for(Measure::ClinicAttended, specialty, day, 1.0, 1.0);
+    ledger.observe(figure::ClinicDna.of(specialty), day, 0.0);
+    ledger.observe(figure::ClinicDnaTrue.of(specialty), day, 0.0);
+    ledger.one(figure::ClinicAttended.of(specialty), day);
     if need == Need::First {
-        ledger.add_for(Measure::ClinicAttendedNew, specialty, day, 1.0, 1.0);
+        ledger.one(figure::ClinicAttendedNew.of(specialty), day);
     }
 }
 
@@ -344,7 +341,7 @@ pub fn note_squeezed_in<O: Observer>(world: &mut World<'_, O>, id: PatientId) {
     let (specialty, day) = (world.register[id].specialty, world.day());
     world
         .ledger
-        .add_for(Measure::ClinicSqueezedIn, specialty, day, 1.0, 1.0);
+        .one(figure::ClinicSqueezedIn.of(specialty), day);
 }
 
 /// Chance, length and second look of a step, always the same for the same visit.

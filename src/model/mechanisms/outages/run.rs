@@ -1,9 +1,8 @@
-//! Outages: when the new system is slow and when it is down, planned or not, and what was done on
-//! paper meanwhile. How it works at a moment is `world::record_system`; who enters what was done
-//! on paper is `re_entry`.
+//! What it does; its table in the scenario file is `spec`.
 
 use crate::engine::{Duration, Time};
-use crate::model::spec::{Arm, Measure, Outages, RandomOutages, Span};
+use crate::model::measures::figure;
+use crate::model::spec::{Arm, Outages, RandomOutages, Span};
 use crate::model::world::World;
 use crate::model::world::event::Event;
 use crate::model::world::ids::PatientId;
@@ -70,7 +69,7 @@ fn unplanned(random: &RandomOutages, period: Window, streams: &Streams) -> Vec<W
 /// A patient was seen, or booked, on paper: that has to be entered.
 pub fn noted_on_paper<O: Observer>(world: &mut World<'_, O>, id: PatientId) {
     let specialty = world.register[id].specialty;
-    world.ledger.add(Measure::OnPaper, world.day(), 1.0, 1.0);
+    world.ledger.one(figure::OnPaper, world.day());
     world.say(Signal::ToEnter(specialty, Record::OnPaper));
 }
 
@@ -90,6 +89,6 @@ pub fn close_day<O: Observer>(world: &mut World<'_, O>, day: i64) {
     if down > Duration::ZERO && world.system.anybody_is_live() {
         world
             .ledger
-            .add(Measure::SystemDown, day, down.as_hours_f64(), 1.0);
+            .several(figure::SystemDown, day, down.as_hours_f64());
     }
 }

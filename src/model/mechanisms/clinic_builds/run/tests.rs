@@ -2,11 +2,11 @@
 
 use super::*;
 use crate::engine::{Duration, Key, Time};
-use crate::model::Outcome;
 use crate::model::pathway::Pathway;
 use crate::model::remedies::{paper, roll_back};
 use crate::model::spec::{Checked, Lists, Paper, RollBack, Scenario, Share, Span};
 use crate::model::world::diary::{NewSession, Visible};
+use crate::model::{Measure, Outcome};
 
 #[test]
 fn clinics_follow_the_stated_shares_and_then_the_team() {

@@ -4,7 +4,7 @@
 use super::Clinics;
 use super::visit::present_look;
 use crate::engine::Duration;
-use crate::model::spec::Measure;
+use crate::model::measures::figure;
 use crate::model::world::World;
 use crate::model::world::care::{Care, OnNewSystem};
 use crate::model::world::ids::PatientId;
@@ -59,7 +59,7 @@ impl Clinics {
         }
         world
             .ledger
-            .add(Measure::ClinicianMultiplier, day, factor, 1.0);
+            .observe(figure::ClinicianMultiplier, day, factor);
         let later = written.documentation.after_session.value();
         let on_system = familiar.scale(share * factor);
         let after = on_system.scale(later);

@@ -1,8 +1,7 @@
-//! Patients on no list: lost referrals and outcomes that nobody recorded; and how they are found
-//! again, by an audit or because they ring. Records entered twice are `duplicates`; what the list
-//! outside the system loses is `work_around`.
+//! What it does; its table in the scenario file is `spec`.
 
-use crate::model::spec::{Arm, Measure};
+use crate::model::measures::figure;
+use crate::model::spec::Arm;
 use crate::model::world::World;
 use crate::model::world::care::Care;
 use crate::model::world::ids::PatientId;
@@ -54,7 +53,7 @@ pub fn found_again<O: Observer>(world: &mut World<'_, O>, id: PatientId) {
     let (need, occasion) = (patient.need, patient.occasion);
     world
         .ledger
-        .add_for(Measure::LostFound, specialty, world.day(), 1.0, 1.0);
+        .one(figure::LostFound.of(specialty), world.day());
     world.tell(now, id, Happening::Found);
     let listed = due - world.follow_ups_ahead();
     match need {

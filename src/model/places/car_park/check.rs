@@ -1,10 +1,10 @@
 //! Checks of the car parks: spaces, whose they are, and what they cost.
 
-use super::super::quantity::Wrong;
-use super::super::{CarPark, Medium, Price, Scenario};
-use super::Checker;
-use super::doubts::Doubter;
 use crate::engine::Duration;
+use crate::model::spec::check::Checker;
+use crate::model::spec::check::Doubter;
+use crate::model::spec::quantity::Wrong;
+use crate::model::spec::{CarPark, Medium, Price, Scenario};
 
 /// Far more than any hospital has.
 const MOST_SPACES: u32 = 1_000_000;
@@ -12,7 +12,7 @@ const MOST_SPACES: u32 = 1_000_000;
 const LONGEST_WALK: Duration = Duration::from_hours(2);
 
 impl Checker<'_> {
-    pub(super) fn car_parks(&mut self) {
+    pub(in crate::model) fn car_parks(&mut self) {
         let scenario = self.scenario;
         let mut clinics = scenario.clinic.values();
         let face_to_face = clinics.any(|c| c.medium == Medium::FaceToFace);
@@ -119,7 +119,7 @@ fn is_used(scenario: &Scenario, park: &CarPark) -> bool {
 }
 
 impl Doubter<'_> {
-    pub(super) fn car_parks(&mut self) {
+    pub(in crate::model) fn car_parks(&mut self) {
         let scenario = self.scenario;
         for (name, park) in &scenario.car_park {
             if !is_used(scenario, park) {

@@ -1,48 +1,8 @@
-//! What is out of order with the new system itself: `[new-system.builds]`, `[[new-system.slow]]`,
-//! `[new-system.outages]` and `[new-system.blackout]`. What goes wrong with bookings is `faults`.
+//! `[[new-system.slow]]` and `[new-system.outages]`: when it is slow, and when it is down.
 
+use crate::model::spec::{ClockTime, Frequency, Law, Moment, Span};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-use super::{ClockTime, Frequency, Law, Moment, Share, Span};
-
-/// Which clinics exist in the new system when. The slots of a clinic that is not built cannot be
-/// seen: nobody is booked into them. Those booked before are seen from paper.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
-pub struct Builds {
-    /// Share of the clinics without a day of their own that is built by some days; none before
-    /// the first, straight lines between, level after the last:
-    /// `[{ by = "go-live", share = "60%" }, { by = "go-live + 53 days", share = "90%" }]`.
-    pub built: Vec<BuiltBy>,
-    /// Clinics that a team builds in a week from the last of these days on, or from the go-live
-    /// on if there are none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub per_week: Option<f64>,
-    /// Factor on the clinician's documentation in a clinic that is not built, against the familiar
-    /// system (default 1: on paper as before).
-    pub on_paper: f64,
-}
-
-impl Default for Builds {
-    fn default() -> Self {
-        Self {
-            built: Vec::new(),
-            per_week: None,
-            on_paper: 1.0,
-        }
-    }
-}
-
-/// A share of clinics built by a day.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct BuiltBy {
-    /// The day. Relative to the go-live as first planned: a postponed go-live finds more built.
-    pub by: Moment,
-    /// Share of the clinics.
-    pub share: Share,
-}
 
 /// A time in which the new system answers slowly.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -111,16 +71,4 @@ pub struct RandomOutages {
     /// For how long; to the end if left out.
     #[serde(default, rename = "for", skip_serializing_if = "Option::is_none")]
     pub period: Option<Span>,
-}
-
-/// A time in which no figures are reported: managers, and triggers, see the last ones before it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Blackout {
-    /// From when.
-    #[serde(default)]
-    pub from: Moment,
-    /// For how long.
-    #[serde(rename = "for")]
-    pub lasts: Span,
 }

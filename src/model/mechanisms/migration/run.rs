@@ -1,5 +1,4 @@
-//! Migration: appointments that arrive out of their slot when a specialty goes live. How they are
-//! put right is `repair`.
+//! What it does; its table in the scenario file is `spec`.
 
 use crate::model::world::World;
 use crate::model::world::ids::{PatientId, SpecialtyId};

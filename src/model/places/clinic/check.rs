@@ -1,15 +1,15 @@
 //! Checks of the clinics: sessions, patterns, consultations and further steps.
 
-use super::super::quantity::Wrong;
-use super::super::{Clinic, ClinicSession, Slots, Step, StepTime};
-use super::Checker;
 use crate::engine::Duration;
+use crate::model::spec::check::Checker;
+use crate::model::spec::quantity::Wrong;
+use crate::model::spec::{Clinic, ClinicSession, Slots, Step, StepTime};
 
 /// Side by side in one session: with the most slots a pattern may have, fewer than 65,536 slots.
 const MOST_CLINICIANS: u32 = 130;
 
 impl Checker<'_> {
-    pub(super) fn clinics(&mut self) {
+    pub(in crate::model) fn clinics(&mut self) {
         for (name, clinic) in &self.scenario.clinic {
             self.clinic(&["clinic", name], clinic);
         }

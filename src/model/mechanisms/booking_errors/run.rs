@@ -1,5 +1,4 @@
-//! Booking errors: how likely somebody is to make one, which one it is, and what the patient was
-//! told. How it is found and put right is `repair`; what it means on the day is `pathway`.
+//! What it does; its table in the scenario file is `spec`.
 
 use crate::engine::{Duration, Stream, Time};
 use crate::model::world::World;
@@ -158,7 +157,7 @@ pub fn booked_in_error<O: Observer>(world: &mut World<'_, O>, id: PatientId, fau
     let specialty = world.register[id].specialty;
     world
         .ledger
-        .add_for(fault.measure(), specialty, world.day(), 1.0, 1.0);
+        .one(fault.counted_as().of(specialty), world.day());
     match fault {
         // Who knows nothing of the appointment does not ring about it, but may chase.
         Fault::NotTold => world.say(Signal::HearsNothing(id, world.now())),

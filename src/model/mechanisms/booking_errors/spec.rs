@@ -1,12 +1,9 @@
-//! What goes wrong with bookings on the new system: `[new-system.errors]`, `[new-system.audit]`,
-//! `[new-system.migration]`, `[new-system.letters]` and `[new-system.work-around]`. What is out of
-//! order with the system itself is `disruptions`.
+//! `[new-system.errors]`: which errors are made, and how often.
 
+use crate::model::spec::quantity::text_or_table;
+use crate::model::spec::{Law, Share};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize};
-
-use super::quantity::text_or_table;
-use super::{Law, Moment, Share, Span};
 
 /// Errors that staff make on the new system, by kind. A kind that is left out does not happen.
 ///
@@ -170,58 +167,4 @@ impl JsonSchema for ErrorRate {
             "examples": ["2%", { "initial": "10%", "settled": "2%", "before": "1%" }]
         })
     }
-}
-
-/// Looks for what is on no list: lost referrals, outcomes not recorded, duplicates, losses of the
-/// work-around list.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Audit {
-    /// How often, counted from the first.
-    pub every: Span,
-    /// The first one.
-    #[serde(default)]
-    pub first: Moment,
-    /// Share of what is there to be found that each audit finds.
-    pub finds: Share,
-}
-
-/// Appointments that are carried over at the go-live.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Migration {
-    /// Share of future appointments that arrive out of their slot: the patient comes at the old
-    /// time, the slot is free for somebody else, unless the repair comes first.
-    pub out_of_slot: Share,
-}
-
-/// An incident: letters that were printed and never sent.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Letters {
-    /// Share of the appointments made in this time of which the patient is not told.
-    pub not_sent: Share,
-    /// From when.
-    #[serde(default)]
-    pub from: Moment,
-    /// For how long; then it is discovered, and those still to come are told.
-    #[serde(rename = "for")]
-    pub lasts: Span,
-}
-
-/// A list outside the system on which bookings are left for later.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct WorkAround {
-    /// Share of the booking tasks in this time that end on the list instead of in the diary.
-    pub share: Share,
-    /// From when.
-    #[serde(default)]
-    pub from: Moment,
-    /// For how long.
-    #[serde(rename = "for")]
-    pub lasts: Span,
-    /// Share of the entries that the list loses.
-    #[serde(default)]
-    pub lost: Share,
 }

@@ -1,5 +1,4 @@
-//! The list outside the system: bookings left on a spreadsheet, some of which it loses. Who takes
-//! them up again is `re_entry`; how the losses are found is `lost`.
+//! What it does; its table in the scenario file is `spec`.
 
 use crate::model::world::World;
 use crate::model::world::care::OnNewSystem;

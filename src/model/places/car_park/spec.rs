@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Arrivals, Law, Price, Share, Span};
+use crate::model::spec::{Arrivals, Law, Price, Share, Span};
 
 /// A car park for patients of clinics that meet face to face.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

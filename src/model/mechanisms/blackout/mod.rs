@@ -1,0 +1,4 @@
+//! Reporting blackout: days of which no figures are reported. Whoever decides by figures goes on
+//! with the old ones.
+
+pub mod spec;

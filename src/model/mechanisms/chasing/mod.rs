@@ -1,0 +1,7 @@
+//! Chasing: patients who have heard nothing ring, and ring again. How a call is queued and
+//! answered is `places::phone_line`.
+
+mod run;
+pub mod spec;
+
+pub use run::*;

@@ -1,0 +1,324 @@
+//! What it does; its table in the scenario file is `spec`.
+
+mod worklists;
+
+use crate::engine::{Duration, Time};
+use crate::model::measures::figure;
+use crate::model::spec::{Law, Priority, SlotKind};
+use crate::model::world::World;
+use crate::model::world::care::{Care, OnNewSystem};
+use crate::model::world::day_book::Note;
+use crate::model::world::ids::{PatientId, QueueId, SpecialtyId};
+use crate::model::world::observer::{Happening, Observer};
+use crate::model::world::patient::{Need, PatientRef, Stage};
+use crate::model::world::purpose::Purpose;
+use crate::model::world::signal::{BookedBy, Signal};
+use crate::model::world::site::{QueueKind, Site};
+use crate::model::world::task::{Job, Task};
+use worklists::Worklists;
+
+/// The kinds of slot that patients are set aside for, those who are looked after first first:
+/// where booking takes no time, the order decides.
+pub const SET_ASIDE: [SlotKind; 3] = [SlotKind::Urgent, SlotKind::New, SlotKind::FollowUp];
+
+/// The booking office.
+#[derive(Debug)]
+pub struct BookingOffice {
+    worklists: Worklists,
+    /// Appointments that clerks have booked since this was last written down.
+    booked_by_clerks: f64,
+}
+
+impl BookingOffice {
+    /// An office without work.
+    #[must_use]
+    pub fn new(site: &Site<'_>) -> Self {
+        Self {
+            worklists: Worklists::new(site.queues.len(), site.specialties.len()),
+            booked_by_clerks: 0.0,
+        }
+    }
+
+    /// A referral arrives: it is registered at once, or put on the worklist.
+    pub fn referral_arrives<O: Observer>(
+        &mut self,
+        world: &mut World<'_, O>,
+        specialty: SpecialtyId,
+        uid: u64,
+        priority: Option<Priority>,
+    ) {
+        let now = world.now();
+        let urgent = world.site.specialties[specialty.index()]
+            .spec
+            .urgent
+            .value();
+        let priority = priority.unwrap_or_else(|| world.streams.priority(uid, urgent));
+        let id = world.register.enter(uid, specialty, priority, now);
+        world.waiting_lists.referred(specialty, priority, now);
+        world.flows.referred += 1;
+        world
+            .ledger
+            .one(figure::Referred.of(specialty), world.day());
+        world.tell(now, id, Happening::Referred);
+        world.say(Signal::HearsNothing(id, now));
+        if world.site.scenario.booking.register.is_none() {
+            world.say(Signal::Registered(id));
+        } else {
+            let reference = world.register.reference(id);
+            self.join(world, reference, QueueKind::Register, None);
+        }
+    }
+
+    /// A patient joins a worklist; `left` is what is left of a task that was begun.
+    fn join<O: Observer>(
+        &mut self,
+        world: &mut World<'_, O>,
+        patient: PatientRef,
+        kind: QueueKind,
+        left: Option<Duration>,
+    ) {
+        let specialty = world.register[patient.id].specialty;
+        let queue = world.site.specialties[specialty.index()].worklist(kind);
+        world.tell_queued(queue, |world| Some(world.patient(patient.id)));
+        self.worklists
+            .join(world.now(), queue, &world.register, patient, left);
+        world.say(Signal::WorkWaits(queue));
+    }
+
+    /// A clerk has registered a referral; says whether it still stands.
+    pub fn registration_done<O: Observer>(
+        &mut self,
+        world: &mut World<'_, O>,
+        patient: PatientRef,
+        care: Care,
+    ) -> Option<PatientId> {
+        world.ledger.one(figure::BookingRegistered, world.day());
+        let specialty = world.register.still(patient)?.specialty;
+        if care.system == OnNewSystem::Yes {
+            world.system.recorded(specialty);
+        }
+        Some(patient.id)
+    }
+
+    /// A registered patient is invited to ring, or put on the worklist to be booked.
+    pub fn registered<O: Observer>(&mut self, world: &mut World<'_, O>, id: PatientId) {
+        let now = world.now();
+        world.tell(now, id, Happening::Registered);
+        let patient = &world.register[id];
+        let specialty = &world.site.specialties[patient.specialty.index()];
+        let booking = &world.site.scenario.booking;
+        let mut stream = world.streams.stream(Purpose::Invitation, patient.uid, 0);
+        let invited = stream.chance(specialty.spec.invited.value());
+        match (&booking.invitation_answered, specialty.line) {
+            (Some(answered), Some(_)) if invited => {
+                let rings = now + answered.distribution().sample_duration(&mut stream);
+                let reference = world.register.moves(id, Stage::Invited);
+                world.tell(now, id, Happening::Invited);
+                let lapses = now + booking.invitation_lapses.duration();
+                // Never on the day itself: that page of the day book has been turned.
+                let tomorrow = world.day() + 1;
+                let notes = [
+                    (rings, Note::InvitationAnswered(reference)),
+                    (lapses, Note::InvitationLapses(reference)),
+                ];
+                for (at, note) in notes {
+                    world.day_book.note(at.day().max(tomorrow), note);
+                }
+            }
+            _ => self.awaits_booking(world, id, Stage::ToBook),
+        }
+    }
+
+    /// Puts a patient on the worklist to be booked or rebooked, or books at once.
+    pub fn awaits_booking<O: Observer>(
+        &mut self,
+        world: &mut World<'_, O>,
+        id: PatientId,
+        stage: Stage,
+    ) {
+        let reference = world.register.moves(id, stage);
+        world.register[id].listed = world.now();
+        if time_to_book(world.site, stage).is_none() {
+            let system = world.is_live(world.register[id].specialty);
+            let care = Care::practised(system);
+            world.say(Signal::Book(id, care, BookedBy::Others));
+            return;
+        }
+        let kind = if stage == Stage::ToBook {
+            QueueKind::Book
+        } else {
+            QueueKind::Rebook
+        };
+        self.join(world, reference, kind, None);
+    }
+
+    /// Since when the first of a worklist has been on it.
+    pub fn head_since<O: Observer>(
+        &mut self,
+        world: &World<'_, O>,
+        queue: QueueId,
+    ) -> Option<Time> {
+        self.worklists
+            .head_since(world.now(), queue, &world.register)
+    }
+
+    /// Takes the first entry of a worklist as a task. A patient for whom there is no slot is
+    /// put aside instead: nobody's time is spent on it.
+    pub fn take<O: Observer>(
+        &mut self,
+        world: &mut World<'_, O>,
+        queue: QueueId,
+        kind: QueueKind,
+    ) -> Option<Task> {
+        let now = world.now();
+        let entry = self.worklists.take(now, queue)?;
+        let patient = entry.patient;
+        let who = world.register.still(patient)?;
+        let (uid, occasion, listed) = (who.uid, u64::from(who.occasion), who.listed);
+        if kind != QueueKind::Register && !world.may_have_slot(patient.id, now) {
+            self.set_aside(world, patient.id);
+            return None;
+        }
+        let site = world.site;
+        let (job, law, purpose, wait) = match kind {
+            QueueKind::Register => (
+                Job::Register(patient),
+                site.scenario.booking.register.as_ref(),
+                Purpose::RegisterTime,
+                figure::BookingWaitRegister,
+            ),
+            QueueKind::Rebook => (
+                Job::Rebook(patient),
+                time_to_book(site, Stage::ToRebook),
+                Purpose::BookTime,
+                figure::BookingWaitBook,
+            ),
+            _ => (
+                Job::Book(patient),
+                time_to_book(site, Stage::ToBook),
+                Purpose::BookTime,
+                figure::BookingWaitBook,
+            ),
+        };
+        if entry.left.is_none() {
+            let waited = (now - listed).as_minutes_f64();
+            world.ledger.observe(wait, world.day(), waited);
+        }
+        // A worklist exists only for tasks that take time.
+        let takes = entry.left.or_else(|| {
+            let mut stream = world.streams.stream(purpose, uid, occasion);
+            Some(law?.distribution().sample_duration(&mut stream))
+        })?;
+        Some(world.concerning(Task::new(job, takes), queue, |world| {
+            Some(world.patient(patient.id))
+        }))
+    }
+
+    /// A task that was begun goes back to the head of its worklist.
+    pub fn hand_over<O: Observer>(
+        &mut self,
+        world: &mut World<'_, O>,
+        patient: PatientRef,
+        kind: QueueKind,
+        left: Duration,
+    ) {
+        if world.register.still(patient).is_some() {
+            self.join(world, patient, kind, Some(left));
+        }
+    }
+
+    /// A clerk has booked somebody.
+    pub fn clerk_booked(&mut self) {
+        self.booked_by_clerks += 1.0;
+    }
+
+    /// Sets a patient aside for whom no suitable slot is free.
+    pub fn set_aside<O: Observer>(&mut self, world: &mut World<'_, O>, id: PatientId) {
+        let reference = world.register.moves(id, Stage::NoSlot);
+        world.tell(world.now(), id, Happening::SetAside);
+        let patient = &world.register[id];
+        let kind = match (patient.need, patient.priority) {
+            (Need::FollowUp, _) => SlotKind::FollowUp,
+            (Need::First, Priority::Routine) => SlotKind::New,
+            (Need::First, Priority::Urgent) => SlotKind::Urgent,
+        };
+        self.worklists
+            .set_aside(world.now(), &world.register, reference, kind);
+    }
+
+    /// How many of those who wait for a kind of slot could have one this morning.
+    pub fn slots_for_those_set_aside<O: Observer>(
+        &self,
+        world: &World<'_, O>,
+        specialty: SpecialtyId,
+        kind: SlotKind,
+    ) -> u32 {
+        if !self.worklists.has_set_aside(specialty, kind) {
+            return 0;
+        }
+        let (now, booking) = (world.now(), &world.site.scenario.booking);
+        let last_day = (now + booking.horizon.duration()).day();
+        let (notice, wanted): (_, &[SlotKind]) = match kind {
+            SlotKind::New => (&booking.notice, &[SlotKind::New]),
+            SlotKind::FollowUp => (&booking.notice, &[SlotKind::FollowUp]),
+            SlotKind::Urgent => (&booking.urgent_notice, &[SlotKind::Urgent, SlotKind::New]),
+        };
+        let from = (now + notice.duration()).day();
+        let free = |&kind: &SlotKind| world.diary.free_between(specialty, kind, from, last_day);
+        wanted.iter().map(free).sum()
+    }
+
+    /// The first of those who wait for a kind of slot goes back on the worklist; says whether
+    /// there was anybody.
+    pub fn take_back<O: Observer>(
+        &mut self,
+        world: &mut World<'_, O>,
+        specialty: SpecialtyId,
+        kind: SlotKind,
+    ) -> Option<PatientId> {
+        loop {
+            let patient = self.worklists.take_back(world.now(), specialty, kind)?;
+            if let Some(who) = world.register.still(patient) {
+                let again = who.occasion > 0 && who.need == Need::First;
+                let stage = if again {
+                    Stage::ToRebook
+                } else {
+                    Stage::ToBook
+                };
+                world.say(Signal::AwaitsBooking(patient.id, stage));
+                return Some(patient.id);
+            }
+        }
+    }
+
+    /// The patient's appointment has fallen through: a new one is needed.
+    pub fn rebook<O: Observer>(&mut self, world: &mut World<'_, O>, id: PatientId) {
+        world.register[id].occasion += 1;
+        self.awaits_booking(world, id, Stage::ToRebook);
+        world.say(Signal::MayHearNothing(id));
+    }
+
+    /// Writes down where things stand at the end of a day.
+    pub fn close_day<O: Observer>(&mut self, world: &mut World<'_, O>, day: i64) {
+        let oldest = self.oldest_task(world);
+        world.ledger.stands(figure::BookingOldest, day, oldest);
+        let booked = std::mem::take(&mut self.booked_by_clerks);
+        world.ledger.part(figure::BookingPerHour, day, booked, 0.0);
+    }
+
+    /// Age of the oldest entry on any worklist, in days.
+    fn oldest_task<O: Observer>(&self, world: &World<'_, O>) -> f64 {
+        // The head of a worklist is the longest waiting patient, not always the oldest entry, so
+        // the few worklists are looked through.
+        let now = world.now();
+        let still = self.worklists.everybody();
+        let ages = still.filter_map(|p| world.register.still(p).map(|p| now - p.listed));
+        ages.map(Duration::as_days_f64).fold(0.0, f64::max)
+    }
+}
+
+fn time_to_book<'s>(site: &Site<'s>, stage: Stage) -> Option<&'s Law> {
+    let booking = &site.scenario.booking;
+    let rebook = booking.rebook.as_ref().filter(|_| stage == Stage::ToRebook);
+    rebook.or(booking.book.as_ref())
+}

@@ -1,0 +1,409 @@
+//! What it does; its table in the scenario file is `spec`.
+
+use crate::engine::{Duration, Position, Queue, Stream, Time, TimeWeighted};
+use crate::model::measures::figure;
+use crate::model::spec::Price;
+use crate::model::world::World;
+use crate::model::world::close_up::Hourly;
+use crate::model::world::event::Event;
+use crate::model::world::ids::{CarId, CarParkId, PatientId};
+use crate::model::world::observer::{Happening, Observer, Place, Somebody};
+use crate::model::world::patient::PatientRef;
+use crate::model::world::purpose::Purpose;
+use crate::model::world::signal::Signal;
+use crate::model::world::site::Site;
+use crate::model::world::staff::name_key;
+
+/// What of a patient's coming by car is drawn: each has numbers of its own, so that a change to
+/// one leaves the others alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u64)]
+enum Drawn {
+    ByCar = 0,
+    Patience,
+    Lingers,
+}
+
+/// Tells others who park from a specialty's patients of the same name.
+const VISITOR: u64 = 1 << 61;
+
+/// A patient who comes by car.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Arriving {
+    patient: PatientRef,
+    driver: Somebody,
+}
+
+/// A car in a car park.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Car {
+    car_park: CarParkId,
+    driver: Somebody,
+    since: Time,
+}
+
+/// All cars in the car parks. Places of those that have left are used again.
+#[derive(Clone, Debug, Default)]
+struct Cars {
+    cars: Vec<Car>,
+    free: Vec<CarId>,
+}
+
+impl Cars {
+    fn comes(&mut self, car: Car) -> CarId {
+        if let Some(id) = self.free.pop() {
+            self.cars[id.index()] = car;
+            return id;
+        }
+        self.cars.push(car);
+        CarId::new(self.cars.len() - 1)
+    }
+
+    fn goes(&mut self, id: CarId) -> Car {
+        self.free.push(id);
+        self.cars[id.index()]
+    }
+}
+
+/// One car park: how many cars are in it, and who waits for a space.
+#[derive(Clone, Debug)]
+struct CarPark {
+    spaces: u32,
+    taken: u32,
+    /// Cars in it, since midnight.
+    cars: TimeWeighted,
+    /// 1 while no space is free, since midnight.
+    full: TimeWeighted,
+    /// In the order in which they came. Who needs no space any more is passed over.
+    waiting: Queue<(), Arriving>,
+}
+
+impl CarPark {
+    fn new(spaces: u32) -> Self {
+        let mut new = Self {
+            spaces,
+            taken: 0,
+            cars: TimeWeighted::new(Time::ZERO, 0.0),
+            full: TimeWeighted::new(Time::ZERO, 0.0),
+            waiting: Queue::new(Time::ZERO),
+        };
+        new.changes_to(0, Time::ZERO);
+        new
+    }
+
+    fn is_full(&self) -> bool {
+        self.taken >= self.spaces
+    }
+
+    fn changes_to(&mut self, taken: u32, now: Time) {
+        self.taken = taken;
+        self.cars.set(now, f64::from(taken));
+        self.full.set(now, f64::from(u8::from(self.is_full())));
+    }
+
+    fn car_comes(&mut self, now: Time) {
+        debug_assert!(!self.is_full(), "no space");
+        self.changes_to(self.taken + 1, now);
+    }
+
+    fn car_goes(&mut self, now: Time) {
+        self.changes_to(self.taken - 1, now);
+    }
+}
+
+/// All car parks.
+#[derive(Clone, Debug)]
+pub struct CarParks {
+    car_parks: Vec<CarPark>,
+    cars: Cars,
+}
+
+impl CarParks {
+    /// Empty car parks.
+    #[must_use]
+    pub fn new(site: &Site<'_>) -> Self {
+        let car_parks = site.car_parks.iter();
+        Self {
+            car_parks: car_parks.map(|c| CarPark::new(c.spec.spaces)).collect(),
+            cars: Cars::default(),
+        }
+    }
+
+    /// A patient drives in, and parks or waits for a space.
+    pub fn drives_in<O: Observer>(
+        &mut self,
+        world: &mut World<'_, O>,
+        patient: PatientRef,
+        car_park: CarParkId,
+    ) {
+        if world.register.still(patient).is_none() {
+            return;
+        }
+        let driver = world.patient(patient.id);
+        tell(world, driver, Happening::DroveIn, car_park);
+        let (now, arriving) = (world.now(), Arriving { patient, driver });
+        let place = &mut self.car_parks[car_park.index()];
+        if !place.is_full() {
+            self.parks(world, arriving, now, car_park);
+            return;
+        }
+        let position = place.waiting.join(now, (), arriving);
+        world.ledger.one(figure::CarParkDelayed, world.day());
+        if let Some(law) = &world.site.car_parks[car_park.index()].spec.patience {
+            let mut stream = drawn(world, patient.id, Drawn::Patience);
+            let patience = law.distribution().sample_duration(&mut stream);
+            let gives_up = Event::DrivesHome(car_park, position);
+            world
+                .events
+                .schedule_after(patience.max(Duration::ZERO), gives_up);
+        }
+    }
+
+    /// Somebody takes a space.
+    fn takes_a_space<O: Observer>(
+        &mut self,
+        world: &mut World<'_, O>,
+        driver: Somebody,
+        car_park: CarParkId,
+    ) -> CarId {
+        let since = world.now();
+        self.car_parks[car_park.index()].car_comes(since);
+        tell(world, driver, Happening::Parked, car_park);
+        self.cars.comes(Car {
+            car_park,
+            driver,
+            since,
+        })
+    }
+
+    /// A patient who came at `since` takes a space and walks to the desk.
+    fn parks<O: Observer>(
+        &mut self,
+        world: &mut World<'_, O>,
+        who: Arriving,
+        since: Time,
+        car_park: CarParkId,
+    ) {
+        let waited = (world.now() - since).as_minutes_f64();
+        let car = self.takes_a_space(world, who.driver, car_park);
+        world
+            .ledger
+            .observe(figure::CarParkDelay, world.day(), waited);
+        let walk = walk(world, car_park);
+        if walk == Duration::ZERO {
+            // At once, so that a car park with room for all changes nothing else.
+            self.walks_in(world, who.patient, car);
+        } else {
+            world
+                .events
+                .schedule_after(walk, Event::WalksIn(who.patient, car));
+        }
+    }
+
+    /// A patient who has parked arrives.
+    pub fn walks_in<O: Observer>(
+        &mut self,
+        world: &mut World<'_, O>,
+        patient: PatientRef,
+        car: CarId,
+    ) {
+        if world.register.still(patient).is_none() {
+            // Is not to come any more, and turns round.
+            let walk = walk(world, self.cars.cars[car.index()].car_park);
+            world.events.schedule_after(walk, Event::CarLeaves(car));
+            return;
+        }
+        world.register[patient.id].car = Some(car);
+        world.say(Signal::Arrives(patient));
+    }
+
+    /// The patience of a patient ends: who still waits drives home, and the appointment is
+    /// missed.
+    pub fn drives_home<O: Observer>(
+        &mut self,
+        world: &mut World<'_, O>,
+        car_park: CarParkId,
+        position: Position,
+    ) {
+        let waiting = &mut self.car_parks[car_park.index()].waiting;
+        let Some(gone) = waiting.leave(world.now(), position) else {
+            return;
+        };
+        let Arriving { patient, driver } = gone.item;
+        tell(world, driver, Happening::DroveHome, car_park);
+        if world.register.still(patient).is_none() {
+            return;
+        }
+        world.ledger.one(figure::CarParkTurnedAway, world.day());
+        world.say(Signal::DoesNotCome(patient));
+    }
+
+    /// A patient who came by car walks back to it.
+    pub fn goes_back<O: Observer>(&mut self, world: &mut World<'_, O>, id: PatientId) {
+        let Some(car) = world.register[id].car.take() else {
+            return;
+        };
+        let car_park = self.cars.cars[car.index()].car_park;
+        let spec = world.site.car_parks[car_park.index()].spec;
+        let lingers = spec.lingers.as_ref().map_or(spec.walk.duration(), |law| {
+            let mut stream = drawn(world, id, Drawn::Lingers);
+            law.distribution().sample_duration(&mut stream)
+        });
+        world
+            .events
+            .schedule_after(lingers.max(Duration::ZERO), Event::CarLeaves(car));
+    }
+
+    /// A car leaves and pays; the first who waits takes its space.
+    pub fn car_leaves<O: Observer>(&mut self, world: &mut World<'_, O>, car: CarId) {
+        let now = world.now();
+        let Car {
+            car_park,
+            driver,
+            since,
+        } = self.cars.goes(car);
+        tell(world, driver, Happening::CarLeft, car_park);
+        pays(world, car_park, now - since);
+        world.close_up.stood(Hourly::CarPark, since, now);
+        self.car_parks[car_park.index()].car_goes(now);
+        while let Some(first) = self.car_parks[car_park.index()].waiting.take(now) {
+            if world.register.still(first.item.patient).is_some() {
+                self.parks(world, first.item, first.since, car_park);
+                return;
+            }
+            tell(world, first.item.driver, Happening::DroveHome, car_park);
+        }
+    }
+
+    /// Somebody else drives in, and on if there is no space.
+    pub fn other_drives_in<O: Observer>(
+        &mut self,
+        world: &mut World<'_, O>,
+        car_park: CarParkId,
+        number: u32,
+    ) {
+        let site = &world.site.car_parks[car_park.index()];
+        let full = self.car_parks[car_park.index()].is_full();
+        let Some(law) = site.spec.others_stay.as_ref().filter(|_| !full) else {
+            return;
+        };
+        let (day, key) = (world.day() as u64, name_key(site.name));
+        let visitor = Somebody {
+            number: key ^ VISITOR | day << 20 | u64::from(number),
+            specialty: None,
+        };
+        let car = self.takes_a_space(world, visitor, car_park);
+        // The moments of a day have the day as their occasion; this is beyond all of them.
+        let occasion = (day + 1) << 32 | u64::from(number);
+        let mut stream = world.streams.stream(Purpose::OtherCars, key, occasion);
+        let stay = law.distribution().sample_duration(&mut stream);
+        world
+            .events
+            .schedule_after(stay.max(Duration::ZERO), Event::CarLeaves(car));
+    }
+
+    /// Writes down the day's figures.
+    pub fn close_day<O: Observer>(&mut self, world: &mut World<'_, O>, day: i64) {
+        if self.car_parks.is_empty() {
+            return;
+        }
+        let now = world.now();
+        let (mut area, mut most, mut full) = (0.0, 0.0, 0.0);
+        for place in &mut self.car_parks {
+            area += place.cars.area(now);
+            most += place.cars.max();
+            full += place.full.area(now);
+            place.cars.reset(now);
+            place.full.reset(now);
+        }
+        let minute = Duration::from_minutes(1).as_ms_f64();
+        let ledger = &mut world.ledger;
+        ledger.over_day(figure::CarParkOccupied, day, area);
+        if most > 0.0 {
+            // A day without cars has no most.
+            ledger.observe(figure::CarParkMost, day, most);
+        }
+        ledger.several(figure::CarParkFull, day, full / minute);
+    }
+}
+
+/// When a patient who is to be at the hospital at `arrives` sets out, and what for: the arrival
+/// itself for those who do not come by car.
+#[must_use]
+pub fn sets_out<O: Observer>(
+    world: &World<'_, O>,
+    patient: PatientRef,
+    arrives: Time,
+) -> (Time, Event) {
+    let Some(car_park) = car_park_of(world, patient.id) else {
+        return (arrives, Event::PatientArrives(patient));
+    };
+    let slot = world.register[patient.id].appointment;
+    let day = world.diary.session(slot.session).day;
+    let drives_in = (arrives - walk(world, car_park)).max(Time::from_days(day));
+    (drives_in, Event::DrivesIn(patient, car_park))
+}
+
+/// Notes the moments at which others drive in today.
+pub fn note_others<O: Observer>(world: &mut World<'_, O>) {
+    for (c, site) in world.site.car_parks.iter().enumerate() {
+        let drives_in = |n| Event::OtherDrivesIn(CarParkId::new(c), n);
+        world.note_stream(
+            site.others.as_ref(),
+            Purpose::OtherCars,
+            site.name,
+            drives_in,
+        );
+    }
+}
+
+fn drawn<O: Observer>(world: &World<'_, O>, id: PatientId, what: Drawn) -> Stream {
+    let patient = &world.register[id];
+    let occasion = u64::from(patient.occasion) | (what as u64) << 32;
+    world
+        .streams
+        .stream(Purpose::Parking, patient.uid, occasion)
+}
+
+/// The car park of a patient's clinic, if they come by car.
+fn car_park_of<O: Observer>(world: &World<'_, O>, id: PatientId) -> Option<CarParkId> {
+    let session = world.diary.session(world.register[id].appointment.session);
+    let car_park = world.site.clinics[session.clinic.index()].car_park?;
+    let share = world.site.car_parks[car_park.index()].spec.by_car.value();
+    let by_car = drawn(world, id, Drawn::ByCar).chance(share);
+    by_car.then_some(car_park)
+}
+
+fn walk<O: Observer>(world: &World<'_, O>, car_park: CarParkId) -> Duration {
+    world.site.car_parks[car_park.index()].spec.walk.duration()
+}
+
+fn tell<O: Observer>(
+    world: &mut World<'_, O>,
+    who: Somebody,
+    what: Happening,
+    car_park: CarParkId,
+) {
+    world.tell_of_somebody(world.now(), who, what, Place::CarPark(car_park));
+}
+
+/// The charge for a stay that ends: taken, or lost while charges are suspended.
+fn pays<O: Observer>(world: &mut World<'_, O>, car_park: CarParkId, stay: Duration) {
+    let day = world.day();
+    let amount = match world.site.car_parks[car_park.index()].spec.charge {
+        Some(Price::Once(amount)) => amount,
+        Some(Price::PerHour(rate)) => rate * stay.as_hours_f64(),
+        // Who pays by the week does not pay at the barrier.
+        Some(Price::PerWeek(_)) | None => return,
+    };
+    match world.plan.charges_suspended_by(car_park, day) {
+        None => world.ledger.several(figure::CarParkIncome, day, amount),
+        Some(intervention) => {
+            world.ledger.several(figure::CarParkIncomeLost, day, amount);
+            world.costs.charges_not_taken(intervention, amount);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

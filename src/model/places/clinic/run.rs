@@ -1,0 +1,579 @@
+//! What it does; its table in the scenario file is `spec`.
+
+mod consultation;
+mod visit;
+
+pub use visit::note_squeezed_in;
+
+use std::cmp::Reverse;
+use std::collections::VecDeque;
+
+use crate::engine::{Duration, Queue, Time};
+use crate::model::measures::figure;
+use crate::model::spec::Lists;
+use crate::model::world::World;
+use crate::model::world::diary::{Session, Slot, Visible};
+use crate::model::world::event::Event;
+use crate::model::world::ids::{ClinicId, PatientId, SessionId};
+use crate::model::world::observer::{ClinicList, Happening, Observer, Place};
+use crate::model::world::patient::{Appointment, Expected, PatientRef, Seen};
+use crate::model::world::purpose::Purpose;
+use crate::model::world::signal::{Settled, Signal};
+use crate::model::world::site::Site;
+use crate::model::world::staff::name_key;
+use crate::model::world::task::Medium;
+use visit::Service;
+
+/// A session as it runs.
+#[derive(Clone, Debug)]
+struct Running {
+    session: SessionId,
+    lists: Vec<List>,
+    rooms: Vec<WaitingRoom>,
+    in_waiting_room: u32,
+    most_waiting: u32,
+}
+
+/// One clinician's part of a session.
+#[derive(Clone, Debug)]
+struct List {
+    clinician: usize,
+    state: Clinician,
+    started: Time,
+    /// Start of the last slot: nobody can be booked any more, so the list may end.
+    closes: Time,
+    last_out: Option<Time>,
+    with_patients: Duration,
+    after_session: Duration,
+}
+
+/// What a clinician is doing in a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Clinician {
+    NotThere,
+    Free,
+    Seeing(PatientId, Time, Medium),
+    Done,
+}
+
+/// The order in which patients are seen: second looks first, then by appointment time, then in
+/// the order in which they arrived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Turn {
+    seen: Reverse<Seen>,
+    appointment: Time,
+    arrived: Time,
+}
+
+/// Patients ready to be seen from one list (or from the shared one).
+#[derive(Clone, Debug, Default)]
+struct WaitingRoom {
+    /// None before the first is there, and once the session is over.
+    ready: Option<Box<Queue<Turn, PatientId>>>,
+    booked: u32,
+    /// Booked patients of whom it is not settled yet that they need the clinician no more.
+    expected: u32,
+}
+
+/// A consultation that is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ConsultationOver {
+    /// Whose it was.
+    pub patient: PatientId,
+    /// What was written on.
+    pub medium: Medium,
+    /// The appointment, if the patient needs the clinician no more.
+    pub done: Option<Appointment>,
+}
+
+/// What is known of a session once it is over: one line of `sessions.csv` per replication.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SessionRecord {
+    /// Day.
+    pub day: i32,
+    /// Clinic.
+    pub clinic: ClinicId,
+    /// Which of the clinic's sessions: its position among those written, catch-up ones after.
+    pub template: u16,
+    /// Lists in it.
+    pub lists: u16,
+    /// Patients booked on the day.
+    pub booked: u16,
+    /// Patients who came.
+    pub attended: u16,
+    /// Mean overrun of its lists, minutes.
+    pub overrun: f32,
+    /// Longest overrun of its lists, minutes.
+    pub longest: f32,
+    /// Mean wait of its patients, minutes.
+    pub wait: f32,
+}
+
+/// What is being added up for a session while it runs.
+#[derive(Clone, Copy, Debug, Default)]
+struct SessionSums {
+    attended: u16,
+    overrun: f64,
+    longest: f64,
+    wait: f64,
+    seen: u32,
+    lists_done: u16,
+}
+
+/// All clinics on the day.
+#[derive(Clone, Debug)]
+pub struct Clinics {
+    running: Vec<Running>,
+    sums: Vec<SessionSums>,
+    /// By session: where it runs.
+    run_of: Vec<Option<u32>>,
+    /// By clinician: in which list they are, and which are to come.
+    busy_in: Vec<Option<(u32, u16)>>,
+    next_up: Vec<VecDeque<(u32, u16)>>,
+    services: Vec<Service>,
+    /// Whose turn it is in each clinic's team.
+    turns: Vec<usize>,
+    /// How far each clinic's team has got round this morning.
+    rotation: Vec<usize>,
+    /// Until when how many of each clinic's team are in sessions opened this morning.
+    engaged_until: Vec<Vec<(Time, usize)>>,
+    /// Patients who come today to an appointment without a slot of their own.
+    without_slot: Vec<PatientRef>,
+    /// Sessions that are over.
+    records: Vec<SessionRecord>,
+}
+
+impl Running {
+    fn room_of(&self, list: usize) -> usize {
+        list.min(self.rooms.len() - 1)
+    }
+
+    fn is_shared(&self) -> bool {
+        self.rooms.len() == 1
+    }
+}
+
+impl Clinics {
+    /// Nothing is running.
+    #[must_use]
+    pub fn new(site: &Site<'_>) -> Self {
+        let services = site.services.iter();
+        Self {
+            running: Vec::new(),
+            sums: Vec::new(),
+            run_of: Vec::new(),
+            busy_in: vec![None; site.clinician_places],
+            next_up: vec![VecDeque::new(); site.clinician_places],
+            services: services.map(|s| Service::new(s.1)).collect(),
+            turns: vec![0; site.clinics.len()],
+            rotation: vec![0; site.clinics.len()],
+            engaged_until: vec![Vec::new(); site.clinics.len()],
+            without_slot: Vec::new(),
+            records: Vec::new(),
+        }
+    }
+
+    /// Sessions that took place.
+    #[must_use]
+    pub fn into_records(self) -> Vec<SessionRecord> {
+        self.records
+    }
+
+    fn run_of(&self, session: SessionId) -> Option<u32> {
+        self.run_of.get(session.index()).copied().flatten()
+    }
+
+    /// A session's day has begun: it is opened, unless nobody comes to it.
+    pub fn open<O: Observer>(&mut self, world: &mut World<'_, O>, id: SessionId) {
+        let session = world.diary.session(id);
+        if let Some(intervention) = world.added_by(session) {
+            if !self.is_given_up(world, id) {
+                paid_after_the_end(world, id, intervention);
+                self.open_with(world, id, 0);
+            }
+            return;
+        }
+        let (clinic, clinicians) = (session.clinic.index(), usize::from(session.clinicians));
+        // Sessions at the same time have different clinicians; one after the other the same.
+        // From day to day the team takes turns.
+        let engaged = &mut self.engaged_until[clinic];
+        let at_once = engaged.iter().filter(|(end, _)| *end > session.from);
+        let offset: usize = at_once.map(|(_, n)| n).sum();
+        engaged.push((session.to, clinicians));
+        let rotation = &mut self.rotation[clinic];
+        *rotation = (*rotation).max(offset + clinicians);
+        self.open_with(world, id, self.turns[clinic] + offset);
+    }
+
+    /// All sessions of the day have been opened: the teams' next turn comes with the next day.
+    pub fn all_are_open(&mut self) {
+        for (turn, used) in self.turns.iter_mut().zip(&mut self.rotation) {
+            *turn += std::mem::take(used);
+        }
+        self.engaged_until.iter_mut().for_each(Vec::clear);
+    }
+
+    /// Whether a session that was withdrawn does not take place: nobody comes to it today.
+    fn is_given_up<O: Observer>(&self, world: &World<'_, O>, id: SessionId) -> bool {
+        let booked = |slot: &Slot| matches!(slot, Slot::Taken(_));
+        let comes = |p: &PatientRef| {
+            let who = world.register.still(*p);
+            who.is_some_and(|who| who.appointment.session == id)
+        };
+        world.diary.session(id).announced() == Visible::NotYet
+            && !world.diary.slots_of(id).iter().any(booked)
+            && !self.without_slot.iter().any(comes)
+    }
+
+    fn open_with<O: Observer>(&mut self, world: &mut World<'_, O>, id: SessionId, turn: usize) {
+        let session = world.diary.session(id).clone();
+        let run = u32::try_from(self.running.len()).expect("sessions are few");
+        if self.run_of.len() <= id.index() {
+            self.run_of.resize(id.index() + 1, None);
+        }
+        self.run_of[id.index()] = Some(run);
+        world.diary.opens(id);
+        let lists = self.lists_of(world, &session, run, turn);
+        let rooms = if session.lists == Lists::Shared {
+            1
+        } else {
+            lists.len()
+        };
+        self.running.push(Running {
+            session: id,
+            lists,
+            rooms: vec![WaitingRoom::default(); rooms],
+            in_waiting_room: 0,
+            most_waiting: 0,
+        });
+        self.sums.push(SessionSums::default());
+        let slots = world.diary.slots_of(id).to_vec();
+        let is_offered = |slot: &&Slot| !matches!(slot, Slot::Closed | Slot::Withheld);
+        let offered = slots.iter().filter(is_offered).count();
+        let unused = slots.iter().filter(|s| **s == Slot::Free).count();
+        world.ledger.part(
+            figure::ClinicSlotsUnused.of(session.specialty),
+            session.day,
+            unused as f64,
+            offered as f64,
+        );
+        for slot in slots {
+            if let Slot::Taken(patient) = slot {
+                world.say(Signal::ExpectedToday(patient, Settled::ThisMorning));
+            }
+        }
+    }
+
+    /// The lists of a session: notes when their clinicians start.
+    fn lists_of<O: Observer>(
+        &self,
+        world: &mut World<'_, O>,
+        session: &Session,
+        run: u32,
+        turn: usize,
+    ) -> Vec<List> {
+        let clinic = &world.site.clinics[session.clinic.index()];
+        let beyond = usize::from(session.template).checked_sub(clinic.spec.sessions.len());
+        let additional = beyond.map(|k| world.site.locums[k]);
+        let last_slot = clinic.layout.iter().map(|s| s.at).max();
+        let closes = session.from + last_slot.unwrap_or(Duration::ZERO);
+        let mut lists = Vec::with_capacity(usize::from(session.clinicians));
+        for list in 0..session.clinicians {
+            let list_of_session = usize::from(list);
+            // Additional sessions have people of their own, so that the team's turns are the
+            // same in every arm.
+            let clinician = match additional {
+                Some(first) => first + list_of_session,
+                None => clinic.first_clinician + (turn + list_of_session) % clinic.team,
+            };
+            let mut at = session.from;
+            if let Some(law) = &clinic.spec.late_start {
+                let entity = name_key(clinic.name) | session.day as u64;
+                let occasion = u64::from(session.template) << 16 | u64::from(list);
+                let mut stream = world.streams.stream(Purpose::LateStart, entity, occasion);
+                let late = law.distribution().sample_duration(&mut stream);
+                at += late.max(Duration::ZERO);
+            }
+            world.today.push((at, Event::ClinicianReady(run, list)));
+            world.today.push((closes, Event::ListCloses(run, list)));
+            lists.push(List {
+                clinician,
+                state: Clinician::NotThere,
+                started: session.from,
+                closes,
+                last_out: None,
+                with_patients: Duration::ZERO,
+                after_session: Duration::ZERO,
+            });
+        }
+        lists
+    }
+
+    /// A patient is ready to be seen, by the clinician or for a second look.
+    fn ready_to_be_seen<O: Observer>(&mut self, world: &mut World<'_, O>, id: PatientId) {
+        let slot = world.register[id].appointment;
+        let Some(run) = self.run_of(slot.session) else {
+            return;
+        };
+        let list = world.diary.list_of(slot);
+        let clinic = world.diary.session(slot.session).clinic;
+        let place = Place::WaitingRoom(clinic);
+        let now = world.now();
+        world.tell_at(now, id, Happening::ReadyToBeSeen, place);
+        let patient = &world.register[id];
+        let turn = Turn {
+            seen: Reverse(patient.seen),
+            appointment: world.diary.time_of(slot),
+            arrived: patient.arrived,
+        };
+        let running = &mut self.running[run as usize];
+        let room = running.room_of(list);
+        let ready = running.rooms[room]
+            .ready
+            .get_or_insert_with(|| Box::new(Queue::new(now)));
+        ready.join(now, turn, id);
+        running.in_waiting_room += 1;
+        running.most_waiting = running.most_waiting.max(running.in_waiting_room);
+        let shared = running.is_shared();
+        let free = (0..running.lists.len())
+            .find(|&l| (shared || l == list) && running.lists[l].state == Clinician::Free);
+        if let Some(l) = free {
+            self.see_next(world, run, l as u16);
+        }
+    }
+
+    /// A clinician is ready to begin a list, once their earlier one is over.
+    pub fn clinician_ready<O: Observer>(&mut self, world: &mut World<'_, O>, run: u32, list: u16) {
+        let clinician = self.running[run as usize].lists[usize::from(list)].clinician;
+        if self.busy_in[clinician].is_some() {
+            self.next_up[clinician].push_back((run, list));
+            return;
+        }
+        self.busy_in[clinician] = Some((run, list));
+        let part = &mut self.running[run as usize].lists[usize::from(list)];
+        part.state = Clinician::Free;
+        part.started = world.now();
+        self.see_next(world, run, list);
+    }
+
+    /// Nobody can be booked on a list any more: it is over if nobody is expected either.
+    pub fn list_closes<O: Observer>(&mut self, world: &mut World<'_, O>, run: u32, list: u16) {
+        self.clinician_free(world, run, list);
+    }
+
+    /// A clinician who is free sees the next patient.
+    fn clinician_free<O: Observer>(&mut self, world: &mut World<'_, O>, run: u32, list: u16) {
+        let state = self.running[run as usize].lists[usize::from(list)].state;
+        if state == Clinician::Free {
+            self.see_next(world, run, list);
+        }
+    }
+
+    /// A free clinician sees the next patient: second looks first, then by appointment time.
+    fn see_next<O: Observer>(&mut self, world: &mut World<'_, O>, run: u32, list: u16) {
+        let now = world.now();
+        let running = &mut self.running[run as usize];
+        let room = running.room_of(usize::from(list));
+        let ready = running.rooms[room].ready.as_mut();
+        let Some(id) = ready.and_then(|r| r.take(now)).map(|first| first.item) else {
+            let closes = running.lists[usize::from(list)].closes;
+            if running.rooms[room].expected == 0 && now >= closes {
+                self.list_over(world, run, list);
+            }
+            return;
+        };
+        running.in_waiting_room -= 1;
+        let (takes, medium) = self.consultation(world, id, run, list);
+        let part = &mut self.running[run as usize].lists[usize::from(list)];
+        part.state = Clinician::Seeing(id, now, medium);
+        let place = self.place_of_list(world, run, list);
+        world.tell_at(now, id, Happening::ConsultationBegan, place);
+        world
+            .events
+            .schedule_after(takes, Event::ConsultationEnds(run, list));
+    }
+
+    fn place_of_list<O: Observer>(&self, world: &World<'_, O>, run: u32, list: u16) -> Place {
+        let running = &self.running[run as usize];
+        Place::List(ClinicList {
+            clinic: world.diary.session(running.session).clinic,
+            run,
+            list,
+            clinician: running.lists[usize::from(list)].clinician as u32,
+        })
+    }
+
+    /// A consultation ends.
+    pub fn consultation_ends<O: Observer>(
+        &mut self,
+        world: &mut World<'_, O>,
+        run: u32,
+        list: u16,
+    ) -> Option<ConsultationOver> {
+        let now = world.now();
+        let part = &mut self.running[run as usize].lists[usize::from(list)];
+        let Clinician::Seeing(id, since, medium) = part.state else {
+            return None;
+        };
+        part.state = Clinician::Free;
+        part.with_patients += now - since;
+        part.last_out = Some(now);
+        let slot = world.register[id].appointment;
+        let place = self.place_of_list(world, run, list);
+        world.tell_at(now, id, Happening::ConsultationEnded, place);
+        let back = visit::comes_back(world, id);
+        if !back {
+            world.register[id].expected = Expected::No;
+        }
+        Some(ConsultationOver {
+            patient: id,
+            medium,
+            done: (!back).then_some(slot),
+        })
+    }
+
+    /// A clinician has seen a patient off, whom they need not wait for any more if `done`.
+    pub fn goes_on<O: Observer>(
+        &mut self,
+        world: &mut World<'_, O>,
+        run: u32,
+        list: u16,
+        done: Option<Appointment>,
+    ) {
+        if let Some(slot) = done {
+            self.needs_no_clinician(world, slot);
+        }
+        self.clinician_free(world, run, list);
+    }
+
+    /// Whether whoever sees the patients of a slot would see one more: they have not finished.
+    fn takes_more<O: Observer>(&self, world: &World<'_, O>, slot: Appointment, run: u32) -> bool {
+        let running = &self.running[run as usize];
+        let (own, shared) = (world.diary.list_of(slot), running.is_shared());
+        let mut lists = running.lists.iter().enumerate();
+        lists.any(|(l, list)| (shared || l == own) && list.state != Clinician::Done)
+    }
+
+    /// One booked patient fewer whom the clinicians of a list have to wait for.
+    pub fn needs_no_clinician<O: Observer>(&mut self, world: &mut World<'_, O>, slot: Appointment) {
+        let Some(run) = self.run_of(slot.session) else {
+            return;
+        };
+        let list = world.diary.list_of(slot);
+        let running = &mut self.running[run as usize];
+        let room = running.room_of(list);
+        running.rooms[room].expected -= 1;
+        if running.rooms[room].expected > 0 {
+            return;
+        }
+        let (shared, now) = (running.is_shared(), world.now());
+        for l in 0..running.lists.len() {
+            let part = &self.running[run as usize].lists[l];
+            let over = part.state == Clinician::Free && now >= part.closes;
+            if over && (shared || l == list) {
+                self.list_over(world, run, l as u16);
+            }
+        }
+    }
+
+    /// The last patient of a list is out, or nobody is expected any more.
+    fn list_over<O: Observer>(&mut self, world: &mut World<'_, O>, run: u32, list: u16) {
+        let running = &mut self.running[run as usize];
+        let room = running.room_of(usize::from(list));
+        let booked = running.rooms[room].booked > 0;
+        let part = &mut running.lists[usize::from(list)];
+        part.state = Clinician::Done;
+        let (part, lists) = (part.clone(), running.lists.len());
+        let overrun = note_list(world, running.session, &part, booked);
+        let sums = &mut self.sums[run as usize];
+        sums.overrun += overrun;
+        sums.longest = sums.longest.max(overrun);
+        sums.lists_done += 1;
+        if usize::from(sums.lists_done) == lists {
+            self.session_over(world, run);
+        }
+        self.busy_in[part.clinician] = None;
+        if let Some((run, list)) = self.next_up[part.clinician].pop_front() {
+            self.clinician_ready(world, run, list);
+        }
+    }
+
+    fn session_over<O: Observer>(&mut self, world: &mut World<'_, O>, run: u32) {
+        let running = &mut self.running[run as usize];
+        let session = running.session;
+        let booked: u32 = running.rooms.iter().map(|q| q.booked).sum();
+        let most = f64::from(running.most_waiting);
+        // The room is not needed any more; what was noted is kept.
+        running.rooms.iter_mut().for_each(|q| q.ready = None);
+        let sums = self.sums[run as usize];
+        let of = world.diary.session(session);
+        world
+            .ledger
+            .observe(figure::ClinicPresentMost.of(of.specialty), of.day, most);
+        self.records.push(SessionRecord {
+            day: i32::try_from(of.day).unwrap_or(i32::MAX),
+            clinic: of.clinic,
+            template: of.template,
+            lists: sums.lists_done,
+            booked: u16::try_from(booked).unwrap_or(u16::MAX),
+            attended: sums.attended,
+            overrun: (sums.overrun / f64::from(sums.lists_done.max(1))) as f32,
+            longest: sums.longest as f32,
+            wait: if sums.seen > 0 {
+                (sums.wait / f64::from(sums.seen)) as f32
+            } else {
+                f32::NAN
+            },
+        });
+    }
+}
+
+/// An additional session takes place because it is booked, although the intervention is over.
+fn paid_after_the_end<O: Observer>(world: &mut World<'_, O>, id: SessionId, intervention: usize) {
+    let session = world.diary.session(id);
+    if world.plan.in_force().on(intervention, session.day) {
+        return;
+    }
+    let length = (session.to - session.from).as_hours_f64();
+    let hours = length * f64::from(session.clinicians);
+    world.costs.hours_of(intervention, hours);
+}
+
+/// Writes down what a list that is over came to; gives its overrun in minutes.
+fn note_list<O: Observer>(
+    world: &mut World<'_, O>,
+    session: SessionId,
+    part: &List,
+    booked: bool,
+) -> f64 {
+    let session = world.diary.session(session);
+    let (day, to, specialty) = (session.day, session.to, session.specialty);
+    let planned = (to - session.from).as_minutes_f64();
+    let ledger = &mut world.ledger;
+    ledger.one(figure::ClinicSessions.of(specialty), day);
+    let overrun = part
+        .last_out
+        .map_or(0.0, |out| (out - to).max(Duration::ZERO).as_minutes_f64());
+    if booked {
+        ledger.observe(figure::ClinicOverrun.of(specialty), day, overrun);
+        world.close_up.list_over(day, overrun);
+        for (share, limit) in [
+            (figure::ClinicOverrunShare0, 0.0),
+            (figure::ClinicOverrunShare30, 30.0),
+            (figure::ClinicOverrunShare60, 60.0),
+            (figure::ClinicOverrunShare120, 120.0),
+        ] {
+            let over = f64::from(u8::from(overrun > limit));
+            ledger.observe(share.of(specialty), day, over);
+        }
+    }
+    let busy = part.with_patients.as_minutes_f64();
+    if let Some(out) = part.last_out {
+        let idle = (out - part.started).as_minutes_f64() - busy;
+        ledger.observe(figure::ClinicIdle.of(specialty), day, idle.max(0.0));
+    }
+    ledger.part(figure::ClinicUtilisation.of(specialty), day, busy, planned);
+    let after = part.after_session.as_minutes_f64();
+    ledger.observe(figure::ClinicAfterSession.of(specialty), day, after);
+    overrun
+}

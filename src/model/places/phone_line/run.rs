@@ -1,0 +1,467 @@
+//! What it does; its table in the scenario file is `spec`.
+
+use crate::engine::{Duration, Position, Queue, Time};
+use crate::model::measures::figure;
+use crate::model::world::World;
+use crate::model::world::care::Care;
+use crate::model::world::close_up::Hourly;
+use crate::model::world::day_book::Note;
+use crate::model::world::event::Event;
+use crate::model::world::ids::{CallId, LineId, SpecialtyId};
+use crate::model::world::observer::{Happening, Observer, Place, Somebody};
+use crate::model::world::patient::{PatientRef, Stage};
+use crate::model::world::purpose::Purpose;
+use crate::model::world::signal::{About, Answered, BookedBy, Signal};
+use crate::model::world::site::Site;
+use crate::model::world::staff::name_key;
+use crate::model::world::task::{Job, Task};
+
+/// A call, over all its attempts.
+#[derive(Clone, Debug)]
+struct Call {
+    line: LineId,
+    about: About,
+    /// The patient it is about, if any. A chasing call refers to the start of the silence.
+    patient: Option<PatientRef>,
+    /// Who rings and on which occasion: keys of the call's random numbers.
+    uid: u64,
+    occasion: u64,
+    /// Whose patient rings.
+    specialty: Option<SpecialtyId>,
+    attempt: u16,
+}
+
+impl Call {
+    /// Key of the random numbers of this attempt.
+    fn key(&self) -> u64 {
+        self.occasion | u64::from(self.attempt)
+    }
+
+    /// Who rings, as observers know them.
+    fn caller(&self) -> Somebody {
+        Somebody {
+            number: self.uid,
+            specialty: self.specialty,
+        }
+    }
+}
+
+/// One line: who waits, and how many are being talked to.
+#[derive(Clone, Debug)]
+struct Line {
+    waiting: Queue<(), CallId>,
+    talking: usize,
+}
+
+/// All lines and all calls.
+#[derive(Clone, Debug)]
+pub struct PhoneLines {
+    calls: Vec<Call>,
+    free: Vec<CallId>,
+    lines: Vec<Line>,
+}
+
+impl PhoneLines {
+    /// Quiet lines.
+    #[must_use]
+    pub fn new(site: &Site<'_>) -> Self {
+        let quiet = |_| Line {
+            waiting: Queue::new(Time::ZERO),
+            talking: 0,
+        };
+        Self {
+            calls: Vec::new(),
+            free: Vec::new(),
+            lines: site.lines.iter().map(quiet).collect(),
+        }
+    }
+
+    fn place(&mut self, call: Call) -> CallId {
+        if let Some(id) = self.free.pop() {
+            self.calls[id.index()] = call;
+            return id;
+        }
+        self.calls.push(call);
+        CallId::new(self.calls.len() - 1)
+    }
+
+    fn ends(&mut self, id: CallId) {
+        self.free.push(id);
+    }
+
+    /// Since when the first in the queue of a line waits.
+    #[must_use]
+    pub fn head_since(&self, line: LineId) -> Option<Time> {
+        self.lines[line.index()].waiting.first().map(|w| w.since)
+    }
+
+    /// Who rings: the patient, if it is about one, and the key of the call's random numbers.
+    #[must_use]
+    pub fn who_rings(&self, id: CallId) -> (Option<PatientRef>, u64) {
+        let call = &self.calls[id.index()];
+        (call.patient, call.uid)
+    }
+
+    /// The line on which a call is made.
+    #[must_use]
+    pub fn line_of(&self, id: CallId) -> LineId {
+        self.calls[id.index()].line
+    }
+
+    /// The patient whom a call is meant to book, if that is what it is about.
+    #[must_use]
+    pub fn is_to_book(&self, id: CallId) -> Option<PatientRef> {
+        let call = &self.calls[id.index()];
+        let books = matches!(call.about, About::Booking | About::Change);
+        call.patient.filter(|_| books)
+    }
+
+    fn tell<O: Observer>(&self, world: &mut World<'_, O>, id: CallId, what: Happening) {
+        let call = &self.calls[id.index()];
+        let place = Place::Line(call.line);
+        world.tell_of_somebody(world.now(), call.caller(), what, place);
+    }
+
+    /// An ordinary call, about to be made: number `number` of the day on a line.
+    pub fn query<O: Observer>(
+        &mut self,
+        world: &World<'_, O>,
+        line: LineId,
+        number: u32,
+    ) -> CallId {
+        let day = world.day() as u64;
+        let uid = name_key(world.site.lines[line.index()].name) | (day << 20 | u64::from(number));
+        self.place(Call {
+            line,
+            about: About::Query,
+            patient: None,
+            uid,
+            occasion: 0,
+            specialty: None,
+            attempt: 0,
+        })
+    }
+
+    /// A patient means to ring today: at a moment of their own choosing within opening hours. On a
+    /// day on which the line is closed it is put off to the next.
+    pub fn will_ring<O: Observer>(
+        &mut self,
+        world: &mut World<'_, O>,
+        patient: PatientRef,
+        about: About,
+        note: Note,
+    ) {
+        let day = world.day();
+        let who = &world.register[patient.id];
+        let Some(line) = world.site.specialties[who.specialty.index()].line else {
+            return;
+        };
+        let site = &world.site.lines[line.index()];
+        if !site.is_open(day) {
+            world.day_book.note(site.next_open_day(day), note);
+            return;
+        }
+        // Which of the calls of its kind it is.
+        let number = match note {
+            Note::RingsAboutError(_, number) => u32::from(number),
+            _ => who.chased,
+        };
+        let occasion =
+            u64::from(who.occasion) << 24 | (about as u64) << 20 | u64::from(number & 0xfff) << 8;
+        let id = self.place(Call {
+            line,
+            about,
+            patient: Some(patient),
+            uid: who.uid,
+            occasion,
+            specialty: Some(who.specialty),
+            attempt: 0,
+        });
+        self.rings_today(world, id);
+    }
+
+    /// Notes the moment of a call on the day that has just begun.
+    pub fn rings_today<O: Observer>(&mut self, world: &mut World<'_, O>, id: CallId) {
+        let day = world.day();
+        let call = &self.calls[id.index()];
+        let site = &world.site.lines[call.line.index()];
+        if !site.is_open(day) {
+            world
+                .day_book
+                .note(site.next_open_day(day), Note::Redial(id));
+            return;
+        }
+        let mut stream = world
+            .streams
+            .stream(Purpose::TimeOfCall, call.uid, call.key());
+        let u = stream.uniform();
+        let hour = site.by_hour.partition_point(|&share| share <= u).min(23);
+        let before = if hour == 0 {
+            0.0
+        } else {
+            site.by_hour[hour - 1]
+        };
+        let share = (u - before) / (site.by_hour[hour] - before);
+        let begins = Duration::from_hours(hour as i64).max(site.open.0);
+        let ends = Duration::from_hours(hour as i64 + 1).min(site.open.1);
+        let at = Time::from_days(day) + begins + (ends - begins).scale(share);
+        world.today.push((at, Event::CallComes(id)));
+    }
+
+    /// Whether the call still has a point: the patient has not been booked, or discharged, since.
+    fn still_wanted<O: Observer>(&self, world: &World<'_, O>, call: &Call) -> bool {
+        let Some(patient) = call.patient else {
+            return true;
+        };
+        match call.about {
+            About::Chasing => world.register.is_silent(patient),
+            About::Error => {
+                let who = world.register.still(patient);
+                who.is_some_and(|p| p.stage == Stage::Booked && p.fault().is_some())
+            }
+            _ => world.register.still(patient).is_some(),
+        }
+    }
+
+    /// A call is made: it joins the queue, or meets the engaged tone. Gives its position in
+    /// the queue.
+    pub fn call_comes<O: Observer>(
+        &mut self,
+        world: &mut World<'_, O>,
+        id: CallId,
+    ) -> Option<Position> {
+        let (now, day) = (world.now(), world.day());
+        let call = &self.calls[id.index()];
+        if !self.still_wanted(world, call) {
+            self.ends(id);
+            return None;
+        }
+        let (line, about, caller) = (call.line, call.about, call.caller());
+        let site = &world.site.lines[line.index()];
+        world.ledger.one(figure::CallsOffered, day);
+        if call.attempt > 0 {
+            world.ledger.one(figure::CallsRedialled, day);
+        }
+        match about {
+            About::Chasing => world.ledger.one(figure::CallsChasing, day),
+            About::Error => world.ledger.one(figure::CallsAboutErrors, day),
+            About::Query | About::Booking | About::Change => {}
+        }
+        let Line { waiting, talking } = &self.lines[line.index()];
+        let in_use = waiting.len() + talking;
+        let lines = site
+            .spec
+            .lines
+            .map(|n| n + world.plan.more_lines(line, day));
+        let engaged = lines.is_some_and(|n| in_use >= n as usize);
+        let met = f64::from(u8::from(engaged));
+        world.ledger.observe(figure::CallsEngaged, day, met);
+        if engaged {
+            self.tell(world, id, Happening::Engaged);
+            self.not_answered(world, id, day);
+            return None;
+        }
+        self.tell(world, id, Happening::Rang);
+        world.tell_queued(site.queue, |_| Some(caller));
+        let position = self.lines[line.index()].waiting.join(now, (), id);
+        world.say(Signal::WorkWaits(site.queue));
+        Some(position)
+    }
+
+    /// A caller whom nobody has answered at once waits as long as their patience lasts.
+    pub fn may_give_up<O: Observer>(
+        &self,
+        world: &mut World<'_, O>,
+        id: CallId,
+        position: Position,
+    ) {
+        let call = &self.calls[id.index()];
+        if self.lines[call.line.index()].waiting.waits(position)
+            && let Some(patience) = &world.site.lines[call.line.index()].spec.patience
+        {
+            let mut stream = world
+                .streams
+                .stream(Purpose::Patience, call.uid, call.key());
+            let waits = patience.distribution().sample_duration(&mut stream);
+            let gives_up = Event::CallerGivesUp(call.line, position);
+            world.events.schedule_after(waits, gives_up);
+        }
+    }
+
+    /// A caller hangs up who is still in the queue; `day` is the day it counts for.
+    pub fn hangs_up<O: Observer>(
+        &mut self,
+        world: &mut World<'_, O>,
+        line: LineId,
+        position: Position,
+        day: i64,
+    ) {
+        let waiting = &mut self.lines[line.index()].waiting;
+        let Some(gone) = waiting.leave(world.now(), position) else {
+            return;
+        };
+        world.ledger.one(figure::CallsAbandoned, day);
+        queue_left(world, gone.since, day, 1.0);
+        self.tell(world, gone.item, Happening::GaveUp);
+        self.not_answered(world, gone.item, day);
+    }
+
+    /// A line closes to new calls. Those in the queue hang up, unless somebody who answers is
+    /// still at work.
+    pub fn closes<O: Observer>(&self, world: &mut World<'_, O>, line: LineId) {
+        let queue = world.site.lines[line.index()].queue;
+        let served_by = &world.site.queues[queue.index()].served_by;
+        if !world.staff.stays(served_by, world.now()) {
+            self.cut_off(world, line, world.day());
+        }
+    }
+
+    /// At midnight, those left in the queue of a line that closes at night hang up; it counts
+    /// for the day that ends.
+    pub fn cut_off_at_night<O: Observer>(&self, world: &mut World<'_, O>, day: i64) {
+        for (l, site) in world.site.lines.iter().enumerate() {
+            let spec = site.spec;
+            if spec.to.is_some() || spec.from.is_some() || !site.is_open(day + 1) {
+                self.cut_off(world, LineId::new(l), day);
+            }
+        }
+    }
+
+    fn cut_off<O: Observer>(&self, world: &mut World<'_, O>, line: LineId, day: i64) {
+        for waiting in self.lines[line.index()].waiting.iter() {
+            world.say(Signal::HangsUp(line, waiting.position, day));
+        }
+    }
+
+    /// Engaged, or given up on `day`: the caller tries again, or what the call was for is left
+    /// undone.
+    fn not_answered<O: Observer>(&mut self, world: &mut World<'_, O>, id: CallId, day: i64) {
+        let now = world.now();
+        let call = &mut self.calls[id.index()];
+        let site = &world.site.lines[call.line.index()];
+        if let Some(redial) = &site.spec.redial {
+            let mut stream = world.streams.stream(Purpose::Redial, call.uid, call.key());
+            let again = stream.chance(redial.chance.value()) && call.attempt < 255;
+            let at = now + redial.after.distribution().sample_duration(&mut stream);
+            if again {
+                call.attempt += 1;
+                let (opens, closes) = site.open;
+                let hours = at - Time::from_days(at.day());
+                let is_open = site.is_open(at.day());
+                if is_open && opens <= hours && hours < closes {
+                    world.events.schedule(at, Event::CallComes(id));
+                } else if is_open && hours < opens && at.day() > day {
+                    world.day_book.note(at.day(), Note::Redial(id));
+                } else {
+                    let next = site.next_open_day(at.day());
+                    world.day_book.note(next, Note::Redial(id));
+                }
+                return;
+            }
+        }
+        let (about, patient) = (call.about, call.patient);
+        self.tell(world, id, Happening::StoppedTrying);
+        self.ends(id);
+        // A patient who wanted to cancel does not come; an invited one is booked by a clerk when
+        // the invitation lapses; one who has heard nothing may ring again another day.
+        if let (About::Chasing, Some(patient)) = (about, patient) {
+            world.say(Signal::ChasedInVain(patient, day));
+        }
+    }
+
+    /// A member of staff picks up the first call of a line.
+    pub fn pick_up<O: Observer>(&mut self, world: &mut World<'_, O>, line: LineId) -> Option<Task> {
+        let now = world.now();
+        let Line { waiting, talking } = &mut self.lines[line.index()];
+        let first = waiting.take(now)?;
+        *talking += 1;
+        let (id, joined) = (first.item, first.since);
+        let call = &self.calls[id.index()];
+        let (about, uid) = (call.about, call.uid);
+        let (key, caller) = (call.key(), call.caller());
+        let waited = (now - joined).as_minutes_f64();
+        let day = world.day();
+        world.ledger.one(figure::CallsAnswered, day);
+        world.ledger.observe(figure::CallsWaitAnswered, day, waited);
+        queue_left(world, joined, day, 0.0);
+        self.tell(world, id, Happening::Answered);
+        let site = &world.site.lines[line.index()];
+        let handle = &site.spec.handle;
+        let own = match about {
+            About::Query => None,
+            About::Booking => handle.booking.as_ref(),
+            About::Change => handle.change.as_ref(),
+            About::Chasing => handle.chasing.as_ref(),
+            About::Error => handle.error.as_ref(),
+        };
+        let law = own.unwrap_or(&handle.query).distribution();
+        let takes = law.sample_duration(&mut world.streams.stream(Purpose::HandleTime, uid, key));
+        Some(
+            world.concerning(Task::new(Job::Answer(id), takes), site.queue, |_| {
+                Some(caller)
+            }),
+        )
+    }
+
+    /// A call ends: what it was about is done.
+    pub fn call_ends<O: Observer>(&mut self, world: &mut World<'_, O>, id: CallId, care: Care) {
+        let call = &self.calls[id.index()];
+        let (about, called, line) = (call.about, call.patient, call.line);
+        let (uid, key) = (call.uid, call.key());
+        self.lines[line.index()].talking -= 1;
+        self.ends(id);
+        let Some(patient) = called else { return };
+        let answered = Answered {
+            patient,
+            uid,
+            key,
+            care,
+        };
+        let still = world.register.still(patient).is_some();
+        match about {
+            About::Booking if still => {
+                world.say(Signal::Book(patient.id, care, BookedBy::Clerk));
+                world.say(Signal::MayHearNothing(patient.id));
+            }
+            About::Change if still => {
+                world.say(Signal::GivesBack(patient));
+                world.say(Signal::BookAnew(patient.id, care, BookedBy::Clerk));
+                world.say(Signal::MayHearNothing(patient.id));
+            }
+            About::Query | About::Booking | About::Change => {}
+            About::Chasing => world.say(Signal::ChasingAnswered(answered)),
+            About::Error => world.say(Signal::ErrorAnswered(answered)),
+        }
+    }
+
+    /// Writes down the day's figures.
+    pub fn close_day<O: Observer>(&mut self, world: &mut World<'_, O>, day: i64) {
+        let now = world.now();
+        let gained = |line: &mut Line| line.waiting.area_gained(now);
+        let in_queue = self.lines.iter_mut().map(gained).sum();
+        world.ledger.over_day(figure::CallsQueue, day, in_queue);
+    }
+}
+
+/// A caller has left the queue, answered or not.
+fn queue_left<O: Observer>(world: &mut World<'_, O>, joined: Time, day: i64, abandoned: f64) {
+    let waited = world.now() - joined;
+    world.close_up.waited(Hourly::PhoneWait, joined, waited);
+    let minutes = waited.as_minutes_f64();
+    world.ledger.observe(figure::CallsWait, day, minutes);
+    world
+        .ledger
+        .observe(figure::CallsAbandonedShare, day, abandoned);
+}
+
+/// Notes when lines close today: after the shifts that end with them.
+pub fn note_closing_times<O: Observer>(world: &mut World<'_, O>, day: i64) {
+    for (l, line) in world.site.lines.iter().enumerate() {
+        if line.spec.to.is_some() && line.is_open(day) {
+            let closes = Time::from_days(day) + line.open.1;
+            world
+                .today
+                .push((closes, Event::LineCloses(LineId::new(l))));
+        }
+    }
+}
