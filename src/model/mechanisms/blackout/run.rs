@@ -1,4 +1,4 @@
-//! How old the figures are that are reported.
+//! What it does; its table in the scenario file is `spec`.
 
 use crate::model::measures::figure;
 use crate::model::world::World;
