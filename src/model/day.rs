@@ -16,7 +16,7 @@
 //! 13. when the system comes back, and when lines close;
 //! 14. all of it is put on the event list, in the order in which it was noted.
 
-use super::mechanisms::{clinic_builds, letters, lost, migration, outages};
+use super::mechanisms::{blackout, clinic_builds, letters, lost, migration, outages};
 use super::pathway::Pathway;
 use super::places::booking_office::SET_ASIDE;
 use super::places::{car_park, phone_line};
@@ -157,7 +157,7 @@ impl<O: Observer> Pathway<'_, O> {
         world.close_register(day);
         self.repairs.close_day(world, day);
         self.re_entry.close_day(world, day);
-        world.close_reports(day);
+        blackout::close_day(world, day);
         outages::close_day(world, day);
         clinic_builds::close_day(world, day);
         self.car_parks.close_day(world, day);

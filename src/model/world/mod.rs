@@ -246,14 +246,6 @@ impl<'s, O: Observer> World<'s, O> {
         }
     }
 
-    /// Writes down how old the latest reported figures are at the end of a day.
-    pub fn close_reports(&mut self, day: i64) {
-        let blackout = self.plan.blackout().filter(|b| b.contains(day));
-        // The day before the blackout is the latest of which figures are reported.
-        let age = blackout.map_or(0, |blackout| day - blackout.from + 1);
-        self.ledger.stands(figure::ReportAge, day, age as f64);
-    }
-
     /// The errors that are made on the new system, if there are any.
     #[must_use]
     pub fn errors(&self) -> Option<&'s Errors> {

@@ -2,6 +2,7 @@
 //! of a clinic that it does not have cannot be seen, and nobody is booked into them, but for those
 //! who are booked on paper.
 
+mod check;
 mod run;
 pub mod spec;
 

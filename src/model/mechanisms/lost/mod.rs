@@ -2,6 +2,7 @@
 //! again, by an audit or because they ring. Records entered twice are `duplicates`; what the list
 //! outside the system loses is `work_around`.
 
+mod check;
 mod run;
 pub mod spec;
 

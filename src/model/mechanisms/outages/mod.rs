@@ -2,6 +2,7 @@
 //! paper meanwhile. How it works at a moment is `world::record_system`; who enters what was done
 //! on paper is `re_entry`.
 
+mod check;
 mod run;
 pub mod spec;
 

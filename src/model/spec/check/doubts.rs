@@ -2,8 +2,10 @@
 //! doubtful about one table stands with that table's checks.
 
 use super::super::{
-    Action, ClockTime, Intervention, LaidSlot, Scenario, SlotKind, Specialty, StaffGroup,
+    Action, CivilDate, ClockTime, Intervention, LaidSlot, Moment, Scenario, SlotKind, Span,
+    Specialty, StaffGroup,
 };
+use super::values::days;
 
 /// Something that is allowed but probably not meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,8 +31,15 @@ impl Scenario {
         doubter.clinics();
         doubter.staff();
         doubter.booking();
-        doubter.faults();
-        doubter.disruptions();
+        doubter.errors();
+        doubter.audit();
+        doubter.letters();
+        doubter.work_around();
+        doubter.migration();
+        doubter.no_random_outages();
+        doubter.builds();
+        doubter.slow_times();
+        doubter.outages();
         doubter.car_parks();
         doubter.plan();
         doubter.remedies();
@@ -59,6 +68,23 @@ impl Doubter<'_> {
         if holds {
             self.doubt(path, title);
         }
+    }
+
+    /// First day, and the day after the last, of a period with dates.
+    pub fn days_of(&self, from: Moment, lasts: Option<Span>) -> Option<(CivilDate, CivilDate)> {
+        let first = from.date(self.scenario.go_live)?;
+        let to = lasts.map_or(self.scenario.end.plus_days(1), |l| first.plus_days(days(l)));
+        Some((first, to))
+    }
+
+    /// Doubts a time of the new system that is over before anybody works with it.
+    pub fn over_before_the_go_live(&mut self, path: &[&str], from: Moment, lasts: Option<Span>) {
+        let period = self.days_of(from, lasts).zip(self.scenario.go_live);
+        self.doubt_if(
+            period.is_some_and(|((_, to), go_live)| to <= go_live),
+            path,
+            "this is over before the go-live: nobody is on the new system yet",
+        );
     }
 
     fn go_live(&mut self) {

@@ -1,5 +1,4 @@
-//! Checks of learning and training; what else the new system brings is in `faults` and
-//! `disruptions`.
+//! Checks of learning and training; what else the new system brings is in `model::mechanisms`.
 
 use super::super::quantity::Wrong;
 use super::super::{LearningCurve, Training};

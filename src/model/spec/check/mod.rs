@@ -1,14 +1,13 @@
-//! What makes sense in a scenario and what does not: one file for each part of the hospital. What a
-//! remedy asks of its own table stands in its file in `model::remedies`.
+//! What makes sense in a scenario and what does not: one file for each part of the hospital. What
+//! a mechanism or a remedy asks of its own table stands in its folder in `model::mechanisms` or its
+//! file in `model::remedies`.
 //! Reading and showing live in `load` and `diagnostic`.
 
 mod contradictions;
 mod course;
 mod dates;
-mod disruptions;
 mod doubts;
 pub(crate) mod experiments;
-mod faults;
 mod go_live;
 mod office;
 mod overlaps;
@@ -25,7 +24,7 @@ use super::quantity::{Wrong, nearest};
 
 pub use doubts::Doubt;
 pub(in crate::model) use doubts::Doubter;
-pub(in crate::model) use faults::name_of_role;
+pub(in crate::model) use people::name_of_role;
 
 /// Something wrong, at a path of keys.
 #[derive(Clone, Debug)]
@@ -50,8 +49,14 @@ pub(crate) fn findings(scenario: &Scenario) -> Vec<Finding> {
     checker.phone_lines();
     checker.car_parks();
     checker.new_system();
-    checker.faults();
-    checker.disruptions();
+    checker.errors();
+    checker.audit();
+    checker.letters();
+    checker.work_around();
+    checker.builds();
+    checker.slow_times();
+    checker.outages();
+    checker.blackout();
     checker.plan();
     checker.contradictions();
     checker.experiments();

@@ -5,6 +5,15 @@ use super::super::{Role, Shift, Sickness, StaffGroup, Work};
 use super::Checker;
 use crate::engine::Duration;
 
+/// What a role is called in a file.
+pub(in crate::model) const fn name_of_role(role: Role) -> &'static str {
+    match role {
+        Role::Clerk => "clerk",
+        Role::Receptionist => "receptionist",
+        Role::Clinician => "clinician",
+    }
+}
+
 impl Checker<'_> {
     pub(super) fn staff(&mut self) {
         for (name, group) in &self.scenario.staff {

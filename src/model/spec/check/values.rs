@@ -25,6 +25,9 @@ pub(in crate::model) fn outside(scenario: &Scenario, what: &str, date: CivilDate
         .help(format!("they are {start} to {end}"))
 }
 
+/// More than any team builds.
+const MOST_BUILT: f64 = 5_000.0;
+
 impl Checker<'_> {
     /// A law of something that takes time: never negative.
     pub fn takes(&mut self, path: &[&str], law: &Law) {
@@ -207,5 +210,13 @@ impl Checker<'_> {
                 outside(scenario, "ends", last)
             });
         }
+    }
+
+    /// Clinics that a team builds in a week.
+    pub(in crate::model) fn built_a_week(&mut self, path: &[&str], per_week: f64) {
+        self.note_if(!(0.0..=MOST_BUILT).contains(&per_week), path, || {
+            Wrong::new(format!("{per_week} clinics a week"))
+                .help("a number such as 8; 0.5 is one a fortnight")
+        });
     }
 }

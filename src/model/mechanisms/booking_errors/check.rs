@@ -1,14 +1,11 @@
-//! Checks of what goes wrong with bookings on the new system: errors, audits, migration, letters
-//! and the list outside the system.
+//! Checks of `[new-system.errors]`, and who makes which of them.
 
 use std::collections::BTreeSet;
 
-use super::super::quantity::Wrong;
-use super::super::{ErrorRate, Errors, Role, Scenario, Work};
-use super::Checker;
-use super::doubts::Doubter;
 use crate::engine::Duration;
-use crate::model::measures::Part;
+use crate::model::spec::check::{Checker, Doubter, name_of_role};
+use crate::model::spec::quantity::Wrong;
+use crate::model::spec::{ErrorRate, Role, Scenario, Work};
 
 /// One of the shares of a rate of errors.
 type ShareOf = fn(&ErrorRate) -> f64;
@@ -17,33 +14,11 @@ type ShareOf = fn(&ErrorRate) -> f64;
 const MOST_CALLS: f64 = 20.0;
 
 impl Checker<'_> {
-    pub(super) fn faults(&mut self) {
-        let Some(system) = &self.scenario.new_system else {
+    pub(in crate::model) fn errors(&mut self) {
+        let system = self.scenario.new_system.as_ref();
+        let Some(errors) = system.and_then(|s| s.errors.as_ref()) else {
             return;
         };
-        if let Some(errors) = &system.errors {
-            self.errors(errors);
-        }
-        if let Some(audit) = &system.audit {
-            let at = |key: &'static str| ["new-system", "audit", key];
-            self.note_if(
-                audit.every.duration() < Duration::from_days(1),
-                &at("every"),
-                || Wrong::new("audits are at least a day apart").help("such as \"4 weeks\""),
-            );
-            self.falls(&at("first"), audit.first);
-        }
-        if let Some(letters) = &system.letters {
-            let path = ["new-system", "letters"];
-            self.lasts(&path, letters.from, Some(letters.lasts));
-        }
-        if let Some(aside) = &system.work_around {
-            let path = ["new-system", "work-around"];
-            self.lasts(&path, aside.from, Some(aside.lasts));
-        }
-    }
-
-    fn errors(&mut self, errors: &Errors) {
         let path = ["new-system", "errors"];
         let at = |key: &'static str| ["new-system", "errors", key];
         let sums: [(&str, ShareOf); 3] = [
@@ -119,15 +94,6 @@ fn happens(rate: ErrorRate) -> bool {
         .any(|share| share.value() > 0.0)
 }
 
-/// What a role is called in a file.
-pub(in crate::model) const fn name_of_role(role: Role) -> &'static str {
-    match role {
-        Role::Clerk => "clerk",
-        Role::Receptionist => "receptionist",
-        Role::Clinician => "clinician",
-    }
-}
-
 fn has_curve(scenario: &Scenario, role: Role) -> bool {
     let Some(system) = &scenario.new_system else {
         return false;
@@ -194,59 +160,11 @@ fn who_checks_out(scenario: &Scenario) -> BTreeSet<Role> {
 }
 
 impl Doubter<'_> {
-    pub(super) fn faults(&mut self) {
-        let scenario = self.scenario;
-        let Some(system) = &scenario.new_system else {
+    pub(in crate::model) fn errors(&mut self) {
+        let system = self.scenario.new_system.as_ref();
+        let Some(errors) = system.and_then(|s| s.errors.as_ref()) else {
             return;
         };
-        if let Some(errors) = &system.errors {
-            self.errors(errors);
-        }
-        if let Some(audit) = &system.audit {
-            let path = ["new-system", "audit"];
-            self.doubt_if(
-                audit.finds.value() == 0.0,
-                &["new-system", "audit", "finds"],
-                "an audit that finds nothing changes nothing",
-            );
-            self.doubt_if(
-                ![Part::LostPatients, Part::Duplicates]
-                    .iter()
-                    .any(|part| part.is_in(scenario)),
-                &path,
-                "there is nothing to find: no errors lose a referral, enter it twice or leave an outcome unrecorded, and no work-around list loses anybody",
-            );
-        }
-        if let Some(letters) = &system.letters {
-            self.doubt_if(
-                letters.not_sent.value() == 0.0,
-                &["new-system", "letters", "not-sent"],
-                "all letters are sent: nothing happens",
-            );
-        }
-        if let Some(aside) = &system.work_around {
-            let path = ["new-system", "work-around"];
-            self.over_before_the_go_live(&path, aside.from, Some(aside.lasts));
-            self.doubt_if(
-                aside.share.value() == 0.0,
-                &["new-system", "work-around", "share"],
-                "nothing is left on the list",
-            );
-            self.doubt_if(
-                aside.lost.value() == 1.0,
-                &["new-system", "work-around", "lost"],
-                "the list loses everybody who is left on it",
-            );
-        }
-        let without_repair = scenario.booking.repair.is_none();
-        self.doubt_if(
-            without_repair && system.migration.as_ref().is_some_and(|m| m.out_of_slot.value() > 0.0),
-            &["new-system", "migration"],
-            "appointments out of slot are put right at once by nobody: there is no time for `repair` in [booking]",
-        );
-    }
-
-    fn errors(&mut self, errors: &Errors) {
         for (key, rate) in errors.kinds() {
             let Some(rate) = rate else { continue };
             let path = ["new-system", "errors", key];
