@@ -399,7 +399,7 @@ fn who_was_never_told_is_counted_among_those_recorded_as_not_attending() {
     let place = Folder::small();
     place.write("untold.toml", NOT_TOLD);
     let page = place.says(&["run", "untold.toml", "-o", "untold"]);
-    for said in ["what went wrong,", "  patient not told"] {
+    for said in ["what went wrong,", "  patients not told"] {
         assert!(page.contains(said), "{said}: {page}");
     }
     // Everybody who knows comes: a row of nothing is none.
