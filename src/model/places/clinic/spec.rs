@@ -150,7 +150,7 @@ impl Slots {
     /// If the pattern has not been checked and does not make sense. [`Scenario::check`] refuses
     /// such patterns, and every way of reading a scenario goes through it.
     ///
-    /// [`Scenario::check`]: super::Scenario::check
+    /// [`Scenario::check`]: crate::model::spec::Scenario::check
     #[must_use]
     pub fn laid_out(&self) -> Vec<LaidSlot> {
         match self.lay() {
