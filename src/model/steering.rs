@@ -26,7 +26,7 @@
 use super::pathway::Pathway;
 use super::policy::{Decision, Morning, Policy};
 use super::remedies::{self, roll_back};
-use super::spec::{Condition, PlannedAction};
+use super::spec::{Action, Condition};
 use super::world::in_force::Taken;
 use super::world::observer::Observer;
 use super::world::plan::days;
@@ -77,7 +77,7 @@ impl<O: Observer> Pathway<'_, O> {
             Decision::End => !remedies::is_for_good(what.action()),
             Decision::Begin | Decision::Keep => false,
         };
-        let in_vain = matches!(what.action(), PlannedAction::Pause) && self.is_all_over(day);
+        let in_vain = matches!(what.action(), Action::Pause) && self.is_all_over(day);
         if period.to == day {
             self.is_over(intervention, day);
         } else if in_vain || stops() {
@@ -99,10 +99,10 @@ impl<O: Observer> Pathway<'_, O> {
         let not_before = self.world.plan.day_of(site, what.from);
         let too_early = not_before.is_some_and(|from| day < from);
         let in_vain = match what.action() {
-            PlannedAction::RollBack(_) => self
+            Action::RollBack(_) => self
                 .roll_backs()
                 .any(|t| t.decided.is_some() || t.period.from <= day),
-            PlannedAction::Pause => self.is_all_over(day),
+            Action::Pause => self.is_all_over(day),
             _ => false,
         };
         let begins = || match decision {
@@ -135,8 +135,7 @@ impl<O: Observer> Pathway<'_, O> {
     fn roll_backs(&self) -> impl Iterator<Item = &Taken> {
         let interventions = self.world.site.interventions.iter().enumerate();
         let adopted = interventions.take(self.world.plan.in_force().len());
-        let those =
-            adopted.filter(|(_, (_, what))| matches!(what.action(), PlannedAction::RollBack(_)));
+        let those = adopted.filter(|(_, (_, what))| matches!(what.action(), Action::RollBack(_)));
         those.flat_map(|(i, _)| self.world.plan.in_force().times(i))
     }
 
@@ -155,12 +154,12 @@ impl<O: Observer> Pathway<'_, O> {
         }
         let site = self.world.site;
         match site.interventions[intervention].1.action() {
-            PlannedAction::RollBack(how) if !self.is_rolled_back(intervention, day) => {
+            Action::RollBack(how) if !self.is_rolled_back(intervention, day) => {
                 self.builds.end();
                 roll_back::takes_effect(&mut self.world, how);
                 self.follow_up();
             }
-            PlannedAction::Builds(how) => self.builds.hasten(how, day),
+            Action::Builds(how) => self.builds.hasten(how, day),
             action => remedies::takes_effect(&mut self.world, action, day),
         }
     }
@@ -175,7 +174,7 @@ impl<O: Observer> Pathway<'_, O> {
     /// An intervention is over.
     fn is_over(&mut self, intervention: usize, day: i64) {
         match self.world.site.interventions[intervention].1.action() {
-            PlannedAction::Builds(how) => self.builds.as_usual(how, day),
+            Action::Builds(how) => self.builds.as_usual(how, day),
             action => remedies::is_over(&mut self.world, action, day),
         }
     }

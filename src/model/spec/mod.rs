@@ -78,7 +78,7 @@ pub use learning::{Curve, CurveFamily, Experience, LearningCurve};
 pub use levels::Scale;
 pub use new_system::{Cover, Learning, NewSystem, Training, TrainingByRole};
 pub use notes::{Notes, Origin, as_typed};
-pub use plan::{Action, Intervention, PlannedAction};
+pub use plan::{Action, Intervention};
 pub use quantity::{
     Asked, Bound, CivilDate, ClockTime, Condition, DailyChance, Frequency, InArm, Moment, Pace,
     Period, Price, Ramp, RampStep, Response, Share, Side, Span, Target, Weekdays, nearest,

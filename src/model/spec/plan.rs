@@ -170,9 +170,6 @@ interventions! {
     }
 }
 
-/// The former name of [`Action`].
-pub type PlannedAction = Action;
-
 impl Action {
     /// The keys of the actions of halt rules.
     pub(crate) const HALTING: [&str; 3] = ["pause", "roll-back", "postpone"];

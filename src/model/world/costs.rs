@@ -1,7 +1,7 @@
 //! What staff and plan cost, by heading. Hours are counted on the rota, parking charges at the
 //! barrier.
 
-use crate::model::spec::{PlannedAction, Price};
+use crate::model::spec::{Action, Price};
 use crate::model::world::ids::GroupId;
 use crate::model::world::plan::{Period, PlanInForce};
 use crate::model::world::site::Site;
@@ -72,7 +72,7 @@ impl Costs {
         &self,
         site: &Site<'_>,
         plan: &PlanInForce<'_>,
-        hours: impl Fn(&Site<'_>, &PlannedAction, &[Period], f64) -> f64,
+        hours: impl Fn(&Site<'_>, &Action, &[Period], f64) -> f64,
     ) -> Vec<CostLine> {
         let mut lines = Vec::new();
         for (group, &hours) in site.groups.iter().zip(&self.own) {
@@ -91,7 +91,7 @@ impl Costs {
             .iter()
             .enumerate()
         {
-            let forgoes = matches!(what.action(), PlannedAction::FreeParking(_));
+            let forgoes = matches!(what.action(), Action::FreeParking(_));
             if what.cost.is_none() && !forgoes {
                 continue;
             }

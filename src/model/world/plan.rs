@@ -4,8 +4,8 @@
 
 use crate::engine::Duration;
 use crate::model::spec::{
-    ClinicSession, Floorwalkers, Intervention, Messages, Moment, Paper, PlannedAction, Postpone,
-    Ramp, Role, Share,
+    Action, ClinicSession, Floorwalkers, Intervention, Messages, Moment, Paper, Postpone, Ramp,
+    Role, Share,
 };
 use crate::model::world::ids::{CarParkId, ClinicId, GroupId, LineId, SpecialtyId};
 use crate::model::world::in_force::{InForce, Taken};
@@ -215,7 +215,7 @@ impl<'s> PlanInForce<'s> {
         let to = until.or(lasts).unwrap_or_else(|| site.calendar.days());
         let period = Period { from, to };
         match what.action() {
-            PlannedAction::Template(template) => {
+            Action::Template(template) => {
                 let last = steps_of(&template.ramp, period).last();
                 let to = last.map_or(period.to, |(step, _)| step.to);
                 Period { from, to }
