@@ -23,10 +23,12 @@ use super::places::{car_park, phone_line};
 use super::policy::Policy;
 use super::spec::Referrals;
 use super::world::World;
+use super::world::diary::Slot;
 use super::world::event::Event;
 use super::world::ids::{DeskId, LineId, MemberId, SpecialtyId};
 use super::world::observer::Observer;
 use super::world::purpose::Purpose;
+use super::world::signal::Settled;
 use crate::engine::Time;
 
 impl<O: Observer> Pathway<'_, O> {
@@ -127,11 +129,17 @@ impl<O: Observer> Pathway<'_, O> {
             for k in 0..self.world.diary.on_day(specialty, day).len() {
                 let session = self.world.diary.on_day(specialty, day)[k];
                 self.clinics.open(&mut self.world, session);
-                self.follow_up();
+                for slot in 0..self.world.diary.slots_of(session).len() {
+                    if let Slot::Taken(patient) = self.world.diary.slots_of(session)[slot] {
+                        self.expected_today(patient, Settled::ThisMorning);
+                    }
+                }
             }
         }
         self.clinics.all_are_open();
-        self.clinics.expect_those_without_slot(&mut self.world);
+        for patient in self.clinics.take_those_without_slot(&self.world) {
+            self.expected_today(patient, Settled::ThisMorning);
+        }
         self.follow_up();
     }
 

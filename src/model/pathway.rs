@@ -28,7 +28,7 @@ use super::world::event::Event;
 use super::world::ids::{CallId, PatientId};
 use super::world::observer::Observer;
 use super::world::patient::{Expected, Fault, Holds, Intention, Need, PatientRef, Record, Stage};
-use super::world::signal::{About, BookedBy, Settled, Signal};
+use super::world::signal::{About, AtDesk, BookedBy, Onward, Settled, Signal};
 use super::world::site::Site;
 use super::world::staff::name_key;
 use super::world::task::{Job, Medium};
@@ -96,8 +96,11 @@ impl<'s, O: Observer> Pathway<'s, O> {
             Event::ReferralArrives(specialty, number, priority) => {
                 let name = world.site.specialties[specialty.index()].name;
                 let uid = name_key(name) | u64::from(number);
-                self.office
+                let id = self
+                    .office
                     .referral_arrives(world, specialty, uid, priority);
+                chasing::silence_begins(world, id, world.now());
+                self.office.is_to_register(world, id);
             }
             Event::QueryComes(line, number) => {
                 let call = self.lines.query(world, line, number);
@@ -125,7 +128,10 @@ impl<'s, O: Observer> Pathway<'s, O> {
             Event::EnquiryComes(desk, number) => self.desks.enquiry_comes(world, desk, number),
             Event::ClinicianReady(run, list) => self.clinics.clinician_ready(world, run, list),
             Event::ConsultationEnds(run, list) => self.consultation_ends(run, list),
-            Event::StepEnds(patient, service) => self.clinics.step_ends(world, patient, service),
+            Event::StepEnds(patient, service) => {
+                let onward = self.clinics.step_ends(world, patient, service);
+                self.goes_on(patient, onward);
+            }
             Event::ListCloses(run, list) => self.clinics.list_closes(world, run, list),
 
             // The car park.
@@ -172,9 +178,6 @@ impl<'s, O: Observer> Pathway<'s, O> {
             // It has been registered: the patient is invited to ring, or put on the worklist. A
             // second record goes its own way.
             Signal::Registered(id) => self.office.registered(world, id),
-            Signal::MayBeEnteredTwice(id, care) => {
-                duplicates::may_be_entered_twice(world, id, care);
-            }
             Signal::AwaitsBooking(id, stage) => self.office.awaits_booking(world, id, stage),
 
             Signal::TakenUpAgain(patient, care) => {
@@ -195,17 +198,12 @@ impl<'s, O: Observer> Pathway<'s, O> {
             Signal::MayBeChecked(id) => self.repairs.may_be_checked(world, id),
 
             // Patients ring: to book, to change, to ask what has become of them, about an error.
-            Signal::WillRing(patient, about, note) => {
-                self.lines.will_ring(world, patient, about, note);
-            }
             Signal::HangsUp(line, position, day) => self.lines.hangs_up(world, line, position, day),
-            Signal::Chases(patient) => self.chases(patient),
             Signal::ChasedInVain(patient, day) => chasing::rings_again(world, patient, day),
             Signal::ChasingAnswered(call) => chasing::answered(world, &call),
             Signal::ErrorAnswered(call) => booking_errors::call_answered(world, &call),
 
             // The appointment falls through: the slot is free again, and a new one is needed.
-            Signal::WantsToCancel(patient, note) => self.wants_to_cancel(patient, note),
             Signal::GivesBack(patient) => world.gives_back(patient),
             Signal::GivesUpSlot(id) => {
                 let today = world.diary.is_open(world.register[id].appointment.session);
@@ -230,19 +228,11 @@ impl<'s, O: Observer> Pathway<'s, O> {
             Signal::ToEnter(specialty, record) => self.re_entry.to_enter(world, specialty, record),
 
             // The day: who comes, and when.
-            Signal::ExpectedToday(id, settled) => self.expected_today(id, settled),
+            Signal::ExpectedToday(id) => self.expected_today(id, Settled::Now),
             Signal::DoesNotCome(patient) => self.does_not_come(patient),
             Signal::Arrives(patient) => self.arrives(patient),
 
-            // Check-in, the steps before, the consultation, the steps after, check-out.
-            Signal::CheckedIn(id) => self.clinics.checked_in(world, id),
             Signal::NeedsNoClinician(slot) => self.clinics.needs_no_clinician(world, slot),
-            Signal::ChecksOut(id, desk) => {
-                if !self.desks.checks_out(world, id, desk) {
-                    let care = self.clinics.care_of(world, id);
-                    self.leaves(id, care);
-                }
-            }
             Signal::TurnedAway(id) => self.clinics.turned_away(world, id),
 
             Signal::BackToCar(id) => self.car_parks.goes_back(world, id),
@@ -264,7 +254,8 @@ impl<'s, O: Observer> Pathway<'s, O> {
                     && !lost::referral_is_lost(world, id, care)
                 {
                     self.office.registered(world, id);
-                    world.say(Signal::MayBeEnteredTwice(id, care));
+                    self.follow_up();
+                    duplicates::may_be_entered_twice(&mut self.world, id, care);
                 }
             }
             // The booking is done, on the system or on the list outside it.
@@ -279,7 +270,7 @@ impl<'s, O: Observer> Pathway<'s, O> {
             Job::Validate(patient) => repair::checked(world, patient, care),
             Job::Repair(patient) => self.repairs.repaired(world, patient, care),
             Job::ReEnter(_, record) => self.re_entry.record_entered(world, record, care),
-            Job::CheckIn(id) => self.clinics.checked_in(world, id),
+            Job::CheckIn(id) => self.checked_in(id),
             Job::CheckOut(id) => self.leaves(id, care),
             Job::Enquiry(..) => {}
         }
@@ -316,7 +307,7 @@ impl<'s, O: Observer> Pathway<'s, O> {
             world.say(Signal::BookedInError(id, fault));
         }
         if world.diary.is_open(place.session) {
-            world.say(Signal::ExpectedToday(id, Settled::Now));
+            world.say(Signal::ExpectedToday(id));
         } else if holds == Holds::Nothing {
             world.say(Signal::ComesWithoutSlot(id));
         }
@@ -357,7 +348,7 @@ impl<'s, O: Observer> Pathway<'s, O> {
 
     /// Decides whether and when a booked patient comes today, and puts them on the session's list.
     /// For those booked for the same day, that is at the booking.
-    fn expected_today(&mut self, id: PatientId, settled: Settled) {
+    pub(super) fn expected_today(&mut self, id: PatientId, settled: Settled) {
         let world = &mut self.world;
         if !self.clinics.expects(world, id) {
             return;
@@ -434,9 +425,28 @@ impl<'s, O: Observer> Pathway<'s, O> {
                 && self.clinics.squeezes_in(world, id);
         if has_place {
             let desk = self.clinics.arrives(world, id);
-            self.desks.check_in(world, id, desk);
+            if self.desks.check_in(world, id, desk) == AtDesk::PassesBy {
+                self.checked_in(id);
+            }
         } else {
             self.clinics.turned_away(world, id);
+        }
+    }
+
+    /// A patient is checked in: on to the steps before the consultation, or to it.
+    fn checked_in(&mut self, id: PatientId) {
+        let onward = self.clinics.checked_in(&mut self.world, id);
+        self.goes_on(id, onward);
+    }
+
+    /// Whoever is done in the clinic checks out at the desk, if there is one, and leaves.
+    fn goes_on(&mut self, id: PatientId, onward: Onward) {
+        let Onward::WayOut(desk) = onward else {
+            return;
+        };
+        if self.desks.checks_out(&mut self.world, id, desk) == AtDesk::PassesBy {
+            let care = self.clinics.care_of(&self.world, id);
+            self.leaves(id, care);
         }
     }
 
@@ -449,7 +459,8 @@ impl<'s, O: Observer> Pathway<'s, O> {
             outages::noted_on_paper(&mut self.world, over.patient);
             self.follow_up();
         }
-        self.clinics.next_step(&mut self.world, over.patient);
+        let onward = self.clinics.next_step(&mut self.world, over.patient);
+        self.goes_on(over.patient, onward);
         self.follow_up();
         self.clinics.goes_on(&mut self.world, run, list, over.done);
     }
@@ -499,18 +510,18 @@ impl<'s, O: Observer> Pathway<'s, O> {
     pub(super) fn follow_note(&mut self, note: Note) {
         let world = &mut self.world;
         match note {
-            Note::Chase { patient } => world.say(Signal::Chases(patient)),
+            Note::Chase { patient } => self.chases(patient),
             Note::BookFollowUp(patient) | Note::InvitationLapses(patient) => {
                 if world.register.still(patient).is_some() {
-                    world.say(Signal::AwaitsBooking(patient.id, Stage::ToBook));
+                    self.office.awaits_booking(world, patient.id, Stage::ToBook);
                     world.say(Signal::MayHearNothing(patient.id));
                 }
             }
             Note::HospitalCancels(patient) => world.hospital_cancels(patient),
-            Note::PatientCancels(patient) => world.say(Signal::WantsToCancel(patient, note)),
+            Note::PatientCancels(patient) => self.wants_to_cancel(patient, note),
             Note::InvitationAnswered(patient) => {
                 if world.register.still(patient).is_some() {
-                    world.say(Signal::WillRing(patient, About::Booking, note));
+                    self.lines.will_ring(world, patient, About::Booking, note);
                 }
             }
             Note::Redial(call) => self.lines.rings_today(world, call),
@@ -518,7 +529,7 @@ impl<'s, O: Observer> Pathway<'s, O> {
             Note::RingsAboutError(patient, _) => {
                 let who = world.register.still(patient);
                 if who.is_some_and(|p| p.stage == Stage::Booked && p.fault().is_some()) {
-                    world.say(Signal::WillRing(patient, About::Error, note));
+                    self.lines.will_ring(world, patient, About::Error, note);
                 }
             }
         }

@@ -1,6 +1,7 @@
 //! The starting position: who waits already on the first day and what is in the diaries, so that
 //! business as usual starts in its steady state. It is the same luck in every arm.
 
+use super::mechanisms::chasing;
 use super::pathway::Pathway;
 use crate::engine::{Duration, Time};
 use crate::model::spec::{Booked, ClinicSession, Priority, Referrals, SlotKind, WaitingRecord};
@@ -9,7 +10,6 @@ use crate::model::world::ids::{PatientId, SpecialtyId};
 use crate::model::world::observer::Observer;
 use crate::model::world::patient::{Holds, Need, Stage};
 use crate::model::world::purpose::Purpose;
-use crate::model::world::signal::Signal;
 use crate::model::world::staff::name_key;
 
 /// Numbers of starting patients lie apart from those of later referrals.
@@ -268,8 +268,9 @@ impl<O: Observer> Pathway<'_, O> {
 
     /// Nobody has booked a patient yet, who has heard nothing since a moment.
     fn waits_to_be_booked(&mut self, id: PatientId, since: Time) {
-        self.world.say(Signal::HearsNothing(id, since));
-        self.world.say(Signal::AwaitsBooking(id, Stage::ToBook));
+        let world = &mut self.world;
+        chasing::silence_begins(world, id, since);
+        self.office.awaits_booking(world, id, Stage::ToBook);
         self.follow_up();
     }
 }

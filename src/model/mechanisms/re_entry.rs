@@ -119,7 +119,7 @@ impl ReEntry {
             Some(_) => list.put_back(now, (priority, at), entry(0)),
             None => list.join(now, (priority, at), entry(self.noted)),
         };
-        world.say(Signal::WorkWaits(queue));
+        world.work_waits(queue);
     }
 
     /// Takes the first record of a list as a task.

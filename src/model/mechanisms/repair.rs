@@ -66,7 +66,7 @@ impl Repairs {
         let at = world.diary.time_of(who.appointment);
         world.tell_queued(queue, |world| Some(world.patient(patient.id)));
         self.lists[queue.index()].join(world.now(), (at, patient), left);
-        world.say(Signal::WorkWaits(queue));
+        world.work_waits(queue);
     }
 
     /// A booking was made: it is checked, where somebody does that in this arm.

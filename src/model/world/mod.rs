@@ -39,7 +39,7 @@ use costs::Costs;
 use day_book::DayBook;
 use diary::Diary;
 use event::Event;
-use ids::{SessionId, SpecialtyId};
+use ids::{QueueId, SessionId, SpecialtyId};
 use ledger::Ledger;
 use observer::Observer;
 use patient::Stage;
@@ -165,6 +165,18 @@ impl<'s, O: Observer> World<'s, O> {
     #[inline]
     pub fn say(&mut self, signal: Signal) {
         self.said.push(signal);
+    }
+
+    /// Says that work has joined a queue, if anybody is idle who could take it. Whoever has
+    /// something in hand looks at the queue before being idle.
+    #[inline]
+    pub fn work_waits(&mut self, queue: QueueId) {
+        if self
+            .staff
+            .is_any_idle(&self.site.queues[queue.index()].served_by)
+        {
+            self.say(Signal::WorkWaits(queue));
+        }
     }
 
     /// Puts what has been said since there was so much left in its order, the first last.

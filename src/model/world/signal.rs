@@ -2,7 +2,6 @@
 //! on, and how, is `pathway`.
 
 use super::care::Care;
-use super::day_book::Note;
 use super::ids::{DeskId, LineId, MemberId, PatientId, QueueId, SpecialtyId};
 use super::patient::{Appointment, Fault, PatientRef, Stage};
 use super::task::{Job, Record};
@@ -45,6 +44,26 @@ pub enum BookedBy {
     Others,
 }
 
+/// Where a patient is after a step of the visit.
+#[must_use]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Onward {
+    /// Still in the clinic: the clinic goes on.
+    InClinic,
+    /// Done there: to check out at a desk, if there is one.
+    WayOut(Option<DeskId>),
+}
+
+/// What a patient finds at a desk.
+#[must_use]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AtDesk {
+    /// A queue, which they have joined.
+    Waits,
+    /// No desk, or nobody at it: they pass it by.
+    PassesBy,
+}
+
 /// Whether a patient's coming is settled with the day's plan or while the day is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Settled {
@@ -58,7 +77,7 @@ pub enum Settled {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Signal {
     // Staff.
-    /// Work has joined a queue.
+    /// Work has joined a queue, and somebody is idle.
     WorkWaits(QueueId),
     /// A member is at work with nothing in hand.
     TakesNextTask(MemberId),
@@ -72,8 +91,6 @@ pub enum Signal {
     MayHearNothing(PatientId),
     /// A referral is on the register: it is invited, or put on the worklist.
     Registered(PatientId),
-    /// A registration may have been made twice.
-    MayBeEnteredTwice(PatientId, Care),
     /// A patient is to be put on the worklist to be booked or rebooked.
     AwaitsBooking(PatientId, Stage),
     /// A patient is to be booked now.
@@ -82,16 +99,14 @@ pub enum Signal {
     BookAnew(PatientId, Care, BookedBy),
     /// A booking has been made in error.
     BookedInError(PatientId, Fault),
-    /// A booked patient's day has begun: whether and when they come.
-    ExpectedToday(PatientId, Settled),
+    /// A patient has been booked for today: whether and when they come.
+    ExpectedToday(PatientId),
     /// A patient will come to an appointment without a slot of their own.
     ComesWithoutSlot(PatientId),
     /// A booking has been made that somebody may check.
     MayBeChecked(PatientId),
 
     // When an appointment falls through.
-    /// The patient means to cancel: the note of it may be put off.
-    WantsToCancel(PatientRef, Note),
     /// The patient's cancellation has reached the hospital.
     GivesBack(PatientRef),
     /// An appointment is given up, and with it its slot.
@@ -100,12 +115,8 @@ pub enum Signal {
     Rebook(PatientId),
 
     // The telephone.
-    /// A patient means to ring today.
-    WillRing(PatientRef, About, Note),
     /// A caller in the queue of a line hangs up; for which day it counts.
     HangsUp(LineId, Position, i64),
-    /// A patient means to chase today.
-    Chases(PatientRef),
     /// A patient chased in vain on a day.
     ChasedInVain(PatientRef, i64),
     /// A chasing patient has been answered.
@@ -140,12 +151,8 @@ pub enum Signal {
     Arrives(PatientRef),
     /// A patient does not come.
     DoesNotCome(PatientRef),
-    /// A patient is checked in.
-    CheckedIn(PatientId),
     /// Nobody has to wait for the patient of an appointment any more.
     NeedsNoClinician(Appointment),
-    /// A patient is to check out at a desk, if there is one.
-    ChecksOut(PatientId, Option<DeskId>),
     /// A patient goes back to the car, if they came by car.
     BackToCar(PatientId),
     /// A patient is sent home unseen.

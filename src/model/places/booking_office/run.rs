@@ -39,14 +39,14 @@ impl BookingOffice {
         }
     }
 
-    /// A referral arrives: it is registered at once, or put on the worklist.
+    /// A referral arrives at the hospital.
     pub fn referral_arrives<O: Observer>(
         &mut self,
         world: &mut World<'_, O>,
         specialty: SpecialtyId,
         uid: u64,
         priority: Option<Priority>,
-    ) {
+    ) -> PatientId {
         let now = world.now();
         let urgent = world.site.specialties[specialty.index()]
             .spec
@@ -60,9 +60,13 @@ impl BookingOffice {
             .ledger
             .one(figure::Referred.of(specialty), world.day());
         world.tell(now, id, Happening::Referred);
-        world.say(Signal::HearsNothing(id, now));
+        id
+    }
+
+    /// A referral is registered at once, or put on the worklist.
+    pub fn is_to_register<O: Observer>(&mut self, world: &mut World<'_, O>, id: PatientId) {
         if world.site.scenario.booking.register.is_none() {
-            world.say(Signal::Registered(id));
+            self.registered(world, id);
         } else {
             let reference = world.register.reference(id);
             self.join(world, reference, QueueKind::Register, None);
@@ -82,7 +86,7 @@ impl BookingOffice {
         world.tell_queued(queue, |world| Some(world.patient(patient.id)));
         self.worklists
             .join(world.now(), queue, &world.register, patient, left);
-        world.say(Signal::WorkWaits(queue));
+        world.work_waits(queue);
     }
 
     /// A clerk has registered a referral; says whether it still stands.
@@ -285,7 +289,7 @@ impl BookingOffice {
                 } else {
                     Stage::ToBook
                 };
-                world.say(Signal::AwaitsBooking(patient.id, stage));
+                self.awaits_booking(world, patient.id, stage);
                 return Some(patient.id);
             }
         }

@@ -18,7 +18,6 @@ use crate::model::world::ids::{ClinicId, PatientId, SessionId};
 use crate::model::world::observer::{ClinicList, Happening, Observer, Place};
 use crate::model::world::patient::{Appointment, Expected, PatientRef, Seen};
 use crate::model::world::purpose::Purpose;
-use crate::model::world::signal::{Settled, Signal};
 use crate::model::world::site::Site;
 use crate::model::world::staff::name_key;
 use crate::model::world::task::Medium;
@@ -247,7 +246,7 @@ impl Clinics {
             most_waiting: 0,
         });
         self.sums.push(SessionSums::default());
-        let slots = world.diary.slots_of(id).to_vec();
+        let slots = world.diary.slots_of(id);
         let is_offered = |slot: &&Slot| !matches!(slot, Slot::Closed | Slot::Withheld);
         let offered = slots.iter().filter(is_offered).count();
         let unused = slots.iter().filter(|s| **s == Slot::Free).count();
@@ -257,11 +256,6 @@ impl Clinics {
             unused as f64,
             offered as f64,
         );
-        for slot in slots {
-            if let Slot::Taken(patient) = slot {
-                world.say(Signal::ExpectedToday(patient, Settled::ThisMorning));
-            }
-        }
     }
 
     /// The lists of a session: notes when their clinicians start.

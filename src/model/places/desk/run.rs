@@ -9,7 +9,7 @@ use crate::model::world::close_up::Hourly;
 use crate::model::world::ids::{DeskId, PatientId, QueueId};
 use crate::model::world::observer::{Happening, Observer, Somebody};
 use crate::model::world::purpose::Purpose;
-use crate::model::world::signal::Signal;
+use crate::model::world::signal::AtDesk;
 use crate::model::world::site::{QueueKind, Site};
 use crate::model::world::staff::name_key;
 use crate::model::world::task::{Job, Task};
@@ -59,7 +59,7 @@ impl Desks {
         world.tell_queued(queue, |_| Some(who));
         let standing = Standing { job, who, takes };
         self.queues[queue.index()].join(world.now(), (), standing);
-        world.say(Signal::WorkWaits(queue));
+        world.work_waits(queue);
     }
 
     /// A patient checks in, where there is a desk to check in at.
@@ -68,29 +68,29 @@ impl Desks {
         world: &mut World<'_, O>,
         id: PatientId,
         desk: Option<DeskId>,
-    ) {
+    ) -> AtDesk {
         let site = desk.map(|d| &world.site.desks[d.index()]);
         match site.and_then(|s| Some((s.queues[0], s.spec.check_in.as_ref()?))) {
             Some((queue, law)) if is_staffed(world, queue) => {
                 let takes = world.time_of(id, Purpose::CheckInTime, law);
                 self.queue(world, queue, Job::CheckIn(id), world.patient(id), takes);
+                AtDesk::Waits
             }
-            _ => world.say(Signal::CheckedIn(id)),
+            _ => AtDesk::PassesBy,
         }
     }
 
-    /// A patient who has been seen checks out, where there is a desk to check out at; says whether
-    /// there is.
+    /// A patient who has been seen checks out, where there is a desk to check out at.
     pub fn checks_out<O: Observer>(
         &mut self,
         world: &mut World<'_, O>,
         id: PatientId,
         desk: Option<DeskId>,
-    ) -> bool {
+    ) -> AtDesk {
         let site = desk.map(|d| &world.site.desks[d.index()]);
         let out = site.and_then(|s| Some((s, s.spec.check_out.as_ref()?)));
         let Some((site, law)) = out.filter(|(s, _)| is_staffed(world, s.queues[1])) else {
-            return false;
+            return AtDesk::PassesBy;
         };
         let mut takes = world.time_of(id, Purpose::CheckOutTime, law);
         if let Some(book) = &site.spec.book
@@ -100,7 +100,7 @@ impl Desks {
         }
         let who = world.patient(id);
         self.queue(world, site.queues[1], Job::CheckOut(id), who, takes);
-        true
+        AtDesk::Waits
     }
 
     /// Somebody comes to a desk with a question.

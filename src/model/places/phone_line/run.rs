@@ -264,7 +264,7 @@ impl PhoneLines {
         self.tell(world, id, Happening::Rang);
         world.tell_queued(site.queue, |_| Some(caller));
         let position = self.lines[line.index()].waiting.join(now, (), id);
-        world.say(Signal::WorkWaits(site.queue));
+        world.work_waits(site.queue);
         Some(position)
     }
 

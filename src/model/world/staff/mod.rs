@@ -368,6 +368,15 @@ impl Staff {
         }
     }
 
+    /// Whether somebody of these groups waits for work.
+    #[inline]
+    #[must_use]
+    pub fn is_any_idle(&self, groups: &[GroupId]) -> bool {
+        groups
+            .iter()
+            .any(|group| !self.idle[group.index()].is_empty())
+    }
+
     /// Whether somebody of these groups is at work, or will be later today.
     #[must_use]
     pub fn attends(&self, groups: &[GroupId], now: Time) -> bool {

@@ -12,7 +12,7 @@ use crate::model::world::ids::{DeskId, PatientId, ServiceId};
 use crate::model::world::observer::{Happening, Observer, Place};
 use crate::model::world::patient::{Expected, Fault, Holds, Need, PatientRef, Seen, Stage};
 use crate::model::world::purpose::Purpose;
-use crate::model::world::signal::{Settled, Signal};
+use crate::model::world::signal::{Onward, Signal};
 
 /// A shared service of the clinics: how many at a time, and who waits for it.
 #[derive(Clone, Debug)]
@@ -96,14 +96,14 @@ impl Clinics {
         self.without_slot.push(patient);
     }
 
-    /// Those who come today without a slot of their own are expected, or not, like the others.
-    pub fn expect_those_without_slot<O: Observer>(&mut self, world: &mut World<'_, O>) {
-        for patient in std::mem::take(&mut self.without_slot) {
+    /// Those who come today without a slot of their own, now that all sessions are open.
+    pub fn take_those_without_slot<O: Observer>(&mut self, world: &World<'_, O>) -> Vec<PatientId> {
+        let mut patients = std::mem::take(&mut self.without_slot);
+        patients.retain(|&patient| {
             let still = world.register.still(patient);
-            if still.is_some_and(|p| p.stage == Stage::Booked && p.holds == Holds::Nothing) {
-                world.say(Signal::ExpectedToday(patient.id, Settled::ThisMorning));
-            }
-        }
+            still.is_some_and(|p| p.stage == Stage::Booked && p.holds == Holds::Nothing)
+        });
+        patients.into_iter().map(|patient| patient.id).collect()
     }
 
     /// A patient who knew of the appointment, or did not, has not come. What becomes of them is
@@ -174,15 +174,15 @@ impl Clinics {
     }
 
     /// Check-in is done: the steps before the consultation come next.
-    pub fn checked_in<O: Observer>(&mut self, world: &mut World<'_, O>, id: PatientId) {
+    pub fn checked_in<O: Observer>(&mut self, world: &mut World<'_, O>, id: PatientId) -> Onward {
         world.tell(world.now(), id, Happening::CheckedIn);
         if world.register[id].fault() == Some(Fault::WrongSpecialty) {
             // Found at the desk: this clinic is not for them.
             world.say(Signal::TurnedAway(id));
-            return;
+            return Onward::InClinic;
         }
         world.found_on_the_day(id);
-        self.next_step(world, id);
+        self.next_step(world, id)
     }
 
     /// A patient who has come is sent home unseen, and has to be rebooked.
@@ -199,7 +199,7 @@ impl Clinics {
     }
 
     /// The patient goes on to the next step, the clinician, or the way out.
-    pub fn next_step<O: Observer>(&mut self, world: &mut World<'_, O>, id: PatientId) {
+    pub fn next_step<O: Observer>(&mut self, world: &mut World<'_, O>, id: PatientId) -> Onward {
         let session = world.register[id].appointment.session;
         let site = &world.site.clinics[world.diary.session(session).clinic.index()];
         let seen = world.register[id].seen;
@@ -211,12 +211,15 @@ impl Clinics {
             world.register[id].step += 1;
             if let Some((takes, _)) = step_of(world, id, step) {
                 self.begin_step(world, id, service, takes);
-                return;
+                return Onward::InClinic;
             }
         }
         match seen {
-            Seen::NotYet => self.ready_to_be_seen(world, id),
-            Seen::Once => world.say(Signal::ChecksOut(id, site.desk)),
+            Seen::NotYet => {
+                self.ready_to_be_seen(world, id);
+                Onward::InClinic
+            }
+            Seen::Once => Onward::WayOut(site.desk),
         }
     }
 
@@ -248,7 +251,7 @@ impl Clinics {
         world: &mut World<'_, O>,
         id: PatientId,
         service: Option<ServiceId>,
-    ) {
+    ) -> Onward {
         tell_of_step(world, id, Happening::StepEnded);
         if let Some(service) = service {
             let place = &mut self.services[service.index()];
@@ -264,8 +267,9 @@ impl Clinics {
         }
         if world.register[id].seen == Seen::Once && present_look(world, id).is_some() {
             self.ready_to_be_seen(world, id);
+            Onward::InClinic
         } else {
-            self.next_step(world, id);
+            self.next_step(world, id)
         }
     }
 
