@@ -125,7 +125,11 @@ impl<'s, O: Observer> Pathway<'s, O> {
             Event::PatientArrives(patient) => self.arrives(patient),
             Event::DoesNotCome(patient) => self.does_not_come(patient),
             Event::ComesTooLate(patient) => self.clinics.came_too_late(world, patient),
-            Event::EnquiryComes(desk, number) => self.desks.enquiry_comes(world, desk, number),
+            Event::EnquiryComes(desk, number) => {
+                if let AtDesk::Waits(queue) = self.desks.enquiry_comes(world, desk, number) {
+                    self.work_arrives(queue);
+                }
+            }
             Event::ClinicianReady(run, list) => self.clinics.clinician_ready(world, run, list),
             Event::ConsultationEnds(run, list) => self.consultation_ends(run, list),
             Event::StepEnds(patient, service) => {
@@ -279,7 +283,8 @@ impl<'s, O: Observer> Pathway<'s, O> {
 
     /// A call is made: it is answered, joins the queue, or meets the engaged tone.
     fn call_comes(&mut self, call: CallId) {
-        if let Some(position) = self.lines.call_comes(&mut self.world, call) {
+        if let Some((queue, position)) = self.lines.call_comes(&mut self.world, call) {
+            self.work_arrives(queue);
             self.follow_up();
             self.lines.may_give_up(&mut self.world, call, position);
         }
@@ -425,8 +430,9 @@ impl<'s, O: Observer> Pathway<'s, O> {
                 && self.clinics.squeezes_in(world, id);
         if has_place {
             let desk = self.clinics.arrives(world, id);
-            if self.desks.check_in(world, id, desk) == AtDesk::PassesBy {
-                self.checked_in(id);
+            match self.desks.check_in(world, id, desk) {
+                AtDesk::Waits(queue) => self.work_arrives(queue),
+                AtDesk::PassesBy => self.checked_in(id),
             }
         } else {
             self.clinics.turned_away(world, id);
@@ -444,9 +450,12 @@ impl<'s, O: Observer> Pathway<'s, O> {
         let Onward::WayOut(desk) = onward else {
             return;
         };
-        if self.desks.checks_out(&mut self.world, id, desk) == AtDesk::PassesBy {
-            let care = self.clinics.care_of(&self.world, id);
-            self.leaves(id, care);
+        match self.desks.checks_out(&mut self.world, id, desk) {
+            AtDesk::Waits(queue) => self.work_arrives(queue),
+            AtDesk::PassesBy => {
+                let care = self.clinics.care_of(&self.world, id);
+                self.leaves(id, care);
+            }
         }
     }
 

@@ -59,7 +59,7 @@ pub enum Onward {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AtDesk {
     /// A queue, which they have joined.
-    Waits,
+    Waits(QueueId),
     /// No desk, or nobody at it: they pass it by.
     PassesBy,
 }

@@ -124,8 +124,6 @@ struct SessionSums {
 pub struct Clinics {
     running: Vec<Running>,
     sums: Vec<SessionSums>,
-    /// By session: where it runs.
-    run_of: Vec<Option<u32>>,
     /// By clinician: in which list they are, and which are to come.
     busy_in: Vec<Option<(u32, u16)>>,
     next_up: Vec<VecDeque<(u32, u16)>>,
@@ -160,7 +158,6 @@ impl Clinics {
         Self {
             running: Vec::new(),
             sums: Vec::new(),
-            run_of: Vec::new(),
             busy_in: vec![None; site.clinician_places],
             next_up: vec![VecDeque::new(); site.clinician_places],
             services: services.map(|s| Service::new(s.1)).collect(),
@@ -176,10 +173,6 @@ impl Clinics {
     #[must_use]
     pub fn into_records(self) -> Vec<SessionRecord> {
         self.records
-    }
-
-    fn run_of(&self, session: SessionId) -> Option<u32> {
-        self.run_of.get(session.index()).copied().flatten()
     }
 
     /// A session's day has begun: it is opened, unless nobody comes to it.
@@ -227,11 +220,7 @@ impl Clinics {
     fn open_with<O: Observer>(&mut self, world: &mut World<'_, O>, id: SessionId, turn: usize) {
         let session = world.diary.session(id).clone();
         let run = u32::try_from(self.running.len()).expect("sessions are few");
-        if self.run_of.len() <= id.index() {
-            self.run_of.resize(id.index() + 1, None);
-        }
-        self.run_of[id.index()] = Some(run);
-        world.diary.opens(id);
+        world.diary.opens(id, self.running.len());
         let lists = self.lists_of(world, &session, run, turn);
         let rooms = if session.lists == Lists::Shared {
             1
@@ -306,7 +295,7 @@ impl Clinics {
     /// A patient is ready to be seen, by the clinician or for a second look.
     fn ready_to_be_seen<O: Observer>(&mut self, world: &mut World<'_, O>, id: PatientId) {
         let slot = world.register[id].appointment;
-        let Some(run) = self.run_of(slot.session) else {
+        let Some(run) = world.diary.number_of_opening(slot.session) else {
             return;
         };
         let list = world.diary.list_of(slot);
@@ -450,7 +439,7 @@ impl Clinics {
 
     /// One booked patient fewer whom the clinicians of a list have to wait for.
     pub fn needs_no_clinician<O: Observer>(&mut self, world: &mut World<'_, O>, slot: Appointment) {
-        let Some(run) = self.run_of(slot.session) else {
+        let Some(run) = world.diary.number_of_opening(slot.session) else {
             return;
         };
         let list = world.diary.list_of(slot);

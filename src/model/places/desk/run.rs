@@ -55,11 +55,11 @@ impl Desks {
         job: Job,
         who: Somebody,
         takes: Duration,
-    ) {
+    ) -> AtDesk {
         world.tell_queued(queue, |_| Some(who));
         let standing = Standing { job, who, takes };
         self.queues[queue.index()].join(world.now(), (), standing);
-        world.work_waits(queue);
+        AtDesk::Waits(queue)
     }
 
     /// A patient checks in, where there is a desk to check in at.
@@ -73,8 +73,7 @@ impl Desks {
         match site.and_then(|s| Some((s.queues[0], s.spec.check_in.as_ref()?))) {
             Some((queue, law)) if is_staffed(world, queue) => {
                 let takes = world.time_of(id, Purpose::CheckInTime, law);
-                self.queue(world, queue, Job::CheckIn(id), world.patient(id), takes);
-                AtDesk::Waits
+                self.queue(world, queue, Job::CheckIn(id), world.patient(id), takes)
             }
             _ => AtDesk::PassesBy,
         }
@@ -99,8 +98,7 @@ impl Desks {
             takes += world.time_of(id, Purpose::BookTime, book);
         }
         let who = world.patient(id);
-        self.queue(world, site.queues[1], Job::CheckOut(id), who, takes);
-        AtDesk::Waits
+        self.queue(world, site.queues[1], Job::CheckOut(id), who, takes)
     }
 
     /// Somebody comes to a desk with a question.
@@ -109,13 +107,13 @@ impl Desks {
         world: &mut World<'_, O>,
         desk: DeskId,
         number: u32,
-    ) {
+    ) -> AtDesk {
         let site = &world.site.desks[desk.index()];
         let Some(law) = &site.spec.enquiry else {
-            return;
+            return AtDesk::PassesBy;
         };
         if !is_staffed(world, site.queues[2]) {
-            return;
+            return AtDesk::PassesBy;
         }
         let (day, key) = (world.day(), name_key(site.name));
         let occasion = (day as u64) << 32 | u64::from(number);
@@ -133,7 +131,7 @@ impl Desks {
             Job::Enquiry(desk, number),
             who,
             takes,
-        );
+        )
     }
 
     /// The first of a desk's queue is attended to.

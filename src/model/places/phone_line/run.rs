@@ -7,7 +7,7 @@ use crate::model::world::care::Care;
 use crate::model::world::close_up::Hourly;
 use crate::model::world::day_book::Note;
 use crate::model::world::event::Event;
-use crate::model::world::ids::{CallId, LineId, SpecialtyId};
+use crate::model::world::ids::{CallId, LineId, QueueId, SpecialtyId};
 use crate::model::world::observer::{Happening, Observer, Place, Somebody};
 use crate::model::world::patient::{PatientRef, Stage};
 use crate::model::world::purpose::Purpose;
@@ -223,13 +223,13 @@ impl PhoneLines {
         }
     }
 
-    /// A call is made: it joins the queue, or meets the engaged tone. Gives its position in
-    /// the queue.
+    /// A call is made: it joins the queue, or meets the engaged tone. Gives the queue and its
+    /// position there.
     pub fn call_comes<O: Observer>(
         &mut self,
         world: &mut World<'_, O>,
         id: CallId,
-    ) -> Option<Position> {
+    ) -> Option<(QueueId, Position)> {
         let (now, day) = (world.now(), world.day());
         let call = &self.calls[id.index()];
         if !self.still_wanted(world, call) {
@@ -264,8 +264,7 @@ impl PhoneLines {
         self.tell(world, id, Happening::Rang);
         world.tell_queued(site.queue, |_| Some(caller));
         let position = self.lines[line.index()].waiting.join(now, (), id);
-        world.work_waits(site.queue);
-        Some(position)
+        Some((site.queue, position))
     }
 
     /// A caller whom nobody has answered at once waits as long as their patience lasts.

@@ -4,6 +4,8 @@
 mod search;
 pub mod template;
 
+use std::num::NonZeroU32;
+
 use super::ids::{ClinicId, PatientId, SessionId, SpecialtyId};
 use super::patient::Appointment;
 use crate::engine::{Duration, Time};
@@ -56,8 +58,8 @@ pub struct Session {
     announced: Visible,
     /// Whether the system has its clinic.
     built: Visible,
-    /// Whether its day has begun.
-    open: bool,
+    /// The how manieth to be opened it was, counted from one; its day has begun.
+    opened: Option<NonZeroU32>,
 }
 
 /// Whether a session's slots can be seen. They are offered for booking if it has been announced
@@ -187,7 +189,7 @@ impl Diary {
             to_withhold: [0; 3],
             announced: new.visible,
             built: Visible::Yes,
-            open: false,
+            opened: None,
         };
         let kinds: Vec<SlotKind> = self.layouts[layout as usize].iter().map(|l| l.0).collect();
         let pattern = &mut self.patterns[layout as usize];
@@ -263,16 +265,25 @@ impl Diary {
         &self.sessions[id.index()]
     }
 
-    /// A session's day begins.
-    pub fn opens(&mut self, id: SessionId) {
-        self.sessions[id.index()].open = true;
+    /// A session's day begins; it is the `number`th to be opened, counted from 0.
+    pub fn opens(&mut self, id: SessionId, number: usize) {
+        let number = u32::try_from(number + 1).ok().and_then(NonZeroU32::new);
+        debug_assert!(number.is_some(), "sessions are few");
+        self.sessions[id.index()].opened = number;
+    }
+
+    /// The how manieth to be opened a session was, counted from 0; `None` before its day.
+    #[inline]
+    #[must_use]
+    pub fn number_of_opening(&self, id: SessionId) -> Option<u32> {
+        self.sessions[id.index()].opened.map(|n| n.get() - 1)
     }
 
     /// Whether a session has been opened: its day has begun.
     #[inline]
     #[must_use]
     pub fn is_open(&self, id: SessionId) -> bool {
-        self.sessions[id.index()].open
+        self.sessions[id.index()].opened.is_some()
     }
 
     /// All sessions.

@@ -46,7 +46,7 @@ impl Clinics {
     /// the appointment; says whether the session has been opened.
     pub fn expects<O: Observer>(&mut self, world: &mut World<'_, O>, id: PatientId) -> bool {
         let session = world.register[id].appointment.session;
-        let Some(run) = self.run_of(session) else {
+        let Some(run) = world.diary.number_of_opening(session) else {
             return false;
         };
         if !world.register[id].fault().is_some_and(Fault::is_unknown) {
@@ -59,7 +59,7 @@ impl Clinics {
     /// been booked into: if there is still somebody there.
     pub fn squeezes_in<O: Observer>(&mut self, world: &mut World<'_, O>, id: PatientId) -> bool {
         let slot = world.register[id].appointment;
-        let run = self.run_of(slot.session);
+        let run = world.diary.number_of_opening(slot.session);
         let Some(run) = run.filter(|&run| self.takes_more(world, slot, run)) else {
             return false;
         };
@@ -164,7 +164,7 @@ impl Clinics {
         let session = who.appointment.session;
         if who.fault() != Some(Fault::WrongSpecialty) {
             note_attendance(world, id);
-            if let Some(run) = self.run_of(session) {
+            if let Some(run) = world.diary.number_of_opening(session) {
                 self.sums[run as usize].attended += 1;
             }
         }
