@@ -192,17 +192,17 @@ fn note_arrivals<O: Observer>(world: &mut World<'_, O>, day: i64) {
         // Some thousand days of some hundred thousand referrals: below 2^30.
         let referral = |n| Event::ReferralArrives(id, (day as u32) << 18 | n, None);
         let stream = specialty.stream.as_ref();
-        world.note_stream(stream, Purpose::Referrals, specialty.name, referral);
+        world.note_stream(stream, Purpose::REFERRALS, specialty.name, referral);
     }
     for (l, line) in site.lines.iter().enumerate() {
         let query = |n| Event::QueryComes(LineId::new(l), n);
-        world.note_stream(line.queries.as_ref(), Purpose::Queries, line.name, query);
+        world.note_stream(line.queries.as_ref(), Purpose::QUERIES, line.name, query);
     }
     for (d, desk) in site.desks.iter().enumerate() {
         let enquiry = |n| Event::EnquiryComes(DeskId::new(d), n);
         world.note_stream(
             desk.enquiries.as_ref(),
-            Purpose::Enquiries,
+            Purpose::ENQUIRIES,
             desk.name,
             enquiry,
         );

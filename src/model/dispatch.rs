@@ -168,7 +168,7 @@ impl<O: Observer> Pathway<'_, O> {
         let of = |id| world.is_live(world.register[id].specialty);
         // A name's key is worked out only where a draw decides.
         let drawn = |(uid, occasion), share| {
-            let mut stream = world.streams.stream(Purpose::QueryAbout, uid, occasion);
+            let mut stream = world.streams.stream(Purpose::QUERY_ABOUT, uid, occasion);
             stream.chance(share)
         };
         match job {

@@ -379,6 +379,8 @@ impl<'s, O: Observer> Pathway<'s, O> {
             None => (at, Event::ComesTooLate(patient)),
             Some(told) => {
                 let arrives = attendance::arrives(world, id, told);
+                #[cfg(test)]
+                let arrives = super::mechanisms::wrong_entrance::arrives(world, id, arrives);
                 let arrives = arrives.max(Time::from_days(at.day()));
                 car_park::sets_out(world, patient, arrives)
             }

@@ -52,7 +52,7 @@ impl<O: Observer> Pathway<'_, O> {
         let mut stream = self
             .world
             .streams
-            .stream(Purpose::StartingList, name_key(site.name), 0);
+            .stream(Purpose::STARTING_LIST, name_key(site.name), 0);
         let per_week = site
             .stream
             .as_ref()
@@ -197,7 +197,7 @@ impl<O: Observer> Pathway<'_, O> {
         let mut stream = self
             .world
             .streams
-            .stream(Purpose::StartingFollowUps, name_key(name), 0);
+            .stream(Purpose::STARTING_FOLLOW_UPS, name_key(name), 0);
         let mut pending = Vec::new();
         let mut number = 0;
         let seen_until = self.last_follow_up_before(specialty);

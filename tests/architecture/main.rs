@@ -3,6 +3,7 @@
 mod imports;
 mod measures;
 mod package;
+mod walks;
 
 use std::fs;
 use std::path::{Path, PathBuf};

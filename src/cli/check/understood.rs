@@ -2,8 +2,8 @@
 //! of `report::understood`. Lengths of time and loads are next door.
 
 use super::text::{columns, heading, number, wrapped};
-use cutover::model::Arm;
 use cutover::model::spec::{Calendar, Role, Scenario};
+use cutover::model::{Arm, mechanisms};
 use cutover::report::understood::{self, count, long_date};
 use cutover::study::offered_load::TeamLoad;
 
@@ -128,7 +128,7 @@ pub fn troubles(scenario: &Scenario) -> String {
         let head = ["share of", "before", "at first", "settled"];
         rows.insert(0, head.map(str::to_owned).to_vec());
     }
-    let said = understood::of_the_system(scenario);
+    let said = mechanisms::told(scenario);
     under("What goes wrong", &columns(&rows), &said)
 }
 

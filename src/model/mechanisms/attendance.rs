@@ -9,6 +9,11 @@ use crate::model::world::observer::Observer;
 use crate::model::world::patient::{Intention, Need, Patient, Record};
 use crate::model::world::purpose::Purpose;
 
+/// Whether a patient attends, by patient and booking.
+const ATTENDANCE: Purpose = Purpose::numbered(12);
+/// How early a patient arrives, by patient and booking.
+const PUNCTUALITY: Purpose = Purpose::numbered(13);
+
 /// Whether a patient who knows of the appointment comes; `factor` is that on the chance that they
 /// do not.
 #[must_use]
@@ -18,9 +23,7 @@ pub fn comes<O: Observer>(world: &World<'_, O>, id: PatientId, factor: f64) -> b
     let at = world.diary.time_of(patient.appointment);
     let chance = chance_of_absence(spec, patient, at) * factor;
     let occasion = u64::from(patient.occasion);
-    let mut stream = world
-        .streams
-        .stream(Purpose::Attendance, patient.uid, occasion);
+    let mut stream = world.streams.stream(ATTENDANCE, patient.uid, occasion);
     !stream.chance(chance)
         && patient.attends == Intention::Comes
         && patient.record == Record::Person
@@ -52,7 +55,7 @@ pub fn arrives<O: Observer>(world: &World<'_, O>, id: PatientId, told: Time) -> 
     let clinic = world.site.clinics[session.clinic.index()].spec;
     let face_to_face = clinic.medium == Medium::FaceToFace;
     match clinic.arrives_early.as_ref().filter(|_| face_to_face) {
-        Some(law) => told - world.time_of(id, Purpose::Punctuality, law),
+        Some(law) => told - world.time_of(id, PUNCTUALITY, law),
         None => told,
     }
 }
@@ -65,9 +68,7 @@ pub fn is_sent_back<O: Observer>(world: &World<'_, O>, id: PatientId) -> bool {
     let law = spec.did_not_attend.as_ref();
     let back = law.map_or(0.0, |d| d.discharged.value());
     let occasion = u64::from(patient.occasion);
-    let mut stream = world
-        .streams
-        .stream(Purpose::Attendance, patient.uid, occasion);
+    let mut stream = world.streams.stream(ATTENDANCE, patient.uid, occasion);
     // The first number decided whether they came.
     stream.uniform();
     stream.chance(back)

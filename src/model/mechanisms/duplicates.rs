@@ -22,7 +22,7 @@ pub fn may_be_entered_twice<O: Observer>(world: &mut World<'_, O>, id: PatientId
     };
     let patient = &world.register[id];
     let (uid, specialty) = (patient.uid, patient.specialty);
-    let mut stream = world.streams.stream(Purpose::RegistrationError, uid, 0);
+    let mut stream = world.streams.stream(Purpose::REGISTRATION_ERROR, uid, 0);
     // The first number decides whether the referral is lost.
     stream.uniform();
     if !stream.chance(care.chance(&rate)) {

@@ -1,4 +1,5 @@
-//! What goes wrong, or goes its own way, in a hospital. None knows of another, nor of any place.
+//! What goes wrong, or goes its own way, in a hospital: a folder or a file each. None knows of
+//! another, nor of any place. Here is the register: what a new mechanism adds to `[new-system]`.
 
 pub mod attendance;
 pub mod blackout;
@@ -13,3 +14,183 @@ pub mod outages;
 pub mod re_entry;
 pub mod repair;
 pub mod work_around;
+#[cfg(test)]
+pub mod wrong_entrance;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::spec::check::{Checker, Doubter};
+use super::spec::{Learning, Scenario, TrainingByRole};
+use tables::{Audit, Blackout, Builds, Errors, Letters, Migration, Outages, Slow, WorkAround};
+
+/// The tables, for whoever reads a scenario.
+pub mod tables {
+    pub use super::blackout::spec::Blackout;
+    pub use super::booking_errors::spec::{ErrorRate, Errors};
+    pub use super::chasing::spec::Chasing;
+    pub use super::clinic_builds::spec::{Builds, BuiltBy};
+    pub use super::letters::spec::Letters;
+    pub use super::lost::spec::Audit;
+    pub use super::migration::spec::Migration;
+    pub use super::outages::spec::{Outages, PlannedOutage, RandomOutages, Slow};
+    pub use super::work_around::spec::WorkAround;
+}
+
+/// The new system, from the go-live on.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct NewSystem {
+    /// Learning curves by role. A role without one works as before.
+    pub learning: Learning,
+    /// Training by role before the go-live, part of every go-live (plan or no plan).
+    pub training: TrainingByRole,
+    /// Errors that staff make on it. Left out: none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub errors: Option<Errors>,
+    /// Looks for what is on no list. Left out: nobody does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub audit: Option<Audit>,
+    /// Appointments carried over at the go-live. Left out: all arrive in their slots.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub migration: Option<Migration>,
+    /// An incident: letters that are not sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub letters: Option<Letters>,
+    /// A list outside the system on which bookings are left.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub work_around: Option<WorkAround>,
+    /// Which clinics exist in it when. Left out: all, from the go-live.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub builds: Option<Builds>,
+    /// Times in which it answers slowly.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub slow: Vec<Slow>,
+    /// Times in which it is down.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outages: Option<Outages>,
+    /// A time in which no figures are reported.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub blackout: Option<Blackout>,
+    /// The template for new mechanisms: letters that name the wrong entrance.
+    #[cfg(test)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wrong_entrance: Option<wrong_entrance::spec::WrongEntrance>,
+}
+
+/// What may be wrong with a mechanism's table.
+pub(in crate::model) trait Checks {
+    /// Notes what is wrong.
+    fn check(&self, _: &mut Checker<'_>) {}
+
+    /// Notes what is allowed but probably not meant.
+    fn doubt(&self, _: &mut Doubter<'_>) {}
+}
+
+/// How a mechanism is told.
+pub(in crate::model) trait Words {
+    /// Its key of `[new-system]`, as it may stand in a file.
+    const EXAMPLE: &'static str;
+
+    /// What goes wrong with it in a scenario, a sentence each.
+    fn told(&self, scenario: &Scenario) -> Vec<String>;
+
+    /// How it works, where that is not said by what goes wrong.
+    fn method(&self) -> Option<&'static str> {
+        None
+    }
+}
+
+/// A mechanism with a table in `[new-system]`, seen from that table.
+trait Mechanism {
+    fn check(&self, checker: &mut Checker<'_>);
+    fn doubt(&self, doubter: &mut Doubter<'_>);
+    fn told(&self, scenario: &Scenario) -> Vec<String>;
+    fn method(&self) -> Option<&'static str>;
+}
+
+impl<T: Checks + Words> Mechanism for T {
+    fn check(&self, checker: &mut Checker<'_>) {
+        Checks::check(self, checker);
+    }
+    fn doubt(&self, doubter: &mut Doubter<'_>) {
+        Checks::doubt(self, doubter);
+    }
+    fn told(&self, scenario: &Scenario) -> Vec<String> {
+        Words::told(self, scenario)
+    }
+    fn method(&self) -> Option<&'static str> {
+        Words::method(self)
+    }
+}
+
+impl NewSystem {
+    /// Those that it has, in the order in which they are told of.
+    fn mechanisms(&self) -> impl Iterator<Item = &dyn Mechanism> {
+        fn of<M: Mechanism>(table: Option<&M>) -> Option<&dyn Mechanism> {
+            table.map(|table| table as &dyn Mechanism)
+        }
+        let all = [
+            of(self.errors.as_ref()),
+            of(self.migration.as_ref()),
+            of(self.letters.as_ref()),
+            of(self.work_around.as_ref()),
+            of(self.audit.as_ref()),
+            of(self.builds.as_ref()),
+            of(Some(&self.slow)),
+            of(self.outages.as_ref()),
+            of(self.blackout.as_ref()),
+            #[cfg(test)]
+            of(self.wrong_entrance.as_ref()),
+        ];
+        all.into_iter().flatten()
+    }
+}
+
+/// Each table as it may stand in `[new-system]`, a key a line.
+pub const EXAMPLES: &[&str] = &[
+    Errors::EXAMPLE,
+    Migration::EXAMPLE,
+    Letters::EXAMPLE,
+    WorkAround::EXAMPLE,
+    Audit::EXAMPLE,
+    Builds::EXAMPLE,
+    <Vec<Slow>>::EXAMPLE,
+    Outages::EXAMPLE,
+    Blackout::EXAMPLE,
+    #[cfg(test)]
+    wrong_entrance::spec::WrongEntrance::EXAMPLE,
+];
+
+fn of(scenario: &Scenario) -> impl Iterator<Item = &dyn Mechanism> {
+    let system = scenario.new_system.iter();
+    system.flat_map(NewSystem::mechanisms)
+}
+
+/// Notes what is wrong with the mechanisms of a scenario.
+pub(super) fn check(checker: &mut Checker<'_>) {
+    checker.clinics_built();
+    of(checker.scenario).for_each(|mechanism| mechanism.check(checker));
+}
+
+/// Notes what is doubtful about them.
+pub(super) fn doubt(doubter: &mut Doubter<'_>) {
+    of(doubter.scenario).for_each(|mechanism| mechanism.doubt(doubter));
+    doubter.clinics_built();
+}
+
+/// What goes wrong with the new system of a scenario, a sentence each.
+#[must_use]
+pub fn told(scenario: &Scenario) -> Vec<String> {
+    let told = of(scenario).flat_map(|mechanism| mechanism.told(scenario));
+    told.chain(clinic_builds::clinics_built(scenario)).collect()
+}
+
+/// How the mechanisms of a scenario work, where that is not said by what goes wrong.
+#[must_use]
+pub fn methods(scenario: &Scenario) -> Vec<&'static str> {
+    of(scenario).filter_map(Mechanism::method).collect()
+}
+
+#[cfg(test)]
+mod tests;

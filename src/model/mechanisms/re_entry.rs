@@ -14,6 +14,9 @@ use crate::model::world::signal::Signal;
 use crate::model::world::site::{QueueKind, Site};
 use crate::model::world::task::{Job, Record, Task};
 
+/// Time to enter a record.
+const RE_ENTRY_TIME: Purpose = Purpose::numbered(40);
+
 /// Urgent patients on the list outside the system first, like on any other list; then the nearest
 /// appointment, then in the order in which it was done.
 type Order = (Priority, Time);
@@ -137,7 +140,7 @@ impl ReEntry {
             Record::OnPaper => (queue.index() as u64, entry.number),
         };
         let drawn = || {
-            let mut stream = world.streams.stream(Purpose::ReEntryTime, entity, occasion);
+            let mut stream = world.streams.stream(RE_ENTRY_TIME, entity, occasion);
             law.distribution().sample_duration(&mut stream)
         };
         let takes = entry.left.unwrap_or_else(drawn);

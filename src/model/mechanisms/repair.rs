@@ -14,6 +14,11 @@ use crate::model::world::signal::{BookedBy, Signal};
 use crate::model::world::site::{QueueKind, Site};
 use crate::model::world::task::{Job, Task};
 
+/// Time to put an appointment right.
+const REPAIR_TIME: Purpose = Purpose::numbered(38);
+/// Time to check a booking.
+const VALIDATE_TIME: Purpose = Purpose::numbered(39);
+
 /// The lists of appointments to check and to put right, by queue of the site: the nearest
 /// appointment first, with what is left of a task that was begun.
 #[derive(Clone, Debug)]
@@ -109,12 +114,8 @@ impl Repairs {
         world.register.still(patient)?;
         let booking = &world.site.scenario.booking;
         let (job, law, purpose) = match kind {
-            QueueKind::Validate => (
-                Job::Validate(patient),
-                &booking.validate,
-                Purpose::ValidateTime,
-            ),
-            _ => (Job::Repair(patient), &booking.repair, Purpose::RepairTime),
+            QueueKind::Validate => (Job::Validate(patient), &booking.validate, VALIDATE_TIME),
+            _ => (Job::Repair(patient), &booking.repair, REPAIR_TIME),
         };
         let law = law.as_ref()?;
         let drawn = || world.time_of(patient.id, purpose, law);

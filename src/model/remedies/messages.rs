@@ -12,6 +12,9 @@ use crate::model::world::observer::Observer;
 use crate::model::world::plan::PlanInForce;
 use crate::model::world::purpose::Purpose;
 
+/// Whether a message reaches a patient.
+const MESSAGES: Purpose = Purpose::numbered(43);
+
 /// Messages to patients: reminders, and word that they have not been forgotten.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -82,9 +85,7 @@ pub fn message_for<'s, O: Observer>(
     let message = sent.reduce(|a, b| if further(a, b) { b } else { a })?;
     let patient = &world.register[id];
     let occasion = u64::from(patient.occasion);
-    let mut stream = world
-        .streams
-        .stream(Purpose::Messages, patient.uid, occasion);
+    let mut stream = world.streams.stream(MESSAGES, patient.uid, occasion);
     stream.chance(message.reaches.value()).then_some(message)
 }
 
@@ -99,8 +100,6 @@ pub fn puts_at_rest<O: Observer>(world: &World<'_, O>, id: PatientId, day: i64) 
     let patient = &world.register[id];
     // Apart from the occasions of the appointments themselves.
     let occasion = (u64::from(patient.occasion) + 1) << 32 | u64::from(patient.chased);
-    let mut stream = world
-        .streams
-        .stream(Purpose::Messages, patient.uid, occasion);
+    let mut stream = world.streams.stream(MESSAGES, patient.uid, occasion);
     !stream.chance(factor)
 }

@@ -29,15 +29,8 @@ mod tree;
 mod typed;
 
 pub use super::measures::{Better, Definition, Kind, Measure, Scope};
-pub use super::mechanisms::blackout::spec::Blackout;
-pub use super::mechanisms::booking_errors::spec::{ErrorRate, Errors};
-pub use super::mechanisms::chasing::spec::Chasing;
-pub use super::mechanisms::clinic_builds::spec::{Builds, BuiltBy};
-pub use super::mechanisms::letters::spec::Letters;
-pub use super::mechanisms::lost::spec::Audit;
-pub use super::mechanisms::migration::spec::Migration;
-pub use super::mechanisms::outages::spec::{Outages, PlannedOutage, RandomOutages, Slow};
-pub use super::mechanisms::work_around::spec::WorkAround;
+pub use super::mechanisms::NewSystem;
+pub use super::mechanisms::tables::*;
 pub use super::places::booking_office::spec::Booking;
 pub use super::places::car_park::spec::CarPark;
 pub use super::places::clinic::spec::{
@@ -76,12 +69,13 @@ pub use holidays::Holidays;
 pub use law::Law;
 pub use learning::{Curve, CurveFamily, Experience, LearningCurve};
 pub use levels::Scale;
-pub use new_system::{Cover, Learning, NewSystem, Training, TrainingByRole};
+pub use new_system::{Cover, Learning, Training, TrainingByRole};
 pub use notes::{Notes, Origin, as_typed};
 pub use plan::{Action, Intervention};
 pub use quantity::{
     Asked, Bound, CivilDate, ClockTime, Condition, DailyChance, Frequency, InArm, Moment, Pace,
-    Period, Price, Ramp, RampStep, Response, Share, Side, Span, Target, Weekdays, nearest,
+    Period, Price, Ramp, RampStep, Response, Share, Side, Span, Target, Weekdays, count, long_date,
+    nearest, short, short_date,
 };
 pub use schema::json_schema;
 pub use sources::Reader;

@@ -1,49 +1,10 @@
-//! `[new-system]`: what the new system does to those who work with it.
+//! `[new-system.learning]` and `[new-system.training]`: how staff come to master the new system.
+//! The other tables of `[new-system]` are in `model::mechanisms`.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Audit, Blackout, Builds, Errors, LearningCurve, Letters, Migration, Outages, Slow, Span,
-    WorkAround,
-};
-
-/// The new system, from the go-live on.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
-pub struct NewSystem {
-    /// Learning curves by role. A role without one works as before.
-    pub learning: Learning,
-    /// Training by role before the go-live, part of every go-live (plan or no plan).
-    pub training: TrainingByRole,
-    /// Errors that staff make on it. Left out: none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub errors: Option<Errors>,
-    /// Looks for what is on no list. Left out: nobody does.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub audit: Option<Audit>,
-    /// Appointments carried over at the go-live. Left out: all arrive in their slots.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub migration: Option<Migration>,
-    /// An incident: letters that are not sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub letters: Option<Letters>,
-    /// A list outside the system on which bookings are left.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub work_around: Option<WorkAround>,
-    /// Which clinics exist in it when. Left out: all, from the go-live.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub builds: Option<Builds>,
-    /// Times in which it answers slowly.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub slow: Vec<Slow>,
-    /// Times in which it is down.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub outages: Option<Outages>,
-    /// A time in which no figures are reported.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub blackout: Option<Blackout>,
-}
+use super::{LearningCurve, Span};
 
 /// Learning curves by role.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]

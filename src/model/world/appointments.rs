@@ -68,7 +68,7 @@ impl<O: Observer> World<'_, O> {
         let occasion = u64::from(patient.occasion);
         let mut stream = self
             .streams
-            .stream(Purpose::Cancellation, patient.uid, occasion);
+            .stream(Purpose::CANCELLATION, patient.uid, occasion);
         let draws = [(); 4].map(|()| stream.uniform());
         let reference = self.register.reference(id);
         let day = self.diary.session(patient.appointment.session).day;
@@ -223,7 +223,7 @@ impl<O: Observer> World<'_, O> {
             return NextVisit::None;
         };
         let occasion = u64::from(patient.occasion);
-        let mut stream = self.streams.stream(Purpose::Outcome, patient.uid, occasion);
+        let mut stream = self.streams.stream(Purpose::OUTCOME, patient.uid, occasion);
         let again = stream.chance(written.chance.value());
         let at_desk = stream.chance(written.booked_at_desk.value());
         match (again, at_desk) {
@@ -242,7 +242,7 @@ impl<O: Observer> World<'_, O> {
             .follow_up
             .as_ref();
         follow_up.map_or(Duration::ZERO, |f| {
-            self.time_of(id, Purpose::FollowUpDue, &f.due)
+            self.time_of(id, Purpose::FOLLOW_UP_DUE, &f.due)
         })
     }
 }

@@ -113,8 +113,8 @@ impl ArrivalStream {
             return;
         }
         if let Some(law) = &self.day_factor {
-            let key = purpose as u64 * 1_000_000 + entity;
-            expected *= law.sample(&mut streams.stream(Purpose::DayFactor, key, day as u64));
+            let key = purpose.number() * 1_000_000 + entity;
+            expected *= law.sample(&mut streams.stream(Purpose::DAY_FACTOR, key, day as u64));
         }
         let midnight = Time::from_days(day);
         let rate = |at: Time| {

@@ -4,104 +4,82 @@
 use crate::engine::{Key, Stream};
 use crate::model::spec::Priority;
 
-/// What a random number decides.
+/// What a random number decides, by its number, which is in no other purpose. Those of the
+/// places and of what all share are here; a mechanism or remedy has its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u64)]
-pub enum Purpose {
+pub struct Purpose(u64);
+
+impl Purpose {
     /// Moments of referrals, by specialty and day.
-    Referrals = 1,
+    pub const REFERRALS: Self = Self(1);
     /// Day-to-day factor of a stream of arrivals, by stream and day.
-    DayFactor,
+    pub const DAY_FACTOR: Self = Self(2);
     /// Urgency of a referral, by patient.
-    Urgency,
+    pub const URGENCY: Self = Self(3);
     /// Ages of the starting waiting list.
-    StartingList,
+    pub const STARTING_LIST: Self = Self(4);
     /// Follow-ups already due when the scenario starts.
-    StartingFollowUps,
+    pub const STARTING_FOLLOW_UPS: Self = Self(5);
     /// Moments of ordinary calls, by line and day.
-    Queries,
+    pub const QUERIES: Self = Self(6);
     /// Moments of enquiries at a desk, by desk and day.
-    Enquiries,
+    pub const ENQUIRIES: Self = Self(7);
     /// Time to register, by patient.
-    RegisterTime,
+    pub const REGISTER_TIME: Self = Self(8);
     /// Time to book, by patient and booking.
-    BookTime,
+    pub const BOOK_TIME: Self = Self(9);
     /// Whether a patient is invited to ring, and when they ring.
-    Invitation,
+    pub const INVITATION: Self = Self(10);
     /// Whether and when an appointment is cancelled, by patient and booking.
-    Cancellation,
-    /// Whether a patient attends, by patient and booking.
-    Attendance,
-    /// How early a patient arrives, by patient and booking.
-    Punctuality,
+    pub const CANCELLATION: Self = Self(11);
     /// Length of the consultation, by patient and booking.
-    Consultation,
+    pub const CONSULTATION: Self = Self(14);
     /// Further steps of a visit.
-    Steps,
+    pub const STEPS: Self = Self(15);
     /// What follows from a visit.
-    Outcome,
+    pub const OUTCOME: Self = Self(16);
     /// When a follow-up is due.
-    FollowUpDue,
+    pub const FOLLOW_UP_DUE: Self = Self(17);
     /// Time to check in.
-    CheckInTime,
+    pub const CHECK_IN_TIME: Self = Self(18);
     /// Time to check out.
-    CheckOutTime,
+    pub const CHECK_OUT_TIME: Self = Self(19);
     /// Time of an enquiry.
-    EnquiryTime,
-    /// When a patient who has heard nothing rings, by patient and call.
-    Chasing,
+    pub const ENQUIRY_TIME: Self = Self(20);
     /// Time of day of a call.
-    TimeOfCall,
+    pub const TIME_OF_CALL: Self = Self(22);
     /// How long a caller waits.
-    Patience,
+    pub const PATIENCE: Self = Self(23);
     /// Whether and when a caller tries again.
-    Redial,
+    pub const REDIAL: Self = Self(24);
     /// Time of a call.
-    HandleTime,
-    /// Whether a chasing call ends in a booking.
-    ChasingOutcome,
+    pub const HANDLE_TIME: Self = Self(25);
     /// Sickness, by member of staff and day.
-    Sickness,
+    pub const SICKNESS: Self = Self(27);
     /// Speed and learning, by member of staff.
-    Person,
+    pub const PERSON: Self = Self(28);
     /// How late a clinician starts, by session.
-    LateStart,
-    /// Whether a booking is faulty, and how.
-    BookingError,
-    /// What becomes of a faulty booking: calls, squeezed in or not, comes untold or not.
-    FaultyBooking,
+    pub const LATE_START: Self = Self(29);
     /// Whether a registration loses the referral or enters it twice.
-    RegistrationError,
-    /// Whether the outcome of a visit is recorded.
-    OutcomeError,
-    /// What an audit finds.
-    Audit,
-    /// Whether an appointment is migrated out of its slot.
-    Migration,
-    /// Whether a letter is sent.
-    Letters,
-    /// Whether a booking is left on the list outside the system, and whether that loses it.
-    WorkAround,
-    /// Time to put an appointment right.
-    RepairTime,
-    /// Time to check a booking.
-    ValidateTime,
-    /// Time to enter a record.
-    ReEntryTime,
-    /// In which order clinics are built.
-    Builds,
-    /// When the system is down, and for how long.
-    Outages,
-    /// Whether a message reaches a patient.
-    Messages,
+    pub const REGISTRATION_ERROR: Self = Self(32);
     /// Whether a query concerns a specialty that is live.
-    QueryAbout,
+    pub const QUERY_ABOUT: Self = Self(44);
     /// Whether a patient comes by car, how long they wait for a space and stay.
-    Parking,
+    pub const PARKING: Self = Self(45);
     /// Others in the car park, by car park and day.
-    OtherCars,
-    /// Whether a call about a faulty booking finds the fault.
-    ErrorCall,
+    pub const OTHER_CARS: Self = Self(46);
+
+    /// The purpose with this number. A test of the sources sees that no two have the same.
+    #[must_use]
+    pub const fn numbered(number: u64) -> Self {
+        Self(number)
+    }
+
+    /// Its number.
+    #[must_use]
+    pub const fn number(self) -> u64 {
+        self.0
+    }
 }
 
 /// Random numbers of one replication, by purpose.
@@ -119,13 +97,13 @@ impl Streams {
     #[inline]
     #[must_use]
     pub fn stream(&self, purpose: Purpose, entity: u64, occasion: u64) -> Stream {
-        self.0.stream(purpose as u64, entity, occasion)
+        self.0.stream(purpose.0, entity, occasion)
     }
 
     /// Whether a patient is urgent, of whom a share is.
     #[must_use]
     pub fn priority(&self, uid: u64, urgent: f64) -> Priority {
-        if self.stream(Purpose::Urgency, uid, 0).chance(urgent) {
+        if self.stream(Purpose::URGENCY, uid, 0).chance(urgent) {
             Priority::Urgent
         } else {
             Priority::Routine

@@ -2,6 +2,7 @@
 
 use super::Block;
 use super::has::Has;
+use crate::model::mechanisms;
 use crate::model::spec::{Action, CurveFamily, LearningCurve, Scenario};
 
 pub(super) fn algorithms(scenario: &Scenario) -> Vec<Block> {
@@ -67,7 +68,7 @@ pub(super) fn algorithms(scenario: &Scenario) -> Vec<Block> {
         );
     }
     said.extend(learning(scenario));
-    said.extend(of_the_system(scenario));
+    said.extend(mechanisms::methods(scenario).into_iter().map(str::to_owned));
     if scenario
         .plan
         .values()
@@ -140,53 +141,4 @@ fn formula(family: CurveFamily) -> &'static str {
         CurveFamily::SCurve => "f(n) = plateau + (initial - plateau) / (1 + (n / pace)^steepness)",
         CurveFamily::Points => "f(n) by straight lines between the points given, level outside",
     }
-}
-
-fn of_the_system(scenario: &Scenario) -> Vec<String> {
-    let Some(system) = &scenario.new_system else {
-        return Vec::new();
-    };
-    let mut said = Vec::new();
-    if system.errors.is_some() {
-        said.push(
-            "Errors: whether a booking is faulty, and how, is drawn with the patient's own luck; the \
-             chance lies between the settled and the initial share, by what whoever books has still \
-             to learn. A booking has at most one fault. Faults are found by checks, by the patient's \
-             call, or on the day; before it they are put right in the order of the appointments."
-                .to_owned(),
-        );
-    }
-    if system.migration.is_some() {
-        said.push(
-            "Migration: when a specialty goes live, each of its future appointments loses its slot \
-             with a fixed chance. The patient still comes at the old time, and the slot may be given \
-             to somebody else, unless it is put right first."
-                .to_owned(),
-        );
-    }
-    if system.builds.is_some() {
-        said.push(
-            "Clinic builds: clinics without a day of their own are built in a random order, the k-th \
-             of n on the day on which the stated share reaches k / n; until then their slots cannot \
-             be seen."
-                .to_owned(),
-        );
-    }
-    if system
-        .outages
-        .as_ref()
-        .is_some_and(|outages| outages.random.is_some())
-    {
-        said.push(
-            "Outages: a Poisson stream; work that begins while the system is down is done on paper \
-             and entered afterwards."
-                .to_owned(),
-        );
-    }
-    if system.audit.is_some() {
-        said.push(
-            "Audits: each finds, of what is on no list, every one with a fixed chance.".to_owned(),
-        );
-    }
-    said
 }

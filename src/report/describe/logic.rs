@@ -6,6 +6,7 @@ use super::flow::Flow;
 use super::has::Has;
 use super::objectives::arm_in_words;
 use super::{Block, Cell, Item, Subject, Table};
+use crate::model::mechanisms;
 use crate::model::spec::{Arm, Medium, Scenario, Step, StepTime};
 use crate::report::understood;
 
@@ -253,7 +254,7 @@ fn scenarios(scenario: &Scenario) -> Vec<Block> {
     }
     let (shares, said) = (
         understood::error_shares(scenario),
-        understood::of_the_system(scenario),
+        mechanisms::told(scenario),
     );
     if !shares.is_empty() || !said.is_empty() {
         blocks.push(Block::Heading(

@@ -2,43 +2,17 @@
 //! Where they are shown is decided elsewhere.
 
 mod car_parks;
+mod errors;
 mod learning;
 mod plan;
-mod troubles;
 
 pub use car_parks::car_parks;
+pub use errors::{ErrorShares, error_shares};
 pub use learning::learning;
 pub use plan::interventions;
-pub use troubles::{ErrorShares, error_shares, of_the_system};
 
-use crate::model::spec::CivilDate;
-
+pub use crate::model::spec::{count, long_date, short, short_date};
 pub use crate::study::offered_load::warnings::number;
-
-/// `Saturday 3 December 2011`.
-#[must_use]
-pub fn long_date(date: CivilDate) -> String {
-    date.date().strftime("%A %-d %B %Y").to_string()
-}
-
-/// `3 December 2011`.
-#[must_use]
-pub fn short_date(date: CivilDate) -> String {
-    date.date().strftime("%-d %B %Y").to_string()
-}
-
-/// One, or many of them.
-#[must_use]
-pub fn count(n: usize, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
-}
-
-/// A factor with as many digits as it was probably written with.
-#[must_use]
-pub fn short(value: f64) -> String {
-    let text = format!("{value:.2}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
 
 /// Names in a sentence: `eyes, hearts and lungs`.
 #[must_use]

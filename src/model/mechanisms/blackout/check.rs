@@ -1,14 +1,12 @@
 //! Checks of `[new-system.blackout]`.
 
+use super::spec::Blackout;
+use crate::model::mechanisms::Checks;
 use crate::model::spec::check::Checker;
 
-impl Checker<'_> {
-    pub(in crate::model) fn blackout(&mut self) {
-        let system = self.scenario.new_system.as_ref();
-        let Some(blackout) = system.and_then(|s| s.blackout.as_ref()) else {
-            return;
-        };
+impl Checks for Blackout {
+    fn check(&self, checker: &mut Checker<'_>) {
         let path = ["new-system", "blackout"];
-        self.lasts(&path, blackout.from, Some(blackout.lasts));
+        checker.lasts(&path, self.from, Some(self.lasts));
     }
 }

@@ -2,23 +2,21 @@
 
 use std::collections::BTreeSet;
 
+use super::spec::Errors;
 use crate::engine::Duration;
+use crate::model::mechanisms::Checks;
 use crate::model::spec::check::{Checker, Doubter, name_of_role};
 use crate::model::spec::quantity::Wrong;
 use crate::model::spec::{ErrorRate, Role, Scenario, Work};
 
-/// One of the shares of a rate of errors.
+/// One of the shares of a rate of self.
 type ShareOf = fn(&ErrorRate) -> f64;
 
 /// Nobody rings more often about one booking.
 const MOST_CALLS: f64 = 20.0;
 
-impl Checker<'_> {
-    pub(in crate::model) fn errors(&mut self) {
-        let system = self.scenario.new_system.as_ref();
-        let Some(errors) = system.and_then(|s| s.errors.as_ref()) else {
-            return;
-        };
+impl Checks for Errors {
+    fn check(&self, checker: &mut Checker<'_>) {
         let path = ["new-system", "errors"];
         let at = |key: &'static str| ["new-system", "errors", key];
         let sums: [(&str, ShareOf); 3] = [
@@ -27,10 +25,10 @@ impl Checker<'_> {
             ("before the go-live", |rate| rate.before.value()),
         ];
         for (when, share) in sums {
-            let kinds = errors.of_bookings().into_iter().flatten();
+            let kinds = self.of_bookings().into_iter().flatten();
             let all: f64 = kinds.map(share).sum();
             // Ten tenths are all of it, whatever binary fractions make of them.
-            self.note_if(all > 1.0 + 1e-9, &path, || {
+            checker.note_if(all > 1.0 + 1e-9, &path, || {
                 Wrong::new(format!(
                     "more than all bookings are faulty {when}: {:.4} %",
                     all * 100.0
@@ -38,30 +36,30 @@ impl Checker<'_> {
                 .help("a booking has at most one fault: no-such-clinic, wrong-time, wrong-specialty, double-booking and not-told add up to at most 100%")
             });
         }
-        for (key, rate) in errors.kinds() {
+        for (key, rate) in self.kinds() {
             if let Some(rate) = rate.filter(|r| r.initial != r.settled) {
-                self.can_be_learnt(key, rate);
+                can_be_learnt(checker, key, rate);
             }
         }
-        self.note_if(
-            errors.wrong_specialty.is_some_and(happens) && self.scenario.specialty.len() < 2,
+        checker.note_if(
+            self.wrong_specialty.is_some_and(happens) && checker.scenario.specialty.len() < 2,
             &at("wrong-specialty"),
             || {
                 Wrong::new("there is no other specialty to book into by mistake")
                     .help("add another table [specialty.NAME], or leave this kind out")
             },
         );
-        self.note_if(
-            !(0.0..=MOST_CALLS).contains(&errors.calls_per_error),
+        checker.note_if(
+            !(0.0..=MOST_CALLS).contains(&self.calls_per_error),
             &at("calls-per-error"),
             || {
-                Wrong::new(format!("{} calls a booking", errors.calls_per_error))
+                Wrong::new(format!("{} calls a booking", self.calls_per_error))
                     .help(format!("between 0 and {MOST_CALLS}; 1.5 is usual"))
             },
         );
-        if let Some(law) = &errors.wrong_by {
+        if let Some(law) = &self.wrong_by {
             let nothing = law.mean() == Duration::ZERO && law.distribution().variance() == 0.0;
-            self.note_if(nothing, &at("wrong-by"), || {
+            checker.note_if(nothing, &at("wrong-by"), || {
                 Wrong::new("a time that is wrong by no time is right").help(
                     "such as { normal = \"0 min\", sd = \"2 h\" }: later, or earlier if negative",
                 )
@@ -69,23 +67,52 @@ impl Checker<'_> {
         }
     }
 
-    /// A rate that falls needs somebody who learns.
-    fn can_be_learnt(&mut self, key: &str, rate: &ErrorRate) {
-        let roles = who_makes(self.scenario, key);
-        let Some(first) = roles.first() else { return };
-        let learns = roles.iter().any(|role| has_curve(self.scenario, *role));
-        self.note_if(!learns, &["new-system", "errors", key], || {
-            let table = name_of_role(*first);
-            Wrong::new(format!(
-                "it falls from {} to {} with learning, but {table}s have nothing to learn",
-                rate.initial, rate.settled
-            ))
-            .help(format!(
-                "add a table [new-system.learning.{table}], or give one share for good: \"{}\"",
-                rate.initial
-            ))
-        });
+    fn doubt(&self, doubter: &mut Doubter<'_>) {
+        for (key, rate) in self.kinds() {
+            let Some(rate) = rate else { continue };
+            let path = ["new-system", "errors", key];
+            doubter.doubt_if(
+                rate.settled > rate.initial,
+                &path,
+                "more errors once settled than at first: practice makes it worse",
+            );
+            let nobody =
+                rate.initial != rate.settled && who_makes(doubter.scenario, key).is_empty();
+            doubter.doubt_if(
+                nobody,
+                &path,
+                "this work is done at once by nobody, who has nothing to learn: only `settled` counts",
+            );
+        }
+        doubter.doubt_if(
+            self.kinds().iter().all(|(_, rate)| rate.is_none()),
+            &["new-system", "errors"],
+            "no kind of error has a share: there are none",
+        );
+        doubter.doubt_if(
+            self.wrong_by.is_some() && self.wrong_time.is_none(),
+            &["new-system", "errors", "wrong-by"],
+            "nobody is told a wrong time: there is no share for `wrong-time`",
+        );
     }
+}
+
+/// A rate that falls needs somebody who learns.
+fn can_be_learnt(checker: &mut Checker<'_>, key: &str, rate: &ErrorRate) {
+    let roles = who_makes(checker.scenario, key);
+    let Some(first) = roles.first() else { return };
+    let learns = roles.iter().any(|role| has_curve(checker.scenario, *role));
+    checker.note_if(!learns, &["new-system", "errors", key], || {
+        let table = name_of_role(*first);
+        Wrong::new(format!(
+            "it falls from {} to {} with learning, but {table}s have nothing to learn",
+            rate.initial, rate.settled
+        ))
+        .help(format!(
+            "add a table [new-system.learning.{table}], or give one share for good: \"{}\"",
+            rate.initial
+        ))
+    });
 }
 
 fn happens(rate: ErrorRate) -> bool {
@@ -157,38 +184,4 @@ fn who_checks_out(scenario: &Scenario) -> BTreeSet<Role> {
             group.map_or(Role::Clinician, |g| g.role)
         })
         .collect()
-}
-
-impl Doubter<'_> {
-    pub(in crate::model) fn errors(&mut self) {
-        let system = self.scenario.new_system.as_ref();
-        let Some(errors) = system.and_then(|s| s.errors.as_ref()) else {
-            return;
-        };
-        for (key, rate) in errors.kinds() {
-            let Some(rate) = rate else { continue };
-            let path = ["new-system", "errors", key];
-            self.doubt_if(
-                rate.settled > rate.initial,
-                &path,
-                "more errors once settled than at first: practice makes it worse",
-            );
-            let nobody = rate.initial != rate.settled && who_makes(self.scenario, key).is_empty();
-            self.doubt_if(
-                nobody,
-                &path,
-                "this work is done at once by nobody, who has nothing to learn: only `settled` counts",
-            );
-        }
-        self.doubt_if(
-            errors.kinds().iter().all(|(_, rate)| rate.is_none()),
-            &["new-system", "errors"],
-            "no kind of error has a share: there are none",
-        );
-        self.doubt_if(
-            errors.wrong_by.is_some() && errors.wrong_time.is_none(),
-            &["new-system", "errors", "wrong-by"],
-            "nobody is told a wrong time: there is no share for `wrong-time`",
-        );
-    }
 }

@@ -4,5 +4,6 @@
 mod check;
 mod run;
 pub mod spec;
+mod words;
 
 pub use run::*;

@@ -10,6 +10,13 @@ use crate::model::world::patient::{Appointment, Fault, Holds, Record};
 use crate::model::world::purpose::Purpose;
 use crate::model::world::signal::{Answered, Signal};
 
+/// Whether a booking is faulty, and how.
+const BOOKING_ERROR: Purpose = Purpose::numbered(30);
+/// What becomes of a faulty booking: calls, squeezed in or not, comes untold or not.
+const FAULTY_BOOKING: Purpose = Purpose::numbered(31);
+/// Whether a call about a faulty booking finds the fault.
+const ERROR_CALL: Purpose = Purpose::numbered(47);
+
 /// The errors that a booking can have, in the order of `Errors::of_bookings`.
 const OF_BOOKINGS: [Fault; 5] = [
     Fault::NoSuchClinic,
@@ -59,9 +66,7 @@ fn fault_of<O: Observer>(world: &World<'_, O>, id: PatientId, care: Care) -> Opt
         return None;
     }
     let occasion = u64::from(patient.occasion);
-    let mut stream = world
-        .streams
-        .stream(Purpose::BookingError, patient.uid, occasion);
+    let mut stream = world.streams.stream(BOOKING_ERROR, patient.uid, occasion);
     let mut left = stream.uniform();
     for (fault, rate) in OF_BOOKINGS.into_iter().zip(errors.of_bookings()) {
         let Some(rate) = rate else { continue };
@@ -113,9 +118,7 @@ fn slot_elsewhere<O: Observer>(world: &World<'_, O>, id: PatientId) -> Option<Ap
 fn faulty_stream<O: Observer>(world: &World<'_, O>, id: PatientId, part: u64) -> Stream {
     let patient = &world.register[id];
     let occasion = u64::from(patient.occasion) | part << 32;
-    world
-        .streams
-        .stream(Purpose::FaultyBooking, patient.uid, occasion)
+    world.streams.stream(FAULTY_BOOKING, patient.uid, occasion)
 }
 
 /// Whether a patient who was never told comes all the same.
@@ -198,7 +201,7 @@ fn will_ring_about<O: Observer>(world: &mut World<'_, O>, id: PatientId) {
 /// A call about a faulty booking has been answered.
 pub fn call_answered<O: Observer>(world: &mut World<'_, O>, call: &Answered) {
     let found = world.errors().map_or(1.0, |e| e.found_by_call.value());
-    let mut stream = world.streams.stream(Purpose::ErrorCall, call.uid, call.key);
+    let mut stream = world.streams.stream(ERROR_CALL, call.uid, call.key);
     if stream.chance(found) {
         world.say(Signal::FaultFound(call.patient));
     }

@@ -9,6 +9,11 @@ use crate::model::world::patient::{Fault, PatientRef, Stage};
 use crate::model::world::purpose::Purpose;
 use crate::model::world::signal::{Answered, BookedBy, Signal};
 
+/// When a patient who has heard nothing rings, by patient and call.
+const CHASING: Purpose = Purpose::numbered(21);
+/// Whether a chasing call ends in a booking.
+const CHASING_OUTCOME: Purpose = Purpose::numbered(26);
+
 /// A patient who has heard nothing has been answered.
 pub fn answered<O: Observer>(world: &mut World<'_, O>, call: &Answered) {
     let patient = call.patient;
@@ -30,9 +35,7 @@ pub fn answered<O: Observer>(world: &mut World<'_, O>, call: &Answered) {
     }
     let chasing = world.site.scenario.chasing.as_ref();
     let booked = chasing.map_or(0.0, |c| c.booked.value());
-    let mut stream = world
-        .streams
-        .stream(Purpose::ChasingOutcome, call.uid, call.key);
+    let mut stream = world.streams.stream(CHASING_OUTCOME, call.uid, call.key);
     if stream.chance(booked) && matches!(stage, Stage::ToBook | Stage::ToRebook) {
         world.say(Signal::Book(patient.id, call.care, BookedBy::Clerk));
     } else {
@@ -77,7 +80,7 @@ fn note_chase<O: Observer>(world: &mut World<'_, O>, patient: PatientRef, from: 
         return;
     }
     let occasion = u64::from(who.occasion) << 32 | u64::from(who.chased);
-    let mut stream = world.streams.stream(Purpose::Chasing, who.uid, occasion);
+    let mut stream = world.streams.stream(CHASING, who.uid, occasion);
     let u = stream.uniform_open();
     let days = if chance >= 1.0 {
         0.0

@@ -5,5 +5,7 @@
 mod check;
 mod run;
 pub mod spec;
+mod words;
 
 pub use run::*;
+pub(super) use words::clinics_built;

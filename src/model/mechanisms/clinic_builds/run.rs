@@ -15,6 +15,9 @@ use crate::model::world::signal::Signal;
 use crate::model::world::site::Site;
 use crate::model::world::staff::name_key;
 
+/// In which order clinics are built.
+const BUILDS: Purpose = Purpose::numbered(41);
+
 /// The day on which a clinic is built that nobody builds.
 const NEVER: i64 = i64::MAX;
 
@@ -71,7 +74,7 @@ impl ClinicBuilds {
         }
         let order_of = |c: &ClinicId| {
             let key = name_key(site.clinics[c.index()].name);
-            streams.stream(Purpose::Builds, key, 0).uniform()
+            streams.stream(BUILDS, key, 0).uniform()
         };
         let mut line = Vec::new();
         let mut others = Vec::new();

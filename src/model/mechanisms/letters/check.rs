@@ -1,26 +1,18 @@
 //! Checks of `[new-system.letters]`.
 
+use super::spec::Letters;
+use crate::model::mechanisms::Checks;
 use crate::model::spec::check::{Checker, Doubter};
 
-impl Checker<'_> {
-    pub(in crate::model) fn letters(&mut self) {
-        let system = self.scenario.new_system.as_ref();
-        let Some(letters) = system.and_then(|s| s.letters.as_ref()) else {
-            return;
-        };
+impl Checks for Letters {
+    fn check(&self, checker: &mut Checker<'_>) {
         let path = ["new-system", "letters"];
-        self.lasts(&path, letters.from, Some(letters.lasts));
+        checker.lasts(&path, self.from, Some(self.lasts));
     }
-}
 
-impl Doubter<'_> {
-    pub(in crate::model) fn letters(&mut self) {
-        let system = self.scenario.new_system.as_ref();
-        let Some(letters) = system.and_then(|s| s.letters.as_ref()) else {
-            return;
-        };
-        self.doubt_if(
-            letters.not_sent.value() == 0.0,
+    fn doubt(&self, doubter: &mut Doubter<'_>) {
+        doubter.doubt_if(
+            self.not_sent.value() == 0.0,
             &["new-system", "letters", "not-sent"],
             "all letters are sent: nothing happens",
         );

@@ -10,6 +10,9 @@ use crate::model::world::patient::{Fault, Record, Stage};
 use crate::model::world::plan::{Period, days};
 use crate::model::world::purpose::Purpose;
 
+/// Whether a letter is sent.
+const LETTERS: Purpose = Purpose::numbered(36);
+
 /// The incident of an arm, if it has one: which letters, and when. A date of its own makes it
 /// happen in every arm.
 fn incident<'s, O: Observer>(world: &World<'s, O>) -> Option<(&'s Letters, Period)> {
@@ -33,9 +36,7 @@ pub fn is_not_sent<O: Observer>(world: &World<'_, O>, id: PatientId) -> bool {
         return false;
     }
     let occasion = u64::from(patient.occasion);
-    let mut stream = world
-        .streams
-        .stream(Purpose::Letters, patient.uid, occasion);
+    let mut stream = world.streams.stream(LETTERS, patient.uid, occasion);
     stream.chance(letters.not_sent.value())
 }
 

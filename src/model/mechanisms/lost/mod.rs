@@ -5,5 +5,6 @@
 mod check;
 mod run;
 pub mod spec;
+mod words;
 
 pub use run::*;

@@ -11,13 +11,18 @@ use crate::model::world::plan::days;
 use crate::model::world::purpose::Purpose;
 use crate::model::world::signal::Signal;
 
+/// Whether the outcome of a visit is recorded.
+const OUTCOME_ERROR: Purpose = Purpose::numbered(33);
+/// What an audit finds.
+const AUDIT: Purpose = Purpose::numbered(34);
+
 /// Whether the registration that ends now leaves the referral on no list.
 pub fn referral_is_lost<O: Observer>(world: &mut World<'_, O>, id: PatientId, care: Care) -> bool {
     let Some(rate) = world.errors().and_then(|e| e.lost_referral) else {
         return false;
     };
     let uid = world.register[id].uid;
-    let mut stream = world.streams.stream(Purpose::RegistrationError, uid, 0);
+    let mut stream = world.streams.stream(Purpose::REGISTRATION_ERROR, uid, 0);
     let lost = stream.chance(care.chance(&rate));
     if lost {
         // The silence that began with the referral goes on.
@@ -34,9 +39,7 @@ pub fn outcome_is_lost<O: Observer>(world: &mut World<'_, O>, id: PatientId, car
     };
     let patient = &world.register[id];
     let occasion = u64::from(patient.occasion);
-    let mut stream = world
-        .streams
-        .stream(Purpose::OutcomeError, patient.uid, occasion);
+    let mut stream = world.streams.stream(OUTCOME_ERROR, patient.uid, occasion);
     let lost = stream.chance(care.chance(&rate));
     if lost {
         world.loses(id);
@@ -77,7 +80,7 @@ pub fn audit<O: Observer>(world: &mut World<'_, O>, day: i64) {
     let mut found = world.register.everybody();
     found.retain(|&id| {
         let who = &world.register[id];
-        let drawn = || world.streams.stream(Purpose::Audit, who.uid, day as u64);
+        let drawn = || world.streams.stream(AUDIT, who.uid, day as u64);
         (who.stage == Stage::Lost || who.record == Record::Duplicate) && drawn().chance(finds)
     });
     // Where booking takes no time, the order here decides who is booked first.

@@ -7,6 +7,9 @@ use crate::model::world::patient::{Fault, Holds, Record, Stage};
 use crate::model::world::purpose::Purpose;
 use crate::model::world::signal::Signal;
 
+/// Whether an appointment is migrated out of its slot.
+const MIGRATION: Purpose = Purpose::numbered(35);
+
 /// Carries a specialty's future appointments over to the new system.
 pub fn migrate<O: Observer>(world: &mut World<'_, O>, specialty: SpecialtyId) {
     let written = world.site.scenario.new_system.as_ref();
@@ -25,7 +28,7 @@ pub fn migrate<O: Observer>(world: &mut World<'_, O>, specialty: SpecialtyId) {
             continue;
         }
         let occasion = u64::from(who.occasion);
-        let mut stream = world.streams.stream(Purpose::Migration, who.uid, occasion);
+        let mut stream = world.streams.stream(MIGRATION, who.uid, occasion);
         if stream.chance(share.value()) {
             world.say(Signal::OutOfSlot(id, Fault::OutOfSlot));
             // The rehearsal has said which they are: somebody puts them right, if anybody does.

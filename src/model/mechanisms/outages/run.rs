@@ -14,6 +14,9 @@ use crate::model::world::signal::Signal;
 use crate::model::world::site::Site;
 use crate::model::world::task::Record;
 
+/// When the system is down, and for how long.
+const OUTAGES: Purpose = Purpose::numbered(42);
+
 /// The times of an arm: always up without a go-live.
 #[must_use]
 pub fn times(site: &Site<'_>, arm: Arm, plan: &PlanInForce<'_>, streams: &Streams) -> Times {
@@ -54,7 +57,7 @@ fn unplanned(random: &RandomOutages, period: Window, streams: &Streams) -> Vec<W
     // In mean times between two outages since the beginning of the period.
     let mut passed = 0.0;
     for number in 0.. {
-        let mut stream = streams.stream(Purpose::Outages, 0, number);
+        let mut stream = streams.stream(OUTAGES, 0, number);
         passed -= libm::log(stream.uniform_open());
         if passed >= per_day * (period.to - period.from).as_days_f64() {
             break;

@@ -10,6 +10,9 @@ use crate::model::world::purpose::Purpose;
 use crate::model::world::signal::Signal;
 use crate::model::world::task::Record;
 
+/// Whether a booking is left on the list outside the system, and whether that loses it.
+const WORK_AROUND: Purpose = Purpose::numbered(37);
+
 /// Whether the booking task that ends now leaves the patient on the list outside the system.
 pub fn left_aside<O: Observer>(world: &mut World<'_, O>, id: PatientId) -> bool {
     let written = world.site.scenario.new_system.as_ref();
@@ -33,9 +36,7 @@ pub fn left_aside<O: Observer>(world: &mut World<'_, O>, id: PatientId) -> bool 
     }
     // Whoever comes back from the list has new numbers, or would be left on it for ever.
     let occasion = u64::from(patient.occasion) | u64::from(patient.left_aside) << 32;
-    let mut stream = world
-        .streams
-        .stream(Purpose::WorkAround, patient.uid, occasion);
+    let mut stream = world.streams.stream(WORK_AROUND, patient.uid, occasion);
     if !stream.chance(work_around.share.value()) {
         return false;
     }

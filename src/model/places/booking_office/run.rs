@@ -111,7 +111,7 @@ impl BookingOffice {
         let patient = &world.register[id];
         let specialty = &world.site.specialties[patient.specialty.index()];
         let booking = &world.site.scenario.booking;
-        let mut stream = world.streams.stream(Purpose::Invitation, patient.uid, 0);
+        let mut stream = world.streams.stream(Purpose::INVITATION, patient.uid, 0);
         let invited = stream.chance(specialty.spec.invited.value());
         match (&booking.invitation_answered, specialty.line) {
             (Some(answered), Some(_)) if invited => {
@@ -188,19 +188,19 @@ impl BookingOffice {
             QueueKind::Register => (
                 Job::Register(patient),
                 site.scenario.booking.register.as_ref(),
-                Purpose::RegisterTime,
+                Purpose::REGISTER_TIME,
                 figure::BookingWaitRegister,
             ),
             QueueKind::Rebook => (
                 Job::Rebook(patient),
                 time_to_book(site, Stage::ToRebook),
-                Purpose::BookTime,
+                Purpose::BOOK_TIME,
                 figure::BookingWaitBook,
             ),
             _ => (
                 Job::Book(patient),
                 time_to_book(site, Stage::ToBook),
-                Purpose::BookTime,
+                Purpose::BOOK_TIME,
                 figure::BookingWaitBook,
             ),
         };

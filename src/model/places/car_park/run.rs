@@ -295,7 +295,7 @@ impl CarParks {
         let car = self.takes_a_space(world, visitor, car_park);
         // The moments of a day have the day as their occasion; this is beyond all of them.
         let occasion = (day + 1) << 32 | u64::from(number);
-        let mut stream = world.streams.stream(Purpose::OtherCars, key, occasion);
+        let mut stream = world.streams.stream(Purpose::OTHER_CARS, key, occasion);
         let stay = law.distribution().sample_duration(&mut stream);
         world
             .events
@@ -350,7 +350,7 @@ pub fn note_others<O: Observer>(world: &mut World<'_, O>) {
         let drives_in = |n| Event::OtherDrivesIn(CarParkId::new(c), n);
         world.note_stream(
             site.others.as_ref(),
-            Purpose::OtherCars,
+            Purpose::OTHER_CARS,
             site.name,
             drives_in,
         );
@@ -362,7 +362,7 @@ fn drawn<O: Observer>(world: &World<'_, O>, id: PatientId, what: Drawn) -> Strea
     let occasion = u64::from(patient.occasion) | (what as u64) << 32;
     world
         .streams
-        .stream(Purpose::Parking, patient.uid, occasion)
+        .stream(Purpose::PARKING, patient.uid, occasion)
 }
 
 /// The car park of a patient's clinic, if they come by car.

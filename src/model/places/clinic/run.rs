@@ -273,7 +273,7 @@ impl Clinics {
             if let Some(law) = &clinic.spec.late_start {
                 let entity = name_key(clinic.name) | session.day as u64;
                 let occasion = u64::from(session.template) << 16 | u64::from(list);
-                let mut stream = world.streams.stream(Purpose::LateStart, entity, occasion);
+                let mut stream = world.streams.stream(Purpose::LATE_START, entity, occasion);
                 let late = law.distribution().sample_duration(&mut stream);
                 at += late.max(Duration::ZERO);
             }

@@ -72,7 +72,7 @@ impl Desks {
         let site = desk.map(|d| &world.site.desks[d.index()]);
         match site.and_then(|s| Some((s.queues[0], s.spec.check_in.as_ref()?))) {
             Some((queue, law)) if is_staffed(world, queue) => {
-                let takes = world.time_of(id, Purpose::CheckInTime, law);
+                let takes = world.time_of(id, Purpose::CHECK_IN_TIME, law);
                 self.queue(world, queue, Job::CheckIn(id), world.patient(id), takes)
             }
             _ => AtDesk::PassesBy,
@@ -91,11 +91,11 @@ impl Desks {
         let Some((site, law)) = out.filter(|(s, _)| is_staffed(world, s.queues[1])) else {
             return AtDesk::PassesBy;
         };
-        let mut takes = world.time_of(id, Purpose::CheckOutTime, law);
+        let mut takes = world.time_of(id, Purpose::CHECK_OUT_TIME, law);
         if let Some(book) = &site.spec.book
             && world.next_visit(id) == NextVisit::BookedAtDesk
         {
-            takes += world.time_of(id, Purpose::BookTime, book);
+            takes += world.time_of(id, Purpose::BOOK_TIME, book);
         }
         let who = world.patient(id);
         self.queue(world, site.queues[1], Job::CheckOut(id), who, takes)
@@ -117,7 +117,7 @@ impl Desks {
         }
         let (day, key) = (world.day(), name_key(site.name));
         let occasion = (day as u64) << 32 | u64::from(number);
-        let mut stream = world.streams.stream(Purpose::EnquiryTime, key, occasion);
+        let mut stream = world.streams.stream(Purpose::ENQUIRY_TIME, key, occasion);
         let takes = law.distribution().sample_duration(&mut stream);
         // Some thousand days of some hundred thousand enquiries.
         let number = (day as u32) << 20 | number;

@@ -193,7 +193,7 @@ impl PhoneLines {
         }
         let mut stream = world
             .streams
-            .stream(Purpose::TimeOfCall, call.uid, call.key());
+            .stream(Purpose::TIME_OF_CALL, call.uid, call.key());
         let u = stream.uniform();
         let hour = site.by_hour.partition_point(|&share| share <= u).min(23);
         let before = if hour == 0 {
@@ -280,7 +280,7 @@ impl PhoneLines {
         {
             let mut stream = world
                 .streams
-                .stream(Purpose::Patience, call.uid, call.key());
+                .stream(Purpose::PATIENCE, call.uid, call.key());
             let waits = patience.distribution().sample_duration(&mut stream);
             let gives_up = Event::CallerGivesUp(call.line, position);
             world.events.schedule_after(waits, gives_up);
@@ -339,7 +339,7 @@ impl PhoneLines {
         let call = &mut self.calls[id.index()];
         let site = &world.site.lines[call.line.index()];
         if let Some(redial) = &site.spec.redial {
-            let mut stream = world.streams.stream(Purpose::Redial, call.uid, call.key());
+            let mut stream = world.streams.stream(Purpose::REDIAL, call.uid, call.key());
             let again = stream.chance(redial.chance.value()) && call.attempt < 255;
             let at = now + redial.after.distribution().sample_duration(&mut stream);
             if again {
@@ -394,7 +394,7 @@ impl PhoneLines {
             About::Error => handle.error.as_ref(),
         };
         let law = own.unwrap_or(&handle.query).distribution();
-        let takes = law.sample_duration(&mut world.streams.stream(Purpose::HandleTime, uid, key));
+        let takes = law.sample_duration(&mut world.streams.stream(Purpose::HANDLE_TIME, uid, key));
         Some(
             world.concerning(Task::new(Job::Answer(id), takes), site.queue, |_| {
                 Some(caller)

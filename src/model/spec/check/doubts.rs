@@ -6,6 +6,7 @@ use super::super::{
     Specialty, StaffGroup,
 };
 use super::values::days;
+use crate::model::mechanisms;
 
 /// Something that is allowed but probably not meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,15 +32,7 @@ impl Scenario {
         doubter.clinics();
         doubter.staff();
         doubter.booking();
-        doubter.errors();
-        doubter.audit();
-        doubter.letters();
-        doubter.work_around();
-        doubter.migration();
-        doubter.no_random_outages();
-        doubter.builds();
-        doubter.slow_times();
-        doubter.outages();
+        mechanisms::doubt(&mut doubter);
         doubter.car_parks();
         doubter.plan();
         doubter.remedies();

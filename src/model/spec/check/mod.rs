@@ -21,6 +21,7 @@ use std::collections::BTreeMap;
 
 use super::Scenario;
 use super::quantity::{Wrong, nearest};
+use crate::model::mechanisms;
 
 pub use doubts::Doubt;
 pub(in crate::model) use doubts::Doubter;
@@ -49,14 +50,7 @@ pub(crate) fn findings(scenario: &Scenario) -> Vec<Finding> {
     checker.phone_lines();
     checker.car_parks();
     checker.new_system();
-    checker.errors();
-    checker.audit();
-    checker.letters();
-    checker.work_around();
-    checker.builds();
-    checker.slow_times();
-    checker.outages();
-    checker.blackout();
+    mechanisms::check(&mut checker);
     checker.plan();
     checker.contradictions();
     checker.experiments();

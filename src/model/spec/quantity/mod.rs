@@ -12,6 +12,7 @@ mod share;
 pub(crate) mod span;
 pub(crate) mod text;
 mod weekdays;
+mod words;
 
 pub use condition::{Condition, Side};
 pub use date::{CivilDate, ClockTime, Moment};
@@ -22,6 +23,7 @@ pub use share::{DailyChance, Share};
 pub use span::Span;
 pub use text::nearest;
 pub use weekdays::Weekdays;
+pub use words::{count, long_date, short, short_date};
 
 pub(crate) use span::{parse_signed_span, write_signed_span};
 pub(crate) use text::{Forms, Number, RECOVERABLE, Written, Wrong, or_stand_in, text_or_table};

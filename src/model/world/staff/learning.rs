@@ -136,7 +136,7 @@ impl Learner {
     pub fn new(role: &RoleCurve, streams: &Streams, person: u64) -> Self {
         let (mut excess, mut pace) = (1.0, 1.0);
         if let Some(law) = &role.spread {
-            let mut stream = streams.stream(Purpose::Person, person, 0);
+            let mut stream = streams.stream(Purpose::PERSON, person, 0);
             excess = law.sample(&mut stream);
             pace = law.sample(&mut stream);
         }

@@ -220,7 +220,7 @@ impl Staff {
         let mut speed = spec.multiplier;
         if spec.spread > 0.0 {
             let law = Distribution::lognormal(1.0, spec.spread).expect("a checked spread");
-            speed *= law.sample(&mut streams.stream(Purpose::Person, person, 1));
+            speed *= law.sample(&mut streams.stream(Purpose::PERSON, person, 1));
         }
         let curve = self.curves[role_index(spec.role)].as_ref();
         let id = MemberId::new(self.members.len());

@@ -23,7 +23,7 @@ impl Staff {
             let rate = sickness_rate(site, arm, plan, sickness, day);
             let spell = sickness.spell.duration().as_days_f64().max(1.0);
             let u = streams
-                .stream(Purpose::Sickness, m.person, day as u64)
+                .stream(Purpose::SICKNESS, m.person, day as u64)
                 .uniform();
             // Two-state chain with the stated share of days ill and mean spell.
             let chance = if day == 0 {

@@ -35,7 +35,7 @@ impl Clinics {
                 let laws = &written.consultation;
                 let follow_up = laws.follow_up.as_ref();
                 let law = follow_up.filter(|_| need == Need::FollowUp);
-                world.time_of(id, Purpose::Consultation, law.unwrap_or(&laws.new))
+                world.time_of(id, Purpose::CONSULTATION, law.unwrap_or(&laws.new))
             }
         };
         if seen == Seen::NotYet {

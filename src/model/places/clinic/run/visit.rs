@@ -358,7 +358,7 @@ fn step_of<O: Observer>(
     let clinic = world.diary.session(patient.appointment.session).clinic;
     let written = &world.site.clinics[clinic.index()].spec.steps[step];
     let occasion = u64::from(patient.occasion) << 8 | step as u64;
-    let mut stream = world.streams.stream(Purpose::Steps, patient.uid, occasion);
+    let mut stream = world.streams.stream(Purpose::STEPS, patient.uid, occasion);
     if !stream.chance(written.chance.value()) {
         return None;
     }

@@ -1,0 +1,28 @@
+//! Numbers and dates as they stand in a sentence; as they stand in a file, each writes itself.
+
+use super::CivilDate;
+
+/// `Saturday 3 December 2011`.
+#[must_use]
+pub fn long_date(date: CivilDate) -> String {
+    date.date().strftime("%A %-d %B %Y").to_string()
+}
+
+/// `3 December 2011`.
+#[must_use]
+pub fn short_date(date: CivilDate) -> String {
+    date.date().strftime("%-d %B %Y").to_string()
+}
+
+/// One, or many of them.
+#[must_use]
+pub fn count(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
+/// A factor with as many digits as it was probably written with.
+#[must_use]
+pub fn short(value: f64) -> String {
+    let text = format!("{value:.2}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
