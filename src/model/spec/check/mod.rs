@@ -4,7 +4,7 @@
 //! Reading and showing live in `load` and `diagnostic`.
 
 mod contradictions;
-mod course;
+pub(in crate::model) mod course;
 mod dates;
 mod doubts;
 pub(crate) mod experiments;
@@ -46,6 +46,7 @@ pub(crate) fn findings(scenario: &Scenario) -> Vec<Finding> {
     checker.staff();
     checker.desks();
     checker.booking();
+    checker.chasing();
     checker.phone_lines();
     checker.car_parks();
     checker.new_system();
