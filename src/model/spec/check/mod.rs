@@ -9,7 +9,6 @@ mod dates;
 mod doubts;
 pub(crate) mod experiments;
 mod go_live;
-mod office;
 mod overlaps;
 mod people;
 mod plan;

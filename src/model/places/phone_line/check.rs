@@ -1,12 +1,12 @@
 //! Checks of the telephone lines: whose calls they take, and somebody to answer.
 
-use super::super::quantity::Wrong;
-use super::super::{ClockTime, PhoneLine, Scenario, Work};
-use super::Checker;
 use crate::engine::Duration;
+use crate::model::spec::check::Checker;
+use crate::model::spec::quantity::Wrong;
+use crate::model::spec::{ClockTime, PhoneLine, Scenario, Work};
 
 impl Checker<'_> {
-    pub(super) fn phone_lines(&mut self) {
+    pub(in crate::model) fn phone_lines(&mut self) {
         let scenario = self.scenario;
         let mut general: Option<&String> = None;
         for (name, line) in &scenario.phone_line {
