@@ -1,7 +1,7 @@
 //! Checks of the clinics: sessions, patterns, consultations and further steps.
 
 use crate::engine::Duration;
-use crate::model::spec::check::Checker;
+use crate::model::spec::check::{Checker, Doubter};
 use crate::model::spec::quantity::Wrong;
 use crate::model::spec::{Clinic, ClinicSession, Slots, Step, StepTime};
 
@@ -137,5 +137,25 @@ impl Checker<'_> {
         self.note_if(step.name.trim().is_empty(), &at("name"), || {
             Wrong::new("the name is empty")
         });
+    }
+}
+
+impl Doubter<'_> {
+    pub(in crate::model) fn clinics(&mut self) {
+        for (name, clinic) in &self.scenario.clinic {
+            for (nth, session) in clinic.sessions.iter().enumerate() {
+                let overlaps = clinic.sessions[..nth].iter().any(|other| {
+                    (0..7).any(|day| session.days.contains(day) && other.days.contains(day))
+                        && session.from < other.to
+                        && other.from < session.to
+                        && session.every == other.every
+                });
+                self.doubt_if(
+                    overlaps,
+                    &["clinic", name, "sessions", &nth.to_string()],
+                    "overlaps another session of this clinic; more clinicians side by side are written as `clinicians`",
+                );
+            }
+        }
     }
 }

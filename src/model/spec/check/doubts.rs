@@ -145,24 +145,6 @@ impl Doubter<'_> {
             .collect()
     }
 
-    fn clinics(&mut self) {
-        for (name, clinic) in &self.scenario.clinic {
-            for (nth, session) in clinic.sessions.iter().enumerate() {
-                let overlaps = clinic.sessions[..nth].iter().any(|other| {
-                    (0..7).any(|day| session.days.contains(day) && other.days.contains(day))
-                        && session.from < other.to
-                        && other.from < session.to
-                        && session.every == other.every
-                });
-                self.doubt_if(
-                    overlaps,
-                    &["clinic", name, "sessions", &nth.to_string()],
-                    "overlaps another session of this clinic; more clinicians side by side are written as `clinicians`",
-                );
-            }
-        }
-    }
-
     fn staff(&mut self) {
         for (name, group) in &self.scenario.staff {
             let at_a_desk = self.scenario.desk.values().any(|d| &d.staff == name);
