@@ -41,8 +41,8 @@ pub use super::mechanisms::work_around::spec::WorkAround;
 pub use super::places::booking_office::spec::Booking;
 pub use super::places::car_park::spec::CarPark;
 pub use super::places::clinic::spec::{
-    Clinic, ClinicSession, Consultation, Documentation, LaidSlot, Lists, Medium, SlotKind, Slots,
-    Step, StepTime,
+    Clinic, ClinicSession, Consultation, Documentation, LaidSlot, Lists, Medium, Service, SlotKind,
+    Slots, Step, StepTime,
 };
 pub use super::places::desk::spec::Desk;
 pub use super::places::phone_line::spec::{Handle, PhoneLine, Redial};
@@ -178,14 +178,6 @@ pub struct Scenario {
     /// What a plan has to reach, for `choose`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub choose: Option<Choose>,
-}
-
-/// A shared service of the clinics, such as nurses for eye drops or an X-ray room.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Service {
-    /// How many patients are served at the same time, whenever clinics run.
-    pub count: u32,
 }
 
 /// When a measure counts as back to normal: from the first working day after the peak whose

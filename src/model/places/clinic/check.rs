@@ -1,4 +1,5 @@
-//! Checks of the clinics: sessions, patterns, consultations and further steps.
+//! Checks of the clinics: sessions, patterns, consultations and further steps, and the services
+//! that they share.
 
 use crate::engine::Duration;
 use crate::model::spec::check::{Checker, Doubter};
@@ -9,6 +10,12 @@ use crate::model::spec::{Clinic, ClinicSession, Slots, Step, StepTime};
 const MOST_CLINICIANS: u32 = 130;
 
 impl Checker<'_> {
+    pub(in crate::model) fn services(&mut self) {
+        for (name, service) in &self.scenario.service {
+            self.at_least_one(&["service", name, "count"], service.count);
+        }
+    }
+
     pub(in crate::model) fn clinics(&mut self) {
         for (name, clinic) in &self.scenario.clinic {
             self.clinic(&["clinic", name], clinic);

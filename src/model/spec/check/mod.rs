@@ -40,6 +40,7 @@ pub(crate) fn findings(scenario: &Scenario) -> Vec<Finding> {
     };
     checker.dates();
     checker.names();
+    checker.services();
     checker.specialties();
     checker.clinics();
     checker.staff();
@@ -176,8 +177,5 @@ impl Checker<'_> {
                     .help("choose another name")
             },
         );
-        for (name, service) in &s.service {
-            self.at_least_one(&["service", name, "count"], service.count);
-        }
     }
 }
