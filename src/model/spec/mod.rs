@@ -24,7 +24,6 @@ pub(crate) mod quantity;
 mod schema;
 mod sources;
 mod specialty;
-mod staff;
 mod tree;
 mod typed;
 
@@ -61,6 +60,9 @@ pub use super::remedies::postpone::Postpone;
 pub use super::remedies::roll_back::RollBack;
 pub use super::remedies::template::Template;
 pub use super::remedies::training::TrainMore;
+pub use super::world::staff::spec::{
+    EndOfShift, Role, Shift, Sickness, SicknessPeak, StaffGroup, Work,
+};
 pub use arm::Arm;
 pub use arrivals::{Arrivals, Referrals};
 pub use calendar::{Calendar, week_number, week_start};
@@ -89,7 +91,6 @@ pub use specialty::{
     Booked, Cancellation, DidNotAttend, FollowUp, Priority, ReferralRecord, Specialty, WaitingList,
     WaitingRecord,
 };
-pub use staff::{EndOfShift, Role, Shift, Sickness, SicknessPeak, StaffGroup, Work};
 
 use std::collections::BTreeMap;
 

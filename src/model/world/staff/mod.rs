@@ -4,6 +4,7 @@
 pub mod learning;
 mod rota;
 pub mod sickness;
+pub(in crate::model) mod spec;
 mod temporary;
 pub mod working_hours;
 
