@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::engine::Duration;
-use crate::model::spec::check::{Checker, Doubter, name_of_role};
+use crate::model::spec::check::{Checker, Doubter};
 use crate::model::spec::quantity::Wrong;
 use crate::model::spec::{ErrorRate, Role, Scenario, Work};
+use crate::model::world::staff::spec::name_of_role;
 
 /// One of the shares of a rate of errors.
 type ShareOf = fn(&ErrorRate) -> f64;

@@ -10,7 +10,6 @@ mod doubts;
 pub(crate) mod experiments;
 mod go_live;
 mod overlaps;
-mod people;
 mod plan;
 mod specialties;
 mod triggers;
@@ -23,7 +22,6 @@ use super::quantity::{Wrong, nearest};
 
 pub use doubts::Doubt;
 pub(in crate::model) use doubts::Doubter;
-pub(in crate::model) use people::name_of_role;
 
 /// Something wrong, at a path of keys.
 #[derive(Clone, Debug)]

@@ -1,6 +1,7 @@
 //! Members of staff: who is employed, at work, ill, in training, on a break; how quick they are.
 //! What they work on, and when, is `dispatch`.
 
+mod check;
 pub mod learning;
 mod rota;
 pub mod sickness;

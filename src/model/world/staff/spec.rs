@@ -61,6 +61,15 @@ pub enum Role {
     Clinician,
 }
 
+/// What a role is called in a file.
+pub(in crate::model) const fn name_of_role(role: Role) -> &'static str {
+    match role {
+        Role::Clerk => "clerk",
+        Role::Receptionist => "receptionist",
+        Role::Clinician => "clinician",
+    }
+}
+
 /// A daily shift.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
