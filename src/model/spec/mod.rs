@@ -14,7 +14,6 @@ mod experiments;
 mod explain;
 mod holidays;
 mod law;
-mod learning;
 mod levels;
 mod load;
 mod new_system;
@@ -60,6 +59,7 @@ pub use super::remedies::postpone::Postpone;
 pub use super::remedies::roll_back::RollBack;
 pub use super::remedies::template::Template;
 pub use super::remedies::training::TrainMore;
+pub use super::world::staff::learning::spec::{Curve, CurveFamily, Experience, LearningCurve};
 pub use super::world::staff::spec::{
     EndOfShift, Role, Shift, Sickness, SicknessPeak, StaffGroup, Work,
 };
@@ -76,7 +76,6 @@ pub use draft::{Draft, Setting};
 pub use experiments::{Choose, LevelRange, Levels, PointDesign, Precision, Sweep};
 pub use holidays::Holidays;
 pub use law::Law;
-pub use learning::{Curve, CurveFamily, Experience, LearningCurve};
 pub use levels::Scale;
 pub use new_system::{Cover, Learning, NewSystem, Training, TrainingByRole};
 pub use notes::{Notes, Origin, as_typed};
