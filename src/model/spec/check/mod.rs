@@ -1,6 +1,7 @@
-//! What makes sense in a scenario and what does not: one file for each part of the hospital. What
-//! a mechanism or a remedy asks of its own table stands in its folder in `model::mechanisms` or its
-//! file in `model::remedies`.
+//! What makes sense in a scenario and what does not: the hospital as a whole, and the order in
+//! which all of it is checked. What is asked of the table of a place, a mechanism or a remedy
+//! stands in its folder in `model::places` or `model::mechanisms` or its file in
+//! `model::remedies`; what is asked of the staff, in `world::staff`.
 //! Reading and showing live in `load` and `diagnostic`.
 
 mod contradictions;

@@ -1,5 +1,5 @@
 //! Members of staff: who is employed, at work, ill, in training, on a break; how quick they are.
-//! What they work on, and when, is `dispatch`.
+//! What they work on, and when, is `dispatch`; what a scenario says of them is `spec`.
 
 mod check;
 pub mod learning;
