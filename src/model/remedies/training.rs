@@ -3,11 +3,12 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::spec::check::{Checker, name_of_role};
+use crate::model::spec::check::Checker;
 use crate::model::spec::quantity::Wrong;
 use crate::model::spec::{Role, Span};
 use crate::model::world::plan::PlanInForce;
 use crate::model::world::site::Site;
+use crate::model::world::staff::spec::name_of_role;
 
 /// More training for a role.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -14,7 +14,6 @@ mod experiments;
 mod explain;
 mod holidays;
 mod law;
-mod learning;
 mod levels;
 mod load;
 mod new_system;
@@ -24,7 +23,6 @@ pub(crate) mod quantity;
 mod schema;
 mod sources;
 mod specialty;
-mod staff;
 mod tree;
 mod typed;
 
@@ -34,8 +32,8 @@ pub use super::mechanisms::tables::*;
 pub use super::places::booking_office::spec::Booking;
 pub use super::places::car_park::spec::CarPark;
 pub use super::places::clinic::spec::{
-    Clinic, ClinicSession, Consultation, Documentation, LaidSlot, Lists, Medium, SlotKind, Slots,
-    Step, StepTime,
+    Clinic, ClinicSession, Consultation, Documentation, LaidSlot, Lists, Medium, Service, SlotKind,
+    Slots, Step, StepTime,
 };
 pub use super::places::desk::spec::Desk;
 pub use super::places::phone_line::spec::{Handle, PhoneLine, Redial};
@@ -54,6 +52,10 @@ pub use super::remedies::postpone::Postpone;
 pub use super::remedies::roll_back::RollBack;
 pub use super::remedies::template::Template;
 pub use super::remedies::training::TrainMore;
+pub use super::world::staff::learning::spec::{Curve, CurveFamily, Experience, LearningCurve};
+pub use super::world::staff::spec::{
+    EndOfShift, Role, Shift, Sickness, SicknessPeak, StaffGroup, Work,
+};
 pub use arm::Arm;
 pub use arrivals::{Arrivals, Referrals};
 pub use calendar::{Calendar, week_number, week_start};
@@ -67,7 +69,6 @@ pub use draft::{Draft, Setting};
 pub use experiments::{Choose, LevelRange, Levels, PointDesign, Precision, Sweep};
 pub use holidays::Holidays;
 pub use law::Law;
-pub use learning::{Curve, CurveFamily, Experience, LearningCurve};
 pub use levels::Scale;
 pub use new_system::{Cover, Learning, Training, TrainingByRole};
 pub use notes::{Notes, Origin, as_typed};
@@ -83,7 +84,6 @@ pub use specialty::{
     Booked, Cancellation, DidNotAttend, FollowUp, Priority, ReferralRecord, Specialty, WaitingList,
     WaitingRecord,
 };
-pub use staff::{EndOfShift, Role, Shift, Sickness, SicknessPeak, StaffGroup, Work};
 
 use std::collections::BTreeMap;
 
@@ -172,14 +172,6 @@ pub struct Scenario {
     /// What a plan has to reach, for `choose`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub choose: Option<Choose>,
-}
-
-/// A shared service of the clinics, such as nurses for eye drops or an X-ray room.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Service {
-    /// How many patients are served at the same time, whenever clinics run.
-    pub count: u32,
 }
 
 /// When a measure counts as back to normal: from the first working day after the peak whose

@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use super::spec::Errors;
 use crate::engine::Duration;
 use crate::model::mechanisms::Checks;
-use crate::model::spec::check::{Checker, Doubter, name_of_role};
+use crate::model::spec::check::{Checker, Doubter};
 use crate::model::spec::quantity::Wrong;
 use crate::model::spec::{ErrorRate, Role, Scenario, Work};
+use crate::model::world::staff::spec::name_of_role;
 
-/// One of the shares of a rate of self.
+/// One of the shares of a rate of errors.
 type ShareOf = fn(&ErrorRate) -> f64;
 
 /// Nobody rings more often about one booking.

@@ -2,6 +2,7 @@
 //! those who wait for a slot. Who does the work, and when, is `dispatch`; what a booking brings
 //! about is `pathway`; where slots are is `world::diary`.
 
+mod check;
 mod run;
 pub mod spec;
 

@@ -1,7 +1,8 @@
-//! Checks of the clinics: sessions, patterns, consultations and further steps.
+//! Checks of the clinics: sessions, patterns, consultations and further steps, and the services
+//! that they share.
 
 use crate::engine::Duration;
-use crate::model::spec::check::Checker;
+use crate::model::spec::check::{Checker, Doubter};
 use crate::model::spec::quantity::Wrong;
 use crate::model::spec::{Clinic, ClinicSession, Slots, Step, StepTime};
 
@@ -9,6 +10,12 @@ use crate::model::spec::{Clinic, ClinicSession, Slots, Step, StepTime};
 const MOST_CLINICIANS: u32 = 130;
 
 impl Checker<'_> {
+    pub(in crate::model) fn services(&mut self) {
+        for (name, service) in &self.scenario.service {
+            self.at_least_one(&["service", name, "count"], service.count);
+        }
+    }
+
     pub(in crate::model) fn clinics(&mut self) {
         for (name, clinic) in &self.scenario.clinic {
             self.clinic(&["clinic", name], clinic);
@@ -137,5 +144,25 @@ impl Checker<'_> {
         self.note_if(step.name.trim().is_empty(), &at("name"), || {
             Wrong::new("the name is empty")
         });
+    }
+}
+
+impl Doubter<'_> {
+    pub(in crate::model) fn clinics(&mut self) {
+        for (name, clinic) in &self.scenario.clinic {
+            for (nth, session) in clinic.sessions.iter().enumerate() {
+                let overlaps = clinic.sessions[..nth].iter().any(|other| {
+                    (0..7).any(|day| session.days.contains(day) && other.days.contains(day))
+                        && session.from < other.to
+                        && other.from < session.to
+                        && session.every == other.every
+                });
+                self.doubt_if(
+                    overlaps,
+                    &["clinic", name, "sessions", &nth.to_string()],
+                    "overlaps another session of this clinic; more clinicians side by side are written as `clinicians`",
+                );
+            }
+        }
     }
 }

@@ -1,4 +1,5 @@
-//! `[clinic.NAME]`: sessions, slots, consultations and further steps of a visit.
+//! `[clinic.NAME]`: sessions, slots, consultations and further steps of a visit; `[service.NAME]`:
+//! what the clinics share for those steps.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -328,6 +329,14 @@ pub enum StepTime {
     Before,
     /// After the consultation.
     After,
+}
+
+/// A shared service of the clinics, such as nurses for eye drops or an X-ray room.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Service {
+    /// How many patients are served at the same time, whenever clinics run.
+    pub count: u32,
 }
 
 fn one() -> u32 {

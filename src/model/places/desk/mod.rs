@@ -2,6 +2,7 @@
 //! rest of the day is passed by. Who attends to the queues is `dispatch`; what happens in the
 //! consulting room is `places::clinic`.
 
+mod check;
 mod run;
 pub mod spec;
 

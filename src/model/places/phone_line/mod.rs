@@ -2,6 +2,7 @@
 //! Who answers is `dispatch`; why people ring are `mechanisms::chasing`, `booking_errors` and the
 //! notes of the day book.
 
+mod check;
 mod run;
 pub mod spec;
 

@@ -110,7 +110,7 @@ impl<'a> Course<'a> {
 }
 
 /// Every intervention, those of the plan first.
-pub(super) fn all(scenario: &Scenario) -> Vec<([&str; 2], &Intervention)> {
+pub(in crate::model) fn all(scenario: &Scenario) -> Vec<([&str; 2], &Intervention)> {
     let plan = scenario.plan.iter().map(|(name, i)| (["plan", &**name], i));
     let halt = scenario.halt.iter().map(|(name, i)| (["halt", &**name], i));
     plan.chain(halt).collect()

@@ -1,10 +1,7 @@
 //! What is allowed in a scenario but probably not meant: the hospital as a whole. What is
 //! doubtful about one table stands with that table's checks.
 
-use super::super::{
-    Action, CivilDate, ClockTime, Intervention, LaidSlot, Moment, Scenario, SlotKind, Span,
-    Specialty, StaffGroup,
-};
+use super::super::{CivilDate, LaidSlot, Moment, Scenario, SlotKind, Span, Specialty};
 use super::values::days;
 use crate::model::mechanisms;
 
@@ -136,86 +133,5 @@ impl Doubter<'_> {
         laid.flat_map(|(slots, _)| slots)
             .map(|LaidSlot { kind, .. }| kind)
             .collect()
-    }
-
-    fn clinics(&mut self) {
-        for (name, clinic) in &self.scenario.clinic {
-            for (nth, session) in clinic.sessions.iter().enumerate() {
-                let overlaps = clinic.sessions[..nth].iter().any(|other| {
-                    (0..7).any(|day| session.days.contains(day) && other.days.contains(day))
-                        && session.from < other.to
-                        && other.from < session.to
-                        && session.every == other.every
-                });
-                self.doubt_if(
-                    overlaps,
-                    &["clinic", name, "sessions", &nth.to_string()],
-                    "overlaps another session of this clinic; more clinicians side by side are written as `clinicians`",
-                );
-            }
-        }
-    }
-
-    fn staff(&mut self) {
-        for (name, group) in &self.scenario.staff {
-            let at_a_desk = self.scenario.desk.values().any(|d| &d.staff == name);
-            if group.works.is_empty() && !at_a_desk {
-                self.doubt(&["staff", name], "these people have nothing to do");
-            } else if group.count == 0 && !self.is_filled_by_the_plan(name) {
-                self.doubt(&["staff", name, "count"], "nobody is in this group");
-            }
-            self.overlapping_shifts(name, group);
-        }
-    }
-
-    /// Whoever works all shifts without a count may have two at the same time.
-    fn overlapping_shifts(&mut self, name: &str, group: &StaffGroup) {
-        let everybodys = || {
-            group
-                .shifts
-                .iter()
-                .enumerate()
-                .filter(|(_, s)| s.count.is_none())
-        };
-        for (nth, shift) in everybodys() {
-            for (_, other) in everybodys().take_while(|(before, _)| *before < nth) {
-                let overlap = shift.from < other.to && other.from < shift.to;
-                if !overlap || !(0..7).any(|d| shift.days.contains(d) && other.days.contains(d)) {
-                    continue;
-                }
-                // The one that begins last continues the other, and its end counts.
-                let (first, last) = if shift.from < other.from {
-                    (shift, other)
-                } else {
-                    (other, shift)
-                };
-                let hours = |from: ClockTime, to: ClockTime| {
-                    let length = to.since_midnight() - from.since_midnight();
-                    (length.as_hours_f64() * 100.0).round() / 100.0
-                };
-                self.doubt(
-                    &["staff", name, "shifts", &nth.to_string()],
-                    format!(
-                        "overlaps another shift of the same people, who work the common hours once \
-                         and go home when the shift that begins last ends: {} h a day ({} to {}), \
-                         not {} h; for people who take turns, say of each shift how many work it \
-                         (`count`)",
-                        hours(first.from, last.to),
-                        first.from,
-                        last.to,
-                        hours(shift.from, shift.to) + hours(other.from, other.to),
-                    ),
-                );
-            }
-        }
-    }
-
-    /// Whether the plan sends people to a group: one of its own may start without any.
-    fn is_filled_by_the_plan(&self, group: &str) -> bool {
-        let all = self.scenario.plan.values();
-        all.map(Intervention::action).any(|action| match action {
-            Action::ExtraStaff(extra) => extra.to == group && extra.count > 0,
-            _ => false,
-        })
     }
 }

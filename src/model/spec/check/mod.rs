@@ -1,17 +1,16 @@
-//! What makes sense in a scenario and what does not: one file for each part of the hospital. What
-//! a mechanism or a remedy asks of its own table stands in its folder in `model::mechanisms` or its
-//! file in `model::remedies`.
+//! What makes sense in a scenario and what does not: the hospital as a whole, and the order in
+//! which all of it is checked. What is asked of the table of a place, a mechanism or a remedy
+//! stands in its folder in `model::places` or `model::mechanisms` or its file in
+//! `model::remedies`; what is asked of the staff, in `world::staff`.
 //! Reading and showing live in `load` and `diagnostic`.
 
 mod contradictions;
-mod course;
+pub(in crate::model) mod course;
 mod dates;
 mod doubts;
 pub(crate) mod experiments;
 mod go_live;
-mod office;
 mod overlaps;
-mod people;
 mod plan;
 mod specialties;
 mod triggers;
@@ -25,7 +24,6 @@ use crate::model::mechanisms;
 
 pub use doubts::Doubt;
 pub(in crate::model) use doubts::Doubter;
-pub(in crate::model) use people::name_of_role;
 
 /// Something wrong, at a path of keys.
 #[derive(Clone, Debug)]
@@ -42,11 +40,13 @@ pub(crate) fn findings(scenario: &Scenario) -> Vec<Finding> {
     };
     checker.dates();
     checker.names();
+    checker.services();
     checker.specialties();
     checker.clinics();
     checker.staff();
     checker.desks();
     checker.booking();
+    checker.chasing();
     checker.phone_lines();
     checker.car_parks();
     checker.new_system();
@@ -170,8 +170,5 @@ impl Checker<'_> {
                     .help("choose another name")
             },
         );
-        for (name, service) in &s.service {
-            self.at_least_one(&["service", name, "count"], service.count);
-        }
     }
 }

@@ -1,6 +1,8 @@
 //! Learning on an unfamiliar system: how much longer a task takes somebody, given their
 //! experience. Who is at work, and what they do, is decided elsewhere.
 
+pub(in crate::model) mod spec;
+
 use crate::engine::{Distribution, Duration};
 use crate::model::spec::{Curve, Experience, LearningCurve};
 use crate::model::world::purpose::{Purpose, Streams};

@@ -1,9 +1,11 @@
 //! Members of staff: who is employed, at work, ill, in training, on a break; how quick they are.
-//! What they work on, and when, is `dispatch`.
+//! What they work on, and when, is `dispatch`; what a scenario says of them is `spec`.
 
+mod check;
 pub mod learning;
 mod rota;
 pub mod sickness;
+pub(in crate::model) mod spec;
 mod temporary;
 pub mod working_hours;
 

@@ -1,21 +1,14 @@
-//! Checks of staff and desks: rotas, what is worked on, and by whom.
+//! Checks of groups of staff: rotas, what is worked on, and by whom.
 
-use super::super::quantity::Wrong;
-use super::super::{Role, Shift, Sickness, StaffGroup, Work};
-use super::Checker;
 use crate::engine::Duration;
-
-/// What a role is called in a file.
-pub(in crate::model) const fn name_of_role(role: Role) -> &'static str {
-    match role {
-        Role::Clerk => "clerk",
-        Role::Receptionist => "receptionist",
-        Role::Clinician => "clinician",
-    }
-}
+use crate::model::spec::check::{Checker, Doubter};
+use crate::model::spec::quantity::Wrong;
+use crate::model::spec::{
+    Action, ClockTime, Intervention, Role, Shift, Sickness, StaffGroup, Work,
+};
 
 impl Checker<'_> {
-    pub(super) fn staff(&mut self) {
+    pub(in crate::model) fn staff(&mut self) {
         for (name, group) in &self.scenario.staff {
             self.group(&["staff", name], group);
         }
@@ -193,50 +186,69 @@ impl Checker<'_> {
             self.more_than_nothing(&[&here[..], &["for"]].concat(), peak.lasts);
         }
     }
+}
 
-    pub(super) fn desks(&mut self) {
-        let scenario = self.scenario;
-        for (name, desk) in &scenario.desk {
-            let at = |key: &'static str| ["desk", name, key];
-            self.refer(&at("staff"), &desk.staff, "staff", &scenario.staff);
-            self.takes_if(&at("check-in"), desk.check_in.as_ref());
-            self.takes_if(&at("check-out"), desk.check_out.as_ref());
-            self.takes_if(&at("book"), desk.book.as_ref());
-            self.takes_if(&at("enquiry"), desk.enquiry.as_ref());
-            if let Some(enquiries) = &desk.enquiries {
-                self.arrivals(&at("enquiries"), enquiries);
-                self.note_if(desk.enquiry.is_none(), &at("enquiries"), || {
-                    Wrong::new("how long does an enquiry take?")
-                        .help("add something like: enquiry = { exponential = \"3 min\" }")
-                });
+impl Doubter<'_> {
+    pub(in crate::model) fn staff(&mut self) {
+        for (name, group) in &self.scenario.staff {
+            let at_a_desk = self.scenario.desk.values().any(|d| &d.staff == name);
+            if group.works.is_empty() && !at_a_desk {
+                self.doubt(&["staff", name], "these people have nothing to do");
+            } else if group.count == 0 && !self.is_filled_by_the_plan(name) {
+                self.doubt(&["staff", name, "count"], "nobody is in this group");
             }
-            let Some(group) = scenario.staff.get(&desk.staff) else {
-                continue;
-            };
-            let tasks = [
-                (Work::CheckIn, desk.check_in.is_some()),
-                (Work::CheckOut, desk.check_out.is_some()),
-                (Work::Enquiry, desk.enquiries.is_some()),
-            ];
-            // Staff of a desk need not say what they do; if they do say, they must say it all.
-            let says = group
-                .works
+            self.overlapping_shifts(name, group);
+        }
+    }
+
+    /// Whoever works all shifts without a count may have two at the same time.
+    fn overlapping_shifts(&mut self, name: &str, group: &StaffGroup) {
+        let everybodys = || {
+            group
+                .shifts
                 .iter()
-                .any(|work| tasks.iter().any(|(task, _)| task == work));
-            for (work, needed) in tasks {
-                let word = work.name();
-                self.note_if(
-                    says && needed && !group.works.contains(&work),
-                    &["staff", &desk.staff, "works"],
-                    || {
-                        Wrong::new(format!("nobody does \"{word}\" at the desk \"{name}\"")).help(
-                            format!(
-                                "add \"{word}\", or name no desk work at all to mean all of it"
-                            ),
-                        )
-                    },
+                .enumerate()
+                .filter(|(_, s)| s.count.is_none())
+        };
+        for (nth, shift) in everybodys() {
+            for (_, other) in everybodys().take_while(|(before, _)| *before < nth) {
+                let overlap = shift.from < other.to && other.from < shift.to;
+                if !overlap || !(0..7).any(|d| shift.days.contains(d) && other.days.contains(d)) {
+                    continue;
+                }
+                // The one that begins last continues the other, and its end counts.
+                let (first, last) = if shift.from < other.from {
+                    (shift, other)
+                } else {
+                    (other, shift)
+                };
+                let hours = |from: ClockTime, to: ClockTime| {
+                    let length = to.since_midnight() - from.since_midnight();
+                    (length.as_hours_f64() * 100.0).round() / 100.0
+                };
+                self.doubt(
+                    &["staff", name, "shifts", &nth.to_string()],
+                    format!(
+                        "overlaps another shift of the same people, who work the common hours once \
+                         and go home when the shift that begins last ends: {} h a day ({} to {}), \
+                         not {} h; for people who take turns, say of each shift how many work it \
+                         (`count`)",
+                        hours(first.from, last.to),
+                        first.from,
+                        last.to,
+                        hours(shift.from, shift.to) + hours(other.from, other.to),
+                    ),
                 );
             }
         }
+    }
+
+    /// Whether the plan sends people to a group: one of its own may start without any.
+    fn is_filled_by_the_plan(&self, group: &str) -> bool {
+        let all = self.scenario.plan.values();
+        all.map(Intervention::action).any(|action| match action {
+            Action::ExtraStaff(extra) => extra.to == group && extra.count > 0,
+            _ => false,
+        })
     }
 }

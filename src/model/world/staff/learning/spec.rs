@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Pace;
-use super::quantity::Wrong;
+use crate::model::spec::Pace;
+use crate::model::spec::quantity::Wrong;
 
 /// A learning curve as written. `n` is experience, in transactions done (or time worked) on the
 /// new system; the curve gives the factor on the time a task takes.
@@ -87,7 +87,7 @@ impl LearningCurve {
     ///
     /// If parameters are missing or impossible, which [`Scenario::check`] refuses.
     ///
-    /// [`Scenario::check`]: super::Scenario::check
+    /// [`Scenario::check`]: crate::model::spec::Scenario::check
     #[must_use]
     pub fn curve(&self) -> Curve {
         self.checked()
@@ -103,7 +103,7 @@ impl LearningCurve {
         }
     }
 
-    pub(crate) fn checked(&self) -> Result<Curve, Wrong> {
+    pub(in crate::model) fn checked(&self) -> Result<Curve, Wrong> {
         self.check_family()?;
         if !(0.0..=3.0).contains(&self.spread) {
             return Err(

@@ -1,15 +1,14 @@
-//! Checks of the booking office: tasks with somebody to do them, lines with somebody to answer.
+//! Checks of `[booking]`: tasks with somebody to do them, and diaries that are open long enough.
 
-use super::super::quantity::Wrong;
-use super::super::{Action, ClockTime, PhoneLine, Scenario, Work};
-use super::Checker;
-use super::course::all;
-use super::doubts::Doubter;
 use crate::engine::Duration;
 use crate::model::measures::Part;
+use crate::model::spec::check::course::all;
+use crate::model::spec::check::{Checker, Doubter};
+use crate::model::spec::quantity::Wrong;
+use crate::model::spec::{Action, Scenario, Work};
 
 impl Checker<'_> {
-    pub(super) fn booking(&mut self) {
+    pub(in crate::model) fn booking(&mut self) {
         let scenario = self.scenario;
         let booking = &scenario.booking;
         let at = |key: &'static str| ["booking", key];
@@ -61,17 +60,6 @@ impl Checker<'_> {
                 self.somebody_works_on(&at(key), work);
             }
         }
-        if let Some(chasing) = &scenario.chasing {
-            self.note_if(scenario.phone_line.is_empty(), &["chasing"], || {
-                Wrong::new("patients ring, but there is no phone line")
-                    .help("add a table [phone-line.NAME], or leave [chasing] out")
-            });
-            self.note_if(
-                chasing.chance.per_day() == 0.0,
-                &["chasing", "chance"],
-                || Wrong::new("nobody ever chases").help("leave the table [chasing] out"),
-            );
-        }
     }
 
     /// Every specialty needs a group that does this kind of work for it.
@@ -105,94 +93,6 @@ impl Checker<'_> {
                 .help("name it in the `specialties` of a group that does, or leave that list out to mean all"));
         }
     }
-
-    pub(super) fn phone_lines(&mut self) {
-        let scenario = self.scenario;
-        let mut general: Option<&String> = None;
-        for (name, line) in &scenario.phone_line {
-            self.phone_line(name, line);
-            if line.specialties.is_some() {
-                continue;
-            }
-            if let Some(other) = general
-                && patients_ring(scenario)
-            {
-                self.note(
-                    &["phone-line", name],
-                    Wrong::new(format!(
-                        "both \"{other}\" and \"{name}\" take the calls of all specialties"
-                    ))
-                    .help("name the `specialties` of one of them"),
-                );
-            }
-            general = Some(name);
-        }
-        let mut taken: Vec<(&String, &String)> = Vec::new();
-        for (name, line) in &scenario.phone_line {
-            for (nth, specialty) in line.specialties.iter().flatten().enumerate() {
-                let other = taken
-                    .iter()
-                    .find(|(s, other)| *s == specialty && *other != name);
-                if let Some((_, other)) = other {
-                    self.note(
-                        &["phone-line", name, "specialties", &nth.to_string()],
-                        Wrong::new(format!(
-                            "patients of \"{specialty}\" already ring \"{other}\""
-                        )),
-                    );
-                }
-                taken.push((specialty, name));
-            }
-        }
-    }
-
-    fn phone_line(&mut self, name: &str, line: &PhoneLine) {
-        let path = ["phone-line", name];
-        let at = |key: &'static str| ["phone-line", name, key];
-        let scenario = self.scenario;
-        if let Some(lines) = line.lines {
-            self.at_least_one(&at("lines"), lines);
-        }
-        let (from, to) = (
-            line.from.unwrap_or(ClockTime::at(Duration::ZERO)),
-            line.to.unwrap_or(ClockTime::MIDNIGHT_AFTER),
-        );
-        self.in_order(&path, from, to);
-        self.takes_if(&at("patience"), line.patience.as_ref());
-        if let Some(redial) = &line.redial {
-            self.takes_some(&["phone-line", name, "redial", "after"], &redial.after);
-        }
-        if let Some(queries) = &line.queries {
-            self.arrivals(&at("queries"), queries);
-        }
-        let handle = &line.handle;
-        self.takes(&["phone-line", name, "handle", "query"], &handle.query);
-        for (key, law) in [
-            ("booking", &handle.booking),
-            ("change", &handle.change),
-            ("chasing", &handle.chasing),
-            ("error", &handle.error),
-        ] {
-            self.takes_if(&["phone-line", name, "handle", key], law.as_ref());
-        }
-        self.refer_all(
-            &at("specialties"),
-            line.specialties.as_deref(),
-            "specialty",
-            &scenario.specialty,
-        );
-        let answered = scenario.staff.values().any(|group| {
-            group.works.contains(&Work::Answer)
-                && group
-                    .lines
-                    .as_ref()
-                    .is_none_or(|lines| lines.iter().any(|line| line == name))
-        });
-        self.note_if(!answered, &path, || {
-            Wrong::new(format!("nobody answers the line \"{name}\""))
-                .help("add \"answer\" to the `works` of a group of staff (and this line to its `lines`, if it has any)")
-        });
-    }
 }
 
 /// Whether bookings of this scenario can come undone.
@@ -205,19 +105,8 @@ fn something_falls_through(scenario: &Scenario) -> bool {
         || Part::FaultyBookings.is_in(scenario)
 }
 
-/// Whether patients ring for reasons of their own, beyond a line's queries.
-fn patients_ring(scenario: &Scenario) -> bool {
-    scenario.chasing.is_some()
-        || scenario.specialty.values().any(|s| {
-            s.invited.value() > 0.0
-                || s.cancellation
-                    .as_ref()
-                    .is_some_and(|c| c.by_patient.value() > 0.0)
-        })
-}
-
 impl Doubter<'_> {
-    pub(super) fn booking(&mut self) {
+    pub(in crate::model) fn booking(&mut self) {
         let scenario = self.scenario;
         let booking = &scenario.booking;
         // These are put off where nobody does them, and nothing else waits for them.

@@ -3,8 +3,9 @@
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::quantity::text_or_table;
-use super::{ClockTime, Moment, Price, Share, Span, Weekdays};
+use crate::engine::Duration;
+use crate::model::spec::quantity::text_or_table;
+use crate::model::spec::{ClockTime, Moment, Price, Share, Span, Weekdays};
 
 /// A group of staff with one rota.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -58,6 +59,15 @@ pub enum Role {
     Receptionist,
     /// Sees patients. Clinics bring their own clinicians; groups of staff cannot have this role.
     Clinician,
+}
+
+/// What a role is called in a file.
+pub(in crate::model) const fn name_of_role(role: Role) -> &'static str {
+    match role {
+        Role::Clerk => "clerk",
+        Role::Receptionist => "receptionist",
+        Role::Clinician => "clinician",
+    }
 }
 
 /// A daily shift.
@@ -171,7 +181,7 @@ fn one() -> f64 {
 
 /// Mean spell if a scenario only gives a rate [A].
 fn usual_spell() -> Span {
-    Span::of(crate::engine::Duration::from_days(5))
+    Span::of(Duration::from_days(5))
 }
 
 /// What sickness may be written as, beside a bare share.
