@@ -6,6 +6,7 @@ use std::fmt;
 use serde::de::{self, Expected, Unexpected};
 
 use super::quantity::{Wrong, nearest};
+use crate::model::mechanisms::EXAMPLES;
 
 /// A key is missing in the table at `path`.
 pub(crate) fn missing(key: &str, path: &[String]) -> Wrong {
@@ -156,7 +157,22 @@ fn action(key: &str) -> Option<&'static str> {
 }
 
 /// How a missing key might be written in the table at `path`.
-fn example(key: &str, path: &[String]) -> Option<&'static str> {
+fn example(key: &str, path: &[String]) -> Option<String> {
+    let stated = stated_example(key, path).map(str::to_owned);
+    stated.or_else(|| example_of_a_mechanism(key))
+}
+
+/// The key as it stands in the example that a mechanism gives of its table.
+fn example_of_a_mechanism(key: &str) -> Option<String> {
+    let within = |example: &&str| {
+        let table: toml::Table = example.parse().ok()?;
+        let value = table.values().find_map(|value| value.get(key))?;
+        Some(format!("{key} = {value}"))
+    };
+    EXAMPLES.iter().find_map(within)
+}
+
+fn stated_example(key: &str, path: &[String]) -> Option<&'static str> {
     let within = |table: &str| path.iter().any(|step| step == table);
     let text = match key {
         // The same word in different tables.
@@ -210,9 +226,6 @@ fn example(key: &str, path: &[String]) -> Option<&'static str> {
         "for" => "for = \"6 weeks\"",
         "initial" => "initial = \"10%\"",
         "every" => "every = \"4 weeks\"",
-        "finds" => "finds = \"80%\"",
-        "out-of-slot" => "out-of-slot = \"5%\"",
-        "not-sent" => "not-sent = \"30%\"",
         "by" => "by = \"go-live + 8 weeks\"",
         "share" => "share = \"60%\"",
         "factor" => "factor = 1.5",
@@ -304,23 +317,20 @@ mod tests {
     fn a_word_with_two_meanings_has_two_examples() {
         let at = |path: &[&str], key: &str| {
             let path: Vec<String> = path.iter().map(|step| (*step).to_owned()).collect();
-            example(key, &path)
+            example(key, &path).expect("an example")
         };
-        assert_eq!(
-            at(&["plan", "later", "postpone"], "by"),
-            Some("by = \"4 weeks\"")
-        );
+        assert_eq!(at(&["plan", "later", "postpone"], "by"), "by = \"4 weeks\"");
         assert_eq!(
             at(&["new-system", "builds", "built", "0"], "by"),
-            Some("by = \"go-live + 8 weeks\"")
+            "by = \"go-live + 8 weeks\""
         );
         assert_eq!(
             at(&["plan", "agency", "extra-staff"], "to"),
-            Some("to = \"office\"")
+            "to = \"office\""
         );
         assert_eq!(
             at(&["staff", "office", "shifts", "0"], "to"),
-            Some("to = 17:00:00")
+            "to = 17:00:00"
         );
     }
 }

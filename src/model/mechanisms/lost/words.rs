@@ -6,7 +6,7 @@ use crate::model::spec::Scenario;
 
 impl Words for Audit {
     const EXAMPLE: &'static str =
-        r#"audit = { first = "go-live + 1 week", every = "2 weeks", finds = "50%" }"#;
+        r#"audit = { first = "go-live + 1 week", every = "2 weeks", finds = "80%" }"#;
 
     fn told(&self, scenario: &Scenario) -> Vec<String> {
         vec![format!(

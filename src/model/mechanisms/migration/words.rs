@@ -5,7 +5,7 @@ use crate::model::mechanisms::Words;
 use crate::model::spec::Scenario;
 
 impl Words for Migration {
-    const EXAMPLE: &'static str = r#"migration = { out-of-slot = "3%" }"#;
+    const EXAMPLE: &'static str = r#"migration = { out-of-slot = "5%" }"#;
 
     fn told(&self, _: &Scenario) -> Vec<String> {
         vec![format!(
