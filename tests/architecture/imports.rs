@@ -42,7 +42,10 @@ fn uses(root: &Path, file: &Path) -> Vec<Vec<String>> {
         return Vec::new();
     }
     let text = fs::read_to_string(file).expect("a source file");
-    let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+    let text = text
+        .split("#[cfg(test)]\nmod tests")
+        .next()
+        .unwrap_or_default();
     let relative = file.strip_prefix(root).expect("a file of the library");
     let mut here: Vec<String> = relative
         .with_extension("")

@@ -26,15 +26,17 @@ use tables::{Audit, Blackout, Builds, Errors, Letters, Migration, Outages, Slow,
 
 /// The tables, for whoever reads a scenario.
 pub mod tables {
-    pub use super::blackout::spec::Blackout;
-    pub use super::booking_errors::spec::{ErrorRate, Errors};
-    pub use super::chasing::spec::Chasing;
-    pub use super::clinic_builds::spec::{Builds, BuiltBy};
-    pub use super::letters::spec::Letters;
-    pub use super::lost::spec::Audit;
-    pub use super::migration::spec::Migration;
-    pub use super::outages::spec::{Outages, PlannedOutage, RandomOutages, Slow};
-    pub use super::work_around::spec::WorkAround;
+    pub use crate::model::mechanisms::blackout::spec::Blackout;
+    pub use crate::model::mechanisms::booking_errors::spec::{ErrorRate, Errors};
+    pub use crate::model::mechanisms::chasing::spec::Chasing;
+    pub use crate::model::mechanisms::clinic_builds::spec::{Builds, BuiltBy};
+    pub use crate::model::mechanisms::letters::spec::Letters;
+    pub use crate::model::mechanisms::lost::spec::Audit;
+    pub use crate::model::mechanisms::migration::spec::Migration;
+    pub use crate::model::mechanisms::outages::spec::{
+        Outages, PlannedOutage, RandomOutages, Slow,
+    };
+    pub use crate::model::mechanisms::work_around::spec::WorkAround;
 }
 
 /// The new system, from the go-live on.

@@ -5,9 +5,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::measures::Part;
-use crate::model::spec::Span;
 use crate::model::spec::check::Checker;
 use crate::model::spec::quantity::Wrong;
+use crate::model::spec::{Span, listed, short};
 
 /// Clinic builds finished sooner.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -43,4 +43,19 @@ pub(super) fn check(checker: &mut Checker<'_>, path: &[&str], builds: &SoonerBui
     if let Some(per_week) = builds.per_week {
         checker.built_a_week(&at("per-week"), per_week);
     }
+}
+
+/// How it may be written.
+pub const EXAMPLE: &str = r#"builds = { sooner = "2 weeks" }"#;
+
+/// What it does, in words.
+pub fn told(builds: &SoonerBuilds) -> String {
+    let mut said = Vec::new();
+    if let Some(sooner) = builds.sooner {
+        said.push(format!("clinics not built yet are built {sooner} sooner"));
+    }
+    if let Some(per_week) = builds.per_week {
+        said.push(format!("{} more clinics are built a week", short(per_week)));
+    }
+    listed(&said)
 }

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::spec::check::Checker;
-use crate::model::spec::{ClinicSession, Span};
+use crate::model::spec::{ClinicSession, Span, count};
 use crate::model::world::World;
 use crate::model::world::diary::Visible;
 use crate::model::world::ids::{ClinicId, SessionId};
@@ -117,4 +117,13 @@ pub(super) fn hours(site: &Site<'_>, more: &CatchUp, periods: &[Period]) -> f64 
     };
     let days = periods.iter().flat_map(|period| period.from..period.to);
     days.map(on_day).sum()
+}
+
+/// How it may be written.
+pub const EXAMPLE: &str = r#"catch-up = { clinic = "eye", sessions = [{ days = ["sat"], from = 09:00:00, to = 12:00:00 }] }"#;
+
+/// What it does, in words.
+pub fn told(more: &CatchUp) -> String {
+    let sessions = count(more.sessions.len(), "more session", "more sessions");
+    format!("{sessions} a week in {}", more.clinic)
 }

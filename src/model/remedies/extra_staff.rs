@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::spec::check::Checker;
+use crate::model::spec::short;
 use crate::model::world::World;
 use crate::model::world::ids::GroupId;
 use crate::model::world::observer::Observer;
@@ -65,4 +66,15 @@ pub(super) fn begins<O: Observer>(world: &mut World<'_, O>, intervention: usize,
 /// They leave today, before their time.
 pub(super) fn is_undone<O: Observer>(world: &mut World<'_, O>, intervention: usize, today: i64) {
     world.staff.send_back(intervention, today);
+}
+
+/// How it may be written.
+pub const EXAMPLE: &str = r#"extra-staff = { to = "office", count = 2 }"#;
+
+/// What it does, in words.
+pub fn told(extra: &ExtraStaff) -> String {
+    let slower = extra.initial.map_or(String::new(), |f| {
+        format!(", at first taking {} times as long", short(f))
+    });
+    format!("{} more people in {}{slower}", extra.count, extra.to)
 }

@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::spec::check::Checker;
+use crate::model::spec::count;
 use crate::model::spec::quantity::Wrong;
 use crate::model::world::World;
 use crate::model::world::observer::Observer;
@@ -116,4 +117,23 @@ pub(super) fn hours(site: &Site<'_>, walkers: &Floorwalkers, periods: &[Period])
     let days = periods.iter().flat_map(|period| period.from..period.to);
     let working = days.filter(|&d| site.calendar.is_working_day(d)).count();
     working as f64 * HOURS_OF_A_DAY * f64::from(walkers.count)
+}
+
+/// How it may be written.
+pub const EXAMPLE: &str = r#"floorwalkers = { supports = ["office"], count = 2, covers = 5 }"#;
+
+/// What it does, in words.
+pub fn told(walkers: &Floorwalkers) -> String {
+    let errors = if walkers.errors == 1.0 {
+        String::new()
+    } else {
+        format!(", errors to {:.0} %", walkers.errors * 100.0)
+    };
+    format!(
+        "{}, each covering {} of {}; practice needed falls to {:.0} %{errors}",
+        count(walkers.count as usize, "floorwalker", "floorwalkers"),
+        walkers.covers,
+        walkers.supports.join(", "),
+        walkers.pace * 100.0
+    )
 }

@@ -45,3 +45,11 @@ pub(super) fn adopt(plan: &mut PlanInForce<'_>, site: &Site<'_>, index: usize, f
     let car_park = place(site.car_parks.iter().map(|p| p.name), &free.car_park);
     plan.free_parking.push((index, CarParkId::new(car_park)));
 }
+
+/// How it may be written.
+pub const EXAMPLE: &str = r#"free-parking = { car-park = "main" }"#;
+
+/// What it does, in words.
+pub fn told(free: &FreeParking) -> String {
+    format!("parking is free in {}", free.car_park)
+}

@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::spec::Share;
 use crate::model::spec::check::{Checker, Doubter};
 use crate::model::spec::quantity::Wrong;
+use crate::model::spec::{Share, short};
 use crate::model::world::World;
 use crate::model::world::ids::PatientId;
 use crate::model::world::observer::Observer;
@@ -102,4 +102,25 @@ pub fn puts_at_rest<O: Observer>(world: &World<'_, O>, id: PatientId, day: i64) 
     let occasion = (u64::from(patient.occasion) + 1) << 32 | u64::from(patient.chased);
     let mut stream = world.streams.stream(MESSAGES, patient.uid, occasion);
     !stream.chance(factor)
+}
+
+/// How it may be written.
+pub const EXAMPLE: &str = r#"messages = { reaches = "70%", chasing = 0.5 }"#;
+
+/// What it does, in words.
+pub fn told(sent: &Messages) -> String {
+    let mut text = format!(
+        "messages reach {} of patients with an appointment, who know of it then",
+        sent.reaches
+    );
+    if sent.did_not_attend != 1.0 {
+        text += &format!(" and miss it {} times as often", short(sent.did_not_attend));
+    }
+    if sent.chasing != 1.0 {
+        text += &format!(
+            "; patients who have heard nothing ring {} times as often",
+            short(sent.chasing)
+        );
+    }
+    text
 }

@@ -19,11 +19,75 @@ pub mod template;
 pub mod training;
 
 use super::spec::check::{Checker, Doubter};
-use super::spec::{Action, Arm, CivilDate, Intervention};
+use super::spec::{Action, Arm, CivilDate, Intervention, Scenario};
 use super::world::World;
 use super::world::observer::Observer;
 use super::world::plan::{Period, PlanInForce};
 use super::world::site::Site;
+
+/// The tables, for whoever reads a scenario.
+pub mod tables {
+    pub use crate::model::remedies::builds::SoonerBuilds;
+    pub use crate::model::remedies::catch_up::CatchUp;
+    pub use crate::model::remedies::extra_staff::ExtraStaff;
+    pub use crate::model::remedies::floorwalkers::Floorwalkers;
+    pub use crate::model::remedies::free_parking::FreeParking;
+    pub use crate::model::remedies::messages::Messages;
+    pub use crate::model::remedies::more_lines::MoreLines;
+    pub use crate::model::remedies::overtime::Overtime;
+    pub use crate::model::remedies::paper::Paper;
+    pub use crate::model::remedies::pause::Pause;
+    pub use crate::model::remedies::phases::Phase;
+    pub use crate::model::remedies::postpone::Postpone;
+    pub use crate::model::remedies::roll_back::RollBack;
+    pub use crate::model::remedies::template::Template;
+    pub use crate::model::remedies::training::TrainMore;
+}
+
+/// How the action with a key may be written, where that is a table.
+#[must_use]
+pub fn example(key: &str) -> Option<&'static str> {
+    let all = [
+        extra_staff::EXAMPLE,
+        floorwalkers::EXAMPLE,
+        training::EXAMPLE,
+        template::EXAMPLE,
+        catch_up::EXAMPLE,
+        overtime::EXAMPLE,
+        more_lines::EXAMPLE,
+        messages::EXAMPLE,
+        builds::EXAMPLE,
+        paper::EXAMPLE,
+        postpone::EXAMPLE,
+        pause::EXAMPLE,
+        roll_back::EXAMPLE,
+        free_parking::EXAMPLE,
+    ];
+    let is_its = |text: &&str| text.split_once(" =").is_some_and(|(of, _)| of == key);
+    all.into_iter().find(is_its)
+}
+
+/// What an action of a scenario does, in words.
+#[must_use]
+pub fn told(scenario: &Scenario, action: &Action) -> String {
+    match action {
+        Action::ExtraStaff(extra) => extra_staff::told(extra),
+        Action::Floorwalkers(walkers) => floorwalkers::told(walkers),
+        Action::Training(more) => training::told(more),
+        Action::Template(reduced) => template::told(reduced),
+        Action::CatchUp(more) => catch_up::told(more),
+        Action::Overtime(longer) => overtime::told(longer),
+        Action::MoreLines(more) => more_lines::told(more),
+        Action::Messages(sent) => messages::told(sent),
+        Action::Phases(all) => phases::told(all),
+        Action::Builds(sooner) => builds::told(sooner),
+        Action::Paper(prepared) => paper::told(prepared),
+        Action::Postpone(later) => postpone::told(later, scenario.go_live),
+        Action::Pause => pause::told(),
+        Action::RollBack(back) => roll_back::told(back),
+        Action::FreeParking(free) => free_parking::told(free),
+    }
+}
 
 /// What is wrong with an action, which takes place in an arm with this go-live. `path` leads to
 /// the action.

@@ -46,3 +46,11 @@ pub(super) fn adopt(plan: &mut PlanInForce<'_>, site: &Site<'_>, index: usize, m
     let line = place(site.lines.iter().map(|l| l.name), &more.line);
     plan.lines.push((index, (LineId::new(line), more.count)));
 }
+
+/// How it may be written.
+pub const EXAMPLE: &str = r#"more-lines = { line = "office", count = 4 }"#;
+
+/// What it does, in words.
+pub fn told(more: &MoreLines) -> String {
+    format!("{} more lines on {}", more.count, more.line)
+}

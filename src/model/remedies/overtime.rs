@@ -58,3 +58,11 @@ pub(super) fn adopt(plan: &mut PlanInForce<'_>, site: &Site<'_>, index: usize, m
     let longer = (GroupId::new(group), more.extra.duration());
     plan.overtime.push((index, longer));
 }
+
+/// How it may be written.
+pub const EXAMPLE: &str = r#"overtime = { staff = "office", extra = "1 h" }"#;
+
+/// What it does, in words.
+pub fn told(longer: &Overtime) -> String {
+    format!("every shift of {} longer by {}", longer.staff, longer.extra)
+}

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::measures::Part;
 use crate::model::spec::check::{Checker, Doubter};
 use crate::model::spec::quantity::Wrong;
+use crate::model::spec::short;
 use crate::model::world::World;
 use crate::model::world::observer::Observer;
 use crate::model::world::plan::PlanInForce;
@@ -65,4 +66,16 @@ pub fn take_up<O: Observer>(world: &mut World<'_, O>, paper: Option<&Paper>) {
     for clinic in world.system.missing() {
         world.show_clinic(clinic, world.day());
     }
+}
+
+/// How it may be written.
+pub const EXAMPLE: &str = r#"paper = { takes = 1.5 }"#;
+
+/// What it does, in words.
+pub fn told(prepared: &Paper) -> String {
+    format!(
+        "paper is prepared: clinics that are not built are booked on paper, and a task on paper \
+         takes {} times as long as on the familiar system",
+        short(prepared.takes)
+    )
 }

@@ -33,3 +33,12 @@ pub(super) fn doubt(doubter: &mut Doubter<'_>, path: &[&str], what: &Interventio
 pub(super) fn adopt(plan: &mut PlanInForce<'_>, index: usize) {
     plan.pauses.push((index, ()));
 }
+
+/// How it may be written.
+pub const EXAMPLE: &str = r#"pause = {}, and in a line of its own how long: for = "2 weeks""#;
+
+/// What it does, in words.
+pub fn told() -> String {
+    "whoever is not live yet does not go live meanwhile, and all of that is as much later"
+        .to_owned()
+}

@@ -10,7 +10,7 @@ use crate::engine::Duration;
 use crate::model::spec::check::values::{self, framed, outside};
 use crate::model::spec::check::{Checker, Doubter};
 use crate::model::spec::quantity::{Wrong, nearest};
-use crate::model::spec::{CivilDate, Scenario, Span};
+use crate::model::spec::{CivilDate, Scenario, Span, count, listed};
 use crate::model::world::ids::SpecialtyId;
 use crate::model::world::plan::{PlanInForce, days};
 use crate::model::world::site::{Site, SpecialtySite};
@@ -190,4 +190,22 @@ fn specialties_of(site: &Site<'_>, phase: &Phase) -> Vec<(SpecialtyId, i64)> {
     all.filter(|(_, s)| in_it(s))
         .map(|(s, _)| (SpecialtyId::new(s), days(phase.after.duration())))
         .collect()
+}
+
+/// What it does, in words.
+pub fn told(phases: &[Phase]) -> String {
+    let steps = phases.iter().map(|phase| {
+        let mut who: Vec<String> = phase.specialties.clone().unwrap_or_default();
+        for site in phase.sites.iter().flatten() {
+            who.push(format!("everybody at {site}"));
+        }
+        let after = match phase.after.duration() {
+            Duration::ZERO => "on the day".to_owned(),
+            _ => format!("{} later", phase.after),
+        };
+        format!("{} {after}", listed(&who))
+    });
+    let steps: Vec<String> = steps.collect();
+    let phases = count(phases.len(), "phase", "phases");
+    format!("the go-live in {phases}: {}", steps.join("; "))
 }

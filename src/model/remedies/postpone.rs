@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::spec::check::values::{self, framed};
 use crate::model::spec::check::{Checker, Doubter};
 use crate::model::spec::quantity::Wrong;
-use crate::model::spec::{Share, Span};
+use crate::model::spec::{CivilDate, Share, Span, long_date};
 use crate::model::world::plan::{PlanInForce, days};
 
 /// The go-live takes place later, decided beforehand.
@@ -70,4 +70,19 @@ pub(super) fn adopt<'s>(plan: &mut PlanInForce<'s>, postpone: &'s Postpone) {
     plan.postponed = Some(postpone);
     let by = days(postpone.by.duration());
     plan.go_live = plan.go_live.map(|day| day + by);
+}
+
+/// How it may be written.
+pub const EXAMPLE: &str = r#"postpone = { by = "4 weeks" }"#;
+
+/// What it does to a go-live, in words.
+pub fn told(later: &Postpone, go_live: Option<CivilDate>) -> String {
+    let days = later.by.duration().as_days_f64().ceil() as i64;
+    let to = go_live.map_or(String::new(), |day| {
+        format!(", to {}", long_date(day.plus_days(days)))
+    });
+    let tested = later.out_of_slot.map_or(String::new(), |share| {
+        format!("; {share} of appointments then arrive out of slot")
+    });
+    format!("the go-live is postponed by {}{to}{tested}", later.by)
 }

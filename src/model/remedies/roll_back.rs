@@ -74,3 +74,15 @@ pub fn may_be_unknown<O: Observer>(world: &mut World<'_, O>, id: PatientId, sinc
         world.say(Signal::ToEnter(specialty, Record::Unknown(patient)));
     }
 }
+
+/// How it may be written.
+pub const EXAMPLE: &str = r#"roll-back = {}"#;
+
+/// What it does, in words.
+pub fn told(back: &RollBack) -> String {
+    format!(
+        "back to the old system for good; {} of the records since the go-live have to be entered by \
+         hand",
+        back.by_hand
+    )
+}

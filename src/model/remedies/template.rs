@@ -95,3 +95,15 @@ fn offer_again<O: Observer>(
         }
     }
 }
+
+/// How it may be written.
+pub const EXAMPLE: &str = r#"template = { ramp = ["50% for 2 weeks"] }"#;
+
+/// What it does, in words.
+pub fn told(template: &Template) -> String {
+    let steps = template.ramp.steps().iter().map(ToString::to_string);
+    let steps: Vec<String> = steps.collect();
+    let clinics = template.clinics.as_ref();
+    let clinics = clinics.map_or("all clinics".to_owned(), |c| c.join(", "));
+    format!("templates at {} in {clinics}", steps.join(", then "))
+}

@@ -55,3 +55,12 @@ fn people_in(site: &Site<'_>, role: Role) -> f64 {
     let groups = site.groups.iter().filter(|g| g.spec.role == role);
     groups.map(|g| f64::from(g.spec.count)).sum()
 }
+
+/// How it may be written.
+pub const EXAMPLE: &str = r#"training = { role = "clerk", hours = "4 h" }"#;
+
+/// What it does, in words.
+pub fn told(more: &TrainMore) -> String {
+    let role = name_of_role(more.role);
+    format!("{} more training for every {role}", more.hours)
+}

@@ -7,6 +7,7 @@ use serde::de::{self, Expected, Unexpected};
 
 use super::quantity::{Wrong, nearest};
 use crate::model::mechanisms::EXAMPLES;
+use crate::model::remedies;
 
 /// A key is missing in the table at `path`.
 pub(crate) fn missing(key: &str, path: &[String]) -> Wrong {
@@ -49,7 +50,7 @@ fn meant(what: String, given: &str, choices: &str, known: &[&str]) -> Wrong {
 /// Another kind of value than is wanted at `path`.
 pub(crate) fn mismatch(found: &str, expected: &str, path: &[String]) -> Wrong {
     let wrong = Wrong::new(format!("expected {expected}, found {found}"));
-    let action = path.last().and_then(|key| action(key));
+    let action = path.last().and_then(|key| remedies::example(key));
     match (expected, found, action) {
         (LIST, TABLE, _) => wrong.help(format!(
             "a table that there may be several of has two brackets: [[{}]]",
@@ -130,30 +131,6 @@ impl de::Error for Problem {
     fn missing_field(key: &'static str) -> Self {
         Self::Missing(key)
     }
-}
-
-/// How an intervention's action might be written.
-fn action(key: &str) -> Option<&'static str> {
-    let text = match key {
-        "extra-staff" => "extra-staff = { to = \"office\", count = 2 }",
-        "floorwalkers" => "floorwalkers = { supports = [\"office\"], count = 2, covers = 5 }",
-        "training" => "training = { role = \"clerk\", hours = \"4 h\" }",
-        "template" => "template = { ramp = [\"50% for 2 weeks\"] }",
-        "catch-up" => {
-            "catch-up = { clinic = \"eye\", sessions = [{ days = [\"sat\"], from = 09:00:00, to = 12:00:00 }] }"
-        }
-        "overtime" => "overtime = { staff = \"office\", extra = \"1 h\" }",
-        "more-lines" => "more-lines = { line = \"office\", count = 4 }",
-        "messages" => "messages = { reaches = \"70%\", chasing = 0.5 }",
-        "builds" => "builds = { sooner = \"2 weeks\" }",
-        "paper" => "paper = { takes = 1.5 }",
-        "postpone" => "postpone = { by = \"4 weeks\" }",
-        "pause" => "pause = {}, and in a line of its own how long: for = \"2 weeks\"",
-        "roll-back" => "roll-back = {}",
-        "free-parking" => "free-parking = { car-park = \"main\" }",
-        _ => return None,
-    };
-    Some(text)
 }
 
 /// How a missing key might be written in the table at `path`.
@@ -288,7 +265,7 @@ mod tests {
             "free-parking",
         ];
         for key in keys {
-            let text = action(key).expect(key);
+            let text = remedies::example(key).expect(key);
             let text = text.split(", and in a line").next().expect("a part");
             // Times stand without quotes in a file, which only the loader reads.
             let text = text

@@ -37,21 +37,7 @@ pub use super::places::clinic::spec::{
 };
 pub use super::places::desk::spec::Desk;
 pub use super::places::phone_line::spec::{Handle, PhoneLine, Redial};
-pub use super::remedies::builds::SoonerBuilds;
-pub use super::remedies::catch_up::CatchUp;
-pub use super::remedies::extra_staff::ExtraStaff;
-pub use super::remedies::floorwalkers::Floorwalkers;
-pub use super::remedies::free_parking::FreeParking;
-pub use super::remedies::messages::Messages;
-pub use super::remedies::more_lines::MoreLines;
-pub use super::remedies::overtime::Overtime;
-pub use super::remedies::paper::Paper;
-pub use super::remedies::pause::Pause;
-pub use super::remedies::phases::Phase;
-pub use super::remedies::postpone::Postpone;
-pub use super::remedies::roll_back::RollBack;
-pub use super::remedies::template::Template;
-pub use super::remedies::training::TrainMore;
+pub use super::remedies::tables::*;
 pub use super::world::staff::learning::spec::{Curve, CurveFamily, Experience, LearningCurve};
 pub use super::world::staff::spec::{
     EndOfShift, Role, Shift, Sickness, SicknessPeak, StaffGroup, Work,
@@ -75,8 +61,8 @@ pub use notes::{Notes, Origin, as_typed};
 pub use plan::{Action, Intervention};
 pub use quantity::{
     Asked, Bound, CivilDate, ClockTime, Condition, DailyChance, Frequency, InArm, Moment, Pace,
-    Period, Price, Ramp, RampStep, Response, Share, Side, Span, Target, Weekdays, count, long_date,
-    nearest, short, short_date,
+    Period, Price, Ramp, RampStep, Response, Share, Side, Span, Target, Weekdays, count, listed,
+    long_date, nearest, short, short_date,
 };
 pub use schema::json_schema;
 pub use sources::Reader;

@@ -11,18 +11,5 @@ pub use errors::{ErrorShares, error_shares};
 pub use learning::learning;
 pub use plan::interventions;
 
-pub use crate::model::spec::{count, long_date, short, short_date};
+pub use crate::model::spec::{count, listed, long_date, short, short_date};
 pub use crate::study::offered_load::warnings::number;
-
-/// Names in a sentence: `eyes, hearts and lungs`.
-#[must_use]
-pub fn listed<S: AsRef<str>>(names: &[S]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => one.as_ref().to_owned(),
-        [before @ .., last] => {
-            let before: Vec<&str> = before.iter().map(AsRef::as_ref).collect();
-            format!("{} and {}", before.join(", "), last.as_ref())
-        }
-    }
-}
