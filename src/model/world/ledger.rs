@@ -33,6 +33,8 @@ pub struct Ledger {
     specialties: usize,
     /// First row of each measure; a row is one series of daily cells.
     first_row: Vec<usize>,
+    rows: usize,
+    /// Day by day, so that what is written down today lies together; in the book it is row by row.
     cells: Vec<Cell>,
     /// Observations behind percentiles, by percentile measure and scope: whole horizon.
     spreads: Vec<Spread>,
@@ -106,6 +108,7 @@ impl Ledger {
             days,
             specialties,
             first_row,
+            rows,
             cells: vec![Cell::default(); rows * days],
             spreads: Observed::ALL.into_iter().map(spread).collect(),
         }
@@ -126,7 +129,13 @@ impl Ledger {
     #[inline]
     fn at(&mut self, measure: Measure, row: usize, day: i64) -> Option<&mut Cell> {
         let day = usize::try_from(day).ok().filter(|&d| d < self.days)?;
-        Some(&mut self.cells[(self.first_row[measure.index()] + row) * self.days + day])
+        let place = self.place(measure, row, day);
+        Some(&mut self.cells[place])
+    }
+
+    #[inline]
+    fn place(&self, measure: Measure, row: usize, day: usize) -> usize {
+        day * self.rows + self.first_row[measure.index()] + row
     }
 
     /// Adds to a cell whatever the measure is: for tests of those who read figures. Whoever
@@ -244,7 +253,7 @@ impl Ledger {
 
     /// What has been written down of the trust for a day.
     fn of_the_trust(&self, measure: Measure, day: usize) -> Cell {
-        let of = |row: usize| self.cells[(self.first_row[measure.index()] + row) * self.days + day];
+        let of = |row: usize| self.cells[self.place(measure, row, day)];
         let d = measure.definition();
         // Percentiles of the trust are noted when the day is closed.
         if d.scope == Scope::Trust || measure.is_percentile() {
@@ -276,7 +285,8 @@ impl Ledger {
         for &m in Measure::ALL {
             for day in 0..self.days {
                 let whole = self.of_the_trust(m, day);
-                self.cells[self.first_row[m.index()] * self.days + day] = whole;
+                let place = self.place(m, 0, day);
+                self.cells[place] = whole;
             }
         }
         let mut percentiles = Vec::new();
@@ -287,15 +297,13 @@ impl Ledger {
                 percentiles.push((m, values.collect()));
             }
         }
+        let series = |row: usize| self.cells[row..].iter().step_by(self.rows);
+        let cells = (0..self.rows).flat_map(series);
         Book {
             days: self.days,
             specialties: self.specialties,
+            cells: cells.map(|c| (c.sum as f32, c.n as f32)).collect(),
             first_row: self.first_row,
-            cells: self
-                .cells
-                .iter()
-                .map(|c| (c.sum as f32, c.n as f32))
-                .collect(),
             percentiles,
         }
     }
