@@ -71,6 +71,9 @@ fn between(points: &[(f64, f64)], n: f64) -> f64 {
 #[derive(Clone, Debug)]
 pub struct RoleCurve {
     curve: Curve,
+    /// Its factor without experience, and the one that it approaches.
+    first: f64,
+    limit: f64,
     counts: Experience,
     spread: Option<Distribution>,
 }
@@ -84,8 +87,11 @@ impl RoleCurve {
     pub fn of(written: &LearningCurve) -> Self {
         let spread = (written.spread > 0.0)
             .then(|| Distribution::lognormal(1.0, written.spread).expect("a checked spread"));
+        let curve = written.curve();
         Self {
-            curve: written.curve(),
+            first: factor(&curve, 0.0),
+            limit: limit(&curve),
+            curve,
             counts: written.counts(),
             spread,
         }
@@ -100,7 +106,7 @@ impl RoleCurve {
     /// Whether practice changes nothing.
     #[must_use]
     pub fn is_level(&self) -> bool {
-        (factor(&self.curve, 0.0) - limit(&self.curve)).abs() < f64::EPSILON
+        (self.first - self.limit).abs() < f64::EPSILON
     }
 
     /// What its experience counts.
@@ -130,6 +136,8 @@ pub struct Learner {
     /// Factor on the experience needed.
     pace: f64,
     experience: f64,
+    /// What the curve says at this experience.
+    written: f64,
 }
 
 impl Learner {
@@ -146,29 +154,32 @@ impl Learner {
             excess,
             pace,
             experience: 0.0,
+            written: role.first,
         }
+    }
+
+    fn gains(&mut self, role: &RoleCurve, experience: f64) {
+        self.experience += experience;
+        self.written = factor(&role.curve, self.experience / self.pace);
     }
 
     /// Starts from this factor instead of the curve's first.
     pub fn starts_at(&mut self, role: &RoleCurve, initial: f64) {
-        let limit = limit(&role.curve);
-        let written = factor(&role.curve, 0.0) - limit;
-        if written.abs() > f64::EPSILON {
-            self.excess *= (initial - limit) / written;
+        if !role.is_level() {
+            self.excess *= (initial - role.limit) / (role.first - role.limit);
         }
     }
 
     /// Brings experience along from training.
-    pub fn trained(&mut self, experience: f64) {
-        self.experience += experience;
+    pub fn trained(&mut self, role: &RoleCurve, experience: f64) {
+        self.gains(role, experience);
     }
 
     /// Factor on the time of the next task.
     #[inline]
     #[must_use]
     pub fn factor(&self, role: &RoleCurve) -> f64 {
-        let limit = limit(&role.curve);
-        let written = factor(&role.curve, self.experience / self.pace);
+        let (limit, written) = (role.limit, self.written);
         // On a curve that begins below its limit a large spread must not reach below nothing.
         (limit + (written - limit) * self.excess).max(LEAST * written.min(limit))
     }
@@ -177,12 +188,10 @@ impl Learner {
     /// endless practice, or where there is nothing to learn.
     #[must_use]
     pub fn unlearnt(&self, role: &RoleCurve) -> f64 {
-        let limit = limit(&role.curve);
-        let all = factor(&role.curve, 0.0) - limit;
-        if all.abs() < f64::EPSILON {
+        if role.is_level() {
             return 0.0;
         }
-        ((factor(&role.curve, self.experience / self.pace) - limit) / all).clamp(0.0, 1.0)
+        ((self.written - role.limit) / (role.first - role.limit)).clamp(0.0, 1.0)
     }
 
     /// One more task done, which took `worked`; `quicker` is 1, or the floorwalkers' factor on
@@ -193,7 +202,7 @@ impl Learner {
             Experience::Transactions => 1.0,
             Experience::TimeWorked => worked.as_ms_f64(),
         };
-        self.experience += gained / quicker;
+        self.gains(role, gained / quicker);
     }
 }
 
