@@ -73,7 +73,8 @@ impl<O: Observer> Pathway<'_, O> {
         waiting.min_by_key(|&(since, q)| (since, q)).map(|(_, q)| q)
     }
 
-    /// Since when the first of a queue has waited.
+    /// Since when the first of a queue has waited. Most queues that are asked are empty.
+    #[inline]
     fn head_since(&mut self, queue: QueueId) -> Option<Time> {
         let world = &self.world;
         match world.site.queues[queue.index()].kind {

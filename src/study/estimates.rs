@@ -197,7 +197,7 @@ pub(super) fn summarise(site: &Site<'_>, runs: &Runs, measure: Measure) -> Measu
         better,
         scope,
         ..
-    } = measure.definition();
+    } = *measure.definition();
     let mut summary = MeasureSummary {
         unit,
         definition: means.to_owned(),

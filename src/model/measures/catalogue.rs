@@ -69,9 +69,9 @@ macro_rules! measures {
 
             /// Its definition.
             #[must_use]
-            pub const fn definition(self) -> Definition {
-                match self {
-                    $(Measure::$name => Definition {
+            pub const fn definition(self) -> &'static Definition {
+                const ALL: &[Definition] = &[
+                    $(Definition {
                         id: $id,
                         name: $words,
                         unit: Unit::$unit,
@@ -83,7 +83,8 @@ macro_rules! measures {
                         seen: seen!($seen $($seen_as)?),
                         means: $means,
                     },)*
-                }
+                ];
+                &ALL[self as usize]
             }
         }
 

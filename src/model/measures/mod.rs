@@ -244,7 +244,7 @@ impl Measure {
     /// The percentiles of the same observations, and the share that is not above each.
     pub fn percentiles(self) -> impl Iterator<Item = (Self, f64)> {
         Self::ALL.iter().filter_map(move |&m| {
-            let Definition { kind, observed, .. } = m.definition();
+            let Definition { kind, observed, .. } = *m.definition();
             Some((m, kind.probability().filter(|_| observed == Some(self))?))
         })
     }

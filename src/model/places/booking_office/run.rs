@@ -157,6 +157,7 @@ impl BookingOffice {
     }
 
     /// Since when the first of a worklist has been on it.
+    #[inline]
     pub fn head_since<O: Observer>(
         &mut self,
         world: &World<'_, O>,

@@ -43,6 +43,7 @@ impl Desks {
     }
 
     /// Since when the first of a queue has stood there.
+    #[inline]
     #[must_use]
     pub fn head_since(&self, queue: QueueId) -> Option<Time> {
         self.queues[queue.index()].first().map(|s| s.since)

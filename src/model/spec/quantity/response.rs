@@ -174,7 +174,7 @@ fn asked(text: &str, whole: &str) -> Result<Asked, Wrong> {
     }
     if let Some(rest) = text.strip_prefix("recovery of ") {
         let measure = measure(rest.trim())?;
-        let Definition { id, better, .. } = measure.definition();
+        let Definition { id, better, .. } = *measure.definition();
         if better == Better::Neither || measure.is_percentile() {
             return Err(
                 Wrong::new(format!("{id} cannot be said to be back to normal")).help(
@@ -213,7 +213,7 @@ fn for_specialty(text: &str) -> (&str, Option<&str>) {
 }
 
 fn kept(measure: Measure, specialty: Option<&str>) -> Result<Option<String>, Wrong> {
-    let Definition { id, scope, .. } = measure.definition();
+    let Definition { id, scope, .. } = *measure.definition();
     if specialty.is_some() && scope == Scope::Trust {
         return Err(Wrong::new(format!("{id} is not kept by specialty"))
             .help("leave \"for ...\" out: it is kept for the trust as a whole"));

@@ -101,14 +101,18 @@ impl Worklists {
 
     /// Drops entries of patients who have moved on, and says since when the first has waited
     /// on the list.
+    #[inline]
     pub(super) fn head_since(
         &mut self,
         now: Time,
         queue: QueueId,
         register: &Register,
     ) -> Option<Time> {
-        let still = |patient| register.still(patient);
         let list = &mut self.lists[queue.index()];
+        if list.is_empty() {
+            return None;
+        }
+        let still = |patient| register.still(patient);
         let first = list.drop_from_front(now, |first| still(first.item.patient).is_some())?;
         still(first.item.patient).map(|patient| patient.listed)
     }
