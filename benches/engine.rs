@@ -11,7 +11,7 @@ mod reference;
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use cutover::engine::{Agenda, Distribution, Duration, Key, run};
+use cutover::engine::{Distribution, Duration, EventList, Key, run};
 
 /// The classic hold model: take the next event, schedule one, at a constant number pending.
 fn event_list(c: &mut Criterion) {
@@ -20,14 +20,14 @@ fn event_list(c: &mut Criterion) {
     for pending in [1, 10, 100, 1_000, 10_000, 100_000] {
         let mut stream = Key::new(1, 0).stream(0, 0, 0);
         let mut delay = move || Duration::from_ms_f64(1e6 * stream.standard_exponential());
-        let mut agenda = Agenda::with_capacity(pending);
+        let mut event_list = EventList::with_capacity(pending);
         for event in 0..pending {
-            agenda.schedule_after(delay(), event);
+            event_list.schedule_after(delay(), event);
         }
         group.bench_function(pending.to_string(), |b| {
             b.iter(|| {
-                let event = agenda.next().expect("the number pending is constant");
-                agenda.schedule_after(delay(), event)
+                let event = event_list.next().expect("the number pending is constant");
+                event_list.schedule_after(delay(), event)
             });
         });
     }
@@ -41,10 +41,10 @@ fn mmc(c: &mut Criterion) {
         group.throughput(Throughput::Elements(CUSTOMERS));
         group.bench_function("engine", |b| {
             b.iter(|| {
-                let mut agenda = Agenda::new();
+                let mut event_list = EventList::new();
                 let mut queue = model::Queue::new(servers, 0.9, CUSTOMERS, 20, Key::new(1, 0));
-                queue.open(&mut agenda);
-                black_box(run(&mut queue, &mut agenda));
+                queue.open(&mut event_list);
+                black_box(run(&mut queue, &mut event_list));
                 black_box(queue.batches.mean())
             });
         });

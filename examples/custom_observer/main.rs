@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use cutover::engine::{Duration, Time};
 use cutover::model::spec::Scenario;
-use cutover::model::{Arm, Happening, Observer, Site, simulate_watched};
+use cutover::model::{Arm, Observer, Site, TraceEvent, simulate_watched};
 use cutover::statistics::Estimate;
 
 /// What is known of a patient.
@@ -34,13 +34,13 @@ struct Journeys {
 }
 
 impl Observer for Journeys {
-    fn happened(&mut self, now: Time, patient: u64, what: Happening) {
-        if what == Happening::Referred && self.period.contains(&now) {
+    fn happened(&mut self, now: Time, patient: u64, what: TraceEvent) {
+        if what == TraceEvent::Referred && self.period.contains(&now) {
             self.by_patient.entry(patient).or_default().referred = now;
         } else if let Some(journey) = self.by_patient.get_mut(&patient) {
             match what {
-                Happening::Booked => journey.booked = journey.booked.or(Some(now)),
-                Happening::Rang => journey.rang += 1,
+                TraceEvent::Booked => journey.booked = journey.booked.or(Some(now)),
+                TraceEvent::Rang => journey.rang += 1,
                 _ => {}
             }
         }

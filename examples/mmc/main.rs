@@ -6,7 +6,7 @@ mod model;
 
 use std::time::Instant;
 
-use cutover::engine::{Agenda, Key, run};
+use cutover::engine::{EventList, Key, run};
 use model::{Queue, theory};
 
 const LOAD: f64 = 0.9;
@@ -21,11 +21,11 @@ fn main() -> Result<(), std::num::ParseIntError> {
     let (servers, customers, seed) = (argument(1)?, argument(5_000_000)?, argument(1)?);
     let servers = u32::try_from(servers.max(1)).unwrap_or(u32::MAX);
 
-    let mut agenda = Agenda::new();
+    let mut event_list = EventList::new();
     let mut queue = Queue::new(servers, LOAD, customers, BATCHES, Key::new(seed, 0));
-    queue.open(&mut agenda);
+    queue.open(&mut event_list);
     let clock = Instant::now();
-    let events = run(&mut queue, &mut agenda);
+    let events = run(&mut queue, &mut event_list);
     let seconds = clock.elapsed().as_secs_f64();
 
     let half_width = T * queue.batches.standard_error();
@@ -38,8 +38,8 @@ fn main() -> Result<(), std::num::ParseIntError> {
     );
     println!(
         "waiting, busy     {:.4} in line, {:.4} of servers",
-        waiting.mean(agenda.now()),
-        queue.pool.servers().utilisation(agenda.now())
+        waiting.mean(event_list.now()),
+        queue.pool.servers().utilisation(event_list.now())
     );
     println!(
         "events            {events}, {:.3} per customer",

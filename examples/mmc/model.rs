@@ -1,7 +1,7 @@
 //! The M/M/c queue: Poisson arrivals, exponential services, c servers, one line.
 
 use cutover::engine::{
-    Agenda, Duration, Key, Model, Requested, ServerPool, Service, Started, Stream, Tally, Time,
+    Duration, EventList, Key, Model, Requested, ServerPool, Service, Started, Stream, Tally, Time,
 };
 
 /// The unit of the model: the mean service takes one, which is an hour on the clock, so that
@@ -48,23 +48,23 @@ impl Queue {
     }
 
     /// Schedules the first arrival.
-    pub fn open(&mut self, agenda: &mut Agenda<Event>) {
-        self.next_arrival(agenda);
+    pub fn open(&mut self, event_list: &mut EventList<Event>) {
+        self.next_arrival(event_list);
     }
 
     #[inline]
-    fn next_arrival(&mut self, agenda: &mut Agenda<Event>) {
+    fn next_arrival(&mut self, event_list: &mut EventList<Event>) {
         if self.to_come > 0 {
             self.to_come -= 1;
             let gap = self.mean_gap * self.arrivals.standard_exponential();
-            agenda.schedule_after(Duration::from_ms_f64(gap), Event::Arrival);
+            event_list.schedule_after(Duration::from_ms_f64(gap), Event::Arrival);
         }
     }
 
     #[inline]
-    fn begin(&mut self, started: Started, agenda: &mut Agenda<Event>) {
+    fn begin(&mut self, started: Started, event_list: &mut EventList<Event>) {
         let length = self.mean_service * self.services.standard_exponential();
-        agenda.schedule_after(
+        event_list.schedule_after(
             Duration::from_ms_f64(length),
             Event::ServiceEnds(started.service),
         );
@@ -75,13 +75,13 @@ impl Model for Queue {
     type Event = Event;
 
     #[inline]
-    fn handle(&mut self, event: Event, agenda: &mut Agenda<Event>) {
-        let now = agenda.now();
+    fn handle(&mut self, event: Event, event_list: &mut EventList<Event>) {
+        let now = event_list.now();
         match event {
             Event::Arrival => {
-                self.next_arrival(agenda);
+                self.next_arrival(event_list);
                 if let Requested::Started(started) = self.pool.request(now, 0, now) {
-                    self.begin(started, agenda);
+                    self.begin(started, event_list);
                 }
             }
             Event::ServiceEnds(service) => {
@@ -89,7 +89,7 @@ impl Model for Queue {
                     return;
                 };
                 if let Some(started) = next {
-                    self.begin(started, agenda);
+                    self.begin(started, event_list);
                 }
                 self.departures += 1;
                 self.batch

@@ -4,7 +4,7 @@
 //! published with its parameters in open models; expected values from 20,000 replications.
 
 use cutover::engine::{
-    Agenda, Distribution, DistributionError, Duration, Key, Model, Rate, RateSteps, Requested,
+    Distribution, DistributionError, Duration, EventList, Key, Model, Rate, RateSteps, Requested,
     ServerPool, Service, Started, Tally, Time, run_until,
 };
 
@@ -90,7 +90,7 @@ impl Centre {
 
     /// One day; the figures in the order of [`EXPECTED`], times in minutes.
     pub fn day(&self, key: Key) -> [f64; 8] {
-        let mut agenda = Agenda::new();
+        let mut event_list = EventList::new();
         let mut day = Day {
             centre: self,
             key,
@@ -98,8 +98,8 @@ impl Centre {
             patients: 0,
             left: 0,
         };
-        day.next_arrival(&mut agenda);
-        run_until(&mut day, &mut agenda, Time::ZERO + DAY);
+        day.next_arrival(&mut event_list);
+        run_until(&mut day, &mut event_list, Time::ZERO + DAY);
         let wait = |station: Station| day.pools[station as usize].waits().mean() / MINUTE;
         [
             f64::from(day.patients),
@@ -142,27 +142,31 @@ const ROUTE: u64 = 1;
 const LENGTH: u64 = 2;
 
 impl Day<'_> {
-    fn next_arrival(&mut self, agenda: &mut Agenda<Event>) {
+    fn next_arrival(&mut self, event_list: &mut EventList<Event>) {
         let mut stream = self.key.stream(ARRIVAL, u64::from(self.patients), 0);
-        if let Some(at) = self.centre.arrivals.next_arrival(agenda.now(), &mut stream) {
-            agenda.schedule(at, Event::Arrival);
+        if let Some(at) = self
+            .centre
+            .arrivals
+            .next_arrival(event_list.now(), &mut stream)
+        {
+            event_list.schedule(at, Event::Arrival);
         }
     }
 
-    fn send(&mut self, patient: u32, to: Station, agenda: &mut Agenda<Event>) {
-        let requested = self.pools[to as usize].request(agenda.now(), 0, patient);
+    fn send(&mut self, patient: u32, to: Station, event_list: &mut EventList<Event>) {
+        let requested = self.pools[to as usize].request(event_list.now(), 0, patient);
         if let Requested::Started(started) = requested {
-            self.begin(to, started, agenda);
+            self.begin(to, started, event_list);
         }
     }
 
-    fn begin(&mut self, at: Station, started: Started, agenda: &mut Agenda<Event>) {
+    fn begin(&mut self, at: Station, started: Started, event_list: &mut EventList<Event>) {
         let Some(&patient) = self.pools[at as usize].job(started.service) else {
             return;
         };
         let mut stream = self.key.stream(LENGTH + at as u64, u64::from(patient), 0);
         let length = self.centre.lengths[at as usize].sample_duration(&mut stream);
-        agenda.schedule_after(length, Event::Served(at, started.service));
+        event_list.schedule_after(length, Event::Served(at, started.service));
     }
 
     /// Where a patient goes from a station; `None` is out of the door.
@@ -185,24 +189,24 @@ impl Day<'_> {
 impl Model for Day<'_> {
     type Event = Event;
 
-    fn handle(&mut self, event: Event, agenda: &mut Agenda<Event>) {
+    fn handle(&mut self, event: Event, event_list: &mut EventList<Event>) {
         match event {
             Event::Arrival => {
                 let patient = self.patients;
                 self.patients += 1;
-                self.next_arrival(agenda);
-                self.send(patient, Triage, agenda);
+                self.next_arrival(event_list);
+                self.send(patient, Triage, event_list);
             }
             Event::Served(station, service) => {
                 let pool = &mut self.pools[station as usize];
-                let Some((patient, next)) = pool.release(agenda.now(), service) else {
+                let Some((patient, next)) = pool.release(event_list.now(), service) else {
                     return;
                 };
                 if let Some(started) = next {
-                    self.begin(station, started, agenda);
+                    self.begin(station, started, event_list);
                 }
                 match self.route(patient, station) {
-                    Some(to) => self.send(patient, to, agenda),
+                    Some(to) => self.send(patient, to, event_list),
                     None => self.left += 1,
                 }
             }

@@ -1,5 +1,5 @@
 //! A minimum heap of 128-bit keys with four children to a node; what the keys mean is the
-//! agenda's business.
+//! event list's business.
 //!
 //! Most handled events schedule one successor. So a removed minimum leaves a *gap* at the root,
 //! and the next key pushed fills it with one walk down the tree, where a removal and an insertion

@@ -4,14 +4,14 @@
 //! # A guided tour
 //!
 //! A [`Model`] is a state and a function that lets one event happen to it. An event is plain
-//! data, usually an `enum`. The [`Agenda`] holds what is to come, in order, and the [`Time`] it
+//! data, usually an `enum`. The [`EventList`] holds what is to come, in order, and the [`Time`] it
 //! is; [`run_until`] lets the events happen. Random numbers come from a [`Key`], by what they
 //! decide; [`Distribution`] turns them into spans; [`Tally`], [`TimeWeighted`] and [`Histogram`]
 //! observe. Here is a queue with one server, in full:
 //!
 //! ```
 //! use cutover::engine::{
-//!     Agenda, Distribution, Duration, Key, Model, Requested, ServerPool, Service, Started, Time,
+//!     EventList, Distribution, Duration, Key, Model, Requested, ServerPool, Service, Started, Time,
 //!     run_until,
 //! };
 //!
@@ -32,31 +32,31 @@
 //! const SERVICE: u64 = 1;
 //!
 //! impl Shop {
-//!     fn serve(&self, started: Started, agenda: &mut Agenda<Event>) {
+//!     fn serve(&self, started: Started, event_list: &mut EventList<Event>) {
 //!         let customer = *self.counter.job(started.service).expect("has just started");
 //!         let length = self.service.sample_duration(&mut self.key.stream(SERVICE, customer, 0));
-//!         agenda.schedule_after(length, Event::Served(started.service));
+//!         event_list.schedule_after(length, Event::Served(started.service));
 //!     }
 //! }
 //!
 //! impl Model for Shop {
 //!     type Event = Event;
 //!
-//!     fn handle(&mut self, event: Event, agenda: &mut Agenda<Event>) {
+//!     fn handle(&mut self, event: Event, event_list: &mut EventList<Event>) {
 //!         match event {
 //!             Event::Arrival { customer } => {
 //!                 let next = customer + 1;
 //!                 let gap = self.gap.sample_duration(&mut self.key.stream(GAP, next, 0));
-//!                 agenda.schedule_after(gap, Event::Arrival { customer: next });
-//!                 let now = agenda.now();
+//!                 event_list.schedule_after(gap, Event::Arrival { customer: next });
+//!                 let now = event_list.now();
 //!                 if let Requested::Started(started) = self.counter.request(now, 0, customer) {
-//!                     self.serve(started, agenda);
+//!                     self.serve(started, event_list);
 //!                 }
 //!             }
 //!             Event::Served(service) => {
-//!                 let (_, next) = self.counter.release(agenda.now(), service).expect("going on");
+//!                 let (_, next) = self.counter.release(event_list.now(), service).expect("going on");
 //!                 if let Some(started) = next {
-//!                     self.serve(started, agenda);
+//!                     self.serve(started, event_list);
 //!                 }
 //!             }
 //!         }
@@ -70,10 +70,10 @@
 //!     service: Distribution::exponential(8.0 * minute)?,
 //!     counter: ServerPool::new(Time::ZERO, 1),
 //! };
-//! let mut agenda = Agenda::new();
-//! agenda.schedule(Time::ZERO, Event::Arrival { customer: 0 });
+//! let mut event_list = EventList::new();
+//! event_list.schedule(Time::ZERO, Event::Arrival { customer: 0 });
 //! let end = Time::from_days(1_000);
-//! run_until(&mut shop, &mut agenda, end);
+//! run_until(&mut shop, &mut event_list, end);
 //!
 //! // Theory: busy 80 % of the time, a wait of 32 minutes.
 //! assert!((shop.counter.servers().utilisation(end) - 0.8).abs() < 0.01);
@@ -86,7 +86,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`clock`] | [`Time`] and [`Duration`], whole milliseconds |
-//! | [`agenda`] | the event list, the order of tied events, cancelling, timetables |
+//! | [`event_list`] | the event list, the order of tied events, cancelling, timetables |
 //! | [`model`] | the [`Model`] trait and the loops |
 //! | [`random`] | Philox streams, named by what they decide |
 //! | [`distribution`] | the laws, checked, the same bits in every build |
@@ -97,11 +97,11 @@
 //! `examples/mmc` measures its speed, `examples/treatment_centre` holds it against a published
 //! model, and `tests/engine` holds it against theory.
 
-pub mod agenda;
 pub mod arrivals;
 pub mod clock;
 pub mod distribution;
 mod event_heap;
+pub mod event_list;
 pub mod model;
 pub mod queue;
 pub mod random;
@@ -111,10 +111,10 @@ mod special_functions;
 pub mod tally;
 mod ziggurat;
 
-pub use agenda::{Agenda, DEFAULT_RANK, Ticket};
 pub use arrivals::{Rate, RateSteps, next_arrival};
 pub use clock::{Duration, Time};
 pub use distribution::{Distribution, DistributionError};
+pub use event_list::{DEFAULT_RANK, EventHandle, EventList};
 pub use model::{Model, run, run_until};
 pub use queue::{Position, Queue, Waiting};
 pub use random::{Key, Stream};

@@ -1,8 +1,8 @@
 //! The contract between a model and the event list, and the loop that joins them; what the
 //! events mean lives in the model.
 
-use super::agenda::Agenda;
 use super::clock::Time;
+use super::event_list::EventList;
 
 /// Something that can be simulated: a state, and what each kind of event does to it.
 ///
@@ -12,8 +12,8 @@ pub trait Model {
     /// What can happen in this model.
     type Event;
 
-    /// Lets `event` happen now, at [`Agenda::now`].
-    fn handle(&mut self, event: Self::Event, agenda: &mut Agenda<Self::Event>);
+    /// Lets `event` happen now, at [`EventList::now`].
+    fn handle(&mut self, event: Self::Event, event_list: &mut EventList<Self::Event>);
 }
 
 /// Handles every event *before* `until`, then sets the clock to `until`; returns how many
@@ -22,24 +22,28 @@ pub trait Model {
 /// Events at exactly `until` stay on the list, so that consecutive calls tile the time line:
 /// each event belongs to one call, and a state read between two calls is the state just before
 /// anything happens at that instant. If the clock has already passed `until`, nothing happens.
-pub fn run_until<M: Model>(model: &mut M, agenda: &mut Agenda<M::Event>, until: Time) -> u64 {
-    let before = agenda.handled();
-    while let Some(event) = agenda.next_before(until) {
-        model.handle(event, agenda);
+pub fn run_until<M: Model>(
+    model: &mut M,
+    event_list: &mut EventList<M::Event>,
+    until: Time,
+) -> u64 {
+    let before = event_list.handled();
+    while let Some(event) = event_list.next_before(until) {
+        model.handle(event, event_list);
     }
-    if agenda.now() < until {
-        agenda.advance_to(until);
+    if event_list.now() < until {
+        event_list.advance_to(until);
     }
-    agenda.handled() - before
+    event_list.handled() - before
 }
 
 /// Handles events until none is left; returns how many that were.
 ///
 /// A model that always schedules a successor never returns from here: use [`run_until`].
-pub fn run<M: Model>(model: &mut M, agenda: &mut Agenda<M::Event>) -> u64 {
-    let before = agenda.handled();
-    while let Some(event) = agenda.next() {
-        model.handle(event, agenda);
+pub fn run<M: Model>(model: &mut M, event_list: &mut EventList<M::Event>) -> u64 {
+    let before = event_list.handled();
+    while let Some(event) = event_list.next() {
+        model.handle(event, event_list);
     }
-    agenda.handled() - before
+    event_list.handled() - before
 }

@@ -6,10 +6,10 @@
 //! The lowest key first; among equal keys those put back after an interruption, then everybody
 //! else, each in order of joining. `Queue<(), T>` is first come, first served.
 //!
-//! # Position or ticket?
+//! # Position or handle?
 //!
 //! An event about somebody who waits (patience ends, a reminder is due) carries their [`Position`]
-//! and comes to nothing once they no longer wait; a [`Ticket`](super::agenda::Ticket) is for
+//! and comes to nothing once they no longer wait; a [`EventHandle`](super::event_list::EventHandle) is for
 //! calling off an event that hangs on no place in a queue. So neither needs a counter of the
 //! model's own to tell a stale event from a good one.
 //!

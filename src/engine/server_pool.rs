@@ -1,7 +1,7 @@
 //! One queue before interchangeable servers, with shifts and people who give up; when a
 //! service ends is for the caller to schedule.
 //!
-//! The pool does not own the agenda. Whatever starts a service returns a [`Started`], and the
+//! The pool does not own the event list. Whatever starts a service returns a [`Started`], and the
 //! caller schedules its end with the [`Service`] in it; whatever interrupts one returns that
 //! `Service`, and the caller either cancels the scheduled end or lets it come: the end of a
 //! service that is no longer going on is recognised and has no effect.

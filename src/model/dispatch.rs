@@ -9,12 +9,12 @@ use super::spec::Role;
 use super::world::care::{Care, OnNewSystem};
 use super::world::event::Event;
 use super::world::ids::{LineId, MemberId, QueueId, SpecialtyId};
-use super::world::observer::{Happening, Observer};
+use super::world::observer::{Observer, TraceEvent};
 use super::world::purpose::Purpose;
 use super::world::record_system::Working;
 use super::world::signal::Signal;
 use super::world::site::QueueKind;
-use super::world::staff::{Doing, name_key};
+use super::world::staff::{Activity, name_key};
 use super::world::task::{Job, Medium, Record, Task};
 use crate::engine::{Duration, Time};
 
@@ -58,7 +58,7 @@ impl<O: Observer> Pathway<'_, O> {
                 }
             }
         }
-        self.world.staff.members[id.index()].doing = Doing::Idle;
+        self.world.staff.members[id.index()].activity = Activity::Idle;
         self.world.staff.idle[group.index()].push_back(id);
     }
 
@@ -145,9 +145,9 @@ impl<O: Observer> Pathway<'_, O> {
             }
         }
         let world = &mut self.world;
-        world.tell_of_task(id, &task, Happening::Began);
+        world.tell_of_task(id, &task, TraceEvent::Began);
         let member = &mut world.staff.members[id.index()];
-        member.doing = Doing::Busy;
+        member.activity = Activity::Busy;
         member.task = Some(task);
         let takes = task.left.scale(task.factor);
         member.ends = Some(world.events.schedule_after(takes, Event::TaskEnds(id)));
@@ -202,7 +202,7 @@ impl<O: Observer> Pathway<'_, O> {
             return;
         };
         let (role, speed, worked) = (member.role, member.speed, now - task.begun);
-        world.tell_of_task(id, &task, Happening::Ended);
+        world.tell_of_task(id, &task, TraceEvent::Ended);
         world.note_work(role, worked);
         if role == Role::Clerk {
             let factor = task.factor / speed;
@@ -278,7 +278,7 @@ impl<O: Observer> Pathway<'_, O> {
         let member = &mut self.world.staff.members[id.index()];
         // In nobody's hands for the moment; the work that is done now may have found somebody
         // else idle, but never this member, who was busy.
-        member.doing = Doing::Off;
+        member.activity = Activity::Off;
         if now >= member.shift_ends {
             self.stays_for_those_at_the_desk(id);
         } else if let Some(length) = member.break_due.take() {

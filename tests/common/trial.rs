@@ -3,7 +3,7 @@
 use cutover::engine::{Duration, Time};
 use cutover::model::ledger::Cell;
 use cutover::model::spec::{Checked, DataFile, Priority, ReferralRecord, Referrals, Scenario};
-use cutover::model::{Arm, Book, Happening, Measure, Outcome, Site, SpecialtyId};
+use cutover::model::{Arm, Book, Measure, Outcome, Site, SpecialtyId, TraceEvent};
 use cutover::model::{simulate, simulate_watched};
 
 use super::oracles::judgement::Part;
@@ -57,7 +57,7 @@ pub fn outcome(scenario: &Checked<Scenario>, arm: Arm) -> Outcome {
 }
 
 /// What happened to patients, in order: milliseconds since the first midnight, who, what.
-pub type History = Vec<(i64, u64, Happening)>;
+pub type History = Vec<(i64, u64, TraceEvent)>;
 
 /// Everything that happened to patients in a replication of an arm.
 pub fn history(scenario: &Checked<Scenario>, arm: Arm, replication: u64) -> (Outcome, History) {
@@ -68,13 +68,13 @@ pub fn history(scenario: &Checked<Scenario>, arm: Arm, replication: u64) -> (Out
 }
 
 /// Moments, in minutes since the first midnight, at which something happened.
-pub fn minutes_of(history: &History, what: Happening) -> Vec<f64> {
+pub fn minutes_of(history: &History, what: TraceEvent) -> Vec<f64> {
     let of = history.iter().filter(|h| h.2 == what);
     of.map(|h| h.0 as f64 / 60_000.0).collect()
 }
 
 /// How often something happened.
-pub fn count_of(history: &History, what: Happening) -> usize {
+pub fn count_of(history: &History, what: TraceEvent) -> usize {
     history.iter().filter(|h| h.2 == what).count()
 }
 

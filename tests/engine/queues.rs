@@ -4,8 +4,8 @@
 //! Erlang A: Palm 1957, by its birth and death process.
 
 use cutover::engine::{
-    Agenda, Distribution, Duration, Key, Model, Position, Requested, ServerPool, Service, Started,
-    Stream, Tally, Time, run_until,
+    Distribution, Duration, EventList, Key, Model, Position, Requested, ServerPool, Service,
+    Started, Stream, Tally, Time, run_until,
 };
 
 use crate::evidence::assert_mean;
@@ -43,32 +43,32 @@ struct Queue<'a> {
 }
 
 impl Queue<'_> {
-    fn begin(&mut self, started: Started, agenda: &mut Agenda<Event>) {
+    fn begin(&mut self, started: Started, event_list: &mut EventList<Event>) {
         let priority = *self.pool.job(started.service).expect("has just started");
         self.waits[usize::from(priority)].record(started.waited.as_ms_f64() / UNIT);
         let length = Duration::from_ms_f64(UNIT * self.spec.service.sample(&mut self.services));
-        agenda.schedule_after(length, Event::Served(started.service));
+        event_list.schedule_after(length, Event::Served(started.service));
     }
 }
 
 impl Model for Queue<'_> {
     type Event = Event;
 
-    fn handle(&mut self, event: Event, agenda: &mut Agenda<Event>) {
-        let now = agenda.now();
+    fn handle(&mut self, event: Event, event_list: &mut EventList<Event>) {
+        let now = event_list.now();
         match event {
             Event::Arrival => {
                 let gap = UNIT * self.spec.gap * self.arrivals.standard_exponential();
-                agenda.schedule_after(Duration::from_ms_f64(gap), Event::Arrival);
+                event_list.schedule_after(Duration::from_ms_f64(gap), Event::Arrival);
                 self.offered += 1;
                 let priority = u8::from(!self.others.chance(self.spec.urgent));
                 match self.pool.request(now, priority, priority) {
-                    Requested::Started(started) => self.begin(started, agenda),
+                    Requested::Started(started) => self.begin(started, event_list),
                     Requested::Waits(position) => {
                         self.delayed += 1;
                         if let Some(patience) = self.spec.patience {
                             let ms = UNIT * patience * self.others.standard_exponential();
-                            agenda.schedule_after(
+                            event_list.schedule_after(
                                 Duration::from_ms_f64(ms),
                                 Event::GivesUp(position),
                             );
@@ -82,7 +82,7 @@ impl Model for Queue<'_> {
                     .release(now, service)
                     .expect("nobody is interrupted");
                 if let Some(started) = next {
-                    self.begin(started, agenda);
+                    self.begin(started, event_list);
                 }
             }
             Event::GivesUp(position) => {
@@ -103,7 +103,7 @@ struct Figures {
 }
 
 fn replication(spec: &Spec, key: Key, warm_up: f64, length: f64) -> Figures {
-    let mut agenda = Agenda::new();
+    let mut event_list = EventList::new();
     let mut queue = Queue {
         spec,
         pool: ServerPool::new(Time::ZERO, spec.servers),
@@ -114,14 +114,14 @@ fn replication(spec: &Spec, key: Key, warm_up: f64, length: f64) -> Figures {
         delayed: 0,
         waits: [const { Tally::new() }; 2],
     };
-    agenda.schedule(Time::ZERO, Event::Arrival);
+    event_list.schedule(Time::ZERO, Event::Arrival);
     let units = |n: f64| Duration::from_ms_f64(n * UNIT);
-    run_until(&mut queue, &mut agenda, Time::ZERO + units(warm_up));
-    queue.pool.reset_observations(agenda.now());
+    run_until(&mut queue, &mut event_list, Time::ZERO + units(warm_up));
+    queue.pool.reset_observations(event_list.now());
     (queue.offered, queue.delayed) = (0, 0);
     queue.waits = [const { Tally::new() }; 2];
-    let end = agenda.now() + units(length);
-    run_until(&mut queue, &mut agenda, end);
+    let end = event_list.now() + units(length);
+    run_until(&mut queue, &mut event_list, end);
     let offered = queue.offered as f64;
     Figures {
         wait: [queue.waits[0].mean(), queue.waits[1].mean()],

@@ -3,7 +3,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use cutover::engine::{Agenda, Duration, Key, Model, Time, run, run_until};
+use cutover::engine::{Duration, EventList, Key, Model, Time, run, run_until};
 
 use crate::evidence::assert_close;
 
@@ -62,20 +62,20 @@ fn an_error_in_one_replication_leaves_the_next_alone() {
     struct Fails(u32);
     impl Model for Fails {
         type Event = u32;
-        fn handle(&mut self, event: u32, agenda: &mut Agenda<u32>) {
+        fn handle(&mut self, event: u32, event_list: &mut EventList<u32>) {
             assert!(event != self.0, "on purpose");
-            agenda.schedule_after(Duration::from_ms(1), event + 1);
+            event_list.schedule_after(Duration::from_ms(1), event + 1);
         }
     }
     let centre = Centre::new().unwrap();
     let before = centre.day(Key::new(1, 1)).map(f64::to_bits);
-    let mut agenda = Agenda::new();
-    agenda.schedule(Time::ZERO, 0);
+    let mut event_list = EventList::new();
+    event_list.schedule(Time::ZERO, 0);
     let mut fails = Fails(10);
-    let failed = catch_unwind(AssertUnwindSafe(|| run(&mut fails, &mut agenda)));
+    let failed = catch_unwind(AssertUnwindSafe(|| run(&mut fails, &mut event_list)));
     assert!(failed.is_err());
     // The broken-off run is still in order too: the event that failed is gone, no other.
-    assert_eq!((agenda.handled(), agenda.len()), (11, 0));
+    assert_eq!((event_list.handled(), event_list.len()), (11, 0));
     assert_eq!(centre.day(Key::new(1, 1)).map(f64::to_bits), before);
 }
 
@@ -84,30 +84,34 @@ struct Ticks(u64);
 
 impl Model for Ticks {
     type Event = ();
-    fn handle(&mut self, (): (), agenda: &mut Agenda<()>) {
+    fn handle(&mut self, (): (), event_list: &mut EventList<()>) {
         self.0 += 1;
-        agenda.schedule_after(Duration::from_minutes(1), ());
+        event_list.schedule_after(Duration::from_minutes(1), ());
     }
 }
 
 #[test]
 fn consecutive_runs_tile_the_time_line() {
     let at = |minutes| Time::ZERO + Duration::from_minutes(minutes);
-    let (mut agenda, mut ticks) = (Agenda::new(), Ticks(0));
-    agenda.schedule(at(0), ());
+    let (mut event_list, mut ticks) = (EventList::new(), Ticks(0));
+    event_list.schedule(at(0), ());
     assert_eq!(
-        run_until(&mut ticks, &mut agenda, at(5)),
+        run_until(&mut ticks, &mut event_list, at(5)),
         5,
         "minutes 0 to 4"
     );
-    assert_eq!(agenda.now(), at(5));
+    assert_eq!(event_list.now(), at(5));
     assert_eq!(
-        run_until(&mut ticks, &mut agenda, at(5)),
+        run_until(&mut ticks, &mut event_list, at(5)),
         0,
         "before, not at"
     );
-    assert_eq!(run_until(&mut ticks, &mut agenda, at(3)), 0, "never back");
-    assert_eq!(agenda.now(), at(5));
-    assert_eq!(run_until(&mut ticks, &mut agenda, at(60)), 55);
-    assert_eq!((ticks.0, agenda.handled()), (60, 60));
+    assert_eq!(
+        run_until(&mut ticks, &mut event_list, at(3)),
+        0,
+        "never back"
+    );
+    assert_eq!(event_list.now(), at(5));
+    assert_eq!(run_until(&mut ticks, &mut event_list, at(60)), 55);
+    assert_eq!((ticks.0, event_list.handled()), (60, 60));
 }

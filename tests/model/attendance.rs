@@ -1,7 +1,7 @@
 //! Who comes, who does not, who cancels, who comes again.
 
 use cutover::model::spec::{Checked, Scenario};
-use cutover::model::{Arm, Happening, Measure, Outcome};
+use cutover::model::{Arm, Measure, Outcome, TraceEvent};
 
 use crate::conservation::nobody_is_lost;
 use crate::oracles::judgement::{Part, within, within_ratio};
@@ -111,7 +111,7 @@ fn cancellations_by_the_hospital_lose_the_slot() {
         let (outcome, history) = history(&scenario, Arm::Baseline, replication);
         nobody_is_lost(&outcome);
         let count = total(&outcome.book, Measure::CancelledByHospital).sum;
-        let first_wave: f64 = minutes_of(&history, Happening::CancelledByHospital)
+        let first_wave: f64 = minutes_of(&history, TraceEvent::CancelledByHospital)
             .iter()
             .filter(|at| **at < 20.0 * 1440.0)
             .count() as f64;
@@ -128,7 +128,7 @@ fn cancellations_by_the_hospital_lose_the_slot() {
             let mut seen = std::collections::BTreeSet::new();
             let of = history
                 .iter()
-                .filter(|h| h.2 == Happening::CancelledByHospital && h.0 < 20 * 86_400_000);
+                .filter(|h| h.2 == TraceEvent::CancelledByHospital && h.0 < 20 * 86_400_000);
             of.filter(|h| seen.insert(h.1)).count() as f64
         })
         .collect();
@@ -151,7 +151,7 @@ fn cancellations_by_patients_give_the_slot_back() {
             let mut seen = std::collections::BTreeSet::new();
             let of = history
                 .iter()
-                .filter(|h| h.2 == Happening::CancelledByPatient && h.0 < 20 * 86_400_000);
+                .filter(|h| h.2 == TraceEvent::CancelledByPatient && h.0 < 20 * 86_400_000);
             of.filter(|h| seen.insert(h.1)).count() as f64
         })
         .collect();
@@ -179,7 +179,7 @@ consultation = { new = "5 min" }
 "#;
     let (outcome, history) = history(&scenario(text), Arm::Baseline, 0);
     nobody_is_lost(&outcome);
-    assert!(count_of(&history, Happening::CancelledByPatient) > 5);
+    assert!(count_of(&history, TraceEvent::CancelledByPatient) > 5);
     let unused = total(&outcome.book, Measure::ClinicSlotsUnused);
     assert_eq!((unused.sum, unused.n), (0.0, 28.0));
 }
@@ -228,10 +228,10 @@ fn follow_ups_are_booked_at_the_desk_or_when_it_is_time() {
         let (mut at_desk, mut later) = (0.0, 0.0);
         for (at, who, what) in history {
             match what {
-                Happening::Left => {
+                TraceEvent::Left => {
                     left.insert(who, at);
                 }
-                Happening::Booked if left.contains_key(&who) => {
+                TraceEvent::Booked if left.contains_key(&who) => {
                     if at == left[&who] {
                         at_desk += 1.0;
                     } else {

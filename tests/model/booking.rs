@@ -5,7 +5,7 @@ use cutover::model::spec::{
     Booked, Checked, DataFile, Priority, ReferralRecord, Referrals, Scenario, WaitingList,
     WaitingRecord,
 };
-use cutover::model::{Arm, Happening, Measure};
+use cutover::model::{Arm, Measure, TraceEvent};
 
 use crate::conservation::nobody_is_lost;
 use crate::trial::{History, cell, edited, history, minutes_of, same, scenario, total};
@@ -52,7 +52,7 @@ consultation = {{ new = "10 min" }}
 fn seen(history: &History) -> Vec<(u64, f64)> {
     let of = history
         .iter()
-        .filter(|h| h.2 == Happening::ConsultationBegan);
+        .filter(|h| h.2 == TraceEvent::ConsultationBegan);
     of.map(|h| (h.1 & 0xff, h.0 as f64 / 60_000.0)).collect()
 }
 
@@ -90,7 +90,7 @@ fn whoever_is_booked_at_midnight_without_a_slot_comes_that_morning() {
     let clinic = clinic("", "NNNNNN", errors);
     let (outcome, history) = history(&waiting(clinic, &[(1, Booked::No)]), Arm::Baseline, 0);
     nobody_is_lost(&outcome);
-    let sent_home = minutes_of(&history, Happening::TurnedAway);
+    let sent_home = minutes_of(&history, TraceEvent::TurnedAway);
     let expected = [540, 570, 600, 630, 660, 690, DAY + 540];
     assert_eq!(sent_home[..7], expected.map(|minute| minute as f64));
 }
@@ -162,12 +162,12 @@ fn worklists_are_worked_urgent_first_then_longest_wait() {
     };
     // Registering comes first: 2 (urgent), then at 8:10 3 has just come (urgent), then 0, 1.
     assert_eq!(
-        of(Happening::Registered),
+        of(TraceEvent::Registered),
         [(2, 490.0), (3, 500.0), (0, 510.0), (1, 520.0)]
     );
     // Then the bookings, urgent first.
     assert_eq!(
-        of(Happening::Booked),
+        of(TraceEvent::Booked),
         [(2, 540.0), (3, 560.0), (0, 580.0), (1, 600.0)]
     );
     let registered = total(&outcome.book, Measure::BookingWaitRegister);
@@ -190,7 +190,7 @@ fn a_clerk_who_finds_the_last_slot_gone_has_not_booked_anybody() {
     let rows = [(600, false), (600, false)];
     let (outcome, history) = history(&with(clinic, &rows), Arm::Baseline, 0);
     nobody_is_lost(&outcome);
-    let on_monday = minutes_of(&history, Happening::Booked);
+    let on_monday = minutes_of(&history, TraceEvent::Booked);
     assert_eq!(on_monday[0], 620.0);
     same(cell(&outcome.book, Measure::BookingBooked, 0..1).sum, 1.0);
     same(cell(&outcome.book, Measure::BookingPerHour, 0..1).sum, 1.0);

@@ -1,7 +1,7 @@
 //! How often errors are made, by whom, and how they are found: rates, learning, calls, letters.
 
 use cutover::model::spec::{Checked, Scenario};
-use cutover::model::{Arm, Happening, Measure};
+use cutover::model::{Arm, Measure, TraceEvent};
 
 use crate::conservation::nobody_is_lost;
 use crate::oracles::judgement::within;
@@ -126,7 +126,7 @@ fn with_fewer_errors_the_same_patients_have_them_but_fewer() {
             s.end = s.start.plus_days(40)
         });
         let (_, history) = history(&scenario, Arm::Unmitigated, 0);
-        let away = history.iter().filter(|h| h.2 == Happening::TurnedAway);
+        let away = history.iter().filter(|h| h.2 == TraceEvent::TurnedAway);
         away.map(|h| h.1)
             .collect::<std::collections::BTreeSet<u64>>()
     };
@@ -194,7 +194,7 @@ fn who_was_not_told_learns_of_it_by_chasing() {
     assert_eq!(total(book, Measure::FaultsFoundBefore).sum, 20.0);
     assert_eq!(total(book, Measure::ClinicAttended).sum, 20.0);
     assert_eq!(total(book, Measure::ClinicDna).sum, 0.0);
-    let put_right = history.iter().filter(|h| h.2 == Happening::PutRight);
+    let put_right = history.iter().filter(|h| h.2 == TraceEvent::PutRight);
     assert!(put_right.map(|h| h.0 / 60_000 / DAY).all(|day| day == 2));
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use cutover::model::spec::{Checked, Scenario};
-use cutover::model::{Arm, CostOf, Happening, Measure, Outcome, Site, simulate};
+use cutover::model::{Arm, CostOf, Measure, Outcome, Site, TraceEvent, simulate};
 use cutover::statistics::queueing::ErlangB;
 
 use crate::conservation::nobody_is_lost;
@@ -76,8 +76,8 @@ fn who_finds_no_space_waits_for_one_and_the_clinic_for_them() {
     let (outcome, history) = run(&monday(2, ONE_SPACE));
     // In at 8:55, at the desk at nine, out of the clinic at 9:30; the space is free at 9:40. The
     // other drives in at 9:15 and waits until then, comes at 9:45 and is out at 10:15.
-    assert_eq!(minutes_of(&history, Happening::Arrived), [540.0, 585.0]);
-    assert_eq!(minutes_of(&history, Happening::Left), [570.0, 615.0]);
+    assert_eq!(minutes_of(&history, TraceEvent::Arrived), [540.0, 585.0]);
+    assert_eq!(minutes_of(&history, TraceEvent::Left), [570.0, 615.0]);
     same(sum(&outcome, Measure::ClinicOverrun), 35.0);
     same(sum(&outcome, Measure::ClinicIdle), 15.0);
     same(sum(&outcome, Measure::ClinicWait), 0.0);
@@ -98,7 +98,7 @@ fn who_finds_no_space_waits_for_one_and_the_clinic_for_them() {
 #[test]
 fn the_time_from_the_clinic_to_a_free_space_is_the_walk_unless_it_is_stated() {
     let (outcome, history) = run(&monday(2, &ONE_SPACE.replace("lingers = \"10 min\"\n", "")));
-    assert_eq!(minutes_of(&history, Happening::Arrived), [540.0, 580.0]);
+    assert_eq!(minutes_of(&history, TraceEvent::Arrived), [540.0, 580.0]);
     same(sum(&outcome, Measure::CarParkDelay), 20.0);
     same(sum(&outcome, Measure::CarParkFull), 40.0 + 40.0);
 }
@@ -110,7 +110,7 @@ fn spaces_go_to_those_who_wait_in_the_order_in_which_they_came() {
     // In at 8:55 and every twenty minutes; a space becomes free at 9:40 and every half an hour,
     // ten minutes after a consultation: so the third waits five minutes, the next ten more.
     assert_eq!(
-        minutes_of(&history, Happening::Arrived),
+        minutes_of(&history, TraceEvent::Arrived),
         [540.0, 560.0, 585.0, 615.0, 645.0]
     );
     same(sum(&outcome, Measure::CarParkDelayed), 3.0);
@@ -126,8 +126,8 @@ fn who_has_waited_long_enough_drives_home_and_takes_no_space() {
     let (outcome, history) = run(&monday(3, &patient));
     // The second gives up at 9:35. The third, who drives in at that moment, gets the space at
     // 9:40 and comes at 9:45.
-    assert_eq!(minutes_of(&history, Happening::DidNotAttend), [575.0]);
-    assert_eq!(minutes_of(&history, Happening::Arrived), [540.0, 585.0]);
+    assert_eq!(minutes_of(&history, TraceEvent::DidNotAttend), [575.0]);
+    assert_eq!(minutes_of(&history, TraceEvent::Arrived), [540.0, 585.0]);
     same(sum(&outcome, Measure::CarParkTurnedAway), 1.0);
     same(sum(&outcome, Measure::CarParkDelayed), 2.0);
     let delay = total(&outcome.book, Measure::CarParkDelay);
@@ -146,7 +146,7 @@ fn who_has_a_space_does_not_give_up_any_more() {
     let patient = format!("{ONE_SPACE}patience = \"26 min\"\n");
     let (outcome, history) = run(&monday(2, &patient));
     // The space is there after 25 minutes; patience would have ended on the way to the desk.
-    assert_eq!(minutes_of(&history, Happening::Arrived), [540.0, 585.0]);
+    assert_eq!(minutes_of(&history, TraceEvent::Arrived), [540.0, 585.0]);
     same(sum(&outcome, Measure::CarParkTurnedAway), 0.0);
     same(sum(&outcome, Measure::CarParkFull), 90.0);
 }
@@ -172,9 +172,9 @@ spaces = 1
 patience = "1 min"
 "#;
     let (outcome, history) = run(&scenario(text));
-    assert_eq!(minutes_of(&history, Happening::DidNotAttend), [561.0]);
+    assert_eq!(minutes_of(&history, TraceEvent::DidNotAttend), [561.0]);
     assert_eq!(
-        minutes_of(&history, Happening::Arrived),
+        minutes_of(&history, TraceEvent::Arrived),
         [540.0, 1440.0 + 540.0]
     );
     assert_eq!(outcome.census.discharged, 2);
@@ -205,7 +205,7 @@ charge = "3 per hour"
     let (outcome, history) = run(&scenario(text));
     // One stays from 23:30 to 0:20. The other drives in at midnight, not at 23:55; waits for
     // twenty minutes, comes at 0:30, and stays until 1:10.
-    assert_eq!(minutes_of(&history, Happening::Arrived), [1420.0, 1470.0]);
+    assert_eq!(minutes_of(&history, TraceEvent::Arrived), [1420.0, 1470.0]);
     same(on_day(&outcome, Measure::CarParkOccupied, 0), 30.0 * MINUTE);
     same(on_day(&outcome, Measure::CarParkOccupied, 1), 70.0 * MINUTE);
     for (day, full) in [(0, 30.0), (1, 70.0)] {
@@ -247,12 +247,12 @@ charge = "1 per hour"
     };
     // Out at 9:10, back at 9:30, with the first car there until 10:10.
     let (outcome, history) = run(&text(2));
-    assert_eq!(minutes_of(&history, Happening::Arrived), [540.0, 570.0]);
+    assert_eq!(minutes_of(&history, TraceEvent::Arrived), [540.0, 570.0]);
     same(sum(&outcome, Measure::CarParkMost), 2.0);
     same(sum(&outcome, Measure::CarParkFull), 40.0);
     same(sum(&outcome, Measure::CarParkIncome), 140.0 / 60.0);
     let (outcome, history) = run(&text(1));
-    assert_eq!(minutes_of(&history, Happening::Arrived), [540.0, 610.0]);
+    assert_eq!(minutes_of(&history, TraceEvent::Arrived), [540.0, 610.0]);
     same(sum(&outcome, Measure::CarParkDelay), 40.0);
     same(sum(&outcome, Measure::CarParkIncome), 140.0 / 60.0);
 }
@@ -292,7 +292,7 @@ clinics = ["b"]
     let (outcome, history) = run(&scenario(text));
     // Of the two of clinic b one has to wait until 9:25.
     assert_eq!(
-        minutes_of(&history, Happening::Arrived),
+        minutes_of(&history, TraceEvent::Arrived),
         [540.0, 540.0, 540.0, 540.0, 565.0]
     );
     let occupied = total(&outcome.book, Measure::CarParkOccupied);
@@ -401,7 +401,7 @@ fn a_patient_who_waits_comes_before_others() {
         let delay = total(&outcome.book, Measure::CarParkDelay);
         assert_eq!(delay.n, 3.0);
         // The first waits no longer than one stay of somebody else.
-        let first = minutes_of(&history, Happening::Arrived)[0];
+        let first = minutes_of(&history, TraceEvent::Arrived)[0];
         assert!((540.0..=547.0).contains(&first), "{first}");
         assert!(sum(&outcome, Measure::CarParkDelayed) >= 2.0);
     }
@@ -549,7 +549,7 @@ others-stay = "2 days"
         "N".repeat(300)
     );
     let (_, history) = history(&scenario(&text), Arm::Baseline, replication);
-    let missed = history.iter().filter(|h| h.2 == Happening::DidNotAttend);
+    let missed = history.iter().filter(|h| h.2 == TraceEvent::DidNotAttend);
     missed.map(|h| h.1).collect()
 }
 

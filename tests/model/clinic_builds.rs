@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use cutover::model::spec::{Checked, Scenario};
-use cutover::model::{Arm, Happening, Measure, Outcome};
+use cutover::model::{Arm, Measure, Outcome, TraceEvent};
 
 use crate::conservation::nobody_is_lost;
 use crate::oracles::judgement::within;
@@ -74,8 +74,8 @@ fn what_is_booked_stays_and_nobody_else_is_booked_until_it_is_built() {
     missing[7..17].fill(1.0);
     assert_eq!(each_day(&outcome, Measure::ClinicsNotBuilt), missing);
     // Seen from paper: five minutes with the patient, four times five with the pen.
-    let began = minutes_of(&history, Happening::ConsultationBegan);
-    let ended = minutes_of(&history, Happening::ConsultationEnded);
+    let began = minutes_of(&history, TraceEvent::ConsultationBegan);
+    let ended = minutes_of(&history, TraceEvent::ConsultationEnded);
     let took: Vec<f64> = began.iter().zip(&ended).map(|(b, e)| e - b).collect();
     let mut expected = vec![10.0; took.len()];
     expected[21..24].fill(25.0);
@@ -118,7 +118,7 @@ consultation = { new = "5 min" }
     let two = referred(scenario(text), "any", &minutes);
     let at = |arm| {
         let (_, history) = history(&two, arm, 0);
-        let arrived = minutes_of(&history, Happening::Arrived);
+        let arrived = minutes_of(&history, TraceEvent::Arrived);
         arrived.iter().map(|at| at % 1440.0).collect::<Vec<f64>>()
     };
     let mut expected = vec![540.0; 28];
@@ -353,8 +353,8 @@ for = "4 days"
     attended[8..10].fill(0.0);
     attended[15..].fill(0.0);
     assert_eq!(each_day(&outcome, Measure::ClinicAttended), attended);
-    let began = minutes_of(&history, Happening::ConsultationBegan);
-    let ended = minutes_of(&history, Happening::ConsultationEnded);
+    let began = minutes_of(&history, TraceEvent::ConsultationBegan);
+    let ended = minutes_of(&history, TraceEvent::ConsultationEnded);
     let took: Vec<f64> = began.iter().zip(&ended).map(|(b, e)| e - b).collect();
     // Clinicians there write as in any clinic that is not built; the forms are the office's.
     assert_eq!(took[21..], [25.0; 18]);

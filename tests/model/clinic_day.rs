@@ -1,7 +1,7 @@
 //! The clinic day by hand: lengths are constant, so every minute can be worked out.
 
 use cutover::model::spec::{Checked, Scenario};
-use cutover::model::{Arm, Happening, Measure, Outcome};
+use cutover::model::{Arm, Measure, Outcome, TraceEvent};
 
 use crate::conservation::nobody_is_lost;
 use crate::trial::{History, cell, history, minutes_of, outcomes, same, scenario, total};
@@ -55,12 +55,12 @@ shifts = [{ days = "daily", from = 08:00:00, to = 18:00:00 }]
     ));
     // One is checked in at 9:05, the other at 9:10; out of the room 9:25 and 9:30; checked out
     // at 9:28 and 9:33.
-    assert_eq!(minutes_of(&history, Happening::CheckedIn), [545.0, 550.0]);
+    assert_eq!(minutes_of(&history, TraceEvent::CheckedIn), [545.0, 550.0]);
     assert_eq!(
-        minutes_of(&history, Happening::ConsultationEnded),
+        minutes_of(&history, TraceEvent::ConsultationEnded),
         [565.0, 570.0]
     );
-    assert_eq!(minutes_of(&history, Happening::Left), [568.0, 573.0]);
+    assert_eq!(minutes_of(&history, TraceEvent::Left), [568.0, 573.0]);
     same(sum(&outcome, Measure::ClinicWait), 15.0);
     same(sum(&outcome, Measure::DeskWaitCheckIn), 5.0);
     same(sum(&outcome, Measure::DeskWait), 5.0);
@@ -92,9 +92,9 @@ role = "receptionist"
 count = 1
 "#,
     ));
-    assert_eq!(minutes_of(&history, Happening::Arrived), [540.0, 570.0]);
+    assert_eq!(minutes_of(&history, TraceEvent::Arrived), [540.0, 570.0]);
     assert_eq!(
-        minutes_of(&history, Happening::ConsultationBegan),
+        minutes_of(&history, TraceEvent::ConsultationBegan),
         [540.0, 570.0]
     );
     same(total(&outcome.book, Measure::DeskWait).n, 0.0);
@@ -114,9 +114,9 @@ arrives-early = "15 min"
 "#,
     ));
     // The clinician is there from nine: the second is seen at 9:20, ten minutes early.
-    assert_eq!(minutes_of(&history, Happening::Arrived), [525.0, 555.0]);
+    assert_eq!(minutes_of(&history, TraceEvent::Arrived), [525.0, 555.0]);
     assert_eq!(
-        minutes_of(&history, Happening::ConsultationBegan),
+        minutes_of(&history, TraceEvent::ConsultationBegan),
         [540.0, 560.0]
     );
     same(sum(&outcome, Measure::ClinicWait), 0.0);
@@ -137,7 +137,7 @@ arrives-early = "-5 min"
 "#,
     ));
     assert_eq!(
-        minutes_of(&history, Happening::ConsultationBegan),
+        minutes_of(&history, TraceEvent::ConsultationBegan),
         [545.0, 585.0]
     );
     // The second came at 9:35 and is seen at 9:45.
@@ -161,7 +161,7 @@ consultation = { new = "45 min" }
 fn a_morning_that_overruns_delays_the_same_clinicians_afternoon() {
     let (outcome, history) = run(&monday(4, TWO_SESSIONS));
     assert_eq!(
-        minutes_of(&history, Happening::ConsultationBegan),
+        minutes_of(&history, TraceEvent::ConsultationBegan),
         [540.0, 585.0, 630.0, 675.0]
     );
     // Waits 0, 15, 30, 45; out at 10:30 and 12:00.
@@ -184,7 +184,7 @@ fn another_clinics_afternoon_is_not_delayed() {
     );
     let (outcome, history) = run(&monday(4, &format!("{other}{afternoon}")));
     assert_eq!(
-        minutes_of(&history, Happening::ConsultationBegan),
+        minutes_of(&history, TraceEvent::ConsultationBegan),
         [540.0, 585.0, 600.0, 645.0]
     );
     same(sum(&outcome, Measure::ClinicOverrun), 30.0 + 30.0);
@@ -196,7 +196,7 @@ fn a_late_start_is_waited_for() {
     let (outcome, history) = run(&monday(4, &late));
     // Begins at 9:20; the second session at 10:50, later than its own twenty minutes.
     assert_eq!(
-        minutes_of(&history, Happening::ConsultationBegan),
+        minutes_of(&history, TraceEvent::ConsultationBegan),
         [560.0, 605.0, 650.0, 695.0]
     );
     same(
@@ -232,14 +232,14 @@ count = 1
     // Nurse: 9:05 and 9:10. First looks 9:05-9:15 and 9:15-9:25. Drops until 9:35 and 9:45.
     // Second looks 9:35-9:39 and 9:45-9:49. X-ray 9:39-9:45 and 9:49-9:55; then they leave.
     assert_eq!(
-        minutes_of(&history, Happening::ConsultationBegan),
+        minutes_of(&history, TraceEvent::ConsultationBegan),
         [545.0, 555.0, 575.0, 585.0]
     );
     assert_eq!(
-        minutes_of(&history, Happening::ConsultationEnded),
+        minutes_of(&history, TraceEvent::ConsultationEnded),
         [555.0, 565.0, 579.0, 589.0]
     );
-    assert_eq!(minutes_of(&history, Happening::Left), [585.0, 595.0]);
+    assert_eq!(minutes_of(&history, TraceEvent::Left), [585.0, 595.0]);
     // The wait is to the first look; both patients had the same time.
     same(sum(&outcome, Measure::ClinicWait), 5.0 + 15.0);
     same(sum(&outcome, Measure::ClinicUtilisation), 28.0);
@@ -262,7 +262,7 @@ steps = [{ name = "scan", when = "after", takes = "1 min", second-look = "5 min"
     ));
     // 9:00-9:10, second look 9:11-9:16; the other, due at 9:12, at 9:16-9:26 and 9:27-9:32.
     assert_eq!(
-        minutes_of(&history, Happening::ConsultationEnded),
+        minutes_of(&history, TraceEvent::ConsultationEnded),
         [550.0, 556.0, 566.0, 572.0]
     );
 }
@@ -283,7 +283,7 @@ count = 2
 "#,
     ));
     assert_eq!(
-        minutes_of(&history, Happening::ConsultationBegan),
+        minutes_of(&history, TraceEvent::ConsultationBegan),
         [546.0, 546.0, 552.0, 552.0]
     );
 }
@@ -315,8 +315,8 @@ points = [[0, 2.0], [1, 3.0]]
     };
     let lengths = |share, after, arm| {
         let (outcome, history) = history(&scenario(&text(share, after)), arm, 0);
-        let began = minutes_of(&history, Happening::ConsultationBegan);
-        let ended = minutes_of(&history, Happening::ConsultationEnded);
+        let began = minutes_of(&history, TraceEvent::ConsultationBegan);
+        let ended = minutes_of(&history, TraceEvent::ConsultationEnded);
         let took: Vec<f64> = began.iter().zip(ended).map(|(b, e)| e - b).collect();
         (took, sum(&outcome, Measure::ClinicAfterSession))
     };
@@ -430,7 +430,7 @@ consultation = {{ new = "50 min" }}
 "#
             ),
         ));
-        minutes_of(&history, Happening::ConsultationBegan)
+        minutes_of(&history, TraceEvent::ConsultationBegan)
     };
     assert_eq!(overlapping("team = 2"), [540.0, 570.0]);
     assert_eq!(overlapping("team = 1"), [540.0, 590.0]);

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cutover::model::spec::{Checked, Scenario};
-use cutover::model::{Arm, Happening, Measure, Outcome, Site, simulate};
+use cutover::model::{Arm, Measure, Outcome, Site, TraceEvent, simulate};
 
 use crate::full::{TRUST, trust_with_seed, trust_without_new_system};
 use crate::trial::{History, edited, history, outcome, outcomes, scenario, total};
@@ -109,10 +109,10 @@ fn consultations(history: &History) -> BTreeMap<u64, Vec<i64>> {
     let mut lengths: BTreeMap<u64, Vec<i64>> = BTreeMap::new();
     for &(at, who, what) in history {
         match what {
-            Happening::ConsultationBegan => {
+            TraceEvent::ConsultationBegan => {
                 begun.insert(who, at);
             }
-            Happening::ConsultationEnded => {
+            TraceEvent::ConsultationEnded => {
                 lengths.entry(who).or_default().push(at - begun[&who]);
             }
             _ => {}
@@ -122,7 +122,7 @@ fn consultations(history: &History) -> BTreeMap<u64, Vec<i64>> {
 }
 
 fn referrals(history: &History) -> BTreeMap<u64, i64> {
-    let of = history.iter().filter(|h| h.2 == Happening::Referred);
+    let of = history.iter().filter(|h| h.2 == TraceEvent::Referred);
     of.map(|h| (h.1, h.0)).collect()
 }
 

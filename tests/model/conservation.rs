@@ -1,6 +1,6 @@
 //! Nobody is lost and nobody is invented; time in queues is counted once.
 
-use cutover::model::{Arm, Happening, Measure, Outcome};
+use cutover::model::{Arm, Measure, Outcome, TraceEvent};
 
 use crate::full::{TRUST, trust_gone_wrong, trust_with_seed};
 use crate::trial::{cell, count_of, history, outcomes, scenario, total};
@@ -118,15 +118,18 @@ fn what_observers_see_is_what_the_book_says() {
     for arm in Arm::ALL {
         let (outcome, history) = history(&scenario, arm, 0);
         let pairs = [
-            (Happening::Referred, Measure::Referred),
-            (Happening::Discharged, Measure::Discharged),
-            (Happening::Arrived, Measure::ClinicAttended),
-            (Happening::DidNotAttend, Measure::ClinicDna),
-            (Happening::Booked, Measure::BookingBooked),
-            (Happening::CancelledByPatient, Measure::CancelledByPatient),
-            (Happening::CancelledByHospital, Measure::CancelledByHospital),
-            (Happening::Answered, Measure::CallsAnswered),
-            (Happening::GaveUp, Measure::CallsAbandoned),
+            (TraceEvent::Referred, Measure::Referred),
+            (TraceEvent::Discharged, Measure::Discharged),
+            (TraceEvent::Arrived, Measure::ClinicAttended),
+            (TraceEvent::DidNotAttend, Measure::ClinicDna),
+            (TraceEvent::Booked, Measure::BookingBooked),
+            (TraceEvent::CancelledByPatient, Measure::CancelledByPatient),
+            (
+                TraceEvent::CancelledByHospital,
+                Measure::CancelledByHospital,
+            ),
+            (TraceEvent::Answered, Measure::CallsAnswered),
+            (TraceEvent::GaveUp, Measure::CallsAbandoned),
         ];
         for (happening, measure) in pairs {
             let seen = count_of(&history, happening) as f64;

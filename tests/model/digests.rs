@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 
 use cutover::engine::Time;
 use cutover::model::spec::{Checked, Scenario};
-use cutover::model::{Arm, Happening, Kind, Measure, Outcome, Site, SpecialtyId, simulate_watched};
+use cutover::model::{
+    Arm, Kind, Measure, Outcome, Site, SpecialtyId, TraceEvent, simulate_watched,
+};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 use sha2::{Digest, Sha256};
@@ -87,7 +89,7 @@ fn digest(scenario: &Checked<Scenario>) -> String {
     let mut figures = Figures(Sha256::new());
     for arm in Arm::ALL {
         let mut log = Sha256::new();
-        let watch = |now: Time, who: u64, what: Happening| {
+        let watch = |now: Time, who: u64, what: TraceEvent| {
             log.update(now.as_ms().to_le_bytes());
             log.update(who.to_le_bytes());
             log.update(format!("{what:?}"));

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use cutover::model::spec::{Checked, Scenario};
-use cutover::model::{Arm, Happening, Measure};
+use cutover::model::{Arm, Measure, TraceEvent};
 
 use crate::conservation::nobody_is_lost;
 use crate::oracles::judgement::{Part, within_ratio};
@@ -47,7 +47,7 @@ fn referrals(text: &str, minutes: &[i64]) -> Checked<Scenario> {
 
 /// To whom something happened and at which minute: the number of the referral, and whether it was
 /// the second record.
-fn of(history: &History, what: Happening) -> Vec<(u64, bool, i64)> {
+fn of(history: &History, what: TraceEvent) -> Vec<(u64, bool, i64)> {
     let of = history.iter().filter(|h| h.2 == what);
     of.map(|h| (h.1 & 0xffff, h.1 & 3 << 30 != 0, h.0 / 60_000))
         .collect()
@@ -59,12 +59,12 @@ fn a_second_record_takes_a_slot_and_does_not_come() {
     let (outcome, history) = history(&referrals(&hospital, &[60]), Arm::Unmitigated, 0);
     nobody_is_lost(&outcome);
     assert_eq!(
-        of(&history, Happening::Booked),
+        of(&history, TraceEvent::Booked),
         [(0, false, 70), (0, true, 70)]
     );
     let at_nine = 2 * DAY + 540;
     assert_eq!(
-        of(&history, Happening::DidNotAttend),
+        of(&history, TraceEvent::DidNotAttend),
         [(0, true, at_nine + 30)]
     );
     let book = &outcome.book;
@@ -116,23 +116,23 @@ fn there_is_no_person_to_be_discharged_cancel_or_be_told() {
         );
         let (outcome, history) = history(&referrals(&hospital, &[60; 6]), Arm::Unmitigated, 0);
         nobody_is_lost(&outcome);
-        let booked = of(&history, Happening::Booked);
+        let booked = of(&history, TraceEvent::Booked);
         let of_people = booked.iter().filter(|r| !r.1).count();
         assert_eq!(booked.len() - of_people, 6, "once each, and never again");
         assert!(of_people > 6);
         assert_eq!(total(&outcome.book, measure).sum, of_people as f64);
         let cancelled = match by {
-            "by-patient" => Happening::CancelledByPatient,
-            _ => Happening::CancelledByHospital,
+            "by-patient" => TraceEvent::CancelledByPatient,
+            _ => TraceEvent::CancelledByHospital,
         };
         let cancelled = of(&history, cancelled);
         assert!(cancelled.iter().all(|r| !r.1) && !cancelled.is_empty());
-        let missed: Vec<bool> = of(&history, Happening::DidNotAttend)
+        let missed: Vec<bool> = of(&history, TraceEvent::DidNotAttend)
             .into_iter()
             .map(|r| r.1)
             .collect();
         assert_eq!(missed.iter().filter(|second| **second).count(), 6);
-        let discharged = of(&history, Happening::Discharged);
+        let discharged = of(&history, TraceEvent::Discharged);
         assert!(discharged.iter().all(|r| !r.1));
         assert_eq!(outcome.census.struck_off, 6);
     }
@@ -153,7 +153,7 @@ fn a_second_record_is_never_invited() {
     let hospital = hospital(booking, "invited = \"100%\"", LINE);
     let (outcome, history) = history(&referrals(&hospital, &[60]), Arm::Unmitigated, 0);
     nobody_is_lost(&outcome);
-    let booked = of(&history, Happening::Booked);
+    let booked = of(&history, TraceEvent::Booked);
     assert_eq!(booked[0], (0, true, 70), "while the patient is invited");
     assert_eq!((booked[1].1, booked[1].2 / DAY), (false, 3));
 }
@@ -182,7 +182,7 @@ fn a_second_record_takes_a_clerks_time_like_any_other() {
         (1, false, 140),
         (1, true, 160),
     ];
-    assert_eq!(of(&history, Happening::Booked), order);
+    assert_eq!(of(&history, TraceEvent::Booked), order);
 }
 
 #[test]
@@ -200,10 +200,10 @@ fn an_audit_strikes_second_records_off_and_frees_their_slots() {
     nobody_is_lost(&outcome);
     // The first patient has both slots until Thursday morning, when the second gets one.
     assert_eq!(
-        of(&history, Happening::Booked),
+        of(&history, TraceEvent::Booked),
         [(0, false, 70), (0, true, 70), (1, false, 3 * DAY)]
     );
-    assert_eq!(of(&history, Happening::DidNotAttend), []);
+    assert_eq!(of(&history, TraceEvent::DidNotAttend), []);
     let level = |days: &[f64]| [days, &[0.0; 7]].concat();
     let book = &outcome.book;
     let recorded = level(&[4.0, 4.0, 4.0, 2.0, 2.0, 2.0, 2.0]);
@@ -220,7 +220,7 @@ fn whoever_checks_the_booking_strikes_it_off() {
     let (outcome, history) = history(&referrals(&hospital, &[60]), Arm::Unmitigated, 0);
     nobody_is_lost(&outcome);
     assert_eq!(total(&outcome.book, Measure::Validated).sum, 2.0);
-    assert_eq!(of(&history, Happening::DidNotAttend), []);
+    assert_eq!(of(&history, TraceEvent::DidNotAttend), []);
     assert_eq!(daily(&outcome.book, Measure::ListRecorded)[0], 1.0);
     assert_eq!(outcome.census.struck_off, 1);
 }
@@ -239,7 +239,7 @@ fn as_many_are_entered_twice_as_the_share_says_and_fewer_are_some_of_more() {
     within_ratio(&parts.collect::<Vec<_>>(), 0.3);
     let twice = |rate: &str| -> BTreeSet<u64> {
         let (_, history) = history(&with(rate), Arm::Unmitigated, 0);
-        let second = |h: &&(i64, u64, Happening)| h.1 >> 30 & 3 == 3;
+        let second = |h: &&(i64, u64, TraceEvent)| h.1 >> 30 & 3 == 3;
         history.iter().filter(second).map(|h| h.1).collect()
     };
     let (few, some, most) = (twice("3%"), twice("10%"), twice("40%"));

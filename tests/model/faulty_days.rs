@@ -1,7 +1,7 @@
 //! What each fault of a booking means on the day, with every booking at fault: exact courses.
 
 use cutover::model::spec::{Checked, Scenario};
-use cutover::model::{Arm, Happening, Measure};
+use cutover::model::{Arm, Measure, TraceEvent};
 
 use crate::conservation::nobody_is_lost;
 use crate::trial::{
@@ -48,7 +48,7 @@ fn at(day: i64, hour: i64, minute: i64) -> f64 {
     (day * DAY + hour * 60 + minute) as f64
 }
 
-fn count(history: &History, what: Happening) -> usize {
+fn count(history: &History, what: TraceEvent) -> usize {
     history.iter().filter(|h| h.2 == what).count()
 }
 
@@ -58,7 +58,7 @@ fn whoever_is_not_told_does_not_come_and_is_recorded_as_not_attending() {
     let scenario = with("not-told = \"100%\"\ncomes-untold = \"0%\"", &[60]);
     let (outcome, history) = history(&scenario, Arm::Unmitigated, 0);
     nobody_is_lost(&outcome);
-    assert_eq!(count(&history, Happening::ConsultationBegan), 0);
+    assert_eq!(count(&history, TraceEvent::ConsultationBegan), 0);
     let dna = total(&outcome.book, Measure::ClinicDna);
     let booked = total(&outcome.book, Measure::FaultNotTold).sum;
     // Every appointment but the one still to come was missed, and looks like a no-show.
@@ -76,7 +76,7 @@ fn whoever_comes_untold_is_seen() {
     let (outcome, history) = history(&scenario, Arm::Unmitigated, 0);
     nobody_is_lost(&outcome);
     assert_eq!(
-        minutes_of(&history, Happening::ConsultationBegan),
+        minutes_of(&history, TraceEvent::ConsultationBegan),
         [at(1, 9, 0), at(1, 9, 30)]
     );
     assert_eq!(total(&outcome.book, Measure::ClinicDna).sum, 0.0);
@@ -87,13 +87,13 @@ fn a_clinic_that_does_not_exist_takes_no_slot_and_turns_patients_away() {
     let scenario = with("no-such-clinic = \"100%\"\nsqueezed-in = \"0%\"", &[60, 61]);
     let (outcome, history) = history(&scenario, Arm::Unmitigated, 0);
     nobody_is_lost(&outcome);
-    assert_eq!(count(&history, Happening::ConsultationBegan), 0);
+    assert_eq!(count(&history, TraceEvent::ConsultationBegan), 0);
     let book = &outcome.book;
     let made = total(book, Measure::FaultNoSuchClinic).sum;
     let away = total(book, Measure::ClinicTurnedAway).sum;
     assert!(away > 10.0);
     assert_eq!(made, away + 2.0, "both have one more appointment to come");
-    assert_eq!(count(&history, Happening::TurnedAway) as f64, away);
+    assert_eq!(count(&history, TraceEvent::TurnedAway) as f64, away);
     assert_eq!(total(book, Measure::ClinicAttended).sum, 0.0);
     // Nobody is written down as not attending, and every slot stays empty.
     assert_eq!(total(book, Measure::ClinicDna).n, 0.0);
@@ -111,7 +111,7 @@ fn those_squeezed_in_wait_for_those_who_belong_there() {
     let (outcome, history) = history(&scenario, Arm::Unmitigated, 0);
     nobody_is_lost(&outcome);
     assert_eq!(
-        minutes_of(&history, Happening::ConsultationBegan),
+        minutes_of(&history, TraceEvent::ConsultationBegan),
         [at(1, 9, 0), at(1, 9, 10)]
     );
     assert_eq!(total(&outcome.book, Measure::ClinicSqueezedIn).sum, 2.0);
@@ -126,7 +126,7 @@ fn double_booked_patients_share_a_slot() {
     let (outcome, history) = history(&scenario, Arm::Unmitigated, 0);
     nobody_is_lost(&outcome);
     assert_eq!(
-        minutes_of(&history, Happening::ConsultationBegan),
+        minutes_of(&history, TraceEvent::ConsultationBegan),
         [at(1, 9, 0), at(1, 9, 10), at(1, 9, 20)]
     );
     assert_eq!(total(&outcome.book, Measure::FaultDoubleBooking).sum, 2.0);
@@ -159,8 +159,12 @@ fn a_wrong_time_brings_the_patient_then() {
         let errors = format!("wrong-time = \"100%\"\nwrong-by = \"{by}\"");
         let (outcome, history) = history(&with(&errors, &[60]), Arm::Unmitigated, 0);
         nobody_is_lost(&outcome);
-        assert_eq!(minutes_of(&history, Happening::Arrived), [expected], "{by}");
-        let seen = minutes_of(&history, Happening::ConsultationBegan);
+        assert_eq!(
+            minutes_of(&history, TraceEvent::Arrived),
+            [expected],
+            "{by}"
+        );
+        let seen = minutes_of(&history, TraceEvent::ConsultationBegan);
         assert_eq!(seen, [expected.max(at(1, 9, 0))], "{by}");
     }
 }
@@ -170,7 +174,7 @@ fn a_wrong_time_after_the_clinic_is_over_is_missed_and_turned_away() {
     let errors = "wrong-time = \"100%\"\nwrong-by = \"4 hours\"";
     let (outcome, history) = history(&with(errors, &[60]), Arm::Unmitigated, 0);
     nobody_is_lost(&outcome);
-    assert_eq!(count(&history, Happening::ConsultationBegan), 0);
+    assert_eq!(count(&history, TraceEvent::ConsultationBegan), 0);
     let away = total(&outcome.book, Measure::ClinicTurnedAway).sum;
     assert!(away > 5.0);
     let dna = total(&outcome.book, Measure::ClinicDna);
@@ -185,9 +189,9 @@ fn a_booking_in_another_specialty_wastes_a_slot_there() {
         0,
     );
     nobody_is_lost(&outcome);
-    assert_eq!(count(&history, Happening::ConsultationBegan), 0);
+    assert_eq!(count(&history, TraceEvent::ConsultationBegan), 0);
     // At two on each day after the booking, at the other specialty's clinic.
-    let came = minutes_of(&history, Happening::Arrived);
+    let came = minutes_of(&history, TraceEvent::Arrived);
     assert_eq!(came[..3], [at(1, 14, 0), at(2, 14, 0), at(3, 14, 0)]);
     let unused = total(&outcome.book, Measure::ClinicSlotsUnused);
     assert_eq!(unused.n - unused.sum, came.len() as f64);

@@ -1,7 +1,7 @@
 //! What the go-live does to people: who learns what, how quickly, with which help.
 
 use cutover::model::spec::{Checked, Scenario};
-use cutover::model::{Arm, Happening};
+use cutover::model::{Arm, TraceEvent};
 
 use crate::oracles::judgement::{Part, within, within_ratio};
 use crate::trial::{history, minutes_of, referred, scenario};
@@ -33,7 +33,7 @@ const CURVE: &str = "[new-system.learning.clerk]\ninitial = 2.0\npace = \"100 tr
 /// Minutes each of the first tasks took, by one clerk.
 fn lengths(scenario: &Checked<Scenario>, arm: Arm, replication: u64) -> Vec<f64> {
     let (_, history) = history(scenario, arm, replication);
-    let done = minutes_of(&history, Happening::Registered);
+    let done = minutes_of(&history, TraceEvent::Registered);
     let mut before = 14.0 * 1440.0;
     let length = |at: f64| {
         let took = at - before;
@@ -110,7 +110,7 @@ fn floorwalkers_make_those_they_cover_learn_faster() {
     assert!(clock > 1440.0);
     // Of two clerks one is covered: they finish their first together and the others apart.
     let (_, history) = history(&office(2, &plan(1)), Arm::Planned, 0);
-    let done = minutes_of(&history, Happening::Registered);
+    let done = minutes_of(&history, TraceEvent::Registered);
     let start = 14.0 * 1440.0;
     about(done[0] - start, 20.0);
     about(done[1] - start, 20.0);
@@ -140,7 +140,7 @@ fn extra_staff_are_new_to_the_work_before_the_go_live_too() {
     );
     let before = referred(office(0, &text), "any", &[10 * 1440; 3]);
     let (_, history) = history(&before, Arm::Planned, 0);
-    let done = minutes_of(&history, Happening::Registered);
+    let done = minutes_of(&history, TraceEvent::Registered);
     about(done[0] - 14400.0, 15.0);
     about(done[1] - done[0], 10.0 * (1.0 + 0.5 * (-0.01f64).exp()));
 }

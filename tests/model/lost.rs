@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use cutover::model::spec::{Checked, Scenario};
-use cutover::model::{Arm, Happening, Measure};
+use cutover::model::{Arm, Measure, TraceEvent};
 
 use crate::common_numbers::equal;
 use crate::conservation::nobody_is_lost;
@@ -56,7 +56,7 @@ fn daily_referrals(more: &str) -> Checked<Scenario> {
 }
 
 /// The numbers of the referrals to which something happened, with the minute.
-fn of(history: &History, what: Happening) -> Vec<(u64, i64)> {
+fn of(history: &History, what: TraceEvent) -> Vec<(u64, i64)> {
     let of = history.iter().filter(|h| h.2 == what);
     of.map(|h| (h.1 & 0xffff, h.0 / 60_000)).collect()
 }
@@ -83,13 +83,13 @@ fn an_audit_finds_exactly_those_lost_since_the_last() {
     let (outcome, history) = history(&scenario, Arm::Unmitigated, 0);
     nobody_is_lost(&outcome);
     let lost: Vec<(u64, i64)> = (0..28).map(|n| (n, n as i64 * DAY + 730)).collect();
-    assert_eq!(of(&history, Happening::Lost), lost, "when registered");
+    assert_eq!(of(&history, TraceEvent::Lost), lost, "when registered");
     // On days 3, 10, 17 and 24, before anything else; the longest wait first.
     let audit_after = |n: u64| ((n as i64 - 3).div_euclid(7) + 1) * 7 + 3;
     let found: Vec<(u64, i64)> = (0..24).map(|n| (n, audit_after(n) * DAY)).collect();
-    assert_eq!(of(&history, Happening::Found), found);
+    assert_eq!(of(&history, TraceEvent::Found), found);
     // Booked at once, for the morning of that day, and gone.
-    assert_eq!(of(&history, Happening::Booked), found);
+    assert_eq!(of(&history, TraceEvent::Booked), found);
     let book = &outcome.book;
     let since_the_last: Vec<f64> = (0..28).map(|day| f64::from((day + 4) % 7 + 1)).collect();
     let first_days = [1.0, 2.0, 3.0];
@@ -144,10 +144,10 @@ fn whoever_is_on_no_list_rings_in_the_end_and_is_found() {
     let (outcome, history) = history(&scenario, Arm::Unmitigated, 0);
     nobody_is_lost(&outcome);
     // The silence that began with the referral goes on: five days after it, not after the loss.
-    let found = of(&history, Happening::Found);
+    let found = of(&history, TraceEvent::Found);
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].1 / DAY, 5);
-    assert_eq!(of(&history, Happening::Answered), [(0, found[0].1 - 1)]);
+    assert_eq!(of(&history, TraceEvent::Answered), [(0, found[0].1 - 1)]);
     assert_eq!(total(&outcome.book, Measure::CallsChasing).sum, 1.0);
     assert_eq!(outcome.census.discharged, 1);
     // Where nobody rings, nobody is found.
@@ -202,7 +202,7 @@ fn whoever_knows_the_system_loses_nobody() {
     let (outcome, history) = history(&scenario, Arm::Unmitigated, 0);
     nobody_is_lost(&outcome);
     assert_eq!(
-        of(&history, Happening::Lost),
+        of(&history, TraceEvent::Lost),
         [(0, 740)],
         "slowly, at first"
     );
@@ -230,10 +230,10 @@ fn an_outcome_not_recorded_is_found_by_an_audit_and_booked_when_it_is_time() {
     for (audited, listed) in [(3, 8), (7, 8), (8, 8), (9, 9), (10, 10), (12, 12)] {
         let (outcome, history) = history(&forgotten(&audit(audited)), Arm::Unmitigated, 0);
         nobody_is_lost(&outcome);
-        assert_eq!(of(&history, Happening::Lost)[0], (0, 550));
-        assert_eq!(of(&history, Happening::Found), [(0, audited * DAY)]);
-        assert_eq!(of(&history, Happening::Booked)[1], (0, listed * DAY));
-        let seen = minutes_of(&history, Happening::ConsultationBegan);
+        assert_eq!(of(&history, TraceEvent::Lost)[0], (0, 550));
+        assert_eq!(of(&history, TraceEvent::Found), [(0, audited * DAY)]);
+        assert_eq!(of(&history, TraceEvent::Booked)[1], (0, listed * DAY));
+        let seen = minutes_of(&history, TraceEvent::ConsultationBegan);
         assert_eq!(seen[1], (listed.max(10) * DAY + 570) as f64, "{audited}");
         let book = &outcome.book;
         let lost = daily(book, Measure::FollowUpsLost);
@@ -278,10 +278,10 @@ fn floorwalkers_beside_clinicians_cut_the_outcomes_that_are_not_recorded() {
 fn nobody_rings_about_a_forgotten_follow_up_before_it_is_overdue() {
     let (outcome, history) = history(&forgotten(CHASING), Arm::Unmitigated, 0);
     nobody_is_lost(&outcome);
-    let found = of(&history, Happening::Found);
+    let found = of(&history, TraceEvent::Found);
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].1 / DAY, 15, "five days after it was due");
-    assert_eq!(of(&history, Happening::Booked)[1].1, found[0].1, "overdue");
+    assert_eq!(of(&history, TraceEvent::Booked)[1].1, found[0].1, "overdue");
     assert_eq!(total(&outcome.book, Measure::CallsChasing).sum, 1.0);
 }
 
@@ -312,7 +312,7 @@ fn with_fewer_errors_the_same_patients_are_lost_but_fewer() {
     let lost = |text: &str| -> BTreeSet<(u64, u32)> {
         let (_, history) = history(&scenario(text), Arm::Unmitigated, 0);
         let mut times = std::collections::BTreeMap::new();
-        let lost = history.iter().filter(|h| h.2 == Happening::Lost);
+        let lost = history.iter().filter(|h| h.2 == TraceEvent::Lost);
         lost.map(|h| {
             let nth = times.entry(h.1).or_insert(0);
             *nth += 1;
@@ -367,7 +367,7 @@ fn an_audit_that_finds_less_finds_everybody_later_if_at_all() {
         let scenario = daily_referrals(&format!("{ALL_LOST}{audit}"));
         let (_, history) = history(&scenario, Arm::Unmitigated, 0);
         let found: std::collections::BTreeMap<u64, i64> =
-            of(&history, Happening::Found).into_iter().collect();
+            of(&history, TraceEvent::Found).into_iter().collect();
         found
     };
     let (some, more) = (found("10%"), found("40%"));
@@ -443,7 +443,7 @@ fn a_fault_stands_until_it_is_put_right_or_its_day_has_come() {
     let expected: Vec<f64> = (0..28).map(|day| if day < 5 { 3.0 } else { 0.0 }).collect();
     assert_eq!(standing, expected);
     assert_eq!(total(&outcome.book, Measure::FaultsFoundOnDay).sum, 3.0);
-    assert_eq!(count_of(&history, Happening::PutRight), 0);
+    assert_eq!(count_of(&history, TraceEvent::PutRight), 0);
     // Those who ring about it are told the right time.
     let calls = "calls-per-error = 1\n[phone-line.office]\nhandle = { query = \"1 s\" }\n\
                  [staff.switchboard]\nrole = \"clerk\"\ncount = 9\nworks = [\"answer\"]\n";
@@ -451,7 +451,7 @@ fn a_fault_stands_until_it_is_put_right_or_its_day_has_come() {
     for replication in 0..5 {
         let (outcome, history) = crate::trial::history(&with(calls), Arm::Unmitigated, replication);
         let standing = daily(&outcome.book, Measure::FaultsStanding);
-        let calls = minutes_of(&history, Happening::PutRight);
+        let calls = minutes_of(&history, TraceEvent::PutRight);
         put_right += calls.len();
         for (day, standing) in standing.into_iter().enumerate() {
             let midnight = (day + 1) as f64 * DAY as f64;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cutover::model::spec::{Checked, Scenario};
-use cutover::model::{Arm, Happening, Measure, Outcome};
+use cutover::model::{Arm, Measure, Outcome, TraceEvent};
 
 use crate::oracles::judgement::{within, within_ratio};
 use crate::trial::{history, outcome, outcomes, parts, referred, scenario, total};
@@ -73,13 +73,13 @@ fn who_is_reached_is_the_patients_own_luck() {
     let came = |scenario: &Checked<Scenario>| -> BTreeSet<u64> {
         let mut first = BTreeMap::new();
         for (_, who, what) in history(scenario, Arm::Planned, 0).1 {
-            if matches!(what, Happening::Arrived | Happening::DidNotAttend) {
+            if matches!(what, TraceEvent::Arrived | TraceEvent::DidNotAttend) {
                 first.entry(who).or_insert(what);
             }
         }
         let came = first
             .iter()
-            .filter(|(_, what)| **what == Happening::Arrived);
+            .filter(|(_, what)| **what == TraceEvent::Arrived);
         came.map(|(who, _)| *who).collect()
     };
     let (few, more) = (came(&few), came(&with("60%")));
@@ -103,7 +103,7 @@ fn a_message_makes_some_come_who_would_not_have() {
         let mut occasions = BTreeMap::new();
         let mut missed = BTreeSet::new();
         for (_, who, what) in history(&scenario, arm, 0).1 {
-            if what == Happening::DidNotAttend {
+            if what == TraceEvent::DidNotAttend {
                 let times: &mut usize = occasions.entry(who).or_default();
                 *times += 1;
                 missed.insert((who, *times));
@@ -205,7 +205,7 @@ fn who_has_heard_nothing_rings_less_while_there_is_a_message() {
 fn with_a_better_message_fewer_of_the_same_calls_are_made() {
     let rang = |factor: &str| -> BTreeSet<(i64, u64)> {
         let (_, history) = history(&silence(factor), Arm::Planned, 0);
-        let rang = history.iter().filter(|h| h.2 == Happening::Rang);
+        let rang = history.iter().filter(|h| h.2 == TraceEvent::Rang);
         rang.map(|h| (h.0 / 86_400_000, h.1)).collect()
     };
     let (few, more, all) = (rang("0.2"), rang("0.6"), rang("1.0"));

@@ -2,7 +2,7 @@
 //! to be entered afterwards.
 
 use cutover::model::spec::{Checked, Frequency, Scenario};
-use cutover::model::{Arm, Happening, Measure, Outcome};
+use cutover::model::{Arm, Measure, Outcome, TraceEvent};
 
 use crate::conservation::nobody_is_lost;
 use crate::full::TRUST;
@@ -44,7 +44,7 @@ fn on_day(outcome: &Outcome, measure: Measure, day: usize) -> f64 {
 
 /// Minutes from nine at which referrals were registered on a day.
 fn registered_on(history: &History, day: usize) -> Vec<f64> {
-    let done = minutes_of(history, Happening::Registered);
+    let done = minutes_of(history, TraceEvent::Registered);
     let since = done.iter().map(|at| at - (day * 1440 + 540) as f64);
     since.filter(|at| (0.0..900.0).contains(at)).collect()
 }
@@ -289,8 +289,8 @@ for = "10.5 hours"
 "#;
     let scenario = scenario(text);
     let (outcome, history) = history(&scenario, Arm::Unmitigated, 0);
-    let begun = minutes_of(&history, Happening::ConsultationBegan);
-    let ended = minutes_of(&history, Happening::ConsultationEnded);
+    let begun = minutes_of(&history, TraceEvent::ConsultationBegan);
+    let ended = minutes_of(&history, TraceEvent::ConsultationEnded);
     let took = |nth: usize| ended[nth] - begun[nth];
     // Six a day for seven days: five minutes with the patient, four of five on the system then.
     assert_eq!((took(41), begun[42]), (9.0, 7.0 * 1440.0 + 540.0));
@@ -394,7 +394,7 @@ on-paper = 5
 planned = [{ on = "go-live", at = 08:00:00, lasts = "1.5 hours" }]
 "#;
     let (outcome, history) = history(&scenario(text), Arm::Unmitigated, 0);
-    let left = minutes_of(&history, Happening::Left);
+    let left = minutes_of(&history, TraceEvent::Left);
     let since_nine: Vec<f64> = left.iter().map(|at| at % 1440.0 - 540.0).collect();
     // One minute in, three and one with the clinician, two out; the first of the go-live 5, 3, 5
     // and 10.

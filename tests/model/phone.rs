@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use cutover::model::spec::{Checked, Scenario};
-use cutover::model::{Arm, Happening, Measure, Outcome};
+use cutover::model::{Arm, Measure, Outcome, TraceEvent};
 use cutover::statistics::queueing::ErlangA;
 
 use crate::conservation::nobody_is_lost;
@@ -103,7 +103,7 @@ queries = { rate = "14 per week", from = 08:00:00, to = 09:00:00 }
     let (outcome, history) = history(&unanswered(line), Arm::Baseline, 1);
     let book = &outcome.book;
     // The first caller of all keeps the line for the whole week; everybody else hears the tone.
-    assert_eq!(count_of(&history, Happening::Rang), 1);
+    assert_eq!(count_of(&history, TraceEvent::Rang), 1);
     let engaged = total(book, Measure::CallsEngaged);
     assert_eq!(engaged.sum, engaged.n - 1.0);
     assert!(total(book, Measure::CallsRedialled).sum > 100.0);
@@ -123,7 +123,7 @@ queries = { rate = "100 per week", from = 09:00:00, to = 10:00:00, days = "mon-f
     let scenario = unanswered(line);
     for replication in 0..5 {
         let (outcome, history) = history(&scenario, Arm::Baseline, replication);
-        let rang = minutes_of(&history, Happening::Rang);
+        let rang = minutes_of(&history, TraceEvent::Rang);
         let hour = |at: &f64| (at.rem_euclid(1440.0) / 60.0).floor();
         assert!(rang.iter().all(|at| hour(at) == 9.0), "{rang:?}");
         let book = &outcome.book;
@@ -150,7 +150,7 @@ fn the_last_evenings_callers_are_counted() {
     let (outcome, history) = history(&unanswered(line), Arm::Baseline, 0);
     let book = &outcome.book;
     let offered = total(book, Measure::CallsOffered).sum;
-    assert_eq!(offered, count_of(&history, Happening::Rang) as f64);
+    assert_eq!(offered, count_of(&history, TraceEvent::Rang) as f64);
     assert_eq!(total(book, Measure::CallsAbandoned).sum, offered);
     assert_eq!(total(book, Measure::CallsWait).n, offered);
 }
@@ -201,7 +201,7 @@ fn those_who_hear_nothing_ring_on_each_working_day_with_the_stated_chance() {
 #[test]
 fn nobody_chases_before_the_time_is_up() {
     let (_, history) = history(&chasing(300, "15 days", "100% per day"), Arm::Baseline, 0);
-    let rang = minutes_of(&history, Happening::Rang);
+    let rang = minutes_of(&history, TraceEvent::Rang);
     // Silent since a week before Monday, 1 January: the fifteenth day is the second Tuesday.
     let days: BTreeSet<i64> = rang.iter().map(|at| (at / 1440.0) as i64).collect();
     assert_eq!(days, BTreeSet::from([8, 9, 10, 11, 14, 15, 16, 17, 18]));
@@ -217,7 +217,7 @@ fn whoever_chases_at_once_rings_the_next_day() {
             cutover::model::spec::Span::of(cutover::engine::Duration::ZERO);
     });
     let (_, history) = history(&chasing, Arm::Baseline, 0);
-    let rang = minutes_of(&history, Happening::Rang);
+    let rang = minutes_of(&history, TraceEvent::Rang);
     let on_tuesday = rang.iter().filter(|&&at| (at / 1440.0) as i64 == 1).count();
     assert_eq!(on_tuesday, 2, "{rang:?}");
 }
@@ -268,8 +268,8 @@ handle = { query = "1 s" }
             of.filter(|at| *at < until).count() as f64
         };
         Part {
-            sum: week(Happening::Booked),
-            count: week(Happening::Answered),
+            sum: week(TraceEvent::Booked),
+            count: week(TraceEvent::Answered),
         }
     };
     within_ratio(&(0..60).map(part).collect::<Vec<_>>(), 0.3);
@@ -319,17 +319,17 @@ fn who_cannot_get_through_to_cancel_does_not_come() {
         let mut missed = 0;
         for &(_, who, what) in &history {
             match what {
-                Happening::GaveUp => assert!(gave_up.insert(who)),
-                Happening::DidNotAttend => {
+                TraceEvent::GaveUp => assert!(gave_up.insert(who)),
+                TraceEvent::DidNotAttend => {
                     missed += 1;
                     assert!(gave_up.remove(&who), "missed for no reason");
                 }
-                Happening::Arrived => assert!(!gave_up.contains(&who), "came all the same"),
+                TraceEvent::Arrived => assert!(!gave_up.contains(&who), "came all the same"),
                 _ => {}
             }
         }
         assert!(missed > 50, "{missed}");
-        assert_eq!(count_of(&history, Happening::CancelledByPatient), 0);
+        assert_eq!(count_of(&history, TraceEvent::CancelledByPatient), 0);
     }
 }
 
@@ -339,10 +339,10 @@ fn who_gets_through_is_booked_again_in_the_same_call() {
     for replication in 0..5 {
         let (outcome, history) = history(&changes, Arm::Baseline, replication);
         nobody_is_lost(&outcome);
-        assert_eq!(count_of(&history, Happening::DidNotAttend), 0);
-        let cancelled = count_of(&history, Happening::CancelledByPatient);
+        assert_eq!(count_of(&history, TraceEvent::DidNotAttend), 0);
+        let cancelled = count_of(&history, TraceEvent::CancelledByPatient);
         assert!(cancelled > 100);
-        assert_eq!(cancelled, count_of(&history, Happening::Answered));
+        assert_eq!(cancelled, count_of(&history, TraceEvent::Answered));
         assert_eq!(
             total(&outcome.book, Measure::CancelledByPatient).sum,
             cancelled as f64
@@ -363,7 +363,7 @@ fn a_clinic_does_not_wait_for_those_who_cancel_on_the_day() {
         let (outcome, history) = history(&changes, Arm::Baseline, replication);
         nobody_is_lost(&outcome);
         assert_eq!(outcome.sessions.len(), 56, "every session ends");
-        let ended = minutes_of(&history, Happening::ConsultationEnded);
+        let ended = minutes_of(&history, TraceEvent::ConsultationEnded);
         assert!(ended.iter().all(|at| at.rem_euclid(1440.0) > 840.0));
         // An appointment given back on the day is neither attended nor missed.
         let booked: f64 = outcome.sessions.iter().map(|s| f64::from(s.booked)).sum();
@@ -420,12 +420,12 @@ fn invited_patients_ring_and_book() {
         0,
     );
     nobody_is_lost(&outcome);
-    let days: Vec<i64> = minutes_of(&history, Happening::Rang)
+    let days: Vec<i64> = minutes_of(&history, TraceEvent::Rang)
         .iter()
         .map(|at| (at / 1440.0) as i64)
         .collect();
     assert_eq!(days, [3, 7, 7], "the third day; a Monday after a weekend");
-    assert_eq!(count_of(&history, Happening::Booked), 3);
+    assert_eq!(count_of(&history, TraceEvent::Booked), 3);
     let levels: Vec<f64> = (0..9)
         .map(|d| outcome.book.cell(Measure::BookingInvited, None, d).sum)
         .collect();
@@ -440,9 +440,9 @@ fn an_invitation_that_comes_to_nothing_lapses() {
         0,
     );
     nobody_is_lost(&outcome);
-    assert_eq!(count_of(&history, Happening::GaveUp), 3);
+    assert_eq!(count_of(&history, TraceEvent::GaveUp), 3);
     // Ten days after the referral, when the office opens its day book.
-    let booked = minutes_of(&history, Happening::Booked);
+    let booked = minutes_of(&history, TraceEvent::Booked);
     assert_eq!(booked, [10.0 * 1440.0, 14.0 * 1440.0, 14.0 * 1440.0]);
 }
 
@@ -474,7 +474,7 @@ handle = { query = "1 min" }
 "#;
     let scenario = referred(scenario(text), "any", &[600]);
     let (_, history) = history(&scenario, Arm::Baseline, 0);
-    let rang: Vec<i64> = minutes_of(&history, Happening::Rang)
+    let rang: Vec<i64> = minutes_of(&history, TraceEvent::Rang)
         .iter()
         .map(|at| (at / 1440.0) as i64)
         .collect();

@@ -1,7 +1,7 @@
 //! The plan: what each intervention changes, where and when, and what it costs.
 
 use cutover::model::spec::{Checked, Scenario};
-use cutover::model::{Arm, CostOf, Happening, Measure};
+use cutover::model::{Arm, CostOf, Measure, TraceEvent};
 use cutover::statistics::queueing::ErlangB;
 
 use crate::oracles::judgement::{Part, within_ratio};
@@ -100,7 +100,7 @@ cost = "700 per week"
 "#;
     let scenario = clinic("NNNNNN", 1000, plan);
     let (outcome, history) = history(&scenario, Arm::Planned, 0);
-    let evening: Vec<f64> = minutes_of(&history, Happening::Arrived)
+    let evening: Vec<f64> = minutes_of(&history, TraceEvent::Arrived)
         .into_iter()
         .filter(|at| at.rem_euclid(1440.0) >= 1080.0)
         .collect();
@@ -109,7 +109,7 @@ cost = "700 per week"
     assert_eq!(days, expected);
     // The list is booked at the start as far as the diaries go, so whoever is in an evening
     // session was booked on the morning it was announced.
-    let booked: Vec<f64> = minutes_of(&history, Happening::Booked)
+    let booked: Vec<f64> = minutes_of(&history, TraceEvent::Booked)
         .into_iter()
         .filter(|at| [9.0, 10.0, 11.0].contains(&(at / 1440.0)))
         .collect();

@@ -1,7 +1,7 @@
 //! Where patients come from: weekdays, hours, months, holidays, day-to-day variation, files.
 
 use cutover::model::spec::{Checked, Scenario};
-use cutover::model::{Arm, Happening, Measure, Outcome};
+use cutover::model::{Arm, Measure, Outcome, TraceEvent};
 
 use crate::oracles::judgement::{within, z_test};
 use crate::trial::{cell, history, minutes_of, outcomes, referred, scenario};
@@ -45,7 +45,7 @@ fn hourly_rates_are_read_at_the_candidate() {
     for replication in 0..100 {
         let (_, history) = history(&scenario, Arm::Baseline, replication);
         let hour = |at: &f64| (at.rem_euclid(1440.0) / 60.0) as usize;
-        let times = minutes_of(&history, Happening::Referred);
+        let times = minutes_of(&history, TraceEvent::Referred);
         assert!(
             times.iter().all(|at| hours[hour(at)] > 0.0),
             "none at rate 0"
@@ -140,7 +140,7 @@ fn a_file_is_replayed_to_the_minute_in_every_arm_and_replication() {
     for arm in Arm::ALL {
         for replication in [0, 1, 2] {
             let (_, history) = history(&scenario, arm, replication);
-            let found = minutes_of(&history, Happening::Referred);
+            let found = minutes_of(&history, TraceEvent::Referred);
             assert_eq!(found, minutes.map(|m| m as f64));
         }
     }

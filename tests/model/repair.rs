@@ -2,7 +2,7 @@
 //! order, and what comes to light on the day.
 
 use cutover::model::spec::{Checked, Scenario};
-use cutover::model::{Arm, Happening, Measure};
+use cutover::model::{Arm, Measure, TraceEvent};
 
 use crate::conservation::nobody_is_lost;
 use crate::oracles::judgement::within;
@@ -53,7 +53,7 @@ fn migrated_out_of_slot_and_not_repaired_somebody_else_gets_the_slot() {
     assert_eq!(total(book, Measure::ClinicSqueezedIn).sum, 10.0);
     // Slots of day 13 to 22 for the first ten. The second ten, from day 21 on, are given what is
     // free: days 21 and 22, left by two of the first, and eight days after.
-    let began = minutes_of(&history, Happening::ConsultationBegan);
+    let began = minutes_of(&history, TraceEvent::ConsultationBegan);
     let days: Vec<i64> = began.iter().map(|m| *m as i64 / DAY).collect();
     let expected: Vec<i64> = (13..21).chain([21, 21, 22, 22]).chain(23..31).collect();
     assert_eq!(days, expected);
@@ -72,7 +72,7 @@ fn repairs_are_done_in_the_order_of_the_appointments() {
     nobody_is_lost(&outcome);
     let put_right: Vec<(i64, u64)> = history
         .iter()
-        .filter(|h| h.2 == Happening::PutRight)
+        .filter(|h| h.2 == TraceEvent::PutRight)
         .map(|h| (h.0 / 60_000 / DAY, h.1 & 0xff))
         .collect();
     // Live on day 7, appointments on days 13 to 22: all ten in time, the nearest first.
@@ -83,8 +83,8 @@ fn repairs_are_done_in_the_order_of_the_appointments() {
     // Repaired into the slots they had: the same days as without a go-live.
     let (_, as_usual) = crate::trial::history(&text, Arm::Baseline, 0);
     assert_eq!(
-        minutes_of(&history, Happening::ConsultationBegan),
-        minutes_of(&as_usual, Happening::ConsultationBegan)
+        minutes_of(&history, TraceEvent::ConsultationBegan),
+        minutes_of(&as_usual, TraceEvent::ConsultationBegan)
     );
     let waiting: Vec<f64> = (7..18)
         .map(|d| outcome.book.cell(Measure::RepairWaiting, None, d).sum)

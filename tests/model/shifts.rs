@@ -1,7 +1,7 @@
 //! What happens to the task in hand when a shift ends, breaks and holidays, worked out by hand.
 
 use cutover::model::spec::{Checked, Scenario};
-use cutover::model::{Arm, Happening, Measure};
+use cutover::model::{Arm, Measure, TraceEvent};
 
 use crate::trial::{cell, edited, history, minutes_of, referred, same, scenario};
 
@@ -40,7 +40,7 @@ end-of-shift = "finish"
 "#;
     let office = referred(office(25, staff), "any", &before_eight(5));
     let (outcome, history) = history(&office, Arm::Baseline, 0);
-    let done = minutes_of(&history, Happening::Registered);
+    let done = minutes_of(&history, TraceEvent::Registered);
     let tue = DAY + 540.0;
     assert_eq!(done, [565.0, 590.0, 615.0, tue + 25.0, tue + 50.0]);
     let book = &outcome.book;
@@ -65,7 +65,7 @@ end-of-shift = "suspend"
 "#;
     let office = referred(office(25, staff), "any", &before_eight(5));
     let (outcome, history) = history(&office, Arm::Baseline, 0);
-    let done = minutes_of(&history, Happening::Registered);
+    let done = minutes_of(&history, TraceEvent::Registered);
     // Ten minutes of the third are done on Monday, twenty of the fifth on Tuesday.
     let (tue, wed) = (DAY + 540.0, 2.0 * DAY + 540.0);
     assert_eq!(done, [565.0, 590.0, tue + 15.0, tue + 40.0, wed + 5.0]);
@@ -101,7 +101,7 @@ end-of-shift = "hand-over"
     let (outcome, history) = history(&office, Arm::Baseline, 0);
     let done: Vec<(f64, u64)> = history
         .iter()
-        .filter(|h| h.2 == Happening::Registered)
+        .filter(|h| h.2 == TraceEvent::Registered)
         .map(|h| (h.0 as f64 / 60_000.0, h.1 & 0xff))
         .collect();
     // First clerk: patients 0 (9:25) and 1 (9:50), then 3 until 10:00, fifteen minutes left.
@@ -138,7 +138,7 @@ works = ["register"]
     let (_, history) = history(&office, Arm::Baseline, 0);
     // The second is begun at 9:50 by somebody who takes twice as long: 5 of 25 are done.
     assert_eq!(
-        minutes_of(&history, Happening::Registered),
+        minutes_of(&history, TraceEvent::Registered),
         [590.0, 630.0 + 20.0]
     );
 }
@@ -163,7 +163,7 @@ for = "1 day"
     // come back, so the trust's own finishes their half-done task after the other half-done one.
     let tue = DAY + 540.0;
     assert_eq!(
-        minutes_of(&history, Happening::Registered),
+        minutes_of(&history, TraceEvent::Registered),
         [585.0, 585.0, tue + 30.0, tue + 60.0]
     );
 }
@@ -194,7 +194,7 @@ handle = { query = "90 min" }
     // Referred on Monday, rings at some moment of Tuesday's hour, talks for an hour and a half.
     let office = referred(office, "any", &[600]);
     let (outcome, history) = history(&office, Arm::Baseline, 0);
-    let answered = minutes_of(&history, Happening::Answered);
+    let answered = minutes_of(&history, TraceEvent::Answered);
     assert_eq!(answered.len(), 1);
     let late = (answered[0] + 90.0 - (DAY + 600.0)) / 60.0;
     assert!(late > 0.5);
@@ -214,7 +214,7 @@ fn back_to_back_shifts_in_either_order_are_one_long_day() {
             let office = referred(office(25, &staff), "any", &before_eight(4));
             let (outcome, history) = history(&office, Arm::Baseline, 0);
             assert_eq!(
-                minutes_of(&history, Happening::Registered),
+                minutes_of(&history, TraceEvent::Registered),
                 [565.0, 590.0, 615.0, 640.0],
                 "{policy} {shifts}"
             );
@@ -240,7 +240,7 @@ works = ["register"]
     let done: Vec<f64> = (1..=9)
         .map(|i: i32| 480.0 + 50.0 * f64::from(i) + if i > 5 { 30.0 } else { 0.0 })
         .collect();
-    let found = minutes_of(&history, Happening::Registered);
+    let found = minutes_of(&history, TraceEvent::Registered);
     assert_eq!(found[..9], done);
     // Until 16:00, and the ninth task to its end at 16:00 exactly: no overtime.
     assert_eq!(done[8], 960.0);

@@ -2,7 +2,7 @@
 
 use cutover::model::spec::Priority::{Routine, Urgent};
 use cutover::model::spec::{Checked, Priority, Scenario};
-use cutover::model::{Arm, Happening, Measure};
+use cutover::model::{Arm, Measure, TraceEvent};
 
 use crate::conservation::nobody_is_lost;
 use crate::trial::{History, daily, history, outcome, referred_as, scenario, total};
@@ -48,7 +48,7 @@ fn audit(day: i64) -> String {
 fn seen(history: &History) -> Vec<(u64, i64)> {
     let of = history
         .iter()
-        .filter(|h| h.2 == Happening::ConsultationBegan);
+        .filter(|h| h.2 == TraceEvent::ConsultationBegan);
     of.map(|h| (h.1 & 0xffff, h.0 / 60_000)).collect()
 }
 
@@ -147,7 +147,7 @@ fn the_list_outside_the_system_is_entered_urgent_first_too() {
     );
     let (outcome, history) = history(&hospital, Arm::Unmitigated, 0);
     nobody_is_lost(&outcome);
-    let booked = history.iter().filter(|h| h.2 == Happening::Booked);
+    let booked = history.iter().filter(|h| h.2 == TraceEvent::Booked);
     let booked: Vec<(u64, i64)> = booked.map(|h| (h.1 & 0xffff, h.0 / 60_000)).collect();
     let expected = [(2, 490), (3, 500), (0, 510), (1, 520)].map(|(who, at)| (who, DAY + at));
     assert_eq!(booked, expected);

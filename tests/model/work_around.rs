@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use cutover::model::spec::{Checked, Scenario};
-use cutover::model::{Arm, Happening, Measure};
+use cutover::model::{Arm, Measure, TraceEvent};
 
 use crate::conservation::nobody_is_lost;
 use crate::oracles::judgement::{Part, within_ratio};
@@ -47,7 +47,7 @@ shifts = [{{ days = ["wed"], from = 08:00:00, to = 16:00:00 }}]
 }
 
 /// The numbers of the referrals to which something happened, with the minute.
-fn of(history: &History, what: Happening) -> Vec<(u64, i64)> {
+fn of(history: &History, what: TraceEvent) -> Vec<(u64, i64)> {
     let of = history.iter().filter(|h| h.2 == what);
     of.map(|h| (h.1 & 0xffff, h.0 / 60_000)).collect()
 }
@@ -67,7 +67,7 @@ fn bookings_left_aside_wait_until_somebody_enters_them() {
     nobody_is_lost(&outcome);
     let wednesday = 2 * DAY + 480;
     assert_eq!(
-        of(&history, Happening::Booked),
+        of(&history, TraceEvent::Booked),
         [
             (0, wednesday + 10),
             (1, wednesday + 20),
@@ -85,7 +85,7 @@ fn bookings_left_aside_wait_until_somebody_enters_them() {
     assert_eq!(total(&outcome.book, Measure::FaultLostReferral).sum, 0.0);
     // Without a go-live nothing is left aside, nor before one.
     let (_, before) = crate::trial::history(&scenario, Arm::Baseline, 0);
-    assert_eq!(of(&before, Happening::Booked)[0], (0, 620));
+    assert_eq!(of(&before, TraceEvent::Booked)[0], (0, 620));
     let late = text.replace("go-live = 2024-01-01", "go-live = 2024-01-03");
     let late = late.replace(
         "for = \"3 days\"",
@@ -93,10 +93,10 @@ fn bookings_left_aside_wait_until_somebody_enters_them() {
     );
     let (_, late) = crate::trial::history(&referrals(&late, &at), Arm::Unmitigated, 0);
     assert_eq!(
-        of(&late, Happening::Booked)[..2],
+        of(&late, TraceEvent::Booked)[..2],
         [(0, 620), (1, DAY + 620)]
     );
-    assert_eq!(of(&late, Happening::Booked)[2], (2, 2 * DAY + 630));
+    assert_eq!(of(&late, TraceEvent::Booked)[2], (2, 2 * DAY + 630));
 }
 
 #[test]
@@ -106,7 +106,7 @@ fn where_entering_takes_no_time_the_list_enters_itself() {
         .replace("works = [\"re-enter\"]", "works = [\"book\"]");
     let (outcome, history) = history(&referrals(&text, &[600]), Arm::Unmitigated, 0);
     nobody_is_lost(&outcome);
-    assert_eq!(of(&history, Happening::Booked), [(0, 620)]);
+    assert_eq!(of(&history, TraceEvent::Booked), [(0, 620)]);
     assert_eq!(total(&outcome.book, Measure::WorkAroundWaiting).sum, 0.0);
 }
 
@@ -117,11 +117,14 @@ fn what_the_list_loses_is_on_no_list() {
     let text = hospital("share = \"100%\"\nlost = \"100%\"\nfor = \"1 week\"", audit);
     let (outcome, history) = history(&referrals(&text, &[600, 700]), Arm::Unmitigated, 0);
     nobody_is_lost(&outcome);
-    assert_eq!(of(&history, Happening::Lost), [(0, 620), (1, 720)]);
-    assert_eq!(of(&history, Happening::Found), [(0, 9 * DAY), (1, 9 * DAY)]);
+    assert_eq!(of(&history, TraceEvent::Lost), [(0, 620), (1, 720)]);
+    assert_eq!(
+        of(&history, TraceEvent::Found),
+        [(0, 9 * DAY), (1, 9 * DAY)]
+    );
     // Found at midnight and booked one after the other.
     assert_eq!(
-        of(&history, Happening::Booked),
+        of(&history, TraceEvent::Booked),
         [(0, 9 * DAY + 20), (1, 9 * DAY + 40)]
     );
     let book = &outcome.book;
@@ -146,11 +149,11 @@ fn a_follow_up_that_the_list_loses_counts_as_one() {
     );
     let (outcome, history) = history(&referrals(&text, &[60]), Arm::Unmitigated, 0);
     nobody_is_lost(&outcome);
-    assert_eq!(of(&history, Happening::Lost), [(0, 8 * DAY + 20)]);
-    let found = of(&history, Happening::Found);
+    assert_eq!(of(&history, TraceEvent::Lost), [(0, 8 * DAY + 20)]);
+    let found = of(&history, TraceEvent::Found);
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].1 / DAY, 14, "four days after it was due");
-    assert_eq!(of(&history, Happening::Booked)[1], (0, found[0].1 + 20));
+    assert_eq!(of(&history, TraceEvent::Booked)[1], (0, found[0].1 + 20));
     let book = &outcome.book;
     assert_eq!(total(book, Measure::FaultOutcome).sum, 1.0);
     assert_eq!(total(book, Measure::FaultLostReferral).sum, 0.0);
@@ -174,7 +177,7 @@ fn whoever_comes_from_the_list_too_late_for_a_slot_waits_for_one() {
         .replace("NFNNNNNNNN", "N");
     let (outcome, history) = history(&referrals(&text, &[600, 601]), Arm::Unmitigated, 0);
     nobody_is_lost(&outcome);
-    assert_eq!(of(&history, Happening::Booked), [(0, 2 * DAY + 490)]);
+    assert_eq!(of(&history, TraceEvent::Booked), [(0, 2 * DAY + 490)]);
     assert_eq!(
         daily(&outcome.book, Measure::WorkAroundWaiting)[..3],
         [2.0, 2.0, 0.0]
@@ -233,7 +236,7 @@ fn with_smaller_shares_the_same_patients_are_lost_but_fewer() {
         let list = format!("share = \"{share}\"\nlost = \"{lost}\"\nfor = \"1 week\"");
         let text = hospital(&list, "").replace("book = \"20 min\"", "book = \"1 min\"");
         let (_, history) = history(&referrals(&text, &[60; 200]), Arm::Unmitigated, 0);
-        of(&history, Happening::Lost)
+        of(&history, TraceEvent::Lost)
             .into_iter()
             .map(|l| l.0)
             .collect()

@@ -3,7 +3,7 @@
 //! While the clerk is never idle, the backlog is referrals less a deterministic output, so its
 //! mean follows the fluid course exactly, whatever the size of the office.
 
-use cutover::model::{Arm, Happening, Measure};
+use cutover::model::{Arm, Measure, TraceEvent};
 
 use crate::oracles::backlog::FluidBacklog;
 use crate::oracles::judgement::{within, z_test};
@@ -54,8 +54,8 @@ fn cleared(history: &History) -> f64 {
     let mut waiting = 0i64;
     for &(at, _, what) in history {
         match what {
-            Happening::Referred => waiting += 1,
-            Happening::Registered => waiting -= 1,
+            TraceEvent::Referred => waiting += 1,
+            TraceEvent::Registered => waiting -= 1,
             _ => {}
         }
         let day = at as f64 / 86_400_000.0;

@@ -1,7 +1,7 @@
 //! One clerk with one task after another: the time for the first thousand is a sum in closed
 //! form, for every family of learning curves. Nothing is left to chance.
 
-use cutover::model::{Arm, Happening};
+use cutover::model::{Arm, TraceEvent};
 
 use crate::oracles::learning as exact;
 use crate::trial::{History, history, scenario, theory_text};
@@ -23,11 +23,11 @@ fn with_curve(curve: &str) -> String {
 fn minutes_for(history: &History, tasks: u32) -> f64 {
     let first = history
         .iter()
-        .find(|h| h.2 == Happening::Referred)
+        .find(|h| h.2 == TraceEvent::Referred)
         .expect("referrals");
     let done = history
         .iter()
-        .filter(|h| h.2 == Happening::Registered)
+        .filter(|h| h.2 == TraceEvent::Registered)
         .nth(tasks as usize - 1)
         .expect("a fortnight is long enough");
     (done.0 - first.0) as f64 / 60_000.0

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cutover::model::{Arm, Happening, Measure};
+use cutover::model::{Arm, Measure, TraceEvent};
 use cutover::statistics::queueing::{ErlangA, ErlangC, PriorityServer, ServiceClass, SingleServer};
 
 use crate::oracles::judgement::{within, within_ratio};
@@ -39,10 +39,10 @@ fn erlang_c_chance_to_wait() {
         let (mut waited, mut all) = (0.0, 0.0);
         for (at, who, what) in history.into_iter().filter(|h| h.0 >= 86_400_000) {
             match what {
-                Happening::Rang => {
+                TraceEvent::Rang => {
                     rang.insert(who, at);
                 }
-                Happening::Answered => {
+                TraceEvent::Answered => {
                     if let Some(since) = rang.remove(&who) {
                         all += 1.0;
                         waited += f64::from(u8::from(at > since));

@@ -5,7 +5,7 @@ use crate::model::measures::figure;
 use crate::model::world::World;
 use crate::model::world::care::Care;
 use crate::model::world::ids::PatientId;
-use crate::model::world::observer::{Happening, Observer};
+use crate::model::world::observer::{Observer, TraceEvent};
 use crate::model::world::patient::Stage;
 use crate::model::world::purpose::Purpose;
 use crate::model::world::signal::Signal;
@@ -33,7 +33,7 @@ pub fn may_be_entered_twice<O: Observer>(world: &mut World<'_, O>, id: PatientId
         .one(figure::FaultDuplicate.of(specialty), world.day());
     world.flows.entered_twice += 1;
     let second = world.register.enter_twice(id, uid | SECOND_RECORD);
-    world.tell(world.now(), second, Happening::EnteredTwice);
+    world.tell(world.now(), second, TraceEvent::EnteredTwice);
     // Nobody could be invited to ring.
     world.say(Signal::AwaitsBooking(second, Stage::ToBook));
 }
@@ -48,7 +48,7 @@ pub fn found<O: Observer>(world: &mut World<'_, O>, id: PatientId) {
 
 /// A record is struck off.
 pub fn struck_off<O: Observer>(world: &mut World<'_, O>, id: PatientId) {
-    world.tell(world.now(), id, Happening::StruckOff);
+    world.tell(world.now(), id, TraceEvent::StruckOff);
     world.register.leaves(id);
     world.flows.struck_off += 1;
 }

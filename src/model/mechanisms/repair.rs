@@ -6,7 +6,7 @@ use crate::model::measures::figure;
 use crate::model::world::World;
 use crate::model::world::care::{Care, OnNewSystem};
 use crate::model::world::ids::{PatientId, QueueId};
-use crate::model::world::observer::{Happening, Observer};
+use crate::model::world::observer::{Observer, TraceEvent};
 use crate::model::world::patient::{Fault, Holds, PatientRef, Record, Repair, Stage};
 use crate::model::world::purpose::Purpose;
 use crate::model::world::register::Register;
@@ -206,7 +206,7 @@ pub fn put_right<O: Observer>(world: &mut World<'_, O>, patient: PatientRef, car
     world
         .ledger
         .one(figure::FaultsFoundBefore.of(specialty), world.day());
-    world.tell(now, id, Happening::PutRight);
+    world.tell(now, id, TraceEvent::PutRight);
     world.register[id].repair = Repair::NotListed;
     match fault {
         Fault::WrongTime | Fault::NotTold => world.register.sets_fault(id, None),

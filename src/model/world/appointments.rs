@@ -4,7 +4,7 @@
 use super::World;
 use super::day_book::Note;
 use super::ids::PatientId;
-use super::observer::{Happening, Observer};
+use super::observer::{Observer, TraceEvent};
 use super::patient::{
     Appointment, Expected, Holds, Intention, Need, PatientRef, Record, Repair, Stage,
 };
@@ -49,7 +49,7 @@ impl<O: Observer> World<'_, O> {
             self.ledger.one(figure::BookingBooked.of(specialty), day);
             self.ledger
                 .observe(figure::BookingLead.of(specialty), day, lead.as_days_f64());
-            self.tell(at, id, Happening::Booked);
+            self.tell(at, id, TraceEvent::Booked);
         }
         self.may_be_cancelled(id, at, lead);
     }
@@ -120,7 +120,7 @@ impl<O: Observer> World<'_, O> {
         let day = self.day();
         self.ledger
             .one(figure::CancelledByHospital.of(specialty), day);
-        self.tell(self.now(), patient.id, Happening::CancelledByHospital);
+        self.tell(self.now(), patient.id, TraceEvent::CancelledByHospital);
         self.say(Signal::Rebook(patient.id));
     }
 
@@ -133,7 +133,7 @@ impl<O: Observer> World<'_, O> {
         let (specialty, day) = (who.specialty, self.day());
         self.ledger
             .one(figure::CancelledByPatient.of(specialty), day);
-        self.tell(self.now(), patient.id, Happening::CancelledByPatient);
+        self.tell(self.now(), patient.id, TraceEvent::CancelledByPatient);
         self.say(Signal::GivesUpSlot(patient.id));
     }
 
@@ -151,7 +151,7 @@ impl<O: Observer> World<'_, O> {
 
     /// A follow-up is left for later: the hospital writes when it is due to be booked.
     pub fn put_off(&mut self, id: PatientId) {
-        self.tell(self.now(), id, Happening::PutOff);
+        self.tell(self.now(), id, TraceEvent::PutOff);
         self.book_later(id, self.day());
     }
 
@@ -176,7 +176,7 @@ impl<O: Observer> World<'_, O> {
         let specialty = patient.specialty;
         let day = self.day();
         self.ledger.one(measure.of(specialty), day);
-        self.tell(self.now(), id, Happening::Lost);
+        self.tell(self.now(), id, TraceEvent::Lost);
     }
 
     /// Notes a follow-up that is to be put on the worklist when it is time.
@@ -198,7 +198,7 @@ impl<O: Observer> World<'_, O> {
     /// The patient is not waiting for anything any more.
     pub fn discharge(&mut self, id: PatientId) {
         let specialty = self.register[id].specialty;
-        self.tell(self.now(), id, Happening::Discharged);
+        self.tell(self.now(), id, TraceEvent::Discharged);
         self.register.leaves(id);
         self.flows.discharged += 1;
         let day = self.day();

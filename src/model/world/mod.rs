@@ -52,7 +52,7 @@ use site::Site;
 use staff::Staff;
 use waiting_lists::WaitingLists;
 
-use crate::engine::{Agenda, Time};
+use crate::engine::{EventList, Time};
 use crate::model::measures::figure;
 use crate::model::spec::{Arm, Errors};
 
@@ -66,7 +66,7 @@ pub struct World<'s, O: Observer = ()> {
     /// Random numbers, by what they decide.
     pub streams: Streams,
     /// The clock, and what happens next.
-    pub events: Agenda<Event>,
+    pub events: EventList<Event>,
     /// Kept beside the clock, so that nobody has to divide.
     day: i64,
     /// Events of the day that has just begun, laid out together.
@@ -120,7 +120,7 @@ impl<'s, O: Observer> World<'s, O> {
             site,
             arm,
             streams,
-            events: Agenda::with_capacity(4096),
+            events: EventList::with_capacity(4096),
             day: 0,
             today: Vec::new(),
             day_book: DayBook::new(days),

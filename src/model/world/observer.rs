@@ -34,7 +34,7 @@ use crate::model::spec::Work;
 /// | a visit | `Arrived` | `Left` or `TurnedAway` |
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Happening {
+pub enum TraceEvent {
     /// The referral arrived.
     Referred,
     /// The referral was entered a second time: a record without a person goes its own way.
@@ -114,7 +114,7 @@ pub enum Happening {
     Discharged,
 }
 
-impl Happening {
+impl TraceEvent {
     /// Whether an entry for a kind of work on a list of the office means nothing after this has
     /// happened to the patient. Nobody crosses it out at that moment, so it is not told apart.
     #[must_use]
@@ -205,12 +205,12 @@ pub struct StaffMember {
 ///
 /// ```
 /// use cutover::engine::Time;
-/// use cutover::model::{Arm, Happening, Site, simulate_watched};
+/// use cutover::model::{Arm, TraceEvent, Site, simulate_watched};
 /// # let scenario = cutover::model::spec::Scenario::from_toml(
 /// #     "title = \"Nobody\"\nstart = 2024-01-01\nend = 2024-01-31\n").unwrap();
 /// let site = Site::of(&scenario);
 /// let mut gave_up = 0;
-/// let count = |_: Time, _: u64, what| gave_up += u32::from(what == Happening::GaveUp);
+/// let count = |_: Time, _: u64, what| gave_up += u32::from(what == TraceEvent::GaveUp);
 /// let (outcome, _) = simulate_watched(&site, Arm::Baseline, 0, count);
 /// println!("{gave_up} callers gave up");
 /// ```
@@ -223,15 +223,15 @@ pub trait Observer {
     /// is counted from the first midnight and never runs back.
     ///
     /// `patient` is the same in every arm, so that one patient's fate may be compared. Those who
-    /// wait when the simulation begins come without [`Happening::Referred`]; a record entered
+    /// wait when the simulation begins come without [`TraceEvent::Referred`]; a record entered
     /// twice has a number of its own. So have callers who ring about something else, which differ
     /// from all patients' unless a line bears the name of a specialty; those who ask something at
     /// a desk; and others who park. An appointment made before the first day is not told.
-    fn happened(&mut self, now: Time, patient: u64, what: Happening);
+    fn happened(&mut self, now: Time, patient: u64, what: TraceEvent);
 
     /// The same, for observers who want to know where it happened. The hospital calls this one.
     #[inline]
-    fn happened_there(&mut self, now: Time, patient: u64, what: Happening, there: Whereabouts) {
+    fn happened_there(&mut self, now: Time, patient: u64, what: TraceEvent, there: Whereabouts) {
         let _ = there;
         self.happened(now, patient, what);
     }
@@ -241,11 +241,11 @@ impl Observer for () {
     const WATCHES: bool = false;
 
     #[inline]
-    fn happened(&mut self, _: Time, _: u64, _: Happening) {}
+    fn happened(&mut self, _: Time, _: u64, _: TraceEvent) {}
 }
 
-impl<F: FnMut(Time, u64, Happening)> Observer for F {
-    fn happened(&mut self, now: Time, patient: u64, what: Happening) {
+impl<F: FnMut(Time, u64, TraceEvent)> Observer for F {
+    fn happened(&mut self, now: Time, patient: u64, what: TraceEvent) {
         self(now, patient, what);
     }
 }
@@ -296,7 +296,7 @@ impl<O: Observer> World<'_, O> {
 
     /// Tells what happened to a patient.
     #[inline]
-    pub fn tell(&mut self, now: Time, id: PatientId, what: Happening) {
+    pub fn tell(&mut self, now: Time, id: PatientId, what: TraceEvent) {
         self.tell_at(now, id, what, None);
     }
 
@@ -306,7 +306,7 @@ impl<O: Observer> World<'_, O> {
         &mut self,
         now: Time,
         id: PatientId,
-        what: Happening,
+        what: TraceEvent,
         place: impl Into<Option<Place>>,
     ) {
         if O::WATCHES {
@@ -322,7 +322,7 @@ impl<O: Observer> World<'_, O> {
 
     /// Tells what happened to somebody who need not be on the register.
     #[inline]
-    pub fn tell_of_somebody(&mut self, now: Time, who: Somebody, what: Happening, place: Place) {
+    pub fn tell_of_somebody(&mut self, now: Time, who: Somebody, what: TraceEvent, place: Place) {
         if O::WATCHES {
             let there = Whereabouts {
                 specialty: who.specialty,
@@ -340,7 +340,7 @@ impl<O: Observer> World<'_, O> {
         if O::WATCHES
             && let Some(of) = self.concern(queue, who)
         {
-            self.tell_of_somebody(self.now(), of.who, Happening::Queued(of.work), of.place);
+            self.tell_of_somebody(self.now(), of.who, TraceEvent::Queued(of.work), of.place);
         }
     }
 
@@ -375,7 +375,7 @@ impl<O: Observer> World<'_, O> {
 
     /// Tells what a member of staff does with a task.
     #[inline]
-    pub fn tell_of_task(&mut self, member: MemberId, task: &Task, what: fn(Work) -> Happening) {
+    pub fn tell_of_task(&mut self, member: MemberId, task: &Task, what: fn(Work) -> TraceEvent) {
         if O::WATCHES
             && let Some(of) = task.concern
         {

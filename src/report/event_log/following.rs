@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::row::{Activity, Lifecycle, Pathway, Row, Unit, Who};
 use crate::engine::Time;
 use crate::model::spec::Work;
-use crate::model::{Happening, Observer, Place, Site, StaffMember, Whereabouts};
+use crate::model::{Observer, Place, Site, StaffMember, TraceEvent, Whereabouts};
 
 /// An observer that hands rows on as they happen. It keeps who is there and what they wait for or
 /// have in hand, and nothing that is over.
@@ -100,50 +100,50 @@ enum Told {
 }
 
 impl Told {
-    fn of(what: Happening, place: Option<Place>) -> Self {
+    fn of(what: TraceEvent, place: Option<Place>) -> Self {
         let step = match place {
             Some(Place::Step(clinic, step, _)) => Activity::Step(clinic, step),
             _ => Activity::Milestone("step"),
         };
         match what {
-            Happening::Queued(work) => Self::Waits(Activity::Work(work)),
-            Happening::Began(work) => Self::Begins(Activity::Work(work)),
-            Happening::PutDown(work) => Self::IsPutDown(Activity::Work(work)),
-            Happening::Ended(work) => Self::Ends(Activity::Work(work)),
-            Happening::GaveUp => Self::GivesUp(Activity::Work(Work::Answer)),
-            Happening::DroveIn => Self::Waits(Activity::Parking),
-            Happening::Parked => Self::Begins(Activity::Parking),
-            Happening::DroveHome => Self::GivesUp(Activity::Parking),
-            Happening::CarLeft => Self::Ends(Activity::Parking),
-            Happening::StepQueued => Self::Waits(step),
-            Happening::StepBegan => Self::Begins(step),
-            Happening::StepEnded => Self::Ends(step),
-            Happening::ReadyToBeSeen => Self::Waits(Activity::Consultation),
-            Happening::ConsultationBegan => Self::Begins(Activity::Consultation),
-            Happening::ConsultationEnded => Self::Ends(Activity::Consultation),
-            Happening::Referred => Self::Milestone("referred"),
-            Happening::EnteredTwice => Self::Milestone("entered-twice"),
-            Happening::Registered => Self::Milestone("registered"),
-            Happening::Invited => Self::Milestone("invited"),
-            Happening::Booked => Self::Milestone("booked"),
-            Happening::SetAside => Self::Milestone("set-aside"),
-            Happening::CancelledByPatient => Self::Milestone("cancelled-by-patient"),
-            Happening::CancelledByHospital => Self::Milestone("cancelled-by-hospital"),
-            Happening::Engaged => Self::Milestone("engaged"),
-            Happening::Arrived => Self::Milestone("arrived"),
-            Happening::DidNotAttend => Self::Milestone("did-not-attend"),
-            Happening::TurnedAway => Self::Milestone("turned-away"),
-            Happening::Lost => Self::Milestone("lost"),
-            Happening::Found => Self::Milestone("found"),
-            Happening::PutRight => Self::Milestone("put-right"),
-            Happening::Left => Self::Milestone("left"),
-            Happening::PutOff => Self::Milestone("put-off"),
-            Happening::StruckOff => Self::Milestone("struck-off"),
-            Happening::Discharged => Self::Milestone("discharged"),
-            Happening::Rang
-            | Happening::Answered
-            | Happening::CheckedIn
-            | Happening::StoppedTrying => Self::Nothing,
+            TraceEvent::Queued(work) => Self::Waits(Activity::Work(work)),
+            TraceEvent::Began(work) => Self::Begins(Activity::Work(work)),
+            TraceEvent::PutDown(work) => Self::IsPutDown(Activity::Work(work)),
+            TraceEvent::Ended(work) => Self::Ends(Activity::Work(work)),
+            TraceEvent::GaveUp => Self::GivesUp(Activity::Work(Work::Answer)),
+            TraceEvent::DroveIn => Self::Waits(Activity::Parking),
+            TraceEvent::Parked => Self::Begins(Activity::Parking),
+            TraceEvent::DroveHome => Self::GivesUp(Activity::Parking),
+            TraceEvent::CarLeft => Self::Ends(Activity::Parking),
+            TraceEvent::StepQueued => Self::Waits(step),
+            TraceEvent::StepBegan => Self::Begins(step),
+            TraceEvent::StepEnded => Self::Ends(step),
+            TraceEvent::ReadyToBeSeen => Self::Waits(Activity::Consultation),
+            TraceEvent::ConsultationBegan => Self::Begins(Activity::Consultation),
+            TraceEvent::ConsultationEnded => Self::Ends(Activity::Consultation),
+            TraceEvent::Referred => Self::Milestone("referred"),
+            TraceEvent::EnteredTwice => Self::Milestone("entered-twice"),
+            TraceEvent::Registered => Self::Milestone("registered"),
+            TraceEvent::Invited => Self::Milestone("invited"),
+            TraceEvent::Booked => Self::Milestone("booked"),
+            TraceEvent::SetAside => Self::Milestone("set-aside"),
+            TraceEvent::CancelledByPatient => Self::Milestone("cancelled-by-patient"),
+            TraceEvent::CancelledByHospital => Self::Milestone("cancelled-by-hospital"),
+            TraceEvent::Engaged => Self::Milestone("engaged"),
+            TraceEvent::Arrived => Self::Milestone("arrived"),
+            TraceEvent::DidNotAttend => Self::Milestone("did-not-attend"),
+            TraceEvent::TurnedAway => Self::Milestone("turned-away"),
+            TraceEvent::Lost => Self::Milestone("lost"),
+            TraceEvent::Found => Self::Milestone("found"),
+            TraceEvent::PutRight => Self::Milestone("put-right"),
+            TraceEvent::Left => Self::Milestone("left"),
+            TraceEvent::PutOff => Self::Milestone("put-off"),
+            TraceEvent::StruckOff => Self::Milestone("struck-off"),
+            TraceEvent::Discharged => Self::Milestone("discharged"),
+            TraceEvent::Rang
+            | TraceEvent::Answered
+            | TraceEvent::CheckedIn
+            | TraceEvent::StoppedTrying => Self::Nothing,
         }
     }
 }
@@ -160,8 +160,8 @@ impl Pathway {
     }
 
     /// Whether this is the last that anybody hears of them, but for what is in hand.
-    fn is_over(self, what: Happening) -> bool {
-        use Happening::{CarLeft, Discharged, Ended, StoppedTrying, StruckOff};
+    fn is_over(self, what: TraceEvent) -> bool {
+        use TraceEvent::{CarLeft, Discharged, Ended, StoppedTrying, StruckOff};
         match self {
             Self::Patient(_) => matches!(what, Discharged | StruckOff),
             Self::Caller(_) => matches!(what, Ended(Work::Answer) | StoppedTrying),
@@ -204,9 +204,9 @@ impl<'a> Following<'a> {
 }
 
 impl Observer for Following<'_> {
-    fn happened(&mut self, _: Time, _: u64, _: Happening) {}
+    fn happened(&mut self, _: Time, _: u64, _: TraceEvent) {}
 
-    fn happened_there(&mut self, at: Time, number: u64, what: Happening, there: Whereabouts) {
+    fn happened_there(&mut self, at: Time, number: u64, what: TraceEvent, there: Whereabouts) {
         if at >= self.out.window.end {
             return;
         }
@@ -448,7 +448,7 @@ impl Somebody {
     }
 
     /// Places on lists of the office that mean nothing after what has happened.
-    fn drops_what_is_void(&mut self, what: Happening, moment: Moment, out: &mut Out) {
+    fn drops_what_is_void(&mut self, what: TraceEvent, moment: Moment, out: &mut Out) {
         for at in (0..self.open.len()).rev() {
             let Activity::Work(work) = self.open[at].activity() else {
                 continue;

@@ -7,7 +7,7 @@ use super::{CourseOfArm, Moves, STEP_MINUTES, STEPS, Scene, Station, Tally};
 use crate::engine::{Duration, Time};
 use crate::model::observer::Whereabouts;
 use crate::model::spec::{Calendar, Work};
-use crate::model::{Happening, Observer};
+use crate::model::{Observer, TraceEvent};
 
 const STEP: Duration = Duration::from_minutes(STEP_MINUTES as i64);
 
@@ -248,13 +248,13 @@ fn rows<K: Copy + Ord>(keys: &[K], row: impl Fn(K) -> Vec<u32>) -> BTreeMap<K, V
 }
 
 impl Observer for Recorder {
-    fn happened(&mut self, now: Time, patient: u64, what: Happening) {
+    fn happened(&mut self, now: Time, patient: u64, what: TraceEvent) {
         self.happened_there(now, patient, what, Whereabouts::default());
     }
 
-    fn happened_there(&mut self, now: Time, number: u64, what: Happening, there: Whereabouts) {
+    fn happened_there(&mut self, now: Time, number: u64, what: TraceEvent, there: Whereabouts) {
         // Who is still in a queue at midnight hangs up, which belongs to the day that ends.
-        let hangs_up = what == Happening::GaveUp && now.time_of_day() == Duration::ZERO;
+        let hangs_up = what == TraceEvent::GaveUp && now.time_of_day() == Duration::ZERO;
         let now = if hangs_up {
             now - Duration::from_ms(1)
         } else {
@@ -262,46 +262,46 @@ impl Observer for Recorder {
         };
         self.keep_until(now);
         match what {
-            Happening::Queued(work) => self.work_queued(now, number, work),
-            Happening::Began(work) => self.work_began(now, number, work),
-            Happening::Ended(work) => self.work_ended(now, number, work),
-            Happening::GaveUp => {
+            TraceEvent::Queued(work) => self.work_queued(now, number, work),
+            TraceEvent::Began(work) => self.work_began(now, number, work),
+            TraceEvent::Ended(work) => self.work_ended(now, number, work),
+            TraceEvent::GaveUp => {
                 self.tallies(Tally::GaveUp);
                 self.moves(now, Some(Station::PhoneQueue), None);
             }
-            Happening::Engaged => self.tallies(Tally::Engaged),
-            Happening::SetAside => self.record_to(now, number, Station::NoSlot),
-            Happening::Lost => self.record_to(now, number, Station::Lost),
-            Happening::Invited
-            | Happening::Booked
-            | Happening::Found
-            | Happening::PutOff
-            | Happening::StruckOff
-            | Happening::Discharged => self.record_done(now, number),
-            Happening::Arrived => {
+            TraceEvent::Engaged => self.tallies(Tally::Engaged),
+            TraceEvent::SetAside => self.record_to(now, number, Station::NoSlot),
+            TraceEvent::Lost => self.record_to(now, number, Station::Lost),
+            TraceEvent::Invited
+            | TraceEvent::Booked
+            | TraceEvent::Found
+            | TraceEvent::PutOff
+            | TraceEvent::StruckOff
+            | TraceEvent::Discharged => self.record_done(now, number),
+            TraceEvent::Arrived => {
                 self.visits.insert(number, None);
             }
-            Happening::ReadyToBeSeen => self.visitor_to(now, number, Station::WaitingRoom),
-            Happening::ConsultationBegan => self.visitor_to(now, number, Station::Consulting),
-            Happening::StepQueued | Happening::StepBegan => {
+            TraceEvent::ReadyToBeSeen => self.visitor_to(now, number, Station::WaitingRoom),
+            TraceEvent::ConsultationBegan => self.visitor_to(now, number, Station::Consulting),
+            TraceEvent::StepQueued | TraceEvent::StepBegan => {
                 self.visitor_to(now, number, Station::FurtherSteps);
             }
-            Happening::Left => {
+            TraceEvent::Left => {
                 self.tallies(Tally::Seen);
                 self.visitor_leaves(now, number);
             }
-            Happening::TurnedAway => {
+            TraceEvent::TurnedAway => {
                 self.tallies(Tally::TurnedAway);
                 self.visitor_leaves(now, number);
             }
-            Happening::DroveIn => self.moves(now, None, Some(Station::CarQueue)),
-            Happening::DroveHome => self.moves(now, Some(Station::CarQueue), None),
-            Happening::Parked => {
+            TraceEvent::DroveIn => self.moves(now, None, Some(Station::CarQueue)),
+            TraceEvent::DroveHome => self.moves(now, Some(Station::CarQueue), None),
+            TraceEvent::Parked => {
                 // Others than patients drive on where there is no space.
                 let from = there.specialty.map(|_| Station::CarQueue);
                 self.moves(now, from, Some(Station::CarPark));
             }
-            Happening::CarLeft => self.moves(now, Some(Station::CarPark), None),
+            TraceEvent::CarLeft => self.moves(now, Some(Station::CarPark), None),
             _ => {}
         }
     }

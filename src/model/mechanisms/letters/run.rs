@@ -5,7 +5,7 @@ use crate::model::measures::figure;
 use crate::model::spec::{Arm, Letters, Moment};
 use crate::model::world::World;
 use crate::model::world::ids::PatientId;
-use crate::model::world::observer::{Happening, Observer};
+use crate::model::world::observer::{Observer, TraceEvent};
 use crate::model::world::patient::{Fault, Record, Stage};
 use crate::model::world::plan::{Period, days};
 use crate::model::world::purpose::Purpose;
@@ -54,7 +54,7 @@ pub fn are_discovered<O: Observer>(world: &mut World<'_, O>, day: i64) {
             world
                 .ledger
                 .one(figure::FaultsFoundBefore.of(specialty), day);
-            world.tell(Time::from_days(day), id, Happening::PutRight);
+            world.tell(Time::from_days(day), id, TraceEvent::PutRight);
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::model::spec::Arm;
 use crate::model::world::World;
 use crate::model::world::care::Care;
 use crate::model::world::ids::PatientId;
-use crate::model::world::observer::{Happening, Observer};
+use crate::model::world::observer::{Observer, TraceEvent};
 use crate::model::world::patient::{Need, Record, Stage};
 use crate::model::world::plan::days;
 use crate::model::world::purpose::Purpose;
@@ -57,7 +57,7 @@ pub fn found_again<O: Observer>(world: &mut World<'_, O>, id: PatientId) {
     world
         .ledger
         .one(figure::LostFound.of(specialty), world.day());
-    world.tell(now, id, Happening::Found);
+    world.tell(now, id, TraceEvent::Found);
     let listed = due - world.follow_ups_ahead();
     match need {
         Need::First if occasion == 0 => world.say(Signal::Registered(id)),

@@ -9,7 +9,7 @@ use crate::model::world::World;
 use crate::model::world::care::{Care, OnNewSystem};
 use crate::model::world::day_book::Note;
 use crate::model::world::ids::{PatientId, QueueId, SpecialtyId};
-use crate::model::world::observer::{Happening, Observer};
+use crate::model::world::observer::{Observer, TraceEvent};
 use crate::model::world::patient::{Need, PatientRef, Stage};
 use crate::model::world::purpose::Purpose;
 use crate::model::world::signal::{BookedBy, Signal};
@@ -59,7 +59,7 @@ impl BookingOffice {
         world
             .ledger
             .one(figure::Referred.of(specialty), world.day());
-        world.tell(now, id, Happening::Referred);
+        world.tell(now, id, TraceEvent::Referred);
         id
     }
 
@@ -107,7 +107,7 @@ impl BookingOffice {
     /// A registered patient is invited to ring, or put on the worklist to be booked.
     pub fn registered<O: Observer>(&mut self, world: &mut World<'_, O>, id: PatientId) {
         let now = world.now();
-        world.tell(now, id, Happening::Registered);
+        world.tell(now, id, TraceEvent::Registered);
         let patient = &world.register[id];
         let specialty = &world.site.specialties[patient.specialty.index()];
         let booking = &world.site.scenario.booking;
@@ -117,7 +117,7 @@ impl BookingOffice {
             (Some(answered), Some(_)) if invited => {
                 let rings = now + answered.distribution().sample_duration(&mut stream);
                 let reference = world.register.moves(id, Stage::Invited);
-                world.tell(now, id, Happening::Invited);
+                world.tell(now, id, TraceEvent::Invited);
                 let lapses = now + booking.invitation_lapses.duration();
                 // Never on the day itself: that page of the day book has been turned.
                 let tomorrow = world.day() + 1;
@@ -240,7 +240,7 @@ impl BookingOffice {
     /// Sets a patient aside for whom no suitable slot is free.
     pub fn set_aside<O: Observer>(&mut self, world: &mut World<'_, O>, id: PatientId) {
         let reference = world.register.moves(id, Stage::NoSlot);
-        world.tell(world.now(), id, Happening::SetAside);
+        world.tell(world.now(), id, TraceEvent::SetAside);
         let patient = &world.register[id];
         let kind = match (patient.need, patient.priority) {
             (Need::FollowUp, _) => SlotKind::FollowUp,

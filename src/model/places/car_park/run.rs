@@ -7,7 +7,7 @@ use crate::model::world::World;
 use crate::model::world::close_up::Hourly;
 use crate::model::world::event::Event;
 use crate::model::world::ids::{CarId, CarParkId, PatientId};
-use crate::model::world::observer::{Happening, Observer, Place, Somebody};
+use crate::model::world::observer::{Observer, Place, Somebody, TraceEvent};
 use crate::model::world::patient::PatientRef;
 use crate::model::world::purpose::Purpose;
 use crate::model::world::signal::Signal;
@@ -140,7 +140,7 @@ impl CarParks {
             return;
         }
         let driver = world.patient(patient.id);
-        tell(world, driver, Happening::DroveIn, car_park);
+        tell(world, driver, TraceEvent::DroveIn, car_park);
         let (now, arriving) = (world.now(), Arriving { patient, driver });
         let place = &mut self.car_parks[car_park.index()];
         if !place.is_full() {
@@ -168,7 +168,7 @@ impl CarParks {
     ) -> CarId {
         let since = world.now();
         self.car_parks[car_park.index()].car_comes(since);
-        tell(world, driver, Happening::Parked, car_park);
+        tell(world, driver, TraceEvent::Parked, car_park);
         self.cars.comes(Car {
             car_park,
             driver,
@@ -230,7 +230,7 @@ impl CarParks {
             return;
         };
         let Arriving { patient, driver } = gone.item;
-        tell(world, driver, Happening::DroveHome, car_park);
+        tell(world, driver, TraceEvent::DroveHome, car_park);
         if world.register.still(patient).is_none() {
             return;
         }
@@ -262,7 +262,7 @@ impl CarParks {
             driver,
             since,
         } = self.cars.goes(car);
-        tell(world, driver, Happening::CarLeft, car_park);
+        tell(world, driver, TraceEvent::CarLeft, car_park);
         pays(world, car_park, now - since);
         world.close_up.stood(Hourly::CarPark, since, now);
         self.car_parks[car_park.index()].car_goes(now);
@@ -271,7 +271,7 @@ impl CarParks {
                 self.parks(world, first.item, first.since, car_park);
                 return;
             }
-            tell(world, first.item.driver, Happening::DroveHome, car_park);
+            tell(world, first.item.driver, TraceEvent::DroveHome, car_park);
         }
     }
 
@@ -381,7 +381,7 @@ fn walk<O: Observer>(world: &World<'_, O>, car_park: CarParkId) -> Duration {
 fn tell<O: Observer>(
     world: &mut World<'_, O>,
     who: Somebody,
-    what: Happening,
+    what: TraceEvent,
     car_park: CarParkId,
 ) {
     world.tell_of_somebody(world.now(), who, what, Place::CarPark(car_park));

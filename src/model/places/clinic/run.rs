@@ -15,7 +15,7 @@ use crate::model::world::World;
 use crate::model::world::diary::{Session, Slot, Visible};
 use crate::model::world::event::Event;
 use crate::model::world::ids::{ClinicId, PatientId, SessionId};
-use crate::model::world::observer::{ClinicList, Happening, Observer, Place};
+use crate::model::world::observer::{ClinicList, Observer, Place, TraceEvent};
 use crate::model::world::patient::{Appointment, Expected, PatientRef, Seen};
 use crate::model::world::purpose::Purpose;
 use crate::model::world::site::Site;
@@ -302,7 +302,7 @@ impl Clinics {
         let clinic = world.diary.session(slot.session).clinic;
         let place = Place::WaitingRoom(clinic);
         let now = world.now();
-        world.tell_at(now, id, Happening::ReadyToBeSeen, place);
+        world.tell_at(now, id, TraceEvent::ReadyToBeSeen, place);
         let patient = &world.register[id];
         let turn = Turn {
             seen: Reverse(patient.seen),
@@ -370,7 +370,7 @@ impl Clinics {
         let part = &mut self.running[run as usize].lists[usize::from(list)];
         part.state = Clinician::Seeing(id, now, medium);
         let place = self.place_of_list(world, run, list);
-        world.tell_at(now, id, Happening::ConsultationBegan, place);
+        world.tell_at(now, id, TraceEvent::ConsultationBegan, place);
         world
             .events
             .schedule_after(takes, Event::ConsultationEnds(run, list));
@@ -403,7 +403,7 @@ impl Clinics {
         part.last_out = Some(now);
         let slot = world.register[id].appointment;
         let place = self.place_of_list(world, run, list);
-        world.tell_at(now, id, Happening::ConsultationEnded, place);
+        world.tell_at(now, id, TraceEvent::ConsultationEnded, place);
         let back = visit::comes_back(world, id);
         if !back {
             world.register[id].expected = Expected::No;

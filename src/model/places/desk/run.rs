@@ -7,7 +7,7 @@ use crate::model::world::appointments::NextVisit;
 use crate::model::world::care::{Care, OnNewSystem};
 use crate::model::world::close_up::Hourly;
 use crate::model::world::ids::{DeskId, PatientId, QueueId};
-use crate::model::world::observer::{Happening, Observer, Somebody};
+use crate::model::world::observer::{Observer, Somebody, TraceEvent};
 use crate::model::world::purpose::Purpose;
 use crate::model::world::signal::AtDesk;
 use crate::model::world::site::{QueueKind, Site};
@@ -173,7 +173,7 @@ pub fn leaves<O: Observer>(world: &mut World<'_, O>, id: PatientId, care: Care) 
     world
         .ledger
         .observe(figure::ClinicTimeThere.of(specialty), day, there);
-    world.tell(now, id, Happening::Left);
+    world.tell(now, id, TraceEvent::Left);
     if care.system == OnNewSystem::Yes {
         world.system.recorded(specialty);
     }

@@ -8,7 +8,7 @@ use crate::model::world::close_up::Hourly;
 use crate::model::world::day_book::Note;
 use crate::model::world::event::Event;
 use crate::model::world::ids::{CallId, LineId, QueueId, SpecialtyId};
-use crate::model::world::observer::{Happening, Observer, Place, Somebody};
+use crate::model::world::observer::{Observer, Place, Somebody, TraceEvent};
 use crate::model::world::patient::{PatientRef, Stage};
 use crate::model::world::purpose::Purpose;
 use crate::model::world::signal::{About, Answered, BookedBy, Signal};
@@ -116,7 +116,7 @@ impl PhoneLines {
         call.patient.filter(|_| books)
     }
 
-    fn tell<O: Observer>(&self, world: &mut World<'_, O>, id: CallId, what: Happening) {
+    fn tell<O: Observer>(&self, world: &mut World<'_, O>, id: CallId, what: TraceEvent) {
         let call = &self.calls[id.index()];
         let place = Place::Line(call.line);
         world.tell_of_somebody(world.now(), call.caller(), what, place);
@@ -257,11 +257,11 @@ impl PhoneLines {
         let met = f64::from(u8::from(engaged));
         world.ledger.observe(figure::CallsEngaged, day, met);
         if engaged {
-            self.tell(world, id, Happening::Engaged);
+            self.tell(world, id, TraceEvent::Engaged);
             self.not_answered(world, id, day);
             return None;
         }
-        self.tell(world, id, Happening::Rang);
+        self.tell(world, id, TraceEvent::Rang);
         world.tell_queued(site.queue, |_| Some(caller));
         let position = self.lines[line.index()].waiting.join(now, (), id);
         Some((site.queue, position))
@@ -301,7 +301,7 @@ impl PhoneLines {
         };
         world.ledger.one(figure::CallsAbandoned, day);
         queue_left(world, gone.since, day, 1.0);
-        self.tell(world, gone.item, Happening::GaveUp);
+        self.tell(world, gone.item, TraceEvent::GaveUp);
         self.not_answered(world, gone.item, day);
     }
 
@@ -359,7 +359,7 @@ impl PhoneLines {
             }
         }
         let (about, patient) = (call.about, call.patient);
-        self.tell(world, id, Happening::StoppedTrying);
+        self.tell(world, id, TraceEvent::StoppedTrying);
         self.ends(id);
         // A patient who wanted to cancel does not come; an invited one is booked by a clerk when
         // the invitation lapses; one who has heard nothing may ring again another day.
@@ -383,7 +383,7 @@ impl PhoneLines {
         world.ledger.one(figure::CallsAnswered, day);
         world.ledger.observe(figure::CallsWaitAnswered, day, waited);
         queue_left(world, joined, day, 0.0);
-        self.tell(world, id, Happening::Answered);
+        self.tell(world, id, TraceEvent::Answered);
         let site = &world.site.lines[line.index()];
         let handle = &site.spec.handle;
         let own = match about {

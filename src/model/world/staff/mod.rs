@@ -18,14 +18,14 @@ use super::plan::{Period, PlanInForce};
 use super::purpose::{Purpose, Streams};
 use super::site::Site;
 use super::task::Task;
-use crate::engine::{Distribution, Duration, Ticket, Time};
+use crate::engine::{Distribution, Duration, EventHandle, Time};
 use crate::model::spec::{Arm, Cover, Role, Scenario, Training};
 use learning::{Learner, RoleCurve};
 use temporary::Covered;
 
 /// What somebody is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Doing {
+pub enum Activity {
     /// Not at work.
     Off,
     /// At work, waiting for work.
@@ -60,11 +60,11 @@ pub struct Member {
     /// Whether the learner applies before the go-live too: extras new to the work.
     pub newcomer: Newcomer,
     /// What they are doing.
-    pub doing: Doing,
+    pub activity: Activity,
     /// The task in hand, or kept for the next shift.
     pub task: Option<Task>,
     /// The end of the task in hand, or of the break.
-    pub ends: Option<Ticket>,
+    pub ends: Option<EventHandle>,
     /// Planned end of the present shift.
     pub shift_ends: Time,
     /// A break that is due and not begun.
@@ -238,7 +238,7 @@ impl Staff {
             speed,
             learner: curve.map(|c| Learner::new(c, streams, person)),
             newcomer: Newcomer::No,
-            doing: Doing::Off,
+            activity: Activity::Off,
             task: None,
             ends: None,
             shift_ends: Time::MAX,
@@ -386,7 +386,7 @@ impl Staff {
         groups.iter().any(|group| {
             let mut members = self.by_group[group.index()].iter();
             now < self.staffed_until[group.index()]
-                || members.any(|m| self.members[m.index()].doing != Doing::Off)
+                || members.any(|m| self.members[m.index()].activity != Activity::Off)
         })
     }
 
@@ -398,7 +398,7 @@ impl Staff {
             .flat_map(|group| &self.by_group[group.index()]);
         members.any(|m| {
             let member = &self.members[m.index()];
-            member.doing != Doing::Off && member.shift_ends > now
+            member.activity != Activity::Off && member.shift_ends > now
         })
     }
 

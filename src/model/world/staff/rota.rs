@@ -2,14 +2,14 @@
 //! When that is due is `working_hours`; what they do in between is `dispatch`.
 
 use super::working_hours::shifts_on;
-use super::{Doing, Member};
+use super::{Activity, Member};
 use crate::engine::{Duration, Time};
 use crate::model::measures::figure;
 use crate::model::spec::{EndOfShift, Role};
 use crate::model::world::World;
 use crate::model::world::event::Event;
 use crate::model::world::ids::MemberId;
-use crate::model::world::observer::{Happening, Observer};
+use crate::model::world::observer::{Observer, TraceEvent};
 use crate::model::world::signal::Signal;
 
 impl<O: Observer> World<'_, O> {
@@ -24,7 +24,7 @@ impl<O: Observer> World<'_, O> {
     pub fn roster(&mut self, id: MemberId, day: i64) {
         let member = &mut self.staff.members[id.index()];
         // Somebody who is not employed any more does not keep a task for the next shift.
-        if member.doing == Doing::Off
+        if member.activity == Activity::Off
             && !member.employed.contains(day)
             && let Some(task) = member.task.take()
         {
@@ -46,12 +46,12 @@ impl<O: Observer> World<'_, O> {
         if wanted {
             self.staff.staffed_until[member.group.index()] = Time::MAX;
         }
-        match (wanted, member.doing) {
-            (true, Doing::Off) => {
+        match (wanted, member.activity) {
+            (true, Activity::Off) => {
                 member.shift_ends = Time::MAX;
                 self.comes_to_work(id);
             }
-            (false, Doing::Idle | Doing::Busy | Doing::Break) => {
+            (false, Activity::Idle | Activity::Busy | Activity::Break) => {
                 member.shift_ends = now;
                 self.shift_ends(id);
             }
@@ -96,7 +96,7 @@ impl<O: Observer> World<'_, O> {
         let member = &mut self.staff.members[id.index()];
         member.shift_ends = until;
         // Still busy with the last task of an earlier shift: goes on when it is done.
-        if member.doing == Doing::Off {
+        if member.activity == Activity::Off {
             self.comes_to_work(id);
         }
     }
@@ -117,15 +117,15 @@ impl<O: Observer> World<'_, O> {
             return;
         }
         let policy = self.site.groups[member.group.index()].spec.end_of_shift;
-        match member.doing {
-            Doing::Off => {}
-            Doing::Idle => {
+        match member.activity {
+            Activity::Off => {}
+            Activity::Idle => {
                 let idle = &mut self.staff.idle[member.group.index()];
                 idle.retain(|&m| m != id);
                 self.leave_work(id);
             }
-            Doing::Break => self.leave_work(id),
-            Doing::Busy => {
+            Activity::Break => self.leave_work(id),
+            Activity::Busy => {
                 let Some(task) = member.task else { return };
                 let left = task.put_down(now);
                 // A task that ends at this very moment is done.
@@ -135,7 +135,7 @@ impl<O: Observer> World<'_, O> {
                 }
                 member.task = (policy == EndOfShift::Suspend).then_some(left);
                 let role = member.role;
-                self.tell_of_task(id, &task, Happening::PutDown);
+                self.tell_of_task(id, &task, TraceEvent::PutDown);
                 self.note_work(role, now - task.begun);
                 self.leave_work(id);
                 if policy == EndOfShift::HandOver {
@@ -148,10 +148,10 @@ impl<O: Observer> World<'_, O> {
     /// A break is due: at once, or after the task in hand.
     pub fn break_due(&mut self, id: MemberId, length: Duration) {
         let member = &mut self.staff.members[id.index()];
-        match member.doing {
-            Doing::Off | Doing::Break => {}
-            Doing::Busy => member.break_due = Some(length),
-            Doing::Idle => {
+        match member.activity {
+            Activity::Off | Activity::Break => {}
+            Activity::Busy => member.break_due = Some(length),
+            Activity::Idle => {
                 let group = member.group;
                 self.staff.idle[group.index()].retain(|&m| m != id);
                 self.go_on_break(id, length);
@@ -163,7 +163,7 @@ impl<O: Observer> World<'_, O> {
     pub fn go_on_break(&mut self, id: MemberId, length: Duration) {
         self.account(id);
         let member = &mut self.staff.members[id.index()];
-        member.doing = Doing::Break;
+        member.activity = Activity::Break;
         member.on_duty_since = None;
         member.ends = Some(self.events.schedule_after(length, Event::BreakOver(id)));
     }
@@ -190,7 +190,7 @@ impl<O: Observer> World<'_, O> {
             let late = (now - member.shift_ends).as_hours_f64();
             self.ledger.several(figure::OvertimeHours, now.day(), late);
         }
-        member.doing = Doing::Off;
+        member.activity = Activity::Off;
         member.on_duty_since = None;
         member.break_due = None;
         // What was put down, or the rest of a break, does not end any more.

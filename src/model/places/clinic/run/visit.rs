@@ -9,7 +9,7 @@ use crate::model::world::World;
 use crate::model::world::day_book::Note;
 use crate::model::world::event::Event;
 use crate::model::world::ids::{DeskId, PatientId, ServiceId};
-use crate::model::world::observer::{Happening, Observer, Place};
+use crate::model::world::observer::{Observer, Place, TraceEvent};
 use crate::model::world::patient::{Expected, Fault, Holds, Need, PatientRef, Seen, Stage};
 use crate::model::world::purpose::Purpose;
 use crate::model::world::signal::{Onward, Signal};
@@ -127,7 +127,7 @@ impl Clinics {
                     .observe(figure::ClinicDnaTrue.of(specialty), day, 1.0);
             }
         }
-        world.tell(now, id, Happening::DidNotAttend);
+        world.tell(now, id, TraceEvent::DidNotAttend);
         if knew {
             // What is wrong with an appointment does not show where nobody comes.
             world.register.sets_fault(id, None);
@@ -168,14 +168,14 @@ impl Clinics {
                 self.sums[run as usize].attended += 1;
             }
         }
-        world.tell(now, id, Happening::Arrived);
+        world.tell(now, id, TraceEvent::Arrived);
         let clinic = world.diary.session(session).clinic;
         world.site.clinics[clinic.index()].desk
     }
 
     /// Check-in is done: the steps before the consultation come next.
     pub fn checked_in<O: Observer>(&mut self, world: &mut World<'_, O>, id: PatientId) -> Onward {
-        world.tell(world.now(), id, Happening::CheckedIn);
+        world.tell(world.now(), id, TraceEvent::CheckedIn);
         if world.register[id].fault() == Some(Fault::WrongSpecialty) {
             // Found at the desk: this clinic is not for them.
             world.say(Signal::TurnedAway(id));
@@ -191,7 +191,7 @@ impl Clinics {
         world
             .ledger
             .one(figure::ClinicTurnedAway.of(specialty), world.day());
-        world.tell(world.now(), id, Happening::TurnedAway);
+        world.tell(world.now(), id, TraceEvent::TurnedAway);
         world.found_on_the_day(id);
         self.expected_no_more(world, id);
         world.say(Signal::BackToCar(id));
@@ -231,7 +231,7 @@ impl Clinics {
         takes: Duration,
     ) {
         if let Some(service) = service {
-            tell_of_step(world, id, Happening::StepQueued);
+            tell_of_step(world, id, TraceEvent::StepQueued);
             let place = &mut self.services[service.index()];
             if place.free == 0 {
                 place.waiting.join(world.now(), (), (id, takes));
@@ -239,7 +239,7 @@ impl Clinics {
             }
             place.free -= 1;
         }
-        tell_of_step(world, id, Happening::StepBegan);
+        tell_of_step(world, id, TraceEvent::StepBegan);
         world
             .events
             .schedule_after(takes, Event::StepEnds(id, service));
@@ -252,12 +252,12 @@ impl Clinics {
         id: PatientId,
         service: Option<ServiceId>,
     ) -> Onward {
-        tell_of_step(world, id, Happening::StepEnded);
+        tell_of_step(world, id, TraceEvent::StepEnded);
         if let Some(service) = service {
             let place = &mut self.services[service.index()];
             match place.waiting.take(world.now()).map(|first| first.item) {
                 Some((next, takes)) => {
-                    tell_of_step(world, next, Happening::StepBegan);
+                    tell_of_step(world, next, TraceEvent::StepBegan);
                     world
                         .events
                         .schedule_after(takes, Event::StepEnds(next, Some(service)));
@@ -369,7 +369,7 @@ fn step_of<O: Observer>(
 }
 
 /// Tells something about the step that a patient has come to.
-fn tell_of_step<O: Observer>(world: &mut World<'_, O>, id: PatientId, what: Happening) {
+fn tell_of_step<O: Observer>(world: &mut World<'_, O>, id: PatientId, what: TraceEvent) {
     if !O::WATCHES {
         return;
     }

@@ -4,7 +4,7 @@
 //! # The order of events
 //!
 //! Earlier times first; at equal times the lower *rank* first; at equal ranks in the order in
-//! which the events were scheduled. A timetable handed to [`Agenda::lay_out`] counts as scheduled
+//! which the events were scheduled. A timetable handed to [`EventList::lay_out`] counts as scheduled
 //! at that call, its entries in their order.
 //!
 //! # How it is kept
@@ -38,10 +38,10 @@ const SWEEP_AT_LEAST: usize = 64;
 
 /// A claim on one scheduled event, good for cancelling it and for nothing else.
 ///
-/// A ticket never applies to a later event that happens to use the same storage. What hangs on a
+/// A handle never applies to a later event that happens to use the same storage. What hangs on a
 /// place in a [`Queue`](super::queue::Queue) needs none: see [there](super::queue).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct Ticket {
+pub struct EventHandle {
     place: u32,
     generation: u32,
 }
@@ -50,7 +50,7 @@ pub struct Ticket {
 /// by a key in the heap.
 #[derive(Clone, Debug)]
 struct Slot<E> {
-    /// Counts the events that have been here, so that old tickets can be told from new ones.
+    /// Counts the events that have been here, so that old handles can be told from new ones.
     generation: u32,
     event: Option<E>,
 }
@@ -64,20 +64,20 @@ struct Timetable<E> {
 /// The event list and the clock it drives.
 ///
 /// ```
-/// use cutover::engine::{Agenda, Duration, Time};
+/// use cutover::engine::{EventList, Duration, Time};
 ///
-/// let mut agenda = Agenda::new();
-/// agenda.schedule(Time::from_ms(20), "second");
-/// let ticket = agenda.schedule(Time::from_ms(15), "never");
-/// agenda.schedule_after(Duration::from_ms(10), "first");
-/// assert_eq!(agenda.cancel(ticket), Some("never"));
-/// assert_eq!(agenda.next(), Some("first"));
-/// assert_eq!(agenda.next(), Some("second"));
-/// assert_eq!(agenda.now(), Time::from_ms(20));
-/// assert_eq!(agenda.next(), None);
+/// let mut event_list = EventList::new();
+/// event_list.schedule(Time::from_ms(20), "second");
+/// let handle = event_list.schedule(Time::from_ms(15), "never");
+/// event_list.schedule_after(Duration::from_ms(10), "first");
+/// assert_eq!(event_list.cancel(handle), Some("never"));
+/// assert_eq!(event_list.next(), Some("first"));
+/// assert_eq!(event_list.next(), Some("second"));
+/// assert_eq!(event_list.now(), Time::from_ms(20));
+/// assert_eq!(event_list.next(), None);
 /// ```
 #[derive(Clone, Debug)]
-pub struct Agenda<E> {
+pub struct EventList<E> {
     now: Time,
     heap: EventHeap,
     slots: Vec<Slot<E>>,
@@ -91,23 +91,23 @@ pub struct Agenda<E> {
     handled: u64,
 }
 
-impl<E> Default for Agenda<E> {
+impl<E> Default for EventList<E> {
     fn default() -> Self {
-        Agenda::new()
+        EventList::new()
     }
 }
 
-impl<E> Agenda<E> {
+impl<E> EventList<E> {
     /// An empty list with the clock at [`Time::ZERO`].
     #[must_use]
-    pub fn new() -> Agenda<E> {
-        Agenda::with_capacity(0)
+    pub fn new() -> EventList<E> {
+        EventList::with_capacity(0)
     }
 
     /// An empty list with room for `capacity` pending events before it has to grow.
     #[must_use]
-    pub fn with_capacity(capacity: usize) -> Agenda<E> {
-        Agenda {
+    pub fn with_capacity(capacity: usize) -> EventList<E> {
+        EventList {
             now: Time::ZERO,
             heap: EventHeap::with_capacity(capacity),
             slots: Vec::with_capacity(capacity),
@@ -123,10 +123,10 @@ impl<E> Agenda<E> {
 
     /// An empty list with the clock at `start`, which may be before the first midnight.
     #[must_use]
-    pub fn starting_at(start: Time) -> Agenda<E> {
-        Agenda {
+    pub fn starting_at(start: Time) -> EventList<E> {
+        EventList {
             now: start,
-            ..Agenda::new()
+            ..EventList::new()
         }
     }
 
@@ -165,7 +165,7 @@ impl<E> Agenda<E> {
     /// If `at` is in the past, or if 2^23 events are already pending: both are mistakes in the
     /// model, and going on would make its results wrong.
     #[inline]
-    pub fn schedule(&mut self, at: Time, event: E) -> Ticket {
+    pub fn schedule(&mut self, at: Time, event: E) -> EventHandle {
         self.schedule_ranked(at, DEFAULT_RANK, event)
     }
 
@@ -173,16 +173,16 @@ impl<E> Agenda<E> {
     ///
     /// # Panics
     ///
-    /// As [`Agenda::schedule`], so in particular if `delay` is negative.
+    /// As [`EventList::schedule`], so in particular if `delay` is negative.
     #[inline]
-    pub fn schedule_after(&mut self, delay: Duration, event: E) -> Ticket {
+    pub fn schedule_after(&mut self, delay: Duration, event: E) -> EventHandle {
         self.schedule_ranked(self.now + delay, DEFAULT_RANK, event)
     }
 
-    /// As [`Agenda::schedule`], where `rank` decides among events at the same instant: lower
+    /// As [`EventList::schedule`], where `rank` decides among events at the same instant: lower
     /// ranks first, whenever they were scheduled. Others have [`DEFAULT_RANK`].
     #[inline]
-    pub fn schedule_ranked(&mut self, at: Time, rank: u8, event: E) -> Ticket {
+    pub fn schedule_ranked(&mut self, at: Time, rank: u8, event: E) -> EventHandle {
         self.refuse_past(at);
         let sequence = self.take_sequence();
         let place = match self.free_slots.pop() {
@@ -194,7 +194,7 @@ impl<E> Agenda<E> {
         let generation = slot.generation;
         self.pending += 1;
         self.heap.push(key(at, rank, sequence, place));
-        Ticket { place, generation }
+        EventHandle { place, generation }
     }
 
     /// Puts a whole timetable on the list: appointments, shift starts, recorded arrivals.
@@ -210,7 +210,7 @@ impl<E> Agenda<E> {
         self.lay_out_ranked(DEFAULT_RANK, batch);
     }
 
-    /// As [`Agenda::lay_out`], with a rank for all entries.
+    /// As [`EventList::lay_out`], with a rank for all entries.
     pub fn lay_out_ranked(&mut self, rank: u8, batch: impl IntoIterator<Item = (Time, E)>) {
         let mut entries: Vec<(Time, E)> = batch.into_iter().collect();
         entries.sort_by_key(|&(at, _)| at);
@@ -232,7 +232,7 @@ impl<E> Agenda<E> {
                 let index = self.timetables.len();
                 assert!(
                     index < TIMETABLE as usize,
-                    "too many timetables on the agenda"
+                    "too many timetables on the event_list"
                 );
                 self.timetables.push(timetable);
                 index as u32
@@ -244,9 +244,9 @@ impl<E> Agenda<E> {
 
     /// Takes an event off the list and returns it; `None` if it has already happened or been
     /// cancelled.
-    pub fn cancel(&mut self, ticket: Ticket) -> Option<E> {
-        let slot = self.slots.get_mut(ticket.place as usize)?;
-        if slot.generation != ticket.generation {
+    pub fn cancel(&mut self, handle: EventHandle) -> Option<E> {
+        let slot = self.slots.get_mut(handle.place as usize)?;
+        if slot.generation != handle.generation {
             return None;
         }
         let event = slot.event.take()?;
@@ -258,23 +258,23 @@ impl<E> Agenda<E> {
         Some(event)
     }
 
-    /// Whether the event behind `ticket` is still to come.
+    /// Whether the event behind `handle` is still to come.
     #[must_use]
-    pub fn is_pending(&self, ticket: Ticket) -> bool {
+    pub fn is_pending(&self, handle: EventHandle) -> bool {
         self.slots
-            .get(ticket.place as usize)
-            .is_some_and(|slot| slot.generation == ticket.generation && slot.event.is_some())
+            .get(handle.place as usize)
+            .is_some_and(|slot| slot.generation == handle.generation && slot.event.is_some())
     }
 
     /// Moves the clock to the next event and hands it over; `None` if there is none.
     #[inline]
-    // An iterator would have to borrow the agenda that handlers schedule on.
+    // An iterator would have to borrow the event list that handlers schedule on.
     #[allow(clippy::should_implement_trait)]
     pub fn next(&mut self) -> Option<E> {
         self.next_if(|_| true)
     }
 
-    /// As [`Agenda::next`], but only if the next event is before `until`; otherwise nothing
+    /// As [`EventList::next`], but only if the next event is before `until`; otherwise nothing
     /// changes, the clock included.
     #[inline]
     pub fn next_before(&mut self, until: Time) -> Option<E> {
@@ -379,7 +379,7 @@ impl<E> Agenda<E> {
         place as u32
     }
 
-    /// Makes an emptied slot available again, unless its tickets could no longer be told apart.
+    /// Makes an emptied slot available again, unless its handles could no longer be told apart.
     #[inline]
     fn free(&mut self, place: u32) {
         let slot = &mut self.slots[place as usize];
@@ -416,7 +416,7 @@ impl<E> Agenda<E> {
     /// Removes the keys of cancelled events.
     #[cold]
     fn sweep(&mut self) {
-        let Agenda {
+        let EventList {
             heap,
             slots,
             free_slots,

@@ -65,10 +65,10 @@ proptest! {
         numbers_left in prop_oneof![Just(1_u64 << SEQUENCE_BITS), 0..60_u64],
         start in prop_oneof![Just(0_i64), -20..20_i64],
     ) {
-        let mut agenda = Agenda::starting_at(Time::from_ms(start));
-        agenda.next_sequence = (1 << SEQUENCE_BITS) - numbers_left;
+        let mut event_list = EventList::starting_at(Time::from_ms(start));
+        event_list.next_sequence = (1 << SEQUENCE_BITS) - numbers_left;
         let mut plain = Plain { now: start, ..Plain::default() };
-        let mut tickets = Vec::new();
+        let mut handles = Vec::new();
         let mut name = 0;
         for step in steps {
             match step {
@@ -76,7 +76,7 @@ proptest! {
                     name += 1;
                     let at = plain.now + delay;
                     plain.schedule(at, rank, name);
-                    tickets.push((name, agenda.schedule_ranked(Time::from_ms(at), rank, name)));
+                    handles.push((name, event_list.schedule_ranked(Time::from_ms(at), rank, name)));
                 }
                 Step::LayOut { delays, rank } => {
                     let entries: Vec<(i64, u32)> = (name + 1..)
@@ -91,101 +91,102 @@ proptest! {
                         plain.schedule(at, rank, name);
                     }
                     let batch = entries.into_iter().map(|(at, name)| (Time::from_ms(at), name));
-                    agenda.lay_out_ranked(rank, batch);
+                    event_list.lay_out_ranked(rank, batch);
                 }
                 Step::Cancel { which } => {
-                    if !tickets.is_empty() {
-                        // Old tickets too: most are stale, and their slots in use again.
-                        let (name, ticket) = *which.get(&tickets);
+                    if !handles.is_empty() {
+                        // Old handles too: most are stale, and their slots in use again.
+                        let (name, handle) = *which.get(&handles);
                         let cancelled = plain.cancel(name);
-                        prop_assert_eq!(agenda.is_pending(ticket), cancelled.is_some());
-                        prop_assert_eq!(agenda.cancel(ticket), cancelled);
+                        prop_assert_eq!(event_list.is_pending(handle), cancelled.is_some());
+                        prop_assert_eq!(event_list.cancel(handle), cancelled);
                     }
                 }
-                Step::Next => prop_assert_eq!(agenda.next(), plain.next_before(i64::MAX)),
+                Step::Next => prop_assert_eq!(event_list.next(), plain.next_before(i64::MAX)),
                 Step::NextBefore { delay } => {
                     let until = plain.now + delay;
                     prop_assert_eq!(
-                        agenda.next_before(Time::from_ms(until)),
+                        event_list.next_before(Time::from_ms(until)),
                         plain.next_before(until)
                     );
                 }
             }
-            prop_assert_eq!(agenda.len(), plain.pending.len());
-            prop_assert_eq!(agenda.is_empty(), plain.pending.is_empty());
-            prop_assert_eq!(agenda.now().as_ms(), plain.now);
+            prop_assert_eq!(event_list.len(), plain.pending.len());
+            prop_assert_eq!(event_list.is_empty(), plain.pending.is_empty());
+            prop_assert_eq!(event_list.now().as_ms(), plain.now);
         }
         while let Some(expected) = plain.next_before(i64::MAX) {
-            let at = agenda.peek_time();
-            prop_assert_eq!(agenda.next(), Some(expected));
-            prop_assert_eq!(at, Some(agenda.now()));
+            let at = event_list.peek_time();
+            prop_assert_eq!(event_list.next(), Some(expected));
+            prop_assert_eq!(at, Some(event_list.now()));
         }
-        prop_assert_eq!(agenda.next(), None);
-        prop_assert_eq!(agenda.peek_time(), None);
+        prop_assert_eq!(event_list.next(), None);
+        prop_assert_eq!(event_list.peek_time(), None);
     }
 }
 
 #[test]
 fn running_out_of_sequence_numbers_changes_no_order() {
-    let mut agenda = Agenda::new();
-    agenda.next_sequence = (1 << SEQUENCE_BITS) - 3;
+    let mut event_list = EventList::new();
+    event_list.next_sequence = (1 << SEQUENCE_BITS) - 3;
     for name in 0..8 {
-        agenda.schedule(Time::from_ms(5), name);
+        event_list.schedule(Time::from_ms(5), name);
     }
-    assert!(agenda.next_sequence < 16, "numbered afresh");
-    let order: Vec<i32> = std::iter::from_fn(|| agenda.next()).collect();
+    assert!(event_list.next_sequence < 16, "numbered afresh");
+    let order: Vec<i32> = std::iter::from_fn(|| event_list.next()).collect();
     assert_eq!(order, [0, 1, 2, 3, 4, 5, 6, 7]);
 }
 
 #[test]
 fn a_slot_whose_tickets_would_repeat_is_retired() {
-    let mut agenda = Agenda::new();
-    let first = agenda.schedule(Time::ZERO, 'a');
-    agenda.slots[first.place as usize].generation = u32::MAX;
-    let last = Ticket {
+    let mut event_list = EventList::new();
+    let first = event_list.schedule(Time::ZERO, 'a');
+    event_list.slots[first.place as usize].generation = u32::MAX;
+    let last = EventHandle {
         generation: u32::MAX,
         ..first
     };
-    assert_eq!(agenda.next(), Some('a'));
-    let other = agenda.schedule(Time::ZERO, 'b');
+    assert_eq!(event_list.next(), Some('a'));
+    let other = event_list.schedule(Time::ZERO, 'b');
     assert_ne!(other.place, last.place);
-    assert_eq!(agenda.cancel(last), None);
-    assert_eq!(agenda.cancel(other), Some('b'));
+    assert_eq!(event_list.cancel(last), None);
+    assert_eq!(event_list.cancel(other), Some('b'));
 }
 
 #[test]
 fn cancelled_events_do_not_pile_up() {
-    let mut agenda = Agenda::new();
-    agenda.schedule(Time::from_ms(1), 0);
+    let mut event_list = EventList::new();
+    event_list.schedule(Time::from_ms(1), 0);
     for patience in 0..100_000 {
-        let ticket = agenda.schedule(Time::from_days(365), patience);
-        assert_eq!(agenda.cancel(ticket), Some(patience));
+        let handle = event_list.schedule(Time::from_days(365), patience);
+        assert_eq!(event_list.cancel(handle), Some(patience));
     }
-    assert!(agenda.heap.len() <= 2 * SWEEP_AT_LEAST);
-    assert!(agenda.slots.len() <= 2 * SWEEP_AT_LEAST);
-    assert_eq!(agenda.len(), 1);
+    assert!(event_list.heap.len() <= 2 * SWEEP_AT_LEAST);
+    assert!(event_list.slots.len() <= 2 * SWEEP_AT_LEAST);
+    assert_eq!(event_list.len(), 1);
 }
 
 #[test]
 fn a_timetable_takes_one_place_in_the_heap_and_gives_it_back() {
-    let mut agenda = Agenda::new();
+    let mut event_list = EventList::new();
     for day in 0..50 {
-        agenda.lay_out((0..1_000).map(|slot| (Time::from_days(day) + Duration::from_ms(slot), ())));
-        assert_eq!(agenda.heap.len(), 1);
-        while agenda.next().is_some() {}
+        event_list
+            .lay_out((0..1_000).map(|slot| (Time::from_days(day) + Duration::from_ms(slot), ())));
+        assert_eq!(event_list.heap.len(), 1);
+        while event_list.next().is_some() {}
     }
-    assert_eq!(agenda.timetables.len(), 1);
-    assert_eq!(agenda.handled(), 50_000);
+    assert_eq!(event_list.timetables.len(), 1);
+    assert_eq!(event_list.handled(), 50_000);
 }
 
 #[test]
 fn the_whole_range_of_the_clock_keeps_its_order() {
-    let mut agenda = Agenda::starting_at(Time::from_ms(i64::MIN));
+    let mut event_list = EventList::starting_at(Time::from_ms(i64::MIN));
     let times = [i64::MAX, -1, 0, i64::MIN, 1];
     for ms in times {
-        agenda.schedule(Time::from_ms(ms), ms);
+        event_list.schedule(Time::from_ms(ms), ms);
     }
-    let order: Vec<i64> = std::iter::from_fn(|| agenda.next()).collect();
+    let order: Vec<i64> = std::iter::from_fn(|| event_list.next()).collect();
     assert_eq!(order, [i64::MIN, -1, 0, 1, i64::MAX]);
 }
 
@@ -194,14 +195,14 @@ fn the_whole_range_of_the_clock_keeps_its_order() {
     expected = "cannot schedule at day 0 00:00:00.004: it is already day 0 00:00:00.005"
 )]
 fn the_past_is_refused() {
-    let mut agenda = Agenda::starting_at(Time::from_ms(5));
-    agenda.schedule(Time::from_ms(4), ());
+    let mut event_list = EventList::starting_at(Time::from_ms(5));
+    event_list.schedule(Time::from_ms(4), ());
 }
 
 #[test]
 #[should_panic(expected = "an event is due at")]
 fn the_clock_does_not_jump_over_an_event() {
-    let mut agenda = Agenda::new();
-    agenda.schedule(Time::from_ms(4), ());
-    agenda.advance_to(Time::from_ms(5));
+    let mut event_list = EventList::new();
+    event_list.schedule(Time::from_ms(4), ());
+    event_list.advance_to(Time::from_ms(5));
 }
