@@ -232,7 +232,7 @@ impl<E> EventList<E> {
                 let index = self.timetables.len();
                 assert!(
                     index < TIMETABLE as usize,
-                    "too many timetables on the event_list"
+                    "too many timetables on the event list"
                 );
                 self.timetables.push(timetable);
                 index as u32

@@ -9,7 +9,7 @@
 //! # Position or handle?
 //!
 //! An event about somebody who waits (patience ends, a reminder is due) carries their [`Position`]
-//! and comes to nothing once they no longer wait; a [`EventHandle`](super::event_list::EventHandle) is for
+//! and comes to nothing once they no longer wait; an [`EventHandle`](super::event_list::EventHandle) is for
 //! calling off an event that hangs on no place in a queue. So neither needs a counter of the
 //! model's own to tell a stale event from a good one.
 //!

@@ -17,7 +17,7 @@
 //! 14. all of it is put on the event list, in the order in which it was noted.
 
 use super::mechanisms::{blackout, clinic_builds, letters, lost, migration, outages};
-use super::pathway::Pathway;
+use super::pathway::{Pathway, Settled};
 use super::places::booking_office::SET_ASIDE;
 use super::places::{car_park, phone_line};
 use super::policy::Policy;
@@ -28,7 +28,6 @@ use super::world::event::Event;
 use super::world::ids::{DeskId, LineId, MemberId, SpecialtyId};
 use super::world::observer::Observer;
 use super::world::purpose::Purpose;
-use super::world::signal::Settled;
 use crate::engine::Time;
 
 impl<O: Observer> Pathway<'_, O> {
@@ -140,7 +139,6 @@ impl<O: Observer> Pathway<'_, O> {
         for patient in self.clinics.take_those_without_slot(&self.world) {
             self.expected_today(patient, Settled::ThisMorning);
         }
-        self.follow_up();
     }
 
     /// Works out who is at work today.

@@ -2,9 +2,9 @@
 //! bottom and you have read a patient's journey; how each step is done is in the place or
 //! mechanism that it names, and the order of a day is `day`.
 //!
-//! Each does its own part, changes nothing of anybody else's, and says what is to be gone on with
-//! ([`Signal`]). What was said first is followed up first, with all that it brings about, as if
-//! one had called the other.
+//! Each does its own part and changes nothing of anybody else's. What comes last in a step it
+//! returns, and the pathway goes on from there; what comes besides it says ([`Signal`]). What was
+//! said first is followed up first, with all that it brings about, as if one had called the other.
 
 use super::Outcome;
 use super::mechanisms::clinic_builds::{self, ClinicBuilds};
@@ -15,8 +15,8 @@ use super::mechanisms::{
 };
 use super::places::booking_office::BookingOffice;
 use super::places::car_park::{self, CarParks};
-use super::places::clinic::{self, Clinics};
-use super::places::desk::{self, Desks};
+use super::places::clinic::{self, Clinics, Onward};
+use super::places::desk::{self, AtDesk, Desks};
 use super::places::phone_line::PhoneLines;
 use super::remedies::{self, messages, roll_back};
 use super::spec::Arm;
@@ -28,11 +28,20 @@ use super::world::event::Event;
 use super::world::ids::{CallId, PatientId};
 use super::world::observer::Observer;
 use super::world::patient::{Expected, Fault, Holds, Intention, Need, PatientRef, Record, Stage};
-use super::world::signal::{About, AtDesk, BookedBy, Onward, Settled, Signal};
+use super::world::signal::{About, BookedBy, Signal};
 use super::world::site::Site;
 use super::world::staff::name_key;
 use super::world::task::{Job, Medium};
 use crate::engine::Time;
+
+/// Whether a patient's coming is settled with the day's plan or while the day is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Settled {
+    /// With the day's plan, in the morning.
+    ThisMorning,
+    /// Now.
+    Now,
+}
 
 /// One arm of one replication: the world, and the places and mechanisms that have a state of
 /// their own.
@@ -47,6 +56,8 @@ pub(super) struct Pathway<'s, O: Observer = ()> {
     pub(super) repairs: Repairs,
     pub(super) re_entry: ReEntry,
     pub(super) builds: ClinicBuilds,
+    /// Whether a signal is being followed.
+    following: bool,
 }
 
 impl<'s, O: Observer> Pathway<'s, O> {
@@ -66,6 +77,7 @@ impl<'s, O: Observer> Pathway<'s, O> {
             car_parks: CarParks::new(site),
             repairs: Repairs::new(site),
             re_entry: ReEntry::new(site),
+            following: false,
             world,
         }
     }
@@ -134,7 +146,7 @@ impl<'s, O: Observer> Pathway<'s, O> {
             Event::ConsultationEnds(run, list) => self.consultation_ends(run, list),
             Event::StepEnds(patient, service) => {
                 let onward = self.clinics.step_ends(world, patient, service);
-                self.goes_on(patient, onward);
+                self.leaves_the_clinic(patient, onward);
             }
             Event::ListCloses(run, list) => self.clinics.list_closes(world, run, list),
 
@@ -150,7 +162,8 @@ impl<'s, O: Observer> Pathway<'s, O> {
         self.follow_up();
     }
 
-    /// Follows up what has been said, until there is nothing left.
+    /// Follows up what has been said, until there is nothing left. Never inside [`Self::follow`]:
+    /// it would turn round what is still to be followed.
     #[inline]
     pub(super) fn follow_up(&mut self) {
         if self.world.has_said() {
@@ -159,28 +172,30 @@ impl<'s, O: Observer> Pathway<'s, O> {
     }
 
     fn follow_all(&mut self) {
+        debug_assert!(!self.following, "followed up inside a signal");
+        self.following = true;
         self.world.first_said_first(0);
         while let Some(signal) = self.world.next_said() {
             let before = self.world.left_to_follow();
             self.follow(signal);
             self.world.first_said_first(before);
         }
+        self.following = false;
     }
 
-    /// What a signal leads to: a patient's journey, in its order.
+    /// What a signal leads to, in the order of a patient's journey.
     fn follow(&mut self, signal: Signal) {
         let world = &mut self.world;
         match signal {
-            // A referral has arrived, and the patient hears nothing until somebody books.
-            Signal::HearsNothing(id, since) => chasing::silence_begins(world, id, since),
+            // Silence begins: nobody has booked, or nobody has told the patient.
+            Signal::HearsNothing(id) => chasing::silence_begins(world, id, world.now()),
             Signal::MayHearNothing(id) => {
                 if world.register[id].stage.is_unheard() {
                     chasing::silence_begins(world, id, world.now());
                 }
             }
 
-            // It has been registered: the patient is invited to ring, or put on the worklist. A
-            // second record goes its own way.
+            // Somebody found again, or a second record: invited to ring, or put on the worklist.
             Signal::Registered(id) => self.office.registered(world, id),
             Signal::AwaitsBooking(id, stage) => self.office.awaits_booking(world, id, stage),
 
@@ -236,9 +251,8 @@ impl<'s, O: Observer> Pathway<'s, O> {
             Signal::DoesNotCome(patient) => self.does_not_come(patient),
             Signal::Arrives(patient) => self.arrives(patient),
 
+            // Who does not come, or is sent home.
             Signal::NeedsNoClinician(slot) => self.clinics.needs_no_clinician(world, slot),
-            Signal::TurnedAway(id) => self.clinics.turned_away(world, id),
-
             Signal::BackToCar(id) => self.car_parks.goes_back(world, id),
 
             // Staff: who takes which work next is `dispatch`.
@@ -379,6 +393,7 @@ impl<'s, O: Observer> Pathway<'s, O> {
             None => (at, Event::ComesTooLate(patient)),
             Some(told) => {
                 let arrives = attendance::arrives(world, id, told);
+                // The template of CONTRIBUTING.md, in tests alone.
                 #[cfg(test)]
                 let arrives = super::mechanisms::wrong_entrance::arrives(world, id, arrives);
                 let arrives = arrives.max(Time::from_days(at.day()));
@@ -444,11 +459,11 @@ impl<'s, O: Observer> Pathway<'s, O> {
     /// A patient is checked in: on to the steps before the consultation, or to it.
     fn checked_in(&mut self, id: PatientId) {
         let onward = self.clinics.checked_in(&mut self.world, id);
-        self.goes_on(id, onward);
+        self.leaves_the_clinic(id, onward);
     }
 
     /// Whoever is done in the clinic checks out at the desk, if there is one, and leaves.
-    fn goes_on(&mut self, id: PatientId, onward: Onward) {
+    fn leaves_the_clinic(&mut self, id: PatientId, onward: Onward) {
         let Onward::WayOut(desk) = onward else {
             return;
         };
@@ -471,7 +486,7 @@ impl<'s, O: Observer> Pathway<'s, O> {
             self.follow_up();
         }
         let onward = self.clinics.next_step(&mut self.world, over.patient);
-        self.goes_on(over.patient, onward);
+        self.leaves_the_clinic(over.patient, onward);
         self.follow_up();
         self.clinics.goes_on(&mut self.world, run, list, over.done);
     }

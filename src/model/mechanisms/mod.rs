@@ -37,6 +37,8 @@ pub mod tables {
         Outages, PlannedOutage, RandomOutages, Slow,
     };
     pub use crate::model::mechanisms::work_around::spec::WorkAround;
+    #[cfg(test)]
+    pub use crate::model::mechanisms::wrong_entrance::spec::WrongEntrance;
 }
 
 /// The new system, from the go-live on.
@@ -77,7 +79,7 @@ pub struct NewSystem {
     /// The template for new mechanisms: letters that name the wrong entrance.
     #[cfg(test)]
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub wrong_entrance: Option<wrong_entrance::spec::WrongEntrance>,
+    pub wrong_entrance: Option<tables::WrongEntrance>,
 }
 
 /// What may be wrong with a mechanism's table.
@@ -89,7 +91,7 @@ pub(in crate::model) trait Checks {
     fn doubt(&self, _: &mut Doubter<'_>) {}
 }
 
-/// How a mechanism is told.
+/// How a mechanism is described.
 pub(in crate::model) trait Words {
     /// Its key of `[new-system]`, as it may stand in a file.
     const EXAMPLE: &'static str;
@@ -127,23 +129,39 @@ impl<T: Checks + Words> Mechanism for T {
 }
 
 impl NewSystem {
-    /// Those that it has, in the order in which they are told of.
+    /// Those that it has, in the order in which they are described.
     fn mechanisms(&self) -> impl Iterator<Item = &dyn Mechanism> {
         fn of<M: Mechanism>(table: Option<&M>) -> Option<&dyn Mechanism> {
             table.map(|table| table as &dyn Mechanism)
         }
-        let all = [
-            of(self.errors.as_ref()),
-            of(self.migration.as_ref()),
-            of(self.letters.as_ref()),
-            of(self.work_around.as_ref()),
-            of(self.audit.as_ref()),
-            of(self.builds.as_ref()),
-            of(Some(&self.slow)),
-            of(self.outages.as_ref()),
-            of(self.blackout.as_ref()),
+        // Taken apart, so that the compiler asks for what is new.
+        let Self {
+            learning: _,
+            training: _,
+            errors,
+            audit,
+            migration,
+            letters,
+            work_around,
+            builds,
+            slow,
+            outages,
+            blackout,
             #[cfg(test)]
-            of(self.wrong_entrance.as_ref()),
+            wrong_entrance,
+        } = self;
+        let all = [
+            of(errors.as_ref()),
+            of(migration.as_ref()),
+            of(letters.as_ref()),
+            of(work_around.as_ref()),
+            of(audit.as_ref()),
+            of(builds.as_ref()),
+            of(Some(slow)),
+            of(outages.as_ref()),
+            of(blackout.as_ref()),
+            #[cfg(test)]
+            of(wrong_entrance.as_ref()),
         ];
         all.into_iter().flatten()
     }
@@ -161,7 +179,7 @@ pub const EXAMPLES: &[&str] = &[
     Outages::EXAMPLE,
     Blackout::EXAMPLE,
     #[cfg(test)]
-    wrong_entrance::spec::WrongEntrance::EXAMPLE,
+    tables::WrongEntrance::EXAMPLE,
 ];
 
 fn of(scenario: &Scenario) -> impl Iterator<Item = &dyn Mechanism> {

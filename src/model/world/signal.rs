@@ -2,7 +2,7 @@
 //! on, and how, is `pathway`.
 
 use super::care::Care;
-use super::ids::{DeskId, LineId, MemberId, PatientId, QueueId, SpecialtyId};
+use super::ids::{LineId, MemberId, PatientId, QueueId, SpecialtyId};
 use super::patient::{Appointment, Fault, PatientRef, Stage};
 use super::task::{Job, Record};
 use crate::engine::{Duration, Position, Time};
@@ -44,35 +44,6 @@ pub enum BookedBy {
     Others,
 }
 
-/// Where a patient is after a step of the visit.
-#[must_use]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Onward {
-    /// Still in the clinic: the clinic goes on.
-    InClinic,
-    /// Done there: to check out at a desk, if there is one.
-    WayOut(Option<DeskId>),
-}
-
-/// What a patient finds at a desk.
-#[must_use]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AtDesk {
-    /// A queue, which they have joined.
-    Waits(QueueId),
-    /// No desk, or nobody at it: they pass it by.
-    PassesBy,
-}
-
-/// Whether a patient's coming is settled with the day's plan or while the day is on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Settled {
-    /// With the day's plan, in the morning.
-    ThisMorning,
-    /// Now.
-    Now,
-}
-
 /// What is to be gone on with.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Signal {
@@ -86,7 +57,7 @@ pub enum Signal {
 
     // From the referral to the appointment.
     /// A patient hears nothing from this moment on.
-    HearsNothing(PatientId, Time),
+    HearsNothing(PatientId),
     /// The same from now on, if that is how the patient stands.
     MayHearNothing(PatientId),
     /// A referral is on the register: it is invited, or put on the worklist.
@@ -155,6 +126,4 @@ pub enum Signal {
     NeedsNoClinician(Appointment),
     /// A patient goes back to the car, if they came by car.
     BackToCar(PatientId),
-    /// A patient is sent home unseen.
-    TurnedAway(PatientId),
 }

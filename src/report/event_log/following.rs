@@ -87,7 +87,7 @@ impl Units {
     }
 }
 
-/// What a happening is to the log.
+/// What a trace event is to the log.
 enum Told {
     Waits(Activity),
     Begins(Activity),
@@ -95,7 +95,7 @@ enum Told {
     Ends(Activity),
     GivesUp(Activity),
     Milestone(&'static str),
-    /// Said by another happening at the same moment, or of no matter to anybody but the caller.
+    /// Said by another one at the same moment, or of no matter to anybody but the caller.
     Nothing,
 }
 

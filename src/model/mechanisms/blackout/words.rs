@@ -1,4 +1,4 @@
-//! How `[new-system.blackout]` is told.
+//! How `[new-system.blackout]` is described.
 
 use super::spec::Blackout;
 use crate::model::mechanisms::Words;
@@ -10,7 +10,7 @@ impl Words for Blackout {
     fn told(&self, scenario: &Scenario) -> Vec<String> {
         vec![format!(
             "No figures are reported {} for {}: managers and triggers see the last ones before.",
-            self.from.since(scenario.go_live),
+            self.from.from_in_words(scenario.go_live),
             self.lasts
         )]
     }

@@ -163,7 +163,7 @@ pub fn booked_in_error<O: Observer>(world: &mut World<'_, O>, id: PatientId, fau
         .one(fault.counted_as().of(specialty), world.day());
     match fault {
         // Who knows nothing of the appointment does not ring about it, but may chase.
-        Fault::NotTold => world.say(Signal::HearsNothing(id, world.now())),
+        Fault::NotTold => world.say(Signal::HearsNothing(id)),
         // These can be seen from the letter.
         Fault::NoSuchClinic | Fault::WrongTime | Fault::WrongSpecialty => {
             will_ring_about(world, id);

@@ -1,4 +1,4 @@
-//! How `[new-system.errors]` is told; the shares have a table of their own in the report.
+//! How `[new-system.errors]` is described; the shares have a table of their own in the report.
 
 use super::spec::Errors;
 use crate::model::mechanisms::Words;

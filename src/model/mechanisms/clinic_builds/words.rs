@@ -1,4 +1,4 @@
-//! How `[new-system.builds]` is told, and the days on which single clinics are built.
+//! How `[new-system.builds]` is described, and the days on which single clinics are built.
 
 use super::spec::Builds;
 use crate::model::mechanisms::Words;
@@ -10,7 +10,8 @@ impl Words for Builds {
 
     fn told(&self, scenario: &Scenario) -> Vec<String> {
         let points = self.built.iter();
-        let points = points.map(|p| format!("{} by {}", p.share, p.by.day(scenario.go_live)));
+        let points =
+            points.map(|p| format!("{} by {}", p.share, p.by.day_in_words(scenario.go_live)));
         let mut parts: Vec<String> = points.collect();
         if let Some(per_week) = self.per_week {
             parts.push(format!("then {} a week", short(per_week)));
@@ -30,7 +31,7 @@ impl Words for Builds {
 
 /// The clinics that have a day of their own, in a sentence.
 pub fn clinics_built(scenario: &Scenario) -> Option<String> {
-    let day = |built: crate::model::spec::Moment| built.day(scenario.go_live);
+    let day = |built: crate::model::spec::Moment| built.day_in_words(scenario.go_live);
     let own = scenario.clinic.iter();
     let own = own.filter_map(|(name, clinic)| Some(format!("{name} by {}", day(clinic.built?))));
     let own: Vec<String> = own.collect();

@@ -1,4 +1,4 @@
-//! How `[new-system.letters]` is told.
+//! How `[new-system.letters]` is described.
 
 use super::spec::Letters;
 use crate::model::mechanisms::Words;
@@ -12,7 +12,7 @@ impl Words for Letters {
         vec![format!(
             "{} of letters are printed and never sent {} for {}; then it is discovered.",
             self.not_sent,
-            self.from.since(scenario.go_live),
+            self.from.from_in_words(scenario.go_live),
             self.lasts
         )]
     }

@@ -43,7 +43,7 @@ pub fn outcome_is_lost<O: Observer>(world: &mut World<'_, O>, id: PatientId, car
     let lost = stream.chance(care.chance(&rate));
     if lost {
         world.loses(id);
-        world.say(Signal::HearsNothing(id, world.now()));
+        world.say(Signal::HearsNothing(id));
     }
     lost
 }

@@ -1,4 +1,4 @@
-//! How `[new-system.audit]` is told.
+//! How `[new-system.audit]` is described.
 
 use super::spec::Audit;
 use crate::model::mechanisms::Words;
@@ -12,7 +12,7 @@ impl Words for Audit {
         vec![format!(
             "An audit every {} {} finds {} of those on no list and of records entered twice.",
             self.every,
-            self.first.since(scenario.go_live),
+            self.first.from_in_words(scenario.go_live),
             self.finds
         )]
     }

@@ -1,4 +1,4 @@
-//! How `[new-system.migration]` is told.
+//! How `[new-system.migration]` is described.
 
 use super::spec::Migration;
 use crate::model::mechanisms::Words;

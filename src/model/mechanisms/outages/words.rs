@@ -1,4 +1,4 @@
-//! How `[[new-system.slow]]` and `[new-system.outages]` are told.
+//! How `[[new-system.slow]]` and `[new-system.outages]` are described.
 
 use super::spec::{Outages, RandomOutages, Slow};
 use crate::model::mechanisms::Words;
@@ -12,7 +12,7 @@ impl Words for Vec<Slow> {
             format!(
                 "Work on the new system takes {} times as long {} for {}.",
                 short(slow.factor),
-                slow.from.since(scenario.go_live),
+                slow.from.from_in_words(scenario.go_live),
                 slow.lasts
             )
         });
@@ -65,7 +65,7 @@ fn told_of_random(random: &RandomOutages, only: bool, scenario: &Scenario) -> St
     format!(
         "{it} {} at random {}{period} ({}).",
         random.rate,
-        random.from.since(scenario.go_live),
+        random.from.from_in_words(scenario.go_live),
         random.lasts
     )
 }

@@ -1,4 +1,4 @@
-//! How `[new-system.work-around]` is told.
+//! How `[new-system.work-around]` is described.
 
 use super::spec::WorkAround;
 use crate::model::mechanisms::Words;
@@ -16,7 +16,7 @@ impl Words for WorkAround {
         vec![format!(
             "{} of booking tasks end on a list outside the system {} for {}, {lost}.",
             self.share,
-            self.from.since(scenario.go_live),
+            self.from.from_in_words(scenario.go_live),
             self.lasts
         )]
     }

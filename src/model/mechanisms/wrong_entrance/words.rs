@@ -1,4 +1,4 @@
-//! How `[new-system.wrong-entrance]` is told.
+//! How `[new-system.wrong-entrance]` is described.
 
 use super::spec::WrongEntrance;
 use crate::model::mechanisms::Words;

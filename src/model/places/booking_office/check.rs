@@ -125,8 +125,6 @@ impl Doubter<'_> {
                 );
             }
         }
-        let scenario = self.scenario;
-        let booking = &scenario.booking;
         if booking.re_enter.is_none()
             && let Some(outside) = what_is_done_outside(scenario)
         {

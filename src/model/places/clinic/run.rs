@@ -3,7 +3,7 @@
 mod consultation;
 mod visit;
 
-pub use visit::note_squeezed_in;
+pub use visit::{Onward, note_squeezed_in};
 
 use std::cmp::Reverse;
 use std::collections::VecDeque;
@@ -220,7 +220,7 @@ impl Clinics {
     fn open_with<O: Observer>(&mut self, world: &mut World<'_, O>, id: SessionId, turn: usize) {
         let session = world.diary.session(id).clone();
         let run = u32::try_from(self.running.len()).expect("sessions are few");
-        world.diary.opens(id, self.running.len());
+        world.diary.opens(id, run);
         let lists = self.lists_of(world, &session, run, turn);
         let rooms = if session.lists == Lists::Shared {
             1
@@ -295,7 +295,7 @@ impl Clinics {
     /// A patient is ready to be seen, by the clinician or for a second look.
     fn ready_to_be_seen<O: Observer>(&mut self, world: &mut World<'_, O>, id: PatientId) {
         let slot = world.register[id].appointment;
-        let Some(run) = world.diary.number_of_opening(slot.session) else {
+        let Some(run) = world.diary.opened_as(slot.session) else {
             return;
         };
         let list = world.diary.list_of(slot);
@@ -439,7 +439,7 @@ impl Clinics {
 
     /// One booked patient fewer whom the clinicians of a list have to wait for.
     pub fn needs_no_clinician<O: Observer>(&mut self, world: &mut World<'_, O>, slot: Appointment) {
-        let Some(run) = world.diary.number_of_opening(slot.session) else {
+        let Some(run) = world.diary.opened_as(slot.session) else {
             return;
         };
         let list = world.diary.list_of(slot);

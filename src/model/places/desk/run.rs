@@ -9,7 +9,6 @@ use crate::model::world::close_up::Hourly;
 use crate::model::world::ids::{DeskId, PatientId, QueueId};
 use crate::model::world::observer::{Observer, Somebody, TraceEvent};
 use crate::model::world::purpose::Purpose;
-use crate::model::world::signal::AtDesk;
 use crate::model::world::site::{QueueKind, Site};
 use crate::model::world::staff::name_key;
 use crate::model::world::task::{Job, Task};
@@ -23,6 +22,16 @@ struct Standing {
     job: Job,
     who: Somebody,
     takes: Duration,
+}
+
+/// What a patient finds at a desk.
+#[must_use]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AtDesk {
+    /// A queue, which they have joined.
+    Waits(QueueId),
+    /// No desk, or nobody at it: they pass it by.
+    PassesBy,
 }
 
 /// The queues at all desks.

@@ -225,17 +225,17 @@ impl Moment {
 
     /// The day in words, by its date if it has one.
     #[must_use]
-    pub fn day(self, go_live: Option<CivilDate>) -> String {
+    pub fn day_in_words(self, go_live: Option<CivilDate>) -> String {
         let date = self.date(go_live);
         date.map_or_else(|| self.to_string(), super::short_date)
     }
 
     /// Since when, in words: `from the go-live`, `from 3 December 2011`.
     #[must_use]
-    pub fn since(self, go_live: Option<CivilDate>) -> String {
+    pub fn from_in_words(self, go_live: Option<CivilDate>) -> String {
         match self {
             Moment::GoLive { offset_days: 0 } => "from the go-live".to_owned(),
-            _ => format!("from {}", self.day(go_live)),
+            _ => format!("from {}", self.day_in_words(go_live)),
         }
     }
 }

@@ -58,7 +58,7 @@ pub struct Session {
     announced: Visible,
     /// Whether the system has its clinic.
     built: Visible,
-    /// The how manieth to be opened it was, counted from one; its day has begun.
+    /// Its place among the sessions opened so far, counted from 1, once its day has begun.
     opened: Option<NonZeroU32>,
 }
 
@@ -265,17 +265,16 @@ impl Diary {
         &self.sessions[id.index()]
     }
 
-    /// A session's day begins; it is the `number`th to be opened, counted from 0.
-    pub fn opens(&mut self, id: SessionId, number: usize) {
-        let number = u32::try_from(number + 1).ok().and_then(NonZeroU32::new);
-        debug_assert!(number.is_some(), "sessions are few");
-        self.sessions[id.index()].opened = number;
+    /// A session's day begins; `place` is its place among those opened so far, counted from 0.
+    pub fn opens(&mut self, id: SessionId, place: u32) {
+        self.sessions[id.index()].opened = NonZeroU32::new(place + 1);
     }
 
-    /// The how manieth to be opened a session was, counted from 0; `None` before its day.
+    /// Its place among the sessions opened so far, counted from 0: the clinics' index of it.
+    /// `None` before its day.
     #[inline]
     #[must_use]
-    pub fn number_of_opening(&self, id: SessionId) -> Option<u32> {
+    pub fn opened_as(&self, id: SessionId) -> Option<u32> {
         self.sessions[id.index()].opened.map(|n| n.get() - 1)
     }
 

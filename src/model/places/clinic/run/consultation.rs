@@ -77,7 +77,7 @@ impl Clinics {
         if !live || world.system.works_in(session.clinic, now) == Working::Down {
             return Care::practised(OnNewSystem::No);
         }
-        let Some(run) = world.diary.number_of_opening(slot.session) else {
+        let Some(run) = world.diary.opened_as(slot.session) else {
             return Care::practised(OnNewSystem::Yes);
         };
         let lists = &self.running[run as usize].lists;

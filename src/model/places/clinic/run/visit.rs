@@ -12,7 +12,17 @@ use crate::model::world::ids::{DeskId, PatientId, ServiceId};
 use crate::model::world::observer::{Observer, Place, TraceEvent};
 use crate::model::world::patient::{Expected, Fault, Holds, Need, PatientRef, Seen, Stage};
 use crate::model::world::purpose::Purpose;
-use crate::model::world::signal::{Onward, Signal};
+use crate::model::world::signal::Signal;
+
+/// What comes after a step of a visit.
+#[must_use]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Onward {
+    /// Nothing for anybody else: the clinic has the patient, or has sent them home.
+    NotYet,
+    /// The way out: to check out at a desk, if there is one.
+    WayOut(Option<DeskId>),
+}
 
 /// A shared service of the clinics: how many at a time, and who waits for it.
 #[derive(Clone, Debug)]
@@ -46,7 +56,7 @@ impl Clinics {
     /// the appointment; says whether the session has been opened.
     pub fn expects<O: Observer>(&mut self, world: &mut World<'_, O>, id: PatientId) -> bool {
         let session = world.register[id].appointment.session;
-        let Some(run) = world.diary.number_of_opening(session) else {
+        let Some(run) = world.diary.opened_as(session) else {
             return false;
         };
         if !world.register[id].fault().is_some_and(Fault::is_unknown) {
@@ -59,7 +69,7 @@ impl Clinics {
     /// been booked into: if there is still somebody there.
     pub fn squeezes_in<O: Observer>(&mut self, world: &mut World<'_, O>, id: PatientId) -> bool {
         let slot = world.register[id].appointment;
-        let run = world.diary.number_of_opening(slot.session);
+        let run = world.diary.opened_as(slot.session);
         let Some(run) = run.filter(|&run| self.takes_more(world, slot, run)) else {
             return false;
         };
@@ -146,7 +156,7 @@ impl Clinics {
         for share in [figure::ClinicDna, figure::ClinicDnaTrue] {
             world.ledger.observe(share.of(specialty), day, 1.0);
         }
-        world.say(Signal::TurnedAway(patient.id));
+        self.turned_away(world, patient.id);
     }
 
     /// A patient arrives at the hospital; gives the desk to check in at, if there is one.
@@ -164,7 +174,7 @@ impl Clinics {
         let session = who.appointment.session;
         if who.fault() != Some(Fault::WrongSpecialty) {
             note_attendance(world, id);
-            if let Some(run) = world.diary.number_of_opening(session) {
+            if let Some(run) = world.diary.opened_as(session) {
                 self.sums[run as usize].attended += 1;
             }
         }
@@ -178,8 +188,8 @@ impl Clinics {
         world.tell(world.now(), id, TraceEvent::CheckedIn);
         if world.register[id].fault() == Some(Fault::WrongSpecialty) {
             // Found at the desk: this clinic is not for them.
-            world.say(Signal::TurnedAway(id));
-            return Onward::InClinic;
+            self.turned_away(world, id);
+            return Onward::NotYet;
         }
         world.found_on_the_day(id);
         self.next_step(world, id)
@@ -211,13 +221,13 @@ impl Clinics {
             world.register[id].step += 1;
             if let Some((takes, _)) = step_of(world, id, step) {
                 self.begin_step(world, id, service, takes);
-                return Onward::InClinic;
+                return Onward::NotYet;
             }
         }
         match seen {
             Seen::NotYet => {
                 self.ready_to_be_seen(world, id);
-                Onward::InClinic
+                Onward::NotYet
             }
             Seen::Once => Onward::WayOut(site.desk),
         }
@@ -267,7 +277,7 @@ impl Clinics {
         }
         if world.register[id].seen == Seen::Once && present_look(world, id).is_some() {
             self.ready_to_be_seen(world, id);
-            Onward::InClinic
+            Onward::NotYet
         } else {
             self.next_step(world, id)
         }
