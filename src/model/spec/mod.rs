@@ -16,7 +16,6 @@ mod holidays;
 mod law;
 mod levels;
 mod load;
-mod new_system;
 mod notes;
 mod plan;
 pub(crate) mod quantity;
@@ -39,6 +38,7 @@ pub use super::places::desk::spec::Desk;
 pub use super::places::phone_line::spec::{Handle, PhoneLine, Redial};
 pub use super::remedies::tables::*;
 pub use super::world::staff::learning::spec::{Curve, CurveFamily, Experience, LearningCurve};
+pub use super::world::staff::learning::training::{Cover, Learning, Training, TrainingByRole};
 pub use super::world::staff::spec::{
     EndOfShift, Role, Shift, Sickness, SicknessPeak, StaffGroup, Work,
 };
@@ -56,7 +56,6 @@ pub use experiments::{Choose, LevelRange, Levels, PointDesign, Precision, Sweep}
 pub use holidays::Holidays;
 pub use law::Law;
 pub use levels::Scale;
-pub use new_system::{Cover, Learning, Training, TrainingByRole};
 pub use notes::{Notes, Origin, as_typed};
 pub use plan::{Action, Intervention};
 pub use quantity::{

@@ -9,7 +9,6 @@ pub(in crate::model) mod course;
 mod dates;
 mod doubts;
 pub(crate) mod experiments;
-mod go_live;
 mod overlaps;
 mod plan;
 mod specialties;
@@ -49,7 +48,7 @@ pub(crate) fn findings(scenario: &Scenario) -> Vec<Finding> {
     checker.chasing();
     checker.phone_lines();
     checker.car_parks();
-    checker.new_system();
+    checker.learning();
     mechanisms::check(&mut checker);
     checker.plan();
     checker.contradictions();

@@ -1,7 +1,9 @@
 //! Learning on an unfamiliar system: how much longer a task takes somebody, given their
 //! experience. Who is at work, and what they do, is decided elsewhere.
 
+mod check;
 pub(in crate::model) mod spec;
+pub(in crate::model) mod training;
 
 use crate::engine::{Distribution, Duration};
 use crate::model::spec::{Curve, Experience, LearningCurve};

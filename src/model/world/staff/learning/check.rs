@@ -1,11 +1,11 @@
-//! Checks of learning and training; what else the new system brings is in `model::mechanisms`.
+//! Checks of `[new-system.learning]` and `[new-system.training]`.
 
-use super::super::quantity::Wrong;
-use super::super::{LearningCurve, Training};
-use super::Checker;
+use crate::model::spec::check::Checker;
+use crate::model::spec::quantity::Wrong;
+use crate::model::spec::{LearningCurve, Training};
 
 impl Checker<'_> {
-    pub(super) fn new_system(&mut self) {
+    pub(in crate::model) fn learning(&mut self) {
         let Some(system) = &self.scenario.new_system else {
             return;
         };

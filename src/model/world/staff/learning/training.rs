@@ -4,7 +4,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{LearningCurve, Span};
+use super::spec::LearningCurve;
+use crate::model::spec::Span;
 
 /// Learning curves by role.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
