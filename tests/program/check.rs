@@ -362,7 +362,7 @@ fn check_tells_what_goes_wrong_and_what_is_done_about_it() {
         "main: 40 spaces for patients of eye, 100% of whom come by car, 5 min from the desk; they wait for a space (30 min), then drive home; 2.50 a visit; 50 per day others park there",
         // The plan.
         "builders: clinics not built yet are built 10 days sooner and 2.5 more clinics are built a week; from go-live, for 8 weeks",
-        "elbow: 1 floorwalker, each covering 5 of office; practice needed falls to 64 %, errors to 50 %; from go-live, for 9 weeks",
+        "elbow: 1 floorwalker, covering 5 of office; practice needed falls to 64 %, errors to 50 %; from go-live, for 9 weeks",
         "forms: paper is prepared: clinics that are not built are booked on paper, and a task on paper takes 2.5 times as long",
         "in-turn: the go-live in 2 phases: everybody at north on the day; hearts 6 weeks later late-shift:",
         "later: the go-live is postponed by 2 weeks, to Saturday 17 December 2011; 4% of appointments then arrive out of slot parking:",

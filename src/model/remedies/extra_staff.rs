@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::spec::check::Checker;
-use crate::model::spec::short;
+use crate::model::spec::{count, short};
 use crate::model::world::World;
 use crate::model::world::ids::GroupId;
 use crate::model::world::observer::Observer;
@@ -76,5 +76,6 @@ pub fn told(extra: &ExtraStaff) -> String {
     let slower = extra.initial.map_or(String::new(), |f| {
         format!(", at first taking {} times as long", short(f))
     });
-    format!("{} more people in {}{slower}", extra.count, extra.to)
+    let people = count(extra.count as usize, "more person", "more people");
+    format!("{people} in {}{slower}", extra.to)
 }

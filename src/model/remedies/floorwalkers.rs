@@ -129,8 +129,9 @@ pub fn told(walkers: &Floorwalkers) -> String {
     } else {
         format!(", errors to {:.0} %", walkers.errors * 100.0)
     };
+    let each = if walkers.count == 1 { "" } else { "each " };
     format!(
-        "{}, each covering {} of {}; practice needed falls to {:.0} %{errors}",
+        "{}, {each}covering {} of {}; practice needed falls to {:.0} %{errors}",
         count(walkers.count as usize, "floorwalker", "floorwalkers"),
         walkers.covers,
         walkers.supports.join(", "),

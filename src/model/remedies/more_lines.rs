@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::spec::check::Checker;
+use crate::model::spec::count;
 use crate::model::spec::quantity::Wrong;
 use crate::model::world::ids::LineId;
 use crate::model::world::plan::{PlanInForce, place};
@@ -52,5 +53,6 @@ pub const EXAMPLE: &str = r#"more-lines = { line = "office", count = 4 }"#;
 
 /// What it does, in words.
 pub fn told(more: &MoreLines) -> String {
-    format!("{} more lines on {}", more.count, more.line)
+    let lines = count(more.count as usize, "more line", "more lines");
+    format!("{lines} on {}", more.line)
 }

@@ -25,6 +25,9 @@ fn in_force(what: &Intervention) -> Option<String> {
     if let Action::Postpone(_) | Action::Phases(_) = action {
         return None;
     }
+    if let Action::Training(_) = action {
+        return Some("before the go-live".to_owned());
+    }
     let mut text = match what.when {
         None => format!("from {}", what.from),
         Some(when) => {

@@ -233,6 +233,19 @@ fn what_is_decided_beforehand_has_no_period_and_no_trigger() {
 }
 
 #[test]
+fn training_has_no_day_of_its_own() {
+    let whole = WHOLE.replace(
+        "[new-system.training.clerk]",
+        "[plan.more]\ntraining = { role = \"clerk\", hours = \"2 h\" }\nfrom = \"go-live + 6 weeks\"\n\n[new-system.training.clerk]",
+    );
+    let said = Scenario::from_toml(&whole).expect_err("a day").brief();
+    assert!(
+        said.contains("no `from` here: training takes place before the go-live"),
+        "{said}"
+    );
+}
+
+#[test]
 fn postponing() {
     refused(
         "by = \"2 weeks\"",

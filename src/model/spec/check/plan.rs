@@ -95,6 +95,14 @@ impl Checker<'_> {
             });
             return;
         }
+        if let Action::Training(_) = action {
+            self.note_if(intervention.from != Moment::default(), &at("from"), || {
+                Wrong::new("no `from` here: training takes place before the go-live").help(
+                    "leave it out; `ahead` in [new-system.training.ROLE] says how long before",
+                )
+            });
+            return;
+        }
         let (postponed, known) = (course.go_live, scenario.go_live);
         let too_late = postponed.is_some_and(|day| day > scenario.end) && postponed != known;
         if !self.exists(&at("from"), intervention.from) || too_late {
