@@ -1,7 +1,8 @@
 //! Text for the terminal: headings, aligned columns, wrapped sentences. What is said lives
 //! next door.
 
-pub use cutover::report::understood::{number, short_date};
+pub use cutover::model::spec::short_date;
+pub use cutover::report::understood::number;
 
 /// Narrowest and widest text; a wider terminal is left empty at the right.
 const NARROWEST: usize = 60;

@@ -2,9 +2,9 @@
 //! of `report::understood`. Lengths of time and loads are next door.
 
 use super::text::{columns, heading, number, wrapped};
-use cutover::model::spec::{Calendar, Role, Scenario};
+use cutover::model::spec::{Calendar, Role, Scenario, count, long_date};
 use cutover::model::{Arm, mechanisms};
-use cutover::report::understood::{self, count, long_date};
+use cutover::report::understood;
 use cutover::study::offered_load::TeamLoad;
 
 /// Dates, arms and sizes.

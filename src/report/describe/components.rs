@@ -7,8 +7,7 @@ mod resources;
 
 use super::has::Has;
 use super::{Block, Item, Subject};
-use crate::model::spec::{Medium, Referrals, Scenario};
-use crate::report::understood::{count, listed};
+use crate::model::spec::{Medium, Referrals, Scenario, count, listed};
 use activities::activities;
 use queues::queues;
 use resources::resources;

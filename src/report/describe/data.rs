@@ -4,8 +4,8 @@
 use super::has::Has;
 use super::parameters::{Parameters, in_few_words};
 use super::{Block, Cell, Item, Subject, Table};
-use crate::model::spec::{Origin, Scenario};
-use crate::report::understood::{count, number};
+use crate::model::spec::{Origin, Scenario, count};
+use crate::report::understood::number;
 
 pub(super) fn items(subject: &Subject<'_>) -> Vec<Item> {
     let parameters = Parameters::of(subject);

@@ -2,9 +2,9 @@
 
 use super::parameters::law_in_words;
 use super::{Block, Item, Subject};
-use crate::model::spec::{Calendar, Scenario};
+use crate::model::spec::{Calendar, Scenario, count, listed};
 use crate::report::format::long_date;
-use crate::report::understood::{count, listed, number};
+use crate::report::understood::number;
 
 pub(super) fn items(subject: &Subject<'_>) -> Vec<Item> {
     vec![

@@ -7,7 +7,7 @@ use super::has::Has;
 use super::objectives::arm_in_words;
 use super::{Block, Cell, Item, Subject, Table};
 use crate::model::mechanisms;
-use crate::model::spec::{Arm, Medium, Scenario, Step, StepTime};
+use crate::model::spec::{Arm, Medium, Scenario, Step, StepTime, listed};
 use crate::report::understood;
 
 pub(super) fn items(subject: &Subject<'_>) -> Vec<Item> {
@@ -162,7 +162,7 @@ fn telephone(scenario: &Scenario, has: &Has) -> String {
          meets the engaged tone when all lines are taken. Callers give up when their patience ends; \
          those not answered may ring again. What a patient rang for and did not get done stays \
          undone: somebody who meant to cancel does not come.",
-        understood::listed(&reasons)
+        listed(&reasons)
     )
 }
 
@@ -205,7 +205,7 @@ fn visit(scenario: &Scenario, has: &Has) -> String {
     };
     format!(
         "On the day patients come around their time or not at all. Those who come {}.{telephone}",
-        understood::listed(&way)
+        listed(&way)
     )
 }
 

@@ -1,8 +1,7 @@
 //! Chapter 1: what the model is for, what it puts out, and what is tried out with it.
 
 use super::{Block, Cell, Item, Subject, Table, paragraphs};
-use crate::model::spec::{Arm, Kind, Levels, Measure, PointDesign, Scenario, Scope};
-use crate::report::understood::{count, listed};
+use crate::model::spec::{Arm, Kind, Levels, Measure, PointDesign, Scenario, Scope, count, listed};
 use crate::report::words::floor_said;
 use crate::study::recovery::RECOVERING;
 

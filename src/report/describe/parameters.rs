@@ -9,8 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::{Block, Cell, Subject, Table};
-use crate::model::spec::{Law, Notes, Origin, as_typed};
-use crate::report::understood::listed;
+use crate::model::spec::{Law, Notes, Origin, as_typed, listed};
 use meaning::Meanings;
 
 /// Parts of a scenario in the order in which they are shown; those by name have a table each.

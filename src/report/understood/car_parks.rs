@@ -1,7 +1,6 @@
 //! The car parks of a scenario in plain words.
 
-use super::{count, listed};
-use crate::model::spec::{CarPark, Medium, Price, Scenario};
+use crate::model::spec::{CarPark, Medium, Price, Scenario, count, listed};
 
 /// Each car park by name: for whom it is, and what it costs them.
 #[must_use]

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::{count, number, short};
-use crate::model::spec::{Experience, LearningCurve, Role, Scenario};
+use super::number;
+use crate::model::spec::{Experience, LearningCurve, Role, Scenario, count, short};
 use crate::model::world::staff::learning::{RoleCurve, factor, limit};
 
 /// The learning curves, a few sentences a role; `tasks_a_day` is how much each person of a role

@@ -11,5 +11,4 @@ pub use errors::{ErrorShares, error_shares};
 pub use learning::learning;
 pub use plan::interventions;
 
-pub use crate::model::spec::{count, listed, long_date, short, short_date};
 pub use crate::study::offered_load::warnings::number;

@@ -2,8 +2,7 @@
 
 use super::super::parameters::law_in_words;
 use super::super::{Block, Cell, Table};
-use crate::model::spec::{Law, Scenario, StepTime, Work};
-use crate::report::understood::listed;
+use crate::model::spec::{Law, Scenario, StepTime, Work, listed};
 
 /// Before the name of their clinic.
 const CLINICIANS: &str = "clinicians of ";

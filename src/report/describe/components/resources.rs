@@ -2,9 +2,9 @@
 
 use super::super::{Block, Cell, Table};
 use crate::model::spec::{
-    ClinicSession, ClockTime, EndOfShift, PhoneLine, Scenario, Shift, StaffGroup, Work,
+    ClinicSession, ClockTime, EndOfShift, PhoneLine, Scenario, Shift, StaffGroup, Work, count,
+    listed,
 };
-use crate::report::understood::{count, listed};
 
 pub(super) fn resources(scenario: &Scenario) -> Vec<Block> {
     let mut rows: Vec<[String; 4]> = Vec::new();

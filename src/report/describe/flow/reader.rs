@@ -2,9 +2,11 @@
 
 use super::{Place, Step, Way};
 use crate::engine::Duration;
-use crate::model::spec::{Desk, LearningCurve, NewSystem, Referrals, Scenario, StepTime, Work};
+use crate::model::spec::{
+    Desk, LearningCurve, NewSystem, Referrals, Scenario, StepTime, Work, count, listed, short,
+};
 use crate::model::world::staff::learning::{RoleCurve, factor};
-use crate::report::understood::{count, listed, number, short};
+use crate::report::understood::number;
 
 /// Names in a box at most.
 const NAMED: usize = 3;

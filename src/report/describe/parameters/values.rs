@@ -3,8 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::model::measures::Unit;
-use crate::model::spec::{Law, Notes, Origin};
-use crate::report::understood::count;
+use crate::model::spec::{Law, Notes, Origin, count};
 
 /// Keys of numbers that are written without a unit, and what they count; what is nowhere here is a
 /// factor or a ratio and has none.
