@@ -139,7 +139,7 @@ pub struct Learner {
     pace: f64,
     experience: f64,
     /// What the curve says at this experience.
-    written: f64,
+    by_curve: f64,
 }
 
 impl Learner {
@@ -156,13 +156,8 @@ impl Learner {
             excess,
             pace,
             experience: 0.0,
-            written: role.first,
+            by_curve: role.first,
         }
-    }
-
-    fn gains(&mut self, role: &RoleCurve, experience: f64) {
-        self.experience += experience;
-        self.written = factor(&role.curve, self.experience / self.pace);
     }
 
     /// Starts from this factor instead of the curve's first.
@@ -172,18 +167,20 @@ impl Learner {
         }
     }
 
-    /// Brings experience along from training.
-    pub fn trained(&mut self, role: &RoleCurve, experience: f64) {
-        self.gains(role, experience);
+    /// Gains experience, from training or by a task.
+    #[inline]
+    pub fn gains(&mut self, role: &RoleCurve, experience: f64) {
+        self.experience += experience;
+        self.by_curve = factor(&role.curve, self.experience / self.pace);
     }
 
     /// Factor on the time of the next task.
     #[inline]
     #[must_use]
     pub fn factor(&self, role: &RoleCurve) -> f64 {
-        let (limit, written) = (role.limit, self.written);
+        let (limit, by_curve) = (role.limit, self.by_curve);
         // On a curve that begins below its limit a large spread must not reach below nothing.
-        (limit + (written - limit) * self.excess).max(LEAST * written.min(limit))
+        (limit + (by_curve - limit) * self.excess).max(LEAST * by_curve.min(limit))
     }
 
     /// Share of what there is to learn that is not learnt yet: 1 without experience, 0 with
@@ -193,7 +190,7 @@ impl Learner {
         if role.is_level() {
             return 0.0;
         }
-        ((self.written - role.limit) / (role.first - role.limit)).clamp(0.0, 1.0)
+        ((self.by_curve - role.limit) / (role.first - role.limit)).clamp(0.0, 1.0)
     }
 
     /// One more task done, which took `worked`; `quicker` is 1, or the floorwalkers' factor on

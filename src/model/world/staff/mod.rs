@@ -309,7 +309,7 @@ impl Staff {
                 let member = &mut self.members[m];
                 let curve = self.curves[role_index(role)].as_ref();
                 if let Some((learner, curve)) = member.learner.as_mut().zip(curve) {
-                    learner.trained(curve, worth);
+                    learner.gains(curve, worth);
                 }
                 // Whoever was trained before the first day is back on the floor.
                 if written.cover == Cover::None && day >= 0 {
@@ -359,14 +359,14 @@ impl Staff {
             for i in 0..clinic.team {
                 let person = name_key(clinic.name) ^ 0x4000_0000 | i as u64;
                 let mut learner = Learner::new(&curve, streams, person);
-                learner.trained(&curve, worth);
+                learner.gains(&curve, worth);
                 self.clinicians.push(learner);
             }
         }
         // Those who come for additional sessions: as new to the system, and trained, as the rest.
         for place in self.clinicians.len()..site.clinician_places {
             let mut learner = Learner::new(&curve, streams, name_key("additional") | place as u64);
-            learner.trained(&curve, worth);
+            learner.gains(&curve, worth);
             self.clinicians.push(learner);
         }
     }
