@@ -160,7 +160,7 @@ impl<O: Observer> Pathway<'_, O> {
                 self.follow_up();
             }
             Action::Builds(how) => self.builds.hasten(how, day),
-            action => remedies::takes_effect(&mut self.world, action, day),
+            action => remedies::changes(&mut self.world, action, day),
         }
     }
 
@@ -175,7 +175,7 @@ impl<O: Observer> Pathway<'_, O> {
     fn is_over(&mut self, intervention: usize, day: i64) {
         match self.world.site.interventions[intervention].1.action() {
             Action::Builds(how) => self.builds.as_usual(how, day),
-            action => remedies::is_over(&mut self.world, action, day),
+            action => remedies::changes(&mut self.world, action, day),
         }
     }
 

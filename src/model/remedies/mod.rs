@@ -210,9 +210,9 @@ pub(super) fn begins<O: Observer>(
     }
 }
 
-/// An action takes effect today, dated or not. Builds and a roll-back are for `steering`: they
-/// change the builds.
-pub(super) fn takes_effect<O: Observer>(world: &mut World<'_, O>, action: &Action, day: i64) {
+/// An action takes effect today or is over, dated or not. Builds and a roll-back are for
+/// `steering`: they change the builds.
+pub(super) fn changes<O: Observer>(world: &mut World<'_, O>, action: &Action, day: i64) {
     if let Action::Paper(_) = action {
         paper::changes(world, day);
     }
@@ -231,13 +231,6 @@ pub(super) fn is_undone<O: Observer>(
         Action::Template(_) => template::is_undone(world, intervention, was, day),
         Action::CatchUp(_) => catch_up::is_undone(world, intervention, day),
         _ => {}
-    }
-}
-
-/// An action is over today, in time or before. Builds are for `steering`.
-pub(super) fn is_over<O: Observer>(world: &mut World<'_, O>, action: &Action, day: i64) {
-    if let Action::Paper(_) = action {
-        paper::changes(world, day);
     }
 }
 
