@@ -112,6 +112,29 @@ fn slots_and_clinic_time_are_those_worked_out_by_hand() {
     );
 }
 
+/// The week with the plan is that of the plan's go-live, in each clinic when it is its turn.
+#[test]
+fn the_first_week_of_a_later_go_live_is_as_any_first_week() {
+    for later in [
+        "postpone = { by = \"1 week\" }",
+        "phases = [{ specialties = [\"ears\"] }, { specialties = [\"eyes\"], after = \"1 week\" }]\n\
+         [specialty.ears]\nreferrals = \"1 per week\"\n",
+    ] {
+        let text = format!("{BY_HAND}\n[plan.later]\n{later}\n");
+        let load = OfferedLoad::of(&Scenario::from_toml(&text).expect("valid"));
+        let booked = &load.clinics[0].booked;
+        close(booked.first_week_with_plan.expect("a plan").0, 126.0 * 1.25);
+        if later.starts_with("postpone") {
+            for team in &load.teams {
+                let (first, with_plan) = (&team.load.first_week, &team.load.first_week_with_plan);
+                assert_eq!(first, with_plan, "{}", team.books);
+            }
+            let line = &load.lines[0].load;
+            assert_eq!(line.first_week, line.first_week_with_plan);
+        }
+    }
+}
+
 #[test]
 fn staff_and_the_point_of_no_return_are_those_worked_out_by_hand() {
     let load = OfferedLoad::of(&Scenario::from_toml(BY_HAND).expect("valid"));

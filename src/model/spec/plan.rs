@@ -3,11 +3,15 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::quantity::Wrong;
+use super::explain::TABLE;
+use super::quantity::{Forms, Wrong, or_stand_in};
 use super::{
     CatchUp, Condition, ExtraStaff, Floorwalkers, FreeParking, Messages, Moment, MoreLines,
     Overtime, Paper, Pause, Phase, Postpone, Price, RollBack, SoonerBuilds, Span, Template,
@@ -32,8 +36,8 @@ macro_rules! interventions {
         }
     ) => {
         $(#[$about])*
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-        #[serde(rename_all = "kebab-case", try_from = "Written")]
+        #[derive(Clone, Debug, PartialEq, Serialize)]
+        #[serde(rename_all = "kebab-case")]
         pub struct Intervention {
             $($(#[$how])* pub $common: $of,)*
             /// What is done.
@@ -93,6 +97,11 @@ macro_rules! interventions {
                 $(actions.extend(self.$field.map(Action::from));)*
                 let action = the_only(actions, choices)?;
                 Ok(Intervention { $($common: self.$common,)* action })
+            }
+
+            /// In place of one in which there is a mistake.
+            fn stand_in() -> Intervention {
+                Intervention { $($common: <$of>::default(),)* action: Action::Pause }
             }
         }
     };
@@ -205,11 +214,31 @@ impl JsonSchema for Intervention {
     }
 }
 
-impl TryFrom<Written> for Intervention {
-    type Error = Wrong;
+impl<'de> Deserialize<'de> for Intervention {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        or_stand_in(deserializer, OneOf(Action::KEYS), Written::stand_in())
+    }
+}
 
-    fn try_from(written: Written) -> Result<Self, Wrong> {
-        written.with_one_action(Action::KEYS)
+/// A table with one of these actions.
+struct OneOf(&'static [&'static str]);
+
+impl<'de> Forms<'de> for OneOf {
+    fn read_table<D: Deserializer<'de>>(self, deserializer: D) -> Result<Intervention, D::Error> {
+        let written = Written::deserialize(deserializer)?;
+        written.with_one_action(self.0).map_err(de::Error::custom)
+    }
+}
+
+impl<'de> Visitor<'de> for OneOf {
+    type Value = Intervention;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(TABLE)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, table: A) -> Result<Intervention, A::Error> {
+        self.read_table(MapAccessDeserializer::new(table))
     }
 }
 
@@ -239,15 +268,12 @@ fn no_details<S: Serializer>(serializer: S) -> Result<S::Ok, S::Error> {
 pub(super) fn halt_rules<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<BTreeMap<String, Intervention>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(try_from = "Written")]
     struct Rule(Intervention);
 
-    impl TryFrom<Written> for Rule {
-        type Error = Wrong;
-
-        fn try_from(written: Written) -> Result<Self, Wrong> {
-            written.with_one_action(&Action::HALTING).map(Self)
+    impl<'de> Deserialize<'de> for Rule {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let halting = OneOf(&Action::HALTING);
+            or_stand_in(deserializer, halting, Written::stand_in()).map(Self)
         }
     }
 

@@ -3,6 +3,10 @@
 
 use serde::Serialize;
 
+use crate::model::Arm;
+use crate::model::remedies::plan_in_force;
+use crate::model::site::Site;
+
 /// Something at each of the moments. What a scenario does not have (a go-live, a plan) is `None`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -42,4 +46,10 @@ impl<T> ByMoment<T> {
             self.settled_with_plan.as_ref(),
         ]
     }
+}
+
+/// The day of an arm's go-live, postponed or not; of the one that it does without, for the
+/// baseline.
+pub(super) fn go_live(site: &Site<'_>, arm: Arm) -> Option<i64> {
+    plan_in_force(site, arm).go_live()
 }

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::moments::ByMoment;
+use super::moments::{ByMoment, go_live};
 use super::team::{Course, TeamDay, follow};
 use super::units::{Load, Minutes, MinutesPerDay, Patients, PerDay};
 use super::work::{Chase, Team};
@@ -145,18 +145,19 @@ fn moments(
 ) -> ByMoment<TeamDay> {
     let day = |day: i64| usize::try_from(day).unwrap_or(0);
     let days = day(site.calendar.days());
-    let live = site.calendar.go_live().map_or(days, day);
-    let first = |c: &Course| c.mean(live..days, 5);
-    let last = |c: &Course| c.mean((live..days).rev(), LAST_DAYS);
-    let before = baseline.mean(0..live, usize::MAX);
+    let live = |arm| go_live(site, arm).map_or(days, day);
+    let (unplanned, live_as_planned) = (live(Arm::Unmitigated), live(Arm::Planned));
+    let first = |c: &Course, live| c.mean(live..days, 5);
+    let last = |c: &Course, live| c.mean((live..days).rev(), LAST_DAYS);
+    let before = baseline.mean(0..unplanned, usize::MAX);
     ByMoment {
         before: before
             .or_else(|| baseline.mean(0..days, usize::MAX))
             .unwrap_or_default(),
-        first_week: unmitigated.and_then(first),
-        settled: unmitigated.and_then(last),
-        first_week_with_plan: planned.and_then(first),
-        settled_with_plan: planned.and_then(last),
+        first_week: unmitigated.and_then(|c| first(c, unplanned)),
+        settled: unmitigated.and_then(|c| last(c, unplanned)),
+        first_week_with_plan: planned.and_then(|c| first(c, live_as_planned)),
+        settled_with_plan: planned.and_then(|c| last(c, live_as_planned)),
     }
 }
 

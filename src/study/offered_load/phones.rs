@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::arrivals::open_days;
 use super::flow::Flow;
-use super::moments::ByMoment;
+use super::moments::{ByMoment, go_live};
 use super::rota::Rota;
 use super::team::TeamDay;
 use super::units::{Erlangs, Minutes, PerHour};
@@ -89,10 +89,12 @@ pub fn line_load(
     let (hour, share) = busiest_hour(site, line);
     let patients = patients_calls(site, line, flows, team) / open.len() as f64;
     let fresh = (mean[weekday] + patients) * share;
-    let live = site.calendar.go_live().unwrap_or(days);
-    let before = on(weekday).rfind(|&d| d < live).or(on(weekday).next());
-    let first = on(weekday).find(|&d| d >= live);
-    let last = on(weekday).rfind(|&d| d >= live);
+    let live = |arm| go_live(site, arm).unwrap_or(days);
+    let (unplanned, planned) = (live(Arm::Unmitigated), live(Arm::Planned));
+    let before = on(weekday).rfind(|&d| d < unplanned);
+    let before = before.or(on(weekday).next());
+    let first = |live| on(weekday).find(|&d| d >= live);
+    let last = |live| on(weekday).rfind(|&d| d >= live);
     let solve = |arm: Arm, day: Option<i64>, at: Option<&TeamDay>| {
         let calls = team.calls();
         let query = site.lines[line].spec.handle.query.mean().as_minutes_f64();
@@ -116,10 +118,22 @@ pub fn line_load(
         busiest: (weekday, hour),
         load: ByMoment {
             before: solve(Arm::Baseline, before, Some(&of_team.before))?,
-            first_week: solve(Arm::Unmitigated, first, of_team.first_week.as_ref()),
-            settled: solve(Arm::Unmitigated, last, of_team.settled.as_ref()),
-            first_week_with_plan: solve(Arm::Planned, first, of_team.first_week_with_plan.as_ref()),
-            settled_with_plan: solve(Arm::Planned, last, of_team.settled_with_plan.as_ref()),
+            first_week: solve(
+                Arm::Unmitigated,
+                first(unplanned),
+                of_team.first_week.as_ref(),
+            ),
+            settled: solve(Arm::Unmitigated, last(unplanned), of_team.settled.as_ref()),
+            first_week_with_plan: solve(
+                Arm::Planned,
+                first(planned),
+                of_team.first_week_with_plan.as_ref(),
+            ),
+            settled_with_plan: solve(
+                Arm::Planned,
+                last(planned),
+                of_team.settled_with_plan.as_ref(),
+            ),
         },
     })
 }

@@ -291,10 +291,10 @@ pub fn clinics(
             let patients = per_list(slots).into_iter().zip(visits);
             Minutes(patients.map(|(n, visit)| n * visit.minutes(factor)).sum())
         };
-        let first_week = |timetable: &Timetable| {
+        let first_week = |practice: &Practice, timetable: &Timetable| {
             let mut sum = DaySlots::default();
-            let week = first_working_days(site);
-            week.for_each(|day| sum += timetable.by_clinic[c][day as usize]);
+            let week = practice.first_days[c].iter();
+            week.for_each(|&day| sum += timetable.by_clinic[c][day as usize]);
             sum
         };
         let factor = ByMoment {
@@ -317,9 +317,9 @@ pub fn clinics(
                 before: booked(&total, 1.0),
                 first_week: factor.first_week.map(|f| booked(&total, f)),
                 settled: factor.settled.map(|f| booked(&total, f)),
-                first_week_with_plan: factor
-                    .first_week_with_plan
-                    .map(|f| booked(&first_week(planned), f)),
+                first_week_with_plan: with_plan
+                    .as_ref()
+                    .map(|p| booked(&first_week(p, planned), p.first_week[c])),
                 settled_with_plan: factor.settled_with_plan.map(|f| booked(&total, f)),
             },
             factor,
@@ -328,17 +328,17 @@ pub fn clinics(
     site.clinics.iter().enumerate().map(load).collect()
 }
 
-/// The first five working days with the new system.
-fn first_working_days(site: &Site<'_>) -> impl Iterator<Item = i64> {
+/// The first five working days from a day on.
+fn working_days(site: &Site<'_>, from: i64) -> Vec<i64> {
     let calendar = &site.calendar;
-    let from = calendar.go_live().unwrap_or(i64::MAX / 2);
-    (from..calendar.days())
-        .filter(|&d| calendar.is_working_day(d))
-        .take(5)
+    let days = (from..calendar.days()).filter(|&d| calendar.is_working_day(d));
+    days.take(5).collect()
 }
 
 /// How clinicians get on by seeing the patients they are expected to see.
 struct Practice {
+    /// The first five working days with the new system, by clinic.
+    first_days: Vec<Vec<i64>>,
     /// Mean factor over the patients of the first five working days, by clinic.
     first_week: Vec<f64>,
     /// Mean factor on the last day, by clinic.
@@ -354,9 +354,9 @@ impl Practice {
         }
         let plan = plan_in_force(site, arm);
         let mut staff = Staff::of(site, arm, &plan, &Streams::of(0, 0));
-        let go_live = site.calendar.go_live()?.max(0);
-        let week: Vec<i64> = first_working_days(site).collect();
+        let go_live = plan.go_live()?.max(0);
         let mut practice = Self {
+            first_days: Vec::new(),
             first_week: Vec::new(),
             settled: Vec::new(),
         };
@@ -367,8 +367,10 @@ impl Practice {
             let mean_factor = |staff: &Staff| {
                 team.clone().map(|i| staff.clinician_factor(i)).sum::<f64>() / clinic.team as f64
             };
+            let live = go_live + plan.phase_of(clinic.specialty);
+            let week = working_days(site, live);
             let (mut owed, mut sum, mut seen) = (0.0, 0.0, 0.0);
-            for day in go_live..site.calendar.days() {
+            for day in live..site.calendar.days() {
                 let slots = timetable.by_clinic[c][day as usize].slots;
                 let coming = filling.coming(slots);
                 let patients: f64 = coming.iter().sum();
@@ -392,6 +394,7 @@ impl Practice {
                 .first_week
                 .push(if seen > 0.0 { sum / seen } else { 1.0 });
             practice.settled.push(mean_factor(&staff));
+            practice.first_days.push(week);
         }
         Some(practice)
     }

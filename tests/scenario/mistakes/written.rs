@@ -234,6 +234,23 @@ fn several_at_once() {
 }
 
 #[test]
+fn an_intervention_without_an_action_hides_nothing_after_it() {
+    let text = WHOLE
+        .replace(
+            "extra-staff = { to = \"office\", count = 4, initial = 1.64 }\n",
+            "",
+        )
+        .replace("ramp = [", "rmap = [")
+        + "[halt.first]\nfor = \"1 week\"\n[halt.second]\npause = {}\nform = \"go-live\"\n";
+    let mistakes = Scenario::from_toml(&text).expect_err("five mistakes");
+    let quoted: Vec<_> = mistakes.list().iter().map(|m| mistakes.quoted(m)).collect();
+    // A misspelt key is also a missing one.
+    let template = "{ rmap = [\"50% for 2 weeks\", \"75% for 1 week\"] }";
+    let expected = ["agency", template, "rmap", "first", "form"];
+    assert_eq!(quoted, expected.map(Some), "{mistakes}");
+}
+
+#[test]
 fn several_in_one_value() {
     let text = WHOLE
         .replace(
