@@ -25,6 +25,7 @@ pub fn of(summary: &Summary) -> String {
         tables::car_park(summary),
         tables::course(summary),
         tables::recovery(summary),
+        tables::levels(summary),
         tables::costs(summary),
     ];
     for part in parts.iter().filter(|part| !part.is_empty()) {

@@ -8,14 +8,16 @@ mod sweep;
 
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 
-use crate::model::Arm;
+use crate::model::{Arm, Measure};
 use crate::study::Summary;
+use crate::study::recovery::ArmRecovery;
 
 use super::arms_of;
-use super::format::{column_date, readable};
+use super::format::{column_date, fixed, readable};
 
 pub use course::course;
 pub use faults::{car_park, faults, urgent};
+use measures::difference_cell;
 pub use measures::measures;
 pub use sensitivity::sensitivity;
 pub use sweep::{PointRow, said, short_names, sweep};
@@ -101,39 +103,82 @@ pub fn recovery(summary: &Summary) -> String {
     let header = [
         "back to normal",
         "",
+        "never\nout",
         "10 % by",
         "half by",
         "90 % by",
         "not by\nthe end",
     ];
     let mut table = table(header.map(str::to_owned).to_vec());
-    for (measure, of) in &summary.recovery {
-        let words = measure.name();
-        let judged = Arm::ALL
-            .iter()
-            .filter_map(|arm| Some((arm, of.arms.get(*arm)?)));
-        for (at, (arm, of_arm)) in judged.enumerate() {
-            let date = |date: Option<_>| match date {
-                _ if of_arm.undisturbed == of_arm.n => "undisturbed".to_owned(),
-                Some(date) if Some(date) == summary.go_live => "undisturbed".to_owned(),
-                Some(date) => together(&column_date(date)),
-                None => "later".to_owned(),
-            };
-            let never = &of_arm.not_recovered;
-            table.add_row(vec![
-                if at == 0 { words } else { "" }.to_owned(),
-                arm_name(*arm).to_owned(),
-                date(of_arm.dates.p10),
-                date(of_arm.dates.p50),
-                date(of_arm.dates.p90),
-                format!("{} of {}", never.successes, never.n),
-            ]);
-        }
+    for (measure, arm, first, of) in judged(summary) {
+        let date = |date: Option<_>| match date {
+            _ if of.disturbed() == 0 => "-".to_owned(),
+            Some(date) => together(&column_date(date)),
+            None => "later".to_owned(),
+        };
+        table.add_row(vec![
+            first.then(|| measure.name()).unwrap_or_default().to_owned(),
+            arm_name(arm).to_owned(),
+            format!("{} of {}", of.undisturbed, of.n),
+            date(of.dates.p10),
+            date(of.dates.p50),
+            date(of.dates.p90),
+            format!("{} of {}", of.not_yet.successes, of.n),
+        ]);
+    }
+    if let Some(column) = table.column_mut(1) {
+        column.set_cell_alignment(CellAlignment::Left);
+    }
+    format!(
+        "{}\ndates: of the replications that were disturbed\n",
+        trimmed(&table)
+    )
+}
+
+/// Where measures end up: against the same weeks without a go-live, and stocks against their own
+/// level before it. Empty where nothing is judged.
+#[must_use]
+pub fn levels(summary: &Summary) -> String {
+    if summary.recovery.is_empty() {
+        return String::new();
+    }
+    let header = [
+        "in the last four weeks",
+        "",
+        "against\nno go-live",
+        "weeks of work\nbehind",
+        "against before\nthe go-live",
+        "without a\ngo-live",
+    ];
+    let mut table = table(header.map(str::to_owned).to_vec());
+    for (measure, arm, first, of) in judged(summary) {
+        let unit = measure.unit();
+        let usual = summary.recovery.get(measure);
+        let usual = usual.and_then(|of| of.usual_change.as_ref());
+        let behind = of.delay.as_ref().and_then(|delay| delay.at_end.mean);
+        table.add_row(vec![
+            first.then(|| measure.name()).unwrap_or_default().to_owned(),
+            arm_name(arm).to_owned(),
+            difference_cell(Some(&of.levels.against_baseline), unit),
+            behind.map_or_else(|| "-".to_owned(), |weeks| fixed(weeks, 1)),
+            difference_cell(of.levels.since_go_live.as_ref(), unit),
+            difference_cell(usual, unit),
+        ]);
     }
     if let Some(column) = table.column_mut(1) {
         column.set_cell_alignment(CellAlignment::Left);
     }
     format!("{}\n", trimmed(&table))
+}
+
+/// What is judged, arm by arm; and whether it is the first arm of a measure.
+fn judged(summary: &Summary) -> impl Iterator<Item = (Measure, Arm, bool, &ArmRecovery)> {
+    summary.recovery.iter().flat_map(|(measure, of)| {
+        let arms = Arm::ALL.into_iter();
+        let arms = arms.filter_map(|arm| Some((arm, of.arms.get(arm)?)));
+        arms.enumerate()
+            .map(move |(at, (arm, of))| (measure, arm, at == 0, of))
+    })
 }
 
 /// Costs by heading. Empty where nothing has a price.

@@ -4,14 +4,12 @@
 mod answer;
 mod certainty;
 mod measures;
+mod recovery;
 mod went_wrong;
-
-use std::collections::BTreeSet;
 
 use crate::model::measures::Unit;
 use crate::model::spec::CivilDate;
 use crate::model::{Arm, Measure};
-use crate::study::recovery::ArmRecovery;
 use crate::study::{Figure, Summary, WeekSummary};
 
 pub use answer::{answer, glossary};
@@ -61,18 +59,7 @@ pub fn remarks(summary: &Summary) -> Vec<String> {
     remarks.extend(certainty::precision(summary));
     remarks.extend(certainty::warm_up(summary));
     if let Some(rule) = summary.recovery.values().next().map(|r| r.rule) {
-        let floors = summary.recovery.values();
-        let floors: BTreeSet<String> = floors.map(|r| floor_said(r.rule.floor, r.unit)).collect();
-        let floors: Vec<String> = floors.into_iter().collect();
-        remarks.push(format!(
-            "Back to normal: after the worst is over, the mean of {} working days stays within \
-             {} of the same replication's value without a go-live (or within {}) for {} \
-             working days. Replications that never get there count as such.",
-            rule.averaged_over,
-            with_unit(rule.tolerance, Unit::Share),
-            floors.join(" or "),
-            rule.holds_for
-        ));
+        remarks.push(recovery::rule(summary, rule));
     }
     if summary.subjects.phone_lines {
         let engaged = "Waits on the telephone count all callers who joined the queue, also those \
@@ -253,7 +240,9 @@ impl Teller<'_> {
             range(worst.figure, Unit::Minutes),
             worst.against(Unit::Minutes),
             self.on_the_worst_day(Measure::ClinicOverrun, arm),
-            recovery.map_or_else(String::new, |r| format!("; {}", self.normal(r, "they are"))),
+            recovery.map_or_else(String::new, |r| {
+                format!("; {}", self.normal(Measure::ClinicOverrun, r, "they are"))
+            }),
         ))
     }
 
@@ -289,7 +278,7 @@ impl Teller<'_> {
             range(worst.figure, Unit::Minutes),
             worst.against(Unit::Minutes),
             recovery.map_or_else(String::new, |r| {
-                format!("; {}", self.normal(r, "the wait is"))
+                format!("; {}", self.normal(Measure::CallsWait, r, "the wait is"))
             }),
         ))
     }
@@ -318,7 +307,9 @@ impl Teller<'_> {
             self.date(day.p50),
             value(value_then, Unit::Patients),
             range(value_then, Unit::Patients),
-            recovery.map_or_else(String::new, |r| format!("; {}", self.normal(r, "it is"))),
+            recovery.map_or_else(String::new, |r| {
+                format!("; {}", self.normal(Measure::BookingUnbooked, r, "it is"))
+            }),
         ))
     }
 
@@ -338,68 +329,6 @@ impl Teller<'_> {
             self.date(last.from),
             with_unit(now, Unit::Patients),
         ))
-    }
-
-    fn recovery(&self, measure: Measure, arm: Arm) -> Option<&ArmRecovery> {
-        let of = self.summary.recovery.get(measure)?;
-        of.arms.get(arm)
-    }
-
-    /// What to say where most replications are never disturbed; `subject` such as `Callers wait`.
-    fn calm(&self, recovery: Option<&ArmRecovery>, subject: &str) -> Option<String> {
-        let recovery = recovery?;
-        let (calm, n) = (recovery.undisturbed, recovery.n);
-        (2 * calm > n).then(|| {
-            let some = if calm == n {
-                String::new()
-            } else {
-                format!(" in {calm} of {n} replications")
-            };
-            format!("{subject} hardly longer than without a go-live{some}.")
-        })
-    }
-
-    /// When it is back to normal; `subject` such as `it is`.
-    fn normal(&self, recovery: &ArmRecovery, subject: &str) -> String {
-        let (n, never) = (recovery.n, recovery.not_recovered.successes);
-        if recovery.undisturbed == n {
-            return format!("{subject} never out of the ordinary");
-        }
-        let until = self.date(recovery.watched_until);
-        if never == n {
-            return match n {
-                1 => format!("{subject} not back to normal by {until}"),
-                _ => format!("{subject} in no replication back to normal by {until}"),
-            };
-        }
-        let in_some = format!("in {never} of {n} replications not by {until}");
-        let Some(half) = recovery.dates.p50 else {
-            return format!(
-                "{subject} not back to normal {}",
-                in_some.replace(" not by", " by")
-            );
-        };
-        let mostly = match (recovery.dates.p10, recovery.dates.p90) {
-            (Some(early), Some(late)) if early < late => {
-                format!(
-                    "80 % of replications: {} to {}",
-                    self.date(early),
-                    self.date(late)
-                )
-            }
-            _ => String::new(),
-        };
-        let never = if never > 0 { in_some } else { String::new() };
-        let said: Vec<&str> = [&*mostly, &*never]
-            .into_iter()
-            .filter(|s| !s.is_empty())
-            .collect();
-        let said = if n == 1 || said.is_empty() {
-            String::new()
-        } else {
-            format!(" ({})", said.join("; "))
-        };
-        format!("{subject} back to normal by {}{said}", self.date(half))
     }
 
     /// The week in which the go-live does most harm.

@@ -7,7 +7,8 @@ use crate::model::spec::{Asked, Checked, InArm, Period, Response, Scenario};
 use crate::model::{Arm, Measure, Outcome, Site, SpecialtyId};
 
 use super::estimates::{go_live_day, highest, over_days};
-use super::recovery::{self, Rule, Verdict};
+use super::recovery::Working;
+use super::recovery::rule::Verdict;
 use super::weeks_of;
 
 /// One figure of one replication.
@@ -198,14 +199,16 @@ fn recovered(
     changed: &Outcome,
     baseline: &Outcome,
 ) -> Option<Reading> {
-    let rule = Rule::of(site, measure);
-    let working = recovery::Working::of(site)?;
-    let verdict = working.verdict(measure, &changed.book, &baseline.book, &rule)?;
+    let working = Working::of(site)?;
+    let verdict = working
+        .judging(site, measure)
+        .replication(changed, baseline)?
+        .verdict;
     let days = |position| working.days_after(position) as f64;
     Some(match verdict {
         Verdict::Undisturbed => Reading::known(0.0),
-        Verdict::From(at) => Reading::known(days(at)),
-        Verdict::NotBy(at) => Reading {
+        Verdict::Over(at) => Reading::known(days(at)),
+        Verdict::NotYet(at, _) => Reading {
             value: days(at),
             censored: true,
         },

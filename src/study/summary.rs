@@ -17,7 +17,7 @@ use super::recovery::{MeasureRecovery, RECOVERING, recoveries};
 use super::{Failure, Runs, weeks_of};
 
 /// Version of the summary's shape.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// Measures that are followed week by week.
 pub const KEY_MEASURES: [Measure; 24] = [

@@ -22,6 +22,18 @@ pub fn binomial_test(hits: u64, trials: u64, p: f64) {
     );
 }
 
+/// Panics if `hits` of `trials` are so many that a chance of `p` or less would be rejected at
+/// [`LEVEL`].
+#[track_caller]
+pub fn at_most(hits: u64, trials: u64, p: f64) {
+    let law = Binomial::new(p, trials).expect("a probability");
+    let value = if hits == 0 { 1.0 } else { law.sf(hits - 1) };
+    assert!(
+        value > LEVEL,
+        "{hits} of {trials} where at most {p} was expected: p value {value}"
+    );
+}
+
 /// Panics if `hits` of `trials` are so few that a chance of `p` or more would be rejected at
 /// [`LEVEL`].
 #[track_caller]

@@ -12,6 +12,7 @@ mod intervals;
 mod precision;
 mod queues;
 mod random;
+mod recovery;
 mod selection;
 mod sensitivity;
 mod trials;

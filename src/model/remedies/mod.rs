@@ -7,6 +7,7 @@ pub mod catch_up;
 pub mod extra_staff;
 pub mod floorwalkers;
 pub mod free_parking;
+pub mod help;
 pub mod messages;
 pub mod more_lines;
 pub mod overtime;

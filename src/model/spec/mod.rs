@@ -159,17 +159,27 @@ pub struct Scenario {
     pub choose: Option<Choose>,
 }
 
-/// When a measure counts as back to normal: from the first working day after the peak whose
-/// 5-working-day mean, and those of the next 10 working days, stay within the tolerance of
-/// the same replication's baseline.
+/// When a measure counts as back to normal, judged in each replication by its 5-working-day
+/// means: from the first working day after the peak from which its excess over the same
+/// replication's baseline stays small for the rest of the horizon, but for a share of the days,
+/// and for the next 10 working days without exception. Small is no more than the largest of the
+/// tolerance, the share of the peak, the standard deviations, the unit's floor and, for the
+/// booking backlog, half a day of the office's work.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct Recovery {
     /// Allowed excess over the baseline, as a share of the baseline.
     pub tolerance: Share,
+    /// Allowed excess as a share of its own peak.
+    pub of_peak: Share,
+    /// Allowed excess in standard deviations of the difference of two means, judged by those of
+    /// the baseline before the go-live about their own trend.
+    pub deviations: f64,
+    /// Share of the remaining days on which it may be more, though never three times as much.
+    pub outside: Share,
     /// Working days that are averaged.
     pub averaged_over: u32,
-    /// Working days for which it has to hold, the first included.
+    /// Working days for which it has to hold without exception, the first included.
     pub holds_for: u32,
 }
 
@@ -177,6 +187,9 @@ impl Default for Recovery {
     fn default() -> Self {
         Self {
             tolerance: Share::of(0.10),
+            of_peak: Share::of(0.05),
+            deviations: 3.0,
+            outside: Share::of(0.05),
             averaged_over: 5,
             holds_for: 10,
         }

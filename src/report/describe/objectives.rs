@@ -79,16 +79,26 @@ fn outputs(scenario: &Scenario) -> Vec<Block> {
     if scenario.go_live.is_some() {
         let recovery = &scenario.recovery;
         blocks.push(Block::say(format!(
-            "A measure is back to normal, in a replication, on the first working day after the peak \
-             from which its mean over {} working days stays, for {} working days, within {} of the \
-             same replication's arm without a go-live or, where that is more, within {} of it; what \
-             is better than there is normal however far. Replications in which that does not happen \
-             before the last day are censored, never left out: the days until recovery are given by \
-             the estimator of Kaplan and Meier (1958), with its restricted mean.",
+            "A measure is back to normal, in a replication, on the first working day after the peak of \
+             its excess over the same replication's arm without a go-live from which its mean over {} \
+             working days is in for {} working days and, for the rest of the horizon, out on no more \
+             than {} of the days and never by more than three times what is allowed, with no \
+             temporary help in force. Allowed is the largest of {} of the arm without a go-live; {}; for the booking \
+             backlog, half of what the office does in a day; {} standard deviations of the \
+             difference of two of these means, judged by those before the go-live about their trend; and {} of the peak. A replication is never \
+             disturbed if that holds from the go-live on without the last. Replications not back \
+             before the last day are censored, never left out: the days until those disturbed are \
+             back are given by the estimator of Kaplan and Meier (1958), with its restricted mean. The \
+             new level is the paired difference over the last four weeks; the delay is the excess \
+             divided by what the arm without a go-live works off in a week; stocks are held against \
+             their level in the four weeks before the go-live as well.",
             recovery.averaged_over,
             recovery.holds_for,
+            recovery.outside,
             recovery.tolerance,
-            floors(scenario)
+            floors(scenario),
+            recovery.deviations,
+            recovery.of_peak,
         )));
     }
     blocks.push(Block::Table(measures(scenario)));
@@ -302,16 +312,15 @@ mod tests {
             said.expect("the rule")
         };
         let clinic = rule(CLINIC);
-        let floors = "within 10% of the same replication's arm without a go-live or, where that is \
-                      more, within 5 min (clinic.overrun) or 10 patients (list.size) of it;";
+        let floors = "the largest of 10% of the arm without a go-live; 5 min (clinic.overrun) or 10 \
+                      patients (list.size);";
         assert!(clinic.contains(floors), "{clinic}");
         let office = "[booking]\nbook = \"4 min\"\n[staff.office]\nrole = \"clerk\"\ncount = 5\n\
                       works = [\"book\"]\n";
         let office = rule(&[CLINIC, office].concat());
         assert!(
-            office.contains(
-                "within 10 patients (booking.unbooked, list.size) or 5 min (clinic.overrun) of it;"
-            ),
+            office
+                .contains("; 10 patients (booking.unbooked, list.size) or 5 min (clinic.overrun);"),
             "{office}"
         );
     }

@@ -20,17 +20,18 @@ pub(super) fn picture(results: &Results) -> Option<Named> {
     };
     let curves = arms_of(summary).into_iter().filter_map(of_arm).collect();
     let title = format!("When is the {} back to normal?", measure.name());
-    let mut chart = over_dates(results, &title, "% of replications", curves);
+    let mut chart = over_dates(results, &title, "% of those disturbed", curves);
     chart.course = Course::Stepwise;
     chart.highest = Some(100.0);
     chart.head.subtitle = vec![
-        "Share of replications that are back to normal by a day.".to_owned(),
+        "Share of the replications that were disturbed that are back to normal by a day."
+            .to_owned(),
         "Band: holds the whole curve with 95 %.".to_owned(),
     ];
     let said = of.arms.iter().map(|(which, arm)| {
         let arm_name = crate::report::picture::theme::look(which).0;
-        let recovered = arm.undisturbed + arm.recovered;
-        format!("{arm_name}: {recovered} of {} by the end", arm.n)
+        let (over, disturbed) = (arm.over, arm.disturbed());
+        format!("{arm_name}: {over} of {disturbed} by the end")
     });
     chart.alt = format!("{title} {}.", said.collect::<Vec<_>>().join("; "));
     let question = "When is it back to normal, and how sure is that?";

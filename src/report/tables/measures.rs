@@ -226,7 +226,8 @@ fn figure_cell(figure: Option<&Figure>, unit: Unit, shown: Shown) -> String {
     together(&estimate(mean, half, unit))
 }
 
-fn difference_cell(difference: Option<&Difference>, unit: Unit) -> String {
+/// A paired difference with its sign; starred where its interval excludes nothing.
+pub(super) fn difference_cell(difference: Option<&Difference>, unit: Unit) -> String {
     let Some((d, mean)) = difference.and_then(|d| Some((d, d.figure.mean?))) else {
         return "-".to_owned();
     };

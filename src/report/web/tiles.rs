@@ -202,7 +202,7 @@ impl Teller<'_> {
                 return Some(("never out".to_owned(), String::new()));
             }
             let until = date_said(self.summary, of.watched_until);
-            let never = of.not_recovered.successes;
+            let never = of.not_yet.successes;
             let Some(half) = of.dates.p50 else {
                 let value = format!("not by {until}");
                 return Some((value, format!("in {never} of {} runs", of.n)));
@@ -217,7 +217,7 @@ impl Teller<'_> {
                 }
                 (Some(early), None) => {
                     format!(
-                        "10 % by {}; {never} of {} never",
+                        "10 % by {}; {never} of {} not yet",
                         date_said(self.summary, early),
                         of.n
                     )

@@ -22,7 +22,7 @@ pub fn answer(summary: &Summary) -> Vec<String> {
     let sentence = |arm: Arm| {
         let recovery = teller.recovery(measure, arm)?;
         let said = match is_clearly_worse(summary, measure, arm) {
-            true => format!("{}.", teller.normal(recovery, &subject)),
+            true => format!("{}.", teller.normal(measure, recovery, &subject)),
             // What is judged day by day in each run alone may be the ups and downs of one of them.
             false => format!(
                 "{subject} in no week clearly above that of the same weeks without a go-live."
@@ -107,7 +107,7 @@ pub fn glossary(summary: &Summary) -> Vec<(&'static str, String)> {
     add(
         !summary.recovery.is_empty(),
         "back to normal",
-        "for two weeks no more than about a tenth worse than the same weeks without a go-live; the exact rule is under “How sure is this”",
+        "for the rest of the time, but for a day here and there, no more than about a tenth worse than the same weeks without a go-live, and without temporary help; the exact rule is under “How sure is this”",
     );
     add(
         summary.subjects.clinics,

@@ -64,5 +64,11 @@ impl Checker<'_> {
                 Wrong::new(format!("{days} working days")).help("between 1 and 250 working days")
             });
         }
+        let deviations = recovery.deviations;
+        self.note_if(
+            !(0.0..=100.0).contains(&deviations),
+            &["recovery", "deviations"],
+            || Wrong::new(format!("{deviations} standard deviations")).help("usual: 3"),
+        );
     }
 }

@@ -1,0 +1,138 @@
+//! Temporary help: which interventions carry a load for a time, whose load, and until when. What
+//! they do is in the file of each.
+
+use crate::model::spec::{Action, Intervention, Ramp, Role};
+use crate::model::world::in_force::Taken;
+use crate::model::world::plan;
+use crate::model::world::site::Site;
+
+/// Whose load an action carries, if it carries any: more hands, more hours, or less to do.
+/// Training, builds, messages and the like leave everybody to their work.
+fn whose(site: &Site<'_>, action: &Action) -> Vec<Role> {
+    let role_of = |group: &String| site.scenario.staff.get(group).map(|group| group.role);
+    match action {
+        Action::ExtraStaff(extra) => role_of(&extra.to).into_iter().collect(),
+        Action::Overtime(longer) => role_of(&longer.staff).into_iter().collect(),
+        // Whoever supports no group of staff supports clinicians.
+        Action::Floorwalkers(walkers) => {
+            let supported = walkers.supports.iter();
+            supported
+                .map(|group| role_of(group).unwrap_or(Role::Clinician))
+                .collect()
+        }
+        Action::MoreLines(_) => vec![Role::Clerk],
+        Action::Template(_) | Action::CatchUp(_) => vec![Role::Clinician],
+        _ => Vec::new(),
+    }
+}
+
+/// The day on which an intervention stops carrying a load, if it does: one without an end is
+/// there for good, and a part of the new ordinary.
+fn ends(what: &Intervention, taken: &Taken) -> Option<i64> {
+    let ramp_over = match what.action() {
+        Action::Template(reduced) => days(&reduced.ramp).map(|days| taken.period.from + days),
+        _ => None,
+    };
+    let has_end = what.lasts.is_some() || what.until.is_some() || what.stops_when.is_some();
+    match ramp_over {
+        Some(day) => Some(day.min(taken.period.to)),
+        None => has_end.then_some(taken.period.to),
+    }
+}
+
+/// How long a ramp takes until nothing is withheld; none if it never is.
+fn days(ramp: &Ramp) -> Option<i64> {
+    let steps = ramp.steps().iter();
+    let lasts = steps.map(|step| match step.lasts {
+        Some(span) => Some(plan::days(span.duration())),
+        None => (step.share.value() >= 1.0).then_some(0),
+    });
+    lasts.sum()
+}
+
+/// The first day on which no temporary help carries the load of one of these roles, given what
+/// was done in a run: none if it is still there on the last day.
+#[must_use]
+pub fn without_help_from(site: &Site<'_>, taken: &[Taken], roles: &[Role]) -> Option<i64> {
+    let helps = |action| whose(site, action).iter().any(|role| roles.contains(role));
+    let last = taken
+        .iter()
+        .filter(|taken| taken.period.from < taken.period.to)
+        .filter_map(|taken| {
+            let what = site.interventions[taken.intervention].1;
+            ends(what, taken).filter(|_| helps(what.action()))
+        })
+        .max()
+        .unwrap_or(0);
+    (last < site.calendar.days()).then_some(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::spec::Scenario;
+    use crate::model::world::plan::Period;
+
+    const HOSPITAL: &str = r#"
+title = "Helped"
+start = 2024-01-01
+go-live = 2024-01-08
+end = 2024-06-30
+
+[specialty.eyes]
+referrals = "10 per week"
+
+[clinic.eye]
+specialty = "eyes"
+sessions = [{ days = "mon", from = 09:00:00, to = 10:00:00 }]
+slots = { length = "10 min", pattern = "NNNNNN" }
+consultation = { new = "10 min" }
+
+[booking]
+book = "5 min"
+
+[staff.office]
+role = "clerk"
+count = 1
+works = ["book"]
+
+[new-system]
+"#;
+
+    /// The first day without help for clerks and for clinicians, where the plan is in force from
+    /// day 7 until a day.
+    fn without(plan: &str, to: i64) -> (Option<i64>, Option<i64>) {
+        let text = format!("{HOSPITAL}\n[plan.it]\n{plan}\n");
+        let scenario = Scenario::from_toml(&text).expect("valid");
+        let site = Site::of(&scenario);
+        let taken = [Taken {
+            intervention: 0,
+            decided: None,
+            period: Period { from: 7, to },
+        }];
+        let of = |role| without_help_from(&site, &taken, &[role]);
+        (of(Role::Clerk), of(Role::Clinician))
+    }
+
+    #[test]
+    fn help_is_over_when_it_ends_for_those_whom_it_helps() {
+        let agency = "extra-staff = { to = \"office\", count = 1 }";
+        let for_a_while = format!("{agency}\nfor = \"4 weeks\"");
+        assert_eq!(without(&for_a_while, 35), (Some(35), Some(0)));
+        let all_the_time = format!("{agency}\nfor = \"40 weeks\"");
+        assert_eq!(without(&all_the_time, 182), (None, Some(0)));
+        // For good is no help, but the new ordinary.
+        assert_eq!(without(agency, 182), (Some(0), Some(0)));
+        let ramp = "template = { ramp = [\"50% for 2 weeks\", \"75% for 1 week\"] }";
+        assert_eq!(without(ramp, 182), (Some(0), Some(28)));
+        let walkers = "floorwalkers = { supports = [\"office\"], count = 1, covers = 1 }";
+        let walkers = format!("{walkers}\nfor = \"2 weeks\"");
+        assert_eq!(without(&walkers, 21), (Some(21), Some(0)));
+    }
+
+    #[test]
+    fn what_lightens_nobodys_load_is_no_help() {
+        let messages = "messages = { reaches = \"50%\" }\nfor = \"2 weeks\"";
+        assert_eq!(without(messages, 21), (Some(0), Some(0)));
+    }
+}

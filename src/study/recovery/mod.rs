@@ -1,0 +1,519 @@
+//! When is a measure back to normal after a go-live? Three statements, never one number:
+//!
+//! * **Transient over**: in how many replications the measure was never disturbed, in how many and
+//!   when what the go-live set off was over, and in how many it was not yet when the watch ended;
+//!   judged replication by replication by the [`rule`]. Those not yet over are censored, never
+//!   left out: dates are read off a Kaplan-Meier curve of the replications that were disturbed. No
+//!   mean of them is given, since it could only be that of the lucky ones.
+//! * **New level**: how much more there is, for good, in the last weeks than in the same weeks
+//!   without a go-live ([`Levels::against_baseline`]).
+//! * **Delay**: an excess in weeks of what is usually done in a week ([`Delay`]).
+//!
+//! A stock is held against its own level before the go-live too ([`Levels::since_go_live`]), for a
+//! list may grow with and without one.
+
+pub mod rule;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::measures::Unit;
+use crate::model::remedies::help::without_help_from;
+use crate::model::spec::{CivilDate, Role};
+use crate::model::{Arm, Book, Measure, Outcome as Simulated, Site};
+use crate::statistics::{
+    Interval, KaplanMeier, Outcome, Proportion, SurvivalBand, SurvivalStep, TimeToEvent,
+};
+
+use super::Runs;
+use super::estimates::{Difference, Figure, go_live_day, over_days};
+use super::keyed::{ArmRows, MeasureRows};
+use rule::{Course, Judged, Relapse, Rule, Verdict, Why, judge};
+
+/// Measures whose recovery is judged; the first is the headline.
+pub const RECOVERING: [Measure; 4] = [
+    Measure::BookingUnbooked,
+    Measure::CallsWait,
+    Measure::ClinicOverrun,
+    Measure::ListSize,
+];
+
+/// What a stock is worked off by: its delay is counted in weeks of this.
+fn worked_off_by(measure: Measure) -> Option<Measure> {
+    match measure {
+        Measure::BookingUnbooked => Some(Measure::BookingBooked),
+        Measure::ListSize => Some(Measure::ClinicAttendedNew),
+        _ => None,
+    }
+}
+
+/// Whose help carries the load that a measure is about.
+fn whose_help(measure: Measure) -> &'static [Role] {
+    match measure {
+        Measure::BookingUnbooked | Measure::CallsWait => &[Role::Clerk],
+        Measure::ClinicOverrun => &[Role::Clinician, Role::Receptionist],
+        _ => &[Role::Clerk, Role::Clinician],
+    }
+}
+
+/// One step of the curve: the chance of having recovered by a day.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    /// Days from the go-live.
+    pub days: f64,
+    /// The date.
+    pub date: CivilDate,
+    /// Chance of having recovered by then.
+    pub chance: f64,
+    /// Its 95 % interval; null once all have recovered.
+    pub interval: Option<Interval>,
+    /// Within which the whole curve lies at once with 95 %; null beyond the part that was watched.
+    pub band: Option<Interval>,
+}
+
+/// Mean days until recovered, those who never were counted as long as they were watched.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MeanWithin {
+    /// The mean, in days from the go-live.
+    pub days: f64,
+    /// Its 95 % interval; null if the times do not vary.
+    pub interval: Option<Interval>,
+    /// How long they were watched, in days.
+    pub horizon: f64,
+}
+
+/// When so many of the replications have recovered; null if that many never do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Dates {
+    /// A tenth of replications has recovered.
+    pub p10: Option<CivilDate>,
+    /// Half have.
+    pub p50: Option<CivilDate>,
+    /// Nine tenths have.
+    pub p90: Option<CivilDate>,
+}
+
+/// How one arm recovers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ArmRecovery {
+    /// Replications judged.
+    pub n: usize,
+    /// Never out of the ordinary.
+    pub undisturbed: usize,
+    /// Disturbed, and the transient is over.
+    pub over: usize,
+    /// Disturbed, and not over within the horizon: the share past the point of no return, as far
+    /// as the horizon shows.
+    pub not_yet: Proportion,
+    /// Of those not over: the measure is back, but temporary help is still there.
+    pub help_still_there: usize,
+    /// Disturbed replications, over or not, in which it had been back and went out again.
+    pub relapsed: usize,
+    /// When it is over, of those disturbed.
+    pub dates: Dates,
+    /// Median in days from the go-live, of those disturbed; null if it is over in fewer than half.
+    pub median_days: Option<f64>,
+    /// 95 % interval of the median, in days; an end that is not reached is null.
+    pub median_interval: (Option<f64>, Option<f64>),
+    /// Mean days until it is over, of those disturbed, within the time watched.
+    pub restricted_mean: Option<MeanWithin>,
+    /// The last day on which it could have been seen to be over.
+    pub watched_until: CivilDate,
+    /// Chance that it is over by a day, of those disturbed (Kaplan-Meier).
+    pub curve: Vec<Step>,
+    /// Where it ends up.
+    pub levels: Levels,
+    /// The excess in weeks of work; null for what is no stock.
+    pub delay: Option<Delay>,
+}
+
+impl ArmRecovery {
+    /// Replications that were disturbed.
+    #[must_use]
+    pub fn disturbed(&self) -> usize {
+        self.n - self.undisturbed
+    }
+}
+
+/// The level of the last weeks of the horizon.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Levels {
+    /// The first of the days.
+    pub from: CivilDate,
+    /// More (or less) than in the same weeks without a go-live: the new level, for good as far as
+    /// the horizon shows.
+    pub against_baseline: Difference,
+    /// More (or less) than in the same arm in the weeks before the go-live; null for what is no
+    /// stock.
+    pub since_go_live: Option<Difference>,
+}
+
+/// An excess over the baseline, in weeks of what the baseline does in a week.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Delay {
+    /// When it is worst.
+    pub at_worst: Figure,
+    /// In the last weeks.
+    pub at_end: Figure,
+}
+
+/// How a measure recovers in every arm with a go-live.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MeasureRecovery {
+    /// Unit of the measure and of the floor.
+    pub unit: Unit,
+    /// What counts as back to normal.
+    pub rule: Rule,
+    /// By arm.
+    pub arms: ArmRows<ArmRecovery>,
+    /// How the stock changes without a go-live, from the weeks before it to the last weeks; null
+    /// for what is no stock.
+    pub usual_change: Option<Difference>,
+}
+
+/// Days over which levels are taken: four weeks.
+const LEVEL_DAYS: usize = 28;
+
+/// Recovery of all measures for which it is judged. Empty without a go-live, without a baseline
+/// to compare with, and for measures with nothing to measure.
+#[must_use]
+pub fn recoveries(site: &Site<'_>, runs: &Runs) -> MeasureRows<MeasureRecovery> {
+    let mut found = MeasureRows::new();
+    let Some(working) = Working::of(site) else {
+        return found;
+    };
+    // Without an office there is no backlog, which is not the same as one that stays calm.
+    let there = |measure: &Measure| measure.is_in(site.scenario);
+    for measure in RECOVERING.into_iter().filter(there) {
+        let judging = working.judging(site, measure);
+        let arms = runs.arms.iter().filter(|&&arm| arm != Arm::Baseline);
+        let arms: ArmRows<ArmRecovery> = arms
+            .filter_map(|&arm| Some((arm, judging.arm(runs, arm)?)))
+            .collect();
+        if !arms.is_empty() {
+            let recovery = MeasureRecovery {
+                unit: measure.unit(),
+                rule: judging.rule,
+                arms,
+                usual_change: judging.since_go_live(runs.of(Arm::Baseline)),
+            };
+            found.insert(measure, recovery);
+        }
+    }
+    found
+}
+
+/// How one replication of an arm fared against a baseline. `None` without a go-live, or if there
+/// was nothing to measure.
+#[must_use]
+pub fn judged(
+    site: &Site<'_>,
+    measure: Measure,
+    changed: &Simulated,
+    baseline: &Simulated,
+) -> Option<Judged> {
+    let working = Working::of(site)?;
+    working
+        .judging(site, measure)
+        .replication(changed, baseline)
+}
+
+/// The working days of a horizon, from the go-live on.
+#[derive(Clone, Debug)]
+pub(super) struct Working {
+    days: Vec<usize>,
+    go_live: usize,
+    /// All days of the horizon, working or not.
+    all: usize,
+    /// Position of the first working day from the go-live on.
+    from: usize,
+}
+
+impl Working {
+    /// The working days of a site with a go-live.
+    pub fn of(site: &Site<'_>) -> Option<Self> {
+        let go_live = go_live_day(site)?;
+        let all = usize::try_from(site.calendar.days()).ok()?;
+        let days: Vec<usize> = (0..all)
+            .filter(|&d| site.calendar.is_working_day(d as i64))
+            .collect();
+        Some(Self {
+            from: days.partition_point(|&d| d < go_live),
+            days,
+            go_live,
+            all,
+        })
+    }
+
+    /// A measure to be judged.
+    pub fn judging<'a, 's>(&'a self, site: &'a Site<'s>, measure: Measure) -> Judging<'a, 's> {
+        Judging {
+            site,
+            measure,
+            rule: Rule::of(site, measure),
+            working: self,
+        }
+    }
+
+    /// Days from the go-live to the working day at a position of a verdict.
+    pub fn days_after(&self, position: usize) -> usize {
+        let day = self.days.get(self.from + position);
+        day.map_or(0, |d| d - self.go_live)
+    }
+
+    /// The position of the first working day that is neither before a day nor averaged with one
+    /// that is; none if there is no such.
+    fn position_of(&self, day: i64, averaged_over: usize) -> Option<usize> {
+        if day <= self.go_live as i64 {
+            return Some(0);
+        }
+        let first = self.days.partition_point(|&d| (d as i64) < day);
+        let at = first + averaged_over - 1;
+        (at < self.days.len()).then(|| at - self.from)
+    }
+
+    fn last_weeks(&self) -> std::ops::Range<usize> {
+        self.all.saturating_sub(LEVEL_DAYS).max(self.go_live)..self.all
+    }
+
+    fn weeks_before(&self) -> std::ops::Range<usize> {
+        self.go_live.saturating_sub(LEVEL_DAYS)..self.go_live
+    }
+}
+
+/// One measure of one site, to be judged.
+pub(super) struct Judging<'a, 's> {
+    site: &'a Site<'s>,
+    measure: Measure,
+    rule: Rule,
+    working: &'a Working,
+}
+
+impl Judging<'_, '_> {
+    /// How one replication of an arm fared against its baseline.
+    pub fn replication(&self, changed: &Simulated, baseline: &Simulated) -> Option<Judged> {
+        let Working { days, from, .. } = self.working;
+        let averaged = |book| self.averaged(book, *from..days.len());
+        let without_help =
+            without_help_from(self.site, &changed.interventions, whose_help(self.measure));
+        let course = Course {
+            arm: &averaged(&changed.book),
+            baseline: &averaged(&baseline.book),
+            before: &self.averaged(&baseline.book, self.rule.averaged_over.min(*from)..*from),
+            better: self.measure.definition().better,
+            negligible: self.half_a_day(&baseline.book),
+            without_help: without_help
+                .and_then(|day| self.working.position_of(day, self.rule.averaged_over)),
+        };
+        judge(&course, &self.rule)
+    }
+
+    /// The measure averaged over the last working days, for each working day at these positions.
+    /// Means weigh every observation the same, whichever day it is from.
+    fn averaged(&self, book: &Book, at: std::ops::Range<usize>) -> Vec<Option<f64>> {
+        let window = |at: usize| {
+            let first = (at + 1).saturating_sub(self.rule.averaged_over);
+            let days = self.working.days[first..=at].iter().copied();
+            book.over(self.measure, None, days)
+        };
+        at.map(window).collect()
+    }
+
+    /// Half of what the office does on a working day, if the measure is its backlog.
+    fn half_a_day(&self, baseline: &Book) -> f64 {
+        if self.measure != Measure::BookingUnbooked {
+            return 0.0;
+        }
+        self.a_week(baseline).map_or(0.0, |week| week / 10.0)
+    }
+
+    /// What the baseline works off of the stock in a week of five working days, from the go-live
+    /// on.
+    fn a_week(&self, baseline: &Book) -> Option<f64> {
+        let Working { days, from, .. } = self.working;
+        let since = &days[*from..];
+        let done = baseline.over(worked_off_by(self.measure)?, None, since.iter().copied())?;
+        let week = done / since.len() as f64 * 5.0;
+        (week > 0.0).then_some(week)
+    }
+
+    fn arm(&self, runs: &Runs, arm: Arm) -> Option<ArmRecovery> {
+        let Self { site, working, .. } = *self;
+        let (changed, baseline) = (runs.of(arm), runs.of(Arm::Baseline));
+        let pairs = || changed.iter().zip(baseline);
+        let judged: Vec<Option<Judged>> = pairs()
+            .map(|(changed, baseline)| self.replication(changed, baseline))
+            .collect();
+        let date = |after: usize| site.calendar.date((working.go_live + after) as i64);
+        let verdicts: Vec<Judged> = judged.iter().copied().flatten().collect();
+        let watched = (working.days.len() - working.from).saturating_sub(self.rule.holds_for);
+        let levels = Levels {
+            from: site.calendar.date(working.last_weeks().start as i64),
+            against_baseline: Difference::of(&self.level(changed), &self.level(baseline)),
+            since_go_live: self.since_go_live(changed),
+        };
+        let excess = |(changed, baseline): (&Simulated, &Simulated)| {
+            let level = |of| self.level(std::slice::from_ref(of))[0];
+            Some((level(changed)? - level(baseline)?) / self.a_week(&baseline.book)?)
+        };
+        let worst = judged.iter().zip(baseline).map(|(judged, baseline)| {
+            Some((*judged)?.peak.max(0.0) / self.a_week(&baseline.book)?)
+        });
+        let delay = worked_off_by(self.measure).map(|_| Delay {
+            at_worst: Figure::of(worst),
+            at_end: Figure::of(pairs().map(excess)),
+        });
+        together(
+            &verdicts,
+            |at| working.days_after(at),
+            watched,
+            date,
+            levels,
+            delay,
+        )
+    }
+
+    /// The level of the last weeks, by replication.
+    fn level(&self, outcomes: &[Simulated]) -> Vec<Option<f64>> {
+        self.mean(outcomes, self.working.last_weeks())
+    }
+
+    fn mean(&self, outcomes: &[Simulated], days: std::ops::Range<usize>) -> Vec<Option<f64>> {
+        let of = |o: &Simulated| over_days(&o.book, self.measure, None, self.site, days.clone());
+        outcomes.iter().map(of).collect()
+    }
+
+    /// How a stock changes from the weeks before the go-live to the last weeks.
+    fn since_go_live(&self, outcomes: &[Simulated]) -> Option<Difference> {
+        worked_off_by(self.measure)?;
+        let before = self.mean(outcomes, self.working.weeks_before());
+        Some(Difference::of(&self.level(outcomes), &before))
+    }
+}
+
+/// Puts verdicts together; `after` gives the days from the go-live to a working day, `watched` is
+/// the last working day on which it could be seen to be over, `date` gives the date so many days
+/// from the go-live.
+fn together(
+    judged: &[Judged],
+    after: impl Fn(usize) -> usize,
+    watched: usize,
+    date: impl Fn(usize) -> CivilDate,
+    levels: Levels,
+    delay: Option<Delay>,
+) -> Option<ArmRecovery> {
+    let time = |judged: &Judged| {
+        let (at, outcome) = match judged.verdict {
+            Verdict::Undisturbed => return None,
+            Verdict::Over(at) => (at, Outcome::Happened),
+            Verdict::NotYet(at, _) => (at, Outcome::Censored),
+        };
+        let day = after(at) as f64;
+        Some(TimeToEvent { day, outcome })
+    };
+    let disturbed: Vec<TimeToEvent> = judged.iter().filter_map(time).collect();
+    let count = |wanted: fn(&Judged) -> bool| judged.iter().filter(|j| wanted(j)).count();
+    let not_yet = count(|j| matches!(j.verdict, Verdict::NotYet(..)));
+    let curve = KaplanMeier::of(&disturbed);
+    let by = |share: f64| {
+        let day = curve.as_ref()?.quantile(share)?;
+        Some(date(day as usize))
+    };
+    let steps = curve.as_ref().map_or_else(Vec::new, |curve| {
+        let band = curve.simultaneous_band();
+        let steps = curve.steps.iter();
+        steps.map(|s| step(s, &band, &date)).collect()
+    });
+    let mean = curve.as_ref().and_then(|c| c.restricted_mean(c.last_day));
+    Some(ArmRecovery {
+        n: judged.len(),
+        undisturbed: count(|j| j.verdict == Verdict::Undisturbed),
+        over: count(|j| matches!(j.verdict, Verdict::Over(_))),
+        not_yet: Proportion::of(not_yet, judged.len())?,
+        help_still_there: count(|j| matches!(j.verdict, Verdict::NotYet(_, Why::HelpStillThere))),
+        relapsed: count(|j| j.relapse != Relapse::No),
+        dates: Dates {
+            p10: by(0.1),
+            p50: by(0.5),
+            p90: by(0.9),
+        },
+        median_days: curve.as_ref().and_then(KaplanMeier::median),
+        median_interval: curve
+            .as_ref()
+            .map_or((None, None), KaplanMeier::median_interval),
+        restricted_mean: mean.map(|mean| MeanWithin {
+            days: mean.mean,
+            interval: mean.interval(),
+            horizon: mean.horizon,
+        }),
+        watched_until: date(after(watched)),
+        curve: steps,
+        levels,
+        delay,
+    })
+}
+
+fn step(step: &SurvivalStep, band: &SurvivalBand, date: impl Fn(usize) -> CivilDate) -> Step {
+    // Of those who have not recovered yet, the others have.
+    let recovered = |survives: Interval| Interval {
+        lower: 1.0 - survives.upper,
+        upper: 1.0 - survives.lower,
+    };
+    Step {
+        days: step.day,
+        date: date(step.day as usize),
+        chance: 1.0 - step.survival,
+        interval: step.interval.map(recovered),
+        band: band.at(step.day).map(recovered),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::spec::Scenario;
+
+    #[test]
+    fn never_disturbed_over_and_not_yet_are_three_things() {
+        let start = Scenario::from_toml("title = \"t\"\nstart = 2024-03-01\nend = 2024-03-31\n")
+            .expect("a scenario")
+            .start;
+        let judged = |verdict, relapse| Judged {
+            verdict,
+            relapse,
+            peak: 1.0,
+        };
+        let verdicts = [
+            judged(Verdict::Undisturbed, Relapse::No),
+            judged(Verdict::Over(0), Relapse::No),
+            judged(Verdict::Over(4), Relapse::No),
+            judged(Verdict::Over(8), Relapse::BackFrom(2)),
+            judged(Verdict::NotYet(20, Why::HelpStillThere), Relapse::No),
+        ];
+        let levels = Levels {
+            from: start,
+            against_baseline: Difference::default(),
+            since_go_live: None,
+        };
+        // Working days stand at every second day here, as if every other day were a holiday.
+        let date = |d| start.plus_days(d as i64);
+        let found = together(&verdicts, |at| 2 * at, 20, date, levels, None);
+        let found = found.expect("five verdicts");
+        assert_eq!((found.n, found.undisturbed, found.over), (5, 1, 3));
+        assert_eq!((found.not_yet.successes, found.not_yet.n), (1, 5));
+        assert_eq!((found.help_still_there, found.relapsed), (1, 1));
+        // The undisturbed are in no date.
+        assert_eq!(found.median_days, Some(8.0));
+        assert_eq!(found.dates.p10, Some(start));
+        assert_eq!(found.dates.p50, Some(start.plus_days(8)));
+        assert_eq!(found.dates.p90, None);
+        assert_eq!(found.watched_until, start.plus_days(40));
+        let chances: Vec<f64> = found.curve.iter().map(|s| s.chance).collect();
+        assert_eq!(chances, [0.25, 0.5, 0.75]);
+        // By hand: (0 + 8 + 16 + 40) / 4 days; the band is 1.3581 / sqrt(4) on either side.
+        let mean = found.restricted_mean.expect("four were disturbed");
+        assert_eq!((mean.days, mean.horizon), (16.0, 40.0));
+        assert!(mean.interval.expect("they vary").contains(16.0));
+        let band = found.curve[1].band.expect("watched");
+        assert!(band.lower == 0.0 && band.upper == 1.0, "{band:?}");
+    }
+}
