@@ -13,13 +13,13 @@
 //! 10. today's sessions open: who comes, and when; then those without a slot of their own;
 //! 11. other cars;
 //! 12. the rota: who is ill, who comes when, who has a break when;
-//! 13. when the system comes back, and when lines close;
+//! 13. when the system comes back, and when lines and the doors of desks close;
 //! 14. all of it is put on the event list, in the order in which it was noted.
 
 use super::mechanisms::{blackout, clinic_builds, letters, lost, migration, outages};
 use super::pathway::{Pathway, Settled};
 use super::places::booking_office::SET_ASIDE;
-use super::places::{car_park, phone_line};
+use super::places::{car_park, desk, phone_line};
 use super::policy::Policy;
 use super::spec::Referrals;
 use super::world::World;
@@ -27,6 +27,7 @@ use super::world::diary::Slot;
 use super::world::event::Event;
 use super::world::ids::{DeskId, LineId, MemberId, SpecialtyId};
 use super::world::observer::Observer;
+use super::world::overdue::Overdue;
 use super::world::purpose::Purpose;
 use crate::engine::Time;
 
@@ -75,6 +76,7 @@ impl<O: Observer> Pathway<'_, O> {
         self.draw_up_rota(day);
         outages::note_returns(&mut self.world, day);
         phone_line::note_closing_times(&mut self.world, day);
+        desk::note_closing_times(&mut self.world, day);
         self.lay_out();
     }
 
@@ -169,6 +171,13 @@ impl<O: Observer> Pathway<'_, O> {
         self.car_parks.close_day(world, day);
         world.look_around(day);
         self.office.close_day(world, day);
+        if let Some(due) = world.site.due {
+            let mut overdue = Overdue::at(world.now(), due);
+            self.office.add_overdue(world, &mut overdue);
+            self.repairs.add_overdue(world, &mut overdue);
+            self.re_entry.add_overdue(world, &mut overdue);
+            world.note_overdue(&overdue, day);
+        }
         self.lines.close_day(world, day);
         self.desks.close_day(world, day);
         world.ledger.close_day(day);

@@ -1,11 +1,11 @@
 //! Dispatch: who takes which work next, and how long it takes them. Each queue is first come first
-//! served within its own rules; a member takes the most important kind of work their group does,
-//! oldest first.
+//! served within its own rules; a member takes the most important class of work of their group,
+//! and of it what has waited longest, or longest against its due time (`world::site::classes`).
 
 use super::measures::figure;
 use super::mechanisms::{clinic_builds, re_entry};
 use super::pathway::Pathway;
-use super::spec::Role;
+use super::spec::{Role, Share};
 use super::world::care::{Care, OnNewSystem};
 use super::world::event::Event;
 use super::world::ids::{LineId, MemberId, QueueId, SpecialtyId};
@@ -13,8 +13,8 @@ use super::world::observer::{Observer, TraceEvent};
 use super::world::purpose::Purpose;
 use super::world::record_system::Working;
 use super::world::signal::Signal;
-use super::world::site::QueueKind;
-use super::world::staff::{Activity, name_key};
+use super::world::site::{Class, First, QueueKind};
+use super::world::staff::{Activity, Member, name_key};
 use super::world::task::{Job, Medium, Record, Task};
 use crate::engine::{Duration, Time};
 
@@ -50,8 +50,8 @@ impl<O: Observer> Pathway<'_, O> {
             None => {}
         }
         let site = self.world.site;
-        for alike in &site.groups[group.index()].queues {
-            while let Some(queue) = self.oldest(alike) {
+        for class in &site.groups[group.index()].classes {
+            while let Some(queue) = self.first_of(class, id) {
                 if let Some(task) = self.take(queue) {
                     self.begin(id, task);
                     return;
@@ -60,6 +60,59 @@ impl<O: Observer> Pathway<'_, O> {
         }
         self.world.staff.members[id.index()].activity = Activity::Idle;
         self.world.staff.idle[group.index()].push_back(id);
+    }
+
+    /// Of the queues of a class, the one that a member takes from next.
+    fn first_of(&mut self, class: &Class, member: MemberId) -> Option<QueueId> {
+        if let Some(share) = class.at_the_telephone
+            && self.enough_answer(share, member)
+        {
+            let site = self.world.site;
+            let is_line = |q: &QueueId| matches!(site.queues[q.index()].kind, QueueKind::Line(_));
+            let others = class.queues.iter().copied().filter(|q| !is_line(q));
+            return self.first_by(&others.collect::<Vec<_>>(), class.first);
+        }
+        self.first_by(&class.queues, class.first)
+    }
+
+    fn first_by(&mut self, queues: &[QueueId], first: First) -> Option<QueueId> {
+        match first {
+            First::LongestWaiting => self.oldest(queues),
+            First::MostOverdue => self.most_overdue(queues),
+        }
+    }
+
+    /// Whether so many of a member's group are on the telephone that this one should not join them
+    /// while paper waits.
+    fn enough_answer(&self, share: Share, member: MemberId) -> bool {
+        let staff = &self.world.staff;
+        let group = staff.members[member.index()].group;
+        let (mut at_work, mut answer) = (0, 0);
+        for &other in &staff.by_group[group.index()] {
+            let Member { activity, task, .. } = &staff.members[other.index()];
+            let busy = *activity == Activity::Busy;
+            at_work += u32::from(busy || *activity == Activity::Idle || other == member);
+            let call = matches!(task, Some(task) if matches!(task.job, Job::Answer(_)));
+            answer += u32::from(busy && call);
+        }
+        f64::from(answer) >= (share.value() * f64::from(at_work)).ceil()
+    }
+
+    /// Of several queues, the one whose first has waited longest against its due time.
+    fn most_overdue(&mut self, queues: &[QueueId]) -> Option<QueueId> {
+        let now = self.world.now();
+        let mut most: Option<(f64, QueueId)> = None;
+        for &queue in queues {
+            let due = self.world.site.queues[queue.index()].due;
+            let Some((since, due)) = self.head_since(queue).zip(due) else {
+                continue;
+            };
+            let age = (now - since).as_ms_f64() / due.as_ms_f64();
+            if most.is_none_or(|(oldest, _)| age > oldest) {
+                most = Some((age, queue));
+            }
+        }
+        most.map(|(_, queue)| queue)
     }
 
     /// Of several queues, the one whose first has waited longest.
@@ -293,9 +346,9 @@ impl<O: Observer> Pathway<'_, O> {
     fn stays_for_those_at_the_desk(&mut self, id: MemberId) {
         let group = self.world.staff.members[id.index()].group;
         let site = self.world.site;
-        for alike in &site.groups[group.index()].queues {
+        for class in &site.groups[group.index()].classes {
             let is_desk = |q: &QueueId| site.queues[q.index()].kind.is_at_a_desk();
-            let desks: Vec<QueueId> = alike.iter().copied().filter(is_desk).collect();
+            let desks: Vec<QueueId> = class.queues.iter().copied().filter(is_desk).collect();
             if let Some(queue) = self.oldest(&desks)
                 && let Some(task) = self.take(queue)
             {

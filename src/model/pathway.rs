@@ -16,7 +16,7 @@ use super::mechanisms::{
 use super::places::booking_office::BookingOffice;
 use super::places::car_park::{self, CarParks};
 use super::places::clinic::{self, Clinics, Onward};
-use super::places::desk::{self, AtDesk, Desks};
+use super::places::desk::{self, AtDesk, Desks, Stand};
 use super::places::phone_line::PhoneLines;
 use super::remedies::{self, messages, roll_back};
 use super::spec::Arm;
@@ -25,13 +25,13 @@ use super::world::appointments::NextVisit;
 use super::world::care::Care;
 use super::world::day_book::Note;
 use super::world::event::Event;
-use super::world::ids::{CallId, PatientId};
+use super::world::ids::{CallId, DeskId, PatientId};
 use super::world::observer::Observer;
 use super::world::patient::{Expected, Fault, Holds, Intention, Need, PatientRef, Record, Stage};
 use super::world::signal::{About, BookedBy, Signal};
 use super::world::site::Site;
 use super::world::staff::name_key;
-use super::world::task::{Job, Medium};
+use super::world::task::{self, Job, Medium};
 use crate::engine::Time;
 
 /// Whether a patient's coming is settled with the day's plan or while the day is on.
@@ -41,6 +41,15 @@ pub(super) enum Settled {
     ThisMorning,
     /// Now.
     Now,
+}
+
+/// How what a clinician decided reaches the hospital's lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum VisitOutcome {
+    /// It is recorded as the patient leaves.
+    Recorded,
+    /// On a slip, which is for the office to deal with.
+    OnASlip,
 }
 
 /// One arm of one replication: the world, and the places and mechanisms that have a state of
@@ -138,10 +147,20 @@ impl<'s, O: Observer> Pathway<'s, O> {
             Event::DoesNotCome(patient) => self.does_not_come(patient),
             Event::ComesTooLate(patient) => self.clinics.came_too_late(world, patient),
             Event::EnquiryComes(desk, number) => {
-                if let AtDesk::Waits(queue) = self.desks.enquiry_comes(world, desk, number) {
-                    self.work_arrives(queue);
+                if let AtDesk::Waits(stand) = self.desks.enquiry_comes(world, desk, number) {
+                    self.stands_at_desk(stand);
                 }
             }
+            Event::WalksOff(queue, position) => {
+                let stand = Stand { queue, position };
+                if let Some(id) = self.desks.walks_off(world, stand) {
+                    self.leaves_a_slip(id);
+                }
+            }
+            Event::MayBeCalledPast(queue, position) => {
+                self.may_be_called_past(Stand { queue, position });
+            }
+            Event::DoorsClose(desk) => self.doors_close(desk),
             Event::ClinicianReady(run, list) => self.clinics.clinician_ready(world, run, list),
             Event::ConsultationEnds(run, list) => self.consultation_ends(run, list),
             Event::StepEnds(patient, service) => {
@@ -252,6 +271,7 @@ impl<'s, O: Observer> Pathway<'s, O> {
             Signal::Arrives(patient) => self.arrives(patient),
 
             // Who does not come, or is sent home.
+            Signal::ClinicianIsIdle(run, list) => self.calls_next_past(run, list),
             Signal::NeedsNoClinician(slot) => self.clinics.needs_no_clinician(world, slot),
             Signal::BackToCar(id) => self.car_parks.goes_back(world, id),
 
@@ -289,7 +309,7 @@ impl<'s, O: Observer> Pathway<'s, O> {
             Job::Repair(patient) => self.repairs.repaired(world, patient, care),
             Job::ReEnter(_, record) => self.re_entry.record_entered(world, record, care),
             Job::CheckIn(id) => self.checked_in(id),
-            Job::CheckOut(id) => self.leaves(id, care),
+            Job::CheckOut(id) => self.leaves(id, care, VisitOutcome::Recorded),
             Job::Enquiry(..) => {}
         }
         self.follow_up();
@@ -448,11 +468,61 @@ impl<'s, O: Observer> Pathway<'s, O> {
         if has_place {
             let desk = self.clinics.arrives(world, id);
             match self.desks.check_in(world, id, desk) {
-                AtDesk::Waits(queue) => self.work_arrives(queue),
+                AtDesk::Waits(stand) => self.stands_at_desk(stand),
                 AtDesk::PassesBy => self.checked_in(id),
+                AtDesk::Closed => self.clinics.sent_home(world, id),
             }
         } else {
             self.clinics.turned_away(world, id);
+        }
+    }
+
+    /// Somebody has joined the queue of a desk: they are attended to, or may leave it by and by.
+    fn stands_at_desk(&mut self, stand: Stand) {
+        self.work_arrives(stand.queue);
+        self.desks.may_leave(&mut self.world, stand);
+    }
+
+    /// A patient has stood at a desk for long: an idle clinician calls them past it.
+    fn may_be_called_past(&mut self, stand: Stand) {
+        let Some(id) = self.desks.stands(stand) else {
+            return;
+        };
+        if self.clinics.is_idle_for(&self.world, id) {
+            self.called_past(stand);
+        } else {
+            self.desks.is_stuck(stand);
+        }
+    }
+
+    /// A clinician has nobody to see: of those stuck at a desk the first on the list is called past.
+    fn calls_next_past(&mut self, run: u32, list: u16) {
+        let (world, clinics) = (&self.world, &self.clinics);
+        let mine = self.desks.stuck().filter(|&(_, id)| {
+            clinics.is_on_list(world, id, (run, list)) && clinics.is_idle_for(world, id)
+        });
+        let appointment = |id| world.diary.time_of(world.register[id].appointment);
+        let next = mine.min_by_key(|&(_, id)| appointment(id));
+        if let Some((stand, _)) = next {
+            self.called_past(stand);
+        }
+    }
+
+    fn called_past(&mut self, stand: Stand) {
+        if let Some(id) = self.desks.called_past(&mut self.world, stand) {
+            self.checked_in(id);
+        }
+    }
+
+    /// The doors of a desk close: who was to check out leaves a slip, who was to check in goes home.
+    fn doors_close(&mut self, desk: DeskId) {
+        for job in self.desks.doors_close(&mut self.world, desk) {
+            match job {
+                Job::CheckIn(id) => self.clinics.sent_home(&mut self.world, id),
+                Job::CheckOut(id) => self.leaves_a_slip(id),
+                _ => {}
+            }
+            self.follow_up();
         }
     }
 
@@ -468,12 +538,23 @@ impl<'s, O: Observer> Pathway<'s, O> {
             return;
         };
         match self.desks.checks_out(&mut self.world, id, desk) {
-            AtDesk::Waits(queue) => self.work_arrives(queue),
-            AtDesk::PassesBy => {
+            AtDesk::Waits(stand) => self.stands_at_desk(stand),
+            AtDesk::PassesBy if !self.desks.is_unchecked(&self.world, id) => {
                 let care = self.clinics.care_of(&self.world, id);
-                self.leaves(id, care);
+                self.leaves(id, care, VisitOutcome::Recorded);
             }
+            AtDesk::PassesBy | AtDesk::Closed => self.leaves_a_slip(id),
         }
+    }
+
+    /// A patient leaves without checking out. What the clinician wrote lies in the office's tray:
+    /// it has to be entered, and a further appointment to be booked.
+    fn leaves_a_slip(&mut self, id: PatientId) {
+        let care = self.clinics.care_of(&self.world, id);
+        let specialty = self.world.register[id].specialty;
+        self.world
+            .say(Signal::ToEnter(specialty, task::Record::OnPaper));
+        self.leaves(id, care, VisitOutcome::OnASlip);
     }
 
     /// A consultation is over: the patient goes on, and then the clinician.
@@ -492,14 +573,14 @@ impl<'s, O: Observer> Pathway<'s, O> {
     }
 
     /// A patient leaves, whose visit was recorded with this care.
-    fn leaves(&mut self, id: PatientId, care: Care) {
+    fn leaves(&mut self, id: PatientId, care: Care, outcome: VisitOutcome) {
         desk::leaves(&mut self.world, id, care);
         self.car_parks.goes_back(&mut self.world, id);
-        self.visit_over(id, care);
+        self.visit_over(id, care, outcome);
     }
 
     /// A visit is over: nothing follows, or a follow-up, unless nobody records that it is wanted.
-    fn visit_over(&mut self, id: PatientId, care: Care) {
+    fn visit_over(&mut self, id: PatientId, care: Care, outcome: VisitOutcome) {
         let world = &mut self.world;
         let next = world.next_visit(id);
         let patient = &world.register[id];
@@ -521,7 +602,11 @@ impl<'s, O: Observer> Pathway<'s, O> {
             return;
         }
         let horizon = world.now() + world.site.scenario.booking.horizon.duration();
-        if next == NextVisit::BookedAtDesk && due < horizon {
+        let at_once = next == NextVisit::BookedAtDesk && due < horizon;
+        if at_once && outcome == VisitOutcome::OnASlip {
+            self.office.awaits_booking(world, id, Stage::ToBook);
+            world.say(Signal::MayHearNothing(id));
+        } else if at_once {
             self.book(id, care, BookedBy::Others);
             // At the desk "no slot yet" means: we shall write to you.
             if self.world.register[id].stage == Stage::NoSlot {

@@ -9,6 +9,7 @@ mod common;
 mod backlog;
 mod clinics;
 mod learning;
+mod order_of_work;
 mod queues;
 
 use common::{oracles, trial};

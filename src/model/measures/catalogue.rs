@@ -144,6 +144,14 @@ measures! {
         "Minutes from arrival until check-in begins; mean over patients checked in.";
     DeskQueue "desk.queue" "queue at desks" People TimeMean Lower Trust [Desks] Reported
         "People queueing at desks, mean over the day.";
+    DeskWalkedOff "desk.walked-off" "walked off before check-out" Patients Count Lower Trust [WalkOffs] Reported
+        "Patients who waited too long to check out and walked off; the office has their slip.";
+    DeskCalledPast "desk.called-past" "called past the desk" Patients Count Lower Trust [CallsPast] Reported
+        "Patients whom an idle clinician called past the desk before they were checked in.";
+    DeskSlips "desk.slips-at-closing" "left a slip at closing" Patients Count Lower Trust [DoorsClose] Reported
+        "Patients who left a slip because the doors closed while they waited to check out, or before they came to.";
+    DeskSentHome "desk.sent-home" "sent home at closing" Patients Count Lower Trust [DoorsClose] Reported
+        "Patients who were sent home unseen because the doors closed while they waited to check in, or before they came; clinic.turned-away counts them too.";
     CallsOffered "calls.offered" "calls made" Calls Count Neither Trust [Lines] Reported
         "Attempts to ring, redials included.";
     CallsAnswered "calls.answered" "calls answered" Calls Count Neither Trust [Lines] Reported
@@ -180,6 +188,12 @@ measures! {
         "Patients for whom no suitable slot was free within the booking horizon.";
     BookingOldest "booking.oldest-task" "oldest task" Days Level Lower Trust [Office] Reported
         "Age of the oldest task on the worklists.";
+    BookingOverdue "booking.overdue" "tasks overdue" Tasks Level Lower Trust [DueTimes] Reported
+        "Tasks on the lists of the office past their due time; those in hand are not in it.";
+    BookingOverdueDays "booking.overdue-days" "days overdue in all" Days Level Lower Trust [DueTimes] Reported
+        "Days by which the tasks of booking.overdue are past their due time, added up; nights and weekends included.";
+    BookingMostOverdue "booking.most-overdue" "most overdue task" Days Level Lower Trust [DueTimes] Reported
+        "Days by which the most overdue task of the office is past its due time.";
     BookingWaitRegister "booking.wait-register" "wait to be registered" Minutes Mean Lower Trust [Registering] Reported
         "Minutes (nights and weekends included) from referral until somebody starts to register it; mean over those started.";
     BookingWaitBook "booking.wait-book" "wait to be booked" Minutes Mean Lower Trust [Booking] Reported
@@ -232,8 +246,8 @@ measures! {
         "Factor by which clerks' tasks took longer than on the familiar system; mean over tasks finished.";
     ClinicianMultiplier "staff.clinician.multiplier" "clinicians' time for documentation" Factor Mean Lower Trust [Clinics] Reported
         "Factor on the documentation share of consultations; mean over consultations.";
-    ClinicTurnedAway "clinic.turned-away" "turned away" Patients Count Lower Specialty [FaultyBookings, Clinics] Reported
-        "Patients who came and were sent home unseen: the clinic does not exist, is another specialty's, or was over.";
+    ClinicTurnedAway "clinic.turned-away" "turned away" Patients Count Lower Specialty [TurningAway, Clinics] Reported
+        "Patients who came and were sent home unseen: the clinic does not exist, is another specialty's, or was over, or the doors closed.";
     ClinicSqueezedIn "clinic.squeezed-in" "squeezed in" Patients Count Lower Specialty [FaultyBookings, Clinics] Reported
         "Patients who came to a session in which they have no slot of their own: double-booked, migrated out of slot, squeezed in.";
     ClinicDnaTrue "clinic.did-not-attend-true" "told, did not attend" Share Share Lower Specialty [Clinics] SeenAs(ClinicDna)
@@ -291,7 +305,7 @@ measures! {
     OnPaper "system.on-paper" "tasks on paper" Tasks Count Lower Trust [Paper] Reported
         "Tasks done on paper.";
     ReEntryWaiting "system.re-entry-waiting" "waiting for re-entry" Records Level Lower Trust [ReEntry] Reported
-        "Records waiting to be entered: done on paper, or on the system that was rolled back, in hand included.";
+        "Records waiting to be entered: done on paper, left on a slip at a desk, or on the system that was rolled back, in hand included.";
     WorkAroundWaiting "system.work-around" "list outside the system" Patients Level Lower Specialty [WorkAround] Reported
         "Patients on the list outside the system, in hand included.";
     ReportAge "reporting.age" "age of reports" Days Level Lower Trust [Blackout] Hidden

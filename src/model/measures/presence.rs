@@ -23,6 +23,18 @@ pub enum Part {
     Desks,
     /// Desks that check patients in.
     CheckIns,
+    /// Patients who walk off rather than wait to check out.
+    WalkOffs,
+    /// Clinicians who call patients past a desk.
+    CallsPast,
+    /// Desks whose doors close.
+    DoorsClose,
+    /// Slips that patients leave who have not checked out.
+    Slips,
+    /// Reasons to send home who has come.
+    TurningAway,
+    /// Due times of the office's tasks.
+    DueTimes,
     /// Telephone lines.
     Lines,
     /// Patients who ring because they have heard nothing.
@@ -118,6 +130,7 @@ impl Part {
         let charged = |park: &CarPark| park.charge.is_some();
         let role = |role: Role| scenario.staff.values().any(|g| g.role == role);
         let specialties = |has: fn(&Specialty) -> bool| scenario.specialty.values().any(has);
+        let desks = |has: fn(&Desk) -> bool| scenario.desk.values().any(has);
         let system = |has: fn(&NewSystem) -> bool| scenario.new_system.as_ref().is_some_and(has);
         let errors = |made: fn(&Errors) -> bool| {
             let errors = scenario.new_system.as_ref().and_then(|s| s.errors.as_ref());
@@ -147,6 +160,18 @@ impl Part {
             Self::FollowUps => specialties(|s| s.follow_up.is_some()),
             Self::Desks => !scenario.desk.is_empty(),
             Self::CheckIns => scenario.desk.values().any(|d: &Desk| d.check_in.is_some()),
+            Self::WalkOffs => desks(Desk::is_walked_off),
+            Self::CallsPast => desks(Desk::is_called_past),
+            Self::DoorsClose => desks(Desk::has_doors_that_close),
+            Self::Slips => {
+                let unchecked = |desk: &Desk| desk.is_called_past() && desk.check_out.is_none();
+                let closes = |desk: &Desk| desk.has_doors_that_close() && desk.check_out.is_some();
+                Self::WalkOffs.is_in(scenario) || desks(unchecked) || desks(closes)
+            }
+            Self::TurningAway => {
+                Self::FaultyBookings.is_in(scenario) || Self::DoorsClose.is_in(scenario)
+            }
+            Self::DueTimes => booking.due_times().is_some() && Self::Office.is_in(scenario),
             Self::Lines => !scenario.phone_line.is_empty(),
             Self::Chasing => scenario.chasing.is_some() && Self::Lines.is_in(scenario),
             Self::FaultyBookings => [
@@ -231,6 +256,30 @@ impl Part {
             Self::CheckIns => (
                 "nobody is checked in at a desk",
                 "add `check-in` to a table [desk.NAME]",
+            ),
+            Self::WalkOffs => (
+                "nobody walks off from a desk",
+                "add to a table [desk.NAME]: walks-off-after = { exponential = \"20 min\" }",
+            ),
+            Self::CallsPast => (
+                "nobody is called past a desk",
+                "add to a table [desk.NAME]: called-past-after = \"15 min\"",
+            ),
+            Self::DoorsClose => (
+                "the doors of no desk close",
+                "add to a table [desk.NAME]: closes = 18:30:00",
+            ),
+            Self::Slips => (
+                "nobody leaves without checking out",
+                "add to a table [desk.NAME]: walks-off-after = { exponential = \"20 min\" }",
+            ),
+            Self::TurningAway => (
+                "nobody who comes is sent home",
+                "add a table [new-system.errors], or to a table [desk.NAME]: closes = 18:30:00",
+            ),
+            Self::DueTimes => (
+                "no task has a due time",
+                "add a table [booking.due], or to [booking]: order = \"by-age\"",
             ),
             Self::Lines => ("there is no phone line", "add a table [phone-line.NAME]"),
             Self::Chasing => (

@@ -3,11 +3,12 @@
 
 use crate::engine::{Duration, Queue, Time};
 use crate::model::measures::figure;
-use crate::model::spec::Priority;
+use crate::model::spec::{Priority, Work};
 use crate::model::world::World;
 use crate::model::world::care::{Care, OnNewSystem};
 use crate::model::world::ids::{QueueId, SpecialtyId};
 use crate::model::world::observer::{Observer, Somebody};
+use crate::model::world::overdue::Overdue;
 use crate::model::world::purpose::Purpose;
 use crate::model::world::record_system::Working;
 use crate::model::world::signal::Signal;
@@ -60,17 +61,18 @@ impl ReEntry {
         if cannot_enter(world, queue) {
             return None;
         }
-        let wanted = |record, at: Time| match record {
-            Record::OnPaper => true,
-            // On the day itself it is too late: it comes to light at the clinic.
-            Record::Unknown(patient) => {
-                world.register.still(patient).is_some() && at.day() > world.day()
-            }
-            Record::Aside(patient) => world.register.still(patient).is_some(),
-        };
         let list = &mut self.lists[queue.index()];
+        let wanted = |record, at| is_wanted(world, record, at);
         let first = list.drop_from_front(world.now(), |w| wanted(w.item.record, w.key.1))?;
         Some(first.since)
+    }
+
+    /// Adds what is past its due time on the lists.
+    pub fn add_overdue<O: Observer>(&self, world: &World<'_, O>, overdue: &mut Overdue) {
+        let entries = self.lists.iter().flat_map(Queue::everybody);
+        for entry in entries.filter(|e| is_wanted(world, e.item.record, e.key.1)) {
+            overdue.task(Work::ReEnter, Priority::Routine, entry.since);
+        }
     }
 
     /// Something was done outside the system of a specialty.
@@ -184,6 +186,18 @@ impl ReEntry {
 pub fn cannot_enter<O: Observer>(world: &World<'_, O>, queue: QueueId) -> bool {
     world.system.at(world.now()) == Working::Down
         && world.system.of_office(world.site, queue) == OnNewSystem::Yes
+}
+
+/// Whether a record still has to be entered: patients may have moved on.
+fn is_wanted<O: Observer>(world: &World<'_, O>, record: Record, at: Time) -> bool {
+    match record {
+        Record::OnPaper => true,
+        // On the day itself it is too late: it comes to light at the clinic.
+        Record::Unknown(patient) => {
+            world.register.still(patient).is_some() && at.day() > world.day()
+        }
+        Record::Aside(patient) => world.register.still(patient).is_some(),
+    }
 }
 
 /// Whom a record concerns; one on paper is nobody's in particular.

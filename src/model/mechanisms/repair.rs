@@ -3,10 +3,12 @@
 
 use crate::engine::{Duration, Queue, Time};
 use crate::model::measures::figure;
+use crate::model::spec::Priority;
 use crate::model::world::World;
 use crate::model::world::care::{Care, OnNewSystem};
 use crate::model::world::ids::{PatientId, QueueId};
 use crate::model::world::observer::{Observer, TraceEvent};
+use crate::model::world::overdue::Overdue;
 use crate::model::world::patient::{Fault, Holds, PatientRef, Record, Repair, Stage};
 use crate::model::world::purpose::Purpose;
 use crate::model::world::register::Register;
@@ -46,17 +48,21 @@ impl Repairs {
         kind: QueueKind,
     ) -> Option<Time> {
         let now = world.now();
-        let wanted = |(at, patient): (Time, PatientRef)| {
-            let still = world.register.still(patient).is_some_and(|patient| {
-                patient.stage == Stage::Booked
-                    && (kind == QueueKind::Validate || patient.fault().is_some())
-            });
-            // On the day itself it is too late for either.
-            still && at.day() > world.day()
-        };
         let list = &mut self.lists[queue.index()];
-        let first = list.drop_from_front(now, |first| wanted(first.key))?;
+        let first = list.drop_from_front(now, |first| is_wanted(world, first.key, kind))?;
         Some(first.since)
+    }
+
+    /// Adds what is past its due time on the lists.
+    pub fn add_overdue<O: Observer>(&self, world: &World<'_, O>, overdue: &mut Overdue) {
+        for (queue, list) in world.site.queues.iter().zip(&self.lists) {
+            let wanted = list
+                .everybody()
+                .filter(|e| is_wanted(world, e.key, queue.kind));
+            for entry in wanted {
+                overdue.task(queue.kind.work(), Priority::Routine, entry.since);
+            }
+        }
     }
 
     fn enter<O: Observer>(
@@ -165,6 +171,19 @@ impl Repairs {
             .ledger
             .stands(figure::RepairWaiting, day, waiting as f64);
     }
+}
+
+/// Whether an entry of a list still needs attention.
+fn is_wanted<O: Observer>(
+    world: &World<'_, O>,
+    (at, patient): (Time, PatientRef),
+    kind: QueueKind,
+) -> bool {
+    let still = world.register.still(patient).is_some_and(|patient| {
+        patient.stage == Stage::Booked && (kind == QueueKind::Validate || patient.fault().is_some())
+    });
+    // On the day itself it is too late for either.
+    still && at.day() > world.day()
 }
 
 /// Whether bookings made like this one are checked at all.

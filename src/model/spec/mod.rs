@@ -28,13 +28,13 @@ mod typed;
 pub use super::measures::{Better, Definition, Kind, Measure, Scope};
 pub use super::mechanisms::NewSystem;
 pub use super::mechanisms::tables::*;
-pub use super::places::booking_office::spec::Booking;
+pub use super::places::booking_office::spec::{Booking, DueTimes, OrderOfWork};
 pub use super::places::car_park::spec::CarPark;
 pub use super::places::clinic::spec::{
     Clinic, ClinicSession, Consultation, Documentation, LaidSlot, Lists, Medium, Service, SlotKind,
     Slots, Step, StepTime,
 };
-pub use super::places::desk::spec::Desk;
+pub use super::places::desk::spec::{Desk, DeskOrder};
 pub use super::places::phone_line::spec::{Handle, PhoneLine, Redial};
 pub use super::remedies::tables::*;
 pub use super::world::staff::learning::spec::{Curve, CurveFamily, Experience, LearningCurve};

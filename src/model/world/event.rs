@@ -1,7 +1,9 @@
 //! The events of a hospital. What they bring about is `pathway`.
 
 use super::ids::SpecialtyId;
-use super::ids::{CallId, CarId, CarParkId, DeskId, LineId, MemberId, PatientId, ServiceId};
+use super::ids::{
+    CallId, CarId, CarParkId, DeskId, LineId, MemberId, PatientId, QueueId, ServiceId,
+};
 use super::patient::PatientRef;
 use crate::engine::{Duration, Position, Time};
 use crate::model::spec::Priority;
@@ -50,6 +52,12 @@ pub enum Event {
     ComesTooLate(PatientRef),
     /// A step of a visit is over.
     StepEnds(PatientId, Option<ServiceId>),
+    /// Somebody's patience to wait at a desk ends.
+    WalksOff(QueueId, Position),
+    /// Somebody has stood at a desk long enough to be called past it.
+    MayBeCalledPast(QueueId, Position),
+    /// The doors of a desk close.
+    DoorsClose(DeskId),
     /// A clinician is ready to begin a list.
     ClinicianReady(u32, u16),
     /// Nobody can be booked on a list any more.

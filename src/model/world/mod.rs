@@ -18,6 +18,7 @@ pub mod ids;
 pub mod in_force;
 pub mod ledger;
 pub mod observer;
+pub mod overdue;
 pub mod patient;
 pub mod plan;
 pub mod purpose;

@@ -17,7 +17,7 @@ use crate::model::spec::Work;
 ///
 /// | queue | begins | ends |
 /// |---|---|---|
-/// | for staff, at a desk | `Queued` | `Began` |
+/// | for staff, at a desk | `Queued` | `Began` or `LeftDesk` |
 /// | for staff, on the telephone | `Queued` | `Began` or `GaveUp` |
 /// | for staff, on a list of the office | `Queued` | `Began`, or [what voids it](Self::voids) |
 /// | for a slot | `SetAside` | `Queued`, `Booked`, `PutOff` or `StruckOff` |
@@ -72,6 +72,8 @@ pub enum TraceEvent {
     PutDown(Work),
     /// A member of staff finished. What came of it is told next.
     Ended(Work),
+    /// Stood at a desk and was not attended to: walked off, was called past it, or the doors closed.
+    LeftDesk(Work),
     /// The patient drove in and looks for a space.
     DroveIn,
     /// The car was parked.
@@ -341,6 +343,16 @@ impl<O: Observer> World<'_, O> {
             && let Some(of) = self.concern(queue, who)
         {
             self.tell_of_somebody(self.now(), of.who, TraceEvent::Queued(of.work), of.place);
+        }
+    }
+
+    /// Tells that somebody has left the queue of a desk without being attended to.
+    #[inline]
+    pub fn tell_left_desk(&mut self, queue: QueueId, who: Somebody) {
+        if O::WATCHES
+            && let Some(of) = self.concern(queue, |_| Some(who))
+        {
+            self.tell_of_somebody(self.now(), of.who, TraceEvent::LeftDesk(of.work), of.place);
         }
     }
 

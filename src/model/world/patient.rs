@@ -155,6 +155,16 @@ impl Patient {
         }
     }
 
+    /// As whose their tasks count: urgent is an urgent referral until it has been seen.
+    #[inline]
+    #[must_use]
+    pub fn class(&self) -> Priority {
+        match self.need {
+            Need::First => self.priority,
+            Need::FollowUp => Priority::Routine,
+        }
+    }
+
     pub(super) fn has_standing_fault(&self) -> bool {
         self.stage == Stage::Booked && self.fault.is_some()
     }

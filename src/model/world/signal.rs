@@ -122,6 +122,8 @@ pub enum Signal {
     Arrives(PatientRef),
     /// A patient does not come.
     DoesNotCome(PatientRef),
+    /// A clinician of a session that is open has nobody to see: which session and list.
+    ClinicianIsIdle(u32, u16),
     /// Nobody has to wait for the patient of an appointment any more.
     NeedsNoClinician(Appointment),
     /// A patient goes back to the car, if they came by car.

@@ -3,6 +3,7 @@
 use super::Block;
 use super::has::Has;
 use crate::model::mechanisms;
+use crate::model::places::booking_office;
 use crate::model::spec::{Action, CurveFamily, LearningCurve, Scenario};
 
 pub(super) fn algorithms(scenario: &Scenario) -> Vec<Block> {
@@ -27,12 +28,7 @@ pub(super) fn algorithms(scenario: &Scenario) -> Vec<Block> {
         );
     }
     if has.office {
-        said.push(
-            "Who does what next: somebody free takes the most important kind of work that their \
-             group does, and of it the first: urgent patients first, then the longest wait; what is \
-             to be put right or checked in the order of the appointments."
-                .to_owned(),
-        );
+        said.push(booking_office::who_does_what_next(scenario));
     }
     if has.missed {
         said.push(

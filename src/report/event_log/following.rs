@@ -111,6 +111,7 @@ impl Told {
             TraceEvent::PutDown(work) => Self::IsPutDown(Activity::Work(work)),
             TraceEvent::Ended(work) => Self::Ends(Activity::Work(work)),
             TraceEvent::GaveUp => Self::GivesUp(Activity::Work(Work::Answer)),
+            TraceEvent::LeftDesk(work) => Self::GivesUp(Activity::Work(work)),
             TraceEvent::DroveIn => Self::Waits(Activity::Parking),
             TraceEvent::Parked => Self::Begins(Activity::Parking),
             TraceEvent::DroveHome => Self::GivesUp(Activity::Parking),
@@ -161,11 +162,11 @@ impl Pathway {
 
     /// Whether this is the last that anybody hears of them, but for what is in hand.
     fn is_over(self, what: TraceEvent) -> bool {
-        use TraceEvent::{CarLeft, Discharged, Ended, StoppedTrying, StruckOff};
+        use TraceEvent::{CarLeft, Discharged, Ended, LeftDesk, StoppedTrying, StruckOff};
         match self {
             Self::Patient(_) => matches!(what, Discharged | StruckOff),
             Self::Caller(_) => matches!(what, Ended(Work::Answer) | StoppedTrying),
-            Self::Enquirer(_) => matches!(what, Ended(Work::Enquiry)),
+            Self::Enquirer(_) => matches!(what, Ended(Work::Enquiry) | LeftDesk(Work::Enquiry)),
             Self::Visitor(_) => matches!(what, CarLeft),
         }
     }

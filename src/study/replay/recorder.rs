@@ -265,6 +265,7 @@ impl Observer for Recorder {
             TraceEvent::Queued(work) => self.work_queued(now, number, work),
             TraceEvent::Began(work) => self.work_began(now, number, work),
             TraceEvent::Ended(work) => self.work_ended(now, number, work),
+            TraceEvent::LeftDesk(Work::Enquiry) => self.visitor_leaves(now, number),
             TraceEvent::GaveUp => {
                 self.tallies(Tally::GaveUp);
                 self.moves(now, Some(Station::PhoneQueue), None);

@@ -219,7 +219,7 @@ fn a_measure_that_the_scenario_does_not_have() {
         ("staff.sick > 9%", "nobody is ever ill", "`sickness`"),
         (
             "clinic.turned-away > 9",
-            "nothing goes wrong with bookings",
+            "nobody who comes is sent home",
             "[new-system.errors]",
         ),
         (

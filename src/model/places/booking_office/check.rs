@@ -5,7 +5,7 @@ use crate::model::measures::Part;
 use crate::model::spec::check::course::all;
 use crate::model::spec::check::{Checker, Doubter};
 use crate::model::spec::quantity::Wrong;
-use crate::model::spec::{Action, Scenario, Work};
+use crate::model::spec::{Action, DueTimes, OrderOfWork, Scenario, StaffGroup, Work};
 
 impl Checker<'_> {
     pub(in crate::model) fn booking(&mut self) {
@@ -44,6 +44,15 @@ impl Checker<'_> {
                 },
             );
         }
+        if let Some(due) = &booking.due {
+            self.due_times(due);
+        }
+        if let Some(most) = booking.at_the_telephone {
+            self.note_if(most.value() == 0.0, &at("at-the-telephone"), || {
+                Wrong::new("nobody would answer a call while there is paper")
+                    .help("a share such as \"75%\"; it is rounded up to whole people")
+            });
+        }
         let rebooked =
             booking.rebook.is_some() || booking.book.is_some() && something_falls_through(scenario);
         let rebook_key = if booking.rebook.is_some() {
@@ -58,6 +67,26 @@ impl Checker<'_> {
         ] {
             if needed {
                 self.somebody_works_on(&at(key), work);
+            }
+        }
+    }
+
+    /// What is due at once would be infinitely overdue.
+    fn due_times(&mut self, due: &DueTimes) {
+        for (key, span) in [
+            ("register-urgent", Some(due.register_urgent)),
+            ("register", Some(due.register)),
+            ("book-urgent", Some(due.book_urgent)),
+            ("book", Some(due.book)),
+            ("rebook-urgent", Some(due.rebook_urgent)),
+            ("rebook", Some(due.rebook)),
+            ("repair", Some(due.repair)),
+            ("validate", Some(due.validate)),
+            ("re-enter", Some(due.re_enter)),
+            ("answer", due.answer),
+        ] {
+            if let Some(span) = span {
+                self.more_than_nothing(&["booking", "due", key], span);
             }
         }
     }
@@ -103,6 +132,7 @@ fn something_falls_through(scenario: &Scenario) -> bool {
         .any(|s| s.did_not_attend.is_some() || s.cancellation.is_some())
         || scenario.car_park.values().any(|p| p.patience.is_some())
         || Part::FaultyBookings.is_in(scenario)
+        || Part::DoorsClose.is_in(scenario)
 }
 
 impl Doubter<'_> {
@@ -133,10 +163,46 @@ impl Doubter<'_> {
                 format!("{outside} enters itself: there is no time for `re-enter`"),
             );
         }
+        self.order_of_work();
         self.doubt_if(
             booking.validate.is_some() && !Part::FaultyBookings.is_in(scenario),
             &["booking", "validate"],
             "bookings are checked, but nothing ever goes wrong with them",
+        );
+    }
+}
+
+impl Doubter<'_> {
+    /// What is said of the order of work and changes nothing.
+    fn order_of_work(&mut self) {
+        let scenario = self.scenario;
+        let booking = &scenario.booking;
+        let does = |wanted: fn(&StaffGroup) -> bool| scenario.staff.values().any(wanted);
+        let paper = |group: &StaffGroup| group.works.iter().any(|work| work.is_paper());
+        self.doubt_if(
+            booking.order != OrderOfWork::AsListed && !does(paper),
+            &["booking", "order"],
+            "nobody works on a list of the office: the order changes nothing",
+        );
+        let urgent = Part::Urgent.is_in(scenario);
+        self.doubt_if(
+            booking.order == OrderOfWork::UrgentFirst && !urgent,
+            &["booking", "order"],
+            "there are no urgent patients: this order is as listed",
+        );
+        let both = |group: &StaffGroup| {
+            let answers = group.works.iter().position(|&work| work == Work::Answer);
+            answers.is_some() && group.works.iter().any(|work| work.is_paper())
+        };
+        self.doubt_if(
+            booking.at_the_telephone.is_some() && !does(both),
+            &["booking", "at-the-telephone"],
+            "nobody both answers calls and does paper work: this limits nobody",
+        );
+        self.doubt_if(
+            booking.due.is_some_and(|due| due.answer.is_some()) && !booking.order.goes_by_age(),
+            &["booking", "due", "answer"],
+            "callers are due only where `order` goes by age: this changes nothing",
         );
     }
 }
@@ -149,7 +215,9 @@ fn what_is_done_outside(scenario: &Scenario) -> Option<&'static str> {
         all.iter()
             .any(|(_, what)| matches!(what.action(), Action::Paper(_)))
     };
-    if system.is_some_and(|s| s.work_around.is_some()) {
+    if Part::Slips.is_in(scenario) {
+        Some("what is left on a slip at a desk")
+    } else if system.is_some_and(|s| s.work_around.is_some()) {
         Some("what is left on the list outside the system")
     } else if Part::Outages.is_in(scenario) || on_paper() {
         Some("what is done on paper")

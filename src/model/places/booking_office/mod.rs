@@ -5,5 +5,7 @@
 mod check;
 mod run;
 pub mod spec;
+mod words;
 
 pub use run::*;
+pub(crate) use words::{order_of_lists, who_does_what_next};

@@ -10,12 +10,13 @@ use crate::model::world::care::{Care, OnNewSystem};
 use crate::model::world::day_book::Note;
 use crate::model::world::ids::{PatientId, QueueId, SpecialtyId};
 use crate::model::world::observer::{Observer, TraceEvent};
+use crate::model::world::overdue::Overdue;
 use crate::model::world::patient::{Need, PatientRef, Stage};
 use crate::model::world::purpose::Purpose;
 use crate::model::world::signal::{BookedBy, Signal};
 use crate::model::world::site::{QueueKind, Site};
 use crate::model::world::task::{Job, Task};
-use worklists::Worklists;
+use worklists::{ListedBy, Worklists};
 
 /// The kinds of slot that patients are set aside for, those who are looked after first first:
 /// where booking takes no time, the order decides.
@@ -33,8 +34,13 @@ impl BookingOffice {
     /// An office without work.
     #[must_use]
     pub fn new(site: &Site<'_>) -> Self {
+        let listed_by = if site.scenario.booking.order.goes_by_age() {
+            ListedBy::Age
+        } else {
+            ListedBy::Wait
+        };
         Self {
-            worklists: Worklists::new(site.queues.len(), site.specialties.len()),
+            worklists: Worklists::new(listed_by, site.queues.len(), site.specialties.len()),
             booked_by_clerks: 0.0,
         }
     }
@@ -81,8 +87,9 @@ impl BookingOffice {
         kind: QueueKind,
         left: Option<Duration>,
     ) {
-        let specialty = world.register[patient.id].specialty;
-        let queue = world.site.specialties[specialty.index()].worklist(kind);
+        let who = &world.register[patient.id];
+        let specialty = &world.site.specialties[who.specialty.index()];
+        let queue = specialty.worklist_for(kind, who.class());
         world.tell_queued(queue, |world| Some(world.patient(patient.id)));
         self.worklists
             .join(world.now(), queue, &world.register, patient, left);
@@ -309,6 +316,16 @@ impl BookingOffice {
         world.ledger.stands(figure::BookingOldest, day, oldest);
         let booked = std::mem::take(&mut self.booked_by_clerks);
         world.ledger.part(figure::BookingPerHour, day, booked, 0.0);
+    }
+
+    /// Adds what is past its due time on the worklists.
+    pub fn add_overdue<O: Observer>(&self, world: &World<'_, O>, overdue: &mut Overdue) {
+        for (queue, list) in world.site.queues.iter().zip(self.worklists.lists()) {
+            let still = list.filter_map(|patient| world.register.still(patient));
+            for who in still {
+                overdue.task(queue.kind.work(), who.class(), who.listed);
+            }
+        }
     }
 
     /// Age of the oldest entry on any worklist, in days.

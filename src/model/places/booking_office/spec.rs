@@ -1,6 +1,7 @@
 //! `[booking]`: how appointments are made.
 
-use crate::model::spec::{Law, Span};
+use crate::engine::Duration;
+use crate::model::spec::{Law, Priority, Share, Span, Work};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -43,11 +44,151 @@ pub struct Booking {
     pub invitation_answered: Option<Law>,
     /// An invited patient who has not got through after this long is booked by a clerk.
     pub invitation_lapses: Span,
+    /// In which order work of different kinds is taken, by every group of staff. Within a list to
+    /// register, book or rebook it is urgent patients first, then the longest wait; by age, what
+    /// came on the list first. Other lists keep their own order: the nearest appointment first.
+    pub order: OrderOfWork,
+    /// When tasks are due. Left out: backlog is counted in pieces only, and an order by age goes
+    /// by the due times that are the default of this table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due: Option<DueTimes>,
+    /// Of a group that answers calls before it does paper work: the most that may be on the
+    /// telephone at a time while paper waits, as a share of those at work, rounded up to whole
+    /// people. Left out: all of them where `order` is `as-listed`, else 75% [A].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at_the_telephone: Option<Share>,
+}
+
+/// In which order staff take work of different kinds. Nobody puts down a task for another one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum OrderOfWork {
+    /// As the group's `works` lists the kinds: all of one kind before any of the next.
+    #[default]
+    AsListed,
+    /// Urgent referrals first, whichever list they stand on, then the rest as listed. They go
+    /// before all other paper; people at a desk and callers keep the place that `works` gives them.
+    UrgentFirst,
+    /// Paper by its age against its due time: next is the first of the list on which that
+    /// is greatest, so that no list is left for ever. Callers too, if they have a due time.
+    ByAge,
+    /// Urgent referrals first, by their age against their due time; then the rest by theirs.
+    UrgentFirstByAge,
+}
+
+impl OrderOfWork {
+    /// Whether urgent referrals have lists of their own.
+    #[must_use]
+    pub const fn parts_urgent(self) -> bool {
+        !matches!(self, Self::AsListed)
+    }
+
+    /// Whether they come before everybody else.
+    #[must_use]
+    pub const fn has_urgent_first(self) -> bool {
+        matches!(self, Self::UrgentFirst | Self::UrgentFirstByAge)
+    }
+
+    /// Whether ages are held against due times.
+    #[must_use]
+    pub const fn goes_by_age(self) -> bool {
+        matches!(self, Self::ByAge | Self::UrgentFirstByAge)
+    }
+}
+
+/// When tasks are due, in time since they came on their list, nights and weekends included. All
+/// defaults are assumed [A]: urgent referrals within the day, other letters within the week.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct DueTimes {
+    /// An urgent referral to be registered. Left out: 1 day.
+    pub register_urgent: Span,
+    /// Any other referral to be registered. Left out: 5 days.
+    pub register: Span,
+    /// An urgent referral to be booked. Left out: 1 day.
+    pub book_urgent: Span,
+    /// Any other appointment to be booked. Left out: 5 days.
+    pub book: Span,
+    /// An urgent referral to be rebooked. Left out: 1 day.
+    pub rebook_urgent: Span,
+    /// Any other appointment to be rebooked. Left out: 5 days.
+    pub rebook: Span,
+    /// A faulty or migrated appointment to be put right. Left out: 2 days.
+    pub repair: Span,
+    /// A booking to be checked. Left out: 2 days.
+    pub validate: Span,
+    /// Something done outside the system to be entered. Left out: 5 days.
+    pub re_enter: Span,
+    /// A caller to be answered, such as `"2 min"`. Left out: callers keep their place in `works`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answer: Option<Span>,
+}
+
+impl Default for DueTimes {
+    fn default() -> Self {
+        let days = |n| Span::of(Duration::from_days(n));
+        Self {
+            register_urgent: days(1),
+            register: days(5),
+            book_urgent: days(1),
+            book: days(5),
+            rebook_urgent: days(1),
+            rebook: days(5),
+            repair: days(2),
+            validate: days(2),
+            re_enter: days(5),
+            answer: None,
+        }
+    }
+}
+
+impl DueTimes {
+    /// How long after it came a task is due, for an urgent referral or for anybody else. Nobody
+    /// stands at a desk until they are due.
+    #[must_use]
+    pub fn of(&self, work: Work, whose: Priority) -> Option<Duration> {
+        let due = match (work, whose) {
+            (Work::Register, Priority::Urgent) => self.register_urgent,
+            (Work::Register, Priority::Routine) => self.register,
+            (Work::Book, Priority::Urgent) => self.book_urgent,
+            (Work::Book, Priority::Routine) => self.book,
+            (Work::Rebook, Priority::Urgent) => self.rebook_urgent,
+            (Work::Rebook, Priority::Routine) => self.rebook,
+            (Work::Repair, _) => self.repair,
+            (Work::Validate, _) => self.validate,
+            (Work::ReEnter, _) => self.re_enter,
+            (Work::Answer, _) => self.answer?,
+            (Work::CheckIn | Work::CheckOut | Work::Enquiry, _) => return None,
+        };
+        Some(due.duration())
+    }
+}
+
+/// Most of a group on the telephone while paper waits, where the order is not as listed [A]: three
+/// in four, so that callers, who are waiting live, come first and the letters still get done.
+const MOST_AT_THE_TELEPHONE: f64 = 0.75;
+
+impl Booking {
+    /// When tasks are due, where that matters.
+    #[must_use]
+    pub fn due_times(&self) -> Option<DueTimes> {
+        let by_age = self.order.goes_by_age();
+        self.due.or_else(|| by_age.then(DueTimes::default))
+    }
+
+    /// The most of a group that may be on the telephone while paper waits; no limit if none.
+    #[must_use]
+    pub fn most_at_the_telephone(&self) -> Option<Share> {
+        let limited = self.order != OrderOfWork::AsListed;
+        let usual = limited.then(|| Share::of(MOST_AT_THE_TELEPHONE));
+        self.at_the_telephone.or(usual)
+    }
 }
 
 impl Default for Booking {
     fn default() -> Self {
-        let weeks = |n: i64| Span::of(crate::engine::Duration::from_days(7 * n));
+        let weeks = |n: i64| Span::of(Duration::from_days(7 * n));
         Self {
             horizon: weeks(26),
             notice: weeks(0),
@@ -62,6 +203,9 @@ impl Default for Booking {
             re_enter: None,
             invitation_answered: None,
             invitation_lapses: weeks(2),
+            order: OrderOfWork::default(),
+            due: None,
+            at_the_telephone: None,
         }
     }
 }

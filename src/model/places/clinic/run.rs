@@ -18,6 +18,7 @@ use crate::model::world::ids::{ClinicId, PatientId, SessionId};
 use crate::model::world::observer::{ClinicList, Observer, Place, TraceEvent};
 use crate::model::world::patient::{Appointment, Expected, PatientRef, Seen};
 use crate::model::world::purpose::Purpose;
+use crate::model::world::signal::Signal;
 use crate::model::world::site::Site;
 use crate::model::world::staff::name_key;
 use crate::model::world::task::Medium;
@@ -138,6 +139,8 @@ pub struct Clinics {
     without_slot: Vec<PatientRef>,
     /// Sessions that are over.
     records: Vec<SessionRecord>,
+    /// Whether clinicians call patients past a desk.
+    calls_past: bool,
 }
 
 impl Running {
@@ -166,6 +169,7 @@ impl Clinics {
             engaged_until: vec![Vec::new(); site.clinics.len()],
             without_slot: Vec::new(),
             records: Vec::new(),
+            calls_past: site.desks.iter().any(|desk| desk.spec.is_called_past()),
         }
     }
 
@@ -362,6 +366,8 @@ impl Clinics {
             let closes = running.lists[usize::from(list)].closes;
             if running.rooms[room].expected == 0 && now >= closes {
                 self.list_over(world, run, list);
+            } else if self.calls_past {
+                world.say(Signal::ClinicianIsIdle(run, list));
             }
             return;
         };
@@ -435,6 +441,43 @@ impl Clinics {
         let (own, shared) = (world.diary.list_of(slot), running.is_shared());
         let mut lists = running.lists.iter().enumerate();
         lists.any(|(l, list)| (shared || l == own) && list.state != Clinician::Done)
+    }
+
+    /// The lists on which a patient may be seen, if the session has been opened.
+    fn lists_for<O: Observer>(
+        &self,
+        world: &World<'_, O>,
+        id: PatientId,
+    ) -> Option<(u32, std::ops::Range<usize>)> {
+        let slot = world.register[id].appointment;
+        let run = world.diary.opened_as(slot.session)?;
+        let (own, running) = (world.diary.list_of(slot), &self.running[run as usize]);
+        let lists = if running.is_shared() {
+            0..running.lists.len()
+        } else {
+            own..own + 1
+        };
+        Some((run, lists))
+    }
+
+    /// Whether a patient may be seen on a list.
+    pub fn is_on_list<O: Observer>(
+        &self,
+        world: &World<'_, O>,
+        id: PatientId,
+        (run, list): (u32, u16),
+    ) -> bool {
+        let lists = self.lists_for(world, id);
+        lists.is_some_and(|(of, lists)| of == run && lists.contains(&usize::from(list)))
+    }
+
+    /// Whether a clinician who could see a patient has nobody to see.
+    pub fn is_idle_for<O: Observer>(&self, world: &World<'_, O>, id: PatientId) -> bool {
+        self.lists_for(world, id).is_some_and(|(run, lists)| {
+            let lists = self.running[run as usize].lists.get(lists);
+            let free = |list: &List| list.state == Clinician::Free;
+            lists.is_some_and(|lists| lists.iter().any(free))
+        })
     }
 
     /// One booked patient fewer whom the clinicians of a list have to wait for.

@@ -1,6 +1,13 @@
-//! What it does; its table in the scenario file is `spec`.
+//! What it does; its table in the scenario file is `spec`. Who leaves it without being attended to
+//! is `leaving`.
 
-use crate::engine::{Duration, Queue, Time};
+mod leaving;
+
+pub use leaving::note_closing_times;
+
+use std::collections::BTreeSet;
+
+use crate::engine::{Duration, Position, Queue, Time};
 use crate::model::measures::figure;
 use crate::model::world::World;
 use crate::model::world::appointments::NextVisit;
@@ -8,6 +15,7 @@ use crate::model::world::care::{Care, OnNewSystem};
 use crate::model::world::close_up::Hourly;
 use crate::model::world::ids::{DeskId, PatientId, QueueId};
 use crate::model::world::observer::{Observer, Somebody, TraceEvent};
+use crate::model::world::patient::PatientRef;
 use crate::model::world::purpose::Purpose;
 use crate::model::world::site::{QueueKind, Site};
 use crate::model::world::staff::name_key;
@@ -24,14 +32,25 @@ struct Standing {
     takes: Duration,
 }
 
+/// A place in the queue of a desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stand {
+    /// Which queue.
+    pub queue: QueueId,
+    /// Which place in it.
+    pub position: Position,
+}
+
 /// What a patient finds at a desk.
 #[must_use]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AtDesk {
     /// A queue, which they have joined.
-    Waits(QueueId),
+    Waits(Stand),
     /// No desk, or nobody at it: they pass it by.
     PassesBy,
+    /// The doors have closed.
+    Closed,
 }
 
 /// The queues at all desks.
@@ -39,6 +58,12 @@ pub enum AtDesk {
 pub struct Desks {
     /// By queue of the site; those that are not at a desk stay empty.
     queues: Vec<Queue<(), Standing>>,
+    /// By desk: the day on which its doors have closed.
+    closed: Vec<Option<i64>>,
+    /// Those who have stood long enough to be called past, while their clinician was busy.
+    stuck: Vec<Stand>,
+    /// Patients who were called past, and not checked in yet.
+    unchecked: BTreeSet<PatientRef>,
 }
 
 impl Desks {
@@ -48,6 +73,9 @@ impl Desks {
         let none = |_| Queue::new(Time::ZERO);
         Self {
             queues: site.queues.iter().map(none).collect(),
+            closed: vec![None; site.desks.len()],
+            stuck: Vec::new(),
+            unchecked: BTreeSet::new(),
         }
     }
 
@@ -68,8 +96,8 @@ impl Desks {
     ) -> AtDesk {
         world.tell_queued(queue, |_| Some(who));
         let standing = Standing { job, who, takes };
-        self.queues[queue.index()].join(world.now(), (), standing);
-        AtDesk::Waits(queue)
+        let position = self.queues[queue.index()].join(world.now(), (), standing);
+        AtDesk::Waits(Stand { queue, position })
     }
 
     /// A patient checks in, where there is a desk to check in at.
@@ -79,9 +107,17 @@ impl Desks {
         id: PatientId,
         desk: Option<DeskId>,
     ) -> AtDesk {
-        let site = desk.map(|d| &world.site.desks[d.index()]);
-        match site.and_then(|s| Some((s.queues[0], s.spec.check_in.as_ref()?))) {
-            Some((queue, law)) if is_staffed(world, queue) => {
+        let Some(desk) = desk else {
+            return AtDesk::PassesBy;
+        };
+        let site = &world.site.desks[desk.index()];
+        let (queue, spec) = (site.queues[0], site.spec);
+        match &spec.check_in {
+            Some(_) if self.is_closed(desk, world.day()) => {
+                world.ledger.one(figure::DeskSentHome, world.day());
+                AtDesk::Closed
+            }
+            Some(law) if is_staffed(world, queue) => {
                 let takes = world.time_of(id, Purpose::CHECK_IN_TIME, law);
                 self.queue(world, queue, Job::CheckIn(id), world.patient(id), takes)
             }
@@ -96,19 +132,32 @@ impl Desks {
         id: PatientId,
         desk: Option<DeskId>,
     ) -> AtDesk {
-        let site = desk.map(|d| &world.site.desks[d.index()]);
-        let out = site.and_then(|s| Some((s, s.spec.check_out.as_ref()?)));
-        let Some((site, law)) = out.filter(|(s, _)| is_staffed(world, s.queues[1])) else {
+        let Some(desk) = desk else {
             return AtDesk::PassesBy;
         };
-        let mut takes = world.time_of(id, Purpose::CHECK_OUT_TIME, law);
-        if let Some(book) = &site.spec.book
-            && world.next_visit(id) == NextVisit::BookedAtDesk
-        {
-            takes += world.time_of(id, Purpose::BOOK_TIME, book);
+        let site = &world.site.desks[desk.index()];
+        let (queue, spec) = (site.queues[1], site.spec);
+        match &spec.check_out {
+            Some(_) if self.is_closed(desk, world.day()) => {
+                world.ledger.one(figure::DeskSlips, world.day());
+                AtDesk::Closed
+            }
+            Some(law) if is_staffed(world, queue) => {
+                let mut takes = world.time_of(id, Purpose::CHECK_OUT_TIME, law);
+                if let Some(book) = &spec.book
+                    && world.next_visit(id) == NextVisit::BookedAtDesk
+                {
+                    takes += world.time_of(id, Purpose::BOOK_TIME, book);
+                }
+                if let Some(law) = &spec.check_in
+                    && self.is_unchecked(world, id)
+                {
+                    takes += world.time_of(id, Purpose::CHECK_IN_TIME, law);
+                }
+                self.queue(world, queue, Job::CheckOut(id), world.patient(id), takes)
+            }
+            _ => AtDesk::PassesBy,
         }
-        let who = world.patient(id);
-        self.queue(world, site.queues[1], Job::CheckOut(id), who, takes)
     }
 
     /// Somebody comes to a desk with a question.
@@ -122,7 +171,7 @@ impl Desks {
         let Some(law) = &site.spec.enquiry else {
             return AtDesk::PassesBy;
         };
-        if !is_staffed(world, site.queues[2]) {
+        if self.is_closed(desk, world.day()) || !is_staffed(world, site.queues[2]) {
             return AtDesk::PassesBy;
         }
         let (day, key) = (world.day(), name_key(site.name));
@@ -164,6 +213,8 @@ impl Desks {
         let gained = self.queues.iter_mut().map(|queue| queue.area_gained(now));
         let gained = gained.sum();
         world.ledger.over_day(figure::DeskQueue, day, gained);
+        self.stuck.clear();
+        self.unchecked.clear();
     }
 }
 

@@ -29,6 +29,7 @@ impl Scenario {
         doubter.clinics();
         doubter.staff();
         doubter.booking();
+        doubter.desks();
         mechanisms::doubt(&mut doubter);
         doubter.car_parks();
         doubter.plan();

@@ -1,6 +1,7 @@
 //! The hospital as dense tables: names of the scenario resolved to indices, once, before any
 //! arm is simulated. What changes during a run lives elsewhere.
 
+mod classes;
 mod clinics;
 mod lines;
 
@@ -10,8 +11,8 @@ use super::arrivals::ArrivalStream;
 use super::ids::{CarParkId, DeskId, GroupId, LineId, QueueId, ServiceId, SpecialtyId};
 use crate::engine::Duration;
 use crate::model::spec::{
-    Action, Calendar, CarPark, Checked, Clinic, Desk, Intervention, LaidSlot, PhoneLine, Scenario,
-    Specialty, StaffGroup, Work,
+    Action, Calendar, CarPark, Checked, Clinic, Desk, DueTimes, Intervention, LaidSlot, PhoneLine,
+    Priority, Scenario, Share, Specialty, StaffGroup, Work,
 };
 
 /// A scenario with its names resolved.
@@ -40,6 +41,8 @@ pub struct Site<'s> {
     pub interventions: Vec<(&'s str, &'s Intervention)>,
     /// Everything staff take work from.
     pub queues: Vec<QueueSite>,
+    /// When tasks are due, where that matters.
+    pub due: Option<DueTimes>,
     /// For every additional session of the plan, in its order: the first of the clinicians who
     /// come for it alone. They follow after the clinics' own teams.
     pub locums: Vec<usize>,
@@ -61,7 +64,9 @@ pub struct SpecialtySite<'s> {
     /// The line its patients ring.
     pub line: Option<LineId>,
     /// Worklists of its office, in the order of [`WORKLISTS`].
-    pub worklists: [QueueId; WORKLISTS.len()],
+    pub worklists: Worklists,
+    /// The same for urgent referrals: others where they have lists of their own.
+    pub urgent: Worklists,
 }
 
 impl SpecialtySite<'_> {
@@ -71,8 +76,21 @@ impl SpecialtySite<'_> {
     /// If it is not a kind of work that has a worklist.
     #[must_use]
     pub fn worklist(&self, kind: QueueKind) -> QueueId {
+        self.worklist_for(kind, Priority::Routine)
+    }
+
+    /// The same for an urgent referral or for anybody else.
+    ///
+    /// # Panics
+    /// If it is not a kind of work that has a worklist.
+    #[must_use]
+    pub fn worklist_for(&self, kind: QueueKind, whose: Priority) -> QueueId {
         let position = WORKLISTS.iter().position(|&k| k == kind);
-        self.worklists[position.expect("a worklist")]
+        let lists = match whose {
+            Priority::Urgent => &self.urgent,
+            Priority::Routine => &self.worklists,
+        };
+        lists[position.expect("a worklist")]
     }
 }
 
@@ -132,8 +150,28 @@ pub struct GroupSite<'s> {
     pub name: &'s str,
     /// What was written.
     pub spec: &'s StaffGroup,
-    /// What it works on, most important first: queues of the same importance together.
-    pub queues: Vec<Vec<QueueId>>,
+    /// What it works on, most important first.
+    pub classes: Vec<Class>,
+}
+
+/// Queues of the same importance to a group.
+#[derive(Clone, Debug)]
+pub struct Class {
+    /// Which.
+    pub queues: Vec<QueueId>,
+    /// Which of them comes first.
+    pub first: First,
+    /// If the group may be on the telephone only in part while paper waits: which share of it.
+    pub at_the_telephone: Option<Share>,
+}
+
+/// Which of several queues of the same importance comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum First {
+    /// That whose first has waited longest.
+    LongestWaiting,
+    /// That whose first has waited longest against its due time.
+    MostOverdue,
 }
 
 /// A telephone line.
@@ -179,6 +217,19 @@ pub struct QueueSite {
     pub kind: QueueKind,
     /// Groups that work on it.
     pub served_by: Vec<GroupId>,
+    /// Whose tasks are in it.
+    pub whose: Whose,
+    /// How long after they came they are due, where the order of work goes by that.
+    pub due: Option<Duration>,
+}
+
+/// Whose tasks are in a queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// Everybody's for whom there is no other queue.
+    Anybodys,
+    /// Those of urgent referrals alone.
+    UrgentReferrals,
 }
 
 /// What the work in a queue is.
@@ -234,6 +285,9 @@ impl QueueKind {
     }
 }
 
+/// A queue for each of the [`WORKLISTS`].
+pub type Worklists = [QueueId; WORKLISTS.len()];
+
 /// The worklists of an office.
 pub const WORKLISTS: [QueueKind; 6] = [
     QueueKind::Register,
@@ -255,7 +309,14 @@ impl<'s> Site<'s> {
         let groups = group_sites(scenario);
         let desks = desk_sites(scenario, &calendar, &groups, &mut queues);
         let lines = lines::line_sites(scenario, &calendar, &groups, &mut queues);
-        let specialties = specialty_sites(scenario, &calendar, &groups, &lines, &mut queues);
+        let mut specialties = specialty_sites(scenario, &calendar, &groups, &lines, &mut queues);
+        if scenario.booking.order.parts_urgent() {
+            classes::part_urgent_referrals(&mut specialties, &mut queues);
+        }
+        let due = scenario.booking.due_times();
+        if let Some(due) = due.filter(|_| scenario.booking.order.goes_by_age()) {
+            classes::note_due_times(&mut queues, &due);
+        }
         let clinics = clinics::clinic_sites(scenario);
         let car_parks = scenario.car_park.iter().map(|(name, spec)| CarParkSite {
             name,
@@ -266,7 +327,7 @@ impl<'s> Site<'s> {
                 .map(|a| ArrivalStream::of(a, &calendar)),
         });
         let interventions = scenario.plan.iter().chain(&scenario.halt);
-        let groups = with_queues(groups, &queues);
+        let groups = classes::with_classes(groups, &queues, scenario);
         let services = scenario
             .service
             .iter()
@@ -302,6 +363,7 @@ impl<'s> Site<'s> {
             car_parks,
             interventions,
             queues,
+            due,
             diary_days,
         }
     }
@@ -333,7 +395,7 @@ fn group_sites(scenario: &Scenario) -> Vec<GroupSite<'_>> {
     let site = |(name, spec)| GroupSite {
         name,
         spec,
-        queues: Vec::new(),
+        classes: Vec::new(),
     };
     scenario
         .staff
@@ -352,7 +414,12 @@ fn serving(groups: &[GroupSite<'_>], covers: impl Fn(usize, &StaffGroup) -> bool
 }
 
 fn add_queue(queues: &mut Vec<QueueSite>, kind: QueueKind, served_by: Vec<GroupId>) -> QueueId {
-    queues.push(QueueSite { kind, served_by });
+    queues.push(QueueSite {
+        kind,
+        served_by,
+        whose: Whose::Anybodys,
+        due: None,
+    });
     QueueId::new(queues.len() - 1)
 }
 
@@ -434,34 +501,8 @@ fn specialty_sites<'s>(
             stream,
             line: line.map(LineId::new),
             worklists,
+            urgent: worklists,
         });
     }
     specialties
-}
-
-/// Gives every group its queues in order of importance.
-fn with_queues<'s>(mut groups: Vec<GroupSite<'s>>, queues: &[QueueSite]) -> Vec<GroupSite<'s>> {
-    for (g, group) in groups.iter_mut().enumerate() {
-        let mine = |q: &&(usize, &QueueSite)| q.1.served_by.contains(&GroupId::new(g));
-        let mut order: Vec<Vec<Work>> = group.spec.works.iter().map(|&w| vec![w]).collect();
-        // Staff of a desk need not say what they do there: they take people as they come.
-        let desk = [Work::CheckIn, Work::CheckOut, Work::Enquiry];
-        order.push(
-            desk.into_iter()
-                .filter(|w| !group.spec.works.contains(w))
-                .collect(),
-        );
-        for works in order {
-            let listed: Vec<_> = queues
-                .iter()
-                .enumerate()
-                .filter(|q| mine(&&(q.0, q.1)) && works.contains(&q.1.kind.work()))
-                .map(|(i, _)| QueueId::new(i))
-                .collect();
-            if !listed.is_empty() {
-                group.queues.push(listed);
-            }
-        }
-    }
-    groups
 }

@@ -18,8 +18,9 @@ pub struct StaffGroup {
     /// When they are at work; none on public holidays. Left out: always.
     #[serde(default)]
     pub shifts: Vec<Shift>,
-    /// What they work on, most important first. Staff of a desk need not say: they take those
-    /// who come to the desk in turn, whatever they come for.
+    /// What they work on, most important first; which kinds of paper work go before which may be
+    /// ordered otherwise by `booking.order`. Staff of a desk need not say: they take those
+    /// who come to the desk in the desk's `order`.
     #[serde(default)]
     pub works: Vec<Work>,
     /// Specialties whose worklists they work on. Left out: all.
@@ -118,6 +119,20 @@ pub enum Work {
 }
 
 impl Work {
+    /// Whether it is a list of the office, with nobody waiting at the other end.
+    #[must_use]
+    pub const fn is_paper(self) -> bool {
+        match self {
+            Self::Register
+            | Self::Book
+            | Self::Rebook
+            | Self::Repair
+            | Self::Validate
+            | Self::ReEnter => true,
+            Self::Answer | Self::CheckIn | Self::CheckOut | Self::Enquiry => false,
+        }
+    }
+
     /// What it is called in files.
     #[must_use]
     pub const fn name(self) -> &'static str {

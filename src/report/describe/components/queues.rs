@@ -2,19 +2,17 @@
 
 use super::super::has::Has;
 use super::super::{Block, Cell, Table};
+use crate::model::places::{booking_office, desk};
 use crate::model::spec::Scenario;
 
 pub(super) fn queues(scenario: &Scenario) -> Vec<Block> {
     let has = Has::of(scenario);
+    let (desk_order, desk_leaving) = (desk::order(scenario), desk::leaving(scenario));
     let mut rows: Vec<[&str; 3]> = Vec::new();
     if has.office {
         rows.push([
             "worklists of the booking office",
-            if has.urgent {
-                "urgent first, then the longest wait since referral; a task that was begun goes before its like"
-            } else {
-                "the longest wait since referral first; a task that was begun goes before its like"
-            },
+            booking_office::order_of_lists(scenario),
             "no limit; nobody leaves but by being booked or discharged",
         ]);
     }
@@ -58,11 +56,7 @@ pub(super) fn queues(scenario: &Scenario) -> Vec<Block> {
         ]);
     }
     if has.desks {
-        rows.push([
-            "people at a desk",
-            "first come, first served for each kind of business; of several kinds, whoever waits longest",
-            "no limit; passed by where nobody is at the desk for the rest of the day",
-        ]);
+        rows.push(["people at a desk", &desk_order, &desk_leaving]);
     }
     if has.steps {
         rows.push([

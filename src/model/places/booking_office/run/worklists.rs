@@ -7,8 +7,17 @@ use crate::model::world::ids::{QueueId, SpecialtyId};
 use crate::model::world::patient::PatientRef;
 use crate::model::world::register::Register;
 
-/// Urgent first, then the longest wait.
+/// Urgent first, then the longest wait; or what came on the list first, where it goes by age.
 type Order = (Priority, Time);
+
+/// What decides the order in a worklist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ListedBy {
+    /// Urgent patients, then the longest wait since referral or since a follow-up was due.
+    Wait,
+    /// How long the task has been on the list.
+    Age,
+}
 
 /// An entry of a worklist.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +30,7 @@ pub(super) struct Entry {
 /// The worklists.
 #[derive(Clone, Debug)]
 pub(super) struct Worklists {
+    listed_by: ListedBy,
     lists: Vec<Queue<Order, Entry>>,
     /// Patients without a slot, by specialty and kind of slot.
     without_slot: Vec<[Queue<Order, PatientRef>; 3]>,
@@ -33,9 +43,10 @@ fn order(register: &Register, patient: PatientRef) -> Order {
 
 impl Worklists {
     /// Empty worklists, one for each queue of the site.
-    pub(super) fn new(queues: usize, specialties: usize) -> Self {
+    pub(super) fn new(listed_by: ListedBy, queues: usize, specialties: usize) -> Self {
         let none = || [(); 3].map(|()| Queue::new(Time::ZERO));
         Self {
+            listed_by,
             lists: (0..queues).map(|_| Queue::new(Time::ZERO)).collect(),
             without_slot: (0..specialties).map(|_| none()).collect(),
         }
@@ -51,7 +62,13 @@ impl Worklists {
         patient: PatientRef,
         left: Option<Duration>,
     ) {
-        let order = order(register, patient);
+        let order = match self.listed_by {
+            ListedBy::Wait => order(register, patient),
+            ListedBy::Age => {
+                let who = &register[patient.id];
+                (who.class(), who.listed)
+            }
+        };
         let (list, entry) = (&mut self.lists[queue.index()], Entry { patient, left });
         match left {
             Some(_) => list.put_back(now, order, entry),
@@ -95,8 +112,13 @@ impl Worklists {
 
     /// Everybody on a worklist; some may have moved on since.
     pub(super) fn everybody(&self) -> impl Iterator<Item = PatientRef> {
-        let entries = self.lists.iter().flat_map(Queue::everybody);
-        entries.map(|waiting| waiting.item.patient)
+        self.lists().flatten()
+    }
+
+    /// Those on each worklist, in the order of the site's queues; some may have moved on since.
+    pub(super) fn lists(&self) -> impl Iterator<Item = impl Iterator<Item = PatientRef>> {
+        let entries = self.lists.iter().map(Queue::everybody);
+        entries.map(|entries| entries.map(|waiting| waiting.item.patient))
     }
 
     /// Drops entries of patients who have moved on, and says since when the first has waited

@@ -208,6 +208,18 @@ impl Clinics {
         world.say(Signal::Rebook(id));
     }
 
+    /// A patient whose attendance has been written down is sent home unseen after all.
+    pub fn sent_home<O: Observer>(&mut self, world: &mut World<'_, O>, id: PatientId) {
+        if world.register[id].fault() != Some(Fault::WrongSpecialty) {
+            let session = world.register[id].appointment.session;
+            take_back_attendance(world, id);
+            if let Some(run) = world.diary.opened_as(session) {
+                self.sums[run as usize].attended -= 1;
+            }
+        }
+        self.turned_away(world, id);
+    }
+
     /// The patient goes on to the next step, the clinician, or the way out.
     pub fn next_step<O: Observer>(&mut self, world: &mut World<'_, O>, id: PatientId) -> Onward {
         let session = world.register[id].appointment.session;
@@ -347,6 +359,17 @@ fn note_attendance<O: Observer>(world: &mut World<'_, O>, id: PatientId) {
     ledger.one(figure::ClinicAttended.of(specialty), day);
     if need == Need::First {
         ledger.one(figure::ClinicAttendedNew.of(specialty), day);
+    }
+}
+
+/// A patient who came was not seen: of that nothing stays but that they did come.
+fn take_back_attendance<O: Observer>(world: &mut World<'_, O>, id: PatientId) {
+    let (who, day) = (&world.register[id], world.day());
+    let (specialty, need) = (who.specialty, who.need);
+    let ledger = &mut world.ledger;
+    ledger.several(figure::ClinicAttended.of(specialty), day, -1.0);
+    if need == Need::First {
+        ledger.several(figure::ClinicAttendedNew.of(specialty), day, -1.0);
     }
 }
 
