@@ -105,6 +105,7 @@ fn in_words(
         loads::lines(load),
         understood::learning(scenario, &load.teams),
         understood::troubles(scenario),
+        understood::clinics(scenario),
         understood::car_parks(scenario),
         understood::plan(scenario),
         understood::halt(scenario),

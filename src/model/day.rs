@@ -3,6 +3,7 @@
 //!
 //! 1. whoever is left on the telephone hangs up; yesterday's figures are closed;
 //! 2. the plan is steered: what ends, what is decided, what takes effect ([`super::steering`]);
+//!    clinics look at their own overruns;
 //! 3. letters that were never sent are discovered;
 //! 4. whose turn it is goes live: appointments are migrated, clinics not built disappear;
 //! 5. clinics that are finished can be seen, additional sessions are announced;
@@ -60,6 +61,8 @@ impl<O: Observer> Pathway<'_, O> {
             .events
             .schedule_ranked(tomorrow, 0, Event::Midnight);
         self.steer(day, policy);
+        self.clinics.review_overruns(&mut self.world, day);
+        self.follow_up();
         letters::are_discovered(&mut self.world, day);
         self.goes_live(day);
         self.builds.build(&mut self.world, day);

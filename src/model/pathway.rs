@@ -15,7 +15,8 @@ use super::mechanisms::{
 };
 use super::places::booking_office::BookingOffice;
 use super::places::car_park::{self, CarParks};
-use super::places::clinic::{self, Clinics, Onward};
+use super::places::clinic::leaves_unseen::AfterLeaving;
+use super::places::clinic::{self, Clinics, Onward, hurries};
 use super::places::desk::{self, AtDesk, Desks, Stand};
 use super::places::phone_line::PhoneLines;
 use super::remedies::{self, messages, roll_back};
@@ -168,6 +169,14 @@ impl<'s, O: Observer> Pathway<'s, O> {
                 self.leaves_the_clinic(patient, onward);
             }
             Event::ListCloses(run, list) => self.clinics.list_closes(world, run, list),
+            Event::LooksAhead(run) => self.clinics.looks_ahead(world, run),
+            Event::LatestFinish(run) => self.clinics.latest_finish(world, run),
+            Event::LeavesUnseen(run, room, position) => {
+                if let Some((id, after)) = self.clinics.leaves_unseen(world, (run, room, position))
+                {
+                    self.leaves_unseen(id, after);
+                }
+            }
 
             // The car park.
             Event::DrivesIn(patient, park) => self.car_parks.drives_in(world, patient, park),
@@ -470,7 +479,7 @@ impl<'s, O: Observer> Pathway<'s, O> {
             match self.desks.check_in(world, id, desk) {
                 AtDesk::Waits(stand) => self.stands_at_desk(stand),
                 AtDesk::PassesBy => self.checked_in(id),
-                AtDesk::Closed => self.clinics.sent_home(world, id),
+                AtDesk::Closed => self.clinics.shut_out(world, id),
             }
         } else {
             self.clinics.turned_away(world, id);
@@ -518,7 +527,7 @@ impl<'s, O: Observer> Pathway<'s, O> {
     fn doors_close(&mut self, desk: DeskId) {
         for job in self.desks.doors_close(&mut self.world, desk) {
             match job {
-                Job::CheckIn(id) => self.clinics.sent_home(&mut self.world, id),
+                Job::CheckIn(id) => self.clinics.shut_out(&mut self.world, id),
                 Job::CheckOut(id) => self.leaves_a_slip(id),
                 _ => {}
             }
@@ -572,6 +581,19 @@ impl<'s, O: Observer> Pathway<'s, O> {
         self.clinics.goes_on(&mut self.world, run, list, over.done);
     }
 
+    /// A patient has waited too long and goes: to be rebooked, or for good.
+    fn leaves_unseen(&mut self, id: PatientId, after: AfterLeaving) {
+        let world = &mut self.world;
+        self.car_parks.goes_back(world, id);
+        match after {
+            AfterLeaving::Rebooked => world.say(Signal::Rebook(id)),
+            AfterLeaving::GoneForGood => {
+                world.clock_stops(id);
+                world.discharge(id);
+            }
+        }
+    }
+
     /// A patient leaves, whose visit was recorded with this care.
     fn leaves(&mut self, id: PatientId, care: Care, outcome: VisitOutcome) {
         desk::leaves(&mut self.world, id, care);
@@ -582,7 +604,14 @@ impl<'s, O: Observer> Pathway<'s, O> {
     /// A visit is over: nothing follows, or a follow-up, unless nobody records that it is wanted.
     fn visit_over(&mut self, id: PatientId, care: Care, outcome: VisitOutcome) {
         let world = &mut self.world;
-        let next = world.next_visit(id);
+        let cut_short = self.clinics.has_to_come_again(id);
+        let next = match world.next_visit(id) {
+            NextVisit::None if cut_short => {
+                hurries::note_comes_again(world, id);
+                NextVisit::BookedLater
+            }
+            next => next,
+        };
         let patient = &world.register[id];
         let (specialty, due) = (patient.specialty, patient.due);
         if patient.need == Need::FollowUp {

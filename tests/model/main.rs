@@ -28,6 +28,7 @@ mod new_system;
 mod offered_load;
 mod order_of_work;
 mod outages;
+mod overrun_review;
 mod oxford;
 mod phases;
 mod phone;
@@ -43,6 +44,7 @@ mod starting;
 mod triggered_clinics;
 mod triggers;
 mod urgent;
+mod when_late;
 mod work_around;
 
 use common::{oracles, trial};

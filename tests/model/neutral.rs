@@ -3,7 +3,7 @@
 
 use cutover::model::{Arm, Measure, Outcome};
 
-use crate::full::trust_without_new_system;
+use crate::full::{TRUST, trust_without_new_system};
 use crate::trial::{edited, outcome, scenario};
 
 /// Everything that can go wrong, at rates of nothing.
@@ -34,6 +34,34 @@ built = [{ by = "go-live", share = "100%" }]
 factor = 1.0
 for = "2 weeks"
 "#;
+
+/// What clinics do that run late, none of which ever happens.
+const NEVER_LATE: &str = r#"
+latest-finish = { after = "12 hours", looks-ahead = "1 s" }
+leaves-unseen = { after = "20 hours", gone-for-good = "50%" }
+hurries = { at-most = "0%", when-behind = "1 min", comes-again = "50%", tires-after = "1 s", tired = 2.0 }
+overrun-review = { shortens-over = "10 hours", restores-under = "0 min", booked = "moved" }
+"#;
+
+#[test]
+fn clinics_that_are_never_late_enough_are_as_without_habits() {
+    let mut with = TRUST.to_owned();
+    for clinic in [
+        "[clinic.ears]\n",
+        "[clinic.eyes]\n",
+        "[clinic.eyes-by-phone]\n",
+    ] {
+        with = with.replace(clinic, &format!("{clinic}{NEVER_LATE}"));
+    }
+    let (with, without) = (scenario(&with), scenario(TRUST));
+    for arm in Arm::ALL {
+        let (with, without) = (outcome(&with, arm), outcome(&without, arm));
+        assert!(with.book == without.book, "{arm:?}");
+        assert_eq!(with.sessions, without.sessions);
+        assert_eq!(with.census, without.census);
+        assert_eq!(with.costs, without.costs);
+    }
+}
 
 #[test]
 fn no_errors_no_outage_all_built_and_nothing_to_learn_is_the_baseline() {

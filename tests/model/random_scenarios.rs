@@ -284,7 +284,7 @@ pub fn whole() -> impl Strategy<Value = String> {
     )
 }
 
-fn makes_sense(outcome: &Outcome) {
+pub fn makes_sense(outcome: &Outcome) {
     nobody_is_lost(outcome);
     let book = &outcome.book;
     for &measure in Measure::ALL {
@@ -296,7 +296,10 @@ fn makes_sense(outcome: &Outcome) {
     }
     let came = total(book, Measure::ClinicAttended).sum;
     let dna = total(book, Measure::ClinicDna);
-    assert_eq!(came + dna.sum, dna.n);
+    // Whoever goes unseen has come.
+    let unseen = [Measure::ClinicSentHome, Measure::ClinicLeftUnseen];
+    let unseen: f64 = unseen.map(|m| total(book, m).sum).iter().sum();
+    assert_eq!(came + unseen + dna.sum, dna.n);
     let turned_away = total(book, Measure::CarParkTurnedAway).sum;
     assert!(turned_away <= total(book, Measure::CarParkDelayed).sum);
     // Whom no clinic expects is not written down as absent when they drive home.

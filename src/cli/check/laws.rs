@@ -98,6 +98,8 @@ fn used(scenario: &Scenario) -> Vec<(String, &Law)> {
         ));
         laws.push(("arrives early".into(), clinic.arrives_early.as_ref()));
         laws.push(("late start".into(), clinic.late_start.as_ref()));
+        let leaves = clinic.leaves_unseen.as_ref().map(|l| &l.after);
+        laws.push(("leaves unseen after".into(), leaves));
         for step in &clinic.steps {
             laws.push((step.name.clone(), Some(&step.takes)));
             laws.push((

@@ -132,6 +132,12 @@ pub fn troubles(scenario: &Scenario) -> String {
     under("What goes wrong", &columns(&rows), &said)
 }
 
+/// What clinics do that run late.
+#[must_use]
+pub fn clinics(scenario: &Scenario) -> String {
+    under("When clinics run late", "", &understood::clinics(scenario))
+}
+
 /// The car parks.
 #[must_use]
 pub fn car_parks(scenario: &Scenario) -> String {

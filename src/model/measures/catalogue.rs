@@ -250,6 +250,20 @@ measures! {
         "Patients who came and were sent home unseen: the clinic does not exist, is another specialty's, or was over, or the doors closed.";
     ClinicSqueezedIn "clinic.squeezed-in" "squeezed in" Patients Count Lower Specialty [FaultyBookings, Clinics] Reported
         "Patients who came to a session in which they have no slot of their own: double-booked, migrated out of slot, squeezed in.";
+    ClinicSentHome "clinic.sent-home" "sent home, session out of time" Patients Count Lower Specialty [LatestFinish] Reported
+        "Patients who came to their session and were sent home unseen because of its latest finish, then or beforehand; each is rebooked. They are not in clinic.attended, nor is their wait in clinic.wait.";
+    ClinicSentHomeLate "clinic.sent-home-late" "sent home after the end of the session" Patients Count Lower Specialty [LatestFinish] Reported
+        "Of clinic.sent-home, those sent home after the planned end of their session: they have waited all of it.";
+    ClinicLeftUnseen "clinic.left-unseen" "left unseen" Patients Count Lower Specialty [LeavesUnseen] Reported
+        "Patients who came, waited too long and left unseen, rebooked or gone for good. They are not in clinic.attended, nor is their wait in clinic.wait.";
+    ClinicHurried "clinic.hurried" "consultations cut short" Visits Count Lower Specialty [Hurry] Reported
+        "Consultations that were cut short because the clinician was behind.";
+    ClinicComesAgain "clinic.comes-again" "come again, cut short before" Patients Count Lower Specialty [Hurry, FollowUps] Hidden
+        "Patients who would have been discharged and have to come again because their consultation was cut short.";
+    ClinicSlotsBlocked "clinic.slots-blocked" "slots blocked by the clinic" Slots Count Neither Specialty [OverrunReview] Reported
+        "Slots of the day that are not offered where the clinic has shortened its own template because it ran late; those that a plan withholds in the same sessions included.";
+    ClinicMoved "clinic.moved" "moved, template shortened" Appointments Count Lower Specialty [OverrunReview] Reported
+        "Appointments moved because the clinic has shortened its own template; each is rebooked.";
     ClinicDnaTrue "clinic.did-not-attend-true" "told, did not attend" Share Share Lower Specialty [Clinics] SeenAs(ClinicDna)
         "Share of booked patients who knew of their appointment and did not come (or came when it was over, having been told a wrong time); clinic.did-not-attend also counts those who were never told, and entries without a patient.";
     CallsAboutErrors "calls.about-errors" "calls about errors" Calls Count Lower Trust [CallsAboutErrors] Reported

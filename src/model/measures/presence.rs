@@ -3,8 +3,8 @@
 //! checked in `spec::check`.
 
 use crate::model::spec::{
-    Action, Cancellation, CarPark, Desk, Errors, NewSystem, Priority, Referrals, Role, Scenario,
-    Specialty,
+    Action, Cancellation, CarPark, Clinic, Desk, Errors, NewSystem, Priority, Referrals, Role,
+    Scenario, Specialty,
 };
 
 /// Something a scenario may have, without which some measures have no figures.
@@ -13,6 +13,14 @@ use crate::model::spec::{
 pub enum Part {
     /// Clinics.
     Clinics,
+    /// Sessions with a latest finish.
+    LatestFinish,
+    /// Patients who leave unseen.
+    LeavesUnseen,
+    /// Clinicians who hurry.
+    Hurry,
+    /// Clinics that look at their own overruns.
+    OverrunReview,
     /// Specialties, with patients of their own.
     Specialties,
     /// Urgent patients.
@@ -131,6 +139,7 @@ impl Part {
         let role = |role: Role| scenario.staff.values().any(|g| g.role == role);
         let specialties = |has: fn(&Specialty) -> bool| scenario.specialty.values().any(has);
         let desks = |has: fn(&Desk) -> bool| scenario.desk.values().any(has);
+        let clinics = |has: fn(&Clinic) -> bool| scenario.clinic.values().any(has);
         let system = |has: fn(&NewSystem) -> bool| scenario.new_system.as_ref().is_some_and(has);
         let errors = |made: fn(&Errors) -> bool| {
             let errors = scenario.new_system.as_ref().and_then(|s| s.errors.as_ref());
@@ -155,6 +164,10 @@ impl Part {
         };
         match self {
             Self::Clinics => !scenario.clinic.is_empty(),
+            Self::LatestFinish => clinics(|c| c.latest_finish.is_some()),
+            Self::LeavesUnseen => clinics(|c| c.leaves_unseen.is_some()),
+            Self::Hurry => clinics(|c| c.hurries.is_some()),
+            Self::OverrunReview => clinics(|c| c.overrun_review.is_some()),
             Self::Specialties => !scenario.specialty.is_empty(),
             Self::Urgent => specialties(has_urgent_patients),
             Self::FollowUps => specialties(|s| s.follow_up.is_some()),
@@ -243,6 +256,22 @@ impl Part {
     pub const fn lack(self) -> Lack {
         let (what, help) = match self {
             Self::Clinics => ("there is no clinic", "add a table [clinic.NAME]"),
+            Self::LatestFinish => (
+                "no clinic has a latest finish",
+                "add to a clinic: latest-finish = { after = \"45 min\" }",
+            ),
+            Self::LeavesUnseen => (
+                "nobody leaves a clinic unseen",
+                "add to a clinic: leaves-unseen = { after = { lognormal = \"2 h\", cv = 0.5 } }",
+            ),
+            Self::Hurry => (
+                "no clinicians hurry",
+                "add to a clinic: hurries = { at-most = \"20%\", when-behind = \"1 h\" }",
+            ),
+            Self::OverrunReview => (
+                "no clinic looks at its own overruns",
+                "add to a clinic: overrun-review = { shortens-over = \"30 min\", restores-under = \"10 min\" }",
+            ),
             Self::Specialties => ("there is no specialty", "add a table [specialty.NAME]"),
             Self::Urgent => (
                 "there are no urgent patients",

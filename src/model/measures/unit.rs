@@ -60,6 +60,7 @@ units! {
     Visits "visits" "visit" recovery 10.0 precision 1.0;
     Records "records" "record" recovery 10.0 precision 1.0;
     Tasks "tasks" "task" recovery 10.0 precision 1.0;
+    Slots "slots" "slot" recovery 10.0 precision 1.0;
     Lists "lists" "list" recovery 1.0 precision 1.0;
     Clinics "clinics" "clinic" recovery 1.0 precision 1.0;
     Cars "cars" "car" recovery 10.0 precision 1.0;

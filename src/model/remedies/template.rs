@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::model::spec::Ramp;
 use crate::model::spec::check::Checker;
 use crate::model::world::World;
-use crate::model::world::diary::template::Pattern;
-use crate::model::world::ids::{ClinicId, SessionId};
+use crate::model::world::diary::Diary;
+use crate::model::world::ids::ClinicId;
 use crate::model::world::observer::Observer;
 use crate::model::world::plan::{Period, PlanInForce, place};
 use crate::model::world::site::Site;
@@ -55,9 +55,10 @@ pub(super) fn adopt<'s>(
 /// those still free are withheld as it takes to offer the share that is wanted, and of those that
 /// are taken, once they are given back.
 pub fn begins<O: Observer>(world: &mut World<'_, O>, intervention: usize, period: Period) {
-    offer_again(world, period, |plan, clinic, day| {
-        let others = plan.offered_by_others(intervention, clinic, day);
-        Some(plan.offered(clinic, day)).filter(|&share| share < others)
+    world.offer_again(period, Diary::offer_share, |world, clinic, day| {
+        let others = world.plan.offered_by_others(intervention, clinic, day);
+        let others = others.min(world.own_templates.offered(clinic, day));
+        Some(world.offered(clinic, day)).filter(|&share| share < others)
     });
 }
 
@@ -70,30 +71,10 @@ pub fn is_undone<O: Observer>(
     today: i64,
 ) {
     let rest = Period { from: today, ..was };
-    offer_again(world, rest, |plan, clinic, day| {
-        let closed_by_it = plan.offered_while(intervention, was, clinic, day);
-        Some(plan.offered(clinic, day)).filter(|&share| share > closed_by_it)
+    world.offer_again(rest, Diary::offer_share, |world, clinic, day| {
+        let closed_by_it = world.plan.offered_while(intervention, was, clinic, day);
+        Some(world.offered(clinic, day)).filter(|&share| share > closed_by_it)
     });
-}
-
-/// Offers another share of the slots in all sessions of a period for which `share` has one.
-fn offer_again<O: Observer>(
-    world: &mut World<'_, O>,
-    period: Period,
-    share: impl Fn(&PlanInForce<'_>, ClinicId, i64) -> Option<f64>,
-) {
-    // In the order in which a clinic's sessions follow each other.
-    let mut patterns = vec![Pattern::default(); world.site.clinics.len()];
-    for s in 0..world.diary.sessions().len() {
-        let id = SessionId::new(s);
-        let session = world.diary.session(id);
-        let concerned = period.contains(session.day) && world.added_by(session).is_none();
-        let share = concerned.then(|| share(&world.plan, session.clinic, session.day));
-        if let Some(share) = share.flatten() {
-            let pattern = &mut patterns[session.clinic.index()];
-            world.diary.offer_share(id, share, pattern);
-        }
-    }
 }
 
 /// How it may be written.

@@ -175,6 +175,8 @@ fn stated_example(key: &str, path: &[String]) -> Option<&'static str> {
         "from" if within("peaks") => "from = 2011-12-20",
         "from" if within("vary") => "from = \"5 min\"",
         "to" if within("vary") => "to = \"15 min\"",
+        "after" if within("leaves-unseen") => "after = { lognormal = \"2 h\", cv = 0.5 }",
+        "at-most" if within("hurries") => "at-most = \"20%\"",
         "name" => "name = \"eye drops\"",
         "share" if within("work-around") => "share = \"20%\"",
 
@@ -227,6 +229,9 @@ fn stated_example(key: &str, path: &[String]) -> Option<&'static str> {
         "at-most" => "at-most = 1000",
         "look-ahead" => "look-ahead = 5",
         "vary" => "vary.\"staff.office.count\" = [3, 4, 5]",
+        "when-behind" => "when-behind = \"1 h\"",
+        "shortens-over" => "shortens-over = \"30 min\"",
+        "restores-under" => "restores-under = \"10 min\"",
         "car-park" => "car-park = \"main\"",
         _ => return None,
     };

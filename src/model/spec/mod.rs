@@ -31,8 +31,9 @@ pub use super::mechanisms::tables::*;
 pub use super::places::booking_office::spec::{Booking, DueTimes, OrderOfWork};
 pub use super::places::car_park::spec::CarPark;
 pub use super::places::clinic::spec::{
-    Clinic, ClinicSession, Consultation, Documentation, LaidSlot, Lists, Medium, Service, SlotKind,
-    Slots, Step, StepTime,
+    BookedStay, Clinic, ClinicSession, Consultation, Documentation, Hurries, LaidSlot,
+    LatestFinish, LeavesUnseen, Lists, Medium, OverrunReview, Service, SlotKind, Slots, Step,
+    StepTime,
 };
 pub use super::places::desk::spec::{Desk, DeskOrder};
 pub use super::places::phone_line::spec::{Handle, PhoneLine, Redial};

@@ -64,6 +64,12 @@ pub enum Event {
     ListCloses(u32, u16),
     /// A consultation ends.
     ConsultationEnds(u32, u16),
+    /// The patience of somebody in a waiting room ends: session, room, place in it.
+    LeavesUnseen(u32, u16, Position),
+    /// Somebody counts who of a session will still be called in by its latest finish.
+    LooksAhead(u32),
+    /// The latest finish of a session.
+    LatestFinish(u32),
     /// The new system is back after an outage.
     SystemIsBack,
 }

@@ -29,6 +29,7 @@ pub mod site;
 mod slot_search;
 pub mod staff;
 pub mod task;
+pub mod templates;
 pub mod timetable;
 pub mod waiting_lists;
 
@@ -51,6 +52,7 @@ use register::Register;
 use signal::Signal;
 use site::Site;
 use staff::Staff;
+use templates::OwnTemplates;
 use waiting_lists::WaitingLists;
 
 use crate::engine::{EventList, Time};
@@ -80,6 +82,8 @@ pub struct World<'s, O: Observer = ()> {
     pub waiting_lists: WaitingLists,
     /// Sessions and slots.
     pub diary: Diary,
+    /// What clinics have decided about their own templates.
+    pub own_templates: OwnTemplates,
     /// Sessions to be announced, by day.
     pub to_announce: Vec<(i64, SessionId)>,
     /// Who works here.
@@ -128,6 +132,7 @@ impl<'s, O: Observer> World<'s, O> {
             register: Register::new(specialties),
             waiting_lists: WaitingLists::new(days, specialties, standard),
             diary,
+            own_templates: OwnTemplates::new(site),
             to_announce,
             staff: Staff::of(site, arm, &plan, &streams),
             system: RecordSystem::of(site, arm, &plan),

@@ -21,7 +21,7 @@ use crate::model::spec::Work;
 /// | for staff, on the telephone | `Queued` | `Began` or `GaveUp` |
 /// | for staff, on a list of the office | `Queued` | `Began`, or [what voids it](Self::voids) |
 /// | for a slot | `SetAside` | `Queued`, `Booked`, `PutOff` or `StruckOff` |
-/// | in the waiting room | `ReadyToBeSeen` | `ConsultationBegan` |
+/// | in the waiting room | `ReadyToBeSeen` | `ConsultationBegan`, `TurnedAway` or `LeftUnseen` |
 /// | for a service of the clinics | `StepQueued` | `StepBegan` |
 /// | for a space in a car park | `DroveIn` | `Parked` or `DroveHome` |
 ///
@@ -31,7 +31,7 @@ use crate::model::spec::Work;
 /// | a consultation or a second look | `ConsultationBegan` | `ConsultationEnded` |
 /// | a step of the visit | `StepBegan` | `StepEnded` |
 /// | a car is in the car park | `Parked` | `CarLeft` |
-/// | a visit | `Arrived` | `Left` or `TurnedAway` |
+/// | a visit | `Arrived` | `Left`, `TurnedAway` or `LeftUnseen` |
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TraceEvent {
@@ -102,6 +102,8 @@ pub enum TraceEvent {
     DidNotAttend,
     /// The patient came and was sent home unseen.
     TurnedAway,
+    /// The patient came, waited too long and left unseen.
+    LeftUnseen,
     /// The referral, or the wish for a follow-up, came to be on no list.
     Lost,
     /// It was found again.
@@ -136,6 +138,7 @@ impl TraceEvent {
                     | Self::Arrived
                     | Self::DidNotAttend
                     | Self::TurnedAway
+                    | Self::LeftUnseen
                     | Self::CancelledByPatient
                     | Self::CancelledByHospital
                     | Self::Lost

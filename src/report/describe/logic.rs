@@ -70,6 +70,13 @@ fn base(scenario: &Scenario) -> Vec<Block> {
     if has.clinics {
         said.push(visit(scenario, &has));
         said.push(session(&has));
+        let late = understood::clinics(scenario);
+        if !late.is_empty() {
+            said.push(format!(
+                "When clinics run late, in every arm: {}.",
+                late.join(". ")
+            ));
+        }
     }
     if !scenario.staff.is_empty() {
         said.push(
@@ -224,9 +231,15 @@ fn session(has: &Has) -> String {
     } else {
         ""
     };
+    let until = if has.latest_finish {
+        "goes on until the last is out, or nobody is called in any more where a clinic has a latest \
+         finish"
+    } else {
+        "goes on until the last is out, however late"
+    };
     format!(
         "A clinician sees the patients of {whose} in the order of their appointment times{looks} and \
-         goes on until the last is out, however late; an overrunning morning delays the same \
+         {until}; an overrunning morning delays the same \
          clinician's afternoon. Documentation falls in the consultation, or in part after the session."
     )
 }

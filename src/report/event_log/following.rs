@@ -134,6 +134,7 @@ impl Told {
             TraceEvent::Arrived => Self::Milestone("arrived"),
             TraceEvent::DidNotAttend => Self::Milestone("did-not-attend"),
             TraceEvent::TurnedAway => Self::Milestone("turned-away"),
+            TraceEvent::LeftUnseen => Self::Milestone("left-unseen"),
             TraceEvent::Lost => Self::Milestone("lost"),
             TraceEvent::Found => Self::Milestone("found"),
             TraceEvent::PutRight => Self::Milestone("put-right"),
@@ -230,6 +231,9 @@ impl Observer for Following<'_> {
             by: there.by,
         };
         somebody.drops_what_is_void(what, moment, &mut self.out);
+        if let TraceEvent::TurnedAway | TraceEvent::LeftUnseen = what {
+            somebody.leaves_the_waiting_room(moment, &mut self.out);
+        }
         match Told::of(what, there.place) {
             Told::Waits(activity) => somebody.waits(activity, moment, &mut self.out),
             Told::Begins(activity) => somebody.begins(activity, moment, &mut self.out),
@@ -445,6 +449,15 @@ impl Somebody {
             let over = (Phase::Waiting, self.open[at].given_up());
             self.goes_on(at, over, None, moment, out);
             self.open.remove(at);
+        }
+    }
+
+    /// Whoever goes home unseen waits for the clinician no more, if they had got as far.
+    fn leaves_the_waiting_room(&mut self, moment: Moment, out: &mut Out) {
+        let waits = self.find(Activity::Consultation, |phase| phase == Phase::Waiting);
+        if let Some(at) = waits {
+            let place = self.open[at].last().place;
+            self.gives_up(Activity::Consultation, Moment { place, ..moment }, out);
         }
     }
 

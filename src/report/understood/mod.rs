@@ -1,4 +1,5 @@
-//! What was understood of a scenario, as sentences: learning, what goes wrong, car parks, the plan.
+//! What was understood of a scenario, as sentences: learning, what goes wrong, clinics that run
+//! late, car parks, the plan.
 //! Where they are shown is decided elsewhere.
 
 mod car_parks;
@@ -11,4 +12,5 @@ pub use errors::{ErrorShares, error_shares};
 pub use learning::learning;
 pub use plan::interventions;
 
+pub use crate::model::places::clinic::when_late as clinics;
 pub use crate::study::offered_load::warnings::number;

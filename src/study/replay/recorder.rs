@@ -295,6 +295,7 @@ impl Observer for Recorder {
                 self.tallies(Tally::TurnedAway);
                 self.visitor_leaves(now, number);
             }
+            TraceEvent::LeftUnseen => self.visitor_leaves(now, number),
             TraceEvent::DroveIn => self.moves(now, None, Some(Station::CarQueue)),
             TraceEvent::DroveHome => self.moves(now, Some(Station::CarQueue), None),
             TraceEvent::Parked => {

@@ -12,6 +12,7 @@ mod order;
 mod plan;
 mod remedies;
 mod triggers;
+mod when_late;
 mod written;
 
 use cutover::model::spec::{Doubt, Mistakes, Scenario};

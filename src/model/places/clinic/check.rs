@@ -1,6 +1,7 @@
 //! Checks of the clinics: sessions, patterns, consultations and further steps, and the services
 //! that they share.
 
+use super::{hurries, latest_finish, leaves_unseen, overrun_review};
 use crate::engine::Duration;
 use crate::model::spec::check::{Checker, Doubter};
 use crate::model::spec::quantity::Wrong;
@@ -60,6 +61,10 @@ impl Checker<'_> {
         for (nth, step) in clinic.steps.iter().enumerate() {
             self.step(&[path, &["steps", &*nth.to_string()]].concat(), step);
         }
+        latest_finish::check(self, path, clinic);
+        leaves_unseen::check(self, path, clinic);
+        hurries::check(self, path, clinic);
+        overrun_review::check(self, path, clinic);
     }
 
     /// The pattern; its length if it makes sense.
@@ -150,6 +155,9 @@ impl Checker<'_> {
 impl Doubter<'_> {
     pub(in crate::model) fn clinics(&mut self) {
         for (name, clinic) in &self.scenario.clinic {
+            leaves_unseen::doubt(self, &["clinic", name], clinic);
+            hurries::doubt(self, &["clinic", name], clinic);
+            overrun_review::doubt(self, &["clinic", name], clinic);
             for (nth, session) in clinic.sessions.iter().enumerate() {
                 let overlaps = clinic.sessions[..nth].iter().any(|other| {
                     (0..7).any(|day| session.days.contains(day) && other.days.contains(day))

@@ -6,9 +6,10 @@ mod visit;
 pub use visit::{Onward, note_squeezed_in};
 
 use std::cmp::Reverse;
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
-use crate::engine::{Duration, Queue, Time};
+use super::overrun_review;
+use crate::engine::{Duration, Position, Queue, Time};
 use crate::model::measures::figure;
 use crate::model::spec::Lists;
 use crate::model::world::World;
@@ -26,30 +27,44 @@ use visit::Service;
 
 /// A session as it runs.
 #[derive(Clone, Debug)]
-struct Running {
-    session: SessionId,
-    lists: Vec<List>,
-    rooms: Vec<WaitingRoom>,
+pub(super) struct Running {
+    pub(super) session: SessionId,
+    pub(super) lists: Vec<List>,
+    pub(super) rooms: Vec<WaitingRoom>,
+    pub(super) calling: Calling,
     in_waiting_room: u32,
     most_waiting: u32,
 }
 
+/// Whether a session still calls patients in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Calling {
+    /// It does.
+    On,
+    /// It is past its latest finish: only those who have been seen are called in once more.
+    Over,
+}
+
 /// One clinician's part of a session.
 #[derive(Clone, Debug)]
-struct List {
-    clinician: usize,
-    state: Clinician,
-    started: Time,
+pub(super) struct List {
+    pub(super) clinician: usize,
+    pub(super) state: Clinician,
+    pub(super) started: Time,
     /// Start of the last slot: nobody can be booked any more, so the list may end.
-    closes: Time,
-    last_out: Option<Time>,
-    with_patients: Duration,
-    after_session: Duration,
+    pub(super) closes: Time,
+    pub(super) last_out: Option<Time>,
+    pub(super) with_patients: Duration,
+    pub(super) after_session: Duration,
+    /// Patients the clinician is done with.
+    pub(super) seen_off: u32,
+    /// Time in consultations that were cut short.
+    pub(super) hurried: Duration,
 }
 
 /// What a clinician is doing in a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Clinician {
+pub(super) enum Clinician {
     NotThere,
     Free,
     Seeing(PatientId, Time, Medium),
@@ -59,20 +74,22 @@ enum Clinician {
 /// The order in which patients are seen: second looks first, then by appointment time, then in
 /// the order in which they arrived.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Turn {
-    seen: Reverse<Seen>,
+pub(super) struct Turn {
+    pub(super) seen: Reverse<Seen>,
     appointment: Time,
     arrived: Time,
 }
 
 /// Patients ready to be seen from one list (or from the shared one).
 #[derive(Clone, Debug, Default)]
-struct WaitingRoom {
+pub(super) struct WaitingRoom {
     /// None before the first is there, and once the session is over.
-    ready: Option<Box<Queue<Turn, PatientId>>>,
+    pub(super) ready: Option<Box<Queue<Turn, PatientId>>>,
     booked: u32,
     /// Booked patients of whom it is not settled yet that they need the clinician no more.
     expected: u32,
+    /// Those of them who have been called in.
+    begun: u32,
 }
 
 /// A consultation that is over.
@@ -118,12 +135,14 @@ struct SessionSums {
     wait: f64,
     seen: u32,
     lists_done: u16,
+    /// Its place among those that are over, once it is.
+    record: Option<usize>,
 }
 
 /// All clinics on the day.
 #[derive(Clone, Debug)]
 pub struct Clinics {
-    running: Vec<Running>,
+    pub(super) running: Vec<Running>,
     sums: Vec<SessionSums>,
     /// By clinician: in which list they are, and which are to come.
     busy_in: Vec<Option<(u32, u16)>>,
@@ -138,18 +157,25 @@ pub struct Clinics {
     /// Patients who come today to an appointment without a slot of their own.
     without_slot: Vec<PatientRef>,
     /// Sessions that are over.
-    records: Vec<SessionRecord>,
+    pub(super) records: Vec<SessionRecord>,
     /// Whether clinicians call patients past a desk.
     calls_past: bool,
+    /// Patients in the hospital whose consultation was cut short so that they have to come again.
+    pub(super) to_come_again: BTreeSet<PatientId>,
 }
 
 impl Running {
-    fn room_of(&self, list: usize) -> usize {
+    pub(super) fn room_of(&self, list: usize) -> usize {
         list.min(self.rooms.len() - 1)
     }
 
     fn is_shared(&self) -> bool {
         self.rooms.len() == 1
+    }
+
+    /// Whether a patient who has been seen so often is called in no more.
+    pub(super) fn sends_home(&self, seen: Seen) -> bool {
+        self.calling == Calling::Over && seen == Seen::NotYet
     }
 }
 
@@ -170,6 +196,7 @@ impl Clinics {
             without_slot: Vec::new(),
             records: Vec::new(),
             calls_past: site.desks.iter().any(|desk| desk.spec.is_called_past()),
+            to_come_again: BTreeSet::new(),
         }
     }
 
@@ -235,6 +262,7 @@ impl Clinics {
             session: id,
             lists,
             rooms: vec![WaitingRoom::default(); rooms],
+            calling: Calling::On,
             in_waiting_room: 0,
             most_waiting: 0,
         });
@@ -249,6 +277,8 @@ impl Clinics {
             unused as f64,
             offered as f64,
         );
+        overrun_review::note_blocked(world, id);
+        self.notes_latest_finish(world, &session, run);
     }
 
     /// The lists of a session: notes when their clinicians start.
@@ -291,6 +321,8 @@ impl Clinics {
                 last_out: None,
                 with_patients: Duration::ZERO,
                 after_session: Duration::ZERO,
+                seen_off: 0,
+                hurried: Duration::ZERO,
             });
         }
         lists
@@ -314,11 +346,15 @@ impl Clinics {
             arrived: patient.arrived,
         };
         let running = &mut self.running[run as usize];
+        if running.sends_home(turn.seen.0) {
+            self.sent_home(world, id);
+            return;
+        }
         let room = running.room_of(list);
         let ready = running.rooms[room]
             .ready
             .get_or_insert_with(|| Box::new(Queue::new(now)));
-        ready.join(now, turn, id);
+        let position = ready.join(now, turn, id);
         running.in_waiting_room += 1;
         running.most_waiting = running.most_waiting.max(running.in_waiting_room);
         let shared = running.is_shared();
@@ -326,7 +362,24 @@ impl Clinics {
             .find(|&l| (shared || l == list) && running.lists[l].state == Clinician::Free);
         if let Some(l) = free {
             self.see_next(world, run, l as u16);
+        } else if turn.seen.0 == Seen::NotYet {
+            self.may_leave_unseen(world, id, (run, room, position));
         }
+    }
+
+    /// A patient leaves the waiting room without having been called in, if they are still there.
+    pub(super) fn leaves_the_room<O: Observer>(
+        &mut self,
+        world: &World<'_, O>,
+        run: u32,
+        room: usize,
+        position: Position,
+    ) -> Option<PatientId> {
+        let running = &mut self.running[run as usize];
+        let ready = running.rooms[room].ready.as_mut()?;
+        let gone = ready.leave(world.now(), position)?;
+        running.in_waiting_room -= 1;
+        Some(gone.item)
     }
 
     /// A clinician is ready to begin a list, once their earlier one is over.
@@ -349,7 +402,12 @@ impl Clinics {
     }
 
     /// A clinician who is free sees the next patient.
-    fn clinician_free<O: Observer>(&mut self, world: &mut World<'_, O>, run: u32, list: u16) {
+    pub(super) fn clinician_free<O: Observer>(
+        &mut self,
+        world: &mut World<'_, O>,
+        run: u32,
+        list: u16,
+    ) {
         let state = self.running[run as usize].lists[usize::from(list)].state;
         if state == Clinician::Free {
             self.see_next(world, run, list);
@@ -364,7 +422,11 @@ impl Clinics {
         let ready = running.rooms[room].ready.as_mut();
         let Some(id) = ready.and_then(|r| r.take(now)).map(|first| first.item) else {
             let closes = running.lists[usize::from(list)].closes;
-            if running.rooms[room].expected == 0 && now >= closes {
+            let waited_for = match running.calling {
+                Calling::On => running.rooms[room].expected,
+                Calling::Over => running.rooms[room].begun,
+            };
+            if waited_for == 0 && now >= closes {
                 self.list_over(world, run, list);
             } else if self.calls_past {
                 world.say(Signal::ClinicianIsIdle(run, list));
@@ -413,6 +475,10 @@ impl Clinics {
         let back = visit::comes_back(world, id);
         if !back {
             world.register[id].expected = Expected::No;
+            let running = &mut self.running[run as usize];
+            let room = running.room_of(usize::from(list));
+            running.rooms[room].begun -= 1;
+            running.lists[usize::from(list)].seen_off += 1;
         }
         Some(ConsultationOver {
             patient: id,
@@ -438,6 +504,9 @@ impl Clinics {
     /// Whether whoever sees the patients of a slot would see one more: they have not finished.
     fn takes_more<O: Observer>(&self, world: &World<'_, O>, slot: Appointment, run: u32) -> bool {
         let running = &self.running[run as usize];
+        if running.calling == Calling::Over {
+            return false;
+        }
         let (own, shared) = (world.diary.list_of(slot), running.is_shared());
         let mut lists = running.lists.iter().enumerate();
         lists.any(|(l, list)| (shared || l == own) && list.state != Clinician::Done)
@@ -532,6 +601,7 @@ impl Clinics {
         // The room is not needed any more; what was noted is kept.
         running.rooms.iter_mut().for_each(|q| q.ready = None);
         let sums = self.sums[run as usize];
+        self.sums[run as usize].record = Some(self.records.len());
         let of = world.diary.session(session);
         world
             .ledger

@@ -4,6 +4,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use super::hurries::Hurries;
+pub use super::latest_finish::LatestFinish;
+pub use super::leaves_unseen::LeavesUnseen;
+pub use super::overrun_review::{BookedStay, OverrunReview};
+
 use crate::engine::Duration;
 use crate::model::spec::quantity::Wrong;
 use crate::model::spec::{CivilDate, ClockTime, Law, Moment, Share, Span, Weekdays};
@@ -48,6 +53,19 @@ pub struct Clinic {
     /// Further steps of a visit, in order.
     #[serde(default)]
     pub steps: Vec<Step>,
+    /// Until when patients are called in. Left out: a session goes on until the last is out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub latest_finish: Option<LatestFinish>,
+    /// Patients who do not wait for ever. Left out: all do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leaves_unseen: Option<LeavesUnseen>,
+    /// Clinicians who are quicker when they are behind. Left out: they never are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hurries: Option<Hurries>,
+    /// A weekly look at the clinic's own overruns, and fewer slots while it runs late. Left out:
+    /// nobody looks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overrun_review: Option<OverrunReview>,
 }
 
 /// How patients and clinicians meet.

@@ -30,6 +30,9 @@ impl Weekdays {
     /// Monday to Friday.
     pub const MON_FRI: Weekdays = Weekdays(0b001_1111);
 
+    /// Friday.
+    pub const FRI: Weekdays = Weekdays(0b001_0000);
+
     /// Whether `weekday` (Monday = 0) is among them.
     #[must_use]
     pub fn contains(self, weekday: usize) -> bool {

@@ -54,12 +54,21 @@ pub struct Session {
     /// Slots of each kind that a reduced template has still to withhold: they were taken when it
     /// came into force, and are not offered again if they are given back.
     to_withhold: [u16; 3],
+    /// Whether the first slot of a list may be among them.
+    first_slots: FirstSlots,
     /// Whether it has been announced.
     announced: Visible,
     /// Whether the system has its clinic.
     built: Visible,
     /// Its place among the sessions opened so far, counted from 1, once its day has begun.
     opened: Option<NonZeroU32>,
+}
+
+/// Whether the first slots of a session's lists may be withheld when they are given back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum FirstSlots {
+    MayGo,
+    Stay,
 }
 
 /// Whether a session's slots can be seen. They are offered for booking if it has been announced
@@ -187,6 +196,7 @@ impl Diary {
             free: [0; 3],
             look_from: [0; 3],
             to_withhold: [0; 3],
+            first_slots: FirstSlots::MayGo,
             announced: new.visible,
             built: Visible::Yes,
             opened: None,
@@ -362,8 +372,10 @@ impl Diary {
     /// withhold, which are then one fewer.
     fn withholds_one_more(&mut self, at: Appointment) -> bool {
         let k = kind_index(self.kind_of(at));
+        let stays = self.session(at.session).first_slots == FirstSlots::Stay;
+        let stays = stays && self.is_first_of_list(at);
         let left = &mut self.sessions[at.session.index()].to_withhold[k];
-        let one = *left > 0;
+        let one = *left > 0 && !stays;
         *left -= u16::from(one);
         one
     }
@@ -392,6 +404,21 @@ impl Diary {
     /// back.
     pub fn still_withholds(&mut self, id: SessionId, kind: SlotKind, slots: u16) {
         self.sessions[id.index()].to_withhold[kind_index(kind)] = slots;
+    }
+
+    /// How many of them there are.
+    fn left_to_withhold(&self, id: SessionId, kind: SlotKind) -> usize {
+        usize::from(self.session(id).to_withhold[kind_index(kind)])
+    }
+
+    /// From now on the first slots of a session's lists are not withheld when they are given back.
+    fn keeps_first_slots(&mut self, id: SessionId) {
+        self.sessions[id.index()].first_slots = FirstSlots::Stay;
+    }
+
+    /// Whether a slot is the first of its list.
+    fn is_first_of_list(&self, at: Appointment) -> bool {
+        self.place_of(at) == 0
     }
 
     /// Place of a slot within its list's layout.

@@ -73,7 +73,15 @@ pub(super) fn queues(scenario: &Scenario) -> Vec<Block> {
             } else {
                 "by appointment time"
             },
-            "no limit; the session goes on until the last is seen",
+            match (has.latest_finish, has.leaves_unseen) {
+                (false, false) => "no limit; the session goes on until the last is seen",
+                (true, false) => "left at the latest finish of the session, where it has one",
+                (false, true) => "left by patients who wait too long, where a clinic has such",
+                (true, true) => {
+                    "left at the latest finish of the session, and by patients who wait too long, where \
+                     a clinic has such"
+                }
+            },
         ]);
     }
     if rows.is_empty() {

@@ -39,7 +39,7 @@ impl Clinics {
             }
         };
         if seen == Seen::NotYet {
-            self.first_seen(world, id, run, day);
+            self.first_seen(world, id, (run, list), day);
         }
         let part = &mut self.running[run as usize].lists[usize::from(list)];
         let clinician = part.clinician;
@@ -64,7 +64,14 @@ impl Clinics {
         let on_system = familiar.scale(share * factor);
         let after = on_system.scale(later);
         part.after_session += after;
-        (familiar.scale(1.0 - share) + on_system - after, medium)
+        let length = familiar.scale(1.0 - share) + on_system - after;
+        match &written.hurries {
+            Some(hurries) if seen == Seen::NotYet => {
+                let length = self.in_a_hurry(world, id, (run, list), hurries, length);
+                (length, medium)
+            }
+            _ => (length, medium),
+        }
     }
 
     /// The care with which a patient's clinician records a visit.

@@ -192,6 +192,10 @@ impl Clinics {
             return Onward::NotYet;
         }
         world.found_on_the_day(id);
+        if self.is_too_late(world, id) {
+            self.sent_home(world, id);
+            return Onward::NotYet;
+        }
         self.next_step(world, id)
     }
 
@@ -208,16 +212,37 @@ impl Clinics {
         world.say(Signal::Rebook(id));
     }
 
-    /// A patient whose attendance has been written down is sent home unseen after all.
-    pub fn sent_home<O: Observer>(&mut self, world: &mut World<'_, O>, id: PatientId) {
+    /// A patient whose attendance has been written down finds the doors closed, and goes home unseen.
+    pub fn shut_out<O: Observer>(&mut self, world: &mut World<'_, O>, id: PatientId) {
         if world.register[id].fault() != Some(Fault::WrongSpecialty) {
-            let session = world.register[id].appointment.session;
-            take_back_attendance(world, id);
-            if let Some(run) = world.diary.opened_as(session) {
-                self.sums[run as usize].attended -= 1;
-            }
+            self.has_not_attended(world, id);
         }
         self.turned_away(world, id);
+    }
+
+    /// A patient who has come goes home unseen, and nobody waits for them any more.
+    pub(in crate::model::places::clinic) fn goes_unseen<O: Observer>(
+        &mut self,
+        world: &mut World<'_, O>,
+        id: PatientId,
+    ) {
+        self.has_not_attended(world, id);
+        self.expected_no_more(world, id);
+    }
+
+    /// A patient who has come has not attended after all.
+    fn has_not_attended<O: Observer>(&mut self, world: &mut World<'_, O>, id: PatientId) {
+        takes_back_attendance(world, id);
+        let session = world.register[id].appointment.session;
+        if let Some(run) = world.diary.opened_as(session) {
+            let sums = &mut self.sums[run as usize];
+            sums.attended -= 1;
+            // Some may still have stood at the desk when the last list was over.
+            if let Some(record) = sums.record {
+                let attended = &mut self.records[record].attended;
+                *attended = sums.attended.min(*attended);
+            }
+        }
     }
 
     /// The patient goes on to the next step, the clinician, or the way out.
@@ -301,7 +326,7 @@ impl Clinics {
         &mut self,
         world: &mut World<'_, O>,
         id: PatientId,
-        run: u32,
+        (run, list): (u32, u16),
         day: i64,
     ) {
         let now = world.now();
@@ -320,6 +345,9 @@ impl Clinics {
         let sums = &mut self.sums[run as usize];
         sums.wait += wait;
         sums.seen += 1;
+        let running = &mut self.running[run as usize];
+        let room = running.room_of(usize::from(list));
+        running.rooms[room].begun += 1;
         if patient.need == Need::First {
             clock_stops(world, id, day);
         }
@@ -362,10 +390,10 @@ fn note_attendance<O: Observer>(world: &mut World<'_, O>, id: PatientId) {
     }
 }
 
-/// A patient who came was not seen: of that nothing stays but that they did come.
-fn take_back_attendance<O: Observer>(world: &mut World<'_, O>, id: PatientId) {
-    let (who, day) = (&world.register[id], world.day());
-    let (specialty, need) = (who.specialty, who.need);
+/// Takes that back on the day it was written down for: the patient has gone unseen.
+fn takes_back_attendance<O: Observer>(world: &mut World<'_, O>, id: PatientId) {
+    let who = &world.register[id];
+    let (specialty, need, day) = (who.specialty, who.need, who.arrived.day());
     let ledger = &mut world.ledger;
     ledger.several(figure::ClinicAttended.of(specialty), day, -1.0);
     if need == Need::First {
