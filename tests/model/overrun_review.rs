@@ -171,9 +171,8 @@ fn a_plan_and_the_clinic_offer_the_less_of_both() {
         assert_eq!(offered[21..], [9.0; 35], "{when}");
     }
     // One that is stopped gives back what the clinic does not block.
-    let stopped = format!(
-        "{ramp}when = \"clinic.attended < 1000000\"\nstops-when = \"clinic.attended < 7\"\n"
-    );
+    let stopped =
+        format!("{ramp}when = \"clinic.attended > 8\"\nstops-when = \"clinic.attended < 7\"\n");
     let offered = offered_with(&stopped);
     assert_eq!(offered[7..10], [6.0; 3]);
     assert!(
@@ -239,34 +238,83 @@ fn slowness_costs_volume_where_clinics_react_and_overruns_where_they_do_not() {
         let all = cell(&outcome.book, measure, weeks.clone());
         (all.sum, all.sum / all.n)
     };
-    // Live against not live, replication by replication.
-    let effects = text.map(|text| {
-        let arms = [Arm::Baseline, Arm::Unmitigated].map(|arm| outcomes(&text, arm, 20));
-        arms.iter().flatten().for_each(nobody_is_lost);
-        let [without, with] = arms;
-        let pairs = || without.iter().zip(&with);
-        let volume: Vec<f64> = pairs()
-            .map(|(a, b)| {
-                let seen = |o| over(o, Measure::ClinicAttended).0;
-                seen(b) / seen(a)
-            })
-            .collect();
-        let overrun: Vec<f64> = with
-            .iter()
-            .map(|o| over(o, Measure::ClinicOverrun).1)
-            .collect();
-        (Measured::mean_of(&volume), Measured::mean_of(&overrun))
-    });
-    let [(volume, overrun), (volume_with, overrun_with)] = effects;
-    println!("volume {volume:?} {volume_with:?}; overrun {overrun:?} {overrun_with:?}");
-    // Four standard errors, of 20 replications: level .001. As many as ever without reactions; with
-    // them clearly fewer, and less late.
+    // Live against not live, and live with reactions against without: replication by replication.
+    let run = |arm| {
+        let both = text.each_ref().map(|text| outcomes(text, arm, 20));
+        both.iter().flatten().for_each(nobody_is_lost);
+        both
+    };
+    let ([calm, calm_with], [live, live_with]) = (run(Arm::Baseline), run(Arm::Unmitigated));
+    let paired = |a: &[Outcome],
+                  b: &[Outcome],
+                  of: fn(f64, f64) -> f64,
+                  figure: &dyn Fn(&Outcome) -> f64| {
+        let pairs = a.iter().zip(b).map(|(a, b)| of(figure(a), figure(b)));
+        Measured::mean_of(&pairs.collect::<Vec<_>>())
+    };
+    let seen = |o: &Outcome| over(o, Measure::ClinicAttended).0;
+    let late = |o: &Outcome| over(o, Measure::ClinicOverrun).1;
+    let volume = paired(&calm, &live, |a, b| b / a, &seen);
+    let volume_with = paired(&calm_with, &live_with, |a, b| b / a, &seen);
+    let less_late = paired(&live, &live_with, |a, b| a - b, &late);
+    // Four standard errors of 20 replications: level .001. As many as ever without reactions; with
+    // them at least 5 % fewer, and lists end at least five minutes earlier.
     let above = |m: Measured| m.value - 4.0 * m.standard_error;
     let below = |m: Measured| m.value + 4.0 * m.standard_error;
     assert!(above(volume) > 0.99, "{volume:?}");
     assert!(below(volume_with) < 0.95, "{volume_with:?}");
-    assert!(
-        below(overrun_with) < 0.75 * above(overrun),
-        "{overrun_with:?}"
-    );
+    assert!(above(less_late) > 5.0, "{less_late:?}");
+}
+
+/// A full academic eye clinic with clinicians a third slower at first and eight per cent for good.
+/// One that was published saw 88 % of its patients in the first quarter and 93 % in the first year
+/// (Chiang et al. 2013); nothing here says so.
+const EYE_CLINIC: &str = r#"
+title = "An academic eye clinic"
+start = 2006-01-02
+go-live = 2006-04-03
+end = 2007-04-01
+seed = 88
+[booking]
+horizon = "8 weeks"
+[specialty.eyes]
+referrals = { rate = "36 per week", days = "mon-fri" }
+waiting-list = { size = 220, age = { uniform = ["0 days", "7 weeks"] } }
+did-not-attend = { same-day = "8%", long-notice = "8%" }
+follow-up = { chance = "71%", due = { gamma = "10 weeks", cv = 0.5 }, booked-at-desk = "80%" }
+[clinic.eye]
+specialty = "eyes"
+sessions = [{ days = "mon-fri", from = 08:30:00, to = 12:30:00, clinicians = 2 }]
+slots = { new = "20 min", follow-up = "14 min", pattern = "NFFFNFFNFFFNFF" }
+consultation = { new = { lognormal = "21 min", cv = 0.47 }, follow-up = { lognormal = "15 min", cv = 0.47 } }
+arrives-early = { normal = "15 min", sd = "15 min" }
+latest-finish = { after = "45 min" }
+leaves-unseen = { after = { lognormal = "2 h", cv = 0.5 } }
+hurries = { at-most = "10%", when-behind = "1 h", tires-after = "2 h" }
+overrun-review = { shortens-over = "15 min", restores-under = "5 min", step = "20%", lead-time = "1 week", booked = "moved" }
+[new-system.learning.clinician]
+initial = 1.33
+pace = "600 patients"
+plateau = 1.08
+"#;
+
+#[test]
+fn a_full_clinic_loses_as_much_as_a_published_one() {
+    let text = scenario(EYE_CLINIC);
+    let [without, with] = [Arm::Baseline, Arm::Unmitigated].map(|arm| outcomes(&text, arm, 20));
+    let volume = |days: std::ops::Range<usize>| {
+        let seen = |o: &Outcome| cell(&o.book, Measure::ClinicAttended, days.clone()).sum;
+        let pairs = without.iter().zip(&with);
+        Measured::mean_of(&pairs.map(|(a, b)| seen(b) / seen(a)).collect::<Vec<_>>())
+    };
+    // Within two points, each with its interval of four standard errors within four.
+    for (days, published) in [(91..182, 0.88), (91..455, 0.93)] {
+        let found = volume(days);
+        let far = (found.value - published).abs();
+        println!("{published}: {found:?}");
+        assert!(
+            far < 0.02 && far + 4.0 * found.standard_error < 0.04,
+            "{found:?}"
+        );
+    }
 }

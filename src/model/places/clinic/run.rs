@@ -173,6 +173,15 @@ impl Running {
         self.rooms.len() == 1
     }
 
+    /// How many patients of a room its clinicians wait for: all who are expected, or, once nobody
+    /// else is called in, those who have been.
+    fn waits_for(&self, room: usize) -> u32 {
+        match self.calling {
+            Calling::On => self.rooms[room].expected,
+            Calling::Over => self.rooms[room].begun,
+        }
+    }
+
     /// Whether a patient who has been seen so often is called in no more.
     pub(super) fn sends_home(&self, seen: Seen) -> bool {
         self.calling == Calling::Over && seen == Seen::NotYet
@@ -422,11 +431,7 @@ impl Clinics {
         let ready = running.rooms[room].ready.as_mut();
         let Some(id) = ready.and_then(|r| r.take(now)).map(|first| first.item) else {
             let closes = running.lists[usize::from(list)].closes;
-            let waited_for = match running.calling {
-                Calling::On => running.rooms[room].expected,
-                Calling::Over => running.rooms[room].begun,
-            };
-            if waited_for == 0 && now >= closes {
+            if running.waits_for(room) == 0 && now >= closes {
                 self.list_over(world, run, list);
             } else if self.calls_past {
                 world.say(Signal::ClinicianIsIdle(run, list));
@@ -558,7 +563,7 @@ impl Clinics {
         let running = &mut self.running[run as usize];
         let room = running.room_of(list);
         running.rooms[room].expected -= 1;
-        if running.rooms[room].expected > 0 {
+        if running.waits_for(room) > 0 {
             return;
         }
         let (shared, now) = (running.is_shared(), world.now());
