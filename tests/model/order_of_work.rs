@@ -209,7 +209,7 @@ const OVERDUE: [Measure; 3] = [
     Measure::BookingMostOverdue,
 ];
 
-/// The same in every measure but those of what is overdue.
+/// The same in every measure but these.
 #[track_caller]
 pub fn alike(a: &Outcome, b: &Outcome, but: &[Measure]) {
     for &measure in Measure::ALL.iter().filter(|m| !but.contains(m)) {

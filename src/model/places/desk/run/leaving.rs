@@ -104,8 +104,7 @@ impl Desks {
         self.closed[desk.index()] = Some(day);
         let mut jobs = Vec::new();
         for queue in world.site.desks[desk.index()].queues {
-            let gone: Vec<_> = self.queues[queue.index()].drain(world.now()).collect();
-            for waiting in gone {
+            for waiting in self.queues[queue.index()].drain(world.now()) {
                 match waiting.item.job {
                     Job::CheckIn(_) => world.ledger.one(figure::DeskSentHome, day),
                     Job::CheckOut(_) => world.ledger.one(figure::DeskSlips, day),
