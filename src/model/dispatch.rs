@@ -63,22 +63,31 @@ impl<O: Observer> Pathway<'_, O> {
     }
 
     /// Of the queues of a class, the one that a member takes from next.
+    #[inline]
     fn first_of(&mut self, class: &Class, member: MemberId) -> Option<QueueId> {
-        if let Some(share) = class.at_the_telephone
-            && self.enough_answer(share, member)
-        {
-            let site = self.world.site;
-            let is_line = |q: &QueueId| matches!(site.queues[q.index()].kind, QueueKind::Line(_));
-            let others = class.queues.iter().copied().filter(|q| !is_line(q));
-            return self.first_by(&others.collect::<Vec<_>>(), class.first);
+        match (class.first, class.at_the_telephone) {
+            (First::LongestWaiting, None) => self.oldest(&class.queues),
+            (first, share) => self.first_but(&class.queues, first, share, member),
         }
-        self.first_by(&class.queues, class.first)
     }
 
-    fn first_by(&mut self, queues: &[QueueId], first: First) -> Option<QueueId> {
+    /// The same by age, or where the group is on the telephone only in part.
+    #[cold]
+    fn first_but(
+        &mut self,
+        queues: &[QueueId],
+        first: First,
+        at_the_telephone: Option<Share>,
+        member: MemberId,
+    ) -> Option<QueueId> {
+        let site = self.world.site;
+        let barred = at_the_telephone.is_some_and(|share| self.enough_answer(share, member));
+        let is_line = |q: &QueueId| matches!(site.queues[q.index()].kind, QueueKind::Line(_));
+        let open = queues.iter().copied().filter(|q| !barred || !is_line(q));
+        let open: Vec<QueueId> = open.collect();
         match first {
-            First::LongestWaiting => self.oldest(queues),
-            First::MostOverdue => self.most_overdue(queues),
+            First::LongestWaiting => self.oldest(&open),
+            First::MostOverdue => self.most_overdue(&open),
         }
     }
 
@@ -104,7 +113,7 @@ impl<O: Observer> Pathway<'_, O> {
         let mut most: Option<(f64, QueueId)> = None;
         for &queue in queues {
             let due = self.world.site.queues[queue.index()].due;
-            let Some((since, due)) = self.head_since(queue).zip(due) else {
+            let Some((since, due)) = self.since(queue).zip(due) else {
                 continue;
             };
             let age = (now - since).as_ms_f64() / due.as_ms_f64();
@@ -126,8 +135,14 @@ impl<O: Observer> Pathway<'_, O> {
         waiting.min_by_key(|&(since, q)| (since, q)).map(|(_, q)| q)
     }
 
-    /// Since when the first of a queue has waited. Most queues that are asked are empty.
-    #[inline]
+    #[cold]
+    fn since(&mut self, queue: QueueId) -> Option<Time> {
+        self.head_since(queue)
+    }
+
+    /// Since when the first of a queue has waited. Most queues that are asked are empty. Inline
+    /// whatever it takes: this is asked more often than anything else.
+    #[inline(always)]
     fn head_since(&mut self, queue: QueueId) -> Option<Time> {
         let world = &self.world;
         match world.site.queues[queue.index()].kind {

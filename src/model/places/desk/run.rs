@@ -60,6 +60,8 @@ pub struct Desks {
     queues: Vec<Queue<(), Standing>>,
     /// By desk: the day on which its doors have closed.
     closed: Vec<Option<i64>>,
+    /// Whether anybody may leave a desk unattended but when its doors close.
+    may_leave: bool,
     /// Those who have stood long enough to be called past, while their clinician was busy.
     stuck: Vec<Stand>,
     /// Patients who were called past, and not checked in yet.
@@ -74,6 +76,10 @@ impl Desks {
         Self {
             queues: site.queues.iter().map(none).collect(),
             closed: vec![None; site.desks.len()],
+            may_leave: site
+                .desks
+                .iter()
+                .any(|desk| desk.spec.is_walked_off() || desk.spec.is_called_past()),
             stuck: Vec::new(),
             unchecked: BTreeSet::new(),
         }

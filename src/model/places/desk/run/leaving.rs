@@ -18,7 +18,14 @@ const PATIENCE: Purpose = Purpose::numbered(140);
 
 impl Desks {
     /// Whom nobody has attended to at once may walk off, or be called past, after some time.
+    #[inline]
     pub fn may_leave<O: Observer>(&self, world: &mut World<'_, O>, stand: Stand) {
+        if self.may_leave {
+            self.leaves_in_time(world, stand);
+        }
+    }
+
+    fn leaves_in_time<O: Observer>(&self, world: &mut World<'_, O>, stand: Stand) {
         let Stand { queue, position } = stand;
         let desk = |desk: DeskId| world.site.desks[desk.index()].spec;
         let (event, after) = match world.site.queues[queue.index()].kind {
