@@ -41,10 +41,12 @@ pub enum DistributionError {
         /// The law.
         law: &'static str,
     },
-    /// Every value needs one weight.
-    #[error("discrete: {values} values, but {weights} weights")]
+    /// Every value, and every law of a mixture, needs one weight.
+    #[error("{law}: {values} values, but {weights} weights")]
     UnequalLengths {
-        /// Number of values.
+        /// The law.
+        law: &'static str,
+        /// Number of values, or of laws.
         values: usize,
         /// Number of weights.
         weights: usize,
@@ -114,6 +116,11 @@ enum Law {
     /// Values in ascending order, each with the chance of it or a smaller one.
     Discrete {
         values: Arc<[f64]>,
+        cumulative: Arc<[f64]>,
+    },
+    /// Two laws or more, each with the chance of it or one before it.
+    Mixture {
+        laws: Arc<[Distribution]>,
         cumulative: Arc<[f64]>,
     },
 }
@@ -335,44 +342,79 @@ impl Distribution {
         values: Vec<f64>,
         weights: Vec<f64>,
     ) -> Result<Distribution, DistributionError> {
-        if values.len() != weights.len() {
-            return Err(DistributionError::UnequalLengths {
-                values: values.len(),
-                weights: weights.len(),
-            });
-        }
-        for (&value, &weight) in values.iter().zip(&weights) {
+        let pairs = with_weights("discrete", values, weights)?;
+        for &(value, _) in &pairs {
             check_finite("discrete", "every value", value)?;
-            check_spread("discrete", "every weight", weight)?;
         }
-        // A value that cannot happen is left out, so that no rounding can make it happen.
-        let mut pairs: Vec<(f64, f64)> = values.into_iter().zip(weights).collect();
-        pairs.retain(|&(_, weight)| weight > 0.0);
+        let mut pairs = possible("discrete", pairs)?;
         pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let total: f64 = pairs.iter().map(|&(_, weight)| weight).sum();
-        if pairs.is_empty() {
-            return Err(DistributionError::NoValues { law: "discrete" });
-        }
-        check(
-            total.is_finite(),
-            "discrete",
-            "sum of weights",
-            total,
-            "finite",
-        )?;
-        let mut below = 0.0;
-        let cumulative = pairs
-            .iter()
-            .map(|&(_, weight)| {
-                below += weight;
-                below / total
-            })
-            .collect();
+        let cumulative = cumulative("discrete", &pairs)?;
         Ok(Distribution(Law::Discrete {
             values: pairs.iter().map(|&(value, _)| value).collect(),
             cumulative,
         }))
     }
+
+    /// A draw from one of `laws`, each chosen in proportion to its weight; weights are 0 or more,
+    /// not all 0. One uniform number chooses the law, which then draws from the same stream; a
+    /// mixture of one law is that law.
+    pub fn mixture(
+        laws: Vec<Distribution>,
+        weights: Vec<f64>,
+    ) -> Result<Distribution, DistributionError> {
+        let pairs = possible("mixture", with_weights("mixture", laws, weights)?)?;
+        let cumulative = cumulative("mixture", &pairs)?;
+        let mut laws: Vec<Distribution> = pairs.into_iter().map(|(law, _)| law).collect();
+        if laws.len() > 1 {
+            let laws = laws.into();
+            return Ok(Distribution(Law::Mixture { laws, cumulative }));
+        }
+        laws.pop()
+            .ok_or(DistributionError::NoValues { law: "mixture" })
+    }
+}
+
+/// Each with its weight.
+fn with_weights<T>(
+    law: &'static str,
+    all: Vec<T>,
+    weights: Vec<f64>,
+) -> Result<Vec<(T, f64)>, DistributionError> {
+    if all.len() != weights.len() {
+        return Err(DistributionError::UnequalLengths {
+            law,
+            values: all.len(),
+            weights: weights.len(),
+        });
+    }
+    for &weight in &weights {
+        check_spread(law, "every weight", weight)?;
+    }
+    Ok(all.into_iter().zip(weights).collect())
+}
+
+/// Those that can happen: what has no weight is left out, so that no rounding can make it happen.
+fn possible<T>(
+    law: &'static str,
+    mut pairs: Vec<(T, f64)>,
+) -> Result<Vec<(T, f64)>, DistributionError> {
+    pairs.retain(|&(_, weight)| weight > 0.0);
+    if pairs.is_empty() {
+        return Err(DistributionError::NoValues { law });
+    }
+    Ok(pairs)
+}
+
+/// Each one's chance, or that of one before it.
+fn cumulative<T>(law: &'static str, pairs: &[(T, f64)]) -> Result<Arc<[f64]>, DistributionError> {
+    let total: f64 = pairs.iter().map(|&(_, weight)| weight).sum();
+    check(total.is_finite(), law, "sum of weights", total, "finite")?;
+    let mut below = 0.0;
+    let upto = pairs.iter().map(|&(_, weight)| {
+        below += weight;
+        below / total
+    });
+    Ok(upto.collect())
 }
 
 /// Names the law and the parameters in use.
@@ -408,6 +450,10 @@ impl fmt::Display for Distribution {
             Law::Discrete { values, .. } => {
                 let (n, mean) = (values.len(), self.mean());
                 write!(f, "discrete({n} values, mean {mean})")
+            }
+            Law::Mixture { laws, .. } => {
+                let (n, mean) = (laws.len(), self.mean());
+                write!(f, "mixture({n} laws, mean {mean})")
             }
         }
     }

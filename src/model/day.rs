@@ -4,7 +4,7 @@
 //! 1. whoever is left on the telephone hangs up; yesterday's figures are closed;
 //! 2. the plan is steered: what ends, what is decided, what takes effect ([`super::steering`]);
 //!    clinics look at their own overruns;
-//! 3. letters that were never sent are discovered;
+//! 3. letters begin not to be sent, and are discovered;
 //! 4. whose turn it is goes live: appointments are migrated, clinics not built disappear;
 //! 5. clinics that are finished can be seen, additional sessions are announced;
 //! 6. the lists are audited;
@@ -67,7 +67,9 @@ impl<O: Observer> Pathway<'_, O> {
             // Whoever is moved has no slot any more, which all that comes next relies on.
             self.follow_up();
         }
+        letters::begin(&mut self.world, day);
         letters::are_discovered(&mut self.world, day);
+        self.follow_up();
         self.goes_live(day);
         self.builds.build(&mut self.world, day);
         self.world.announce_sessions(day);

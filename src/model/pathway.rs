@@ -11,7 +11,8 @@ use super::mechanisms::clinic_builds::{self, ClinicBuilds};
 use super::mechanisms::re_entry::ReEntry;
 use super::mechanisms::repair::{self, Repairs};
 use super::mechanisms::{
-    attendance, booking_errors, chasing, duplicates, letters, lost, migration, outages, work_around,
+    appointment_queries, attendance, booking_errors, chasing, duplicates, letters, lost, migration,
+    outages, work_around,
 };
 use super::places::booking_office::BookingOffice;
 use super::places::car_park::{self, CarParks};
@@ -121,8 +122,9 @@ impl<'s, O: Observer> Pathway<'s, O> {
                 let id = self
                     .office
                     .referral_arrives(world, specialty, uid, priority);
-                chasing::silence_begins(world, id, world.now());
-                self.office.is_to_register(world, id);
+                self.silence_begins(id);
+                self.gps_ring(id);
+                self.office.is_to_register(&mut self.world, id);
             }
             Event::QueryComes(line, number) => {
                 let call = self.lines.query(world, line, number);
@@ -216,10 +218,10 @@ impl<'s, O: Observer> Pathway<'s, O> {
         let world = &mut self.world;
         match signal {
             // Silence begins: nobody has booked, or nobody has told the patient.
-            Signal::HearsNothing(id) => chasing::silence_begins(world, id, world.now()),
+            Signal::HearsNothing(id) => self.silence_begins(id),
             Signal::MayHearNothing(id) => {
                 if world.register[id].stage.is_unheard() {
-                    chasing::silence_begins(world, id, world.now());
+                    self.silence_begins(id);
                 }
             }
 
@@ -260,6 +262,10 @@ impl<'s, O: Observer> Pathway<'s, O> {
                 }
             }
             Signal::Rebook(id) => self.office.rebook(world, id),
+
+            // A letter says otherwise than the last, or comes late.
+            Signal::ToldOtherwise(id) => appointment_queries::told_otherwise(world, id),
+            Signal::ToldAtLast(id) => appointment_queries::told_at_last(world, id),
 
             // A fault comes to light before the day: found by a check, by a call, by re-entry.
             Signal::FaultFound(patient) => self.repairs.fault_found(world, patient),
@@ -346,6 +352,7 @@ impl<'s, O: Observer> Pathway<'s, O> {
         let untold = made.is_none() && letters::is_not_sent(world, id);
         let (place, holds) = made.map_or((slot, Holds::Slot), |made| (made.place, made.holds));
         world.book(id, place, holds, now);
+        appointment_queries::booked(world, id);
         if by == BookedBy::Clerk {
             self.office.clerk_booked();
         }
@@ -364,16 +371,33 @@ impl<'s, O: Observer> Pathway<'s, O> {
         }
     }
 
+    /// A patient hears nothing from now on: may ring in the end, or on hearing that letters are
+    /// not sent.
+    fn silence_begins(&mut self, id: PatientId) {
+        let now = self.world.now();
+        chasing::silence_begins(&mut self.world, id, now);
+        letters::may_hear(&mut self.world, id);
+    }
+
+    /// GPs will ring about a patient's referral.
+    pub(super) fn gps_ring(&mut self, id: PatientId) {
+        let days = appointment_queries::gps_ring(&self.world, id);
+        for (number, day) in days.into_iter().enumerate() {
+            self.lines
+                .notes_call(&mut self.world, id, About::Referral, number as u32, day);
+        }
+    }
+
     /// A patient who has heard nothing means to ring today, unless a message keeps them from it.
-    fn chases(&mut self, patient: PatientRef) {
+    fn chases(&mut self, patient: PatientRef, number: u16) {
         let world = &mut self.world;
-        if !world.register.is_silent(patient) {
+        if !chasing::is_still_meant(world, patient, number) {
             return;
         }
         if messages::puts_at_rest(world, patient.id, world.day()) {
             chasing::rings_again(world, patient, world.day());
         } else {
-            let note = Note::Chase { patient };
+            let note = Note::Chase { patient, number };
             self.lines.will_ring(world, patient, About::Chasing, note);
         }
     }
@@ -450,6 +474,12 @@ impl<'s, O: Observer> Pathway<'s, O> {
             || messages::message_for(world, id, world.day()).is_some();
         let knew = record == Record::Person && told;
         self.clinics.did_not_come(world, id, knew);
+        if record == Record::Person
+            && !told
+            && let Some(day) = appointment_queries::missed_untold(world, id)
+        {
+            self.lines.notes_call(world, id, About::NotTold, 0, day);
+        }
         if record == Record::Duplicate {
             world.say(Signal::DuplicateFound(id));
         } else if attendance::is_sent_back(world, id) {
@@ -650,7 +680,7 @@ impl<'s, O: Observer> Pathway<'s, O> {
     pub(super) fn follow_note(&mut self, note: Note) {
         let world = &mut self.world;
         match note {
-            Note::Chase { patient } => self.chases(patient),
+            Note::Chase { patient, number } => self.chases(patient, number),
             Note::BookFollowUp(patient) | Note::InvitationLapses(patient) => {
                 if world.register.still(patient).is_some() {
                     self.office.awaits_booking(world, patient.id, Stage::ToBook);
@@ -664,12 +694,29 @@ impl<'s, O: Observer> Pathway<'s, O> {
                     self.lines.will_ring(world, patient, About::Booking, note);
                 }
             }
-            Note::Redial(call) => self.lines.rings_today(world, call),
+            Note::Rings(call) => self.lines.rings_today(world, call),
             Note::ComesWithoutSlot(patient) => self.clinics.comes_today_without_slot(patient),
             Note::RingsAboutError(patient, _) => {
                 let who = world.register.still(patient);
                 if who.is_some_and(|p| p.stage == Stage::Booked && p.fault().is_some()) {
                     self.lines.will_ring(world, patient, About::Error, note);
+                }
+            }
+            Note::AsksAboutBooking(patient, _) => {
+                let who = world.register.still(patient);
+                if who.is_some_and(appointment_queries::knows_of_booking) {
+                    self.lines
+                        .will_ring(world, patient, About::Appointment, note);
+                }
+            }
+            Note::AsksAboutLetter(patient) => {
+                if world.register.still(patient).is_some() {
+                    self.lines.will_ring(world, patient, About::Letter, note);
+                }
+            }
+            Note::HearsOfLetters(patient) => {
+                if letters::still_waits(world, patient) {
+                    self.lines.will_ring(world, patient, About::NotTold, note);
                 }
             }
         }

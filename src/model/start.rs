@@ -1,14 +1,14 @@
 //! The starting position: who waits already on the first day and what is in the diaries, so that
 //! business as usual starts in its steady state. It is the same luck in every arm.
 
-use super::mechanisms::chasing;
+use super::mechanisms::{appointment_queries, chasing};
 use super::pathway::Pathway;
 use crate::engine::{Duration, Time};
 use crate::model::spec::{Booked, ClinicSession, Priority, Referrals, SlotKind, WaitingRecord};
 use crate::model::world::event::Event;
 use crate::model::world::ids::{PatientId, SpecialtyId};
 use crate::model::world::observer::Observer;
-use crate::model::world::patient::{Holds, Need, Stage};
+use crate::model::world::patient::{Appointment, Holds, Need, Stage};
 use crate::model::world::purpose::Purpose;
 use crate::model::world::staff::name_key;
 
@@ -112,11 +112,12 @@ impl<O: Observer> Pathway<'_, O> {
                 Booked::No => None,
             };
             match slot {
-                Some(slot) => self.world.book(id, slot, Holds::Slot, record.referred),
+                Some(slot) => self.starts_booked(id, slot, record.referred),
                 None => {
                     self.waits_to_be_booked(id, record.referred);
                 }
             }
+            self.gps_ring(id);
         }
     }
 
@@ -259,11 +260,17 @@ impl<O: Observer> Pathway<'_, O> {
             listed.max(start.created)
         };
         match self.world.starting_slot(id, start.due) {
-            Some(slot) => self.world.book(id, slot, Holds::Slot, booked),
+            Some(slot) => self.starts_booked(id, slot, booked),
             None => {
                 self.waits_to_be_booked(id, start.due);
             }
         }
+    }
+
+    /// A patient has been booked before the first day.
+    fn starts_booked(&mut self, id: PatientId, slot: Appointment, at: Time) {
+        self.world.book(id, slot, Holds::Slot, at);
+        appointment_queries::booked(&mut self.world, id);
     }
 
     /// Nobody has booked a patient yet, who has heard nothing since a moment.

@@ -22,6 +22,14 @@ fn laws() -> Vec<Distribution> {
         Distribution::uniform(-2.0, 6.0),
         Distribution::empirical(vec![4.0, 1.0, 1.0, 9.5, 20.0]),
         Distribution::discrete(vec![10.0, 20.0, 5.0], vec![2.0, 1.0, 7.0]),
+        Distribution::mixture(
+            vec![
+                Distribution::exponential(2.0).expect("a mean"),
+                Distribution::gamma(60.0, 0.5).expect("a mean"),
+                Distribution::uniform(1.0, 4.0).expect("in order"),
+            ],
+            vec![30.0, 60.0, 10.0],
+        ),
     ]
     .into_iter()
     .map(|law| law.expect("valid parameters"))
@@ -48,7 +56,7 @@ fn digest(draw: impl FnMut() -> f64) -> u64 {
 /// `--no-default-features` and without.
 #[test]
 fn a_million_draws_of_every_law_are_the_same_bits_everywhere() {
-    let expected: [u64; 16] = [
+    let expected: [u64; 17] = [
         0x7363_fb02_d73b_0335,
         0x1c4c_f6ca_aa4f_561c,
         0xa12e_9c85_5868_c8fb,
@@ -65,6 +73,7 @@ fn a_million_draws_of_every_law_are_the_same_bits_everywhere() {
         0xec88_2c7d_01a9_6640,
         0xea1b_e565_2a04_a7c5,
         0x8da0_5bf6_373c_d72a,
+        0,
     ];
     let laws = laws();
     let digests: Vec<u64> = laws
@@ -284,4 +293,77 @@ fn a_value_of_no_weight_never_comes() {
     let mut stream = Key::new(1, 0).stream(0, 0, 0);
     assert!((0..10_000).all(|_| law.sample(&mut stream) != 2.0));
     assert_eq!(law.cdf(2.5), 0.25);
+}
+
+/// Of callers who wait 2 min or 1 h, exponentially, three in ten are of the first kind: the
+/// moments of a hyperexponential law.
+#[test]
+fn a_mixture_has_the_moments_of_its_laws() {
+    let exponential = |mean| Distribution::exponential(mean).unwrap();
+    let patience =
+        Distribution::mixture(vec![exponential(2.0), exponential(60.0)], vec![3.0, 7.0]).unwrap();
+    let close = |found: f64, expected: f64| {
+        assert!(
+            (found - expected).abs() < 1e-12 * expected.abs(),
+            "{found} {expected}"
+        );
+    };
+    let mean = 0.3 * 2.0 + 0.7 * 60.0;
+    close(patience.mean(), mean);
+    let second = 0.3 * 2.0 * 4.0 + 0.7 * 2.0 * 3_600.0;
+    close(patience.variance(), second - mean * mean);
+    close(
+        patience.cdf(5.0),
+        1.0 - 0.3 * libm::exp(-2.5) - 0.7 * libm::exp(-1.0 / 12.0),
+    );
+    close(patience.scaled(2.0).mean(), 2.0 * mean);
+    close(patience.scaled(2.0).variance(), 4.0 * patience.variance());
+    assert_eq!(patience.to_string(), "mixture(2 laws, mean 42.6)");
+}
+
+#[test]
+fn a_mixture_of_one_is_that_law_to_the_bit_and_one_number_chooses() {
+    for law in laws() {
+        let one = Distribution::mixture(vec![law.clone()], vec![0.3]).unwrap();
+        assert_eq!(one, law);
+        // What has no weight is not there.
+        let never = Distribution::constant(-1e9).unwrap();
+        let one = Distribution::mixture(vec![never, law.clone()], vec![0.0, 1.0]).unwrap();
+        assert_eq!(one, law);
+        // Of two that are alike one number chooses, and the other draws as it would alone.
+        let two = Distribution::mixture(vec![law.clone(), law.clone()], vec![1.0, 1.0]).unwrap();
+        for entity in 0..100 {
+            let [mut mixed, mut alone] = [(); 2].map(|()| Key::new(5, 5).stream(0, entity, 0));
+            alone.uniform();
+            assert_eq!(two.sample(&mut mixed), law.sample(&mut alone), "{law}");
+            assert_eq!(mixed, alone);
+        }
+    }
+}
+
+#[test]
+fn a_mixture_needs_laws_and_weights() {
+    let law = Distribution::constant(1.0).unwrap();
+    let error = |laws, weights| Distribution::mixture(laws, weights).unwrap_err();
+    assert_eq!(
+        error(Vec::new(), Vec::new()),
+        DistributionError::NoValues { law: "mixture" }
+    );
+    assert_eq!(
+        error(vec![law.clone()], vec![0.0]),
+        DistributionError::NoValues { law: "mixture" }
+    );
+    assert_eq!(
+        error(vec![law.clone()], vec![1.0, 2.0]),
+        DistributionError::UnequalLengths {
+            law: "mixture",
+            values: 1,
+            weights: 2
+        }
+    );
+    let negative = error(vec![law], vec![-1.0]).to_string();
+    assert_eq!(
+        negative,
+        "mixture: every weight must be 0 or a number above 0, but is -1"
+    );
 }

@@ -4,10 +4,12 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod appointment_queries;
 mod attendance;
 mod booking;
 mod booking_errors;
 mod car_park;
+mod chasing;
 mod clinic_builds;
 mod clinic_day;
 mod common_numbers;

@@ -8,6 +8,9 @@ use crate::trial::{edited, outcome, scenario};
 
 /// Everything that can go wrong, at rates of nothing.
 const NEUTRAL: &str = r#"
+[appointment-queries]
+per-booking = 0.0
+told-otherwise = "0%"
 [new-system.errors]
 no-such-clinic = "0%"
 wrong-time = "0%"
@@ -25,6 +28,7 @@ out-of-slot = "0%"
 [new-system.letters]
 not-sent = "0%"
 for = "2 weeks"
+heard = { rings = "0%", after = "2 days" }
 [new-system.work-around]
 share = "0%"
 for = "2 weeks"

@@ -6,7 +6,8 @@ use cutover::model::{Arm, Measure, TraceEvent};
 use cutover::statistics::queueing::{ErlangA, ErlangC, PriorityServer, ServiceClass, SingleServer};
 
 use crate::oracles::judgement::{within, within_ratio};
-use crate::trial::{history, outcomes, parts_from, sums, theory};
+use crate::oracles::patience::MixedPatience;
+use crate::trial::{history, outcomes, parts_from, scenario, sums, theory, theory_text};
 
 /// Days left out at the start, so that the empty office of the first morning plays no part.
 const WARM: usize = 1;
@@ -77,6 +78,47 @@ fn erlang_a_abandonment_and_wait() {
     within_ratio(&from(Measure::CallsWaitAnswered), exact.mean_wait_of_served);
     within_ratio(&from(Measure::CallsQueue), exact.mean_queue);
     within_ratio(&from(Measure::ClerkUtilisation), exact.utilisation);
+}
+
+/// Three in ten callers stay 2 min, the others an hour. In overload those who hang up soon make
+/// room: at a load of 1.3 callers wait 2.7 min, where one law of the same mean has them wait 9.8.
+#[test]
+fn patience_that_is_a_mixture() {
+    let mixed = [(0.3, 2.0), (0.7, 60.0)];
+    let queue = |arrival_rate, patience| {
+        MixedPatience {
+            arrival_rate,
+            mean_service: 4.0,
+            servers: 10,
+            patience,
+        }
+        .solve()
+    };
+    // The oracle against Erlang A, where patience is one law.
+    let one = queue(2.0, &[(1.0, 15.0)]);
+    assert!((one.abandoned - 0.02744).abs() < 5e-6, "{one:?}");
+    assert!((one.mean_wait * 60.0 - 24.70).abs() < 5e-3, "{one:?}");
+    for rate in [2.0, 3.25, 5.0] {
+        let exact = queue(rate, &mixed);
+        let text = theory_text("erlang-a")
+            .replace("2 per minute", &format!("{rate} per minute"))
+            .replace(
+                "{ exponential = \"15 min\" }",
+                "{ mixture = [{ exponential = \"2 min\" }, { exponential = \"1 h\" }], weights = [30, 70] }",
+            );
+        let outcomes = outcomes(&scenario(&text), Arm::Baseline, 20);
+        let from = |measure| parts_from(&outcomes, measure, WARM);
+        within_ratio(&from(Measure::CallsAbandonedShare), exact.abandoned);
+        within_ratio(&from(Measure::CallsWait), exact.mean_wait);
+    }
+    // Waits in overload: about patience x ln(load) for one law, less where some hang up soon.
+    let (load, mean): (f64, f64) = (1.3, 42.6);
+    let one = queue(3.25, &[(1.0, mean)]);
+    assert!(
+        (one.mean_wait / (mean * load.ln()) - 0.9).abs() < 0.15,
+        "{one:?}"
+    );
+    assert!(queue(3.25, &mixed).mean_wait < 0.3 * one.mean_wait);
 }
 
 #[test]

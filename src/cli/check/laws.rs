@@ -78,11 +78,15 @@ fn used(scenario: &Scenario) -> Vec<(String, &Law)> {
         laws.push(("call: change".into(), line.handle.change.as_ref()));
         laws.push(("call: chasing".into(), line.handle.chasing.as_ref()));
         laws.push(("call: faulty booking".into(), line.handle.error.as_ref()));
+        laws.push(("call: appointment".into(), line.handle.appointment.as_ref()));
         laws.push(("patience".into(), line.patience.as_ref()));
         laws.push((
             "redial after".into(),
             line.redial.as_ref().map(|r| &r.after),
         ));
+    }
+    if let Some(asked) = &scenario.appointment_queries {
+        laws.push(("rings after a letter".into(), Some(&asked.rings_after)));
     }
     for desk in scenario.desk.values() {
         laws.push(("check in".into(), desk.check_in.as_ref()));
@@ -124,6 +128,8 @@ fn used(scenario: &Scenario) -> Vec<(String, &Law)> {
     if let Some(system) = &scenario.new_system {
         let wrong_by = system.errors.as_ref().and_then(|e| e.wrong_by.as_ref());
         laws.push(("time wrong by".into(), wrong_by));
+        let heard = system.letters.as_ref().and_then(|l| l.heard.as_ref());
+        laws.push(("hears of letters".into(), heard.map(|heard| &heard.after)));
         let outages = system.outages.as_ref().and_then(|o| o.random.as_ref());
         laws.push(("outage".into(), outages.map(|random| &random.lasts)));
     }

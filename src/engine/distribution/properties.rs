@@ -19,7 +19,8 @@ impl Distribution {
             &Law::Triangular { low, mode, high } => (low + mode + high) / 3.0,
             &Law::Uniform { low, high } => 0.5 * (low + high),
             Law::Empirical { values } => values.iter().sum::<f64>() / values.len() as f64,
-            Law::Discrete { values, cumulative } => expectation(values, cumulative, |x| x),
+            Law::Discrete { values, cumulative } => expectation(values, cumulative, |&x| x),
+            Law::Mixture { laws, cumulative } => expectation(laws, cumulative, Self::mean),
         }
     }
 
@@ -56,7 +57,14 @@ impl Distribution {
             }
             Law::Discrete { values, cumulative } => {
                 let mean = self.mean();
-                expectation(values, cumulative, |x| (x - mean) * (x - mean))
+                expectation(values, cumulative, |&x| (x - mean) * (x - mean))
+            }
+            Law::Mixture { laws, cumulative } => {
+                // Within the laws, and between them.
+                let mean = self.mean();
+                let off = |law: &Self| law.mean() - mean;
+                let about_mean = |law: &Self| law.variance() + off(law) * off(law);
+                expectation(laws, cumulative, about_mean)
             }
         }
     }
@@ -99,6 +107,7 @@ impl Distribution {
                     upto => cumulative[upto - 1],
                 }
             }
+            Law::Mixture { laws, cumulative } => expectation(laws, cumulative, |law| law.cdf(x)),
         }
     }
 
@@ -137,6 +146,31 @@ impl Distribution {
             Law::Discrete { values, cumulative } => {
                 let at = cumulative.partition_point(|&upto| upto <= p);
                 values[at.min(values.len() - 1)]
+            }
+            Law::Mixture { laws, .. } => {
+                let of_laws = laws.iter().map(|law| law.quantile(p));
+                let (low, high) = of_laws.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), q| {
+                    (a.min(q), b.max(q))
+                });
+                self.quantile_between(low, high, p)
+            }
+        }
+    }
+
+    /// The quantile by bisection, where it is known to lie between two values.
+    fn quantile_between(&self, mut low: f64, mut high: f64, p: f64) -> f64 {
+        if self.cdf(low) >= p {
+            return low;
+        }
+        loop {
+            let middle = f64::midpoint(low, high);
+            if middle <= low || middle >= high {
+                return high;
+            }
+            if self.cdf(middle) >= p {
+                high = middle;
+            } else {
+                low = middle;
             }
         }
     }
@@ -182,6 +216,9 @@ impl Distribution {
             Law::Empirical { values } | Law::Discrete { values, .. } => {
                 *values = values.iter().map(|value| value * factor).collect();
             }
+            Law::Mixture { laws, .. } => {
+                *laws = laws.iter().map(|law| law.scaled(factor)).collect();
+            }
         }
         Distribution(law)
     }
@@ -199,10 +236,10 @@ fn hazard(mean: f64, sd: f64, at_least: Option<f64>) -> (f64, f64) {
     }
 }
 
-fn expectation(values: &[f64], cumulative: &[f64], of: impl Fn(f64) -> f64) -> f64 {
+fn expectation<T>(values: &[T], cumulative: &[f64], of: impl Fn(&T) -> f64) -> f64 {
     let mut below = 0.0;
     let mut sum = 0.0;
-    for (&value, &upto) in values.iter().zip(cumulative) {
+    for (value, &upto) in values.iter().zip(cumulative) {
         sum += (upto - below) * of(value);
         below = upto;
     }

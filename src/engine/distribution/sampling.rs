@@ -30,6 +30,10 @@ impl Distribution {
             | Law::Uniform { .. }
             | Law::Empirical { .. }
             | Law::Discrete { .. } => self.quantile(stream.uniform()),
+            Law::Mixture {
+                ref laws,
+                ref cumulative,
+            } => from_one_of(laws, cumulative, stream),
         }
     }
 
@@ -48,6 +52,15 @@ impl Distribution {
     pub fn sample_duration(&self, stream: &mut Stream) -> Duration {
         Duration::from_ms_f64(self.sample(stream))
     }
+}
+
+/// A draw from the law of a mixture that one number chooses. Apart from the others, so that they
+/// stay short enough to be put in line.
+#[inline(never)]
+fn from_one_of(laws: &[Distribution], cumulative: &[f64], stream: &mut Stream) -> f64 {
+    let u = stream.uniform();
+    let at = cumulative.partition_point(|&upto| upto <= u);
+    laws[at.min(laws.len() - 1)].sample(stream)
 }
 
 /// A draw from the gamma law with scale 1: Marsaglia and Tsang, A simple method for generating

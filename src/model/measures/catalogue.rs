@@ -166,6 +166,14 @@ measures! {
         "Attempts that were redials.";
     CallsChasing "calls.chasing" "calls by those who had heard nothing" Calls Count Lower Trust [Chasing] Reported
         "Attempts by patients who had heard nothing.";
+    CallsBooked "calls.booked" "calls of patients with an appointment" Calls Count Lower Trust [CallsOfBooked] Reported
+        "Attempts by patients who ask whether their appointment is still on.";
+    CallsGp "calls.gp" "calls of GPs" Calls Count Lower Trust [CallsOfGps] Reported
+        "Attempts by GPs who ask about a referral.";
+    CallsLetters "calls.letters" "calls about letters" Calls Count Lower Trust [CallsAboutLetters] Reported
+        "Attempts by patients whom a letter told otherwise than before, or late.";
+    CallsNotTold "calls.not-told" "calls of those not told" Calls Count Lower Trust [CallsOfUntold] Reported
+        "Attempts by patients who missed an appointment of which they were not told, or waited for a letter and heard that letters were not sent.";
     CallsWait "calls.wait" "telephone wait" Minutes Mean Lower Trust [Lines] Reported
         "Minutes in the queue; mean over all callers who joined it, answered or not.";
     CallsWaitAnswered "calls.wait-answered" "telephone wait until answered" Minutes Mean Lower Trust [Lines] Reported

@@ -3,8 +3,8 @@
 //! checked in `spec::check`.
 
 use crate::model::spec::{
-    Action, Cancellation, CarPark, Clinic, Desk, Errors, NewSystem, Priority, Referrals, Role,
-    Scenario, Specialty,
+    Action, AppointmentQueries, Cancellation, CarPark, Clinic, Desk, Errors, NewSystem, Priority,
+    Referrals, Role, Scenario, Specialty,
 };
 
 /// Something a scenario may have, without which some measures have no figures.
@@ -47,6 +47,14 @@ pub enum Part {
     Lines,
     /// Patients who ring because they have heard nothing.
     Chasing,
+    /// Patients with an appointment who ring about it.
+    CallsOfBooked,
+    /// GPs who ring.
+    CallsOfGps,
+    /// Patients who ring about a letter.
+    CallsAboutLetters,
+    /// Patients who ring because they were not told.
+    CallsOfUntold,
     /// Bookings that can be faulty.
     FaultyBookings,
     /// Patients who ring about their faulty booking.
@@ -145,6 +153,10 @@ impl Part {
             let errors = scenario.new_system.as_ref().and_then(|s| s.errors.as_ref());
             errors.is_some_and(made)
         };
+        let asks = |about: fn(&AppointmentQueries) -> bool| {
+            let written = scenario.appointment_queries.as_ref();
+            written.is_some_and(about) && Self::Lines.is_in(scenario)
+        };
         let planned = |wanted: fn(&Action) -> bool| {
             let mut all = scenario.plan.values().chain(scenario.halt.values());
             all.any(|what| wanted(what.action()))
@@ -187,6 +199,17 @@ impl Part {
             Self::DueTimes => booking.due_times().is_some() && Self::Office.is_in(scenario),
             Self::Lines => !scenario.phone_line.is_empty(),
             Self::Chasing => scenario.chasing.is_some() && Self::Lines.is_in(scenario),
+            Self::CallsOfBooked => asks(|a| a.per_booking > 0.0),
+            Self::CallsOfGps => asks(|a| a.per_referral > 0.0),
+            Self::CallsAboutLetters => asks(AppointmentQueries::letters_set_off),
+            Self::CallsOfUntold => {
+                let heard = |s: &NewSystem| {
+                    let letters = s.letters.as_ref();
+                    letters.is_some_and(|letters| letters.heard.is_some())
+                };
+                asks(|a| a.missed_untold.value() > 0.0)
+                    || Self::Lines.is_in(scenario) && system(heard)
+            }
             Self::FaultyBookings => [
                 Self::Migration,
                 Self::NoSuchClinic,
@@ -314,6 +337,22 @@ impl Part {
             Self::Chasing => (
                 "nobody chases by telephone",
                 "add a table [chasing] and a phone line",
+            ),
+            Self::CallsOfBooked => (
+                "patients with an appointment do not ring about it",
+                "add a table [appointment-queries] with per-booking = 0.1, and a phone line",
+            ),
+            Self::CallsOfGps => (
+                "GPs do not ring",
+                "add a table [appointment-queries] with per-referral = 0.1, and a phone line",
+            ),
+            Self::CallsAboutLetters => (
+                "letters set off no calls",
+                "add a table [appointment-queries] with told-otherwise = \"30%\", and a phone line",
+            ),
+            Self::CallsOfUntold => (
+                "those who were not told do not ring",
+                "add a table [appointment-queries] with missed-untold = \"50%\", or `heard` to [new-system.letters]",
             ),
             Self::FaultyBookings => (
                 "nothing goes wrong with bookings",

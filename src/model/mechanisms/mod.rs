@@ -1,6 +1,7 @@
 //! What goes wrong, or goes its own way, in a hospital: a folder or a file each. None knows of
 //! another, nor of any place. Here is the register: what a new mechanism adds to `[new-system]`.
 
+pub mod appointment_queries;
 pub mod attendance;
 pub mod blackout;
 pub mod booking_errors;
@@ -26,11 +27,14 @@ use tables::{Audit, Blackout, Builds, Errors, Letters, Migration, Outages, Slow,
 
 /// The tables, for whoever reads a scenario.
 pub mod tables {
+    pub use crate::model::mechanisms::appointment_queries::spec::{
+        AppointmentQueries, HigherLevel,
+    };
     pub use crate::model::mechanisms::blackout::spec::Blackout;
     pub use crate::model::mechanisms::booking_errors::spec::{ErrorRate, Errors};
-    pub use crate::model::mechanisms::chasing::spec::Chasing;
+    pub use crate::model::mechanisms::chasing::spec::{AfterAnswer, Chasing};
     pub use crate::model::mechanisms::clinic_builds::spec::{Builds, BuiltBy};
-    pub use crate::model::mechanisms::letters::spec::Letters;
+    pub use crate::model::mechanisms::letters::spec::{Heard, Letters};
     pub use crate::model::mechanisms::lost::spec::Audit;
     pub use crate::model::mechanisms::migration::spec::Migration;
     pub use crate::model::mechanisms::outages::spec::{
@@ -203,7 +207,9 @@ pub(super) fn doubt(doubter: &mut Doubter<'_>) {
 #[must_use]
 pub fn told(scenario: &Scenario) -> Vec<String> {
     let told = of(scenario).flat_map(|mechanism| mechanism.told(scenario));
-    told.chain(clinic_builds::clinics_built(scenario)).collect()
+    told.chain(clinic_builds::clinics_built(scenario))
+        .chain(appointment_queries::told(scenario))
+        .collect()
 }
 
 /// How the mechanisms of a scenario work, where that is not said by what goes wrong.

@@ -228,7 +228,11 @@ pub fn put_right<O: Observer>(world: &mut World<'_, O>, patient: PatientRef, car
     world.tell(now, id, TraceEvent::PutRight);
     world.register[id].repair = Repair::NotListed;
     match fault {
-        Fault::WrongTime | Fault::NotTold => world.register.sets_fault(id, None),
+        Fault::NotTold => world.register.sets_fault(id, None),
+        Fault::WrongTime => {
+            world.register.sets_fault(id, None);
+            world.say(Signal::ToldOtherwise(id));
+        }
         Fault::OutOfSlot | Fault::NotReEntered if world.diary.is_free(slot) => {
             world.diary.book(slot, id);
             world.register.sets_fault(id, None);
@@ -239,6 +243,7 @@ pub fn put_right<O: Observer>(world: &mut World<'_, O>, patient: PatientRef, car
             world.say(Signal::GivesUpSlot(id));
             world.say(Signal::BookAnew(id, care, BookedBy::Others));
             world.say(Signal::MayHearNothing(id));
+            world.say(Signal::ToldOtherwise(id));
         }
     }
 }

@@ -170,6 +170,7 @@ fn stated_example(key: &str, path: &[String]) -> Option<&'static str> {
         "lasts" if within("random") => "lasts = { exponential = \"2 h\" }",
         "rate" if within("random") => "rate = \"1 per week\"",
         "after" if within("redial") => "after = { exponential = \"40 min\" }",
+        "multiple" => "multiple = 3.0",
         "chance" if within("chasing") => "chance = \"1% per day\"",
         "staff" if within("overtime") => "staff = \"office\"",
         "from" if within("peaks") => "from = 2011-12-20",

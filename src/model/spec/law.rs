@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::DataFile;
 use super::quantity::text::written_as_text;
-use super::quantity::{Written, Wrong, parse_signed_span, text_or_table, write_signed_span};
+use super::quantity::{Written, Wrong, parse_signed_span, short, text_or_table, write_signed_span};
 use crate::engine::{Distribution, DistributionError, Duration};
 
 /// The law of a length of time: a bare quantity is a constant, a table names a law.
@@ -58,6 +58,7 @@ impl Law {
             || w.triangular.iter().flatten().any(below)
             || w.uniform.iter().flatten().any(below)
             || w.discrete.iter().flatten().any(below)
+            || w.mixture.iter().flatten().any(Self::can_be_negative)
             || w.empirical
                 .iter()
                 .any(|file| file.rows().iter().any(|&x| x < 0.0))
@@ -78,6 +79,11 @@ impl fmt::Display for Law {
             .find(|(_, given)| *given)
             .map_or("law", |(name, _)| name);
         write!(f, "{name}, mean {mean}")?;
+        for (share, law) in w.shares_of_laws() {
+            // One part of the words of the whole: without commas of its own.
+            let law = law.to_string().replace(", ", " ");
+            write!(f, ", {}% {law}", short(100.0 * share))?;
+        }
         if let Some(cv) = w.cv {
             write!(f, ", cv {cv}")?;
         }
@@ -128,6 +134,11 @@ pub(crate) struct LawTable {
     /// One of these; may have `weights`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub discrete: Option<Vec<Length>>,
+    /// One of these laws, chosen anew for each draw; may have `weights`: callers of whom three
+    /// in ten hang up soon and the others stay are
+    /// `{ mixture = [{ exponential = "2 min" }, { exponential = "1 h" }], weights = [30, 70] }`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mixture: Option<Vec<Law>>,
     /// The observed values in a CSV file; needs `unit`, and `column` if it has several.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub empirical: Option<DataFile<f64>>,
@@ -143,7 +154,8 @@ pub(crate) struct LawTable {
     /// Stages of an Erlang law.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stages: Option<u32>,
-    /// Relative weights of a discrete law.
+    /// Relative weights of the values of a discrete law, or of the laws of a mixture. Left out:
+    /// all alike.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weights: Option<Vec<f64>>,
     /// Column of an empirical law's file.
@@ -155,7 +167,17 @@ pub(crate) struct LawTable {
 }
 
 impl LawTable {
-    fn laws(&self) -> [(&'static str, bool); 11] {
+    /// The laws of a mixture, each with the chance that it is drawn from.
+    fn shares_of_laws(&self) -> impl Iterator<Item = (f64, &Law)> {
+        let laws = self.mixture.iter().flatten();
+        let weights = self.weights.as_deref().unwrap_or_default();
+        let all: f64 = weights.iter().sum();
+        let alike = 1.0 / laws.clone().count().max(1) as f64;
+        let share = move |nth: usize| weights.get(nth).map_or(alike, |weight| weight / all);
+        laws.enumerate().map(move |(nth, law)| (share(nth), law))
+    }
+
+    fn laws(&self) -> [(&'static str, bool); 12] {
         [
             ("constant", self.constant.is_some()),
             ("exponential", self.exponential.is_some()),
@@ -167,6 +189,7 @@ impl LawTable {
             ("triangular", self.triangular.is_some()),
             ("uniform", self.uniform.is_some()),
             ("discrete", self.discrete.is_some()),
+            ("mixture", self.mixture.is_some()),
             ("empirical", self.empirical.is_some()),
         ]
     }
@@ -178,7 +201,7 @@ impl LawTable {
             ("sd", self.sd.is_some(), &["normal"]),
             ("at-least", self.at_least.is_some(), &["normal"]),
             ("stages", self.stages.is_some(), &["erlang"]),
-            ("weights", self.weights.is_some(), &["discrete"]),
+            ("weights", self.weights.is_some(), &["discrete", "mixture"]),
             ("column", self.column.is_some(), &["empirical"]),
             ("unit", self.unit.is_some(), &["empirical"]),
         ]
@@ -196,7 +219,7 @@ impl LawTable {
                 [name] => name,
                 [] => return Err(Wrong::new("no law is named").help(
                     "name one: exponential, lognormal, gamma, weibull, erlang, normal, triangular, \
-                 uniform, discrete, empirical; a constant needs no table: \"15 min\"",
+                 uniform, discrete, mixture, empirical; a constant needs no table: \"15 min\"",
                 )),
                 [first, second, ..] => {
                     return Err(
@@ -225,6 +248,7 @@ impl LawTable {
     fn distribution(&self, name: &str) -> Result<Distribution, Wrong> {
         let ms = |length: Length| length.0.as_ms_f64();
         let cv = || self.cv.ok_or_else(|| missing(name, "cv", "cv = 0.5"));
+        let weights = |all: usize| self.weights.clone().unwrap_or_else(|| vec![1.0; all]);
         let drawn = if let Some(mean) = self.exponential {
             Distribution::exponential(ms(mean))
         } else if let Some(mean) = self.lognormal {
@@ -248,11 +272,11 @@ impl LawTable {
         } else if let Some([low, high]) = self.uniform {
             Distribution::uniform(ms(low), ms(high))
         } else if let Some(values) = &self.discrete {
-            let weights = self
-                .weights
-                .clone()
-                .unwrap_or_else(|| vec![1.0; values.len()]);
+            let weights = weights(values.len());
             Distribution::discrete(values.iter().copied().map(ms).collect(), weights)
+        } else if let Some(laws) = &self.mixture {
+            let drawn = laws.iter().map(|law| law.distribution.clone());
+            Distribution::mixture(drawn.collect(), weights(laws.len()))
         } else if let Some(file) = &self.empirical {
             if self.unit.is_none() {
                 return Err(missing(name, "unit", "unit = \"min\""));
@@ -303,9 +327,17 @@ fn impossible(law: &str, error: &DistributionError) -> Wrong {
                 .help("give at least one value, and a weight above zero")
                 .at("discrete")
         }
+        DistributionError::NoValues { .. } if law == "mixture" => {
+            Wrong::new("no law of the mixture can happen")
+                .help("give at least one law, and a weight above zero")
+                .at("mixture")
+        }
         DistributionError::NoValues { .. } => Wrong::new("the file holds no values").at(law),
-        DistributionError::UnequalLengths { values, weights } => {
-            Wrong::new(format!("{values} values, but {weights} weights")).at("weights")
+        DistributionError::UnequalLengths {
+            values, weights, ..
+        } => {
+            let what = if law == "mixture" { "laws" } else { "values" };
+            Wrong::new(format!("{values} {what}, but {weights} weights")).at("weights")
         }
     }
 }

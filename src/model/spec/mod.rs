@@ -116,6 +116,9 @@ pub struct Scenario {
     /// Patients who have heard nothing ring.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chasing: Option<Chasing>,
+    /// Patients who have an appointment and GPs ring, and letters set off calls. Left out: none do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub appointment_queries: Option<AppointmentQueries>,
     /// Specialties, by name.
     #[serde(default)]
     pub specialty: BTreeMap<String, Specialty>,

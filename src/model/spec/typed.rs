@@ -521,9 +521,9 @@ mod tests {
 
     use super::*;
     use crate::model::spec::{
-        CarPark, Chasing, Clinic, ClinicSession, Consultation, Desk, FollowUp, Handle,
-        LearningCurve, Letters, PhoneLine, PlannedOutage, RandomOutages, Redial, Scenario, Shift,
-        Slots, Specialty, StaffGroup, Sweep, Training, WorkAround,
+        AfterAnswer, CarPark, Chasing, Clinic, ClinicSession, Consultation, Desk, FollowUp, Handle,
+        Heard, HigherLevel, LearningCurve, Letters, PhoneLine, PlannedOutage, RandomOutages,
+        Redial, Scenario, Shift, Slots, Specialty, StaffGroup, Sweep, Training, WorkAround,
     };
 
     /// An empty table is short of what the schema requires, and of nothing else: otherwise
@@ -541,6 +541,8 @@ mod tests {
         let counts = [
             missed::<Scenario>(),
             missed::<Chasing>(),
+            missed::<AfterAnswer>(),
+            missed::<HigherLevel>(),
             missed::<Specialty>(),
             missed::<FollowUp>(),
             missed::<Clinic>(),
@@ -558,6 +560,7 @@ mod tests {
             missed::<LearningCurve>(),
             missed::<Training>(),
             missed::<Letters>(),
+            missed::<Heard>(),
             missed::<WorkAround>(),
             missed::<PlannedOutage>(),
             missed::<RandomOutages>(),

@@ -6,7 +6,7 @@ use super::day_book::Note;
 use super::ids::PatientId;
 use super::observer::{Observer, TraceEvent};
 use super::patient::{
-    Appointment, Expected, Holds, Intention, Need, PatientRef, Record, Repair, Stage,
+    Appointment, Expected, Fault, Holds, Intention, Need, PatientRef, Record, Repair, Stage,
 };
 use super::purpose::Purpose;
 use super::signal::Signal;
@@ -114,6 +114,7 @@ impl<O: Observer> World<'_, O> {
             return;
         };
         let (slot, specialty) = (who.appointment, who.specialty);
+        let told = who.fault != Some(Fault::NotTold);
         if who.holds == Holds::Slot {
             self.diary.withdraw(slot);
         }
@@ -122,6 +123,9 @@ impl<O: Observer> World<'_, O> {
             .one(figure::CancelledByHospital.of(specialty), day);
         self.tell(self.now(), patient.id, TraceEvent::CancelledByHospital);
         self.say(Signal::Rebook(patient.id));
+        if told {
+            self.say(Signal::ToldOtherwise(patient.id));
+        }
     }
 
     /// The patient's cancellation has reached the hospital: the slot is free again, or, on the

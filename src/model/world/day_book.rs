@@ -11,6 +11,8 @@ pub enum Note {
     Chase {
         /// Who, as of the start of the silence.
         patient: PatientRef,
+        /// Which of their calls it is.
+        number: u16,
     },
     /// A follow-up is put on the booking worklist.
     BookFollowUp(PatientRef),
@@ -24,10 +26,17 @@ pub enum Note {
     InvitationLapses(PatientRef),
     /// A patient rings about a faulty booking, if it still is: which of the calls about it.
     RingsAboutError(PatientRef, u8),
+    /// A patient who has an appointment asks whether it is still on: which of the calls about it.
+    AsksAboutBooking(PatientRef, u8),
+    /// A patient rings about a letter, if the next has not come.
+    AsksAboutLetter(PatientRef),
+    /// A patient who waits for a letter, as of the start of the silence, hears that letters are not
+    /// sent.
+    HearsOfLetters(PatientRef),
     /// A patient comes today to an appointment without a slot of their own.
     ComesWithoutSlot(PatientRef),
-    /// A caller tries again.
-    Redial(CallId),
+    /// A call is made, or made again.
+    Rings(CallId),
 }
 
 /// Notes by day.

@@ -20,6 +20,14 @@ pub enum About {
     Chasing,
     /// A patient whose booking is faulty.
     Error,
+    /// A patient asks whether the appointment is still on.
+    Appointment,
+    /// A GP asks about a referral.
+    Referral,
+    /// A patient whom a letter tells otherwise than before, or late.
+    Letter,
+    /// A patient who was not told: has missed the appointment, or hears that letters are not sent.
+    NotTold,
 }
 
 /// A patient's call that has been answered and is over.
@@ -84,6 +92,10 @@ pub enum Signal {
     GivesUpSlot(PatientId),
     /// A new appointment is needed.
     Rebook(PatientId),
+    /// The hospital tells a patient otherwise than before.
+    ToldOtherwise(PatientId),
+    /// A patient is told of an appointment, whose letter had not been sent.
+    ToldAtLast(PatientId),
 
     // The telephone.
     /// A caller in the queue of a line hangs up; for which day it counts.
@@ -92,7 +104,7 @@ pub enum Signal {
     ChasedInVain(PatientRef, i64),
     /// A chasing patient has been answered.
     ChasingAnswered(Answered),
-    /// A patient who rang about a faulty booking has been answered.
+    /// A patient who rang about a booking, which may be faulty, has been answered.
     ErrorAnswered(Answered),
 
     // Faults.

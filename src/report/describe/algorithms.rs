@@ -2,7 +2,7 @@
 
 use super::Block;
 use super::has::Has;
-use crate::model::mechanisms;
+use crate::model::mechanisms::{self, appointment_queries};
 use crate::model::places::booking_office;
 use crate::model::spec::{Action, CurveFamily, LearningCurve, Scenario};
 
@@ -45,12 +45,22 @@ pub(super) fn algorithms(scenario: &Scenario) -> Vec<Block> {
                 .to_owned(),
         );
     }
-    if scenario.chasing.is_some() {
-        said.push(
-            "Chasing: after a time of silence, on every day on which the line is open, a patient \
-             rings with a fixed chance, so that the day is geometric, and again until they have heard."
-                .to_owned(),
-        );
+    if let Some(chasing) = &scenario.chasing {
+        let mut text =
+            "Chasing: after a time of silence, on every day on which the line is open, a \
+                        patient rings with a fixed chance, so that the day is geometric, and again \
+                        until they have heard."
+                .to_owned();
+        if let Some(told) = &chasing.answered {
+            text += &format!(
+                " Once answered they wait {} and then ring with a chance of {}.",
+                told.after, told.chance
+            );
+        }
+        said.push(text);
+    }
+    if scenario.appointment_queries.is_some() {
+        said.push(appointment_queries::METHOD.to_owned());
     }
     if scenario
         .staff

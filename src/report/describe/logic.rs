@@ -6,7 +6,7 @@ use super::flow::Flow;
 use super::has::Has;
 use super::objectives::arm_in_words;
 use super::{Block, Cell, Item, Subject, Table};
-use crate::model::mechanisms;
+use crate::model::mechanisms::{self, appointment_queries};
 use crate::model::spec::{Arm, Medium, Scenario, Step, StepTime, listed};
 use crate::report::understood;
 
@@ -160,7 +160,15 @@ fn telephone(scenario: &Scenario, has: &Has) -> String {
     if scenario.chasing.is_some() {
         reasons.push("patients who have heard nothing");
     }
-    let errors = scenario.new_system.as_ref().and_then(|s| s.errors.as_ref());
+    if let Some(asked) = &scenario.appointment_queries {
+        reasons.extend(appointment_queries::reasons(asked));
+    }
+    let system = scenario.new_system.as_ref();
+    let letters = system.and_then(|s| s.letters.as_ref());
+    if letters.is_some_and(|letters| letters.heard.is_some()) {
+        reasons.push("patients who wait for a letter and hear that letters are not sent");
+    }
+    let errors = system.and_then(|s| s.errors.as_ref());
     if errors.is_some() {
         reasons.push("patients whose booking is faulty");
     }

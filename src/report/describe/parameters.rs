@@ -13,12 +13,13 @@ use crate::model::spec::{Law, Notes, Origin, as_typed, listed};
 use meaning::Meanings;
 
 /// Parts of a scenario in the order in which they are shown; those by name have a table each.
-const PARTS: [(&str, Kind); 16] = [
+const PARTS: [(&str, Kind); 17] = [
     ("", Kind::One("The scenario")),
     ("recovery", Kind::One("Back to normal")),
     ("precision", Kind::One("Precision")),
     ("booking", Kind::One("Booking")),
     ("chasing", Kind::One("Chasing")),
+    ("appointment-queries", Kind::One("Calls about appointments")),
     ("specialty", Kind::Named("Specialties")),
     ("clinic", Kind::Named("Clinics")),
     ("desk", Kind::Named("Desks")),

@@ -7,6 +7,7 @@ use super::timetable::Timetable;
 use super::work::{Chase, Task, Team};
 use crate::model::ids::QueueId;
 use crate::model::site::{QueueKind, Site};
+use crate::model::spec::Chasing;
 
 /// The teams of a scenario with the work that comes to them over the horizon.
 #[must_use]
@@ -134,6 +135,14 @@ impl<'a, 's> Arrivals<'a, 's> {
         self.teams[team].add(Task::BookingCall, bookings, &[(law, 1.0)]);
         let law = handle.change.as_ref().unwrap_or(&handle.query);
         self.teams[team].add(Task::ChangeCall, changes, &[(law, 1.0)]);
+        if let Some(written) = &self.site.scenario.appointment_queries {
+            let law = handle.appointment.as_ref().unwrap_or(&handle.query);
+            let booked = flow.chains().into_iter().map(|c| c.bookings.0).sum::<f64>();
+            let about = written.per_booking * booked * self.weeks;
+            let gps = written.per_referral * flow.referrals.0 * self.weeks;
+            self.teams[team].add(Task::AppointmentCall, about, &[(law, 1.0)]);
+            self.teams[team].add(Task::GpCall, gps, &[(law, 1.0)]);
+        }
     }
 
     /// Chasing feeds on itself only where those who answer are those who book.
@@ -153,7 +162,7 @@ impl<'a, 's> Arrivals<'a, 's> {
         let saves = book.map_or(0.0, |l| l.mean().as_minutes_f64());
         self.teams[team].chase.get_or_insert(Chase {
             after: written.after.duration(),
-            chance: written.chance.per_day(),
+            chance: rings_a_day(written),
             net_minutes: call.mean().as_minutes_f64() - written.booked.value() * saves,
         });
     }
@@ -209,10 +218,46 @@ impl<'a, 's> Arrivals<'a, 's> {
     }
 }
 
+/// The share of days on which somebody rings who chases for long: once answered, whoever waits
+/// longer first does so between any two calls.
+fn rings_a_day(written: &Chasing) -> f64 {
+    written.answered.as_ref().map_or_else(
+        || written.chance.per_day(),
+        |told| {
+            let chance = told.chance.per_day();
+            let between = told.after.duration().as_days_f64().ceil().max(1.0) - 1.0;
+            // A working week has five days.
+            chance / (1.0 + chance * between * 5.0 / 7.0)
+        },
+    )
+}
+
 /// Days of the horizon on which a line is open.
 #[must_use]
 pub fn open_days(site: &Site<'_>, line: usize) -> Vec<i64> {
     let days = site.calendar.days();
     let listed = site.lines[line].open_days.iter().copied();
     listed.filter(|day| (0..days).contains(day)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::spec::Scenario;
+
+    #[test]
+    fn whoever_waits_longer_once_answered_rings_on_fewer_days() {
+        let rings = |answered: &str| {
+            let text = format!(
+                "title = \"t\"\nstart = 2024-01-01\nend = 2024-01-31\n[phone-line.a]\nhandle = {{ query = \"1 min\" }}\n[staff.a]\nrole = \"clerk\"\ncount = 1\nworks = [\"answer\"]\n[chasing]\nafter = \"1 week\"\nchance = \"20% per day\"\n{answered}"
+            );
+            let scenario = Scenario::from_toml(&text).unwrap_or_else(|m| panic!("{m}"));
+            scenario.chasing.as_ref().map(rings_a_day)
+        };
+        assert_eq!(rings(""), Some(0.2));
+        assert_eq!(rings("answered = { chance = \"5% per day\" }"), Some(0.05));
+        // Of three weeks and a day between two calls 15 days are open, and then the 20th rings.
+        let longer = rings("answered = { after = \"22 days\", chance = \"5% per day\" }");
+        assert_eq!(longer, Some(0.05 / 1.75));
+    }
 }

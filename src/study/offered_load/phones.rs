@@ -157,7 +157,8 @@ fn busiest_hour(site: &Site<'_>, line: usize) -> (usize, f64) {
 }
 
 /// Calls of patients over the horizon: those of the team's, shared out to its lines by the patients
-/// who ring them. Chasing is left out: it comes with a backlog.
+/// who ring them, those about appointments at their ordinary level. Chasing is left out: it comes
+/// with a backlog.
 fn patients_calls(site: &Site<'_>, line: usize, flows: &[Flow], team: &Team) -> f64 {
     let rings = |flow: &Flow| {
         let changes = flow.chains().into_iter().map(|c| c.patient_cancels.0);
@@ -167,9 +168,7 @@ fn patients_calls(site: &Site<'_>, line: usize, flows: &[Flow], team: &Team) -> 
     let here = here.filter(|(_, s)| s.line.is_some_and(|l| l.index() == line));
     let all: f64 = flows.iter().map(rings).sum();
     let share = here.map(|(flow, _)| rings(flow)).sum::<f64>() / all.max(f64::MIN_POSITIVE);
-    team.total(|task| matches!(task, Task::BookingCall | Task::ChangeCall))
-        .count
-        * share
+    team.total(Task::is_call_about_patient).count * share
 }
 
 /// People who can answer a line in an hour of a day, and its additional lines.

@@ -22,6 +22,10 @@ pub enum Task {
     BookingCall,
     /// A patient rings to cancel or change.
     ChangeCall,
+    /// A patient asks whether the appointment is still on.
+    AppointmentCall,
+    /// A GP asks about a referral.
+    GpCall,
     /// Check a patient in.
     CheckIn,
     /// Check a patient out.
@@ -31,6 +35,15 @@ pub enum Task {
 }
 
 impl Task {
+    /// Whether it is a call of, or because of, a patient.
+    #[must_use]
+    pub const fn is_call_about_patient(self) -> bool {
+        matches!(
+            self,
+            Self::BookingCall | Self::ChangeCall | Self::AppointmentCall | Self::GpCall
+        )
+    }
+
     /// Its name for people.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -41,6 +54,8 @@ impl Task {
             Self::Query => "calls: queries",
             Self::BookingCall => "calls: invited patients book",
             Self::ChangeCall => "calls: cancel or change",
+            Self::AppointmentCall => "calls: is it still on?",
+            Self::GpCall => "calls: GPs",
             Self::CheckIn => "check in",
             Self::CheckOut => "check out",
             Self::Enquiry => "enquiries",
@@ -64,7 +79,8 @@ pub struct TaskTotal {
 pub struct Chase {
     /// After so long somebody who hears nothing may ring.
     pub after: Duration,
-    /// From then on with this chance on every day on which the line is open.
+    /// From then on with this chance on every day on which the line is open; where those who have
+    /// been answered wait longer, the share of days on which they ring in the long run.
     pub chance: f64,
     /// Minutes that a chasing call takes from everything else: those of the call, less those that
     /// the bookings made in it save on the worklist. An attempt that is not answered takes no
@@ -125,7 +141,7 @@ impl Team {
     /// Calls that patients and others make, chasing left out.
     #[must_use]
     pub fn calls(&self) -> TaskTotal {
-        self.total(|task| matches!(task, Task::Query | Task::BookingCall | Task::ChangeCall))
+        self.total(|task| task == Task::Query || task.is_call_about_patient())
     }
 
     /// Mean minutes of a task.

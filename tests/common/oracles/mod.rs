@@ -6,3 +6,4 @@ pub mod backlog;
 pub mod clinic;
 pub mod judgement;
 pub mod learning;
+pub mod patience;

@@ -11,6 +11,7 @@ mod hospital;
 mod order;
 mod plan;
 mod remedies;
+mod telephone;
 mod triggers;
 mod when_late;
 mod written;

@@ -210,6 +210,36 @@ fn laws() {
         "\"gone.csv\"",
         "no file gone.csv",
     );
+    for (mixture, caret, said) in [
+        (
+            "{ mixture = [\"1 day\", \"3 weeks\"], weights = [1] }",
+            "[1]",
+            "2 laws, but 1 weights",
+        ),
+        (
+            "{ mixture = [\"1 day\", { gamma = \"3 weeks\" }] }",
+            "\"3 weeks\"",
+            "gamma needs \"cv\"",
+        ),
+        (
+            "{ mixture = [\"1 day\", \"3 weaks\"] }",
+            "\"3 weaks\"",
+            "weeks",
+        ),
+        (
+            "{ mixture = [\"1 day\", { normal = \"9 weeks\", sd = \"2 weeks\" }] }",
+            "{ mixture = [\"1 day\", { normal = \"9 weeks\", sd = \"2 weeks\" }] }",
+            "at-least",
+        ),
+        ("{ mixture = [] }", "[]", "no law of the mixture can happen"),
+        (
+            "{ mixture = [\"1 day\"], uniform = [\"1 day\", \"2 days\"] }",
+            "[\"1 day\"]",
+            "two laws at once",
+        ),
+    ] {
+        case("{ gamma = \"12 weeks\", cv = 0.5 }", mixture, caret, said);
+    }
 }
 
 #[test]

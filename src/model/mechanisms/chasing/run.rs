@@ -1,11 +1,13 @@
 //! What it does; its table in the scenario file is `spec`.
 
 use crate::engine::Time;
+use crate::model::spec::DailyChance;
 use crate::model::world::World;
 use crate::model::world::day_book::Note;
 use crate::model::world::ids::PatientId;
 use crate::model::world::observer::Observer;
 use crate::model::world::patient::{Fault, PatientRef, Stage};
+use crate::model::world::plan::days;
 use crate::model::world::purpose::Purpose;
 use crate::model::world::signal::{Answered, BookedBy, Signal};
 
@@ -38,8 +40,16 @@ pub fn answered<O: Observer>(world: &mut World<'_, O>, call: &Answered) {
     let mut stream = world.streams.stream(CHASING_OUTCOME, call.uid, call.key);
     if stream.chance(booked) && matches!(stage, Stage::ToBook | Stage::ToRebook) {
         world.say(Signal::Book(patient.id, call.care, BookedBy::Clerk));
-    } else {
-        rings_again(world, patient, world.day());
+        return;
+    }
+    let told = chasing.and_then(|c| c.answered.as_ref());
+    let day = world.day();
+    match told {
+        Some(told) => {
+            let from = day + days(told.after.duration()).max(1);
+            rings_from(world, patient, from, told.chance);
+        }
+        None => rings_again(world, patient, day),
     }
 }
 
@@ -53,32 +63,55 @@ pub fn silence_begins<O: Observer>(world: &mut World<'_, O>, id: PatientId, sinc
     };
     // Nobody chases a follow-up before it is due.
     let from = since.max(patient.due) + chasing.after.duration();
-    let reference = world.register.reference(id);
     // Never on the day itself: that page of the day book has been turned.
-    note_chase(world, reference, from.day().max(since.day() + 1));
+    let from = from.day().max(since.day() + 1);
+    let reference = world.register.reference(id);
+    note_chase(world, reference, from, chasing.chance);
 }
 
 /// The silence goes on: the next time may be any day after `day`.
 pub fn rings_again<O: Observer>(world: &mut World<'_, O>, patient: PatientRef, day: i64) {
+    if let Some(chasing) = &world.site.scenario.chasing {
+        rings_from(world, patient, day + 1, chasing.chance);
+    }
+}
+
+/// Whether a call that was noted is still meant: not if the patient has been answered meanwhile,
+/// and means to ring another day.
+#[must_use]
+pub fn is_still_meant<O: Observer>(world: &World<'_, O>, patient: PatientRef, number: u16) -> bool {
+    world.register.is_silent(patient) && world.register[patient.id].chased as u16 == number
+}
+
+/// The silence goes on: the next time may be any day from `from` on.
+fn rings_from<O: Observer>(
+    world: &mut World<'_, O>,
+    patient: PatientRef,
+    from: i64,
+    chance: DailyChance,
+) {
     if world.register.is_silent(patient) {
         world.register[patient.id].chased += 1;
-        note_chase(world, patient, day + 1);
+        note_chase(world, patient, from, chance);
     }
 }
 
 /// Draws the day of the next chasing call: geometric over the line's open days.
-fn note_chase<O: Observer>(world: &mut World<'_, O>, patient: PatientRef, from: i64) {
+fn note_chase<O: Observer>(
+    world: &mut World<'_, O>,
+    patient: PatientRef,
+    from: i64,
+    chance: DailyChance,
+) {
     let who = &world.register[patient.id];
-    let Some(chasing) = &world.site.scenario.chasing else {
-        return;
-    };
     let Some(line) = world.site.specialties[who.specialty.index()].line else {
         return;
     };
-    let chance = chasing.chance.per_day();
+    let chance = chance.per_day();
     if chance <= 0.0 {
         return;
     }
+    let number = who.chased as u16;
     let occasion = u64::from(who.occasion) << 32 | u64::from(who.chased);
     let mut stream = world.streams.stream(CHASING, who.uid, occasion);
     let u = stream.uniform_open();
@@ -93,6 +126,6 @@ fn note_chase<O: Observer>(world: &mut World<'_, O>, patient: PatientRef, from: 
         return;
     };
     if let Some(&day) = site.open_days.get(before + days.min(1e6) as usize) {
-        world.day_book.note(day, Note::Chase { patient });
+        world.day_book.note(day, Note::Chase { patient, number });
     }
 }

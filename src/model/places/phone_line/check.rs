@@ -72,6 +72,7 @@ impl Checker<'_> {
             ("change", &handle.change),
             ("chasing", &handle.chasing),
             ("error", &handle.error),
+            ("appointment", &handle.appointment),
         ] {
             self.takes_if(&["phone-line", name, "handle", key], law.as_ref());
         }
@@ -97,7 +98,13 @@ impl Checker<'_> {
 
 /// Whether patients ring for reasons of their own, beyond a line's queries.
 fn patients_ring(scenario: &Scenario) -> bool {
+    let letters = scenario
+        .new_system
+        .as_ref()
+        .and_then(|s| s.letters.as_ref());
     scenario.chasing.is_some()
+        || scenario.appointment_queries.is_some()
+        || letters.is_some_and(|letters| letters.heard.is_some())
         || scenario.specialty.values().any(|s| {
             s.invited.value() > 0.0
                 || s.cancellation

@@ -2,14 +2,15 @@
 
 use crate::engine::{Duration, Position, Queue, Time};
 use crate::model::measures::figure;
+use crate::model::measures::handle::{Count, Trust};
 use crate::model::world::World;
 use crate::model::world::care::Care;
 use crate::model::world::close_up::Hourly;
 use crate::model::world::day_book::Note;
 use crate::model::world::event::Event;
-use crate::model::world::ids::{CallId, LineId, QueueId, SpecialtyId};
+use crate::model::world::ids::{CallId, LineId, PatientId, QueueId, SpecialtyId};
 use crate::model::world::observer::{Observer, Place, Somebody, TraceEvent};
-use crate::model::world::patient::{PatientRef, Stage};
+use crate::model::world::patient::{Patient, PatientRef, Stage};
 use crate::model::world::purpose::Purpose;
 use crate::model::world::signal::{About, Answered, BookedBy, Signal};
 use crate::model::world::site::Site;
@@ -32,6 +33,28 @@ struct Call {
 }
 
 impl Call {
+    /// The first attempt of a call because of a patient: which of those that are about this on
+    /// the patient's present occasion, and whom it is void without, if anybody.
+    fn of(
+        who: &Patient,
+        line: LineId,
+        about: About,
+        number: u32,
+        patient: Option<PatientRef>,
+    ) -> Self {
+        let occasion =
+            u64::from(who.occasion) << 24 | (about as u64) << 20 | u64::from(number & 0xfff) << 8;
+        Self {
+            line,
+            about,
+            patient,
+            uid: who.uid,
+            occasion,
+            specialty: Some(who.specialty),
+            attempt: 0,
+        }
+    }
+
     /// Key of the random numbers of this attempt.
     fn key(&self) -> u64 {
         self.occasion | u64::from(self.attempt)
@@ -161,23 +184,34 @@ impl PhoneLines {
             world.day_book.note(site.next_open_day(day), note);
             return;
         }
-        // Which of the calls of its kind it is.
         let number = match note {
-            Note::RingsAboutError(_, number) => u32::from(number),
+            Note::RingsAboutError(_, number) | Note::AsksAboutBooking(_, number) => {
+                u32::from(number)
+            }
             _ => who.chased,
         };
-        let occasion =
-            u64::from(who.occasion) << 24 | (about as u64) << 20 | u64::from(number & 0xfff) << 8;
-        let id = self.place(Call {
-            line,
-            about,
-            patient: Some(patient),
-            uid: who.uid,
-            occasion,
-            specialty: Some(who.specialty),
-            attempt: 0,
-        });
+        let id = self.place(Call::of(who, line, about, number, Some(patient)));
         self.rings_today(world, id);
+    }
+
+    /// Somebody means to ring on a later day because of a patient, whatever has become of the
+    /// patient by then.
+    pub fn notes_call<O: Observer>(
+        &mut self,
+        world: &mut World<'_, O>,
+        patient: PatientId,
+        about: About,
+        number: u32,
+        day: i64,
+    ) {
+        let who = &world.register[patient];
+        let Some(line) = world.site.specialties[who.specialty.index()].line else {
+            return;
+        };
+        if day < world.site.calendar.days() {
+            let id = self.place(Call::of(who, line, about, number, None));
+            world.day_book.note(day, Note::Rings(id));
+        }
     }
 
     /// Notes the moment of a call on the day that has just begun.
@@ -188,7 +222,7 @@ impl PhoneLines {
         if !site.is_open(day) {
             world
                 .day_book
-                .note(site.next_open_day(day), Note::Redial(id));
+                .note(site.next_open_day(day), Note::Rings(id));
             return;
         }
         let mut stream = world
@@ -214,7 +248,7 @@ impl PhoneLines {
             return true;
         };
         match call.about {
-            About::Chasing => world.register.is_silent(patient),
+            About::Chasing | About::NotTold => world.register.is_silent(patient),
             About::Error => {
                 let who = world.register.still(patient);
                 who.is_some_and(|p| p.stage == Stage::Booked && p.fault().is_some())
@@ -242,10 +276,8 @@ impl PhoneLines {
         if call.attempt > 0 {
             world.ledger.one(figure::CallsRedialled, day);
         }
-        match about {
-            About::Chasing => world.ledger.one(figure::CallsChasing, day),
-            About::Error => world.ledger.one(figure::CallsAboutErrors, day),
-            About::Query | About::Booking | About::Change => {}
+        if let Some(counted) = counted_as(about) {
+            world.ledger.one(counted, day);
         }
         let Line { waiting, talking } = &self.lines[line.index()];
         let in_use = waiting.len() + talking;
@@ -350,10 +382,10 @@ impl PhoneLines {
                 if is_open && opens <= hours && hours < closes {
                     world.events.schedule(at, Event::CallComes(id));
                 } else if is_open && hours < opens && at.day() > day {
-                    world.day_book.note(at.day(), Note::Redial(id));
+                    world.day_book.note(at.day(), Note::Rings(id));
                 } else {
                     let next = site.next_open_day(at.day());
-                    world.day_book.note(next, Note::Redial(id));
+                    world.day_book.note(next, Note::Rings(id));
                 }
                 return;
             }
@@ -390,8 +422,9 @@ impl PhoneLines {
             About::Query => None,
             About::Booking => handle.booking.as_ref(),
             About::Change => handle.change.as_ref(),
-            About::Chasing => handle.chasing.as_ref(),
+            About::Chasing | About::NotTold => handle.chasing.as_ref(),
             About::Error => handle.error.as_ref(),
+            About::Appointment | About::Referral | About::Letter => handle.appointment.as_ref(),
         };
         let law = own.unwrap_or(&handle.query).distribution();
         let takes = law.sample_duration(&mut world.streams.stream(Purpose::HANDLE_TIME, uid, key));
@@ -427,9 +460,12 @@ impl PhoneLines {
                 world.say(Signal::BookAnew(patient.id, care, BookedBy::Clerk));
                 world.say(Signal::MayHearNothing(patient.id));
             }
-            About::Query | About::Booking | About::Change => {}
-            About::Chasing => world.say(Signal::ChasingAnswered(answered)),
-            About::Error => world.say(Signal::ErrorAnswered(answered)),
+            About::Query | About::Booking | About::Change | About::Referral => {}
+            About::Chasing | About::NotTold => world.say(Signal::ChasingAnswered(answered)),
+            // Whoever answers looks the appointment up.
+            About::Error | About::Appointment | About::Letter => {
+                world.say(Signal::ErrorAnswered(answered));
+            }
         }
     }
 
@@ -439,6 +475,19 @@ impl PhoneLines {
         let gained = |line: &mut Line| line.waiting.area_gained(now);
         let in_queue = self.lines.iter_mut().map(gained).sum();
         world.ledger.over_day(figure::CallsQueue, day, in_queue);
+    }
+}
+
+/// What counts the attempts of a call, if its reason is counted.
+fn counted_as(about: About) -> Option<Count<Trust>> {
+    match about {
+        About::Query | About::Booking | About::Change => None,
+        About::Chasing => Some(figure::CallsChasing),
+        About::Error => Some(figure::CallsAboutErrors),
+        About::Appointment => Some(figure::CallsBooked),
+        About::Referral => Some(figure::CallsGp),
+        About::Letter => Some(figure::CallsLetters),
+        About::NotTold => Some(figure::CallsNotTold),
     }
 }
 

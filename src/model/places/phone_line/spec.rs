@@ -21,7 +21,8 @@ pub struct PhoneLine {
     /// Closes to new calls; those in the queue are still answered while staff are there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<ClockTime>,
-    /// How long a caller waits before giving up. Left out: for ever.
+    /// How long a caller waits before giving up: often a mixture, of those who hang up soon and
+    /// those who stay. Left out: for ever.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub patience: Option<Law>,
     /// What callers do who were not answered.
@@ -50,12 +51,15 @@ pub struct Handle {
     /// A patient cancels or changes an appointment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub change: Option<Law>,
-    /// A patient who has heard nothing.
+    /// A patient who has heard nothing, or was not told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chasing: Option<Law>,
     /// A patient whose booking is faulty.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<Law>,
+    /// A patient or a GP asks about an appointment, a referral or a letter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub appointment: Option<Law>,
 }
 
 /// Redialling after an engaged tone or giving up.

@@ -30,6 +30,7 @@ impl Scenario {
         doubter.staff();
         doubter.booking();
         doubter.desks();
+        doubter.appointment_queries();
         mechanisms::doubt(&mut doubter);
         doubter.car_parks();
         doubter.plan();

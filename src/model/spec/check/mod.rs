@@ -46,6 +46,7 @@ pub(crate) fn findings(scenario: &Scenario) -> Vec<Finding> {
     checker.desks();
     checker.booking();
     checker.chasing();
+    checker.appointment_queries();
     checker.phone_lines();
     checker.car_parks();
     checker.learning();

@@ -202,6 +202,14 @@ impl LineSite<'_> {
         self.open_days.binary_search(&day).is_ok()
     }
 
+    /// The open days between two, both included.
+    #[must_use]
+    pub fn open_between(&self, from: i64, to: i64) -> &[i64] {
+        let before = |day: i64| self.open_days.partition_point(|&d| d < day);
+        let (first, after) = (before(from), before(to.saturating_add(1)));
+        &self.open_days[first..after.max(first)]
+    }
+
     /// The first open day after this one.
     #[must_use]
     pub fn next_open_day(&self, day: i64) -> i64 {

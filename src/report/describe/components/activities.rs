@@ -150,7 +150,7 @@ fn calls(scenario: &Scenario) -> Vec<Activity> {
     let mut rows = Vec::new();
     for line in scenario.phone_line.values() {
         let handle = &line.handle;
-        let all: [(&str, Option<&Law>, &'static str); 5] = [
+        let all: [(&str, Option<&Law>, &'static str); 6] = [
             ("call: a query", Some(&handle.query), "nothing"),
             (
                 "call: an invited patient books",
@@ -167,6 +167,11 @@ fn calls(scenario: &Scenario) -> Vec<Activity> {
                 "call: a faulty booking",
                 handle.error.as_ref(),
                 "putting it right",
+            ),
+            (
+                "call: an appointment, a referral or a letter",
+                handle.appointment.as_ref(),
+                "nothing, or putting the booking right",
             ),
         ];
         for (what, law, next) in all {

@@ -7,7 +7,7 @@ use crate::model::spec::{Law, Notes, Origin, count};
 
 /// Keys of numbers that are written without a unit, and what they count; what is nowhere here is a
 /// factor or a ratio and has none.
-const UNITS: [(&str, &str); 32] = [
+const UNITS: [(&str, &str); 35] = [
     ("replications", "replications"),
     ("averaged-over", "working days"),
     ("holds-for", "working days"),
@@ -26,6 +26,9 @@ const UNITS: [(&str, &str); 32] = [
     ("times", "times at most"),
     ("per-week", "clinics a week"),
     ("calls-per-error", "calls"),
+    ("per-booking", "calls"),
+    ("per-referral", "calls"),
+    ("multiple", "times the ordinary level"),
     ("worth", "units of experience an hour"),
     ("prior", "units of experience"),
     ("stages", "stages"),
@@ -130,7 +133,7 @@ fn with_unit(path: &[String], number: &str) -> String {
 fn one_of(unit: &'static str) -> &'static str {
     match unit {
         _ if unit == Unit::People.many() => Unit::People.one(),
-        "times as long" | "times as much" | "times the chance" => unit,
+        _ if unit.starts_with("times ") => unit,
         _ => unit.strip_suffix('s').unwrap_or(unit),
     }
 }
@@ -215,6 +218,15 @@ fn law(entries: &Map<String, Value>) -> String {
             value_at(list, 1)
         );
     }
+    if let Some(laws) = values("mixture") {
+        let weights = values("weights");
+        let weight = |nth: usize| Some(format!(" (weight {})", weights?.get(nth)?));
+        let laws = laws.iter().enumerate().map(|(nth, law)| {
+            let weight = weight(nth).unwrap_or_else(|| " (as likely as the others)".to_owned());
+            format!("{}{weight}", in_words(&[], law, None))
+        });
+        return format!("a mixture: {}", laws.collect::<Vec<_>>().join("; "));
+    }
     if let (Some(list), weights) = (text("discrete"), text("weights")) {
         let weights = weights.map_or(", equally likely".to_owned(), |w| format!(", weights {w}"));
         return format!("one of {list}{weights}");
@@ -277,6 +289,11 @@ mod tests {
                 "a",
                 json!({"discrete": ["5 min", "9 min"], "weights": [1.0, 2.0]}),
                 "one of 5 min, 9 min, weights 1.0, 2.0",
+            ),
+            (
+                "phone-line.a.patience",
+                json!({"mixture": [{"exponential": "2 min"}, "1 h"], "weights": [30, 70]}),
+                "a mixture: exponential, mean 2 min (weight 30); 1 h (weight 70)",
             ),
             (
                 "a.points",
