@@ -48,7 +48,7 @@ fn the_latest_finish() {
         "clinic.eye.latest-finish.looks-ahead",
         "\"0 min\"",
         "this must be longer than no time",
-        "",
+        "such as",
     );
 }
 
@@ -58,7 +58,7 @@ fn leaving_unseen() {
         EYE,
         &in_eye("leaves-unseen = { gone-for-good = \"10%\" }"),
         "clinic.eye.leaves-unseen",
-        "leaves-unseen",
+        "{ gone-for-good = \"10%\" }",
         "\"after\" is missing",
         "after = { lognormal = \"2 h\"",
     );
@@ -94,7 +94,7 @@ fn hurrying() {
         "clinic.eye.hurries.when-behind",
         "\"0 min\"",
         "this must be longer than no time",
-        "",
+        "such as",
     );
     refused(
         EYE,
@@ -106,13 +106,13 @@ fn hurrying() {
         "a factor of 0 is impossible",
         "1 means as long as stated",
     );
-    let heart = "pattern = \"NNNNN\" }";
+    let by_telephone = "pattern = \"NNNN\" }";
     refused(
-        heart,
+        by_telephone,
         &format!(
-            "{heart}\nhurries = {{ at-most = \"10%\", when-behind = \"1 h\", comes-again = \"5%\" }}"
+            "{by_telephone}\nhurries = {{ at-most = \"10%\", when-behind = \"1 h\", comes-again = \"5%\" }}"
         ),
-        "clinic.heart.hurries.comes-again",
+        "clinic.heart-by-telephone.hurries.comes-again",
         "\"5%\"",
         "when? hearts has no follow-ups",
         "follow-up = { chance = \"0%\"",
@@ -163,7 +163,7 @@ fn the_review_of_overruns() {
         "clinic.eye.overrun-review.looks-back",
         "\"0 days\"",
         "this must be longer than no time",
-        "",
+        "such as",
     );
     refused(
         EYE,

@@ -173,7 +173,8 @@ impl Clinics {
     pub(super) fn is_too_late<O: Observer>(&self, world: &World<'_, O>, id: PatientId) -> bool {
         let who = &world.register[id];
         let run = world.diary.opened_as(who.appointment.session);
-        run.is_some_and(|run| self.running[run as usize].sends_home(who.seen))
+        who.seen == Seen::NotYet
+            && run.is_some_and(|run| self.running[run as usize].calling == Calling::Over)
     }
 
     /// A patient who has come is sent home because the session is out of time.

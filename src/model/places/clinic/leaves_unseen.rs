@@ -4,7 +4,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::run::Clinics;
+use super::run::{Clinics, InRoom};
 use crate::engine::Position;
 use crate::model::measures::figure;
 use crate::model::spec::check::{Checker, Doubter};
@@ -75,27 +75,24 @@ pub(super) fn told(clinic: &Clinic) -> Option<String> {
     ))
 }
 
-impl Clinics {
+impl LeavesUnseen {
     /// A patient who sits in the waiting room may leave it before being called in.
-    pub(super) fn may_leave_unseen<O: Observer>(
+    pub(super) fn may_leave<O: Observer>(
         &self,
         world: &mut World<'_, O>,
         id: PatientId,
-        (run, room, position): (u32, usize, Position),
+        (run, room, position): InRoom,
     ) {
         let who = &world.register[id];
-        let session = world.diary.session(who.appointment.session);
-        let written = world.site.clinics[session.clinic.index()].spec;
-        let Some(leaves) = &written.leaves_unseen else {
-            return;
-        };
         let since = world.diary.time_of(who.appointment).max(who.arrived);
-        let patience = world.time_of(id, LEAVES_UNSEEN, &leaves.after);
+        let patience = world.time_of(id, LEAVES_UNSEEN, &self.after);
         let at = (since + patience).max(world.now());
         let event = Event::LeavesUnseen(run, room as u16, position);
         world.events.schedule(at, event);
     }
+}
 
+impl Clinics {
     /// A patient's patience ends: who has not been called in leaves, and what becomes of them.
     pub fn leaves_unseen<O: Observer>(
         &mut self,

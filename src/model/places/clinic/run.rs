@@ -92,6 +92,9 @@ pub(super) struct WaitingRoom {
     begun: u32,
 }
 
+/// A place in a waiting room: session, room, position.
+pub(super) type InRoom = (u32, usize, Position);
+
 /// A consultation that is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ConsultationOver {
@@ -180,11 +183,6 @@ impl Running {
             Calling::On => self.rooms[room].expected,
             Calling::Over => self.rooms[room].begun,
         }
-    }
-
-    /// Whether a patient who has been seen so often is called in no more.
-    pub(super) fn sends_home(&self, seen: Seen) -> bool {
-        self.calling == Calling::Over && seen == Seen::NotYet
     }
 }
 
@@ -337,12 +335,15 @@ impl Clinics {
         lists
     }
 
-    /// A patient is ready to be seen, by the clinician or for a second look.
-    fn ready_to_be_seen<O: Observer>(&mut self, world: &mut World<'_, O>, id: PatientId) {
+    /// A patient is ready to be seen, by the clinician or for a second look; gives their place if
+    /// they have to wait.
+    fn ready_to_be_seen<O: Observer>(
+        &mut self,
+        world: &mut World<'_, O>,
+        id: PatientId,
+    ) -> Option<InRoom> {
         let slot = world.register[id].appointment;
-        let Some(run) = world.diary.opened_as(slot.session) else {
-            return;
-        };
+        let run = world.diary.opened_as(slot.session)?;
         let list = world.diary.list_of(slot);
         let clinic = world.diary.session(slot.session).clinic;
         let place = Place::WaitingRoom(clinic);
@@ -355,10 +356,6 @@ impl Clinics {
             arrived: patient.arrived,
         };
         let running = &mut self.running[run as usize];
-        if running.sends_home(turn.seen.0) {
-            self.sent_home(world, id);
-            return;
-        }
         let room = running.room_of(list);
         let ready = running.rooms[room]
             .ready
@@ -371,9 +368,9 @@ impl Clinics {
             .find(|&l| (shared || l == list) && running.lists[l].state == Clinician::Free);
         if let Some(l) = free {
             self.see_next(world, run, l as u16);
-        } else if turn.seen.0 == Seen::NotYet {
-            self.may_leave_unseen(world, id, (run, room, position));
+            return None;
         }
+        Some((run, room, position))
     }
 
     /// A patient leaves the waiting room without having been called in, if they are still there.

@@ -192,10 +192,6 @@ impl Clinics {
             return Onward::NotYet;
         }
         world.found_on_the_day(id);
-        if self.is_too_late(world, id) {
-            self.sent_home(world, id);
-            return Onward::NotYet;
-        }
         self.next_step(world, id)
     }
 
@@ -250,6 +246,10 @@ impl Clinics {
         let session = world.register[id].appointment.session;
         let site = &world.site.clinics[world.diary.session(session).clinic.index()];
         let seen = world.register[id].seen;
+        if site.spec.latest_finish.is_some() && self.is_too_late(world, id) {
+            self.sent_home(world, id);
+            return Onward::NotYet;
+        }
         let steps = match seen {
             Seen::NotYet => &site.before,
             Seen::Once => &site.after,
@@ -263,7 +263,10 @@ impl Clinics {
         }
         match seen {
             Seen::NotYet => {
-                self.ready_to_be_seen(world, id);
+                let waits = self.ready_to_be_seen(world, id);
+                if let Some((leaves, place)) = site.spec.leaves_unseen.as_ref().zip(waits) {
+                    leaves.may_leave(world, id, place);
+                }
                 Onward::NotYet
             }
             Seen::Once => Onward::WayOut(site.desk),
@@ -313,7 +316,8 @@ impl Clinics {
             }
         }
         if world.register[id].seen == Seen::Once && present_look(world, id).is_some() {
-            self.ready_to_be_seen(world, id);
+            // Nobody leaves before a second look.
+            let _ = self.ready_to_be_seen(world, id);
             Onward::NotYet
         } else {
             self.next_step(world, id)
