@@ -61,14 +61,21 @@ impl EventHeap {
             self.close_gap();
         }
         self.keys.retain(keep);
-        // A sorted array is a heap; this runs too rarely to deserve a cleverer rebuild.
-        self.keys.sort_unstable();
+        self.restore();
     }
 
-    /// All keys in ascending order, for whoever wants to rewrite them without changing the order.
-    pub(super) fn sorted_mut(&mut self) -> &mut [u128] {
-        self.retain(|_| true);
+    /// All keys, to be rewritten; then the heap has to be [restored](EventHeap::restore).
+    pub(super) fn keys_mut(&mut self) -> &mut [u128] {
+        if self.gap {
+            self.close_gap();
+        }
         &mut self.keys
+    }
+
+    /// Makes it a heap again.
+    pub(super) fn restore(&mut self) {
+        // A sorted array is a heap; this runs too rarely to deserve a cleverer rebuild.
+        self.keys.sort_unstable();
     }
 
     #[inline]

@@ -15,24 +15,35 @@
 //! | time: 64 bits, sign flipped | rank: 8 | sequence: 32 | place: 24 |
 //! ```
 //!
-//! The event itself rests in a slab at `place` (at most 2^23 pending at once, plus as many
-//! timetables: more is refused with a panic). When the 32-bit sequence is used up, the pending
-//! keys are numbered afresh in their order, once in four thousand million events. Cancelling
-//! empties the slot and leaves the key to be skipped when it comes up; when more than half of the
-//! keys are such leftovers they are swept out.
+//! The event itself rests in a slab at `place` (at most 2^24 pending at once, plus as many
+//! timetables: more is refused with a panic). Timetables have a heap of their own for the next
+//! entry of each: there are few of them, so their entries come up at next to no cost. When the
+//! 32-bit sequence is used up, the pending keys are numbered afresh in their order, once in four
+//! thousand million events. Cancelling empties the slot and leaves the key to be skipped when it
+//! comes up; when more than half of the keys are such leftovers they are swept out.
+//!
+//! # Events that can wait
+//!
+//! What nobody sees until somebody looks, as a car that leaves a car park, need not come up by
+//! itself. It is [deferred](EventList::defer): it has its turn like any other event, but is handed
+//! out by [`EventList::next_deferred`] alone. Whoever is about to look asks for all that come
+//! before the event being handled, so that everything happens in the same order as if it had come
+//! up by itself.
+
+mod deferred;
+mod key;
+mod renumber;
 
 use super::clock::{Duration, Time};
 use super::event_heap::EventHeap;
+use deferred::Deferred;
+use key::{NONE, PLACE_BITS, SEQUENCE_BITS, beginning_of, key, place_of, time_of, with_time};
 
 /// The rank of an event scheduled without naming one: the middle of the range.
 pub const DEFAULT_RANK: u8 = 128;
 
-const PLACE_BITS: u32 = 24;
-const SEQUENCE_BITS: u32 = 32;
-const RANK_SHIFT: u32 = PLACE_BITS + SEQUENCE_BITS;
-const PLACE_MASK: u64 = (1 << PLACE_BITS) - 1;
-/// Set in a place that is the index of a timetable, clear for a slot of the slab.
-const TIMETABLE: u32 = 1 << (PLACE_BITS - 1);
+/// How many places a key can tell apart.
+const PLACES: u32 = 1 << PLACE_BITS;
 /// Below this many leftovers a sweep is not worth its while.
 const SWEEP_AT_LEAST: usize = 64;
 
@@ -55,7 +66,7 @@ struct Slot<E> {
     event: Option<E>,
 }
 
-/// Entries already in order of time, merged into the heap one at a time.
+/// Entries already in order of time.
 #[derive(Clone, Debug)]
 struct Timetable<E> {
     entries: std::vec::IntoIter<(Time, E)>,
@@ -79,7 +90,12 @@ struct Timetable<E> {
 #[derive(Clone, Debug)]
 pub struct EventList<E> {
     now: Time,
+    /// Key of the event being handled, or of the moment that the clock was set to.
+    current: u128,
     heap: EventHeap,
+    /// Key of the next entry of each timetable, whose place is an index of `timetables`.
+    next_entries: EventHeap,
+    deferred: Deferred<E>,
     slots: Vec<Slot<E>>,
     free_slots: Vec<u32>,
     timetables: Vec<Timetable<E>>,
@@ -109,7 +125,10 @@ impl<E> EventList<E> {
     pub fn with_capacity(capacity: usize) -> EventList<E> {
         EventList {
             now: Time::ZERO,
+            current: beginning_of(Time::ZERO),
             heap: EventHeap::with_capacity(capacity),
+            next_entries: EventHeap::default(),
+            deferred: Deferred::default(),
             slots: Vec::with_capacity(capacity),
             free_slots: Vec::new(),
             timetables: Vec::new(),
@@ -126,6 +145,7 @@ impl<E> EventList<E> {
     pub fn starting_at(start: Time) -> EventList<E> {
         EventList {
             now: start,
+            current: beginning_of(start),
             ..EventList::new()
         }
     }
@@ -137,7 +157,8 @@ impl<E> EventList<E> {
         self.now
     }
 
-    /// Number of events still to come, timetable entries included, cancelled ones not.
+    /// Number of events still to come, timetable entries and deferred ones included, cancelled
+    /// ones not.
     #[inline]
     #[must_use]
     pub fn len(&self) -> usize {
@@ -162,7 +183,7 @@ impl<E> EventList<E> {
     ///
     /// # Panics
     ///
-    /// If `at` is in the past, or if 2^23 events are already pending: both are mistakes in the
+    /// If `at` is in the past, or if 2^24 events are already pending: both are mistakes in the
     /// model, and going on would make its results wrong.
     #[inline]
     pub fn schedule(&mut self, at: Time, event: E) -> EventHandle {
@@ -185,22 +206,15 @@ impl<E> EventList<E> {
     pub fn schedule_ranked(&mut self, at: Time, rank: u8, event: E) -> EventHandle {
         self.refuse_past(at);
         let sequence = self.take_sequence();
-        let place = match self.free_slots.pop() {
-            Some(place) => place,
-            None => self.new_slot(),
-        };
-        let slot = &mut self.slots[place as usize];
-        slot.event = Some(event);
-        let generation = slot.generation;
-        self.pending += 1;
-        self.heap.push(key(at, rank, sequence, place));
-        EventHandle { place, generation }
+        let (key, handle) = self.enter(at, rank, sequence, event);
+        self.heap.push(key);
+        handle
     }
 
     /// Puts a whole timetable on the list: appointments, shift starts, recorded arrivals.
     ///
     /// Entries need not be sorted; those at equal times keep their order. However long the
-    /// timetable, it takes one place in the heap, so the heap stays small and quick. Entries
+    /// timetable, none of it is in the heap, which stays small and quick. Entries
     /// cannot be cancelled; an entry that may turn out void is for its handler to ignore.
     ///
     /// # Panics
@@ -231,15 +245,29 @@ impl<E> EventList<E> {
             None => {
                 let index = self.timetables.len();
                 assert!(
-                    index < TIMETABLE as usize,
+                    index < PLACES as usize,
                     "too many timetables on the event list"
                 );
                 self.timetables.push(timetable);
                 index as u32
             }
         };
-        self.heap
-            .push(key(first, rank, sequence, index | TIMETABLE));
+        self.next_entries.push(key(first, rank, sequence, index));
+    }
+
+    /// Puts an event in the slab.
+    #[inline]
+    fn enter(&mut self, at: Time, rank: u8, sequence: u64, event: E) -> (u128, EventHandle) {
+        let place = match self.free_slots.pop() {
+            Some(place) => place,
+            None => self.new_slot(),
+        };
+        let slot = &mut self.slots[place as usize];
+        slot.event = Some(event);
+        let generation = slot.generation;
+        self.pending += 1;
+        let key = key(at, rank, sequence, place);
+        (key, EventHandle { place, generation })
     }
 
     /// Takes an event off the list and returns it; `None` if it has already happened or been
@@ -266,7 +294,8 @@ impl<E> EventList<E> {
             .is_some_and(|slot| slot.generation == handle.generation && slot.event.is_some())
     }
 
-    /// Moves the clock to the next event and hands it over; `None` if there is none.
+    /// Moves the clock to the next event and hands it over; `None` if there is none but deferred
+    /// ones.
     #[inline]
     // An iterator would have to borrow the event list that handlers schedule on.
     #[allow(clippy::should_implement_trait)]
@@ -284,16 +313,17 @@ impl<E> EventList<E> {
     /// When the next event is due; `None` if there is none. Tidies up cancelled events on the
     /// way, which is why it needs `&mut`.
     pub fn peek_time(&mut self) -> Option<Time> {
-        loop {
-            let least = self.heap.min()?;
+        let entry = self.next_entries.min();
+        while let Some(least) = self.heap.min() {
             let place = place_of(least);
-            if place & TIMETABLE != 0 || self.slots[place as usize].event.is_some() {
-                return Some(time_of(least));
+            if self.slots[place as usize].event.is_some() {
+                return Some(time_of(entry.map_or(least, |entry| entry.min(least))));
             }
             self.heap.remove_min();
             self.leftovers -= 1;
             self.free(place);
         }
+        entry.map(time_of)
     }
 
     /// Moves the clock to `to` without handling anything.
@@ -310,28 +340,31 @@ impl<E> EventList<E> {
             );
         }
         self.now = to;
+        self.reach(self.current.max(beginning_of(to)));
     }
 
     #[inline]
     fn next_if(&mut self, due: impl Fn(Time) -> bool) -> Option<E> {
         loop {
-            let least = self.heap.min()?;
+            let entry = self.next_entries.min().unwrap_or(NONE);
+            let least = self.heap.min().unwrap_or(NONE).min(entry);
             let at = time_of(least);
-            if !due(at) {
+            if least == NONE || !due(at) {
                 return None;
             }
-            let place = place_of(least);
-            self.heap.remove_min();
-            let event = if place & TIMETABLE == 0 {
+            let event = if least == entry {
+                self.next_entry(entry)
+            } else {
+                self.heap.remove_min();
+                let place = place_of(least);
                 let event = self.slots[place as usize].event.take();
                 self.free(place);
                 event
-            } else {
-                self.next_entry(least)
             };
             match event {
                 Some(event) => {
                     self.now = at;
+                    self.reach(least);
                     self.pending -= 1;
                     self.handled += 1;
                     return Some(event);
@@ -341,14 +374,16 @@ impl<E> EventList<E> {
         }
     }
 
-    /// Takes the entry behind `key` and puts its timetable's next entry on the heap.
-    fn next_entry(&mut self, taken: u128) -> Option<E> {
-        let index = place_of(taken) & !TIMETABLE;
+    /// Takes the timetable's entry behind `key`, which is the next of all.
+    #[inline]
+    fn next_entry(&mut self, key: u128) -> Option<E> {
+        self.next_entries.remove_min();
+        let index = place_of(key);
         let entries = &mut self.timetables[index as usize].entries;
         let (_, event) = entries.next()?;
         match entries.as_slice().first() {
             // Same rank, sequence and place: only the time moves on.
-            Some(&(at, _)) => self.heap.push(with_time(taken, at)),
+            Some(&(at, _)) => self.next_entries.push(with_time(key, at)),
             None => {
                 // Give the memory back now and not when the index is used again.
                 *entries = Vec::new().into_iter();
@@ -369,8 +404,8 @@ impl<E> EventList<E> {
     fn new_slot(&mut self) -> u32 {
         let place = self.slots.len();
         assert!(
-            place < TIMETABLE as usize,
-            "more than {TIMETABLE} events pending: a timetable (`lay_out`) holds any number"
+            place < PLACES as usize,
+            "more than {PLACES} events pending: a timetable (`lay_out`) holds any number"
         );
         self.slots.push(Slot {
             generation: 0,
@@ -399,20 +434,6 @@ impl<E> EventList<E> {
         sequence
     }
 
-    /// Numbers the pending keys 0, 1, 2, ... in their present order, which thereby stays the same.
-    #[cold]
-    fn renumber(&mut self) {
-        // By sequence, not by time: a timetable keeps its number for times still to come, so
-        // order must hold between any two keys whatever their times.
-        let keys = self.heap.sorted_mut();
-        keys.sort_unstable_by_key(|&key| sequence_of(key));
-        for (sequence, key) in keys.iter_mut().enumerate() {
-            *key = with_sequence(*key, sequence as u64);
-        }
-        self.next_sequence = keys.len() as u64;
-        keys.sort_unstable();
-    }
-
     /// Removes the keys of cancelled events.
     #[cold]
     fn sweep(&mut self) {
@@ -424,7 +445,7 @@ impl<E> EventList<E> {
         } = self;
         heap.retain(|&key| {
             let place = place_of(key);
-            if place & TIMETABLE != 0 || slots[place as usize].event.is_some() {
+            if slots[place as usize].event.is_some() {
                 return true;
             }
             let slot = &mut slots[place as usize];
@@ -443,38 +464,6 @@ impl<E> EventList<E> {
 #[inline(never)]
 fn too_late(at: Time, now: Time) -> ! {
     panic!("cannot schedule at {at}: it is already {now}");
-}
-
-#[inline]
-fn key(at: Time, rank: u8, sequence: u64, place: u32) -> u128 {
-    let low = (u64::from(rank) << RANK_SHIFT) | (sequence << PLACE_BITS) | u64::from(place);
-    with_time(u128::from(low), at)
-}
-
-#[inline]
-fn with_time(key: u128, at: Time) -> u128 {
-    // Flipping the sign bit makes the unsigned order of the bits the order of the times.
-    let high = at.as_ms() as u64 ^ (1 << 63);
-    (u128::from(high) << 64) | u128::from(key as u64)
-}
-
-fn with_sequence(key: u128, sequence: u64) -> u128 {
-    let field = ((1_u128 << SEQUENCE_BITS) - 1) << PLACE_BITS;
-    (key & !field) | (u128::from(sequence) << PLACE_BITS)
-}
-
-#[inline]
-fn time_of(key: u128) -> Time {
-    Time::from_ms(((key >> 64) as u64 ^ (1 << 63)) as i64)
-}
-
-fn sequence_of(key: u128) -> u64 {
-    (key as u64 >> PLACE_BITS) & ((1 << SEQUENCE_BITS) - 1)
-}
-
-#[inline]
-fn place_of(key: u128) -> u32 {
-    (key as u64 & PLACE_MASK) as u32
 }
 
 #[cfg(test)]

@@ -86,7 +86,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`clock`] | [`Time`] and [`Duration`], whole milliseconds |
-//! | [`event_list`] | the event list, the order of tied events, cancelling, timetables |
+//! | [`event_list`] | the event list, the order of tied events, cancelling, timetables, events that can wait |
 //! | [`model`] | the [`Model`] trait and the loops |
 //! | [`random`] | Philox streams, named by what they decide |
 //! | [`distribution`] | the laws, checked, the same bits in every build |

@@ -1,7 +1,8 @@
 //! The order of a day. Each midnight yesterday is written down and today is laid out, so that the
 //! event list only ever holds one day:
 //!
-//! 1. whoever is left on the telephone hangs up; yesterday's figures are closed;
+//! 1. yesterday's cars have come and gone; whoever is left on the telephone hangs up; yesterday's
+//!    figures are closed;
 //! 2. the plan is steered: what ends, what is decided, what takes effect ([`super::steering`]);
 //!    clinics look at their own overruns;
 //! 3. letters begin not to be sent, and are discovered;
@@ -43,11 +44,13 @@ impl<O: Observer> Pathway<'_, O> {
         }
         if self.world.now() < until {
             self.world.events.advance_to(until);
+            self.car_parks.catch_up(&mut self.world);
         }
     }
 
     /// The turn of the day: yesterday is written down, a policy decides, today is laid out.
     fn midnight<P: Policy>(&mut self, policy: &mut P) {
+        self.car_parks.catch_up(&mut self.world);
         let day = self.world.new_day();
         if day > 0 {
             self.close_day(day - 1);
@@ -92,8 +95,7 @@ impl<O: Observer> Pathway<'_, O> {
     /// Puts today's events on the event list.
     fn lay_out(&mut self) {
         let world = &mut self.world;
-        // Equal moments stay in the order in which they were noted.
-        world.events.lay_out(world.today.drain(..));
+        world.today.lay_out(&mut world.events);
     }
 
     /// Whose turn it is to go live today.

@@ -184,10 +184,7 @@ impl<'s, O: Observer> Pathway<'s, O> {
             Event::DrivesIn(patient, park) => self.car_parks.drives_in(world, patient, park),
             Event::DrivesHome(park, position) => self.car_parks.drives_home(world, park, position),
             Event::WalksIn(patient, car) => self.car_parks.walks_in(world, patient, car),
-            Event::CarLeaves(car) => self.car_parks.car_leaves(world, car),
-            Event::OtherDrivesIn(park, number) => {
-                self.car_parks.other_drives_in(world, park, number);
-            }
+            Event::Traffic(traffic) => self.car_parks.traffic(world, traffic),
         }
         self.follow_up();
     }

@@ -6,6 +6,7 @@ use cutover::model::spec::{Checked, Scenario};
 use cutover::model::{Arm, CostOf, Measure, Outcome, Site, TraceEvent, simulate};
 use cutover::statistics::queueing::ErlangB;
 
+use crate::common_numbers::equal;
 use crate::conservation::nobody_is_lost;
 use crate::full::TRUST;
 use crate::oracles::judgement::within;
@@ -58,9 +59,19 @@ charge = "2.50"
 "#;
 
 fn run(scenario: &Checked<Scenario>) -> (Outcome, History) {
-    let (outcome, history) = history(scenario, Arm::Baseline, 0);
+    let (outcome, history) = seen_or_unseen(scenario, Arm::Baseline, 0);
     nobody_is_lost(&outcome);
     (outcome, history)
+}
+
+/// An observer is told of every car when it comes and goes. Where nobody watches, cars come and go
+/// unseen until somebody looks for a space: that comes to the same, to the bit.
+fn seen_or_unseen(scenario: &Checked<Scenario>, arm: Arm, replication: u64) -> (Outcome, History) {
+    let (seen, history) = history(scenario, arm, replication);
+    let unseen = simulate(&Site::of(scenario), arm, replication);
+    assert!(equal(&seen, &unseen), "{arm:?}");
+    assert!(seen.close_up == unseen.close_up, "{arm:?}");
+    (unseen, history)
 }
 
 fn sum(outcome: &Outcome, measure: Measure) -> f64 {
@@ -393,11 +404,48 @@ fn others_who_find_no_space_drive_on_as_erlang_says() {
 }
 
 #[test]
+fn figures_of_cars_that_nobody_sees_are_those_of_a_list_of_all_cars() {
+    // Offered nine, room for eight, day and night.
+    let few = others(6, 8, "\"6 per hour\"", "{ exponential = \"90 min\" }");
+    let day = 24 * 60 * 60_000;
+    for replication in 0..5 {
+        let (outcome, history) = seen_or_unseen(&few, Arm::Baseline, replication);
+        let (mut cars, mut since) = (0, 0);
+        // By day: car milliseconds, full milliseconds, most, gone.
+        let mut days = [(0, 0, 0, 0); 6];
+        let changes = history.iter().map(|&(at, _, what)| (at, Some(what)));
+        let midnights = (1..=6).map(|d| (d * day, None));
+        let mut changes: Vec<_> = changes.chain(midnights).collect();
+        changes.sort_by_key(|&(at, _)| at);
+        for (at, what) in changes.into_iter().take_while(|c| c.0 <= 6 * day) {
+            let today = &mut days[((at - 1) / day) as usize];
+            today.0 += cars * (at - since);
+            today.1 += if cars == 8 { at - since } else { 0 };
+            today.2 = today.2.max(cars);
+            cars += i64::from(what == Some(TraceEvent::Parked));
+            cars -= i64::from(what == Some(TraceEvent::CarLeft));
+            today.3 += i64::from(what == Some(TraceEvent::CarLeft));
+            since = at;
+        }
+        for (day, (area, full, most, gone)) in days.into_iter().enumerate() {
+            let on = |measure| on_day(&outcome, measure, day);
+            // The book keeps single precision.
+            let kept = |exact: f64| f64::from(exact as f32);
+            assert_eq!(on(Measure::CarParkOccupied), kept(area as f64));
+            assert_eq!(on(Measure::CarParkFull), kept(full as f64 / MINUTE));
+            assert_eq!(on(Measure::CarParkMost), most as f64);
+            assert_eq!(on(Measure::CarParkIncome), gone as f64);
+            assert!(full > 0, "it is full every day");
+        }
+    }
+}
+
+#[test]
 fn a_patient_who_waits_comes_before_others() {
     // A hundred others a minute, so the space changes hands at once.
     let crowd = "[car-park.only]\nspaces = 1\nothers = { rate = \"24000 per day\", from = 08:00:00, to = 12:00:00 }\nothers-stay = \"7 min\"\n";
     for replication in 0..20 {
-        let (outcome, history) = history(&monday(3, crowd), Arm::Baseline, replication);
+        let (outcome, history) = seen_or_unseen(&monday(3, crowd), Arm::Baseline, replication);
         let delay = total(&outcome.book, Measure::CarParkDelay);
         assert_eq!(delay.n, 3.0);
         // The first waits no longer than one stay of somebody else.
@@ -431,6 +479,33 @@ charge = "1 per hour"
 free-parking = { car-park = "busy" }
 for = "2 weeks"
 "#;
+
+#[test]
+fn whether_somebody_watches_makes_no_difference() {
+    // Who waits is told of the next car that leaves, at once or after a walk, whole minutes and
+    // any moments mixed, two car parks in turn.
+    let at_the_door = BUSY.replace("walk = \"6 min\"\n", "").replace(
+        "lingers = { exponential = \"25 min\" }",
+        "lingers = \"20 min\"",
+    );
+    let short_of_space = BUSY
+        .replace("spaces = 14", "spaces = 6")
+        .replace(
+            "spaces = 5\n",
+            "spaces = 2\nothers = \"3 per hour\"\nothers-stay = \"30 min\"\n",
+        )
+        .replace("patience = { exponential = \"30 min\" }\n", "");
+    for car_parks in [BUSY, &at_the_door, &short_of_space] {
+        for arm in Arm::ALL {
+            for replication in 0..2 {
+                let trust = trust_by_car(car_parks);
+                let (outcome, _) = seen_or_unseen(&trust, arm, replication);
+                let waited = sum(&outcome, Measure::CarParkDelayed);
+                assert!(waited > 50.0, "they wait for spaces: {waited}");
+            }
+        }
+    }
+}
 
 #[test]
 fn littles_law_holds_exactly_in_the_car_park() {

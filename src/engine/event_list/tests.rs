@@ -4,26 +4,93 @@ use proptest::prelude::*;
 
 use super::*;
 
+/// Who hands an event out.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum By {
+    Itself,
+    Asking,
+    AskingForTimetable,
+}
+
+/// An event of the plain list: time, rank, order of scheduling, name, who hands it out.
+type Entry = (i64, u8, usize, u32, By);
+
 /// Events in a vector; the next one is found by looking at all of them.
 #[derive(Default)]
 struct Plain {
-    now: i64,
+    /// Time, rank and order of scheduling of the event being handled.
+    current: (i64, u8, usize),
     scheduled: usize,
-    /// Time, rank, order of scheduling, name.
-    pending: Vec<(i64, u8, usize, u32)>,
+    pending: Vec<Entry>,
+    /// The order of scheduling of what follows from an entry of a deferred timetable, by the name
+    /// of the entry.
+    set_aside: Vec<(u32, usize)>,
+    /// The name of the entry handed out last.
+    handed_out: Option<u32>,
 }
 
 impl Plain {
-    fn schedule(&mut self, at: i64, rank: u8, name: u32) {
-        self.pending.push((at, rank, self.scheduled, name));
+    fn now(&self) -> i64 {
+        self.current.0
+    }
+
+    fn schedule(&mut self, at: i64, rank: u8, name: u32, by: By) {
         self.scheduled += 1;
+        self.pending.push((at, rank, self.scheduled, name, by));
     }
 
     fn next_before(&mut self, until: i64) -> Option<u32> {
-        let &least = self.pending.iter().filter(|event| event.0 < until).min()?;
+        let listed = self.pending.iter().filter(|event| event.4 == By::Itself);
+        let &least = listed.filter(|event| event.0 < until).min()?;
+        self.moves_to((least.0, least.1, least.2));
         self.pending.retain(|&event| event != least);
-        self.now = least.0;
         Some(least.3)
+    }
+
+    fn moves_to(&mut self, current: (i64, u8, usize)) {
+        self.current = current;
+        let mut over: Vec<Entry> = self.pending.clone();
+        over.retain(|e| e.4 == By::AskingForTimetable && (e.0, e.1, e.2) < current);
+        over.sort_unstable();
+        for entry in over {
+            if self.set_aside.iter().all(|&(name, _)| name != entry.3) {
+                self.scheduled += 1;
+                self.set_aside.push((entry.3, self.scheduled));
+            }
+        }
+    }
+
+    fn next_deferred(&mut self) -> Option<(Time, u32)> {
+        let deferred = self.pending.iter().filter(|event| event.4 != By::Itself);
+        let over = deferred.filter(|event| (event.0, event.1, event.2) < self.current);
+        let &least = over.min()?;
+        self.pending.retain(|&event| event != least);
+        self.handed_out = (least.4 == By::AskingForTimetable).then_some(least.3);
+        Some((Time::from_ms(least.0), least.3))
+    }
+
+    fn defer_what_follows(&mut self, at: i64, name: u32) {
+        let of = self.handed_out.take();
+        let set_aside = self.set_aside.iter().find(|aside| Some(aside.0) == of);
+        let order = set_aside.map_or_else(
+            || {
+                self.scheduled += 1;
+                self.scheduled
+            },
+            |&(_, order)| order,
+        );
+        let entry = (at, DEFAULT_RANK, order, name, By::Asking);
+        self.pending.push(entry);
+    }
+
+    fn recall_deferred(&mut self) {
+        let alone = self
+            .pending
+            .iter_mut()
+            .filter(|event| event.4 == By::Asking);
+        if let Some(first) = alone.min() {
+            first.4 = By::Itself;
+        }
     }
 
     fn cancel(&mut self, name: u32) -> Option<u32> {
@@ -36,6 +103,11 @@ impl Plain {
 enum Step {
     Schedule { delay: i64, rank: u8 },
     LayOut { delays: Vec<i64>, rank: u8 },
+    Defer { delay: i64 },
+    DeferWhatFollows { delay: i64 },
+    DeferAll { delays: Vec<i64> },
+    NextDeferred,
+    Recall,
     Cancel { which: prop::sample::Index },
     Next,
     NextBefore { delay: i64 },
@@ -48,6 +120,11 @@ fn step() -> impl Strategy<Value = Step> {
         4 => (0..6_i64, rank.clone()).prop_map(|(delay, rank)| Step::Schedule { delay, rank }),
         1 => (prop::collection::vec(0..12_i64, 0..8), rank)
             .prop_map(|(delays, rank)| Step::LayOut { delays, rank }),
+        2 => (0..6_i64).prop_map(|delay| Step::Defer { delay }),
+        3 => (-3..6_i64).prop_map(|delay| Step::DeferWhatFollows { delay }),
+        1 => prop::collection::vec(0..12_i64, 0..8).prop_map(|delays| Step::DeferAll { delays }),
+        3 => Just(Step::NextDeferred),
+        1 => Just(Step::Recall),
         2 => any::<prop::sample::Index>().prop_map(|which| Step::Cancel { which }),
         4 => Just(Step::Next),
         1 => (0..4_i64).prop_map(|delay| Step::NextBefore { delay }),
@@ -67,31 +144,48 @@ proptest! {
     ) {
         let mut event_list = EventList::starting_at(Time::from_ms(start));
         event_list.next_sequence = (1 << SEQUENCE_BITS) - numbers_left;
-        let mut plain = Plain { now: start, ..Plain::default() };
+        let mut plain = Plain { current: (start, 0, 0), ..Plain::default() };
         let mut handles = Vec::new();
         let mut name = 0;
         for step in steps {
             match step {
                 Step::Schedule { delay, rank } => {
                     name += 1;
-                    let at = plain.now + delay;
-                    plain.schedule(at, rank, name);
+                    let at = plain.now() + delay;
+                    plain.schedule(at, rank, name, By::Itself);
                     handles.push((name, event_list.schedule_ranked(Time::from_ms(at), rank, name)));
                 }
                 Step::LayOut { delays, rank } => {
-                    let entries: Vec<(i64, u32)> = (name + 1..)
-                        .zip(delays)
-                        .map(|(name, delay)| (plain.now + delay, name))
-                        .collect();
-                    name += entries.len() as u32;
-                    // One call, one moment of scheduling; the entries in order of time.
-                    let mut sorted = entries.clone();
-                    sorted.sort_by_key(|entry| entry.0);
-                    for (at, name) in sorted {
-                        plain.schedule(at, rank, name);
-                    }
-                    let batch = entries.into_iter().map(|(at, name)| (Time::from_ms(at), name));
+                    let batch = timetable(&mut plain, &mut name, delays, rank, By::Itself);
                     event_list.lay_out_ranked(rank, batch);
+                }
+                Step::Defer { delay } => {
+                    name += 1;
+                    let at = plain.now() + delay;
+                    plain.schedule(at, DEFAULT_RANK, name, By::Asking);
+                    event_list.defer(Time::from_ms(at), name);
+                }
+                Step::DeferWhatFollows { delay } => {
+                    name += 1;
+                    let at = plain.now() + delay;
+                    plain.defer_what_follows(at, name);
+                    event_list.defer_what_follows(Time::from_ms(at), name);
+                }
+                Step::DeferAll { delays } => {
+                    let by = By::AskingForTimetable;
+                    let batch = timetable(&mut plain, &mut name, delays, DEFAULT_RANK, by);
+                    event_list.defer_all(batch);
+                    plain.moves_to(plain.current);
+                }
+                Step::NextDeferred => {
+                    prop_assert_eq!(event_list.next_deferred(), plain.next_deferred());
+                }
+                Step::Recall => {
+                    while let Some(deferred) = plain.next_deferred() {
+                        prop_assert_eq!(event_list.next_deferred(), Some(deferred));
+                    }
+                    plain.recall_deferred();
+                    event_list.recall_deferred();
                 }
                 Step::Cancel { which } => {
                     if !handles.is_empty() {
@@ -104,7 +198,7 @@ proptest! {
                 }
                 Step::Next => prop_assert_eq!(event_list.next(), plain.next_before(i64::MAX)),
                 Step::NextBefore { delay } => {
-                    let until = plain.now + delay;
+                    let until = plain.now() + delay;
                     prop_assert_eq!(
                         event_list.next_before(Time::from_ms(until)),
                         plain.next_before(until)
@@ -113,7 +207,7 @@ proptest! {
             }
             prop_assert_eq!(event_list.len(), plain.pending.len());
             prop_assert_eq!(event_list.is_empty(), plain.pending.is_empty());
-            prop_assert_eq!(event_list.now().as_ms(), plain.now);
+            prop_assert_eq!(event_list.now().as_ms(), plain.now());
         }
         while let Some(expected) = plain.next_before(i64::MAX) {
             let at = event_list.peek_time();
@@ -122,7 +216,49 @@ proptest! {
         }
         prop_assert_eq!(event_list.next(), None);
         prop_assert_eq!(event_list.peek_time(), None);
+        // When the clock has moved on, what was deferred is over.
+        plain.moves_to((plain.now() + 20, 0, 0));
+        event_list.advance_to(Time::from_ms(plain.now()));
+        while let Some(expected) = plain.next_deferred() {
+            prop_assert_eq!(event_list.next_deferred(), Some(expected));
+        }
+        prop_assert_eq!(event_list.next_deferred(), None);
+        prop_assert!(event_list.is_empty());
     }
+}
+
+/// Puts a timetable on the plain list, and gives what the other is to be told.
+fn timetable(
+    plain: &mut Plain,
+    name: &mut u32,
+    delays: Vec<i64>,
+    rank: u8,
+    by: By,
+) -> Vec<(Time, u32)> {
+    let now = plain.now();
+    let entries: Vec<(i64, u32)> = (*name + 1..)
+        .zip(delays)
+        .map(|(name, delay)| (now + delay, name))
+        .collect();
+    *name += entries.len() as u32;
+    // One call, one moment of scheduling; the entries in order of time.
+    let mut sorted = entries.clone();
+    sorted.sort_by_key(|entry| entry.0);
+    for (at, name) in sorted {
+        plain.schedule(at, rank, name, by);
+    }
+    let at = |(at, name)| (Time::from_ms(at), name);
+    entries.into_iter().map(at).collect()
+}
+
+#[test]
+#[should_panic(expected = "the turn of a deferred event is over")]
+fn nothing_deferred_is_recalled_too_late() {
+    let mut event_list = EventList::new();
+    event_list.defer(Time::from_ms(1), 'a');
+    event_list.schedule(Time::from_ms(2), 'b');
+    assert_eq!(event_list.next(), Some('b'));
+    event_list.recall_deferred();
 }
 
 #[test]
@@ -167,12 +303,15 @@ fn cancelled_events_do_not_pile_up() {
 }
 
 #[test]
-fn a_timetable_takes_one_place_in_the_heap_and_gives_it_back() {
+fn a_timetable_takes_no_place_in_the_heap_and_gives_its_own_back() {
     let mut event_list = EventList::new();
     for day in 0..50 {
         event_list
             .lay_out((0..1_000).map(|slot| (Time::from_days(day) + Duration::from_ms(slot), ())));
-        assert_eq!(event_list.heap.len(), 1);
+        assert_eq!(
+            (event_list.heap.len(), event_list.next_entries.len()),
+            (0, 1)
+        );
         while event_list.next().is_some() {}
     }
     assert_eq!(event_list.timetables.len(), 1);

@@ -172,13 +172,17 @@ impl CloseUp {
 
     /// Somebody stood there from a moment to another: minutes in each hour between.
     pub fn stood(&mut self, what: Hourly, from: Time, to: Time) {
-        let hour = Duration::from_hours(1).as_ms();
-        let mut at = from;
+        const HOUR: Duration = Duration::from_hours(1);
+        let into_hour = from.as_ms().rem_euclid(HOUR.as_ms());
+        let (mut at, mut next) = (from, from - Duration::from_ms(into_hour) + HOUR);
+        let (mut stretch, mut hour) = self.hour_of(from);
         while at < to {
-            let next = Time::from_ms((at.as_ms().div_euclid(hour) + 1) * hour).min(to);
-            let (stretch, place_in_week) = self.hour_of(at);
-            self.hours[place(what, stretch, place_in_week)].0 += (next - at).as_minutes_f64();
-            at = next;
+            let until = next.min(to);
+            self.hours[place(what, stretch, hour)].0 += (until - at).as_minutes_f64();
+            (at, next, hour) = (next, next + HOUR, hour + 1);
+            if hour % 24 == 0 {
+                (stretch, hour) = self.hour_of(at);
+            }
         }
     }
 

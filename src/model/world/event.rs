@@ -7,6 +7,7 @@ use super::ids::{
 use super::patient::PatientRef;
 use crate::engine::{Duration, Position, Time};
 use crate::model::spec::Priority;
+
 /// What happens in a hospital.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Event {
@@ -42,10 +43,8 @@ pub enum Event {
     DrivesHome(CarParkId, Position),
     /// A patient who has parked reaches the desk.
     WalksIn(PatientRef, CarId),
-    /// A car leaves.
-    CarLeaves(CarId),
-    /// Somebody who is not a patient drives in: the number of the day.
-    OtherDrivesIn(CarParkId, u32),
+    /// A car comes or goes.
+    Traffic(Traffic),
     /// It is the time of an appointment whose patient does not come.
     DoesNotCome(PatientRef),
     /// A patient who was told a wrong time comes when the clinic is over.
@@ -72,4 +71,13 @@ pub enum Event {
     LatestFinish(u32),
     /// The new system is back after an outage.
     SystemIsBack,
+}
+
+/// What happens in a car park and is seen by nobody until somebody looks for a space.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Traffic {
+    /// A car leaves.
+    CarLeaves(CarId),
+    /// Somebody who is not a patient drives in: the number of the day.
+    OtherDrivesIn(CarParkId, u32),
 }

@@ -31,6 +31,7 @@ pub mod staff;
 pub mod task;
 pub mod templates;
 pub mod timetable;
+pub mod today;
 pub mod waiting_lists;
 
 use arrivals::ArrivalStream;
@@ -53,6 +54,7 @@ use signal::Signal;
 use site::Site;
 use staff::Staff;
 use templates::OwnTemplates;
+use today::Today;
 use waiting_lists::WaitingLists;
 
 use crate::engine::{EventList, Time};
@@ -73,7 +75,7 @@ pub struct World<'s, O: Observer = ()> {
     /// Kept beside the clock, so that nobody has to divide.
     day: i64,
     /// Events of the day that has just begun, laid out together.
-    pub today: Vec<(Time, Event)>,
+    pub today: Today,
     /// What is to happen on later days.
     pub day_book: DayBook,
     /// Everybody.
@@ -127,7 +129,7 @@ impl<'s, O: Observer> World<'s, O> {
             streams,
             events: EventList::with_capacity(4096),
             day: 0,
-            today: Vec::new(),
+            today: Today::default(),
             day_book: DayBook::new(days),
             register: Register::new(specialties),
             waiting_lists: WaitingLists::new(days, specialties, standard),
@@ -218,6 +220,22 @@ impl<'s, O: Observer> World<'s, O> {
         self.system.of_specialty(specialty)
     }
 
+    /// The moments of a stream's arrivals today, ascending.
+    #[must_use]
+    pub fn arrivals_today(
+        &self,
+        stream: Option<&ArrivalStream>,
+        purpose: Purpose,
+        name: &str,
+    ) -> Vec<Time> {
+        let mut moments = Vec::new();
+        if let Some(stream) = stream {
+            let key = staff::name_key(name);
+            stream.on_day(self.day(), &self.streams, purpose, key, &mut moments);
+        }
+        moments
+    }
+
     /// Notes the moments of a stream's arrivals today, each with its number of the day.
     pub fn note_stream(
         &mut self,
@@ -226,13 +244,9 @@ impl<'s, O: Observer> World<'s, O> {
         name: &str,
         event: impl Fn(u32) -> Event,
     ) {
-        let Some(stream) = stream else { return };
-        let mut moments = Vec::new();
-        let key = staff::name_key(name);
-        stream.on_day(self.day(), &self.streams, purpose, key, &mut moments);
-        let events = moments.into_iter().enumerate();
-        self.today
-            .extend(events.map(|(n, at)| (at, event(n as u32))));
+        let moments = self.arrivals_today(stream, purpose, name);
+        let events = (0..).zip(moments).map(|(n, at)| (at, event(n)));
+        self.today.extend(events);
     }
 
     /// Writes down how many stand where at the end of a day.

@@ -1,17 +1,22 @@
 //! What it does; its table in the scenario file is `spec`.
+//!
+//! Cars come and go unseen, and would be more than a quarter of a large hospital's events. So
+//! traffic is deferred, and whoever looks for a space [catches up](CarParks::catch_up) first.
+//! Somebody who waits for one has to be told, and an observer is told everything: for them it comes
+//! up by itself. Either way it happens in the same order.
 
 use crate::engine::{Duration, Position, Queue, Stream, Time, TimeWeighted};
 use crate::model::measures::figure;
 use crate::model::spec::Price;
 use crate::model::world::World;
 use crate::model::world::close_up::Hourly;
-use crate::model::world::event::Event;
+use crate::model::world::event::{Event, Traffic};
 use crate::model::world::ids::{CarId, CarParkId, PatientId};
 use crate::model::world::observer::{Observer, Place, Somebody, TraceEvent};
 use crate::model::world::patient::PatientRef;
 use crate::model::world::purpose::Purpose;
 use crate::model::world::signal::Signal;
-use crate::model::world::site::Site;
+use crate::model::world::site::{CarParkSite, Site};
 use crate::model::world::staff::name_key;
 
 /// What of a patient's coming by car is drawn: each has numbers of its own, so that a change to
@@ -68,6 +73,8 @@ impl Cars {
 /// One car park: how many cars are in it, and who waits for a space.
 #[derive(Clone, Debug)]
 struct CarPark {
+    /// Key of its random numbers.
+    key: u64,
     spaces: u32,
     taken: u32,
     /// Cars in it, since midnight.
@@ -79,35 +86,37 @@ struct CarPark {
 }
 
 impl CarPark {
-    fn new(spaces: u32) -> Self {
-        let mut new = Self {
+    fn new(site: &CarParkSite<'_>) -> Self {
+        let spaces = site.spec.spaces;
+        Self {
+            key: name_key(site.name),
             spaces,
             taken: 0,
             cars: TimeWeighted::new(Time::ZERO, 0.0),
-            full: TimeWeighted::new(Time::ZERO, 0.0),
+            full: TimeWeighted::new(Time::ZERO, f64::from(u8::from(spaces == 0))),
             waiting: Queue::new(Time::ZERO),
-        };
-        new.changes_to(0, Time::ZERO);
-        new
+        }
     }
 
     fn is_full(&self) -> bool {
         self.taken >= self.spaces
     }
 
-    fn changes_to(&mut self, taken: u32, now: Time) {
-        self.taken = taken;
-        self.cars.set(now, f64::from(taken));
-        self.full.set(now, f64::from(u8::from(self.is_full())));
-    }
-
-    fn car_comes(&mut self, now: Time) {
+    fn car_comes(&mut self, at: Time) {
         debug_assert!(!self.is_full(), "no space");
-        self.changes_to(self.taken + 1, now);
+        self.taken += 1;
+        self.cars.set(at, f64::from(self.taken));
+        if self.is_full() {
+            self.full.set(at, 1.0);
+        }
     }
 
-    fn car_goes(&mut self, now: Time) {
-        self.changes_to(self.taken - 1, now);
+    fn car_goes(&mut self, at: Time) {
+        if self.is_full() {
+            self.full.set(at, 0.0);
+        }
+        self.taken -= 1;
+        self.cars.set(at, f64::from(self.taken));
     }
 }
 
@@ -124,8 +133,48 @@ impl CarParks {
     pub fn new(site: &Site<'_>) -> Self {
         let car_parks = site.car_parks.iter();
         Self {
-            car_parks: car_parks.map(|c| CarPark::new(c.spec.spaces)).collect(),
+            car_parks: car_parks.map(CarPark::new).collect(),
             cars: Cars::default(),
+        }
+    }
+
+    /// Lets all that has been deferred happen, up to now.
+    pub fn catch_up<O: Observer>(&mut self, world: &mut World<'_, O>) {
+        while let Some((at, event)) = world.events.next_deferred() {
+            match event {
+                Event::Traffic(traffic) => self.happens(world, at, traffic),
+                other => debug_assert!(false, "{other:?} is not deferred"),
+            }
+        }
+    }
+
+    /// Traffic that somebody watches, or waits for.
+    pub fn traffic<O: Observer>(&mut self, world: &mut World<'_, O>, traffic: Traffic) {
+        self.catch_up(world);
+        self.happens(world, world.now(), traffic);
+        if self.car_parks.iter().any(|c| !c.waiting.is_empty()) {
+            world.events.recall_deferred();
+        }
+    }
+
+    fn happens<O: Observer>(&mut self, world: &mut World<'_, O>, at: Time, traffic: Traffic) {
+        match traffic {
+            Traffic::CarLeaves(car) => self.car_leaves(world, at, car),
+            Traffic::OtherDrivesIn(car_park, number) => {
+                self.other_drives_in(world, at, car_park, number);
+            }
+        }
+    }
+
+    /// A patient's car leaves after a time.
+    fn will_leave<O: Observer>(&mut self, world: &mut World<'_, O>, car: CarId, after: Duration) {
+        let car_park = self.cars.cars[car.index()].car_park;
+        let at = world.now() + after.max(Duration::ZERO);
+        let leaves = Event::Traffic(Traffic::CarLeaves(car));
+        if O::WATCHES || !self.car_parks[car_park.index()].waiting.is_empty() {
+            world.events.schedule(at, leaves);
+        } else {
+            world.events.defer(at, leaves);
         }
     }
 
@@ -139,15 +188,20 @@ impl CarParks {
         if world.register.still(patient).is_none() {
             return;
         }
+        self.catch_up(world);
         let driver = world.patient(patient.id);
-        tell(world, driver, TraceEvent::DroveIn, car_park);
         let (now, arriving) = (world.now(), Arriving { patient, driver });
+        tell(world, now, driver, TraceEvent::DroveIn, car_park);
         let place = &mut self.car_parks[car_park.index()];
         if !place.is_full() {
             self.parks(world, arriving, now, car_park);
             return;
         }
         let position = place.waiting.join(now, (), arriving);
+        if place.waiting.len() == 1 {
+            // Somebody has to be told when the next car leaves.
+            world.events.recall_deferred();
+        }
         world.ledger.one(figure::CarParkDelayed, world.day());
         if let Some(law) = &world.site.car_parks[car_park.index()].spec.patience {
             let mut stream = drawn(world, patient.id, Drawn::Patience);
@@ -163,12 +217,12 @@ impl CarParks {
     fn takes_a_space<O: Observer>(
         &mut self,
         world: &mut World<'_, O>,
+        since: Time,
         driver: Somebody,
         car_park: CarParkId,
     ) -> CarId {
-        let since = world.now();
         self.car_parks[car_park.index()].car_comes(since);
-        tell(world, driver, TraceEvent::Parked, car_park);
+        tell(world, since, driver, TraceEvent::Parked, car_park);
         self.cars.comes(Car {
             car_park,
             driver,
@@ -184,8 +238,9 @@ impl CarParks {
         since: Time,
         car_park: CarParkId,
     ) {
-        let waited = (world.now() - since).as_minutes_f64();
-        let car = self.takes_a_space(world, who.driver, car_park);
+        let now = world.now();
+        let waited = (now - since).as_minutes_f64();
+        let car = self.takes_a_space(world, now, who.driver, car_park);
         world
             .ledger
             .observe(figure::CarParkDelay, world.day(), waited);
@@ -210,7 +265,7 @@ impl CarParks {
         if world.register.still(patient).is_none() {
             // Is not to come any more, and turns round.
             let walk = walk(world, self.cars.cars[car.index()].car_park);
-            world.events.schedule_after(walk, Event::CarLeaves(car));
+            self.will_leave(world, car, walk);
             return;
         }
         world.register[patient.id].car = Some(car);
@@ -230,7 +285,7 @@ impl CarParks {
             return;
         };
         let Arriving { patient, driver } = gone.item;
-        tell(world, driver, TraceEvent::DroveHome, car_park);
+        tell(world, world.now(), driver, TraceEvent::DroveHome, car_park);
         if world.register.still(patient).is_none() {
             return;
         }
@@ -249,57 +304,67 @@ impl CarParks {
             let mut stream = drawn(world, id, Drawn::Lingers);
             law.distribution().sample_duration(&mut stream)
         });
-        world
-            .events
-            .schedule_after(lingers.max(Duration::ZERO), Event::CarLeaves(car));
+        self.will_leave(world, car, lingers);
     }
 
     /// A car leaves and pays; the first who waits takes its space.
-    pub fn car_leaves<O: Observer>(&mut self, world: &mut World<'_, O>, car: CarId) {
-        let now = world.now();
+    fn car_leaves<O: Observer>(&mut self, world: &mut World<'_, O>, at: Time, car: CarId) {
         let Car {
             car_park,
             driver,
             since,
         } = self.cars.goes(car);
-        tell(world, driver, TraceEvent::CarLeft, car_park);
-        pays(world, car_park, now - since);
-        world.close_up.stood(Hourly::CarPark, since, now);
-        self.car_parks[car_park.index()].car_goes(now);
-        while let Some(first) = self.car_parks[car_park.index()].waiting.take(now) {
+        tell(world, at, driver, TraceEvent::CarLeft, car_park);
+        pays(world, car_park, at - since);
+        world.close_up.stood(Hourly::CarPark, since, at);
+        self.car_parks[car_park.index()].car_goes(at);
+        while let Some(first) = self.car_parks[car_park.index()].waiting.take(at) {
+            debug_assert!(at == world.now(), "somebody waits who was not told");
             if world.register.still(first.item.patient).is_some() {
                 self.parks(world, first.item, first.since, car_park);
                 return;
             }
-            tell(world, first.item.driver, TraceEvent::DroveHome, car_park);
+            tell(
+                world,
+                at,
+                first.item.driver,
+                TraceEvent::DroveHome,
+                car_park,
+            );
         }
     }
 
     /// Somebody else drives in, and on if there is no space.
-    pub fn other_drives_in<O: Observer>(
+    fn other_drives_in<O: Observer>(
         &mut self,
         world: &mut World<'_, O>,
+        at: Time,
         car_park: CarParkId,
         number: u32,
     ) {
-        let site = &world.site.car_parks[car_park.index()];
-        let full = self.car_parks[car_park.index()].is_full();
-        let Some(law) = site.spec.others_stay.as_ref().filter(|_| !full) else {
+        let place = &self.car_parks[car_park.index()];
+        let law = &world.site.car_parks[car_park.index()].spec.others_stay;
+        let Some(law) = law.as_ref().filter(|_| !place.is_full()) else {
             return;
         };
-        let (day, key) = (world.day() as u64, name_key(site.name));
+        let (day, key) = (world.day() as u64, place.key);
         let visitor = Somebody {
             number: key ^ VISITOR | day << 20 | u64::from(number),
             specialty: None,
         };
-        let car = self.takes_a_space(world, visitor, car_park);
+        let car = self.takes_a_space(world, at, visitor, car_park);
         // The moments of a day have the day as their occasion; this is beyond all of them.
         let occasion = (day + 1) << 32 | u64::from(number);
         let mut stream = world.streams.stream(Purpose::OTHER_CARS, key, occasion);
         let stay = law.distribution().sample_duration(&mut stream);
-        world
-            .events
-            .schedule_after(stay.max(Duration::ZERO), Event::CarLeaves(car));
+        let until = at + stay.max(Duration::ZERO);
+        let leaves = Event::Traffic(Traffic::CarLeaves(car));
+        if O::WATCHES {
+            world.events.schedule(until, leaves);
+        } else {
+            // Nobody waits where there is space.
+            world.events.defer_what_follows(until, leaves);
+        }
     }
 
     /// Writes down the day's figures.
@@ -346,14 +411,16 @@ pub fn sets_out<O: Observer>(
 
 /// Notes the moments at which others drive in today.
 pub fn note_others<O: Observer>(world: &mut World<'_, O>) {
+    let mut others = Vec::new();
     for (c, site) in world.site.car_parks.iter().enumerate() {
-        let drives_in = |n| Event::OtherDrivesIn(CarParkId::new(c), n);
-        world.note_stream(
-            site.others.as_ref(),
-            Purpose::OTHER_CARS,
-            site.name,
-            drives_in,
-        );
+        let moments = world.arrivals_today(site.others.as_ref(), Purpose::OTHER_CARS, site.name);
+        let drives_in = |n| Event::Traffic(Traffic::OtherDrivesIn(CarParkId::new(c), n));
+        others.extend((0..).zip(moments).map(|(n, at)| (at, drives_in(n))));
+    }
+    if O::WATCHES {
+        world.today.extend(others.into_iter());
+    } else {
+        world.today.defer(others);
     }
 }
 
@@ -380,11 +447,12 @@ fn walk<O: Observer>(world: &World<'_, O>, car_park: CarParkId) -> Duration {
 
 fn tell<O: Observer>(
     world: &mut World<'_, O>,
+    at: Time,
     who: Somebody,
     what: TraceEvent,
     car_park: CarParkId,
 ) {
-    world.tell_of_somebody(world.now(), who, what, Place::CarPark(car_park));
+    world.tell_of_somebody(at, who, what, Place::CarPark(car_park));
 }
 
 /// The charge for a stay that ends: taken, or lost while charges are suspended.

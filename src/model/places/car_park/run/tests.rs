@@ -1,4 +1,5 @@
-//! Who is not to come any more, between car and desk and in the queue for a space.
+//! Who is not to come any more, between car and desk and in the queue for a space; and what comes
+//! first at the same moment.
 
 use super::*;
 use crate::model::pathway::Pathway;
@@ -23,21 +24,25 @@ walk = "5 min"
 patience = "1 hour"
 "#;
 
-#[test]
-fn who_is_not_to_come_any_more_takes_no_space_and_leaves_none_taken() {
-    let scenario = Scenario::from_toml(ONE_SPACE).expect("a scenario");
-    let site = Site::of(&scenario);
-    let mut pathway = Pathway::new(&site, Arm::Baseline, 0, ());
-    let [first, second, third] = [1, 2, 3].map(|uid| {
-        let specialty = SpecialtyId::new(0);
-        let register = &mut pathway.world.register;
-        let id = register.enter(uid, specialty, Priority::Routine, Time::ZERO);
+/// Patients with appointments.
+fn booked<const N: usize>(pathway: &mut Pathway<'_>, uids: [u64; N]) -> [PatientRef; N] {
+    let register = &mut pathway.world.register;
+    uids.map(|uid| {
+        let id = register.enter(uid, SpecialtyId::new(0), Priority::Routine, Time::ZERO);
         register[id].appointment = Appointment {
             session: SessionId::new(0),
             slot: 0,
         };
         register.moves(id, Stage::Booked)
-    });
+    })
+}
+
+#[test]
+fn who_is_not_to_come_any_more_takes_no_space_and_leaves_none_taken() {
+    let scenario = Scenario::from_toml(ONE_SPACE).expect("a scenario");
+    let site = Site::of(&scenario);
+    let mut pathway = Pathway::new(&site, Arm::Baseline, 0, ());
+    let [first, second, third] = booked(&mut pathway, [1, 2, 3]);
     let park = CarParkId::new(0);
     for patient in [first, second, third] {
         let world = &mut pathway.world;
@@ -73,4 +78,39 @@ fn who_is_not_to_come_any_more_takes_no_space_and_leaves_none_taken() {
         .map(|car| pathway.car_parks.cars.cars[car.index()].since);
     assert_eq!(parked.map(Time::as_ms), Some(10 * 60_000));
     assert_eq!(pathway.car_parks.car_parks[0].taken, 1);
+}
+
+#[test]
+fn at_the_same_moment_what_was_settled_first_comes_first() {
+    let scenario = Scenario::from_toml(ONE_SPACE).expect("a scenario");
+    let site = Site::of(&scenario);
+    let park = CarParkId::new(0);
+    let after = Duration::from_minutes(20);
+    // The only car leaves when somebody drives in: before them, unseen; or after them, and then
+    // they wait for it.
+    for settled_first in [true, false] {
+        let mut pathway = Pathway::new(&site, Arm::Baseline, 0, ());
+        let [first, second] = booked(&mut pathway, [1, 2]);
+        let world = &mut pathway.world;
+        pathway.car_parks.drives_in(world, first, park);
+        let drives_in = Event::DrivesIn(second, park);
+        if settled_first {
+            pathway.car_parks.will_leave(world, CarId::new(0), after);
+            world.events.schedule_after(after, drives_in);
+        } else {
+            world.events.schedule_after(after, drives_in);
+            pathway.car_parks.will_leave(world, CarId::new(0), after);
+        }
+        let (mut waited, mut seen) = (0, 0);
+        while let Some(event) = pathway.world.events.next() {
+            pathway.handle(event);
+            waited = waited.max(pathway.car_parks.car_parks[0].waiting.len());
+            seen += u32::from(matches!(event, Event::Traffic(_)));
+        }
+        assert_eq!((waited, seen), if settled_first { (0, 0) } else { (1, 1) });
+        let car = pathway.world.register[second.id].car;
+        let since = car.map(|car| pathway.car_parks.cars.cars[car.index()].since);
+        assert_eq!(since, Some(Time::ZERO + after));
+        assert_eq!(pathway.car_parks.car_parks[0].taken, 1);
+    }
 }
