@@ -295,7 +295,7 @@ fn each_rule_shortens_overruns_behind_a_blocked_desk() {
     let walks_off = "walks-off-after = { exponential = \"20 min\" }";
     for desk in [
         "order = \"arrivals-first\"",
-        "called-past-after = \"10 min\"",
+        "called-past-after = \"5 min\"",
         walks_off,
     ] {
         let z = effect(desk, |c| c.sum / c.n, Measure::ClinicOverrun);

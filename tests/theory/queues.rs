@@ -6,7 +6,7 @@ use cutover::model::{Arm, Measure, TraceEvent};
 use cutover::statistics::queueing::{ErlangA, ErlangC, PriorityServer, ServiceClass, SingleServer};
 
 use crate::oracles::judgement::{within, within_ratio};
-use crate::oracles::patience::MixedPatience;
+use crate::oracles::patience::{MixedPatience, Waits};
 use crate::trial::{history, outcomes, parts_from, scenario, sums, theory, theory_text};
 
 /// Days left out at the start, so that the empty office of the first morning plays no part.
@@ -84,16 +84,16 @@ fn erlang_a_abandonment_and_wait() {
 /// room: at a load of 1.3 callers wait 2.7 min, where one law of the same mean has them wait 9.8.
 #[test]
 fn patience_that_is_a_mixture() {
-    let mixed = [(0.3, 2.0), (0.7, 60.0)];
-    let queue = |arrival_rate, patience| {
-        MixedPatience {
+    fn queue(arrival_rate: f64, patience: &[(f64, f64)]) -> Waits {
+        let queue = MixedPatience {
             arrival_rate,
             mean_service: 4.0,
             servers: 10,
             patience,
-        }
-        .solve()
-    };
+        };
+        queue.solve()
+    }
+    let mixed = [(0.3, 2.0), (0.7, 60.0)];
     // The oracle against Erlang A, where patience is one law.
     let one = queue(2.0, &[(1.0, 15.0)]);
     assert!((one.abandoned - 0.02744).abs() < 5e-6, "{one:?}");

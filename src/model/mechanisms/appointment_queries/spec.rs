@@ -10,19 +10,20 @@ use serde::{Deserialize, Serialize};
 /// line. Whoever was sent a wrong time, a wrong specialty or a clinic that does not exist rings
 /// besides: `calls-per-error` of `[new-system.errors]`.
 ///
-/// No published figure parts calls by reason: every rate and chance here is an assumption [A], to
-/// be varied.
+/// No published figure parts calls by reason: every rate and chance here is an assumption, to be
+/// varied.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct AppointmentQueries {
     /// Calls that each booking brings on average (Poisson), on any day on which the line is open
-    /// after the booking and before the appointment; 0 to 5. This is the ordinary level: it holds
-    /// in every arm, on the old system too. Left out: none.
+    /// after the booking and before the appointment, as long as it stands; 0 to 5. This is the
+    /// ordinary level: it holds in every arm, on the old system too. Left out: none.
     pub per_booking: f64,
     /// Calls of GPs that each referral brings on average (Poisson); 0 to 5. The ordinary level.
     /// Left out: none.
     pub per_referral: f64,
-    /// The time after a referral in which its calls of GPs fall, on any open day of it [A].
+    /// The time after a referral in which its calls of GPs fall, on any open day of it. The default is an
+    /// assumption.
     pub gps_within: Span,
     /// Times in which patients and GPs ring more often. Of several at once the highest counts.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -33,12 +34,12 @@ pub struct AppointmentQueries {
     /// Chance that a patient rings who is told of the appointment only when it is discovered that
     /// letters were not sent, and less than `late` before it.
     pub told_late: Share,
-    /// What is late [A].
+    /// What is late. The default is an assumption.
     pub late: Span,
     /// Chance that a patient rings who has missed an appointment of which they were not told.
     pub missed_untold: Share,
-    /// How long after a letter, or a missed appointment, its call comes [A]: on the next day at the
-    /// earliest, and when the line is open.
+    /// How long after a letter, or a missed appointment, its call comes: on the next day at the
+    /// earliest, and when the line is open. The default is an assumption.
     pub rings_after: Law,
 }
 
@@ -63,7 +64,7 @@ impl Default for AppointmentQueries {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct HigherLevel {
     /// How many times the ordinary level at first, 1 to 20; it falls evenly back to 1 while it
-    /// lasts. Press reports of go-lives speak of a multiple; none counts it [A].
+    /// lasts. Press reports of go-lives speak of a multiple; none counts it.
     pub multiple: f64,
     /// From when. Counted from the go-live it is from each specialty's own; a date holds in every
     /// arm.
