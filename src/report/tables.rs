@@ -117,7 +117,7 @@ pub fn recovery(summary: &Summary) -> String {
             None => "later".to_owned(),
         };
         table.add_row(vec![
-            first.then(|| measure.name()).unwrap_or_default().to_owned(),
+            if first { measure.name() } else { "" }.to_owned(),
             arm_name(arm).to_owned(),
             format!("{} of {}", of.undisturbed, of.n),
             date(of.dates.p10),
@@ -157,7 +157,7 @@ pub fn levels(summary: &Summary) -> String {
         let usual = usual.and_then(|of| of.usual_change.as_ref());
         let behind = of.delay.as_ref().and_then(|delay| delay.at_end.mean);
         table.add_row(vec![
-            first.then(|| measure.name()).unwrap_or_default().to_owned(),
+            if first { measure.name() } else { "" }.to_owned(),
             arm_name(arm).to_owned(),
             difference_cell(Some(&of.levels.against_baseline), unit),
             behind.map_or_else(|| "-".to_owned(), |weeks| fixed(weeks, 1)),

@@ -285,7 +285,7 @@ fn urgent_first_shortens_their_wait_and_by_age_the_longest_delay() {
     }
     let run = |order: &str| {
         let text = trust.replace("[booking]", &format!("[booking]\norder = \"{order}\""));
-        outcomes(&scenario(&text), Arm::Unmitigated, 24)
+        outcomes(&scenario(&text), Arm::Unmitigated, 80)
     };
     let listed = run("as-listed");
     let urgent = effect(&listed, &run("urgent-first"), Measure::ReferralToSeenUrgent);

@@ -215,14 +215,14 @@ fn what_is_done_outside(scenario: &Scenario) -> Option<&'static str> {
         all.iter()
             .any(|(_, what)| matches!(what.action(), Action::Paper(_)))
     };
-    if Part::Slips.is_in(scenario) {
-        Some("what is left on a slip at a desk")
-    } else if system.is_some_and(|s| s.work_around.is_some()) {
+    if system.is_some_and(|s| s.work_around.is_some()) {
         Some("what is left on the list outside the system")
     } else if Part::Outages.is_in(scenario) || on_paper() {
         Some("what is done on paper")
     } else if Part::RollBack.is_in(scenario) {
         Some("what was done before a roll-back")
+    } else if Part::Slips.is_in(scenario) {
+        Some("what is left on a slip at a desk")
     } else {
         None
     }

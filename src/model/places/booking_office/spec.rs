@@ -54,7 +54,7 @@ pub struct Booking {
     pub due: Option<DueTimes>,
     /// Of a group that answers calls before it does paper work: the most that may be on the
     /// telephone at a time while paper waits, as a share of those at work, rounded up to whole
-    /// people. Left out: all of them where `order` is `as-listed`, else 75% [A].
+    /// people. Left out: all of them where `order` is `as-listed`, else 75% (assumed).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at_the_telephone: Option<Share>,
 }
@@ -98,7 +98,7 @@ impl OrderOfWork {
 }
 
 /// When tasks are due, in time since they came on their list, nights and weekends included. All
-/// defaults are assumed [A]: urgent referrals within the day, other letters within the week.
+/// defaults are assumed: urgent referrals within the day, other letters within the week.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct DueTimes {
@@ -165,7 +165,7 @@ impl DueTimes {
     }
 }
 
-/// Most of a group on the telephone while paper waits, where the order is not as listed [A]: three
+/// Most of a group on the telephone while paper waits, where the order is not as listed (assumed): three
 /// in four, so that callers, who are waiting live, come first and the letters still get done.
 const MOST_AT_THE_TELEPHONE: f64 = 0.75;
 

@@ -21,7 +21,7 @@ const COMES_AGAIN: Purpose = Purpose::numbered(71);
 /// Clinicians who are quicker when they are behind, and slower after a long time of it. That
 /// service speeds up under load and slows down after long overload is measured in hospitals (KC
 /// and Terwiesch 2009); that it is in proportion to the delay, and how much it is, are
-/// assumptions [A]. Documentation that is left until after the session does not shrink.
+/// assumptions. Documentation that is left until after the session does not shrink.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Hurries {
@@ -40,7 +40,7 @@ pub struct Hurries {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tires_after: Option<Span>,
     /// Factor on the consultations of a tired clinician, for the rest of the list. Left out: 1.1
-    /// [A].
+    /// (assumed).
     #[serde(default = "tired")]
     pub tired: f64,
 }

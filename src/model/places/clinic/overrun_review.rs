@@ -19,7 +19,7 @@ use crate::model::world::plan::days;
 
 /// A look at the overruns of the clinic's own lists once a week. It offers a step fewer slots of
 /// each kind while they run late, and a step more again once they do not. Blocked are the last
-/// slots of a session, never the first of a list [A]. After a change it waits until there are lists
+/// slots of a session, never the first of a list (assumed). After a change it waits until there are lists
 /// that have been held with it. Additional sessions neither count nor change.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -28,10 +28,10 @@ pub struct OverrunReview {
     pub shortens_over: Span,
     /// Mean overrun below which a step more is offered again.
     pub restores_under: Span,
-    /// How much fewer or more, as a share of the template's slots. Left out: 10% [A].
+    /// How much fewer or more, as a share of the template's slots. Left out: 10% (assumed).
     #[serde(default = "a_tenth")]
     pub step: Share,
-    /// The share that is always offered. Left out: 50% [A].
+    /// The share that is always offered. Left out: 50% (assumed).
     #[serde(default = "half")]
     pub at_least: Share,
     /// Day of the week, in the morning; not on a public holiday. Left out: Friday.

@@ -194,7 +194,7 @@ fn one() -> f64 {
     1.0
 }
 
-/// Mean spell if a scenario only gives a rate [A].
+/// Mean spell if a scenario only gives a rate (assumed).
 fn usual_spell() -> Span {
     Span::of(Duration::from_days(5))
 }
