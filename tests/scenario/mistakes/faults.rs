@@ -403,7 +403,12 @@ fn what_enters_or_mends_itself() {
         without(&[aside, outages, forms]),
         itself("what was done before a roll-back")
     );
-    assert_eq!(without(&[aside, outages, forms, back]), None);
+    assert_eq!(
+        without(&[aside, outages, forms, back]),
+        itself("what is left on a slip at a desk")
+    );
+    let slips = "walks-off-after = \"30 min\"\ncalled-past-after = \"20 min\"\ncloses = 18:00:00\n";
+    assert_eq!(without(&[aside, outages, forms, back, slips]), None);
     let text = TROUBLED
         .replace("repair = \"6 min\"\n", "")
         .replace("\"repair\", ", "");
