@@ -8,4 +8,4 @@ pub mod spec;
 mod words;
 
 pub use run::*;
-pub(crate) use words::{order_of_lists, who_does_what_next};
+pub use words::{order_of_lists, who_does_what_next};

@@ -7,7 +7,7 @@ use crate::model::spec::{
 };
 
 /// Who of the staff of a scenario does what next.
-pub(crate) fn who_does_what_next(scenario: &Scenario) -> String {
+pub fn who_does_what_next(scenario: &Scenario) -> String {
     let booking = &scenario.booking;
     let mut said = match booking.order {
         OrderOfWork::AsListed => {
@@ -47,7 +47,7 @@ pub(crate) fn who_does_what_next(scenario: &Scenario) -> String {
 }
 
 /// The order in the worklists of an office that a scenario has.
-pub(crate) fn order_of_lists(scenario: &Scenario) -> &'static str {
+pub fn order_of_lists(scenario: &Scenario) -> &'static str {
     let by_age = scenario.booking.order.goes_by_age();
     match (by_age, Part::Urgent.is_in(scenario)) {
         (true, true) => {

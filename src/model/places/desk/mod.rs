@@ -8,4 +8,4 @@ pub mod spec;
 mod words;
 
 pub use run::*;
-pub(crate) use words::{leaving, order};
+pub use words::{leaving, order};

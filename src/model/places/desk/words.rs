@@ -3,7 +3,7 @@
 use crate::model::spec::{Desk, DeskOrder, Scenario, listed};
 
 /// The order in which people are attended to at the desks of a scenario.
-pub(crate) fn order(scenario: &Scenario) -> String {
+pub fn order(scenario: &Scenario) -> String {
     let arrivals_first = |desk: &Desk| desk.order == DeskOrder::ArrivalsFirst;
     let of_several = of_some(scenario, arrivals_first, |desks| match desks {
         Which::All => "of several kinds, check-in, then whoever waits longest".to_owned(),
@@ -17,7 +17,7 @@ pub(crate) fn order(scenario: &Scenario) -> String {
 }
 
 /// Who leaves the queues of the desks of a scenario without being attended to.
-pub(crate) fn leaving(scenario: &Scenario) -> String {
+pub fn leaving(scenario: &Scenario) -> String {
     let mut said =
         vec!["no limit; passed by where nobody is at the desk for the rest of the day".to_owned()];
     let at = |which: Which| match which {
