@@ -1,5 +1,6 @@
 //! What it does; its table in the scenario file is `spec`.
 
+mod closing;
 mod consultation;
 mod visit;
 
@@ -7,6 +8,7 @@ pub use visit::{Onward, note_squeezed_in};
 
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, VecDeque};
+use std::ops::Range;
 
 use super::overrun_review;
 use crate::engine::{Duration, Position, Queue, Time};
@@ -174,6 +176,15 @@ impl Running {
 
     fn is_shared(&self) -> bool {
         self.rooms.len() == 1
+    }
+
+    /// The lists on which a patient of a list may be seen: any, if they are shared.
+    fn lists_seeing(&self, list: usize) -> Range<usize> {
+        if self.is_shared() {
+            0..self.lists.len()
+        } else {
+            list..list + 1
+        }
     }
 
     /// How many patients of a room its clinicians wait for: all who are expected, or, once nobody
@@ -363,9 +374,8 @@ impl Clinics {
         let position = ready.join(now, turn, id);
         running.in_waiting_room += 1;
         running.most_waiting = running.most_waiting.max(running.in_waiting_room);
-        let shared = running.is_shared();
-        let free = (0..running.lists.len())
-            .find(|&l| (shared || l == list) && running.lists[l].state == Clinician::Free);
+        let mut lists = running.lists_seeing(list);
+        let free = lists.find(|&l| running.lists[l].state == Clinician::Free);
         if let Some(l) = free {
             self.see_next(world, run, l as u16);
             return None;
@@ -509,9 +519,8 @@ impl Clinics {
         if running.calling == Calling::Over {
             return false;
         }
-        let (own, shared) = (world.diary.list_of(slot), running.is_shared());
-        let mut lists = running.lists.iter().enumerate();
-        lists.any(|(l, list)| (shared || l == own) && list.state != Clinician::Done)
+        let mut lists = running.lists_seeing(world.diary.list_of(slot));
+        lists.any(|l| running.lists[l].state != Clinician::Done)
     }
 
     /// The lists on which a patient may be seen, if the session has been opened.
@@ -519,15 +528,10 @@ impl Clinics {
         &self,
         world: &World<'_, O>,
         id: PatientId,
-    ) -> Option<(u32, std::ops::Range<usize>)> {
+    ) -> Option<(u32, Range<usize>)> {
         let slot = world.register[id].appointment;
         let run = world.diary.opened_as(slot.session)?;
-        let (own, running) = (world.diary.list_of(slot), &self.running[run as usize]);
-        let lists = if running.is_shared() {
-            0..running.lists.len()
-        } else {
-            own..own + 1
-        };
+        let lists = self.running[run as usize].lists_seeing(world.diary.list_of(slot));
         Some((run, lists))
     }
 
@@ -544,10 +548,9 @@ impl Clinics {
 
     /// Whether a clinician who could see a patient has nobody to see.
     pub fn is_idle_for<O: Observer>(&self, world: &World<'_, O>, id: PatientId) -> bool {
-        self.lists_for(world, id).is_some_and(|(run, lists)| {
-            let lists = self.running[run as usize].lists.get(lists);
-            let free = |list: &List| list.state == Clinician::Free;
-            lists.is_some_and(|lists| lists.iter().any(free))
+        self.lists_for(world, id).is_some_and(|(run, mut lists)| {
+            let running = &self.running[run as usize];
+            lists.any(|l| running.lists[l].state == Clinician::Free)
         })
     }
 
@@ -563,66 +566,13 @@ impl Clinics {
         if running.waits_for(room) > 0 {
             return;
         }
-        let (shared, now) = (running.is_shared(), world.now());
-        for l in 0..running.lists.len() {
+        let now = world.now();
+        for l in running.lists_seeing(list) {
             let part = &self.running[run as usize].lists[l];
-            let over = part.state == Clinician::Free && now >= part.closes;
-            if over && (shared || l == list) {
+            if part.state == Clinician::Free && now >= part.closes {
                 self.list_over(world, run, l as u16);
             }
         }
-    }
-
-    /// The last patient of a list is out, or nobody is expected any more.
-    fn list_over<O: Observer>(&mut self, world: &mut World<'_, O>, run: u32, list: u16) {
-        let running = &mut self.running[run as usize];
-        let room = running.room_of(usize::from(list));
-        let booked = running.rooms[room].booked > 0;
-        let part = &mut running.lists[usize::from(list)];
-        part.state = Clinician::Done;
-        let (part, lists) = (part.clone(), running.lists.len());
-        let overrun = note_list(world, running.session, &part, booked);
-        let sums = &mut self.sums[run as usize];
-        sums.overrun += overrun;
-        sums.longest = sums.longest.max(overrun);
-        sums.lists_done += 1;
-        if usize::from(sums.lists_done) == lists {
-            self.session_over(world, run);
-        }
-        self.busy_in[part.clinician] = None;
-        if let Some((run, list)) = self.next_up[part.clinician].pop_front() {
-            self.clinician_ready(world, run, list);
-        }
-    }
-
-    fn session_over<O: Observer>(&mut self, world: &mut World<'_, O>, run: u32) {
-        let running = &mut self.running[run as usize];
-        let session = running.session;
-        let booked: u32 = running.rooms.iter().map(|q| q.booked).sum();
-        let most = f64::from(running.most_waiting);
-        // The room is not needed any more; what was noted is kept.
-        running.rooms.iter_mut().for_each(|q| q.ready = None);
-        let sums = self.sums[run as usize];
-        self.sums[run as usize].record = Some(self.records.len());
-        let of = world.diary.session(session);
-        world
-            .ledger
-            .observe(figure::ClinicPresentMost.of(of.specialty), of.day, most);
-        self.records.push(SessionRecord {
-            day: i32::try_from(of.day).unwrap_or(i32::MAX),
-            clinic: of.clinic,
-            template: of.template,
-            lists: sums.lists_done,
-            booked: u16::try_from(booked).unwrap_or(u16::MAX),
-            attended: sums.attended,
-            overrun: (sums.overrun / f64::from(sums.lists_done.max(1))) as f32,
-            longest: sums.longest as f32,
-            wait: if sums.seen > 0 {
-                (sums.wait / f64::from(sums.seen)) as f32
-            } else {
-                f32::NAN
-            },
-        });
     }
 }
 
@@ -635,43 +585,4 @@ fn paid_after_the_end<O: Observer>(world: &mut World<'_, O>, id: SessionId, inte
     let length = (session.to - session.from).as_hours_f64();
     let hours = length * f64::from(session.clinicians);
     world.costs.hours_of(intervention, hours);
-}
-
-/// Writes down what a list that is over came to; gives its overrun in minutes.
-fn note_list<O: Observer>(
-    world: &mut World<'_, O>,
-    session: SessionId,
-    part: &List,
-    booked: bool,
-) -> f64 {
-    let session = world.diary.session(session);
-    let (day, to, specialty) = (session.day, session.to, session.specialty);
-    let planned = (to - session.from).as_minutes_f64();
-    let ledger = &mut world.ledger;
-    ledger.one(figure::ClinicSessions.of(specialty), day);
-    let overrun = part
-        .last_out
-        .map_or(0.0, |out| (out - to).max(Duration::ZERO).as_minutes_f64());
-    if booked {
-        ledger.observe(figure::ClinicOverrun.of(specialty), day, overrun);
-        world.close_up.list_over(day, overrun);
-        for (share, limit) in [
-            (figure::ClinicOverrunShare0, 0.0),
-            (figure::ClinicOverrunShare30, 30.0),
-            (figure::ClinicOverrunShare60, 60.0),
-            (figure::ClinicOverrunShare120, 120.0),
-        ] {
-            let over = f64::from(u8::from(overrun > limit));
-            ledger.observe(share.of(specialty), day, over);
-        }
-    }
-    let busy = part.with_patients.as_minutes_f64();
-    if let Some(out) = part.last_out {
-        let idle = (out - part.started).as_minutes_f64() - busy;
-        ledger.observe(figure::ClinicIdle.of(specialty), day, idle.max(0.0));
-    }
-    ledger.part(figure::ClinicUtilisation.of(specialty), day, busy, planned);
-    let after = part.after_session.as_minutes_f64();
-    ledger.observe(figure::ClinicAfterSession.of(specialty), day, after);
-    overrun
 }
