@@ -64,12 +64,9 @@ impl<O: Observer> Pathway<'_, O> {
             .events
             .schedule_ranked(tomorrow, 0, Event::Midnight);
         self.steer(day, policy);
-        let said = self.world.left_to_follow();
         self.clinics.review_overruns(&mut self.world, day);
-        if self.world.left_to_follow() > said {
-            // Whoever is moved has no slot any more, which all that comes next relies on.
-            self.follow_up();
-        }
+        // Whoever is moved has no slot any more, which all that comes next relies on.
+        self.follow_up();
         letters::begin(&mut self.world, day);
         letters::are_discovered(&mut self.world, day);
         self.follow_up();
