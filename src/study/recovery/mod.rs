@@ -339,28 +339,26 @@ impl Judging<'_, '_> {
     fn arm(&self, runs: &Runs, arm: Arm) -> Option<ArmRecovery> {
         let Self { site, working, .. } = *self;
         let (changed, baseline) = (runs.of(arm), runs.of(Arm::Baseline));
-        let pairs = || changed.iter().zip(baseline);
-        let judged: Vec<Option<Judged>> = pairs()
+        let pairs = changed.iter().zip(baseline);
+        let judged: Vec<Option<Judged>> = pairs
             .map(|(changed, baseline)| self.replication(changed, baseline))
             .collect();
         let date = |after: usize| site.calendar.date((working.go_live + after) as i64);
         let verdicts: Vec<Judged> = judged.iter().copied().flatten().collect();
         let watched = (working.days.len() - working.from).saturating_sub(self.rule.holds_for);
+        let (level, usual) = (self.level(changed), self.level(baseline));
         let levels = Levels {
             from: site.calendar.date(working.last_weeks().start as i64),
-            against_baseline: Difference::of(&self.level(changed), &self.level(baseline)),
+            against_baseline: Difference::of(&level, &usual),
             since_go_live: self.since_go_live(changed),
         };
-        let excess = |(changed, baseline): (&Simulated, &Simulated)| {
-            let level = |of| self.level(std::slice::from_ref(of))[0];
-            Some((level(changed)? - level(baseline)?) / self.a_week(&baseline.book)?)
-        };
-        let worst = judged.iter().zip(baseline).map(|(judged, baseline)| {
-            Some((*judged)?.peak.max(0.0) / self.a_week(&baseline.book)?)
-        });
+        let weeks = baseline.iter().map(|o| self.a_week(&o.book));
+        let weeks: Vec<Option<f64>> = weeks.collect();
+        let worst = judged.iter().map(|j| Some((*j)?.peak.max(0.0)));
+        let at_end = level.iter().zip(&usual).map(|(a, b)| Some((*a)? - (*b)?));
         let delay = worked_off_by(self.measure).map(|_| Delay {
-            at_worst: Figure::of(worst),
-            at_end: Figure::of(pairs().map(excess)),
+            at_worst: in_weeks(worst, &weeks),
+            at_end: in_weeks(at_end, &weeks),
         });
         together(
             &verdicts,
@@ -388,6 +386,12 @@ impl Judging<'_, '_> {
         let before = self.mean(outcomes, self.working.weeks_before());
         Some(Difference::of(&self.level(outcomes), &before))
     }
+}
+
+/// Excesses, each in weeks of its own replication.
+fn in_weeks(excess: impl Iterator<Item = Option<f64>>, weeks: &[Option<f64>]) -> Figure {
+    let each = excess.zip(weeks);
+    Figure::of(each.map(|(excess, week)| Some(excess? / (*week)?)))
 }
 
 /// Puts verdicts together; `after` gives the days from the go-live to a working day, `watched` is
