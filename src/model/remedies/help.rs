@@ -22,7 +22,15 @@ fn whose(site: &Site<'_>, action: &Action) -> Vec<Role> {
         }
         Action::MoreLines(_) => vec![Role::Clerk],
         Action::Template(_) | Action::CatchUp(_) => vec![Role::Clinician],
-        _ => Vec::new(),
+        Action::Training(_)
+        | Action::Messages(_)
+        | Action::Phases(_)
+        | Action::Builds(_)
+        | Action::Paper(_)
+        | Action::Postpone(_)
+        | Action::Pause
+        | Action::RollBack(_)
+        | Action::FreeParking(_) => Vec::new(),
     }
 }
 
