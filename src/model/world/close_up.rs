@@ -173,6 +173,10 @@ impl CloseUp {
     /// Somebody stood there from a moment to another: minutes in each hour between.
     pub fn stood(&mut self, what: Hourly, from: Time, to: Time) {
         const HOUR: Duration = Duration::from_hours(1);
+        // Most are attended to at once.
+        if from >= to {
+            return;
+        }
         let into_hour = from.as_ms().rem_euclid(HOUR.as_ms());
         let (mut at, mut next) = (from, from - Duration::from_ms(into_hour) + HOUR);
         let (mut stretch, mut hour) = self.hour_of(from);
