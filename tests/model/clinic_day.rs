@@ -7,7 +7,7 @@ use crate::conservation::nobody_is_lost;
 use crate::trial::{History, cell, history, minutes_of, outcomes, same, scenario, total};
 
 /// One Monday; so many patients have appointments.
-fn monday(patients: u32, clinics: &str) -> Checked<Scenario> {
+pub fn monday(patients: u32, clinics: &str) -> Checked<Scenario> {
     scenario(&format!(
         r#"
 title = "A day"
@@ -22,13 +22,13 @@ waiting-list = {{ size = {patients}, age = "1 day" }}
     ))
 }
 
-fn run(scenario: &Checked<Scenario>) -> (Outcome, History) {
+pub fn run(scenario: &Checked<Scenario>) -> (Outcome, History) {
     let (outcome, history) = history(scenario, Arm::Baseline, 0);
     nobody_is_lost(&outcome);
     (outcome, history)
 }
 
-fn sum(outcome: &Outcome, measure: Measure) -> f64 {
+pub fn sum(outcome: &Outcome, measure: Measure) -> f64 {
     total(&outcome.book, measure).sum
 }
 

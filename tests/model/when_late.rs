@@ -5,38 +5,19 @@ use cutover::model::spec::{Checked, Scenario};
 use cutover::model::{Arm, Measure, Outcome, TraceEvent};
 use proptest::prelude::*;
 
+use crate::clinic_day::{self, run, sum};
 use crate::conservation::nobody_is_lost;
 use crate::full::{TRUST, trust_gone_wrong};
 use crate::random_scenarios::{makes_sense, whole};
-use crate::trial::{History, history, minutes_of, outcome, outcomes, same, scenario, total};
+use crate::trial::{history, minutes_of, outcome, outcomes, same, scenario, total};
 
 /// One Monday of a clinic from nine to ten; so many patients have appointments.
 fn monday(patients: u32, clinic: &str) -> Checked<Scenario> {
-    scenario(&format!(
-        r#"
-title = "A day"
-start = 2024-01-01
-end = 2024-01-01
-[booking]
-horizon = "1 day"
-[specialty.any]
-waiting-list = {{ size = {patients}, age = "1 day" }}
-[clinic.any]
-specialty = "any"
-sessions = [{{ days = ["mon"], from = 09:00:00, to = 10:00:00 }}]
-{clinic}
-"#
-    ))
-}
-
-fn run(scenario: &Checked<Scenario>) -> (Outcome, History) {
-    let (outcome, history) = history(scenario, Arm::Baseline, 0);
-    nobody_is_lost(&outcome);
-    (outcome, history)
-}
-
-fn sum(outcome: &Outcome, measure: Measure) -> f64 {
-    total(&outcome.book, measure).sum
+    let clinic = format!(
+        "[clinic.any]\nspecialty = \"any\"\n\
+         sessions = [{{ days = [\"mon\"], from = 09:00:00, to = 10:00:00 }}]\n{clinic}"
+    );
+    clinic_day::monday(patients, &clinic)
 }
 
 /// A quarter of an hour is planned, half an hour is taken.
