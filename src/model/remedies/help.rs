@@ -1,44 +1,18 @@
-//! Temporary help: which interventions carry a load for a time, whose load, and until when. What
-//! they do is in the file of each.
+//! Temporary help: until when interventions that carry a load are there. Which do is in the
+//! register, what they do in the file of each.
 
-use crate::model::spec::{Action, Intervention, Ramp, Role};
+use super::{carries_load_of, template};
+use crate::model::spec::{Action, Intervention, Role};
 use crate::model::world::in_force::Taken;
-use crate::model::world::plan;
 use crate::model::world::site::Site;
-
-/// Whose load an action carries, if it carries any: more hands, more hours, or less to do.
-/// Training, builds, messages and the like leave everybody to their work.
-fn whose(site: &Site<'_>, action: &Action) -> Vec<Role> {
-    let role_of = |group: &String| site.scenario.staff.get(group).map(|group| group.role);
-    match action {
-        Action::ExtraStaff(extra) => role_of(&extra.to).into_iter().collect(),
-        Action::Overtime(longer) => role_of(&longer.staff).into_iter().collect(),
-        // Whoever supports no group of staff supports clinicians.
-        Action::Floorwalkers(walkers) => {
-            let supported = walkers.supports.iter();
-            supported
-                .map(|group| role_of(group).unwrap_or(Role::Clinician))
-                .collect()
-        }
-        Action::MoreLines(_) => vec![Role::Clerk],
-        Action::Template(_) | Action::CatchUp(_) => vec![Role::Clinician],
-        Action::Training(_)
-        | Action::Messages(_)
-        | Action::Phases(_)
-        | Action::Builds(_)
-        | Action::Paper(_)
-        | Action::Postpone(_)
-        | Action::Pause
-        | Action::RollBack(_)
-        | Action::FreeParking(_) => Vec::new(),
-    }
-}
 
 /// The day on which an intervention stops carrying a load, if it does: one without an end is
 /// there for good, and a part of the new ordinary.
 fn ends(what: &Intervention, taken: &Taken) -> Option<i64> {
     let ramp_over = match what.action() {
-        Action::Template(reduced) => days(&reduced.ramp).map(|days| taken.period.from + days),
+        Action::Template(reduced) => {
+            template::days_until_full(reduced).map(|days| taken.period.from + days)
+        }
         _ => None,
     };
     let has_end = what.lasts.is_some() || what.until.is_some() || what.stops_when.is_some();
@@ -48,21 +22,15 @@ fn ends(what: &Intervention, taken: &Taken) -> Option<i64> {
     }
 }
 
-/// How long a ramp takes until nothing is withheld; none if it never is.
-fn days(ramp: &Ramp) -> Option<i64> {
-    let steps = ramp.steps().iter();
-    let lasts = steps.map(|step| match step.lasts {
-        Some(span) => Some(plan::days(span.duration())),
-        None => (step.share.value() >= 1.0).then_some(0),
-    });
-    lasts.sum()
-}
-
 /// The first day on which no temporary help carries the load of one of these roles, given what
 /// was done in a run: none if it is still there on the last day.
 #[must_use]
 pub fn without_help_from(site: &Site<'_>, taken: &[Taken], roles: &[Role]) -> Option<i64> {
-    let helps = |action| whose(site, action).iter().any(|role| roles.contains(role));
+    let helps = |action| {
+        carries_load_of(site, action)
+            .iter()
+            .any(|role| roles.contains(role))
+    };
     let last = taken
         .iter()
         .filter(|taken| taken.period.from < taken.period.to)

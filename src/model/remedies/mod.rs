@@ -20,7 +20,7 @@ pub mod template;
 pub mod training;
 
 use super::spec::check::{Checker, Doubter};
-use super::spec::{Action, Arm, CivilDate, Intervention, Scenario};
+use super::spec::{Action, Arm, CivilDate, Intervention, Role, Scenario};
 use super::world::World;
 use super::world::observer::Observer;
 use super::world::plan::{Period, PlanInForce};
@@ -253,5 +253,33 @@ pub(super) fn hours(site: &Site<'_>, action: &Action, periods: &[Period], counte
         Action::CatchUp(more) => catch_up::hours(site, more, periods) + counted,
         // Extra staff and overtime are counted on the rota; the others have no hours.
         _ => counted,
+    }
+}
+
+/// Whose load an action carries, if it carries any: more hands, more hours, or less to do.
+/// Training, builds, messages and the like leave everybody to their work.
+fn carries_load_of(site: &Site<'_>, action: &Action) -> Vec<Role> {
+    let role_of = |group: &String| site.scenario.staff.get(group).map(|group| group.role);
+    match action {
+        Action::ExtraStaff(extra) => role_of(&extra.to).into_iter().collect(),
+        Action::Overtime(longer) => role_of(&longer.staff).into_iter().collect(),
+        // Whoever supports no group of staff supports clinicians.
+        Action::Floorwalkers(walkers) => {
+            let supported = walkers.supports.iter();
+            supported
+                .map(|group| role_of(group).unwrap_or(Role::Clinician))
+                .collect()
+        }
+        Action::MoreLines(_) => vec![Role::Clerk],
+        Action::Template(_) | Action::CatchUp(_) => vec![Role::Clinician],
+        Action::Training(_)
+        | Action::Messages(_)
+        | Action::Phases(_)
+        | Action::Builds(_)
+        | Action::Paper(_)
+        | Action::Postpone(_)
+        | Action::Pause
+        | Action::RollBack(_)
+        | Action::FreeParking(_) => Vec::new(),
     }
 }

@@ -10,7 +10,7 @@ use crate::model::world::World;
 use crate::model::world::diary::Diary;
 use crate::model::world::ids::ClinicId;
 use crate::model::world::observer::Observer;
-use crate::model::world::plan::{Period, PlanInForce, place};
+use crate::model::world::plan::{self, Period, PlanInForce, place};
 use crate::model::world::site::Site;
 
 /// Reduced templates: the share of slots offered, in steps from `from` on; full afterwards.
@@ -49,6 +49,16 @@ pub(super) fn adopt<'s>(
     let listed = template.clinics.as_ref();
     let clinics = listed.map_or_else(all, |c| c.iter().map(clinic).collect());
     plan.templates.push((index, (clinics, &template.ramp)));
+}
+
+/// How many days it takes until nothing is withheld any more; none if something always is.
+pub(super) fn days_until_full(reduced: &Template) -> Option<i64> {
+    let steps = reduced.ramp.steps().iter();
+    let lasts = steps.map(|step| match step.lasts {
+        Some(span) => Some(plan::days(span.duration())),
+        None => (step.share.value() >= 1.0).then_some(0),
+    });
+    lasts.sum()
 }
 
 /// A template is reduced from today on, which nobody knew when the slots were booked: as many of
