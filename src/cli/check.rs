@@ -97,6 +97,7 @@ fn in_words(
     let parts = [
         format!("{}\n{file} is valid.\n", scenario.title),
         understood::overview(scenario),
+        understood::lists(scenario),
         loads::warnings(load, scenario),
         backlog.in_words(),
         loads::slots(load),

@@ -7,7 +7,8 @@
 //!    clinics look at their own overruns;
 //! 3. letters begin not to be sent, and are discovered;
 //! 4. whose turn it is goes live: appointments are migrated, clinics not built disappear;
-//! 5. clinics that are finished can be seen, additional sessions are announced;
+//! 5. clinics that are finished can be seen, those that follow their list look at it, additional
+//!    sessions are announced;
 //! 6. the lists are audited;
 //! 7. the day book's page is turned: cancellations, invitations, chasing, redials;
 //! 8. patients set aside are looked after, as far as there are slots;
@@ -72,6 +73,7 @@ impl<O: Observer> Pathway<'_, O> {
         self.follow_up();
         self.goes_live(day);
         self.builds.build(&mut self.world, day);
+        self.following.review(&mut self.world, day);
         self.world.announce_sessions(day);
         lost::audit(&mut self.world, day);
         self.follow_up();

@@ -8,11 +8,12 @@
 
 use super::Outcome;
 use super::mechanisms::clinic_builds::{self, ClinicBuilds};
+use super::mechanisms::follows_list::FollowingClinics;
 use super::mechanisms::re_entry::ReEntry;
 use super::mechanisms::repair::{self, Repairs};
 use super::mechanisms::{
     appointment_queries, attendance, booking_errors, chasing, duplicates, letters, lost, migration,
-    outages, work_around,
+    outages, removals, work_around,
 };
 use super::places::booking_office::BookingOffice;
 use super::places::car_park::{self, CarParks};
@@ -67,8 +68,9 @@ pub(super) struct Pathway<'s, O: Observer = ()> {
     pub(super) repairs: Repairs,
     pub(super) re_entry: ReEntry,
     pub(super) builds: ClinicBuilds,
+    pub(super) following: FollowingClinics,
     /// Whether a signal is being followed.
-    following: bool,
+    follows_up: bool,
 }
 
 impl<'s, O: Observer> Pathway<'s, O> {
@@ -88,7 +90,8 @@ impl<'s, O: Observer> Pathway<'s, O> {
             car_parks: CarParks::new(site),
             repairs: Repairs::new(site),
             re_entry: ReEntry::new(site),
-            following: false,
+            following: FollowingClinics::new(site),
+            follows_up: false,
             world,
         }
     }
@@ -124,6 +127,7 @@ impl<'s, O: Observer> Pathway<'s, O> {
                     .referral_arrives(world, specialty, uid, priority);
                 self.silence_begins(id);
                 self.gps_ring(id);
+                removals::clock_starts(&mut self.world, id);
                 self.office.is_to_register(&mut self.world, id);
             }
             Event::QueryComes(line, number) => {
@@ -199,15 +203,15 @@ impl<'s, O: Observer> Pathway<'s, O> {
     }
 
     fn follow_all(&mut self) {
-        debug_assert!(!self.following, "followed up inside a signal");
-        self.following = true;
+        debug_assert!(!self.follows_up, "followed up inside a signal");
+        self.follows_up = true;
         self.world.first_said_first(0);
         while let Some(signal) = self.world.next_said() {
             let before = self.world.left_to_follow();
             self.follow(signal);
             self.world.first_said_first(before);
         }
-        self.following = false;
+        self.follows_up = false;
     }
 
     /// What a signal leads to, in the order of a patient's journey.
@@ -269,6 +273,7 @@ impl<'s, O: Observer> Pathway<'s, O> {
             Signal::PutRight(patient, care) => repair::put_right(world, patient, care),
             Signal::OutOfSlot(id, fault) => migration::out_of_slot(world, id, fault),
             Signal::MayBeUnknown(id, since) => roll_back::may_be_unknown(world, id, since),
+            Signal::LeavesList(id) => removals::leaves(world, id),
             Signal::DuplicateFound(id) => duplicates::found(world, id),
             Signal::StruckOff(id) => duplicates::struck_off(world, id),
             Signal::FoundAgain(id) => lost::found_again(world, id),
@@ -692,6 +697,7 @@ impl<'s, O: Observer> Pathway<'s, O> {
                 }
             }
             Note::Rings(call) => self.lines.rings_today(world, call),
+            Note::LeavesList(id) => removals::may_leave(world, id),
             Note::ComesWithoutSlot(patient) => self.clinics.comes_today_without_slot(patient),
             Note::RingsAboutError(patient, _) => {
                 let who = world.register.still(patient);

@@ -1,7 +1,7 @@
 //! The starting position: who waits already on the first day and what is in the diaries, so that
 //! business as usual starts in its steady state. It is the same luck in every arm.
 
-use super::mechanisms::{appointment_queries, chasing};
+use super::mechanisms::{appointment_queries, chasing, removals};
 use super::pathway::Pathway;
 use crate::engine::{Duration, Time};
 use crate::model::spec::{Booked, ClinicSession, Priority, Referrals, SlotKind, WaitingRecord};
@@ -42,13 +42,12 @@ impl<O: Observer> Pathway<'_, O> {
 
     fn starting_list(&self, specialty: SpecialtyId) -> Vec<WaitingRecord> {
         let site = &self.world.site.specialties[specialty.index()];
-        let Some(written) = &site.spec.waiting_list else {
-            return Vec::new();
-        };
-        if let Some(file) = &written.file {
+        let written = site.spec.waiting_list.as_ref();
+        if let Some(file) = written.and_then(|list| list.file.as_ref()) {
             return file.rows().to_vec();
         }
-        let size = written.size.unwrap_or(0);
+        let begins = &site.begins;
+        let size = begins.size;
         let mut stream = self
             .world
             .streams
@@ -65,14 +64,14 @@ impl<O: Observer> Pathway<'_, O> {
                 if i < urgent {
                     (URGENT_WAIT.scale(stream.uniform()), Priority::Urgent)
                 } else {
-                    let law = written.age.as_ref().map(|a| a.distribution());
+                    let law = begins.age.as_ref().map(|a| a.distribution());
                     let age = law.map_or(Duration::ZERO, |l| l.sample_duration(&mut stream));
                     (age, Priority::Routine)
                 }
             })
             .collect();
         ages.sort_by_key(|(age, _)| std::cmp::Reverse(*age));
-        let booked = ages.len().saturating_sub(written.unbooked as usize);
+        let booked = ages.len().saturating_sub(begins.unbooked as usize);
         let record = |(i, (age, priority)): (usize, (Duration, Priority))| WaitingRecord {
             // Before the first midnight, however short the wait.
             referred: Time::ZERO - age.max(Duration::from_ms(1)),
@@ -102,6 +101,7 @@ impl<O: Observer> Pathway<'_, O> {
                 .waiting_lists
                 .referred(specialty, priority, record.referred);
             self.world.flows.started_with += 1;
+            removals::clock_starts(&mut self.world, id);
             patients.push((record, priority, id));
         }
         // Urgent first, then the longest wait.

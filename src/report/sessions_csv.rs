@@ -84,10 +84,10 @@ fn row(site: &Site<'_>, arm: Arm, same: &[SessionRecord]) -> Vec<String> {
     ]
 }
 
-/// When a session begins: one of the clinic's own, or a catch-up session of the plan, which are
-/// counted after them in the plan's order.
+/// When a session begins: one of the clinic's own, those put on because of the list after the usual
+/// ones, or a catch-up session of the plan, which are counted after them in the plan's order.
 fn starts(site: &Site<'_>, clinic: ClinicId, template: u16) -> Option<ClockTime> {
-    let own = &site.clinics[clinic.index()].spec.sessions;
+    let own = site.clinics[clinic.index()].spec.written_sessions();
     let template = usize::from(template);
     if let Some(session) = own.get(template) {
         return Some(session.from);

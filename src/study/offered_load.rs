@@ -7,7 +7,7 @@
 //!
 //! | what | how |
 //! |---|---|
-//! | slots needed | geometric sums over what falls through and follow-ups ([`flow`]) |
+//! | slots needed | geometric sums over what falls through and follow-ups ([`flow`](crate::model::world::steady_state::flow)) |
 //! | clinic time booked | patients expected x mean consultation x factor ([`slots`]) |
 //! | task minutes against minutes there | means ([`arrivals`], [`rota`]), practice as for the usual work ([`team`]) |
 //! | point of no return | spare minutes over those of chasing calls ([`office`]) |
@@ -20,7 +20,6 @@
 
 pub mod arrivals;
 pub mod attendance;
-pub mod flow;
 pub mod moments;
 pub mod office;
 pub mod phones;
@@ -38,13 +37,13 @@ use crate::model::Arm;
 use crate::model::remedies::plan_in_force;
 use crate::model::site::Site;
 use crate::model::spec::{Checked, Scenario};
+use crate::model::world::steady_state::flow::Flow;
 
 pub use moments::ByMoment;
 pub use office::{Edge, TeamLoad, TeamMoment};
 pub use phones::{LineLoad, LineMoment};
 pub use slots::{ClinicLoad, KindLoad, SpecialtyLoad};
 
-use flow::Flow;
 use timetable::Timetable;
 
 /// The offered load of a scenario.

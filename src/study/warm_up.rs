@@ -1,6 +1,12 @@
 //! Does the baseline begin settled, or is it still on its way from how it started when the new
 //! system goes live? MSER-5 on its daily means; nothing is left out because of it, since all that
 //! is said of a go-live counts from the go-live on.
+//!
+//! A heuristic for series that have a level says of one with seasons that it has none. So a measure
+//! must also have moved: its last days are held against its first, or, where a whole year or more
+//! lies between, against the same days of the first year in which there are such, and what has
+//! changed in these years is taken to have changed as fast all the time. A winter that comes every
+//! year is not a drift; a drift is as much of one as ever.
 
 use serde::{Deserialize, Serialize};
 
@@ -78,6 +84,29 @@ pub fn settling(site: &Site<'_>, runs: &Runs) -> MeasureRows<Settling> {
     found
 }
 
+/// Days after which weekdays and seasons are the same.
+const YEAR: usize = 364;
+
+/// By how much a series has moved from its beginning to its end, apart from its seasons.
+fn moved(series: &[(usize, f64)]) -> f64 {
+    let ten = series.len().min(10);
+    let mean = |part: &[(usize, f64)]| {
+        part.iter().map(|(_, value)| value).sum::<f64>() / part.len().max(1) as f64
+    };
+    let last = &series[series.len() - ten..];
+    let (Some(begins), Some(ends)) = (series.first(), last.first()) else {
+        return 0.0;
+    };
+    let span = ends.0 - begins.0;
+    let back = span / YEAR * YEAR;
+    if back == 0 {
+        return mean(last) - mean(&series[..ten]);
+    }
+    let from = series.partition_point(|(day, _)| day + back < ends.0);
+    let alike = &series[from..from + ten];
+    (mean(last) - mean(alike)) * span as f64 / back as f64
+}
+
 fn of_series(site: &Site<'_>, measure: Measure, series: &[(usize, f64)]) -> Option<Settling> {
     let values: Vec<f64> = series.iter().map(|(_, value)| *value).collect();
     let mean = |part: &[f64]| part.iter().sum::<f64>() / part.len().max(1) as f64;
@@ -85,7 +114,7 @@ fn of_series(site: &Site<'_>, measure: Measure, series: &[(usize, f64)]) -> Opti
     let (first, last) = (mean(&values[..ten]), mean(&values[values.len() - ten..]));
     let tolerance = site.scenario.recovery.tolerance.value();
     let moves =
-        (first - last).abs() > f64::max(tolerance * last.abs(), measure.unit().recovery_floor());
+        moved(series).abs() > f64::max(tolerance * last.abs(), measure.unit().recovery_floor());
     let go_live = go_live_day(site);
     let (from, verdict) = match mser(&values, MSER_BATCH)? {
         WarmUp::TooShort { .. } => (None, Verdict::TooShort),
@@ -108,4 +137,47 @@ fn of_series(site: &Site<'_>, measure: Measure, series: &[(usize, f64)]) -> Opti
         last,
         verdict,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A series on the working days of so many weeks.
+    fn on_working_days(weeks: usize, level: impl Fn(f64) -> f64) -> Vec<(usize, f64)> {
+        let days = (0..7 * weeks).filter(|day| day % 7 < 5);
+        days.map(|day| (day, level(day as f64))).collect()
+    }
+
+    /// Lower by a fifth in midwinter, which is so far from the beginning.
+    fn winter(day: f64, midwinter: f64) -> f64 {
+        let year = 2.0 * std::f64::consts::PI / YEAR as f64;
+        100.0 - 10.0 * (1.0 + libm::cos((day - midwinter) * year))
+    }
+
+    #[test]
+    fn a_winter_that_comes_every_year_is_no_drift() {
+        // One and a half years and more: it begins in summer and ends in winter.
+        let series = on_working_days(78, |day| winter(day, 182.0));
+        assert!(moved(&series).abs() < 0.5, "{}", moved(&series));
+        assert!((series[0].1 - series[series.len() - 1].1).abs() > 15.0);
+    }
+
+    #[test]
+    fn a_drift_is_as_much_of_one_with_seasons_as_without() {
+        let drift = |day: f64| 30.0 * day / (78.0 * 7.0);
+        let without = on_working_days(78, drift);
+        let with = on_working_days(78, |day| winter(day, 100.0) + drift(day));
+        assert!((moved(&with) - moved(&without)).abs() < 0.5);
+        assert!((moved(&without) - 30.0).abs() < 1.0, "{}", moved(&without));
+    }
+
+    #[test]
+    fn within_a_year_the_last_days_are_held_against_the_first() {
+        let series = on_working_days(40, |day| winter(day, 182.0));
+        let ten = |part: &[(usize, f64)]| part.iter().map(|(_, v)| v).sum::<f64>() / 10.0;
+        let ends = series.len();
+        let held = ten(&series[ends - 10..]) - ten(&series[..10]);
+        assert!((moved(&series) - held).abs() < 1e-12);
+    }
 }

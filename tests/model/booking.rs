@@ -206,6 +206,7 @@ fn waiting(scenario: Checked<Scenario>, rows: &[(i64, Booked)]) -> Checked<Scena
     };
     let list = WaitingList {
         size: None,
+        within_18_weeks: None,
         age: None,
         unbooked: 0,
         file: Some(DataFile::of("list.csv", rows.iter().map(row).collect())),

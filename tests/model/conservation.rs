@@ -10,7 +10,7 @@ pub fn nobody_is_lost(outcome: &Outcome) {
     let c = outcome.census;
     assert_eq!(
         c.started_with + c.referred + c.entered_twice,
-        c.discharged + c.struck_off + c.somewhere(),
+        c.discharged + c.removed + c.struck_off + c.somewhere(),
         "{c:?}"
     );
     // The lists count people; records entered twice stand beside them until they are struck off.
@@ -25,6 +25,7 @@ pub fn nobody_is_lost(outcome: &Outcome) {
     for (measure, counted) in [
         (Measure::Referred, c.referred),
         (Measure::Discharged, c.discharged),
+        (Measure::ListRemoved, c.removed),
         (Measure::FaultDuplicate, c.entered_twice),
     ] {
         assert_eq!(total(book, measure).sum, counted as f64, "{measure:?}");

@@ -97,6 +97,16 @@ fn go_live(calendar: &Calendar, date: cutover::model::spec::CivilDate) -> String
     }
 }
 
+/// The waiting lists: what follows from a steady state, removals, capacity that follows them.
+#[must_use]
+pub fn lists(scenario: &Scenario) -> String {
+    let told = understood::lists(scenario);
+    let told = told
+        .into_iter()
+        .map(|(name, text)| format!("{name}: {text}"));
+    under("The waiting lists", "", &told.collect::<Vec<_>>())
+}
+
 /// The learning curves, in words.
 #[must_use]
 pub fn learning(scenario: &Scenario, teams: &[TeamLoad]) -> String {

@@ -102,6 +102,10 @@ macro_rules! measures {
 measures! {
     ClinicSessions "clinic.sessions" "clinicians' lists" Lists Count Neither Specialty [Clinics] Reported
         "Clinicians' lists that took place.";
+    ClinicListsPutOn "clinic.lists-put-on" "lists put on" Lists Count Neither Specialty [FollowsList] Reported
+        "Of clinic.sessions, those put on because the waiting list was longer than it should be.";
+    ClinicListsDropped "clinic.lists-dropped" "lists dropped" Lists Count Neither Specialty [FollowsList] Reported
+        "Clinicians' lists that did not take place because the waiting list was shorter than it should be.";
     ClinicAttended "clinic.attended" "patients seen" Patients Count Higher Specialty [Clinics] Reported
         "Patients who came to their appointment.";
     ClinicAttendedNew "clinic.attended-new" "new patients seen" Patients Count Higher Specialty [Clinics] Reported
@@ -222,6 +226,8 @@ measures! {
         "Of list.size, those whose clock has run for more than 52 weeks.";
     ListWithin18 "list.within-18-weeks" "within 18 weeks" Share Share Higher Specialty [Specialties] Reported
         "Share of list.size whose clock has run for at most 18 weeks, at the end of each working day.";
+    ListRemoved "list.removed" "removed from the list" Patients Count Neither Specialty [Removals] Reported
+        "Patients who left the waiting list without having been seen: went elsewhere, got better, were struck off.";
     ReferralToSeen "list.wait-seen" "wait from referral to first visit" Days Mean Lower Specialty [Clinics] Reported
         "Days from referral to first attendance; mean over those seen. Those still waiting are in list.size.";
     ReferralToSeenUrgent "list.wait-seen-urgent" "wait of urgent patients" Days Mean Lower Specialty [Clinics, Urgent] Reported

@@ -27,6 +27,10 @@ pub enum Part {
     Urgent,
     /// Patients who return.
     FollowUps,
+    /// Clinics that put on more lists, or fewer, as the waiting list asks for.
+    FollowsList,
+    /// Patients who leave the list without having been seen.
+    Removals,
     /// Reception desks.
     Desks,
     /// Desks that check patients in.
@@ -183,6 +187,8 @@ impl Part {
             Self::Specialties => !scenario.specialty.is_empty(),
             Self::Urgent => specialties(has_urgent_patients),
             Self::FollowUps => specialties(|s| s.follow_up.is_some()),
+            Self::FollowsList => scenario.clinic.values().any(|c| c.follows_list.is_some()),
+            Self::Removals => specialties(|s| s.removals.is_some()),
             Self::Desks => !scenario.desk.is_empty(),
             Self::CheckIns => scenario.desk.values().any(|d: &Desk| d.check_in.is_some()),
             Self::WalkOffs => desks(Desk::is_walked_off),
@@ -303,6 +309,14 @@ impl Part {
             Self::FollowUps => (
                 "no specialty has follow-ups",
                 "add `follow-up` to a specialty",
+            ),
+            Self::FollowsList => (
+                "no clinic follows its waiting list",
+                "add `follows-list` to a clinic",
+            ),
+            Self::Removals => (
+                "nobody leaves a list without having been seen",
+                "add to a specialty: removals = \"3% per month\"",
             ),
             Self::Desks => ("there is no desk", "add a table [desk.NAME]"),
             Self::CheckIns => (

@@ -8,11 +8,13 @@ pub mod booking_errors;
 pub mod chasing;
 pub mod clinic_builds;
 pub mod duplicates;
+pub mod follows_list;
 pub mod letters;
 pub mod lost;
 pub mod migration;
 pub mod outages;
 pub mod re_entry;
+pub mod removals;
 pub mod repair;
 pub mod work_around;
 #[cfg(test)]
@@ -34,6 +36,7 @@ pub mod tables {
     pub use crate::model::mechanisms::booking_errors::spec::{ErrorRate, Errors};
     pub use crate::model::mechanisms::chasing::spec::{AfterAnswer, Chasing};
     pub use crate::model::mechanisms::clinic_builds::spec::{Builds, BuiltBy};
+    pub use crate::model::mechanisms::follows_list::spec::FollowsList;
     pub use crate::model::mechanisms::letters::spec::{Heard, Letters};
     pub use crate::model::mechanisms::lost::spec::Audit;
     pub use crate::model::mechanisms::migration::spec::Migration;

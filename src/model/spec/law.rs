@@ -36,6 +36,28 @@ impl Law {
         }
     }
 
+    /// Exponential with a mean; `None` if that is nothing.
+    #[must_use]
+    pub fn exponential(mean: Duration) -> Option<Self> {
+        let exponential = Some(Length(mean));
+        let written = LawTable {
+            exponential,
+            ..LawTable::default()
+        };
+        written.law().ok()
+    }
+
+    /// Evenly from nothing to a length of time; `None` if that is nothing.
+    #[must_use]
+    pub fn evenly_up_to(most: Duration) -> Option<Self> {
+        let uniform = Some([Length(Duration::ZERO), Length(most)]);
+        let written = LawTable {
+            uniform,
+            ..LawTable::default()
+        };
+        written.law().ok()
+    }
+
     /// The law to draw from, in milliseconds.
     #[must_use]
     pub fn distribution(&self) -> &Distribution {

@@ -60,15 +60,15 @@ pub use levels::Scale;
 pub use notes::{Notes, Origin, as_typed};
 pub use plan::{Action, Intervention};
 pub use quantity::{
-    Asked, Bound, CivilDate, ClockTime, Condition, DailyChance, Frequency, InArm, Moment, Pace,
-    Period, Price, Ramp, RampStep, Response, Share, Side, Span, Target, Weekdays, count, listed,
-    long_date, nearest, short, short_date,
+    Asked, Bound, CivilDate, ClockTime, Condition, DailyChance, Frequency, Hazard, InArm, Moment,
+    Pace, Period, Price, Ramp, RampStep, Response, Share, Side, Span, Target, Weekdays, count,
+    listed, long_date, nearest, short, short_date,
 };
 pub use schema::json_schema;
 pub use sources::Reader;
 pub use specialty::{
-    Booked, Cancellation, DidNotAttend, FollowUp, Priority, ReferralRecord, Specialty, WaitingList,
-    WaitingRecord,
+    Booked, Cancellation, DidNotAttend, FollowUp, Priority, ReferralRecord, Specialty, SteadyState,
+    WaitingList, WaitingRecord,
 };
 
 use std::collections::BTreeMap;

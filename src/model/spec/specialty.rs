@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{DataFile, Law, Referrals, Share, Span};
+use super::{DataFile, Hazard, Law, Referrals, Share, Span};
 
 /// A specialty: one stream of referrals, one waiting list, one pool of slots over its clinics.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -28,6 +28,16 @@ pub struct Specialty {
     /// Patients already waiting on the first day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waiting_list: Option<WaitingList>,
+    /// As it is today, and in balance, so that business as usual goes on as it starts: either the
+    /// list follows from the slots that the clinics' templates give, or the number of the clinics'
+    /// lists from the waiting list. Left out: neither; what is written need not be in balance.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub steady_state: Option<SteadyState>,
+    /// Patients who leave the list without having been seen (went elsewhere, got better, struck
+    /// off by validation): what share of those who wait for a first appointment, per time. About
+    /// 3 % a month nationally; left out: nobody. An appointment that they have is free again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub removals: Option<Hazard>,
     /// Chance that a booked patient does not come.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub did_not_attend: Option<DidNotAttend>,
@@ -37,6 +47,18 @@ pub struct Specialty {
     /// Further appointments after one is attended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub follow_up: Option<FollowUp>,
+}
+
+/// What of a specialty is given, and what follows from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum SteadyState {
+    /// The waiting list is as long as these slots keep it: longer lists lose more patients by
+    /// removals; without these, the wait of slots with some to spare.
+    FromSlots,
+    /// The sessions have as many lists, on average, as keep the waiting list as it is: those
+    /// written times the same factor all the time.
+    FromList,
 }
 
 /// One row of a referrals file.
@@ -73,6 +95,11 @@ pub struct WaitingList {
     /// How long they have been waiting. Needed with `size`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub age: Option<Law>,
+    /// Instead of `size` and `age`: the share of those waiting whose wait has been at most 18 weeks.
+    /// If waits are exponential [A], it gives their mean: 92% is 18 / ln 12.5 = 7.1 weeks; and by
+    /// Little's law the size is the referrals in that time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within_18_weeks: Option<Share>,
     /// How many of them have no appointment yet (the most recent). The others are booked into
     /// the diaries before the first day, longest wait first.
     #[serde(default)]

@@ -99,6 +99,14 @@ impl ArrivalStream {
         self.per_week * self.by_weekday[self.weekdays[d]] * self.by_month[self.months[d]]
     }
 
+    /// By how much the variance of a day's number exceeds its mean.
+    #[must_use]
+    pub fn variance_beyond_poisson(&self, day: i64) -> f64 {
+        let expected = self.expected_on(day);
+        let factor = self.day_factor.as_ref().map_or(0.0, Distribution::variance);
+        expected * expected * factor
+    }
+
     /// The moments of one day's arrivals, ascending, by exact thinning.
     pub fn on_day(
         &self,

@@ -15,6 +15,8 @@ pub struct Flows {
     pub referred: u64,
     /// Discharged or sent back.
     pub discharged: u64,
+    /// Removed from the list without having been seen.
+    pub removed: u64,
     /// Second entries made.
     pub entered_twice: u64,
     /// Second entries struck off again.
@@ -30,6 +32,8 @@ pub struct Census {
     pub referred: u64,
     /// Discharged or sent back.
     pub discharged: u64,
+    /// Removed from the list without having been seen.
+    pub removed: u64,
     /// Records entered twice: second entries made.
     pub entered_twice: u64,
     /// Second entries struck off again.
@@ -64,6 +68,7 @@ impl<O: Observer> World<'_, O> {
             started_with: self.flows.started_with,
             referred: self.flows.referred,
             discharged: self.flows.discharged,
+            removed: self.flows.removed,
             entered_twice: self.flows.entered_twice,
             struck_off: self.flows.struck_off,
             ..Census::default()

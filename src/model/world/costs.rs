@@ -2,7 +2,7 @@
 //! barrier.
 
 use crate::model::spec::{Action, Price};
-use crate::model::world::ids::GroupId;
+use crate::model::world::ids::{ClinicId, GroupId};
 use crate::model::world::plan::{Period, PlanInForce};
 use crate::model::world::site::Site;
 
@@ -11,6 +11,8 @@ use crate::model::world::site::Site;
 pub struct Costs {
     own: Vec<f64>,
     by_intervention: Vec<f64>,
+    /// Of clinicians in lists put on because the waiting list is long, by clinic.
+    put_on: Vec<f64>,
     /// By intervention: parking charges not taken because of it.
     not_taken: Vec<f64>,
 }
@@ -46,6 +48,7 @@ impl Costs {
         Self {
             own: vec![0.0; site.groups.len()],
             by_intervention: vec![0.0; site.interventions.len()],
+            put_on: vec![0.0; site.clinics.len()],
             not_taken: vec![0.0; site.interventions.len()],
         }
     }
@@ -58,6 +61,11 @@ impl Costs {
     /// Hours that an intervention brought.
     pub fn hours_of(&mut self, intervention: usize, hours: f64) {
         self.by_intervention[intervention] += hours;
+    }
+
+    /// Clinicians' hours in lists that a clinic puts on because the waiting list is long.
+    pub fn put_on(&mut self, clinic: ClinicId, hours: f64) {
+        self.put_on[clinic.index()] += hours;
     }
 
     /// Parking charges that were not taken because an intervention suspends them.
@@ -84,6 +92,17 @@ impl Costs {
                     of: CostOf::Staff,
                     hours,
                     amount,
+                });
+            }
+        }
+        for (clinic, &hours) in site.clinics.iter().zip(&self.put_on) {
+            let follows = clinic.spec.follows_list.as_ref();
+            if let Some(price) = follows.and_then(|f| f.cost) {
+                lines.push(CostLine {
+                    heading: format!("{}, lists put on", clinic.name),
+                    of: CostOf::Staff,
+                    hours,
+                    amount: amount(price, hours, 0.0),
                 });
             }
         }

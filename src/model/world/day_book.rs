@@ -1,7 +1,7 @@
 //! The day book: what is to happen on a later day. Each morning its page is turned, so that the
 //! event list only ever holds the present day.
 
-use crate::model::world::ids::CallId;
+use crate::model::world::ids::{CallId, PatientId};
 use crate::model::world::patient::PatientRef;
 
 /// Something noted for a later day.
@@ -37,6 +37,8 @@ pub enum Note {
     ComesWithoutSlot(PatientRef),
     /// A call is made, or made again.
     Rings(CallId),
+    /// A patient who waits for a first appointment leaves the list without having been seen.
+    LeavesList(PatientId),
 }
 
 /// Notes by day.

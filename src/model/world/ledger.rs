@@ -278,6 +278,15 @@ impl Ledger {
         value_of(measure, self.of_the_trust(measure, day))
     }
 
+    /// A level at the end of a day that is closed.
+    #[must_use]
+    pub fn level(&self, level: impl Into<Series<Standing>>, day: i64) -> Option<f64> {
+        let of = level.into();
+        let day = usize::try_from(day).ok().filter(|&d| d < self.days)?;
+        let row = of.specialty().map_or(0, |s| 1 + s.index());
+        value_of(of.measure(), self.cells[self.place(of.measure(), row, day)])
+    }
+
     /// Ends the book: the trust's rows become the sums over specialties, and the spreads give
     /// their percentiles over the whole horizon.
     #[must_use]

@@ -28,6 +28,7 @@ pub mod signal;
 pub mod site;
 mod slot_search;
 pub mod staff;
+pub mod steady_state;
 pub mod task;
 pub mod templates;
 pub mod timetable;

@@ -20,7 +20,7 @@ use crate::model::spec::Work;
 /// | for staff, at a desk | `Queued` | `Began` or `LeftDesk` |
 /// | for staff, on the telephone | `Queued` | `Began` or `GaveUp` |
 /// | for staff, on a list of the office | `Queued` | `Began`, or [what voids it](Self::voids) |
-/// | for a slot | `SetAside` | `Queued`, `Booked`, `PutOff` or `StruckOff` |
+/// | for a slot | `SetAside` | `Queued`, `Booked`, `PutOff`, `StruckOff` or `Removed` |
 /// | in the waiting room | `ReadyToBeSeen` | `ConsultationBegan`, `TurnedAway` or `LeftUnseen` |
 /// | for a service of the clinics | `StepQueued` | `StepBegan` |
 /// | for a space in a car park | `DroveIn` | `Parked` or `DroveHome` |
@@ -114,6 +114,8 @@ pub enum TraceEvent {
     Left,
     /// A record without a person was found and struck off.
     StruckOff,
+    /// The patient left the waiting list without having been seen.
+    Removed,
     /// The patient is not waiting for anything any more.
     Discharged,
 }
@@ -124,10 +126,15 @@ impl TraceEvent {
     #[must_use]
     pub fn voids(self, work: Work) -> bool {
         match work {
-            Work::Register => self == Self::StruckOff,
+            Work::Register => matches!(self, Self::StruckOff | Self::Removed),
             Work::Book | Work::Rebook => matches!(
                 self,
-                Self::Booked | Self::SetAside | Self::Lost | Self::StruckOff | Self::Discharged
+                Self::Booked
+                    | Self::SetAside
+                    | Self::Lost
+                    | Self::StruckOff
+                    | Self::Removed
+                    | Self::Discharged
             ),
             // Up to the day of the appointment, as long as it stands.
             Work::Repair | Work::Validate | Work::ReEnter => matches!(
@@ -143,6 +150,7 @@ impl TraceEvent {
                     | Self::CancelledByHospital
                     | Self::Lost
                     | Self::StruckOff
+                    | Self::Removed
                     | Self::Discharged
             ),
             Work::Answer | Work::CheckIn | Work::CheckOut | Work::Enquiry => false,

@@ -50,6 +50,8 @@ impl Counts {
 #[derive(Clone, Debug, Default)]
 pub struct Register {
     patients: Vec<Patient>,
+    /// Whether somebody holds the place of the same number.
+    taken: Vec<bool>,
     /// Stamps outlive patients, so that a reference to a former holder of a place is void.
     free: Vec<PatientId>,
     /// By specialty.
@@ -110,9 +112,11 @@ impl Register {
             patient.stamp = place.stamp + 1;
             patient.silent_since_stamp = patient.stamp;
             *place = patient;
+            self.taken[id.index()] = true;
             return id;
         }
         self.patients.push(patient);
+        self.taken.push(true);
         PatientId::new(self.patients.len() - 1)
     }
 
@@ -159,7 +163,16 @@ impl Register {
         counts.leaves(patient);
         counts.duplicates -= u32::from(patient.record == Record::Duplicate);
         patient.stamp = patient.stamp.wrapping_add(1);
+        // Nobody is silent any more: nor does anybody chase.
+        patient.silent_since_stamp = patient.stamp;
+        self.taken[id.index()] = false;
         self.free.push(id);
+    }
+
+    /// Whoever holds a place, if anybody does.
+    #[must_use]
+    pub fn holder(&self, id: PatientId) -> Option<&Patient> {
+        self.taken[id.index()].then(|| &self.patients[id.index()])
     }
 
     /// The patient as known now.
@@ -227,11 +240,7 @@ impl Register {
     /// Everybody on the register, in no particular order but always the same.
     #[must_use]
     pub fn everybody(&self) -> Vec<PatientId> {
-        let mut places = vec![true; self.patients.len()];
-        for id in &self.free {
-            places[id.index()] = false;
-        }
-        let alive = (0..self.patients.len()).filter(|&i| places[i]);
+        let alive = (0..self.patients.len()).filter(|&i| self.taken[i]);
         alive.map(PatientId::new).collect()
     }
 

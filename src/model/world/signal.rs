@@ -96,6 +96,8 @@ pub enum Signal {
     ToldOtherwise(PatientId),
     /// A patient is told of an appointment, whose letter had not been sent.
     ToldAtLast(PatientId),
+    /// A patient waits no more, who has not been seen.
+    LeavesList(PatientId),
 
     // The telephone.
     /// A caller in the queue of a line hangs up; for which day it counts.

@@ -7,6 +7,7 @@ use super::ids::{ClinicId, SessionId};
 use super::observer::Observer;
 use super::plan::{Additional, Period, PlanInForce};
 use super::site::{ClinicSite, Site};
+use crate::model::measures::figure;
 use crate::model::spec::{Calendar, CivilDate, ClinicSession};
 
 /// Whether a written session takes place on a day.
@@ -28,11 +29,17 @@ pub fn open_diary(
 ) -> Vec<(i64, SessionId)> {
     for (c, clinic) in site.clinics.iter().enumerate() {
         let id = ClinicId::new(c);
+        let mut lists = site.specialties[clinic.specialty.index()].begins.lists();
         for day in 0..site.diary_days {
             for (k, written) in clinic.spec.sessions.iter().enumerate() {
-                if runs_on(&site.calendar, written, day) {
+                if !runs_on(&site.calendar, written, day) {
+                    continue;
+                }
+                let clinicians = lists.of(written.clinicians);
+                if clinicians > 0 {
                     let offered = plan.offered(id, day);
-                    diary.add(&session(site, id, k, written, day, offered, Visible::Yes));
+                    let new = session(site, id, k, written, day, offered, Visible::Yes);
+                    diary.add(&with_clinicians(new, clinicians));
                 }
             }
         }
@@ -73,10 +80,42 @@ fn session(
     }
 }
 
+/// Lists of a clinic that are put on besides its usual ones, in the session number `k` of those
+/// that may be.
+pub fn more_lists(
+    site: &Site<'_>,
+    clinic: ClinicId,
+    k: usize,
+    day: i64,
+    lists: u32,
+    offered: f64,
+) -> NewSession {
+    let spec = site.clinics[clinic.index()].spec;
+    let template = spec.sessions.len() + k;
+    let written = spec.written_sessions()[template];
+    let new = session(
+        site,
+        clinic,
+        template,
+        written,
+        day,
+        offered,
+        Visible::NotYet,
+    );
+    with_clinicians(new, lists)
+}
+
+fn with_clinicians(session: NewSession, clinicians: u32) -> NewSession {
+    NewSession {
+        clinicians: u16::try_from(clinicians).expect("checked"),
+        ..session
+    }
+}
+
 /// An additional session: the plan's number `k`. It is not reduced, whatever the ordinary
 /// templates are.
 pub fn additional(site: &Site<'_>, k: usize, more: &Additional<'_>, day: i64) -> NewSession {
-    let template = site.clinics[more.clinic.index()].spec.sessions.len() + k;
+    let template = site.clinics[more.clinic.index()].spec.own_sessions() + k;
     let (clinic, written) = (more.clinic, more.session);
     session(site, clinic, template, written, day, 1.0, Visible::NotYet)
 }
@@ -97,10 +136,21 @@ impl<O: Observer> World<'_, O> {
     pub fn added_by(&self, session: &Session) -> Option<usize> {
         let own = self.site.clinics[session.clinic.index()]
             .spec
-            .sessions
-            .len();
+            .own_sessions();
         let k = usize::from(session.template).checked_sub(own)?;
         Some(self.plan.catch_up[k].intervention)
+    }
+
+    /// Notes the lists of a session that was put on because the waiting list is long, and their
+    /// hours.
+    pub fn note_lists_put_on(&mut self, id: SessionId) {
+        let session = self.diary.session(id);
+        let lists = f64::from(session.clinicians);
+        let length = (session.to - session.from).as_hours_f64();
+        let (clinic, specialty, day) = (session.clinic, session.specialty, session.day);
+        self.costs.put_on(clinic, length * lists);
+        let put_on = figure::ClinicListsPutOn.of(specialty);
+        self.ledger.several(put_on, day, lists);
     }
 
     /// Announces the sessions whose day for that has come.

@@ -2,7 +2,7 @@
 
 use super::Block;
 use super::has::Has;
-use crate::model::mechanisms::{self, appointment_queries};
+use crate::model::mechanisms::{self, appointment_queries, follows_list, removals};
 use crate::model::places::booking_office;
 use crate::model::spec::{Action, CurveFamily, LearningCurve, Scenario};
 
@@ -45,6 +45,8 @@ pub(super) fn algorithms(scenario: &Scenario) -> Vec<Block> {
                 .to_owned(),
         );
     }
+    said.extend(removals::method(scenario).map(str::to_owned));
+    said.extend(follows_list::method(scenario).map(str::to_owned));
     if let Some(chasing) = &scenario.chasing {
         let mut text =
             "Chasing: after a time of silence, on every day on which the line is open, a \

@@ -3,8 +3,9 @@
 use super::parameters::law_in_words;
 use super::{Block, Item, Subject};
 use crate::model::spec::{Calendar, Scenario, count, listed};
+use crate::model::world::steady_state::of_all;
 use crate::report::format::long_date;
-use crate::report::understood::number;
+use crate::report::understood::{self, number};
 
 pub(super) fn items(subject: &Subject<'_>) -> Vec<Item> {
     vec![
@@ -45,23 +46,28 @@ fn initialisation(scenario: &Scenario) -> Vec<Block> {
     let (mut said, mut steady) = (Vec::new(), Vec::new());
     for (name, specialty) in &scenario.specialty {
         if let Some(list) = &specialty.waiting_list {
-            said.push(match (&list.file, list.size, &list.age) {
-                (Some(file), _, _) => format!(
-                    "{name}: {} waiting already, read from {}.",
-                    count(file.rows().len(), "patient", "patients"),
-                    file.path()
-                ),
-                (None, size, age) => format!(
-                    "{name}: {} waiting already{}, {}.",
-                    count(size.unwrap_or(0) as usize, "patient", "patients"),
-                    age.as_ref()
-                        .map_or(String::new(), |age| format!(" ({})", law_in_words(age))),
-                    match list.unbooked {
-                        0 => "all of them booked as far as slots go".to_owned(),
-                        n => format!("the last {n} of them without an appointment"),
-                    }
-                ),
+            let share = list.within_18_weeks.map(|share| {
+                format!("{name}: {share} of those waiting have waited for at most 18 weeks.")
             });
+            said.push(
+                share.unwrap_or_else(|| match (&list.file, list.size, &list.age) {
+                    (Some(file), _, _) => format!(
+                        "{name}: {} waiting already, read from {}.",
+                        count(file.rows().len(), "patient", "patients"),
+                        file.path()
+                    ),
+                    (None, size, age) => format!(
+                        "{name}: {} waiting already{}, {}.",
+                        count(size.unwrap_or(0) as usize, "patient", "patients"),
+                        age.as_ref()
+                            .map_or(String::new(), |age| format!(" ({})", law_in_words(age))),
+                        match list.unbooked {
+                            0 => "all of them booked as far as slots go".to_owned(),
+                            n => format!("the last {n} of them without an appointment"),
+                        }
+                    ),
+                }),
+            );
         }
         match specialty.follow_up.as_ref().map(|further| further.pending) {
             Some(Some(pending)) => {
@@ -72,6 +78,10 @@ fn initialisation(scenario: &Scenario) -> Vec<Block> {
             Some(None) => steady.push(name.as_str()),
             None => {}
         }
+    }
+    for (name, begins) in of_all(scenario).unwrap_or_default() {
+        let told = understood::derived_in_words(&begins);
+        said.extend(told.map(|told| format!("{name}: {told}.")));
     }
     if !steady.is_empty() {
         said.push(format!(

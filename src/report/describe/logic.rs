@@ -6,7 +6,7 @@ use super::flow::Flow;
 use super::has::Has;
 use super::objectives::arm_in_words;
 use super::{Block, Cell, Item, Subject, Table};
-use crate::model::mechanisms::{self, appointment_queries};
+use crate::model::mechanisms::{self, appointment_queries, follows_list};
 use crate::model::spec::{Arm, Medium, Scenario, Step, StepTime, listed};
 use crate::report::understood;
 
@@ -64,6 +64,7 @@ fn base(scenario: &Scenario) -> Vec<Block> {
     if has.clinics {
         said.push(diary(scenario, &has));
     }
+    said.extend(lists(scenario));
     if has.lines {
         said.push(telephone(scenario, &has));
     }
@@ -88,6 +89,20 @@ fn base(scenario: &Scenario) -> Vec<Block> {
         );
     }
     said.into_iter().map(Block::Paragraph).collect()
+}
+
+/// Who leaves the lists, and what follows them.
+fn lists(scenario: &Scenario) -> Option<String> {
+    let removals = scenario.specialty.values().any(|s| s.removals.is_some());
+    let removals = removals.then(|| {
+        "Patients leave the waiting list without having been seen, at rates of their specialties' \
+         own."
+            .to_owned()
+    });
+    let following = follows_list::told(scenario).into_iter();
+    let following = following.map(|(clinic, told)| format!("In {clinic}, {told}."));
+    let said: Vec<String> = removals.into_iter().chain(following).collect();
+    (!said.is_empty()).then(|| said.join(" "))
 }
 
 fn referral(has: &Has) -> String {

@@ -141,6 +141,7 @@ impl Told {
             TraceEvent::Left => Self::Milestone("left"),
             TraceEvent::PutOff => Self::Milestone("put-off"),
             TraceEvent::StruckOff => Self::Milestone("struck-off"),
+            TraceEvent::Removed => Self::Milestone("removed"),
             TraceEvent::Discharged => Self::Milestone("discharged"),
             TraceEvent::Rang
             | TraceEvent::Answered
@@ -163,9 +164,9 @@ impl Pathway {
 
     /// Whether this is the last that anybody hears of them, but for what is in hand.
     fn is_over(self, what: TraceEvent) -> bool {
-        use TraceEvent::{CarLeft, Discharged, Ended, LeftDesk, StoppedTrying, StruckOff};
+        use TraceEvent::{CarLeft, Discharged, Ended, LeftDesk, Removed, StoppedTrying, StruckOff};
         match self {
-            Self::Patient(_) => matches!(what, Discharged | StruckOff),
+            Self::Patient(_) => matches!(what, Discharged | Removed | StruckOff),
             Self::Caller(_) => matches!(what, Ended(Work::Answer) | StoppedTrying),
             Self::Enquirer(_) => matches!(what, Ended(Work::Enquiry) | LeftDesk(Work::Enquiry)),
             Self::Visitor(_) => matches!(what, CarLeft),

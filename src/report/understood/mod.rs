@@ -5,11 +5,13 @@
 mod car_parks;
 mod errors;
 mod learning;
+mod lists;
 mod plan;
 
 pub use car_parks::car_parks;
 pub use errors::{ErrorShares, error_shares};
 pub use learning::learning;
+pub use lists::{derived_in_words, lists};
 pub use plan::interventions;
 
 pub use crate::model::places::clinic::when_late as clinics;

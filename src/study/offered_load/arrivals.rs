@@ -1,13 +1,13 @@
 //! Where the work of each team comes from: referrals, what falls through, patients who ring, visits
 //! at desks. What a team is and adds up to is `work`.
 
-use super::flow::{Chain, Flow};
 use super::slots::Filling;
 use super::timetable::Timetable;
 use super::work::{Chase, Task, Team};
 use crate::model::ids::QueueId;
 use crate::model::site::{QueueKind, Site};
 use crate::model::spec::Chasing;
+use crate::model::world::steady_state::flow::{Chain, Flow};
 
 /// The teams of a scenario with the work that comes to them over the horizon.
 #[must_use]

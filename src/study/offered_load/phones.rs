@@ -5,7 +5,6 @@
 use serde::Serialize;
 
 use super::arrivals::open_days;
-use super::flow::Flow;
 use super::moments::{ByMoment, go_live};
 use super::rota::Rota;
 use super::team::TeamDay;
@@ -14,6 +13,7 @@ use super::work::{Task, Team};
 use crate::engine::{Duration, Time};
 use crate::model::Arm;
 use crate::model::site::Site;
+use crate::model::world::steady_state::flow::Flow;
 use crate::statistics::queueing::{ErlangA, QueueError};
 
 /// A line in its busiest hour at one moment.

@@ -3,7 +3,6 @@
 
 use serde::Serialize;
 
-use super::flow::Flow;
 use super::moments::ByMoment;
 use super::timetable::{DaySlots, KINDS, Timetable};
 use super::units::{Load, Minutes, Patients, PerWeek};
@@ -14,6 +13,7 @@ use crate::model::site::{ClinicSite, Site};
 use crate::model::spec::SlotKind;
 use crate::model::world::purpose::Streams;
 use crate::model::world::staff::Staff;
+use crate::model::world::steady_state::flow::Flow;
 
 /// One kind of slot of a specialty.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -165,7 +165,7 @@ pub fn specialties(
             title: spec.title.clone().unwrap_or_else(|| name.to_owned()),
             referrals: flow.referrals,
             visits: flow.attended(),
-            waiting: waiting(spec),
+            waiting: Patients(f64::from(site.specialties[s].begins.size)),
             slots: kinds
                 .into_iter()
                 .filter(|k| k.needed.0 > 0.0 || k.offered.0 > 0.0)
@@ -174,17 +174,6 @@ pub fn specialties(
         });
     }
     (loads, fillings)
-}
-
-fn waiting(spec: &crate::model::spec::Specialty) -> Patients {
-    Patients(
-        spec.waiting_list
-            .as_ref()
-            .map_or(0.0, |list| match &list.file {
-                Some(file) => file.rows().len() as f64,
-                None => f64::from(list.size.unwrap_or(0)),
-            }),
-    )
 }
 
 fn clinics_of(site: &Site<'_>, specialty: usize) -> impl Iterator<Item = usize> {

@@ -3,6 +3,8 @@
 
 use serde::Serialize;
 
+pub use crate::model::world::steady_state::flow::PerWeek;
+
 macro_rules! unit {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
         $(#[$doc])*
@@ -27,8 +29,6 @@ macro_rules! unit {
 }
 
 unit! {
-    /// So many a week, on average over the horizon, holidays included.
-    PerWeek;
     /// So many a day on which somebody is at work.
     PerDay;
     /// So many an hour.

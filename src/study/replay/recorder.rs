@@ -278,6 +278,7 @@ impl Observer for Recorder {
             | TraceEvent::Found
             | TraceEvent::PutOff
             | TraceEvent::StruckOff
+            | TraceEvent::Removed
             | TraceEvent::Discharged => self.record_done(now, number),
             TraceEvent::Arrived => {
                 self.visits.insert(number, None);

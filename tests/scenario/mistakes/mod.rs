@@ -8,6 +8,7 @@ mod disruptions;
 mod faults;
 mod halt;
 mod hospital;
+mod lists;
 mod order;
 mod plan;
 mod remedies;

@@ -37,6 +37,7 @@ impl Checker<'_> {
         }
         let length = self.pattern(&at("slots"), &clinic.slots);
         self.sessions(&at("sessions"), &clinic.sessions, length);
+        self.follows_list(path, clinic, length);
         self.takes(
             &[path, &["consultation", "new"]].concat(),
             &clinic.consultation.new,
@@ -158,6 +159,7 @@ impl Doubter<'_> {
             leaves_unseen::doubt(self, &["clinic", name], clinic);
             hurries::doubt(self, &["clinic", name], clinic);
             overrun_review::doubt(self, &["clinic", name], clinic);
+            self.follows_list(&["clinic", name], clinic);
             for (nth, session) in clinic.sessions.iter().enumerate() {
                 let overlaps = clinic.sessions[..nth].iter().any(|other| {
                     (0..7).any(|day| session.days.contains(day) && other.days.contains(day))

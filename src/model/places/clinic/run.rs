@@ -234,7 +234,16 @@ impl Clinics {
             }
             return;
         }
+        if session.announced() == Visible::NotYet && self.is_given_up(world, id) {
+            let lists = f64::from(session.clinicians);
+            let (specialty, day) = (session.specialty, session.day);
+            let dropped = figure::ClinicListsDropped.of(specialty);
+            world.ledger.several(dropped, day, lists);
+            return;
+        }
         let (clinic, clinicians) = (session.clinic.index(), usize::from(session.clinicians));
+        let usual = world.site.clinics[clinic].spec.sessions.len();
+        let put_on = usize::from(session.template) >= usual;
         // Sessions at the same time have different clinicians; one after the other the same.
         // From day to day the team takes turns.
         let engaged = &mut self.engaged_until[clinic];
@@ -244,6 +253,9 @@ impl Clinics {
         let rotation = &mut self.rotation[clinic];
         *rotation = (*rotation).max(offset + clinicians);
         self.open_with(world, id, self.turns[clinic] + offset);
+        if put_on {
+            world.note_lists_put_on(id);
+        }
     }
 
     /// All sessions of the day have been opened: the teams' next turn comes with the next day.
@@ -308,7 +320,7 @@ impl Clinics {
         turn: usize,
     ) -> Vec<List> {
         let clinic = &world.site.clinics[session.clinic.index()];
-        let beyond = usize::from(session.template).checked_sub(clinic.spec.sessions.len());
+        let beyond = usize::from(session.template).checked_sub(clinic.spec.own_sessions());
         let additional = beyond.map(|k| world.site.locums[k]);
         let last_slot = clinic.layout.iter().map(|s| s.at).max();
         let closes = session.from + last_slot.unwrap_or(Duration::ZERO);

@@ -11,7 +11,7 @@ pub use super::overrun_review::{BookedStay, OverrunReview};
 
 use crate::engine::Duration;
 use crate::model::spec::quantity::Wrong;
-use crate::model::spec::{CivilDate, ClockTime, Law, Moment, Share, Span, Weekdays};
+use crate::model::spec::{CivilDate, ClockTime, FollowsList, Law, Moment, Share, Span, Weekdays};
 
 /// A clinic: a timetable of sessions with slots for one specialty.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -50,6 +50,10 @@ pub struct Clinic {
     /// Day on which it is built in the new system. Left out: see `[new-system.builds]`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub built: Option<Moment>,
+    /// More or fewer lists, as its specialty's waiting list is longer or shorter than it should
+    /// be. Left out: its sessions take place, however long the list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follows_list: Option<FollowsList>,
     /// Further steps of a visit, in order.
     #[serde(default)]
     pub steps: Vec<Step>,
@@ -66,6 +70,22 @@ pub struct Clinic {
     /// nobody looks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub overrun_review: Option<OverrunReview>,
+}
+
+impl Clinic {
+    /// Its sessions, those that may be put on besides after its usual ones.
+    #[must_use]
+    pub fn written_sessions(&self) -> Vec<&ClinicSession> {
+        let besides = self.follows_list.iter().flat_map(|f| &f.sessions);
+        self.sessions.iter().chain(besides).collect()
+    }
+
+    /// How many sessions are written of it, those that may be put on besides included.
+    #[must_use]
+    pub fn own_sessions(&self) -> usize {
+        let besides = self.follows_list.as_ref();
+        self.sessions.len() + besides.map_or(0, |f| f.sessions.len())
+    }
 }
 
 /// How patients and clinicians meet.

@@ -3,7 +3,7 @@
 
 use super::super::{CivilDate, LaidSlot, Moment, Scenario, SlotKind, Span, Specialty};
 use super::values::days;
-use crate::model::mechanisms;
+use crate::model::mechanisms::{self, removals};
 
 /// Something that is allowed but probably not meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,6 +100,7 @@ impl Doubter<'_> {
 
     fn specialty(&mut self, name: &str, specialty: &Specialty) {
         let path = ["specialty", name];
+        removals::doubt(self, &path, specialty);
         let slots = self.kinds_of_slots(name);
         if slots.is_empty() {
             self.doubt(&path, "no clinic sees these patients: they wait for ever");

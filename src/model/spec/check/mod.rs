@@ -54,6 +54,7 @@ pub(crate) fn findings(scenario: &Scenario) -> Vec<Finding> {
     checker.plan();
     checker.contradictions();
     checker.experiments();
+    checker.steady_states();
     checker.findings
 }
 

@@ -1,8 +1,9 @@
 //! Checks of the specialties: referrals, starting lists, who does not come, who returns.
 
 use super::super::quantity::Wrong;
-use super::super::{DidNotAttend, Referrals, Specialty, WaitingList};
+use super::super::{Calendar, DidNotAttend, Referrals, Specialty, SteadyState, WaitingList};
 use super::Checker;
+use crate::model::world::steady_state::{self, Begins};
 
 const MOST_WAITING: u32 = 1_000_000;
 
@@ -29,7 +30,17 @@ impl Checker<'_> {
         }
         if let Some(list) = &specialty.waiting_list {
             self.waiting_list(&at("waiting-list"), list);
+            self.note_if(
+                list.within_18_weeks.is_some() && specialty.referrals.is_none(),
+                &[path, &["waiting-list", "within-18-weeks"]].concat(),
+                || {
+                    Wrong::new(
+                        "how long the list is follows from the referrals, but there are none",
+                    )
+                },
+            );
         }
+        self.steady_state(path, specialty);
         if let Some(did_not_attend) = &specialty.did_not_attend {
             self.did_not_attend(&at("did-not-attend"), did_not_attend);
         }
@@ -76,8 +87,68 @@ impl Checker<'_> {
         }
     }
 
+    /// What is given for a steady state, and nothing of what follows from it.
+    fn steady_state(&mut self, path: &[&str], specialty: &Specialty) {
+        let at = |key: &'static str| [path, &[key]].concat();
+        let Some(given) = specialty.steady_state else {
+            return;
+        };
+        self.note_if(specialty.referrals.is_none(), &at("steady-state"), || {
+            Wrong::new("a steady state needs referrals")
+                .help("such as referrals = \"420 per week\"")
+        });
+        let list = &specialty.waiting_list;
+        match given {
+            SteadyState::FromSlots => self.note_if(list.is_some(), &at("waiting-list"), || {
+                Wrong::new("the list follows from the slots").help(
+                    "leave it out, or say steady-state = \"from-list\": then the lists follow from it",
+                )
+            }),
+            SteadyState::FromList => self.note_if(list.is_none(), &at("steady-state"), || {
+                Wrong::new("which list is to stay as it is?")
+                    .help("add a waiting-list, or say steady-state = \"from-slots\"")
+            }),
+        }
+    }
+
+    /// The steady states that follow from a scenario in which nothing else is wrong.
+    pub(super) fn steady_states(&mut self) {
+        if !self.findings.is_empty() {
+            return;
+        }
+        let scenario = self.scenario;
+        let calendar = Calendar::of(scenario);
+        for (name, specialty) in &scenario.specialty {
+            let stream = steady_state::stream_of(specialty, &calendar);
+            let begins = Begins::of(scenario, &calendar, (name, specialty), stream.as_ref());
+            self.note_error(&["specialty", name], begins);
+        }
+    }
+
     fn waiting_list(&mut self, path: &[&str], list: &WaitingList) {
         let at = |key: &'static str| [path, &[key]].concat();
+        if let Some(share) = list.within_18_weeks {
+            let written = [
+                ("size", list.size.is_some()),
+                ("age", list.age.is_some()),
+                ("file", list.file.is_some()),
+            ];
+            for (key, _) in written.into_iter().filter(|(_, given)| *given) {
+                self.note(
+                    &at(key),
+                    Wrong::new(format!(
+                        "`within-18-weeks` leaves nothing for `{key}` to say"
+                    ))
+                    .help("keep one of them"),
+                );
+            }
+            let possible = (0.05..1.0).contains(&share.value());
+            self.note_if(!possible, &at("within-18-weeks"), || {
+                Wrong::new(format!("no exponential waits have {share} within 18 weeks"))
+                    .help("between 5% and 99.9%; or give `size` and `age`")
+            });
+            return;
+        }
         match (list.size, &list.file) {
             (None, None) => self.note(
                 path,

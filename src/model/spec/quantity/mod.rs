@@ -17,7 +17,7 @@ mod words;
 pub use condition::{Condition, Side};
 pub use date::{CivilDate, ClockTime, Moment};
 pub use ramp::{Ramp, RampStep};
-pub use rate::{Frequency, Pace, Price};
+pub use rate::{Frequency, Hazard, Pace, Price};
 pub use response::{Asked, Bound, InArm, Period, Response, Target};
 pub use share::{DailyChance, Share};
 pub use span::Span;

@@ -1,9 +1,10 @@
-//! Rates, paces and prices: numbers per something. Shares live in `share`.
+//! Rates, hazards, paces and prices: something per something. Shares live in `share`.
 
 use std::fmt;
 
 use schemars::json_schema;
 
+use super::share::Share;
 use super::span::{Span, parse_signed_span};
 use super::text::{Number, Written, Wrong, decimal, nearest, split_number, written_as_text};
 use crate::engine::Duration;
@@ -128,6 +129,73 @@ written_as_text!(
         "description": "A mean rate: a number per second, minute, hour, day, week, month or year.",
         "pattern": r"^\s*\+?[0-9]+(\.[0-9]+)?\s*(per |an? |/)\s*(s|sec|second|min|minute|h|hr|hour|d|day|w|wk|week|month|yr|year)\s*$",
         "examples": ["420 per week", "900 per day", "2 per minute"]
+    })
+);
+
+/// How fast a group thins out: the share of those who are still there that goes, per time
+/// (`"3% per month"`), the same at every moment and for everybody.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Hazard {
+    share: Share,
+    per: Period,
+}
+
+impl Hazard {
+    /// What share of them goes in `duration`, if they were as many all the time.
+    #[must_use]
+    pub fn per(self, duration: Duration) -> f64 {
+        let count = self.share.value();
+        let per = self.per;
+        Frequency { count, per }.per(duration)
+    }
+}
+
+impl fmt::Display for Hazard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let of = Frequency {
+            count: 1.0,
+            per: self.per,
+        };
+        write!(f, "{} per {}", self.share, of.period_name())
+    }
+}
+
+impl Written for Hazard {
+    const EXPECTED: &'static str = "a share per time such as \"3% per month\"";
+
+    fn parse(text: &str) -> Result<Self, Wrong> {
+        let (number, rest) = split_number(text);
+        let Some(rest) = ["%", "percent", "per cent"]
+            .iter()
+            .find_map(|sign| rest.strip_prefix(sign))
+        else {
+            return Err(Wrong::new(format!("\"{text}\" is not a share per time"))
+                .help(format!("write {}", Self::EXPECTED)));
+        };
+        let share = Share::parse(&format!("{number}%"))?;
+        let Some(unit) = after_per(rest.trim_start()) else {
+            return Err(
+                Wrong::new(format!("\"{text}\" does not say per what")).help(format!(
+                    "write \"{number}% per month\", or per day, week, year"
+                )),
+            );
+        };
+        let per = period(unit).ok_or_else(|| unknown_period(unit, &format!("{number}%")))?;
+        Ok(Self { share, per })
+    }
+}
+
+written_as_text!(
+    Hazard,
+    Hazard {
+        share: Share::NONE,
+        per: Period::Month
+    },
+    json_schema!({
+        "type": "string",
+        "description": "The share of those who are still there that goes, per second, minute, hour, day, week, month or year.",
+        "pattern": r"^\s*\+?[0-9]+(\.[0-9]+)?\s*(%|percent|per cent)\s*(per |an? |/)\s*(s|sec|second|min|minute|h|hr|hour|d|day|w|wk|week|month|yr|year)\s*$",
+        "examples": ["3% per month"]
     })
 );
 

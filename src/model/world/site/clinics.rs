@@ -1,12 +1,13 @@
 //! The clinics of a site: their lists, their clinicians, and where patients park. Which sessions
 //! take place is `timetable`.
 
-use super::{ClinicSite, position};
+use super::{ClinicSite, SpecialtySite, position};
 use crate::model::spec::{ClinicSession, Medium, Scenario, StepTime};
 use crate::model::world::ids::{CarParkId, DeskId, ServiceId, SpecialtyId};
 
 /// Clinicians at work when a session begins, in it and in those of the clinic that still run.
-fn clinicians_at_once(sessions: &[ClinicSession], at: &ClinicSession) -> u32 {
+#[must_use]
+pub fn clinicians_at_once(sessions: &[ClinicSession], at: &ClinicSession) -> u32 {
     let begins = at.from.since_midnight();
     let runs = |day: usize, s: &ClinicSession| {
         let (from, to) = (s.from.since_midnight(), s.to.since_midnight());
@@ -32,14 +33,23 @@ fn car_park_of(scenario: &Scenario, clinic: &String) -> Option<CarParkId> {
         .map(CarParkId::new)
 }
 
-pub(super) fn clinic_sites(scenario: &Scenario) -> Vec<ClinicSite<'_>> {
+pub(super) fn clinic_sites<'s>(
+    scenario: &'s Scenario,
+    specialties: &[SpecialtySite<'_>],
+) -> Vec<ClinicSite<'s>> {
     let mut clinics = Vec::new();
     let mut first_clinician = 0;
     for (name, spec) in &scenario.clinic {
-        let at_once = |s| clinicians_at_once(&spec.sessions, s);
-        let needed = spec.sessions.iter().map(at_once).max().unwrap_or(1);
+        let specialty = SpecialtyId::new(position(&scenario.specialty, &spec.specialty));
+        let begins = &specialties[specialty.index()].begins;
+        let mut sessions = spec.sessions.clone();
+        sessions
+            .iter_mut()
+            .for_each(|s| s.clinicians = begins.most_lists(s.clinicians));
+        let at_once = |s| clinicians_at_once(&sessions, s);
+        let needed = sessions.iter().map(at_once).max().unwrap_or(1);
         // A smaller team is taken at its word: the later session waits for the earlier one.
-        let largest = spec.sessions.iter().map(|s| s.clinicians).max();
+        let largest = sessions.iter().map(|s| s.clinicians).max();
         let team = spec.team.unwrap_or(needed).max(largest.unwrap_or(1)) as usize;
         let steps = |when: StepTime| {
             let listed = spec
@@ -59,7 +69,7 @@ pub(super) fn clinic_sites(scenario: &Scenario) -> Vec<ClinicSite<'_>> {
         clinics.push(ClinicSite {
             name,
             spec,
-            specialty: SpecialtyId::new(position(&scenario.specialty, &spec.specialty)),
+            specialty,
             desk: desk.map(|d| DeskId::new(position(&scenario.desk, d))),
             car_park: car_park_of(scenario, name),
             layout: spec.slots.laid_out(),

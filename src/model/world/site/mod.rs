@@ -5,10 +5,14 @@ mod classes;
 mod clinics;
 mod lines;
 
+pub use clinics::clinicians_at_once;
+
 use std::collections::BTreeMap;
 
 use super::arrivals::ArrivalStream;
 use super::ids::{CarParkId, DeskId, GroupId, LineId, QueueId, ServiceId, SpecialtyId};
+use super::steady_state::flow::{PerWeek, referrals_per_week};
+use super::steady_state::{Begins, stream_of};
 use crate::engine::Duration;
 use crate::model::spec::{
     Action, Calendar, CarPark, Checked, Clinic, Desk, DueTimes, Intervention, LaidSlot, PhoneLine,
@@ -61,6 +65,10 @@ pub struct SpecialtySite<'s> {
     pub spec: &'s Specialty,
     /// Its referrals, if they are a random stream.
     pub stream: Option<ArrivalStream>,
+    /// Its referrals, averaged over the horizon.
+    pub referrals: PerWeek,
+    /// How it begins.
+    pub begins: Begins,
     /// The line its patients ring.
     pub line: Option<LineId>,
     /// Worklists of its office, in the order of [`WORKLISTS`].
@@ -325,7 +333,7 @@ impl<'s> Site<'s> {
         if let Some(due) = due.filter(|_| scenario.booking.order.goes_by_age()) {
             classes::note_due_times(&mut queues, &due);
         }
-        let clinics = clinics::clinic_sites(scenario);
+        let clinics = clinics::clinic_sites(scenario, &specialties);
         let car_parks = scenario.car_park.iter().map(|(name, spec)| CarParkSite {
             name,
             spec,
@@ -499,13 +507,13 @@ fn specialty_sites<'s>(
             .iter()
             .position(own)
             .or_else(|| lines.iter().position(open));
-        let stream = match &spec.referrals {
-            Some(crate::model::spec::Referrals::Stream(a)) => Some(ArrivalStream::of(a, calendar)),
-            _ => None,
-        };
+        let stream = stream_of(spec, calendar);
+        let begins = Begins::of(scenario, calendar, (name, spec), stream.as_ref());
         specialties.push(SpecialtySite {
             name,
             spec,
+            referrals: referrals_per_week(spec, stream.as_ref(), calendar),
+            begins: begins.unwrap_or_else(|wrong| panic!("{wrong} in a scenario that was checked")),
             stream,
             line: line.map(LineId::new),
             worklists,

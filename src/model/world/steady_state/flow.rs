@@ -1,10 +1,32 @@
 //! How many appointments a specialty needs a week: referrals, what falls through and comes again,
-//! and follow-up upon follow-up. Which slots there are is `slots`; nothing is drawn at random.
+//! and follow-up upon follow-up. Which slots there are is asked elsewhere; nothing is drawn at random.
 
-use super::units::PerWeek;
+use serde::Serialize;
+
+use super::Begins;
 use crate::engine::Duration;
-use crate::model::site::{Site, SpecialtySite};
-use crate::model::spec::{Booked, Referrals, Specialty};
+use crate::model::spec::{Booking, Calendar, Referrals, Specialty};
+use crate::model::world::arrivals::ArrivalStream;
+use crate::model::world::site::{Site, SpecialtySite};
+
+/// So many a week, on average over the horizon, holidays included.
+#[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd, Serialize)]
+#[serde(transparent)]
+pub struct PerWeek(pub f64);
+
+impl std::ops::Add for PerWeek {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self(self.0 + other.0)
+    }
+}
+
+impl std::ops::Mul<f64> for PerWeek {
+    type Output = Self;
+    fn mul(self, factor: f64) -> Self {
+        Self(self.0 * factor)
+    }
+}
 
 /// Urgent patients wait about this long between booking and appointment, as the starting
 /// position of the model has it.
@@ -13,11 +35,11 @@ const URGENT_LEAD: Duration = Duration::from_days(10);
 /// What becomes of appointments of one kind, a week.
 ///
 /// An episode is one wanted visit. Each booking for it ends in one of three ways: the hospital
-/// cancels (chance h, the slot is lost), the patient cancels (chance c, the slot is free again),
-/// or the day comes (chance r = 1 - h - c), and then the patient attends or, with chance p, does
-/// not. Of those who do not attend a share g is sent back to the GP; everybody else is booked
-/// again. A booking therefore ends the episode with chance f = r (1 - p + p g), an episode takes
-/// 1 / f bookings and (h + r) / f slots, and is attended with chance (1 - p) / (1 - p + p g):
+/// cancels (chance h, the slot is lost), the patient cancels (chance c, the slot is free again, or
+/// in a share l of these lost, for want of notice), or the day comes (chance r = 1 - h - c), and
+/// then the patient attends or, with chance p, does not. Of those who do not attend a share g is
+/// sent back to the GP; everybody else is booked again. A booking therefore ends the episode with chance f = r (1 - p + p g), an episode takes
+/// 1 / f bookings and (h + r + c l) / f slots, and is attended with chance (1 - p) / (1 - p + p g):
 /// geometric sums.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Chain {
@@ -25,7 +47,7 @@ pub struct Chain {
     pub wanted: PerWeek,
     /// Bookings made.
     pub bookings: PerWeek,
-    /// Slots used up: attended, not attended, or cancelled by the hospital.
+    /// Slots used up: attended, not attended, cancelled by the hospital, or given back too late.
     pub slots: PerWeek,
     /// Visits.
     pub attended: PerWeek,
@@ -56,6 +78,8 @@ impl Chain {
 pub struct Flow {
     /// Referrals, averaged over the horizon.
     pub referrals: PerWeek,
+    /// Of whom leave the list without having been seen, as long as it is as long as at the start.
+    pub removed: PerWeek,
     /// First appointments of routine patients.
     pub routine: Chain,
     /// First appointments of urgent patients.
@@ -70,17 +94,40 @@ impl Flow {
     /// F = q A / (1 - q a) are wanted a week: the geometric sum of the chain.
     #[must_use]
     pub fn of(site: &Site<'_>, specialty: &SpecialtySite<'_>) -> Self {
-        let spec = specialty.spec;
-        let referrals = referrals_per_week(site, specialty);
+        let booking = &site.scenario.booking;
+        let waiting = Waiting::at_the_start(&specialty.begins);
+        Self::with(booking, specialty.spec, specialty.referrals, waiting)
+    }
+
+    /// The same with so many waiting. Urgent patients do not wait long enough to be removed.
+    #[must_use]
+    pub fn with(booking: &Booking, spec: &Specialty, referrals: PerWeek, waiting: Waiting) -> Self {
         let urgent_share = spec.urgent.value();
-        let (routine_lead, urgent_lead) = leads(site, spec, referrals);
-        let routine = chain(spec, referrals * (1.0 - urgent_share), routine_lead, 1.0);
+        let (routine_lead, urgent_lead) = leads(booking, waiting.booked, referrals);
+        let a_week = Duration::from_days(7);
+        let removed = spec.removals.map_or(0.0, |r| r.per(a_week) * waiting.all);
+        let removed = PerWeek(removed.min(referrals.0 * (1.0 - urgent_share)));
+        let stay = referrals * (1.0 - urgent_share) + removed * -1.0;
+        let notice = booking.notice.duration();
+        let urgent_notice = booking.urgent_notice.duration();
+        // What is too late for the others an urgent patient can still have.
+        let last_taker = if urgent_share > 0.0 {
+            notice.min(urgent_notice)
+        } else {
+            notice
+        };
+        let lead = Lead::of(routine_lead, last_taker);
+        let mut routine = chain(spec, stay, lead, 1.0);
+        // Who is removed gives a slot back, too.
+        routine.slots = routine.slots + removed * lead.too_late();
+        let urgent_lead = Lead::of(urgent_lead, urgent_notice);
         let urgent = chain(spec, referrals * urgent_share, urgent_lead, 1.0);
         let follow_up = spec.follow_up.as_ref().map_or(Chain::default(), |written| {
-            let ahead = site.scenario.booking.follow_up_ahead.duration();
+            let ahead = booking.follow_up_ahead.duration();
             let due = written.due.mean();
             let at_desk = written.booked_at_desk.value();
             let lead = due.scale(at_desk) + due.min(ahead).scale(1.0 - at_desk);
+            let lead = Lead::of(lead, notice);
             let factor = spec
                 .did_not_attend
                 .as_ref()
@@ -94,6 +141,7 @@ impl Flow {
         });
         Self {
             referrals,
+            removed,
             routine,
             urgent,
             follow_up,
@@ -113,10 +161,33 @@ impl Flow {
     }
 }
 
+/// Who waits for a first appointment.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Waiting {
+    /// All of them.
+    pub all: f64,
+    /// Those with an appointment.
+    pub booked: f64,
+}
+
+impl Waiting {
+    fn at_the_start(begins: &Begins) -> Self {
+        Self {
+            all: f64::from(begins.size),
+            booked: f64::from(begins.size.saturating_sub(begins.unbooked)),
+        }
+    }
+}
+
 /// Referrals a week, averaged over the horizon with its holidays and months.
-fn referrals_per_week(site: &Site<'_>, specialty: &SpecialtySite<'_>) -> PerWeek {
-    let days = site.calendar.days().max(1);
-    let total: f64 = match &specialty.spec.referrals {
+#[must_use]
+pub fn referrals_per_week(
+    spec: &Specialty,
+    stream: Option<&ArrivalStream>,
+    calendar: &Calendar,
+) -> PerWeek {
+    let days = calendar.days().max(1);
+    let total: f64 = match &spec.referrals {
         Some(Referrals::File(file)) => {
             let inside = file
                 .rows()
@@ -124,29 +195,14 @@ fn referrals_per_week(site: &Site<'_>, specialty: &SpecialtySite<'_>) -> PerWeek
                 .filter(|r| (0..days).contains(&r.at.day()));
             inside.count() as f64
         }
-        _ => specialty
-            .stream
-            .as_ref()
-            .map_or(0.0, |stream| (0..days).map(|d| stream.expected_on(d)).sum()),
+        _ => stream.map_or(0.0, |stream| (0..days).map(|d| stream.expected_on(d)).sum()),
     };
     PerWeek(total * 7.0 / days as f64)
 }
 
 /// Time between booking and appointment of routine and urgent patients: by Little's law, those
-/// who start with an appointment over the referrals a week.
-fn leads(site: &Site<'_>, spec: &Specialty, referrals: PerWeek) -> (Duration, Duration) {
-    let booking = &site.scenario.booking;
-    let booked = spec
-        .waiting_list
-        .as_ref()
-        .map_or(0.0, |list| match &list.file {
-            Some(file) => file
-                .rows()
-                .iter()
-                .filter(|r| r.booked == Booked::Yes)
-                .count() as f64,
-            None => f64::from(list.size.unwrap_or(0).saturating_sub(list.unbooked)),
-        });
+/// who have an appointment over the referrals a week.
+fn leads(booking: &Booking, booked: f64, referrals: PerWeek) -> (Duration, Duration) {
     let weeks = if referrals.0 > 0.0 {
         booked / referrals.0
     } else {
@@ -172,7 +228,27 @@ fn misses(spec: &Specialty, lead: Duration, factor: f64) -> f64 {
     })
 }
 
-fn chain(spec: &Specialty, wanted: PerWeek, lead: Duration, factor: f64) -> Chain {
+/// Time between a booking and its appointment.
+#[derive(Clone, Copy, Debug)]
+struct Lead {
+    lead: Duration,
+    /// Later than so long before it nobody else can be booked.
+    notice: Duration,
+}
+
+impl Lead {
+    fn of(lead: Duration, notice: Duration) -> Self {
+        Self { lead, notice }
+    }
+
+    /// Share of it in which nobody can be booked any more: what is given back then is lost.
+    fn too_late(self) -> f64 {
+        (self.notice.as_days_f64() / self.lead.as_days_f64().max(1e-9)).min(1.0)
+    }
+}
+
+fn chain(spec: &Specialty, wanted: PerWeek, time: Lead, factor: f64) -> Chain {
+    let lead = time.lead;
     if wanted.0 <= 0.0 {
         return Chain::default();
     }
@@ -200,7 +276,7 @@ fn chain(spec: &Specialty, wanted: PerWeek, lead: Duration, factor: f64) -> Chai
     Chain {
         wanted,
         bookings,
-        slots: bookings * (h + held),
+        slots: bookings * (h + held + c * time.too_late()),
         attended: bookings * (held * (1.0 - missed)),
         missed: bookings * (held * missed),
         hospital_cancels: bookings * h,

@@ -1,0 +1,156 @@
+//! Waiting lists: removals, steady states, capacity that follows the list.
+
+use cutover::model::spec::Scenario;
+
+use super::{WHOLE, case};
+
+const LIST: &str =
+    "waiting-list = { size = 200, age = { gamma = \"5 weeks\", cv = 0.7 }, unbooked = 50 }";
+const CLINIC: &str = "steps = [{ name";
+
+fn doubts(from: &str, to: &str) -> Vec<(String, String)> {
+    let scenario = Scenario::from_toml(&WHOLE.replace(from, to));
+    let scenario = scenario.unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    let doubts = scenario.doubts().into_iter();
+    doubts.map(|doubt| (doubt.key, doubt.title)).collect()
+}
+
+#[test]
+fn removals_are_a_share_per_time() {
+    let with = |rate: &str| format!("urgent = \"12%\"\nremovals = {rate}");
+    let urgent = "urgent = \"12%\"";
+    case(urgent, &with("\"3%\""), "\"3%\"", "does not say per what");
+    case(
+        urgent,
+        &with("\"3 per month\""),
+        "\"3 per month\"",
+        "not a share per time",
+    );
+    case(
+        urgent,
+        &with("\"3% per moth\""),
+        "\"3% per moth\"",
+        "did you mean \"3% per month\"?",
+    );
+    case(
+        urgent,
+        &with("\"-3% per month\""),
+        "\"-3% per month\"",
+        "less than nothing",
+    );
+    case(
+        urgent,
+        &with("\"130% per month\""),
+        "\"130% per month\"",
+        "more than all",
+    );
+    let doubt = |rate| doubts(urgent, &with(rate)).pop().expect("a doubt");
+    let key = "specialty.eyes.removals".to_owned();
+    assert_eq!(
+        doubt("\"0% per month\""),
+        (key.clone(), "nobody ever leaves the list".to_owned())
+    );
+    assert_eq!(doubt("\"3% per day\"").0, key);
+    assert_eq!(doubts(urgent, &with("\"3% a month\"")), []);
+}
+
+#[test]
+fn a_share_of_the_list_says_how_long_it_is() {
+    let with = |more: &str| format!("waiting-list = {{ within-18-weeks = {more} }}");
+    assert_eq!(doubts(LIST, &with("\"92%\", unbooked = 20")), []);
+    case(
+        LIST,
+        &with("\"92%\", size = 200"),
+        "200",
+        "leaves nothing for `size` to say",
+    );
+    case(LIST, &with("\"100%\""), "\"100%\"", "no exponential waits");
+    case(
+        LIST,
+        &with("\"92%\", unbooked = 5000"),
+        "{ within-18-weeks = \"92%\", unbooked = 5000 }",
+        "cannot be unbooked",
+    );
+}
+
+#[test]
+fn a_steady_state_follows_from_one_thing() {
+    let slots = "steady-state = \"from-slots\"";
+    let list = "steady-state = \"from-list\"";
+    case(
+        "urgent = \"12%\"",
+        &format!("urgent = \"12%\"\n{slots}"),
+        "{ size = 200, age = { gamma = \"5 weeks\", cv = 0.7 }, unbooked = 50 }",
+        "the list follows from the slots",
+    );
+    case(LIST, list, "\"from-list\"", "which list is to stay");
+    // 12 slots for new patients on four lists a week are fewer than 40 referrals.
+    case(LIST, slots, "\"from-slots\"", "the list grows by");
+}
+
+#[test]
+fn a_clinic_follows_a_list_that_there_is() {
+    let with = |more: &str| format!("follows-list = {{ {more} }}\n{CLINIC}");
+    let saturday = "sessions = [{ days = [\"sat\"], from = 09:00:00, to = 12:30:00 }]";
+    let all = |more: &str| with(&format!("{more}, {saturday}"));
+    assert_eq!(doubts(CLINIC, &all("target = \"5 weeks\"")), []);
+    case(
+        CLINIC,
+        &with("target = \"5 weeks\""),
+        "{ target = \"5 weeks\" }",
+        "which lists may be put on?",
+    );
+    case(
+        CLINIC,
+        &all("target = \"0 weeks\""),
+        "\"0 weeks\"",
+        "longer than no time",
+    );
+    case(
+        CLINIC,
+        &all("within = \"2 weeks\""),
+        "\"2 weeks\"",
+        "the next review is in 4 weeks",
+    );
+    case(
+        CLINIC,
+        &all("every = \"2 h\""),
+        "\"2 h\"",
+        "at least a day apart",
+    );
+    case(
+        CLINIC,
+        &all("cost = \"5000 per week\""),
+        "\"5000 per week\"",
+        "paid by the hour",
+    );
+    case(
+        CLINIC,
+        &with("sessions = [{ days = [\"sat\"], from = 09:00:00, to = 12:30:00, clinicians = 3 }]"),
+        "{ days = [\"sat\"], from = 09:00:00, to = 12:30:00, clinicians = 3 }",
+        "3 clinicians would be at work at once, the team has 2",
+    );
+    case(
+        CLINIC,
+        &with("sessions = [{ days = [\"mon\"], from = 11:00:00, to = 14:30:00 }]"),
+        "{ days = [\"mon\"], from = 11:00:00, to = 14:30:00 }",
+        "3 clinicians would be at work at once, the team has 2",
+    );
+    let nothing = doubts(CLINIC, &with("more = \"0%\", fewer = \"0%\""));
+    assert_eq!(nothing[0].1, "no list is ever put on or dropped");
+    let late = doubts(CLINIC, &all("notice = \"40 weeks\""));
+    assert_eq!(late[0].0, "clinic.eye-general.follows-list.notice");
+}
+
+#[test]
+fn what_is_said_of_lists_is_written_out_and_read_back() {
+    let text = WHOLE
+        .replace(LIST, "removals = \"3% per month\"\nsteady-state = \"from-list\"\nwaiting-list = { within-18-weeks = \"92%\" }")
+        .replace(CLINIC, &format!("follows-list = {{ sessions = [{{ days = [\"sat\"], from = 09:00:00, to = 12:30:00 }}], cost = \"150 per hour\" }}\n{CLINIC}"));
+    let scenario = Scenario::from_toml(&text).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    let again = Scenario::from_toml(&scenario.to_toml());
+    assert_eq!(
+        again.unwrap_or_else(|mistakes| panic!("{mistakes}")),
+        scenario
+    );
+}
