@@ -108,6 +108,7 @@ fn in_words(
         understood::troubles(scenario),
         understood::clinics(scenario),
         understood::car_parks(scenario),
+        understood::money(scenario),
         understood::plan(scenario),
         understood::halt(scenario),
         laws::laws(scenario),

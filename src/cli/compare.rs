@@ -106,10 +106,16 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
         Differences::FromFirst
     };
     let compared = compare::compare(&readings, &responses, wanted);
+    let mut currencies = scenarios
+        .iter()
+        .map(|scenario| scenario.money.as_ref().and_then(|money| money.currency));
+    let first = currencies.next().flatten();
+    let currency = first.filter(|_| currencies.all(|other| other == first));
     let page = comparison::Comparison {
         names,
         seed: scenarios[0].seed,
         replications,
+        currency,
         compared,
     };
     if args.json {

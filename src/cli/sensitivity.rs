@@ -135,7 +135,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     }
     let folder = Folder::to_write(&out, &["sensitivity.csv"]).map_err(WrongInput)?;
     let file = folder.prepare("sensitivity.csv", |out| {
-        sensitivity_csv::write(&varied.header.parameters, &found, out)
+        sensitivity_csv::write(&varied.header, &found, out)
     })?;
     let study = StudyPage::sensitivity(&varied.header, &found);
     let mut files = report::study_files(&folder, &study)?;
@@ -143,7 +143,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     folder::put_in_place(files)?;
     if !args.quiet {
         let title = &varied.header.title;
-        let tables = tables::sensitivity(&varied.header.parameters, &found);
+        let tables = tables::sensitivity(&varied.header, &found);
         terminal::say(&format!("{title}\n\n{tables}"))?;
         terminal::complain(&format!(
             "{}: sensitivity.csv, report.html\n",

@@ -179,7 +179,7 @@ pub fn put_together(
         terminal::say(&format!(
             "{}\n{}\n",
             header.title,
-            tables::sweep(&header.parameters, responses, &rows)
+            tables::sweep(&header, responses, &rows)
         ))?;
         terminal::complain(&format!("{}: {}\n", out.display(), names.join(", ")));
     }

@@ -151,6 +151,7 @@ impl Varied {
             name,
             title: scenario.title.clone(),
             scenario_sha256: manifest::hash(&scenario.to_json()),
+            currency: scenario.money.as_ref().and_then(|money| money.currency),
             seed,
             replications: u64::from(replications),
             design: design.to_owned(),

@@ -190,6 +190,7 @@ impl<O: Observer> Pathway<'_, O> {
         }
         self.lines.close_day(world, day);
         self.desks.close_day(world, day);
+        world.close_accounts(day);
         world.ledger.close_day(day);
     }
 }

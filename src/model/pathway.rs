@@ -99,9 +99,10 @@ impl<'s, O: Observer> Pathway<'s, O> {
     /// What it came to, and the observer.
     pub(super) fn close(self) -> (Outcome, O) {
         let world = self.world;
+        let costs = world.costs.lines(world.site, &world.plan, remedies::hours);
         let outcome = Outcome {
             census: world.census(),
-            costs: world.costs.lines(world.site, &world.plan, remedies::hours),
+            costs: [costs, world.account_lines()].concat(),
             book: world.ledger.close(),
             close_up: world.close_up,
             sessions: self.clinics.into_records(),

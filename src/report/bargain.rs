@@ -72,8 +72,9 @@ fn what_it_costs(summary: &Summary) -> String {
         .sum();
     if of_plan > 0.0 {
         format!(
-            " Its priced interventions cost {} in the scenario's currency.",
-            readable(of_plan)
+            " Its priced interventions cost {} in {}.",
+            readable(of_plan),
+            summary.currency_in_words()
         )
     } else {
         " The scenario gives its interventions no price.".to_owned()

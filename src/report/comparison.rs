@@ -7,9 +7,10 @@ use csv::Writer;
 use serde_json::json;
 
 use crate::model::measures::Unit;
+use crate::model::spec::Currency;
 use crate::study::compare::{Compared, DifferenceBetween};
 
-use super::format::{estimate, fixed, readable, with_unit};
+use super::format::{estimate, fixed, in_currency, readable, with_unit};
 use super::{io_error, page, tables};
 
 /// Scenarios that were compared.
@@ -21,6 +22,8 @@ pub struct Comparison {
     pub seed: u64,
     /// Replications of each.
     pub replications: u32,
+    /// The currency of amounts, if all of them name the same.
+    pub currency: Option<Currency>,
     /// By figure.
     pub compared: Vec<Compared>,
 }
@@ -85,7 +88,10 @@ impl Comparison {
             }
             let size = difference.mean.abs();
             let by = match compared.unit {
-                Unit::Currency => readable(size),
+                Unit::Currency => match &self.currency {
+                    Some(currency) => format!("{} {currency}", readable(size)),
+                    None => readable(size),
+                },
                 Unit::Share => format!("{} percentage points", fixed(100.0 * size, 1)),
                 unit => with_unit(size, unit),
             };
@@ -124,8 +130,12 @@ impl Comparison {
         sentence
     }
 
+    fn unit_words<'a>(&'a self, unit: Unit, words: &'a str) -> &'a str {
+        in_currency(unit, words, self.currency.as_ref())
+    }
+
     fn table(&self, compared: &Compared) -> String {
-        let unit = compared.unit.shown();
+        let unit = self.unit_words(compared.unit, compared.unit.shown());
         let mut table = tables::quiet(&[
             &format!("{}, {unit}", compared.response),
             "mean",
@@ -244,7 +254,7 @@ impl Comparison {
             for d in &compared.differences {
                 csv.write_record([
                     &compared.response,
-                    compared.unit.many(),
+                    self.unit_words(compared.unit, compared.unit.many()),
                     &self.names[d.of],
                     &self.names[d.from],
                     &d.mean.to_string(),

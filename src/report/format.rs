@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::model::measures::Unit;
-use crate::model::spec::CivilDate;
+use crate::model::spec::{CivilDate, Currency};
 use crate::model::{Kind, Measure};
 
 /// A number for a file: up to four decimals, none that say nothing.
@@ -122,6 +122,15 @@ impl fmt::Display for Shown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.unit.shown())?;
         self.each.map_or(Ok(()), |each| write!(f, " a {each}"))
+    }
+}
+
+/// The words for a unit; those for money are the code of its currency, if that is known.
+#[must_use]
+pub fn in_currency<'a>(unit: Unit, words: &'a str, currency: Option<&'a Currency>) -> &'a str {
+    match (unit, currency) {
+        (Unit::Currency, Some(currency)) => currency.code(),
+        _ => words,
     }
 }
 

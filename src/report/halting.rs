@@ -151,21 +151,21 @@ impl<'a> Comparison<'a> {
             readable(mean.abs()),
             if mean < 0.0 { "less" } else { "more" },
         );
+        let currency = self.summary.currency_in_words();
         if mean == 0.0 && half == 0.0 {
             ", at the same cost".to_owned()
         } else if half == 0.0 {
-            format!("; it would have cost {size} {word} in the scenario's currency")
+            format!("; it would have cost {size} {word} in {currency}")
         } else if clear {
             format!(
-                "; it would have cost {size} {word} (95 % interval {} to {}) in the scenario's \
-                 currency",
+                "; it would have cost {size} {word} (95 % interval {} to {}) in {currency}",
                 readable(mean.abs() - half),
                 readable(mean.abs() + half)
             )
         } else {
             format!(
                 "; whether it would have cost more or less, these replications cannot tell (95 % \
-                 interval of the difference {} to {} in the scenario's currency)",
+                 interval of the difference {} to {} in {currency})",
                 readable(mean - half),
                 readable(mean + half)
             )

@@ -3,6 +3,7 @@
 
 pub mod animation;
 pub mod bargain;
+mod bill;
 pub mod changes;
 pub mod choice;
 pub mod comparison;

@@ -27,6 +27,7 @@ pub fn of(summary: &Summary) -> String {
         tables::recovery(summary),
         tables::levels(summary),
         tables::costs(summary),
+        tables::statement(summary),
     ];
     for part in parts.iter().filter(|part| !part.is_empty()) {
         page.push_str(part);

@@ -11,9 +11,10 @@ use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
 use serde_json::Value;
 
-use crate::model::spec::Response;
+use crate::model::spec::{Currency, Response};
 use crate::study::answers::Answer;
 
+use super::format::in_currency;
 use super::part::{Header, Part};
 use super::sweep_results::{PointResults, each_point, reading, shown};
 
@@ -117,6 +118,7 @@ struct Rows {
     parameters: Vec<Parameter>,
     response: Vec<String>,
     unit: Vec<String>,
+    currency: Option<Currency>,
     answers: Vec<Answer>,
     replication: Vec<u64>,
     value: Vec<f64>,
@@ -137,6 +139,7 @@ impl Rows {
             parameters,
             response: Vec::new(),
             unit: Vec::new(),
+            currency: header.currency,
             answers: Vec::new(),
             replication: Vec::new(),
             value: Vec::new(),
@@ -179,7 +182,9 @@ impl Rows {
                         parameter.add(value);
                     }
                     self.response.push(response.to_string());
-                    self.unit.push(response.unit().to_string());
+                    let (unit, currency) = (response.unit(), self.currency.as_ref());
+                    let unit = in_currency(unit, unit.many(), currency);
+                    self.unit.push(unit.to_owned());
                     self.answers.push(answer.clone());
                 }
             }

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::model::spec::Currency;
 use crate::study::readings::Reading;
 use crate::study::systems::{Job, Row};
 
@@ -36,6 +37,9 @@ pub struct Header {
     pub title: String,
     /// SHA-256 of the scenario as resolved, seed, replications and sweep included.
     pub scenario_sha256: String,
+    /// The currency of amounts, if the scenario names one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<Currency>,
     /// Seed.
     pub seed: u64,
     /// Replications of every point.

@@ -9,7 +9,9 @@ use crate::model::measures::Unit;
 use crate::statistics::{Interval, PairedEstimate};
 use crate::study::sensitivity::Found;
 
+use super::format::in_currency;
 use super::io_error;
+use super::part::Header;
 
 /// What was found for each response: its name, its unit, and the result or why there is none.
 pub type Results = [(String, Unit, Result<Found, String>)];
@@ -80,7 +82,7 @@ pub fn numbers(found: &Found, parameter: usize) -> Vec<Number> {
 /// # Errors
 ///
 /// It cannot be written.
-pub fn write(parameters: &[String], results: &Results, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(study: &Header, results: &Results, out: &mut dyn Write) -> io::Result<()> {
     let mut csv = Writer::from_writer(out);
     csv.write_record([
         "response",
@@ -94,7 +96,7 @@ pub fn write(parameters: &[String], results: &Results, out: &mut dyn Write) -> i
     .map_err(io_error)?;
     for (response, unit, found) in results {
         let Ok(found) = found else { continue };
-        for (at, parameter) in parameters.iter().enumerate() {
+        for (at, parameter) in study.parameters.iter().enumerate() {
             for number in numbers(found, at) {
                 let end = |of: fn(Interval) -> f64| {
                     number
@@ -105,7 +107,7 @@ pub fn write(parameters: &[String], results: &Results, out: &mut dyn Write) -> i
                 let (lower, upper) = (end(|i| i.lower), end(|i| i.upper));
                 csv.write_record([
                     response,
-                    unit.many(),
+                    in_currency(*unit, unit.many(), study.currency.as_ref()),
                     parameter,
                     number.what,
                     &value,

@@ -6,13 +6,14 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::model::measures::Unit;
-use crate::model::spec::Response;
+use crate::model::spec::{Currency, Response};
 use crate::statistics::{Interval, Proportion};
 use crate::study::answers::Answer;
 use crate::study::choose::{Choice, Verdict, frontier_response};
 use crate::study::compare::DifferenceBetween;
 
 use super::comparison::Comparison;
+use super::format::in_currency;
 use super::part::Header;
 use super::results::{self, WrongFolder};
 use super::sensitivity_csv::{self, numbers};
@@ -34,6 +35,9 @@ pub struct StudyPage {
     pub title: String,
     /// Sentences that answer.
     pub answer: Vec<String>,
+    /// The currency of amounts, if it is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<Currency>,
     /// Seed.
     pub seed: u64,
     /// Replications of each point or scenario; of a choice, at most.
@@ -125,6 +129,7 @@ impl StudyPage {
             format: FORMAT,
             version: header.version.clone(),
             title: header.title.clone(),
+            currency: header.currency,
             answer,
             seed: header.seed,
             replications: header.replications,
@@ -134,6 +139,18 @@ impl StudyPage {
             figures,
             found,
         }
+    }
+
+    /// A unit as it is shown; amounts in their currency.
+    #[must_use]
+    pub fn unit_shown(&self, unit: Unit) -> &str {
+        in_currency(unit, unit.shown(), self.currency.as_ref())
+    }
+
+    /// A unit as it stands in files; amounts in their currency.
+    #[must_use]
+    pub fn unit_in_files(&self, unit: Unit) -> &str {
+        in_currency(unit, unit.many(), self.currency.as_ref())
     }
 
     /// The page of a sweep; `answers` by point and response.
@@ -219,6 +236,7 @@ impl StudyPage {
             format: FORMAT,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             title: format!("{} compared", comparison.names.join(", ")),
+            currency: comparison.currency,
             answer: comparison.sentences(),
             seed: comparison.seed,
             replications: u64::from(comparison.replications),

@@ -7,11 +7,12 @@ use std::io::{self, Write};
 use csv::Writer;
 use serde_json::Value;
 
-use crate::model::spec::Response;
+use crate::model::spec::{Currency, Response};
 use crate::study::answers::Answer;
 use crate::study::readings::Reading;
 use crate::study::systems::Row;
 
+use super::format::in_currency;
 use super::io_error;
 use super::part::{Header, Part, PartError};
 
@@ -92,7 +93,10 @@ fn optional(value: Option<f64>) -> String {
 
 /// Writes `results.csv`.
 #[derive(Debug)]
-pub struct ResultsCsv<W: Write>(Writer<W>);
+pub struct ResultsCsv<W: Write> {
+    csv: Writer<W>,
+    currency: Option<Currency>,
+}
 
 impl<W: Write> ResultsCsv<W> {
     /// With its header.
@@ -117,7 +121,10 @@ impl<W: Write> ResultsCsv<W> {
                 "censored",
             ]);
         csv.write_record(columns).map_err(io_error)?;
-        Ok(Self(csv))
+        Ok(Self {
+            csv,
+            currency: header.currency,
+        })
     }
 
     /// Adds a point.
@@ -130,7 +137,8 @@ impl<W: Write> ResultsCsv<W> {
             let mut record = vec![point.point.to_string()];
             record.extend(point.values.iter().map(shown));
             record.push(response.to_string());
-            record.push(response.unit().to_string());
+            let unit = response.unit();
+            record.push(in_currency(unit, unit.many(), self.currency.as_ref()).to_owned());
             let figures = [
                 answer.mean,
                 answer.half_width,
@@ -140,7 +148,7 @@ impl<W: Write> ResultsCsv<W> {
             ];
             record.extend(figures.map(optional));
             record.extend([answer.n.to_string(), answer.censored.to_string()]);
-            self.0.write_record(&record).map_err(io_error)?;
+            self.csv.write_record(&record).map_err(io_error)?;
         }
         Ok(())
     }
@@ -151,7 +159,7 @@ impl<W: Write> ResultsCsv<W> {
     ///
     /// It is not.
     pub fn finish(mut self) -> io::Result<()> {
-        self.0.flush()
+        self.csv.flush()
     }
 }
 

@@ -4,11 +4,12 @@ mod course;
 mod faults;
 mod measures;
 mod sensitivity;
+mod statement;
 mod sweep;
 
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 
-use crate::model::{Arm, Measure};
+use crate::model::{Arm, CostOf, Measure};
 use crate::study::Summary;
 use crate::study::recovery::ArmRecovery;
 
@@ -20,6 +21,7 @@ pub use faults::{car_park, faults, urgent};
 use measures::difference_cell;
 pub use measures::measures;
 pub use sensitivity::sensitivity;
+pub use statement::{LEGEND, Rows, statement, statement_rows};
 pub use sweep::{PointRow, said, short_names, sweep};
 
 /// Longest line of a table, in characters; a narrower terminal has shorter ones.
@@ -207,9 +209,18 @@ pub fn costs(summary: &Summary) -> String {
             .map_or_else(|| "-".to_owned(), |m| together(&readable(m)))
     }));
     table.add_row(row);
+    let income = match summary
+        .costs
+        .iter()
+        .any(|line| line.of == CostOf::Income.name())
+    {
+        true => "; income is a cost below zero",
+        false => "",
+    };
     format!(
-        "{}\nin the scenario's currency; only what has a price there\n",
-        trimmed(&table)
+        "{}\nin {}; only what has a price there{income}\n",
+        trimmed(&table),
+        summary.currency_in_words()
     )
 }
 

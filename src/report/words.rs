@@ -16,7 +16,7 @@ pub use answer::{answer, glossary};
 pub use measures::{capital, meaning, name_and_unit, plainly};
 
 use super::format::{from_to, long_date, plain, readable, short_date, with_unit};
-use super::{arms_of, bargain, halting};
+use super::{arms_of, bargain, bill, halting};
 
 /// The page's paragraphs, in order, not yet broken into lines.
 #[must_use]
@@ -35,6 +35,7 @@ pub fn paragraphs(summary: &Summary) -> Vec<String> {
         page.push(bargain::sentences(summary));
     }
     page.push(halting::sentences(summary));
+    page.push(bill::sentences(summary));
     page.retain(|paragraph| !paragraph.is_empty());
     page
 }

@@ -36,6 +36,7 @@ pub mod recovery;
 pub mod replay;
 mod replications;
 pub mod sensitivity;
+mod statement;
 mod summary;
 pub mod sweep;
 pub mod systems;
@@ -47,6 +48,7 @@ pub use estimates::{Difference, Figure, MeasureSummary, PeriodSummary, Rows};
 pub use interventions::{InterventionSummary, TakenSummary};
 pub use keyed::{ArmRows, Iter, Key, Keyed, MeasureRows, Pair, PairRows};
 pub use replications::{Design, Failure, Finished, NoThreads, Runs, simulate_all};
+pub use statement::StatementLine;
 pub use summary::{
     CostSummary, DaySpread, ExcessSummary, FORMAT, KEY_MEASURES, NotAttendedSummary, PeakSummary,
     Subjects, Summary, WeekSummary,

@@ -94,7 +94,7 @@ pub fn usual_responses(scenario: &Scenario) -> Vec<Response> {
 pub fn is_priced(scenario: &Scenario) -> bool {
     let staff = scenario.staff.values().any(|group| group.cost.is_some());
     let plan = scenario.plan.values().any(|p| p.cost.is_some());
-    staff || plan || !scenario.car_park.is_empty()
+    staff || plan || !scenario.car_park.is_empty() || scenario.money.is_some()
 }
 
 /// Reads responses off replications of one site.

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::measures::Part;
-use crate::model::spec::{CivilDate, Scenario};
+use crate::model::spec::{CivilDate, Currency, Scenario};
 use crate::model::{Arm, CostOf, Measure, Outcome, Site};
 
 use super::estimates::{
@@ -14,6 +14,7 @@ use super::estimates::{
 use super::interventions::{InterventionSummary, interventions};
 use super::keyed::{ArmRows, MeasureRows, PairRows};
 use super::recovery::{MeasureRecovery, RECOVERING, recoveries};
+use super::statement::{StatementLine, statement};
 use super::{Failure, Runs, weeks_of};
 
 /// Version of the summary's shape.
@@ -162,7 +163,7 @@ pub struct NotAttendedSummary {
 pub struct CostSummary {
     /// Staff group or intervention.
     pub heading: String,
-    /// `staff`, `plan` or `halt`.
+    /// `staff`, `plan`, `halt`; with `[money]` also `overtime`, `project`, `fines`, `income`.
     pub of: String,
     /// Hours by arm.
     pub hours: ArmRows<Figure>,
@@ -216,12 +217,18 @@ pub struct Summary {
     pub recovery: MeasureRows<MeasureRecovery>,
     /// What was done about the go-live: the plan's interventions, then the halt rules.
     pub plan: Vec<InterventionSummary>,
-    /// Costs by heading.
+    /// The currency of all amounts; left out if the scenario names none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<Currency>,
+    /// Costs by heading; income is a cost below zero.
     pub costs: Vec<CostSummary>,
     /// All headings together, by arm.
     pub cost: ArmRows<Figure>,
     /// All headings together, by pair of arms.
     pub cost_differences: PairRows<Difference>,
+    /// Each heading, by pair of arms; left out without `[money]`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub statement: Option<Vec<StatementLine>>,
     /// Week by week.
     pub weeks: Vec<WeekSummary>,
 }
@@ -233,6 +240,8 @@ impl Summary {
         let scenario = site.scenario;
         let total = by_arm(runs, |o| Some(o.costs.iter().map(|c| c.amount).sum()));
         let measures = Measure::ALL.iter();
+        let money = scenario.money.as_ref();
+        let headings = headings(runs);
         Self {
             format: FORMAT,
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -255,11 +264,20 @@ impl Summary {
             not_attended: not_attended(site, runs),
             recovery: recoveries(site, runs),
             plan: interventions(site, runs),
-            costs: costs(runs),
+            currency: money.and_then(|money| money.currency),
+            statement: money.map(|_| statement(runs, &headings)),
+            costs: costs(runs, headings),
             cost: figures(&total),
             cost_differences: differences(&total),
             weeks: weeks(site, runs),
         }
+    }
+
+    /// What amounts are in, in words: its code, or that of the scenario.
+    #[must_use]
+    pub fn currency_in_words(&self) -> &str {
+        let named = self.currency.as_ref().map(Currency::code);
+        named.unwrap_or("the scenario's currency")
     }
 
     /// Whether an arm was simulated.
@@ -384,7 +402,8 @@ fn not_attended(site: &Site<'_>, runs: &Runs) -> ArmRows<NotAttendedSummary> {
     runs.arms.iter().map(of_arm).collect()
 }
 
-fn costs(runs: &Runs) -> Vec<CostSummary> {
+/// Everything that costs something in some arm.
+fn headings(runs: &Runs) -> Vec<(String, CostOf)> {
     let mut headings: Vec<(String, CostOf)> = Vec::new();
     for outcome in runs.arms.iter().filter_map(|&arm| runs.of(arm).first()) {
         for line in &outcome.costs {
@@ -394,6 +413,10 @@ fn costs(runs: &Runs) -> Vec<CostSummary> {
             }
         }
     }
+    headings
+}
+
+fn costs(runs: &Runs, headings: Vec<(String, CostOf)>) -> Vec<CostSummary> {
     let summary = |(heading, of): (String, CostOf)| {
         let line = |outcome: &Outcome, value: fn(&crate::model::CostLine) -> f64| {
             let found = outcome.costs.iter();
@@ -405,12 +428,7 @@ fn costs(runs: &Runs) -> Vec<CostSummary> {
         let hours = by_arm(runs, |o| line(o, |c| c.hours));
         let amount = by_arm(runs, |o| line(o, |c| c.amount));
         CostSummary {
-            of: match of {
-                CostOf::Staff => "staff",
-                CostOf::Plan => "plan",
-                CostOf::Halt => "halt",
-            }
-            .to_owned(),
+            of: of.name().to_owned(),
             hours: figures(&hours),
             amount: figures(&amount),
             heading,

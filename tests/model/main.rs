@@ -25,6 +25,7 @@ mod go_live;
 mod halts;
 mod lost;
 mod messages;
+mod money;
 mod monotone;
 mod neutral;
 mod new_system;

@@ -37,6 +37,17 @@ built = [{ by = "go-live", share = "100%" }]
 [[new-system.slow]]
 factor = 1.0
 for = "2 weeks"
+[money.income]
+first = "0"
+follow-up = "0"
+recovered = "100%"
+[money.overtime]
+clinicians = "0 per hour"
+[money.fines]
+over-18-weeks = "0"
+over-52-weeks = "0"
+urgent-breach = "0"
+sent-home = "0"
 "#;
 
 /// What clinics do that run late, none of which ever happens.

@@ -6,6 +6,7 @@ mod common;
 mod check;
 mod describe;
 mod events;
+mod money;
 mod plot;
 mod report;
 mod run;

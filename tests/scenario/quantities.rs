@@ -92,7 +92,15 @@ fn rates_paces_prices() {
     );
     assert_eq!(read("17 per hour"), Ok(Price::PerHour(17.0)));
     assert_eq!(read("20000"), Ok(Price::Once(20_000.0)));
-    assert!(read::<Price>("£17 per hour").is_err());
+    assert_eq!(read("450 per session"), Ok(Price::PerSession(450.0)));
+    assert_eq!(read("60 per patient"), Ok(Price::PerPatient(60.0)));
+    for (text, amount) in [
+        ("£17 per hour", "\"17 per hour\""),
+        ("17 GBP per hour", "\"17 per hour\""),
+    ] {
+        let wrong = read::<Price>(text).expect_err("a currency");
+        assert!(wrong.contains(amount) && wrong.contains("[money] currency = \"GBP\""));
+    }
 }
 
 #[test]

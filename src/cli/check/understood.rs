@@ -3,6 +3,7 @@
 
 use super::text::{columns, heading, number, wrapped};
 use cutover::model::spec::{Calendar, Role, Scenario, count, long_date};
+use cutover::model::world::money;
 use cutover::model::{Arm, mechanisms};
 use cutover::report::understood;
 use cutover::study::offered_load::TeamLoad;
@@ -152,6 +153,12 @@ pub fn clinics(scenario: &Scenario) -> String {
 #[must_use]
 pub fn car_parks(scenario: &Scenario) -> String {
     under("Car parks", "", &named(understood::car_parks(scenario)))
+}
+
+/// What is paid.
+#[must_use]
+pub fn money(scenario: &Scenario) -> String {
+    under("Money", "", &money::told(scenario))
 }
 
 /// The plan.

@@ -354,4 +354,10 @@ measures! {
         "Parking charges taken.";
     CarParkIncomeLost "car-park.income-lost" "parking charges forgone" Currency Count Lower Trust [FreeParking] Reported
         "Parking charges not taken because they were suspended.";
+    MoneyIncome "money.income" "income from attendances" Currency Count Higher Specialty [Tariff, Clinics] Reported
+        "What attendances bring in by tariff, on the day on which the patient comes. What those who are still waiting will bring in is not in it.";
+    MoneyOvertime "money.overtime" "overtime paid" Currency Count Lower Trust [OvertimePaid] Reported
+        "What is paid for time beyond the planned end of lists and shifts.";
+    MoneyFines "money.fines" "fines" Currency Count Lower Trust [Fines] Reported
+        "Fines, on the last day of the month for which they are due; for patients sent home, on the day.";
 }

@@ -129,11 +129,13 @@ pub enum Group {
     Reporting,
     /// Car parks.
     CarParks,
+    /// What is paid, besides the hours of staff and plan.
+    Money,
 }
 
 impl Group {
     /// All groups, in the order in which they are shown.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Clinics,
         Self::Desks,
         Self::Calls,
@@ -146,6 +148,7 @@ impl Group {
         Self::System,
         Self::Reporting,
         Self::CarParks,
+        Self::Money,
     ];
 
     /// The heading over its measures, and the first part of their ids.
@@ -163,6 +166,7 @@ impl Group {
             Self::System => ("The new system", "system"),
             Self::Reporting => ("Reporting", "reporting"),
             Self::CarParks => ("Car parks", "car-park"),
+            Self::Money => ("Money", "money"),
         }
     }
 

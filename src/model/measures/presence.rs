@@ -3,8 +3,8 @@
 //! checked in `spec::check`.
 
 use crate::model::spec::{
-    Action, AppointmentQueries, Cancellation, CarPark, Clinic, Desk, Errors, NewSystem, Priority,
-    Referrals, Role, Scenario, Specialty,
+    Action, AppointmentQueries, Cancellation, CarPark, Clinic, Desk, Errors, Money, NewSystem,
+    Priority, Referrals, Role, Scenario, Specialty,
 };
 
 /// Something a scenario may have, without which some measures have no figures.
@@ -131,6 +131,12 @@ pub enum Part {
     Charges,
     /// Parking charges that are suspended.
     FreeParking,
+    /// Attendances that are paid for.
+    Tariff,
+    /// Overtime that is paid.
+    OvertimePaid,
+    /// Fines.
+    Fines,
 }
 
 /// What a scenario lacks.
@@ -153,6 +159,7 @@ impl Part {
         let desks = |has: fn(&Desk) -> bool| scenario.desk.values().any(has);
         let clinics = |has: fn(&Clinic) -> bool| scenario.clinic.values().any(has);
         let system = |has: fn(&NewSystem) -> bool| scenario.new_system.as_ref().is_some_and(has);
+        let money = |has: fn(&Money) -> bool| scenario.money.as_ref().is_some_and(has);
         let errors = |made: fn(&Errors) -> bool| {
             let errors = scenario.new_system.as_ref().and_then(|s| s.errors.as_ref());
             errors.is_some_and(made)
@@ -277,6 +284,9 @@ impl Part {
                 let free = planned(|action| matches!(action, Action::FreeParking(_)));
                 free && Self::Charges.is_in(scenario)
             }
+            Self::Tariff => money(|m| m.income.is_some()),
+            Self::OvertimePaid => money(|m| m.overtime.is_some()),
+            Self::Fines => money(|m| m.fines.is_some()),
         }
     }
 
@@ -502,6 +512,9 @@ impl Part {
                 "no charge is ever suspended",
                 "add an intervention with `free-parking` for a car park with a charge",
             ),
+            Self::Tariff => ("attendances bring in nothing", "add a table [money.income]"),
+            Self::OvertimePaid => ("overtime has no price", "add a table [money.overtime]"),
+            Self::Fines => ("there are no fines", "add a table [money.fines]"),
         };
         Lack { what, help }
     }

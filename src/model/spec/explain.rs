@@ -234,6 +234,10 @@ fn stated_example(key: &str, path: &[String]) -> Option<&'static str> {
         "shortens-over" => "shortens-over = \"30 min\"",
         "restores-under" => "restores-under = \"10 min\"",
         "car-park" => "car-park = \"main\"",
+        "first" => "first = \"150\"",
+        "follow-up" => "follow-up = \"80\"",
+        "each" => "each = \"150\"",
+        "cost" => "cost = \"60000 per week\"",
         _ => return None,
     };
     Some(text)

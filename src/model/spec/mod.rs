@@ -38,6 +38,7 @@ pub use super::places::clinic::spec::{
 pub use super::places::desk::spec::{Desk, DeskOrder};
 pub use super::places::phone_line::spec::{Handle, PhoneLine, Redial};
 pub use super::remedies::tables::*;
+pub use super::world::money::spec::{Fine, Fines, Income, Money, OvertimePay, Project, Tariff};
 pub use super::world::staff::learning::spec::{Curve, CurveFamily, Experience, LearningCurve};
 pub use super::world::staff::learning::training::{Cover, Learning, Training, TrainingByRole};
 pub use super::world::staff::spec::{
@@ -60,9 +61,9 @@ pub use levels::Scale;
 pub use notes::{Notes, Origin, as_typed};
 pub use plan::{Action, Intervention};
 pub use quantity::{
-    Asked, Bound, CivilDate, ClockTime, Condition, DailyChance, Frequency, Hazard, InArm, Moment,
-    Pace, Period, Price, Ramp, RampStep, Response, Share, Side, Span, Target, Weekdays, count,
-    listed, long_date, nearest, short, short_date,
+    Amount, Asked, Bound, CivilDate, ClockTime, Condition, Currency, DailyChance, Frequency,
+    Hazard, InArm, Moment, Pace, Period, Price, Ramp, RampStep, Response, Share, Side, Span,
+    Target, Weekdays, count, listed, long_date, nearest, short, short_date,
 };
 pub use schema::json_schema;
 pub use sources::Reader;
@@ -140,6 +141,9 @@ pub struct Scenario {
     /// Car parks, by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub car_park: BTreeMap<String, CarPark>,
+    /// What the hospital is paid and pays besides staff and plan; the currency of all amounts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub money: Option<Money>,
     /// What the new system does to those who work with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub new_system: Option<NewSystem>,

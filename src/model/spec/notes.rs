@@ -28,8 +28,8 @@ pub(super) const NAMED: [&str; 9] = [
 ];
 
 /// What a value says that is written in short where a table could stand: `"5%"` of sickness, of a
-/// precision or of an error, `"420 per week"` of referrals.
-const GIVEN_IN_SHORT: [&str; 4] = ["rate", "within", "initial", "settled"];
+/// precision or of an error, `"420 per week"` of referrals, `"5000"` of a fine.
+const GIVEN_IN_SHORT: [&str; 5] = ["rate", "within", "initial", "settled", "each"];
 
 /// What was written beside the values of a scenario, by their paths as typed, items of lists by number
 /// from 0. A value that is not here was not written: it is a default.

@@ -139,7 +139,9 @@ interventions! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         times: Option<u32>,
         /// What it costs: `"17 per hour"` (of each person's paid time), `"5000 per week"` in force,
-        /// `"20000"` once, however often it starts. What waits for `when` in vain costs nothing.
+        /// `"20000"` once, however often it starts; a waiting-list initiative (`catch-up`) also
+        /// `"450 per session"` of a clinician, or `"60 per patient"` who comes to one, above what is
+        /// paid anyway. What waits for `when` in vain costs nothing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         cost: Option<Price>,
     }

@@ -522,8 +522,9 @@ mod tests {
     use super::*;
     use crate::model::spec::{
         AfterAnswer, CarPark, Chasing, Clinic, ClinicSession, Consultation, Desk, FollowUp, Handle,
-        Heard, HigherLevel, LearningCurve, Letters, PhoneLine, PlannedOutage, RandomOutages,
-        Redial, Scenario, Shift, Slots, Specialty, StaffGroup, Sweep, Training, WorkAround,
+        Heard, HigherLevel, Income, LearningCurve, Letters, PhoneLine, PlannedOutage, Project,
+        RandomOutages, Redial, Scenario, Shift, Slots, Specialty, StaffGroup, Sweep, Training,
+        WorkAround,
     };
 
     /// An empty table is short of what the schema requires, and of nothing else: otherwise
@@ -557,6 +558,8 @@ mod tests {
             missed::<Handle>(),
             missed::<Redial>(),
             missed::<CarPark>(),
+            missed::<Income>(),
+            missed::<Project>(),
             missed::<LearningCurve>(),
             missed::<Training>(),
             missed::<Letters>(),

@@ -1,8 +1,9 @@
 //! What staff and plan cost, by heading. Hours are counted on the rota, parking charges at the
-//! barrier.
+//! barrier. What is paid besides is `money`.
 
 use crate::model::spec::{Action, Price};
 use crate::model::world::ids::{ClinicId, GroupId};
+use crate::model::world::money::Accounts;
 use crate::model::world::plan::{Period, PlanInForce};
 use crate::model::world::site::Site;
 
@@ -11,10 +12,14 @@ use crate::model::world::site::Site;
 pub struct Costs {
     own: Vec<f64>,
     by_intervention: Vec<f64>,
-    /// Of clinicians in lists put on because the waiting list is long, by clinic.
-    put_on: Vec<f64>,
+    /// Of lists put on because the waiting list is long, by clinic: hours and lists.
+    put_on: Vec<(f64, f64)>,
+    /// By intervention: additional sessions of a clinician, and patients who came to them.
+    sessions: Vec<(f64, f64)>,
     /// By intervention: parking charges not taken because of it.
     not_taken: Vec<f64>,
+    /// What is paid besides.
+    pub accounts: Accounts,
 }
 
 /// What one heading came to, in the scenario's currency.
@@ -30,7 +35,7 @@ pub struct CostLine {
     pub amount: f64,
 }
 
-/// Whose cost it is.
+/// What a cost is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CostOf {
     /// The trust's own staff.
@@ -39,6 +44,30 @@ pub enum CostOf {
     Plan,
     /// The halt rules.
     Halt,
+    /// Time beyond the planned end.
+    Overtime,
+    /// The project.
+    Project,
+    /// Fines.
+    Fine,
+    /// What comes in, below zero.
+    Income,
+}
+
+impl CostOf {
+    /// As it stands in files and tables.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Staff => "staff",
+            Self::Plan => "plan",
+            Self::Halt => "halt",
+            Self::Overtime => "overtime",
+            Self::Project => "project",
+            Self::Fine => "fines",
+            Self::Income => "income",
+        }
+    }
 }
 
 impl Costs {
@@ -48,8 +77,10 @@ impl Costs {
         Self {
             own: vec![0.0; site.groups.len()],
             by_intervention: vec![0.0; site.interventions.len()],
-            put_on: vec![0.0; site.clinics.len()],
+            put_on: vec![(0.0, 0.0); site.clinics.len()],
+            sessions: vec![(0.0, 0.0); site.interventions.len()],
             not_taken: vec![0.0; site.interventions.len()],
+            accounts: Accounts::new(site),
         }
     }
 
@@ -63,9 +94,18 @@ impl Costs {
         self.by_intervention[intervention] += hours;
     }
 
-    /// Clinicians' hours in lists that a clinic puts on because the waiting list is long.
-    pub fn put_on(&mut self, clinic: ClinicId, hours: f64) {
-        self.put_on[clinic.index()] += hours;
+    /// Lists that a clinic puts on because the waiting list is long, and their clinicians' hours.
+    pub fn put_on(&mut self, clinic: ClinicId, lists: f64, hours: f64) {
+        let (of_clinicians, held) = &mut self.put_on[clinic.index()];
+        *of_clinicians += hours;
+        *held += lists;
+    }
+
+    /// Additional sessions of clinicians that an intervention brought, and who came to them.
+    pub fn sessions_of(&mut self, intervention: usize, sessions: f64, patients: f64) {
+        let (held, came) = &mut self.sessions[intervention];
+        *held += sessions;
+        *came += patients;
     }
 
     /// Parking charges that were not taken because an intervention suspends them.
@@ -86,7 +126,8 @@ impl Costs {
         for (group, &hours) in site.groups.iter().zip(&self.own) {
             if let Some(price) = group.spec.cost {
                 let weeks = site.calendar.days() as f64 / 7.0;
-                let amount = amount(price, hours, weeks * f64::from(group.spec.count));
+                let weeks = weeks * f64::from(group.spec.count);
+                let amount = amount(price, hours, weeks, (0.0, 0.0));
                 lines.push(CostLine {
                     heading: group.name.to_owned(),
                     of: CostOf::Staff,
@@ -95,14 +136,14 @@ impl Costs {
                 });
             }
         }
-        for (clinic, &hours) in site.clinics.iter().zip(&self.put_on) {
+        for (clinic, &(hours, lists)) in site.clinics.iter().zip(&self.put_on) {
             let follows = clinic.spec.follows_list.as_ref();
             if let Some(price) = follows.and_then(|f| f.cost) {
                 lines.push(CostLine {
                     heading: format!("{}, lists put on", clinic.name),
                     of: CostOf::Staff,
                     hours,
-                    amount: amount(price, hours, 0.0),
+                    amount: amount(price, hours, 0.0, (lists, 0.0)),
                 });
             }
         }
@@ -123,7 +164,9 @@ impl Costs {
             // What waited for its condition and never started costs nothing, not even once.
             let started = what.when.is_none() || days > 0;
             let paid = what.cost.filter(|_| started);
-            let paid = paid.map_or(0.0, |price| amount(price, hours, days as f64 / 7.0));
+            let paid = paid.map_or(0.0, |price| {
+                amount(price, hours, days as f64 / 7.0, self.sessions[i])
+            });
             let amount = paid + self.not_taken[i];
             let of = if i < site.scenario.plan.len() {
                 CostOf::Plan
@@ -141,10 +184,12 @@ impl Costs {
     }
 }
 
-fn amount(price: Price, hours: f64, weeks: f64) -> f64 {
+fn amount(price: Price, hours: f64, weeks: f64, (sessions, patients): (f64, f64)) -> f64 {
     match price {
         Price::PerHour(p) => p * hours,
         Price::PerWeek(p) => p * weeks,
+        Price::PerSession(p) => p * sessions,
+        Price::PerPatient(p) => p * patients,
         Price::Once(p) => p,
     }
 }

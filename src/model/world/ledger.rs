@@ -251,6 +251,15 @@ impl Ledger {
         }
     }
 
+    /// What has been written down of a specialty for a day.
+    #[must_use]
+    pub fn of_specialty(&self, measure: Measure, specialty: SpecialtyId, day: i64) -> Cell {
+        let day = usize::try_from(day).ok().filter(|&d| d < self.days);
+        day.map_or_else(Cell::default, |day| {
+            self.cells[self.place(measure, 1 + specialty.index(), day)]
+        })
+    }
+
     /// What has been written down of the trust for a day.
     fn of_the_trust(&self, measure: Measure, day: usize) -> Cell {
         let of = |row: usize| self.cells[self.place(measure, row, day)];

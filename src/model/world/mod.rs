@@ -17,6 +17,7 @@ pub mod event;
 pub mod ids;
 pub mod in_force;
 pub mod ledger;
+pub mod money;
 pub mod observer;
 pub mod overdue;
 pub mod patient;

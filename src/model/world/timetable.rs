@@ -148,7 +148,7 @@ impl<O: Observer> World<'_, O> {
         let lists = f64::from(session.clinicians);
         let length = (session.to - session.from).as_hours_f64();
         let (clinic, specialty, day) = (session.clinic, session.specialty, session.day);
-        self.costs.put_on(clinic, length * lists);
+        self.costs.put_on(clinic, lists, length * lists);
         let put_on = figure::ClinicListsPutOn.of(specialty);
         self.ledger.several(put_on, day, lists);
     }

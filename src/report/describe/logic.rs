@@ -8,6 +8,7 @@ use super::objectives::arm_in_words;
 use super::{Block, Cell, Item, Subject, Table};
 use crate::model::mechanisms::{self, appointment_queries, follows_list};
 use crate::model::spec::{Arm, Medium, Scenario, Step, StepTime, listed};
+use crate::model::world::money;
 use crate::report::understood;
 
 pub(super) fn items(subject: &Subject<'_>) -> Vec<Item> {
@@ -87,6 +88,10 @@ fn base(scenario: &Scenario) -> Vec<Block> {
              are always finished, and a desk's staff stay until it is empty."
                 .to_owned(),
         );
+    }
+    let money = money::told(scenario);
+    if !money.is_empty() {
+        said.push(money.join(" "));
     }
     said.into_iter().map(Block::Paragraph).collect()
 }

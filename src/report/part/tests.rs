@@ -9,6 +9,7 @@ fn header(shard: u64, shards: u64) -> Header {
         name: "n".to_owned(),
         title: "t".to_owned(),
         scenario_sha256: "s".to_owned(),
+        currency: None,
         seed: 1,
         replications: 2,
         design: "grid".to_owned(),

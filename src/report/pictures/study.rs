@@ -168,7 +168,7 @@ fn lines_of(study: &StudyPage, grid: &Grid, figures: &Figures) -> Option<Drawn> 
     if across.len() < 2 || lines.len() > MOST_LINES || across.len() > 40 {
         return None;
     }
-    let (unit, scale) = (figures.unit.shown(), figures.unit.scale());
+    let (unit, scale) = (study.unit_shown(figures.unit), figures.unit.scale());
     let (course, places) = places(across);
     // No band reaches below nothing, where nothing measured is below it.
     let floor = match figures
@@ -264,6 +264,7 @@ mod tests {
             format: 1,
             version: String::new(),
             title: String::new(),
+            currency: None,
             answer: Vec::new(),
             seed: 1,
             replications: 10,

@@ -1,8 +1,9 @@
 //! The tables of a sensitivity analysis: for each figure, the parameters, the strongest first.
 
 use crate::model::measures::Unit;
-use crate::report::format::{estimate, fixed};
+use crate::report::format::{estimate, fixed, in_currency};
 use crate::report::page::broken;
+use crate::report::part::Header;
 use crate::report::sensitivity_csv::{Number, Results, numbers};
 use crate::study::sensitivity::Found;
 
@@ -10,12 +11,14 @@ use super::{spaced_table, together};
 
 /// One table for each response, with what its columns mean.
 #[must_use]
-pub fn sensitivity(parameters: &[String], results: &Results) -> String {
+pub fn sensitivity(study: &Header, results: &Results) -> String {
+    let parameters = &study.parameters;
     let mut text = String::new();
     for (response, unit, found) in results {
         match found {
             Ok(found) => {
-                text.push_str(&format!("{response}, {}\n", unit.shown()));
+                let words = in_currency(*unit, unit.shown(), study.currency.as_ref());
+                text.push_str(&format!("{response}, {words}\n"));
                 text.push_str(&one(parameters, found, *unit));
             }
             Err(why) => text.push_str(&format!("{response}: nothing can be said: {why}\n")),

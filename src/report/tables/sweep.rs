@@ -3,8 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::spec::Response;
-use crate::report::format::estimate;
+use crate::model::spec::{Currency, Response};
+use crate::report::format::{estimate, in_currency};
+use crate::report::part::Header;
 use crate::study::answers::Answer;
 
 use super::{spaced_table, together};
@@ -25,9 +26,9 @@ pub struct PointRow {
 
 /// The table, and a line on what it leaves out.
 #[must_use]
-pub fn sweep(parameters: &[String], responses: &[Response], rows: &[PointRow]) -> String {
+pub fn sweep(study: &Header, responses: &[Response], rows: &[PointRow]) -> String {
     let mut header = vec!["point".to_owned()];
-    header.extend(short_names(parameters));
+    header.extend(short_names(&study.parameters));
     header.extend((0..responses.len()).map(letter));
     let mut table = spaced_table(header, 2);
     let chosen = chosen(responses.len(), rows);
@@ -43,7 +44,7 @@ pub fn sweep(parameters: &[String], responses: &[Response], rows: &[PointRow]) -
         text.push_str(&format!(
             "{}  {response}, {}\n",
             letter(at),
-            words_for(response)
+            words_for(response, study.currency.as_ref())
         ));
     }
     text.push_str("mean ± half of its 95 % interval; k thousands\n");
@@ -67,8 +68,8 @@ pub fn letter(at: usize) -> String {
 }
 
 /// The unit of a response, and what becomes of what never happened.
-fn words_for(response: &Response) -> String {
-    let unit = response.unit().shown();
+fn words_for(response: &Response, currency: Option<&Currency>) -> String {
+    let unit = in_currency(response.unit(), response.unit().shown(), currency);
     if response.is_a_time() {
         format!("{unit}; what had not happened by the end counts as long as it was watched")
     } else {

@@ -3,6 +3,7 @@
 //! `pictures`; the words of the answer are in `words`.
 
 mod control;
+mod costs;
 mod frame;
 mod over_time;
 mod repeat;
@@ -21,7 +22,7 @@ use super::page::with_whole_numbers;
 use super::picture::Size;
 use super::pictures::{self, Named};
 use super::results::{Results, WrongFolder};
-use super::words;
+use super::{tables, words};
 
 pub use frame::document;
 
@@ -47,6 +48,7 @@ const FIRST: usize = 3;
 pub fn run(results: &Results, pictures: &[Named]) -> Result<String, NoPage> {
     let summary = &results.summary;
     let (first, others) = pictures.split_at(FIRST.min(pictures.len()));
+    let statement = tables::statement_rows(summary);
     let body = html! {
         div.first-page {
             (opening(results))
@@ -55,6 +57,10 @@ pub fn run(results: &Results, pictures: &[Named]) -> Result<String, NoPage> {
         }
         h2 #in-words { "The answer in full" }
         @for paragraph in words::paragraphs(summary) { p { (with_whole_numbers(&paragraph)) } }
+        @if let Some(statement) = &statement {
+            h2 #costs { "What it costs" }
+            (costs::statement(statement))
+        }
         @if !others.is_empty() {
             h2 #pictures { "More pictures" }
             (figures(others)?)
@@ -76,6 +82,7 @@ pub fn run(results: &Results, pictures: &[Named]) -> Result<String, NoPage> {
     };
     let chapters = [
         ("in-words", "The answer in full"),
+        ("costs", "What it costs"),
         ("pictures", "More pictures"),
         ("drivers", "What drives it"),
         ("over-time", "Every measure over time"),
@@ -85,7 +92,11 @@ pub fn run(results: &Results, pictures: &[Named]) -> Result<String, NoPage> {
         ("assumptions", "Assumptions"),
         ("repeat", "How to repeat it"),
     ];
-    let there = |(id, _): &&(&str, &str)| *id != "pictures" || !others.is_empty();
+    let there = |(id, _): &&(&str, &str)| match *id {
+        "pictures" => !others.is_empty(),
+        "costs" => statement.is_some(),
+        _ => true,
+    };
     let chapters: Vec<_> = chapters.iter().filter(there).copied().collect();
     Ok(document(&summary.title, &chapters, &body))
 }

@@ -74,7 +74,7 @@ fn ends(study: &StudyPage) -> Markup {
             @for figures in &study.figures {
                 @if let Some([(low, low_at), (high, high_at)]) = ends_of(study, figures) {
                     li {
-                        strong { (capital(&plainly(&figures.response))) ", " (figures.unit.shown()) } ": "
+                        strong { (capital(&plainly(&figures.response))) ", " (study.unit_shown(figures.unit)) } ": "
                         @if low == high { (low) " everywhere." } @else {
                             (low) " at the lowest (" (low_at) "), "
                             (high) " at the highest (" (high_at) ")."
@@ -239,7 +239,7 @@ fn by_point(study: &StudyPage, more: impl Fn(usize) -> Vec<String>, headings: &[
                 @for heading in headings { th scope="col" { (heading) } }
                 @for name in short_names(&study.parameters) { th scope="col" { (name) } }
                 @for figures in &study.figures {
-                    th scope="col" { (plainly(&figures.response)) ", " (figures.unit.shown()) }
+                    th scope="col" { (plainly(&figures.response)) ", " (study.unit_shown(figures.unit)) }
                 }
             } }
             tbody { @for (point, values) in study.points.iter().take(shown).enumerate() { tr {
@@ -279,7 +279,7 @@ fn sensitivity(study: &StudyPage, result: &Sensitivity) -> Markup {
     };
     let table = html! {
         table {
-            caption { (plainly(&result.response)) ", " (result.unit) ", with 95 % intervals" }
+            caption { (plainly(&result.response)) ", " (study.unit_in_files(result.unit)) ", with 95 % intervals" }
             thead { tr {
                 th scope="col" { "parameter" }
                 @for what in &kinds { th scope="col" { (what) } }
@@ -307,7 +307,7 @@ fn comparison(
     let unit = figures.unit;
     let table = html! {
         table {
-            caption { (plainly(&figures.response)) ", " (unit.shown()) }
+            caption { (plainly(&figures.response)) ", " (study.unit_shown(unit)) }
             thead { tr {
                 th scope="col" { "scenario" } th scope="col" { "mean" }
                 th scope="col" { "difference" } th scope="col" { "interval, all at once 95 %" }

@@ -1,10 +1,12 @@
 //! The eight tiles of the first page: what happens to clinics, the backlog, the list, the
 //! telephone, the staff, the patients and the money, in every arm, with intervals.
 
+use std::borrow::Cow;
+
 use maud::{Markup, html};
 
 use crate::model::measures::Unit;
-use crate::model::{Arm, Measure};
+use crate::model::{Arm, CostOf, Measure};
 use crate::report::arms_of;
 use crate::report::format::{estimate, readable};
 use crate::report::page::with_whole_numbers;
@@ -15,7 +17,7 @@ use crate::study::{Figure, Pair, Summary};
 struct Tile {
     title: &'static str,
     /// What it means, plainly.
-    gloss: &'static str,
+    gloss: Cow<'static, str>,
     lines: Vec<Line>,
 }
 
@@ -173,7 +175,7 @@ impl Teller<'_> {
         };
         Tile {
             title: "Clinics end late",
-            gloss: "Overrun: from a list's planned end to its last patient out.",
+            gloss: "Overrun: from a list's planned end to its last patient out.".into(),
             lines: [Measure::ClinicOverrun, Measure::ClinicOverrunShare60]
                 .map(line)
                 .into(),
@@ -228,7 +230,7 @@ impl Teller<'_> {
         };
         Tile {
             title: "Waiting to be booked",
-            gloss: "Backlog: patients for whom the booking office has still to act.",
+            gloss: "Backlog: patients for whom the booking office has still to act.".into(),
             lines: vec![
                 self.line("most on any day of a run", peak),
                 self.line("normal by (half of runs)", gone),
@@ -239,7 +241,7 @@ impl Teller<'_> {
     fn list(&self) -> Tile {
         Tile {
             title: "Seen within 18 weeks",
-            gloss: "Of those who wait for a first appointment, in the last week.",
+            gloss: "Of those who wait for a first appointment, in the last week.".into(),
             lines: [Measure::ListWithin18, Measure::ListSize]
                 .map(|m| self.line(&name_and_unit(m), |arm| cell(self.last_week(m, arm), m)))
                 .into(),
@@ -251,7 +253,7 @@ impl Teller<'_> {
         lines.push(self.since_line(Measure::CallsAbandonedShare));
         Tile {
             title: "Telephone",
-            gloss: "Time in the queue, and callers who hang up before they are answered.",
+            gloss: "Time in the queue, and callers who hang up before they are answered.".into(),
             lines,
         }
     }
@@ -281,7 +283,8 @@ impl Teller<'_> {
         };
         Tile {
             title: "How busy staff are",
-            gloss: "Utilisation: share of the time at work that is spent on tasks or patients.",
+            gloss: "Utilisation: share of the time at work that is spent on tasks or patients."
+                .into(),
             lines: [
                 Measure::ClerkUtilisation,
                 Measure::ReceptionistUtilisation,
@@ -301,7 +304,8 @@ impl Teller<'_> {
                     "Since the go-live: who did not come, and who came or was booked in vain."
                 }
                 None => "Who did not come, and who came or was booked in vain.",
-            },
+            }
+            .into(),
             lines: [
                 Measure::ClinicDna,
                 Measure::ClinicTurnedAway,
@@ -321,27 +325,48 @@ impl Teller<'_> {
         };
         let whole = |arm: Arm| {
             let figure = self.summary.cost.get(arm)?;
-            (figure.mean > Some(0.0)).then(|| amount(figure))
+            (figure.mean.is_some_and(|mean| mean != 0.0)).then(|| amount(figure))
         };
         let hours = |arm| {
             let figure = self.since(Measure::ExtraHours, arm)?;
             (figure.mean > Some(0.0)).then(|| cell(Some(figure), Measure::ExtraHours))?
         };
+        let words = if self.has_income() {
+            "cost of it all, less income"
+        } else {
+            "cost of it all"
+        };
         Tile {
             title: "Extra staff and cost",
-            gloss: "Staff and plan, in the scenario's currency; what is given no price costs nothing.",
+            gloss: self.what_costs_are().into(),
             lines: vec![
                 self.line(&name_and_unit(Measure::ExtraHours), hours),
-                self.line("cost of it all", whole),
+                self.line(words, whole),
                 self.line("more than without a go-live", extra),
             ],
         }
     }
 
+    fn has_income(&self) -> bool {
+        let mut costs = self.summary.costs.iter();
+        costs.any(|line| line.of == CostOf::Income.name())
+    }
+
+    fn what_costs_are(&self) -> String {
+        let what = match self.summary.statement {
+            Some(_) => "All that has a price",
+            None => "Staff and plan",
+        };
+        format!(
+            "{what}, in {}; what is given no price costs nothing.",
+            self.summary.currency_in_words()
+        )
+    }
+
     fn wait(&self) -> Tile {
         Tile {
             title: "Wait in clinic",
-            gloss: "From the appointment time (or arrival, if later) to the clinician.",
+            gloss: "From the appointment time (or arrival, if later) to the clinician.".into(),
             lines: self.first_week_and_since(Measure::ClinicWait),
         }
     }

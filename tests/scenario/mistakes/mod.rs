@@ -9,6 +9,7 @@ mod faults;
 mod halt;
 mod hospital;
 mod lists;
+mod money;
 mod order;
 mod plan;
 mod remedies;

@@ -37,9 +37,12 @@ impl Checker<'_> {
         self.note_if(
             follows
                 .cost
-                .is_some_and(|c| !matches!(c, Price::PerHour(_))),
+                .is_some_and(|c| !matches!(c, Price::PerHour(_) | Price::PerSession(_))),
             &at("cost"),
-            || Wrong::new("lists put on are paid by the hour").help("such as \"150 per hour\""),
+            || {
+                Wrong::new("lists put on are paid by the hour or by the list")
+                    .help("such as \"150 per hour\" or \"450 per session\"")
+            },
         );
         self.list_to_follow(&here, follows, clinic);
         self.sessions_to_put_on(&here, follows, clinic, length);

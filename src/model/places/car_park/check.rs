@@ -68,14 +68,19 @@ impl Checker<'_> {
         });
         self.takes_if(&at("lingers"), park.lingers.as_ref());
         self.takes_if(&at("patience"), park.patience.as_ref());
-        self.note_if(
-            matches!(park.charge, Some(Price::PerWeek(_))),
-            &at("charge"),
-            || {
-                Wrong::new("nobody parks by the week")
-                    .help("write \"2.50\" for a visit, or \"1.20 per hour\" of the stay")
-            },
-        );
+        let by = match park.charge {
+            Some(Price::PerWeek(_)) => Some("week"),
+            Some(Price::PerSession(_)) => Some("session"),
+            Some(Price::PerPatient(_)) => Some("patient"),
+            Some(Price::Once(_) | Price::PerHour(_)) | None => None,
+        };
+        if let Some(by) = by {
+            self.note(
+                &at("charge"),
+                Wrong::new(format!("nobody parks by the {by}"))
+                    .help("write \"2.50\" for a visit, or \"1.20 per hour\" of the stay"),
+            );
+        }
         self.refer_all(
             &at("clinics"),
             park.clinics.as_deref(),

@@ -462,7 +462,7 @@ fn pays<O: Observer>(world: &mut World<'_, O>, car_park: CarParkId, stay: Durati
         Some(Price::Once(amount)) => amount,
         Some(Price::PerHour(rate)) => rate * stay.as_hours_f64(),
         // Who pays by the week does not pay at the barrier.
-        Some(Price::PerWeek(_)) | None => return,
+        Some(_) | None => return,
     };
     match world.plan.charges_suspended_by(car_park, day) {
         None => world.ledger.several(figure::CarParkIncome, day, amount),

@@ -229,6 +229,8 @@ impl Clinics {
         let session = world.diary.session(id);
         if let Some(intervention) = world.added_by(session) {
             if !self.is_given_up(world, id) {
+                let lists = f64::from(session.clinicians);
+                world.costs.sessions_of(intervention, lists, 0.0);
                 paid_after_the_end(world, id, intervention);
                 self.open_with(world, id, 0);
             }

@@ -33,6 +33,7 @@ impl Scenario {
         doubter.appointment_queries();
         mechanisms::doubt(&mut doubter);
         doubter.car_parks();
+        doubter.money();
         doubter.plan();
         doubter.remedies();
         doubter.triggers();

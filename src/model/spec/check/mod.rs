@@ -49,6 +49,7 @@ pub(crate) fn findings(scenario: &Scenario) -> Vec<Finding> {
     checker.appointment_queries();
     checker.phone_lines();
     checker.car_parks();
+    checker.money();
     checker.learning();
     mechanisms::check(&mut checker);
     checker.plan();

@@ -162,6 +162,19 @@ impl Checker<'_> {
                     .help("give a price per week or once, such as \"5000 per week\""),
             );
         }
+        let of_sessions = matches!(
+            intervention.cost,
+            Some(Price::PerSession(_) | Price::PerPatient(_))
+        );
+        let adds_sessions = matches!(action, Action::CatchUp(_));
+        self.note_if(
+            of_sessions && !adds_sessions,
+            &[path, &["cost"]].concat(),
+            || {
+                Wrong::new("only additional sessions (catch-up) are paid by session or patient")
+                    .help("give a price per week or once, such as \"5000 per week\"")
+            },
+        );
     }
 
     /// Notes an action that means nothing without a go-live.

@@ -4,6 +4,7 @@
 
 mod amount;
 mod condition;
+mod currency;
 mod date;
 mod ramp;
 mod rate;
@@ -15,6 +16,7 @@ mod weekdays;
 mod words;
 
 pub use condition::{Condition, Side};
+pub use currency::{Amount, Currency};
 pub use date::{CivilDate, ClockTime, Moment};
 pub use ramp::{Ramp, RampStep};
 pub use rate::{Frequency, Hazard, Pace, Price};

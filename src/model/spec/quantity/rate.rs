@@ -4,6 +4,7 @@ use std::fmt;
 
 use schemars::json_schema;
 
+use super::currency::without_currency;
 use super::share::Share;
 use super::span::{Span, parse_signed_span};
 use super::text::{Number, Written, Wrong, decimal, nearest, split_number, written_as_text};
@@ -283,7 +284,8 @@ written_as_text!(
     })
 );
 
-/// A price, in any one currency: `"17 per hour"`, `"5000 per week"`, or `"20000"` once.
+/// A price, in the scenario's currency: `"17 per hour"`, `"5000 per week"`, or `"20000"` once; of
+/// additional sessions also `"450 per session"` and `"60 per patient"`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Price {
@@ -291,6 +293,10 @@ pub enum Price {
     PerHour(f64),
     /// For every week it lasts.
     PerWeek(f64),
+    /// For every additional session of a clinician.
+    PerSession(f64),
+    /// For every patient who comes to an additional session.
+    PerPatient(f64),
     /// Once.
     Once(f64),
 }
@@ -300,6 +306,8 @@ impl fmt::Display for Price {
         match self {
             Price::PerHour(x) => write!(f, "{x} per hour"),
             Price::PerWeek(x) => write!(f, "{x} per week"),
+            Price::PerSession(x) => write!(f, "{x} per session"),
+            Price::PerPatient(x) => write!(f, "{x} per patient"),
             Price::Once(x) => write!(f, "{x}"),
         }
     }
@@ -310,10 +318,7 @@ impl Written for Price {
         "a price such as \"17 per hour\", \"5000 per week\" or \"20000\"";
 
     fn parse(text: &str) -> Result<Self, Wrong> {
-        if let Some(rest) = text.trim().strip_prefix(['£', '$', '€']) {
-            return Err(Wrong::new("prices are written without a currency sign")
-                .help(format!("write \"{}\"", rest.trim())));
-        }
+        without_currency(text)?;
         let (number, rest) = split_number(text);
         let amount = decimal(number, 0, text, "17 per hour")?;
         if amount < 0.0 {
@@ -328,6 +333,8 @@ impl Written for Price {
         match after_per(&rest).map(|unit| (unit, period(unit))) {
             Some((_, Some(Period::Hour))) => Ok(Price::PerHour(amount + 0.0)),
             Some((_, Some(Period::Week))) => Ok(Price::PerWeek(amount + 0.0)),
+            Some(("session", None)) => Ok(Price::PerSession(amount + 0.0)),
+            Some(("patient", None)) => Ok(Price::PerPatient(amount + 0.0)),
             // Whose year? 1,700 paid hours, or 52 weeks of an intervention.
             Some((_, Some(Period::Year))) => Err(Wrong::new("prices are per hour, per week or once")
                 .help(format!(
@@ -350,8 +357,8 @@ written_as_text!(
     Price::Once(0.0),
     json_schema!({
         "type": "string",
-        "description": "A price: per hour of each person's paid time, per week, or once.",
-        "pattern": r"^\s*\+?[0-9]+(\.[0-9]+)?\s*(once|(per |an? |/)\s*(h|hr|hour|w|wk|week))?\s*$",
+        "description": "A price: per hour of each person's paid time, per week, or once; of additional sessions also per session or per patient.",
+        "pattern": r"^\s*\+?[0-9]+(\.[0-9]+)?\s*(once|(per |an? |/)\s*(h|hr|hour|w|wk|week|session|patient))?\s*$",
         "examples": ["17 per hour", "5000 per week", "20000"]
     })
 );

@@ -4,7 +4,7 @@ use crate::engine::Duration;
 use crate::model::spec::check::{Checker, Doubter};
 use crate::model::spec::quantity::Wrong;
 use crate::model::spec::{
-    Action, ClockTime, Intervention, Role, Shift, Sickness, StaffGroup, Work,
+    Action, ClockTime, Intervention, Price, Role, Shift, Sickness, StaffGroup, Work,
 };
 
 impl Checker<'_> {
@@ -22,6 +22,14 @@ impl Checker<'_> {
                 .help("a group of staff is \"clerk\" or \"receptionist\"")
         });
         self.at_most(&at("count"), group.count, 10_000);
+        let of_sessions = matches!(
+            group.cost,
+            Some(Price::PerSession(_) | Price::PerPatient(_))
+        );
+        self.note_if(of_sessions, &at("cost"), || {
+            Wrong::new("staff are not paid by session or patient")
+                .help("such as \"17 per hour\", or \"600 per week\" of each")
+        });
         self.factor(&at("multiplier"), group.multiplier);
         self.spread(&at("spread"), group.spread);
         self.refer_all(

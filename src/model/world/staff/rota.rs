@@ -187,9 +187,16 @@ impl<O: Observer> World<'_, O> {
         self.account(id);
         let member = &mut self.staff.members[id.index()];
         if now > member.shift_ends {
-            let late = (now - member.shift_ends).as_hours_f64();
-            self.ledger.several(figure::OvertimeHours, now.day(), late);
+            let late = now - member.shift_ends;
+            let (role, group, brought_by) = (member.role, member.group, member.intervention);
+            let hours = late.as_hours_f64();
+            self.ledger.several(figure::OvertimeHours, now.day(), hours);
+            // Whoever an intervention brings is paid by it, whenever they leave.
+            if brought_by.is_none() {
+                self.left_work_late(role, group, late);
+            }
         }
+        let member = &mut self.staff.members[id.index()];
         member.activity = Activity::Off;
         member.on_duty_since = None;
         member.break_due = None;

@@ -62,12 +62,12 @@ pub(super) fn bars_of(study: &StudyPage, result: &Sensitivity) -> Option<Drawn> 
     }
     let (unit, how) = match kinds.first()?.0 {
         "low-base" | "high-base" => (
-            result.unit.many(),
+            study.unit_in_files(result.unit),
             "Change from the base, one parameter at a time; lines: 95 % intervals.",
         ),
         "first-order" | "total" => ("share of the variance", "Lines: 95 % intervals."),
         "partial-rank-correlation" => ("correlation", "Lines: 95 % intervals."),
-        _ => (result.unit.many(), "Lines: 95 % intervals."),
+        _ => (study.unit_in_files(result.unit), "Lines: 95 % intervals."),
     };
     let title = format!("What it depends on: {}", plainly(&result.response));
     let order: Vec<&str> = rows.iter().map(|row| &*row.name).collect();

@@ -19,7 +19,7 @@ pub(super) fn map_of(study: &StudyPage, grid: &Grid, figures: &Figures) -> Optio
         return None;
     }
     let names = short_names(&study.parameters);
-    let (unit, scale) = (figures.unit.shown(), figures.unit.scale());
+    let (unit, scale) = (study.unit_shown(figures.unit), figures.unit.scale());
     let chosen = match study.found {
         Found::Choice { chosen, .. } => chosen,
         _ => None,
@@ -124,8 +124,12 @@ pub(super) fn frontier(study: &StudyPage) -> Option<Drawn> {
             subtitle: vec![how],
         },
         alt: format!("{title}. On the frontier: points {}.", numbers.join(", ")),
-        across: format!("{}, {}", plainly(&cost.response), cost.unit.shown()),
-        upright: other.unit.shown().to_owned(),
+        across: format!(
+            "{}, {}",
+            plainly(&cost.response),
+            study.unit_shown(cost.unit)
+        ),
+        upright: study.unit_shown(other.unit).to_owned(),
         points,
     };
     let question = "What does a higher cost buy?".to_owned();

@@ -40,6 +40,10 @@ impl Clinics {
         let sums = self.sums[run as usize];
         self.sums[run as usize].record = Some(self.records.len());
         let of = world.diary.session(session);
+        if let Some(intervention) = world.added_by(of) {
+            let came = f64::from(sums.attended);
+            world.costs.sessions_of(intervention, 0.0, came);
+        }
         world
             .ledger
             .observe(figure::ClinicPresentMost.of(of.specialty), of.day, most);
@@ -97,5 +101,8 @@ fn note_list<O: Observer>(
     ledger.part(figure::ClinicUtilisation.of(specialty), day, busy, planned);
     let after = part.after_session.as_minutes_f64();
     ledger.observe(figure::ClinicAfterSession.of(specialty), day, after);
+    if let Some(out) = part.last_out {
+        world.list_ran_late((out + part.after_session - to).max(Duration::ZERO));
+    }
     overrun
 }
