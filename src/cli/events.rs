@@ -154,6 +154,10 @@ impl EventLog {
     ///
     /// A file cannot be written.
     pub fn prepare(&self, site: &Site<'_>, folder: &Folder) -> Result<Vec<Prepared>, FileError> {
+        // With the replication's own values there may be other people to be named.
+        let drawn = site.scenario.drawn(self.replication).ok().flatten();
+        let drawn = drawn.as_ref().map(Site::of);
+        let site = drawn.as_ref().unwrap_or(site);
         let replay = |arm: Arm, following: Following<'_>| {
             simulate_watched(site, arm, self.replication, following);
         };

@@ -20,9 +20,10 @@ use cutover::report::folder::{self, Folder, Prepared};
 use cutover::report::manifest::{Effort, Manifest};
 use cutover::report::{page, replications_csv, sessions_csv, summary_json, weekly_csv};
 use cutover::study::close_up::CloseUp;
+use cutover::study::not_known::twins;
 use cutover::study::precise::{Known, simulate_until_precise};
 use cutover::study::replay::Replay;
-use cutover::study::{Design, Failure, Runs, Summary, simulate_all};
+use cutover::study::{Design, Failure, NotKnown, Runs, Summary, simulate_all};
 
 /// The files that a run leaves; all others are made of them.
 pub(super) const FILES: [&str; 7] = [
@@ -37,6 +38,9 @@ pub(super) const FILES: [&str; 7] = [
 
 /// Most replications of one run: their outcomes are kept until the end.
 const MOST_REPLICATIONS: i64 = 100_000;
+
+/// Replications whose values are tried before the first is simulated.
+const MOST_TRIED: usize = 200;
 
 /// Arguments of `cutover run`.
 #[derive(Debug, clap::Args)]
@@ -115,6 +119,10 @@ fn detail_of(name: &str) -> Result<Detail, String> {
 /// The input is wrong, the files cannot be written, or a replication met a bug.
 pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let task = Task::of(args)?;
+    // Values that can each be may still contradict each other: seen before hours are spent.
+    for &replication in task.design.replications.iter().take(MOST_TRIED) {
+        task.scenario.drawn(replication)?;
+    }
     let site = Site::of(&task.scenario);
     let events = EventLog::asked(&args.events, &site, &task.design)?;
     if let Some(out) = &task.out {
@@ -141,6 +149,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     }
     let mut summary = Summary::of(&site, &runs);
     summary.precision = known;
+    summary.not_known = not_known(args, &site, &runs)?;
     // First the answer: whatever happens to the files, what was computed is not lost.
     if args.json {
         terminal::say(&summary_json::text(&summary))?;
@@ -306,6 +315,21 @@ fn simulated(
     let runs = simulate_all(site, &task.design, threads, &watch);
     progress.over_now();
     Ok((runs.context("--threads")?, None))
+}
+
+/// How much of the intervals comes from not knowing; nothing where nothing is uncertain.
+fn not_known(args: &Args, site: &Site<'_>, runs: &Runs) -> anyhow::Result<Option<NotKnown>> {
+    let units = runs.arms.len() * runs.replications.len();
+    let progress = if args.quiet || site.scenario.uncertain.is_empty() {
+        Progress::silent()
+    } else {
+        Progress::over(units)
+    };
+    let threads = Some(super::threads(args.threads));
+    let twins = twins(site, runs, threads, &|_| progress.one_more());
+    progress.over_now();
+    let twins = twins.context("--threads")?;
+    Ok(twins.map(|twins| NotKnown::of(site, runs, &twins)))
 }
 
 /// Prepares all files before the first is put in its place.

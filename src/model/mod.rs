@@ -81,7 +81,12 @@ pub fn simulate_watched<O: Observer>(
 }
 
 /// Simulates with somebody watching and somebody deciding, and gives both back. With `()` nobody
-/// watches, and the scenario decides.
+/// watches, and the scenario decides. What the scenario has as uncertain has the values of the
+/// replication.
+///
+/// # Panics
+///
+/// If those contradict each other, which [`Checked::drawn`](spec::Checked::drawn) says beforehand.
 pub fn simulate_with<O: Observer, P: Policy>(
     site: &Site<'_>,
     arm: Arm,
@@ -89,6 +94,13 @@ pub fn simulate_with<O: Observer, P: Policy>(
     observer: O,
     mut policy: P,
 ) -> (Outcome, O, P) {
+    match site.scenario.drawn(replication) {
+        Ok(None) => {}
+        Ok(Some(drawn)) => {
+            return simulate_with(&Site::of(&drawn), arm, replication, observer, policy);
+        }
+        Err(mistakes) => panic!("what is uncertain contradicts itself: {}", mistakes.brief()),
+    }
     let mut pathway = Pathway::new(site, arm, replication, observer);
     pathway.start();
     // The midnight after the last day closes it.

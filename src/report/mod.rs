@@ -16,6 +16,7 @@ pub mod folder;
 pub mod format;
 pub mod halting;
 pub mod manifest;
+pub mod not_known;
 pub mod page;
 #[cfg(feature = "parquet")]
 pub mod parquet;

@@ -28,6 +28,7 @@ pub fn of(summary: &Summary) -> String {
         tables::levels(summary),
         tables::costs(summary),
         tables::statement(summary),
+        tables::not_known(summary),
     ];
     for part in parts.iter().filter(|part| !part.is_empty()) {
         page.push_str(part);

@@ -3,6 +3,7 @@
 mod course;
 mod faults;
 mod measures;
+mod not_known;
 mod sensitivity;
 mod statement;
 mod sweep;
@@ -20,6 +21,7 @@ pub use course::course;
 pub use faults::{car_park, faults, urgent};
 use measures::difference_cell;
 pub use measures::measures;
+pub use not_known::not_known;
 pub use sensitivity::sensitivity;
 pub use statement::{LEGEND, Rows, statement, statement_rows};
 pub use sweep::{PointRow, said, short_names, sweep};

@@ -11,6 +11,7 @@
 //! | which of several plans differ, all said at once? | [`Family`] |
 //! | which may be the best, and how far are the others from it? | [`AgainstBest`] |
 //! | when is it recovered, if some runs never were? | [`KaplanMeier`]; the whole curve at once: [`SurvivalBand`] |
+//! | how much of what varies comes from not knowing the parameters, how much from luck? | [`Components`] |
 //! | how many replications are enough? | [`Precision`] |
 //! | how long does a series take to forget how it began? | [`mser`] |
 //! | which weeks are more than the usual ups and downs? | [`ControlChart`] |
@@ -35,6 +36,7 @@
 //! assert!((estimate.half_width.expect("more than one value") - 11.7).abs() < 0.1);
 //! ```
 
+mod components;
 mod control_chart;
 pub mod designs;
 mod estimate;
@@ -53,6 +55,7 @@ mod simultaneous;
 mod survival;
 mod warm_up;
 
+pub use components::Components;
 pub use control_chart::{Aim, ControlChart, Direction, Meaning, Part, Rule, Signal, Standing};
 pub use estimate::Estimate;
 pub use moments::{correlation, mean, standard_error, sum, variance};

@@ -28,6 +28,7 @@ mod estimates;
 pub mod forecast;
 mod interventions;
 mod keyed;
+pub mod not_known;
 pub mod offered_load;
 pub mod points;
 pub mod precise;
@@ -47,6 +48,7 @@ pub use estimates::over_days;
 pub use estimates::{Difference, Figure, MeasureSummary, PeriodSummary, Rows};
 pub use interventions::{InterventionSummary, TakenSummary};
 pub use keyed::{ArmRows, Iter, Key, Keyed, MeasureRows, Pair, PairRows};
+pub use not_known::NotKnown;
 pub use replications::{Design, Failure, Finished, NoThreads, Runs, simulate_all};
 pub use statement::StatementLine;
 pub use summary::{

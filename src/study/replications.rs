@@ -132,10 +132,22 @@ pub fn simulate_all(
     threads: Option<usize>,
     watch: &(dyn Fn(Finished) + Sync),
 ) -> Result<Runs, NoThreads> {
+    simulate_units(design, threads, watch, &|arm, replication| {
+        attempt(site, arm, replication)
+    })
+}
+
+/// Does what `one` does for each arm of each replication of the design, and sorts it out.
+pub(super) fn simulate_units(
+    design: &Design,
+    threads: Option<usize>,
+    watch: &(dyn Fn(Finished) + Sync),
+    one: &(dyn Fn(Arm, u64) -> Result<Outcome, Failure> + Sync),
+) -> Result<Runs, NoThreads> {
     let arms = design.arms.len().max(1);
-    let one = |unit: usize| {
+    let unit = |unit: usize| {
         let (replication, arm) = (design.replications[unit / arms], design.arms[unit % arms]);
-        let done = attempt(site, arm, replication);
+        let done = one(arm, replication);
         watch(Finished {
             replication,
             arm,
@@ -143,7 +155,7 @@ pub fn simulate_all(
         });
         done
     };
-    let done = in_order(design.units(), threads, &one)?;
+    let done = in_order(design.units(), threads, &unit)?;
     Ok(sorted_out(design, done))
 }
 

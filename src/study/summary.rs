@@ -49,7 +49,7 @@ pub const KEY_MEASURES: [Measure; 24] = [
 ];
 
 /// Measures whose peak is reported.
-const PEAKING: [Measure; 6] = [
+pub(super) const PEAKING: [Measure; 6] = [
     Measure::BookingUnbooked,
     Measure::BookingUnregistered,
     Measure::CallsWait,
@@ -205,6 +205,10 @@ pub struct Summary {
     /// How precisely what was asked for is known; null if replications were counted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub precision: Option<Vec<super::precise::Known>>,
+    /// How much of the intervals comes from not knowing the uncertain parameters; left out if
+    /// there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_known: Option<super::not_known::NotKnown>,
     /// How long the baseline takes to settle, by measure id.
     pub warm_up: MeasureRows<super::warm_up::Settling>,
     /// By measure id.
@@ -258,6 +262,7 @@ impl Summary {
             subjects: Subjects::of(scenario),
             failures: runs.failures.clone(),
             precision: None,
+            not_known: None,
             warm_up: super::warm_up::settling(site, runs),
             measures: measures.map(|&m| (m, summarise(site, runs, m))).collect(),
             peaks: PEAKING.iter().map(|&m| (m, peaks(site, runs, m))).collect(),
@@ -346,6 +351,12 @@ fn peaks(site: &Site<'_>, runs: &Runs, measure: Measure) -> ArmRows<PeakSummary>
         (arm, summary)
     };
     runs.arms.iter().map(of_arm).collect()
+}
+
+/// The height of the peak in one replication.
+pub(super) fn peak_of(site: &Site<'_>, outcome: &Outcome, measure: Measure) -> Option<f64> {
+    let peak = highest(site, |day| outcome.book.on_day(measure, None, day));
+    peak.map(|(_, value)| value)
 }
 
 fn excess(site: &Site<'_>, runs: &Runs, measure: Measure, arm: Arm) -> Option<ExcessSummary> {

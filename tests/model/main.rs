@@ -5,6 +5,7 @@
 mod common;
 
 mod appointment_queries;
+mod as_stated;
 mod attendance;
 mod booking;
 mod booking_errors;
@@ -49,6 +50,7 @@ mod starting;
 mod steady_state;
 mod triggered_clinics;
 mod triggers;
+mod uncertain;
 mod urgent;
 mod when_late;
 mod work_around;

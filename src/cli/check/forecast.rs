@@ -57,6 +57,8 @@ pub fn of(scenario: &Checked<Scenario>, load: &OfferedLoad, whether: Whether) ->
     if !load.teams.iter().any(|team| team.books) {
         return Outcome::NothingToForecast;
     }
+    // What is uncertain is forecast as it is written.
+    let scenario = &scenario.as_written();
     let site = Site::of(scenario);
     let takes = Forecast::takes(&site, load);
     match whether {

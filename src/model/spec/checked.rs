@@ -66,10 +66,18 @@ impl Checked<Scenario> {
         scenario.check()
     }
 
+    /// The same with every parameter as it is written, however uncertain.
+    #[must_use]
+    pub fn as_written(&self) -> Self {
+        let mut certain = self.0.clone();
+        certain.uncertain.clear();
+        Self(certain)
+    }
+
     /// The same with everybody typical: no spread from person to person, which is allowed
-    /// whatever else a scenario says.
+    /// whatever else a scenario says; and nothing uncertain.
     pub(crate) fn without_spread(&self) -> Self {
-        let mut typical = self.0.clone();
+        let mut typical = self.as_written().0;
         for group in typical.staff.values_mut() {
             group.spread = 0.0;
         }

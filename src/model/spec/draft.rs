@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::Scenario;
+use super::check::Finding;
 use super::checked::{Checked, checked};
 use super::diagnostic::{Mistake, Mistakes};
 use super::load::{placed, scenario_of};
@@ -13,6 +14,8 @@ use super::notes::{NAMED, Notes};
 use super::quantity::{Wrong, nearest};
 use super::sources::{Reader, Sources};
 use super::tree::{Blame, Content, Place, Tree};
+use super::typed::{Node, read};
+use super::uncertain::LAWS;
 
 /// A scenario file, its bases and its data files, read and found in order.
 #[derive(Clone, Debug)]
@@ -52,7 +55,7 @@ impl Draft {
         };
         let notes = Notes::of(&tree, &sources.notes);
         sources.read_data(&mut tree);
-        join_varied_paths(&mut tree);
+        join_paths(&mut tree);
         let scenario = match scenario_of(&tree, &sources.names, name) {
             Ok(scenario) if sources.mistakes.is_empty() => scenario,
             read => {
@@ -118,6 +121,10 @@ impl Draft {
         }
         let mut mistakes = Vec::new();
         for (path, value) in changes {
+            // What is set is certain.
+            if let Some(entries) = tree.child_mut("uncertain").and_then(Tree::entries_mut) {
+                entries.remove(path);
+            }
             let place = value.place.clone();
             if let Err(wrong) = put(&mut tree, path, value) {
                 mistakes.push(self.about(path, &place, wrong));
@@ -202,32 +209,70 @@ impl Draft {
 }
 
 /// `[sweep.vary.staff.office]` with `count = [...]` says the same as
-/// `[sweep.vary]` with `"staff.office.count" = [...]`.
-fn join_varied_paths(tree: &mut Tree) {
+/// `[sweep.vary]` with `"staff.office.count" = [...]`, and so below `[uncertain]`.
+fn join_paths(tree: &mut Tree) {
     let vary = tree.child_mut("sweep").and_then(|t| t.child_mut("vary"));
-    let Some(entries) = vary.and_then(Tree::entries_mut) else {
+    join_below(vary, |entries| {
+        entries.contains_key("from") && entries.contains_key("to")
+    });
+    join_below(tree.child_mut("uncertain"), |entries| {
+        LAWS.iter().any(|law| entries.contains_key(*law))
+    });
+}
+
+/// Whether a table is what a path leads to, and not a part of the path.
+type IsEnd = fn(&BTreeMap<String, Tree>) -> bool;
+
+fn join_below(tree: Option<&mut Tree>, is_end: IsEnd) {
+    let Some(entries) = tree.and_then(Tree::entries_mut) else {
         return;
     };
     let mut joined = BTreeMap::new();
     for (key, value) in std::mem::take(entries) {
-        join(key, value, &mut joined);
+        join(key, value, is_end, &mut joined);
     }
     *entries = joined;
 }
 
-fn join(path: String, tree: Tree, joined: &mut BTreeMap<String, Tree>) {
+fn join(path: String, tree: Tree, is_end: IsEnd, joined: &mut BTreeMap<String, Tree>) {
     match tree.content {
-        Content::Table(entries)
-            if !(entries.contains_key("from") && entries.contains_key("to")) =>
-        {
+        Content::Table(entries) if !is_end(&entries) => {
             for (key, value) in entries {
-                join(format!("{path}.{key}"), value, joined);
+                join(format!("{path}.{key}"), value, is_end, joined);
             }
         }
         _ => {
             joined.insert(path, tree);
         }
     }
+}
+
+/// A scenario with some values changed and nothing uncertain or of an experiment, read and
+/// checked anew; there need not be a file.
+pub(super) fn with_values(
+    scenario: &Scenario,
+    settings: &[Setting],
+) -> Result<Checked<Scenario>, Vec<Finding>> {
+    let mut tree = grown(&scenario.to_json(), &Place::NOWHERE);
+    if let Some(entries) = tree.entries_mut() {
+        for table in EXPERIMENTS.into_iter().chain(["uncertain"]) {
+            entries.remove(table);
+        }
+    }
+    for setting in settings {
+        let value = grown(&setting.value, &Place::NOWHERE);
+        put(&mut tree, &setting.path, value).map_err(|wrong| {
+            let path = vec![setting.path.clone()];
+            vec![Finding { path, wrong }]
+        })?;
+    }
+    let scenario: Scenario = read(Node::Tree(&tree)).map_err(|found| {
+        found
+            .into_iter()
+            .map(|(finding, _)| finding)
+            .collect::<Vec<_>>()
+    })?;
+    checked(scenario)
 }
 
 /// A value as a tree that stands at one place.

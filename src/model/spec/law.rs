@@ -318,7 +318,7 @@ fn missing(law: &str, parameter: &str, example: &str) -> Wrong {
 }
 
 /// The engine's complaint, on the key that it is about; the engine speaks of milliseconds.
-fn impossible(law: &str, error: &DistributionError) -> Wrong {
+pub(super) fn impossible(law: &str, error: &DistributionError) -> Wrong {
     match error {
         DistributionError::Parameter {
             parameter,

@@ -58,11 +58,11 @@ impl Scale {
 }
 
 /// Nine significant digits: more would be noise from the arithmetic in every file.
-fn rounded(value: f64) -> f64 {
+pub(super) fn rounded(value: f64) -> f64 {
     format!("{value:.8e}").parse().unwrap_or(value)
 }
 
-fn written(number: f64, unit: &str) -> Value {
+pub(super) fn written(number: f64, unit: &str) -> Value {
     if unit.is_empty() {
         return Value::from(number);
     }
@@ -95,7 +95,7 @@ impl Levels {
 }
 
 /// An end of a range.
-enum End {
+pub(super) enum End {
     Whole(i64),
     Number(f64, String),
     Date(CivilDate),
@@ -213,11 +213,11 @@ fn too_many() -> Wrong {
 }
 
 /// Units are written with and without an s.
-fn singular(unit: &str) -> &str {
+pub(super) fn singular(unit: &str) -> &str {
     unit.strip_suffix('s').unwrap_or(unit)
 }
 
-fn end(value: &Value) -> Result<End, Wrong> {
+pub(super) fn end(value: &Value) -> Result<End, Wrong> {
     let wrong = || {
         Wrong::new(format!("a range has no end such as {value}"))
             .help("numbers, quantities such as \"5 min\", or dates; list other values: [..., ...]")

@@ -85,7 +85,7 @@ impl Scenario {
 }
 
 /// What is wrong with a scenario that did not come from a file.
-fn of_no_file(findings: Vec<Finding>) -> Mistakes {
+pub(super) fn of_no_file(findings: Vec<Finding>) -> Mistakes {
     let mistakes = findings.into_iter().map(|Finding { mut path, wrong }| {
         path.extend(wrong.key);
         Mistake {

@@ -24,6 +24,7 @@ mod sources;
 mod specialty;
 mod tree;
 mod typed;
+mod uncertain;
 
 pub use super::measures::{Better, Definition, Kind, Measure, Scope};
 pub use super::mechanisms::NewSystem;
@@ -42,7 +43,7 @@ pub use super::world::money::spec::{Fine, Fines, Income, Money, OvertimePay, Pro
 pub use super::world::staff::learning::spec::{Curve, CurveFamily, Experience, LearningCurve};
 pub use super::world::staff::learning::training::{Cover, Learning, Training, TrainingByRole};
 pub use super::world::staff::spec::{
-    EndOfShift, Role, Shift, Sickness, SicknessPeak, StaffGroup, Work,
+    Drawn, EndOfShift, Role, Shift, Sickness, SicknessPeak, StaffGroup, Work,
 };
 pub use arm::Arm;
 pub use arrivals::{Arrivals, Referrals};
@@ -71,6 +72,7 @@ pub use specialty::{
     Booked, Cancellation, DidNotAttend, FollowUp, Priority, ReferralRecord, Specialty, SteadyState,
     WaitingList, WaitingRecord,
 };
+pub use uncertain::UncertainLaw;
 
 use std::collections::BTreeMap;
 
@@ -158,6 +160,12 @@ pub struct Scenario {
         deserialize_with = "plan::halt_rules"
     )]
     pub halt: BTreeMap<String, Intervention>,
+    /// Parameters whose values are not known but with a law, by their paths in the file, such as
+    /// `"new-system.learning.clerk.initial" = { triangular = [2, 2.5, 4] }`. Each replication
+    /// draws a value of its own, the same in every arm; the value above is what `check` speaks
+    /// of. Where a sweep sets the parameter, it is certain.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub uncertain: BTreeMap<String, UncertainLaw>,
     /// Parameters that are varied, for `sweep`, `choose` and `sensitivity`; `run` has the values
     /// above.
     #[serde(default, skip_serializing_if = "Option::is_none")]

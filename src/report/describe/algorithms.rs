@@ -4,7 +4,7 @@ use super::Block;
 use super::has::Has;
 use crate::model::mechanisms::{self, appointment_queries, follows_list, removals};
 use crate::model::places::booking_office;
-use crate::model::spec::{Action, CurveFamily, LearningCurve, Scenario};
+use crate::model::spec::{Action, CurveFamily, Drawn, LearningCurve, Scenario, listed};
 
 pub(super) fn algorithms(scenario: &Scenario) -> Vec<Block> {
     let has = Has::of(scenario);
@@ -97,10 +97,27 @@ pub(super) fn algorithms(scenario: &Scenario) -> Vec<Block> {
                 .to_owned(),
         );
     }
+    said.extend(drawn_as_stated(scenario));
     if said.is_empty() {
         said.push("The model needs no algorithm beyond items 2.2 and 5.3.".to_owned());
     }
     vec![Block::List(said)]
+}
+
+fn drawn_as_stated(scenario: &Scenario) -> Option<String> {
+    let groups = scenario.staff.iter();
+    let groups = groups.filter(|(_, group)| group.drawn == Drawn::AsStated);
+    let names: Vec<&str> = groups.map(|(name, _)| name.as_str()).collect();
+    (!names.is_empty()).then(|| {
+        format!(
+            "Staff drawn as stated ({}): people differ by lognormal factors, each drawn by themselves; \
+             then the speeds of a group, how fast its people learn, and last their starting excess on \
+             the new system are each multiplied by one factor, at which the group's tasks per hour are \
+             exactly those of as many typical people. People whom an intervention brings are a group \
+             of their own.",
+            listed(&names)
+        )
+    })
 }
 
 fn learning(scenario: &Scenario) -> Vec<String> {

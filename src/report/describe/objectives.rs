@@ -183,6 +183,7 @@ fn aims(scenario: &Scenario) -> Vec<Block> {
     ];
     blocks.extend(design(scenario));
     blocks.extend(optimisation(scenario));
+    blocks.extend(not_known(scenario));
     blocks.push(Block::ask(
         "What is to be found out with these arms, and why were they chosen and not others?",
     ));
@@ -240,6 +241,31 @@ fn design(scenario: &Scenario) -> Vec<Block> {
         Block::Table(Table {
             caption: "Parameters that are varied".to_owned(),
             head: vec!["Parameter", "Values"],
+            rows: rows.collect(),
+        }),
+    ]
+}
+
+/// Parameters of which only a law is known.
+fn not_known(scenario: &Scenario) -> Vec<Block> {
+    if scenario.uncertain.is_empty() {
+        return Vec::new();
+    }
+    let laws = scenario.uncertain.iter();
+    let rows = laws.map(|(path, law)| vec![Cell::code(path), Cell::text(law.to_string())]);
+    vec![
+        Block::say(
+            "Some parameters are not known. Each replication draws a value for each of them from its \
+             law, independently of the others and the same in every arm, so that intervals hold what \
+             is not known and luck together. Each replication is simulated once more with the same \
+             values and other luck, and a one-way random-effects analysis of the pairs says how much \
+             of the variance comes from not knowing (Searle, Casella and McCulloch 1992; on the \
+             question, Barton, Nelson and Xie 2014); its interval is that of the jackknife (Arvesen \
+             and Schmitz 1970). Laws without an end are cut off at their outermost 0.1 %.",
+        ),
+        Block::Table(Table {
+            caption: "Parameters that are not known".to_owned(),
+            head: vec!["Parameter", "Law"],
             rows: rows.collect(),
         }),
     ]

@@ -35,7 +35,7 @@ const PARTS: [(&str, Kind); 18] = [
 ];
 
 /// Not parameters: they describe, and stand elsewhere in the document.
-const WORDS: [&str; 4] = ["title", "description", "source", "sweep"];
+const WORDS: [&str; 5] = ["title", "description", "source", "sweep", "uncertain"];
 
 /// Parts that are about the study and not about the hospital.
 const CHOICES: [&str; 7] = [

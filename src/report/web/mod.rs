@@ -5,6 +5,7 @@
 mod control;
 mod costs;
 mod frame;
+mod not_known;
 mod over_time;
 mod repeat;
 mod specialties;
@@ -75,6 +76,10 @@ pub fn run(results: &Results, pictures: &[Named]) -> Result<String, NoPage> {
         (specialties::table(summary))
         h2 #certainty { "How sure is this, and why?" }
         (certainty(results))
+        @if let Some(of) = &summary.not_known {
+            h2 #not-known { "Not known, or luck?" }
+            (not_known::section(summary, of))
+        }
         h2 #assumptions { "Assumptions in full" }
         (repeat::assumptions(results))
         h2 #repeat { "How to repeat it" }
@@ -89,12 +94,14 @@ pub fn run(results: &Results, pictures: &[Named]) -> Result<String, NoPage> {
         ("control", "Control charts"),
         ("specialties", "By specialty"),
         ("certainty", "How sure?"),
+        ("not-known", "Not known, or luck?"),
         ("assumptions", "Assumptions"),
         ("repeat", "How to repeat it"),
     ];
     let there = |(id, _): &&(&str, &str)| match *id {
         "pictures" => !others.is_empty(),
         "costs" => statement.is_some(),
+        "not-known" => summary.not_known.is_some(),
         _ => true,
     };
     let chapters: Vec<_> = chapters.iter().filter(there).copied().collect();

@@ -15,6 +15,7 @@ mod plan;
 mod remedies;
 mod telephone;
 mod triggers;
+mod uncertain;
 mod when_late;
 mod written;
 

@@ -38,6 +38,7 @@ impl Scenario {
         doubter.remedies();
         doubter.triggers();
         doubter.overlaps();
+        doubter.uncertain();
         doubter.doubts
     }
 }

@@ -13,6 +13,7 @@ mod overlaps;
 mod plan;
 mod specialties;
 mod triggers;
+mod uncertain;
 pub(in crate::model) mod values;
 
 use std::collections::BTreeMap;
@@ -56,6 +57,7 @@ pub(crate) fn findings(scenario: &Scenario) -> Vec<Finding> {
     checker.contradictions();
     checker.experiments();
     checker.steady_states();
+    checker.uncertain();
     checker.findings
 }
 

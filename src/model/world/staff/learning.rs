@@ -1,9 +1,12 @@
 //! Learning on an unfamiliar system: how much longer a task takes somebody, given their
 //! experience. Who is at work, and what they do, is decided elsewhere.
 
+mod as_stated;
 mod check;
 pub(in crate::model) mod spec;
 pub(in crate::model) mod training;
+
+pub(super) use as_stated::together_as_stated;
 
 use crate::engine::{Distribution, Duration};
 use crate::model::spec::{Curve, Experience, LearningCurve};

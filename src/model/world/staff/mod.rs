@@ -1,6 +1,7 @@
 //! Members of staff: who is employed, at work, ill, in training, on a break; how quick they are.
 //! What they work on, and when, is `dispatch`; what a scenario says of them is `spec`.
 
+mod as_stated;
 mod check;
 pub mod learning;
 mod rota;
@@ -186,16 +187,22 @@ impl Staff {
     ) {
         let written = &site.groups[group.index()];
         let key = name_key(written.name);
+        let curve = self.curves[role_index(written.spec.role)].clone();
+        let own = self.members.len();
         for i in 0..written.spec.count {
             self.employ(site, group, key | u64::from(i), streams);
         }
+        self.speeds_as_stated(written.spec, own);
+        self.learners_as_stated(written.spec, own, None);
         for extra in plan.extras.iter().filter(|e| e.group == group) {
             // Apart from the trust's own people, whatever the intervention is called.
             let key = name_key(extra.name) ^ 0x8000_0000;
+            let brought = self.members.len();
             for i in 0..extra.count {
-                let id = self.employ(site, group, key | u64::from(i), streams);
-                let curve = self.curves[role_index(written.spec.role)].clone();
-                let member = &mut self.members[id.index()];
+                self.employ(site, group, key | u64::from(i), streams);
+            }
+            self.speeds_as_stated(written.spec, brought);
+            for member in &mut self.members[brought..] {
                 let known = plan.in_force().latest(extra.intervention);
                 member.employed = known.map_or(Period::NEVER, |taken| taken.period);
                 member.intervention = Some(extra.intervention);
@@ -208,16 +215,11 @@ impl Staff {
                     (None, _, _) => {}
                 }
             }
+            self.learners_as_stated(written.spec, brought, extra.initial);
         }
     }
 
-    fn employ(
-        &mut self,
-        site: &Site<'_>,
-        group: GroupId,
-        person: u64,
-        streams: &Streams,
-    ) -> MemberId {
+    fn employ(&mut self, site: &Site<'_>, group: GroupId, person: u64, streams: &Streams) {
         let spec = site.groups[group.index()].spec;
         let mut speed = spec.multiplier;
         if spec.spread > 0.0 {
@@ -249,7 +251,6 @@ impl Staff {
             training: None,
             ill: false,
         });
-        id
     }
 
     /// Shares out shifts that state how many work them; staggers breaks.

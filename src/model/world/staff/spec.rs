@@ -38,6 +38,12 @@ pub struct StaffGroup {
     /// Spread of that from person to person (coefficient of variation, lognormal).
     #[serde(default)]
     pub spread: f64,
+    /// Whether the people of the group, however they differ (`spread`, here and of their learning
+    /// curve), do together what is stated of them. Those whom an intervention brings are a group
+    /// of their own. Clinicians belong to no group of staff: they do not share a list, so that
+    /// their times add up, and those are right on average.
+    #[serde(default, skip_serializing_if = "Drawn::is_usual")]
+    pub drawn: Drawn,
     /// What happens to the task in hand when the shift ends. Telephone calls are always
     /// finished, and nobody is left standing at a desk: its staff stay until it is empty.
     #[serde(default)]
@@ -45,6 +51,31 @@ pub struct StaffGroup {
     /// Cost, such as `"17 per hour"`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cost: Option<Price>,
+}
+
+/// How the people of a group are drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Drawn {
+    /// Each by themselves: how much the group gets done is luck, and more on average than is
+    /// stated, because work per hour, one over the time of a task, is what adds up: by 2.3 % with
+    /// a spread of 0.15, by 9 % with 0.3.
+    #[default]
+    AsTheyCome,
+    /// Each by themselves, then all quicker or slower by the same factor, so that their tasks per
+    /// hour add up to exactly what is stated, in every replication: on the familiar system, and on
+    /// the first day on the new one; so does how fast they learn. In between it holds nearly.
+    /// Whoever is alone in a group is therefore as stated. One more person changes the others
+    /// by that common factor and in nothing else: who is quicker than whom, and by how much, stays.
+    AsStated,
+}
+
+impl Drawn {
+    /// Whether a file need not say so.
+    fn is_usual(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// Which learning curve somebody follows.

@@ -1,0 +1,105 @@
+//! What is uncertain: whether every value that may be drawn can stand where it is put.
+
+use super::super::draft::{Setting, with_values};
+use super::super::levels::{End, end, singular};
+use super::super::quantity::Wrong;
+use super::super::uncertain::UncertainLaw;
+use super::{Checker, Doubter};
+
+/// What is about the study and not about the hospital.
+const CHOICES: [&str; 12] = [
+    "title",
+    "description",
+    "start",
+    "go-live",
+    "end",
+    "holidays",
+    "replications",
+    "precision",
+    "seed",
+    "recovery",
+    "sweep",
+    "choose",
+];
+
+impl Checker<'_> {
+    pub(super) fn uncertain(&mut self) {
+        let scenario = self.scenario;
+        for (path, law) in &scenario.uncertain {
+            let place = ["uncertain", path];
+            let first = path.split('.').next().unwrap_or(path);
+            if CHOICES.contains(&first) || first == "uncertain" {
+                self.note(
+                    &place,
+                    Wrong::new(format!(
+                        "`{first}` is chosen, so that it cannot be uncertain"
+                    ))
+                    .help("parameters of the hospital, the new system or the plan can be"),
+                );
+                continue;
+            }
+            let Some(source) = self.note_error(&place, law.source()) else {
+                continue;
+            };
+            // A scenario that is wrong already says nothing about values in it.
+            if !self.findings.is_empty() {
+                continue;
+            }
+            for value in source.telling() {
+                let setting = Setting {
+                    path: path.clone(),
+                    value: value.clone(),
+                };
+                let Err(found) = with_values(scenario, &[setting]) else {
+                    continue;
+                };
+                if let Some(finding) = found.into_iter().next() {
+                    let mut wrong = finding.wrong;
+                    wrong.what = format!("{path} may become {value}: {}", wrong.what);
+                    wrong.key = None;
+                    self.note(&place, wrong);
+                }
+                break;
+            }
+        }
+    }
+}
+
+impl Doubter<'_> {
+    pub(super) fn uncertain(&mut self) {
+        if self.scenario.uncertain.is_empty() {
+            return;
+        }
+        let json = self.scenario.to_json();
+        for (path, law) in &self.scenario.uncertain {
+            let written = json.pointer(&format!("/{}", path.replace('.', "/")));
+            if written.is_some_and(|value| lies_outside(law, value)) {
+                self.doubt(
+                    &["uncertain", path],
+                    "the value written for this parameter is none that its law has",
+                );
+            }
+        }
+    }
+}
+
+/// Whether a value is surely none that may be drawn.
+fn lies_outside(law: &UncertainLaw, value: &serde_json::Value) -> bool {
+    let number = |value: &serde_json::Value| match end(value) {
+        Ok(End::Whole(number)) => Some((number as f64, String::new())),
+        Ok(End::Number(number, unit)) => Some((number, unit)),
+        Ok(End::Date(_)) | Err(_) => None,
+    };
+    let Ok(source) = law.source() else {
+        return false;
+    };
+    let (Some(least), Some(most), Some(value)) = (
+        number(&source.at(f64::MIN_POSITIVE)),
+        number(&source.at(1.0 - f64::EPSILON)),
+        number(value),
+    ) else {
+        return false;
+    };
+    let comparable = singular(&least.1) == singular(&value.1);
+    comparable && law.discrete.is_none() && !(least.0..=most.0).contains(&value.0)
+}

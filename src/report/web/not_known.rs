@@ -1,0 +1,32 @@
+//! How much of each interval comes from not knowing the parameters, and how much from luck.
+
+use maud::{Markup, html};
+
+use crate::report::not_known::{arm, rows, sentences};
+use crate::report::page::with_whole_numbers;
+use crate::report::picture::theme::look;
+use crate::study::{NotKnown, Summary};
+
+pub(super) fn section(summary: &Summary, of: &NotKnown) -> Markup {
+    let arm = arm(summary);
+    html! {
+        @for sentence in sentences(of) { p { (with_whole_numbers(&sentence)) } }
+        div.wide tabindex="0" role="region" aria-label="Not known, or luck?" {
+            table {
+                caption { (look(arm).0) ", from the go-live on" }
+                thead { tr {
+                    th scope="col" { "figure" }
+                    th scope="col" { "mean" }
+                    th scope="col" { "of the ±, squared, from not knowing" }
+                    th scope="col" { "with luck alone" }
+                } }
+                tbody { @for row in rows(summary, of) { tr {
+                    th scope="row" { (row.what) }
+                    td { (row.estimate) }
+                    td { (row.not_known) }
+                    td { (row.luck_alone) }
+                } } }
+            }
+        }
+    }
+}
