@@ -99,9 +99,6 @@ impl<O: Observer> Pathway<'_, O> {
 
     /// Whose turn it is to go live today.
     fn goes_live(&mut self, day: i64) {
-        if self.world.plan.is_paused(day) {
-            self.world.system.put_off(day);
-        }
         for specialty in self.world.system.due(day) {
             self.world.system.goes_live(specialty, day);
             if specialty.index() < self.world.site.specialties.len() {

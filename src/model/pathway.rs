@@ -706,11 +706,12 @@ impl<'s, O: Observer> Pathway<'s, O> {
                     self.lines.will_ring(world, patient, About::Error, note);
                 }
             }
-            Note::AsksAboutBooking(patient, _) => {
-                let who = world.register.still(patient);
-                if who.is_some_and(appointment_queries::knows_of_booking) {
+            Note::AsksAboutBooking(patient, noted) => {
+                let number = appointment_queries::asks_about_booking(world, patient, noted);
+                if let Some(number) = number {
+                    let call = Note::AsksAboutBooking(patient, number);
                     self.lines
-                        .will_ring(world, patient, About::Appointment, note);
+                        .will_ring(world, patient, About::Appointment, call);
                 }
             }
             Note::AsksAboutLetter(patient) => {

@@ -20,16 +20,20 @@
 //! **Whoever decides.** A policy may say instead what begins and ends ([`super::policy`]); the rest
 //! holds all the same.
 //!
+//! **A pause** puts off whoever is not live, and with the go-live what counts from it and lies
+//! ahead: what has begun stays, and what has been ordered comes.
+//!
 //! A dated intervention may end early by the same rule. There is one roll-back at most. A pause
 //! ends on the morning after it, and none begins any more: nobody is left who could go live.
 
+use super::mechanisms::outages;
 use super::pathway::Pathway;
 use super::policy::{Decision, Morning, Policy};
 use super::remedies::{self, roll_back};
 use super::spec::{Action, Condition};
 use super::world::in_force::Taken;
 use super::world::observer::Observer;
-use super::world::plan::days;
+use super::world::plan::{Period, days};
 
 impl<O: Observer> Pathway<'_, O> {
     /// Looks at the figures of yesterday and before: what ends today, what is decided, and what
@@ -43,9 +47,37 @@ impl<O: Observer> Pathway<'_, O> {
         for (i, &decision) in decisions.iter().enumerate() {
             self.may_be_decided(i, decision, day);
         }
+        self.may_be_put_off(day);
         for i in interventions {
             self.may_take_effect(i, day);
         }
+    }
+
+    /// While there is a pause nobody goes live, and what counts from the go-live moves with it.
+    fn may_be_put_off(&mut self, day: i64) {
+        let world = &mut self.world;
+        if !world.plan.is_paused(day) || !world.system.put_off(day) {
+            return;
+        }
+        for was in world.plan.puts_off(world.site, day) {
+            let i = was.intervention;
+            let latest = world.plan.in_force().latest(i);
+            let Some(now) = latest.map(|taken| taken.period) else {
+                continue;
+            };
+            if was.decided.is_some() && was.period.from > day {
+                // What has been ordered and has not come is nowhere yet.
+                continue;
+            }
+            world.plan.in_force_mut().moves(i, Period::NEVER);
+            remedies::is_undone(world, i, was.period, day);
+            world.plan.in_force_mut().moves(i, now);
+            // What has begun goes on from today.
+            let from = now.from.max(day);
+            remedies::begins(world, i, Period { from, ..now }, day);
+        }
+        let times = outages::times(world.site, world.arm, &world.plan, &world.streams);
+        world.system.works(times);
     }
 
     /// What a policy says this morning, by intervention.

@@ -361,7 +361,7 @@ from = "go-live - 1 day"
 for = "4 days"
 [halt.undo]
 roll-back = {}
-from = "go-live + 2 weeks"
+from = 2024-01-22
 "#,
     );
     let factors = |arm| -> Vec<f64> {

@@ -8,8 +8,11 @@ use crate::model::spec::Intervention;
 use crate::model::spec::check::{Checker, Doubter};
 use crate::model::world::plan::PlanInForce;
 
-/// Whoever is not live does not go live while it lasts, and goes live as much later. Days counted
-/// from the go-live (slow times, outages, letters, interventions) stay where they are.
+/// Whoever is not live does not go live while it lasts, and goes live as much later. What counts
+/// from the go-live and lies ahead (slow times, outages, letters, a blackout, peaks of sickness,
+/// interventions) moves with it; what has begun stays where it is. So does training, of which
+/// nothing more is forgotten (assumed). Builds go on: a later go-live finds more built. In phases
+/// the go-live is that of the first: once they are live it moves no more.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Pause {}

@@ -71,6 +71,13 @@ impl InForce {
         }
     }
 
+    /// The latest time of an intervention lies elsewhere.
+    pub fn moves(&mut self, intervention: usize, to: Period) {
+        if let Some(taken) = self.taken[intervention].last_mut() {
+            taken.period = to;
+        }
+    }
+
     /// Every time within the first so many days, cut to them.
     #[must_use]
     pub fn within(&self, days: i64) -> Vec<Taken> {

@@ -112,8 +112,10 @@ pub struct PlanInForce<'s> {
     pub(in crate::model) phases: Vec<(SpecialtyId, i64)>,
     /// A later go-live.
     pub(in crate::model) postponed: Option<&'s Postpone>,
-    /// Day of the go-live.
+    /// Day of the go-live, postponed or not, before any pause.
     pub(in crate::model) go_live: Option<i64>,
+    /// Days on which somebody who was to go live was put off by a day.
+    put_off: Vec<Period>,
     /// Days of which no figures are reported.
     blackout: Option<Period>,
     in_force: InForce,
@@ -143,19 +145,86 @@ impl<'s> PlanInForce<'s> {
         Some(Period { from, to })
     }
 
-    /// Day of the go-live in this arm; for the baseline, of the one that it does without.
+    /// Day of the go-live in this arm as things stand; for the baseline, of the one that it does
+    /// without. If it is in phases, that of the first.
     #[must_use]
     pub fn go_live(&self) -> Option<i64> {
-        self.go_live
+        self.go_live.map(|day| self.later(day))
     }
 
-    /// The day of a moment, counted from this arm's go-live.
+    /// The day of a moment, counted from this arm's go-live as things stand. What has begun before
+    /// the go-live is put off stays where it is: it is not begun anew.
     #[must_use]
     pub fn day_of(&self, site: &Site<'_>, moment: Moment) -> Option<i64> {
+        self.day_after(site, moment, 0)
+    }
+
+    /// The day of a moment, counted from the day on which a specialty goes live.
+    #[must_use]
+    pub fn day_in(&self, site: &Site<'_>, moment: Moment, specialty: SpecialtyId) -> Option<i64> {
+        self.day_after(site, moment, self.phase_of(specialty))
+    }
+
+    fn day_after(&self, site: &Site<'_>, moment: Moment, phase: i64) -> Option<i64> {
         match moment {
             Moment::Date(date) => Some(site.calendar.day_of(date)),
-            Moment::GoLive { offset_days } => self.go_live.map(|day| day + offset_days),
+            Moment::GoLive { offset_days } => {
+                let (before, after) = (offset_days.min(0), offset_days.max(0));
+                self.go_live
+                    .map(|day| self.later(day + phase + before) + after)
+            }
         }
+    }
+
+    /// Where a day has come to that lay ahead whenever somebody was put off.
+    fn later(&self, day: i64) -> i64 {
+        let pauses = self.put_off.iter();
+        pauses.fold(day, |day, pause| {
+            if day >= pause.from {
+                day + pause.days()
+            } else {
+                day
+            }
+        })
+    }
+
+    /// Nobody goes live today who was to go live today or later. What counts from the go-live and
+    /// lies ahead moves with it: gives the interventions that move, with their times so far.
+    pub(in crate::model) fn puts_off(&mut self, site: &Site<'_>, today: i64) -> Vec<Taken> {
+        match self.put_off.last_mut() {
+            Some(pause) if pause.to == today => pause.to += 1,
+            _ => self.put_off.push(Period {
+                from: today,
+                to: today + 1,
+            }),
+        }
+        if self.blackout.is_some() {
+            self.blackout = self.blackout_of(site);
+        }
+        let mut moved = Vec::new();
+        for (intervention, (_, what)) in
+            site.interventions[..self.in_force.len()].iter().enumerate()
+        {
+            let pauses = matches!(what.action(), Action::Pause);
+            let Some(was) = self.in_force.latest(intervention) else {
+                continue;
+            };
+            // A pause that is under way does not put off itself.
+            let begun = was.period.from < today || pauses && was.period.from == today;
+            if was.period.to <= today || pauses && begun {
+                continue;
+            }
+            let from = match was.decided {
+                None if !begun => self.day_of(site, what.from).unwrap_or(was.period.from),
+                _ => was.period.from,
+            };
+            let period = self.period_from(site, what, from);
+            if period != was.period {
+                self.in_force.moves(intervention, period);
+                moved.push(was);
+            }
+        }
+        moved
     }
 
     /// How many days after the first a specialty goes live.
@@ -240,6 +309,12 @@ impl<'s> PlanInForce<'s> {
     #[must_use]
     pub fn is_paused(&self, day: i64) -> bool {
         self.held(&self.pauses, day).next().is_some()
+    }
+
+    /// Whether the go-live may be put off once the arm has begun.
+    #[must_use]
+    pub fn may_pause(&self) -> bool {
+        !self.pauses.is_empty()
     }
 
     /// Share of a clinic's slots offered on a day.

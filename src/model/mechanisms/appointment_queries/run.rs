@@ -7,7 +7,7 @@ use crate::model::world::World;
 use crate::model::world::day_book::Note;
 use crate::model::world::ids::{PatientId, SpecialtyId};
 use crate::model::world::observer::Observer;
-use crate::model::world::patient::{Fault, Patient, Record, Stage};
+use crate::model::world::patient::{Fault, Patient, PatientRef, Record, Stage};
 use crate::model::world::plan::days;
 use crate::model::world::purpose::Purpose;
 
@@ -36,25 +36,66 @@ pub fn booked<O: Observer>(world: &mut World<'_, O>, id: PatientId) {
     let Some(written) = &world.site.scenario.appointment_queries else {
         return;
     };
-    let who = &world.register[id];
-    if who.record == Record::Duplicate {
+    if world.register[id].record == Record::Duplicate {
         return;
     }
-    let made = who.booked.day();
-    let appointment = world.diary.session(who.appointment.session).day;
-    let mut stream = stream_of(world, ABOUT_BOOKING, who, 0);
+    let mut on = about_booking(world, written, id);
+    if !is_decided_on_the_day(world, written) {
+        let of = world.register[id].specialty;
+        on.retain(|call| call.is_made(world, written, of));
+    }
+    let patient = world.register.reference(id);
+    for (number, call) in (0..=u8::MAX).zip(on) {
+        let note = Note::AsksAboutBooking(patient, number);
+        world.day_book.note(call.day, note);
+    }
+}
+
+/// The number of a call about a booking that was noted for today, if it is made.
+#[must_use]
+pub fn asks_about_booking<O: Observer>(
+    world: &World<'_, O>,
+    patient: PatientRef,
+    noted: u8,
+) -> Option<u8> {
+    let written = world.site.scenario.appointment_queries.as_ref()?;
+    let who = world.register.still(patient)?;
+    if !knows_of_booking(who) {
+        return None;
+    }
+    if !is_decided_on_the_day(world, written) {
+        return Some(noted);
+    }
+    let so_far = about_booking(world, written, patient.id);
+    let so_far = so_far.into_iter().take(usize::from(noted) + 1);
+    let made: Vec<bool> = so_far
+        .map(|call| call.is_made(world, written, who.specialty))
+        .collect();
+    let before = made.iter().rev().skip(1).filter(|made| **made).count();
+    made.last().filter(|made| **made).map(|_| before as u8)
+}
+
+/// Whether a call is made or not is known on its day alone: a pause may move the level until then.
+fn is_decided_on_the_day<O: Observer>(world: &World<'_, O>, written: &AppointmentQueries) -> bool {
+    let relative = |higher: &HigherLevel| matches!(higher.from, Moment::GoLive { .. });
+    world.plan.may_pause() && written.higher.iter().any(relative)
+}
+
+/// Calls that a booking brings before its day, at the highest level.
+fn about_booking<O: Observer>(
+    world: &World<'_, O>,
+    written: &AppointmentQueries,
+    id: PatientId,
+) -> Vec<PossibleCall> {
+    let who = &world.register[id];
     let calls = Calls {
         of: who.specialty,
         mean: written.per_booking,
-        first: made + 1,
-        last: appointment - 1,
+        first: who.booked.day() + 1,
+        last: world.diary.session(who.appointment.session).day - 1,
     };
-    let on = calls.days(world, written, &mut stream);
-    let patient = world.register.reference(id);
-    for (number, day) in (0..=u8::MAX).zip(on) {
-        let note = Note::AsksAboutBooking(patient, number);
-        world.day_book.note(day, note);
-    }
+    let mut stream = stream_of(world, ABOUT_BOOKING, who, 0);
+    calls.possible(world, written, &mut stream)
 }
 
 /// Days on which GPs ring about a patient's referral.
@@ -72,12 +113,13 @@ pub fn gps_ring<O: Observer>(world: &World<'_, O>, id: PatientId) -> Vec<i64> {
         first: made + 1,
         last: made + days(written.gps_within.duration()),
     };
-    calls.days(world, written, &mut stream)
+    let mut on = calls.possible(world, written, &mut stream);
+    on.retain(|call| call.is_made(world, written, who.specialty));
+    on.into_iter().map(|call| call.day).collect()
 }
 
 /// Whether a patient who meant to ring about a booking does so: who was not told of it cannot.
-#[must_use]
-pub fn knows_of_booking(patient: &Patient) -> bool {
+fn knows_of_booking(patient: &Patient) -> bool {
     patient.stage == Stage::Booked && patient.fault() != Some(Fault::NotTold)
 }
 
@@ -159,14 +201,14 @@ struct Calls {
 }
 
 impl Calls {
-    /// The days on which they are made: a Poisson process over the open days at the highest level,
-    /// of which each call is kept with the share that its own day's level is of that.
-    fn days<O: Observer>(
+    /// A Poisson process over the open days at the highest level, of which each call is made with
+    /// the share that its own day's level is of that.
+    fn possible<O: Observer>(
         &self,
         world: &World<'_, O>,
         written: &AppointmentQueries,
         stream: &mut Stream,
-    ) -> Vec<i64> {
+    ) -> Vec<PossibleCall> {
         let mut on = Vec::new();
         let Some(line) = world.site.specialties[self.of.index()].line else {
             return on;
@@ -188,12 +230,28 @@ impl Calls {
         while reached < all {
             let nth = (reached / all * open.len() as f64) as usize;
             let day = open[nth.min(open.len() - 1)];
-            if stream.uniform() * highest < level(world, written, self.of, day) {
-                on.push(day);
-            }
+            let above = stream.uniform() * highest;
+            on.push(PossibleCall { day, above });
             reached += stream.standard_exponential();
         }
         on
+    }
+}
+
+/// A call that is made if the level of its day is above this.
+struct PossibleCall {
+    day: i64,
+    above: f64,
+}
+
+impl PossibleCall {
+    fn is_made<O: Observer>(
+        &self,
+        world: &World<'_, O>,
+        written: &AppointmentQueries,
+        of: SpecialtyId,
+    ) -> bool {
+        self.above < level(world, written, of, self.day)
     }
 }
 
@@ -217,12 +275,10 @@ fn begins<O: Observer>(
     higher: &HigherLevel,
     specialty: SpecialtyId,
 ) -> Option<i64> {
-    let phase = match higher.from {
-        Moment::Date(_) => 0,
-        Moment::GoLive { .. } if world.arm == Arm::Baseline => return None,
-        Moment::GoLive { .. } => world.plan.phase_of(specialty),
-    };
-    Some(world.plan.day_of(world.site, higher.from)? + phase)
+    if world.arm == Arm::Baseline && matches!(higher.from, Moment::GoLive { .. }) {
+        return None;
+    }
+    world.plan.day_in(world.site, higher.from, specialty)
 }
 
 impl HigherLevel {

@@ -2,7 +2,7 @@
 
 use crate::engine::{Duration, Time};
 use crate::model::measures::figure;
-use crate::model::spec::{Arm, Outages, RandomOutages, Span};
+use crate::model::spec::{Arm, Moment, Outages, RandomOutages, Span};
 use crate::model::world::World;
 use crate::model::world::event::Event;
 use crate::model::world::ids::PatientId;
@@ -24,7 +24,12 @@ pub fn times(site: &Site<'_>, arm: Arm, plan: &PlanInForce<'_>, streams: &Stream
     let Some(system) = system.filter(|_| arm != Arm::Baseline && plan.go_live().is_some()) else {
         return Times::default();
     };
-    let begins = |moment| plan.day_of(site, moment).map(Time::from_days);
+    // Nobody has met them before the go-live: they move with it as a whole.
+    let day = |moment| match moment {
+        Moment::Date(date) => Some(site.calendar.day_of(date)),
+        Moment::GoLive { offset_days } => plan.go_live().map(|day| day + offset_days),
+    };
+    let begins = |moment| day(moment).map(Time::from_days);
     let slow = system.slow.iter().filter_map(|slow| {
         let window = Window::of(begins(slow.from)?, slow.lasts.duration());
         Some((window, slow.factor))

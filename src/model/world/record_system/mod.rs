@@ -70,7 +70,7 @@ impl RecordSystem {
 
     /// It is slow and down at these times.
     pub fn works(&mut self, times: Times) {
-        self.times = times;
+        self.times.become_those(times);
     }
 
     /// Documentation in a clinic that it does not have takes this factor, against the familiar
@@ -135,15 +135,19 @@ impl RecordSystem {
         };
     }
 
-    /// Nobody goes live today who was to go live today or later: all is a day later.
-    pub fn put_off(&mut self, today: i64) {
+    /// Nobody goes live today who was to go live today or later: all is a day later. Whether there
+    /// was anybody.
+    pub fn put_off(&mut self, today: i64) -> bool {
+        let mut anybody = false;
         for standing in &mut self.by_specialty {
             if let Standing::Old(Some(due)) = standing
                 && *due >= today
             {
                 *due += 1;
+                anybody = true;
             }
         }
+        anybody
     }
 
     /// Whose turn it is to go live on a day.

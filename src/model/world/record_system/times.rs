@@ -69,6 +69,15 @@ impl Times {
         }
     }
 
+    /// It is slow and down at other times; a paper fallback in force stays so.
+    pub(super) fn become_those(&mut self, others: Self) {
+        let rehearsed = self.rehearsed;
+        *self = Self {
+            rehearsed,
+            ..others
+        };
+    }
+
     /// How it works now.
     #[inline]
     #[must_use]

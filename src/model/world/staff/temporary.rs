@@ -82,21 +82,30 @@ impl Staff {
         }
     }
 
-    /// Whoever an intervention has brought or lent out goes back on the morning of a day.
+    /// Whoever an intervention has brought or lent out, or was to, goes back on the morning of a
+    /// day.
     pub fn send_back(&mut self, intervention: usize, day: i64) {
         let ends = |period: &mut Period| period.to = period.to.min(day);
         for member in &mut self.members {
             if member.intervention == Some(intervention) {
                 ends(&mut member.employed);
             }
+            member
+                .lent
+                .retain(|l| l.0 != intervention || l.1.from < day);
             let lent = member.lent.iter_mut();
             lent.filter(|l| l.0 == intervention)
                 .for_each(|l| ends(&mut l.1));
+            member
+                .covered
+                .retain(|c| c.intervention != intervention || c.period.from < day);
             let covered = member.covered.iter_mut();
             covered
                 .filter(|c| c.intervention == intervention)
                 .for_each(|c| ends(&mut c.period));
         }
+        self.clinicians_covered
+            .retain(|(c, _)| c.intervention != intervention || c.period.from < day);
         let clinicians = self.clinicians_covered.iter_mut();
         clinicians
             .filter(|(c, _)| c.intervention == intervention)
