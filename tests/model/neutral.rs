@@ -3,7 +3,8 @@
 
 use cutover::model::{Arm, Measure, Outcome};
 
-use crate::full::{TRUST, trust_without_new_system};
+use crate::common_numbers::equal;
+use crate::full::{TRUST, trust_gone_wrong, trust_without_new_system};
 use crate::trial::{edited, outcome, scenario};
 
 /// Everything that can go wrong, at rates of nothing.
@@ -49,6 +50,29 @@ over-52-weeks = "0"
 urgent-breach = "0"
 sent-home = "0"
 "#;
+
+#[test]
+fn loops_at_a_chance_of_nothing_are_as_without_their_tables() {
+    let trust = trust_gone_wrong(7);
+    let chasing = "[chasing]\nafter = \"2 weeks\"\nchance = \"8% per day\"\nbooked = \"40%\"\n";
+    assert!(trust.contains(chasing));
+    let redial = "redial = { chance = \"60%\", after = { exponential = \"50 min\" } }\n";
+    assert!(trust.contains(redial));
+    for (table, nothing) in [
+        (chasing, chasing.replace("8% per day", "0%")),
+        (redial, redial.replace("60%", "0%")),
+    ] {
+        let without = scenario(&trust.replace(table, ""));
+        let nothing = scenario(&trust.replace(table, &nothing));
+        let with = scenario(&trust);
+        for arm in Arm::ALL {
+            let (without, nothing) = (outcome(&without, arm), outcome(&nothing, arm));
+            assert!(equal(&without, &nothing), "{arm:?}: {table}");
+        }
+        let [with, without] = [&with, &without].map(|s| outcome(s, Arm::Unmitigated));
+        assert!(!equal(&with, &without), "{table}");
+    }
+}
 
 /// What clinics do that run late, none of which ever happens.
 const NEVER_LATE: &str = r#"

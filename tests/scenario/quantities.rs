@@ -76,6 +76,12 @@ fn shares_are_exact() {
         Ok(0.02)
     );
     assert!(read::<DailyChance>("2%").is_err());
+    for nothing in ["0%", "0.0 %", "0% per day"] {
+        assert_eq!(
+            read::<DailyChance>(nothing).map(DailyChance::per_day),
+            Ok(0.0)
+        );
+    }
 }
 
 #[test]

@@ -31,6 +31,7 @@ impl Scenario {
         doubter.booking();
         doubter.desks();
         doubter.appointment_queries();
+        doubter.chasing();
         mechanisms::doubt(&mut doubter);
         doubter.car_parks();
         doubter.money();

@@ -165,8 +165,21 @@ impl Written for DailyChance {
         .find_map(|end| lower.strip_suffix(end));
         match stem {
             Some(stem) => Share::parse(stem.trim()).map(Self),
+            // Nothing is nothing in any time.
+            None if Share::parse(text).is_ok_and(|share| share == Share::NONE) => {
+                Ok(Self::default())
+            }
             None => Err(Wrong::new(format!("\"{text}\" is not a daily chance"))
                 .help("write something like \"2% per day\"")),
+        }
+    }
+
+    fn of_number(number: Number) -> Result<Self, Wrong> {
+        match number {
+            Number::Whole(0) => Ok(Self::default()),
+            Number::Decimal(x) if x == 0.0 => Ok(Self::default()),
+            _ => Err(Wrong::new(format!("{number} has no unit"))
+                .help(format!("write {}, in quotes", Self::EXPECTED))),
         }
     }
 }
@@ -175,9 +188,12 @@ written_as_text!(
     DailyChance,
     DailyChance::default(),
     json_schema!({
-        "type": "string",
-        "description": "A chance that is taken once a day.",
-        "pattern": r"^\s*\+?[0-9]+(\.[0-9]+)?\s*(%|percent|per cent)\s*(per working day|per day|a day|/ ?day|daily)\s*$",
-        "examples": ["2% per day"]
+        "description": "A chance that is taken once a day; \"0%\" and 0 need no day.",
+        "anyOf": [
+            { "type": "string", "pattern": r"^\s*\+?[0-9]+(\.[0-9]+)?\s*(%|percent|per cent)\s*(per working day|per day|a day|/ ?day|daily)\s*$" },
+            { "type": "string", "pattern": r"^\s*\+?0+(\.0+)?\s*(%|percent|per cent)\s*$" },
+            { "const": 0 }
+        ],
+        "examples": ["2% per day", "0%"]
     })
 );
