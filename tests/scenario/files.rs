@@ -87,6 +87,54 @@ book = { exponential = "4 min" }
 }
 
 #[test]
+fn a_variant_does_without_tables_and_keys_of_its_base() {
+    let base = WHOLE
+        .replace("plan.lighter", "plan.\"lighter.clinics\"")
+        .replace("[chasing]\n", "[chasing]\nbooked = \"30%\"\n");
+    let variant = |rest: &str| {
+        let text = format!("base = \"whole.toml\"\n{rest}");
+        let files = [("whole.toml", base.as_bytes()), ("v.toml", text.as_bytes())];
+        load(&files, "v.toml").map_err(|mistakes| mistakes.brief())
+    };
+    let as_it_is = variant("title = \"as it is\"\n").expect("a scenario");
+    // What is printed and kept is the scenario without them.
+    let less = variant("without = [\"chasing\", 'plan.\"lighter.clinics\"']\n");
+    let less = less.expect("a scenario");
+    assert!(as_it_is.chasing.is_some() && less.chasing.is_none());
+    assert_eq!(as_it_is.plan.len(), less.plan.len() + 1);
+    assert!(as_it_is.to_toml().contains("[chasing]"));
+    assert!(!less.to_toml().contains("[chasing]") && !less.to_toml().contains("lighter"));
+    assert_eq!(Scenario::from_json(less.to_json()).as_deref(), Ok(&*less));
+    // Left out and stated: a table has nothing of the base's.
+    let chasing = "[chasing]\nafter = \"3 weeks\"\nchance = \"1% per day\"\n";
+    let merged = variant(chasing).expect("a scenario");
+    let anew = variant(&format!("without = [\"chasing\"]\n{chasing}")).expect("a scenario");
+    let booked = |s: &Scenario| s.chasing.as_ref().map(|c| c.booked.value());
+    assert!(booked(&merged) > Some(0.0) && booked(&anew) == Some(0.0));
+    for (rest, expected) in [
+        (
+            "without = [\"title\"]\ntitle = \"x\"\n",
+            "v.toml:2:12: \"title\" is left out and stated",
+        ),
+        (
+            "without = [\"chasing.boked\"]\n",
+            "did you mean \"chasing.booked\"?",
+        ),
+        (
+            "without = ['plan.\"lighter.clinic\"']\n",
+            "did you mean \"plan.\"lighter.clinics\"\"?",
+        ),
+        ("without = [3]\n", "`without` lists keys of the base"),
+        ("without = [\"title\"]\n", "title"),
+        // Somebody else still names it.
+        ("without = [\"staff.office\"]\n", "office"),
+    ] {
+        let said = variant(rest).expect_err(rest);
+        assert!(said.contains(expected), "{rest}: {said}");
+    }
+}
+
+#[test]
 fn mistakes_lie_in_the_file_that_has_them() {
     let whole = WHOLE.replace("urgent = \"12%\"", "urgent = \"112%\"");
     let variant = "base = \"whole.toml\"\n[staff.office]\ncuont = 3\n";

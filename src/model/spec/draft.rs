@@ -10,7 +10,7 @@ use super::check::Finding;
 use super::checked::{Checked, checked};
 use super::diagnostic::{Mistake, Mistakes};
 use super::load::{placed, scenario_of};
-use super::notes::{NAMED, Notes};
+use super::notes::{NAMED, Notes, as_typed, keys_of};
 use super::quantity::{Wrong, nearest};
 use super::sources::{Reader, Sources};
 use super::tree::{Blame, Content, Place, Tree};
@@ -238,7 +238,7 @@ fn join(path: String, tree: Tree, is_end: IsEnd, joined: &mut BTreeMap<String, T
     match tree.content {
         Content::Table(entries) if !is_end(&entries) => {
             for (key, value) in entries {
-                join(format!("{path}.{key}"), value, is_end, joined);
+                join(format!("{path}.{}", as_typed(&[key])), value, is_end, joined);
             }
         }
         _ => {
@@ -293,7 +293,8 @@ fn grown(value: &Value, place: &Place) -> Tree {
 
 /// Puts a value at a path, in place of what is there.
 fn put(root: &mut Tree, path: &str, value: Tree) -> Result<(), Wrong> {
-    let steps: Vec<&str> = path.split('.').map(str::trim).collect();
+    let steps = keys_of(path);
+    let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
     let Some((last, before)) = steps.split_last() else {
         return Ok(());
     };

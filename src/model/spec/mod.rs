@@ -59,7 +59,7 @@ pub use experiments::{Choose, LevelRange, Levels, PointDesign, Precision, Sweep}
 pub use holidays::Holidays;
 pub use law::Law;
 pub use levels::Scale;
-pub use notes::{Notes, Origin, as_typed};
+pub use notes::{Notes, Origin, as_typed, keys_of};
 pub use plan::{Action, Intervention};
 pub use quantity::{
     Amount, Asked, Bound, CivilDate, ClockTime, Condition, Currency, DailyChance, Frequency,

@@ -166,3 +166,29 @@ pub fn as_typed(path: &[String]) -> String {
     });
     typed.collect::<Vec<_>>().join(".")
 }
+
+/// The keys of a path as it is typed: the other way round. Blanks around dots do not count.
+#[must_use]
+pub fn keys_of(typed: &str) -> Vec<String> {
+    let mut keys = vec![String::new()];
+    let mut quote = None;
+    let mut escaped = false;
+    for c in typed.chars() {
+        let key = keys.last_mut().filter(|_| quote.is_some() || c != '.');
+        match (key, quote) {
+            (None, _) => keys.push(String::new()),
+            (Some(key), Some(_)) if escaped => {
+                key.push(c);
+                escaped = false;
+            }
+            (Some(_), Some('"')) if c == '\\' => escaped = true,
+            (Some(_), Some(open)) if c == open => quote = None,
+            (Some(key), None) if key.trim().is_empty() && matches!(c, '"' | '\'') => {
+                key.clear();
+                quote = Some(c);
+            }
+            (Some(key), _) => key.push(c),
+        }
+    }
+    keys.iter().map(|key| key.trim().to_owned()).collect()
+}

@@ -27,7 +27,7 @@ pub fn json_schema() -> Value {
             json!({
                 "type": "array",
                 "items": { "type": "string" },
-                "description": "Keys of the base that are left out.",
+                "description": "Keys and tables of the base that are left out, such as \"plan.agency\". A table that is left out and stated has nothing of the base's.",
                 "examples": [["plan.agency"]]
             }),
         );

@@ -11,7 +11,7 @@ use toml::de::DeTable;
 use super::CivilDate;
 use super::csv_files;
 use super::diagnostic::{MOST, Mistake};
-use super::notes::FileNotes;
+use super::notes::{FileNotes, as_typed, keys_of};
 use super::quantity::{Written, Wrong, nearest};
 use super::tree::{Content, Tree};
 
@@ -184,13 +184,14 @@ impl<'a> Sources<'a> {
             }
         };
         let mut merged = self.parse(&path, bytes)?;
-        self.leave_out(name, &mut merged, without);
+        self.leave_out(name, &mut merged, &tree, without);
         merged.overlay(tree);
         Some(merged)
     }
 
-    /// Takes out of a base what its variant does without.
-    fn leave_out(&mut self, name: &str, merged: &mut Tree, without: Option<Tree>) {
+    /// Takes out of a base what its variant does without. A table that the variant states is then
+    /// its alone, with nothing of the base's.
+    fn leave_out(&mut self, name: &str, merged: &mut Tree, variant: &Tree, without: Option<Tree>) {
         let Some(without) = without else { return };
         let items = match without.content {
             Content::List(items) => items,
@@ -208,8 +209,19 @@ impl<'a> Sources<'a> {
                 );
                 continue;
             };
-            let path: Vec<String> = key.split('.').map(|step| step.trim().to_owned()).collect();
-            if merged.remove(&path).is_none() {
+            let path = keys_of(key);
+            if let (stated, steps) = variant.deepest(&path)
+                && steps == path.len()
+                && !matches!(stated.content, Content::Table(_))
+            {
+                self.note(
+                    name,
+                    span,
+                    "without",
+                    Wrong::new(format!("\"{key}\" is left out and stated"))
+                        .help("what is stated here replaces the base's: take it out of `without`"),
+                );
+            } else if merged.remove(&path).is_none() {
                 let (deepest, steps) = merged.deepest(&path);
                 let wrong = Wrong::new(format!("the base has no \"{key}\""));
                 let known = deepest
@@ -221,7 +233,7 @@ impl<'a> Sources<'a> {
                 let wrong = match meant {
                     Some(meant) => wrong.help(format!(
                         "did you mean \"{}\"?",
-                        [&path[..steps], &[meant.to_owned()]].concat().join(".")
+                        as_typed(&[&path[..steps], &[meant.to_owned()]].concat())
                     )),
                     None => wrong,
                 };

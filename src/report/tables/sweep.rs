@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::spec::{Currency, Response};
+use crate::model::spec::{Currency, Response, as_typed, keys_of};
 use crate::report::format::{estimate, in_currency};
 use crate::report::part::Header;
 use crate::study::answers::Answer;
@@ -99,11 +99,11 @@ fn chosen(responses: usize, rows: &[PointRow]) -> BTreeSet<usize> {
 #[must_use]
 pub fn short_names(paths: &[String]) -> Vec<String> {
     let short = |path: &str, keys: usize| -> String {
-        let steps: Vec<&str> = path.split('.').collect();
-        steps[steps.len().saturating_sub(keys)..].join(".")
+        let steps = keys_of(path);
+        as_typed(&steps[steps.len().saturating_sub(keys)..])
     };
     let name = |path: &String| {
-        let longest = path.split('.').count();
+        let longest = keys_of(path).len();
         let told_apart = |&keys: &usize| {
             let same = paths.iter().filter(|p| short(p, keys) == short(path, keys));
             same.count() == 1

@@ -1,7 +1,7 @@
 //! Notes of scenarios as they are written.
 
 use super::super::{Draft, Mistakes, Notes, Origin};
-use super::as_typed;
+use super::{as_typed, keys_of};
 
 const BASE: &str = "\
 #:schema ./cutover.schema.json
@@ -222,4 +222,21 @@ fn notes_survive_being_written() {
     let text = serde_json::to_string(draft.notes()).expect("writes");
     let again: Notes = serde_json::from_str(&text).expect("reads");
     assert_eq!(&again, draft.notes());
+}
+
+#[test]
+fn a_path_is_read_back_as_it_is_typed() {
+    let paths: [&[&str]; 5] = [
+        &["staff", "office", "count"],
+        &["specialty", "ear.nose", "referrals"],
+        &["specialty", "the \"ears\""],
+        &["plan", "it's on", "from"],
+        &["a.\"b\\.c"],
+    ];
+    for path in paths {
+        let path: Vec<String> = path.iter().map(|&key| key.to_owned()).collect();
+        assert_eq!(keys_of(&as_typed(&path)), path);
+    }
+    assert_eq!(keys_of(" a . 'b.c' .\t\"d\""), ["a", "b.c", "d"]);
+    assert_eq!(keys_of("a..b"), ["a", "", "b"]);
 }
