@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use cutover::engine::Duration;
 use cutover::model::spec::{Checked, Scenario, SlotKind, json_schema};
 
 fn shipped() -> BTreeMap<String, PathBuf> {
@@ -157,7 +156,7 @@ fn oxford_has_the_published_referrals() {
         let Some(cutover::model::spec::Referrals::Stream(stream)) = &specialty.referrals else {
             panic!("a stream")
         };
-        referrals += stream.rate.per(Duration::from_days(7));
+        referrals += stream.per_week();
     }
     assert_eq!(referrals, 4_100.0);
 }

@@ -108,6 +108,13 @@ pub fn lists(scenario: &Scenario) -> String {
     under("The waiting lists", "", &told.collect::<Vec<_>>())
 }
 
+/// How many come on an ordinary Monday.
+#[must_use]
+pub fn monday(scenario: &Scenario) -> String {
+    let told = understood::on_a_monday(scenario);
+    under("An ordinary Monday", "", &told)
+}
+
 /// The learning curves, in words.
 #[must_use]
 pub fn learning(scenario: &Scenario, teams: &[TeamLoad]) -> String {

@@ -5,7 +5,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::quantity::{Wrong, text_or_table};
-use super::{ClockTime, DataFile, Frequency, ReferralRecord, Weekdays};
+use super::{ClockTime, DataFile, Frequency, ReferralRecord, Scenario, StreamRate, Weekdays};
+use crate::engine::Duration;
 
 /// New referrals.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,13 +23,14 @@ pub enum Referrals {
 }
 
 /// A stream of arrivals whose rate follows the calendar. The stated rate is the mean over an
-/// ordinary week; profiles only say how it is spread. Without `days` and profiles the rate is
+/// ordinary week, all seven days of it, or per working day that of each of `days`; profiles only say
+/// how it is spread. Without `days` and profiles the rate is
 /// the same at every moment.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Arrivals {
-    /// Mean number per unit of time over an ordinary week.
-    pub rate: Frequency,
+    /// Mean number per unit of time over an ordinary week, or per working day.
+    pub rate: StreamRate,
     /// Only on these days, and not on public holidays.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub days: Option<Weekdays>,
@@ -54,7 +56,7 @@ pub struct Arrivals {
 impl Arrivals {
     /// At this rate at every moment.
     #[must_use]
-    pub fn steady(rate: Frequency) -> Self {
+    pub fn steady(rate: StreamRate) -> Self {
         Self {
             rate,
             days: None,
@@ -66,6 +68,60 @@ impl Arrivals {
             day_to_day: 0.0,
         }
     }
+
+    /// Mean number in an ordinary week.
+    #[must_use]
+    pub fn per_week(&self) -> f64 {
+        match self.rate {
+            StreamRate::Per(rate) => rate.per(Duration::from_days(7)),
+            StreamRate::PerWorkingDay(count) => count * f64::from(self.days_a_week()),
+        }
+    }
+
+    /// On how many days of the week anybody comes.
+    #[must_use]
+    pub fn days_a_week(&self) -> u32 {
+        self.days.map_or(7, Weekdays::count)
+    }
+
+    /// Share of an ordinary week that comes on each weekday, Monday first.
+    #[must_use]
+    pub fn by_day_of_week(&self) -> [f64; 7] {
+        let on = |d: usize| self.days.as_ref().is_none_or(|days| days.contains(d));
+        let weight = |d: usize| self.by_weekday.map_or(1.0, |w| w[d]);
+        let mut shares = [0.0; 7];
+        for (d, share) in shares.iter_mut().enumerate() {
+            *share = if on(d) { weight(d) } else { 0.0 };
+        }
+        let week: f64 = shares.iter().sum();
+        shares.map(|part| if week > 0.0 { part / week } else { 0.0 })
+    }
+}
+
+impl Scenario {
+    /// Every stream of arrivals, with the path that leads to it and what comes.
+    #[must_use]
+    pub fn streams(&self) -> Vec<(Vec<&str>, &'static str, &Arrivals)> {
+        let mut all = Vec::new();
+        for (name, specialty) in &self.specialty {
+            if let Some(Referrals::Stream(stream)) = &specialty.referrals {
+                all.push((vec!["specialty", name, "referrals"], "referrals", stream));
+            }
+        }
+        for (name, line) in &self.phone_line {
+            let queries = line.queries.iter();
+            all.extend(queries.map(|s| (vec!["phone-line", &**name, "queries"], "queries", s)));
+        }
+        for (name, desk) in &self.desk {
+            let enquiries = desk.enquiries.iter();
+            all.extend(enquiries.map(|s| (vec!["desk", &**name, "enquiries"], "enquiries", s)));
+        }
+        for (name, park) in &self.car_park {
+            let others = park.others.iter();
+            all.extend(others.map(|s| (vec!["car-park", &**name, "others"], "other cars", s)));
+        }
+        all
+    }
 }
 
 /// What a stream may be written as: a table of these keys.
@@ -73,9 +129,10 @@ impl Arrivals {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[schemars(rename = "ArrivalsTable")]
 struct ArrivalsTable {
-    /// Mean number per unit of time over an ordinary week.
+    /// Mean number per unit of time over an ordinary week, all seven days of it (`"420 per week"`);
+    /// or on each of `days` (`"84 per working day"`).
     #[serde(default)]
-    rate: Option<Frequency>,
+    rate: Option<StreamRate>,
     /// A CSV file with a row per referral, instead of a rate (referrals only).
     #[serde(default)]
     file: Option<DataFile<ReferralRecord>>,
@@ -106,13 +163,18 @@ impl ArrivalsTable {
     fn stream(self) -> Result<Arrivals, Wrong> {
         if self.file.is_some() {
             return Err(Wrong::new("only referrals can be replayed from a file")
-                .help("give a rate, such as rate = \"900 per day\"")
+                .help("give a rate, such as rate = \"6300 per week\"")
                 .at("file"));
         }
         let Some(rate) = self.rate else {
             return Err(Wrong::new("a stream of arrivals needs a rate")
                 .help("add something like: rate = \"420 per week\""));
         };
+        if matches!(rate, StreamRate::PerWorkingDay(_)) && self.days.is_none() {
+            return Err(Wrong::new("which are the working days?")
+                .help("add something like: days = \"mon-fri\"")
+                .at("rate"));
+        }
         Ok(Arrivals {
             rate,
             days: self.days,
@@ -150,12 +212,21 @@ impl ArrivalsTable {
     }
 }
 
+/// A rate that stands alone.
+fn steadily(rate: StreamRate) -> Result<Arrivals, Wrong> {
+    match rate {
+        StreamRate::Per(_) => Ok(Arrivals::steady(rate)),
+        StreamRate::PerWorkingDay(_) => Err(Wrong::new("which are the working days?")
+            .help(format!("write {{ rate = \"{rate}\", days = \"mon-fri\" }}"))),
+    }
+}
+
 impl<'de> Deserialize<'de> for Arrivals {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         text_or_table(
             deserializer,
-            Self::steady(Frequency::per_week(1.0)),
-            |rate| Ok(Self::steady(rate)),
+            Self::steady(StreamRate::Per(Frequency::per_week(1.0))),
+            steadily,
             ArrivalsTable::stream,
         )
     }
@@ -165,8 +236,8 @@ impl<'de> Deserialize<'de> for Referrals {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         text_or_table(
             deserializer,
-            Referrals::Stream(Arrivals::steady(Frequency::per_week(1.0))),
-            |rate| Ok(Referrals::Stream(Arrivals::steady(rate))),
+            Referrals::Stream(Arrivals::steady(StreamRate::Per(Frequency::per_week(1.0)))),
+            |rate| steadily(rate).map(Referrals::Stream),
             ArrivalsTable::referrals,
         )
     }
@@ -185,12 +256,12 @@ impl Serialize for Referrals {
 
 /// The schema of a rate, or of the table; the two kinds of stream share it.
 fn stream_schema(generator: &mut SchemaGenerator) -> Schema {
-    let rate = generator.subschema_for::<Frequency>();
+    let rate = generator.subschema_for::<StreamRate>();
     let table = generator.subschema_for::<ArrivalsTable>();
     json_schema!({
         "description": "A stream of arrivals: a rate, or a table with a profile.",
         "anyOf": [rate, table],
-        "examples": ["420 per week", { "rate": "900 per day", "days": "mon-fri", "from": "08:00:00", "to": "17:00:00" }]
+        "examples": ["420 per week", { "rate": "900 per working day", "days": "mon-fri", "from": "08:00:00", "to": "17:00:00" }]
     })
 }
 

@@ -238,7 +238,12 @@ fn join(path: String, tree: Tree, is_end: IsEnd, joined: &mut BTreeMap<String, T
     match tree.content {
         Content::Table(entries) if !is_end(&entries) => {
             for (key, value) in entries {
-                join(format!("{path}.{}", as_typed(&[key])), value, is_end, joined);
+                join(
+                    format!("{path}.{}", as_typed(&[key])),
+                    value,
+                    is_end,
+                    joined,
+                );
             }
         }
         _ => {

@@ -64,7 +64,7 @@ pub use plan::{Action, Intervention};
 pub use quantity::{
     Amount, Asked, Bound, CivilDate, ClockTime, Condition, Currency, DailyChance, Frequency,
     Hazard, InArm, Moment, Pace, Period, Price, Ramp, RampStep, Response, Share, Side, Span,
-    Target, Weekdays, count, listed, long_date, nearest, short, short_date,
+    StreamRate, Target, Weekdays, count, listed, long_date, nearest, short, short_date,
 };
 pub use schema::json_schema;
 pub use sources::Reader;

@@ -6,7 +6,6 @@ use crate::engine::{Distribution, Duration, Time};
 use crate::model::spec::{Arrivals, Calendar};
 use crate::model::world::purpose::{Purpose, Streams};
 
-const WEEK: Duration = Duration::from_days(7);
 const HOUR: Duration = Duration::from_hours(1);
 
 /// A Poisson stream whose rate follows weekday, hour and month, times a gamma factor by day.
@@ -37,13 +36,6 @@ impl ArrivalStream {
     /// If the scenario was not checked and its variation is not a coefficient of variation.
     #[must_use]
     pub fn of(written: &Arrivals, calendar: &Calendar) -> Self {
-        let on = |d: usize| written.days.as_ref().is_none_or(|days| days.contains(d));
-        let weight = |d: usize| written.by_weekday.map_or(1.0, |w| w[d]);
-        let mut by_weekday = [0.0; 7];
-        for (d, share) in by_weekday.iter_mut().enumerate() {
-            *share = if on(d) { weight(d) } else { 0.0 };
-        }
-        let week: f64 = by_weekday.iter().sum();
         let from = written.from.map_or(Duration::ZERO, |t| t.since_midnight());
         let to = written
             .to
@@ -58,8 +50,8 @@ impl ArrivalStream {
         let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
         let days = 0..calendar.days();
         Self {
-            per_week: written.rate.per(WEEK),
-            by_weekday: by_weekday.map(|w| share(w, week)),
+            per_week: written.per_week(),
+            by_weekday: written.by_day_of_week(),
             by_hour: by_hour.map(|w| share(w, day)),
             by_month: written.by_month.unwrap_or([1.0; 12]),
             from,

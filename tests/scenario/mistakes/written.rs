@@ -2,7 +2,7 @@
 
 use cutover::model::spec::Scenario;
 
-use super::{WHOLE, broken, case};
+use super::{WHOLE, broken, case, changed};
 
 #[test]
 fn keys() {
@@ -368,4 +368,66 @@ fn windows_line_ends_are_not_shown() {
         .expect_err("a mistake")
         .to_string();
     assert!(shown.contains("role = \"clark\"\n"), "{shown}");
+}
+
+#[test]
+fn rates_say_over_which_days() {
+    let whole = "{ rate = \"40 per week\", days = \"mon-fri\" }";
+    let days = "which are the working days?";
+    case(
+        whole,
+        "\"8 per working day\"",
+        "\"8 per working day\"",
+        days,
+    );
+    case(
+        whole,
+        "{ rate = \"8 per working day\" }",
+        "\"8 per working day\"",
+        days,
+    );
+    let read = |rate: &str| {
+        let text = changed(WHOLE, whole, rate);
+        Scenario::from_toml(&text).unwrap_or_else(|mistakes| panic!("{mistakes}"))
+    };
+    let monday = |scenario: &Scenario| {
+        let streams = scenario.streams();
+        let (_, _, stream) = &streams[0];
+        (stream.per_week(), stream.by_day_of_week()[0])
+    };
+    let working = read("{ rate = \"8 per working day\", days = \"mon-fri\" }");
+    assert_eq!(monday(&working), (40.0, 0.2));
+    assert_eq!(monday(&read(whole)), (40.0, 0.2));
+    assert_eq!(working.doubts(), read(whole).doubts());
+    assert_eq!(
+        Scenario::from_json(working.to_json()).as_deref(),
+        Ok(&*working)
+    );
+    // Seven days' mean, on five of them: the number that results.
+    let doubtful = read("{ rate = \"10 per day\", days = \"mon-fri\" }").doubts();
+    let told = doubtful
+        .iter()
+        .find(|doubt| doubt.key == "specialty.eyes.referrals.rate");
+    let told = told.map(|doubt| &*doubt.title).unwrap_or_default();
+    assert!(
+        told.contains("14 on each of the 5") && told.contains("\"14 per working day\""),
+        "{told}"
+    );
+    assert!(
+        read("\"10 per day\"")
+            .doubts()
+            .iter()
+            .all(|d| d.key != "specialty.eyes.referrals.rate")
+    );
+}
+
+#[test]
+fn nobody_chases_is_doubted_and_allowed() {
+    for nothing in ["\"0%\"", "\"0% per day\"", "0"] {
+        let text = changed(WHOLE, "\"1% per day\"", nothing);
+        let scenario = Scenario::from_toml(&text).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+        let doubts = scenario.doubts();
+        assert!(doubts.iter().any(|doubt| doubt.key == "chasing.chance"));
+    }
+    case("\"1% per day\"", "\"1%\"", "\"1%\"", "not a daily chance");
 }

@@ -2,6 +2,7 @@
 
 use super::super::draft::{Setting, with_values};
 use super::super::levels::{End, end, singular};
+use super::super::notes::keys_of;
 use super::super::quantity::Wrong;
 use super::super::uncertain::UncertainLaw;
 use super::{Checker, Doubter};
@@ -27,7 +28,8 @@ impl Checker<'_> {
         let scenario = self.scenario;
         for (path, law) in &scenario.uncertain {
             let place = ["uncertain", path];
-            let first = path.split('.').next().unwrap_or(path);
+            let keys = keys_of(path);
+            let first = keys.first().map_or("", String::as_str);
             if CHOICES.contains(&first) || first == "uncertain" {
                 self.note(
                     &place,
@@ -72,7 +74,9 @@ impl Doubter<'_> {
         }
         let json = self.scenario.to_json();
         for (path, law) in &self.scenario.uncertain {
-            let written = json.pointer(&format!("/{}", path.replace('.', "/")));
+            let keys = keys_of(path);
+            let mut written = keys.iter();
+            let written = written.try_fold(&json, |table, key| table.get(key));
             if written.is_some_and(|value| lies_outside(law, value)) {
                 self.doubt(
                     &["uncertain", path],

@@ -117,8 +117,7 @@ impl Checker<'_> {
 
     pub fn arrivals(&mut self, path: &[&str], arrivals: &Arrivals) {
         let at = |key: &'static str| [path, &[key]].concat();
-        let per_day = arrivals.rate.per(Duration::from_days(1));
-        self.note_if(per_day > 1e6, path, || {
+        self.note_if(arrivals.per_week() > 7e6, path, || {
             Wrong::new(format!("{} is more than a million a day", arrivals.rate))
         });
         let (from, to) = (

@@ -19,7 +19,7 @@ pub use condition::{Condition, Side};
 pub use currency::{Amount, Currency};
 pub use date::{CivilDate, ClockTime, Moment};
 pub use ramp::{Ramp, RampStep};
-pub use rate::{Frequency, Hazard, Pace, Price};
+pub use rate::{Frequency, Hazard, Pace, Price, StreamRate};
 pub use response::{Asked, Bound, InArm, Period, Response, Target};
 pub use share::{DailyChance, Share};
 pub use span::Span;

@@ -200,6 +200,62 @@ written_as_text!(
     })
 );
 
+/// How many come on average: `"420 per week"`, over all seven days, or `"84 per working day"`, on each
+/// of the days on which they come.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum StreamRate {
+    /// Per unit of time, the days on which nobody comes included.
+    Per(Frequency),
+    /// On each day on which anybody comes.
+    PerWorkingDay(f64),
+}
+
+impl StreamRate {
+    /// A rate of so many a day over all seven, where it may be meant for the working days alone.
+    #[must_use]
+    pub fn a_day(self) -> Option<f64> {
+        match self {
+            Self::Per(rate) => (rate.per == Period::Day).then_some(rate.count),
+            Self::PerWorkingDay(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for StreamRate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Per(rate) => rate.fmt(f),
+            Self::PerWorkingDay(count) => write!(f, "{count} per working day"),
+        }
+    }
+}
+
+impl Written for StreamRate {
+    const EXPECTED: &'static str = Frequency::EXPECTED;
+
+    fn parse(text: &str) -> Result<Self, Wrong> {
+        let lower = text.trim().to_lowercase();
+        let endings = ["per working day", "a working day", "/working day"];
+        match endings.iter().find_map(|end| lower.strip_suffix(end)) {
+            // So much a day, whichever day it is.
+            Some(count) => Frequency::parse(&format!("{} per day", count.trim()))
+                .map(|rate| Self::PerWorkingDay(rate.count)),
+            None => Frequency::parse(text).map(Self::Per),
+        }
+    }
+}
+
+written_as_text!(
+    StreamRate,
+    StreamRate::Per(Frequency::per_week(1.0)),
+    json_schema!({
+        "type": "string",
+        "description": "A mean rate: a number per second, minute, hour, day, week, month or year, over all seven days of the week; or per working day, on each of `days`.",
+        "pattern": r"^\s*\+?[0-9]+(\.[0-9]+)?\s*(per |an? |/)\s*(s|sec|second|min|minute|h|hr|hour|d|day|working day|w|wk|week|month|yr|year)\s*$",
+        "examples": ["420 per week", "84 per working day", "2 per minute"]
+    })
+);
+
 /// An amount of experience: `"150 transactions"`, or `"40 hours"` of work.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Pace {

@@ -1,7 +1,6 @@
 //! Reads off a scenario which steps it has, who or what serves them, and what the new system changes.
 
 use super::{Place, Step, Way};
-use crate::engine::Duration;
 use crate::model::spec::{
     Desk, LearningCurve, NewSystem, Referrals, Scenario, StepTime, Work, count, listed, short,
 };
@@ -146,9 +145,7 @@ impl Reader<'_> {
         let (mut weekly, mut files) = (0.0, 0);
         for specialty in specialties {
             match &specialty.referrals {
-                Some(Referrals::Stream(stream)) => {
-                    weekly += stream.rate.per(Duration::from_days(7))
-                }
+                Some(Referrals::Stream(stream)) => weekly += stream.per_week(),
                 Some(Referrals::File(_)) => files += 1,
                 None => {}
             }
