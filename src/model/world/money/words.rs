@@ -70,7 +70,7 @@ fn worth_of_a_week(scenario: &Scenario, income: &Income) -> f64 {
         let another = specialty.follow_up.as_ref();
         let another = another.map_or(Share::NONE, |f| f.chance);
         let (first, _) = income.to_come(name, another);
-        Some(first * arrivals.a_week())
+        Some(first * arrivals.per_week())
     });
     worth.filter(|worth| worth.is_finite()).sum()
 }
