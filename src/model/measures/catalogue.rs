@@ -185,7 +185,7 @@ measures! {
     CallsWait90 "calls.wait-90" "telephone wait, 90th percentile" Minutes Ninetieth(CallsWait) Lower Trust [Lines] Reported
         "90th percentile of calls.wait.";
     CallsQueue "calls.queue" "callers in the queue" Callers TimeMean Lower Trust [Lines] Reported
-        "Callers in the queue, mean over the day.";
+        "Callers in the queue, mean over the 24 hours of the day, the closed ones too: many more wait while the line is open.";
     BookingRegistered "booking.registered" "referrals registered" Referrals Count Neither Trust [Specialties] Reported
         "Referrals registered.";
     BookingBooked "booking.booked" "appointments booked" Bookings Count Higher Specialty [Specialties] Reported
