@@ -1,11 +1,12 @@
 //! How often errors are made, by whom, and how they are found: rates, learning, calls, letters.
 
-use cutover::model::spec::{Checked, Scenario};
-use cutover::model::{Arm, Measure, TraceEvent};
+use cutover::engine::Duration;
+use cutover::model::spec::{Checked, Scenario, Span};
+use cutover::model::{Arm, Measure, Outcome, TraceEvent};
 
 use crate::conservation::nobody_is_lost;
 use crate::oracles::judgement::within;
-use crate::trial::{edited, history, outcome, outcomes, referred, scenario, sums, total};
+use crate::trial::{daily, edited, history, outcome, outcomes, referred, scenario, sums, total};
 
 const DAY: i64 = 1440;
 
@@ -133,6 +134,37 @@ fn with_fewer_errors_the_same_patients_have_them_but_fewer() {
     let (few, many) = (with("10%"), with("30%"));
     assert!(!few.is_empty() && few.len() < many.len());
     assert!(few.is_subset(&many));
+}
+
+#[test]
+fn fewer_errors_of_one_kind_leave_the_patients_of_the_others_alone() {
+    // One patient a day, so that the day says who it is; none of them is due before the end.
+    let with = |no_such_clinic: &str| {
+        let more = format!(
+            "{CLINIC}[new-system.errors]\nno-such-clinic = \"{no_such_clinic}\"\nwrong-time = \"12%\"\nnot-told = \"18%\"\ncalls-per-error = 0\n"
+        );
+        let minutes: Vec<i64> = (0..90).map(|n| n * DAY + 600).collect();
+        let scenario = referred(office(&more), "any", &minutes);
+        let scenario = edited(scenario, |s| {
+            s.booking.notice = Span::of(Duration::from_days(92));
+            s.booking.horizon = Span::of(Duration::from_days(100));
+        });
+        outcomes(&scenario, Arm::Unmitigated, 20)
+    };
+    let struck = |outcomes: &[Outcome], kind: Measure| -> Vec<Vec<f64>> {
+        outcomes.iter().map(|o| daily(&o.book, kind)).collect()
+    };
+    let (many, few) = (with("20%"), with("1%"));
+    for kind in [Measure::FaultWrongTime, Measure::FaultNotTold] {
+        let (many, few) = (struck(&many, kind), struck(&few, kind));
+        assert!(many.iter().flatten().sum::<f64>() > 150.0);
+        assert_eq!(many, few, "{kind:?}");
+    }
+    let all = |outcomes| struck(outcomes, Measure::FaultNoSuchClinic);
+    let (many, few) = (all(&many), all(&few));
+    let falls = many.iter().flatten().zip(few.iter().flatten());
+    assert!(falls.clone().all(|(many, few)| few <= many));
+    assert!(falls.filter(|(many, few)| few < many).count() > 200);
 }
 
 const LINE: &str = r#"

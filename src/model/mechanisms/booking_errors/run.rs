@@ -1,6 +1,7 @@
 //! What it does; its table in the scenario file is `spec`.
 
 use crate::engine::{Duration, Stream, Time};
+use crate::model::spec::ErrorRate;
 use crate::model::world::World;
 use crate::model::world::care::Care;
 use crate::model::world::day_book::Note;
@@ -17,8 +18,10 @@ const FAULTY_BOOKING: Purpose = Purpose::numbered(31);
 /// Whether a call about a faulty booking finds the fault.
 const ERROR_CALL: Purpose = Purpose::numbered(47);
 
+/// How many kinds of errors a booking can have.
+const KINDS: usize = 5;
 /// The errors that a booking can have, in the order of `Errors::of_bookings`.
-const OF_BOOKINGS: [Fault; 5] = [
+const OF_BOOKINGS: [Fault; KINDS] = [
     Fault::NoSuchClinic,
     Fault::WrongTime,
     Fault::WrongSpecialty,
@@ -58,7 +61,8 @@ pub fn misplaced<O: Observer>(
 }
 
 /// Draws what is wrong with the booking that is about to be made for a patient. The draw is
-/// the patient's own: with fewer errors, the same patients have them, but fewer.
+/// the patient's own: with fewer errors of a kind, the same patients have them, but fewer, and
+/// nobody else's booking is another.
 fn fault_of<O: Observer>(world: &World<'_, O>, id: PatientId, care: Care) -> Option<Fault> {
     let errors = world.errors()?;
     let patient = &world.register[id];
@@ -67,14 +71,33 @@ fn fault_of<O: Observer>(world: &World<'_, O>, id: PatientId, care: Care) -> Opt
     }
     let occasion = u64::from(patient.occasion);
     let mut stream = world.streams.stream(BOOKING_ERROR, patient.uid, occasion);
-    let mut left = stream.uniform();
-    for (fault, rate) in OF_BOOKINGS.into_iter().zip(errors.of_bookings()) {
-        let Some(rate) = rate else { continue };
-        let chance = care.chance(rate);
-        if left < chance {
-            return Some(fault);
+    let chance = |rate: Option<&ErrorRate>| rate.map_or(0.0, |rate| care.chance(rate));
+    let kind = struck_by(stream.uniform(), errors.of_bookings().map(chance));
+    kind.map(|kind| OF_BOOKINGS[kind])
+}
+
+/// Which of the kinds with these chances, if any, strikes somebody whose luck lies there between 0
+/// and 1: each with its chance, never two.
+///
+/// Each kind has a fifth to itself and begins at its lower end, so that it strikes the same whatever
+/// the others' chances are. Only a kind with more than a fifth goes on in what the others leave, from
+/// the upper ends down.
+fn struck_by(luck: f64, chances: [f64; KINDS]) -> Option<usize> {
+    let fifths = chances.map(|chance| chance * KINDS as f64);
+    let at = luck * KINDS as f64;
+    let home = (at as usize).min(KINDS - 1);
+    let within = at - home as f64;
+    if within < fifths[home] {
+        return Some(home);
+    }
+    let left: f64 = fifths[..home].iter().map(|own| (1.0 - own).max(0.0)).sum();
+    let mut left = left + (1.0 - within);
+    for (kind, own) in fifths.iter().enumerate() {
+        let beyond = (own - 1.0).max(0.0);
+        if left <= beyond {
+            return Some(kind);
         }
-        left -= chance;
+        left -= beyond;
     }
     None
 }
@@ -219,4 +242,63 @@ fn poisson(mean: f64, stream: &mut Stream) -> u32 {
         reached += term;
     }
     n
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Over a lattice of luck: whom each kind strikes.
+    fn struck(chances: [f64; KINDS]) -> Vec<Option<usize>> {
+        let luck = (0..10_000).map(|i| (f64::from(i) + 0.5) / 10_000.0);
+        luck.map(|luck| struck_by(luck, chances)).collect()
+    }
+
+    fn by(kind: usize, struck: &[Option<usize>]) -> Vec<usize> {
+        let there = (0..struck.len()).filter(|&i| struck[i] == Some(kind));
+        there.collect()
+    }
+
+    #[test]
+    fn each_kind_strikes_with_its_own_chance() {
+        for chances in [
+            [0.0; KINDS],
+            [0.08, 0.08, 0.08, 0.08, 0.08],
+            [0.2, 0.2, 0.2, 0.2, 0.2],
+            [0.0, 0.0, 0.0, 0.0, 1.0],
+            [1.0, 0.0, 0.0, 0.0, 0.0],
+            [0.5, 0.01, 0.4, 0.0, 0.09],
+            [0.3, 0.1, 0.3, 0.0, 0.3],
+        ] {
+            let struck = struck(chances);
+            for (kind, chance) in chances.into_iter().enumerate() {
+                let often = by(kind, &struck).len() as f64;
+                assert!((often - chance * 1e4).abs() <= 3.0, "{chances:?}: {often}");
+            }
+        }
+    }
+
+    #[test]
+    fn less_of_a_kind_changes_nobody_elses_booking() {
+        let more = [0.2, 0.03, 0.05, 0.1, 0.15];
+        let all = struck(more);
+        for kind in 0..KINDS {
+            let mut less = more;
+            less[kind] /= 3.0;
+            for (then, now) in all.iter().zip(struck(less)) {
+                let falls_away = *then == Some(kind) && now.is_none();
+                assert!(*then == now || falls_away);
+            }
+        }
+    }
+
+    #[test]
+    fn more_of_a_kind_strikes_the_same_and_others() {
+        let mut before = Vec::new();
+        for chance in [0.05, 0.2, 0.35, 0.6, 0.85] {
+            let now = by(2, &struck([0.05, 0.0, chance, 0.1, 0.0]));
+            assert!(before.iter().all(|who| now.contains(who)));
+            before = now;
+        }
+    }
 }
