@@ -49,6 +49,7 @@ mod rota;
 mod shifts;
 mod starting;
 mod steady_state;
+mod templates;
 mod triggered_clinics;
 mod triggers;
 mod uncertain;

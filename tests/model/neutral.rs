@@ -125,3 +125,17 @@ fn no_errors_no_outage_all_built_and_nothing_to_learn_is_the_baseline() {
         assert_eq!(baseline.costs, live.costs);
     }
 }
+
+#[test]
+fn a_template_that_offers_all_of_the_slots_is_none() {
+    let (trust, _) = TRUST.split_once("\n[plan.").expect("plans come last");
+    for when in ["", "when = \"clinic.attended < 1000000\"\n"] {
+        let plan = "[plan.whole]\ntemplate = { ramp = [\"100% for 4 weeks\"], spacing = \"evenly\", booked = \"moved\" }\n";
+        let with = scenario(&format!("{trust}\n{plan}{when}"));
+        let unmitigated = outcome(&with, Arm::Unmitigated);
+        let planned = outcome(&with, Arm::Planned);
+        assert!(unmitigated.book == planned.book);
+        assert_eq!(unmitigated.sessions, planned.sessions);
+        assert_eq!(unmitigated.census, planned.census);
+    }
+}

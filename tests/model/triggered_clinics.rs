@@ -11,7 +11,7 @@ use crate::triggers::{alike, daily, taken};
 
 /// A clinic of twelve slots a day whose list is booked at the start: `list` patients in the
 /// earliest slots.
-fn clinic(pattern: &str, list: u32, plan: &str) -> Checked<Scenario> {
+pub fn clinic(pattern: &str, list: u32, plan: &str) -> Checked<Scenario> {
     scenario(&format!(
         r#"
 title = "A clinic"
@@ -32,7 +32,7 @@ consultation = {{ new = "5 min" }}
     ))
 }
 
-fn offered(outcome: &Outcome) -> Vec<f64> {
+pub fn offered(outcome: &Outcome) -> Vec<f64> {
     let book = &outcome.book;
     (0..book.days())
         .map(|day| cell(book, Measure::ClinicSlotsUnused, day..day + 1).n)
@@ -41,7 +41,7 @@ fn offered(outcome: &Outcome) -> Vec<f64> {
 
 const RAMP: &str =
     "[plan.lighter]\ntemplate = { ramp = [\"50% for 2 weeks\", \"75% for 1 week\"] }\n";
-const AT_ONCE: &str = "when = \"clinic.attended < 1000000\"\n";
+pub const AT_ONCE: &str = "when = \"clinic.attended < 1000000\"\n";
 
 #[test]
 fn a_triggered_ramp_closes_free_slots_like_a_dated_one() {

@@ -11,5 +11,6 @@ mod clinics;
 mod learning;
 mod order_of_work;
 mod queues;
+mod templates;
 
 use common::{oracles, trial};

@@ -276,8 +276,8 @@ measures! {
         "Patients who would have been discharged and have to come again because their consultation was cut short.";
     ClinicSlotsBlocked "clinic.slots-blocked" "slots blocked by the clinic" Slots Count Neither Specialty [OverrunReview] Reported
         "Slots of the day that are not offered where the clinic has shortened its own template because it ran late; those that a plan withholds in the same sessions included.";
-    ClinicMoved "clinic.moved" "moved, template shortened" Appointments Count Lower Specialty [OverrunReview] Reported
-        "Appointments moved because the clinic has shortened its own template; each is rebooked.";
+    ClinicMoved "clinic.moved" "moved, template shortened" Appointments Count Lower Specialty [MovedBookings] Reported
+        "Appointments moved because a clinic has shortened its own template, or a plan has reduced it; each is rebooked.";
     ClinicDnaTrue "clinic.did-not-attend-true" "told, did not attend" Share Share Lower Specialty [Clinics] SeenAs(ClinicDna)
         "Share of booked patients who knew of their appointment and did not come (or came when it was over, having been told a wrong time); clinic.did-not-attend also counts those who were never told, and entries without a patient.";
     CallsAboutErrors "calls.about-errors" "calls about errors" Calls Count Lower Trust [CallsAboutErrors] Reported

@@ -3,8 +3,8 @@
 //! checked in `spec::check`.
 
 use crate::model::spec::{
-    Action, AppointmentQueries, Cancellation, CarPark, Clinic, Desk, Errors, Money, NewSystem,
-    Priority, Referrals, Role, Scenario, Specialty,
+    Action, AppointmentQueries, BookedStay, Cancellation, CarPark, Clinic, Desk, Errors, Money,
+    NewSystem, Priority, Referrals, Role, Scenario, Specialty,
 };
 
 /// Something a scenario may have, without which some measures have no figures.
@@ -21,6 +21,8 @@ pub enum Part {
     Hurry,
     /// Clinics that look at their own overruns.
     OverrunReview,
+    /// Appointments that may be moved because a template is cut.
+    MovedBookings,
     /// Specialties, with patients of their own.
     Specialties,
     /// Urgent patients.
@@ -191,6 +193,9 @@ impl Part {
             Self::LeavesUnseen => clinics(|c| c.leaves_unseen.is_some()),
             Self::Hurry => clinics(|c| c.hurries.is_some()),
             Self::OverrunReview => clinics(|c| c.overrun_review.is_some()),
+            Self::MovedBookings => {
+                clinics(|c| c.overrun_review.is_some()) || planned(moves_the_booked)
+            }
             Self::Specialties => !scenario.specialty.is_empty(),
             Self::Urgent => specialties(has_urgent_patients),
             Self::FollowUps => specialties(|s| s.follow_up.is_some()),
@@ -261,7 +266,9 @@ impl Part {
             Self::Office => Self::Registering.is_in(scenario) || Self::Booking.is_in(scenario),
             Self::Invitations => specialties(|s| s.invited.value() > 0.0),
             Self::CancelledByPatients => cancelled(|c| c.by_patient.value()),
-            Self::CancelledByTheHospital => cancelled(|c| c.by_hospital.value()),
+            Self::CancelledByTheHospital => {
+                cancelled(|c| c.by_hospital.value()) || planned(moves_the_booked)
+            }
             Self::Clerks => role(Role::Clerk),
             Self::Receptionists => role(Role::Receptionist),
             Self::ExtraStaff => planned(|action| matches!(action, Action::ExtraStaff(_))),
@@ -310,6 +317,10 @@ impl Part {
             Self::OverrunReview => (
                 "no clinic looks at its own overruns",
                 "add to a clinic: overrun-review = { shortens-over = \"30 min\", restores-under = \"10 min\" }",
+            ),
+            Self::MovedBookings => (
+                "no clinic looks at its own overruns, and no plan moves patients who are booked",
+                "add to a clinic: overrun-review = { shortens-over = \"30 min\", restores-under = \"10 min\", booked = \"moved\" }",
             ),
             Self::Specialties => ("there is no specialty", "add a table [specialty.NAME]"),
             Self::Urgent => (
@@ -521,6 +532,10 @@ impl Part {
 }
 
 /// Whether some of a specialty's patients are urgent: by its share, or by name in its files.
+fn moves_the_booked(action: &Action) -> bool {
+    matches!(action, Action::Template(reduced) if reduced.booked == BookedStay::Moved)
+}
+
 fn has_urgent_patients(specialty: &Specialty) -> bool {
     let named = |priority: Option<Priority>| priority == Some(Priority::Urgent);
     let referred = match &specialty.referrals {

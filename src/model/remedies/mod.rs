@@ -41,7 +41,7 @@ pub mod tables {
     pub use crate::model::remedies::phases::Phase;
     pub use crate::model::remedies::postpone::Postpone;
     pub use crate::model::remedies::roll_back::RollBack;
-    pub use crate::model::remedies::template::Template;
+    pub use crate::model::remedies::template::{Spacing, Template};
     pub use crate::model::remedies::training::TrainMore;
 }
 
@@ -130,6 +130,7 @@ pub(super) fn count(action: &Action) -> Option<(u32, &'static str)> {
 /// What is doubtful about an action. `path` leads to it.
 pub(super) fn doubt(doubter: &mut Doubter<'_>, path: &[&str], what: &Intervention) {
     match what.action() {
+        Action::Template(reduced) => template::doubt(doubter, path, reduced, what),
         Action::Messages(sent) => messages::doubt(doubter, path, sent),
         Action::Phases(all) => phases::doubt(doubter, path, all),
         Action::Paper(prepared) => paper::doubt(doubter, path, prepared),
@@ -205,7 +206,9 @@ pub(super) fn begins<O: Observer>(
         Action::Floorwalkers(walkers) => {
             floorwalkers::begins(world, intervention, walkers, period);
         }
-        Action::Template(_) => template::begins(world, intervention, period),
+        Action::Template(reduced) => {
+            template::begins(world, intervention, reduced, period, day);
+        }
         Action::CatchUp(_) => catch_up::begins(world, intervention, period, day),
         _ => {}
     }

@@ -5,8 +5,9 @@
 use crate::engine::Duration;
 use crate::model::spec::{
     Action, ClinicSession, Floorwalkers, Intervention, Messages, Moment, Paper, Postpone, Ramp,
-    Role, Share,
+    Role, Share, Template,
 };
+use crate::model::world::diary::template::Offer;
 use crate::model::world::ids::{CarParkId, ClinicId, GroupId, LineId, SpecialtyId};
 use crate::model::world::in_force::{InForce, Taken};
 use crate::model::world::site::Site;
@@ -103,7 +104,7 @@ pub struct PlanInForce<'s> {
     /// More training: role and hours.
     pub training: Vec<(Role, Duration)>,
     pub(in crate::model) lines: WhileInForce<(LineId, u32)>,
-    pub(in crate::model) templates: WhileInForce<(Vec<ClinicId>, &'s Ramp)>,
+    pub(in crate::model) templates: WhileInForce<(Vec<ClinicId>, &'s Template)>,
     pub(in crate::model) messages: WhileInForce<&'s Messages>,
     pub(in crate::model) paper: WhileInForce<&'s Paper>,
     pub(in crate::model) free_parking: WhileInForce<CarParkId>,
@@ -320,9 +321,21 @@ impl<'s> PlanInForce<'s> {
     /// Share of a clinic's slots offered on a day.
     #[must_use]
     pub fn offered(&self, clinic: ClinicId, day: i64) -> f64 {
-        let all = self.templates.iter().map(|(i, _)| *i);
-        all.fold(1.0, |offered, i| {
-            f64::min(offered, self.offered_by(i, clinic, day))
+        self.offer(clinic, day).share
+    }
+
+    /// The same, and which slots these are: as the template says that offers the lowest share.
+    #[must_use]
+    pub fn offer(&self, clinic: ClinicId, day: i64) -> Offer {
+        let all = self.templates.iter();
+        all.fold(Offer::ALL, |offer, &(i, (_, template))| {
+            let share = self.offered_by(i, clinic, day);
+            if share < offer.share {
+                let spacing = template.spacing;
+                Offer { share, spacing }
+            } else {
+                offer
+            }
         })
     }
 
@@ -355,8 +368,9 @@ impl<'s> PlanInForce<'s> {
     ) -> f64 {
         let template = self.templates.iter().find(|(i, _)| *i == intervention);
         let concerned = template.filter(|(_, (clinics, _))| clinics.contains(&clinic));
-        let step = concerned
-            .and_then(|(_, (_, ramp))| steps_of(ramp, period).find(|(step, _)| step.contains(day)));
+        let step = concerned.and_then(|(_, (_, template))| {
+            steps_of(&template.ramp, period).find(|(step, _)| step.contains(day))
+        });
         step.map_or(1.0, |(_, share)| share)
     }
 

@@ -3,8 +3,8 @@
 
 use super::World;
 use super::diary::Diary;
-use super::diary::template::Pattern;
-use super::ids::{ClinicId, SessionId};
+use super::diary::template::{Offer, Pattern};
+use super::ids::{ClinicId, PatientId, SessionId};
 use super::observer::{Observer, TraceEvent};
 use super::plan::Period;
 use super::signal::Signal;
@@ -58,17 +58,24 @@ impl<O: Observer> World<'_, O> {
         self.plan.offered(clinic, day).min(own)
     }
 
+    /// Such a share, and which slots these are.
+    fn offer(&self, clinic: ClinicId, day: i64, share: f64) -> Offer {
+        let Offer { spacing, .. } = self.plan.offer(clinic, day);
+        Offer { share, spacing }
+    }
+
     /// Offers another share of the slots in all of the clinics' own sessions of a period for which
-    /// `share` has one, as `offer` does it; gives these sessions.
+    /// `share` has one, as `offer` does it; gives who is booked in slots that are not offered any
+    /// more, by session.
     pub fn offer_again(
         &mut self,
         period: Period,
-        offer: fn(&mut Diary, SessionId, f64, &mut Pattern),
+        offer: fn(&mut Diary, SessionId, Offer, &mut Pattern) -> Vec<PatientId>,
         share: impl Fn(&Self, ClinicId, i64) -> Option<f64>,
-    ) -> Vec<SessionId> {
+    ) -> Vec<(SessionId, Vec<PatientId>)> {
         // In the order in which a clinic's sessions follow each other.
         let mut patterns = vec![Pattern::default(); self.site.clinics.len()];
-        let mut changed = Vec::new();
+        let mut beyond = Vec::new();
         for s in 0..self.diary.sessions().len() {
             let id = SessionId::new(s);
             let session = self.diary.session(id);
@@ -76,20 +83,22 @@ impl<O: Observer> World<'_, O> {
             let clinic = session.clinic;
             let share = concerned.then(|| share(self, clinic, session.day));
             if let Some(share) = share.flatten() {
-                offer(&mut self.diary, id, share, &mut patterns[clinic.index()]);
-                changed.push(id);
+                let what = self.offer(clinic, self.diary.session(id).day, share);
+                let pattern = &mut patterns[clinic.index()];
+                beyond.push((id, offer(&mut self.diary, id, what, pattern)));
             }
         }
-        changed
+        beyond
     }
 
-    /// A clinic offers another share of its slots from a day on; gives the sessions concerned.
+    /// A clinic offers another share of its slots from a day on; gives who is booked in slots that
+    /// are not offered any more, by session.
     pub fn changes_own_template(
         &mut self,
         clinic: ClinicId,
         from: i64,
         share: f64,
-    ) -> Vec<SessionId> {
+    ) -> Vec<(SessionId, Vec<PatientId>)> {
         self.own_templates.changes[clinic.index()].push((from, share));
         let period = Period {
             from,
@@ -100,11 +109,11 @@ impl<O: Observer> World<'_, O> {
         })
     }
 
-    /// Patients who are booked in slots that a session's template does not offer any more are
-    /// moved: their slots are blocked, and they need another appointment.
-    pub fn moves_booked(&mut self, session: SessionId) {
+    /// Patients whose slots a template does not offer any more are moved: their slots are blocked,
+    /// and they need another appointment, which costs the office a rebooking.
+    pub fn moves_booked(&mut self, patients: &[PatientId]) {
         let day = self.day();
-        for id in self.diary.booked_beyond(session) {
+        for &id in patients {
             let who = &self.register[id];
             let (slot, specialty) = (who.appointment, who.specialty);
             self.diary.release(slot);

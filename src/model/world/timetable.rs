@@ -2,11 +2,12 @@
 //! and the plan. What is booked into them is decided elsewhere.
 
 use super::World;
+use super::diary::template::Offer;
 use super::diary::{Diary, Layout, NewSession, Session, Visible};
 use super::ids::{ClinicId, SessionId};
 use super::observer::Observer;
 use super::plan::{Additional, Period, PlanInForce};
-use super::site::{ClinicSite, Site};
+use super::site::Site;
 use crate::model::measures::figure;
 use crate::model::spec::{Calendar, CivilDate, ClinicSession};
 
@@ -37,8 +38,8 @@ pub fn open_diary(
                 }
                 let clinicians = lists.of(written.clinicians);
                 if clinicians > 0 {
-                    let offered = plan.offered(id, day);
-                    let new = session(site, id, k, written, day, offered, Visible::Yes);
+                    let offer = plan.offer(id, day);
+                    let new = session(site, id, k, written, day, offer, Visible::Yes);
                     diary.add(&with_clinicians(new, clinicians));
                 }
             }
@@ -63,7 +64,7 @@ fn session(
     template: usize,
     written: &ClinicSession,
     day: i64,
-    offered: f64,
+    offer: Offer,
     visible: Visible,
 ) -> NewSession {
     NewSession {
@@ -75,7 +76,7 @@ fn session(
         clinicians: u16::try_from(written.clinicians).expect("checked"),
         lists: written.lists,
         template: u16::try_from(template).expect("checked"),
-        offered,
+        offer,
         visible,
     }
 }
@@ -88,20 +89,12 @@ pub fn more_lists(
     k: usize,
     day: i64,
     lists: u32,
-    offered: f64,
+    offer: Offer,
 ) -> NewSession {
     let spec = site.clinics[clinic.index()].spec;
     let template = spec.sessions.len() + k;
     let written = spec.written_sessions()[template];
-    let new = session(
-        site,
-        clinic,
-        template,
-        written,
-        day,
-        offered,
-        Visible::NotYet,
-    );
+    let new = session(site, clinic, template, written, day, offer, Visible::NotYet);
     with_clinicians(new, lists)
 }
 
@@ -117,7 +110,15 @@ fn with_clinicians(session: NewSession, clinicians: u32) -> NewSession {
 pub fn additional(site: &Site<'_>, k: usize, more: &Additional<'_>, day: i64) -> NewSession {
     let template = site.clinics[more.clinic.index()].spec.own_sessions() + k;
     let (clinic, written) = (more.clinic, more.session);
-    session(site, clinic, template, written, day, 1.0, Visible::NotYet)
+    session(
+        site,
+        clinic,
+        template,
+        written,
+        day,
+        Offer::ALL,
+        Visible::NotYet,
+    )
 }
 
 /// Days on which an additional session takes place in a period.
@@ -192,6 +193,5 @@ impl<O: Observer> World<'_, O> {
 /// The lists of all clinics, as layouts of the diary.
 #[must_use]
 pub fn layouts(site: &Site<'_>) -> Vec<Layout> {
-    let of = |c: &ClinicSite<'_>| c.layout.iter().map(|s| (s.kind, s.at)).collect();
-    site.clinics.iter().map(of).collect()
+    site.clinics.iter().map(|c| c.layout.clone()).collect()
 }

@@ -77,3 +77,31 @@ fn nobody_is_sent() {
         "nobody supports them",
     );
 }
+
+#[test]
+fn nobody_is_moved() {
+    let ramp = "ramp = [\"50% for 2 weeks\", \"75% for 1 week\"] }";
+    let with = |rest: &str| ramp.replace(" }", rest);
+    case(
+        ramp,
+        &with(", notice = \"3 days\" }"),
+        "\"3 days\"",
+        "nobody is moved",
+    );
+    case(ramp, &with(", spacing = \"even\" }"), "\"even\"", "evenly");
+    let moved = super::WHOLE.replace(ramp, &with(", booked = \"moved\" }"));
+    let dated = "a dated template is known from the first day: nobody is booked in a slot that it withdraws";
+    let doubts = |text: &str| {
+        let scenario = cutover::model::spec::Scenario::from_toml(text);
+        scenario.unwrap_or_else(|m| panic!("{m}")).doubts()
+    };
+    let found = doubts(&moved);
+    assert!(
+        found
+            .iter()
+            .any(|d| d.key == "plan.lighter.template.booked" && d.title == dated),
+        "{found:#?}"
+    );
+    let triggered = moved + "when = \"clinic.overrun > 30 min for 3 days\"\n";
+    assert!(doubts(&triggered).iter().all(|d| d.title != dated));
+}

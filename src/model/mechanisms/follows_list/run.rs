@@ -203,10 +203,10 @@ impl Following {
         for (nth, &(day, k, session)) in sessions.iter().enumerate() {
             let lists = spread(wanted, sessions.len(), nth).min(session.clinicians);
             if lists > 0 {
-                let offered = world.plan.offered(self.clinic, day);
+                let offer = world.plan.offer(self.clinic, day);
                 let id = world
                     .diary
-                    .add(&more_lists(site, self.clinic, k, day, lists, offered));
+                    .add(&more_lists(site, self.clinic, k, day, lists, offer));
                 world.to_announce.push((world.day(), id));
                 put_on += lists;
             }

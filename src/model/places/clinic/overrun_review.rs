@@ -187,10 +187,10 @@ impl Clinics {
         }
         let horizon = world.site.scenario.booking.horizon;
         let lead = days(review.lead_time.unwrap_or(horizon).duration());
-        let changed = world.changes_own_template(clinic, day + lead, wanted);
+        let beyond = world.changes_own_template(clinic, day + lead, wanted);
         if review.booked == BookedStay::Moved {
-            for session in changed {
-                world.moves_booked(session);
+            for (_, patients) in beyond {
+                world.moves_booked(&patients);
             }
         }
     }

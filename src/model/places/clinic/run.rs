@@ -324,8 +324,7 @@ impl Clinics {
         let clinic = &world.site.clinics[session.clinic.index()];
         let beyond = usize::from(session.template).checked_sub(clinic.spec.own_sessions());
         let additional = beyond.map(|k| world.site.locums[k]);
-        let last_slot = clinic.layout.iter().map(|s| s.at).max();
-        let closes = session.from + last_slot.unwrap_or(Duration::ZERO);
+        let closes = world.diary.last_slot(session);
         let mut lists = Vec::with_capacity(usize::from(session.clinicians));
         for list in 0..session.clinicians {
             let list_of_session = usize::from(list);

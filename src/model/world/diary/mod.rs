@@ -9,8 +9,8 @@ use std::num::NonZeroU32;
 use super::ids::{ClinicId, PatientId, SessionId, SpecialtyId};
 use super::patient::Appointment;
 use crate::engine::{Duration, Time};
-use crate::model::spec::{Lists, SlotKind};
-use template::Pattern;
+use crate::model::spec::{LaidSlot, Lists, SlotKind};
+use template::{Offer, Pattern};
 
 /// What a slot holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,8 +105,8 @@ impl Session {
     }
 }
 
-/// The slots of one list: kind and offset from the session's start.
-pub type Layout = Vec<(SlotKind, Duration)>;
+/// The slots of one list.
+pub type Layout = Vec<LaidSlot>;
 
 /// Everything needed to open a session.
 #[derive(Clone, Debug)]
@@ -127,8 +127,8 @@ pub struct NewSession {
     pub lists: Lists,
     /// Index of the session's spec within its clinic.
     pub template: u16,
-    /// Share of the slots that is offered.
-    pub offered: f64,
+    /// Which of its slots are offered.
+    pub offer: Offer,
     /// Whether its slots are offered from the start.
     pub visible: Visible,
 }
@@ -201,16 +201,15 @@ impl Diary {
             built: Visible::Yes,
             opened: None,
         };
-        let kinds: Vec<SlotKind> = self.layouts[layout as usize].iter().map(|l| l.0).collect();
         let pattern = &mut self.patterns[layout as usize];
-        for _ in 0..new.clinicians {
-            for &kind in &kinds {
-                let offered = pattern.offers(kind, new.offered);
-                self.slots
-                    .push(if offered { Slot::Free } else { Slot::Withheld });
-                session.free[kind_index(kind)] += u16::from(offered);
-            }
+        let slots = &self.layouts[layout as usize];
+        let offered = pattern.offered(slots, new.clinicians, new.offer);
+        for (slot, offered) in slots.iter().cycle().zip(&offered) {
+            self.slots
+                .push(if *offered { Slot::Free } else { Slot::Withheld });
+            session.free[kind_index(slot.kind)] += u16::from(*offered);
         }
+        session.layout = self.spaced(layout, &offered, new.offer.spacing);
         let day = usize::try_from(new.day).expect("sessions lie on or after the first day");
         let on_day = &mut self.by_day[new.specialty.index()][day];
         let sessions = &self.sessions;
@@ -316,14 +315,21 @@ impl Diary {
     pub fn time_of(&self, at: Appointment) -> Time {
         let session = self.session(at.session);
         let layout = &self.layouts[session.layout as usize];
-        session.from + layout[usize::from(at.slot) % layout.len()].1
+        session.from + layout[usize::from(at.slot) % layout.len()].at
+    }
+
+    /// When the last slot of a session's lists begins.
+    #[must_use]
+    pub fn last_slot(&self, session: &Session) -> Time {
+        let layout = self.layouts[session.layout as usize].iter();
+        session.from + layout.map(|slot| slot.at).max().unwrap_or(Duration::ZERO)
     }
 
     /// What kind of slot it is.
     #[must_use]
     pub fn kind_of(&self, at: Appointment) -> SlotKind {
         let layout = &self.layouts[self.session(at.session).layout as usize];
-        layout[usize::from(at.slot) % layout.len()].0
+        layout[usize::from(at.slot) % layout.len()].kind
     }
 
     /// Which list of the session a slot is on.
@@ -406,11 +412,6 @@ impl Diary {
         self.sessions[id.index()].to_withhold[kind_index(kind)] = slots;
     }
 
-    /// How many of them there are.
-    fn left_to_withhold(&self, id: SessionId, kind: SlotKind) -> usize {
-        usize::from(self.session(id).to_withhold[kind_index(kind)])
-    }
-
     /// From now on the first slots of a session's lists are not withheld when they are given back.
     fn keeps_first_slots(&mut self, id: SessionId) {
         self.sessions[id.index()].first_slots = FirstSlots::Stay;
@@ -434,7 +435,7 @@ impl Diary {
         let layout = &self.layouts[session.layout as usize];
         let mut place = usize::from(session.look_from[k]);
         while place < layout.len()
-            && (layout[place].0 != kind || self.free_at(at.session, place).is_none())
+            && (layout[place].kind != kind || self.free_at(at.session, place).is_none())
         {
             place += 1;
         }

@@ -64,9 +64,9 @@ impl Diary {
             }
             let layout = &self.layouts[session.layout as usize];
             let look_from = usize::from(session.look_from[k]);
-            for (p, &(slot_kind, offset)) in layout.iter().enumerate().skip(look_from) {
-                let at = session.from + offset;
-                if slot_kind != kind || at < from {
+            for (p, laid) in layout.iter().enumerate().skip(look_from) {
+                let at = session.from + laid.at;
+                if laid.kind != kind || at < from {
                     continue;
                 }
                 if best.is_some_and(|(earliest, _)| earliest <= at) {

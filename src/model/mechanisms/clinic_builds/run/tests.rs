@@ -5,6 +5,7 @@ use crate::engine::{Duration, Key, Time};
 use crate::model::pathway::Pathway;
 use crate::model::remedies::{paper, roll_back};
 use crate::model::spec::{Checked, Lists, Paper, RollBack, Scenario, Share, Span};
+use crate::model::world::diary::template::Offer;
 use crate::model::world::diary::{NewSession, Visible};
 use crate::model::{Measure, Outcome};
 
@@ -362,7 +363,7 @@ fn a_session_added_later_is_hidden_until_its_clinic_is_built() {
         clinicians: 1,
         lists: Lists::Own,
         template: 0,
-        offered: 1.0,
+        offer: Offer::ALL,
         visible: Visible::NotYet,
     };
     let outcome = simulate(&never_built(""), |pathway, day| {
