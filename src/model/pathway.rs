@@ -99,7 +99,9 @@ impl<'s, O: Observer> Pathway<'s, O> {
     /// What it came to, and the observer.
     pub(super) fn close(self) -> (Outcome, O) {
         let world = self.world;
-        let costs = world.costs.lines(world.site, &world.plan, remedies::hours);
+        let costs = world
+            .costs
+            .lines(world.site, world.arm, &world.plan, remedies::hours);
         let outcome = Outcome {
             census: world.census(),
             costs: [costs, world.account_lines()].concat(),

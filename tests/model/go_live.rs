@@ -146,6 +146,43 @@ fn extra_staff_are_new_to_the_work_before_the_go_live_too() {
 }
 
 #[test]
+fn who_knows_nothing_is_new_to_the_trust_and_to_the_system() {
+    let plan = |from: &str, knows: &str| {
+        format!(
+            "{CURVE}[plan.agency]\nextra-staff = {{ to = \"clerks\", count = 1, initial = 1.5, knows = \"{knows}\" }}\nfrom = \"{from}\"\n"
+        )
+    };
+    let nothing = office(0, &plan("go-live", "nothing"));
+    let took = lengths(&nothing, Arm::Planned, 0);
+    for (n, task) in took[..60].iter().enumerate() {
+        let left = (-(n as f64) / 100.0).exp();
+        about(*task, 10.0 * (1.0 + left) * (1.0 + 0.5 * left));
+    }
+    // Each is learnt where it is met: three tasks on the old system teach the trust alone.
+    let early = plan("go-live - 1 week", "nothing");
+    let minutes = [10 * 1440, 10 * 1440, 10 * 1440, 14 * 1440];
+    let early = referred(office(0, &early), "any", &minutes);
+    let (_, seen) = history(&early, Arm::Planned, 0);
+    let done = minutes_of(&seen, TraceEvent::Registered);
+    let left = |n: f64| (-n / 100.0).exp();
+    about(done[0] - 14400.0, 15.0);
+    about(done[1] - done[0], 10.0 * (1.0 + 0.5 * left(1.0)));
+    about(done[3] - 14.0 * 1440.0, 20.0 * (1.0 + 0.5 * left(3.0)));
+    // What it does to the office: fewer are registered in the first hours than with those who
+    // know the system.
+    let done_by_nine = |knows: &str| {
+        let scenario = office(0, &plan("go-live", knows));
+        let (_, seen) = history(&scenario, Arm::Planned, 0);
+        let done = minutes_of(&seen, TraceEvent::Registered);
+        done.iter()
+            .filter(|at| **at < 14.0 * 1440.0 + 540.0)
+            .count()
+    };
+    let (knowing, new) = (done_by_nine("the-system"), done_by_nine("nothing"));
+    assert!(new < knowing * 2 / 3, "{new} of {knowing}");
+}
+
+#[test]
 fn people_differ_in_where_they_start_and_how_fast_they_learn() {
     let spread = format!("{CURVE}spread = 0.4\n");
     let scenario = office(1, &spread);

@@ -50,6 +50,7 @@ mod shifts;
 mod starting;
 mod steady_state;
 mod templates;
+mod training_time;
 mod triggered_clinics;
 mod triggers;
 mod uncertain;

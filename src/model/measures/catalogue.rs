@@ -276,6 +276,8 @@ measures! {
         "Patients who would have been discharged and have to come again because their consultation was cut short.";
     ClinicSlotsBlocked "clinic.slots-blocked" "slots blocked by the clinic" Slots Count Neither Specialty [OverrunReview] Reported
         "Slots of the day that are not offered where the clinic has shortened its own template because it ran late; those that a plan withholds in the same sessions included.";
+    ClinicSlotsTraining "clinic.slots-training" "slots withheld for training" Slots Count Lower Specialty [TrainingInClinics] Reported
+        "Slots of the day that are not offered in sessions that give way to the training of their clinicians; those that a plan withholds in the same sessions included.";
     ClinicMoved "clinic.moved" "moved, template shortened" Appointments Count Lower Specialty [MovedBookings] Reported
         "Appointments moved because a clinic has shortened its own template, or a plan has reduced it; each is rebooked.";
     ClinicDnaTrue "clinic.did-not-attend-true" "told, did not attend" Share Share Lower Specialty [Clinics] SeenAs(ClinicDna)

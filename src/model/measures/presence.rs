@@ -4,7 +4,7 @@
 
 use crate::model::spec::{
     Action, AppointmentQueries, BookedStay, Cancellation, CarPark, Clinic, Desk, Errors, Money,
-    NewSystem, Priority, Referrals, Role, Scenario, Specialty,
+    NewSystem, Priority, Referrals, Role, Scenario, Specialty, TrainingTime,
 };
 
 /// Something a scenario may have, without which some measures have no figures.
@@ -21,6 +21,8 @@ pub enum Part {
     Hurry,
     /// Clinics that look at their own overruns.
     OverrunReview,
+    /// Clinics that give way to training.
+    TrainingInClinics,
     /// Appointments that may be moved because a template is cut.
     MovedBookings,
     /// Specialties, with patients of their own.
@@ -193,6 +195,10 @@ impl Part {
             Self::LeavesUnseen => clinics(|c| c.leaves_unseen.is_some()),
             Self::Hurry => clinics(|c| c.hurries.is_some()),
             Self::OverrunReview => clinics(|c| c.overrun_review.is_some()),
+            Self::TrainingInClinics => system(|s| {
+                let training = s.training.clinician.as_ref();
+                training.is_some_and(|t| t.time == TrainingTime::InClinics)
+            }),
             Self::MovedBookings => {
                 clinics(|c| c.overrun_review.is_some()) || planned(moves_the_booked)
             }
@@ -317,6 +323,10 @@ impl Part {
             Self::OverrunReview => (
                 "no clinic looks at its own overruns",
                 "add to a clinic: overrun-review = { shortens-over = \"30 min\", restores-under = \"10 min\" }",
+            ),
+            Self::TrainingInClinics => (
+                "no clinic gives way to training",
+                "add to [new-system.training.clinician]: time = \"in-clinics\"",
             ),
             Self::MovedBookings => (
                 "no clinic looks at its own overruns, and no plan moves patients who are booked",

@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::spec::check::Checker;
+use crate::model::spec::quantity::Wrong;
 use crate::model::spec::{count, short};
 use crate::model::world::World;
 use crate::model::world::ids::GroupId;
@@ -24,6 +25,30 @@ pub struct ExtraStaff {
     /// they then learn along the group's curve. Agency clerks: about 1.64.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub initial: Option<f64>,
+    /// What they know when they come.
+    #[serde(default, skip_serializing_if = "Knows::is_as_initial_says")]
+    pub knows: Knows,
+}
+
+/// What extra people know when they come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Knows {
+    /// The system, but not the trust: `initial` is all that they are slower by.
+    #[default]
+    TheSystem,
+    /// Neither: `initial` is what the trust takes them, on any system, and comes on top of what the
+    /// new system takes everybody without experience (1.64 x 2.5). They learn both, at the pace of
+    /// the group's curve: the trust with every task, the system with every task on it.
+    Nothing,
+}
+
+impl Knows {
+    /// Whether `initial` is all that they are slower by.
+    #[must_use]
+    pub fn is_as_initial_says(&self) -> bool {
+        *self == Self::TheSystem
+    }
 }
 
 /// What a count of zero means.
@@ -32,12 +57,22 @@ pub(super) const NONE: &str = "nobody joins the group";
 /// They join a group that there is.
 pub(super) fn check(checker: &mut Checker<'_>, path: &[&str], extra: &ExtraStaff) {
     let at = |key: &'static str| [path, &[key]].concat();
-    let ExtraStaff { to, count, initial } = extra;
+    let ExtraStaff {
+        to,
+        count,
+        initial,
+        knows,
+    } = extra;
     checker.refer(&at("to"), to, "staff", &checker.scenario.staff);
     checker.at_most(&at("count"), *count, 10_000);
     if let Some(initial) = initial {
         checker.factor(&at("initial"), *initial);
     }
+    let unknown = *knows == Knows::Nothing && initial.is_none();
+    checker.note_if(unknown, &at("knows"), || {
+        Wrong::new("how much longer does a task take who is new to the trust?")
+            .help("add initial = 1.64")
+    });
 }
 
 /// They are on the rota from the start, and there while it is in force.
@@ -55,6 +90,7 @@ pub(super) fn adopt<'s>(
         group: GroupId::new(group),
         count: extra.count,
         initial: extra.initial,
+        knows: extra.knows,
     });
 }
 
@@ -74,7 +110,11 @@ pub const EXAMPLE: &str = r#"extra-staff = { to = "office", count = 2 }"#;
 /// What it does, in words.
 pub fn told(extra: &ExtraStaff) -> String {
     let slower = extra.initial.map_or(String::new(), |f| {
-        format!(", at first taking {} times as long", short(f))
+        let new_to = match extra.knows {
+            Knows::TheSystem => "",
+            Knows::Nothing => " on any system, and new to this one",
+        };
+        format!(", at first taking {} times as long{new_to}", short(f))
     });
     let people = count(extra.count as usize, "more person", "more people");
     format!("{people} in {}{slower}", extra.to)

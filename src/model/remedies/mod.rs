@@ -25,12 +25,13 @@ use super::world::World;
 use super::world::observer::Observer;
 use super::world::plan::{Period, PlanInForce};
 use super::world::site::Site;
+use super::world::staff::learning::training::in_clinics;
 
 /// The tables, for whoever reads a scenario.
 pub mod tables {
     pub use crate::model::remedies::builds::SoonerBuilds;
     pub use crate::model::remedies::catch_up::CatchUp;
-    pub use crate::model::remedies::extra_staff::ExtraStaff;
+    pub use crate::model::remedies::extra_staff::{ExtraStaff, Knows};
     pub use crate::model::remedies::floorwalkers::Floorwalkers;
     pub use crate::model::remedies::free_parking::FreeParking;
     pub use crate::model::remedies::messages::Messages;
@@ -163,6 +164,9 @@ pub fn plan_in_force<'s>(site: &Site<'s>, arm: Arm) -> PlanInForce<'s> {
     for (index, &(name, what)) in site.interventions[..adopted].iter().enumerate() {
         adopt(&mut plan, site, index, name, what.action());
         plan.takes_in(site, index, what);
+    }
+    if arm != Arm::Baseline {
+        plan.in_training = in_clinics(site, &plan);
     }
     plan
 }

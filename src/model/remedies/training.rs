@@ -8,6 +8,7 @@ use crate::model::spec::quantity::Wrong;
 use crate::model::spec::{Role, Span};
 use crate::model::world::plan::PlanInForce;
 use crate::model::world::site::Site;
+use crate::model::world::staff::learning::training::people_in;
 use crate::model::world::staff::spec::name_of_role;
 
 /// More training for a role.
@@ -45,15 +46,6 @@ pub(super) fn adopt(plan: &mut PlanInForce<'_>, more: &TrainMore) {
 /// The hours of all who are trained.
 pub(super) fn hours(site: &Site<'_>, more: &TrainMore) -> f64 {
     more.hours.duration().as_hours_f64() * people_in(site, more.role)
-}
-
-/// The trust's own people in a role.
-fn people_in(site: &Site<'_>, role: Role) -> f64 {
-    if role == Role::Clinician {
-        return site.clinicians() as f64;
-    }
-    let groups = site.groups.iter().filter(|g| g.spec.role == role);
-    groups.map(|g| f64::from(g.spec.count)).sum()
 }
 
 /// How it may be written.

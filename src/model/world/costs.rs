@@ -1,11 +1,13 @@
 //! What staff and plan cost, by heading. Hours are counted on the rota, parking charges at the
 //! barrier. What is paid besides is `money`.
 
-use crate::model::spec::{Action, Price};
+use crate::model::spec::{Action, Arm, Price, Role};
 use crate::model::world::ids::{ClinicId, GroupId};
 use crate::model::world::money::Accounts;
 use crate::model::world::plan::{Period, PlanInForce};
 use crate::model::world::site::Site;
+use crate::model::world::staff::learning::training::people_in;
+use crate::model::world::staff::spec::name_of_role;
 
 /// Hours by who is paid for them.
 #[derive(Clone, Debug)]
@@ -119,6 +121,7 @@ impl Costs {
     pub fn lines(
         &self,
         site: &Site<'_>,
+        arm: Arm,
         plan: &PlanInForce<'_>,
         hours: impl Fn(&Site<'_>, &Action, &[Period], f64) -> f64,
     ) -> Vec<CostLine> {
@@ -147,6 +150,7 @@ impl Costs {
                 });
             }
         }
+        lines.extend(trained(site, arm));
         for (i, &(name, what)) in site.interventions[..plan.in_force().len()]
             .iter()
             .enumerate()
@@ -182,6 +186,30 @@ impl Costs {
         }
         lines
     }
+}
+
+/// What the training before the go-live costs, by role.
+fn trained<'a>(site: &'a Site<'_>, arm: Arm) -> impl Iterator<Item = CostLine> + 'a {
+    let system = site.scenario.new_system.as_ref();
+    let system = system.filter(|_| arm != Arm::Baseline).into_iter();
+    system.flat_map(move |system| {
+        let by_role = [
+            (Role::Clerk, &system.training.clerk),
+            (Role::Receptionist, &system.training.receptionist),
+            (Role::Clinician, &system.training.clinician),
+        ];
+        by_role.into_iter().filter_map(move |(role, training)| {
+            let training = training.as_ref()?;
+            let price = training.cost?;
+            let hours = training.hours.duration().as_hours_f64() * people_in(site, role);
+            Some(CostLine {
+                heading: format!("training of {}s", name_of_role(role)),
+                of: CostOf::Staff,
+                hours,
+                amount: amount(price, hours, 0.0, (0.0, 0.0)),
+            })
+        })
+    })
 }
 
 fn amount(price: Price, hours: f64, weeks: f64, (sessions, patients): (f64, f64)) -> f64 {

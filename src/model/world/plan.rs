@@ -4,13 +4,14 @@
 
 use crate::engine::Duration;
 use crate::model::spec::{
-    Action, ClinicSession, Floorwalkers, Intervention, Messages, Moment, Paper, Postpone, Ramp,
-    Role, Share, Template,
+    Action, ClinicSession, Floorwalkers, Intervention, Knows, Messages, Moment, Paper, Postpone,
+    Ramp, Role, Share, Spacing, Template,
 };
 use crate::model::world::diary::template::Offer;
 use crate::model::world::ids::{CarParkId, ClinicId, GroupId, LineId, SpecialtyId};
 use crate::model::world::in_force::{InForce, Taken};
 use crate::model::world::site::Site;
+use crate::model::world::staff::learning::training::InTraining;
 
 /// A period of whole days: from the first up to, not including, the last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,6 +73,8 @@ pub struct Extra<'s> {
     pub count: u32,
     /// Factor at the start, if not the group's.
     pub initial: Option<f64>,
+    /// What they know when they come.
+    pub knows: Knows,
 }
 
 /// One of the sessions that an intervention adds to a clinic's.
@@ -103,6 +106,8 @@ pub struct PlanInForce<'s> {
     pub floorwalkers: WhileInForce<&'s Floorwalkers>,
     /// More training: role and hours.
     pub training: Vec<(Role, Duration)>,
+    /// Clinics that give way to training.
+    pub in_training: Vec<InTraining>,
     pub(in crate::model) lines: WhileInForce<(LineId, u32)>,
     pub(in crate::model) templates: WhileInForce<(Vec<ClinicId>, &'s Template)>,
     pub(in crate::model) messages: WhileInForce<&'s Messages>,
@@ -328,7 +333,7 @@ impl<'s> PlanInForce<'s> {
     #[must_use]
     pub fn offer(&self, clinic: ClinicId, day: i64) -> Offer {
         let all = self.templates.iter();
-        all.fold(Offer::ALL, |offer, &(i, (_, template))| {
+        let reduced = all.fold(Offer::ALL, |offer, &(i, (_, template))| {
             let share = self.offered_by(i, clinic, day);
             if share < offer.share {
                 let spacing = template.spacing;
@@ -336,7 +341,25 @@ impl<'s> PlanInForce<'s> {
             } else {
                 offer
             }
-        })
+        });
+        match self.withheld_for_training(clinic, day) {
+            Some(share) if reduced == Offer::ALL => Offer {
+                share: 1.0 - share,
+                spacing: Spacing::FirstKept,
+            },
+            Some(share) => Offer {
+                share: reduced.share * (1.0 - share),
+                ..reduced
+            },
+            None => reduced,
+        }
+    }
+
+    /// The share of a clinic's slots that is withheld on a day because its clinicians are trained.
+    #[must_use]
+    pub fn withheld_for_training(&self, clinic: ClinicId, day: i64) -> Option<f64> {
+        let mut here = self.in_training.iter().filter(|t| t.clinic == clinic);
+        here.find(|t| t.period.contains(day)).map(|t| t.share)
     }
 
     /// Share of a clinic's slots that all interventions but one offer on a day.
@@ -344,9 +367,13 @@ impl<'s> PlanInForce<'s> {
     pub fn offered_by_others(&self, intervention: usize, clinic: ClinicId, day: i64) -> f64 {
         let others = self.templates.iter().map(|(i, _)| *i);
         let others = others.filter(|i| *i != intervention);
-        others.fold(1.0, |offered, i| {
+        let offered = others.fold(1.0, |offered, i| {
             f64::min(offered, self.offered_by(i, clinic, day))
-        })
+        });
+        match self.withheld_for_training(clinic, day) {
+            Some(share) => offered * (1.0 - share),
+            None => offered,
+        }
     }
 
     fn offered_by(&self, intervention: usize, clinic: ClinicId, day: i64) -> f64 {

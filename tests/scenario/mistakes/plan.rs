@@ -105,3 +105,21 @@ fn nobody_is_moved() {
     let triggered = moved + "when = \"clinic.overrun > 30 min for 3 days\"\n";
     assert!(doubts(&triggered).iter().all(|d| d.title != dated));
 }
+
+#[test]
+fn training_in_whose_time() {
+    let ahead = "ahead = \"6 weeks\"";
+    for (key, caret, said) in [
+        ("time", "\"in-clinics\"", "a clerk has no clinics"),
+        ("cost", "\"5000 per week\"", "paid by the hour"),
+    ] {
+        case(ahead, &format!("{ahead}\n{key} = {caret}"), caret, said);
+    }
+    let initial = "count = 4, initial = 1.64 }";
+    case(
+        initial,
+        "count = 4, knows = \"nothing\" }",
+        "\"nothing\"",
+        "how much longer",
+    );
+}

@@ -9,6 +9,7 @@ pub mod leaves_unseen;
 pub mod overrun_review;
 mod run;
 pub mod spec;
+mod training;
 mod words;
 
 pub use run::*;

@@ -10,7 +10,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeSet, VecDeque};
 use std::ops::Range;
 
-use super::overrun_review;
+use super::{overrun_review, training};
 use crate::engine::{Duration, Position, Queue, Time};
 use crate::model::measures::figure;
 use crate::model::spec::Lists;
@@ -310,6 +310,7 @@ impl Clinics {
             offered as f64,
         );
         overrun_review::note_blocked(world, id);
+        training::note_withheld(world, id);
         self.notes_latest_finish(world, &session, run);
     }
 

@@ -208,6 +208,42 @@ impl Learner {
     }
 }
 
+/// Somebody who is new to the trust besides the system: at first slower on any system, and as quick
+/// as the others with practice, at the pace of the role's curve.
+#[derive(Clone, Debug)]
+pub struct NewToTheTrust {
+    /// By how much slower at first.
+    excess: f64,
+    learner: Learner,
+}
+
+impl NewToTheTrust {
+    /// Takes `initial` times as long at first.
+    #[must_use]
+    pub fn new(role: &RoleCurve, initial: f64) -> Self {
+        Self {
+            excess: initial - 1.0,
+            learner: Learner {
+                excess: 1.0,
+                pace: 1.0,
+                experience: 0.0,
+                by_curve: role.first,
+            },
+        }
+    }
+
+    /// Factor on the time of the next task.
+    #[must_use]
+    pub fn factor(&self, role: &RoleCurve) -> f64 {
+        1.0 + self.excess * self.learner.unlearnt(role)
+    }
+
+    /// One more task done.
+    pub fn practises(&mut self, role: &RoleCurve, worked: Duration) {
+        self.learner.practises(role, worked, 1.0);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -20,8 +20,8 @@ use super::purpose::{Purpose, Streams};
 use super::site::Site;
 use super::task::Task;
 use crate::engine::{Distribution, Duration, EventHandle, Time};
-use crate::model::spec::{Arm, Cover, Role, Scenario, Training};
-use learning::{Learner, RoleCurve};
+use crate::model::spec::{Arm, Cover, Knows, Role, Scenario, Training};
+use learning::{Learner, NewToTheTrust, RoleCurve};
 use temporary::Covered;
 
 /// What somebody is doing.
@@ -60,6 +60,8 @@ pub struct Member {
     pub learner: Option<Learner>,
     /// Whether the learner applies before the go-live too: extras new to the work.
     pub newcomer: Newcomer,
+    /// What the trust itself takes them, new to it besides the system.
+    pub new_to_the_trust: Option<NewToTheTrust>,
     /// What they are doing.
     pub activity: Activity,
     /// The task in hand, or kept for the next shift.
@@ -207,6 +209,11 @@ impl Staff {
                 member.employed = known.map_or(Period::NEVER, |taken| taken.period);
                 member.intervention = Some(extra.intervention);
                 match (extra.initial, &curve, &mut member.learner) {
+                    (Some(initial), Some(curve), Some(_))
+                        if extra.knows == Knows::Nothing && !curve.is_level() =>
+                    {
+                        member.new_to_the_trust = Some(NewToTheTrust::new(curve, initial));
+                    }
                     (Some(initial), Some(curve), Some(learner)) if !curve.is_level() => {
                         member.newcomer = Newcomer::Yes;
                         learner.starts_at(curve, initial);
@@ -240,6 +247,7 @@ impl Staff {
             speed,
             learner: curve.map(|c| Learner::new(c, streams, person)),
             newcomer: Newcomer::No,
+            new_to_the_trust: None,
             activity: Activity::Off,
             task: None,
             ends: None,
@@ -422,9 +430,13 @@ impl Staff {
         let m = &self.members[member.index()];
         let curve = self.curves[role_index(m.role)].as_ref();
         let applies = on_new_system == OnNewSystem::Yes || m.newcomer == Newcomer::Yes;
-        match (&m.learner, curve) {
+        let system = match (&m.learner, curve) {
             (Some(learner), Some(curve)) if applies => learner.factor(curve),
             _ => 1.0,
+        };
+        match (&m.new_to_the_trust, curve) {
+            (Some(trust), Some(curve)) => system * trust.factor(curve),
+            _ => system,
         }
     }
 
@@ -501,6 +513,9 @@ impl Staff {
         let Some(curve) = self.curves[role_index(m.role)].as_ref() else {
             return;
         };
+        if let Some(trust) = &mut m.new_to_the_trust {
+            trust.practises(curve, worked);
+        }
         if on_new_system == OnNewSystem::No && m.newcomer == Newcomer::No {
             return;
         }

@@ -2,7 +2,7 @@
 
 use crate::model::spec::check::Checker;
 use crate::model::spec::quantity::Wrong;
-use crate::model::spec::{LearningCurve, Training};
+use crate::model::spec::{Cover, LearningCurve, Price, Training, TrainingTime};
 
 impl Checker<'_> {
     pub(in crate::model) fn learning(&mut self) {
@@ -57,6 +57,19 @@ impl Checker<'_> {
                 training.worth
             ))
             .help("how much practice an hour replaces: 20 transactions, say")
+        });
+        let in_clinics = training.time == TrainingTime::InClinics;
+        self.note_if(in_clinics && role != "clinician", &at("time"), || {
+            Wrong::new(format!("a {role} has no clinics")).help("leave it out: see `cover`")
+        });
+        let twice = in_clinics && training.cover == Cover::Backfilled;
+        self.note_if(twice, &at("cover"), || {
+            Wrong::new("somebody stands in, but clinics give way to it")
+                .help("leave out either of `cover` and `time`")
+        });
+        let by_the_hour = matches!(training.cost, None | Some(Price::PerHour(_)));
+        self.note_if(!by_the_hour, &at("cost"), || {
+            Wrong::new("training is paid by the hour").help("such as \"80 per hour\"")
         });
         if let Some(half) = training.half_forgotten_in {
             self.more_than_nothing(&at("half-forgotten-in"), half);

@@ -1,11 +1,15 @@
-//! `[new-system.learning]` and `[new-system.training]`: how staff come to master the new system.
-//! The other tables of `[new-system]` are in `model::mechanisms`.
+//! `[new-system.learning]` and `[new-system.training]`: how staff come to master the new system, and
+//! whose time that takes. The other tables of `[new-system]` are in `model::mechanisms`.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::spec::LearningCurve;
-use crate::model::spec::Span;
+use crate::model::spec::{Price, Role, Span};
+use crate::model::world::ids::ClinicId;
+use crate::model::world::plan::{self, Period, PlanInForce};
+use crate::model::world::site::{ClinicSite, Site};
+use crate::model::world::timetable::runs_on;
 
 /// Learning curves by role.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -32,7 +36,7 @@ pub struct TrainingByRole {
     /// Receptionists.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub receptionist: Option<Training>,
-    /// Clinicians (does not take them out of clinics: done outside sessions).
+    /// Clinicians: after hours, unless `time` says otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub clinician: Option<Training>,
 }
@@ -54,6 +58,92 @@ pub struct Training {
     /// Whether somebody stands in for those in training.
     #[serde(default)]
     pub cover: Cover,
+    /// When clinicians are trained; all others are on their shifts.
+    #[serde(default, skip_serializing_if = "TrainingTime::is_after_hours")]
+    pub time: TrainingTime,
+    /// What an hour of it costs, such as `"80 per hour"`: paid to those who are trained after hours,
+    /// or to whoever stands in. Left out: nothing. More training by a plan is paid by the plan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost: Option<Price>,
+}
+
+/// When clinicians are trained.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum TrainingTime {
+    /// Outside their clinics, which go on as ever.
+    #[default]
+    AfterHours,
+    /// Instead of seeing patients: in the time beforehand each clinic withholds as large a share of
+    /// its slots as its team's hours of training are of its hours, with more training by a plan
+    /// too. Of each list the first slots stay. What falls before the first day takes nothing.
+    InClinics,
+}
+
+impl TrainingTime {
+    /// Whether no clinic gives way to it.
+    #[must_use]
+    pub fn is_after_hours(&self) -> bool {
+        *self == Self::AfterHours
+    }
+}
+
+/// A clinic whose clinicians are trained instead of seeing patients.
+#[derive(Clone, Copy, Debug)]
+pub struct InTraining {
+    /// Whose.
+    pub clinic: ClinicId,
+    /// On which days.
+    pub period: Period,
+    /// The share of its slots that is not offered.
+    pub share: f64,
+}
+
+/// Which clinics give way to training, given the plan's go-live and more training.
+#[must_use]
+pub(in crate::model) fn in_clinics(site: &Site<'_>, plan: &PlanInForce<'_>) -> Vec<InTraining> {
+    let system = site.scenario.new_system.as_ref();
+    let written = system.and_then(|system| system.training.clinician.as_ref());
+    let written = written.filter(|training| training.time == TrainingTime::InClinics);
+    let Some((training, go_live)) = written.zip(plan.go_live()) else {
+        return Vec::new();
+    };
+    let ahead = plan::days(training.ahead.duration());
+    let from = (go_live - ahead).max(0);
+    let period = Period { from, to: go_live };
+    let more = plan.training.iter().filter(|t| t.0 == Role::Clinician);
+    let each = training.hours.duration() + more.map(|t| t.1).sum();
+    // The same every day: what falls before the first day is over by then.
+    let left = each.as_hours_f64() * period.days() as f64 / ahead as f64;
+    let of = |(c, clinic): (usize, &ClinicSite<'_>)| {
+        let hours: f64 = (period.from..period.to)
+            .flat_map(|day| {
+                let sessions = clinic.spec.sessions.iter();
+                sessions.filter(move |session| runs_on(&site.calendar, session, day))
+            })
+            .map(|session| {
+                let length = session.to.since_midnight() - session.from.since_midnight();
+                length.as_hours_f64() * f64::from(session.clinicians)
+            })
+            .sum();
+        let share = left * clinic.team as f64 / hours;
+        (hours > 0.0 && share > 0.0).then_some(InTraining {
+            clinic: ClinicId::new(c),
+            period,
+            share: share.min(1.0),
+        })
+    };
+    site.clinics.iter().enumerate().filter_map(of).collect()
+}
+
+/// How many of the trust's own people have a role.
+#[must_use]
+pub(in crate::model) fn people_in(site: &Site<'_>, role: Role) -> f64 {
+    if role == Role::Clinician {
+        return site.clinicians() as f64;
+    }
+    let groups = site.groups.iter().filter(|g| g.spec.role == role);
+    groups.map(|g| f64::from(g.spec.count)).sum()
 }
 
 /// Whether somebody stands in for those in training.
