@@ -10,8 +10,8 @@ use rand_distr::{Distribution, Exp1};
 /// Xoshiro256++ (Blackman and Vigna 2019).
 struct Xoshiro([u64; 4]);
 
-impl rand_core::TryRng for Xoshiro {
-    type Error = rand_core::Infallible;
+impl rand::TryRng for Xoshiro {
+    type Error = std::convert::Infallible;
 
     #[inline]
     fn try_next_u64(&mut self) -> Result<u64, Self::Error> {

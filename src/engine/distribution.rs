@@ -6,8 +6,12 @@
 //! Positive laws are named by mean and coefficient of variation (standard deviation over mean),
 //! the two figures a planner can measure.
 //!
-//! Logarithms, exponentials and powers go through `libm`, never the platform, so that a draw is
-//! the same number whatever else is compiled into the program.
+//! Gamma, Weibull, lognormal, normal, exponential, beta, PERT and Poisson laws are those of
+//! `rand_distr`, over [`Portable`], so that a draw is the same number whatever else is compiled
+//! into the program. They are kept at scale 1 and what is drawn is scaled, so that a law and its
+//! multiple draw alike. Uniform, triangular, empirical and discrete laws are drawn by inversion
+//! of their own [`quantile`](Distribution::quantile): one number a draw, and a larger one gives a
+//! larger value, which `rand_distr`'s alias tables would not.
 
 mod properties;
 mod sampling;
@@ -15,8 +19,10 @@ mod sampling;
 use std::fmt;
 use std::sync::Arc;
 
+use rand_distr::{Beta, Gamma, LogNormal, Poisson, Weibull};
 use thiserror::Error;
 
+use super::portable::Portable;
 use super::special_functions::weibull_shape;
 
 /// Why a law cannot have the parameters asked for.
@@ -82,23 +88,38 @@ enum Law {
     Gamma {
         mean: f64,
         shape: f64,
+        scale: f64,
         stages: Option<u32>,
+        unscaled: Gamma<Portable>,
     },
     Weibull {
         shape: f64,
         scale: f64,
-        power: f64,
+        unscaled: Weibull<Portable>,
     },
     Lognormal {
         mean: f64,
         cv: f64,
-        mu: f64,
-        sigma: f64,
+        unscaled: LogNormal<Portable>,
     },
     Normal {
         mean: f64,
         sd: f64,
         at_least: Option<f64>,
+    },
+    /// A beta law from 0 to 1 stretched over the range.
+    Beta {
+        low: f64,
+        high: f64,
+        shapes: [f64; 2],
+        named: BetaName,
+        unscaled: Beta<Portable>,
+    },
+    /// A count, times a unit.
+    Poisson {
+        mean: f64,
+        unit: f64,
+        unscaled: Poisson<Portable>,
     },
     Triangular {
         low: f64,
@@ -123,6 +144,13 @@ enum Law {
         laws: Arc<[Distribution]>,
         cumulative: Arc<[f64]>,
     },
+}
+
+/// The figures that a beta law was asked for by.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum BetaName {
+    Beta { mean: f64, sd: f64 },
+    Pert { mode: f64 },
 }
 
 fn check(
@@ -169,6 +197,27 @@ fn check_spread(
     check(holds, law, parameter, value, "0 or a number above 0")
 }
 
+fn check_range(law: &'static str, low: f64, high: f64) -> Result<(), DistributionError> {
+    check_finite(law, "low", low)?;
+    let holds = high.is_finite() && high > low;
+    check(holds, law, "high", high, "above low")
+}
+
+/// What `rand_distr` made of a parameter that has been checked. It refuses none of those.
+fn drawn<T, E>(
+    made: Result<T, E>,
+    law: &'static str,
+    parameter: &'static str,
+    value: f64,
+) -> Result<T, DistributionError> {
+    made.map_err(|_| DistributionError::Parameter {
+        law,
+        parameter,
+        value,
+        must: "a number that can be drawn with",
+    })
+}
+
 /// Constructors. All fail on not-a-number and infinity, and where stated.
 impl Distribution {
     /// Always `value`.
@@ -198,10 +247,14 @@ impl Distribution {
         if cv < 1e-6 {
             return Distribution::constant(mean);
         }
+        let shape = 1.0 / (cv * cv);
+        let unscaled = Gamma::new(Portable(shape), Portable(1.0));
         Ok(Distribution(Law::Gamma {
             mean,
-            shape: 1.0 / (cv * cv),
+            shape,
+            scale: mean / shape,
             stages: None,
+            unscaled: drawn(unscaled, "gamma", "cv", cv)?,
         }))
     }
 
@@ -215,10 +268,14 @@ impl Distribution {
             f64::from(stages),
             "at least 1",
         )?;
+        let shape = f64::from(stages);
+        let unscaled = Gamma::new(Portable(shape), Portable(1.0));
         Ok(Distribution(Law::Gamma {
             mean,
-            shape: f64::from(stages),
+            shape,
+            scale: mean / shape,
             stages: Some(stages),
+            unscaled: drawn(unscaled, "Erlang", "stages", shape)?,
         }))
     }
 
@@ -233,10 +290,11 @@ impl Distribution {
             "a number of at least 0.05",
         )?;
         check_positive("Weibull", "scale", scale)?;
+        let unscaled = Weibull::new(Portable(1.0), Portable(shape));
         Ok(Distribution(Law::Weibull {
             shape,
             scale,
-            power: 1.0 / shape,
+            unscaled: drawn(unscaled, "Weibull", "shape", shape)?,
         }))
     }
 
@@ -254,7 +312,7 @@ impl Distribution {
     }
 
     /// Lognormal with mean above 0 and coefficient of variation from 0 (constant):
-    /// exp(mu + sigma Z) with sigma^2 = ln(1 + cv^2) and mu = ln(mean) - sigma^2/2.
+    /// mean exp(mu + sigma Z) with sigma^2 = ln(1 + cv^2) and mu = -sigma^2/2.
     pub fn lognormal(mean: f64, cv: f64) -> Result<Distribution, DistributionError> {
         check_positive("lognormal", "mean", mean)?;
         check_spread("lognormal", "cv", cv)?;
@@ -262,11 +320,11 @@ impl Distribution {
             return Distribution::constant(mean);
         }
         let variance = libm::log1p(cv * cv);
+        let unscaled = LogNormal::new(Portable(-0.5 * variance), Portable(variance.sqrt()));
         Ok(Distribution(Law::Lognormal {
             mean,
             cv,
-            mu: libm::log(mean) - 0.5 * variance,
-            sigma: variance.sqrt(),
+            unscaled: drawn(unscaled, "lognormal", "cv", cv)?,
         }))
     }
 
@@ -298,27 +356,91 @@ impl Distribution {
         Ok(Distribution(Law::Normal { mean, sd, at_least }))
     }
 
+    /// PERT, the law of an estimate by its least, likeliest and greatest value: a beta law from
+    /// `low` to `high` with its peak at `mode` and mean (low + 4 mode + high) / 6;
+    /// low <= mode <= high, low < high.
+    pub fn pert(low: f64, mode: f64, high: f64) -> Result<Distribution, DistributionError> {
+        check_range("PERT", low, high)?;
+        let holds = (low..=high).contains(&mode);
+        check(holds, "PERT", "mode", mode, "between low and high")?;
+        let rise = 4.0 * ((mode - low) / (high - low));
+        let shapes = [1.0 + rise, 5.0 - rise];
+        Distribution::beta_of(shapes, low, high, BetaName::Pert { mode })
+    }
+
+    /// Beta from `low` to `high` with this mean, between them, and standard deviation `sd` (0:
+    /// constant), from a thousandth of the range up to where nearly all values are one end or
+    /// the other (a shape below 0.05).
+    pub fn beta(
+        mean: f64,
+        sd: f64,
+        low: f64,
+        high: f64,
+    ) -> Result<Distribution, DistributionError> {
+        check_range("beta", low, high)?;
+        let holds = low < mean && mean < high;
+        check(holds, "beta", "mean", mean, "above low and below high")?;
+        check_spread("beta", "sd", sd)?;
+        if sd == 0.0 {
+            return Distribution::constant(mean);
+        }
+        let (at, spread) = ((mean - low) / (high - low), sd / (high - low));
+        let holds = spread >= 0.001;
+        check(
+            holds,
+            "beta",
+            "sd",
+            sd,
+            "at least a thousandth of the range",
+        )?;
+        let both = at * (1.0 - at) / (spread * spread) - 1.0;
+        let shapes = [at * both, (1.0 - at) * both];
+        let holds = shapes[0].min(shapes[1]) >= 0.05;
+        let must = "less: nearly all values would be one end or the other";
+        check(holds, "beta", "sd", sd, must)?;
+        Distribution::beta_of(shapes, low, high, BetaName::Beta { mean, sd })
+    }
+
+    fn beta_of(
+        shapes: [f64; 2],
+        low: f64,
+        high: f64,
+        named: BetaName,
+    ) -> Result<Distribution, DistributionError> {
+        let unscaled = Beta::new(Portable(shapes[0]), Portable(shapes[1]));
+        Ok(Distribution(Law::Beta {
+            low,
+            high,
+            shapes,
+            named,
+            unscaled: drawn(unscaled, "beta", "shape", shapes[0])?,
+        }))
+    }
+
+    /// Poisson: a count, 0 or more, with mean above 0 and up to a million.
+    pub fn poisson(mean: f64) -> Result<Distribution, DistributionError> {
+        let holds = mean > 0.0 && mean <= 1e6;
+        let must = "above 0 and at most a million";
+        check(holds, "Poisson", "count", mean, must)?;
+        let unscaled = Poisson::new(Portable(mean));
+        Ok(Distribution(Law::Poisson {
+            mean,
+            unit: 1.0,
+            unscaled: drawn(unscaled, "Poisson", "count", mean)?,
+        }))
+    }
+
     /// Triangular from `low` to `high` with its peak at `mode`; low <= mode <= high, low < high.
     pub fn triangular(low: f64, mode: f64, high: f64) -> Result<Distribution, DistributionError> {
-        check_finite("triangular", "low", low)?;
-        let law = "triangular";
-        check(
-            high.is_finite() && high > low,
-            law,
-            "high",
-            high,
-            "above low",
-        )?;
+        check_range("triangular", low, high)?;
         let holds = (low..=high).contains(&mode);
-        check(holds, law, "mode", mode, "between low and high")?;
+        check(holds, "triangular", "mode", mode, "between low and high")?;
         Ok(Distribution(Law::Triangular { low, mode, high }))
     }
 
     /// Uniform from `low` to `high`; low < high.
     pub fn uniform(low: f64, high: f64) -> Result<Distribution, DistributionError> {
-        check_finite("uniform", "low", low)?;
-        let holds = high.is_finite() && high > low;
-        check(holds, "uniform", "high", high, "above low")?;
+        check_range("uniform", low, high)?;
         Ok(Distribution(Law::Uniform { low, high }))
     }
 
@@ -439,6 +561,18 @@ impl fmt::Display for Distribution {
                 None => write!(f, "normal(mean {mean}, sd {sd})"),
                 Some(bound) => write!(f, "normal(mean {mean}, sd {sd}, at least {bound})"),
             },
+            Law::Beta {
+                low, high, named, ..
+            } => match named {
+                BetaName::Beta { mean, sd } => {
+                    write!(f, "beta(mean {mean}, sd {sd}, from {low} to {high})")
+                }
+                BetaName::Pert { mode } => write!(f, "PERT(low {low}, mode {mode}, high {high})"),
+            },
+            Law::Poisson {
+                mean, unit: 1.0, ..
+            } => write!(f, "Poisson(mean {mean})"),
+            Law::Poisson { mean, unit, .. } => write!(f, "Poisson(mean {mean}, unit {unit})"),
             Law::Triangular { low, mode, high } => {
                 write!(f, "triangular(low {low}, mode {mode}, high {high})")
             }

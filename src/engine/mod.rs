@@ -88,8 +88,9 @@
 //! | [`clock`] | [`Time`] and [`Duration`], whole milliseconds |
 //! | [`event_list`] | the event list, the order of tied events, cancelling, timetables, events that can wait |
 //! | [`model`] | the [`Model`] trait and the loops |
-//! | [`random`] | Philox streams, named by what they decide |
-//! | [`distribution`] | the laws, checked, the same bits in every build |
+//! | [`random`] | Philox streams, named by what they decide, generators of `rand` |
+//! | [`distribution`] | the laws, those of `rand_distr` for the most part, checked |
+//! | [`Portable`] | the number that `rand_distr` draws with, the same bits in every build |
 //! | [`arrivals`] | Poisson arrivals with a changing rate |
 //! | [`queue`], [`servers`], [`server_pool`] | queues, people at work, and both together |
 //! | [`tally`] | averages over observations and over time, quantiles |
@@ -103,6 +104,7 @@ pub mod distribution;
 mod event_heap;
 pub mod event_list;
 pub mod model;
+mod portable;
 pub mod queue;
 pub mod random;
 pub mod server_pool;
@@ -116,6 +118,7 @@ pub use clock::{Duration, Time};
 pub use distribution::{Distribution, DistributionError};
 pub use event_list::{DEFAULT_RANK, EventHandle, EventList};
 pub use model::{Model, run, run_until};
+pub use portable::Portable;
 pub use queue::{Position, Queue, Waiting};
 pub use random::{Key, Stream};
 pub use server_pool::{CapacityChanged, Requested, ServerPool, Service, ShiftEnded, Started};

@@ -11,7 +11,9 @@
 //! `key.stream(purpose, entity, occasion)` gives, word for word, NumPy's
 //! `Philox(key=[seed, replication], counter=[0, purpose, entity, occasion]).random_raw()`.
 
-use rand_core::{Infallible, TryRng};
+use rand::distr::Open01;
+use rand::rand_core::{Infallible, utils::read_words};
+use rand::{RngExt, SeedableRng, TryRng};
 
 use super::ziggurat;
 
@@ -55,8 +57,25 @@ impl Key {
 
 /// A sequence of random numbers, see [`Key::stream`].
 ///
-/// It implements the generator traits of `rand_core`, so that laws from `rand_distr` can be
-/// drawn from it.
+/// It is a generator of `rand` (`Rng`, `SeedableRng`), so that anything that draws from one draws
+/// from it; laws of `rand_distr` over [`Portable`](super::Portable) give the same bits everywhere.
+///
+/// ```
+/// use cutover::engine::{Distribution, Key, Portable};
+/// use rand::RngExt;
+/// use rand::seq::IndexedRandom;
+/// use rand_distr::Gumbel;
+///
+/// const WHO_IS_ILL: u64 = 1;
+/// let day = 12;
+/// let mut stream = Key::new(2011, 0).stream(WHO_IS_ILL, day, 0);
+/// let who = ["Ann", "Ben", "Cem"].choose(&mut stream);
+/// let of_rand = stream.random_range(1..=5);
+/// let of_rand_distr = stream.sample(Gumbel::new(Portable(3.0), Portable(0.5))?);
+/// let of_ours: f64 = stream.sample(Distribution::pert(5.0, 8.0, 20.0)?);
+/// assert!(who.is_some() && of_rand <= 5 && of_rand_distr.0.is_finite() && of_ours < 20.0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Stream {
     key: [u64; 2],
@@ -82,15 +101,13 @@ impl Stream {
     /// A number in [0, 1): a multiple of 2^-53.
     #[inline]
     pub fn uniform(&mut self) -> f64 {
-        const STEP: f64 = 1.0 / (1_u64 << 53) as f64;
-        (self.next_u64() >> 11) as f64 * STEP
+        self.random()
     }
 
     /// A number in (0, 1): an odd multiple of 2^-53, so neither 0 nor 1 and symmetric about 1/2.
     #[inline]
     pub fn uniform_open(&mut self) -> f64 {
-        const STEP: f64 = 1.0 / (1_u64 << 52) as f64;
-        ((self.next_u64() >> 12) as f64 + 0.5) * STEP
+        self.sample(Open01)
     }
 
     /// True with probability `p`: never if `p` is 0 or less, always if it is 1 or more. Draws
@@ -161,6 +178,18 @@ impl TryRng for Stream {
             chunk.copy_from_slice(&word[..chunk.len()]);
         }
         Ok(())
+    }
+}
+
+/// For code that asks for a generator of `rand` by its seed; [`Key::stream`] says what the numbers
+/// are for.
+impl SeedableRng for Stream {
+    type Seed = [u8; 32];
+
+    /// Seed, replication, purpose and entity in turn, lowest byte first; the first occasion.
+    fn from_seed(seed: [u8; 32]) -> Stream {
+        let [seed, replication, purpose, entity] = read_words(&seed);
+        Key::new(seed, replication).stream(purpose, entity, 0)
     }
 }
 

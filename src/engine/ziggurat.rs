@@ -6,11 +6,12 @@
 //! The density is covered by 256 layers of equal area; 99 draws in 100 cost one number, one
 //! multiplication and one comparison.
 //!
-//! It is written out here because published implementations call the platform's `exp` and `ln`,
+//! It is written out here because published implementations (`rand_distr`'s too) call the platform's `exp` and `ln`,
 //! so that a draw in a hundred thousand differs between machines and even between builds. Here
 //! the tables are computed by the compiler and the rare cases go through `libm`.
 
-use super::random::Stream;
+use rand::{Rng, RngExt};
+use rand_distr::Open01;
 
 const LAYERS: usize = 256;
 
@@ -34,63 +35,63 @@ static EXPONENTIAL: Layers = layers(false, EXPONENTIAL_TAIL, EXPONENTIAL_AREA);
 
 /// A draw from the normal law with mean 0 and standard deviation 1.
 #[inline]
-pub(super) fn standard_normal(stream: &mut Stream) -> f64 {
+pub(super) fn standard_normal<R: Rng + ?Sized>(rng: &mut R) -> f64 {
     const STEP: f64 = 1.0 / (1_u64 << 52) as f64;
-    let bits = stream.next_u64();
+    let bits = rng.next_u64();
     let layer = (bits & 0xFF) as usize;
     let x = ((bits as i64) >> 11) as f64 * STEP * NORMAL.x[layer];
     if x.abs() < NORMAL.x[layer + 1] {
         return x;
     }
-    normal_edge(stream, layer, x)
+    normal_edge(rng, layer, x)
 }
 
 /// A draw from the exponential law with mean 1.
 #[inline]
-pub(super) fn standard_exponential(stream: &mut Stream) -> f64 {
+pub(super) fn standard_exponential<R: Rng + ?Sized>(rng: &mut R) -> f64 {
     const STEP: f64 = 1.0 / (1_u64 << 53) as f64;
-    let bits = stream.next_u64();
+    let bits = rng.next_u64();
     let layer = (bits & 0xFF) as usize;
     let x = (bits >> 11) as f64 * STEP * EXPONENTIAL.x[layer];
     if x < EXPONENTIAL.x[layer + 1] {
         return x;
     }
-    exponential_edge(stream, layer, x)
+    exponential_edge(rng, layer, x)
 }
 
 /// The rare cases: the tail, and the strip of a layer that the density cuts through.
 #[cold]
 #[inline(never)]
-fn normal_edge(stream: &mut Stream, layer: usize, x: f64) -> f64 {
+fn normal_edge<R: Rng + ?Sized>(rng: &mut R, layer: usize, x: f64) -> f64 {
     if layer == 0 {
         // Marsaglia's method for the tail.
         loop {
-            let beyond = -libm::log(stream.uniform_open()) / NORMAL_TAIL;
-            let height = -libm::log(stream.uniform_open());
+            let beyond = -libm::log(rng.sample(Open01)) / NORMAL_TAIL;
+            let height = -libm::log(rng.sample(Open01));
             if 2.0 * height > beyond * beyond {
                 return (NORMAL_TAIL + beyond).copysign(x);
             }
         }
     }
     let (low, high) = (NORMAL.density[layer], NORMAL.density[layer + 1]);
-    if low + (high - low) * stream.uniform() < libm::exp(-0.5 * x * x) {
+    if low + (high - low) * rng.random::<f64>() < libm::exp(-0.5 * x * x) {
         return x;
     }
-    standard_normal(stream)
+    standard_normal(rng)
 }
 
 #[cold]
 #[inline(never)]
-fn exponential_edge(stream: &mut Stream, layer: usize, x: f64) -> f64 {
+fn exponential_edge<R: Rng + ?Sized>(rng: &mut R, layer: usize, x: f64) -> f64 {
     if layer == 0 {
         // What is left of an exponential beyond any point is the same exponential again.
-        return EXPONENTIAL_TAIL - libm::log(stream.uniform_open());
+        return EXPONENTIAL_TAIL - libm::log(rng.sample(Open01));
     }
     let (low, high) = (EXPONENTIAL.density[layer], EXPONENTIAL.density[layer + 1]);
-    if low + (high - low) * stream.uniform() < libm::exp(-x) {
+    if low + (high - low) * rng.random::<f64>() < libm::exp(-x) {
         return x;
     }
-    standard_exponential(stream)
+    standard_exponential(rng)
 }
 
 const fn layers(normal: bool, tail: f64, area: f64) -> Layers {

@@ -4,6 +4,8 @@
 
 mod arrivals;
 mod clock;
+#[path = "../common/laws.rs"]
+mod common_laws;
 mod distribution;
 mod evidence;
 mod queues;

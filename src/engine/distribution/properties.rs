@@ -1,9 +1,10 @@
 //! What is known of a law without drawing: moments, distribution function, quantiles, scaling.
 
+use super::super::portable::Portable;
 use super::super::special_functions::{
-    gamma_cdf, gamma_quantile, normal_cdf, normal_density, normal_quantile,
+    beta_cdf, gamma_cdf, gamma_quantile, normal_cdf, normal_density, normal_quantile,
 };
-use super::{Distribution, Law};
+use super::{BetaName, Distribution, Law};
 
 /// What is known about the law.
 impl Distribution {
@@ -14,8 +15,15 @@ impl Distribution {
             &Law::Constant { value } => value,
             &Law::Exponential { mean } => mean,
             &Law::Gamma { mean, .. } | &Law::Lognormal { mean, .. } => mean,
-            &Law::Weibull { scale, power, .. } => scale * libm::tgamma(1.0 + power),
+            &Law::Weibull { scale, shape, .. } => scale * libm::tgamma(1.0 + 1.0 / shape),
             &Law::Normal { mean, sd, at_least } => mean + sd * hazard(mean, sd, at_least).1,
+            &Law::Beta {
+                low, high, named, ..
+            } => match named {
+                BetaName::Beta { mean, .. } => mean,
+                BetaName::Pert { mode } => (low + 4.0 * mode + high) / 6.0,
+            },
+            &Law::Poisson { mean, unit, .. } => unit * mean,
             &Law::Triangular { low, mode, high } => (low + mode + high) / 3.0,
             &Law::Uniform { low, high } => 0.5 * (low + high),
             Law::Empirical { values } => values.iter().sum::<f64>() / values.len() as f64,
@@ -31,9 +39,9 @@ impl Distribution {
             Law::Constant { .. } => 0.0,
             &Law::Exponential { mean } => mean * mean,
             &Law::Gamma { mean, shape, .. } => mean * mean / shape,
-            &Law::Weibull { scale, power, .. } => {
-                let first = libm::tgamma(1.0 + power);
-                scale * scale * (libm::tgamma(1.0 + 2.0 * power) - first * first)
+            &Law::Weibull { scale, shape, .. } => {
+                let first = libm::tgamma(1.0 + 1.0 / shape);
+                scale * scale * (libm::tgamma(1.0 + 2.0 / shape) - first * first)
             }
             &Law::Lognormal { mean, cv, .. } => (mean * cv) * (mean * cv),
             &Law::Normal { mean, sd, at_least } => {
@@ -45,6 +53,13 @@ impl Distribution {
                 };
                 sd * sd * (1.0 + slope)
             }
+            &Law::Beta {
+                low, high, named, ..
+            } => match named {
+                BetaName::Beta { sd, .. } => sd * sd,
+                BetaName::Pert { .. } => (self.mean() - low) * (high - self.mean()) / 7.0,
+            },
+            &Law::Poisson { mean, unit, .. } => unit * unit * mean,
             &Law::Triangular { low, mode, high } => {
                 let (a, b, c) = (mode - low, high - mode, high - low);
                 (a * a + b * b + c * c) / 36.0
@@ -79,12 +94,27 @@ impl Distribution {
             &Law::Weibull { shape, scale, .. } => {
                 -libm::expm1(-libm::pow(x.max(0.0) / scale, shape))
             }
-            &Law::Lognormal { mu, sigma, .. } if x > 0.0 => normal_cdf((libm::log(x) - mu) / sigma),
+            &Law::Lognormal { mean, cv, .. } if x > 0.0 => {
+                let variance = libm::log1p(cv * cv);
+                normal_cdf((libm::log(x / mean) + 0.5 * variance) / variance.sqrt())
+            }
             Law::Lognormal { .. } => 0.0,
             &Law::Normal { mean, sd, at_least } => {
                 let least = at_least.unwrap_or(f64::NEG_INFINITY);
                 let below = normal_cdf((least - mean) / sd);
                 ((normal_cdf((x - mean) / sd) - below) / (1.0 - below)).max(0.0)
+            }
+            &Law::Beta {
+                low, high, shapes, ..
+            } => beta_cdf(shapes, (x - low) / (high - low)),
+            &Law::Poisson { mean, unit, .. } => {
+                // A multiple of the unit counts in full, however it was rounded.
+                let count = (x / unit + 1e-9).floor();
+                if count < 0.0 {
+                    0.0
+                } else {
+                    1.0 - gamma_cdf(count + 1.0, mean)
+                }
             }
             &Law::Triangular { low, mode, high } => {
                 if x <= low {
@@ -118,8 +148,10 @@ impl Distribution {
             &Law::Constant { value } => value,
             &Law::Exponential { mean } => -mean * libm::log1p(-p),
             &Law::Gamma { mean, shape, .. } => mean / shape * gamma_quantile(shape, p),
-            &Law::Weibull { scale, power, .. } => scale * libm::pow(-libm::log1p(-p), power),
-            &Law::Lognormal { mu, sigma, .. } => libm::exp(mu + sigma * normal_quantile(p)),
+            &Law::Weibull { scale, shape, .. } => scale * libm::pow(-libm::log1p(-p), 1.0 / shape),
+            Law::Lognormal { mean, unscaled, .. } => {
+                mean * unscaled.from_zscore(Portable(normal_quantile(p))).0
+            }
             &Law::Normal { mean, sd, at_least } => {
                 let least = at_least.unwrap_or(f64::NEG_INFINITY);
                 // Each half from its own end, where small chances keep their digits.
@@ -130,6 +162,14 @@ impl Distribution {
                     -normal_quantile((1.0 - p) * above)
                 };
                 (mean + sd * z).max(least)
+            }
+            &Law::Beta { low, high, .. } => self.quantile_between(low, high, p),
+            &Law::Poisson { mean, unit, .. } => {
+                let mut count = 2.0 * mean + 1.0;
+                while self.cdf(unit * count) < p {
+                    count *= 2.0;
+                }
+                unit * (self.quantile_between(0.0, unit * count, p) / unit).round()
             }
             &Law::Triangular { low, mode, high } => {
                 let (rise, width) = (mode - low, high - low);
@@ -193,11 +233,25 @@ impl Distribution {
         let mut law = self.0.clone();
         match &mut law {
             Law::Constant { value } => *value *= factor,
-            Law::Exponential { mean } | Law::Gamma { mean, .. } => *mean *= factor,
-            Law::Weibull { scale, .. } => *scale *= factor,
-            Law::Lognormal { mean, mu, .. } => {
+            Law::Exponential { mean } | Law::Lognormal { mean, .. } => *mean *= factor,
+            Law::Gamma { mean, scale, .. } => {
                 *mean *= factor;
-                *mu += libm::log(factor);
+                *scale *= factor;
+            }
+            Law::Weibull { scale, .. } => *scale *= factor,
+            Law::Poisson { unit, .. } => *unit *= factor,
+            Law::Beta {
+                low, high, named, ..
+            } => {
+                *low *= factor;
+                *high *= factor;
+                match named {
+                    BetaName::Pert { mode } => *mode *= factor,
+                    BetaName::Beta { mean, sd } => {
+                        *mean *= factor;
+                        *sd *= factor;
+                    }
+                }
             }
             Law::Normal { mean, sd, at_least } => {
                 *mean *= factor;

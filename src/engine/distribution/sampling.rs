@@ -1,6 +1,10 @@
 //! Drawing from a law; its formulas live in the module beside this.
 
+use rand::{Rng, RngExt};
+use rand_distr::{Exp1, StandardNormal};
+
 use super::super::clock::Duration;
+use super::super::portable::Portable;
 use super::super::random::Stream;
 use super::{Distribution, Law};
 
@@ -8,32 +12,38 @@ use super::{Distribution, Law};
 impl Distribution {
     /// Draws a value.
     #[inline]
-    pub fn sample(&self, stream: &mut Stream) -> f64 {
-        match self.0 {
-            Law::Constant { value } => value,
-            Law::Exponential { mean } => mean * stream.standard_exponential(),
-            Law::Gamma { mean, shape, .. } => mean / shape * standard_gamma(shape, stream),
-            Law::Weibull { scale, power, .. } => {
-                scale * libm::pow(stream.standard_exponential(), power)
-            }
-            Law::Lognormal { mu, sigma, .. } => libm::exp(mu + sigma * stream.standard_normal()),
-            Law::Normal { mean, sd, at_least } => {
+    pub fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> f64 {
+        match &self.0 {
+            &Law::Constant { value } => value,
+            &Law::Exponential { mean } => mean * rng.sample::<Portable, _>(Exp1).0,
+            Law::Gamma {
+                scale, unscaled, ..
+            } => scale * rng.sample(unscaled).0,
+            Law::Weibull {
+                scale, unscaled, ..
+            } => scale * rng.sample(unscaled).0,
+            Law::Lognormal { mean, unscaled, .. } => mean * rng.sample(unscaled).0,
+            &Law::Normal { mean, sd, at_least } => {
                 let least = at_least.unwrap_or(f64::NEG_INFINITY);
                 loop {
-                    let x = mean + sd * stream.standard_normal();
+                    let x = mean + sd * rng.sample::<Portable, _>(StandardNormal).0;
                     if x >= least {
                         return x;
                     }
                 }
             }
+            Law::Beta {
+                low,
+                high,
+                unscaled,
+                ..
+            } => low + (high - low) * rng.sample(unscaled).0,
+            Law::Poisson { unit, unscaled, .. } => unit * rng.sample(unscaled).0,
             Law::Triangular { .. }
             | Law::Uniform { .. }
             | Law::Empirical { .. }
-            | Law::Discrete { .. } => self.quantile(stream.uniform()),
-            Law::Mixture {
-                ref laws,
-                ref cumulative,
-            } => from_one_of(laws, cumulative, stream),
+            | Law::Discrete { .. } => self.quantile(rng.random()),
+            Law::Mixture { laws, cumulative } => from_one_of(laws, cumulative, rng),
         }
     }
 
@@ -54,37 +64,19 @@ impl Distribution {
     }
 }
 
+/// So that `rng.sample(&law)` and `law.sample_iter(rng)` of `rand` work.
+impl rand::distr::Distribution<f64> for Distribution {
+    #[inline]
+    fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> f64 {
+        Distribution::sample(self, rng)
+    }
+}
+
 /// A draw from the law of a mixture that one number chooses. Apart from the others, so that they
 /// stay short enough to be put in line.
 #[inline(never)]
-fn from_one_of(laws: &[Distribution], cumulative: &[f64], stream: &mut Stream) -> f64 {
-    let u = stream.uniform();
+fn from_one_of<R: Rng + ?Sized>(laws: &[Distribution], cumulative: &[f64], rng: &mut R) -> f64 {
+    let u: f64 = rng.random();
     let at = cumulative.partition_point(|&upto| upto <= u);
-    laws[at.min(laws.len() - 1)].sample(stream)
-}
-
-/// A draw from the gamma law with scale 1: Marsaglia and Tsang, A simple method for generating
-/// gamma variables, ACM TOMS 26(3), 2000.
-fn standard_gamma(shape: f64, stream: &mut Stream) -> f64 {
-    if shape < 1.0 {
-        let boost = libm::pow(stream.uniform_open(), 1.0 / shape);
-        return boost * standard_gamma(shape + 1.0, stream);
-    }
-    let d = shape - 1.0 / 3.0;
-    let c = 1.0 / (9.0 * d).sqrt();
-    loop {
-        let z = stream.standard_normal();
-        let root = 1.0 + c * z;
-        if root <= 0.0 {
-            continue;
-        }
-        let v = root * root * root;
-        let u = stream.uniform_open();
-        // The squeeze spares both logarithms 98 times in 100.
-        if u < 1.0 - 0.0331 * (z * z) * (z * z)
-            || libm::log(u) < 0.5 * z * z + d * (1.0 - v + libm::log(v))
-        {
-            return d * v;
-        }
-    }
+    laws[at.min(laws.len() - 1)].sample(rng)
 }

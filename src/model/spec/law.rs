@@ -77,6 +77,8 @@ impl Law {
         let w = &self.written;
         w.constant.iter().any(below)
             || w.normal.is_some() && w.at_least.as_ref().is_none_or(below)
+            || w.pert.iter().flatten().any(below)
+            || w.between.iter().flatten().any(below)
             || w.triangular.iter().flatten().any(below)
             || w.uniform.iter().flatten().any(below)
             || w.discrete.iter().flatten().any(below)
@@ -111,6 +113,12 @@ impl fmt::Display for Law {
         }
         if let Some(sd) = &w.sd {
             write!(f, ", sd {sd}")?;
+        }
+        if let Some([least, greatest]) = w.between {
+            write!(f, ", between {least} and {greatest}")?;
+        }
+        if let (Some(count), Some(each)) = (w.poisson, w.each) {
+            write!(f, ", {count} times {each}")?;
         }
         if let Some(stages) = w.stages {
             write!(f, ", {stages} stages")?;
@@ -147,6 +155,20 @@ pub(crate) struct LawTable {
     /// Normal, by its mean before truncation; needs `sd`, may have `at-least`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub normal: Option<Length>,
+    /// PERT, as plans estimate: least, most likely, greatest. The mean is a sixth of the least, four
+    /// times the most likely and the greatest together; less is far from the middle than in a
+    /// triangular law: `{ pert = ["5 min", "8 min", "20 min"] }`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pert: Option<[Length; 3]>,
+    /// Beta, by its mean; needs `sd` and `between`:
+    /// `{ beta = "12 min", sd = "4 min", between = ["5 min", "30 min"] }`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub beta: Option<Length>,
+    /// Poisson, by its mean count (above 0, at most a million); needs `each`, what one of them
+    /// takes. A letter that is answered in 3 whole days on average:
+    /// `{ poisson = 3, each = "1 day" }`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub poisson: Option<f64>,
     /// Triangular: least, most likely, greatest.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub triangular: Option<[Length; 3]>,
@@ -167,9 +189,15 @@ pub(crate) struct LawTable {
     /// Coefficient of variation: standard deviation over mean.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cv: Option<f64>,
-    /// Standard deviation of a normal law.
+    /// Standard deviation of a normal or beta law. Of a beta law at least a thousandth of its range.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sd: Option<Length>,
+    /// Least and greatest value of a beta law.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub between: Option<[Length; 2]>,
+    /// How long one of a Poisson law's count takes; more than zero.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub each: Option<Length>,
     /// Draws of a normal law below this are taken again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at_least: Option<Length>,
@@ -199,7 +227,7 @@ impl LawTable {
         laws.enumerate().map(move |(nth, law)| (share(nth), law))
     }
 
-    fn laws(&self) -> [(&'static str, bool); 12] {
+    fn laws(&self) -> [(&'static str, bool); 15] {
         [
             ("constant", self.constant.is_some()),
             ("exponential", self.exponential.is_some()),
@@ -208,6 +236,9 @@ impl LawTable {
             ("weibull", self.weibull.is_some()),
             ("erlang", self.erlang.is_some()),
             ("normal", self.normal.is_some()),
+            ("pert", self.pert.is_some()),
+            ("beta", self.beta.is_some()),
+            ("poisson", self.poisson.is_some()),
             ("triangular", self.triangular.is_some()),
             ("uniform", self.uniform.is_some()),
             ("discrete", self.discrete.is_some()),
@@ -217,10 +248,12 @@ impl LawTable {
     }
 
     /// The parameters beside the law's own, whether given, and the laws they belong to.
-    fn parameters(&self) -> [(&'static str, bool, &'static [&'static str]); 7] {
+    fn parameters(&self) -> [(&'static str, bool, &'static [&'static str]); 9] {
         [
             ("cv", self.cv.is_some(), &["lognormal", "gamma", "weibull"]),
-            ("sd", self.sd.is_some(), &["normal"]),
+            ("sd", self.sd.is_some(), &["normal", "beta"]),
+            ("between", self.between.is_some(), &["beta"]),
+            ("each", self.each.is_some(), &["poisson"]),
             ("at-least", self.at_least.is_some(), &["normal"]),
             ("stages", self.stages.is_some(), &["erlang"]),
             ("weights", self.weights.is_some(), &["discrete", "mixture"]),
@@ -240,8 +273,8 @@ impl LawTable {
             match given[..] {
                 [name] => name,
                 [] => return Err(Wrong::new("no law is named").help(
-                    "name one: exponential, lognormal, gamma, weibull, erlang, normal, triangular, \
-                 uniform, discrete, mixture, empirical; a constant needs no table: \"15 min\"",
+                    "name one: exponential, lognormal, gamma, weibull, erlang, normal, pert, beta, \
+                 poisson, triangular, uniform, discrete, mixture, empirical; a constant needs no table: \"15 min\"",
                 )),
                 [first, second, ..] => {
                     return Err(
@@ -270,6 +303,11 @@ impl LawTable {
     fn distribution(&self, name: &str) -> Result<Distribution, Wrong> {
         let ms = |length: Length| length.0.as_ms_f64();
         let cv = || self.cv.ok_or_else(|| missing(name, "cv", "cv = 0.5"));
+        let sd = || {
+            self.sd
+                .ok_or_else(|| missing(name, "sd", "sd = \"5 min\""))
+                .map(ms)
+        };
         let weights = |all: usize| self.weights.clone().unwrap_or_else(|| vec![1.0; all]);
         let drawn = if let Some(mean) = self.exponential {
             Distribution::exponential(ms(mean))
@@ -285,10 +323,23 @@ impl LawTable {
                 .ok_or_else(|| missing(name, "stages", "stages = 4"))?;
             Distribution::erlang(ms(mean), stages)
         } else if let Some(mean) = self.normal {
-            let sd = self
-                .sd
-                .ok_or_else(|| missing(name, "sd", "sd = \"5 min\""))?;
-            Distribution::normal(ms(mean), ms(sd), self.at_least.map(ms))
+            Distribution::normal(ms(mean), sd()?, self.at_least.map(ms))
+        } else if let Some([low, mode, high]) = self.pert {
+            Distribution::pert(ms(low), ms(mode), ms(high))
+        } else if let Some(mean) = self.beta {
+            let sd = sd()?;
+            let [low, high] = self
+                .between
+                .ok_or_else(|| missing(name, "between", "between = [\"5 min\", \"30 min\"]"))?;
+            Distribution::beta(ms(mean), sd, ms(low), ms(high))
+        } else if let Some(count) = self.poisson {
+            let each = self
+                .each
+                .ok_or_else(|| missing(name, "each", "each = \"1 day\""))?;
+            if each.0 <= Duration::ZERO {
+                return Err(Wrong::new("what each one takes must be more than zero").at("each"));
+            }
+            Distribution::poisson(count).map(|counts| counts.scaled(ms(each)))
         } else if let Some([low, mode, high]) = self.triangular {
             Distribution::triangular(ms(low), ms(mode), ms(high))
         } else if let Some([low, high]) = self.uniform {
@@ -329,7 +380,19 @@ pub(super) fn impossible(law: &str, error: &DistributionError) -> Wrong {
             "cv" => Wrong::new(format!("cv must be {must}, but is {value}"))
                 .help("cv is standard deviation over mean; 0.5 is usual for consultations")
                 .at("cv"),
-            "sd" => Wrong::new("a standard deviation cannot be negative").at("sd"),
+            "sd" if *value < 0.0 => Wrong::new("a standard deviation cannot be negative").at("sd"),
+            "sd" => Wrong::new(format!("sd of {law} must be {must}"))
+                .help("a constant needs no table: \"15 min\"; of two values, one or the other: discrete")
+                .at("sd"),
+            "mean" if law == "beta" => Wrong::new("the mean of beta must lie inside its range")
+                .help("between = [least, greatest] is the range")
+                .at(law),
+            "high" if law == "beta" => Wrong::new("beta needs its range in ascending order")
+                .help("between = [least, greatest]")
+                .at("between"),
+            "count" => Wrong::new(format!("the mean count must be {must}, but is {value}"))
+                .help("how long each of them takes is \"each\"")
+                .at(law),
             "stages" => Wrong::new("an Erlang law has at least one stage").at("stages"),
             "at_least" => Wrong::new(format!("at-least must be {must}"))
                 .help("nearly every draw would be refused")
@@ -395,7 +458,8 @@ impl JsonSchema for Law {
         json_schema!({
             "description": "A length of time, or the law it is drawn from.",
             "anyOf": [constant, table],
-            "examples": ["15 min", { "lognormal": "13.5 min", "cv": 0.47 }, { "exponential": "15 min" }]
+            "examples": ["15 min", { "lognormal": "13.5 min", "cv": 0.47 }, { "exponential": "15 min" },
+                { "pert": ["5 min", "8 min", "20 min"] }]
         })
     }
 }

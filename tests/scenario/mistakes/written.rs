@@ -210,6 +210,87 @@ fn laws() {
         "\"gone.csv\"",
         "no file gone.csv",
     );
+    for (law, caret, said) in [
+        (
+            "{ pert = [\"5 days\", \"2 days\", \"9 days\"] }",
+            "[\"5 days\", \"2 days\", \"9 days\"]",
+            "pert needs its values in ascending order",
+        ),
+        (
+            "{ pert = [\"5 days\", \"5 days\", \"5 days\"] }",
+            "[\"5 days\", \"5 days\", \"5 days\"]",
+            "a constant needs no table",
+        ),
+        (
+            "{ pert = [\"5 days\", \"9 days\"] }",
+            "[\"5 days\", \"9 days\"]",
+            "3",
+        ),
+        (
+            "{ prt = [\"2 days\", \"5 days\", \"9 days\"] }",
+            "prt",
+            "did you mean \"pert\"?",
+        ),
+        (
+            "{ pert = [\"2 days\", \"5 days\", \"9 days\"], cv = 0.5 }",
+            "0.5",
+            "\"cv\" is not a parameter of pert",
+        ),
+        (
+            "{ pert = [\"-2 days\", \"5 days\", \"9 days\"] }",
+            "{ pert = [\"-2 days\", \"5 days\", \"9 days\"] }",
+            "negative",
+        ),
+        (
+            "{ beta = \"5 days\", between = [\"1 day\", \"9 days\"] }",
+            "\"5 days\"",
+            "beta needs \"sd\"",
+        ),
+        (
+            "{ beta = \"5 days\", sd = \"1 day\" }",
+            "\"5 days\"",
+            "beta needs \"between\"",
+        ),
+        (
+            "{ beta = \"5 days\", sd = \"1 day\", between = [\"9 days\", \"1 day\"] }",
+            "[\"9 days\", \"1 day\"]",
+            "beta needs its range in ascending order",
+        ),
+        (
+            "{ beta = \"9 days\", sd = \"1 day\", between = [\"1 day\", \"9 days\"] }",
+            "\"9 days\"",
+            "the mean of beta must lie inside its range",
+        ),
+        (
+            "{ beta = \"5 days\", sd = \"4 days\", between = [\"1 day\", \"9 days\"] }",
+            "\"4 days\"",
+            "nearly all values would be one end or the other",
+        ),
+        (
+            "{ beta = \"5 days\", sd = \"1 min\", between = [\"1 day\", \"9 days\"] }",
+            "\"1 min\"",
+            "at least a thousandth of the range",
+        ),
+        (
+            "{ beta = \"5 days\", sd = \"-1 day\", between = [\"1 day\", \"9 days\"] }",
+            "\"-1 day\"",
+            "a standard deviation cannot be negative",
+        ),
+        ("{ poisson = 3 }", "3", "poisson needs \"each\""),
+        ("{ poisson = \"3 days\" }", "\"3 days\"", "number"),
+        (
+            "{ poisson = 0, each = \"1 day\" }",
+            "0",
+            "the mean count must be above 0",
+        ),
+        (
+            "{ poisson = 3, each = \"0 days\" }",
+            "\"0 days\"",
+            "more than zero",
+        ),
+    ] {
+        case("{ gamma = \"12 weeks\", cv = 0.5 }", law, caret, said);
+    }
     for (mixture, caret, said) in [
         (
             "{ mixture = [\"1 day\", \"3 weeks\"], weights = [1] }",

@@ -207,9 +207,19 @@ fn law(entries: &Map<String, Value>) -> String {
         ];
         return with("normal", &mean, &rest);
     }
-    if let Some(list) = values("triangular") {
-        let [least, likely, most] = [0, 1, 2].map(|at| value_at(list, at));
-        return format!("triangular, from {least} to {most}, most likely {likely}");
+    for (key, name) in [("triangular", "triangular"), ("pert", "PERT")] {
+        if let Some(list) = values(key) {
+            let [least, likely, most] = [0, 1, 2].map(|at| value_at(list, at));
+            return format!("{name}, from {least} to {most}, most likely {likely}");
+        }
+    }
+    if let (Some(mean), Some(between)) = (text("beta"), values("between")) {
+        let beta = with("beta", &mean, &[("sd", "standard deviation")]);
+        let [least, most] = [0, 1].map(|at| value_at(between, at));
+        return format!("{beta}, from {least} to {most}");
+    }
+    if let Some(count) = text("poisson") {
+        return with("Poisson count", &count, &[("each", "times")]);
     }
     if let Some(list) = values("uniform") {
         return format!(
@@ -274,6 +284,21 @@ mod tests {
                 "a",
                 json!({"triangular": ["1 min", "2 min", "5 min"]}),
                 "triangular, from 1 min to 5 min, most likely 2 min",
+            ),
+            (
+                "a",
+                json!({"pert": ["5 min", "8 min", "20 min"]}),
+                "PERT, from 5 min to 20 min, most likely 8 min",
+            ),
+            (
+                "a",
+                json!({"beta": "12 min", "sd": "4 min", "between": ["5 min", "30 min"]}),
+                "beta, mean 12 min, standard deviation 4 min, from 5 min to 30 min",
+            ),
+            (
+                "a",
+                json!({"poisson": 3.0, "each": "1 day"}),
+                "Poisson count, mean 3.0, times 1 day",
             ),
             (
                 "a",
