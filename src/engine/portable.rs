@@ -209,3 +209,63 @@ float_constants!(
     LOG2_E,
     LOG10_E
 );
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each function is the one that its name says, to the last digits that platforms differ in.
+    #[test]
+    fn functions_are_those_of_f64() {
+        macro_rules! alike {
+            ($x:ident: $($one:ident)*; $y:ident: $($two:ident)*) => {
+                $(close(stringify!($one), Float::$one(Portable($x)).0, Float::$one($x));)*
+                $(close(
+                    stringify!($two),
+                    Float::$two(Portable($x), Portable($y)).0,
+                    Float::$two($x, $y),
+                );)*
+            };
+        }
+        fn close(name: &str, found: f64, expected: f64) {
+            let near = (found - expected).abs() <= 4e-15 * expected.abs();
+            assert!(
+                near || found.is_nan() && expected.is_nan(),
+                "{name}: {found} {expected}"
+            );
+        }
+        for x in [-2.7_f64, -0.6, -0.0, 0.3, 0.9, 1.0, 2.5, 17.2] {
+            let y = 1.3_f64;
+            alike!(
+                x: floor ceil round trunc fract abs signum recip sqrt exp exp2 exp_m1 ln ln_1p log2
+                    log10 cbrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh
+                    to_degrees to_radians;
+                y: powf hypot atan2 max min log copysign
+            );
+            close(
+                "fdim",
+                Float::abs_sub(Portable(x), Portable(y)).0,
+                (x - y).max(0.0),
+            );
+            close("powi", Float::powi(Portable(x), -3).0, x.powi(-3));
+            let fma = Float::mul_add(Portable(x), Portable(y), Portable(2.0));
+            close("mul_add", fma.0, x.mul_add(y, 2.0));
+            assert_eq!(Float::integer_decode(Portable(x)), Float::integer_decode(x));
+            let (sin, cos) = Float::sin_cos(Portable(x));
+            close("sin", sin.0, x.sin());
+            close("cos", cos.0, x.cos());
+        }
+        let constants: [(Portable, f64); 4] = [
+            (Float::infinity(), f64::INFINITY),
+            (Float::max_value(), f64::MAX),
+            (Float::epsilon(), f64::EPSILON),
+            (FloatConst::LN_2(), std::f64::consts::LN_2),
+        ];
+        for (ours, theirs) in constants {
+            assert_eq!(ours.0, theirs);
+        }
+        assert_eq!(Portable::from_str_radix("-12", 10), Ok(Portable(-12.0)));
+        assert_eq!(<Portable as NumCast>::from(3_u8), Some(Portable(3.0)));
+        assert_eq!(Portable(7.5) % Portable(2.0), Portable(1.5));
+    }
+}

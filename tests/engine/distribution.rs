@@ -1,6 +1,10 @@
 //! Every law: the same bits in every build, the right moments, the right shape.
 
-use cutover::engine::{Distribution, DistributionError, Key, Tally};
+use cutover::engine::{Distribution, DistributionError, Key, Portable, Tally};
+use rand::RngExt;
+use rand_distr::{Pert, Triangular};
+use statrs::distribution::{Beta, Continuous, ContinuousCDF, Discrete, DiscreteCDF, Poisson};
+use statrs::statistics::Distribution as _;
 
 use crate::common_laws::{DIGESTS, digest, laws};
 use crate::evidence::{assert_close, assert_law, assert_mean};
@@ -214,6 +218,19 @@ fn impossible_parameters_are_refused_by_name() {
     ] {
         assert!(law.is_err(), "{law:?}");
     }
+    for law in [
+        Distribution::pert(5.0, 21.0, 20.0),
+        Distribution::pert(5.0, 5.0, 5.0),
+        Distribution::beta(5.0, 1.0, 5.0, 30.0),
+        Distribution::beta(12.0, -1.0, 5.0, 30.0),
+        Distribution::beta(12.0, 0.02, 5.0, 30.0),
+        Distribution::beta(12.0, 11.0, 5.0, 30.0),
+        Distribution::poisson(0.0),
+        Distribution::poisson(1e7),
+        Distribution::poisson(f64::NAN),
+    ] {
+        assert!(law.is_err(), "{law:?}");
+    }
     let error = Distribution::triangular(5.0, 16.0, 15.0).unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -299,5 +316,126 @@ fn a_mixture_needs_laws_and_weights() {
     assert_eq!(
         negative,
         "mixture: every weight must be 0 or a number above 0, but is -1"
+    );
+}
+
+/// The shapes of a beta law from its density's own formulas, here from `statrs`.
+#[test]
+fn beta_and_pert_have_the_moments_and_the_shape_of_the_textbook() {
+    // PERT with 5, 8, 20: shapes 1.8 and 4.2. Beta with mean 12 and sd 4 from 5 to 30: the shapes
+    // solve 7/25 = a/(a + b) and 0.16^2 = a b / ((a + b)^2 (a + b + 1)).
+    let both = 0.28 * 0.72 / (0.16 * 0.16) - 1.0;
+    for (law, [a, b], [low, high]) in [
+        (Distribution::pert(5.0, 8.0, 20.0), [1.8, 4.2], [5.0, 20.0]),
+        (
+            Distribution::beta(12.0, 4.0, 5.0, 30.0),
+            [0.28 * both, 0.72 * both],
+            [5.0, 30.0],
+        ),
+    ] {
+        let law = law.unwrap();
+        let textbook = Beta::new(a, b).unwrap();
+        let width = high - low;
+        let mean = low + width * textbook.mean().unwrap();
+        assert!((law.mean() - mean).abs() < 1e-12 * mean, "{law}");
+        let variance = width * width * textbook.variance().unwrap();
+        assert!(
+            (law.variance() - variance).abs() < 1e-12 * variance,
+            "{law}"
+        );
+        for step in 0..=100 {
+            let at = f64::from(step) / 100.0;
+            let cdf = textbook.cdf(at);
+            assert!(
+                (law.cdf(low + width * at) - cdf).abs() < 1e-12,
+                "{law} {at}"
+            );
+        }
+        // The slope of the distribution function is the density.
+        let slope = (law.cdf(low + width * 0.301) - law.cdf(low + width * 0.299)) / 0.002;
+        assert!((slope / textbook.pdf(0.3) - 1.0).abs() < 1e-4, "{law}");
+    }
+}
+
+/// Each count by itself: 25 cells and two means, so the level of each is 4.3 standard errors.
+#[test]
+fn counts_of_poisson_come_as_often_as_the_textbook_says() {
+    const DRAWS: f64 = 1e6;
+    for mean in [0.3, 2.5, 40.0] {
+        let law = Distribution::poisson(mean).unwrap();
+        let textbook = Poisson::new(mean).unwrap();
+        let mut stream = Key::new(8, 0).stream(0, 0, 0);
+        let mut counts = [0.0; 200];
+        for _ in 0..DRAWS as u64 {
+            counts[law.sample(&mut stream) as usize] += 1.0;
+        }
+        for (count, seen) in counts.iter().enumerate() {
+            let p = textbook.pmf(count as u64);
+            let up_to = textbook.cdf(count as u64);
+            assert!(
+                (law.cdf(count as f64) - up_to).abs() < 1e-12,
+                "{law} {count}"
+            );
+            assert!((law.cdf(count as f64 + 0.5) - up_to).abs() < 1e-12);
+            let expected = DRAWS * p;
+            if expected > 10.0 {
+                let z = (seen - expected) / (expected * (1.0 - p)).sqrt();
+                assert!(z.abs() < 4.3, "{law}: {count}: {seen}, {expected}");
+            }
+        }
+        for p in [1e-6, 0.1, 0.5, 0.9, 0.999_999] {
+            assert_eq!(law.quantile(p), textbook.inverse_cdf(p) as f64, "{law} {p}");
+            let days = law.scaled(86_400_000.0);
+            assert_eq!(days.quantile(p), 86_400_000.0 * law.quantile(p));
+            assert!((days.cdf(days.quantile(p)) - law.cdf(law.quantile(p))).abs() < 1e-12);
+        }
+    }
+}
+
+/// Where a law is `rand_distr`'s by another road, so are its draws.
+#[test]
+fn draws_are_those_of_rand_distr() {
+    let [low, mode, high] = [5.0, 8.0, 20.0];
+    let [mut here, mut there] = [(); 2].map(|()| Key::new(3, 3).stream(0, 0, 0));
+    let same = |x: f64, y: f64| assert!((x - y).abs() < 1e-14 * y, "{x} {y}");
+    let pert = Distribution::pert(low, mode, high).unwrap();
+    let theirs = Pert::new(Portable(low), Portable(high)).with_mode(Portable(mode));
+    let theirs = theirs.unwrap();
+    let triangular = Distribution::triangular(low, mode, high).unwrap();
+    let their_triangular = Triangular::new(low, high, mode).unwrap();
+    for _ in 0..10_000 {
+        same(here.sample(&pert), there.sample(theirs).0);
+        same(here.sample(&triangular), there.sample(their_triangular));
+        assert_eq!(here, there);
+    }
+}
+
+/// What `rand_distr` is not asked for by the laws here; a researcher may draw from it. `f64` differs
+/// from build to build, so the two may part in the last digits, and no further.
+#[test]
+fn a_portable_number_is_a_number() {
+    use rand_distr::{ChiSquared, Frechet, Gumbel, InverseGaussian, StudentT};
+    macro_rules! alike {
+        ($($law:ident($($parameter:literal),*)),*) => {$(
+            let [mut here, mut there] = [(); 2].map(|()| Key::new(4, 4).stream(0, 0, 0));
+            let ours = $law::new($(Portable($parameter)),*).unwrap();
+            let theirs = $law::<f64>::new($($parameter),*).unwrap();
+            let draws = 20_000;
+            let [mut mean, mut their_mean] = [Tally::new(), Tally::new()];
+            for _ in 0..draws {
+                mean.record(here.sample(ours).0.clamp(-50.0, 50.0));
+                their_mean.record(there.sample(theirs).clamp(-50.0, 50.0));
+            }
+            let error = mean.standard_error().hypot(their_mean.standard_error());
+            let name = stringify!($law);
+            assert_close(name, mean.mean(), their_mean.mean(), error);
+        )*};
+    }
+    alike!(
+        ChiSquared(3.0),
+        Frechet(0.0, 1.0, 3.0),
+        Gumbel(3.0, 0.5),
+        InverseGaussian(2.0, 1.0),
+        StudentT(5.0)
     );
 }

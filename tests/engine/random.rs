@@ -1,7 +1,7 @@
 //! The generator word for word, and streams that know nothing of each other.
 
 use cutover::engine::{Key, Stream, Tally};
-use rand::RngExt;
+use rand::{RngExt, SeedableRng};
 
 use crate::evidence::{assert_close, assert_law, assert_mean};
 
@@ -223,4 +223,19 @@ fn the_traits_of_rand_work_on_a_stream() {
     rand::Rng::fill_bytes(&mut stream, &mut bytes);
     assert_eq!(bytes[..8], same.next_u64().to_le_bytes());
     assert_eq!(bytes[8..], same.next_u64().to_le_bytes()[..3]);
+}
+
+#[test]
+fn a_seed_of_rand_names_a_stream() {
+    let mut seed = [0; 32];
+    for (word, bytes) in [5_u64, 6, 7, 8].into_iter().zip(seed.chunks_exact_mut(8)) {
+        bytes.copy_from_slice(&word.to_le_bytes());
+    }
+    assert_eq!(Stream::from_seed(seed), Key::new(5, 6).stream(7, 8, 0));
+    let mut stream = Stream::seed_from_u64(1);
+    let mut again = Stream::seed_from_u64(1);
+    assert_eq!(stream.next_u64(), again.next_u64());
+    let [mut forked, mut again] = [&mut stream, &mut again].map(Stream::from_rng);
+    assert_eq!(forked.next_u64(), again.next_u64());
+    assert_ne!(stream, Stream::seed_from_u64(2));
 }
