@@ -50,6 +50,29 @@ pub enum Decision {
 /// };
 /// let (outcome, (), _) = simulate_with(&site, Arm::Planned, 0, (), policy);
 /// ```
+///
+/// One that draws does so from a [`Key`](crate::engine::Key) with a seed of its own, so that the
+/// luck of the patients stays as it is, with anything that `rand` and `rand_distr` have:
+///
+/// ```
+/// use cutover::engine::{Key, Portable};
+/// use cutover::model::{Decision, Measure, Morning};
+/// use rand::RngExt;
+/// use rand_distr::LogNormal;
+///
+/// const MISCOUNT: u64 = 0;
+/// let key = Key::new(1, 0);
+/// let off = LogNormal::new(Portable(0.0), Portable(0.1))?;
+/// let by_hand = |morning: &Morning<'_>, _: &str| {
+///     let Portable(factor) = key.stream(MISCOUNT, morning.day() as u64, 0).sample(off);
+///     match morning.reported(Measure::BookingUnbooked, 0) {
+///         Some(backlog) if factor * backlog > 500.0 => Decision::Begin,
+///         _ => Decision::AsWritten,
+///     }
+/// };
+/// # let _: &dyn Fn(&Morning<'_>, &str) -> Decision = &by_hand;
+/// # Ok::<(), rand_distr::NormalError>(())
+/// ```
 pub trait Policy {
     /// Called every morning, once for each intervention that the arm has, in order of their names
     /// (those of the plan first, then the halt rules); never in the arms without a plan. All of

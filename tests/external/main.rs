@@ -1,6 +1,6 @@
-//! What other software makes of the program and its files: browsers, clusters, process mining. What
-//! is checked stands in the scripts; their last word says whether they passed, or why they cannot
-//! run here.
+//! What other software makes of the program and its files: browsers, clusters, process mining,
+//! WebAssembly. What is checked stands in the scripts; their last word says whether they passed, or
+//! why they cannot run here.
 
 #![cfg(unix)]
 
@@ -10,6 +10,7 @@ mod common;
 mod browser;
 mod deploy;
 mod mining;
+mod wasm;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

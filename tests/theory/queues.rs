@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use cutover::model::{Arm, Measure, TraceEvent};
 use cutover::statistics::queueing::{ErlangA, ErlangC, PriorityServer, ServiceClass, SingleServer};
 
-use crate::oracles::judgement::{within, within_ratio};
+use crate::oracles::judgement::{Measured, within, within_ratio};
 use crate::oracles::patience::{MixedPatience, Waits};
 use crate::trial::{history, outcomes, parts_from, scenario, sums, theory, theory_text};
 
@@ -150,6 +150,41 @@ fn a_desk_with_one_receptionist_and_any_service_law() {
     let from = |measure| parts_from(&outcomes, measure, WARM);
     within_ratio(&from(Measure::DeskWait), exact.mean_wait);
     within_ratio(&from(Measure::DeskQueue), exact.mean_queue);
+}
+
+/// What a planner's law does to a queue: by Pollaczek and Khinchine the wait grows with 1 + cv^2,
+/// so enquiries by PERT from 2 to 10 min, most likely 3, cost a ninth more waiting than 4 min each.
+#[test]
+fn a_desk_by_pert_beta_and_poisson() {
+    let enquiry = "{ lognormal = \"4.5 min\", cv = 0.8 }";
+    for (law, mean_service, variance) in [
+        (
+            "{ pert = [\"2 min\", \"3 min\", \"10 min\"] }",
+            4.0,
+            12.0 / 7.0,
+        ),
+        (
+            "{ beta = \"4.5 min\", sd = \"3 min\", between = [\"0 min\", \"20 min\"] }",
+            4.5,
+            9.0,
+        ),
+        ("{ poisson = 4, each = \"1 min\" }", 4.0, 4.0),
+    ] {
+        let exact = SingleServer {
+            arrival_rate: 1.0 / 6.0,
+            mean_service,
+            service_cv: f64::sqrt(variance) / mean_service,
+        };
+        let exact = exact.solve().expect("stable");
+        let text = theory_text("desk-mg1").replace(enquiry, law);
+        let outcomes = outcomes(&scenario(&text), Arm::Baseline, 100);
+        let from = |measure| parts_from(&outcomes, measure, WARM);
+        within_ratio(&from(Measure::DeskWait), exact.mean_wait);
+        within_ratio(&from(Measure::DeskQueue), exact.mean_queue);
+        let of_a_constant = exact.mean_wait / (1.0 + variance / mean_service.powi(2));
+        let z = Measured::ratio_of(&from(Measure::DeskWait)).z(of_a_constant);
+        assert!(z > 4.0, "{law}: as if it were a constant, z = {z}");
+    }
 }
 
 #[test]
