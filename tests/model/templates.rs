@@ -1,7 +1,13 @@
 //! Which slots a reduced template leaves, when they begin, and what becomes of those who are booked
 //! in the others.
 
-use cutover::model::{Arm, Measure, Outcome, TraceEvent};
+use cutover::engine::Duration;
+use cutover::model::spec::{LaidSlot, Lists, SlotKind, Spacing};
+use cutover::model::world::diary::template::{Offer, Pattern};
+use cutover::model::world::diary::{Diary, NewSession, Visible};
+use cutover::model::world::ids::{ClinicId, PatientId};
+use cutover::model::world::patient::Appointment;
+use cutover::model::{Arm, Measure, Outcome, SpecialtyId, TraceEvent};
 
 use crate::conservation::nobody_is_lost;
 use crate::trial::{each_day, history, minutes_of, outcome, scenario, total};
@@ -137,4 +143,45 @@ fn moving_them_costs_the_office_a_rebooking_each() {
     let busy = |o: &Outcome| total(&o.book, Measure::ClerkUtilisation).sum;
     let hours = busy(&moved) - busy(&stay);
     assert!((hours - 18.0).abs() < 0.01, "half an hour each: {hours}");
+}
+
+#[test]
+fn the_first_slot_is_not_given_for_one_that_is_taken() {
+    let slot = |k: i64| LaidSlot {
+        kind: SlotKind::New,
+        at: Duration::from_minutes(10 * k),
+        length: Duration::from_minutes(10),
+    };
+    let mut diary = Diary::new(2, 1, vec![(0..4).map(slot).collect()]);
+    let session = diary.add(&NewSession {
+        clinic: ClinicId::new(0),
+        specialty: SpecialtyId::new(0),
+        day: 1,
+        from: Duration::from_hours(9),
+        to: Duration::from_hours(10),
+        clinicians: 1,
+        lists: Lists::Own,
+        template: 0,
+        offer: Offer::ALL,
+        visible: Visible::Yes,
+    });
+    let at = |slot| Appointment { session, slot };
+    for slot in 1..4 {
+        diary.book(at(slot), PatientId::new(usize::from(slot)));
+    }
+    let offer = Offer {
+        share: 0.5,
+        spacing: Spacing::FirstKept,
+    };
+    let beyond = diary.offer_share(session, offer, &mut Pattern::default());
+    assert_eq!(beyond, [PatientId::new(1), PatientId::new(3)]);
+    assert!(
+        diary.is_free(at(0)),
+        "kept, although it was the only free one"
+    );
+    diary.release(at(1));
+    diary.release(at(2));
+    assert!(!diary.is_free(at(1)) && !diary.is_free(at(2)), "withheld");
+    diary.release(at(3));
+    assert!(diary.is_free(at(3)), "the share is reached");
 }

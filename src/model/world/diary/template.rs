@@ -113,6 +113,11 @@ impl Diary {
         if !self.slots_of(id).iter().any(is_taken) {
             self.sessions[id.index()].layout = self.spaced(own, &offered, offer.spacing);
         }
+        // The first slot is never given for one that is taken.
+        let first_stays = offer.spacing != Spacing::GapFirst && offered[0];
+        if first_stays {
+            self.keeps_first_slots(id);
+        }
         let slots: Vec<(SlotKind, Appointment, bool)> = self
             .all_slots(id)
             .zip(offered)
@@ -125,7 +130,8 @@ impl Diary {
             // Those of the pattern first; then from the end of the list, where they are least
             // missed.
             let by_pattern = alike().filter(|s| !s.2);
-            let others = alike().filter(|s| s.2).rev();
+            let others = alike().filter(|s| s.2 && !(first_stays && self.is_first_of_list(s.1)));
+            let others = others.rev();
             let order: Vec<Appointment> = by_pattern.chain(others).map(|s| s.1).collect();
             beyond.extend(self.withhold_in_order(id, kind, wanted, &order));
         }
