@@ -427,3 +427,43 @@ fn who_was_never_told_is_counted_among_those_recorded_as_not_attending() {
     assert!(!has("daily.csv", "faults.wrong-time"));
     assert!(has("replications.csv", "faults.wrong-time"));
 }
+
+#[test]
+fn what_is_not_known_is_told_apart_from_luck_to_the_same_bit_whoever_asks() {
+    let uncertain = format!(
+        "{SMALL}[uncertain]\n\"new-system.learning.clinician.initial\" = {{ uniform = [1.2, 2.4] }}\n"
+    );
+    let place = Folder::with("small.toml", &uncertain);
+    let page = place.says(&["run", "small.toml", "-t", "1", "-o", "one"]);
+    for said in [
+        "not known, or luck?",
+        "new-system.learning.clinician.initial (uniform: 1.2, 2.4)",
+        "4 replications that were simulated once more",
+    ] {
+        assert!(unbroken(&page).contains(said), "{said}: {page}");
+    }
+    assert!(place.text("one/report.html").contains("id=\"not-known\""));
+    let one = same_bits(&place, "one");
+    place.says(&["run", "small.toml", "-t", "3", "-o", "more"]);
+    assert_eq!(same_bits(&place, "more"), one);
+    place.says(&["run", "one/manifest.json", "-o", "again"]);
+    assert_eq!(same_bits(&place, "again"), one);
+    let described = place.says(&["describe", "small.toml"]);
+    assert!(
+        described.contains("Parameters that are not known"),
+        "{described}"
+    );
+}
+
+#[test]
+fn values_that_contradict_each_other_are_told_before_anything_is_simulated() {
+    let training =
+        "[new-system.training.clinician]\nhours = \"4 hours\"\nworth = 5\nahead = \"2 days\"\n";
+    let laws = "[uncertain]\n\"new-system.training.clinician.hours\" = { uniform = [\"20 hours\", \"40 hours\"] }\n\
+                \"new-system.training.clinician.ahead\" = { uniform = [\"5 hours\", \"90 hours\"] }\n";
+    let place = Folder::with("small.toml", &format!("{SMALL}{training}{laws}"));
+    let done = place.cutover(&["run", "small.toml", "-n", "60"]);
+    assert_eq!(code(&done), 2, "{}", complaint(&done));
+    let said = complaint(&done);
+    assert!(said.contains("more hours than there is time"), "{said}");
+}
