@@ -14,6 +14,7 @@
 
 mod day;
 mod dispatch;
+pub mod help;
 pub mod measures;
 pub mod mechanisms;
 mod pathway;

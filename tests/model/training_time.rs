@@ -99,7 +99,7 @@ fn hours_are_paid_by_role() {
     };
     assert_eq!(lines(Arm::Baseline), []);
     let trained = ("training of clinicians".to_owned(), 4.0, 320.0);
-    assert_eq!(lines(Arm::Unmitigated), [trained.clone()]);
+    assert_eq!(lines(Arm::Unmitigated), std::slice::from_ref(&trained));
     let more = ("more".to_owned(), 4.0, 400.0);
     assert_eq!(lines(Arm::Planned), [trained, more]);
 }

@@ -7,7 +7,6 @@ pub mod catch_up;
 pub mod extra_staff;
 pub mod floorwalkers;
 pub mod free_parking;
-pub mod help;
 pub mod messages;
 pub mod more_lines;
 pub mod overtime;
@@ -265,7 +264,7 @@ pub(super) fn hours(site: &Site<'_>, action: &Action, periods: &[Period], counte
 
 /// Whose load an action carries, if it carries any: more hands, more hours, or less to do.
 /// Training, builds, messages and the like leave everybody to their work.
-fn carries_load_of(site: &Site<'_>, action: &Action) -> Vec<Role> {
+pub(super) fn carries_load_of(site: &Site<'_>, action: &Action) -> Vec<Role> {
     let role_of = |group: &String| site.scenario.staff.get(group).map(|group| group.role);
     match action {
         Action::ExtraStaff(extra) => role_of(&extra.to).into_iter().collect(),
@@ -288,5 +287,14 @@ fn carries_load_of(site: &Site<'_>, action: &Action) -> Vec<Role> {
         | Action::Pause
         | Action::RollBack(_)
         | Action::FreeParking(_) => Vec::new(),
+    }
+}
+
+/// How many days it takes until a ramp withholds nothing any more; none if it always does, or where
+/// there is none.
+pub(super) fn days_until_full(action: &Action) -> Option<i64> {
+    match action {
+        Action::Template(reduced) => template::days_until_full(reduced),
+        _ => None,
     }
 }

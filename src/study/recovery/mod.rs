@@ -16,8 +16,8 @@ pub mod rule;
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::help::without_help_from;
 use crate::model::measures::Unit;
-use crate::model::remedies::help::without_help_from;
 use crate::model::spec::{CivilDate, Role};
 use crate::model::{Arm, Book, Measure, Outcome as Simulated, Site};
 use crate::statistics::{

@@ -177,7 +177,7 @@ impl Written for DailyChance {
     fn of_number(number: Number) -> Result<Self, Wrong> {
         match number {
             Number::Whole(0) => Ok(Self::default()),
-            Number::Decimal(x) if x == 0.0 => Ok(Self::default()),
+            Number::Decimal(0.0) => Ok(Self::default()),
             _ => Err(Wrong::new(format!("{number} has no unit"))
                 .help(format!("write {}, in quotes", Self::EXPECTED))),
         }

@@ -1,20 +1,15 @@
 //! Temporary help: until when interventions that carry a load are there. Which do is in the
 //! register, what they do in the file of each.
 
-use super::{carries_load_of, template};
-use crate::model::spec::{Action, Intervention, Role};
+use super::remedies::{carries_load_of, days_until_full};
+use crate::model::spec::{Intervention, Role};
 use crate::model::world::in_force::Taken;
 use crate::model::world::site::Site;
 
 /// The day on which an intervention stops carrying a load, if it does: one without an end is
 /// there for good, and a part of the new ordinary.
 fn ends(what: &Intervention, taken: &Taken) -> Option<i64> {
-    let ramp_over = match what.action() {
-        Action::Template(reduced) => {
-            template::days_until_full(reduced).map(|days| taken.period.from + days)
-        }
-        _ => None,
-    };
+    let ramp_over = days_until_full(what.action()).map(|days| taken.period.from + days);
     let has_end = what.lasts.is_some() || what.until.is_some() || what.stops_when.is_some();
     match ramp_over {
         Some(day) => Some(day.min(taken.period.to)),
