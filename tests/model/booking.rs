@@ -149,7 +149,7 @@ fn whoever_waits_for_a_slot_is_booked_urgent_first_then_longest_wait() {
 #[test]
 fn worklists_are_worked_urgent_first_then_longest_wait() {
     let clinic = clinic(
-        "register = \"10 min\"\nbook = \"20 min\"",
+        "order = \"as-listed\"\nregister = \"10 min\"\nbook = \"20 min\"",
         "NNNNNN",
         "[staff.clerk]\nrole = \"clerk\"\ncount = 1\nworks = [\"register\", \"book\"]\nshifts = [{ days = \"daily\", from = 08:00:00, to = 18:00:00 }]\n",
     );

@@ -91,7 +91,7 @@ fn arrivals_are_checked_in_before_leavers_are_checked_out() {
     // before those of 9:30, unless arrivals are first.
     let so_far = [550.0, 560.0, 570.0, 580.0, 590.0, 600.0];
     let as_they_come = [&so_far[..], &[620.0, 630.0]].concat();
-    assert_eq!(checked_in(""), as_they_come);
+    assert_eq!(checked_in(""), checked_in("order = \"arrivals-first\""));
     assert_eq!(checked_in("order = \"as-they-come\""), as_they_come);
     let arrivals_first = [&so_far[..], &[610.0, 620.0]].concat();
     assert_eq!(checked_in("order = \"arrivals-first\""), arrivals_first);
@@ -282,7 +282,7 @@ fn each_rule_shortens_overruns_behind_a_blocked_desk() {
         let text = text.replace("[desk.front]\n", &format!("[desk.front]\n{desk}\n"));
         outcomes(&scenario(&text), Arm::Unmitigated, 24)
     };
-    let plain = run("");
+    let plain = run("order = \"as-they-come\"");
     let effect = |desk: &str, figure: fn(Cell) -> f64, measure| {
         let fortnight = |o: &Outcome| figure(cell(&o.book, measure, 42..56));
         let changed = run(desk);
@@ -292,10 +292,10 @@ fn each_rule_shortens_overruns_behind_a_blocked_desk() {
             .collect();
         Measured::mean_of(&differences).z(0.0)
     };
-    let walks_off = "walks-off-after = { exponential = \"20 min\" }";
+    let walks_off = "order = \"as-they-come\"\nwalks-off-after = { exponential = \"20 min\" }";
     for desk in [
         "order = \"arrivals-first\"",
-        "called-past-after = \"5 min\"",
+        "order = \"as-they-come\"\ncalled-past-after = \"5 min\"",
         walks_off,
     ] {
         let z = effect(desk, |c| c.sum / c.n, Measure::ClinicOverrun);

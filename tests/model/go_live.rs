@@ -122,7 +122,7 @@ fn floorwalkers_make_those_they_cover_learn_faster() {
 
 #[test]
 fn extra_staff_bring_their_own_beginning_and_learn_along_the_groups_curve() {
-    let plan = "[plan.agency]\nextra-staff = { to = \"clerks\", count = 1, initial = 1.5 }\nfrom = \"go-live\"\n";
+    let plan = "[plan.agency]\nextra-staff = { to = \"clerks\", count = 1, initial = 1.5, knows = \"the-system\" }\nfrom = \"go-live\"\n";
     let took = lengths(&office(0, &format!("{CURVE}{plan}")), Arm::Planned, 0);
     for (n, task) in took[..60].iter().enumerate() {
         about(*task, 10.0 * (1.0 + 0.5 * (-(n as f64) / 100.0).exp()));
@@ -184,7 +184,7 @@ fn who_knows_nothing_is_new_to_the_trust_and_to_the_system() {
 
 #[test]
 fn people_differ_in_where_they_start_and_how_fast_they_learn() {
-    let spread = format!("{CURVE}spread = 0.4\n");
+    let spread = format!("drawn = \"as-they-come\"\n{CURVE}spread = 0.4\n");
     let scenario = office(1, &spread);
     let firsts: Vec<f64> = (0..800)
         .map(|r| lengths(&scenario, Arm::Unmitigated, r)[0] / 10.0 - 1.0)
@@ -212,7 +212,10 @@ fn people_differ_in_where_they_start_and_how_fast_they_learn() {
 
 #[test]
 fn people_differ_in_speed_on_any_system() {
-    let scenario = office(1, "spread = 0.3\nmultiplier = 1.5\n");
+    let scenario = office(
+        1,
+        "drawn = \"as-they-come\"\nspread = 0.3\nmultiplier = 1.5\n",
+    );
     let first = |r| lengths(&scenario, Arm::Baseline, r)[0] / 10.0;
     let speeds: Vec<f64> = (0..800).map(first).collect();
     within(&speeds, 1.5);

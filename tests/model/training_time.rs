@@ -76,7 +76,10 @@ fn who_is_not_seen_meanwhile_waits() {
         let wait = total(&o.book, Measure::ReferralToSeen);
         wait.sum / wait.n
     };
-    let (scenario, after_hours) = (clinic(IN_CLINICS), clinic("ahead = \"8 days\""));
+    let (scenario, after_hours) = (
+        clinic(IN_CLINICS),
+        clinic("ahead = \"8 days\"\ntime = \"after-hours\""),
+    );
     let of = |scenario: &Checked<Scenario>, arm| outcome(scenario, arm);
     let (baseline, trained) = (
         of(&scenario, Arm::Baseline),
@@ -111,5 +114,8 @@ fn what_they_bring_along_is_the_same() {
         let outcome = outcome(&clinic(training), Arm::Unmitigated);
         daily(&outcome.book, Measure::ClinicUtilisation)[8]
     };
-    same(first(IN_CLINICS), first("ahead = \"8 days\""));
+    same(
+        first(IN_CLINICS),
+        first("ahead = \"8 days\"\ntime = \"after-hours\""),
+    );
 }

@@ -4,7 +4,7 @@
 
 use crate::model::spec::{
     Action, AppointmentQueries, BookedStay, Cancellation, CarPark, Clinic, Desk, Errors, Money,
-    NewSystem, Priority, Referrals, Role, Scenario, Specialty, TrainingTime,
+    NewSystem, Priority, Referrals, Role, Scenario, Specialty, Training,
 };
 
 /// Something a scenario may have, without which some measures have no figures.
@@ -197,7 +197,7 @@ impl Part {
             Self::OverrunReview => clinics(|c| c.overrun_review.is_some()),
             Self::TrainingInClinics => system(|s| {
                 let training = s.training.clinician.as_ref();
-                training.is_some_and(|t| t.time == TrainingTime::InClinics)
+                training.is_some_and(Training::is_in_clinics)
             }),
             Self::MovedBookings => {
                 clinics(|c| c.overrun_review.is_some()) || planned(moves_the_booked)

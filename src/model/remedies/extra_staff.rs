@@ -5,7 +5,6 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::spec::check::Checker;
-use crate::model::spec::quantity::Wrong;
 use crate::model::spec::{count, short};
 use crate::model::world::World;
 use crate::model::world::ids::GroupId;
@@ -21,12 +20,13 @@ pub struct ExtraStaff {
     pub to: String,
     /// How many.
     pub count: u32,
-    /// Factor on task times when they start, instead of the learning curve's `initial`;
-    /// they then learn along the group's curve. Agency clerks: about 1.64.
+    /// Factor on task times when they start, of which `knows` says what it stands for; they then
+    /// learn along the group's curve. Agency clerks: about 1.64. Left out: the trust is not new to
+    /// them, and the system is what it is to everybody without training.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub initial: Option<f64>,
-    /// What they know when they come.
-    #[serde(default, skip_serializing_if = "Knows::is_as_initial_says")]
+    /// What they know when they come. Left out: `nothing`.
+    #[serde(default, skip_serializing_if = "Knows::is_usual")]
     pub knows: Knows,
 }
 
@@ -35,19 +35,18 @@ pub struct ExtraStaff {
 #[serde(rename_all = "kebab-case")]
 pub enum Knows {
     /// The system, but not the trust: `initial` is all that they are slower by.
-    #[default]
     TheSystem,
     /// Neither: `initial` is what the trust takes them, on any system, and comes on top of what the
     /// new system takes everybody without experience (1.64 x 2.5). They learn both, at the pace of
     /// the group's curve: the trust with every task, the system with every task on it.
+    #[default]
     Nothing,
 }
 
 impl Knows {
-    /// Whether `initial` is all that they are slower by.
-    #[must_use]
-    pub fn is_as_initial_says(&self) -> bool {
-        *self == Self::TheSystem
+    /// Whether a file need not say so.
+    fn is_usual(&self) -> bool {
+        *self == Self::default()
     }
 }
 
@@ -61,18 +60,13 @@ pub(super) fn check(checker: &mut Checker<'_>, path: &[&str], extra: &ExtraStaff
         to,
         count,
         initial,
-        knows,
+        knows: _,
     } = extra;
     checker.refer(&at("to"), to, "staff", &checker.scenario.staff);
     checker.at_most(&at("count"), *count, 10_000);
     if let Some(initial) = initial {
         checker.factor(&at("initial"), *initial);
     }
-    let unknown = *knows == Knows::Nothing && initial.is_none();
-    checker.note_if(unknown, &at("knows"), || {
-        Wrong::new("how much longer does a task take who is new to the trust?")
-            .help("add initial = 1.64")
-    });
 }
 
 /// They are on the rota from the start, and there while it is in force.

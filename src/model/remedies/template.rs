@@ -31,7 +31,7 @@ pub struct Template {
     /// Which clinics. Left out: all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clinics: Option<Vec<String>>,
-    /// Which slots are left, and when they begin.
+    /// Which slots are left, and when they begin. Left out: `first-kept`.
     #[serde(default, skip_serializing_if = "is_default")]
     pub spacing: Spacing,
     /// What becomes of patients who are booked in slots that are not offered any more, where the
@@ -52,10 +52,10 @@ pub struct Template {
 pub enum Spacing {
     /// At their own times, each after the slots that it stands for: of two slots the second, so
     /// that a session begins with a gap and its last patient comes as late as ever.
-    #[default]
     GapFirst,
     /// At their own times, each before the slots that it stands for: of two slots the first. The
     /// first slot of a session is kept, and the gap is at its end.
+    #[default]
     FirstKept,
     /// Slots as with `first-kept`, at equal distances over the length of the pattern: of twelve
     /// slots of 15 minutes at 75%, nine of 20 minutes. Sessions in which somebody is booked

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::number;
-use crate::model::spec::{Experience, LearningCurve, Role, Scenario, TrainingTime, count, short};
+use crate::model::spec::{Experience, LearningCurve, Role, Scenario, count, short};
 use crate::model::world::staff::learning::{RoleCurve, factor, limit};
 
 /// The learning curves, a few sentences a role; `tasks_a_day` is how much each person of a role
@@ -49,7 +49,7 @@ pub fn learning(scenario: &Scenario, tasks_a_day: &dyn Fn(Role) -> Option<f64>) 
                         ", half of it forgotten in {half}"
                     )),
             );
-            if trained.time == TrainingTime::InClinics {
+            if role == Role::Clinician && trained.is_in_clinics() {
                 text.push_str(" Meanwhile their clinics withhold slots for it.");
             }
             if let Some(price) = trained.cost {

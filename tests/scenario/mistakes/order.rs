@@ -40,7 +40,7 @@ fn of_the_office() {
 fn of_the_office_without_effect() {
     doubted(
         "due = { register = \"2 days\" }",
-        "due = { answer = \"2 min\" }",
+        "order = \"as-listed\"\ndue = { answer = \"2 min\" }",
         "booking.due.answer",
         "callers are due only where `order` goes by age: this changes nothing",
     );
@@ -131,7 +131,7 @@ fn at_a_desk_doubtful() {
     doubted(
         &format!("{desk}{reception}"),
         &format!(
-            "{desk}\norder = \"arrivals-first\"{reception}\nworks = [\"check-out\", \"check-in\"]"
+            "{desk}\norder = \"as-they-come\"{reception}\nworks = [\"check-out\", \"check-in\"]"
         ),
         "desk.west.order",
         "the `works` of its staff names what they do at the desk, and goes before this",

@@ -115,11 +115,4 @@ fn training_in_whose_time() {
     ] {
         case(ahead, &format!("{ahead}\n{key} = {caret}"), caret, said);
     }
-    let initial = "count = 4, initial = 1.64 }";
-    case(
-        initial,
-        "count = 4, knows = \"nothing\" }",
-        "\"nothing\"",
-        "how much longer",
-    );
 }

@@ -180,7 +180,7 @@ impl Doubter<'_> {
         let does = |wanted: fn(&StaffGroup) -> bool| scenario.staff.values().any(wanted);
         let paper = |group: &StaffGroup| group.works.iter().any(|work| work.is_paper());
         self.doubt_if(
-            booking.order != OrderOfWork::AsListed && !does(paper),
+            matches!(booking.order, OrderOfWork::UrgentFirst | OrderOfWork::ByAge) && !does(paper),
             &["booking", "order"],
             "nobody works on a list of the office: the order changes nothing",
         );

@@ -44,12 +44,13 @@ pub struct Booking {
     pub invitation_answered: Option<Law>,
     /// An invited patient who has not got through after this long is booked by a clerk.
     pub invitation_lapses: Span,
-    /// In which order work of different kinds is taken, by every group of staff. Within a list to
+    /// In which order work of different kinds is taken, by every group of staff. Left out:
+    /// `urgent-first-by-age`. Within a list to
     /// register, book or rebook it is urgent patients first, then the longest wait; by age, what
     /// came on the list first. Other lists keep their own order: the nearest appointment first.
     pub order: OrderOfWork,
-    /// When tasks are due. Left out: backlog is counted in pieces only, and an order by age goes
-    /// by the due times that are the default of this table.
+    /// When tasks are due. Left out: where `order` goes by age, the due times that are the
+    /// defaults of this table; elsewhere backlog is counted in pieces only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due: Option<DueTimes>,
     /// Of a group that answers calls before it does paper work: the most that may be on the
@@ -65,7 +66,6 @@ pub struct Booking {
 #[non_exhaustive]
 pub enum OrderOfWork {
     /// As the group's `works` lists the kinds: all of one kind before any of the next.
-    #[default]
     AsListed,
     /// Urgent referrals first, whichever list they stand on, then the rest as listed. They go
     /// before all other paper; people at a desk and callers keep the place that `works` gives them.
@@ -74,6 +74,7 @@ pub enum OrderOfWork {
     /// is greatest, so that no list is left for ever. Callers too, if they have a due time.
     ByAge,
     /// Urgent referrals first, by their age against their due time; then the rest by theirs.
+    #[default]
     UrgentFirstByAge,
 }
 

@@ -92,7 +92,7 @@ impl Doubter<'_> {
         for (name, desk) in &scenario.desk {
             let at = |key: &'static str| ["desk", name, key];
             self.doubt_if(
-                desk.order == DeskOrder::ArrivalsFirst && works_otherwise(scenario, desk),
+                desk.order == DeskOrder::AsTheyCome && works_otherwise(scenario, desk),
                 &at("order"),
                 "the `works` of its staff names what they do at the desk, and goes before this",
             );

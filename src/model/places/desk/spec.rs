@@ -25,7 +25,8 @@ pub struct Desk {
     /// Time to answer such a question. Needed with `enquiries`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub enquiry: Option<Law>,
-    /// Whom the staff attend to first, unless their `works` names what they do at the desk.
+    /// Whom the staff attend to first, unless their `works` names what they do at the desk. Left
+    /// out: `arrivals-first`.
     #[serde(default)]
     pub order: DeskOrder,
     /// How long somebody waits to check out before they walk off. They leave a slip with what the
@@ -72,8 +73,8 @@ impl Desk {
 #[non_exhaustive]
 pub enum DeskOrder {
     /// Whoever has waited longest, whatever they come for.
-    #[default]
     AsTheyCome,
     /// Those who check in, for whom a clinician waits; then the others as they come.
+    #[default]
     ArrivalsFirst,
 }

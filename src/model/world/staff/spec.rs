@@ -40,7 +40,7 @@ pub struct StaffGroup {
     pub spread: f64,
     /// Whether the people of the group, however they differ (`spread`, here and of their learning
     /// curve), do together what is stated of them. Those whom an intervention brings are a group
-    /// of their own. Clinicians belong to no group of staff: they do not share a list, so that
+    /// of their own. Left out: `as-stated`. Clinicians belong to no group of staff: they do not share a list, so that
     /// their times add up, and those are right on average.
     #[serde(default, skip_serializing_if = "Drawn::is_usual")]
     pub drawn: Drawn,
@@ -61,13 +61,13 @@ pub enum Drawn {
     /// Each by themselves: how much the group gets done is luck, and more on average than is
     /// stated, because work per hour, one over the time of a task, is what adds up: by 2.3 % with
     /// a spread of 0.15, by 9 % with 0.3.
-    #[default]
     AsTheyCome,
     /// Each by themselves, then all quicker or slower by the same factor, so that their tasks per
     /// hour add up to exactly what is stated, in every replication: on the familiar system, and on
     /// the first day on the new one; so does how fast they learn. In between it holds nearly.
     /// Whoever is alone in a group is therefore as stated. One more person changes the others
     /// by that common factor and in nothing else: who is quicker than whom, and by how much, stays.
+    #[default]
     AsStated,
 }
 

@@ -58,7 +58,7 @@ impl Checker<'_> {
             ))
             .help("how much practice an hour replaces: 20 transactions, say")
         });
-        let in_clinics = training.time == TrainingTime::InClinics;
+        let in_clinics = training.time == Some(TrainingTime::InClinics);
         self.note_if(in_clinics && role != "clinician", &at("time"), || {
             Wrong::new(format!("a {role} has no clinics")).help("leave it out: see `cover`")
         });

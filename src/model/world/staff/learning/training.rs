@@ -58,9 +58,10 @@ pub struct Training {
     /// Whether somebody stands in for those in training.
     #[serde(default)]
     pub cover: Cover,
-    /// When clinicians are trained; all others are on their shifts.
-    #[serde(default, skip_serializing_if = "TrainingTime::is_after_hours")]
-    pub time: TrainingTime,
+    /// When clinicians are trained; all others are on their shifts. Left out: `in-clinics`, unless
+    /// somebody stands in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time: Option<TrainingTime>,
     /// What an hour of it costs, such as `"80 per hour"`: paid to those who are trained after hours,
     /// or to whoever stands in. Left out: nothing. More training by a plan is paid by the plan.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -68,11 +69,10 @@ pub struct Training {
 }
 
 /// When clinicians are trained.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum TrainingTime {
     /// Outside their clinics, which go on as ever.
-    #[default]
     AfterHours,
     /// Instead of seeing patients: in the time beforehand each clinic withholds as large a share of
     /// its slots as its team's hours of training are of its hours, with more training by a plan
@@ -80,11 +80,15 @@ pub enum TrainingTime {
     InClinics,
 }
 
-impl TrainingTime {
-    /// Whether no clinic gives way to it.
+impl Training {
+    /// Whether clinics give way to it, if it is clinicians who are trained.
     #[must_use]
-    pub fn is_after_hours(&self) -> bool {
-        *self == Self::AfterHours
+    pub fn is_in_clinics(&self) -> bool {
+        let usual = match self.cover {
+            Cover::Backfilled => TrainingTime::AfterHours,
+            Cover::None => TrainingTime::InClinics,
+        };
+        self.time.unwrap_or(usual) == TrainingTime::InClinics
     }
 }
 
@@ -104,7 +108,7 @@ pub struct InTraining {
 pub(in crate::model) fn in_clinics(site: &Site<'_>, plan: &PlanInForce<'_>) -> Vec<InTraining> {
     let system = site.scenario.new_system.as_ref();
     let written = system.and_then(|system| system.training.clinician.as_ref());
-    let written = written.filter(|training| training.time == TrainingTime::InClinics);
+    let written = written.filter(|training| training.is_in_clinics());
     let Some((training, go_live)) = written.zip(plan.go_live()) else {
         return Vec::new();
     };
