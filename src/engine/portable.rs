@@ -22,10 +22,9 @@ use super::ziggurat;
 /// use cutover::engine::{Key, Portable};
 /// use rand_distr::{Distribution, Frechet};
 ///
-/// let law = Frechet::new(Portable(0.0), Portable(1.0), Portable(3.0))?;
+/// let law = Frechet::new(Portable(0.0), Portable(1.0), Portable(3.0)).expect("a scale and a shape");
 /// let Portable(drawn) = law.sample(&mut Key::new(1, 0).stream(0, 0, 0));
 /// assert!(drawn > 0.0);
-/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd)]
 pub struct Portable(pub f64);

@@ -69,9 +69,9 @@ impl Key {
 /// const WHO_IS_ILL: u64 = 1;
 /// let day = 12;
 /// let mut stream = Key::new(2011, 0).stream(WHO_IS_ILL, day, 0);
-/// let who = ["Ann", "Ben", "Cem"].choose(&mut stream);
+/// let who = ["first", "second", "third"].choose(&mut stream);
 /// let of_rand = stream.random_range(1..=5);
-/// let of_rand_distr = stream.sample(Gumbel::new(Portable(3.0), Portable(0.5))?);
+/// let of_rand_distr = stream.sample(Gumbel::new(Portable(3.0), Portable(0.5)).expect("a scale"));
 /// let of_ours: f64 = stream.sample(Distribution::pert(5.0, 8.0, 20.0)?);
 /// assert!(who.is_some() && of_rand <= 5 && of_rand_distr.0.is_finite() && of_ours < 20.0);
 /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -202,7 +202,7 @@ fn the_forecast_is_read_off_the_first_replication() {
 fn a_backlog_that_goes_is_dated() {
     let for_a_time = BY_HAND
         .replace("\"100 per week\"", "\"60 per week\"")
-        .replace("[[0, 2.0]]", "[[0, 3.0], [300, 1.0]]")
+        .replace("[[0, 2.0]]", "[[0, 6.0], [300, 1.0]]")
         .replace("end = 2024-03-10", "end = 2024-06-30");
     let scenario = Scenario::from_toml(&for_a_time).expect("valid");
     let site = Site::of(&scenario);

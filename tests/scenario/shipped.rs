@@ -161,7 +161,10 @@ fn oxford_has_the_referrals_that_the_published_attendances_ask_for() {
     // 669,542 attendances a year, 3.12 for each first; 4 % leave the list before, and 255 days of
     // 365 are worked, of which a week without holidays has five.
     let needed = 669_542.0 / 3.12 / 0.956 / 255.0 * 5.0;
-    assert!((referrals / needed - 1.0).abs() < 0.02, "{referrals} of {needed}");
+    assert!(
+        (referrals / needed - 1.0).abs() < 0.02,
+        "{referrals} of {needed}"
+    );
 }
 
 #[test]

@@ -93,7 +93,7 @@ fn as_listed_the_lists_of_two_offices_are_one_queue() {
         servers: 3,
     };
     let exact = exact.solve().expect("stable").mean_wait;
-    let [urgent, others] = waits(&office("", 3, ["12", "24"]), 30);
+    let [urgent, others] = waits(&office("order = \"as-listed\"", 3, ["12", "24"]), 30);
     within_ratio(&urgent, exact);
     within_ratio(&others, exact);
 }

@@ -99,7 +99,7 @@ fn half_of_the_slots_with_the_first_kept() {
 fn half_of_the_slots_with_the_gap_first() {
     let (consultation, phases) = EXPONENTIAL;
     let times = every(30.0, 6).iter().map(|time| time + 15.0).collect();
-    let template = "ramp = [\"50%\"]";
+    let template = "ramp = [\"50%\"], spacing = \"gap-first\"";
     agrees(
         &reduced(TWELVE, consultation, template),
         &left(times, phases),
