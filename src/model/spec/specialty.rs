@@ -96,7 +96,7 @@ pub struct WaitingList {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub age: Option<Law>,
     /// Instead of `size` and `age`: the share of those waiting whose wait has been at most 18 weeks.
-    /// If waits are exponential [A], it gives their mean: 92% is 18 / ln 12.5 = 7.1 weeks; and by
+    /// If waits are exponential (assumed), it gives their mean: 92% is 18 / ln 12.5 = 7.1 weeks; and by
     /// Little's law the size is the referrals in that time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub within_18_weeks: Option<Share>,

@@ -79,7 +79,7 @@ fn initialisation(scenario: &Scenario) -> Vec<Block> {
             None => {}
         }
     }
-    for (name, begins) in of_all(scenario).unwrap_or_default() {
+    for (name, begins) in of_all(scenario) {
         let told = understood::derived_in_words(&begins);
         said.extend(told.map(|told| format!("{name}: {told}.")));
     }

@@ -9,7 +9,7 @@ use crate::model::world::steady_state::{Balance, Begins, Derived, of_all};
 /// What there is to say of the lists, each under the specialty's or clinic's name.
 #[must_use]
 pub fn lists(scenario: &Scenario) -> Vec<(String, String)> {
-    let begins = of_all(scenario).unwrap_or_default();
+    let begins = of_all(scenario);
     let derived = begins.iter().filter_map(|(name, begins)| {
         let told = derived_in_words(begins)?;
         Some(((*name).to_owned(), told))

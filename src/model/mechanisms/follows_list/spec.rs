@@ -18,21 +18,21 @@ pub struct FollowsList {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target: Option<Span>,
     /// Over how long a gap is closed, and how far back is looked at how the list grows (default 13
-    /// weeks, a quarter [A]).
+    /// weeks, a quarter (assumed)).
     #[serde(default = "a_quarter")]
     pub within: Span,
-    /// How often the list is looked at (default 4 weeks [A]), from the first day on.
+    /// How often the list is looked at (default 4 weeks (assumed)), from the first day on.
     #[serde(default = "four_weeks")]
     pub every: Span,
     /// How long before the first session that it concerns it is decided (default 6 weeks, the
-    /// usual notice of a clinician's leave [A]). Nobody's appointment is cancelled for it.
+    /// usual notice of a clinician's leave (assumed)). Nobody's appointment is cancelled for it.
     #[serde(default = "six_weeks")]
     pub notice: Span,
     /// At most so many more slots for first appointments, as a share of those of its usual
-    /// sessions (default 10% [A]). Needs `sessions`.
+    /// sessions (default 10% (assumed)). Needs `sessions`.
     #[serde(default = "a_tenth")]
     pub more: Share,
-    /// At most so many fewer (default 10% [A]). Whole sessions are dropped, of those in which
+    /// At most so many fewer (default 10% (assumed)). Whole sessions are dropped, of those in which
     /// nobody is booked yet.
     #[serde(default = "a_tenth")]
     pub fewer: Share,

@@ -70,19 +70,17 @@ pub fn stream_of(spec: &Specialty, calendar: &Calendar) -> Option<ArrivalStream>
     }
 }
 
-/// How every specialty of a scenario begins, by name.
-///
-/// # Errors
-///
-/// A steady state is asked for, and there is none.
-pub(crate) fn of_all(scenario: &Scenario) -> Result<Vec<(&str, Begins)>, Wrong> {
+/// How every specialty of a scenario begins, by name; without those that have no steady state though
+/// one is asked for, which no checked scenario has.
+#[must_use]
+pub fn of_all(scenario: &Scenario) -> Vec<(&str, Begins)> {
     let calendar = Calendar::of(scenario);
     let begins = |(name, spec)| {
         let stream = stream_of(spec, &calendar);
-        let begins = Begins::of(scenario, &calendar, (name, spec), stream.as_ref())?;
-        Ok((&**name, begins))
+        let begins = Begins::of(scenario, &calendar, (name, spec), stream.as_ref());
+        Some((&**name, begins.ok()?))
     };
-    scenario.specialty.iter().map(begins).collect()
+    scenario.specialty.iter().filter_map(begins).collect()
 }
 
 impl Begins {
