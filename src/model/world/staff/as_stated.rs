@@ -69,7 +69,7 @@ pace = "100 transactions"
 plateau = 1.1
 spread = 0.8
 [plan.agency]
-extra-staff = { to = "office", count = 3, initial = 4.0 }
+extra-staff = { to = "office", count = 3, initial = 4.0, knows = "the-system" }
 from = "go-live"
 "#;
 
@@ -115,6 +115,21 @@ from = "go-live"
             close(new, 1.0 / (1.2 * 4.0));
             // With endless practice everybody is at the plateau.
             close(rates(&staff, None, 1e9).1, 1.0 / (1.2 * 1.1));
+        }
+    }
+
+    #[test]
+    fn who_knows_nothing_begins_on_the_system_as_everybody_does() {
+        let text = OFFICE.replace("the-system", "nothing");
+        for replication in 0..20 {
+            let staff = staff_of(&text, Arm::Planned, replication);
+            close(rates(&staff, Some(0), 0.0).1, 1.0 / (1.2 * 2.5));
+            let new = staff.members.iter().filter(|m| m.intervention.is_some());
+            let curve = staff.curves[0].as_ref().expect("a curve");
+            for member in new {
+                let trust = member.new_to_the_trust.as_ref().expect("new to it");
+                close(trust.factor(curve), 4.0);
+            }
         }
     }
 

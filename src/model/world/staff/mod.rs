@@ -222,7 +222,9 @@ impl Staff {
                     (None, _, _) => {}
                 }
             }
-            self.learners_as_stated(written.spec, brought, extra.initial);
+            // Whoever knows nothing begins on the system as everybody does, whatever the trust takes them.
+            let on_system = extra.initial.filter(|_| extra.knows == Knows::TheSystem);
+            self.learners_as_stated(written.spec, brought, on_system);
         }
     }
 
