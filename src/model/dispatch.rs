@@ -5,10 +5,10 @@
 use super::measures::figure;
 use super::mechanisms::{clinic_builds, re_entry};
 use super::pathway::Pathway;
-use super::spec::{Role, Share};
+use super::spec::{EndOfShift, Role, Share};
 use super::world::care::{Care, OnNewSystem};
 use super::world::event::Event;
-use super::world::ids::{LineId, MemberId, QueueId, SpecialtyId};
+use super::world::ids::{GroupId, LineId, MemberId, QueueId, SpecialtyId};
 use super::world::observer::{Observer, TraceEvent};
 use super::world::purpose::Purpose;
 use super::world::record_system::Working;
@@ -19,15 +19,32 @@ use super::world::task::{Job, Medium, Record, Task};
 use crate::engine::{Duration, Time};
 
 impl<O: Observer> Pathway<'_, O> {
-    /// New work has joined a queue: somebody idle takes it, if there is anybody.
+    /// New work has joined a queue: somebody idle takes it, if there is anybody who would not put
+    /// it down at the same moment.
     pub(super) fn work_arrives(&mut self, queue: QueueId) {
-        let site = self.world.site;
+        let (site, now) = (self.world.site, self.world.now());
         for &group in &site.queues[queue.index()].served_by {
-            if let Some(member) = self.world.staff.idle[group.index()].pop_front() {
-                self.next_task(member);
+            let Some(first) = self.world.staff.idle[group.index()].pop_front() else {
+                continue;
+            };
+            let stays = self.world.staff.members[first.index()].shift_ends > now;
+            if stays || !self.puts_down_at_the_end(group, queue) {
+                self.next_task(first);
+                return;
+            }
+            self.world.staff.idle[group.index()].push_front(first);
+            if let Some(other) = self.world.staff.takes_up_work(group, now) {
+                self.next_task(other);
                 return;
             }
         }
+    }
+
+    /// Whether the members of a group put a task of a queue down when their shift ends.
+    fn puts_down_at_the_end(&self, group: GroupId, queue: QueueId) -> bool {
+        let site = self.world.site;
+        let finishes = site.groups[group.index()].spec.end_of_shift == EndOfShift::Finish;
+        !finishes && site.queues[queue.index()].kind.work().is_paper()
     }
 
     /// A member who is at work and has nothing in hand takes the next task, or waits for one.

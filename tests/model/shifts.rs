@@ -1,6 +1,6 @@
 //! What happens to the task in hand when a shift ends, breaks and holidays, worked out by hand.
 
-use cutover::model::spec::{Checked, Scenario};
+use cutover::model::spec::{Checked, Scenario, Work};
 use cutover::model::{Arm, Measure, TraceEvent};
 
 use crate::trial::{cell, edited, history, minutes_of, referred, same, scenario};
@@ -116,6 +116,53 @@ end-of-shift = "hand-over"
     ];
     assert_eq!(done, expected);
     same(cell(&outcome.book, Measure::ClerkHours, 0..1).sum, 3.0);
+}
+
+#[test]
+fn hand_over_goes_to_nobody_whose_own_shift_ends_at_that_moment() {
+    // Two until ten, one of them with nothing to do; a third until eleven, who is busy.
+    let staff = |late: u32| {
+        format!(
+            r#"
+[staff.clerks]
+role = "clerk"
+count = {}
+shifts = [
+    {{ days = "mon-fri", from = 09:00:00, to = 10:00:00, count = 2 }},
+    {{ days = "mon-fri", from = 09:59:00, to = 11:00:00, count = {late} }},
+]
+works = ["register"]
+end-of-shift = "hand-over"
+"#,
+            2 + late
+        )
+    };
+    let told = |late: u32, comes: i64| {
+        let office = referred(office(25, &staff(late)), "any", &[comes]);
+        let (outcome, history) = history(&office, Arm::Baseline, 0);
+        let minutes = |what| minutes_of(&history, what);
+        let (begun, down, done) = (
+            minutes(TraceEvent::Began(Work::Register)),
+            minutes(TraceEvent::PutDown(Work::Register)),
+            minutes(TraceEvent::Registered),
+        );
+        same(
+            cell(&outcome.book, Measure::BookingWaitRegister, 0..14).n,
+            1.0,
+        );
+        (begun, down, done)
+    };
+    // Nobody stays: the rest is for the next morning. It was begun and put down once, not by each.
+    let tue = DAY + 540.0;
+    assert_eq!(
+        told(0, 590),
+        (vec![590.0, tue], vec![600.0], vec![tue + 15.0])
+    );
+    // Who stays takes it at once, whoever has waited longer.
+    assert_eq!(told(1, 590), (vec![590.0, 600.0], vec![600.0], vec![615.0]));
+    // What comes at that very moment is for those who stay too.
+    assert_eq!(told(0, 600), (vec![tue], vec![], vec![tue + 25.0]));
+    assert_eq!(told(1, 600), (vec![600.0], vec![], vec![625.0]));
 }
 
 #[test]

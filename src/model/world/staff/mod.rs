@@ -382,6 +382,15 @@ impl Staff {
         }
     }
 
+    /// Whoever of a group has waited longest for work, of those whose shift ends after a moment; they
+    /// wait no more.
+    pub fn takes_up_work(&mut self, group: GroupId, stays_after: Time) -> Option<MemberId> {
+        let idle = &mut self.idle[group.index()];
+        let stays = |m: &MemberId| self.members[m.index()].shift_ends > stays_after;
+        let place = idle.iter().position(stays)?;
+        idle.remove(place)
+    }
+
     /// Whether somebody of these groups waits for work.
     #[inline]
     #[must_use]
