@@ -311,11 +311,12 @@ impl Distribution {
         Distribution::weibull(shape, mean / libm::tgamma(1.0 + 1.0 / shape))
     }
 
-    /// Lognormal with mean above 0 and coefficient of variation from 0 (constant):
+    /// Lognormal with mean above 0 and coefficient of variation from 0 (constant) to 100:
     /// mean exp(mu + sigma Z) with sigma^2 = ln(1 + cv^2) and mu = -sigma^2/2.
     pub fn lognormal(mean: f64, cv: f64) -> Result<Distribution, DistributionError> {
         check_positive("lognormal", "mean", mean)?;
-        check_spread("lognormal", "cv", cv)?;
+        let holds = (0.0..=100.0).contains(&cv);
+        check(holds, "lognormal", "cv", cv, "between 0 and 100")?;
         if cv == 0.0 {
             return Distribution::constant(mean);
         }

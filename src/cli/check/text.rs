@@ -97,10 +97,10 @@ fn cut(text: &str, width: usize) -> String {
     }
 }
 
-/// A share in percent.
+/// A share in percent; a hundred times as much as there is is never done.
 #[must_use]
 pub fn percent(share: f64) -> String {
-    if share.is_finite() {
+    if share < 100.0 {
         format!("{:.0} %", share * 100.0)
     } else {
         "endless".to_owned()
@@ -130,6 +130,15 @@ mod tests {
         let text = columns(&rows);
         assert!(text.lines().all(|l| l.chars().count() <= width()), "{text}");
         assert!(text.ends_with(" 1 234\n") && text.contains('…'));
+    }
+
+    #[test]
+    fn a_load_without_end_is_no_figure() {
+        let all = [0.0, 0.414, 12.0, 414.88, f64::INFINITY, f64::NAN].map(percent);
+        assert_eq!(
+            all,
+            ["0 %", "41 %", "1200 %", "endless", "endless", "endless"]
+        );
     }
 
     #[test]

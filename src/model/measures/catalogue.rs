@@ -185,7 +185,11 @@ measures! {
     CallsWait90 "calls.wait-90" "telephone wait, 90th percentile" Minutes Ninetieth(CallsWait) Lower Trust [Lines] Reported
         "90th percentile of calls.wait.";
     CallsQueue "calls.queue" "callers in the queue" Callers TimeMean Lower Trust [Lines] Reported
-        "Callers in the queue, mean over the 24 hours of the day, the closed ones too: many more wait while the line is open.";
+        "Callers in the queue, mean over the 24 hours of the day, the closed ones too: many more wait while the line is open, see calls.queue-busiest.";
+    CallsQueueBusiest "calls.queue-busiest" "callers in the queue, busiest hour" Callers Level Lower Trust [Lines] Reported
+        "Callers in the queue, mean over the hour of the day in which most were.";
+    CallsWaitBusiest "calls.wait-busiest" "telephone wait, busiest hour" Minutes Mean Lower Trust [Lines] Reported
+        "Minutes in the queue of those who joined it in the hour of the day in which callers waited longest; mean over these callers, answered or not.";
     BookingRegistered "booking.registered" "referrals registered" Referrals Count Neither Trust [Specialties] Reported
         "Referrals registered.";
     BookingBooked "booking.booked" "appointments booked" Bookings Count Higher Specialty [Specialties] Reported

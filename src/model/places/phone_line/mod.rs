@@ -3,6 +3,7 @@
 //! `appointment_queries`, `letters` and the notes of the day book.
 
 mod check;
+mod hours;
 mod run;
 pub mod spec;
 

@@ -1,5 +1,6 @@
 //! What it does; its table in the scenario file is `spec`.
 
+use super::hours::Hours;
 use crate::engine::{Duration, Position, Queue, Time};
 use crate::model::measures::figure;
 use crate::model::measures::handle::{Count, Trust};
@@ -82,6 +83,7 @@ pub struct PhoneLines {
     calls: Vec<Call>,
     free: Vec<CallId>,
     lines: Vec<Line>,
+    today: Hours,
 }
 
 impl PhoneLines {
@@ -96,6 +98,7 @@ impl PhoneLines {
             calls: Vec::new(),
             free: Vec::new(),
             lines: site.lines.iter().map(quiet).collect(),
+            today: Hours::default(),
         }
     }
 
@@ -332,7 +335,7 @@ impl PhoneLines {
             return;
         };
         world.ledger.one(figure::CallsAbandoned, day);
-        queue_left(world, gone.since, day, 1.0);
+        queue_left(world, &mut self.today, gone.since, day, 1.0);
         self.tell(world, gone.item, TraceEvent::GaveUp);
         self.not_answered(world, gone.item, day);
     }
@@ -414,7 +417,7 @@ impl PhoneLines {
         let day = world.day();
         world.ledger.one(figure::CallsAnswered, day);
         world.ledger.observe(figure::CallsWaitAnswered, day, waited);
-        queue_left(world, joined, day, 0.0);
+        queue_left(world, &mut self.today, joined, day, 0.0);
         self.tell(world, id, TraceEvent::Answered);
         let site = &world.site.lines[line.index()];
         let handle = &site.spec.handle;
@@ -475,6 +478,14 @@ impl PhoneLines {
         let gained = |line: &mut Line| line.waiting.area_gained(now);
         let in_queue = self.lines.iter_mut().map(gained).sum();
         world.ledger.over_day(figure::CallsQueue, day, in_queue);
+        let today = std::mem::take(&mut self.today);
+        if !self.lines.is_empty() {
+            let ledger = &mut world.ledger;
+            ledger.stands(figure::CallsQueueBusiest, day, today.most());
+            if let Some((minutes, callers)) = today.longest() {
+                ledger.part(figure::CallsWaitBusiest, day, minutes, callers);
+            }
+        }
     }
 }
 
@@ -492,7 +503,14 @@ fn counted_as(about: About) -> Option<Count<Trust>> {
 }
 
 /// A caller has left the queue, answered or not.
-fn queue_left<O: Observer>(world: &mut World<'_, O>, joined: Time, day: i64, abandoned: f64) {
+fn queue_left<O: Observer>(
+    world: &mut World<'_, O>,
+    today: &mut Hours,
+    joined: Time,
+    day: i64,
+    abandoned: f64,
+) {
+    today.left(joined, world.now());
     let waited = world.now() - joined;
     world.close_up.waited(Hourly::PhoneWait, joined, waited);
     let minutes = waited.as_minutes_f64();
