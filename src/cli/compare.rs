@@ -64,7 +64,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let responses = responses(args, &names, &scenarios)?;
     let replications = args
         .replications
-        .unwrap_or(scenarios[0].replications.max(2));
+        .unwrap_or(scenarios[0].counted_replications().max(2));
     if let Some(out) = &args.out {
         Holds::Study.may_be_in(out)?;
     }

@@ -53,6 +53,11 @@ impl Progress {
         self.0.inc(1);
     }
 
+    /// Something is said above the bar.
+    pub fn aside(&self, say: impl FnOnce()) {
+        self.0.suspend(say);
+    }
+
     /// The bar goes away.
     pub fn over_now(&self) {
         self.0.finish_and_clear();

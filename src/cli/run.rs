@@ -56,7 +56,8 @@ repeats a run to the bit.")]
 pub struct Args {
     /// A scenario file, or the manifest.json of an earlier run to repeat it
     pub scenario: PathBuf,
-    /// How often the same weeks are simulated with fresh luck [default: the scenario's]
+    /// How often the same weeks are simulated with fresh luck [default: the scenario's, or as often
+    /// as the means take to be known within 10 %, 10 to 50 times]
     #[arg(long, short = 'n', value_name = "N", value_parser = clap::value_parser!(u32).range(1..=MOST_REPLICATIONS))]
     pub replications: Option<u32>,
     /// Simulate until the means are known within this share of them, such as 5%, instead of a number
@@ -197,9 +198,19 @@ impl Task {
     fn of(args: &Args) -> anyhow::Result<Self> {
         let input = read::input(&args.scenario)?;
         let recorded = input.recorded;
-        let mut scenario = input.scenario.edit(|s| {
+        // Whoever counts replications wants that many, now and when the run is repeated.
+        let counted = args.replications.is_some() || args.replication.is_some();
+        let scenario = input.scenario.edit(|s| {
             s.seed = args.seed.unwrap_or(s.seed);
-            s.replications = args.replications.unwrap_or(s.replications);
+            if counted {
+                s.replications = args.replications.or(Some(s.counted_replications()));
+                s.precision = None;
+            }
+            if let Some(within) = args.precision {
+                let written = s.precision.take();
+                let precision = written.unwrap_or_else(|| Precision::within(within));
+                s.precision = Some(Precision { within, ..precision });
+            }
         })?;
         let mut design = Design::of(&scenario);
         if let Some(manifest) = &recorded {
@@ -222,22 +233,7 @@ impl Task {
             .out
             .clone()
             .unwrap_or_else(|| Path::new("out").join(&input.name));
-        // Whoever counts replications wants that many, and a recorded run had so many.
-        let counted = args.replications.is_some() || args.replication.is_some();
-        let precision = match &args.precision {
-            Some(within) => Some(Precision {
-                within: *within,
-                ..scenario
-                    .precision
-                    .clone()
-                    .unwrap_or_else(|| Precision::within(*within))
-            }),
-            None if counted || recorded.is_some() => None,
-            None => scenario.precision.clone(),
-        };
-        if args.precision.is_some() {
-            scenario = scenario.edit(|s| s.precision.clone_from(&precision))?;
-        }
+        let precision = scenario.precision_of_a_run();
         if let Some(precision) = &precision {
             // How many of these it takes is not known yet.
             design.replications = (0..u64::from(precision.at_most)).collect();
@@ -301,7 +297,15 @@ fn simulated(
             Progress::counting()
         };
         let watch = |_| progress.one_more();
-        let done = simulate_until_precise(site, &task.design.arms, wanted, threads, &watch);
+        let tells = !args.quiet && !args.json;
+        let mut first_answer = |runs: &Runs| {
+            if tells {
+                progress
+                    .aside(|| terminal::complain(&page::first_answer(&Summary::of(site, runs))));
+            }
+        };
+        let arms = &task.design.arms;
+        let done = simulate_until_precise(site, arms, wanted, threads, &watch, &mut first_answer);
         progress.over_now();
         let (runs, known) = done.context("--threads")?;
         return Ok((runs, Some(known)));

@@ -119,7 +119,9 @@ impl Varied {
     fn laid_out(args: &Args, laid_out: LaidOut) -> anyhow::Result<Self> {
         let (name, draft) = read::draft(&args.scenario)?;
         let seed = args.seed.unwrap_or(draft.scenario().seed);
-        let replications = args.replications.unwrap_or(draft.scenario().replications);
+        let replications = args
+            .replications
+            .unwrap_or_else(|| draft.scenario().counted_replications());
         let mut lines = None;
         let (sweep, points, design) = match &args.points {
             Some(path) => {
@@ -143,7 +145,7 @@ impl Varied {
         let responses = responses(args, sweep.as_ref(), &draft)?;
         let scenario = draft.scenario().clone().edit(|s| {
             s.seed = seed;
-            s.replications = replications;
+            s.replications = Some(replications);
         })?;
         let header = Header {
             format: FORMAT,

@@ -41,6 +41,22 @@ pub fn of(summary: &Summary) -> String {
     page
 }
 
+/// What can be said while most of the replications are still to come.
+#[must_use]
+pub fn first_answer(summary: &Summary) -> String {
+    let n = summary.replications;
+    let mut said = broken(
+        &format!("A first answer, after {n} replications; more make it surer:"),
+        "",
+    );
+    for sentence in words::answer(summary) {
+        said.push_str("  ");
+        said.push_str(&broken(&sentence, "  "));
+    }
+    said.push('\n');
+    said
+}
+
 /// Running text in lines; those after the first begin with `indent`.
 pub fn broken(text: &str, indent: &str) -> String {
     let mut lines = String::new();

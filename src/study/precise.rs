@@ -47,18 +47,22 @@ fn watching(response: &Response, wanted: &spec::Precision) -> Option<Precision> 
     Precision::of(PrecisionRule {
         relative: wanted.within.value(),
         absolute: response.unit().precision_floor(),
-        first: 3,
+        first: wanted.at_least as usize,
         look_ahead: wanted.look_ahead as usize,
-        at_most: (wanted.at_most as usize).max(3),
+        at_most: wanted.at_most as usize,
     })
     .ok()
 }
+
+/// After so many replications there is a first answer, with intervals, however wide.
+pub const FIRST_ANSWER: u64 = 5;
 
 /// Simulates all arms until everything asked for is known precisely enough, or the most
 /// replications are done. How many they are does not depend on the threads: what was simulated in
 /// excess is left out.
 ///
-/// `watch` is told of every unit that is done.
+/// `watch` is told of every unit that is done, and `first_answer` of the first
+/// [`FIRST_ANSWER`] replications, if more are to come.
 ///
 /// # Errors
 ///
@@ -69,6 +73,7 @@ pub fn simulate_until_precise(
     wanted: &spec::Precision,
     threads: Option<usize>,
     watch: &(dyn Fn(Finished) + Sync),
+    first_answer: &mut dyn FnMut(&Runs),
 ) -> Result<(Runs, Vec<Known>), NoThreads> {
     let mut responses = match wanted.of.is_empty() {
         true => usual(site.scenario),
@@ -93,14 +98,20 @@ pub fn simulate_until_precise(
     let mut seen = 0_u64;
     while let Some(Progress::Wanting { replications }) = progress_of_all(&watchers) {
         let more = replications as u64;
-        let upto =
-            (seen + more.max(threads.unwrap_or(1) as u64)).min(u64::from(wanted.at_most.max(3)));
+        let wave = (seen + more.max(threads.unwrap_or(1) as u64)).min(u64::from(wanted.at_most));
+        let upto = match next {
+            0 => wave.min(FIRST_ANSWER),
+            _ => wave,
+        };
         runs.append(simulate_all(
             site,
             &design((next..upto).collect()),
             threads,
             watch,
         )?);
+        if next == 0 && upto < u64::from(wanted.at_most) && !runs.replications.is_empty() {
+            first_answer(&runs);
+        }
         next = upto;
         while seen < next && matches!(progress_of_all(&watchers), Some(Progress::Wanting { .. })) {
             let values = read_off(&reader, &runs, seen);

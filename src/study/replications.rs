@@ -23,7 +23,7 @@ impl Design {
     pub fn of(scenario: &Checked<Scenario>) -> Self {
         Self {
             arms: Arm::of(scenario),
-            replications: (0..u64::from(scenario.replications)).collect(),
+            replications: (0..u64::from(scenario.counted_replications())).collect(),
         }
     }
 

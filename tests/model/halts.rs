@@ -450,7 +450,7 @@ fn arms_and_their_differences_are_those_that_the_scenario_has() {
                 [halt.stop]\npause = {}\nwhen = \"clinic.attended > 12\"\n";
     let plan = "[plan.free]\nmessages = { reaches = \"50%\" }\nfor = \"10 days\"\n";
     let summary = |text: &str| {
-        let scenario = edited(rolled_back(text), |s| s.replications = 3);
+        let scenario = edited(rolled_back(text), |s| s.replications = Some(3));
         let site = Site::of(&scenario);
         let runs = simulate_all(&site, &Design::of(&scenario), Some(1), &|_| {});
         Summary::of(&site, &runs.expect("one thread"))

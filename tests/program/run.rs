@@ -57,6 +57,41 @@ fn threads_change_no_bit_and_a_manifest_repeats_a_run() {
 }
 
 #[test]
+fn where_nobody_counts_replications_the_first_answer_comes_early() {
+    let place = Folder::small();
+    let text = crate::program::SMALL;
+    let counted = "replications = 4\n";
+    assert!(text.contains(counted));
+    place.write("usual.toml", text.replace(counted, ""));
+    let done = place.cutover(&["run", "usual.toml", "-o", "usual", "-t", "2"]);
+    let (said, aside) = (String::from_utf8_lossy(&done.stdout), complaint(&done));
+    assert!(aside.contains("A first answer, after 5 replications"), "{aside}");
+    assert!(aside.contains("With the plan: "), "{aside}");
+    assert!(unbroken(&said).contains("as precisely as wanted"), "{said}");
+    let summary = place.json("usual/summary.json");
+    let replications = summary["replications"].as_u64().expect("a number");
+    assert!((10..=50).contains(&replications), "{replications}");
+    for known in summary["precision"].as_array().expect("what is known") {
+        let (half, wanted) = (known["half_width"].as_f64(), known["wanted"].as_f64());
+        assert!(half <= wanted || replications == 50, "{known}");
+    }
+    // Repeated to the bit, whatever the threads; and so are those that were counted.
+    place.says(&["run", "usual/manifest.json", "-o", "again", "-t", "1"]);
+    assert_eq!(same_bits(&place, "usual"), same_bits(&place, "again"));
+    let few = ["run", "usual.toml", "-n", "3", "-o", "few"];
+    let done = place.cutover(&few);
+    assert!(!complaint(&done).contains("A first answer"), "{done:?}");
+    assert_eq!(place.json("few/summary.json")["replications"], 3);
+    place.says(&["run", "few/manifest.json", "-o", "few-again"]);
+    assert_eq!(same_bits(&place, "few"), same_bits(&place, "few-again"));
+    // Nothing beside the answer where it is for a machine, or nobody wants to be told.
+    for asked in ["--json", "--quiet"] {
+        let done = place.cutover(&["run", "usual.toml", "--no-files", asked]);
+        assert_eq!(complaint(&done), "", "{asked}");
+    }
+}
+
+#[test]
 fn one_replication_alone_is_the_same_as_among_others() {
     let place = Folder::small();
     place.says(&["run", "small.toml", "-o", "all"]);

@@ -8,6 +8,20 @@ use cutover::model::{Arm, mechanisms};
 use cutover::report::understood;
 use cutover::study::offered_load::TeamLoad;
 
+/// How many replications a run has.
+fn replications(scenario: &Scenario) -> String {
+    let times = |n: u32| count(n as usize, "replication", "replications");
+    match scenario.precision_of_a_run() {
+        Some(precision) => format!(
+            "{} to {} until means are known within {}",
+            precision.at_least,
+            times(precision.at_most),
+            precision.within
+        ),
+        None => format!("{} each", times(scenario.counted_replications())),
+    }
+}
+
 /// Dates, arms and sizes.
 #[must_use]
 pub fn overview(scenario: &Scenario) -> String {
@@ -41,14 +55,10 @@ pub fn overview(scenario: &Scenario) -> String {
     rows.push((
         "simulated",
         format!(
-            "{}: {}, {} each, seed {}",
+            "{}: {}; {}, seed {}",
             count(arms.len(), "arm", "arms"),
             arms.join(", "),
-            count(
-                scenario.replications as usize,
-                "replication",
-                "replications"
-            ),
+            replications(scenario),
             scenario.seed
         ),
     ));

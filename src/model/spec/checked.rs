@@ -23,7 +23,7 @@ use super::diagnostic::{Mistake, Mistakes};
 /// # use cutover::model::spec::Scenario;
 /// # let text = "title = \"Days\"\nstart = 2024-01-01\nend = 2024-01-31\n";
 /// # let mut checked = Scenario::from_toml(text).expect("a scenario");
-/// checked.replications = 0; // cannot be borrowed as mutable
+/// checked.replications = Some(0); // cannot be borrowed as mutable
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Checked<T>(T);
@@ -51,9 +51,9 @@ impl Checked<Scenario> {
     /// # use cutover::model::spec::Scenario;
     /// # let text = "title = \"Days\"\nstart = 2024-01-01\nend = 2024-01-31\n";
     /// # let scenario = Scenario::from_toml(text).expect("a scenario");
-    /// let few = scenario.clone().edit(|s| s.replications = 3).expect("right");
+    /// let few = scenario.clone().edit(|s| s.replications = Some(3)).expect("right");
     /// assert_eq!(few.replications, 3);
-    /// let none = scenario.edit(|s| s.replications = 0).expect_err("nothing to simulate");
+    /// let none = scenario.edit(|s| s.replications = Some(0)).expect_err("nothing to simulate");
     /// assert_eq!(none.list()[0].key, "replications");
     /// ```
     ///

@@ -8,6 +8,7 @@ use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
+use super::Scenario;
 use super::quantity::{Forms, Response, Share, Target, or_stand_in, text_or_table};
 
 /// Replications are added until the means are known as precisely as this.
@@ -22,6 +23,8 @@ pub struct Precision {
     /// as far as the scenario has them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub of: Vec<Response>,
+    /// Replications at least: before these no interval is trusted.
+    pub at_least: u32,
     /// Replications at most.
     pub at_most: u32,
     /// Replications for which the precision has to last, so that it was no accident; more of
@@ -35,10 +38,15 @@ struct PrecisionTable {
     within: Share,
     #[serde(default)]
     of: Vec<Response>,
+    at_least: Option<u32>,
     #[serde(default = "most_replications")]
     at_most: u32,
     #[serde(default = "look_ahead")]
     look_ahead: u32,
+}
+
+fn fewest_replications() -> u32 {
+    10
 }
 
 fn most_replications() -> u32 {
@@ -50,15 +58,41 @@ fn look_ahead() -> u32 {
 }
 
 impl Precision {
+    /// What a run has that is asked for nothing else: enough to decide by, soon.
+    #[must_use]
+    pub fn usual() -> Self {
+        Self {
+            at_most: 50,
+            ..Self::within(Share::of(0.1))
+        }
+    }
+
     /// This precision, of the usual figures, within the usual bounds.
     #[must_use]
     pub fn within(within: Share) -> Self {
         Self {
             within,
             of: Vec::new(),
+            at_least: fewest_replications(),
             at_most: most_replications(),
             look_ahead: look_ahead(),
         }
+    }
+}
+
+impl Scenario {
+    /// How many replications there are where they are counted: in everything but a run, and in a
+    /// run whose scenario says how many.
+    #[must_use]
+    pub fn counted_replications(&self) -> u32 {
+        self.replications.unwrap_or(50)
+    }
+
+    /// How precisely a run's means are to be known; none if its replications are counted.
+    #[must_use]
+    pub fn precision_of_a_run(&self) -> Option<Precision> {
+        let usual = || self.replications.is_none().then(Precision::usual);
+        self.precision.clone().or_else(usual)
     }
 }
 
@@ -79,6 +113,7 @@ impl JsonSchema for Precision {
                     "properties": {
                         "within": share,
                         "of": { "type": "array", "items": response },
+                        "at-least": { "type": "integer", "minimum": 2 },
                         "at-most": { "type": "integer", "minimum": 3 },
                         "look-ahead": { "type": "integer", "minimum": 0 }
                     },
@@ -101,6 +136,9 @@ impl<'de> Deserialize<'de> for Precision {
                 Ok(Precision {
                     within: table.within,
                     of: table.of,
+                    at_least: table
+                        .at_least
+                        .unwrap_or(fewest_replications().min(table.at_most)),
                     at_most: table.at_most,
                     look_ahead: table.look_ahead,
                 })

@@ -102,11 +102,13 @@ pub struct Scenario {
     /// Public holidays: a calendar's name, or a list of dates. None if left out.
     #[serde(default)]
     pub holidays: Holidays,
-    /// How often the same weeks are simulated with fresh luck.
-    #[serde(default = "default_replications")]
-    pub replications: u32,
+    /// How often the same weeks are simulated with fresh luck. Left out: a run has as many
+    /// replications as its precision takes, and sweeps, comparisons and the like have 50.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replications: Option<u32>,
     /// How precisely the means are to be known; a run then has as many replications as that
-    /// takes, and `replications` is for everything else.
+    /// takes, and `replications` is for everything else. Left out, and `replications` too: within
+    /// 10 % of the mean, with 10 replications at least and 50 at most.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub precision: Option<Precision>,
     /// Seed of all random numbers.
@@ -212,10 +214,6 @@ impl Default for Recovery {
             holds_for: 10,
         }
     }
-}
-
-fn default_replications() -> u32 {
-    50
 }
 
 fn default_seed() -> u64 {

@@ -128,17 +128,18 @@ fn length(scenario: &Scenario) -> Vec<Block> {
 fn estimation(subject: &Subject<'_>) -> Vec<Block> {
     let scenario = subject.scenario;
     let mut blocks = Vec::new();
-    let asked = match &scenario.precision {
+    let precision = scenario.precision_of_a_run();
+    let asked = match &precision {
         Some(precision) => format!(
             "Independent replications are added until half the 95 % interval of each mean asked for \
-             is within {} of it and stays so over {} more, at most {} (Hoad, Robinson and Davies \
+             is within {} of it and stays so over {} more, at least {} and at most {} (Hoad, Robinson and Davies \
              2010, JORS 61, 1632-1644).",
-            precision.within, precision.look_ahead, precision.at_most
+            precision.within, precision.look_ahead, precision.at_least, precision.at_most
         ),
         None => format!(
             "{} of the same weeks, each with fresh random numbers.",
             count(
-                scenario.replications as usize,
+                scenario.counted_replications() as usize,
                 "independent replication",
                 "independent replications"
             )
@@ -160,7 +161,7 @@ fn estimation(subject: &Subject<'_>) -> Vec<Block> {
         "Arms share their random numbers replication by replication, so differences between them are \
          estimated from pairs (item 1.2 has the intervals).",
     ));
-    if scenario.precision.is_none() {
+    if precision.is_none() {
         blocks.push(Block::ask("Why is this number of replications enough?"));
     }
     blocks

@@ -40,7 +40,11 @@ impl Hours {
     /// Minutes waited, and how many waited them, of those who joined in the hour in which the mean
     /// wait was longest; none if nobody joined.
     pub fn longest(&self) -> Option<(f64, f64)> {
-        let some = self.waited.iter().copied().filter(|(_, joined)| *joined > 0.0);
+        let some = self
+            .waited
+            .iter()
+            .copied()
+            .filter(|(_, joined)| *joined > 0.0);
         some.max_by(|a, b| (a.0 / a.1).total_cmp(&(b.0 / b.1)))
     }
 }

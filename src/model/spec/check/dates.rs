@@ -38,16 +38,16 @@ impl Checker<'_> {
                 .help(format!("they are {} to {}", s.start, s.end))
             });
         }
-        self.note_if(s.replications == 0, &["replications"], || {
+        self.note_if(s.replications == Some(0), &["replications"], || {
             Wrong::new("at least one replication is needed").help("50 is a good start")
         });
         self.note_if(
-            s.replications > MOST_REPLICATIONS,
+            s.counted_replications() > MOST_REPLICATIONS,
             &["replications"],
             || {
                 Wrong::new(format!(
                     "{} replications are more than {MOST_REPLICATIONS}",
-                    s.replications
+                    s.counted_replications()
                 ))
             },
         );

@@ -36,6 +36,14 @@ impl Checker<'_> {
         self.note_if(precision.at_most < 3, &["precision", "at-most"], || {
             Wrong::new("less than 3 replications have no precision to speak of")
         });
+        self.note_if(precision.at_least < 2, &["precision", "at-least"], || {
+            Wrong::new("one replication has no interval").help("at-least = 10 is a good start")
+        });
+        let fits = precision.at_least <= precision.at_most;
+        self.note_if(!fits, &["precision", "at-least"], || {
+            let (least, most) = (precision.at_least, precision.at_most);
+            Wrong::new(format!("at least {least} replications, but {most} at most"))
+        });
         self.note_if(
             precision.at_most > 100_000 || precision.look_ahead > 1_000,
             &["precision"],
