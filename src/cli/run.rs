@@ -209,7 +209,10 @@ impl Task {
             if let Some(within) = args.precision {
                 let written = s.precision.take();
                 let precision = written.unwrap_or_else(|| Precision::within(within));
-                s.precision = Some(Precision { within, ..precision });
+                s.precision = Some(Precision {
+                    within,
+                    ..precision
+                });
             }
         })?;
         let mut design = Design::of(&scenario);

@@ -78,6 +78,30 @@ fn what_is_dropped_is_what_the_gap_asks_for_and_nobody_is_cancelled() {
     assert!(outcome.costs.is_empty());
 }
 
+/// Where three see patients side by side, one of them can stay away and the others not; but not
+/// where they share a list.
+#[test]
+fn single_lists_are_dropped_unless_they_are_shared() {
+    // A twentieth of the usual 240 slots of four weeks: three lists of four.
+    let follows = "target = \"4 weeks\", every = \"4 weeks\", within = \"4 weeks\", notice = \"2 weeks\", more = \"0%\", fewer = \"5%\"";
+    let dropped = |lists: &str| {
+        let three = format!("to = 11:00:00, clinicians = 3, lists = \"{lists}\" }}]\nslots");
+        let text = by_hand("20 per week", 8, follows).replace("to = 11:00:00 }]\nslots", &three);
+        let outcome = outcome(&scenario(&text), Arm::Baseline);
+        nobody_is_lost(&outcome);
+        let dropped = daily(&outcome.book, Measure::ClinicListsDropped);
+        let lists = total(&outcome.book, Measure::ClinicSessions).sum;
+        assert_eq!(lists + dropped.iter().sum::<f64>(), 180.0);
+        dropped[..42].to_vec()
+    };
+    let own = dropped("own");
+    assert_eq!(own.iter().filter(|&&lists| lists == 1.0).count(), 3);
+    assert_eq!(own.iter().sum::<f64>(), 3.0);
+    let shared = dropped("shared");
+    assert_eq!(shared.iter().filter(|&&lists| lists == 3.0).count(), 1);
+    assert_eq!(shared.iter().sum::<f64>(), 3.0);
+}
+
 /// Nothing up and nothing down: the same bits as without the table.
 #[test]
 fn bounds_of_nothing_change_nothing() {

@@ -65,7 +65,10 @@ fn where_nobody_counts_replications_the_first_answer_comes_early() {
     place.write("usual.toml", text.replace(counted, ""));
     let done = place.cutover(&["run", "usual.toml", "-o", "usual", "-t", "2"]);
     let (said, aside) = (String::from_utf8_lossy(&done.stdout), complaint(&done));
-    assert!(aside.contains("A first answer, after 5 replications"), "{aside}");
+    assert!(
+        aside.contains("A first answer, after 5 replications"),
+        "{aside}"
+    );
     assert!(aside.contains("With the plan: "), "{aside}");
     assert!(unbroken(&said).contains("as precisely as wanted"), "{said}");
     let summary = place.json("usual/summary.json");

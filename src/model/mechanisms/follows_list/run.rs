@@ -2,7 +2,7 @@
 
 use super::spec::FollowsList;
 use crate::model::measures::figure;
-use crate::model::spec::{SlotKind, Span};
+use crate::model::spec::{Lists, SlotKind, Span};
 use crate::model::world::World;
 use crate::model::world::diary::{Slot, Visible};
 use crate::model::world::ids::{ClinicId, SessionId, SpecialtyId};
@@ -215,43 +215,76 @@ impl Following {
         f64::from(put_on) * per_list
     }
 
-    /// Drops sessions in a period in which nobody is booked, spread evenly, for what is owed;
-    /// gives the slots for first appointments that they had.
+    /// Drops lists in a period on which nobody is booked, spread evenly, for what is owed; gives
+    /// the slots for first appointments that they had.
     fn drops<O: Observer>(&self, world: &mut World<'_, O>, period: Period) -> f64 {
         let site = world.site;
         let per_list = slots_per_list(site, self.clinic);
         let specialty = site.clinics[self.clinic.index()].specialty;
-        let sessions: Vec<SessionId> = (period.from..period.to)
-            .flat_map(|day| world.diary.on_day(specialty, day).iter().copied())
-            .filter(|&id| self.may_drop(world, id))
+        let droppable: Vec<Droppable> = (period.from..period.to)
+            .flat_map(|day| world.diary.on_day(specialty, day))
+            .flat_map(|&id| self.droppable(world, id))
             .collect();
-        let clinicians = |id: &SessionId| f64::from(world.diary.session(*id).clinicians);
-        let lists: f64 = sessions.iter().map(clinicians).sum();
-        if lists == 0.0 {
+        let lists: u16 = droppable.iter().map(|d| d.lists).sum();
+        if lists == 0 {
             return 0.0;
         }
         let wanted = -self.owed / per_list;
-        let of_all = (wanted / (lists / sessions.len() as f64)).floor() as u32;
-        let mut dropped = 0.0;
-        for (nth, &id) in sessions.iter().enumerate() {
-            if spread(of_all, sessions.len(), nth) > 0 {
-                dropped += f64::from(world.diary.session(id).clinicians);
-                world.diary.announce(id, Visible::NotYet);
+        let places = droppable.len();
+        let of_all = (wanted / (f64::from(lists) / places as f64)).floor() as u32;
+        let mut dropped = 0;
+        for (nth, d) in droppable.iter().enumerate() {
+            if spread(of_all, places, nth) > 0 {
+                dropped += d.lists;
+                match d.only {
+                    Some(list) => world.diary.drop_list(d.session, list),
+                    None => world.diary.announce(d.session, Visible::NotYet),
+                }
             }
         }
-        dropped * per_list
+        f64::from(dropped) * per_list
     }
 
-    /// Whether a session is one of the clinic's usual ones, and nobody is booked in it.
-    fn may_drop<O: Observer>(&self, world: &World<'_, O>, id: SessionId) -> bool {
+    /// What can be dropped of a session, if it is one of the clinic's usual ones: its lists on which
+    /// nobody is booked, or, where its clinicians share a list, all of it or nothing.
+    fn droppable<O: Observer>(&self, world: &World<'_, O>, id: SessionId) -> Vec<Droppable> {
         let session = world.diary.session(id);
         let usual = world.site.clinics[self.clinic.index()].spec.sessions.len();
-        let is_taken = |slot: &Slot| matches!(slot, Slot::Taken(_));
-        session.clinic == self.clinic
+        let is_usual = session.clinic == self.clinic
             && usize::from(session.template) < usual
-            && session.announced() == Visible::Yes
-            && !world.diary.slots_of(id).iter().any(is_taken)
+            && session.announced() == Visible::Yes;
+        let booked = |slot: &Slot| matches!(slot, Slot::Taken(_));
+        let whole = session.clinicians == 1 || session.lists == Lists::Shared;
+        if !is_usual || whole && world.diary.slots_of(id).iter().any(booked) {
+            return Vec::new();
+        }
+        if whole {
+            return vec![Droppable {
+                session: id,
+                only: None,
+                lists: session.clinicians,
+            }];
+        }
+        let is_left = |list: &u16| {
+            let slots = world.diary.slots_of_list(id, *list);
+            !slots.iter().any(booked) && slots.iter().any(|slot| *slot != Slot::Closed)
+        };
+        let list = |only| Droppable {
+            session: id,
+            only: Some(only),
+            lists: 1,
+        };
+        (0..session.clinicians).filter(is_left).map(list).collect()
     }
+}
+
+/// Lists that can be dropped together.
+#[derive(Clone, Copy, Debug)]
+struct Droppable {
+    session: SessionId,
+    /// One list of the session; none: the whole session.
+    only: Option<u16>,
+    lists: u16,
 }
 
 /// How many of so many fall on the `nth` of some places, if they are spread evenly.

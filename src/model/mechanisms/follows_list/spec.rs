@@ -32,8 +32,8 @@ pub struct FollowsList {
     /// sessions (default 10% (assumed)). Needs `sessions`.
     #[serde(default = "a_tenth")]
     pub more: Share,
-    /// At most so many fewer (default 10% (assumed)). Whole sessions are dropped, of those in which
-    /// nobody is booked yet.
+    /// At most so many fewer (default 10% (assumed)). Lists are dropped on which nobody is booked yet;
+    /// of a session whose clinicians share a list all or none.
     #[serde(default = "a_tenth")]
     pub fewer: Share,
     /// Sessions that may be put on (evenings, Saturdays), with up to so many `clinicians`, of the

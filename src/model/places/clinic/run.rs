@@ -246,6 +246,12 @@ impl Clinics {
         let (clinic, clinicians) = (session.clinic.index(), usize::from(session.clinicians));
         let usual = world.site.clinics[clinic].spec.sessions.len();
         let put_on = usize::from(session.template) >= usual;
+        let (specialty, day) = (session.specialty, session.day);
+        let dropped = world.diary.dropped_lists(id).count();
+        if dropped > 0 {
+            let of_specialty = figure::ClinicListsDropped.of(specialty);
+            world.ledger.several(of_specialty, day, dropped as f64);
+        }
         // Sessions at the same time have different clinicians; one after the other the same.
         // From day to day the team takes turns.
         let engaged = &mut self.engaged_until[clinic];
@@ -284,7 +290,7 @@ impl Clinics {
         let session = world.diary.session(id).clone();
         let run = u32::try_from(self.running.len()).expect("sessions are few");
         world.diary.opens(id, run);
-        let lists = self.lists_of(world, &session, run, turn);
+        let lists = self.lists_of(world, (id, &session), run, turn);
         let rooms = if session.lists == Lists::Shared {
             1
         } else {
@@ -318,7 +324,7 @@ impl Clinics {
     fn lists_of<O: Observer>(
         &self,
         world: &mut World<'_, O>,
-        session: &Session,
+        (id, session): (SessionId, &Session),
         run: u32,
         turn: usize,
     ) -> Vec<List> {
@@ -343,11 +349,17 @@ impl Clinics {
                 let late = law.distribution().sample_duration(&mut stream);
                 at += late.max(Duration::ZERO);
             }
-            world.today.push((at, Event::ClinicianReady(run, list)));
-            world.today.push((closes, Event::ListCloses(run, list)));
+            let takes_place = !world.diary.dropped_lists(id).any(|l| l == list);
+            if takes_place {
+                world.today.push((at, Event::ClinicianReady(run, list)));
+                world.today.push((closes, Event::ListCloses(run, list)));
+            }
             lists.push(List {
                 clinician,
-                state: Clinician::NotThere,
+                state: match takes_place {
+                    true => Clinician::NotThere,
+                    false => Clinician::Done,
+                },
                 started: session.from,
                 closes,
                 last_out: None,

@@ -4,6 +4,7 @@
 mod search;
 pub mod template;
 
+use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 
 use super::ids::{ClinicId, PatientId, SessionId, SpecialtyId};
@@ -147,6 +148,8 @@ pub struct Diary {
     free: Vec<[Vec<u32>; 3]>,
     /// Which slots reduced templates leave, by clinic.
     patterns: Vec<Pattern>,
+    /// Lists that do not take place, of sessions that do.
+    dropped: BTreeSet<(SessionId, u16)>,
 }
 
 /// Index of a kind of slot in tables of three.
@@ -167,6 +170,7 @@ impl Diary {
         let words = days / 64 + 1;
         Self {
             patterns: vec![Pattern::default(); layouts.len()],
+            dropped: BTreeSet::new(),
             layouts,
             sessions: Vec::new(),
             slots: Vec::new(),
@@ -404,6 +408,35 @@ impl Diary {
         self.slots[index] = Slot::Withheld;
         self.count(at, -1);
         self.look_further(at);
+    }
+
+    /// What the slots of one list of a session hold.
+    #[must_use]
+    pub fn slots_of_list(&self, id: SessionId, list: u16) -> &[Slot] {
+        let length = self.layouts[self.session(id).layout as usize].len();
+        &self.slots_of(id)[usize::from(list) * length..][..length]
+    }
+
+    /// Drops a list of a session on which nobody is booked: none of its slots is offered any more.
+    pub fn drop_list(&mut self, id: SessionId, list: u16) {
+        let length = self.slots_of_list(id, list).len() as u16;
+        for slot in list * length..(list + 1) * length {
+            let at = Appointment { session: id, slot };
+            let index = self.slot_index(at);
+            let before = std::mem::replace(&mut self.slots[index], Slot::Closed);
+            debug_assert!(!matches!(before, Slot::Taken(_)), "nobody is booked there");
+            if before == Slot::Free {
+                self.count(at, -1);
+                self.look_further(at);
+            }
+        }
+        self.dropped.insert((id, list));
+    }
+
+    /// The lists of a session that have been dropped.
+    pub fn dropped_lists(&self, id: SessionId) -> impl Iterator<Item = u16> {
+        let of_session = self.dropped.range((id, 0)..=(id, u16::MAX));
+        of_session.map(|(_, list)| *list)
     }
 
     /// So many slots of a kind are taken which a reduced template withholds once they are given

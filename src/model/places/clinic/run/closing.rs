@@ -15,7 +15,9 @@ impl Clinics {
         let booked = running.rooms[room].booked > 0;
         let part = &mut running.lists[usize::from(list)];
         part.state = Clinician::Done;
-        let (part, lists) = (part.clone(), running.lists.len());
+        let part = part.clone();
+        let dropped = world.diary.dropped_lists(running.session).count();
+        let lists = running.lists.len() - dropped;
         let overrun = note_list(world, running.session, &part, booked);
         let sums = &mut self.sums[run as usize];
         sums.overrun += overrun;
