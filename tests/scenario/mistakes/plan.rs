@@ -1,6 +1,8 @@
 //! Learning, training, and the actions of the plan that add people and sessions.
 
-use super::{broken, case, doubted};
+use cutover::model::spec::Scenario;
+
+use super::{WHOLE, broken, case, doubted};
 
 #[test]
 fn the_new_system_and_the_plan() {
@@ -92,7 +94,7 @@ fn nobody_is_moved() {
     let moved = super::WHOLE.replace(ramp, &with(", booked = \"moved\" }"));
     let dated = "a dated template is known from the first day: nobody is booked in a slot that it withdraws";
     let doubts = |text: &str| {
-        let scenario = cutover::model::spec::Scenario::from_toml(text);
+        let scenario = Scenario::from_toml(text);
         scenario.unwrap_or_else(|m| panic!("{m}")).doubts()
     };
     let found = doubts(&moved);
@@ -115,4 +117,24 @@ fn training_in_whose_time() {
     ] {
         case(ahead, &format!("{ahead}\n{key} = {caret}"), caret, said);
     }
+}
+
+#[test]
+fn clinicians_are_trained_in_their_clinics_for_no_longer_than_they_are_there() {
+    // Seven hours a week each, six weeks.
+    let doubts = |hours: &str| {
+        let clinician =
+            format!("\n[new-system.training.clinician]\nhours = \"{hours}\"\nworth = 10.0\n");
+        let learns = "[new-system.learning.clinician]\ninitial = 1.5\npace = \"40 transactions\"\n";
+        let text = format!("{WHOLE}{clinician}ahead = \"6 weeks\"\n{learns}");
+        let scenario = Scenario::from_toml(&text).unwrap_or_else(|wrong| panic!("{wrong}"));
+        let key = "new-system.training.clinician.hours";
+        let about = scenario.doubts().into_iter().filter(|d| d.key == key);
+        about.map(|d| d.title).collect::<Vec<_>>()
+    };
+    assert_eq!(doubts("42 hours"), [""; 0]);
+    let [title] = &doubts("43 hours")[..] else {
+        panic!("one doubt")
+    };
+    assert!(title.contains("there for 42 hours each"), "{title}");
 }

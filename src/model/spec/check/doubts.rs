@@ -28,6 +28,7 @@ impl Scenario {
         }
         doubter.clinics();
         doubter.staff();
+        doubter.training();
         doubter.booking();
         doubter.desks();
         doubter.appointment_queries();

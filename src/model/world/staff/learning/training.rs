@@ -5,7 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::spec::LearningCurve;
-use crate::model::spec::{Price, Role, Span};
+use crate::model::spec::check::Doubter;
+use crate::model::spec::{Clinic, Price, Role, Span};
 use crate::model::world::ids::ClinicId;
 use crate::model::world::plan::{self, Period, PlanInForce};
 use crate::model::world::site::{ClinicSite, Site};
@@ -36,7 +37,7 @@ pub struct TrainingByRole {
     /// Receptionists.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub receptionist: Option<Training>,
-    /// Clinicians: after hours, unless `time` says otherwise.
+    /// Clinicians: in their clinics, unless `time` says otherwise or somebody stands in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub clinician: Option<Training>,
 }
@@ -92,6 +93,45 @@ impl Training {
     }
 }
 
+/// Hours that each of a clinic's clinicians spends in it in an ordinary week.
+fn hours_a_week_each(clinic: &Clinic) -> f64 {
+    let largest = clinic.sessions.iter().map(|session| session.clinicians);
+    let team = clinic.team.or(largest.max()).unwrap_or(1).max(1);
+    let hours = clinic.sessions.iter().map(|session| {
+        let length = session.to.since_midnight() - session.from.since_midnight();
+        let days = (0..7).filter(|&day| session.days.contains(day)).count();
+        let lists = f64::from(session.clinicians) * days as f64 / f64::from(session.every.max(1));
+        length.as_hours_f64() * lists
+    });
+    hours.sum::<f64>() / f64::from(team)
+}
+
+impl Doubter<'_> {
+    /// Clinicians cannot be trained in their clinics for longer than they are there.
+    pub(in crate::model) fn training(&mut self) {
+        let system = self.scenario.new_system.as_ref();
+        let training = system.and_then(|system| system.training.clinician.as_ref());
+        let Some(training) = training.filter(|training| training.is_in_clinics()) else {
+            return;
+        };
+        let hours = training.hours.duration().as_hours_f64();
+        let weeks = training.ahead.duration().as_days_f64() / 7.0;
+        for (name, clinic) in &self.scenario.clinic {
+            let there = hours_a_week_each(clinic) * weeks;
+            if there > 0.0 && there < hours {
+                self.doubt(
+                    &["new-system", "training", "clinician", "hours"],
+                    format!(
+                        "clinicians of clinic {name} are there for {there:.0} hours each in that \
+                         time: all of it is taken by training, and what is beyond it costs nobody \
+                         any time; begin earlier (`ahead`), or train after hours (`time`)"
+                    ),
+                );
+            }
+        }
+    }
+}
+
 /// A clinic whose clinicians are trained instead of seeing patients.
 #[derive(Clone, Copy, Debug)]
 pub struct InTraining {
@@ -130,7 +170,8 @@ pub(in crate::model) fn in_clinics(site: &Site<'_>, plan: &PlanInForce<'_>) -> V
                 length.as_hours_f64() * f64::from(session.clinicians)
             })
             .sum();
-        let share = left * clinic.team as f64 / hours;
+        let lists = site.specialties[clinic.specialty.index()].begins.factor();
+        let share = left * clinic.team as f64 / (hours * lists);
         (hours > 0.0 && share > 0.0).then_some(InTraining {
             clinic: ClinicId::new(c),
             period,
