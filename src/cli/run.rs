@@ -89,6 +89,9 @@ pub struct Args {
     /// Print summary.json instead of the page
     #[arg(long)]
     pub json: bool,
+    /// Print everything that can be said, not just the verdict
+    #[arg(long, conflicts_with_all = ["quiet", "json"])]
+    pub full: bool,
     /// Print nothing but complaints
     #[arg(long, short = 'q', conflicts_with = "json")]
     pub quiet: bool,
@@ -154,8 +157,10 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     // First the answer: whatever happens to the files, what was computed is not lost.
     if args.json {
         terminal::say(&summary_json::text(&summary))?;
-    } else if !args.quiet {
+    } else if args.full {
         terminal::say(&page::of(&summary))?;
+    } else if !args.quiet {
+        terminal::say(&page::verdict(&summary))?;
     }
     if let Some(folder) = folder {
         let events = events.if_among(&runs);

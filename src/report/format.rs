@@ -218,6 +218,12 @@ pub fn column_date(date: CivilDate) -> String {
     date.date().strftime("%-d %b %Y").to_string()
 }
 
+/// A day and its month, for a narrow column: `3 Dec`.
+#[must_use]
+pub fn brief_date(date: CivilDate) -> String {
+    date.date().strftime("%-d %b").to_string()
+}
+
 /// A date without its year: `3 December`.
 #[must_use]
 pub fn short_date(date: CivilDate) -> String {

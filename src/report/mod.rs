@@ -36,6 +36,7 @@ pub mod sweep_results;
 pub mod tables;
 pub mod understood;
 pub mod vega_lite;
+pub mod verdict;
 pub mod web;
 pub mod weekly_csv;
 pub mod words;

@@ -4,12 +4,38 @@
 use crate::report::format::MONTHS;
 use crate::study::Summary;
 
-use super::{tables, words};
+use super::{tables, verdict, words};
 
 /// Longest line of running text.
-const WIDTH: usize = 92;
+const WIDTH: usize = 80;
 
-/// The page.
+/// The answer on one screen: what was run, the verdict, its table, and what makes it doubtful.
+#[must_use]
+pub fn verdict(summary: &Summary) -> String {
+    let mut page = broken(&summary.title, "");
+    let run = words::what_was_run(summary);
+    page.push_str(&broken(&run, ""));
+    page.push('\n');
+    let said = match verdict::sentences(summary) {
+        said if said.is_empty() => words::answer(summary),
+        said => said,
+    };
+    for sentence in said.iter().filter(|sentence| **sentence != run) {
+        page.push_str(&broken(sentence, ""));
+    }
+    let table = tables::verdict(summary);
+    if !table.is_empty() {
+        page.push('\n');
+        page.push_str(&table);
+    }
+    for doubt in words::doubts(summary) {
+        page.push_str("- ");
+        page.push_str(&broken(&doubt, "  "));
+    }
+    page
+}
+
+/// The whole page.
 #[must_use]
 pub fn of(summary: &Summary) -> String {
     let mut page = String::new();
@@ -49,7 +75,7 @@ pub fn first_answer(summary: &Summary) -> String {
         &format!("A first answer, after {n} replications; more make it surer:"),
         "",
     );
-    for sentence in words::answer(summary) {
+    for sentence in verdict::sentences(summary) {
         said.push_str("  ");
         said.push_str(&broken(&sentence, "  "));
     }

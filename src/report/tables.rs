@@ -14,8 +14,8 @@ use crate::model::{Arm, CostOf, Measure};
 use crate::study::Summary;
 use crate::study::recovery::ArmRecovery;
 
-use super::arms_of;
 use super::format::{column_date, fixed, readable};
+use super::{arms_of, verdict as found};
 
 pub use course::course;
 pub use faults::{car_park, faults, urgent};
@@ -36,7 +36,9 @@ const GLUE: &str = "\u{a0}";
 const QUIET: TableStyle =
     TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
 
-fn arm_name(arm: Arm) -> &'static str {
+/// An arm, in a few words.
+#[must_use]
+pub fn arm_name(arm: Arm) -> &'static str {
     match arm {
         Arm::Baseline => "no go-live",
         Arm::Unmitigated => "go-live, no plan",
@@ -84,6 +86,29 @@ fn spaced_table(header: Vec<String>, blanks: u16) -> Table {
         }
     }
     table
+}
+
+/// The verdict's table; nothing if there is nothing to show.
+#[must_use]
+pub fn verdict(summary: &Summary) -> String {
+    let lines = found::lines(summary);
+    if lines.is_empty() {
+        return String::new();
+    }
+    let arms = arms_of(summary).into_iter();
+    let header = [String::new(), "mean of the days".to_owned()].into_iter();
+    let mut table = table(
+        header
+            .chain(arms.map(|arm| heading(summary, arm)))
+            .collect(),
+    );
+    for line in lines {
+        let arms = line.arms.iter().map(|cell| together(cell));
+        let row = [line.measure, line.when].into_iter().chain(arms);
+        table.add_row(row.collect::<Vec<_>>());
+    }
+    table.set_width(table.width().unwrap_or(WIDTH).min(80));
+    format!("{}\n", trimmed(&table))
 }
 
 /// A table with this header, its figures to the right.

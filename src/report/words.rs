@@ -43,20 +43,7 @@ pub fn paragraphs(summary: &Summary) -> Vec<String> {
 /// What has to be known to read the figures, one remark a line.
 #[must_use]
 pub fn remarks(summary: &Summary) -> Vec<String> {
-    let mut remarks = Vec::new();
-    if !summary.failures.is_empty() {
-        let n = summary.failures.len();
-        remarks.push(format!(
-            "{n} simulations met a bug in this program; their replications are in no figure."
-        ));
-    }
-    if summary.replications == 1 {
-        remarks.push(
-            "One replication shows one possible course, and nothing of how much is luck: there \
-             are no intervals. Use more replications to decide anything."
-                .to_owned(),
-        );
-    }
+    let mut remarks = about_replications(summary);
     remarks.extend(certainty::precision(summary));
     remarks.extend(certainty::warm_up(summary));
     if let Some(rule) = summary.recovery.values().next().map(|r| r.rule) {
@@ -79,6 +66,48 @@ pub fn remarks(summary: &Summary) -> Vec<String> {
         remarks.push(lists.to_owned());
     }
     remarks
+}
+
+/// Replications that failed, or that are too few.
+fn about_replications(summary: &Summary) -> Vec<String> {
+    let mut remarks = Vec::new();
+    if !summary.failures.is_empty() {
+        let n = summary.failures.len();
+        remarks.push(format!(
+            "{n} simulations met a bug in this program; their replications are in no figure."
+        ));
+    }
+    if summary.replications == 1 {
+        remarks.push(
+            "One replication shows one possible course, and nothing of how much is luck: there \
+             are no intervals. Use more replications to decide anything."
+                .to_owned(),
+        );
+    }
+    remarks
+}
+
+/// What was run: period, go-live, replications, seed.
+#[must_use]
+pub fn what_was_run(summary: &Summary) -> String {
+    Teller { summary }.what_was_run()
+}
+
+/// What makes the answer doubtful: simulations that failed, too few of them, a hospital that does
+/// not settle.
+#[must_use]
+pub fn doubts(summary: &Summary) -> Vec<String> {
+    let mut doubts = about_replications(summary);
+    if summary
+        .precision
+        .iter()
+        .flatten()
+        .any(|k| k.enough.is_none())
+    {
+        doubts.extend(certainty::precision(summary));
+    }
+    doubts.extend(certainty::warm_up(summary));
+    doubts
 }
 
 /// A day of a run, with its year where that may be in doubt.

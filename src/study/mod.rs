@@ -25,6 +25,7 @@ pub mod choose;
 pub mod close_up;
 pub mod compare;
 mod estimates;
+pub mod findings;
 pub mod forecast;
 mod interventions;
 mod keyed;

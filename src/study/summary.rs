@@ -11,6 +11,7 @@ use super::estimates::{
     Difference, Figure, MeasureSummary, by_arm, differences, figures, go_live_day, highest,
     over_days, summarise,
 };
+use super::findings::{Finding, findings};
 use super::interventions::{InterventionSummary, interventions};
 use super::keyed::{ArmRows, MeasureRows, PairRows};
 use super::recovery::{MeasureRecovery, RECOVERING, recoveries};
@@ -18,7 +19,7 @@ use super::statement::{StatementLine, statement};
 use super::{Failure, Runs, weeks_of};
 
 /// Version of the summary's shape.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 
 /// Measures that are followed week by week.
 pub const KEY_MEASURES: [Measure; 24] = [
@@ -213,6 +214,8 @@ pub struct Summary {
     pub warm_up: MeasureRows<super::warm_up::Settling>,
     /// By measure id.
     pub measures: MeasureRows<MeasureSummary>,
+    /// What a board has to know, the gravest first.
+    pub findings: Vec<Finding>,
     /// Peaks by measure id and arm.
     pub peaks: MeasureRows<ArmRows<PeakSummary>>,
     /// Who is recorded as not attending, by arm.
@@ -265,6 +268,7 @@ impl Summary {
             not_known: None,
             warm_up: super::warm_up::settling(site, runs),
             measures: measures.map(|&m| (m, summarise(site, runs, m))).collect(),
+            findings: findings(site, runs),
             peaks: PEAKING.iter().map(|&m| (m, peaks(site, runs, m))).collect(),
             not_attended: not_attended(site, runs),
             recovery: recoveries(site, runs),
@@ -380,7 +384,7 @@ fn excess(site: &Site<'_>, runs: &Runs, measure: Measure, arm: Arm) -> Option<Ex
     })
 }
 
-fn day_spread(site: &Site<'_>, mut days: Vec<usize>) -> Option<DaySpread> {
+pub(super) fn day_spread(site: &Site<'_>, mut days: Vec<usize>) -> Option<DaySpread> {
     days.sort_unstable();
     let last = days.len().checked_sub(1)?;
     let at = |share: f64| {

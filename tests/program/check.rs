@@ -440,7 +440,7 @@ fn check_gives_figures_as_json_and_the_resolved_scenario() {
     let again = Scenario::from_toml(&resolved).expect("a resolved scenario is a scenario");
     assert_eq!(again.title, "Small practice, careful go-live");
     assert!(
-        resolved.contains("replications = 50"),
+        resolved.contains("averaged-over = 5"),
         "defaults are filled in"
     );
 }

@@ -23,7 +23,7 @@ for = "6 weeks"
 #[test]
 fn every_amount_carries_the_currency_and_there_is_a_statement() {
     let place = Folder::with("money.toml", &format!("{SMALL}{MONEY}"));
-    let page = place.says(&["run", "money.toml", "-o", "out"]);
+    let page = place.says(&["run", "money.toml", "-o", "out", "--full"]);
     let html = place.text("out/report.html");
     for text in [&page, &html] {
         assert!(text.contains("GBP") && !text.contains("scenario's currency"));

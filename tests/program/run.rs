@@ -63,13 +63,13 @@ fn where_nobody_counts_replications_the_first_answer_comes_early() {
     let counted = "replications = 4\n";
     assert!(text.contains(counted));
     place.write("usual.toml", text.replace(counted, ""));
-    let done = place.cutover(&["run", "usual.toml", "-o", "usual", "-t", "2"]);
+    let done = place.cutover(&["run", "usual.toml", "-o", "usual", "--full"]);
     let (said, aside) = (String::from_utf8_lossy(&done.stdout), complaint(&done));
     assert!(
         aside.contains("A first answer, after 5 replications"),
         "{aside}"
     );
-    assert!(aside.contains("With the plan: "), "{aside}");
+    assert!(aside.contains("With the plan, "), "{aside}");
     assert!(unbroken(&said).contains("as precisely as wanted"), "{said}");
     let summary = place.json("usual/summary.json");
     let replications = summary["replications"].as_u64().expect("a number");
@@ -92,6 +92,61 @@ fn where_nobody_counts_replications_the_first_answer_comes_early() {
         let done = place.cutover(&["run", "usual.toml", "--no-files", asked]);
         assert_eq!(complaint(&done), "", "{asked}");
     }
+}
+
+#[test]
+fn the_answer_fits_one_screen_and_is_what_was_found() {
+    let place = Folder::with("practice.toml", crate::program::PRACTICE);
+    let said = place.says(&["run", "practice.toml", "-n", "3", "-o", "out"]);
+    assert!(said.lines().count() <= 25, "{said}");
+    assert!(
+        said.lines().all(|line| line.chars().count() <= 80),
+        "{said}"
+    );
+    let summary = place.json("out/summary.json");
+    let findings = summary["findings"].as_array().expect("findings");
+    let burden = |f: &serde_json::Value| f["burden"]["unmitigated"]["mean"].as_f64();
+    assert!(
+        findings
+            .windows(2)
+            .all(|two| burden(&two[0]) >= burden(&two[1]))
+    );
+    // What a window says is what the replications say of it: the first week from week 1.
+    let weekly = |measure: &str| {
+        let mut weeks = summary["weeks"].as_array().expect("weeks").iter();
+        let first = weeks.find(|week| week["week"] == 1).expect("a week 1");
+        first["measures"][measure]["unmitigated"]["mean"].as_f64()
+    };
+    for finding in findings {
+        let measure = finding["measure"].as_str().expect("an id");
+        if let Some(mean) = weekly(measure) {
+            assert_eq!(
+                finding["week_1"]["arms"]["unmitigated"]["mean"].as_f64(),
+                Some(mean)
+            );
+        }
+        let (unit, difference) = (
+            finding["margin"].as_f64().expect("a margin"),
+            &finding["since_go_live"]["differences"]["planned-unmitigated"],
+        );
+        let ends = difference["mean"]
+            .as_f64()
+            .zip(difference["half_width"].as_f64());
+        let nothing = ends.is_some_and(|(mean, half)| mean.abs() + half <= unit);
+        let effect = &finding["since_go_live"]["effects"]["planned-unmitigated"];
+        assert_eq!(effect == "none", nothing, "{finding}");
+    }
+    let page = place.text("out/report.html");
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let gravest = said
+        .lines()
+        .find(|line| line.starts_with("Without the plan"));
+    assert!(words(&page.replace('\u{a0}', " ")).contains(&words(gravest.expect("a verdict"))));
+    let full = place.says(&["run", "practice.toml", "-n", "3", "--no-files", "--full"]);
+    assert!(
+        full.lines().count() > 60 && full.contains("Back to normal: after"),
+        "{full}"
+    );
 }
 
 #[test]
@@ -164,8 +219,10 @@ fn the_summary_is_what_the_replications_say() {
 
 #[test]
 fn the_page_reads_as_it_was_last_looked_at() {
-    let page = Folder::small().says(&["run", "small.toml", "--no-files"]);
-    snapshot::same("tests/program/snapshots/run-small.txt", &page);
+    let page =
+        |how: &[&str]| Folder::small().says(&[&["run", "small.toml", "--no-files"], how].concat());
+    snapshot::same("tests/program/snapshots/run-small.txt", &page(&["--full"]));
+    snapshot::same("tests/program/snapshots/run-small-verdict.txt", &page(&[]));
 }
 
 #[test]
@@ -256,7 +313,7 @@ fn a_full_disk_leaves_no_half_file_and_keeps_the_answer() {
     let said = complaint(&done);
     assert_eq!(code(&done), 1, "{said}");
     assert!(said.contains("cannot write full/daily.csv"), "{said}");
-    assert!(String::from_utf8_lossy(&done.stdout).contains("overrun"));
+    assert!(String::from_utf8_lossy(&done.stdout).contains("patients seen"));
     assert_eq!(place.names("full"), before, "nothing is left behind");
     let older = place.text("full/summary.json");
     assert_eq!(older, "older");
@@ -283,7 +340,7 @@ fn a_page_says_what_is_true_without_go_live_plan_or_office() {
     let usual = SMALL.split("[new-system").next().expect("a part");
     let usual = usual.replace("go-live = 2024-02-05\n", "");
     place.write("usual.toml", usual);
-    let page = place.says(&["run", "usual.toml", "--no-files"]);
+    let page = place.says(&["run", "usual.toml", "--no-files", "--full"]);
     assert!(page.contains("no go-live; 4 replications"), "{page}");
     assert!(page.contains("Clinics overrun by"), "{page}");
     for absent in [
@@ -297,13 +354,20 @@ fn a_page_says_what_is_true_without_go_live_plan_or_office() {
     ] {
         assert!(!page.contains(absent), "{absent}: {page}");
     }
-    let single = place.says(&["run", "small.toml", "-n", "1", "--no-files"]);
+    let single = place.says(&["run", "small.toml", "-n", "1", "--no-files", "--full"]);
     assert!(single.contains("one replication"), "{single}");
     assert!(
         !single.contains('±') && !single.contains("90 % of replications"),
         "{single}"
     );
-    let alone = place.says(&["run", "small.toml", "--arm", "planned", "--no-files"]);
+    let alone = place.says(&[
+        "run",
+        "small.toml",
+        "--arm",
+        "planned",
+        "--no-files",
+        "--full",
+    ]);
     assert!(
         alone.contains("Clinics overrun by") || alone.contains("clinics overrun by"),
         "{alone}"
@@ -345,7 +409,7 @@ comes-untold = "0%"
 fn halting_is_answered_in_one_run_and_is_in_every_file() {
     let place = Folder::small();
     place.write("halt.toml", [SMALL, HALT].concat());
-    let page = place.says(&["run", "halt.toml", "-o", "halt"]);
+    let page = place.says(&["run", "halt.toml", "-o", "halt", "--full"]);
     let text = unbroken(&page);
     for said in [
         "Without the plan: ",
@@ -399,8 +463,9 @@ fn halting_is_answered_in_one_run_and_is_in_every_file() {
 fn the_halted_arm_can_be_had_alone_and_against_any_other() {
     let place = Folder::small();
     place.write("halt.toml", [SMALL, HALT].concat());
-    let one =
-        |arms: &str| unbroken(&place.says(&["run", "halt.toml", "--arm", arms, "--no-files"]));
+    let one = |arms: &str| {
+        unbroken(&place.says(&["run", "halt.toml", "--arm", arms, "--no-files", "--full"]))
+    };
     let alone = one("halted");
     assert!(
         alone.contains("With the plan and the halt rules: "),
@@ -436,7 +501,7 @@ fn the_halted_arm_can_be_had_alone_and_against_any_other() {
 fn who_was_never_told_is_counted_among_those_recorded_as_not_attending() {
     let place = Folder::small();
     place.write("untold.toml", NOT_TOLD);
-    let page = place.says(&["run", "untold.toml", "-o", "untold"]);
+    let page = place.says(&["run", "untold.toml", "-o", "untold", "--full"]);
     for said in ["what went wrong,", "  patients not told"] {
         assert!(page.contains(said), "{said}: {page}");
     }
@@ -472,7 +537,7 @@ fn what_is_not_known_is_told_apart_from_luck_to_the_same_bit_whoever_asks() {
         "{SMALL}[uncertain]\n\"new-system.learning.clinician.initial\" = {{ uniform = [1.2, 2.4] }}\n"
     );
     let place = Folder::with("small.toml", &uncertain);
-    let page = place.says(&["run", "small.toml", "-t", "1", "-o", "one"]);
+    let page = place.says(&["run", "small.toml", "-t", "1", "-o", "one", "--full"]);
     for said in [
         "not known, or luck?",
         "new-system.learning.clinician.initial (uniform: 1.2, 2.4)",

@@ -7,6 +7,9 @@ pub mod handle;
 mod presence;
 mod unit;
 
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use super::spec::Scenario;
 
 pub use catalogue::{Measure, figure};
@@ -181,6 +184,19 @@ impl Group {
         let (_, prefix) = self.words();
         let all = Measure::ALL.iter().copied();
         all.filter(move |m| m.definition().id.split('.').next() == Some(prefix))
+    }
+}
+
+impl Serialize for Measure {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.id())
+    }
+}
+
+impl<'de> Deserialize<'de> for Measure {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let id = String::deserialize(deserializer)?;
+        Self::by_id(&id).ok_or_else(|| D::Error::custom(format!("no measure is called {id}")))
     }
 }
 

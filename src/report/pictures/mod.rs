@@ -12,6 +12,8 @@ pub(super) use over_time::{band_said, by_week, over_dates, told};
 
 use std::io;
 
+use crate::model::Measure;
+
 use super::picture::{Picture, Size};
 use super::results::{Results, WrongFolder};
 
@@ -21,6 +23,8 @@ pub struct Named {
     pub name: &'static str,
     /// What it answers.
     pub question: &'static str,
+    /// The measure that it shows from day to day, if it shows one.
+    pub about: Option<Measure>,
     draw: Box<dyn Fn(Size) -> io::Result<Picture>>,
 }
 
@@ -33,8 +37,14 @@ impl Named {
         Self {
             name,
             question,
+            about: None,
             draw: Box::new(draw),
         }
+    }
+
+    fn about(mut self, measure: Measure) -> Self {
+        self.about = Some(measure);
+        self
     }
 
     /// The picture at a size.

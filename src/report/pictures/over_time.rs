@@ -65,7 +65,8 @@ pub(super) fn pictures(results: &Results) -> Result<Vec<Named>, WrongFolder> {
         if subject.measure.is_in(&results.scenario) {
             let curves = of_subject(results, subject)?;
             let draw = move |size| curves.picture(size);
-            found.push(Named::new(subject.name, subject.question, draw));
+            let picture = Named::new(subject.name, subject.question, draw);
+            found.push(picture.about(subject.measure));
         }
     }
     Ok(found)

@@ -17,13 +17,14 @@ use std::io;
 use maud::{Markup, PreEscaped, html};
 
 use crate::model::close_up::Hourly;
+use crate::study::Summary;
 use crate::study::offered_load::OfferedLoad;
 
 use super::page::with_whole_numbers;
 use super::picture::Size;
 use super::pictures::{self, Named};
 use super::results::{Results, WrongFolder};
-use super::{tables, words};
+use super::{arms_of, tables, verdict, words};
 
 pub use frame::document;
 
@@ -38,9 +39,6 @@ pub enum NoPage {
     Picture(#[from] io::Error),
 }
 
-/// Pictures on the first page.
-const FIRST: usize = 3;
-
 /// The page of a run.
 ///
 /// # Errors
@@ -48,14 +46,20 @@ const FIRST: usize = 3;
 /// `daily.csv` or `weekly.csv` cannot be read.
 pub fn run(results: &Results, pictures: &[Named]) -> Result<String, NoPage> {
     let summary = &results.summary;
-    let (first, others) = pictures.split_at(FIRST.min(pictures.len()));
+    let lead = lead(summary, pictures);
+    let (first, others): (Vec<&Named>, Vec<&Named>) = pictures
+        .iter()
+        .partition(|picture| Some(picture.name) == lead);
     let statement = tables::statement_rows(summary);
     let body = html! {
         div.first-page {
             (opening(results))
-            (tiles::tiles(summary))
-            (figures(first)?)
+            (figures(&first)?)
+            (verdict_table(summary))
+            (glossary(summary))
         }
+        h2 #tiles { "The measures one by one" }
+        (tiles::tiles(summary))
         h2 #in-words { "The answer in full" }
         @for paragraph in words::paragraphs(summary) { p { (with_whole_numbers(&paragraph)) } }
         @if let Some(statement) = &statement {
@@ -64,7 +68,7 @@ pub fn run(results: &Results, pictures: &[Named]) -> Result<String, NoPage> {
         }
         @if !others.is_empty() {
             h2 #pictures { "More pictures" }
-            (figures(others)?)
+            (figures(&others)?)
         }
         h2 #drivers { "What drives the answer" }
         (drivers(results))
@@ -86,6 +90,7 @@ pub fn run(results: &Results, pictures: &[Named]) -> Result<String, NoPage> {
         (repeat::how(results))
     };
     let chapters = [
+        ("tiles", "One by one"),
         ("in-words", "The answer in full"),
         ("costs", "What it costs"),
         ("pictures", "More pictures"),
@@ -108,14 +113,66 @@ pub fn run(results: &Results, pictures: &[Named]) -> Result<String, NoPage> {
     Ok(document(&summary.title, &chapters, &body))
 }
 
+/// The picture that stands first: of the gravest finding that has one.
+fn lead(summary: &Summary, pictures: &[Named]) -> Option<&'static str> {
+    let gravest = summary.findings.iter();
+    let mut shown = gravest.filter_map(|f| {
+        pictures
+            .iter()
+            .find(|picture| picture.about == Some(f.measure))
+    });
+    shown
+        .next()
+        .or(pictures.first())
+        .map(|picture| picture.name)
+}
+
 /// Title, what it is about, and the sentences that answer.
 fn opening(results: &Results) -> Markup {
     let summary = &results.summary;
+    let said = match verdict::sentences(summary) {
+        said if said.is_empty() => words::answer(summary),
+        said => said,
+    };
     html! {
         h1 { (summary.title) }
-        @for sentence in words::answer(summary) {
-            p.answer { (with_whole_numbers(&sentence)) }
+        p.quiet { (with_whole_numbers(&words::what_was_run(summary))) }
+        @for sentence in &said {
+            p.answer { (with_whole_numbers(sentence)) }
         }
+    }
+}
+
+/// What was found, in each arm, with intervals.
+fn verdict_table(summary: &Summary) -> Markup {
+    let lines = verdict::lines(summary);
+    html! {
+        @if !lines.is_empty() {
+            div.wide {
+                table {
+                    caption { "The worst four weeks of each, and half of the 95 % interval of the mean" }
+                    thead {
+                        tr {
+                            th { "" } th { "when" }
+                            @for arm in arms_of(summary) { th { (tables::arm_name(arm)) } }
+                        }
+                    }
+                    tbody {
+                        @for line in &lines {
+                            tr {
+                                th { (line.measure) } td { (line.when) }
+                                @for cell in &line.arms { td { (with_whole_numbers(cell)) } }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn glossary(summary: &Summary) -> Markup {
+    html! {
         details {
             summary { "The words on this page, plainly" }
             dl {
@@ -129,7 +186,7 @@ fn opening(results: &Results) -> Markup {
 }
 
 /// Pictures below each other, on a telephone in the narrow form.
-fn figures(pictures: &[Named]) -> io::Result<Markup> {
+fn figures(pictures: &[&Named]) -> io::Result<Markup> {
     let mut all = Vec::new();
     for named in pictures {
         all.push((named.question, named.at(Size::PAGE)?, named.at(Size::HALF)?));

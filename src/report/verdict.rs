@@ -1,0 +1,326 @@
+//! The verdict: the few sentences and the one table that stand first, in the terminal and on the
+//! page. What is found is in `study::findings`; all there is to say at length is in `words`.
+
+use crate::model::measures::Unit;
+use crate::model::{Arm, Measure};
+use crate::study::findings::{Effect, Finding, Windowed};
+use crate::study::recovery::ArmRecovery;
+use crate::study::{Figure, Pair, Summary};
+
+use super::arms_of;
+use super::format::{brief_date, estimate, readable, with_unit};
+use super::words::{date_said, name_and_unit};
+
+/// Findings that have a line in the table.
+const LINES: usize = 7;
+/// Findings that are told of in sentences.
+const TOLD: usize = 3;
+
+/// The arms with a go-live, in the order in which they are shown.
+fn changed(summary: &Summary) -> Vec<Arm> {
+    let arms = arms_of(summary).into_iter();
+    arms.filter(|arm| *arm != Arm::Baseline).collect()
+}
+
+/// The findings in which the go-live does harm that can be told from luck, the gravest first.
+fn harms(summary: &Summary) -> Vec<&Finding> {
+    let Some(first) = changed(summary).first().copied() else {
+        return Vec::new();
+    };
+    let harmed = |finding: &&Finding| {
+        let pair = Pair::between(first, Arm::Baseline);
+        pair.is_some_and(|pair| finding.effect(pair) == Effect::Worse)
+    };
+    summary.findings.iter().filter(harmed).collect()
+}
+
+/// The sentences: the gravest risk and how long it lasts, what else suffers, what the plan changes
+/// and costs, what it does not touch. Empty if there is no go-live to be judged.
+#[must_use]
+pub fn sentences(summary: &Summary) -> Vec<String> {
+    let arms = changed(summary);
+    let Some(&first) = arms.first().filter(|_| !summary.findings.is_empty()) else {
+        return Vec::new();
+    };
+    let teller = Verdict { summary };
+    let harms = harms(summary);
+    let Some((gravest, others)) = harms.split_first() else {
+        return vec![teller.calm(), teller.costs()]
+            .into_iter()
+            .filter(|said| !said.is_empty())
+            .collect();
+    };
+    let mut said = vec![teller.gravest(gravest, first)];
+    let told = &others[..others.len().min(TOLD - 1)];
+    if !told.is_empty() {
+        let each: Vec<String> = told.iter().map(|f| teller.briefly(f, first)).collect();
+        said.push(format!("Next: {}.", each.join("; ")));
+    }
+    said.extend(
+        arms[1..]
+            .iter()
+            .filter_map(|&arm| teller.remedy(&harms, arm, first)),
+    );
+    said.push(teller.costs());
+    said.retain(|sentence| !sentence.is_empty());
+    said
+}
+
+/// One line of the table: what it is, and what it is in each arm.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// The measure and its unit.
+    pub measure: String,
+    /// Over which days.
+    pub when: String,
+    /// In each of the arms, in the order in which they are shown.
+    pub arms: Vec<String>,
+}
+
+/// The table's lines, the gravest first; then patients seen, and what it costs.
+#[must_use]
+pub fn lines(summary: &Summary) -> Vec<Line> {
+    let arms = arms_of(summary);
+    let harms = harms(summary);
+    let of_window = |finding: &Finding, window: &Windowed| Line {
+        measure: name_and_unit(finding.measure),
+        when: format!("{} to {}", brief_date(window.from), brief_date(window.to)),
+        arms: arms
+            .iter()
+            .map(|&arm| cell(finding, window.arms.get(arm)))
+            .collect(),
+    };
+    let seen = Measure::ClinicAttended;
+    let mut lines: Vec<Line> = harms
+        .iter()
+        .filter(|finding| finding.measure != seen)
+        .take(LINES)
+        .map(|finding| of_window(finding, &finding.worst_weeks))
+        .collect();
+    let seen = summary.findings.iter().find(|f| f.measure == seen);
+    lines.extend(seen.map(|finding| Line {
+        when: "from go-live".to_owned(),
+        ..of_window(finding, &finding.since_go_live)
+    }));
+    if summary
+        .cost
+        .values()
+        .any(|cost| cost.mean.is_some_and(|mean| mean != 0.0))
+    {
+        lines.push(Line {
+            measure: format!("cost, {}", summary.currency_in_words()),
+            when: "all".to_owned(),
+            arms: arms
+                .iter()
+                .map(|&arm| {
+                    let mean = summary.cost.get(arm).and_then(|cost| cost.mean);
+                    mean.map_or_else(|| "-".to_owned(), readable)
+                })
+                .collect(),
+        });
+    }
+    lines
+}
+
+fn cell(finding: &Finding, figure: Option<&Figure>) -> String {
+    let mean = figure.and_then(|f| Some((f.mean?, f.half_width)));
+    mean.map_or_else(
+        || "-".to_owned(),
+        |(mean, half)| estimate(mean, half, finding.unit),
+    )
+}
+
+/// Puts findings into words.
+struct Verdict<'a> {
+    summary: &'a Summary,
+}
+
+impl Verdict<'_> {
+    fn calm(&self) -> String {
+        let runs = self.summary.replications;
+        let times = if runs == 1 { "run" } else { "runs" };
+        format!(
+            "Nothing that patients would notice is worse for the go-live than luck could make it \
+             in {runs} {times}."
+        )
+    }
+
+    /// How an arm is called within a sentence.
+    fn with(&self, arm: Arm) -> &'static str {
+        let others = changed(self.summary).len() > 1;
+        match arm {
+            Arm::Planned => "With the plan",
+            Arm::Halted if self.summary.subjects.plan => "With the plan and the halt rules",
+            Arm::Halted => "With the halt rules",
+            _ if others => "Without the plan",
+            _ => "After the go-live",
+        }
+    }
+
+    fn in_arm(&self, finding: &Finding, arm: Arm) -> String {
+        let mean = finding.worst_weeks.arms.get(arm).and_then(|f| f.mean);
+        mean.map_or_else(
+            || "nothing".to_owned(),
+            |mean| with_unit(mean, finding.unit),
+        )
+    }
+
+    fn weeks(&self, finding: &Finding) -> String {
+        format!(
+            "the four weeks from {}",
+            date_said(self.summary, finding.worst_weeks.from)
+        )
+    }
+
+    fn gravest(&self, finding: &Finding, arm: Arm) -> String {
+        format!(
+            "{}, what costs patients most is the {}: {} in {}, against {} without a go-live{}.",
+            self.with(arm),
+            finding.measure.name(),
+            self.in_arm(finding, arm),
+            self.weeks(finding),
+            self.in_arm(finding, Arm::Baseline),
+            self.recovered(finding, arm)
+        )
+    }
+
+    fn briefly(&self, finding: &Finding, arm: Arm) -> String {
+        format!(
+            "{} ({} from {}, against {}{})",
+            finding.measure.name(),
+            self.in_arm(finding, arm),
+            date_said(self.summary, finding.worst_weeks.from),
+            self.in_arm(finding, Arm::Baseline),
+            self.recovered(finding, arm)
+        )
+    }
+
+    /// `; back to normal by 16 April in half of the runs`, where that is judged.
+    fn recovered(&self, finding: &Finding, arm: Arm) -> String {
+        let recovery = self.judged(finding, arm);
+        recovery.map_or_else(String::new, |r| format!("; {}", self.back(r)))
+    }
+
+    fn judged(&self, finding: &Finding, arm: Arm) -> Option<&ArmRecovery> {
+        let of = self.summary.recovery.get(finding.measure)?;
+        of.arms.get(arm)
+    }
+
+    fn back(&self, recovery: &ArmRecovery) -> String {
+        let n = recovery.n;
+        let not_yet = recovery.not_yet.successes;
+        let until = date_said(self.summary, recovery.watched_until);
+        match recovery.dates.p50 {
+            _ if 2 * recovery.undisturbed > n => {
+                format!(
+                    "in {} of {n} runs never out of the ordinary",
+                    recovery.undisturbed
+                )
+            }
+            Some(half) if not_yet == 0 => {
+                format!(
+                    "back to normal by {} in half of the runs",
+                    date_said(self.summary, half)
+                )
+            }
+            Some(half) => format!(
+                "back to normal by {} in half of the runs, in {not_yet} of {n} not by {until}",
+                date_said(self.summary, half)
+            ),
+            None if not_yet == n => format!("not back to normal by {until} in any run"),
+            None => format!("not back to normal by {until} in {not_yet} of {n} runs"),
+        }
+    }
+
+    /// What an arm changes of the harms: which it makes less or more, which it leaves, and of which
+    /// nothing can be said.
+    fn remedy(&self, harms: &[&Finding], arm: Arm, against: Arm) -> Option<String> {
+        let pair = Pair::between(arm, against)?;
+        let helped = harms.iter().filter(|f| f.effect(pair) == Effect::Better);
+        let told = |f: &Finding| {
+            let recovered = match self.judged(f, arm) {
+                Some(recovery) => format!(" ({})", self.back(recovery)),
+                None => String::new(),
+            };
+            format!(
+                "{} {} instead of {}{recovered}",
+                f.measure.name(),
+                self.in_arm(f, arm),
+                self.in_arm(f, against),
+            )
+        };
+        let better: Vec<String> = helped.take(TOLD).map(|f| told(f)).collect();
+        let mut said = match better.is_empty() {
+            true => format!("{} none of this is better.", self.with(arm)),
+            false => format!(
+                "{}, in the same weeks: {}.",
+                self.with(arm),
+                better.join("; ")
+            ),
+        };
+        // What a remedy makes worse may be nothing that the go-live touches.
+        let all: Vec<&Finding> = self.summary.findings.iter().collect();
+        for (effect, of, opening) in [
+            (Effect::Worse, &all[..], "Worse for it"),
+            (Effect::None, harms, "It does not touch"),
+            (
+                Effect::CannotTell,
+                harms,
+                "It cannot be told whether it changes",
+            ),
+        ] {
+            let alike = of.iter().filter(|f| f.effect(pair) == effect);
+            let seen = alike.filter(|f| f.measure != Measure::ClinicAttended);
+            let names: Vec<&str> = seen.map(|f| f.measure.name()).take(TOLD).collect();
+            if !names.is_empty() {
+                said.push_str(&format!(" {opening}: {}.", names.join(", ")));
+            }
+        }
+        Some(said)
+    }
+
+    /// What the last of the arms costs more, and how many more patients it sees.
+    fn costs(&self) -> String {
+        let summary = self.summary;
+        let arms = changed(summary);
+        let Some((&last, &first)) = arms.last().zip(arms.first()).filter(|(l, f)| l != f) else {
+            return String::new();
+        };
+        let Some(pair) = Pair::between(last, first) else {
+            return String::new();
+        };
+        let more = summary.cost_differences.get(pair);
+        let cost = more.and_then(|d| d.figure.mean).filter(|more| *more != 0.0);
+        let cost = cost.map(|more| {
+            let amount = readable(more.abs());
+            let which = if more > 0.0 { "more" } else { "less" };
+            format!("costs {amount} {which} ({})", summary.currency_in_words())
+        });
+        let finding = summary
+            .findings
+            .iter()
+            .find(|f| f.measure == Measure::ClinicAttended);
+        let seen = finding.and_then(|f| f.since_go_live.differences.get(pair));
+        let seen = seen.and_then(|d| {
+            let (mean, half) = (d.figure.mean?, d.figure.half_width?);
+            let how = match (d.clear, mean > 0.0) {
+                (false, _) => return None,
+                (true, true) => "more",
+                (true, false) => "fewer",
+            };
+            let patients = estimate(mean.abs(), Some(half), Unit::Patients);
+            Some(format!("sees {patients} {how} patients"))
+        });
+        let parts: Vec<String> = [cost, seen].into_iter().flatten().collect();
+        match parts.is_empty() {
+            true => String::new(),
+            false => {
+                let who = match last {
+                    Arm::Planned => "The plan",
+                    _ => "All of it",
+                };
+                format!("{who} {}.", parts.join(" and "))
+            }
+        }
+    }
+}

@@ -1,0 +1,323 @@
+//! What a board has to know of a go-live, found once: which measures suffer, how badly in weeks that
+//! have a name, in every arm, and what the arms differ by. How it is said is in `report`.
+//!
+//! Measures are ranked by the patients' time that the go-live costs, not by their place in a list:
+//! each unit of a measure is worth so many hours of it ([`BURDENS`]; assumed, and stated beside the
+//! ranking). That orders them; nothing is added up over measures, which overlap.
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::measures::Unit;
+use crate::model::spec::CivilDate;
+use crate::model::{Arm, Better, Book, Kind, Measure, Site};
+
+use super::estimates::{Difference, Figure, by_arm, differences, figures, go_live_day, over_days};
+use super::keyed::{ArmRows, Pair, PairRows};
+use super::summary::{DaySpread, day_spread};
+use super::{Runs, Week, estimates, weeks_of};
+
+/// Hours of patients' time that one unit of a measure is worth: a minute waited is a minute; a
+/// patient on a list for a day, or sent home, has lost part of a day. All assumed.
+pub const BURDENS: [(Measure, f64); 13] = [
+    (Measure::CallsWait, 1.0 / 60.0),
+    (Measure::CallsAbandonedShare, 0.25),
+    (Measure::BookingUnbooked, 0.1),
+    (Measure::ListSize, 0.1),
+    (Measure::FollowUpsOverdue, 0.1),
+    // An urgent patient kept beyond their standard.
+    (Measure::UrgentOver, 2.0),
+    (Measure::ListLost, 1.0),
+    (Measure::ClinicAttended, 4.0),
+    (Measure::ClinicTurnedAway, 4.0),
+    (Measure::FaultNotTold, 4.0),
+    (Measure::ClinicWait, 1.0 / 60.0),
+    (Measure::DeskWait, 1.0 / 60.0),
+    // A list that overruns keeps the last patients and a team.
+    (Measure::ClinicOverrun, 3.0 / 60.0),
+];
+
+/// A change by less than this share of what there is without a go-live is none.
+const MARGIN: f64 = 0.05;
+
+/// Weeks of the period that is called the worst.
+const WORST_WEEKS: usize = 4;
+
+/// What can be said of a difference between two arms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Effect {
+    /// Its interval excludes zero, and it is for the worse.
+    Worse,
+    /// Its interval excludes zero, and it is for the better.
+    Better,
+    /// All of its interval is within the margin: no difference that matters.
+    None,
+    /// The interval holds both nothing and something that matters.
+    CannotTell,
+}
+
+/// A measure over some weeks: in each arm, and what they differ by.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Windowed {
+    /// The first day.
+    pub from: CivilDate,
+    /// The last day.
+    pub to: CivilDate,
+    /// By arm.
+    pub arms: ArmRows<Figure>,
+    /// By pair of arms.
+    pub differences: PairRows<Difference>,
+    /// What can be said of them.
+    pub effects: PairRows<Effect>,
+}
+
+/// One measure that matters.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    /// The measure.
+    pub measure: Measure,
+    /// Its unit.
+    pub unit: Unit,
+    /// Hours of patients' time that the go-live costs by it, from the go-live to the end, by arm:
+    /// what findings are ranked by, in the first of the arms.
+    pub burden: ArmRows<Figure>,
+    /// Differences within this, either way, do not matter; in the measure's unit.
+    pub margin: f64,
+    /// Each run's own worst working day from the go-live on, by arm.
+    pub worst_day: ArmRows<WorstDay>,
+    /// The first week of the go-live.
+    pub week_1: Windowed,
+    /// The four weeks in a row in which the go-live does most harm, in the first of the arms with
+    /// one: the same weeks in all arms.
+    pub worst_weeks: Windowed,
+    /// From the go-live to the end.
+    pub since_go_live: Windowed,
+}
+
+/// Each run's own worst day: higher than the peak of the mean curve, since days differ.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WorstDay {
+    /// The measure on it.
+    pub value: Figure,
+    /// Which day it is; null if there was nothing to measure.
+    pub day: Option<DaySpread>,
+}
+
+impl Finding {
+    /// What can be said of what one arm changes against another in the worst weeks and, if that is
+    /// nothing, from the go-live on.
+    #[must_use]
+    pub fn effect(&self, pair: Pair) -> Effect {
+        let of = |window: &Windowed| window.effects.get(pair).copied();
+        of(&self.worst_weeks)
+            .filter(|effect| *effect != Effect::None)
+            .or(of(&self.since_go_live))
+            .unwrap_or(Effect::CannotTell)
+    }
+}
+
+/// The measures that the go-live makes worse, the gravest first, and then the others that were
+/// looked at. Empty without a go-live, a baseline, or an arm to hold against it.
+#[must_use]
+pub fn findings(site: &Site<'_>, runs: &Runs) -> Vec<Finding> {
+    let Some(go_live) = go_live_day(site) else {
+        return Vec::new();
+    };
+    let changed = runs.arms.iter().copied().find(|arm| *arm != Arm::Baseline);
+    let (Some(first), true) = (changed, runs.arms.contains(&Arm::Baseline)) else {
+        return Vec::new();
+    };
+    let looking = Looking {
+        site,
+        runs,
+        first,
+        weeks: weeks_of(&site.calendar)
+            .into_iter()
+            .filter(|week| week.number >= 1)
+            .collect(),
+        days: go_live..usize::try_from(site.calendar.days()).unwrap_or(0),
+    };
+    let there = BURDENS.iter().filter(|(m, _)| m.is_in(site.scenario));
+    let mut found: Vec<Finding> = there
+        .filter_map(|&(measure, hours)| looking.at(measure, hours))
+        .collect();
+    let burden = |finding: &Finding| finding.burden.get(first).and_then(|f| f.mean);
+    found.sort_by(|a, b| {
+        let (a, b) = (burden(a).unwrap_or(0.0), burden(b).unwrap_or(0.0));
+        b.total_cmp(&a)
+    });
+    found
+}
+
+/// One run of a scenario that is looked at.
+struct Looking<'a, 's> {
+    site: &'a Site<'s>,
+    runs: &'a Runs,
+    /// The arm that says what is grave.
+    first: Arm,
+    /// From the go-live on.
+    weeks: Vec<Week>,
+    days: Range<usize>,
+}
+
+impl Looking<'_, '_> {
+    fn at(&self, measure: Measure, hours: f64) -> Option<Finding> {
+        let first = self.weeks.first()?;
+        let sign = match measure.definition().better {
+            Better::Higher => -1.0,
+            Better::Lower | Better::Neither => 1.0,
+        };
+        let lost = by_arm(self.runs, |outcome| {
+            Some(sign * hours * self.amount(&outcome.book, measure))
+        });
+        let usual = &lost.iter().find(|(arm, _)| *arm == Arm::Baseline)?.1;
+        let more = lost.iter().filter(|(arm, _)| *arm != Arm::Baseline);
+        let burden = more.map(|(arm, lost)| (*arm, Difference::of(lost, usual).figure));
+        let margin = self.margin(measure);
+        let window = |days: Range<usize>| self.over(measure, margin, days);
+        Some(Finding {
+            measure,
+            unit: measure.unit(),
+            burden: burden.collect(),
+            margin,
+            worst_day: self.worst_days(measure),
+            week_1: window(first.days.clone()),
+            worst_weeks: window(self.worst_weeks(measure, sign)),
+            since_go_live: window(self.days.clone()),
+        })
+    }
+
+    /// All of a measure from the go-live on: patient-days of a level, else what was observed.
+    fn amount(&self, book: &Book, measure: Measure) -> f64 {
+        let of_day = |day| match measure.definition().kind {
+            Kind::Level | Kind::TimeMean => book.on_day(measure, None, day).unwrap_or(0.0),
+            _ => book.cell(measure, None, day).sum,
+        };
+        self.days.clone().map(of_day).sum()
+    }
+
+    /// What is too little to matter: a share of what there is without a go-live in four weeks, or
+    /// what nobody would act on.
+    fn margin(&self, measure: Measure) -> f64 {
+        let usual = self.mean(measure, Arm::Baseline, self.days.clone());
+        let share = MARGIN * usual.unwrap_or(0.0).abs();
+        let share = match measure.definition().kind {
+            Kind::Count => share * 28.0 / self.days.len().max(28) as f64,
+            _ => share,
+        };
+        share.max(measure.unit().precision_floor())
+    }
+
+    fn mean(&self, measure: Measure, arm: Arm, days: Range<usize>) -> Option<f64> {
+        let outcomes = self.runs.of(arm).iter();
+        let values = outcomes.map(|o| over_days(&o.book, measure, None, self.site, days.clone()));
+        Figure::of(values).mean
+    }
+
+    /// The four weeks in a row, fewer if there are no more, with the greatest harm.
+    fn worst_weeks(&self, measure: Measure, sign: f64) -> Range<usize> {
+        let whole = self.weeks.iter().filter(|week| week.days.len() == 7);
+        let whole: Vec<&Week> = whole.collect();
+        let windows = whole.windows(WORST_WEEKS.min(whole.len()).max(1));
+        let spans = windows.filter_map(|weeks| {
+            let (first, last) = (weeks.first()?, weeks.last()?);
+            Some(first.days.start..last.days.end)
+        });
+        let harm = |days: &Range<usize>| {
+            let mean = |arm| self.mean(measure, arm, days.clone()).unwrap_or(0.0);
+            sign * (mean(self.first) - mean(Arm::Baseline))
+        };
+        // The first of those that are equally bad.
+        let mut worst: Option<(f64, Range<usize>)> = None;
+        for days in spans {
+            let harm = harm(&days);
+            if worst.as_ref().is_none_or(|(most, _)| harm > *most) {
+                worst = Some((harm, days));
+            }
+        }
+        worst.map_or_else(|| self.days.clone(), |(_, days)| days)
+    }
+
+    fn over(&self, measure: Measure, margin: f64, days: Range<usize>) -> Windowed {
+        let date = |day: usize| self.site.calendar.date(day as i64);
+        let values = by_arm(self.runs, |o| {
+            over_days(&o.book, measure, None, self.site, days.clone())
+        });
+        let differences = differences(&values);
+        let better = measure.definition().better;
+        let effects = differences.iter();
+        let effects = effects.map(|(pair, d)| (pair, effect(d, margin, better)));
+        Windowed {
+            from: date(days.start),
+            to: date(days.end.saturating_sub(1).max(days.start)),
+            arms: figures(&values),
+            effects: effects.collect(),
+            differences,
+        }
+    }
+
+    fn worst_days(&self, measure: Measure) -> ArmRows<WorstDay> {
+        let of_arm = |&arm: &Arm| {
+            let outcomes = self.runs.of(arm).iter();
+            let found: Vec<Option<(usize, f64)>> = outcomes
+                .map(|o| estimates::highest(self.site, |day| o.book.on_day(measure, None, day)))
+                .collect();
+            let days = found.iter().flatten().map(|(day, _)| *day);
+            let worst = WorstDay {
+                day: day_spread(self.site, days.collect()),
+                value: Figure::of(found.iter().map(|f| f.map(|(_, value)| value))),
+            };
+            (arm, worst)
+        };
+        self.runs.arms.iter().map(of_arm).collect()
+    }
+}
+
+/// What can be said of a difference, given what does not matter.
+fn effect(difference: &Difference, margin: f64, better: Better) -> Effect {
+    let Some(mean) = difference.figure.mean else {
+        return Effect::CannotTell;
+    };
+    // One replication has no interval: it is taken at its word.
+    let half = difference.figure.half_width.unwrap_or(0.0);
+    let clear = difference.clear || difference.figure.n == 1;
+    if mean.abs() + half <= margin {
+        return Effect::None;
+    }
+    match (clear, mean > 0.0, better) {
+        (false, ..) | (true, _, Better::Neither) => Effect::CannotTell,
+        (true, more, Better::Lower) if more => Effect::Worse,
+        (true, false, Better::Higher) => Effect::Worse,
+        (true, ..) => Effect::Better,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn difference(values: &[f64]) -> Difference {
+        let changed: Vec<Option<f64>> = values.iter().copied().map(Some).collect();
+        Difference::of(&changed, &vec![Some(0.0); values.len()])
+    }
+
+    #[test]
+    fn no_effect_is_said_only_where_the_whole_interval_is_within_the_margin() {
+        // Mean 3, half width 4.302653 x sqrt(1 / 3) = 2.484: from 0.52 to 5.48.
+        let some = difference(&[2.0, 3.0, 4.0]);
+        assert_eq!(effect(&some, 5.5, Better::Lower), Effect::None);
+        assert_eq!(effect(&some, 5.4, Better::Lower), Effect::Worse);
+        assert_eq!(effect(&some, 5.4, Better::Higher), Effect::Better);
+        assert_eq!(effect(&some, 5.4, Better::Neither), Effect::CannotTell);
+        // From -1.5 to 3.5: nothing, or something.
+        let unclear = difference(&[0.0, 1.0, 2.0]);
+        assert_eq!(effect(&unclear, 3.0, Better::Lower), Effect::CannotTell);
+        // One replication is taken at its word.
+        assert_eq!(
+            effect(&difference(&[9.0]), 1.0, Better::Lower),
+            Effect::Worse
+        );
+    }
+}
