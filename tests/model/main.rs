@@ -47,6 +47,7 @@ mod repair;
 mod replay;
 mod rota;
 mod shifts;
+mod squeezed_in;
 mod starting;
 mod steady_state;
 mod templates;

@@ -19,6 +19,8 @@ pub enum Part {
     LeavesUnseen,
     /// Clinicians who hurry.
     Hurry,
+    /// A most that clinicians squeeze in.
+    SqueezeLimit,
     /// Clinics that look at their own overruns.
     OverrunReview,
     /// Clinics that give way to training.
@@ -194,6 +196,7 @@ impl Part {
             Self::LatestFinish => clinics(|c| c.latest_finish.is_some()),
             Self::LeavesUnseen => clinics(|c| c.leaves_unseen.is_some()),
             Self::Hurry => clinics(|c| c.hurries.is_some()),
+            Self::SqueezeLimit => clinics(|c| c.squeezes_in.is_some()),
             Self::OverrunReview => clinics(|c| c.overrun_review.is_some()),
             Self::TrainingInClinics => system(|s| {
                 let training = s.training.clinician.as_ref();
@@ -319,6 +322,10 @@ impl Part {
             Self::Hurry => (
                 "no clinicians hurry",
                 "add to a clinic: hurries = { at-most = \"20%\", when-behind = \"1 h\" }",
+            ),
+            Self::SqueezeLimit => (
+                "clinics squeeze in whoever comes",
+                "add to a clinic: squeezes-in = { up-to = 2 }",
             ),
             Self::OverrunReview => (
                 "no clinic looks at its own overruns",

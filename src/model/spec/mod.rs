@@ -33,8 +33,8 @@ pub use super::places::booking_office::spec::{Booking, DueTimes, OrderOfWork};
 pub use super::places::car_park::spec::CarPark;
 pub use super::places::clinic::spec::{
     BookedStay, Clinic, ClinicSession, Consultation, Documentation, Hurries, LaidSlot,
-    LatestFinish, LeavesUnseen, Lists, Medium, OverrunReview, Service, SlotKind, Slots, Step,
-    StepTime,
+    LatestFinish, LeavesUnseen, Lists, Medium, OverrunReview, Service, SlotKind, Slots, SqueezesIn,
+    Step, StepTime,
 };
 pub use super::places::desk::spec::{Desk, DeskOrder};
 pub use super::places::phone_line::spec::{Handle, PhoneLine, Redial};
