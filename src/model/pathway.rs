@@ -109,6 +109,7 @@ impl<'s, O: Observer> Pathway<'s, O> {
             close_up: world.close_up,
             sessions: self.clinics.into_records(),
             interventions: world.plan.in_force().within(world.site.calendar.days()),
+            people: world.plan.people_within(world.site.calendar.days()),
             events: world.events.handled(),
         };
         (outcome, world.observer)

@@ -39,6 +39,7 @@ mod phases;
 mod phone;
 mod plan;
 mod policy;
+mod pools;
 mod put_off;
 mod random_scenarios;
 mod referrals;

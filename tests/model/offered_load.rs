@@ -108,6 +108,11 @@ fn plan() -> impl Strategy<Value = &'static str> {
     prop_oneof![
         Just("[plan.a]\nextra-staff = { to = \"clerk\", count = 2 }\nfor = \"9 days\"\n"),
         Just(
+            "[plan.a]\nextra-staff = { to = \"clerk\", count = 4, pool = \"agency\" }\nfor = \"9 days\"\n\
+             [plan.b]\nextra-staff = { to = \"desk\", count = 4, pool = \"agency\" }\nfrom = \"go-live + 3 days\"\n\
+             [pool.agency]\nsize = 5\ninduction = \"2 days\"\n"
+        ),
+        Just(
             "[plan.a]\nfloorwalkers = { supports = [\"clerk\"], count = 1, covers = 3, taken-from = \"desk\" }\nfor = \"9 days\"\n"
         ),
     ]

@@ -254,6 +254,10 @@ measures! {
         "Hours on duty of extra staff.";
     OvertimeHours "staff.overtime" "overtime" Hours Count Lower Trust [Staff] Reported
         "Hours worked past the planned end of shifts, and planned overtime.";
+    PoolAsked "staff.pool-asked" "people asked of pools" People Count Neither Trust [Pools] Reported
+        "People whom interventions asked a pool for, on the day on which they were to come.";
+    PoolHad "staff.pool-had" "people had from pools" People Count Neither Trust [Pools] Reported
+        "Of staff.pool-asked, the people who came: there were no more left.";
     SickShare "staff.sick" "staff off sick" Share Share Lower Trust [Sickness] Reported
         "Share of rostered staff days lost to sickness.";
     ClerkMultiplier "staff.clerk.multiplier" "clerks' time per task" Factor Mean Lower Trust [Clerks] Reported

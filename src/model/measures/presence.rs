@@ -3,8 +3,8 @@
 //! checked in `spec::check`.
 
 use crate::model::spec::{
-    Action, AppointmentQueries, BookedStay, Cancellation, CarPark, Clinic, Desk, Errors, Money,
-    NewSystem, Priority, Referrals, Role, Scenario, Specialty, Training,
+    Action, AppointmentQueries, Asks, BookedStay, Cancellation, CarPark, Clinic, Desk, Errors,
+    Money, NewSystem, Priority, Referrals, Role, Scenario, Specialty, Training,
 };
 
 /// Something a scenario may have, without which some measures have no figures.
@@ -111,6 +111,8 @@ pub enum Part {
     Receptionists,
     /// Extra staff.
     ExtraStaff,
+    /// Interventions that ask pools for people.
+    Pools,
     /// Staff of any role.
     Staff,
     /// Sickness.
@@ -281,6 +283,7 @@ impl Part {
             Self::Clerks => role(Role::Clerk),
             Self::Receptionists => role(Role::Receptionist),
             Self::ExtraStaff => planned(|action| matches!(action, Action::ExtraStaff(_))),
+            Self::Pools => planned(|action| Asks::of(action).is_some()),
             Self::Staff => !scenario.staff.is_empty(),
             Self::Sickness => scenario.staff.values().any(|g| g.sickness.is_some()),
             Self::Repairs => booking.repair.is_some(),
@@ -493,6 +496,10 @@ impl Part {
             Self::ExtraStaff => (
                 "the plan has no extra staff",
                 "add an intervention with `extra-staff`",
+            ),
+            Self::Pools => (
+                "nobody asks a pool for people",
+                "add a table [pool.agency], and pool = \"agency\" to extra staff, floorwalkers or catch-up",
             ),
             Self::Staff => ("there is no staff", "add a table [staff.NAME]"),
             Self::Sickness => (

@@ -229,6 +229,7 @@ fn stated_example(key: &str, path: &[String]) -> Option<&'static str> {
         "within" => "within = \"5%\"",
         "at-most" => "at-most = 1000",
         "up-to" => "up-to = 2",
+        "size" => "size = 20",
         "look-ahead" => "look-ahead = 5",
         "vary" => "vary.\"staff.office.count\" = [3, 4, 5]",
         "when-behind" => "when-behind = \"1 h\"",

@@ -10,6 +10,7 @@ use crate::model::spec::{
 use crate::model::world::diary::template::Offer;
 use crate::model::world::ids::{CarParkId, ClinicId, GroupId, LineId, SpecialtyId};
 use crate::model::world::in_force::{InForce, Taken};
+use crate::model::world::pool::Granted;
 use crate::model::world::site::Site;
 use crate::model::world::staff::learning::training::InTraining;
 
@@ -125,6 +126,8 @@ pub struct PlanInForce<'s> {
     /// Days of which no figures are reported.
     blackout: Option<Period>,
     in_force: InForce,
+    /// People that pools have given.
+    pub(in crate::model) pools: Granted<'s>,
 }
 
 impl<'s> PlanInForce<'s> {

@@ -40,6 +40,7 @@ impl Scenario {
         doubter.remedies();
         doubter.triggers();
         doubter.overlaps();
+        doubter.people();
         doubter.uncertain();
         doubter.doubts
     }
