@@ -131,6 +131,33 @@ proptest! {
     }
 
     #[test]
+    fn hours_are_those_of_a_run_with_overtime_up_to_a_most(
+        (people, days) in (1u32..4, days()),
+        (from, length, later) in (0u32..20, 4u32..20, 0u32..8),
+        (extra, most, other) in (1u32..5, 1u32..24, 1u32..24),
+    ) {
+        let time = |quarter: u32| format!("\"{:02}:{:02}\"", quarter / 4, quarter % 4 * 15);
+        let shift = |from: u32| {
+            format!("{{ days = {days}, from = {}, to = {} }}", time(from), time(from + length))
+        };
+        // The second begins when the first is over, overtime included, or after.
+        let second = from + length + 2 * extra + later;
+        let rota = format!("count = {people}\nshifts = [{}, {}]", shift(from), shift(second));
+        let minutes = |quarters: u32| format!("\"{} min\"", quarters * 15);
+        let plan = |name: &str, most: u32| format!(
+            "[plan.{name}]\novertime = {{ staff = \"clerk\", extra = {}, at-most = {} }}\n",
+            minutes(extra),
+            minutes(most),
+        );
+        let (a, b) = (plan("a", most), plan("b", other));
+        let text = staffed(&rota, "count = 1", "");
+        let scenario = scenario(&format!("{text}{TRAINING}{a}{b}for = \"9 days\"\n"));
+        for arm in Arm::of(&scenario) {
+            hours_agree(&scenario, arm);
+        }
+    }
+
+    #[test]
     fn hours_are_those_of_a_run_however_busy(clerks in rota(false), desk in rota(true)) {
         let text = staffed(&clerks, &desk, "referrals = \"900 per week\"\n");
         hours_agree(&scenario(&text), Arm::Baseline);

@@ -1,5 +1,5 @@
 //! Pools of people: who asks for how many, who has them, since when they are on the floor, and what
-//! is paid. By hand: everybody works eight hours a day.
+//! is paid; and what a most of overtime does. By hand: everybody works eight hours a day.
 
 use cutover::model::spec::{Checked, Scenario};
 use cutover::model::world::plan::Period;
@@ -186,6 +186,27 @@ cost = "100 per hour"
     // Sessions in the induction do not take place.
     let on_monday = plan(5);
     assert_eq!(each_day(&on_monday, Measure::ClinicSessions)[7], 1.0);
+}
+
+#[test]
+fn a_most_of_overtime_leaves_work_undone() {
+    let left = |at_most: &str| {
+        let plan = format!(
+            "[plan.longer]\novertime = {{ staff = \"clerks\", extra = \"4 h\"{at_most} }}\ncost = \"20 per hour\""
+        );
+        let outcome = outcome(&trust(&plan), Arm::Planned);
+        nobody_is_lost(&outcome);
+        (
+            total(&outcome.book, Measure::BookingUnregistered).sum,
+            outcome.costs[0].amount,
+        )
+    };
+    // Seven weeks from the go-live.
+    let (all, dear) = left("");
+    let (some, cheap) = left(", at-most = \"8 h\"");
+    same(dear, 7.0 * 7.0 * 4.0 * 20.0);
+    same(cheap, 7.0 * 8.0 * 20.0);
+    assert!(some > 1.1 * all, "{some} with a most, {all} without");
 }
 
 #[test]

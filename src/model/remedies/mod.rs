@@ -168,6 +168,7 @@ pub(super) fn doubt(doubter: &mut Doubter<'_>, path: &[&str], what: &Interventio
         Action::Paper(prepared) => paper::doubt(doubter, path, prepared),
         Action::Postpone(later) => postpone::doubt(doubter, path, later),
         Action::Pause => pause::doubt(doubter, path, what),
+        Action::Overtime(longer) => overtime::doubt(doubter, path, longer, what),
         _ => {}
     }
 }

@@ -13,11 +13,10 @@ use crate::model::spec::{Calendar, CivilDate, ClinicSession};
 
 /// Whether a written session takes place on a day.
 pub fn runs_on(calendar: &Calendar, written: &ClinicSession, day: i64) -> bool {
-    let week = (day + calendar.weekday(0) as i64).div_euclid(7);
     let day_of = |date: Option<CivilDate>| date.map(|date| calendar.day_of(date));
     !calendar.is_holiday(day)
         && written.days.contains(calendar.weekday(day))
-        && week % i64::from(written.every.max(1)) == 0
+        && calendar.week(day) % i64::from(written.every.max(1)) == 0
         && day_of(written.first).is_none_or(|first| day >= first)
         && day_of(written.last).is_none_or(|last| day <= last)
 }

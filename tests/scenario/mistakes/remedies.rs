@@ -495,3 +495,40 @@ fn people_come_from_pools_that_there_are() {
         "make two interventions of them",
     );
 }
+
+#[test]
+fn overtime_is_for_those_who_have_shifts() {
+    let late = "overtime = { staff = \"office\", extra = \"3 h\" }";
+    for clinicians in ["clinicians", "heart"] {
+        refused(
+            late,
+            &late.replace("office", clinicians),
+            "plan.late-shift.overtime.staff",
+            &format!("\"{clinicians}\""),
+            "clinicians have no shifts that could be longer",
+            "write `catch-up`; what they overrun by is paid by [money.overtime]",
+        );
+    }
+    let most = |most: &str| late.replace(" }", &format!(", at-most = \"{most}\" }}"));
+    assert_eq!(doubts(late, &most("3 h")), []);
+    refused(
+        late,
+        &most("0 h"),
+        "plan.late-shift.overtime.at-most",
+        "\"0 h\"",
+        "this must be longer than no time",
+        "such as",
+    );
+    doubted(
+        late,
+        &most("2 h"),
+        "plan.late-shift.overtime.at-most",
+        "less than a single shift is longer by",
+    );
+    doubted(
+        "cost = \"31 per hour\"\n",
+        "",
+        "plan.late-shift.overtime",
+        "this overtime is paid like any hour, though staying late unplanned has a price in [money.overtime]: give it a `cost` per hour",
+    );
+}
