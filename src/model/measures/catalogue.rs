@@ -257,7 +257,7 @@ measures! {
     PoolAsked "staff.pool-asked" "people asked of pools" People Count Neither Trust [Pools] Reported
         "People whom interventions asked a pool for, on the day on which they were to come.";
     PoolHad "staff.pool-had" "people had from pools" People Count Neither Trust [Pools] Reported
-        "Of staff.pool-asked, the people who came: there were no more left.";
+        "Of staff.pool-asked, those who came.";
     SickShare "staff.sick" "staff off sick" Share Share Lower Trust [Sickness] Reported
         "Share of rostered staff days lost to sickness.";
     ClerkMultiplier "staff.clerk.multiplier" "clerks' time per task" Factor Mean Lower Trust [Clerks] Reported
@@ -270,7 +270,7 @@ measures! {
         "Patients who came to a session in which they have no slot of their own: double-booked, migrated out of slot, squeezed in.";
     ClinicNoPlace "clinic.no-place" "turned away, no place" Patients Count Lower Specialty [SqueezeLimit] Reported
         "Of clinic.turned-away, patients without a slot of their own who came when as many were squeezed in as a clinic takes, and no slot was left free.";
-    ClinicFreeSlotTaken "clinic.free-slot-taken" "took a slot left free" Patients Count Lower Specialty [SqueezeLimit] Hidden
+    ClinicFreeSlotTaken "clinic.free-slot-taken" "took a slot left free" Patients Count Neither Specialty [SqueezeLimit] Hidden
         "Patients without a slot of their own who came when as many were squeezed in as a clinic takes, and took a slot of the session that was left free. They are not in clinic.squeezed-in.";
     ClinicSentHome "clinic.sent-home" "sent home, session out of time" Patients Count Lower Specialty [LatestFinish] Reported
         "Patients who came to their session and were sent home unseen because of its latest finish, then or beforehand; each is rebooked. They are not in clinic.attended, nor is their wait in clinic.wait.";

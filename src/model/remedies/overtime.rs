@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::engine::Duration;
 use crate::model::spec::check::{Checker, Doubter};
 use crate::model::spec::quantity::Wrong;
-use crate::model::spec::{Intervention, Role, Scenario, Span};
+use crate::model::spec::{Intervention, Scenario, Span};
 use crate::model::world::ids::GroupId;
 use crate::model::world::plan::{Longer, PlanInForce, place};
 use crate::model::world::site::Site;

@@ -110,7 +110,7 @@ impl Clinics {
         };
         let place = self.place_for(world, id, run);
         if place != PlaceFor::SqueezedIn {
-            // That morning: whoever has looked for a space in the car park since may come after midnight.
+            // On the day of the session: whoever looks for a space long enough comes after midnight.
             let (specialty, day) = (
                 world.register[id].specialty,
                 world.diary.session(slot.session).day,
