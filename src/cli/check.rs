@@ -110,6 +110,7 @@ fn in_words(
         understood::clinics(scenario),
         understood::car_parks(scenario),
         understood::money(scenario),
+        understood::pools(scenario),
         understood::plan(scenario),
         understood::halt(scenario),
         laws::laws(scenario),

@@ -36,6 +36,7 @@ pub use world::ids::{ClinicId, SpecialtyId};
 pub use world::in_force::Taken;
 pub use world::ledger::Book;
 pub use world::observer::{ClinicList, Observer, Place, StaffMember, TraceEvent, Whereabouts};
+pub use world::pool::Grant;
 pub use world::site::Site;
 pub use world::{close_up, ids, ledger, observer, patient, site};
 
@@ -59,6 +60,8 @@ pub struct Outcome {
     /// When interventions were in force, within the simulated days: by intervention, then in the
     /// order in which they were.
     pub interventions: Vec<Taken>,
+    /// What they asked pools for and were given, as far as they were in force.
+    pub people: Vec<Grant>,
     /// Events handled.
     pub events: u64,
 }

@@ -109,6 +109,7 @@ impl<'s, O: Observer> Pathway<'s, O> {
             close_up: world.close_up,
             sessions: self.clinics.into_records(),
             interventions: world.plan.in_force().within(world.site.calendar.days()),
+            people: world.plan.people_within(world.site.calendar.days()),
             events: world.events.handled(),
         };
         (outcome, world.observer)
@@ -498,7 +499,7 @@ impl<'s, O: Observer> Pathway<'s, O> {
         }
     }
 
-    /// A patient arrives. Whom no clinic expects is squeezed in, or sent home.
+    /// A patient arrives. Whoever has no slot of their own is squeezed in, or sent home.
     fn arrives(&mut self, patient: PatientRef) {
         let world = &mut self.world;
         let Some(who) = world.register.still(patient) else {
@@ -506,9 +507,11 @@ impl<'s, O: Observer> Pathway<'s, O> {
         };
         let id = patient.id;
         let unknown = who.fault().is_some_and(Fault::is_unknown);
-        let has_place = !unknown
-            || booking_errors::would_be_squeezed_in(world, id)
-                && self.clinics.squeezes_in(world, id);
+        let has_place = if unknown {
+            booking_errors::would_be_squeezed_in(world, id) && self.clinics.takes_unknown(world, id)
+        } else {
+            who.holds == Holds::Slot || self.clinics.takes_without_slot(world, id)
+        };
         if has_place {
             let desk = self.clinics.arrives(world, id);
             match self.desks.check_in(world, id, desk) {

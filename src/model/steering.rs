@@ -33,7 +33,7 @@ use super::remedies::{self, roll_back};
 use super::spec::{Action, Condition};
 use super::world::in_force::Taken;
 use super::world::observer::Observer;
-use super::world::plan::{Period, days};
+use super::world::plan::Period;
 
 impl<O: Observer> Pathway<'_, O> {
     /// Looks at the figures of yesterday and before: what ends today, what is decided, and what
@@ -65,6 +65,7 @@ impl<O: Observer> Pathway<'_, O> {
             let Some(now) = latest.map(|taken| taken.period) else {
                 continue;
             };
+            remedies::asks_for_people(&mut world.plan, world.site, i);
             if was.decided.is_some() && was.period.from > day {
                 // What has been ordered and has not come is nowhere yet.
                 continue;
@@ -145,8 +146,7 @@ impl<O: Observer> Pathway<'_, O> {
         if busy || used_up || too_early || in_vain || !begins() {
             return;
         }
-        let lead = what.lead_time.as_ref().map(|l| l.duration());
-        let effect = day + lead.map_or(0, days);
+        let effect = day + remedies::lead_time(site, what);
         let period = self.world.plan.period_from(site, what, effect);
         // After its last day it is not begun any more.
         if period.days() > 0 {
@@ -155,6 +155,7 @@ impl<O: Observer> Pathway<'_, O> {
                 decided: Some(day),
                 period,
             });
+            remedies::asks_for_people(&mut self.world.plan, site, intervention);
         }
     }
 
@@ -181,6 +182,7 @@ impl<O: Observer> Pathway<'_, O> {
         else {
             return;
         };
+        self.world.note_people(intervention, day);
         if decided.is_some() {
             remedies::begins(&mut self.world, intervention, period, day);
         }

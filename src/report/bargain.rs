@@ -40,6 +40,7 @@ pub fn sentences(summary: &Summary) -> String {
         text.push_str(&format!(" No clear difference: {}.", same.join(", ")));
     }
     text.push_str(&what_was_not_taken(summary));
+    text.push_str(&who_did_not_come(summary));
     text.push_str(&what_it_costs(summary));
     text
 }
@@ -61,6 +62,26 @@ fn what_was_not_taken(summary: &Summary) -> String {
     }
     format!(
         " Not everything took effect in all {n} replications: {}.",
+        said.join(", ")
+    )
+}
+
+/// Interventions that had fewer people from a pool than they asked for.
+fn who_did_not_come(summary: &Summary) -> String {
+    let planned = summary.plan.iter().filter(|i| i.of == "plan");
+    let people = planned.filter_map(|i| Some((&i.name, i.arms.get(Arm::Planned)?.people?)));
+    let said: Vec<String> = people
+        .filter(|(_, people)| people.had < people.asked)
+        .map(|(name, people)| {
+            let [had, asked] = [people.had, people.asked].map(readable);
+            format!("{name} {had} of {asked}")
+        })
+        .collect();
+    if said.is_empty() {
+        return String::new();
+    }
+    format!(
+        " People had of those asked for from pools: {}.",
         said.join(", ")
     )
 }

@@ -31,6 +31,19 @@ pub struct TakenSummary {
     pub first_day: Option<CivilDate>,
     /// Days in force, all times together: mean of the replications in which it was.
     pub days: Option<f64>,
+    /// People asked for from a pool, and people had, all times together: means of the replications in
+    /// which it was in force. Nothing where it asks no pool.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub people: Option<PeopleSummary>,
+}
+
+/// What an intervention asked a pool for, and had.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PeopleSummary {
+    /// People asked for.
+    pub asked: f64,
+    /// People had.
+    pub had: f64,
 }
 
 /// What became of all interventions that some arm has.
@@ -73,5 +86,17 @@ fn taken(site: &Site<'_>, outcomes: &[Outcome], intervention: usize) -> TakenSum
         share: (all > 0).then(|| n as f64 / all as f64),
         first_day: middle.map(|&(day, _)| site.calendar.date(day)),
         days: (n > 0).then(|| days as f64 / n as f64),
+        people: people(outcomes, intervention, n),
     }
+}
+
+fn people(outcomes: &[Outcome], intervention: usize, started: usize) -> Option<PeopleSummary> {
+    let grants = outcomes.iter().flat_map(|outcome| &outcome.people);
+    let mine = grants.filter(|grant| grant.intervention == intervention);
+    let sums = mine.map(|grant| (f64::from(grant.asked), f64::from(grant.had)));
+    let sum = sums.reduce(|(asked, had), (a, h)| (asked + a, had + h));
+    sum.map(|(asked, had)| PeopleSummary {
+        asked: asked / started as f64,
+        had: had / started as f64,
+    })
 }

@@ -47,7 +47,7 @@ mod weeks;
 
 pub use estimates::over_days;
 pub use estimates::{Difference, Figure, MeasureSummary, PeriodSummary, Rows};
-pub use interventions::{InterventionSummary, TakenSummary};
+pub use interventions::{InterventionSummary, PeopleSummary, TakenSummary};
 pub use keyed::{ArmRows, Iter, Key, Keyed, MeasureRows, Pair, PairRows};
 pub use not_known::NotKnown;
 pub use replications::{Design, Failure, Finished, NoThreads, Runs, simulate_all};

@@ -108,6 +108,11 @@ fn plan() -> impl Strategy<Value = &'static str> {
     prop_oneof![
         Just("[plan.a]\nextra-staff = { to = \"clerk\", count = 2 }\nfor = \"9 days\"\n"),
         Just(
+            "[plan.a]\nextra-staff = { to = \"clerk\", count = 4, pool = \"agency\" }\nfor = \"9 days\"\n\
+             [plan.b]\nextra-staff = { to = \"desk\", count = 4, pool = \"agency\" }\nfrom = \"go-live + 3 days\"\n\
+             [pool.agency]\nsize = 5\ninduction = \"2 days\"\n"
+        ),
+        Just(
             "[plan.a]\nfloorwalkers = { supports = [\"clerk\"], count = 1, covers = 3, taken-from = \"desk\" }\nfor = \"9 days\"\n"
         ),
     ]
@@ -120,6 +125,33 @@ proptest! {
     fn hours_are_those_of_a_run(clerks in rota(true), desk in rota(true), plan in plan()) {
         let text = staffed(&clerks, &desk, "");
         let scenario = scenario(&format!("{text}{TRAINING}{plan}"));
+        for arm in Arm::of(&scenario) {
+            hours_agree(&scenario, arm);
+        }
+    }
+
+    #[test]
+    fn hours_are_those_of_a_run_with_overtime_up_to_a_most(
+        (people, days) in (1u32..4, days()),
+        (from, length, later) in (0u32..20, 4u32..20, 0u32..8),
+        (extra, most, other) in (1u32..5, 1u32..24, 1u32..24),
+    ) {
+        let time = |quarter: u32| format!("\"{:02}:{:02}\"", quarter / 4, quarter % 4 * 15);
+        let shift = |from: u32| {
+            format!("{{ days = {days}, from = {}, to = {} }}", time(from), time(from + length))
+        };
+        // The second begins when the first is over, overtime included, or after.
+        let second = from + length + 2 * extra + later;
+        let rota = format!("count = {people}\nshifts = [{}, {}]", shift(from), shift(second));
+        let minutes = |quarters: u32| format!("\"{} min\"", quarters * 15);
+        let plan = |name: &str, most: u32| format!(
+            "[plan.{name}]\novertime = {{ staff = \"clerk\", extra = {}, at-most = {} }}\n",
+            minutes(extra),
+            minutes(most),
+        );
+        let (a, b) = (plan("a", most), plan("b", other));
+        let text = staffed(&rota, "count = 1", "");
+        let scenario = scenario(&format!("{text}{TRAINING}{a}{b}for = \"9 days\"\n"));
         for arm in Arm::of(&scenario) {
             hours_agree(&scenario, arm);
         }

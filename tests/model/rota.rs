@@ -211,6 +211,62 @@ fn planned_overtime_is_worked_and_paid_once() {
     same(own.expect("clerks have a price").amount, 3375.0);
 }
 
+/// Three clerks from Monday to Friday for three weeks, the last two of which are longer.
+fn longer(plans: &str) -> Outcome {
+    let text = office(
+        "start = 2024-01-01\ngo-live = 2024-01-08\nend = 2024-01-21",
+        &format!(
+            "count = 3\ncost = \"10 per hour\"\nshifts = [{{ days = \"mon-fri\", from = 09:00:00, to = 17:00:00 }}]\n{plans}"
+        ),
+    );
+    outcome(&edited(text, |s| s.new_system = None), Arm::Planned)
+}
+
+#[test]
+fn overtime_is_worked_up_to_a_most_a_week() {
+    let plan = |at_most: &str| {
+        longer(&format!(
+            "[plan.longer]\novertime = {{ staff = \"clerks\", extra = \"2 hours\"{at_most} }}\ncost = \"15 per hour\""
+        ))
+    };
+    let found = plan(", at-most = \"7 hours\"");
+    let overtime = hours(&found, Measure::OvertimeHours);
+    let week = [6.0, 6.0, 6.0, 3.0, 0.0, 0.0, 0.0];
+    assert_eq!(overtime[7..], [week, week].concat());
+    let worked = hours(&found, Measure::ClerkHours);
+    let usual = [24.0, 24.0, 24.0, 24.0, 24.0, 0.0, 0.0];
+    let all: Vec<f64> = usual.iter().zip(week).map(|(a, b)| a + b).collect();
+    assert_eq!(worked[7..14], all);
+    let paid = found.costs.iter().find(|c| c.heading == "longer");
+    same(paid.expect("it has a price").amount, 2.0 * 21.0 * 15.0);
+    let own = found.costs.iter().find(|c| c.heading == "clerks");
+    same(
+        own.expect("clerks have a price").amount,
+        3.0 * 15.0 * 8.0 * 10.0,
+    );
+    // A most that is never met is none.
+    let (never, none) = (plan(", at-most = \"100 hours\""), plan(""));
+    assert!(never.book == none.book && never.costs == none.costs);
+}
+
+#[test]
+fn overtime_of_two_plans_has_the_lesser_most_and_the_first_is_worked_first() {
+    let found = longer(
+        "[plan.a]\novertime = { staff = \"clerks\", extra = \"2 hours\", at-most = \"5 hours\" }\ncost = \"15 per hour\"\n\
+         [plan.b]\novertime = { staff = \"clerks\", extra = \"1 hour\", at-most = \"9 hours\" }\nuntil = 2024-01-14\ncost = \"20 per hour\"",
+    );
+    // Three hours and two in the first week; two, two and one in the second.
+    let overtime = hours(&found, Measure::OvertimeHours);
+    assert_eq!(overtime[7..11], [9.0, 6.0, 0.0, 0.0]);
+    assert_eq!(overtime[14..18], [6.0, 6.0, 3.0, 0.0]);
+    let paid = |name: &str| {
+        let line = found.costs.iter().find(|c| c.heading == name);
+        line.expect("it has a price").hours
+    };
+    same(paid("a"), 3.0 * (4.0 + 5.0));
+    same(paid("b"), 3.0);
+}
+
 #[test]
 fn floorwalkers_from_the_trusts_own_staff_are_missing_there() {
     let plan = |extra: &str| {

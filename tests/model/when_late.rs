@@ -352,9 +352,10 @@ proptest! {
             "[clinic.any]\nlatest-finish = {{ after = \"{finish} min\", looks-ahead = \"{patience} s\" }}\n\
              leaves-unseen = {{ after = {{ exponential = \"{} min\" }}, gone-for-good = \"30%\" }}\n\
              hurries = {{ at-most = \"90%\", when-behind = \"20 min\", tires-after = \"25 min\", tired = 3.0{again} }}\n\
-             overrun-review = {{ shortens-over = \"5 min\", restores-under = \"5 min\", step = \"30%\", at-least = \"0%\", looks-on = \"tue\", lead-time = \"{} days\", booked = \"moved\" }}\n",
+             overrun-review = {{ shortens-over = \"5 min\", restores-under = \"5 min\", step = \"30%\", at-least = \"0%\", looks-on = \"tue\", lead-time = \"{} days\", booked = \"moved\" }}\nsqueezes-in = {{ up-to = {} }}\n",
             patience + 1,
             finish / 10,
+            finish % 3,
         ).replace("looks-ahead = \"0 s\"", "looks-ahead = \"1 s\""));
         let scenario = scenario(&text);
         for arm in Arm::ALL {

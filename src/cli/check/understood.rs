@@ -3,7 +3,7 @@
 
 use super::text::{columns, heading, number, wrapped};
 use cutover::model::spec::{Calendar, Role, Scenario, count, long_date};
-use cutover::model::world::money;
+use cutover::model::world::{money, pool};
 use cutover::model::{Arm, mechanisms};
 use cutover::report::understood;
 use cutover::study::offered_load::TeamLoad;
@@ -176,6 +176,12 @@ pub fn car_parks(scenario: &Scenario) -> String {
 #[must_use]
 pub fn money(scenario: &Scenario) -> String {
     under("Money", "", &money::told(scenario))
+}
+
+/// People whom several interventions share.
+#[must_use]
+pub fn pools(scenario: &Scenario) -> String {
+    under("Pools of people", "", &pool::told(scenario))
 }
 
 /// The plan.

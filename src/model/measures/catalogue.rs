@@ -258,6 +258,10 @@ measures! {
         "Hours on duty of extra staff.";
     OvertimeHours "staff.overtime" "overtime" Hours Count Lower Trust [Staff] Reported
         "Hours worked past the planned end of shifts, and planned overtime.";
+    PoolAsked "staff.pool-asked" "people asked of pools" People Count Neither Trust [Pools] Reported
+        "People whom interventions asked a pool for, on the day on which they were to come.";
+    PoolHad "staff.pool-had" "people had from pools" People Count Neither Trust [Pools] Reported
+        "Of staff.pool-asked, those who came.";
     SickShare "staff.sick" "staff off sick" Share Share Lower Trust [Sickness] Reported
         "Share of rostered staff days lost to sickness.";
     ClerkMultiplier "staff.clerk.multiplier" "clerks' time per task" Factor Mean Lower Trust [Clerks] Reported
@@ -265,9 +269,13 @@ measures! {
     ClinicianMultiplier "staff.clinician.multiplier" "clinicians' time for documentation" Factor Mean Lower Trust [Clinics] Reported
         "Factor on the documentation share of consultations; mean over consultations.";
     ClinicTurnedAway "clinic.turned-away" "turned away" Patients Count Lower Specialty [TurningAway, Clinics] Reported
-        "Patients who came and were sent home unseen: the clinic does not exist, is another specialty's, or was over, or the doors closed.";
+        "Patients who came and were sent home unseen: the clinic does not exist, is another specialty's, was over, or had no place for them, or the doors closed.";
     ClinicSqueezedIn "clinic.squeezed-in" "squeezed in" Patients Count Lower Specialty [FaultyBookings, Clinics] Reported
         "Patients who came to a session in which they have no slot of their own: double-booked, migrated out of slot, squeezed in.";
+    ClinicNoPlace "clinic.no-place" "turned away, no place" Patients Count Lower Specialty [SqueezeLimit] Reported
+        "Of clinic.turned-away, patients without a slot of their own who came when as many were squeezed in as a clinic takes, and no slot was left free.";
+    ClinicFreeSlotTaken "clinic.free-slot-taken" "took a slot left free" Patients Count Neither Specialty [SqueezeLimit] Hidden
+        "Patients without a slot of their own who came when as many were squeezed in as a clinic takes, and took a slot of the session that was left free. They are not in clinic.squeezed-in.";
     ClinicSentHome "clinic.sent-home" "sent home, session out of time" Patients Count Lower Specialty [LatestFinish] Reported
         "Patients who came to their session and were sent home unseen because of its latest finish, then or beforehand; each is rebooked. They are not in clinic.attended, nor is their wait in clinic.wait.";
     ClinicSentHomeLate "clinic.sent-home-late" "sent home after the end of the session" Patients Count Lower Specialty [LatestFinish] Reported

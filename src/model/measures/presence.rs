@@ -3,8 +3,8 @@
 //! checked in `spec::check`.
 
 use crate::model::spec::{
-    Action, AppointmentQueries, BookedStay, Cancellation, CarPark, Clinic, Desk, Errors, Money,
-    NewSystem, Priority, Referrals, Role, Scenario, Specialty, Training,
+    Action, AppointmentQueries, Asks, BookedStay, Cancellation, CarPark, Clinic, Desk, Errors,
+    Money, NewSystem, Priority, Referrals, Role, Scenario, Specialty, Training,
 };
 
 /// Something a scenario may have, without which some measures have no figures.
@@ -19,6 +19,8 @@ pub enum Part {
     LeavesUnseen,
     /// Clinicians who hurry.
     Hurry,
+    /// A most that clinicians squeeze in.
+    SqueezeLimit,
     /// Clinics that look at their own overruns.
     OverrunReview,
     /// Clinics that give way to training.
@@ -109,6 +111,8 @@ pub enum Part {
     Receptionists,
     /// Extra staff.
     ExtraStaff,
+    /// Interventions that ask pools for people.
+    Pools,
     /// Staff of any role.
     Staff,
     /// Sickness.
@@ -194,6 +198,7 @@ impl Part {
             Self::LatestFinish => clinics(|c| c.latest_finish.is_some()),
             Self::LeavesUnseen => clinics(|c| c.leaves_unseen.is_some()),
             Self::Hurry => clinics(|c| c.hurries.is_some()),
+            Self::SqueezeLimit => clinics(|c| c.squeezes_in.is_some()),
             Self::OverrunReview => clinics(|c| c.overrun_review.is_some()),
             Self::TrainingInClinics => system(|s| {
                 let training = s.training.clinician.as_ref();
@@ -278,6 +283,7 @@ impl Part {
             Self::Clerks => role(Role::Clerk),
             Self::Receptionists => role(Role::Receptionist),
             Self::ExtraStaff => planned(|action| matches!(action, Action::ExtraStaff(_))),
+            Self::Pools => planned(|action| Asks::of(action).is_some()),
             Self::Staff => !scenario.staff.is_empty(),
             Self::Sickness => scenario.staff.values().any(|g| g.sickness.is_some()),
             Self::Repairs => booking.repair.is_some(),
@@ -319,6 +325,10 @@ impl Part {
             Self::Hurry => (
                 "no clinicians hurry",
                 "add to a clinic: hurries = { at-most = \"20%\", when-behind = \"1 h\" }",
+            ),
+            Self::SqueezeLimit => (
+                "clinics squeeze in whoever comes",
+                "add to a clinic: squeezes-in = { up-to = 2 }",
             ),
             Self::OverrunReview => (
                 "no clinic looks at its own overruns",
@@ -486,6 +496,10 @@ impl Part {
             Self::ExtraStaff => (
                 "the plan has no extra staff",
                 "add an intervention with `extra-staff`",
+            ),
+            Self::Pools => (
+                "nobody asks a pool for people",
+                "add a table [pool.agency], and pool = \"agency\" to extra staff, floorwalkers or catch-up",
             ),
             Self::Staff => ("there is no staff", "add a table [staff.NAME]"),
             Self::Sickness => (

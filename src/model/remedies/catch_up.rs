@@ -5,12 +5,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::spec::check::Checker;
+use crate::model::spec::quantity::Wrong;
 use crate::model::spec::{ClinicSession, Span, count};
 use crate::model::world::World;
 use crate::model::world::diary::Visible;
 use crate::model::world::ids::{ClinicId, SessionId};
 use crate::model::world::observer::Observer;
 use crate::model::world::plan::{Additional, Period, PlanInForce, days, place};
+use crate::model::world::pool::of_pool;
 use crate::model::world::site::Site;
 use crate::model::world::timetable::{additional, days_of, runs_on};
 
@@ -26,6 +28,10 @@ pub struct CatchUp {
     /// figure says so, those of the first days are opened at once.
     #[serde(default = "four_weeks")]
     pub announced: Span,
+    /// The `[pool.NAME]` whose clinicians hold them: so many as its session with the most has. Of
+    /// those who do not come the lists are not held. Left out: as many as asked for come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pool: Option<String>,
 }
 
 fn four_weeks() -> Span {
@@ -42,6 +48,28 @@ pub(super) fn check(checker: &mut Checker<'_>, path: &[&str], catch_up: &CatchUp
         .and_then(|clinic| clinic.slots.lay().ok())
         .map(|(_, length)| length);
     checker.sessions(&at("sessions"), &catch_up.sessions, pattern);
+    checker.refer_pool(&at("pool"), catch_up.pool.as_deref());
+    if catch_up.pool.is_some() {
+        not_at_once(checker, path, catch_up);
+    }
+}
+
+/// The people of a pool are in one session at a time.
+fn not_at_once(checker: &mut Checker<'_>, path: &[&str], catch_up: &CatchUp) {
+    for (nth, session) in catch_up.sessions.iter().enumerate() {
+        let at_once = |other: &&ClinicSession| {
+            let same_day = (0..7).any(|day| session.days.contains(day) && other.days.contains(day));
+            same_day && session.from < other.to && other.from < session.to
+        };
+        checker.note_if(
+            catch_up.sessions[..nth].iter().any(|other| at_once(&other)),
+            &[path, &["sessions", &nth.to_string()]].concat(),
+            || {
+                Wrong::new("the people of the pool are in another of these sessions at that time")
+                    .help("make two interventions of them, each of which asks for its people")
+            },
+        );
+    }
 }
 
 /// Its sessions are added while it is in force, in the plan's order.
@@ -75,19 +103,30 @@ pub fn begins<O: Observer>(
         if more.intervention != intervention {
             continue;
         }
-        for day in days_of(site, more, period) {
-            let new = additional(site, k, more, day);
+        let floor = floor(site, &world.plan, intervention, period);
+        for day in days_of(site, more, floor) {
+            let new = additional(site, &world.plan, k, more, day);
             // One that was withdrawn earlier, and may have patients, is opened again.
             let mut on_day = world.diary.on_day(new.specialty, day).iter().copied();
             let there = on_day.find(|&id| {
                 let there = world.diary.session(id);
                 (there.clinic, there.template) == (new.clinic, new.template)
             });
-            let id = there.unwrap_or_else(|| world.diary.add(&new));
+            let Some(id) = there.or_else(|| (new.clinicians > 0).then(|| world.diary.add(&new)))
+            else {
+                continue;
+            };
             world.to_announce.push(((day - more.ahead).max(today), id));
         }
     }
     world.to_announce.sort_by_key(|(day, id)| (*day, *id));
+}
+
+/// When its people are on the floor in a period that is the latest.
+fn floor(site: &Site<'_>, plan: &PlanInForce<'_>, intervention: usize, period: Period) -> Period {
+    let came = plan.in_force().latest(intervention);
+    let came = came.map_or(period.from, |taken| taken.period.from);
+    plan.on_the_floor(site, intervention, came, period)
 }
 
 /// No sessions are added from today on: nobody else is booked into them.
@@ -103,20 +142,30 @@ pub fn is_undone<O: Observer>(world: &mut World<'_, O>, intervention: usize, tod
 }
 
 /// Clinicians' planned hours in the sessions of these periods.
-pub(super) fn hours(site: &Site<'_>, more: &CatchUp, periods: &[Period]) -> f64 {
-    let hours = |session: &ClinicSession| {
+pub(super) fn hours(
+    site: &Site<'_>,
+    plan: &PlanInForce<'_>,
+    index: usize,
+    more: &CatchUp,
+    periods: &[Period],
+) -> f64 {
+    let hours = |session: &ClinicSession, people: u32| {
         let length = session.to.since_midnight() - session.from.since_midnight();
-        length.as_hours_f64() * f64::from(session.clinicians)
+        length.as_hours_f64() * f64::from(session.clinicians.min(people))
     };
-    let on_day = |day| -> f64 {
+    let on_day = |day, people| -> f64 {
         let sessions = more.sessions.iter();
         sessions
             .filter(|s| runs_on(&site.calendar, s, day))
-            .map(hours)
+            .map(|s| hours(s, people))
             .sum()
     };
-    let days = periods.iter().flat_map(|period| period.from..period.to);
-    days.map(on_day).sum()
+    let times = periods.iter().enumerate();
+    let days = times.flat_map(|(time, period)| {
+        let people = plan.pools.had(index, time).unwrap_or(u32::MAX);
+        (period.from..period.to).map(move |day| (day, people))
+    });
+    days.map(|(day, people)| on_day(day, people)).sum()
 }
 
 /// How it may be written.
@@ -125,5 +174,6 @@ pub const EXAMPLE: &str = r#"catch-up = { clinic = "eye", sessions = [{ days = [
 /// What it does, in words.
 pub fn told(more: &CatchUp) -> String {
     let sessions = count(more.sessions.len(), "more session", "more sessions");
-    format!("{sessions} a week in {}", more.clinic)
+    let pool = of_pool(more.pool.as_deref());
+    format!("{sessions} a week in {}{pool}", more.clinic)
 }

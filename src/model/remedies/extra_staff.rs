@@ -4,12 +4,14 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::engine::Duration;
 use crate::model::spec::check::Checker;
-use crate::model::spec::{count, short};
+use crate::model::spec::{Span, count, short};
 use crate::model::world::World;
 use crate::model::world::ids::GroupId;
 use crate::model::world::observer::Observer;
 use crate::model::world::plan::{Extra, Period, PlanInForce, place};
+use crate::model::world::pool::of_pool;
 use crate::model::world::site::Site;
 
 /// Extra people for a staff group, on that group's shifts and work.
@@ -28,6 +30,9 @@ pub struct ExtraStaff {
     /// What they know when they come. Left out: `nothing`.
     #[serde(default, skip_serializing_if = "Knows::is_usual")]
     pub knows: Knows,
+    /// The `[pool.NAME]` of whose people they are. Left out: as many as asked for come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pool: Option<String>,
 }
 
 /// What extra people know when they come.
@@ -61,12 +66,14 @@ pub(super) fn check(checker: &mut Checker<'_>, path: &[&str], extra: &ExtraStaff
         count,
         initial,
         knows: _,
+        pool,
     } = extra;
     checker.refer(&at("to"), to, "staff", &checker.scenario.staff);
     checker.at_most(&at("count"), *count, 10_000);
     if let Some(initial) = initial {
         checker.factor(&at("initial"), *initial);
     }
+    checker.refer_pool(&at("pool"), pool.as_deref());
 }
 
 /// They are on the rota from the start, and there while it is in force.
@@ -90,8 +97,61 @@ pub(super) fn adopt<'s>(
 
 /// They come from today on, which was not known before.
 pub(super) fn begins<O: Observer>(world: &mut World<'_, O>, intervention: usize, period: Period) {
-    world.staff.employ_extras(intervention, period);
+    let (people, floor) = floor(world, intervention, period);
+    world.staff.employ_extras(intervention, people, floor);
 }
+
+/// How many of them there are in a period that is the latest, and when they are on the floor.
+fn floor<O: Observer>(world: &World<'_, O>, intervention: usize, period: Period) -> (u32, Period) {
+    let came = world.plan.in_force().latest(intervention);
+    let came = came.map_or(period.from, |taken| taken.period.from);
+    let people = world.plan.people_had(intervention, u32::MAX);
+    let floor = world
+        .plan
+        .on_the_floor(world.site, intervention, came, period);
+    (people, floor)
+}
+
+/// Hours counted on the rota, and those of their induction: as long as the shifts that they miss.
+pub(super) fn hours(
+    site: &Site<'_>,
+    plan: &PlanInForce<'_>,
+    index: usize,
+    extra: &ExtraStaff,
+    periods: &[Period],
+    counted: f64,
+) -> f64 {
+    let Some(group) = site.scenario.staff.get(&extra.to) else {
+        return counted;
+    };
+    // Extras fill the first shift if shifts are counted.
+    let first_alone = group.shifts.first().is_some_and(|s| s.count.is_some());
+    let shifts = &group.shifts[..if first_alone { 1 } else { group.shifts.len() }];
+    let on_day = |day: i64| -> f64 {
+        if group.shifts.is_empty() {
+            return HOURS_ALWAYS_THERE;
+        }
+        let weekday = site.calendar.weekday(day);
+        let mine = shifts.iter().filter(|s| s.days.contains(weekday));
+        let hours = mine.map(|s| {
+            let pause = s.pause.map_or(Duration::ZERO, Span::duration);
+            (s.to.since_midnight() - s.from.since_midnight() - pause).as_hours_f64()
+        });
+        hours.sum()
+    };
+    let times = periods.iter().enumerate().map(|(time, &period)| {
+        let came = plan.in_force().times(index)[time].period.from;
+        let floor = plan.on_the_floor(site, index, came, period);
+        let away = period.from..floor.from.min(period.to);
+        let away = away.filter(|&day| !site.calendar.is_holiday(day));
+        let people = plan.pools.had(index, time).unwrap_or(0);
+        f64::from(people) * away.map(on_day).sum::<f64>()
+    });
+    counted + times.sum::<f64>()
+}
+
+/// Of a day in a group without shifts.
+const HOURS_ALWAYS_THERE: f64 = 24.0;
 
 /// They leave today, before their time.
 pub(super) fn is_undone<O: Observer>(world: &mut World<'_, O>, intervention: usize, today: i64) {
@@ -111,5 +171,6 @@ pub fn told(extra: &ExtraStaff) -> String {
         format!(", at first taking {} times as long{new_to}", short(f))
     });
     let people = count(extra.count as usize, "more person", "more people");
-    format!("{people} in {}{slower}", extra.to)
+    let pool = of_pool(extra.pool.as_deref());
+    format!("{people} in {}{slower}{pool}", extra.to)
 }

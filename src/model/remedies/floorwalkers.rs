@@ -10,6 +10,7 @@ use crate::model::spec::quantity::Wrong;
 use crate::model::world::World;
 use crate::model::world::observer::Observer;
 use crate::model::world::plan::{Period, PlanInForce};
+use crate::model::world::pool::of_pool;
 use crate::model::world::site::Site;
 
 /// Super-users at the elbow: those they cover learn faster.
@@ -32,6 +33,9 @@ pub struct Floorwalkers {
     /// Staff group they are taken from; left out: they come from outside.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub taken_from: Option<String>,
+    /// The `[pool.NAME]` of whose people they are. Left out: as many as asked for come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pool: Option<String>,
 }
 
 fn as_many() -> f64 {
@@ -74,6 +78,12 @@ pub(super) fn check(checker: &mut Checker<'_>, path: &[&str], floorwalkers: &Flo
         Wrong::new(format!("a factor of {errors} on the errors"))
             .help("0.5 means half as many; 1 as many as without them")
     });
+    checker.refer_pool(&at("pool"), floorwalkers.pool.as_deref());
+    checker.note_if(
+        floorwalkers.pool.is_some() && floorwalkers.taken_from.is_some(),
+        &at("pool"),
+        || Wrong::new("they come from a pool or are taken from a group, not both"),
+    );
     if let Some(group) = &floorwalkers.taken_from {
         checker.refer(&at("taken-from"), group, "staff", &scenario.staff);
         let short = scenario
@@ -99,9 +109,13 @@ pub(super) fn begins<O: Observer>(
     period: Period,
 ) {
     let site = world.site;
+    let people = world.plan.people_had(intervention, walkers.count);
+    let came = world.plan.in_force().latest(intervention);
+    let came = came.map_or(period.from, |taken| taken.period.from);
+    let floor = world.plan.on_the_floor(site, intervention, came, period);
     world
         .staff
-        .send_floorwalkers(site, intervention, walkers, period);
+        .send_floorwalkers(site, intervention, walkers, people, floor);
 }
 
 /// They go back today, before their time.
@@ -113,10 +127,20 @@ pub(super) fn is_undone<O: Observer>(world: &mut World<'_, O>, intervention: usi
 const HOURS_OF_A_DAY: f64 = 7.5;
 
 /// Their hours on the working days of these periods.
-pub(super) fn hours(site: &Site<'_>, walkers: &Floorwalkers, periods: &[Period]) -> f64 {
-    let days = periods.iter().flat_map(|period| period.from..period.to);
-    let working = days.filter(|&d| site.calendar.is_working_day(d)).count();
-    working as f64 * HOURS_OF_A_DAY * f64::from(walkers.count)
+pub(super) fn hours(
+    site: &Site<'_>,
+    plan: &PlanInForce<'_>,
+    index: usize,
+    walkers: &Floorwalkers,
+    periods: &[Period],
+) -> f64 {
+    let times = periods.iter().enumerate().map(|(time, period)| {
+        let days = period.from..period.to;
+        let working = days.filter(|&d| site.calendar.is_working_day(d)).count();
+        let people = plan.pools.had(index, time).unwrap_or(walkers.count);
+        working as f64 * HOURS_OF_A_DAY * f64::from(people)
+    });
+    times.sum()
 }
 
 /// How it may be written.
@@ -131,10 +155,11 @@ pub fn told(walkers: &Floorwalkers) -> String {
     };
     let each = if walkers.count == 1 { "" } else { "each " };
     format!(
-        "{}, {each}covering {} of {}; practice needed falls to {:.0} %{errors}",
+        "{}, {each}covering {} of {}; practice needed falls to {:.0} %{errors}{}",
         count(walkers.count as usize, "floorwalker", "floorwalkers"),
         walkers.covers,
         walkers.supports.join(", "),
-        walkers.pace * 100.0
+        walkers.pace * 100.0,
+        of_pool(walkers.pool.as_deref())
     )
 }

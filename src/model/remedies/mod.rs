@@ -19,10 +19,10 @@ pub mod template;
 pub mod training;
 
 use super::spec::check::{Checker, Doubter};
-use super::spec::{Action, Arm, CivilDate, Intervention, Role, Scenario};
+use super::spec::{Action, Arm, Asks, CivilDate, Intervention, Role, Scenario};
 use super::world::World;
 use super::world::observer::Observer;
-use super::world::plan::{Period, PlanInForce};
+use super::world::plan::{Period, PlanInForce, days};
 use super::world::site::Site;
 use super::world::staff::learning::training::in_clinics;
 
@@ -127,6 +127,38 @@ pub(super) fn count(action: &Action) -> Option<(u32, &'static str)> {
     }
 }
 
+/// How long after an intervention is decided it takes effect: by its own lead time and, where it
+/// asks a pool for people, by the pool's.
+pub(super) fn lead_time(site: &Site<'_>, what: &Intervention) -> i64 {
+    let pool = Asks::of(what.action()).and_then(|asks| site.scenario.pool.get(asks.pool));
+    let leads = [what.lead_time, pool.and_then(|pool| pool.lead_time)];
+    leads
+        .into_iter()
+        .flatten()
+        .map(|l| days(l.duration()))
+        .sum()
+}
+
+/// The latest time of an intervention asks for its people, if they are a pool's.
+pub(super) fn asks_for_people<'s>(plan: &mut PlanInForce<'s>, site: &Site<'s>, index: usize) {
+    if let Some(asks) = Asks::of(site.interventions[index].1.action()) {
+        plan.asks_pool(site, index, asks);
+    }
+}
+
+/// Those that are dated ask in the order of their first days.
+fn all_ask<'s>(plan: &mut PlanInForce<'s>, site: &Site<'s>) {
+    let dated = (0..plan.in_force().len()).filter_map(|index| {
+        let first = plan.in_force().latest(index)?.period.from;
+        Some((first, index))
+    });
+    let mut dated: Vec<(i64, usize)> = dated.collect();
+    dated.sort_unstable();
+    for (_, index) in dated {
+        asks_for_people(plan, site, index);
+    }
+}
+
 /// What is doubtful about an action. `path` leads to it.
 pub(super) fn doubt(doubter: &mut Doubter<'_>, path: &[&str], what: &Intervention) {
     match what.action() {
@@ -136,6 +168,7 @@ pub(super) fn doubt(doubter: &mut Doubter<'_>, path: &[&str], what: &Interventio
         Action::Paper(prepared) => paper::doubt(doubter, path, prepared),
         Action::Postpone(later) => postpone::doubt(doubter, path, later),
         Action::Pause => pause::doubt(doubter, path, what),
+        Action::Overtime(longer) => overtime::doubt(doubter, path, longer, what),
         _ => {}
     }
 }
@@ -164,6 +197,7 @@ pub fn plan_in_force<'s>(site: &Site<'s>, arm: Arm) -> PlanInForce<'s> {
         adopt(&mut plan, site, index, name, what.action());
         plan.takes_in(site, index, what);
     }
+    all_ask(&mut plan, site);
     if arm != Arm::Baseline {
         plan.in_training = in_clinics(site, &plan);
     }
@@ -251,12 +285,21 @@ pub(super) fn is_for_good(action: &Action) -> bool {
 
 /// Hours that an action has to pay for which was in force in these periods, of which so many were
 /// counted.
-pub(super) fn hours(site: &Site<'_>, action: &Action, periods: &[Period], counted: f64) -> f64 {
-    match action {
-        Action::Floorwalkers(walkers) => floorwalkers::hours(site, walkers, periods),
+pub(super) fn hours(
+    site: &Site<'_>,
+    plan: &PlanInForce<'_>,
+    index: usize,
+    periods: &[Period],
+    counted: f64,
+) -> f64 {
+    match site.interventions[index].1.action() {
+        Action::Floorwalkers(walkers) => floorwalkers::hours(site, plan, index, walkers, periods),
+        Action::ExtraStaff(extra) if extra.pool.is_some() => {
+            extra_staff::hours(site, plan, index, extra, periods, counted)
+        }
         Action::Training(more) => training::hours(site, more),
         // Those counted took place although the intervention was over: they were booked.
-        Action::CatchUp(more) => catch_up::hours(site, more, periods) + counted,
+        Action::CatchUp(more) => catch_up::hours(site, plan, index, more, periods) + counted,
         // Extra staff and overtime are counted on the rota; the others have no hours.
         _ => counted,
     }

@@ -4,14 +4,16 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::engine::Duration;
-use crate::model::spec::Span;
-use crate::model::spec::check::Checker;
+use crate::model::spec::check::{Checker, Doubter};
 use crate::model::spec::quantity::Wrong;
+use crate::model::spec::{Intervention, Scenario, Span};
 use crate::model::world::ids::GroupId;
-use crate::model::world::plan::{PlanInForce, place};
+use crate::model::world::plan::{Longer, PlanInForce, place};
 use crate::model::world::site::Site;
 
-/// Longer shifts for a staff group.
+/// Longer shifts for a staff group of clerks or receptionists. They are paid at the intervention's
+/// `cost`, or at the group's own if that is left out. Clinicians have no shifts: their planned
+/// overtime are further sessions (`catch-up`), what they overrun by is paid by `[money.overtime]`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Overtime {
@@ -19,11 +21,26 @@ pub struct Overtime {
     pub staff: String,
     /// By how much each shift is extended.
     pub extra: Span,
+    /// The most for each person from Monday to Sunday, whatever else is in force for the group: the
+    /// last shift that is longer is so by what is left, those after it are not. Tasks that are
+    /// finished after a shift are not among them. Left out: every shift is longer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_most: Option<Span>,
 }
 
 /// A shift can be longer, and still ends on its day.
 pub(super) fn check(checker: &mut Checker<'_>, path: &[&str], overtime: &Overtime) {
     let at = |key: &'static str| [path, &[key]].concat();
+    if of_clinicians(checker.scenario, overtime) {
+        checker.note(
+            &at("staff"),
+            Wrong::new("clinicians have no shifts that could be longer").help(
+                "their overtime are further sessions, in the evening or at the weekend: write `catch-up`; \
+                 what they overrun by is paid by [money.overtime]",
+            ),
+        );
+        return;
+    }
     checker.refer(
         &at("staff"),
         &overtime.staff,
@@ -31,6 +48,9 @@ pub(super) fn check(checker: &mut Checker<'_>, path: &[&str], overtime: &Overtim
         &checker.scenario.staff,
     );
     checker.more_than_nothing(&at("extra"), overtime.extra);
+    if let Some(most) = overtime.at_most {
+        checker.more_than_nothing(&at("at-most"), most);
+    }
     let Some(group) = checker.scenario.staff.get(&overtime.staff) else {
         return;
     };
@@ -52,11 +72,45 @@ pub(super) fn check(checker: &mut Checker<'_>, path: &[&str], overtime: &Overtim
     );
 }
 
+/// Whether it is meant for those who hold clinics.
+fn of_clinicians(scenario: &Scenario, overtime: &Overtime) -> bool {
+    let name = &overtime.staff;
+    let is_clinic = name == "clinicians" || scenario.clinic.contains_key(name);
+    is_clinic && !scenario.staff.contains_key(name)
+}
+
+/// It is paid less than staying late unplanned; its most is less than one shift.
+pub(super) fn doubt(
+    doubter: &mut Doubter<'_>,
+    path: &[&str],
+    overtime: &Overtime,
+    what: &Intervention,
+) {
+    let scenario = doubter.scenario;
+    let pay = scenario.money.as_ref().and_then(|m| m.overtime.as_ref());
+    let role = scenario.staff.get(&overtime.staff).map(|group| group.role);
+    let paid_late = pay.zip(role).and_then(|(pay, role)| pay.of(role));
+    doubter.doubt_if(
+        what.cost.is_none() && paid_late.is_some(),
+        path,
+        "this overtime is paid like any hour, though staying late unplanned has a price in [money.overtime]: give it a `cost` per hour",
+    );
+    let most = overtime.at_most;
+    doubter.doubt_if(
+        most.is_some_and(|most| most.duration() < overtime.extra.duration()),
+        &[path, &["at-most"]].concat(),
+        "less than a single shift is longer by",
+    );
+}
+
 /// Shifts are longer while it is in force.
 pub(super) fn adopt(plan: &mut PlanInForce<'_>, site: &Site<'_>, index: usize, more: &Overtime) {
     let group = place(site.groups.iter().map(|g| g.name), &more.staff);
-    let longer = (GroupId::new(group), more.extra.duration());
-    plan.overtime.push((index, longer));
+    let longer = Longer {
+        by: more.extra.duration(),
+        at_most: more.at_most.map(Span::duration),
+    };
+    plan.overtime.push((index, (GroupId::new(group), longer)));
 }
 
 /// How it may be written.
@@ -64,5 +118,11 @@ pub const EXAMPLE: &str = r#"overtime = { staff = "office", extra = "1 h" }"#;
 
 /// What it does, in words.
 pub fn told(longer: &Overtime) -> String {
-    format!("every shift of {} longer by {}", longer.staff, longer.extra)
+    let most = longer.at_most.map_or(String::new(), |most| {
+        format!(", at most {most} a person a week")
+    });
+    format!(
+        "every shift of {} longer by {}{most}",
+        longer.staff, longer.extra
+    )
 }

@@ -15,8 +15,10 @@ use crate::model::world::signal::Signal;
 use crate::model::world::task::Record;
 
 /// Back to the old system, for good. What was done on the new one has to be entered there; an
-/// appointment that has not been is unknown on the day: the patient is squeezed in or sent home
-/// (see `squeezed-in` of `[new-system.errors]`, half of them if that is left out).
+/// appointment that has not been is unknown on the day, and its slot may be somebody else's: the
+/// patient is squeezed in or sent home (see `squeezed-in` of `[new-system.errors]`, half of them if
+/// that is left out, and `squeezes-in` of a clinic for the most of them). Whoever is entered in time
+/// has the slot again, or the next that is free if it has been given to somebody else.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct RollBack {

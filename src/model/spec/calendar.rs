@@ -114,6 +114,12 @@ impl Calendar {
         self.weekday(day) < 5 && !self.is_holiday(day)
     }
 
+    /// Which week a day is in, from Monday to Sunday, counted from that of the first day.
+    #[must_use]
+    pub fn week(&self, day: i64) -> i64 {
+        (day + self.weekday(0) as i64).div_euclid(7)
+    }
+
     /// The day of the go-live, if there is one.
     #[must_use]
     pub fn go_live(&self) -> Option<i64> {

@@ -228,6 +228,8 @@ fn stated_example(key: &str, path: &[String]) -> Option<&'static str> {
         "reaches" => "reaches = \"70%\"",
         "within" => "within = \"5%\"",
         "at-most" => "at-most = 1000",
+        "up-to" => "up-to = 2",
+        "size" => "size = 20",
         "look-ahead" => "look-ahead = 5",
         "vary" => "vary.\"staff.office.count\" = [3, 4, 5]",
         "when-behind" => "when-behind = \"1 h\"",

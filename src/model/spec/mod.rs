@@ -33,13 +33,14 @@ pub use super::places::booking_office::spec::{Booking, DueTimes, OrderOfWork};
 pub use super::places::car_park::spec::CarPark;
 pub use super::places::clinic::spec::{
     BookedStay, Clinic, ClinicSession, Consultation, Documentation, Hurries, LaidSlot,
-    LatestFinish, LeavesUnseen, Lists, Medium, OverrunReview, Service, SlotKind, Slots, Step,
-    StepTime,
+    LatestFinish, LeavesUnseen, Lists, Medium, OverrunReview, Service, SlotKind, Slots, SqueezesIn,
+    Step, StepTime,
 };
 pub use super::places::desk::spec::{Desk, DeskOrder};
 pub use super::places::phone_line::spec::{Handle, PhoneLine, Redial};
 pub use super::remedies::tables::*;
 pub use super::world::money::spec::{Fine, Fines, Income, Money, OvertimePay, Project, Tariff};
+pub use super::world::pool::spec::{Asks, Pool};
 pub use super::world::staff::learning::spec::{Curve, CurveFamily, Experience, LearningCurve};
 pub use super::world::staff::learning::training::{
     Cover, Learning, Training, TrainingByRole, TrainingTime,
@@ -147,6 +148,9 @@ pub struct Scenario {
     /// Car parks, by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub car_park: BTreeMap<String, CarPark>,
+    /// People whom several interventions share, such as those of an agency, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub pool: BTreeMap<String, Pool>,
     /// What the hospital is paid and pays besides staff and plan; the currency of all amounts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub money: Option<Money>,

@@ -15,7 +15,7 @@ pub(super) use written::FileNotes;
 use written::{Note, is_section};
 
 /// Tables whose next key is a name that somebody gave.
-pub(super) const NAMED: [&str; 9] = [
+pub(super) const NAMED: [&str; 10] = [
     "specialty",
     "clinic",
     "desk",
@@ -23,6 +23,7 @@ pub(super) const NAMED: [&str; 9] = [
     "phone-line",
     "service",
     "car-park",
+    "pool",
     "plan",
     "halt",
 ];

@@ -123,7 +123,7 @@ impl Costs {
         site: &Site<'_>,
         arm: Arm,
         plan: &PlanInForce<'_>,
-        hours: impl Fn(&Site<'_>, &Action, &[Period], f64) -> f64,
+        hours: impl Fn(&Site<'_>, &PlanInForce<'_>, usize, &[Period], f64) -> f64,
     ) -> Vec<CostLine> {
         let mut lines = Vec::new();
         for (group, &hours) in site.groups.iter().zip(&self.own) {
@@ -164,7 +164,7 @@ impl Costs {
                 .map(|taken| taken.period.within(site.calendar.days()))
                 .collect();
             let days: i64 = periods.iter().map(|period| period.days()).sum();
-            let hours = hours(site, what.action(), &periods, self.by_intervention[i]);
+            let hours = hours(site, plan, i, &periods, self.by_intervention[i]);
             // What waited for its condition and never started costs nothing, not even once.
             let started = what.when.is_none() || days > 0;
             let paid = what.cost.filter(|_| started);

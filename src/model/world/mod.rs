@@ -22,6 +22,7 @@ pub mod observer;
 pub mod overdue;
 pub mod patient;
 pub mod plan;
+pub mod pool;
 pub mod purpose;
 pub mod record_system;
 pub mod register;

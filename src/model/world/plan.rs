@@ -10,6 +10,7 @@ use crate::model::spec::{
 use crate::model::world::diary::template::Offer;
 use crate::model::world::ids::{CarParkId, ClinicId, GroupId, LineId, SpecialtyId};
 use crate::model::world::in_force::{InForce, Taken};
+use crate::model::world::pool::Granted;
 use crate::model::world::site::Site;
 use crate::model::world::staff::learning::training::InTraining;
 
@@ -90,6 +91,15 @@ pub struct Additional<'s> {
     pub ahead: i64,
 }
 
+/// By how much shifts are longer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Longer {
+    /// Each shift.
+    pub by: Duration,
+    /// The most for a person in a week, if there is one.
+    pub at_most: Option<Duration>,
+}
+
 /// Something that holds while an intervention is in force, by its position in the plan.
 type WhileInForce<T> = Vec<(usize, T)>;
 
@@ -98,8 +108,8 @@ type WhileInForce<T> = Vec<(usize, T)>;
 pub struct PlanInForce<'s> {
     /// Extra people.
     pub extras: Vec<Extra<'s>>,
-    /// Longer shifts: group and by how much.
-    pub overtime: WhileInForce<(GroupId, Duration)>,
+    /// Longer shifts of a group.
+    pub overtime: WhileInForce<(GroupId, Longer)>,
     /// Additional sessions, in the plan's order.
     pub catch_up: Vec<Additional<'s>>,
     /// Super-users.
@@ -125,6 +135,8 @@ pub struct PlanInForce<'s> {
     /// Days of which no figures are reported.
     blackout: Option<Period>,
     in_force: InForce,
+    /// People that pools have given.
+    pub(in crate::model) pools: Granted<'s>,
 }
 
 impl<'s> PlanInForce<'s> {
@@ -401,11 +413,15 @@ impl<'s> PlanInForce<'s> {
         step.map_or(1.0, |(_, share)| share)
     }
 
-    /// By how much a group's shifts are longer on a day.
+    /// By how much a group's shifts are longer on a day: what several add together, and the least
+    /// that any of them allows in a week.
     #[must_use]
-    pub fn overtime(&self, group: GroupId, day: i64) -> Duration {
+    pub fn overtime(&self, group: GroupId, day: i64) -> Longer {
         let on = self.held(&self.overtime, day).filter(|o| o.0 == group);
-        on.map(|o| o.1).sum()
+        on.fold(Longer::default(), |all, (_, one)| Longer {
+            by: all.by + one.by,
+            at_most: all.at_most.into_iter().chain(one.at_most).min(),
+        })
     }
 
     /// How many more lines there are on a day.

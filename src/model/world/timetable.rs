@@ -13,11 +13,10 @@ use crate::model::spec::{Calendar, CivilDate, ClinicSession};
 
 /// Whether a written session takes place on a day.
 pub fn runs_on(calendar: &Calendar, written: &ClinicSession, day: i64) -> bool {
-    let week = (day + calendar.weekday(0) as i64).div_euclid(7);
     let day_of = |date: Option<CivilDate>| date.map(|date| calendar.day_of(date));
     !calendar.is_holiday(day)
         && written.days.contains(calendar.weekday(day))
-        && week % i64::from(written.every.max(1)) == 0
+        && calendar.week(day) % i64::from(written.every.max(1)) == 0
         && day_of(written.first).is_none_or(|first| day >= first)
         && day_of(written.last).is_none_or(|last| day <= last)
 }
@@ -48,9 +47,13 @@ pub fn open_diary(
     let mut later = Vec::new();
     for (k, more) in plan.catch_up.iter().enumerate() {
         for taken in plan.in_force().times(more.intervention) {
-            for day in days_of(site, more, taken.period) {
-                let id = diary.add(&additional(site, k, more, day));
-                later.push((day - more.ahead, id));
+            let (came, period) = (taken.period.from, taken.period);
+            let floor = plan.on_the_floor(site, more.intervention, came, period);
+            for day in days_of(site, more, floor) {
+                let new = additional(site, plan, k, more, day);
+                if new.clinicians > 0 {
+                    later.push((day - more.ahead, diary.add(&new)));
+                }
             }
         }
     }
@@ -106,11 +109,17 @@ fn with_clinicians(session: NewSession, clinicians: u32) -> NewSession {
 }
 
 /// An additional session: the plan's number `k`. It is not reduced, whatever the ordinary
-/// templates are.
-pub fn additional(site: &Site<'_>, k: usize, more: &Additional<'_>, day: i64) -> NewSession {
+/// templates are; it has as many lists as people have come for it.
+pub fn additional(
+    site: &Site<'_>,
+    plan: &PlanInForce<'_>,
+    k: usize,
+    more: &Additional<'_>,
+    day: i64,
+) -> NewSession {
     let template = site.clinics[more.clinic.index()].spec.own_sessions() + k;
     let (clinic, written) = (more.clinic, more.session);
-    session(
+    let new = session(
         site,
         clinic,
         template,
@@ -118,7 +127,9 @@ pub fn additional(site: &Site<'_>, k: usize, more: &Additional<'_>, day: i64) ->
         day,
         Offer::ALL,
         Visible::NotYet,
-    )
+    );
+    let come = plan.people_had(more.intervention, written.clinicians);
+    with_clinicians(new, written.clinicians.min(come))
 }
 
 /// Days on which an additional session takes place in a period.

@@ -8,7 +8,7 @@ use super::objectives::arm_in_words;
 use super::{Block, Cell, Item, Subject, Table};
 use crate::model::mechanisms::{self, appointment_queries, follows_list};
 use crate::model::spec::{Arm, Medium, Scenario, Step, StepTime, listed};
-use crate::model::world::money;
+use crate::model::world::{money, pool};
 use crate::report::understood;
 
 pub(super) fn items(subject: &Subject<'_>) -> Vec<Item> {
@@ -88,6 +88,10 @@ fn base(scenario: &Scenario) -> Vec<Block> {
              are always finished, and a desk's staff stay until it is empty."
                 .to_owned(),
         );
+    }
+    let pools = pool::told(scenario);
+    if !pools.is_empty() {
+        said.push(pools.join(" "));
     }
     let money = money::told(scenario);
     if !money.is_empty() {

@@ -13,7 +13,7 @@ use crate::model::spec::{Law, Notes, Origin, as_typed, listed};
 use meaning::Meanings;
 
 /// Parts of a scenario in the order in which they are shown; those by name have a table each.
-const PARTS: [(&str, Kind); 18] = [
+const PARTS: [(&str, Kind); 19] = [
     ("", Kind::One("The scenario")),
     ("recovery", Kind::One("Back to normal")),
     ("precision", Kind::One("Precision")),
@@ -27,6 +27,7 @@ const PARTS: [(&str, Kind); 18] = [
     ("phone-line", Kind::Named("Telephone lines")),
     ("service", Kind::Named("Services")),
     ("car-park", Kind::Named("Car parks")),
+    ("pool", Kind::Named("Pools of people")),
     ("money", Kind::One("Money")),
     ("new-system", Kind::One("The new system")),
     ("plan", Kind::Named("The plan")),

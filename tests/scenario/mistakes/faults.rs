@@ -350,14 +350,14 @@ fn somebody_puts_right_checks_and_enters() {
 #[test]
 fn a_group_that_the_plan_fills_is_somebody() {
     doubted(
-        "extra-staff = { to = \"validation\", count = 2 }",
-        "extra-staff = { to = \"office\", count = 2 }",
+        "extra-staff = { to = \"validation\", count = 2, pool = \"agency\" }",
+        "extra-staff = { to = \"office\", count = 2, pool = \"agency\" }",
         "staff.validation.count",
         "nobody is in this group",
     );
     let nobody = doubts(
-        "extra-staff = { to = \"validation\", count = 2 }",
-        "extra-staff = { to = \"validation\", count = 0 }",
+        "extra-staff = { to = \"validation\", count = 2, pool = \"agency\" }",
+        "extra-staff = { to = \"validation\", count = 0, pool = \"agency\" }",
     );
     let keys: Vec<&str> = nobody.iter().map(|d| &*d.key).collect();
     assert_eq!(

@@ -421,3 +421,114 @@ fn floorwalkers_halve_errors_at_best() {
         "0.5 means half as many",
     );
 }
+
+#[test]
+fn people_come_from_pools_that_there_are() {
+    let validators = "extra-staff = { to = \"validation\", count = 2, pool = \"agency\" }";
+    refused(
+        validators,
+        &validators.replace("agency", "agancy"),
+        "plan.validators.extra-staff.pool",
+        "\"agancy\"",
+        "there is no pool \"agancy\"",
+        "did you mean \"agency\"?",
+    );
+    refused(
+        "induction = \"2 days\"",
+        "induction = \"36 hours\"",
+        "pool.agency.induction",
+        "\"36 hours\"",
+        "this counts whole days",
+        "\"2 days\"",
+    );
+    refused(
+        "lead-time = \"3 weeks\"",
+        "lead-time = \"0 days\"",
+        "pool.agency.lead-time",
+        "\"0 days\"",
+        "this must be longer than no time",
+        "such as",
+    );
+    refused(
+        "size = 2\n",
+        "size = 20000\n",
+        "pool.agency.size",
+        "20000",
+        "20000 is more than 10000",
+        "",
+    );
+    let doubt = doubts("size = 2\n", "size = 1\n");
+    let [doubt] = &doubt[..] else {
+        panic!("one doubt, not {doubt:?}")
+    };
+    assert_eq!(doubt.key, "pool.agency.size");
+    assert!(
+        doubt.title.starts_with("the plan asks for 2 people on 2")
+            && doubt
+                .title
+                .ends_with("of 1 (validators 2): the rest does not come"),
+        "{}",
+        doubt.title
+    );
+    doubted(
+        validators,
+        &validators.replace(", pool = \"agency\"", ""),
+        "pool.agency",
+        "nobody asks for these people: no extra staff, floorwalkers or catch-up names the pool",
+    );
+    let elbow = "covers = 5, errors = 0.5 }";
+    refused(
+        elbow,
+        "covers = 5, errors = 0.5, taken-from = \"office\", pool = \"agency\" }",
+        "plan.elbow.floorwalkers.pool",
+        "\"agency\"",
+        "they come from a pool or are taken from a group, not both",
+        "",
+    );
+    let sessions = "sessions = [{ days = \"sat\", from = 09:00:00, to = 12:00:00 }, { days = \"sat\", from = 11:00:00, to = 14:00:00 }]";
+    refused(
+        validators,
+        &format!("catch-up = {{ clinic = \"heart\", {sessions}, pool = \"agency\" }}"),
+        "plan.validators.catch-up.sessions.1",
+        "{ days = \"sat\", from = 11:00:00, to = 14:00:00 }",
+        "the people of the pool are in another of these sessions at that time",
+        "make two interventions of them",
+    );
+}
+
+#[test]
+fn overtime_is_for_those_who_have_shifts() {
+    let late = "overtime = { staff = \"office\", extra = \"3 h\" }";
+    for clinicians in ["clinicians", "heart"] {
+        refused(
+            late,
+            &late.replace("office", clinicians),
+            "plan.late-shift.overtime.staff",
+            &format!("\"{clinicians}\""),
+            "clinicians have no shifts that could be longer",
+            "write `catch-up`; what they overrun by is paid by [money.overtime]",
+        );
+    }
+    let most = |most: &str| late.replace(" }", &format!(", at-most = \"{most}\" }}"));
+    assert_eq!(doubts(late, &most("3 h")), []);
+    refused(
+        late,
+        &most("0 h"),
+        "plan.late-shift.overtime.at-most",
+        "\"0 h\"",
+        "this must be longer than no time",
+        "such as",
+    );
+    doubted(
+        late,
+        &most("2 h"),
+        "plan.late-shift.overtime.at-most",
+        "less than a single shift is longer by",
+    );
+    doubted(
+        "cost = \"31 per hour\"\n",
+        "",
+        "plan.late-shift.overtime",
+        "this overtime is paid like any hour, though staying late unplanned has a price in [money.overtime]: give it a `cost` per hour",
+    );
+}

@@ -1,6 +1,8 @@
 //! What clinics do when they run late.
 
-use super::{doubted, doubts, refused};
+use cutover::model::spec::Scenario;
+
+use super::{WHOLE, changed, doubted, doubts, refused};
 
 const EYE: &str = "pattern = \"NFFUNFF\" }";
 
@@ -192,5 +194,44 @@ fn the_review_of_overruns() {
         &review(", at-least = \"0%\""),
         "clinic.eye.overrun-review.at-least",
         "down to the first slot of each list: a clinic that goes on running late nearly closes",
+    );
+}
+
+#[test]
+fn squeezing_in() {
+    for most in [0, 2] {
+        let limit = format!("squeezes-in = {{ up-to = {most} }}");
+        assert_eq!(doubts(EYE, &in_eye(&limit)), []);
+    }
+    refused(
+        EYE,
+        &in_eye("squeezes-in = { up-to = 20000 }"),
+        "clinic.eye.squeezes-in.up-to",
+        "20000",
+        "20000 is more than 10000",
+        "",
+    );
+    refused(
+        EYE,
+        &in_eye("squeezes-in = {}"),
+        "clinic.eye.squeezes-in",
+        "{}",
+        "\"up-to\" is missing",
+        "up-to = 2",
+    );
+    let whole = changed(
+        WHOLE,
+        "pattern = \"NFFUNFF\" }",
+        "pattern = \"NFFUNFF\" }\nsqueezes-in = { up-to = 2 }",
+    );
+    let whole = Scenario::from_toml(&whole).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    let [doubt] = &whole.doubts()[..] else {
+        panic!("one doubt")
+    };
+    assert_eq!(doubt.key, "clinic.eye-general.squeezes-in");
+    assert!(
+        doubt.title.starts_with("nobody comes without a slot"),
+        "{}",
+        doubt.title
     );
 }

@@ -45,7 +45,7 @@ pub struct Errors {
     pub found_by_call: Share,
     /// Share of those who come and are not expected (to a clinic that does not exist, or that does
     /// not know of them after a roll-back) who are squeezed in somewhere; the others are sent home
-    /// and rebooked.
+    /// and rebooked. `squeezes-in` of a clinic says how many it takes at most.
     pub squeezed_in: Share,
     /// Share of those never told who come all the same.
     pub comes_untold: Share,

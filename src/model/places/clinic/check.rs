@@ -1,7 +1,7 @@
 //! Checks of the clinics: sessions, patterns, consultations and further steps, and the services
 //! that they share.
 
-use super::{hurries, latest_finish, leaves_unseen, overrun_review};
+use super::{hurries, latest_finish, leaves_unseen, overrun_review, squeezes_in};
 use crate::engine::Duration;
 use crate::model::spec::check::{Checker, Doubter};
 use crate::model::spec::quantity::Wrong;
@@ -66,6 +66,7 @@ impl Checker<'_> {
         leaves_unseen::check(self, path, clinic);
         hurries::check(self, path, clinic);
         overrun_review::check(self, path, clinic);
+        squeezes_in::check(self, path, clinic);
     }
 
     /// The pattern; its length if it makes sense.
@@ -159,6 +160,7 @@ impl Doubter<'_> {
             leaves_unseen::doubt(self, &["clinic", name], clinic);
             hurries::doubt(self, &["clinic", name], clinic);
             overrun_review::doubt(self, &["clinic", name], clinic);
+            squeezes_in::doubt(self, &["clinic", name], clinic);
             self.follows_list(&["clinic", name], clinic);
             for (nth, session) in clinic.sessions.iter().enumerate() {
                 let overlaps = clinic.sessions[..nth].iter().any(|other| {

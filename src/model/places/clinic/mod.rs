@@ -1,6 +1,7 @@
 //! The clinic day: sessions and their clinicians, from the opening to the last patient out. The
 //! patient's side of it is `visit`, the consultation itself `consultation`. What a clinic does when
-//! it runs late has a file each: `latest_finish`, `leaves_unseen`, `hurries`, `overrun_review`.
+//! it runs late has a file each: `latest_finish`, `leaves_unseen`, `hurries`, `overrun_review`; how
+//! many it squeezes in is `squeezes_in`.
 
 mod check;
 pub mod hurries;
@@ -9,6 +10,7 @@ pub mod leaves_unseen;
 pub mod overrun_review;
 mod run;
 pub mod spec;
+pub mod squeezes_in;
 mod training;
 mod words;
 

@@ -87,11 +87,13 @@ pub(super) struct Turn {
 pub(super) struct WaitingRoom {
     /// None before the first is there, and once the session is over.
     pub(super) ready: Option<Box<Queue<Turn, PatientId>>>,
-    booked: u32,
+    pub(super) booked: u32,
     /// Booked patients of whom it is not settled yet that they need the clinician no more.
     expected: u32,
     /// Those of them who have been called in.
     begun: u32,
+    /// Patients squeezed in, where there is a limit.
+    pub(super) squeezed_in: u32,
 }
 
 /// A place in a waiting room: session, room, position.
@@ -179,7 +181,7 @@ impl Running {
     }
 
     /// The lists on which a patient of a list may be seen: any, if they are shared.
-    fn lists_seeing(&self, list: usize) -> Range<usize> {
+    pub(super) fn lists_seeing(&self, list: usize) -> Range<usize> {
         if self.is_shared() {
             0..self.lists.len()
         } else {
@@ -540,7 +542,12 @@ impl Clinics {
     }
 
     /// Whether whoever sees the patients of a slot would see one more: they have not finished.
-    fn takes_more<O: Observer>(&self, world: &World<'_, O>, slot: Appointment, run: u32) -> bool {
+    pub(super) fn takes_more<O: Observer>(
+        &self,
+        world: &World<'_, O>,
+        slot: Appointment,
+        run: u32,
+    ) -> bool {
         let running = &self.running[run as usize];
         if running.calling == Calling::Over {
             return false;

@@ -8,6 +8,7 @@ pub use super::hurries::Hurries;
 pub use super::latest_finish::LatestFinish;
 pub use super::leaves_unseen::LeavesUnseen;
 pub use super::overrun_review::{BookedStay, OverrunReview};
+pub use super::squeezes_in::SqueezesIn;
 
 use crate::engine::Duration;
 use crate::model::spec::quantity::Wrong;
@@ -70,6 +71,10 @@ pub struct Clinic {
     /// nobody looks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub overrun_review: Option<OverrunReview>,
+    /// The most patients without a slot of their own whom its clinicians see. Left out: all who
+    /// come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub squeezes_in: Option<SqueezesIn>,
 }
 
 impl Clinic {

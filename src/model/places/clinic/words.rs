@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{hurries, latest_finish, leaves_unseen, overrun_review};
+use super::{hurries, latest_finish, leaves_unseen, overrun_review, squeezes_in};
 use crate::model::spec::{Scenario, listed};
 
-/// What clinics do that run late, a sentence for those that do alike.
+/// What clinics do that run late, or have more patients than slots, a sentence for those that do alike.
 #[must_use]
 pub fn when_late(scenario: &Scenario) -> Vec<String> {
     let kinds = [
@@ -13,6 +13,7 @@ pub fn when_late(scenario: &Scenario) -> Vec<String> {
         leaves_unseen::told,
         hurries::told,
         overrun_review::told,
+        squeezes_in::told,
     ];
     let mut told = Vec::new();
     for kind in kinds {
@@ -50,7 +51,8 @@ mod tests {
              [specialty.any]\nfollow-up = {{ chance = \"10%\", due = \"6 weeks\" }}\n{}{}\
              leaves-unseen = {{ after = \"2 h\", gone-for-good = \"30%\" }}\n\
              hurries = {{ at-most = \"10%\", when-behind = \"1 h\", comes-again = \"5%\", tires-after = \"2 h\" }}\n\
-             overrun-review = {{ shortens-over = \"30 min\", restores-under = \"10 min\", booked = \"moved\" }}\n",
+             overrun-review = {{ shortens-over = \"30 min\", restores-under = \"10 min\", booked = \"moved\" }}\n\
+             squeezes-in = {{ up-to = 2 }}\n",
             clinic("a"),
             clinic("b")
         );
@@ -68,6 +70,8 @@ mod tests {
                 "b: each fri the clinic looks at its lists of 2 weeks: a mean overrun above 30 min blocks 10% \
                  of the slots beyond the booking horizon, the last of a session first, down to 50%; one below \
                  10 min gives them back; patients who are booked there are moved",
+                "b: each clinician squeezes in at most 2 patients a session; others who come without a slot \
+                 take one that was left free, or are sent home and rebooked",
             ]
         );
     }

@@ -41,6 +41,7 @@ impl Scenario {
         doubter.remedies();
         doubter.triggers();
         doubter.overlaps();
+        doubter.people();
         doubter.uncertain();
         doubter.doubts
     }

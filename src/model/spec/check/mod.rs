@@ -51,6 +51,7 @@ pub(crate) fn findings(scenario: &Scenario) -> Vec<Finding> {
     checker.phone_lines();
     checker.car_parks();
     checker.money();
+    checker.pools();
     checker.learning();
     mechanisms::check(&mut checker);
     checker.plan();
@@ -138,7 +139,7 @@ impl Checker<'_> {
 
     fn names(&mut self) {
         let s = self.scenario;
-        let tables: [(&str, Vec<&String>, usize); 9] = [
+        let tables: [(&str, Vec<&String>, usize); 10] = [
             ("specialty", s.specialty.keys().collect(), 128),
             ("clinic", s.clinic.keys().collect(), 5_000),
             ("desk", s.desk.keys().collect(), 500),
@@ -146,6 +147,7 @@ impl Checker<'_> {
             ("phone-line", s.phone_line.keys().collect(), 128),
             ("service", s.service.keys().collect(), 500),
             ("car-park", s.car_park.keys().collect(), 128),
+            ("pool", s.pool.keys().collect(), 128),
             ("plan", s.plan.keys().collect(), 128),
             ("halt", s.halt.keys().collect(), 128),
         ];

@@ -81,6 +81,17 @@ impl Diary {
         best.map(|(_, appointment)| appointment)
     }
 
+    /// The free slots of a session that begin at `from` or later, in the order of their times.
+    #[must_use]
+    pub fn free_in_session(&self, id: SessionId, from: Time) -> Vec<Appointment> {
+        let slots = (0u16..).zip(self.slots_of(id));
+        let free = slots.filter(|(_, held)| **held == Slot::Free);
+        let free = free.map(|(slot, _)| Appointment { session: id, slot });
+        let mut free: Vec<_> = free.filter(|&at| self.time_of(at) >= from).collect();
+        free.sort_by_key(|&at| self.time_of(at));
+        free
+    }
+
     /// A free slot at a place of the layout, on whichever list.
     pub fn free_at(&self, id: SessionId, place: usize) -> Option<u16> {
         let session = self.session(id);

@@ -82,6 +82,8 @@ pub struct Member {
     pub lent: Vec<(usize, Period)>,
     /// First day of training, and how long it is in all.
     pub training: Option<(i64, Duration)>,
+    /// The latest week with a shift, and the planned overtime worked in it so far.
+    pub overtime: (i64, Duration),
     ill: bool,
 }
 
@@ -174,7 +176,10 @@ impl Staff {
         }
         for &(intervention, walkers) in &plan.floorwalkers {
             if let Some(known) = plan.in_force().latest(intervention) {
-                staff.send_floorwalkers(site, intervention, walkers, known.period);
+                let period = known.period;
+                let people = plan.people_had(intervention, walkers.count);
+                let floor = plan.on_the_floor(site, intervention, period.from, period);
+                staff.send_floorwalkers(site, intervention, walkers, people, floor);
             }
         }
         staff
@@ -204,9 +209,15 @@ impl Staff {
                 self.employ(site, group, key | u64::from(i), streams);
             }
             self.speeds_as_stated(written.spec, brought);
-            for member in &mut self.members[brought..] {
-                let known = plan.in_force().latest(extra.intervention);
-                member.employed = known.map_or(Period::NEVER, |taken| taken.period);
+            let known = plan.in_force().latest(extra.intervention);
+            let (people, floor) = known.map_or((0, Period::NEVER), |taken| {
+                let (by, period) = (extra.intervention, taken.period);
+                let people = plan.people_had(by, extra.count);
+                (people, plan.on_the_floor(site, by, period.from, period))
+            });
+            for (nth, member) in self.members[brought..].iter_mut().enumerate() {
+                let comes = (nth as u32) < people;
+                member.employed = if comes { floor } else { Period::NEVER };
                 member.intervention = Some(extra.intervention);
                 match (extra.initial, &curve, &mut member.learner) {
                     (Some(initial), Some(curve), Some(_))
@@ -259,6 +270,7 @@ impl Staff {
             covered: Vec::new(),
             lent: Vec::new(),
             training: None,
+            overtime: (0, Duration::ZERO),
             ill: false,
         });
     }

@@ -63,7 +63,8 @@ impl<O: Observer> World<'_, O> {
         let site = self.site;
         let member = &self.staff.members[id.index()];
         let (group, ill) = (member.group, member.is_ill());
-        let overtime = self.plan.overtime(group, day);
+        let longer = self.plan.overtime(group, day);
+        let week = site.calendar.week(day);
         let spec = site.groups[group.index()].spec;
         for shift in shifts_on(spec, member, &site.calendar, day) {
             let away = f64::from(u8::from(ill));
@@ -72,7 +73,7 @@ impl<O: Observer> World<'_, O> {
                 continue;
             }
             let member = &mut self.staff.members[id.index()];
-            let Some(duty) = member.works(shift, day, overtime) else {
+            let Some(duty) = member.works(shift, day, week, longer) else {
                 continue;
             };
             let staffed_until = &mut self.staff.staffed_until[group.index()];
@@ -83,11 +84,11 @@ impl<O: Observer> World<'_, O> {
             if let Some((at, length)) = duty.pause {
                 self.today.push((at, Event::BreakDue(id, length)));
             }
-            if overtime > Duration::ZERO {
-                let hours = overtime.as_hours_f64();
+            if duty.overtime > Duration::ZERO {
+                let hours = duty.overtime.as_hours_f64();
                 self.ledger.several(figure::OvertimeHours, day, hours);
             }
-            self.overtime_worked(id, day, overtime);
+            self.overtime_worked(id, day, duty.overtime);
         }
     }
 
@@ -267,9 +268,15 @@ impl<O: Observer> World<'_, O> {
         }
         let member = &self.staff.members[id.index()];
         let (group, brought_by) = (member.group, member.intervention);
-        for &(intervention, (g, length)) in &self.plan.overtime {
-            let priced = self.site.interventions[intervention].1.cost.is_some();
-            if g != group || !priced || !self.plan.in_force().on(intervention, day) {
+        // Where a limit leaves less than all of it together, the first have theirs first.
+        let mut left = extra;
+        for &(intervention, (g, longer)) in &self.plan.overtime {
+            if g != group || !self.plan.in_force().on(intervention, day) {
+                continue;
+            }
+            let length = longer.by.min(left);
+            left -= length;
+            if self.site.interventions[intervention].1.cost.is_none() {
                 continue;
             }
             let hours = length.as_hours_f64();

@@ -26,6 +26,7 @@ impl Staff {
         site: &Site<'_>,
         intervention: usize,
         walkers: &Floorwalkers,
+        people: u32,
         period: Period,
     ) {
         let cover = Covered {
@@ -38,7 +39,7 @@ impl Staff {
             let place = site.groups.iter().position(|g| g.name == name);
             place.expect("checked")
         };
-        let mut covered = (walkers.count * walkers.covers) as usize;
+        let mut covered = (people * walkers.covers) as usize;
         for name in &walkers.supports {
             if name == "clinicians" {
                 let from = self.first_uncovered_clinician(period);
@@ -60,7 +61,7 @@ impl Staff {
             // The trust's own, the last of the group: the first are those who are covered.
             let mut own = self.by_group[group(name)].clone();
             own.retain(|m| self.members[m.index()].intervention.is_none());
-            for m in own.iter().rev().take(walkers.count as usize) {
+            for m in own.iter().rev().take(people as usize) {
                 self.members[m.index()].lent.push((intervention, period));
             }
         }
@@ -73,12 +74,13 @@ impl Staff {
         overlapping.map(|(_, range)| range.end).max().unwrap_or(0)
     }
 
-    /// The people whom an intervention brings come in a period.
-    pub fn employ_extras(&mut self, intervention: usize, period: Period) {
-        for member in &mut self.members {
-            if member.intervention == Some(intervention) {
-                member.employed = period;
-            }
+    /// So many of the people whom an intervention may bring come in a period.
+    pub fn employ_extras(&mut self, intervention: usize, people: u32, period: Period) {
+        let members = self.members.iter_mut();
+        let brought = members.filter(|m| m.intervention == Some(intervention));
+        for (nth, member) in brought.enumerate() {
+            let comes = (nth as u32) < people;
+            member.employed = if comes { period } else { Period::NEVER };
         }
     }
 

@@ -7,6 +7,7 @@
 use super::Member;
 use crate::engine::{Duration, Time};
 use crate::model::spec::{Calendar, Shift, StaffGroup};
+use crate::model::world::plan::Longer;
 
 /// Share of a shift, around its middle, over which breaks are staggered.
 const BREAKS_FROM: f64 = 0.35;
@@ -21,6 +22,8 @@ pub struct Duty {
     pub to: Time,
     /// When a break is due, and how long it is.
     pub pause: Option<(Time, Duration)>,
+    /// How much of it is planned overtime.
+    pub overtime: Duration,
 }
 
 /// A time at work, from its beginning up to its end.
@@ -47,7 +50,8 @@ pub fn shifts_on<'s>(
 impl Member {
     /// Works a shift on a day: `None` if training takes all of it. To be asked once a shift, in
     /// order, since training that does not fit into one shift falls on the next.
-    pub fn works(&mut self, shift: &Shift, day: i64, overtime: Duration) -> Option<Duty> {
+    pub fn works(&mut self, shift: &Shift, day: i64, week: i64, longer: Longer) -> Option<Duty> {
+        let overtime = self.overtime_left(week, longer);
         let midnight = Time::from_days(day);
         let starts = midnight + shift.from.since_midnight();
         let to = midnight + shift.to.since_midnight() + overtime;
@@ -55,11 +59,25 @@ impl Member {
         let from = starts + self.trains_on(day, length);
         let break_at = starts + length.scale(BREAKS_FROM + BREAKS_OVER * self.place);
         let pause = shift.pause.filter(|_| break_at >= from);
-        (from < to).then_some(Duty {
-            from,
-            to,
-            pause: pause.map(|pause| (break_at, pause.duration())),
+        (from < to).then(|| {
+            self.overtime.1 += overtime;
+            Duty {
+                from,
+                to,
+                pause: pause.map(|pause| (break_at, pause.duration())),
+                overtime,
+            }
         })
+    }
+
+    /// How much longer the next shift of a week is, of which there may have been others.
+    fn overtime_left(&mut self, week: i64, longer: Longer) -> Duration {
+        let Longer { by, at_most } = longer;
+        if self.overtime.0 != week {
+            self.overtime = (week, Duration::ZERO);
+        }
+        let worked = self.overtime.1;
+        at_most.map_or(by, |most| by.min((most - worked).max(Duration::ZERO)))
     }
 
     /// When a member who is well is at work on a day, as long as no task in hand keeps them: all
@@ -69,15 +87,16 @@ impl Member {
         group: &StaffGroup,
         calendar: &Calendar,
         day: i64,
-        overtime: Duration,
+        longer: Longer,
     ) -> Vec<AtWork> {
         if group.shifts.is_empty() {
             let whole = (Time::from_days(day), Time::from_days(day + 1));
             return self.is_rostered(day).then_some(whole).into_iter().collect();
         }
         let shifts = shifts_on(group, self, calendar, day);
+        let week = calendar.week(day);
         let duties: Vec<Duty> = shifts
-            .filter_map(|shift| self.works(shift, day, overtime))
+            .filter_map(|shift| self.works(shift, day, week, longer))
             .collect();
         at_work(&duties)
     }
@@ -152,6 +171,7 @@ mod tests {
             from: at(from),
             to: at(to),
             pause: pause.map(|(due, length)| (at(due), Duration::from_hours(length))),
+            overtime: Duration::ZERO,
         };
         let duties: Vec<Duty> = duties.iter().map(duty).collect();
         let hour = |time: Time| (time - Time::ZERO).as_hours_f64() as i64;

@@ -43,7 +43,12 @@ impl Service {
 
 impl Clinics {
     /// The clinicians of a session wait until it is settled whether the patient comes.
-    fn is_expected<O: Observer>(&mut self, world: &mut World<'_, O>, id: PatientId, run: u32) {
+    pub(in crate::model::places::clinic) fn is_expected<O: Observer>(
+        &mut self,
+        world: &mut World<'_, O>,
+        id: PatientId,
+        run: u32,
+    ) {
         let list = world.diary.list_of(world.register[id].appointment);
         let running = &mut self.running[run as usize];
         let room = running.room_of(list);
@@ -62,19 +67,6 @@ impl Clinics {
         if !world.register[id].fault().is_some_and(Fault::is_unknown) {
             self.is_expected(world, id, run);
         }
-        true
-    }
-
-    /// Whether a patient whom nobody expects is squeezed in, in the session that they would have
-    /// been booked into: if there is still somebody there.
-    pub fn squeezes_in<O: Observer>(&mut self, world: &mut World<'_, O>, id: PatientId) -> bool {
-        let slot = world.register[id].appointment;
-        let run = world.diary.opened_as(slot.session);
-        let Some(run) = run.filter(|&run| self.takes_more(world, slot, run)) else {
-            return false;
-        };
-        note_squeezed_in(world, id);
-        self.is_expected(world, id, run);
         true
     }
 
