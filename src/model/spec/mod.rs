@@ -40,6 +40,7 @@ pub use super::places::desk::spec::{Desk, DeskOrder};
 pub use super::places::phone_line::spec::{Handle, PhoneLine, Redial};
 pub use super::remedies::tables::*;
 pub use super::world::money::spec::{Fine, Fines, Income, Money, OvertimePay, Project, Tariff};
+pub use super::world::split::spec::SplitLists;
 pub use super::world::staff::learning::spec::{Curve, CurveFamily, Experience, LearningCurve};
 pub use super::world::staff::learning::training::{
     Cover, Learning, Training, TrainingByRole, TrainingTime,

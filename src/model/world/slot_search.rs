@@ -56,10 +56,11 @@ impl<O: Observer> World<'_, O> {
     pub fn may_have_slot(&self, id: PatientId, now: Time) -> bool {
         let patient = &self.register[id];
         let (from, last_day) = self.window(id, now);
+        let list = self.list_in(patient.specialty, id);
         let mut kinds = slot_kinds(patient.need, patient.priority).iter();
         kinds.any(|&kind| {
             self.diary
-                .may_have(patient.specialty, kind, from.day(), last_day)
+                .may_have(patient.specialty, list, kind, from.day(), last_day)
         })
     }
 
@@ -76,9 +77,10 @@ impl<O: Observer> World<'_, O> {
         last_day: i64,
     ) -> Option<Appointment> {
         let patient = &self.register[id];
+        let list = self.list_in(specialty, id);
         let kinds = slot_kinds(patient.need, patient.priority).iter();
         let found = kinds.filter_map(|&kind| {
-            let slot = self.diary.earliest(specialty, kind, from, last_day)?;
+            let slot = self.diary.earliest(specialty, list, kind, from, last_day)?;
             Some((self.diary.time_of(slot), slot))
         });
         // The first of equals: a carved-out slot before an ordinary one.

@@ -5,6 +5,7 @@ use super::has::Has;
 use crate::model::mechanisms::{self, appointment_queries, follows_list, removals};
 use crate::model::places::booking_office;
 use crate::model::spec::{Action, CurveFamily, Drawn, LearningCurve, Scenario, listed};
+use crate::model::world::split;
 
 pub(super) fn algorithms(scenario: &Scenario) -> Vec<Block> {
     let has = Has::of(scenario);
@@ -45,6 +46,7 @@ pub(super) fn algorithms(scenario: &Scenario) -> Vec<Block> {
                 .to_owned(),
         );
     }
+    said.extend(split::method(scenario).map(str::to_owned));
     said.extend(removals::method(scenario).map(str::to_owned));
     said.extend(follows_list::method(scenario).map(str::to_owned));
     if let Some(chasing) = &scenario.chasing {

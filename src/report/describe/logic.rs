@@ -9,6 +9,7 @@ use super::{Block, Cell, Item, Subject, Table};
 use crate::model::mechanisms::{self, appointment_queries, follows_list};
 use crate::model::spec::{Arm, Medium, Scenario, Step, StepTime, listed};
 use crate::model::world::money;
+use crate::model::world::split;
 use crate::report::understood;
 
 pub(super) fn items(subject: &Subject<'_>) -> Vec<Item> {
@@ -106,7 +107,9 @@ fn lists(scenario: &Scenario) -> Option<String> {
     });
     let following = follows_list::told(scenario).into_iter();
     let following = following.map(|(clinic, told)| format!("In {clinic}, {told}."));
-    let said: Vec<String> = removals.into_iter().chain(following).collect();
+    let split = split::told(scenario).into_iter();
+    let split = split.map(|(name, told)| format!("The specialty {name} is split: {told}."));
+    let said: Vec<String> = split.chain(removals).chain(following).collect();
     (!said.is_empty()).then(|| said.join(" "))
 }
 

@@ -4,6 +4,7 @@
 use super::number;
 use crate::model::mechanisms::follows_list;
 use crate::model::spec::Scenario;
+use crate::model::world::split;
 use crate::model::world::steady_state::{Balance, Begins, Derived, of_all};
 
 /// What there is to say of the lists, each under the specialty's or clinic's name.
@@ -21,7 +22,13 @@ pub fn lists(scenario: &Scenario) -> Vec<(String, String)> {
     });
     let following = follows_list::told(scenario).into_iter();
     let following = following.map(|(name, told)| (name.to_owned(), told));
-    derived.chain(removals).chain(following).collect()
+    let split = split::told(scenario).into_iter();
+    let split = split.map(|(name, told)| (name.to_owned(), told));
+    derived
+        .chain(split)
+        .chain(removals)
+        .chain(following)
+        .collect()
 }
 
 /// What follows from what on the first day, with the line to write instead.

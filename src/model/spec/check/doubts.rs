@@ -4,6 +4,7 @@
 use super::super::{CivilDate, LaidSlot, Moment, Scenario, SlotKind, Span, Specialty, short};
 use super::values::days;
 use crate::model::mechanisms::{self, removals};
+use crate::model::world::split;
 
 /// Something that is allowed but probably not meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,6 +123,7 @@ impl Doubter<'_> {
     fn specialty(&mut self, name: &str, specialty: &Specialty) {
         let path = ["specialty", name];
         removals::doubt(self, &path, specialty);
+        split::check::doubt(self, &path, specialty);
         let slots = self.kinds_of_slots(name);
         if slots.is_empty() {
             self.doubt(&path, "no clinic sees these patients: they wait for ever");

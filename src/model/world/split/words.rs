@@ -1,0 +1,61 @@
+//! How `[specialty.NAME.lists]` is described.
+
+use super::run::{Part, Split};
+use crate::model::spec::{Scenario, Share, Specialty};
+
+/// How each specialty is split that is, by its name.
+#[must_use]
+pub fn told(scenario: &Scenario) -> Vec<(&str, String)> {
+    let specialties = scenario.specialty.iter();
+    specialties
+        .filter_map(|(name, specialty)| Some((&**name, in_words(specialty)?)))
+        .collect()
+}
+
+fn in_words(specialty: &Specialty) -> Option<String> {
+    let split = Split::of(specialty.lists.as_ref()?);
+    let parts = split.parts.iter();
+    let by_share = |a: &&Part, b: &&Part| a.referrals.value().total_cmp(&b.referrals.value());
+    let (most, least) = (
+        parts.clone().max_by(by_share)?,
+        parts.clone().min_by(by_share)?,
+    );
+    let percent = |share: Share| format!("{:.1}%", share.value() * 100.0);
+    let mut text = format!(
+        "{} lists, of {} (\"{}\") to {} (\"{}\") of the referrals",
+        split.parts.len(),
+        percent(most.referrals),
+        most.name,
+        percent(least.referrals),
+        least.name
+    );
+    let fullest = parts.max_by(|a, b| a.fullness().total_cmp(&b.fullness()))?;
+    text += &if fullest.slots == Share::NONE {
+        format!("; \"{}\" has no slots", fullest.name)
+    } else if fullest.fullness() > 1.0005 {
+        format!(
+            "; \"{}\" has {:.1}% more referrals per slot than the specialty",
+            fullest.name,
+            (fullest.fullness() - 1.0) * 100.0
+        )
+    } else {
+        "; each with the same share of the slots".to_owned()
+    };
+    if split.pooled > Share::NONE {
+        text += &format!("; {} of the slots of each are anybody's", split.pooled);
+    }
+    Some(text)
+}
+
+/// How it works, if a specialty of a scenario is split.
+#[must_use]
+pub fn method(scenario: &Scenario) -> Option<&'static str> {
+    let mut specialties = scenario.specialty.values();
+    specialties.any(|specialty| specialty.lists.is_some()).then_some(
+        "Split lists: on which list of its specialty a referral is, is drawn once, with the shares \
+         of the referrals. The clinicians' lists of each clinic's sessions go to the lists in turn: \
+         each is owed its share of the slots, and who is owed most has the next. Of the slots of \
+         each kind the pooled share is anybody's, evenly. Who is set aside waits for a slot of their \
+         own list or a pooled one.",
+    )
+}
