@@ -29,6 +29,7 @@ mod uncertain;
 pub use super::measures::{Better, Definition, Kind, Measure, Scope};
 pub use super::mechanisms::NewSystem;
 pub use super::mechanisms::tables::*;
+pub use super::places::booking_office::choice::spec::Choice;
 pub use super::places::booking_office::spec::{Booking, DueTimes, OrderOfWork};
 pub use super::places::car_park::spec::CarPark;
 pub use super::places::clinic::spec::{

@@ -44,6 +44,13 @@ impl<O: Observer> World<'_, O> {
         self.earliest_slot(id, from, last_day)
     }
 
+    /// The earliest slot that suits a patient and begins at `from` or later.
+    #[must_use]
+    pub fn slot_from(&self, id: PatientId, from: Time, now: Time) -> Option<Appointment> {
+        let (earliest, last_day) = self.window(id, now);
+        self.earliest_slot(id, from.max(earliest), last_day)
+    }
+
     /// The earliest suitable slot of another specialty.
     #[must_use]
     pub fn slot_in(&self, specialty: SpecialtyId, id: PatientId, now: Time) -> Option<Appointment> {

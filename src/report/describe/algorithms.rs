@@ -2,8 +2,9 @@
 
 use super::Block;
 use super::has::Has;
-use crate::model::mechanisms::{self, appointment_queries, follows_list, removals};
+use crate::model::mechanisms::{self, appointment_queries, deferral, follows_list, removals};
 use crate::model::places::booking_office;
+use crate::model::places::booking_office::choice;
 use crate::model::spec::{Action, CurveFamily, Drawn, LearningCurve, Scenario, listed};
 use crate::model::world::split;
 
@@ -47,6 +48,8 @@ pub(super) fn algorithms(scenario: &Scenario) -> Vec<Block> {
         );
     }
     said.extend(split::method(scenario).map(str::to_owned));
+    said.extend(choice::method(scenario).map(str::to_owned));
+    said.extend(deferral::method(scenario).map(str::to_owned));
     said.extend(removals::method(scenario).map(str::to_owned));
     said.extend(follows_list::method(scenario).map(str::to_owned));
     if let Some(chasing) = &scenario.chasing {

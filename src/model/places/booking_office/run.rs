@@ -2,6 +2,7 @@
 
 mod worklists;
 
+use super::choice;
 use crate::engine::{Duration, Time};
 use crate::model::measures::figure;
 use crate::model::spec::{Law, Priority, SlotKind};
@@ -219,7 +220,11 @@ impl BookingOffice {
         // A worklist exists only for tasks that take time.
         let takes = entry.left.or_else(|| {
             let mut stream = world.streams.stream(purpose, uid, occasion);
-            Some(law?.distribution().sample_duration(&mut stream))
+            let takes = law?.distribution().sample_duration(&mut stream);
+            Some(match kind {
+                QueueKind::Register => takes,
+                _ => takes + choice::second_offer(world, patient.id, law?),
+            })
         })?;
         Some(world.concerning(Task::new(job, takes), queue, |world| {
             Some(world.patient(patient.id))

@@ -42,8 +42,9 @@ struct Shelf {
 struct Turns {
     /// Clinicians' lists that each list is owed.
     owed: Vec<f64>,
-    /// Slots of each kind that the pool is owed.
-    pool_owed: [f64; 3],
+    /// Slots of each kind that the pool is owed by each list: in turn over all of them, some would
+    /// give more than others.
+    pool_owed: Vec<[f64; 3]>,
 }
 
 impl Turns {
@@ -59,9 +60,9 @@ impl Turns {
         ListId::new(next)
     }
 
-    /// Whether the next slot of a kind is anybody's.
-    fn is_pooled(&mut self, split: &Split, kind: SlotKind) -> bool {
-        let owed = &mut self.pool_owed[kind_index(kind)];
+    /// Whether a list's next slot of a kind is anybody's.
+    fn is_pooled(&mut self, split: &Split, list: ListId, kind: SlotKind) -> bool {
+        let owed = &mut self.pool_owed[list.index()][kind_index(kind)];
         *owed += split.pooled.value();
         let pooled = *owed >= 1.0 - 1e-9;
         *owed -= f64::from(u8::from(pooled));
@@ -89,13 +90,13 @@ impl Shelves {
         };
         let turns = shelf.turns.entry(new.clinic).or_insert_with(|| Turns {
             owed: vec![0.0; shelf.split.parts.len()],
-            pool_owed: [0.0; 3],
+            pool_owed: vec![[0.0; 3]; shelf.split.parts.len()],
         });
         for _ in 0..new.clinicians {
             let list = turns.next(&shelf.split);
             for slot in layout {
                 self.owners
-                    .push(if turns.is_pooled(&shelf.split, slot.kind) {
+                    .push(if turns.is_pooled(&shelf.split, list, slot.kind) {
                         Owner::Anybody
                     } else {
                         Owner::Only(list)
@@ -204,5 +205,139 @@ impl Diary {
         };
         let slot = column(Owner::Only(list)).or_else(|| column(Owner::Anybody))?;
         Some(u16::try_from(slot).expect("a session has fewer than 65536 slots"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::template::Offer;
+    use super::super::{Appointment, Visible};
+    use super::*;
+    use crate::engine::{Duration, Key, Time};
+    use crate::model::spec::{LaidSlot, Lists, SplitLists};
+    use crate::model::world::ids::PatientId;
+
+    const DAYS: i64 = 100;
+    const EYES: usize = 1;
+
+    /// Half a year of two clinicians a day, split among lists of half, three and two tenths of the
+    /// slots, a quarter of which are anybody's.
+    fn split_diary() -> Diary {
+        let slot = |place: i64, kind| LaidSlot {
+            at: Duration::from_minutes(20 * place),
+            length: Duration::from_minutes(20),
+            kind,
+        };
+        let layout: Layout = (0_i64..8)
+            .map(|place| match place {
+                0..6 => slot(place, SlotKind::New),
+                _ => slot(place, SlotKind::FollowUp),
+            })
+            .collect();
+        let mut diary = Diary::new(DAYS, 2, vec![layout.clone(), layout]);
+        let share = |name: &str, share| (name.to_owned(), crate::model::spec::Share::of(share));
+        let shares = [share("a", 0.5), share("b", 0.3), share("c", 0.2)];
+        let split = Split::by_shares(&SplitLists {
+            referrals: Some(shares.into_iter().collect()),
+            pooled: crate::model::spec::Share::of(0.25),
+            ..SplitLists::default()
+        });
+        diary.split(SpecialtyId::new(EYES), &split);
+        for day in 0..DAYS {
+            for specialty in 0..2 {
+                diary.add(&NewSession {
+                    clinic: ClinicId::new(specialty),
+                    specialty: SpecialtyId::new(specialty),
+                    day,
+                    from: Duration::from_hours(9),
+                    to: Duration::from_hours(12),
+                    clinicians: 2,
+                    lists: Lists::Own,
+                    template: 0,
+                    offer: Offer::ALL,
+                    visible: Visible::Yes,
+                });
+            }
+        }
+        diary
+    }
+
+    fn free(diary: &Diary, kind: SlotKind) -> (Vec<u32>, u32, u32) {
+        let shelf = diary.shelf(SpecialtyId::new(EYES)).expect("split");
+        let of = |days: &Days| days.free_between(kind_index(kind), 0, DAYS);
+        let whole = of(&diary.days[EYES]);
+        (shelf.lists.iter().map(of).collect(), of(&shelf.pool), whole)
+    }
+
+    #[test]
+    fn each_list_has_its_share_of_the_slots() {
+        let diary = split_diary();
+        for (kind, per_list) in [(SlotKind::New, 6), (SlotKind::FollowUp, 2)] {
+            let (lists, pool, whole) = free(&diary, kind);
+            assert_eq!(whole, 200 * per_list);
+            // Less than a slot of each list is still owed.
+            assert!(whole / 4 - pool < 3, "{kind:?}: {pool}");
+            assert_eq!(lists.iter().sum::<u32>() + pool, whole);
+            for (found, share) in lists.iter().zip([0.5, 0.3, 0.2]) {
+                let wanted = share * f64::from(whole - pool);
+                assert!(
+                    (f64::from(*found) - wanted).abs() <= f64::from(per_list),
+                    "{found} {wanted}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn the_earliest_is_ones_own_or_anybodys() {
+        let diary = split_diary();
+        let eyes = SpecialtyId::new(EYES);
+        for list in (0..3).map(ListId::new) {
+            let (mut from, mut found) = (Time::ZERO, 0);
+            while let Some(at) = diary.earliest(eyes, list, SlotKind::New, from, DAYS) {
+                let shelves = diary.shelves.as_ref().expect("split");
+                let owner = shelves.owners[diary.slot_index(at)];
+                assert!([Owner::Only(list), Owner::Anybody].contains(&owner));
+                from = diary.time_of(at) + Duration::from_ms(1);
+                found += 1;
+            }
+            assert!(found > 100, "{found}");
+        }
+    }
+
+    /// Whatever is booked, given back, withheld, hidden and shown: the lists and the pool together
+    /// have what the specialty has.
+    #[test]
+    fn lists_add_up_to_their_specialty() {
+        let mut diary = split_diary();
+        let eyes = SpecialtyId::new(EYES);
+        let mut luck = Key::new(7, 0).stream(1, 0, 0);
+        let mut booked: Vec<Appointment> = Vec::new();
+        for step in 0..4_000 {
+            let which = |n: usize, u: f64| ((n as f64 * u) as usize).min(n - 1);
+            let list = ListId::new(which(3, luck.uniform()));
+            let kind = [SlotKind::New, SlotKind::FollowUp][which(2, luck.uniform())];
+            let from = Time::from_days(which(DAYS as usize, luck.uniform()) as i64);
+            let session = SessionId::new(which(diary.sessions().len(), luck.uniform()));
+            match step % 5 {
+                0..2 => {
+                    if let Some(at) = diary.earliest(eyes, list, kind, from, DAYS) {
+                        diary.book(at, PatientId::new(step));
+                        booked.push(at);
+                    }
+                }
+                2 if !booked.is_empty() => {
+                    let at = booked.swap_remove(which(booked.len(), luck.uniform()));
+                    diary.release(at);
+                }
+                3 => diary.announce(session, Visible::NotYet),
+                _ => diary.announce(session, Visible::Yes),
+            }
+            for kind in [SlotKind::New, SlotKind::FollowUp] {
+                let (lists, pool, whole) = free(&diary, kind);
+                assert_eq!(lists.iter().sum::<u32>() + pool, whole, "step {step}");
+            }
+        }
+        assert!(booked.len() > 100);
     }
 }

@@ -518,12 +518,15 @@ fn specialty_sites<'s>(
             .or_else(|| lines.iter().position(open));
         let stream = stream_of(spec, calendar);
         let begins = Begins::of(scenario, calendar, (name, spec), stream.as_ref());
+        let begins =
+            begins.unwrap_or_else(|wrong| panic!("{wrong} in a scenario that was checked"));
+        let referrals = referrals_per_week(spec, stream.as_ref(), calendar);
         specialties.push(SpecialtySite {
             name,
             spec,
-            referrals: referrals_per_week(spec, stream.as_ref(), calendar),
-            split: spec.lists.as_ref().map(Split::of),
-            begins: begins.unwrap_or_else(|wrong| panic!("{wrong} in a scenario that was checked")),
+            referrals,
+            split: Split::of(spec, &begins, referrals),
+            begins,
             stream,
             line: line.map(LineId::new),
             worklists,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::run::most_uneven;
 use super::spec::SplitLists;
+use crate::engine::Duration;
 use crate::model::spec::check::{Checker, Doubter};
 use crate::model::spec::quantity::Wrong;
 use crate::model::spec::{Share, Specialty, SteadyState};
@@ -35,11 +36,20 @@ impl Checker<'_> {
             (Some(consultants), None) => self.graded(&here, lists, consultants),
             (None, Some(referrals)) => self.named(&here, lists, referrals),
         }
-        self.note_if(
-            lists.referrals.is_none() && lists.slots.is_some(),
-            &at("slots"),
-            || Wrong::new("shares of the slots need the shares of the `referrals` by name"),
-        );
+        for (key, given) in [
+            ("slots", lists.slots.is_some()),
+            ("waits", lists.waits.is_some()),
+        ] {
+            self.note_if(lists.referrals.is_none() && given, &at(key), || {
+                Wrong::new("this needs the shares of the `referrals` by name")
+            });
+        }
+        let file = specialty.waiting_list.as_ref();
+        let file = file.is_some_and(|list| list.file.is_some());
+        self.note_if(lists.waits.is_some() && file, &at("waits"), || {
+            Wrong::new("who of the waiting list's file is on which list cannot be told")
+                .help("give the waiting list a size and an age, or leave `waits` out")
+        });
     }
 
     fn graded(&mut self, here: &[&str], lists: &SplitLists, consultants: u32) {
@@ -84,18 +94,39 @@ impl Checker<'_> {
                 || Wrong::new("nobody is ever on this list").help("leave it out"),
             );
         }
-        let Some(slots) = &lists.slots else {
-            return;
-        };
-        self.adds_up(&at("slots"), slots);
-        for name in slots.keys() {
-            self.refer(&[here, &["slots", name]].concat(), name, "list", referrals);
+        if let Some(waits) = &lists.waits {
+            self.same_names(here, "waits", waits, referrals);
+            let all = waits.values().map(|wait| wait.duration());
+            self.note_if(all.max() == Some(Duration::ZERO), &at("waits"), || {
+                Wrong::new("nobody waits on any list").help("leave `waits` out")
+            });
         }
-        let without = referrals.keys().find(|name| !slots.contains_key(*name));
+        if let Some(slots) = &lists.slots {
+            self.adds_up(&at("slots"), slots);
+            self.same_names(here, "slots", slots, referrals);
+        }
+    }
+
+    /// A table by name has the names of the referrals, and no others.
+    fn same_names<T>(
+        &mut self,
+        here: &[&str],
+        key: &'static str,
+        table: &BTreeMap<String, T>,
+        referrals: &BTreeMap<String, Share>,
+    ) {
+        for name in table.keys().filter(|name| !referrals.contains_key(*name)) {
+            self.note(
+                &[here, &[key, name]].concat(),
+                Wrong::new(format!("no referrals go to a list \"{name}\""))
+                    .help("name it in `referrals`, with its share of them"),
+            );
+        }
+        let without = referrals.keys().find(|name| !table.contains_key(*name));
         if let Some(name) = without {
             self.note(
-                &at("slots"),
-                Wrong::new(format!("which share of the slots has \"{name}\"?")),
+                &[here, &[key]].concat(),
+                Wrong::new(format!("there is nothing for the list \"{name}\"")),
             );
         }
     }

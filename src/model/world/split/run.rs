@@ -1,14 +1,25 @@
 //! What it does; its table in the scenario file is `spec`.
 
+use std::collections::BTreeMap;
+
 use super::spec::SplitLists;
-use crate::model::spec::Share;
+use crate::engine::Duration;
+use crate::model::spec::{Share, Span, Specialty};
 use crate::model::world::World;
 use crate::model::world::ids::{ListId, PatientId, SpecialtyId};
 use crate::model::world::observer::Observer;
 use crate::model::world::purpose::{Purpose, Streams};
+use crate::model::world::register::started_as;
+use crate::model::world::steady_state::Begins;
+use crate::model::world::steady_state::flow::PerWeek;
 
 /// On which list of a specialty a patient is, by patient.
 const LIST: Purpose = Purpose::numbered(91);
+
+/// How often the age of a place on the starting list is halved in: below a part in a million.
+const STEPS: usize = 24;
+
+const A_WEEK: Duration = Duration::from_days(7);
 
 /// A list's part of its specialty.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +30,8 @@ pub struct Part {
     pub referrals: Share,
     /// Of the slots.
     pub slots: Share,
+    /// How long its patients wait, against the mean of the specialty's referrals.
+    waits: f64,
 }
 
 impl Part {
@@ -36,44 +49,123 @@ pub struct Split {
     pub parts: Vec<Part>,
     /// Share of the slots of each that anybody may have.
     pub pooled: Share,
+    /// How many start on the lists.
+    starts_with: u32,
 }
 
 impl Split {
-    /// As it is written.
+    /// How a specialty is split that begins like this, with so many referrals.
     #[must_use]
-    pub fn of(written: &SplitLists) -> Self {
+    pub fn of(specialty: &Specialty, begins: &Begins, per_week: PerWeek) -> Option<Self> {
+        let written = specialty.lists.as_ref()?;
+        // The share of the referrals who leave the list without having been seen while it is as
+        // long as at the start.
+        let hazard = specialty.removals.map_or(0.0, |r| r.per(A_WEEK));
+        let removed = hazard * f64::from(begins.size) / per_week.0.max(f64::MIN_POSITIVE);
         let parts = match &written.referrals {
-            Some(referrals) => {
-                let slots = written.slots.as_ref().unwrap_or(referrals);
-                let part = |(name, &referrals): (&String, &Share)| Part {
-                    name: name.clone(),
-                    referrals,
-                    slots: slots.get(name).copied().unwrap_or(Share::NONE),
-                };
-                referrals.iter().map(part).collect()
-            }
+            Some(referrals) => named(written, referrals, removed),
             None => graded(
                 written.consultants.unwrap_or(1).max(1),
                 written.unevenness,
                 written.mismatch,
             ),
         };
-        Self {
+        Some(Self {
             parts,
             pooled: written.pooled,
+            starts_with: begins.size,
+        })
+    }
+
+    /// As it is written, by its shares alone.
+    #[cfg(test)]
+    pub fn by_shares(written: &SplitLists) -> Self {
+        Self {
+            parts: named(written, written.referrals.as_ref().expect("named"), 0.0),
+            pooled: written.pooled,
+            starts_with: 0,
         }
     }
 
     /// On which list the patient with this number is.
     fn list_of(&self, streams: &Streams, uid: u64) -> ListId {
-        let mut left = streams.stream(LIST, uid, 0).uniform();
+        // Only those who have waited for less than their list's patients do can be on it.
+        let age = started_as(uid).map_or(0.0, |nth| self.age_of(nth));
+        let share = |part: &Part| {
+            let may_be = part.waits > age;
+            f64::from(u8::from(may_be)) * part.referrals.value()
+        };
+        let all: f64 = self.parts.iter().map(share).sum();
+        let mut left = streams.stream(LIST, uid, 0).uniform() * all;
         let drawn = self.parts.iter().position(|part| {
-            left -= part.referrals.value();
+            left -= share(part);
             left < 0.0
         });
-        // Shares written as percentages may fall short of all by a rounding.
-        ListId::new(drawn.unwrap_or(self.parts.len() - 1))
+        // Rounding may leave a little: then it is one of those that may be.
+        let may_be = self.parts.iter().position(|part| part.waits > age);
+        ListId::new(drawn.or(may_be).unwrap_or(0))
     }
+
+    /// How long the patient has waited who is number `nth` of those that start, the longest waiting
+    /// first: where as many wait for longer, if the lists are as they wait, with whom the shares of
+    /// the referrals who wait as long.
+    fn age_of(&self, nth: u64) -> f64 {
+        let longer = |age: f64| -> f64 {
+            let parts = self.parts.iter();
+            parts
+                .map(|part| part.referrals.value() * (part.waits - age).max(0.0))
+                .sum()
+        };
+        let before = (nth as f64 + 0.5) / f64::from(self.starts_with.max(1));
+        let wanted = longer(0.0) * before.min(1.0);
+        let longest = self.parts.iter().map(|part| part.waits);
+        let (mut low, mut high) = (0.0, longest.fold(0.0, f64::max));
+        for _ in 0..STEPS {
+            let middle = f64::midpoint(low, high);
+            if longer(middle) > wanted {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        low
+    }
+}
+
+/// Lists by name. In a steady state whoever is referred to a list is seen, or removed from it, as
+/// many as it is long.
+fn named(written: &SplitLists, referrals: &BTreeMap<String, Share>, removed: f64) -> Vec<Part> {
+    let mean = mean_wait(written, referrals);
+    let waits = |name: &str| match &written.waits {
+        Some(waits) if mean > 0.0 => waits.get(name).map_or(0.0, weeks) / mean,
+        _ => 1.0,
+    };
+    let stay = |name: &str, share: Share| share.value() * (1.0 - removed * waits(name)).max(0.0);
+    let all: f64 = referrals
+        .iter()
+        .map(|(name, share)| stay(name, *share))
+        .sum();
+    let part = |(name, &share): (&String, &Share)| Part {
+        name: name.clone(),
+        referrals: share,
+        slots: match &written.slots {
+            Some(slots) => slots.get(name).copied().unwrap_or(Share::NONE),
+            None => Share::of(stay(name, share) / all),
+        },
+        waits: waits(name),
+    };
+    referrals.iter().map(part).collect()
+}
+
+/// Mean wait of the referrals, in weeks; nothing where no waits are written.
+fn mean_wait(written: &SplitLists, referrals: &BTreeMap<String, Share>) -> f64 {
+    let waits = written.waits.iter().flatten();
+    let of_all = waits.filter_map(|(name, wait)| Some(referrals.get(name)?.value() * weeks(wait)));
+    of_all.sum()
+}
+
+fn weeks(wait: &Span) -> f64 {
+    wait.duration().as_days_f64() / 7.0
 }
 
 /// The most uneven that so many shares can be which fall evenly: then the last is nothing.
@@ -106,6 +198,7 @@ fn graded(lists: u32, unevenness: f64, mismatch: f64) -> Vec<Part> {
         name: (nth + 1).to_string(),
         referrals: Share::of(*referrals),
         slots: Share::of(slots / all),
+        waits: 1.0,
     };
     both.map(part).collect()
 }
@@ -153,5 +246,28 @@ mod tests {
             close(part.fullness(), 1.0 / slots_a_referral);
         }
         close(parts.iter().map(|part| part.slots.value()).sum(), 1.0);
+    }
+
+    /// A hundred thousand patients: each list's number within 4.4 standard deviations, a level of
+    /// one in a hundred thousand.
+    #[test]
+    fn patients_are_on_the_lists_by_their_shares() {
+        let split = Split {
+            parts: graded(6, 0.4, 0.1),
+            pooled: Share::NONE,
+            starts_with: 0,
+        };
+        let streams = Streams::of(3, 0);
+        let mut found = [0.0; 6];
+        let patients = 100_000_u32;
+        for uid in 0..patients {
+            found[split.list_of(&streams, u64::from(uid)).index()] += 1.0;
+        }
+        for (found, part) in found.iter().zip(&split.parts) {
+            let share = part.referrals.value();
+            let all = f64::from(patients);
+            let z = (found - all * share) / (all * share * (1.0 - share)).sqrt();
+            assert!(z.abs() < 4.4, "{part:?}: {found}, z = {z}");
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::spec::Share;
+use crate::model::spec::{Share, Span};
 
 /// The specialty's list is the lists of several consultants or subspecialties. A referral goes to
 /// one of them and stays with it, follow-ups too. Each clinician's list of a session is for one of
@@ -31,7 +31,15 @@ pub struct SplitLists {
     /// Share of the referrals by the name of the list; together all of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub referrals: Option<BTreeMap<String, Share>>,
-    /// Share of the slots of each list of `referrals`; left out: the same shares.
+    /// How long the patients of each list of `referrals` wait as it is today: those who start on the
+    /// waiting list are on the lists as they then are, the longest waiting on those with the longest
+    /// waits (the waits' proportions alone count: how many there are is the `waiting-list`). And
+    /// unless `slots` are given, each list has so many as keep it as it is, for longer lists lose
+    /// more patients by `removals`. Left out: all wait alike.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waits: Option<BTreeMap<String, Span>>,
+    /// Share of the slots of each list of `referrals`; left out: the same shares, or what `waits`
+    /// ask for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slots: Option<BTreeMap<String, Share>>,
     /// Share of the slots, of each list alike, that anybody may have. Default: none.

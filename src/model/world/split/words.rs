@@ -1,19 +1,24 @@
 //! How `[specialty.NAME.lists]` is described.
 
 use super::run::{Part, Split};
-use crate::model::spec::{Scenario, Share, Specialty};
+use crate::model::spec::{Calendar, Scenario, Share};
+use crate::model::world::steady_state::flow::referrals_per_week;
+use crate::model::world::steady_state::{of_all, stream_of};
 
 /// How each specialty is split that is, by its name.
 #[must_use]
 pub fn told(scenario: &Scenario) -> Vec<(&str, String)> {
-    let specialties = scenario.specialty.iter();
-    specialties
-        .filter_map(|(name, specialty)| Some((&**name, in_words(specialty)?)))
-        .collect()
+    let calendar = Calendar::of(scenario);
+    let told = of_all(scenario).into_iter().filter_map(|(name, begins)| {
+        let specialty = scenario.specialty.get(name)?;
+        let stream = stream_of(specialty, &calendar);
+        let per_week = referrals_per_week(specialty, stream.as_ref(), &calendar);
+        Some((name, in_words(&Split::of(specialty, &begins, per_week)?)?))
+    });
+    told.collect()
 }
 
-fn in_words(specialty: &Specialty) -> Option<String> {
-    let split = Split::of(specialty.lists.as_ref()?);
+fn in_words(split: &Split) -> Option<String> {
     let parts = split.parts.iter();
     let by_share = |a: &&Part, b: &&Part| a.referrals.value().total_cmp(&b.referrals.value());
     let (most, least) = (
