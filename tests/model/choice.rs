@@ -200,6 +200,7 @@ slots = {{ length = "30 min", pattern = "NNNNNNNNNNN" }}
 consultation = {{ new = "20 min" }}
 [booking]
 book = "12 min"
+notice = "1 week"
 [staff.office]
 role = "clerk"
 count = 1
@@ -230,7 +231,6 @@ shifts = [{{ days = "mon-fri", from = 09:00:00, to = 17:00:00 }}]
             / 20.0
     };
     let [plain, choosing, deferring] = [&plain, &choosing, &deferring].map(|all| unused(all));
-    println!("{plain} {choosing} {deferring}");
     assert!(
         choosing > plain && deferring > plain,
         "{plain} {choosing} {deferring}"

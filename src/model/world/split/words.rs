@@ -1,7 +1,8 @@
 //! How `[specialty.NAME.lists]` is described.
 
 use super::run::{Part, Split};
-use crate::model::spec::{Calendar, Scenario, Share};
+use super::spec::SplitLists;
+use crate::model::spec::{Calendar, Scenario, Share, Span};
 use crate::model::world::steady_state::flow::referrals_per_week;
 use crate::model::world::steady_state::{of_all, stream_of};
 
@@ -13,7 +14,8 @@ pub fn told(scenario: &Scenario) -> Vec<(&str, String)> {
         let specialty = scenario.specialty.get(name)?;
         let stream = stream_of(specialty, &calendar);
         let per_week = referrals_per_week(specialty, stream.as_ref(), &calendar);
-        Some((name, in_words(&Split::of(specialty, &begins, per_week)?)?))
+        let split = Split::of(specialty, &begins, per_week)?;
+        Some((name, in_words(&split)? + &waits(specialty.lists.as_ref()?)))
     });
     told.collect()
 }
@@ -50,6 +52,22 @@ fn in_words(split: &Split) -> Option<String> {
         text += &format!("; {} of the slots of each are anybody's", split.pooled);
     }
     Some(text)
+}
+
+fn waits(lists: &SplitLists) -> String {
+    let waits = lists
+        .waits
+        .iter()
+        .flatten()
+        .map(|(_, wait)| wait.duration());
+    match (waits.clone().min(), waits.max()) {
+        (Some(shortest), Some(longest)) => format!(
+            "; their patients wait {} to {}",
+            Span::of(shortest),
+            Span::of(longest)
+        ),
+        _ => String::new(),
+    }
 }
 
 /// How it works, if a specialty of a scenario is split.
