@@ -46,7 +46,7 @@ pub fn puts_off<O: Observer>(world: &mut World<'_, O>, id: PatientId) -> bool {
 fn clock_stands_still<O: Observer>(world: &mut World<'_, O>, id: PatientId, by: Duration) {
     world.clock_stops(id);
     let who = &mut world.register[id];
-    who.referred = who.referred + by;
+    who.referred += by;
     let (specialty, priority, referred) = (who.specialty, who.priority, who.referred);
     world.waiting_lists.referred(specialty, priority, referred);
     world.say(Signal::ClockMoves(id));

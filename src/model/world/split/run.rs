@@ -218,6 +218,7 @@ impl<O: Observer> World<'_, O> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::world::register::STARTS_ON_LIST;
 
     fn close(a: f64, b: f64) {
         assert!((a - b).abs() < 1e-12, "{a} {b}");
@@ -268,6 +269,56 @@ mod tests {
             let all = f64::from(patients);
             let z = (found - all * share) / (all * share * (1.0 - share)).sqrt();
             assert!(z.abs() < 4.4, "{part:?}: {found}, z = {z}");
+        }
+    }
+
+    /// Those who start on lists with different waits: each list has its referrals times its wait,
+    /// and nobody on it has waited for longer. Level as above; strata vary less than chance.
+    #[test]
+    fn who_starts_is_on_the_lists_as_they_wait() {
+        let wait = |weeks| Span::of(Duration::from_days(7 * weeks));
+        let (shares, waits) = ([0.4, 0.3, 0.2, 0.1], [2_i64, 6, 12, 24]);
+        let names = ["a", "b", "c", "d"].map(str::to_owned);
+        let written = SplitLists {
+            referrals: Some(
+                names
+                    .clone()
+                    .into_iter()
+                    .zip(shares.map(Share::of))
+                    .collect(),
+            ),
+            waits: Some(names.into_iter().zip(waits.map(wait)).collect()),
+            ..SplitLists::default()
+        };
+        let starts_with = 20_000_u32;
+        let split = Split {
+            starts_with,
+            ..Split::by_shares(&written)
+        };
+        let streams = Streams::of(5, 0);
+        let mut found = [0.0; 4];
+        for nth in 0..u64::from(starts_with) {
+            let list = split.list_of(&streams, STARTS_ON_LIST | nth).index();
+            assert!(split.age_of(nth) < split.parts[list].waits);
+            found[list] += 1.0;
+        }
+        let mean: f64 = shares.iter().zip(waits).map(|(r, w)| r * w as f64).sum();
+        for ((found, referrals), wait) in found.iter().zip(shares).zip(waits) {
+            let share = referrals * wait as f64 / mean;
+            let all = f64::from(starts_with);
+            let z = (found - all * share) / (all * share * (1.0 - share)).sqrt();
+            assert!(z.abs() < 4.4, "{share}: {found}, z = {z}");
+        }
+        // With 4 % of the referrals removed on the whole, the longest list loses most.
+        let parts = named(&written, written.referrals.as_ref().expect("named"), 0.04);
+        let all: f64 = shares
+            .iter()
+            .zip(waits)
+            .map(|(r, w)| r * (1.0 - 0.04 * w as f64 / mean))
+            .sum();
+        for (part, (referrals, wait)) in parts.iter().zip(shares.into_iter().zip(waits)) {
+            let stay = referrals * (1.0 - 0.04 * wait as f64 / mean);
+            close(part.slots.value(), stay / all);
         }
     }
 }
