@@ -35,7 +35,7 @@ fn nobody_is_lost_on_many_lists() {
     let six = SplitLists {
         consultants: Some(6),
         unevenness: 0.5,
-        mismatch: 0.1,
+        mismatch: Share::of(0.1),
         pooled: Share::of(0.1),
         ..SplitLists::default()
     };
@@ -158,7 +158,7 @@ fn many_lists_have_a_tail_and_unused_slots() {
     let six = |pooled| SplitLists {
         consultants: Some(6),
         unevenness: 0.4,
-        mismatch: 0.17,
+        mismatch: Share::of(0.17),
         pooled: Share::of(pooled),
         ..SplitLists::default()
     };

@@ -185,7 +185,11 @@ fn lists_are_split_in_one_way() {
             "-0.1",
             "cannot be as uneven",
         ),
-        ("consultants = 6, mismatch = 1.0", "1.0", "a share too few"),
+        (
+            "consultants = 6, mismatch = \"100%\"",
+            "\"100%\"",
+            "no slots at all",
+        ),
         (
             "consultants = 6, slots = { a = \"100%\" }",
             "{ a = \"100%\" }",

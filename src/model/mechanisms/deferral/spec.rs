@@ -11,7 +11,7 @@ use crate::model::spec::{Law, Share};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Deferral {
-    /// Share of the patients, each of whom defers once at most.
+    /// Share of the patients, urgent ones too, each of whom defers once at most.
     pub share: Share,
     /// By how much.
     pub by: Law,

@@ -13,7 +13,7 @@ use super::patient::Appointment;
 use crate::engine::{Duration, Time};
 use crate::model::spec::{LaidSlot, Lists, SlotKind};
 use days::Days;
-use split::Shelves;
+use split::SplitSlots;
 use template::{Offer, Pattern};
 
 /// What a slot holds.
@@ -148,7 +148,7 @@ pub struct Diary {
     /// What is free, by specialty.
     days: Vec<Days>,
     /// The same by list, where a specialty is split into several.
-    shelves: Option<Shelves>,
+    split: Option<SplitSlots>,
     /// Which slots reduced templates leave, by clinic.
     patterns: Vec<Pattern>,
 }
@@ -175,7 +175,7 @@ impl Diary {
             slots: Vec::new(),
             by_day: vec![vec![Vec::new(); days]; specialties],
             days: vec![Days::new(days); specialties],
-            shelves: None,
+            split: None,
         }
     }
 
@@ -212,8 +212,8 @@ impl Diary {
                 .push(if *offered { Slot::Free } else { Slot::Withheld });
             session.free[kind_index(slot.kind)] += u16::from(*offered);
         }
-        if let Some(shelves) = &mut self.shelves {
-            shelves.divide(new, slots);
+        if let Some(split) = &mut self.split {
+            split.divide(new, slots);
         }
         session.layout = self.spaced(layout, &offered, new.offer.spacing);
         let day = usize::try_from(new.day).expect("sessions lie on or after the first day");
@@ -236,7 +236,7 @@ impl Diary {
         for (k, &free) in session.free.iter().enumerate() {
             days.change(k, session.day, sign * i64::from(free));
         }
-        self.shelve(id, sign);
+        self.offers_by_list(id, sign);
     }
 
     /// Opens a session's slots for booking, or withdraws those that are free.
@@ -474,8 +474,8 @@ impl Diary {
             let (specialty, day) = (session.specialty, session.day);
             let slot = session.first_slot as usize + usize::from(at.slot);
             self.days[specialty.index()].change(k, day, by);
-            if let Some(shelves) = &mut self.shelves {
-                shelves.change(specialty, slot, k, day, by);
+            if let Some(split) = &mut self.split {
+                split.change(specialty, slot, k, day, by);
             }
         }
     }

@@ -19,20 +19,20 @@ enum Owner {
 
 /// The part of a diary that is kept by list; there is none if no specialty is split.
 #[derive(Clone, Debug)]
-pub(super) struct Shelves {
+pub(super) struct SplitSlots {
     /// By specialty; none for those that are not split.
-    specialties: Vec<Option<Shelf>>,
+    specialties: Vec<Option<ListsOfSpecialty>>,
     /// Whose each slot of the diary is.
     owners: Vec<Owner>,
 }
 
 /// The lists of one specialty.
 #[derive(Clone, Debug)]
-struct Shelf {
+struct ListsOfSpecialty {
     split: Split,
     turns: BTreeMap<ClinicId, Turns>,
     /// What is free for each list alone.
-    lists: Vec<Days>,
+    own: Vec<Days>,
     /// What is free for anybody.
     pool: Days,
 }
@@ -70,33 +70,33 @@ impl Turns {
     }
 }
 
-impl Shelf {
+impl ListsOfSpecialty {
     fn days(&mut self, owner: Owner) -> &mut Days {
         match owner {
-            Owner::Only(list) => &mut self.lists[list.index()],
+            Owner::Only(list) => &mut self.own[list.index()],
             Owner::Anybody => &mut self.pool,
         }
     }
 }
 
-impl Shelves {
+impl SplitSlots {
     /// Divides the slots of a new session.
     pub(super) fn divide(&mut self, new: &NewSession, layout: &Layout) {
-        let Some(shelf) = &mut self.specialties[new.specialty.index()] else {
+        let Some(lists) = &mut self.specialties[new.specialty.index()] else {
             let slots = layout.len() * usize::from(new.clinicians);
             self.owners
                 .extend(std::iter::repeat_n(Owner::Anybody, slots));
             return;
         };
-        let turns = shelf.turns.entry(new.clinic).or_insert_with(|| Turns {
-            owed: vec![0.0; shelf.split.parts.len()],
-            pool_owed: vec![[0.0; 3]; shelf.split.parts.len()],
+        let turns = lists.turns.entry(new.clinic).or_insert_with(|| Turns {
+            owed: vec![0.0; lists.split.parts.len()],
+            pool_owed: vec![[0.0; 3]; lists.split.parts.len()],
         });
         for _ in 0..new.clinicians {
-            let list = turns.next(&shelf.split);
+            let list = turns.next(&lists.split);
             for slot in layout {
                 self.owners
-                    .push(if turns.is_pooled(&shelf.split, list, slot.kind) {
+                    .push(if turns.is_pooled(&lists.split, list, slot.kind) {
                         Owner::Anybody
                     } else {
                         Owner::Only(list)
@@ -107,8 +107,8 @@ impl Shelves {
 
     /// A slot with this index is free, or not any more: so many more.
     pub(super) fn change(&mut self, of: SpecialtyId, slot: usize, kind: usize, day: i64, by: i64) {
-        if let Some(shelf) = &mut self.specialties[of.index()] {
-            shelf.days(self.owners[slot]).change(kind, day, by);
+        if let Some(lists) = &mut self.specialties[of.index()] {
+            lists.days(self.owners[slot]).change(kind, day, by);
         }
     }
 }
@@ -119,26 +119,26 @@ impl Diary {
         let days = self.by_day[specialty.index()].len();
         let specialties = self.by_day.len();
         let slots = self.slots.len();
-        let shelves = self.shelves.get_or_insert_with(|| Shelves {
+        let divided = self.split.get_or_insert_with(|| SplitSlots {
             specialties: (0..specialties).map(|_| None).collect(),
             owners: vec![Owner::Anybody; slots],
         });
-        shelves.specialties[specialty.index()] = Some(Shelf {
+        divided.specialties[specialty.index()] = Some(ListsOfSpecialty {
             split: split.clone(),
             turns: BTreeMap::new(),
-            lists: split.parts.iter().map(|_| Days::new(days)).collect(),
+            own: split.parts.iter().map(|_| Days::new(days)).collect(),
             pool: Days::new(days),
         });
     }
 
-    fn shelf(&self, specialty: SpecialtyId) -> Option<&Shelf> {
-        self.shelves.as_ref()?.specialties[specialty.index()].as_ref()
+    fn split_of(&self, specialty: SpecialtyId) -> Option<&ListsOfSpecialty> {
+        self.split.as_ref()?.specialties[specialty.index()].as_ref()
     }
 
-    /// All free slots of a session are offered, or withdrawn, on the shelves too.
-    pub(super) fn shelve(&mut self, id: SessionId, by: i64) {
+    /// All free slots of a session are offered to their lists, or withdrawn, too.
+    pub(super) fn offers_by_list(&mut self, id: SessionId, by: i64) {
         let session = &self.sessions[id.index()];
-        let Some(shelves) = &mut self.shelves else {
+        let Some(split) = &mut self.split else {
             return;
         };
         let layout = &self.layouts[session.layout as usize];
@@ -147,7 +147,7 @@ impl Diary {
         for (nth, laid) in layout.iter().cycle().take(slots).enumerate() {
             if self.slots[first + nth] == Slot::Free {
                 let k = kind_index(laid.kind);
-                shelves.change(session.specialty, first + nth, k, session.day, by);
+                split.change(session.specialty, first + nth, k, session.day, by);
             }
         }
     }
@@ -160,11 +160,11 @@ impl Diary {
         kind: usize,
         from: i64,
     ) -> Option<i64> {
-        let Some(shelf) = self.shelf(specialty) else {
+        let Some(lists) = self.split_of(specialty) else {
             return self.days[specialty.index()].next_open(kind, from);
         };
-        let own = shelf.lists[list.index()].next_open(kind, from);
-        let pooled = shelf.pool.next_open(kind, from);
+        let own = lists.own[list.index()].next_open(kind, from);
+        let pooled = lists.pool.next_open(kind, from);
         own.into_iter().chain(pooled).min()
     }
 
@@ -179,19 +179,19 @@ impl Diary {
         last_day: i64,
     ) -> u32 {
         let free = |days: &Days| days.free_between(kind_index(kind), from, last_day);
-        match self.shelf(specialty) {
+        match self.split_of(specialty) {
             None => free(&self.days[specialty.index()]),
-            Some(shelf) => free(&shelf.lists[list.index()]) + free(&shelf.pool),
+            Some(lists) => free(&lists.own[list.index()]) + free(&lists.pool),
         }
     }
 
     /// A free slot at a place of the layout for a list: its own before a pooled one.
     pub(super) fn free_for(&self, id: SessionId, place: usize, list: ListId) -> Option<u16> {
-        let Some(shelves) = &self.shelves else {
+        let Some(split) = &self.split else {
             return self.free_at(id, place);
         };
         let session = self.session(id);
-        if shelves.specialties[session.specialty.index()].is_none() {
+        if split.specialties[session.specialty.index()].is_none() {
             return self.free_at(id, place);
         }
         let length = self.layouts[session.layout as usize].len();
@@ -200,7 +200,7 @@ impl Diary {
             let mut slots = (0..usize::from(session.clinicians)).map(|c| c * length + place);
             slots.find(|slot| {
                 let at = first + slot;
-                self.slots[at] == Slot::Free && shelves.owners[at] == owner
+                self.slots[at] == Slot::Free && split.owners[at] == owner
             })
         };
         let slot = column(Owner::Only(list)).or_else(|| column(Owner::Anybody))?;
@@ -263,10 +263,10 @@ mod tests {
     }
 
     fn free(diary: &Diary, kind: SlotKind) -> (Vec<u32>, u32, u32) {
-        let shelf = diary.shelf(SpecialtyId::new(EYES)).expect("split");
+        let lists = diary.split_of(SpecialtyId::new(EYES)).expect("split");
         let of = |days: &Days| days.free_between(kind_index(kind), 0, DAYS);
         let whole = of(&diary.days[EYES]);
-        (shelf.lists.iter().map(of).collect(), of(&shelf.pool), whole)
+        (lists.own.iter().map(of).collect(), of(&lists.pool), whole)
     }
 
     #[test]
@@ -295,8 +295,8 @@ mod tests {
         for list in (0..3).map(ListId::new) {
             let (mut from, mut found) = (Time::ZERO, 0);
             while let Some(at) = diary.earliest(eyes, list, SlotKind::New, from, DAYS) {
-                let shelves = diary.shelves.as_ref().expect("split");
-                let owner = shelves.owners[diary.slot_index(at)];
+                let split = diary.split.as_ref().expect("split");
+                let owner = split.owners[diary.slot_index(at)];
                 assert!([Owner::Only(list), Owner::Anybody].contains(&owner));
                 from = diary.time_of(at) + Duration::from_ms(1);
                 found += 1;

@@ -66,23 +66,18 @@ impl Checker<'_> {
                 "from 0 to below {most:.3}: there the last has none"
             ))
         });
-        self.note_if(
-            !(0.0..1.0).contains(&lists.mismatch),
-            &at("mismatch"),
-            || {
-                Wrong::new("slots that do not match are a share too few, or too many")
-                    .help("from 0 to below 1, such as 0.05")
-            },
-        );
+        self.note_if(lists.mismatch == Share::ALL, &at("mismatch"), || {
+            Wrong::new("every other list would have no slots at all").help("such as \"10%\"")
+        });
     }
 
     fn named(&mut self, here: &[&str], lists: &SplitLists, referrals: &BTreeMap<String, Share>) {
         let at = |key: &'static str| [here, &[key]].concat();
         for (key, given) in [
-            ("unevenness", lists.unevenness),
-            ("mismatch", lists.mismatch),
+            ("unevenness", lists.unevenness != 0.0),
+            ("mismatch", lists.mismatch > Share::NONE),
         ] {
-            self.note_if(given != 0.0, &at(key), || {
+            self.note_if(given, &at(key), || {
                 Wrong::new("the shares by name already say that")
             });
         }

@@ -67,7 +67,7 @@ impl Split {
             None => graded(
                 written.consultants.unwrap_or(1).max(1),
                 written.unevenness,
-                written.mismatch,
+                written.mismatch.value(),
             ),
         };
         Some(Self {

@@ -10,8 +10,9 @@ use crate::model::spec::{Share, Span};
 /// The specialty's list is the lists of several consultants or subspecialties. A referral goes to
 /// one of them and stays with it, follow-ups too. Each clinician's list of a session is for one of
 /// them, in turn, so that over time each has its share of the slots; a slot of one is for its
-/// patients alone, unless it is pooled. Sessions put on besides are divided in the same way. Either
-/// `consultants` or the shares of `referrals` by name.
+/// patients alone, unless it is pooled. Sessions put on besides are divided in the same way; who sees
+/// whom on the day is as ever the session's. Measures are of the whole specialty. Either `consultants`
+/// or the shares of `referrals` by name.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct SplitLists {
@@ -25,9 +26,9 @@ pub struct SplitLists {
     pub unevenness: f64,
     /// By how much slots do not match referrals: every other of the `consultants`, beginning with
     /// the first, has this share too few slots for their referrals, and the others as much too many.
-    /// 0 (default): each has the share of the slots that they have of the referrals. Below 1.
-    #[serde(default, skip_serializing_if = "is_nothing")]
-    pub mismatch: f64,
+    /// None (default): each has the share of the slots that they have of the referrals. Below 100%.
+    #[serde(default)]
+    pub mismatch: Share,
     /// Share of the referrals by the name of the list; together all of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub referrals: Option<BTreeMap<String, Share>>,

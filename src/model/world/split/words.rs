@@ -28,14 +28,21 @@ fn in_words(split: &Split) -> Option<String> {
         parts.clone().min_by(by_share)?,
     );
     let percent = |share: Share| format!("{:.1}%", share.value() * 100.0);
-    let mut text = format!(
-        "{} lists, of {} (\"{}\") to {} (\"{}\") of the referrals",
-        split.parts.len(),
-        percent(most.referrals),
-        most.name,
-        percent(least.referrals),
-        least.name
-    );
+    let lists = split.parts.len();
+    let mut text = if most.referrals == least.referrals {
+        format!(
+            "{lists} lists, of {} of the referrals each",
+            percent(most.referrals)
+        )
+    } else {
+        format!(
+            "{lists} lists, of {} (\"{}\") to {} (\"{}\") of the referrals",
+            percent(most.referrals),
+            most.name,
+            percent(least.referrals),
+            least.name
+        )
+    };
     let fullest = parts.max_by(|a, b| a.fullness().total_cmp(&b.fullness()))?;
     text += &if fullest.slots == Share::NONE {
         format!("; \"{}\" has no slots", fullest.name)

@@ -1,6 +1,6 @@
 //! How `[specialty.NAME.choice]` is described.
 
-use crate::model::spec::Scenario;
+use crate::model::spec::{Scenario, Span};
 
 /// What patients decline, by specialty.
 #[must_use]
@@ -11,7 +11,7 @@ pub fn told(scenario: &Scenario) -> Vec<(&str, String)> {
         let told = format!(
             "{} of the first appointments offered are declined for one at least {} later on average",
             choice.declines,
-            crate::model::spec::Span::of(choice.later.mean())
+            Span::of(choice.later.mean())
         );
         Some((&**name, told))
     });
