@@ -113,18 +113,18 @@ impl<O: Observer> Pathway<'_, O> {
     /// worklist.
     fn look_for_slots(&mut self) {
         for s in 0..self.world.site.specialties.len() {
-            let specialty = SpecialtyId::new(s);
-            for kind in SET_ASIDE {
-                let world = &mut self.world;
-                let free = self
-                    .office
-                    .slots_for_those_set_aside(world, specialty, kind);
-                for _ in 0..free {
+            let lists = self.world.site.specialties[s].lists();
+            for list in lists.map(|list| (SpecialtyId::new(s), list)) {
+                for kind in SET_ASIDE {
                     let world = &mut self.world;
-                    if self.office.take_back(world, specialty, kind).is_none() {
-                        break;
+                    let free = self.office.slots_for_those_set_aside(world, list, kind);
+                    for _ in 0..free {
+                        let world = &mut self.world;
+                        if self.office.take_back(world, list, kind).is_none() {
+                            break;
+                        }
+                        self.follow_up();
                     }
-                    self.follow_up();
                 }
             }
         }

@@ -12,10 +12,10 @@ use super::mechanisms::follows_list::FollowingClinics;
 use super::mechanisms::re_entry::ReEntry;
 use super::mechanisms::repair::{self, Repairs};
 use super::mechanisms::{
-    appointment_queries, attendance, booking_errors, chasing, duplicates, letters, lost, migration,
-    outages, removals, work_around,
+    appointment_queries, attendance, booking_errors, chasing, deferral, duplicates, letters, lost,
+    migration, outages, removals, work_around,
 };
-use super::places::booking_office::BookingOffice;
+use super::places::booking_office::{BookingOffice, choice};
 use super::places::car_park::{self, CarParks};
 use super::places::clinic::leaves_unseen::AfterLeaving;
 use super::places::clinic::{self, Clinics, Onward, hurries};
@@ -278,6 +278,7 @@ impl<'s, O: Observer> Pathway<'s, O> {
             Signal::OutOfSlot(id, fault) => migration::out_of_slot(world, id, fault),
             Signal::MayBeUnknown(id, since) => roll_back::may_be_unknown(world, id, since),
             Signal::LeavesList(id) => removals::leaves(world, id),
+            Signal::ClockMoves(id) => removals::clock_starts(world, id),
             Signal::DuplicateFound(id) => duplicates::found(world, id),
             Signal::StruckOff(id) => duplicates::struck_off(world, id),
             Signal::FoundAgain(id) => lost::found_again(world, id),
@@ -345,7 +346,8 @@ impl<'s, O: Observer> Pathway<'s, O> {
         }
     }
 
-    /// Books the earliest suitable slot now; without one the patient is put aside. The booking
+    /// Books the earliest suitable slot now, or a later one if the patient so chooses, or asks to
+    /// be seen later; without any the patient is put aside. The booking
     /// may be made in error, and the letter may never be sent.
     fn book(&mut self, id: PatientId, care: Care, by: BookedBy) {
         let world = &mut self.world;
@@ -354,6 +356,10 @@ impl<'s, O: Observer> Pathway<'s, O> {
             self.office.set_aside(world, id);
             return;
         };
+        if deferral::puts_off(world, id) {
+            return;
+        }
+        let slot = choice::taken(world, id, slot);
         let made = booking_errors::misplaced(world, id, slot, care);
         let untold = made.is_none() && letters::is_not_sent(world, id);
         let (place, holds) = made.map_or((slot, Holds::Slot), |made| (made.place, made.holds));

@@ -10,11 +10,9 @@ use crate::model::world::ids::{PatientId, SpecialtyId};
 use crate::model::world::observer::Observer;
 use crate::model::world::patient::{Appointment, Holds, Need, Stage};
 use crate::model::world::purpose::Purpose;
+use crate::model::world::register::{STARTS_ON_LIST, STARTS_WITH_FOLLOW_UP};
 use crate::model::world::staff::name_key;
 
-/// Numbers of starting patients lie apart from those of later referrals.
-const ON_THE_LIST: u64 = 1 << 30;
-const FOLLOW_UPS: u64 = 1 << 31;
 /// Urgent patients on the starting list: as many as are referred in this time, for they do not
 /// wait as long as the others.
 const URGENT_WAIT: Duration = Duration::from_days(10);
@@ -90,7 +88,7 @@ impl<O: Observer> Pathway<'_, O> {
         let records = self.starting_list(specialty);
         let mut patients: Vec<(WaitingRecord, Priority, PatientId)> = Vec::new();
         for (i, record) in records.into_iter().enumerate() {
-            let uid = name_key(name) | ON_THE_LIST | i as u64;
+            let uid = name_key(name) | STARTS_ON_LIST | i as u64;
             let drawn = || self.world.streams.priority(uid, share);
             let priority = record.urgent.unwrap_or_else(drawn);
             let id = self
@@ -235,7 +233,7 @@ impl<O: Observer> Pathway<'_, O> {
             .follow_up_ahead
             .duration()
             .min(booking.horizon.duration());
-        let uid = name_key(site.name) | FOLLOW_UPS | start.number;
+        let uid = name_key(site.name) | STARTS_WITH_FOLLOW_UP | start.number;
         let id = self
             .world
             .register

@@ -222,6 +222,10 @@ measures! {
         "Appointments cancelled or changed by patients.";
     CancelledByHospital "booking.cancelled-by-hospital" "cancelled by the hospital" Bookings Count Lower Specialty [CancelledByTheHospital] Reported
         "Appointments cancelled by the hospital.";
+    BookingDeclined "booking.declined" "first offers declined" Bookings Count Neither Specialty [Choice] Reported
+        "First appointments booked later than the first that was offered, which the patient declined.";
+    BookingDeferred "booking.deferred" "asked to be seen later" Patients Count Neither Specialty [Deferral] Reported
+        "Patients who were offered a first appointment and asked to be seen later instead.";
     ListSize "list.size" "waiting list" Patients Level Lower Specialty [Specialties] SeenAs(ListRecorded)
         "Patients referred and not yet seen for the first time (the 18-week clock runs).";
     ListOver18 "list.over-18-weeks" "waiting over 18 weeks" Patients Level Lower Specialty [Specialties] Reported

@@ -35,6 +35,10 @@ pub enum Part {
     FollowUps,
     /// Clinics that put on more lists, or fewer, as the waiting list asks for.
     FollowsList,
+    /// Patients who decline an appointment for a later one.
+    Choice,
+    /// Patients who ask to be seen later.
+    Deferral,
     /// Patients who leave the list without having been seen.
     Removals,
     /// Reception desks.
@@ -211,6 +215,8 @@ impl Part {
             Self::Urgent => specialties(has_urgent_patients),
             Self::FollowUps => specialties(|s| s.follow_up.is_some()),
             Self::FollowsList => scenario.clinic.values().any(|c| c.follows_list.is_some()),
+            Self::Choice => specialties(|s| s.choice.is_some()),
+            Self::Deferral => specialties(|s| s.deferral.is_some()),
             Self::Removals => specialties(|s| s.removals.is_some()),
             Self::Desks => !scenario.desk.is_empty(),
             Self::CheckIns => scenario.desk.values().any(|d: &Desk| d.check_in.is_some()),
@@ -354,6 +360,14 @@ impl Part {
             Self::FollowsList => (
                 "no clinic follows its waiting list",
                 "add `follows-list` to a clinic",
+            ),
+            Self::Choice => (
+                "nobody declines an appointment",
+                "add to a specialty: choice = { declines = \"10%\", later = { exponential = \"2 weeks\" } }",
+            ),
+            Self::Deferral => (
+                "nobody asks to be seen later",
+                "add to a specialty: deferral = { share = \"5%\", by = { exponential = \"6 weeks\" } }",
             ),
             Self::Removals => (
                 "nobody leaves a list without having been seen",

@@ -7,6 +7,7 @@ pub mod blackout;
 pub mod booking_errors;
 pub mod chasing;
 pub mod clinic_builds;
+pub mod deferral;
 pub mod duplicates;
 pub mod follows_list;
 pub mod letters;
@@ -36,6 +37,7 @@ pub mod tables {
     pub use crate::model::mechanisms::booking_errors::spec::{ErrorRate, Errors};
     pub use crate::model::mechanisms::chasing::spec::{AfterAnswer, Chasing};
     pub use crate::model::mechanisms::clinic_builds::spec::{Builds, BuiltBy};
+    pub use crate::model::mechanisms::deferral::spec::{Deferral, DeferredClock};
     pub use crate::model::mechanisms::follows_list::spec::FollowsList;
     pub use crate::model::mechanisms::letters::spec::{Heard, Letters};
     pub use crate::model::mechanisms::lost::spec::Audit;

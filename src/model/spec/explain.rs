@@ -167,6 +167,7 @@ fn stated_example(key: &str, path: &[String]) -> Option<&'static str> {
         // The same word in different tables.
         "to" if within("extra-staff") => "to = \"office\"",
         "by" if within("postpone") => "by = \"4 weeks\"",
+        "by" if within("deferral") => "by = \"6 weeks\"",
         "lasts" if within("random") => "lasts = { exponential = \"2 h\" }",
         "rate" if within("random") => "rate = \"1 per week\"",
         "after" if within("redial") => "after = { exponential = \"40 min\" }",
@@ -180,6 +181,7 @@ fn stated_example(key: &str, path: &[String]) -> Option<&'static str> {
         "at-most" if within("hurries") => "at-most = \"20%\"",
         "name" => "name = \"eye drops\"",
         "share" if within("work-around") => "share = \"20%\"",
+        "share" if within("deferral") => "share = \"5%\"",
 
         "title" => "title = \"Our hospital goes live\"",
         "start" => "start = 2011-09-05",
@@ -226,6 +228,8 @@ fn stated_example(key: &str, path: &[String]) -> Option<&'static str> {
         "lasts" => "lasts = \"4 h\"",
         "spaces" => "spaces = 400",
         "reaches" => "reaches = \"70%\"",
+        "declines" => "declines = \"10%\"",
+        "later" => "later = \"2 weeks\"",
         "within" => "within = \"5%\"",
         "at-most" => "at-most = 1000",
         "up-to" => "up-to = 2",

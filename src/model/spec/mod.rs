@@ -29,6 +29,7 @@ mod uncertain;
 pub use super::measures::{Better, Definition, Kind, Measure, Scope};
 pub use super::mechanisms::NewSystem;
 pub use super::mechanisms::tables::*;
+pub use super::places::booking_office::choice::spec::Choice;
 pub use super::places::booking_office::spec::{Booking, DueTimes, OrderOfWork};
 pub use super::places::car_park::spec::CarPark;
 pub use super::places::clinic::spec::{
@@ -41,6 +42,7 @@ pub use super::places::phone_line::spec::{Handle, PhoneLine, Redial};
 pub use super::remedies::tables::*;
 pub use super::world::money::spec::{Fine, Fines, Income, Money, OvertimePay, Project, Tariff};
 pub use super::world::pool::spec::{Asks, Pool};
+pub use super::world::split::spec::SplitLists;
 pub use super::world::staff::learning::spec::{Curve, CurveFamily, Experience, LearningCurve};
 pub use super::world::staff::learning::training::{
     Cover, Learning, Training, TrainingByRole, TrainingTime,

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{DataFile, Hazard, Law, Referrals, Share, Span};
+use super::{Choice, DataFile, Deferral, Hazard, Law, Referrals, Share, Span, SplitLists};
 
 /// A specialty: one stream of referrals, one waiting list, one pool of slots over its clinics.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -38,6 +38,15 @@ pub struct Specialty {
     /// 3 % a month nationally; left out: nobody. An appointment that they have is free again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub removals: Option<Hazard>,
+    /// The lists of several consultants or subspecialties that it is made of. Left out: one list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lists: Option<SplitLists>,
+    /// Patients who decline the first appointment offered. Left out: nobody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub choice: Option<Choice>,
+    /// Patients who ask to be seen later. Left out: nobody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deferral: Option<Deferral>,
     /// Chance that a booked patient does not come.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub did_not_attend: Option<DidNotAttend>,

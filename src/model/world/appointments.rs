@@ -153,7 +153,8 @@ impl<O: Observer> World<'_, O> {
         }
     }
 
-    /// A follow-up is left for later: the hospital writes when it is due to be booked.
+    /// A patient is left for later: a follow-up that is not due for booking, or who has asked for
+    /// it. The hospital writes when it is time.
     pub fn put_off(&mut self, id: PatientId) {
         self.tell(self.now(), id, TraceEvent::PutOff);
         self.book_later(id, self.day());
@@ -183,10 +184,15 @@ impl<O: Observer> World<'_, O> {
         self.tell(self.now(), id, TraceEvent::Lost);
     }
 
-    /// Notes a follow-up that is to be put on the worklist when it is time.
+    /// Notes a patient who is to be put on the worklist when it is time: a follow-up so long ahead,
+    /// who asks to be seen later when that is.
     pub fn book_later(&mut self, id: PatientId, today: i64) {
         let reference = self.register.moves(id, Stage::NotDue);
-        let listed = self.register[id].due - self.follow_ups_ahead();
+        let who = &self.register[id];
+        let listed = match who.need {
+            Need::First => who.due,
+            Need::FollowUp => who.due - self.follow_ups_ahead(),
+        };
         let day = listed.day().max(today + 1);
         self.day_book.note(day, Note::BookFollowUp(reference));
     }

@@ -14,7 +14,7 @@ pub enum Note {
         /// Which of their calls it is.
         number: u16,
     },
-    /// A follow-up is put on the booking worklist.
+    /// A follow-up, or who asked to be seen later, is put on the booking worklist.
     BookFollowUp(PatientRef),
     /// The patient cancels or changes the appointment.
     PatientCancels(PatientRef),

@@ -25,6 +25,8 @@ macro_rules! dense_id {
 dense_id! {
     /// A specialty.
     SpecialtyId;
+    /// One of the lists into which a specialty is split; the first where it is not.
+    ListId;
     /// A clinic.
     ClinicId;
     /// A reception desk.

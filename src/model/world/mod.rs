@@ -29,6 +29,7 @@ pub mod register;
 pub mod signal;
 pub mod site;
 mod slot_search;
+pub mod split;
 pub mod staff;
 pub mod steady_state;
 pub mod task;

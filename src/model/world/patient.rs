@@ -20,7 +20,7 @@ pub enum Stage {
     ToRebook,
     /// Waits for a slot to become free within the booking horizon.
     NoSlot,
-    /// A follow-up that is not due for booking.
+    /// A follow-up that is not due for booking, or who has asked to be seen later.
     NotDue,
     /// Has an appointment.
     Booked,
@@ -106,7 +106,7 @@ pub struct Patient {
     pub occasion: u32,
     /// Moment of referral: the 18-week clock.
     pub referred: Time,
-    /// When a follow-up is due.
+    /// When a follow-up is due; of others the referral, or when they are to be asked again.
     pub due: Time,
     /// When the patient joined the present worklist.
     pub listed: Time,

@@ -9,6 +9,20 @@ use super::patient::{
 use crate::engine::Time;
 use crate::model::spec::Priority;
 
+/// In the number of a patient who starts on the waiting list, beside their place among those, the
+/// longest waiting first.
+pub const STARTS_ON_LIST: u64 = 1 << 30;
+/// In the number of a patient who starts with a follow-up to come. Referrals are numbered below both,
+/// and a second record has both.
+pub const STARTS_WITH_FOLLOW_UP: u64 = 1 << 31;
+
+/// Which of those the patient with this number is who start on the waiting list, if any.
+#[must_use]
+pub fn started_as(uid: u64) -> Option<u64> {
+    let kind = uid & (STARTS_ON_LIST | STARTS_WITH_FOLLOW_UP);
+    (kind == STARTS_ON_LIST).then_some(uid & (STARTS_ON_LIST - 1))
+}
+
 /// How many patients of a specialty there are of a kind, kept so that nobody has to look
 /// through the register every evening.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

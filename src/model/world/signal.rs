@@ -99,6 +99,9 @@ pub enum Signal {
     /// A patient waits no more, who has not been seen.
     LeavesList(PatientId),
 
+    /// The 18-week clock of a patient has been moved.
+    ClockMoves(PatientId),
+
     // The telephone.
     /// A caller in the queue of a line hangs up; for which day it counts.
     HangsUp(LineId, Position, i64),

@@ -44,6 +44,13 @@ impl<O: Observer> World<'_, O> {
         self.earliest_slot(id, from, last_day)
     }
 
+    /// The earliest slot that suits a patient and begins at `from` or later.
+    #[must_use]
+    pub fn slot_from(&self, id: PatientId, from: Time, now: Time) -> Option<Appointment> {
+        let (earliest, last_day) = self.window(id, now);
+        self.earliest_slot(id, from.max(earliest), last_day)
+    }
+
     /// The earliest suitable slot of another specialty.
     #[must_use]
     pub fn slot_in(&self, specialty: SpecialtyId, id: PatientId, now: Time) -> Option<Appointment> {
@@ -56,10 +63,11 @@ impl<O: Observer> World<'_, O> {
     pub fn may_have_slot(&self, id: PatientId, now: Time) -> bool {
         let patient = &self.register[id];
         let (from, last_day) = self.window(id, now);
+        let list = self.list_in(patient.specialty, id);
         let mut kinds = slot_kinds(patient.need, patient.priority).iter();
         kinds.any(|&kind| {
             self.diary
-                .may_have(patient.specialty, kind, from.day(), last_day)
+                .may_have(patient.specialty, list, kind, from.day(), last_day)
         })
     }
 
@@ -76,9 +84,10 @@ impl<O: Observer> World<'_, O> {
         last_day: i64,
     ) -> Option<Appointment> {
         let patient = &self.register[id];
+        let list = self.list_in(specialty, id);
         let kinds = slot_kinds(patient.need, patient.priority).iter();
         let found = kinds.filter_map(|&kind| {
-            let slot = self.diary.earliest(specialty, kind, from, last_day)?;
+            let slot = self.diary.earliest(specialty, list, kind, from, last_day)?;
             Some((self.diary.time_of(slot), slot))
         });
         // The first of equals: a carved-out slot before an ordinary one.

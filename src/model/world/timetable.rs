@@ -4,7 +4,7 @@
 use super::World;
 use super::diary::template::Offer;
 use super::diary::{Diary, Layout, NewSession, Session, Visible};
-use super::ids::{ClinicId, SessionId};
+use super::ids::{ClinicId, SessionId, SpecialtyId};
 use super::observer::Observer;
 use super::plan::{Additional, Period, PlanInForce};
 use super::site::Site;
@@ -27,6 +27,11 @@ pub fn open_diary(
     plan: &PlanInForce<'_>,
     diary: &mut Diary,
 ) -> Vec<(i64, SessionId)> {
+    for (s, specialty) in site.specialties.iter().enumerate() {
+        if let Some(split) = &specialty.split {
+            diary.split(SpecialtyId::new(s), split);
+        }
+    }
     for (c, clinic) in site.clinics.iter().enumerate() {
         let id = ClinicId::new(c);
         let mut lists = site.specialties[clinic.specialty.index()].begins.lists();

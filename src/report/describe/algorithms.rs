@@ -2,9 +2,11 @@
 
 use super::Block;
 use super::has::Has;
-use crate::model::mechanisms::{self, appointment_queries, follows_list, removals};
+use crate::model::mechanisms::{self, appointment_queries, deferral, follows_list, removals};
 use crate::model::places::booking_office;
+use crate::model::places::booking_office::choice;
 use crate::model::spec::{Action, CurveFamily, Drawn, LearningCurve, Scenario, listed};
+use crate::model::world::split;
 
 pub(super) fn algorithms(scenario: &Scenario) -> Vec<Block> {
     let has = Has::of(scenario);
@@ -45,6 +47,9 @@ pub(super) fn algorithms(scenario: &Scenario) -> Vec<Block> {
                 .to_owned(),
         );
     }
+    said.extend(split::method(scenario).map(str::to_owned));
+    said.extend(choice::method(scenario).map(str::to_owned));
+    said.extend(deferral::method(scenario).map(str::to_owned));
     said.extend(removals::method(scenario).map(str::to_owned));
     said.extend(follows_list::method(scenario).map(str::to_owned));
     if let Some(chasing) = &scenario.chasing {

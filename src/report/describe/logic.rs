@@ -6,9 +6,10 @@ use super::flow::Flow;
 use super::has::Has;
 use super::objectives::arm_in_words;
 use super::{Block, Cell, Item, Subject, Table};
-use crate::model::mechanisms::{self, appointment_queries, follows_list};
+use crate::model::mechanisms::{self, appointment_queries, deferral, follows_list};
+use crate::model::places::booking_office::choice;
 use crate::model::spec::{Arm, Medium, Scenario, Step, StepTime, listed};
-use crate::model::world::{money, pool};
+use crate::model::world::{money, pool, split};
 use crate::report::understood;
 
 pub(super) fn items(subject: &Subject<'_>) -> Vec<Item> {
@@ -110,7 +111,16 @@ fn lists(scenario: &Scenario) -> Option<String> {
     });
     let following = follows_list::told(scenario).into_iter();
     let following = following.map(|(clinic, told)| format!("In {clinic}, {told}."));
-    let said: Vec<String> = removals.into_iter().chain(following).collect();
+    let split = split::told(scenario).into_iter();
+    let split = split.map(|(name, told)| format!("The specialty {name} is split: {told}."));
+    let choice = choice::told(scenario).into_iter();
+    let choosing = choice.chain(deferral::told(scenario));
+    let choosing = choosing.map(|(name, told)| format!("In {name}, {told}."));
+    let said: Vec<String> = split
+        .chain(choosing)
+        .chain(removals)
+        .chain(following)
+        .collect();
     (!said.is_empty()).then(|| said.join(" "))
 }
 

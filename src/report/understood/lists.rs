@@ -1,9 +1,11 @@
-//! The waiting lists of a scenario in plain words: what follows from what on the first day, who
-//! leaves without having been seen, and which clinics follow their list.
+//! The waiting lists of a scenario in plain words: what follows from what on the first day, into
+//! which lists a specialty is split, who chooses or defers, who leaves without having been seen, and which clinics follow their list.
 
 use super::number;
-use crate::model::mechanisms::follows_list;
+use crate::model::mechanisms::{deferral, follows_list};
+use crate::model::places::booking_office::choice;
 use crate::model::spec::Scenario;
+use crate::model::world::split;
 use crate::model::world::steady_state::{Balance, Begins, Derived, of_all};
 
 /// What there is to say of the lists, each under the specialty's or clinic's name.
@@ -21,7 +23,16 @@ pub fn lists(scenario: &Scenario) -> Vec<(String, String)> {
     });
     let following = follows_list::told(scenario).into_iter();
     let following = following.map(|(name, told)| (name.to_owned(), told));
-    derived.chain(removals).chain(following).collect()
+    let of_patients = split::told(scenario)
+        .into_iter()
+        .chain(choice::told(scenario))
+        .chain(deferral::told(scenario));
+    let of_patients = of_patients.map(|(name, told)| (name.to_owned(), told));
+    derived
+        .chain(of_patients)
+        .chain(removals)
+        .chain(following)
+        .collect()
 }
 
 /// What follows from what on the first day, with the line to write instead.

@@ -97,9 +97,22 @@ impl<'a, 's> Arrivals<'a, 's> {
         // Where there is a line, whoever cancels rings, and is rebooked in the call.
         let by_phone = f64::from(u8::from(site.line.is_some()));
         let again = |c: &Chain| {
-            c.hospital_cancels.0 + c.missed_rebooked.0 + c.patient_cancels.0 * (1.0 - by_phone)
+            let cancels = c.hospital_cancels.0 + c.patient_cancels.0 * (1.0 - by_phone);
+            (cancels + c.missed_rebooked.0) * self.weeks
         };
-        let again = flow.chains().into_iter().map(again).sum::<f64>() * self.weeks;
+        let first_again = again(&flow.routine) + again(&flow.urgent);
+        let again = first_again + again(&flow.follow_up);
+        let deferral = site.spec.deferral.as_ref();
+        let deferred = new * deferral.map_or(0.0, |d| d.share.value());
+        // What is declined takes the time of a booking once more.
+        let declines = site
+            .spec
+            .choice
+            .as_ref()
+            .map_or(0.0, |c| c.declines.value());
+        let declined = declines * (by_clerk + deferred)
+            / (by_clerk + deferred + follow_ups).max(f64::MIN_POSITIVE);
+        let declined_again = declines * first_again / again.max(f64::MIN_POSITIVE);
         let rebook = booking.rebook.as_ref().or(booking.book.as_ref());
         let register = team(QueueKind::Register).zip(booking.register.as_ref());
         let book = team(QueueKind::Book).zip(booking.book.as_ref());
@@ -109,12 +122,15 @@ impl<'a, 's> Arrivals<'a, 's> {
             self.teams[team].joining += new;
         }
         if let Some((team, law)) = book {
-            self.teams[team].add(Task::Book, by_clerk + follow_ups, &[(law, 1.0)]);
+            let laws = [(law, 1.0), (law, declined)];
+            self.teams[team].add(Task::Book, by_clerk + deferred + follow_ups, &laws);
             let counted = register.is_some_and(|(registers, _)| registers == team);
-            self.teams[team].joining += follow_ups + if counted { 0.0 } else { by_clerk };
+            self.teams[team].joining +=
+                deferred + follow_ups + if counted { 0.0 } else { by_clerk };
         }
         if let Some((team, law)) = rebook {
-            self.teams[team].add(Task::Rebook, again, &[(law, 1.0)]);
+            let laws = [(law, 1.0), (law, declined_again)];
+            self.teams[team].add(Task::Rebook, again, &laws);
             self.teams[team].joining += again;
         }
         if let Some((team, _)) = register.or(book) {

@@ -154,3 +154,162 @@ fn what_is_said_of_lists_is_written_out_and_read_back() {
         scenario
     );
 }
+
+const URGENT: &str = "urgent = \"12%\"";
+
+fn split(lists: &str) -> String {
+    format!("{URGENT}\nlists = {{ {lists} }}")
+}
+
+#[test]
+fn lists_are_split_in_one_way() {
+    for (lists, at, says) in [
+        (
+            "pooled = \"10%\"",
+            "{ pooled = \"10%\" }",
+            "into which lists is it split?",
+        ),
+        (
+            "consultants = 6, referrals = { a = \"100%\" }",
+            "6",
+            "already say how many",
+        ),
+        ("consultants = 0", "0", "between 1 and 200 lists"),
+        (
+            "consultants = 6, unevenness = 0.7",
+            "0.7",
+            "cannot be as uneven",
+        ),
+        (
+            "consultants = 6, unevenness = -0.1",
+            "-0.1",
+            "cannot be as uneven",
+        ),
+        (
+            "consultants = 6, mismatch = \"100%\"",
+            "\"100%\"",
+            "no slots at all",
+        ),
+        (
+            "consultants = 6, slots = { a = \"100%\" }",
+            "{ a = \"100%\" }",
+            "needs the shares of the `referrals`",
+        ),
+        (
+            "consultants = 6, waits = { a = \"2 weeks\" }",
+            "{ a = \"2 weeks\" }",
+            "needs the shares of the `referrals`",
+        ),
+    ] {
+        case(URGENT, &split(lists), at, says);
+    }
+}
+
+#[test]
+fn shares_of_lists_are_all_of_it_by_the_same_names() {
+    let with = |more: &str| {
+        split(&format!(
+            "referrals = {{ a = \"40%\", b = \"60%\" }}, {more}"
+        ))
+    };
+    case(
+        URGENT,
+        &split("referrals = { a = \"40%\", b = \"50%\" }"),
+        "{ a = \"40%\", b = \"50%\" }",
+        "add up to 90.0%",
+    );
+    case(
+        URGENT,
+        &split("referrals = { a = \"100%\", b = \"0%\" }"),
+        "\"0%\"",
+        "nobody is ever on this list",
+    );
+    for (more, at, says) in [
+        (
+            "slots = { a = \"40%\", b = \"70%\" }",
+            "{ a = \"40%\", b = \"70%\" }",
+            "add up to 110.0%",
+        ),
+        (
+            "slots = { a = \"40%\", b = \"20%\", c = \"40%\" }",
+            "\"40%\"",
+            "no referrals go to a list \"c\"",
+        ),
+        (
+            "slots = { a = \"100%\" }",
+            "{ a = \"100%\" }",
+            "nothing for the list \"b\"",
+        ),
+        (
+            "waits = { a = \"2 weeks\" }",
+            "{ a = \"2 weeks\" }",
+            "nothing for the list \"b\"",
+        ),
+        (
+            "waits = { a = \"0 weeks\", b = \"0 weeks\" }",
+            "{ a = \"0 weeks\", b = \"0 weeks\" }",
+            "nobody waits",
+        ),
+        (
+            "unevenness = 0.2",
+            "0.2",
+            "the shares by name already say that",
+        ),
+    ] {
+        case(URGENT, &with(more), at, says);
+    }
+}
+
+#[test]
+fn what_is_hardly_a_split_is_doubted() {
+    let doubt = |lists: &str| doubts(URGENT, &split(lists)).pop().expect("a doubt");
+    assert_eq!(doubt("consultants = 1").0, "specialty.eyes.lists");
+    assert_eq!(
+        doubt("consultants = 2, pooled = \"100%\"").0,
+        "specialty.eyes.lists.pooled"
+    );
+    let none = "referrals = { a = \"40%\", b = \"60%\" }, slots = { a = \"0%\", b = \"100%\" }";
+    assert_eq!(doubt(none).0, "specialty.eyes.lists.slots");
+    assert_eq!(
+        doubts(URGENT, &split("consultants = 6, unevenness = 0.4")),
+        []
+    );
+}
+
+#[test]
+fn choosing_and_deferring_take_time() {
+    let with = |more: &str| format!("{URGENT}\n{more}");
+    for (more, at) in [
+        (
+            "choice = { declines = \"20%\", later = \"0 days\" }",
+            "\"0 days\"",
+        ),
+        (
+            "deferral = { share = \"20%\", by = \"0 days\" }",
+            "\"0 days\"",
+        ),
+        (
+            "deferral = { share = \"20%\", by = \"6 weeks\", clock = \"stops\" }",
+            "\"stops\"",
+        ),
+        (
+            "choice = { declines = \"120%\", later = \"2 weeks\" }",
+            "\"120%\"",
+        ),
+    ] {
+        case(URGENT, &with(more), at, "");
+    }
+    let doubt = |more: &str| doubts(URGENT, &with(more)).pop().expect("a doubt").0;
+    assert_eq!(
+        doubt("choice = { declines = \"0%\", later = \"2 weeks\" }"),
+        "specialty.eyes.choice.declines"
+    );
+    assert_eq!(
+        doubt("choice = { declines = \"10%\", later = \"80 weeks\" }"),
+        "specialty.eyes.choice.later"
+    );
+    assert_eq!(
+        doubt("deferral = { share = \"0%\", by = \"2 weeks\" }"),
+        "specialty.eyes.deferral.share"
+    );
+}

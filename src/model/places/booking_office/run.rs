@@ -2,13 +2,14 @@
 
 mod worklists;
 
+use super::choice;
 use crate::engine::{Duration, Time};
 use crate::model::measures::figure;
 use crate::model::spec::{Law, Priority, SlotKind};
 use crate::model::world::World;
 use crate::model::world::care::{Care, OnNewSystem};
 use crate::model::world::day_book::Note;
-use crate::model::world::ids::{PatientId, QueueId, SpecialtyId};
+use crate::model::world::ids::{ListId, PatientId, QueueId, SpecialtyId};
 use crate::model::world::observer::{Observer, TraceEvent};
 use crate::model::world::overdue::Overdue;
 use crate::model::world::patient::{Need, PatientRef, Stage};
@@ -40,7 +41,7 @@ impl BookingOffice {
             ListedBy::Wait
         };
         Self {
-            worklists: Worklists::new(listed_by, site.queues.len(), site.specialties.len()),
+            worklists: Worklists::new(listed_by, site),
             booked_by_clerks: 0.0,
         }
     }
@@ -219,7 +220,11 @@ impl BookingOffice {
         // A worklist exists only for tasks that take time.
         let takes = entry.left.or_else(|| {
             let mut stream = world.streams.stream(purpose, uid, occasion);
-            Some(law?.distribution().sample_duration(&mut stream))
+            let takes = law?.distribution().sample_duration(&mut stream);
+            Some(match kind {
+                QueueKind::Register => takes,
+                _ => takes + choice::second_offer(world, patient.id, law?),
+            })
         })?;
         Some(world.concerning(Task::new(job, takes), queue, |world| {
             Some(world.patient(patient.id))
@@ -254,18 +259,19 @@ impl BookingOffice {
             (Need::First, Priority::Routine) => SlotKind::New,
             (Need::First, Priority::Urgent) => SlotKind::Urgent,
         };
+        let list = world.list_in(patient.specialty, id);
         self.worklists
-            .set_aside(world.now(), &world.register, reference, kind);
+            .set_aside(world.now(), &world.register, reference, (list, kind));
     }
 
     /// How many of those who wait for a kind of slot could have one this morning.
     pub fn slots_for_those_set_aside<O: Observer>(
         &self,
         world: &World<'_, O>,
-        specialty: SpecialtyId,
+        (specialty, list): (SpecialtyId, ListId),
         kind: SlotKind,
     ) -> u32 {
-        if !self.worklists.has_set_aside(specialty, kind) {
+        if !self.worklists.has_set_aside((specialty, list), kind) {
             return 0;
         }
         let (now, booking) = (world.now(), &world.site.scenario.booking);
@@ -276,7 +282,10 @@ impl BookingOffice {
             SlotKind::Urgent => (&booking.urgent_notice, &[SlotKind::Urgent, SlotKind::New]),
         };
         let from = (now + notice.duration()).day();
-        let free = |&kind: &SlotKind| world.diary.free_between(specialty, kind, from, last_day);
+        let free = |&kind| {
+            let diary = &world.diary;
+            diary.free_between(specialty, list, kind, from, last_day)
+        };
         wanted.iter().map(free).sum()
     }
 
@@ -285,11 +294,11 @@ impl BookingOffice {
     pub fn take_back<O: Observer>(
         &mut self,
         world: &mut World<'_, O>,
-        specialty: SpecialtyId,
+        list: (SpecialtyId, ListId),
         kind: SlotKind,
     ) -> Option<PatientId> {
         loop {
-            let patient = self.worklists.take_back(world.now(), specialty, kind)?;
+            let patient = self.worklists.take_back(world.now(), list, kind)?;
             if let Some(who) = world.register.still(patient) {
                 let again = who.occasion > 0 && who.need == Need::First;
                 let stage = if again {

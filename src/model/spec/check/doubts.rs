@@ -3,7 +3,9 @@
 
 use super::super::{CivilDate, LaidSlot, Moment, Scenario, SlotKind, Span, Specialty, short};
 use super::values::days;
-use crate::model::mechanisms::{self, removals};
+use crate::model::mechanisms::{self, deferral, removals};
+use crate::model::places::booking_office::choice;
+use crate::model::world::split;
 
 /// Something that is allowed but probably not meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,6 +126,9 @@ impl Doubter<'_> {
     fn specialty(&mut self, name: &str, specialty: &Specialty) {
         let path = ["specialty", name];
         removals::doubt(self, &path, specialty);
+        split::check::doubt(self, &path, specialty);
+        choice::check::doubt(self, &path, specialty);
+        deferral::check::doubt(self, &path, specialty);
         let slots = self.kinds_of_slots(name);
         if slots.is_empty() {
             self.doubt(&path, "no clinic sees these patients: they wait for ever");

@@ -41,6 +41,9 @@ impl Checker<'_> {
             );
         }
         self.steady_state(path, specialty);
+        self.split(path, specialty);
+        self.choice(path, specialty);
+        self.deferral(path, specialty);
         if let Some(did_not_attend) = &specialty.did_not_attend {
             self.did_not_attend(&at("did-not-attend"), did_not_attend);
         }

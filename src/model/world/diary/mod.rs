@@ -1,7 +1,9 @@
 //! The diary: sessions with their slots, which are free, and the earliest that suits. Who is
 //! booked into them, and when, is decided elsewhere.
 
+mod days;
 mod search;
+mod split;
 pub mod template;
 
 use std::collections::BTreeSet;
@@ -11,6 +13,8 @@ use super::ids::{ClinicId, PatientId, SessionId, SpecialtyId};
 use super::patient::Appointment;
 use crate::engine::{Duration, Time};
 use crate::model::spec::{LaidSlot, Lists, SlotKind};
+use days::Days;
+use split::SplitSlots;
 use template::{Offer, Pattern};
 
 /// What a slot holds.
@@ -142,10 +146,10 @@ pub struct Diary {
     slots: Vec<Slot>,
     /// Sessions by specialty and day, in order of starting time.
     by_day: Vec<Vec<Vec<SessionId>>>,
-    /// Days with a free slot, by specialty and kind, one bit a day.
-    open: Vec<[Vec<u64>; 3]>,
-    /// Free slots by specialty, kind and day.
-    free: Vec<[Vec<u32>; 3]>,
+    /// What is free, by specialty.
+    days: Vec<Days>,
+    /// The same by list, where a specialty is split into several.
+    split: Option<SplitSlots>,
     /// Which slots reduced templates leave, by clinic.
     patterns: Vec<Pattern>,
     /// Lists that do not take place, of sessions that do.
@@ -167,7 +171,6 @@ impl Diary {
     #[must_use]
     pub fn new(days: i64, specialties: usize, layouts: Vec<Layout>) -> Self {
         let days = usize::try_from(days).expect("a diary of at least a day");
-        let words = days / 64 + 1;
         Self {
             patterns: vec![Pattern::default(); layouts.len()],
             dropped: BTreeSet::new(),
@@ -175,8 +178,8 @@ impl Diary {
             sessions: Vec::new(),
             slots: Vec::new(),
             by_day: vec![vec![Vec::new(); days]; specialties],
-            open: vec![[vec![0; words], vec![0; words], vec![0; words]]; specialties],
-            free: vec![[vec![0; days], vec![0; days], vec![0; days]]; specialties],
+            days: vec![Days::new(days); specialties],
+            split: None,
         }
     }
 
@@ -213,6 +216,9 @@ impl Diary {
                 .push(if *offered { Slot::Free } else { Slot::Withheld });
             session.free[kind_index(slot.kind)] += u16::from(*offered);
         }
+        if let Some(split) = &mut self.split {
+            split.divide(new, slots);
+        }
         session.layout = self.spaced(layout, &offered, new.offer.spacing);
         let day = usize::try_from(new.day).expect("sessions lie on or after the first day");
         let on_day = &mut self.by_day[new.specialty.index()][day];
@@ -220,22 +226,21 @@ impl Diary {
         let place =
             on_day.partition_point(|s: &SessionId| sessions[s.index()].from <= session.from);
         on_day.insert(place, id);
-        if new.visible == Visible::Yes {
-            self.offer(&session);
-        }
         self.sessions.push(session);
+        if new.visible == Visible::Yes {
+            self.offers(id, 1);
+        }
         id
     }
 
-    fn offer(&mut self, session: &Session) {
-        for k in 0..3 {
-            self.change_free(
-                session.specialty,
-                k,
-                session.day,
-                i64::from(session.free[k]),
-            );
+    /// A session's free slots are offered, or withdrawn.
+    fn offers(&mut self, id: SessionId, sign: i64) {
+        let session = &self.sessions[id.index()];
+        let days = &mut self.days[session.specialty.index()];
+        for (k, &free) in session.free.iter().enumerate() {
+            days.change(k, session.day, sign * i64::from(free));
         }
+        self.offers_by_list(id, sign);
     }
 
     /// Opens a session's slots for booking, or withdraws those that are free.
@@ -252,24 +257,10 @@ impl Diary {
         let session = &mut self.sessions[id.index()];
         let before = session.is_offered();
         change(session);
-        let (now, session) = (session.is_offered(), session.clone());
-        if now == before {
-            return;
+        let now = session.is_offered();
+        if now != before {
+            self.offers(id, if now { 1 } else { -1 });
         }
-        let sign = if now { 1 } else { -1 };
-        for k in 0..3 {
-            let by = sign * i64::from(session.free[k]);
-            self.change_free(session.specialty, k, session.day, by);
-        }
-    }
-
-    fn change_free(&mut self, specialty: SpecialtyId, kind: usize, day: i64, by: i64) {
-        let day = usize::try_from(day).expect("sessions lie on or after the first day");
-        let free = &mut self.free[specialty.index()][kind][day];
-        *free = u32::try_from(i64::from(*free) + by).expect("no more slots taken than there are");
-        let bit = 1u64 << (day % 64);
-        let word = &mut self.open[specialty.index()][kind][day / 64];
-        *word = if *free > 0 { *word | bit } else { *word & !bit };
     }
 
     /// A session.
@@ -512,9 +503,13 @@ impl Diary {
         let session = &mut self.sessions[at.session.index()];
         let free = i64::from(session.free[k]) + by;
         session.free[k] = u16::try_from(free).expect("no more slots taken than there are");
-        let (specialty, day, offered) = (session.specialty, session.day, session.is_offered());
-        if offered {
-            self.change_free(specialty, k, day, by);
+        if session.is_offered() {
+            let (specialty, day) = (session.specialty, session.day);
+            let slot = session.first_slot as usize + usize::from(at.slot);
+            self.days[specialty.index()].change(k, day, by);
+            if let Some(split) = &mut self.split {
+                split.change(specialty, slot, k, day, by);
+            }
         }
     }
 }

@@ -4,16 +4,17 @@
 use super::{Diary, Slot, kind_index};
 use crate::engine::Time;
 use crate::model::spec::SlotKind;
-use crate::model::world::ids::{SessionId, SpecialtyId};
+use crate::model::world::ids::{ListId, SessionId, SpecialtyId};
 use crate::model::world::patient::Appointment;
 
 impl Diary {
-    /// The earliest free slot of a kind for a specialty that begins at `from` or later, on a
-    /// day up to and including `last_day`.
+    /// The earliest free slot of a kind for a list of a specialty that begins at `from` or later,
+    /// on a day up to and including `last_day`.
     #[must_use]
     pub fn earliest(
         &self,
         specialty: SpecialtyId,
+        list: ListId,
         kind: SlotKind,
         from: Time,
         last_day: i64,
@@ -21,11 +22,11 @@ impl Diary {
         let k = kind_index(kind);
         let mut day = from.day();
         loop {
-            day = self.next_open_day(specialty, k, day)?;
+            day = self.next_open_day(specialty, list, k, day)?;
             if day > last_day {
                 return None;
             }
-            let found = self.earliest_on(specialty, kind, day, from);
+            let found = self.earliest_on((specialty, list), kind, day, from);
             if found.is_some() {
                 return found;
             }
@@ -33,21 +34,9 @@ impl Diary {
         }
     }
 
-    fn next_open_day(&self, specialty: SpecialtyId, kind: usize, from: i64) -> Option<i64> {
-        let words = &self.open[specialty.index()][kind];
-        let from = usize::try_from(from.max(0)).ok()?;
-        let mut w = from / 64;
-        let mut word = words.get(w)? & (u64::MAX << (from % 64));
-        while word == 0 {
-            w += 1;
-            word = *words.get(w)?;
-        }
-        i64::try_from(w * 64 + word.trailing_zeros() as usize).ok()
-    }
-
     fn earliest_on(
         &self,
-        specialty: SpecialtyId,
+        (specialty, list): (SpecialtyId, ListId),
         kind: SlotKind,
         day: i64,
         from: Time,
@@ -72,7 +61,7 @@ impl Diary {
                 if best.is_some_and(|(earliest, _)| earliest <= at) {
                     break;
                 }
-                if let Some(slot) = self.free_at(id, p) {
+                if let Some(slot) = self.free_for(id, p, list) {
                     best = Some((at, Appointment { session: id, slot }));
                     break;
                 }
@@ -103,35 +92,17 @@ impl Diary {
         Some(u16::try_from(slot).expect("a session has fewer than 65536 slots"))
     }
 
-    /// Whether any slot of a kind may be free on a day from `from` to `last_day`.
+    /// Whether any slot of a kind may be free for a list on a day from `from` to `last_day`.
     #[must_use]
     pub fn may_have(
         &self,
         specialty: SpecialtyId,
+        list: ListId,
         kind: SlotKind,
         from: i64,
         last_day: i64,
     ) -> bool {
-        let open = self.next_open_day(specialty, kind_index(kind), from);
+        let open = self.next_open_day(specialty, list, kind_index(kind), from);
         open.is_some_and(|day| day <= last_day)
-    }
-
-    /// Free slots of a kind on the days from `from` to `last_day`.
-    #[must_use]
-    pub fn free_between(
-        &self,
-        specialty: SpecialtyId,
-        kind: SlotKind,
-        from: i64,
-        last_day: i64,
-    ) -> u32 {
-        let free = &self.free[specialty.index()][kind_index(kind)];
-        let clamp = |day: i64| usize::try_from(day.max(0)).map_or(0, |d| d.min(free.len()));
-        let (from, to) = (clamp(from), clamp(last_day + 1));
-        if from >= to {
-            0
-        } else {
-            free[from..to].iter().sum()
-        }
     }
 }

@@ -10,7 +10,8 @@ pub use clinics::clinicians_at_once;
 use std::collections::BTreeMap;
 
 use super::arrivals::ArrivalStream;
-use super::ids::{CarParkId, DeskId, GroupId, LineId, QueueId, ServiceId, SpecialtyId};
+use super::ids::{CarParkId, DeskId, GroupId, LineId, ListId, QueueId, ServiceId, SpecialtyId};
+use super::split::Split;
 use super::steady_state::flow::{PerWeek, referrals_per_week};
 use super::steady_state::{Begins, stream_of};
 use crate::engine::Duration;
@@ -69,6 +70,8 @@ pub struct SpecialtySite<'s> {
     pub referrals: PerWeek,
     /// How it begins.
     pub begins: Begins,
+    /// The lists into which it is split, if it is.
+    pub split: Option<Split>,
     /// The line its patients ring.
     pub line: Option<LineId>,
     /// Worklists of its office, in the order of [`WORKLISTS`].
@@ -78,6 +81,12 @@ pub struct SpecialtySite<'s> {
 }
 
 impl SpecialtySite<'_> {
+    /// Its lists: one, unless it is split.
+    pub fn lists(&self) -> impl Iterator<Item = ListId> + use<> {
+        let lists = self.split.as_ref().map_or(1, |split| split.parts.len());
+        (0..lists).map(ListId::new)
+    }
+
     /// The worklist of its office for a kind of work.
     ///
     /// # Panics
@@ -509,11 +518,15 @@ fn specialty_sites<'s>(
             .or_else(|| lines.iter().position(open));
         let stream = stream_of(spec, calendar);
         let begins = Begins::of(scenario, calendar, (name, spec), stream.as_ref());
+        let begins =
+            begins.unwrap_or_else(|wrong| panic!("{wrong} in a scenario that was checked"));
+        let referrals = referrals_per_week(spec, stream.as_ref(), calendar);
         specialties.push(SpecialtySite {
             name,
             spec,
-            referrals: referrals_per_week(spec, stream.as_ref(), calendar),
-            begins: begins.unwrap_or_else(|wrong| panic!("{wrong} in a scenario that was checked")),
+            referrals,
+            split: Split::of(spec, &begins, referrals),
+            begins,
             stream,
             line: line.map(LineId::new),
             worklists,

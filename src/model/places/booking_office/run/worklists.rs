@@ -3,9 +3,10 @@
 
 use crate::engine::{Duration, Queue, Time};
 use crate::model::spec::{Priority, SlotKind};
-use crate::model::world::ids::{QueueId, SpecialtyId};
+use crate::model::world::ids::{ListId, QueueId, SpecialtyId};
 use crate::model::world::patient::PatientRef;
 use crate::model::world::register::Register;
+use crate::model::world::site::Site;
 
 /// Urgent first, then the longest wait; or what came on the list first, where it goes by age.
 type Order = (Priority, Time);
@@ -32,8 +33,8 @@ pub(super) struct Entry {
 pub(super) struct Worklists {
     listed_by: ListedBy,
     lists: Vec<Queue<Order, Entry>>,
-    /// Patients without a slot, by specialty and kind of slot.
-    without_slot: Vec<[Queue<Order, PatientRef>; 3]>,
+    /// Patients without a slot, by specialty, list of it and kind of slot.
+    without_slot: Vec<Vec<[Queue<Order, PatientRef>; 3]>>,
 }
 
 fn order(register: &Register, patient: PatientRef) -> Order {
@@ -43,12 +44,15 @@ fn order(register: &Register, patient: PatientRef) -> Order {
 
 impl Worklists {
     /// Empty worklists, one for each queue of the site.
-    pub(super) fn new(listed_by: ListedBy, queues: usize, specialties: usize) -> Self {
+    pub(super) fn new(listed_by: ListedBy, site: &Site<'_>) -> Self {
         let none = || [(); 3].map(|()| Queue::new(Time::ZERO));
+        let specialties = site.specialties.iter();
         Self {
             listed_by,
-            lists: (0..queues).map(|_| Queue::new(Time::ZERO)).collect(),
-            without_slot: (0..specialties).map(|_| none()).collect(),
+            lists: site.queues.iter().map(|_| Queue::new(Time::ZERO)).collect(),
+            without_slot: specialties
+                .map(|specialty| specialty.lists().map(|_| none()).collect())
+                .collect(),
         }
     }
 
@@ -87,27 +91,33 @@ impl Worklists {
         now: Time,
         register: &Register,
         patient: PatientRef,
-        kind: SlotKind,
+        (list, kind): (ListId, SlotKind),
     ) {
-        let specialty = register[patient.id].specialty.index();
+        let specialty = register[patient.id].specialty;
         let order = order(register, patient);
-        self.without_slot[specialty][kind as usize].join(now, order, patient);
+        let aside = &mut self.without_slot[specialty.index()][list.index()];
+        aside[kind as usize].join(now, order, patient);
     }
 
     /// Takes the first of those who wait for a slot of this kind.
     pub(super) fn take_back(
         &mut self,
         now: Time,
-        specialty: SpecialtyId,
+        (specialty, list): (SpecialtyId, ListId),
         kind: SlotKind,
     ) -> Option<PatientRef> {
-        let first = self.without_slot[specialty.index()][kind as usize].take(now);
+        let aside = &mut self.without_slot[specialty.index()][list.index()];
+        let first = aside[kind as usize].take(now);
         first.map(|first| first.item)
     }
 
     /// Whether anybody waits for a slot of this kind.
-    pub(super) fn has_set_aside(&self, specialty: SpecialtyId, kind: SlotKind) -> bool {
-        !self.without_slot[specialty.index()][kind as usize].is_empty()
+    pub(super) fn has_set_aside(
+        &self,
+        (specialty, list): (SpecialtyId, ListId),
+        kind: SlotKind,
+    ) -> bool {
+        !self.without_slot[specialty.index()][list.index()][kind as usize].is_empty()
     }
 
     /// Everybody on a worklist; some may have moved on since.
