@@ -279,48 +279,52 @@ impl Verdict<'_> {
         Some(said)
     }
 
-    /// What the last of the arms costs more, and how many more patients it sees.
+    /// What the go-live costs, where that is more than staff and plan; and what the last of the arms
+    /// costs more than the first, and how many more patients it sees.
     fn costs(&self) -> String {
-        let summary = self.summary;
-        let arms = changed(summary);
-        let Some((&last, &first)) = arms.last().zip(arms.first()).filter(|(l, f)| l != f) else {
+        let arms = changed(self.summary);
+        let Some((&first, &last)) = arms.first().zip(arms.last()) else {
             return String::new();
         };
-        let Some(pair) = Pair::between(last, first) else {
-            return String::new();
-        };
-        let more = summary.cost_differences.get(pair);
-        let cost = more.and_then(|d| d.figure.mean).filter(|more| *more != 0.0);
-        let cost = cost.map(|more| {
-            let amount = readable(more.abs());
-            let which = if more > 0.0 { "more" } else { "less" };
-            format!("costs {amount} {which} ({})", summary.currency_in_words())
+        let without = self.summary.statement.as_ref().and_then(|_| {
+            let pair = Pair::between(first, Arm::Baseline)?;
+            let cost = self.costs_more(pair)?;
+            Some(format!("{} the go-live {cost}.", self.with(first)))
         });
-        let finding = summary
-            .findings
-            .iter()
-            .find(|f| f.measure == Measure::ClinicAttended);
-        let seen = finding.and_then(|f| f.since_go_live.differences.get(pair));
-        let seen = seen.and_then(|d| {
-            let (mean, half) = (d.figure.mean?, d.figure.half_width?);
-            let how = match (d.clear, mean > 0.0) {
-                (false, _) => return None,
-                (true, true) => "more",
-                (true, false) => "fewer",
+        let pair = Pair::between(last, first);
+        let parts = pair.map(|pair| [self.costs_more(pair), self.sees_more(pair)]);
+        let parts: Vec<String> = parts.into_iter().flatten().flatten().collect();
+        let of_last = (!parts.is_empty()).then(|| {
+            let who = match last {
+                Arm::Planned => "The plan",
+                _ => "All of it",
             };
-            let patients = estimate(mean.abs(), Some(half), Unit::Patients);
-            Some(format!("sees {patients} {how} patients"))
+            format!("{who} {}.", parts.join(" and "))
         });
-        let parts: Vec<String> = [cost, seen].into_iter().flatten().collect();
-        match parts.is_empty() {
-            true => String::new(),
-            false => {
-                let who = match last {
-                    Arm::Planned => "The plan",
-                    _ => "All of it",
-                };
-                format!("{who} {}.", parts.join(" and "))
-            }
-        }
+        let said: Vec<String> = [without, of_last].into_iter().flatten().collect();
+        said.join(" ")
+    }
+
+    /// `costs 13 500 more (GBP)`, if it makes any difference.
+    fn costs_more(&self, pair: Pair) -> Option<String> {
+        let more = self.summary.cost_differences.get(pair)?;
+        let mean = more.figure.mean.filter(|more| *more != 0.0)?;
+        let amount = estimate(mean.abs(), more.figure.half_width, Unit::Currency);
+        let which = if mean > 0.0 { "more" } else { "less" };
+        let currency = self.summary.currency_in_words();
+        Some(format!("costs {amount} {which} ({currency})"))
+    }
+
+    /// `sees 445 ± 7 fewer patients`, if that can be told from luck.
+    fn sees_more(&self, pair: Pair) -> Option<String> {
+        let findings = self.summary.findings.iter();
+        let mut seen = findings.filter(|f| f.measure == Measure::ClinicAttended);
+        let difference = seen.next()?.since_go_live.differences.get(pair)?;
+        let (mean, half) = (difference.figure.mean?, difference.figure.half_width?);
+        let which = if mean > 0.0 { "more" } else { "fewer" };
+        let patients = estimate(mean.abs(), Some(half), Unit::Patients);
+        difference
+            .clear
+            .then(|| format!("sees {patients} {which} patients"))
     }
 }
