@@ -96,7 +96,7 @@ pub fn verdict(summary: &Summary) -> String {
         return String::new();
     }
     let arms = arms_of(summary).into_iter();
-    let header = [String::new(), "mean of the days".to_owned()].into_iter();
+    let header = [String::new(), "when".to_owned()].into_iter();
     let mut table = table(
         header
             .chain(arms.map(|arm| heading(summary, arm)))

@@ -22,16 +22,13 @@ fn changed(summary: &Summary) -> Vec<Arm> {
     arms.filter(|arm| *arm != Arm::Baseline).collect()
 }
 
-/// The findings in which the go-live does harm that can be told from luck, the gravest first.
-fn harms(summary: &Summary) -> Vec<&Finding> {
-    let Some(first) = changed(summary).first().copied() else {
+/// The findings that an arm makes worse, as far as can be told from luck, the gravest first.
+fn harmed(summary: &Summary, arm: Arm) -> Vec<&Finding> {
+    let Some(pair) = Pair::between(arm, Arm::Baseline) else {
         return Vec::new();
     };
-    let harmed = |finding: &&Finding| {
-        let pair = Pair::between(first, Arm::Baseline);
-        pair.is_some_and(|pair| finding.effect(pair) == Effect::Worse)
-    };
-    summary.findings.iter().filter(harmed).collect()
+    let worse = |finding: &&Finding| finding.effect(pair) == Effect::Worse;
+    summary.findings.iter().filter(worse).collect()
 }
 
 /// The sentences: the gravest risk and how long it lasts, what else suffers, what the plan changes
@@ -43,18 +40,18 @@ pub fn sentences(summary: &Summary) -> Vec<String> {
         return Vec::new();
     };
     let teller = Verdict { summary };
-    let harms = harms(summary);
-    let Some((gravest, others)) = harms.split_first() else {
-        return vec![teller.calm(), teller.costs()]
-            .into_iter()
-            .filter(|said| !said.is_empty())
-            .collect();
-    };
-    let mut said = vec![teller.gravest(gravest, first)];
-    let told = &others[..others.len().min(TOLD - 1)];
-    if !told.is_empty() {
-        let each: Vec<String> = told.iter().map(|f| teller.briefly(f, first)).collect();
-        said.push(format!("Next: {}.", each.join("; ")));
+    let harms = harmed(summary, first);
+    let mut said = Vec::new();
+    match harms.split_first() {
+        Some((gravest, others)) => {
+            said.push(teller.gravest(gravest, first));
+            let told = &others[..others.len().min(TOLD - 1)];
+            if !told.is_empty() {
+                let each: Vec<String> = told.iter().map(|f| teller.briefly(f, first)).collect();
+                said.push(format!("Next: {}.", each.join("; ")));
+            }
+        }
+        None => said.push(teller.calm()),
     }
     said.extend(
         arms[1..]
@@ -81,7 +78,15 @@ pub struct Line {
 #[must_use]
 pub fn lines(summary: &Summary) -> Vec<Line> {
     let arms = arms_of(summary);
-    let harms = harms(summary);
+    // The gravest of the first arm, and then what the others make worse.
+    let mut harms: Vec<&Finding> = Vec::new();
+    for arm in changed(summary) {
+        let worse = harmed(summary, arm).into_iter();
+        let new: Vec<_> = worse
+            .filter(|f| harms.iter().all(|known| known.measure != f.measure))
+            .collect();
+        harms.extend(new);
+    }
     let of_window = |finding: &Finding, window: &Windowed| Line {
         measure: name_and_unit(finding.measure),
         when: format!("{} to {}", brief_date(window.from), brief_date(window.to)),
@@ -130,6 +135,13 @@ fn cell(finding: &Finding, figure: Option<&Figure>) -> String {
     )
 }
 
+/// The same, to go on with after a colon.
+fn lower(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_lowercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
+}
+
 /// Puts findings into words.
 struct Verdict<'a> {
     summary: &'a Summary,
@@ -167,7 +179,14 @@ impl Verdict<'_> {
 
     fn weeks(&self, finding: &Finding) -> String {
         format!(
-            "the four weeks from {}",
+            "the {} from {}",
+            match finding.worst_weeks.weeks() {
+                1 => "week".to_owned(),
+                2 => "two weeks".to_owned(),
+                3 => "three weeks".to_owned(),
+                4 => "four weeks".to_owned(),
+                more => format!("{more} weeks"),
+            },
             date_said(self.summary, finding.worst_weeks.from)
         )
     }
@@ -251,6 +270,7 @@ impl Verdict<'_> {
         };
         let better: Vec<String> = helped.take(TOLD).map(|f| told(f)).collect();
         let mut said = match better.is_empty() {
+            true if harms.is_empty() => String::new(),
             true => format!("{} none of this is better.", self.with(arm)),
             false => format!(
                 "{}, in the same weeks: {}.",
@@ -276,7 +296,11 @@ impl Verdict<'_> {
                 said.push_str(&format!(" {opening}: {}.", names.join(", ")));
             }
         }
-        Some(said)
+        // With nothing to help, it is said of whom it is worse.
+        match said.strip_prefix(' ') {
+            Some(rest) => Some(format!("{}: {}", self.with(arm), lower(rest))),
+            None => Some(said).filter(|said| !said.is_empty()),
+        }
     }
 
     /// What the go-live costs, where that is more than staff and plan; and what the last of the arms

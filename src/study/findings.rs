@@ -13,6 +13,8 @@ use crate::model::measures::Unit;
 use crate::model::spec::CivilDate;
 use crate::model::{Arm, Better, Book, Kind, Measure, Site};
 
+use crate::statistics::{CONFIDENCE, student_t_quantile};
+
 use super::estimates::{Difference, Figure, by_arm, differences, figures, go_live_day, over_days};
 use super::keyed::{ArmRows, Pair, PairRows};
 use super::summary::{DaySpread, day_spread};
@@ -69,8 +71,19 @@ pub struct Windowed {
     pub arms: ArmRows<Figure>,
     /// By pair of arms.
     pub differences: PairRows<Difference>,
+    /// Differences within this, either way, do not matter; in the measure's unit.
+    pub margin: f64,
     /// What can be said of them.
     pub effects: PairRows<Effect>,
+}
+
+impl Windowed {
+    /// How many weeks it is long, of which the last may be cut short.
+    #[must_use]
+    pub fn weeks(&self) -> usize {
+        let days = self.to.days_since(self.from) + 1;
+        usize::try_from((days + 6) / 7).unwrap_or(1).max(1)
+    }
 }
 
 /// One measure that matters.
@@ -83,14 +96,13 @@ pub struct Finding {
     /// Hours of patients' time that the go-live costs by it, from the go-live to the end, by arm:
     /// what findings are ranked by, in the first of the arms.
     pub burden: ArmRows<Figure>,
-    /// Differences within this, either way, do not matter; in the measure's unit.
-    pub margin: f64,
     /// Each run's own worst working day from the go-live on, by arm.
     pub worst_day: ArmRows<WorstDay>,
     /// The first week of the go-live.
     pub week_1: Windowed,
     /// The four weeks in a row in which the go-live does most harm, in the first of the arms with
-    /// one: the same weeks in all arms.
+    /// one: the same weeks in all arms. They are chosen after the fact, so what can be said of them
+    /// is said by intervals as much wider as there were weeks to choose from (Bonferroni).
     pub worst_weeks: Windowed,
     /// From the go-live to the end.
     pub since_go_live: Windowed,
@@ -175,16 +187,15 @@ impl Looking<'_, '_> {
         let usual = &lost.iter().find(|(arm, _)| *arm == Arm::Baseline)?.1;
         let more = lost.iter().filter(|(arm, _)| *arm != Arm::Baseline);
         let burden = more.map(|(arm, lost)| (*arm, Difference::of(lost, usual).figure));
-        let margin = self.margin(measure);
-        let window = |days: Range<usize>| self.over(measure, margin, days);
+        let window = |days: Range<usize>| self.over(measure, days, 1);
+        let windows = self.weeks.len().div_ceil(WORST_WEEKS);
         Some(Finding {
             measure,
             unit: measure.unit(),
             burden: burden.collect(),
-            margin,
             worst_day: self.worst_days(measure),
             week_1: window(first.days.clone()),
-            worst_weeks: window(self.worst_weeks(measure, sign)),
+            worst_weeks: self.over(measure, self.worst_weeks(measure, sign), windows),
             since_go_live: window(self.days.clone()),
         })
     }
@@ -198,15 +209,11 @@ impl Looking<'_, '_> {
         self.days.clone().map(of_day).sum()
     }
 
-    /// What is too little to matter: a share of what there is without a go-live in four weeks, or
+    /// What is too little to matter over some days: a share of what there is without a go-live, or
     /// what nobody would act on.
-    fn margin(&self, measure: Measure) -> f64 {
-        let usual = self.mean(measure, Arm::Baseline, self.days.clone());
+    fn margin(&self, measure: Measure, days: Range<usize>) -> f64 {
+        let usual = self.mean(measure, Arm::Baseline, days);
         let share = MARGIN * usual.unwrap_or(0.0).abs();
-        let share = match measure.definition().kind {
-            Kind::Count => share * 28.0 / self.days.len().max(28) as f64,
-            _ => share,
-        };
         share.max(measure.unit().precision_floor())
     }
 
@@ -240,20 +247,27 @@ impl Looking<'_, '_> {
         worst.map_or_else(|| self.days.clone(), |(_, days)| days)
     }
 
-    fn over(&self, measure: Measure, margin: f64, days: Range<usize>) -> Windowed {
+    /// A measure over some days, which were chosen out of so many that do not overlap.
+    fn over(&self, measure: Measure, days: Range<usize>, out_of: usize) -> Windowed {
         let date = |day: usize| self.site.calendar.date(day as i64);
         let values = by_arm(self.runs, |o| {
             over_days(&o.book, measure, None, self.site, days.clone())
         });
         let differences = differences(&values);
-        let better = measure.definition().better;
+        let judging = Judging {
+            margin: self.margin(measure, days.clone()),
+            better: measure.definition().better,
+            out_of,
+            alone: self.runs.replications.len() == 1,
+        };
         let effects = differences.iter();
-        let effects = effects.map(|(pair, d)| (pair, effect(d, margin, better)));
+        let effects = effects.map(|(pair, d)| (pair, judging.effect(&d.figure)));
         Windowed {
             from: date(days.start),
             to: date(days.end.saturating_sub(1).max(days.start)),
             arms: figures(&values),
             effects: effects.collect(),
+            margin: judging.margin,
             differences,
         }
     }
@@ -275,22 +289,45 @@ impl Looking<'_, '_> {
     }
 }
 
-/// What can be said of a difference, given what does not matter.
-fn effect(difference: &Difference, margin: f64, better: Better) -> Effect {
-    let Some(mean) = difference.figure.mean else {
-        return Effect::CannotTell;
-    };
-    // One replication has no interval: it is taken at its word.
-    let half = difference.figure.half_width.unwrap_or(0.0);
-    let clear = difference.clear || difference.figure.n == 1;
-    if mean.abs() + half <= margin {
-        return Effect::None;
+/// What a difference is held against.
+struct Judging {
+    /// What does not matter.
+    margin: f64,
+    better: Better,
+    /// How many windows there were to choose from.
+    out_of: usize,
+    /// Whether there is one replication alone: it has no interval, and is taken at its word.
+    alone: bool,
+}
+
+impl Judging {
+    fn effect(&self, difference: &Figure) -> Effect {
+        let half = match difference.half_width {
+            Some(half) => Some(half * self.wider(difference.n)),
+            None => self.alone.then_some(0.0),
+        };
+        let (Some(mean), Some(half)) = (difference.mean, half) else {
+            return Effect::CannotTell;
+        };
+        if mean.abs() + half <= self.margin {
+            return Effect::None;
+        }
+        match (mean.abs() > half, mean > 0.0, self.better) {
+            (false, ..) | (true, _, Better::Neither) => Effect::CannotTell,
+            (true, true, Better::Lower) | (true, false, Better::Higher) => Effect::Worse,
+            (true, ..) => Effect::Better,
+        }
     }
-    match (clear, mean > 0.0, better) {
-        (false, ..) | (true, _, Better::Neither) => Effect::CannotTell,
-        (true, more, Better::Lower) if more => Effect::Worse,
-        (true, false, Better::Higher) => Effect::Worse,
-        (true, ..) => Effect::Better,
+
+    /// How much wider the intervals of all windows have to be than that of one, for all of them to
+    /// hold together with 95 %.
+    fn wider(&self, values: usize) -> f64 {
+        let upper = |windows: usize| {
+            let tail = (1.0 - CONFIDENCE) / (2.0 * windows.max(1) as f64);
+            student_t_quantile(1.0 - tail, values.saturating_sub(1))
+        };
+        let both = upper(self.out_of).zip(upper(1));
+        both.map_or(1.0, |(of_all, of_one)| of_all / of_one)
     }
 }
 
@@ -298,26 +335,42 @@ fn effect(difference: &Difference, margin: f64, better: Better) -> Effect {
 mod tests {
     use super::*;
 
-    fn difference(values: &[f64]) -> Difference {
-        let changed: Vec<Option<f64>> = values.iter().copied().map(Some).collect();
-        Difference::of(&changed, &vec![Some(0.0); values.len()])
+    fn effect(values: &[f64], margin: f64, better: Better) -> Effect {
+        judged(values, margin, better, 1)
+    }
+
+    fn judged(values: &[f64], margin: f64, better: Better, out_of: usize) -> Effect {
+        let judging = Judging {
+            margin,
+            better,
+            out_of,
+            alone: values.len() == 1,
+        };
+        judging.effect(&Figure::of(values.iter().copied().map(Some)))
     }
 
     #[test]
     fn no_effect_is_said_only_where_the_whole_interval_is_within_the_margin() {
         // Mean 3, half width 4.302653 x sqrt(1 / 3) = 2.484: from 0.52 to 5.48.
-        let some = difference(&[2.0, 3.0, 4.0]);
+        let some = [2.0, 3.0, 4.0];
         assert_eq!(effect(&some, 5.5, Better::Lower), Effect::None);
         assert_eq!(effect(&some, 5.4, Better::Lower), Effect::Worse);
         assert_eq!(effect(&some, 5.4, Better::Higher), Effect::Better);
         assert_eq!(effect(&some, 5.4, Better::Neither), Effect::CannotTell);
         // From -1.5 to 3.5: nothing, or something.
-        let unclear = difference(&[0.0, 1.0, 2.0]);
+        let unclear = [0.0, 1.0, 2.0];
         assert_eq!(effect(&unclear, 3.0, Better::Lower), Effect::CannotTell);
         // One replication is taken at its word.
-        assert_eq!(
-            effect(&difference(&[9.0]), 1.0, Better::Lower),
-            Effect::Worse
-        );
+        assert_eq!(effect(&[9.0], 1.0, Better::Lower), Effect::Worse);
+    }
+
+    #[test]
+    fn what_was_chosen_after_the_fact_is_judged_by_wider_intervals() {
+        // Of two windows each holds with 97.5 %: t(.9875, 2) = 6.205, half width 3.58.
+        let some = [2.0, 3.0, 4.0];
+        assert_eq!(judged(&some, 1.0, Better::Lower, 1), Effect::Worse);
+        assert_eq!(judged(&some, 1.0, Better::Lower, 2), Effect::CannotTell);
+        assert_eq!(judged(&some, 6.6, Better::Lower, 2), Effect::None);
+        assert_eq!(judged(&some, 6.5, Better::Lower, 2), Effect::CannotTell);
     }
 }

@@ -4,11 +4,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::measures::Unit;
-use crate::model::spec::{self, Asked, Checked, Response, Scenario};
+use crate::model::spec::{self, Asked, Checked, InArm, Response, Scenario};
 use crate::model::{Arm, Outcome, Site};
 use crate::statistics::{Precision, PrecisionRule, Progress, progress_of_all};
 
-use super::readings::{Reader, arms_for, usual_responses};
+use super::readings::{Reader, arms_for, usual_arm, usual_responses};
 use super::replications::{Design, Finished, NoThreads, Runs, simulate_all};
 
 /// How precisely one figure is known in the end.
@@ -61,8 +61,9 @@ pub const FIRST_ANSWER: u64 = 5;
 /// replications are done. How many they are does not depend on the threads: what was simulated in
 /// excess is left out.
 ///
-/// `watch` is told of every unit that is done, and `first_answer` of the first
-/// [`FIRST_ANSWER`] replications, if more are to come.
+/// Where nothing can be known precisely, the fewest replications are made. `watch` is told of every
+/// unit that is done, and `first_answer` of the first [`FIRST_ANSWER`] replications, or fewer if so
+/// few may be made, if more are to come.
 ///
 /// # Errors
 ///
@@ -79,6 +80,12 @@ pub fn simulate_until_precise(
         true => usual(site.scenario),
         false => wanted.of.clone(),
     };
+    // Where no arm is named it is the last of those that are simulated.
+    if !arms.contains(&usual_arm(site.scenario)) {
+        for response in &mut responses {
+            response.arm = response.arm.or(arms.last().copied().map(InArm::Of));
+        }
+    }
     // Without its arms a figure can never be known.
     responses.retain(|response| {
         let needed = arms_for(std::slice::from_ref(response), site.scenario);
@@ -96,8 +103,13 @@ pub fn simulate_until_precise(
     let mut runs = simulate_all(site, &design(Vec::new()), threads, watch)?;
     let mut next = 0_u64;
     let mut seen = 0_u64;
-    while let Some(Progress::Wanting { replications }) = progress_of_all(&watchers) {
-        let more = replications as u64;
+    // Where there is nothing to be known precisely, the fewest are enough.
+    let wanting = |watchers: &[Precision], seen: u64| match progress_of_all(watchers) {
+        Some(Progress::Wanting { replications }) => Some(replications as u64),
+        None if seen < u64::from(wanted.at_least) => Some(u64::from(wanted.at_least) - seen),
+        _ => None,
+    };
+    while let Some(more) = wanting(&watchers, seen) {
         let wave = (seen + more.max(threads.unwrap_or(1) as u64)).min(u64::from(wanted.at_most));
         let upto = match next {
             0 => wave.min(FIRST_ANSWER),
@@ -109,16 +121,17 @@ pub fn simulate_until_precise(
             threads,
             watch,
         )?);
-        if next == 0 && upto < u64::from(wanted.at_most) && !runs.replications.is_empty() {
-            first_answer(&runs);
-        }
+        let first = next == 0;
         next = upto;
-        while seen < next && matches!(progress_of_all(&watchers), Some(Progress::Wanting { .. })) {
+        while seen < next && wanting(&watchers, seen).is_some() {
             let values = read_off(&reader, &runs, seen);
             for (at, watcher) in watchers.iter_mut().enumerate() {
                 watcher.observe(values.get(at).copied().flatten());
             }
             seen += 1;
+        }
+        if first && wanting(&watchers, seen).is_some() && !runs.replications.is_empty() {
+            first_answer(&runs);
         }
     }
     runs.keep_below(seen.max(1));

@@ -125,14 +125,16 @@ fn the_answer_fits_one_screen_and_is_what_was_found() {
                 Some(mean)
             );
         }
-        let (unit, difference) = (
-            finding["margin"].as_f64().expect("a margin"),
+        let (margin, difference) = (
+            finding["since_go_live"]["margin"]
+                .as_f64()
+                .expect("a margin"),
             &finding["since_go_live"]["differences"]["planned-unmitigated"],
         );
         let ends = difference["mean"]
             .as_f64()
             .zip(difference["half_width"].as_f64());
-        let nothing = ends.is_some_and(|(mean, half)| mean.abs() + half <= unit);
+        let nothing = ends.is_some_and(|(mean, half)| mean.abs() + half <= margin);
         let effect = &finding["since_go_live"]["effects"]["planned-unmitigated"];
         assert_eq!(effect == "none", nothing, "{finding}");
     }
@@ -441,7 +443,7 @@ fn halting_is_answered_in_one_run_and_is_in_every_file() {
     }
     let summary: serde_json::Value =
         serde_json::from_slice(&results["summary.json"]).expect("JSON");
-    assert_eq!(summary["format"], 3);
+    assert_eq!(summary["format"], 4);
     let arms = serde_json::json!(["baseline", "unmitigated", "planned", "halted"]);
     assert_eq!(summary["arms"], arms);
     let seen = &summary["measures"]["clinic.attended"]["since_go_live"]["differences"];

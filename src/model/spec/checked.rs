@@ -52,7 +52,7 @@ impl Checked<Scenario> {
     /// # let text = "title = \"Days\"\nstart = 2024-01-01\nend = 2024-01-31\n";
     /// # let scenario = Scenario::from_toml(text).expect("a scenario");
     /// let few = scenario.clone().edit(|s| s.replications = Some(3)).expect("right");
-    /// assert_eq!(few.replications, 3);
+    /// assert_eq!(few.replications, Some(3));
     /// let none = scenario.edit(|s| s.replications = Some(0)).expect_err("nothing to simulate");
     /// assert_eq!(none.list()[0].key, "replications");
     /// ```

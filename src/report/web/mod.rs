@@ -150,7 +150,7 @@ fn verdict_table(summary: &Summary) -> Markup {
         @if !lines.is_empty() {
             div.wide {
                 table {
-                    caption { "The worst four weeks of each, and half of the 95 % interval of the mean" }
+                    caption { "The worst weeks of each, and half of the 95 % interval of the mean" }
                     thead {
                         tr {
                             th { "" } th { "when" }

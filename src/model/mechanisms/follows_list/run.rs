@@ -267,7 +267,8 @@ impl Following {
         }
         let is_left = |list: &u16| {
             let slots = world.diary.slots_of_list(id, *list);
-            !slots.iter().any(booked) && slots.iter().any(|slot| *slot != Slot::Closed)
+            let unbooked = |slot: &Slot| matches!(slot, Slot::Free | Slot::Withheld);
+            !slots.iter().any(booked) && slots.iter().any(unbooked)
         };
         let list = |only| Droppable {
             session: id,

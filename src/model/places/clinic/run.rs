@@ -308,7 +308,7 @@ impl Clinics {
         });
         self.sums.push(SessionSums::default());
         let slots = world.diary.slots_of(id);
-        let is_offered = |slot: &&Slot| !matches!(slot, Slot::Closed | Slot::Withheld);
+        let is_offered = |slot: &&Slot| matches!(slot, Slot::Free | Slot::Taken(_));
         let offered = slots.iter().filter(is_offered).count();
         let unused = slots.iter().filter(|s| **s == Slot::Free).count();
         world.ledger.part(

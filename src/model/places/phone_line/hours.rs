@@ -14,20 +14,29 @@ pub(super) struct Hours {
 }
 
 impl Hours {
-    /// Somebody has left the queue on the day on which they joined it.
-    pub fn left(&mut self, joined: Time, now: Time) {
-        let hour = hour_of(joined);
+    /// Somebody has left the queue, on the day to which these hours belong; of what they waited
+    /// before it began only the wait itself counts, in its first hour.
+    pub fn left(&mut self, day: i64, joined: Time, now: Time) {
+        let begins = Time::from_days(day);
+        let since = joined.max(begins);
+        let hour = hour_of(since);
         self.waited[hour].0 += (now - joined).as_minutes_f64();
         self.waited[hour].1 += 1.0;
-        let mut at = joined;
-        for (hour, stood) in self.stood.iter_mut().enumerate().skip(hour) {
-            if at >= now {
+        self.stands(day, since, now);
+    }
+
+    /// Somebody who is still in the queue at the end of a day has stood there since.
+    pub fn stands(&mut self, day: i64, joined: Time, until: Time) {
+        let begins = Time::from_days(day);
+        let mut at = joined.max(begins);
+        let until = until.min(Time::from_days(day + 1));
+        for (hour, stood) in self.stood.iter_mut().enumerate().skip(hour_of(at)) {
+            if at >= until {
                 break;
             }
-            let ends = Time::from_days(joined.day()) + Duration::from_hours(hour as i64 + 1);
-            let until = ends.min(now);
-            *stood += (until - at).as_minutes_f64();
-            at = until;
+            let ends = (begins + Duration::from_hours(hour as i64 + 1)).min(until);
+            *stood += (ends - at).as_minutes_f64();
+            at = ends;
         }
     }
 
@@ -63,13 +72,24 @@ mod tests {
         let mut hours = Hours::default();
         assert_eq!((hours.most(), hours.longest()), (0.0, None));
         // Two from half past eight to a quarter past ten, one for the last hour of the day.
-        hours.left(at(8.5), at(10.25));
-        hours.left(at(8.5), at(10.25));
-        hours.left(at(23.0), at(24.0));
+        hours.left(3, at(8.5), at(10.25));
+        hours.left(3, at(8.5), at(10.25));
+        hours.left(3, at(23.0), at(24.0));
         // Of those who join at nine one is answered at once, the other waits for two hours.
-        hours.left(at(9.0), at(9.0));
-        hours.left(at(9.0), at(11.0));
+        hours.left(3, at(9.0), at(9.0));
+        hours.left(3, at(9.0), at(11.0));
         assert_eq!(hours.most(), 3.0);
         assert_eq!(hours.longest(), Some((210.0, 2.0)));
+    }
+
+    #[test]
+    fn who_waits_through_the_night_stands_there_on_both_days() {
+        let at = |hours: f64| Time::from_days(3) + HOUR.scale(hours);
+        let (mut yesterday, mut today) = (Hours::default(), Hours::default());
+        yesterday.stands(3, at(22.5), at(24.0));
+        today.left(4, at(22.5), at(24.5));
+        assert_eq!((yesterday.most(), yesterday.longest()), (1.0, None));
+        assert_eq!(today.most(), 0.5);
+        assert_eq!(today.longest(), Some((120.0, 1.0)));
     }
 }

@@ -478,6 +478,10 @@ impl PhoneLines {
         let gained = |line: &mut Line| line.waiting.area_gained(now);
         let in_queue = self.lines.iter_mut().map(gained).sum();
         world.ledger.over_day(figure::CallsQueue, day, in_queue);
+        // Who waits through the night has stood there today as well.
+        for waiting in self.lines.iter().flat_map(|line| line.waiting.everybody()) {
+            self.today.stands(day, waiting.since, now);
+        }
         let today = std::mem::take(&mut self.today);
         if !self.lines.is_empty() {
             let ledger = &mut world.ledger;
@@ -510,7 +514,7 @@ fn queue_left<O: Observer>(
     day: i64,
     abandoned: f64,
 ) {
-    today.left(joined, world.now());
+    today.left(day, joined, world.now());
     let waited = world.now() - joined;
     world.close_up.waited(Hourly::PhoneWait, joined, waited);
     let minutes = waited.as_minutes_f64();

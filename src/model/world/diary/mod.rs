@@ -26,6 +26,8 @@ pub enum Slot {
     Closed,
     /// Not offered, because of a reduced template.
     Withheld,
+    /// Of a list that has been dropped.
+    Dropped,
     /// A patient.
     Taken(PatientId),
 }
@@ -414,7 +416,7 @@ impl Diary {
         for slot in list * length..(list + 1) * length {
             let at = Appointment { session: id, slot };
             let index = self.slot_index(at);
-            let before = std::mem::replace(&mut self.slots[index], Slot::Closed);
+            let before = std::mem::replace(&mut self.slots[index], Slot::Dropped);
             debug_assert!(!matches!(before, Slot::Taken(_)), "nobody is booked there");
             if before == Slot::Free {
                 self.count(at, -1);
@@ -422,6 +424,12 @@ impl Diary {
             }
         }
         self.dropped.insert((id, list));
+    }
+
+    /// A list that has been dropped takes place after all, without a slot to offer; says whether it
+    /// had been dropped.
+    pub fn takes_place(&mut self, id: SessionId, list: u16) -> bool {
+        self.dropped.remove(&(id, list))
     }
 
     /// The lists of a session that have been dropped.

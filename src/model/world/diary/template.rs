@@ -121,6 +121,7 @@ impl Diary {
         let slots: Vec<(SlotKind, Appointment, bool)> = self
             .all_slots(id)
             .zip(offered)
+            .filter(|(at, _)| self.takes_place_at(*at))
             .map(|(at, offered)| (self.kind_of(at), at, offered))
             .collect();
         let mut beyond = Vec::new();
@@ -151,7 +152,8 @@ impl Diary {
         let mut beyond = Vec::new();
         for kind in KINDS {
             let order = self.last_first(id, kind);
-            let slots = self.all_slots(id).filter(|&at| self.kind_of(at) == kind);
+            let slots = self.all_slots(id);
+            let slots = slots.filter(|&at| self.kind_of(at) == kind && self.takes_place_at(at));
             let wanted = pattern.withholds(kind, slots.count(), order.len(), offer.share);
             beyond.extend(self.withhold_in_order(id, kind, wanted, &order));
         }
@@ -210,6 +212,11 @@ impl Diary {
             && layout[self.place_of(at)].length == Duration::ZERO
     }
 
+    /// Whether a slot is on a list that has not been dropped.
+    fn takes_place_at(&self, at: Appointment) -> bool {
+        self.slots_of(at.session)[usize::from(at.slot)] != Slot::Dropped
+    }
+
     fn all_slots(&self, id: SessionId) -> impl Iterator<Item = Appointment> {
         (0..self.slots_of(id).len()).map(move |slot| Appointment {
             session: id,
@@ -222,6 +229,7 @@ impl Diary {
         let slots = self.all_slots(id);
         let mut slots: Vec<_> = slots
             .filter(|&at| self.kind_of(at) == kind && !self.is_first_of_list(at))
+            .filter(|&at| self.takes_place_at(at))
             .collect();
         slots.sort_by_key(|&at| Reverse((self.time_of(at), at.slot)));
         slots

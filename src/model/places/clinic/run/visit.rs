@@ -1,7 +1,7 @@
 //! The patient's side of the clinic day: expected, there, the steps before and after the
 //! consultation. Whether they come at all is `mechanisms::attendance`; desks are `places::desk`.
 
-use super::Clinics;
+use super::{Clinician, Clinics};
 use crate::engine::{Duration, Queue, Time};
 use crate::model::measures::figure;
 use crate::model::spec::Priority;
@@ -50,11 +50,38 @@ impl Clinics {
         run: u32,
     ) {
         let list = world.diary.list_of(world.register[id].appointment);
+        self.takes_place_after_all(world, run, list);
         let running = &mut self.running[run as usize];
         let room = running.room_of(list);
         running.rooms[room].expected += 1;
         running.rooms[room].booked += 1;
         world.register[id].expected = Expected::Yes;
+    }
+
+    /// A list that had been dropped is held: somebody comes to it who has no slot there.
+    fn takes_place_after_all<O: Observer>(
+        &mut self,
+        world: &mut World<'_, O>,
+        run: u32,
+        list: usize,
+    ) {
+        let running = &mut self.running[run as usize];
+        let (session, number) = (running.session, list as u16);
+        if !world.diary.takes_place(session, number) {
+            return;
+        }
+        running.lists[list].state = Clinician::NotThere;
+        let of = world.diary.session(session);
+        let dropped = figure::ClinicListsDropped.of(of.specialty);
+        let (from, day) = (of.from, of.day);
+        world.ledger.several(dropped, day, -1.0);
+        let now = world.now();
+        let closes = running.lists[list].closes;
+        let ready = Event::ClinicianReady(run, number);
+        world.events.schedule(from.max(now), ready);
+        world
+            .events
+            .schedule(closes.max(now), Event::ListCloses(run, number));
     }
 
     /// A booked patient is on today's list, unless the clinic does not exist or does not know of
