@@ -103,7 +103,8 @@ pub fn begins<O: Observer>(
         if more.intervention != intervention {
             continue;
         }
-        let floor = floor(site, &world.plan, intervention, period);
+        let wanted = more.session.clinicians;
+        let (_, floor) = (world.plan).latest_people(site, intervention, wanted, period.from);
         for day in days_of(site, more, floor) {
             let new = additional(site, &world.plan, k, more, day);
             // One that was withdrawn earlier, and may have patients, is opened again.
@@ -120,13 +121,6 @@ pub fn begins<O: Observer>(
         }
     }
     world.to_announce.sort_by_key(|(day, id)| (*day, *id));
-}
-
-/// When its people are on the floor in a period that is the latest.
-fn floor(site: &Site<'_>, plan: &PlanInForce<'_>, intervention: usize, period: Period) -> Period {
-    let came = plan.in_force().latest(intervention);
-    let came = came.map_or(period.from, |taken| taken.period.from);
-    plan.on_the_floor(site, intervention, came, period)
 }
 
 /// No sessions are added from today on: nobody else is booked into them.

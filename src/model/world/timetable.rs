@@ -51,14 +51,12 @@ pub fn open_diary(
     }
     let mut later = Vec::new();
     for (k, more) in plan.catch_up.iter().enumerate() {
-        for taken in plan.in_force().times(more.intervention) {
-            let (came, period) = (taken.period.from, taken.period);
-            let floor = plan.on_the_floor(site, more.intervention, came, period);
-            for day in days_of(site, more, floor) {
-                let new = additional(site, plan, k, more, day);
-                if new.clinicians > 0 {
-                    later.push((day - more.ahead, diary.add(&new)));
-                }
+        let wanted = more.session.clinicians;
+        let (_, floor) = plan.latest_people(site, more.intervention, wanted, 0);
+        for day in days_of(site, more, floor) {
+            let new = additional(site, plan, k, more, day);
+            if new.clinicians > 0 {
+                later.push((day - more.ahead, diary.add(&new)));
             }
         }
     }

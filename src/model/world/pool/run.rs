@@ -114,30 +114,41 @@ impl<'s> PlanInForce<'s> {
         self.pools.all().filter(took_place).collect()
     }
 
-    /// The part of a period in which the people of a time of an intervention are on the floor, who
-    /// came on a day: what their induction leaves of it.
+    /// How many people the latest time of an intervention has that would like so many, and when
+    /// they are on the floor, from a day on.
     #[must_use]
-    pub fn on_the_floor(
+    pub fn latest_people(
         &self,
         site: &Site<'_>,
         intervention: usize,
-        came: i64,
-        period: Period,
-    ) -> Period {
+        wanted: u32,
+        from: i64,
+    ) -> (u32, Period) {
+        let times = self.in_force().times(intervention).len();
+        let floor = times.checked_sub(1).map_or(Period::NEVER, |latest| {
+            self.on_the_floor(site, intervention, latest)
+        });
+        let from = floor.from.max(from);
+        let people = self.people_had(intervention, wanted);
+        (people, Period { from, ..floor })
+    }
+
+    /// When the people of a time of an intervention are on the floor: what their induction leaves
+    /// of it.
+    #[must_use]
+    pub fn on_the_floor(&self, site: &Site<'_>, intervention: usize, time: usize) -> Period {
+        let period = self.in_force().times(intervention)[time].period;
         let mut pools = self.pools.0.iter();
         let pool = pools.find(|(_, grant)| grant.intervention == intervention);
         let pool = pool.and_then(|(pool, _)| site.scenario.pool.get(*pool));
         let induction = pool.and_then(|pool| pool.induction);
         let mut left = induction.map_or(0, |span| days(span.duration()));
-        let mut day = came;
-        while left > 0 && day < period.to {
-            left -= i64::from(site.calendar.is_working_day(day));
-            day += 1;
+        let mut from = period.from;
+        while left > 0 && from < period.to {
+            left -= i64::from(site.calendar.is_working_day(from));
+            from += 1;
         }
-        Period {
-            from: period.from.max(day),
-            ..period
-        }
+        Period { from, ..period }
     }
 }
 
