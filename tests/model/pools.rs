@@ -261,3 +261,70 @@ fn a_pool_that_is_large_enough_is_none_and_an_empty_one_is_no_plan() {
     assert!(4.0 * seven < none, "{seven}, {none}");
     assert!(!equal(&large, &nobody));
 }
+
+/// Catch-up clinics of up to three lists on Tuesdays, ended and taken up again as often as nine
+/// patients are seen on a day; from a day on, others have two of the pool's three people.
+fn again(others: &str) -> Outcome {
+    let text = format!(
+        r#"
+title = "Taken up again"
+start = 2024-01-01
+go-live = 2024-01-08
+end = 2024-02-25
+[specialty.any]
+referrals = "40 per week"
+waiting-list = {{ size = 100, age = "2 weeks" }}
+[clinic.any]
+specialty = "any"
+sessions = [{{ days = ["mon"], from = 09:00:00, to = 12:00:00 }}]
+slots = {{ length = "20 min", pattern = "NNNNNNNNN" }}
+consultation = {{ new = "10 min" }}
+[pool.agency]
+size = 3
+[plan.catch]
+catch-up = {{ clinic = "any", sessions = [{{ days = ["tue"], from = 09:00:00, to = 12:00:00, clinicians = 3 }}], pool = "agency", announced = "1 week" }}
+when = "list.recorded > 0"
+from = "go-live"
+stops-when = "clinic.attended > 8"
+for = "10 weeks"
+times = 20
+cost = "100 per hour"
+[plan.others]
+floorwalkers = {{ supports = ["clinicians"], count = 2, covers = 1, pool = "agency" }}
+{others}
+"#
+    );
+    let outcome = outcome(&scenario(&text), Arm::Planned);
+    nobody_is_lost(&outcome);
+    outcome
+}
+
+/// Lists held and patients seen in the catch-up clinics, Tuesday by Tuesday.
+fn tuesdays(outcome: &Outcome) -> Vec<(u16, u16)> {
+    let added = outcome.sessions.iter().filter(|s| s.template == 1);
+    added.map(|s| (s.lists, s.attended)).collect()
+}
+
+#[test]
+fn a_clinic_taken_up_again_has_the_people_that_it_is_given_then() {
+    // The third Tuesday's lists are not yet offered when two of three people are gone; those of the
+    // second are booked, and held.
+    let fewer = again("when = \"clinic.attended > 8\"\nfrom = \"go-live\"\nfor = \"6 weeks\"");
+    let (lists, seen): (Vec<u16>, Vec<u16>) = tuesdays(&fewer).into_iter().unzip();
+    assert_eq!(lists, [3, 3, 1, 1, 1, 1, 1]);
+    assert!(
+        seen[1] == 27 && seen[2..].iter().all(|&n| n == 9),
+        "{seen:?}"
+    );
+    // Two of three have come back.
+    let more = again("from = \"go-live\"\nfor = \"8 days\"");
+    let (lists, seen): (Vec<u16>, Vec<u16>) = tuesdays(&more).into_iter().unzip();
+    assert_eq!(lists, [1, 3, 3, 3, 3, 3, 3]);
+    assert!(seen[0] == 9 && seen[2] == 27, "{seen:?}");
+    // Whoever is at work is paid.
+    for outcome in [&fewer, &more] {
+        let lists: u16 = tuesdays(outcome).iter().map(|(lists, _)| lists).sum();
+        same(outcome.costs[0].hours, f64::from(lists) * 3.0);
+        same(outcome.costs[0].amount, f64::from(lists) * 300.0);
+    }
+}

@@ -137,7 +137,9 @@ impl Clinics {
         };
         let running = &mut self.running[run as usize];
         let list = world.diary.list_of(slot);
-        let clinicians = running.lists_seeing(list).len() as u32;
+        let is_held =
+            |l: &usize| !(world.diary.dropped_lists(slot.session)).any(|d| usize::from(d) == *l);
+        let clinicians = running.lists_seeing(list).filter(is_held).count() as u32;
         let room = running.room_of(list);
         let squeezed = &mut running.rooms[room].squeezed_in;
         if *squeezed < limit.up_to.saturating_mul(clinicians) {

@@ -104,6 +104,20 @@ impl<'s> PlanInForce<'s> {
         had.unwrap_or(wanted)
     }
 
+    /// How many people an intervention has on the floor on a day that would like so many.
+    #[must_use]
+    pub fn people_on(&self, site: &Site<'_>, intervention: usize, wanted: u32, day: i64) -> u32 {
+        let times = 0..self.in_force().times(intervention).len();
+        let mut on = times.filter(|&time| {
+            let floor = self.on_the_floor(site, intervention, time);
+            floor.contains(day)
+        });
+        on.next().map_or(0, |time| {
+            let had = self.pools.had(intervention, time);
+            had.unwrap_or(wanted)
+        })
+    }
+
     /// What was granted to times that lie, in part at least, within the first so many days.
     #[must_use]
     pub fn people_within(&self, days: i64) -> Vec<Grant> {
