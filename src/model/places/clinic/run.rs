@@ -7,7 +7,7 @@ mod visit;
 pub use visit::{Onward, note_squeezed_in};
 
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::Range;
 
 use super::{overrun_review, training};
@@ -36,6 +36,8 @@ pub(super) struct Running {
     pub(super) calling: Calling,
     in_waiting_room: u32,
     most_waiting: u32,
+    /// Of those who have taken a later slot than they came for: since when they wait.
+    pub(super) took_slot: BTreeMap<PatientId, Time>,
 }
 
 /// Whether a session still calls patients in.
@@ -323,6 +325,7 @@ impl Clinics {
             calling: Calling::On,
             in_waiting_room: 0,
             most_waiting: 0,
+            took_slot: BTreeMap::new(),
         });
         self.sums.push(SessionSums::default());
         let slots = world.diary.slots_of(id);
@@ -427,6 +430,21 @@ impl Clinics {
             return None;
         }
         Some((run, room, position))
+    }
+
+    /// Since when a patient of a session waits: the time of the appointment that they came for, or
+    /// the arrival if that is later.
+    pub(super) fn waits_since<O: Observer>(
+        &self,
+        world: &World<'_, O>,
+        id: PatientId,
+        run: u32,
+    ) -> Time {
+        let moved = self.running[run as usize].took_slot.get(&id);
+        moved.copied().unwrap_or_else(|| {
+            let who = &world.register[id];
+            world.diary.time_of(who.appointment).max(who.arrived)
+        })
     }
 
     /// A patient leaves the waiting room without having been called in, if they are still there.

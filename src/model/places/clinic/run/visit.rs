@@ -257,7 +257,8 @@ impl Clinics {
             Seen::NotYet => {
                 let waits = self.ready_to_be_seen(world, id);
                 if let Some((leaves, place)) = site.spec.leaves_unseen.as_ref().zip(waits) {
-                    leaves.may_leave(world, id, place);
+                    let since = self.waits_since(world, id, place.0);
+                    leaves.may_leave(world, (id, since), place);
                 }
                 Onward::NotYet
             }
@@ -328,13 +329,10 @@ impl Clinics {
         let now = world.now();
         world.register[id].seen = Seen::Once;
         world.register[id].step = 0;
+        let since = self.waits_since(world, id, run);
         let patient = &world.register[id];
-        let at = world
-            .diary
-            .time_of(patient.appointment)
-            .max(patient.arrived);
         let specialty = patient.specialty;
-        let wait = (now - at).max(Duration::ZERO).as_minutes_f64();
+        let wait = (now - since).max(Duration::ZERO).as_minutes_f64();
         world
             .ledger
             .observe(figure::ClinicWait.of(specialty), day, wait);
