@@ -123,6 +123,44 @@ fn whoever_is_asked_for_comes_after_the_lead_time_and_a_triggered_plan_has_what_
 }
 
 #[test]
+fn whoever_has_come_before_a_pause_stays_and_whoever_is_to_come_asks_anew() {
+    let plan = [
+        "[pool.agency]\nsize = 5\n".to_owned(),
+        extra(
+            "a",
+            4,
+            "from = \"go-live - 3 days\"\nuntil = \"go-live + 10 days\"",
+        ),
+        extra(
+            "b",
+            5,
+            "from = 2024-01-20\nfor = \"2 weeks\"\ncost = \"10 per hour\"",
+        ),
+        "[halt.wait]\npause = {}\nfrom = \"go-live - 1 day\"\nfor = \"1 week\"\n".to_owned(),
+    ];
+    let scenario = trust(&plan.concat());
+    // The first leave before the others come, on day 19.
+    let there = extras(&outcome(&scenario, Arm::Planned));
+    assert_eq!(there[4..18], [4.0; 14]);
+    assert_eq!(there[18..33], [[0.0; 1].as_slice(), &[5.0; 14]].concat());
+    // They stay a week longer than was planned: of the others one comes.
+    let paused = outcome(&scenario, Arm::Halted);
+    nobody_is_lost(&paused);
+    let there = extras(&paused);
+    assert_eq!(there[4..19], [4.0; 15]);
+    assert_eq!(there[19..25], [5.0; 6]);
+    assert_eq!(there[25..33], [1.0; 8]);
+    let had: Vec<_> = paused
+        .people
+        .iter()
+        .map(|g| (g.intervention, g.had))
+        .collect();
+    assert_eq!(had, [(0, 4), (1, 1)]);
+    same(paused.costs[0].hours, 8.0 * 14.0);
+    assert_eq!(each_day(&paused, Measure::PoolHad)[19], 1.0);
+}
+
+#[test]
 fn induction_is_paid_and_off_the_floor() {
     let plan = |induction: &str| {
         let pool = format!("[pool.agency]\nsize = 5\n{induction}\n");

@@ -46,7 +46,7 @@ impl Granted<'_> {
 
 impl<'s> PlanInForce<'s> {
     /// The latest time of an intervention asks its pool for people: they are kept for it from now
-    /// on. Asks anew if that time has moved.
+    /// on.
     pub(in crate::model) fn asks_pool(
         &mut self,
         site: &Site<'s>,
@@ -58,8 +58,6 @@ impl<'s> PlanInForce<'s> {
             return;
         };
         let period = latest.period;
-        let mine = |grant: &Grant| (grant.intervention, grant.time) == (intervention, time);
-        self.pools.0.retain(|(_, grant)| !mine(grant));
         let size = site.scenario.pool.get(asks.pool).map_or(0, |p| p.size);
         let had = asks
             .people
@@ -71,6 +69,26 @@ impl<'s> PlanInForce<'s> {
             had,
         };
         self.pools.0.push((asks.pool, grant));
+    }
+
+    /// Times have been moved. Whoever has begun keeps their people; the others ask anew, in the order
+    /// in which they have asked. Gives those of them that have more people now, or fewer.
+    pub(in crate::model) fn ask_anew(&mut self, site: &Site<'s>, today: i64) -> Vec<usize> {
+        let all = std::mem::take(&mut self.pools.0);
+        let (begun, ahead): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, grant)| {
+            let times = self.in_force().times(grant.intervention);
+            times[grant.time].period.from < today
+        });
+        self.pools.0 = begun;
+        let mut changed = Vec::new();
+        for (pool, was) in ahead {
+            let (intervention, people) = (was.intervention, was.asked);
+            self.asks_pool(site, intervention, Asks { pool, people });
+            if self.people_had(intervention, people) != was.had {
+                changed.push(intervention);
+            }
+        }
+        changed
     }
 
     /// The most people of a pool that are given to others on a day of a period.
