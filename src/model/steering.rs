@@ -21,7 +21,7 @@
 //! holds all the same.
 //!
 //! **A pause** puts off whoever is not live, and with the go-live what counts from it and lies
-//! ahead: what has begun stays, and what has been ordered comes.
+//! ahead: what has begun stays, with the people that it has of a pool, and what has been ordered comes.
 //!
 //! A dated intervention may end early by the same rule. There is one roll-back at most. A pause
 //! ends on the morning after it, and none begins any more: nobody is left who could go live.
@@ -59,14 +59,19 @@ impl<O: Observer> Pathway<'_, O> {
         if !world.plan.is_paused(day) || !world.system.put_off(day) {
             return;
         }
-        for was in world.plan.puts_off(world.site, day) {
+        let mut moved = world.plan.puts_off(world.site, day);
+        for i in world.plan.ask_anew(world.site, day) {
+            if !moved.iter().any(|was| was.intervention == i) {
+                moved.extend(world.plan.in_force().latest(i));
+            }
+        }
+        for was in moved {
             let i = was.intervention;
             let latest = world.plan.in_force().latest(i);
             let Some(now) = latest.map(|taken| taken.period) else {
                 continue;
             };
-            remedies::asks_for_people(&mut world.plan, world.site, i);
-            if was.decided.is_some() && was.period.from > day {
+            if was.decided.is_some() && was.period.from >= day {
                 // What has been ordered and has not come is nowhere yet.
                 continue;
             }

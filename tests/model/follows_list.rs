@@ -1,6 +1,7 @@
 //! Capacity that follows the list: what is ordered, when it comes, what it costs, and that the list
 //! stays where it should be.
 
+use cutover::model::patient::Stage;
 use cutover::model::spec::Clinic;
 use cutover::model::{Arm, Measure, Outcome};
 use cutover::statistics::student_t_quantile;
@@ -100,6 +101,68 @@ fn single_lists_are_dropped_unless_they_are_shared() {
     let shared = dropped("shared");
     assert_eq!(shared.iter().filter(|&&lists| lists == 3.0).count(), 1);
     assert_eq!(shared.iter().sum::<f64>(), 3.0);
+}
+
+/// Six lists a day of which many are dropped, half of all bookings in somebody else's slot, and
+/// everybody migrated out of theirs: whoever comes to a list that was dropped is seen there.
+#[test]
+fn a_dropped_list_takes_place_if_somebody_comes_without_a_slot() {
+    let follows = "target = \"4 weeks\", every = \"1 week\", within = \"1 week\", notice = \"1 week\", more = \"0%\", fewer = \"50%\"";
+    let clinic = by_hand("40 per week", 200, follows)
+        .replace("end = 2024-03-24", "go-live = 2024-03-04\nend = 2024-07-28")
+        .replace(
+            "to = 11:00:00 }]\nslots",
+            "to = 10:00:00, clinicians = 6 }]\nslots",
+        )
+        .replace("NNNN", "NN")
+        .replace("team = 3", "team = 6");
+    let text = format!(
+        "{clinic}[booking]\nhorizon = \"8 weeks\"\nnotice = \"1 week\"\n\
+         [new-system.migration]\nout-of-slot = \"90%\"\n\
+         [new-system.errors]\ndouble-booking = {{ initial = \"30%\", before = \"30%\" }}\n"
+    );
+    let there = Stage::There as usize;
+    for outcome in outcomes(&scenario(&text), Arm::Unmitigated, 3) {
+        nobody_is_lost(&outcome);
+        assert!(total(&outcome.book, Measure::ClinicListsDropped).sum > 0.0);
+        assert_eq!(
+            outcome.census.by_stage[there], 0,
+            "nobody is left in the clinic"
+        );
+    }
+}
+
+/// A template cut to a half, by a trigger, offers half of the lists that are left.
+#[test]
+fn a_reduced_template_counts_the_lists_that_take_place() {
+    let follows = "target = \"1 day\", every = \"1 week\", within = \"1 week\", notice = \"8 weeks\", more = \"0%\", fewer = \"50%\"";
+    let clinic = by_hand("30 per week", 20, follows)
+        .replace("end = 2024-03-24", "go-live = 2024-03-04\nend = 2024-06-30")
+        .replace(
+            "to = 11:00:00 }]\nslots",
+            "to = 12:00:00, clinicians = 2 }]\nslots",
+        )
+        .replace("NNNN", "NNNNNN");
+    let cut = "template = { ramp = [\"50% for 8 weeks\"] }\n";
+    let seen = |when: &str| {
+        let text = format!(
+            "{clinic}[booking]\nhorizon = \"2 weeks\"\nnotice = \"3 days\"\n\
+             [new-system]\n[plan.half]\n{cut}{when}"
+        );
+        let outcome = outcome(&scenario(&text), Arm::Planned);
+        let dropped = daily(&outcome.book, Measure::ClinicListsDropped);
+        let attended = daily(&outcome.book, Measure::ClinicAttended);
+        // From four weeks after the go-live on, when all who had been booked before have come.
+        let one_list = (91..119).filter(|&day| dropped[day] == 1.0);
+        let most = one_list.map(|day| attended[day]).fold(0.0, f64::max);
+        assert!(most > 0.0, "some lists are dropped");
+        most
+    };
+    assert_eq!(
+        seen("when = \"list.recorded > 0\"\nfrom = \"go-live\"\n"),
+        3.0
+    );
+    assert_eq!(seen(""), 3.0);
 }
 
 /// Nothing up and nothing down: the same bits as without the table.

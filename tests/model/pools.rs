@@ -123,6 +123,44 @@ fn whoever_is_asked_for_comes_after_the_lead_time_and_a_triggered_plan_has_what_
 }
 
 #[test]
+fn whoever_has_come_before_a_pause_stays_and_whoever_is_to_come_asks_anew() {
+    let plan = [
+        "[pool.agency]\nsize = 5\n".to_owned(),
+        extra(
+            "a",
+            4,
+            "from = \"go-live - 3 days\"\nuntil = \"go-live + 10 days\"",
+        ),
+        extra(
+            "b",
+            5,
+            "from = 2024-01-20\nfor = \"2 weeks\"\ncost = \"10 per hour\"",
+        ),
+        "[halt.wait]\npause = {}\nfrom = \"go-live - 1 day\"\nfor = \"1 week\"\n".to_owned(),
+    ];
+    let scenario = trust(&plan.concat());
+    // The first leave before the others come, on day 19.
+    let there = extras(&outcome(&scenario, Arm::Planned));
+    assert_eq!(there[4..18], [4.0; 14]);
+    assert_eq!(there[18..33], [[0.0; 1].as_slice(), &[5.0; 14]].concat());
+    // They stay a week longer than was planned: of the others one comes.
+    let paused = outcome(&scenario, Arm::Halted);
+    nobody_is_lost(&paused);
+    let there = extras(&paused);
+    assert_eq!(there[4..19], [4.0; 15]);
+    assert_eq!(there[19..25], [5.0; 6]);
+    assert_eq!(there[25..33], [1.0; 8]);
+    let had: Vec<_> = paused
+        .people
+        .iter()
+        .map(|g| (g.intervention, g.had))
+        .collect();
+    assert_eq!(had, [(0, 4), (1, 1)]);
+    same(paused.costs[0].hours, 8.0 * 14.0);
+    assert_eq!(each_day(&paused, Measure::PoolHad)[19], 1.0);
+}
+
+#[test]
 fn induction_is_paid_and_off_the_floor() {
     let plan = |induction: &str| {
         let pool = format!("[pool.agency]\nsize = 5\n{induction}\n");
@@ -260,4 +298,71 @@ fn a_pool_that_is_large_enough_is_none_and_an_empty_one_is_no_plan() {
     let [seven, none] = [7, 0].map(unregistered);
     assert!(4.0 * seven < none, "{seven}, {none}");
     assert!(!equal(&large, &nobody));
+}
+
+/// Catch-up clinics of up to three lists on Tuesdays, ended and taken up again as often as nine
+/// patients are seen on a day; from a day on, others have two of the pool's three people.
+fn again(others: &str) -> Outcome {
+    let text = format!(
+        r#"
+title = "Taken up again"
+start = 2024-01-01
+go-live = 2024-01-08
+end = 2024-02-25
+[specialty.any]
+referrals = "40 per week"
+waiting-list = {{ size = 100, age = "2 weeks" }}
+[clinic.any]
+specialty = "any"
+sessions = [{{ days = ["mon"], from = 09:00:00, to = 12:00:00 }}]
+slots = {{ length = "20 min", pattern = "NNNNNNNNN" }}
+consultation = {{ new = "10 min" }}
+[pool.agency]
+size = 3
+[plan.catch]
+catch-up = {{ clinic = "any", sessions = [{{ days = ["tue"], from = 09:00:00, to = 12:00:00, clinicians = 3 }}], pool = "agency", announced = "1 week" }}
+when = "list.recorded > 0"
+from = "go-live"
+stops-when = "clinic.attended > 8"
+for = "10 weeks"
+times = 20
+cost = "100 per hour"
+[plan.others]
+floorwalkers = {{ supports = ["clinicians"], count = 2, covers = 1, pool = "agency" }}
+{others}
+"#
+    );
+    let outcome = outcome(&scenario(&text), Arm::Planned);
+    nobody_is_lost(&outcome);
+    outcome
+}
+
+/// Lists held and patients seen in the catch-up clinics, Tuesday by Tuesday.
+fn tuesdays(outcome: &Outcome) -> Vec<(u16, u16)> {
+    let added = outcome.sessions.iter().filter(|s| s.template == 1);
+    added.map(|s| (s.lists, s.attended)).collect()
+}
+
+#[test]
+fn a_clinic_taken_up_again_has_the_people_that_it_is_given_then() {
+    // The third Tuesday's lists are not yet offered when two of three people are gone; those of the
+    // second are booked, and held.
+    let fewer = again("when = \"clinic.attended > 8\"\nfrom = \"go-live\"\nfor = \"6 weeks\"");
+    let (lists, seen): (Vec<u16>, Vec<u16>) = tuesdays(&fewer).into_iter().unzip();
+    assert_eq!(lists, [3, 3, 1, 1, 1, 1, 1]);
+    assert!(
+        seen[1] == 27 && seen[2..].iter().all(|&n| n == 9),
+        "{seen:?}"
+    );
+    // Two of three have come back.
+    let more = again("from = \"go-live\"\nfor = \"8 days\"");
+    let (lists, seen): (Vec<u16>, Vec<u16>) = tuesdays(&more).into_iter().unzip();
+    assert_eq!(lists, [1, 3, 3, 3, 3, 3, 3]);
+    assert!(seen[0] == 9 && seen[2] == 27, "{seen:?}");
+    // Whoever is at work is paid.
+    for outcome in [&fewer, &more] {
+        let lists: u16 = tuesdays(outcome).iter().map(|(lists, _)| lists).sum();
+        same(outcome.costs[0].hours, f64::from(lists) * 3.0);
+        same(outcome.costs[0].amount, f64::from(lists) * 300.0);
+    }
 }

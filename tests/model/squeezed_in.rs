@@ -79,8 +79,29 @@ fn who_has_no_slot_is_squeezed_in_or_takes_a_free_one_or_is_sent_home() {
         assert_eq!(on_the_day(Measure::ClinicFreeSlotTaken), took, "{context}");
         assert_eq!(on_the_day(Measure::ClinicNoPlace), no_place, "{context}");
         assert_eq!(on_the_day(Measure::ClinicTurnedAway), no_place, "{context}");
+        // All were told nine o'clock, whichever slot they have taken.
+        let wait = began.iter().map(|at| at - nine).sum::<f64>() / began.len() as f64;
+        assert_eq!(on_the_day(Measure::ClinicWait), wait, "{context}");
+        assert_eq!(f64::from(outcome.sessions[0].wait), wait, "{context}");
         let seen = patients as f64 - no_place;
         assert_eq!(on_the_day(Measure::ClinicAttended), seen, "{context}");
+    }
+}
+
+#[test]
+fn who_takes_a_later_slot_has_no_more_patience_and_hurries_clinicians_as_much() {
+    let of = |clinic: &str| {
+        let outcome = outcome(&double_booked(4, clinic), Arm::Baseline);
+        let on_the_day = |measure| each_day(&outcome, measure)[1];
+        [Measure::ClinicLeftUnseen, Measure::ClinicHurried].map(on_the_day)
+    };
+    // The third and the fourth would be called in after twenty minutes and thirty.
+    let leaves = "leaves-unseen = { after = \"15 min\" }\n";
+    let hurries = "hurries = { at-most = \"1%\", when-behind = \"10 min\" }\n";
+    for (more, expected) in [(leaves, [2.0, 0.0]), (hurries, [0.0, 3.0])] {
+        for limit in ["", "squeezes-in = { up-to = 0 }"] {
+            assert_eq!(of(&format!("{limit}\n{more}")), expected, "{limit} {more}");
+        }
     }
 }
 

@@ -279,7 +279,7 @@ measures! {
     ClinicNoPlace "clinic.no-place" "turned away, no place" Patients Count Lower Specialty [SqueezeLimit] Reported
         "Of clinic.turned-away, patients without a slot of their own who came when as many were squeezed in as a clinic takes, and no slot was left free.";
     ClinicFreeSlotTaken "clinic.free-slot-taken" "took a slot left free" Patients Count Neither Specialty [SqueezeLimit] Hidden
-        "Patients without a slot of their own who came when as many were squeezed in as a clinic takes, and took a slot of the session that was left free. They are not in clinic.squeezed-in.";
+        "Patients without a slot of their own who came when as many were squeezed in as a clinic takes, and took a slot of the session that was left free. They are not in clinic.squeezed-in, and wait since the time that they came for.";
     ClinicSentHome "clinic.sent-home" "sent home, session out of time" Patients Count Lower Specialty [LatestFinish] Reported
         "Patients who came to their session and were sent home unseen because of its latest finish, then or beforehand; each is rebooked. They are not in clinic.attended, nor is their wait in clinic.wait.";
     ClinicSentHomeLate "clinic.sent-home-late" "sent home after the end of the session" Patients Count Lower Specialty [LatestFinish] Reported

@@ -29,7 +29,8 @@ pub struct CatchUp {
     #[serde(default = "four_weeks")]
     pub announced: Span,
     /// The `[pool.NAME]` whose clinicians hold them: so many as its session with the most has. Of
-    /// those who do not come the lists are not held. Left out: as many as asked for come.
+    /// those who do not come the lists are not held, unless they are booked from an earlier time:
+    /// these are paid besides. Left out: as many as asked for come.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pool: Option<String>,
 }
@@ -103,30 +104,27 @@ pub fn begins<O: Observer>(
         if more.intervention != intervention {
             continue;
         }
-        let floor = floor(site, &world.plan, intervention, period);
+        let wanted = more.session.clinicians;
+        let (people, floor) = (world.plan).latest_people(site, intervention, wanted, period.from);
         for day in days_of(site, more, floor) {
-            let new = additional(site, &world.plan, k, more, day);
+            let new = additional(site, k, more, day);
             // One that was withdrawn earlier, and may have patients, is opened again.
             let mut on_day = world.diary.on_day(new.specialty, day).iter().copied();
             let there = on_day.find(|&id| {
                 let there = world.diary.session(id);
                 (there.clinic, there.template) == (new.clinic, new.template)
             });
-            let Some(id) = there.or_else(|| (new.clinicians > 0).then(|| world.diary.add(&new)))
-            else {
+            let Some(id) = there.or_else(|| (people > 0).then(|| world.diary.add(&new))) else {
                 continue;
             };
-            world.to_announce.push(((day - more.ahead).max(today), id));
+            world.diary.has_people(id, people);
+            if people > 0 {
+                let on = (day - more.ahead).max(today);
+                world.to_announce.push((on, id));
+            }
         }
     }
     world.to_announce.sort_by_key(|(day, id)| (*day, *id));
-}
-
-/// When its people are on the floor in a period that is the latest.
-fn floor(site: &Site<'_>, plan: &PlanInForce<'_>, intervention: usize, period: Period) -> Period {
-    let came = plan.in_force().latest(intervention);
-    let came = came.map_or(period.from, |taken| taken.period.from);
-    plan.on_the_floor(site, intervention, came, period)
 }
 
 /// No sessions are added from today on: nobody else is booked into them.

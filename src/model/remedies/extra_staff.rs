@@ -97,19 +97,9 @@ pub(super) fn adopt<'s>(
 
 /// They come from today on, which was not known before.
 pub(super) fn begins<O: Observer>(world: &mut World<'_, O>, intervention: usize, period: Period) {
-    let (people, floor) = floor(world, intervention, period);
+    let (site, from) = (world.site, period.from);
+    let (people, floor) = world.plan.latest_people(site, intervention, u32::MAX, from);
     world.staff.employ_extras(intervention, people, floor);
-}
-
-/// How many of them there are in a period that is the latest, and when they are on the floor.
-fn floor<O: Observer>(world: &World<'_, O>, intervention: usize, period: Period) -> (u32, Period) {
-    let came = world.plan.in_force().latest(intervention);
-    let came = came.map_or(period.from, |taken| taken.period.from);
-    let people = world.plan.people_had(intervention, u32::MAX);
-    let floor = world
-        .plan
-        .on_the_floor(world.site, intervention, came, period);
-    (people, floor)
 }
 
 /// Hours counted on the rota, and those of their induction: as long as the shifts that they miss.
@@ -140,8 +130,7 @@ pub(super) fn hours(
         hours.sum()
     };
     let times = periods.iter().enumerate().map(|(time, &period)| {
-        let came = plan.in_force().times(index)[time].period.from;
-        let floor = plan.on_the_floor(site, index, came, period);
+        let floor = plan.on_the_floor(site, index, time);
         let away = period.from..floor.from.min(period.to);
         let away = away.filter(|&day| !site.calendar.is_holiday(day));
         let people = plan.pools.had(index, time).unwrap_or(0);

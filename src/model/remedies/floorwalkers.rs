@@ -109,10 +109,8 @@ pub(super) fn begins<O: Observer>(
     period: Period,
 ) {
     let site = world.site;
-    let people = world.plan.people_had(intervention, walkers.count);
-    let came = world.plan.in_force().latest(intervention);
-    let came = came.map_or(period.from, |taken| taken.period.from);
-    let floor = world.plan.on_the_floor(site, intervention, came, period);
+    let (wanted, from) = (walkers.count, period.from);
+    let (people, floor) = world.plan.latest_people(site, intervention, wanted, from);
     world
         .staff
         .send_floorwalkers(site, intervention, walkers, people, floor);

@@ -51,15 +51,12 @@ pub fn open_diary(
     }
     let mut later = Vec::new();
     for (k, more) in plan.catch_up.iter().enumerate() {
-        for taken in plan.in_force().times(more.intervention) {
-            let (came, period) = (taken.period.from, taken.period);
-            let floor = plan.on_the_floor(site, more.intervention, came, period);
-            for day in days_of(site, more, floor) {
-                let new = additional(site, plan, k, more, day);
-                if new.clinicians > 0 {
-                    later.push((day - more.ahead, diary.add(&new)));
-                }
-            }
+        let wanted = more.session.clinicians;
+        let (people, floor) = plan.latest_people(site, more.intervention, wanted, 0);
+        for day in days_of(site, more, floor).filter(|_| people > 0) {
+            let id = diary.add(&additional(site, k, more, day));
+            diary.has_people(id, people);
+            later.push((day - more.ahead, id));
         }
     }
     later.sort_by_key(|(day, id)| (*day, *id));
@@ -114,17 +111,11 @@ fn with_clinicians(session: NewSession, clinicians: u32) -> NewSession {
 }
 
 /// An additional session: the plan's number `k`. It is not reduced, whatever the ordinary
-/// templates are; it has as many lists as people have come for it.
-pub fn additional(
-    site: &Site<'_>,
-    plan: &PlanInForce<'_>,
-    k: usize,
-    more: &Additional<'_>,
-    day: i64,
-) -> NewSession {
+/// templates are. How many come to hold its lists is somebody else's to say.
+pub fn additional(site: &Site<'_>, k: usize, more: &Additional<'_>, day: i64) -> NewSession {
     let template = site.clinics[more.clinic.index()].spec.own_sessions() + k;
     let (clinic, written) = (more.clinic, more.session);
-    let new = session(
+    session(
         site,
         clinic,
         template,
@@ -132,9 +123,7 @@ pub fn additional(
         day,
         Offer::ALL,
         Visible::NotYet,
-    );
-    let come = plan.people_had(more.intervention, written.clinicians);
-    with_clinicians(new, written.clinicians.min(come))
+    )
 }
 
 /// Days on which an additional session takes place in a period.

@@ -54,7 +54,7 @@ impl Timetable {
                 continue;
             };
             let id = SessionId::new(s);
-            let lists = f64::from(session.clinicians);
+            let lists = f64::from(diary.lists_with_people(id));
             day.lists += lists;
             day.minutes += lists * (session.to - session.from).as_minutes_f64();
             for (slot, holds) in (0..).zip(diary.slots_of(id)) {

@@ -136,17 +136,17 @@ impl Clinics {
         hurries: &Hurries,
         length: Duration,
     ) -> Duration {
+        let since = self.waits_since(world, id, run);
         let part = &mut self.running[run as usize].lists[usize::from(list)];
         let tires = hurries.tires_after.map(Span::duration);
         if tires.is_some_and(|after| part.hurried >= after) {
             return length.scale(hurries.tired);
         }
-        let who = &world.register[id];
-        let since = world.diary.time_of(who.appointment).max(who.arrived);
         let cut = hurries.cut(world.now() - since);
         if cut <= 0.0 {
             return length;
         }
+        let who = &world.register[id];
         let takes = length.scale(1.0 - cut);
         part.hurried += takes;
         let (specialty, uid, occasion) = (who.specialty, who.uid, u64::from(who.occasion));

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::run::{Clinics, InRoom};
-use crate::engine::Position;
+use crate::engine::{Position, Time};
 use crate::model::measures::figure;
 use crate::model::spec::check::{Checker, Doubter};
 use crate::model::spec::{Clinic, Law, Share};
@@ -76,15 +76,14 @@ pub(super) fn told(clinic: &Clinic) -> Option<String> {
 }
 
 impl LeavesUnseen {
-    /// A patient who sits in the waiting room may leave it before being called in.
+    /// A patient who sits in the waiting room, and waits since a time, may leave it before being
+    /// called in.
     pub(super) fn may_leave<O: Observer>(
         &self,
         world: &mut World<'_, O>,
-        id: PatientId,
+        (id, since): (PatientId, Time),
         (run, room, position): InRoom,
     ) {
-        let who = &world.register[id];
-        let since = world.diary.time_of(who.appointment).max(who.arrived);
         let patience = world.time_of(id, LEAVES_UNSEEN, &self.after);
         let at = (since + patience).max(world.now());
         let event = Event::LeavesUnseen(run, room as u16, position);

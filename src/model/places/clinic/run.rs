@@ -7,7 +7,7 @@ mod visit;
 pub use visit::{Onward, note_squeezed_in};
 
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::Range;
 
 use super::{overrun_review, training};
@@ -36,6 +36,8 @@ pub(super) struct Running {
     pub(super) calling: Calling,
     in_waiting_room: u32,
     most_waiting: u32,
+    /// Of those who have taken a later slot than they came for: since when they wait.
+    pub(super) took_slot: BTreeMap<PatientId, Time>,
 }
 
 /// Whether a session still calls patients in.
@@ -231,9 +233,8 @@ impl Clinics {
         let session = world.diary.session(id);
         if let Some(intervention) = world.added_by(session) {
             if !self.is_given_up(world, id) {
-                let lists = f64::from(session.clinicians);
-                world.costs.sessions_of(intervention, lists, 0.0);
-                paid_after_the_end(world, id, intervention);
+                self.drops_for_want_of_people(world, id);
+                note_additional(world, id, intervention);
                 self.open_with(world, id, 0);
             }
             return;
@@ -279,13 +280,34 @@ impl Clinics {
     /// Whether a session that was withdrawn does not take place: nobody comes to it today.
     fn is_given_up<O: Observer>(&self, world: &World<'_, O>, id: SessionId) -> bool {
         let booked = |slot: &Slot| matches!(slot, Slot::Taken(_));
-        let comes = |p: &PatientRef| {
-            let who = world.register.still(*p);
-            who.is_some_and(|who| who.appointment.session == id)
-        };
         world.diary.session(id).announced() == Visible::NotYet
             && !world.diary.slots_of(id).iter().any(booked)
-            && !self.without_slot.iter().any(comes)
+            && self.without_slot_in(world, id).next().is_none()
+    }
+
+    /// The appointments in a session of those who come today without a slot of their own.
+    fn without_slot_in<O: Observer>(
+        &self,
+        world: &World<'_, O>,
+        id: SessionId,
+    ) -> impl Iterator<Item = Appointment> {
+        let still = self.without_slot.iter().map(|p| world.register.still(*p));
+        let appointments = still.flatten().map(|who| who.appointment);
+        appointments.filter(move |at| at.session == id)
+    }
+
+    /// Lists of a session that nobody comes to hold do not take place, unless patients come to them.
+    fn drops_for_want_of_people<O: Observer>(&self, world: &mut World<'_, O>, id: SessionId) {
+        let lists: Vec<u16> = world.diary.lists_without_clinician(id).collect();
+        for list in lists {
+            let comes = {
+                let mut others = self.without_slot_in(world, id);
+                others.any(|at| world.diary.list_of(at) == usize::from(list))
+            };
+            if !comes && !world.diary.is_booked(id, list) {
+                world.diary.drop_list(id, list);
+            }
+        }
     }
 
     fn open_with<O: Observer>(&mut self, world: &mut World<'_, O>, id: SessionId, turn: usize) {
@@ -305,6 +327,7 @@ impl Clinics {
             calling: Calling::On,
             in_waiting_room: 0,
             most_waiting: 0,
+            took_slot: BTreeMap::new(),
         });
         self.sums.push(SessionSums::default());
         let slots = world.diary.slots_of(id);
@@ -409,6 +432,21 @@ impl Clinics {
             return None;
         }
         Some((run, room, position))
+    }
+
+    /// Since when a patient of a session waits: the time of the appointment that they came for, or
+    /// the arrival if that is later.
+    pub(super) fn waits_since<O: Observer>(
+        &self,
+        world: &World<'_, O>,
+        id: PatientId,
+        run: u32,
+    ) -> Time {
+        let moved = self.running[run as usize].took_slot.get(&id);
+        moved.copied().unwrap_or_else(|| {
+            let who = &world.register[id];
+            world.diary.time_of(who.appointment).max(who.arrived)
+        })
     }
 
     /// A patient leaves the waiting room without having been called in, if they are still there.
@@ -609,13 +647,15 @@ impl Clinics {
     }
 }
 
-/// An additional session takes place because it is booked, although the intervention is over.
-fn paid_after_the_end<O: Observer>(world: &mut World<'_, O>, id: SessionId, intervention: usize) {
+/// An additional session takes place. Lists that are held because they are booked, although the
+/// intervention is over or has fewer people, are paid besides.
+fn note_additional<O: Observer>(world: &mut World<'_, O>, id: SessionId, intervention: usize) {
     let session = world.diary.session(id);
-    if world.plan.in_force().on(intervention, session.day) {
-        return;
-    }
+    let dropped = world.diary.dropped_lists(id).count() as u32;
+    let lists = u32::from(session.clinicians) - dropped;
+    let there = (world.plan).people_on(world.site, intervention, lists, session.day);
     let length = (session.to - session.from).as_hours_f64();
-    let hours = length * f64::from(session.clinicians);
-    world.costs.hours_of(intervention, hours);
+    let besides = length * f64::from(lists.saturating_sub(there));
+    world.costs.sessions_of(intervention, f64::from(lists), 0.0);
+    world.costs.hours_of(intervention, besides);
 }

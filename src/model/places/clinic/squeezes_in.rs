@@ -23,8 +23,8 @@ use crate::model::world::patient::{Appointment, Expected, Holds};
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct SqueezesIn {
     /// The most in a session for each of its clinicians; on a shared list they add up. Whoever
-    /// comes beyond that takes the next slot of the session that was left free, and without one is
-    /// sent home and rebooked.
+    /// comes beyond that takes the next slot of the session that was left free, and waits for it since
+    /// the time that they came for; without one they are sent home and rebooked.
     pub up_to: u32,
 }
 
@@ -89,7 +89,7 @@ impl Clinics {
         };
         match self.place_for(world, id, run) {
             PlaceFor::SqueezedIn => super::note_squeezed_in(world, id),
-            PlaceFor::FreeSlot(slot) => takes_slot(world, id, slot),
+            PlaceFor::FreeSlot(slot) => self.takes_slot(world, id, run, slot),
             PlaceFor::Nobody => return false,
         }
         self.is_expected(world, id, run);
@@ -137,7 +137,9 @@ impl Clinics {
         };
         let running = &mut self.running[run as usize];
         let list = world.diary.list_of(slot);
-        let clinicians = running.lists_seeing(list).len() as u32;
+        let is_held =
+            |l: &usize| !(world.diary.dropped_lists(slot.session)).any(|d| usize::from(d) == *l);
+        let clinicians = running.lists_seeing(list).filter(is_held).count() as u32;
         let room = running.room_of(list);
         let squeezed = &mut running.rooms[room].squeezed_in;
         if *squeezed < limit.up_to.saturating_mul(clinicians) {
@@ -173,10 +175,28 @@ impl Clinics {
             self.running[run as usize].rooms[from].booked -= 1;
             self.expected_no_more(world, id);
         }
-        takes_slot(world, id, free);
+        self.takes_slot(world, id, run, free);
         if moves {
             self.is_expected(world, id, run);
         }
+    }
+
+    /// From now on a slot that was left free is the patient's, who waits for it since the time that
+    /// they came for.
+    fn takes_slot<O: Observer>(
+        &mut self,
+        world: &mut World<'_, O>,
+        id: PatientId,
+        run: u32,
+        free: Appointment,
+    ) {
+        world.diary.book(free, id);
+        let now = world.now();
+        let who = &mut world.register[id];
+        let since = world.diary.time_of(who.appointment).max(now);
+        who.appointment = free;
+        who.holds = Holds::Slot;
+        self.running[run as usize].took_slot.insert(id, since);
     }
 }
 
@@ -185,12 +205,4 @@ fn limit_of<'s, O: Observer>(world: &World<'s, O>, slot: Appointment) -> Option<
     let clinic = world.diary.session(slot.session).clinic;
     let written = world.site.clinics[clinic.index()].spec;
     written.squeezes_in.as_ref()
-}
-
-/// From now on a slot that was left free is the patient's.
-fn takes_slot<O: Observer>(world: &mut World<'_, O>, id: PatientId, free: Appointment) {
-    world.diary.book(free, id);
-    let who = &mut world.register[id];
-    who.appointment = free;
-    who.holds = Holds::Slot;
 }

@@ -2,11 +2,11 @@
 //! booked into them, and when, is decided elsewhere.
 
 mod days;
+mod lists;
 mod search;
 mod split;
 pub mod template;
 
-use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 
 use super::ids::{ClinicId, PatientId, SessionId, SpecialtyId};
@@ -14,6 +14,7 @@ use super::patient::Appointment;
 use crate::engine::{Duration, Time};
 use crate::model::spec::{LaidSlot, Lists, SlotKind};
 use days::Days;
+use lists::ListsOf;
 use split::SplitSlots;
 use template::{Offer, Pattern};
 
@@ -155,7 +156,9 @@ pub struct Diary {
     /// Which slots reduced templates leave, by clinic.
     patterns: Vec<Pattern>,
     /// Lists that do not take place, of sessions that do.
-    dropped: BTreeSet<(SessionId, u16)>,
+    dropped: ListsOf,
+    /// Lists that nobody comes to hold, but for those who are booked on them.
+    without_clinician: ListsOf,
 }
 
 /// Index of a kind of slot in tables of three.
@@ -175,7 +178,8 @@ impl Diary {
         let days = usize::try_from(days).expect("a diary of at least a day");
         Self {
             patterns: vec![Pattern::default(); layouts.len()],
-            dropped: BTreeSet::new(),
+            dropped: ListsOf::new(),
+            without_clinician: ListsOf::new(),
             layouts,
             sessions: Vec::new(),
             slots: Vec::new(),
@@ -361,9 +365,9 @@ impl Diary {
     }
 
     /// Gives a booked slot back. It can be booked again, unless a reduced template has still to
-    /// withhold some of its kind.
+    /// withhold some of its kind, or nobody comes to hold its list.
     pub fn release(&mut self, at: Appointment) {
-        if self.withholds_one_more(at) {
+        if self.withholds_one_more(at) || self.is_without_clinician(at) {
             let index = self.slot_index(at);
             self.slots[index] = Slot::Withheld;
         } else {
@@ -401,41 +405,6 @@ impl Diary {
         self.slots[index] = Slot::Withheld;
         self.count(at, -1);
         self.look_further(at);
-    }
-
-    /// What the slots of one list of a session hold.
-    #[must_use]
-    pub fn slots_of_list(&self, id: SessionId, list: u16) -> &[Slot] {
-        let length = self.layouts[self.session(id).layout as usize].len();
-        &self.slots_of(id)[usize::from(list) * length..][..length]
-    }
-
-    /// Drops a list of a session on which nobody is booked: none of its slots is offered any more.
-    pub fn drop_list(&mut self, id: SessionId, list: u16) {
-        let length = self.slots_of_list(id, list).len() as u16;
-        for slot in list * length..(list + 1) * length {
-            let at = Appointment { session: id, slot };
-            let index = self.slot_index(at);
-            let before = std::mem::replace(&mut self.slots[index], Slot::Dropped);
-            debug_assert!(!matches!(before, Slot::Taken(_)), "nobody is booked there");
-            if before == Slot::Free {
-                self.count(at, -1);
-                self.look_further(at);
-            }
-        }
-        self.dropped.insert((id, list));
-    }
-
-    /// A list that has been dropped takes place after all, without a slot to offer; says whether it
-    /// had been dropped.
-    pub fn takes_place(&mut self, id: SessionId, list: u16) -> bool {
-        self.dropped.remove(&(id, list))
-    }
-
-    /// The lists of a session that have been dropped.
-    pub fn dropped_lists(&self, id: SessionId) -> impl Iterator<Item = u16> {
-        let of_session = self.dropped.range((id, 0)..=(id, u16::MAX));
-        of_session.map(|(_, list)| *list)
     }
 
     /// So many slots of a kind are taken which a reduced template withholds once they are given

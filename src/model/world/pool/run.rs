@@ -46,7 +46,7 @@ impl Granted<'_> {
 
 impl<'s> PlanInForce<'s> {
     /// The latest time of an intervention asks its pool for people: they are kept for it from now
-    /// on. Asks anew if that time has moved.
+    /// on.
     pub(in crate::model) fn asks_pool(
         &mut self,
         site: &Site<'s>,
@@ -58,8 +58,6 @@ impl<'s> PlanInForce<'s> {
             return;
         };
         let period = latest.period;
-        let mine = |grant: &Grant| (grant.intervention, grant.time) == (intervention, time);
-        self.pools.0.retain(|(_, grant)| !mine(grant));
         let size = site.scenario.pool.get(asks.pool).map_or(0, |p| p.size);
         let had = asks
             .people
@@ -71,6 +69,26 @@ impl<'s> PlanInForce<'s> {
             had,
         };
         self.pools.0.push((asks.pool, grant));
+    }
+
+    /// Times have been moved. Whoever has begun keeps their people; the others ask anew, in the order
+    /// in which they have asked. Gives those of them that have more people now, or fewer.
+    pub(in crate::model) fn ask_anew(&mut self, site: &Site<'s>, today: i64) -> Vec<usize> {
+        let all = std::mem::take(&mut self.pools.0);
+        let (begun, ahead): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, grant)| {
+            let times = self.in_force().times(grant.intervention);
+            times[grant.time].period.from < today
+        });
+        self.pools.0 = begun;
+        let mut changed = Vec::new();
+        for (pool, was) in ahead {
+            let (intervention, people) = (was.intervention, was.asked);
+            self.asks_pool(site, intervention, Asks { pool, people });
+            if self.people_had(intervention, people) != was.had {
+                changed.push(intervention);
+            }
+        }
+        changed
     }
 
     /// The most people of a pool that are given to others on a day of a period.
@@ -104,6 +122,20 @@ impl<'s> PlanInForce<'s> {
         had.unwrap_or(wanted)
     }
 
+    /// How many people an intervention has on the floor on a day that would like so many.
+    #[must_use]
+    pub fn people_on(&self, site: &Site<'_>, intervention: usize, wanted: u32, day: i64) -> u32 {
+        let times = 0..self.in_force().times(intervention).len();
+        let mut on = times.filter(|&time| {
+            let floor = self.on_the_floor(site, intervention, time);
+            floor.contains(day)
+        });
+        on.next().map_or(0, |time| {
+            let had = self.pools.had(intervention, time);
+            had.unwrap_or(wanted)
+        })
+    }
+
     /// What was granted to times that lie, in part at least, within the first so many days.
     #[must_use]
     pub fn people_within(&self, days: i64) -> Vec<Grant> {
@@ -114,30 +146,41 @@ impl<'s> PlanInForce<'s> {
         self.pools.all().filter(took_place).collect()
     }
 
-    /// The part of a period in which the people of a time of an intervention are on the floor, who
-    /// came on a day: what their induction leaves of it.
+    /// How many people the latest time of an intervention has that would like so many, and when
+    /// they are on the floor, from a day on.
     #[must_use]
-    pub fn on_the_floor(
+    pub fn latest_people(
         &self,
         site: &Site<'_>,
         intervention: usize,
-        came: i64,
-        period: Period,
-    ) -> Period {
+        wanted: u32,
+        from: i64,
+    ) -> (u32, Period) {
+        let times = self.in_force().times(intervention).len();
+        let floor = times.checked_sub(1).map_or(Period::NEVER, |latest| {
+            self.on_the_floor(site, intervention, latest)
+        });
+        let from = floor.from.max(from);
+        let people = self.people_had(intervention, wanted);
+        (people, Period { from, ..floor })
+    }
+
+    /// When the people of a time of an intervention are on the floor: what their induction leaves
+    /// of it.
+    #[must_use]
+    pub fn on_the_floor(&self, site: &Site<'_>, intervention: usize, time: usize) -> Period {
+        let period = self.in_force().times(intervention)[time].period;
         let mut pools = self.pools.0.iter();
         let pool = pools.find(|(_, grant)| grant.intervention == intervention);
         let pool = pool.and_then(|(pool, _)| site.scenario.pool.get(*pool));
         let induction = pool.and_then(|pool| pool.induction);
         let mut left = induction.map_or(0, |span| days(span.duration()));
-        let mut day = came;
-        while left > 0 && day < period.to {
-            left -= i64::from(site.calendar.is_working_day(day));
-            day += 1;
+        let mut from = period.from;
+        while left > 0 && from < period.to {
+            left -= i64::from(site.calendar.is_working_day(from));
+            from += 1;
         }
-        Period {
-            from: period.from.max(day),
-            ..period
-        }
+        Period { from, ..period }
     }
 }
 

@@ -9,7 +9,8 @@ use crate::model::spec::{Action, Span};
 /// and `catch-up`), such as those of an agency. Each asks for its people for as long as it is in
 /// force. Of those asked for, as many come as others have left over all of that time; who is missing
 /// does not come later. Dated interventions ask in time, the earlier first, those of one day in the
-/// order of their names.
+/// order of their names. If a pause moves some of them, those that have begun keep their people, and
+/// those that have not ask anew, in the order in which they asked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Pool {

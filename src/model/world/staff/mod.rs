@@ -175,10 +175,9 @@ impl Staff {
             staff.employ_clinicians(site, plan, streams);
         }
         for &(intervention, walkers) in &plan.floorwalkers {
-            if let Some(known) = plan.in_force().latest(intervention) {
-                let period = known.period;
-                let people = plan.people_had(intervention, walkers.count);
-                let floor = plan.on_the_floor(site, intervention, period.from, period);
+            if plan.in_force().latest(intervention).is_some() {
+                let (wanted, always) = (walkers.count, Period::ALWAYS.from);
+                let (people, floor) = plan.latest_people(site, intervention, wanted, always);
                 staff.send_floorwalkers(site, intervention, walkers, people, floor);
             }
         }
@@ -209,12 +208,8 @@ impl Staff {
                 self.employ(site, group, key | u64::from(i), streams);
             }
             self.speeds_as_stated(written.spec, brought);
-            let known = plan.in_force().latest(extra.intervention);
-            let (people, floor) = known.map_or((0, Period::NEVER), |taken| {
-                let (by, period) = (extra.intervention, taken.period);
-                let people = plan.people_had(by, extra.count);
-                (people, plan.on_the_floor(site, by, period.from, period))
-            });
+            let (by, always) = (extra.intervention, Period::ALWAYS.from);
+            let (people, floor) = plan.latest_people(site, by, extra.count, always);
             for (nth, member) in self.members[brought..].iter_mut().enumerate() {
                 let comes = (nth as u32) < people;
                 member.employed = if comes { floor } else { Period::NEVER };

@@ -40,8 +40,9 @@ pub struct StaffGroup {
     pub spread: f64,
     /// Whether the people of the group, however they differ (`spread`, here and of their learning
     /// curve), do together what is stated of them. Those whom an intervention brings are a group
-    /// of their own. Left out: `as-stated`. Clinicians belong to no group of staff: they do not share a list, so that
-    /// their times add up, and those are right on average.
+    /// of their own: all whom it asks for; where a pool sends only some of them, these do it on
+    /// average over many runs. Left out: `as-stated`. Clinicians belong to no group of staff: they
+    /// do not share a list, so that their times add up, and those are right on average.
     #[serde(default, skip_serializing_if = "Drawn::is_usual")]
     pub drawn: Drawn,
     /// What happens to the task in hand when the shift ends. Telephone calls are always

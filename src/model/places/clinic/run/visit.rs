@@ -74,7 +74,9 @@ impl Clinics {
         let of = world.diary.session(session);
         let dropped = figure::ClinicListsDropped.of(of.specialty);
         let (from, day) = (of.from, of.day);
-        world.ledger.several(dropped, day, -1.0);
+        if world.added_by(of).is_none() {
+            world.ledger.several(dropped, day, -1.0);
+        }
         let now = world.now();
         let closes = running.lists[list].closes;
         let ready = Event::ClinicianReady(run, number);
@@ -284,7 +286,8 @@ impl Clinics {
             Seen::NotYet => {
                 let waits = self.ready_to_be_seen(world, id);
                 if let Some((leaves, place)) = site.spec.leaves_unseen.as_ref().zip(waits) {
-                    leaves.may_leave(world, id, place);
+                    let since = self.waits_since(world, id, place.0);
+                    leaves.may_leave(world, (id, since), place);
                 }
                 Onward::NotYet
             }
@@ -355,13 +358,10 @@ impl Clinics {
         let now = world.now();
         world.register[id].seen = Seen::Once;
         world.register[id].step = 0;
+        let since = self.waits_since(world, id, run);
         let patient = &world.register[id];
-        let at = world
-            .diary
-            .time_of(patient.appointment)
-            .max(patient.arrived);
         let specialty = patient.specialty;
-        let wait = (now - at).max(Duration::ZERO).as_minutes_f64();
+        let wait = (now - since).max(Duration::ZERO).as_minutes_f64();
         world
             .ledger
             .observe(figure::ClinicWait.of(specialty), day, wait);
