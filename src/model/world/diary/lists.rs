@@ -106,3 +106,70 @@ impl Diary {
         !self.without_clinician.is_empty() && self.without_clinician.contains(&(at.session, list()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::template::Offer;
+    use super::super::{NewSession, Visible};
+    use super::*;
+    use crate::engine::Duration;
+    use crate::model::spec::{LaidSlot, Lists, SlotKind};
+    use crate::model::world::ids::{ClinicId, PatientId, SpecialtyId};
+
+    /// A session of three lists of two slots, offered or not.
+    fn session(visible: Visible) -> (Diary, SessionId) {
+        let slot = |place: i64| LaidSlot {
+            at: Duration::from_minutes(20 * place),
+            length: Duration::from_minutes(20),
+            kind: SlotKind::New,
+        };
+        let mut diary = Diary::new(2, 1, vec![vec![slot(0), slot(1)]]);
+        let id = diary.add(&NewSession {
+            clinic: ClinicId::new(0),
+            specialty: SpecialtyId::new(0),
+            day: 0,
+            from: Duration::from_hours(9),
+            to: Duration::from_hours(12),
+            clinicians: 3,
+            lists: Lists::Own,
+            template: 0,
+            offer: Offer::ALL,
+            visible,
+        });
+        (diary, id)
+    }
+
+    fn free(diary: &Diary, id: SessionId) -> [usize; 3] {
+        [0, 1, 2].map(|list| {
+            let slots = diary.slots_of_list(id, list).iter();
+            slots.filter(|slot| **slot == Slot::Free).count()
+        })
+    }
+
+    #[test]
+    fn whoever_is_booked_keeps_a_list_and_nobody_else_is_offered_it() {
+        for visible in [Visible::Yes, Visible::NotYet] {
+            let (mut diary, id) = session(visible);
+            let [second, third] = [2, 5].map(|slot| Appointment { session: id, slot });
+            diary.book(second, PatientId::new(0));
+            diary.book(third, PatientId::new(1));
+            // The second list comes before the first, which is empty.
+            diary.has_people(id, 1);
+            assert_eq!(free(&diary, id), [0, 1, 0]);
+            assert_eq!(diary.lists_with_people(id), 1);
+            assert!(diary.is_booked(id, 2));
+            diary.release(third);
+            assert_eq!(free(&diary, id), [0, 1, 0]);
+            diary.release(second);
+            assert_eq!(free(&diary, id), [0, 2, 0]);
+            diary.has_people(id, 3);
+            assert_eq!(free(&diary, id), [2; 3]);
+            diary.has_people(id, 0);
+            assert_eq!(free(&diary, id), [0; 3]);
+            diary.announce(id, Visible::Yes);
+            diary.has_people(id, 2);
+            assert_eq!(free(&diary, id), [2, 2, 0]);
+            assert_eq!(diary.days[0].free_between(0, 0, 1), 4);
+        }
+    }
+}
