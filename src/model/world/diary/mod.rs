@@ -14,6 +14,7 @@ use super::patient::Appointment;
 use crate::engine::{Duration, Time};
 use crate::model::spec::{LaidSlot, Lists, SlotKind};
 use days::Days;
+pub use split::FreeSlots;
 use split::SplitSlots;
 use template::{Offer, Pattern};
 

@@ -6,15 +6,46 @@ use super::days::Days;
 use super::{Diary, Layout, NewSession, Slot, kind_index};
 use crate::model::spec::SlotKind;
 use crate::model::world::ids::{ClinicId, ListId, SessionId, SpecialtyId};
+use crate::model::world::patient::Appointment;
 use crate::model::world::split::Split;
 
 /// Whose a slot is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Owner {
+pub enum Owner {
     /// The patients' of one list.
     Only(ListId),
     /// Anybody's.
     Anybody,
+}
+
+/// How many slots are free for the lists of a specialty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FreeSlots {
+    /// For each list alone: all of them, where there is but one.
+    own: Vec<u32>,
+    /// For anybody.
+    pooled: u32,
+}
+
+impl FreeSlots {
+    /// Whether one of them is for a list.
+    #[must_use]
+    pub fn any_for(&self, list: ListId) -> bool {
+        self.own[list.index()] > 0 || self.pooled > 0
+    }
+
+    /// A patient of a list has this slot or, where it is not known yet, is to have one: of the
+    /// list's own, as long as there are some.
+    pub fn take(&mut self, list: ListId, slot: Option<Owner>) {
+        let own = &mut self.own[list.index()];
+        let pooled = slot == Some(Owner::Anybody) && self.pooled > 0;
+        let from = if pooled || *own == 0 {
+            &mut self.pooled
+        } else {
+            own
+        };
+        *from = from.saturating_sub(1);
+    }
 }
 
 /// The part of a diary that is kept by list; there is none if no specialty is split.
@@ -168,21 +199,38 @@ impl Diary {
         own.into_iter().chain(pooled).min()
     }
 
-    /// Free slots of a kind for a list on the days from `from` to `last_day`.
+    /// Free slots of these kinds on the days from `from` to `last_day`.
     #[must_use]
     pub fn free_between(
         &self,
         specialty: SpecialtyId,
-        list: ListId,
-        kind: SlotKind,
+        kinds: &[SlotKind],
         from: i64,
         last_day: i64,
-    ) -> u32 {
-        let free = |days: &Days| days.free_between(kind_index(kind), from, last_day);
+    ) -> FreeSlots {
+        let free = |days: &Days| -> u32 {
+            let kinds = kinds.iter();
+            kinds
+                .map(|&kind| days.free_between(kind_index(kind), from, last_day))
+                .sum()
+        };
         match self.split_of(specialty) {
-            None => free(&self.days[specialty.index()]),
-            Some(lists) => free(&lists.own[list.index()]) + free(&lists.pool),
+            None => FreeSlots {
+                own: vec![free(&self.days[specialty.index()])],
+                pooled: 0,
+            },
+            Some(lists) => FreeSlots {
+                own: lists.own.iter().map(free).collect(),
+                pooled: free(&lists.pool),
+            },
         }
+    }
+
+    /// Whose a slot is; anybody's, where its specialty is not split.
+    #[must_use]
+    pub fn owner_of(&self, at: Appointment) -> Owner {
+        let split = self.split.as_ref();
+        split.map_or(Owner::Anybody, |split| split.owners[self.slot_index(at)])
     }
 
     /// A free slot at a place of the layout for a list: its own before a pooled one.
@@ -211,7 +259,7 @@ impl Diary {
 #[cfg(test)]
 mod tests {
     use super::super::template::Offer;
-    use super::super::{Appointment, Visible};
+    use super::super::Visible;
     use super::*;
     use crate::engine::{Duration, Key, Time};
     use crate::model::spec::{LaidSlot, Lists, SplitLists};

@@ -88,7 +88,8 @@ impl Split {
     }
 
     /// On which list the patient with this number is.
-    fn list_of(&self, streams: &Streams, uid: u64) -> ListId {
+    #[must_use]
+    pub fn list_of(&self, streams: &Streams, uid: u64) -> ListId {
         // Only those who have waited for less than their list's patients do can be on it.
         let age = started_as(uid).map_or(0.0, |nth| self.age_of(nth));
         let share = |part: &Part| {
