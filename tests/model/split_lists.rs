@@ -194,7 +194,7 @@ fn many_lists_have_a_tail_and_unused_slots() {
     let six = |pooled| SplitLists {
         consultants: Some(6),
         unevenness: 0.4,
-        mismatch: Share::of(0.17),
+        mismatch: Share::of(0.153),
         pooled: Share::of(pooled),
         ..SplitLists::default()
     };

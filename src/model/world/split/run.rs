@@ -176,7 +176,8 @@ pub fn most_uneven(lists: u32) -> f64 {
     libm::sqrt((lists + 1.0) / (3.0 * (lists - 1.0)))
 }
 
-/// Shares that fall evenly from the first to the last, of which every other has too few slots.
+/// Shares that fall evenly from the first to the last, of which every other has too few slots; the
+/// rest have what those lack, by their referrals.
 fn graded(lists: u32, unevenness: f64, mismatch: f64) -> Vec<Part> {
     let referrals = (0..lists).map(|nth| {
         let above = if lists > 1 {
@@ -188,20 +189,19 @@ fn graded(lists: u32, unevenness: f64, mismatch: f64) -> Vec<Part> {
         (1.0 + unevenness * above) / f64::from(lists)
     });
     let referrals: Vec<f64> = referrals.collect();
-    let slots = referrals.iter().enumerate().map(|(nth, share)| {
-        let off = if nth % 2 == 0 { -mismatch } else { mismatch };
-        share * (1.0 + off)
-    });
-    let slots: Vec<f64> = slots.collect();
-    let all: f64 = slots.iter().sum();
-    let both = referrals.iter().zip(&slots).enumerate();
-    let part = |(nth, (referrals, slots)): (usize, (&f64, &f64))| Part {
+    let every_other = |from: usize| -> f64 { referrals.iter().skip(from).step_by(2).sum() };
+    // Nobody else has what a single list lacks: it lacks nothing.
+    let (lack, surplus) = match lists {
+        0 | 1 => (0.0, 0.0),
+        _ => (mismatch, mismatch * every_other(0) / every_other(1)),
+    };
+    let part = |(nth, share): (usize, &f64)| Part {
         name: (nth + 1).to_string(),
-        referrals: Share::of(*referrals),
-        slots: Share::of(slots / all),
+        referrals: Share::of(*share),
+        slots: Share::of(share * (1.0 + if nth % 2 == 0 { -lack } else { surplus })),
         waits: 1.0,
     };
-    both.map(part).collect()
+    referrals.iter().enumerate().map(part).collect()
 }
 
 impl<O: Observer> World<'_, O> {
@@ -240,14 +240,25 @@ mod tests {
         close(last.referrals.value(), 0.0);
     }
 
+    /// However many there are, and however uneven: every other has so many slots too few, the others
+    /// share what those lack, and together they have all.
     #[test]
     fn every_other_has_too_few_slots() {
-        let parts = graded(6, 0.0, 0.1);
-        for (nth, part) in parts.iter().enumerate() {
-            let slots_a_referral = if nth % 2 == 0 { 0.9 } else { 1.1 };
-            close(part.fullness(), 1.0 / slots_a_referral);
+        for (lists, unevenness) in [(2, 0.0), (3, 0.0), (6, 0.0), (6, 0.5), (7, 0.3), (200, 0.2)] {
+            let parts = graded(lists, unevenness, 0.2);
+            let (few, many): (Vec<_>, Vec<_>) =
+                parts.iter().enumerate().partition(|(nth, _)| nth % 2 == 0);
+            let of_few: f64 = few.iter().map(|(_, part)| part.referrals.value()).sum();
+            // 25 % more referrals per slot than the whole.
+            few.iter()
+                .for_each(|(_, part)| close(part.fullness(), 1.25));
+            let surplus = 0.2 * of_few / (1.0 - of_few);
+            many.iter()
+                .for_each(|(_, part)| close(part.fullness(), 1.0 / (1.0 + surplus)));
+            close(parts.iter().map(|part| part.slots.value()).sum(), 1.0);
         }
-        close(parts.iter().map(|part| part.slots.value()).sum(), 1.0);
+        // A single list has all slots, whoever else would have them.
+        close(graded(1, 0.0, 0.2)[0].fullness(), 1.0);
     }
 
     /// A hundred thousand patients: each list's number within 4.4 standard deviations, a level of
