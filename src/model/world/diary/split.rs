@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::days::Days;
+use super::template::Pattern;
 use super::{Diary, Layout, NewSession, Slot, kind_index};
 use crate::model::spec::SlotKind;
 use crate::model::world::ids::{ClinicId, ListId, SessionId, SpecialtyId};
@@ -73,9 +74,9 @@ struct ListsOfSpecialty {
 struct Turns {
     /// Clinicians' lists that each list is owed.
     owed: Vec<f64>,
-    /// Slots of each kind that the pool is owed by each list: in turn over all of them, some would
-    /// give more than others.
-    pool_owed: Vec<[f64; 3]>,
+    /// Which slots of each list are anybody's: in turn over all of them, some would give more than
+    /// others.
+    pooled: Vec<Pattern>,
 }
 
 impl Turns {
@@ -89,15 +90,6 @@ impl Turns {
         let next = next.unwrap_or(0);
         self.owed[next] -= 1.0;
         ListId::new(next)
-    }
-
-    /// Whether a list's next slot of a kind is anybody's.
-    fn is_pooled(&mut self, split: &Split, list: ListId, kind: SlotKind) -> bool {
-        let owed = &mut self.pool_owed[list.index()][kind_index(kind)];
-        *owed += split.pooled.value();
-        let pooled = *owed >= 1.0 - 1e-9;
-        *owed -= f64::from(u8::from(pooled));
-        pooled
     }
 }
 
@@ -121,17 +113,17 @@ impl SplitSlots {
         };
         let turns = lists.turns.entry(new.clinic).or_insert_with(|| Turns {
             owed: vec![0.0; lists.split.parts.len()],
-            pool_owed: vec![[0.0; 3]; lists.split.parts.len()],
+            pooled: vec![Pattern::default(); lists.split.parts.len()],
         });
         for _ in 0..new.clinicians {
             let list = turns.next(&lists.split);
+            let (share, pattern) = (lists.split.pooled.value(), &mut turns.pooled[list.index()]);
             for slot in layout {
-                self.owners
-                    .push(if turns.is_pooled(&lists.split, list, slot.kind) {
-                        Owner::Anybody
-                    } else {
-                        Owner::Only(list)
-                    });
+                self.owners.push(if pattern.offers(slot.kind, share) {
+                    Owner::Anybody
+                } else {
+                    Owner::Only(list)
+                });
             }
         }
     }
@@ -258,8 +250,8 @@ impl Diary {
 
 #[cfg(test)]
 mod tests {
-    use super::super::template::Offer;
     use super::super::Visible;
+    use super::super::template::Offer;
     use super::*;
     use crate::engine::{Duration, Key, Time};
     use crate::model::spec::{LaidSlot, Lists, SplitLists};
