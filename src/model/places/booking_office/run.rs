@@ -61,7 +61,8 @@ impl BookingOffice {
             .urgent
             .value();
         let priority = priority.unwrap_or_else(|| world.streams.priority(uid, urgent));
-        let id = world.register.enter(uid, specialty, priority, now);
+        let list = (specialty, world.draw_list(specialty, uid));
+        let id = world.register.enter(uid, list, priority, now);
         world.waiting_lists.referred(specialty, priority, now);
         world.flows.referred += 1;
         world
