@@ -21,7 +21,7 @@
 
 use super::mechanisms::{blackout, clinic_builds, letters, lost, migration, outages};
 use super::pathway::{Pathway, Settled};
-use super::places::booking_office::SET_ASIDE;
+use super::places::booking_office::{BookingOffice, SET_ASIDE};
 use super::places::{car_park, desk, phone_line};
 use super::policy::Policy;
 use super::spec::Referrals;
@@ -110,21 +110,17 @@ impl<O: Observer> Pathway<'_, O> {
     }
 
     /// Each morning: as many of those set aside as there are free slots now go back on the
-    /// worklist.
+    /// worklist, the longest wait first whichever list of their specialty they are on.
     fn look_for_slots(&mut self) {
         for s in 0..self.world.site.specialties.len() {
-            let lists = self.world.site.specialties[s].lists();
-            for list in lists.map(|list| (SpecialtyId::new(s), list)) {
-                for kind in SET_ASIDE {
-                    let world = &mut self.world;
-                    let free = self.office.slots_for_those_set_aside(world, list, kind);
-                    for _ in 0..free {
-                        let world = &mut self.world;
-                        if self.office.take_back(world, list, kind).is_none() {
-                            break;
-                        }
-                        self.follow_up();
-                    }
+            for kind in SET_ASIDE.map(|kind| (SpecialtyId::new(s), kind)) {
+                let world = &self.world;
+                let Some(mut free) = self.office.slots_for_those_set_aside(world, kind) else {
+                    continue;
+                };
+                while let Some(id) = self.office.take_back(&mut self.world, kind, &free) {
+                    self.follow_up();
+                    BookingOffice::has_taken(&self.world, id, &mut free);
                 }
             }
         }

@@ -91,10 +91,11 @@ impl<O: Observer> Pathway<'_, O> {
             let uid = name_key(name) | STARTS_ON_LIST | i as u64;
             let drawn = || self.world.streams.priority(uid, share);
             let priority = record.urgent.unwrap_or_else(drawn);
+            let list = (specialty, self.world.draw_list(specialty, uid));
             let id = self
                 .world
                 .register
-                .enter(uid, specialty, priority, record.referred);
+                .enter(uid, list, priority, record.referred);
             self.world
                 .waiting_lists
                 .referred(specialty, priority, record.referred);
@@ -234,10 +235,11 @@ impl<O: Observer> Pathway<'_, O> {
             .duration()
             .min(booking.horizon.duration());
         let uid = name_key(site.name) | STARTS_WITH_FOLLOW_UP | start.number;
+        let list = (specialty, self.world.draw_list(specialty, uid));
         let id = self
             .world
             .register
-            .enter(uid, specialty, Priority::Routine, start.created);
+            .enter(uid, list, Priority::Routine, start.created);
         let patient = &mut self.world.register[id];
         patient.need = Need::FollowUp;
         patient.due = start.due;

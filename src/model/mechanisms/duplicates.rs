@@ -32,7 +32,9 @@ pub fn may_be_entered_twice<O: Observer>(world: &mut World<'_, O>, id: PatientId
         .ledger
         .one(figure::FaultDuplicate.of(specialty), world.day());
     world.flows.entered_twice += 1;
-    let second = world.register.enter_twice(id, uid | SECOND_RECORD);
+    let uid = uid | SECOND_RECORD;
+    let list = world.draw_list(specialty, uid);
+    let second = world.register.enter_twice(id, uid, list);
     world.tell(world.now(), second, TraceEvent::EnteredTwice);
     // Nobody could be invited to ring.
     world.say(Signal::AwaitsBooking(second, Stage::ToBook));

@@ -1,7 +1,7 @@
 //! The register: all patients alive in the model, who is who, and how many of each kind there are.
 //! What is known of one of them is `patient`.
 
-use super::ids::{PatientId, SessionId, SpecialtyId};
+use super::ids::{ListId, PatientId, SessionId, SpecialtyId};
 use super::patient::{
     Appointment, Expected, Fault, Holds, Intention, Need, Patient, PatientRef, Record, Repair,
     Seen, Stage,
@@ -66,6 +66,9 @@ pub struct Register {
     patients: Vec<Patient>,
     /// Whether somebody holds the place of the same number.
     taken: Vec<bool>,
+    /// On which list of their specialty they are: not part of them, for only specialties that are
+    /// split ask.
+    lists: Vec<ListId>,
     /// Stamps outlive patients, so that a reference to a former holder of a place is void.
     free: Vec<PatientId>,
     /// By specialty.
@@ -82,11 +85,12 @@ impl Register {
         }
     }
 
-    /// Enters a patient who has just been referred (`Stage::Unregistered`).
+    /// Enters a patient who has just been referred to a list of a specialty
+    /// (`Stage::Unregistered`).
     pub fn enter(
         &mut self,
         uid: u64,
-        specialty: SpecialtyId,
+        (specialty, list): (SpecialtyId, ListId),
         priority: Priority,
         referred: Time,
     ) -> PatientId {
@@ -127,18 +131,20 @@ impl Register {
             patient.silent_since_stamp = patient.stamp;
             *place = patient;
             self.taken[id.index()] = true;
+            self.lists[id.index()] = list;
             return id;
         }
         self.patients.push(patient);
         self.taken.push(true);
+        self.lists.push(list);
         PatientId::new(self.patients.len() - 1)
     }
 
-    /// Enters a second record of a referral, known by `uid`.
-    pub fn enter_twice(&mut self, id: PatientId, uid: u64) -> PatientId {
+    /// Enters a second record of a referral, known by `uid`, on a list of its specialty.
+    pub fn enter_twice(&mut self, id: PatientId, uid: u64, list: ListId) -> PatientId {
         let who = &self[id];
         let (specialty, priority, referred) = (who.specialty, who.priority, who.referred);
-        let twin = self.enter(uid, specialty, priority, referred);
+        let twin = self.enter(uid, (specialty, list), priority, referred);
         self.patients[twin.index()].record = Record::Duplicate;
         self.counts[specialty.index()].duplicates += 1;
         twin
@@ -181,6 +187,13 @@ impl Register {
         patient.silent_since_stamp = patient.stamp;
         self.taken[id.index()] = false;
         self.free.push(id);
+    }
+
+    /// On which list of their specialty a patient is.
+    #[inline]
+    #[must_use]
+    pub fn list_of(&self, id: PatientId) -> ListId {
+        self.lists[id.index()]
     }
 
     /// Whoever holds a place, if anybody does.

@@ -9,7 +9,8 @@ use crate::model::spec::{Law, Priority, SlotKind};
 use crate::model::world::World;
 use crate::model::world::care::{Care, OnNewSystem};
 use crate::model::world::day_book::Note;
-use crate::model::world::ids::{ListId, PatientId, QueueId, SpecialtyId};
+use crate::model::world::diary::FreeSlots;
+use crate::model::world::ids::{PatientId, QueueId, SpecialtyId};
 use crate::model::world::observer::{Observer, TraceEvent};
 use crate::model::world::overdue::Overdue;
 use crate::model::world::patient::{Need, PatientRef, Stage};
@@ -60,7 +61,8 @@ impl BookingOffice {
             .urgent
             .value();
         let priority = priority.unwrap_or_else(|| world.streams.priority(uid, urgent));
-        let id = world.register.enter(uid, specialty, priority, now);
+        let list = (specialty, world.draw_list(specialty, uid));
+        let id = world.register.enter(uid, list, priority, now);
         world.waiting_lists.referred(specialty, priority, now);
         world.flows.referred += 1;
         world
@@ -264,15 +266,14 @@ impl BookingOffice {
             .set_aside(world.now(), &world.register, reference, (list, kind));
     }
 
-    /// How many of those who wait for a kind of slot could have one this morning.
+    /// Which slots those who wait for a kind of slot could have this morning, if anybody does.
     pub fn slots_for_those_set_aside<O: Observer>(
         &self,
         world: &World<'_, O>,
-        (specialty, list): (SpecialtyId, ListId),
-        kind: SlotKind,
-    ) -> u32 {
-        if !self.worklists.has_set_aside((specialty, list), kind) {
-            return 0;
+        (specialty, kind): (SpecialtyId, SlotKind),
+    ) -> Option<FreeSlots> {
+        if !self.worklists.has_set_aside(specialty, kind) {
+            return None;
         }
         let (now, booking) = (world.now(), &world.site.scenario.booking);
         let last_day = (now + booking.horizon.duration()).day();
@@ -282,34 +283,38 @@ impl BookingOffice {
             SlotKind::Urgent => (&booking.urgent_notice, &[SlotKind::Urgent, SlotKind::New]),
         };
         let from = (now + notice.duration()).day();
-        let free = |&kind| {
-            let diary = &world.diary;
-            diary.free_between(specialty, list, kind, from, last_day)
-        };
-        wanted.iter().map(free).sum()
+        Some(world.diary.free_between(specialty, wanted, from, last_day))
     }
 
-    /// The first of those who wait for a kind of slot goes back on the worklist; says whether
-    /// there was anybody.
+    /// The first of those who wait for a kind of slot, and for whom one of these is free, goes back
+    /// on the worklist; says who that was.
     pub fn take_back<O: Observer>(
         &mut self,
         world: &mut World<'_, O>,
-        list: (SpecialtyId, ListId),
-        kind: SlotKind,
+        (specialty, kind): (SpecialtyId, SlotKind),
+        free: &FreeSlots,
     ) -> Option<PatientId> {
-        loop {
-            let patient = self.worklists.take_back(world.now(), list, kind)?;
-            if let Some(who) = world.register.still(patient) {
-                let again = who.occasion > 0 && who.need == Need::First;
-                let stage = if again {
-                    Stage::ToRebook
-                } else {
-                    Stage::ToBook
-                };
-                self.awaits_booking(world, patient.id, stage);
-                return Some(patient.id);
-            }
-        }
+        let register = &world.register;
+        let id = self
+            .worklists
+            .take_back(world.now(), register, (specialty, kind), free)?
+            .id;
+        let who = &register[id];
+        let stage = if who.occasion > 0 && who.need == Need::First {
+            Stage::ToRebook
+        } else {
+            Stage::ToBook
+        };
+        self.awaits_booking(world, id, stage);
+        Some(id)
+    }
+
+    /// Of the slots that were free, whoever was taken back has one, or is to have one.
+    pub fn has_taken<O: Observer>(world: &World<'_, O>, id: PatientId, free: &mut FreeSlots) {
+        let patient = &world.register[id];
+        let booked = patient.stage == Stage::Booked;
+        let slot = booked.then(|| world.diary.owner_of(patient.appointment));
+        free.take(world.list_in(patient.specialty, id), slot);
     }
 
     /// The patient's appointment has fallen through: a new one is needed.
@@ -353,3 +358,6 @@ fn time_to_book<'s>(site: &Site<'s>, stage: Stage) -> Option<&'s Law> {
     let rebook = booking.rebook.as_ref().filter(|_| stage == Stage::ToRebook);
     rebook.or(booking.book.as_ref())
 }
+
+#[cfg(test)]
+mod tests;

@@ -300,10 +300,8 @@ impl Clinics {
     fn drops_for_want_of_people<O: Observer>(&self, world: &mut World<'_, O>, id: SessionId) {
         let lists: Vec<u16> = world.diary.lists_without_clinician(id).collect();
         for list in lists {
-            let comes = {
-                let mut others = self.without_slot_in(world, id);
-                others.any(|at| world.diary.list_of(at) == usize::from(list))
-            };
+            let is_here = |at| world.diary.list_of(at) == usize::from(list);
+            let comes = self.without_slot_in(world, id).any(is_here);
             if !comes && !world.diary.is_booked(id, list) {
                 world.diary.drop_list(id, list);
             }

@@ -15,6 +15,7 @@ use crate::engine::{Duration, Time};
 use crate::model::spec::{LaidSlot, Lists, SlotKind};
 use days::Days;
 use lists::ListsOf;
+pub use split::FreeSlots;
 use split::SplitSlots;
 use template::{Offer, Pattern};
 

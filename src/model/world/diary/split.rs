@@ -3,18 +3,50 @@
 use std::collections::BTreeMap;
 
 use super::days::Days;
+use super::template::Pattern;
 use super::{Diary, Layout, NewSession, Slot, kind_index};
 use crate::model::spec::SlotKind;
 use crate::model::world::ids::{ClinicId, ListId, SessionId, SpecialtyId};
+use crate::model::world::patient::Appointment;
 use crate::model::world::split::Split;
 
 /// Whose a slot is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Owner {
+pub enum Owner {
     /// The patients' of one list.
     Only(ListId),
     /// Anybody's.
     Anybody,
+}
+
+/// How many slots are free for the lists of a specialty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FreeSlots {
+    /// For each list alone: all of them, where there is but one.
+    own: Vec<u32>,
+    /// For anybody.
+    pooled: u32,
+}
+
+impl FreeSlots {
+    /// Whether one of them is for a list.
+    #[must_use]
+    pub fn any_for(&self, list: ListId) -> bool {
+        self.own[list.index()] > 0 || self.pooled > 0
+    }
+
+    /// A patient of a list has this slot or, where it is not known yet, is to have one: of the
+    /// list's own, as long as there are some.
+    pub fn take(&mut self, list: ListId, slot: Option<Owner>) {
+        let own = &mut self.own[list.index()];
+        let pooled = slot == Some(Owner::Anybody) && self.pooled > 0;
+        let from = if pooled || *own == 0 {
+            &mut self.pooled
+        } else {
+            own
+        };
+        *from = from.saturating_sub(1);
+    }
 }
 
 /// The part of a diary that is kept by list; there is none if no specialty is split.
@@ -42,9 +74,9 @@ struct ListsOfSpecialty {
 struct Turns {
     /// Clinicians' lists that each list is owed.
     owed: Vec<f64>,
-    /// Slots of each kind that the pool is owed by each list: in turn over all of them, some would
-    /// give more than others.
-    pool_owed: Vec<[f64; 3]>,
+    /// Which slots of each list are anybody's: in turn over all of them, some would give more than
+    /// others.
+    pooled: Vec<Pattern>,
 }
 
 impl Turns {
@@ -58,15 +90,6 @@ impl Turns {
         let next = next.unwrap_or(0);
         self.owed[next] -= 1.0;
         ListId::new(next)
-    }
-
-    /// Whether a list's next slot of a kind is anybody's.
-    fn is_pooled(&mut self, split: &Split, list: ListId, kind: SlotKind) -> bool {
-        let owed = &mut self.pool_owed[list.index()][kind_index(kind)];
-        *owed += split.pooled.value();
-        let pooled = *owed >= 1.0 - 1e-9;
-        *owed -= f64::from(u8::from(pooled));
-        pooled
     }
 }
 
@@ -90,17 +113,17 @@ impl SplitSlots {
         };
         let turns = lists.turns.entry(new.clinic).or_insert_with(|| Turns {
             owed: vec![0.0; lists.split.parts.len()],
-            pool_owed: vec![[0.0; 3]; lists.split.parts.len()],
+            pooled: vec![Pattern::default(); lists.split.parts.len()],
         });
         for _ in 0..new.clinicians {
             let list = turns.next(&lists.split);
+            let (share, pattern) = (lists.split.pooled.value(), &mut turns.pooled[list.index()]);
             for slot in layout {
-                self.owners
-                    .push(if turns.is_pooled(&lists.split, list, slot.kind) {
-                        Owner::Anybody
-                    } else {
-                        Owner::Only(list)
-                    });
+                self.owners.push(if pattern.offers(slot.kind, share) {
+                    Owner::Anybody
+                } else {
+                    Owner::Only(list)
+                });
             }
         }
     }
@@ -168,21 +191,38 @@ impl Diary {
         own.into_iter().chain(pooled).min()
     }
 
-    /// Free slots of a kind for a list on the days from `from` to `last_day`.
+    /// Free slots of these kinds on the days from `from` to `last_day`.
     #[must_use]
     pub fn free_between(
         &self,
         specialty: SpecialtyId,
-        list: ListId,
-        kind: SlotKind,
+        kinds: &[SlotKind],
         from: i64,
         last_day: i64,
-    ) -> u32 {
-        let free = |days: &Days| days.free_between(kind_index(kind), from, last_day);
+    ) -> FreeSlots {
+        let free = |days: &Days| -> u32 {
+            let kinds = kinds.iter();
+            kinds
+                .map(|&kind| days.free_between(kind_index(kind), from, last_day))
+                .sum()
+        };
         match self.split_of(specialty) {
-            None => free(&self.days[specialty.index()]),
-            Some(lists) => free(&lists.own[list.index()]) + free(&lists.pool),
+            None => FreeSlots {
+                own: vec![free(&self.days[specialty.index()])],
+                pooled: 0,
+            },
+            Some(lists) => FreeSlots {
+                own: lists.own.iter().map(free).collect(),
+                pooled: free(&lists.pool),
+            },
         }
+    }
+
+    /// Whose a slot is; anybody's, where its specialty is not split.
+    #[must_use]
+    pub fn owner_of(&self, at: Appointment) -> Owner {
+        let split = self.split.as_ref();
+        split.map_or(Owner::Anybody, |split| split.owners[self.slot_index(at)])
     }
 
     /// A free slot at a place of the layout for a list: its own before a pooled one.
@@ -210,8 +250,8 @@ impl Diary {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Visible;
     use super::super::template::Offer;
-    use super::super::{Appointment, Visible};
     use super::*;
     use crate::engine::{Duration, Key, Time};
     use crate::model::spec::{LaidSlot, Lists, SplitLists};

@@ -49,8 +49,8 @@ pub struct Split {
     pub parts: Vec<Part>,
     /// Share of the slots of each that anybody may have.
     pub pooled: Share,
-    /// How many start on the lists.
-    starts_with: u32,
+    /// How many start on the lists, if these wait for different lengths of time.
+    starts_with: Option<u32>,
 }
 
 impl Split {
@@ -73,7 +73,7 @@ impl Split {
         Some(Self {
             parts,
             pooled: written.pooled,
-            starts_with: begins.size,
+            starts_with: written.waits.as_ref().map(|_| begins.size),
         })
     }
 
@@ -83,14 +83,16 @@ impl Split {
         Self {
             parts: named(written, written.referrals.as_ref().expect("named"), 0.0),
             pooled: written.pooled,
-            starts_with: 0,
+            starts_with: None,
         }
     }
 
     /// On which list the patient with this number is.
-    fn list_of(&self, streams: &Streams, uid: u64) -> ListId {
+    #[must_use]
+    pub fn list_of(&self, streams: &Streams, uid: u64) -> ListId {
         // Only those who have waited for less than their list's patients do can be on it.
-        let age = started_as(uid).map_or(0.0, |nth| self.age_of(nth));
+        let starts = started_as(uid).zip(self.starts_with);
+        let age = starts.map_or(0.0, |(nth, of)| self.age_of(nth, of));
         let share = |part: &Part| {
             let may_be = part.waits > age;
             f64::from(u8::from(may_be)) * part.referrals.value()
@@ -106,17 +108,17 @@ impl Split {
         ListId::new(drawn.or(may_be).unwrap_or(0))
     }
 
-    /// How long the patient has waited who is number `nth` of those that start, the longest waiting
+    /// How long the patient has waited who is number `nth` of so many that start, the longest waiting
     /// first: where as many wait for longer, if the lists are as they wait, with whom the shares of
     /// the referrals who wait as long.
-    fn age_of(&self, nth: u64) -> f64 {
+    fn age_of(&self, nth: u64, starts_with: u32) -> f64 {
         let longer = |age: f64| -> f64 {
             let parts = self.parts.iter();
             parts
                 .map(|part| part.referrals.value() * (part.waits - age).max(0.0))
                 .sum()
         };
-        let before = (nth as f64 + 0.5) / f64::from(self.starts_with.max(1));
+        let before = (nth as f64 + 0.5) / f64::from(starts_with.max(1));
         let wanted = longer(0.0) * before.min(1.0);
         let longest = self.parts.iter().map(|part| part.waits);
         let (mut low, mut high) = (0.0, longest.fold(0.0, f64::max));
@@ -175,7 +177,8 @@ pub fn most_uneven(lists: u32) -> f64 {
     libm::sqrt((lists + 1.0) / (3.0 * (lists - 1.0)))
 }
 
-/// Shares that fall evenly from the first to the last, of which every other has too few slots.
+/// Shares that fall evenly from the first to the last, of which every other has too few slots; the
+/// rest have what those lack, by their referrals.
 fn graded(lists: u32, unevenness: f64, mismatch: f64) -> Vec<Part> {
     let referrals = (0..lists).map(|nth| {
         let above = if lists > 1 {
@@ -187,20 +190,19 @@ fn graded(lists: u32, unevenness: f64, mismatch: f64) -> Vec<Part> {
         (1.0 + unevenness * above) / f64::from(lists)
     });
     let referrals: Vec<f64> = referrals.collect();
-    let slots = referrals.iter().enumerate().map(|(nth, share)| {
-        let off = if nth % 2 == 0 { -mismatch } else { mismatch };
-        share * (1.0 + off)
-    });
-    let slots: Vec<f64> = slots.collect();
-    let all: f64 = slots.iter().sum();
-    let both = referrals.iter().zip(&slots).enumerate();
-    let part = |(nth, (referrals, slots)): (usize, (&f64, &f64))| Part {
+    let every_other = |from: usize| -> f64 { referrals.iter().skip(from).step_by(2).sum() };
+    // Nobody else has what a single list lacks: it lacks nothing.
+    let (lack, surplus) = match lists {
+        0 | 1 => (0.0, 0.0),
+        _ => (mismatch, mismatch * every_other(0) / every_other(1)),
+    };
+    let part = |(nth, share): (usize, &f64)| Part {
         name: (nth + 1).to_string(),
-        referrals: Share::of(*referrals),
-        slots: Share::of(slots / all),
+        referrals: Share::of(*share),
+        slots: Share::of(share * (1.0 + if nth % 2 == 0 { -lack } else { surplus })),
         waits: 1.0,
     };
-    both.map(part).collect()
+    referrals.iter().enumerate().map(part).collect()
 }
 
 impl<O: Observer> World<'_, O> {
@@ -208,9 +210,20 @@ impl<O: Observer> World<'_, O> {
     #[inline]
     #[must_use]
     pub fn list_in(&self, specialty: SpecialtyId, id: PatientId) -> ListId {
+        let patient = &self.register[id];
+        if patient.specialty == specialty {
+            self.register.list_of(id)
+        } else {
+            self.draw_list(specialty, patient.uid)
+        }
+    }
+
+    /// On which of the lists of a specialty the patient with this number is to be entered.
+    #[must_use]
+    pub fn draw_list(&self, specialty: SpecialtyId, uid: u64) -> ListId {
         match &self.site.specialties[specialty.index()].split {
             None => ListId::new(0),
-            Some(split) => split.list_of(&self.streams, self.register[id].uid),
+            Some(split) => split.list_of(&self.streams, uid),
         }
     }
 }
@@ -218,7 +231,11 @@ impl<O: Observer> World<'_, O> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::Time;
+    use crate::model::pathway::Pathway;
+    use crate::model::spec::{Arm, Scenario};
     use crate::model::world::register::STARTS_ON_LIST;
+    use crate::model::world::site::Site;
 
     fn close(a: f64, b: f64) {
         assert!((a - b).abs() < 1e-12, "{a} {b}");
@@ -239,14 +256,25 @@ mod tests {
         close(last.referrals.value(), 0.0);
     }
 
+    /// However many there are, and however uneven: every other has so many slots too few, the others
+    /// share what those lack, and together they have all.
     #[test]
     fn every_other_has_too_few_slots() {
-        let parts = graded(6, 0.0, 0.1);
-        for (nth, part) in parts.iter().enumerate() {
-            let slots_a_referral = if nth % 2 == 0 { 0.9 } else { 1.1 };
-            close(part.fullness(), 1.0 / slots_a_referral);
+        for (lists, unevenness) in [(2, 0.0), (3, 0.0), (6, 0.0), (6, 0.5), (7, 0.3), (200, 0.2)] {
+            let parts = graded(lists, unevenness, 0.2);
+            let (few, many): (Vec<_>, Vec<_>) =
+                parts.iter().enumerate().partition(|(nth, _)| nth % 2 == 0);
+            let of_few: f64 = few.iter().map(|(_, part)| part.referrals.value()).sum();
+            // 25 % more referrals per slot than the whole.
+            few.iter()
+                .for_each(|(_, part)| close(part.fullness(), 1.25));
+            let surplus = 0.2 * of_few / (1.0 - of_few);
+            many.iter()
+                .for_each(|(_, part)| close(part.fullness(), 1.0 / (1.0 + surplus)));
+            close(parts.iter().map(|part| part.slots.value()).sum(), 1.0);
         }
-        close(parts.iter().map(|part| part.slots.value()).sum(), 1.0);
+        // A single list has all slots, whoever else would have them.
+        close(graded(1, 0.0, 0.2)[0].fullness(), 1.0);
     }
 
     /// A hundred thousand patients: each list's number within 4.4 standard deviations, a level of
@@ -256,7 +284,7 @@ mod tests {
         let split = Split {
             parts: graded(6, 0.4, 0.1),
             pooled: Share::NONE,
-            starts_with: 0,
+            starts_with: None,
         };
         let streams = Streams::of(3, 0);
         let mut found = [0.0; 6];
@@ -269,6 +297,50 @@ mod tests {
             let all = f64::from(patients);
             let z = (found - all * share) / (all * share * (1.0 - share)).sqrt();
             assert!(z.abs() < 4.4, "{part:?}: {found}, z = {z}");
+        }
+    }
+
+    /// Whether they were referred, started or were entered twice; places in the register are used
+    /// again.
+    #[test]
+    fn each_patient_is_entered_on_the_list_that_is_theirs() {
+        let text = r#"
+title = "Lists"
+start = 2024-01-01
+go-live = 2024-02-05
+end = 2024-03-31
+[specialty.eyes]
+referrals = "70 per week"
+waiting-list = { size = 300, age = { uniform = ["0 days", "14 weeks"] } }
+[specialty.eyes.lists]
+referrals = { a = "50%", b = "30%", c = "20%" }
+waits = { a = "4 weeks", b = "8 weeks", c = "16 weeks" }
+[clinic.eyes]
+specialty = "eyes"
+sessions = [{ days = "mon-fri", from = 09:00:00, to = 12:00:00, clinicians = 2 }]
+slots = { length = "30 min", pattern = "NNNNNN" }
+consultation = { new = "20 min" }
+[booking]
+register = "2 min"
+[staff.clerks]
+role = "clerk"
+count = 1
+works = ["register"]
+[new-system.errors]
+duplicate = "20%"
+"#;
+        let scenario = Scenario::from_toml(text).expect("a scenario");
+        let site = Site::of(&scenario);
+        let split = site.specialties[0].split.as_ref().expect("split");
+        let mut pathway = Pathway::new(&site, Arm::Unmitigated, 0, ());
+        pathway.start();
+        pathway.run_until(Time::from_days(site.calendar.days()), &mut ());
+        let world = &pathway.world;
+        let everybody = world.register.everybody();
+        assert!(world.flows.entered_twice > 0 && everybody.len() > 200);
+        for id in everybody {
+            let drawn = split.list_of(&world.streams, world.register[id].uid);
+            assert_eq!(world.list_in(SpecialtyId::new(0), id), drawn);
         }
     }
 
@@ -292,14 +364,14 @@ mod tests {
         };
         let starts_with = 20_000_u32;
         let split = Split {
-            starts_with,
+            starts_with: Some(starts_with),
             ..Split::by_shares(&written)
         };
         let streams = Streams::of(5, 0);
         let mut found = [0.0; 4];
         for nth in 0..u64::from(starts_with) {
             let list = split.list_of(&streams, STARTS_ON_LIST | nth).index();
-            assert!(split.age_of(nth) < split.parts[list].waits);
+            assert!(split.age_of(nth, starts_with) < split.parts[list].waits);
             found[list] += 1.0;
         }
         let mean: f64 = shares.iter().zip(waits).map(|(r, w)| r * w as f64).sum();

@@ -25,8 +25,11 @@ pub struct SplitLists {
     #[serde(default, skip_serializing_if = "is_nothing")]
     pub unevenness: f64,
     /// By how much slots do not match referrals: every other of the `consultants`, beginning with
-    /// the first, has this share too few slots for their referrals, and the others as much too many.
-    /// None (default): each has the share of the slots that they have of the referrals. Below 100%.
+    /// the first, lacks this share of the slots for their referrals (20%: four slots for five
+    /// referrals, 25 % more referrals per slot than the specialty). The others have what those lack
+    /// besides their own, by their referrals: as much too many where both have as many referrals
+    /// together; with three even lists the second has 40 % too many. None (default): each has the
+    /// share of the slots that they have of the referrals. Below 100%.
     #[serde(default)]
     pub mismatch: Share,
     /// Share of the referrals by the name of the list; together all of them.

@@ -86,6 +86,6 @@ pub fn method(scenario: &Scenario) -> Option<&'static str> {
          of the referrals. The clinicians' lists of each clinic's sessions go to the lists in turn: \
          each is owed its share of the slots, and who is owed most has the next. Of the slots of \
          each kind the pooled share is anybody's, evenly. Who is set aside waits for a slot of their \
-         own list or a pooled one.",
+         own list or a pooled one, which goes to whoever has waited longest.",
     )
 }

@@ -3,6 +3,7 @@
 
 use crate::engine::{Duration, Queue, Time};
 use crate::model::spec::{Priority, SlotKind};
+use crate::model::world::diary::FreeSlots;
 use crate::model::world::ids::{ListId, QueueId, SpecialtyId};
 use crate::model::world::patient::PatientRef;
 use crate::model::world::register::Register;
@@ -99,25 +100,34 @@ impl Worklists {
         aside[kind as usize].join(now, order, patient);
     }
 
-    /// Takes the first of those who wait for a slot of this kind.
+    /// Takes the first of those who wait for a slot of this kind, whichever list they are on for
+    /// which one is free.
     pub(super) fn take_back(
         &mut self,
         now: Time,
-        (specialty, list): (SpecialtyId, ListId),
-        kind: SlotKind,
+        register: &Register,
+        (specialty, kind): (SpecialtyId, SlotKind),
+        free: &FreeSlots,
     ) -> Option<PatientRef> {
-        let aside = &mut self.without_slot[specialty.index()][list.index()];
-        let first = aside[kind as usize].take(now);
+        let lists = self.without_slot[specialty.index()].iter_mut();
+        let may_have_one = lists
+            .enumerate()
+            .filter(|(nth, _)| free.any_for(ListId::new(*nth)));
+        let heads = may_have_one.filter_map(|(nth, aside)| {
+            let waiting = &mut aside[kind as usize];
+            let first =
+                waiting.drop_from_front(now, |first| register.still(first.item).is_some())?;
+            Some((first.key, first.item, nth))
+        });
+        let (_, _, nth) = heads.min()?;
+        let first = self.without_slot[specialty.index()][nth][kind as usize].take(now);
         first.map(|first| first.item)
     }
 
     /// Whether anybody waits for a slot of this kind.
-    pub(super) fn has_set_aside(
-        &self,
-        (specialty, list): (SpecialtyId, ListId),
-        kind: SlotKind,
-    ) -> bool {
-        !self.without_slot[specialty.index()][list.index()][kind as usize].is_empty()
+    pub(super) fn has_set_aside(&self, specialty: SpecialtyId, kind: SlotKind) -> bool {
+        let mut lists = self.without_slot[specialty.index()].iter();
+        lists.any(|aside| !aside[kind as usize].is_empty())
     }
 
     /// Everybody on a worklist; some may have moved on since.

@@ -4,7 +4,7 @@
 use super::*;
 use crate::model::pathway::Pathway;
 use crate::model::spec::{Priority, Scenario};
-use crate::model::world::ids::{SessionId, SpecialtyId};
+use crate::model::world::ids::{ListId, SessionId, SpecialtyId};
 use crate::model::world::patient::{Appointment, Stage};
 use crate::model::{Arm, Site};
 
@@ -28,7 +28,8 @@ patience = "1 hour"
 fn booked<const N: usize>(pathway: &mut Pathway<'_>, uids: [u64; N]) -> [PatientRef; N] {
     let register = &mut pathway.world.register;
     uids.map(|uid| {
-        let id = register.enter(uid, SpecialtyId::new(0), Priority::Routine, Time::ZERO);
+        let list = (SpecialtyId::new(0), ListId::new(0));
+        let id = register.enter(uid, list, Priority::Routine, Time::ZERO);
         register[id].appointment = Appointment {
             session: SessionId::new(0),
             slot: 0,
