@@ -57,7 +57,7 @@ pub struct Args {
     /// A scenario file, or the manifest.json of an earlier run to repeat it
     pub scenario: PathBuf,
     /// How often the same weeks are simulated with fresh luck [default: the scenario's, or as often
-    /// as the means take to be known within 10 %, 10 to 50 times]
+    /// as the headline takes to be known within 10 %, 10 to 50 times]
     #[arg(long, short = 'n', value_name = "N", value_parser = clap::value_parser!(u32).range(1..=MOST_REPLICATIONS))]
     pub replications: Option<u32>,
     /// Simulate until the means are known within this share of them, such as 5%, instead of a number

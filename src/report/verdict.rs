@@ -12,7 +12,7 @@ use super::format::{brief_date, estimate, readable, with_unit};
 use super::words::{date_said, name_and_unit};
 
 /// Findings that have a line in the table.
-const LINES: usize = 7;
+const LINES: usize = 5;
 /// Findings that are told of in sentences.
 const TOLD: usize = 3;
 

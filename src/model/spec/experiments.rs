@@ -9,7 +9,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use super::Scenario;
-use super::quantity::{Forms, Response, Share, Target, or_stand_in, text_or_table};
+use super::quantity::{Asked, Forms, Period, Response, Share, Target, or_stand_in, text_or_table};
+use crate::model::measures::Measure;
 
 /// Replications are added until the means are known as precisely as this.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -91,8 +92,30 @@ impl Scenario {
     /// How precisely a run's means are to be known; none if its replications are counted.
     #[must_use]
     pub fn precision_of_a_run(&self) -> Option<Precision> {
-        let usual = || self.replications.is_none().then(Precision::usual);
-        self.precision.clone().or_else(usual)
+        let usual = || Precision {
+            of: self.headline(),
+            ..Precision::usual()
+        };
+        let uncounted = self.replications.is_none();
+        self.precision.clone().or_else(|| uncounted.then(usual))
+    }
+
+    /// What a run is about first of all: the backlog and the telephone or, where there are neither,
+    /// the overruns of the first week.
+    fn headline(&self) -> Vec<Response> {
+        let over = |measure, period| Response::of(Asked::Over(measure, None, period));
+        let mut headline = Vec::new();
+        if Measure::BookingUnbooked.is_in(self) {
+            let peak = Asked::Peak(Measure::BookingUnbooked, None);
+            headline.push(Response::of(peak));
+        }
+        if Measure::CallsWait.is_in(self) {
+            headline.push(over(Measure::CallsWait, Period::SinceGoLive));
+        }
+        if headline.is_empty() && Measure::ClinicOverrun.is_in(self) && self.go_live.is_some() {
+            headline.push(over(Measure::ClinicOverrun, Period::Weeks(1, 1)));
+        }
+        headline
     }
 }
 

@@ -110,8 +110,9 @@ pub struct Scenario {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replications: Option<u32>,
     /// How precisely the means are to be known; a run then has as many replications as that
-    /// takes, and `replications` is for everything else. Left out, and `replications` too: within
-    /// 10 % of the mean, with 10 replications at least and 50 at most.
+    /// takes, and `replications` is for everything else. Left out, and `replications` too: the
+    /// peak of the backlog and the telephone's wait (without either the overruns of the first week)
+    /// within 10 % of the mean, with 10 replications at least and 50 at most.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub precision: Option<Precision>,
     /// Seed of all random numbers.

@@ -90,11 +90,11 @@ impl Split {
     /// On which list the patient with this number is.
     #[must_use]
     pub fn list_of(&self, streams: &Streams, uid: u64) -> ListId {
-        // Only those who have waited for less than their list's patients do can be on it.
+        // Of those who start only whoever has waited for less than a list's patients do can be on it.
         let starts = started_as(uid).zip(self.starts_with);
         let age = starts.map_or(0.0, |(nth, of)| self.age_of(nth, of));
         let share = |part: &Part| {
-            let may_be = part.waits > age;
+            let may_be = starts.is_none() || part.waits > age;
             f64::from(u8::from(may_be)) * part.referrals.value()
         };
         let all: f64 = self.parts.iter().map(share).sum();

@@ -46,7 +46,8 @@ pub struct SplitLists {
     /// ask for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slots: Option<BTreeMap<String, Share>>,
-    /// Share of the slots, of each list alike, that anybody may have. Default: none.
+    /// Share of the slots, of each list alike, that anybody may have; of those who have been set
+    /// aside whoever has waited longest, whichever list they are on. Default: none.
     #[serde(default)]
     pub pooled: Share,
 }

@@ -98,8 +98,10 @@ fn are_alike(what: &str, differences: &[f64]) {
     assert!(off.abs() <= limit * error, "{what}: {off} ± {error}");
 }
 
+type Fate = fn(&List) -> f64;
+
 /// What is compared between lists.
-const FATES: [(&str, fn(&List) -> f64); 2] = [
+const FATES: [(&str, Fate); 2] = [
     ("share booked", List::booked_share),
     ("days to booking", List::days_to_booking),
 ];
