@@ -8,7 +8,7 @@ use crate::study::recovery::ArmRecovery;
 use crate::study::{Figure, Pair, Summary};
 
 use super::arms_of;
-use super::format::{brief_date, estimate, readable, with_unit};
+use super::format::{brief_date, estimate, with_unit};
 use super::words::{date_said, name_and_unit};
 
 /// Findings that have a line in the table.
@@ -89,7 +89,7 @@ pub fn lines(summary: &Summary) -> Vec<Line> {
     }
     let of_window = |finding: &Finding, window: &Windowed| Line {
         measure: name_and_unit(finding.measure),
-        when: format!("{} to {}", brief_date(window.from), brief_date(window.to)),
+        when: format!("from {}", brief_date(window.from)),
         arms: arms
             .iter()
             .map(|&arm| cell(finding, window.arms.get(arm)))
@@ -118,8 +118,12 @@ pub fn lines(summary: &Summary) -> Vec<Line> {
             arms: arms
                 .iter()
                 .map(|&arm| {
-                    let mean = summary.cost.get(arm).and_then(|cost| cost.mean);
-                    mean.map_or_else(|| "-".to_owned(), readable)
+                    let cost = summary.cost.get(arm);
+                    let mean = cost.and_then(|cost| Some((cost.mean?, cost.half_width)));
+                    mean.map_or_else(
+                        || "-".to_owned(),
+                        |(mean, half)| estimate(mean, half, Unit::Currency),
+                    )
                 })
                 .collect(),
         });
