@@ -16,10 +16,7 @@ pub fn verdict(summary: &Summary) -> String {
     let run = words::what_was_run(summary);
     page.push_str(&broken(&run, ""));
     page.push('\n');
-    let said = match verdict::sentences(summary) {
-        said if said.is_empty() => words::answer(summary),
-        said => said,
-    };
+    let said = verdict::told(summary);
     for sentence in said.iter().filter(|sentence| **sentence != run) {
         page.push_str(&broken(sentence, ""));
     }
@@ -75,7 +72,7 @@ pub fn first_answer(summary: &Summary) -> String {
         &format!("A first answer, after {n} replications; more make it surer:"),
         "",
     );
-    for sentence in verdict::sentences(summary) {
+    for sentence in verdict::told(summary) {
         said.push_str("  ");
         said.push_str(&broken(&sentence, "  "));
     }

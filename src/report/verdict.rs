@@ -9,7 +9,7 @@ use crate::study::{Figure, Pair, Summary};
 
 use super::arms_of;
 use super::format::{brief_date, estimate, with_unit};
-use super::words::{date_said, name_and_unit};
+use super::words::{answer, date_said, name_and_unit};
 
 /// Findings that have a line in the table.
 const LINES: usize = 5;
@@ -31,10 +31,18 @@ fn harmed(summary: &Summary, arm: Arm) -> Vec<&Finding> {
     summary.findings.iter().filter(worse).collect()
 }
 
+/// What stands first: the verdict or, where there is no go-live to be judged, what is usual.
+#[must_use]
+pub fn told(summary: &Summary) -> Vec<String> {
+    match sentences(summary) {
+        said if said.is_empty() => answer(summary),
+        said => said,
+    }
+}
+
 /// The sentences: the gravest risk and how long it lasts, what else suffers, what the plan changes
 /// and costs, what it does not touch. Empty if there is no go-live to be judged.
-#[must_use]
-pub fn sentences(summary: &Summary) -> Vec<String> {
+fn sentences(summary: &Summary) -> Vec<String> {
     let arms = changed(summary);
     let Some(&first) = arms.first().filter(|_| !summary.findings.is_empty()) else {
         return Vec::new();
@@ -139,6 +147,15 @@ fn cell(finding: &Finding, figure: Option<&Figure>) -> String {
     )
 }
 
+/// What a finding is in an arm, over some weeks.
+fn said_in(finding: &Finding, window: &Windowed, arm: Arm) -> String {
+    let mean = window.arms.get(arm).and_then(|f| f.mean);
+    mean.map_or_else(
+        || "nothing".to_owned(),
+        |mean| with_unit(mean, finding.unit),
+    )
+}
+
 /// The same, to go on with after a colon.
 fn lower(text: &str) -> String {
     let mut letters = text.chars();
@@ -174,11 +191,7 @@ impl Verdict<'_> {
     }
 
     fn in_arm(&self, finding: &Finding, arm: Arm) -> String {
-        let mean = finding.worst_weeks.arms.get(arm).and_then(|f| f.mean);
-        mean.map_or_else(
-            || "nothing".to_owned(),
-            |mean| with_unit(mean, finding.unit),
-        )
+        said_in(finding, &finding.worst_weeks, arm)
     }
 
     fn weeks(&self, finding: &Finding) -> String {
@@ -265,11 +278,16 @@ impl Verdict<'_> {
                 Some(recovery) => format!(" ({})", self.back(recovery)),
                 None => String::new(),
             };
+            // What is no better in the worst weeks is better over the whole time.
+            let (window, when) = match f.worst_weeks.effects.get(pair) {
+                Some(Effect::Better) => (&f.worst_weeks, ""),
+                _ => (&f.since_go_live, " from the go-live on"),
+            };
             format!(
-                "{} {} instead of {}{recovered}",
+                "{} {} instead of {}{when}{recovered}",
                 f.measure.name(),
-                self.in_arm(f, arm),
-                self.in_arm(f, against),
+                said_in(f, window, arm),
+                said_in(f, window, against),
             )
         };
         let better: Vec<String> = helped.take(TOLD).map(|f| told(f)).collect();
@@ -333,10 +351,11 @@ impl Verdict<'_> {
         said.join(" ")
     }
 
-    /// `costs 13 500 more (GBP)`, if it makes any difference.
+    /// `costs 13 500 more (GBP)`, if that can be told from luck, or there is one run alone.
     fn costs_more(&self, pair: Pair) -> Option<String> {
         let more = self.summary.cost_differences.get(pair)?;
-        let mean = more.figure.mean.filter(|more| *more != 0.0)?;
+        let told = more.clear || more.figure.n == 1;
+        let mean = more.figure.mean.filter(|more| told && *more != 0.0)?;
         let amount = estimate(mean.abs(), more.figure.half_width, Unit::Currency);
         let which = if mean > 0.0 { "more" } else { "less" };
         let currency = self.summary.currency_in_words();

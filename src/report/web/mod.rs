@@ -130,14 +130,10 @@ fn lead(summary: &Summary, pictures: &[Named]) -> Option<&'static str> {
 /// Title, what it is about, and the sentences that answer.
 fn opening(results: &Results) -> Markup {
     let summary = &results.summary;
-    let said = match verdict::sentences(summary) {
-        said if said.is_empty() => words::answer(summary),
-        said => said,
-    };
     html! {
         h1 { (summary.title) }
         p.quiet { (with_whole_numbers(&words::what_was_run(summary))) }
-        @for sentence in &said {
+        @for sentence in &verdict::told(summary) {
             p.answer { (with_whole_numbers(sentence)) }
         }
     }

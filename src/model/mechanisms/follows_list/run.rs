@@ -266,9 +266,9 @@ impl Following {
             }];
         }
         let is_left = |list: &u16| {
-            let slots = world.diary.slots_of_list(id, *list);
+            let mut slots = world.diary.slots_of_list(id, *list).iter();
             let unbooked = |slot: &Slot| matches!(slot, Slot::Free | Slot::Withheld);
-            !slots.iter().any(booked) && slots.iter().any(unbooked)
+            !world.diary.is_booked(id, *list) && slots.any(unbooked)
         };
         let list = |only| Droppable {
             session: id,

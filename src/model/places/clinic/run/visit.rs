@@ -74,8 +74,13 @@ impl Clinics {
         let of = world.diary.session(session);
         let dropped = figure::ClinicListsDropped.of(of.specialty);
         let (from, day) = (of.from, of.day);
-        if world.added_by(of).is_none() {
-            world.ledger.several(dropped, day, -1.0);
+        let length = (of.to - from).as_hours_f64();
+        match world.added_by(of) {
+            None => world.ledger.several(dropped, day, -1.0),
+            Some(intervention) => {
+                world.costs.sessions_of(intervention, 1.0, 0.0);
+                world.costs.hours_of(intervention, length);
+            }
         }
         let now = world.now();
         let closes = running.lists[list].closes;
