@@ -17,8 +17,8 @@ use crate::statistics::{CONFIDENCE, student_t_quantile};
 
 use super::estimates::{Difference, Figure, by_arm, differences, figures, go_live_day, over_days};
 use super::keyed::{ArmRows, Pair, PairRows};
-use super::summary::{DaySpread, day_spread};
-use super::{Runs, Week, estimates, weeks_of};
+use super::summary::{WorstDay, worst_days};
+use super::{Runs, Week, weeks_of};
 
 /// Hours of patients' time that one unit of a measure is worth: a minute waited is a minute; a
 /// patient on a list for a day, or sent home, has lost part of a day. All assumed.
@@ -108,15 +108,6 @@ pub struct Finding {
     pub since_go_live: Windowed,
 }
 
-/// Each run's own worst day: higher than the peak of the mean curve, since days differ.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct WorstDay {
-    /// The measure on it.
-    pub value: Figure,
-    /// Which day it is; null if there was nothing to measure.
-    pub day: Option<DaySpread>,
-}
-
 impl Finding {
     /// What can be said of what one arm changes against another in the worst weeks and, if that is
     /// nothing, from the go-live on.
@@ -193,7 +184,7 @@ impl Looking<'_, '_> {
             measure,
             unit: measure.unit(),
             burden: burden.collect(),
-            worst_day: self.worst_days(measure),
+            worst_day: worst_days(self.site, self.runs, measure),
             week_1: window(first.days.clone()),
             worst_weeks: self.over(measure, self.worst_weeks(measure, sign), windows),
             since_go_live: window(self.days.clone()),
@@ -270,22 +261,6 @@ impl Looking<'_, '_> {
             margin: judging.margin,
             differences,
         }
-    }
-
-    fn worst_days(&self, measure: Measure) -> ArmRows<WorstDay> {
-        let of_arm = |&arm: &Arm| {
-            let outcomes = self.runs.of(arm).iter();
-            let found: Vec<Option<(usize, f64)>> = outcomes
-                .map(|o| estimates::highest(self.site, |day| o.book.on_day(measure, None, day)))
-                .collect();
-            let days = found.iter().flatten().map(|(day, _)| *day);
-            let worst = WorstDay {
-                day: day_spread(self.site, days.collect()),
-                value: Figure::of(found.iter().map(|f| f.map(|(_, value)| value))),
-            };
-            (arm, worst)
-        };
-        self.runs.arms.iter().map(of_arm).collect()
     }
 }
 

@@ -54,6 +54,6 @@ pub use replications::{Design, Failure, Finished, NoThreads, Runs, simulate_all}
 pub use statement::StatementLine;
 pub use summary::{
     CostSummary, DaySpread, ExcessSummary, FORMAT, KEY_MEASURES, NotAttendedSummary, PeakSummary,
-    Subjects, Summary, WeekSummary,
+    Subjects, Summary, WeekSummary, WorstDay,
 };
 pub use weeks::{Week, weeks_of};

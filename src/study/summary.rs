@@ -125,6 +125,15 @@ pub struct DaySpread {
     pub p90: CivilDate,
 }
 
+/// Each run's own worst day: higher than the peak of the mean curve, since days differ.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WorstDay {
+    /// The measure on it.
+    pub value: Figure,
+    /// Which day it is; null if there was nothing to measure.
+    pub day: Option<DaySpread>,
+}
+
 /// The highest value on a working day from the go-live (or the start) on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PeakSummary {
@@ -341,18 +350,33 @@ fn weeks(site: &Site<'_>, runs: &Runs) -> Vec<WeekSummary> {
 }
 
 fn peaks(site: &Site<'_>, runs: &Runs, measure: Measure) -> ArmRows<PeakSummary> {
+    let of_arm = |(arm, worst): (Arm, WorstDay)| {
+        let summary = PeakSummary {
+            day: worst.day,
+            value: worst.value,
+            against_baseline: excess(site, runs, measure, arm),
+        };
+        (arm, summary)
+    };
+    worst_days(site, runs, measure)
+        .into_iter()
+        .map(of_arm)
+        .collect()
+}
+
+/// Each run's own worst working day from the go-live (or the start) on, by arm.
+pub(super) fn worst_days(site: &Site<'_>, runs: &Runs, measure: Measure) -> ArmRows<WorstDay> {
     let of_arm = |&arm: &Arm| {
         let outcomes = runs.of(arm).iter();
         let found: Vec<Option<(usize, f64)>> = outcomes
             .map(|o| highest(site, |day| o.book.on_day(measure, None, day)))
             .collect();
         let days = found.iter().flatten().map(|(day, _)| *day);
-        let summary = PeakSummary {
+        let worst = WorstDay {
             day: day_spread(site, days.collect()),
             value: Figure::of(found.iter().map(|f| f.map(|(_, value)| value))),
-            against_baseline: excess(site, runs, measure, arm),
         };
-        (arm, summary)
+        (arm, worst)
     };
     runs.arms.iter().map(of_arm).collect()
 }
@@ -384,7 +408,7 @@ fn excess(site: &Site<'_>, runs: &Runs, measure: Measure, arm: Arm) -> Option<Ex
     })
 }
 
-pub(super) fn day_spread(site: &Site<'_>, mut days: Vec<usize>) -> Option<DaySpread> {
+fn day_spread(site: &Site<'_>, mut days: Vec<usize>) -> Option<DaySpread> {
     days.sort_unstable();
     let last = days.len().checked_sub(1)?;
     let at = |share: f64| {
