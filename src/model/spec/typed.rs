@@ -107,7 +107,9 @@ struct Notes<'a> {
 }
 
 impl<'a> Notes<'a> {
-    fn note(&mut self, blame: Blame, wrong: impl FnOnce(&[String]) -> Wrong) {
+    /// `wrong` is made of the way to the value. One function for all: this and what follows from
+    /// it would otherwise be compiled anew for every type that can be read.
+    fn note(&mut self, blame: Blame, wrong: &dyn Fn(&[String]) -> Wrong) {
         if self.noted.len() >= MOST {
             return;
         }
@@ -120,6 +122,33 @@ impl<'a> Notes<'a> {
         self.noted.push((Finding { path, wrong }, blame));
     }
 
+    fn settle_key(&mut self, key: &'a str, problem: Problem) -> Problem {
+        if let Problem::Wrong(wrong) = problem {
+            self.note_key(key, &|_| wrong.clone());
+        }
+        Problem::Noted
+    }
+
+    fn note_key(&mut self, key: &'a str, wrong: &dyn Fn(&[String]) -> Wrong) {
+        self.path.push(Step::Key(key));
+        self.note(Blame::Key, wrong);
+        self.path.pop();
+    }
+
+    /// Notes why a value could not be read, unless that follows from what was noted in it since
+    /// there were `before` notes.
+    fn settle(&mut self, node: Node<'a>, before: usize, problem: Problem) -> Problem {
+        match problem {
+            _ if matches!(node, Node::StandIn) => {}
+            Problem::Missing(key) => self.note(Blame::Value, &|path| explain::missing(key, path)),
+            Problem::Wrong(wrong) if self.noted.len() == before => {
+                self.note(Blame::Value, &|_| wrong.clone());
+            }
+            Problem::Wrong(_) | Problem::Noted => {}
+        }
+        Problem::Noted
+    }
+
     /// Reads a value and notes why it failed, unless that follows from what was noted in it.
     fn settled<T>(
         &mut self,
@@ -127,26 +156,10 @@ impl<'a> Notes<'a> {
         read: impl FnOnce(&mut Self) -> Result<T, Problem>,
     ) -> Result<T, Problem> {
         let before = self.noted.len();
-        read(self).map_err(|problem| {
-            match problem {
-                _ if matches!(node, Node::StandIn) => {}
-                Problem::Missing(key) => {
-                    self.note(Blame::Value, |path| explain::missing(key, path));
-                }
-                Problem::Wrong(wrong) if self.noted.len() == before => {
-                    self.note(Blame::Value, |_| wrong);
-                }
-                Problem::Wrong(_) | Problem::Noted => {}
-            }
-            Problem::Noted
-        })
-    }
-
-    fn below<T>(&mut self, step: Step<'a>, read: impl FnOnce(&mut Self) -> T) -> T {
-        self.path.push(step);
-        let read = read(self);
-        self.path.pop();
-        read
+        match read(self) {
+            Ok(value) => Ok(value),
+            Err(problem) => Err(self.settle(node, before, problem)),
+        }
     }
 
     fn child<'de, S: DeserializeSeed<'de>>(
@@ -155,9 +168,10 @@ impl<'a> Notes<'a> {
         node: Node<'a>,
         seed: S,
     ) -> Result<S::Value, Problem> {
-        self.below(step, |notes| {
-            notes.settled(node, |notes| seed.deserialize(At { notes, node }))
-        })
+        self.path.push(step);
+        let read = self.settled(node, |notes| seed.deserialize(At { notes, node }));
+        self.path.pop();
+        read
     }
 }
 
@@ -172,8 +186,9 @@ impl<'n, 'a> At<'n, 'a> {
     fn mismatch(&mut self, seen: &Seen<'_>, expected: &str) {
         if !matches!(self.node, Node::StandIn) {
             let found = seen.found();
-            let wrong = |path: &[String]| explain::mismatch(&found, expected, path);
-            self.notes.note(Blame::Value, wrong);
+            self.notes.note(Blame::Value, &|path| {
+                explain::mismatch(&found, expected, path)
+            });
         }
     }
 
@@ -187,7 +202,7 @@ impl<'n, 'a> At<'n, 'a> {
             Some((_, Ok(fits))) => return fits,
             Some((n, Err(_))) if n > 0 => {
                 self.notes
-                    .note(Blame::Value, |_| Wrong::new(format!("{n} is too large")));
+                    .note(Blame::Value, &|_| Wrong::new(format!("{n} is too large")));
             }
             _ if T::try_from(-1).is_ok() => self.mismatch(&seen, "a whole number"),
             _ => self.mismatch(&seen, "a whole number, 0 or more"),
@@ -222,6 +237,68 @@ impl<'n, 'a> At<'n, 'a> {
         })
     }
 
+    fn number(&mut self) -> f64 {
+        let seen = self.node.seen();
+        let number = match &seen {
+            Seen::Number(number) => number.as_f64(),
+            _ => None,
+        };
+        if number.is_none() {
+            self.mismatch(&seen, "a number");
+        }
+        number.unwrap_or_default()
+    }
+
+    fn truth(&mut self) -> bool {
+        match self.node.seen() {
+            Seen::Bool(yes) => yes,
+            other => {
+                self.mismatch(&other, "true or false");
+                false
+            }
+        }
+    }
+
+    fn text(&mut self) -> Option<&'a str> {
+        match self.node.seen() {
+            Seen::Text(text) => Some(text),
+            other => {
+                self.mismatch(&other, "text in quotes");
+                None
+            }
+        }
+    }
+
+    fn list(&mut self) -> Vec<Node<'a>> {
+        match self.node.seen() {
+            Seen::List(items) => items,
+            other => {
+                self.mismatch(&other, LIST);
+                Vec::new()
+            }
+        }
+    }
+
+    /// So many items, with stand-ins for those that are not there.
+    fn tuple(&mut self, wanted: usize) -> Vec<Node<'a>> {
+        let mut items = match self.node.seen() {
+            Seen::List(items) => items,
+            other => {
+                self.mismatch(&other, &format!("a list of {wanted}"));
+                self.node = Node::StandIn;
+                Vec::new()
+            }
+        };
+        if items.len() != wanted && !matches!(self.node, Node::StandIn) {
+            let found = items.len();
+            self.notes.note(Blame::Value, &|_| {
+                Wrong::new(format!("{found} entries where {wanted} are wanted"))
+            });
+        }
+        items.resize(wanted, Node::StandIn);
+        items
+    }
+
     fn table(&mut self) -> Vec<(&'a str, Node<'a>)> {
         match self.node.seen() {
             Seen::Table(entries) => entries,
@@ -231,6 +308,45 @@ impl<'n, 'a> At<'n, 'a> {
                 Vec::new()
             }
         }
+    }
+
+    /// The entries of a table whose keys are known, with stand-ins for those it must have.
+    fn fields(
+        &mut self,
+        name: &'static str,
+        known: &'static [&'static str],
+    ) -> Vec<(&'a str, Node<'a>)> {
+        let mut entries = self.table();
+        entries.retain(|(key, _)| {
+            let is_known = known.contains(key);
+            if !is_known {
+                self.notes
+                    .note_key(key, &|_| explain::unknown_key(key, known));
+            }
+            is_known
+        });
+        for key in required(name) {
+            if !entries.iter().any(|(given, _)| given == key) {
+                if !matches!(self.node, Node::StandIn) {
+                    self.notes
+                        .note(Blame::Value, &|path| explain::missing(key, path));
+                }
+                entries.push((key, Node::StandIn));
+            }
+        }
+        entries
+    }
+
+    /// One of the names `known`: the first of them where there is none.
+    fn name(&mut self, known: &'static [&'static str]) -> &'a str {
+        match self.node.seen() {
+            Seen::Text(text) if known.contains(&text) => return text,
+            Seen::Text(text) => self
+                .notes
+                .note(Blame::Value, &|_| explain::unknown_name(text, known)),
+            other => self.mismatch(&other, "one of the names allowed here"),
+        }
+        known.first().copied().unwrap_or_default()
     }
 }
 
@@ -274,34 +390,17 @@ impl<'de> de::Deserializer<'de> for At<'_, '_> {
     }
 
     fn deserialize_f64<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, Problem> {
-        let seen = self.node.seen();
-        let number = match &seen {
-            Seen::Number(number) => number.as_f64(),
-            _ => None,
-        };
-        if number.is_none() {
-            self.mismatch(&seen, "a number");
-        }
-        visitor.visit_f64(number.unwrap_or_default())
+        visitor.visit_f64(self.number())
     }
 
     fn deserialize_bool<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, Problem> {
-        match self.node.seen() {
-            Seen::Bool(yes) => visitor.visit_bool(yes),
-            other => {
-                self.mismatch(&other, "true or false");
-                visitor.visit_bool(false)
-            }
-        }
+        visitor.visit_bool(self.truth())
     }
 
     fn deserialize_str<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, Problem> {
-        match self.node.seen() {
-            Seen::Text(text) => self.notes.settled(self.node, |_| visitor.visit_str(text)),
-            other => {
-                self.mismatch(&other, "text in quotes");
-                visitor.visit_str("")
-            }
+        match self.text() {
+            Some(text) => self.notes.settled(self.node, |_| visitor.visit_str(text)),
+            None => visitor.visit_str(""),
         }
     }
 
@@ -330,13 +429,8 @@ impl<'de> de::Deserializer<'de> for At<'_, '_> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, Problem> {
-        match self.node.seen() {
-            Seen::List(items) => self.items(items, visitor),
-            other => {
-                self.mismatch(&other, LIST);
-                self.items(Vec::new(), visitor)
-            }
-        }
+        let items = self.list();
+        self.items(items, visitor)
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(
@@ -344,21 +438,7 @@ impl<'de> de::Deserializer<'de> for At<'_, '_> {
         wanted: usize,
         visitor: V,
     ) -> Result<V::Value, Problem> {
-        let mut items = match self.node.seen() {
-            Seen::List(items) => items,
-            other => {
-                self.mismatch(&other, &format!("a list of {wanted}"));
-                self.node = Node::StandIn;
-                Vec::new()
-            }
-        };
-        if items.len() != wanted && !matches!(self.node, Node::StandIn) {
-            let found = items.len();
-            self.notes.note(Blame::Value, |_| {
-                Wrong::new(format!("{found} entries where {wanted} are wanted"))
-            });
-        }
-        items.resize(wanted, Node::StandIn);
+        let items = self.tuple(wanted);
         self.items(items, visitor)
     }
 
@@ -373,25 +453,7 @@ impl<'de> de::Deserializer<'de> for At<'_, '_> {
         known: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Problem> {
-        let mut entries = self.table();
-        entries.retain(|(key, _)| {
-            let is_known = known.contains(key);
-            if !is_known {
-                self.notes.below(Step::Key(key), |notes| {
-                    notes.note(Blame::Key, |_| explain::unknown_key(key, known));
-                });
-            }
-            is_known
-        });
-        for key in required(name) {
-            if !entries.iter().any(|(given, _)| given == key) {
-                if !matches!(self.node, Node::StandIn) {
-                    let wrong = |path: &[String]| explain::missing(key, path);
-                    self.notes.note(Blame::Value, wrong);
-                }
-                entries.push((key, Node::StandIn));
-            }
-        }
+        let entries = self.fields(name, known);
         self.entries(entries, visitor)
     }
 
@@ -401,19 +463,7 @@ impl<'de> de::Deserializer<'de> for At<'_, '_> {
         known: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Problem> {
-        let name = match self.node.seen() {
-            Seen::Text(text) if known.contains(&text) => text,
-            other => {
-                match &other {
-                    Seen::Text(text) => self
-                        .notes
-                        .note(Blame::Value, |_| explain::unknown_name(text, known)),
-                    _ => self.mismatch(&other, "one of the names allowed here"),
-                }
-                known.first().copied().unwrap_or_default()
-            }
-        };
-        let name: StrDeserializer<'_, Problem> = name.into_deserializer();
+        let name: StrDeserializer<'_, Problem> = self.name(known).into_deserializer();
         self.notes.settled(self.node, |_| visitor.visit_enum(name))
     }
 
@@ -462,14 +512,10 @@ impl<'de> de::MapAccess<'de> for Entries<'_, '_> {
             return Ok(None);
         };
         let name: StrDeserializer<'_, Problem> = key.into_deserializer();
-        seed.deserialize(name).map(Some).map_err(|problem| {
-            if let Problem::Wrong(wrong) = problem {
-                let below = Step::Key(key);
-                self.notes
-                    .below(below, |notes| notes.note(Blame::Key, |_| wrong));
-            }
-            Problem::Noted
-        })
+        match seed.deserialize(name) {
+            Ok(key) => Ok(Some(key)),
+            Err(problem) => Err(self.notes.settle_key(key, problem)),
+        }
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Problem> {
