@@ -84,27 +84,27 @@ impl<O: Observer> Pathway<'_, O> {
     fn first_of(&mut self, class: &Class, member: MemberId) -> Option<QueueId> {
         match (class.first, class.at_the_telephone) {
             (First::LongestWaiting, None) => self.oldest(&class.queues),
-            (first, share) => self.first_but(&class.queues, first, share, member),
+            (First::MostOverdue, None) => self.most_overdue(class.queues.iter().copied()),
+            (first, Some(share)) => self.first_but(&class.queues, first, share, member),
         }
     }
 
-    /// The same by age, or where the group is on the telephone only in part.
+    /// The same where the group is on the telephone only in part.
     #[cold]
     fn first_but(
         &mut self,
         queues: &[QueueId],
         first: First,
-        at_the_telephone: Option<Share>,
+        at_the_telephone: Share,
         member: MemberId,
     ) -> Option<QueueId> {
         let site = self.world.site;
-        let barred = at_the_telephone.is_some_and(|share| self.enough_answer(share, member));
+        let barred = self.enough_answer(at_the_telephone, member);
         let is_line = |q: &QueueId| matches!(site.queues[q.index()].kind, QueueKind::Line(_));
         let open = queues.iter().copied().filter(|q| !barred || !is_line(q));
-        let open: Vec<QueueId> = open.collect();
         match first {
-            First::LongestWaiting => self.oldest(&open),
-            First::MostOverdue => self.most_overdue(&open),
+            First::LongestWaiting => self.longest_waiting(open),
+            First::MostOverdue => self.most_overdue(open),
         }
     }
 
@@ -125,10 +125,10 @@ impl<O: Observer> Pathway<'_, O> {
     }
 
     /// Of several queues, the one whose first has waited longest against its due time.
-    fn most_overdue(&mut self, queues: &[QueueId]) -> Option<QueueId> {
+    fn most_overdue(&mut self, queues: impl Iterator<Item = QueueId>) -> Option<QueueId> {
         let now = self.world.now();
         let mut most: Option<(f64, QueueId)> = None;
-        for &queue in queues {
+        for queue in queues {
             let due = self.world.site.queues[queue.index()].due;
             let Some((since, due)) = self.since(queue).zip(due) else {
                 continue;
@@ -146,13 +146,15 @@ impl<O: Observer> Pathway<'_, O> {
         if let [only] = queues {
             return self.head_since(*only).map(|_| *only);
         }
-        let waiting = queues
-            .iter()
-            .filter_map(|&q| self.head_since(q).map(|since| (since, q)));
+        self.longest_waiting(queues.iter().copied())
+    }
+
+    fn longest_waiting(&mut self, queues: impl Iterator<Item = QueueId>) -> Option<QueueId> {
+        let waiting = queues.filter_map(|q| self.head_since(q).map(|since| (since, q)));
         waiting.min_by_key(|&(since, q)| (since, q)).map(|(_, q)| q)
     }
 
-    #[cold]
+    /// As [`Self::head_since`], in one place for those who can afford the call.
     fn since(&mut self, queue: QueueId) -> Option<Time> {
         self.head_since(queue)
     }
@@ -380,8 +382,8 @@ impl<O: Observer> Pathway<'_, O> {
         let site = self.world.site;
         for class in &site.groups[group.index()].classes {
             let is_desk = |q: &QueueId| site.queues[q.index()].kind.is_at_a_desk();
-            let desks: Vec<QueueId> = class.queues.iter().copied().filter(is_desk).collect();
-            if let Some(queue) = self.oldest(&desks)
+            let desks = class.queues.iter().copied().filter(is_desk);
+            if let Some(queue) = self.longest_waiting(desks)
                 && let Some(task) = self.take(queue)
             {
                 self.begin(id, task);

@@ -235,7 +235,7 @@ impl<'s, O: Observer> Pathway<'s, O> {
             Signal::AwaitsBooking(id, stage) => self.office.awaits_booking(world, id, stage),
 
             Signal::TakenUpAgain(patient, care) => {
-                if world.register.still(patient).is_some() {
+                if world.register.is_still(patient) {
                     world.say(Signal::Book(patient.id, care, BookedBy::Clerk));
                     world.say(Signal::MayHearNothing(patient.id));
                 }
@@ -320,9 +320,7 @@ impl<'s, O: Observer> Pathway<'s, O> {
             }
             // The booking is done, on the system or on the list outside it.
             Job::Book(patient) | Job::Rebook(patient) => {
-                if world.register.still(patient).is_some()
-                    && !work_around::left_aside(world, patient.id)
-                {
+                if world.register.is_still(patient) && !work_around::left_aside(world, patient.id) {
                     self.book(patient.id, care, BookedBy::Clerk);
                 }
             }
@@ -696,7 +694,7 @@ impl<'s, O: Observer> Pathway<'s, O> {
         match note {
             Note::Chase { patient, number } => self.chases(patient, number),
             Note::BookFollowUp(patient) | Note::InvitationLapses(patient) => {
-                if world.register.still(patient).is_some() {
+                if world.register.is_still(patient) {
                     self.office.awaits_booking(world, patient.id, Stage::ToBook);
                     world.say(Signal::MayHearNothing(patient.id));
                 }
@@ -704,7 +702,7 @@ impl<'s, O: Observer> Pathway<'s, O> {
             Note::HospitalCancels(patient) => world.hospital_cancels(patient),
             Note::PatientCancels(patient) => self.wants_to_cancel(patient, note),
             Note::InvitationAnswered(patient) => {
-                if world.register.still(patient).is_some() {
+                if world.register.is_still(patient) {
                     self.lines.will_ring(world, patient, About::Booking, note);
                 }
             }
@@ -726,7 +724,7 @@ impl<'s, O: Observer> Pathway<'s, O> {
                 }
             }
             Note::AsksAboutLetter(patient) => {
-                if world.register.still(patient).is_some() {
+                if world.register.is_still(patient) {
                     self.lines.will_ring(world, patient, About::Letter, note);
                 }
             }

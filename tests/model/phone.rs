@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use cutover::model::spec::{Checked, Scenario};
-use cutover::model::{Arm, Measure, Outcome, TraceEvent};
+use cutover::model::{Arm, Measure, Outcome, Site, TraceEvent};
 use cutover::statistics::queueing::ErlangA;
 
 use crate::conservation::nobody_is_lost;
@@ -430,6 +430,82 @@ fn invited_patients_ring_and_book() {
         .map(|d| outcome.book.cell(Measure::BookingInvited, None, d).sum)
         .collect();
     assert_eq!(levels, [1.0, 1.0, 1.0, 0.0, 2.0, 2.0, 2.0, 0.0, 0.0]);
+}
+
+/// Patients who are asked on every day of the week and would ring on any; the line is open from
+/// Monday to Friday, and Mondays are twice as busy.
+fn asked_daily(law: &str) -> Checked<Scenario> {
+    let slots = "N".repeat(48);
+    scenario(&format!(
+        r#"
+title = "Asked daily"
+start = 2024-01-01
+end = 2024-06-30
+[booking]
+invitation-answered = {law}
+[specialty.any]
+invited = "100%"
+referrals = {{ rate = "210 per week" }}
+[clinic.any]
+specialty = "any"
+sessions = [{{ days = "daily", from = 09:00:00, to = 17:00:00 }}]
+slots = {{ length = "10 min", pattern = "{slots}" }}
+consultation = {{ new = "1 min" }}
+[staff.clerk]
+role = "clerk"
+count = 30
+shifts = [{{ days = "mon-fri", from = 09:00:00, to = 17:30:00 }}]
+works = ["answer"]
+[phone-line.office]
+days = "mon-fri"
+from = 09:00:00
+to = 17:00:00
+handle = {{ query = "4 min" }}
+queries = {{ rate = "0.001 per week", by-weekday = [2, 1, 1, 1, 1, 0, 0] }}
+"#
+    ))
+}
+
+#[test]
+fn who_would_ring_at_the_weekend_rings_on_any_day_of_the_week_and_not_all_on_monday() {
+    let outcomes = outcomes(
+        &asked_daily("{ exponential = \"4 days\" }"),
+        Arm::Baseline,
+        20,
+    );
+    // A seventh mean to on each day. Of the two sevenths who cannot, two sixths do on Mondays.
+    for (weekday, weight) in [2.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0].into_iter().enumerate() {
+        let on_it = |o: &Outcome| {
+            // Weeks in which as many mean to ring as are asked.
+            let weeks = 4..26;
+            let rang = |day| o.book.cell(Measure::CallsOffered, None, day).sum;
+            Part {
+                sum: weeks.clone().map(|week| rang(7 * week + weekday)).sum(),
+                count: (weeks.start * 7..weeks.end * 7).map(rang).sum(),
+            }
+        };
+        let parts: Vec<Part> = outcomes.iter().map(on_it).collect();
+        let open = f64::from(u8::from(weekday < 5));
+        within_ratio(&parts, open / 7.0 + 2.0 / 7.0 * weight / 6.0);
+    }
+}
+
+#[test]
+fn who_cannot_ring_today_rings_before_it_is_too_late() {
+    let scenario = asked_daily("\"3 days\"");
+    let site = Site::of(&scenario);
+    let line = &site.lines[0];
+    let saturday = 5;
+    for luck in [0.0, 0.2, 0.4, 0.6, 0.8, 0.999_999] {
+        let day = |until| line.rings_instead(saturday, until, luck);
+        assert!((7..12).contains(&day(i64::MAX)));
+        assert!((7..10).contains(&day(10)), "by Wednesday");
+        assert_eq!(day(8), 7, "on Monday");
+        // Too late whatever they do: the office is told all the same.
+        assert_eq!((day(7), day(6)), (7, 7));
+    }
+    assert_eq!(line.rings_instead(saturday, i64::MAX, 0.3), 7);
+    assert_eq!(line.rings_instead(saturday, i64::MAX, 0.34), 8);
 }
 
 #[test]

@@ -193,10 +193,8 @@ fn is_wanted<O: Observer>(world: &World<'_, O>, record: Record, at: Time) -> boo
     match record {
         Record::OnPaper => true,
         // On the day itself it is too late: it comes to light at the clinic.
-        Record::Unknown(patient) => {
-            world.register.still(patient).is_some() && at.day() > world.day()
-        }
-        Record::Aside(patient) => world.register.still(patient).is_some(),
+        Record::Unknown(patient) => world.register.is_still(patient) && at.day() > world.day(),
+        Record::Aside(patient) => world.register.is_still(patient),
     }
 }
 

@@ -152,7 +152,7 @@ impl Repairs {
         left: Duration,
     ) {
         self.in_hand -= usize::from(kind == QueueKind::Repair);
-        if world.register.still(patient).is_some() {
+        if world.register.is_still(patient) {
             self.enter(world, patient, kind, Some(left));
         }
     }

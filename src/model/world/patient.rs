@@ -96,10 +96,6 @@ pub struct Patient {
     pub need: Need,
     /// Where the patient stands.
     pub stage: Stage,
-    /// Changes with every move; a reference with an old stamp is void.
-    pub stamp: u32,
-    /// Stamp at the start of the present silence (see chasing).
-    pub silent_since_stamp: u32,
     /// Chasing calls in the present silence.
     pub chased: u32,
     /// Which booking of this patient it is: the occasion of its random numbers.

@@ -60,16 +60,27 @@ impl Counts {
     }
 }
 
+/// By what it is told whether a reference is void. Not part of the patient: most are asked for
+/// nothing else, and these fit in a cache.
+#[derive(Clone, Copy, Debug)]
+struct Stamps {
+    /// Changes with every move of the patient.
+    now: u32,
+    /// What it was at the start of the present silence (see chasing).
+    silent_since: u32,
+}
+
 /// All patients alive in the model. Places of those discharged are used again.
 #[derive(Clone, Debug, Default)]
 pub struct Register {
     patients: Vec<Patient>,
+    /// Of each place. They outlive patients, so that a reference to a former holder is void.
+    stamps: Vec<Stamps>,
     /// Whether somebody holds the place of the same number.
     taken: Vec<bool>,
     /// On which list of their specialty they are: not part of them, for only specialties that are
     /// split ask.
     lists: Vec<ListId>,
-    /// Stamps outlive patients, so that a reference to a former holder of a place is void.
     free: Vec<PatientId>,
     /// By specialty.
     counts: Vec<Counts>,
@@ -94,14 +105,12 @@ impl Register {
         priority: Priority,
         referred: Time,
     ) -> PatientId {
-        let mut patient = Patient {
+        let patient = Patient {
             uid,
             specialty,
             priority,
             need: Need::First,
             stage: Stage::Unregistered,
-            stamp: 0,
-            silent_since_stamp: 0,
             chased: 0,
             occasion: 0,
             referred,
@@ -126,15 +135,18 @@ impl Register {
         };
         self.counts[specialty.index()].joins(&patient);
         if let Some(id) = self.free.pop() {
-            let place = &mut self.patients[id.index()];
-            patient.stamp = place.stamp + 1;
-            patient.silent_since_stamp = patient.stamp;
-            *place = patient;
+            self.patients[id.index()] = patient;
+            self.moves_on(id);
+            self.falls_silent(id);
             self.taken[id.index()] = true;
             self.lists[id.index()] = list;
             return id;
         }
         self.patients.push(patient);
+        self.stamps.push(Stamps {
+            now: 0,
+            silent_since: 0,
+        });
         self.taken.push(true);
         self.lists.push(list);
         PatientId::new(self.patients.len() - 1)
@@ -157,11 +169,20 @@ impl Register {
         counts.leaves(patient);
         patient.stage = to;
         counts.joins(patient);
-        patient.stamp = patient.stamp.wrapping_add(1);
-        PatientRef {
-            id,
-            stamp: patient.stamp,
-        }
+        self.moves_on(id);
+        self.reference(id)
+    }
+
+    /// Voids older references.
+    fn moves_on(&mut self, id: PatientId) {
+        let stamps = &mut self.stamps[id.index()];
+        stamps.now = stamps.now.wrapping_add(1);
+    }
+
+    /// From now on the patient hears nothing.
+    pub fn falls_silent(&mut self, id: PatientId) {
+        let stamps = &mut self.stamps[id.index()];
+        stamps.silent_since = stamps.now;
     }
 
     /// Something is wrong with a patient's present appointment, or nothing any more.
@@ -182,9 +203,9 @@ impl Register {
         let counts = &mut self.counts[patient.specialty.index()];
         counts.leaves(patient);
         counts.duplicates -= u32::from(patient.record == Record::Duplicate);
-        patient.stamp = patient.stamp.wrapping_add(1);
+        self.moves_on(id);
         // Nobody is silent any more: nor does anybody chase.
-        patient.silent_since_stamp = patient.stamp;
+        self.falls_silent(id);
         self.taken[id.index()] = false;
         self.free.push(id);
     }
@@ -207,22 +228,45 @@ impl Register {
     pub fn reference(&self, id: PatientId) -> PatientRef {
         PatientRef {
             id,
-            stamp: self.patients[id.index()].stamp,
+            stamp: self.stamps[id.index()].now,
         }
     }
 
+    /// The patient as known at the start of the present silence.
+    #[must_use]
+    pub fn silence_of(&self, id: PatientId) -> PatientRef {
+        PatientRef {
+            id,
+            stamp: self.stamps[id.index()].silent_since,
+        }
+    }
+
+    /// Whether a reference is good: the patient has not moved on since.
+    #[inline]
+    #[must_use]
+    pub fn is_still(&self, reference: PatientRef) -> bool {
+        self.stamps[reference.id.index()].now == reference.stamp
+    }
+
     /// The patient a reference means, unless they have moved on since.
+    #[inline]
     #[must_use]
     pub fn still(&self, reference: PatientRef) -> Option<&Patient> {
-        let patient = &self.patients[reference.id.index()];
-        (patient.stamp == reference.stamp).then_some(patient)
+        self.is_still(reference)
+            .then(|| &self.patients[reference.id.index()])
     }
 
     /// Whether the silence that a reference was made in still lasts.
     #[must_use]
     pub fn is_silent(&self, reference: PatientRef) -> bool {
-        let patient = &self[reference.id];
-        patient.silent_since_stamp == reference.stamp && patient.is_unheard()
+        self.silence_of(reference.id) == reference && self[reference.id].is_unheard()
+    }
+
+    /// Looks at patients who are about to be dealt with one by one: so memory is waited for once,
+    /// and not for each of them.
+    pub fn fetch(&self, ids: impl Iterator<Item = PatientId>) {
+        let looked_at = ids.map(|id| self.patients[id.index()].uid);
+        std::hint::black_box(looked_at.fold(0, |all, uid| all ^ uid));
     }
 
     /// Patients of a specialty at a stage.

@@ -55,8 +55,8 @@ pub fn answered<O: Observer>(world: &mut World<'_, O>, call: &Answered) {
 
 /// From a moment on the patient hears nothing, and may ring in the end.
 pub fn silence_begins<O: Observer>(world: &mut World<'_, O>, id: PatientId, since: Time) {
+    world.register.falls_silent(id);
     let patient = &mut world.register[id];
-    patient.silent_since_stamp = patient.stamp;
     patient.chased = 0;
     let Some(chasing) = &world.site.scenario.chasing else {
         return;

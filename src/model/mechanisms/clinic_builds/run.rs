@@ -247,7 +247,7 @@ pub fn books_on_paper<O: Observer>(world: &World<'_, O>, patient: Option<Patient
     if world.system.how_many_missing() == 0 || !world.system.is_rehearsed() {
         return false;
     }
-    let patient = patient.filter(|p| world.register.still(*p).is_some());
+    let patient = patient.filter(|p| world.register.is_still(*p));
     let slot = patient.and_then(|p| world.find_slot(p.id, world.now()));
     slot.is_some_and(|slot| {
         let clinic = world.diary.session(slot.session).clinic;

@@ -107,10 +107,7 @@ pub fn may_hear<O: Observer>(world: &mut World<'_, O>, id: PatientId) {
         today + after.max(1)
     };
     if period.contains(on) {
-        let silence = PatientRef {
-            id,
-            stamp: who.silent_since_stamp,
-        };
+        let silence = world.register.silence_of(id);
         world.day_book.note(on, Note::HearsOfLetters(silence));
     }
 }

@@ -241,7 +241,7 @@ impl BookingOffice {
         kind: QueueKind,
         left: Duration,
     ) {
-        if world.register.still(patient).is_some() {
+        if world.register.is_still(patient) {
             self.join(world, patient, kind, Some(left));
         }
     }
@@ -334,10 +334,10 @@ impl BookingOffice {
 
     /// Adds what is past its due time on the worklists.
     pub fn add_overdue<O: Observer>(&self, world: &World<'_, O>, overdue: &mut Overdue) {
-        for (queue, list) in world.site.queues.iter().zip(self.worklists.lists()) {
-            let still = list.filter_map(|patient| world.register.still(patient));
-            for who in still {
-                overdue.task(queue.kind.work(), who.class(), who.listed);
+        let lists = self.worklists.lists(&world.register);
+        for (queue, list) in world.site.queues.iter().zip(lists) {
+            for entry in list {
+                overdue.task(queue.kind.work(), entry.class, entry.listed);
             }
         }
     }
@@ -347,8 +347,8 @@ impl BookingOffice {
         // The head of a worklist is the longest waiting patient, not always the oldest entry, so
         // the few worklists are looked through.
         let now = world.now();
-        let still = self.worklists.everybody();
-        let ages = still.filter_map(|p| world.register.still(p).map(|p| now - p.listed));
+        let entries = self.worklists.everybody(&world.register);
+        let ages = entries.map(|entry| now - entry.listed);
         ages.map(Duration::as_days_f64).fold(0.0, f64::max)
     }
 }

@@ -185,7 +185,7 @@ impl CarParks {
         patient: PatientRef,
         car_park: CarParkId,
     ) {
-        if world.register.still(patient).is_none() {
+        if !world.register.is_still(patient) {
             return;
         }
         self.catch_up(world);
@@ -262,7 +262,7 @@ impl CarParks {
         patient: PatientRef,
         car: CarId,
     ) {
-        if world.register.still(patient).is_none() {
+        if !world.register.is_still(patient) {
             // Is not to come any more, and turns round.
             let walk = walk(world, self.cars.cars[car.index()].car_park);
             self.will_leave(world, car, walk);
@@ -286,7 +286,7 @@ impl CarParks {
         };
         let Arriving { patient, driver } = gone.item;
         tell(world, world.now(), driver, TraceEvent::DroveHome, car_park);
-        if world.register.still(patient).is_none() {
+        if !world.register.is_still(patient) {
             return;
         }
         world.ledger.one(figure::CarParkTurnedAway, world.day());
@@ -320,7 +320,7 @@ impl CarParks {
         self.car_parks[car_park.index()].car_goes(at);
         while let Some(first) = self.car_parks[car_park.index()].waiting.take(at) {
             debug_assert!(at == world.now(), "somebody waits who was not told");
-            if world.register.still(first.item.patient).is_some() {
+            if world.register.is_still(first.item.patient) {
                 self.parks(world, first.item, first.since, car_park);
                 return;
             }

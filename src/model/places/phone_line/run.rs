@@ -12,9 +12,9 @@ use crate::model::world::event::Event;
 use crate::model::world::ids::{CallId, LineId, PatientId, QueueId, SpecialtyId};
 use crate::model::world::observer::{Observer, Place, Somebody, TraceEvent};
 use crate::model::world::patient::{Patient, PatientRef, Stage};
-use crate::model::world::purpose::Purpose;
+use crate::model::world::purpose::{Purpose, Streams};
 use crate::model::world::signal::{About, Answered, BookedBy, Signal};
-use crate::model::world::site::Site;
+use crate::model::world::site::{LineSite, Site};
 use crate::model::world::staff::name_key;
 use crate::model::world::task::{Job, Task};
 
@@ -168,8 +168,8 @@ impl PhoneLines {
         })
     }
 
-    /// A patient means to ring today: at a moment of their own choosing within opening hours. On a
-    /// day on which the line is closed it is put off to the next.
+    /// A patient means to ring today: at a moment of their own choosing within opening hours. If
+    /// the line is closed they ring another day, but before their appointment if they can.
     pub fn will_ring<O: Observer>(
         &mut self,
         world: &mut World<'_, O>,
@@ -184,7 +184,12 @@ impl PhoneLines {
         };
         let site = &world.site.lines[line.index()];
         if !site.is_open(day) {
-            world.day_book.note(site.next_open_day(day), note);
+            let until = match who.stage {
+                Stage::Booked => world.diary.time_of(who.appointment).day(),
+                _ => i64::MAX,
+            };
+            let another = another_day(site, &world.streams, who.uid, (day, until));
+            world.day_book.note(another, note);
             return;
         }
         let number = match note {
@@ -223,9 +228,8 @@ impl PhoneLines {
         let call = &self.calls[id.index()];
         let site = &world.site.lines[call.line.index()];
         if !site.is_open(day) {
-            world
-                .day_book
-                .note(site.next_open_day(day), Note::Rings(id));
+            let another = another_day(site, &world.streams, call.uid, (day, i64::MAX));
+            world.day_book.note(another, Note::Rings(id));
             return;
         }
         let mut stream = world
@@ -256,7 +260,7 @@ impl PhoneLines {
                 let who = world.register.still(patient);
                 who.is_some_and(|p| p.stage == Stage::Booked && p.fault().is_some())
             }
-            _ => world.register.still(patient).is_some(),
+            _ => world.register.is_still(patient),
         }
     }
 
@@ -452,7 +456,7 @@ impl PhoneLines {
             key,
             care,
         };
-        let still = world.register.still(patient).is_some();
+        let still = world.register.is_still(patient);
         match about {
             About::Booking if still => {
                 world.say(Signal::Book(patient.id, care, BookedBy::Clerk));
@@ -522,6 +526,13 @@ fn queue_left<O: Observer>(
     world
         .ledger
         .observe(figure::CallsAbandonedShare, day, abandoned);
+}
+
+/// When somebody rings who means to on a day on which the line is closed, by the day before which
+/// it is of use.
+fn another_day(site: &LineSite<'_>, streams: &Streams, uid: u64, (day, until): (i64, i64)) -> i64 {
+    let mut luck = streams.stream(Purpose::DAY_OF_CALL, uid, day as u64);
+    site.rings_instead(day, until, luck.uniform())
 }
 
 /// Notes when lines close today: after the shifts that end with them.

@@ -3,7 +3,7 @@
 
 use super::{GroupSite, LineSite, QueueKind, QueueSite, add_queue, serving};
 use crate::engine::Duration;
-use crate::model::spec::{Calendar, Scenario, StaffGroup, Work};
+use crate::model::spec::{Arrivals, Calendar, Scenario, StaffGroup, Work};
 use crate::model::world::arrivals::ArrivalStream;
 use crate::model::world::ids::LineId;
 
@@ -42,8 +42,12 @@ pub(super) fn line_sites<'s>(
             within_hours.days = within_hours.days.or(spec.days);
             within_hours.from = within_hours.from.or(spec.from);
             within_hours.to = within_hours.to.or(spec.to);
-            ArrivalStream::of(&within_hours, calendar)
+            within_hours
         });
+        let by_weekday = queries.as_ref().map_or([1.0; 7], Arrivals::by_day_of_week);
+        let weights = open_days.iter().map(|&d| by_weekday[calendar.weekday(d)]);
+        let weights = weights.collect();
+        let queries = queries.map(|within_hours| ArrivalStream::of(&within_hours, calendar));
         let by_hour = shares_by_hour(queries.as_ref(), from, to);
         lines.push(LineSite {
             name,
@@ -52,6 +56,7 @@ pub(super) fn line_sites<'s>(
             queue,
             open: (from, to),
             open_days,
+            weights,
             open_before,
             by_hour,
         });

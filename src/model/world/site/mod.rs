@@ -206,6 +206,8 @@ pub struct LineSite<'s> {
     pub open: (Duration, Duration),
     /// Days on which it is open, ascending.
     pub open_days: Vec<i64>,
+    /// For each of them, how many calls come on such a weekday against others.
+    pub weights: Vec<f64>,
     /// For each day from 0, how many open days come before it.
     pub open_before: Vec<usize>,
     /// Running share of the day's calls at the end of each hour, within opening hours.
@@ -232,6 +234,22 @@ impl LineSite<'_> {
     pub fn next_open_day(&self, day: i64) -> i64 {
         let next = self.open_days.partition_point(|&d| d <= day);
         self.open_days.get(next).copied().unwrap_or(i64::MAX)
+    }
+
+    /// On which day somebody rings who means to on one on which the line is closed: on one of the
+    /// open days of the week after it and before `until`, as calls come by weekday; by their luck,
+    /// in 0..1. The next open day where there is none before `until`.
+    #[must_use]
+    pub fn rings_instead(&self, day: i64, until: i64, luck: f64) -> i64 {
+        let week = self.open_between(day + 1, (day + 7).min(until - 1));
+        let first = self.open_days.partition_point(|&d| d <= day);
+        let weights = &self.weights[first..first + week.len()];
+        let mut left = luck * weights.iter().sum::<f64>();
+        let chosen = week.iter().zip(weights).find(|&(_, weight)| {
+            left -= weight;
+            left < 0.0
+        });
+        chosen.map_or_else(|| self.next_open_day(day), |(&day, _)| day)
     }
 }
 

@@ -25,6 +25,10 @@ pub(super) enum ListedBy {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Entry {
     pub(super) patient: PatientRef,
+    /// As whose it counts.
+    pub(super) class: Priority,
+    /// Since when it has been on the list.
+    pub(super) listed: Time,
     /// What is left of it, if somebody has begun on it.
     pub(super) left: Option<Duration>,
 }
@@ -67,14 +71,19 @@ impl Worklists {
         patient: PatientRef,
         left: Option<Duration>,
     ) {
+        let who = &register[patient.id];
+        let (class, listed) = (who.class(), who.listed);
         let order = match self.listed_by {
             ListedBy::Wait => order(register, patient),
-            ListedBy::Age => {
-                let who = &register[patient.id];
-                (who.class(), who.listed)
-            }
+            ListedBy::Age => (class, listed),
         };
-        let (list, entry) = (&mut self.lists[queue.index()], Entry { patient, left });
+        let list = &mut self.lists[queue.index()];
+        let entry = Entry {
+            patient,
+            class,
+            listed,
+            left,
+        };
         match left {
             Some(_) => list.put_back(now, order, entry),
             None => list.join(now, order, entry),
@@ -115,8 +124,7 @@ impl Worklists {
             .filter(|(nth, _)| free.any_for(ListId::new(*nth)));
         let heads = may_have_one.filter_map(|(nth, aside)| {
             let waiting = &mut aside[kind as usize];
-            let first =
-                waiting.drop_from_front(now, |first| register.still(first.item).is_some())?;
+            let first = waiting.drop_from_front(now, |first| register.is_still(first.item))?;
             Some((first.key, first.item, nth))
         });
         let (_, _, nth) = heads.min()?;
@@ -130,15 +138,20 @@ impl Worklists {
         lists.any(|aside| !aside[kind as usize].is_empty())
     }
 
-    /// Everybody on a worklist; some may have moved on since.
-    pub(super) fn everybody(&self) -> impl Iterator<Item = PatientRef> {
-        self.lists().flatten()
+    /// Everybody on a worklist.
+    pub(super) fn everybody(&self, register: &Register) -> impl Iterator<Item = &Entry> {
+        self.lists(register).flatten()
     }
 
-    /// Those on each worklist, in the order of the site's queues; some may have moved on since.
-    pub(super) fn lists(&self) -> impl Iterator<Item = impl Iterator<Item = PatientRef>> {
-        let entries = self.lists.iter().map(Queue::everybody);
-        entries.map(|entries| entries.map(|waiting| waiting.item.patient))
+    /// Those on each worklist, in the order of the site's queues.
+    pub(super) fn lists(
+        &self,
+        register: &Register,
+    ) -> impl Iterator<Item = impl Iterator<Item = &Entry>> {
+        self.lists.iter().map(move |list| {
+            let entries = list.everybody().map(|waiting| &waiting.item);
+            entries.filter(move |entry| register.is_still(entry.patient))
+        })
     }
 
     /// Drops entries of patients who have moved on, and says since when the first has waited
@@ -154,8 +167,7 @@ impl Worklists {
         if list.is_empty() {
             return None;
         }
-        let still = |patient| register.still(patient);
-        let first = list.drop_from_front(now, |first| still(first.item.patient).is_some())?;
-        still(first.item.patient).map(|patient| patient.listed)
+        let first = list.drop_from_front(now, |first| register.is_still(first.item.patient))?;
+        Some(first.item.listed)
     }
 }
