@@ -39,14 +39,17 @@ pub fn sentences(summary: &Summary) -> String {
     if summary.replications > 1 && !same.is_empty() {
         text.push_str(&format!(" No clear difference: {}.", same.join(", ")));
     }
-    text.push_str(&what_was_not_taken(summary));
+    let not_taken = what_was_not_taken(summary);
+    if !not_taken.is_empty() {
+        text.push_str(&format!(" {not_taken}"));
+    }
     text.push_str(&who_did_not_come(summary));
     text.push_str(&what_it_costs(summary));
     text
 }
 
 /// Interventions that waited for a condition that did not always come.
-fn what_was_not_taken(summary: &Summary) -> String {
+pub(super) fn what_was_not_taken(summary: &Summary) -> String {
     let n = summary.replications;
     let planned = summary.plan.iter().filter(|i| i.of == "plan");
     let taken = planned.filter_map(|i| Some((&i.name, i.arms.get(Arm::Planned)?)));
@@ -61,7 +64,7 @@ fn what_was_not_taken(summary: &Summary) -> String {
         return String::new();
     }
     format!(
-        " Not everything took effect in all {n} replications: {}.",
+        "Not everything took effect in all {n} replications: {}.",
         said.join(", ")
     )
 }

@@ -30,7 +30,7 @@ pub fn exact(value: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// A number for people, with as many digits as are of use: `5 310`, `24`, `6.2`, `0.31`.
+/// A number for people, with as many digits as are of use: `5,310`, `24`, `6.2`, `0.31`.
 #[must_use]
 pub fn readable(value: f64) -> String {
     let decimals = match value.abs() {
@@ -57,7 +57,7 @@ pub fn fixed(value: f64, decimals: usize) -> String {
     let mut apart = String::new();
     for (at, digit) in whole.chars().enumerate() {
         if at > 0 && (whole.len() - at).is_multiple_of(3) {
-            apart.push(' ');
+            apart.push(',');
         }
         apart.push(digit);
     }
@@ -151,7 +151,7 @@ pub fn from_to(low: f64, high: f64, unit: Unit) -> String {
 }
 
 /// A mean and half its interval, both with as many decimals as the interval makes sense of:
-/// `24.1 ± 0.8`, and `480.7 ± 1.1 k` where thousands are enough. Shares in per cent, without the
+/// `24.1 ± 0.8`, and `480.7k ± 1.1k` where thousands are enough. Shares in per cent, without the
 /// sign.
 #[must_use]
 pub fn estimate(mean: f64, half_width: Option<f64>, unit: Unit) -> String {
@@ -167,7 +167,7 @@ pub fn estimate(mean: f64, half_width: Option<f64>, unit: Unit) -> String {
     if half >= 950.0 || (half >= 95.0 && mean.abs() >= 9950.0) {
         let (mean, half) = (mean / 1000.0, half / 1000.0);
         let decimals = usize::from(half < 9.95);
-        return format!("{} ± {} k", fixed(mean, decimals), fixed(half, decimals));
+        return format!("{}k ± {}k", fixed(mean, decimals), fixed(half, decimals));
     }
     let decimals = match half {
         _ if mean.abs() >= 999.5 => 0,
@@ -181,11 +181,11 @@ pub fn estimate(mean: f64, half_width: Option<f64>, unit: Unit) -> String {
     }
 }
 
-/// A number for a narrow column: as `readable`, and `12 k` where thousands are enough.
+/// A number for a narrow column: as `readable`, and `12k` where thousands are enough.
 #[must_use]
 pub fn brief(value: f64) -> String {
     if value.abs() >= 9_950.0 {
-        format!("{} k", fixed(value / 1000.0, 0))
+        format!("{}k", fixed(value / 1000.0, 0))
     } else {
         readable(value)
     }
@@ -239,15 +239,15 @@ mod tests {
     #[test]
     fn numbers_for_people() {
         for (value, text) in [
-            (5310.4, "5 310"),
-            (1_234_567.0, "1 234 567"),
-            (999.6, "1 000"),
+            (5310.4, "5,310"),
+            (1_234_567.0, "1,234,567"),
+            (999.6, "1,000"),
             (24.4, "24"),
             (9.96, "10"),
             (6.24, "6.2"),
             (0.312, "0.31"),
             (-0.312, "-0.31"),
-            (-1500.0, "-1 500"),
+            (-1500.0, "-1,500"),
             (0.0, "0"),
             (-0.0001, "0"),
         ] {
@@ -262,32 +262,32 @@ mod tests {
         assert_eq!(from_to(0.0, 0.5, Unit::Minutes), "0 to 30 s");
         assert_eq!(
             from_to(2100.0, 2995.0, Unit::Patients),
-            "2 100 to 2 995 patients"
+            "2,100 to 2,995 patients"
         );
         assert_eq!(estimate(24.13, Some(0.81), Unit::Minutes), "24.1 ± 0.8");
         assert_eq!(estimate(0.241, Some(0.0081), Unit::Share), "24.1 ± 0.8");
-        assert_eq!(estimate(2400.13, None, Unit::Patients), "2 400");
+        assert_eq!(estimate(2400.13, None, Unit::Patients), "2,400");
         assert_eq!(estimate(0.4, Some(0.05), Unit::Minutes), "0.40 ± 0.05");
         assert_eq!(estimate(0.1234, Some(0.0012), Unit::Share), "12.3 ± 0.1");
         assert_eq!(estimate(1.0, Some(0.000_01), Unit::Share), "100.0");
         assert_eq!(
             estimate(21_002.0, Some(45.0), Unit::Currency),
-            "21 002 ± 45"
+            "21,002 ± 45"
         );
         assert_eq!(
             estimate(480_670.0, Some(1_050.0), Unit::Currency),
-            "480.7 ± 1.1 k"
+            "480.7k ± 1.1k"
         );
         assert_eq!(
             estimate(-163_000.0, Some(416_000.0), Unit::Currency),
-            "-163 ± 416 k"
+            "-163k ± 416k"
         );
         assert_eq!(
             estimate(-970.0, Some(2_540.0), Unit::Currency),
-            "-1.0 ± 2.5 k"
+            "-1.0k ± 2.5k"
         );
-        assert_eq!(brief(12_345.0), "12 k");
-        assert_eq!(brief(480_670.0), "481 k");
+        assert_eq!(brief(12_345.0), "12k");
+        assert_eq!(brief(480_670.0), "481k");
     }
 
     #[test]

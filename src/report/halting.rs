@@ -39,13 +39,35 @@ pub fn sentences(summary: &Summary) -> String {
     }
     let parts = [
         comparison.answer(),
-        comparison.when_it_halted(),
+        when_it_halted(summary),
         comparison.for_patients(),
         comparison.for_staff(),
         comparison.without_prices(),
     ];
     let said: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     said.join(" ")
+}
+
+/// When each of the rules took effect, if there are any.
+pub(super) fn when_it_halted(summary: &Summary) -> String {
+    let n = summary.replications;
+    let rules = summary.plan.iter().filter(|i| i.of == "halt");
+    let taken = rules.filter_map(|rule| Some((&rule.name, rule.arms.get(Arm::Halted)?)));
+    let said: Vec<String> = taken
+        .map(|(name, taken)| match (taken.first_day, taken.days) {
+            (Some(first), Some(days)) if taken.started > 0 => format!(
+                "{name} took effect in {} of {n} replications, around {}, for {} days on average",
+                taken.started,
+                short_date(first),
+                readable(days)
+            ),
+            _ => format!("{name} never took effect"),
+        })
+        .collect();
+    if said.is_empty() {
+        return String::new();
+    }
+    format!("Of the rules, {}.", said.join("; "))
 }
 
 /// The halted arm and what it is held against.
@@ -87,27 +109,6 @@ impl<'a> Comparison<'a> {
     }
 
     /// In how many replications each rule took effect, and when.
-    fn when_it_halted(&self) -> String {
-        let n = self.summary.replications;
-        let rules = self.summary.plan.iter().filter(|i| i.of == "halt");
-        let taken = rules.filter_map(|rule| Some((&rule.name, rule.arms.get(Arm::Halted)?)));
-        let said: Vec<String> = taken
-            .map(|(name, taken)| match (taken.first_day, taken.days) {
-                (Some(first), Some(days)) if taken.started > 0 => format!(
-                    "{name} took effect in {} of {n} replications, around {}, for {} days on average",
-                    taken.started,
-                    short_date(first),
-                    readable(days)
-                ),
-                _ => format!("{name} never took effect"),
-            })
-            .collect();
-        if said.is_empty() {
-            return String::new();
-        }
-        format!("Of the rules, {}.", said.join("; "))
-    }
-
     /// The sentence that answers.
     fn answer(&self) -> String {
         let Self {

@@ -7,14 +7,18 @@ use crate::study::findings::{Effect, Finding, Windowed};
 use crate::study::recovery::ArmRecovery;
 use crate::study::{Figure, Pair, Summary};
 
-use super::arms_of;
 use super::format::{brief_date, estimate, with_unit};
 use super::words::{answer, date_said, name_and_unit};
+use super::{arms_of, bargain, halting};
 
 /// Findings that have a line in the table.
 const LINES: usize = 5;
 /// Findings that are told of in sentences.
 const TOLD: usize = 3;
+/// Fewer runs than these say little.
+const FEW: usize = 5;
+/// Back to normal so many days later is later.
+const A_WEEK: i64 = 7;
 
 /// The arms with a go-live, in the order in which they are shown.
 fn changed(summary: &Summary) -> Vec<Arm> {
@@ -24,11 +28,13 @@ fn changed(summary: &Summary) -> Vec<Arm> {
 
 /// The findings that an arm makes worse, as far as can be told from luck, the gravest first.
 fn harmed(summary: &Summary, arm: Arm) -> Vec<&Finding> {
-    let Some(pair) = Pair::between(arm, Arm::Baseline) else {
-        return Vec::new();
-    };
-    let worse = |finding: &&Finding| finding.effect(pair) == Effect::Worse;
-    summary.findings.iter().filter(worse).collect()
+    let findings = summary.findings.iter();
+    findings.filter(|f| is_harmed(f, arm)).collect()
+}
+
+fn is_harmed(finding: &Finding, arm: Arm) -> bool {
+    let pair = Pair::between(arm, Arm::Baseline);
+    pair.is_some_and(|pair| finding.effect(pair) == Effect::Worse)
 }
 
 /// What stands first: the verdict or, where there is no go-live to be judged, what is usual.
@@ -40,6 +46,31 @@ pub fn told(summary: &Summary) -> Vec<String> {
     }
 }
 
+/// The findings that have a line in the table, the gravest first: what an arm makes worse than
+/// without a go-live, and then what a remedy makes worse than without it.
+fn shown(summary: &Summary) -> Vec<&Finding> {
+    let arms = changed(summary);
+    let of_go_live = arms.iter().flat_map(|&arm| harmed(summary, arm));
+    let of_remedies = arms.iter().skip(1).flat_map(|&arm| {
+        let pair = Pair::between(arm, arms[0]);
+        let worse = move |f: &&Finding| pair.is_some_and(|pair| is_worse(f, pair));
+        summary.findings.iter().filter(worse)
+    });
+    let mut shown: Vec<&Finding> = Vec::new();
+    for finding in of_go_live.chain(of_remedies) {
+        let is_new = shown.iter().all(|known| known.measure != finding.measure);
+        if is_new && finding.measure != Measure::ClinicAttended && shown.len() < LINES {
+            shown.push(finding);
+        }
+    }
+    shown
+}
+
+/// Whether a remedy makes it worse, in the same weeks or in its own.
+fn is_worse(finding: &Finding, pair: Pair) -> bool {
+    finding.effect(pair) == Effect::Worse || finding.put_off(pair).is_some()
+}
+
 /// The sentences: the gravest risk and how long it lasts, what else suffers, what the plan changes
 /// and costs, what it does not touch. Empty if there is no go-live to be judged.
 fn sentences(summary: &Summary) -> Vec<String> {
@@ -49,7 +80,7 @@ fn sentences(summary: &Summary) -> Vec<String> {
     };
     let teller = Verdict { summary };
     let harms = harmed(summary, first);
-    let mut said = Vec::new();
+    let mut said = vec![teller.is_a_hospital()];
     match harms.split_first() {
         Some((gravest, others)) => {
             said.push(teller.gravest(gravest, first));
@@ -61,11 +92,9 @@ fn sentences(summary: &Summary) -> Vec<String> {
         }
         None => said.push(teller.calm()),
     }
-    said.extend(
-        arms[1..]
-            .iter()
-            .filter_map(|&arm| teller.remedy(&harms, arm, first)),
-    );
+    said.extend(arms[1..].iter().map(|&arm| teller.remedy(arm, first)));
+    said.push(bargain::what_was_not_taken(summary));
+    said.push(halting::when_it_halted(summary));
     said.push(teller.costs());
     said.retain(|sentence| !sentence.is_empty());
     said
@@ -86,15 +115,6 @@ pub struct Line {
 #[must_use]
 pub fn lines(summary: &Summary) -> Vec<Line> {
     let arms = arms_of(summary);
-    // The gravest of the first arm, and then what the others make worse.
-    let mut harms: Vec<&Finding> = Vec::new();
-    for arm in changed(summary) {
-        let worse = harmed(summary, arm).into_iter();
-        let new: Vec<_> = worse
-            .filter(|f| harms.iter().all(|known| known.measure != f.measure))
-            .collect();
-        harms.extend(new);
-    }
     let of_window = |finding: &Finding, window: &Windowed| Line {
         measure: name_and_unit(finding.measure),
         when: format!("from {}", brief_date(window.from)),
@@ -103,40 +123,58 @@ pub fn lines(summary: &Summary) -> Vec<Line> {
             .map(|&arm| cell(finding, window.arms.get(arm)))
             .collect(),
     };
-    let seen = Measure::ClinicAttended;
-    let mut lines: Vec<Line> = harms
-        .iter()
-        .filter(|finding| finding.measure != seen)
-        .take(LINES)
-        .map(|finding| of_window(finding, &finding.worst_weeks))
+    let mut lines: Vec<Line> = Vec::new();
+    let changed = changed(summary);
+    let further = changed.iter().skip(1);
+    let remedies: Vec<Pair> = further
+        .filter_map(|&arm| Pair::between(arm, changed[0]))
         .collect();
+    for finding in shown(summary) {
+        // What a remedy puts off, or does harm to where there was none, has a line for the weeks in
+        // which that is.
+        let own: Vec<&Windowed> = remedies
+            .iter()
+            .filter_map(|&r| finding.put_off(r))
+            .collect();
+        let harm = changed.iter().any(|&arm| is_harmed(finding, arm));
+        if harm || own.is_empty() {
+            lines.push(of_window(finding, &finding.worst_weeks));
+        }
+        lines.extend(own.into_iter().map(|own| of_window(finding, own)));
+    }
+    let seen = Measure::ClinicAttended;
     let seen = summary.findings.iter().find(|f| f.measure == seen);
     lines.extend(seen.map(|finding| Line {
         when: "from go-live".to_owned(),
         ..of_window(finding, &finding.since_go_live)
     }));
-    if summary
-        .cost
-        .values()
-        .any(|cost| cost.mean.is_some_and(|mean| mean != 0.0))
-    {
-        lines.push(Line {
-            measure: format!("cost, {}", summary.currency_in_words()),
-            when: "all".to_owned(),
-            arms: arms
-                .iter()
-                .map(|&arm| {
-                    let cost = summary.cost.get(arm);
-                    let mean = cost.and_then(|cost| Some((cost.mean?, cost.half_width)));
-                    mean.map_or_else(
-                        || "-".to_owned(),
-                        |(mean, half)| estimate(mean, half, Unit::Currency),
-                    )
-                })
-                .collect(),
-        });
-    }
+    lines.extend(line_of_cost(summary, &arms));
     lines
+}
+
+/// What it costs in each arm, if anything does.
+fn line_of_cost(summary: &Summary, arms: &[Arm]) -> Option<Line> {
+    let mut costs = summary.cost.values();
+    if !costs.any(|cost| cost.mean.is_some_and(|mean| mean != 0.0)) {
+        return None;
+    }
+    let of_arm = |arm: &Arm| {
+        let cost = summary.cost.get(*arm);
+        let mean = cost.and_then(|cost| Some((cost.mean?, cost.half_width)));
+        mean.map_or_else(
+            || "-".to_owned(),
+            |(mean, half)| estimate(mean, half, Unit::Currency),
+        )
+    };
+    let what = match summary.statement {
+        Some(_) => "cost less income",
+        None => "cost",
+    };
+    Some(Line {
+        measure: format!("{what}, {}", summary.currency_in_words()),
+        when: "all".to_owned(),
+        arms: arms.iter().map(of_arm).collect(),
+    })
 }
 
 fn cell(finding: &Finding, figure: Option<&Figure>) -> String {
@@ -156,11 +194,9 @@ fn said_in(finding: &Finding, window: &Windowed, arm: Arm) -> String {
     )
 }
 
-/// The same, to go on with after a colon.
-fn lower(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|first| first.to_lowercase().to_string());
-    first.unwrap_or_default() + letters.as_str()
+/// Whether nothing is out of the ordinary in more than half of the runs.
+fn is_mostly_undisturbed(recovery: &ArmRecovery) -> bool {
+    2 * recovery.undisturbed > recovery.n
 }
 
 /// Puts findings into words.
@@ -169,13 +205,32 @@ struct Verdict<'a> {
 }
 
 impl Verdict<'_> {
+    /// A warning where there is nothing that a go-live could disturb.
+    fn is_a_hospital(&self) -> String {
+        let mut findings = self.summary.findings.iter();
+        let seen = findings.find(|f| f.measure == Measure::ClinicAttended);
+        let usual = seen.and_then(|f| f.since_go_live.arms.get(Arm::Baseline)?.mean);
+        if usual == Some(0.0) {
+            "Nobody is seen without a go-live either: see what `check` says.".to_owned()
+        } else {
+            String::new()
+        }
+    }
+
     fn calm(&self) -> String {
         let runs = self.summary.replications;
-        let times = if runs == 1 { "run" } else { "runs" };
-        format!(
-            "Nothing that patients would notice is worse for the go-live than luck could make it \
-             in {runs} {times}."
-        )
+        match runs {
+            1 => "In the one run nothing that patients would notice is worse for the go-live."
+                .to_owned(),
+            few if few < FEW => format!(
+                "In {few} runs nothing that patients would notice can be told from luck: they are \
+                 too few to say that the go-live does no harm."
+            ),
+            _ => format!(
+                "Nothing that patients would notice is worse for the go-live than luck could make \
+                 it in {runs} runs."
+            ),
+        }
     }
 
     /// How an arm is called within a sentence.
@@ -190,31 +245,40 @@ impl Verdict<'_> {
         }
     }
 
+    /// What is done in an arm, at the beginning of a sentence.
+    fn remedies(&self, arm: Arm) -> &'static str {
+        match arm {
+            Arm::Halted if self.summary.subjects.plan => "All that is done",
+            Arm::Halted => "Halting",
+            _ => "The plan",
+        }
+    }
+
     fn in_arm(&self, finding: &Finding, arm: Arm) -> String {
         said_in(finding, &finding.worst_weeks, arm)
     }
 
-    fn weeks(&self, finding: &Finding) -> String {
+    fn weeks(&self, window: &Windowed) -> String {
         format!(
             "the {} from {}",
-            match finding.worst_weeks.weeks() {
+            match window.weeks() {
                 1 => "week".to_owned(),
                 2 => "two weeks".to_owned(),
                 3 => "three weeks".to_owned(),
                 4 => "four weeks".to_owned(),
                 more => format!("{more} weeks"),
             },
-            date_said(self.summary, finding.worst_weeks.from)
+            date_said(self.summary, window.from)
         )
     }
 
     fn gravest(&self, finding: &Finding, arm: Arm) -> String {
         format!(
-            "{}, what costs patients most is the {}: {} in {}, against {} without a go-live{}.",
+            "{} the greatest harm to patients is \"{}\": {} in {}, against {} without a go-live{}.",
             self.with(arm),
             finding.measure.name(),
             self.in_arm(finding, arm),
-            self.weeks(finding),
+            self.weeks(&finding.worst_weeks),
             self.in_arm(finding, Arm::Baseline),
             self.recovered(finding, arm)
         )
@@ -247,7 +311,10 @@ impl Verdict<'_> {
         let not_yet = recovery.not_yet.successes;
         let until = date_said(self.summary, recovery.watched_until);
         match recovery.dates.p50 {
-            _ if 2 * recovery.undisturbed > n => {
+            // One run alone.
+            Some(day) if n == 1 => format!("back to normal by {}", date_said(self.summary, day)),
+            None if n == 1 && not_yet == 1 => format!("not back to normal by {until}"),
+            _ if is_mostly_undisturbed(recovery) => {
                 format!(
                     "in {} of {n} runs never out of the ordinary",
                     recovery.undisturbed
@@ -268,61 +335,109 @@ impl Verdict<'_> {
         }
     }
 
-    /// What an arm changes of the harms: which it makes less or more, which it leaves, and of which
+    /// What an arm changes of what is shown: what it makes less or more, what it leaves, and of what
     /// nothing can be said.
-    fn remedy(&self, harms: &[&Finding], arm: Arm, against: Arm) -> Option<String> {
-        let pair = Pair::between(arm, against)?;
-        let helped = harms.iter().filter(|f| f.effect(pair) == Effect::Better);
-        let told = |f: &Finding| {
-            let recovered = match self.judged(f, arm) {
-                Some(recovery) => format!(" ({})", self.back(recovery)),
-                None => String::new(),
-            };
-            // What is no better in the worst weeks is better over the whole time.
-            let (window, when) = match f.worst_weeks.effects.get(pair) {
-                Some(Effect::Better) => (&f.worst_weeks, ""),
-                _ => (&f.since_go_live, " from the go-live on"),
-            };
-            format!(
-                "{} {} instead of {}{when}{recovered}",
-                f.measure.name(),
-                said_in(f, window, arm),
-                said_in(f, window, against),
-            )
+    fn remedy(&self, arm: Arm, against: Arm) -> String {
+        let Some(pair) = Pair::between(arm, against) else {
+            return String::new();
         };
-        let better: Vec<String> = helped.take(TOLD).map(|f| told(f)).collect();
-        let mut said = match better.is_empty() {
-            true if harms.is_empty() => String::new(),
-            true => format!("{} none of this is better.", self.with(arm)),
-            false => format!(
-                "{}, in the same weeks: {}.",
-                self.with(arm),
-                better.join("; ")
-            ),
+        let shown = shown(self.summary);
+        let alike = |effect: Effect| {
+            let alike = shown.iter().filter(move |f| f.effect(pair) == effect);
+            alike.filter(|f| !is_worse(f, pair)).take(TOLD)
         };
-        // What a remedy makes worse may be nothing that the go-live touches.
-        let all: Vec<&Finding> = self.summary.findings.iter().collect();
-        for (effect, of, opening) in [
-            (Effect::Worse, &all[..], "Worse for it"),
-            (Effect::None, harms, "It does not touch"),
-            (
-                Effect::CannotTell,
-                harms,
-                "It cannot be told whether it changes",
-            ),
-        ] {
-            let alike = of.iter().filter(|f| f.effect(pair) == effect);
-            let seen = alike.filter(|f| f.measure != Measure::ClinicAttended);
-            let names: Vec<&str> = seen.map(|f| f.measure.name()).take(TOLD).collect();
-            if !names.is_empty() {
-                said.push_str(&format!(" {opening}: {}.", names.join(", ")));
+        let named = |effect: Effect| {
+            let names: Vec<&str> = alike(effect).map(|f| f.measure.name()).collect();
+            Some(names.join(", ")).filter(|names| !names.is_empty())
+        };
+        let better = alike(Effect::Better).map(|f| self.better(f, pair));
+        let better = better.collect::<Vec<_>>().join("; ");
+        let (unknown, untouched) = (named(Effect::CannotTell), named(Effect::None));
+        let with = self.with(arm);
+        let mut said = Vec::new();
+        match (&unknown, better.is_empty()) {
+            (_, false) => said.push(format!("{with}, in the same weeks: {better}.")),
+            (Some(unknown), true) => said.push(format!(
+                "{with} nothing can be shown to be better in {}: {unknown}.",
+                match self.summary.replications {
+                    1 => "one run".to_owned(),
+                    runs => format!("{runs} runs"),
+                }
+            )),
+            (None, true) if untouched.is_some() => {
+                said.push(format!("{with} none of this is better."));
             }
+            (None, true) => {}
         }
-        // With nothing to help, it is said of whom it is worse.
-        match said.strip_prefix(' ') {
-            Some(rest) => Some(format!("{}: {}", self.with(arm), lower(rest))),
-            None => Some(said).filter(|said| !said.is_empty()),
+        let worse = shown.iter().filter(|f| is_worse(f, pair));
+        let worse: Vec<String> = worse.take(TOLD).map(|f| self.worse(f, pair)).collect();
+        if !worse.is_empty() {
+            let opening = match said.is_empty() {
+                true => format!("{with} this is worse"),
+                false => "Worse for it".to_owned(),
+            };
+            said.push(format!("{opening}: {}.", worse.join("; ")));
         }
+        said.extend(untouched.map(|names| format!("It does not touch: {names}.")));
+        if !better.is_empty() {
+            said.extend(
+                unknown.map(|names| format!("It cannot be told whether it changes: {names}.")),
+            );
+        }
+        said.join(" ")
+    }
+
+    /// What a remedy makes better, and when that is back to normal.
+    fn better(&self, finding: &Finding, pair: Pair) -> String {
+        let instead = self.instead(finding, pair, Effect::Better);
+        let Some(with) = self.judged(finding, pair.of()) else {
+            return instead;
+        };
+        let back = self.back(with);
+        match self.judged(finding, pair.against()) {
+            Some(without) => format!("{instead} ({back}{})", self.later(with, without)),
+            None => format!("{instead} ({back})"),
+        }
+    }
+
+    /// `, later than 18 March without it`, where a remedy only puts recovery off.
+    fn later(&self, with: &ArmRecovery, without: &ArmRecovery) -> String {
+        match (with.dates.p50, without.dates.p50) {
+            (Some(with_it), Some(day))
+                if !is_mostly_undisturbed(with) && with_it.days_since(day) > A_WEEK =>
+            {
+                format!(", later than {} without it", date_said(self.summary, day))
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// What a remedy makes worse: in the same weeks, over the whole time, or in weeks of its own.
+    fn worse(&self, finding: &Finding, pair: Pair) -> String {
+        match finding.put_off(pair) {
+            Some(own) => format!(
+                "{} {} in {}, where it is {} without",
+                finding.measure.name(),
+                said_in(finding, own, pair.of()),
+                self.weeks(own),
+                said_in(finding, own, pair.against()),
+            ),
+            None => self.instead(finding, pair, Effect::Worse),
+        }
+    }
+
+    /// `telephone wait 3.1 min instead of 42 min`, over the weeks in which that is so.
+    fn instead(&self, finding: &Finding, pair: Pair, effect: Effect) -> String {
+        let (window, when) = match finding.worst_weeks.effects.get(pair) {
+            Some(found) if *found == effect => (&finding.worst_weeks, ""),
+            _ => (&finding.since_go_live, " from the go-live on"),
+        };
+        format!(
+            "{} {} instead of {}{when}",
+            finding.measure.name(),
+            said_in(finding, window, pair.of()),
+            said_in(finding, window, pair.against()),
+        )
     }
 
     /// What the go-live costs, where that is more than staff and plan; and what the last of the arms
@@ -340,13 +455,8 @@ impl Verdict<'_> {
         let pair = Pair::between(last, first);
         let parts = pair.map(|pair| [self.costs_more(pair), self.sees_more(pair)]);
         let parts: Vec<String> = parts.into_iter().flatten().flatten().collect();
-        let of_last = (!parts.is_empty()).then(|| {
-            let who = match last {
-                Arm::Planned => "The plan",
-                _ => "All of it",
-            };
-            format!("{who} {}.", parts.join(" and "))
-        });
+        let of_last = (!parts.is_empty())
+            .then(|| format!("{} {}.", self.remedies(last), parts.join(" and ")));
         let said: Vec<String> = [without, of_last].into_iter().flatten().collect();
         said.join(" ")
     }

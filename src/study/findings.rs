@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::measures::Unit;
 use crate::model::spec::CivilDate;
-use crate::model::{Arm, Better, Book, Kind, Measure, Site};
+use crate::model::{Arm, Better, Book, Kind, Measure, Outcome, Site};
 
 use crate::statistics::{CONFIDENCE, student_t_quantile};
 
@@ -22,7 +22,7 @@ use super::{Runs, Week, weeks_of};
 
 /// Hours of patients' time that one unit of a measure is worth: a minute waited is a minute; a
 /// patient on a list for a day, or sent home, has lost part of a day. All assumed.
-pub const BURDENS: [(Measure, f64); 13] = [
+pub const BURDENS: [(Measure, f64); 14] = [
     (Measure::CallsWait, 1.0 / 60.0),
     (Measure::CallsAbandonedShare, 0.25),
     (Measure::BookingUnbooked, 0.1),
@@ -33,7 +33,10 @@ pub const BURDENS: [(Measure, f64); 13] = [
     (Measure::ListLost, 1.0),
     (Measure::ClinicAttended, 4.0),
     (Measure::ClinicTurnedAway, 4.0),
-    (Measure::FaultNotTold, 4.0),
+    // The slot is lost, to them and to somebody else.
+    (Measure::ClinicDna, 2.0),
+    // Whoever is not told and misses the appointment counts above.
+    (Measure::FaultNotTold, 0.5),
     (Measure::ClinicWait, 1.0 / 60.0),
     (Measure::DeskWait, 1.0 / 60.0),
     // A list that overruns keeps the last patients and a team.
@@ -104,20 +107,40 @@ pub struct Finding {
     /// one: the same weeks in all arms. They are chosen after the fact, so what can be said of them
     /// is said by intervals as much wider as there were weeks to choose from (Bonferroni).
     pub worst_weeks: Windowed,
+    /// The same of each further arm: the four weeks that are worst in that one. What is put off
+    /// does its harm in other weeks.
+    pub own_worst: ArmRows<Windowed>,
+    /// What can be said of what the arms with a go-live differ by, each in its own worst weeks.
+    pub effects_at_worst: PairRows<Effect>,
     /// From the go-live to the end.
     pub since_go_live: Windowed,
 }
 
 impl Finding {
-    /// What can be said of what one arm changes against another in the worst weeks and, if that is
-    /// nothing, from the go-live on.
+    /// What can be said of what one arm changes against another: in the worst weeks or, where that
+    /// is nothing sure, from the go-live on.
     #[must_use]
     pub fn effect(&self, pair: Pair) -> Effect {
         let of = |window: &Windowed| window.effects.get(pair).copied();
-        of(&self.worst_weeks)
-            .filter(|effect| *effect != Effect::None)
-            .or(of(&self.since_go_live))
-            .unwrap_or(Effect::CannotTell)
+        let both = [of(&self.worst_weeks), of(&self.since_go_live)];
+        let said = |effect: Effect| both.contains(&Some(effect));
+        match both {
+            [Some(sure @ (Effect::Worse | Effect::Better)), _]
+            | [_, Some(sure @ (Effect::Worse | Effect::Better))] => sure,
+            _ if said(Effect::CannotTell) => Effect::CannotTell,
+            _ if said(Effect::None) => Effect::None,
+            _ => Effect::CannotTell,
+        }
+    }
+
+    /// An arm's own worst weeks, if it is then worse off than another ever is: the harm is put off,
+    /// not spared.
+    #[must_use]
+    pub fn put_off(&self, pair: Pair) -> Option<&Windowed> {
+        let worse = self.effects_at_worst.get(pair) == Some(&Effect::Worse);
+        let in_the_same_weeks = self.worst_weeks.effects.get(pair) == Some(&Effect::Worse);
+        let own = self.own_worst.get(pair.of())?;
+        (worse && !in_the_same_weeks).then_some(own)
     }
 }
 
@@ -180,13 +203,26 @@ impl Looking<'_, '_> {
         let burden = more.map(|(arm, lost)| (*arm, Difference::of(lost, usual).figure));
         let window = |days: Range<usize>| self.over(measure, days, 1);
         let windows = self.weeks.len().div_ceil(WORST_WEEKS);
+        let worst = self
+            .arms()
+            .map(|arm| (arm, self.worst_weeks(measure, sign, arm)));
+        let worst: Vec<(Arm, Range<usize>)> = worst.collect();
+        let further = worst.iter().filter(|(arm, _)| *arm != self.first);
+        let own_worst =
+            further.map(|(arm, days)| (*arm, self.over(measure, days.clone(), windows)));
         Some(Finding {
             measure,
             unit: measure.unit(),
             burden: burden.collect(),
             worst_day: worst_days(self.site, self.runs, measure),
             week_1: window(first.days.clone()),
-            worst_weeks: self.over(measure, self.worst_weeks(measure, sign), windows),
+            worst_weeks: self.over(
+                measure,
+                self.worst_weeks(measure, sign, self.first),
+                windows,
+            ),
+            own_worst: own_worst.collect(),
+            effects_at_worst: self.effects_at_worst(measure, &worst, windows),
             since_go_live: window(self.days.clone()),
         })
     }
@@ -214,8 +250,42 @@ impl Looking<'_, '_> {
         Figure::of(values).mean
     }
 
-    /// The four weeks in a row, fewer if there are no more, with the greatest harm.
-    fn worst_weeks(&self, measure: Measure, sign: f64) -> Range<usize> {
+    /// The arms with a go-live.
+    fn arms(&self) -> impl Iterator<Item = Arm> {
+        let arms = self.runs.arms.iter().copied();
+        arms.filter(|arm| *arm != Arm::Baseline)
+    }
+
+    /// What the arms differ by, each in its own worst weeks.
+    fn effects_at_worst(
+        &self,
+        measure: Measure,
+        worst: &[(Arm, Range<usize>)],
+        windows: usize,
+    ) -> PairRows<Effect> {
+        let values = worst.iter().map(|(arm, days)| {
+            let outcomes = self.runs.of(*arm).iter();
+            let of = |o: &Outcome| over_days(&o.book, measure, None, self.site, days.clone());
+            (*arm, outcomes.map(of).collect::<Vec<_>>())
+        });
+        let values: Vec<_> = values.collect();
+        let differences = differences(&values);
+        let margin = worst
+            .first()
+            .map(|(_, days)| self.margin(measure, days.clone()));
+        let judging = Judging {
+            margin: margin.unwrap_or(0.0),
+            better: measure.definition().better,
+            out_of: windows,
+            alone: self.runs.replications.len() == 1,
+        };
+        let effects = differences.iter();
+        let effects = effects.map(|(pair, d)| (pair, judging.effect(&d.figure)));
+        effects.collect()
+    }
+
+    /// The four weeks in a row, fewer if there are no more, with the greatest harm in an arm.
+    fn worst_weeks(&self, measure: Measure, sign: f64, arm: Arm) -> Range<usize> {
         let whole = self.weeks.iter().filter(|week| week.days.len() == 7);
         let whole: Vec<&Week> = whole.collect();
         let windows = whole.windows(WORST_WEEKS.min(whole.len()).max(1));
@@ -225,7 +295,7 @@ impl Looking<'_, '_> {
         });
         let harm = |days: &Range<usize>| {
             let mean = |arm| self.mean(measure, arm, days.clone()).unwrap_or(0.0);
-            sign * (mean(self.first) - mean(Arm::Baseline))
+            sign * (mean(arm) - mean(Arm::Baseline))
         };
         // The first of those that are equally bad.
         let mut worst: Option<(f64, Range<usize>)> = None;
