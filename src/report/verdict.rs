@@ -171,7 +171,10 @@ fn line_of_cost(summary: &Summary, arms: &[Arm]) -> Option<Line> {
         None => "cost",
     };
     Some(Line {
-        measure: format!("{what}, {}", summary.currency_in_words()),
+        measure: match &summary.currency {
+            Some(currency) => format!("{what}, {}", currency.code()),
+            None => what.to_owned(),
+        },
         when: "all".to_owned(),
         arms: arms.iter().map(of_arm).collect(),
     })
@@ -432,11 +435,16 @@ impl Verdict<'_> {
             Some(found) if *found == effect => (&finding.worst_weeks, ""),
             _ => (&finding.since_go_live, " from the go-live on"),
         };
+        let with = said_in(finding, window, pair.of());
+        let without = said_in(finding, window, pair.against());
+        // The unit is said once where it is the same.
+        let number = match (with.split_once(' '), without.split_once(' ')) {
+            (Some((number, unit)), Some((_, same))) if unit == same => number,
+            _ => &with,
+        };
         format!(
-            "{} {} instead of {}{when}",
-            finding.measure.name(),
-            said_in(finding, window, pair.of()),
-            said_in(finding, window, pair.against()),
+            "{} {number} instead of {without}{when}",
+            finding.measure.name()
         )
     }
 
@@ -468,8 +476,10 @@ impl Verdict<'_> {
         let mean = more.figure.mean.filter(|more| told && *more != 0.0)?;
         let amount = estimate(mean.abs(), more.figure.half_width, Unit::Currency);
         let which = if mean > 0.0 { "more" } else { "less" };
-        let currency = self.summary.currency_in_words();
-        Some(format!("costs {amount} {which} ({currency})"))
+        Some(match &self.summary.currency {
+            Some(currency) => format!("costs {amount} {which} ({})", currency.code()),
+            None => format!("costs {amount} {which}"),
+        })
     }
 
     /// `sees 445 ± 7 fewer patients`, if that can be told from luck.
