@@ -136,8 +136,11 @@ pub fn lines(summary: &Summary) -> Vec<Line> {
             .iter()
             .filter_map(|&r| finding.put_off(r))
             .collect();
-        let harm = changed.iter().any(|&arm| is_harmed(finding, arm));
-        if harm || own.is_empty() {
+        let mut pairs = changed
+            .iter()
+            .filter_map(|&arm| Pair::between(arm, Arm::Baseline));
+        let then = &finding.worst_weeks.effects;
+        if own.is_empty() || pairs.any(|pair| then.get(pair) == Some(&Effect::Worse)) {
             lines.push(of_window(finding, &finding.worst_weeks));
         }
         lines.extend(own.into_iter().map(|own| of_window(finding, own)));
@@ -298,9 +301,11 @@ impl Verdict<'_> {
         )
     }
 
-    /// `; back to normal by 16 April in half of the runs`, where that is judged.
+    /// `; back to normal by 16 April in half of the runs`, where that is judged and there is
+    /// anything to recover from.
     fn recovered(&self, finding: &Finding, arm: Arm) -> String {
         let recovery = self.judged(finding, arm);
+        let recovery = recovery.filter(|recovery| !is_mostly_undisturbed(recovery));
         recovery.map_or_else(String::new, |r| format!("; {}", self.back(r)))
     }
 

@@ -281,7 +281,7 @@ fn a_run_is_described_and_an_old_record_says_what_it_lacks() {
     });
     let text = markdown(&document);
     for said in [
-        "The simulation took 12.3 s (56 789 events) on 2 threads",
+        "The simulation took 12.3 s (56,789 events) on 2 threads",
         "The run has 2 replications (numbers 0 to 1) in 2 arms: baseline, unmitigated",
         &run.scenario_sha256,
         "cutover run manifest.json",

@@ -302,7 +302,7 @@ mod tests {
         let text = measures(&summary);
         assert!(widest(&text) <= usize::from(WIDTH), "{text}");
         assert!(
-            text.contains("-10 227 912\n") || text.contains("-10 227 912 ± 12*"),
+            text.contains("-10,227,912\n") || text.contains("-10,227,912 ± 12*"),
             "{text}"
         );
     }
