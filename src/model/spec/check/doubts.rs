@@ -43,7 +43,7 @@ impl Scenario {
         doubter.remedies();
         doubter.triggers();
         doubter.overlaps();
-        doubter.people();
+        doubter.pools();
         doubter.uncertain();
         doubter.doubts
     }
