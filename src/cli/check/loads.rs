@@ -90,12 +90,19 @@ pub fn slots(load: &OfferedLoad) -> String {
             some.join(", ")
         ),
     };
+    let mut loads = load.specialties.iter().flat_map(|s| &s.slots);
+    let balanced = if loads.any(|kind| (1.0..=1.0 + NEGLIGIBLE).contains(&kind.load.0)) {
+        format!(
+            " A list that needs up to {} % more slots than there are is taken to stay as it is.",
+            NEGLIGIBLE * 100.0
+        )
+    } else {
+        String::new()
+    };
     let sums = format!(
-        "{} referrals and {} visits a week in all, averaged over the horizon with its holidays.{urgent} \
-         A load within {} % of 100 % keeps a list as it is.",
+        "{} referrals and {} visits a week in all, averaged over the horizon with its holidays.{urgent}{balanced}",
         number(referrals),
         number(visits),
-        NEGLIGIBLE * 100.0
     );
     format!(
         "{}{}{}",

@@ -104,14 +104,13 @@ fn of_whole_numbers_alone() {
             "\"pool.agency.lead-time\" = { normal = \"10 days\", sd = \"1 day\" }",
             "[\"7 days\", \"10 days\", \"13 days\"]",
         ),
-        (
-            "\"staff.office.count\" = { uniform = [4, 8] }",
-            "[4, 6, 8]",
-        ),
+        ("\"staff.office.count\" = { uniform = [4, 8] }", "[4, 6, 8]"),
     ] {
         let (path, law) = entry.split_once(" = ").expect("a law");
         let with = |law: &str| {
-            let text = format!("[uncertain]\n{path} = {law}\n[pool.agency]\nsize = 2\ninduction = \"2 days\"\nlead-time = \"2 days\"\n{END}");
+            let text = format!(
+                "[uncertain]\n{path} = {law}\n[pool.agency]\nsize = 2\ninduction = \"2 days\"\nlead-time = \"2 days\"\n{END}"
+            );
             Scenario::from_toml(&super::changed(WHOLE, END, &text))
         };
         let mistakes = with(law).expect_err(entry);
@@ -119,7 +118,10 @@ fn of_whole_numbers_alone() {
         assert_eq!(mistakes.quoted(mistake), Some(law));
         assert!(mistake.title.contains(" may become "), "{}", mistake.title);
         let help = mistake.help.as_deref().unwrap_or_default();
-        assert_eq!(help, format!("whole ones can stand here: list them, such as {{ discrete = {whole} }}"));
+        assert_eq!(
+            help,
+            format!("whole ones can stand here: list them, such as {{ discrete = {whole} }}")
+        );
         assert!(with(&format!("{{ discrete = {whole} }}")).is_ok());
     }
 }

@@ -1,7 +1,9 @@
 //! The course of an arm as it is written: which interventions it has, and when those with dates
 //! are in force. What is wrong with them together is `contradictions` and `overlaps`.
 
-use super::super::{Action, Asks, CivilDate, Condition, Intervention, Phase, Postpone, Scenario, Span};
+use super::super::{
+    Action, Asks, CivilDate, Condition, Intervention, Phase, Postpone, Scenario, Span,
+};
 use super::values::days;
 use crate::model::world::pool::{Asking, Stay};
 

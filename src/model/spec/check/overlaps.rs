@@ -51,7 +51,10 @@ impl Doubter<'_> {
 fn what_of_both(scenario: &Scenario, one: &Entry<'_>, other: &Entry<'_>) -> Option<&'static str> {
     match (one.action, other.action) {
         (Action::Overtime(a), Action::Overtime(b)) if a.staff == b.staff => {
-            Some("the overtime of this group adds up")
+            Some(match (a.at_most, b.at_most) {
+                (None, None) => "the overtime of this group adds up",
+                _ => "the overtime of this group adds up, each within its own `at-most`",
+            })
         }
         (Action::Template(a), Action::Template(b)) if share_a_clinic(a, b) => {
             Some("where both reduce a clinic, the lower share counts")

@@ -14,8 +14,10 @@ impl Checker<'_> {
         let scenario = self.scenario;
         let no_go_live = scenario.go_live.is_none();
         self.note_if(no_go_live && !scenario.halt.is_empty(), &["halt"], || {
-            Wrong::new("there is no go-live to halt")
-                .help(format!("{}, or leave the halt rules out", add_a_go_live(scenario)))
+            Wrong::new("there is no go-live to halt").help(format!(
+                "{}, or leave the halt rules out",
+                add_a_go_live(scenario)
+            ))
         });
         let (planned, halted) = (Course::planned(scenario), Course::halted(scenario));
         for (path, intervention) in all(scenario) {

@@ -31,7 +31,10 @@ const MOST_BUILT: f64 = 5_000.0;
 /// How a go-live is added, in the middle of a scenario's days.
 pub(super) fn add_a_go_live(scenario: &Scenario) -> String {
     let all = scenario.end.days_since(scenario.start).max(0);
-    format!("add go-live = {} at the top", scenario.start.plus_days(all / 2))
+    format!(
+        "add go-live = {} at the top",
+        scenario.start.plus_days(all / 2)
+    )
 }
 
 impl Checker<'_> {

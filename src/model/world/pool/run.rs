@@ -1,7 +1,7 @@
 //! Who has how many of a pool's people, and since when they are on the floor.
 
-use crate::model::measures::figure;
 use super::spec::Pool;
+use crate::model::measures::figure;
 use crate::model::spec::{Asks, Calendar};
 use crate::model::world::World;
 use crate::model::world::observer::Observer;

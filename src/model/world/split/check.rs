@@ -175,28 +175,33 @@ fn without_slots(doubter: &mut Doubter<'_>, here: &[&str], name: &str, specialty
         let days = (0..7).filter(|&day| session.days.contains(day)).count();
         days as f64 * f64::from(session.clinicians) / f64::from(session.every.max(1))
     };
-    let a_week: f64 = clinics.flat_map(|clinic| &clinic.sessions).map(a_week).sum();
+    let a_week: f64 = clinics
+        .flat_map(|clinic| &clinic.sessions)
+        .map(a_week)
+        .sum();
     let ahead = a_week * horizon.duration().as_days_f64() / 7.0;
     let hardly_any = |part: &&Part| part.slots.value() * ahead < 1.0;
     let without: Vec<&Part> = split.parts.iter().filter(hardly_any).collect();
     let referrals: f64 = without.iter().map(|part| part.referrals.value()).sum();
-    if ahead <= 0.0 || referrals <= split.pooled.value() {
+    if ahead <= 0.0 || referrals <= split.pooled.value() + ROUNDING {
         return;
     }
     let names: Vec<&str> = without.iter().map(|part| &*part.name).collect();
     let have = if without.len() == 1 { "has" } else { "have" };
-    let slots = if without.iter().all(|part| part.slots == Share::NONE) {
+    let none = without.iter().all(|part| part.slots == Share::NONE);
+    let slots = if none {
         "no slots".to_owned()
     } else {
         format!("less than one clinician's list within the booking horizon of {horizon}")
     };
-    let pooled = if split.pooled == Share::NONE {
-        "and none are pooled: these patients wait for ever".to_owned()
-    } else {
-        format!(
-            "and of all slots {} are pooled: most of these patients wait for ever",
-            split.pooled
-        )
+    let pooled = match split.pooled {
+        Share::NONE => "none are pooled".to_owned(),
+        pooled => format!("of all slots {pooled} are pooled"),
+    };
+    let then = match (none, split.pooled) {
+        (true, Share::NONE) => "these patients wait for ever",
+        (true, _) => "most of these patients wait for ever",
+        (false, _) => "there is mostly nothing to offer these patients",
     };
     let key = ["slots", "mismatch", "consultants"];
     let lists = specialty.lists.as_ref();
@@ -210,7 +215,7 @@ fn without_slots(doubter: &mut Doubter<'_>, here: &[&str], name: &str, specialty
     doubter.doubt(
         &[here, key].concat(),
         format!(
-            "{} {have} {slots} for {:.0}% of the referrals, {pooled}",
+            "{} {have} {slots} for {:.0}% of the referrals, and {pooled}: {then}",
             quoted(&names),
             referrals * 100.0
         ),
