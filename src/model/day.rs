@@ -134,12 +134,10 @@ impl<O: Observer> Pathway<'_, O> {
                 let session = self.world.diary.on_day(specialty, day)[k];
                 self.clinics.open(&mut self.world, session);
                 let booked = self.world.diary.slots_of(session).iter();
-                self.world
-                    .register
-                    .fetch(booked.filter_map(|slot| match slot {
-                        Slot::Taken(patient) => Some(*patient),
-                        _ => None,
-                    }));
+                self.world.register.fetch(booked.filter_map(|slot| match slot {
+                    Slot::Taken(patient) => Some(*patient),
+                    _ => None,
+                }));
                 for slot in 0..self.world.diary.slots_of(session).len() {
                     if let Slot::Taken(patient) = self.world.diary.slots_of(session)[slot] {
                         self.expected_today(patient, Settled::ThisMorning);

@@ -208,7 +208,7 @@ fn without_slots(doubter: &mut Doubter<'_>, here: &[&str], name: &str, specialty
     let written = lists.map(|l| (l.slots.is_some(), l.mismatch > Share::NONE, l.consultants));
     let key = match written {
         Some((true, ..)) => &key[..1],
-        Some((_, true, _)) => &key[1..2],
+        Some((_, true, _)) if without.len() < split.parts.len() => &key[1..2],
         Some((.., Some(_))) => &key[2..],
         _ => &[],
     };
