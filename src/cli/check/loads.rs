@@ -91,7 +91,7 @@ pub fn slots(load: &OfferedLoad) -> String {
         ),
     };
     let mut loads = load.specialties.iter().flat_map(|s| &s.slots);
-    let balanced = if loads.any(|kind| (1.0..=1.0 + NEGLIGIBLE).contains(&kind.load.0)) {
+    let balanced = if loads.any(|kind| kind.load.0 > 1.0 && kind.load.0 <= 1.0 + NEGLIGIBLE) {
         format!(
             " A list that needs up to {} % more slots than there are is taken to stay as it is.",
             NEGLIGIBLE * 100.0
