@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::under_way::{UnderWay, out_folder};
 use super::varied::{self, Varied, response_of};
-use super::{WrongInput, report, terminal};
+use super::{WrongInput, read, report, terminal};
 use cutover::model::spec::{Asked, Choose, Response, Share, Target};
 use cutover::report::choice;
 use cutover::report::folder::{self, Folder};
@@ -183,6 +183,18 @@ fn wanted(args: &Args, varied: &Varied) -> anyhow::Result<Choose> {
         .into());
     }
     // Typed demands are checked like written ones.
-    scenario.edit(|s| s.choose = Some(wanted.clone()))?;
+    let given = [
+        ("that", !args.that.is_empty()),
+        ("sure", args.sure.is_some()),
+        ("give-or-take", args.give_or_take.is_some()),
+        ("cheapest", args.cheapest.is_some()),
+        ("worth", args.worth.is_some()),
+        ("confidence", args.confidence.is_some()),
+        ("at-most", args.at_most.is_some()),
+    ];
+    let given = given.iter().filter(|(_, given)| *given);
+    let options: Vec<&str> = given.map(|(option, _)| *option).collect();
+    let edited = scenario.edit(|s| s.choose = Some(wanted.clone()));
+    read::with_options(edited, &options)?;
     Ok(wanted)
 }

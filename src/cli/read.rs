@@ -34,6 +34,28 @@ pub fn scenario(name: &str) -> Result<Checked<Scenario>, Mistakes> {
     Scenario::load(name, &file)
 }
 
+/// What options of the command line make of a scenario. They stand in no file: a mistake in one
+/// names the option.
+///
+/// # Errors
+///
+/// What they say cannot be.
+pub fn with_options<T>(changed: Result<T, Mistakes>, options: &[&str]) -> anyhow::Result<T> {
+    changed.map_err(|mistakes| {
+        let of_option = mistakes.list().iter().find_map(|mistake| {
+            let mut keys = mistake.key.split('.');
+            let option = keys.find(|key| options.contains(key))?;
+            let help = mistake.help.as_ref();
+            let help = help.map_or(String::new(), |help| format!("\n = help: {help}"));
+            Some(format!("--{option}: {}{help}", mistake.title))
+        });
+        match of_option {
+            Some(wrong) => WrongInput(wrong).into(),
+            None => mistakes.into(),
+        }
+    })
+}
+
 /// Reads and checks a scenario file of which variants are to be made; also its name, without
 /// folder and ending.
 ///

@@ -205,7 +205,7 @@ impl Task {
         let recorded = input.recorded;
         // Whoever counts replications wants that many, now and when the run is repeated.
         let counted = args.replications.is_some() || args.replication.is_some();
-        let scenario = input.scenario.edit(|s| {
+        let edited = input.scenario.edit(|s| {
             s.seed = args.seed.unwrap_or(s.seed);
             if counted {
                 s.replications = args.replications.or(Some(s.counted_replications()));
@@ -219,7 +219,9 @@ impl Task {
                     ..precision
                 });
             }
-        })?;
+        });
+        let options: &[&str] = args.precision.map_or(&[], |_| &["precision"]);
+        let scenario = read::with_options(edited, options)?;
         let mut design = Design::of(&scenario);
         if let Some(manifest) = &recorded {
             let first = manifest.first_replication;

@@ -274,7 +274,9 @@ fn sweep_of(args: &Args, draft: &Draft, laid_out: LaidOut) -> anyhow::Result<Swe
     }
     // Typed values and designs are checked like written ones.
     let scenario = draft.scenario().clone();
-    scenario.edit(|s| s.sweep = Some(sweep.clone()))?;
+    let options: &[&str] = if args.vary.is_empty() { &[] } else { &["vary"] };
+    let edited = scenario.edit(|s| s.sweep = Some(sweep.clone()));
+    read::with_options(edited, options)?;
     Ok(sweep)
 }
 

@@ -3,6 +3,7 @@
 
 use cutover::model::spec::{Checked, Scenario};
 use cutover::model::world::plan::Period;
+use cutover::model::world::pool;
 use cutover::model::{Arm, Grant, Measure, Outcome};
 
 use crate::common_numbers::equal;
@@ -89,6 +90,22 @@ fn who_comes_first_has_them_and_the_rest_does_not_come() {
     same(total(&outcome.book, Measure::PoolAsked).sum, 26.0);
     same(total(&outcome.book, Measure::PoolHad).sum, 14.0);
     assert_eq!(each_day(&outcome, Measure::PoolHad)[9], 1.0);
+}
+
+/// Whoever has dates is there on them, and is told by when to be asked for.
+#[test]
+fn a_lead_time_moves_no_dates() {
+    let plan = |lead: &str| {
+        let pool = format!("[pool.agency]\nsize = 5\n{lead}");
+        trust(&[pool, extra("a", 3, "from = 2024-01-20\nfor = \"1 week\"")].concat())
+    };
+    let (without, with) = (plan(""), plan("lead-time = \"60 weeks\"\n"));
+    let of = |scenario: &Checked<Scenario>| extras(&outcome(scenario, Arm::Planned));
+    assert_eq!(of(&with), of(&without));
+    let told = &pool::told(&with)[0];
+    assert!(told.contains("a by Saturday 26 November 2022"), "{told}");
+    assert!(!told.contains("60 weeks after"), "{told}");
+    assert!(!pool::told(&without)[0].contains("must be asked"));
 }
 
 #[test]

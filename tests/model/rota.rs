@@ -250,21 +250,46 @@ fn overtime_is_worked_up_to_a_most_a_week() {
 }
 
 #[test]
-fn overtime_of_two_plans_has_the_lesser_most_and_the_first_is_worked_first() {
+fn overtime_of_two_plans_adds_up_each_within_its_own_most() {
     let found = longer(
         "[plan.a]\novertime = { staff = \"clerks\", extra = \"2 hours\", at-most = \"5 hours\" }\ncost = \"15 per hour\"\n\
          [plan.b]\novertime = { staff = \"clerks\", extra = \"1 hour\", at-most = \"9 hours\" }\nuntil = 2024-01-14\ncost = \"20 per hour\"",
     );
-    // Three hours and two in the first week; two, two and one in the second.
+    // Of the first two hours, two and one; of the second one each day of its week.
     let overtime = hours(&found, Measure::OvertimeHours);
-    assert_eq!(overtime[7..11], [9.0, 6.0, 0.0, 0.0]);
+    assert_eq!(overtime[7..12], [9.0, 9.0, 6.0, 3.0, 3.0]);
     assert_eq!(overtime[14..18], [6.0, 6.0, 3.0, 0.0]);
     let paid = |name: &str| {
         let line = found.costs.iter().find(|c| c.heading == name);
         line.expect("it has a price").hours
     };
-    same(paid("a"), 3.0 * (4.0 + 5.0));
-    same(paid("b"), 3.0);
+    same(paid("a"), 3.0 * (5.0 + 5.0));
+    same(paid("b"), 3.0 * 5.0);
+}
+
+/// Whatever the limit of the second: on no day is there less than with the first alone.
+#[test]
+fn more_overtime_is_never_less() {
+    let first =
+        "[plan.a]\novertime = { staff = \"clerks\", extra = \"2 hours\", at-most = \"4 hours\" }\n";
+    let alone = hours(&longer(first), Measure::OvertimeHours);
+    assert_eq!(alone[7..11], [6.0, 6.0, 0.0, 0.0]);
+    for (most, week) in [
+        ("1 h", [9.0, 6.0, 0.0, 0.0, 0.0]),
+        ("5 h", [12.0, 12.0, 3.0, 0.0, 0.0]),
+        ("20 h", [12.0, 12.0, 6.0, 6.0, 6.0]),
+    ] {
+        let second = format!(
+            "[plan.b]\novertime = {{ staff = \"clerks\", extra = \"2 hours\", at-most = \"{most}\" }}\n"
+        );
+        let both = longer(&format!("{first}{second}"));
+        let overtime = hours(&both, Measure::OvertimeHours);
+        assert_eq!(overtime[7..12], week);
+        assert!(overtime.iter().zip(&alone).all(|(both, one)| both >= one));
+        // What is worked is there.
+        let clerks = hours(&both, Measure::ClerkHours);
+        assert_eq!(clerks[7] - 24.0, week[0]);
+    }
 }
 
 #[test]

@@ -113,6 +113,83 @@ fn slots_and_clinic_time_are_those_worked_out_by_hand() {
 }
 
 /// The week with the plan is that of the plan's go-live, in each clinic when it is its turn.
+/// What is said of the slots, by kind: needed and given a week.
+fn slots_of(text: &str) -> (Vec<(&'static str, f64, f64)>, f64, String) {
+    let scenario = Scenario::from_toml(text).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    let load = OfferedLoad::of(&scenario);
+    let eyes = &load.specialties[0];
+    let slots = eyes.slots.iter();
+    let slots = slots.map(|k| (k.kind, k.needed.0, k.offered.0)).collect();
+    (slots, eyes.urgent_in_new.0, load.warnings().join("\n"))
+}
+
+#[test]
+fn urgent_patients_are_counted_once_whether_there_are_slots_for_them_or_not() {
+    let urgent = BY_HAND.replace("referrals = { rate", "urgent = \"20%\"\nreferrals = { rate");
+    let (slots, in_new, warnings) = slots_of(&urgent);
+    let kinds: Vec<&str> = slots.iter().map(|slot| slot.0).collect();
+    assert_eq!(kinds, ["new", "follow-up"]);
+    close(slots[0].1, 100.0);
+    close(in_new, 20.0);
+    assert!(!warnings.contains("urgent"), "{warnings}");
+    // Ten of them have their own.
+    let carved_out = urgent.replace("NNNNNNNNNFF", "UNNNNNNNNFF");
+    let (slots, in_new, _) = slots_of(&carved_out);
+    let [new, own, _] = &slots[..] else {
+        panic!("three kinds, not {slots:?}")
+    };
+    close(new.1, 90.0);
+    close(own.1, 10.0);
+    close(own.2, 10.0);
+    close(in_new, 10.0);
+    // More than enough of their own.
+    let (slots, in_new, _) = slots_of(&urgent.replace("NNNNNNNNNFF", "UUUNNNNNNFF"));
+    close(slots[0].1, 80.0);
+    close(slots[1].1, 20.0);
+    close(in_new, 0.0);
+}
+
+#[test]
+fn a_list_that_grows_by_next_to_nothing_does_not_grow() {
+    let with =
+        |rate: &str| slots_of(&BY_HAND.replace("100 per week", &format!("{rate} per week"))).2;
+    // 90 slots.
+    let within = with("90.4");
+    assert!(
+        within.contains("eyes needs all of its 90 new slots a week: next to nothing is left"),
+        "{within}"
+    );
+    let grows = with("90.5");
+    assert!(
+        grows.contains("the list grows by 0.5 patients a week"),
+        "{grows}"
+    );
+}
+
+#[test]
+fn nobody_at_work_has_the_days_work_of_a_working_day() {
+    let work = |count: u32| {
+        let text = BY_HAND.replace(
+            "role = \"clerk\"\ncount = 1",
+            &format!("role = \"clerk\"\ncount = {count}"),
+        );
+        let scenario = Scenario::from_toml(&text).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+        let load = OfferedLoad::of(&scenario);
+        let office = load
+            .teams
+            .iter()
+            .find(|team| team.books)
+            .expect("an office");
+        (office.tasks.clone(), load.warnings())
+    };
+    let ((nobody, warnings), (one, _)) = (work(0), work(1));
+    assert_eq!(nobody, one);
+    let stands_out = |w: &String| {
+        w.starts_with("office: ") && w.contains(" hours of work a day for 0 hours of people")
+    };
+    assert!(warnings.iter().any(stands_out), "{warnings:?}");
+}
+
 #[test]
 fn the_first_week_of_a_later_go_live_is_as_any_first_week() {
     for later in [

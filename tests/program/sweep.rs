@@ -568,7 +568,26 @@ fn replications_by_precision() {
         "{page}"
     );
     let nothing = place.refuses(&["run", "office.toml", "--no-files", "--precision", "0%"]);
-    assert!(nothing.contains("between 0.1% and 50%"), "{nothing}");
+    assert!(
+        nothing.starts_with(
+            "error: --precision: a precision is a share of the mean between 0.1% and 50%"
+        ),
+        "{nothing}"
+    );
+    let unsure = place.refuses(&[
+        "choose",
+        "office.toml",
+        "--vary",
+        "staff.office.count=1,2",
+        "--cheapest",
+        "peak of booking.unbooked",
+        "--confidence",
+        "0%",
+    ]);
+    assert!(
+        unsure.starts_with("error: --confidence: a confidence lies between"),
+        "{unsure}"
+    );
     let both = place.refuses(&["run", "office.toml", "-n", "3", "--precision", "5%"]);
     assert!(both.contains("cannot be used with"), "{both}");
 }

@@ -3,6 +3,7 @@
 
 use super::text::{columns, heading, minutes, number, percent, row, width, wrapped};
 use cutover::model::spec::Scenario;
+use cutover::study::offered_load::warnings::NEGLIGIBLE;
 use cutover::study::offered_load::{ByMoment, Edge, LineLoad, OfferedLoad, TeamLoad, TeamMoment};
 
 /// What stands out, before all tables.
@@ -79,10 +80,29 @@ pub fn slots(load: &OfferedLoad) -> String {
     }
     let visits: f64 = load.specialties.iter().map(|s| s.visits.0).sum();
     let referrals: f64 = load.specialties.iter().map(|s| s.referrals.0).sum();
+    let in_new = load.specialties.iter().filter(|s| s.urgent_in_new.0 > 0.0);
+    let in_new = in_new.map(|s| format!("{} of {}", number(s.urgent_in_new.0), s.title));
+    let in_new: Vec<String> = in_new.collect();
+    let urgent = match &in_new[..] {
+        [] => String::new(),
+        some => format!(
+            " Urgent patients for whom there is no urgent slot need new ones, and are counted there: {}.",
+            some.join(", ")
+        ),
+    };
+    let mut loads = load.specialties.iter().flat_map(|s| &s.slots);
+    let balanced = if loads.any(|kind| kind.load.0 > 1.0 && kind.load.0 <= 1.0 + NEGLIGIBLE) {
+        format!(
+            " A list that needs up to {} % more slots than there are is taken to stay as it is.",
+            NEGLIGIBLE * 100.0
+        )
+    } else {
+        String::new()
+    };
     let sums = format!(
-        "{} referrals and {} visits a week in all, averaged over the horizon with its holidays.",
+        "{} referrals and {} visits a week in all, averaged over the horizon with its holidays.{urgent}{balanced}",
         number(referrals),
-        number(visits)
+        number(visits),
     );
     format!(
         "{}{}{}",

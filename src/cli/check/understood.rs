@@ -87,6 +87,9 @@ pub fn overview(scenario: &Scenario) -> String {
             count(scenario.staff.len(), "group", "groups")
         ));
     }
+    if there.is_empty() {
+        there.push("nothing is described".to_owned());
+    }
     rows.push(("hospital", there.join(", ")));
     let mut out = heading("What was understood");
     for (name, text) in rows {

@@ -21,9 +21,10 @@ pub struct Overtime {
     pub staff: String,
     /// By how much each shift is extended.
     pub extra: Span,
-    /// The most for each person from Monday to Sunday, whatever else is in force for the group: the
-    /// last shift that is longer is so by what is left, those after it are not. Tasks that are
-    /// finished after a shift are not among them. Left out: every shift is longer.
+    /// The most of this overtime for each person from Monday to Sunday: the last shift that is longer
+    /// is so by what is left, those after it are not. Other overtime of the group comes on top, each
+    /// within its own limit. Tasks that are finished after a shift are not among them. Left out:
+    /// every shift is longer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at_most: Option<Span>,
 }

@@ -26,6 +26,9 @@ const VALUE: Purpose = Purpose::numbered(81);
 /// known beforehand.
 const CUT_OFF: f64 = 0.001;
 
+/// A position in a law at which a number is hardly ever round.
+const NOT_ROUND: f64 = 0.618_033_988_75;
+
 /// What is known of a parameter whose value is not: one law, in the parameter's own unit, such as
 /// `{ triangular = [2, 2.5, 4] }` or `{ uniform = ["5%", "12%"] }`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -92,13 +95,31 @@ impl Source {
         }
     }
 
-    /// Values that say of all others whether they can stand somewhere: the ends and one between;
-    /// all that are listed.
+    /// Values that say of all others whether they can stand somewhere: the ends, the middle and
+    /// one that is no round number; all that are listed.
     pub fn telling(&self) -> Vec<Value> {
+        let at = |position| self.at(position);
         match self {
-            Self::Numbers { .. } => [0.0, 0.5, 1.0].map(|position| self.at(position)).into(),
+            Self::Numbers { .. } => [0.0, 0.5, 1.0, NOT_ROUND].map(at).into(),
             Self::Listed { values, .. } => values.clone(),
         }
+    }
+
+    /// Whole values from the least to the greatest that numbers may have, as they might be listed.
+    pub fn whole(&self) -> Vec<Value> {
+        let Self::Numbers { law, unit, cut_off } = self else {
+            return Vec::new();
+        };
+        let at = |p: f64| rounded(law.quantile(cut_off + (1.0 - 2.0 * cut_off) * p));
+        let (low, high) = (at(0.0).ceil(), at(1.0).floor());
+        let mut whole = vec![low, f64::midpoint(low, high).round(), high];
+        whole.dedup();
+        whole.retain(|value| (low..=high).contains(value));
+        let written = |value: f64| match unit.is_empty() {
+            true => Value::from(value as i64),
+            false => written(value, unit),
+        };
+        whole.into_iter().map(written).collect()
     }
 }
 

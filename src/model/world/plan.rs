@@ -413,15 +413,13 @@ impl<'s> PlanInForce<'s> {
         step.map_or(1.0, |(_, share)| share)
     }
 
-    /// By how much a group's shifts are longer on a day: what several add together, and the least
-    /// that any of them allows in a week.
+    /// By how much a group's shifts are longer on a day, by intervention: they add up, each within
+    /// its own limit.
     #[must_use]
-    pub fn overtime(&self, group: GroupId, day: i64) -> Longer {
-        let on = self.held(&self.overtime, day).filter(|o| o.0 == group);
-        on.fold(Longer::default(), |all, (_, one)| Longer {
-            by: all.by + one.by,
-            at_most: all.at_most.into_iter().chain(one.at_most).min(),
-        })
+    pub fn overtime(&self, group: GroupId, day: i64) -> Vec<(usize, Longer)> {
+        let all = self.overtime.iter();
+        let on = all.filter(|(i, (of, _))| *of == group && self.in_force.on(*i, day));
+        on.map(|&(i, (_, longer))| (i, longer)).collect()
     }
 
     /// How many more lines there are on a day.

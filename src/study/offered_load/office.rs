@@ -18,7 +18,7 @@ use crate::statistics::queueing::ErlangC;
 pub struct TaskLoad {
     /// What it is.
     pub task: &'static str,
-    /// How many a day on which somebody is at work.
+    /// How many a day on which somebody is at work; a working day, if nobody ever is.
     pub count: PerDay,
     /// Minutes of one on the familiar system.
     pub each: Minutes,
@@ -99,7 +99,7 @@ pub struct TeamLoad {
 pub fn team_load(site: &Site<'_>, team: &Team) -> (TeamLoad, ByMoment<TeamDay>) {
     // Nobody in the baseline has anything to learn: what comes does not matter.
     let baseline = follow(site, team, Arm::Baseline, 0.0);
-    let staffed = baseline.staffed();
+    let staffed = baseline.staffed(&site.calendar);
     let demand = team.total(|_| true).minutes / staffed;
     let arms = Arm::of(site.scenario);
     let course = |arm: Arm| arms.contains(&arm).then(|| follow(site, team, arm, demand));

@@ -95,7 +95,7 @@ impl<'a, 's> Rota<'a, 's> {
         let ill = spec.sickness.as_ref();
         Present {
             well: 1.0 - ill.map_or(0.0, |s| sickness_rate(site, *arm, plan, s, day)),
-            spans: member.at_work_on(spec, &site.calendar, day, overtime),
+            spans: member.at_work_on(spec, &site.calendar, day, &overtime),
         }
     }
 

@@ -22,7 +22,7 @@ pub struct KindLoad {
     /// `new`, `urgent` or `follow-up`.
     pub kind: &'static str,
     /// Slots needed a week. Urgent patients for whom the urgent slots do not suffice need new
-    /// ones and are counted there, as the model books them.
+    /// ones and are counted there and not here, as the model books them.
     pub needed: PerWeek,
     /// Slots a week that the templates give, averaged over the horizon with its holidays.
     pub offered: PerWeek,
@@ -48,6 +48,8 @@ pub struct SpecialtyLoad {
     pub visits: PerWeek,
     /// Those waiting at the start.
     pub waiting: Patients,
+    /// New slots a week that urgent patients need, for whom the urgent ones do not suffice.
+    pub urgent_in_new: PerWeek,
     /// Slots by kind; kinds that are neither needed nor offered are left out.
     pub slots: Vec<KindLoad>,
     /// Slots withdrawn by reduced templates over the horizon, and added by catch-up clinics.
@@ -119,7 +121,7 @@ pub fn specialties(
         let spills = (flow.urgent.slots.0 - offered[1]).max(0.0);
         let needed = [
             flow.routine.slots.0 + spills,
-            flow.urgent.slots.0,
+            flow.urgent.slots.0 - spills,
             flow.follow_up.slots.0,
         ];
         let per_patient = |k: usize| {
@@ -131,11 +133,7 @@ pub fn specialties(
             chain.slots.0 / chain.wanted.0
         };
         let kinds = [0, 1, 2].map(|k| {
-            let short = if k == 1 {
-                0.0
-            } else {
-                (needed[k] - offered[k]).max(0.0)
-            };
+            let short = (needed[k] - offered[k]).max(0.0);
             let grows = if short > 0.0 {
                 short / per_patient(k)
             } else {
@@ -166,6 +164,7 @@ pub fn specialties(
             referrals: flow.referrals,
             visits: flow.attended(),
             waiting: Patients(f64::from(site.specialties[s].begins.size)),
+            urgent_in_new: PerWeek(spills),
             slots: kinds
                 .into_iter()
                 .filter(|k| k.needed.0 > 0.0 || k.offered.0 > 0.0)

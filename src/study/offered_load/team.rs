@@ -5,6 +5,7 @@ use crate::engine::{Duration, Time};
 use crate::model::Arm;
 use crate::model::ids::MemberId;
 use crate::model::site::Site;
+use crate::model::spec::Calendar;
 
 use super::rota::{Present, Rota};
 use super::work::Team;
@@ -58,10 +59,19 @@ impl Course {
         })
     }
 
-    /// How many days there are on which somebody is there, and at least 1.
+    /// How many days there are on which somebody is there; if nobody ever is, how many working
+    /// days there are, and at least 1.
     #[must_use]
-    pub fn staffed(&self) -> f64 {
-        self.0.iter().filter(|d| d.there > 0.0).count().max(1) as f64
+    pub fn staffed(&self, calendar: &Calendar) -> f64 {
+        let there = self.0.iter().filter(|d| d.there > 0.0).count();
+        let days = match there {
+            0 => {
+                let days = 0..calendar.days();
+                days.filter(|&day| calendar.is_working_day(day)).count()
+            }
+            there => there,
+        };
+        days.max(1) as f64
     }
 }
 

@@ -6,6 +6,9 @@ use super::{ClinicLoad, KindLoad, LineLoad, LineMoment, OfferedLoad, SpecialtyLo
 
 /// A clinic whose booked time passes this share of its session in the first week is named.
 const CLINIC_OVERFULL: f64 = 1.10;
+/// A list that grows by less than this share of the slots it needs stays as it is: more is moved by
+/// a holiday, and by what rounds the slots of a steady state.
+pub const NEGLIGIBLE: f64 = 0.005;
 /// Callers who give up, or meet the engaged tone, beyond these shares are worth a word.
 const ABANDONED: f64 = 0.10;
 const ENGAGED: f64 = 0.05;
@@ -68,9 +71,10 @@ pub fn number(value: f64) -> String {
 fn short_of_slots(specialty: &SpecialtyLoad, kind: &KindLoad) -> Option<String> {
     let (title, name) = (&specialty.title, kind.kind);
     if kind.kind == "urgent" {
+        // Whoever finds none has a new one.
         return None;
     }
-    if kind.load.0 > 1.0 {
+    if kind.load.0 > 1.0 + NEGLIGIBLE {
         let enough = kind.offered_with_plan.0 >= kind.needed.0;
         let plan = if enough {
             "; the plan makes up for it"
@@ -84,10 +88,13 @@ fn short_of_slots(specialty: &SpecialtyLoad, kind: &KindLoad) -> Option<String> 
             number(kind.grows_by.0),
         ));
     }
+    let needed = match kind.load.0 {
+        load if load >= 1.0 => "all".to_owned(),
+        _ => number(kind.needed.0),
+    };
     (kind.load.0 > 0.985).then(|| {
         format!(
-            "{title} needs {} of its {} {name} slots a week: next to nothing is left to work off a backlog",
-            number(kind.needed.0),
+            "{title} needs {needed} of its {} {name} slots a week: next to nothing is left to work off a backlog",
             number(kind.offered.0),
         )
     })

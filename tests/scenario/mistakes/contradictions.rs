@@ -322,6 +322,11 @@ fn the_same_at_the_same_time() {
         ),
         (
             WHOLE,
+            "overtime = { staff = \"office\", extra = \"1 h\", at-most = \"4 h\" }",
+            "the overtime of this group adds up, each within its own `at-most`",
+        ),
+        (
+            WHOLE,
             "messages = { reaches = \"50%\" }",
             "of two messages the stronger counts",
         ),

@@ -56,7 +56,7 @@ fn nothing_of_the_go_live_without_one() {
         assert_eq!(mistake.title, format!("there is no go-live {to}"));
         assert_eq!(
             mistake.help.as_deref(),
-            Some("add go-live = 2011-12-03 at the top, or leave this out")
+            Some("add go-live = 2012-03-03 at the top, or leave this out")
         );
     }
     let text = format!(

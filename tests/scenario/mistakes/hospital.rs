@@ -271,3 +271,33 @@ fn the_office() {
     );
     assert_eq!(said.lines().count(), 3, "{said}");
 }
+
+/// An example date for a go-live is one of the scenario's own days.
+#[test]
+fn a_go_live_that_is_missing_would_be_among_the_days() {
+    let text = "title = \"t\"\nstart = 2024-01-08\nend = 2024-06-28\n[plan.a]\ntemplate = { ramp = [\"50% for 2 weeks\"] }\n";
+    let mistakes = Scenario::from_toml(text).expect_err("no go-live");
+    let help = mistakes.list()[0].help.as_deref();
+    assert_eq!(
+        help,
+        Some("add go-live = 2024-04-03 at the top, or give a date")
+    );
+}
+
+#[test]
+fn a_hospital_of_nothing_is_doubted() {
+    let frame = "title = \"t\"\nstart = 2024-01-08\nend = 2024-06-28\n";
+    let doubts = |more: &str| {
+        let scenario = Scenario::from_toml(&format!("{frame}{more}"));
+        scenario
+            .unwrap_or_else(|mistakes| panic!("{mistakes}"))
+            .doubts()
+    };
+    let nothing = doubts("");
+    assert_eq!(nothing.len(), 1);
+    assert!(nothing[0].title.starts_with("no hospital is described"));
+    // A telephone that rings is something.
+    let line = "[phone-line.main]\nlines = 2\nhandle = { query = \"4 min\" }\nqueries = \"40 per day\"\n\
+                [staff.clerks]\nrole = \"clerk\"\ncount = 1\nworks = [\"answer\"]\n";
+    assert!(doubts(line).iter().all(|doubt| doubt.key != "title"));
+}

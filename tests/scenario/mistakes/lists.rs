@@ -140,6 +140,11 @@ fn a_clinic_follows_a_list_that_there_is() {
     assert_eq!(nothing[0].1, "no list is ever put on or dropped");
     let late = doubts(CLINIC, &all("notice = \"40 weeks\""));
     assert_eq!(late[0].0, "clinic.eye-general.follows-list.notice");
+    // 200 patients and 40 referrals a week: five weeks on the first day, and 51.7 to the last.
+    assert_eq!(doubts(CLINIC, &all("target = \"56 weeks\"")), []);
+    let never = doubts(CLINIC, &all("target = \"57 weeks\""));
+    assert_eq!(never[0].0, "clinic.eye-general.follows-list.target");
+    assert!(never[0].1.starts_with("longer than anybody could wait"));
 }
 
 #[test]
@@ -276,6 +281,45 @@ fn what_is_hardly_a_split_is_doubted() {
     );
 }
 
+/// Slots that are not there, or hardly, unless the pooled ones are enough: all lists of which that
+/// is so are named.
+#[test]
+fn lists_without_slots_are_named() {
+    let named = |pooled: &str| {
+        split(&format!(
+            "referrals = {{ a = \"40%\", b = \"40%\", c = \"20%\" }}, slots = {{ a = \"0%\", b = \"100%\", c = \"0%\" }}, pooled = \"{pooled}\""
+        ))
+    };
+    let said = |lists: &str| doubts(URGENT, lists).pop().expect("a doubt");
+    let slots = "specialty.eyes.lists.slots".to_owned();
+    assert_eq!(
+        said(&named("0%")),
+        (
+            slots.clone(),
+            "\"a\" and \"c\" have no slots for 60% of the referrals, and none are pooled: these patients wait for ever".to_owned()
+        )
+    );
+    assert_eq!(
+        said(&named("10%")),
+        (
+            slots,
+            "\"a\" and \"c\" have no slots for 60% of the referrals, and of all slots 10% are pooled: most of these patients wait for ever".to_owned()
+        )
+    );
+    assert_eq!(doubts(URGENT, &named("60%")), []);
+    // Four clinicians' lists a week, 26 weeks ahead.
+    let (key, said) = said(&split("consultants = 4, mismatch = \"99%\""));
+    assert_eq!(key, "specialty.eyes.lists.mismatch");
+    assert!(
+        said.starts_with("\"1\" and \"3\" have less than one clinician's list within the booking horizon of 26 weeks for 50%"),
+        "{said}"
+    );
+    let many = |many: u32| doubts(URGENT, &split(&format!("consultants = {many}")));
+    assert_eq!(many(104), []);
+    assert_eq!(many(105)[0].0, "specialty.eyes.lists.consultants");
+    assert!(many(105)[0].1.contains("\"6\" and 99 more have"));
+}
+
 #[test]
 fn choosing_and_deferring_take_time() {
     let with = |more: &str| format!("{URGENT}\n{more}");
@@ -312,4 +356,11 @@ fn choosing_and_deferring_take_time() {
         doubt("deferral = { share = \"0%\", by = \"2 weeks\" }"),
         "specialty.eyes.deferral.share"
     );
+    // The scenario lasts for 52 weeks, less two days.
+    assert_eq!(
+        doubt("deferral = { share = \"10%\", by = \"52 weeks\" }"),
+        "specialty.eyes.deferral.by"
+    );
+    let long = with("deferral = { share = \"10%\", by = \"51 weeks\" }");
+    assert_eq!(doubts(URGENT, &long), []);
 }

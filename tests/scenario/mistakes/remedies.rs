@@ -1,7 +1,7 @@
 //! Each action that changes the go-live itself, what patients are told, or what is done on paper.
 
-use super::{WHOLE, doubted, doubts, refused};
-use cutover::model::spec::Scenario;
+use super::{TROUBLED, WHOLE, changed, doubted, doubts, refused};
+use cutover::model::spec::{Doubt, Scenario};
 
 const PHASES: &str =
     "[{ sites = [\"north\"] }, { specialties = [\"hearts\"], after = \"6 weeks\" }]";
@@ -494,6 +494,77 @@ fn people_come_from_pools_that_there_are() {
         "the people of the pool are in another of these sessions at that time",
         "make two interventions of them",
     );
+}
+
+/// Dates are kept whatever the lead time: it says by when somebody must be asked.
+#[test]
+fn people_of_a_pool_are_asked_for_in_time() {
+    let lead = "lead-time = \"3 weeks\"";
+    let validators = "extra-staff = { to = \"validation\", count = 2, pool = \"agency\" }";
+    let title = |from: &str, to: &str| {
+        let found = doubts(from, to);
+        let [Doubt { key, title }] = &found[..] else {
+            panic!("one doubt, not {found:?}")
+        };
+        assert_eq!(key, "pool.agency.lead-time");
+        title.clone()
+    };
+    // Two weeks after a go-live that is postponed, less the lead time: the first day, and before it.
+    let scenario = Scenario::from_toml(TROUBLED).unwrap_or_else(|m| panic!("{m}"));
+    let begins = scenario.go_live.expect("a go-live").plus_days(14);
+    let days = begins.days_since(scenario.start);
+    let so_long = |days: i64| format!("lead-time = \"{days} days\"");
+    assert_eq!(doubts(lead, &so_long(days)), []);
+    let early = title(lead, &so_long(days + 1));
+    let (start, asked) = (scenario.start, scenario.start.plus_days(-1));
+    assert!(
+        early.starts_with(&format!(
+            "they would have to be asked for before the first day, {start}: validators on {asked};"
+        )),
+        "{early}"
+    );
+    // What is decided on the way is delayed.
+    let triggered = |more: &str| format!("{validators}\nwhen = \"list.recorded > 0\"{more}");
+    assert_eq!(doubts(validators, &triggered("")), []);
+    let left = scenario.end.days_since(begins);
+    let whole = changed(TROUBLED, lead, &so_long(left + 1));
+    let found = changed(&whole, validators, &triggered(""));
+    let found = Scenario::from_toml(&found).unwrap_or_else(|m| panic!("{m}"));
+    let found = found.doubts();
+    assert!(
+        found[0]
+            .title
+            .starts_with("validators: whenever it is decided, nobody comes before "),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn an_induction_leaves_some_of_the_time() {
+    let validators = "extra-staff = { to = \"validation\", count = 2, pool = \"agency\" }";
+    let induction = "induction = \"2 days\"";
+    let for_two_weeks = |days: u32, more: &str| {
+        let whole = changed(TROUBLED, induction, &format!("induction = \"{days} days\""));
+        let text = changed(
+            &whole,
+            validators,
+            &format!("{validators}\nfor = \"2 weeks\"{more}"),
+        );
+        Scenario::from_toml(&text)
+            .unwrap_or_else(|m| panic!("{m}"))
+            .doubts()
+    };
+    for more in ["", "\nwhen = \"list.recorded > 0\""] {
+        let doubts = for_two_weeks(10, more);
+        assert_eq!(doubts.len(), 1, "{doubts:?}");
+        assert_eq!(doubts[0].key, "pool.agency.induction");
+        assert_eq!(
+            doubts[0].title,
+            "validators is over before the induction of 10 days is: its people are paid on every working day and work on none"
+        );
+    }
+    assert_eq!(for_two_weeks(7, ""), []);
+    assert_eq!(for_two_weeks(9, "\nwhen = \"list.recorded > 0\""), []);
 }
 
 #[test]

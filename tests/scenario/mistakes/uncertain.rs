@@ -88,6 +88,44 @@ fn of_values_and_paths() {
     }
 }
 
+/// The ends and the middle of a law may all be whole, and what is drawn is not.
+#[test]
+fn of_whole_numbers_alone() {
+    for (entry, whole) in [
+        (
+            "\"pool.agency.induction\" = { uniform = [\"1 days\", \"9 days\"] }",
+            "[\"1 days\", \"5 days\", \"9 days\"]",
+        ),
+        (
+            "\"pool.agency.lead-time\" = { triangular = [\"1 days\", \"5 days\", \"9 days\"] }",
+            "[\"1 days\", \"5 days\", \"9 days\"]",
+        ),
+        (
+            "\"pool.agency.lead-time\" = { normal = \"10 days\", sd = \"1 day\" }",
+            "[\"7 days\", \"10 days\", \"13 days\"]",
+        ),
+        ("\"staff.office.count\" = { uniform = [4, 8] }", "[4, 6, 8]"),
+    ] {
+        let (path, law) = entry.split_once(" = ").expect("a law");
+        let with = |law: &str| {
+            let text = format!(
+                "[uncertain]\n{path} = {law}\n[pool.agency]\nsize = 2\ninduction = \"2 days\"\nlead-time = \"2 days\"\n{END}"
+            );
+            Scenario::from_toml(&super::changed(WHOLE, END, &text))
+        };
+        let mistakes = with(law).expect_err(entry);
+        let mistake = &mistakes.list()[0];
+        assert_eq!(mistakes.quoted(mistake), Some(law));
+        assert!(mistake.title.contains(" may become "), "{}", mistake.title);
+        let help = mistake.help.as_deref().unwrap_or_default();
+        assert_eq!(
+            help,
+            format!("whole ones can stand here: list them, such as {{ discrete = {whole} }}")
+        );
+        assert!(with(&format!("{{ discrete = {whole} }}")).is_ok());
+    }
+}
+
 #[test]
 fn a_path_may_be_a_table_and_what_is_written_may_be_doubted() {
     let with = |text: &str| {

@@ -14,10 +14,17 @@ impl Checker<'_> {
 
 /// What is doubtful about how patients of a specialty defer.
 pub(in crate::model) fn doubt(doubter: &mut Doubter<'_>, path: &[&str], specialty: &Specialty) {
-    let deferral = specialty.deferral.as_ref();
+    let Some(deferral) = &specialty.deferral else {
+        return;
+    };
     doubter.doubt_if(
-        deferral.is_some_and(|deferral| deferral.share == Share::NONE),
+        deferral.share == Share::NONE,
         &[path, &["deferral", "share"]].concat(),
         "nobody ever asks to be seen later",
+    );
+    doubter.doubt_if(
+        deferral.by.mean() >= doubter.lasts(),
+        &[path, &["deferral", "by"]].concat(),
+        "longer than the scenario lasts: most who ask to be seen later never are",
     );
 }

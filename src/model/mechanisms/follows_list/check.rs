@@ -4,8 +4,10 @@ use super::spec::FollowsList;
 use crate::engine::Duration;
 use crate::model::spec::check::{Checker, Doubter};
 use crate::model::spec::quantity::Wrong;
-use crate::model::spec::{Clinic, Price, Share, SlotKind};
+use crate::model::spec::{Calendar, Clinic, Price, Share, SlotKind};
 use crate::model::world::site::clinicians_at_once;
+use crate::model::world::steady_state::flow::referrals_per_week;
+use crate::model::world::steady_state::{Begins, stream_of};
 
 impl Checker<'_> {
     /// What is wrong with the way in which a clinic follows its list; `length` is its pattern's.
@@ -126,11 +128,36 @@ impl Doubter<'_> {
             &at("sessions"),
             "no list is ever put on: `more` is 0%",
         );
+        if let Some(target) = follows.target {
+            self.never_waited(&at("target"), target.duration(), &clinic.specialty);
+        }
         let horizon = self.scenario.booking.horizon;
         self.doubt_if(
             follows.notice.duration() + follows.every.duration() > horizon.duration(),
             &at("notice"),
             "lists put on later than the diary reaches ahead stand empty at first",
+        );
+    }
+
+    /// A target that the list is not at even if nobody is seen to the last day.
+    fn never_waited(&mut self, path: &[&str], target: Duration, name: &str) {
+        // Every day adds a day to a wait at most.
+        let scenario = self.scenario;
+        let lasts = self.lasts();
+        let Some(specialty) = scenario.specialty.get(name).filter(|_| target >= lasts) else {
+            return;
+        };
+        let calendar = Calendar::of(scenario);
+        let stream = stream_of(specialty, &calendar);
+        let per_week = referrals_per_week(specialty, stream.as_ref(), &calendar);
+        let Ok(begins) = Begins::of(scenario, &calendar, (name, specialty), stream.as_ref()) else {
+            return;
+        };
+        let waits = f64::from(begins.size) / per_week.0 * 7.0;
+        self.doubt_if(
+            target.as_days_f64() > waits + lasts.as_days_f64(),
+            path,
+            "longer than anybody could wait by the last day: lists are only ever dropped",
         );
     }
 }

@@ -1,8 +1,11 @@
 //! The course of an arm as it is written: which interventions it has, and when those with dates
 //! are in force. What is wrong with them together is `contradictions` and `overlaps`.
 
-use super::super::{Action, CivilDate, Condition, Intervention, Phase, Postpone, Scenario};
+use super::super::{
+    Action, Asks, CivilDate, Condition, Intervention, Phase, Postpone, Scenario, Span,
+};
 use super::values::days;
+use crate::model::world::pool::{Asking, Stay};
 
 /// An intervention of an arm.
 #[derive(Clone, Copy)]
@@ -11,6 +14,7 @@ pub(super) struct Entry<'a> {
     pub path: [&'a str; 2],
     pub action: &'a Action,
     pub when: Option<Condition>,
+    pub lasts: Option<Span>,
     /// First day, or for what is triggered the first on which it can take effect; none if it
     /// counts from a go-live that there is not.
     pub from: Option<CivilDate>,
@@ -67,11 +71,12 @@ impl<'a> Course<'a> {
         let later: i64 = later.sum();
         let go_live = scenario.go_live.map(|day| day.plus_days(later));
         let entries = all.iter().map(|(path, what)| {
-            let (from, to) = in_force(what, go_live, scenario.end);
+            let (from, to) = in_force(scenario, what, go_live);
             Entry {
                 path: *path,
                 action: what.action(),
                 when: what.when,
+                lasts: what.lasts,
                 from,
                 to,
             }
@@ -116,17 +121,36 @@ pub(in crate::model) fn all(scenario: &Scenario) -> Vec<([&str; 2], &Interventio
     plan.chain(halt).collect()
 }
 
+/// Those of the plan that ask a pool, and of which it is known when they can.
+pub(in crate::model) fn asking(scenario: &Scenario) -> Vec<Asking<'_>> {
+    let entries = Course::planned(scenario).entries;
+    let asking = entries.iter().filter_map(|entry| {
+        Some(Asking {
+            name: entry.path[1],
+            asks: Asks::of(entry.action)?,
+            stay: if entry.when.is_none() {
+                Stay::Dated
+            } else {
+                Stay::Triggered(entry.lasts)
+            },
+            from: entry.from?,
+            to: entry.to,
+        })
+    });
+    asking.collect()
+}
+
 fn in_force(
+    scenario: &Scenario,
     what: &Intervention,
     go_live: Option<CivilDate>,
-    end: CivilDate,
 ) -> (Option<CivilDate>, CivilDate) {
-    let lead = what
-        .lead_time
-        .filter(|_| what.when.is_some())
-        .map_or(0, days);
+    let pool = Asks::of(what.action()).and_then(|asks| scenario.pool.get(asks.pool));
+    let leads = [what.lead_time, pool.and_then(|pool| pool.lead_time)];
+    let lead = leads.into_iter().flatten().map(days).sum();
+    let lead = if what.when.is_some() { lead } else { 0 };
     let from = what.from.date(go_live).map(|day| day.plus_days(lead));
-    let for_good = end.plus_days(1);
+    let for_good = scenario.end.plus_days(1);
     if what.when.is_some() && what.until.is_none() {
         // It starts some time, and lasts from then.
         return (from, for_good);

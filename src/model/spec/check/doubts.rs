@@ -3,6 +3,7 @@
 
 use super::super::{CivilDate, LaidSlot, Moment, Scenario, SlotKind, Span, Specialty, short};
 use super::values::days;
+use crate::engine::Duration;
 use crate::model::mechanisms::{self, deferral, removals};
 use crate::model::places::booking_office::choice;
 use crate::model::world::split;
@@ -25,6 +26,7 @@ impl Scenario {
             doubts: Vec::new(),
         };
         doubter.go_live();
+        doubter.nothing();
         for (name, specialty) in &self.specialty {
             doubter.specialty(name, specialty);
         }
@@ -43,7 +45,7 @@ impl Scenario {
         doubter.remedies();
         doubter.triggers();
         doubter.overlaps();
-        doubter.people();
+        doubter.pools();
         doubter.uncertain();
         doubter.doubts
     }
@@ -121,6 +123,22 @@ impl Doubter<'_> {
             &["plan"],
             "there is a plan but no go-live: only business as usual is simulated, without it",
         );
+    }
+
+    /// A hospital of nothing: its days pass, and nothing happens on them.
+    fn nothing(&mut self) {
+        let s = self.scenario;
+        let comes = !s.specialty.is_empty() || !s.phone_line.is_empty() || !s.desk.is_empty();
+        self.doubt_if(
+            !comes && s.car_park.is_empty(),
+            &["title"],
+            "no hospital is described: there is nobody who could come or ring; begin with a [specialty.NAME] and a [clinic.NAME] (`cutover new` writes a whole scenario)",
+        );
+    }
+
+    /// How long the scenario lasts.
+    pub fn lasts(&self) -> Duration {
+        Duration::from_days(self.scenario.end.days_since(self.scenario.start) + 1)
     }
 
     fn specialty(&mut self, name: &str, specialty: &Specialty) {

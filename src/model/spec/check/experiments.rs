@@ -31,7 +31,7 @@ impl Checker<'_> {
         let within = precision.within.value();
         self.note_if(!(0.001..=0.5).contains(&within), &["precision"], || {
             Wrong::new("a precision is a share of the mean between 0.1% and 50%")
-                .help("such as precision = \"5%\"")
+                .help("such as \"5%\"")
         });
         self.note_if(precision.at_most < 3, &["precision", "at-most"], || {
             Wrong::new("less than 3 replications have no precision to speak of")

@@ -1,33 +1,11 @@
 //! Doubts about interventions of the same kind on the same target at the same time.
 
-use super::super::{Action, Asks, Scenario, Template};
+use super::super::{Action, Scenario, Template};
 use super::contradictions::last_to_go_live;
 use super::course::{Course, Entry};
 use super::doubts::Doubter;
-use crate::model::world::pool::Dated;
 
 impl Doubter<'_> {
-    /// What the plan's dates alone ask of the pools.
-    pub(super) fn people(&mut self) {
-        let scenario = self.scenario;
-        let course = Course::planned(scenario);
-        let asks = course.entries.iter().filter_map(|entry| {
-            let asks = Asks::of(entry.action)?;
-            Some((entry, asks))
-        });
-        let named: Vec<&str> = asks.clone().map(|(_, asks)| asks.pool).collect();
-        let dated = asks.filter(|(entry, _)| entry.when.is_none());
-        let dated = dated.filter_map(|(entry, asks)| {
-            Some(Dated {
-                name: entry.path[1],
-                asks,
-                from: entry.from?,
-                to: entry.to,
-            })
-        });
-        self.pools(&named, &dated.collect::<Vec<_>>());
-    }
-
     pub(super) fn overlaps(&mut self) {
         let scenario = self.scenario;
         for course in [Course::planned(scenario), Course::halted(scenario)] {
@@ -73,7 +51,10 @@ impl Doubter<'_> {
 fn what_of_both(scenario: &Scenario, one: &Entry<'_>, other: &Entry<'_>) -> Option<&'static str> {
     match (one.action, other.action) {
         (Action::Overtime(a), Action::Overtime(b)) if a.staff == b.staff => {
-            Some("the overtime of this group adds up")
+            Some(match (a.at_most, b.at_most) {
+                (None, None) => "the overtime of this group adds up",
+                _ => "the overtime of this group adds up, each within its own `at-most`",
+            })
         }
         (Action::Template(a), Action::Template(b)) if share_a_clinic(a, b) => {
             Some("where both reduce a clinic, the lower share counts")

@@ -6,7 +6,7 @@ use super::super::{Action, Intervention, Moment, Price};
 use super::Checker;
 use super::course::{Course, all};
 use super::doubts::Doubter;
-use super::values::{days, framed, outside};
+use super::values::{add_a_go_live, days, framed, outside};
 use crate::model::remedies;
 
 impl Checker<'_> {
@@ -14,8 +14,10 @@ impl Checker<'_> {
         let scenario = self.scenario;
         let no_go_live = scenario.go_live.is_none();
         self.note_if(no_go_live && !scenario.halt.is_empty(), &["halt"], || {
-            Wrong::new("there is no go-live to halt")
-                .help("add go-live = 2011-12-03 at the top, or leave the halt rules out")
+            Wrong::new("there is no go-live to halt").help(format!(
+                "{}, or leave the halt rules out",
+                add_a_go_live(scenario)
+            ))
         });
         let (planned, halted) = (Course::planned(scenario), Course::halted(scenario));
         for (path, intervention) in all(scenario) {
@@ -181,9 +183,10 @@ impl Checker<'_> {
     pub(in crate::model) fn needs_a_go_live(&mut self, path: &[&str], to: &str) {
         // Of the halt rules it was said already.
         let said = path[0] == "halt";
-        self.note_if(self.scenario.go_live.is_none() && !said, path, || {
+        let scenario = self.scenario;
+        self.note_if(scenario.go_live.is_none() && !said, path, || {
             Wrong::new(format!("there is no go-live {to}"))
-                .help("add go-live = 2011-12-03 at the top, or leave this out")
+                .help(format!("{}, or leave this out", add_a_go_live(scenario)))
         });
     }
 }

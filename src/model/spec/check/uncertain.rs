@@ -1,5 +1,7 @@
 //! What is uncertain: whether every value that may be drawn can stand where it is put.
 
+use serde_json::Value;
+
 use super::super::draft::{Setting, with_values};
 use super::super::levels::{End, end, singular};
 use super::super::notes::keys_of;
@@ -47,18 +49,26 @@ impl Checker<'_> {
             if !self.findings.is_empty() {
                 continue;
             }
+            let tried = |value: &Value| {
+                let (path, value) = (path.clone(), value.clone());
+                with_values(scenario, &[Setting { path, value }])
+            };
             for value in source.telling() {
-                let setting = Setting {
-                    path: path.clone(),
-                    value: value.clone(),
-                };
-                let Err(found) = with_values(scenario, &[setting]) else {
+                let Err(found) = tried(&value) else {
                     continue;
                 };
                 if let Some(finding) = found.into_iter().next() {
                     let mut wrong = finding.wrong;
                     wrong.what = format!("{path} may become {value}: {}", wrong.what);
                     wrong.key = None;
+                    let whole = source.whole();
+                    if !whole.is_empty() && whole.iter().all(|value| tried(value).is_ok()) {
+                        let listed: Vec<String> = whole.iter().map(Value::to_string).collect();
+                        wrong.help = Some(format!(
+                            "whole ones can stand here: list them, such as {{ discrete = [{}] }}",
+                            listed.join(", ")
+                        ));
+                    }
                     self.note(&place, wrong);
                 }
                 break;
@@ -88,8 +98,8 @@ impl Doubter<'_> {
 }
 
 /// Whether a value is surely none that may be drawn.
-fn lies_outside(law: &UncertainLaw, value: &serde_json::Value) -> bool {
-    let number = |value: &serde_json::Value| match end(value) {
+fn lies_outside(law: &UncertainLaw, value: &Value) -> bool {
+    let number = |value: &Value| match end(value) {
         Ok(End::Whole(number)) => Some((number as f64, String::new())),
         Ok(End::Number(number, unit)) => Some((number, unit)),
         Ok(End::Date(_)) | Err(_) => None,

@@ -28,6 +28,15 @@ pub(in crate::model) fn outside(scenario: &Scenario, what: &str, date: CivilDate
 /// More than any team builds.
 const MOST_BUILT: f64 = 5_000.0;
 
+/// How a go-live is added, in the middle of a scenario's days.
+pub(super) fn add_a_go_live(scenario: &Scenario) -> String {
+    let all = scenario.end.days_since(scenario.start).max(0);
+    format!(
+        "add go-live = {} at the top",
+        scenario.start.plus_days(all / 2)
+    )
+}
+
 impl Checker<'_> {
     /// A law of something that takes time: never negative.
     pub fn takes(&mut self, path: &[&str], law: &Law) {
@@ -169,9 +178,10 @@ impl Checker<'_> {
     /// A moment that must exist: relative to a go-live only where there is one.
     pub fn exists(&mut self, path: &[&str], moment: Moment) -> bool {
         let missing = self.scenario.go_live.is_none() && matches!(moment, Moment::GoLive { .. });
+        let scenario = self.scenario;
         self.note_if(missing, path, || {
             Wrong::new("this counts from the go-live, but the scenario has none")
-                .help("add go-live = 2011-12-03 at the top, or give a date")
+                .help(format!("{}, or give a date", add_a_go_live(scenario)))
         });
         !missing
     }

@@ -6,6 +6,6 @@ mod run;
 pub mod spec;
 mod words;
 
-pub use check::Dated;
+pub use check::{Asking, Stay};
 pub use run::{Grant, Granted};
 pub use words::{of_pool, told};

@@ -1,7 +1,8 @@
 //! Who has how many of a pool's people, and since when they are on the floor.
 
+use super::spec::Pool;
 use crate::model::measures::figure;
-use crate::model::spec::Asks;
+use crate::model::spec::{Asks, Calendar};
 use crate::model::world::World;
 use crate::model::world::observer::Observer;
 use crate::model::world::plan::{Period, PlanInForce, days};
@@ -173,11 +174,18 @@ impl<'s> PlanInForce<'s> {
         let mut pools = self.pools.0.iter();
         let pool = pools.find(|(_, grant)| grant.intervention == intervention);
         let pool = pool.and_then(|(pool, _)| site.scenario.pool.get(*pool));
-        let induction = pool.and_then(|pool| pool.induction);
-        let mut left = induction.map_or(0, |span| days(span.duration()));
+        pool.map_or(period, |pool| pool.on_the_floor(&site.calendar, period))
+    }
+}
+
+impl Pool {
+    /// What the induction leaves of a time.
+    #[must_use]
+    pub fn on_the_floor(&self, calendar: &Calendar, period: Period) -> Period {
+        let mut left = self.induction.map_or(0, |span| days(span.duration()));
         let mut from = period.from;
         while left > 0 && from < period.to {
-            left -= i64::from(site.calendar.is_working_day(from));
+            left -= i64::from(calendar.is_working_day(from));
             from += 1;
         }
         Period { from, ..period }

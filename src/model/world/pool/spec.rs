@@ -17,7 +17,8 @@ pub struct Pool {
     /// How many people there are.
     pub size: u32,
     /// How long it takes from asking to coming, in whole days: for an intervention with `when`, on
-    /// top of its own `lead-time`. Left out: they come when they are asked for.
+    /// top of its own `lead-time`. One with dates has its people on them: for it this says by when
+    /// they must be asked for, and nothing else. Left out: they come when they are asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lead_time: Option<Span>,
     /// Whole working days, from when they come, in which they are introduced: paid, and not on the

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::run::most_uneven;
+use super::run::{Part, Split, most_uneven};
 use super::spec::SplitLists;
+use super::words::quoted;
 use crate::engine::Duration;
 use crate::model::spec::check::{Checker, Doubter};
 use crate::model::spec::quantity::Wrong;
-use crate::model::spec::{Share, Specialty, SteadyState};
+use crate::model::spec::{Calendar, ClinicSession, Share, Specialty, SteadyState};
 
 /// More lists than a specialty has consultants anywhere.
 const MOST_LISTS: u32 = 200;
@@ -152,16 +153,71 @@ pub(in crate::model) fn doubt(doubter: &mut Doubter<'_>, path: &[&str], specialt
         &[&here[..], &["pooled"]].concat(),
         "anybody may have any slot: nothing is split",
     );
-    let none = lists.slots.iter().flatten();
-    let mut none = none.filter(|(_, share)| share.value() == 0.0);
-    doubter.doubt_if(
-        none.next().is_some() && lists.pooled == Share::NONE,
-        &[&here[..], &["slots"]].concat(),
-        "a list without slots, and none are pooled: its patients wait for ever",
-    );
+    without_slots(doubter, &here, path[1], specialty);
     doubter.doubt_if(
         specialty.steady_state == Some(SteadyState::FromSlots),
         &[path, &["steady-state"]].concat(),
         "the list that follows from the slots is that of a single list: several are longer",
+    );
+}
+
+/// Lists that have no slots, or next to none: fewer than one clinician's list as far as the diary
+/// reaches ahead, so that there is mostly nothing to offer. Unless the pooled slots are enough for
+/// them.
+fn without_slots(doubter: &mut Doubter<'_>, here: &[&str], name: &str, specialty: &Specialty) {
+    let scenario = doubter.scenario;
+    let horizon = scenario.booking.horizon;
+    let Some(split) = Split::in_scenario(scenario, &Calendar::of(scenario), name, specialty) else {
+        return;
+    };
+    let clinics = scenario.clinic.values().filter(|c| c.specialty == name);
+    let a_week = |session: &ClinicSession| {
+        let days = (0..7).filter(|&day| session.days.contains(day)).count();
+        days as f64 * f64::from(session.clinicians) / f64::from(session.every.max(1))
+    };
+    let a_week: f64 = clinics
+        .flat_map(|clinic| &clinic.sessions)
+        .map(a_week)
+        .sum();
+    let ahead = a_week * horizon.duration().as_days_f64() / 7.0;
+    let hardly_any = |part: &&Part| part.slots.value() * ahead < 1.0;
+    let without: Vec<&Part> = split.parts.iter().filter(hardly_any).collect();
+    let referrals: f64 = without.iter().map(|part| part.referrals.value()).sum();
+    if ahead <= 0.0 || referrals <= split.pooled.value() + ROUNDING {
+        return;
+    }
+    let names: Vec<&str> = without.iter().map(|part| &*part.name).collect();
+    let have = if without.len() == 1 { "has" } else { "have" };
+    let none = without.iter().all(|part| part.slots == Share::NONE);
+    let slots = if none {
+        "no slots".to_owned()
+    } else {
+        format!("less than one clinician's list within the booking horizon of {horizon}")
+    };
+    let pooled = match split.pooled {
+        Share::NONE => "none are pooled".to_owned(),
+        pooled => format!("of all slots {pooled} are pooled"),
+    };
+    let then = match (none, split.pooled) {
+        (true, Share::NONE) => "these patients wait for ever",
+        (true, _) => "most of these patients wait for ever",
+        (false, _) => "there is mostly nothing to offer these patients",
+    };
+    let key = ["slots", "mismatch", "consultants"];
+    let lists = specialty.lists.as_ref();
+    let written = lists.map(|l| (l.slots.is_some(), l.mismatch > Share::NONE, l.consultants));
+    let key = match written {
+        Some((true, ..)) => &key[..1],
+        Some((_, true, _)) if without.len() < split.parts.len() => &key[1..2],
+        Some((.., Some(_))) => &key[2..],
+        _ => &[],
+    };
+    doubter.doubt(
+        &[here, key].concat(),
+        format!(
+            "{} {have} {slots} for {:.0}% of the referrals, and {pooled}: {then}",
+            quoted(&names),
+            referrals * 100.0
+        ),
     );
 }

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use super::spec::SplitLists;
 use crate::engine::Duration;
-use crate::model::spec::{Share, Span, Specialty};
+use crate::model::spec::{Calendar, Scenario, Share, Span, Specialty};
 use crate::model::world::World;
 use crate::model::world::ids::{ListId, PatientId, SpecialtyId};
 use crate::model::world::observer::Observer;
 use crate::model::world::purpose::{Purpose, Streams};
 use crate::model::world::register::started_as;
-use crate::model::world::steady_state::Begins;
-use crate::model::world::steady_state::flow::PerWeek;
+use crate::model::world::steady_state::flow::{PerWeek, referrals_per_week};
+use crate::model::world::steady_state::{Begins, stream_of};
 
 /// On which list of a specialty a patient is, by patient.
 const LIST: Purpose = Purpose::numbered(91);
@@ -54,6 +54,20 @@ pub struct Split {
 }
 
 impl Split {
+    /// How a specialty of a scenario is split.
+    pub(super) fn in_scenario(
+        scenario: &Scenario,
+        calendar: &Calendar,
+        name: &str,
+        specialty: &Specialty,
+    ) -> Option<Self> {
+        specialty.lists.as_ref()?;
+        let stream = stream_of(specialty, calendar);
+        let begins = Begins::of(scenario, calendar, (name, specialty), stream.as_ref());
+        let per_week = referrals_per_week(specialty, stream.as_ref(), calendar);
+        Self::of(specialty, &begins.ok()?, per_week)
+    }
+
     /// How a specialty is split that begins like this, with so many referrals.
     #[must_use]
     pub fn of(specialty: &Specialty, begins: &Begins, per_week: PerWeek) -> Option<Self> {
@@ -233,7 +247,7 @@ mod tests {
     use super::*;
     use crate::engine::Time;
     use crate::model::pathway::Pathway;
-    use crate::model::spec::{Arm, Scenario};
+    use crate::model::spec::Arm;
     use crate::model::world::register::STARTS_ON_LIST;
     use crate::model::world::site::Site;
 

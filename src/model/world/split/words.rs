@@ -3,19 +3,15 @@
 use super::run::{Part, Split};
 use super::spec::SplitLists;
 use crate::model::spec::{Calendar, Scenario, Share, Span};
-use crate::model::world::steady_state::flow::referrals_per_week;
-use crate::model::world::steady_state::{of_all, stream_of};
 
 /// How each specialty is split that is, by its name.
 #[must_use]
 pub fn told(scenario: &Scenario) -> Vec<(&str, String)> {
     let calendar = Calendar::of(scenario);
-    let told = of_all(scenario).into_iter().filter_map(|(name, begins)| {
-        let specialty = scenario.specialty.get(name)?;
-        let stream = stream_of(specialty, &calendar);
-        let per_week = referrals_per_week(specialty, stream.as_ref(), &calendar);
-        let split = Split::of(specialty, &begins, per_week)?;
-        Some((name, in_words(&split)? + &waits(specialty.lists.as_ref()?)))
+    let told = scenario.specialty.iter().filter_map(|(name, specialty)| {
+        let split = Split::in_scenario(scenario, &calendar, name, specialty)?;
+        let told = in_words(&split)? + &waits(specialty.lists.as_ref()?);
+        Some((&**name, told))
     });
     told.collect()
 }
@@ -43,14 +39,17 @@ fn in_words(split: &Split) -> Option<String> {
             least.name
         )
     };
-    let fullest = parts.max_by(|a, b| a.fullness().total_cmp(&b.fullness()))?;
-    text += &if fullest.slots == Share::NONE {
-        format!("; \"{}\" has no slots", fullest.name)
-    } else if fullest.fullness() > 1.0005 {
+    let fullest = parts.clone().map(Part::fullness).max_by(f64::total_cmp)?;
+    let as_full = |part: &&Part| part.fullness() >= fullest - 1e-9;
+    let names: Vec<&str> = parts.filter(as_full).map(|part| &*part.name).collect();
+    let have = if names.len() == 1 { "has" } else { "have" };
+    text += &if fullest.is_infinite() {
+        format!("; {} {have} no slots", quoted(&names))
+    } else if fullest > 1.0005 {
         format!(
-            "; \"{}\" has {:.1}% more referrals per slot than the specialty",
-            fullest.name,
-            (fullest.fullness() - 1.0) * 100.0
+            "; {} {have} {:.1}% more referrals per slot than the specialty",
+            quoted(&names),
+            (fullest - 1.0) * 100.0
         )
     } else {
         "; each with the same share of the slots".to_owned()
@@ -59,6 +58,25 @@ fn in_words(split: &Split) -> Option<String> {
         text += &format!("; {} of the slots of each are anybody's", split.pooled);
     }
     Some(text)
+}
+
+/// Most names of lists in one sentence.
+const NAMED: usize = 6;
+
+/// Names of lists, such as `"1", "3" and "5"`.
+pub(super) fn quoted(names: &[&str]) -> String {
+    let all = names.iter().take(NAMED).map(|name| format!("\"{name}\""));
+    let mut all: Vec<String> = all.collect();
+    let more = names.len() - all.len();
+    let last = match more {
+        0 => all.pop().unwrap_or_default(),
+        more => format!("{more} more"),
+    };
+    if all.is_empty() {
+        last
+    } else {
+        format!("{} and {last}", all.join(", "))
+    }
 }
 
 fn waits(lists: &SplitLists) -> String {

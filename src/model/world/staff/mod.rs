@@ -82,8 +82,8 @@ pub struct Member {
     pub lent: Vec<(usize, Period)>,
     /// First day of training, and how long it is in all.
     pub training: Option<(i64, Duration)>,
-    /// The latest week with a shift, and the planned overtime worked in it so far.
-    pub overtime: (i64, Duration),
+    /// The planned overtime worked so far in the latest week with a shift.
+    pub overtime: working_hours::OvertimeOfWeek,
     ill: bool,
 }
 
@@ -265,7 +265,7 @@ impl Staff {
             covered: Vec::new(),
             lent: Vec::new(),
             training: None,
-            overtime: (0, Duration::ZERO),
+            overtime: working_hours::OvertimeOfWeek::default(),
             ill: false,
         });
     }

@@ -73,7 +73,7 @@ impl<O: Observer> World<'_, O> {
                 continue;
             }
             let member = &mut self.staff.members[id.index()];
-            let Some(duty) = member.works(shift, day, week, longer) else {
+            let Some(duty) = member.works(shift, day, week, &longer) else {
                 continue;
             };
             let staffed_until = &mut self.staff.staffed_until[group.index()];
@@ -84,11 +84,12 @@ impl<O: Observer> World<'_, O> {
             if let Some((at, length)) = duty.pause {
                 self.today.push((at, Event::BreakDue(id, length)));
             }
-            if duty.overtime > Duration::ZERO {
-                let hours = duty.overtime.as_hours_f64();
+            let overtime = duty.overtime_in_all();
+            if overtime > Duration::ZERO {
+                let hours = overtime.as_hours_f64();
                 self.ledger.several(figure::OvertimeHours, day, hours);
+                self.overtime_worked(id, &duty.overtime);
             }
-            self.overtime_worked(id, day, duty.overtime);
         }
     }
 
@@ -262,20 +263,10 @@ impl<O: Observer> World<'_, O> {
 
     /// Planned overtime is paid by the intervention that ordered it, if that has a price, and
     /// then not a second time as an ordinary hour.
-    fn overtime_worked(&mut self, id: MemberId, day: i64, extra: Duration) {
-        if extra <= Duration::ZERO {
-            return;
-        }
+    fn overtime_worked(&mut self, id: MemberId, overtime: &[(usize, Duration)]) {
         let member = &self.staff.members[id.index()];
         let (group, brought_by) = (member.group, member.intervention);
-        // Where a limit leaves less than all of it together, the first have theirs first.
-        let mut left = extra;
-        for &(intervention, (g, longer)) in &self.plan.overtime {
-            if g != group || !self.plan.in_force().on(intervention, day) {
-                continue;
-            }
-            let length = longer.by.min(left);
-            left -= length;
+        for &(intervention, length) in overtime {
             if self.site.interventions[intervention].1.cost.is_none() {
                 continue;
             }

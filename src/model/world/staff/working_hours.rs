@@ -14,7 +14,7 @@ const BREAKS_FROM: f64 = 0.35;
 const BREAKS_OVER: f64 = 0.30;
 
 /// One shift of one member on one day, as it is worked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Duty {
     /// When they come to work: what training takes is taken from the start.
     pub from: Time,
@@ -22,8 +22,49 @@ pub struct Duty {
     pub to: Time,
     /// When a break is due, and how long it is.
     pub pause: Option<(Time, Duration)>,
-    /// How much of it is planned overtime.
-    pub overtime: Duration,
+    /// How much of it is planned overtime, by the intervention that orders it.
+    pub overtime: Vec<(usize, Duration)>,
+}
+
+impl Duty {
+    /// How much of it is planned overtime in all.
+    #[must_use]
+    pub fn overtime_in_all(&self) -> Duration {
+        length_of(&self.overtime)
+    }
+}
+
+fn length_of(overtime: &[(usize, Duration)]) -> Duration {
+    overtime.iter().map(|(_, length)| *length).sum()
+}
+
+/// The planned overtime of somebody in the latest week with a shift, by intervention.
+#[derive(Clone, Debug, Default)]
+pub struct OvertimeOfWeek {
+    week: i64,
+    worked: Vec<(usize, Duration)>,
+}
+
+impl OvertimeOfWeek {
+    /// How much longer the next shift of a week is by each intervention, of which there may have
+    /// been others.
+    fn left(&mut self, week: i64, longer: &[(usize, Longer)]) -> Vec<(usize, Duration)> {
+        if self.week != week {
+            self.week = week;
+            self.worked.clear();
+        }
+        let left = |&(intervention, Longer { by, at_most }): &(usize, Longer)| {
+            let mine = self.worked.iter().filter(|(of, _)| *of == intervention);
+            let worked: Duration = mine.map(|(_, length)| *length).sum();
+            let left = at_most.map(|most| (most - worked).max(Duration::ZERO));
+            (intervention, left.map_or(by, |left| by.min(left)))
+        };
+        longer.iter().map(left).collect()
+    }
+
+    fn add(&mut self, overtime: &[(usize, Duration)]) {
+        self.worked.extend(overtime);
+    }
 }
 
 /// A time at work, from its beginning up to its end.
@@ -50,17 +91,23 @@ pub fn shifts_on<'s>(
 impl Member {
     /// Works a shift on a day: `None` if training takes all of it. To be asked once a shift, in
     /// order, since training that does not fit into one shift falls on the next.
-    pub fn works(&mut self, shift: &Shift, day: i64, week: i64, longer: Longer) -> Option<Duty> {
-        let overtime = self.overtime_left(week, longer);
+    pub fn works(
+        &mut self,
+        shift: &Shift,
+        day: i64,
+        week: i64,
+        longer: &[(usize, Longer)],
+    ) -> Option<Duty> {
+        let overtime = self.overtime.left(week, longer);
         let midnight = Time::from_days(day);
         let starts = midnight + shift.from.since_midnight();
-        let to = midnight + shift.to.since_midnight() + overtime;
+        let to = midnight + shift.to.since_midnight() + length_of(&overtime);
         let length = to - starts;
         let from = starts + self.trains_on(day, length);
         let break_at = starts + length.scale(BREAKS_FROM + BREAKS_OVER * self.place);
         let pause = shift.pause.filter(|_| break_at >= from);
         (from < to).then(|| {
-            self.overtime.1 += overtime;
+            self.overtime.add(&overtime);
             Duty {
                 from,
                 to,
@@ -70,16 +117,6 @@ impl Member {
         })
     }
 
-    /// How much longer the next shift of a week is, of which there may have been others.
-    fn overtime_left(&mut self, week: i64, longer: Longer) -> Duration {
-        let Longer { by, at_most } = longer;
-        if self.overtime.0 != week {
-            self.overtime = (week, Duration::ZERO);
-        }
-        let worked = self.overtime.1;
-        at_most.map_or(by, |most| by.min((most - worked).max(Duration::ZERO)))
-    }
-
     /// When a member who is well is at work on a day, as long as no task in hand keeps them: all
     /// day if the group has no shifts. To be asked once a day, in order, because of training.
     pub fn at_work_on(
@@ -87,7 +124,7 @@ impl Member {
         group: &StaffGroup,
         calendar: &Calendar,
         day: i64,
-        longer: Longer,
+        longer: &[(usize, Longer)],
     ) -> Vec<AtWork> {
         if group.shifts.is_empty() {
             let whole = (Time::from_days(day), Time::from_days(day + 1));
@@ -171,7 +208,7 @@ mod tests {
             from: at(from),
             to: at(to),
             pause: pause.map(|(due, length)| (at(due), Duration::from_hours(length))),
-            overtime: Duration::ZERO,
+            overtime: Vec::new(),
         };
         let duties: Vec<Duty> = duties.iter().map(duty).collect();
         let hour = |time: Time| (time - Time::ZERO).as_hours_f64() as i64;

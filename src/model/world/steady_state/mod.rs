@@ -75,12 +75,13 @@ pub fn stream_of(spec: &Specialty, calendar: &Calendar) -> Option<ArrivalStream>
 #[must_use]
 pub fn of_all(scenario: &Scenario) -> Vec<(&str, Begins)> {
     let calendar = Calendar::of(scenario);
-    let begins = |(name, spec)| {
+    let specialties = scenario.specialty.iter();
+    let begins = specialties.filter_map(|(name, spec)| {
         let stream = stream_of(spec, &calendar);
         let begins = Begins::of(scenario, &calendar, (name, spec), stream.as_ref());
         Some((&**name, begins.ok()?))
-    };
-    scenario.specialty.iter().filter_map(begins).collect()
+    });
+    begins.collect()
 }
 
 impl Begins {
@@ -92,7 +93,7 @@ impl Begins {
     pub(in crate::model) fn of(
         scenario: &Scenario,
         calendar: &Calendar,
-        (name, spec): (&String, &Specialty),
+        (name, spec): (&str, &Specialty),
         stream: Option<&ArrivalStream>,
     ) -> Result<Self, Wrong> {
         let referrals = referrals_per_week(spec, stream, calendar);
