@@ -120,7 +120,7 @@ pub fn lines(summary: &Summary) -> Vec<Line> {
         when: format!("from {}", brief_date(window.from)),
         arms: arms
             .iter()
-            .map(|&arm| cell(finding, window.arms.get(arm)))
+            .map(|&arm| cell(finding.unit, window.arms.get(arm)))
             .collect(),
     };
     let mut lines: Vec<Line> = Vec::new();
@@ -145,11 +145,17 @@ pub fn lines(summary: &Summary) -> Vec<Line> {
         }
         lines.extend(own.into_iter().map(|own| of_window(finding, own)));
     }
-    let seen = Measure::ClinicAttended;
-    let seen = summary.findings.iter().find(|f| f.measure == seen);
-    lines.extend(seen.map(|finding| Line {
-        when: "from go-live".to_owned(),
-        ..of_window(finding, &finding.since_go_live)
+    // Over all of the time, as the cost: what training takes before the go-live is lost as well.
+    let seen = summary.measures.get(Measure::ClinicAttended);
+    lines.extend(seen.map(|seen| {
+        Line {
+            measure: name_and_unit(Measure::ClinicAttended),
+            when: "all".to_owned(),
+            arms: arms
+                .iter()
+                .map(|&arm| cell(Unit::Patients, seen.arms.get(arm).map(|rows| &rows.trust)))
+                .collect(),
+        }
     }));
     lines.extend(line_of_cost(summary, &arms));
     lines
@@ -183,12 +189,9 @@ fn line_of_cost(summary: &Summary, arms: &[Arm]) -> Option<Line> {
     })
 }
 
-fn cell(finding: &Finding, figure: Option<&Figure>) -> String {
+fn cell(unit: Unit, figure: Option<&Figure>) -> String {
     let mean = figure.and_then(|f| Some((f.mean?, f.half_width)));
-    mean.map_or_else(
-        || "-".to_owned(),
-        |(mean, half)| estimate(mean, half, finding.unit),
-    )
+    mean.map_or_else(|| "-".to_owned(), |(mean, half)| estimate(mean, half, unit))
 }
 
 /// What a finding is in an arm, over some weeks.
@@ -358,13 +361,16 @@ impl Verdict<'_> {
             let names: Vec<&str> = alike(effect).map(|f| f.measure.name()).collect();
             Some(names.join(", ")).filter(|names| !names.is_empty())
         };
+        let then =
+            alike(Effect::Better).all(|f| f.worst_weeks.effects.get(pair) == Some(&Effect::Better));
         let better = alike(Effect::Better).map(|f| self.better(f, pair));
         let better = better.collect::<Vec<_>>().join("; ");
         let (unknown, untouched) = (named(Effect::CannotTell), named(Effect::None));
         let with = self.with(arm);
         let mut said = Vec::new();
         match (&unknown, better.is_empty()) {
-            (_, false) => said.push(format!("{with}, in the same weeks: {better}.")),
+            (_, false) if then => said.push(format!("{with}, in the same weeks: {better}.")),
+            (_, false) => said.push(format!("{with}: {better}.")),
             (Some(unknown), true) => said.push(format!(
                 "{with} nothing can be shown to be better in {}: {unknown}.",
                 match self.summary.replications {
@@ -453,28 +459,34 @@ impl Verdict<'_> {
         )
     }
 
-    /// What the go-live costs, where that is more than staff and plan; and what the last of the arms
-    /// costs more than the first, and how many more patients it sees.
+    /// What the go-live costs, where that is more than staff and plan, and what the last of the arms
+    /// costs more than the first; how many more patients each sees.
     fn costs(&self) -> String {
         let arms = changed(self.summary);
         let Some((&first, &last)) = arms.first().zip(arms.last()) else {
             return String::new();
         };
-        let without = self.summary.statement.as_ref().and_then(|_| {
-            let pair = Pair::between(first, Arm::Baseline)?;
-            let cost = self.costs_more(pair)?;
-            Some(format!("{} the go-live {cost}.", self.with(first)))
-        });
-        let pair = Pair::between(last, first);
-        let parts = pair.map(|pair| [self.costs_more(pair), self.sees_more(pair)]);
-        let parts: Vec<String> = parts.into_iter().flatten().flatten().collect();
-        let of_last = (!parts.is_empty())
-            .then(|| format!("{} {}.", self.remedies(last), parts.join(" and ")));
-        let said: Vec<String> = [without, of_last].into_iter().flatten().collect();
+        let go_live = match self.with(first) {
+            "After the go-live" => "The go-live".to_owned(),
+            without => format!("{without} the go-live"),
+        };
+        let of = |who: &str, pair: Option<Pair>, cost_counts: bool| {
+            let pair = pair?;
+            let cost = self.costs_more(pair).filter(|_| cost_counts);
+            let parts: Vec<String> = [cost, self.sees_more(pair)].into_iter().flatten().collect();
+            (!parts.is_empty()).then(|| format!("{who} {}.", parts.join(" and ")))
+        };
+        let lost = of(
+            &go_live,
+            Pair::between(first, Arm::Baseline),
+            self.summary.statement.is_some(),
+        );
+        let bought = of(self.remedies(last), Pair::between(last, first), true);
+        let said: Vec<String> = [lost, bought].into_iter().flatten().collect();
         said.join(" ")
     }
 
-    /// `costs 13 500 more (GBP)`, if that can be told from luck, or there is one run alone.
+    /// `costs 13,500 more (GBP)`, if that can be told from luck, or there is one run alone.
     fn costs_more(&self, pair: Pair) -> Option<String> {
         let more = self.summary.cost_differences.get(pair)?;
         let told = more.clear || more.figure.n == 1;
@@ -489,9 +501,8 @@ impl Verdict<'_> {
 
     /// `sees 445 ± 7 fewer patients`, if that can be told from luck.
     fn sees_more(&self, pair: Pair) -> Option<String> {
-        let findings = self.summary.findings.iter();
-        let mut seen = findings.filter(|f| f.measure == Measure::ClinicAttended);
-        let difference = seen.next()?.since_go_live.differences.get(pair)?;
+        let seen = self.summary.measures.get(Measure::ClinicAttended)?;
+        let difference = &seen.differences.get(pair)?.trust;
         let (mean, half) = (difference.figure.mean?, difference.figure.half_width?);
         let which = if mean > 0.0 { "more" } else { "fewer" };
         let patients = estimate(mean.abs(), Some(half), Unit::Patients);

@@ -43,7 +43,7 @@ pub const BURDENS: [(Measure, f64); 14] = [
     (Measure::ClinicOverrun, 3.0 / 60.0),
 ];
 
-/// A change by less than this share of what there is without a go-live is none.
+/// A change by less than this share of what it changes is none.
 const MARGIN: f64 = 0.05;
 
 /// Weeks of the period that is called the worst.
@@ -74,8 +74,8 @@ pub struct Windowed {
     pub arms: ArmRows<Figure>,
     /// By pair of arms.
     pub differences: PairRows<Difference>,
-    /// Differences within this, either way, do not matter; in the measure's unit.
-    pub margin: f64,
+    /// Differences within these, either way, do not matter; in the measure's unit.
+    pub margins: PairRows<f64>,
     /// What can be said of them.
     pub effects: PairRows<Effect>,
 }
@@ -236,12 +236,33 @@ impl Looking<'_, '_> {
         self.days.clone().map(of_day).sum()
     }
 
-    /// What is too little to matter over some days: a share of what there is without a go-live, or
-    /// what nobody would act on.
-    fn margin(&self, measure: Measure, days: Range<usize>) -> f64 {
-        let usual = self.mean(measure, Arm::Baseline, days);
-        let share = MARGIN * usual.unwrap_or(0.0).abs();
-        share.max(measure.unit().precision_floor())
+    /// What can be said of differences, which were chosen out of so many that do not overlap, and
+    /// what of them is too little to matter: a share of what there is in the arm that is changed,
+    /// or what nobody would act on.
+    fn judged(
+        &self,
+        measure: Measure,
+        values: &[(Arm, Vec<Option<f64>>)],
+        out_of: usize,
+    ) -> (PairRows<f64>, PairRows<Effect>) {
+        let there = figures(values);
+        let margin = |pair: Pair| {
+            let there = there.get(pair.against()).and_then(|figure| figure.mean);
+            let share = MARGIN * there.unwrap_or(0.0).abs();
+            share.max(measure.unit().precision_floor())
+        };
+        let differences = differences(values);
+        let effect = |(pair, difference): (Pair, &Difference)| {
+            let judging = Judging {
+                margin: margin(pair),
+                better: measure.definition().better,
+                out_of,
+                alone: self.runs.replications.len() == 1,
+            };
+            (pair, judging.effect(&difference.figure))
+        };
+        let margins = differences.keys().map(|pair| (pair, margin(pair)));
+        (margins.collect(), differences.iter().map(effect).collect())
     }
 
     fn mean(&self, measure: Measure, arm: Arm, days: Range<usize>) -> Option<f64> {
@@ -269,19 +290,7 @@ impl Looking<'_, '_> {
             (*arm, outcomes.map(of).collect::<Vec<_>>())
         });
         let values: Vec<_> = values.collect();
-        let differences = differences(&values);
-        let margin = worst
-            .first()
-            .map(|(_, days)| self.margin(measure, days.clone()));
-        let judging = Judging {
-            margin: margin.unwrap_or(0.0),
-            better: measure.definition().better,
-            out_of: windows,
-            alone: self.runs.replications.len() == 1,
-        };
-        let effects = differences.iter();
-        let effects = effects.map(|(pair, d)| (pair, judging.effect(&d.figure)));
-        effects.collect()
+        self.judged(measure, &values, windows).1
     }
 
     /// The four weeks in a row, fewer if there are no more, with the greatest harm in an arm.
@@ -314,22 +323,14 @@ impl Looking<'_, '_> {
         let values = by_arm(self.runs, |o| {
             over_days(&o.book, measure, None, self.site, days.clone())
         });
-        let differences = differences(&values);
-        let judging = Judging {
-            margin: self.margin(measure, days.clone()),
-            better: measure.definition().better,
-            out_of,
-            alone: self.runs.replications.len() == 1,
-        };
-        let effects = differences.iter();
-        let effects = effects.map(|(pair, d)| (pair, judging.effect(&d.figure)));
+        let (margins, effects) = self.judged(measure, &values, out_of);
         Windowed {
             from: date(days.start),
             to: date(days.end.saturating_sub(1).max(days.start)),
             arms: figures(&values),
-            effects: effects.collect(),
-            margin: judging.margin,
-            differences,
+            differences: differences(&values),
+            margins,
+            effects,
         }
     }
 }

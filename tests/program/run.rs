@@ -126,7 +126,7 @@ fn the_answer_fits_one_screen_and_is_what_was_found() {
             );
         }
         let (margin, difference) = (
-            finding["since_go_live"]["margin"]
+            finding["since_go_live"]["margins"]["planned-unmitigated"]
                 .as_f64()
                 .expect("a margin"),
             &finding["since_go_live"]["differences"]["planned-unmitigated"],
