@@ -380,7 +380,7 @@ impl Part {
             ),
             Self::WalkOffs => (
                 "nobody walks off from a desk",
-                "add to a table [desk.NAME]: walks-off-after = { exponential = \"20 min\" }",
+                "add to a table [desk.NAME]: walks-off-after = { gamma = \"20 min\", cv = 0.5 }",
             ),
             Self::CallsPast => (
                 "nobody is called past a desk",
@@ -392,7 +392,7 @@ impl Part {
             ),
             Self::Slips => (
                 "nobody leaves without checking out",
-                "add to a table [desk.NAME]: walks-off-after = { exponential = \"20 min\" }",
+                "add to a table [desk.NAME]: walks-off-after = { gamma = \"20 min\", cv = 0.5 }",
             ),
             Self::TurningAway => (
                 "nobody who comes is sent home",
