@@ -155,6 +155,7 @@ impl<O: Observer> Pathway<'_, O> {
     }
 
     /// As [`Self::head_since`], in one place for those who can afford the call.
+    #[inline(never)]
     fn since(&mut self, queue: QueueId) -> Option<Time> {
         self.head_since(queue)
     }

@@ -108,7 +108,6 @@ impl<'a> Comparison<'a> {
         })
     }
 
-    /// In how many replications each rule took effect, and when.
     /// The sentence that answers.
     fn answer(&self) -> String {
         let Self {

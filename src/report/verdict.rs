@@ -13,10 +13,10 @@ use super::{arms_of, bargain, halting};
 
 /// Findings that have a line in the table.
 const LINES: usize = 5;
+/// As many of them at least, if there are any, are of what only a remedy makes worse.
+const LINES_OF_REMEDIES: usize = 2;
 /// Findings that are told of in sentences.
 const TOLD: usize = 3;
-/// Fewer runs than these say little.
-const FEW: usize = 5;
 /// Back to normal so many days later is later.
 const A_WEEK: i64 = 7;
 
@@ -50,20 +50,27 @@ pub fn told(summary: &Summary) -> Vec<String> {
 /// without a go-live, and then what a remedy makes worse than without it.
 fn shown(summary: &Summary) -> Vec<&Finding> {
     let arms = changed(summary);
-    let of_go_live = arms.iter().flat_map(|&arm| harmed(summary, arm));
-    let of_remedies = arms.iter().skip(1).flat_map(|&arm| {
-        let pair = Pair::between(arm, arms[0]);
-        let worse = move |f: &&Finding| pair.is_some_and(|pair| is_worse(f, pair));
-        summary.findings.iter().filter(worse)
-    });
-    let mut shown: Vec<&Finding> = Vec::new();
-    for finding in of_go_live.chain(of_remedies) {
-        let is_new = shown.iter().all(|known| known.measure != finding.measure);
-        if is_new && finding.measure != Measure::ClinicAttended && shown.len() < LINES {
-            shown.push(finding);
+    let mut of_go_live: Vec<&Finding> = Vec::new();
+    let mut of_remedies: Vec<&Finding> = Vec::new();
+    for finding in &summary.findings {
+        let for_the_worse = |&arm: &Arm| {
+            let pair = Pair::between(arm, arms[0]);
+            pair.is_some_and(|pair| is_worse(finding, pair))
+        };
+        if finding.measure == Measure::ClinicAttended {
+            continue;
+        }
+        if arms.iter().any(|&arm| is_harmed(finding, arm)) {
+            of_go_live.push(finding);
+        } else if arms.iter().skip(1).any(for_the_worse) {
+            of_remedies.push(finding);
         }
     }
-    shown
+    // What only a remedy makes worse is not left out for what the go-live does.
+    let kept = of_remedies.len().min(LINES_OF_REMEDIES);
+    of_go_live.truncate(LINES - kept);
+    of_remedies.truncate(LINES - of_go_live.len());
+    [of_go_live, of_remedies].concat()
 }
 
 /// Whether a remedy makes it worse, in the same weeks or in its own.
@@ -90,7 +97,7 @@ fn sentences(summary: &Summary) -> Vec<String> {
                 said.push(format!("Next: {}.", each.join("; ")));
             }
         }
-        None => said.push(teller.calm()),
+        None => said.push(teller.calm(first)),
     }
     said.extend(arms[1..].iter().map(|&arm| teller.remedy(arm, first)));
     said.push(bargain::what_was_not_taken(summary));
@@ -117,7 +124,10 @@ pub fn lines(summary: &Summary) -> Vec<Line> {
     let arms = arms_of(summary);
     let of_window = |finding: &Finding, window: &Windowed| Line {
         measure: name_and_unit(finding.measure),
-        when: format!("from {}", brief_date(window.from)),
+        when: match window == &finding.since_go_live {
+            true => "from go-live".to_owned(),
+            false => format!("from {}", brief_date(window.from)),
+        },
         arms: arms
             .iter()
             .map(|&arm| cell(finding.unit, window.arms.get(arm)))
@@ -132,16 +142,19 @@ pub fn lines(summary: &Summary) -> Vec<Line> {
     for finding in shown(summary) {
         // What a remedy puts off, or does harm to where there was none, has a line for the weeks in
         // which that is.
-        let own: Vec<&Windowed> = remedies
-            .iter()
-            .filter_map(|&r| finding.put_off(r))
-            .collect();
-        let mut pairs = changed
-            .iter()
-            .filter_map(|&arm| Pair::between(arm, Arm::Baseline));
-        let then = &finding.worst_weeks.effects;
-        if own.is_empty() || pairs.any(|pair| then.get(pair) == Some(&Effect::Worse)) {
-            lines.push(of_window(finding, &finding.worst_weeks));
+        let mut own: Vec<&Windowed> = Vec::new();
+        for window in remedies.iter().filter_map(|&r| finding.put_off(r)) {
+            if own.iter().all(|known| known.from != window.from) {
+                own.push(window);
+            }
+        }
+        let harmed = changed.iter().find(|&&arm| is_harmed(finding, arm));
+        if let Some(&arm) = harmed {
+            lines.push(of_window(finding, harm_in(finding, arm)));
+        } else if own.is_empty() {
+            let worse = remedies.iter().find(|&&pair| is_worse(finding, pair));
+            let window = worse.map(|&pair| told_in(finding, pair, Effect::Worse));
+            lines.push(of_window(finding, window.unwrap_or(&finding.worst_weeks)));
         }
         lines.extend(own.into_iter().map(|own| of_window(finding, own)));
     }
@@ -194,6 +207,23 @@ fn cell(unit: Unit, figure: Option<&Figure>) -> String {
     mean.map_or_else(|| "-".to_owned(), |(mean, half)| estimate(mean, half, unit))
 }
 
+/// The weeks in which an effect can be told: the worst, or all from the go-live on.
+fn told_in(finding: &Finding, pair: Pair, effect: Effect) -> &Windowed {
+    match finding.worst_weeks.effects.get(pair) {
+        Some(found) if *found == effect => &finding.worst_weeks,
+        _ if finding.since_go_live.effects.get(pair) == Some(&effect) => &finding.since_go_live,
+        _ => &finding.worst_weeks,
+    }
+}
+
+/// The weeks in which it can be told what an arm with a go-live suffers.
+fn harm_in(finding: &Finding, arm: Arm) -> &Windowed {
+    match Pair::between(arm, Arm::Baseline) {
+        Some(pair) => told_in(finding, pair, Effect::Worse),
+        None => &finding.worst_weeks,
+    }
+}
+
 /// What a finding is in an arm, over some weeks.
 fn said_in(finding: &Finding, window: &Windowed, arm: Arm) -> String {
     let mean = window.arms.get(arm).and_then(|f| f.mean);
@@ -226,19 +256,26 @@ impl Verdict<'_> {
         }
     }
 
-    fn calm(&self) -> String {
+    /// What is said where nothing can be told to be worse: that nothing is, or that it is not known.
+    fn calm(&self, arm: Arm) -> String {
         let runs = self.summary.replications;
-        match runs {
-            1 => "In the one run nothing that patients would notice is worse for the go-live."
-                .to_owned(),
-            few if few < FEW => format!(
-                "In {few} runs nothing that patients would notice can be told from luck: they are \
-                 too few to say that the go-live does no harm."
-            ),
-            _ => format!(
-                "Nothing that patients would notice is worse for the go-live than luck could make \
-                 it in {runs} runs."
-            ),
+        let runs = match runs {
+            1 => "one run".to_owned(),
+            some => format!("{some} runs"),
+        };
+        let unknown = self.summary.findings.iter().filter(|f| {
+            let pair = Pair::between(arm, Arm::Baseline);
+            pair.is_some_and(|pair| f.effect(pair) == Effect::CannotTell)
+        });
+        let names: Vec<&str> = unknown.map(|f| f.measure.name()).take(TOLD).collect();
+        if names.is_empty() {
+            format!("Nothing that patients would notice is worse for the go-live in {runs}.")
+        } else {
+            format!(
+                "Nothing that patients would notice can be told from luck in {runs}; more would show \
+                 whether the go-live changes: {}.",
+                names.join(", ")
+            )
         }
     }
 
@@ -263,10 +300,6 @@ impl Verdict<'_> {
         }
     }
 
-    fn in_arm(&self, finding: &Finding, arm: Arm) -> String {
-        said_in(finding, &finding.worst_weeks, arm)
-    }
-
     fn weeks(&self, window: &Windowed) -> String {
         format!(
             "the {} from {}",
@@ -282,24 +315,26 @@ impl Verdict<'_> {
     }
 
     fn gravest(&self, finding: &Finding, arm: Arm) -> String {
+        let window = harm_in(finding, arm);
         format!(
             "{} the greatest harm to patients is \"{}\": {} in {}, against {} without a go-live{}.",
             self.with(arm),
             finding.measure.name(),
-            self.in_arm(finding, arm),
-            self.weeks(&finding.worst_weeks),
-            self.in_arm(finding, Arm::Baseline),
+            said_in(finding, window, arm),
+            self.weeks(window),
+            said_in(finding, window, Arm::Baseline),
             self.recovered(finding, arm)
         )
     }
 
     fn briefly(&self, finding: &Finding, arm: Arm) -> String {
+        let window = harm_in(finding, arm);
         format!(
             "{} ({} from {}, against {}{})",
             finding.measure.name(),
-            self.in_arm(finding, arm),
-            date_said(self.summary, finding.worst_weeks.from),
-            self.in_arm(finding, Arm::Baseline),
+            said_in(finding, window, arm),
+            date_said(self.summary, window.from),
+            said_in(finding, window, Arm::Baseline),
             self.recovered(finding, arm)
         )
     }
@@ -383,7 +418,11 @@ impl Verdict<'_> {
             }
             (None, true) => {}
         }
-        let worse = shown.iter().filter(|f| is_worse(f, pair));
+        let worse = self
+            .summary
+            .findings
+            .iter()
+            .filter(|f| f.measure != Measure::ClinicAttended && is_worse(f, pair));
         let worse: Vec<String> = worse.take(TOLD).map(|f| self.worse(f, pair)).collect();
         if !worse.is_empty() {
             let opening = match said.is_empty() {
@@ -414,15 +453,14 @@ impl Verdict<'_> {
         }
     }
 
-    /// `, later than 18 March without it`, where a remedy only puts recovery off.
+    /// `; without it by 18 March`, where a remedy puts recovery off, or does away with it.
     fn later(&self, with: &ArmRecovery, without: &ArmRecovery) -> String {
-        match (with.dates.p50, without.dates.p50) {
-            (Some(with_it), Some(day))
-                if !is_mostly_undisturbed(with) && with_it.days_since(day) > A_WEEK =>
-            {
-                format!(", later than {} without it", date_said(self.summary, day))
-            }
-            _ => String::new(),
+        let Some(day) = without.dates.p50.filter(|_| !is_mostly_undisturbed(with)) else {
+            return String::new();
+        };
+        match with.dates.p50 {
+            Some(with_it) if with_it.days_since(day) <= A_WEEK => String::new(),
+            _ => format!("; without it by {}", date_said(self.summary, day)),
         }
     }
 
@@ -442,9 +480,10 @@ impl Verdict<'_> {
 
     /// `telephone wait 3.1 min instead of 42 min`, over the weeks in which that is so.
     fn instead(&self, finding: &Finding, pair: Pair, effect: Effect) -> String {
-        let (window, when) = match finding.worst_weeks.effects.get(pair) {
-            Some(found) if *found == effect => (&finding.worst_weeks, ""),
-            _ => (&finding.since_go_live, " from the go-live on"),
+        let window = told_in(finding, pair, effect);
+        let when = match window == &finding.since_go_live {
+            true => " from the go-live on",
+            false => "",
         };
         let with = said_in(finding, window, pair.of());
         let without = said_in(finding, window, pair.against());

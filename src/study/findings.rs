@@ -49,6 +49,9 @@ const MARGIN: f64 = 0.05;
 /// Weeks of the period that is called the worst.
 const WORST_WEEKS: usize = 4;
 
+/// Windows that may each decide what is said: the worst weeks, and all from the go-live on.
+const LOOKS: usize = 2;
+
 /// What can be said of a difference between two arms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -105,12 +108,14 @@ pub struct Finding {
     pub week_1: Windowed,
     /// The four weeks in a row in which the go-live does most harm, in the first of the arms with
     /// one: the same weeks in all arms. They are chosen after the fact, so what can be said of them
-    /// is said by intervals as much wider as there were weeks to choose from (Bonferroni).
+    /// is said by intervals that hold for as many such periods as there are without a common week,
+    /// twice over because the whole time may decide as well (Bonferroni).
     pub worst_weeks: Windowed,
     /// The same of each further arm: the four weeks that are worst in that one. What is put off
     /// does its harm in other weeks.
     pub own_worst: ArmRows<Windowed>,
-    /// What can be said of what the arms with a go-live differ by, each in its own worst weeks.
+    /// What can be said of what the arms with a go-live differ by, each in its own worst weeks and
+    /// against no go-live in the same ones.
     pub effects_at_worst: PairRows<Effect>,
     /// From the go-live to the end.
     pub since_go_live: Windowed,
@@ -133,14 +138,14 @@ impl Finding {
         }
     }
 
-    /// An arm's own worst weeks, if it is then worse off than another ever is: the harm is put off,
-    /// not spared.
+    /// An arm's own worst weeks, if it is then worse off than another in the same weeks, and than
+    /// the go-live ever makes that one: the harm is put off, not spared.
     #[must_use]
     pub fn put_off(&self, pair: Pair) -> Option<&Windowed> {
-        let worse = self.effects_at_worst.get(pair) == Some(&Effect::Worse);
-        let in_the_same_weeks = self.worst_weeks.effects.get(pair) == Some(&Effect::Worse);
+        let worse = |effects: &PairRows<Effect>| effects.get(pair) == Some(&Effect::Worse);
         let own = self.own_worst.get(pair.of())?;
-        (worse && !in_the_same_weeks).then_some(own)
+        let is_put_off = worse(&self.effects_at_worst) && worse(&own.effects);
+        (is_put_off && !worse(&self.worst_weeks.effects)).then_some(own)
     }
 }
 
@@ -201,8 +206,8 @@ impl Looking<'_, '_> {
         let usual = &lost.iter().find(|(arm, _)| *arm == Arm::Baseline)?.1;
         let more = lost.iter().filter(|(arm, _)| *arm != Arm::Baseline);
         let burden = more.map(|(arm, lost)| (*arm, Difference::of(lost, usual).figure));
-        let window = |days: Range<usize>| self.over(measure, days, 1);
-        let windows = self.weeks.len().div_ceil(WORST_WEEKS);
+        // Two looks, at the worst weeks and at all of them, and the worst of so many.
+        let windows = LOOKS * self.weeks.len().div_ceil(WORST_WEEKS);
         let worst = self
             .arms()
             .map(|arm| (arm, self.worst_weeks(measure, sign, arm)));
@@ -215,15 +220,11 @@ impl Looking<'_, '_> {
             unit: measure.unit(),
             burden: burden.collect(),
             worst_day: worst_days(self.site, self.runs, measure),
-            week_1: window(first.days.clone()),
-            worst_weeks: self.over(
-                measure,
-                self.worst_weeks(measure, sign, self.first),
-                windows,
-            ),
+            week_1: self.over(measure, first.days.clone(), 1),
+            worst_weeks: self.over(measure, worst.first()?.1.clone(), windows),
             own_worst: own_worst.collect(),
             effects_at_worst: self.effects_at_worst(measure, &worst, windows),
-            since_go_live: window(self.days.clone()),
+            since_go_live: self.over(measure, self.days.clone(), LOOKS),
         })
     }
 
@@ -284,10 +285,12 @@ impl Looking<'_, '_> {
         worst: &[(Arm, Range<usize>)],
         windows: usize,
     ) -> PairRows<Effect> {
+        // What a season or a growing list adds is no harm of the go-live.
         let values = worst.iter().map(|(arm, days)| {
-            let outcomes = self.runs.of(*arm).iter();
             let of = |o: &Outcome| over_days(&o.book, measure, None, self.site, days.clone());
-            (*arm, outcomes.map(of).collect::<Vec<_>>())
+            let both = self.runs.of(*arm).iter().zip(self.runs.of(Arm::Baseline));
+            let excess = both.map(|(with, without)| Some(of(with)? - of(without)?));
+            (*arm, excess.collect::<Vec<_>>())
         });
         let values: Vec<_> = values.collect();
         self.judged(measure, &values, windows).1
@@ -418,5 +421,64 @@ mod tests {
         assert_eq!(judged(&some, 1.0, Better::Lower, 2), Effect::CannotTell);
         assert_eq!(judged(&some, 6.6, Better::Lower, 2), Effect::None);
         assert_eq!(judged(&some, 6.5, Better::Lower, 2), Effect::CannotTell);
+    }
+
+    fn window(effects: &[(Pair, Effect)]) -> Windowed {
+        let day: CivilDate = "2024-03-04".parse().expect("a date");
+        Windowed {
+            from: day,
+            to: day,
+            arms: [].into_iter().collect(),
+            differences: [].into_iter().collect(),
+            margins: [].into_iter().collect(),
+            effects: effects.iter().copied().collect(),
+        }
+    }
+
+    /// What the plan changes: in the worst weeks, in its own, each in its own, over the whole time.
+    fn plan([then, in_its_own, each, all]: [Effect; 4]) -> Finding {
+        let pair = Pair::PLANNED_UNMITIGATED;
+        Finding {
+            measure: Measure::BookingUnbooked,
+            unit: Unit::Patients,
+            burden: [].into_iter().collect(),
+            worst_day: [].into_iter().collect(),
+            week_1: window(&[]),
+            worst_weeks: window(&[(pair, then)]),
+            own_worst: [(Arm::Planned, window(&[(pair, in_its_own)]))]
+                .into_iter()
+                .collect(),
+            effects_at_worst: [(pair, each)].into_iter().collect(),
+            since_go_live: window(&[(pair, all)]),
+        }
+    }
+
+    #[test]
+    fn what_can_be_told_of_either_period_is_told() {
+        use Effect::{Better, CannotTell, None, Worse};
+        let effect = |then, all| plan([then, None, None, all]).effect(Pair::PLANNED_UNMITIGATED);
+        assert_eq!(effect(Better, Worse), Better, "the worst weeks come first");
+        assert_eq!(effect(CannotTell, Worse), Worse);
+        assert_eq!(effect(None, Better), Better);
+        assert_eq!(effect(None, None), None);
+        // Nothing in one period, unknown in the other: it cannot be told.
+        assert_eq!(effect(None, CannotTell), CannotTell);
+        assert_eq!(effect(CannotTell, None), CannotTell);
+    }
+
+    #[test]
+    fn harm_is_put_off_if_it_is_worse_then_and_worse_than_it_would_ever_have_been() {
+        use Effect::{Better, CannotTell, Worse};
+        let put_off = |effects: [Effect; 4]| {
+            let finding = plan(effects);
+            finding.put_off(Pair::PLANNED_UNMITIGATED).is_some()
+        };
+        assert!(put_off([Better, Worse, Worse, Better]));
+        // Worse than without the plan in those weeks, but that was worse before.
+        assert!(!put_off([Better, Worse, Better, Better]));
+        // A season: it is high then in either arm.
+        assert!(!put_off([Better, CannotTell, Worse, Better]));
+        // Not put off: it is worse in the same weeks.
+        assert!(!put_off([Worse, Worse, Worse, Worse]));
     }
 }

@@ -112,7 +112,6 @@ fn slots_and_clinic_time_are_those_worked_out_by_hand() {
     );
 }
 
-/// The week with the plan is that of the plan's go-live, in each clinic when it is its turn.
 /// What is said of the slots, by kind: needed and given a week.
 fn slots_of(text: &str) -> (Vec<(&'static str, f64, f64)>, f64, String) {
     let scenario = Scenario::from_toml(text).unwrap_or_else(|mistakes| panic!("{mistakes}"));
@@ -190,6 +189,7 @@ fn nobody_at_work_has_the_days_work_of_a_working_day() {
     assert!(warnings.iter().any(stands_out), "{warnings:?}");
 }
 
+/// The week with the plan is that of the plan's go-live, in each clinic when it is its turn.
 #[test]
 fn the_first_week_of_a_later_go_live_is_as_any_first_week() {
     for later in [

@@ -121,7 +121,7 @@ pub fn specialties(
         let spills = (flow.urgent.slots.0 - offered[1]).max(0.0);
         let needed = [
             flow.routine.slots.0 + spills,
-            flow.urgent.slots.0 - spills,
+            flow.urgent.slots.0.min(offered[1]),
             flow.follow_up.slots.0,
         ];
         let per_patient = |k: usize| {
