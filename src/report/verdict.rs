@@ -160,13 +160,16 @@ impl Verdict<'_> {
         }
     }
 
-    /// What is said where nothing can be told to be worse: that nothing is, or that it is not known.
-    fn calm(&self, arm: Arm) -> String {
-        let runs = self.summary.replications;
-        let runs = match runs {
+    fn runs(&self) -> String {
+        match self.summary.replications {
             1 => "one run".to_owned(),
             some => format!("{some} runs"),
-        };
+        }
+    }
+
+    /// What is said where nothing can be told to be worse: that nothing is, or that it is not known.
+    fn calm(&self, arm: Arm) -> String {
+        let runs = self.runs();
         let unknown = self.summary.findings.iter().filter(|f| {
             let pair = Pair::between(arm, Arm::Baseline);
             pair.is_some_and(|pair| f.effect(pair) == Effect::CannotTell)
@@ -312,10 +315,7 @@ impl Verdict<'_> {
             (_, false) => said.push(format!("{with}: {better}.")),
             (Some(unknown), true) => said.push(format!(
                 "{with} nothing can be shown to be better in {}: {unknown}.",
-                match self.summary.replications {
-                    1 => "one run".to_owned(),
-                    runs => format!("{runs} runs"),
-                }
+                self.runs()
             )),
             (None, true) if untouched.is_some() => {
                 said.push(format!("{with} none of this is better."));
