@@ -701,7 +701,7 @@ impl<'s, O: Observer> Pathway<'s, O> {
             }
             Note::HospitalCancels(patient) => world.hospital_cancels(patient),
             Note::PatientCancels(patient) => self.wants_to_cancel(patient, note),
-            Note::InvitationAnswered(patient) => {
+            Note::InvitationAnswered(patient, _) => {
                 if world.register.is_still(patient) {
                     self.lines.will_ring(world, patient, About::Booking, note);
                 }

@@ -259,7 +259,23 @@ impl Verdict<'_> {
         of.arms.get(arm)
     }
 
+    /// When it is back to normal; where temporary help leaves later than that, when it is with it.
     fn back(&self, recovery: &ArmRecovery) -> String {
+        let said = self.without_help(recovery);
+        match (recovery.with_help.p50, recovery.dates.p50) {
+            _ if is_mostly_undisturbed(recovery) => said,
+            (Some(with), None) => {
+                format!("{said}; with help by {}", date_said(self.summary, with))
+            }
+            (Some(with), Some(without)) if without.days_since(with) > A_WEEK => {
+                format!("{said}, with help by {}", date_said(self.summary, with))
+            }
+            _ => said,
+        }
+    }
+
+    /// When it is back to normal and temporary help has gone.
+    fn without_help(&self, recovery: &ArmRecovery) -> String {
         let n = recovery.n;
         let not_yet = recovery.not_yet.successes;
         let until = date_said(self.summary, recovery.watched_until);

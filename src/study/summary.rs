@@ -19,7 +19,7 @@ use super::statement::{StatementLine, statement};
 use super::{Failure, Runs, weeks_of};
 
 /// Version of the summary's shape.
-pub const FORMAT: u32 = 5;
+pub const FORMAT: u32 = 6;
 
 /// Measures that are followed week by week.
 pub const KEY_MEASURES: [Measure; 24] = [

@@ -276,9 +276,9 @@ measures! {
         "Patients who came and were sent home unseen: the clinic does not exist, is another specialty's, was over, or had no place for them, or the doors closed.";
     ClinicSqueezedIn "clinic.squeezed-in" "squeezed in" Patients Count Lower Specialty [FaultyBookings, Clinics] Reported
         "Patients who came to a session in which they have no slot of their own: double-booked, migrated out of slot, squeezed in.";
-    ClinicNoPlace "clinic.no-place" "turned away, no place" Patients Count Lower Specialty [SqueezeLimit] Reported
+    ClinicNoPlace "clinic.no-place" "turned away, no place" Patients Count Lower Specialty [ComesWithoutSlot] Reported
         "Of clinic.turned-away, patients without a slot of their own who came when as many were squeezed in as a clinic takes, and no slot was left free.";
-    ClinicFreeSlotTaken "clinic.free-slot-taken" "took a slot left free" Patients Count Neither Specialty [SqueezeLimit] Hidden
+    ClinicFreeSlotTaken "clinic.free-slot-taken" "took a slot left free" Patients Count Neither Specialty [ComesWithoutSlot] Hidden
         "Patients without a slot of their own who came when as many were squeezed in as a clinic takes, and took a slot of the session that was left free. They are not in clinic.squeezed-in, and wait since the time that they came for.";
     ClinicSentHome "clinic.sent-home" "sent home, session out of time" Patients Count Lower Specialty [LatestFinish] Reported
         "Patients who came to their session and were sent home unseen because of its latest finish, then or beforehand; each is rebooked. They are not in clinic.attended, nor is their wait in clinic.wait.";

@@ -19,8 +19,8 @@ pub enum Part {
     LeavesUnseen,
     /// Clinicians who hurry.
     Hurry,
-    /// A most that clinicians squeeze in.
-    SqueezeLimit,
+    /// Patients who come without a slot of their own.
+    ComesWithoutSlot,
     /// Clinics that look at their own overruns.
     OverrunReview,
     /// Clinics that give way to training.
@@ -202,7 +202,14 @@ impl Part {
             Self::LatestFinish => clinics(|c| c.latest_finish.is_some()),
             Self::LeavesUnseen => clinics(|c| c.leaves_unseen.is_some()),
             Self::Hurry => clinics(|c| c.hurries.is_some()),
-            Self::SqueezeLimit => clinics(|c| c.squeezes_in.is_some()),
+            Self::ComesWithoutSlot => [
+                Self::NoSuchClinic,
+                Self::DoubleBookings,
+                Self::Migration,
+                Self::RollBack,
+            ]
+            .iter()
+            .any(|part| part.is_in(scenario)),
             Self::OverrunReview => clinics(|c| c.overrun_review.is_some()),
             Self::TrainingInClinics => system(|s| {
                 let training = s.training.clinician.as_ref();
@@ -332,9 +339,9 @@ impl Part {
                 "no clinicians hurry",
                 "add to a clinic: hurries = { at-most = \"20%\", when-behind = \"1 h\" }",
             ),
-            Self::SqueezeLimit => (
-                "clinics squeeze in whoever comes",
-                "add to a clinic: squeezes-in = { up-to = 2 }",
+            Self::ComesWithoutSlot => (
+                "nobody comes without a slot of their own",
+                "add to [new-system.errors]: double-booking = \"2%\"",
             ),
             Self::OverrunReview => (
                 "no clinic looks at its own overruns",

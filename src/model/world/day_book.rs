@@ -20,8 +20,8 @@ pub enum Note {
     PatientCancels(PatientRef),
     /// The hospital cancels the appointment.
     HospitalCancels(PatientRef),
-    /// An invited patient rings.
-    InvitationAnswered(PatientRef),
+    /// An invited patient rings: so many days before the invitation lapses.
+    InvitationAnswered(PatientRef, u16),
     /// An invited patient who has not booked is booked by a clerk.
     InvitationLapses(PatientRef),
     /// A patient rings about a faulty booking, if it still is: which of the calls about it.

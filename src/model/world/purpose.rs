@@ -68,7 +68,7 @@ impl Purpose {
     pub const PARKING: Self = Self(45);
     /// Others in the car park, by car park and day.
     pub const OTHER_CARS: Self = Self(46);
-    /// When somebody rings who meant to on a day on which the line is closed, by caller and day.
+    /// When somebody rings who meant to on a day on which the line is closed, by caller and call.
     pub const DAY_OF_CALL: Self = Self(48);
 
     /// The purpose with this number. A test of the sources sees that no two have the same.

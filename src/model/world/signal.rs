@@ -30,6 +30,17 @@ pub enum About {
     NotTold,
 }
 
+impl About {
+    /// Whether whoever rings knows of an appointment that it is about.
+    #[must_use]
+    pub const fn knows_of_appointment(self) -> bool {
+        matches!(
+            self,
+            Self::Change | Self::Error | Self::Appointment | Self::Letter
+        )
+    }
+}
+
 /// A patient's call that has been answered and is over.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Answered {

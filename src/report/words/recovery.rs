@@ -79,6 +79,9 @@ impl Teller<'_> {
                     let (early, late) = (self.date(early), self.date(late));
                     besides.push(format!("80 % of replications: {early} to {late}"));
                 }
+                if let Some(with) = recovery.with_help.p50.filter(|with| *with < half) {
+                    besides.push(format!("with temporary help by {}", self.date(with)));
+                }
                 if not_yet > 0 {
                     besides.push(format!("in {not_yet} of {n} replications not by {until}"));
                 }

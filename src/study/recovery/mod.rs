@@ -110,6 +110,9 @@ pub struct ArmRecovery {
     pub relapsed: usize,
     /// When it is over, of those disturbed.
     pub dates: Dates,
+    /// When the measure is back, of those disturbed, temporary help or not: what a plan brings
+    /// sooner is not later because the help that does it stays.
+    pub with_help: Dates,
     /// Median in days from the go-live, of those disturbed; null if it is over in fewer than half.
     pub median_days: Option<f64>,
     /// 95 % interval of the median, in days; an end that is not reached is null.
@@ -405,22 +408,33 @@ fn together(
     levels: Levels,
     delay: Option<Delay>,
 ) -> Option<ArmRecovery> {
-    let time = |judged: &Judged| {
-        let (at, outcome) = match judged.verdict {
-            Verdict::Undisturbed => return None,
-            Verdict::Over(at) => (at, Outcome::Happened),
-            Verdict::NotYet(at, _) => (at, Outcome::Censored),
-        };
+    let event = |at: usize, outcome| {
         let day = after(at) as f64;
-        Some(TimeToEvent { day, outcome })
+        TimeToEvent { day, outcome }
     };
-    let disturbed: Vec<TimeToEvent> = judged.iter().filter_map(time).collect();
+    let disturbed = || (judged.iter()).filter(|judged| judged.verdict != Verdict::Undisturbed);
+    let over = disturbed().map(|judged| match judged.verdict {
+        Verdict::Over(at) => event(at, Outcome::Happened),
+        _ => event(watched, Outcome::Censored),
+    });
+    let back = disturbed().map(|judged| match judged.back {
+        Some(at) => event(at, Outcome::Happened),
+        None => event(watched, Outcome::Censored),
+    });
     let count = |wanted: fn(&Judged) -> bool| judged.iter().filter(|j| wanted(j)).count();
     let not_yet = count(|j| matches!(j.verdict, Verdict::NotYet(..)));
-    let curve = KaplanMeier::of(&disturbed);
-    let by = |share: f64| {
-        let day = curve.as_ref()?.quantile(share)?;
-        Some(date(day as usize))
+    let [curve, with_help] =
+        [over.collect(), back.collect::<Vec<_>>()].map(|t| KaplanMeier::of(&t));
+    let dates = |curve: &Option<KaplanMeier>| {
+        let by = |share: f64| {
+            let day = curve.as_ref()?.quantile(share)?;
+            Some(date(day as usize))
+        };
+        Dates {
+            p10: by(0.1),
+            p50: by(0.5),
+            p90: by(0.9),
+        }
     };
     let steps = curve.as_ref().map_or_else(Vec::new, |curve| {
         let band = curve.simultaneous_band();
@@ -435,11 +449,8 @@ fn together(
         not_yet: Proportion::of(not_yet, judged.len())?,
         help_still_there: count(|j| matches!(j.verdict, Verdict::NotYet(_, Why::HelpStillThere))),
         relapsed: count(|j| j.relapse != Relapse::No),
-        dates: Dates {
-            p10: by(0.1),
-            p50: by(0.5),
-            p90: by(0.9),
-        },
+        dates: dates(&curve),
+        with_help: dates(&with_help),
         median_days: curve.as_ref().and_then(KaplanMeier::median),
         median_interval: curve
             .as_ref()
@@ -481,17 +492,22 @@ mod tests {
         let start = Scenario::from_toml("title = \"t\"\nstart = 2024-03-01\nend = 2024-03-31\n")
             .expect("a scenario")
             .start;
-        let judged = |verdict, relapse| Judged {
+        let judged = |verdict, relapse, back| Judged {
             verdict,
             relapse,
+            back,
             peak: 1.0,
         };
         let verdicts = [
-            judged(Verdict::Undisturbed, Relapse::No),
-            judged(Verdict::Over(0), Relapse::No),
-            judged(Verdict::Over(4), Relapse::No),
-            judged(Verdict::Over(8), Relapse::BackFrom(2)),
-            judged(Verdict::NotYet(20, Why::HelpStillThere), Relapse::No),
+            judged(Verdict::Undisturbed, Relapse::No, None),
+            judged(Verdict::Over(0), Relapse::No, Some(0)),
+            judged(Verdict::Over(4), Relapse::No, Some(3)),
+            judged(Verdict::Over(8), Relapse::BackFrom(2), Some(8)),
+            judged(
+                Verdict::NotYet(20, Why::HelpStillThere),
+                Relapse::No,
+                Some(1),
+            ),
         ];
         let levels = Levels {
             from: start,
@@ -511,6 +527,8 @@ mod tests {
         assert_eq!(found.dates.p50, Some(start.plus_days(8)));
         assert_eq!(found.dates.p90, None);
         assert_eq!(found.watched_until, start.plus_days(40));
+        let halves = [found.with_help.p50, found.with_help.p90];
+        assert_eq!(halves, [2, 16].map(|d| Some(start.plus_days(d))));
         let chances: Vec<f64> = found.curve.iter().map(|s| s.chance).collect();
         assert_eq!(chances, [0.25, 0.5, 0.75]);
         // By hand: (0 + 8 + 16 + 40) / 4 days; the band is 1.3581 / sqrt(4) on either side.

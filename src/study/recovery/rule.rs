@@ -128,6 +128,9 @@ pub struct Judged {
     pub verdict: Verdict,
     /// Whether it came again.
     pub relapse: Relapse,
+    /// From which position on the measure is back, temporary help or not; none if it is not, or was
+    /// never out.
+    pub back: Option<usize>,
     /// The most that the arm was worse than the baseline, in the measure's unit.
     pub peak: f64,
 }
@@ -173,15 +176,16 @@ pub fn judge(course: &Course<'_>, rule: &Rule) -> Option<Judged> {
         .collect();
     let known = days.iter().flatten();
     let peak = known.map(|day| day.excess).max_by(f64::total_cmp)?;
-    let judged = |verdict, relapse| {
+    let judged = |verdict, relapse, back| {
         Some(Judged {
             verdict,
             relapse,
+            back,
             peak,
         })
     };
     if calm_from(&days, rule.outside).first() == Some(&true) {
-        return judged(Verdict::Undisturbed, Relapse::No);
+        return judged(Verdict::Undisturbed, Relapse::No, None);
     }
     for day in days.iter_mut().flatten() {
         day.allowed = day.allowed.max(rule.of_peak * peak);
@@ -206,7 +210,7 @@ pub fn judge(course: &Course<'_>, rule: &Rule) -> Option<Judged> {
             .find(|&from| calm[from] && holds(from))
             .map_or(Verdict::NotYet(last, Why::HelpStillThere), Verdict::Over),
     };
-    judged(verdict, relapse)
+    judged(verdict, relapse, over)
 }
 
 /// For each day, whether the rest of the horizon from it on is calm.

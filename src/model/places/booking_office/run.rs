@@ -131,13 +131,13 @@ impl BookingOffice {
                 let lapses = now + booking.invitation_lapses.duration();
                 // Never on the day itself: that page of the day book has been turned.
                 let tomorrow = world.day() + 1;
-                let notes = [
-                    (rings, Note::InvitationAnswered(reference)),
-                    (lapses, Note::InvitationLapses(reference)),
-                ];
-                for (at, note) in notes {
-                    world.day_book.note(at.day().max(tomorrow), note);
-                }
+                let [rings, lapses] = [rings, lapses].map(|at| at.day().max(tomorrow));
+                let left = (lapses - rings).clamp(0, i64::from(u16::MAX)) as u16;
+                let answered = Note::InvitationAnswered(reference, left);
+                world.day_book.note(rings, answered);
+                world
+                    .day_book
+                    .note(lapses, Note::InvitationLapses(reference));
             }
             _ => self.awaits_booking(world, id, Stage::ToBook),
         }

@@ -71,8 +71,8 @@ pub struct Clinic {
     /// nobody looks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub overrun_review: Option<OverrunReview>,
-    /// The most patients without a slot of their own whom its clinicians see. Left out: all who
-    /// come.
+    /// The most patients without a slot of their own whom its clinicians see. Left out: two a
+    /// session.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub squeezes_in: Option<SqueezesIn>,
 }

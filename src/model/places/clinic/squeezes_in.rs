@@ -9,7 +9,7 @@ use super::run::Clinics;
 use crate::model::measures::Part;
 use crate::model::measures::figure;
 use crate::model::spec::check::{Checker, Doubter};
-use crate::model::spec::{Clinic, count};
+use crate::model::spec::{Clinic, Scenario, count};
 use crate::model::world::World;
 use crate::model::world::ids::PatientId;
 use crate::model::world::observer::Observer;
@@ -18,7 +18,8 @@ use crate::model::world::patient::{Appointment, Expected, Holds};
 /// How many patients are squeezed in: seen between the others, in their minutes and past the
 /// planned end if need be. They are patients without a slot of their own: double-booked, migrated
 /// out of slot, or unknown to the clinic and squeezed in (`squeezed-in` of `[new-system.errors]`
-/// says how many of the unknown anybody would).
+/// says how many of the unknown anybody would). Left out: two. Where everybody were, errors of
+/// booking would be a way to see more patients: what they cost is nobody's minutes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct SqueezesIn {
@@ -26,6 +27,13 @@ pub struct SqueezesIn {
     /// comes beyond that takes the next slot of the session that was left free, and waits for it since
     /// the time that they came for; without one they are sent home and rebooked.
     pub up_to: u32,
+}
+
+impl Default for SqueezesIn {
+    /// One or two between the others is what a clinician agrees to; no published figure is known.
+    fn default() -> Self {
+        Self { up_to: 2 }
+    }
 }
 
 /// What becomes of a patient without a slot who has come.
@@ -49,23 +57,19 @@ pub(super) fn check(checker: &mut Checker<'_>, path: &[&str], clinic: &Clinic) {
 
 /// Nobody ever comes without a slot.
 pub(super) fn doubt(doubter: &mut Doubter<'_>, path: &[&str], clinic: &Clinic) {
-    let scenario = doubter.scenario;
-    let reasons = [
-        Part::NoSuchClinic,
-        Part::DoubleBookings,
-        Part::Migration,
-        Part::RollBack,
-    ];
     doubter.doubt_if(
-        clinic.squeezes_in.is_some() && !reasons.iter().any(|part| part.is_in(scenario)),
+        clinic.squeezes_in.is_some() && !Part::ComesWithoutSlot.is_in(doubter.scenario),
         &[path, &["squeezes-in"]].concat(),
         "nobody comes without a slot: there is no double booking, no clinic that does not exist, no migration, no roll-back",
     );
 }
 
 /// What it does, in words.
-pub(super) fn told(clinic: &Clinic) -> Option<String> {
-    let limit = clinic.squeezes_in.as_ref()?;
+pub(super) fn told(scenario: &Scenario, clinic: &Clinic) -> Option<String> {
+    if clinic.squeezes_in.is_none() && !Part::ComesWithoutSlot.is_in(scenario) {
+        return None;
+    }
+    let limit = clinic.squeezes_in.unwrap_or_default();
     let most = match limit.up_to {
         0 => "nobody is squeezed in".to_owned(),
         n => format!(
@@ -104,8 +108,7 @@ impl Clinics {
         id: PatientId,
     ) -> bool {
         let slot = world.register[id].appointment;
-        let limited = limit_of(world, slot).is_some();
-        let Some(run) = world.diary.opened_as(slot.session).filter(|_| limited) else {
+        let Some(run) = world.diary.opened_as(slot.session) else {
             return true;
         };
         let place = self.place_for(world, id, run);
@@ -132,9 +135,9 @@ impl Clinics {
         run: u32,
     ) -> PlaceFor {
         let slot = world.register[id].appointment;
-        let Some(limit) = limit_of(world, slot) else {
-            return PlaceFor::SqueezedIn;
-        };
+        let clinic = world.diary.session(slot.session).clinic;
+        let written = world.site.clinics[clinic.index()].spec;
+        let limit = written.squeezes_in.unwrap_or_default();
         let running = &mut self.running[run as usize];
         let list = world.diary.list_of(slot);
         let is_held =
@@ -198,11 +201,4 @@ impl Clinics {
         who.holds = Holds::Slot;
         self.running[run as usize].took_slot.insert(id, since);
     }
-}
-
-/// How many the clinicians of a session squeeze in, if there is a limit.
-fn limit_of<'s, O: Observer>(world: &World<'s, O>, slot: Appointment) -> Option<&'s SqueezesIn> {
-    let clinic = world.diary.session(slot.session).clinic;
-    let written = world.site.clinics[clinic.index()].spec;
-    written.squeezes_in.as_ref()
 }

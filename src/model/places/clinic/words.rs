@@ -3,17 +3,17 @@
 use std::collections::BTreeMap;
 
 use super::{hurries, latest_finish, leaves_unseen, overrun_review, squeezes_in};
-use crate::model::spec::{Scenario, listed};
+use crate::model::spec::{Clinic, Scenario, listed};
 
 /// What clinics do that run late, or have more patients than slots, a sentence for those that do alike.
 #[must_use]
 pub fn when_late(scenario: &Scenario) -> Vec<String> {
-    let kinds = [
-        latest_finish::told,
-        leaves_unseen::told,
-        hurries::told,
-        overrun_review::told,
-        squeezes_in::told,
+    let kinds: [&dyn Fn(&Clinic) -> Option<String>; 5] = [
+        &latest_finish::told,
+        &leaves_unseen::told,
+        &hurries::told,
+        &overrun_review::told,
+        &|clinic| squeezes_in::told(scenario, clinic),
     ];
     let mut told = Vec::new();
     for kind in kinds {

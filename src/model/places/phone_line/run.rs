@@ -61,6 +61,13 @@ impl Call {
         self.occasion | u64::from(self.attempt)
     }
 
+    /// When it is made that was meant for a day on which the line is closed, by the day before
+    /// which it is of use.
+    fn another_day(&self, site: &LineSite<'_>, streams: &Streams, (day, until): (i64, i64)) -> i64 {
+        let mut luck = streams.stream(Purpose::DAY_OF_CALL, self.uid, self.key());
+        site.rings_instead(day, until, luck.uniform())
+    }
+
     /// Who rings, as observers know them.
     fn caller(&self) -> Somebody {
         Somebody {
@@ -183,23 +190,28 @@ impl PhoneLines {
             return;
         };
         let site = &world.site.lines[line.index()];
-        if !site.is_open(day) {
-            let until = match who.stage {
-                Stage::Booked => world.diary.time_of(who.appointment).day(),
-                _ => i64::MAX,
-            };
-            let another = another_day(site, &world.streams, who.uid, (day, until));
-            world.day_book.note(another, note);
-            return;
-        }
         let number = match note {
             Note::RingsAboutError(_, number) | Note::AsksAboutBooking(_, number) => {
                 u32::from(number)
             }
             _ => who.chased,
         };
-        let id = self.place(Call::of(who, line, about, number, Some(patient)));
-        self.rings_today(world, id);
+        let call = Call::of(who, line, about, number, Some(patient));
+        if site.is_open(day) {
+            let id = self.place(call);
+            self.rings_today(world, id);
+            return;
+        }
+        // By when it is of use, as far as whoever rings knows.
+        let until = match note {
+            Note::InvitationAnswered(_, left) => day + i64::from(left),
+            _ if about.knows_of_appointment() && who.stage == Stage::Booked => {
+                world.diary.time_of(who.appointment).day()
+            }
+            _ => i64::MAX,
+        };
+        let another = call.another_day(site, &world.streams, (day, until));
+        world.day_book.note(another, note);
     }
 
     /// Somebody means to ring on a later day because of a patient, whatever has become of the
@@ -228,7 +240,7 @@ impl PhoneLines {
         let call = &self.calls[id.index()];
         let site = &world.site.lines[call.line.index()];
         if !site.is_open(day) {
-            let another = another_day(site, &world.streams, call.uid, (day, i64::MAX));
+            let another = call.another_day(site, &world.streams, (day, i64::MAX));
             world.day_book.note(another, Note::Rings(id));
             return;
         }
@@ -526,13 +538,6 @@ fn queue_left<O: Observer>(
     world
         .ledger
         .observe(figure::CallsAbandonedShare, day, abandoned);
-}
-
-/// When somebody rings who means to on a day on which the line is closed, by the day before which
-/// it is of use.
-fn another_day(site: &LineSite<'_>, streams: &Streams, uid: u64, (day, until): (i64, i64)) -> i64 {
-    let mut luck = streams.stream(Purpose::DAY_OF_CALL, uid, day as u64);
-    site.rings_instead(day, until, luck.uniform())
 }
 
 /// Notes when lines close today: after the shifts that end with them.
