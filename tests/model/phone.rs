@@ -1,6 +1,6 @@
 //! Telephones: finite lines, redials, closing hours, chasing, changes and invitations.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cutover::model::spec::{Checked, Scenario};
 use cutover::model::{Arm, Measure, Outcome, Site, TraceEvent};
@@ -506,6 +506,37 @@ fn who_cannot_ring_today_rings_before_it_is_too_late() {
     }
     assert_eq!(line.rings_instead(saturday, i64::MAX, 0.3), 7);
     assert_eq!(line.rings_instead(saturday, i64::MAX, 0.34), 8);
+}
+
+#[test]
+fn whoever_is_invited_rings_before_the_invitation_lapses_if_the_line_is_open_then() {
+    // Asked on a Wednesday they would ring on Saturday, and have until Monday; asked on a Thursday,
+    // on Sunday, and until Tuesday.
+    let scenario = asked_daily("\"3 days\"\ninvitation-lapses = \"6 days\"");
+    let (_, history) = history(&scenario, Arm::Baseline, 0);
+    let mut on = [[0; 7]; 2];
+    let mut invited = BTreeMap::new();
+    for (at, who, what) in history {
+        let day = at / 86_400_000;
+        match what {
+            TraceEvent::Invited if day < 160 => {
+                invited.insert(who, day);
+            }
+            TraceEvent::Rang => {
+                if let Some(day_invited) = invited.remove(&who)
+                    && let 2 | 3 = day_invited % 7
+                {
+                    on[(day_invited % 7 - 2) as usize][(day % 7) as usize] += 1;
+                }
+            }
+            _ => {}
+        }
+    }
+    assert!(invited.is_empty(), "{} never rang", invited.len());
+    let [wednesdays, thursdays] = on;
+    assert!(wednesdays[0] > 300 && thursdays[0] > 150 && thursdays[1] > 75);
+    assert_eq!(wednesdays[1..], [0; 6]);
+    assert_eq!(thursdays[2..], [0; 5]);
 }
 
 #[test]
