@@ -97,6 +97,7 @@ fn in_words(
     let parts = [
         format!("{}\n{file} is valid.\n", scenario.title),
         understood::overview(scenario),
+        understood::files(scenario),
         understood::lists(scenario),
         understood::monday(scenario),
         loads::warnings(load, scenario),

@@ -201,8 +201,10 @@ fn note_arrivals<O: Observer>(world: &mut World<'_, O>, day: i64) {
     for (s, specialty) in site.specialties.iter().enumerate() {
         let id = SpecialtyId::new(s);
         if let Some(Referrals::File(file)) = &specialty.spec.referrals {
-            let rows = file.rows().iter().enumerate();
-            for (number, row) in rows.filter(|(_, r)| r.at.day() == day) {
+            // In order of time, or the scenario would not have passed its checks.
+            let first = file.rows().partition_point(|row| row.at.day() < day);
+            let rows = file.rows().iter().enumerate().skip(first);
+            for (number, row) in rows.take_while(|(_, row)| row.at.day() == day) {
                 let event = Event::ReferralArrives(id, number as u32, row.urgent);
                 world.today.push((row.at, event));
             }

@@ -230,6 +230,106 @@ fn bad_rows_are_named() {
 }
 
 #[test]
+fn what_spreadsheets_write_is_read_or_answered_with_the_remedy() {
+    for csv in [
+        "date,time\n2011-09-05,9:15\n",
+        "date,time\n2011-09-05,09:15\n,\n,\n",
+        "\u{feff}date,time\r\n2011-09-05\u{a0},09:15\r\n",
+    ] {
+        let scenario = with_referrals(csv).unwrap_or_else(|m| panic!("{csv:?}: {m}"));
+        let Some(Referrals::File(file)) = &scenario.specialty["eyes"].referrals else {
+            panic!("a file")
+        };
+        let at: Vec<_> = file.rows().iter().map(|row| row.at.as_ms()).collect();
+        assert_eq!(at, [(9 * 60 + 15) * 60_000], "{csv:?}");
+    }
+    for (csv, said) in [
+        (
+            "date;time\n2011-09-05;09:15\n",
+            "apart by semicolons (save it with commas",
+        ),
+        ("date\ttime\n2011-09-05\t09:15\n", "apart by tabs"),
+        ("sep=,\ndate\n2011-09-05\n", "spreadsheet's own (delete it"),
+        (
+            "date\n05/09/2011\n",
+            "2011-09-05, if this is 5 September 2011",
+        ),
+        (
+            "date\n05-Sep-11\n",
+            "2011-09-05, if this is 5 September 2011",
+        ),
+        ("date\n2011-09-05 09:15\n", "write 2011-09-05"),
+    ] {
+        let brief = with_referrals(csv).expect_err(csv).brief();
+        assert!(
+            brief.contains(said),
+            "expected {said:?} for {csv:?}: {brief}"
+        );
+    }
+}
+
+#[test]
+fn a_column_is_read_or_named_as_ignored_and_is_there_once() {
+    let bad = |csv: &str| with_referrals(csv).expect_err(csv).brief();
+    for column in ["count", "specialty", "removed", ""] {
+        let said = bad(&format!("date,{column}\n2011-09-06,5\n"));
+        let expected = format!("a column \"{column}\", which would not be read");
+        assert!(said.contains(&expected), "{said}");
+    }
+    assert!(bad("date,Date\n2011-09-06,2011-09-07\n").contains("two columns \"Date\""));
+    // Both are dates, and only one can be meant.
+    assert!(bad("date,referred\n2011-09-06,2011-09-07\n").contains("\"referred\", which would"));
+    let with = |ignore: &str, csv: &str| {
+        let table = format!("referrals = {{ file = \"r.csv\", ignore = {ignore} }}");
+        let rate = "referrals = { rate = \"40 per week\", days = \"mon-fri\" }";
+        let text = WHOLE.replace(rate, &table);
+        load(
+            &[("s.toml", text.as_bytes()), ("r.csv", csv.as_bytes())],
+            "s.toml",
+        )
+    };
+    let csv = "ward,date,Id\nA,2011-09-06,7\n";
+    let read = with("[\"id\", \"ward\"]", csv).unwrap_or_else(|m| panic!("{m}"));
+    assert_eq!(Scenario::from_json(read.to_json()).ok(), Some(read));
+    let said = with("[\"id\", \"wad\"]", csv).expect_err("ward").brief();
+    assert!(said.contains("\"ward\", which would not be read"), "{said}");
+    let said = with("[\"id\", \"ward\", \"bed\"]", csv)
+        .expect_err("bed")
+        .brief();
+    assert!(said.contains("no column \"bed\" to ignore"), "{said}");
+    let rate = "referrals = { rate = \"40 per week\", days = \"mon-fri\" }";
+    let text = WHOLE.replace(rate, &rate.replace(" }", ", ignore = [\"id\"] }"));
+    let said = Scenario::from_toml(&text).expect_err("no file").brief();
+    assert!(said.contains("no file whose columns"), "{said}");
+}
+
+#[test]
+fn rows_outside_the_scenario_are_told_and_none_inside_is_a_mistake() {
+    let csv = "date\n2010-12-25\n2011-09-06\n2099-01-01\n2099-01-02\n";
+    let scenario = with_referrals(csv).unwrap_or_else(|m| panic!("{m}"));
+    let read = scenario.files_read();
+    let [read] = &read[..] else {
+        panic!("one file: {read:?}")
+    };
+    assert_eq!((read.rows, read.before, read.after), (4, 1, 2));
+    assert_eq!(
+        read.to_string(),
+        "r.csv: 4 referrals, Saturday 25 December 2010 to Friday 2 January 2099; 1 used, 1 before the \
+         first day, 2 after the last"
+    );
+    let told = "3 of 4 referrals in r.csv are not used: 1 before the first day, 2 after the last";
+    assert!(scenario.doubts().iter().any(|doubt| doubt.title == told));
+    let none = with_referrals("date\n2010-12-25\n2099-01-01\n").expect_err("none");
+    let said = none.brief();
+    assert!(
+        said.contains("none of the referrals in r.csv comes while"),
+        "{said}"
+    );
+    let within = with_referrals("date\n2011-09-06\n").unwrap_or_else(|m| panic!("{m}"));
+    assert!(within.files_read()[0].to_string().ends_with("; all used"));
+}
+
+#[test]
 fn a_starting_list_and_observed_durations() {
     let text = WHOLE
         .replace(

@@ -121,6 +121,14 @@ pub fn lists(scenario: &Scenario) -> String {
     under("The waiting lists", "", &told.collect::<Vec<_>>())
 }
 
+/// What was read of the files that the scenario names.
+#[must_use]
+pub fn files(scenario: &Scenario) -> String {
+    let told = scenario.files_read().into_iter();
+    let told = told.map(|read| format!("{}: {read}", read.specialty));
+    under("What was read", "", &told.collect::<Vec<_>>())
+}
+
 /// How many come on an ordinary Monday.
 #[must_use]
 pub fn monday(scenario: &Scenario) -> String {

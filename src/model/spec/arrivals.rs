@@ -136,6 +136,9 @@ struct ArrivalsTable {
     /// A CSV file with a row per referral, instead of a rate (referrals only).
     #[serde(default)]
     file: Option<DataFile<ReferralRecord>>,
+    /// Columns of the file that change nothing about its rows, and are not read.
+    #[serde(default)]
+    ignore: Vec<String>,
     /// Only on these days, and not on public holidays.
     #[serde(default)]
     days: Option<Weekdays>,
@@ -165,6 +168,9 @@ impl ArrivalsTable {
             return Err(Wrong::new("only referrals can be replayed from a file")
                 .help("give a rate, such as rate = \"6300 per week\"")
                 .at("file"));
+        }
+        if !self.ignore.is_empty() {
+            return Err(Wrong::new("there is no file whose columns could be ignored").at("ignore"));
         }
         let Some(rate) = self.rate else {
             return Err(Wrong::new("a stream of arrivals needs a rate")

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::quantity::span::unit_of_time;
 use super::quantity::{Written, Wrong, nearest};
-use super::{Booked, CivilDate, ClockTime, Priority, ReferralRecord, WaitingRecord};
+use super::{Booked, CivilDate, ClockTime, Priority, ReferralRecord, WaitingRecord, listed};
 use crate::engine::{Duration, Time};
 
 /// A CSV file with a header, read whole.
@@ -22,6 +22,7 @@ impl Sheet {
             Wrong::new(format!("{name} is not text")).help("save it as CSV in UTF-8")
         })?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        separated_by_commas(name, text)?;
         let mut reader = csv::ReaderBuilder::new()
             .trim(csv::Trim::All)
             .from_reader(text.as_bytes());
@@ -29,10 +30,12 @@ impl Sheet {
             .headers()
             .map_err(|error| unreadable(name, &error))?
             .clone();
-        let rows = reader
+        let mut rows = reader
             .records()
             .collect::<Result<Vec<_>, _>>()
             .map_err(|error| unreadable(name, &error))?;
+        // Spreadsheets leave rows of nothing at the end.
+        rows.retain(|row| row.iter().any(|cell| !cell.is_empty()));
         if rows.is_empty() {
             return Err(Wrong::new(format!("{name} has no rows"))
                 .help("a header line, then a row for each entry"));
@@ -64,6 +67,37 @@ impl Sheet {
         })
     }
 
+    /// That every column is one that is read, or is to be ignored, and none is there twice. What
+    /// nobody reads may change what a row means: a count, another specialty, a date of removal.
+    fn has_only(&self, read: &[&str], ignored: &[String]) -> Result<(), Wrong> {
+        for (at, name) in self.header.iter().enumerate() {
+            if self.find(name) != Some(at) {
+                let wrong = format!("{} has two columns \"{name}\"", self.name);
+                return Err(Wrong::new(wrong).help("take one of them out"));
+            }
+            let is = |other: &str| other.eq_ignore_ascii_case(name);
+            let known = read.iter().any(|read| is(read));
+            if !known && !ignored.iter().any(|ignored| is(ignored)) {
+                let wrong = Wrong::new(format!(
+                    "{} has a column \"{name}\", which would not be read",
+                    self.name
+                ));
+                return Err(wrong.help(format!(
+                    "what is read is {}; if \"{name}\" changes nothing about the rows, say ignore = [\"{name}\"]",
+                    listed(read)
+                )));
+            }
+        }
+        let missing = ignored.iter().find(|name| self.find(name).is_none());
+        match missing {
+            Some(name) => Err(Wrong::new(format!(
+                "{} has no column \"{name}\" to ignore",
+                self.name
+            ))),
+            None => Ok(()),
+        }
+    }
+
     /// Reads every row; a complaint names file, line and column.
     fn each<T>(
         &self,
@@ -83,6 +117,26 @@ impl Sheet {
             })
         });
         rows.collect()
+    }
+}
+
+/// Columns are apart by commas, and the first line is theirs.
+fn separated_by_commas(name: &str, text: &str) -> Result<(), Wrong> {
+    let first = text.lines().next().unwrap_or("");
+    if first.starts_with("sep=") {
+        return Err(Wrong::new(format!(
+            "the first line of {name}, \"{first}\", is a spreadsheet's own"
+        ))
+        .help("delete it: the first line names the columns"));
+    }
+    let others = [(';', "semicolons"), ('\t', "tabs"), ('|', "bars")];
+    let apart_by = others.iter().find(|(other, _)| first.contains(*other));
+    match apart_by {
+        Some((_, others)) if !first.contains(',') => Err(Wrong::new(format!(
+            "the columns of {name} are apart by {others}"
+        ))
+        .help("save it with commas (\"CSV, comma delimited\"), and with points for decimals")),
+        _ => Ok(()),
     }
 }
 
@@ -142,13 +196,20 @@ pub(crate) fn durations(
 }
 
 /// Referrals: `date` (or `referred`), `time`, `priority`.
-pub(crate) fn referrals(name: &str, bytes: &[u8], start: CivilDate) -> Result<Value, Wrong> {
+pub(crate) fn referrals(
+    name: &str,
+    bytes: &[u8],
+    ignored: &[String],
+    start: CivilDate,
+) -> Result<Value, Wrong> {
     let sheet = Sheet::read(name, bytes)?;
     let date = match sheet.find("date").or_else(|| sheet.find("referred")) {
         Some(at) => at,
         None => sheet.column("date")?,
     };
     let (time, priority) = (sheet.find("time"), sheet.find("priority"));
+    let date_is = sheet.header.get(date).unwrap_or("date");
+    sheet.has_only(&[date_is, "time", "priority"], ignored)?;
     let mut rows = sheet.each(|row| {
         let day = moment(row, date, start).map_err(|wrong| ("date", wrong))?;
         let since_midnight = match cell(row, time) {
@@ -168,13 +229,19 @@ pub(crate) fn referrals(name: &str, bytes: &[u8], start: CivilDate) -> Result<Va
 }
 
 /// A starting waiting list: `referred`, `priority`, `booked`.
-pub(crate) fn waiting_list(name: &str, bytes: &[u8], start: CivilDate) -> Result<Value, Wrong> {
+pub(crate) fn waiting_list(
+    name: &str,
+    bytes: &[u8],
+    ignored: &[String],
+    start: CivilDate,
+) -> Result<Value, Wrong> {
     let sheet = Sheet::read(name, bytes)?;
     let (referred, priority, booked) = (
         sheet.column("referred")?,
         sheet.find("priority"),
         sheet.find("booked"),
     );
+    sheet.has_only(&["referred", "priority", "booked"], ignored)?;
     let rows = sheet.each(|row| {
         let day = moment(row, referred, start).map_err(|wrong| ("referred", wrong))?;
         if day >= Time::ZERO {

@@ -22,6 +22,7 @@ pub(crate) mod quantity;
 mod schema;
 mod sources;
 mod specialty;
+mod syntax;
 mod tree;
 mod typed;
 mod uncertain;
@@ -53,7 +54,7 @@ pub use super::world::staff::spec::{
 pub use arm::Arm;
 pub use arrivals::{Arrivals, Referrals};
 pub use calendar::{Calendar, week_number, week_start};
-pub use check::Doubt;
+pub use check::{Doubt, FileRead};
 pub use checked::Checked;
 pub use data::DataFile;
 #[cfg(feature = "report")]

@@ -13,6 +13,7 @@ use super::csv_files;
 use super::diagnostic::{MOST, Mistake};
 use super::notes::{FileNotes, as_typed, keys_of};
 use super::quantity::{Written, Wrong, nearest};
+use super::syntax::syntax;
 use super::tree::{Content, Tree};
 
 /// How files are read: the name and the most bytes that will be accepted. The reader may stop
@@ -30,6 +31,9 @@ const DEEPEST_KEY: usize = 100;
 
 /// Turns a CSV file's name and bytes into its rows.
 type Rows<'a> = &'a dyn Fn(&str, &[u8]) -> Result<Value, Wrong>;
+
+/// The same for a table's, without the columns that are to be ignored, and from a first day on.
+type TableRows = fn(&str, &[u8], &[String], CivilDate) -> Result<Value, Wrong>;
 
 /// The files of a scenario as read so far.
 pub(crate) struct Sources<'a> {
@@ -250,23 +254,22 @@ impl<'a> Sources<'a> {
             .and_then(|text| CivilDate::parse(text).ok());
         // Without a start there is a mistake already; any date will do to find the others.
         let start = start.unwrap_or_else(|| CivilDate::of(jiff::civil::date(2000, 1, 1)));
+        let tables: [(&str, TableRows); 2] = [
+            ("referrals", csv_files::referrals),
+            ("waiting-list", csv_files::waiting_list),
+        ];
         if let Some(specialties) = tree.child_mut("specialty").and_then(Tree::entries_mut) {
             for specialty in specialties.values_mut() {
-                if let Some(file) = specialty
-                    .child_mut("referrals")
-                    .and_then(|t| t.child_mut("file"))
-                {
-                    self.put_rows(file, Value::Array(Vec::new()), &|name, bytes| {
-                        csv_files::referrals(name, bytes, start)
-                    });
-                }
-                if let Some(file) = specialty
-                    .child_mut("waiting-list")
-                    .and_then(|t| t.child_mut("file"))
-                {
-                    self.put_rows(file, Value::Array(Vec::new()), &|name, bytes| {
-                        csv_files::waiting_list(name, bytes, start)
-                    });
+                for (key, rows) in tables {
+                    let Some(table) = specialty.child_mut(key) else {
+                        continue;
+                    };
+                    let ignored = table.child("ignore").map_or_else(Vec::new, Tree::texts);
+                    if let Some(file) = table.child_mut("file") {
+                        self.put_rows(file, Value::Array(Vec::new()), &|name, bytes| {
+                            rows(name, bytes, &ignored, start)
+                        });
+                    }
                 }
             }
         }
@@ -383,79 +386,4 @@ fn beside(file: &str, other: &str) -> String {
         Some(at) if !absolute => format!("{}{other}", &file[..=at]),
         _ => other.to_owned(),
     }
-}
-
-/// The parser's complaint in a planner's words where we have better ones.
-fn syntax(message: &str, text: &str, span: &Range<usize>) -> Wrong {
-    let quoted = text.get(span.clone()).unwrap_or("");
-    let line_start = text
-        .get(..span.start)
-        .and_then(|t| t.rfind('\n'))
-        .map_or(0, |at| at + 1);
-    let line = text
-        .get(line_start..)
-        .and_then(|rest| rest.lines().next())
-        .unwrap_or("");
-    if is_key(line, text, span) {
-        let name = quoted.trim_matches(['"', '\'']);
-        return Wrong::new(format!("\"{name}\" is given twice")).help("keep one of the two");
-    }
-    if let Some(date) = date_in(line)
-        && let Err(wrong) = CivilDate::parse(date)
-    {
-        return wrong;
-    }
-    let unquoted = line.split_once('=').map(|(_, value)| value.trim());
-    let number_with_unit = unquoted.is_some_and(|value| {
-        value.starts_with(|c: char| c.is_ascii_digit())
-            && value.contains(|c: char| c.is_alphabetic() || c == '%')
-            && !value.contains('"')
-    });
-    let wrong = Wrong::new(message.to_owned());
-    if number_with_unit {
-        let value = unquoted
-            .unwrap_or("")
-            .split('#')
-            .next()
-            .unwrap_or("")
-            .trim();
-        return wrong.help(format!("quantities stand in quotes: \"{value}\""));
-    }
-    if let Some(value) = unquoted
-        && value.starts_with(|c: char| c.is_alphabetic())
-        && !["true", "false", "inf", "nan"].contains(&value)
-    {
-        return wrong.help(format!(
-            "text stands in quotes: \"{}\"",
-            value.split('#').next().unwrap_or("").trim()
-        ));
-    }
-    wrong
-}
-
-/// Whether a key is complained of as a whole. The parser does so only of one that is there already.
-fn is_key(line: &str, text: &str, span: &Range<usize>) -> bool {
-    let behind = text.get(span.end..).unwrap_or("");
-    let is_header = line.trim_start().starts_with('[') && !line.contains('=');
-    !span.is_empty()
-        && match behind.trim_start_matches([' ', '\t']).chars().next() {
-            Some('=' | '.') => true,
-            Some(']') => is_header,
-            _ => false,
-        }
-}
-
-/// The first thing on a line that has the shape of a date.
-fn date_in(line: &str) -> Option<&str> {
-    let shape = |part: &[u8]| {
-        part.iter().enumerate().all(|(i, b)| {
-            if i == 4 || i == 7 {
-                *b == b'-'
-            } else {
-                b.is_ascii_digit()
-            }
-        })
-    };
-    let at = line.as_bytes().windows(10).position(shape)?;
-    line.get(at..at + 10)
 }

@@ -117,6 +117,9 @@ pub struct WaitingList {
     /// `priority` (`urgent`/`routine`) and `booked` (`yes`/`no`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<DataFile<WaitingRecord>>,
+    /// Columns of the file that change nothing about its rows, and are not read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ignore: Vec<String>,
 }
 
 /// One row of a waiting-list file.

@@ -100,6 +100,16 @@ impl Tree {
         }
     }
 
+    /// The texts of a list, or a text that stands alone.
+    pub fn texts(&self) -> Vec<String> {
+        let items = match &self.content {
+            Content::List(items) => &items[..],
+            _ => std::slice::from_ref(self),
+        };
+        let texts = items.iter().filter_map(Self::text);
+        texts.map(str::to_owned).collect()
+    }
+
     /// The child under a key, or at an index written as one.
     pub fn child(&self, step: &str) -> Option<&Tree> {
         match &self.content {

@@ -512,3 +512,42 @@ fn nobody_chases_is_doubted_and_allowed() {
     }
     case("\"1% per day\"", "\"1%\"", "\"1%\"", "not a daily chance");
 }
+
+#[test]
+fn what_word_processors_and_other_countries_write_is_answered_with_what_to_write() {
+    let rate = "referrals = { rate = \"40 per week\", days = \"mon-fri\" }";
+    for (from, to, said) in [
+        (rate, "referrals = “40 per week”", "write straight ones"),
+        (rate, "referrals = ‘40 per week’", "write straight ones"),
+        ("seed = 7", "seed =\u{a0}7", "type an ordinary one"),
+        ("seed = 7", "seed = –7", "write -"),
+        (
+            "start = 2011-09-05",
+            "start = 05/09/2011",
+            "write 2011-09-05, if this is 5 September 2011",
+        ),
+        (
+            "start = 2011-09-05",
+            "start = 5.9.2011",
+            "write 2011-09-05, if this is 5 September 2011",
+        ),
+        (
+            "start = 2011-09-05",
+            "start = \"09/25/2011\"",
+            "2011-09-25, if this is 25 September 2011",
+        ),
+        (
+            "start = 2011-09-05",
+            "start = \"5 September 2011\"",
+            "2011-09-05, if this is",
+        ),
+        ("cv = 0.6 }\ninv", "cv = 0,6 }\ninv", "write 0.6"),
+    ] {
+        let brief = broken(from, to).brief();
+        assert!(
+            brief.contains(said),
+            "expected {said:?} for {to:?}: {brief}"
+        );
+        assert_eq!(brief.lines().count(), 1, "one mistake for {to:?}: {brief}");
+    }
+}

@@ -1,7 +1,9 @@
 //! What is allowed in a scenario but probably not meant: the hospital as a whole. What is
 //! doubtful about one table stands with that table's checks.
 
-use super::super::{CivilDate, LaidSlot, Moment, Scenario, SlotKind, Span, Specialty, short};
+use super::super::{
+    CivilDate, LaidSlot, Moment, Referrals, Scenario, SlotKind, Span, Specialty, short,
+};
 use super::values::days;
 use crate::engine::Duration;
 use crate::model::mechanisms::{self, deferral, removals};
@@ -30,6 +32,7 @@ impl Scenario {
         for (name, specialty) in &self.specialty {
             doubter.specialty(name, specialty);
         }
+        doubter.files();
         doubter.clinics();
         doubter.staff();
         doubter.training();
@@ -152,6 +155,11 @@ impl Doubter<'_> {
             self.doubt(&path, "no clinic sees these patients: they wait for ever");
             return;
         }
+        self.doubt_if(
+            !sees_anybody(specialty),
+            &path,
+            "nobody is referred, waits or returns: its clinics stand empty",
+        );
         let newcomers = specialty.referrals.is_some() || specialty.waiting_list.is_some();
         self.doubt_if(
             newcomers && !slots.contains(&SlotKind::New),
@@ -183,4 +191,16 @@ impl Doubter<'_> {
             .map(|LaidSlot { kind, .. }| kind)
             .collect()
     }
+}
+
+/// Whether a specialty has any patients.
+fn sees_anybody(specialty: &Specialty) -> bool {
+    let referred = match &specialty.referrals {
+        Some(Referrals::Stream(stream)) => stream.per_week() > 0.0,
+        Some(Referrals::File(file)) => !file.rows().is_empty(),
+        None => false,
+    };
+    let waiting = specialty.waiting_list.as_ref();
+    let pending = specialty.follow_up.as_ref().and_then(|f| f.pending);
+    referred || waiting.is_some_and(|list| list.size != Some(0)) || pending.is_some_and(|n| n > 0)
 }

@@ -9,6 +9,7 @@ pub(in crate::model) mod course;
 mod dates;
 mod doubts;
 pub(crate) mod experiments;
+mod files;
 mod overlaps;
 mod plan;
 mod specialties;
@@ -24,6 +25,7 @@ use crate::model::mechanisms;
 
 pub use doubts::Doubt;
 pub(in crate::model) use doubts::Doubter;
+pub use files::FileRead;
 
 /// Something wrong, at a path of keys.
 #[derive(Clone, Debug)]

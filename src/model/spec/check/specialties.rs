@@ -25,8 +25,10 @@ impl Checker<'_> {
                 Wrong::new("a name has 1 to 80 characters")
             });
         }
-        if let Some(Referrals::Stream(arrivals)) = &specialty.referrals {
-            self.arrivals(&at("referrals"), arrivals);
+        match &specialty.referrals {
+            Some(Referrals::Stream(arrivals)) => self.arrivals(&at("referrals"), arrivals),
+            Some(Referrals::File(file)) => self.referrals_of_file(path[path.len() - 1], file),
+            None => {}
         }
         if let Some(list) = &specialty.waiting_list {
             self.waiting_list(&at("waiting-list"), list);
@@ -152,6 +154,11 @@ impl Checker<'_> {
             });
             return;
         }
+        self.note_if(
+            !list.ignore.is_empty() && list.file.is_none(),
+            &at("ignore"),
+            || Wrong::new("there is no file whose columns could be ignored"),
+        );
         match (list.size, &list.file) {
             (None, None) => self.note(
                 path,

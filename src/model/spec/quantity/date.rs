@@ -75,14 +75,41 @@ impl Written for CivilDate {
             return Err(Wrong::new("a date is wanted here, without a time")
                 .help(format!("write {}", &text[..10])));
         }
-        Err(Wrong::new(format!("\"{text}\" is not a date"))
-            .help("dates are year-month-day: 2011-12-03"))
+        let wrong = Wrong::new(format!("\"{text}\" is not a date"));
+        Err(match date_meant(text) {
+            Some(date) => wrong.help(format!("dates are year-month-day: {date}")),
+            None => wrong.help("dates are year-month-day: 2011-12-03"),
+        })
     }
 
     fn of_number(number: Number) -> Result<Self, Wrong> {
         Err(Wrong::new(format!("{number} is not a date"))
             .help("dates are year-month-day: 2011-12-03"))
     }
+}
+
+/// What a date was meant to be that is written as people write them elsewhere, such as
+/// `2024-01-08, if this is 8 January 2024`. Where day and month may be either, the day comes first.
+pub(crate) fn date_meant(text: &str) -> Option<String> {
+    let ways = [
+        "%d/%m/%Y",
+        "%d.%m.%Y",
+        "%d-%m-%Y",
+        "%d/%m/%y",
+        "%m/%d/%Y",
+        "%Y/%m/%d",
+        "%Y.%m.%d",
+        "%Y%m%d",
+        "%d %B %Y",
+        "%d %b %Y",
+        "%d-%b-%Y",
+        "%d-%b-%y",
+        "%B %d, %Y",
+    ];
+    // A year of two digits is not one of the first century.
+    let read = |way: &&str| Date::strptime(way, text).ok().filter(|d| d.year() > 1900);
+    let date = ways.iter().find_map(read)?;
+    Some(format!("{date}, if this is {}", date.strftime("%-d %B %Y")))
 }
 
 /// Complains about a date like 2011-02-30 and names the last day of that month.
@@ -154,6 +181,12 @@ impl Written for ClockTime {
 
     fn parse(text: &str) -> Result<Self, Wrong> {
         let text = text.trim();
+        let padded = format!("0{text}");
+        // As spreadsheets write it.
+        let text = match text.as_bytes() {
+            [b'0'..=b'9', b':', ..] => &padded,
+            _ => text,
+        };
         if matches!(text, "24:00" | "24:00:00") {
             return Ok(Self::MIDNIGHT_AFTER);
         }

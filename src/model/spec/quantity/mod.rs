@@ -27,5 +27,6 @@ pub use text::nearest;
 pub use weekdays::Weekdays;
 pub use words::{count, listed, long_date, short, short_date};
 
+pub(crate) use date::date_meant;
 pub(crate) use span::{parse_signed_span, write_signed_span};
 pub(crate) use text::{Forms, Number, RECOVERABLE, Written, Wrong, or_stand_in, text_or_table};

@@ -1,0 +1,154 @@
+//! What is used of the files that a scenario names: which of their rows lie within its days. How
+//! they are read is `csv_files`.
+
+use super::super::quantity::Wrong;
+use super::super::{CivilDate, DataFile, ReferralRecord, Referrals, Scenario, count, long_date};
+use super::{Checker, Doubter};
+
+/// What was read of one file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileRead {
+    /// The specialty whose file it is.
+    pub specialty: String,
+    /// Its name, as written.
+    pub file: String,
+    /// How many rows it has.
+    pub rows: usize,
+    /// The dates of its first and last.
+    pub dates: (CivilDate, CivilDate),
+    /// Rows before the scenario's first day.
+    pub before: usize,
+    /// Rows after its last.
+    pub after: usize,
+    what: (&'static str, &'static str),
+}
+
+impl FileRead {
+    fn used(&self) -> usize {
+        self.rows - self.before - self.after
+    }
+
+    fn not_used(&self) -> String {
+        let parts = [
+            (self.before, "before the first day"),
+            (self.after, "after the last"),
+        ];
+        let parts = parts.iter().filter(|(n, _)| *n > 0);
+        let parts: Vec<String> = parts.map(|(n, when)| format!("{n} {when}")).collect();
+        parts.join(", ")
+    }
+}
+
+impl std::fmt::Display for FileRead {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (one, many) = self.what;
+        let rows = count(self.rows, one, many);
+        let (first, last) = (long_date(self.dates.0), long_date(self.dates.1));
+        write!(f, "{}: {rows}, {first} to {last}", self.file)?;
+        match self.not_used() {
+            none if none.is_empty() => write!(f, "; all used"),
+            some => write!(f, "; {} used, {some}", self.used()),
+        }
+    }
+}
+
+impl Scenario {
+    /// What was read of the files of referrals and of patients waiting that the scenario names.
+    #[must_use]
+    pub fn files_read(&self) -> Vec<FileRead> {
+        let date = |days: i64| self.start.plus_days(days);
+        let mut all = Vec::new();
+        for (name, specialty) in &self.specialty {
+            if let Some(Referrals::File(file)) = &specialty.referrals {
+                all.extend(referrals_read(self, name, file));
+            }
+            let waiting = specialty
+                .waiting_list
+                .as_ref()
+                .and_then(|l| l.file.as_ref());
+            if let Some(file) = waiting {
+                let days = || file.rows().iter().map(|row| row.referred.day());
+                all.extend(
+                    days()
+                        .min()
+                        .zip(days().max())
+                        .map(|(first, last)| FileRead {
+                            specialty: name.clone(),
+                            file: file.path().to_owned(),
+                            rows: file.rows().len(),
+                            dates: (date(first), date(last)),
+                            before: 0,
+                            after: 0,
+                            what: ("patient who waits", "patients who wait"),
+                        }),
+                );
+            }
+        }
+        all
+    }
+}
+
+fn referrals_read(
+    scenario: &Scenario,
+    specialty: &str,
+    file: &DataFile<ReferralRecord>,
+) -> Option<FileRead> {
+    let ends = scenario.end.days_since(scenario.start);
+    let days = || file.rows().iter().map(|row| row.at.day());
+    let (first, last) = days().min().zip(days().max())?;
+    Some(FileRead {
+        specialty: specialty.to_owned(),
+        file: file.path().to_owned(),
+        rows: file.rows().len(),
+        dates: (
+            scenario.start.plus_days(first),
+            scenario.start.plus_days(last),
+        ),
+        before: days().filter(|&day| day < 0).count(),
+        after: days().filter(|&day| day > ends).count(),
+        what: ("referral", "referrals"),
+    })
+}
+
+impl Checker<'_> {
+    /// Referrals of a file are in order, and some of them come while the scenario lasts.
+    pub(super) fn referrals_of_file(&mut self, specialty: &str, file: &DataFile<ReferralRecord>) {
+        let at = ["specialty", specialty, "referrals", "file"];
+        let in_order = file.rows().is_sorted_by_key(|row| row.at);
+        self.note_if(!in_order, &at, || {
+            Wrong::new("the referrals are not in order of time")
+        });
+        let read = referrals_read(self.scenario, specialty, file);
+        let unused = read.filter(|read| read.used() == 0);
+        if let Some(read) = unused {
+            let days = format!(
+                "the scenario lasts from {} to {}",
+                self.scenario.start, self.scenario.end
+            );
+            let none = format!(
+                "none of the referrals in {} comes while the scenario lasts: {}",
+                read.file,
+                read.not_used()
+            );
+            self.note(&at, Wrong::new(none).help(days));
+        }
+    }
+}
+
+impl Doubter<'_> {
+    /// Some rows of a file are not used.
+    pub(super) fn files(&mut self) {
+        for read in self.scenario.files_read() {
+            let not_used = read.not_used();
+            if !not_used.is_empty() {
+                let told = format!(
+                    "{} of {} referrals in {} are not used: {not_used}",
+                    read.rows - read.used(),
+                    read.rows,
+                    read.file
+                );
+                self.doubt(&["specialty", &read.specialty, "referrals"], told);
+            }
+        }
+    }
+}
