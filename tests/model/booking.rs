@@ -210,6 +210,7 @@ fn waiting(scenario: Checked<Scenario>, rows: &[(i64, Booked)]) -> Checked<Scena
         age: None,
         unbooked: 0,
         file: Some(DataFile::of("list.csv", rows.iter().map(row).collect())),
+        ignore: Vec::new(),
     };
     edited(scenario, |s| {
         s.specialty.get_mut("any").expect("any").waiting_list = Some(list);
