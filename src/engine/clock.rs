@@ -34,30 +34,35 @@ impl Time {
     pub const MAX: Time = Time(i64::MAX);
 
     /// The instant `ms` milliseconds after the first midnight.
+    #[inline]
     #[must_use]
     pub const fn from_ms(ms: i64) -> Time {
         Time(ms)
     }
 
     /// Midnight at the start of day `days`; the first day is day 0.
+    #[inline]
     #[must_use]
     pub const fn from_days(days: i64) -> Time {
         Time(days.saturating_mul(MS_PER_DAY))
     }
 
     /// Milliseconds since the first midnight.
+    #[inline]
     #[must_use]
     pub const fn as_ms(self) -> i64 {
         self.0
     }
 
     /// The day this instant falls on; the first day is 0, the day before it -1.
+    #[inline]
     #[must_use]
     pub const fn day(self) -> i64 {
         self.0.div_euclid(MS_PER_DAY)
     }
 
     /// Time since the last midnight: at least zero, less than a day.
+    #[inline]
     #[must_use]
     pub const fn time_of_day(self) -> Duration {
         Duration(self.0.rem_euclid(MS_PER_DAY))
@@ -71,30 +76,35 @@ impl Duration {
     pub const MAX: Duration = Duration(i64::MAX);
 
     /// A span of `ms` milliseconds.
+    #[inline]
     #[must_use]
     pub const fn from_ms(ms: i64) -> Duration {
         Duration(ms)
     }
 
     /// A span of `seconds` seconds.
+    #[inline]
     #[must_use]
     pub const fn from_seconds(seconds: i64) -> Duration {
         Duration(seconds.saturating_mul(MS_PER_SECOND))
     }
 
     /// A span of `minutes` minutes.
+    #[inline]
     #[must_use]
     pub const fn from_minutes(minutes: i64) -> Duration {
         Duration(minutes.saturating_mul(MS_PER_MINUTE))
     }
 
     /// A span of `hours` hours.
+    #[inline]
     #[must_use]
     pub const fn from_hours(hours: i64) -> Duration {
         Duration(hours.saturating_mul(MS_PER_HOUR))
     }
 
     /// A span of `days` days of 24 hours.
+    #[inline]
     #[must_use]
     pub const fn from_days(days: i64) -> Duration {
         Duration(days.saturating_mul(MS_PER_DAY))
@@ -117,54 +127,63 @@ impl Duration {
     }
 
     /// The span in milliseconds.
+    #[inline]
     #[must_use]
     pub const fn as_ms(self) -> i64 {
         self.0
     }
 
     /// The span in milliseconds, as a float.
+    #[inline]
     #[must_use]
     pub const fn as_ms_f64(self) -> f64 {
         self.0 as f64
     }
 
     /// The span in seconds.
+    #[inline]
     #[must_use]
     pub const fn as_seconds_f64(self) -> f64 {
         self.0 as f64 / MS_PER_SECOND as f64
     }
 
     /// The span in minutes.
+    #[inline]
     #[must_use]
     pub const fn as_minutes_f64(self) -> f64 {
         self.0 as f64 / MS_PER_MINUTE as f64
     }
 
     /// The span in hours.
+    #[inline]
     #[must_use]
     pub const fn as_hours_f64(self) -> f64 {
         self.0 as f64 / MS_PER_HOUR as f64
     }
 
     /// The span in days of 24 hours.
+    #[inline]
     #[must_use]
     pub const fn as_days_f64(self) -> f64 {
         self.0 as f64 / MS_PER_DAY as f64
     }
 
     /// Whether the span is below zero.
+    #[inline]
     #[must_use]
     pub const fn is_negative(self) -> bool {
         self.0 < 0
     }
 
     /// The longer of two spans.
+    #[inline]
     #[must_use]
     pub const fn max(self, other: Duration) -> Duration {
         if self.0 >= other.0 { self } else { other }
     }
 
     /// The shorter of two spans.
+    #[inline]
     #[must_use]
     pub const fn min(self, other: Duration) -> Duration {
         if self.0 <= other.0 { self } else { other }

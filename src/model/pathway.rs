@@ -206,6 +206,7 @@ impl<'s, O: Observer> Pathway<'s, O> {
         }
     }
 
+    #[inline(never)]
     fn follow_all(&mut self) {
         debug_assert!(!self.follows_up, "followed up inside a signal");
         self.follows_up = true;

@@ -69,7 +69,8 @@ impl<O: Observer> World<'_, O> {
         let mut stream = self
             .streams
             .stream(Purpose::CANCELLATION, patient.uid, occasion);
-        let draws = [(); 4].map(|()| stream.uniform());
+        let mut draws = [0.0; 4];
+        draws.iter_mut().for_each(|draw| *draw = stream.uniform());
         let reference = self.register.reference(id);
         let day = self.diary.session(patient.appointment.session).day;
         let cancels = [

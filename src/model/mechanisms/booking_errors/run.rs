@@ -1,7 +1,6 @@
 //! What it does; its table in the scenario file is `spec`.
 
 use crate::engine::{Duration, Stream, Time};
-use crate::model::spec::ErrorRate;
 use crate::model::world::World;
 use crate::model::world::care::Care;
 use crate::model::world::day_book::Note;
@@ -69,10 +68,16 @@ fn fault_of<O: Observer>(world: &World<'_, O>, id: PatientId, care: Care) -> Opt
     if patient.record == Record::Duplicate {
         return None;
     }
+    let mut chances = [0.0; KINDS];
+    for (chance, rate) in chances.iter_mut().zip(errors.of_bookings()) {
+        *chance = rate.map_or(0.0, |rate| care.chance(rate));
+    }
+    if chances.iter().all(|chance| *chance <= 0.0) {
+        return None;
+    }
     let occasion = u64::from(patient.occasion);
     let mut stream = world.streams.stream(BOOKING_ERROR, patient.uid, occasion);
-    let chance = |rate: Option<&ErrorRate>| rate.map_or(0.0, |rate| care.chance(rate));
-    let kind = struck_by(stream.uniform(), errors.of_bookings().map(chance));
+    let kind = struck_by(stream.uniform(), chances);
     kind.map(|kind| OF_BOOKINGS[kind])
 }
 

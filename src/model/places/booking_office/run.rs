@@ -122,7 +122,8 @@ impl BookingOffice {
         let specialty = &world.site.specialties[patient.specialty.index()];
         let booking = &world.site.scenario.booking;
         let mut stream = world.streams.stream(Purpose::INVITATION, patient.uid, 0);
-        let invited = stream.chance(specialty.spec.invited.value());
+        let share = specialty.spec.invited.value();
+        let invited = share > 0.0 && stream.chance(share);
         match (&booking.invitation_answered, specialty.line) {
             (Some(answered), Some(_)) if invited => {
                 let rings = now + answered.distribution().sample_duration(&mut stream);
