@@ -1,6 +1,6 @@
 //! Which parts of a hospital, a go-live and a plan a scenario has, as far as measures need them to
-//! have figures; what is said where it lacks one is `lack`. Whether what is there makes sense is checked
-//! in `spec::check`.
+//! have figures; what is said where it lacks one is `lack`. Whether what is there makes sense is
+//! checked in `spec::check`.
 
 mod lack;
 
