@@ -5,10 +5,13 @@ use std::collections::BTreeMap;
 use super::{hurries, latest_finish, leaves_unseen, overrun_review, squeezes_in};
 use crate::model::spec::{Clinic, Scenario, listed};
 
+/// What a clinic does of one kind, in words, if it does.
+type Told<'a> = &'a dyn Fn(&Clinic) -> Option<String>;
+
 /// What clinics do that run late, or have more patients than slots, a sentence for those that do alike.
 #[must_use]
 pub fn when_late(scenario: &Scenario) -> Vec<String> {
-    let kinds: [&dyn Fn(&Clinic) -> Option<String>; 5] = [
+    let kinds: [Told<'_>; 5] = [
         &latest_finish::told,
         &leaves_unseen::told,
         &hurries::told,
