@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{hurries, latest_finish, leaves_unseen, overrun_review, squeezes_in};
 use crate::model::spec::{Clinic, Scenario, listed};
 
-/// What a clinic does of one kind, in words, if it does.
+/// What a clinic does of one kind, if it does.
 type Told<'a> = &'a dyn Fn(&Clinic) -> Option<String>;
 
 /// What clinics do that run late, or have more patients than slots, a sentence for those that do alike.
