@@ -11,6 +11,7 @@ use super::{WrongInput, read, report, terminal};
 use cutover::model::spec::{Asked, Choose, Response, Share, Target};
 use cutover::report::choice;
 use cutover::report::folder::{self, Folder};
+use cutover::report::part::Part;
 use cutover::report::study_page::StudyPage;
 use cutover::study::choose::{NoChoice, choose, responses_for};
 use cutover::study::readings::is_priced;
@@ -90,25 +91,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let (under_way, mut there) = UnderWay::begin(&varied, &out, threads, args.quiet)?;
     let obtain = |jobs: &[Job]| -> anyhow::Result<Vec<Row>> {
         // What was on the disk at the beginning need not be simulated again.
-        let mut rows = Vec::new();
-        let mut missing: Vec<Job> = Vec::new();
-        for job in jobs {
-            for replication in job.replications.clone() {
-                let there = there.row(job.system, replication)?;
-                match (there, missing.last_mut()) {
-                    (Some(row), _) => rows.push(row),
-                    (None, Some(last))
-                        if (last.system, last.replications.end) == (job.system, replication) =>
-                    {
-                        last.replications.end += 1;
-                    }
-                    _ => missing.push(Job {
-                        system: job.system,
-                        replications: replication..replication + 1,
-                    }),
-                }
-            }
-        }
+        let (rows, missing) = looked_up(&mut there, jobs)?;
         let new = Mutex::new(rows);
         under_way.simulate(&missing, &|row| {
             new.lock().unwrap_or_else(PoisonError::into_inner).push(row);
@@ -149,6 +132,30 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
         terminal::complain(&format!("{}: choice.csv, report.html\n", out.display()));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The rows of these jobs that are there, and the jobs without them.
+fn looked_up(there: &mut Part, jobs: &[Job]) -> anyhow::Result<(Vec<Row>, Vec<Job>)> {
+    let mut rows = Vec::new();
+    let mut missing: Vec<Job> = Vec::new();
+    for job in jobs {
+        for replication in job.replications.clone() {
+            let there = there.row(job.system, replication)?;
+            match (there, missing.last_mut()) {
+                (Some(row), _) => rows.push(row),
+                (None, Some(last))
+                    if (last.system, last.replications.end) == (job.system, replication) =>
+                {
+                    last.replications.end += 1;
+                }
+                _ => missing.push(Job {
+                    system: job.system,
+                    replications: replication..replication + 1,
+                }),
+            }
+        }
+    }
+    Ok((rows, missing))
 }
 
 /// The scenario's demands with those of the command line over them.

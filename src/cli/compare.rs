@@ -3,18 +3,20 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::{Mutex, PoisonError};
 
 use super::progress::Progress;
 use super::report::Holds;
 use super::under_way::stopped;
 use super::varied::response_of;
 use super::{WrongInput, read, report, terminal};
-use cutover::model::spec::{Checked, Response, Scenario};
-use cutover::report::comparison;
+use cutover::model::spec::{Checked, Currency, Response, Scenario};
+use cutover::report::comparison::Comparison;
 use cutover::report::folder::{self, Folder};
 use cutover::report::study_page::StudyPage;
 use cutover::study::compare::{self, Differences, simulate_scenarios};
 use cutover::study::readings::usual_responses;
+use cutover::study::systems::Readings;
 
 /// Arguments of `cutover compare`.
 #[derive(Debug, clap::Args)]
@@ -74,15 +76,50 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
         ),
         None => None,
     };
+    let (readings, bug) = simulated(args, (&names, &scenarios), &responses, replications)?;
+    let wanted = if args.all_pairs {
+        Differences::AllPairs
+    } else {
+        Differences::FromFirst
+    };
+    let compared = compare::compare(&readings, &responses, wanted);
+    let page = Comparison {
+        names,
+        seed: scenarios[0].seed,
+        replications,
+        currency: common_currency(&scenarios),
+        compared,
+    };
+    if args.json {
+        terminal::say(&page.json()?)?;
+    } else {
+        terminal::say(&page.text())?;
+    }
+    if let Some(folder) = folder {
+        write(&folder, &page)?;
+    }
+    match bug {
+        None => Ok(ExitCode::SUCCESS),
+        Some(bug) => anyhow::bail!("this is a bug in the program; it is in no figure: {bug}"),
+    }
+}
+
+/// What was read off the simulations, and the first bug that one of them met.
+fn simulated(
+    args: &Args,
+    (names, scenarios): (&[String], &[Checked<Scenario>]),
+    responses: &[Response],
+    replications: u32,
+) -> anyhow::Result<(Readings, Option<String>)> {
     let progress = if args.json {
         Progress::silent()
     } else {
         Progress::over(scenarios.len() * replications as usize)
     };
-    let bug = std::sync::Mutex::new(None);
+    let bug = Mutex::new(None);
     let readings = simulate_scenarios(
-        &scenarios,
-        &responses,
+        scenarios,
+        responses,
         u64::from(replications),
         Some(super::threads(args.threads)),
         &|row| {
@@ -93,57 +130,39 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
                     names[row.system], row.replication
                 );
                 bug.lock()
-                    .unwrap_or_else(std::sync::PoisonError::into_inner)
+                    .unwrap_or_else(PoisonError::into_inner)
                     .get_or_insert(said);
             }
         },
     );
     progress.over_now();
-    let readings = readings.map_err(stopped)?;
-    let wanted = if args.all_pairs {
-        Differences::AllPairs
-    } else {
-        Differences::FromFirst
-    };
-    let compared = compare::compare(&readings, &responses, wanted);
+    let bug = bug.into_inner().unwrap_or_else(PoisonError::into_inner);
+    Ok((readings.map_err(stopped)?, bug))
+}
+
+/// The currency of amounts, if all scenarios name the same.
+fn common_currency(scenarios: &[Checked<Scenario>]) -> Option<Currency> {
     let mut currencies = scenarios
         .iter()
         .map(|scenario| scenario.money.as_ref().and_then(|money| money.currency));
     let first = currencies.next().flatten();
-    let currency = first.filter(|_| currencies.all(|other| other == first));
-    let page = comparison::Comparison {
-        names,
-        seed: scenarios[0].seed,
-        replications,
-        currency,
-        compared,
-    };
-    if args.json {
-        terminal::say(&page.json()?)?;
-    } else {
-        terminal::say(&page.text())?;
-    }
-    if let Some(folder) = folder {
-        let mut files = vec![
-            folder.prepare("comparison.json", |out| {
-                out.write_all(page.json()?.as_bytes())
-            })?,
-            folder.prepare("comparison.csv", |out| page.csv(out))?,
-        ];
-        files.extend(report::study_files(&folder, &StudyPage::comparison(&page))?);
-        folder::put_in_place(files)?;
-        terminal::complain(&format!(
-            "{}: comparison.json, comparison.csv, report.html\n",
-            folder.path().display()
-        ));
-    }
-    match bug
-        .into_inner()
-        .unwrap_or_else(std::sync::PoisonError::into_inner)
-    {
-        None => Ok(ExitCode::SUCCESS),
-        Some(bug) => anyhow::bail!("this is a bug in the program; it is in no figure: {bug}"),
-    }
+    first.filter(|_| currencies.all(|other| other == first))
+}
+
+fn write(folder: &Folder, page: &Comparison) -> anyhow::Result<()> {
+    let mut files = vec![
+        folder.prepare("comparison.json", |out| {
+            out.write_all(page.json()?.as_bytes())
+        })?,
+        folder.prepare("comparison.csv", |out| page.csv(out))?,
+    ];
+    files.extend(report::study_files(folder, &StudyPage::comparison(page))?);
+    folder::put_in_place(files)?;
+    terminal::complain(&format!(
+        "{}: comparison.json, comparison.csv, report.html\n",
+        folder.path().display()
+    ));
+    Ok(())
 }
 
 fn read_all(args: &Args) -> anyhow::Result<(Vec<String>, Vec<Checked<Scenario>>)> {

@@ -111,36 +111,7 @@ fn compared(readings: &Readings, response: &Response, at: usize, wanted: Differe
             .collect()
     };
     let all: Vec<Vec<Option<Reading>>> = readings.iter().map(of).collect();
-    let replications = all.iter().map(Vec::len).min().unwrap_or(0);
-    // Pairs need both; a time that never came counts as long as it was watched for.
-    let whole: Vec<usize> = (0..replications)
-        .filter(|&r| all.iter().all(|system| system[r].is_some()))
-        .collect();
-    let samples: Vec<Vec<f64>> = all
-        .iter()
-        .map(|system| {
-            whole
-                .iter()
-                .filter_map(|&r| Some(system[r]?.value))
-                .collect()
-        })
-        .collect();
-    let family = match wanted {
-        Differences::FromFirst => Family::against(&samples, 0),
-        Differences::AllPairs => Family::all_pairs(&samples),
-    };
-    let differences = family
-        .into_iter()
-        .flat_map(|f| f.comparisons)
-        .map(|c| DifferenceBetween {
-            of: c.changed,
-            from: c.baseline,
-            mean: c.paired.difference.mean,
-            interval: c.interval,
-            clear: !c.interval.contains(0.0),
-            correlation: c.paired.correlation,
-            variance_reduction: c.paired.variance_reduction,
-        });
+    let samples = in_all_systems(&all);
     let best = match response.better() {
         Better::Lower => AgainstBest::of(&samples, Best::Smallest),
         Better::Higher => AgainstBest::of(&samples, Best::Largest),
@@ -163,12 +134,44 @@ fn compared(readings: &Readings, response: &Response, at: usize, wanted: Differe
             .iter()
             .map(|r| Answer::of(r, response.is_a_time()))
             .collect(),
-        n: whole.len(),
-        differences: differences.collect(),
+        n: samples.first().map_or(0, Vec::len),
+        differences: differences(&samples, wanted),
         against_best: best
             .into_iter()
             .flat_map(|b| b.contenders)
             .map(from_best)
             .collect(),
     }
+}
+
+/// Values of the replications that every system has: pairs need both. A time that never came counts
+/// as long as it was watched for.
+fn in_all_systems(all: &[Vec<Option<Reading>>]) -> Vec<Vec<f64>> {
+    let replications = all.iter().map(Vec::len).min().unwrap_or(0);
+    let whole: Vec<usize> = (0..replications)
+        .filter(|&r| all.iter().all(|system| system[r].is_some()))
+        .collect();
+    let values = |system: &Vec<Option<Reading>>| {
+        let whole = whole.iter();
+        whole.filter_map(|&r| Some(system[r]?.value)).collect()
+    };
+    all.iter().map(values).collect()
+}
+
+fn differences(samples: &[Vec<f64>], wanted: Differences) -> Vec<DifferenceBetween> {
+    let family = match wanted {
+        Differences::FromFirst => Family::against(samples, 0),
+        Differences::AllPairs => Family::all_pairs(samples),
+    };
+    let comparisons = family.into_iter().flat_map(|f| f.comparisons);
+    let differences = comparisons.map(|c| DifferenceBetween {
+        of: c.changed,
+        from: c.baseline,
+        mean: c.paired.difference.mean,
+        interval: c.interval,
+        clear: !c.interval.contains(0.0),
+        correlation: c.paired.correlation,
+        variance_reduction: c.paired.variance_reduction,
+    });
+    differences.collect()
 }

@@ -65,26 +65,7 @@ pub(super) fn check(
         let (named, sites) = (phase.specialties.as_deref(), phase.sites.as_deref());
         checker.refer_all(&at("specialties"), named, "specialty", &scenario.specialty);
         are_somewhere(checker, &at("sites"), sites);
-        let mut here_already = BTreeSet::new();
-        for (key, list) in [("specialties", named), ("sites", sites)] {
-            for (at, name) in list.unwrap_or_default().iter().enumerate() {
-                for specialty in who_is_meant(scenario, key, name) {
-                    let again = due.contains(specialty) || here_already.contains(specialty);
-                    // A name that stands twice in one list was complained about there.
-                    let twice = list.unwrap_or_default()[..at].contains(name);
-                    checker.note_if(
-                        again && !twice,
-                        &[&here[..], &[key, &*at.to_string()]].concat(),
-                        || {
-                            Wrong::new(format!("\"{specialty}\" goes live twice"))
-                                .help("each specialty belongs to one phase")
-                        },
-                    );
-                    here_already.insert(specialty);
-                }
-            }
-        }
-        due.extend(here_already);
+        due.extend(goes_live(checker, &here, phase, &due));
         is_in_time(checker, &at("after"), phase, go_live);
     }
     let left_out = scenario
@@ -107,6 +88,38 @@ pub(super) fn check(
         Wrong::new("nobody goes live on the day of the go-live")
             .help("leave `after` out in the first phase: the others count from it")
     });
+}
+
+/// Who goes live in a phase, and nobody twice; `due` are those of the phases before it.
+fn goes_live<'s>(
+    checker: &mut Checker<'s>,
+    path: &[&str],
+    phase: &Phase,
+    due: &BTreeSet<&str>,
+) -> BTreeSet<&'s str> {
+    let scenario = checker.scenario;
+    let mut here = BTreeSet::new();
+    for (key, list) in [
+        ("specialties", phase.specialties.as_deref()),
+        ("sites", phase.sites.as_deref()),
+    ] {
+        let list = list.unwrap_or_default();
+        for (at, name) in list.iter().enumerate() {
+            let nth = at.to_string();
+            let place = [path, &[key, &*nth]].concat();
+            for specialty in who_is_meant(scenario, key, name) {
+                let again = due.contains(specialty) || here.contains(specialty);
+                // A name that stands twice in one list was complained about there.
+                let twice = list[..at].contains(name);
+                checker.note_if(again && !twice, &place, || {
+                    Wrong::new(format!("\"{specialty}\" goes live twice"))
+                        .help("each specialty belongs to one phase")
+                });
+                here.insert(specialty);
+            }
+        }
+    }
+    here
 }
 
 fn is_in_time(checker: &mut Checker<'_>, path: &[&str], phase: &Phase, go_live: Option<CivilDate>) {

@@ -111,6 +111,33 @@ fn entities(scenario: &Scenario) -> Vec<Block> {
 }
 
 fn boundaries(scenario: &Scenario) -> Vec<Block> {
+    let points = |what: Vec<String>| match what.len() {
+        0 => Block::say("Nobody."),
+        _ => Block::List(what),
+    };
+    let mut blocks = vec![
+        Block::say("Into the model come:"),
+        points(comes_in(scenario)),
+        Block::say("Out of it go:"),
+        points(goes_out(scenario)),
+    ];
+    if scenario
+        .clinic
+        .values()
+        .any(|clinic| clinic.medium == Medium::Telephone)
+    {
+        blocks.push(Block::say(
+            "Patients of clinics by telephone never come to the hospital.",
+        ));
+    }
+    blocks.push(Block::say(
+        "Outside the model are referrers, treatment after the appointment, wards, theatres and \
+         emergency departments.",
+    ));
+    blocks
+}
+
+fn comes_in(scenario: &Scenario) -> Vec<String> {
     let has = Has::of(scenario);
     let mut enters = Vec::new();
     let streams = scenario.specialty.values();
@@ -157,6 +184,11 @@ fn boundaries(scenario: &Scenario) -> Vec<Block> {
     if scenario.car_park.values().any(|park| park.others.is_some()) {
         enters.push("cars of others, as Poisson streams".to_owned());
     }
+    enters
+}
+
+fn goes_out(scenario: &Scenario) -> Vec<String> {
+    let has = Has::of(scenario);
     let mut leaves = Vec::new();
     if !scenario.specialty.is_empty() && has.clinics {
         leaves.push("patients discharged after an appointment".to_owned());
@@ -177,28 +209,5 @@ fn boundaries(scenario: &Scenario) -> Vec<Block> {
                 .to_owned(),
         );
     }
-    let points = |what: Vec<String>| match what.len() {
-        0 => Block::say("Nobody."),
-        _ => Block::List(what),
-    };
-    let mut blocks = vec![
-        Block::say("Into the model come:"),
-        points(enters),
-        Block::say("Out of it go:"),
-        points(leaves),
-    ];
-    if scenario
-        .clinic
-        .values()
-        .any(|clinic| clinic.medium == Medium::Telephone)
-    {
-        blocks.push(Block::say(
-            "Patients of clinics by telephone never come to the hospital.",
-        ));
-    }
-    blocks.push(Block::say(
-        "Outside the model are referrers, treatment after the appointment, wards, theatres and \
-         emergency departments.",
-    ));
-    blocks
+    leaves
 }

@@ -2,7 +2,7 @@
 
 use super::parameters::law_in_words;
 use super::{Block, Item, Subject};
-use crate::model::spec::{Calendar, Scenario, count, listed};
+use crate::model::spec::{Calendar, Scenario, WaitingList, count, listed};
 use crate::model::world::steady_state::of_all;
 use crate::report::format::long_date;
 use crate::report::understood::{self, number};
@@ -46,28 +46,7 @@ fn initialisation(scenario: &Scenario) -> Vec<Block> {
     let (mut said, mut steady) = (Vec::new(), Vec::new());
     for (name, specialty) in &scenario.specialty {
         if let Some(list) = &specialty.waiting_list {
-            let share = list.within_18_weeks.map(|share| {
-                format!("{name}: {share} of those waiting have waited for at most 18 weeks.")
-            });
-            said.push(
-                share.unwrap_or_else(|| match (&list.file, list.size, &list.age) {
-                    (Some(file), _, _) => format!(
-                        "{name}: {} waiting already, read from {}.",
-                        count(file.rows().len(), "patient", "patients"),
-                        file.path()
-                    ),
-                    (None, size, age) => format!(
-                        "{name}: {} waiting already{}, {}.",
-                        count(size.unwrap_or(0) as usize, "patient", "patients"),
-                        age.as_ref()
-                            .map_or(String::new(), |age| format!(" ({})", law_in_words(age))),
-                        match list.unbooked {
-                            0 => "all of them booked as far as slots go".to_owned(),
-                            n => format!("the last {n} of them without an appointment"),
-                        }
-                    ),
-                }),
-            );
+            said.push(waiting_already(name, list));
         }
         match specialty.follow_up.as_ref().map(|further| further.pending) {
             Some(Some(pending)) => {
@@ -102,6 +81,29 @@ fn initialisation(scenario: &Scenario) -> Vec<Block> {
         blocks.push(Block::List(said));
     }
     blocks
+}
+
+fn waiting_already(name: &str, list: &WaitingList) -> String {
+    if let Some(share) = list.within_18_weeks {
+        return format!("{name}: {share} of those waiting have waited for at most 18 weeks.");
+    }
+    match (&list.file, list.size, &list.age) {
+        (Some(file), _, _) => format!(
+            "{name}: {} waiting already, read from {}.",
+            count(file.rows().len(), "patient", "patients"),
+            file.path()
+        ),
+        (None, size, age) => format!(
+            "{name}: {} waiting already{}, {}.",
+            count(size.unwrap_or(0) as usize, "patient", "patients"),
+            age.as_ref()
+                .map_or(String::new(), |age| format!(" ({})", law_in_words(age))),
+            match list.unbooked {
+                0 => "all of them booked as far as slots go".to_owned(),
+                n => format!("the last {n} of them without an appointment"),
+            }
+        ),
+    }
 }
 
 fn length(scenario: &Scenario) -> Vec<Block> {

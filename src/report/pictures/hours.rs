@@ -52,18 +52,7 @@ fn map(results: &Results, what: Hourly) -> Option<HeatMap> {
             framed: Vec::new(),
         })
     };
-    let (title, how, unit) = match what {
-        Hourly::PhoneWait => (
-            format!("{} by the hour", capital(Measure::CallsWait.name())),
-            "Mean minutes of callers who join the queue in that hour",
-            Unit::Minutes,
-        ),
-        Hourly::DeskQueue | Hourly::CarPark => (
-            "Queues at the desks by the hour".to_owned(),
-            "Mean number of people who stand there",
-            Unit::People,
-        ),
-    };
+    let (title, how, unit) = title_of(what);
     let when = if live {
         "in the first week"
     } else {
@@ -105,6 +94,22 @@ fn map(results: &Results, what: Hourly) -> Option<HeatMap> {
             panels: found.iter().filter_map(panel).collect(),
         }],
     })
+}
+
+/// The title, what is counted, and its unit.
+fn title_of(what: Hourly) -> (String, &'static str, Unit) {
+    match what {
+        Hourly::PhoneWait => (
+            format!("{} by the hour", capital(Measure::CallsWait.name())),
+            "Mean minutes of callers who join the queue in that hour",
+            Unit::Minutes,
+        ),
+        Hourly::DeskQueue | Hourly::CarPark => (
+            "Queues at the desks by the hour".to_owned(),
+            "Mean number of people who stand there",
+            Unit::People,
+        ),
+    }
 }
 
 /// First and last hour in which there is anything on any day, and how many days the week has.

@@ -9,6 +9,7 @@ use csv::{Reader, StringRecord};
 
 use crate::model::Arm;
 use crate::model::spec::CivilDate;
+use crate::report::weekly_csv;
 use crate::study::Figure;
 
 use super::WrongFolder;
@@ -90,15 +91,21 @@ impl<'p> Table<'p> {
         at.ok_or_else(|| damaged(self.file, &format!("it has no column \"{name}\"")))
     }
 
+    fn columns<const N: usize>(&self, names: [&str; N]) -> Result<[usize; N], WrongFolder> {
+        let mut at = [0; N];
+        for (column, name) in at.iter_mut().zip(names) {
+            *column = self.column(name)?;
+        }
+        Ok(at)
+    }
+
     /// Calls `each` with every row that is wanted.
     fn each(
         &mut self,
         wanted: &Wanted<'_>,
         each: &mut dyn FnMut(&Row<'_>, Arm) -> Result<(), WrongFolder>,
     ) -> Result<(), WrongFolder> {
-        let columns = ["arm", "specialty", "measure"].map(|name| self.column(name));
-        let [arm, specialty, measure] = columns;
-        let (arm, specialty, measure) = (arm?, specialty?, measure?);
+        let [arm, specialty, measure] = self.columns(["arm", "specialty", "measure"])?;
         let mut record = StringRecord::new();
         let any = |list: &[&str], name: &str| list.is_empty() || list.contains(&name);
         loop {
@@ -173,25 +180,8 @@ fn damaged(file: &Path, why: &str) -> WrongFolder {
 
 pub(super) fn weeks(file: &Path, wanted: &Wanted<'_>) -> Result<Vec<WeekRow>, WrongFolder> {
     let mut table = Table::open(file)?;
-    let names = [
-        "week",
-        "from",
-        "days",
-        "specialty",
-        "measure",
-        "mean",
-        "half-width",
-        "p05",
-        "p50",
-        "p95",
-        "n",
-        "first",
-    ];
-    let mut at = [0; 12];
-    for (column, name) in at.iter_mut().zip(names) {
-        *column = table.column(name)?;
-    }
     let [
+        _arm,
         week,
         from,
         days,
@@ -204,7 +194,7 @@ pub(super) fn weeks(file: &Path, wanted: &Wanted<'_>) -> Result<Vec<WeekRow>, Wr
         p95,
         n,
         first,
-    ] = at;
+    ] = table.columns(weekly_csv::HEADER)?;
     let mut rows = Vec::new();
     table.each(wanted, &mut |row, arm| {
         rows.push(WeekRow {
@@ -244,11 +234,7 @@ pub(super) fn days(file: &Path, wanted: &Wanted<'_>) -> Result<Vec<DayRow>, Wron
         "p95",
         "n",
     ];
-    let mut at = [0; 8];
-    for (column, name) in at.iter_mut().zip(names) {
-        *column = table.column(name)?;
-    }
-    let [date, specialty, measure, mean, p05, p50, p95, n] = at;
+    let [date, specialty, measure, mean, p05, p50, p95, n] = table.columns(names)?;
     let mut rows = Vec::new();
     table.each(wanted, &mut |row, arm| {
         rows.push(DayRow {
@@ -275,8 +261,8 @@ fn days_of_replications(
     table: &mut Table<'_>,
     wanted: &Wanted<'_>,
 ) -> Result<Vec<DayRow>, WrongFolder> {
-    let (date, value) = (table.column("date")?, table.column("value")?);
-    let (specialty, measure) = (table.column("specialty")?, table.column("measure")?);
+    let [date, specialty, measure, value] =
+        table.columns(["date", "specialty", "measure", "value"])?;
     type Key = (Arm, CivilDate, String, String);
     let mut values: std::collections::BTreeMap<Key, Vec<f64>> = std::collections::BTreeMap::new();
     table.each(wanted, &mut |row, arm| {

@@ -69,26 +69,15 @@ pub fn line_load(
     if open.is_empty() {
         return None;
     }
-    let queries = |day: i64| {
-        site.lines[line]
-            .queries
-            .as_ref()
-            .map_or(0.0, |q| q.expected_on(day))
-    };
     let on = |weekday: usize| {
         open.iter()
             .copied()
             .filter(move |&d| site.calendar.weekday(d) == weekday)
     };
-    // Mean ordinary calls by weekday; below nothing where the line is never open.
-    let mean = [0, 1, 2, 3, 4, 5, 6].map(|weekday| match on(weekday).count() {
-        0 => -1.0,
-        n => on(weekday).map(queries).sum::<f64>() / n as f64,
-    });
-    let weekday = (0..7).fold(0, |best, w| if mean[w] > mean[best] { w } else { best });
+    let (weekday, queries) = busiest_weekday(site, line, &open);
     let (hour, share) = busiest_hour(site, line);
     let patients = patients_calls(site, line, flows, team) / open.len() as f64;
-    let fresh = (mean[weekday] + patients) * share;
+    let fresh = (queries + patients) * share;
     let live = |arm| go_live(site, arm).unwrap_or(days);
     let (unplanned, planned) = (live(Arm::Unmitigated), live(Arm::Planned));
     let before = on(weekday).rfind(|&d| d < unplanned);
@@ -136,6 +125,23 @@ pub fn line_load(
             ),
         },
     })
+}
+
+/// The weekday with most ordinary calls, and how many they are on the mean of such days.
+fn busiest_weekday(site: &Site<'_>, line: usize, open: &[i64]) -> (usize, f64) {
+    let queries = site.lines[line].queries.as_ref();
+    let on = |weekday: usize| {
+        let days = open.iter().copied();
+        days.filter(move |&d| site.calendar.weekday(d) == weekday)
+    };
+    let expected = |day: i64| queries.map_or(0.0, |q| q.expected_on(day));
+    // Below nothing where the line is never open.
+    let mean = [0, 1, 2, 3, 4, 5, 6].map(|weekday| match on(weekday).count() {
+        0 => -1.0,
+        n => on(weekday).map(expected).sum::<f64>() / n as f64,
+    });
+    let weekday = (0..7).fold(0, |best, w| if mean[w] > mean[best] { w } else { best });
+    (weekday, mean[weekday])
 }
 
 /// The hour with most calls per hour, and the share of the day's calls that come in an hour like

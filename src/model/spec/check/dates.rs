@@ -55,7 +55,11 @@ impl Checker<'_> {
             Wrong::new("the seed is too large")
                 .help("any whole number from 0 to 9223372036854775807")
         });
-        let recovery = &s.recovery;
+        self.recovery();
+    }
+
+    fn recovery(&mut self) {
+        let recovery = &self.scenario.recovery;
         for (key, days) in [
             ("averaged-over", recovery.averaged_over),
             ("holds-for", recovery.holds_for),

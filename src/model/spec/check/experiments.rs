@@ -76,25 +76,7 @@ impl Checker<'_> {
                 )
             });
         }
-        let open = sweep.design != PointDesign::Grid;
-        match sweep.points {
-            None if open => self.note(
-                &["sweep", "design"],
-                Wrong::new(format!("how many points has this {}?", sweep.design.name()))
-                    .help("add points = 64"),
-            ),
-            Some(_) if !open => self.note(
-                &["sweep", "points"],
-                Wrong::new("a grid has as many points as its values make")
-                    .help("leave `points` out, or take design = \"sobol\""),
-            ),
-            Some(0 | 1) => self.note(
-                &["sweep", "points"],
-                Wrong::new("a sweep has at least two points"),
-            ),
-            Some(n) => points = Some(n as usize),
-            None => {}
-        }
+        let points = self.sweep_points(sweep, points);
         let shown = points.map_or_else(|| "more than 10^19".to_owned(), |n| n.to_string());
         self.note_if(
             points.is_none_or(|n| n > MOST_POINTS),
@@ -119,6 +101,31 @@ impl Checker<'_> {
                 },
             );
         }
+    }
+
+    /// How many points a sweep has, given how many its levels make on a grid; `None` if nobody can
+    /// count them.
+    fn sweep_points(&mut self, sweep: &Sweep, on_a_grid: Option<usize>) -> Option<usize> {
+        let open = sweep.design != PointDesign::Grid;
+        match sweep.points {
+            None if open => self.note(
+                &["sweep", "design"],
+                Wrong::new(format!("how many points has this {}?", sweep.design.name()))
+                    .help("add points = 64"),
+            ),
+            Some(_) if !open => self.note(
+                &["sweep", "points"],
+                Wrong::new("a grid has as many points as its values make")
+                    .help("leave `points` out, or take design = \"sobol\""),
+            ),
+            Some(0 | 1) => self.note(
+                &["sweep", "points"],
+                Wrong::new("a sweep has at least two points"),
+            ),
+            Some(n) => return Some(n as usize),
+            None => {}
+        }
+        on_a_grid
     }
 
     fn choose(&mut self, choose: &Choose) {

@@ -71,25 +71,30 @@ impl Checker<'_> {
             );
         }
         if specialty.invited.value() > 0.0 {
-            let served = self.scenario.phone_line.values().any(|line| {
-                line.specialties
-                    .as_ref()
-                    .is_none_or(|list| list.iter().any(|name| Some(&&**name) == path.last()))
-            });
-            self.note_if(!served, &at("invited"), || {
-                Wrong::new("patients are invited to ring, but no phone line serves them")
-                    .help("add a table [phone-line.NAME], or leave `invited` out")
-            });
-            self.note_if(
-                self.scenario.booking.invitation_answered.is_none(),
-                &at("invited"),
-                || {
-                    Wrong::new("how long do invited patients take to ring?").help(
-                        "add to [booking]: invitation-answered = { exponential = \"3 days\" }",
-                    )
-                },
-            );
+            self.invited(path);
         }
+    }
+
+    /// Those who are invited to ring can, and will.
+    fn invited(&mut self, path: &[&str]) {
+        let at = [path, &["invited"]].concat();
+        let served = self.scenario.phone_line.values().any(|line| {
+            line.specialties
+                .as_ref()
+                .is_none_or(|list| list.iter().any(|name| Some(&&**name) == path.last()))
+        });
+        self.note_if(!served, &at, || {
+            Wrong::new("patients are invited to ring, but no phone line serves them")
+                .help("add a table [phone-line.NAME], or leave `invited` out")
+        });
+        self.note_if(
+            self.scenario.booking.invitation_answered.is_none(),
+            &at,
+            || {
+                Wrong::new("how long do invited patients take to ring?")
+                    .help("add to [booking]: invitation-answered = { exponential = \"3 days\" }")
+            },
+        );
     }
 
     /// What is given for a steady state, and nothing of what follows from it.

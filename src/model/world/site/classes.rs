@@ -3,13 +3,31 @@
 
 use std::collections::BTreeMap;
 
-use super::{
-    Class, First, GroupSite, QueueKind, QueueSite, SpecialtySite, WORKLISTS, Whose, Worklists,
-};
+use super::{GroupSite, QueueKind, QueueSite, SpecialtySite, WORKLISTS, Whose, Worklists};
 use crate::model::spec::{
     Booking, DeskOrder, DueTimes, OrderOfWork, Priority, Scenario, Share, Work,
 };
 use crate::model::world::ids::{GroupId, QueueId};
+
+/// Queues of the same importance to a group.
+#[derive(Clone, Debug)]
+pub struct Class {
+    /// Which.
+    pub queues: Vec<QueueId>,
+    /// Which of them comes first.
+    pub first: First,
+    /// If the group may be on the telephone only in part while paper waits: which share of it.
+    pub at_the_telephone: Option<Share>,
+}
+
+/// Which of several queues of the same importance comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum First {
+    /// That whose first has waited longest.
+    LongestWaiting,
+    /// That whose first has waited longest against its due time.
+    MostOverdue,
+}
 
 /// The worklists on which urgent referrals are.
 const OF_URGENT: [QueueKind; 3] = [QueueKind::Register, QueueKind::Book, QueueKind::Rebook];

@@ -1,9 +1,34 @@
 //! The clinics of a site: their lists, their clinicians, and where patients park. Which sessions
 //! take place is `timetable`.
 
-use super::{ClinicSite, SpecialtySite, position};
-use crate::model::spec::{ClinicSession, Medium, Scenario, StepTime};
+use super::{SpecialtySite, position};
+use crate::model::spec::{Action, Clinic, ClinicSession, LaidSlot, Medium, Scenario, StepTime};
 use crate::model::world::ids::{CarParkId, DeskId, ServiceId, SpecialtyId};
+
+/// A clinic.
+#[derive(Debug)]
+pub struct ClinicSite<'s> {
+    /// Its key in the scenario.
+    pub name: &'s str,
+    /// What was written.
+    pub spec: &'s Clinic,
+    /// Whose patients it sees.
+    pub specialty: SpecialtyId,
+    /// Where they check in.
+    pub desk: Option<DeskId>,
+    /// Where they park.
+    pub car_park: Option<CarParkId>,
+    /// Slots of one list.
+    pub layout: Vec<LaidSlot>,
+    /// How many clinicians take turns.
+    pub team: usize,
+    /// Index of its first clinician among all clinicians.
+    pub first_clinician: usize,
+    /// Steps before the consultation: index into the clinic's steps, and its service.
+    pub before: Vec<(usize, Option<ServiceId>)>,
+    /// Steps after the consultation.
+    pub after: Vec<(usize, Option<ServiceId>)>,
+}
 
 /// Clinicians at work when a session begins, in it and in those of the clinic that still run.
 #[must_use]
@@ -81,4 +106,21 @@ pub(super) fn clinic_sites<'s>(
         first_clinician += team;
     }
     clinics
+}
+
+/// For every additional session of a plan, in its order, the first of the clinicians who come for
+/// it alone, where `own` is how many the clinics have; and how many there are in all.
+pub(super) fn locums(scenario: &Scenario, own: usize) -> (Vec<usize>, usize) {
+    let all = scenario.plan.values().chain(scenario.halt.values());
+    let catch_up = all.filter_map(|i| match i.action() {
+        Action::CatchUp(more) => Some(more),
+        _ => None,
+    });
+    let mut places = own;
+    let locums = catch_up.flat_map(|more| &more.sessions).map(|session| {
+        let first = places;
+        places += session.clinicians as usize;
+        first
+    });
+    (locums.collect(), places)
 }

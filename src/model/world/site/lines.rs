@@ -1,11 +1,73 @@
 //! The telephone lines of a site: whose patients ring, who answers, and when queries come. How
 //! calls are answered is `phone_line`.
 
-use super::{GroupSite, LineSite, QueueKind, QueueSite, add_queue, serving};
+use super::{GroupSite, QueueKind, QueueSite, add_queue, serving};
 use crate::engine::Duration;
-use crate::model::spec::{Arrivals, Calendar, Scenario, StaffGroup, Work};
+use crate::model::spec::{Arrivals, Calendar, PhoneLine, Scenario, StaffGroup, Work};
 use crate::model::world::arrivals::ArrivalStream;
-use crate::model::world::ids::LineId;
+use crate::model::world::ids::{LineId, QueueId};
+
+/// A telephone line.
+#[derive(Debug)]
+pub struct LineSite<'s> {
+    /// Its key in the scenario.
+    pub name: &'s str,
+    /// What was written.
+    pub spec: &'s PhoneLine,
+    /// Ordinary calls.
+    pub queries: Option<ArrivalStream>,
+    /// Its queue.
+    pub queue: QueueId,
+    /// Opening hours within a day.
+    pub open: (Duration, Duration),
+    /// Days on which it is open, ascending.
+    pub open_days: Vec<i64>,
+    /// For each of them, how many calls come on such a weekday against others.
+    pub weights: Vec<f64>,
+    /// For each day from 0, how many open days come before it.
+    pub open_before: Vec<usize>,
+    /// Running share of the day's calls at the end of each hour, within opening hours.
+    pub by_hour: [f64; 24],
+}
+
+impl LineSite<'_> {
+    /// Whether it is open on a day.
+    #[must_use]
+    pub fn is_open(&self, day: i64) -> bool {
+        self.open_days.binary_search(&day).is_ok()
+    }
+
+    /// The open days between two, both included.
+    #[must_use]
+    pub fn open_between(&self, from: i64, to: i64) -> &[i64] {
+        let before = |day: i64| self.open_days.partition_point(|&d| d < day);
+        let (first, after) = (before(from), before(to.saturating_add(1)));
+        &self.open_days[first..after.max(first)]
+    }
+
+    /// The first open day after this one.
+    #[must_use]
+    pub fn next_open_day(&self, day: i64) -> i64 {
+        let next = self.open_days.partition_point(|&d| d <= day);
+        self.open_days.get(next).copied().unwrap_or(i64::MAX)
+    }
+
+    /// On which day somebody rings who means to on one on which the line is closed: on one of the
+    /// open days of the week after it and before `until`, as calls come by weekday; by their luck,
+    /// in 0..1. The next open day where there is none before `until`.
+    #[must_use]
+    pub fn rings_instead(&self, day: i64, until: i64, luck: f64) -> i64 {
+        let week = self.open_between(day + 1, (day + 7).min(until - 1));
+        let first = self.open_days.partition_point(|&d| d <= day);
+        let weights = &self.weights[first..first + week.len()];
+        let mut left = luck * weights.iter().sum::<f64>();
+        let chosen = week.iter().zip(weights).find(|&(_, weight)| {
+            left -= weight;
+            left < 0.0
+        });
+        chosen.map_or_else(|| self.next_open_day(day), |(&day, _)| day)
+    }
+}
 
 pub(super) fn line_sites<'s>(
     scenario: &'s Scenario,

@@ -4,21 +4,23 @@
 mod classes;
 mod clinics;
 mod lines;
+mod queues;
+mod specialties;
 
-pub use clinics::clinicians_at_once;
+pub use classes::{Class, First};
+pub use clinics::{ClinicSite, clinicians_at_once};
+pub use lines::LineSite;
+pub use queues::{QueueKind, QueueSite, WORKLISTS, Whose, Worklists};
+pub use specialties::SpecialtySite;
 
 use std::collections::BTreeMap;
 
 use super::arrivals::ArrivalStream;
-use super::ids::{CarParkId, DeskId, GroupId, LineId, ListId, QueueId, ServiceId, SpecialtyId};
-use super::split::Split;
-use super::steady_state::flow::{PerWeek, referrals_per_week};
-use super::steady_state::{Begins, stream_of};
-use crate::engine::Duration;
+use super::ids::{DeskId, QueueId, SpecialtyId};
 use crate::model::spec::{
-    Action, Calendar, CarPark, Checked, Clinic, Desk, DueTimes, Intervention, LaidSlot, PhoneLine,
-    Priority, Scenario, Share, Specialty, StaffGroup, Work,
+    Calendar, CarPark, Checked, Desk, DueTimes, Intervention, Scenario, StaffGroup,
 };
+use queues::{add_queue, serving};
 
 /// A scenario with its names resolved.
 #[derive(Debug)]
@@ -57,85 +59,6 @@ pub struct Site<'s> {
     pub diary_days: i64,
 }
 
-/// A specialty.
-#[derive(Debug)]
-pub struct SpecialtySite<'s> {
-    /// Its key in the scenario.
-    pub name: &'s str,
-    /// What was written.
-    pub spec: &'s Specialty,
-    /// Its referrals, if they are a random stream.
-    pub stream: Option<ArrivalStream>,
-    /// Its referrals, averaged over the horizon.
-    pub referrals: PerWeek,
-    /// How it begins.
-    pub begins: Begins,
-    /// The lists into which it is split, if it is.
-    pub split: Option<Split>,
-    /// The line its patients ring.
-    pub line: Option<LineId>,
-    /// Worklists of its office, in the order of [`WORKLISTS`].
-    pub worklists: Worklists,
-    /// The same for urgent referrals: others where they have lists of their own.
-    pub urgent: Worklists,
-}
-
-impl SpecialtySite<'_> {
-    /// Its lists: one, unless it is split.
-    pub fn lists(&self) -> impl Iterator<Item = ListId> + use<> {
-        let lists = self.split.as_ref().map_or(1, |split| split.parts.len());
-        (0..lists).map(ListId::new)
-    }
-
-    /// The worklist of its office for a kind of work.
-    ///
-    /// # Panics
-    /// If it is not a kind of work that has a worklist.
-    #[must_use]
-    pub fn worklist(&self, kind: QueueKind) -> QueueId {
-        self.worklist_for(kind, Priority::Routine)
-    }
-
-    /// The same for an urgent referral or for anybody else.
-    ///
-    /// # Panics
-    /// If it is not a kind of work that has a worklist.
-    #[must_use]
-    pub fn worklist_for(&self, kind: QueueKind, whose: Priority) -> QueueId {
-        let position = WORKLISTS.iter().position(|&k| k == kind);
-        let lists = match whose {
-            Priority::Urgent => &self.urgent,
-            Priority::Routine => &self.worklists,
-        };
-        lists[position.expect("a worklist")]
-    }
-}
-
-/// A clinic.
-#[derive(Debug)]
-pub struct ClinicSite<'s> {
-    /// Its key in the scenario.
-    pub name: &'s str,
-    /// What was written.
-    pub spec: &'s Clinic,
-    /// Whose patients it sees.
-    pub specialty: SpecialtyId,
-    /// Where they check in.
-    pub desk: Option<DeskId>,
-    /// Where they park.
-    pub car_park: Option<CarParkId>,
-    /// Slots of one list.
-    pub layout: Vec<LaidSlot>,
-    /// How many clinicians take turns.
-    pub team: usize,
-    /// Index of its first clinician among all clinicians.
-    pub first_clinician: usize,
-    /// Steps before the consultation: index into the clinic's steps, and its service.
-    pub before: Vec<(usize, Option<ServiceId>)>,
-    /// Steps after the consultation.
-    pub after: Vec<(usize, Option<ServiceId>)>,
-}
-
 /// A desk.
 #[derive(Debug)]
 pub struct DeskSite<'s> {
@@ -171,176 +94,6 @@ pub struct GroupSite<'s> {
     pub classes: Vec<Class>,
 }
 
-/// Queues of the same importance to a group.
-#[derive(Clone, Debug)]
-pub struct Class {
-    /// Which.
-    pub queues: Vec<QueueId>,
-    /// Which of them comes first.
-    pub first: First,
-    /// If the group may be on the telephone only in part while paper waits: which share of it.
-    pub at_the_telephone: Option<Share>,
-}
-
-/// Which of several queues of the same importance comes first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum First {
-    /// That whose first has waited longest.
-    LongestWaiting,
-    /// That whose first has waited longest against its due time.
-    MostOverdue,
-}
-
-/// A telephone line.
-#[derive(Debug)]
-pub struct LineSite<'s> {
-    /// Its key in the scenario.
-    pub name: &'s str,
-    /// What was written.
-    pub spec: &'s PhoneLine,
-    /// Ordinary calls.
-    pub queries: Option<ArrivalStream>,
-    /// Its queue.
-    pub queue: QueueId,
-    /// Opening hours within a day.
-    pub open: (Duration, Duration),
-    /// Days on which it is open, ascending.
-    pub open_days: Vec<i64>,
-    /// For each of them, how many calls come on such a weekday against others.
-    pub weights: Vec<f64>,
-    /// For each day from 0, how many open days come before it.
-    pub open_before: Vec<usize>,
-    /// Running share of the day's calls at the end of each hour, within opening hours.
-    pub by_hour: [f64; 24],
-}
-
-impl LineSite<'_> {
-    /// Whether it is open on a day.
-    #[must_use]
-    pub fn is_open(&self, day: i64) -> bool {
-        self.open_days.binary_search(&day).is_ok()
-    }
-
-    /// The open days between two, both included.
-    #[must_use]
-    pub fn open_between(&self, from: i64, to: i64) -> &[i64] {
-        let before = |day: i64| self.open_days.partition_point(|&d| d < day);
-        let (first, after) = (before(from), before(to.saturating_add(1)));
-        &self.open_days[first..after.max(first)]
-    }
-
-    /// The first open day after this one.
-    #[must_use]
-    pub fn next_open_day(&self, day: i64) -> i64 {
-        let next = self.open_days.partition_point(|&d| d <= day);
-        self.open_days.get(next).copied().unwrap_or(i64::MAX)
-    }
-
-    /// On which day somebody rings who means to on one on which the line is closed: on one of the
-    /// open days of the week after it and before `until`, as calls come by weekday; by their luck,
-    /// in 0..1. The next open day where there is none before `until`.
-    #[must_use]
-    pub fn rings_instead(&self, day: i64, until: i64, luck: f64) -> i64 {
-        let week = self.open_between(day + 1, (day + 7).min(until - 1));
-        let first = self.open_days.partition_point(|&d| d <= day);
-        let weights = &self.weights[first..first + week.len()];
-        let mut left = luck * weights.iter().sum::<f64>();
-        let chosen = week.iter().zip(weights).find(|&(_, weight)| {
-            left -= weight;
-            left < 0.0
-        });
-        chosen.map_or_else(|| self.next_open_day(day), |(&day, _)| day)
-    }
-}
-
-/// A queue that staff take work from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct QueueSite {
-    /// What the work is.
-    pub kind: QueueKind,
-    /// Groups that work on it.
-    pub served_by: Vec<GroupId>,
-    /// Whose tasks are in it.
-    pub whose: Whose,
-    /// How long after they came they are due, where the order of work goes by that.
-    pub due: Option<Duration>,
-}
-
-/// Whose tasks are in a queue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Whose {
-    /// Everybody's for whom there is no other queue.
-    Anybodys,
-    /// Those of urgent referrals alone.
-    UrgentReferrals,
-}
-
-/// What the work in a queue is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum QueueKind {
-    /// Referrals to register.
-    Register,
-    /// Appointments to book.
-    Book,
-    /// Appointments to rebook.
-    Rebook,
-    /// Appointments to put right.
-    Repair,
-    /// Bookings to check.
-    Validate,
-    /// Records to enter.
-    ReEnter,
-    /// Calls to answer.
-    Line(LineId),
-    /// Patients to check in.
-    CheckIn(DeskId),
-    /// Patients to check out.
-    CheckOut(DeskId),
-    /// Enquiries.
-    Enquiry(DeskId),
-}
-
-impl QueueKind {
-    /// Whether those in it stand at a desk.
-    #[must_use]
-    pub fn is_at_a_desk(self) -> bool {
-        matches!(
-            self,
-            Self::CheckIn(_) | Self::CheckOut(_) | Self::Enquiry(_)
-        )
-    }
-
-    /// The kind of work that staff are said to do.
-    #[must_use]
-    pub fn work(self) -> Work {
-        match self {
-            Self::Register => Work::Register,
-            Self::Book => Work::Book,
-            Self::Rebook => Work::Rebook,
-            Self::Repair => Work::Repair,
-            Self::Validate => Work::Validate,
-            Self::ReEnter => Work::ReEnter,
-            Self::Line(_) => Work::Answer,
-            Self::CheckIn(_) => Work::CheckIn,
-            Self::CheckOut(_) => Work::CheckOut,
-            Self::Enquiry(_) => Work::Enquiry,
-        }
-    }
-}
-
-/// A queue for each of the [`WORKLISTS`].
-pub type Worklists = [QueueId; WORKLISTS.len()];
-
-/// The worklists of an office.
-pub const WORKLISTS: [QueueKind; 6] = [
-    QueueKind::Register,
-    QueueKind::Book,
-    QueueKind::Rebook,
-    QueueKind::Repair,
-    QueueKind::Validate,
-    QueueKind::ReEnter,
-];
-
 impl<'s> Site<'s> {
     /// Resolves a checked scenario.
     #[must_use]
@@ -352,7 +105,8 @@ impl<'s> Site<'s> {
         let groups = group_sites(scenario);
         let desks = desk_sites(scenario, &calendar, &groups, &mut queues);
         let lines = lines::line_sites(scenario, &calendar, &groups, &mut queues);
-        let mut specialties = specialty_sites(scenario, &calendar, &groups, &lines, &mut queues);
+        let mut specialties =
+            specialties::specialty_sites(scenario, &calendar, &groups, &lines, &mut queues);
         if scenario.booking.order.parts_urgent() {
             classes::part_urgent_referrals(&mut specialties, &mut queues);
         }
@@ -376,22 +130,10 @@ impl<'s> Site<'s> {
             .iter()
             .map(|(n, s)| (n.as_str(), s.count))
             .collect();
-        let mut clinician_places = clinics.iter().map(|c: &ClinicSite<'_>| c.team).sum();
+        let own = clinics.iter().map(|c: &ClinicSite<'_>| c.team).sum();
+        let (locums, clinician_places) = clinics::locums(scenario, own);
         let car_parks = car_parks.collect();
         let interventions = interventions.map(|(n, i)| (n.as_str(), i)).collect();
-        let all = scenario.plan.values().chain(scenario.halt.values());
-        let catch_up = all.filter_map(|i| match i.action() {
-            Action::CatchUp(more) => Some(more),
-            _ => None,
-        });
-        let locums = catch_up
-            .flat_map(|more| &more.sessions)
-            .map(|session| {
-                let first = clinician_places;
-                clinician_places += session.clinicians as usize;
-                first
-            })
-            .collect();
         Self {
             scenario,
             calendar,
@@ -447,25 +189,6 @@ fn group_sites(scenario: &Scenario) -> Vec<GroupSite<'_>> {
         .collect()
 }
 
-/// Groups that work on something, of those for which `covers` holds.
-fn serving(groups: &[GroupSite<'_>], covers: impl Fn(usize, &StaffGroup) -> bool) -> Vec<GroupId> {
-    let listed = groups
-        .iter()
-        .enumerate()
-        .filter(|(i, g)| covers(*i, g.spec));
-    listed.map(|(i, _)| GroupId::new(i)).collect()
-}
-
-fn add_queue(queues: &mut Vec<QueueSite>, kind: QueueKind, served_by: Vec<GroupId>) -> QueueId {
-    queues.push(QueueSite {
-        kind,
-        served_by,
-        whose: Whose::Anybodys,
-        due: None,
-    });
-    QueueId::new(queues.len() - 1)
-}
-
 fn desk_sites<'s>(
     scenario: &'s Scenario,
     calendar: &Calendar,
@@ -492,64 +215,4 @@ fn desk_sites<'s>(
         });
     }
     desks
-}
-
-fn specialty_sites<'s>(
-    scenario: &'s Scenario,
-    calendar: &Calendar,
-    groups: &[GroupSite<'s>],
-    lines: &[LineSite<'s>],
-    queues: &mut Vec<QueueSite>,
-) -> Vec<SpecialtySite<'s>> {
-    // Specialties worked on by the same groups share their worklists: that is an office.
-    type Office<T> = [T; WORKLISTS.len()];
-    let mut offices: BTreeMap<Office<Vec<usize>>, Office<QueueId>> = BTreeMap::new();
-    let mut specialties = Vec::new();
-    for (name, spec) in &scenario.specialty {
-        let works_on = WORKLISTS.map(|kind| {
-            let covers = |g: &StaffGroup| {
-                g.works.contains(&kind.work())
-                    && g.specialties
-                        .as_ref()
-                        .is_none_or(|listed| listed.contains(name))
-            };
-            (0..groups.len())
-                .filter(|&i| covers(groups[i].spec))
-                .collect::<Vec<_>>()
-        });
-        let worklists = *offices.entry(works_on.clone()).or_insert_with(|| {
-            let mut built = works_on.iter().zip(WORKLISTS).map(|(who, kind)| {
-                add_queue(queues, kind, who.iter().map(|&i| GroupId::new(i)).collect())
-            });
-            WORKLISTS.map(|_| built.next().expect("as many queues as worklists"))
-        });
-        let own = |l: &LineSite<'_>| {
-            l.spec
-                .specialties
-                .as_ref()
-                .is_some_and(|s| s.contains(name))
-        };
-        let open = |l: &LineSite<'_>| l.spec.specialties.is_none();
-        let line = lines
-            .iter()
-            .position(own)
-            .or_else(|| lines.iter().position(open));
-        let stream = stream_of(spec, calendar);
-        let begins = Begins::of(scenario, calendar, (name, spec), stream.as_ref());
-        let begins =
-            begins.unwrap_or_else(|wrong| panic!("{wrong} in a scenario that was checked"));
-        let referrals = referrals_per_week(spec, stream.as_ref(), calendar);
-        specialties.push(SpecialtySite {
-            name,
-            spec,
-            referrals,
-            split: Split::of(spec, &begins, referrals),
-            begins,
-            stream,
-            line: line.map(LineId::new),
-            worklists,
-            urgent: worklists,
-        });
-    }
-    specialties
 }

@@ -3,11 +3,13 @@
 
 mod as_stated;
 mod check;
+mod employed;
 pub mod learning;
 mod rota;
 pub mod sickness;
 pub(in crate::model) mod spec;
 mod temporary;
+mod trained;
 pub mod working_hours;
 
 use std::collections::VecDeque;
@@ -15,12 +17,11 @@ use std::ops::Range;
 
 use super::care::{Care, OnNewSystem};
 use super::ids::{GroupId, MemberId};
-use super::plan::{Period, PlanInForce};
-use super::purpose::{Purpose, Streams};
+use super::plan::Period;
 use super::site::Site;
 use super::task::Task;
-use crate::engine::{Distribution, Duration, EventHandle, Time};
-use crate::model::spec::{Arm, Cover, Knows, Role, Scenario, Training};
+use crate::engine::{Duration, EventHandle, Time};
+use crate::model::spec::Role;
 use learning::{Learner, NewToTheTrust, RoleCurve};
 use temporary::Covered;
 
@@ -131,264 +132,7 @@ pub fn name_key(name: &str) -> u64 {
     (hash ^ (hash >> 32)) << 32
 }
 
-fn learning(scenario: &Scenario, role: Role) -> Option<RoleCurve> {
-    let learning = &scenario.new_system.as_ref()?.learning;
-    let written = match role {
-        Role::Clerk => &learning.clerk,
-        Role::Receptionist => &learning.receptionist,
-        Role::Clinician => &learning.clinician,
-    };
-    written.as_ref().map(RoleCurve::of)
-}
-
-fn training(scenario: &Scenario, role: Role) -> Option<&Training> {
-    let training = &scenario.new_system.as_ref()?.training;
-    match role {
-        Role::Clerk => training.clerk.as_ref(),
-        Role::Receptionist => training.receptionist.as_ref(),
-        Role::Clinician => training.clinician.as_ref(),
-    }
-}
-
 impl Staff {
-    /// The staff of an arm on the first day.
-    #[must_use]
-    pub fn of(site: &Site<'_>, arm: Arm, plan: &PlanInForce<'_>, streams: &Streams) -> Self {
-        let new_system = arm != Arm::Baseline;
-        let curves = ROLES.map(|r| new_system.then(|| learning(site.scenario, r)).flatten());
-        let groups = site.groups.len();
-        let mut staff = Self {
-            members: Vec::new(),
-            idle: vec![VecDeque::new(); groups],
-            by_group: vec![Vec::new(); groups],
-            staffed_until: vec![Time::ZERO; groups],
-            curves,
-            clinicians: Vec::new(),
-            clinicians_covered: Vec::new(),
-        };
-        for g in 0..groups {
-            staff.employ_group(site, GroupId::new(g), plan, streams);
-        }
-        staff.spread_over_shifts(site);
-        if new_system {
-            staff.train(site, plan);
-            staff.employ_clinicians(site, plan, streams);
-        }
-        for &(intervention, walkers) in &plan.floorwalkers {
-            if plan.in_force().latest(intervention).is_some() {
-                let (wanted, always) = (walkers.count, Period::ALWAYS.from);
-                let (people, floor) = plan.latest_people(site, intervention, wanted, always);
-                staff.send_floorwalkers(site, intervention, walkers, people, floor);
-            }
-        }
-        staff
-    }
-
-    fn employ_group(
-        &mut self,
-        site: &Site<'_>,
-        group: GroupId,
-        plan: &PlanInForce<'_>,
-        streams: &Streams,
-    ) {
-        let written = &site.groups[group.index()];
-        let key = name_key(written.name);
-        let curve = self.curves[role_index(written.spec.role)].clone();
-        let own = self.members.len();
-        for i in 0..written.spec.count {
-            self.employ(site, group, key | u64::from(i), streams);
-        }
-        self.speeds_as_stated(written.spec, own);
-        self.learners_as_stated(written.spec, own, None);
-        for extra in plan.extras.iter().filter(|e| e.group == group) {
-            // Apart from the trust's own people, whatever the intervention is called.
-            let key = name_key(extra.name) ^ 0x8000_0000;
-            let brought = self.members.len();
-            for i in 0..extra.count {
-                self.employ(site, group, key | u64::from(i), streams);
-            }
-            self.speeds_as_stated(written.spec, brought);
-            let (by, always) = (extra.intervention, Period::ALWAYS.from);
-            let (people, floor) = plan.latest_people(site, by, extra.count, always);
-            for (nth, member) in self.members[brought..].iter_mut().enumerate() {
-                let comes = (nth as u32) < people;
-                member.employed = if comes { floor } else { Period::NEVER };
-                member.intervention = Some(extra.intervention);
-                match (extra.initial, &curve, &mut member.learner) {
-                    (Some(initial), Some(curve), Some(_))
-                        if extra.knows == Knows::Nothing && !curve.is_level() =>
-                    {
-                        member.new_to_the_trust = Some(NewToTheTrust::new(curve, initial));
-                    }
-                    (Some(initial), Some(curve), Some(learner)) if !curve.is_level() => {
-                        member.newcomer = Newcomer::Yes;
-                        learner.starts_at(curve, initial);
-                    }
-                    (Some(initial), _, _) => member.speed *= initial,
-                    (None, _, _) => {}
-                }
-            }
-            // Whoever knows nothing begins on the system as everybody does, whatever the trust takes them.
-            let on_system = extra.initial.filter(|_| extra.knows == Knows::TheSystem);
-            self.learners_as_stated(written.spec, brought, on_system);
-        }
-    }
-
-    fn employ(&mut self, site: &Site<'_>, group: GroupId, person: u64, streams: &Streams) {
-        let spec = site.groups[group.index()].spec;
-        let mut speed = spec.multiplier;
-        if spec.spread > 0.0 {
-            let law = Distribution::lognormal(1.0, spec.spread).expect("a checked spread");
-            speed *= law.sample(&mut streams.stream(Purpose::PERSON, person, 1));
-        }
-        let curve = self.curves[role_index(spec.role)].as_ref();
-        let id = MemberId::new(self.members.len());
-        self.by_group[group.index()].push(id);
-        self.members.push(Member {
-            group,
-            role: spec.role,
-            person,
-            employed: Period::ALWAYS,
-            intervention: None,
-            shift: None,
-            place: 0.0,
-            speed,
-            learner: curve.map(|c| Learner::new(c, streams, person)),
-            newcomer: Newcomer::No,
-            new_to_the_trust: None,
-            activity: Activity::Off,
-            task: None,
-            ends: None,
-            shift_ends: Time::MAX,
-            break_due: None,
-            on_duty_since: None,
-            covered: Vec::new(),
-            lent: Vec::new(),
-            training: None,
-            overtime: working_hours::OvertimeOfWeek::default(),
-            ill: false,
-        });
-    }
-
-    /// Shares out shifts that state how many work them; staggers breaks.
-    fn spread_over_shifts(&mut self, site: &Site<'_>) {
-        for (g, group) in site.groups.iter().enumerate() {
-            let mut own = self.by_group[g].clone();
-            own.retain(|m| self.members[m.index()].intervention.is_none());
-            let mut next = 0;
-            for (k, shift) in group.spec.shifts.iter().enumerate() {
-                for _ in 0..shift.count.unwrap_or(0) {
-                    if let Some(m) = own.get(next) {
-                        self.members[m.index()].shift = Some(k);
-                    }
-                    next += 1;
-                }
-            }
-            for (i, m) in self.by_group[g].iter().enumerate() {
-                // Extras fill the first shift if shifts are counted.
-                let counted = group.spec.shifts.first().is_some_and(|s| s.count.is_some());
-                let member = &mut self.members[m.index()];
-                if member.intervention.is_some() && counted {
-                    member.shift = Some(0);
-                }
-                // A multiple of the golden ratio spreads any subset evenly.
-                member.place = (i as f64 + 0.5) * 0.618_033_988_749_894_9 % 1.0;
-            }
-        }
-    }
-
-    fn train(&mut self, site: &Site<'_>, plan: &PlanInForce<'_>) {
-        let Some(go_live) = plan.go_live() else {
-            return;
-        };
-        for role in ROLES {
-            let Some(written) = training(site.scenario, role) else {
-                continue;
-            };
-            let more: Duration = plan
-                .training
-                .iter()
-                .filter(|t| t.0 == role)
-                .map(|t| t.1)
-                .sum();
-            let hours = written.hours.duration() + more;
-            let ahead = written.ahead.duration().as_days_f64().ceil() as i64;
-            let members: Vec<usize> = (0..self.members.len())
-                .filter(|&i| {
-                    let m = &self.members[i];
-                    m.role == role && m.intervention.is_none()
-                })
-                .collect();
-            let n = members.len().max(1) as i64;
-            for (i, &m) in members.iter().enumerate() {
-                // Spread evenly over the days before the go-live, first come first.
-                let day = go_live - ahead + ahead * i as i64 / n;
-                let worth = self.worth_of_training(role, written, hours, go_live - day);
-                let member = &mut self.members[m];
-                let curve = self.curves[role_index(role)].as_ref();
-                if let Some((learner, curve)) = member.learner.as_mut().zip(curve) {
-                    learner.gains(curve, worth);
-                }
-                // Whoever was trained before the first day is back on the floor.
-                if written.cover == Cover::None && day >= 0 {
-                    member.training = Some((day, hours));
-                }
-            }
-        }
-    }
-
-    /// Experience left on the go-live of training taken so many days before.
-    fn worth_of_training(
-        &self,
-        role: Role,
-        written: &Training,
-        hours: Duration,
-        days_ago: i64,
-    ) -> f64 {
-        let Some(curve) = &self.curves[role_index(role)] else {
-            return 0.0;
-        };
-        let kept = written.half_forgotten_in.as_ref().map_or(1.0, |half| {
-            libm::exp2(-(days_ago as f64) / half.duration().as_days_f64())
-        });
-        curve.training(hours, written.worth) * kept
-    }
-
-    fn employ_clinicians(&mut self, site: &Site<'_>, plan: &PlanInForce<'_>, streams: &Streams) {
-        let Some(curve) = self.curves[role_index(Role::Clinician)].clone() else {
-            return;
-        };
-        let more: Duration = plan
-            .training
-            .iter()
-            .filter(|t| t.0 == Role::Clinician)
-            .map(|t| t.1)
-            .sum();
-        let worth = training(site.scenario, Role::Clinician).map_or(0.0, |written| {
-            let half_way = written.ahead.duration().as_days_f64() as i64 / 2;
-            self.worth_of_training(
-                Role::Clinician,
-                written,
-                written.hours.duration() + more,
-                half_way,
-            )
-        });
-        for clinic in &site.clinics {
-            for i in 0..clinic.team {
-                let person = name_key(clinic.name) ^ 0x4000_0000 | i as u64;
-                let mut learner = Learner::new(&curve, streams, person);
-                learner.gains(&curve, worth);
-                self.clinicians.push(learner);
-            }
-        }
-        // Those who come for additional sessions: as new to the system, and trained, as the rest.
-        for place in self.clinicians.len()..site.clinician_places {
-            let mut learner = Learner::new(&curve, streams, name_key("additional") | place as u64);
-            learner.gains(&curve, worth);
-            self.clinicians.push(learner);
-        }
-    }
-
     /// Whoever of a group has waited longest for work, of those whose shift ends after a moment; they
     /// wait no more.
     pub fn takes_up_work(&mut self, group: GroupId, stays_after: Time) -> Option<MemberId> {
@@ -579,18 +323,5 @@ impl Member {
     #[must_use]
     pub fn is_rostered(&self, day: i64) -> bool {
         self.employed.contains(day) && !self.lent.iter().any(|l| l.1.contains(day))
-    }
-
-    /// Takes the training of a day out of a shift of this length; returns how much of the
-    /// shift's start is lost to it. What does not fit falls on the next shift.
-    pub fn trains_on(&mut self, day: i64, shift: Duration) -> Duration {
-        match &mut self.training {
-            Some((first, left)) if *first <= day && *left > Duration::ZERO => {
-                let today = (*left).min(shift);
-                *left -= today;
-                today
-            }
-            _ => Duration::ZERO,
-        }
     }
 }
