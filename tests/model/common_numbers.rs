@@ -63,7 +63,7 @@ fn neighbouring_replications_and_seeds_are_unrelated_and_the_first_is_like_any_o
 }
 
 /// The first day on which two books differ in anything.
-fn first_difference(a: &Outcome, b: &Outcome) -> Option<usize> {
+pub fn first_difference(a: &Outcome, b: &Outcome) -> Option<usize> {
     (0..a.book.days()).find(|&day| {
         Measure::ALL.iter().any(|&m| {
             let of = |o: &Outcome| {

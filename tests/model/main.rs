@@ -19,6 +19,7 @@ mod conservation;
 mod desk;
 mod digests;
 mod duplicates;
+mod edges;
 mod faulty_days;
 mod feedback;
 mod follows_list;

@@ -4,47 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cutover::model::spec::{Checked, Scenario};
 use cutover::model::{Arm, Measure, Outcome, Site, TraceEvent};
-use cutover::statistics::queueing::ErlangA;
 
 use crate::conservation::nobody_is_lost;
 use crate::oracles::judgement::{Part, within, within_ratio};
 use crate::trial::{
-    cell, count_of, edited, history, minutes_of, outcomes, parts_from, referred, same, scenario,
-    theory_text, total,
+    cell, count_of, edited, history, minutes_of, outcomes, referred, same, scenario, total,
 };
-
-#[test]
-fn finite_lines_and_patience_as_in_theory() {
-    for (lines, patience) in [(12, None), (14, Some(6.0)), (10, None)] {
-        let exact = ErlangA {
-            arrival_rate: 2.0,
-            mean_service: 4.0,
-            servers: 10,
-            mean_patience: patience,
-            capacity: Some(lines),
-        };
-        let exact = exact.solve().expect("always stable");
-        let mut text = theory_text("erlang-c").replace(
-            "[phone-line.switchboard]",
-            &format!("[phone-line.switchboard]\nlines = {lines}"),
-        );
-        if let Some(minutes) = patience {
-            text.push_str(&format!(
-                "\npatience = {{ exponential = \"{minutes} min\" }}\n"
-            ));
-        }
-        let outcomes = outcomes(&scenario(&text), Arm::Baseline, 20);
-        let from = |measure| parts_from(&outcomes, measure, 1);
-        within_ratio(&from(Measure::CallsEngaged), exact.blocked);
-        if patience.is_some() {
-            within_ratio(&from(Measure::CallsAbandonedShare), exact.abandoned);
-        }
-        if lines > 10 {
-            within_ratio(&from(Measure::CallsWait), exact.mean_wait);
-            within_ratio(&from(Measure::CallsQueue), exact.mean_queue);
-        }
-    }
-}
 
 /// A line that nobody answers in the simulated week: the clerk only works on Sundays.
 fn unanswered(line: &str) -> Checked<Scenario> {

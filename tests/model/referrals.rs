@@ -31,52 +31,6 @@ fn poisson(sample: &[f64], mean: f64) {
 }
 
 #[test]
-fn hourly_rates_are_read_at_the_candidate() {
-    // The trap: weights of 1 and 60 in neighbouring hours, nothing in all others. A thinning
-    // that reads the rate at the last arrival gives far fewer in the second hour.
-    let mut hours = [0.0; 24];
-    hours[9] = 1.0;
-    hours[10] = 60.0;
-    let scenario = specialty(
-        "start = 2024-01-01\nend = 2024-01-07",
-        &format!("{{ rate = \"61 per day\", by-hour = {hours:?} }}"),
-    );
-    let mut counts = [Vec::new(), Vec::new()];
-    for replication in 0..100 {
-        let (_, history) = history(&scenario, Arm::Baseline, replication);
-        let hour = |at: &f64| (at.rem_euclid(1440.0) / 60.0) as usize;
-        let times = minutes_of(&history, TraceEvent::Referred);
-        assert!(
-            times.iter().all(|at| hours[hour(at)] > 0.0),
-            "none at rate 0"
-        );
-        for (k, h) in [(0, 9), (1, 10)] {
-            let count = times.iter().filter(|at| hour(at) == h).count();
-            counts[k].push(count as f64 / 7.0);
-        }
-    }
-    within(&counts[0], 1.0);
-    within(&counts[1], 60.0);
-}
-
-#[test]
-fn weekdays_have_their_share_of_the_week() {
-    let scenario = specialty(
-        "start = 2024-01-01\nend = 2024-01-28",
-        "{ rate = \"200 per week\", by-weekday = [3, 2, 1, 1, 1, 0, 2] }",
-    );
-    let outcomes = outcomes(&scenario, Arm::Baseline, 200);
-    for (weekday, share) in [0.3, 0.2, 0.1, 0.1, 0.1, 0.0, 0.2].into_iter().enumerate() {
-        let days = (0..4).map(|week| week * 7 + weekday);
-        if share == 0.0 {
-            assert_eq!(on(&outcomes, days), vec![0.0; 200]);
-        } else {
-            poisson(&on(&outcomes, days), 4.0 * 200.0 * share);
-        }
-    }
-}
-
-#[test]
 fn days_named_keep_the_weekly_rate_and_skip_holidays() {
     let scenario = specialty(
         "start = 2024-01-01\nend = 2024-01-14\nholidays = [2024-01-10]",
@@ -105,29 +59,6 @@ fn seasons_are_factors_on_the_rate() {
     poisson(&on(&outcomes, 0..31), 310.0);
     poisson(&on(&outcomes, 31..60), 145.0);
     poisson(&on(&outcomes, 60..91), 465.0);
-}
-
-#[test]
-fn day_to_day_variation_is_beyond_poisson_by_its_square() {
-    let scenario = specialty(
-        "start = 2024-01-01\nend = 2024-12-29",
-        "{ rate = \"50 per day\", day-to-day = 0.4 }",
-    );
-    let outcomes = outcomes(&scenario, Arm::Baseline, 40);
-    let mut all = Vec::new();
-    let mut neighbours = Vec::new();
-    for outcome in &outcomes {
-        let daily: Vec<f64> = (0..364)
-            .map(|d| cell(&outcome.book, Measure::Referred, d..d + 1).sum - 50.0)
-            .collect();
-        neighbours.extend(daily.windows(2).step_by(2).map(|w| w[0] * w[1]));
-        all.extend(daily);
-    }
-    within(&all, 0.0);
-    // Poisson 50, plus (0.4 x 50)^2 from the gamma factor.
-    let squares: Vec<f64> = all.iter().map(|x| x * x).collect();
-    within(&squares, 50.0 + 400.0);
-    within(&neighbours, 0.0);
 }
 
 #[test]

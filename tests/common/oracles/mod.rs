@@ -7,3 +7,4 @@ pub mod clinic;
 pub mod judgement;
 pub mod learning;
 pub mod patience;
+pub mod transient;
