@@ -234,12 +234,16 @@ impl Group {
             })
     }
 
-    fn target(self) -> Load {
-        match self {
-            Self::Clerks => OFFICE,
-            Self::CallHandlers => TELEPHONE,
-            Self::DeskStaff => DESK,
-        }
+    /// How many people so much work keeps as busy as is usual. Paper that falls behind when one of
+    /// a few is ill stays behind for long: an office has half the square root of its work to spare
+    /// at least (square-root staffing; the half is assumed).
+    fn least(self, work: f64) -> u32 {
+        let people = match self {
+            Self::Clerks => (work / OFFICE.0).max(work + 0.5 * libm::sqrt(work)),
+            Self::CallHandlers => work / TELEPHONE.0,
+            Self::DeskStaff => work / DESK.0,
+        };
+        people.ceil().max(1.0) as u32
     }
 }
 
@@ -282,7 +286,7 @@ fn enough(figures: &Figures, group: Group) -> Result<Option<u32>, Mistakes> {
         return Ok(None);
     };
     // The work does not depend on how many do it.
-    let least = (load.load.0 / group.target().0).ceil().max(1.0) as u32;
+    let least = group.least(load.load.0);
     let mut people = least;
     while people < 4 * least {
         *group.of(&mut tried.people) = people;

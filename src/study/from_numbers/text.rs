@@ -215,7 +215,7 @@ re-enter = { lognormal = \"2 min\", cv = 0.5 }                # what is on a sli
 ";
         let source = given_or(
             self.told.clerks.is_some(),
-            "[D] as many as keep them 90 % busy; 90 to 100 % [A]",
+            "[D] at most 90 % busy, with room for illness; 90 to 100 % [A]",
         );
         let works = match self.answers() {
             Some(Answers::Clerks) => {
