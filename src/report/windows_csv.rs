@@ -9,7 +9,6 @@ use crate::study::findings::{Finding, Windowed};
 use crate::study::{Runs, Summary, over_days};
 
 use super::columns::WINDOWS;
-use super::format::exact;
 use super::io_error;
 
 /// Writes a row for each measure, window, arm and replication that has a value.
@@ -42,7 +41,7 @@ pub fn write(
                         &name,
                         &from,
                         &to,
-                        &exact(value),
+                        &value.to_string(),
                     ])
                     .map_err(io_error)?;
                 }
@@ -57,7 +56,7 @@ pub fn write(
         for (replication, outcome) in runs.replications.iter().zip(runs.of(arm)) {
             let cost: f64 = outcome.costs.iter().map(|line| line.amount).sum();
             let replication = replication.to_string();
-            let cost = exact(cost);
+            let cost = cost.to_string();
             csv.write_record([&replication, arm.name(), "cost", "all", &from, &to, &cost])
                 .map_err(io_error)?;
         }
