@@ -1,5 +1,5 @@
-//! `cutover new`: writes a commented scenario to start from. The templates are the scenarios that
-//! are shipped.
+//! `cutover new`: writes a commented scenario to start from: a shipped one, or one that follows from
+//! what a trust knows of itself. How it follows is `study::from_numbers`.
 
 use std::fs::OpenOptions;
 use std::io::{self, Write};
@@ -8,17 +8,27 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 
-use super::{WrongInput, terminal};
+use super::check::text::wrapped;
+use super::{WrongInput, read, terminal};
+use cutover::study::from_numbers::{Number, Numbers, Sheet, Written};
 
 /// Written if no file is named.
 const USUAL_FILE: &str = "my-scenario.toml";
+/// Largest file of numbers, in bytes: a line for each specialty.
+const LARGEST: u64 = 1 << 20;
 
 /// Arguments of `cutover new`.
 #[derive(Debug, clap::Args)]
 #[command(
     after_long_help = "Without arguments it writes my-scenario.toml from first-clinic, thirty lines \
-                       to learn from.\n\n  cutover new\n  cutover new oxford-2011\n  \
-                       cutover new --template small-practice --out practice.toml"
+                       to learn from. With numbers of yours, from these: what is left out is filled \
+                       in, so that the hospital is in balance, and marked in the file.\n\n  \
+                       cutover new\n  cutover new oxford-2011\n  \
+                       cutover new district --go-live 01/03/2027 --out district.toml\n  \
+                       cutover new --attendances 640 --did-not-attend 8% --clerks 5\n  \
+                       cutover new --numbers hospital.csv --calls 900\n\n\
+                       A file of numbers is CSV with a row for each specialty; its columns have the \
+                       names of the options. What is the hospital's (clerks, calls, ...) stands in one row."
 )]
 pub struct Args {
     /// The template to start from
@@ -33,6 +43,48 @@ pub struct Args {
     /// Overwrite the file if it exists
     #[arg(long)]
     pub force: bool,
+    /// A CSV file with a row for each specialty
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["name", "template"])]
+    pub numbers: Option<PathBuf>,
+    /// What is known of the hospital.
+    #[command(flatten)]
+    pub known: Known,
+}
+
+/// The numbers that may be given as options.
+#[derive(Debug, Default)]
+pub struct Known(Vec<(Number, String)>);
+
+/// One option for each number, from the list of them.
+impl clap::Args for Known {
+    fn augment_args(command: clap::Command) -> clap::Command {
+        command.args(Number::ALL.map(|number| {
+            clap::Arg::new(number.name())
+                .long(number.name())
+                .value_name("NUMBER")
+                .help(number.meaning())
+                .help_heading("What you know")
+        }))
+    }
+
+    fn augment_args_for_update(command: clap::Command) -> clap::Command {
+        Self::augment_args(command)
+    }
+}
+
+impl clap::FromArgMatches for Known {
+    fn from_arg_matches(matches: &clap::ArgMatches) -> Result<Self, clap::Error> {
+        let given = |number: Number| {
+            let text = matches.get_one::<String>(number.name())?;
+            Some((number, text.clone()))
+        };
+        Ok(Self(Number::ALL.into_iter().filter_map(given).collect()))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &clap::ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
 }
 
 /// The scenarios that can be started from.
@@ -44,20 +96,43 @@ pub enum Template {
     SmallPractice,
     /// Templates cut to a half and ramped up over three weeks
     CarefulEyeClinic,
+    /// A practice whose receptionists answer the telephone, from its numbers
+    Practice,
+    /// A district hospital of three specialties, from its numbers
+    District,
+    /// A contact centre and the booking office behind it, from their numbers
+    ContactCentre,
     /// A large acute trust, big bang: fourteen specialties and a contact centre
     #[value(name = "oxford-2011")]
     Oxford2011,
 }
 
+/// What a template is made of.
+enum Source {
+    /// A scenario.
+    Scenario(&'static str),
+    /// A CSV file of numbers.
+    Numbers(&'static str),
+}
+
 impl Template {
-    /// Its text.
-    #[must_use]
-    pub const fn text(self) -> &'static str {
+    const fn source(self) -> Source {
         match self {
-            Self::FirstClinic => include_str!("../../scenarios/first-clinic.toml"),
-            Self::SmallPractice => include_str!("../../scenarios/small-practice.toml"),
-            Self::CarefulEyeClinic => include_str!("../../scenarios/careful-eye-clinic.toml"),
-            Self::Oxford2011 => include_str!("../../scenarios/oxford-2011.toml"),
+            Self::FirstClinic => {
+                Source::Scenario(include_str!("../../scenarios/first-clinic.toml"))
+            }
+            Self::SmallPractice => {
+                Source::Scenario(include_str!("../../scenarios/small-practice.toml"))
+            }
+            Self::CarefulEyeClinic => {
+                Source::Scenario(include_str!("../../scenarios/careful-eye-clinic.toml"))
+            }
+            Self::Practice => Source::Numbers(include_str!("../../scenarios/numbers/practice.csv")),
+            Self::District => Source::Numbers(include_str!("../../scenarios/numbers/district.csv")),
+            Self::ContactCentre => {
+                Source::Numbers(include_str!("../../scenarios/numbers/contact-centre.csv"))
+            }
+            Self::Oxford2011 => Source::Scenario(include_str!("../../scenarios/oxford-2011.toml")),
         }
     }
 
@@ -71,10 +146,10 @@ impl Template {
 ///
 /// # Errors
 ///
-/// The file exists already or cannot be written.
+/// A number is wrong; the file exists already or cannot be written.
 pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let asked = args.name.or(args.template);
-    let template = asked.unwrap_or(Template::FirstClinic);
+    let (written, from) = written(args, asked)?;
     let usual = || match asked {
         Some(template) => PathBuf::from(format!("{}.toml", template.name())),
         None => PathBuf::from(USUAL_FILE),
@@ -85,9 +160,53 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     } else {
         Existing::Keep
     };
-    write(&file, template.text(), existing)?;
-    terminal::say(&next_steps(&file, template))?;
+    write(&file, &written.text, existing)?;
+    terminal::say(&said(&file, &from, &written))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The scenario, and what it is made from in words.
+fn written(args: &Args, asked: Option<Template>) -> anyhow::Result<(Written, String)> {
+    let mut sheets = Vec::new();
+    let mut from = "from your numbers".to_owned();
+    if let Some(file) = &args.numbers {
+        let name = file.display().to_string();
+        let bytes = read::file(&name, LARGEST)
+            .map_err(|error| WrongInput(format!("{name} cannot be read: {error}")))?;
+        if bytes.len() as u64 > LARGEST {
+            return Err(WrongInput(format!("{name} is larger than {} KiB", LARGEST >> 10)).into());
+        }
+        sheets.push(Sheet::of_csv(&name, &bytes)?);
+    } else if asked.is_some() || args.known.0.is_empty() {
+        let template = asked.unwrap_or(Template::FirstClinic);
+        from = format!("from the template {}", template.name());
+        match template.source() {
+            Source::Numbers(csv) => sheets.push(Sheet::of_csv(&template.name(), csv.as_bytes())?),
+            Source::Scenario(text) if args.known.0.is_empty() => {
+                return Ok((Written::as_it_is(text), from));
+            }
+            Source::Scenario(_) => {
+                return Err(WrongInput(format!(
+                    "{} is a scenario of its own, in which no numbers can be put; leave it out, or take practice, district or contact-centre",
+                    template.name()
+                ))
+                .into());
+            }
+        }
+    }
+    let of_specialty = args.known.0.iter().find(|(n, _)| n.is_of_specialty());
+    if let Some((number, _)) = of_specialty.filter(|_| !sheets.is_empty()) {
+        let what = number.name();
+        return Err(WrongInput(format!(
+            "--{what} is a specialty's own: it stands in the file of numbers, in the column {what}"
+        ))
+        .into());
+    }
+    let known: Vec<(Number, &str)> = args.known.0.iter().map(|(n, t)| (*n, &**t)).collect();
+    if !known.is_empty() {
+        sheets.push(Sheet::of_options(&known));
+    }
+    Ok((Written::of(&Numbers::read(&sheets)?)?, from))
 }
 
 /// What to do with a file that is there already.
@@ -126,19 +245,32 @@ fn write(file: &Path, text: &str, existing: Existing) -> Result<(), WrongInput> 
         .map_err(cannot)
 }
 
-fn next_steps(file: &Path, template: Template) -> String {
+/// What was written, what follows from the numbers, what does not go together, and what is next.
+fn said(file: &Path, from: &str, written: &Written) -> String {
     let shown = file.display().to_string();
     let name = if shown.contains(' ') {
         format!("'{shown}'")
     } else {
         shown.clone()
     };
-    format!(
-        "Wrote {shown} from the template {}. Next:\n\n\
+    let mut out = format!("Wrote {shown} {from}.\n");
+    for (bullet, sentences) in [("  ", &written.follows), ("  ! ", &written.out_of_balance)] {
+        if !sentences.is_empty() {
+            out.push('\n');
+        }
+        for sentence in sentences {
+            out.push_str(&wrapped(bullet, sentence));
+        }
+    }
+    if !written.out_of_balance.is_empty() {
+        out.push_str("  Written as you say. Take what would do, or leave it out.\n");
+    }
+    out.push_str(&format!(
+        "\nNext:\n\n\
          \x20 cutover check {name}     what it says, and whether capacity suffices\n\
          \x20 cutover run {name}       the forecast\n\
          \x20 cutover schema --help    completion and checks in your editor\n\n\
-         Every line can be changed; lines that start with # are remarks.\n",
-        template.name()
-    )
+         Every line can be changed; what follows a # is a remark.\n"
+    ));
+    out
 }

@@ -18,7 +18,9 @@ use cutover::report::animation;
 use cutover::report::daily_csv::{self, Detail};
 use cutover::report::folder::{self, Folder, Prepared};
 use cutover::report::manifest::{Effort, Manifest};
-use cutover::report::{page, replications_csv, sessions_csv, summary_json, weekly_csv};
+use cutover::report::{
+    datapackage, page, replications_csv, sessions_csv, summary_json, weekly_csv, windows_csv,
+};
 use cutover::study::close_up::CloseUp;
 use cutover::study::not_known::twins;
 use cutover::study::precise::{Known, simulate_until_precise};
@@ -26,13 +28,15 @@ use cutover::study::replay::Replay;
 use cutover::study::{Design, Failure, NotKnown, Runs, Summary, simulate_all};
 
 /// The files that a run leaves; all others are made of them.
-pub(super) const FILES: [&str; 7] = [
+pub(super) const FILES: [&str; 9] = [
     "summary.json",
     "daily.csv",
     "weekly.csv",
     "close-up.json",
     "sessions.csv",
     "replications.csv",
+    "windows.csv",
+    "datapackage.json",
     "manifest.json",
 ];
 
@@ -372,6 +376,12 @@ fn write(
         folder.prepare("sessions.csv", |out| sessions_csv::write(site, runs, out))?,
         folder.prepare("replications.csv", |out| {
             replications_csv::write(site, runs, out)
+        })?,
+        folder.prepare("windows.csv", |out| {
+            windows_csv::write(site, runs, summary, out)
+        })?,
+        folder.prepare("datapackage.json", |out| {
+            datapackage::write(&task.name, &task.scenario.title, task.daily, out)
         })?,
         folder.prepare("summary.json", |out| summary_json::write(summary, out))?,
     ];

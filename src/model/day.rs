@@ -201,11 +201,15 @@ fn note_arrivals<O: Observer>(world: &mut World<'_, O>, day: i64) {
     for (s, specialty) in site.specialties.iter().enumerate() {
         let id = SpecialtyId::new(s);
         if let Some(Referrals::File(file)) = &specialty.spec.referrals {
-            // In order of time, or the scenario would not have passed its checks.
-            let first = file.rows().partition_point(|row| row.at.day() < day);
-            let rows = file.rows().iter().enumerate().skip(first);
-            for (number, row) in rows.take_while(|(_, row)| row.at.day() == day) {
-                let event = Event::ReferralArrives(id, number as u32, row.urgent);
+            let row = |number: &u32| file.rows()[*number as usize];
+            let before = |number: &u32| row(number).at.day() < day;
+            let first = specialty.replayed.partition_point(before);
+            for number in &specialty.replayed[first..] {
+                let row = row(number);
+                if row.at.day() > day {
+                    break;
+                }
+                let event = Event::ReferralArrives(id, *number, row.urgent);
                 world.today.push((row.at, event));
             }
         }

@@ -10,6 +10,7 @@ use csv::Writer;
 use crate::model::{Arm, Measure, Scope, Site, SpecialtyId};
 use crate::study::{Figure, Runs};
 
+use super::columns;
 use super::format::plain;
 use super::{io_error, trust_name};
 
@@ -49,29 +50,11 @@ impl Detail {
 ///
 /// It cannot be written.
 pub fn write(site: &Site<'_>, runs: &Runs, detail: Detail, out: &mut dyn Write) -> io::Result<()> {
-    let mut csv = Writer::from_writer(out);
-    let header: &[&str] = match detail {
-        Detail::Estimates => &[
-            "arm",
-            "date",
-            "specialty",
-            "measure",
-            "mean",
-            "p05",
-            "p50",
-            "p95",
-            "n",
-        ],
-        Detail::Replications => &[
-            "replication",
-            "arm",
-            "date",
-            "specialty",
-            "measure",
-            "value",
-        ],
+    let table = match detail {
+        Detail::Estimates => columns::DAILY,
+        Detail::Replications => columns::DAILY_OF_REPLICATIONS,
     };
-    csv.write_record(header).map_err(io_error)?;
+    let mut csv = table.writer(out)?;
     let names: Vec<&str> = site.specialties.iter().map(|s| s.name).collect();
     let trust = trust_name(&names);
     let measures: Vec<Measure> = Measure::ALL

@@ -6,8 +6,10 @@ pub mod bargain;
 mod bill;
 pub mod changes;
 pub mod choice;
+pub mod columns;
 pub mod comparison;
 pub mod daily_csv;
+pub mod datapackage;
 pub mod describe;
 pub mod event_log;
 #[cfg(test)]
@@ -39,6 +41,7 @@ pub mod vega_lite;
 pub mod verdict;
 pub mod web;
 pub mod weekly_csv;
+pub mod windows_csv;
 pub mod words;
 
 use std::io;

@@ -3,11 +3,10 @@
 
 use std::io::{self, Write};
 
-use csv::Writer;
-
 use crate::model::{Measure, Scope, Site, SpecialtyId};
 use crate::study::Runs;
 
+use super::columns::REPLICATIONS;
 use super::{io_error, trust_name};
 
 /// Writes one row for each replication, arm, specialty and measure that has a value.
@@ -16,9 +15,7 @@ use super::{io_error, trust_name};
 ///
 /// It cannot be written.
 pub fn write(site: &Site<'_>, runs: &Runs, out: &mut dyn Write) -> io::Result<()> {
-    let mut csv = Writer::from_writer(out);
-    csv.write_record(["replication", "arm", "specialty", "measure", "value"])
-        .map_err(io_error)?;
+    let mut csv = REPLICATIONS.writer(out)?;
     let names: Vec<&str> = site.specialties.iter().map(|s| s.name).collect();
     let trust = trust_name(&names);
     let days = 0..usize::try_from(site.calendar.days()).unwrap_or(0);

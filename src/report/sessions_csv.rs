@@ -2,35 +2,14 @@
 
 use std::io::{self, Write};
 
-use csv::Writer;
-
 use crate::model::spec::{Action, ClockTime};
 use crate::model::{Arm, ClinicId, SessionRecord, Site};
 use crate::statistics::{mean, quantile_sorted};
 use crate::study::Runs;
 
+use super::columns::SESSIONS;
 use super::format::plain;
 use super::io_error;
-
-/// The columns. `overrun-mean`, `-p50`, `-p90` are of the session's mean overrun over its lists,
-/// `overrun-max` of the longest list ever; `wait` is the mean over replications of the session's
-/// mean wait, where somebody was seen. All in minutes; the other numbers are means.
-const HEADER: [&str; 14] = [
-    "arm",
-    "date",
-    "clinic",
-    "session",
-    "from",
-    "replications",
-    "lists",
-    "booked",
-    "attended",
-    "overrun-mean",
-    "overrun-p50",
-    "overrun-p90",
-    "overrun-max",
-    "wait",
-];
 
 /// Writes the sessions of all arms by day, clinic and session.
 ///
@@ -38,8 +17,7 @@ const HEADER: [&str; 14] = [
 ///
 /// It cannot be written.
 pub fn write(site: &Site<'_>, runs: &Runs, out: &mut dyn Write) -> io::Result<()> {
-    let mut csv = Writer::from_writer(out);
-    csv.write_record(HEADER).map_err(io_error)?;
+    let mut csv = SESSIONS.writer(out)?;
     let key = |r: &SessionRecord| (r.day, r.clinic, r.template);
     for &arm in &runs.arms {
         let outcomes = runs.of(arm).iter();

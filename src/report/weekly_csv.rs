@@ -10,27 +10,10 @@ use crate::model::{Arm, Measure, Scope, Site, SpecialtyId};
 use crate::study::Figure;
 use crate::study::{Runs, Week, over_days, weeks_of};
 
+use super::columns::WEEKLY;
 use super::daily_csv::is_ever_anything;
 use super::format::exact;
 use super::{io_error, trust_name};
-
-/// The columns: `half-width` is half of the mean's 95 % interval, empty for one replication;
-/// `first` is the value in the first replication, one course of events as a hospital would see it.
-pub const HEADER: [&str; 13] = [
-    "arm",
-    "week",
-    "from",
-    "days",
-    "specialty",
-    "measure",
-    "mean",
-    "half-width",
-    "p05",
-    "p50",
-    "p95",
-    "n",
-    "first",
-];
 
 /// Writes the weeks; those without anything to measure have no row.
 ///
@@ -38,8 +21,7 @@ pub const HEADER: [&str; 13] = [
 ///
 /// It cannot be written.
 pub fn write(site: &Site<'_>, runs: &Runs, out: &mut dyn Write) -> io::Result<()> {
-    let mut csv = Writer::from_writer(out);
-    csv.write_record(HEADER).map_err(io_error)?;
+    let mut csv = WEEKLY.writer(out)?;
     let measures = Measure::ALL.iter().copied();
     let measures: Vec<Measure> = measures.filter(|&m| is_ever_anything(runs, m)).collect();
     for &arm in &runs.arms {

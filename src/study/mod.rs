@@ -27,6 +27,7 @@ pub mod compare;
 mod estimates;
 pub mod findings;
 pub mod forecast;
+pub mod from_numbers;
 mod interventions;
 mod keyed;
 pub mod not_known;

@@ -22,6 +22,7 @@ specialty = "{name}"
 sessions = [{{ days = "daily", from = 09:00:00, to = 12:00:00 }}]
 slots = {{ length = "20 min", pattern = "NNNNNNNNN" }}
 consultation = {{ new = "5 min" }}
+squeezes-in = {{ up-to = 9 }}
 "#
         )
     };
@@ -237,6 +238,7 @@ specialty = "any"
 sessions = [{{ days = "daily", from = 09:00:00, to = 12:00:00 }}]
 slots = {{ length = "10 min", pattern = "NNNNNNNNNNNN" }}
 consultation = {{ new = "4 min" }}
+squeezes-in = {{ up-to = 12 }}
 arrives-early = "1 min"
 [staff.clerks]
 role = "clerk"

@@ -539,6 +539,9 @@ fn every_template_can_be_written_and_checked_but_not_twice() {
         "first-clinic",
         "small-practice",
         "careful-eye-clinic",
+        "practice",
+        "district",
+        "contact-centre",
         "oxford-2011",
     ] {
         folder.says(&["new", name]);
@@ -556,6 +559,59 @@ fn every_template_can_be_written_and_checked_but_not_twice() {
     assert!(said.contains("--force"), "{said}");
     folder.says(&["new", "--force"]);
     folder.refuses(&["new", "--out", "no/such/folder.toml"]);
+}
+
+#[test]
+fn numbers_are_options_or_a_file_and_mistakes_have_a_caret() {
+    let folder = Folder::with("hospital.csv", "specialty,attendances\nEyes,200\n");
+    let said = folder.says(&["new", "--numbers", "hospital.csv", "--clerks", "1"]);
+    assert!(said.contains("Eyes: "), "{said}");
+    folder.says(&["new", "practice", "--go-live", "07/06/2027"]);
+    assert!(
+        folder
+            .text("practice.toml")
+            .contains("go-live  = 2027-06-07")
+    );
+    let few = [
+        "new",
+        "--attendances",
+        "640",
+        "--slots",
+        "500",
+        "-o",
+        "few.toml",
+    ];
+    let said = unbroken(&folder.says(&few));
+    assert!(
+        said.contains("! Outpatients: 500 slots a week are"),
+        "{said}"
+    );
+    let said = folder.refuses(&["new", "--attendances", "64O", "--out", "a.toml"]);
+    assert!(
+        said.contains("command line:1:15") && said.contains("^^^"),
+        "{said}"
+    );
+    folder.write("hospital.csv", "specialty;attendances\nEyes;200\n");
+    let said = folder.refuses(&["new", "--numbers", "hospital.csv", "--out", "a.toml"]);
+    assert!(said.contains("hospital.csv:1:10"), "{said}");
+    for wrong in [
+        &["new", "--numbers", "none.csv"][..],
+        &["new", "--numbers", "hospital.csv", "district"],
+        &["new", "district", "--attendances", "5"],
+        &["new", "oxford-2011", "--clerks", "5"],
+        &["new", "--clerks", "5"],
+    ] {
+        folder.refuses(wrong);
+    }
+    assert_eq!(
+        folder.names("."),
+        [
+            "few.toml",
+            "hospital.csv",
+            "my-scenario.toml",
+            "practice.toml"
+        ]
+    );
 }
 
 #[test]

@@ -573,3 +573,101 @@ fn values_that_contradict_each_other_are_told_before_anything_is_simulated() {
     let said = complaint(&done);
     assert!(said.contains("more hours than there is time"), "{said}");
 }
+
+/// Every column of every table is described, in its order, and every cell is what its column says; and
+/// what the verdict's intervals are made of gives them back.
+#[test]
+fn tables_are_described_and_give_back_the_intervals() {
+    let folder = Folder::small();
+    folder.says(&["run", "small.toml", "-n", "4", "--quiet", "--out", "out"]);
+    let package = folder.json("out/datapackage.json");
+    let described: Vec<&str> = package["resources"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|r| r["path"].as_str().expect("a path"))
+        .collect();
+    let is_table = |name: &String| name.ends_with(".csv");
+    let mut there: Vec<String> = folder.names("out").into_iter().filter(is_table).collect();
+    there.sort_by_key(|name| described.iter().position(|d| d == name));
+    assert_eq!(there, described);
+    let ids: Vec<&str> = package["measures"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|m| m["name"].as_str().expect("an id"))
+        .collect();
+    let mut windows = Vec::new();
+    for resource in package["resources"].as_array().expect("a list") {
+        let path = resource["path"].as_str().expect("a path");
+        let fields = resource["schema"]["fields"].as_array().expect("fields");
+        let text = folder.text(&format!("out/{path}"));
+        let mut csv = csv::Reader::from_reader(text.as_bytes());
+        let head: Vec<&str> = fields
+            .iter()
+            .map(|f| f["name"].as_str().expect("a name"))
+            .collect();
+        assert_eq!(csv.headers().expect("a head"), head, "{path}");
+        let mut rows = 0;
+        for row in csv.records() {
+            let row = row.expect("a row");
+            for (field, cell) in fields.iter().zip(&row) {
+                let fits = match field["type"].as_str().expect("a type") {
+                    _ if cell.is_empty() => true,
+                    "string" => field["name"] != "measure" || cell == "cost" || ids.contains(&cell),
+                    "integer" => cell.parse::<i64>().is_ok(),
+                    "number" => cell.parse::<f64>().is_ok_and(f64::is_finite),
+                    "date" => cell.parse::<jiff::civil::Date>().is_ok(),
+                    "time" => cell.len() == 5 && cell.parse::<jiff::civil::Time>().is_ok(),
+                    other => panic!("{other}"),
+                };
+                assert!(fits, "{path}: {cell} as {field}");
+                assert!(field["description"].as_str().is_some_and(|d| !d.is_empty()));
+            }
+            rows += 1;
+            if path == "windows.csv" {
+                windows.push(row);
+            }
+        }
+        assert!(rows > 0, "{path}");
+    }
+    let summary = folder.json("out/summary.json");
+    let findings = summary["findings"].as_array().expect("findings");
+    assert!(!findings.is_empty());
+    for finding in findings {
+        let id = finding["measure"].as_str().expect("an id");
+        for (window, key) in [
+            ("week-1", "week-1"),
+            ("worst-weeks", "worst-weeks"),
+            ("since-go-live", "since-go-live"),
+        ] {
+            for arm in ["baseline", "unmitigated", "planned"] {
+                let of =
+                    |row: &&csv::StringRecord| &row[1] == arm && &row[2] == id && &row[3] == window;
+                let values: Vec<f64> = windows
+                    .iter()
+                    .filter(of)
+                    .map(|row| row[6].parse().expect("a number"))
+                    .collect();
+                let figure = &finding[key]["arms"][arm];
+                let Some(half) = figure["half-width"].as_f64() else {
+                    continue;
+                };
+                let mean = cutover::statistics::mean(&values).expect("values");
+                let error = cutover::statistics::standard_error(&values).expect("values");
+                let t =
+                    cutover::statistics::student_t_quantile(0.975, values.len() - 1).expect("t");
+                let near = |a: f64, b: f64| (a - b).abs() <= 1e-6 * b.abs().max(1.0);
+                assert!(
+                    near(mean, figure["mean"].as_f64().expect("a mean")),
+                    "{id} {window} {arm}"
+                );
+                assert!(
+                    near(t * error, half),
+                    "{id} {window} {arm}: {} {half}",
+                    t * error
+                );
+            }
+        }
+    }
+}

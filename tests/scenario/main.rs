@@ -2,6 +2,7 @@
 
 mod calendar;
 mod files;
+mod from_numbers;
 mod interventions;
 mod mistakes;
 mod quantities;

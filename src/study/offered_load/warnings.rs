@@ -10,7 +10,7 @@ const CLINIC_OVERFULL: f64 = 1.10;
 /// a holiday, and by what rounds the slots of a steady state.
 pub const NEGLIGIBLE: f64 = 0.005;
 /// Callers who give up, or meet the engaged tone, beyond these shares are worth a word.
-const ABANDONED: f64 = 0.10;
+pub const ABANDONED: f64 = 0.10;
 const ENGAGED: f64 = 0.05;
 /// Longest list of clinics in one warning.
 const NAMED: usize = 4;

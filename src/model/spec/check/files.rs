@@ -111,13 +111,9 @@ fn referrals_read(
 }
 
 impl Checker<'_> {
-    /// Referrals of a file are in order, and some of them come while the scenario lasts.
+    /// Some of the referrals of a file come while the scenario lasts.
     pub(super) fn referrals_of_file(&mut self, specialty: &str, file: &DataFile<ReferralRecord>) {
         let at = ["specialty", specialty, "referrals", "file"];
-        let in_order = file.rows().is_sorted_by_key(|row| row.at);
-        self.note_if(!in_order, &at, || {
-            Wrong::new("the referrals are not in order of time")
-        });
         let read = referrals_read(self.scenario, specialty, file);
         let unused = read.filter(|read| read.used() == 0);
         if let Some(read) = unused {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{GroupSite, LineSite, QueueKind, QueueSite, WORKLISTS, Worklists, add_queue};
-use crate::model::spec::{Calendar, Priority, Scenario, Specialty, StaffGroup};
+use crate::model::spec::{Calendar, Priority, Referrals, Scenario, Specialty, StaffGroup};
 use crate::model::world::arrivals::ArrivalStream;
 use crate::model::world::ids::{GroupId, LineId, ListId, QueueId};
 use crate::model::world::split::Split;
@@ -19,6 +19,8 @@ pub struct SpecialtySite<'s> {
     pub spec: &'s Specialty,
     /// Its referrals, if they are a random stream.
     pub stream: Option<ArrivalStream>,
+    /// Its referrals, if they are those of a file: numbers of its rows in order of time.
+    pub replayed: Vec<u32>,
     /// Its referrals, averaged over the horizon.
     pub referrals: PerWeek,
     /// How it begins.
@@ -113,6 +115,7 @@ pub(super) fn specialty_sites<'s>(
             name,
             spec,
             referrals,
+            replayed: in_order_of_time(spec),
             split: Split::of(spec, &begins, referrals),
             begins,
             stream,
@@ -122,4 +125,15 @@ pub(super) fn specialty_sites<'s>(
         });
     }
     specialties
+}
+
+/// The numbers of the rows of a file of referrals, in order of time; rows of one moment stay in
+/// theirs.
+fn in_order_of_time(spec: &Specialty) -> Vec<u32> {
+    let Some(Referrals::File(file)) = &spec.referrals else {
+        return Vec::new();
+    };
+    let mut numbers: Vec<u32> = (0..file.rows().len() as u32).collect();
+    numbers.sort_by_key(|&number| file.rows()[number as usize].at);
+    numbers
 }

@@ -1,0 +1,223 @@
+//! The columns of the tables that a run leaves: declared once, written by the writers of the tables,
+//! and described in `datapackage.json`.
+
+use std::io::{self, Write};
+
+use csv::Writer;
+
+use super::io_error;
+
+/// What stands in a column, as Table Schema calls it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Text.
+    Text,
+    /// A date, year-month-day.
+    Date,
+    /// A time of the day, hour:minute.
+    Time,
+    /// A whole number.
+    Whole,
+    /// A number.
+    Number,
+}
+
+/// A column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Its name in the head.
+    pub name: &'static str,
+    /// What stands in it; it may be empty as well.
+    pub kind: Kind,
+    /// The unit of its numbers, if they have one.
+    pub unit: Option<&'static str>,
+    /// What it means.
+    pub means: &'static str,
+}
+
+/// A table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Table {
+    /// Its file.
+    pub file: &'static str,
+    /// What a row is.
+    pub means: &'static str,
+    /// Its columns, in their order.
+    pub columns: &'static [Column],
+}
+
+impl Table {
+    /// A writer that has written the head.
+    pub(super) fn writer<W: Write>(&self, out: W) -> io::Result<Writer<W>> {
+        let mut csv = Writer::from_writer(out);
+        csv.write_record(self.columns.iter().map(|column| column.name))
+            .map_err(io_error)?;
+        Ok(csv)
+    }
+}
+
+const fn text(name: &'static str, means: &'static str) -> Column {
+    column(name, Kind::Text, None, means)
+}
+
+const fn date(name: &'static str, means: &'static str) -> Column {
+    column(name, Kind::Date, None, means)
+}
+
+const fn whole(name: &'static str, means: &'static str) -> Column {
+    column(name, Kind::Whole, None, means)
+}
+
+/// A number in the unit of the row's measure.
+const fn value(name: &'static str, means: &'static str) -> Column {
+    column(name, Kind::Number, Some(OF_THE_MEASURE), means)
+}
+
+const fn number(name: &'static str, unit: &'static str, means: &'static str) -> Column {
+    column(name, Kind::Number, Some(unit), means)
+}
+
+const fn column(
+    name: &'static str,
+    kind: Kind,
+    unit: Option<&'static str>,
+    means: &'static str,
+) -> Column {
+    Column {
+        name,
+        kind,
+        unit,
+        means,
+    }
+}
+
+const OF_THE_MEASURE: &str = "the measure's";
+
+const ARM: Column = text(
+    "arm",
+    "version of the same world: baseline (no go-live), unmitigated, planned, halted",
+);
+const REPLICATION: Column = whole("replication", "which repetition, from 0");
+const DATE: Column = date("date", "the day");
+const SPECIALTY: Column = text(
+    "specialty",
+    "key of the specialty; trust is all of them together",
+);
+const MEASURE: Column = text("measure", "id of the measure, see measures");
+const MEAN: Column = value("mean", "mean over replications");
+const P05: Column = value("p05", "5th percentile over replications");
+const P50: Column = value("p50", "median over replications");
+const P95: Column = value("p95", "95th percentile over replications");
+const N: Column = whole("n", "replications that have a value");
+
+/// `daily.csv` with estimates.
+pub const DAILY: Table = Table {
+    file: "daily.csv",
+    means: "a measure on a day, estimated over replications; a day without anything to measure has no row, nor has a measure that is never anything but zero",
+    columns: &[ARM, DATE, SPECIALTY, MEASURE, MEAN, P05, P50, P95, N],
+};
+
+/// `daily.csv` with each replication.
+pub const DAILY_OF_REPLICATIONS: Table = Table {
+    file: "daily.csv",
+    means: "a measure on a day of one replication",
+    columns: &[
+        REPLICATION,
+        ARM,
+        DATE,
+        SPECIALTY,
+        MEASURE,
+        value("value", "its value on the day"),
+    ],
+};
+
+/// `weekly.csv`.
+pub const WEEKLY: Table = Table {
+    file: "weekly.csv",
+    means: "a measure in a week, estimated over replications",
+    columns: &[
+        ARM,
+        whole("week", "number of the week; 1 is the first of the go-live"),
+        date("from", "its first day"),
+        number("days", "days", "how many days of it are simulated"),
+        SPECIALTY,
+        MEASURE,
+        MEAN,
+        value(
+            "half-width",
+            "half of the mean's 95 % interval; empty for one replication",
+        ),
+        P05,
+        P50,
+        P95,
+        N,
+        value(
+            "first",
+            "value in the first replication: one course of events, as a hospital would see it",
+        ),
+    ],
+};
+
+/// `sessions.csv`.
+pub const SESSIONS: Table = Table {
+    file: "sessions.csv",
+    means: "a planned session, put together over replications",
+    columns: &[
+        ARM,
+        DATE,
+        text("clinic", "key of the clinic"),
+        whole(
+            "session",
+            "which of the clinic's sessions, from 1; those put on come after its own",
+        ),
+        column("from", Kind::Time, None, "when it begins"),
+        whole("replications", "in how many it took place"),
+        number("lists", "lists", "mean number of clinicians' lists"),
+        number("booked", "patients", "mean number booked"),
+        number("attended", "patients", "mean number who came"),
+        number("overrun-mean", "min", "mean overrun of its lists"),
+        number("overrun-p50", "min", "median over replications of that"),
+        number(
+            "overrun-p90",
+            "min",
+            "90th percentile over replications of that",
+        ),
+        number("overrun-max", "min", "overrun of the longest list ever"),
+        number(
+            "wait",
+            "min",
+            "mean over replications of the mean wait in clinic; empty where nobody was seen",
+        ),
+    ],
+};
+
+/// `replications.csv`.
+pub const REPLICATIONS: Table = Table {
+    file: "replications.csv",
+    means: "a measure of one replication, over the whole simulated time",
+    columns: &[
+        REPLICATION,
+        ARM,
+        SPECIALTY,
+        MEASURE,
+        value("value", "its value over the whole time"),
+    ],
+};
+
+/// `windows.csv`.
+pub const WINDOWS: Table = Table {
+    file: "windows.csv",
+    means: "a measure of one replication over the weeks that the verdict speaks of, for the trust; and cost over all of the time",
+    columns: &[
+        REPLICATION,
+        ARM,
+        MEASURE,
+        text(
+            "window",
+            "which weeks: week-1, worst-weeks (of the first arm with a go-live), worst-weeks-of-ARM, since-go-live; all, of the cost",
+        ),
+        date("from", "their first day"),
+        date("to", "their last day"),
+        value("value", "its value over these weeks"),
+    ],
+};
