@@ -9,7 +9,7 @@ use csv::{Reader, StringRecord};
 
 use crate::model::Arm;
 use crate::model::spec::CivilDate;
-use crate::report::weekly_csv;
+use crate::report::columns::WEEKLY;
 use crate::study::Figure;
 
 use super::WrongFolder;
@@ -194,7 +194,7 @@ pub(super) fn weeks(file: &Path, wanted: &Wanted<'_>) -> Result<Vec<WeekRow>, Wr
         p95,
         n,
         first,
-    ] = table.columns(weekly_csv::HEADER)?;
+    ] = table.columns(std::array::from_fn(|at| WEEKLY.columns[at].name))?;
     let mut rows = Vec::new();
     table.each(wanted, &mut |row, arm| {
         rows.push(WeekRow {
