@@ -129,8 +129,10 @@ impl<O: Observer> Pathway<'_, O> {
         let now = self.world.now();
         let mut most: Option<(f64, QueueId)> = None;
         for queue in queues {
-            let due = self.world.site.queues[queue.index()].due;
-            let Some((since, due)) = self.since(queue).zip(due) else {
+            let Some(due) = self.world.site.queues[queue.index()].due else {
+                continue;
+            };
+            let Some(since) = self.since(queue) else {
                 continue;
             };
             let age = (now - since).as_ms_f64() / due.as_ms_f64();
@@ -150,8 +152,16 @@ impl<O: Observer> Pathway<'_, O> {
     }
 
     fn longest_waiting(&mut self, queues: impl Iterator<Item = QueueId>) -> Option<QueueId> {
-        let waiting = queues.filter_map(|q| self.head_since(q).map(|since| (since, q)));
-        waiting.min_by_key(|&(since, q)| (since, q)).map(|(_, q)| q)
+        let mut longest: Option<(Time, QueueId)> = None;
+        for queue in queues {
+            let Some(since) = self.head_since(queue) else {
+                continue;
+            };
+            if longest.is_none_or(|longest| (since, queue) < longest) {
+                longest = Some((since, queue));
+            }
+        }
+        longest.map(|(_, queue)| queue)
     }
 
     /// As [`Self::head_since`], in one place for those who can afford the call.
