@@ -4,6 +4,7 @@
 use cutover::model::remedies::plan_in_force;
 use cutover::model::spec::{Checked, Scenario};
 use cutover::model::{Arm, Measure, Site, SpecialtyId};
+use cutover::study::offered_load::OfferedLoad;
 use cutover::study::offered_load::rota::{Present, Rota};
 use cutover::study::offered_load::timetable::Timetable;
 use proptest::prelude::*;
@@ -268,4 +269,47 @@ fn the_chance_of_being_ill_is_the_one_of_the_day() {
     ] {
         assert!((well(arm, day) - expected).abs() < 1e-9, "{arm:?}, {day}");
     }
+}
+
+#[test]
+fn half_empty_clinics_and_a_half_idle_office_are_named_with_what_would_do() {
+    let of = |referrals: u32, clerks: u32| {
+        let text = format!(
+            r#"
+title = "To spare"
+start = 2024-01-01
+go-live = 2024-02-05
+end = 2024-03-31
+[booking]
+register = "10 min"
+book = "10 min"
+[specialty.eyes]
+referrals = "{referrals} per week"
+waiting-list = {{ size = 100, age = "5 weeks" }}
+[clinic.eyes]
+specialty = "eyes"
+sessions = [{{ days = "mon-fri", from = 09:00:00, to = 13:00:00 }}]
+slots = {{ length = "24 min", pattern = "NNNNNNNNNN" }}
+consultation = {{ new = "20 min" }}
+[staff.office]
+role = "clerk"
+count = {clerks}
+works = ["book", "register"]
+shifts = [{{ days = "mon-fri", from = 09:00:00, to = 13:00:00 }}]
+"#
+        );
+        OfferedLoad::of(&scenario(&text)).warnings()
+    };
+    let slots = |warnings: &[String]| {
+        let stands_empty = |w: &&String| w.contains("the others stand empty");
+        warnings.iter().find(stands_empty).cloned()
+    };
+    let idle = |warnings: &[String]| warnings.iter().any(|w| w.contains("or they are fewer"));
+    // Fifty slots a week; twenty minutes of paper for each referral, twenty hours of each clerk.
+    let spare = of(20, 3);
+    let told = slots(&spare).expect("half empty");
+    assert!(told.starts_with("eyes needs 20 of its 50 new slots"), "{told}");
+    assert!(idle(&spare));
+    let busy = of(48, 1);
+    assert_eq!((slots(&busy), idle(&busy)), (None, false));
 }

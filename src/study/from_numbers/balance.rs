@@ -18,8 +18,6 @@ const STEPS: usize = 12;
 const OFFICE: Load = Load(0.90);
 const TELEPHONE: Load = Load(0.85);
 const DESK: Load = Load(0.70);
-/// People who are busy less than this have other work, or were counted twice (assumed).
-const IDLE: Load = Load(0.40);
 /// Slots this near to those needed are those needed: a trust counts its templates, not its lists.
 const NEAR: f64 = 0.02;
 /// Minutes of slots in a list of four hours: 210 in 240 are usual, 180 to 240 [BODS].
@@ -267,7 +265,7 @@ fn employ(figures: &mut Figures, group: Group) -> Result<Option<String>, Mistake
         load if load.0 > 1.0 => "cannot do their work: it never gets done".to_owned(),
         load if load > Load::HIGH => format!("are busy {:.0} % of the time", load.0 * 100.0),
         _ if waits => "leave many callers waiting in the busiest hour".to_owned(),
-        load if load < IDLE && enough < told => {
+        load if load < Load::IDLE && enough < told => {
             format!("are busy {:.0} % of the time", load.0 * 100.0)
         }
         _ => return Ok(None),

@@ -48,6 +48,8 @@ unit! {
 impl Load {
     /// Above this, queues are long even if they do not grow for ever.
     pub const HIGH: Load = Load(0.95);
+    /// People who are busy less than this have other work, or were counted twice (assumed).
+    pub const IDLE: Load = Load(0.40);
 
     /// Demand over capacity; nothing is no load, something without capacity an endless one.
     #[must_use]

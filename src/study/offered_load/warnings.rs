@@ -9,6 +9,9 @@ const CLINIC_OVERFULL: f64 = 1.10;
 /// A list that grows by less than this share of the slots it needs stays as it is: more is moved by
 /// a holiday, and by what rounds the slots of a steady state.
 pub const NEGLIGIBLE: f64 = 0.005;
+/// A specialty that needs less than this share of its slots has more of them than any trust pays for,
+/// or fewer patients than it has (assumed).
+const SLACK: f64 = 0.8;
 /// Callers who give up, or meet the engaged tone, beyond these shares are worth a word.
 pub const ABANDONED: f64 = 0.10;
 const ENGAGED: f64 = 0.05;
@@ -21,12 +24,7 @@ impl OfferedLoad {
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings = self.unattended.clone();
         for specialty in &self.specialties {
-            warnings.extend(
-                specialty
-                    .slots
-                    .iter()
-                    .filter_map(|k| short_of_slots(specialty, k)),
-            );
+            warnings.extend(specialty.slots.iter().filter_map(|k| slots(specialty, k)));
         }
         warnings.extend(overfull(&self.clinics));
         for team in &self.teams {
@@ -39,7 +37,7 @@ impl OfferedLoad {
     }
 }
 
-/// A number as people write it: thousands apart, no more digits than matter.
+/// A number as people write it: commas between thousands, no more digits than matter.
 #[must_use]
 pub fn number(value: f64) -> String {
     if !value.is_finite() {
@@ -57,7 +55,7 @@ pub fn number(value: f64) -> String {
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {
         if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(' ');
+            text.push(',');
         }
         text.push(digit);
     }
@@ -68,7 +66,7 @@ pub fn number(value: f64) -> String {
     }
 }
 
-fn short_of_slots(specialty: &SpecialtyLoad, kind: &KindLoad) -> Option<String> {
+fn slots(specialty: &SpecialtyLoad, kind: &KindLoad) -> Option<String> {
     let (title, name) = (&specialty.title, kind.kind);
     if kind.kind == "urgent" {
         // Whoever finds none has a new one.
@@ -86,6 +84,14 @@ fn short_of_slots(specialty: &SpecialtyLoad, kind: &KindLoad) -> Option<String> 
             number(kind.needed.0),
             number(kind.offered.0),
             number(kind.grows_by.0),
+        ));
+    }
+    if kind.load.0 < SLACK {
+        return Some(format!(
+            "{title} needs {} of its {} {name} slots a week: the others stand empty, or bring the list down until nobody waits; {} would do",
+            number(kind.needed.0),
+            number(kind.offered.0),
+            number(kind.needed.0.ceil()),
         ));
     }
     let needed = match kind.load.0 {
@@ -156,6 +162,12 @@ fn overworked(team: &TeamLoad) -> Vec<String> {
     } else if before.load > Load::HIGH {
         warnings.push(format!(
             "{name} is busy {:.0} % of the time before any go-live: what falls behind stays behind for long",
+            before.load.0 * 100.0
+        ));
+    } else if team.books && before.load < Load::IDLE {
+        // Not at desks and on telephones, which need people for their busiest quarter of an hour.
+        warnings.push(format!(
+            "{name} is busy {:.0} % of the time before any go-live: other work of theirs is not in the scenario, or they are fewer",
             before.load.0 * 100.0
         ));
     }
