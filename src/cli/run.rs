@@ -146,9 +146,10 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     };
     let began = Instant::now();
     let (runs, known) = simulated(args, &task, &site)?;
+    let seconds = began.elapsed().as_secs_f64();
     let effort = Effort {
         threads: super::threads(args.threads),
-        seconds: began.elapsed().as_secs_f64(),
+        seconds,
         events: runs.events(),
     };
     if runs.replications.is_empty() {
@@ -164,20 +165,16 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     } else if args.full {
         terminal::say(&page::of(&summary))?;
     } else if !args.quiet {
-        terminal::say(&page::verdict(&summary))?;
+        let below = task.out.as_deref().map(|out| left(out, seconds));
+        let below = below.map_or(0, |left| left.lines().count());
+        terminal::say(&page::verdict(&summary, below))?;
     }
     if let Some(folder) = folder {
         let events = events.if_among(&runs);
         write(&task, &site, &runs, &summary, effort, &events, &folder)?;
-        let made = report::write_run(folder.path())?;
+        report::write_run(folder.path())?;
         if !args.quiet {
-            terminal::complain(&format!(
-                "{} ({:.1} s, {} threads): {}, {made}\n",
-                folder.path().display(),
-                effort.seconds,
-                effort.threads,
-                file_names(&events).join(", ")
-            ));
+            terminal::complain(&left(folder.path(), seconds));
         }
     }
     if runs.failures.is_empty() {
@@ -185,6 +182,18 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     }
     terminal::complain(&lost(args, &runs.failures));
     Ok(ExitCode::FAILURE)
+}
+
+/// Where the files are.
+fn left(out: &Path, seconds: f64) -> String {
+    let page = out.join(report::PAGE);
+    page::broken(
+        &format!(
+            "{} and tables beside it ({seconds:.1} s). More here: --full",
+            page.display()
+        ),
+        "",
+    )
 }
 
 /// What is to be done, arguments and file taken together.
