@@ -44,6 +44,19 @@ pub fn told(summary: &Summary) -> Vec<String> {
     }
 }
 
+/// The title of a picture of a measure: what the go-live does to it, and the plan; nothing where the
+/// go-live does it no harm.
+#[must_use]
+pub fn title(summary: &Summary, measure: Measure) -> Option<String> {
+    sentences::title(summary, measure)
+}
+
+/// The title of a picture of when a measure is back to normal, arm by arm.
+#[must_use]
+pub fn title_of_recovery(summary: &Summary, measure: Measure) -> Option<String> {
+    sentences::title_of_recovery(summary, measure)
+}
+
 /// The findings that have a line in the table, the gravest first: what an arm makes worse than
 /// without a go-live, and then what a remedy makes worse than without it.
 fn shown(summary: &Summary) -> Vec<&Finding> {

@@ -8,7 +8,7 @@ use crate::study::findings::{Effect, Finding, Windowed};
 use crate::study::recovery::ArmRecovery;
 use crate::study::{Difference, Pair, Summary};
 
-use super::{changed, harm_in, harmed, is_worse, shown, told_in};
+use super::{changed, harm_in, harmed, is_harmed, is_worse, shown, told_in};
 use crate::report::format::{estimate, rounded, rounded_with_unit};
 use crate::report::words::{capital, clause, date_said};
 use crate::report::{bargain, halting};
@@ -36,6 +36,47 @@ pub(super) fn of(summary: &Summary) -> Vec<String> {
     said
 }
 
+/// A picture's title, which says what is seen of a measure: in the weeks in which the go-live does
+/// it most harm. Nothing where it does none.
+pub(super) fn title(summary: &Summary, measure: Measure) -> Option<String> {
+    let arms = changed(summary);
+    let (&first, &last) = arms.first().zip(arms.last())?;
+    let finding = summary.findings.iter().find(|f| f.measure == measure)?;
+    if !is_harmed(finding, first) {
+        return None;
+    }
+    let teller = Teller { summary };
+    let window = harm_in(finding, first);
+    let said = clause(measure, &amount(finding, window, first));
+    let compared = match last {
+        Arm::Planned if last != first => {
+            format!(
+                " without the plan, {} with it,",
+                number(finding, window, last)
+            )
+        }
+        _ => String::new(),
+    };
+    Some(capital(&format!(
+        "{said}{compared} {}",
+        teller.when(finding, window)
+    )))
+}
+
+/// The title of a picture of when a measure is back to normal.
+pub(super) fn title_of_recovery(summary: &Summary, measure: Measure) -> Option<String> {
+    let teller = Teller { summary };
+    let arms = changed(summary);
+    let of = summary.recovery.get(measure)?;
+    let said = arms.iter().filter_map(|&arm| {
+        let with = teller.with(arm).to_lowercase();
+        Some(format!("{with} {}", teller.without_help(of.arms.get(arm)?)))
+    });
+    let said: Vec<String> = said.collect();
+    let name = capital(measure.name());
+    (!said.is_empty()).then(|| format!("{name}: {}", said.join("; ")))
+}
+
 /// What a finding is in an arm, over some weeks, with as many digits as its interval makes sense of.
 fn amount(finding: &Finding, window: &Windowed, arm: Arm) -> String {
     let half = window.arms.get(arm).and_then(|figure| figure.half_width);
@@ -50,9 +91,14 @@ fn known_to(half: Option<f64>, finding: &Finding, window: &Windowed, arm: Arm) -
     )
 }
 
-/// What it is without a go-live; the unit has just been said.
+/// What it is without a go-live.
 fn usually(finding: &Finding, window: &Windowed) -> String {
-    let said = amount(finding, window, Arm::Baseline);
+    number(finding, window, Arm::Baseline)
+}
+
+/// What it is in another arm; the unit has just been said.
+fn number(finding: &Finding, window: &Windowed, arm: Arm) -> String {
+    let said = amount(finding, window, arm);
     match said.split_once(' ') {
         Some(("0", _)) => "none".to_owned(),
         Some((number, unit)) if unit != Unit::Share.shown() => number.to_owned(),
