@@ -146,10 +146,9 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     };
     let began = Instant::now();
     let (runs, known) = simulated(args, &task, &site)?;
-    let seconds = began.elapsed().as_secs_f64();
     let effort = Effort {
         threads: super::threads(args.threads),
-        seconds,
+        seconds: began.elapsed().as_secs_f64(),
         events: runs.events(),
     };
     if runs.replications.is_empty() {
@@ -165,7 +164,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     } else if args.full {
         terminal::say(&page::of(&summary))?;
     } else if !args.quiet {
-        let below = task.out.as_deref().map(|out| left(out, seconds));
+        let below = task.out.as_deref().map(left);
         let below = below.map_or(0, |left| left.lines().count());
         terminal::say(&page::verdict(&summary, below))?;
     }
@@ -174,7 +173,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
         write(&task, &site, &runs, &summary, effort, &events, &folder)?;
         report::write_run(folder.path())?;
         if !args.quiet {
-            terminal::complain(&left(folder.path(), seconds));
+            terminal::complain(&left(folder.path()));
         }
     }
     if runs.failures.is_empty() {
@@ -185,15 +184,10 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
 }
 
 /// Where the files are.
-fn left(out: &Path, seconds: f64) -> String {
+fn left(out: &Path) -> String {
     let page = out.join(report::PAGE);
-    page::broken(
-        &format!(
-            "{} and tables beside it ({seconds:.1} s). More here: --full",
-            page.display()
-        ),
-        "",
-    )
+    let words = format!("{} and tables beside it. More here: --full", page.display());
+    page::broken(&words, "")
 }
 
 /// What is to be done, arguments and file taken together.

@@ -53,6 +53,10 @@ pub(super) fn in_brief(summary: &Summary) -> Vec<String> {
         .filter(|(measure, settling)| warning(summary, *measure, settling).is_some())
         .map(|(measure, _)| measure.name())
         .collect();
+    let too_few = format!(
+        "{} replications are the most that may be made, too few for",
+        summary.replications
+    );
     let said = |what: &str, names: &[&str]| match names {
         [] => None,
         [first] => Some(format!("{what}: {first} (--full says more).")),
@@ -62,7 +66,7 @@ pub(super) fn in_brief(summary: &Summary) -> Vec<String> {
         )),
     };
     [
-        said("Not known as precisely as wanted", &missed),
+        said(&too_few, &missed),
         said("Not settled without a go-live", &unsettled),
     ]
     .into_iter()
