@@ -18,7 +18,7 @@ use super::theme::{self, Look, Stroke, at, px, shown};
 use super::{Picture, Size};
 
 /// Least height of the plot, as a share of the picture's, beside what lasts for a while.
-const LEAST_PLOT: f64 = 0.3;
+const LEAST_PLOT: f64 = 0.25;
 
 /// Most lines of a curve's name.
 const MOST_NAME_LINES: usize = 3;
