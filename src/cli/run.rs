@@ -164,20 +164,16 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     } else if args.full {
         terminal::say(&page::of(&summary))?;
     } else if !args.quiet {
-        terminal::say(&page::verdict(&summary))?;
+        let below = task.out.as_deref().map(left);
+        let below = below.map_or(0, |left| left.lines().count());
+        terminal::say(&page::verdict(&summary, below))?;
     }
     if let Some(folder) = folder {
         let events = events.if_among(&runs);
         write(&task, &site, &runs, &summary, effort, &events, &folder)?;
-        let made = report::write_run(folder.path())?;
+        report::write_run(folder.path())?;
         if !args.quiet {
-            terminal::complain(&format!(
-                "{} ({:.1} s, {} threads): {}, {made}\n",
-                folder.path().display(),
-                effort.seconds,
-                effort.threads,
-                file_names(&events).join(", ")
-            ));
+            terminal::complain(&left(folder.path()));
         }
     }
     if runs.failures.is_empty() {
@@ -185,6 +181,13 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     }
     terminal::complain(&lost(args, &runs.failures));
     Ok(ExitCode::FAILURE)
+}
+
+/// Where the files are.
+fn left(out: &Path) -> String {
+    let page = out.join(report::PAGE);
+    let words = format!("{} and tables beside it. More here: --full", page.display());
+    page::broken(&words, "")
 }
 
 /// What is to be done, arguments and file taken together.

@@ -5,7 +5,7 @@ use crate::model::{Arm, Measure};
 use crate::study::{Pair, Summary};
 
 use super::changes::Changes;
-use super::format::readable;
+use super::format::{listed, readable};
 
 /// What is told of.
 const TOLD: [Measure; 6] = [
@@ -39,7 +39,7 @@ pub fn sentences(summary: &Summary) -> String {
     if summary.replications > 1 && !same.is_empty() {
         text.push_str(&format!(" No clear difference: {}.", same.join(", ")));
     }
-    let not_taken = what_was_not_taken(summary);
+    let not_taken = what_was_not_taken(summary, usize::MAX);
     if !not_taken.is_empty() {
         text.push_str(&format!(" {not_taken}"));
     }
@@ -48,8 +48,8 @@ pub fn sentences(summary: &Summary) -> String {
     text
 }
 
-/// Interventions that waited for a condition that did not always come.
-pub(super) fn what_was_not_taken(summary: &Summary) -> String {
+/// Interventions that waited for a condition that did not always come, so many of them by name.
+pub(super) fn what_was_not_taken(summary: &Summary, most: usize) -> String {
     let n = summary.replications;
     let planned = summary.plan.iter().filter(|i| i.of == "plan");
     let taken = planned.filter_map(|i| Some((&i.name, i.arms.get(Arm::Planned)?)));
@@ -65,7 +65,7 @@ pub(super) fn what_was_not_taken(summary: &Summary) -> String {
     }
     format!(
         "Not everything took effect in all {n} replications: {}.",
-        said.join(", ")
+        listed(&said, ", ", most)
     )
 }
 

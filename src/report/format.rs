@@ -150,24 +150,54 @@ pub fn from_to(low: f64, high: f64, unit: Unit) -> String {
     }
 }
 
-/// A mean and half its interval, both with as many decimals as the interval makes sense of:
-/// `24.1 ± 0.8`, and `480.7k ± 1.1k` where thousands are enough. Shares in per cent, without the
-/// sign.
+/// A mean and half its interval, both with as many digits as the interval makes sense of:
+/// `24.1 ± 0.8`, `480,700 ± 1,100`. Shares in per cent, without the sign.
 #[must_use]
 pub fn estimate(mean: f64, half_width: Option<f64>, unit: Unit) -> String {
+    let (mean, half) = rounded(mean, half_width, unit);
+    match half {
+        Some(half) => format!("{mean} ± {half}"),
+        None => mean,
+    }
+}
+
+/// A mean alone, with as many digits as its interval makes sense of, and its unit: what `estimate`
+/// says, said in a sentence.
+#[must_use]
+pub fn rounded_with_unit(mean: f64, half_width: Option<f64>, unit: Unit) -> String {
+    let (mean, _) = rounded(mean, half_width, unit);
+    match unit {
+        Unit::Factor => mean,
+        _ => format!("{mean} {}", unit.shown()),
+    }
+}
+
+/// As `estimate`, for a narrow column: `480.7k ± 1.1k` where thousands are enough.
+#[must_use]
+pub fn brief_estimate(mean: f64, half_width: Option<f64>, unit: Unit) -> String {
+    let half = half_width.unwrap_or(0.0).abs();
+    let thousands = half >= 950.0 || (half >= 95.0 && mean.abs() >= 9950.0);
+    if !thousands || unit.is_share() {
+        return estimate(mean, half_width, unit);
+    }
+    let (mean, half) = (mean / 1000.0, half / 1000.0);
+    let decimals = usize::from(half < 9.95);
+    format!("{}k ± {}k", fixed(mean, decimals), fixed(half, decimals))
+}
+
+/// The two numbers of an estimate; the second is left out where it is nothing as it is shown.
+#[must_use]
+pub fn rounded(mean: f64, half_width: Option<f64>, unit: Unit) -> (String, Option<String>) {
     let scale = unit.scale();
     let mean = mean * scale;
-    let Some(half) = half_width.map(|h| h * scale) else {
-        return readable(mean);
+    let Some(half) = half_width.map(|h| h * scale).filter(|half| *half != 0.0) else {
+        return (readable(mean), None);
     };
-    // The same in all replications.
-    if half == 0.0 {
-        return readable(mean);
-    }
-    if half >= 950.0 || (half >= 95.0 && mean.abs() >= 9950.0) {
-        let (mean, half) = (mean / 1000.0, half / 1000.0);
-        let decimals = usize::from(half < 9.95);
-        return format!("{}k ± {}k", fixed(mean, decimals), fixed(half, decimals));
+    // Two digits of the interval, and the mean to the same place.
+    if half >= 99.5 {
+        let place = libm::pow(10.0, libm::floor(libm::log10(half)) - 1.0);
+        let to_the_place = |value: f64| fixed((value / place).round() * place, 0);
+        return (to_the_place(mean), Some(to_the_place(half)));
     }
     let decimals = match half {
         _ if mean.abs() >= 999.5 => 0,
@@ -175,10 +205,8 @@ pub fn estimate(mean: f64, half_width: Option<f64>, unit: Unit) -> String {
         h if h >= 0.195 || mean.abs() >= 9.95 => 1,
         _ => 2,
     };
-    match (fixed(mean, decimals), fixed(half, decimals)) {
-        (mean, half) if half == "0" => mean,
-        (mean, half) => format!("{mean} ± {half}"),
-    }
+    let half = fixed(half, decimals);
+    (fixed(mean, decimals), Some(half).filter(|half| half != "0"))
 }
 
 /// A number for a narrow column: as `readable`, and `12k` where thousands are enough.
@@ -189,6 +217,26 @@ pub fn brief(value: f64) -> String {
     } else {
         readable(value)
     }
+}
+
+/// What is named, in a row: so many of it, and how many more there are.
+#[must_use]
+pub fn listed(names: &[String], between: &str, most: usize) -> String {
+    let shown = names.get(..most).unwrap_or(names).join(between);
+    match names.len().saturating_sub(most) {
+        0 => shown,
+        more => format!("{shown}{between}and {more} more"),
+    }
+}
+
+/// What fits so many characters, with a mark where something is left out.
+#[must_use]
+pub fn cut(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(most.saturating_sub(1)).collect();
+    format!("{}\u{2026}", kept.trim_end())
 }
 
 pub(super) const MONTHS: [&str; 12] = [
@@ -276,16 +324,26 @@ mod tests {
         );
         assert_eq!(
             estimate(480_670.0, Some(1_050.0), Unit::Currency),
-            "480.7k ± 1.1k"
+            "480,700 ± 1,100"
         );
         assert_eq!(
             estimate(-163_000.0, Some(416_000.0), Unit::Currency),
-            "-163k ± 416k"
+            "-160,000 ± 420,000"
         );
         assert_eq!(
             estimate(-970.0, Some(2_540.0), Unit::Currency),
-            "-1.0k ± 2.5k"
+            "-1,000 ± 2,500"
         );
+        assert_eq!(
+            brief_estimate(480_670.0, Some(1_050.0), Unit::Currency),
+            "480.7k ± 1.1k"
+        );
+        assert_eq!(estimate(654.0, Some(175.0), Unit::Patients), "650 ± 180");
+        assert_eq!(
+            rounded_with_unit(19_039.0, Some(1_480.0), Unit::Patients),
+            "19,000 patients"
+        );
+        assert_eq!(rounded_with_unit(0.553, Some(0.02), Unit::Share), "55 %");
         assert_eq!(brief(12_345.0), "12k");
         assert_eq!(brief(480_670.0), "481k");
     }

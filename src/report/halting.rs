@@ -5,7 +5,7 @@ use crate::model::{Arm, Measure};
 use crate::study::{Pair, Summary};
 
 use super::changes::Changes;
-use super::format::{readable, short_date};
+use super::format::{listed, readable, short_date};
 
 /// What patients feel of it.
 const PATIENTS: [Measure; 9] = [
@@ -39,7 +39,7 @@ pub fn sentences(summary: &Summary) -> String {
     }
     let parts = [
         comparison.answer(),
-        when_it_halted(summary),
+        when_it_halted(summary, usize::MAX),
         comparison.for_patients(),
         comparison.for_staff(),
         comparison.without_prices(),
@@ -48,26 +48,26 @@ pub fn sentences(summary: &Summary) -> String {
     said.join(" ")
 }
 
-/// When each of the rules took effect, if there are any.
-pub(super) fn when_it_halted(summary: &Summary) -> String {
+/// When each of the rules took effect, if there are any, so many of them by name.
+pub(super) fn when_it_halted(summary: &Summary, most: usize) -> String {
     let n = summary.replications;
     let rules = summary.plan.iter().filter(|i| i.of == "halt");
     let taken = rules.filter_map(|rule| Some((&rule.name, rule.arms.get(Arm::Halted)?)));
     let said: Vec<String> = taken
         .map(|(name, taken)| match (taken.first_day, taken.days) {
             (Some(first), Some(days)) if taken.started > 0 => format!(
-                "{name} took effect in {} of {n} replications, around {}, for {} days on average",
+                "{name} in {} of {n} runs (around {}, for some {} days)",
                 taken.started,
                 short_date(first),
                 readable(days)
             ),
-            _ => format!("{name} never took effect"),
+            _ => format!("{name} in none"),
         })
         .collect();
     if said.is_empty() {
         return String::new();
     }
-    format!("Of the rules, {}.", said.join("; "))
+    format!("The rules took effect: {}.", listed(&said, ", ", most))
 }
 
 /// The halted arm and what it is held against.
@@ -339,7 +339,7 @@ mod tests {
         nothing_changes(&mut summary, PAIR);
         let text = sentences(&summary);
         let nothing = "Halting would have changed nothing in any replication, compared with carrying \
-                       on with the plan. Of the rules, back never took effect. The scenario gives \
+                       on with the plan. The rules took effect: back in none. The scenario gives \
                        nothing a price.";
         assert_eq!(text, nothing);
     }

@@ -1,7 +1,7 @@
 //! The page that `run` prints: sentences that answer first, then tables, then what has to be
 //! known to read them.
 
-use crate::report::format::MONTHS;
+use crate::report::format::{MONTHS, cut};
 use crate::study::Summary;
 
 use super::{tables, verdict, words};
@@ -9,10 +9,14 @@ use super::{tables, verdict, words};
 /// Longest line of running text.
 const WIDTH: usize = 80;
 
-/// The answer on one screen: what was run, the verdict, its table, and what makes it doubtful.
+/// Lines of a screen.
+const HIGH: usize = 25;
+
+/// The answer on one screen, but for so many lines that are wanted below it: what was run, the
+/// verdict, what of its table there is room for, and what makes it doubtful.
 #[must_use]
-pub fn verdict(summary: &Summary) -> String {
-    let mut page = broken(&summary.title, "");
+pub fn verdict(summary: &Summary, below: usize) -> String {
+    let mut page = broken(&cut(&summary.title, WIDTH), "");
     let run = words::what_was_run(summary);
     page.push_str(&broken(&run, ""));
     page.push('\n');
@@ -20,15 +24,18 @@ pub fn verdict(summary: &Summary) -> String {
     for sentence in said.iter().filter(|sentence| **sentence != run) {
         page.push_str(&broken(sentence, ""));
     }
-    let table = tables::verdict(summary);
+    let mut doubts = String::new();
+    for doubt in words::doubts(summary) {
+        doubts.push_str("- ");
+        doubts.push_str(&broken(&doubt, "  "));
+    }
+    let taken = page.lines().count() + 1 + doubts.lines().count();
+    let table = tables::verdict(summary, HIGH.saturating_sub(taken + below));
     if !table.is_empty() {
         page.push('\n');
         page.push_str(&table);
     }
-    for doubt in words::doubts(summary) {
-        page.push_str("- ");
-        page.push_str(&broken(&doubt, "  "));
-    }
+    page.push_str(&doubts);
     page
 }
 
@@ -134,7 +141,11 @@ pub fn with_whole_numbers(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::examples::{difference, figure, four_arms};
     use super::*;
+    use crate::model::measures::Unit;
+    use crate::study::Pair;
+    use crate::study::findings::{BURDENS, Effect, Finding};
 
     #[test]
     fn numbers_are_not_broken() {
@@ -152,5 +163,48 @@ mod tests {
         assert!(lines.lines().all(|line| line.chars().count() <= WIDTH));
         assert_eq!(lines.split_whitespace().count(), 40);
         assert!(lines.lines().nth(1).expect("broken").starts_with("  w"));
+    }
+
+    /// All measures harmed by all arms, of a million patients, with rules and a title that take a line
+    /// each.
+    #[test]
+    fn the_verdict_keeps_to_a_screen_whatever_is_found() {
+        let mut summary = four_arms();
+        summary.title = "A hospital of which the name is told at length ".repeat(4);
+        let of_one = summary.findings.first().expect("a finding").clone();
+        let many = |value: f64| {
+            let arms = summary.arms.iter();
+            arms.map(|arm| (*arm, figure(value, 1_050.0))).collect()
+        };
+        let windowed = |days: i64| {
+            let mut window = of_one.worst_weeks.clone();
+            window.from = window.from.plus_days(days);
+            window.arms = many(1_000_000.0);
+            for pair in Pair::ALL {
+                window.effects.insert(pair, Effect::Worse);
+            }
+            window
+        };
+        let found = BURDENS.iter().map(|&(measure, _)| Finding {
+            measure,
+            unit: Unit::Patients,
+            worst_weeks: windowed(0),
+            since_go_live: windowed(0),
+            ..of_one.clone()
+        });
+        summary.findings = found.collect();
+        for more in summary.cost_differences.values_mut() {
+            *more = difference(1e6, 1e5);
+        }
+        let rule = summary.plan.last().expect("a rule").clone();
+        summary.plan = (0..9).map(|_| rule.clone()).collect();
+        for rule in &mut summary.plan {
+            rule.name = "a-rule-of-which-the-name-is-told-at-length-as-well".to_owned();
+        }
+        let said = verdict(&summary, 1);
+        assert!(said.lines().count() < HIGH, "{said}");
+        let wide = said.lines().map(|line| line.chars().count()).max();
+        assert!(wide <= Some(WIDTH), "{said}");
+        assert!(said.contains("\npatients seen, change"), "{said}");
     }
 }

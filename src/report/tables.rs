@@ -8,7 +8,9 @@ mod sensitivity;
 mod statement;
 mod sweep;
 
-use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
+use comfy_table::{
+    CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle,
+};
 
 use crate::model::{Arm, CostOf, Measure};
 use crate::study::Summary;
@@ -88,27 +90,67 @@ fn spaced_table(header: Vec<String>, blanks: u16) -> Table {
     table
 }
 
-/// The verdict's table; nothing if there is nothing to show.
+/// What an arm is called in a narrow column.
 #[must_use]
-pub fn verdict(summary: &Summary) -> String {
-    let lines = found::lines(summary);
-    if lines.is_empty() {
-        return String::new();
+pub fn arm_in_brief(arm: Arm) -> &'static str {
+    match arm {
+        Arm::Baseline => "no go-live",
+        Arm::Unmitigated => "no plan",
+        Arm::Planned => "plan",
+        Arm::Halted => "halt",
     }
-    let arms = arms_of(summary).into_iter();
-    let header = [String::new(), "when".to_owned()].into_iter();
-    let mut table = table(
-        header
-            .chain(arms.map(|arm| heading(summary, arm)))
-            .collect(),
-    );
+}
+
+/// The verdict's table in no more than so many lines: where there are too few, the least grave of
+/// what was found is left out, and last of all what is found gravest. Nothing if there is nothing to
+/// show.
+#[must_use]
+pub fn verdict(summary: &Summary, most: usize) -> String {
+    let mut lines = found::lines(summary);
+    while !lines.is_empty() {
+        let table = verdict_table(summary, &lines);
+        // The last two are of patients seen and of cost.
+        let least = lines.len().saturating_sub(3);
+        if table.lines().count() <= most {
+            return table;
+        }
+        lines.remove(least);
+    }
+    String::new()
+}
+
+/// As airy as it can be without being wider than the sentences above it.
+fn verdict_table(summary: &Summary, lines: &[found::Line]) -> String {
+    let drawn = |blanks, width| {
+        let mut table = verdict_rows(summary, lines, blanks);
+        format!("{}\n", trimmed(table.set_width(width)))
+    };
+    let fits = |text: &String| text.lines().all(|line| line.chars().count() <= 80);
+    let whole = [1, 0].map(|blanks| drawn(blanks, 2 * WIDTH));
+    let fitting = whole.into_iter().find(fits);
+    fitting.unwrap_or_else(|| drawn(0, 80))
+}
+
+fn verdict_rows(summary: &Summary, lines: &[found::Line], blanks: u16) -> Table {
+    let arms = arms_of(summary);
+    let mut header = vec!["worst weeks, ± 95 %".to_owned(), "from".to_owned()];
+    header.extend(arms.iter().map(|&arm| arm_in_brief(arm).to_owned()));
+    let glued = |words: &String| words.replace(' ', GLUE);
+    let mut table = spaced_table(header.iter().map(glued).collect(), blanks);
     for line in lines {
-        let arms = line.arms.iter().map(|cell| together(cell));
-        let row = [line.measure, line.when].into_iter().chain(arms);
-        table.add_row(row.collect::<Vec<_>>());
+        let cells = arms.iter().zip(&line.arms);
+        let cells = cells.map(|(arm, cell)| match (arm, cell.split_once(" ±")) {
+            // There is no room for the interval of what is only held against.
+            (Arm::Baseline, Some((mean, _))) if arms.len() > 1 => mean.to_owned(),
+            _ => together(cell),
+        });
+        let row = [line.measure.clone(), glued(&line.when)].into_iter();
+        table.add_row(row.chain(cells).collect::<Vec<_>>());
     }
-    table.set_width(table.width().unwrap_or(WIDTH).min(80));
-    format!("{}\n", trimmed(&table))
+    for column in table.column_iter_mut().take(2) {
+        column.set_constraint(ColumnConstraint::ContentWidth);
+    }
+    table
 }
 
 /// A table with this header, its figures to the right.

@@ -13,9 +13,9 @@ use crate::model::{Arm, Measure};
 use crate::study::{Figure, Summary, WeekSummary};
 
 pub use answer::{answer, glossary};
-pub use measures::{capital, meaning, name_and_unit, plainly};
+pub use measures::{capital, clause, meaning, name_and_unit, plainly};
 
-use super::format::{from_to, long_date, plain, readable, short_date, with_unit};
+use super::format::{column_date, from_to, long_date, plain, readable, short_date, with_unit};
 use super::{arms_of, bargain, bill, halting};
 
 /// The page's paragraphs, in order, not yet broken into lines.
@@ -79,8 +79,7 @@ fn about_replications(summary: &Summary) -> Vec<String> {
     }
     if summary.replications == 1 {
         remarks.push(
-            "One replication shows one possible course, and nothing of how much is luck: there \
-             are no intervals. Use more replications to decide anything."
+            "One replication has no intervals, and does not tell what is luck: use more to decide."
                 .to_owned(),
         );
     }
@@ -93,20 +92,12 @@ pub fn what_was_run(summary: &Summary) -> String {
     Teller { summary }.what_was_run()
 }
 
-/// What makes the answer doubtful: simulations that failed, too few of them, a hospital that does
-/// not settle.
+/// What makes the answer doubtful, a line each: simulations that failed, too few of them, a hospital
+/// that does not settle. At length they are among the `remarks`.
 #[must_use]
 pub fn doubts(summary: &Summary) -> Vec<String> {
     let mut doubts = about_replications(summary);
-    if summary
-        .precision
-        .iter()
-        .flatten()
-        .any(|k| k.enough.is_none())
-    {
-        doubts.extend(certainty::precision(summary));
-    }
-    doubts.extend(certainty::warm_up(summary));
+    doubts.extend(certainty::in_brief(summary));
     doubts
 }
 
@@ -139,10 +130,10 @@ impl Teller<'_> {
             1 => "1 replication".to_owned(),
             n => format!("{n} replications"),
         };
-        let period = format!("{} to {}", long_date(*start), long_date(*end));
+        let period = format!("{} to {}", column_date(*start), column_date(*end));
         let go_live = go_live.map_or_else(
             || "no go-live".to_owned(),
-            |date| format!("go-live on {}", long_date(date)),
+            |date| format!("go-live {}", column_date(date)),
         );
         format!("{period}, {go_live}; {times}, seed {seed}.")
     }

@@ -212,6 +212,49 @@ impl ControlChart {
         })
     }
 
+    /// The chart of what a stock changes by from point to point: one value less than `levels`, with
+    /// the cuts at the same places. A stock carries over from each point to the next, so that rules
+    /// made for values that are independent call much of its usual course special; its changes are
+    /// nearly so.
+    ///
+    /// `None` as of [`Self::of`], and of a single level.
+    #[must_use]
+    pub fn of_changes(levels: &[f64], cuts: &[usize], aim: Aim) -> Option<Self> {
+        let changes: Vec<f64> = levels.windows(2).map(|pair| pair[1] - pair[0]).collect();
+        let cuts: Vec<usize> = cuts.iter().filter_map(|cut| cut.checked_sub(1)).collect();
+        let inner: Vec<usize> = cuts.into_iter().filter(|cut| *cut > 0).collect();
+        Self::of(&changes, &inner, aim)
+    }
+
+    /// The same chart, in which no point is an improvement that still lies beyond the first part's
+    /// limits on the wrong side: limits that were set anew in a crisis call all that is a little less
+    /// bad one.
+    #[must_use]
+    pub fn held_against_the_first_part(mut self) -> Self {
+        let Some(limits) = self.parts.first().and_then(|part| part.limits) else {
+            return self;
+        };
+        let values = self.values.iter();
+        for (value, signal) in values.zip(&mut self.signals) {
+            let Signal::Special {
+                meaning: Meaning::Improvement,
+                direction,
+                ..
+            } = signal
+            else {
+                continue;
+            };
+            let beyond = match direction {
+                Direction::Low => *value > limits.upper,
+                Direction::High => *value < limits.lower,
+            };
+            if beyond {
+                *signal = Signal::Common;
+            }
+        }
+        self
+    }
+
     /// The same chart in another unit: everything `factor` times as large, which is above zero.
     #[must_use]
     pub fn times(&self, factor: f64) -> Self {

@@ -65,6 +65,8 @@ impl Pair {
         Self::named("planned-unmitigated", Arm::Planned, Arm::Unmitigated);
     /// What the go-live changes in spite of the plan.
     pub const PLANNED_BASELINE: Self = Self::named("planned-baseline", Arm::Planned, Arm::Baseline);
+    /// What the go-live changes in spite of plan and halt rules.
+    pub const HALTED_BASELINE: Self = Self::named("halted-baseline", Arm::Halted, Arm::Baseline);
     /// What the halt rules change.
     pub const HALTED_PLANNED: Self = Self::named("halted-planned", Arm::Halted, Arm::Planned);
     /// What the plan and the halt rules change.
@@ -72,10 +74,11 @@ impl Pair {
         Self::named("halted-unmitigated", Arm::Halted, Arm::Unmitigated);
 
     /// All pairs that are compared.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::UNMITIGATED_BASELINE,
         Self::PLANNED_UNMITIGATED,
         Self::PLANNED_BASELINE,
+        Self::HALTED_BASELINE,
         Self::HALTED_PLANNED,
         Self::HALTED_UNMITIGATED,
     ];

@@ -465,13 +465,18 @@ fn arms_and_their_differences_are_those_that_the_scenario_has() {
     assert_eq!(without.arms, [Arm::Baseline, Arm::Unmitigated, Arm::Halted]);
     assert_eq!(
         pairs(&without),
-        ["halted-unmitigated", "unmitigated-baseline"]
+        [
+            "halted-baseline",
+            "halted-unmitigated",
+            "unmitigated-baseline"
+        ]
     );
     assert_eq!(without.plan.len(), 2);
     let with = summary(&format!("{rule}{plan}"));
     assert_eq!(
         pairs(&with),
         [
+            "halted-baseline",
             "halted-planned",
             "halted-unmitigated",
             "planned-baseline",

@@ -143,13 +143,42 @@ fn the_answer_fits_one_screen_and_is_what_was_found() {
     let gravest = said
         .lines()
         .find(|line| line.starts_with("Without the plan"));
-    let page = page.replace('\u{a0}', " ").replace("&quot;", "\"");
+    let page = page.replace('\u{a0}', " ");
     assert!(words(&page).contains(&words(gravest.expect("a verdict"))));
     let full = place.says(&["run", "practice.toml", "-n", "3", "--no-files", "--full"]);
     assert!(
         full.lines().count() > 60 && full.contains("Back to normal: after"),
         "{full}"
     );
+}
+
+/// What stands on the terminal after a run, where the files are with it.
+#[test]
+fn every_small_scenario_that_is_shipped_fits_a_screen() {
+    let place = Folder::small();
+    for (scenario, replications) in [
+        ("first-clinic", "3"),
+        ("small-practice", "2"),
+        ("careful-eye-clinic", "3"),
+        ("how-many-clerks", "2"),
+        // Four arms, and rules with names.
+        ("halt", "2"),
+    ] {
+        let file = format!("{}/scenarios/{scenario}.toml", env!("CARGO_MANIFEST_DIR"));
+        let done = place.cutover(&["run", &file, "-n", replications, "-o", scenario]);
+        let said = String::from_utf8_lossy(&done.stdout).into_owned() + &complaint(&done);
+        assert!(said.lines().count() <= 25, "{scenario}: {said}");
+        let wide = said.lines().map(|line| line.chars().count()).max();
+        assert!(wide <= Some(80), "{scenario}: {said}");
+        let page = format!("{scenario}/report.html");
+        assert!(said.contains(&page), "{said}");
+        // Of what was found there is a line besides patients and cost.
+        let table = said.lines().skip_while(|line| !line.contains('\u{2500}'));
+        let found = table
+            .skip(1)
+            .take_while(|line| !line.starts_with("patients seen"));
+        assert!(found.count() >= 2, "{said}");
+    }
 }
 
 #[test]
@@ -444,11 +473,11 @@ fn halting_is_answered_in_one_run_and_is_in_every_file() {
     }
     let summary: serde_json::Value =
         serde_json::from_slice(&results["summary.json"]).expect("JSON");
-    assert_eq!(summary["format"], 5);
+    assert_eq!(summary["format"], 6);
     let arms = serde_json::json!(["baseline", "unmitigated", "planned", "halted"]);
     assert_eq!(summary["arms"], arms);
     let seen = &summary["measures"]["clinic.attended"]["since_go_live"]["differences"];
-    for pair in ["halted-planned", "halted-unmitigated"] {
+    for pair in ["halted-baseline", "halted-planned", "halted-unmitigated"] {
         assert_eq!(seen[pair]["n"], 4, "{pair}");
         assert!(
             summary["cost_differences"][pair]["mean"].is_number(),

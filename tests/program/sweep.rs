@@ -597,12 +597,15 @@ fn a_baseline_that_does_not_settle_is_said() {
     let place = place();
     let small = OFFICE.replace("200 per week", "260 per week");
     place.write("growing.toml", &small);
-    let page = place.says(&["run", "growing.toml", "--no-files"]);
+    let screen = place.says(&["run", "growing.toml", "--no-files"]);
+    let unsettled = "Not settled without a go-live: ";
+    assert!(screen.contains(unsettled), "{screen}");
+    let page = place.says(&["run", "growing.toml", "--no-files", "--full"]);
     assert!(
         page.contains("does not settle") || page.contains("still on its way"),
         "{page}"
     );
-    let calm = place.says(&["run", "office.toml", "--no-files", "-n", "20"]);
+    let calm = place.says(&["run", "office.toml", "--no-files", "-n", "20", "--full"]);
     assert!(!calm.contains("booking.unbooked does not settle"), "{calm}");
 }
 

@@ -1,9 +1,13 @@
 //! Control charts against the figures that the NHS-R community publishes for its own, against a
 //! second computation, and against what chance alone does to them.
 
+use cutover::model::spec::Scenario;
+use cutover::model::{Arm, Measure, Site};
 use cutover::statistics::{
     Aim, ControlChart, Direction, Interval, Meaning, Rule, Signal, Standing,
 };
+
+use cutover::study::{Design, simulate_all};
 
 use crate::close;
 use crate::oracles::judgement::Measured;
@@ -32,6 +36,58 @@ const NORMAL: [f64; 20] = [
     0.701_355_90,
     -0.472_791_41,
 ];
+
+/// A hospital that nothing disturbs is not to be told of special causes: weekly means of its backlog
+/// and of its waiting list, in ten replications.
+#[test]
+fn an_undisturbed_hospital_s_stocks_are_rarely_special() {
+    let text = include_str!("../../scenarios/small-practice.toml");
+    let scenario = Scenario::from_toml(text).expect("a scenario");
+    let site = Site::of(&scenario);
+    let design = Design {
+        arms: vec![Arm::Baseline],
+        replications: (0..10).collect(),
+    };
+    let runs = simulate_all(&site, &design, Some(2), &|_| {}).expect("threads");
+    let share = |chart: fn(&[f64], &[usize], Aim) -> Option<ControlChart>| {
+        let (mut special, mut all) = (0.0, 0.0);
+        for outcome in runs.of(Arm::Baseline) {
+            for measure in [Measure::BookingUnbooked, Measure::ListSize] {
+                let level = |day: i64| outcome.book.on_day(measure, None, day as usize);
+                let week = |first: i64| {
+                    let days = (first..first + 5).filter_map(level);
+                    days.sum::<f64>() / 5.0
+                };
+                let weeks: Vec<f64> = (0..site.calendar.days() / 7).map(|w| week(7 * w)).collect();
+                let signals = chart(&weeks, &[], Aim::Less).expect("a series").signals;
+                special += signals.iter().filter(|s| **s != Signal::Common).count() as f64;
+                all += signals.len() as f64;
+            }
+        }
+        special / all
+    };
+    let (of_levels, of_changes) = (share(ControlChart::of), share(ControlChart::of_changes));
+    println!("special: {of_levels:.3} of the levels, {of_changes:.3} of the changes");
+    assert!(of_changes < 0.05, "{of_changes}");
+    assert!(of_levels > 0.2, "it was no trouble: {of_levels}");
+}
+
+#[test]
+fn a_little_less_bad_is_no_improvement_while_it_is_worse_than_before() {
+    let usual = [
+        10.0, 12.0, 9.0, 11.0, 10.0, 12.0, 9.0, 11.0, 10.0, 12.0, 9.0, 11.0,
+    ];
+    let crisis = [90.0, 92.0, 89.0, 91.0, 90.0, 92.0, 40.0, 10.0];
+    let values = [&usual[..], &crisis[..]].concat();
+    let chart = chart(&values, &[12], Aim::Less);
+    let improved = |chart: &ControlChart| -> Vec<f64> {
+        let points = chart.values.iter().zip(&chart.signals);
+        let better = points.filter(|(_, s)| s.meaning() == Some(Meaning::Improvement));
+        better.map(|(value, _)| *value).collect()
+    };
+    assert_eq!(improved(&chart), [40.0, 10.0]);
+    assert_eq!(improved(&chart.held_against_the_first_part()), [10.0]);
+}
 
 fn chart(values: &[f64], cuts: &[usize], aim: Aim) -> ControlChart {
     ControlChart::of(values, cuts, aim).expect("finite values and inner cuts")

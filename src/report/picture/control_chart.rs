@@ -23,7 +23,7 @@ use super::{Picture, Size};
 /// What is special, but neither better nor worse.
 const PURPLE: RGBColor = RGBColor(0x6b, 0x3f, 0xa0);
 
-/// A control chart of one measure, which is never below zero.
+/// A control chart of one measure, or of what it changes by.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ControlPicture {
     /// What is shown.
@@ -132,7 +132,7 @@ impl ControlPicture {
             Stroke::Dashed
         };
         let (dash, gap) = stroke.dashes().unwrap_or((1, 0));
-        for (limit, _) in limits(part) {
+        for (limit, _) in limits(part, lowest(&self.chart)) {
             let style = theme::QUIET_INK.stroke_width(theme::hairline());
             let ends = [(begin, limit), (end, limit)];
             plot.draw_series(DashedLineSeries::new(ends, dash, gap, style))?;
@@ -211,7 +211,8 @@ impl ControlPicture {
         let Some((last, others)) = self.chart.parts.split_last() else {
             return Ok(());
         };
-        let names = names_of(last);
+        let lowest = lowest(&self.chart);
+        let names = names_of(last, lowest);
         let wanted: Vec<i32> = names.iter().map(|(v, _)| height(*v)).collect();
         for (height, (_, words)) in around(wanted, base, gap).into_iter().zip(&names) {
             let style = at(look.quiet(), HPos::Left, VPos::Center);
@@ -221,7 +222,7 @@ impl ControlPicture {
             let (begin, end) = self.reach(part);
             let (left, _) = plot.backend_coord(&(begin, 0.0));
             let room = f64::from(plot.backend_coord(&(end, 0.0)).0 - left) / f64::from(px(1.0));
-            let mut names = names_of(part);
+            let mut names = names_of(part, lowest);
             let wanted: Vec<i32> = names.iter().map(|(v, _)| height(*v)).collect();
             // Where they would not stand on their lines, the mean has to do.
             if wanted.windows(2).any(|pair| pair[1] - pair[0] < gap) {
@@ -260,13 +261,15 @@ fn around(wanted: Vec<i32>, base: i32, gap: i32) -> Vec<i32> {
 #[must_use]
 pub fn lowest_shown(chart: &ControlChart) -> f64 {
     let values = chart.values.iter().copied();
-    let limits = chart.parts.iter().flat_map(limits).map(|(limit, _)| limit);
+    let lowest = lowest(chart);
+    let limits = chart.parts.iter().flat_map(|part| limits(part, lowest));
+    let limits = limits.map(|(limit, _)| limit);
     let (low, high) = values
         .chain(limits)
         .fold((f64::INFINITY, 0.0), |(low, high), v| {
             (f64::min(low, v), f64::max(high, v))
         });
-    if low > 0.4 * high && low < high {
+    if low < 0.0 || (low > 0.4 * high && low < high) {
         low
     } else {
         0.0
@@ -277,21 +280,29 @@ fn is_provisional(part: &Part) -> bool {
     part.standing() == Standing::Provisional
 }
 
-/// The limits that can be crossed, from the upper one down: nothing is less than zero.
-fn limits(part: &Part) -> Vec<(f64, &'static str)> {
+/// What no value is below: of amounts that is zero, of changes nothing.
+fn lowest(chart: &ControlChart) -> f64 {
+    match chart.values.iter().any(|value| *value < 0.0) {
+        true => f64::NEG_INFINITY,
+        false => 0.0,
+    }
+}
+
+/// The limits that can be crossed, from the upper one down.
+fn limits(part: &Part, lowest: f64) -> Vec<(f64, &'static str)> {
     let Some(limits) = part.limits else {
         return Vec::new();
     };
     let mut all = vec![(limits.upper, "upper limit")];
-    if limits.lower > 0.0 {
+    if limits.lower > lowest {
         all.push((limits.lower, "lower limit"));
     }
     all
 }
 
 /// The lines of a part from the top down, with their words.
-fn names_of(part: &Part) -> Vec<(f64, String)> {
-    let mut lines = limits(part);
+fn names_of(part: &Part, lowest: f64) -> Vec<(f64, String)> {
+    let mut lines = limits(part, lowest);
     lines.insert(lines.len().min(1), (part.mean, "mean"));
     let named = |(value, name): (f64, &str)| (value, format!("{name} {}", readable(value)));
     lines.into_iter().map(named).collect()
@@ -444,7 +455,10 @@ mod tests {
             screened: 0,
         };
         let words = |part: &Part| -> Vec<String> {
-            names_of(part).into_iter().map(|(_, words)| words).collect()
+            names_of(part, 0.0)
+                .into_iter()
+                .map(|(_, words)| words)
+                .collect()
         };
         assert_eq!(words(&part(-1.0, 5.0)), ["upper limit 5.0", "mean 2.0"]);
         assert_eq!(

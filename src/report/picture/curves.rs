@@ -10,11 +10,15 @@ use crate::model::spec::CivilDate;
 
 pub use super::marks::{Mark, Span, go_live_mark};
 
+use super::coinciding::coinciding_once;
 use super::grid::{self, Axis, Plot, Tick};
 use super::marks::{self, Flags};
 use super::sheet::{self, Area, Drawn, Frame, Head};
 use super::theme::{self, Look, Stroke, at, px, shown};
 use super::{Picture, Size};
+
+/// Least height of the plot, as a share of the picture's, beside what lasts for a while.
+const LEAST_PLOT: f64 = 0.25;
 
 /// Most lines of a curve's name.
 const MOST_NAME_LINES: usize = 3;
@@ -134,7 +138,9 @@ impl Curves {
     ///
     /// Only if the drawing library cannot draw into a text.
     pub fn picture(&self, size: Size) -> io::Result<Picture> {
-        sheet::drawn(size, self.alt.clone(), |area, look| self.draw(area, look))
+        let mut once = self.clone();
+        once.curves = coinciding_once(&self.curves);
+        sheet::drawn(size, self.alt.clone(), |area, look| once.draw(area, look))
     }
 
     fn draw(&self, area: &Area<'_>, look: &Look) -> Drawn {
@@ -151,14 +157,18 @@ impl Curves {
         });
         let moments: Vec<(f64, &str)> = moments.collect();
         let flags = Flags::new(look, &self.unit, &moments);
-        let below_spans = below_head + marks::spans_height(look, &self.spans);
-        let frame = Frame {
+        let frame = |spans: &[Span]| Frame {
             left: look.left,
-            top: below_spans + flags.height(look),
+            top: below_head + marks::spans_height(look, spans) + flags.height(look),
             right,
             bottom: f64::from(look.size.high) - across.room_below((look.left, right), look),
         };
-        marks::draw_spans(area, look, &frame, (below_head, ends), &self.spans)?;
+        // Where they would leave the curves no room they are left out.
+        let enough = LEAST_PLOT * f64::from(look.size.high);
+        let fit = frame(&self.spans).high() >= enough;
+        let spans: &[Span] = if fit { &self.spans } else { &[] };
+        let frame = frame(spans);
+        marks::draw_spans(area, look, &frame, (below_head, ends), spans)?;
         let (low, high) = self.reach();
         let lines = (frame.high() / 48.0).clamp(2.0, 6.0) as usize;
         let upright = Axis::numbers(low, high, lines, "");

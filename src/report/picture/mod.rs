@@ -2,6 +2,7 @@
 //! Which pictures there are of which results is decided in `pictures`, not here.
 
 pub mod bars;
+mod coinciding;
 mod compact;
 pub mod control_chart;
 pub mod curves;

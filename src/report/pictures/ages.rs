@@ -21,8 +21,7 @@ pub(super) fn pictures(results: &Results) -> Vec<Named> {
     ];
     let of = |(arm, name)| {
         let curves = of_arm(results, arm)?;
-        let question = "How long have people on the list waited?";
-        Some(Named::new(name, question, move |size| curves.picture(size)))
+        Some(Named::new(name, move |size| curves.picture(size)))
     };
     arms.into_iter().filter_map(of).collect()
 }
@@ -45,7 +44,6 @@ fn of_arm(results: &Results, arm: Arm) -> Option<Curves> {
         shown.push(("at the end", last, INK, Stroke::Dashed));
     }
     let oldest = shown.iter().map(|(_, e, ..)| oldest(e)).max()?.max(20);
-    let title = format!("Age of the waiting list, {}", look(arm).0);
     let dates = shown.iter().map(|(name, evening, ..)| {
         let (size, date) = (evening.size(), long_date(evening.date));
         format!("{name}: {date}, {} people", fixed(size, 0))
@@ -57,6 +55,12 @@ fn of_arm(results: &Results, arm: Arm) -> Option<Curves> {
         .iter()
         .map(|(name, e, ..)| format!("{name} {:.0}", over(e)));
     let late: Vec<String> = late.collect();
+    let title = format!(
+        "{} on the list have waited 18 weeks or longer at the end, {} before the go-live ({})",
+        fixed(over(last), 0),
+        fixed(over(before), 0),
+        look(arm).0
+    );
     let tick = |at: usize| Tick {
         at: at as f64,
         label: at.to_string(),

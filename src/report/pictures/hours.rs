@@ -19,14 +19,10 @@ const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 /// The maps of what there is.
 pub(super) fn pictures(results: &Results) -> Vec<Named> {
-    let phone = map(results, Hourly::PhoneWait).map(|map| {
-        let question = "When is the telephone worst?";
-        Named::new("phone-hours", question, move |size| map.picture(size))
-    });
-    let desk = map(results, Hourly::DeskQueue).map(|map| {
-        let question = "When do people stand at the desks?";
-        Named::new("desk-hours", question, move |size| map.picture(size))
-    });
+    let phone = map(results, Hourly::PhoneWait)
+        .map(|map| Named::new("phone-hours", move |size| map.picture(size)));
+    let desk = map(results, Hourly::DeskQueue)
+        .map(|map| Named::new("desk-hours", move |size| map.picture(size)));
     phone.into_iter().chain(desk).collect()
 }
 
@@ -72,9 +68,12 @@ fn map(results: &Results, what: Hourly) -> Option<HeatMap> {
         ))
     };
     let told: Vec<String> = found.iter().filter_map(worst).collect();
+    let most = found.iter().filter_map(|(_, hours)| of(hours));
+    let most = most.flatten().flatten().fold(0.0, f64::max);
+    let heading = format!("{title}: up to {}", with_unit(most, unit));
     Some(HeatMap {
         head: Head {
-            title: title.clone(),
+            title: heading,
             subtitle: vec![format!("{how}, {when}.")],
         },
         alt: format!("{title}, {when}. {}.", told.join("; ")),

@@ -7,6 +7,7 @@ mod over_time;
 mod recovery;
 mod shares;
 pub mod study;
+mod zoom;
 
 pub(super) use over_time::{band_said, by_week, over_dates, told};
 
@@ -21,22 +22,15 @@ use super::results::{Results, WrongFolder};
 pub struct Named {
     /// Name of its file, without folder and ending.
     pub name: &'static str,
-    /// What it answers.
-    pub question: &'static str,
     /// The measure that it shows from day to day, if it shows one.
     pub about: Option<Measure>,
     draw: Box<dyn Fn(Size) -> io::Result<Picture>>,
 }
 
 impl Named {
-    fn new(
-        name: &'static str,
-        question: &'static str,
-        draw: impl Fn(Size) -> io::Result<Picture> + 'static,
-    ) -> Self {
+    fn new(name: &'static str, draw: impl Fn(Size) -> io::Result<Picture> + 'static) -> Self {
         Self {
             name,
-            question,
             about: None,
             draw: Box::new(draw),
         }

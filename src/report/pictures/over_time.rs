@@ -12,15 +12,16 @@ use crate::report::picture::curves::{
 use crate::report::picture::sheet::Head;
 use crate::report::picture::theme::look;
 use crate::report::results::{DayRow, Results, Wanted, WeekRow, WrongFolder};
+use crate::report::verdict;
 use crate::report::words::capital;
-use crate::study::Figure;
+use crate::study::{Figure, Summary};
 
 use super::Named;
+use super::zoom::{learnt, zoomed};
 
 /// What a fan chart is about.
 struct Subject {
     name: &'static str,
-    question: &'static str,
     how: &'static str,
     measure: Measure,
     by: By,
@@ -37,21 +38,18 @@ enum By {
 const SUBJECTS: [Subject; 3] = [
     Subject {
         name: "backlog",
-        question: "How big does the booking backlog grow, and when is it gone?",
         how: "Patients for whom the office has still to act, each working day.",
         measure: Measure::BookingUnbooked,
         by: By::Day,
     },
     Subject {
         name: "phone-wait",
-        question: "How long do callers wait?",
         how: "Minutes in the queue, weekly mean over all callers who joined it, answered or not.",
         measure: Measure::CallsWait,
         by: By::Week,
     },
     Subject {
         name: "clinic-overrun",
-        question: "How late do clinics end?",
         how: "Minutes past the planned end, daily mean over clinicians' lists.",
         measure: Measure::ClinicOverrun,
         by: By::Day,
@@ -65,11 +63,18 @@ pub(super) fn pictures(results: &Results) -> Result<Vec<Named>, WrongFolder> {
         if subject.measure.is_in(&results.scenario) {
             let curves = of_subject(results, subject)?;
             let draw = move |size| curves.picture(size);
-            let picture = Named::new(subject.name, subject.question, draw);
+            let picture = Named::new(subject.name, draw);
             found.push(picture.about(subject.measure));
         }
     }
     Ok(found)
+}
+
+/// Whichever of these measures suffers most.
+fn lead(summary: &Summary) -> Option<Measure> {
+    let gravest = summary.findings.iter().map(|finding| finding.measure);
+    let shown = |measure: &Measure| SUBJECTS.iter().any(|s| s.measure == *measure);
+    gravest.into_iter().find(shown)
 }
 
 fn of_subject(results: &Results, subject: &Subject) -> Result<Curves, WrongFolder> {
@@ -83,12 +88,17 @@ fn of_subject(results: &Results, subject: &Subject) -> Result<Curves, WrongFolde
         By::Day => by_day(results, &results.days(&wanted)?),
         By::Week => by_week(results, &results.weeks(&wanted)?),
     };
-    let title = capital(subject.measure.name());
+    let seen = verdict::title(&results.summary, subject.measure);
+    let title = seen.unwrap_or_else(|| capital(subject.measure.name()));
     let unit = Shown::of(subject.measure.unit());
     let mut chart = over_dates(results, &title, &unit.to_string(), curves);
     chart.head.subtitle = vec![subject.how.to_owned(), band_said(results)];
-    chart.alt = format!("{title}: {} {}", subject.how, told(&chart.curves, unit));
-    Ok(chart)
+    chart.alt = format!("{title}. {} {}", subject.how, told(&chart.curves, unit));
+    // The plan is shown where it explains: beside what suffers most.
+    if lead(&results.summary).is_some_and(|gravest| gravest != subject.measure) {
+        chart.spans.clear();
+    }
+    Ok(zoomed(chart))
 }
 
 /// Curves over the whole horizon, the go-live and what the plan does marked.
@@ -259,7 +269,12 @@ pub(super) fn learning(results: &Results) -> Vec<Named> {
         if highest.map(|p| p.mean).fold(1.0, f64::max) < 1.005 {
             continue;
         }
-        let title = format!("{people} on the new system");
+        let slowest = curves.iter().filter_map(|c| c.points.first()?.as_ref());
+        let slowest = slowest.map(|p| p.mean).fold(1.0, f64::max);
+        let title = match slowest > 1.005 {
+            true => format!("{people} take {slowest:.1} times as long at first"),
+            false => format!("{people} on the new system"),
+        };
         let mut chart = over_dates(results, &title, "times as long", curves);
         chart.spans.clear();
         let how = "How much longer a task takes than on the familiar system (1: as long).";
@@ -273,8 +288,9 @@ pub(super) fn learning(results: &Results) -> Vec<Named> {
             ))
         });
         chart.alt = format!("{title}. {how} {}.", first.collect::<Vec<_>>().join("; "));
+        let chart = learnt(chart);
         let draw = move |size| chart.picture(size);
-        found.push(Named::new(name, "How quickly do staff learn?", draw));
+        found.push(Named::new(name, draw));
     }
     found
 }

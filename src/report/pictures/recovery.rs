@@ -1,10 +1,12 @@
 //! The chance of being back to normal by a day, with the band within which the whole curve lies.
 
-use crate::model::Arm;
+use crate::model::{Arm, Measure};
 use crate::report::arms_of;
 use crate::report::picture::curves::{Course, Point};
 use crate::report::results::Results;
-use crate::study::recovery::ArmRecovery;
+use crate::report::verdict;
+use crate::study::Summary;
+use crate::study::recovery::{ArmRecovery, MeasureRecovery};
 
 use super::Named;
 use super::over_time::{curve, over_dates};
@@ -12,14 +14,15 @@ use super::over_time::{curve, over_dates};
 /// The recovery of the headline measure; none without a go-live.
 pub(super) fn picture(results: &Results) -> Option<Named> {
     let summary = &results.summary;
-    let (measure, of) = summary.headline()?;
+    let (measure, of) = gravest(summary).or_else(|| summary.headline())?;
     let go_live = summary.go_live?.days_since(summary.start) as f64;
     let of_arm = |arm: Arm| {
         let recovery = of.arms.get(arm)?;
         Some(curve(arm, points(recovery, go_live, results)))
     };
     let curves = arms_of(summary).into_iter().filter_map(of_arm).collect();
-    let title = format!("When is the {} back to normal?", measure.name());
+    let title = verdict::title_of_recovery(summary, measure)
+        .unwrap_or_else(|| format!("When is the {} back to normal?", measure.name()));
     let mut chart = over_dates(results, &title, "% of those disturbed", curves);
     chart.course = Course::Stepwise;
     chart.highest = Some(100.0);
@@ -33,11 +36,18 @@ pub(super) fn picture(results: &Results) -> Option<Named> {
         let (over, disturbed) = (arm.over, arm.disturbed());
         format!("{arm_name}: {over} of {disturbed} by the end")
     });
-    chart.alt = format!("{title} {}.", said.collect::<Vec<_>>().join("; "));
-    let question = "When is it back to normal, and how sure is that?";
-    Some(Named::new("recovery", question, move |size| {
-        chart.picture(size)
-    }))
+    chart.spans.clear();
+    chart.alt = format!("{title}. {}.", said.collect::<Vec<_>>().join("; "));
+    Some(Named::new("recovery", move |size| chart.picture(size)))
+}
+
+/// The gravest of what is judged and out of the ordinary.
+fn gravest(summary: &Summary) -> Option<(Measure, &MeasureRecovery)> {
+    summary.findings.iter().find_map(|finding| {
+        let of = summary.recovery.get(finding.measure)?;
+        let disturbed = of.arms.values().any(|arm| arm.undisturbed < arm.n);
+        disturbed.then_some((finding.measure, of))
+    })
 }
 
 /// Steps from the go-live to the last day that was watched.

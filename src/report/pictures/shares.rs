@@ -48,6 +48,9 @@ pub(super) fn overruns(results: &Results) -> Option<Named> {
         let [half, one, two] = [30.0, 60.0, 120.0].map(|m| at(c, m));
         format!("{}: {half:.1} % by more than 30 min, {one:.1} % by more than 60, {two:.1} % by more than 120", c.name)
     });
+    let late = curves.iter();
+    let late = late.map(|c| format!("{:.1} % ({})", at(c, 60.0), c.name));
+    let late: Vec<String> = late.collect();
     let alt = format!(
         "Share of clinicians' lists {when}. {}.",
         said.collect::<Vec<_>>().join("; ")
@@ -58,7 +61,7 @@ pub(super) fn overruns(results: &Results) -> Option<Named> {
     };
     let chart = Curves {
         head: Head {
-            title: "How many lists overrun, and by how much".to_owned(),
+            title: format!("Lists more than an hour late: {}", late.join(", ")),
             subtitle: vec![format!(
                 "Share of clinicians' lists that end more than so many minutes late, {when}."
             )],
@@ -79,10 +82,7 @@ pub(super) fn overruns(results: &Results) -> Option<Named> {
         spans: Vec::new(),
         curves,
     };
-    let question = "How many clinics end half an hour, one hour, two hours late?";
-    Some(Named::new("overruns", question, move |size| {
-        chart.picture(size)
-    }))
+    Some(Named::new("overruns", move |size| chart.picture(size)))
 }
 
 /// Shares of several stretches together, weighed by their lists, in per cent.
@@ -140,13 +140,17 @@ pub(super) fn car_park(results: &Results) -> Option<Named> {
         .iter()
         .filter_map(fullest)
         .collect();
+    let all = curves
+        .iter()
+        .flat_map(|curve| curve.points.iter().flatten());
+    let most = all.map(|point| point.mean).fold(0.0, f64::max);
     let tick = |hour: f64| Tick {
         at: hour,
         label: format!("{hour}"),
     };
     let chart = Curves {
         head: Head {
-            title: "Cars in the car parks".to_owned(),
+            title: format!("At the fullest hour {most:.0} of {spaces:.0} spaces are taken"),
             subtitle: vec![format!("Mean by the hour, Mondays to Fridays, {when}.")],
         },
         alt: format!(
@@ -169,11 +173,7 @@ pub(super) fn car_park(results: &Results) -> Option<Named> {
         spans: Vec::new(),
         curves: curves.into_iter().map(in_the_day).collect(),
     };
-    Some(Named::new(
-        "car-park",
-        "How full are the car parks?",
-        move |size| chart.picture(size),
-    ))
+    Some(Named::new("car-park", move |size| chart.picture(size)))
 }
 
 /// Without the hours of the night.

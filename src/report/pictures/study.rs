@@ -22,20 +22,13 @@ use crate::report::words::{capital, plainly};
 pub struct Drawn {
     /// Name of its file, without what says that it is a picture.
     pub name: String,
-    /// What it answers.
-    pub question: String,
     draw: Box<dyn Fn(Size) -> io::Result<Picture>>,
 }
 
 impl Drawn {
-    pub(super) fn new(
-        name: &str,
-        question: String,
-        draw: impl Fn(Size) -> io::Result<Picture> + 'static,
-    ) -> Self {
+    pub(super) fn new(name: &str, draw: impl Fn(Size) -> io::Result<Picture> + 'static) -> Self {
         Self {
             name: file_name(name),
-            question,
             draw: Box::new(draw),
         }
     }
@@ -232,8 +225,7 @@ fn lines_of(study: &StudyPage, grid: &Grid, figures: &Figures) -> Option<Drawn> 
         spans: Vec::new(),
         curves,
     };
-    let question = format!("What does {over} do to it?");
-    Some(Drawn::new(&figures.response, question, move |size| {
+    Some(Drawn::new(&figures.response, move |size| {
         chart.picture(size)
     }))
 }

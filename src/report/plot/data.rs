@@ -14,6 +14,7 @@ use super::{By, Contents, Form, Panel, Plot, Row, Series};
 /// Days and weeks: of a week, `drawn-on` is the day in its middle.
 const WHEN: [&str; 3] = ["week", "from", "drawn-on"];
 const OF_FANS: [&str; 6] = ["mean", "half-width", "p05", "p50", "p95", "n"];
+/// The value is the measure's or, of a stock, what it has changed by since the point before.
 const OF_CONTROL_CHARTS: [&str; 8] = [
     "value",
     "part",

@@ -74,9 +74,19 @@ pub(super) fn of(
                 // Weeks in which the others had something to measure, but not the first.
                 let by_week = request.by == By::Week;
                 series.rows.retain(|row| !by_week || row.first.is_some());
-                let chart = charted(&series, results.summary.go_live, measure)?;
+                let recovered = recovered(results, measure, specialty, series.arm);
+                let days = [results.summary.go_live, recovered];
+                let chart = charted(&series, days, measure)?;
                 let (arm, _, _) = look(series.arm);
-                let title = format!("{title}: {arm}");
+                let title = match is_stock(measure) {
+                    true => {
+                        // The first has none before it.
+                        series.rows.remove(0);
+                        let each = request.by.each();
+                        format!("{title}, change from {each} to {each}: {arm}")
+                    }
+                    false => format!("{title}: {arm}"),
+                };
                 Some(panel(title, Contents::Control { series, chart }))
             };
             found.into_iter().filter_map(of_series).collect()
@@ -84,18 +94,46 @@ pub(super) fn of(
     }
 }
 
-/// The control chart of a series, re-based at the go-live if there was one in its arm.
-fn charted(series: &Series, go_live: Option<CivilDate>, measure: Measure) -> Option<ControlChart> {
+/// Whether a measure carries over from one day to the next: of such the changes are charted.
+fn is_stock(measure: Measure) -> bool {
+    measure.definition().kind == Kind::Level
+}
+
+/// The day by which half of the runs are back to normal, where that is judged.
+fn recovered(results: &Results, measure: Measure, specialty: &str, arm: Arm) -> Option<CivilDate> {
+    let judged = results.summary.recovery.get(measure)?;
+    let judged = judged
+        .arms
+        .get(arm)
+        .filter(|_| specialty == results.trust())?;
+    judged.dates.p50
+}
+
+/// The control chart of a series, re-based at the go-live if there was one in its arm, and where it
+/// is back to normal.
+fn charted(
+    series: &Series,
+    days: [Option<CivilDate>; 2],
+    measure: Measure,
+) -> Option<ControlChart> {
     let values: Vec<f64> = series.rows.iter().map(Row::seen).collect();
-    let go_live = go_live.filter(|_| series.arm != Arm::Baseline);
-    let cut = go_live.map(|date| series.rows.partition_point(|row| row.from < date));
-    let cut = cut.filter(|&cut| 0 < cut && cut < values.len());
+    let days = days.into_iter().flatten();
+    let days = days.filter(|_| series.arm != Arm::Baseline);
+    let mut cuts: Vec<usize> = days
+        .map(|date| series.rows.partition_point(|row| row.from < date))
+        .filter(|&cut| 0 < cut && cut < values.len())
+        .collect();
+    cuts.dedup();
     let aim = match measure.definition().better {
         Better::Lower => Aim::Less,
         Better::Higher => Aim::More,
         Better::Neither => Aim::Neither,
     };
-    ControlChart::of(&values, cut.as_slice(), aim)
+    let chart = match is_stock(measure) {
+        true => ControlChart::of_changes(&values, &cuts, aim),
+        false => ControlChart::of(&values, &cuts, aim),
+    };
+    chart.map(ControlChart::held_against_the_first_part)
 }
 
 impl Panel {

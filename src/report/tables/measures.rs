@@ -7,7 +7,7 @@ use crate::model::measures::Unit;
 use crate::model::{Arm, Measure};
 use crate::study::{Difference, Figure, MeasureSummary, Pair, Summary};
 
-use super::super::format::estimate;
+use super::super::format::brief_estimate;
 use super::super::words::name_and_unit;
 use super::{GLUE, arms_of, heading, spaced_table, together, trimmed};
 
@@ -223,7 +223,7 @@ fn figure_cell(figure: Option<&Figure>, unit: Unit, shown: Shown) -> String {
         return "-".to_owned();
     };
     let half = half.filter(|_| shown == Shown::Interval);
-    together(&estimate(mean, half, unit))
+    together(&brief_estimate(mean, half, unit))
 }
 
 /// A paired difference with its sign; starred where its interval excludes nothing.
@@ -232,7 +232,7 @@ pub(super) fn difference_cell(difference: Option<&Difference>, unit: Unit) -> St
         return "-".to_owned();
     };
     let mark = if d.clear { "*" } else { GLUE };
-    let text = estimate(mean, d.figure.half_width, unit);
+    let text = brief_estimate(mean, d.figure.half_width, unit);
     if mean != 0.0 && (text == "0" || text.starts_with("0 ±")) {
         // Not nothing, but less than is shown.
         return format!("~0{mark}");

@@ -1,12 +1,12 @@
-//! The table of the verdict: a line for each finding that is shown, then patients seen and what it
-//! costs. Which are shown, and what is said of them, is in `verdict`.
+//! The table of the verdict: a line for each finding that is shown, then what the arms differ by in
+//! patients seen and in cost. Which are shown, and what is said of them, is in `verdict`.
 
 use crate::model::measures::Unit;
 use crate::model::{Arm, Measure};
 use crate::study::findings::{Effect, Finding, Windowed};
 use crate::study::{Figure, Pair, Summary};
 
-use super::{changed, harm_in, is_harmed, is_worse, shown, told_in};
+use super::{LINES, changed, harm_in, is_harmed, is_worse, shown, told_in};
 use crate::report::arms_of;
 use crate::report::format::{brief_date, estimate};
 use crate::report::words::name_and_unit;
@@ -16,21 +16,21 @@ use crate::report::words::name_and_unit;
 pub struct Line {
     /// The measure and its unit.
     pub measure: String,
-    /// Over which days.
+    /// From which day on: for four weeks from a date, else to the end.
     pub when: String,
     /// In each of the arms, in the order in which they are shown.
     pub arms: Vec<String>,
 }
 
-/// The table's lines, the gravest first; then patients seen, and what it costs.
+/// The table's lines, the gravest first; the last are of patients seen and of cost.
 #[must_use]
 pub fn lines(summary: &Summary) -> Vec<Line> {
     let arms = arms_of(summary);
     let of_window = |finding: &Finding, window: &Windowed| Line {
         measure: name_and_unit(finding.measure),
         when: match window == &finding.since_go_live {
-            true => "from go-live".to_owned(),
-            false => format!("from {}", brief_date(window.from)),
+            true => "go-live".to_owned(),
+            false => brief_date(window.from),
         },
         arms: arms
             .iter()
@@ -62,48 +62,83 @@ pub fn lines(summary: &Summary) -> Vec<Line> {
         }
         lines.extend(own.into_iter().map(|own| of_window(finding, own)));
     }
-    // Over all of the time, as the cost: what training takes before the go-live is lost as well.
-    let seen = summary.measures.get(Measure::ClinicAttended);
-    lines.extend(seen.map(|seen| {
-        Line {
-            measure: name_and_unit(Measure::ClinicAttended),
-            when: "all".to_owned(),
-            arms: arms
-                .iter()
-                .map(|&arm| cell(Unit::Patients, seen.arms.get(arm).map(|rows| &rows.trust)))
-                .collect(),
-        }
-    }));
+    lines.truncate(LINES);
+    // Over all of the time: what training takes before the go-live is lost as well.
+    lines.extend(line_of_patients(summary, &arms));
     lines.extend(line_of_cost(summary, &arms));
     lines
 }
 
-/// What it costs in each arm, if anything does.
+/// How many more patients are seen in each arm than without a go-live; how many, where there is
+/// nothing to hold them against.
+fn line_of_patients(summary: &Summary, arms: &[Arm]) -> Option<Line> {
+    let seen = summary.measures.get(Measure::ClinicAttended)?;
+    let of_arm = |arm: Arm| seen.arms.get(arm).map(|rows| &rows.trust);
+    let more = |pair: Pair| Some(&seen.differences.get(pair)?.trust.figure);
+    let name = name_and_unit(Measure::ClinicAttended);
+    Some(line_over_all(
+        summary,
+        arms,
+        &name,
+        Unit::Patients,
+        &of_arm,
+        &more,
+    ))
+}
+
+/// What each arm costs more than no go-live, if anything costs anything.
 fn line_of_cost(summary: &Summary, arms: &[Arm]) -> Option<Line> {
     let mut costs = summary.cost.values();
     if !costs.any(|cost| cost.mean.is_some_and(|mean| mean != 0.0)) {
         return None;
     }
-    let of_arm = |arm: &Arm| {
-        let cost = summary.cost.get(*arm);
-        let mean = cost.and_then(|cost| Some((cost.mean?, cost.half_width)));
-        mean.map_or_else(
-            || "-".to_owned(),
-            |(mean, half)| estimate(mean, half, Unit::Currency),
-        )
-    };
     let what = match summary.statement {
-        Some(_) => "cost less income",
+        Some(_) => "net cost",
         None => "cost",
     };
-    Some(Line {
-        measure: match &summary.currency {
-            Some(currency) => format!("{what}, {}", currency.code()),
-            None => what.to_owned(),
+    let of_arm = |arm: Arm| summary.cost.get(arm);
+    let more = |pair: Pair| Some(&summary.cost_differences.get(pair)?.figure);
+    let mut line = line_over_all(summary, arms, what, Unit::Currency, &of_arm, &more);
+    if let Some(currency) = &summary.currency {
+        line.measure = format!("{} ({})", line.measure, currency.code());
+    }
+    Some(line)
+}
+
+/// A line over the whole time: differences from no go-live, where there are such.
+fn line_over_all<'a>(
+    summary: &Summary,
+    arms: &[Arm],
+    name: &str,
+    unit: Unit,
+    of_arm: &dyn Fn(Arm) -> Option<&'a Figure>,
+    more: &dyn Fn(Pair) -> Option<&'a Figure>,
+) -> Line {
+    let against = arms.len() > 1 && summary.has(Arm::Baseline);
+    let difference = |&arm: &Arm| match Pair::between(arm, Arm::Baseline) {
+        Some(pair) => signed(unit, more(pair)),
+        None => String::new(),
+    };
+    Line {
+        measure: match against {
+            true => format!("{name}, change"),
+            false => name.to_owned(),
         },
-        when: "all".to_owned(),
-        arms: arms.iter().map(of_arm).collect(),
-    })
+        when: "start".to_owned(),
+        arms: match against {
+            true => arms.iter().map(difference).collect(),
+            false => arms.iter().map(|&arm| cell(unit, of_arm(arm))).collect(),
+        },
+    }
+}
+
+/// A difference: what is more has a sign as well.
+fn signed(unit: Unit, figure: Option<&Figure>) -> String {
+    let said = cell(unit, figure);
+    match figure.and_then(|f| f.mean) {
+        Some(mean) if mean > 0.0 && !said.starts_with('0') => format!("+{said}"),
+        _ => said,
+    }
 }
 
 fn cell(unit: Unit, figure: Option<&Figure>) -> String {

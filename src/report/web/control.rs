@@ -7,7 +7,6 @@ use crate::model::{Arm, Measure};
 use crate::report::picture::Size;
 use crate::report::plot::{By, Form, NoPlot, Plot, Request, Stretch};
 use crate::report::results::Results;
-use crate::report::words::capital;
 
 use super::NoPage;
 
@@ -47,13 +46,10 @@ pub(super) fn charts(results: &Results) -> Result<Markup, NoPage> {
             title: None,
         };
         match Plot::of(results, &request) {
-            Ok(plot) if !plot.panels.is_empty() => found.push((
-                measure,
-                plot.picture(Size {
-                    high: 280,
-                    ..Size::HALF
-                })?,
-            )),
+            Ok(plot) if !plot.panels.is_empty() => found.push(plot.picture(Size {
+                high: 280,
+                ..Size::HALF
+            })?),
             Ok(_) | Err(NoPlot::NoRows { .. }) => {}
             Err(NoPlot::Folder(error)) => return Err(error.into()),
             Err(NoPlot::Picture(error)) => return Err(error.into()),
@@ -65,10 +61,10 @@ pub(super) fn charts(results: &Results) -> Result<Markup, NoPage> {
     }
     let (anew, mixture) = match live_since {
         true => (
-            ", both worked out anew from the go-live on",
-            " Since the limits from the go-live on are made of the crisis and of the calm after it, \
-             \u{201c}an improvement\u{201d} there means better than that mixture, not better than \
-             before.",
+            ", both worked out anew from the go-live on, and again from the day by which half of the \
+             runs are back to normal",
+            " A week that is still beyond the limits of before the go-live is no improvement, however \
+             bad the weeks around it are.",
         ),
         false => ("", ""),
     };
@@ -80,10 +76,12 @@ pub(super) fn charts(results: &Results) -> Result<Markup, NoPage> {
              in blue an improvement, grey ones the usual ups and downs. They show one simulated run, as \
              a hospital would see it, so they may differ from the means in the tiles."
             (mixture)
+            " Of a backlog or a list the change from week to week is charted: what is carried over \
+             from one week to the next would make two fifths of the weeks of an undisturbed \
+             hospital look special."
         }
-        div.small { @for (measure, picture) in &found {
+        div.small { @for picture in &found {
             figure {
-                figcaption { (capital(measure.name())) " (" code { (measure.definition().id) } ")" }
                 (PreEscaped(&picture.svg))
             }
         } }

@@ -2,6 +2,19 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use crate::report::picture::Picture;
+
+/// A picture, which has its heading in itself: across the page, and as a telephone shows it.
+#[must_use]
+pub fn figure(page: &Picture, half: &Picture) -> Markup {
+    html! {
+        figure {
+            div.wide-only { (PreEscaped(&page.svg)) }
+            div.narrow-only { (PreEscaped(&half.svg)) }
+        }
+    }
+}
+
 /// A page with a title; chapters by the ids of their headings.
 #[must_use]
 pub fn document(title: &str, chapters: &[(&str, &str)], body: &Markup) -> String {

@@ -14,12 +14,13 @@ mod tiles;
 
 use std::io;
 
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use crate::model::close_up::Hourly;
 use crate::study::Summary;
 use crate::study::offered_load::OfferedLoad;
 
+use super::format::listed;
 use super::page::with_whole_numbers;
 use super::picture::Size;
 use super::pictures::{self, Named};
@@ -136,6 +137,25 @@ fn opening(results: &Results) -> Markup {
         @for sentence in &verdict::told(summary) {
             p.answer { (with_whole_numbers(sentence)) }
         }
+        p { (turns_on(results)) }
+    }
+}
+
+/// Most assumptions that are named.
+const MOST_NAMED: usize = 3;
+
+/// The assumptions on which the verdict may turn, and what would tell.
+fn turns_on(results: &Results) -> Markup {
+    let uncertain: Vec<String> = results.scenario.uncertain.keys().cloned().collect();
+    html! {
+        @if uncertain.is_empty() {
+            "No assumption is declared uncertain: all are taken as they stand. "
+        } @else {
+            "Declared uncertain, and varied in these figures: "
+            (listed(&uncertain, ", ", MOST_NAMED)) ". "
+        }
+        "On which of them the verdict turns is told by "
+        code { "cutover sensitivity SCENARIO --vary 'PATH=LOW,HIGH'" } "."
     }
 }
 
@@ -146,11 +166,15 @@ fn verdict_table(summary: &Summary) -> Markup {
         @if !lines.is_empty() {
             div.wide {
                 table {
-                    caption { "The worst weeks of each, and half of the 95 % interval of the mean" }
+                    caption {
+                        "Means over the worst four weeks, from the day given; from \u{201c}go-live\u{201d} \
+                         and \u{201c}start\u{201d} to the end. ± half of the 95 % interval. Change: \
+                         against no go-live."
+                    }
                     thead {
                         tr {
-                            th { "" } th { "when" }
-                            @for arm in arms_of(summary) { th { (tables::arm_name(arm)) } }
+                            th { "" } th { "from" }
+                            @for arm in arms_of(summary) { th { (tables::arm_in_brief(arm)) } }
                         }
                     }
                     tbody {
@@ -185,17 +209,12 @@ fn glossary(summary: &Summary) -> Markup {
 fn figures(pictures: &[&Named]) -> io::Result<Markup> {
     let mut all = Vec::new();
     for named in pictures {
-        all.push((named.question, named.at(Size::PAGE)?, named.at(Size::HALF)?));
+        all.push(frame::figure(
+            &named.at(Size::PAGE)?,
+            &named.at(Size::HALF)?,
+        ));
     }
-    Ok(html! {
-        @for (question, page, half) in &all {
-            figure {
-                figcaption { strong { (question) } }
-                div.wide-only { (PreEscaped(&page.svg)) }
-                div.narrow-only { (PreEscaped(&half.svg)) }
-            }
-        }
-    })
+    Ok(html! { @for figure in &all { (figure) } })
 }
 
 /// Where work exceeds what can be done, before anything is simulated; and what the plan changes.

@@ -1,6 +1,6 @@
 //! The page of a sweep, a choice, a sensitivity analysis or a comparison.
 
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use crate::model::measures::Unit;
 use crate::report::format::{estimate, fixed, readable};
@@ -13,7 +13,7 @@ use crate::report::words::{capital, meaning, plainly};
 use crate::study::answers::Answer;
 
 use super::NoPage;
-use super::frame::document;
+use super::frame::{self, document};
 
 /// Most points in a table; all are in the CSV files.
 const MOST: usize = 200;
@@ -158,18 +158,12 @@ fn no_pictures(study: &StudyPage, pictures: &[Drawn]) -> Option<&'static str> {
 fn figures(pictures: &[Drawn]) -> Result<Markup, NoPage> {
     let mut all = Vec::new();
     for drawn in pictures {
-        let (page, half) = (drawn.at(Size::PAGE)?, drawn.at(Size::HALF)?);
-        all.push((drawn.question.clone(), page, half));
+        all.push(frame::figure(
+            &drawn.at(Size::PAGE)?,
+            &drawn.at(Size::HALF)?,
+        ));
     }
-    Ok(html! {
-        @for (question, page, half) in &all {
-            figure {
-                figcaption { strong { (question) } }
-                div.wide-only { (PreEscaped(&page.svg)) }
-                div.narrow-only { (PreEscaped(&half.svg)) }
-            }
-        }
-    })
+    Ok(html! { @for figure in &all { (figure) } })
 }
 
 fn tables(study: &StudyPage) -> Markup {

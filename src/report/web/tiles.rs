@@ -10,6 +10,7 @@ use crate::model::{Arm, CostOf, Measure};
 use crate::report::arms_of;
 use crate::report::format::{estimate, readable};
 use crate::report::page::with_whole_numbers;
+use crate::report::tables::arm_in_brief;
 use crate::report::words::{date_said, name_and_unit};
 use crate::study::{Figure, Pair, Summary};
 
@@ -57,16 +58,6 @@ struct Teller<'a> {
     arms: Vec<Arm>,
 }
 
-/// What an arm is called in a narrow column.
-fn column(arm: Arm) -> &'static str {
-    match arm {
-        Arm::Baseline => "no go-live",
-        Arm::Unmitigated => "no plan",
-        Arm::Planned => "plan",
-        Arm::Halted => "halt",
-    }
-}
-
 impl Teller<'_> {
     /// A measure and when: `since` the go-live or in the `first week`; said of runs with a go-live.
     fn named(&self, measure: Measure, when: &str) -> String {
@@ -107,7 +98,7 @@ impl Teller<'_> {
                         thead { tr {
                             td {}
                             @for &arm in &self.arms {
-                                th scope="col" class=(arm.name()) { (column(arm)) }
+                                th scope="col" class=(arm.name()) { (arm_in_brief(arm)) }
                             }
                         } }
                         tbody { @for line in lines { tr {
@@ -395,10 +386,7 @@ fn amount(figure: &Figure) -> (String, String) {
 /// `24.1 ± 0.8` as the figure and what stands under it.
 fn parted(said: &str) -> (String, String) {
     match said.split_once(" ± ") {
-        Some((value, half)) => match half.strip_suffix(" k") {
-            Some(half) => (format!("{value} k"), format!("± {half} k")),
-            None => (value.to_owned(), format!("± {half}")),
-        },
+        Some((value, half)) => (value.to_owned(), format!("± {half}")),
         None => (said.to_owned(), String::new()),
     }
 }
@@ -413,10 +401,6 @@ mod tests {
         assert_eq!(
             parted("24.1 ± 0.8"),
             ("24.1".to_owned(), "± 0.8".to_owned())
-        );
-        assert_eq!(
-            parted("480.7 ± 1.1 k"),
-            ("480.7 k".to_owned(), "± 1.1 k".to_owned())
         );
         assert_eq!(parted("12"), ("12".to_owned(), String::new()));
     }

@@ -41,6 +41,39 @@ pub(super) fn precision(summary: &Summary) -> Option<String> {
     ))
 }
 
+/// What is not known precisely enough, and what has not settled, by name alone.
+pub(super) fn in_brief(summary: &Summary) -> Vec<String> {
+    let known = summary.precision.iter().flatten();
+    let missed: Vec<&str> = known
+        .filter(|k| k.enough.is_none())
+        .map(|k| k.response.as_str())
+        .collect();
+    let measures = summary.warm_up.iter();
+    let unsettled: Vec<&str> = measures
+        .filter(|(measure, settling)| warning(summary, *measure, settling).is_some())
+        .map(|(measure, _)| measure.name())
+        .collect();
+    let too_few = format!(
+        "{} replications are the most that may be made, too few for",
+        summary.replications
+    );
+    let said = |what: &str, names: &[&str]| match names {
+        [] => None,
+        [first] => Some(format!("{what}: {first} (--full says more).")),
+        [first, others @ ..] => Some(format!(
+            "{what}: {first} and {} more (--full says which).",
+            others.len()
+        )),
+    };
+    [
+        said(&too_few, &missed),
+        said("Not settled without a go-live", &unsettled),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
 /// A plain warning for each measure of the baseline that has not settled.
 pub(super) fn warm_up(summary: &Summary) -> Vec<String> {
     let warnings = summary.warm_up.iter();

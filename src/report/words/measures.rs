@@ -18,6 +18,23 @@ pub fn name_and_unit(measure: Measure) -> String {
     }
 }
 
+/// A measure as the end of a sentence that says how much of it there is: `callers wait 40 min`.
+#[must_use]
+pub fn clause(measure: Measure, amount: &str) -> String {
+    match measure {
+        Measure::CallsWait => format!("callers wait {amount}"),
+        Measure::CallsAbandonedShare => format!("{amount} of callers give up"),
+        Measure::ClinicOverrun => format!("clinics overrun by {amount}"),
+        Measure::ClinicDna => format!("{amount} of those booked do not attend"),
+        Measure::ClinicTurnedAway => format!("{amount} are turned away"),
+        Measure::FollowUpsOverdue => format!("{amount} are overdue for a follow-up"),
+        Measure::UrgentOver => format!("{amount} wait too long with an urgent referral"),
+        Measure::ListLost => format!("{amount} wait but are on no list"),
+        Measure::FaultNotTold => format!("patients are not told of {amount}"),
+        _ => format!("the {} is {amount}", measure.name()),
+    }
+}
+
 /// A response in words: "peak of booking.unbooked" is "booking backlog at its highest". What is no
 /// response stays as it is.
 #[must_use]

@@ -10,11 +10,17 @@ impl ControlPicture {
     pub fn says(&self) -> Vec<String> {
         let mut said = Vec::new();
         match &self.chart.parts[..] {
-            [before, since] => said.push(format!(
-                "Since the go-live: mean {}. {}",
-                self.mean_against(since.mean, before.mean),
-                self.against(before, since)
-            )),
+            [before, since, after @ ..] => {
+                said.push(format!(
+                    "Since the go-live: mean {}. {}",
+                    self.mean_against(since.mean, before.mean),
+                    self.against(before, since)
+                ));
+                said.extend(after.iter().map(|part| {
+                    let mean = self.unit.amount(part.mean);
+                    format!("Since it is back to normal: mean {mean}.")
+                }));
+            }
             parts => {
                 let all = parts.first().map_or(0.0, |part| part.mean);
                 said.push(format!("Mean {}.", self.unit.amount(all)));

@@ -84,8 +84,7 @@ pub(super) fn bars_of(study: &StudyPage, result: &Sensitivity) -> Option<Drawn> 
         key: key.collect(),
         rows,
     };
-    let question = "Which assumption moves the answer most?".to_owned();
-    Some(Drawn::new(&result.response, question, move |size| {
+    Some(Drawn::new(&result.response, move |size| {
         picture.picture(size)
     }))
 }

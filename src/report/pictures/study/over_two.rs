@@ -72,10 +72,7 @@ pub(super) fn map_of(study: &StudyPage, grid: &Grid, figures: &Figures) -> Optio
             panels,
         }],
     };
-    let question = "How do they act together?".to_owned();
-    Some(Drawn::new(&figures.response, question, move |size| {
-        map.picture(size)
-    }))
+    Some(Drawn::new(&figures.response, move |size| map.picture(size)))
 }
 
 /// What a cost buys.
@@ -132,8 +129,5 @@ pub(super) fn frontier(study: &StudyPage) -> Option<Drawn> {
         upright: study.unit_shown(other.unit).to_owned(),
         points,
     };
-    let question = "What does a higher cost buy?".to_owned();
-    Some(Drawn::new("frontier", question, move |size| {
-        picture.picture(size)
-    }))
+    Some(Drawn::new("frontier", move |size| picture.picture(size)))
 }
