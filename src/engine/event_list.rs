@@ -226,7 +226,8 @@ impl<E> EventList<E> {
 
     /// As [`EventList::lay_out`], with a rank for all entries.
     pub fn lay_out_ranked(&mut self, rank: u8, batch: impl IntoIterator<Item = (Time, E)>) {
-        let entries = in_order_of_time(batch.into_iter().collect());
+        let mut entries: Vec<(Time, E)> = batch.into_iter().collect();
+        entries.sort_by_key(|&(at, _)| at);
         let Some(&(first, _)) = entries.first() else {
             return;
         };
@@ -463,31 +464,6 @@ impl<E> EventList<E> {
 #[inline(never)]
 fn too_late(at: Time, now: Time) -> ! {
     panic!("cannot schedule at {at}: it is already {now}");
-}
-
-/// Sorts by time; entries at equal times keep their order. What is sorted are numbers that hold time
-/// and place, which are quicker to compare and to move than entries.
-fn in_order_of_time<E>(mut entries: Vec<(Time, E)>) -> Vec<(Time, E)> {
-    const PLACE_BITS: u32 = 24;
-    let times = || entries.iter().map(|(at, _)| at.as_ms());
-    let (Some(first), Some(last)) = (times().min(), times().max()) else {
-        return entries;
-    };
-    let fits = entries.len() < 1 << PLACE_BITS
-        && last
-            .checked_sub(first)
-            .is_some_and(|span| span < 1 << (64 - PLACE_BITS));
-    if !fits {
-        entries.sort_by_key(|&(at, _)| at);
-        return entries;
-    }
-    let number = |(place, at): (u64, i64)| ((at - first) as u64) << PLACE_BITS | place;
-    let mut order: Vec<u64> = (0..).zip(times()).map(number).collect();
-    order.sort_unstable();
-    let mut taken: Vec<Option<(Time, E)>> = entries.into_iter().map(Some).collect();
-    let place = |number: u64| (number & ((1 << PLACE_BITS) - 1)) as usize;
-    let in_order = order.into_iter().map(|number| taken[place(number)].take());
-    in_order.flatten().collect()
 }
 
 #[cfg(test)]
