@@ -308,7 +308,10 @@ shifts = [{{ days = "mon-fri", from = 09:00:00, to = 13:00:00 }}]
     // Fifty slots a week; twenty minutes of paper for each referral, twenty hours of each clerk.
     let spare = of(20, 3);
     let told = slots(&spare).expect("half empty");
-    assert!(told.starts_with("eyes needs 20 of its 50 new slots"), "{told}");
+    assert!(
+        told.starts_with("eyes needs 20 of its 50 new slots"),
+        "{told}"
+    );
     assert!(idle(&spare));
     let busy = of(48, 1);
     assert_eq!((slots(&busy), idle(&busy)), (None, false));
