@@ -64,6 +64,7 @@
 //! | `cli` (the default) | the program `cutover`, which is no part of the library |
 
 pub mod engine;
+pub mod extract;
 pub mod model;
 #[cfg(feature = "report")]
 pub mod report;
