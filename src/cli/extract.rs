@@ -45,12 +45,14 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     if !there.contains(&args.arm) {
         let names: Vec<&str> = there.iter().map(|arm| arm.name()).collect();
         let (name, names) = (args.arm.name(), names.join(", "));
-        return Err(WrongInput(format!("--arm {name}: the arms of the scenario are: {names}")).into());
+        return Err(WrongInput(format!(
+            "--arm {name}: the arms of the scenario are: {names}"
+        ))
+        .into());
     }
     let folder = Folder::to_write(&args.out, &FILES).map_err(WrongInput)?;
     let site = Site::of(&input.scenario);
-    let (_, followed) =
-        simulate_watched(&site, args.arm, args.replication, Following::new(&site));
+    let (_, followed) = simulate_watched(&site, args.arm, args.replication, Following::new(&site));
     let Rows {
         appointments,
         calls,
@@ -58,7 +60,9 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     } = followed.rows();
     let [a, c, t] = FILES;
     folder::put_in_place(vec![
-        folder.prepare(a, |out| extracts::write::<AppointmentField>(&appointments, out))?,
+        folder.prepare(a, |out| {
+            extracts::write::<AppointmentField>(&appointments, out)
+        })?,
         folder.prepare(c, |out| extracts::write::<CallField>(&calls, out))?,
         folder.prepare(t, |out| extracts::write::<TaskField>(&tasks, out))?,
     ])?;

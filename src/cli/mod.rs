@@ -8,6 +8,7 @@ pub mod completions;
 pub mod describe;
 pub mod events;
 pub mod extract;
+pub mod fit;
 pub mod man;
 pub mod measures;
 pub mod merge;
@@ -74,6 +75,8 @@ pub enum Command {
     Extract(extract::Args),
     /// Write a commented scenario to start from
     New(new::Args),
+    /// Make a scenario of a trust's own extracts, every value with its interval and rows
+    Fit(fit::Args),
     /// Print the JSON Schema of scenario files, for editors
     Schema(schema::Args),
     /// List the measures, with their units and what they mean
@@ -110,6 +113,7 @@ pub fn main() -> ExitCode {
         Command::Describe(args) => describe::execute(args),
         Command::Extract(args) => extract::execute(args),
         Command::New(args) => new::execute(args),
+        Command::Fit(args) => fit::execute(args),
         Command::Schema(args) => schema::execute(args),
         Command::Measures(args) => measures::execute(args),
         Command::Completions(args) => completions::execute(args),

@@ -2,8 +2,8 @@
 
 use super::reading::Row;
 use super::{
-    AppointmentField as Field, Attended, Extract, ExtractError, Fault, Kind, LocalTime,
-    Mapping, Next, Read, Urgency,
+    AppointmentField as Field, Attended, Extract, ExtractError, Fault, Kind, LocalTime, Mapping,
+    Next, Read, Urgency,
 };
 
 /// More specialties than a trust has: then the column is something else.
@@ -93,13 +93,9 @@ fn appointment(row: &mut Row<'_, Field>, names: &mut Names) -> Result<Appointmen
     let (day, has_time) = row.needed_moment(Field::Appointment)?;
     let time = row.seconds(Field::Time);
     let at = time.map_or(day, |time| LocalTime::of(day.date(), time));
-    let [referred, booked, cancelled, due] = [
-        Field::Referred,
-        Field::Booked,
-        Field::Cancelled,
-        Field::Due,
-    ]
-    .map(|field| row.moment(field).map(|(moment, _)| moment));
+    let [referred, booked, cancelled, due] =
+        [Field::Referred, Field::Booked, Field::Cancelled, Field::Due]
+            .map(|field| row.moment(field).map(|(moment, _)| moment));
     if referred.is_some_and(|referred| referred.day() > booked.unwrap_or(at).min(at).day()) {
         return Err(Fault::BeforeReferral);
     }

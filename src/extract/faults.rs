@@ -34,8 +34,6 @@ pub enum Fault {
     NoLength,
     /// Arrival on another day than the appointment's.
     ArrivedAnotherDay,
-    /// A specialty of few appointments, of which nothing is said.
-    SmallSpecialty,
 }
 
 impl Fault {
@@ -49,7 +47,6 @@ impl Fault {
                 | Self::Missing(_)
                 | Self::BeforeReferral
                 | Self::BookedAfter
-                | Self::SmallSpecialty
                 | Self::Unusable(_)
         )
     }
@@ -72,7 +69,6 @@ impl Fault {
             Self::NoEnd => "seen_from without seen_to".to_owned(),
             Self::NoLength => "a consultation of no length or above eight hours".to_owned(),
             Self::ArrivedAnotherDay => "arrived on another day".to_owned(),
-            Self::SmallSpecialty => "a specialty with too few appointments to fit".to_owned(),
         }
     }
 }
@@ -120,7 +116,11 @@ impl Faults {
         let told = self.0.iter().map(|(&fault, seen)| {
             let lines: Vec<String> = seen.lines.iter().map(u64::to_string).collect();
             // Three lines of four would tell that there are few.
-            let shown = if seen.times < FEW { &lines[..1] } else { &lines };
+            let shown = if seen.times < FEW {
+                &lines[..1]
+            } else {
+                &lines
+            };
             format!("{}, such as line {}", told(fault, seen), shown.join(", "))
         });
         told.collect()
@@ -129,7 +129,10 @@ impl Faults {
     /// Each with how often it was, for what leaves the trust: no lines.
     #[must_use]
     pub fn without_lines(&self) -> Vec<String> {
-        self.0.iter().map(|(&fault, seen)| told(fault, seen)).collect()
+        self.0
+            .iter()
+            .map(|(&fault, seen)| told(fault, seen))
+            .collect()
     }
 }
 

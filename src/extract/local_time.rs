@@ -20,6 +20,18 @@ impl LocalTime {
         Self(date.days_since(epoch()) * DAY + seconds)
     }
 
+    /// The date of a day counted from 1970-01-01.
+    #[must_use]
+    pub fn date_of(day: i64) -> CivilDate {
+        epoch().plus_days(day)
+    }
+
+    /// The weekday of a day counted from 1970-01-01, a Thursday: 0 for a Monday to 6 for a Sunday.
+    #[must_use]
+    pub fn weekday_of(day: i64) -> usize {
+        (day + 3).rem_euclid(7) as usize
+    }
+
     /// Days since 1970-01-01.
     #[must_use]
     pub fn day(self) -> i64 {
@@ -41,13 +53,13 @@ impl LocalTime {
     /// 0 for a Monday to 6 for a Sunday.
     #[must_use]
     pub fn weekday(self) -> usize {
-        weekday(self.day())
+        Self::weekday_of(self.day())
     }
 
     /// The date.
     #[must_use]
     pub fn date(self) -> CivilDate {
-        date_of(self.day())
+        Self::date_of(self.day())
     }
 
     /// Seconds from another moment to this one.
@@ -65,18 +77,6 @@ impl LocalTime {
 
 fn epoch() -> CivilDate {
     CivilDate::of(jiff::civil::date(1970, 1, 1))
-}
-
-/// 0 for a Monday to 6 for a Sunday, of a day counted from 1970-01-01 (a Thursday).
-#[must_use]
-pub(crate) fn weekday(day: i64) -> usize {
-    (day + 3).rem_euclid(7) as usize
-}
-
-/// The date of a day counted from 1970-01-01.
-#[must_use]
-pub(crate) fn date_of(day: i64) -> CivilDate {
-    epoch().plus_days(day)
 }
 
 /// In which order the dates of a column are written.
@@ -140,7 +140,9 @@ impl Evidence {
             (self.day_first, DateOrder::DayFirst),
             (self.month_first, DateOrder::MonthFirst),
         ];
-        let mut certain = found.iter().filter_map(|&(line, order)| Some((line?, order)));
+        let mut certain = found
+            .iter()
+            .filter_map(|&(line, order)| Some((line?, order)));
         match (certain.next(), certain.next()) {
             (Some((first, a)), Some((second, b))) => Err(ExtractError::new(
                 format!(
@@ -183,7 +185,9 @@ const MONTHS: [&str; 12] = [
 /// Date and seconds since midnight, as far as they can be told apart without knowing the order.
 fn split(cell: &str) -> Option<(Parts, Option<i64>)> {
     let cell = cell.trim().trim_end_matches('Z');
-    let end = cell.find(['T', ' ']).filter(|&at| at >= 6 && cell.as_bytes()[at - 1].is_ascii_digit());
+    let end = cell
+        .find(['T', ' '])
+        .filter(|&at| at >= 6 && cell.as_bytes()[at - 1].is_ascii_digit());
     // Dates with the month by name may have blanks in them.
     let (date, time) = match cell.find(':') {
         Some(colon) => {
@@ -308,7 +312,14 @@ mod tests {
             assert_eq!(read(cell, order), Some((first, true)), "{cell}");
         }
         assert_eq!((first.weekday(), first.minute()), (0, 545));
-        for cell in ["", "31/02/2027", "09:05", "2027-03", "Mr Smith", "2027-03-01 25:00"] {
+        for cell in [
+            "",
+            "31/02/2027",
+            "09:05",
+            "2027-03",
+            "Mr Smith",
+            "2027-03-01 25:00",
+        ] {
             assert_eq!(read(cell, DateOrder::DayFirst), None, "{cell}");
         }
     }

@@ -60,7 +60,9 @@ impl<F: Field> Row<'_, F> {
     /// A cell without the blanks around it; empty if there is no such column.
     pub fn bytes(&self, field: F) -> &[u8] {
         let at = self.columns.places.get(&field);
-        at.and_then(|&at| self.cells.get(at)).unwrap_or(b"").trim_ascii()
+        at.and_then(|&at| self.cells.get(at))
+            .unwrap_or(b"")
+            .trim_ascii()
     }
 
     fn text(&self, field: F) -> &str {
@@ -69,7 +71,9 @@ impl<F: Field> Row<'_, F> {
 
     /// The number that stands for an identifier.
     pub fn pseudonym(&self, field: F) -> Option<u64> {
-        Some(self.bytes(field)).filter(|b| !b.is_empty()).map(pseudonym)
+        Some(self.bytes(field))
+            .filter(|b| !b.is_empty())
+            .map(pseudonym)
     }
 
     /// Counts something wrong with a cell.
@@ -149,15 +153,15 @@ impl<F: Field> Row<'_, F> {
         None
     }
 
-    fn known_code<C>(
-        &self, field: F,
-        by_code: fn(&str) -> Option<C>,
-    ) -> Result<Option<C>, Fault> {
+    fn known_code<C>(&self, field: F, by_code: fn(&str) -> Option<C>) -> Result<Option<C>, Fault> {
         let text = self.text(field);
         if text.is_empty() {
             return Ok(None);
         }
-        let theirs = self.columns.names.and_then(|names| names.codes.get(field.name()));
+        let theirs = self
+            .columns
+            .names
+            .and_then(|names| names.codes.get(field.name()));
         let ours = theirs.and_then(|codes| codes.get(text));
         let code = ours.map_or(text, |word| word).to_lowercase();
         // 05 is 5.
@@ -179,7 +183,9 @@ impl Extract<'_> {
         let separator = self.separator()?;
         let mut columns = self.columns::<F>(separator, names)?;
         let dates = self.find_orders(separator, &mut columns)?;
-        let identified = F::ALL.iter().any(|f| f.is_identifier() && columns.places.contains_key(f));
+        let identified = F::ALL
+            .iter()
+            .any(|f| f.is_identifier() && columns.places.contains_key(f));
         let mut read = Read {
             name: self.name.to_owned(),
             rows: Vec::new(),
@@ -216,13 +222,20 @@ impl Extract<'_> {
         let mut file = self.opened()?;
         let mut length = 0;
         while length < first.len() {
-            match file.read(&mut first[length..]).map_err(|error| self.cannot_read(&error))? {
+            match file
+                .read(&mut first[length..])
+                .map_err(|error| self.cannot_read(&error))?
+            {
                 0 => break,
                 more => length += more,
             }
         }
         let first = &first[..length];
-        for (begins, what) in [(&b"\x1f\x8b"[..], "compressed"), (b"PK", "a workbook"), (b"PAR1", "a Parquet file")] {
+        for (begins, what) in [
+            (&b"\x1f\x8b"[..], "compressed"),
+            (b"PK", "a workbook"),
+            (b"PAR1", "a Parquet file"),
+        ] {
             if first.starts_with(begins) {
                 return Err(ExtractError::new(
                     format!("{} is {what}", self.name),
@@ -232,7 +245,10 @@ impl Extract<'_> {
         }
         let head = first.split(|&byte| byte == b'\n').next().unwrap_or(first);
         let count = |separator: u8| head.iter().filter(|&&byte| byte == separator).count();
-        let most = [b',', b';', b'\t', b'|'].into_iter().rev().max_by_key(|&s| count(s));
+        let most = [b',', b';', b'\t', b'|']
+            .into_iter()
+            .rev()
+            .max_by_key(|&s| count(s));
         Ok(most.unwrap_or(b','))
     }
 
@@ -290,7 +306,11 @@ impl Extract<'_> {
         }
         let headings: Vec<String> = head
             .iter()
-            .map(|cell| String::from_utf8_lossy(cell.trim_ascii()).trim_start_matches('\u{feff}').to_owned())
+            .map(|cell| {
+                String::from_utf8_lossy(cell.trim_ascii())
+                    .trim_start_matches('\u{feff}')
+                    .to_owned()
+            })
             .collect();
         if let Some(names) = names {
             names.fit::<F>(self.name, &headings)?;
@@ -362,12 +382,18 @@ impl Extract<'_> {
                 ..error
             })?;
             columns.orders.insert(field, order);
-            let doubt = if assumed { " (assumed: no date tells day from month)" } else { "" };
+            let doubt = if assumed {
+                " (assumed: no date tells day from month)"
+            } else {
+                ""
+            };
             let form = format!("{}{doubt}", order.words());
             said.entry(form).or_default().push(field.name());
         }
         let said = said.into_iter();
-        Ok(said.map(|(form, columns)| format!("dates read as {form}: {}", listed(&columns))).collect())
+        Ok(said
+            .map(|(form, columns)| format!("dates read as {form}: {}", listed(&columns)))
+            .collect())
     }
 }
 
@@ -389,16 +415,25 @@ impl Names {
         for name in self.columns.keys().chain(self.codes.keys()) {
             if !ours.contains(&&**name) {
                 return Err(ExtractError::new(
-                    format!("the mapping of {} has a column \"{name}\", which is none of ours", F::TABLE),
+                    format!(
+                        "the mapping of {} has a column \"{name}\", which is none of ours",
+                        F::TABLE
+                    ),
                     format!("columns are {}", listed(&ours)),
                 ));
             }
         }
-        let missing = self.columns.values().find(|theirs| !theirs.is_empty() && !headings.contains(theirs));
+        let missing = self
+            .columns
+            .values()
+            .find(|theirs| !theirs.is_empty() && !headings.contains(theirs));
         match missing {
             Some(theirs) => Err(ExtractError::new(
                 format!("{file} has no column \"{theirs}\", which the mapping names"),
-                format!("its columns are {}", listed(&headings.iter().map(String::as_str).collect::<Vec<_>>())),
+                format!(
+                    "its columns are {}",
+                    listed(&headings.iter().map(String::as_str).collect::<Vec<_>>())
+                ),
             )),
             None => Ok(()),
         }

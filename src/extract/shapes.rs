@@ -137,11 +137,12 @@ codes! {
     DidNotAttend = "did not attend" "The patient did not come." ["3" "dna"];
     CancelledByPatient = "cancelled by patient" "The patient cancelled." ["2" "patient cancelled"];
     CancelledByHospital = "cancelled by hospital" "The hospital cancelled." ["4" "cancelled by provider" "hospital cancelled"];
+    Withdrawn = "withdrawn" "The patient was taken off the list, and the appointment with them." ["removed"];
     Booked = "booked" "It is still to come." ["0" "future"];
 }
 
 codes! {
-    /// What follows from an attendance, with the national codes.
+    /// What follows from an appointment that was attended or missed, with the national codes.
     Next,
     Discharged = "discharged" "Nothing." ["1"];
     Again = "another appointment" "Another appointment, given or to be given." ["2" "3" "appointment later"];

@@ -34,6 +34,13 @@ struct Open {
     outcome: Option<Next>,
 }
 
+impl Open {
+    /// Whether it has come to what has an outcome.
+    fn is_over(&self) -> bool {
+        self.seen_to.is_some() || self.attended == Attended::DidNotAttend
+    }
+}
+
 /// An observer that writes the rows down.
 pub struct Following<'a> {
     names: Names<'a>,
@@ -85,6 +92,10 @@ impl<'a> Following<'a> {
                     _ => Attended::CancelledByHospital,
                 };
             }
+            TraceEvent::Removed if open.attended == Attended::Booked => {
+                open.cancelled = Some(at);
+                open.attended = Attended::Withdrawn;
+            }
             TraceEvent::Arrived => {
                 open.arrived = Some(at);
                 open.attended = Attended::CameTooLate;
@@ -95,14 +106,14 @@ impl<'a> Following<'a> {
                 open.attended = Attended::Seen;
             }
             TraceEvent::ConsultationEnded if open.seen_to.is_none() => open.seen_to = Some(at),
-            TraceEvent::Discharged if open.seen_to.is_some() => {
+            TraceEvent::Discharged if open.is_over() => {
                 open.outcome.get_or_insert(Next::Discharged);
             }
             TraceEvent::PutOff
             | TraceEvent::SetAside
             | TraceEvent::Lost
-            | TraceEvent::Queued(Work::Book)
-                if open.seen_to.is_some() =>
+            | TraceEvent::Queued(Work::Book | Work::Rebook)
+                if open.is_over() =>
             {
                 open.outcome.get_or_insert(Next::Again);
             }
@@ -115,7 +126,9 @@ impl<'a> Following<'a> {
             TraceEvent::Rang => {
                 self.calls.insert(caller, (at, None));
             }
-            TraceEvent::Engaged => self.call_ends(caller, (at, None), CallOutcome::Engaged, at, there),
+            TraceEvent::Engaged => {
+                self.call_ends(caller, (at, None), CallOutcome::Engaged, at, there)
+            }
             TraceEvent::Answered => {
                 if let Some((_, answered)) = self.calls.get_mut(&caller) {
                     *answered = Some(at);
@@ -191,7 +204,9 @@ impl<'a> Following<'a> {
             (None, Some(Place::Line(line))) => Some(Pathway::Caller(line)),
             _ => None,
         };
-        pathway.map_or_else(String::new, |pathway| self.names.who(Who { number, pathway }))
+        pathway.map_or_else(String::new, |pathway| {
+            self.names.who(Who { number, pathway })
+        })
     }
 
     fn moment(&self, at: Time) -> String {
@@ -215,7 +230,7 @@ impl Observer for Following<'_> {
     fn appointed(&mut self, patient: u64, made: AppointmentMade) {
         if let Some(&before) = self.present.get(&patient) {
             let open = &mut self.appointments[before].1;
-            if open.seen_to.is_some() {
+            if open.is_over() {
                 open.outcome.get_or_insert(Next::Again);
             }
         }
@@ -246,9 +261,7 @@ fn appointment(names: Names<'_>, patient: u64, open: &Open) -> Vec<String> {
             number: patient,
             pathway: Pathway::Patient(made.specialty),
         }),
-        AppointmentField::Specialty => {
-            names.pathway(Pathway::Patient(made.specialty)).to_owned()
-        }
+        AppointmentField::Specialty => names.pathway(Pathway::Patient(made.specialty)).to_owned(),
         AppointmentField::Clinic => names.site.clinics[made.clinic.index()].name.to_owned(),
         AppointmentField::Priority => match made.priority {
             Priority::Urgent => Urgency::Urgent.word().to_owned(),
@@ -270,9 +283,7 @@ fn appointment(names: Names<'_>, patient: u64, open: &Open) -> Vec<String> {
         AppointmentField::Arrived => maybe(open.arrived),
         AppointmentField::SeenFrom => maybe(open.seen_from),
         AppointmentField::SeenTo => maybe(open.seen_to),
-        AppointmentField::Outcome => {
-            open.outcome.map_or("", Next::word).to_owned()
-        }
+        AppointmentField::Outcome => open.outcome.map_or("", Next::word).to_owned(),
     };
     AppointmentField::ALL.iter().map(cell).collect()
 }

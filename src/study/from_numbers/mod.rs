@@ -14,10 +14,12 @@
 //! ```
 
 mod balance;
+mod known;
 mod numbers;
 mod sheet;
 mod text;
 
+pub use known::{Known, KnownClinic, KnownLine, KnownSpecialty};
 pub use numbers::{Number, Numbers, SpecialtyNumbers};
 pub use sheet::Sheet;
 

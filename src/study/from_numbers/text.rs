@@ -1,8 +1,20 @@
 //! The scenario as it is written: every figure with where it comes from, every default in one place.
 //! Which figures balance is worked out in `balance`.
 
+use super::known::{KnownLine, above, line};
 use super::numbers::{Numbers, SpecialtyNumbers};
 use crate::model::spec::{CivilDate, Share, count, long_date, short};
+
+/// Of a clinic, where nothing is known.
+pub(super) const CONSULTATION: &str = "{ new = { lognormal = \"18 min\", cv = 0.47 }, follow-up = { lognormal = \"10 min\", cv = 0.47 } }";
+pub(super) const ARRIVES_EARLY: &str = "{ normal = \"15 min\", sd = \"15 min\" }";
+pub(super) const LATE_START: &str =
+    "late-start    = { normal = \"5 min\", sd = \"5 min\", at-least = \"0 min\" }   # [C]\n";
+
+/// Of a telephone line, where nothing is known.
+const PATIENCE: &str = "{ exponential = \"15 min\" }";
+const REDIAL: &str = "{ chance = \"60%\", after = { exponential = \"40 min\" } }";
+const HANDLE: &str = "{ query = { lognormal = \"4 min\", cv = 0.7 } }";
 
 /// New and follow-up slots of one list.
 pub(super) type Pattern = (usize, usize);
@@ -101,8 +113,10 @@ impl SpecialtyFigures {
 impl Figures {
     pub(super) fn calls(&self) -> f64 {
         let all = self.specialties.iter().map(|s| s.told.attendances);
+        let counted = self.told.line.as_ref().map(|line| line.calls_a_week);
         self.told
             .calls
+            .or(counted)
             .unwrap_or(all.sum::<f64>() * default::CALLS_PER_ATTENDANCE)
     }
 
@@ -164,12 +178,24 @@ impl Figures {
             self.go_live.plus_days(-56 - monday),
             self.go_live.plus_days(207 - monday),
         );
-        *out += "\
+        match &self.told.extracts {
+            Some(said) => {
+                *out += "\
+# Written by `cutover fit`. What stands below a remark with rows and a file is fitted, and its interval
+# is one of 95 %; the others are defaults: [R] read in a published source, [D] arithmetic, [C] computed
+# from published data, [A] an assumption: vary it. docs/fit.md says how, docs/new.md names the sources.
+";
+                *out += &above(said);
+            }
+            None => {
+                *out += "\
 # Written by `cutover new` from the numbers marked \"given\". The others are defaults:
 # [R] read in a published source, [D] arithmetic on one, [C] computed from published data,
 # [A] an assumption: vary it. docs/new.md names the sources. What is given a week is averaged over
 # the year with its holidays; rates and lists here are those of a week without any.
 ";
+            }
+        }
         *out += &format!("title    = {}\n", quoted(&self.title()));
         *out += &format!("start    = {start}    # a Monday\n");
         if part == Part::All {
@@ -193,6 +219,14 @@ impl Figures {
         );
         *out +=
             &format!("notice   = \"{notice} days\"        # least notice of an appointment [A]\n");
+    }
+
+    /// How a number is called that is not a default.
+    fn given(&self) -> &'static str {
+        match self.told.extracts {
+            Some(_) => "counted",
+            None => "given",
+        }
     }
 
     fn title(&self) -> String {
@@ -241,6 +275,53 @@ cost     = \"14 per hour\"                              # 24,000 a year [D]
         let Some(answers) = self.answers() else {
             return;
         };
+        match &self.told.line {
+            Some(known) => self.known_line(known, out),
+            None => self.usual_line(out),
+        }
+        if answers == Answers::CallHandlers {
+            self.call_handlers(out);
+        }
+        if self.people.clerks > 0 {
+            *out += "
+# People who have heard nothing ring.
+[chasing]
+after  = \"2 weeks\"                                    # [A]
+chance = \"2% per day\"                                 # [A]
+booked = \"20%\"                                        # in the call [A]
+";
+        }
+    }
+
+    fn known_line(&self, known: &KnownLine, out: &mut String) {
+        let [days, from, to] = &known.open;
+        let open = format!("days     = {days}\nfrom     = {from}\nto       = {to}\n");
+        *out += &format!(
+            "\n{}[phone-line.appointments]\n{open}",
+            above(&known.source)
+        );
+        *out += &line(
+            "patience",
+            known.patience.as_ref(),
+            PATIENCE,
+            "5-60 min [A]",
+        );
+        *out += &line("redial", known.redial.as_ref(), REDIAL, "[A]");
+        *out += &line("handle", known.handle.as_ref(), HANDLE, "1.5-7 min [R]");
+        *out += &format!(
+            "
+# Less the calls of patients who cancel or change an appointment: the cancellations above make them.
+[phone-line.appointments.queries]
+rate     = \"{} per week\"
+{open}",
+            plain(self.queries)
+        );
+        for (key, spread) in &known.spread {
+            *out += &line(key, Some(spread), "", "");
+        }
+    }
+
+    fn usual_line(&self, out: &mut String) {
         let source = given_or(
             self.told.calls.is_some(),
             "[D] 900 calls a day where 2,646 patients attend",
@@ -253,9 +334,9 @@ cost     = \"14 per hour\"                              # 24,000 a year [D]
 days     = \"mon-fri\"
 from     = 08:00:00
 to       = 17:00:00
-patience = {{ exponential = \"15 min\" }}                 # 5-60 min [A]
-redial   = {{ chance = \"60%\", after = {{ exponential = \"40 min\" }} }}   # [A]
-handle   = {{ query = {{ lognormal = \"4 min\", cv = 0.7 }} }}  # 1.5-7 min [R]
+patience = {PATIENCE}                 # 5-60 min [A]
+redial   = {REDIAL}   # [A]
+handle   = {HANDLE}  # 1.5-7 min [R]
 
 [phone-line.appointments.queries]
 rate       = \"{} per week\"
@@ -269,45 +350,37 @@ day-to-day = 0.15                                     # [C]
             self.calls(),
             plain(self.queries)
         );
-        if answers == Answers::CallHandlers {
-            let people = self.people.call_handlers;
-            let mornings = people * 2 / 5;
-            let source = given_or(
-                self.told.call_handlers.is_some(),
-                "[D] as many as answer the busiest hour",
-            );
-            *out += &format!(
-                "
+    }
+
+    fn call_handlers(&self, out: &mut String) {
+        let people = self.people.call_handlers;
+        let mornings = people * 2 / 5;
+        let source = given_or(
+            self.told.call_handlers.is_some(),
+            "[D] as many as answer the busiest hour",
+        );
+        *out += &format!(
+            "
 [staff.call-handlers]
 role     = \"clerk\"
 count    = {people}                                          # {source}
 shifts   = [
   {{ days = \"mon-fri\", from = 08:00:00, to = 17:00:00, break = \"45 min\", count = {} }},
 ",
-                people - mornings
+            people - mornings
+        );
+        if mornings > 0 {
+            *out += &format!(
+                "  {{ days = \"mon-fri\", from = 08:00:00, to = 13:00:00, count = {mornings} }},   # the busy time [A]\n"
             );
-            if mornings > 0 {
-                *out += &format!(
-                    "  {{ days = \"mon-fri\", from = 08:00:00, to = 13:00:00, count = {mornings} }},   # the busy time [A]\n"
-                );
-            }
-            *out += "\
+        }
+        *out += "\
 ]
 works    = [\"answer\"]
 spread   = 0.15                                       # [A]
 sickness = \"5%\"                                       # [A]
 cost     = \"14 per hour\"                              # 24,000 a year [D]
 ";
-        }
-        if self.people.clerks > 0 {
-            *out += "
-# People who have heard nothing ring.
-[chasing]
-after  = \"2 weeks\"                                    # [A]
-chance = \"2% per day\"                                 # [A]
-booked = \"20%\"                                        # in the call [A]
-";
-        }
     }
 
     fn desks(&self, out: &mut String) {
@@ -349,6 +422,8 @@ book      = {{ gamma = \"2 min\", cv = 0.6 }}             # a follow-up [A]
 
     fn specialty(&self, s: &SpecialtyFigures, out: &mut String) {
         let told = &s.told;
+        let given = self.given();
+        let given_or = |is_told, otherwise| if is_told { given } else { otherwise };
         let ratio = given_or(
             told.follow_ups_per_new.is_some(),
             "[D] England 2011/12; 1.5-3",
@@ -370,21 +445,74 @@ book      = {{ gamma = \"2 min\", cv = 0.6 }}             # a follow-up [A]
                 "# steady-state = \"from-list\"   # would put on or drop lists, so that the waiting list stays\n"
             }
         };
-        *out += &format!("
-# {} attendances a week (given), {} follow-ups for each new one ({ratio}),
+        let known = &told.known;
+        *out += &format!(
+            "
+# {} attendances a week ({given}), {} follow-ups for each new one ({ratio}),
 # {} of appointments not attended ({missed}).
 [specialty.{}]
 title          = {}
-referrals      = {{ rate = \"{} per week\", days = \"mon-fri\", day-to-day = 0.15 }}   # [D], day-to-day [C]
-waiting-list   = {{ size = {}, age = {{ gamma = \"{} weeks\", cv = 0.7 }} }}   # {list}; cv [A]
-removals       = \"3% per month\"   # leave the list without being seen [R] national returns, March 2025
-{keeps}did-not-attend = {{ same-day = \"{}\", long-notice = \"{}\", settles-over = \"10 days\", discharged = \"25%\" }}   # shape [C], discharged [A]
-cancellation   = {{ by-patient = \"6.1%\", by-hospital = \"6.3%\" }}   # 4-9 % [R]
-follow-up      = {{ chance = \"{}\", due = {{ gamma = \"12 weeks\", cv = 0.5 }}{at_desk} }}   # chance [D], due [A], 49 % [R]
 ",
-            short(told.attendances), short(s.ratio()), s.did_not_attend(), told.key, quoted(&told.title),
-            plain(s.referrals), s.list, short(s.wait().max(0.1)), percent(s.long_notice * 0.25),
-            percent(s.long_notice), percent(s.again));
+            short(told.attendances),
+            short(s.ratio()),
+            s.did_not_attend(),
+            told.key,
+            quoted(&told.title),
+        );
+        *out += &line(
+            "referrals",
+            known.referrals.as_ref(),
+            &format!(
+                "{{ rate = \"{} per week\", days = \"mon-fri\", day-to-day = 0.15 }}",
+                plain(s.referrals)
+            ),
+            "[D], day-to-day [C]",
+        );
+        if let Some(urgent) = &known.urgent {
+            *out += &line("urgent", Some(urgent), "", "");
+        }
+        *out += &line(
+            "waiting-list",
+            known.waiting_list.as_ref(),
+            &format!(
+                "{{ size = {}, age = {{ gamma = \"{} weeks\", cv = 0.7 }} }}",
+                s.list,
+                short(s.wait().max(0.1))
+            ),
+            &format!("{list}; cv [A]"),
+        );
+        *out += &line(
+            "removals",
+            known.removals.as_ref(),
+            "\"3% per month\"",
+            "leave the list without being seen [R] national returns, March 2025",
+        );
+        *out += keeps;
+        *out += &line(
+            "did-not-attend",
+            known.did_not_attend.as_ref(),
+            &format!(
+                "{{ same-day = \"{}\", long-notice = \"{}\", settles-over = \"10 days\", discharged = \"25%\" }}",
+                percent(s.long_notice * 0.25),
+                percent(s.long_notice)
+            ),
+            "shape [C], discharged [A]",
+        );
+        *out += &line(
+            "cancellation",
+            known.cancellation.as_ref(),
+            "{ by-patient = \"6.1%\", by-hospital = \"6.3%\" }",
+            "4-9 % [R]",
+        );
+        *out += &line(
+            "follow-up",
+            known.follow_up.as_ref(),
+            &format!(
+                "{{ chance = \"{}\", due = {{ gamma = \"12 weeks\", cv = 0.5 }}{at_desk} }}",
+                percent(s.again)
+            ),
+            "chance [D], due [A], 49 % [R]",
+        );
         let (new, follow_up) = s.pattern;
         let slots = match s.slots {
             Slots::AsTold => "given",
@@ -397,6 +525,12 @@ follow-up      = {{ chance = \"{}\", due = {{ gamma = \"12 weeks\", cv = 0.5 }}{
         } else {
             ""
         };
+        if !known.clinics.is_empty() {
+            for clinic in &known.clinics {
+                *out += &clinic.text(&told.key, desk);
+            }
+            return;
+        }
         *out += &format!("
 # {} a week of {per_list} ({slots}); 180 to 240 min [R].
 [clinic.{}]
@@ -405,11 +539,10 @@ specialty     = \"{}\"
 sessions      = [
 {}]
 team          = {}   # clinicians who take turns, about three lists a week each [A]
-consultation  = {{ new = {{ lognormal = \"18 min\", cv = 0.47 }}, follow-up = {{ lognormal = \"10 min\", cv = 0.47 }} }}   # [R], family [C]
+consultation  = {CONSULTATION}   # [R], family [C]
 documentation = {{ share = \"50%\", after-session = \"10%\" }}   # of it at the computer [A]
-arrives-early = {{ normal = \"15 min\", sd = \"15 min\" }}   # [R]
-late-start    = {{ normal = \"5 min\", sd = \"5 min\", at-least = \"0 min\" }}   # [C]
-",
+arrives-early = {ARRIVES_EARLY}   # [R]
+{LATE_START}",
             count(s.lists as usize, "list", "lists"), told.key, told.key, laid(s.pattern), sessions(s.lists), s.lists.div_ceil(3));
     }
 
@@ -472,7 +605,7 @@ fn given_or(is_told: bool, otherwise: &'static str) -> &'static str {
 }
 
 /// Text as TOML has it.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     toml::Value::String(text.to_owned()).to_string()
 }
 
