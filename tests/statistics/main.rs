@@ -9,6 +9,7 @@ mod components;
 mod control_chart;
 mod coverage;
 mod designs;
+mod fit;
 mod intervals;
 mod precision;
 mod queues;

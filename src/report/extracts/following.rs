@@ -156,7 +156,7 @@ impl<'a> Following<'a> {
         at: Time,
         there: Whereabouts,
     ) {
-        let seconds = |from: Time, to: Time| ((to - from).as_ms() / 1000).to_string();
+        let seconds = |from: Time, to: Time| (((to - from).as_ms() + 500) / 1000).to_string();
         let waited = answered.unwrap_or(at);
         let who = self.who(caller, there);
         let talked = answered.map_or(0.to_string(), |answered| seconds(answered, at));

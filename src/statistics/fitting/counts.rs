@@ -4,11 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::Fitted;
+use super::likelihood::FALL;
 use crate::statistics::Interval;
-
-/// Half the 95 % quantile of chi-square with one degree of freedom: a likelihood so far below the
-/// greatest bounds the interval of one parameter.
-const FALL: f64 = 1.920_729;
 
 /// Means of groups, and how much days vary beyond chance.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

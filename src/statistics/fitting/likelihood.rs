@@ -1,11 +1,18 @@
 //! Where a likelihood is greatest, and how sharply: for a handful of parameters of any size.
 
 use super::Fitted;
+use crate::statistics::Interval;
 
 /// Most steps of the search.
 const STEPS: usize = 2_000;
 /// The search ends when the likelihoods of its corners differ by no more.
-const ALIKE: f64 = 1e-9;
+const ALIKE: f64 = 1e-7;
+
+/// Half the 95 % quantile of chi-square with one degree of freedom: how far the likelihood falls
+/// from its maximum to the ends of the interval of one parameter.
+pub(super) const FALL: f64 = 1.920_729;
+/// Steps of the search for such an end.
+const HALVINGS: usize = 10;
 
 /// The maximum of a log likelihood.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,6 +51,93 @@ impl Maximum {
     pub fn parameter(&self, at: usize) -> Fitted {
         Fitted::by_error(self.at[at], self.covariance[at][at].sqrt())
     }
+}
+
+/// The highest point of a likelihood within bounds, and for each parameter where the likelihood,
+/// greatest in all others, has fallen by so much that it cannot be there (profile likelihood; Venzon &
+/// Moolgavkar 1988, Applied Statistics 37, 87-94): right also where parameters are known badly or lie
+/// at a bound, which then is the end of the interval.
+pub(super) struct Profile<'a> {
+    /// Where it is.
+    pub at: Vec<f64>,
+    /// The log likelihood there.
+    pub value: f64,
+    bounds: &'a [[f64; 2]],
+    log_likelihood: &'a dyn Fn(&[f64]) -> f64,
+}
+
+impl<'a> Profile<'a> {
+    /// The highest point near a starting point.
+    pub fn near(
+        start: &[f64],
+        bounds: &'a [[f64; 2]],
+        log_likelihood: &'a dyn Fn(&[f64]) -> f64,
+    ) -> Self {
+        let bounded = |at: &[f64]| log_likelihood(&within(at, bounds));
+        let first = simplex(start, 0.3, &bounded);
+        let at = within(&simplex(&first, 0.05, &bounded), bounds);
+        Self {
+            value: log_likelihood(&at),
+            at,
+            bounds,
+            log_likelihood,
+        }
+    }
+
+    /// A parameter with its interval.
+    pub fn parameter(&self, which: usize) -> Fitted {
+        let [low, high] = self.bounds[which];
+        Fitted {
+            value: self.at[which],
+            interval: Interval {
+                lower: self.end(which, low),
+                upper: self.end(which, high),
+            },
+        }
+    }
+
+    fn end(&self, which: usize, bound: f64) -> f64 {
+        let mut others = self.at.clone();
+        others.remove(which);
+        let mut falls = |x: f64| {
+            let with = |others: &[f64]| {
+                let mut at = others.to_vec();
+                at.insert(which, x);
+                (self.log_likelihood)(&within(&at, self.bounds))
+            };
+            others = simplex(&others, 0.1, &with);
+            self.value - with(&others) > FALL
+        };
+        let here = self.at[which];
+        let mut inside = here;
+        let mut step = 0.25 * (bound - here).signum();
+        let mut outside = here + step;
+        while (outside - bound) * step < 0.0 && !falls(outside) {
+            inside = outside;
+            step *= 2.0;
+            outside = inside + step;
+        }
+        if (outside - bound) * step >= 0.0 {
+            outside = bound;
+            if here == bound || !falls(bound) {
+                return bound;
+            }
+        }
+        for _ in 0..HALVINGS {
+            let middle = (inside + outside) / 2.0;
+            if falls(middle) {
+                outside = middle;
+            } else {
+                inside = middle;
+            }
+        }
+        (inside + outside) / 2.0
+    }
+}
+
+fn within(at: &[f64], bounds: &[[f64; 2]]) -> Vec<f64> {
+    let both = at.iter().zip(bounds);
+    both.map(|(x, [low, high])| x.clamp(*low, *high)).collect()
 }
 
 fn simplex(start: &[f64], size: f64, f: &dyn Fn(&[f64]) -> f64) -> Vec<f64> {

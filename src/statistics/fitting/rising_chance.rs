@@ -3,10 +3,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fitted, Maximum, chance_of, log_odds};
+use super::likelihood::Profile;
+use super::{Fitted, chance_of, log_odds};
 
-/// Times are taken together to a quarter: what is between matters less than the day.
-const STEPS: f64 = 4.0;
+/// Times are taken together to a quarter, from here on to one: between them the chance hardly changes.
+const FINE: f64 = 4.0;
+/// Log odds, logarithms of the time over which it settles and of the factor lie within these.
+const ODDS: [f64; 2] = [-12.0, 6.0];
+const OVER: [f64; 2] = [-3.0, 8.0];
+const FACTOR: [f64; 2] = [-4.0, 4.0];
 
 /// One trial.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -42,7 +47,8 @@ struct Alike {
 
 impl RisingChance {
     /// The most likely law; a chance that depends on the time only if that is better by Akaike's
-    /// criterion and its parameters are known. `None` if it never happened, or always.
+    /// criterion. Intervals by profile likelihood. `None` if it happened, or did not, fewer than five
+    /// times.
     #[must_use]
     pub fn of(trials: &[Tried]) -> Option<Self> {
         let groups = alike(trials);
@@ -52,51 +58,53 @@ impl RisingChance {
             return None;
         }
         let start = log_odds(happened / all);
-        let both = groups.iter().any(|g| g.other_kind) && groups.iter().any(|g| !g.other_kind);
-        let kinds = usize::from(both);
+        let kinds = groups.iter().any(|g| g.other_kind) && groups.iter().any(|g| !g.other_kind);
+        let parameters = usize::from(kinds);
         let mean_time = groups.iter().map(|g| g.time * g.times).sum::<f64>() / all;
-        let flat = Maximum::near(&[start, 0.0][..1 + kinds], &|at| {
-            let factor = at.get(1).map_or(1.0, |&f| libm::exp(f));
-            likelihood(&groups, |_| chance_of(at[0]), factor)
-        })?;
-        let rises = (mean_time > 0.0).then(|| {
-            let begin = [start - 0.5, start + 0.2, libm::log(mean_time / 2.0), 0.0];
-            Maximum::near(&begin[..3 + kinds], &|at| {
-                let (near, far, over) = (chance_of(at[0]), chance_of(at[1]), libm::exp(at[2]));
-                let factor = at.get(3).map_or(1.0, |&f| libm::exp(f));
-                likelihood(
-                    &groups,
-                    |time| far - (far - near) * libm::exp(-time / over),
-                    factor,
-                )
-            })
-        });
-        let factor =
-            |maximum: &Maximum, at: usize| both.then(|| maximum.parameter(at).map(libm::exp));
-        Some(
-            match rises
-                .flatten()
-                .filter(|rises| rises.value - 2.0 > flat.value)
-            {
-                Some(rises) => Self {
-                    near: rises.parameter(0).map(chance_of),
-                    far: rises.parameter(1).map(chance_of),
-                    over: Some(rises.parameter(2).map(libm::exp)),
-                    factor: factor(&rises, 3),
-                },
-                None => Self {
-                    near: flat.parameter(0).map(chance_of),
-                    far: flat.parameter(0).map(chance_of),
-                    over: None,
-                    factor: factor(&flat, 1),
-                },
-            },
-        )
+        let factor_of = |at: Option<&f64>| at.map_or(1.0, |&factor| libm::exp(factor));
+        let is_flat = |at: &[f64]| likelihood(&groups, |_| chance_of(at[0]), factor_of(at.get(1)));
+        let flat = Profile::near(&[start, 0.0][..=parameters], &[ODDS, FACTOR], &is_flat);
+        let is_rising = |at: &[f64]| {
+            let (near, far, over) = (chance_of(at[0]), chance_of(at[1]), libm::exp(at[2]));
+            let chance = |time: f64| far - (far - near) * libm::exp(-time / over);
+            likelihood(&groups, chance, factor_of(at.get(3)))
+        };
+        let begin = [
+            start - 1.0,
+            start + 0.3,
+            libm::log(mean_time.max(1.0) / 2.0),
+            0.0,
+        ];
+        let bounds = [ODDS, ODDS, OVER, FACTOR];
+        let rising = Profile::near(&begin[..3 + parameters], &bounds, &is_rising);
+        let factor = |law: &Profile<'_>, at: usize| kinds.then(|| law.parameter(at).map(libm::exp));
+        if mean_time == 0.0 || rising.value - flat.value <= 2.0 {
+            let chance = flat.parameter(0).map(chance_of);
+            return Some(Self {
+                near: chance,
+                far: chance,
+                over: None,
+                factor: factor(&flat, 1),
+            });
+        }
+        Some(Self {
+            near: rising.parameter(0).map(chance_of),
+            far: rising.parameter(1).map(chance_of),
+            over: Some(rising.parameter(2).map(libm::exp)),
+            factor: factor(&rising, 3),
+        })
     }
 }
 
 fn alike(trials: &[Tried]) -> Vec<Alike> {
-    let key = |trial: &Tried| (trial.other_kind, (trial.time * STEPS).floor());
+    let step = |time: f64| {
+        if time < FINE {
+            (time * 4.0).floor() / 4.0
+        } else {
+            time.floor()
+        }
+    };
+    let key = |trial: &Tried| (trial.other_kind, step(trial.time));
     let mut sorted: Vec<&Tried> = trials.iter().collect();
     sorted.sort_by(|a, b| {
         let (a, b) = (key(a), key(b));

@@ -68,7 +68,10 @@ impl Attendance {
         Self {
             did_not_attend: did_not_attend(&past),
             sent_back: sent_back(&past),
-            cancel: [cancels(&past, by_patient), cancels(&past, by_hospital)],
+            cancel: [
+                cancels(&past, period.first, by_patient),
+                cancels(&past, period.first, by_hospital),
+            ],
             booked: past.len(),
             removals: removals(rows, period, removed),
             early: early(&past),
@@ -113,10 +116,11 @@ fn sent_back(past: &[&Appointment]) -> Option<Proportion> {
 
 /// A moment of the lead is chosen, and the appointment is cancelled then if that is neither on the
 /// day of the booking nor on its own: as the model has it.
-fn cancels(past: &[&Appointment], cause: Attended) -> Option<Fitted> {
+fn cancels(past: &[&Appointment], first: i64, cause: Attended) -> Option<Fitted> {
     let mut watched = Vec::new();
+    // What was cancelled before the first day may not be in the extract.
     for row in past {
-        let Some(booked) = row.booked else {
+        let Some(booked) = row.booked.filter(|booked| booked.day() >= first) else {
             continue;
         };
         let lead = row.at.days_since(booked);

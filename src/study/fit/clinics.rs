@@ -326,7 +326,7 @@ fn usual(values: impl Iterator<Item = i64>) -> Option<i64> {
         .map(|(value, _)| value)
 }
 
-fn consultation(rows: &[&Appointment], kind: Kind) -> Option<FittedTimes> {
+pub(super) fn consultation(rows: &[&Appointment], kind: Kind) -> Option<FittedTimes> {
     let seen = rows
         .iter()
         .filter(|row| is_of(row, kind))

@@ -10,15 +10,16 @@ mod telephone;
 
 use crate::extract::appointments::{Appointment, Appointments};
 use crate::extract::calls::Call;
-use crate::extract::{Attended, Kind, Read};
+use crate::extract::{Attended, Kind, LocalTime, Read};
 use crate::model::spec::{CivilDate, Mistakes, Share};
 use crate::statistics::Proportion;
-use crate::study::from_numbers::{Numbers, SpecialtyNumbers, Written};
+use crate::statistics::fitting::FittedTimes;
+use crate::study::from_numbers::{FromExtracts, Numbers, SpecialtyNumbers, Written};
 
 pub use attendance::{Attendance, FollowUps};
 pub use clinics::{FittedClinic, FittedSession};
 pub use referrals::FittedReferrals;
-pub use telephone::FittedLine;
+pub use telephone::{FittedLine, Patience};
 
 /// A specialty with fewer appointments than this is not fitted.
 const LEAST_APPOINTMENTS: usize = 100;
@@ -74,6 +75,8 @@ pub struct FittedSpecialty {
     pub attendance: Attendance,
     /// Its clinics, if appointments have times.
     pub clinics: Vec<FittedClinic>,
+    /// Consultations of first appointments and of follow-ups in all clinics, in minutes.
+    pub consultation: [Option<FittedTimes>; 2],
 }
 
 impl Fit {
@@ -144,16 +147,19 @@ impl Fit {
         go_live: Option<CivilDate>,
     ) -> Result<Written, Mistakes> {
         let later = self.period.last + 57;
-        let monday = later + (7 - crate::extract::LocalTime::weekday_of(later) as i64) % 7;
+        let monday = later + (7 - LocalTime::weekday_of(later) as i64) % 7;
         let numbers = Numbers {
             specialties: self
                 .specialties
                 .iter()
                 .map(|s| s.numbers(files, self.period))
                 .collect(),
-            go_live: Some(go_live.unwrap_or_else(|| crate::extract::LocalTime::date_of(monday))),
+            go_live,
             line: self.line.as_ref().map(|line| line.known(files)),
-            extracts: Some(self.said.clone()),
+            extracts: Some(FromExtracts {
+                said: self.said.clone(),
+                go_live: LocalTime::date_of(monday),
+            }),
             ..Numbers::default()
         };
         Written::of(&numbers)
@@ -192,6 +198,8 @@ impl FittedSpecialty {
             referrals: FittedReferrals::of(rows, period),
             attendance: Attendance::of(rows, period),
             clinics: clinics::found(rows, period),
+            consultation: [Kind::First, Kind::FollowUp]
+                .map(|kind| clinics::consultation(&rows.iter().collect::<Vec<_>>(), kind)),
         })
     }
 
@@ -204,7 +212,9 @@ impl FittedSpecialty {
         let mut numbers =
             SpecialtyNumbers::of(title, ((new + follow_up) / period.weeks()).max(1.0));
         numbers.follow_ups_per_new = (new > 0.0).then(|| (follow_up / new).min(12.0));
-        numbers.did_not_attend = Some(Share::of(self.missed.share.min(0.4)));
+        numbers.did_not_attend = Some(Share::of(
+            (self.missed.share.min(0.4) * 1000.0).round() / 1000.0,
+        ));
         numbers.list = self
             .referrals
             .as_ref()

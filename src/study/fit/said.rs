@@ -3,12 +3,16 @@
 
 use super::attendance::Until;
 use super::clinics::{FittedClinic, FittedSession, SlotLength};
+use super::telephone::Patience;
 use super::{Files, FittedLine, FittedSpecialty, Period};
 use crate::extract::{LocalTime, Read, some_rows};
 use crate::model::spec::short;
 use crate::statistics::Proportion;
 use crate::statistics::fitting::{Family, Fitted, FittedTimes};
 use crate::study::from_numbers::{Known, KnownClinic, KnownLine, KnownSpecialty};
+
+/// A law no further than this from what was seen is taken for it.
+const NEAR: f64 = 0.1;
 
 /// How an extract was read, a sentence each.
 pub(super) fn of_extract<R>(read: &Read<R>) -> Vec<String> {
@@ -78,6 +82,8 @@ pub(super) fn specialty(fit: &FittedSpecialty, key: &str, files: &Files<'_>) -> 
         did_not_attend: did_not_attend(fit, file),
         cancellation: cancellation(fit, file),
         follow_up: follow_up(fit, file),
+        consultation: consultation(&fit.consultation, file),
+        arrives_early: early(fit, file),
         clinics: clinics.map(|(at, clinic)| known_clinic(clinic, fit, &format!("{key}-{}", at + 1), file)).collect(),
     }
 }
@@ -163,10 +169,12 @@ fn follow_up(fit: &FittedSpecialty, file: &str) -> Option<Known> {
     let due = match &follow_ups.due {
         Some(due) => {
             let until = match follow_ups.until {
-                Until::Due => "to the day on which it is due",
-                Until::Appointment => "to the appointment, with what it waits for a slot",
+                Until::Due => "from the visit to the day on which it is due",
+                Until::Appointment => {
+                    "from the visit to the appointment, with what it waits for a slot"
+                }
             };
-            source.push(format!("due after: {} days {until}", law_told(due)));
+            source.push(format!("due, {until}: {}", law_told(due, "days")));
             law(due, "days")
         }
         None => {
@@ -201,21 +209,6 @@ fn known_clinic(
         0 => "all at these times".to_owned(),
         n => format!("{} at other times", some_rows(n as u64)),
     };
-    let consultation = match &clinic.consultation {
-        [None, None] => None,
-        [Some(only), None] | [None, Some(only)] => Some((
-            vec![("new and follow-up", only)],
-            format!("{{ new = {} }}", law(only, "min")),
-        )),
-        [Some(new), Some(follow_up)] => Some((
-            vec![("new", new), ("follow-up", follow_up)],
-            format!(
-                "{{ new = {}, follow-up = {} }}",
-                law(new, "min"),
-                law(follow_up, "min")
-            ),
-        )),
-    };
     KnownClinic {
         key: key.to_owned(),
         slots: Known {
@@ -230,15 +223,49 @@ fn known_clinic(
             value: format!("[\n{sessions}]"),
             source: vec!["lists side by side are the appointments at one time, on most days; it ends with the last slot".to_owned()],
         },
-        consultation: consultation.map(|(laws, value)| Known {
-            value,
-            source: laws.into_iter().map(|(of, law)| format!("{of}: {} min, {file}", law_told(law))).collect(),
-        }),
-        arrives_early: fit.attendance.early.map(|(mean, sd, n)| Known {
-            value: format!("{{ normal = \"{} min\", sd = \"{} min\" }}", number(mean.value), number(sd.value)),
-            source: vec![format!("{} min early, standard deviation {}; {}, {file}", ranged(mean), ranged(sd), some_rows(n as u64))],
-        }),
+        consultation: consultation(&clinic.consultation, file).or_else(|| consultation(&fit.consultation, file)),
+        arrives_early: early(fit, file),
     }
+}
+
+fn consultation(laws: &[Option<FittedTimes>; 2], file: &str) -> Option<Known> {
+    let (laws, value) = match laws {
+        [None, None] => return None,
+        [Some(only), None] | [None, Some(only)] => (
+            vec![("new and follow-up", only)],
+            format!("{{ new = {} }}", law(only, "min")),
+        ),
+        [Some(new), Some(follow_up)] => (
+            vec![("new", new), ("follow-up", follow_up)],
+            format!(
+                "{{ new = {}, follow-up = {} }}",
+                law(new, "min"),
+                law(follow_up, "min")
+            ),
+        ),
+    };
+    let told = |(of, law): (&str, &FittedTimes)| format!("{of}: {}, {file}", law_told(law, "min"));
+    Some(Known {
+        value,
+        source: laws.into_iter().map(told).collect(),
+    })
+}
+
+fn early(fit: &FittedSpecialty, file: &str) -> Option<Known> {
+    let (mean, sd, n) = fit.attendance.early?;
+    Some(Known {
+        value: format!(
+            "{{ normal = \"{} min\", sd = \"{} min\" }}",
+            number(mean.value),
+            number(sd.value)
+        ),
+        source: vec![format!(
+            "{} min early, standard deviation {}; {}, {file}",
+            ranged(mean),
+            ranged(sd),
+            some_rows(n as u64)
+        )],
+    })
 }
 
 fn session(session: &FittedSession) -> String {
@@ -265,7 +292,7 @@ impl FittedLine {
         let known = |fit: &Option<FittedTimes>, what: &str, value: fn(&str) -> String| {
             fit.as_ref().map(|fit| Known {
                 value: value(&law(fit, "s")),
-                source: vec![format!("{what}: {} s, {file}", law_told(fit))],
+                source: vec![format!("{what}: {}, {file}", law_told(fit, "s"))],
             })
         };
         let weights = self
@@ -281,7 +308,7 @@ impl FittedLine {
         KnownLine {
             calls_a_week: self.counts.sum.value,
             source: vec![format!(
-                "{} first calls a week without holidays; {}, of which {} were made again within a day, {file}",
+                "{} first calls a week without holidays; {}, of which {} were made again by the next day, {file}",
                 ranged(self.counts.sum),
                 some_rows(n as u64),
                 some_rows(again as u64)
@@ -313,10 +340,11 @@ impl FittedLine {
                     },
                 ),
             ],
-            handle: known(&self.handle, "a call takes", |law| {
-                format!("{{ query = {law} }}")
-            }),
-            patience: known(&self.patience, "callers wait", str::to_owned),
+            handle: known(&self.handle, "talk", |law| format!("{{ query = {law} }}")),
+            patience: self
+                .patience
+                .as_ref()
+                .map(|patience| patience_known(patience, file)),
             redial: redial.map(|(chance, after)| Known {
                 value: format!(
                     "{{ chance = \"{}\", after = {} }}",
@@ -325,14 +353,49 @@ impl FittedLine {
                 ),
                 source: vec![
                     format!(
-                        "{} of callers not answered ring again within a day; {}, {file}",
+                        "{} of callers not answered ring again by the next day; {}, {file}",
                         share_ranged(chance),
                         some_rows(chance.n as u64)
                     ),
-                    format!("after: {} s", law_told(after)),
+                    format!("after: {}", law_told(after, "s")),
                 ],
             }),
         }
+    }
+}
+
+/// How long callers wait: the law if it comes near what was seen, otherwise what was seen.
+fn patience_known(patience: &Patience, file: &str) -> Known {
+    let fit = &patience.fit;
+    let mut source = vec![format!(
+        "until callers give up: {}, {file}",
+        law_told(fit, "s")
+    )];
+    if fit.distance <= NEAR {
+        return Known {
+            value: law(fit, "s"),
+            source,
+        };
+    }
+    source.push(
+        "that law is too far from it: instead quantiles of the Kaplan-Meier estimate, each as likely".to_owned(),
+    );
+    if patience.beyond > 0 {
+        source.push(format!(
+            "the last {} are those who had not given up when anybody was last seen to wait",
+            patience.beyond
+        ));
+    }
+    let values = patience
+        .quantiles
+        .iter()
+        .map(|&s| format!("\"{} s\"", number(s)));
+    Known {
+        value: format!(
+            "{{ discrete = [{}] }}",
+            values.collect::<Vec<_>>().join(", ")
+        ),
+        source,
     }
 }
 
@@ -349,20 +412,20 @@ fn law(fit: &FittedTimes, unit: &str) -> String {
 }
 
 /// A law with its intervals.
-fn law_told(fit: &FittedTimes) -> String {
-    let cv = match fit.family {
+fn law_told(fit: &FittedTimes, unit: &str) -> String {
+    let spread = match fit.family {
         Family::Exponential => String::new(),
-        _ => format!(", spread {}", ranged(fit.cv)),
+        _ => format!(", coefficient of variation {}", ranged(fit.cv)),
     };
-    let censored = match fit.censored {
+    let bounds = match fit.censored {
         0 => String::new(),
         n => format!(
-            " and {} of which only that it was longer is known",
+            ", and {} of which only a lower bound is known",
             some_rows(n as u64)
         ),
     };
     format!(
-        "{} of mean {}{cv}, no further than {:.3} from what was seen; {}{censored};",
+        "{} with mean {} {unit}{spread}, Kolmogorov-Smirnov distance {:.3}; {}{bounds}",
         fit.family.name(),
         ranged(fit.mean),
         fit.distance,

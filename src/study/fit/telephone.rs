@@ -7,13 +7,10 @@ use super::{Period, referrals::by_weekday};
 use crate::extract::calls::Call;
 use crate::extract::{CallOutcome, Read};
 use crate::statistics::fitting::{Family, FittedCounts, FittedTimes};
-use crate::statistics::{Proportion, quantile_sorted};
+use crate::statistics::{KaplanMeier, Outcome, Proportion, TimeToEvent, quantile_sorted};
 
 /// Fewer calls than this are not fitted.
 const LEAST: usize = 200;
-/// A call within so many seconds of one that was not answered, by the same caller, is the same call
-/// made again: a day.
-const SAME: i64 = 86_400;
 /// The line is open from where so small a share of the calls has come to where so large a one has.
 const OPEN: [f64; 2] = [0.002, 0.998];
 const HALF_HOUR: i64 = 30;
@@ -34,7 +31,7 @@ pub struct FittedLine {
     /// Seconds of a call.
     pub handle: Option<FittedTimes>,
     /// Seconds until callers give up, were nobody to answer.
-    pub patience: Option<FittedTimes>,
+    pub patience: Option<Patience>,
     /// The share of those not answered who ring again.
     pub again: Option<Proportion>,
     /// Seconds until they do.
@@ -43,7 +40,8 @@ pub struct FittedLine {
 
 impl FittedLine {
     /// `None` of fewer than 200 calls.
-    pub(super) fn of(read: &Read<Call>) -> Option<Self> {
+    #[must_use]
+    pub fn of(read: &Read<Call>) -> Option<Self> {
         if read.rows.len() < LEAST {
             return None;
         }
@@ -89,13 +87,47 @@ impl FittedLine {
                 redials.is_one.iter().filter(|again| **again).count(),
             ],
             handle: FittedTimes::best(&[Family::Gamma, Family::Lognormal], &talked, &[]),
-            patience: FittedTimes::best(
-                &[Family::Exponential, Family::Gamma, Family::Lognormal],
-                &gave_up,
-                &answered,
-            ),
+            patience: Patience::of(&gave_up, &answered),
             again: redials.chance,
             after: redials.after,
+        })
+    }
+}
+
+/// How long callers wait before they give up.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Patience {
+    /// A law of seconds.
+    pub fit: FittedTimes,
+    /// Twenty quantiles of the Kaplan-Meier estimate, each in the middle of a twentieth.
+    pub quantiles: Vec<f64>,
+    /// How many of these nobody was seen to reach: they have the longest time seen.
+    pub beyond: usize,
+}
+
+impl Patience {
+    /// Of seconds after which callers gave up, and after which they were answered.
+    fn of(gave_up: &[f64], answered: &[f64]) -> Option<Self> {
+        let families = [Family::Exponential, Family::Gamma, Family::Lognormal];
+        let fit = FittedTimes::best(&families, gave_up, answered)?;
+        let seen = |times: &[f64], outcome| -> Vec<TimeToEvent> {
+            times
+                .iter()
+                .map(|&day| TimeToEvent { day, outcome })
+                .collect()
+        };
+        let mut all = seen(gave_up, Outcome::Happened);
+        all.extend(seen(answered, Outcome::Censored));
+        let curve = KaplanMeier::of(&all)?;
+        let middles = (0..20).map(|nth| (f64::from(nth) + 0.5) / 20.0);
+        let quantiles: Vec<Option<f64>> = middles.map(|share| curve.quantile(share)).collect();
+        Some(Self {
+            fit,
+            beyond: quantiles.iter().filter(|q| q.is_none()).count(),
+            quantiles: quantiles
+                .into_iter()
+                .map(|q| q.unwrap_or(curve.last_day))
+                .collect(),
         })
     }
 }
@@ -127,24 +159,28 @@ impl Redials {
                 by_caller.entry(caller).or_default().push(at);
             }
         }
-        let end = calls.last().map(|call| call.rang);
+        // The day after each on which anybody rang: what a caller does by then is the same call.
+        let mut days: Vec<i64> = calls.iter().map(|call| call.rang.day()).collect();
+        days.dedup();
+        let next_day: BTreeMap<i64, i64> = days.windows(2).map(|two| (two[0], two[1])).collect();
         let (mut tried, mut again) = (0, 0);
         let (mut seen, mut longer_than) = (Vec::new(), Vec::new());
         for own in by_caller.values() {
             for (nth, &at) in own.iter().enumerate() {
                 let call = calls[at];
-                // What comes after the end nobody knows.
-                let watched = end.is_some_and(|end| end.since(call.rang) >= SAME);
-                if call.outcome == CallOutcome::Answered || !watched {
+                // What comes after the last day nobody knows.
+                let by = next_day.get(&call.rang.day());
+                let (CallOutcome::GaveUp | CallOutcome::Engaged, Some(&by)) = (call.outcome, by)
+                else {
                     continue;
-                }
+                };
                 tried += 1;
                 let Some(&next) = own.get(nth + 1) else {
                     continue;
                 };
                 let gave_up = call.waited.unwrap_or(0.0);
                 let gap = calls[next].rang.since(call.rang);
-                if gap > SAME {
+                if calls[next].rang.day() > by {
                     continue;
                 }
                 again += 1;

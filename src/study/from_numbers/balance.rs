@@ -64,7 +64,10 @@ fn begin(numbers: &Numbers) -> Figures {
     };
     Figures {
         specialties: numbers.specialties.iter().map(specialty).collect(),
-        go_live: numbers.go_live.unwrap_or_else(default::go_live),
+        go_live: numbers.go_live.unwrap_or_else(|| {
+            let counted = numbers.extracts.as_ref().map(|extracts| extracts.go_live);
+            counted.unwrap_or_else(default::go_live)
+        }),
         people: People {
             clerks: numbers.clerks.unwrap_or(1),
             call_handlers: numbers

@@ -2,6 +2,7 @@
 //! written, each with where it comes from. How they are found is somebody else's to know.
 
 use super::text::quoted;
+use crate::model::spec::CivilDate;
 
 /// A value as it is written in the file, and what stands above it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -10,6 +11,15 @@ pub struct Known {
     pub value: String,
     /// Its intervals, rows and file, a line each.
     pub source: Vec<String>,
+}
+
+/// What is to be said of extracts in which numbers were counted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FromExtracts {
+    /// What was read and left out, a line each.
+    pub said: Vec<String>,
+    /// The day of the go-live, if none is given.
+    pub go_live: CivilDate,
 }
 
 /// What is known of a specialty besides its numbers.
@@ -33,6 +43,10 @@ pub struct KnownSpecialty {
     pub cancellation: Option<Known>,
     /// Who comes again.
     pub follow_up: Option<Known>,
+    /// How long consultations are, where its clinics are not known.
+    pub consultation: Option<Known>,
+    /// How early patients arrive, likewise.
+    pub arrives_early: Option<Known>,
     /// Its clinics; none if they are not known.
     pub clinics: Vec<KnownClinic>,
 }
@@ -84,6 +98,9 @@ pub(super) fn above(source: &[String]) -> String {
     source.iter().map(|line| format!("# {line}\n")).collect()
 }
 
+/// Of a clinic whose consultations were timed.
+pub(super) const DOCUMENTATION: &str = "documentation  = { share = \"50%\", after-session = \"0%\" }   # of it at the computer [A]; what is written later is not in the times seen\n";
+
 impl KnownClinic {
     /// Its table; what the data do not say has the defaults.
     pub(super) fn text(&self, specialty: &str, desk: &str) -> String {
@@ -100,7 +117,7 @@ impl KnownClinic {
             super::text::CONSULTATION,
             "[R], family [C]",
         );
-        out += "documentation  = { share = \"50%\", after-session = \"0%\" }   # of it at the computer [A]; what is written later is not in the times seen\n";
+        out += DOCUMENTATION;
         out += &line(
             "arrives-early",
             self.arrives_early.as_ref(),

@@ -19,7 +19,7 @@ mod numbers;
 mod sheet;
 mod text;
 
-pub use known::{Known, KnownClinic, KnownLine, KnownSpecialty};
+pub use known::{FromExtracts, Known, KnownClinic, KnownLine, KnownSpecialty};
 pub use numbers::{Number, Numbers, SpecialtyNumbers};
 pub use sheet::Sheet;
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::known::{KnownLine, KnownSpecialty};
+use super::known::{FromExtracts, KnownLine, KnownSpecialty};
 use super::sheet::Sheet;
 use crate::model::spec::quantity::{Written, Wrong};
 use crate::model::spec::{CivilDate, Mistake, Mistakes, Share, nearest};
@@ -182,8 +182,8 @@ pub struct Numbers {
     pub extra_weeks: Option<u32>,
     /// What is known of the telephone.
     pub line: Option<KnownLine>,
-    /// If the numbers were counted in extracts: what is to be said of these, a line each.
-    pub extracts: Option<Vec<String>>,
+    /// If the numbers were counted in extracts: what is to be said of these.
+    pub extracts: Option<FromExtracts>,
 }
 
 impl Numbers {

@@ -1,7 +1,7 @@
 //! The scenario as it is written: every figure with where it comes from, every default in one place.
 //! Which figures balance is worked out in `balance`.
 
-use super::known::{KnownLine, above, line};
+use super::known::{DOCUMENTATION, FromExtracts, KnownLine, above, line};
 use super::numbers::{Numbers, SpecialtyNumbers};
 use crate::model::spec::{CivilDate, Share, count, long_date, short};
 
@@ -179,7 +179,7 @@ impl Figures {
             self.go_live.plus_days(207 - monday),
         );
         match &self.told.extracts {
-            Some(said) => {
+            Some(FromExtracts { said, .. }) => {
                 *out += "\
 # Written by `cutover fit`. What stands below a remark with rows and a file is fitted, and its interval
 # is one of 95 %; the others are defaults: [R] read in a published source, [D] arithmetic, [C] computed
@@ -539,11 +539,24 @@ specialty     = \"{}\"
 sessions      = [
 {}]
 team          = {}   # clinicians who take turns, about three lists a week each [A]
+",
+            count(s.lists as usize, "list", "lists"), told.key, told.key, laid(s.pattern), sessions(s.lists), s.lists.div_ceil(3));
+        match &known.consultation {
+            Some(timed) => *out += &(line("consultation", Some(timed), "", "") + DOCUMENTATION),
+            None => {
+                *out += &format!(
+                    "\
 consultation  = {CONSULTATION}   # [R], family [C]
 documentation = {{ share = \"50%\", after-session = \"10%\" }}   # of it at the computer [A]
-arrives-early = {ARRIVES_EARLY}   # [R]
-{LATE_START}",
-            count(s.lists as usize, "list", "lists"), told.key, told.key, laid(s.pattern), sessions(s.lists), s.lists.div_ceil(3));
+"
+                );
+            }
+        }
+        match &known.arrives_early {
+            Some(early) => *out += &line("arrives-early", Some(early), "", ""),
+            None => *out += &format!("arrives-early = {ARRIVES_EARLY}   # [R]\n"),
+        }
+        *out += LATE_START;
     }
 
     fn new_system(&self, out: &mut String) {
