@@ -328,11 +328,11 @@ impl Extract<'_> {
                 let lower: Vec<String> = headings.iter().map(|h| h.to_lowercase()).collect();
                 let meant = nearest(field.name(), lower.iter().map(String::as_str));
                 let meant = meant.map_or(String::new(), |m| format!("did you mean \"{m}\"? "));
+                // Without a head the first line is somebody's: it is not quoted.
                 return Err(ExtractError::new(
                     format!("{} has no column \"{}\"", self.name, field.name()),
                     format!(
-                        "{meant}its columns are {}; a mapping file says which it is: --map FILE with {} = \"HEADING\" in [{}.columns]",
-                        listed(&headings.iter().map(String::as_str).collect::<Vec<_>>()),
+                        "{meant}the first line names the columns; if it is called otherwise there, say so in a mapping file: --map FILE with {} = \"HEADING\" in [{}.columns]",
                         field.name(),
                         F::TABLE
                     ),
@@ -376,8 +376,7 @@ impl Extract<'_> {
         }
         let mut said: BTreeMap<String, Vec<&str>> = BTreeMap::new();
         for (field, evidence) in evidence {
-            let heading = &columns.headings[columns.places[&field]];
-            let (order, assumed) = evidence.order(heading).map_err(|error| ExtractError {
+            let (order, assumed) = evidence.order(field.name()).map_err(|error| ExtractError {
                 what: format!("{}: {}", self.name, error.what),
                 ..error
             })?;
@@ -430,10 +429,7 @@ impl Names {
         match missing {
             Some(theirs) => Err(ExtractError::new(
                 format!("{file} has no column \"{theirs}\", which the mapping names"),
-                format!(
-                    "its columns are {}",
-                    listed(&headings.iter().map(String::as_str).collect::<Vec<_>>())
-                ),
+                "write it as it stands in the first line of the file",
             )),
             None => Ok(()),
         }

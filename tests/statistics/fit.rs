@@ -242,7 +242,7 @@ fn intervals_hold_the_truth() {
 #[test]
 #[ignore = "two hundred simulated trusts; prints how often each interval held the truth"]
 fn intervals_hold_over_many_trusts() {
-    let all = 60;
+    let all = 100;
     for (name, held) in coverage(all) {
         println!("{name:<32} {:5.1} %", held as f64 / all as f64 * 100.0);
     }

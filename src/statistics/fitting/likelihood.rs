@@ -12,7 +12,7 @@ const ALIKE: f64 = 1e-7;
 /// from its maximum to the ends of the interval of one parameter.
 pub(super) const FALL: f64 = 1.920_729;
 /// Steps of the search for such an end.
-const HALVINGS: usize = 10;
+const HALVINGS: usize = 13;
 
 /// The maximum of a log likelihood.
 #[derive(Clone, Debug, PartialEq)]
@@ -99,18 +99,23 @@ impl<'a> Profile<'a> {
     fn end(&self, which: usize, bound: f64) -> f64 {
         let mut others = self.at.clone();
         others.remove(which);
+        let mut bounds = self.bounds.to_vec();
+        bounds.remove(which);
         let mut falls = |x: f64| {
             let with = |others: &[f64]| {
                 let mut at = others.to_vec();
                 at.insert(which, x);
                 (self.log_likelihood)(&within(&at, self.bounds))
             };
-            others = simplex(&others, 0.1, &with);
+            others = within(
+                &simplex(&simplex(&others, 0.2, &with), 0.05, &with),
+                &bounds,
+            );
             self.value - with(&others) > FALL
         };
         let here = self.at[which];
         let mut inside = here;
-        let mut step = 0.25 * (bound - here).signum();
+        let mut step = 0.05 * (bound - here).signum();
         let mut outside = here + step;
         while (outside - bound) * step < 0.0 && !falls(outside) {
             inside = outside;
@@ -135,9 +140,17 @@ impl<'a> Profile<'a> {
     }
 }
 
+/// What lies beyond a bound folded back, so that the search meets no plain there.
 fn within(at: &[f64], bounds: &[[f64; 2]]) -> Vec<f64> {
-    let both = at.iter().zip(bounds);
-    both.map(|(x, [low, high])| x.clamp(*low, *high)).collect()
+    let fold = |x: f64, [low, high]: [f64; 2]| {
+        let x = if x < low { 2.0 * low - x } else { x };
+        let x = if x > high { 2.0 * high - x } else { x };
+        x.clamp(low, high)
+    };
+    at.iter()
+        .zip(bounds)
+        .map(|(x, bounds)| fold(*x, *bounds))
+        .collect()
 }
 
 fn simplex(start: &[f64], size: f64, f: &dyn Fn(&[f64]) -> f64) -> Vec<f64> {

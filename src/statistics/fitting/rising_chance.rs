@@ -3,13 +3,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Fitted;
 use super::likelihood::Profile;
-use super::{Fitted, chance_of, log_odds};
 
 /// Times are taken together to a quarter, from here on to one: between them the chance hardly changes.
 const FINE: f64 = 4.0;
-/// Log odds, logarithms of the time over which it settles and of the factor lie within these.
-const ODDS: [f64; 2] = [-12.0, 6.0];
+/// Roots of chances, which are known about as well whatever they are, and logarithms of the time over
+/// which it settles and of the factor lie within these.
+const ROOT: [f64; 2] = [0.0, 1.0];
 const OVER: [f64; 2] = [-3.0, 8.0];
 const FACTOR: [f64; 2] = [-4.0, 4.0];
 
@@ -57,15 +58,15 @@ impl RisingChance {
         if happened < 5.0 || happened > all - 5.0 {
             return None;
         }
-        let start = log_odds(happened / all);
+        let start = (happened / all).sqrt();
         let kinds = groups.iter().any(|g| g.other_kind) && groups.iter().any(|g| !g.other_kind);
         let parameters = usize::from(kinds);
         let mean_time = groups.iter().map(|g| g.time * g.times).sum::<f64>() / all;
         let factor_of = |at: Option<&f64>| at.map_or(1.0, |&factor| libm::exp(factor));
-        let is_flat = |at: &[f64]| likelihood(&groups, |_| chance_of(at[0]), factor_of(at.get(1)));
-        let flat = Profile::near(&[start, 0.0][..=parameters], &[ODDS, FACTOR], &is_flat);
+        let is_flat = |at: &[f64]| likelihood(&groups, |_| square(at[0]), factor_of(at.get(1)));
+        let flat = Profile::near(&[start, 0.0][..=parameters], &[ROOT, FACTOR], &is_flat);
         let is_rising = |at: &[f64]| {
-            let (near, far, over) = (chance_of(at[0]), chance_of(at[1]), libm::exp(at[2]));
+            let (near, far, over) = (square(at[0]), square(at[1]), libm::exp(at[2]));
             let chance = |time: f64| far - (far - near) * libm::exp(-time / over);
             likelihood(&groups, chance, factor_of(at.get(3)))
         };
@@ -75,11 +76,11 @@ impl RisingChance {
             libm::log(mean_time.max(1.0) / 2.0),
             0.0,
         ];
-        let bounds = [ODDS, ODDS, OVER, FACTOR];
+        let bounds = [ROOT, ROOT, OVER, FACTOR];
         let rising = Profile::near(&begin[..3 + parameters], &bounds, &is_rising);
         let factor = |law: &Profile<'_>, at: usize| kinds.then(|| law.parameter(at).map(libm::exp));
         if mean_time == 0.0 || rising.value - flat.value <= 2.0 {
-            let chance = flat.parameter(0).map(chance_of);
+            let chance = flat.parameter(0).map(square);
             return Some(Self {
                 near: chance,
                 far: chance,
@@ -88,12 +89,16 @@ impl RisingChance {
             });
         }
         Some(Self {
-            near: rising.parameter(0).map(chance_of),
-            far: rising.parameter(1).map(chance_of),
+            near: rising.parameter(0).map(square),
+            far: rising.parameter(1).map(square),
             over: Some(rising.parameter(2).map(libm::exp)),
             factor: factor(&rising, 3),
         })
     }
+}
+
+fn square(root: f64) -> f64 {
+    root * root
 }
 
 fn alike(trials: &[Tried]) -> Vec<Alike> {

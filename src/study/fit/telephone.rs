@@ -73,9 +73,9 @@ impl FittedLine {
         let talked: Vec<f64> = of(CallOutcome::Answered)
             .filter_map(|call| call.talked)
             .collect();
-        // Who was answered at once shows no patience, and who gave up at once none either.
+        // Who is written down as lost after no time at all never waited in the queue.
         let waited = |outcome| of(outcome).filter_map(|call| call.waited);
-        let gave_up: Vec<f64> = waited(CallOutcome::GaveUp).map(|s| s.max(0.5)).collect();
+        let gave_up: Vec<f64> = waited(CallOutcome::GaveUp).filter(|&s| s > 0.0).collect();
         let answered: Vec<f64> = waited(CallOutcome::Answered).collect();
         Some(Self {
             counts: FittedCounts::of(&groups)?,
