@@ -107,10 +107,13 @@ impl<'a> Profile<'a> {
                 at.insert(which, x);
                 (self.log_likelihood)(&within(&at, self.bounds))
             };
-            others = within(
-                &simplex(&simplex(&others, 0.2, &with), 0.05, &with),
-                &bounds,
-            );
+            // Higher than that somewhere is all that has to be known.
+            for size in [0.2, 0.05] {
+                if self.value - with(&others) <= FALL {
+                    return false;
+                }
+                others = within(&simplex(&others, size, &with), &bounds);
+            }
             self.value - with(&others) > FALL
         };
         let here = self.at[which];
