@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::ExtractError;
+use super::{ExtractError, Shape};
 
 /// Headings and codes by shape; empty where the built-in ones do.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -45,11 +45,11 @@ impl Mapping {
         })
     }
 
-    pub(super) fn of(&self, table: &str) -> Option<&Names> {
-        match table {
-            "appointments" => Some(&self.appointments),
-            "calls" => Some(&self.calls),
-            _ => None,
+    pub(super) fn of(&self, shape: Shape) -> Option<&Names> {
+        match shape {
+            Shape::Appointments => Some(&self.appointments),
+            Shape::Calls => Some(&self.calls),
+            Shape::Tasks => None,
         }
     }
 }

@@ -17,7 +17,8 @@ pub use local_time::{DateOrder, LocalTime};
 pub use mapping::Mapping;
 pub use reading::{Extract, Read};
 pub use shapes::{
-    AppointmentField, Attended, CallField, CallOutcome, Field, Kind, Next, TaskField, Urgency,
+    AppointmentField, Attended, CallField, CallOutcome, Field, Kind, Next, Shape, TaskField,
+    Urgency,
 };
 
 /// Why an extract cannot be used.

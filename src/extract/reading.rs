@@ -179,7 +179,7 @@ impl Extract<'_> {
         mapping: &Mapping,
         mut row: impl FnMut(&mut Row<'_, F>) -> Result<R, Fault>,
     ) -> Result<Read<R>, ExtractError> {
-        let names = mapping.of(F::TABLE);
+        let names = mapping.of(F::SHAPE);
         let separator = self.separator()?;
         let mut columns = self.columns::<F>(separator, names)?;
         let dates = self.find_orders(separator, &mut columns)?;
@@ -334,7 +334,7 @@ impl Extract<'_> {
                     format!(
                         "{meant}the first line names the columns; if it is called otherwise there, say so in a mapping file: --map FILE with {} = \"HEADING\" in [{}.columns]",
                         field.name(),
-                        F::TABLE
+                        F::SHAPE.name()
                     ),
                 ));
             }
@@ -416,7 +416,7 @@ impl Names {
                 return Err(ExtractError::new(
                     format!(
                         "the mapping of {} has a column \"{name}\", which is none of ours",
-                        F::TABLE
+                        F::SHAPE.name()
                     ),
                     format!("columns are {}", listed(&ours)),
                 ));

@@ -1,12 +1,35 @@
 //! The columns of each shape of extract and the codes in them: our names, and those under which
 //! hospitals' systems and national data sets have them. How they are read is `reading`.
 
+/// What a row of an extract is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// An appointment.
+    Appointments,
+    /// A call.
+    Calls,
+    /// A task.
+    Tasks,
+}
+
+impl Shape {
+    /// Its table in a mapping file.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Appointments => "appointments",
+            Self::Calls => "calls",
+            Self::Tasks => "tasks",
+        }
+    }
+}
+
 /// A column of a shape.
 pub trait Field: Copy + Ord + 'static {
     /// All columns, in the order in which they are written.
     const ALL: &'static [Self];
-    /// Its table in a mapping file.
-    const TABLE: &'static str;
+    /// The shape.
+    const SHAPE: Shape;
 
     /// Its name.
     fn name(self) -> &'static str;
@@ -25,7 +48,7 @@ pub trait Field: Copy + Ord + 'static {
 }
 
 macro_rules! fields {
-    ($(#[$meta:meta])* $of:ident in $table:literal, identified by $id:ident, needs [$($needs:ident)*], dates [$($dates:ident)*],
+    ($(#[$meta:meta])* $of:ident of $shape:ident, identified by $id:ident, needs [$($needs:ident)*], dates [$($dates:ident)*],
      $($name:ident = $text:literal $meaning:literal [$($alias:literal)*];)*) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,7 +56,7 @@ macro_rules! fields {
 
         impl Field for $of {
             const ALL: &'static [Self] = &[$(Self::$name,)*];
-            const TABLE: &'static str = $table;
+            const SHAPE: Shape = Shape::$shape;
 
             fn name(self) -> &'static str {
                 match self { $(Self::$name => $text,)* }
@@ -61,7 +84,7 @@ macro_rules! fields {
 fields! {
     /// One row an appointment. Names elsewhere: those of Hospital Episode Statistics, the Secondary
     /// Uses Service and the Commissioning Data Sets.
-    AppointmentField in "appointments", identified by Patient, needs [Appointment Attended], dates [Referred Booked Appointment Cancelled Arrived SeenFrom SeenTo Due],
+    AppointmentField of Appointments, identified by Patient, needs [Appointment Attended], dates [Referred Booked Appointment Cancelled Arrived SeenFrom SeenTo Due],
     Patient = "patient" "A pseudonym of the patient." ["patientid" "pseudonym" "localpatientidentifier"];
     Specialty = "specialty" "The specialty, or its treatment function code." ["tretspef" "treatmentfunctioncode" "activitytreatmentfunctioncode"];
     Clinic = "clinic" "The clinic." ["cliniccode"];
@@ -82,7 +105,7 @@ fields! {
 
 fields! {
     /// One row a call.
-    CallField in "calls", identified by Caller, needs [Rang], dates [Rang],
+    CallField of Calls, identified by Caller, needs [Rang], dates [Rang],
     Caller = "caller" "A pseudonym of the caller." ["from" "callerid" "cli"];
     Rang = "rang" "When the call came." ["t" "time" "start" "calltime" "datetime"];
     Outcome = "outcome" "What became of it." ["status" "result" "disposition"];
@@ -93,7 +116,7 @@ fields! {
 
 fields! {
     /// One row a task that somebody did without a break.
-    TaskField in "tasks", identified by Person, needs [Person Kind Begun Ended], dates [Begun Ended],
+    TaskField of Tasks, identified by Person, needs [Person Kind Begun Ended], dates [Begun Ended],
     Person = "person" "A pseudonym of who did it." ["user" "userid"];
     Kind = "kind" "What it was." ["task" "transaction"];
     Begun = "begun" "When it began." ["start"];

@@ -204,13 +204,9 @@ impl FittedSpecialty {
     }
 
     fn numbers(&self, files: &Files<'_>, period: Period) -> SpecialtyNumbers {
-        let title = match &*self.name {
-            "" => "Outpatients",
-            name => name,
-        };
         let [new, follow_up] = self.attended.map(|n| n as f64);
         let mut numbers =
-            SpecialtyNumbers::of(title, ((new + follow_up) / period.weeks()).max(1.0));
+            SpecialtyNumbers::of(&self.name, ((new + follow_up) / period.weeks()).max(1.0));
         numbers.follow_ups_per_new = (new > 0.0).then(|| (follow_up / new).min(12.0));
         numbers.did_not_attend = Some(Share::of(
             (self.missed.share.min(0.4) * 1000.0).round() / 1000.0,

@@ -145,9 +145,11 @@ pub struct SpecialtyNumbers {
 }
 
 impl SpecialtyNumbers {
-    /// A specialty of so many attendances a week, of which nothing else is known.
+    /// A specialty of so many attendances a week, of which nothing else is known. Without a title it is
+    /// the only one.
     #[must_use]
     pub fn of(title: &str, attendances: f64) -> Self {
+        let title = if title.is_empty() { ONLY } else { title };
         Self {
             title: title.to_owned(),
             key: key_of(title),
@@ -221,7 +223,7 @@ impl Numbers {
 }
 
 /// The name of the only specialty, if nothing is said.
-pub(crate) const ONLY: &str = "Outpatients";
+const ONLY: &str = "Outpatients";
 
 #[derive(Default)]
 struct Reading {
@@ -234,7 +236,7 @@ impl Reading {
         // What is the hospital's, as first written in this sheet.
         let mut once: BTreeMap<Number, &Cell> = BTreeMap::new();
         for row in &sheet.rows {
-            let mut specialty = SpecialtyNumbers::of(ONLY, 0.0);
+            let mut specialty = SpecialtyNumbers::of("", 0.0);
             let before = self.mistakes.len();
             for cell in row {
                 if let Some(first) = once.get(&cell.number)
