@@ -46,6 +46,7 @@
 //! | [`engine`] | clock, event list, random streams, distributions, servers and queues; knows no hospital |
 //! | [`statistics`] | estimates from samples, designs of experiments, exact queueing formulas |
 //! | [`model`] | the hospital, and in [`model::spec`] the file that describes it |
+//! | [`extract`] | what a trust's own extracts are: shapes, headings, codes, rows left out |
 //! | [`study`] | many runs and what they say together: arms, replications, recovery, sweeps |
 //! | `report` | words, tables, pages, pictures and files; nothing is simulated there |
 //!
@@ -64,6 +65,7 @@
 //! | `cli` (the default) | the program `cutover`, which is no part of the library |
 
 pub mod engine;
+pub mod extract;
 pub mod model;
 #[cfg(feature = "report")]
 pub mod report;

@@ -7,6 +7,8 @@ pub mod compare;
 pub mod completions;
 pub mod describe;
 pub mod events;
+pub mod extract;
+pub mod fit;
 pub mod man;
 pub mod measures;
 pub mod merge;
@@ -69,8 +71,12 @@ pub enum Command {
     Check(check::Args),
     /// Write the STRESS-DES document of a scenario and its run
     Describe(describe::Args),
+    /// Write a simulated trust's own extracts: appointments, calls, tasks
+    Extract(extract::Args),
     /// Write a commented scenario to start from
     New(new::Args),
+    /// Make a scenario of a trust's own extracts, every value with its interval and rows
+    Fit(fit::Args),
     /// Print the JSON Schema of scenario files, for editors
     Schema(schema::Args),
     /// List the measures, with their units and what they mean
@@ -105,7 +111,9 @@ pub fn main() -> ExitCode {
         Command::Merge(args) => merge::execute(args),
         Command::Check(args) => check::execute(args),
         Command::Describe(args) => describe::execute(args),
+        Command::Extract(args) => extract::execute(args),
         Command::New(args) => new::execute(args),
+        Command::Fit(args) => fit::execute(args),
         Command::Schema(args) => schema::execute(args),
         Command::Measures(args) => measures::execute(args),
         Command::Completions(args) => completions::execute(args),

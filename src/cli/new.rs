@@ -211,12 +211,12 @@ fn written(args: &Args, asked: Option<Template>) -> anyhow::Result<(Written, Str
 
 /// What to do with a file that is there already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Existing {
+pub(super) enum Existing {
     Keep,
     Overwrite,
 }
 
-fn write(file: &Path, text: &str, existing: Existing) -> Result<(), WrongInput> {
+pub(super) fn write(file: &Path, text: &str, existing: Existing) -> Result<(), WrongInput> {
     let cannot = |error: io::Error| {
         WrongInput(match error.kind() {
             io::ErrorKind::AlreadyExists => format!(
@@ -245,14 +245,20 @@ fn write(file: &Path, text: &str, existing: Existing) -> Result<(), WrongInput> 
         .map_err(cannot)
 }
 
+/// A file's name as it is typed.
+pub(super) fn quoted_name(file: &Path) -> String {
+    let shown = file.display().to_string();
+    if shown.contains(' ') {
+        format!("'{shown}'")
+    } else {
+        shown
+    }
+}
+
 /// What was written, what follows from the numbers, what does not go together, and what is next.
 fn said(file: &Path, from: &str, written: &Written) -> String {
     let shown = file.display().to_string();
-    let name = if shown.contains(' ') {
-        format!("'{shown}'")
-    } else {
-        shown.clone()
-    };
+    let name = quoted_name(file);
     let mut out = format!("Wrote {shown} {from}.\n");
     for (bullet, sentences) in [("  ", &written.follows), ("  ! ", &written.out_of_balance)] {
         if !sentences.is_empty() {

@@ -35,7 +35,9 @@ pub use world::costs::{CostLine, CostOf};
 pub use world::ids::{ClinicId, SpecialtyId};
 pub use world::in_force::Taken;
 pub use world::ledger::Book;
-pub use world::observer::{ClinicList, Observer, Place, StaffMember, TraceEvent, Whereabouts};
+pub use world::observer::{
+    AppointmentMade, ClinicList, Observer, Place, StaffMember, TraceEvent, Whereabouts,
+};
 pub use world::pool::Grant;
 pub use world::site::Site;
 pub use world::{close_up, ids, ledger, observer, patient, site};

@@ -14,6 +14,7 @@ pub mod describe;
 pub mod event_log;
 #[cfg(test)]
 mod examples;
+pub mod extracts;
 pub mod folder;
 pub mod format;
 pub mod halting;

@@ -26,6 +26,7 @@ pub mod close_up;
 pub mod compare;
 mod estimates;
 pub mod findings;
+pub mod fit;
 pub mod forecast;
 pub mod from_numbers;
 mod interventions;

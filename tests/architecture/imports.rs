@@ -13,12 +13,16 @@ fn is_tests(file: &Path) -> bool {
 }
 
 /// The rooms of the library, lowest first, each with those it may use besides itself.
-const ROOMS: [(&str, &[&str]); 5] = [
+const ROOMS: [(&str, &[&str]); 6] = [
     ("engine", &[]),
     ("statistics", &["engine"]),
     ("model", &["engine"]),
-    ("study", &["engine", "statistics", "model"]),
-    ("report", &["engine", "statistics", "model", "study"]),
+    ("extract", &["model"]),
+    ("study", &["engine", "statistics", "model", "extract"]),
+    (
+        "report",
+        &["engine", "statistics", "model", "extract", "study"],
+    ),
 ];
 
 /// What each part of the model may use of the others, besides itself. Whoever is not listed here

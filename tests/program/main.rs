@@ -6,6 +6,7 @@ mod common;
 mod check;
 mod describe;
 mod events;
+mod fit;
 mod money;
 mod plot;
 mod report;

@@ -9,6 +9,8 @@ mod components;
 mod control_chart;
 mod coverage;
 mod designs;
+mod fit;
+mod fitting;
 mod intervals;
 mod precision;
 mod queues;

@@ -44,6 +44,7 @@ impl<O: Observer> World<'_, O> {
         patient.expected = Expected::No;
         patient.repair = Repair::NotListed;
         let specialty = patient.specialty;
+        self.tell_appointed(id);
         if at >= Time::ZERO {
             let day = at.day();
             self.ledger.one(figure::BookingBooked.of(specialty), day);

@@ -6,10 +6,11 @@ use super::ids::{
     CarParkId, ClinicId, DeskId, GroupId, LineId, MemberId, PatientId, QueueId, ServiceId,
     SpecialtyId,
 };
+use super::patient::Need;
 use super::site::QueueKind;
 use super::task::Task;
 use crate::engine::Time;
-use crate::model::spec::Work;
+use crate::model::spec::{Priority, Work};
 
 /// Something that happened to a patient, or to somebody else who rings, asks or parks.
 ///
@@ -212,6 +213,27 @@ pub struct StaffMember {
     pub number: u32,
 }
 
+/// An appointment, as it is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AppointmentMade {
+    /// Whose patient.
+    pub specialty: SpecialtyId,
+    /// Where.
+    pub clinic: ClinicId,
+    /// A first appointment or a follow-up.
+    pub need: Need,
+    /// Urgent or routine.
+    pub priority: Priority,
+    /// When the patient was referred; of those who start with a follow-up, last seen.
+    pub referred: Time,
+    /// When a follow-up is due; of others the referral, or when they asked to be seen.
+    pub due: Time,
+    /// When it was made: before the first day for those who start with an appointment.
+    pub booked: Time,
+    /// When it is.
+    pub at: Time,
+}
+
 /// Watches a replication: nothing it does changes what happens. `()` watches nothing.
 ///
 /// A closure is an observer as well:
@@ -247,6 +269,13 @@ pub trait Observer {
     fn happened_there(&mut self, now: Time, patient: u64, what: TraceEvent, there: Whereabouts) {
         let _ = there;
         self.happened(now, patient, what);
+    }
+
+    /// Called for every appointment that is made, those before the first day included, and before
+    /// [`TraceEvent::Booked`] is told of it.
+    #[inline]
+    fn appointed(&mut self, patient: u64, made: AppointmentMade) {
+        let _ = (patient, made);
     }
 }
 
@@ -311,6 +340,26 @@ impl<O: Observer> World<'_, O> {
     #[inline]
     pub fn tell(&mut self, now: Time, id: PatientId, what: TraceEvent) {
         self.tell_at(now, id, what, None);
+    }
+
+    /// Tells of the present appointment of a patient, which has just been made.
+    #[inline]
+    pub fn tell_appointed(&mut self, id: PatientId) {
+        if O::WATCHES {
+            let who = &self.register[id];
+            let made = AppointmentMade {
+                specialty: who.specialty,
+                clinic: self.diary.session(who.appointment.session).clinic,
+                need: who.need,
+                priority: who.priority,
+                referred: who.referred,
+                due: who.due,
+                booked: who.booked,
+                at: self.diary.time_of(who.appointment),
+            };
+            let number = who.uid;
+            self.observer.appointed(number, made);
+        }
     }
 
     /// Tells what happened to a patient at a place.

@@ -49,8 +49,8 @@ fn begin(numbers: &Numbers) -> Figures {
         let referrals = told.attendances / (1.0 + ratio);
         SpecialtyFigures {
             told: told.clone(),
-            referrals,
-            again: ratio / (1.0 + ratio),
+            referrals: told.known.referrals_a_week.unwrap_or(referrals),
+            again: told.known.again.unwrap_or(ratio / (1.0 + ratio)),
             long_notice: missed,
             list: told
                 .list
@@ -62,7 +62,10 @@ fn begin(numbers: &Numbers) -> Figures {
     };
     Figures {
         specialties: numbers.specialties.iter().map(specialty).collect(),
-        go_live: numbers.go_live.unwrap_or_else(default::go_live),
+        go_live: numbers.go_live.unwrap_or_else(|| {
+            let counted = numbers.extracts.as_ref().map(|extracts| extracts.go_live);
+            counted.unwrap_or_else(default::go_live)
+        }),
         people: People {
             clerks: numbers.clerks.unwrap_or(1),
             call_handlers: numbers
@@ -102,7 +105,12 @@ fn step_to(figures: &mut Figures, flows: &[Flow], is_last: bool) -> Vec<String> 
         }
         doubts.extend(lay_out(s, flow, of_a_week));
     }
-    let calls = figures.calls();
+    // What is counted in a log is counted in weeks without holidays.
+    let of_a_year = match figures.told.line {
+        Some(_) => of_a_week,
+        None => 1.0,
+    };
+    let calls = figures.calls() * of_a_year;
     if figures.answers().is_some() && calls < changes {
         doubts.push(format!(
             "calls: {} a week are fewer than the {} of patients who cancel or change an appointment; at least {} would do",
@@ -120,8 +128,11 @@ fn come_nearer(s: &mut SpecialtyFigures, flow: &Flow, of_a_week: f64) {
     let ratio = s.ratio();
     let wanted = s.told.attendances / (1.0 + ratio);
     let stay = flow.referrals.0 - flow.removed.0;
-    s.referrals = ((flow.referrals.0 + (wanted - first) * stay / first) / of_a_week).max(0.01);
-    if ratio > 0.0 {
+    let known = &s.told.known;
+    if known.referrals_a_week.is_none() {
+        s.referrals = ((flow.referrals.0 + (wanted - first) * stay / first) / of_a_week).max(0.01);
+    }
+    if ratio > 0.0 && known.again.is_none() {
         s.again *= ratio / (1.0 + ratio) / (flow.follow_up.attended.0 / all);
         s.again = s.again.min(0.98);
     }
@@ -150,7 +161,7 @@ fn lay_out(s: &mut SpecialtyFigures, flow: &Flow, of_a_week: f64) -> Option<Stri
     } else {
         Slots::AsTold
     };
-    if s.slots == Slots::KeepTheList {
+    if s.slots == Slots::KeepTheList || !s.told.known.clinics.is_empty() {
         return None;
     }
     let then = if off > 0.0 {
@@ -316,14 +327,20 @@ fn busy(
 fn follows(figures: &Figures) -> Result<Vec<String>, Mistakes> {
     let mut said = Vec::new();
     for s in &figures.specialties {
+        let clinics = match s.told.known.clinics.len() {
+            0 => format!(
+                "{} a week of {} new and {} follow-up slots",
+                count(s.lists as usize, "list", "lists"),
+                s.pattern.0,
+                s.pattern.1
+            ),
+            found => format!("{} found", count(found, "clinic", "clinics")),
+        };
         said.push(format!(
-            "{}: {} referrals a week, a list of {}, {} a week of {} new and {} follow-up slots",
+            "{}: {} referrals a week, a list of {}, {clinics}",
             s.told.title,
             number(s.referrals),
             s.list,
-            count(s.lists as usize, "list", "lists"),
-            s.pattern.0,
-            s.pattern.1,
         ));
     }
     for group in [Group::Clerks, Group::CallHandlers, Group::DeskStaff] {

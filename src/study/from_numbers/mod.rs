@@ -1,6 +1,7 @@
 //! A scenario from what a trust knows of itself: a dozen numbers become a commented file that is
 //! balanced and goes on as it starts. What the numbers mean for slots and staff is the model's own
-//! to say, through the functions that `check` asks; nothing is reckoned a second time here.
+//! to say, through the functions that `check` asks; nothing is reckoned a second time here. What is
+//! known better than by default, from a trust's extracts, comes in as `Known` values.
 //!
 //! ```
 //! use cutover::model::spec::Scenario;
@@ -14,10 +15,12 @@
 //! ```
 
 mod balance;
+mod known;
 mod numbers;
 mod sheet;
 mod text;
 
+pub use known::{FromExtracts, Known, KnownClinic, KnownLine, KnownSpecialty};
 pub use numbers::{Number, Numbers, SpecialtyNumbers};
 pub use sheet::Sheet;
 

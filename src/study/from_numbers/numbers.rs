@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::known::{FromExtracts, KnownLine, KnownSpecialty};
 use super::sheet::Sheet;
 use crate::model::spec::quantity::{Written, Wrong};
 use crate::model::spec::{CivilDate, Mistake, Mistakes, Share, nearest};
@@ -139,6 +140,27 @@ pub struct SpecialtyNumbers {
     pub list: Option<u32>,
     /// Slots a week, averaged over the year.
     pub slots: Option<f64>,
+    /// What is known besides.
+    pub known: KnownSpecialty,
+}
+
+impl SpecialtyNumbers {
+    /// A specialty of so many attendances a week, of which nothing else is known. Without a title it is
+    /// the only one.
+    #[must_use]
+    pub fn of(title: &str, attendances: f64) -> Self {
+        let title = if title.is_empty() { ONLY } else { title };
+        Self {
+            title: title.to_owned(),
+            key: key_of(title),
+            attendances,
+            follow_ups_per_new: None,
+            did_not_attend: None,
+            list: None,
+            slots: None,
+            known: KnownSpecialty::default(),
+        }
+    }
 }
 
 /// What is known of a hospital.
@@ -160,6 +182,10 @@ pub struct Numbers {
     pub extra_staff: Option<u32>,
     /// For how many weeks.
     pub extra_weeks: Option<u32>,
+    /// What is known of the telephone.
+    pub line: Option<KnownLine>,
+    /// If the numbers were counted in extracts: what is to be said of these.
+    pub extracts: Option<FromExtracts>,
 }
 
 impl Numbers {
@@ -210,15 +236,7 @@ impl Reading {
         // What is the hospital's, as first written in this sheet.
         let mut once: BTreeMap<Number, &Cell> = BTreeMap::new();
         for row in &sheet.rows {
-            let mut specialty = SpecialtyNumbers {
-                title: ONLY.to_owned(),
-                key: String::new(),
-                attendances: 0.0,
-                follow_ups_per_new: None,
-                did_not_attend: None,
-                list: None,
-                slots: None,
-            };
+            let mut specialty = SpecialtyNumbers::of("", 0.0);
             let before = self.mistakes.len();
             for cell in row {
                 if let Some(first) = once.get(&cell.number)

@@ -1,8 +1,12 @@
 //! The scenario as it is written: every figure with where it comes from, every default in one place.
 //! Which figures balance is worked out in `balance`.
 
+mod specialty;
+mod telephone;
+
+use super::known::{FromExtracts, above};
 use super::numbers::{Numbers, SpecialtyNumbers};
-use crate::model::spec::{CivilDate, Share, count, long_date, short};
+use crate::model::spec::{CivilDate, Share, long_date, short};
 
 /// New and follow-up slots of one list.
 pub(super) type Pattern = (usize, usize);
@@ -49,6 +53,8 @@ pub(super) struct People {
     pub call_handlers: u32,
     pub desk_staff: u32,
 }
+
+pub(super) use specialty::{ARRIVES_EARLY, CONSULTATION, LATE_START};
 
 /// How much of the scenario is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,8 +107,10 @@ impl SpecialtyFigures {
 impl Figures {
     pub(super) fn calls(&self) -> f64 {
         let all = self.specialties.iter().map(|s| s.told.attendances);
+        let counted = self.told.line.as_ref().map(|line| line.calls_a_week);
         self.told
             .calls
+            .or(counted)
             .unwrap_or(all.sum::<f64>() * default::CALLS_PER_ATTENDANCE)
     }
 
@@ -164,12 +172,24 @@ impl Figures {
             self.go_live.plus_days(-56 - monday),
             self.go_live.plus_days(207 - monday),
         );
-        *out += "\
+        match &self.told.extracts {
+            Some(FromExtracts { said, .. }) => {
+                *out += "\
+# Written by `cutover fit`. What stands below a remark with rows and a file is fitted, and its interval
+# is one of 95 %; the others are defaults: [R] read in a published source, [D] arithmetic, [C] computed
+# from published data, [A] an assumption: vary it. docs/fit.md says how, docs/new.md names the sources.
+";
+                *out += &above(said);
+            }
+            None => {
+                *out += "\
 # Written by `cutover new` from the numbers marked \"given\". The others are defaults:
 # [R] read in a published source, [D] arithmetic on one, [C] computed from published data,
 # [A] an assumption: vary it. docs/new.md names the sources. What is given a week is averaged over
 # the year with its holidays; rates and lists here are those of a week without any.
 ";
+            }
+        }
         *out += &format!("title    = {}\n", quoted(&self.title()));
         *out += &format!("start    = {start}    # a Monday\n");
         if part == Part::All {
@@ -193,6 +213,14 @@ impl Figures {
         );
         *out +=
             &format!("notice   = \"{notice} days\"        # least notice of an appointment [A]\n");
+    }
+
+    /// How a number is called that is not a default.
+    fn given(&self) -> &'static str {
+        match self.told.extracts {
+            Some(_) => "counted",
+            None => "given",
+        }
     }
 
     fn title(&self) -> String {
@@ -237,79 +265,6 @@ cost     = \"14 per hour\"                              # 24,000 a year [D]
         );
     }
 
-    fn telephone(&self, out: &mut String) {
-        let Some(answers) = self.answers() else {
-            return;
-        };
-        let source = given_or(
-            self.told.calls.is_some(),
-            "[D] 900 calls a day where 2,646 patients attend",
-        );
-        *out += &format!(
-            "
-# {:.0} calls a week ({source}),
-# less those of patients who cancel or change an appointment: the cancellations below make them.
-[phone-line.appointments]
-days     = \"mon-fri\"
-from     = 08:00:00
-to       = 17:00:00
-patience = {{ exponential = \"15 min\" }}                 # 5-60 min [A]
-redial   = {{ chance = \"60%\", after = {{ exponential = \"40 min\" }} }}   # [A]
-handle   = {{ query = {{ lognormal = \"4 min\", cv = 0.7 }} }}  # 1.5-7 min [R]
-
-[phone-line.appointments.queries]
-rate       = \"{} per week\"
-days       = \"mon-fri\"
-from       = 08:00:00
-to         = 17:00:00
-# The shape of a log of calls to Irish GPs, busiest at nine [C].
-by-hour    = [0, 0, 0, 0, 0, 0, 0, 0, 10, 19, 15, 12, 9, 8, 10, 9, 8, 0, 0, 0, 0, 0, 0, 0]
-day-to-day = 0.15                                     # [C]
-",
-            self.calls(),
-            plain(self.queries)
-        );
-        if answers == Answers::CallHandlers {
-            let people = self.people.call_handlers;
-            let mornings = people * 2 / 5;
-            let source = given_or(
-                self.told.call_handlers.is_some(),
-                "[D] as many as answer the busiest hour",
-            );
-            *out += &format!(
-                "
-[staff.call-handlers]
-role     = \"clerk\"
-count    = {people}                                          # {source}
-shifts   = [
-  {{ days = \"mon-fri\", from = 08:00:00, to = 17:00:00, break = \"45 min\", count = {} }},
-",
-                people - mornings
-            );
-            if mornings > 0 {
-                *out += &format!(
-                    "  {{ days = \"mon-fri\", from = 08:00:00, to = 13:00:00, count = {mornings} }},   # the busy time [A]\n"
-                );
-            }
-            *out += "\
-]
-works    = [\"answer\"]
-spread   = 0.15                                       # [A]
-sickness = \"5%\"                                       # [A]
-cost     = \"14 per hour\"                              # 24,000 a year [D]
-";
-        }
-        if self.people.clerks > 0 {
-            *out += "
-# People who have heard nothing ring.
-[chasing]
-after  = \"2 weeks\"                                    # [A]
-chance = \"2% per day\"                                 # [A]
-booked = \"20%\"                                        # in the call [A]
-";
-        }
-    }
-
     fn desks(&self, out: &mut String) {
         let people = self.people.desk_staff;
         if people == 0 {
@@ -345,72 +300,6 @@ book      = {{ gamma = \"2 min\", cv = 0.6 }}             # a follow-up [A]
 {walks_off}called-past-after = \"20 min\"                          # by a clinician who has nobody to see [A]
 "
         );
-    }
-
-    fn specialty(&self, s: &SpecialtyFigures, out: &mut String) {
-        let told = &s.told;
-        let ratio = given_or(
-            told.follow_ups_per_new.is_some(),
-            "[D] England 2011/12; 1.5-3",
-        );
-        let missed = given_or(told.did_not_attend.is_some(), "[R] 5-12 %");
-        let list = given_or(
-            told.list.is_some(),
-            "[R] 5.5 weeks' wait, returns of 2011-12",
-        );
-        let at_desk = match self.people.desk_staff {
-            0 => String::new(),
-            _ => ", booked-at-desk = \"49%\"".to_owned(),
-        };
-        let keeps = match s.slots {
-            Slots::KeepTheList => {
-                "steady-state   = \"from-list\"   # as many lists as keep the waiting list as it is\n"
-            }
-            Slots::AsTold => {
-                "# steady-state = \"from-list\"   # would put on or drop lists, so that the waiting list stays\n"
-            }
-        };
-        *out += &format!("
-# {} attendances a week (given), {} follow-ups for each new one ({ratio}),
-# {} of appointments not attended ({missed}).
-[specialty.{}]
-title          = {}
-referrals      = {{ rate = \"{} per week\", days = \"mon-fri\", day-to-day = 0.15 }}   # [D], day-to-day [C]
-waiting-list   = {{ size = {}, age = {{ gamma = \"{} weeks\", cv = 0.7 }} }}   # {list}; cv [A]
-removals       = \"3% per month\"   # leave the list without being seen [R] national returns, March 2025
-{keeps}did-not-attend = {{ same-day = \"{}\", long-notice = \"{}\", settles-over = \"10 days\", discharged = \"25%\" }}   # shape [C], discharged [A]
-cancellation   = {{ by-patient = \"6.1%\", by-hospital = \"6.3%\" }}   # 4-9 % [R]
-follow-up      = {{ chance = \"{}\", due = {{ gamma = \"12 weeks\", cv = 0.5 }}{at_desk} }}   # chance [D], due [A], 49 % [R]
-",
-            short(told.attendances), short(s.ratio()), s.did_not_attend(), told.key, quoted(&told.title),
-            plain(s.referrals), s.list, short(s.wait().max(0.1)), percent(s.long_notice * 0.25),
-            percent(s.long_notice), percent(s.again));
-        let (new, follow_up) = s.pattern;
-        let slots = match s.slots {
-            Slots::AsTold => "given",
-            Slots::KeepTheList if told.slots.is_some() => "given, as near as keeps the list",
-            Slots::KeepTheList => "[D] as many as the attendances take",
-        };
-        let per_list = format!("{new} new and {follow_up} follow-up slots");
-        let desk = if self.people.desk_staff > 0 {
-            "desk          = \"reception\"\n"
-        } else {
-            ""
-        };
-        *out += &format!("
-# {} a week of {per_list} ({slots}); 180 to 240 min [R].
-[clinic.{}]
-specialty     = \"{}\"
-{desk}slots         = {{ new = \"20 min\", follow-up = \"10 min\", pattern = \"{}\" }}   # 15-30 and 10-15 min [R]
-sessions      = [
-{}]
-team          = {}   # clinicians who take turns, about three lists a week each [A]
-consultation  = {{ new = {{ lognormal = \"18 min\", cv = 0.47 }}, follow-up = {{ lognormal = \"10 min\", cv = 0.47 }} }}   # [R], family [C]
-documentation = {{ share = \"50%\", after-session = \"10%\" }}   # of it at the computer [A]
-arrives-early = {{ normal = \"15 min\", sd = \"15 min\" }}   # [R]
-late-start    = {{ normal = \"5 min\", sd = \"5 min\", at-least = \"0 min\" }}   # [C]
-",
-            count(s.lists as usize, "list", "lists"), told.key, told.key, laid(s.pattern), sessions(s.lists), s.lists.div_ceil(3));
     }
 
     fn new_system(&self, out: &mut String) {
@@ -472,7 +361,7 @@ fn given_or(is_told: bool, otherwise: &'static str) -> &'static str {
 }
 
 /// Text as TOML has it.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     toml::Value::String(text.to_owned()).to_string()
 }
 
@@ -485,44 +374,4 @@ fn plain(value: f64) -> String {
 
 fn percent(share: f64) -> String {
     format!("{}%", short(share * 100.0))
-}
-
-/// New patients spread evenly among those who come again.
-fn laid((new, follow_up): Pattern) -> String {
-    let all = new + follow_up;
-    let is_new = |slot: usize| (slot * new).div_ceil(all) < ((slot + 1) * new).div_ceil(all);
-    (0..all)
-        .map(|slot| if is_new(slot) { 'N' } else { 'F' })
-        .collect()
-}
-
-/// Lists spread over the mornings and afternoons of a week.
-fn sessions(lists: u32) -> String {
-    const DAYS: [&str; 5] = ["mon", "tue", "wed", "thu", "fri"];
-    // Which half-days have one list more: mornings first, apart from each other.
-    const ORDER: [usize; 10] = [0, 2, 4, 1, 3, 5, 7, 9, 6, 8];
-    let mut halves = [lists / 10; 10];
-    for &half in ORDER.iter().take((lists % 10) as usize) {
-        halves[half] += 1;
-    }
-    let mut out = String::new();
-    for (half, hours) in [
-        (0, "from = 09:00:00, to = 13:00:00"),
-        (5, "from = 13:30:00, to = 17:30:00"),
-    ] {
-        let mut counts: Vec<u32> = halves[half..half + 5].to_vec();
-        counts.sort_unstable();
-        counts.dedup();
-        for clinicians in counts.into_iter().filter(|&n| n > 0).rev() {
-            let days = (0..5).filter(|day| halves[half + day] == clinicians);
-            let days: Vec<String> = days.map(|day| format!("\"{}\"", DAYS[day])).collect();
-            let days = if days.len() == 5 {
-                "\"mon-fri\"".to_owned()
-            } else {
-                format!("[{}]", days.join(", "))
-            };
-            out += &format!("  {{ days = {days}, {hours}, clinicians = {clinicians} }},\n");
-        }
-    }
-    out
 }

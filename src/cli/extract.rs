@@ -1,0 +1,77 @@
+//! `cutover extract`: one replication of a scenario as extracts that a trust could have. What is in
+//! them is made in `report::extracts`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use super::run::arm_of;
+use super::{WrongInput, read, terminal};
+use cutover::extract::{AppointmentField, CallField, TaskField};
+use cutover::model::{Arm, Site, simulate_watched};
+use cutover::report::extracts::{self, Following, Rows};
+use cutover::report::folder::{self, Folder};
+
+/// The files.
+const FILES: [&str; 3] = ["appointments.csv", "calls.csv", "tasks.csv"];
+
+/// Arguments of `cutover extract`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Writes appointments.csv, calls.csv and tasks.csv: what the systems of such a trust would hold, with \
+people who do not exist. `cutover fit` reads them, and makes a scenario of them.")]
+pub struct Args {
+    /// A scenario file, or the manifest.json of an earlier run
+    pub scenario: PathBuf,
+    /// Folder for the files
+    #[arg(long, short = 'o', value_name = "DIR")]
+    pub out: PathBuf,
+    /// Of this arm
+    #[arg(long, value_name = "ARM", value_parser = arm_of, default_value = "baseline")]
+    pub arm: Arm,
+    /// The replication with this number, counted from 0
+    #[arg(long, value_name = "K", default_value_t = 0)]
+    pub replication: u64,
+}
+
+/// Simulates the replication and writes the files.
+///
+/// # Errors
+///
+/// The scenario is wrong or has no such arm, or a file cannot be written.
+pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
+    let input = read::input(&args.scenario)?;
+    input.scenario.drawn(args.replication)?;
+    let there = Arm::of(&input.scenario);
+    if !there.contains(&args.arm) {
+        let names: Vec<&str> = there.iter().map(|arm| arm.name()).collect();
+        let (name, names) = (args.arm.name(), names.join(", "));
+        return Err(WrongInput(format!(
+            "--arm {name}: the arms of the scenario are: {names}"
+        ))
+        .into());
+    }
+    let folder = Folder::to_write(&args.out, &FILES).map_err(WrongInput)?;
+    let site = Site::of(&input.scenario);
+    let (_, followed) = simulate_watched(&site, args.arm, args.replication, Following::new(&site));
+    let Rows {
+        appointments,
+        calls,
+        tasks,
+    } = followed.rows();
+    let [a, c, t] = FILES;
+    folder::put_in_place(vec![
+        folder.prepare(a, |out| {
+            extracts::write::<AppointmentField>(&appointments, out)
+        })?,
+        folder.prepare(c, |out| extracts::write::<CallField>(&calls, out))?,
+        folder.prepare(t, |out| extracts::write::<TaskField>(&tasks, out))?,
+    ])?;
+    terminal::say(&format!(
+        "{}: {} appointments, {} calls, {} tasks\n",
+        args.out.display(),
+        appointments.len(),
+        calls.len(),
+        tasks.len()
+    ))?;
+    Ok(ExitCode::SUCCESS)
+}

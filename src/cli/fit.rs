@@ -1,0 +1,131 @@
+//! `cutover fit`: a trust's extracts made into a scenario. What is fitted is `study::fit`.
+
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use super::check::text::wrapped;
+use super::new::{Existing, quoted_name, write};
+use super::{WrongInput, read, terminal};
+use cutover::extract::{Extract, ExtractError, Mapping, Read, appointments, calls};
+use cutover::model::spec::CivilDate;
+use cutover::study::fit::{Files, Fit};
+
+/// Written if no file is named.
+const USUAL_FILE: &str = "fitted.toml";
+/// Largest mapping file, in bytes.
+const LARGEST: u64 = 1 << 20;
+
+/// Arguments of `cutover fit`.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+An extract is a CSV file with a head. Its columns may have our names (`cutover extract` writes them), \
+those of HES, SUS or the Commissioning Data Sets, or any others that a mapping file tells:\n\n\
+  [appointments.columns]\n  appointment = \"Appt Date/Time\"\n  clinic = \"\"                        # not read\n\n\
+  [appointments.codes.attended]\n  \"ATT\" = \"attended\"\n\n\
+Every value in the scenario has its 95 % interval, its rows and what was left out above it. Identifiers, \
+names of clinics and counts below five are in no output. docs/fit.md says what each column means and how \
+each value is fitted.")]
+pub struct Args {
+    /// One row an appointment
+    pub appointments: PathBuf,
+    /// One row a call
+    #[arg(long, value_name = "FILE")]
+    pub calls: Option<PathBuf>,
+    /// What columns and codes are called, if not as here
+    #[arg(long, value_name = "FILE")]
+    pub map: Option<PathBuf>,
+    /// The day of the go-live [default: a Monday eight weeks after the last appointment]
+    #[arg(long, value_name = "DATE")]
+    pub go_live: Option<CivilDate>,
+    /// The scenario to write [default: fitted.toml]
+    #[arg(long, short, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Overwrite the file if it exists
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Reads the extracts, fits and writes the scenario.
+///
+/// # Errors
+///
+/// An extract cannot be used, or the file not written.
+pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
+    let mapping = mapping(args.map.as_deref())?;
+    let wrong = |error: ExtractError| WrongInput(error.to_string());
+    let read = with(&args.appointments, |file| {
+        appointments::read(file, &mapping)
+    })
+    .map_err(wrong)?;
+    complain(&read.0)?;
+    let calls = args
+        .calls
+        .as_deref()
+        .map(|path| with(path, |file| calls::read(file, &mapping)));
+    let calls = calls.transpose().map_err(wrong)?;
+    if let Some(calls) = &calls {
+        complain(calls)?;
+    }
+    let fit = Fit::of(&read, calls.as_ref()).map_err(WrongInput)?;
+    let files = Files {
+        appointments: &read.0.name,
+        calls: calls.as_ref().map_or("", |calls| &calls.name),
+    };
+    let written = fit.written(&files, args.go_live)?;
+    let out = args
+        .out
+        .clone()
+        .unwrap_or_else(|| PathBuf::from(USUAL_FILE));
+    let existing = if args.force {
+        Existing::Overwrite
+    } else {
+        Existing::Keep
+    };
+    write(&out, &written.text, existing)?;
+    let mut text = format!("Wrote {}.\n\n", out.display());
+    for sentence in fit.said().iter().chain(&written.follows) {
+        text += &wrapped("  ", sentence);
+    }
+    for sentence in &written.out_of_balance {
+        text += &wrapped("  ! ", sentence);
+    }
+    let name = quoted_name(&out);
+    text += &format!("\nNext:\n\n  cutover check {name}     whether it is as you know it\n");
+    terminal::say(&text)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn mapping(path: Option<&Path>) -> Result<Mapping, WrongInput> {
+    let Some(path) = path else {
+        return Ok(Mapping::default());
+    };
+    let name = path.display().to_string();
+    let bytes = read::file(&name, LARGEST)
+        .map_err(|error| WrongInput(format!("{name} cannot be read: {error}")))?;
+    let text =
+        String::from_utf8(bytes).map_err(|_| WrongInput(format!("{name} is not text in UTF-8")))?;
+    Mapping::from_toml(&name, &text).map_err(|error| WrongInput(error.to_string()))
+}
+
+/// Does something with an extract, known by the name of its file: folders may tell more.
+fn with<T>(path: &Path, each: impl FnOnce(&Extract<'_>) -> T) -> T {
+    let name = path
+        .file_name()
+        .unwrap_or(path.as_os_str())
+        .to_string_lossy();
+    let open = || -> io::Result<Box<dyn io::Read>> { Ok(Box::new(File::open(path)?)) };
+    each(&Extract {
+        name: &name,
+        open: &open,
+    })
+}
+
+/// Says which lines were left out, to be looked at.
+fn complain<R>(read: &Read<R>) -> io::Result<()> {
+    for what in read.faults.with_lines() {
+        terminal::complain(&format!("warning: {}: left out {what}\n", read.name));
+    }
+    Ok(())
+}

@@ -1,0 +1,336 @@
+//! Clinics as their appointments show them: when sessions run, where slots lie and for whom, and how
+//! long consultations are.
+
+use std::collections::BTreeMap;
+
+use super::{Period, is_of};
+use crate::extract::appointments::Appointment;
+use crate::extract::{Kind, LocalTime, Urgency};
+use crate::model::spec::Holidays;
+use crate::statistics::fitting::{Family, FittedTimes};
+use crate::statistics::quantile_sorted;
+
+/// A clinic with fewer appointments is not found.
+const LEAST: usize = 50;
+/// Minutes without an appointment, on all days together, that part two sessions.
+const APART: i64 = 60;
+/// A time with fewer appointments than this share of the most is not a slot: somebody squeezed in.
+const RARE: f64 = 0.2;
+/// A slot of which so many appointments are urgent is kept for those.
+const FOR_URGENT: f64 = 0.8;
+/// A session that runs in a smaller share of the weeks than this does not run in each.
+const WEEKLY: f64 = 0.75;
+
+/// A clinic: sessions that have slots alike.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FittedClinic {
+    /// When it runs.
+    pub sessions: Vec<FittedSession>,
+    /// Slots of a list: their letters, and minutes of a new and of a follow-up slot or of each letter.
+    pub pattern: String,
+    /// Minutes of a slot.
+    pub length: SlotLength,
+    /// The share of its slots, on the days on which it ran, with an appointment.
+    pub used: f64,
+    /// Appointments that it is found from, and those of them at a time that is no slot.
+    pub appointments: usize,
+    /// See `appointments`.
+    pub besides: usize,
+    /// Consultations of first appointments and of follow-ups, in minutes.
+    pub consultation: [Option<FittedTimes>; 2],
+}
+
+/// Minutes of slots.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SlotLength {
+    /// Of a new and of a follow-up slot.
+    ByKind(i64, i64),
+    /// Of every letter, empty ones among them.
+    Each(i64),
+}
+
+/// A session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FittedSession {
+    /// Its weekdays, 0 for Monday.
+    pub days: Vec<usize>,
+    /// First and last minute of the day.
+    pub from: i64,
+    /// See `from`.
+    pub to: i64,
+    /// Lists side by side.
+    pub lists: u32,
+    /// Every how many weeks.
+    pub every: u32,
+}
+
+/// Sessions that begin at one time of the day.
+#[derive(Clone, Debug, Default)]
+struct Block {
+    /// Appointments by minute from the beginning: new, follow-up, urgent.
+    at: BTreeMap<i64, [usize; 3]>,
+    /// By weekday, then day: how many at the busiest time, and appointments.
+    days: BTreeMap<usize, BTreeMap<i64, (u32, usize)>>,
+}
+
+/// The clinics of a specialty, those with the most appointments first.
+pub(super) fn found(rows: &[Appointment], period: Period) -> Vec<FittedClinic> {
+    let mut by_clinic: BTreeMap<u64, Vec<&Appointment>> = BTreeMap::new();
+    for row in rows
+        .iter()
+        .filter(|row| row.has_time && period.has(row.at.day()))
+    {
+        by_clinic.entry(row.clinic).or_default().push(row);
+    }
+    let large = by_clinic.values().filter(|rows| rows.len() >= LEAST);
+    let mut found: Vec<FittedClinic> = large.flat_map(|rows| clinics(rows, period)).collect();
+    found.sort_by_key(|clinic| std::cmp::Reverse(clinic.appointments));
+    found
+}
+
+/// A clinic, or several if its sessions have different slots.
+fn clinics(rows: &[&Appointment], period: Period) -> Vec<FittedClinic> {
+    let begins = beginnings(rows);
+    let block_of = |row: &Appointment| {
+        let minute = row.at.minute();
+        begins.iter().rev().find(|&&begin| begin <= minute).copied()
+    };
+    let mut by_block: BTreeMap<i64, Vec<&Appointment>> = BTreeMap::new();
+    for row in rows {
+        if let Some(begin) = block_of(row) {
+            by_block.entry(begin).or_default().push(row);
+        }
+    }
+    let mut found: Vec<FittedClinic> = Vec::new();
+    for (begin, rows) in by_block {
+        let Some((pattern, length, minutes, slots)) = Block::of(begin, &rows).pattern() else {
+            continue;
+        };
+        let block = Block::of(begin, &rows);
+        let sessions = block.sessions(begin, minutes, period);
+        if sessions.is_empty() {
+            continue;
+        }
+        let on_slots = slots
+            .iter()
+            .filter_map(|at| block.at.get(at))
+            .flatten()
+            .sum::<usize>();
+        let offered: f64 = block
+            .days
+            .values()
+            .flat_map(BTreeMap::values)
+            .map(|(lists, _)| f64::from(*lists))
+            .sum::<f64>()
+            * slots.len() as f64;
+        let clinic = FittedClinic {
+            sessions,
+            pattern,
+            length,
+            used: on_slots as f64 / offered.max(1.0),
+            appointments: rows.len(),
+            besides: rows.len() - on_slots,
+            consultation: [Kind::First, Kind::FollowUp].map(|kind| consultation(&rows, kind)),
+        };
+        match found
+            .iter_mut()
+            .find(|other| other.pattern == clinic.pattern && other.length == clinic.length)
+        {
+            Some(other) => other.joins(clinic),
+            None => found.push(clinic),
+        }
+    }
+    for clinic in &mut found {
+        let own: Vec<&Appointment> = rows
+            .iter()
+            .copied()
+            .filter(|row| {
+                block_of(row).is_some_and(|begin| clinic.sessions.iter().any(|s| s.from == begin))
+            })
+            .collect();
+        clinic.consultation = [Kind::First, Kind::FollowUp].map(|kind| consultation(&own, kind));
+    }
+    found
+}
+
+impl FittedClinic {
+    fn joins(&mut self, other: Self) {
+        let (own, theirs) = (self.appointments as f64, other.appointments as f64);
+        self.used = (self.used * own + other.used * theirs) / (own + theirs);
+        self.sessions.extend(other.sessions);
+        self.appointments += other.appointments;
+        self.besides += other.besides;
+    }
+}
+
+/// Minutes of the day at which sessions begin.
+fn beginnings(rows: &[&Appointment]) -> Vec<i64> {
+    let mut times: BTreeMap<i64, usize> = BTreeMap::new();
+    for row in rows {
+        *times.entry(row.at.minute()).or_default() += 1;
+    }
+    let most = times.values().copied().max().unwrap_or(0) as f64;
+    let usual = times
+        .iter()
+        .filter(|&(_, &n)| n as f64 > RARE * most)
+        .map(|(&at, _)| at);
+    let mut begins = Vec::new();
+    let mut last = i64::MIN / 2;
+    for at in usual {
+        if at - last > APART {
+            begins.push(at);
+        }
+        last = at;
+    }
+    begins
+}
+
+impl Block {
+    fn of(begin: i64, rows: &[&Appointment]) -> Self {
+        let mut block = Self::default();
+        let mut busy: BTreeMap<(i64, i64), u32> = BTreeMap::new();
+        for row in rows {
+            let kind = match (is_of(row, Kind::FollowUp), row.urgency) {
+                (true, _) => 1,
+                (false, Some(Urgency::Urgent)) => 2,
+                (false, _) => 0,
+            };
+            let minute = row.at.minute();
+            block.at.entry(minute - begin).or_default()[kind] += 1;
+            let lists = busy.entry((row.at.day(), minute)).or_default();
+            *lists += 1;
+            let days = block.days.entry(row.at.weekday()).or_default();
+            let day = days.entry(row.at.day()).or_default();
+            day.0 = day.0.max(*lists);
+            day.1 += 1;
+        }
+        block
+    }
+
+    /// Letters, their lengths, the minutes of a list, and where its slots lie.
+    fn pattern(&self) -> Option<(String, SlotLength, i64, Vec<i64>)> {
+        let most = self
+            .at
+            .values()
+            .map(|kinds| kinds.iter().sum::<usize>())
+            .max()? as f64;
+        let slots: Vec<(i64, char)> = self
+            .at
+            .iter()
+            .filter_map(|(&at, &[new, follow_up, urgent])| {
+                let all = (new + follow_up + urgent) as f64;
+                let letter = if urgent as f64 >= FOR_URGENT * all {
+                    'U'
+                } else if follow_up > new + urgent {
+                    'F'
+                } else {
+                    'N'
+                };
+                (all > RARE * most).then_some((at, letter))
+            })
+            .collect();
+        let offsets: Vec<i64> = slots.iter().map(|(at, _)| *at).collect();
+        let gaps: Vec<(char, i64)> = slots
+            .windows(2)
+            .map(|two| (two[0].1, two[1].0 - two[0].0))
+            .collect();
+        let all = usual(gaps.iter().map(|(_, gap)| *gap)).unwrap_or(15);
+        let new = usual(
+            gaps.iter()
+                .filter(|(letter, _)| *letter != 'F')
+                .map(|(_, gap)| *gap),
+        )
+        .unwrap_or(all);
+        let follow_up = usual(
+            gaps.iter()
+                .filter(|(letter, _)| *letter == 'F')
+                .map(|(_, gap)| *gap),
+        )
+        .unwrap_or(all);
+        let length = |letter: char| if letter == 'F' { follow_up } else { new };
+        let last = slots.last()?;
+        if gaps.iter().all(|&(letter, gap)| gap == length(letter)) {
+            let letters = slots.iter().map(|(_, letter)| *letter).collect();
+            return Some((
+                letters,
+                SlotLength::ByKind(new, follow_up),
+                last.0 + length(last.1),
+                offsets,
+            ));
+        }
+        // Otherwise on a grid, with empty intervals.
+        let step = gaps.iter().fold(0, |step, &(_, gap)| gcd(step, gap)).max(1);
+        let fill = |minutes: i64| "-".repeat((minutes / step - 1).max(0) as usize);
+        let mut letters: String = gaps
+            .iter()
+            .map(|&(letter, gap)| format!("{letter}{}", fill(gap)))
+            .collect();
+        letters += &format!("{}{}", last.1, fill(length(last.1)));
+        let minutes = last.0 + length(last.1).max(step);
+        Some((letters, SlotLength::Each(step), minutes, offsets))
+    }
+
+    fn sessions(&self, begin: i64, minutes: i64, period: Period) -> Vec<FittedSession> {
+        let mut sessions: Vec<FittedSession> = Vec::new();
+        for (&weekday, days) in &self.days {
+            let possible = (period.first..=period.last).filter(|&day| {
+                LocalTime::weekday_of(day) == weekday
+                    && !Holidays::EnglandAndWales.contain(LocalTime::date_of(day).date())
+            });
+            let possible = possible.count().max(1) as f64;
+            let mut lists: Vec<f64> = days.values().map(|(lists, _)| f64::from(*lists)).collect();
+            lists.sort_by(f64::total_cmp);
+            let usual = quantile_sorted(&lists, 0.5).unwrap_or(1.0).round().max(1.0) as u32;
+            let share = days.len() as f64 / possible;
+            let every = if share >= WEEKLY {
+                1
+            } else {
+                (1.0 / share).round() as u32
+            };
+            // Seldom enough to have been put on besides.
+            if every > 8 {
+                continue;
+            }
+            let like = sessions
+                .iter_mut()
+                .find(|s| s.lists == usual && s.every == every);
+            match like {
+                Some(session) => session.days.push(weekday),
+                None => sessions.push(FittedSession {
+                    days: vec![weekday],
+                    from: begin,
+                    to: begin + minutes,
+                    lists: usual,
+                    every,
+                }),
+            }
+        }
+        sessions
+    }
+}
+
+fn gcd(a: i64, b: i64) -> i64 {
+    if b == 0 { a } else { gcd(b, a % b) }
+}
+
+/// The most frequent value; of several the smallest.
+fn usual(values: impl Iterator<Item = i64>) -> Option<i64> {
+    let mut times: BTreeMap<i64, usize> = BTreeMap::new();
+    for value in values {
+        *times.entry(value).or_default() += 1;
+    }
+    let most = times.values().copied().max()?;
+    times
+        .into_iter()
+        .find(|(_, n)| *n == most)
+        .map(|(value, _)| value)
+}
+
+pub(super) fn consultation(rows: &[&Appointment], kind: Kind) -> Option<FittedTimes> {
+    let seen = rows
+        .iter()
+        .filter(|row| is_of(row, kind))
+        .filter_map(|row| row.seen);
+    let minutes: Vec<f64> = seen.map(|seconds| seconds as f64 / 60.0).collect();
+    FittedTimes::best(&[Family::Lognormal, Family::Gamma], &minutes, &[])
+}

@@ -1,0 +1,227 @@
+//! From a trust's extracts to a scenario: what is fitted to the rows, each value with its interval,
+//! its rows and what was left out. How rows are read is `extract`, how laws are fitted
+//! `statistics::fitting`, and the scenario is written by `from_numbers`, which fills in the rest.
+
+mod attendance;
+mod clinics;
+mod referrals;
+mod said;
+mod telephone;
+
+use crate::extract::appointments::{Appointment, Appointments};
+use crate::extract::calls::Call;
+use crate::extract::{Attended, Kind, LocalTime, Read};
+use crate::model::spec::{CivilDate, Mistakes, Share};
+use crate::statistics::Proportion;
+use crate::statistics::fitting::FittedTimes;
+use crate::study::from_numbers::{FromExtracts, Numbers, SpecialtyNumbers, Written};
+
+pub use attendance::{Attendance, FollowUps};
+pub use clinics::{FittedClinic, FittedSession};
+pub use referrals::FittedReferrals;
+pub use telephone::{FittedLine, Patience};
+
+/// A specialty with fewer appointments than this is not fitted.
+const LEAST_APPOINTMENTS: usize = 100;
+
+/// What the extracts of a trust say.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fit {
+    /// Its specialties, those with the most appointments first.
+    pub specialties: Vec<FittedSpecialty>,
+    /// Its telephone.
+    pub line: Option<FittedLine>,
+    /// First and last day on which appointments took place.
+    pub period: Period,
+    /// What was read and left out, a sentence each; no lines.
+    said: Vec<String>,
+}
+
+/// The days of which an extract tells, counted from 1970-01-01.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Period {
+    /// The first.
+    pub first: i64,
+    /// The last.
+    pub last: i64,
+}
+
+impl Period {
+    /// Whether a day is one of them.
+    #[must_use]
+    pub fn has(self, day: i64) -> bool {
+        (self.first..=self.last).contains(&day)
+    }
+
+    /// Weeks, whole or not.
+    #[must_use]
+    pub fn weeks(self) -> f64 {
+        (self.last - self.first + 1) as f64 / 7.0
+    }
+}
+
+/// What the appointments of a specialty say.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FittedSpecialty {
+    /// Its name in the extract.
+    pub name: String,
+    /// Attendances of first appointments and of follow-ups.
+    pub attended: [usize; 2],
+    /// Appointments that were attended or missed, and which were missed.
+    pub missed: Proportion,
+    /// Referrals, if their dates are there.
+    pub referrals: Option<FittedReferrals>,
+    /// Who comes, cancels and comes again.
+    pub attendance: Attendance,
+    /// Its clinics, if appointments have times.
+    pub clinics: Vec<FittedClinic>,
+    /// Consultations of first appointments and of follow-ups in all clinics, in minutes.
+    pub consultation: [Option<FittedTimes>; 2],
+}
+
+impl Fit {
+    /// What the rows say.
+    ///
+    /// # Errors
+    ///
+    /// No specialty has as many appointments as can be fitted: a sentence.
+    pub fn of((read, names): &Appointments, calls: Option<&Read<Call>>) -> Result<Self, String> {
+        let took_place = |row: &&Appointment| {
+            matches!(
+                row.attended,
+                Attended::Seen | Attended::CameTooLate | Attended::DidNotAttend
+            )
+        };
+        let days = || read.rows.iter().filter(took_place).map(|row| row.at.day());
+        let period = days().min().zip(days().max());
+        let few = || {
+            format!(
+                "{}: no specialty has {LEAST_APPOINTMENTS} appointments that were attended or missed",
+                read.name
+            )
+        };
+        let (first, last) = period.ok_or_else(few)?;
+        let period = Period { first, last };
+        let mut by_specialty: Vec<Vec<Appointment>> = vec![Vec::new(); names.len()];
+        for row in &read.rows {
+            by_specialty[usize::from(row.specialty)].push(*row);
+        }
+        let mut specialties: Vec<FittedSpecialty> = Vec::new();
+        let mut small = 0;
+        for (name, rows) in names.iter().zip(&by_specialty) {
+            if rows.iter().filter(took_place).count() < LEAST_APPOINTMENTS {
+                small += rows.len();
+            } else {
+                specialties.extend(FittedSpecialty::of(name, rows, period));
+            }
+        }
+        if specialties.is_empty() {
+            return Err(few());
+        }
+        specialties.sort_by_key(|s| std::cmp::Reverse(s.attended[0] + s.attended[1]));
+        let mut said = said::of_extract(read);
+        if small > 0 {
+            said.push(format!(
+                "{} of specialties with fewer than {LEAST_APPOINTMENTS} appointments are left out",
+                crate::extract::some_rows(small as u64)
+            ));
+        }
+        said.extend(calls.into_iter().flat_map(said::of_extract));
+        Ok(Self {
+            specialties,
+            line: calls.and_then(FittedLine::of),
+            period,
+            said,
+        })
+    }
+
+    /// The scenario, with what the extracts do not say filled in; the go-live is on a day of its
+    /// own, or on the first Monday eight weeks after the last appointment.
+    ///
+    /// # Errors
+    ///
+    /// No scenario can be made of it.
+    pub fn written(
+        &self,
+        files: &Files<'_>,
+        go_live: Option<CivilDate>,
+    ) -> Result<Written, Mistakes> {
+        let later = self.period.last + 57;
+        let monday = later + (7 - LocalTime::weekday_of(later) as i64) % 7;
+        let numbers = Numbers {
+            specialties: self
+                .specialties
+                .iter()
+                .map(|s| s.numbers(files, self.period))
+                .collect(),
+            go_live,
+            line: self.line.as_ref().map(|line| line.known(files)),
+            extracts: Some(FromExtracts {
+                said: self.said.clone(),
+                go_live: LocalTime::date_of(monday),
+            }),
+            ..Numbers::default()
+        };
+        Written::of(&numbers)
+    }
+
+    /// What was read and left out, a sentence each.
+    #[must_use]
+    pub fn said(&self) -> &[String] {
+        &self.said
+    }
+}
+
+/// The names of the extracts, as they are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Files<'a> {
+    /// The appointments.
+    pub appointments: &'a str,
+    /// The calls.
+    pub calls: &'a str,
+}
+
+impl FittedSpecialty {
+    fn of(name: &str, rows: &[Appointment], period: Period) -> Option<Self> {
+        let of = |kind: Kind, attended: Attended| {
+            let is = |row: &&Appointment| is_of(row, kind) && row.attended == attended;
+            rows.iter().filter(is).count()
+        };
+        let attended = [Kind::First, Kind::FollowUp].map(|kind| of(kind, Attended::Seen));
+        let missed = [Kind::First, Kind::FollowUp].map(|kind| of(kind, Attended::DidNotAttend));
+        let missed: usize = missed.iter().sum();
+        let all = attended[0] + attended[1] + missed;
+        Some(Self {
+            name: name.to_owned(),
+            attended,
+            missed: Proportion::of(missed, all)?,
+            referrals: FittedReferrals::of(rows, period),
+            attendance: Attendance::of(rows, period),
+            clinics: clinics::found(rows, period),
+            consultation: [Kind::First, Kind::FollowUp]
+                .map(|kind| clinics::consultation(&rows.iter().collect::<Vec<_>>(), kind)),
+        })
+    }
+
+    fn numbers(&self, files: &Files<'_>, period: Period) -> SpecialtyNumbers {
+        let [new, follow_up] = self.attended.map(|n| n as f64);
+        let mut numbers =
+            SpecialtyNumbers::of(&self.name, ((new + follow_up) / period.weeks()).max(1.0));
+        numbers.follow_ups_per_new = (new > 0.0).then(|| (follow_up / new).min(12.0));
+        numbers.did_not_attend = Some(Share::of(
+            (self.missed.share.min(0.4) * 1000.0).round() / 1000.0,
+        ));
+        numbers.list = self
+            .referrals
+            .as_ref()
+            .and_then(|r| r.waiting.as_ref())
+            .map(|w| w.size);
+        numbers.known = said::specialty(self, &numbers.key, files);
+        numbers
+    }
+}
+
+/// Whether an appointment is a first one or a follow-up; without a word on it, a first one.
+fn is_of(row: &Appointment, kind: Kind) -> bool {
+    row.kind.unwrap_or(Kind::First) == kind
+}

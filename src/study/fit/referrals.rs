@@ -1,0 +1,171 @@
+//! Referrals: how many come on each weekday, how much that varies, how many are urgent, and how long
+//! they wait.
+
+use std::collections::BTreeSet;
+
+use super::{Period, is_of};
+use crate::extract::LocalTime;
+use crate::extract::appointments::Appointment;
+use crate::extract::{Attended, Kind, Urgency};
+use crate::model::spec::Holidays;
+use crate::statistics::fitting::FittedCounts;
+use crate::statistics::{Proportion, quantile_sorted};
+
+/// Referrals older than this share of all take to have an appointment may not have one yet: the
+/// last so many days are not counted.
+const HAS_ONE_BY: f64 = 0.99;
+/// A weekday with a smaller share of the week than this has none.
+const LEAST_SHARE: f64 = 0.01;
+/// Weeks without which a week is not known.
+const LEAST_WEEKS: f64 = 3.0;
+
+/// The referrals of a specialty.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FittedReferrals {
+    /// Numbers by weekday, Monday first, and from day to day.
+    pub counts: FittedCounts,
+    /// The weekdays on which any come.
+    pub days: [bool; 7],
+    /// How many were counted.
+    pub n: usize,
+    /// First and last day of those counted.
+    pub period: Period,
+    /// Which are urgent.
+    pub urgent: Option<Proportion>,
+    /// Who waits at a time.
+    pub waiting: Option<Waiting>,
+}
+
+/// Who waits for a first appointment at a time, by Little's law.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Waiting {
+    /// How many: referrals times their mean wait.
+    pub size: u32,
+    /// Mean wait from referral to first attendance, in days.
+    pub wait: f64,
+    /// Mean of how long those have waited who wait at a time, in days: E\[W²\] / 2 E\[W\].
+    pub age: f64,
+    /// Its coefficient of variation, by E\[W³\] / 3 E\[W\].
+    pub age_cv: f64,
+    /// First attendances that it is from.
+    pub n: usize,
+}
+
+impl FittedReferrals {
+    /// `None` where dates of referral are missing or too few.
+    pub(super) fn of(rows: &[Appointment], period: Period) -> Option<Self> {
+        let first = || rows.iter().filter(|row| is_of(row, Kind::First));
+        let lag = |row: &Appointment| {
+            let until = row.booked.unwrap_or(row.at).day();
+            row.referred.map(|referred| (until - referred.day()) as f64)
+        };
+        let mut lags: Vec<f64> = first().filter_map(lag).collect();
+        lags.sort_by(f64::total_cmp);
+        let not_yet = quantile_sorted(&lags, HAS_ONE_BY)?;
+        // With appointments still to come in it, an extract ends with the last that was made.
+        let known_to = first()
+            .filter_map(|row| row.booked)
+            .map(LocalTime::day)
+            .max();
+        let known_to = known_to.map_or(period.last, |day| day.min(period.last));
+        let counted = Period {
+            first: period.first,
+            last: known_to - not_yet as i64 - 1,
+        };
+        if counted.weeks() < LEAST_WEEKS {
+            return None;
+        }
+        // A referral may have several appointments, one after the other.
+        let mut met = BTreeSet::new();
+        let mut once: Vec<&Appointment> = Vec::new();
+        for row in first() {
+            let Some(referred) = row.referred.filter(|r| counted.has(r.day())) else {
+                continue;
+            };
+            let fell_through = !matches!(
+                row.attended,
+                Attended::Seen | Attended::Booked | Attended::Withdrawn
+            );
+            let again = match row.patient {
+                Some(patient) => !met.insert((patient, referred)),
+                None => fell_through,
+            };
+            if !again {
+                once.push(row);
+            }
+        }
+        let mut by_day = vec![0.0; (counted.last - counted.first + 1) as usize];
+        for row in &once {
+            if let Some(referred) = row.referred {
+                by_day[(referred.day() - counted.first) as usize] += 1.0;
+            }
+        }
+        let (groups, days) = by_weekday(&by_day, counted.first)?;
+        let counts = FittedCounts::of(&groups)?;
+        let urgent = once.iter().filter_map(|row| row.urgency);
+        let (mut urgents, mut all) = (0, 0);
+        for urgency in urgent {
+            urgents += usize::from(urgency == Urgency::Urgent);
+            all += 1;
+        }
+        let waiting = Waiting::of(rows, counts.sum.value / 7.0);
+        Some(Self {
+            days,
+            n: once.len(),
+            period: counted,
+            urgent: Proportion::of(urgents, all),
+            waiting,
+            counts,
+        })
+    }
+}
+
+/// Counts of days by weekday, without those on which nobody comes: weekdays with next to none, public
+/// holidays, and days with nobody where many are usual. `None` if none are left.
+pub(super) fn by_weekday(by_day: &[f64], first: i64) -> Option<(Vec<Vec<f64>>, [bool; 7])> {
+    let weekday = |at: usize| LocalTime::weekday_of(first + at as i64);
+    let all: f64 = by_day.iter().sum();
+    let mut sums = [0.0; 7];
+    for (at, count) in by_day.iter().enumerate() {
+        sums[weekday(at)] += count;
+    }
+    let open = sums.map(|sum| sum > LEAST_SHARE * all);
+    let days = open.iter().filter(|&&open| open).count() as f64;
+    let usual = all / (by_day.len() as f64 / 7.0).max(1.0) / days.max(1.0);
+    let mut groups = vec![Vec::new(); 7];
+    for (at, &count) in by_day.iter().enumerate() {
+        let date = LocalTime::date_of(first + at as i64).date();
+        let closed = Holidays::EnglandAndWales.contain(date) || (count == 0.0 && usual > 10.0);
+        if open[weekday(at)] && !closed {
+            groups[weekday(at)].push(count);
+        }
+    }
+    (all > 0.0).then_some((groups, open))
+}
+
+impl Waiting {
+    fn of(rows: &[Appointment], referrals_a_day: f64) -> Option<Self> {
+        let seen = rows
+            .iter()
+            .filter(|row| is_of(row, Kind::First) && row.attended == Attended::Seen);
+        let waits: Vec<f64> = seen
+            .filter_map(|row| Some(row.at.days_since(row.referred?).max(0.0)))
+            .collect();
+        let n = waits.len();
+        let moment =
+            |power: i32| waits.iter().map(|w| w.powi(power)).sum::<f64>() / n.max(1) as f64;
+        let (wait, second, third) = (moment(1), moment(2), moment(3));
+        if n < 20 || wait <= 0.0 {
+            return None;
+        }
+        let age = second / (2.0 * wait);
+        let variance = third / (3.0 * wait) - age * age;
+        Some(Self {
+            size: (referrals_a_day * wait).round() as u32,
+            wait,
+            age,
+            age_cv: (variance.max(0.0).sqrt() / age).clamp(0.05, 3.0),
+            n,
+        })
+    }
+}

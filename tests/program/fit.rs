@@ -1,0 +1,358 @@
+//! `cutover extract` and `cutover fit`: a simulated trust is written down and found again, wrong
+//! extracts are counted or refused, and nobody in them is ever named.
+
+use std::fmt::Write;
+
+use crate::program::{Folder, PRACTICE, complaint, unbroken};
+
+/// Words of an extract that must be in no output.
+const NOBODY: [&str; 4] = ["9434765919", "Smith", "hit by a bus", "Dr Jones"];
+
+/// The head of the extracts below.
+const HEAD: &str = "patient,specialty,clinic,priority,referred,booked,appointment,kind,attended,seen_from,seen_to,note\n";
+
+/// Four hundred appointments, four a weekday for twenty weeks, of patients with names, in a clinic
+/// that is called after somebody.
+fn appointments() -> Vec<String> {
+    let monday = jiff::civil::date(2027, 1, 4);
+    let days = (0..140).map(|day| monday + jiff::Span::new().days(day));
+    let weekdays = days.filter(|day| day.weekday().to_monday_zero_offset() < 5);
+    let slots = weekdays.flat_map(|day| (0..4).map(move |slot| (day, slot)));
+    slots
+        .enumerate()
+        .map(|(nth, (day, slot))| {
+            let before = |days: i64| day - jiff::Span::new().days(days);
+            let lead = 3 + (nth as i64 * 7) % 40;
+            let (attended, seen) = match nth % 9 {
+                4 => ("did not attend", String::from(",")),
+                _ => ("attended", format!("{day} {:02}:02,{day} {:02}:{}", 9 + slot, 9 + slot, 10 + nth % 30)),
+            };
+            let kind = if slot % 2 == 0 { "new" } else { "follow-up" };
+            format!(
+                "Smith 9434765919 {nth},Eyes,Dr Jones,routine,{},{},{day} {:02}:00,{kind},{attended},{seen},hit by a bus",
+                before(lead + 2),
+                before(lead),
+                9 + slot
+            )
+        })
+        .collect()
+}
+
+fn csv(rows: &[String]) -> String {
+    rows.iter().fold(HEAD.to_owned(), |mut all, row| {
+        writeln!(all, "{row}").expect("text");
+        all
+    })
+}
+
+#[track_caller]
+fn names_nobody(text: &str) {
+    for word in NOBODY {
+        assert!(!text.contains(word), "{word}: {text}");
+    }
+}
+
+/// Fits what is written; everything said, and the scenario.
+#[track_caller]
+fn fitted(text: &str) -> (String, String) {
+    let place = Folder::with("pas.csv", text);
+    let done = place.cutover(&["fit", "pas.csv", "--out", "fitted.toml"]);
+    let said = complaint(&done) + &String::from_utf8(done.stdout).expect("UTF-8");
+    assert!(done.status.success(), "{said}");
+    let scenario = place.text("fitted.toml");
+    names_nobody(&said);
+    names_nobody(&scenario);
+    place.says(&["check", "fitted.toml", "--forecast", "no"]);
+    (unbroken(&said), scenario)
+}
+
+/// What is complained of.
+#[track_caller]
+fn refused(text: &str) -> String {
+    let place = Folder::with("pas.csv", text);
+    let said = place.refuses(&["fit", "pas.csv", "--out", "fitted.toml"]);
+    names_nobody(&said);
+    assert!(!place.path("fitted.toml").exists());
+    unbroken(&said)
+}
+
+#[test]
+fn a_simulated_trust_is_written_down_and_found_again() {
+    let place = Folder::with(
+        "practice.toml",
+        &PRACTICE.replace("2024-08-30", "2024-04-26"),
+    );
+    let said = place.says(&["extract", "practice.toml", "--out", "trust"]);
+    assert!(
+        said.contains("appointments") && said.contains("calls"),
+        "{said}"
+    );
+    assert_eq!(
+        place.names("trust"),
+        ["appointments.csv", "calls.csv", "tasks.csv"]
+    );
+    let again = place.says(&["extract", "practice.toml", "--out", "again"]);
+    assert_eq!(said.replace("trust", "again"), again);
+    assert!(place.files("trust") == place.files("again"));
+    place.says(&[
+        "fit",
+        "trust/appointments.csv",
+        "--calls",
+        "trust/calls.csv",
+        "--go-live",
+        "2024-06-03",
+        "--out",
+        "fitted.toml",
+    ]);
+    let text = place.text("fitted.toml");
+    for line in [
+        "go-live  = 2024-06-03    # Monday 3 June 2024; given",
+        "[specialty.family-medicine]",
+        "pattern = \"NFFNFFNFFNFFNFFNFFNF\"",
+        "{ days = \"mon-fri\", from = 09:00:00, to = 15:40:00, clinicians = 5 },",
+    ] {
+        assert!(text.contains(line), "{line}: {text}");
+    }
+    let checked = place.says(&["check", "fitted.toml", "--forecast", "no"]);
+    assert!(checked.contains("fitted.toml is valid"), "{checked}");
+    // A scenario of its own go-live can be found again as well, from the arm with the plan.
+    place.says(&[
+        "extract",
+        "practice.toml",
+        "--arm",
+        "planned",
+        "--out",
+        "planned",
+    ]);
+    let none = place.refuses(&[
+        "extract",
+        "practice.toml",
+        "--arm",
+        "halted",
+        "--out",
+        "halted",
+    ]);
+    assert!(
+        none.contains("the arms of the scenario are: baseline"),
+        "{none}"
+    );
+}
+
+#[test]
+fn what_is_wrong_with_rows_is_counted_and_left_out() {
+    let rows = appointments();
+    let (said, whole) = fitted(&csv(&rows));
+    assert!(said.contains("400 rows read, 400 rows kept"), "{said}");
+    assert!(whole.contains("[clinic.eyes-1]"), "{whole}");
+    // A twentieth of the rows is wrong in one way each: 20 rows.
+    for (wrong, words) in [
+        (
+            (|row| row.replacen(",20", ",21", 1)) as fn(&str) -> String,
+            "the appointment is before the referral",
+        ),
+        (
+            |row| row.replace("routine", "routine,1"),
+            "not as many cells as the head has",
+        ),
+        (
+            |row| {
+                row.replace("did not attend", "vanished")
+                    .replace("attended", "Smith came")
+            },
+            "attended cannot be read",
+        ),
+    ] {
+        let mut some = rows.clone();
+        some.iter_mut()
+            .step_by(20)
+            .for_each(|row| *row = wrong(row));
+        let (said, scenario) = fitted(&csv(&some));
+        assert!(
+            said.contains(&format!(
+                "left out 20 rows: {words}, such as line 2, 22, 42"
+            )),
+            "{said}"
+        );
+        assert!(said.contains("400 rows read, 380 rows kept"), "{said}");
+        assert!(
+            scenario.contains(&format!("# pas.csv: left out 20 rows: {words}\n")),
+            "{scenario}"
+        );
+    }
+    // What is wrong with a cell leaves out the cell.
+    let mut some = rows.clone();
+    for row in some.iter_mut().step_by(20) {
+        let cells: Vec<&str> = row.split(',').collect();
+        if !cells[10].is_empty() {
+            *row = row.replace(cells[10], "2027-01-01 08:00");
+        }
+    }
+    let (said, _) = fitted(&csv(&some));
+    assert!(
+        said.contains("cells: seen_to is before seen_from"),
+        "{said}"
+    );
+    // The same rows again, and few: how many is not told.
+    for (n, words) in [
+        (10, "10 rows: the same row once more"),
+        (3, "fewer than 5 rows: the same row once more"),
+    ] {
+        let mut some = rows.clone();
+        some.extend_from_slice(&rows[..n]);
+        let (said, scenario) = fitted(&csv(&some));
+        assert!(said.contains(words) && scenario.contains(words), "{said}");
+        assert_eq!(said.contains("line 402, 403"), n == 10, "{said}");
+    }
+}
+
+#[test]
+fn an_extract_that_cannot_be_used_is_refused() {
+    let rows = appointments();
+    let text = csv(&rows);
+    for (wrong, words) in [
+        (String::new(), "pas.csv is empty"),
+        (HEAD.to_owned(), "pas.csv has no rows"),
+        (
+            text.replacen(",attended,", ",came,", 1),
+            "has no column \"attended\"",
+        ),
+        (
+            text.replacen("appointment", "apointment", 1),
+            "did you mean \"apointment\"?",
+        ),
+        // Without a head the first row is somebody's.
+        (text.replacen(HEAD, "", 1), "has no column \"appointment\""),
+        (
+            text.replace(",2027-05-", ",13/05/"),
+            "are in several orders: year-month-day in line",
+        ),
+        (
+            text.replace(",attended,2", ",Smith came,2"),
+            "% of 400 rows cannot be used, more than 10 %: 356 rows: attended cannot be read",
+        ),
+        (csv(&rows[..60]), "no specialty has 100 appointments"),
+        ("PK\u{3}\u{4}".to_owned(), "is a workbook"),
+    ] {
+        let said = refused(&wrong);
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    let place = Folder::with("pas.csv", &text);
+    let said = place.refuses(&["fit", "gone.csv"]);
+    assert!(said.contains("gone.csv cannot be read"), "{said}");
+    place.says(&["fit", "pas.csv", "--out", "fitted.toml"]);
+    let said = place.refuses(&["fit", "pas.csv", "--out", "fitted.toml"]);
+    assert!(said.contains("exists already"), "{said}");
+}
+
+#[test]
+fn any_headings_and_codes_and_british_dates_are_read() {
+    let british = |text: &str| -> String {
+        let cells = text.split_inclusive([',', ' ', '\n']);
+        cells
+            .map(|cell| match cell.split_at_checked(10) {
+                Some((date, rest)) if date.starts_with("202") => {
+                    format!("{}/{}/{}{rest}", &date[8..], &date[5..7], &date[..4])
+                }
+                _ => cell.to_owned(),
+            })
+            .collect()
+    };
+    let text = csv(&appointments());
+    let ours = fitted(&text).1;
+    let (said, theirs) = fitted(&british(&text));
+    assert!(
+        said.contains("dates read as day/month/year: referred, booked"),
+        "{said}"
+    );
+    assert_eq!(ours.replace("year-month-day", "day/month/year"), theirs);
+    // National headings and codes, apart by semicolons.
+    let national = text
+        .replace(
+            "referred,booked,appointment,kind,attended",
+            "REQDATE,booked,APPTDATE,FIRSTATT,ATTENDED",
+        )
+        .replace(",did not attend,", ",3,")
+        .replace(",attended,", ",05,")
+        .replace(",follow-up,", ",2,")
+        .replace(",new,", ",1,")
+        .replace(',', ";");
+    assert_eq!(ours, fitted(&national).1);
+    // Any others, by a mapping.
+    let own = text
+        .replacen("referred,booked,appointment,kind,attended", "a,b,c,d,e", 1)
+        .replace(",attended,", ",ATT,");
+    let place = Folder::with("pas.csv", &own);
+    let map = r#"
+[appointments.columns]
+referred = "a"
+booked = "b"
+appointment = "c"
+kind = "d"
+attended = "e"
+[appointments.codes.attended]
+"ATT" = "attended"
+"#;
+    place.write("map.toml", map);
+    let fit = [
+        "fit",
+        "pas.csv",
+        "--map",
+        "map.toml",
+        "--out",
+        "fitted.toml",
+        "--force",
+    ];
+    place.says(&fit);
+    assert_eq!(ours, place.text("fitted.toml"));
+    for (from, to, words) in [
+        ("referred", "refered", "which is none of ours"),
+        (
+            "\"a\"",
+            "\"z\"",
+            "has no column \"z\", which the mapping names",
+        ),
+        ("columns", "colums", "unknown field"),
+    ] {
+        place.write("map.toml", map.replacen(from, to, 1));
+        let said = place.refuses(&fit);
+        assert!(said.contains(words), "{said}");
+    }
+}
+
+#[test]
+fn a_number_that_is_none_is_left_out_of_a_log_of_calls() {
+    let mut log = "caller,rang,outcome,waited_s,talked_s\n".to_owned();
+    for nth in 0..400 {
+        let day = 1 + nth % 26;
+        let talked = if nth % 40 == 0 {
+            "Smith".to_owned()
+        } else {
+            (60 + nth % 90).to_string()
+        };
+        writeln!(
+            log,
+            "07700 900{nth},2027-01-{day:02} {:02}:{:02},answered,{},{talked}",
+            9 + nth % 8,
+            nth % 60,
+            nth % 50
+        )
+        .expect("text");
+    }
+    let place = Folder::with("pas.csv", &csv(&appointments()));
+    place.write("log.csv", &log);
+    let done = place.cutover(&["fit", "pas.csv", "--calls", "log.csv"]);
+    let said = complaint(&done);
+    assert!(done.status.success(), "{said}");
+    assert!(
+        said.contains("log.csv: left out 10 cells: talked_s is no number, such as line 2, 42, 82"),
+        "{said}"
+    );
+    let scenario = place.text("fitted.toml");
+    for word in NOBODY.iter().chain(&["07700"]) {
+        assert!(!said.contains(word) && !scenario.contains(word), "{word}");
+    }
+    assert!(
+        scenario.contains("handle         = { query = {"),
+        "{scenario}"
+    );
+}
