@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::spec::thousands;
+
 /// Something wrong with a row or a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fault {
@@ -154,19 +156,6 @@ fn some(times: u64, what: &str) -> String {
     if times < FEW {
         format!("fewer than {FEW} {what}s")
     } else {
-        format!("{} {what}s", thousands(times))
+        format!("{} {what}s", thousands(&times.to_string()))
     }
-}
-
-/// 12345 as 12,345.
-fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::model::measures::Unit;
-use crate::model::spec::{CivilDate, Currency};
+use crate::model::spec::{CivilDate, Currency, thousands};
 use crate::model::{Kind, Measure};
 
 /// A number for a file: up to four decimals, none that say nothing.
@@ -54,13 +54,7 @@ pub fn fixed(value: f64, decimals: usize) -> String {
         return "0".to_owned();
     }
     let (whole, rest) = digits.split_once('.').map_or((digits, ""), |(w, r)| (w, r));
-    let mut apart = String::new();
-    for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at).is_multiple_of(3) {
-            apart.push(',');
-        }
-        apart.push(digit);
-    }
+    let apart = thousands(whole);
     let point = if rest.is_empty() { "" } else { "." };
     format!("{sign}{apart}{point}{rest}")
 }

@@ -198,21 +198,21 @@ fn refused(text: &str, said: &str, quoted: &str, help: &str) {
 fn a_wrong_file_is_answered_with_place_and_remedy() {
     refused(
         "specialty;attendances\nEyes;640\n",
-        "parted by a semicolon",
+        "apart by semicolons",
         ";",
         "comma",
     );
     refused(
         "specialty\tattendances\nEyes\t640\n",
-        "parted by a tab",
+        "apart by tabs",
         "\t",
         "comma",
     );
     refused(
         "sep=,\nspecialty,attendances\nEyes,640\n",
-        "not the head",
-        "sep=",
-        "take out",
+        "a spreadsheet's own",
+        "sep=,",
+        "delete it",
     );
     refused(
         "specialty,attendences\nEyes,640\n",

@@ -248,13 +248,10 @@ impl Part {
                     || Self::Lines.is_in(scenario) && system(heard)
             }
             Self::FaultyBookings => [
-                Self::Migration,
-                Self::NoSuchClinic,
+                Self::ComesWithoutSlot,
                 Self::WrongTimes,
                 Self::WrongSpecialties,
-                Self::DoubleBookings,
                 Self::NotTold,
-                Self::RollBack,
             ]
             .iter()
             .any(|part| part.is_in(scenario)),

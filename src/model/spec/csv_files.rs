@@ -1,6 +1,8 @@
 //! Reads the CSV files a scenario names: observed durations, referrals, waiting lists. What the
 //! rows are used for lives with the tables.
 
+use std::ops::Range;
+
 use csv::StringRecord;
 use serde_json::Value;
 
@@ -22,7 +24,10 @@ impl Sheet {
             Wrong::new(format!("{name} is not text")).help("save it as CSV in UTF-8")
         })?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        separated_by_commas(name, text)?;
+        if let Some((_, found)) = foreign_separator(text) {
+            let what = format!("{name}: {}", found.what);
+            return Err(Wrong { what, ..found });
+        }
         let mut reader = csv::ReaderBuilder::new()
             .trim(csv::Trim::All)
             .from_reader(text.as_bytes());
@@ -120,24 +125,31 @@ impl Sheet {
     }
 }
 
-/// Columns are apart by commas, and the first line is theirs.
-fn separated_by_commas(name: &str, text: &str) -> Result<(), Wrong> {
+/// What stands where a comma should part columns, or before the head: its place in the text.
+#[must_use]
+pub(crate) fn foreign_separator(text: &str) -> Option<(Range<usize>, Wrong)> {
     let first = text.lines().next().unwrap_or("");
-    if first.starts_with("sep=") {
-        return Err(Wrong::new(format!(
-            "the first line of {name}, \"{first}\", is a spreadsheet's own"
-        ))
-        .help("delete it: the first line names the columns"));
+    if first
+        .get(..4)
+        .is_some_and(|start| start.eq_ignore_ascii_case("sep="))
+    {
+        let wrong = Wrong::new(format!(
+            "the first line, \"{first}\", is a spreadsheet's own"
+        ));
+        return Some((
+            0..first.len(),
+            wrong.help("delete it: the first line names the columns"),
+        ));
     }
     let others = [(';', "semicolons"), ('\t', "tabs"), ('|', "bars")];
-    let apart_by = others.iter().find(|(other, _)| first.contains(*other));
-    match apart_by {
-        Some((_, others)) if !first.contains(',') => Err(Wrong::new(format!(
-            "the columns of {name} are apart by {others}"
-        ))
-        .help("save it with commas (\"CSV, comma delimited\"), and with points for decimals")),
-        _ => Ok(()),
-    }
+    let is_there = |&(other, called): &(char, _)| Some((first.find(other)?, called));
+    let (at, called) = others
+        .iter()
+        .find_map(is_there)
+        .filter(|_| !first.contains(','))?;
+    let wrong = Wrong::new(format!("the columns are apart by {called}"));
+    let help = "save it with commas (\"CSV, comma delimited\"), and with points for decimals";
+    Some((at..at + 1, wrong.help(help)))
 }
 
 fn unreadable(name: &str, error: &csv::Error) -> Wrong {

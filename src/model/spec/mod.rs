@@ -56,6 +56,7 @@ pub use arrivals::{Arrivals, Referrals};
 pub use calendar::{Calendar, week_number, week_start};
 pub use check::{Doubt, FileRead};
 pub use checked::Checked;
+pub(crate) use csv_files::foreign_separator;
 pub use data::DataFile;
 #[cfg(feature = "report")]
 pub use diagnostic::Appearance;
@@ -70,7 +71,7 @@ pub use plan::{Action, Intervention};
 pub use quantity::{
     Amount, Asked, Bound, CivilDate, ClockTime, Condition, Currency, DailyChance, Frequency,
     Hazard, InArm, Moment, Pace, Period, Price, Ramp, RampStep, Response, Share, Side, Span,
-    StreamRate, Target, Weekdays, count, listed, long_date, nearest, short, short_date,
+    StreamRate, Target, Weekdays, count, listed, long_date, nearest, short, short_date, thousands,
 };
 pub use schema::json_schema;
 pub use sources::Reader;
@@ -78,6 +79,7 @@ pub use specialty::{
     Booked, Cancellation, DidNotAttend, FollowUp, Priority, ReferralRecord, Specialty, SteadyState,
     WaitingList, WaitingRecord,
 };
+pub(crate) use syntax::CURLY;
 pub use uncertain::UncertainLaw;
 
 use std::collections::BTreeMap;

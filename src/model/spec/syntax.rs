@@ -87,13 +87,16 @@ fn date_in(line: &str) -> Option<&str> {
     line.get(at..at + 10)
 }
 
+/// Quotation marks of word processors.
+pub const CURLY: [char; 8] = ['“', '”', '„', '‘', '’', '‚', '«', '»'];
+
 /// What word processors put in place of what was typed.
 fn foreign_character(line: &str) -> Option<Wrong> {
     // Inside straight quotes they are text like any other.
     let outside = line.split('"').step_by(2);
     let found = outside.flat_map(str::chars).find(|c| !c.is_ascii())?;
     match found {
-        '“' | '”' | '„' | '‘' | '’' | '‚' | '«' | '»' => Some(
+        quote if CURLY.contains(&quote) => Some(
             Wrong::new(format!("{found} is a typographer's quotation mark"))
                 .help("write straight ones: \""),
         ),

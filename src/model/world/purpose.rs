@@ -102,10 +102,18 @@ impl Streams {
         self.0.stream(purpose.0, entity, occasion)
     }
 
+    /// Whether what has this chance happens, where its stream decides nothing else. What cannot
+    /// happen costs no block of random numbers.
+    #[inline]
+    #[must_use]
+    pub fn happens(&self, purpose: Purpose, entity: u64, occasion: u64, chance: f64) -> bool {
+        chance > 0.0 && self.stream(purpose, entity, occasion).chance(chance)
+    }
+
     /// Whether a patient is urgent, of whom a share is.
     #[must_use]
     pub fn priority(&self, uid: u64, urgent: f64) -> Priority {
-        if self.stream(Purpose::URGENCY, uid, 0).chance(urgent) {
+        if self.happens(Purpose::URGENCY, uid, 0, urgent) {
             Priority::Urgent
         } else {
             Priority::Routine

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::numbers::{Cell, Number};
 use crate::model::spec::quantity::Wrong;
-use crate::model::spec::{Mistake, Mistakes};
+use crate::model::spec::{CURLY, Mistake, Mistakes, foreign_separator};
 
 /// Numbers as written, and the text they stand in.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,11 +15,6 @@ pub struct Sheet {
     pub(super) text: String,
     pub(super) rows: Vec<Vec<Cell>>,
 }
-
-/// What spreadsheets and word processors write in place of what is wanted.
-const CURLY: [char; 6] = [
-    '\u{201c}', '\u{201d}', '\u{201e}', '\u{2018}', '\u{2019}', '\u{ab}',
-];
 
 impl Sheet {
     /// Options of the command line: one specialty, or numbers of the hospital alone.
@@ -147,22 +142,9 @@ impl Sheet {
 
 /// Separators and quotes that are not those of a CSV file, with the remedy.
 fn unusual(name: &str, text: &str) -> Result<(), Mistakes> {
-    let head_end = text.find('\n').unwrap_or(text.len());
-    let head = &text[..head_end];
     let mut wrong = Vec::new();
-    for (separator, called) in [(';', "a semicolon"), ('\t', "a tab")] {
-        if let Some(at) = head.find(separator).filter(|_| !head.contains(',')) {
-            let what = format!("columns are parted by {called}");
-            let help = "save it as \"CSV (comma delimited)\", or put commas there and a point before fractions";
-            wrong.push((Some(at..at + 1), Wrong::new(what).help(help)));
-        }
-    }
-    if let Some(at) = head.get(..4).filter(|h| h.eq_ignore_ascii_case("sep=")) {
-        wrong.push((
-            Some(0..at.len()),
-            Wrong::new("the first line is not the head")
-                .help("take out the line sep=, which only Excel reads"),
-        ));
+    if let Some((place, found)) = foreign_separator(text) {
+        wrong.push((Some(place), found));
     }
     if let Some((at, quote)) = text.char_indices().find(|(_, c)| CURLY.contains(c)) {
         let what = format!("{quote} is a quotation mark of word processors");

@@ -1,6 +1,8 @@
 //! What a planner should look at first: loads near or above 1, in words. The figures themselves
 //! are worked out next door.
 
+use crate::model::spec::thousands;
+
 use super::units::Load;
 use super::{ClinicLoad, KindLoad, LineLoad, LineMoment, OfferedLoad, SpecialtyLoad, TeamLoad};
 
@@ -51,14 +53,7 @@ pub fn number(value: f64) -> String {
     if rounded.fract() != 0.0 {
         return format!("{rounded:.1}");
     }
-    let digits = format!("{:.0}", rounded.abs());
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
+    let text = thousands(&format!("{:.0}", rounded.abs()));
     if rounded < 0.0 {
         format!("-{text}")
     } else {

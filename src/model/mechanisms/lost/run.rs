@@ -21,13 +21,8 @@ pub fn referral_is_lost<O: Observer>(world: &mut World<'_, O>, id: PatientId, ca
     let Some(rate) = world.errors().and_then(|e| e.lost_referral) else {
         return false;
     };
-    let chance = care.chance(&rate);
-    if chance <= 0.0 {
-        return false;
-    }
-    let uid = world.register[id].uid;
-    let mut stream = world.streams.stream(Purpose::REGISTRATION_ERROR, uid, 0);
-    let lost = stream.chance(chance);
+    let (purpose, uid) = (Purpose::REGISTRATION_ERROR, world.register[id].uid);
+    let lost = world.streams.happens(purpose, uid, 0, care.chance(&rate));
     if lost {
         // The silence that began with the referral goes on.
         world.loses(id);
@@ -41,14 +36,10 @@ pub fn outcome_is_lost<O: Observer>(world: &mut World<'_, O>, id: PatientId, car
     let Some(rate) = world.errors().and_then(|e| e.outcome_not_recorded) else {
         return false;
     };
-    let chance = care.chance(&rate);
-    if chance <= 0.0 {
-        return false;
-    }
     let patient = &world.register[id];
-    let occasion = u64::from(patient.occasion);
-    let mut stream = world.streams.stream(OUTCOME_ERROR, patient.uid, occasion);
-    let lost = stream.chance(chance);
+    let (uid, occasion) = (patient.uid, u64::from(patient.occasion));
+    let chance = care.chance(&rate);
+    let lost = world.streams.happens(OUTCOME_ERROR, uid, occasion, chance);
     if lost {
         world.loses(id);
         world.say(Signal::HearsNothing(id));

@@ -25,7 +25,7 @@ pub use share::{DailyChance, Share};
 pub use span::Span;
 pub use text::nearest;
 pub use weekdays::Weekdays;
-pub use words::{count, listed, long_date, short, short_date};
+pub use words::{count, listed, long_date, short, short_date, thousands};
 
 pub(crate) use date::date_meant;
 pub(crate) use span::{parse_signed_span, write_signed_span};

@@ -20,6 +20,19 @@ pub fn count(n: usize, one: &str, many: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { many })
 }
 
+/// The digits of a whole number with commas between its thousands: `12,345`.
+#[must_use]
+pub fn thousands(digits: &str) -> String {
+    let mut apart = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            apart.push(',');
+        }
+        apart.push(digit);
+    }
+    apart
+}
+
 /// A factor with as many digits as it was probably written with.
 #[must_use]
 pub fn short(value: f64) -> String {
