@@ -34,7 +34,7 @@ fn chance_of_absence(spec: &Specialty, patient: &Patient, at: Time) -> f64 {
     let Some(law) = &spec.did_not_attend else {
         return 0.0;
     };
-    let lead = (at - patient.booked).as_days_f64().max(0.0);
+    let lead = (at - patient.since).as_days_f64().max(0.0);
     let (near, far) = (law.same_day.value(), law.long_notice.value());
     let kept = law
         .settles_over

@@ -65,7 +65,7 @@ pub fn takes_effect<O: Observer>(world: &mut World<'_, O>, how: &RollBack) {
 pub fn may_be_unknown<O: Observer>(world: &mut World<'_, O>, id: PatientId, since: Time) {
     let who = &world.register[id];
     let made_on_it = who.stage == Stage::Booked
-        && who.booked >= since
+        && who.since >= since
         && who.holds == Holds::Slot
         && who.record == Behind::Person
         && who.fault().is_none();

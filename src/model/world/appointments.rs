@@ -38,7 +38,7 @@ impl<O: Observer> World<'_, O> {
         let lead = self.diary.time_of(slot) - at;
         let patient = &mut self.register[id];
         patient.appointment = slot;
-        patient.booked = at;
+        patient.since = at;
         patient.attends = Intention::Comes;
         patient.holds = holds;
         patient.expected = Expected::No;

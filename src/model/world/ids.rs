@@ -1,16 +1,18 @@
 //! Dense indices of the things in a hospital; each indexes one vector and means nothing else.
 
+use std::num::NonZeroU32;
+
 macro_rules! dense_id {
-    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident($number:ty);)*) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        pub struct $name(u32);
+        pub struct $name($number);
 
         impl $name {
             /// The thing at this position of its vector.
             #[must_use]
             pub fn new(index: usize) -> Self {
-                Self(u32::try_from(index).expect("more than 4 billion things of one kind"))
+                Self(<$number>::try_from(index).expect("more things of one kind than can be numbered"))
             }
 
             /// Position in its vector.
@@ -24,33 +26,50 @@ macro_rules! dense_id {
 
 dense_id! {
     /// A specialty.
-    SpecialtyId;
+    SpecialtyId(u16);
     /// One of the lists into which a specialty is split; the first where it is not.
-    ListId;
+    ListId(u32);
     /// A clinic.
-    ClinicId;
+    ClinicId(u32);
     /// A reception desk.
-    DeskId;
+    DeskId(u32);
     /// A staff group.
-    GroupId;
+    GroupId(u32);
     /// A member of staff.
-    MemberId;
+    MemberId(u32);
     /// A clinician.
-    ClinicianId;
+    ClinicianId(u32);
     /// A telephone line.
-    LineId;
+    LineId(u32);
     /// A shared service of the clinics.
-    ServiceId;
+    ServiceId(u32);
     /// A car park.
-    CarParkId;
-    /// A car that is in a car park.
-    CarId;
+    CarParkId(u32);
     /// A patient's place in the register.
-    PatientId;
+    PatientId(u32);
     /// A telephone call.
-    CallId;
+    CallId(u32);
     /// A session of the diary.
-    SessionId;
+    SessionId(u32);
     /// A queue that staff take work from.
-    QueueId;
+    QueueId(u32);
+}
+
+/// A car that is in a car park: a patient without one takes no more memory than one with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CarId(NonZeroU32);
+
+impl CarId {
+    /// The car at this position of its vector.
+    #[must_use]
+    pub fn new(index: usize) -> Self {
+        let number = u32::try_from(index + 1).ok().and_then(NonZeroU32::new);
+        Self(number.expect("more cars than can be numbered"))
+    }
+
+    /// Position in its vector.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0.get() as usize - 1
+    }
 }

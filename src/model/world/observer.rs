@@ -354,7 +354,7 @@ impl<O: Observer> World<'_, O> {
                 priority: who.priority,
                 referred: who.referred,
                 due: who.due,
-                booked: who.booked,
+                booked: who.since,
                 at: self.diary.time_of(who.appointment),
             };
             let number = who.uid;

@@ -83,8 +83,10 @@ pub struct Appointment {
     pub slot: u16,
 }
 
-/// A patient.
+/// A patient. A large hospital has half a million of them, and whoever is looked up is seldom in a
+/// cache: so each is one line of it, and no more.
 #[derive(Clone, Debug)]
+#[repr(align(64))]
 pub struct Patient {
     /// Who this is, the same in every arm: the entity of all the patient's random numbers.
     pub uid: u64,
@@ -97,23 +99,20 @@ pub struct Patient {
     /// Where the patient stands.
     pub stage: Stage,
     /// Chasing calls in the present silence.
-    pub chased: u32,
+    pub chased: u16,
     /// Which booking of this patient it is: the occasion of its random numbers.
     pub occasion: u32,
     /// Moment of referral: the 18-week clock.
     pub referred: Time,
     /// When a follow-up is due; of others the referral, or when they are to be asked again.
     pub due: Time,
-    /// When the patient joined the present worklist.
-    pub listed: Time,
-    /// When the present appointment was made.
-    pub booked: Time,
+    /// Since when the patient stands there: on the present worklist, with the present appointment,
+    /// or in the hospital.
+    pub since: Time,
     /// The present appointment.
     pub appointment: Appointment,
     /// Whether the patient means to come.
     pub attends: Intention,
-    /// Arrival at the hospital.
-    pub arrived: Time,
     /// Next of the steps after or before the consultation.
     pub step: u8,
     /// Whether the clinician has seen the patient on this visit.
@@ -133,6 +132,11 @@ pub struct Patient {
     /// The car that the patient came in on this visit.
     pub car: Option<CarId>,
 }
+
+const _: () = assert!(
+    size_of::<Patient>() == 64,
+    "a patient is one line of a cache"
+);
 
 impl Patient {
     /// What is wrong with the present appointment, as long as nobody has put it right.

@@ -91,7 +91,7 @@ fn about_booking<O: Observer>(
     let calls = Calls {
         of: who.specialty,
         mean: written.per_booking,
-        first: who.booked.day() + 1,
+        first: who.since.day() + 1,
         last: world.diary.session(who.appointment.session).day - 1,
     };
     let mut stream = stream_of(world, ABOUT_BOOKING, who, 0);

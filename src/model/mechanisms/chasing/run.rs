@@ -80,7 +80,7 @@ pub fn rings_again<O: Observer>(world: &mut World<'_, O>, patient: PatientRef, d
 /// and means to ring another day.
 #[must_use]
 pub fn is_still_meant<O: Observer>(world: &World<'_, O>, patient: PatientRef, number: u16) -> bool {
-    world.register.is_silent(patient) && world.register[patient.id].chased as u16 == number
+    world.register.is_silent(patient) && world.register[patient.id].chased == number
 }
 
 /// The silence goes on: the next time may be any day from `from` on.
@@ -111,7 +111,7 @@ fn note_chase<O: Observer>(
     if chance <= 0.0 {
         return;
     }
-    let number = who.chased as u16;
+    let number = who.chased;
     let occasion = u64::from(who.occasion) << 32 | u64::from(who.chased);
     let mut stream = world.streams.stream(CHASING, who.uid, occasion);
     let u = stream.uniform_open();

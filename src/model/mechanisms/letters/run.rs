@@ -52,7 +52,7 @@ pub fn are_discovered<O: Observer>(world: &mut World<'_, O>, day: i64) {
     for id in world.register.everybody() {
         let who = &world.register[id];
         let untold = who.stage == Stage::Booked && who.fault() == Some(Fault::NotTold);
-        if untold && period.contains(who.booked.day()) {
+        if untold && period.contains(who.since.day()) {
             let specialty = who.specialty;
             world.register.sets_fault(id, None);
             world.say(Signal::ToldAtLast(id));

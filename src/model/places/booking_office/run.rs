@@ -152,7 +152,7 @@ impl BookingOffice {
         stage: Stage,
     ) {
         let reference = world.register.moves(id, stage);
-        world.register[id].listed = world.now();
+        world.register[id].since = world.now();
         if time_to_book(world.site, stage).is_none() {
             let system = world.is_live(world.register[id].specialty);
             let care = Care::practised(system);
@@ -190,7 +190,7 @@ impl BookingOffice {
         let entry = self.worklists.take(now, queue)?;
         let patient = entry.patient;
         let who = world.register.still(patient)?;
-        let (uid, occasion, listed) = (who.uid, u64::from(who.occasion), who.listed);
+        let (uid, occasion, listed) = (who.uid, u64::from(who.occasion), who.since);
         if kind != QueueKind::Register && !world.may_have_slot(patient.id, now) {
             self.set_aside(world, patient.id);
             return None;

@@ -243,7 +243,7 @@ impl Clinics {
         let turn = Turn {
             seen: Reverse(patient.seen),
             appointment: world.diary.time_of(slot),
-            arrived: patient.arrived,
+            arrived: patient.since,
         };
         let running = &mut self.running[run as usize];
         let room = running.room_of(list);
@@ -273,7 +273,7 @@ impl Clinics {
         let moved = self.running[run as usize].took_slot.get(&id);
         moved.copied().unwrap_or_else(|| {
             let who = &world.register[id];
-            world.diary.time_of(who.appointment).max(who.arrived)
+            world.diary.time_of(who.appointment).max(who.since)
         })
     }
 

@@ -235,7 +235,7 @@ pub fn leaves<O: Observer>(world: &mut World<'_, O>, id: PatientId, care: Care) 
     let (now, day) = (world.now(), world.day());
     let patient = &world.register[id];
     let specialty = patient.specialty;
-    let there = (now - patient.arrived).as_minutes_f64();
+    let there = (now - patient.since).as_minutes_f64();
     world
         .ledger
         .observe(figure::ClinicTimeThere.of(specialty), day, there);

@@ -72,7 +72,7 @@ impl Worklists {
         left: Option<Duration>,
     ) {
         let who = &register[patient.id];
-        let (class, listed) = (who.class(), who.listed);
+        let (class, listed) = (who.class(), who.since);
         let order = match self.listed_by {
             ListedBy::Wait => order(register, patient),
             ListedBy::Age => (class, listed),

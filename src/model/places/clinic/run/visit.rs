@@ -194,7 +194,7 @@ impl Clinics {
         let now = world.now();
         world.register.moves(id, Stage::There);
         let who = &mut world.register[id];
-        who.arrived = now;
+        who.since = now;
         who.step = 0;
         who.seen = Seen::NotYet;
         let session = who.appointment.session;
@@ -421,7 +421,7 @@ fn note_attendance<O: Observer>(world: &mut World<'_, O>, id: PatientId) {
 /// Takes that back on the day it was written down for: the patient has gone unseen.
 fn takes_back_attendance<O: Observer>(world: &mut World<'_, O>, id: PatientId) {
     let who = &world.register[id];
-    let (specialty, need, day) = (who.specialty, who.need, who.arrived.day());
+    let (specialty, need, day) = (who.specialty, who.need, who.since.day());
     let ledger = &mut world.ledger;
     ledger.several(figure::ClinicAttended.of(specialty), day, -1.0);
     if need == Need::First {

@@ -63,7 +63,7 @@ impl PhoneLines {
             Note::RingsAboutError(_, number) | Note::AsksAboutBooking(_, number) => {
                 u32::from(number)
             }
-            _ => who.chased,
+            _ => u32::from(who.chased),
         };
         let call = Call::of(who, line, about, number, Some(patient));
         if site.is_open(day) {
