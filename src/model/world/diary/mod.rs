@@ -34,8 +34,9 @@ pub enum Slot {
     Taken(PatientId),
 }
 
-/// One session on one day.
+/// One session on one day: one line of a cache, like a patient.
 #[derive(Clone, Debug)]
+#[repr(align(64))]
 pub struct Session {
     /// Clinic.
     pub clinic: ClinicId,
@@ -56,8 +57,6 @@ pub struct Session {
     /// Which layout its lists have.
     layout: u32,
     first_slot: u32,
-    /// Free slots by kind.
-    free: [u16; 3],
     /// Before this place of the layout no slot of the kind is free: where to start looking.
     look_from: [u16; 3],
     /// Slots of each kind that a reduced template has still to withhold: they were taken when it
@@ -147,6 +146,8 @@ pub struct NewSession {
 pub struct Diary {
     layouts: Vec<Layout>,
     sessions: Vec<Session>,
+    /// Free slots of each session, by kind. Not part of them: a search passes many that have none.
+    free: Vec<[u16; 3]>,
     slots: Vec<Slot>,
     /// Sessions by specialty and day, in order of starting time.
     by_day: Vec<Vec<Vec<SessionId>>>,
@@ -183,6 +184,7 @@ impl Diary {
             without_clinician: ListsOf::new(),
             layouts,
             sessions: Vec::new(),
+            free: Vec::new(),
             slots: Vec::new(),
             by_day: vec![vec![Vec::new(); days]; specialties],
             days: vec![Days::new(days); specialties],
@@ -207,7 +209,6 @@ impl Diary {
             template: new.template,
             layout,
             first_slot,
-            free: [0; 3],
             look_from: [0; 3],
             to_withhold: [0; 3],
             first_slots: FirstSlots::MayGo,
@@ -218,10 +219,11 @@ impl Diary {
         let pattern = &mut self.patterns[layout as usize];
         let slots = &self.layouts[layout as usize];
         let offered = pattern.offered(slots, new.clinicians, new.offer);
+        let mut free = [0; 3];
         for (slot, offered) in slots.iter().cycle().zip(&offered) {
             self.slots
                 .push(if *offered { Slot::Free } else { Slot::Withheld });
-            session.free[kind_index(slot.kind)] += u16::from(*offered);
+            free[kind_index(slot.kind)] += u16::from(*offered);
         }
         if let Some(split) = &mut self.split {
             split.divide(new, slots);
@@ -234,6 +236,7 @@ impl Diary {
             on_day.partition_point(|s: &SessionId| sessions[s.index()].from <= session.from);
         on_day.insert(place, id);
         self.sessions.push(session);
+        self.free.push(free);
         if new.visible == Visible::Yes {
             self.offers(id, 1);
         }
@@ -244,7 +247,7 @@ impl Diary {
     fn offers(&mut self, id: SessionId, sign: i64) {
         let session = &self.sessions[id.index()];
         let days = &mut self.days[session.specialty.index()];
-        for (k, &free) in session.free.iter().enumerate() {
+        for (k, &free) in self.free[id.index()].iter().enumerate() {
             days.change(k, session.day, sign * i64::from(free));
         }
         self.offers_by_list(id, sign);
@@ -478,9 +481,10 @@ impl Diary {
 
     fn count(&mut self, at: Appointment, by: i64) {
         let k = kind_index(self.kind_of(at));
-        let session = &mut self.sessions[at.session.index()];
-        let free = i64::from(session.free[k]) + by;
-        session.free[k] = u16::try_from(free).expect("no more slots taken than there are");
+        let session = &self.sessions[at.session.index()];
+        let free = &mut self.free[at.session.index()][k];
+        let left = i64::from(*free) + by;
+        *free = u16::try_from(left).expect("no more slots taken than there are");
         if session.is_offered() {
             let (specialty, day) = (session.specialty, session.day);
             let slot = session.first_slot as usize + usize::from(at.slot);

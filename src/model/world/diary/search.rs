@@ -44,8 +44,11 @@ impl Diary {
         let k = kind_index(kind);
         let mut best: Option<(Time, Appointment)> = None;
         for &id in self.on_day(specialty, day) {
+            if self.free[id.index()][k] == 0 {
+                continue;
+            }
             let session = self.session(id);
-            if session.free[k] == 0 || !session.is_offered() {
+            if !session.is_offered() {
                 continue;
             }
             if best.is_some_and(|(at, _)| at <= session.from) {
