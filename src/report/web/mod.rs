@@ -69,24 +69,28 @@ pub fn run(results: &Results, pictures: &[Named]) -> Result<String, NoPage> {
         }
         @if !others.is_empty() {
             h2 #pictures { "More pictures" }
-            (figures(&others)?)
+            div.pictures { (figures(&others)?) }
         }
         h2 #drivers { "What drives the answer" }
         (drivers(results))
-        h2 #over-time { "Every measure over time" }
-        (over_time::measures(results)?)
+        div.on-screen {
+            h2 #over-time { "Every measure over time" }
+            (over_time::measures(results)?)
+        }
         h2 #control { "Control charts" }
         (control::charts(results)?)
         h2 #specialties { "By specialty" }
-        (specialties::table(summary))
+        div.by-specialty { (specialties::table(summary)) }
         h2 #certainty { "How sure is this, and why?" }
         (certainty(results))
         @if let Some(of) = &summary.not_known {
             h2 #not-known { "Not known, or luck?" }
             (not_known::section(summary, of))
         }
-        h2 #assumptions { "Assumptions in full" }
-        (repeat::assumptions(results))
+        div.on-screen {
+            h2 #assumptions { "Assumptions in full" }
+            (repeat::assumptions(results))
+        }
         h2 #repeat { "How to repeat it" }
         (repeat::how(results))
     };
@@ -230,7 +234,7 @@ fn drivers(results: &Results) -> Markup {
         @if warnings.is_empty() {
             p { "Nowhere does work exceed what can be done, neither before nor after the go-live." }
         } @else {
-            ul { @for warning in &warnings { li { (with_whole_numbers(warning)) } } }
+            ul.two { @for warning in &warnings { li { (with_whole_numbers(warning)) } } }
         }
         p {
             "Which of the assumptions matter most is found by " code { "cutover sensitivity" }
@@ -242,6 +246,8 @@ fn drivers(results: &Results) -> Markup {
 fn certainty(results: &Results) -> Markup {
     let summary = &results.summary;
     let n = summary.replications;
+    let mut desks = results.scenario.desk.values();
+    let queues_stay = !desks.any(|desk| desk.is_walked_off() || desk.has_doors_that_close());
     html! {
         p {
             "The same weeks were simulated " (n) " times with fresh luck, each time in every version \
@@ -255,7 +261,7 @@ fn certainty(results: &Results) -> Markup {
             "Neither says whether the assumptions are right. They are listed below; vary them before \
              deciding anything."
         }
-        @if results.close_up.hours.contains_key(&Hourly::DeskQueue) {
+        @if queues_stay && results.close_up.hours.contains_key(&Hourly::DeskQueue) {
             p {
                 "In the model nobody who queues at a desk gives up or is sent home: where a queue is \
                  too long to be served by the evening, people are shown standing there at night."
