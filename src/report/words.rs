@@ -68,6 +68,10 @@ pub fn remarks(summary: &Summary) -> Vec<String> {
     remarks
 }
 
+/// Below so many replications an interval of 95 % of what is skewed holds in 77 to 91 % of cases
+/// (`docs/validation.md`, how often intervals hold).
+const ENOUGH: usize = 10;
+
 /// Replications that failed, or that are too few.
 fn about_replications(summary: &Summary) -> Vec<String> {
     let mut remarks = Vec::new();
@@ -82,6 +86,12 @@ fn about_replications(summary: &Summary) -> Vec<String> {
             "One replication has no intervals, and does not tell what is luck: use more to decide."
                 .to_owned(),
         );
+    } else if summary.replications < ENOUGH {
+        remarks.push(format!(
+            "{} replications are few: intervals of backlogs and lists hold in 8 of 10 cases, not in 95 of \
+             100. Read a direction from them; take {ENOUGH} or more to decide.",
+            summary.replications
+        ));
     }
     remarks
 }
