@@ -157,10 +157,21 @@ fn how_to_read(track: &Track) -> Vec<String> {
 }
 
 impl Track {
-    /// The measures that stand out most, first.
+    /// The measures that stand out most, first; of those that do alike, that with most weeks outside.
     pub(super) fn by_surprise(&self) -> Vec<&Tracked> {
         let mut all: Vec<&Tracked> = self.measures.iter().collect();
-        let rare = |t: &Tracked| (t.among_all, t.surprise.any_monday);
+        let inside = |t: &Tracked| {
+            t.seen()
+                .filter(|(_, h)| h.standing == Standing::Inside)
+                .count() as f64
+        };
+        let rare = |t: &Tracked| {
+            (
+                t.among_all,
+                t.surprise.any_monday,
+                inside(t) / t.seen().count().max(1) as f64,
+            )
+        };
         all.sort_by(|a, b| rare(a).partial_cmp(&rare(b)).unwrap_or(Ordering::Equal));
         all
     }

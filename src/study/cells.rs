@@ -21,7 +21,6 @@ pub(super) struct Cells {
     pub name: String,
     pub text: String,
     pub head: Vec<Cell>,
-    /// Rows of as many cells as the head has; others are among the mistakes.
     pub rows: Vec<Vec<Cell>>,
     wrong: Vec<(Option<Range<usize>>, Wrong)>,
 }
@@ -82,11 +81,11 @@ impl Cells {
             let help = format!("a head, then a row for each {row}");
             cells.wrong.push((None, none.help(help)));
         }
-        cells.leave_out_uneven_rows();
         Ok(cells)
     }
 
-    fn leave_out_uneven_rows(&mut self) {
+    /// Leaves out the rows with more or fewer cells than the head, and notes each as a mistake.
+    pub fn leave_out_uneven_rows(&mut self) {
         let wide = self.head.len();
         let (even, uneven) = std::mem::take(&mut self.rows)
             .into_iter()

@@ -48,6 +48,7 @@ impl Sheet {
     pub fn of_csv(name: &str, bytes: &[u8]) -> Result<Self, Mistakes> {
         let names = Number::ALL.map(Number::name).join(",");
         let mut cells = Cells::read(name, bytes, &names, "specialty")?;
+        cells.leave_out_uneven_rows();
         let mut columns = Vec::new();
         for title in cells.head.clone() {
             let number = Number::named(&title.text).and_then(|number| {

@@ -9,6 +9,8 @@
 //! the first one seen to the end of the run to stand out in: then all Mondays are one test.
 
 mod observed;
+#[cfg(test)]
+mod tests;
 
 use serde::Serialize;
 

@@ -74,6 +74,7 @@ impl Observed {
         let columns = columns_of(&mut cells, scenario, ignored);
         // Only the head is shown where the file is another: it may hold what nobody should see.
         cells.are_right()?;
+        cells.leave_out_uneven_rows();
         let mut weeks = weeks_of(&mut cells, &columns, scenario);
         cells.are_right()?;
         weeks.retain(|week| week.values.iter().any(Option::is_some));
