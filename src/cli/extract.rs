@@ -12,13 +12,14 @@ use cutover::report::extracts::{self, Following, Rows};
 use cutover::report::folder::{self, Folder};
 
 /// The files.
-const FILES: [&str; 3] = ["appointments.csv", "calls.csv", "tasks.csv"];
+const FILES: [&str; 4] = ["appointments.csv", "calls.csv", "tasks.csv", "weeks.csv"];
 
 /// Arguments of `cutover extract`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Writes appointments.csv, calls.csv and tasks.csv: what the systems of such a trust would hold, with \
-people who do not exist. `cutover fit` reads them, and makes a scenario of them.")]
+people who do not exist. `cutover fit` reads them, and makes a scenario of them. weeks.csv has its \
+weekly figures; `cutover track` holds them against a run.")]
 pub struct Args {
     /// A scenario file, or the manifest.json of an earlier run
     pub scenario: PathBuf,
@@ -52,19 +53,21 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     }
     let folder = Folder::to_write(&args.out, &FILES).map_err(WrongInput)?;
     let site = Site::of(&input.scenario);
-    let (_, followed) = simulate_watched(&site, args.arm, args.replication, Following::new(&site));
+    let (outcome, followed) =
+        simulate_watched(&site, args.arm, args.replication, Following::new(&site));
     let Rows {
         appointments,
         calls,
         tasks,
     } = followed.rows();
-    let [a, c, t] = FILES;
+    let [a, c, t, w] = FILES;
     folder::put_in_place(vec![
         folder.prepare(a, |out| {
             extracts::write::<AppointmentField>(&appointments, out)
         })?,
         folder.prepare(c, |out| extracts::write::<CallField>(&calls, out))?,
         folder.prepare(t, |out| extracts::write::<TaskField>(&tasks, out))?,
+        folder.prepare(w, |out| extracts::write_weeks(&site, &outcome.book, out))?,
     ])?;
     terminal::say(&format!(
         "{}: {} appointments, {} calls, {} tasks\n",

@@ -22,6 +22,7 @@ pub mod schema;
 pub mod sensitivity;
 pub mod sweep;
 pub mod terminal;
+pub mod track;
 pub mod under_way;
 pub mod varied;
 
@@ -77,6 +78,8 @@ pub enum Command {
     New(new::Args),
     /// Make a scenario of a trust's own extracts, every value with its interval and rows
     Fit(fit::Args),
+    /// Hold what happened, week by week, against a run that forecast it
+    Track(track::Args),
     /// Print the JSON Schema of scenario files, for editors
     Schema(schema::Args),
     /// List the measures, with their units and what they mean
@@ -114,6 +117,7 @@ pub fn main() -> ExitCode {
         Command::Extract(args) => extract::execute(args),
         Command::New(args) => new::execute(args),
         Command::Fit(args) => fit::execute(args),
+        Command::Track(args) => track::execute(args),
         Command::Schema(args) => schema::execute(args),
         Command::Measures(args) => measures::execute(args),
         Command::Completions(args) => completions::execute(args),

@@ -281,7 +281,7 @@ fn wrong_manifest(args: &Args, what: &str) -> WrongInput {
 }
 
 /// The arms asked for, in the order in which they are shown.
-fn chosen(arms: &[Arm], scenario: &Scenario) -> anyhow::Result<Vec<Arm>> {
+pub(super) fn chosen(arms: &[Arm], scenario: &Scenario) -> anyhow::Result<Vec<Arm>> {
     let there = Arm::of(scenario);
     if let Some(missing) = arms.iter().find(|arm| !there.contains(arm)) {
         let why = match missing {

@@ -221,3 +221,28 @@ pub const WINDOWS: Table = Table {
         value("value", "its value over these weeks"),
     ],
 };
+
+/// `track.csv`.
+pub const TRACK: Table = Table {
+    file: "track.csv",
+    means: "a measure in a week as it was seen, and the band of what was forecast",
+    columns: &[
+        whole(
+            "week",
+            "number of the week, by its first day; 1 is the first from the go-live on",
+        ),
+        date("from", "its first day"),
+        MEASURE,
+        value("observed", "what was seen; empty where nothing was"),
+        value(
+            "low",
+            "lower end of the band of a single trust; empty where nothing is forecast",
+        ),
+        value("middle", "median over replications"),
+        value("high", "upper end of the band"),
+        text(
+            "inside",
+            "whether what was seen lies in the band: inside, below, above; empty where nothing is held against another",
+        ),
+    ],
+};

@@ -1,7 +1,8 @@
 //! A replication as a trust could have it: extracts of appointments, calls and tasks, in the shapes
-//! that `extract` reads. Nobody in them exists.
+//! that `extract` reads, and the weekly figures that `study::track` reads. Nobody in them exists.
 
 mod following;
+mod weeks;
 
 use std::io::{self, Write};
 
@@ -9,6 +10,7 @@ use super::io_error;
 use crate::extract::Field;
 
 pub use following::{Following, Rows};
+pub use weeks::write as write_weeks;
 
 /// Writes rows under the names of a shape's columns.
 ///

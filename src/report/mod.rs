@@ -37,6 +37,8 @@ pub mod study_page;
 pub mod summary_json;
 pub mod sweep_results;
 pub mod tables;
+pub mod track;
+pub mod track_csv;
 pub mod understood;
 pub mod vega_lite;
 pub mod verdict;

@@ -7,6 +7,7 @@ mod not_known;
 mod sensitivity;
 mod statement;
 mod sweep;
+mod track;
 
 use comfy_table::{
     CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle,
@@ -27,6 +28,7 @@ pub use not_known::not_known;
 pub use sensitivity::sensitivity;
 pub use statement::{LEGEND, Rows, statement, statement_rows};
 pub use sweep::{PointRow, said, short_names, sweep};
+pub use track::track;
 
 /// Longest line of a table, in characters; a narrower terminal has shorter ones.
 pub const WIDTH: u16 = 100;

@@ -13,6 +13,7 @@
 //! | when is it recovered, if some runs never were? | [`KaplanMeier`]; the whole curve at once: [`SurvivalBand`] |
 //! | how much of what varies comes from not knowing the parameters, how much from luck? | [`Components`] |
 //! | how many replications are enough? | [`Precision`] |
+//! | is what happened one more replication, or is it out of the ordinary? | [`exchangeable`] |
 //! | how long does a series take to forget how it began? | [`mser`] |
 //! | which weeks are more than the usual ups and downs? | [`ControlChart`] |
 //! | which of many systems is the cheapest that is good enough? | [`selection`] |
@@ -41,6 +42,7 @@ mod components;
 mod control_chart;
 pub mod designs;
 mod estimate;
+pub mod exchangeable;
 pub mod fitting;
 mod moments;
 mod paired;

@@ -21,6 +21,7 @@
 //! ```
 
 pub mod answers;
+mod cells;
 pub mod choose;
 pub mod close_up;
 pub mod compare;
@@ -44,6 +45,7 @@ mod statement;
 mod summary;
 pub mod sweep;
 pub mod systems;
+pub mod track;
 pub mod warm_up;
 mod weeks;
 

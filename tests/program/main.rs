@@ -12,5 +12,6 @@ mod plot;
 mod report;
 mod run;
 mod sweep;
+mod track;
 
 use common::program;

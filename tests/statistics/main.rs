@@ -18,6 +18,7 @@ mod random;
 mod recovery;
 mod selection;
 mod sensitivity;
+mod track;
 mod trials;
 mod warm_up;
 

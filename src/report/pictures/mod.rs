@@ -7,6 +7,7 @@ mod over_time;
 mod recovery;
 mod shares;
 pub mod study;
+pub mod track;
 mod zoom;
 
 pub(super) use over_time::{band_said, by_week, over_dates, told};

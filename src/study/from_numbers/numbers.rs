@@ -6,8 +6,9 @@ use std::ops::Range;
 
 use super::known::{FromExtracts, KnownLine, KnownSpecialty};
 use super::sheet::Sheet;
-use crate::model::spec::quantity::{Written, Wrong};
+use crate::model::spec::quantity::Wrong;
 use crate::model::spec::{CivilDate, Mistake, Mistakes, Share, nearest};
+use crate::study::cells;
 
 /// A number that is asked for: the name of an option and of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -333,7 +334,7 @@ impl Reading {
             Number::CallHandlers => hospital.call_handlers = Some(whole(text, 2_000.0)?),
             Number::Calls => hospital.calls = Some(number(text, 0.0, 100_000.0)?),
             Number::DeskStaff => hospital.desk_staff = Some(whole(text, 2_000.0)?),
-            Number::GoLive => hospital.go_live = Some(date(text)?),
+            Number::GoLive => hospital.go_live = Some(cells::date(text)?),
             Number::ExtraStaff => hospital.extra_staff = Some(whole(text, 500.0)?),
             Number::ExtraWeeks => hospital.extra_weeks = Some(whole(text, 26.0)?),
         }
@@ -350,24 +351,7 @@ fn key_of(title: &str) -> String {
 }
 
 fn number(text: &str, least: f64, most: f64) -> Result<f64, Wrong> {
-    if text.contains(',') {
-        return Err(
-            Wrong::new(format!("\"{text}\" has a comma in it")).help(format!(
-                "write {} for a thousand, or {} for a fraction",
-                text.replace(',', ""),
-                text.replacen(',', ".", 1)
-            )),
-        );
-    }
-    if text.contains('\u{a0}') || text.contains('\u{202f}') || text.contains(' ') {
-        let without: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-        let what = format!("\"{text}\" has a space in it, perhaps one that is not seen");
-        return Err(Wrong::new(what).help(format!("write {without}")));
-    }
-    let wrong = || Wrong::new(format!("\"{text}\" is not a number"));
-    let value: f64 = text
-        .parse()
-        .map_err(|_| wrong().help("digits, and a point before a fraction: 12 or 12.5"))?;
+    let value = cells::number(text)?;
     if !(least..=most).contains(&value) {
         return Err(
             Wrong::new(format!("{text} is not between {least} and {most}"))
@@ -421,30 +405,4 @@ fn share(text: &str) -> Result<Share, Wrong> {
         .help("about 5% to 12% is usual; 40% at most"));
     }
     Ok(Share::of(value))
-}
-
-/// A date as in a scenario, or as people write it in Britain: day, month, year.
-fn date(text: &str) -> Result<CivilDate, Wrong> {
-    let parts: Vec<&str> = text.split(['/', '.']).collect();
-    let date = match parts[..] {
-        [day, month, year] if year.len() == 4 => {
-            let read = CivilDate::parse(&format!("{year}-{month:0>2}-{day:0>2}"));
-            read.map_err(|wrong| Wrong {
-                what: format!("there is no {text}"),
-                help: wrong
-                    .help
-                    .or(Some("the day comes first: 01/03/2027".to_owned())),
-                ..wrong
-            })?
-        }
-        _ => CivilDate::parse(text).map_err(|wrong| Wrong {
-            help: Some("write 2027-03-01 or 01/03/2027".to_owned()),
-            ..wrong
-        })?,
-    };
-    if !(1978..=2100).contains(&date.date().year()) {
-        return Err(Wrong::new(format!("{text} is not between 1978 and 2100"))
-            .help("the calendar of public holidays is known for these years"));
-    }
-    Ok(date)
 }

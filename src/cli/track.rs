@@ -1,0 +1,194 @@
+//! `cutover track`: a trust's own weekly figures held against a run. What is found is in
+//! `study::track`, how it is said in `report::track`.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context;
+
+use super::progress::Progress;
+use super::run::{FILES, arm_of, chosen};
+use super::{WrongInput, read, terminal};
+use cutover::model::{Arm, Site};
+use cutover::report::folder::{self, Folder};
+use cutover::report::picture::Size;
+use cutover::report::pictures;
+use cutover::report::{track, track_csv};
+use cutover::study::track::{LEAST_REPLICATIONS, Observed, Track, USUAL_REPLICATIONS};
+use cutover::study::{Design, Runs, simulate_all};
+
+/// Largest file of weekly figures, in bytes.
+const LARGEST: u64 = 16 << 20;
+
+/// Name of the picture.
+const PICTURE: &str = "track.svg";
+/// Name of the table.
+const TABLE: &str = "track.csv";
+
+/// Arguments of `cutover track`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+OBSERVED is a CSV file with a row for each week: a column `week` (its first day, or its number, 1 from \
+the go-live on), and a column for each measure, by its id or name (`cutover measures`). Empty cells and \
+missing weeks are gaps. A share is 7.5% or 0.075.
+
+  cutover track weeks.csv --run out/oxford-2011
+  cutover track weeks.csv --run out/oxford-2011 --arm unmitigated --ignore notes")]
+pub struct Args {
+    /// Weekly figures as they were
+    #[arg(value_name = "OBSERVED")]
+    pub observed: PathBuf,
+    /// Folder of the run that forecast them
+    #[arg(long, value_name = "DIR")]
+    pub run: PathBuf,
+    /// What was really done [default: planned if there is a plan, else unmitigated]
+    #[arg(long, value_name = "ARM", value_parser = arm_of)]
+    pub arm: Option<Arm>,
+    /// A column that is not read; may be given several times
+    #[arg(long = "ignore", value_name = "COLUMN")]
+    pub ignored: Vec<String>,
+    /// Replications to hold them against [default: the run's, at least 39]
+    #[arg(long, short = 'n', value_name = "N", value_parser = clap::value_parser!(u32).range(i64::from(LEAST_REPLICATIONS)..=10_000))]
+    pub replications: Option<u32>,
+    /// Threads; they change no result [default: one for each core]
+    #[arg(long, short = 't', value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Folder for track.csv and track.svg [default: DIR/track]
+    #[arg(long, short = 'o', value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Print everything as JSON instead of the page
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Reads the figures, simulates the run's arm again, and says how they go together.
+///
+/// # Errors
+///
+/// The figures or the folder are wrong, a replication met a bug, or files cannot be written.
+pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
+    let manifest = args.run.join("manifest.json");
+    if !manifest.is_file() {
+        let shown = args.run.display();
+        return Err(WrongInput(format!(
+            "--run {shown}: this is no folder of a run, for it has no manifest.json; `cutover run` \
+             makes one"
+        ))
+        .into());
+    }
+    let input = read::input(&manifest)?;
+    let recorded = input.recorded.as_ref();
+    let (first, count) = recorded.map_or((0, 0), |m| (m.first_replication, m.replications));
+    let arm = arm(args.arm, &Arm::of(&input.scenario));
+    chosen(&[arm], &input.scenario)?;
+    let observed = observed(args, &input.scenario)?;
+    let folder = folder_of(args)?;
+
+    let count = args
+        .replications
+        .map_or(count.max(u64::from(USUAL_REPLICATIONS)), u64::from);
+    let replications: Vec<u64> = (first..first.saturating_add(count)).collect();
+    for &replication in &replications {
+        input.scenario.drawn(replication)?;
+    }
+    let site = Site::of(&input.scenario);
+    let runs = simulated(args, &site, arm, replications)?;
+    let Some(found) = Track::of(&site, &runs, arm, &observed) else {
+        anyhow::bail!("no replication went through");
+    };
+    if args.json {
+        terminal::say(&track::json(&found)?)?;
+    } else {
+        terminal::say(&track::page(&found))?;
+    }
+    let picture = pictures::track::picture(&found, Size::PAGE)?;
+    folder::put_in_place(vec![
+        folder.prepare(TABLE, |out| track_csv::write(&found, out))?,
+        folder.prepare(PICTURE, |out| out.write_all(picture.svg.as_bytes()))?,
+    ])?;
+    let place = folder.path().display();
+    terminal::complain(&format!("{place}: {TABLE}, {PICTURE}\n"));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What was asked for, or what most will have done.
+fn arm(asked: Option<Arm>, there: &[Arm]) -> Arm {
+    let usual = [Arm::Planned, Arm::Unmitigated];
+    let usual = usual.into_iter().find(|arm| there.contains(arm));
+    asked.or(usual).unwrap_or(Arm::Baseline)
+}
+
+fn observed(args: &Args, scenario: &cutover::model::spec::Scenario) -> anyhow::Result<Observed> {
+    let name = args.observed.display().to_string();
+    let bytes = read::file(&name, LARGEST)
+        .map_err(|error| WrongInput(format!("{name} cannot be read: {error}")))?;
+    if bytes.len() as u64 > LARGEST {
+        let most = LARGEST >> 20;
+        return Err(WrongInput(format!(
+            "{name} is larger than {most} MiB: weekly figures are few"
+        ))
+        .into());
+    }
+    let observed = Observed::read(&name, &bytes, scenario, &args.ignored)?;
+    if let (Some(first), Some(last)) = (observed.left_out.first(), observed.left_out.last()) {
+        terminal::complain(&format!(
+            "note: {} of {name}, from {first} to {last}, are not whole in the simulated time ({} to {}) \
+             and are left out\n",
+            cutover::model::spec::count(observed.left_out.len(), "week", "weeks"),
+            scenario.start,
+            scenario.end
+        ));
+    }
+    Ok(observed)
+}
+
+/// Where the files go: not among the run's own, which `report` and others read.
+fn folder_of(args: &Args) -> Result<Folder, WrongInput> {
+    let usual = || args.run.join("track");
+    let out = args.out.clone().unwrap_or_else(usual);
+    let is_the_observed = |name: &str| same(&out.join(name), &args.observed);
+    if let Some(name) = [TABLE, PICTURE]
+        .into_iter()
+        .find(|name| is_the_observed(name))
+    {
+        return Err(WrongInput(format!(
+            "--out {}: {name} would be written over what was observed; choose another folder",
+            out.display()
+        )));
+    }
+    debug_assert!(!FILES.contains(&TABLE), "no file of a run is written over");
+    Folder::to_write(&out, &[TABLE, PICTURE]).map_err(WrongInput)
+}
+
+fn same(a: &Path, b: &Path) -> bool {
+    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
+}
+
+fn simulated(
+    args: &Args,
+    site: &Site<'_>,
+    arm: Arm,
+    replications: Vec<u64>,
+) -> anyhow::Result<Runs> {
+    let design = Design {
+        arms: vec![arm],
+        replications,
+    };
+    let progress = if args.json {
+        Progress::silent()
+    } else {
+        Progress::over(design.units())
+    };
+    let threads = Some(super::threads(args.threads));
+    let runs = simulate_all(site, &design, threads, &|_| progress.one_more());
+    progress.over_now();
+    let runs = runs.context("--threads")?;
+    if let Some(failure) = runs.failures.first() {
+        anyhow::bail!(
+            "this is a bug in the program; replication {} failed: {}",
+            failure.replication,
+            failure.message
+        );
+    }
+    Ok(runs)
+}

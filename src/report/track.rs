@@ -1,0 +1,199 @@
+//! What is said of a trust that is held against its forecast: anticipated or not, with a figure,
+//! and what is not as it was anticipated. What is found is in `study::track`.
+
+use std::cmp::Ordering;
+use std::io;
+
+use crate::model::Arm;
+use crate::model::spec::{Better, CivilDate, count};
+use crate::statistics::exchangeable::Standing;
+use crate::study::track::{Held, Track, Tracked};
+
+use super::format::{from_to, long_date, readable, with_unit};
+use super::page::broken;
+use super::tables;
+use super::words::capital;
+
+/// Measures that have a sentence.
+const SENTENCES: usize = 4;
+
+/// All that is said on the terminal.
+#[must_use]
+pub fn page(track: &Track) -> String {
+    let mut page: String = verdict(track).iter().map(|said| broken(said, "")).collect();
+    page.push('\n');
+    page.push_str(&tables::track(track));
+    for said in how_to_read(track) {
+        page.push_str(&broken(&said, ""));
+    }
+    page
+}
+
+/// Everything as JSON.
+///
+/// # Errors
+///
+/// It cannot be written.
+pub fn json(track: &Track) -> io::Result<String> {
+    Ok(serde_json::to_string_pretty(track)? + "\n")
+}
+
+/// The answer, and what is not as it was anticipated.
+#[must_use]
+pub fn verdict(track: &Track) -> Vec<String> {
+    let answer = match track.was_anticipated() {
+        true => "yes",
+        false => "no",
+    };
+    let p = track.surprise.any_monday;
+    let n = track.replications;
+    let as_far = (p * (n as f64 + 1.0)).round() as usize - 1;
+    let of = match as_far {
+        0 => "none".to_owned(),
+        some => some.to_string(),
+    };
+    let end = track
+        .end()
+        .map_or_else(String::new, |end| format!(" until {}", long_date(end)));
+    let mut said = vec![format!(
+        "The disruption was anticipated: {answer}. Of {n} replications {of} stand out as much as the trust on any \
+         Monday{end}; by luck alone that happens to {} % of trusts that are as the forecast has them.",
+        readable(100.0 * p)
+    )];
+    let (held, inside) = track.figures();
+    said.push(format!(
+        "Seen are {} from {} to {}: {inside} of {held} figures lie in the band that holds {} % of such trusts.",
+        count(track.weeks_seen(), "week", "weeks"),
+        long_date(track.from),
+        long_date(track.to.plus_days(6)),
+        readable(100.0 * track.level),
+    ));
+    let out: Vec<&Tracked> = track
+        .by_surprise()
+        .into_iter()
+        .filter(|t| t.stands_out())
+        .collect();
+    said.extend(out.iter().take(SENTENCES).map(|tracked| sentence(tracked)));
+    if let Some(more) = out.len().checked_sub(SENTENCES).filter(|&more| more > 0) {
+        said.push(format!(
+            "And {} more; see the table.",
+            count(more, "measure", "measures")
+        ));
+    }
+    said
+}
+
+/// What is not as anticipated about a measure.
+fn sentence(tracked: &Tracked) -> String {
+    let unit = tracked.measure.unit();
+    let better = tracked.measure.definition().better;
+    let last = tracked.seen().next_back().map(|(_, held)| held);
+    let outside = |held: &Held| held.standing != Standing::Inside;
+    let earlier = tracked.seen().map(|(_, held)| held).rfind(outside);
+    let decisive = last
+        .filter(outside)
+        .or(tracked.mean.filter(outside))
+        .or(earlier);
+    let how = match (decisive.map(|held| held.standing), better) {
+        (Some(Standing::Above), Better::Lower) | (Some(Standing::Below), Better::Higher) => {
+            "is worse than anticipated"
+        }
+        (Some(Standing::Below), Better::Lower) | (Some(Standing::Above), Better::Higher) => {
+            "is better than anticipated"
+        }
+        (Some(Standing::Above), Better::Neither) => "is higher than anticipated",
+        (Some(Standing::Below), Better::Neither) => "is lower than anticipated",
+        (Some(Standing::Inside) | None, _) => "is not as anticipated",
+    };
+    let was = |held: Held| {
+        format!(
+            "{} where {} was anticipated",
+            with_unit(held.observed, unit),
+            from_to(held.band.lower, held.band.upper, unit)
+        )
+    };
+    let mut parts = Vec::new();
+    if let Some((since, _)) = tracked.outside_since() {
+        parts.push(format!("outside since {}", long_date(since.from)));
+    }
+    parts.extend(last.map(|held| format!("{} in the last week seen", was(held))));
+    parts.extend(
+        tracked
+            .mean
+            .map(|held| format!("{} on average so far", was(held))),
+    );
+    format!(
+        "{} {how}: {}.",
+        capital(tracked.measure.name()),
+        parts.join("; ")
+    )
+}
+
+fn how_to_read(track: &Track) -> Vec<String> {
+    let arm = match track.arm {
+        Arm::Baseline => "no go-live",
+        Arm::Unmitigated => "the go-live without a plan",
+        Arm::Planned => "the go-live with the plan",
+        Arm::Halted => "the go-live with the rules of [halt]",
+    };
+    vec![
+        format!(
+            "Anticipated: {}, {} replications; {} % of single trusts lie in such a band. Mean so far: \
+             of the weeks seen since the go-live.",
+            arm,
+            track.replications,
+            readable(100.0 * track.level)
+        ),
+        format!(
+            "By luck: how often a trust as the forecast has it stands out as much in this measure on \
+             any of {} Mondays, those to come included. Of all measures together, asked on every \
+             Monday, the answer is \"no\" to at most {} % of such trusts. Had this been the only \
+             Monday, {} % of them would stand out as much.",
+            track.looks,
+            readable(100.0 * track.false_alarms),
+            readable(100.0 * track.surprise.so_far)
+        ),
+    ]
+}
+
+impl Track {
+    /// The measures that stand out most, first; of those that do alike, that with most weeks outside.
+    pub(super) fn by_surprise(&self) -> Vec<&Tracked> {
+        let mut all: Vec<&Tracked> = self.measures.iter().collect();
+        let inside = |t: &Tracked| {
+            t.seen()
+                .filter(|(_, h)| h.standing == Standing::Inside)
+                .count() as f64
+        };
+        let rare = |t: &Tracked| {
+            (
+                t.among_all,
+                t.surprise.any_monday,
+                inside(t) / t.seen().count().max(1) as f64,
+            )
+        };
+        all.sort_by(|a, b| rare(a).partial_cmp(&rare(b)).unwrap_or(Ordering::Equal));
+        all
+    }
+
+    /// How many figures are held against a band, and how many lie in it.
+    fn figures(&self) -> (usize, usize) {
+        let all = self.measures.iter().flat_map(Tracked::seen);
+        all.fold((0, 0), |(held, inside), (_, figure)| {
+            let is_inside = figure.standing == Standing::Inside;
+            (held + 1, inside + usize::from(is_inside))
+        })
+    }
+
+    fn weeks_seen(&self) -> usize {
+        let weeks = self.measures.first().map_or(0, |first| first.weeks.len());
+        let seen = |&at: &usize| self.measures.iter().any(|m| m.weeks[at].observed.is_some());
+        (0..weeks).filter(seen).count()
+    }
+
+    /// The last day of the last week that can be seen.
+    fn end(&self) -> Option<CivilDate> {
+        let last = self.measures.first()?.weeks.last()?;
+        Some(last.from.plus_days(6))
+    }
+}

@@ -1,0 +1,243 @@
+//! CSV files that people type or save from a spreadsheet: every cell with its place, for mistakes that
+//! are shown where they are, and numbers and dates as people write them. What the columns mean is
+//! not known here; `extract` reads files with millions of rows.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::model::spec::quantity::{Written, Wrong};
+use crate::model::spec::{CURLY, CivilDate, Mistake, Mistakes, foreign_separator};
+
+/// A cell as written, without the spaces around it, and its bytes in the text.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Cell {
+    pub text: String,
+    pub span: Range<usize>,
+}
+
+/// A CSV file, and the mistakes found so far.
+#[derive(Clone, Debug)]
+pub(super) struct Cells {
+    pub name: String,
+    pub text: String,
+    pub head: Vec<Cell>,
+    pub rows: Vec<Vec<Cell>>,
+    wrong: Vec<(Option<Range<usize>>, Wrong)>,
+}
+
+impl Cells {
+    /// Reads the file; `columns` says what belongs in its head, `row` what a row is for.
+    ///
+    /// # Errors
+    ///
+    /// It is not text, has foreign separators or quotes, is empty, or is no CSV file.
+    pub fn read(name: &str, bytes: &[u8], columns: &str, row: &str) -> Result<Self, Mistakes> {
+        let whole = |wrong: Wrong| wrongly(name, "", vec![(None, wrong)]);
+        let Ok(text) = std::str::from_utf8(bytes) else {
+            let wrong = Wrong::new(format!("{name} is not text in UTF-8"));
+            return Err(whole(
+                wrong.help("save it as \"CSV UTF-8 (comma delimited)\""),
+            ));
+        };
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        unusual(name, text)?;
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .trim(csv::Trim::All)
+            .comment(Some(b'#'))
+            .from_reader(text.as_bytes());
+        let mut records = Vec::new();
+        for record in reader.records() {
+            let record = record.map_err(|error| {
+                whole(Wrong::new(format!("{name} cannot be read as CSV: {error}")))
+            })?;
+            let start = record.position().map_or(0, |at| at.byte() as usize);
+            if record.iter().any(|cell| !cell.is_empty()) {
+                let cells = record.iter().zip(places(text, start));
+                let cell = |(text, span): (&str, Range<usize>)| Cell {
+                    text: text.to_owned(),
+                    span,
+                };
+                records.push(cells.map(cell).collect::<Vec<Cell>>());
+            }
+        }
+        let mut records = records.into_iter();
+        let Some(head) = records.next() else {
+            let wrong = Wrong::new(format!("{name} is empty"));
+            return Err(whole(
+                wrong.help(format!("its first line names columns: {columns}")),
+            ));
+        };
+        let mut cells = Self {
+            name: name.to_owned(),
+            text: text.to_owned(),
+            head,
+            rows: records.collect(),
+            wrong: Vec::new(),
+        };
+        if cells.rows.is_empty() {
+            let none = Wrong::new(format!("{name} has no rows"));
+            let help = format!("a head, then a row for each {row}");
+            cells.wrong.push((None, none.help(help)));
+        }
+        Ok(cells)
+    }
+
+    /// Leaves out the rows with more or fewer cells than the head, and notes each as a mistake.
+    pub fn leave_out_uneven_rows(&mut self) {
+        let wide = self.head.len();
+        let (even, uneven) = std::mem::take(&mut self.rows)
+            .into_iter()
+            .partition(|row| row.len() == wide);
+        self.rows = even;
+        for row in uneven {
+            let what = format!("{} cells where the head has {wide}", row.len());
+            let line =
+                row.first().map_or(0, |c| c.span.start)..row.last().map_or(0, |c| c.span.end);
+            self.wrong.push((Some(line), Wrong::new(what)
+                .help("a comma between cells, none within a number; nothing between two commas is left out")));
+        }
+    }
+
+    /// Notes a mistake in a cell.
+    pub fn mistaken(&mut self, span: &Range<usize>, wrong: Wrong) {
+        self.wrong.push((Some(span.clone()), wrong));
+    }
+
+    /// Notes a mistake of the file as a whole.
+    pub fn lacking(&mut self, wrong: Wrong) {
+        self.wrong.push((None, wrong));
+    }
+
+    /// That there has been no mistake so far.
+    ///
+    /// # Errors
+    ///
+    /// All that there have been.
+    pub fn are_right(&self) -> Result<(), Mistakes> {
+        if self.wrong.is_empty() {
+            return Ok(());
+        }
+        Err(wrongly(&self.name, &self.text, self.wrong.clone()))
+    }
+}
+
+/// Separators and quotes that are not those of a CSV file, with the remedy.
+fn unusual(name: &str, text: &str) -> Result<(), Mistakes> {
+    let mut wrong = Vec::new();
+    if let Some((place, found)) = foreign_separator(text) {
+        wrong.push((Some(place), found));
+    }
+    if let Some((at, quote)) = text.char_indices().find(|(_, c)| CURLY.contains(c)) {
+        let what = format!("{quote} is a quotation mark of word processors");
+        let help = "no quotation marks are needed; or write the straight one, \"";
+        wrong.push((Some(at..at + quote.len_utf8()), Wrong::new(what).help(help)));
+    }
+    if wrong.is_empty() {
+        Ok(())
+    } else {
+        Err(wrongly(name, text, wrong))
+    }
+}
+
+fn wrongly(name: &str, text: &str, wrong: Vec<(Option<Range<usize>>, Wrong)>) -> Mistakes {
+    let list = wrong.into_iter().map(|(span, wrong)| Mistake {
+        file: name.to_owned(),
+        span,
+        key: String::new(),
+        title: wrong.what,
+        label: String::new(),
+        help: wrong.help,
+    });
+    Mistakes::of(
+        list.collect(),
+        BTreeMap::from([(name.to_owned(), text.to_owned())]),
+    )
+}
+
+/// Where the cells of the record stand that starts here, without the spaces around them.
+fn places(text: &str, start: usize) -> Vec<Range<usize>> {
+    // What the reader has skipped before the record: comments and empty lines.
+    let mut at = start;
+    while let Some(line) = text
+        .get(at..)
+        .map(|rest| rest.split_inclusive('\n').next().unwrap_or(""))
+    {
+        if line.is_empty() || !(line.trim().is_empty() || line.starts_with('#')) {
+            break;
+        }
+        at += line.len();
+    }
+    let (mut cells, mut from, mut quoted) = (Vec::new(), at, false);
+    let cell = |from: usize, to: usize| {
+        let (text, lead) = (&text[from..to], text[from..to].trim_start());
+        let start = from + text.len() - lead.len();
+        start..start + lead.trim_end().len()
+    };
+    for (offset, c) in text[at..].char_indices() {
+        let here = at + offset;
+        match c {
+            '"' => quoted = !quoted,
+            ',' if !quoted => {
+                cells.push(cell(from, here));
+                from = here + 1;
+            }
+            '\n' if !quoted => {
+                cells.push(cell(from, here));
+                return cells;
+            }
+            _ => {}
+        }
+    }
+    cells.push(cell(from, text.len()));
+    cells
+}
+
+/// A number without commas or spaces.
+pub(super) fn number(text: &str) -> Result<f64, Wrong> {
+    if text.contains(',') {
+        return Err(
+            Wrong::new(format!("\"{text}\" has a comma in it")).help(format!(
+                "write {} for a thousand, or {} for a fraction",
+                text.replace(',', ""),
+                text.replacen(',', ".", 1)
+            )),
+        );
+    }
+    if text.contains('\u{a0}') || text.contains('\u{202f}') || text.contains(' ') {
+        let without: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        let what = format!("\"{text}\" has a space in it, perhaps one that is not seen");
+        return Err(Wrong::new(what).help(format!("write {without}")));
+    }
+    let wrong = || Wrong::new(format!("\"{text}\" is not a number"));
+    let help = "digits, and a point before a fraction: 12 or 12.5";
+    let read = text.parse().ok().filter(|value: &f64| value.is_finite());
+    read.ok_or_else(|| wrong().help(help))
+}
+
+/// A date as in a scenario, or as people write it in Britain: day, month, year.
+pub(super) fn date(text: &str) -> Result<CivilDate, Wrong> {
+    let parts: Vec<&str> = text.split(['/', '.']).collect();
+    let date = match parts[..] {
+        [day, month, year] if year.len() == 4 => {
+            let read = CivilDate::parse(&format!("{year}-{month:0>2}-{day:0>2}"));
+            read.map_err(|wrong| Wrong {
+                what: format!("there is no {text}"),
+                help: wrong
+                    .help
+                    .or(Some("the day comes first: 01/03/2027".to_owned())),
+                ..wrong
+            })?
+        }
+        _ => CivilDate::parse(text).map_err(|wrong| Wrong {
+            help: Some("write 2027-03-01 or 01/03/2027".to_owned()),
+            ..wrong
+        })?,
+    };
+    if !(1978..=2100).contains(&date.date().year()) {
+        return Err(Wrong::new(format!("{text} is not between 1978 and 2100"))
+            .help("the calendar of public holidays is known for these years"));
+    }
+    Ok(date)
+}

@@ -1,0 +1,236 @@
+//! `cutover track` from outside: what is said of a trust that is as forecast and of one that is not,
+//! which files it leaves, and what is refused.
+
+use crate::program::{Folder, complaint, unbroken};
+
+/// A folder with a run of the small hospital in `run`, and in `weeks.csv` the weeks of one of its own
+/// replications that is not among those it is held against.
+fn place() -> Folder {
+    let place = Folder::small();
+    place.says(&["run", "small.toml", "-n", "2", "-o", "run", "-q"]);
+    let manifest = "run/manifest.json";
+    place.says(&[
+        "extract",
+        manifest,
+        "--arm",
+        "planned",
+        "--replication",
+        "500",
+        "-o",
+        "trust",
+    ]);
+    let text = place.text("trust/weeks.csv");
+    place.write("weeks.csv", text);
+    place
+}
+
+/// The weeks with one column made another, and its name.
+fn changed(text: &str, column: &str, name: &str, change: impl Fn(&str) -> String) -> String {
+    let mut lines = text.lines();
+    let head: Vec<&str> = lines.next().expect("a head").split(',').collect();
+    let at = head
+        .iter()
+        .position(|title| *title == column)
+        .expect("the column");
+    let mut made = head.join(",").replace(column, name) + "\n";
+    for line in lines {
+        let cells = line.split(',').enumerate();
+        let cells = cells.map(|(nth, cell)| {
+            if nth == at {
+                change(cell)
+            } else {
+                cell.to_owned()
+            }
+        });
+        made += &(cells.collect::<Vec<_>>().join(",") + "\n");
+    }
+    made
+}
+
+#[test]
+fn a_replication_is_anticipated_and_its_weeks_are_told() {
+    let place = place();
+    let said = place.says(&["track", "weeks.csv", "--run", "run"]);
+    let said = unbroken(&said);
+    assert!(
+        said.contains("The disruption was anticipated: yes. Of 39 replications "),
+        "{said}"
+    );
+    assert!(said.contains("95 % of single trusts"), "{said}");
+    assert!(
+        said.contains("Anticipated: the go-live with the plan"),
+        "{said}"
+    );
+    let table = place.text("run/track/track.csv");
+    assert!(table.starts_with("week,from,measure,observed,low,middle,high,inside\n"));
+    assert!(
+        table.contains("\n1,2024-02-05,clinic.did-not-attend,0."),
+        "{table}"
+    );
+    assert!(place.text("run/track/track.svg").contains("the trust"));
+    // Whatever the threads, and with the same words.
+    let again = place.says(&[
+        "track",
+        "weeks.csv",
+        "--run",
+        "run",
+        "-t",
+        "1",
+        "-o",
+        "again",
+    ]);
+    assert_eq!(unbroken(&again), said);
+    assert_eq!(place.text("again/track.csv"), table);
+    let json = place.says(&["track", "weeks.csv", "--run", "run", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json["arm"], "planned");
+    assert_eq!(json["replications"], 39);
+    // A run is still a run.
+    place.says(&["report", "run", "-q"]);
+}
+
+#[test]
+fn three_times_the_no_shows_with_weeks_unseen_are_found() {
+    let place = place();
+    let thrice = |cell: &str| {
+        let share: f64 = cell.parse().unwrap_or(0.0);
+        format!("{:.1}%", 300.0 * share)
+    };
+    let text = changed(
+        &place.text("weeks.csv"),
+        "clinic.did-not-attend",
+        "Did not attend",
+        thrice,
+    );
+    // Blind in two weeks, not whole in one, and British dates.
+    let text: Vec<String> = text
+        .lines()
+        .filter(|line| !line.starts_with("2024-02-19") && !line.starts_with("2024-02-26"))
+        .map(|line| match line.split_once(',') {
+            Some((date, rest)) if date.starts_with("2024") => {
+                format!("{}/{}/{},{rest}", &date[8..], &date[5..7], &date[..4])
+            }
+            _ => line.to_owned(),
+        })
+        .collect();
+    let cells = text[1].split(',').count();
+    let after = format!("03/06/2024,1{}", ",".repeat(cells - 2));
+    place.write("seen.csv", text.join("\n") + "\n" + &after + "\n");
+    let done = place.cutover(&["track", "seen.csv", "--run", "run"]);
+    let said = unbroken(&String::from_utf8_lossy(&done.stdout));
+    assert!(
+        said.contains("The disruption was anticipated: no. Of 39 replications none"),
+        "{said}"
+    );
+    assert!(
+        said.contains("Did not attend is worse than anticipated: outside since"),
+        "{said}"
+    );
+    let complaint = unbroken(&complaint(&done));
+    assert!(
+        complaint.contains("1 week of seen.csv, from 2024-06-03"),
+        "{complaint}"
+    );
+    let table = place.text("run/track/track.csv");
+    assert!(
+        table.contains("\n3,2024-02-19,clinic.did-not-attend,,0."),
+        "{table}"
+    );
+}
+
+#[test]
+fn what_would_not_be_read_is_refused() {
+    let place = Folder::small();
+    place.says(&["run", "small.toml", "-n", "2", "-o", "run", "-q"]);
+    let refused = |text: &str, more: &[&str]| {
+        place.write("seen.csv", text);
+        unbroken(&place.refuses(&[&["track", "seen.csv", "--run", "run"], more].concat()))
+    };
+    let says = |said: &str, words: &[&str]| {
+        for word in words {
+            assert!(said.contains(word), "{word}: {said}");
+        }
+    };
+    let said = refused("week,clinic.overun,notes\n1,3,a\n", &[]);
+    says(
+        &said,
+        &[
+            "seen.csv:1:6",
+            "did you mean \"clinic.overrun\"?",
+            "--ignore \"notes\"",
+        ],
+    );
+    says(
+        &refused("week,calls.wait\n1,3\n", &[]),
+        &["seen.csv:1:6", "calls.wait: there is no phone line"],
+    );
+    says(
+        &refused("week,clinic.overrun\n1,3\n", &["--ignore", "note"]),
+        &["no column \"note\" to ignore"],
+    );
+    says(
+        &refused("clinic.overrun\n3\n", &[]),
+        &["no column says which week"],
+    );
+    says(
+        &refused("week,notes\n1,3\n", &["--ignore", "notes"]),
+        &["no column is a measure"],
+    );
+    says(
+        &refused("week,clinic.overrun,Clinic overrun\n1,3,3\n", &[]),
+        &["second column of this measure"],
+    );
+    says(
+        &refused("week;clinic.overrun\n1;3\n", &[]),
+        &["seen.csv:1:5", "apart by semicolons"],
+    );
+    says(
+        &refused("week,“clinic.overrun”\n1,3\n", &[]),
+        &["quotation mark of word processors"],
+    );
+    let rows = "week,clinic.overrun,clinic.did-not-attend\n2024-02-05,3,8\n2024-02-13,-1,.08\n2024-02-05,n/a,.08\n13 Feb 2024,4,.08\n,4,.08\n2024-02-12,4\n";
+    let said = refused(rows, &[]);
+    says(
+        &said,
+        &[
+            "seen.csv:2:14",
+            "write 8%, or 0.08",
+            "2024-02-13 is a Tuesday, and the weeks above begin on a Monday",
+            "clinic overrun is never negative",
+            "seen.csv:4:1",
+            "the week from 2024-02-05 is there already",
+            "seen.csv:4:12",
+            "a week without a figure is an empty cell",
+            "write 2027-03-01 or 01/03/2027",
+            "the row does not say which week it is",
+            "2 cells where the head has 3",
+        ],
+    );
+    says(
+        &refused("week,clinic.overrun\n0,3\n45292,3\n", &[]),
+        &["no week 0", "45292 is not the number of a week"],
+    );
+    says(
+        &refused("week,clinic.overrun\n90,3\n", &[]),
+        &["simulated are 2024-01-08 to 2024-05-31"],
+    );
+    let weekly = place.text("run/weekly.csv");
+    says(
+        &refused(&weekly, &[]),
+        &["a row for each measure", "cutover extract"],
+    );
+    says(
+        &refused("week,clinic.overrun\n1,3\n", &["--arm", "halted"]),
+        &["--arm halted: the scenario has no [halt] rules"],
+    );
+    says(
+        &refused("week,clinic.overrun\n1,3\n", &["-n", "5"]),
+        &["19"],
+    );
+    let said = place.refuses(&["track", "seen.csv", "--run", "nowhere"]);
+    says(&said, &["--run nowhere", "manifest.json"]);
+    place.write("run/track.csv", "week,clinic.overrun\n1,3\n");
+    let said = place.refuses(&["track", "run/track.csv", "--run", "run", "-o", "run"]);
+    says(&said, &["would be written over what was observed"]);
+    assert!(!place.path("run/track").exists());
+}
