@@ -113,8 +113,15 @@ fn sentence(tracked: &Tracked) -> String {
         )
     };
     let mut parts = Vec::new();
-    if let Some((since, _)) = tracked.outside_since() {
-        parts.push(format!("outside since {}", long_date(since.from)));
+    match tracked.outside_since() {
+        Some((since, _)) => parts.push(format!("outside since {}", long_date(since.from))),
+        None => {
+            let out = tracked.seen().filter(|(_, held)| outside(held)).count();
+            parts.push(format!(
+                "outside in {out} of {} weeks",
+                tracked.seen().count()
+            ));
+        }
     }
     parts.extend(last.map(|held| format!("{} in the last week seen", was(held))));
     parts.extend(
@@ -122,8 +129,15 @@ fn sentence(tracked: &Tracked) -> String {
             .mean
             .map(|held| format!("{} on average so far", was(held))),
     );
+    let before = tracked
+        .outside_since()
+        .is_some_and(|(since, _)| since.week < 0);
+    let usual = match before {
+        true => " It was so before the go-live: what is usual is not as the scenario has it.",
+        false => "",
+    };
     format!(
-        "{} {how}: {}.",
+        "{} {how}: {}.{usual}",
         capital(tracked.measure.name()),
         parts.join("; ")
     )

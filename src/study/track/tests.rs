@@ -8,34 +8,34 @@ const WEEKS: usize = 16;
 const REPLICATIONS: usize = 39;
 const TRUSTS: u64 = 600;
 
-/// Three measures of one course: skewed, each leaning on the week before, and all on one cause.
-fn course(numbers: &mut impl FnMut() -> f64) -> [[f64; WEEKS]; 3] {
-    let mut all = [[0.0; WEEKS]; 3];
+/// The weeks of one course, three measures each: skewed, each leaning on the week before, and all on one cause.
+fn course(numbers: &mut impl FnMut() -> f64) -> [[f64; 3]; WEEKS] {
+    let mut all = [[0.0; 3]; WEEKS];
     let mut state = [0.0; 3];
-    for week in 0..WEEKS {
+    for week in &mut all {
         let cause = numbers();
-        for measure in 0..3 {
-            state[measure] = 0.8 * state[measure] + cause + numbers();
-            all[measure][week] = match measure {
-                0 => state[0],
-                1 => libm::exp(0.5 * state[1]),
-                // A count that is mostly nothing.
-                _ => (0.5 * state[2] - 1.0).max(0.0).floor(),
-            };
+        for state in &mut state {
+            *state = 0.8 * *state + cause + numbers();
         }
+        *week = [
+            state[0],
+            libm::exp(0.5 * state[1]),
+            // A count that is mostly nothing.
+            (0.5 * state[2] - 1.0).max(0.0).floor(),
+        ];
     }
     all
 }
 
 /// What is said of a trust among replications, by how many weeks are seen.
-fn surprises(courses: &[[[f64; WEEKS]; 3]]) -> Vec<Surprise> {
+fn surprises(courses: &[[[f64; 3]; WEEKS]]) -> Vec<Surprise> {
     let monday = CivilDate::of(jiff::civil::date(2027, 3, 1));
     let at = |week: usize| monday.plus_days(7 * week as i64);
     let look = |seen: usize| {
         let far: Vec<Far> = (0..3)
             .map(|measure| {
                 let of_week = |week: usize| {
-                    let value = |nth: usize| Some(courses[nth][measure][week]);
+                    let value = |nth: usize| Some(courses[nth][week][measure]);
                     let own = value(0).filter(|_| week < seen);
                     let others = (1..courses.len()).map(value);
                     Course::of(at(week), week as i64 + 1, own, others)
