@@ -88,7 +88,7 @@ fn about_replications(summary: &Summary) -> Vec<String> {
         );
     } else if summary.replications < ENOUGH {
         remarks.push(format!(
-            "{} replications are few: intervals of backlogs and lists hold in 8 of 10 cases, not in 95 of \
+            "{} replications are few: intervals of queues and lists hold in 8 of 10 cases, not in 95 of \
              100. Read a direction from them; take {ENOUGH} or more to decide.",
             summary.replications
         ));

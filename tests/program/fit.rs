@@ -89,7 +89,7 @@ fn a_simulated_trust_is_written_down_and_found_again() {
     );
     assert_eq!(
         place.names("trust"),
-        ["appointments.csv", "calls.csv", "tasks.csv"]
+        ["appointments.csv", "calls.csv", "tasks.csv", "weeks.csv"]
     );
     let again = place.says(&["extract", "practice.toml", "--out", "again"]);
     assert_eq!(said.replace("trust", "again"), again);
