@@ -72,7 +72,7 @@ pub enum Command {
     Check(check::Args),
     /// Write the STRESS-DES document of a scenario and its run
     Describe(describe::Args),
-    /// Write a simulated trust's own extracts: appointments, calls, tasks
+    /// Write a simulated trust's own extracts: appointments, calls, tasks, weekly figures
     Extract(extract::Args),
     /// Write a commented scenario to start from
     New(new::Args),

@@ -42,7 +42,7 @@ pub struct Track {
     pub arm: Arm,
     /// The replications of it.
     pub replications: usize,
-    /// Probability with which a week's figure lies in its band.
+    /// Probability with which a week's figure lies in its band, where each replication has one.
     pub level: f64,
     /// Share of trusts just as forecast for which some Monday says no: at most.
     pub false_alarms: f64,
@@ -116,10 +116,14 @@ pub struct HeldWeek {
 impl Track {
     /// Holds what was seen against the replications of an arm.
     ///
-    /// `None` if none of them went through.
+    /// `None` if fewer than two of them went through.
     #[must_use]
     pub fn of(site: &Site<'_>, runs: &Runs, arm: Arm, observed: &Observed) -> Option<Self> {
         let outcomes = runs.of(arm);
+        let replications = outcomes.len();
+        if replications < 2 {
+            return None;
+        }
         let (first, last) = (observed.weeks.first()?.from, observed.weeks.last()?.from);
         let grid = grid(site, first);
         let origin = site.scenario.go_live.unwrap_or(site.scenario.start);
@@ -134,34 +138,33 @@ impl Track {
                 let one = |o: &crate::model::Outcome| {
                     over_days(&o.book, measure, None, site, day..day + 7).map(rounded)
                 };
-                Course::of(
+                Moment::of(
                     from,
                     week_number(from.days_since(origin)),
                     seen,
                     outcomes.iter().map(one),
                 )
             };
-            (measure, grid.iter().map(of_week).collect::<Vec<Course>>())
+            (measure, grid.iter().map(of_week).collect::<Vec<Moment>>())
         };
-        let all: Vec<(Measure, Vec<Course>)> =
+        let all: Vec<(Measure, Vec<Moment>)> =
             observed.measures.iter().enumerate().map(courses).collect();
-        let counted = |weeks: &[Course]| -> Vec<Course> {
-            let counts = |w: &&Course| w.seen().is_some() || w.from > last;
+        let counted = |weeks: &[Moment]| -> Vec<Moment> {
+            let counts = |w: &&Moment| w.seen().is_some() || w.from > last;
             weeks.iter().filter(counts).cloned().collect()
         };
         let far: Vec<Far> = all
             .iter()
-            .map(|(_, weeks)| Far::of(&counted(weeks), last, outcomes.len() + 1))
+            .map(|(_, weeks)| Far::of(&counted(weeks), last, replications + 1))
             .collect();
-        let together = Far::greatest(&far, outcomes.len() + 1);
+        let together = Far::greatest(&far, replications + 1);
         let measures = all.iter().zip(&far).map(|((measure, weeks), far)| Tracked {
             measure: *measure,
             surprise: far.surprise(),
             among_all: share_as_far(far.so_far[0], &together.to_the_end[1..]),
-            weeks: weeks.iter().map(Course::held).collect(),
+            weeks: weeks.iter().map(Moment::held).collect(),
             mean: mean_so_far(&counted(weeks), last),
         });
-        let replications = outcomes.len();
         Some(Self {
             format: FORMAT,
             arm,
@@ -175,10 +178,10 @@ impl Track {
             surprise: together.surprise(),
             measures: measures.collect(),
         })
-        .filter(|_| replications > 1)
     }
 
-    /// Whether it was anticipated: no course stands out so rarely that a false alarm were as rare.
+    /// Whether it was anticipated: more trusts that are as forecast stand out as much on some Monday
+    /// than are to be told that they are not.
     #[must_use]
     pub fn was_anticipated(&self) -> bool {
         self.surprise.any_monday > FALSE_ALARMS
@@ -231,15 +234,15 @@ fn grid(site: &Site<'_>, first: CivilDate) -> Vec<CivilDate> {
     days.map(|day| site.calendar.date(day)).collect()
 }
 
-/// A week of a measure: what was seen, then each replication.
+/// A week of a measure, a value for each course: what was seen, then each replication.
 #[derive(Clone)]
-struct Course {
+struct Moment {
     from: CivilDate,
     number: i64,
     values: Vec<Option<f64>>,
 }
 
-impl Course {
+impl Moment {
     fn of(
         from: CivilDate,
         number: i64,
@@ -281,7 +284,7 @@ impl Course {
 }
 
 /// Means of the weeks so far, at each week; begun anew with the go-live.
-fn means(weeks: &[Course]) -> Vec<Course> {
+fn means(weeks: &[Moment]) -> Vec<Moment> {
     let width = weeks.first().map_or(0, |week| week.values.len());
     let mut sums = vec![(0.0, 0_u32); width];
     let mut before = true;
@@ -300,7 +303,7 @@ fn means(weeks: &[Course]) -> Vec<Course> {
         let mut values: Vec<Option<f64>> = sums.iter().map(mean).collect();
         // What is not seen yet has no mean.
         values[0] = values[0].filter(|_| week.seen().is_some());
-        all.push(Course {
+        all.push(Moment {
             values,
             ..week.clone()
         });
@@ -309,8 +312,8 @@ fn means(weeks: &[Course]) -> Vec<Course> {
 }
 
 /// The mean of the weeks so far and its band.
-fn mean_so_far(weeks: &[Course], last: CivilDate) -> Option<Held> {
-    let seen: Vec<Course> = weeks.iter().filter(|w| w.from <= last).cloned().collect();
+fn mean_so_far(weeks: &[Moment], last: CivilDate) -> Option<Held> {
+    let seen: Vec<Moment> = weeks.iter().filter(|w| w.from <= last).cloned().collect();
     let mean = means(&seen).pop()?;
     let (observed, band) = (mean.seen()?, mean.band()?);
     Some(Held {
@@ -329,7 +332,7 @@ struct Far {
 }
 
 impl Far {
-    fn of(weeks: &[Course], last: CivilDate, courses: usize) -> Self {
+    fn of(weeks: &[Moment], last: CivilDate, courses: usize) -> Self {
         let seen = weeks.partition_point(|week| week.from <= last);
         // Of what is seen alone, so that what was seen is treated as the replications are.
         let so_far = farthest(&weeks[..seen], courses);
@@ -367,7 +370,7 @@ impl Far {
 }
 
 /// How far out each course is at most in any of the weeks, by itself or by the mean so far.
-fn farthest(weeks: &[Course], courses: usize) -> Vec<f64> {
+fn farthest(weeks: &[Moment], courses: usize) -> Vec<f64> {
     let mut far = vec![0.0_f64; courses];
     for series in [weeks, &means(weeks)] {
         let values: Vec<Vec<Option<f64>>> = series.iter().map(|w| w.values.clone()).collect();

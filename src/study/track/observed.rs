@@ -202,19 +202,11 @@ fn column_of(cell: &Cell, scenario: &Scenario, ignored: &[String]) -> Result<Col
         };
     }
     let wrong = Wrong::new(format!("no measure is called \"{}\"", cell.text));
-    let ids = Measure::ALL.iter().map(|m| m.id());
     let names: Vec<String> = Measure::ALL.iter().map(|m| plain(m.name())).collect();
-    let near = |word: &str| {
-        Some(word).filter(|word| !word.is_empty()).and_then(|word| {
-            nearest(
-                word,
-                ids.clone()
-                    .chain(WEEK)
-                    .chain(names.iter().map(String::as_str)),
-            )
-        })
-    };
-    Err(match near(&title) {
+    let ids = Measure::ALL.iter().map(|m| m.id()).chain(WEEK);
+    let known = ids.chain(names.iter().map(String::as_str));
+    let title = Some(&*title).filter(|title| !title.is_empty());
+    Err(match title.and_then(|title| nearest(title, known)) {
         Some(meant) => wrong.help(format!(
             "did you mean \"{meant}\"? Else: --ignore \"{}\"",
             cell.text

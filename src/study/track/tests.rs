@@ -38,9 +38,9 @@ fn surprises(courses: &[[[f64; 3]; WEEKS]]) -> Vec<Surprise> {
                     let value = |nth: usize| Some(courses[nth][week][measure]);
                     let own = value(0).filter(|_| week < seen);
                     let others = (1..courses.len()).map(value);
-                    Course::of(at(week), week as i64 + 1, own, others)
+                    Moment::of(at(week), week as i64 + 1, own, others)
                 };
-                let weeks: Vec<Course> = (0..WEEKS).map(of_week).collect();
+                let weeks: Vec<Moment> = (0..WEEKS).map(of_week).collect();
                 Far::of(&weeks, at(seen - 1), courses.len())
             })
             .collect();
