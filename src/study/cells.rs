@@ -130,7 +130,7 @@ fn unusual(name: &str, text: &str) -> Result<(), Mistakes> {
         wrong.push((Some(place), found));
     }
     if let Some((at, quote)) = text.char_indices().find(|(_, c)| CURLY.contains(c)) {
-        let what = format!("{quote} is a quotation mark of word processors");
+        let what = format!("{quote} is a typographer's quotation mark");
         let help = "no quotation marks are needed; or write the straight one, \"";
         wrong.push((Some(at..at + quote.len_utf8()), Wrong::new(what).help(help)));
     }

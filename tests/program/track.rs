@@ -186,7 +186,7 @@ fn what_would_not_be_read_is_refused() {
     );
     says(
         &refused("week,“clinic.overrun”\n1,3\n", &[]),
-        &["quotation mark of word processors"],
+        &["typographer's quotation mark"],
     );
     let rows = "week,clinic.overrun,clinic.did-not-attend\n2024-02-05,3,8\n2024-02-13,-1,.08\n2024-02-05,n/a,.08\n13 Feb 2024,4,.08\n,4,.08\n2024-02-12,4\n";
     let said = refused(rows, &[]);

@@ -277,7 +277,7 @@ fn a_wrong_file_is_answered_with_place_and_remedy() {
     );
     refused(
         "specialty,attendances\n\u{201c}Eyes\u{201d},640\n",
-        "word processors",
+        "typographer's",
         "\u{201c}",
         "straight",
     );

@@ -25,7 +25,7 @@ macro_rules! dense_id {
 }
 
 dense_id! {
-    /// A specialty.
+    /// A specialty. Each patient carries its number; the checks refuse far fewer than there are numbers.
     SpecialtyId(u16);
     /// One of the lists into which a specialty is split; the first where it is not.
     ListId(u32);

@@ -87,10 +87,8 @@ pub fn run(results: &Results, pictures: &[Named]) -> Result<String, NoPage> {
             h2 #not-known { "Not known, or luck?" }
             (not_known::section(summary, of))
         }
-        div.on-screen {
-            h2 #assumptions { "Assumptions in full" }
-            (repeat::assumptions(results))
-        }
+        h2 #assumptions { "Assumptions in full" }
+        (repeat::assumptions(results))
         h2 #repeat { "How to repeat it" }
         (repeat::how(results))
     };

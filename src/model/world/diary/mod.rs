@@ -72,6 +72,11 @@ pub struct Session {
     opened: Option<NonZeroU32>,
 }
 
+const _: () = assert!(
+    size_of::<Session>() == 64,
+    "a session is one line of a cache"
+);
+
 /// Whether the first slots of a session's lists may be withheld when they are given back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum FirstSlots {
