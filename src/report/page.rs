@@ -26,8 +26,7 @@ pub fn verdict(summary: &Summary, below: usize) -> String {
     }
     let mut doubts = String::new();
     for doubt in words::doubts(summary) {
-        doubts.push_str("- ");
-        doubts.push_str(&broken(&doubt, "  "));
+        doubts.push_str(&broken(&format!("- {doubt}"), "  "));
     }
     let taken = page.lines().count() + 1 + doubts.lines().count();
     let table = tables::verdict(summary, HIGH.saturating_sub(taken + below));
@@ -65,8 +64,7 @@ pub fn of(summary: &Summary) -> String {
         page.push('\n');
     }
     for remark in words::remarks(summary) {
-        page.push_str("- ");
-        page.push_str(&broken(&remark, "  "));
+        page.push_str(&broken(&format!("- {remark}"), "  "));
     }
     page
 }
@@ -80,8 +78,7 @@ pub fn first_answer(summary: &Summary) -> String {
         "",
     );
     for sentence in verdict::told(summary) {
-        said.push_str("  ");
-        said.push_str(&broken(&sentence, "  "));
+        said.push_str(&broken(&format!("\u{a0}\u{a0}{sentence}"), "  "));
     }
     said.push('\n');
     said
