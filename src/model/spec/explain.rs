@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::de::{self, Expected, Unexpected};
 
-use super::quantity::{Wrong, nearest};
+use super::quantity::{Wrong, listed, nearest};
 use crate::model::mechanisms::EXAMPLES;
 use crate::model::remedies;
 
@@ -57,10 +57,39 @@ pub(crate) fn mismatch(found: &str, expected: &str, path: &[String]) -> Wrong {
             path.join(".")
         )),
         (TABLE, _, Some(text)) => wrong.help(format!("write something like: {text}")),
+        (NUMBER | WHOLE | COUNT, _, _) => match leading_number(found) {
+            Some(number) if expected == NUMBER || !number.contains('.') => {
+                wrong.help(format!("it has no unit and no quotes: write {number}"))
+            }
+            _ => wrong,
+        },
         _ => wrong,
     }
 }
 
+/// Another kind of value than a table with these keys.
+pub(crate) fn no_table(found: &str, keys: &[&str], path: &[String]) -> Wrong {
+    let wrong = mismatch(found, TABLE, path);
+    if wrong.help.is_some() || keys.is_empty() {
+        return wrong;
+    }
+    let name = path.last().map_or("it", String::as_str);
+    let keys = listed(keys);
+    wrong.help(format!("write {name} = {{ ... }}; its keys are {keys}"))
+}
+
+/// The number with which text in quotes begins.
+fn leading_number(found: &str) -> Option<&str> {
+    let text = found.strip_prefix('"')?;
+    let end = text.find(|c: char| !(c.is_ascii_digit() || c == '.' || c == '-'))?;
+    Some(&text[..end]).filter(|number| number.parse::<f64>().is_ok())
+}
+
+/// What a number is called.
+pub(crate) const NUMBER: &str = "a number";
+/// What a whole number is called, and one that counts.
+pub(crate) const WHOLE: &str = "a whole number";
+pub(crate) const COUNT: &str = "a whole number, 0 or more";
 /// What a list is called.
 pub(crate) const LIST: &str = "a list";
 /// What a table is called.

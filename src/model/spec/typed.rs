@@ -8,7 +8,7 @@ use serde_json::{Number, Value};
 
 use super::check::Finding;
 use super::diagnostic::MOST;
-use super::explain::{self, LIST, Problem, TABLE, found_in_words};
+use super::explain::{self, COUNT, LIST, NUMBER, Problem, WHOLE, found_in_words};
 use super::quantity::Wrong;
 use super::schema::required;
 use super::tree::{Blame, Content, Tree};
@@ -185,11 +185,16 @@ struct At<'n, 'a> {
 impl<'n, 'a> At<'n, 'a> {
     /// Notes that something else stands here than is wanted.
     fn mismatch(&mut self, seen: &Seen<'_>, expected: &str) {
+        self.found(seen, &|found, path| {
+            explain::mismatch(found, expected, path)
+        });
+    }
+
+    /// Notes what is found here, in the words that are made of it and its path.
+    fn found(&mut self, seen: &Seen<'_>, words: &dyn Fn(&str, &[String]) -> Wrong) {
         if !matches!(self.node, Node::StandIn) {
             let found = seen.found();
-            self.notes.note(Blame::Value, &|path| {
-                explain::mismatch(&found, expected, path)
-            });
+            self.notes.note(Blame::Value, &|path| words(&found, path));
         }
     }
 
@@ -205,8 +210,8 @@ impl<'n, 'a> At<'n, 'a> {
                 self.notes
                     .note(Blame::Value, &|_| Wrong::new(format!("{n} is too large")));
             }
-            _ if T::try_from(-1).is_ok() => self.mismatch(&seen, "a whole number"),
-            _ => self.mismatch(&seen, "a whole number, 0 or more"),
+            _ if T::try_from(-1).is_ok() => self.mismatch(&seen, WHOLE),
+            _ => self.mismatch(&seen, COUNT),
         }
         T::default()
     }
@@ -218,7 +223,7 @@ impl<'n, 'a> At<'n, 'a> {
             _ => None,
         };
         if number.is_none() {
-            self.mismatch(&seen, "a number");
+            self.mismatch(&seen, NUMBER);
         }
         number.unwrap_or_default()
     }
@@ -273,11 +278,12 @@ impl<'n, 'a> At<'n, 'a> {
         items
     }
 
-    fn table(&mut self) -> Vec<(&'a str, Node<'a>)> {
+    /// The entries of a table; `keys` are those it may have, if they are known.
+    fn table(&mut self, keys: &[&str]) -> Vec<(&'a str, Node<'a>)> {
         match self.node.seen() {
             Seen::Table(entries) => entries,
             other => {
-                self.mismatch(&other, TABLE);
+                self.found(&other, &|found, path| explain::no_table(found, keys, path));
                 self.node = Node::StandIn;
                 Vec::new()
             }
@@ -290,7 +296,7 @@ impl<'n, 'a> At<'n, 'a> {
         name: &'static str,
         known: &'static [&'static str],
     ) -> Vec<(&'a str, Node<'a>)> {
-        let mut entries = self.table();
+        let mut entries = self.table(known);
         entries.retain(|(key, _)| {
             let is_known = known.contains(key);
             if !is_known {

@@ -22,6 +22,14 @@ fn the_latest_finish() {
     );
     refused(
         EYE,
+        &in_eye("latest-finish = \"13:00\""),
+        "clinic.eye.latest-finish",
+        "\"13:00\"",
+        "expected a table, found \"13:00\"",
+        "its keys are after, at",
+    );
+    refused(
+        EYE,
         &in_eye("latest-finish = {}"),
         "clinic.eye.latest-finish",
         "{}",

@@ -35,7 +35,13 @@ fn keys() {
         "[service.nurses]\ncount = 3",
         "[service.nurses]\ncount = \"3\"",
         "\"3\"",
-        "a whole number",
+        "it has no unit and no quotes: write 3",
+    );
+    case(
+        "cv = 0.6 }\ninv",
+        "cv = \"0.6 min\" }\ninv",
+        "\"0.6 min\"",
+        "it has no unit and no quotes: write 0.6",
     );
     case(
         "role = \"clerk\"",

@@ -130,7 +130,7 @@ impl<'de> de::Deserializer<'de> for At<'_, '_> {
     }
 
     fn deserialize_map<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, Problem> {
-        let entries = self.table();
+        let entries = self.table(&[]);
         self.entries(entries, visitor)
     }
 
