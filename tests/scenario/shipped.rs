@@ -139,6 +139,17 @@ fn valid_by_the_schema() {
     }
     let variant = serde_json::json!({ "base": "oxford-2011.toml", "seed": 3 });
     assert!(validator.is_valid(&variant));
+    // Within a table of its base a variant states only what differs; a whole file cannot.
+    let mut part =
+        serde_json::json!({ "base": "oxford-2011.toml", "staff": { "office": { "count": 3 } } });
+    assert!(validator.is_valid(&part));
+    part["staff"]["office"]["cuont"] = 4.into();
+    assert!(!validator.is_valid(&part));
+    let mut whole = troubled.clone();
+    let group = whole["staff"].as_object_mut().expect("staff").values_mut();
+    let group = group.last().and_then(serde_json::Value::as_object_mut);
+    assert!(group.expect("a group").remove("role").is_some());
+    assert!(!validator.is_valid(&whole));
     for wrong in [
         serde_json::json!({ "seed": 3 }),
         serde_json::json!({ "base": "a.toml", "sede": 3 }),
@@ -179,4 +190,73 @@ fn two_patients_at_the_start() {
     let times: Vec<i64> = laid.iter().map(|slot| slot.1).collect();
     assert_eq!(times, [0, 0, 10, 20, 30, 40, 50, 60, 70, 80]);
     assert!(laid.iter().all(|slot| slot.0 == SlotKind::New));
+}
+
+/// What a trust may say otherwise than the set that is assumed of both: its own size, and what is
+/// known to have been different there.
+const OF_ITS_OWN: [&str; 6] = [
+    "booking.validate.cv",
+    "booking.validate.lognormal",
+    "phone-line.contact-centre.lines",
+    "phone-line.contact-centre.queries.rate",
+    "staff.booking-office.sickness.peaks",
+    "staff.contact-centre.sickness.peaks",
+];
+
+fn leaves(table: &toml::Table, path: &str, found: &mut Vec<String>) {
+    for (key, value) in table {
+        let path = format!("{path}{key}");
+        match value {
+            toml::Value::Table(inner) => leaves(inner, &format!("{path}."), found),
+            _ => found.push(path),
+        }
+    }
+}
+
+/// Oxford and North Bristol are told with one set of assumptions, and neither file takes any of it
+/// back.
+#[test]
+fn both_trusts_of_december_2011_share_what_is_assumed() {
+    let table = |name: &str| -> toml::Table {
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+        let text = std::fs::read_to_string(folder.join(name)).expect("readable");
+        text.parse().expect("TOML")
+    };
+    let mut assumed = Vec::new();
+    leaves(&table("shared/december-2011.toml"), "", &mut assumed);
+    assert!(assumed.len() > 80, "{}", assumed.len());
+    for name in ["oxford-2011.toml", "north-bristol-2011.toml"] {
+        let own = table(name);
+        assert_eq!(
+            own["base"].as_str(),
+            Some("shared/december-2011.toml"),
+            "{name}"
+        );
+        assert!(!own.contains_key("without"), "{name}");
+        let mut stated = Vec::new();
+        leaves(&own, "", &mut stated);
+        let taken_back: Vec<_> = stated.iter().filter(|key| assumed.contains(key)).collect();
+        assert_eq!(taken_back, Vec::<&String>::new(), "{name}");
+        let families = [
+            "booking.",
+            "chasing.",
+            "appointment-queries.",
+            "phone-line.",
+        ];
+        let office = ["staff.booking-office.", "staff.contact-centre."];
+        let system = [
+            "new-system.learning.",
+            "new-system.training.",
+            "new-system.errors.",
+        ];
+        for key in &stated {
+            let of_the_set = families.iter().chain(&office).chain(&system);
+            let is_assumed = of_the_set.clone().any(|family| key.starts_with(family));
+            let sizes = key.ends_with(".count") || key.ends_with(".shifts");
+            assert!(
+                !is_assumed || sizes || OF_ITS_OWN.contains(&key.as_str()),
+                "{name}: {key}"
+            );
+        }
+    }
 }

@@ -1,5 +1,5 @@
 //! What the simulator is believed for: the model against exact answers through scenario files, and
-//! against an independent program; how often intervals hold; what common random numbers buy. All of it
+//! against an independent program and published series; how often intervals hold; what common random numbers buy. All of it
 //! is shown by the page `docs/validation.md`, which is made here.
 //!
 //! Every claim about chance is a test at a stated level (`oracles::judgement`) with fixed seeds:
@@ -14,5 +14,6 @@ mod coverage;
 mod exact;
 mod independent;
 mod page;
+mod published;
 
 use common::{oracles, snapshot, trial};

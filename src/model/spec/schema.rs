@@ -33,16 +33,60 @@ pub fn json_schema() -> Value {
         );
     }
     allow_sources(&mut schema);
-    // A variant states only what differs, so nothing is required at the top once there is a base.
-    if let Some(object) = schema.as_object_mut()
-        && let Some(required) = object.remove("required")
-    {
-        object.insert(
-            "anyOf".to_owned(),
-            json!([{ "required": ["base"] }, { "required": required }]),
-        );
-    }
+    require_in_whole_files_only(&mut schema);
     schema
+}
+
+/// A variant states only what differs, also within the tables it has in common with its base: so
+/// nothing is required of a file with a base. What is required of others stands in definitions of
+/// their own, that say nothing else.
+fn require_in_whole_files_only(schema: &mut Value) {
+    let mut whole = schema.clone();
+    bare(&mut whole);
+    let Some(schema) = schema.as_object_mut() else {
+        return;
+    };
+    schema.remove("required");
+    if let Some(tables) = schema.get_mut("$defs").and_then(Value::as_object_mut) {
+        for table in tables.values_mut().filter_map(Value::as_object_mut) {
+            // Where there is a choice, what is required is how the branches are told apart.
+            if !table.contains_key("oneOf") && !table.contains_key("anyOf") {
+                table.remove("required");
+            }
+        }
+        if let Some(own) = whole.as_object_mut()
+            && let Some(Value::Object(own_tables)) = own.remove("$defs")
+        {
+            own.retain(|key, _| key == "required" || key == "properties");
+            let own_tables = own_tables.into_iter();
+            tables.extend(own_tables.map(|(name, table)| (format!("{WHOLE}{name}"), table)));
+        }
+    }
+    schema.insert("if".to_owned(), json!({ "not": { "required": ["base"] } }));
+    schema.insert("then".to_owned(), whole);
+}
+
+/// What the definitions of whole files are called, before the name of the table.
+const WHOLE: &str = "Whole";
+
+/// Leaves out what is for readers, and refers to the definitions of whole files.
+fn bare(schema: &mut Value) {
+    match schema {
+        Value::Array(items) => items.iter_mut().for_each(bare),
+        Value::Object(entries) => {
+            // A property may be called like a keyword: then it is a schema and no text.
+            entries.retain(|key, value| match key.as_str() {
+                "description" | "title" => !value.is_string(),
+                "examples" => !value.is_array(),
+                _ => true,
+            });
+            if let Some(Value::String(to)) = entries.get_mut("$ref") {
+                *to = to.replace("#/$defs/", &format!("#/$defs/{WHOLE}"));
+            }
+            entries.values_mut().for_each(bare);
+        }
+        _ => {}
+    }
 }
 
 /// The keys that a table of this type cannot do without; none for types that are in no schema.
