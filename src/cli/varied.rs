@@ -205,9 +205,10 @@ impl Varied {
     pub fn check_points(&self, points: impl Iterator<Item = usize>) -> anyhow::Result<()> {
         let mut shown = 0;
         let (mut wrong, mut of) = (0, 0);
+        let mut variants = self.draft.variants();
         for point in points {
             of += 1;
-            let Err(mistakes) = self.scenario(point) else {
+            let Err(mistakes) = variants.with(&self.settings(point)) else {
                 continue;
             };
             wrong += 1;

@@ -1,6 +1,10 @@
 //! Quantiles of a sample, and of the normal and Student t distributions; no intervals.
 
+use std::sync::OnceLock;
+
 use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
+
+use super::UPPER_TAIL;
 
 /// Quantile of a sample sorted in ascending order: definition 7 of Hyndman & Fan (1996, The
 /// American Statistician 50, 361-365), which R and NumPy use by default.
@@ -47,13 +51,20 @@ pub fn student_t_quantile(p: f64, degrees_of_freedom: usize) -> Option<f64> {
     if !(p > 0.0 && p < 1.0) || degrees_of_freedom == 0 {
         return None;
     }
-    let freedom = degrees_of_freedom as f64;
-    if degrees_of_freedom >= 1_000 {
-        return normal_quantile(p).map(|z| cornish_fisher(z, freedom));
+    match USUAL.get(degrees_of_freedom) {
+        Some(kept) if p == UPPER_TAIL => *kept.get_or_init(|| inverted(p, degrees_of_freedom)),
+        Some(_) => inverted(p, degrees_of_freedom),
+        None => normal_quantile(p).map(|z| cornish_fisher(z, degrees_of_freedom as f64)),
     }
-    StudentsT::new(0.0, 1.0, freedom)
-        .ok()
-        .map(|t| t.inverse_cdf(p))
+}
+
+/// Quantiles at the level of nearly all intervals, by degrees of freedom: a run asks ten thousand
+/// times for the same one, and inverting the beta function takes as long as a few hundred values.
+static USUAL: [OnceLock<Option<f64>>; 1_000] = [const { OnceLock::new() }; 1_000];
+
+fn inverted(p: f64, degrees_of_freedom: usize) -> Option<f64> {
+    let law = StudentsT::new(0.0, 1.0, degrees_of_freedom as f64);
+    law.ok().map(|t| t.inverse_cdf(p))
 }
 
 /// Student's quantile from the normal one: Abramowitz & Stegun (1964), 26.7.5. Inverting the
@@ -111,6 +122,18 @@ mod tests {
             let exact = student_t_quantile(p, 999).expect("valid");
             let series = cornish_fisher(normal_quantile(p).expect("valid"), 999.0);
             assert!((exact - series).abs() < 1e-7, "p {p}: {exact} and {series}");
+        }
+    }
+
+    #[test]
+    fn what_is_kept_is_what_would_be_computed() {
+        for freedom in [1, 9, 49, 999] {
+            let computed = inverted(UPPER_TAIL, freedom);
+            assert!(computed.is_some());
+            for _ in 0..2 {
+                assert_eq!(student_t_quantile(UPPER_TAIL, freedom), computed);
+            }
+            assert_ne!(student_t_quantile(0.9, freedom), computed);
         }
     }
 

@@ -5,6 +5,7 @@ mod files;
 mod from_numbers;
 mod interventions;
 mod mistakes;
+mod much;
 mod quantities;
 mod robust;
 mod shipped;

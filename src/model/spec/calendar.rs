@@ -1,7 +1,9 @@
 //! The days of a scenario counted from its start, with weekdays, months and holidays; the clock
 //! within a day lives in `engine::clock`.
 
+use std::cell::RefCell;
 use std::num::NonZeroI64;
+use std::sync::Arc;
 
 use super::{CivilDate, Holidays, Scenario};
 
@@ -35,7 +37,7 @@ pub struct Calendar {
     go_live: Option<i64>,
     holidays: Holidays,
     /// Facts about days from `-MARGIN` on, because the model asks all the time.
-    known: Vec<DayFacts>,
+    known: Arc<[DayFacts]>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -49,6 +51,12 @@ const MARGIN: i64 = 400;
 /// Enough for ten years; a longer (unchecked) scenario is looked up day by day beyond it.
 const MOST_KNOWN: i64 = 5_000;
 
+thread_local! {
+    /// The calendar made last: a sweep's variants are checked by the thousand, and nearly all of
+    /// them have the same days.
+    static LAST: RefCell<Option<Calendar>> = const { RefCell::new(None) };
+}
+
 impl Calendar {
     /// The calendar of `scenario`.
     #[must_use]
@@ -61,11 +69,21 @@ impl Calendar {
             days,
             go_live: scenario.go_live.map(|date| date.days_since(start)),
             holidays: scenario.holidays.clone(),
-            known: Vec::new(),
+            known: Arc::from([]),
         };
-        let upto = (days + MARGIN).min(MOST_KNOWN);
-        calendar.known = (-MARGIN..upto).map(|day| calendar.work_out(day)).collect();
+        calendar.known = LAST.with_borrow_mut(|last| match last {
+            Some(last) if last.is_of_the_days_of(&calendar) => Arc::clone(&last.known),
+            _ => {
+                let upto = (days + MARGIN).min(MOST_KNOWN);
+                calendar.known = (-MARGIN..upto).map(|day| calendar.work_out(day)).collect();
+                Arc::clone(&last.insert(calendar.clone()).known)
+            }
+        });
         calendar
+    }
+
+    fn is_of_the_days_of(&self, other: &Self) -> bool {
+        (self.start, self.days, &self.holidays) == (other.start, other.days, &other.holidays)
     }
 
     /// How many days are simulated, the last one included.

@@ -4,22 +4,28 @@
 use std::ops::Range;
 
 use csv::StringRecord;
-use serde_json::Value;
 
 use super::quantity::span::unit_of_time;
 use super::quantity::{Written, Wrong, nearest};
+use super::tree::Rows;
 use super::{Booked, CivilDate, ClockTime, Priority, ReferralRecord, WaitingRecord, listed};
 use crate::engine::{Duration, Time};
 
-/// A CSV file with a header, read whole.
-struct Sheet {
-    name: String,
+/// Most mistakes of one file that are told: who has the wrong kind of date has it in every row.
+const MOST_OF_A_FILE: usize = 5;
+
+/// A CSV file with a header. Its rows are read one by one, and none is kept: a million of them
+/// would be in the way of what they mean.
+struct Sheet<'a> {
+    name: &'a str,
     header: StringRecord,
-    rows: Vec<StringRecord>,
+    reader: csv::Reader<&'a [u8]>,
+    /// Read with the header, so that a file without rows is one whatever its columns.
+    first: StringRecord,
 }
 
-impl Sheet {
-    fn read(name: &str, bytes: &[u8]) -> Result<Self, Wrong> {
+impl<'a> Sheet<'a> {
+    fn read(name: &'a str, bytes: &'a [u8]) -> Result<Self, Wrong> {
         let text = std::str::from_utf8(bytes).map_err(|_| {
             Wrong::new(format!("{name} is not text")).help("save it as CSV in UTF-8")
         })?;
@@ -35,20 +41,19 @@ impl Sheet {
             .headers()
             .map_err(|error| unreadable(name, &error))?
             .clone();
-        let mut rows = reader
-            .records()
-            .collect::<Result<Vec<_>, _>>()
-            .map_err(|error| unreadable(name, &error))?;
-        // Spreadsheets leave rows of nothing at the end.
-        rows.retain(|row| row.iter().any(|cell| !cell.is_empty()));
-        if rows.is_empty() {
-            return Err(Wrong::new(format!("{name} has no rows"))
-                .help("a header line, then a row for each entry"));
+        let mut first = StringRecord::new();
+        while is_blank(&first) {
+            let there = reader.read_record(&mut first);
+            if !there.map_err(|error| unreadable(name, &error))? {
+                return Err(Wrong::new(format!("{name} has no rows"))
+                    .help("a header line, then a row for each entry"));
+            }
         }
         Ok(Self {
-            name: name.to_owned(),
+            name,
             header,
-            rows,
+            reader,
+            first,
         })
     }
 
@@ -105,24 +110,52 @@ impl Sheet {
 
     /// Reads every row; a complaint names file, line and column.
     fn each<T>(
-        &self,
+        mut self,
         mut read: impl FnMut(&StringRecord) -> Result<T, (&'static str, Wrong)>,
-    ) -> Result<Vec<T>, Wrong> {
-        let rows = self.rows.iter().map(|row| {
-            read(row).map_err(|(column, wrong)| {
-                let line = row.position().map_or(0, csv::Position::line);
-                let place = format!(
-                    "{}, line {line}, column {column}: {}",
-                    self.name, wrong.what
-                );
-                Wrong {
-                    what: place,
-                    ..wrong
+    ) -> Result<Vec<T>, Vec<Wrong>> {
+        let (mut rows, mut wrong) = (Vec::new(), Vec::new());
+        let mut row = std::mem::take(&mut self.first);
+        loop {
+            match read(&row) {
+                _ if is_blank(&row) => {}
+                Ok(read) => rows.push(read),
+                Err((column, found)) => {
+                    let (name, line) = (self.name, row.position().map_or(0, csv::Position::line));
+                    let what = format!("{name}, line {line}, column {column}: {}", found.what);
+                    wrong.push(Wrong { what, ..found });
                 }
-            })
-        });
-        rows.collect()
+            }
+            let mut there = self.reader.read_record(&mut row);
+            while let Err(error) = &there
+                && wrong.len() <= MOST_OF_A_FILE
+            {
+                wrong.push(unreadable(self.name, error));
+                there = self.reader.read_record(&mut row);
+            }
+            if wrong.len() > MOST_OF_A_FILE {
+                let more = format!("{}: more of its rows cannot be read", self.name);
+                wrong[MOST_OF_A_FILE] = Wrong::new(more);
+                return Err(wrong);
+            }
+            if !there.unwrap_or(false) {
+                return if wrong.is_empty() {
+                    Ok(rows)
+                } else {
+                    Err(wrong)
+                };
+            }
+        }
     }
+}
+
+/// A mistake that leaves nothing to read.
+fn alone(wrong: Wrong) -> Vec<Wrong> {
+    vec![wrong]
+}
+
+/// Spreadsheets leave rows of nothing at the end.
+fn is_blank(row: &StringRecord) -> bool {
+    row.iter().all(str::is_empty)
 }
 
 /// What stands where a comma should part columns, or before the head: its place in the text.
@@ -174,26 +207,30 @@ pub(crate) fn durations(
     bytes: &[u8],
     column: Option<&str>,
     unit: &str,
-) -> Result<Value, Wrong> {
+) -> Result<Vec<f64>, Vec<Wrong>> {
     let Some(ms) = unit_of_time(unit) else {
-        return Err(Wrong::new(format!("\"{unit}\" is not a unit of time"))
-            .help("units of time are ms, s, min, h, days and weeks")
-            .at("unit"));
+        return Err(alone(
+            Wrong::new(format!("\"{unit}\" is not a unit of time"))
+                .help("units of time are ms, s, min, h, days and weeks")
+                .at("unit"),
+        ));
     };
-    let sheet = Sheet::read(name, bytes)?;
+    let sheet = Sheet::read(name, bytes).map_err(alone)?;
     let at = match column {
-        Some(column) => sheet.column(column).map_err(|wrong| wrong.at("column"))?,
+        Some(column) => sheet
+            .column(column)
+            .map_err(|wrong| alone(wrong.at("column")))?,
         None if sheet.header.len() == 1 => 0,
         None => {
-            return Err(
+            return Err(alone(
                 Wrong::new(format!("{name} has several columns")).help(format!(
                     "add column = \"{}\"",
                     sheet.header.get(0).unwrap_or("minutes")
                 )),
-            );
+            ));
         }
     };
-    let values = sheet.each(|row| {
+    sheet.each(|row| {
         let text = row.get(at).unwrap_or("");
         match text.parse::<f64>() {
             // A century in milliseconds bounds it, as it bounds every span.
@@ -203,8 +240,7 @@ pub(crate) fn durations(
                 Wrong::new(format!("\"{text}\" is not a number")),
             )),
         }
-    });
-    Ok(Value::from(values?))
+    })
 }
 
 /// Referrals: `date` (or `referred`), `time`, `priority`.
@@ -213,15 +249,17 @@ pub(crate) fn referrals(
     bytes: &[u8],
     ignored: &[String],
     start: CivilDate,
-) -> Result<Value, Wrong> {
-    let sheet = Sheet::read(name, bytes)?;
+) -> Result<Rows, Vec<Wrong>> {
+    let sheet = Sheet::read(name, bytes).map_err(alone)?;
     let date = match sheet.find("date").or_else(|| sheet.find("referred")) {
         Some(at) => at,
-        None => sheet.column("date")?,
+        None => sheet.column("date").map_err(alone)?,
     };
     let (time, priority) = (sheet.find("time"), sheet.find("priority"));
     let date_is = sheet.header.get(date).unwrap_or("date");
-    sheet.has_only(&[date_is, "time", "priority"], ignored)?;
+    sheet
+        .has_only(&[date_is, "time", "priority"], ignored)
+        .map_err(alone)?;
     let mut rows = sheet.each(|row| {
         let day = moment(row, date, start).map_err(|wrong| ("date", wrong))?;
         let since_midnight = match cell(row, time) {
@@ -237,7 +275,7 @@ pub(crate) fn referrals(
         })
     })?;
     rows.sort_by_key(|row| row.at);
-    to_value(&rows)
+    Ok(Rows::Referrals(rows.into()))
 }
 
 /// A starting waiting list: `referred`, `priority`, `booked`.
@@ -246,14 +284,16 @@ pub(crate) fn waiting_list(
     bytes: &[u8],
     ignored: &[String],
     start: CivilDate,
-) -> Result<Value, Wrong> {
-    let sheet = Sheet::read(name, bytes)?;
+) -> Result<Rows, Vec<Wrong>> {
+    let sheet = Sheet::read(name, bytes).map_err(alone)?;
     let (referred, priority, booked) = (
-        sheet.column("referred")?,
+        sheet.column("referred").map_err(alone)?,
         sheet.find("priority"),
         sheet.find("booked"),
     );
-    sheet.has_only(&["referred", "priority", "booked"], ignored)?;
+    sheet
+        .has_only(&["referred", "priority", "booked"], ignored)
+        .map_err(alone)?;
     let rows = sheet.each(|row| {
         let day = moment(row, referred, start).map_err(|wrong| ("referred", wrong))?;
         if day >= Time::ZERO {
@@ -281,11 +321,7 @@ pub(crate) fn waiting_list(
             booked,
         })
     })?;
-    to_value(&rows)
-}
-
-fn to_value<T: serde::Serialize>(rows: &[T]) -> Result<Value, Wrong> {
-    serde_json::to_value(rows).map_err(|error| Wrong::new(error.to_string()))
+    Ok(Rows::WaitingList(rows.into()))
 }
 
 fn cell(row: &StringRecord, at: Option<usize>) -> &str {

@@ -1,11 +1,18 @@
-//! A CSV file named in a scenario, with its rows once read; how it is read lives in `csv_files`.
+//! A CSV file named in a scenario, with its rows once read, and how a manifest carries them; how the
+//! file is read lives in `csv_files`.
 
+use std::fmt::{self, Write as _};
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{self, DeserializeOwned, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
 
 use super::quantity::{Number, Written, Wrong, text_or_table};
+use super::{Booked, Priority, ReferralRecord, WaitingRecord};
+use crate::engine::Time;
 
 /// A CSV file and its rows. Planners write the file's name; a manifest carries the rows along,
 /// so that a run can be repeated when the file is gone.
@@ -36,20 +43,188 @@ impl<T> DataFile<T> {
     pub fn rows(&self) -> &[T] {
         &self.rows
     }
+
+    /// The rows, shared.
+    pub(super) fn shared(&self) -> Arc<[T]> {
+        Arc::clone(&self.rows)
+    }
+
+    /// The same file with other rows.
+    pub(super) fn fill(&mut self, rows: &Arc<[T]>) {
+        self.rows = Arc::clone(rows);
+    }
 }
 
-#[derive(Serialize, Deserialize)]
+/// A row as a line of the text in which a manifest carries a file's rows: a table for each of a
+/// million rows would take half a gigabyte.
+pub(super) trait Row: DeserializeOwned {
+    /// The first line.
+    const COLUMNS: &'static str;
+
+    fn write(&self, out: &mut String) -> fmt::Result;
+
+    /// `None` if the line was not written by this.
+    fn read(line: &str) -> Option<Self>;
+}
+
+impl Row for f64 {
+    const COLUMNS: &'static str = "ms";
+
+    fn write(&self, out: &mut String) -> fmt::Result {
+        write!(out, "{self}")
+    }
+
+    fn read(line: &str) -> Option<Self> {
+        line.parse().ok().filter(|x: &f64| x.is_finite())
+    }
+}
+
+impl Row for ReferralRecord {
+    const COLUMNS: &'static str = "at,urgent";
+
+    fn write(&self, out: &mut String) -> fmt::Result {
+        write!(out, "{},{}", self.at.as_ms(), priority_as_text(self.urgent))
+    }
+
+    fn read(line: &str) -> Option<Self> {
+        let (at, urgent) = line.split_once(',')?;
+        Some(Self {
+            at: Time::from_ms(at.parse().ok()?),
+            urgent: priority_of(urgent)?,
+        })
+    }
+}
+
+impl Row for WaitingRecord {
+    const COLUMNS: &'static str = "referred,urgent,booked";
+
+    fn write(&self, out: &mut String) -> fmt::Result {
+        let booked = match self.booked {
+            Booked::Yes => "yes",
+            Booked::No => "no",
+        };
+        let urgent = priority_as_text(self.urgent);
+        write!(out, "{},{urgent},{booked}", self.referred.as_ms())
+    }
+
+    fn read(line: &str) -> Option<Self> {
+        let (referred, rest) = line.split_once(',')?;
+        let (urgent, booked) = rest.split_once(',')?;
+        Some(Self {
+            referred: Time::from_ms(referred.parse().ok()?),
+            urgent: priority_of(urgent)?,
+            booked: match booked {
+                "yes" => Booked::Yes,
+                "no" => Booked::No,
+                _ => return None,
+            },
+        })
+    }
+}
+
+fn priority_as_text(urgent: Option<Priority>) -> &'static str {
+    match urgent {
+        Some(Priority::Urgent) => "urgent",
+        Some(Priority::Routine) => "routine",
+        None => "",
+    }
+}
+
+fn priority_of(text: &str) -> Option<Option<Priority>> {
+    Some(match text {
+        "urgent" => Some(Priority::Urgent),
+        "routine" => Some(Priority::Routine),
+        "" => None,
+        _ => return None,
+    })
+}
+
+/// Rows as the text of a manifest: a line of column names, then a line for each.
+pub(super) fn as_text<T: Row>(rows: &[T]) -> String {
+    let mut text = String::from(T::COLUMNS);
+    for row in rows {
+        text.push('\n');
+        // Writing into a string does not fail.
+        let _ = row.write(&mut text);
+    }
+    text
+}
+
+/// The name of a data file, and how many rows it has, as a manifest carries it along; `None` if the
+/// value is no such file.
+#[must_use]
+pub fn rows_in(value: &Value) -> Option<(&str, usize)> {
+    let entries = value.as_object().filter(|entries| entries.len() == 2)?;
+    let path = entries.get("path")?.as_str()?;
+    let rows = match entries.get("rows")? {
+        Value::String(text) => text.lines().count().saturating_sub(1),
+        Value::Array(rows) => rows.len(),
+        _ => return None,
+    };
+    Some((path, rows))
+}
+
+/// Rows in a manifest.
+struct Rows<T>(Vec<T>);
+
+impl<'de, T: Row> Deserialize<'de> for Rows<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(RowsVisitor(PhantomData))
+    }
+}
+
+struct RowsVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Row> Visitor<'de> for RowsVisitor<T> {
+    type Value = Rows<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "rows under the line \"{}\"", T::COLUMNS)
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Rows<T>, E> {
+        let mut lines = text.lines();
+        if lines.next() != Some(T::COLUMNS) {
+            return Err(E::custom(format!("rows begin with \"{}\"", T::COLUMNS)));
+        }
+        let rows = lines.enumerate().map(|(at, line)| {
+            T::read(line).ok_or_else(|| {
+                let number = at + 2;
+                E::custom(format!("line {number} of the rows, \"{line}\", is none"))
+            })
+        });
+        rows.collect::<Result<_, E>>().map(Rows)
+    }
+
+    /// As manifests were written before.
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Rows<T>, A::Error> {
+        let mut rows = Vec::new();
+        while let Some(row) = items.next_element()? {
+            rows.push(row);
+        }
+        Ok(Rows(rows))
+    }
+}
+
+#[derive(Serialize)]
+struct Carried<'a> {
+    path: &'a str,
+    rows: String,
+}
+
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Inline<P, R> {
-    path: P,
-    rows: R,
+#[serde(bound = "T: Row")]
+struct Inline<T> {
+    path: String,
+    rows: Rows<T>,
 }
 
-impl<T: Serialize> Serialize for DataFile<T> {
+impl<T: Row> Serialize for DataFile<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Inline {
+        Carried {
             path: &self.path,
-            rows: &*self.rows,
+            rows: as_text(&self.rows),
         }
         .serialize(serializer)
     }
@@ -70,7 +245,7 @@ impl Written for FileName {
     }
 }
 
-impl<'de, T: for<'a> Deserialize<'a>> Deserialize<'de> for DataFile<T> {
+impl<'de, T: Row> Deserialize<'de> for DataFile<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         text_or_table(
             deserializer,
@@ -81,7 +256,7 @@ impl<'de, T: for<'a> Deserialize<'a>> Deserialize<'de> for DataFile<T> {
                     "load the scenario from its file, so that the files it names can be found",
                 ))
             },
-            |inline: Inline<String, Vec<T>>| Ok(Self::of(inline.path, inline.rows)),
+            |inline: Inline<T>| Ok(Self::of(inline.path, inline.rows.0)),
         )
     }
 }
@@ -98,7 +273,7 @@ impl<T> JsonSchema for DataFile<T> {
                 { "type": "string" },
                 {
                     "type": "object",
-                    "properties": { "path": { "type": "string" }, "rows": { "type": "array" } },
+                    "properties": { "path": { "type": "string" }, "rows": { "type": ["string", "array"] } },
                     "required": ["path", "rows"],
                     "additionalProperties": false
                 }

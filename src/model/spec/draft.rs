@@ -1,6 +1,8 @@
 //! A scenario as it was written, read once, and variants of it that differ in some values. How
 //! files are read and mistakes placed is in `load`.
 
+mod variants;
+
 use std::collections::BTreeMap;
 
 use serde_json::Value;
@@ -13,9 +15,11 @@ use super::load::{placed, scenario_of};
 use super::notes::{NAMED, Notes, as_typed, keys_of};
 use super::quantity::{Wrong, nearest};
 use super::sources::{Reader, Sources};
-use super::tree::{Blame, Content, Place, Tree};
+use super::tree::{Blame, Content, Place, Rows, Tree};
 use super::typed::{Node, read};
 use super::uncertain::LAWS;
+
+pub use variants::Variants;
 
 /// A scenario file, its bases and its data files, read and found in order.
 #[derive(Clone, Debug)]
@@ -105,41 +109,13 @@ impl Draft {
     /// Every mistake found: a path that leads nowhere, a value that cannot stand there, or
     /// values that contradict each other.
     pub fn with(&self, settings: &[Setting]) -> Result<Checked<Scenario>, Mistakes> {
-        let changes = settings.iter().map(|setting| {
-            let place = self.place_of(&setting.path);
-            (&*setting.path, grown(&setting.value, &place))
-        });
-        self.changed(changes.collect())
+        self.variants().with(settings)
     }
 
-    fn changed(&self, changes: Vec<(&str, Tree)>) -> Result<Checked<Scenario>, Mistakes> {
-        let mut tree = self.tree.clone();
-        if let Some(entries) = tree.entries_mut() {
-            for table in EXPERIMENTS {
-                entries.remove(table);
-            }
-        }
-        let mut mistakes = Vec::new();
-        for (path, value) in changes {
-            // What is set is certain.
-            if let Some(entries) = tree.child_mut("uncertain").and_then(Tree::entries_mut) {
-                entries.remove(path);
-            }
-            let place = value.place.clone();
-            if let Err(wrong) = put(&mut tree, path, value) {
-                mistakes.push(self.about(path, &place, wrong));
-            }
-        }
-        if !mistakes.is_empty() {
-            return Err(Mistakes::of(mistakes, self.texts.clone()));
-        }
-        let scenario = scenario_of(&tree, &self.files, &self.name)
-            .map_err(|found| Mistakes::of(found, self.texts.clone()))?;
-        checked(scenario).map_err(|findings| {
-            let placed = |finding| placed(&tree, &self.files, &self.name, finding, Blame::Value);
-            let mistakes = findings.into_iter().map(placed).collect();
-            Mistakes::of(mistakes, self.texts.clone())
-        })
+    /// Variants of the scenario, one after the other.
+    #[must_use]
+    pub fn variants(&self) -> Variants<'_> {
+        Variants::of(self)
     }
 
     /// Where the values of a varied parameter are written; nowhere if they are not from here.
@@ -169,7 +145,10 @@ impl Draft {
             return Ok(());
         };
         let mut mistakes = Vec::new();
+        let mut variants = self.variants();
         for (path, levels) in &sweep.vary {
+            // An unknown key is the path's fault, so that is where the caret goes.
+            let key = self.place_of(path).key;
             // Ends of ranges say what all between them would.
             let tried: Vec<(Value, String)> = match levels {
                 super::Levels::List(values) => {
@@ -181,13 +160,12 @@ impl Draft {
                     ends.map(|(v, key)| (v.clone(), key.to_owned())).into()
                 }
             };
-            for (value, key) in tried {
-                let steps = ["sweep", "vary", path, &key].map(str::to_owned);
+            for (value, at) in tried {
+                let steps = ["sweep", "vary", path, &at].map(str::to_owned);
                 let written = self.tree.deepest(&steps).0;
-                // An unknown key is the path's fault, so that is where the caret goes.
                 let mut tree = grown(&value, &written.place);
-                tree.place.key = self.place_of(path).key;
-                if let Err(found) = self.changed(vec![(path, tree)]) {
+                tree.place.key.clone_from(&key);
+                if let Err(found) = variants.changed(vec![(path, tree)]) {
                     let all = found.list().iter().cloned();
                     mistakes.extend(all.map(|m| self.of_the_sweep(m, path, &value)));
                 }
@@ -258,7 +236,9 @@ pub(super) fn with_values(
     scenario: &Scenario,
     settings: &[Setting],
 ) -> Result<Checked<Scenario>, Vec<Finding>> {
-    let mut tree = grown(&scenario.to_json(), &Place::NOWHERE);
+    // The rows of files are shared, and need not be written down in between.
+    let mut tree = grown(&Rows::without(scenario).to_json(), &Place::NOWHERE);
+    Rows::take(scenario, &mut tree);
     if let Some(entries) = tree.entries_mut() {
         for table in EXPERIMENTS.into_iter().chain(["uncertain"]) {
             entries.remove(table);
@@ -271,12 +251,13 @@ pub(super) fn with_values(
             vec![Finding { path, wrong }]
         })?;
     }
-    let scenario: Scenario = read(Node::Tree(&tree)).map_err(|found| {
+    let mut scenario: Scenario = read(Node::Tree(&tree)).map_err(|found| {
         found
             .into_iter()
             .map(|(finding, _)| finding)
             .collect::<Vec<_>>()
     })?;
+    Rows::give(&tree, &mut scenario);
     checked(scenario)
 }
 
@@ -342,7 +323,7 @@ fn put(root: &mut Tree, path: &str, value: Tree) -> Result<(), Wrong> {
             }
             None => Err(nothing_at(path, tree)),
         },
-        Content::Leaf(_) => Err(nothing_at(path, tree)),
+        Content::Leaf(_) | Content::Rows(_) => Err(nothing_at(path, tree)),
     }
 }
 

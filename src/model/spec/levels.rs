@@ -1,6 +1,8 @@
 //! The values between the ends of a range, as they might stand in a scenario file: numbers,
 //! quantities with a unit, dates. Which of them are tried lives with the experiments.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::CivilDate;
@@ -80,14 +82,15 @@ impl Levels {
                     .help("list the values to try, such as [0, 6, 12]"))
             }
             Self::List(values) => {
-                for (at, value) in values.iter().enumerate() {
-                    if values[..at].contains(value) {
-                        return Err(
-                            Wrong::new(format!("{value} is listed twice")).at(at.to_string())
-                        );
+                let mut listed = BTreeSet::new();
+                let twice = values.iter().position(|v| !listed.insert(v.to_string()));
+                match twice {
+                    Some(at) => {
+                        Err(Wrong::new(format!("{} is listed twice", values[at]))
+                            .at(at.to_string()))
                     }
+                    None => Ok(Scale::Stepped(values.clone())),
                 }
-                Ok(Scale::Stepped(values.clone()))
             }
             Self::Range(range) => range.scale(),
         }

@@ -13,7 +13,7 @@ use super::checked::Checked;
 use super::diagnostic::{Mistake, Mistakes};
 use super::draft::Draft;
 use super::sources::Reader;
-use super::tree::{Blame, Tree};
+use super::tree::{Blame, Rows, Tree};
 use super::typed::{Node, read};
 
 impl Scenario {
@@ -172,12 +172,14 @@ pub(super) fn scenario_of(
     files: &[String],
     name: &str,
 ) -> Result<Scenario, Vec<Mistake>> {
-    read(Node::Tree(tree)).map_err(|found| {
+    let mut scenario = read(Node::Tree(tree)).map_err(|found| {
         let found = found.into_iter();
         found
             .map(|(finding, blame)| placed(tree, files, name, finding, blame))
-            .collect()
-    })
+            .collect::<Vec<_>>()
+    })?;
+    Rows::give(tree, &mut scenario);
+    Ok(scenario)
 }
 
 /// A finding with the bytes it is about: the value at its path, or what comes nearest.

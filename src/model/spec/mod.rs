@@ -57,11 +57,11 @@ pub use calendar::{Calendar, week_number, week_start};
 pub use check::{Doubt, FileRead};
 pub use checked::Checked;
 pub(crate) use csv_files::foreign_separator;
-pub use data::DataFile;
+pub use data::{DataFile, rows_in};
 #[cfg(feature = "report")]
 pub use diagnostic::Appearance;
 pub use diagnostic::{Mistake, Mistakes};
-pub use draft::{Draft, Setting};
+pub use draft::{Draft, Setting, Variants};
 pub use experiments::{Choose, LevelRange, Levels, PointDesign, Precision, Sweep};
 pub use holidays::Holidays;
 pub use law::Law;

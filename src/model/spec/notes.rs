@@ -143,7 +143,7 @@ fn of_note(note: Option<&Note>) -> Origin<'_> {
 
 fn children(tree: &Tree) -> Vec<(String, &Tree)> {
     match &tree.content {
-        Content::Leaf(_) => Vec::new(),
+        Content::Leaf(_) | Content::Rows(_) => Vec::new(),
         Content::List(items) => {
             let numbered = items.iter().enumerate();
             numbered.map(|(at, item)| (at.to_string(), item)).collect()

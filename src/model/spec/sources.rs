@@ -10,11 +10,12 @@ use toml::de::DeTable;
 
 use super::CivilDate;
 use super::csv_files;
+use super::data;
 use super::diagnostic::{MOST, Mistake};
 use super::notes::{FileNotes, as_typed, keys_of};
 use super::quantity::{Written, Wrong, nearest};
 use super::syntax::syntax;
-use super::tree::{Content, Tree};
+use super::tree::{Content, Rows, Tree};
 
 /// How files are read: the name and the most bytes that will be accepted. The reader may stop
 /// after one byte more. Names are as written, relative to the directory of the file naming them.
@@ -29,11 +30,11 @@ const MOST_BASES: usize = 8;
 /// Deepest dotted key; deeper nesting means no scenario and could exhaust the stack.
 const DEEPEST_KEY: usize = 100;
 
-/// Turns a CSV file's name and bytes into its rows.
-type Rows<'a> = &'a dyn Fn(&str, &[u8]) -> Result<Value, Wrong>;
+/// Turns a CSV file's name and bytes into its rows, or says what is wrong with them.
+type ReadRows<'a> = &'a dyn Fn(&str, &[u8]) -> Result<Content, Vec<Wrong>>;
 
 /// The same for a table's, without the columns that are to be ignored, and from a first day on.
-type TableRows = fn(&str, &[u8], &[String], CivilDate) -> Result<Value, Wrong>;
+type TableRows = fn(&str, &[u8], &[String], CivilDate) -> Result<Rows, Vec<Wrong>>;
 
 /// The files of a scenario as read so far.
 pub(crate) struct Sources<'a> {
@@ -267,7 +268,7 @@ impl<'a> Sources<'a> {
                     let ignored = table.child("ignore").map_or_else(Vec::new, Tree::texts);
                     if let Some(file) = table.child_mut("file") {
                         self.put_rows(file, Value::Array(Vec::new()), &|name, bytes| {
-                            rows(name, bytes, &ignored, start)
+                            rows(name, bytes, &ignored, start).map(Content::Rows)
                         });
                     }
                 }
@@ -285,12 +286,13 @@ impl<'a> Sources<'a> {
                 // The law itself misses its unit; in milliseconds the file is read all the same.
                 let unit = unit.as_deref().unwrap_or("ms");
                 self.put_rows(file, Value::from(vec![1.0]), &|name, bytes| {
-                    csv_files::durations(name, bytes, column.as_deref(), unit)
+                    let rows = csv_files::durations(name, bytes, column.as_deref(), unit)?;
+                    Ok(Content::Leaf(Value::String(data::as_text(&rows))))
                 });
             }
         }
         match &mut tree.content {
-            Content::Leaf(_) => {}
+            Content::Leaf(_) | Content::Rows(_) => {}
             Content::List(items) => items.iter_mut().for_each(|item| self.read_laws(item)),
             Content::Table(entries) | Content::Braces(entries) => {
                 entries.values_mut().for_each(|entry| self.read_laws(entry));
@@ -298,7 +300,7 @@ impl<'a> Sources<'a> {
         }
     }
 
-    fn put_rows(&mut self, file: &mut Tree, stand_in: Value, read: Rows<'_>) {
+    fn put_rows(&mut self, file: &mut Tree, stand_in: Value, read: ReadRows<'_>) {
         let Some(written) = file.text().map(str::to_owned) else {
             return;
         };
@@ -306,11 +308,14 @@ impl<'a> Sources<'a> {
         let path = beside(&named_in, &written);
         let rows = self
             .fetch(&path, DATA_LIMIT)
+            .map_err(|wrong| vec![wrong])
             .and_then(|bytes| read(&path, &bytes));
         let rows = rows.unwrap_or_else(|wrong| {
-            self.note(&named_in, Some(file.place.value.clone()), "", wrong);
+            for wrong in wrong {
+                self.note(&named_in, Some(file.place.value.clone()), "", wrong);
+            }
             // Nothing more is to be said about these rows.
-            stand_in
+            Content::Leaf(stand_in)
         });
         let leaf = |content| Tree {
             place: file.place.clone(),
@@ -321,7 +326,7 @@ impl<'a> Sources<'a> {
                 "path".to_owned(),
                 leaf(Content::Leaf(Value::String(written))),
             ),
-            ("rows".to_owned(), leaf(Content::Leaf(rows))),
+            ("rows".to_owned(), leaf(rows)),
         ];
         file.content = Content::Braces(BTreeMap::from(entries));
     }

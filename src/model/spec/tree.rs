@@ -3,10 +3,13 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde_json::Value;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
+
+use super::{ReferralRecord, Referrals, Scenario, WaitingRecord};
 
 /// Where a value was written.
 #[derive(Clone, Debug)]
@@ -45,13 +48,83 @@ pub(crate) struct Tree {
 /// What a value is.
 #[derive(Clone, Debug)]
 pub(crate) enum Content {
-    /// Text, a number, yes or no; dates and times as text. Also rows read from a file.
+    /// Text, a number, yes or no; dates and times as text.
     Leaf(Value),
+    /// Rows of a file, typed as they were read.
+    Rows(Rows),
     List(Vec<Tree>),
     /// A table under a header or dotted key.
     Table(BTreeMap<String, Tree>),
     /// A table in braces: complete in itself.
     Braces(BTreeMap<String, Tree>),
+}
+
+/// The rows of a file, shared by all that is made of the tree; a scenario is given them once the
+/// rest of it has been read (`Rows::give`).
+#[derive(Clone, Debug)]
+pub(crate) enum Rows {
+    Referrals(Arc<[ReferralRecord]>),
+    WaitingList(Arc<[WaitingRecord]>),
+}
+
+impl Rows {
+    /// Puts the rows that a scenario has into a tree that was made of it without them.
+    pub fn take(scenario: &Scenario, tree: &mut Tree) {
+        for (name, specialty) in &scenario.specialty {
+            if let Some(Referrals::File(file)) = &specialty.referrals
+                && let Some(at) = tree.at_mut(&rows_of(name, "referrals"))
+            {
+                at.content = Content::Rows(Self::Referrals(file.shared()));
+            }
+            let list = specialty.waiting_list.as_ref();
+            if let Some(file) = list.and_then(|list| list.file.as_ref())
+                && let Some(at) = tree.at_mut(&rows_of(name, "waiting-list"))
+            {
+                at.content = Content::Rows(Self::WaitingList(file.shared()));
+            }
+        }
+    }
+
+    /// A scenario without the rows of its files.
+    pub fn without(scenario: &Scenario) -> Scenario {
+        let mut bare = scenario.clone();
+        for specialty in bare.specialty.values_mut() {
+            if let Some(Referrals::File(file)) = &mut specialty.referrals {
+                file.fill(&Arc::from([]));
+            }
+            let list = specialty.waiting_list.as_mut();
+            if let Some(file) = list.and_then(|list| list.file.as_mut()) {
+                file.fill(&Arc::from([]));
+            }
+        }
+        bare
+    }
+
+    /// Gives a scenario the rows in the tree of which it was read.
+    pub fn give(tree: &Tree, scenario: &mut Scenario) {
+        let rows = |specialty: &str, key: &str| match &tree.at(&rows_of(specialty, key))?.content {
+            Content::Rows(rows) => Some(rows),
+            _ => None,
+        };
+        for (name, specialty) in &mut scenario.specialty {
+            if let Some(Referrals::File(file)) = &mut specialty.referrals
+                && let Some(Self::Referrals(rows)) = rows(name, "referrals")
+            {
+                file.fill(rows);
+            }
+            let list = specialty.waiting_list.as_mut();
+            if let Some(file) = list.and_then(|list| list.file.as_mut())
+                && let Some(Self::WaitingList(rows)) = rows(name, "waiting-list")
+            {
+                file.fill(rows);
+            }
+        }
+    }
+}
+
+/// The way to the rows of a specialty's file.
+fn rows_of<'a>(specialty: &'a str, key: &'a str) -> [&'a str; 5] {
+    ["specialty", specialty, key, "file", "rows"]
 }
 
 /// A number that no scenario can hold.
@@ -82,14 +155,14 @@ impl Tree {
     pub fn entries(&self) -> Option<&BTreeMap<String, Tree>> {
         match &self.content {
             Content::Table(entries) | Content::Braces(entries) => Some(entries),
-            Content::Leaf(_) | Content::List(_) => None,
+            Content::Leaf(_) | Content::Rows(_) | Content::List(_) => None,
         }
     }
 
     pub fn entries_mut(&mut self) -> Option<&mut BTreeMap<String, Tree>> {
         match &mut self.content {
             Content::Table(entries) | Content::Braces(entries) => Some(entries),
-            Content::Leaf(_) | Content::List(_) => None,
+            Content::Leaf(_) | Content::Rows(_) | Content::List(_) => None,
         }
     }
 
@@ -113,7 +186,7 @@ impl Tree {
     /// The child under a key, or at an index written as one.
     pub fn child(&self, step: &str) -> Option<&Tree> {
         match &self.content {
-            Content::Leaf(_) => None,
+            Content::Leaf(_) | Content::Rows(_) => None,
             Content::List(items) => items.get(step.parse::<usize>().ok()?),
             Content::Table(entries) | Content::Braces(entries) => entries.get(step),
         }
@@ -121,10 +194,20 @@ impl Tree {
 
     pub fn child_mut(&mut self, step: &str) -> Option<&mut Tree> {
         match &mut self.content {
-            Content::Leaf(_) => None,
+            Content::Leaf(_) | Content::Rows(_) => None,
             Content::List(items) => items.get_mut(step.parse::<usize>().ok()?),
             Content::Table(entries) | Content::Braces(entries) => entries.get_mut(step),
         }
+    }
+
+    /// The value at the end of a path.
+    fn at(&self, path: &[&str]) -> Option<&Tree> {
+        path.iter().try_fold(self, |tree, step| tree.child(step))
+    }
+
+    fn at_mut(&mut self, path: &[&str]) -> Option<&mut Tree> {
+        path.iter()
+            .try_fold(self, |tree, step| tree.child_mut(step))
     }
 
     /// The deepest value on the path, and how many steps of the path lead to it.
@@ -147,7 +230,7 @@ impl Tree {
             tree = tree.child_mut(step)?;
         }
         match &mut tree.content {
-            Content::Leaf(_) => None,
+            Content::Leaf(_) | Content::Rows(_) => None,
             Content::List(items) => {
                 let at = last.parse::<usize>().ok()?;
                 (at < items.len()).then(|| items.remove(at))
@@ -184,6 +267,8 @@ impl Tree {
     pub fn values(&self) -> Value {
         match &self.content {
             Content::Leaf(value) => value.clone(),
+            // What they would say is in the file.
+            Content::Rows(_) => Value::Array(Vec::new()),
             Content::List(items) => Value::Array(items.iter().map(Tree::values).collect()),
             Content::Table(entries) | Content::Braces(entries) => Value::Object(
                 entries

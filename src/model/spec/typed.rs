@@ -57,6 +57,7 @@ impl<'a> Node<'a> {
             Node::StandIn => Seen::Nothing,
             Node::Tree(tree) => match &tree.content {
                 Content::Leaf(value) => Node::Json(value).seen(),
+                Content::Rows(_) => Seen::List(Vec::new()),
                 Content::List(items) => Seen::List(items.iter().map(Node::Tree).collect()),
                 Content::Table(entries) | Content::Braces(entries) => {
                     let entries = entries.iter();

@@ -4,7 +4,7 @@
 use super::has::Has;
 use super::parameters::{Parameters, in_few_words};
 use super::{Block, Cell, Item, Subject, Table};
-use crate::model::spec::{Origin, Scenario, count};
+use crate::model::spec::{Origin, Scenario, count, rows_in};
 use crate::report::understood::number;
 
 pub(super) fn items(subject: &Subject<'_>) -> Vec<Item> {
@@ -74,14 +74,12 @@ fn sources(subject: &Subject<'_>) -> Vec<Block> {
 /// Files of data: for which parameter, which file, how many rows.
 fn data_files(scenario: &Scenario) -> Vec<(String, String, usize)> {
     fn gather(path: &str, value: &serde_json::Value, found: &mut Vec<(String, String, usize)>) {
+        if let Some((file, rows)) = rows_in(value) {
+            found.push((path.to_owned(), file.to_owned(), rows));
+            return;
+        }
         let children: Vec<(String, &serde_json::Value)> = match value {
             serde_json::Value::Object(entries) => {
-                let rows = entries.get("rows").and_then(serde_json::Value::as_array);
-                let file = entries.get("path").and_then(serde_json::Value::as_str);
-                if let (Some(rows), Some(file)) = (rows, file) {
-                    found.push((path.to_owned(), file.to_owned(), rows.len()));
-                    return;
-                }
                 let entries = entries.iter();
                 entries.map(|(key, value)| (key.clone(), value)).collect()
             }

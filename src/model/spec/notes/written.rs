@@ -103,7 +103,7 @@ impl Taker<'_> {
             self.notes.said.insert(path.clone(), said);
         }
         match &mut tree.content {
-            Content::Leaf(_) => {}
+            Content::Leaf(_) | Content::Rows(_) => {}
             Content::List(items) => {
                 for (at, item) in items.iter_mut().enumerate() {
                     path.push(at.to_string());
@@ -211,8 +211,9 @@ fn header_end(text: &str, key_end: usize) -> Option<usize> {
 fn behind(text: &str, end: usize) -> Option<&str> {
     let rest = text.get(end..)?.trim_start_matches([' ', '\t']);
     let rest = rest.strip_prefix(',').unwrap_or(rest);
-    let line = rest.lines().next()?.trim_start();
-    line.starts_with('#').then_some(line)
+    let rest = rest.trim_start_matches([' ', '\t']);
+    // A line of many thousand values is not looked through from each of them to its end.
+    rest.starts_with('#').then(|| rest.lines().next())?
 }
 
 /// The words of a line of comment; none of those that are for editors, rule off, or are empty.

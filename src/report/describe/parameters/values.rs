@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::model::measures::Unit;
-use crate::model::spec::{Law, Notes, Origin, count};
+use crate::model::spec::{Law, Notes, Origin, count, rows_in};
 
 /// Keys of numbers that are written without a unit, and what they count; what is nowhere here is a
 /// factor or a ratio and has none.
@@ -47,7 +47,7 @@ const UNITS: [(&str, &str); 35] = [
 
 /// Whether a table is one value: a law, or a data file.
 pub fn is_one(value: &Value) -> bool {
-    is_law(value) || data_file(value).is_some()
+    is_law(value) || rows_in(value).is_some()
 }
 
 /// Whether a table or a list has nothing in it.
@@ -66,13 +66,6 @@ pub fn is_law_list(items: &[Value]) -> bool {
 
 fn is_law(value: &Value) -> bool {
     value.is_object() && serde_json::from_value::<Law>(value.clone()).is_ok()
-}
-
-/// The name of a data file, and how many rows it has.
-fn data_file(value: &Value) -> Option<(&str, usize)> {
-    let entries = value.as_object().filter(|entries| entries.len() == 2)?;
-    let rows = entries.get("rows")?.as_array()?;
-    Some((entries.get("path")?.as_str()?, rows.len()))
 }
 
 /// A value in words. Parts of it that nobody wrote are marked as defaults.
@@ -99,7 +92,7 @@ pub fn in_words(path: &[String], value: &Value, notes: Option<&Notes>) -> String
             format!("{}{}", items.join(", "), of_a_list(key_of(path)))
         }
         Value::Object(entries) if entries.is_empty() => "yes".to_owned(),
-        Value::Object(entries) => match data_file(value) {
+        Value::Object(entries) => match rows_in(value) {
             Some((file, rows)) => format!("{file} ({})", count(rows, "row", "rows")),
             None if is_law(value) => law(entries),
             None => parts(path, entries, notes),
@@ -328,6 +321,11 @@ mod tests {
             (
                 "a.file",
                 json!({"path": "r.csv", "rows": [1, 2]}),
+                "r.csv (2 rows)",
+            ),
+            (
+                "a.file",
+                json!({"path": "r.csv", "rows": "at,urgent\n0,\n0,urgent"}),
                 "r.csv (2 rows)",
             ),
             (
