@@ -3,6 +3,7 @@
 //! Statistical tests have fixed seeds and a stated level: they fail only if the code changes.
 
 mod arrivals;
+mod battery;
 mod clock;
 #[path = "../common/laws.rs"]
 mod common_laws;
