@@ -5,6 +5,9 @@
 //! caller schedules its end with the [`Service`] in it; whatever interrupts one returns that
 //! `Service`, and the caller either cancels the scheduled end or lets it come: the end of a
 //! service that is no longer going on is recognised and has no effect.
+//!
+//! What starts and ends a service is compiled into the model (`inline(always)`): handed over through
+//! memory, a `Service` is written as two halves and read as a whole, which the processor waits for.
 
 use super::clock::{Duration, Time};
 use super::queue::{Position, Queue};
@@ -132,7 +135,7 @@ impl<J> ServerPool<J> {
 
     /// `job` wants service: from the server free longest, or it joins the line behind its
     /// `priority` (lower is served sooner).
-    #[inline]
+    #[inline(always)]
     pub fn request(&mut self, now: Time, priority: u8, job: J) -> Requested {
         let job = Job {
             job,
@@ -148,7 +151,7 @@ impl<J> ServerPool<J> {
 
     /// Ends a service: returns the job and the service that starts in its place, if any.
     /// `None`, and no effect, if it is over already or was broken off.
-    #[inline]
+    #[inline(always)]
     pub fn release(&mut self, now: Time, service: Service) -> Option<(J, Option<Started>)> {
         let Service { server, episode } = service;
         let hand = &mut self.hands[server.index()];
@@ -340,13 +343,13 @@ impl<J> ServerPool<J> {
         self.servers.reset_observations(now);
     }
 
-    #[inline]
+    #[inline(always)]
     fn take_next(&mut self, now: Time, server: ServerId) -> Option<Started> {
         let next = self.line.take(now)?;
         Some(self.start(now, server, next.item, now - next.since))
     }
 
-    #[inline]
+    #[inline(always)]
     fn start(&mut self, now: Time, server: ServerId, mut job: Job<J>, waited: Duration) -> Started {
         let served = *job.served.get_or_insert_with(|| {
             self.waits.record(waited.as_ms_f64());
