@@ -6,6 +6,8 @@
 //! reading is a number, `null` where there was nothing to measure, or `{"later":days}` for what
 //! had not happened by then. A replication that met a bug has the bug's words for readings.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -70,6 +72,15 @@ impl Header {
     #[must_use]
     pub fn units(&self) -> u64 {
         self.own_points().count() as u64 * self.replications
+    }
+
+    /// Whether what it says goes together and can be counted.
+    fn makes_sense(&self) -> bool {
+        let all = (self.points.len() as u64).checked_mul(self.replications);
+        let wide = self.parameters.len();
+        (1..=self.shards).contains(&self.shard)
+            && all.is_some()
+            && self.points.iter().all(|point| point.len() == wide)
     }
 
     /// What of this and another's is not the same, if anything; shares may differ.
@@ -139,13 +150,12 @@ pub struct Part {
     /// What it is part of.
     pub header: Header,
     file: BufReader<File>,
-    /// Where the row of each replication of each own point begins; [`NOWHERE`] if it is missing.
-    places: Vec<u64>,
+    /// Where the rows begin that are there, by their place among the own rows: a first line may
+    /// speak of more than would fit into memory.
+    places: BTreeMap<u64, u64>,
     /// Bytes up to the end of the last whole line.
     whole: u64,
 }
-
-const NOWHERE: u64 = u64::MAX;
 
 impl Part {
     /// Reads where the rows of a part are. A last line that was cut off is no row.
@@ -173,16 +183,10 @@ impl Part {
                 header.format, header.version
             )));
         }
-        let fits = (1..=header.shards).contains(&header.shard);
-        if !fits
-            || header
-                .points
-                .iter()
-                .any(|p| p.len() != header.parameters.len())
-        {
+        if !header.makes_sense() {
             return Err(damaged("its first line is damaged".to_owned()));
         }
-        let mut places = vec![NOWHERE; usize::try_from(header.units()).unwrap_or(0)];
+        let mut places = BTreeMap::new();
         for number in 2_u64.. {
             line.clear();
             let length = file.read_until(b'\n', &mut line).map_err(io)? as u64;
@@ -191,18 +195,20 @@ impl Part {
             }
             let row = row_of(&line, header.responses.len());
             let place = row.as_ref().and_then(|row| place_of(&header, row));
-            let Some(place) = place.and_then(|at| places.get_mut(at)) else {
+            let Some(place) = place else {
                 return Err(damaged(format!(
                     "line {number} is damaged; delete that line and what follows, and run the \
                      same sweep again"
                 )));
             };
-            if *place != NOWHERE {
-                return Err(damaged(format!(
-                    "line {number} says again what is there already"
-                )));
-            }
-            *place = at;
+            match places.entry(place) {
+                Entry::Vacant(free) => free.insert(at),
+                Entry::Occupied(_) => {
+                    return Err(damaged(format!(
+                        "line {number} says again what is there already"
+                    )));
+                }
+            };
             at += length;
         }
         Ok(Self {
@@ -217,7 +223,7 @@ impl Part {
     /// How many rows are missing.
     #[must_use]
     pub fn missing(&self) -> u64 {
-        self.places.iter().filter(|&&at| at == NOWHERE).count() as u64
+        self.header.units() - self.places.len() as u64
     }
 
     /// The replications of a point that are missing, as jobs.
@@ -242,7 +248,7 @@ impl Part {
     /// Where a row begins, if it is there.
     fn place(&self, point: usize, replication: u64) -> Option<u64> {
         let at = index_of(&self.header, point, replication)?;
-        self.places.get(at).copied().filter(|&at| at != NOWHERE)
+        self.places.get(&at).copied()
     }
 
     /// A row, if it is there.
@@ -251,9 +257,14 @@ impl Part {
     ///
     /// The file cannot be read any more, or has changed.
     pub fn row(&mut self, point: usize, replication: u64) -> Result<Option<Row>, PartError> {
-        let Some(at) = self.place(point, replication) else {
-            return Ok(None);
-        };
+        match self.place(point, replication) {
+            Some(at) => self.row_at(at).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The row that begins there.
+    fn row_at(&mut self, at: u64) -> Result<Row, PartError> {
         let mut line = Vec::new();
         let read = self
             .file
@@ -261,7 +272,7 @@ impl Part {
             .and_then(|_| self.file.read_until(b'\n', &mut line));
         read.map_err(|error| io_error(&self.path, error))?;
         match row_of(&line, self.header.responses.len()) {
-            Some(row) => Ok(Some(row)),
+            Some(row) => Ok(row),
             None => Err(damaged(&self.path, "was changed while it was read")),
         }
     }
@@ -272,25 +283,24 @@ impl Part {
     ///
     /// The file cannot be read any more, or has changed.
     pub fn rows(&mut self, point: usize) -> Result<Vec<Row>, PartError> {
-        let mut rows = Vec::new();
-        for replication in 0..self.header.replications {
-            rows.extend(self.row(point, replication)?);
-        }
-        Ok(rows)
+        let Some(first) = index_of(&self.header, point, 0) else {
+            return Ok(Vec::new());
+        };
+        let there = self.places.range(first..first + self.header.replications);
+        let there: Vec<u64> = there.map(|(_, &at)| at).collect();
+        there.into_iter().map(|at| self.row_at(at)).collect()
     }
 }
 
 /// Which of the own rows it is.
-fn index_of(header: &Header, point: usize, replication: u64) -> Option<usize> {
-    let (shard, shards) = (header.shard as usize - 1, header.shards as usize);
-    let own = point < header.points.len() && point % shards == shard;
-    let at = (point / shards) as u64 * header.replications + replication;
+fn index_of(header: &Header, point: usize, replication: u64) -> Option<u64> {
+    let (shard, shards) = (header.shard - 1, header.shards);
+    let own = point < header.points.len() && point as u64 % shards == shard;
     (own && replication < header.replications)
-        .then(|| usize::try_from(at).ok())
-        .flatten()
+        .then(|| point as u64 / shards * header.replications + replication)
 }
 
-fn place_of(header: &Header, row: &Row) -> Option<usize> {
+fn place_of(header: &Header, row: &Row) -> Option<u64> {
     index_of(header, row.system, row.replication)
 }
 

@@ -7,5 +7,7 @@
 pub mod oracles;
 #[cfg(feature = "cli")]
 pub mod program;
+#[cfg(feature = "report")]
+pub mod readers;
 pub mod snapshot;
 pub mod trial;

@@ -88,10 +88,12 @@ impl Folder {
         names
     }
 
-    /// What is in the files of a folder, by name; nothing if there is no such folder.
+    /// What is in the files of a folder, by name, folders in it left out; nothing if there is no such folder.
     pub fn files(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
         let names = self.names(folder).into_iter();
+        let is_file = |name: &String| self.path(&format!("{folder}/{name}")).is_file();
         names
+            .filter(is_file)
             .map(|name| (name.clone(), self.bytes(&format!("{folder}/{name}"))))
             .collect()
     }

@@ -26,6 +26,7 @@ mod follows_list;
 mod full;
 mod go_live;
 mod halts;
+mod invariants;
 mod lost;
 mod messages;
 mod money;
@@ -60,7 +61,9 @@ mod triggered_clinics;
 mod triggers;
 mod uncertain;
 mod urgent;
+mod watched;
 mod when_late;
+mod wider_scenarios;
 mod work_around;
 
 use common::{oracles, trial};

@@ -285,7 +285,19 @@ pub fn whole() -> impl Strategy<Value = String> {
     )
 }
 
+/// Whether some desk closes its doors on patients who have come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doors {
+    Open,
+    Close,
+}
+
 pub fn makes_sense(outcome: &Outcome) {
+    makes_sense_with(outcome, Doors::Open);
+}
+
+#[track_caller]
+pub fn makes_sense_with(outcome: &Outcome, doors: Doors) {
     nobody_is_lost(outcome);
     let book = &outcome.book;
     for &measure in Measure::ALL {
@@ -300,7 +312,15 @@ pub fn makes_sense(outcome: &Outcome) {
     // Whoever goes unseen has come.
     let unseen = [Measure::ClinicSentHome, Measure::ClinicLeftUnseen];
     let unseen: f64 = unseen.map(|m| total(book, m).sum).iter().sum();
-    assert_eq!(came + unseen + dna.sum, dna.n);
+    // Nor has who found the doors of the desk closed, of whom no figure speaks alone.
+    let others = dna.n - (came + unseen + dna.sum);
+    match doors {
+        Doors::Open => assert_eq!(others, 0.0),
+        Doors::Close => {
+            let sent_back = total(book, Measure::ClinicTurnedAway).sum;
+            assert!((0.0..=sent_back).contains(&others), "{others} of {sent_back}");
+        }
+    }
     let turned_away = total(book, Measure::CarParkTurnedAway).sum;
     assert!(turned_away <= total(book, Measure::CarParkDelayed).sum);
     // Whom no clinic expects is not written down as absent when they drive home.

@@ -207,7 +207,7 @@ impl ArrivalsTable {
         match self.file {
             None => self.stream().map(Referrals::Stream),
             Some(file) => match others.into_iter().find(|(_, given)| *given) {
-                None => Ok(Referrals::File(file)),
+                None => Ok(Referrals::File(file.ignoring(self.ignore))),
                 Some((key, _)) => Err(Wrong::new(format!(
                     "a file leaves nothing for \"{key}\" to say"
                 ))
@@ -249,13 +249,23 @@ impl<'de> Deserialize<'de> for Referrals {
     }
 }
 
+/// How referrals of a file are written.
+#[derive(Serialize)]
+struct Replayed<'a> {
+    file: &'a DataFile<ReferralRecord>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    ignore: &'a [String],
+}
+
 impl Serialize for Referrals {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Referrals::Stream(arrivals) => arrivals.serialize(serializer),
-            Referrals::File(file) => {
-                std::collections::BTreeMap::from([("file", file)]).serialize(serializer)
+            Referrals::File(file) => Replayed {
+                ignore: file.ignored(),
+                file,
             }
+            .serialize(serializer),
         }
     }
 }

@@ -20,6 +20,8 @@ use crate::engine::Time;
 pub struct DataFile<T> {
     path: String,
     rows: Arc<[T]>,
+    /// Columns that were not read.
+    ignored: Vec<String>,
 }
 
 impl<T> DataFile<T> {
@@ -29,7 +31,20 @@ impl<T> DataFile<T> {
         Self {
             path: path.into(),
             rows: rows.into(),
+            ignored: Vec::new(),
         }
+    }
+
+    /// The same, of which these columns were not read.
+    #[must_use]
+    pub(super) fn ignoring(self, ignored: Vec<String>) -> Self {
+        Self { ignored, ..self }
+    }
+
+    /// The columns that were not read, where the file's table has no other place for them.
+    #[must_use]
+    pub(super) fn ignored(&self) -> &[String] {
+        &self.ignored
     }
 
     /// The file's name, as written.
