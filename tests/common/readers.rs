@@ -78,7 +78,10 @@ fn are_shown(mistakes: &Mistakes, in_files: bool) {
         if mistake.span.is_some() {
             assert!(in_files, "{mistake:?} is in no file");
             let place = mistakes.line_and_column(mistake);
-            assert!(place.is_some() && mistakes.quoted(mistake).is_some(), "{mistake:?}");
+            assert!(
+                place.is_some() && mistakes.quoted(mistake).is_some(),
+                "{mistake:?}"
+            );
         }
     }
     for look in [Appearance::Plain, Appearance::Coloured] {
@@ -175,7 +178,11 @@ fn appointments_of(file: &[u8], mapping: &Mapping) {
         Ok(read) => read,
     };
     assert_eq!(read.all, read.rows.len() as u64 + read.faults.rows());
-    assert!(read.rows.iter().all(|row| usize::from(row.specialty) < names.len()));
+    assert!(
+        read.rows
+            .iter()
+            .all(|row| usize::from(row.specialty) < names.len())
+    );
     let fit = match Fit::of(&(read, names), None) {
         Err(why) => return assert!(!why.is_empty()),
         Ok(fit) => fit,
@@ -233,7 +240,9 @@ pub fn part(bytes: &[u8], place: &Path) {
 
 fn rows_of(part: &mut Part) -> Vec<systems::Row> {
     let own: Vec<usize> = Header::own_points(&part.header).collect();
-    let rows = own.into_iter().map(|point| part.rows(point).expect("read again"));
+    let rows = own
+        .into_iter()
+        .map(|point| part.rows(point).expect("read again"));
     rows.flatten().collect()
 }
 

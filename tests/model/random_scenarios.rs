@@ -318,7 +318,10 @@ pub fn makes_sense_with(outcome: &Outcome, doors: Doors) {
         Doors::Open => assert_eq!(others, 0.0),
         Doors::Close => {
             let sent_back = total(book, Measure::ClinicTurnedAway).sum;
-            assert!((0.0..=sent_back).contains(&others), "{others} of {sent_back}");
+            assert!(
+                (0.0..=sent_back).contains(&others),
+                "{others} of {sent_back}"
+            );
         }
     }
     let turned_away = total(book, Measure::CarParkTurnedAway).sum;

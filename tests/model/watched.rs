@@ -85,6 +85,8 @@ pub struct Watch<'s> {
     people: BTreeMap<u64, Person>,
     /// What each member of staff is at.
     busy: BTreeMap<(u32, u32), (u64, Work)>,
+    /// When each last ended something.
+    ended: BTreeMap<(u32, u32), Time>,
     /// Who is with each clinician's list.
     with: BTreeMap<ClinicList, u64>,
     on_line: BTreeMap<Place, u32>,
@@ -176,6 +178,7 @@ impl<'s> Watch<'s> {
             now: Time::from_ms(i64::MIN),
             people: BTreeMap::new(),
             busy: BTreeMap::new(),
+            ended: BTreeMap::new(),
             with: BTreeMap::new(),
             on_line: BTreeMap::new(),
             in_service: BTreeMap::new(),
@@ -190,7 +193,11 @@ impl<'s> Watch<'s> {
     /// Notes how full something is, and that it is not more than full.
     #[track_caller]
     fn fills(&mut self, what: &'static str, inside: u32, holds: u32) {
-        assert!(inside <= holds, "{what}: {inside} where {holds} may be, at {:?}", self.now);
+        assert!(
+            inside <= holds,
+            "{what}: {inside} where {holds} may be, at {:?}",
+            self.now
+        );
         let share = f64::from(inside) / f64::from(holds);
         let fullest = self.fullest.entry(what).or_default();
         *fullest = fullest.max(share);
@@ -227,17 +234,34 @@ impl<'s> Watch<'s> {
     #[track_caller]
     fn takes_up(&mut self, member: (u32, u32), who: u64, work: Work) {
         let group = member.0 as usize;
-        assert!(self.is_on_duty(group, self.now), "{member:?} begins {work:?} at {:?}", self.now);
-        assert!(member.1 < self.limits.members[group], "{member:?} is nobody");
+        // After the end of a shift nobody who stands at a desk is left standing: whoever is there goes
+        // on from one to the next.
+        let goes_on = Self::of_desk(work) && self.ended.get(&member) == Some(&self.now);
+        let may = goes_on || self.is_on_duty(group, self.now);
+        assert!(may, "{member:?} begins {work:?} at {:?}", self.now);
+        assert!(
+            member.1 < self.limits.members[group],
+            "{member:?} is nobody"
+        );
         let other = self.busy.insert(member, (who, work));
-        assert_eq!(other, None, "{member:?} is at two things, at {:?}", self.now);
+        assert_eq!(
+            other, None,
+            "{member:?} is at two things, at {:?}",
+            self.now
+        );
         let busy = self.busy.keys().filter(|m| m.0 == member.0).count() as u32;
         self.fills("staff", busy, self.limits.members[group]);
     }
 
     #[track_caller]
     fn lays_down(&mut self, member: (u32, u32), who: u64, work: Work) {
-        assert_eq!(self.busy.remove(&member), Some((who, work)), "{member:?} at {:?}", self.now);
+        assert_eq!(
+            self.busy.remove(&member),
+            Some((who, work)),
+            "{member:?} at {:?}",
+            self.now
+        );
+        self.ended.insert(member, self.now);
     }
 
     fn of_desk(work: Work) -> bool {
@@ -287,7 +311,11 @@ impl<'s> Watch<'s> {
             }
             (TraceEvent::StepBegan, Some(place @ Place::Step(_, _, service))) => {
                 let queued = Some(At::StepQueue(place));
-                self.moves(who, |at| at == queued || at.is_none(), Some(At::Step(place)));
+                self.moves(
+                    who,
+                    |at| at == queued || at.is_none(),
+                    Some(At::Step(place)),
+                );
                 if let Some(service) = service.map(|service| service.index()) {
                     let inside = self.in_service.entry(service).or_default();
                     *inside += 1;
@@ -305,14 +333,30 @@ impl<'s> Watch<'s> {
                 self.moves(who, |at| at.is_none(), Some(At::WaitingRoom));
             }
             (TraceEvent::ConsultationBegan, Some(Place::List(list))) => {
-                self.moves(who, |at| at == Some(At::WaitingRoom), Some(At::Consultation(list)));
+                self.moves(
+                    who,
+                    |at| at == Some(At::WaitingRoom),
+                    Some(At::Consultation(list)),
+                );
                 let other = self.with.insert(list, who);
                 assert_eq!(other, None, "two are with {list:?} at {:?}", self.now);
                 let of_run = |other: &&ClinicList| other.run == list.run;
                 let together = self.with.keys().filter(of_run).count() as u32;
-                self.fills("session", together, self.limits.clinicians[list.clinic.index()]);
-                let with = self.with.keys().filter(|other| other.clinician == list.clinician);
-                assert_eq!(with.count(), 1, "{list:?}'s clinician is in two clinics, at {:?}", self.now);
+                self.fills(
+                    "session",
+                    together,
+                    self.limits.clinicians[list.clinic.index()],
+                );
+                let with = self
+                    .with
+                    .keys()
+                    .filter(|other| other.clinician == list.clinician);
+                assert_eq!(
+                    with.count(),
+                    1,
+                    "{list:?}'s clinician is in two clinics, at {:?}",
+                    self.now
+                );
             }
             (TraceEvent::ConsultationEnded, Some(Place::List(list))) => {
                 self.moves(who, |at| at == Some(At::Consultation(list)), None);
@@ -339,7 +383,10 @@ impl<'s> Watch<'s> {
         };
         match what {
             TraceEvent::DroveIn => {
-                assert!(!cars.contains(&Car::Looking(place)), "{who} looks for two spaces");
+                assert!(
+                    !cars.contains(&Car::Looking(place)),
+                    "{who} looks for two spaces"
+                );
                 cars.push(Car::Looking(place));
             }
             TraceEvent::Parked => {
@@ -368,7 +415,9 @@ impl<'s> Watch<'s> {
         let calls = &mut self.people.entry(who).or_default().calls;
         let mut from = |call: Call| {
             let at = calls.iter().position(|&c| c == call);
-            calls.remove(at.unwrap_or_else(|| panic!("{who}, of {calls:?}: no {call:?}, at {now:?}")));
+            calls.remove(
+                at.unwrap_or_else(|| panic!("{who}, of {calls:?}: no {call:?}, at {now:?}")),
+            );
         };
         let mut hangs_up = None;
         match (what, there.place) {
@@ -433,7 +482,9 @@ impl<'s> Watch<'s> {
             }
             TraceEvent::Arrived => {
                 assert!(!person.visits, "{who} arrives twice, at {now:?}");
-                let made = person.appointment.expect("nobody comes without an appointment");
+                let made = person
+                    .appointment
+                    .expect("nobody comes without an appointment");
                 assert!(made.booked <= now, "{who} comes before it is booked");
                 // Who has no space to park and no end of patience may wait in the car for days.
                 let on_the_day = made.at.day() == now.day();
@@ -479,7 +530,10 @@ impl<'s> Watch<'s> {
                 | TraceEvent::Lost
                 | TraceEvent::Found
         );
-        assert!(!(person.is_over && of_referral), "{who}: {what:?} after the end, at {now:?}");
+        assert!(
+            !(person.is_over && of_referral),
+            "{who}: {what:?} after the end, at {now:?}"
+        );
     }
 }
 
@@ -487,7 +541,11 @@ impl Observer for Watch<'_> {
     fn happened(&mut self, _: Time, _: u64, _: TraceEvent) {}
 
     fn happened_there(&mut self, now: Time, who: u64, what: TraceEvent, there: Whereabouts) {
-        assert!(self.now <= now, "{what:?} of {who} at {now:?}, after {:?}", self.now);
+        assert!(
+            self.now <= now,
+            "{what:?} of {who} at {now:?}, after {:?}",
+            self.now
+        );
         self.now = now;
         self.log.push((now, who, what));
         self.staff(who, what, there);
@@ -498,7 +556,10 @@ impl Observer for Watch<'_> {
     }
 
     fn appointed(&mut self, who: u64, made: AppointmentMade) {
-        assert!(made.referred <= made.booked && made.booked <= made.at, "{who}: {made:?}");
+        assert!(
+            made.referred <= made.booked && made.booked <= made.at,
+            "{who}: {made:?}"
+        );
         self.people.entry(who).or_default().appointment = Some(made);
     }
 }

@@ -8,9 +8,13 @@ use crate::common::readers;
 
 /// Asks what must hold of every file of a target.
 fn each(target: &str, holds: impl Fn(&[u8])) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("fuzz/corpus")
+        .join(target);
     let entries = fs::read_dir(&folder).expect("the corpus is in the repository");
-    let mut files: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    let mut files: Vec<_> = entries
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
     files.sort();
     assert!(files.len() > 20, "{} files of {target}", files.len());
     for file in files {
@@ -33,7 +37,9 @@ fn tables_and_extracts() {
 #[test]
 fn parts_of_sweeps() {
     let folder = tempfile::tempdir().expect("a folder");
-    each("part", |bytes| readers::part(bytes, &folder.path().join("part.jsonl")));
+    each("part", |bytes| {
+        readers::part(bytes, &folder.path().join("part.jsonl"))
+    });
 }
 
 #[test]

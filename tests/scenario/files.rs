@@ -212,6 +212,19 @@ fn referrals_from_a_file() {
 }
 
 #[test]
+fn a_column_that_is_ignored_is_so_once_written_again() {
+    let csv = b"date,note\n2011-09-06,late\n";
+    let text = WHOLE.replace(
+        "referrals = { rate = \"40 per week\", days = \"mon-fri\" }",
+        "referrals = { file = \"r.csv\", ignore = [\"note\"] }",
+    );
+    let read = |text: &str| load(&[("s.toml", text.as_bytes()), ("r.csv", csv)], "s.toml");
+    let scenario = read(&text).unwrap_or_else(|m| panic!("{m}"));
+    let again = read(&scenario.to_toml()).unwrap_or_else(|m| panic!("{m}"));
+    assert_eq!(again, scenario);
+}
+
+#[test]
 fn bad_rows_are_named() {
     let bad = |csv: &str| with_referrals(csv).expect_err("bad rows").brief();
     assert!(

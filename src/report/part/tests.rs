@@ -101,6 +101,31 @@ fn foreign_damaged_and_doubled_parts_are_refused() {
 }
 
 #[test]
+fn a_first_line_that_speaks_of_more_than_there_can_be() {
+    let place = tempfile::tempdir().expect("a folder");
+    let path = place.path().join("part.jsonl");
+    let opened = |header: &Header| {
+        let first = serde_json::to_string(header).expect("written");
+        std::fs::write(&path, format!("{first}\n[0,0,[1,2]]\n")).expect("written");
+        Part::open(&path)
+    };
+    // As much as can be counted takes no more memory than its rows.
+    let many = Header {
+        replications: u64::MAX / 5,
+        ..header(1, 1)
+    };
+    let mut part = opened(&many).expect("read");
+    assert_eq!(part.missing(), many.units() - 1);
+    assert_eq!(part.rows(0).expect("read").len(), 1);
+    let too_many = Header {
+        replications: u64::MAX / 4,
+        ..header(1, 1)
+    };
+    let refused = opened(&too_many).expect_err("too many").to_string();
+    assert!(refused.contains("first line is damaged"), "{refused}");
+}
+
+#[test]
 fn one_writer_at_a_time() {
     let place = tempfile::tempdir().expect("a folder");
     let path = place.path().join("part.jsonl");
