@@ -32,7 +32,7 @@ pub fn philox<const ROUNDS: usize>(at: At) -> impl FnMut() -> u64 + 'static {
             key[0] = key[0].wrapping_add(0x9E37_79B9_7F4A_7C15);
             key[1] = key[1].wrapping_add(0xBB67_AE85_84CA_A73B);
         }
-        words = c.to_vec().into_iter();
+        words = Vec::from(c).into_iter();
         words.next().unwrap_or(0)
     }
 }

@@ -55,10 +55,7 @@ fn words_of<W: FnMut() -> u64 + 'static>(
 ) -> Box<dyn FnMut() -> u64> {
     let mut at = [2011, 3, 5, 0, 0];
     match row {
-        Row::Stream => {
-            let mut stream = open(at);
-            Box::new(move || stream())
-        }
+        Row::Stream => Box::new(open(at)),
         Row::First(coordinate) => Box::new(move || {
             at[coordinate] += 1;
             open(at)()
@@ -130,7 +127,7 @@ fn battery<W: FnMut() -> u64 + 'static>(
 }
 
 fn failures(verdicts: &[Verdict]) -> Vec<String> {
-    let bad = |p: f64| p.is_nan() || p < LEVEL || p > 1.0 - LEVEL;
+    let bad = |p: f64| !(LEVEL..=1.0 - LEVEL).contains(&p);
     let failed = verdicts.iter().filter(|(_, p)| bad(*p));
     failed
         .map(|(name, p)| format!("{name}: p = {p:.3e}"))
