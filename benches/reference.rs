@@ -11,7 +11,7 @@ use rand_distr::{Distribution, Exp1};
 pub struct Xoshiro([u64; 4]);
 
 impl Xoshiro {
-    /// Seeded by SplitMix64, as its authors advise.
+    /// A state with the seed and its complement in it: one stream each is all that is asked.
     #[must_use]
     pub fn new(seed: u64) -> Xoshiro {
         Xoshiro([seed, 0x9E37_79B9_7F4A_7C15, 0xBB67_AE85_84CA_A73B, !seed])
