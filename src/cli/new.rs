@@ -1,7 +1,7 @@
 //! `cutover new`: writes a commented scenario to start from: a shipped one, or one that follows from
 //! what a trust knows of itself. How it follows is `study::from_numbers`.
 
-use std::fs::OpenOptions;
+use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -136,6 +136,17 @@ impl Template {
         }
     }
 
+    /// The file that a scenario is based on: its name as the scenario has it, and its text.
+    const fn base(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::Oxford2011 => Some((
+                "shared/december-2011.toml",
+                include_str!("../../scenarios/shared/december-2011.toml"),
+            )),
+            _ => None,
+        }
+    }
+
     fn name(self) -> String {
         let value = self.to_possible_value();
         value.map_or_else(String::new, |v| v.get_name().to_owned())
@@ -149,7 +160,7 @@ impl Template {
 /// A number is wrong; the file exists already or cannot be written.
 pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let asked = args.name.or(args.template);
-    let (written, from) = written(args, asked)?;
+    let (written, mut from) = written(args, asked)?;
     let usual = || match asked {
         Some(template) => PathBuf::from(format!("{}.toml", template.name())),
         None => PathBuf::from(USUAL_FILE),
@@ -160,6 +171,11 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     } else {
         Existing::Keep
     };
+    if let Some((name, text)) = asked.and_then(Template::base) {
+        let base = file.with_file_name(name);
+        write_base(&base, text, existing)?;
+        from.push_str(&format!(", and {}, which it is based on", base.display()));
+    }
     write(&file, &written.text, existing)?;
     terminal::say(&said(&file, &from, &written))?;
     Ok(ExitCode::SUCCESS)
@@ -207,6 +223,18 @@ fn written(args: &Args, asked: Option<Template>) -> anyhow::Result<(Written, Str
         sheets.push(Sheet::of_options(&known));
     }
     Ok((Written::of(&Numbers::read(&sheets)?)?, from))
+}
+
+/// Writes what a scenario is based on, unless it is there already.
+fn write_base(file: &Path, text: &str, existing: Existing) -> Result<(), WrongInput> {
+    if fs::read_to_string(file).is_ok_and(|there| there == text) {
+        return Ok(());
+    }
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder)
+            .map_err(|error| WrongInput(format!("{} cannot be made: {error}", folder.display())))?;
+    }
+    write(file, text, existing)
 }
 
 /// What to do with a file that is there already.

@@ -331,8 +331,9 @@ fn the_forecast_comes_on_demand_and_never_differs() {
 fn a_queue_is_said_to_grow_only_where_more_comes_than_can_be_done() {
     let mut waits = 0;
     for file in shipped() {
-        let text = Folder::repository().text(&file);
-        let load = OfferedLoad::of(&Scenario::from_toml(&text).expect("valid"));
+        let file = format!("{}/{file}", env!("CARGO_MANIFEST_DIR"));
+        let read = |name: &str, _| std::fs::read(name);
+        let load = OfferedLoad::of(&Scenario::load(&file, &read).expect("valid"));
         for team in &load.teams {
             let moments: Vec<_> = team.load.all().into_iter().flatten().collect();
             let desks_only = moments.iter().any(|at| at.desk_wait.is_some());
@@ -547,6 +548,15 @@ fn every_template_can_be_written_and_checked_but_not_twice() {
         folder.says(&["new", name]);
         folder.says(&["check", &format!("{name}.toml")]);
     }
+    // What a template is based on is written beside it, and kept if somebody has changed it.
+    let said = folder.says(&["new", "oxford-2011", "--out", "again.toml"]);
+    assert!(
+        said.contains("shared/december-2011.toml, which it is based on"),
+        "{said}"
+    );
+    folder.write("shared/december-2011.toml", "# mine\n");
+    let said = folder.refuses(&["new", "oxford-2011", "--out", "third.toml"]);
+    assert!(said.contains("december-2011.toml exists already"), "{said}");
     folder.says(&[
         "run",
         "my-scenario.toml",
