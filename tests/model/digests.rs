@@ -1,5 +1,5 @@
 //! What the model says is the same, to the bit, as it was when `tests/digests.txt` was recorded:
-//! every arm of every shipped scenario, and of random ones. A change that means to change the
+//! every arm of every shipped scenario (but for Oxford's rivals), and of random ones. A change that means to change the
 //! answers records them anew, with `CUTOVER_RECORD_DIGESTS=1 cargo test --test model digests`,
 //! and says so in the change log.
 
@@ -120,6 +120,16 @@ fn today() -> String {
     let mut lines = String::new();
     for file in [files("scenarios"), files("scenarios/theory")].concat() {
         let read = |name: &str, _| fs::read(name);
+        // The two rivals of Oxford are Oxford but for some figures, and take as long.
+        if [
+            "oxford-2011-full-lists.toml",
+            "oxford-2011-blocked-desks.toml",
+        ]
+        .iter()
+        .any(|rival| file.ends_with(rival))
+        {
+            continue;
+        }
         let scenario = Scenario::load(&file.to_string_lossy(), &read);
         let scenario = scenario.unwrap_or_else(|mistakes| panic!("{mistakes}"));
         let name = file
