@@ -29,6 +29,14 @@ pub fn edited(
     }
 }
 
+/// A shipped scenario, whatever it is based on.
+#[track_caller]
+pub fn shipped(name: &str) -> Checked<Scenario> {
+    let path = format!("{}/scenarios/{name}.toml", env!("CARGO_MANIFEST_DIR"));
+    let read = |name: &str, _| std::fs::read(name);
+    Scenario::load(&path, &read).unwrap_or_else(|mistakes| panic!("{mistakes}"))
+}
+
 /// The text of a scenario under `scenarios/theory/`.
 #[track_caller]
 pub fn theory_text(name: &str) -> String {

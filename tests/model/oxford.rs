@@ -4,8 +4,9 @@
 
 use std::sync::OnceLock;
 
-use cutover::model::spec::{Checked, Scenario};
 use cutover::model::{Arm, Book, Measure, Site, simulate};
+
+use crate::trial::shipped;
 
 /// Attendances in 2011/12 (EVIDENCE: trust figures in the press), in a year.
 const PUBLISHED_ATTENDANCES: f64 = 669_542.0;
@@ -15,12 +16,6 @@ struct Oxford {
     days: usize,
     go_live: usize,
     working: Vec<bool>,
-}
-
-fn shipped(name: &str) -> Checked<Scenario> {
-    let path = format!("{}/scenarios/{name}.toml", env!("CARGO_MANIFEST_DIR"));
-    let read = |name: &str, _| std::fs::read(name);
-    Scenario::load(&path, &read).unwrap_or_else(|mistakes| panic!("{mistakes}"))
 }
 
 fn oxford() -> &'static Oxford {

@@ -3,11 +3,10 @@
 
 use std::sync::LazyLock;
 
-use cutover::model::spec::Scenario;
 use cutover::model::{Arm, Measure, Site};
 use cutover::statistics::{PairedEstimate, mean, standard_error, student_t_quantile};
 
-use crate::trial::outcomes;
+use crate::trial::{outcomes, shipped};
 
 /// Replications of every arm.
 pub const REPLICATIONS: u64 = 24;
@@ -71,9 +70,7 @@ impl Factor {
 /// All scenarios and the measures that they have, simulated the first time they are asked for.
 pub static CUTS: LazyLock<Vec<Cut>> = LazyLock::new(|| {
     let of = |name: &&'static str| -> Vec<Cut> {
-        let path = format!("{}/scenarios/{name}.toml", env!("CARGO_MANIFEST_DIR"));
-        let text = std::fs::read_to_string(path).expect("a shipped scenario");
-        let scenario = Scenario::from_toml(&text).expect("a shipped scenario");
+        let scenario = shipped(name);
         let go_live = Site::of(&scenario).calendar.go_live();
         let from = go_live.expect("a go-live") as usize;
         let arms = [Arm::Baseline, Arm::Unmitigated, Arm::Planned];

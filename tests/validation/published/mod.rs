@@ -7,7 +7,7 @@ use cutover::model::spec::{Checked, Scenario};
 use cutover::model::{Arm, Measure, Outcome, Site};
 
 use crate::oracles::judgement::Measured;
-use crate::trial::{outcomes, scenario};
+use crate::trial::{outcomes, scenario, shipped};
 
 /// Replications of every arm.
 pub const REPLICATIONS: u64 = 20;
@@ -92,9 +92,7 @@ fn full_clinic(
 
 /// An eye clinic with templates cut and ramped up: all of it is known beforehand.
 fn careful_eye_clinic() -> Series {
-    let path = "scenarios/careful-eye-clinic.toml";
-    let path = format!("{}/{path}", env!("CARGO_MANIFEST_DIR"));
-    let scenario = scenario(&std::fs::read_to_string(path).expect("a shipped scenario"));
+    let scenario = shipped("careful-eye-clinic");
     let arms = [Arm::Planned, Arm::Baseline].map(|arm| outcomes(&scenario, arm, REPLICATIONS));
     let go_live = Site::of(&scenario).calendar.go_live().expect("a go-live") as usize;
     let there = |outcome: &Outcome| {
