@@ -5,6 +5,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use cutover::engine::Time;
@@ -21,6 +22,9 @@ use crate::trial::scenario;
 
 /// How many random scenarios are kept an eye on.
 const RANDOM: usize = 60;
+
+/// Bytes of a log that are digested at a time: events are short, and many.
+const PAGE: usize = 1 << 14;
 
 /// Takes in figures, bit by bit.
 struct Figures(Sha256);
@@ -89,12 +93,18 @@ fn digest(scenario: &Checked<Scenario>) -> String {
     let mut figures = Figures(Sha256::new());
     for arm in Arm::ALL {
         let mut log = Sha256::new();
+        let mut page = Vec::with_capacity(PAGE);
         let watch = |now: Time, who: u64, what: TraceEvent| {
-            log.update(now.as_ms().to_le_bytes());
-            log.update(who.to_le_bytes());
-            log.update(format!("{what:?}"));
+            page.extend(now.as_ms().to_le_bytes());
+            page.extend(who.to_le_bytes());
+            write!(page, "{what:?}").expect("a vector takes everything");
+            if page.len() > PAGE - 200 {
+                log.update(&page);
+                page.clear();
+            }
         };
         let (outcome, _) = simulate_watched(&site, arm, 0, watch);
+        log.update(&page);
         figures.0.update(log.finalize());
         take_in(&mut figures, &outcome);
     }
