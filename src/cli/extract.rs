@@ -6,20 +6,27 @@ use std::process::ExitCode;
 
 use super::run::arm_of;
 use super::{WrongInput, read, terminal};
-use cutover::extract::{AppointmentField, CallField, TaskField};
+use cutover::extract::{AppointmentField, CallField, Shape, TaskField};
 use cutover::model::{Arm, Site, simulate_watched};
-use cutover::report::extracts::{self, Following, Rows};
+use cutover::report::datapackage;
+use cutover::report::extracts::{self, Following, Rows, Weeks};
 use cutover::report::folder::{self, Folder};
 
 /// The files.
-const FILES: [&str; 4] = ["appointments.csv", "calls.csv", "tasks.csv", "weeks.csv"];
+const FILES: [&str; 5] = [
+    extracts::file(Shape::Appointments),
+    extracts::file(Shape::Calls),
+    extracts::file(Shape::Tasks),
+    extracts::WEEKS,
+    datapackage::FILE,
+];
 
 /// Arguments of `cutover extract`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Writes appointments.csv, calls.csv and tasks.csv: what the systems of such a trust would hold, with \
 people who do not exist. `cutover fit` reads them, and makes a scenario of them. weeks.csv has its \
-weekly figures; `cutover track` holds them against a run.")]
+weekly figures; `cutover track` holds them against a run. datapackage.json says what each column means.")]
 pub struct Args {
     /// A scenario file, or the manifest.json of an earlier run
     pub scenario: PathBuf,
@@ -60,14 +67,17 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
         calls,
         tasks,
     } = followed.rows();
-    let [a, c, t, w] = FILES;
+    let weeks = Weeks::of(&site, &outcome.book);
+    let title = &input.scenario.title;
+    let [a, c, t, w, d] = FILES;
     folder::put_in_place(vec![
         folder.prepare(a, |out| {
             extracts::write::<AppointmentField>(&appointments, out)
         })?,
         folder.prepare(c, |out| extracts::write::<CallField>(&calls, out))?,
         folder.prepare(t, |out| extracts::write::<TaskField>(&tasks, out))?,
-        folder.prepare(w, |out| extracts::write_weeks(&site, &outcome.book, out))?,
+        folder.prepare(w, |out| weeks.write(out))?,
+        folder.prepare(d, |out| extracts::describe(&input.name, title, &weeks, out))?,
     ])?;
     terminal::say(&format!(
         "{}: {} appointments, {} calls, {} tasks\n",

@@ -36,7 +36,7 @@ pub(super) const FILES: [&str; 9] = [
     "sessions.csv",
     "replications.csv",
     "windows.csv",
-    "datapackage.json",
+    datapackage::FILE,
     "manifest.json",
 ];
 
@@ -383,8 +383,9 @@ fn write(
         folder.prepare("windows.csv", |out| {
             windows_csv::write(site, runs, summary, out)
         })?,
-        folder.prepare("datapackage.json", |out| {
-            datapackage::write(&task.name, &task.scenario.title, task.daily, out)
+        folder.prepare(datapackage::FILE, |out| {
+            let tables = datapackage::tables(task.daily);
+            datapackage::write(&task.name, &task.scenario.title, &tables, out)
         })?,
         folder.prepare("summary.json", |out| summary_json::write(summary, out))?,
     ];

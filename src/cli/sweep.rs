@@ -9,10 +9,11 @@ use super::under_way::{HoweverLong, Pace, UnderWay, out_folder};
 use super::varied::{self, Varied};
 use super::{WrongInput, report, terminal};
 use cutover::model::spec::Response;
+use cutover::report::datapackage;
 use cutover::report::folder::{self, Folder};
 use cutover::report::part::Part;
 use cutover::report::study_page::{self, StudyPage};
-use cutover::report::sweep_results::{ReadingsCsv, ResultsCsv, each_point, shown};
+use cutover::report::sweep_results::{self, ReadingsCsv, ResultsCsv, each_point, shown};
 use cutover::report::tables;
 
 /// Arguments of `cutover sweep`.
@@ -167,6 +168,9 @@ pub fn put_together(
             cutover::report::parquet::write(what, parts, responses, out)
         })?);
     }
+    files.push(folder.prepare(datapackage::FILE, |out| {
+        sweep_results::describe(&header, out)
+    })?);
     files.push(folder.prepare("sweep.json", |out| {
         serde_json::to_writer(&mut *out, &header)?;
         out.write_all(b"\n")
@@ -203,6 +207,11 @@ fn file_names() -> Vec<&'static str> {
     let mut names = vec!["results.csv", "replications.csv"];
     #[cfg(feature = "parquet")]
     names.extend(cutover::report::parquet::TABLES.map(|(name, _)| name));
-    names.extend(["sweep.json", study_page::FILE, report::PAGE]);
+    names.extend([
+        datapackage::FILE,
+        "sweep.json",
+        study_page::FILE,
+        report::PAGE,
+    ]);
     names
 }

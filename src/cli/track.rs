@@ -10,6 +10,8 @@ use super::progress::Progress;
 use super::run::{arm_of, chosen};
 use super::{WrongInput, read, terminal};
 use cutover::model::{Arm, Site};
+use cutover::report::columns::TRACK;
+use cutover::report::datapackage;
 use cutover::report::folder::{self, Folder};
 use cutover::report::picture::Size;
 use cutover::report::pictures;
@@ -23,7 +25,10 @@ const LARGEST: u64 = 16 << 20;
 /// Name of the picture.
 const PICTURE: &str = "track.svg";
 /// Name of the table.
-const TABLE: &str = "track.csv";
+const TABLE: &str = TRACK.file;
+
+/// The files.
+const FILES: [&str; 3] = [TABLE, datapackage::FILE, PICTURE];
 
 /// Arguments of `cutover track`.
 #[derive(Debug, clap::Args)]
@@ -53,7 +58,7 @@ pub struct Args {
     /// Threads; they change no result [default: one for each core]
     #[arg(long, short = 't', value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
-    /// Folder for track.csv and track.svg [default: DIR/track]
+    /// Folder for the files [default: DIR/track]
     #[arg(long, short = 'o', value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Print everything as JSON instead of the page
@@ -104,10 +109,13 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let picture = pictures::track::picture(&found, Size::PAGE)?;
     folder::put_in_place(vec![
         folder.prepare(TABLE, |out| track_csv::write(&found, out))?,
+        folder.prepare(datapackage::FILE, |out| {
+            datapackage::write(&input.name, &input.scenario.title, &[TRACK], out)
+        })?,
         folder.prepare(PICTURE, |out| out.write_all(picture.svg.as_bytes()))?,
     ])?;
     let place = folder.path().display();
-    terminal::complain(&format!("{place}: {TABLE}, {PICTURE}\n"));
+    terminal::complain(&format!("{place}: {}\n", FILES.join(", ")));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -147,16 +155,13 @@ fn folder_of(args: &Args) -> Result<Folder, WrongInput> {
     let usual = || args.run.join("track");
     let out = args.out.clone().unwrap_or_else(usual);
     let is_the_observed = |name: &str| same(&out.join(name), &args.observed);
-    if let Some(name) = [TABLE, PICTURE]
-        .into_iter()
-        .find(|name| is_the_observed(name))
-    {
+    if let Some(name) = FILES.into_iter().find(|name| is_the_observed(name)) {
         return Err(WrongInput(format!(
             "--out {}: {name} would be written over what was observed; choose another folder",
             out.display()
         )));
     }
-    Folder::to_write(&out, &[TABLE, PICTURE]).map_err(WrongInput)
+    Folder::to_write(&out, &FILES).map_err(WrongInput)
 }
 
 fn same(a: &Path, b: &Path) -> bool {

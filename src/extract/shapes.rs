@@ -34,6 +34,9 @@ pub trait Field: Copy + Ord + 'static {
     /// Its name.
     fn name(self) -> &'static str;
 
+    /// What it means.
+    fn means(self) -> &'static str;
+
     /// Its names elsewhere, as letters and figures alone.
     fn aliases(self) -> &'static [&'static str];
 
@@ -42,6 +45,11 @@ pub trait Field: Copy + Ord + 'static {
 
     /// Whether dates stand in it.
     fn is_date(self) -> bool;
+
+    /// Whether it is a length of time in seconds.
+    fn is_seconds(self) -> bool {
+        self.name().ends_with("_s")
+    }
 
     /// Whether it tells rows apart that are alike otherwise.
     fn is_identifier(self) -> bool;
@@ -60,6 +68,10 @@ macro_rules! fields {
 
             fn name(self) -> &'static str {
                 match self { $(Self::$name => $text,)* }
+            }
+
+            fn means(self) -> &'static str {
+                match self { $(Self::$name => $meaning,)* }
             }
 
             fn aliases(self) -> &'static [&'static str] {

@@ -1,11 +1,14 @@
-//! The columns of the tables that a run leaves: declared once, written by the writers of the tables,
+//! The columns of the tables that commands leave: declared once, written by the writers of the tables,
 //! and described in `datapackage.json`.
 
 use std::io::{self, Write};
 
 use csv::Writer;
+use serde_json::Value;
 
 use super::io_error;
+use crate::extract::{Field, Shape};
+use crate::model::Measure;
 
 /// What stands in a column, as Table Schema calls it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,33 +23,35 @@ pub enum Kind {
     Whole,
     /// A number.
     Number,
+    /// `true` or `false`.
+    YesNo,
 }
 
 /// A column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Column {
+pub struct Column<'a> {
     /// Its name in the head.
-    pub name: &'static str,
+    pub name: &'a str,
     /// What stands in it; it may be empty as well.
     pub kind: Kind,
     /// The unit of its numbers, if they have one.
-    pub unit: Option<&'static str>,
+    pub unit: Option<&'a str>,
     /// What it means.
-    pub means: &'static str,
+    pub means: &'a str,
 }
 
 /// A table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Table {
+pub struct Table<'a> {
     /// Its file.
-    pub file: &'static str,
+    pub file: &'a str,
     /// What a row is.
-    pub means: &'static str,
+    pub means: &'a str,
     /// Its columns, in their order.
-    pub columns: &'static [Column],
+    pub columns: &'a [Column<'a>],
 }
 
-impl Table {
+impl Table<'_> {
     /// A writer that has written the head.
     pub(super) fn writer<W: Write>(&self, out: W) -> io::Result<Writer<W>> {
         let mut csv = Writer::from_writer(out);
@@ -56,33 +61,33 @@ impl Table {
     }
 }
 
-const fn text(name: &'static str, means: &'static str) -> Column {
+const fn text<'a>(name: &'a str, means: &'a str) -> Column<'a> {
     column(name, Kind::Text, None, means)
 }
 
-const fn date(name: &'static str, means: &'static str) -> Column {
+const fn date<'a>(name: &'a str, means: &'a str) -> Column<'a> {
     column(name, Kind::Date, None, means)
 }
 
-const fn whole(name: &'static str, means: &'static str) -> Column {
+const fn whole<'a>(name: &'a str, means: &'a str) -> Column<'a> {
     column(name, Kind::Whole, None, means)
 }
 
 /// A number in the unit of the row's measure.
-const fn value(name: &'static str, means: &'static str) -> Column {
+const fn value<'a>(name: &'a str, means: &'a str) -> Column<'a> {
     column(name, Kind::Number, Some(OF_THE_MEASURE), means)
 }
 
-const fn number(name: &'static str, unit: &'static str, means: &'static str) -> Column {
+const fn number<'a>(name: &'a str, unit: &'a str, means: &'a str) -> Column<'a> {
     column(name, Kind::Number, Some(unit), means)
 }
 
-const fn column(
-    name: &'static str,
+const fn column<'a>(
+    name: &'a str,
     kind: Kind,
-    unit: Option<&'static str>,
-    means: &'static str,
-) -> Column {
+    unit: Option<&'a str>,
+    means: &'a str,
+) -> Column<'a> {
     Column {
         name,
         kind,
@@ -93,32 +98,36 @@ const fn column(
 
 const OF_THE_MEASURE: &str = "the measure's";
 
-const ARM: Column = text(
+const ARM: Column<'static> = text(
     "arm",
     "version of the same world: baseline (no go-live), unmitigated, planned, halted",
 );
-const REPLICATION: Column = whole("replication", "which repetition, from 0");
-const DATE: Column = date("date", "the day");
-const SPECIALTY: Column = text(
+const REPLICATION: Column<'static> = whole("replication", "which repetition, from 0");
+const DATE: Column<'static> = date("date", "the day");
+const SPECIALTY: Column<'static> = text(
     "specialty",
     "key of the specialty; trust is all of them together",
 );
-const MEASURE: Column = text("measure", "id of the measure, see measures");
-const MEAN: Column = value("mean", "mean over replications");
-const P05: Column = value("p05", "5th percentile over replications");
-const P50: Column = value("p50", "median over replications");
-const P95: Column = value("p95", "95th percentile over replications");
-const N: Column = whole("n", "replications that have a value");
+const MEASURE: Column<'static> = text("measure", "id of the measure, see measures");
+const MEAN: Column<'static> = value("mean", "mean over replications");
+const P05: Column<'static> = value("p05", "5th percentile over replications");
+const P50: Column<'static> = value("p50", "median over replications");
+const P95: Column<'static> = value("p95", "95th percentile over replications");
+const N: Column<'static> = whole("n", "replications that have a value");
+
+const OF_THE_RESPONSE: &str = "the response's";
+const POINT: Column<'static> = whole("point", "number of the point, from 0");
+const RESPONSE: Column<'static> = text("response", "what was read off, as in the scenario");
 
 /// `daily.csv` with estimates.
-pub const DAILY: Table = Table {
+pub const DAILY: Table<'static> = Table {
     file: "daily.csv",
     means: "a measure on a day, estimated over replications; a day without anything to measure has no row, nor has a measure that is never anything but zero",
     columns: &[ARM, DATE, SPECIALTY, MEASURE, MEAN, P05, P50, P95, N],
 };
 
 /// `daily.csv` with each replication.
-pub const DAILY_OF_REPLICATIONS: Table = Table {
+pub const DAILY_OF_REPLICATIONS: Table<'static> = Table {
     file: "daily.csv",
     means: "a measure on a day of one replication",
     columns: &[
@@ -132,7 +141,7 @@ pub const DAILY_OF_REPLICATIONS: Table = Table {
 };
 
 /// `weekly.csv`.
-pub const WEEKLY: Table = Table {
+pub const WEEKLY: Table<'static> = Table {
     file: "weekly.csv",
     means: "a measure in a week, estimated over replications",
     columns: &[
@@ -159,7 +168,7 @@ pub const WEEKLY: Table = Table {
 };
 
 /// `sessions.csv`.
-pub const SESSIONS: Table = Table {
+pub const SESSIONS: Table<'static> = Table {
     file: "sessions.csv",
     means: "a planned session, put together over replications",
     columns: &[
@@ -192,7 +201,7 @@ pub const SESSIONS: Table = Table {
 };
 
 /// `replications.csv`.
-pub const REPLICATIONS: Table = Table {
+pub const REPLICATIONS: Table<'static> = Table {
     file: "replications.csv",
     means: "a measure of one replication, over the whole simulated time",
     columns: &[
@@ -205,7 +214,7 @@ pub const REPLICATIONS: Table = Table {
 };
 
 /// `windows.csv`.
-pub const WINDOWS: Table = Table {
+pub const WINDOWS: Table<'static> = Table {
     file: "windows.csv",
     means: "a measure of one replication over the weeks that the verdict speaks of, for the trust; and cost over all of the time",
     columns: &[
@@ -223,7 +232,7 @@ pub const WINDOWS: Table = Table {
 };
 
 /// `track.csv`.
-pub const TRACK: Table = Table {
+pub const TRACK: Table<'static> = Table {
     file: "track.csv",
     means: "a measure in a week as it was seen, and the band of what was forecast",
     columns: &[
@@ -246,3 +255,100 @@ pub const TRACK: Table = Table {
         ),
     ],
 };
+
+/// `replications.csv` of a sweep.
+pub const READINGS: Table<'static> = Table {
+    file: "replications.csv",
+    means: "a response at a point of a sweep, in one replication",
+    columns: &[
+        POINT,
+        REPLICATION,
+        RESPONSE,
+        number("value", OF_THE_RESPONSE, "what was read off"),
+        column(
+            "censored",
+            Kind::YesNo,
+            None,
+            "whether it had not come by the end of the simulated time, which then is the value",
+        ),
+    ],
+};
+
+/// File of [`results`].
+pub const RESULTS: &str = "results.csv";
+
+/// Does something with the description of a sweep's `results.csv`, whose parameters are columns:
+/// numbers where each of their values is one.
+pub fn results<T>(
+    parameters: &[String],
+    points: &[Vec<Value>],
+    with: impl FnOnce(Table<'_>) -> T,
+) -> T {
+    let mut columns = vec![POINT];
+    columns.extend(parameters.iter().enumerate().map(|(at, name)| {
+        let mut values = points.iter().filter_map(|values| values.get(at));
+        let kind = if values.all(Value::is_number) {
+            Kind::Number
+        } else {
+            Kind::Text
+        };
+        column(name, kind, None, "value of the scenario's key of this name")
+    }));
+    columns.push(RESPONSE);
+    columns.push(text("unit", "unit of the response"));
+    for (name, means) in [
+        ("mean", "mean over replications"),
+        (
+            "half_width",
+            "half of the mean's 95 % interval; empty for one replication",
+        ),
+        ("p05", "5th percentile over replications"),
+        ("p50", "median over replications"),
+        ("p95", "95th percentile over replications"),
+    ] {
+        columns.push(number(name, OF_THE_RESPONSE, means));
+    }
+    columns.push(N);
+    columns.push(whole(
+        "censored",
+        "replications in which it had not come by the end of the simulated time",
+    ));
+    with(Table {
+        file: RESULTS,
+        means: "a response at a point of a sweep, estimated over replications",
+        columns: &columns,
+    })
+}
+
+/// Columns of an extract's shape. Moments may lack their time of day, so they are text.
+#[must_use]
+pub fn of_shape<F: Field>() -> Vec<Column<'static>> {
+    let field = |field: &F| match field.is_seconds() {
+        true => number(field.name(), "s", field.means()),
+        false => text(field.name(), field.means()),
+    };
+    F::ALL.iter().map(field).collect()
+}
+
+/// What a row of an extract's shape is.
+#[must_use]
+pub const fn row_of(shape: Shape) -> &'static str {
+    match shape {
+        Shape::Appointments => "an appointment",
+        Shape::Calls => "a call",
+        Shape::Tasks => "a task that somebody did without a break",
+    }
+}
+
+/// Columns of weekly figures as a trust has them: the week, then measures.
+#[must_use]
+pub fn of_weeks(measures: &[Measure]) -> Vec<Column<'static>> {
+    let week = date("week", "its first day");
+    let measure = |measure: &Measure| {
+        let definition = measure.definition();
+        number(definition.id, definition.unit.many(), definition.means)
+    };
+    std::iter::once(week)
+        .chain(measures.iter().map(measure))
+        .collect()
+}

@@ -1,4 +1,4 @@
-//! `datapackage.json`: what is in the tables of an output folder, for people and programs that read
+//! `datapackage.json`: what is in the tables of a folder, for people and programs that read
 //! them, as a Frictionless Data Package with a Table Schema for each. The columns are declared in
 //! `columns`, the measures in the catalogue.
 
@@ -12,9 +12,12 @@ use super::columns::{
 use super::daily_csv::Detail;
 use crate::model::Measure;
 
+/// Its name.
+pub const FILE: &str = "datapackage.json";
+
 /// The tables that a run leaves.
 #[must_use]
-pub const fn tables(detail: Detail) -> [Table; 5] {
+pub const fn tables(detail: Detail) -> [Table<'static>; 5] {
     let daily = match detail {
         Detail::Estimates => DAILY,
         Detail::Replications => DAILY_OF_REPLICATIONS,
@@ -22,17 +25,17 @@ pub const fn tables(detail: Detail) -> [Table; 5] {
     [daily, WEEKLY, SESSIONS, REPLICATIONS, WINDOWS]
 }
 
-/// Writes the description of the tables of a run.
+/// Writes the description of a folder's tables.
 ///
 /// # Errors
 ///
 /// It cannot be written.
-pub fn write(name: &str, title: &str, detail: Detail, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(name: &str, title: &str, tables: &[Table<'_>], out: &mut dyn Write) -> io::Result<()> {
     let package = json!({
         "profile": "tabular-data-package",
         "name": plain(name),
         "title": title,
-        "resources": tables(detail).iter().map(resource).collect::<Vec<_>>(),
+        "resources": tables.iter().map(resource).collect::<Vec<_>>(),
         "measures": measures(),
     });
     serde_json::to_writer_pretty(&mut *out, &package)?;
@@ -48,7 +51,7 @@ fn plain(name: &str) -> String {
     name.chars().map(letter).collect()
 }
 
-fn resource(table: &Table) -> Value {
+fn resource(table: &Table<'_>) -> Value {
     json!({
         "profile": "tabular-data-resource",
         "name": table.file.trim_end_matches(".csv"),
@@ -64,13 +67,14 @@ fn resource(table: &Table) -> Value {
     })
 }
 
-fn field(column: &Column) -> Value {
+fn field(column: &Column<'_>) -> Value {
     let (kind, format) = match column.kind {
         Kind::Text => ("string", "default"),
         Kind::Date => ("date", "default"),
         Kind::Time => ("time", "%H:%M"),
         Kind::Whole => ("integer", "default"),
         Kind::Number => ("number", "default"),
+        Kind::YesNo => ("boolean", "default"),
     };
     let mut field = json!({
         "name": column.name,

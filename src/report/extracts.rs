@@ -6,11 +6,23 @@ mod weeks;
 
 use std::io::{self, Write};
 
+use super::columns::{Column, Table, of_shape, row_of};
+use super::datapackage;
 use super::io_error;
-use crate::extract::Field;
+use crate::extract::{AppointmentField, CallField, Field, Shape, TaskField};
 
 pub use following::{Following, Rows};
-pub use weeks::write as write_weeks;
+pub use weeks::{WEEKS, Weeks};
+
+/// The file of a shape.
+#[must_use]
+pub const fn file(shape: Shape) -> &'static str {
+    match shape {
+        Shape::Appointments => "appointments.csv",
+        Shape::Calls => "calls.csv",
+        Shape::Tasks => "tasks.csv",
+    }
+}
 
 /// Writes rows under the names of a shape's columns.
 ///
@@ -18,11 +30,35 @@ pub use weeks::write as write_weeks;
 ///
 /// It cannot be written.
 pub fn write<F: Field>(rows: &[Vec<String>], out: &mut dyn Write) -> io::Result<()> {
-    let mut csv = csv::Writer::from_writer(out);
-    csv.write_record(F::ALL.iter().map(|field| field.name()))
-        .map_err(io_error)?;
+    let mut csv = table(F::SHAPE, &of_shape::<F>()).writer(out)?;
     for row in rows {
         csv.write_record(row).map_err(io_error)?;
     }
     csv.flush()
+}
+
+/// Writes what the tables are.
+///
+/// # Errors
+///
+/// It cannot be written.
+pub fn describe(name: &str, title: &str, weeks: &Weeks, out: &mut dyn Write) -> io::Result<()> {
+    let appointments = of_shape::<AppointmentField>();
+    let (calls, tasks) = (of_shape::<CallField>(), of_shape::<TaskField>());
+    let of_weeks = weeks.columns();
+    let tables = [
+        table(Shape::Appointments, &appointments),
+        table(Shape::Calls, &calls),
+        table(Shape::Tasks, &tasks),
+        weeks::table(&of_weeks),
+    ];
+    datapackage::write(name, title, &tables, out)
+}
+
+fn table<'a>(shape: Shape, columns: &'a [Column<'a>]) -> Table<'a> {
+    Table {
+        file: file(shape),
+        means: row_of(shape),
+        columns,
+    }
 }

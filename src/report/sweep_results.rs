@@ -12,6 +12,8 @@ use crate::study::answers::Answer;
 use crate::study::readings::Reading;
 use crate::study::systems::Row;
 
+use super::columns::{self, READINGS};
+use super::datapackage;
 use super::format::in_currency;
 use super::io_error;
 use super::part::{Header, Part, PartError};
@@ -91,6 +93,17 @@ fn optional(value: Option<f64>) -> String {
     value.map_or_else(String::new, |v| v.to_string())
 }
 
+/// Writes what the two tables are.
+///
+/// # Errors
+///
+/// It cannot be written.
+pub fn describe(header: &Header, out: &mut dyn Write) -> io::Result<()> {
+    columns::results(&header.parameters, &header.points, |results| {
+        datapackage::write(&header.name, &header.title, &[results, READINGS], out)
+    })
+}
+
 /// Writes `results.csv`.
 #[derive(Debug)]
 pub struct ResultsCsv<W: Write> {
@@ -105,22 +118,7 @@ impl<W: Write> ResultsCsv<W> {
     ///
     /// It cannot be written.
     pub fn new(out: W, header: &Header) -> io::Result<Self> {
-        let mut csv = Writer::from_writer(out);
-        let columns = ["point"]
-            .into_iter()
-            .chain(header.parameters.iter().map(String::as_str))
-            .chain([
-                "response",
-                "unit",
-                "mean",
-                "half_width",
-                "p05",
-                "p50",
-                "p95",
-                "n",
-                "censored",
-            ]);
-        csv.write_record(columns).map_err(io_error)?;
+        let csv = columns::results(&header.parameters, &header.points, |t| t.writer(out))?;
         Ok(Self {
             csv,
             currency: header.currency,
@@ -174,10 +172,7 @@ impl<W: Write> ReadingsCsv<W> {
     ///
     /// It cannot be written.
     pub fn new(out: W) -> io::Result<Self> {
-        let mut csv = Writer::from_writer(out);
-        csv.write_record(["point", "replication", "response", "value", "censored"])
-            .map_err(io_error)?;
-        Ok(Self(csv))
+        READINGS.writer(out).map(Self)
     }
 
     /// Adds a point.
