@@ -1,26 +1,29 @@
 //! `cutover fit`: a trust's extracts made into a scenario. What is fitted is `study::fit`.
 
 use std::fs::File;
-use std::io;
+use std::io::{self, Cursor};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use super::check::text::wrapped;
 use super::new::{Existing, quoted_name, write};
 use super::{WrongInput, read, terminal};
 use cutover::extract::{Extract, ExtractError, Mapping, Read, appointments, calls};
-use cutover::model::spec::CivilDate;
+use cutover::model::spec::{CivilDate, SheetName};
 use cutover::study::fit::{Files, Fit};
 
 /// Written if no file is named.
 const USUAL_FILE: &str = "fitted.toml";
 /// Largest mapping file, in bytes.
 const LARGEST: u64 = 1 << 20;
+/// Largest workbook, and largest sheet as text: a million rows, which is as many as a sheet has.
+const LARGEST_SHEET: u64 = 512 << 20;
 
 /// Arguments of `cutover fit`.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
-An extract is a CSV file with a head. Its columns may have our names (`cutover extract` writes them), \
+An extract is a CSV file with a head, or a sheet of a workbook (seen.xlsx#Sheet1). Its columns may have our names (`cutover extract` writes them), \
 those of HES, SUS or the Commissioning Data Sets, or any others that a mapping file tells:\n\n\
   [appointments.columns]\n  appointment = \"Appt Date/Time\"\n  clinic = \"\"                        # not read\n\n\
   [appointments.codes.attended]\n  \"ATT\" = \"attended\"\n\n\
@@ -109,13 +112,22 @@ fn mapping(path: Option<&Path>) -> Result<Mapping, WrongInput> {
     Mapping::from_toml(&name, &text).map_err(|error| WrongInput(error.to_string()))
 }
 
-/// Does something with an extract, known by the name of its file: folders may tell more.
+/// Does something with an extract, known by the name of its file: folders may tell more. A sheet of a
+/// workbook is read once, anything else as often as it is gone through.
 fn with<T>(path: &Path, each: impl FnOnce(&Extract<'_>) -> T) -> T {
     let name = path
         .file_name()
         .unwrap_or(path.as_os_str())
         .to_string_lossy();
-    let open = || -> io::Result<Box<dyn io::Read>> { Ok(Box::new(File::open(path)?)) };
+    let sheet = path.to_str().filter(|name| SheetName::of(name).is_some());
+    let rows = sheet.map(|name| read::file(name, LARGEST_SHEET).map(Arc::<[u8]>::from));
+    let open = || -> io::Result<Box<dyn io::Read>> {
+        match &rows {
+            None => Ok(Box::new(File::open(path)?)),
+            Some(Ok(rows)) => Ok(Box::new(Cursor::new(Arc::clone(rows)))),
+            Some(Err(error)) => Err(io::Error::new(error.kind(), error.to_string())),
+        }
+    };
     each(&Extract {
         name: &name,
         open: &open,

@@ -25,6 +25,7 @@ pub mod terminal;
 pub mod track;
 pub mod under_way;
 pub mod varied;
+pub mod workbook;
 
 use std::process::ExitCode;
 

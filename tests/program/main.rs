@@ -13,5 +13,6 @@ mod report;
 mod run;
 mod sweep;
 mod track;
+mod workbook;
 
 use common::program;

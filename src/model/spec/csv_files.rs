@@ -8,6 +8,7 @@ use csv::StringRecord;
 use super::quantity::span::unit_of_time;
 use super::quantity::{Written, Wrong, nearest};
 use super::tree::Rows;
+use super::workbook::place;
 use super::{Booked, CivilDate, ClockTime, Priority, ReferralRecord, WaitingRecord, listed};
 use crate::engine::{Duration, Time};
 
@@ -120,8 +121,14 @@ impl<'a> Sheet<'a> {
                 _ if is_blank(&row) => {}
                 Ok(read) => rows.push(read),
                 Err((column, found)) => {
-                    let (name, line) = (self.name, row.position().map_or(0, csv::Position::line));
-                    let what = format!("{name}, line {line}, column {column}: {}", found.what);
+                    let line = row.position().map_or(0, csv::Position::line);
+                    let at = if self.header.len() == 1 {
+                        Some(0)
+                    } else {
+                        self.find(column)
+                    };
+                    let place = place(self.name, line, at, column);
+                    let what = format!("{place}: {}", found.what);
                     wrong.push(Wrong { what, ..found });
                 }
             }
@@ -260,8 +267,12 @@ pub(crate) fn referrals(
     sheet
         .has_only(&[date_is, "time", "priority"], ignored)
         .map_err(alone)?;
+    let called = match sheet.find("date") {
+        Some(_) => "date",
+        None => "referred",
+    };
     let mut rows = sheet.each(|row| {
-        let day = moment(row, date, start).map_err(|wrong| ("date", wrong))?;
+        let day = moment(row, date, start).map_err(|wrong| (called, wrong))?;
         let since_midnight = match cell(row, time) {
             "" => Duration::ZERO,
             text => ClockTime::parse(text)

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 
+use super::workbook::{SheetName, cell_at};
+
 /// Most mistakes that are collected and shown; nobody reads more.
 pub(crate) const MOST: usize = 100;
 
@@ -40,6 +42,13 @@ impl Mistakes {
         list.sort_by_key(|m| (m.file.clone(), m.span.as_ref().map_or(0, |span| span.start)));
         list.dedup();
         list.truncate(MOST);
+        for mistake in &mut list {
+            let is_sheet = SheetName::of(&mistake.file).is_some();
+            let text = sources.get(&mistake.file).filter(|_| is_sheet);
+            if let (Some(text), Some(span)) = (text, &mistake.span) {
+                mistake.title = format!("{}: {}", cell_at(text, span.start), mistake.title);
+            }
+        }
         Self { list, sources }
     }
 

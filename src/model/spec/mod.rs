@@ -26,6 +26,7 @@ mod syntax;
 mod tree;
 mod typed;
 mod uncertain;
+mod workbook;
 
 pub use super::measures::{Better, Definition, Kind, Measure, Scope};
 pub use super::mechanisms::NewSystem;
@@ -81,6 +82,7 @@ pub use specialty::{
 };
 pub(crate) use syntax::CURLY;
 pub use uncertain::UncertainLaw;
+pub use workbook::SheetName;
 
 use std::collections::BTreeMap;
 
