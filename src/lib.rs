@@ -62,7 +62,7 @@
 //! | `parallel` | replications on all cores; not one bit of a result changes |
 //! | `report` | the module `report`, and mistakes in a scenario shown where they stand |
 //! | `png`, `parquet` | pictures in pixels, columnar files beside the CSV files |
-//! | `xlsx` | sheets of workbooks read by the program as CSV files are |
+//! | `xlsx` | sheets of workbooks read by the program as CSV files are, and `results.xlsx` of a run |
 //! | `cli` (the default) | the program `cutover`, which is no part of the library |
 
 pub mod engine;

@@ -10,6 +10,8 @@ use cutover::report::folder::{self, Folder, Prepared};
 use cutover::report::picture::Size;
 use cutover::report::pictures;
 use cutover::report::results::{Results, WrongFolder};
+#[cfg(feature = "xlsx")]
+use cutover::report::results_xlsx::{self, NoWorkbook};
 use cutover::report::study_page::{self, StudyPage};
 use cutover::report::web::{self, NoPage};
 
@@ -145,8 +147,18 @@ pub(super) fn write_run(folder: &Path) -> anyhow::Result<String> {
     }
     let page = web::run(&results, &pictures).map_err(stopped)?;
     files.push(folder.prepare(PAGE, |out| out.write_all(page.as_bytes()))?);
+    #[cfg(feature = "xlsx")]
+    {
+        let workbook = results_xlsx::of(&results).map_err(|error| match error {
+            NoWorkbook::Folder(error) => wrong(&error),
+            NoWorkbook::Workbook(error) => error.into(),
+        })?;
+        files.push(folder.prepare(results_xlsx::FILE, |out| out.write_all(&workbook))?);
+    }
     let replay = animation::read(&results).map_err(|error| wrong(&error))?;
     let mut made = format!("plots/, {PAGE}");
+    #[cfg(feature = "xlsx")]
+    made.push_str(&format!(", {}", results_xlsx::FILE));
     if let Some(replay) = replay {
         let page = animation::page(&replay);
         files.push(folder.prepare(animation::PAGE, |out| out.write_all(page.as_bytes()))?);

@@ -413,18 +413,25 @@ fn write(
         out.write_all(b"\n")
     })?);
     folder::put_in_place(files)?;
+    // A build that makes none would leave that of an earlier run, to be taken for this one's.
+    #[cfg(not(feature = "xlsx"))]
+    remove_old(folder, "results.xlsx")?;
     if recorded.is_none() {
         // That of an earlier run would be taken for this one's.
         for stale in [animation::RECORD, animation::PAGE] {
-            match std::fs::remove_file(folder.path().join(stale)) {
-                Err(error) if error.kind() != ErrorKind::NotFound => {
-                    return Err(error).with_context(|| format!("cannot remove the old {stale}"));
-                }
-                _ => {}
-            }
+            remove_old(folder, stale)?;
         }
     }
     Ok(())
+}
+
+fn remove_old(folder: &Folder, stale: &str) -> anyhow::Result<()> {
+    match std::fs::remove_file(folder.path().join(stale)) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("cannot remove the old {stale}"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What to say of replications that met a bug, and how to see each alone.

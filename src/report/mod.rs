@@ -31,6 +31,8 @@ pub mod plot;
 pub mod png;
 pub mod replications_csv;
 pub mod results;
+#[cfg(feature = "xlsx")]
+pub mod results_xlsx;
 pub mod sensitivity_csv;
 pub mod sessions_csv;
 pub mod study_page;

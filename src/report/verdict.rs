@@ -84,6 +84,14 @@ fn shown(summary: &Summary) -> Vec<&Finding> {
     [of_go_live, of_remedies].concat()
 }
 
+/// The measures of the table, each once, the gravest first; patients seen come last.
+#[cfg(feature = "xlsx")]
+pub(super) fn measures(summary: &Summary) -> Vec<Measure> {
+    let shown = shown(summary).into_iter().map(|finding| finding.measure);
+    let seen = summary.measures.get(Measure::ClinicAttended);
+    shown.chain(seen.map(|_| Measure::ClinicAttended)).collect()
+}
+
 /// Whether a remedy makes it worse, in the same weeks or in its own.
 fn is_worse(finding: &Finding, pair: Pair) -> bool {
     finding.effect(pair) == Effect::Worse || finding.put_off(pair).is_some()

@@ -198,3 +198,155 @@ mod read {
         assert!(said.contains("no sheet \"M\"; its sheets are N"), "{said}");
     }
 }
+
+/// `results.xlsx` has the numbers of the folder's own tables, all of them as numbers, and comes out the
+/// same of the same folder.
+#[cfg(feature = "xlsx")]
+#[test]
+fn results_as_a_workbook_are_those_of_the_tables() {
+    use calamine::{Data, DataType, Reader, Xlsx, open_workbook};
+
+    let folder = Folder::small();
+    folder.says(&["run", "small.toml", "-n", "3", "-q", "-o", "out"]);
+    let made = folder.bytes("out/results.xlsx");
+    let mut workbook: Xlsx<_> = open_workbook(folder.path("out/results.xlsx")).expect("a workbook");
+    assert_eq!(
+        workbook.sheet_names(),
+        ["Verdict", "Weekly", "Assumptions", "Read me"]
+    );
+    let mut rows = |sheet: &str| -> Vec<Vec<Data>> {
+        let range = workbook.worksheet_range(sheet).expect("a sheet");
+        range.rows().map(<[Data]>::to_vec).collect()
+    };
+    let number = |cell: &Data| cell.get_float();
+    let near = |a: f64, b: f64| (a - b).abs() <= 1e-9 * b.abs().max(1.0);
+
+    // The verdict: its lines are those of the summary's findings, over the same weeks.
+    let verdict = rows("Verdict");
+    let summary = folder.json("out/summary.json");
+    let table = verdict
+        .iter()
+        .position(|row| row[0].get_string() == Some("Measure"))
+        .expect("a head");
+    let lines: Vec<&Vec<Data>> = verdict[table + 1..]
+        .iter()
+        .take_while(|row| row[0].get_string().is_some())
+        .collect();
+    assert!(lines.len() >= 2, "{lines:?}");
+    let findings = summary["findings"].as_array().expect("findings");
+    let arms = summary["arms"].as_array().expect("arms");
+    let mut figures = Vec::new();
+    for finding in findings {
+        for (key, window) in finding.as_object().expect("a table") {
+            let windows: Vec<&serde_json::Value> = match key.as_str() {
+                "own_worst" => window.as_object().expect("by arm").values().collect(),
+                _ => vec![window],
+            };
+            for window in windows {
+                let of_arms = arms.iter().map(|arm| {
+                    let figure = &window["arms"][arm.as_str().expect("a name")];
+                    (figure["mean"].as_f64(), figure["half_width"].as_f64())
+                });
+                figures.push(of_arms.collect::<Vec<_>>());
+            }
+        }
+    }
+    let same = |a: Option<f64>, b: Option<f64>| match (a, b) {
+        (Some(a), Some(b)) => near(a, b),
+        (a, b) => a.is_none() && b.is_none(),
+    };
+    let mut of_findings = 0;
+    for line in &lines {
+        if line[0]
+            .get_string()
+            .is_some_and(|name| name.contains("change"))
+        {
+            continue;
+        }
+        of_findings += 1;
+        let is = |of: &&Vec<(Option<f64>, Option<f64>)>| {
+            let mut pairs = of.iter().zip(line[3..].chunks(2));
+            pairs.all(|((mean, half), cells)| {
+                same(number(&cells[0]), *mean) && same(number(&cells[1]), *half)
+            })
+        };
+        assert!(figures.iter().any(|of| is(&of)), "{line:?}");
+    }
+    assert!(of_findings > 0);
+
+    // The weeks: each is a row of weekly.csv, and none of the measures' weeks is left out.
+    let weekly = rows("Weekly");
+    let text = folder.text("out/weekly.csv");
+    let csv: Vec<csv::StringRecord> = csv::Reader::from_reader(text.as_bytes())
+        .into_records()
+        .map(|row| row.expect("a row"))
+        .filter(|row| &row[4] == "trust")
+        .collect();
+    let briefly = [
+        ("baseline", "no go-live"),
+        ("unmitigated", "no plan"),
+        ("planned", "plan"),
+    ];
+    let mut measures = std::collections::BTreeSet::new();
+    for row in &weekly[1..] {
+        let name = row[0].get_string().expect("a measure").to_lowercase();
+        let found = csv.iter().find(|told| {
+            let arm = briefly
+                .iter()
+                .find(|(_, brief)| Some(*brief) == row[2].get_string());
+            let means = [(6, 6), (7, 7), (8, 8), (9, 10), (10, 11)];
+            Some(&told[0]) == arm.map(|(arm, _)| *arm)
+                && told[1].parse().ok() == number(&row[3])
+                && means
+                    .iter()
+                    .all(|&(cell, column)| same(number(&row[cell]), told[column].parse().ok()))
+        });
+        let found = found.unwrap_or_else(|| panic!("{row:?}"));
+        assert!(row[4].is_datetime(), "{row:?}");
+        measures.insert(found[5].to_owned());
+        assert!(!name.is_empty());
+    }
+    assert!(measures.contains("clinic.attended"), "{measures:?}");
+    let expected = csv
+        .iter()
+        .filter(|row| &row[5] == "clinic.attended")
+        .count();
+    let attended = weekly
+        .iter()
+        .filter(|row| row[0].get_string() == Some("Patients seen"));
+    assert_eq!(attended.count(), expected);
+
+    let assumptions = rows("Assumptions");
+    let of = |key: &str| {
+        let row = assumptions
+            .iter()
+            .find(|row| row[0].get_string() == Some(key));
+        row.unwrap_or_else(|| panic!("{key}")).clone()
+    };
+    let pace = of("new-system.learning.clinician.pace");
+    assert_eq!(
+        (number(&pace[1]), pace[2].get_string()),
+        (Some(60.0), Some("transactions"))
+    );
+    let share = of("specialty.eyes.did-not-attend.long-notice");
+    assert_eq!(number(&share[1]), Some(0.09));
+    let read_me = rows("Read me");
+    let says = |what: &str| {
+        let row = read_me.iter().find(|row| row[0].get_string() == Some(what));
+        row.and_then(|row| row[1].get_string().map(str::to_owned))
+            .expect("a line")
+    };
+    assert_eq!(says("Seed"), "7");
+    assert!(
+        says("Replications").starts_with("3,"),
+        "{}",
+        says("Replications")
+    );
+
+    std::fs::remove_file(folder.path("out/results.xlsx")).expect("removed");
+    folder.says(&["report", "out"]);
+    assert!(
+        folder.bytes("out/results.xlsx") == made,
+        "the same of the same folder"
+    );
+}

@@ -18,6 +18,9 @@ mod parameters;
 #[cfg(test)]
 mod tests;
 
+#[cfg(feature = "xlsx")]
+pub(super) use parameters::{Assumption, assumptions};
+
 use crate::model::spec::{Checked, Notes, Scenario};
 use crate::report::manifest::Manifest;
 use flow::Flow;

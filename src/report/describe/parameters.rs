@@ -77,6 +77,37 @@ pub struct Parameter {
     pub value: String,
 }
 
+/// A parameter as a table has it.
+#[cfg(feature = "xlsx")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::report) struct Assumption {
+    /// Its path as typed.
+    pub key: String,
+    /// Its value in words, with its unit.
+    pub value: String,
+    /// The law of what is not known; may be empty.
+    pub range: String,
+    /// Where it comes from.
+    pub source: String,
+}
+
+/// Every parameter of a scenario, in the order in which they are shown.
+#[cfg(feature = "xlsx")]
+pub(in crate::report) fn assumptions(subject: &Subject<'_>) -> Vec<Assumption> {
+    let parameters = Parameters::of(subject);
+    let assumption = |parameter: &Parameter| {
+        let key = as_typed(&parameter.path);
+        let law = subject.scenario.uncertain.get(&key);
+        Assumption {
+            range: law.map_or_else(String::new, ToString::to_string),
+            value: parameter.value.clone(),
+            source: parameters.source(parameter),
+            key,
+        }
+    };
+    parameters.all().map(assumption).collect()
+}
+
 /// A law with all its parameters.
 pub fn law_in_words(law: &Law) -> String {
     // Laws are text or a table of text and numbers.
@@ -163,20 +194,24 @@ impl<'a> Parameters<'a> {
         said.collect()
     }
 
+    /// Where a parameter comes from, in words.
+    fn source(&self, parameter: &Parameter) -> String {
+        match self.origin(parameter) {
+            None => "not recorded".to_owned(),
+            Some(Origin::Said(text)) => text.to_owned(),
+            Some(Origin::Under(path)) => format!("see the note on [{path}]"),
+            Some(Origin::Unsaid) if parameter.is_choice() => "set for the study".to_owned(),
+            Some(Origin::Unsaid) => "no source given".to_owned(),
+            Some(Origin::Default) => "(default)".to_owned(),
+        }
+    }
+
     fn table(&self, table: &str, rows: &[Parameter]) -> Table {
         let row = |parameter: &Parameter| {
-            let source = match self.origin(parameter) {
-                None => "not recorded".to_owned(),
-                Some(Origin::Said(text)) => text.to_owned(),
-                Some(Origin::Under(path)) => format!("see the note on [{path}]"),
-                Some(Origin::Unsaid) if parameter.is_choice() => "set for the study".to_owned(),
-                Some(Origin::Unsaid) => "no source given".to_owned(),
-                Some(Origin::Default) => "(default)".to_owned(),
-            };
             vec![
                 Cell::code(as_typed(parameter.below_table())),
                 Cell::text(&*parameter.value),
-                Cell::text(source),
+                Cell::text(self.source(parameter)),
             ]
         };
         let caption = match table {

@@ -12,7 +12,7 @@ use crate::report::format::{brief_date, estimate};
 use crate::report::words::name_and_unit;
 
 /// One line of the table: what it is, and what it is in each arm.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Line {
     /// The measure and its unit.
     pub measure: String,
@@ -20,6 +20,10 @@ pub struct Line {
     pub when: String,
     /// In each of the arms, in the order in which they are shown.
     pub arms: Vec<String>,
+    /// Its unit.
+    pub unit: Unit,
+    /// The same as numbers: mean, and half of its 95 % interval.
+    pub figures: Vec<Option<(f64, Option<f64>)>>,
 }
 
 /// The table's lines, the gravest first; the last are of patients seen and of cost.
@@ -35,6 +39,11 @@ pub fn lines(summary: &Summary) -> Vec<Line> {
         arms: arms
             .iter()
             .map(|&arm| cell(finding.unit, window.arms.get(arm)))
+            .collect(),
+        unit: finding.unit,
+        figures: arms
+            .iter()
+            .map(|&arm| numbers(window.arms.get(arm)))
             .collect(),
     };
     let mut lines: Vec<Line> = Vec::new();
@@ -129,6 +138,14 @@ fn line_over_all<'a>(
             true => arms.iter().map(difference).collect(),
             false => arms.iter().map(|&arm| cell(unit, of_arm(arm))).collect(),
         },
+        unit,
+        figures: match against {
+            true => arms
+                .iter()
+                .map(|&arm| numbers(Pair::between(arm, Arm::Baseline).and_then(more)))
+                .collect(),
+            false => arms.iter().map(|&arm| numbers(of_arm(arm))).collect(),
+        },
     }
 }
 
@@ -141,7 +158,10 @@ fn signed(unit: Unit, figure: Option<&Figure>) -> String {
     }
 }
 
+fn numbers(figure: Option<&Figure>) -> Option<(f64, Option<f64>)> {
+    figure.and_then(|f| Some((f.mean?, f.half_width)))
+}
+
 fn cell(unit: Unit, figure: Option<&Figure>) -> String {
-    let mean = figure.and_then(|f| Some((f.mean?, f.half_width)));
-    mean.map_or_else(|| "-".to_owned(), |(mean, half)| estimate(mean, half, unit))
+    numbers(figure).map_or_else(|| "-".to_owned(), |(mean, half)| estimate(mean, half, unit))
 }
