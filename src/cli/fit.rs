@@ -9,9 +9,9 @@ use std::sync::Arc;
 use super::check::text::wrapped;
 use super::new::{Existing, quoted_name, write};
 use super::{WrongInput, read, terminal};
-use cutover::extract::{Extract, ExtractError, Mapping, Read, appointments, calls};
+use cutover::extract::{Extract, ExtractError, Mapping, Read, appointments, calls, pathways};
 use cutover::model::spec::{CivilDate, SheetName};
-use cutover::study::fit::{Files, Fit};
+use cutover::study::fit::{Files, Fit, RealStart};
 
 /// Written if no file is named.
 const USUAL_FILE: &str = "fitted.toml";
@@ -36,6 +36,16 @@ pub struct Args {
     /// One row a call
     #[arg(long, value_name = "FILE")]
     pub calls: Option<PathBuf>,
+    /// One row a patient who waits: start as it is, with these and the appointments to come
+    ///
+    /// Beside the scenario a file for each specialty is written with a row for each patient: dates,
+    /// priority, kind and clinic, and nothing that says who it is. Small numbers cannot be kept back in
+    /// it, so these files stay in the trust; the scenario itself has no such rows.
+    #[arg(long, value_name = "FILE")]
+    pub open_pathways: Option<PathBuf>,
+    /// The morning on which the extracts were taken [default: after the last day in them]
+    #[arg(long, value_name = "DATE", requires = "open_pathways")]
+    pub freeze: Option<CivilDate>,
     /// What columns and codes are called, if not as here
     #[arg(long, value_name = "FILE")]
     pub map: Option<PathBuf>,
@@ -71,24 +81,54 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     if let Some(calls) = &calls {
         complain(calls)?;
     }
+    let open = args
+        .open_pathways
+        .as_deref()
+        .map(|path| with(path, |file| pathways::read(file, &mapping)));
+    let open = open.transpose().map_err(wrong)?;
+    if let Some((open, _)) = &open {
+        complain(open)?;
+    }
     let fit = Fit::of(&read, calls.as_ref()).map_err(WrongInput)?;
-    let files = Files {
-        appointments: &read.0.name,
-        calls: calls.as_ref().map_or("", |calls| &calls.name),
-    };
-    let written = fit.written(&files, args.go_live)?;
+    let start = open
+        .as_ref()
+        .map(|open| RealStart::of(&fit, &read, open, args.freeze));
+    let start = start.transpose().map_err(WrongInput)?;
+    if let (Some(start), Some(go_live)) = (&start, args.go_live)
+        && go_live <= start.freeze
+    {
+        return Err(WrongInput(format!(
+            "--go-live {go_live}: the extracts were taken on the morning of {}, and it starts then",
+            start.freeze
+        ))
+        .into());
+    }
     let out = args
         .out
         .clone()
         .unwrap_or_else(|| PathBuf::from(USUAL_FILE));
+    let stem = out.file_stem().unwrap_or_default().to_string_lossy();
+    let files = Files {
+        appointments: &read.0.name,
+        calls: calls.as_ref().map_or("", |calls| &calls.name),
+        pathways: open.as_ref().map_or("", |(open, _)| &open.name),
+        scenario: &stem,
+    };
+    let written = fit.written(&files, args.go_live, start.as_ref())?;
     let existing = if args.force {
         Existing::Overwrite
     } else {
         Existing::Keep
     };
+    // Beside it, and it last: a scenario without its files would be none.
+    for (name, rows) in &written.files {
+        write(&out.with_file_name(name), rows, existing)?;
+    }
     write(&out, &written.text, existing)?;
     let mut text = format!("Wrote {}.\n\n", out.display());
-    for sentence in fit.said().iter().chain(&written.follows) {
+    text += &patient_files(&out, &written.files);
+    let start = start.as_ref().map_or(&[][..], RealStart::said);
+    for sentence in fit.said().iter().chain(start).chain(&written.follows) {
         text += &wrapped("  ", sentence);
     }
     for sentence in &written.out_of_balance {
@@ -98,6 +138,24 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     text += &format!("\nNext:\n\n  cutover check {name}     whether it is as you know it\n");
     terminal::say(&text)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What is to be said of files with a row for each patient.
+fn patient_files(out: &Path, files: &[(String, String)]) -> String {
+    if files.is_empty() {
+        return String::new();
+    }
+    let names = files
+        .iter()
+        .map(|(name, _)| quoted_name(&out.with_file_name(name)));
+    let names: Vec<String> = names.collect();
+    wrapped(
+        "  ! ",
+        &format!(
+            "Beside it: {}. These are rows about patients: dates, priority, kind and clinic, with nothing that says who it is, but small numbers are not kept back, and who knows a patient's dates may find them. They are to stay in the trust, and so is a manifest.json or a scenario as resolved, which carry them along; the scenario itself has no such rows.",
+            names.join(", ")
+        ),
+    ) + "\n"
 }
 
 fn mapping(path: Option<&Path>) -> Result<Mapping, WrongInput> {

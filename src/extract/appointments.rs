@@ -57,24 +57,19 @@ pub type Appointments = (Read<Appointment>, Vec<String>);
 pub fn read(extract: &Extract<'_>, mapping: &Mapping) -> Result<Appointments, ExtractError> {
     let mut names = Names::default();
     let read = extract.each(mapping, |row| appointment(row, &mut names))?;
-    if names.too_many {
-        return Err(ExtractError::new(
-            format!("{} has more than {MOST_SPECIALTIES} specialties", read.name),
-            "the column of the specialty is something else; say which it is in a mapping file, or specialty = \"\" for one specialty",
-        ));
-    }
-    Ok((read, names.specialties))
+    let names = names.of(&read.name)?;
+    Ok((read, names))
 }
 
 /// The specialties met so far.
 #[derive(Default)]
-struct Names {
-    specialties: Vec<String>,
-    too_many: bool,
+pub(super) struct Names {
+    pub specialties: Vec<String>,
+    pub too_many: bool,
 }
 
 impl Names {
-    fn number(&mut self, name: &[u8]) -> u16 {
+    pub fn number(&mut self, name: &[u8]) -> u16 {
         let name = String::from_utf8_lossy(name);
         let known = self.specialties.iter().position(|known| *known == name);
         let at = known.unwrap_or_else(|| {
@@ -85,6 +80,17 @@ impl Names {
             self.specialties.len() - 1
         });
         at as u16
+    }
+
+    /// The specialties of an extract.
+    pub fn of(self, extract: &str) -> Result<Vec<String>, ExtractError> {
+        if self.too_many {
+            return Err(ExtractError::new(
+                format!("{extract} has more than {MOST_SPECIALTIES} specialties"),
+                "the column of the specialty is something else; say which it is in a mapping file, or specialty = \"\" for one specialty",
+            ));
+        }
+        Ok(self.specialties)
     }
 }
 

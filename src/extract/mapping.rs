@@ -16,6 +16,9 @@ pub struct Mapping {
     /// Of calls.
     #[serde(default)]
     calls: Names,
+    /// Of open pathways.
+    #[serde(default)]
+    pathways: Names,
 }
 
 /// What a shape's columns and codes are called.
@@ -49,6 +52,7 @@ impl Mapping {
         match shape {
             Shape::Appointments => Some(&self.appointments),
             Shape::Calls => Some(&self.calls),
+            Shape::Pathways => Some(&self.pathways),
             Shape::Tasks => None,
         }
     }

@@ -1,4 +1,5 @@
-//! What an extract of a trust is: its shapes (one row an appointment, a call, a task), the headings
+//! What an extract of a trust is: its shapes (one row an appointment, a call, a task,
+//! an open pathway), the headings
 //! and codes it may have, how it is read row by row, and what was left out of it and why. No file is
 //! opened here; what is made of the rows lives in `study::fit`.
 //!
@@ -9,6 +10,7 @@ pub mod calls;
 mod faults;
 mod local_time;
 mod mapping;
+pub mod pathways;
 mod reading;
 mod shapes;
 
@@ -17,8 +19,8 @@ pub use local_time::{DateOrder, LocalTime};
 pub use mapping::Mapping;
 pub use reading::{Extract, Read};
 pub use shapes::{
-    AppointmentField, Attended, CallField, CallOutcome, Field, Kind, Next, Shape, TaskField,
-    Urgency,
+    AppointmentField, Attended, CallField, CallOutcome, Field, Kind, Next, PathwayField, Shape,
+    TaskField, Urgency,
 };
 
 /// Why an extract cannot be used.

@@ -10,6 +10,8 @@ pub enum Shape {
     Calls,
     /// A task.
     Tasks,
+    /// A pathway that is open.
+    Pathways,
 }
 
 impl Shape {
@@ -20,6 +22,7 @@ impl Shape {
             Self::Appointments => "appointments",
             Self::Calls => "calls",
             Self::Tasks => "tasks",
+            Self::Pathways => "pathways",
         }
     }
 }
@@ -124,6 +127,19 @@ fields! {
     Waited = "waited_s" "Seconds until it was answered or given up." ["waited" "waitseconds" "queuetime"];
     Talked = "talked_s" "Seconds of talk, and work after it where that is counted." ["talked" "talkseconds" "duration" "handletime"];
     Total = "total_s" "Seconds in all, in place of those waited." ["total" "totalduration"];
+}
+
+fields! {
+    /// One row a patient who waits on the morning on which it was taken. Names elsewhere: those of the
+    /// Waiting List Minimum Data Set.
+    PathwayField of Pathways, identified by Patient, needs [Referred], dates [Referred Due Ended],
+    Patient = "patient" "A pseudonym of the patient, the same as of their appointments." ["patientid" "pseudonym" "localpatientidentifier"];
+    Specialty = "specialty" "The specialty, or its treatment function code." ["activitytreatmentfunctioncode" "treatmentfunctioncode" "tretspef"];
+    Priority = "priority" "Routine or urgent." ["prioritytypecode" "prioritytype"];
+    Kind = "kind" "Waits for a first appointment or for a follow-up." [];
+    Referred = "referred" "When the clock started." ["referraltotreatmentperiodstartdate" "currentpathwayperiodstartdate" "clockstart" "clockstartdate" "referralrequestreceiveddate" "reqdate"];
+    Due = "due" "When a follow-up is due." ["duedate"];
+    Ended = "ended" "When the clock stopped: then it is not open." ["referraltotreatmentperiodenddate" "clockstop" "clockstopdate"];
 }
 
 fields! {

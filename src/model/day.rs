@@ -57,6 +57,7 @@ impl<O: Observer> Pathway<'_, O> {
             self.close_day(day - 1);
             self.world.waiting_lists.next_day();
         }
+        self.world.tell_who_waits(day);
         if day >= self.world.site.calendar.days() {
             return;
         }

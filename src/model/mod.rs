@@ -36,7 +36,7 @@ pub use world::ids::{ClinicId, SpecialtyId};
 pub use world::in_force::Taken;
 pub use world::ledger::Book;
 pub use world::observer::{
-    AppointmentMade, ClinicList, Observer, Place, StaffMember, TraceEvent, Whereabouts,
+    AppointmentMade, ClinicList, Observer, Place, StaffMember, StillWaits, TraceEvent, Whereabouts,
 };
 pub use world::pool::Grant;
 pub use world::site::Site;

@@ -4,13 +4,16 @@
 use super::mechanisms::{appointment_queries, chasing, removals};
 use super::pathway::Pathway;
 use crate::engine::{Duration, Time};
-use crate::model::spec::{Booked, ClinicSession, Priority, Referrals, SlotKind, WaitingRecord};
+use crate::model::spec::{
+    Booked, ClinicSession, Priority, Referrals, SlotKind, VisitKind, WaitingRecord,
+};
 use crate::model::world::event::Event;
-use crate::model::world::ids::{PatientId, SpecialtyId};
+use crate::model::world::ids::{ClinicId, PatientId, SpecialtyId};
 use crate::model::world::observer::Observer;
 use crate::model::world::patient::{Appointment, Holds, Need, Stage};
 use crate::model::world::purpose::Purpose;
-use crate::model::world::register::{STARTS_ON_LIST, STARTS_WITH_FOLLOW_UP};
+use crate::model::world::register::{IN_A_FILE, STARTS_ON_LIST, STARTS_WITH_FOLLOW_UP};
+use crate::model::world::signal::Signal;
 use crate::model::world::staff::name_key;
 
 /// Urgent patients on the starting list: as many as are referred in this time, for they do not
@@ -25,6 +28,32 @@ struct Pending {
     due: Time,
     at_desk: bool,
     number: u64,
+}
+
+/// Which follow-ups a file gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum InFile {
+    /// None: all are drawn.
+    None,
+    /// Those with an appointment: the others are drawn.
+    Booked,
+    /// All.
+    All,
+}
+
+/// When a follow-up of a file is due: on the day of its appointment if nothing is said.
+fn due_of(record: &WaitingRecord) -> Time {
+    let given = record.appointment.as_ref().map(|given| given.at);
+    record.due.or(given).unwrap_or(Time::ZERO)
+}
+
+/// From when on a place is looked for in the diary.
+fn appointment_from(record: &WaitingRecord) -> Time {
+    let given = record.appointment.as_ref().map(|given| given.at);
+    given.unwrap_or(match record.kind {
+        VisitKind::First => Time::ZERO,
+        VisitKind::FollowUp => due_of(record),
+    })
 }
 
 impl<O: Observer> Pathway<'_, O> {
@@ -70,11 +99,11 @@ impl<O: Observer> Pathway<'_, O> {
             .collect();
         ages.sort_by_key(|(age, _)| std::cmp::Reverse(*age));
         let booked = ages.len().saturating_sub(begins.unbooked as usize);
-        let record = |(i, (age, priority)): (usize, (Duration, Priority))| WaitingRecord {
+        let record = |(i, (age, priority)): (usize, (Duration, Priority))| {
             // Before the first midnight, however short the wait.
-            referred: Time::ZERO - age.max(Duration::from_ms(1)),
-            urgent: Some(priority),
-            booked: if i < booked { Booked::Yes } else { Booked::No },
+            let referred = Time::ZERO - age.max(Duration::from_ms(1));
+            let booked = if i < booked { Booked::Yes } else { Booked::No };
+            WaitingRecord::first(referred, Some(priority), booked)
         };
         ages.into_iter().enumerate().map(record).collect()
     }
@@ -88,7 +117,11 @@ impl<O: Observer> Pathway<'_, O> {
         let records = self.starting_list(specialty);
         let mut patients: Vec<(WaitingRecord, Priority, PatientId)> = Vec::new();
         for (i, record) in records.into_iter().enumerate() {
-            let uid = name_key(name) | STARTS_ON_LIST | i as u64;
+            let number = match record.kind {
+                VisitKind::First => STARTS_ON_LIST,
+                VisitKind::FollowUp => STARTS_WITH_FOLLOW_UP | IN_A_FILE,
+            };
+            let uid = name_key(name) | number | i as u64;
             let drawn = || self.world.streams.priority(uid, share);
             let priority = record.urgent.unwrap_or_else(drawn);
             let list = (specialty, self.world.draw_list(specialty, uid));
@@ -96,28 +129,123 @@ impl<O: Observer> Pathway<'_, O> {
                 .world
                 .register
                 .enter(uid, list, priority, record.referred);
-            self.world
-                .waiting_lists
-                .referred(specialty, priority, record.referred);
             self.world.flows.started_with += 1;
-            removals::clock_starts(&mut self.world, id);
+            match record.kind {
+                VisitKind::First => {
+                    let lists = &mut self.world.waiting_lists;
+                    lists.referred(specialty, priority, record.referred);
+                    removals::clock_starts(&mut self.world, id);
+                }
+                VisitKind::FollowUp => self.comes_back(id, due_of(&record)),
+            }
             patients.push((record, priority, id));
         }
+        self.place_given(specialty, &mut patients);
         // Urgent first, then the longest wait.
         patients.sort_by_key(|(record, priority, id)| (*priority, record.referred, *id));
         for (record, _, id) in patients {
-            let slot = match record.booked {
-                Booked::Yes => self.world.starting_slot(id, Time::ZERO),
-                Booked::No => None,
-            };
-            match slot {
-                Some(slot) => self.starts_booked(id, slot, record.referred),
-                None => {
-                    self.waits_to_be_booked(id, record.referred);
+            match record.kind {
+                VisitKind::First => {
+                    if self.is_beyond_the_diary(&record) {
+                        self.world.register[id].due = appointment_from(&record);
+                        self.world.book_later(id, -1);
+                        continue;
+                    }
+                    let slot = match record.booked {
+                        Booked::Yes => self.world.starting_slot(id, appointment_from(&record)),
+                        Booked::No => None,
+                    };
+                    let made = record.made.unwrap_or(record.referred);
+                    match slot {
+                        Some(slot) => self.starts_booked(id, slot, Holds::Slot, made),
+                        None => self.waits_to_be_booked(id, record.referred),
+                    }
+                    self.gps_ring(id);
                 }
+                VisitKind::FollowUp => self.is_to_come_back(id, &record),
             }
-            self.gps_ring(id);
         }
+    }
+
+    /// Whether an appointment of a file is further ahead than the diary goes: it is made again when its
+    /// time comes.
+    fn is_beyond_the_diary(&self, record: &WaitingRecord) -> bool {
+        let days = self.world.site.diary_days;
+        let given = record.appointment.as_ref();
+        given.is_some_and(|given| given.at.day() > days)
+    }
+
+    /// A patient who has been seen is wanted again.
+    fn comes_back(&mut self, id: PatientId, due: Time) {
+        let patient = &mut self.world.register[id];
+        patient.need = Need::FollowUp;
+        patient.due = due;
+        patient.occasion = 1;
+        let specialty = patient.specialty;
+        self.world.waiting_lists.follow_up_wanted(specialty, due);
+    }
+
+    /// A patient of a file who is to come back, and has no place in the diary yet.
+    fn is_to_come_back(&mut self, id: PatientId, record: &WaitingRecord) {
+        let due = due_of(record);
+        if record.booked == Booked::No || self.is_beyond_the_diary(record) {
+            if due - self.world.follow_ups_ahead() > Time::ZERO {
+                self.world.book_later(id, -1);
+            } else {
+                self.waits_to_be_booked(id, due);
+            }
+            return;
+        }
+        let made = record.made.unwrap_or(record.referred);
+        match self.world.starting_slot(id, appointment_from(record)) {
+            Some(slot) => self.starts_booked(id, slot, Holds::Slot, made),
+            None => self.waits_to_be_booked(id, due),
+        }
+    }
+
+    /// Puts those into the diary whose appointments a file gives, in their order, and takes them out
+    /// of those who are still to be placed. Those on whose day there is no session stay among them.
+    fn place_given(
+        &mut self,
+        specialty: SpecialtyId,
+        patients: &mut Vec<(WaitingRecord, Priority, PatientId)>,
+    ) {
+        let mut given: Vec<usize> = (0..patients.len())
+            .filter(|&i| patients[i].0.appointment.is_some())
+            .collect();
+        given.sort_by_key(|&i| patients[i].0.appointment.as_ref().map(|given| given.at));
+        let mut placed = vec![false; patients.len()];
+        for i in given {
+            let (record, priority, id) = &patients[i];
+            let Some(appointment) = &record.appointment else {
+                continue;
+            };
+            let kind = match (record.kind, priority) {
+                (VisitKind::FollowUp, _) => SlotKind::FollowUp,
+                (VisitKind::First, Priority::Urgent) => SlotKind::Urgent,
+                (VisitKind::First, Priority::Routine) => SlotKind::New,
+            };
+            let clinics = self.world.site.clinics.iter();
+            let clinic = appointment.clinic.as_deref().and_then(|name| {
+                let at = clinics.into_iter().position(|clinic| clinic.name == name);
+                at.map(ClinicId::new)
+            });
+            let place = self
+                .world
+                .diary
+                .place_at((specialty, clinic), appointment.at, kind);
+            if let Some((slot, holds)) = place {
+                let made = record.made.unwrap_or(record.referred);
+                let (id, kind) = (*id, record.kind);
+                self.starts_booked(id, slot, holds, made);
+                if kind == VisitKind::First {
+                    self.gps_ring(id);
+                }
+                placed[i] = true;
+            }
+        }
+        let mut placed = placed.into_iter();
+        patients.retain(|_| !placed.next().unwrap_or(false));
     }
 
     /// Follow-ups wanted per week in the steady state.
@@ -186,6 +314,10 @@ impl<O: Observer> Pathway<'_, O> {
         else {
             return;
         };
+        let in_file = self.follow_ups_in_file(specialty);
+        if in_file == InFile::All {
+            return;
+        }
         let law = written.due.distribution();
         // So many pending is a rate times the mean time they wait (Little's law).
         let mean_days = Duration::from_ms_f64(law.mean()).as_days_f64();
@@ -223,34 +355,51 @@ impl<O: Observer> Pathway<'_, O> {
         }
         pending.sort_by_key(|p| (p.due, p.number));
         for follow_up in pending {
-            self.start_follow_up(specialty, &follow_up);
+            self.start_follow_up(specialty, &follow_up, in_file);
         }
     }
 
-    fn start_follow_up(&mut self, specialty: SpecialtyId, start: &Pending) {
+    /// Which of those drawn for the steady state are wanted besides those of a file.
+    fn follow_ups_in_file(&self, specialty: SpecialtyId) -> InFile {
+        let list = &self.world.site.specialties[specialty.index()]
+            .spec
+            .waiting_list;
+        let file = list.as_ref().and_then(|list| list.file.as_ref());
+        let rows = file.map_or(&[][..], |file| file.rows());
+        if rows
+            .iter()
+            .any(|row| row.kind == VisitKind::FollowUp && row.is_unbooked())
+        {
+            InFile::All
+        } else if rows.iter().any(|row| row.appointment.is_some()) {
+            InFile::Booked
+        } else {
+            InFile::None
+        }
+    }
+
+    fn start_follow_up(&mut self, specialty: SpecialtyId, start: &Pending, in_file: InFile) {
         let site = &self.world.site.specialties[specialty.index()];
         let booking = &self.world.site.scenario.booking;
         let ahead = booking
             .follow_up_ahead
             .duration()
             .min(booking.horizon.duration());
+        let listed = start.due - ahead;
+        let at_desk = start.at_desk && start.due < Time::ZERO + booking.horizon.duration();
+        let is_booked = at_desk || listed <= Time::ZERO;
+        if is_booked && in_file == InFile::Booked {
+            return;
+        }
         let uid = name_key(site.name) | STARTS_WITH_FOLLOW_UP | start.number;
         let list = (specialty, self.world.draw_list(specialty, uid));
         let id = self
             .world
             .register
             .enter(uid, list, Priority::Routine, start.created);
-        let patient = &mut self.world.register[id];
-        patient.need = Need::FollowUp;
-        patient.due = start.due;
-        patient.occasion = 1;
-        self.world
-            .waiting_lists
-            .follow_up_wanted(specialty, start.due);
         self.world.flows.started_with += 1;
-        let listed = start.due - ahead;
-        let at_desk = start.at_desk && start.due < Time::ZERO + booking.horizon.duration();
-        if !at_desk && listed > Time::ZERO {
+        self.comes_back(id, start.due);
+        if !is_booked {
             self.world.book_later(id, -1);
             return;
         }
@@ -260,17 +409,19 @@ impl<O: Observer> Pathway<'_, O> {
             listed.max(start.created)
         };
         match self.world.starting_slot(id, start.due) {
-            Some(slot) => self.starts_booked(id, slot, booked),
-            None => {
-                self.waits_to_be_booked(id, start.due);
-            }
+            Some(slot) => self.starts_booked(id, slot, Holds::Slot, booked),
+            None => self.waits_to_be_booked(id, start.due),
         }
     }
 
     /// A patient has been booked before the first day.
-    fn starts_booked(&mut self, id: PatientId, slot: Appointment, at: Time) {
-        self.world.book(id, slot, Holds::Slot, at);
+    fn starts_booked(&mut self, id: PatientId, slot: Appointment, holds: Holds, at: Time) {
+        self.world.book(id, slot, holds, at);
         appointment_queries::booked(&mut self.world, id);
+        if holds == Holds::Nothing {
+            self.world.say(Signal::ComesWithoutSlot(id));
+            self.follow_up();
+        }
     }
 
     /// Nobody has booked a patient yet, who has heard nothing since a moment.

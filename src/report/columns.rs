@@ -337,6 +337,7 @@ pub const fn row_of(shape: Shape) -> &'static str {
         Shape::Appointments => "an appointment",
         Shape::Calls => "a call",
         Shape::Tasks => "a task that somebody did without a break",
+        Shape::Pathways => "a patient who waits, on the morning of the extract",
     }
 }
 

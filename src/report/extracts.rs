@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use super::columns::{Column, Table, of_shape, row_of};
 use super::datapackage;
 use super::io_error;
-use crate::extract::{AppointmentField, CallField, Field, Shape, TaskField};
+use crate::extract::{AppointmentField, CallField, Field, PathwayField, Shape, TaskField};
 
 pub use following::{Following, Rows};
 pub use weeks::{WEEKS, Weeks};
@@ -21,6 +21,7 @@ pub const fn file(shape: Shape) -> &'static str {
         Shape::Appointments => "appointments.csv",
         Shape::Calls => "calls.csv",
         Shape::Tasks => "tasks.csv",
+        Shape::Pathways => "pathways.csv",
     }
 }
 
@@ -45,11 +46,13 @@ pub fn write<F: Field>(rows: &[Vec<String>], out: &mut dyn Write) -> io::Result<
 pub fn describe(name: &str, title: &str, weeks: &Weeks, out: &mut dyn Write) -> io::Result<()> {
     let appointments = of_shape::<AppointmentField>();
     let (calls, tasks) = (of_shape::<CallField>(), of_shape::<TaskField>());
+    let pathways = of_shape::<PathwayField>();
     let of_weeks = weeks.columns();
     let tables = [
         table(Shape::Appointments, &appointments),
         table(Shape::Calls, &calls),
         table(Shape::Tasks, &tasks),
+        table(Shape::Pathways, &pathways),
         weeks::table(&of_weeks),
     ];
     datapackage::write(name, title, &tables, out)

@@ -7,12 +7,12 @@ use std::io::{self, Cursor};
 use std::path::Path;
 use std::sync::LazyLock;
 
-use cutover::extract::{Extract, ExtractError, Mapping, appointments, calls};
+use cutover::extract::{Extract, ExtractError, Mapping, appointments, calls, pathways};
 use cutover::model::spec::{Appearance, Checked, Draft, Mistakes, Scenario};
 use cutover::report::manifest::Manifest;
 use cutover::report::part::{Header, Part, Writing};
 use cutover::study::close_up::CloseUp;
-use cutover::study::fit::{Files, Fit};
+use cutover::study::fit::{Files, Fit, RealStart};
 use cutover::study::from_numbers::{Numbers, Sheet, Written};
 use cutover::study::replay::Replay;
 use cutover::study::track::Observed;
@@ -128,7 +128,10 @@ pub fn csv(bytes: &[u8]) {
         b'o' => observed(file),
         b'n' => numbers(file),
         b'a' => appointments_of(file, &Mapping::default()),
-        b'c' => calls_of(file),
+        b'c' => {
+            calls_of(file);
+            pathways_of(file);
+        }
         b'm' => mapped(file),
         other => csv(&[&[b"rweonacm"[usize::from(other % 8)]], file].concat()),
     }
@@ -183,17 +186,35 @@ fn appointments_of(file: &[u8], mapping: &Mapping) {
             .iter()
             .all(|row| usize::from(row.specialty) < names.len())
     );
-    let fit = match Fit::of(&(read, names), None) {
+    let appointments = (read, names);
+    let fit = match Fit::of(&appointments, None) {
         Err(why) => return assert!(!why.is_empty()),
         Ok(fit) => fit,
     };
+    // The same rows may do for open pathways.
+    let open = extract("p.csv", file, |from| pathways::read(from, mapping));
+    let start = open.map(|open| RealStart::of(&fit, &appointments, &open, None));
+    let start = start.ok().and_then(Result::ok);
     let files = Files {
         appointments: "a.csv",
         calls: "c.csv",
+        pathways: "p.csv",
+        scenario: "fitted",
     };
-    match fit.written(&files, None) {
-        Err(mistakes) => assert!(!mistakes.brief().is_empty()),
-        Ok(written) => drop(Scenario::from_toml(&written.text).expect("what is written is right")),
+    for start in [None, start.as_ref()] {
+        match fit.written(&files, None, start) {
+            Err(mistakes) => assert!(!mistakes.brief().is_empty()),
+            Ok(written) => drop(written.checked().expect("what is written is right")),
+        }
+    }
+}
+
+fn pathways_of(file: &[u8]) {
+    match extract("p.csv", file, |from| {
+        pathways::read(from, &Mapping::default())
+    }) {
+        Err(error) => is_said(&error),
+        Ok((read, _)) => assert_eq!(read.all, read.rows.len() as u64 + read.faults.rows()),
     }
 }
 

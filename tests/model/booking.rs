@@ -199,10 +199,9 @@ fn a_clerk_who_finds_the_last_slot_gone_has_not_booked_anybody() {
 
 /// A list from a file: how many days ago referred, and whether booked.
 fn waiting(scenario: Checked<Scenario>, rows: &[(i64, Booked)]) -> Checked<Scenario> {
-    let row = |&(days_ago, booked): &(i64, Booked)| WaitingRecord {
-        referred: Time::ZERO - Duration::from_days(days_ago),
-        urgent: Some(Priority::Routine),
-        booked,
+    let row = |&(days_ago, booked): &(i64, Booked)| {
+        let referred = Time::ZERO - Duration::from_days(days_ago);
+        WaitingRecord::first(referred, Some(Priority::Routine), booked)
     };
     let list = WaitingList {
         size: None,

@@ -1,7 +1,10 @@
 //! The starting position: lists and diaries as they are on the first day, in a steady state.
 
-use cutover::model::spec::{Checked, Scenario};
-use cutover::model::{Arm, Measure, Outcome};
+use cutover::engine::Time;
+use cutover::model::spec::{Checked, Mistakes, Scenario};
+use cutover::model::{
+    AppointmentMade, Arm, Measure, Observer, Outcome, Site, TraceEvent, simulate_watched,
+};
 
 use crate::conservation::nobody_is_lost;
 use crate::oracles::judgement::within;
@@ -125,5 +128,200 @@ fn a_weekly_clinic_is_full_on_its_first_day() {
             on(Measure::ClinicAttended) - on(Measure::ClinicAttendedNew)
         };
         within(&outcomes.iter().map(of).collect::<Vec<_>>(), 94.5);
+    }
+}
+
+/// A hospital whose diary is given, as a file of rows.
+fn given(rows: &str, more: &str) -> Result<Checked<Scenario>, Mistakes> {
+    let text = format!(
+        r#"
+title = "As it is"
+start = 2024-01-01
+end = 2024-01-28
+[booking]
+horizon = "3 weeks"
+follow-up-ahead = "1 week"
+[specialty.any]
+waiting-list = {{ file = "start.csv" }}
+follow-up = {{ chance = "0%", due = "2 weeks", booked-at-desk = "0%"{more} }}
+[clinic.early]
+specialty = "any"
+sessions = [{{ days = ["mon", "thu"], from = 09:00:00, to = 11:00:00 }}]
+slots = {{ length = "30 min", pattern = "NNFF" }}
+consultation = {{ new = "10 min" }}
+[clinic.late]
+specialty = "any"
+sessions = [{{ days = ["mon"], from = 14:00:00, to = 16:00:00 }}]
+slots = {{ length = "30 min", pattern = "NNFF" }}
+consultation = {{ new = "10 min" }}
+"#
+    );
+    let read = |name: &str, _: u64| match name {
+        "s.toml" => Ok(text.clone().into_bytes()),
+        _ => Ok(rows.as_bytes().to_vec()),
+    };
+    Scenario::load("s.toml", &read)
+}
+
+const HEAD: &str = "referred,priority,booked,kind,due,appointment,time,clinic\n";
+
+/// Everybody's appointment of before the first day: made, at, clinic, in the order of the clock.
+fn appointed(scenario: &Checked<Scenario>) -> Vec<(i64, String, String)> {
+    #[derive(Default)]
+    struct Appointed(Vec<AppointmentMade>);
+    impl Observer for Appointed {
+        fn happened(&mut self, _: Time, _: u64, _: TraceEvent) {}
+        fn appointed(&mut self, _: u64, made: AppointmentMade) {
+            if made.booked < Time::ZERO {
+                self.0.push(made);
+            }
+        }
+    }
+    let site = Site::of(scenario);
+    let (outcome, mut all) = simulate_watched(&site, Arm::Baseline, 0, Appointed::default());
+    nobody_is_lost(&outcome);
+    all.0.sort_by_key(|made| (made.at, made.booked));
+    let told = |made: &AppointmentMade| {
+        let minutes = (made.at - Time::from_days(made.at.day())).as_ms() / 60_000;
+        (
+            made.booked.day(),
+            format!("{} {:02}:{:02}", made.at.day(), minutes / 60, minutes % 60),
+            site.clinics[made.clinic.index()].name.to_owned(),
+        )
+    };
+    all.0.iter().map(told).collect()
+}
+
+#[test]
+fn a_given_diary_is_as_it_is_given() {
+    let rows = [
+        "2023-12-01,routine,2023-12-20,new,,2024-01-08,14:30,late",
+        "2023-12-04,routine,2023-12-21,new,,2024-01-08,09:30,early",
+        // A follow-up in a slot for new patients, at its time.
+        ",,2023-11-20,follow-up,2024-01-02,2024-01-04,09:00,",
+        // Two at one time: the second has the free slot that is nearest, of its own kind first.
+        "2023-12-05,urgent,2023-12-22,new,,2024-01-11,10:00,early",
+        "2023-12-06,urgent,2023-12-23,new,,2024-01-11,10:00,early",
+        // On a Tuesday nobody is seen: the earliest after it.
+        "2023-12-07,routine,2023-12-24,new,,2024-01-16,09:00,early",
+        // In a clinic that has no session on a Thursday: in one that has.
+        "2023-12-08,routine,2023-12-25,new,,2024-01-18,14:00,late",
+    ];
+    let scenario = given(&(HEAD.to_owned() + &rows.join("\n")), "").expect("a scenario");
+    let expected = [
+        (-42, "3 09:00", "early"),
+        (-11, "7 09:30", "early"),
+        (-12, "7 14:30", "late"),
+        (-9, "10 09:30", "early"),
+        (-10, "10 10:00", "early"),
+        (-8, "17 09:00", "early"),
+        (-7, "17 10:30", "early"),
+    ];
+    let found = appointed(&scenario);
+    let found: Vec<(i64, &str, &str)> = found.iter().map(|(d, at, c)| (*d, &**at, &**c)).collect();
+    assert_eq!(found, expected);
+    // A manifest carries it along.
+    let again = Scenario::from_json(scenario.to_json()).expect("a scenario");
+    assert!(appointed(&again) == appointed(&scenario));
+}
+
+#[test]
+fn more_than_there_are_slots_for_come_besides() {
+    // Six at four slots: two are squeezed in, which is as many as a clinician sees so.
+    let row = |n: usize| {
+        format!(
+            "2023-12-{:02},routine,2023-12-20,new,,2024-01-04,09:00,early",
+            n + 1
+        )
+    };
+    let rows: Vec<String> = (0..6).map(row).collect();
+    let scenario = given(&(HEAD.to_owned() + &rows.join("\n")), "").expect("a scenario");
+    assert!(
+        appointed(&scenario)
+            .iter()
+            .all(|(_, at, _)| at.starts_with("3 "))
+    );
+    let outcome = outcome(&scenario, Arm::Baseline);
+    let squeezed = total(&outcome.book, Measure::ClinicSqueezedIn).sum;
+    assert_eq!(squeezed, 2.0);
+    assert_eq!(cell(&outcome.book, Measure::ClinicAttended, 3..4).sum, 6.0);
+}
+
+#[test]
+fn who_is_to_come_back_is_on_the_list_for_it_or_drawn() {
+    let waiting = "2023-12-20,routine,no,new,,,,\n";
+    let back = ",,no,follow-up,2024-01-03,,,\n,,no,follow-up,2024-01-20,,,\n";
+    let booked = ",,2023-12-01,follow-up,2024-01-02,2024-01-04,10:00,early\n";
+    let started = |rows: &str| {
+        let scenario = given(&(HEAD.to_owned() + rows), "").expect("a scenario");
+        let outcome = outcome(&scenario, Arm::Baseline);
+        nobody_is_lost(&outcome);
+        // Whoever waits is seen, and nobody twice.
+        assert_eq!(
+            total(&outcome.book, Measure::ClinicAttended).sum,
+            outcome.census.started_with as f64
+        );
+        outcome.census.started_with
+    };
+    // Nobody is referred, so nobody is drawn.
+    assert_eq!(started(waiting), 1);
+    assert_eq!(started(&[waiting, back].concat()), 3);
+    assert_eq!(started(&[waiting, back, booked].concat()), 4);
+}
+
+#[test]
+fn a_diary_that_makes_no_sense_is_refused() {
+    for (row, more, words) in [
+        (
+            "2024-01-02,routine,,new,,,,",
+            "",
+            "2024-01-02 is not before the first day",
+        ),
+        (
+            "2023-12-02,routine,2024-01-03,new,,2024-01-04,09:00,early",
+            "",
+            "2024-01-03 is not before the first day",
+        ),
+        (
+            "2023-12-02,routine,,new,,2023-12-28,09:00,early",
+            "",
+            "2023-12-28 is before the first day",
+        ),
+        (
+            "2023-12-02,routine,no,new,,2024-01-04,09:00,early",
+            "",
+            "an appointment that is not booked",
+        ),
+        (
+            "2023-12-02,routine,,new,,2024-01-04,nine,early",
+            "",
+            "column time",
+        ),
+        (
+            "2023-12-02,routine,,second,,,,",
+            "",
+            "\"second\" is neither new nor follow-up",
+        ),
+        (
+            "2023-12-02,routine,perhaps,new,,,,",
+            "",
+            "\"perhaps\" is neither yes nor no nor a date",
+        ),
+        (",,no,follow-up,,,,", "", "when is this follow-up due?"),
+        (",routine,no,new,,,,", "", "column referred"),
+        (
+            "2023-12-02,routine,,new,,2024-01-04,09:00,earyl",
+            "",
+            "did you mean \"early\"?",
+        ),
+        (
+            ",,no,follow-up,2024-01-03,,,",
+            ", pending = 5",
+            "already says who is to come back",
+        ),
+    ] {
+        let mistakes = given(&(HEAD.to_owned() + row), more).expect_err(row);
+        let said = mistakes.to_string();
+        assert!(said.contains(words), "{words}: {said}");
     }
 }

@@ -89,7 +89,13 @@ fn a_simulated_trust_is_written_down_and_found_again() {
     );
     assert_eq!(
         place.names("trust"),
-        ["appointments.csv", "calls.csv", "tasks.csv", "weeks.csv"]
+        [
+            "appointments.csv",
+            "calls.csv",
+            "pathways.csv",
+            "tasks.csv",
+            "weeks.csv"
+        ]
     );
     let again = place.says(&["extract", "practice.toml", "--out", "again"]);
     assert_eq!(said.replace("trust", "again"), again);
@@ -355,4 +361,89 @@ fn a_number_that_is_none_is_left_out_of_a_log_of_calls() {
         scenario.contains("handle         = { query = {"),
         "{scenario}"
     );
+}
+
+#[test]
+fn a_scenario_may_start_with_the_diary_and_the_open_pathways() {
+    let mut rows = appointments();
+    // Four Mondays to come, of patients with names; the first has another in the extract of pathways.
+    let head = "patient,treatment function code,referral_to_treatment_period_start_date,priority_type_code,note\n";
+    let mut open = head.to_owned();
+    for week in 0..4 {
+        let day = jiff::civil::date(2027, 5, 24) + jiff::Span::new().days(7 * week);
+        rows.push(format!(
+            "Smith 9434765919 to come {week},Eyes,Dr Jones,routine,2027-05-0{},2027-05-1{week},{day} 09:00,new,booked,,,hit by a bus",
+            week + 1
+        ));
+        for who in ["to come", "waits"] {
+            let _ = writeln!(
+                open,
+                "Smith 9434765919 {who} {week},Eyes,0{}/05/2027,2,hit by a bus",
+                week + 1
+            );
+        }
+    }
+    let place = Folder::with("pas.csv", &csv(&rows));
+    place.write("ptl.csv", &open);
+    let fit = [
+        "fit",
+        "pas.csv",
+        "--open-pathways",
+        "ptl.csv",
+        "--out",
+        "mine.toml",
+    ];
+    let said = unbroken(&place.says(&fit));
+    for words in [
+        "Beside it: mine-eyes.csv. These are rows about patients",
+        "They are to stay in the trust",
+        "ptl.csv: 8 rows read, 8 rows kept",
+    ] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    let scenario = place.text("mine.toml");
+    for words in [
+        "start    = 2027-05-22    # the day on which the extracts were taken",
+        "# as it is on the morning of 2027-05-22: 8 who wait for a first appointment, fewer than 5 with an appointment to come; ptl.csv, pas.csv",
+        "waiting-list   = { file = \"mine-eyes.csv\" }",
+    ] {
+        assert!(scenario.contains(words), "{words}: {scenario}");
+    }
+    // Four with an appointment at its time and four without, urgent by the pathways alone.
+    let file = place.text("mine-eyes.csv");
+    assert_eq!(file.lines().count(), 9, "{file}");
+    for line in [
+        "2027-05-01,routine,2027-05-10,new,,2027-05-24,09:00,eyes-1",
+        "2027-05-01,urgent,no,new,,,,",
+    ] {
+        assert_eq!(file.lines().filter(|&row| row == line).count(), 1, "{file}");
+    }
+    for text in [&said, &scenario, &file] {
+        names_nobody(text);
+    }
+    let checked = place.says(&["check", "mine.toml", "--forecast", "no"]);
+    assert!(checked.contains("mine.toml is valid"), "{checked}");
+    // By the day of the referral, where nobody is told apart.
+    place.write("ptl.csv", &open.replace("patient,", "who,"));
+    place.says(&[&fit[..], &["--force"]].concat());
+    assert_eq!(file, place.text("mine-eyes.csv"));
+    for (more, words) in [
+        (
+            ["--go-live", "2027-05-22"],
+            "the extracts were taken on the morning of 2027-05-22",
+        ),
+        (
+            ["--freeze", "2028-01-01"],
+            "nobody waits or has an appointment",
+        ),
+    ] {
+        place.write("ptl.csv", &open.replace("/2027", "/2029"));
+        if more[0] == "--go-live" {
+            place.write("ptl.csv", &open);
+        }
+        let said = place.refuses(&[&fit[..], &["--force"], &more].concat());
+        assert!(unbroken(&said).contains(words), "{words}: {said}");
+    }
+    let said = place.refuses(&["fit", "pas.csv", "--freeze", "2027-05-22"]);
+    assert!(said.contains("--open-pathways"), "{said}");
 }

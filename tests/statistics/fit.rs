@@ -70,7 +70,7 @@ fn extracts_of(site: &Site<'_>, replication: u64) -> [Vec<u8>; 2] {
 }
 
 /// Does something with an extract that is in memory.
-fn with<T>(name: &str, bytes: &[u8], each: impl FnOnce(&Extract<'_>) -> T) -> T {
+pub(crate) fn with<T>(name: &str, bytes: &[u8], each: impl FnOnce(&Extract<'_>) -> T) -> T {
     let open = || -> io::Result<Box<dyn io::Read>> { Ok(Box::new(Cursor::new(bytes.to_vec()))) };
     each(&Extract { name, open: &open })
 }

@@ -10,6 +10,7 @@ mod control_chart;
 mod coverage;
 mod designs;
 mod fit;
+mod fit_start;
 mod fitting;
 mod intervals;
 mod precision;

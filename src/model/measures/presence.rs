@@ -197,14 +197,16 @@ impl Part {
             Self::LatestFinish => clinics(|c| c.latest_finish.is_some()),
             Self::LeavesUnseen => clinics(|c| c.leaves_unseen.is_some()),
             Self::Hurry => clinics(|c| c.hurries.is_some()),
-            Self::ComesWithoutSlot => [
-                Self::NoSuchClinic,
-                Self::DoubleBookings,
-                Self::Migration,
-                Self::RollBack,
-            ]
-            .iter()
-            .any(|part| part.is_in(scenario)),
+            Self::ComesWithoutSlot => {
+                let errors = [
+                    Self::NoSuchClinic,
+                    Self::DoubleBookings,
+                    Self::Migration,
+                    Self::RollBack,
+                ];
+                errors.iter().any(|part| part.is_in(scenario))
+                    || scenario.specialty.values().any(Specialty::has_given_diary)
+            }
             Self::OverrunReview => clinics(|c| c.overrun_review.is_some()),
             Self::TrainingInClinics => system(|s| {
                 let training = s.training.clinician.as_ref();

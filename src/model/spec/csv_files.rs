@@ -9,7 +9,10 @@ use super::quantity::span::unit_of_time;
 use super::quantity::{Written, Wrong, nearest};
 use super::tree::Rows;
 use super::workbook::place;
-use super::{Booked, CivilDate, ClockTime, Priority, ReferralRecord, WaitingRecord, listed};
+use super::{
+    Booked, CivilDate, ClockTime, GivenAppointment, Priority, ReferralRecord, VisitKind,
+    WaitingRecord, listed,
+};
 use crate::engine::{Duration, Time};
 
 /// Most mistakes of one file that are told: who has the wrong kind of date has it in every row.
@@ -273,12 +276,7 @@ pub(crate) fn referrals(
     };
     let mut rows = sheet.each(|row| {
         let day = moment(row, date, start).map_err(|wrong| (called, wrong))?;
-        let since_midnight = match cell(row, time) {
-            "" => Duration::ZERO,
-            text => ClockTime::parse(text)
-                .map_err(|wrong| ("time", wrong))?
-                .since_midnight(),
-        };
+        let since_midnight = time_of_day(row, time)?;
         let urgent = read_priority(cell(row, priority)).map_err(|wrong| ("priority", wrong))?;
         Ok(ReferralRecord {
             at: day + since_midnight,
@@ -289,7 +287,27 @@ pub(crate) fn referrals(
     Ok(Rows::Referrals(rows.into()))
 }
 
-/// A starting waiting list: `referred`, `priority`, `booked`.
+/// A starting waiting list, and the diaries as they are: the columns that are read of it.
+const WAITING: [&str; 8] = [
+    "referred",
+    "priority",
+    "booked",
+    "kind",
+    "due",
+    "appointment",
+    "time",
+    "clinic",
+];
+
+/// Where the columns of a starting waiting list are.
+struct WaitingColumns {
+    referred: usize,
+    /// The others, in their order.
+    others: [Option<usize>; 7],
+    start: CivilDate,
+}
+
+/// A starting waiting list.
 pub(crate) fn waiting_list(
     name: &str,
     bytes: &[u8],
@@ -297,42 +315,132 @@ pub(crate) fn waiting_list(
     start: CivilDate,
 ) -> Result<Rows, Vec<Wrong>> {
     let sheet = Sheet::read(name, bytes).map_err(alone)?;
-    let (referred, priority, booked) = (
-        sheet.column("referred").map_err(alone)?,
-        sheet.find("priority"),
-        sheet.find("booked"),
-    );
-    sheet
-        .has_only(&["referred", "priority", "booked"], ignored)
-        .map_err(alone)?;
-    let rows = sheet.each(|row| {
-        let day = moment(row, referred, start).map_err(|wrong| ("referred", wrong))?;
-        if day >= Time::ZERO {
-            let wrong = Wrong::new(format!(
-                "{} is not before the first day",
-                cell(row, Some(referred))
-            ))
-            .help(format!(
-                "patients on the starting list were referred before {start}"
-            ));
-            return Err(("referred", wrong));
-        }
-        let urgent = read_priority(cell(row, priority)).map_err(|wrong| ("priority", wrong))?;
-        let booked = match &*cell(row, booked).to_lowercase() {
-            "yes" => Booked::Yes,
-            "no" | "" => Booked::No,
+    let columns = WaitingColumns {
+        referred: sheet.column("referred").map_err(alone)?,
+        others: std::array::from_fn(|nth| sheet.find(WAITING[nth + 1])),
+        start,
+    };
+    sheet.has_only(&WAITING, ignored).map_err(alone)?;
+    let rows = sheet.each(|row| columns.record(row))?;
+    Ok(Rows::WaitingList(rows.into()))
+}
+
+impl WaitingColumns {
+    fn record(&self, row: &StringRecord) -> Result<WaitingRecord, (&'static str, Wrong)> {
+        let [priority, booked, kind, due, appointment, time, clinic] = self.others;
+        let kind = match &*cell(row, kind).to_lowercase() {
+            "" | "new" => VisitKind::First,
+            "follow-up" => VisitKind::FollowUp,
             other => {
-                let wrong = Wrong::new(format!("\"{other}\" is neither yes nor no"));
-                return Err(("booked", wrong));
+                let wrong = Wrong::new(format!("\"{other}\" is neither new nor follow-up"));
+                return Err(("kind", wrong));
             }
         };
+        let date = |at: Option<usize>, column| match at {
+            Some(at) if !cell(row, Some(at)).is_empty() => moment(row, at, self.start)
+                .map(Some)
+                .map_err(|wrong| (column, wrong)),
+            _ => Ok(None),
+        };
+        let urgent = read_priority(cell(row, priority)).map_err(|wrong| ("priority", wrong))?;
+        let due = date(due, "due")?;
+        let given = date(appointment, "appointment")?;
+        let (booked, made) = match &*cell(row, booked).to_lowercase() {
+            "yes" => (Booked::Yes, None),
+            "" if given.is_some() => (Booked::Yes, None),
+            "no" | "" => (Booked::No, None),
+            other => match date(booked, "booked") {
+                Ok(made) => (Booked::Yes, made),
+                Err((column, wrong)) if other.starts_with(|c: char| c.is_ascii_digit()) => {
+                    return Err((column, wrong));
+                }
+                Err((column, _)) => {
+                    let what = format!("\"{other}\" is neither yes nor no nor a date");
+                    return Err((column, Wrong::new(what)));
+                }
+            },
+        };
+        let appointment = match given {
+            Some(day) if day < Time::ZERO => {
+                let day = cell(row, appointment);
+                let wrong = Wrong::new(format!("{day} is before the first day"))
+                    .help("leave out who has been seen");
+                return Err(("appointment", wrong));
+            }
+            Some(_) if booked == Booked::No => {
+                let wrong = Wrong::new("an appointment that is not booked")
+                    .help("leave `booked` empty, or write yes or the date on which it was made");
+                return Err(("booked", wrong));
+            }
+            Some(day) => Some(GivenAppointment {
+                at: day + time_of_day(row, time)?,
+                clinic: Some(cell(row, clinic))
+                    .filter(|name| !name.is_empty())
+                    .map(Box::from),
+            }),
+            None => None,
+        };
+        let made = self.before_the_start(made, row, booked_at(&self.others), "booked")?;
+        let referred = match kind {
+            VisitKind::FollowUp if cell(row, Some(self.referred)).is_empty() => None,
+            _ => Some(moment(row, self.referred, self.start).map_err(|wrong| ("referred", wrong))?),
+        };
+        let referred = self.before_the_start(referred, row, Some(self.referred), "referred")?;
+        if kind == VisitKind::FollowUp && due.is_none() && appointment.is_none() {
+            let wrong = Wrong::new("when is this follow-up due?")
+                .help("give its date in `due`, or its appointment");
+            return Err(("due", wrong));
+        }
+        // Of who comes back without a word on when they were last seen: before the first day.
+        let last_seen = || {
+            made.unwrap_or(Time::ZERO)
+                .min(Time::ZERO - Duration::from_ms(1))
+        };
         Ok(WaitingRecord {
-            referred: day,
+            referred: referred.unwrap_or_else(last_seen),
             urgent,
             booked,
+            kind,
+            due,
+            made,
+            appointment,
         })
-    })?;
-    Ok(Rows::WaitingList(rows.into()))
+    }
+
+    /// That a day lies before the first.
+    fn before_the_start(
+        &self,
+        day: Option<Time>,
+        row: &StringRecord,
+        at: Option<usize>,
+        column: &'static str,
+    ) -> Result<Option<Time>, (&'static str, Wrong)> {
+        if day.is_none_or(|day| day < Time::ZERO) {
+            return Ok(day);
+        }
+        let wrong = Wrong::new(format!("{} is not before the first day", cell(row, at)));
+        let start = self.start;
+        Err((
+            column,
+            wrong.help(match column {
+                "booked" => format!("what is in the diaries at the start was made before {start}"),
+                _ => format!("patients on the starting list were referred before {start}"),
+            }),
+        ))
+    }
+}
+
+fn booked_at(others: &[Option<usize>; 7]) -> Option<usize> {
+    others[1]
+}
+
+fn time_of_day(row: &StringRecord, at: Option<usize>) -> Result<Duration, (&'static str, Wrong)> {
+    match cell(row, at) {
+        "" => Ok(Duration::ZERO),
+        text => ClockTime::parse(text)
+            .map(|time| time.since_midnight())
+            .map_err(|wrong| ("time", wrong)),
+    }
 }
 
 fn cell(row: &StringRecord, at: Option<usize>) -> &str {

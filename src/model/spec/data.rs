@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
 use super::quantity::{Number, Written, Wrong, text_or_table};
-use super::{Booked, Priority, ReferralRecord, WaitingRecord};
+use super::{Booked, GivenAppointment, Priority, ReferralRecord, VisitKind, WaitingRecord};
 use crate::engine::Time;
 
 /// A CSV file and its rows. Planners write the file's name; a manifest carries the rows along,
@@ -75,6 +75,8 @@ impl<T> DataFile<T> {
 pub(super) trait Row: DeserializeOwned {
     /// The first line.
     const COLUMNS: &'static str;
+    /// The first lines under which rows were written before.
+    const EARLIER: &'static [&'static str] = &[];
 
     fn write(&self, out: &mut String) -> fmt::Result;
 
@@ -111,7 +113,8 @@ impl Row for ReferralRecord {
 }
 
 impl Row for WaitingRecord {
-    const COLUMNS: &'static str = "referred,urgent,booked";
+    const COLUMNS: &'static str = "referred,urgent,booked,kind,due,made,at,clinic";
+    const EARLIER: &'static [&'static str] = &["referred,urgent,booked"];
 
     fn write(&self, out: &mut String) -> fmt::Result {
         let booked = match self.booked {
@@ -119,22 +122,65 @@ impl Row for WaitingRecord {
             Booked::No => "no",
         };
         let urgent = priority_as_text(self.urgent);
-        write!(out, "{},{urgent},{booked}", self.referred.as_ms())
+        write!(out, "{},{urgent},{booked},", self.referred.as_ms())?;
+        if self.kind == VisitKind::FollowUp {
+            out.push_str("follow-up");
+        }
+        let at = self.appointment.as_ref().map(|given| given.at);
+        for moment in [self.due, self.made, at] {
+            out.push(',');
+            if let Some(moment) = moment {
+                write!(out, "{}", moment.as_ms())?;
+            }
+        }
+        out.push(',');
+        let clinic = self
+            .appointment
+            .as_ref()
+            .and_then(|given| given.clinic.as_deref());
+        out.push_str(clinic.unwrap_or(""));
+        Ok(())
     }
 
     fn read(line: &str) -> Option<Self> {
-        let (referred, rest) = line.split_once(',')?;
-        let (urgent, booked) = rest.split_once(',')?;
+        // A name may have commas; nothing before it has.
+        let mut cells = line.splitn(8, ',');
+        let referred = moment_of(cells.next()?)??;
+        let urgent = priority_of(cells.next()?)?;
+        let booked = match cells.next()? {
+            "yes" => Booked::Yes,
+            "no" => Booked::No,
+            _ => return None,
+        };
+        let kind = match cells.next().unwrap_or("") {
+            "" => VisitKind::First,
+            "follow-up" => VisitKind::FollowUp,
+            _ => return None,
+        };
+        let mut moment = || moment_of(cells.next().unwrap_or(""));
+        let (due, made, at) = (moment()?, moment()?, moment()?);
+        let clinic = cells.next().filter(|name| !name.is_empty());
         Some(Self {
-            referred: Time::from_ms(referred.parse().ok()?),
-            urgent: priority_of(urgent)?,
-            booked: match booked {
-                "yes" => Booked::Yes,
-                "no" => Booked::No,
-                _ => return None,
-            },
+            referred,
+            urgent,
+            booked,
+            kind,
+            due,
+            made,
+            appointment: at.map(|at| GivenAppointment {
+                at,
+                clinic: clinic.map(Box::from),
+            }),
         })
     }
+}
+
+/// A moment, or none for an empty cell; `None` if it is neither.
+fn moment_of(text: &str) -> Option<Option<Time>> {
+    if text.is_empty() {
+        return Some(None);
+    }
+    text.parse().ok().map(|ms| Some(Time::from_ms(ms)))
 }
 
 fn priority_as_text(urgent: Option<Priority>) -> &'static str {
@@ -199,7 +245,8 @@ impl<'de, T: Row> Visitor<'de> for RowsVisitor<T> {
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Rows<T>, E> {
         let mut lines = text.lines();
-        if lines.next() != Some(T::COLUMNS) {
+        let head = lines.next();
+        if head != Some(T::COLUMNS) && !head.is_some_and(|head| T::EARLIER.contains(&head)) {
             return Err(E::custom(format!("rows begin with \"{}\"", T::COLUMNS)));
         }
         let rows = lines.enumerate().map(|(at, line)| {

@@ -77,8 +77,8 @@ pub use quantity::{
 pub use schema::json_schema;
 pub use sources::Reader;
 pub use specialty::{
-    Booked, Cancellation, DidNotAttend, FollowUp, Priority, ReferralRecord, Specialty, SteadyState,
-    WaitingList, WaitingRecord,
+    Booked, Cancellation, DidNotAttend, FollowUp, GivenAppointment, Priority, ReferralRecord,
+    Specialty, SteadyState, VisitKind, WaitingList, WaitingRecord,
 };
 pub(crate) use syntax::CURLY;
 pub use uncertain::UncertainLaw;

@@ -58,6 +58,28 @@ pub struct Specialty {
     pub follow_up: Option<FollowUp>,
 }
 
+impl Specialty {
+    /// Whether a file says who is to come back.
+    #[must_use]
+    pub fn has_follow_ups_in_file(&self) -> bool {
+        let list = self.waiting_list.as_ref();
+        let file = list.and_then(|list| list.file.as_ref());
+        file.is_some_and(|file| {
+            file.rows()
+                .iter()
+                .any(|row| row.kind == VisitKind::FollowUp)
+        })
+    }
+
+    /// Whether the diary begins as a file has it, with whoever is booked besides the slots.
+    #[must_use]
+    pub fn has_given_diary(&self) -> bool {
+        let list = self.waiting_list.as_ref();
+        let file = list.and_then(|list| list.file.as_ref());
+        file.is_some_and(|file| file.rows().iter().any(|row| row.appointment.is_some()))
+    }
+}
+
 /// What of a specialty is given, and what follows from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -114,7 +136,12 @@ pub struct WaitingList {
     #[serde(default)]
     pub unbooked: u32,
     /// A CSV file with a row per patient: `referred` (a date before the start), optionally
-    /// `priority` (`urgent`/`routine`) and `booked` (`yes`/`no`).
+    /// `priority` (`urgent`/`routine`) and `booked` (`yes`, `no`, or the date on which the appointment
+    /// was made). With the columns `appointment` (a date from the start on), `time` and `clinic` the
+    /// diaries begin as they are: whoever has an appointment there has that one. `kind` (`new` or
+    /// `follow-up`) and `due` (a date) let those in who are to come back: they have been referred and
+    /// are not counted as waiting for a first appointment. If any of them has no appointment, they are
+    /// all who are still to be given one; otherwise those are drawn as without a file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<DataFile<WaitingRecord>>,
     /// Columns of the file that change nothing about its rows, and are not read.
@@ -123,10 +150,11 @@ pub struct WaitingList {
 }
 
 /// One row of a waiting-list file.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WaitingRecord {
-    /// Moment of the referral (before the first midnight: negative).
+    /// Moment of the referral (before the first midnight: negative); of those to come back, when they
+    /// were last seen, if that is known.
     #[serde(with = "milliseconds")]
     pub referred: crate::engine::Time,
     /// Urgent or routine, where the file says so; otherwise drawn.
@@ -134,6 +162,59 @@ pub struct WaitingRecord {
     pub urgent: Option<Priority>,
     /// Whether the patient has an appointment already.
     pub booked: Booked,
+    /// What they wait for. Like all below it is written as text alone, never as a table.
+    #[serde(skip)]
+    pub kind: VisitKind,
+    /// When a follow-up is due.
+    #[serde(skip)]
+    pub due: Option<crate::engine::Time>,
+    /// When the appointment was made, where the file says so.
+    #[serde(skip)]
+    pub made: Option<crate::engine::Time>,
+    /// The appointment, where the file says when it is.
+    #[serde(skip)]
+    pub appointment: Option<GivenAppointment>,
+}
+
+impl WaitingRecord {
+    /// Somebody who waits for a first appointment.
+    #[must_use]
+    pub fn first(referred: crate::engine::Time, urgent: Option<Priority>, booked: Booked) -> Self {
+        Self {
+            referred,
+            urgent,
+            booked,
+            kind: VisitKind::First,
+            due: None,
+            made: None,
+            appointment: None,
+        }
+    }
+
+    /// Whether they are still to be given an appointment.
+    #[must_use]
+    pub fn is_unbooked(&self) -> bool {
+        self.booked == Booked::No && self.appointment.is_none()
+    }
+}
+
+/// A first appointment or a follow-up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum VisitKind {
+    /// A first appointment.
+    #[default]
+    First,
+    /// A follow-up.
+    FollowUp,
+}
+
+/// An appointment that was made before the first day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GivenAppointment {
+    /// When it is: at midnight if only the day is known.
+    pub at: crate::engine::Time,
+    /// The clinic, where the file says which.
+    pub clinic: Option<Box<str>>,
 }
 
 /// Whether a patient on the starting list has an appointment.

@@ -6,7 +6,7 @@ use super::ids::{
     CarParkId, ClinicId, DeskId, GroupId, LineId, MemberId, PatientId, QueueId, ServiceId,
     SpecialtyId,
 };
-use super::patient::Need;
+use super::patient::{Need, Record, Stage};
 use super::site::QueueKind;
 use super::task::Task;
 use crate::engine::Time;
@@ -234,6 +234,23 @@ pub struct AppointmentMade {
     pub at: Time,
 }
 
+/// Somebody who waits for an appointment, or has one to come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StillWaits {
+    /// Whose patient.
+    pub specialty: SpecialtyId,
+    /// For a first appointment or a follow-up.
+    pub need: Need,
+    /// Urgent or routine.
+    pub priority: Priority,
+    /// When they were referred; of those who start with a follow-up, last seen.
+    pub referred: Time,
+    /// When a follow-up is due.
+    pub due: Time,
+    /// Their appointment, if they have one.
+    pub appointment: Option<Time>,
+}
+
 /// Watches a replication: nothing it does changes what happens. `()` watches nothing.
 ///
 /// A closure is an observer as well:
@@ -276,6 +293,20 @@ pub trait Observer {
     #[inline]
     fn appointed(&mut self, patient: u64, made: AppointmentMade) {
         let _ = (patient, made);
+    }
+
+    /// Whether everybody who waits is to be told of on the morning of a day, before anything happens
+    /// on it; the last such day is the one after the end.
+    #[inline]
+    fn takes_stock_on(&self, day: i64) -> bool {
+        let _ = day;
+        false
+    }
+
+    /// Called on such a morning for everybody who waits for an appointment or has one to come.
+    #[inline]
+    fn still_waits(&mut self, patient: u64, waits: StillWaits) {
+        let _ = (patient, waits);
     }
 }
 
@@ -359,6 +390,30 @@ impl<O: Observer> World<'_, O> {
             };
             let number = who.uid;
             self.observer.appointed(number, made);
+        }
+    }
+
+    /// Tells of everybody who waits, if that is asked for this morning.
+    pub fn tell_who_waits(&mut self, day: i64) {
+        if !O::WATCHES || !self.observer.takes_stock_on(day) {
+            return;
+        }
+        for id in self.register.ids() {
+            let who = &self.register[id];
+            if who.record == Record::Duplicate || matches!(who.stage, Stage::There | Stage::Lost) {
+                continue;
+            }
+            let waits = StillWaits {
+                specialty: who.specialty,
+                need: who.need,
+                priority: who.priority,
+                referred: who.referred,
+                due: who.due,
+                appointment: (who.stage == Stage::Booked)
+                    .then(|| self.diary.time_of(who.appointment)),
+            };
+            let number = who.uid;
+            self.observer.still_waits(number, waits);
         }
     }
 

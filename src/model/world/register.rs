@@ -15,6 +15,8 @@ pub const STARTS_ON_LIST: u64 = 1 << 30;
 /// In the number of a patient who starts with a follow-up to come. Referrals are numbered below both,
 /// and a second record has both.
 pub const STARTS_WITH_FOLLOW_UP: u64 = 1 << 31;
+/// Besides in the number of those of them who stand in a file.
+pub const IN_A_FILE: u64 = 1 << 29;
 
 /// Which of those the patient with this number is who start on the waiting list, if any.
 #[must_use]
@@ -94,6 +96,13 @@ impl Register {
             counts: vec![Counts::default(); specialties],
             ..Self::default()
         }
+    }
+
+    /// All who are on it.
+    #[must_use]
+    pub fn ids(&self) -> Vec<PatientId> {
+        let places = (0..self.patients.len()).filter(|&place| self.taken[place]);
+        places.map(PatientId::new).collect()
     }
 
     /// Enters a patient who has just been referred to a list of a specialty

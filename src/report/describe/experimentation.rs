@@ -2,7 +2,7 @@
 
 use super::parameters::law_in_words;
 use super::{Block, Item, Subject};
-use crate::model::spec::{Calendar, Scenario, WaitingList, count, listed};
+use crate::model::spec::{Calendar, Scenario, VisitKind, WaitingList, count, listed};
 use crate::model::world::steady_state::of_all;
 use crate::report::format::long_date;
 use crate::report::understood::{self, number};
@@ -88,11 +88,24 @@ fn waiting_already(name: &str, list: &WaitingList) -> String {
         return format!("{name}: {share} of those waiting have waited for at most 18 weeks.");
     }
     match (&list.file, list.size, &list.age) {
-        (Some(file), _, _) => format!(
-            "{name}: {} waiting already, read from {}.",
-            count(file.rows().len(), "patient", "patients"),
-            file.path()
-        ),
+        (Some(file), _, _) => {
+            let rows = file.rows();
+            let first = rows.iter().filter(|r| r.kind == VisitKind::First).count();
+            let further = match rows.len() - first {
+                0 => String::new(),
+                n => format!(" and {} to come back", count(n, "patient", "patients")),
+            };
+            let booked = rows.iter().filter(|row| row.appointment.is_some()).count();
+            let diary = match booked {
+                0 => String::new(),
+                n => format!("; {n} of them begin in the diary with the appointment that it gives"),
+            };
+            format!(
+                "{name}: {} waiting already{further}, read from {}{diary}.",
+                count(first, "patient", "patients"),
+                file.path()
+            )
+        }
         (None, size, age) => format!(
             "{name}: {} waiting already{}, {}.",
             count(size.unwrap_or(0) as usize, "patient", "patients"),

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 
 use crate::engine::Time;
 use crate::extract::{
-    AppointmentField, Attended, CallField, CallOutcome, Field, Kind, Next, TaskField, Urgency,
+    AppointmentField, Attended, CallField, CallOutcome, Field, Kind, Next, PathwayField, TaskField,
+    Urgency,
 };
 use crate::model::patient::Need;
 use crate::model::spec::{Priority, Work};
-use crate::model::{AppointmentMade, Observer, Place, Site, TraceEvent, Whereabouts};
+use crate::model::{AppointmentMade, Observer, Place, Site, StillWaits, TraceEvent, Whereabouts};
 use crate::report::event_log::{Names, Pathway, Unit, Who};
 
 /// The rows of each extract.
@@ -21,6 +22,8 @@ pub struct Rows {
     pub calls: Vec<Vec<String>>,
     /// Tasks, in the order in which they ended.
     pub tasks: Vec<Vec<String>>,
+    /// Who waits at the end, the longest waiting first.
+    pub pathways: Vec<Vec<String>>,
 }
 
 /// An appointment as far as it has come.
@@ -51,14 +54,25 @@ pub struct Following<'a> {
     calls: BTreeMap<u64, (Time, Option<Time>)>,
     /// By whom it concerns and kind, when it was begun.
     begun: BTreeMap<(u64, Work), Time>,
+    /// The day on whose morning the extracts are taken.
+    freeze: i64,
+    waiting: Vec<(u64, StillWaits)>,
     rows: Rows,
 }
 
 impl<'a> Following<'a> {
-    /// Follows a replication of this hospital.
+    /// Follows a replication of this hospital to its end.
     #[must_use]
     pub fn new(site: &'a Site<'a>) -> Self {
+        Self::until(site, site.calendar.days())
+    }
+
+    /// Follows it up to the morning of a day.
+    #[must_use]
+    pub fn until(site: &'a Site<'a>, freeze: i64) -> Self {
         Self {
+            freeze,
+            waiting: Vec::new(),
             names: Names { site },
             appointments: Vec::new(),
             present: BTreeMap::new(),
@@ -73,6 +87,10 @@ impl<'a> Following<'a> {
     pub fn rows(mut self) -> Rows {
         let row = |(patient, open): &(u64, Open)| appointment(self.names, *patient, open);
         self.rows.appointments = self.appointments.iter().map(row).collect();
+        self.waiting
+            .sort_by_key(|(number, waits)| (waits.referred, *number));
+        let row = |(patient, waits): &(u64, StillWaits)| pathway(self.names, *patient, waits);
+        self.rows.pathways = self.waiting.iter().map(row).collect();
         self.rows
     }
 
@@ -218,6 +236,9 @@ impl Observer for Following<'_> {
     fn happened(&mut self, _: Time, _: u64, _: TraceEvent) {}
 
     fn happened_there(&mut self, at: Time, number: u64, what: TraceEvent, there: Whereabouts) {
+        if at >= Time::from_days(self.freeze) {
+            return;
+        }
         if there.specialty.is_some() {
             self.appointment_goes_on(at, number, what);
         }
@@ -227,7 +248,21 @@ impl Observer for Following<'_> {
         self.task_goes_on(at, number, what, there);
     }
 
+    fn takes_stock_on(&self, day: i64) -> bool {
+        day == self.freeze
+    }
+
+    fn still_waits(&mut self, patient: u64, waits: StillWaits) {
+        // Who has an appointment for a follow-up waits for nothing but its day.
+        if waits.need == Need::First || waits.appointment.is_none() {
+            self.waiting.push((patient, waits));
+        }
+    }
+
     fn appointed(&mut self, patient: u64, made: AppointmentMade) {
+        if made.booked >= Time::from_days(self.freeze) {
+            return;
+        }
         if let Some(&before) = self.present.get(&patient) {
             let open = &mut self.appointments[before].1;
             if open.is_over() {
@@ -263,10 +298,7 @@ fn appointment(names: Names<'_>, patient: u64, open: &Open) -> Vec<String> {
         }),
         AppointmentField::Specialty => names.pathway(Pathway::Patient(made.specialty)).to_owned(),
         AppointmentField::Clinic => names.site.clinics[made.clinic.index()].name.to_owned(),
-        AppointmentField::Priority => match made.priority {
-            Priority::Urgent => Urgency::Urgent.word().to_owned(),
-            Priority::Routine => Urgency::Routine.word().to_owned(),
-        },
+        AppointmentField::Priority => urgency(made.priority).word().to_owned(),
         AppointmentField::Referred if is_first => when(made.referred),
         AppointmentField::Due if !is_first => when(made.due),
         AppointmentField::Referred | AppointmentField::Due | AppointmentField::Time => {
@@ -274,10 +306,7 @@ fn appointment(names: Names<'_>, patient: u64, open: &Open) -> Vec<String> {
         }
         AppointmentField::Booked => when(made.booked),
         AppointmentField::Appointment => when(made.at),
-        AppointmentField::Kind => match made.need {
-            Need::First => Kind::First.word().to_owned(),
-            Need::FollowUp => Kind::FollowUp.word().to_owned(),
-        },
+        AppointmentField::Kind => kind(made.need).word().to_owned(),
         AppointmentField::Attended => open.attended.word().to_owned(),
         AppointmentField::Cancelled => maybe(open.cancelled),
         AppointmentField::Arrived => maybe(open.arrived),
@@ -286,6 +315,38 @@ fn appointment(names: Names<'_>, patient: u64, open: &Open) -> Vec<String> {
         AppointmentField::Outcome => open.outcome.map_or("", Next::word).to_owned(),
     };
     AppointmentField::ALL.iter().map(cell).collect()
+}
+
+/// The row of somebody who waits.
+fn pathway(names: Names<'_>, patient: u64, waits: &StillWaits) -> Vec<String> {
+    let is_first = waits.need == Need::First;
+    let cell = |field: &PathwayField| match field {
+        PathwayField::Patient => names.who(Who {
+            number: patient,
+            pathway: Pathway::Patient(waits.specialty),
+        }),
+        PathwayField::Specialty => names.pathway(Pathway::Patient(waits.specialty)).to_owned(),
+        PathwayField::Priority => urgency(waits.priority).word().to_owned(),
+        PathwayField::Kind => kind(waits.need).word().to_owned(),
+        PathwayField::Referred => moment(names, waits.referred),
+        PathwayField::Due if !is_first => moment(names, waits.due),
+        PathwayField::Due | PathwayField::Ended => String::new(),
+    };
+    PathwayField::ALL.iter().map(cell).collect()
+}
+
+fn urgency(priority: Priority) -> Urgency {
+    match priority {
+        Priority::Urgent => Urgency::Urgent,
+        Priority::Routine => Urgency::Routine,
+    }
+}
+
+fn kind(need: Need) -> Kind {
+    match need {
+        Need::First => Kind::First,
+        Need::FollowUp => Kind::FollowUp,
+    }
 }
 
 /// Date and time, to the second.

@@ -24,6 +24,8 @@ const WEEKLY: f64 = 0.75;
 /// A clinic: sessions that have slots alike.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FittedClinic {
+    /// The number that stands for its name in the extract.
+    pub code: u64,
     /// When it runs.
     pub sessions: Vec<FittedSession>,
     /// Slots of a list: their letters, and minutes of a new and of a follow-up slot or of each letter.
@@ -124,6 +126,7 @@ fn clinics(rows: &[&Appointment], period: Period) -> Vec<FittedClinic> {
             .sum::<f64>()
             * slots.len() as f64;
         let clinic = FittedClinic {
+            code: rows[0].clinic,
             sessions,
             pattern,
             length,

@@ -6,6 +6,7 @@ mod attendance;
 mod clinics;
 mod referrals;
 mod said;
+mod start;
 mod telephone;
 
 use crate::extract::appointments::{Appointment, Appointments};
@@ -19,6 +20,7 @@ use crate::study::from_numbers::{FromExtracts, Numbers, SpecialtyNumbers, Writte
 pub use attendance::{Attendance, FollowUps};
 pub use clinics::{FittedClinic, FittedSession};
 pub use referrals::FittedReferrals;
+pub use start::{RealStart, StartAppointment, StartRow};
 pub use telephone::{FittedLine, Patience};
 
 /// A specialty with fewer appointments than this is not fitted.
@@ -136,7 +138,7 @@ impl Fit {
     }
 
     /// The scenario, with what the extracts do not say filled in; the go-live is on a day of its
-    /// own, or on the first Monday eight weeks after the last appointment.
+    /// own, or on the first Monday eight weeks after the last appointment. It starts drawn, or as it is.
     ///
     /// # Errors
     ///
@@ -145,20 +147,33 @@ impl Fit {
         &self,
         files: &Files<'_>,
         go_live: Option<CivilDate>,
+        start: Option<&RealStart>,
     ) -> Result<Written, Mistakes> {
-        let later = self.period.last + 57;
+        let freeze = start.map(|start| start.freeze.days_since(LocalTime::date_of(0)));
+        let later = self.period.last.max(freeze.unwrap_or(i64::MIN)) + 57;
         let monday = later + (7 - LocalTime::weekday_of(later) as i64) % 7;
         let numbers = Numbers {
             specialties: self
                 .specialties
                 .iter()
-                .map(|s| s.numbers(files, self.period))
+                .enumerate()
+                .map(|(at, s)| {
+                    let mut numbers = s.numbers(files, self.period);
+                    if let Some(start) = start {
+                        let (file, list, size) = start.known(at, &numbers.key, files);
+                        numbers.known.starting = Some(file);
+                        numbers.known.waiting_list = Some(list);
+                        numbers.list = Some(size.max(1));
+                    }
+                    numbers
+                })
                 .collect(),
             go_live,
             line: self.line.as_ref().map(|line| line.known(files)),
             extracts: Some(FromExtracts {
-                said: self.said.clone(),
+                said: [&self.said[..], start.map_or(&[][..], RealStart::said)].concat(),
                 go_live: LocalTime::date_of(monday),
+                start: start.map(|start| start.freeze),
             }),
             ..Numbers::default()
         };
@@ -179,6 +194,10 @@ pub struct Files<'a> {
     pub appointments: &'a str,
     /// The calls.
     pub calls: &'a str,
+    /// The open pathways.
+    pub pathways: &'a str,
+    /// The scenario that is written, without its ending: with it begin the names of files beside it.
+    pub scenario: &'a str,
 }
 
 impl FittedSpecialty {

@@ -75,6 +75,7 @@ pub(super) fn specialty(fit: &FittedSpecialty, key: &str, files: &Files<'_>) -> 
                 some_rows(w.n as u64)
             )],
         }),
+        starting: None,
         removals: attendance.removals.map(|(share, n)| Known {
             value: format!("\"{} per month\"", percent(share.value)),
             source: vec![format!("{} a month; {} of patients taken off the list, {file}", percents(share), some_rows(n as u64))],

@@ -20,6 +20,19 @@ pub struct FromExtracts {
     pub said: Vec<String>,
     /// The day of the go-live, if none is given.
     pub go_live: CivilDate,
+    /// The first day, if it starts as it is.
+    pub start: Option<CivilDate>,
+}
+
+/// A file beside the scenario that says who is there on the first day.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StartingFile {
+    /// Its name.
+    pub name: String,
+    /// What stands in it.
+    pub text: String,
+    /// What stands above it in the scenario, a line each.
+    pub source: Vec<String>,
 }
 
 /// What is known of a specialty besides its numbers.
@@ -35,6 +48,8 @@ pub struct KnownSpecialty {
     pub urgent: Option<Known>,
     /// Who waits already.
     pub waiting_list: Option<Known>,
+    /// The same, one by one.
+    pub starting: Option<StartingFile>,
     /// Who leaves the list unseen.
     pub removals: Option<Known>,
     /// Who does not come.

@@ -20,11 +20,13 @@ mod numbers;
 mod sheet;
 mod text;
 
-pub use known::{FromExtracts, Known, KnownClinic, KnownLine, KnownSpecialty};
+pub use known::{FromExtracts, Known, KnownClinic, KnownLine, KnownSpecialty, StartingFile};
 pub use numbers::{Number, Numbers, SpecialtyNumbers};
 pub use sheet::Sheet;
 
-use crate::model::spec::Mistakes;
+use std::io;
+
+use crate::model::spec::{Checked, Mistakes, Scenario};
 use text::{Figures, Part};
 
 /// A scenario made of numbers.
@@ -32,6 +34,8 @@ use text::{Figures, Part};
 pub struct Written {
     /// The scenario file.
     pub text: String,
+    /// The files that it names, by their names: who is there on the first day.
+    pub files: Vec<(String, String)>,
     /// What follows from the numbers, a sentence each.
     pub follows: Vec<String>,
     /// Numbers that do not go together, each with what would do. They are written as told.
@@ -44,6 +48,7 @@ impl Written {
     pub fn as_it_is(text: &str) -> Self {
         Self {
             text: text.to_owned(),
+            files: Vec::new(),
             follows: Vec::new(),
             out_of_balance: Vec::new(),
         }
@@ -58,10 +63,36 @@ impl Written {
         let (figures, follows, out_of_balance) = balance::figures(numbers)?;
         let written = Self {
             text: Figures::text(&figures, Part::All),
+            files: starting_files(numbers),
             follows,
             out_of_balance,
         };
-        crate::model::spec::Scenario::from_toml(&written.text)?;
+        written.checked()?;
         Ok(written)
     }
+
+    /// It as it is read again, with the files beside it.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it.
+    pub fn checked(&self) -> Result<Checked<Scenario>, Mistakes> {
+        const NAME: &str = "scenario.toml";
+        let read = |name: &str, _: u64| {
+            let files = self.files.iter().map(|(name, text)| (name.as_str(), text));
+            let mut all = files.chain([(NAME, &self.text)]);
+            let found = all.find(|(file, _)| *file == name);
+            let text = found.ok_or(io::ErrorKind::NotFound)?.1;
+            Ok(text.clone().into_bytes())
+        };
+        Scenario::load(NAME, &read)
+    }
+}
+
+fn starting_files(numbers: &Numbers) -> Vec<(String, String)> {
+    let known = numbers.specialties.iter().map(|s| &s.known.starting);
+    known
+        .flatten()
+        .map(|file| (file.name.clone(), file.text.clone()))
+        .collect()
 }

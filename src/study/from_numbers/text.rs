@@ -157,7 +157,7 @@ impl Figures {
         self.telephone(&mut out);
         self.desks(&mut out);
         for specialty in &self.specialties {
-            self.specialty(specialty, &mut out);
+            self.specialty(specialty, part, &mut out);
         }
         if part == Part::All {
             self.new_system(&mut out);
@@ -168,10 +168,18 @@ impl Figures {
 
     fn head(&self, part: Part, out: &mut String) {
         let monday = i64::from(self.go_live.date().weekday().to_monday_zero_offset());
-        let (start, end) = (
+        let (mut start, end) = (
             self.go_live.plus_days(-56 - monday),
             self.go_live.plus_days(207 - monday),
         );
+        let as_it_is = self.told.extracts.as_ref().and_then(|e| e.start);
+        let day = match as_it_is {
+            Some(first) => {
+                start = first;
+                "the day on which the extracts were taken"
+            }
+            None => "a Monday",
+        };
         match &self.told.extracts {
             Some(FromExtracts { said, .. }) => {
                 *out += "\
@@ -191,7 +199,7 @@ impl Figures {
             }
         }
         *out += &format!("title    = {}\n", quoted(&self.title()));
-        *out += &format!("start    = {start}    # a Monday\n");
+        *out += &format!("start    = {start}    # {day}\n");
         if part == Part::All {
             let source = given_or(self.told.go_live.is_some(), "[A] say when with --go-live");
             *out += &format!(

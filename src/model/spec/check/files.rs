@@ -1,9 +1,15 @@
 //! What is used of the files that a scenario names: which of their rows lie within its days. How
 //! they are read is `csv_files`.
 
+use std::collections::BTreeMap;
+
 use super::super::quantity::Wrong;
-use super::super::{CivilDate, DataFile, ReferralRecord, Referrals, Scenario, count, long_date};
+use super::super::{
+    Calendar, CivilDate, ClinicSession, DataFile, GivenAppointment, ReferralRecord, Referrals,
+    Scenario, Specialty, count, listed, long_date, nearest,
+};
 use super::{Checker, Doubter};
+use crate::model::world::timetable::runs_on;
 
 /// What was read of one file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -131,9 +137,72 @@ impl Checker<'_> {
     }
 }
 
+/// The rows of a specialty's waiting list that have an appointment.
+fn given(specialty: &Specialty) -> impl Iterator<Item = &GivenAppointment> {
+    let list = specialty.waiting_list.as_ref();
+    let file = list.and_then(|list| list.file.as_ref());
+    let rows = file.into_iter().flat_map(|file| file.rows());
+    rows.filter_map(|row| row.appointment.as_ref())
+}
+
+impl Checker<'_> {
+    /// The clinics of appointments in a file are there, and the specialty's.
+    pub(super) fn clinics_of_file(&mut self, specialty: &str, of: &Specialty) {
+        let scenario = self.scenario;
+        let is_one = |name: &&str| {
+            let clinic = scenario.clinic.get(*name);
+            clinic.is_some_and(|clinic| clinic.specialty == specialty)
+        };
+        let mut named = given(of).filter_map(|given| given.clinic.as_deref());
+        if let Some(name) = named.find(|name| !is_one(name)) {
+            let clinics = scenario.clinic.iter();
+            let clinics = clinics.filter(|(_, clinic)| clinic.specialty == specialty);
+            let names: Vec<&str> = clinics.map(|(name, _)| name.as_str()).collect();
+            let wrong = Wrong::new(format!("\"{name}\" is no clinic of {specialty}"));
+            let help = match nearest(name, names.iter().copied()) {
+                Some(meant) => format!("did you mean \"{meant}\"?"),
+                None => format!("its clinics are {}", listed(&names)),
+            };
+            self.note(
+                &["specialty", specialty, "waiting-list", "file"],
+                wrong.help(help),
+            );
+        }
+    }
+}
+
 impl Doubter<'_> {
+    /// On some days of appointments in a file nobody is seen.
+    fn days_of_file(&mut self, name: &str, specialty: &Specialty) {
+        let calendar = Calendar::of(self.scenario);
+        let clinics = self.scenario.clinic.values();
+        let sessions: Vec<&ClinicSession> = clinics
+            .filter(|clinic| clinic.specialty == name)
+            .flat_map(|clinic| &clinic.sessions)
+            .collect();
+        let mut days: BTreeMap<i64, usize> = BTreeMap::new();
+        for given in given(specialty) {
+            *days.entry(given.at.day()).or_default() += 1;
+        }
+        let all: usize = days.values().sum();
+        days.retain(|&day, _| !sessions.iter().any(|s| runs_on(&calendar, s, day)));
+        let without: usize = days.values().sum();
+        self.doubt_if(
+            without > 0,
+            &["specialty", name, "waiting-list", "file"],
+            &format!(
+                "{without} of {all} appointments are on days without a session ({} days): they start with the earliest slot after that",
+                days.len()
+            ),
+        );
+    }
+
     /// Some rows of a file are not used.
     pub(super) fn files(&mut self) {
+        let scenario = self.scenario;
+        for (name, specialty) in &scenario.specialty {
+            self.days_of_file(name, specialty);
+        }
         for read in self.scenario.files_read() {
             let not_used = read.not_used();
             if !not_used.is_empty() {

@@ -32,6 +32,17 @@ impl Checker<'_> {
         }
         if let Some(list) = &specialty.waiting_list {
             self.waiting_list(&at("waiting-list"), list);
+            self.clinics_of_file(path[path.len() - 1], specialty);
+            let pending = specialty.follow_up.as_ref().and_then(|f| f.pending);
+            let pending_at = [path, &["follow-up", "pending"]].concat();
+            self.note_if(
+                pending.is_some() && specialty.has_follow_ups_in_file(),
+                &pending_at,
+                || {
+                    Wrong::new("the file of the waiting list already says who is to come back")
+                        .help("leave `pending` out")
+                },
+            );
             self.note_if(
                 list.within_18_weeks.is_some() && specialty.referrals.is_none(),
                 &[path, &["waiting-list", "within-18-weeks"]].concat(),

@@ -2,6 +2,7 @@
 //! booked into them, and when, is decided elsewhere.
 
 mod days;
+mod given;
 mod lists;
 mod search;
 mod split;

@@ -7,7 +7,7 @@ pub mod flow;
 use crate::engine::Duration;
 use crate::model::spec::quantity::Wrong;
 use crate::model::spec::{
-    Booked, Calendar, Law, Referrals, Scenario, SlotKind, Specialty, SteadyState, WaitingList,
+    Calendar, Law, Referrals, Scenario, SlotKind, Specialty, SteadyState, VisitKind, WaitingList,
 };
 use crate::model::world::arrivals::ArrivalStream;
 use crate::model::world::timetable::runs_on;
@@ -124,9 +124,10 @@ impl Begins {
 
     fn written(list: &WaitingList, referrals: PerWeek) -> Result<Self, Wrong> {
         if let Some(file) = &list.file {
-            let unbooked = file.rows().iter().filter(|r| r.booked == Booked::No);
+            let first = || file.rows().iter().filter(|r| r.kind == VisitKind::First);
+            let unbooked = first().filter(|row| row.is_unbooked());
             return Ok(Self {
-                size: u32::try_from(file.rows().len()).unwrap_or(u32::MAX),
+                size: u32::try_from(first().count()).unwrap_or(u32::MAX),
                 unbooked: u32::try_from(unbooked.count()).unwrap_or(u32::MAX),
                 ..Self::nobody()
             });

@@ -1,8 +1,8 @@
 //! A specialty and its clinics, as they are written.
 
-use super::{Figures, Pattern, Slots, SpecialtyFigures, percent, plain, quoted};
+use super::{Figures, Part, Pattern, Slots, SpecialtyFigures, percent, plain, quoted};
 use crate::model::spec::{count, short};
-use crate::study::from_numbers::known::{DOCUMENTATION, line};
+use crate::study::from_numbers::known::{DOCUMENTATION, Known, line};
 
 /// Of a clinic, where nothing is known.
 pub(in crate::study::from_numbers) const CONSULTATION: &str = "{ new = { lognormal = \"18 min\", cv = 0.47 }, follow-up = { lognormal = \"10 min\", cv = 0.47 } }";
@@ -12,7 +12,7 @@ pub(in crate::study::from_numbers) const LATE_START: &str =
     "late-start    = { normal = \"5 min\", sd = \"5 min\", at-least = \"0 min\" }   # [C]\n";
 
 impl Figures {
-    pub(super) fn specialty(&self, s: &SpecialtyFigures, out: &mut String) {
+    pub(super) fn specialty(&self, s: &SpecialtyFigures, part: Part, out: &mut String) {
         let told = &s.told;
         let given = self.given();
         let given_or = |is_told, otherwise| if is_told { given } else { otherwise };
@@ -63,9 +63,14 @@ title          = {}
         if let Some(urgent) = &known.urgent {
             *out += &line("urgent", Some(urgent), "", "");
         }
+        let starting = known.starting.as_ref().filter(|_| part == Part::All);
+        let starting = starting.map(|file| Known {
+            value: format!("{{ file = {} }}", quoted(&file.name)),
+            source: file.source.clone(),
+        });
         *out += &line(
             "waiting-list",
-            known.waiting_list.as_ref(),
+            starting.as_ref().or(known.waiting_list.as_ref()),
             &format!(
                 "{{ size = {}, age = {{ gamma = \"{} weeks\", cv = 0.7 }} }}",
                 s.list,
