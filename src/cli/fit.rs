@@ -9,9 +9,11 @@ use std::sync::Arc;
 use super::check::text::wrapped;
 use super::new::{Existing, quoted_name, write};
 use super::{WrongInput, read, terminal};
-use cutover::extract::{Extract, ExtractError, Mapping, Read, appointments, calls, pathways};
+use cutover::extract::{
+    Extract, ExtractError, Mapping, Read, appointments, calls, pathways, tasks,
+};
 use cutover::model::spec::{CivilDate, SheetName};
-use cutover::study::fit::{Files, Fit, RealStart};
+use cutover::study::fit::{Files, Fit, FittedTasks, RealStart};
 
 /// Written if no file is named.
 const USUAL_FILE: &str = "fitted.toml";
@@ -46,6 +48,14 @@ pub struct Args {
     /// The morning on which the extracts were taken [default: after the last day in them]
     #[arg(long, value_name = "DATE", requires = "open_pathways")]
     pub freeze: Option<CivilDate>,
+    /// One row a task on the new system, or on both: how fast people learn it
+    ///
+    /// Of a system that is new as yours will be: your own pilot, or a trust that has it.
+    #[arg(long, value_name = "FILE")]
+    pub tasks: Option<PathBuf>,
+    /// The day on which those who did the tasks went over to the new system [default: before the first]
+    #[arg(long, value_name = "DATE", requires = "tasks")]
+    pub new_system_since: Option<CivilDate>,
     /// What columns and codes are called, if not as here
     #[arg(long, value_name = "FILE")]
     pub map: Option<PathBuf>,
@@ -89,6 +99,17 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     if let Some((open, _)) = &open {
         complain(open)?;
     }
+    let done = args
+        .tasks
+        .as_deref()
+        .map(|path| with(path, |file| tasks::read(file, &mapping)));
+    let done = done.transpose().map_err(wrong)?;
+    if let Some(done) = &done {
+        complain(done)?;
+    }
+    let learning = done
+        .as_ref()
+        .map(|done| FittedTasks::of(done, args.new_system_since));
     let fit = Fit::of(&read, calls.as_ref()).map_err(WrongInput)?;
     let start = open
         .as_ref()
@@ -112,9 +133,10 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
         appointments: &read.0.name,
         calls: calls.as_ref().map_or("", |calls| &calls.name),
         pathways: open.as_ref().map_or("", |(open, _)| &open.name),
+        tasks: done.as_ref().map_or("", |done| &done.name),
         scenario: &stem,
     };
-    let written = fit.written(&files, args.go_live, start.as_ref())?;
+    let written = fit.written(&files, args.go_live, start.as_ref(), learning.as_ref())?;
     let existing = if args.force {
         Existing::Overwrite
     } else {
@@ -128,7 +150,9 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let mut text = format!("Wrote {}.\n\n", out.display());
     text += &patient_files(&out, &written.files);
     let start = start.as_ref().map_or(&[][..], RealStart::said);
-    for sentence in fit.said().iter().chain(start).chain(&written.follows) {
+    let learning = learning.as_ref().map_or(&[][..], FittedTasks::said);
+    let said = fit.said().iter().chain(start).chain(learning);
+    for sentence in said.chain(&written.follows) {
         text += &wrapped("  ", sentence);
     }
     for sentence in &written.out_of_balance {

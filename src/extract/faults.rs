@@ -34,6 +34,10 @@ pub enum Fault {
     NoEnd,
     /// A consultation of no length, or of more than eight hours.
     NoLength,
+    /// A task that ended before it began.
+    TaskEndsBefore,
+    /// A task of no length, or of more than four hours.
+    NotInOneGo,
     /// Arrival on another day than the appointment's.
     ArrivedAnotherDay,
 }
@@ -49,6 +53,7 @@ impl Fault {
                 | Self::Missing(_)
                 | Self::BeforeReferral
                 | Self::BookedAfter
+                | Self::TaskEndsBefore
                 | Self::Unusable(_)
         )
     }
@@ -68,6 +73,10 @@ impl Fault {
             Self::BeforeReferral => "the appointment is before the referral".to_owned(),
             Self::BookedAfter => "booked after the appointment".to_owned(),
             Self::EndsBeforeItBegins => "seen_to is before seen_from".to_owned(),
+            Self::TaskEndsBefore => "ended before it began".to_owned(),
+            Self::NotInOneGo => {
+                "of no length or above four hours: counted as practice alone".to_owned()
+            }
             Self::NoEnd => "seen_from without seen_to".to_owned(),
             Self::NoLength => "a consultation of no length or above eight hours".to_owned(),
             Self::ArrivedAnotherDay => "arrived on another day".to_owned(),

@@ -19,6 +19,9 @@ pub struct Mapping {
     /// Of open pathways.
     #[serde(default)]
     pathways: Names,
+    /// Of tasks.
+    #[serde(default)]
+    tasks: Names,
 }
 
 /// What a shape's columns and codes are called.
@@ -53,7 +56,7 @@ impl Mapping {
             Shape::Appointments => Some(&self.appointments),
             Shape::Calls => Some(&self.calls),
             Shape::Pathways => Some(&self.pathways),
-            Shape::Tasks => None,
+            Shape::Tasks => Some(&self.tasks),
         }
     }
 }

@@ -13,6 +13,7 @@ mod mapping;
 pub mod pathways;
 mod reading;
 mod shapes;
+pub mod tasks;
 
 pub use faults::{Fault, Faults, some_rows};
 pub use local_time::{DateOrder, LocalTime};
@@ -20,7 +21,7 @@ pub use mapping::Mapping;
 pub use reading::{Extract, Read};
 pub use shapes::{
     AppointmentField, Attended, CallField, CallOutcome, Field, Kind, Next, PathwayField, Shape,
-    TaskField, Urgency,
+    TaskField, TaskRole, Urgency,
 };
 
 /// Why an extract cannot be used.

@@ -126,6 +126,14 @@ impl<F: Field> Row<'_, F> {
         }
     }
 
+    /// A word in small letters, by the mapping or as it stands.
+    pub fn word(&self, field: F) -> String {
+        let text = self.text(field);
+        let theirs = self.columns.names.and_then(|n| n.codes.get(field.name()));
+        let ours = theirs.and_then(|codes| codes.get(text));
+        ours.map_or(text, |word| word).to_lowercase()
+    }
+
     /// Seconds since midnight; a cell that is no time of day is left out.
     pub fn seconds(&mut self, field: F) -> Option<i64> {
         let text = self.text(field);

@@ -143,12 +143,13 @@ fields! {
 }
 
 fields! {
-    /// One row a task that somebody did without a break.
-    TaskField of Tasks, identified by Person, needs [Person Kind Begun Ended], dates [Begun Ended],
-    Person = "person" "A pseudonym of who did it." ["user" "userid"];
-    Kind = "kind" "What it was." ["task" "transaction"];
-    Begun = "begun" "When it began." ["start"];
-    Ended = "ended" "When it ended." ["end"];
+    /// One row a task, or a transaction of the record system.
+    TaskField of Tasks, identified by Person, needs [Person Begun], dates [Begun Ended],
+    Person = "person" "A pseudonym of who did it." ["user" "userid" "username"];
+    Kind = "kind" "What it was." ["task" "transaction" "transactiontype"];
+    Begun = "begun" "When it began." ["start" "started" "starttime" "opened"];
+    Ended = "ended" "When it ended." ["end" "finished" "endtime" "closed"];
+    Duration = "duration_s" "Seconds that it took, in place of when it ended." ["duration" "seconds"];
 }
 
 /// A code of a column, by our word and by those of others.
@@ -205,6 +206,13 @@ codes! {
     Answered = "answered" "Somebody answered." ["handled"];
     GaveUp = "gave up" "The caller hung up." ["abandoned" "no answer" "no answered" "lost" "missed"];
     Engaged = "engaged" "The caller met the engaged tone." ["busy"];
+}
+
+codes! {
+    /// Whose work a task is, by its kind.
+    TaskRole,
+    Clerk = "clerk" "The office's and the telephone's." ["answer" "register" "book" "rebook" "repair" "validate" "re-enter"];
+    Receptionist = "receptionist" "The desks'." ["check-in" "check-out" "enquiry"];
 }
 
 codes! {

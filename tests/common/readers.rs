@@ -199,10 +199,11 @@ fn appointments_of(file: &[u8], mapping: &Mapping) {
         appointments: "a.csv",
         calls: "c.csv",
         pathways: "p.csv",
+        tasks: "t.csv",
         scenario: "fitted",
     };
     for start in [None, start.as_ref()] {
-        match fit.written(&files, None, start) {
+        match fit.written(&files, None, start, None) {
             Err(mistakes) => assert!(!mistakes.brief().is_empty()),
             Ok(written) => drop(written.checked().expect("what is written is right")),
         }

@@ -364,6 +364,64 @@ fn a_number_that_is_none_is_left_out_of_a_log_of_calls() {
 }
 
 #[test]
+fn learning_is_fitted_to_tasks_or_the_default_stays() {
+    let place = Folder::with("pas.csv", &csv(&appointments()));
+    let log = |people: u32, done: u32| {
+        let mut log = "user,transaction,started,duration\n".to_owned();
+        for (user, nth) in (0..people).flat_map(|user| (0..done).map(move |nth| (user, nth))) {
+            // Noise without chance: a golden section of the logarithms between a half and twice.
+            let noise = (f64::from(nth * (user + 3)) * 0.618).fract() * 1.4 - 0.7;
+            let own = 1.0 + f64::from(user % 5) * 0.1;
+            let factor = 1.1 + 1.2 * own * (-f64::from(nth) / 60.0).exp();
+            let _ = writeln!(
+                log,
+                "Smith 9434765919 {user},hit by a bus,2027-0{}-{:02} {:02}:{:02},{:.0}",
+                1 + nth / 200,
+                1 + nth / 10 % 20,
+                9 + nth % 10 / 2,
+                nth % 2 * 30,
+                200.0 * factor * noise.exp()
+            );
+        }
+        log
+    };
+    place.write("log.csv", &log(12, 400));
+    let fit = [
+        "fit",
+        "pas.csv",
+        "--tasks",
+        "log.csv",
+        "--out",
+        "mine.toml",
+        "--force",
+    ];
+    let said = unbroken(&place.says(&fit));
+    let scenario = place.text("mine.toml");
+    for words in [
+        "[new-system.learning.clerk]",
+        "against what is assumed for the plateau; 4,800 tasks of 12 people, log.csv",
+        "[A] no task on the familiar system is there to compare with",
+    ] {
+        assert!(scenario.contains(words), "{words}: {scenario}");
+    }
+    names_nobody(&said);
+    names_nobody(&scenario);
+    place.says(&["check", "mine.toml", "--forecast", "no"]);
+    place.write("log.csv", &log(5, 400));
+    let said = unbroken(&place.says(&fit));
+    assert!(
+        said.contains("clerks: fewer than 8 people have 30 tasks"),
+        "{said}"
+    );
+    assert!(said.contains("the default stays"), "{said}");
+    assert!(
+        place
+            .text("mine.toml")
+            .contains("pace    = \"150 transactions\"")
+    );
+}
+
+#[test]
 fn a_scenario_may_start_with_the_diary_and_the_open_pathways() {
     let mut rows = appointments();
     // Four Mondays to come, of patients with names; the first has another in the extract of pathways.

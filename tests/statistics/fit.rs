@@ -55,7 +55,7 @@ patience = { exponential = "4 min" }
 redial = { chance = "50%", after = { exponential = "25 min" } }
 "#;
 
-fn trust(text: &str) -> Checked<Scenario> {
+pub(crate) fn trust(text: &str) -> Checked<Scenario> {
     Scenario::from_toml(text).unwrap_or_else(|mistakes| panic!("{mistakes}"))
 }
 

@@ -89,11 +89,15 @@ impl Trust {
             appointments: "appointments.csv",
             calls: "",
             pathways: "pathways.csv",
+            tasks: "t.csv",
             scenario: "fitted",
         };
         // Eight weeks before it, on that morning, the drawn one starts.
         let go_live = Some(morning().plus_days(56));
-        let written = |start| fit.written(&files, go_live, start).expect("a scenario");
+        let written = |start| {
+            fit.written(&files, go_live, start, None)
+                .expect("a scenario")
+        };
         let (real, drawn) = (written(Some(&start)), written(None));
         Self {
             course,

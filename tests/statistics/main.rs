@@ -11,6 +11,7 @@ mod coverage;
 mod designs;
 mod fit;
 mod fit_start;
+mod fit_tasks;
 mod fitting;
 mod intervals;
 mod precision;

@@ -10,8 +10,10 @@ use crate::extract::{
 };
 use crate::model::patient::Need;
 use crate::model::spec::{Priority, Work};
-use crate::model::{AppointmentMade, Observer, Place, Site, StillWaits, TraceEvent, Whereabouts};
-use crate::report::event_log::{Names, Pathway, Unit, Who};
+use crate::model::{
+    AppointmentMade, Observer, Place, Site, StaffMember, StillWaits, TraceEvent, Whereabouts,
+};
+use crate::report::event_log::{Names, Pathway, Who};
 
 /// The rows of each extract.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -57,6 +59,7 @@ pub struct Following<'a> {
     /// The day on whose morning the extracts are taken.
     freeze: i64,
     waiting: Vec<(u64, StillWaits)>,
+    people: BTreeMap<StaffMember, usize>,
     rows: Rows,
 }
 
@@ -73,6 +76,7 @@ impl<'a> Following<'a> {
         Self {
             freeze,
             waiting: Vec::new(),
+            people: BTreeMap::new(),
             names: Names { site },
             appointments: Vec::new(),
             present: BTreeMap::new(),
@@ -192,21 +196,22 @@ impl<'a> Following<'a> {
 
     fn task_goes_on(&mut self, at: Time, number: u64, what: TraceEvent, there: Whereabouts) {
         match what {
+            // What was put down and taken up again is open all the while.
             TraceEvent::Began(work) => {
-                self.begun.insert((number, work), at);
-            }
-            // What was put down was not done in one go, and says nothing of how long it takes.
-            TraceEvent::PutDown(work) => {
-                self.begun.remove(&(number, work));
+                self.begun.entry((number, work)).or_insert(at);
             }
             TraceEvent::Ended(work) => {
                 let begun = self.begun.remove(&(number, work));
                 if let (Some(begun), Some(member)) = (begun, there.by) {
+                    // Numbered as they come, whoever they are.
+                    let next = self.people.len() + 1;
+                    let person = *self.people.entry(member).or_insert(next);
                     let cells = |field: &TaskField| match field {
-                        TaskField::Person => self.names.unit(Unit::Staff(member)),
+                        TaskField::Person => format!("user-{person}"),
                         TaskField::Kind => work.name().to_owned(),
                         TaskField::Begun => self.moment(begun),
                         TaskField::Ended => self.moment(at),
+                        TaskField::Duration => String::new(),
                     };
                     let row = TaskField::ALL.iter().map(cells).collect();
                     self.rows.tasks.push(row);

@@ -6,15 +6,18 @@
 //! | which law do lengths of time follow, some of them cut short? | [`FittedTimes`] |
 //! | how many come on a day, and how much does that vary beyond chance? | [`FittedCounts`] |
 //! | how does a chance rise with the time before? | [`RisingChance`] |
+//! | how fast do tasks become shorter with practice? | [`FittedLearning`] |
 //! | how likely is something of which only a part could be seen? | [`seen_in_part`] |
 
 mod counts;
+mod learning;
 mod likelihood;
 mod part;
 mod rising_chance;
 mod times;
 
 pub use counts::FittedCounts;
+pub use learning::{FittedLearning, NotLearnt, TaskDone};
 pub use likelihood::Maximum;
 pub use part::{Watched, seen_in_part};
 pub use rising_chance::{RisingChance, Tried};

@@ -4,6 +4,7 @@
 
 mod attendance;
 mod clinics;
+mod learning;
 mod referrals;
 mod said;
 mod start;
@@ -19,6 +20,7 @@ use crate::study::from_numbers::{FromExtracts, Numbers, SpecialtyNumbers, Writte
 
 pub use attendance::{Attendance, FollowUps};
 pub use clinics::{FittedClinic, FittedSession};
+pub use learning::FittedTasks;
 pub use referrals::FittedReferrals;
 pub use start::{RealStart, StartAppointment, StartRow};
 pub use telephone::{FittedLine, Patience};
@@ -148,6 +150,7 @@ impl Fit {
         files: &Files<'_>,
         go_live: Option<CivilDate>,
         start: Option<&RealStart>,
+        tasks: Option<&FittedTasks>,
     ) -> Result<Written, Mistakes> {
         let freeze = start.map(|start| start.freeze.days_since(LocalTime::date_of(0)));
         let later = self.period.last.max(freeze.unwrap_or(i64::MIN)) + 57;
@@ -170,8 +173,14 @@ impl Fit {
                 .collect(),
             go_live,
             line: self.line.as_ref().map(|line| line.known(files)),
+            learning: tasks.map_or_else(Vec::new, |tasks| tasks.known(files)),
             extracts: Some(FromExtracts {
-                said: [&self.said[..], start.map_or(&[][..], RealStart::said)].concat(),
+                said: [
+                    &self.said[..],
+                    start.map_or(&[][..], RealStart::said),
+                    tasks.map_or(&[][..], FittedTasks::said),
+                ]
+                .concat(),
                 go_live: LocalTime::date_of(monday),
                 start: start.map(|start| start.freeze),
             }),
@@ -196,6 +205,8 @@ pub struct Files<'a> {
     pub calls: &'a str,
     /// The open pathways.
     pub pathways: &'a str,
+    /// The tasks.
+    pub tasks: &'a str,
     /// The scenario that is written, without its ending: with it begin the names of files beside it.
     pub scenario: &'a str,
 }

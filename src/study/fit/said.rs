@@ -435,7 +435,7 @@ fn law_told(fit: &FittedTimes, unit: &str) -> String {
 }
 
 /// A number with four figures that count.
-fn number(value: f64) -> String {
+pub(super) fn number(value: f64) -> String {
     let digits = match value.abs() {
         x if x >= 1000.0 => 0,
         x if x >= 100.0 => 1,
@@ -450,7 +450,7 @@ fn number(value: f64) -> String {
     text
 }
 
-fn ranged(fitted: Fitted) -> String {
+pub(super) fn ranged(fitted: Fitted) -> String {
     let [value, lower, upper] =
         [fitted.value, fitted.interval.lower, fitted.interval.upper].map(number);
     format!("{value} ({lower} to {upper})")

@@ -108,6 +108,26 @@ pub(super) fn line(key: &str, known: Option<&Known>, default: &str, remark: &str
     }
 }
 
+/// What is known of how a role learns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownLearning {
+    /// The role.
+    pub role: &'static str,
+    /// Its keys, with what is known.
+    pub lines: Vec<(&'static str, Known)>,
+}
+
+impl KnownLearning {
+    /// Its table.
+    pub(super) fn text(&self) -> String {
+        let lines = self.lines.iter();
+        let lines: String = lines
+            .map(|(key, known)| format!("{}{key:<7} = {}\n", above(&known.source), known.value))
+            .collect();
+        format!("\n[new-system.learning.{}]\n{lines}", self.role)
+    }
+}
+
 /// Remarks above a line.
 pub(super) fn above(source: &[String]) -> String {
     source.iter().map(|line| format!("# {line}\n")).collect()

@@ -20,7 +20,9 @@ mod numbers;
 mod sheet;
 mod text;
 
-pub use known::{FromExtracts, Known, KnownClinic, KnownLine, KnownSpecialty, StartingFile};
+pub use known::{
+    FromExtracts, Known, KnownClinic, KnownLearning, KnownLine, KnownSpecialty, StartingFile,
+};
 pub use numbers::{Number, Numbers, SpecialtyNumbers};
 pub use sheet::Sheet;
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::known::{FromExtracts, KnownLine, KnownSpecialty};
+use super::known::{FromExtracts, KnownLearning, KnownLine, KnownSpecialty};
 use super::sheet::Sheet;
 use crate::model::spec::quantity::Wrong;
 use crate::model::spec::{CivilDate, Mistake, Mistakes, Share, nearest};
@@ -185,6 +185,8 @@ pub struct Numbers {
     pub extra_weeks: Option<u32>,
     /// What is known of the telephone.
     pub line: Option<KnownLine>,
+    /// What is known of how roles learn.
+    pub learning: Vec<KnownLearning>,
     /// If the numbers were counted in extracts: what is to be said of these.
     pub extracts: Option<FromExtracts>,
 }

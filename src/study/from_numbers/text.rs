@@ -4,7 +4,7 @@
 mod specialty;
 mod telephone;
 
-use super::known::{FromExtracts, above};
+use super::known::{FromExtracts, KnownLearning, above};
 use super::numbers::{Numbers, SpecialtyNumbers};
 use crate::model::spec::{CivilDate, Share, long_date, short};
 
@@ -319,23 +319,36 @@ plateau = 1.03                                        # 3 % slower for good; .95
 spread  = 0.25                                        # from person to person [A]
 ";
         if self.people.clerks > 0 || self.answers() == Some(Answers::CallHandlers) {
-            *out += "
+            *out += &self.learns(
+                "clerk",
+                "
 [new-system.learning.clerk]
 initial = 2.5                                         # 1.5-4 [A]
 pace    = \"150 transactions\"                          # 75-1,500 [A]
 plateau = 1.05                                        # [A]
 spread  = 0.25                                        # [A]
-";
+",
+            );
         }
         if self.people.desk_staff > 0 {
-            *out += "
+            *out += &self.learns(
+                "receptionist",
+                "
 [new-system.learning.receptionist]
 initial = 2.0                                         # [A]
 pace    = \"150 transactions\"                          # [A]
 plateau = 1.03                                        # [A]
 spread  = 0.25                                        # [A]
-";
+",
+            );
         }
+    }
+
+    /// How a role learns: as known, or by default.
+    fn learns(&self, role: &str, default: &str) -> String {
+        let mut known = self.told.learning.iter();
+        let known = known.find(|known| known.role == role);
+        known.map_or_else(|| default.to_owned(), KnownLearning::text)
     }
 
     fn plan(&self, out: &mut String) {

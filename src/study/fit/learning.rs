@@ -1,0 +1,172 @@
+//! How fast people become quicker on a new system, by what they do: clerks and receptionists.
+
+use std::collections::BTreeMap;
+
+use super::{Files, said};
+use crate::extract::tasks::TaskRow;
+use crate::extract::{LocalTime, Read, TaskRole, some_rows};
+use crate::model::spec::CivilDate;
+use crate::statistics::fitting::{FittedLearning, NotLearnt, TaskDone};
+use crate::study::from_numbers::{Known, KnownLearning};
+
+/// Who begins later than this many days after the system did has done tasks on it that are not there.
+const BEGINS_LATE: i64 = 21;
+/// The factor in the end, where no task on the familiar system is there: assumed.
+const PLATEAU: f64 = 1.05;
+
+/// What tasks say of learning.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FittedTasks {
+    /// Of each role, its curve or why there is none.
+    pub roles: Vec<(TaskRole, Result<FittedLearning, NotLearnt>)>,
+    /// What was read and left out, a sentence each; no lines.
+    said: Vec<String>,
+}
+
+impl FittedTasks {
+    /// What these tasks say, of which those begun before a day were done on the familiar system.
+    #[must_use]
+    pub fn of(read: &Read<TaskRow>, since: Option<CivilDate>) -> Self {
+        let since = since.map(|date| date.days_since(LocalTime::date_of(0)));
+        let mut said = said::of_extract(read);
+        let mut by_person: BTreeMap<u64, Vec<&TaskRow>> = BTreeMap::new();
+        for row in &read.rows {
+            by_person.entry(row.person).or_default().push(row);
+        }
+        let mut late = 0;
+        let mut tasks: BTreeMap<TaskRole, Vec<TaskDone>> = BTreeMap::new();
+        for (person, mut rows) in by_person {
+            rows.sort_by_key(|row| (row.begun.day(), row.begun.second()));
+            let is_new = |row: &TaskRow| since.is_none_or(|day| row.begun.day() >= day);
+            let first = rows
+                .iter()
+                .find(|row| is_new(row))
+                .map(|row| row.begun.day());
+            if since
+                .zip(first)
+                .is_some_and(|(since, first)| first - since > BEGINS_LATE)
+            {
+                late += 1;
+                continue;
+            }
+            let of = role(&rows);
+            let mut before = 0;
+            for row in rows {
+                let practised = is_new(row).then_some(before);
+                before += u32::from(is_new(row));
+                if let Some(took) = row.took {
+                    tasks.entry(of).or_default().push(TaskDone {
+                        person,
+                        kind: row.kind,
+                        before: practised,
+                        took,
+                    });
+                }
+            }
+        }
+        if late > 0 {
+            said.push(format!(
+                "{}: left out {} who begin more than {BEGINS_LATE} days after the system did: their first tasks are not there",
+                read.name,
+                some_rows(late).replace("rows", "people")
+            ));
+        }
+        let roles: Vec<_> = tasks
+            .into_iter()
+            .map(|(role, tasks)| (role, FittedLearning::of(&tasks)))
+            .collect();
+        for (role, fitted) in &roles {
+            if let Err(why) = fitted {
+                said.push(format!(
+                    "{}: {}s: {why}; the default stays",
+                    read.name,
+                    role.word()
+                ));
+            }
+        }
+        Self { roles, said }
+    }
+
+    /// What was read and left out, a sentence each.
+    #[must_use]
+    pub fn said(&self) -> &[String] {
+        &self.said
+    }
+
+    /// As it stands in the scenario.
+    pub(super) fn known(&self, files: &Files<'_>) -> Vec<KnownLearning> {
+        let curves = self.roles.iter().filter_map(|(role, fitted)| {
+            let curve = fitted.as_ref().ok()?;
+            Some(KnownLearning {
+                role: role.word(),
+                lines: lines(curve, files.tasks),
+            })
+        });
+        curves.collect()
+    }
+}
+
+/// The role whose work most of somebody's tasks are; a clerk's if none is known.
+fn role(rows: &[&TaskRow]) -> TaskRole {
+    let of = |role: TaskRole| rows.iter().filter(|row| row.role == Some(role)).count();
+    if of(TaskRole::Receptionist) > of(TaskRole::Clerk) {
+        TaskRole::Receptionist
+    } else {
+        TaskRole::Clerk
+    }
+}
+
+fn lines(curve: &FittedLearning, file: &str) -> Vec<(&'static str, Known)> {
+    let rows = some_rows(curve.tasks as u64).replace("rows", "tasks");
+    let from = format!("{rows} of {} people, {file}", curve.people);
+    let line = |value: String, source: Vec<String>| Known { value, source };
+    let initial = curve.initial_with(PLATEAU);
+    let against = match curve.plateau {
+        Some(_) => "the familiar system",
+        None => "what is assumed for the plateau",
+    };
+    let plateau = match curve.plateau {
+        Some(plateau) => line(
+            said::number(plateau.value),
+            vec![format!(
+                "{} times as long in the end; {from}",
+                said::ranged(plateau)
+            )],
+        ),
+        None => line(
+            said::number(PLATEAU),
+            vec!["[A] no task on the familiar system is there to compare with".to_owned()],
+        ),
+    };
+    vec![
+        (
+            "initial",
+            line(
+                said::number(initial.value),
+                vec![format!(
+                    "{} times as long at first, against {against}; {from}",
+                    said::ranged(initial)
+                )],
+            ),
+        ),
+        (
+            "pace",
+            line(
+                format!("\"{} transactions\"", said::number(curve.pace.value)),
+                vec![format!(
+                    "{} tasks; {:.0} % of the people were seen for twice as many",
+                    said::ranged(curve.pace),
+                    curve.near * 100.0
+                )],
+            ),
+        ),
+        ("plateau", plateau),
+        (
+            "spread",
+            line(
+                said::number(curve.spread.value),
+                vec![format!("{} between people", said::ranged(curve.spread))],
+            ),
+        ),
+    ]
+}
