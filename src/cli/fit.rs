@@ -13,6 +13,7 @@ use cutover::extract::{
     Extract, ExtractError, Mapping, Read, appointments, calls, pathways, tasks,
 };
 use cutover::model::spec::{CivilDate, SheetName};
+use cutover::report::decoded::decoded;
 use cutover::study::fit::{Files, Fit, FittedTasks, RealStart};
 
 /// Written if no file is named.
@@ -25,7 +26,9 @@ const LARGEST_SHEET: u64 = 512 << 20;
 /// Arguments of `cutover fit`.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
-An extract is a CSV file with a head, or a sheet of a workbook (seen.xlsx#Sheet1). Its columns may have our names (`cutover extract` writes them), \
+An extract is a CSV file with a head, packed with gzip if you like, a sheet of a workbook \
+(seen.xlsx#Sheet1), or a Parquet file where the program was built with that feature. Its columns may have \
+our names (`cutover extract` writes them), \
 those of HES, SUS or the Commissioning Data Sets, or any others that a mapping file tells:\n\n\
   [appointments.columns]\n  appointment = \"Appt Date/Time\"\n  clinic = \"\"                        # not read\n\n\
   [appointments.codes.attended]\n  \"ATT\" = \"attended\"\n\n\
@@ -205,7 +208,7 @@ fn with<T>(path: &Path, each: impl FnOnce(&Extract<'_>) -> T) -> T {
     let rows = sheet.map(|name| read::file(name, LARGEST_SHEET).map(Arc::<[u8]>::from));
     let open = || -> io::Result<Box<dyn io::Read>> {
         match &rows {
-            None => Ok(Box::new(File::open(path)?)),
+            None => decoded(File::open(path)?),
             Some(Ok(rows)) => Ok(Box::new(Cursor::new(Arc::clone(rows)))),
             Some(Err(error)) => Err(io::Error::new(error.kind(), error.to_string())),
         }

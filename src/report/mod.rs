@@ -10,6 +10,7 @@ pub mod columns;
 pub mod comparison;
 pub mod daily_csv;
 pub mod datapackage;
+pub mod decoded;
 pub mod describe;
 pub mod event_log;
 #[cfg(test)]
@@ -23,6 +24,8 @@ pub mod not_known;
 pub mod page;
 #[cfg(feature = "parquet")]
 pub mod parquet;
+#[cfg(feature = "parquet")]
+mod parquet_rows;
 pub mod part;
 pub mod picture;
 pub mod pictures;

@@ -505,3 +505,89 @@ fn a_scenario_may_start_with_the_diary_and_the_open_pathways() {
     let said = place.refuses(&["fit", "pas.csv", "--freeze", "2027-05-22"]);
     assert!(said.contains("--open-pathways"), "{said}");
 }
+
+#[test]
+fn packed_extracts_give_the_same() {
+    let text = csv(&appointments());
+    let plain = fitted(&text).1;
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    // In two members, as when days are put one after the other.
+    let (first, second) = text.split_at(text.len() / 2);
+    std::io::Write::write_all(&mut packed, first.as_bytes()).expect("packed");
+    let mut bytes = packed.finish().expect("packed");
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    std::io::Write::write_all(&mut packed, second.as_bytes()).expect("packed");
+    bytes.extend(packed.finish().expect("packed"));
+    let place = Folder::new();
+    std::fs::write(place.path("pas.csv.gz"), &bytes).expect("written");
+    place.says(&["fit", "pas.csv.gz", "--out", "fitted.toml", "--force"]);
+    assert_eq!(
+        plain.replace("pas.csv", "pas.csv.gz"),
+        place.text("fitted.toml")
+    );
+    // One that breaks off is no extract.
+    std::fs::write(place.path("cut.csv.gz"), &bytes[..bytes.len() - 20]).expect("written");
+    let said = place.refuses(&["fit", "cut.csv.gz", "--out", "cut.toml"]);
+    assert!(said.contains("cut.csv.gz cannot be read"), "{said}");
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn a_parquet_file_gives_the_same() {
+    use std::sync::Arc;
+
+    use arrow_array::{
+        ArrayRef, Date32Array, RecordBatch, StringArray, TimestampMicrosecondArray,
+        TimestampNanosecondArray,
+    };
+
+    let text = csv(&appointments());
+    let plain = fitted(&text).1;
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let names: Vec<String> = reader
+        .headers()
+        .expect("a head")
+        .iter()
+        .map(str::to_owned)
+        .collect();
+    let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("a row")).collect();
+    let day = |text: &str| -> Option<i32> {
+        let date: jiff::civil::Date = text.get(..10)?.parse().ok()?;
+        Some((date - jiff::civil::date(1970, 1, 1)).get_days())
+    };
+    let second = |text: &str| -> Option<i64> {
+        let number = |range: std::ops::Range<usize>| text.get(range)?.parse::<i64>().ok();
+        Some(i64::from(day(text)?) * 86_400 + number(11..13)? * 3600 + number(14..16)? * 60)
+    };
+    // Dates as dates, times as times of both kinds, the others as text.
+    let column = |at: usize| -> ArrayRef {
+        let cells = rows.iter().map(|row| &row[at]);
+        match &*names[at] {
+            "referred" | "booked" => Arc::new(cells.map(day).collect::<Date32Array>()),
+            "appointment" => Arc::new(
+                cells
+                    .map(|c| second(c).map(|s| s * 1_000_000))
+                    .collect::<TimestampMicrosecondArray>(),
+            ),
+            "seen_from" | "seen_to" => Arc::new(
+                cells
+                    .map(|c| second(c).map(|s| s * 1_000_000_000))
+                    .collect::<TimestampNanosecondArray>(),
+            ),
+            _ => Arc::new(cells.map(Some).collect::<StringArray>()),
+        }
+    };
+    let columns = (0..names.len()).map(|at| (names[at].clone(), column(at), true));
+    let batch = RecordBatch::try_from_iter_with_nullable(columns).expect("a table");
+    let place = Folder::new();
+    let file = std::fs::File::create(place.path("pas.parquet")).expect("a file");
+    let mut writer =
+        parquet::arrow::ArrowWriter::try_new(file, batch.schema(), None).expect("a writer");
+    writer.write(&batch).expect("written");
+    writer.close().expect("written");
+    place.says(&["fit", "pas.parquet", "--out", "fitted.toml"]);
+    assert_eq!(
+        plain.replace("pas.csv", "pas.parquet"),
+        place.text("fitted.toml")
+    );
+}
