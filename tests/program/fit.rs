@@ -385,7 +385,7 @@ fn learning_is_fitted_to_tasks_or_the_default_stays() {
         }
         log
     };
-    place.write("log.csv", &log(12, 400));
+    place.write("log.csv", log(12, 400));
     let fit = [
         "fit",
         "pas.csv",
@@ -407,7 +407,7 @@ fn learning_is_fitted_to_tasks_or_the_default_stays() {
     names_nobody(&said);
     names_nobody(&scenario);
     place.says(&["check", "mine.toml", "--forecast", "no"]);
-    place.write("log.csv", &log(5, 400));
+    place.write("log.csv", log(5, 400));
     let said = unbroken(&place.says(&fit));
     assert!(
         said.contains("clerks: fewer than 8 people have 30 tasks"),
@@ -482,7 +482,7 @@ fn a_scenario_may_start_with_the_diary_and_the_open_pathways() {
     let checked = place.says(&["check", "mine.toml", "--forecast", "no"]);
     assert!(checked.contains("mine.toml is valid"), "{checked}");
     // By the day of the referral, where nobody is told apart.
-    place.write("ptl.csv", &open.replace("patient,", "who,"));
+    place.write("ptl.csv", open.replace("patient,", "who,"));
     place.says(&[&fit[..], &["--force"]].concat());
     assert_eq!(file, place.text("mine-eyes.csv"));
     for (more, words) in [
@@ -495,7 +495,7 @@ fn a_scenario_may_start_with_the_diary_and_the_open_pathways() {
             "nobody waits or has an appointment",
         ),
     ] {
-        place.write("ptl.csv", &open.replace("/2027", "/2029"));
+        place.write("ptl.csv", open.replace("/2027", "/2029"));
         if more[0] == "--go-live" {
             place.write("ptl.csv", &open);
         }

@@ -108,14 +108,21 @@ fn intervals_of_learning_hold_the_truth() {
     }
 }
 
-/// Tasks of people who learn from 2 to 1 at a pace of 100, from their `from`th to their `to`th.
+/// Tasks of people who differ and learn to 1 at a pace of 100, from their `from`th to their `to`th.
 fn people(n: u64, from: u32, to: u32, initial: f64) -> Vec<TaskDone> {
-    let noise = Distribution::lognormal(1.0, 0.5).expect("a law");
+    let [noise, own, speed] =
+        [0.5, 0.3, 0.15].map(|cv| Distribution::lognormal(1.0, cv).expect("a law"));
     let mut all = Vec::new();
     for person in 0..n {
         let mut stream = Key::new(1, 0).stream(7, person, 0);
+        let (speed, excess, pace) = (
+            speed.sample(&mut stream),
+            own.sample(&mut stream),
+            own.sample(&mut stream),
+        );
         for task in from..to {
-            let factor = 1.0 + (initial - 1.0) * (-f64::from(task) / 100.0).exp();
+            let left = (-f64::from(task) / (100.0 * pace)).exp();
+            let factor = speed * (1.0 + (initial - 1.0) * excess * left);
             all.push(TaskDone {
                 person,
                 kind: u64::from(task % 2),
