@@ -2,12 +2,12 @@
 //! more in a place than it holds, a clock that runs back. What it knows of the hospital it reads
 //! in the scenario; the model is not asked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cutover::engine::{Duration, Time};
 use cutover::model::observer::{AppointmentMade, ClinicList, Place, StaffMember, Whereabouts};
 use cutover::model::spec::{Action, Scenario, Work};
-use cutover::model::{Observer, Site, TraceEvent};
+use cutover::model::{Observer, Outcome, Site, TraceEvent};
 
 /// Where a person is, or what they stand in a queue for: one of these at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +66,8 @@ struct Person {
 /// How many there may be, by what the scenario says.
 #[derive(Debug)]
 struct Limits {
+    /// People of each group who are always there.
+    own: Vec<u32>,
     /// People of each group, those who come for a time included.
     members: Vec<u32>,
     /// Moments of the day in which each group works, by weekday from Monday; none: always.
@@ -85,6 +87,8 @@ pub struct Watch<'s> {
     people: BTreeMap<u64, Person>,
     /// What each member of staff is at.
     busy: BTreeMap<(u32, u32), (u64, Work)>,
+    /// Groups whose people for a time took something up, and on which days.
+    for_a_time: BTreeSet<(usize, i64)>,
     /// When each last ended something.
     ended: BTreeMap<(u32, u32), Time>,
     /// Who is with each clinician's list.
@@ -149,6 +153,7 @@ impl Limits {
             shifts.map(shift).collect()
         };
         Self {
+            own: groups().map(|g| g.spec.count).collect(),
             members: groups().map(|g| members(g.name, g.spec.count)).collect(),
             shifts: groups().map(shifts).collect(),
             lines: site
@@ -178,6 +183,7 @@ impl<'s> Watch<'s> {
             now: Time::from_ms(i64::MIN),
             people: BTreeMap::new(),
             busy: BTreeMap::new(),
+            for_a_time: BTreeSet::new(),
             ended: BTreeMap::new(),
             with: BTreeMap::new(),
             on_line: BTreeMap::new(),
@@ -243,6 +249,9 @@ impl<'s> Watch<'s> {
             member.1 < self.limits.members[group],
             "{member:?} is nobody"
         );
+        if member.1 >= self.limits.own[group] {
+            self.for_a_time.insert((group, self.now.day()));
+        }
         let other = self.busy.insert(member, (who, work));
         assert_eq!(
             other, None,
@@ -251,6 +260,22 @@ impl<'s> Watch<'s> {
         );
         let busy = self.busy.keys().filter(|m| m.0 == member.0).count() as u32;
         self.fills("staff", busy, self.limits.members[group]);
+    }
+
+    /// Who came for a time works only while that is in force; says on how many days they did.
+    #[track_caller]
+    pub fn worked_only_in_force(&self, outcome: &Outcome) -> usize {
+        for &(group, day) in &self.for_a_time {
+            let name = self.site.groups[group].name;
+            let there = outcome.interventions.iter().any(|taken| {
+                let (_, intervention) = &self.site.interventions[taken.intervention];
+                let to_them =
+                    matches!(&intervention.action, Action::ExtraStaff(extra) if extra.to == name);
+                to_them && taken.period.from <= day && day < taken.period.to
+            });
+            assert!(there, "people for a time work in {name} on day {day}");
+        }
+        self.for_a_time.len()
     }
 
     #[track_caller]

@@ -24,6 +24,7 @@ const OF_SPECIALTY: Lines = &[
         "",
     ),
     ("removals = \"30% per month\"\n", ""),
+    ("steady-state = \"from-list\"\n", "waiting-list = {"),
     (
         "lists = { consultants = 3, unevenness = 0.4, mismatch = \"20%\", pooled = \"10%\" }\n",
         "",
@@ -235,7 +236,7 @@ const LOOKED_AT: [(&str, &[&str]); 12] = [
 ];
 
 /// What is never written, and why.
-const NEVER: [(&str, &[&str]); 6] = [
+const NEVER: [(&str, &[&str]); 5] = [
     // What is read of other files, said for people, or done with many runs.
     (
         "",
@@ -253,8 +254,6 @@ const NEVER: [(&str, &[&str]); 6] = [
     ),
     // Which people these are, and when; tested in `rota`, `shifts` and `as_stated`.
     ("StaffGroup", &["lines", "multiplier"]),
-    // A list that follows from the slots asks for slots that suffice.
-    ("Specialty", &["steady-state"]),
     ("Clinic", &["built"]),
     ("PhoneLine", &["specialties"]),
     // These are `[halt]`'s.
@@ -276,8 +275,9 @@ fn tables_at<'v>(value: &'v toml::Value, path: &[&str]) -> Vec<&'v toml::Table> 
     }
 }
 
-/// Whatever the schema has is written by one of the generator's scenarios, or said not to be: a
-/// table that is new to the schema has to be put into one of the two lists.
+/// Whatever key the schema gives the tables looked at is written by one of the generator's
+/// scenarios, or said not to be: a new one has to be put into one of the two lists. Laws and what
+/// stands inside a key are not looked at.
 #[test]
 fn every_key_of_the_schema_is_written_or_said_not_to_be() {
     let schema = json_schema();
