@@ -18,7 +18,7 @@ use super::mechanisms::{
 use super::places::booking_office::{BookingOffice, choice};
 use super::places::car_park::{self, CarParks};
 use super::places::clinic::leaves_unseen::AfterLeaving;
-use super::places::clinic::{self, Clinics, Onward, hurries};
+use super::places::clinic::{Clinics, Onward, hurries};
 use super::places::desk::{self, AtDesk, Desks, Stand};
 use super::places::phone_line::PhoneLines;
 use super::remedies::{self, messages, roll_back};
@@ -437,16 +437,13 @@ impl<'s, O: Observer> Pathway<'s, O> {
             return;
         }
         let who = &world.register[id];
-        let (fault, holds) = (who.fault(), who.holds);
+        let fault = who.fault();
         let at = world.diary.time_of(who.appointment);
         let patient = world.register.reference(id);
         let message = messages::message_for(world, id, at.day());
         let told = message.is_some() || fault != Some(Fault::NotTold);
         let comes = attendance::comes(world, id, message.map_or(1.0, |m| m.did_not_attend))
             && (told || booking_errors::comes_untold(world, id));
-        if comes && holds == Holds::Nothing && !fault.is_some_and(Fault::is_unknown) {
-            clinic::note_squeezed_in(world, id);
-        }
         let told_time = match fault {
             Some(Fault::WrongTime) => booking_errors::told_time(world, id, at),
             _ => Some(at),

@@ -7,7 +7,7 @@ mod consultation;
 mod opening;
 mod visit;
 
-pub use visit::{Onward, note_squeezed_in};
+pub use visit::Onward;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};

@@ -92,7 +92,7 @@ impl Clinics {
             return false;
         };
         match self.place_for(world, id, run) {
-            PlaceFor::SqueezedIn => super::note_squeezed_in(world, id),
+            PlaceFor::SqueezedIn => note_squeezed_in(world, id),
             PlaceFor::FreeSlot(slot) => self.takes_slot(world, id, run, slot),
             PlaceFor::Nobody => return false,
         }
@@ -100,31 +100,23 @@ impl Clinics {
         true
     }
 
-    /// Whether a patient is seen whom the clinic expects and who has no slot of their own. Such
-    /// patients count as squeezed in since the morning.
+    /// Whether a patient is seen whom the clinic expects and who has no slot of their own.
     pub fn takes_without_slot<O: Observer>(
         &mut self,
         world: &mut World<'_, O>,
         id: PatientId,
     ) -> bool {
-        let slot = world.register[id].appointment;
-        let Some(run) = world.diary.opened_as(slot.session) else {
+        let session = world.register[id].appointment.session;
+        let Some(run) = world.diary.opened_as(session) else {
+            note_squeezed_in(world, id);
             return true;
         };
-        let place = self.place_for(world, id, run);
-        if place != PlaceFor::SqueezedIn {
-            // On the day of the session: whoever looks for a space long enough comes after midnight.
-            let (specialty, day) = (
-                world.register[id].specialty,
-                world.diary.session(slot.session).day,
-            );
-            let squeezed = figure::ClinicSqueezedIn.of(specialty);
-            world.ledger.several(squeezed, day, -1.0);
+        match self.place_for(world, id, run) {
+            PlaceFor::SqueezedIn => note_squeezed_in(world, id),
+            PlaceFor::FreeSlot(free) => self.other_room(world, id, run, free),
+            PlaceFor::Nobody => return false,
         }
-        if let PlaceFor::FreeSlot(free) = place {
-            self.other_room(world, id, run, free);
-        }
-        place != PlaceFor::Nobody
+        true
     }
 
     /// A place for a patient without a slot who has come to a session.
@@ -201,4 +193,15 @@ impl Clinics {
         who.holds = Holds::Slot;
         self.running[run as usize].took_slot.insert(id, since);
     }
+}
+
+/// Writes down that a patient is seen without a slot, on the day of the session: whoever looks for a
+/// space long enough comes after midnight.
+fn note_squeezed_in<O: Observer>(world: &mut World<'_, O>, id: PatientId) {
+    let who = &world.register[id];
+    let (specialty, session) = (who.specialty, who.appointment.session);
+    let day = world.diary.session(session).day;
+    world
+        .ledger
+        .one(figure::ClinicSqueezedIn.of(specialty), day);
 }

@@ -429,14 +429,6 @@ fn takes_back_attendance<O: Observer>(world: &mut World<'_, O>, id: PatientId) {
     }
 }
 
-/// Writes down that a patient comes to a session in which they have no slot of their own.
-pub fn note_squeezed_in<O: Observer>(world: &mut World<'_, O>, id: PatientId) {
-    let (specialty, day) = (world.register[id].specialty, world.day());
-    world
-        .ledger
-        .one(figure::ClinicSqueezedIn.of(specialty), day);
-}
-
 /// Chance, length and second look of a step, always the same for the same visit.
 fn step_of<O: Observer>(
     world: &World<'_, O>,
