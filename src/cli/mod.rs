@@ -9,6 +9,7 @@ pub mod describe;
 pub mod events;
 pub mod extract;
 pub mod fit;
+pub mod leave;
 pub mod man;
 pub mod measures;
 pub mod merge;
@@ -20,6 +21,7 @@ pub mod report;
 pub mod run;
 pub mod schema;
 pub mod sensitivity;
+pub mod share;
 pub mod sweep;
 pub mod terminal;
 pub mod track;
@@ -32,6 +34,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use cutover::model::spec::Mistakes;
+use cutover::report::part::PartError;
 
 /// Forecasts what happens to a hospital's outpatients when a new electronic patient record
 /// system goes live.
@@ -67,7 +70,7 @@ pub enum Command {
     Choose(choose::Args),
     /// Find out which parameters matter
     Sensitivity(sensitivity::Args),
-    /// Put the parts of a shared sweep together
+    /// Put the parts of a shared run or sweep together
     Merge(merge::Args),
     /// Check a scenario and weigh its demand against its capacity
     Check(check::Args),
@@ -131,6 +134,14 @@ pub fn main() -> ExitCode {
 fn threads(asked: Option<u16>) -> usize {
     let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     asked.map_or_else(cores, usize::from)
+}
+
+/// A part that cannot be used is a mistake of whoever chose it.
+fn wrong_part(error: PartError) -> anyhow::Error {
+    match error {
+        PartError::Damaged { .. } => WrongInput(error.to_string()).into(),
+        PartError::Io { .. } => error.into(),
+    }
 }
 
 /// Prints an error and its causes, never a backtrace, and gives the exit code it stands for.

@@ -1,7 +1,6 @@
 //! `cutover run`: reads a scenario or a manifest, simulates it in all its arms, says what came
 //! out and writes the files. What is said and written is made in `report`.
 
-use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -9,36 +8,20 @@ use std::time::Instant;
 use anyhow::Context;
 
 use super::events::{EventLog, EventOptions};
+use super::leave::{self, Leave, Say};
 use super::progress::Progress;
 use super::report::Holds;
-use super::{WrongInput, read, report, terminal};
+use super::{WrongInput, read, share, terminal};
 use cutover::model::spec::{Checked, Notes, Precision, Scenario, Share};
 use cutover::model::{Arm, Site};
-use cutover::report::animation;
-use cutover::report::daily_csv::{self, Detail};
-use cutover::report::folder::{self, Folder, Prepared};
-use cutover::report::manifest::{Effort, Manifest};
-use cutover::report::{
-    datapackage, page, replications_csv, sessions_csv, summary_json, weekly_csv, windows_csv,
-};
-use cutover::study::close_up::CloseUp;
+use cutover::report::daily_csv::Detail;
+use cutover::report::manifest::Effort;
+use cutover::report::page;
+use cutover::report::part::Shard;
 use cutover::study::not_known::twins;
 use cutover::study::precise::{Known, simulate_until_precise};
 use cutover::study::replay::Replay;
-use cutover::study::{Design, Failure, NotKnown, Runs, Summary, simulate_all};
-
-/// The files that a run leaves; all others are made of them.
-pub(super) const FILES: [&str; 9] = [
-    "summary.json",
-    "daily.csv",
-    "weekly.csv",
-    "close-up.json",
-    "sessions.csv",
-    "replications.csv",
-    "windows.csv",
-    datapackage::FILE,
-    "manifest.json",
-];
+use cutover::study::{Design, NotKnown, Runs, Summary, simulate_all};
 
 /// Most replications of one run: their outcomes are kept until the end.
 const MOST_REPLICATIONS: i64 = 100_000;
@@ -87,6 +70,10 @@ pub struct Args {
     /// specialty and measure: more than a gigabyte for fifty replications of a large trust
     #[arg(long, value_name = "ROWS", value_parser = detail_of)]
     pub daily: Option<Detail>,
+    /// Only the K-th of N shares of the replications, into part-K-of-N.jsonl in the folder; after an
+    /// interruption the same command goes on from there. `cutover merge` puts all shares together
+    #[arg(long, value_name = "K/N", conflicts_with_all = ["precision", "replication", "no_files", "json", "full", "animation", "events"])]
+    pub shard: Option<Shard>,
     /// Write no files
     #[arg(long)]
     pub no_files: bool,
@@ -136,12 +123,11 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     if let Some(out) = &task.out {
         Holds::Run.may_be_in(out)?;
     }
+    if let Some(shard) = args.shard {
+        return share::simulate(&task, &site, shard, args);
+    }
     let folder = match &task.out {
-        Some(out) => {
-            let mut names = file_names(&events);
-            names.extend([report::PAGE, "plots/"]);
-            Some(Folder::to_write(out, &names).map_err(WrongInput)?)
-        }
+        Some(out) => Some(leave::folder(out, events.file_names())?),
         None => None,
     };
     let began = Instant::now();
@@ -151,59 +137,46 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
         seconds: began.elapsed().as_secs_f64(),
         events: runs.events(),
     };
-    if runs.replications.is_empty() {
-        terminal::complain(&lost(args, &runs.failures));
-        anyhow::bail!("no replication went through; nothing was written");
+    let not_known = not_known(args, &site, &runs)?;
+    let mut design = task.design.clone();
+    if task.precision.is_some() {
+        design.replications.clone_from(&runs.replications);
     }
-    let mut summary = Summary::of(&site, &runs);
-    summary.precision = known;
-    summary.not_known = not_known(args, &site, &runs)?;
-    // First the answer: whatever happens to the files, what was computed is not lost.
-    if args.json {
-        terminal::say(&summary_json::text(&summary))?;
-    } else if args.full {
-        terminal::say(&page::of(&summary))?;
-    } else if !args.quiet {
-        let below = task.out.as_deref().map(left);
-        let below = below.map_or(0, |left| left.lines().count());
-        terminal::say(&page::verdict(&summary, below))?;
-    }
-    if let Some(folder) = folder {
-        let events = events.if_among(&runs);
-        write(&task, &site, &runs, &summary, effort, &events, &folder)?;
-        report::write_run(folder.path())?;
-        if !args.quiet {
-            terminal::complain(&left(folder.path()));
-        }
-    }
-    if runs.failures.is_empty() {
-        return Ok(ExitCode::SUCCESS);
-    }
-    terminal::complain(&lost(args, &runs.failures));
-    Ok(ExitCode::FAILURE)
-}
-
-/// Where the files are.
-fn left(out: &Path) -> String {
-    let page = out.join(report::PAGE);
-    let words = format!("{} and tables beside it. More here: --full", page.display());
-    page::broken(&words, "")
+    let replay = match task.animation {
+        true => Replay::of(&site, &runs),
+        false => None,
+    };
+    let events = events.if_among(&runs);
+    let leave = Leave {
+        site: &site,
+        name: &task.name,
+        notes: task.notes.as_ref(),
+        scenario: &args.scenario.display().to_string(),
+        design,
+        daily: task.daily,
+        effort,
+        say: Say::of(args),
+        folder,
+        events: Some(&events),
+        replay,
+    };
+    leave.run(&runs, known, not_known)
 }
 
 /// What is to be done, arguments and file taken together.
-struct Task {
-    scenario: Checked<Scenario>,
-    design: Design,
+pub(super) struct Task {
+    pub(super) scenario: Checked<Scenario>,
+    pub(super) design: Design,
     /// Name for files and folders, after the scenario file.
-    name: String,
+    pub(super) name: String,
     /// What the scenario's author wrote beside its values.
-    notes: Option<Notes>,
-    daily: Detail,
+    pub(super) notes: Option<Notes>,
+    pub(super) daily: Detail,
     /// Whether the first replication is recorded to be watched.
     animation: bool,
-    out: Option<PathBuf>,
+    pub(super) out: Option<PathBuf>,
     /// How precisely means are to be known, if replications are not counted.
-    precision: Option<Precision>,
+    pub(super) precision: Option<Precision>,
 }
 
 impl Task {
@@ -269,11 +242,6 @@ impl Task {
             out: (!args.no_files).then_some(out),
         })
     }
-}
-
-/// The files that a run leaves, its event log with them.
-fn file_names(events: &EventLog) -> Vec<&str> {
-    FILES.into_iter().chain(events.file_names()).collect()
 }
 
 fn wrong_manifest(args: &Args, what: &str) -> WrongInput {
@@ -351,109 +319,4 @@ fn not_known(args: &Args, site: &Site<'_>, runs: &Runs) -> anyhow::Result<Option
     progress.over_now();
     let twins = twins.context("--threads")?;
     Ok(twins.map(|twins| NotKnown::of(site, runs, &twins)))
-}
-
-/// Prepares all files before the first is put in its place.
-fn write(
-    task: &Task,
-    site: &Site<'_>,
-    runs: &Runs,
-    summary: &Summary,
-    effort: Effort,
-    events: &EventLog,
-    folder: &Folder,
-) -> anyhow::Result<()> {
-    let mut design = task.design.clone();
-    if task.precision.is_some() {
-        design.replications.clone_from(&runs.replications);
-    }
-    let mut files: Vec<Prepared> = vec![
-        folder.prepare("daily.csv", |out| {
-            daily_csv::write(site, runs, task.daily, out)
-        })?,
-        folder.prepare("weekly.csv", |out| weekly_csv::write(site, runs, out))?,
-        folder.prepare("close-up.json", |out| {
-            serde_json::to_writer(&mut *out, &CloseUp::of(site, runs))?;
-            out.write_all(b"\n")
-        })?,
-        folder.prepare("sessions.csv", |out| sessions_csv::write(site, runs, out))?,
-        folder.prepare("replications.csv", |out| {
-            replications_csv::write(site, runs, out)
-        })?,
-        folder.prepare("windows.csv", |out| {
-            windows_csv::write(site, runs, summary, out)
-        })?,
-        folder.prepare(datapackage::FILE, |out| {
-            let tables = datapackage::tables(task.daily);
-            datapackage::write(&task.name, &task.scenario.title, &tables, out)
-        })?,
-        folder.prepare("summary.json", |out| summary_json::write(summary, out))?,
-    ];
-    let recorded = match task.animation {
-        true => Replay::of(site, runs),
-        false => None,
-    };
-    if let Some(replay) = &recorded {
-        files.push(folder.prepare(animation::RECORD, |out| {
-            serde_json::to_writer(&mut *out, replay)?;
-            out.write_all(b"\n")
-        })?);
-    }
-    let digest = |file: &Prepared| Ok((file.name(), file.sha256()?));
-    let digests: io::Result<_> = files.iter().map(digest).collect();
-    let manifest = Manifest {
-        notes: task.notes.clone(),
-        files: digests.context("cannot read back what was written")?,
-        ..Manifest::of(&task.name, &task.scenario, &design, task.daily, effort)
-    };
-    files.extend(events.prepare(site, folder)?);
-    // Last, so that a folder with a manifest has all that it speaks of.
-    files.push(folder.prepare("manifest.json", |out| {
-        serde_json::to_writer_pretty(&mut *out, &manifest)?;
-        out.write_all(b"\n")
-    })?);
-    folder::put_in_place(files)?;
-    // A build that makes none would leave that of an earlier run, to be taken for this one's.
-    #[cfg(not(feature = "xlsx"))]
-    remove_old(folder, "results.xlsx")?;
-    if recorded.is_none() {
-        // That of an earlier run would be taken for this one's.
-        for stale in [animation::RECORD, animation::PAGE] {
-            remove_old(folder, stale)?;
-        }
-    }
-    Ok(())
-}
-
-fn remove_old(folder: &Folder, stale: &str) -> anyhow::Result<()> {
-    match std::fs::remove_file(folder.path().join(stale)) {
-        Err(error) if error.kind() != ErrorKind::NotFound => {
-            Err(error).with_context(|| format!("cannot remove the old {stale}"))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// What to say of replications that met a bug, and how to see each alone.
-fn lost(args: &Args, failures: &[Failure]) -> String {
-    let scenario = args.scenario.display();
-    let mut text = format!(
-        "error: {} of the simulations met a bug in this program. Their replications are in no \
-         figure and no file; the others are not affected. Please report it with one of these:\n",
-        failures.len()
-    );
-    for failure in failures.iter().take(5) {
-        let Failure {
-            replication,
-            arm,
-            seed,
-            message,
-        } = failure;
-        let arm = arm.name();
-        text.push_str(&format!(
-            "  cutover run {scenario} --seed {seed} --replication {replication} --arm {arm} \
-             --no-files   # {message}\n"
-        ));
-    }
-    text
 }

@@ -11,7 +11,7 @@ use super::varied::{self, Varied};
 use super::{WrongInput, report, terminal};
 use cutover::model::measures::Unit;
 use cutover::report::folder::{self, Folder};
-use cutover::report::part::Part;
+use cutover::report::part::{Part, Whole};
 use cutover::report::study_page::StudyPage;
 use cutover::report::sweep_results::{reading, rows_of};
 use cutover::report::{sensitivity_csv, tables};

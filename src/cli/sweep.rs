@@ -11,7 +11,7 @@ use super::{WrongInput, report, terminal};
 use cutover::model::spec::Response;
 use cutover::report::datapackage;
 use cutover::report::folder::{self, Folder};
-use cutover::report::part::Part;
+use cutover::report::part::{Part, Shard, Whole};
 use cutover::report::study_page::{self, StudyPage};
 use cutover::report::sweep_results::{self, ReadingsCsv, ResultsCsv, each_point, shown};
 use cutover::report::tables;
@@ -37,7 +37,7 @@ pub struct Args {
     #[arg(long, short = 'o', value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Only the K-th of N shares of the points
-    #[arg(long, value_name = "K/N", value_parser = shard_of)]
+    #[arg(long, value_name = "K/N")]
     pub shard: Option<Shard>,
     /// Say how many points and simulations it is and how long it will take, and stop
     #[arg(long)]
@@ -48,26 +48,6 @@ pub struct Args {
     /// Print nothing but complaints
     #[arg(long, short = 'q')]
     pub quiet: bool,
-}
-
-/// One of several shares.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Shard {
-    /// Which, from 1.
-    pub number: u64,
-    /// Of how many.
-    pub of: u64,
-}
-
-fn shard_of(text: &str) -> Result<Shard, String> {
-    let wrong = || "write K/N, such as 3/100: the third of a hundred shares".to_owned();
-    let (number, of) = text.split_once('/').ok_or_else(wrong)?;
-    let number = number.trim().parse().map_err(|_| wrong())?;
-    let of = of.trim().parse().map_err(|_| wrong())?;
-    if !(1..=100_000).contains(&of) || !(1..=of).contains(&number) {
-        return Err(format!("{text}: K goes from 1 to N, and N to 100000"));
-    }
-    Ok(Shard { number, of })
 }
 
 /// Simulates the points that are not there yet, and puts everything together.

@@ -14,7 +14,7 @@ use super::report::Holds;
 use super::varied::Varied;
 use super::{WrongInput, terminal};
 use cutover::report::folder::Folder;
-use cutover::report::part::{Part, PartError, Writing};
+use cutover::report::part::{Part, PartError, Whole, Writing};
 use cutover::study::systems::{Job, Row, Stopped, Study, carry_out, same_for_all};
 
 /// Longest sweep that is begun without being told to, in hours of waiting.
@@ -138,14 +138,14 @@ impl<'a> UnderWay<'a> {
         threads: usize,
         quiet: bool,
     ) -> anyhow::Result<(Self, Part)> {
-        let (shard, shards) = (varied.header.shard, varied.header.shards);
-        let name = format!("part-{shard}-of-{shards}.jsonl");
+        let name = varied.header.shard().file_name();
         Holds::Study.may_be_in(out)?;
         let folder = Folder::to_write(out, &[&name]).map_err(WrongInput)?;
         std::fs::create_dir_all(folder.path())
             .with_context(|| format!("cannot make {}", folder.path().display()))?;
         let path = folder.path().join(name);
-        let (writing, part) = Writing::begin_or_go_on(&path, &varied.header).map_err(wrong_part)?;
+        let (writing, part) =
+            Writing::begin_or_go_on(&path, &varied.header).map_err(super::wrong_part)?;
         let begun = Self {
             varied,
             path,
@@ -262,14 +262,6 @@ pub fn out_folder(said: Option<&Path>, name: &str, what: &str) -> PathBuf {
         || Path::new("out").join(format!("{name}-{what}")),
         Path::to_owned,
     )
-}
-
-/// A part that cannot be used is a mistake of whoever chose it.
-fn wrong_part(error: PartError) -> anyhow::Error {
-    match error {
-        PartError::Damaged { .. } => WrongInput(error.to_string()).into(),
-        PartError::Io { .. } => error.into(),
-    }
 }
 
 /// Why a study stopped, as an error of the command line.

@@ -42,12 +42,14 @@ pub use world::pool::Grant;
 pub use world::site::Site;
 pub use world::{close_up, ids, ledger, observer, patient, site};
 
+use serde::{Deserialize, Serialize};
+
 use crate::engine::{Duration, Time};
 use pathway::Pathway;
 use world::close_up::CloseUp;
 
 /// What one arm of one replication came to.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
     /// Daily figures.
     pub book: Book,
@@ -66,6 +68,29 @@ pub struct Outcome {
     pub people: Vec<Grant>,
     /// Events handled.
     pub events: u64,
+}
+
+impl Outcome {
+    /// Whether it can be of a site: what is read back from a file may be of another scenario, or
+    /// damaged.
+    #[must_use]
+    pub fn is_of(&self, site: &Site<'_>) -> bool {
+        let days = site.calendar.days();
+        let all = i64::try_from(self.book.days()) == Ok(days)
+            && self.book.specialties() == site.specialties.len();
+        let during = |day: i64| (0..=days).contains(&day);
+        let sessions = self.sessions.iter();
+        let mut clinics = sessions.map(|s| s.clinic.index() < site.clinics.len());
+        let mut sessions = self.sessions.iter().map(|s| during(i64::from(s.day)));
+        let mut taken = self
+            .interventions
+            .iter()
+            .map(|taken| during(taken.period.from) && during(taken.period.to));
+        all && self.close_up.is_of(&site.calendar)
+            && clinics.all(|is| is)
+            && sessions.all(|is| is)
+            && taken.all(|is| is)
+    }
 }
 
 /// Simulates one arm of one replication. The same site, arm, seed and replication give the same

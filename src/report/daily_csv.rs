@@ -6,6 +6,7 @@
 use std::io::{self, Write};
 
 use csv::Writer;
+use serde::{Deserialize, Serialize};
 
 use crate::model::{Arm, Measure, Scope, Site, SpecialtyId};
 use crate::study::{Figure, Runs};
@@ -15,7 +16,8 @@ use super::format::plain;
 use super::{io_error, trust_name};
 
 /// What a row of `daily.csv` is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Detail {
     /// An estimate over all replications.
     #[default]

@@ -125,6 +125,15 @@ impl Manifest {
         }
     }
 
+    /// As it stands in its file.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be written.
+    pub fn to_text(&self) -> io::Result<String> {
+        Ok(serde_json::to_string_pretty(self)? + "\n")
+    }
+
     /// Whether the scenario in it is still the one that was run.
     #[must_use]
     pub fn is_untouched(&self) -> bool {
@@ -143,6 +152,12 @@ impl Manifest {
 #[must_use]
 pub fn hash(scenario: &Value) -> String {
     in_hexadecimal(Sha256::new_with_prefix(scenario.to_string()))
+}
+
+/// The hash of what is in a file.
+#[must_use]
+pub fn bytes_hash(bytes: &[u8]) -> String {
+    in_hexadecimal(Sha256::new_with_prefix(bytes))
 }
 
 /// The hash of a file.

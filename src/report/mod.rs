@@ -36,6 +36,7 @@ pub mod replications_csv;
 pub mod results;
 #[cfg(feature = "xlsx")]
 pub mod results_xlsx;
+pub mod run_files;
 pub mod sensitivity_csv;
 pub mod sessions_csv;
 pub mod study_page;

@@ -78,6 +78,7 @@ fn spaced_table(header: Vec<String>, blanks: u16) -> Table {
         .set_header(header);
     if cfg!(test) {
         // What is tested is the same in every terminal.
+        #[cfg(feature = "cli")]
         table.force_no_tty();
     }
     table.set_width(table.width().unwrap_or(WIDTH).min(WIDTH));

@@ -41,6 +41,7 @@ pub mod recovery;
 pub mod replay;
 mod replications;
 pub mod sensitivity;
+pub mod share;
 mod statement;
 mod summary;
 pub mod sweep;

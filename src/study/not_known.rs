@@ -9,7 +9,7 @@ use crate::statistics::Components;
 
 use super::estimates::{Figure, by_arm, go_live_day, over_days};
 use super::keyed::{ArmRows, MeasureRows, Pair, PairRows};
-use super::replications::{Design, Finished, NoThreads, Runs, attempt, simulate_units};
+use super::replications::{Design, Failure, Finished, NoThreads, Runs, attempt, simulate_units};
 use super::summary::{KEY_MEASURES, PEAKING, peak_of};
 
 /// One interval, taken apart.
@@ -79,12 +79,19 @@ pub fn twins(
         arms: runs.arms.clone(),
         replications: runs.replications.clone(),
     };
-    let one = |arm: Arm, replication: u64| {
-        let drawn = site.scenario.drawn(replication).ok().flatten();
-        let drawn = drawn.unwrap_or_else(|| site.scenario.as_written());
-        attempt(&Site::of(&drawn), arm, other_luck(replication))
-    };
+    let one = |arm: Arm, replication: u64| with_other_luck(site, arm, replication);
     simulate_units(&design, threads, watch, &one).map(Some)
+}
+
+/// One arm of a replication's twin.
+pub(super) fn with_other_luck(
+    site: &Site<'_>,
+    arm: Arm,
+    replication: u64,
+) -> Result<Outcome, Failure> {
+    let drawn = site.scenario.drawn(replication).ok().flatten();
+    let drawn = drawn.unwrap_or_else(|| site.scenario.as_written());
+    attempt(&Site::of(&drawn), arm, other_luck(replication))
 }
 
 impl NotKnown {

@@ -165,13 +165,19 @@ pub(super) fn attempt(site: &Site<'_>, arm: Arm, replication: u64) -> Result<Out
     catch_unwind(AssertUnwindSafe(|| simulate(site, arm, replication))).map_err(|panic| {
         let text = panic.downcast_ref::<&str>().map(|s| (*s).to_owned());
         let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
-        Failure {
-            replication,
-            arm,
-            seed: site.scenario.seed,
-            message: text.unwrap_or_else(|| "no message".to_owned()),
-        }
+        let message = text.unwrap_or_else(|| "no message".to_owned());
+        failed(site, arm, replication, message)
     })
+}
+
+/// One unit that met a bug.
+pub(super) fn failed(site: &Site<'_>, arm: Arm, replication: u64, message: String) -> Failure {
+    Failure {
+        replication,
+        arm,
+        seed: site.scenario.seed,
+        message,
+    }
 }
 
 type Done = Vec<Result<Outcome, Failure>>;
@@ -235,7 +241,7 @@ fn in_order(
 }
 
 /// Separates whole replications from failed ones.
-fn sorted_out(design: &Design, done: Done) -> Runs {
+pub(super) fn sorted_out(design: &Design, done: Done) -> Runs {
     let mut runs = Runs {
         arms: design.arms.clone(),
         replications: Vec::new(),

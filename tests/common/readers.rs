@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use cutover::extract::{Extract, ExtractError, Mapping, appointments, calls, pathways};
 use cutover::model::spec::{Appearance, Checked, Draft, Mistakes, Scenario};
 use cutover::report::manifest::Manifest;
-use cutover::report::part::{Header, Part, Writing};
+use cutover::report::part::{Header, Part, PartFile, RunHeader, RunWriting, Whole, Writing};
 use cutover::study::close_up::CloseUp;
 use cutover::study::fit::{Files, Fit, RealStart};
 use cutover::study::from_numbers::{Numbers, Sheet, Written};
@@ -240,10 +240,21 @@ fn mapped(file: &[u8]) {
     }
 }
 
-/// A part of a sweep, put into a file for this purpose. What is read of it and written anew is read
-/// as the same.
+/// A part of a sweep or a run, put into a file for this purpose. What is read of it and written anew
+/// is read as the same.
 pub fn part(bytes: &[u8], place: &Path) {
     fs::write(place, bytes).expect("written");
+    match PartFile::<RunHeader>::open(place) {
+        Err(error) => assert!(!error.to_string().is_empty()),
+        Ok(part) => {
+            let header = part.header.clone();
+            assert_eq!(header.differs_from(&header), None);
+            assert!(part.missing() <= header.units());
+            fs::remove_file(place).expect("removed");
+            let (_, empty) = RunWriting::begin_or_go_on(place, &header).expect("a new part");
+            return assert_eq!(empty.missing(), header.units());
+        }
+    }
     let read = Part::open(place);
     let (header, rows) = match read {
         Err(error) => return assert!(!error.to_string().is_empty()),

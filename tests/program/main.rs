@@ -11,6 +11,7 @@ mod money;
 mod plot;
 mod report;
 mod run;
+mod shares;
 mod sweep;
 mod track;
 mod workbook;

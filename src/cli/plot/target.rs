@@ -6,12 +6,12 @@ use std::path::Path;
 use super::{Args, ByName, FormName};
 use crate::cli::WrongInput;
 use crate::cli::report;
-use crate::cli::run::FILES;
 use cutover::report::animation;
 use cutover::report::folder::{Folder, Prepared};
 use cutover::report::picture::Size;
 use cutover::report::plot::{Plot, data};
 use cutover::report::results::Results;
+use cutover::report::run_files::{MANIFEST, RunFile};
 use cutover::report::vega_lite;
 
 /// What a picture is written as.
@@ -55,14 +55,15 @@ pub(super) struct Target {
     stem: String,
 }
 
-/// Other files that `run` leaves beside its [`FILES`].
-const MORE: [&str; 3] = [report::PAGE, animation::PAGE, animation::RECORD];
+/// Other files that `run` leaves beside those of [`RunFile`].
+const MORE: [&str; 4] = [MANIFEST, report::PAGE, animation::PAGE, animation::RECORD];
 
 /// Whether a name in a run's folder is taken. Some disks do not tell capitals from small letters.
 fn is_the_runs(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let is_log = name.starts_with("events.") || name.starts_with("events-");
-    is_log || FILES.iter().chain(&MORE).any(|taken| *taken == name)
+    let taken = RunFile::ALL.map(RunFile::name);
+    is_log || taken.iter().chain(&MORE).any(|taken| *taken == name)
 }
 
 /// A name as a part of a file's: small letters and figures of any script, else hyphens.

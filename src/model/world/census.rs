@@ -1,5 +1,7 @@
 //! The census: where everybody is at the end, so that nobody can be lost.
 
+use serde::{Deserialize, Serialize};
+
 use super::World;
 use super::ids::SpecialtyId;
 use super::observer::Observer;
@@ -24,7 +26,7 @@ pub struct Flows {
 }
 
 /// Where all patients are: who came in is somewhere or has left.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Census {
     /// On the lists at the start.
     pub started_with: u64,

@@ -75,7 +75,7 @@ impl Hourly {
 
 /// How quick the trust's own staff of a role are on the new system on a day: factors on the time of
 /// their tasks.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Learnt {
     /// Day.
     pub day: i64,
@@ -90,16 +90,35 @@ pub struct Learnt {
 }
 
 /// The waiting list on an evening, by whole weeks waited.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ages {
     /// Day.
     pub day: i64,
     /// How many have waited so many whole weeks.
+    #[serde(with = "by_week")]
     pub by_week: [u32; AGES],
 }
 
+/// Ages are written down as a list.
+mod by_week {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::AGES;
+
+    pub(super) fn serialize<S: Serializer>(ages: &[u32; AGES], to: S) -> Result<S::Ok, S::Error> {
+        ages.as_slice().serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<[u32; AGES], D::Error> {
+        let ages = Vec::deserialize(from)?;
+        ages.try_into()
+            .map_err(|_| D::Error::custom(format!("a list has {AGES} ages")))
+    }
+}
+
 /// What was seen close up of one arm of one replication.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CloseUp {
     go_live: Option<i64>,
     /// Weekday of the first day, Monday = 0.
@@ -152,6 +171,19 @@ impl CloseUp {
         &self.learnt
     }
 
+    /// Whether it can be of a run over these days.
+    #[must_use]
+    pub fn is_of(&self, calendar: &Calendar) -> bool {
+        let empty = Self::new(calendar);
+        let evenings = (0..calendar.days()).filter(|&day| looks_around(calendar, day));
+        let days = 0..calendar.days();
+        (self.go_live, self.first_weekday) == (empty.go_live, empty.first_weekday)
+            && self.hours.len() == empty.hours.len()
+            && self.overruns.len() == empty.overruns.len()
+            && evenings.eq(self.ages.iter().map(|ages| ages.day))
+            && self.learnt.iter().all(|learnt| days.contains(&learnt.day))
+    }
+
     /// The hour of the week of a moment, and the stretch in which it lies.
     fn hour_of(&self, at: Time) -> (Stretch, usize) {
         let weekday = (self.first_weekday + at.day()).rem_euclid(7) as usize;
@@ -202,13 +234,19 @@ fn place(what: Hourly, stretch: Stretch, hour: usize) -> usize {
     (stretch as usize * Hourly::COUNT + what as usize) * HOURS + hour
 }
 
+/// Whether the waiting list is looked at on the evening of a day: the last of a week counted from
+/// the go-live, or of all.
+fn looks_around(calendar: &Calendar, day: i64) -> bool {
+    let origin = calendar.go_live().unwrap_or(0);
+    let week_is_over = (day + 1 - origin).rem_euclid(7) == 0;
+    week_is_over || day + 1 == calendar.days()
+}
+
 impl<O: Observer> World<'_, O> {
     /// Looks around on the evening of a day.
     pub fn look_around(&mut self, day: i64) {
         let calendar = &self.site.calendar;
-        let origin = calendar.go_live().unwrap_or(0);
-        let week_is_over = (day + 1 - origin).rem_euclid(7) == 0;
-        if week_is_over || day + 1 == calendar.days() {
+        if looks_around(calendar, day) {
             let by_week = self.waiting_lists.by_weeks_waited();
             self.close_up.ages.push(Ages { day, by_week });
         }

@@ -1,6 +1,8 @@
 //! What staff and plan cost, by heading. Hours are counted on the rota, parking charges at the
 //! barrier. What is paid besides is `money`.
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::spec::{Action, Arm, Price, Role};
 use crate::model::world::ids::{ClinicId, GroupId};
 use crate::model::world::money::Accounts;
@@ -25,7 +27,7 @@ pub struct Costs {
 }
 
 /// What one heading came to, in the scenario's currency.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CostLine {
     /// Staff group or intervention.
     pub heading: String,
@@ -38,7 +40,8 @@ pub struct CostLine {
 }
 
 /// What a cost is of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum CostOf {
     /// The trust's own staff.
     Staff,

@@ -2,10 +2,14 @@
 
 use std::num::NonZeroU32;
 
+use serde::{Deserialize, Serialize};
+
 macro_rules! dense_id {
     ($($(#[$doc:meta])* $name:ident($number:ty);)*) => {$(
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize,
+        )]
         pub struct $name($number);
 
         impl $name {

@@ -1,10 +1,12 @@
 //! When each intervention is in force: known from the start if it is dated, else from when it is
 //! decided. What decides it is `triggers`; what it does is decided where it does it.
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::world::plan::Period;
 
 /// One time in which an intervention is in force.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Taken {
     /// Position among the site's interventions.
     pub intervention: usize,

@@ -1,6 +1,10 @@
 //! What is written down: for every measure, day and specialty, a sum and a number. Definitions
 //! are in `measures`; estimates over replications are made elsewhere.
 
+mod book;
+
+pub use book::Book;
+
 use super::ids::SpecialtyId;
 use crate::engine::{Duration, Histogram};
 use crate::model::measures::handle::{Averaged, Counted, OverTime, Series, Standing};
@@ -85,20 +89,27 @@ struct Spread {
     ever: Vec<Histogram>,
 }
 
+/// The first row of each measure, and how many rows there are: the trust's, and those of the
+/// specialties where they are kept.
+fn rows_of(specialties: usize) -> (Vec<usize>, usize) {
+    let mut rows = 0;
+    let mut first_row = Vec::with_capacity(Measure::ALL.len());
+    for m in Measure::ALL {
+        first_row.push(rows);
+        rows += match m.definition().scope {
+            Scope::Trust => 1,
+            Scope::Specialty => 1 + specialties,
+        };
+    }
+    (first_row, rows)
+}
+
 impl Ledger {
     /// An empty ledger.
     #[must_use]
     pub fn new(days: i64, specialties: usize) -> Self {
         let days = usize::try_from(days).expect("a horizon of at least a day");
-        let mut rows = 0;
-        let mut first_row = Vec::with_capacity(Measure::ALL.len());
-        for m in Measure::ALL {
-            first_row.push(rows);
-            rows += match m.definition().scope {
-                Scope::Trust => 1,
-                Scope::Specialty => 1 + specialties,
-            };
-        }
+        let (first_row, rows) = rows_of(specialties);
         let spread = |of: Observed| Spread {
             percentiles: of.measure().percentiles().collect(),
             today: vec![Vec::new(); specialties.max(1)],
@@ -323,96 +334,6 @@ impl Ledger {
             cells: cells.map(|c| (c.sum as f32, c.n as f32)).collect(),
             first_row: self.first_row,
             percentiles,
-        }
-    }
-}
-
-/// The closed daily figures of one replication of one arm, at half the memory.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Book {
-    days: usize,
-    specialties: usize,
-    first_row: Vec<usize>,
-    cells: Vec<(f32, f32)>,
-    percentiles: Vec<(Measure, Vec<Option<f64>>)>,
-}
-
-impl Book {
-    /// Simulated days.
-    #[must_use]
-    pub fn days(&self) -> usize {
-        self.days
-    }
-
-    /// Specialties.
-    #[must_use]
-    pub fn specialties(&self) -> usize {
-        self.specialties
-    }
-
-    /// Whether a measure is kept for this specialty (`None`: the trust).
-    #[must_use]
-    pub fn keeps(&self, measure: Measure, specialty: Option<SpecialtyId>) -> bool {
-        specialty.is_none() || measure.definition().scope == Scope::Specialty
-    }
-
-    /// Sum and number of one day; zero over zero if the measure is not kept for the specialty.
-    #[must_use]
-    pub fn cell(&self, measure: Measure, specialty: Option<SpecialtyId>, day: usize) -> Cell {
-        if !self.keeps(measure, specialty) || day >= self.days {
-            return Cell::default();
-        }
-        let row = self.first_row[measure.index()] + specialty.map_or(0, |s| 1 + s.index());
-        let (sum, n) = self.cells[row * self.days + day];
-        Cell {
-            sum: f64::from(sum),
-            n: f64::from(n),
-        }
-    }
-
-    /// The measure on one day, if there was anything to measure.
-    #[must_use]
-    pub fn on_day(
-        &self,
-        measure: Measure,
-        specialty: Option<SpecialtyId>,
-        day: usize,
-    ) -> Option<f64> {
-        value_of(measure, self.cell(measure, specialty, day))
-    }
-
-    /// The measure over several days (those given), if there was anything to measure.
-    /// Levels, and the share within 18 weeks, are averaged over the days given, so give working
-    /// days. Percentiles of a part of the horizon are the mean of the daily percentiles.
-    #[must_use]
-    pub fn over(
-        &self,
-        measure: Measure,
-        specialty: Option<SpecialtyId>,
-        days: impl Iterator<Item = usize>,
-    ) -> Option<f64> {
-        let cell = days
-            .map(|d| self.cell(measure, specialty, d))
-            .fold(Cell::default(), Cell::and);
-        value_of(measure, cell)
-    }
-
-    /// The measure over the whole horizon; percentiles are those of all observations.
-    #[must_use]
-    pub fn over_all(
-        &self,
-        measure: Measure,
-        specialty: Option<SpecialtyId>,
-        working_days: impl Iterator<Item = usize>,
-    ) -> Option<f64> {
-        match measure.definition().kind {
-            Kind::Median | Kind::Ninetieth => {
-                let row = specialty.map_or(0, |s| 1 + s.index());
-                let listed = self.percentiles.iter().find(|(m, _)| *m == measure)?;
-                listed.1.get(row).copied().flatten()
-            }
-            Kind::Level => self.over(measure, specialty, working_days),
-            _ => self.over(measure, specialty, 0..self.days),
         }
     }
 }

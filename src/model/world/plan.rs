@@ -2,6 +2,8 @@
 //! day. Which these are `remedies` says; what they do to staff, diary and lines is done there;
 //! since when, and until when, is `in_force`.
 
+use serde::{Deserialize, Serialize};
+
 use crate::engine::Duration;
 use crate::model::spec::{
     Action, ClinicSession, Floorwalkers, Intervention, Knows, Messages, Moment, Paper, Postpone,
@@ -15,7 +17,7 @@ use crate::model::world::site::Site;
 use crate::model::world::staff::learning::training::InTraining;
 
 /// A period of whole days: from the first up to, not including, the last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Period {
     /// First day.
     pub from: i64,

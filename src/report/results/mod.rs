@@ -5,7 +5,8 @@
 mod series;
 mod wrong_folder;
 
-use std::fs;
+use std::collections::BTreeMap;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -25,6 +26,8 @@ pub use wrong_folder::WrongFolder;
 #[derive(Clone, Debug)]
 pub struct Results {
     folder: PathBuf,
+    /// Files that are in no folder.
+    kept: BTreeMap<String, Vec<u8>>,
     /// What was run.
     pub manifest: Manifest,
     /// The scenario as it was understood.
@@ -74,11 +77,49 @@ impl Results {
         })?;
         Ok(Self {
             folder,
+            kept: BTreeMap::new(),
             manifest,
             scenario,
             summary,
             close_up,
         })
+    }
+
+    /// Of files that were never in a folder.
+    #[must_use]
+    pub fn kept(
+        manifest: Manifest,
+        scenario: Checked<Scenario>,
+        summary: Summary,
+        close_up: CloseUp,
+        files: BTreeMap<String, Vec<u8>>,
+    ) -> Self {
+        Self {
+            folder: PathBuf::new(),
+            kept: files,
+            manifest,
+            scenario,
+            summary,
+            close_up,
+        }
+    }
+
+    /// The files that are in no folder, by name.
+    #[must_use]
+    pub const fn kept_files(&self) -> &BTreeMap<String, Vec<u8>> {
+        &self.kept
+    }
+
+    /// A table, wherever it is.
+    fn table(&self, name: &str) -> Result<series::Table<'_>, WrongFolder> {
+        let file = self.folder.join(name);
+        if let Some(bytes) = self.kept.get(name) {
+            return series::Table::of(file, Box::new(&**bytes));
+        }
+        match File::open(&file) {
+            Ok(opened) => series::Table::of(file, Box::new(opened)),
+            Err(error) => Err(wrong_folder::unreadable(&file, &error)),
+        }
     }
 
     /// Where it is.
@@ -111,7 +152,7 @@ impl Results {
     ///
     /// `weekly.csv` is not there or not whole.
     pub fn weeks(&self, wanted: &Wanted<'_>) -> Result<Vec<WeekRow>, WrongFolder> {
-        series::weeks(&self.folder.join("weekly.csv"), wanted)
+        series::weeks(self.table("weekly.csv")?, wanted)
     }
 
     /// Days of what is wanted, in the order of the file; estimated over replications, however the
@@ -121,7 +162,7 @@ impl Results {
     ///
     /// `daily.csv` is not there or not whole.
     pub fn days(&self, wanted: &Wanted<'_>) -> Result<Vec<DayRow>, WrongFolder> {
-        series::days(&self.folder.join("daily.csv"), wanted)
+        series::days(self.table("daily.csv")?, wanted)
     }
 }
 

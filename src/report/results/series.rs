@@ -1,8 +1,8 @@
 //! Rows of `weekly.csv` and `daily.csv`, read back: only those that are wanted, since a trust has
 //! hundreds of thousands.
 
-use std::fs::File;
-use std::path::Path;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use csv::{Reader, StringRecord};
@@ -13,7 +13,6 @@ use crate::report::columns::WEEKLY;
 use crate::study::Figure;
 
 use super::WrongFolder;
-use super::wrong_folder::unreadable;
 
 /// Which rows are wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,18 +62,19 @@ pub struct DayRow {
 }
 
 /// A CSV file that is read by the names of its columns.
-struct Table<'p> {
-    file: &'p Path,
-    reader: Reader<File>,
+pub(super) struct Table<'b> {
+    /// Where it is, to say what is wrong with it.
+    file: PathBuf,
+    reader: Reader<Box<dyn Read + 'b>>,
     names: StringRecord,
 }
 
-impl<'p> Table<'p> {
-    fn open(file: &'p Path) -> Result<Self, WrongFolder> {
-        let opened = File::open(file).map_err(|error| unreadable(file, &error))?;
-        let mut reader = Reader::from_reader(opened);
+impl<'b> Table<'b> {
+    /// Of what is in a file.
+    pub(super) fn of(file: PathBuf, bytes: Box<dyn Read + 'b>) -> Result<Self, WrongFolder> {
+        let mut reader = Reader::from_reader(bytes);
         let names = reader.headers().cloned();
-        let names = names.map_err(|error| damaged(file, &error.to_string()))?;
+        let names = names.map_err(|error| damaged(&file, &error.to_string()))?;
         Ok(Self {
             file,
             reader,
@@ -88,7 +88,7 @@ impl<'p> Table<'p> {
 
     fn column(&self, name: &str) -> Result<usize, WrongFolder> {
         let at = self.names.iter().position(|n| n == name);
-        at.ok_or_else(|| damaged(self.file, &format!("it has no column \"{name}\"")))
+        at.ok_or_else(|| damaged(&self.file, &format!("it has no column \"{name}\"")))
     }
 
     fn columns<const N: usize>(&self, names: [&str; N]) -> Result<[usize; N], WrongFolder> {
@@ -110,11 +110,11 @@ impl<'p> Table<'p> {
         let any = |list: &[&str], name: &str| list.is_empty() || list.contains(&name);
         loop {
             let more = self.reader.read_record(&mut record);
-            if !more.map_err(|error| damaged(self.file, &error.to_string()))? {
+            if !more.map_err(|error| damaged(&self.file, &error.to_string()))? {
                 return Ok(());
             }
             let row = Row {
-                file: self.file,
+                file: &self.file,
                 record: &record,
             };
             if !any(wanted.measures, row.text(measure)?)
@@ -178,8 +178,10 @@ fn damaged(file: &Path, why: &str) -> WrongFolder {
     }
 }
 
-pub(super) fn weeks(file: &Path, wanted: &Wanted<'_>) -> Result<Vec<WeekRow>, WrongFolder> {
-    let mut table = Table::open(file)?;
+pub(super) fn weeks(
+    mut table: Table<'_>,
+    wanted: &Wanted<'_>,
+) -> Result<Vec<WeekRow>, WrongFolder> {
     let [
         _arm,
         week,
@@ -219,8 +221,7 @@ pub(super) fn weeks(file: &Path, wanted: &Wanted<'_>) -> Result<Vec<WeekRow>, Wr
     Ok(rows)
 }
 
-pub(super) fn days(file: &Path, wanted: &Wanted<'_>) -> Result<Vec<DayRow>, WrongFolder> {
-    let mut table = Table::open(file)?;
+pub(super) fn days(mut table: Table<'_>, wanted: &Wanted<'_>) -> Result<Vec<DayRow>, WrongFolder> {
     if table.has("replication") {
         return days_of_replications(&mut table, wanted);
     }

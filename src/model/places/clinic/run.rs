@@ -5,8 +5,10 @@
 mod closing;
 mod consultation;
 mod opening;
+mod record;
 mod visit;
 
+pub use record::SessionRecord;
 pub use visit::Onward;
 
 use std::cmp::Reverse;
@@ -16,7 +18,7 @@ use std::ops::Range;
 use crate::engine::{Duration, Position, Queue, Time};
 use crate::model::world::World;
 use crate::model::world::event::Event;
-use crate::model::world::ids::{ClinicId, PatientId, SessionId};
+use crate::model::world::ids::{PatientId, SessionId};
 use crate::model::world::observer::{ClinicList, Observer, Place, TraceEvent};
 use crate::model::world::patient::{Appointment, Expected, PatientRef, Seen};
 use crate::model::world::signal::Signal;
@@ -107,29 +109,6 @@ pub struct ConsultationOver {
     pub medium: Medium,
     /// The appointment, if the patient needs the clinician no more.
     pub done: Option<Appointment>,
-}
-
-/// What is known of a session once it is over: one line of `sessions.csv` per replication.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct SessionRecord {
-    /// Day.
-    pub day: i32,
-    /// Clinic.
-    pub clinic: ClinicId,
-    /// Which of the clinic's sessions: its position among those written, catch-up ones after.
-    pub template: u16,
-    /// Lists in it.
-    pub lists: u16,
-    /// Patients booked on the day.
-    pub booked: u16,
-    /// Patients who came.
-    pub attended: u16,
-    /// Mean overrun of its lists, minutes.
-    pub overrun: f32,
-    /// Longest overrun of its lists, minutes.
-    pub longest: f32,
-    /// Mean wait of its patients, minutes.
-    pub wait: f32,
 }
 
 /// What is being added up for a session while it runs.

@@ -1,5 +1,7 @@
 //! Who has how many of a pool's people, and since when they are on the floor.
 
+use serde::{Deserialize, Serialize};
+
 use super::spec::Pool;
 use crate::model::measures::figure;
 use crate::model::spec::{Asks, Calendar};
@@ -9,7 +11,7 @@ use crate::model::world::plan::{Period, PlanInForce, days};
 use crate::model::world::site::Site;
 
 /// What one time of an intervention was given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grant {
     /// The intervention's position in the plan.
     pub intervention: usize,

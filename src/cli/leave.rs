@@ -1,0 +1,215 @@
+//! What becomes of a run's outcomes, whether they were simulated here or in shares: what is said and
+//! what is written. Both are made in `report`.
+
+use std::io::{self, ErrorKind};
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::Context;
+
+use super::events::EventLog;
+use super::{WrongInput, report, run, terminal};
+use cutover::model::Site;
+use cutover::model::spec::Notes;
+use cutover::report::animation;
+use cutover::report::daily_csv::Detail;
+use cutover::report::folder::{self, Folder, Prepared};
+use cutover::report::manifest::Effort;
+use cutover::report::run_files::{MANIFEST, RunFile, RunFiles};
+use cutover::report::{page, summary_json};
+use cutover::study::precise::Known;
+use cutover::study::replay::Replay;
+use cutover::study::{Design, Failure, NotKnown, Runs, Summary};
+
+/// What is said on the terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Say {
+    /// The verdict.
+    Verdict,
+    /// Everything that can be said.
+    Everything,
+    /// `summary.json`.
+    Json,
+    /// Nothing but complaints.
+    Nothing,
+}
+
+impl Say {
+    /// What arguments ask for.
+    pub(super) fn of(args: &run::Args) -> Self {
+        match args {
+            _ if args.json => Self::Json,
+            _ if args.full => Self::Everything,
+            _ if args.quiet => Self::Nothing,
+            _ => Self::Verdict,
+        }
+    }
+}
+
+/// A folder for a run's files, and for others that are made with them.
+///
+/// # Errors
+///
+/// They cannot be written there.
+pub fn folder<'a>(out: &Path, others: impl Iterator<Item = &'a str>) -> Result<Folder, WrongInput> {
+    let mut names: Vec<&str> = RunFile::ALL.map(RunFile::name).to_vec();
+    names.push(MANIFEST);
+    names.extend(others);
+    names.extend([report::PAGE, "plots/"]);
+    Folder::to_write(out, &names).map_err(WrongInput)
+}
+
+/// What is known of a run besides its outcomes.
+#[derive(Debug)]
+pub struct Leave<'a> {
+    /// Where.
+    pub site: &'a Site<'a>,
+    /// Name of the scenario file, without folder and ending.
+    pub name: &'a str,
+    /// What the scenario's author wrote beside its values.
+    pub notes: Option<&'a Notes>,
+    /// The scenario, as it is given to `cutover run`.
+    pub scenario: &'a str,
+    /// What was to be simulated.
+    pub design: Design,
+    /// What the rows of daily.csv are.
+    pub daily: Detail,
+    /// What it took.
+    pub effort: Effort,
+    /// What is said.
+    pub say: Say,
+    /// Where files go, if there are to be any.
+    pub folder: Option<Folder>,
+    /// The event log, if there is to be one.
+    pub events: Option<&'a EventLog>,
+    /// The recorded replication, if there is one.
+    pub replay: Option<Replay>,
+}
+
+impl Leave<'_> {
+    /// Says what came out, and writes the files.
+    ///
+    /// # Errors
+    ///
+    /// No replication went through, or the files cannot be written.
+    pub fn run(
+        &self,
+        runs: &Runs,
+        known: Option<Vec<Known>>,
+        not_known: Option<NotKnown>,
+    ) -> anyhow::Result<ExitCode> {
+        if runs.replications.is_empty() {
+            terminal::complain(&lost(self.scenario, &runs.failures));
+            anyhow::bail!("no replication went through; nothing was written");
+        }
+        let mut summary = Summary::of(self.site, runs);
+        summary.precision = known;
+        summary.not_known = not_known;
+        // First the answer: whatever happens to the files, what was computed is not lost.
+        match self.say {
+            Say::Json => terminal::say(&summary_json::text(&summary))?,
+            Say::Everything => terminal::say(&page::of(&summary))?,
+            Say::Verdict => {
+                let below = self.folder.as_ref().map(|folder| left(folder.path()));
+                let below = below.map_or(0, |left| left.lines().count());
+                terminal::say(&page::verdict(&summary, below))?;
+            }
+            Say::Nothing => {}
+        }
+        if let Some(folder) = &self.folder {
+            self.write(runs, &summary, folder)?;
+            report::write_run(folder.path())?;
+            if self.say != Say::Nothing {
+                terminal::complain(&left(folder.path()));
+            }
+        }
+        if runs.failures.is_empty() {
+            return Ok(ExitCode::SUCCESS);
+        }
+        terminal::complain(&lost(self.scenario, &runs.failures));
+        Ok(ExitCode::FAILURE)
+    }
+
+    /// Prepares all files before the first is put in its place.
+    fn write(&self, runs: &Runs, summary: &Summary, folder: &Folder) -> anyhow::Result<()> {
+        let all = RunFiles {
+            name: self.name,
+            site: self.site,
+            runs,
+            summary,
+            notes: self.notes,
+            daily: self.daily,
+        };
+        let prepared = RunFile::ALL
+            .into_iter()
+            .map(|file| folder.prepare(file.name(), |out| all.write(file, out)));
+        let mut files: Vec<Prepared> = prepared.collect::<Result<_, _>>()?;
+        if let Some(replay) = &self.replay {
+            files.push(folder.prepare(animation::RECORD, |out| {
+                serde_json::to_writer(&mut *out, replay)?;
+                out.write_all(b"\n")
+            })?);
+        }
+        let digest = |file: &Prepared| Ok((file.name(), file.sha256()?));
+        let digests: io::Result<_> = files.iter().map(digest).collect();
+        let digests = digests.context("cannot read back what was written")?;
+        let manifest = all.manifest(&self.design, self.effort, digests);
+        if let Some(events) = self.events {
+            files.extend(events.prepare(self.site, folder)?);
+        }
+        // Last, so that a folder with a manifest has all that it speaks of.
+        files.push(folder.prepare(MANIFEST, |out| {
+            out.write_all(manifest.to_text()?.as_bytes())
+        })?);
+        folder::put_in_place(files)?;
+        // A build that makes none would leave that of an earlier run, to be taken for this one's.
+        #[cfg(not(feature = "xlsx"))]
+        remove_old(folder, "results.xlsx")?;
+        if self.replay.is_none() {
+            // That of an earlier run would be taken for this one's.
+            for stale in [animation::RECORD, animation::PAGE] {
+                remove_old(folder, stale)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn remove_old(folder: &Folder, stale: &str) -> anyhow::Result<()> {
+    match std::fs::remove_file(folder.path().join(stale)) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("cannot remove the old {stale}"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Where the files are.
+fn left(out: &Path) -> String {
+    let page = out.join(report::PAGE);
+    let words = format!("{} and tables beside it. More here: --full", page.display());
+    page::broken(&words, "")
+}
+
+/// What to say of replications that met a bug, and how to see each alone.
+fn lost(scenario: &str, failures: &[Failure]) -> String {
+    let mut text = format!(
+        "error: {} of the simulations met a bug in this program. Their replications are in no \
+         figure and no file; the others are not affected. Please report it with one of these:\n",
+        failures.len()
+    );
+    for failure in failures.iter().take(5) {
+        let Failure {
+            replication,
+            arm,
+            seed,
+            message,
+        } = failure;
+        let arm = arm.name();
+        text.push_str(&format!(
+            "  cutover run {scenario} --seed {seed} --replication {replication} --arm {arm} \
+             --no-files   # {message}\n"
+        ));
+    }
+    text
+}

@@ -1,0 +1,226 @@
+//! A run in shares: its units, one arm of one replication each, can be simulated anywhere and in any
+//! order, and are put together in the order of the replications, to the same bits as in one go. How
+//! a unit is written down is decided in `report`.
+
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::spec::{Checked, Scenario};
+use crate::model::{Arm, Outcome, Site};
+
+use super::not_known::{NotKnown, with_other_luck};
+use super::replications::{Design, NoThreads, Runs, attempt, failed, on_threads, sorted_out};
+
+/// Which luck a unit has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Luck {
+    /// Its replication's.
+    Own,
+    /// Another, with the values that the replication drew for what is uncertain.
+    Other,
+}
+
+/// What is simulated in one piece.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unit {
+    /// The replication's number.
+    pub replication: u64,
+    /// The arm.
+    pub arm: Arm,
+    /// The luck.
+    pub luck: Luck,
+}
+
+/// What became of a unit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Came {
+    /// It went through.
+    Outcome(Box<Outcome>),
+    /// It met a bug, which said this.
+    Bug(String),
+}
+
+/// Who takes a unit, and what simulates it.
+pub type Take<'a> = &'a (dyn Fn(Unit, &dyn Fn() -> Came) -> ControlFlow<()> + Sync);
+
+/// With which lucks every replication is simulated: twice where something is uncertain.
+#[must_use]
+pub fn lucks(scenario: &Checked<Scenario>) -> &'static [Luck] {
+    match scenario.uncertain.is_empty() {
+        true => &[Luck::Own],
+        false => &[Luck::Own, Luck::Other],
+    }
+}
+
+/// The units of a design, in their order.
+#[must_use]
+pub fn units(scenario: &Checked<Scenario>, design: &Design) -> Vec<Unit> {
+    let mut units = Vec::new();
+    for &replication in &design.replications {
+        for &arm in &design.arms {
+            let of = |&luck: &Luck| Unit {
+                replication,
+                arm,
+                luck,
+            };
+            units.extend(lucks(scenario).iter().map(of));
+        }
+    }
+    units
+}
+
+/// Simulates one unit. A bug in it is caught where the program unwinds.
+#[must_use]
+pub fn simulate_unit(site: &Site<'_>, unit: Unit) -> Came {
+    let done = match unit.luck {
+        Luck::Own => attempt(site, unit.arm, unit.replication),
+        Luck::Other => with_other_luck(site, unit.arm, unit.replication),
+    };
+    match done {
+        Ok(outcome) => Came::Outcome(Box::new(outcome)),
+        Err(failure) => Came::Bug(failure.message),
+    }
+}
+
+/// Goes through units on so many threads (`None`: one for each core): `take` is given each, with
+/// what simulates it, on whichever thread, until it wants no more.
+///
+/// # Errors
+///
+/// The threads cannot be started.
+pub fn simulate_units(
+    site: &Site<'_>,
+    units: &[Unit],
+    threads: Option<usize>,
+    take: Take<'_>,
+) -> Result<(), NoThreads> {
+    let next = AtomicUsize::new(0);
+    let over = AtomicBool::new(false);
+    on_threads(threads, &|| {
+        while !over.load(Ordering::Relaxed) {
+            let Some(&unit) = units.get(next.fetch_add(1, Ordering::Relaxed)) else {
+                return;
+            };
+            if take(unit, &|| simulate_unit(site, unit)).is_break() {
+                over.store(true, Ordering::Relaxed);
+            }
+        }
+    })
+}
+
+/// Puts the units of a design together. `came` is asked for each in turn, but not for the other
+/// luck of replications that did not go through.
+///
+/// # Errors
+///
+/// Those of `came`.
+pub fn together<E>(
+    site: &Site<'_>,
+    design: &Design,
+    came: &mut dyn FnMut(Unit) -> Result<Came, E>,
+) -> Result<(Runs, Option<NotKnown>), E> {
+    let mut all = |design: &Design, luck: Luck| -> Result<Runs, E> {
+        let mut done = Vec::with_capacity(design.units());
+        for &replication in &design.replications {
+            for &arm in &design.arms {
+                let unit = Unit {
+                    replication,
+                    arm,
+                    luck,
+                };
+                done.push(match came(unit)? {
+                    Came::Outcome(outcome) => Ok(*outcome),
+                    Came::Bug(message) => Err(failed(site, arm, replication, message)),
+                });
+            }
+        }
+        Ok(sorted_out(design, done))
+    };
+    let runs = all(design, Luck::Own)?;
+    if site.scenario.uncertain.is_empty() {
+        return Ok((runs, None));
+    }
+    let gone_through = Design {
+        arms: design.arms.clone(),
+        replications: runs.replications.clone(),
+    };
+    let twins = all(&gone_through, Luck::Other)?;
+    let not_known = NotKnown::of(site, &runs, &twins);
+    Ok((runs, Some(not_known)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::study::{Failure, Summary, simulate_all};
+
+    const TEXT: &str = "title = \"t\"\nstart = 2024-01-01\ngo-live = 2024-01-15\n\
+        end = 2024-02-04\nseed = 3\n[new-system]\n\
+        [specialty.eyes]\nreferrals = \"20 per week\"\n";
+
+    /// Whatever order they come in, and although they were written down between.
+    #[test]
+    fn units_put_together_are_the_run() {
+        let scenario = Scenario::from_toml(TEXT).expect("a scenario");
+        let site = Site::of(&scenario);
+        let design = Design {
+            replications: vec![0, 1, 2],
+            ..Design::of(&scenario)
+        };
+        let written: std::sync::Mutex<Vec<(Unit, String)>> = std::sync::Mutex::default();
+        let mut units = units(&scenario, &design);
+        units.reverse();
+        let take = |unit: Unit, simulate: &dyn Fn() -> Came| {
+            let text = serde_json::to_string(&simulate()).expect("written");
+            written.lock().expect("nobody panics").push((unit, text));
+            ControlFlow::Continue(())
+        };
+        simulate_units(&site, &units, Some(2), &take).expect("threads");
+        let written = written.into_inner().expect("nobody panics");
+        let mut came = |unit: Unit| {
+            let found = written.iter().find(|(of, _)| *of == unit);
+            serde_json::from_str(&found.expect("simulated").1)
+        };
+        let (runs, not_known) = together(&site, &design, &mut came).expect("read back");
+        assert!(not_known.is_none());
+        let whole = simulate_all(&site, &design, Some(1), &|_| {}).expect("threads");
+        assert_eq!(Summary::of(&site, &runs), Summary::of(&site, &whole));
+        for &arm in &design.arms {
+            // Minutes that are no number are not equal to themselves.
+            assert_eq!(
+                format!("{:?}", runs.of(arm)),
+                format!("{:?}", whole.of(arm))
+            );
+            assert!(runs.of(arm).iter().all(|outcome| outcome.is_of(&site)));
+        }
+    }
+
+    #[test]
+    fn a_replication_that_met_a_bug_is_left_out() {
+        let scenario = Scenario::from_toml(TEXT).expect("a scenario");
+        let site = Site::of(&scenario);
+        let design = Design {
+            replications: vec![5, 6],
+            ..Design::of(&scenario)
+        };
+        let mut came = |unit: Unit| -> Result<Came, ()> {
+            Ok(match (unit.replication, unit.arm) {
+                (5, Arm::Unmitigated) => Came::Bug("a bug".to_owned()),
+                _ => simulate_unit(&site, unit),
+            })
+        };
+        let (runs, _) = together(&site, &design, &mut came).expect("all there");
+        assert_eq!(runs.replications, [6]);
+        let expected = Failure {
+            replication: 5,
+            arm: Arm::Unmitigated,
+            seed: 3,
+            message: "a bug".to_owned(),
+        };
+        assert_eq!(runs.failures, [expected]);
+    }
+}
