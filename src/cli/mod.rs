@@ -22,6 +22,7 @@ pub mod run;
 pub mod schema;
 pub mod sensitivity;
 pub mod share;
+pub mod studio;
 pub mod sweep;
 pub mod terminal;
 pub mod track;
@@ -82,6 +83,8 @@ pub enum Command {
     New(new::Args),
     /// Make a scenario of a trust's own extracts, every value with its interval and rows
     Fit(fit::Args),
+    /// Write one HTML page with the simulator in it, to be used by whoever has a browser
+    Studio(studio::Args),
     /// Hold what happened, week by week, against a run that forecast it
     Track(track::Args),
     /// Print the JSON Schema of scenario files, for editors
@@ -121,6 +124,7 @@ pub fn main() -> ExitCode {
         Command::Extract(args) => extract::execute(args),
         Command::New(args) => new::execute(args),
         Command::Fit(args) => fit::execute(args),
+        Command::Studio(args) => studio::execute(args),
         Command::Track(args) => track::execute(args),
         Command::Schema(args) => schema::execute(args),
         Command::Measures(args) => measures::execute(args),

@@ -147,6 +147,26 @@ impl Template {
         }
     }
 
+    /// Its files by name, its own first.
+    ///
+    /// # Errors
+    ///
+    /// Never: a template is right.
+    pub(super) fn files(self) -> anyhow::Result<Vec<(String, String)>> {
+        let own = format!("{}.toml", self.name());
+        let text = match self.source() {
+            Source::Scenario(text) => text.to_owned(),
+            Source::Numbers(csv) => {
+                let sheet = Sheet::of_csv(&self.name(), csv.as_bytes())?;
+                Written::of(&Numbers::read(&[sheet])?)?.text
+            }
+        };
+        let base = self
+            .base()
+            .map(|(name, text)| (name.to_owned(), text.to_owned()));
+        Ok([(own, text)].into_iter().chain(base).collect())
+    }
+
     fn name(self) -> String {
         let value = self.to_possible_value();
         value.map_or_else(String::new, |v| v.get_name().to_owned())

@@ -39,6 +39,7 @@ pub mod results_xlsx;
 pub mod run_files;
 pub mod sensitivity_csv;
 pub mod sessions_csv;
+pub mod studio;
 pub mod study_page;
 pub mod summary_json;
 pub mod sweep_results;

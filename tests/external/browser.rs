@@ -18,7 +18,7 @@ fn folder() -> Folder {
 }
 
 #[track_caller]
-fn opens(script: &str, folder: &Folder, files: &[&str]) {
+pub fn opens(script: &str, folder: &Folder, files: &[&str]) {
     let _alone = ONE_AT_A_TIME
         .lock()
         .unwrap_or_else(std::sync::PoisonError::into_inner);

@@ -10,6 +10,7 @@ mod common;
 mod browser;
 mod deploy;
 mod mining;
+mod studio;
 mod wasm;
 
 use std::io::Write;

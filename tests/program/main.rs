@@ -12,6 +12,7 @@ mod plot;
 mod report;
 mod run;
 mod shares;
+mod studio;
 mod sweep;
 mod track;
 mod workbook;

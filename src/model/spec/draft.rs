@@ -2,6 +2,7 @@
 //! files are read and mistakes placed is in `load`.
 
 mod variants;
+mod written;
 
 use std::collections::BTreeMap;
 
@@ -20,6 +21,7 @@ use super::typed::{Node, read};
 use super::uncertain::LAWS;
 
 pub use variants::Variants;
+pub use written::WrittenValue;
 
 /// A scenario file, its bases and its data files, read and found in order.
 #[derive(Clone, Debug)]

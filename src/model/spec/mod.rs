@@ -62,7 +62,7 @@ pub use data::{DataFile, rows_in};
 #[cfg(feature = "report")]
 pub use diagnostic::Appearance;
 pub use diagnostic::{Mistake, Mistakes};
-pub use draft::{Draft, Setting, Variants};
+pub use draft::{Draft, Setting, Variants, WrittenValue};
 pub use experiments::{Choose, LevelRange, Levels, PointDesign, Precision, Sweep};
 pub use holidays::Holidays;
 pub use law::Law;
