@@ -17,6 +17,7 @@ FOLDERS = [
     "out/tables/daily",
     "out/tables/extract",
     "out/tables/track",
+    "out/tables/backtest",
 ]
 RUNS = ["out/small-practice", "out/my-scenario"]
 wrong = []

@@ -185,7 +185,7 @@ fn patient_files(out: &Path, files: &[(String, String)]) -> String {
     ) + "\n"
 }
 
-fn mapping(path: Option<&Path>) -> Result<Mapping, WrongInput> {
+pub(super) fn mapping(path: Option<&Path>) -> Result<Mapping, WrongInput> {
     let Some(path) = path else {
         return Ok(Mapping::default());
     };
@@ -199,7 +199,7 @@ fn mapping(path: Option<&Path>) -> Result<Mapping, WrongInput> {
 
 /// Does something with an extract, known by the name of its file: folders may tell more. A sheet of a
 /// workbook is read once, anything else as often as it is gone through.
-fn with<T>(path: &Path, each: impl FnOnce(&Extract<'_>) -> T) -> T {
+pub(super) fn with<T>(path: &Path, each: impl FnOnce(&Extract<'_>) -> T) -> T {
     let name = path
         .file_name()
         .unwrap_or(path.as_os_str())
@@ -220,7 +220,7 @@ fn with<T>(path: &Path, each: impl FnOnce(&Extract<'_>) -> T) -> T {
 }
 
 /// Says which lines were left out, to be looked at.
-fn complain<R>(read: &Read<R>) -> io::Result<()> {
+pub(super) fn complain<R>(read: &Read<R>) -> io::Result<()> {
     for what in read.faults.with_lines() {
         terminal::complain(&format!("warning: {}: left out {what}\n", read.name));
     }

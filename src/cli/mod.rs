@@ -1,6 +1,7 @@
 //! The command line: what can be typed, and how an answer or a mistake reaches the terminal and
 //! the shell. What a command does is in the file of its name; nothing is simulated here.
 
+pub mod backtest;
 pub mod check;
 pub mod choose;
 pub mod compare;
@@ -85,6 +86,8 @@ pub enum Command {
     Fit(fit::Args),
     /// Write one HTML page with the simulator in it, to be used by whoever has a browser
     Studio(studio::Args),
+    /// Forecast the last part of a trust's own extracts from the first, and say how well
+    Backtest(backtest::Args),
     /// Hold what happened, week by week, against a run that forecast it
     Track(track::Args),
     /// Print the JSON Schema of scenario files, for editors
@@ -125,6 +128,7 @@ pub fn main() -> ExitCode {
         Command::New(args) => new::execute(args),
         Command::Fit(args) => fit::execute(args),
         Command::Studio(args) => studio::execute(args),
+        Command::Backtest(args) => backtest::execute(args),
         Command::Track(args) => track::execute(args),
         Command::Schema(args) => schema::execute(args),
         Command::Measures(args) => measures::execute(args),

@@ -256,6 +256,53 @@ pub const TRACK: Table<'static> = Table {
     ],
 };
 
+/// `backtest.csv`.
+pub const BACKTEST: Table<'static> = Table {
+    file: "backtest.csv",
+    means: "a measure in a week as it was seen, what was forecast, and how far off that was",
+    columns: &[
+        whole(
+            "week",
+            "weeks ahead; 1 begins with the morning of the forecast",
+        ),
+        date("from", "its first day"),
+        MEASURE,
+        value("observed", "what was seen"),
+        value(
+            "low-95",
+            "lower end of the band that holds 95 % of single trusts",
+        ),
+        value("low-50", "lower end of the band of 50 %"),
+        value("middle", "median over replications"),
+        value("high-50", "upper end of the band of 50 %"),
+        value("high-95", "upper end of the band of 95 %"),
+        column(
+            "inside-50",
+            Kind::YesNo,
+            None,
+            "whether what was seen lies in the band of 50 %",
+        ),
+        column(
+            "inside-95",
+            Kind::YesNo,
+            None,
+            "whether what was seen lies in the band of 95 %",
+        ),
+        value(
+            "off-by",
+            "continuous ranked probability score of the forecast",
+        ),
+        value(
+            "off-by-last-week",
+            "that of a forecast that it stays as in the last week; empty where too few weeks are before it",
+        ),
+        value(
+            "off-by-four-weeks",
+            "that of a forecast that it stays as in the last four weeks",
+        ),
+    ],
+};
+
 /// `replications.csv` of a sweep.
 pub const READINGS: Table<'static> = Table {
     file: "replications.csv",

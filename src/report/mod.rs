@@ -2,6 +2,8 @@
 //! simulated or estimated here.
 
 pub mod animation;
+pub mod backtest;
+pub mod backtest_csv;
 pub mod bargain;
 mod bill;
 pub mod changes;

@@ -1,5 +1,6 @@
 //! The page's tables, and how all of them are laid out. Sentences are in `words`, files elsewhere.
 
+mod backtest;
 mod course;
 mod faults;
 mod measures;
@@ -20,6 +21,7 @@ use crate::study::recovery::ArmRecovery;
 use super::format::{column_date, fixed, readable};
 use super::{arms_of, verdict as found};
 
+pub use backtest::backtest;
 pub use course::course;
 pub use faults::{car_park, faults, urgent};
 use measures::difference_cell;

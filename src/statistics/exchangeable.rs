@@ -31,30 +31,40 @@ impl PredictiveBand {
     /// `None` of fewer than two values, or if one is not finite.
     #[must_use]
     pub fn of(values: &[f64]) -> Option<Self> {
+        Self::holding(CONFIDENCE, values)
+    }
+
+    /// [`of`](Self::of) for another level than [`CONFIDENCE`].
+    #[must_use]
+    pub fn holding(level: f64, values: &[f64]) -> Option<Self> {
         if values.len() < 2 || values.iter().any(|value| !value.is_finite()) {
             return None;
         }
         let mut sorted = values.to_vec();
         sorted.sort_by(f64::total_cmp);
-        let k = Self::rank(sorted.len());
+        let k = Self::rank(level, sorted.len());
         Some(Self {
             lower: sorted[k - 1],
             middle: quantile_sorted(&sorted, 0.5)?,
             upper: sorted[sorted.len() - k],
-            level: Self::level_of(sorted.len()),
+            level: Self::reached(k, sorted.len()),
         })
     }
 
     /// The level of a band of so many courses; zero of none.
     #[must_use]
     pub fn level_of(courses: usize) -> f64 {
-        let outside = 2.0 * Self::rank(courses) as f64 / (courses as f64 + 1.0);
+        Self::reached(Self::rank(CONFIDENCE, courses), courses)
+    }
+
+    fn reached(rank: usize, courses: usize) -> f64 {
+        let outside = 2.0 * rank as f64 / (courses as f64 + 1.0);
         (1.0 - outside).max(0.0)
     }
 
-    fn rank(courses: usize) -> usize {
+    fn rank(level: f64, courses: usize) -> usize {
         // Half of 5 % of 39 + 1 is 1, whatever is rounded.
-        let share = (1.0 - CONFIDENCE) / 2.0 * (courses as f64 + 1.0);
+        let share = (1.0 - level) / 2.0 * (courses as f64 + 1.0);
         ((share + 1e-9).floor() as usize).max(1)
     }
 

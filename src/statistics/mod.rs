@@ -53,6 +53,7 @@ mod quantile;
 mod quantile_interval;
 pub mod queueing;
 mod ratio;
+pub mod scores;
 pub mod selection;
 pub mod sensitivity;
 mod simultaneous;

@@ -21,6 +21,7 @@
 //! ```
 
 pub mod answers;
+pub mod backtest;
 mod cells;
 pub mod choose;
 pub mod close_up;

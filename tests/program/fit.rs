@@ -13,7 +13,7 @@ const HEAD: &str = "patient,specialty,clinic,priority,referred,booked,appointmen
 
 /// Four hundred appointments, four a weekday for twenty weeks, of patients with names, in a clinic
 /// that is called after somebody.
-fn appointments() -> Vec<String> {
+pub(crate) fn appointments() -> Vec<String> {
     let monday = jiff::civil::date(2027, 1, 4);
     let days = (0..140).map(|day| monday + jiff::Span::new().days(day));
     let weekdays = days.filter(|day| day.weekday().to_monday_zero_offset() < 5);
@@ -38,7 +38,7 @@ fn appointments() -> Vec<String> {
         .collect()
 }
 
-fn csv(rows: &[String]) -> String {
+pub(crate) fn csv(rows: &[String]) -> String {
     rows.iter().fold(HEAD.to_owned(), |mut all, row| {
         writeln!(all, "{row}").expect("text");
         all
@@ -46,7 +46,7 @@ fn csv(rows: &[String]) -> String {
 }
 
 #[track_caller]
-fn names_nobody(text: &str) {
+pub(crate) fn names_nobody(text: &str) {
     for word in NOBODY {
         assert!(!text.contains(word), "{word}: {text}");
     }

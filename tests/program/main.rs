@@ -3,6 +3,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod backtest;
 mod check;
 mod describe;
 mod events;

@@ -5,6 +5,7 @@
 mod common;
 
 mod answers;
+mod backtest;
 mod components;
 mod control_chart;
 mod coverage;

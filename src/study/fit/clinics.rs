@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{Period, is_of};
 use crate::extract::appointments::Appointment;
-use crate::extract::{Kind, LocalTime, Urgency};
+use crate::extract::{Attended, Kind, LocalTime, Urgency};
 use crate::model::spec::Holidays;
 use crate::statistics::fitting::{Family, FittedTimes};
 use crate::statistics::quantile_sorted;
@@ -188,6 +188,14 @@ fn beginnings(rows: &[&Appointment]) -> Vec<i64> {
     begins
 }
 
+/// Whether an appointment took its slot to the end, or still does.
+fn stands(row: &Appointment) -> bool {
+    !matches!(
+        row.attended,
+        Attended::CancelledByPatient | Attended::CancelledByHospital | Attended::Withdrawn
+    )
+}
+
 impl Block {
     fn of(begin: i64, rows: &[&Appointment]) -> Self {
         let mut block = Self::default();
@@ -201,10 +209,11 @@ impl Block {
             let minute = row.at.minute();
             block.at.entry(minute - begin).or_default()[kind] += 1;
             let lists = busy.entry((row.at.day(), minute)).or_default();
-            *lists += 1;
+            // A slot that fell free and was given again is one slot.
+            *lists += u32::from(stands(row));
             let days = block.days.entry(row.at.weekday()).or_default();
             let day = days.entry(row.at.day()).or_default();
-            day.0 = day.0.max(*lists);
+            day.0 = day.0.max(*lists).max(1);
             day.1 += 1;
         }
         block

@@ -22,6 +22,7 @@ pub use attendance::{Attendance, FollowUps};
 pub use clinics::{FittedClinic, FittedSession};
 pub use learning::FittedTasks;
 pub use referrals::FittedReferrals;
+pub(super) use referrals::counted;
 pub use start::{RealStart, StartAppointment, StartRow};
 pub use telephone::{FittedLine, Patience};
 
@@ -50,7 +51,23 @@ pub struct Period {
     pub last: i64,
 }
 
+/// Whether the day of an appointment came, and it was neither cancelled nor is it still to come.
+fn took_place(row: &Appointment) -> bool {
+    matches!(
+        row.attended,
+        Attended::Seen | Attended::CameTooLate | Attended::DidNotAttend
+    )
+}
+
 impl Period {
+    /// From the first appointment that took place to the last.
+    #[must_use]
+    pub fn of(rows: &[Appointment]) -> Option<Self> {
+        let days = || (rows.iter().filter(|row| took_place(row))).map(|row| row.at.day());
+        let (first, last) = days().min().zip(days().max())?;
+        Some(Self { first, last })
+    }
+
     /// Whether a day is one of them.
     #[must_use]
     pub fn has(self, day: i64) -> bool {
@@ -90,22 +107,15 @@ impl Fit {
     ///
     /// No specialty has as many appointments as can be fitted: a sentence.
     pub fn of((read, names): &Appointments, calls: Option<&Read<Call>>) -> Result<Self, String> {
-        let took_place = |row: &&Appointment| {
-            matches!(
-                row.attended,
-                Attended::Seen | Attended::CameTooLate | Attended::DidNotAttend
-            )
-        };
-        let days = || read.rows.iter().filter(took_place).map(|row| row.at.day());
-        let period = days().min().zip(days().max());
+        let took_place = |row: &&Appointment| took_place(row);
+        let period = Period::of(&read.rows);
         let few = || {
             format!(
                 "{}: no specialty has {LEAST_APPOINTMENTS} appointments that were attended or missed",
                 read.name
             )
         };
-        let (first, last) = period.ok_or_else(few)?;
-        let period = Period { first, last };
+        let period = period.ok_or_else(few)?;
         let mut by_specialty: Vec<Vec<Appointment>> = vec![Vec::new(); names.len()];
         for row in &read.rows {
             by_specialty[usize::from(row.specialty)].push(*row);
@@ -252,6 +262,6 @@ impl FittedSpecialty {
 }
 
 /// Whether an appointment is a first one or a follow-up; without a word on it, a first one.
-fn is_of(row: &Appointment, kind: Kind) -> bool {
+pub(super) fn is_of(row: &Appointment, kind: Kind) -> bool {
     row.kind.unwrap_or(Kind::First) == kind
 }

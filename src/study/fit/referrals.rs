@@ -1,7 +1,7 @@
 //! Referrals: how many come on each weekday, how much that varies, how many are urgent, and how long
 //! they wait.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Period, is_of};
 use crate::extract::LocalTime;
@@ -55,23 +55,7 @@ impl FittedReferrals {
     /// `None` where dates of referral are missing or too few.
     pub(super) fn of(rows: &[Appointment], period: Period) -> Option<Self> {
         let first = || rows.iter().filter(|row| is_of(row, Kind::First));
-        let lag = |row: &Appointment| {
-            let until = row.booked.unwrap_or(row.at).day();
-            row.referred.map(|referred| (until - referred.day()) as f64)
-        };
-        let mut lags: Vec<f64> = first().filter_map(lag).collect();
-        lags.sort_by(f64::total_cmp);
-        let not_yet = quantile_sorted(&lags, HAS_ONE_BY)?;
-        // With appointments still to come in it, an extract ends with the last that was made.
-        let known_to = first()
-            .filter_map(|row| row.booked)
-            .map(LocalTime::day)
-            .max();
-        let known_to = known_to.map_or(period.last, |day| day.min(period.last));
-        let counted = Period {
-            first: period.first,
-            last: known_to - not_yet as i64 - 1,
-        };
+        let counted = counted(rows, period)?;
         if counted.weeks() < LEAST_WEEKS {
             return None;
         }
@@ -118,6 +102,43 @@ impl FittedReferrals {
             counts,
         })
     }
+}
+
+/// The days whose referrals have an appointment by now, nearly all of them.
+pub(in crate::study) fn counted(rows: &[Appointment], period: Period) -> Option<Period> {
+    let first = || rows.iter().filter(|row| is_of(row, Kind::First));
+    // The first that a referral has, where patients are told apart.
+    let mut met: BTreeMap<(u64, LocalTime), i64> = BTreeMap::new();
+    let mut lags: Vec<f64> = Vec::new();
+    for row in first() {
+        let Some(referred) = row.referred else {
+            continue;
+        };
+        let made = row.booked.unwrap_or(row.at).day();
+        match row.patient {
+            Some(patient) => {
+                let earliest = met.entry((patient, referred)).or_insert(made);
+                *earliest = made.min(*earliest);
+            }
+            None => lags.push((made - referred.day()) as f64),
+        }
+    }
+    lags.extend(
+        met.iter()
+            .map(|((_, referred), made)| (made - referred.day()) as f64),
+    );
+    lags.sort_by(f64::total_cmp);
+    let not_yet = quantile_sorted(&lags, HAS_ONE_BY)?;
+    // With appointments still to come in it, an extract ends with the last that was made.
+    let known_to = first()
+        .filter_map(|row| row.booked)
+        .map(LocalTime::day)
+        .max();
+    let known_to = known_to.map_or(period.last, |day| day.min(period.last));
+    Some(Period {
+        first: period.first,
+        last: known_to - not_yet as i64 - 1,
+    })
 }
 
 /// Counts of days by weekday, without those on which nobody comes: weekdays with next to none, public

@@ -16,7 +16,7 @@ use serde::Serialize;
 
 use super::{Runs, over_days};
 use crate::model::spec::{CivilDate, week_number};
-use crate::model::{Arm, Measure, Site};
+use crate::model::{Arm, Measure, Outcome, Site};
 use crate::statistics::exchangeable::{PredictiveBand, Standing, outlyingness, share_as_far};
 
 pub use observed::{Observed, ObservedWeek};
@@ -126,29 +126,7 @@ impl Track {
         }
         let (first, last) = (observed.weeks.first()?.from, observed.weeks.last()?.from);
         let grid = grid(site, first);
-        let origin = site.scenario.go_live.unwrap_or(site.scenario.start);
-        let courses = |(column, &measure): (usize, &Measure)| {
-            // As the trust rounds, or a figure that never varies would lie beside itself.
-            let shift = libm::exp10(observed.decimals[column] as f64);
-            let rounded = |value: f64| (value * shift).round() / shift;
-            let of_week = |&from: &CivilDate| {
-                let seen = observed.weeks.iter().find(|week| week.from == from);
-                let seen = seen.and_then(|week| week.values[column]).map(rounded);
-                let day = usize::try_from(site.calendar.day_of(from)).unwrap_or(0);
-                let one = |o: &crate::model::Outcome| {
-                    over_days(&o.book, measure, None, site, day..day + 7).map(rounded)
-                };
-                Moment::of(
-                    from,
-                    week_number(from.days_since(origin)),
-                    seen,
-                    outcomes.iter().map(one),
-                )
-            };
-            (measure, grid.iter().map(of_week).collect::<Vec<Moment>>())
-        };
-        let all: Vec<(Measure, Vec<Moment>)> =
-            observed.measures.iter().enumerate().map(courses).collect();
+        let all = courses(site, outcomes, observed, &grid);
         let counted = |weeks: &[Moment]| -> Vec<Moment> {
             let counts = |w: &&Moment| w.seen().is_some() || w.from > last;
             weeks.iter().filter(counts).cloned().collect()
@@ -225,8 +203,38 @@ fn rate(replications: usize) -> f64 {
     (FALSE_ALARMS * courses + 1e-9).floor() / courses
 }
 
+/// Each measure's course of values, week by week: what was seen, then each replication.
+pub(super) fn courses(
+    site: &Site<'_>,
+    outcomes: &[Outcome],
+    observed: &Observed,
+    grid: &[CivilDate],
+) -> Vec<(Measure, Vec<Moment>)> {
+    let origin = site.scenario.go_live.unwrap_or(site.scenario.start);
+    let course = |(column, &measure): (usize, &Measure)| {
+        // As the trust rounds, or a figure that never varies would lie beside itself.
+        let shift = libm::exp10(observed.decimals[column] as f64);
+        let rounded = |value: f64| (value * shift).round() / shift;
+        let of_week = |&from: &CivilDate| {
+            let seen = observed.weeks.iter().find(|week| week.from == from);
+            let seen = seen.and_then(|week| week.values[column]).map(rounded);
+            let day = usize::try_from(site.calendar.day_of(from)).unwrap_or(0);
+            let one =
+                |o: &Outcome| over_days(&o.book, measure, None, site, day..day + 7).map(rounded);
+            Moment::of(
+                from,
+                week_number(from.days_since(origin)),
+                seen,
+                outcomes.iter().map(one),
+            )
+        };
+        (measure, grid.iter().map(of_week).collect::<Vec<Moment>>())
+    };
+    observed.measures.iter().enumerate().map(course).collect()
+}
+
 /// First days of the whole weeks of the run that begin on the weekday of `first`.
-fn grid(site: &Site<'_>, first: CivilDate) -> Vec<CivilDate> {
+pub(super) fn grid(site: &Site<'_>, first: CivilDate) -> Vec<CivilDate> {
     let offset = site.calendar.day_of(first).rem_euclid(7);
     let days = (offset..)
         .step_by(7)
@@ -236,10 +244,10 @@ fn grid(site: &Site<'_>, first: CivilDate) -> Vec<CivilDate> {
 
 /// A week of a measure, a value for each course: what was seen, then each replication.
 #[derive(Clone)]
-struct Moment {
-    from: CivilDate,
-    number: i64,
-    values: Vec<Option<f64>>,
+pub(super) struct Moment {
+    pub from: CivilDate,
+    pub number: i64,
+    pub values: Vec<Option<f64>>,
 }
 
 impl Moment {
@@ -262,13 +270,17 @@ impl Moment {
         }
     }
 
-    fn seen(&self) -> Option<f64> {
+    pub fn seen(&self) -> Option<f64> {
         self.values[0]
     }
 
+    /// What the replications have, of those that have anything.
+    pub fn forecast(&self) -> Vec<f64> {
+        self.values[1..].iter().flatten().copied().collect()
+    }
+
     fn band(&self) -> Option<PredictiveBand> {
-        let values: Vec<f64> = self.values[1..].iter().flatten().copied().collect();
-        PredictiveBand::of(&values)
+        PredictiveBand::of(&self.forecast())
     }
 
     fn held(&self) -> HeldWeek {

@@ -1,0 +1,116 @@
+//! Forecasts of simulated trusts from the first part of their extracts: bands hold what happens as often
+//! as they say.
+
+use std::collections::BTreeMap;
+
+use cutover::extract::{AppointmentField, Mapping, appointments};
+use cutover::model::{Arm, Site, simulate_watched};
+use cutover::report::extracts::{self, Following};
+use cutover::statistics::Estimate;
+use cutover::study::backtest::{Backtest, Forecast, LEVELS};
+use cutover::study::track::USUAL_REPLICATIONS;
+
+use crate::coverage::{at_least, binomial_test};
+use crate::fit::{trust, with};
+
+/// A department that has what it takes. What stands in no extract is as `fit` assumes it.
+const TRUST: &str = r#"
+title = "A trust that is forecast"
+start = 2024-01-08
+end = 2024-10-27
+holidays = "england-and-wales"
+[booking]
+horizon = "26 weeks"
+notice = "7 days"
+[specialty.eyes]
+referrals = { rate = "40 per week", days = "mon-fri", day-to-day = 0.3 }
+urgent = "12%"
+waiting-list = { size = 120, age = { uniform = ["0 days", "6 weeks"] } }
+removals = "4% per month"
+did-not-attend = { same-day = "2%", long-notice = "15%", settles-over = "12 days", discharged = "30%" }
+cancellation = { by-patient = "7%", by-hospital = "4%" }
+follow-up = { chance = "55%", due = { gamma = "6 weeks", cv = 0.4 }, booked-at-desk = "60%" }
+[clinic.mornings]
+specialty = "eyes"
+sessions = [{ days = "mon-fri", from = 09:00:00, to = 12:30:00, clinicians = 2 }]
+slots = { new = "20 min", follow-up = "10 min", pattern = "NFNFNFNFNF" }
+consultation = { new = { lognormal = "16 min", cv = 0.5 }, follow-up = { gamma = "9 min", cv = 0.6 } }
+arrives-early = { normal = "12 min", sd = "9 min" }
+"#;
+
+/// A trust's own course forecast from two thirds of it.
+fn tested(site: &Site<'_>, replication: u64) -> Backtest {
+    let following = Following::new(site);
+    let (_, followed) = simulate_watched(site, Arm::Baseline, replication, following);
+    let mut bytes = Vec::new();
+    extracts::write::<AppointmentField>(&followed.rows().appointments, &mut bytes)
+        .expect("written");
+    let read = with("appointments.csv", &bytes, |file| {
+        appointments::read(file, &Mapping::default())
+    });
+    let forecast = Forecast::of(&read.expect("appointments"), None, None);
+    let forecast = forecast.unwrap_or_else(|error| panic!("{error}"));
+    let runs = forecast
+        .simulated(USUAL_REPLICATIONS, Some(1), &|_| {})
+        .expect("threads");
+    Backtest::of(&forecast, &runs).expect("replications")
+}
+
+/// Of a figure, over trusts.
+#[derive(Default)]
+struct Held {
+    /// One week of each trust, since those of one trust depend on each other: how many were seen, and lay in
+    /// the band of 50 and of 95 %.
+    weeks: [u64; 3],
+    /// Shares of all weeks of each trust in either band.
+    shares: [Vec<f64>; 2],
+    /// Score over that of last week, and of four weeks.
+    relative: [Vec<f64>; 2],
+}
+
+fn held(trusts: u64) -> BTreeMap<&'static str, Held> {
+    let trust = trust(TRUST);
+    let site = Site::of(&trust);
+    let mut all: BTreeMap<&'static str, Held> = BTreeMap::new();
+    for replication in 0..trusts {
+        for figure in &tested(&site, replication).figures {
+            let held = all.entry(figure.measure.id()).or_default();
+            // Every week ahead alike, from trust to trust.
+            let week = &figure.weeks[replication as usize % figure.weeks.len()];
+            held.weeks[0] += 1;
+            for level in [0, 1] {
+                held.weeks[level + 1] += u64::from(week.is_inside(level));
+                let share = figure.inside[level] as f64 / figure.weeks.len() as f64;
+                held.shares[level].push(share);
+                held.relative[level].extend(figure.relative[level].map(|r| r.ratio));
+            }
+        }
+    }
+    for (name, held) in &all {
+        let estimate = |values: &[f64]| {
+            let found = Estimate::of(values).expect("values");
+            format!("{:.3} ± {:.3}", found.mean, found.half_width.unwrap_or(0.0))
+        };
+        println!(
+            "{name:<24} in 50 %: {}, in 95 %: {}; over last week {}, four weeks {}; {:?}",
+            estimate(&held.shares[0]),
+            estimate(&held.shares[1]),
+            estimate(&held.relative[0]),
+            estimate(&held.relative[1]),
+            held.weeks
+        );
+    }
+    all
+}
+
+/// Four figures, of which each band is tested at a level of its own.
+#[test]
+fn bands_hold_what_happens_as_often_as_they_say() {
+    let all = held(24);
+    assert_eq!(all.len(), 4);
+    for held in all.values() {
+        let [weeks, half, most] = held.weeks;
+        binomial_test(half, weeks, LEVELS[0]);
+        at_least(most, weeks, LEVELS[1]);
+    }
+}
