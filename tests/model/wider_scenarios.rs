@@ -24,7 +24,6 @@ const OF_SPECIALTY: Lines = &[
         "",
     ),
     ("removals = \"30% per month\"\n", ""),
-    ("steady-state = \"from-list\"\n", "waiting-list = {"),
     (
         "lists = { consultants = 3, unevenness = 0.4, mismatch = \"20%\", pooled = \"10%\" }\n",
         "",
@@ -236,7 +235,7 @@ const LOOKED_AT: [(&str, &[&str]); 12] = [
 ];
 
 /// What is never written, and why.
-const NEVER: [(&str, &[&str]); 5] = [
+const NEVER: [(&str, &[&str]); 6] = [
     // What is read of other files, said for people, or done with many runs.
     (
         "",
@@ -254,6 +253,9 @@ const NEVER: [(&str, &[&str]); 5] = [
     ),
     // Which people these are, and when; tested in `rota`, `shifts` and `as_stated`.
     ("StaffGroup", &["lines", "multiplier"]),
+    // Sessions then have as many clinicians as keep the list, which the observer cannot know; tested
+    // in `steady_state`.
+    ("Specialty", &["steady-state"]),
     ("Clinic", &["built"]),
     ("PhoneLine", &["specialties"]),
     // These are `[halt]`'s.
