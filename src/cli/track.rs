@@ -9,14 +9,18 @@ use anyhow::Context;
 use super::progress::Progress;
 use super::run::{arm_of, chosen};
 use super::{WrongInput, read, terminal};
+use cutover::model::spec::Scenario;
 use cutover::model::{Arm, Site};
-use cutover::report::columns::TRACK;
+use cutover::report::columns::{BELIEFS, TRACK, UPDATE};
 use cutover::report::datapackage;
 use cutover::report::folder::{self, Folder};
 use cutover::report::picture::Size;
 use cutover::report::pictures;
-use cutover::report::{track, track_csv};
-use cutover::study::track::{LEAST_REPLICATIONS, Observed, Track, USUAL_REPLICATIONS};
+use cutover::report::{track, track_csv, update};
+use cutover::study::track::{
+    LEAST_REPLICATIONS, LEAST_TO_UPDATE, Observed, Track, USUAL_REPLICATIONS, USUAL_TO_UPDATE,
+    Update,
+};
 use cutover::study::{Design, Runs, simulate_all};
 
 /// Largest file of weekly figures, in bytes.
@@ -29,6 +33,8 @@ const TABLE: &str = TRACK.file;
 
 /// The files.
 const FILES: [&str; 3] = [TABLE, datapackage::FILE, PICTURE];
+/// And with `--update`.
+const ALL_FILES: [&str; 5] = [TABLE, datapackage::FILE, PICTURE, UPDATE.file, BELIEFS.file];
 
 /// Arguments of `cutover track`.
 #[derive(Debug, clap::Args)]
@@ -38,7 +44,8 @@ the go-live on), and a column for each measure, by its id or name (`cutover meas
 missing weeks are gaps. A share is 7.5% or 0.075.
 
   cutover track weeks.csv --run out/oxford-2011
-  cutover track weeks.csv --run out/oxford-2011 --arm unmitigated --ignore notes")]
+  cutover track weeks.csv --run out/oxford-2011 --arm unmitigated --ignore notes
+  cutover track weeks.csv --run out/oxford-2011 --update")]
 pub struct Args {
     /// Weekly figures as they were
     #[arg(value_name = "OBSERVED")]
@@ -52,7 +59,10 @@ pub struct Args {
     /// A column that is not read; may be given several times
     #[arg(long = "ignore", value_name = "COLUMN")]
     pub ignored: Vec<String>,
-    /// Replications to hold them against [default: the run's, at least 39]
+    /// Make the forecast again with what was seen: what is [uncertain], the weeks to come, when it is over
+    #[arg(long)]
+    pub update: bool,
+    /// Replications to hold them against [default: the run's, at least 39; with --update at least 200]
     #[arg(long, short = 'n', value_name = "N", value_parser = clap::value_parser!(u32).range(i64::from(LEAST_REPLICATIONS)..=10_000))]
     pub replications: Option<u32>,
     /// Threads; they change no result [default: one for each core]
@@ -87,11 +97,17 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let arm = arm(args.arm, &Arm::of(&input.scenario));
     chosen(&[arm], &input.scenario)?;
     let observed = observed(args, &input.scenario)?;
-    let folder = folder_of(args)?;
+    let files = files_of(args, &input.scenario)?;
+    let folder = folder_of(args, files)?;
 
+    let least = if args.update {
+        USUAL_TO_UPDATE
+    } else {
+        USUAL_REPLICATIONS
+    };
     let count = args
         .replications
-        .map_or(count.max(u64::from(USUAL_REPLICATIONS)), u64::from);
+        .map_or(count.max(u64::from(least)), u64::from);
     let replications: Vec<u64> = (first..first.saturating_add(count)).collect();
     for &replication in &replications {
         input.scenario.drawn(replication)?;
@@ -101,21 +117,40 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let Some(found) = Track::of(&site, &runs, arm, &observed) else {
         anyhow::bail!("no replication went through");
     };
-    if args.json {
-        terminal::say(&track::json(&found)?)?;
-    } else {
-        terminal::say(&track::page(&found))?;
+    let again = args
+        .update
+        .then(|| Update::of(&site, &runs, arm, &observed));
+    let again = again
+        .transpose()
+        .map_err(|error| WrongInput(format!("--update: {error}")))?;
+    match (&again, args.json) {
+        (None, true) => terminal::say(&track::json(&found)?)?,
+        (Some(again), true) => terminal::say(&update::json(&found, again)?)?,
+        (None, false) => terminal::say(&track::page(&found))?,
+        (Some(again), false) => {
+            terminal::say(&(track::page(&found) + &update::page(again)))?;
+        }
     }
-    let picture = pictures::track::picture(&found, Size::PAGE)?;
-    folder::put_in_place(vec![
+    let drawn = again.as_ref().map(|again| again.drawn_into(&found));
+    let picture = pictures::track::picture(drawn.as_ref().unwrap_or(&found), Size::PAGE)?;
+    let tables: &[_] = match again {
+        None => &[TRACK],
+        Some(_) => &[TRACK, UPDATE, BELIEFS],
+    };
+    let mut made = vec![
         folder.prepare(TABLE, |out| track_csv::write(&found, out))?,
         folder.prepare(datapackage::FILE, |out| {
-            datapackage::write(&input.name, &input.scenario.title, &[TRACK], out)
+            datapackage::write(&input.name, &input.scenario.title, tables, out)
         })?,
         folder.prepare(PICTURE, |out| out.write_all(picture.svg.as_bytes()))?,
-    ])?;
+    ];
+    if let Some(again) = &again {
+        made.push(folder.prepare(UPDATE.file, |out| update::write_weeks(again, out))?);
+        made.push(folder.prepare(BELIEFS.file, |out| update::write_beliefs(again, out))?);
+    }
+    folder::put_in_place(made)?;
     let place = folder.path().display();
-    terminal::complain(&format!("{place}: {}\n", FILES.join(", ")));
+    terminal::complain(&format!("{place}: {}\n", files.join(", ")));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -150,18 +185,39 @@ fn observed(args: &Args, scenario: &cutover::model::spec::Scenario) -> anyhow::R
     Ok(observed)
 }
 
+/// The files to be written.
+fn files_of(args: &Args, scenario: &Scenario) -> Result<&'static [&'static str], WrongInput> {
+    if !args.update {
+        return Ok(&FILES);
+    }
+    if scenario.uncertain.is_empty() {
+        return Err(WrongInput(
+            "--update: nothing is uncertain in the run's scenario, so there is nothing to learn; say under \
+             [uncertain] what is not known, such as \"new-system.learning.clerk.initial\" = { triangular = \
+             [1.5, 2.5, 4] }, and run it again"
+                .to_owned(),
+        ));
+    }
+    if let Some(few) = args.replications.filter(|&n| n < LEAST_TO_UPDATE) {
+        return Err(WrongInput(format!(
+            "--replications {few}: --update weighs replications and needs at least {LEAST_TO_UPDATE}"
+        )));
+    }
+    Ok(&ALL_FILES)
+}
+
 /// Where the files go: not over what was observed.
-fn folder_of(args: &Args) -> Result<Folder, WrongInput> {
+fn folder_of(args: &Args, files: &[&str]) -> Result<Folder, WrongInput> {
     let usual = || args.run.join("track");
     let out = args.out.clone().unwrap_or_else(usual);
     let is_the_observed = |name: &str| same(&out.join(name), &args.observed);
-    if let Some(name) = FILES.into_iter().find(|name| is_the_observed(name)) {
+    if let Some(name) = files.iter().find(|name| is_the_observed(name)) {
         return Err(WrongInput(format!(
             "--out {}: {name} would be written over what was observed; choose another folder",
             out.display()
         )));
     }
-    Folder::to_write(&out, &FILES).map_err(WrongInput)
+    Folder::to_write(&out, files).map_err(WrongInput)
 }
 
 fn same(a: &Path, b: &Path) -> bool {
@@ -174,10 +230,12 @@ fn simulated(
     arm: Arm,
     replications: Vec<u64>,
 ) -> anyhow::Result<Runs> {
-    let design = Design {
-        arms: vec![arm],
-        replications,
+    // When it is over is judged against the same luck without a go-live.
+    let arms = match args.update && arm != Arm::Baseline {
+        true => vec![Arm::Baseline, arm],
+        false => vec![arm],
     };
+    let design = Design { arms, replications };
     let progress = if args.json {
         Progress::silent()
     } else {

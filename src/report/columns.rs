@@ -256,6 +256,51 @@ pub const TRACK: Table<'static> = Table {
     ],
 };
 
+/// `update.csv`.
+pub const UPDATE: Table<'static> = Table {
+    file: "update.csv",
+    means: "a measure in a week to come, as it was forecast and as it is with the weeks seen",
+    columns: &[
+        whole(
+            "week",
+            "number of the week, by its first day; 1 is the first from the go-live on",
+        ),
+        date("from", "its first day"),
+        MEASURE,
+        value(
+            "low-before",
+            "lower end of the 95 % interval that was forecast",
+        ),
+        value("middle-before", "median that was forecast"),
+        value(
+            "high-before",
+            "upper end of the 95 % interval that was forecast",
+        ),
+        value("low", "lower end of the 95 % interval with the weeks seen"),
+        value("middle", "median with the weeks seen"),
+        value("high", "upper end of the 95 % interval with the weeks seen"),
+    ],
+};
+
+/// `beliefs.csv`.
+pub const BELIEFS: Table<'static> = Table {
+    file: "beliefs.csv",
+    means: "a parameter that is uncertain, or when a measure is back to normal, before and with the weeks seen",
+    columns: &[
+        text("what", "parameter; back to normal"),
+        text("name", "path of the parameter, or id of the measure"),
+        text(
+            "low-before",
+            "lower end of the 95 % interval before, as it might stand in the scenario; a date, empty where it is later than the end",
+        ),
+        text("middle-before", "median before"),
+        text("high-before", "upper end before"),
+        text("low", "lower end of the 95 % interval with the weeks seen"),
+        text("middle", "median with the weeks seen"),
+        text("high", "upper end with the weeks seen"),
+    ],
+};
+
 /// `backtest.csv`.
 pub const BACKTEST: Table<'static> = Table {
     file: "backtest.csv",

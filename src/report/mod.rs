@@ -49,6 +49,7 @@ pub mod tables;
 pub mod track;
 pub mod track_csv;
 pub mod understood;
+pub mod update;
 pub mod vega_lite;
 pub mod verdict;
 pub mod web;

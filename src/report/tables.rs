@@ -9,6 +9,7 @@ mod sensitivity;
 mod statement;
 mod sweep;
 mod track;
+mod update;
 
 use comfy_table::{
     CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle,
@@ -31,6 +32,7 @@ pub use sensitivity::sensitivity;
 pub use statement::{LEGEND, Rows, statement, statement_rows};
 pub use sweep::{PointRow, said, short_names, sweep};
 pub use track::track;
+pub use update::update;
 
 /// Longest line of a table, in characters; a narrower terminal has shorter ones.
 pub const WIDTH: u16 = 100;

@@ -39,6 +39,7 @@
 //! ```
 
 mod components;
+pub mod conditioning;
 mod control_chart;
 pub mod designs;
 mod estimate;

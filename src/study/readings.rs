@@ -193,7 +193,8 @@ fn over(
 
 /// Days from the go-live until a measure is back to normal, or how long that was watched for in
 /// vain.
-fn recovered(
+#[must_use]
+pub fn recovered(
     site: &Site<'_>,
     measure: Measure,
     changed: &Outcome,

@@ -52,7 +52,7 @@ fn too_little_is_refused_with_what_is_needed() {
     let place = Folder::with("pas.csv", &csv(&appointments()));
     let late = unbroken(&place.refuses(&["backtest", "pas.csv", "--until", "2027-05-12"]));
     assert!(
-        late.contains("a forecast from Monday 2027-05-17 on has 19 weeks to be fitted to and 0 to be held against, and needs 13 and 4"),
+        late.contains("a forecast from Monday 2027-05-17 on has 19 weeks to be fitted to and 1 to be held against, and needs 13 and 4"),
         "{late}"
     );
     place.refuses(&["backtest", "nowhere.csv"]);

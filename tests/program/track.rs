@@ -234,3 +234,107 @@ fn what_would_not_be_read_is_refused() {
     says(&said, &["would be written over what was observed"]);
     assert!(!place.path("run/track").exists());
 }
+
+/// The first lines, with these columns alone.
+fn columns(text: &str, lines: usize, wanted: &[&str]) -> String {
+    let head: Vec<&str> = text.lines().next().expect("a head").split(',').collect();
+    let place = |title: &&str| head.iter().position(|other| other == title);
+    let at: Vec<usize> = wanted
+        .iter()
+        .map(|title| place(title).expect("a column"))
+        .collect();
+    let cut = |line: &str| {
+        let cells: Vec<&str> = line.split(',').collect();
+        let kept: Vec<&str> = at.iter().map(|&at| cells[at]).collect();
+        kept.join(",") + "\n"
+    };
+    text.lines().take(lines).map(cut).collect()
+}
+
+#[test]
+fn a_forecast_is_made_again_with_what_was_seen() {
+    let uncertain =
+        "[uncertain]\n\"new-system.learning.clinician.initial\" = { uniform = [1.1, 3.0] }\n";
+    let place = Folder::with(
+        "small.toml",
+        &format!("{}\n{uncertain}", crate::program::SMALL),
+    );
+    place.says(&["run", "small.toml", "-n", "2", "-o", "run", "-q"]);
+    let replication = ["--arm", "planned", "--replication", "500", "-o", "trust"];
+    place.says(&[&["extract", "run/manifest.json"], &replication[..]].concat());
+    // Four weeks before the go-live, and four after it.
+    let seen = columns(
+        &place.text("trust/weeks.csv"),
+        9,
+        &["week", "clinic.attended", "clinic.overrun"],
+    );
+    place.write("seen.csv", &seen);
+    let update = ["track", "seen.csv", "--run", "run", "--update", "-n", "100"];
+    let said = unbroken(&place.says(&update));
+    assert!(said.contains("The disruption was anticipated: "), "{said}");
+    assert!(
+        said.contains(
+            "Forecast again with 8 weeks seen: those of 100 replications that went as the trust did"
+        ),
+        "{said}"
+    );
+    assert!(
+        said.contains("new-system.learning.clinician.initial"),
+        "{said}"
+    );
+    assert!(
+        said.contains("The last week as it was forecast a week before: "),
+        "{said}"
+    );
+    let weeks = place.text("run/track/update.csv");
+    assert!(weeks.contains("\n5,2024-03-04,clinic.attended,"), "{weeks}");
+    assert!(!weeks.contains("2024-02-26"), "{weeks}");
+    let beliefs = place.text("run/track/beliefs.csv");
+    let row = beliefs.lines().nth(1).expect("a parameter");
+    let cells: Vec<&str> = row.split(',').collect();
+    assert_eq!(
+        cells[..2],
+        ["parameter", "new-system.learning.clinician.initial"]
+    );
+    let ends: Vec<f64> = cells[2..]
+        .iter()
+        .map(|c| c.parse().expect("a number"))
+        .collect();
+    // A twentieth of 1.1 to 3.0 is beyond the ends of what was known.
+    assert!((ends[2] - ends[0] - 0.95 * 1.9).abs() < 1e-6, "{row}");
+    assert!(ends[5] - ends[3] < ends[2] - ends[0], "{row}");
+    assert!(
+        place
+            .text("run/track/datapackage.json")
+            .contains("beliefs.csv")
+    );
+    assert!(place.text("run/track/track.svg").contains("the trust"));
+    let json = place.says(&[&update[..], &["--json"]].concat());
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json["update"]["weeks-seen"], 8);
+
+    let few = place.refuses(&[&update[..6], &["60"]].concat());
+    assert!(
+        unbroken(&few).contains("--update weighs replications and needs at least 100"),
+        "{few}"
+    );
+    // Where nobody goes as the trust did nothing is said of how it goes on.
+    let column = "clinic.overrun";
+    let late = changed(&seen, column, column, |_| "300".to_owned());
+    place.write("seen.csv", late);
+    let strange = unbroken(&place.refuses(&update));
+    assert!(
+        strange.contains("too few replications go as the trust does"),
+        "{strange}"
+    );
+}
+
+#[test]
+fn where_nothing_is_uncertain_there_is_nothing_to_learn() {
+    let place = place();
+    let said = place.refuses(&["track", "weeks.csv", "--run", "run", "--update"]);
+    assert!(
+        unbroken(&said).contains("nothing is uncertain in the run's scenario"),
+        "{said}"
+    );
+}

@@ -22,6 +22,7 @@ mod recovery;
 mod selection;
 mod sensitivity;
 mod track;
+mod track_update;
 mod trials;
 mod warm_up;
 

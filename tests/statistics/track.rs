@@ -13,7 +13,7 @@ use crate::common::trial::scenario;
 use crate::coverage::{at_least, at_most};
 
 /// A department with an office that is nearly busy, before and after a go-live that slows it.
-const DEPARTMENT: &str = r#"
+pub(crate) const DEPARTMENT: &str = r#"
 title = "Department"
 start = 2024-01-01
 go-live = 2024-01-29

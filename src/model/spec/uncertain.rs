@@ -274,16 +274,28 @@ impl Checked<Scenario> {
     /// has its own random number, so that one more parameter changes no other's.
     #[must_use]
     pub fn values_of(&self, replication: u64) -> Vec<Setting> {
-        let streams = Streams::of(self.seed, replication);
-        let laws = self.uncertain.iter();
-        let drawn = laws.filter_map(|(path, law)| {
-            let mut stream = streams.stream(VALUE, name_key(path), 0);
+        let laws = self.uncertain.keys().zip(self.positions_of(replication));
+        let drawn = laws.filter_map(|(path, position)| {
             Some(Setting {
                 path: path.clone(),
-                value: law.source().ok()?.at(stream.uniform_open()),
+                value: self.value_at(path, position)?,
             })
         });
         drawn.collect()
+    }
+
+    /// Where in its law each of the uncertain parameters lies in a replication, between 0 and 1.
+    #[must_use]
+    pub fn positions_of(&self, replication: u64) -> Vec<f64> {
+        let streams = Streams::of(self.seed, replication);
+        let position = |path: &String| streams.stream(VALUE, name_key(path), 0).uniform_open();
+        self.uncertain.keys().map(position).collect()
+    }
+
+    /// The value of an uncertain parameter at a position between 0 (the least) and 1 (the greatest).
+    #[must_use]
+    pub fn value_at(&self, path: &str, position: f64) -> Option<Value> {
+        Some(self.uncertain.get(path)?.source().ok()?.at(position))
     }
 
     /// The scenario of a replication: what is uncertain has the value drawn for it, and is certain

@@ -128,7 +128,7 @@ impl Forecast {
         Ok(Self {
             starts_as_it_was: start.is_some(),
             before: rows.weeks(first, morning - 1),
-            after: rows.weeks(morning, period.last),
+            after: rows.weeks(morning, last_day(period)),
             scenario,
         })
     }
@@ -152,6 +152,15 @@ impl Forecast {
     }
 }
 
+/// The last day that is told of: that of the last appointment, or the Sunday after it if it is a Friday or
+/// a Saturday.
+fn last_day(period: Period) -> i64 {
+    match LocalTime::weekday_of(period.last) {
+        weekday @ 4.. => period.last + 6 - weekday as i64,
+        _ => period.last,
+    }
+}
+
 /// A part of the rows of an extract.
 fn part<R>(read: &Read<R>, rows: Vec<R>) -> Read<R> {
     Read {
@@ -169,7 +178,8 @@ fn morning(name: &str, period: Period, from: Option<CivilDate>) -> Result<i64, N
     let usual = period.first + (FITTED * days) as i64;
     let day = from.map_or(usual, |date| date.days_since(epoch));
     let monday = day + (7 - LocalTime::weekday_of(day) as i64) % 7;
-    let weeks = [monday - period.first, period.last + 1 - monday].map(|days| days.div_euclid(7));
+    let weeks =
+        [monday - period.first, last_day(period) + 1 - monday].map(|days| days.div_euclid(7));
     let [fitted, held] = LEAST_WEEKS;
     if weeks[0] < fitted || weeks[1] < held {
         return Err(NotTested::Rows(format!(
@@ -203,7 +213,7 @@ fn scenario(
     let go_live = LocalTime::date_of(morning + 56);
     let written = fit.written(&files, Some(go_live), start, None)?;
     written.checked()?.edit(|scenario| {
-        scenario.end = LocalTime::date_of(period.last);
+        scenario.end = LocalTime::date_of(last_day(period));
         scenario.go_live = None;
         scenario.new_system = None;
         scenario.plan.clear();

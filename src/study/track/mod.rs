@@ -11,6 +11,7 @@
 mod observed;
 #[cfg(test)]
 mod tests;
+mod update;
 
 use serde::Serialize;
 
@@ -20,6 +21,10 @@ use crate::model::{Arm, Measure, Outcome, Site};
 use crate::statistics::exchangeable::{PredictiveBand, Standing, outlyingness, share_as_far};
 
 pub use observed::{Observed, ObservedWeek};
+pub use update::{
+    Belief, LEAST_EFFECTIVE, LEAST_TO_UPDATE, LastWeek, NotUpdated, Parameter, Recovered, ToCome,
+    USUAL_TO_UPDATE, Update, WeekToCome,
+};
 
 /// Share of trusts just as forecast that are told, on any Monday, that they are not: at most.
 pub const FALSE_ALARMS: f64 = 0.05;
