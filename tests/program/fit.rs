@@ -92,6 +92,7 @@ fn a_simulated_trust_is_written_down_and_found_again() {
         [
             "appointments.csv",
             "calls.csv",
+            "datapackage.json",
             "pathways.csv",
             "tasks.csv",
             "weeks.csv"
