@@ -61,6 +61,7 @@
 //! | none (`default-features = false`) | engine, statistics, model and study: no threads, no files, no wall clock |
 //! | `parallel` | replications on all cores; not one bit of a result changes |
 //! | `report` | the module `report`, and mistakes in a scenario shown where they stand |
+//! | `studio` | the page of `cutover studio` with its module in the program |
 //! | `png`, `parquet` | pictures in pixels, columnar files beside the CSV files |
 //! | `xlsx` | sheets of workbooks read by the program as CSV files are, and `results.xlsx` of a run |
 //! | `cli` (the default) | the program `cutover`, which is no part of the library |

@@ -25,7 +25,7 @@ pub fn verdict(summary: &Summary, below: usize) -> String {
         page.push_str(&broken(sentence, ""));
     }
     let mut doubts = String::new();
-    for doubt in words::doubts(summary) {
+    for doubt in words::doubts(summary, "--full") {
         doubts.push_str(&broken(&format!("- {doubt}"), "  "));
     }
     let taken = page.lines().count() + 1 + doubts.lines().count();

@@ -93,7 +93,8 @@ impl Studio {
                     (head())
                     main {
                         div { (scenario()) }
-                        div { (running()) (answer()) }
+                        div.beside { (running()) (answer()) }
+                        div #after.across hidden { (report()) }
                     }
                     noscript { p { "The studio needs JavaScript; it fetches nothing from anywhere." } }
                     script #starts type="application/json" { (PreEscaped(starts)) }
@@ -185,7 +186,7 @@ fn scenario() -> Markup {
 fn running() -> Markup {
     html! {
         section aria-labelledby="checked" {
-            h2 #checked { "What is to be said of it" }
+            h2 #checked { "Before it is run" }
             p #state.state aria-live="polite" { "Reading it \u{2026}" }
             ul #mistakes.mistakes { }
             ul #advice.advice { }
@@ -206,34 +207,40 @@ fn running() -> Markup {
 }
 
 fn answer() -> Markup {
-    let files = RunFile::ALL.map(RunFile::name).into_iter();
     html! {
         section #answer hidden aria-labelledby="answered" aria-live="polite" {
             h2 #answered { "The answer" }
             div #verdict.side { }
             div #both { }
-            div #after hidden {
-                div.row {
-                    span #which-report hidden {
-                        label for="report-of" { "Report of " }
-                        select #report-of { option value="A" { "plan A" } }
-                    }
-                    button #save-report type="button" { "Save the report" }
+        }
+    }
+}
+
+fn report() -> Markup {
+    let files = RunFile::ALL.map(RunFile::name).into_iter();
+    html! {
+        section aria-labelledby="reported" {
+            h2 #reported { "The report" }
+            div.row {
+                span #which-report hidden {
+                    label for="report-of" { "Of " }
+                    select #report-of { option value="A" { "plan A" } }
                 }
-                details #tables {
-                    summary { "Tables" }
-                    div.row {
-                        @for file in files.chain([MANIFEST]) {
-                            button type="button" data-file=(file) { (file) }
-                        }
-                    }
-                    p.quiet {
-                        "The same files that " code { "cutover run" } " leaves, to the byte; "
-                        code { "cutover run manifest.json" } " repeats them."
-                    }
-                }
-                iframe #report title="The report" sandbox="allow-same-origin" { }
+                button #save-report type="button" { "Save the report" }
             }
+            details #tables {
+                summary { "Save tables" }
+                div.row {
+                    @for file in files.chain([MANIFEST]) {
+                        button type="button" data-file=(file) { (file) }
+                    }
+                }
+                p.quiet {
+                    "The same files that " code { "cutover run" } " leaves, to the byte; "
+                    code { "cutover run manifest.json" } " repeats them."
+                }
+            }
+            iframe #report title="The report" sandbox="allow-same-origin" { }
         }
     }
 }

@@ -103,11 +103,11 @@ pub fn what_was_run(summary: &Summary) -> String {
 }
 
 /// What makes the answer doubtful, a line each: simulations that failed, too few of them, a hospital
-/// that does not settle. At length they are among the `remarks`.
+/// that does not settle. At length they are among the `remarks`, which `more` has.
 #[must_use]
-pub fn doubts(summary: &Summary) -> Vec<String> {
+pub fn doubts(summary: &Summary, more: &str) -> Vec<String> {
     let mut doubts = about_replications(summary);
-    doubts.extend(certainty::in_brief(summary));
+    doubts.extend(certainty::in_brief(summary, more));
     doubts
 }
 

@@ -212,8 +212,8 @@ impl Desk {
             Question::Report { plan } => self.plan(&plan)?.report()?.into_bytes(),
             Question::File { plan, file } => self.plan(&plan)?.file(&file)?,
             Question::Compare { plan, with } => {
-                let (plan, with) = (self.there(&plan)?, self.there(&with)?);
-                bytes(&compared(plan, with)?)
+                let names = [plan.as_str(), with.as_str()];
+                bytes(&compared(names, self.there(&plan)?, self.there(&with)?)?)
             }
         })
     }

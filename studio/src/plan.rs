@@ -109,7 +109,7 @@ impl Plan {
         Ok(json!({
             "replications": summary.replications,
             "told": verdict::told(&summary),
-            "doubts": words::doubts(&summary),
+            "doubts": words::doubts(&summary, "the report"),
             "failures": summary.failures,
         }))
     }
@@ -152,7 +152,7 @@ impl Plan {
 }
 
 /// What two plans differ by, on the replications that both have.
-pub fn compared(plan: &Plan, with: &Plan) -> Result<Value, No> {
+pub fn compared(names: [&str; 2], plan: &Plan, with: &Plan) -> Result<Value, No> {
     let both = [plan, with];
     let mut responses = usual_responses(&plan.scenario);
     let other = usual_responses(&with.scenario);
@@ -191,7 +191,7 @@ pub fn compared(plan: &Plan, with: &Plan) -> Result<Value, No> {
     }
     let compared = compare(&readings, &responses, Differences::FromFirst);
     let comparison = Comparison {
-        names: both.map(|plan| plan.name.clone()).to_vec(),
+        names: names.map(|name| format!("plan {name}")).to_vec(),
         seed: plan.scenario.seed,
         replications: u32::try_from(there.len()).unwrap_or(u32::MAX),
         currency: None,

@@ -23,28 +23,36 @@ static MODULE: LazyLock<Result<String, String>> = LazyLock::new(|| {
     }
 });
 
-/// Scenarios, each with so many replications, and what is run of them here.
-const RUNS: [(&str, &str); 2] = [("first-clinic", "4"), ("small-practice", "3")];
+/// Where the module is; if it cannot be had, that is said.
+fn module(test: &str) -> Option<&'static str> {
+    match &*MODULE {
+        Ok(module) => Some(module),
+        Err(why) => {
+            passes(test, Command::new("echo").arg(format!("skipped: {why}")));
+            None
+        }
+    }
+}
+
+/// A shipped scenario.
+fn scenario(name: &str) -> String {
+    let file = crate::script(&format!("scenarios/{name}.toml"));
+    file.to_str().expect("UTF-8").to_owned()
+}
 
 #[test]
 fn the_module_gives_the_bytes_that_the_program_gives() {
+    let Some(module) = module("studio's module") else {
+        return;
+    };
     let place = Folder::new();
     let mut script = Command::new("node");
     script.arg(crate::script("tests/external/studio/same.mjs"));
-    match &*MODULE {
-        Ok(module) => script.arg(module),
-        Err(why) => {
-            return passes(
-                "studio's module",
-                Command::new("echo").arg(format!("skipped: {why}")),
-            );
-        }
-    };
-    for (name, replications) in RUNS {
-        let file = format!("scenarios/{name}.toml");
-        let scenario = crate::script(&file);
-        let scenario = scenario.to_str().expect("UTF-8");
-        place.says(&["run", scenario, "-n", replications, "-q", "-o", name]);
+    script.arg(module);
+    for (name, replications) in [("first-clinic", "4"), ("small-practice", "3")] {
+        let scenario = scenario(name);
+        let run = ["run", &scenario, "-n", replications, "-q", "-o", name];
+        place.says(&run);
         script.arg(scenario).arg(replications).arg(place.path(name));
     }
     passes("studio's module", &mut script);
@@ -52,30 +60,13 @@ fn the_module_gives_the_bytes_that_the_program_gives() {
 
 #[test]
 fn the_page_simulates_by_itself() {
-    let place = Folder::new();
-    let module = match &*MODULE {
-        Ok(module) => module,
-        Err(why) => {
-            return passes(
-                "studio",
-                Command::new("echo").arg(format!("skipped: {why}")),
-            );
-        }
+    let Some(module) = module("studio") else {
+        return;
     };
-    place.says(&[
-        "studio",
-        "--module",
-        &format!("{module}.gz"),
-        "-q",
-        "-o",
-        "studio.html",
-    ]);
-    let run = ["run", &practice(), "-n", "3", "-q", "-o", "out"];
-    place.says(&run);
+    let place = Folder::new();
+    let module = format!("{module}.gz");
+    place.says(&["studio", "--module", &module, "-q", "-o", "studio.html"]);
+    let practice = scenario("small-practice");
+    place.says(&["run", &practice, "-n", "3", "-q", "-o", "out"]);
     crate::browser::opens("studio.mjs", &place, &["studio.html", "out"]);
-}
-
-fn practice() -> String {
-    let scenario = crate::script("scenarios/small-practice.toml");
-    scenario.to_str().expect("UTF-8").to_owned()
 }

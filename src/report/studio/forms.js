@@ -67,9 +67,10 @@ class Meanings {
       if (!next.length) break;
       nodes = next;
       const told = nodes.flatMap((node) => this.#options(node)).find((node) => node.description);
-      said = told?.description ?? said;
+      // What only gives an example means nothing by itself.
+      if (told && !told.description.startsWith("`")) said = told.description;
     }
-    return said.split(/(?<=\.)\s/)[0];
+    return said.split(/(?<=\.)\s/)[0].replaceAll("`", "");
   }
 }
 
@@ -130,7 +131,7 @@ class Knobs {
         });
         row.append(field);
       }
-      if (means && which === 0) row.append(make("p", { className: "quiet", textContent: means }));
+      if (means && which === 0 && !/\.[1-9]\d*$/.test(knob.path)) row.append(make("p", { className: "quiet", textContent: means }));
       return row;
     });
   }

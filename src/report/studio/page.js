@@ -288,8 +288,8 @@ $("make").addEventListener("click", async () => {
     await take({ name: "my-scenario.toml", files: { "my-scenario.toml": made.text } });
   } catch (error) {
     const wrong = error.mistakes ?? [];
-    said.replaceChildren(...(wrong.length ? wrong : [{ title: error.message }]).map(({ quoted, title, help }) =>
-      make("li", { textContent: [quoted ? `“${quoted}”: ${title}` : title, help].filter(Boolean).join("; ") })));
+    said.replaceChildren(...(wrong.length ? wrong : [{ title: error.message }]).map(({ title, help }) =>
+      make("li", { textContent: [title, help].filter(Boolean).join("; ") })));
   }
 });
 

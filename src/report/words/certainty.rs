@@ -41,8 +41,9 @@ pub(super) fn precision(summary: &Summary) -> Option<String> {
     ))
 }
 
-/// What is not known precisely enough, and what has not settled, by name alone.
-pub(super) fn in_brief(summary: &Summary) -> Vec<String> {
+/// What is not known precisely enough, and what has not settled, by name alone; `more` says
+/// which and why.
+pub(super) fn in_brief(summary: &Summary, more: &str) -> Vec<String> {
     let known = summary.precision.iter().flatten();
     let missed: Vec<&str> = known
         .filter(|k| k.enough.is_none())
@@ -59,9 +60,9 @@ pub(super) fn in_brief(summary: &Summary) -> Vec<String> {
     );
     let said = |what: &str, names: &[&str]| match names {
         [] => None,
-        [first] => Some(format!("{what}: {first} (--full says more).")),
+        [first] => Some(format!("{what}: {first} ({more} says more).")),
         [first, others @ ..] => Some(format!(
-            "{what}: {first} and {} more (--full says which).",
+            "{what}: {first} and {} more ({more} says which).",
             others.len()
         )),
     };
