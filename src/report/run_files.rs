@@ -39,9 +39,9 @@ pub enum RunFile {
 pub const MANIFEST: &str = "manifest.json";
 
 impl RunFile {
-    /// All.
+    /// All, in the order in which they are made: the largest first, which a full disk is soonest
+    /// short of.
     pub const ALL: [Self; 8] = [
-        Self::Summary,
         Self::Daily,
         Self::Weekly,
         Self::CloseUp,
@@ -49,6 +49,7 @@ impl RunFile {
         Self::Replications,
         Self::Windows,
         Self::Package,
+        Self::Summary,
     ];
 
     /// Its name.
