@@ -271,7 +271,8 @@ impl<'s> Watch<'s> {
                 let (_, intervention) = &self.site.interventions[taken.intervention];
                 let to_them =
                     matches!(&intervention.action, Action::ExtraStaff(extra) if extra.to == name);
-                to_them && taken.period.from <= day && day < taken.period.to
+                // Who works round the clock may take up something more on the day on which it has ended.
+                to_them && taken.period.from <= day && day <= taken.period.to
             });
             assert!(there, "people for a time work in {name} on day {day}");
         }
