@@ -37,7 +37,7 @@ struct Seen {
     scenarios: u32,
     calls: u64,
     calls_beside_another: u64,
-    days_of_people_for_a_time: usize,
+    tasks_of_people_for_a_time: usize,
     fullest: BTreeMap<&'static str, f64>,
 }
 
@@ -65,7 +65,7 @@ fn holds(text: &str, seen: &mut Seen) {
         let (watched, watch) = simulate_watched(&site, arm, 0, Watch::over(&site));
         makes_sense_with(&watched, doors);
         seen.add(&watch);
-        seen.days_of_people_for_a_time += watch.worked_only_in_force(&watched);
+        seen.tasks_of_people_for_a_time += watch.worked_only_in_force(&watched);
         // Unwatched it is the same.
         if arm == Arm::Planned {
             let again = outcome(&scenario, arm);
@@ -96,7 +96,7 @@ fn whatever_can_be_written_keeps_the_laws() {
     }
     let seen = seen.into_inner();
     println!("{seen:#?}");
-    assert!(seen.days_of_people_for_a_time > 0);
+    assert!(seen.tasks_of_people_for_a_time > 0);
     // Every kind of place was full at some time.
     for what in ["session", "staff", "lines", "service", "car park"] {
         assert_eq!(seen.fullest.get(what), Some(&1.0), "{what}");

@@ -87,8 +87,8 @@ pub struct Watch<'s> {
     people: BTreeMap<u64, Person>,
     /// What each member of staff is at.
     busy: BTreeMap<(u32, u32), (u64, Work)>,
-    /// Groups whose people for a time took something up, and on which days.
-    for_a_time: BTreeSet<(usize, i64)>,
+    /// Groups whose people for a time took something up, and when.
+    for_a_time: BTreeSet<(usize, Time)>,
     /// When each last ended something.
     ended: BTreeMap<(u32, u32), Time>,
     /// Who is with each clinician's list.
@@ -250,7 +250,7 @@ impl<'s> Watch<'s> {
             "{member:?} is nobody"
         );
         if member.1 >= self.limits.own[group] {
-            self.for_a_time.insert((group, self.now.day()));
+            self.for_a_time.insert((group, self.now));
         }
         let other = self.busy.insert(member, (who, work));
         assert_eq!(
@@ -262,19 +262,20 @@ impl<'s> Watch<'s> {
         self.fills("staff", busy, self.limits.members[group]);
     }
 
-    /// Who came for a time works only while that is in force; says on how many days they did.
+    /// Who came for a time takes something up only while that is in force, up to the very moment at
+    /// which it ends; says how often they did.
     #[track_caller]
     pub fn worked_only_in_force(&self, outcome: &Outcome) -> usize {
-        for &(group, day) in &self.for_a_time {
+        for &(group, at) in &self.for_a_time {
             let name = self.site.groups[group].name;
             let there = outcome.interventions.iter().any(|taken| {
                 let (_, intervention) = &self.site.interventions[taken.intervention];
                 let to_them =
                     matches!(&intervention.action, Action::ExtraStaff(extra) if extra.to == name);
-                // Who works round the clock may take up something more on the day on which it has ended.
-                to_them && taken.period.from <= day && day <= taken.period.to
+                let (from, to) = (taken.period.from, taken.period.to);
+                to_them && from <= at.day() && at <= Time::from_days(to)
             });
-            assert!(there, "people for a time work in {name} on day {day}");
+            assert!(there, "people for a time work in {name} at {at:?}");
         }
         self.for_a_time.len()
     }
