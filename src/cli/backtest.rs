@@ -6,10 +6,10 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 
-use super::fit::{complain, mapping, with};
+use super::fit::{extract_at, mapping};
 use super::progress::Progress;
 use super::{WrongInput, terminal};
-use cutover::extract::{ExtractError, appointments, calls};
+use cutover::extract::{appointments, calls};
 use cutover::model::spec::CivilDate;
 use cutover::report::columns::BACKTEST;
 use cutover::report::folder::{self, Folder};
@@ -63,18 +63,15 @@ pub struct Args {
 /// An extract cannot be used, a replication met a bug, or files cannot be written.
 pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let mapping = mapping(args.map.as_deref())?;
-    let wrong = |error: ExtractError| WrongInput(error.to_string());
-    let read = with(&args.appointments, |file| {
-        appointments::read(file, &mapping)
-    })
-    .map_err(wrong)?;
-    complain(&read.0)?;
+    let read = extract_at(
+        &args.appointments,
+        |file| appointments::read(file, &mapping),
+        |all| &all.0,
+    )?;
     let calls = args.calls.as_deref();
-    let calls = calls.map(|path| with(path, |file| calls::read(file, &mapping)));
-    let calls = calls.transpose().map_err(wrong)?;
-    if let Some(calls) = &calls {
-        complain(calls)?;
-    }
+    let calls = calls
+        .map(|path| extract_at(path, |file| calls::read(file, &mapping), |all| all))
+        .transpose()?;
     let out = args.out.clone();
     let out = out.unwrap_or_else(|| PathBuf::from("out/backtest"));
     let folder = Folder::to_write(&out, &FILES).map_err(WrongInput)?;

@@ -80,36 +80,23 @@ pub struct Args {
 /// An extract cannot be used, or the file not written.
 pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let mapping = mapping(args.map.as_deref())?;
-    let wrong = |error: ExtractError| WrongInput(error.to_string());
-    let read = with(&args.appointments, |file| {
-        appointments::read(file, &mapping)
-    })
-    .map_err(wrong)?;
-    complain(&read.0)?;
-    let calls = args
-        .calls
-        .as_deref()
-        .map(|path| with(path, |file| calls::read(file, &mapping)));
-    let calls = calls.transpose().map_err(wrong)?;
-    if let Some(calls) = &calls {
-        complain(calls)?;
-    }
-    let open = args
-        .open_pathways
-        .as_deref()
-        .map(|path| with(path, |file| pathways::read(file, &mapping)));
-    let open = open.transpose().map_err(wrong)?;
-    if let Some((open, _)) = &open {
-        complain(open)?;
-    }
-    let done = args
-        .tasks
-        .as_deref()
-        .map(|path| with(path, |file| tasks::read(file, &mapping)));
-    let done = done.transpose().map_err(wrong)?;
-    if let Some(done) = &done {
-        complain(done)?;
-    }
+    let read = extract_at(
+        &args.appointments,
+        |file| appointments::read(file, &mapping),
+        |all| &all.0,
+    )?;
+    let calls = args.calls.as_deref();
+    let calls = calls
+        .map(|path| extract_at(path, |file| calls::read(file, &mapping), |all| all))
+        .transpose()?;
+    let open = args.open_pathways.as_deref();
+    let open = open
+        .map(|path| extract_at(path, |file| pathways::read(file, &mapping), |all| &all.0))
+        .transpose()?;
+    let done = args.tasks.as_deref();
+    let done = done
+        .map(|path| extract_at(path, |file| tasks::read(file, &mapping), |all| all))
+        .transpose()?;
     let learning = done
         .as_ref()
         .map(|done| FittedTasks::of(done, args.new_system_since));
@@ -197,9 +184,24 @@ pub(super) fn mapping(path: Option<&Path>) -> Result<Mapping, WrongInput> {
     Mapping::from_toml(&name, &text).map_err(|error| WrongInput(error.to_string()))
 }
 
+/// Reads an extract, and says which of its lines were left out; `rows` are what was read of them.
+///
+/// # Errors
+///
+/// It cannot be used.
+pub(super) fn extract_at<T, R>(
+    path: &Path,
+    each: impl FnOnce(&Extract<'_>) -> Result<T, ExtractError>,
+    rows: impl FnOnce(&T) -> &Read<R>,
+) -> anyhow::Result<T> {
+    let all = with(path, each).map_err(|error| WrongInput(error.to_string()))?;
+    complain(rows(&all))?;
+    Ok(all)
+}
+
 /// Does something with an extract, known by the name of its file: folders may tell more. A sheet of a
 /// workbook is read once, anything else as often as it is gone through.
-pub(super) fn with<T>(path: &Path, each: impl FnOnce(&Extract<'_>) -> T) -> T {
+fn with<T>(path: &Path, each: impl FnOnce(&Extract<'_>) -> T) -> T {
     let name = path
         .file_name()
         .unwrap_or(path.as_os_str())
@@ -220,7 +222,7 @@ pub(super) fn with<T>(path: &Path, each: impl FnOnce(&Extract<'_>) -> T) -> T {
 }
 
 /// Says which lines were left out, to be looked at.
-pub(super) fn complain<R>(read: &Read<R>) -> io::Result<()> {
+fn complain<R>(read: &Read<R>) -> io::Result<()> {
     for what in read.faults.with_lines() {
         terminal::complain(&format!("warning: {}: left out {what}\n", read.name));
     }
