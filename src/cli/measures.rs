@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use super::terminal;
 use cutover::model::spec::{Better, Measure};
+use cutover::report::reference;
 
 /// Longest line of a meaning.
 const WIDTH: usize = 84;
@@ -19,6 +20,9 @@ const WIDTH: usize = 84;
 pub struct Args {
     /// Only those whose id contains this, such as `calls` or `urgent`
     pub containing: Option<String>,
+    /// All of them as a page in Markdown
+    #[arg(long, conflicts_with = "containing")]
+    pub markdown: bool,
 }
 
 /// Prints the list.
@@ -27,6 +31,10 @@ pub struct Args {
 ///
 /// Standard output cannot be written, or no measure is meant.
 pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
+    if args.markdown {
+        terminal::say(&reference::measures())?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let wanted = args.containing.as_deref().unwrap_or("");
     let mut text = String::new();
     for &measure in Measure::ALL {

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use super::terminal;
 use cutover::model::spec::json_schema;
+use cutover::report::reference;
 
 /// Arguments of `cutover schema`.
 #[derive(Debug, clap::Args)]
@@ -19,15 +20,24 @@ use cutover::model::spec::json_schema;
                        \nThe schema checks names, units and shapes; `cutover check` also checks what\n\
                        belongs together."
 )]
-pub struct Args {}
+pub struct Args {
+    /// The same as a page in Markdown: every table and key, what it means, how it is written, and
+    /// what holds where it is left out
+    #[arg(long)]
+    pub markdown: bool,
+}
 
 /// Prints the schema.
 ///
 /// # Errors
 ///
 /// Standard output cannot be written.
-pub fn execute(_args: &Args) -> anyhow::Result<ExitCode> {
-    let text = serde_json::to_string_pretty(&json_schema())?;
-    terminal::say(&format!("{text}\n"))?;
+pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
+    if args.markdown {
+        terminal::say(&reference::scenario_file())?;
+    } else {
+        let text = serde_json::to_string_pretty(&json_schema())?;
+        terminal::say(&format!("{text}\n"))?;
+    }
     Ok(ExitCode::SUCCESS)
 }

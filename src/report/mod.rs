@@ -34,6 +34,7 @@ pub mod pictures;
 pub mod plot;
 #[cfg(feature = "png")]
 pub mod png;
+pub mod reference;
 pub mod replications_csv;
 pub mod results;
 #[cfg(feature = "xlsx")]

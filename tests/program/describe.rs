@@ -65,6 +65,20 @@ fn the_document_reads_as_it_was_last_looked_at() {
     snapshot::same("tests/program/snapshots/describe-small.md", &text);
 }
 
+/// The pages of reference in `docs/` are what the program prints, and leave nothing unsaid.
+#[test]
+fn the_pages_of_reference_are_the_programs_own() {
+    for (command, file) in [
+        ("schema", "docs/scenario-file.md"),
+        ("measures", "docs/measures.md"),
+    ] {
+        let text = place().says(&[command, "--markdown"]);
+        let unsaid: Vec<&str> = text.lines().filter(|line| line.ends_with("|  |")).collect();
+        assert!(unsaid.is_empty(), "no meaning: {unsaid:#?}");
+        snapshot::same(file, &text);
+    }
+}
+
 #[test]
 fn a_record_without_notes_says_so_and_one_that_was_changed_is_no_run() {
     let place = place();

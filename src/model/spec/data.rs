@@ -335,7 +335,13 @@ impl<T> JsonSchema for DataFile<T> {
                 { "type": "string" },
                 {
                     "type": "object",
-                    "properties": { "path": { "type": "string" }, "rows": { "type": ["string", "array"] } },
+                    "properties": {
+                        "path": { "type": "string", "description": "Its name." },
+                        "rows": {
+                            "type": ["string", "array"],
+                            "description": "What stood in it, as a manifest carries it along."
+                        }
+                    },
                     "required": ["path", "rows"],
                     "additionalProperties": false
                 }

@@ -33,15 +33,24 @@ pub struct Precision {
     pub look_ahead: u32,
 }
 
-#[derive(Deserialize)]
+/// The table a precision is written as.
+#[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct PrecisionTable {
+    /// Half the width of the 95 % interval, as a share of the mean.
     within: Share,
+    /// Of which figures. Left out: of the headline's.
     #[serde(default)]
     of: Vec<Response>,
+    /// Fewest replications. Left out: 10.
+    #[schemars(range(min = 2))]
     at_least: Option<u32>,
+    /// Most replications: a run ends there, known well enough or not.
     #[serde(default = "most_replications")]
+    #[schemars(range(min = 3))]
     at_most: u32,
+    /// How many further replications have to be within the precision too, so that no lucky
+    /// streak ends a run.
     #[serde(default = "look_ahead")]
     look_ahead: u32,
 }
@@ -126,24 +135,11 @@ impl JsonSchema for Precision {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let share = generator.subschema_for::<Share>();
-        let response = generator.subschema_for::<Response>();
+        let table = generator.subschema_for::<PrecisionTable>();
         json_schema!({
             "description": "How precisely means are to be known: half the width of the 95 % interval as a share of the mean.",
-            "anyOf": [
-                share,
-                {
-                    "type": "object",
-                    "properties": {
-                        "within": share,
-                        "of": { "type": "array", "items": response },
-                        "at-least": { "type": "integer", "minimum": 2 },
-                        "at-most": { "type": "integer", "minimum": 3 },
-                        "look-ahead": { "type": "integer", "minimum": 0 }
-                    },
-                    "required": ["within"],
-                    "additionalProperties": false
-                }
-            ]
+            "anyOf": [share, table],
+            "examples": ["5%"]
         })
     }
 }
@@ -281,9 +277,18 @@ impl JsonSchema for Levels {
                 {
                     "type": "object",
                     "properties": {
-                        "from": { "type": ["number", "string"] },
-                        "to": { "type": ["number", "string"] },
-                        "step": { "type": ["number", "string"] }
+                        "from": {
+                            "type": ["number", "string"],
+                            "description": "The lowest: a number, a quantity, or a date."
+                        },
+                        "to": {
+                            "type": ["number", "string"],
+                            "description": "The highest, in the same unit."
+                        },
+                        "step": {
+                            "type": ["number", "string"],
+                            "description": "How far apart. Left out: 1 between whole numbers, a day between dates, otherwise any value between the ends."
+                        }
                     },
                     "required": ["from", "to"],
                     "additionalProperties": false

@@ -82,6 +82,7 @@ written_as_text!(
     },
     json_schema!({
         "type": "string",
+        "description": "A share of the slots, and how long it holds: the last one without an end.",
         "pattern": r"^\s*[0-9]+(\.[0-9]+)?\s*(%|percent|per cent)(\s+for\s+[0-9]+(\.[0-9]+)?\s*[a-z]+)?\s*$",
         "examples": ["50% for 2 weeks", "100%"]
     })
