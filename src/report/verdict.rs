@@ -106,6 +106,21 @@ fn told_in(finding: &Finding, pair: Pair, effect: Effect) -> &Windowed {
     }
 }
 
+/// The weeks of its line in the table: those in which it can be told what the first arm that it harms
+/// suffers, or else what the first remedy makes worse.
+fn weeks_shown<'a>(summary: &Summary, finding: &'a Finding) -> &'a Windowed {
+    let arms = changed(summary);
+    if let Some(&arm) = arms.iter().find(|&&arm| is_harmed(finding, arm)) {
+        return harm_in(finding, arm);
+    }
+    let remedies = arms.iter().skip(1);
+    let mut pairs = remedies.filter_map(|&arm| Pair::between(arm, arms[0]));
+    match pairs.find(|&pair| is_worse(finding, pair)) {
+        Some(pair) => told_in(finding, pair, Effect::Worse),
+        None => &finding.worst_weeks,
+    }
+}
+
 /// The weeks in which it can be told what an arm with a go-live suffers.
 fn harm_in(finding: &Finding, arm: Arm) -> &Windowed {
     match Pair::between(arm, Arm::Baseline) {

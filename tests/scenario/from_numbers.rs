@@ -102,6 +102,33 @@ proptest! {
 }
 
 /// Mean and half-width of the 99 % interval.
+/// Rows may stand in any order: a specialty's numbers are its own.
+#[test]
+fn the_order_of_rows_says_nothing() {
+    let heading = "specialty,attendances,follow-ups-per-new,did-not-attend,list";
+    let rows = [
+        "Eyes,640,2.6,7.5%,1100",
+        "Orthopaedics,720,0.8,8%,1400",
+        "Skin,90,1.5,15%,950",
+    ];
+    let of = |order: [usize; 3]| {
+        let text = order
+            .iter()
+            .fold(heading.to_owned(), |text, &row| text + "\n" + rows[row]);
+        let written = csv(&text).unwrap_or_else(|mistakes| panic!("{order:?}: {mistakes}"));
+        let scenario = read(&written);
+        (
+            scenario.specialty.clone(),
+            scenario.clinic.clone(),
+            scenario.staff.clone(),
+        )
+    };
+    let sorted = of([0, 1, 2]);
+    for order in [[0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+        assert_eq!(of(order), sorted, "{order:?}");
+    }
+}
+
 fn interval(sample: &[f64]) -> (f64, f64) {
     let t = student_t_quantile(0.995, sample.len() - 1).expect("a level");
     let give = t * standard_error(sample).expect("a sample");

@@ -8,7 +8,7 @@ use crate::study::findings::{Effect, Finding, Windowed};
 use crate::study::recovery::ArmRecovery;
 use crate::study::{Difference, Pair, Summary};
 
-use super::{changed, harm_in, harmed, is_harmed, is_worse, shown, told_in};
+use super::{changed, harm_in, harmed, is_harmed, is_worse, shown, told_in, weeks_shown};
 use crate::report::format::{estimate, rounded, rounded_with_unit};
 use crate::report::words::{capital, clause, date_said};
 use crate::report::{bargain, halting};
@@ -126,6 +126,11 @@ fn instead(finding: &Finding, window: &Windowed, pair: Pair) -> String {
     format!("{number} instead of {without}")
 }
 
+/// Whether two are of the same weeks.
+fn is_when(one: &Windowed, other: &Windowed) -> bool {
+    (one.from, one.to) == (other.from, other.to)
+}
+
 /// Whether nothing is out of the ordinary in more than half of the runs.
 fn is_mostly_undisturbed(recovery: &ArmRecovery) -> bool {
     2 * recovery.undisturbed > recovery.n
@@ -172,13 +177,13 @@ impl Teller<'_> {
         let Some((gravest, others)) = harms.split_first() else {
             return self.calm(arm);
         };
-        let window = harm_in(gravest, arm);
+        let told = harm_in(gravest, arm);
         let mut said = format!(
             "{} {} {} ({} without a go-live){}.",
             self.with(arm),
-            clause(gravest.measure, &amount(gravest, window, arm)),
-            self.when(gravest, window),
-            usually(gravest, window),
+            clause(gravest.measure, &amount(gravest, told, arm)),
+            self.when(gravest, told),
+            usually(gravest, told),
             self.recovered(gravest, arm)
         );
         let others = others
@@ -188,7 +193,11 @@ impl Teller<'_> {
                 let window = harm_in(finding, arm);
                 let amount = amount(finding, window, arm);
                 let usual = usually(finding, window);
-                format!("{} ({usual} without)", clause(finding.measure, &amount))
+                let said = clause(finding.measure, &amount);
+                match is_when(window, told) {
+                    true => format!("{said} ({usual} without)"),
+                    false => format!("{said} {} ({usual} without)", self.when(finding, window)),
+                }
             });
         let others: Vec<String> = others.collect();
         if !others.is_empty() {
@@ -255,10 +264,10 @@ impl Teller<'_> {
     }
 
     /// `; back to normal by 16 April in half of the runs`, where that is judged and there is
-    /// anything to recover from.
+    /// anything to recover from, or some run does not.
     fn recovered(&self, finding: &Finding, arm: Arm) -> String {
         let recovery = self.judged(finding, arm);
-        let recovery = recovery.filter(|recovery| !is_mostly_undisturbed(recovery));
+        let recovery = recovery.filter(|r| !is_mostly_undisturbed(r) || 0 < r.not_yet.successes);
         recovery.map_or_else(String::new, |r| format!("; {}", self.back(r)))
     }
 
@@ -294,10 +303,12 @@ impl Teller<'_> {
             Some(day) if n == 1 => format!("back to normal by {day}"),
             None if n == 1 && not_yet == 1 => format!("not back to normal by {until}"),
             _ if is_mostly_undisturbed(recovery) => {
-                format!(
-                    "never out of the ordinary in {} of {n} runs",
-                    recovery.undisturbed
-                )
+                let calm = recovery.undisturbed;
+                let never = match not_yet {
+                    0 => String::new(),
+                    some => format!(", not back to normal by {until} in {some}"),
+                };
+                format!("never out of the ordinary in {calm} of {n} runs{never}")
             }
             Some(half) if not_yet == 0 || self.tells_less() => {
                 format!("back to normal by {half} in half of the runs")
@@ -360,32 +371,41 @@ impl Teller<'_> {
         said.join(" ")
     }
 
-    /// What a remedy makes better in the worst weeks, and over the whole time; and when the gravest
-    /// of it is back to normal.
+    /// What a remedy makes better, by the weeks in which that can be told; and when the gravest of it
+    /// is back to normal.
     fn better(&self, findings: &[&Finding], pair: Pair) -> String {
-        let is_then = |f: &&&Finding| f.worst_weeks.effects.get(pair) == Some(&Effect::Better);
-        let (then, since): (Vec<_>, Vec<_>) = findings.iter().partition(is_then);
-        let all = |of: Vec<&Finding>| {
-            let each = of.iter().map(|finding| {
-                let window = told_in(finding, pair, Effect::Better);
-                let said = clause(finding.measure, &instead(finding, window, pair));
-                let judged = self.judged(finding, pair.of());
-                let judged = judged.filter(|_| finding.measure == findings[0].measure);
-                match judged {
-                    Some(with) => format!("{said} ({})", self.back_if_later(finding, with, pair)),
-                    None => said,
+        let told = harmed(self.summary, pair.against());
+        let told = told.first().map(|gravest| harm_in(gravest, pair.against()));
+        let mut by_weeks: Vec<(&Windowed, String)> = Vec::new();
+        for &finding in findings {
+            let window = self.better_in(finding, pair);
+            let mut said = clause(finding.measure, &instead(finding, window, pair));
+            let judged = self.judged(finding, pair.of());
+            if let Some(with) = judged.filter(|_| finding.measure == findings[0].measure) {
+                said += &format!(" ({})", self.back_if_later(finding, with, pair));
+            }
+            match by_weeks.last_mut() {
+                Some((weeks, others)) if is_when(weeks, window) => *others += &format!(", {said}"),
+                _ => {
+                    let when = match told {
+                        Some(told) if is_when(told, window) => "in the same weeks".to_owned(),
+                        _ => self.when(finding, window),
+                    };
+                    by_weeks.push((window, format!("{when}, {said}")));
                 }
-            });
-            each.collect::<Vec<_>>().join(", ")
-        };
-        match (then.is_empty(), since.is_empty()) {
-            (false, true) => format!(", in the same weeks, {}", all(then)),
-            (true, _) => format!(", from the go-live on, {}", all(since)),
-            (false, false) => format!(
-                ", in the same weeks, {}; from the go-live on, {}",
-                all(then),
-                all(since)
-            ),
+            }
+        }
+        let said: Vec<String> = by_weeks.into_iter().map(|(_, said)| said).collect();
+        format!(", {}", said.join("; "))
+    }
+
+    /// The weeks in which a remedy can be told to make it better: those of its line in the table,
+    /// if it is then.
+    fn better_in<'f>(&self, finding: &'f Finding, pair: Pair) -> &'f Windowed {
+        let shown = weeks_shown(self.summary, finding);
+        match shown.effects.get(pair) {
+            Some(Effect::Better) => shown,
+            _ => told_in(finding, pair, Effect::Better),
         }
     }
 

@@ -3,10 +3,10 @@
 
 use crate::model::measures::Unit;
 use crate::model::{Arm, Measure};
-use crate::study::findings::{Effect, Finding, Windowed};
+use crate::study::findings::{Finding, Windowed};
 use crate::study::{Figure, Pair, Summary};
 
-use super::{LINES, changed, harm_in, is_harmed, is_worse, shown, told_in};
+use super::{LINES, changed, is_harmed, shown, weeks_shown};
 use crate::report::arms_of;
 use crate::report::format::{brief_date, estimate};
 use crate::report::words::name_and_unit;
@@ -61,13 +61,8 @@ pub fn lines(summary: &Summary) -> Vec<Line> {
                 own.push(window);
             }
         }
-        let harmed = changed.iter().find(|&&arm| is_harmed(finding, arm));
-        if let Some(&arm) = harmed {
-            lines.push(of_window(finding, harm_in(finding, arm)));
-        } else if own.is_empty() {
-            let worse = remedies.iter().find(|&&pair| is_worse(finding, pair));
-            let window = worse.map(|&pair| told_in(finding, pair, Effect::Worse));
-            lines.push(of_window(finding, window.unwrap_or(&finding.worst_weeks)));
+        if own.is_empty() || changed.iter().any(|&arm| is_harmed(finding, arm)) {
+            lines.push(of_window(finding, weeks_shown(summary, finding)));
         }
         lines.extend(own.into_iter().map(|own| of_window(finding, own)));
     }

@@ -46,7 +46,11 @@ fn begin(numbers: &Numbers) -> Figures {
         let missed = told
             .did_not_attend
             .map_or(default::DID_NOT_ATTEND, |share| share.value());
-        let referrals = told.attendances / (1.0 + ratio);
+        // Who is seen, and who leaves a list that is told: a long one would lose all that come.
+        let removed = told.list.map_or(0.0, |list| {
+            f64::from(list) * default::REMOVED_A_MONTH * 12.0 / 52.0
+        });
+        let referrals = told.attendances / (1.0 + ratio) + removed;
         SpecialtyFigures {
             told: told.clone(),
             referrals: told.known.referrals_a_week.unwrap_or(referrals),
@@ -78,14 +82,16 @@ fn begin(numbers: &Numbers) -> Figures {
     }
 }
 
+/// What a week brings each specialty, in the order in which they are told: a scenario has them in
+/// the order of their keys.
 fn flows(figures: &Figures) -> Result<Vec<Flow>, Mistakes> {
     let scenario = Scenario::from_toml(&figures.text(Part::BusinessAsUsual))?;
     let site = Site::of(&scenario);
-    Ok(site
-        .specialties
-        .iter()
-        .map(|s| Flow::of(&site, s))
-        .collect())
+    let of = |told: &SpecialtyFigures| {
+        let one = site.specialties.iter().find(|s| s.name == told.told.key);
+        Flow::of(&site, one.expect("the specialty has just been written"))
+    };
+    Ok(figures.specialties.iter().map(of).collect())
 }
 
 /// One step nearer; at the last what does not go together.

@@ -74,6 +74,8 @@ pub(super) mod default {
     pub const DID_NOT_ATTEND: f64 = 0.08;
     /// Referral-to-treatment returns of 2011-12 [R].
     pub const WEEKS_ON_LIST: f64 = 5.5;
+    /// Of those who wait, the share that leaves the list without being seen, a month.
+    pub const REMOVED_A_MONTH: f64 = 0.03;
     /// Of a contact centre with 900 calls and a trust with 2,646 attendances a day [D].
     pub const CALLS_PER_ATTENDANCE: f64 = 0.34;
     /// Assumed.
@@ -161,7 +163,14 @@ impl Figures {
         }
         if part == Part::All {
             self.new_system(&mut out);
+            if self.people.clerks > 0 {
+                // With one specialty there is no other to book into by mistake.
+                let alone = self.specialties.len() == 1;
+                let lines = WHAT_GOES_WRONG.split_inclusive('\n');
+                out.extend(lines.filter(|line| !(alone && line.starts_with("wrong-specialty"))));
+            }
             self.plan(&mut out);
+            out += MONEY;
         }
         out
     }
@@ -215,7 +224,7 @@ impl Figures {
         });
         // A list too short for the notice would grow to what the notice makes of it.
         let notice = (shortest * 7.0 / 3.0).floor().clamp(0.0, 7.0);
-        let horizon = (2.0 * longest).ceil().max(26.0);
+        let horizon = (2.0 * longest).ceil().clamp(26.0, 104.0);
         *out += &format!(
             "\n[booking]\nhorizon  = \"{horizon} weeks\"      # diaries are open so far ahead [A]\n"
         );
@@ -313,9 +322,9 @@ book      = {{ gamma = \"2 min\", cv = 0.6 }}             # a follow-up [A]
     fn new_system(&self, out: &mut String) {
         *out += "
 [new-system.learning.clinician]                       # everybody is slower at first
-initial = 1.33                                        # 1.0-1.4 [R]
+initial = 1.66                                        # 1.33 on the whole consultation, 1.0-1.4 [R]
 pace    = \"120 patients\"                              # [R]
-plateau = 1.03                                        # 3 % slower for good; .95-1.2 [R]
+plateau = 1.06                                        # 1.03 on the whole, for good; .95-1.2 [R]
 spread  = 0.25                                        # from person to person [A]
 ";
         if self.people.clerks > 0 || self.answers() == Some(Answers::CallHandlers) {
@@ -368,6 +377,39 @@ cost = \"20 per hour\"                                  # agency: 1.4 times a cl
         );
     }
 }
+
+/// What goes wrong where bookings are made by people, and what is done without the system; and what
+/// does not, because nobody can say how much of it a trust would have.
+const WHAT_GOES_WRONG: &str = "
+[new-system.errors]                                   # of bookings, at first and once settled: 10 and 2 % [A]
+no-such-clinic       = { initial = \"2%\", settled = \"0.3%\" }
+wrong-time           = { initial = \"2%\", settled = \"0.4%\" }
+wrong-specialty      = { initial = \"1%\", settled = \"0.2%\" }
+double-booking       = { initial = \"2%\", settled = \"0.5%\" }
+not-told             = { initial = \"3%\", settled = \"0.5%\" }
+duplicate            = { initial = \"1%\", settled = \"0.2%\" }
+lost-referral        = { initial = \"1%\", settled = \"0.1%\" }
+outcome-not-recorded = { initial = \"1%\", settled = \"0.1%\" }
+calls-per-error      = 1.5                            # [A]
+
+[new-system.audit]                                    # who was lost is looked for [A]
+every = \"4 weeks\"
+first = \"go-live + 4 weeks\"
+finds = \"60%\"
+
+[new-system.outages]                                  # paper takes four times as long [R]
+on-paper = 4.0
+random   = { rate = \"2 per month\", lasts = { lognormal = \"3.5 hours\", cv = 0.6 }, for = \"13 weeks\" }   # [R]
+
+# Not in here, and worse where it happens: appointments that migrate wrongly ([new-system.migration]),
+# letters that are not sent ([new-system.letters]), and patients and GPs who ring about appointments
+# ([appointment-queries]), which kept Oxford's telephone busy: `cutover schema --help` says how they are written.
+";
+
+const MONEY: &str = "
+[money]
+currency = \"GBP\"                                    # of every amount here
+";
 
 /// Who answers the telephone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

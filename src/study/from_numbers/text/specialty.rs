@@ -1,6 +1,6 @@
 //! A specialty and its clinics, as they are written.
 
-use super::{Figures, Part, Pattern, Slots, SpecialtyFigures, percent, plain, quoted};
+use super::{Figures, Part, Pattern, Slots, SpecialtyFigures, default, percent, plain, quoted};
 use crate::model::spec::{count, short};
 use crate::study::from_numbers::known::{DOCUMENTATION, Known, line};
 
@@ -81,7 +81,7 @@ title          = {}
         *out += &line(
             "removals",
             known.removals.as_ref(),
-            "\"3% per month\"",
+            &format!("\"{} per month\"", percent(default::REMOVED_A_MONTH)),
             "leave the list without being seen [R] national returns, March 2025",
         );
         *out += keeps;
@@ -144,7 +144,7 @@ team          = {}   # clinicians who take turns, about three lists a week each 
                 *out += &format!(
                     "\
 consultation  = {CONSULTATION}   # [R], family [C]
-documentation = {{ share = \"50%\", after-session = \"10%\" }}   # of it at the computer [A]
+documentation = {{ share = \"50%\", after-session = \"10%\" }}   # of it at the computer, where learning shows [A]
 "
                 );
             }
