@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::model::spec::quantity::{Written, Wrong};
+use crate::model::spec::quantity::{Written, Wrong, date_meant};
 use crate::model::spec::{CURLY, CivilDate, Mistake, Mistakes, foreign_separator};
 
 /// A cell as written, without the spaces around it, and its bytes in the text.
@@ -231,7 +231,9 @@ pub(super) fn date(text: &str) -> Result<CivilDate, Wrong> {
             })?
         }
         _ => CivilDate::parse(text).map_err(|wrong| Wrong {
-            help: Some("write 2027-03-01 or 01/03/2027".to_owned()),
+            help: date_meant(text)
+                .map(|date| format!("write {date}"))
+                .or(Some("write 2027-03-01 or 01/03/2027".to_owned())),
             ..wrong
         })?,
     };

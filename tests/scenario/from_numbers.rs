@@ -242,6 +242,18 @@ fn a_wrong_file_is_answered_with_place_and_remedy() {
         "delete it",
     );
     refused(
+        "specialty,attendances\nEyes,640\nSkin,360\nTotal,1000\n",
+        "Total is the sum of the rows above",
+        "Total,1000",
+        "leave it out",
+    );
+    refused(
+        "specialty,attendances,go-live\nEyes,640,10-May-27\n",
+        "is not a date",
+        "10-May-27",
+        "write 2027-05-10",
+    );
+    refused(
         "specialty,attendences\nEyes,640\n",
         "no column is called",
         "attendences",

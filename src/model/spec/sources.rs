@@ -108,8 +108,17 @@ impl<'a> Sources<'a> {
         }
         let (table, errors) = DeTable::parse_recoverable(&text);
         let before = self.mistakes.len();
+        let line_of = |at: usize| {
+            text.get(..at)
+                .map_or(0, |before| before.matches('\n').count())
+        };
+        let mut last = None;
         for error in errors.iter().take(MOST) {
             let span = error.span().unwrap_or(0..0);
+            // What else is wrong on a line follows from the first.
+            if last.replace(line_of(span.start)) == Some(line_of(span.start)) {
+                continue;
+            }
             self.note(
                 name,
                 Some(span.clone()),

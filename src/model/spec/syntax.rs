@@ -125,6 +125,12 @@ fn written_elsewhere(line: &str) -> Option<Wrong> {
                     .help(format!("write {date}")),
             );
         }
+        if matches!(word, "24:00" | "24:00:00") {
+            let wrong = Wrong::new(format!(
+                "{word} is not how the end of a day is written here"
+            ));
+            return Some(wrong.help("write \"24:00\", with the quotation marks"));
+        }
         let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         if let Some((hour, minute)) = word.split_once(':')
             && hour.len() == 1
@@ -141,10 +147,13 @@ fn written_elsewhere(line: &str) -> Option<Wrong> {
         let fraction = value[word.len()..].strip_prefix(',').unwrap_or("");
         let after: String = fraction.chars().take_while(char::is_ascii_digit).collect();
         if digits(word) && !after.is_empty() {
-            return Some(
-                Wrong::new(format!("{word},{after} has a decimal comma"))
-                    .help(format!("write {word}.{after}")),
-            );
+            // Nobody writes three digits after a point without meaning thousands as often.
+            let help = match word.len() <= 3 && after.len() == 3 {
+                true => format!("write {word}{after}, or {word}.{after} if less is meant"),
+                false => format!("write {word}.{after}"),
+            };
+            let wrong = Wrong::new(format!("{word},{after} has a comma within the number"));
+            return Some(wrong.help(help));
         }
     }
     None

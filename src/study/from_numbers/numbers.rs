@@ -116,6 +116,9 @@ impl Number {
     }
 }
 
+/// How a row of totals is called, as a key.
+const TOTALS: [&str; 6] = ["total", "totals", "grand-total", "sum", "all", "trust"];
+
 /// A number as written, and where.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Cell {
@@ -291,6 +294,14 @@ impl Reading {
         }
         specialty.key = key_of(&specialty.title);
         let all = &self.numbers.specialties;
+        let sum: f64 = all.iter().map(|s| s.attendances).sum();
+        let is_their_sum = all.len() > 1 && (specialty.attendances / sum - 1.0).abs() < 0.005;
+        if is_their_sum || TOTALS.contains(&specialty.key.as_str()) {
+            let wrong = Wrong::new(format!("{} is the sum of the rows above", specialty.title));
+            let help = "leave it out: it would be a specialty as large as all the others";
+            self.wrong(sheet, &(first.span.start..last.span.end), wrong.help(help));
+            return;
+        }
         if let Some(other) = all.iter().find(|s| s.key == specialty.key) {
             let wrong = Wrong::new(format!(
                 "{} and {} would have the same key, \"{}\"",

@@ -51,6 +51,77 @@ fn keys() {
     );
 }
 
+/// As people write them in a spreadsheet or a letter.
+#[test]
+fn what_is_written_elsewhere_is_answered_with_how_it_is_written_here() {
+    case("size = 200", "size = 1,102", "", "write 1102, or 1.102");
+    case("cv = 0.7 }, unb", "cv = 0,7 }, unb", "", "write 0.7");
+    case(
+        "to = 18:00:00",
+        "to = 24:00:00",
+        "24:00:00",
+        "write \"24:00\", with",
+    );
+    case(
+        "go-live = 2011-12-03",
+        "go-live = 40880",
+        "40880",
+        "2011-12-03, if 40880 is a day as spreadsheets count them",
+    );
+    case(
+        "for = \"10 weeks\"",
+        "for = \"10 weeks\"\nfrom = \"2 weeks before the go-live\"",
+        "\"2 weeks before the go-live\"",
+        "write \"go-live - 2 weeks\"",
+    );
+}
+
+fn doubts(from: &str, to: &str) -> Vec<cutover::model::spec::Doubt> {
+    let scenario = Scenario::from_toml(&changed(WHOLE, from, to));
+    scenario
+        .unwrap_or_else(|mistakes| panic!("{mistakes}"))
+        .doubts()
+}
+
+#[test]
+fn what_is_hardly_meant_is_doubted() {
+    let doubted = |from: &str, to: &str, key: &str, title: &str| {
+        let found = doubts(from, to);
+        let is =
+            |doubt: &cutover::model::spec::Doubt| doubt.key == key && doubt.title.contains(title);
+        assert!(found.iter().any(is), "{key}: {found:#?}");
+    };
+    let initial = "initial = 2.5";
+    let learning = "new-system.learning.clerk";
+    doubted(
+        initial,
+        "initial = 33",
+        &format!("{learning}.initial"),
+        "33 minutes",
+    );
+    doubted(
+        initial,
+        "initial = 2.5\nplateau = 5.0",
+        &format!("{learning}.plateau"),
+        "they unlearn",
+    );
+    let agency = "for = \"10 weeks\"";
+    doubted(
+        agency,
+        "for = \"60 weeks\"",
+        "plan.agency.for",
+        "neither simulated nor paid",
+    );
+    doubted(
+        "cost = \"20 per hour\"",
+        "cost = \"20\"",
+        "plan.agency.cost",
+        "\"20 per hour\"",
+    );
+    let enough = doubts("cost = \"20 per hour\"", "cost = \"20000\"");
+    assert!(enough.iter().all(|doubt| doubt.key != "plan.agency.cost"));
+}
+
 #[test]
 fn quantities() {
     case(

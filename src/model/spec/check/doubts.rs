@@ -35,6 +35,7 @@ impl Scenario {
         doubter.files();
         doubter.clinics();
         doubter.staff();
+        doubter.learning();
         doubter.training();
         doubter.booking();
         doubter.desks();

@@ -2,12 +2,16 @@
 //! action are in its file in `model::remedies`, triggers in `triggers`.
 
 use super::super::quantity::Wrong;
-use super::super::{Action, Intervention, Moment, Price};
+use super::super::{Action, Intervention, Moment, Price, Span};
 use super::Checker;
 use super::course::{Course, all};
 use super::doubts::Doubter;
 use super::values::{add_a_go_live, days, framed, outside};
+use crate::engine::Duration;
 use crate::model::remedies;
+
+/// Less than this, in whatever currency, is taken for an hour's pay and not for that of weeks.
+const LEAST_FOR_PEOPLE: f64 = 150.0;
 
 impl Checker<'_> {
     pub(super) fn plan(&mut self) {
@@ -197,6 +201,34 @@ impl Doubter<'_> {
             let action = intervention.action();
             if let Some((count, none)) = remedies::count(action) {
                 self.doubt_if(count == 0, &[table, name, action.key(), "count"], none);
+            }
+            // People for a time who cost no more than a day of theirs.
+            if let (Action::ExtraStaff(_) | Action::Floorwalkers(_), Some(Price::Once(amount))) =
+                (action, intervention.cost)
+                && 0.0 < amount
+                && amount < LEAST_FOR_PEOPLE
+            {
+                self.doubt(
+                    &[table, name, "cost"],
+                    format!(
+                        "{amount} is paid once for all of the time; of each person's paid hours it is \"{amount} per hour\""
+                    ),
+                );
+            }
+            let from = intervention.from;
+            let last = self.days_of(from, intervention.lasts).map(|(_, to)| to);
+            if let Some(beyond) = last.map(|to| to.days_since(self.scenario.end.plus_days(1)))
+                && intervention.lasts.is_some()
+                && intervention.when.is_none()
+                && 0 < beyond
+            {
+                self.doubt(
+                    &[table, name, "for"],
+                    format!(
+                        "{} of it would be after the last simulated day, and are neither simulated nor paid",
+                        Span::of(Duration::from_days(beyond))
+                    ),
+                );
             }
         }
     }

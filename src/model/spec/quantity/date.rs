@@ -83,14 +83,34 @@ impl Written for CivilDate {
     }
 
     fn of_number(number: Number) -> Result<Self, Wrong> {
-        Err(Wrong::new(format!("{number} is not a date"))
-            .help("dates are year-month-day: 2011-12-03"))
+        let wrong = Wrong::new(format!("{number} is not a date"));
+        Err(match date_meant(&number.to_string()) {
+            Some(date) => wrong.help(format!("dates are year-month-day: {date}")),
+            None => wrong.help("dates are year-month-day: 2011-12-03"),
+        })
     }
+}
+
+/// The date that a spreadsheet shows for a number of days since 30 December 1899, from 1982 to 2064.
+fn date_of_spreadsheet(text: &str) -> Option<String> {
+    let days: i64 = text
+        .parse()
+        .ok()
+        .filter(|days| (30_000..60_000).contains(days))?;
+    let date = jiff::civil::date(1899, 12, 30)
+        .checked_add(jiff::Span::new().days(days))
+        .ok()?;
+    Some(format!(
+        "{date}, if {text} is a day as spreadsheets count them"
+    ))
 }
 
 /// What a date was meant to be that is written as people write them elsewhere, such as
 /// `2024-01-08, if this is 8 January 2024`. Where day and month may be either, the day comes first.
 pub(crate) fn date_meant(text: &str) -> Option<String> {
+    if let Some(date) = date_of_spreadsheet(text) {
+        return Some(date);
+    }
     let ways = [
         "%d/%m/%Y",
         "%d.%m.%Y",
@@ -290,6 +310,21 @@ impl fmt::Display for Moment {
     }
 }
 
+impl Moment {
+    /// What is meant by `2 weeks before go-live` and the like.
+    fn in_words(text: &str) -> Option<String> {
+        let (span, sign) = [("before", '-'), ("after", '+')]
+            .iter()
+            .find_map(|(word, sign)| {
+                let (span, rest) = text.split_once(word)?;
+                let day = rest.trim().trim_start_matches("the ");
+                matches!(day, "go-live" | "go live").then(|| (span.trim(), *sign))
+            })?;
+        parse_signed_span(span).ok()?;
+        Some(format!("go-live {sign} {span}"))
+    }
+}
+
 impl Written for Moment {
     const EXPECTED: &'static str =
         "a date such as 2011-12-03, \"go-live\" or \"go-live + 2 weeks\"";
@@ -300,11 +335,18 @@ impl Written for Moment {
             .strip_prefix("go-live")
             .or_else(|| text.strip_prefix("go live"))
         else {
+            if let Some(meant) = Self::in_words(text) {
+                return Err(
+                    Wrong::new(format!("\"{text}\" is not how a day is written here"))
+                        .help(format!("write \"{meant}\"")),
+                );
+            }
             if text.starts_with(|c: char| c.is_ascii_digit()) {
                 return CivilDate::parse(text).map(Moment::Date);
             }
             let word = text.split([' ', '+']).next().unwrap_or(text);
             let wrong = Wrong::new(format!("\"{text}\" is not a day"));
+
             return Err(match nearest(word, ["go-live", "golive"]) {
                 Some(_) => wrong.help("did you mean \"go-live\"?"),
                 None => wrong.help(format!("write {}", Self::EXPECTED)),

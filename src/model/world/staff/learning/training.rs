@@ -106,8 +106,47 @@ fn hours_a_week_each(clinic: &Clinic) -> f64 {
     hours.sum::<f64>() / f64::from(team)
 }
 
+/// Nobody is slower by more than this for long (1.5 to 4 is the range of the evidence).
+const SLOWEST: f64 = 10.0;
+
 impl Doubter<'_> {
     /// Clinicians cannot be trained in their clinics for longer than they are there.
+    /// Doubts curves that begin so high, or end above where they begin.
+    pub(in crate::model) fn learning(&mut self) {
+        let Some(system) = &self.scenario.new_system else {
+            return;
+        };
+        let learning = &system.learning;
+        let roles = [
+            ("clerk", &learning.clerk),
+            ("receptionist", &learning.receptionist),
+            ("clinician", &learning.clinician),
+        ];
+        for (role, curve) in roles {
+            let Some((curve, initial)) = curve.as_ref().and_then(|c| Some((c, c.initial?))) else {
+                continue;
+            };
+            let plateau = curve.plateau.unwrap_or(1.0);
+            let path = ["new-system", "learning", role];
+            if plateau > initial {
+                self.doubt(
+                    &[&path[..], &["plateau"]].concat(),
+                    format!(
+                        "{plateau} times as long in the end, and {initial} on the first day: they unlearn what they know"
+                    ),
+                );
+            }
+            if initial > SLOWEST {
+                self.doubt(
+                    &[&path[..], &["initial"]].concat(),
+                    format!(
+                        "{initial} times as long as before: a minute becomes {initial} minutes"
+                    ),
+                );
+            }
+        }
+    }
+
     pub(in crate::model) fn training(&mut self) {
         let system = self.scenario.new_system.as_ref();
         let training = system.and_then(|system| system.training.clinician.as_ref());
