@@ -10,6 +10,7 @@ use super::varied::{self, Varied, response_of};
 use super::{WrongInput, read, report, terminal};
 use cutover::model::spec::{Asked, Choose, Response, Share, Target};
 use cutover::report::choice;
+use cutover::report::datapackage;
 use cutover::report::folder::{self, Folder};
 use cutover::report::part::Part;
 use cutover::report::study_page::StudyPage;
@@ -115,7 +116,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
         wanted: &wanted,
         choice: &chosen,
     };
-    let folder = Folder::to_write(&out, &["choice.csv"]).map_err(WrongInput)?;
+    let folder = Folder::to_write(&out, &["choice.csv", datapackage::FILE]).map_err(WrongInput)?;
     let standing = (0..points).map(|point| page.in_words(point, &chosen.candidates[point]));
     let study = StudyPage::choice(
         &varied.header,
@@ -126,6 +127,9 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     );
     let mut files = report::study_files(&folder, &study)?;
     files.push(folder.prepare("choice.csv", |out| page.csv(out))?);
+    files.push(folder.prepare(datapackage::FILE, |out| {
+        page.describe(&varied.header.name, out)
+    })?);
     folder::put_in_place(files)?;
     if !args.quiet {
         terminal::say(&page.text())?;

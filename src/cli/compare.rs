@@ -10,8 +10,11 @@ use super::report::Holds;
 use super::under_way::stopped;
 use super::varied::response_of;
 use super::{WrongInput, read, report, terminal};
-use cutover::model::spec::{Checked, Currency, Response, Scenario};
+use cutover::model::measures::Kind;
+use cutover::model::spec::{Asked, Checked, Currency, Response, Scenario};
+use cutover::report::columns::COMPARISON;
 use cutover::report::comparison::Comparison;
+use cutover::report::datapackage;
 use cutover::report::folder::{self, Folder};
 use cutover::report::study_page::StudyPage;
 use cutover::study::compare::{self, Differences, simulate_scenarios};
@@ -72,7 +75,11 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     }
     let folder = match &args.out {
         Some(out) => Some(
-            Folder::to_write(out, &["comparison.json", "comparison.csv"]).map_err(WrongInput)?,
+            Folder::to_write(
+                out,
+                &["comparison.json", COMPARISON.file, datapackage::FILE],
+            )
+            .map_err(WrongInput)?,
         ),
         None => None,
     };
@@ -140,6 +147,15 @@ fn simulated(
     Ok((readings.map_err(stopped)?, bug))
 }
 
+/// Whether a figure grows with the length of what is simulated.
+fn is_total(response: &Response) -> bool {
+    match &response.what {
+        Asked::Cost => true,
+        Asked::Over(measure, ..) => measure.definition().kind == Kind::Count,
+        _ => false,
+    }
+}
+
 /// The currency of amounts, if all scenarios name the same.
 fn common_currency(scenarios: &[Checked<Scenario>]) -> Option<Currency> {
     let mut currencies = scenarios
@@ -154,7 +170,11 @@ fn write(folder: &Folder, page: &Comparison) -> anyhow::Result<()> {
         folder.prepare("comparison.json", |out| {
             out.write_all(page.json()?.as_bytes())
         })?,
-        folder.prepare("comparison.csv", |out| page.csv(out))?,
+        folder.prepare(COMPARISON.file, |out| page.csv(out))?,
+        folder.prepare(datapackage::FILE, |out| {
+            let (name, title) = ("comparison", page.names.join(" and "));
+            datapackage::write(name, &title, &[COMPARISON], out)
+        })?,
     ];
     files.extend(report::study_files(folder, &StudyPage::comparison(page))?);
     folder::put_in_place(files)?;
@@ -187,8 +207,8 @@ fn read_all(args: &Args) -> anyhow::Result<(Vec<String>, Vec<Checked<Scenario>>)
         }
         if (other.start, other.end) != (scenarios[0].start, scenarios[0].end) {
             terminal::complain(&format!(
-                "note: {name} is simulated from {} to {}, {} from {} to {}: totals are of different \
-                 lengths\n",
+                "note: {name} is simulated from {} to {}, {} from {} to {}: totals of different lengths \
+                 are not compared unless --of asks for them\n",
                 other.start, other.end, names[0], scenarios[0].start, scenarios[0].end
             ));
         }
@@ -215,6 +235,18 @@ fn responses(
     if responses.is_empty() {
         responses = usual_responses(&scenarios[0]);
         responses.retain(|response| fits(response).is_none());
+        let lasts = |s: &Checked<Scenario>| {
+            (
+                s.end.days_since(s.start),
+                s.go_live.map(|day| s.end.days_since(day)),
+            )
+        };
+        if scenarios
+            .iter()
+            .any(|other| lasts(other) != lasts(&scenarios[0]))
+        {
+            responses.retain(|response| !is_total(response));
+        }
     }
     if responses.is_empty() {
         return Err(WrongInput("they have no figure in common; give --of".to_owned()).into());

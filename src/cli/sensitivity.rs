@@ -10,11 +10,12 @@ use super::under_way::{HoweverLong, Pace, UnderWay, out_folder};
 use super::varied::{self, Varied};
 use super::{WrongInput, report, terminal};
 use cutover::model::measures::Unit;
+use cutover::report::columns::SENSITIVITY;
 use cutover::report::folder::{self, Folder};
 use cutover::report::part::{Part, Whole};
 use cutover::report::study_page::StudyPage;
 use cutover::report::sweep_results::{reading, rows_of};
-use cutover::report::{sensitivity_csv, tables};
+use cutover::report::{datapackage, sensitivity_csv, tables};
 use cutover::study::points::scales;
 use cutover::study::readings::Reading;
 use cutover::study::sensitivity::{Found, Layout, Method};
@@ -133,13 +134,22 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
         let said = layout.analyse(&readings).map_err(|e| e.to_string());
         found.push((response.to_string(), response.unit(), said));
     }
-    let folder = Folder::to_write(&out, &["sensitivity.csv"]).map_err(WrongInput)?;
-    let file = folder.prepare("sensitivity.csv", |out| {
+    let folder =
+        Folder::to_write(&out, &[SENSITIVITY.file, datapackage::FILE]).map_err(WrongInput)?;
+    let table = folder.prepare(SENSITIVITY.file, |out| {
         sensitivity_csv::write(&varied.header, &found, out)
+    })?;
+    let columns = folder.prepare(datapackage::FILE, |out| {
+        datapackage::write(
+            &varied.header.name,
+            &varied.header.title,
+            &[SENSITIVITY],
+            out,
+        )
     })?;
     let study = StudyPage::sensitivity(&varied.header, &found);
     let mut files = report::study_files(&folder, &study)?;
-    files.push(file);
+    files.extend([table, columns]);
     folder::put_in_place(files)?;
     if !args.quiet {
         let title = &varied.header.title;

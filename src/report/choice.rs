@@ -3,13 +3,14 @@
 
 use std::io::{self, Write};
 
-use csv::Writer;
 use serde_json::Value;
 
 use crate::model::spec::{Choose, Response};
 use crate::statistics::Proportion;
 use crate::study::choose::{Candidate, Choice, Standing, Verdict, frontier_response};
 
+use super::columns::{Table, with_choice};
+use super::datapackage;
 use super::format::fixed;
 use super::sweep_results::shown;
 use super::{io_error, page, tables};
@@ -198,35 +199,34 @@ impl ChoicePage<'_> {
         text
     }
 
+    /// `datapackage.json` of the folder: what is in `choice.csv`.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be written.
+    pub fn describe(&self, name: &str, out: &mut dyn Write) -> io::Result<()> {
+        self.with_table(|table| datapackage::write(name, self.title, &[table], out))
+    }
+
+    fn with_table<T>(&self, with: impl FnOnce(Table<'_>) -> T) -> T {
+        let targets = self.wanted.that.iter();
+        let targets: Vec<String> = targets.map(|target| format!("met: {target}")).collect();
+        let columns = |response: &Response| {
+            let name = response.to_string();
+            let half_width = format!("{name} half_width");
+            (name, half_width, response.unit().many())
+        };
+        let responses: Vec<_> = self.responses.iter().map(columns).collect();
+        with_choice(self.parameters, &targets, &responses, with)
+    }
+
     /// `choice.csv`: one row for each point.
     ///
     /// # Errors
     ///
     /// It cannot be written.
     pub fn csv(&self, out: &mut dyn Write) -> io::Result<()> {
-        let mut csv = Writer::from_writer(out);
-        let mut header = vec!["point".to_owned()];
-        header.extend(self.parameters.iter().cloned());
-        let more = [
-            "standing",
-            "frontier",
-            "replications",
-            "met",
-            "met_lower",
-            "met_upper",
-        ];
-        header.extend(more.map(str::to_owned));
-        header.extend(
-            self.wanted
-                .that
-                .iter()
-                .map(|target| format!("met: {target}")),
-        );
-        for response in self.responses {
-            header.push(response.to_string());
-            header.push(format!("{response} half_width"));
-        }
-        csv.write_record(&header).map_err(io_error)?;
+        let mut csv = self.with_table(|table| table.writer(out))?;
         let optional = |v: Option<f64>| v.map_or_else(String::new, |v| v.to_string());
         for (point, candidate) in self.choice.candidates.iter().enumerate() {
             let mut cells = vec![point.to_string()];

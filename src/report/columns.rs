@@ -412,6 +412,143 @@ pub fn results<T>(
     })
 }
 
+/// `sensitivity.csv`.
+pub const SENSITIVITY: Table<'static> = Table {
+    file: "sensitivity.csv",
+    means: "what a method says of a parameter and a response: one number a row",
+    columns: &[
+        RESPONSE,
+        text("unit", "the response's unit"),
+        text("parameter", "path of the parameter in the scenario"),
+        text(
+            "what",
+            "low-base, high-base, high-low (swings), mu-star, mu, sigma (screening), first-order, total (indices), partial-rank-correlation",
+        ),
+        number(
+            "value",
+            "of what it is",
+            "the number: in the response's unit for swings and screening, else without one",
+        ),
+        number(
+            "lower",
+            "of what it is",
+            "lower end of its 95 % interval, if it has one",
+        ),
+        number(
+            "upper",
+            "of what it is",
+            "upper end of its 95 % interval, if it has one",
+        ),
+    ],
+};
+
+/// `comparison.csv`.
+pub const COMPARISON: Table<'static> = Table {
+    file: "comparison.csv",
+    means: "what two scenarios differ by in a response, on common random numbers",
+    columns: &[
+        RESPONSE,
+        text("unit", "the response's unit"),
+        text("scenario", "which scenario"),
+        text("from", "the one that it is held against"),
+        number(
+            "difference",
+            OF_THE_RESPONSE,
+            "mean of the differences, replication by replication",
+        ),
+        number(
+            "lower",
+            OF_THE_RESPONSE,
+            "lower end of the interval: 95 % for all differences in a response at once (Bonferroni)",
+        ),
+        number("upper", OF_THE_RESPONSE, "upper end of the same interval"),
+        column(
+            "clear",
+            Kind::YesNo,
+            None,
+            "whether the interval excludes nothing",
+        ),
+        column(
+            "correlation",
+            Kind::Number,
+            None,
+            "correlation over replications",
+        ),
+        column(
+            "variance_reduction",
+            Kind::Number,
+            None,
+            "how many times more replications scenarios with random numbers of their own would need",
+        ),
+        whole("n", "replications that have a value in both"),
+    ],
+};
+
+/// Columns of `choice.csv` behind the parameters, before the targets and the responses.
+const OF_A_CANDIDATE: [Column<'static>; 6] = [
+    text(
+        "standing",
+        "what became of it: chosen, sure to meet the targets, not sure, sure not to, left out",
+    ),
+    column(
+        "frontier",
+        Kind::YesNo,
+        None,
+        "whether nothing cheaper meets the targets as often",
+    ),
+    whole("replications", "replications that it was given"),
+    column(
+        "met",
+        Kind::Number,
+        None,
+        "share of replications that meet all targets",
+    ),
+    column(
+        "met_lower",
+        Kind::Number,
+        None,
+        "lower end of that share's interval",
+    ),
+    column(
+        "met_upper",
+        Kind::Number,
+        None,
+        "upper end of that share's interval",
+    ),
+];
+
+/// Does something with the description of `choice.csv`, whose parameters, targets and responses are
+/// columns; numbers of these are told by their names.
+pub fn with_choice<T>(
+    parameters: &[String],
+    targets: &[String],
+    responses: &[(String, String, &str)],
+    with: impl FnOnce(Table<'_>) -> T,
+) -> T {
+    let set = |name| text(name, "value of this parameter of the scenario");
+    let reached = |name| {
+        column(
+            name,
+            Kind::Number,
+            None,
+            "share of replications that meet this target",
+        )
+    };
+    let mut columns = vec![POINT];
+    columns.extend(parameters.iter().map(|name| set(name)));
+    columns.extend(OF_A_CANDIDATE);
+    columns.extend(targets.iter().map(|name| reached(name)));
+    for (mean, half_width, unit) in responses {
+        columns.push(number(mean, unit, "mean over replications"));
+        columns.push(number(half_width, unit, "half of the mean's 95 % interval"));
+    }
+    with(Table {
+        file: "choice.csv",
+        means: "a plan that might be chosen",
+        columns: &columns,
+    })
+}
+
 /// Columns of an extract's shape. Moments may lack their time of day, so they are text.
 #[must_use]
 pub fn of_shape<F: Field>() -> Vec<Column<'static>> {

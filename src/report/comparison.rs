@@ -3,13 +3,13 @@
 
 use std::io::{self, Write};
 
-use csv::Writer;
 use serde_json::json;
 
 use crate::model::measures::Unit;
 use crate::model::spec::Currency;
 use crate::study::compare::{Compared, DifferenceBetween};
 
+use super::columns::COMPARISON;
 use super::format::{estimate, fixed, in_currency, readable, with_unit};
 use super::{io_error, page, tables};
 
@@ -234,21 +234,7 @@ impl Comparison {
     ///
     /// It cannot be written.
     pub fn csv(&self, out: &mut dyn Write) -> io::Result<()> {
-        let mut csv = Writer::from_writer(out);
-        csv.write_record([
-            "response",
-            "unit",
-            "scenario",
-            "from",
-            "difference",
-            "lower",
-            "upper",
-            "clear",
-            "correlation",
-            "variance_reduction",
-            "n",
-        ])
-        .map_err(io_error)?;
+        let mut csv = COMPARISON.writer(out)?;
         let optional = |v: Option<f64>| v.map_or_else(String::new, |v| v.to_string());
         for compared in &self.compared {
             for d in &compared.differences {

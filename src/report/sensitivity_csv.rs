@@ -3,12 +3,11 @@
 
 use std::io::{self, Write};
 
-use csv::Writer;
-
 use crate::model::measures::Unit;
 use crate::statistics::{Interval, PairedEstimate};
 use crate::study::sensitivity::Found;
 
+use super::columns::SENSITIVITY;
 use super::format::in_currency;
 use super::io_error;
 use super::part::Header;
@@ -83,17 +82,7 @@ pub fn numbers(found: &Found, parameter: usize) -> Vec<Number> {
 ///
 /// It cannot be written.
 pub fn write(study: &Header, results: &Results, out: &mut dyn Write) -> io::Result<()> {
-    let mut csv = Writer::from_writer(out);
-    csv.write_record([
-        "response",
-        "unit",
-        "parameter",
-        "what",
-        "value",
-        "lower",
-        "upper",
-    ])
-    .map_err(io_error)?;
+    let mut csv = SENSITIVITY.writer(out)?;
     for (response, unit, found) in results {
         let Ok(found) = found else { continue };
         for (at, parameter) in study.parameters.iter().enumerate() {
