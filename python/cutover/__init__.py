@@ -1,0 +1,24 @@
+"""Forecasts what happens to a hospital's outpatients when a new patient record system goes live.
+
+    import cutover
+
+    results = cutover.run("scenarios/small-practice.toml", replications=20)
+    print(results)
+    results.weekly().to_pandas()
+
+Units stand with the columns (`Table.columns`) and with the measures (`cutover.measures()`).
+"""
+
+from ._cutover import Results, Scenario, Table, __version__, measures, run
+from ._errors import Diagnostic, ScenarioError
+
+__all__ = [
+    "Diagnostic",
+    "Results",
+    "Scenario",
+    "ScenarioError",
+    "Table",
+    "__version__",
+    "measures",
+    "run",
+]
