@@ -9,16 +9,35 @@
 Units stand with the columns (`Table.columns`) and with the measures (`cutover.measures()`).
 """
 
-from ._cutover import Results, Scenario, Table, __version__, measures, run
+from ._cutover import (
+    Choice,
+    Comparison,
+    Results,
+    Scenario,
+    Sweep,
+    Table,
+    __version__,
+    choose,
+    compare,
+    measures,
+    run,
+    sweep,
+)
 from ._errors import Diagnostic, ScenarioError
 
 __all__ = [
+    "Choice",
+    "Comparison",
     "Diagnostic",
     "Results",
     "Scenario",
     "ScenarioError",
+    "Sweep",
     "Table",
     "__version__",
+    "choose",
+    "compare",
     "measures",
     "run",
+    "sweep",
 ]

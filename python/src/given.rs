@@ -2,7 +2,7 @@
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
+use pyo3::types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PySequence, PyString};
 use serde_json::{Map, Value};
 
 use crate::errors::misused;
@@ -28,7 +28,8 @@ pub fn value(given: &Bound<'_, PyAny>) -> PyResult<Value> {
         }
         return Ok(Value::Object(entries));
     }
-    if given.is_instance_of::<PyList>() || given.is_instance_of::<PyTuple>() {
+    // Lists, tuples, ranges; bytes are none of them here.
+    if given.cast::<PySequence>().is_ok() && !given.is_instance_of::<PyBytes>() {
         let items = given.try_iter()?.map(|item| value(&item?));
         return Ok(Value::Array(items.collect::<PyResult<_>>()?));
     }
@@ -53,12 +54,4 @@ fn number(given: f64) -> PyResult<Value> {
         Some(number) => Ok(Value::Number(number)),
         None => Err(misused("a number", format!("{given} is none"))),
     }
-}
-
-/// A text, or a number as it stands in one: a share is 0.05 or "5%".
-pub fn text(given: &Bound<'_, PyAny>) -> PyResult<String> {
-    Ok(match value(given)? {
-        Value::String(text) => text,
-        other => other.to_string(),
-    })
 }

@@ -15,7 +15,7 @@ use cutover::report::run_files::{MANIFEST, RunFile, RunFiles};
 use cutover::report::{page, web};
 use cutover::study::whole_run::{MOST_REPLICATIONS, Simulated, Wanted, simulate_whole, try_values};
 use cutover::study::{Design, NotDone};
-use pyo3::exceptions::{PyOSError, PyRuntimeWarning};
+use pyo3::exceptions::{PyOSError, PyRuntimeWarning, PyValueError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 
@@ -51,36 +51,34 @@ use crate::{cli, given};
 pub fn run(
     py: Python<'_>,
     scenario: &Bound<'_, PyAny>,
-    replications: Option<u32>,
+    replications: Option<i64>,
     precision: Option<&Bound<'_, PyAny>>,
-    seed: Option<u64>,
+    seed: Option<i64>,
     arms: Option<Vec<String>>,
-    replication: Option<u64>,
-    threads: Option<usize>,
+    replication: Option<i64>,
+    threads: Option<i64>,
     daily: &str,
     progress: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Results> {
-    if [
+    let given = [
         replications.is_some(),
         precision.is_some(),
         replication.is_some(),
-    ]
-    .into_iter()
-    .filter(|given| *given)
-    .count()
-        > 1
-    {
+    ];
+    if given.iter().filter(|given| **given).count() > 1 {
         let which = "give one of replications, precision and replication";
-        return Err(misused("run", which));
+        return Err(PyValueError::new_err(which));
     }
     let given = Scenario::given(scenario)?;
     let given = given.get();
     let wanted = Wanted {
-        replications: replications.map(counted).transpose()?,
-        precision: precision.map(share).transpose()?,
-        seed,
+        replications: counted("replications", replications)?,
+        precision: precision
+            .map(|given| share("precision", given))
+            .transpose()?,
+        seed: seed_of(seed)?,
         arms: arms_of(arms.unwrap_or_default())?,
-        replication,
+        replication: natural("replication", replication)?,
     };
     let daily = Detail::by_name(daily);
     let daily =
@@ -146,31 +144,44 @@ pub fn run(
 }
 
 /// So many replications, if there may be so many.
-pub fn counted(replications: u32) -> PyResult<u32> {
-    match (1..=MOST_REPLICATIONS).contains(&replications) {
-        true => Ok(replications),
-        false => Err(misused(
-            "replications",
-            format!("{replications} is not in 1 to {MOST_REPLICATIONS}"),
-        )),
+pub fn counted(argument: &str, asked: Option<i64>) -> PyResult<Option<u32>> {
+    let most = i64::from(MOST_REPLICATIONS);
+    match asked {
+        Some(n) if !(1..=most).contains(&n) => {
+            Err(misused(argument, format!("{n} is not in 1 to {most}")))
+        }
+        asked => Ok(asked.and_then(|n| u32::try_from(n).ok())),
     }
 }
 
+/// A seed, or the number of a replication.
+fn natural(argument: &str, asked: Option<i64>) -> PyResult<Option<u64>> {
+    let number =
+        |n: i64| u64::try_from(n).map_err(|_| misused(argument, format!("{n} is below 0")));
+    asked.map(number).transpose()
+}
+
+/// A seed.
+pub fn seed_of(asked: Option<i64>) -> PyResult<Option<u64>> {
+    natural("seed", asked)
+}
+
 /// So many threads, or one for each core.
-pub fn threads_of(asked: Option<usize>) -> PyResult<usize> {
+pub fn threads_of(asked: Option<i64>) -> PyResult<usize> {
     let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     match asked {
-        Some(0) => Err(misused("threads", "there is at least one")),
-        Some(threads) if threads > 1024 => Err(misused("threads", "at most 1024")),
-        asked => Ok(asked.unwrap_or_else(cores)),
+        None => Ok(cores()),
+        Some(n) => match usize::try_from(n) {
+            Ok(threads @ 1..=1024) => Ok(threads),
+            _ => Err(misused("threads", format!("{n} is not in 1 to 1024"))),
+        },
     }
 }
 
 /// A share: 0.05 or "5%".
-pub fn share(given: &Bound<'_, PyAny>) -> PyResult<Share> {
-    let text = given::text(given)?;
-    let share = text.parse::<Share>();
-    share.map_err(|wrong| misused("precision", wrong))
+pub fn share(argument: &str, given: &Bound<'_, PyAny>) -> PyResult<Share> {
+    let value = given::value(given)?;
+    serde_json::from_value(value).map_err(|wrong| misused(argument, wrong))
 }
 
 fn arms_of(names: Vec<String>) -> PyResult<Vec<Arm>> {

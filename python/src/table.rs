@@ -30,6 +30,7 @@ impl AsRef<[u8]> for Csv {
 /// Whatever reads Arrow streams takes it: `polars.DataFrame(table)`, `pandas.DataFrame.from_arrow(table)`
 /// (pandas 3), `pyarrow.table(table)`. `columns` says what stands in it, and in which unit.
 #[pyclass(frozen, module = "cutover")]
+#[derive(Clone)]
 pub struct Table {
     schema: SchemaRef,
     csv: Csv,

@@ -3,7 +3,6 @@
 
 use std::io::{self, Write};
 
-use csv::Writer;
 use serde_json::Value;
 
 use crate::model::spec::{Choose, Response};
@@ -12,7 +11,7 @@ use crate::study::choose::{Candidate, Choice, Standing, Verdict, frontier_respon
 
 use super::format::fixed;
 use super::sweep_results::shown;
-use super::{io_error, page, tables};
+use super::{columns, io_error, page, tables};
 
 /// Most points in the table.
 const MOST: usize = 30;
@@ -198,35 +197,20 @@ impl ChoicePage<'_> {
         text
     }
 
+    /// Does something with the description of `choice.csv`.
+    pub fn table_of<T>(&self, with: impl FnOnce(columns::Table<'_>) -> T) -> T {
+        let targets: Vec<String> = self.wanted.that.iter().map(ToString::to_string).collect();
+        let responses: Vec<String> = self.responses.iter().map(ToString::to_string).collect();
+        columns::choice((self.parameters, self.points), &targets, &responses, with)
+    }
+
     /// `choice.csv`: one row for each point.
     ///
     /// # Errors
     ///
     /// It cannot be written.
     pub fn csv(&self, out: &mut dyn Write) -> io::Result<()> {
-        let mut csv = Writer::from_writer(out);
-        let mut header = vec!["point".to_owned()];
-        header.extend(self.parameters.iter().cloned());
-        let more = [
-            "standing",
-            "frontier",
-            "replications",
-            "met",
-            "met_lower",
-            "met_upper",
-        ];
-        header.extend(more.map(str::to_owned));
-        header.extend(
-            self.wanted
-                .that
-                .iter()
-                .map(|target| format!("met: {target}")),
-        );
-        for response in self.responses {
-            header.push(response.to_string());
-            header.push(format!("{response} half_width"));
-        }
-        csv.write_record(&header).map_err(io_error)?;
+        let mut csv = self.table_of(|table| table.writer(out))?;
         let optional = |v: Option<f64>| v.map_or_else(String::new, |v| v.to_string());
         for (point, candidate) in self.choice.candidates.iter().enumerate() {
             let mut cells = vec![point.to_string()];

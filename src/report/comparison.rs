@@ -3,13 +3,13 @@
 
 use std::io::{self, Write};
 
-use csv::Writer;
 use serde_json::json;
 
 use crate::model::measures::Unit;
-use crate::model::spec::Currency;
+use crate::model::spec::{Checked, Currency, Scenario};
 use crate::study::compare::{Compared, DifferenceBetween};
 
+use super::columns::COMPARISON;
 use super::format::{estimate, fixed, in_currency, readable, with_unit};
 use super::{io_error, page, tables};
 
@@ -26,6 +26,16 @@ pub struct Comparison {
     pub currency: Option<Currency>,
     /// By figure.
     pub compared: Vec<Compared>,
+}
+
+/// The currency of amounts, if all scenarios name the same.
+#[must_use]
+pub fn common_currency(scenarios: &[Checked<Scenario>]) -> Option<Currency> {
+    let mut currencies = scenarios
+        .iter()
+        .map(|scenario| scenario.money.as_ref().and_then(|money| money.currency));
+    let first = currencies.next().flatten();
+    first.filter(|_| currencies.all(|other| other == first))
 }
 
 impl Comparison {
@@ -234,21 +244,7 @@ impl Comparison {
     ///
     /// It cannot be written.
     pub fn csv(&self, out: &mut dyn Write) -> io::Result<()> {
-        let mut csv = Writer::from_writer(out);
-        csv.write_record([
-            "response",
-            "unit",
-            "scenario",
-            "from",
-            "difference",
-            "lower",
-            "upper",
-            "clear",
-            "correlation",
-            "variance_reduction",
-            "n",
-        ])
-        .map_err(io_error)?;
+        let mut csv = COMPARISON.writer(out)?;
         let optional = |v: Option<f64>| v.map_or_else(String::new, |v| v.to_string());
         for compared in &self.compared {
             for d in &compared.differences {

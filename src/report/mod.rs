@@ -53,6 +53,7 @@ pub mod track;
 pub mod track_csv;
 pub mod understood;
 pub mod update;
+pub mod varied;
 pub mod vega_lite;
 pub mod verdict;
 pub mod web;
