@@ -3,9 +3,9 @@ from collections.abc import Callable, Mapping, Sequence
 from os import PathLike
 from typing import Any, Literal, TypeAlias, TypedDict, final
 
-import pandas
+import pandas  # type: ignore[import-untyped]
 import polars
-import pyarrow
+import pyarrow  # type: ignore[import-untyped]
 
 __all__ = [
     "Choice",

@@ -11,8 +11,10 @@ from conftest import CLINIC
 
 
 def own(*arguments: str) -> subprocess.CompletedProcess:
+    """The program in the package: as it is installed or, where it is only unpacked, as a module."""
     script = Path(sysconfig.get_path("scripts")) / "cutover"
-    return subprocess.run([script, *arguments], capture_output=True, text=True, timeout=60)
+    command = [script] if script.exists() else [sys.executable, "-m", "cutover"]
+    return subprocess.run([*command, *arguments], capture_output=True, text=True, timeout=60)
 
 
 def test_the_program_comes_with_it():
