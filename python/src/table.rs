@@ -1,4 +1,4 @@
-//! Tables, handed over as Arrow streams (PyCapsules): polars, pandas, pyarrow and DuckDB take them
+//! Tables, handed over as Arrow streams (PyCapsules): polars, pandas and pyarrow take them
 //! without copying a row through Python.
 
 use std::io::Cursor;

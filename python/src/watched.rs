@@ -23,7 +23,7 @@ const STACK: usize = 8 << 20;
 const UNKNOWN: u64 = u64::MAX;
 
 /// How far the work has got, and whether it is still wanted.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Watch {
     done: AtomicU64,
     of: AtomicU64,
@@ -31,6 +31,15 @@ pub struct Watch {
 }
 
 impl Watch {
+    /// Nothing has begun.
+    fn new() -> Self {
+        Self {
+            done: AtomicU64::new(0),
+            of: AtomicU64::new(UNKNOWN),
+            unwanted: AtomicBool::new(false),
+        }
+    }
+
     fn far(&self) -> Far {
         let of = self.of.load(Ordering::Relaxed);
         Far {
@@ -67,7 +76,7 @@ pub fn watched<T: Send + 'static>(
     work: impl FnOnce(&Watch) -> T + Send + 'static,
 ) -> PyResult<T> {
     let mut progress = Progress::of(py, progress)?;
-    let watch = Arc::new(Watch::default());
+    let watch = Arc::new(Watch::new());
     let (send, mut receive) = mpsc::channel();
     let worker = {
         let watch = watch.clone();
