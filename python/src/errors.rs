@@ -1,8 +1,10 @@
 //! What is wrong, as Python has it: mistakes in a scenario are a `ScenarioError` with a diagnostic for
 //! each, other misuse is a `ValueError`, a bug of the simulator a `RuntimeError`.
 
+use std::ffi::CString;
+
 use cutover::model::spec::Mistakes;
-use pyo3::exceptions::{PyRuntimeError, PyValueError};
+use pyo3::exceptions::{PyRuntimeError, PyRuntimeWarning, PyValueError};
 use pyo3::import_exception;
 use pyo3::prelude::*;
 
@@ -45,4 +47,10 @@ pub fn misused(argument: &str, wrong: impl std::fmt::Display) -> PyErr {
 /// Something that whoever called cannot help.
 pub fn failed(error: impl std::fmt::Display) -> PyErr {
     PyRuntimeError::new_err(error.to_string())
+}
+
+/// Says that something was left out.
+pub fn warned(py: Python<'_>, said: String) -> PyResult<()> {
+    let said = CString::new(said).map_err(failed)?;
+    PyErr::warn(py, &py.get_type::<PyRuntimeWarning>(), &said, 1)
 }

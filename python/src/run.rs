@@ -15,11 +15,11 @@ use cutover::report::run_files::{MANIFEST, RunFile, RunFiles};
 use cutover::report::{page, web};
 use cutover::study::whole_run::{MOST_REPLICATIONS, Simulated, Wanted, simulate_whole, try_values};
 use cutover::study::{Design, NotDone};
-use pyo3::exceptions::{PyOSError, PyRuntimeWarning, PyValueError};
+use pyo3::exceptions::{PyOSError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 
-use crate::errors::{failed, mistaken, misused};
+use crate::errors::{failed, mistaken, misused, warned};
 use crate::scenario::{Scenario, loads};
 use crate::table::Table;
 use crate::watched::watched;
@@ -133,8 +133,7 @@ pub fn run(
             "{lost} of the simulations met a bug in the simulator; their replications are in no \
              figure. They are in summary[\"failures\"]; please report them"
         );
-        let said = std::ffi::CString::new(said).map_err(failed)?;
-        PyErr::warn(py, &py.get_type::<PyRuntimeWarning>(), &said, 1)?;
+        warned(py, said)?;
     }
     Ok(Results {
         kept: Arc::new(kept),

@@ -8,11 +8,10 @@ use cutover::report::varied::Varied;
 use cutover::study::answers::Answer;
 use cutover::study::readings::Reading;
 use cutover::study::systems::{Job, Row};
-use pyo3::exceptions::PyRuntimeWarning;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use crate::errors::failed;
+use crate::errors::{failed, warned};
 use crate::run::{counted, threads_of};
 use crate::scenario::Scenario;
 use crate::studied::Studied;
@@ -79,8 +78,7 @@ pub fn sweep(
     if lost > 0 {
         let said =
             format!("{lost} of the simulations met a bug in the simulator; they are in no figure");
-        let said = std::ffi::CString::new(said).map_err(failed)?;
-        PyErr::warn(py, &py.get_type::<PyRuntimeWarning>(), &said, 1)?;
+        warned(py, said)?;
     }
     Sweep::of(&varied, &rows).map_err(failed)
 }

@@ -1,7 +1,6 @@
 //! Tables as Arrow has them, batch by batch, made of the same bytes as the CSV files: whatever reads
 //! either has the same figures, to the bit. Columns, kinds and units are declared in `columns`.
 
-use std::collections::HashMap;
 use std::io::Read;
 
 use arrow_array::builder::{
@@ -9,7 +8,7 @@ use arrow_array::builder::{
     Time32SecondBuilder,
 };
 use arrow_array::{ArrayRef, RecordBatch, RecordBatchReader};
-use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef, TimeUnit};
+use arrow_schema::{ArrowError, DataType, Field, Metadata, Schema, SchemaRef, TimeUnit};
 use csv::{Reader, StringRecord};
 
 use super::columns::{Column, Kind, Table};
@@ -23,7 +22,7 @@ const BATCH: usize = 65_536;
 #[must_use]
 pub fn schema(table: &Table<'_>) -> Schema {
     let fields: Vec<Field> = table.columns.iter().map(field).collect();
-    Schema::new_with_metadata(fields, of_pairs([("description", table.means)]))
+    Schema::new_with_metadata(fields, [("description", table.means)])
 }
 
 fn field(column: &Column<'_>) -> Field {
@@ -37,14 +36,8 @@ fn field(column: &Column<'_>) -> Field {
     };
     let unit = column.unit.map(|unit| ("unit", unit));
     let told = [("description", column.means)].into_iter().chain(unit);
-    Field::new(column.name, kind, true).with_metadata(of_pairs(told))
-}
-
-/// Arrow's metadata are such a map; nobody goes through it in its order.
-#[expect(clippy::disallowed_types, reason = "what Arrow takes")]
-fn of_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> HashMap<String, String> {
-    let owned = |(key, value): (&str, &str)| (key.to_owned(), value.to_owned());
-    pairs.into_iter().map(owned).collect()
+    let told: Metadata = told.collect();
+    Field::new(column.name, kind, true).with_metadata(told)
 }
 
 /// A table's rows, read from its CSV as they are asked for.

@@ -329,7 +329,32 @@ pub(super) fn sorted_out(design: &Design, done: Done) -> Runs {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::AtomicUsize;
+
     use super::*;
+
+    #[test]
+    fn whoever_watches_may_end_it() {
+        let text = "title = \"t\"\nstart = 2024-01-01\nend = 2024-01-05\n";
+        let scenario = Scenario::from_toml(text).expect("a scenario");
+        let design = Design::of(&scenario);
+        let ending = |last: usize| {
+            let seen = AtomicUsize::new(0);
+            let done = simulate_while(&Site::of(&scenario), &design, Some(1), &|_| match seen
+                .fetch_add(1, Ordering::Relaxed)
+                + 1
+            {
+                n if n == last => ControlFlow::Break(()),
+                _ => ControlFlow::Continue(()),
+            });
+            (done, seen.into_inner())
+        };
+        let (done, seen) = ending(3);
+        assert!(matches!(done, Err(NotDone::NoMore)));
+        assert_eq!(seen, 3);
+        let (done, seen) = ending(design.units() + 1);
+        assert_eq!(done.expect("all").replications.len(), seen);
+    }
 
     #[test]
     fn a_replication_that_fails_in_one_arm_is_left_out_of_all() {

@@ -46,6 +46,9 @@ fn the_python_package_follows_the_program() {
         ("rust-version", env!("CARGO_PKG_RUST_VERSION")),
     ] {
         let line = format!("\n{key} = \"{value}\"\n");
-        assert!(text.contains(&line), "python/Cargo.toml: {key} is not {value}");
+        assert!(
+            text.contains(&line),
+            "python/Cargo.toml: {key} is not {value}"
+        );
     }
 }
