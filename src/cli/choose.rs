@@ -8,14 +8,13 @@ use std::sync::{Mutex, PoisonError};
 use super::under_way::{UnderWay, out_folder};
 use super::varied::{self, Varied, response_of};
 use super::{WrongInput, read, report, terminal};
-use cutover::model::spec::{Asked, Choose, Response, Share, Target};
+use cutover::model::spec::{Choose, Mistakes, Response, Share, Target};
 use cutover::report::choice;
 use cutover::report::datapackage;
 use cutover::report::folder::{self, Folder};
 use cutover::report::part::Part;
 use cutover::report::study_page::StudyPage;
-use cutover::study::choose::{NoChoice, choose, responses_for};
-use cutover::study::readings::is_priced;
+use cutover::study::choose::{Demanded, NoChoice, NotDemanded, choose, responses_for};
 use cutover::study::systems::{Job, Row};
 
 /// Arguments of `cutover choose`.
@@ -164,36 +163,32 @@ fn looked_up(there: &mut Part, jobs: &[Job]) -> anyhow::Result<(Vec<Row>, Vec<Jo
 
 /// The scenario's demands with those of the command line over them.
 fn wanted(args: &Args, varied: &Varied) -> anyhow::Result<Choose> {
-    let scenario = varied.draft.scenario().clone();
-    let had = scenario.choose.is_some();
-    let mut wanted = scenario.choose.clone().unwrap_or_default();
-    if !args.that.is_empty() {
-        wanted.that.clone_from(&args.that);
-    }
-    wanted.sure = args.sure.unwrap_or(wanted.sure);
-    wanted.give_or_take = args.give_or_take.unwrap_or(wanted.give_or_take);
-    wanted.cheapest = args.cheapest.clone().unwrap_or(wanted.cheapest);
-    wanted.worth = args.worth.or(wanted.worth);
-    wanted.confidence = args.confidence.unwrap_or(wanted.confidence);
-    wanted.at_most = args.at_most.unwrap_or(wanted.at_most);
-    if matches!(wanted.cheapest.what, Asked::Cost) && !is_priced(&scenario) {
-        return Err(WrongInput(
-            "nothing in the scenario has a price: give staff or plan a `cost`, or keep something \
-             else low with --cheapest"
-                .to_owned(),
-        )
-        .into());
-    }
-    if !had && wanted.that.is_empty() && args.cheapest.is_none() {
-        return Err(WrongInput(format!(
-            "{}: it has no [choose], so what is good enough? Say it with --that, such as --that \
-             'recovery of booking.unbooked <= 6 weeks', or with --cheapest alone what is to be as low \
-             as can be",
-            args.varied.scenario.display()
-        ))
-        .into());
-    }
-    // Typed demands are checked like written ones.
+    let demanded = Demanded {
+        that: args.that.clone(),
+        sure: args.sure,
+        give_or_take: args.give_or_take,
+        cheapest: args.cheapest.clone(),
+        worth: args.worth,
+        confidence: args.confidence,
+        at_most: args.at_most,
+    };
+    demanded.of(varied.draft.scenario()).or_else(|wrong| {
+        let said = match wrong {
+            NotDemanded::NoPrice => format!("{wrong} with --cheapest"),
+            NotDemanded::NoTarget => format!(
+                "{}: it has no [choose], so what is good enough? Say it with --that, such as --that \
+                 'recovery of booking.unbooked <= 6 weeks', or with --cheapest alone what is to be as \
+                 low as can be",
+                args.varied.scenario.display()
+            ),
+            NotDemanded::Values(mistakes) => return in_option(args, mistakes),
+        };
+        Err(WrongInput(said).into())
+    })
+}
+
+/// A mistake in what was typed names the option.
+fn in_option(args: &Args, mistakes: Mistakes) -> anyhow::Result<Choose> {
     let given = [
         ("that", !args.that.is_empty()),
         ("sure", args.sure.is_some()),
@@ -205,7 +200,5 @@ fn wanted(args: &Args, varied: &Varied) -> anyhow::Result<Choose> {
     ];
     let given = given.iter().filter(|(_, given)| *given);
     let options: Vec<&str> = given.map(|(option, _)| *option).collect();
-    let edited = scenario.edit(|s| s.choose = Some(wanted.clone()));
-    read::with_options(edited, &options)?;
-    Ok(wanted)
+    read::with_options(Err(mistakes), &options)
 }

@@ -1,6 +1,7 @@
 //! `cutover compare`: several scenarios on the same random numbers, with differences that hold all
 //! at once and a sentence that says which are real.
 
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::{Mutex, PoisonError};
@@ -10,15 +11,15 @@ use super::report::Holds;
 use super::under_way::stopped;
 use super::varied::response_of;
 use super::{WrongInput, read, report, terminal};
-use cutover::model::measures::Kind;
-use cutover::model::spec::{Asked, Checked, Currency, Response, Scenario};
+use cutover::model::spec::{Checked, Response, Scenario};
 use cutover::report::columns::COMPARISON;
-use cutover::report::comparison::Comparison;
+use cutover::report::comparison::{Comparison, common_currency};
 use cutover::report::datapackage;
 use cutover::report::folder::{self, Folder};
 use cutover::report::study_page::StudyPage;
-use cutover::study::compare::{self, Differences, simulate_scenarios};
-use cutover::study::readings::usual_responses;
+use cutover::study::compare::{
+    self, Differences, NotCompared, common_responses, simulate_scenarios,
+};
 use cutover::study::systems::Readings;
 
 /// Arguments of `cutover compare`.
@@ -140,29 +141,12 @@ fn simulated(
                     .unwrap_or_else(PoisonError::into_inner)
                     .get_or_insert(said);
             }
+            ControlFlow::Continue(())
         },
     );
     progress.over_now();
     let bug = bug.into_inner().unwrap_or_else(PoisonError::into_inner);
     Ok((readings.map_err(stopped)?, bug))
-}
-
-/// Whether a figure grows with the length of what is simulated.
-fn is_total(response: &Response) -> bool {
-    match &response.what {
-        Asked::Cost => true,
-        Asked::Over(measure, ..) => measure.definition().kind == Kind::Count,
-        _ => false,
-    }
-}
-
-/// The currency of amounts, if all scenarios name the same.
-fn common_currency(scenarios: &[Checked<Scenario>]) -> Option<Currency> {
-    let mut currencies = scenarios
-        .iter()
-        .map(|scenario| scenario.money.as_ref().and_then(|money| money.currency));
-    let first = currencies.next().flatten();
-    first.filter(|_| currencies.all(|other| other == first))
 }
 
 fn write(folder: &Folder, page: &Comparison) -> anyhow::Result<()> {
@@ -221,35 +205,15 @@ fn responses(
     names: &[String],
     scenarios: &[Checked<Scenario>],
 ) -> anyhow::Result<Vec<Response>> {
-    let fits = |response: &Response| {
-        let mut each = names.iter().zip(scenarios);
-        each.find_map(|(name, scenario)| {
-            let wrong = response.check(scenario).err()?;
-            Some(format!("--of \"{response}\": {name}: {wrong}"))
-        })
-    };
-    if let Some(wrong) = args.of.iter().find_map(fits) {
-        return Err(WrongInput(wrong).into());
-    }
-    let mut responses = args.of.clone();
-    if responses.is_empty() {
-        responses = usual_responses(&scenarios[0]);
-        responses.retain(|response| fits(response).is_none());
-        let lasts = |s: &Checked<Scenario>| {
-            (
-                s.end.days_since(s.start),
-                s.go_live.map(|day| s.end.days_since(day)),
-            )
+    common_responses(args.of.clone(), scenarios).map_err(|wrong| {
+        let said = match &wrong {
+            NotCompared::NotRead {
+                response,
+                scenario,
+                wrong,
+            } => format!("--of \"{response}\": {}: {wrong}", names[*scenario]),
+            NotCompared::NothingInCommon => format!("{wrong}; give --of"),
         };
-        if scenarios
-            .iter()
-            .any(|other| lasts(other) != lasts(&scenarios[0]))
-        {
-            responses.retain(|response| !is_total(response));
-        }
-    }
-    if responses.is_empty() {
-        return Err(WrongInput("they have no figure in common; give --of".to_owned()).into());
-    }
-    Ok(responses)
+        WrongInput(said).into()
+    })
 }

@@ -17,9 +17,8 @@ use cutover::report::folder::{self, Folder, Prepared};
 use cutover::report::manifest::Effort;
 use cutover::report::run_files::{MANIFEST, RunFile, RunFiles};
 use cutover::report::{page, summary_json};
-use cutover::study::precise::Known;
 use cutover::study::replay::Replay;
-use cutover::study::{Design, Failure, NotKnown, Runs, Summary};
+use cutover::study::{Design, Failure, Runs, Summary};
 
 /// What is said on the terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,19 +91,11 @@ impl Leave<'_> {
     /// # Errors
     ///
     /// No replication went through, or the files cannot be written.
-    pub fn run(
-        &self,
-        runs: &Runs,
-        known: Option<Vec<Known>>,
-        not_known: Option<NotKnown>,
-    ) -> anyhow::Result<ExitCode> {
-        if runs.replications.is_empty() {
+    pub fn run(&self, runs: &Runs, summary: Option<Summary>) -> anyhow::Result<ExitCode> {
+        let Some(summary) = summary else {
             terminal::complain(&lost(self.scenario, &runs.failures));
             anyhow::bail!("no replication went through; nothing was written");
-        }
-        let mut summary = Summary::of(self.site, runs);
-        summary.precision = known;
-        summary.not_known = not_known;
+        };
         // First the answer: whatever happens to the files, what was computed is not lost.
         match self.say {
             Say::Json => terminal::say(&summary_json::text(&summary))?,

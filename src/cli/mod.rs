@@ -29,8 +29,8 @@ pub mod terminal;
 pub mod track;
 pub mod under_way;
 pub mod varied;
-pub mod workbook;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -108,11 +108,11 @@ pub const WRONG_INPUT: u8 = 2;
 #[error("{0}")]
 pub struct WrongInput(pub String);
 
-/// Reads the arguments, does what they say, and gives the exit code.
+/// Reads the arguments, the program's name first, does what they say, and gives the exit code.
 #[must_use]
-pub fn main() -> ExitCode {
+pub fn main(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     terminal::keep_panics_short();
-    let cli = Cli::parse();
+    let cli = Cli::parse_from(arguments);
     let done = match &cli.command {
         Command::Run(args) => run::execute(args),
         Command::Report(args) => report::execute(args),

@@ -1,13 +1,12 @@
-//! Reads scenario files and manifests from the disk, for the scenario module opens no files.
+//! Reads scenario files and manifests from the disk. How a file is opened is in `report::files`.
 
-use std::fs::File;
-use std::io::{self, Read};
 use std::path::Path;
 
-use cutover::model::spec::{Checked, Draft, Mistakes, Notes, Scenario, SheetName};
+use cutover::model::spec::{Checked, Draft, Mistakes, Notes, Scenario};
+pub use cutover::report::files::read as file;
 use cutover::report::manifest::{FORMAT, Manifest};
 
-use super::{WrongInput, terminal, workbook};
+use super::{WrongInput, terminal};
 
 /// Largest manifest: a scenario with all its data files.
 const MANIFEST_LIMIT: u64 = 512 << 20;
@@ -140,24 +139,4 @@ fn manifest(name: &str) -> anyhow::Result<Input> {
         notes: manifest.notes.clone(),
         recorded: Some(manifest),
     })
-}
-
-/// The bytes of a file, at most one more than `limit`, so that a huge one costs nothing; of a sheet
-/// (`timetable.xlsx#Clinics`) those of the CSV file that it would be.
-///
-/// # Errors
-///
-/// The file cannot be opened or read.
-pub fn file(name: &str, limit: u64) -> io::Result<Vec<u8>> {
-    let named = SheetName::of(name);
-    let mut bytes = Vec::new();
-    File::open(named.map_or(name, |sheet| sheet.workbook))?
-        .take(limit.saturating_add(1))
-        .read_to_end(&mut bytes)?;
-    match named {
-        Some(sheet) if bytes.len() as u64 <= limit => {
-            workbook::sheet_as_csv(bytes, sheet.sheet, limit)
-        }
-        _ => Ok(bytes),
-    }
 }

@@ -1,8 +1,10 @@
 //! `cutover run`: reads a scenario or a manifest, simulates it in all its arms, says what came
 //! out and writes the files. What is said and written is made in `report`.
 
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use anyhow::Context;
@@ -18,16 +20,11 @@ use cutover::report::daily_csv::Detail;
 use cutover::report::manifest::Effort;
 use cutover::report::page;
 use cutover::report::part::Shard;
-use cutover::study::not_known::twins;
-use cutover::study::precise::{Known, simulate_until_precise};
 use cutover::study::replay::Replay;
-use cutover::study::{Design, NotKnown, Runs, Summary, simulate_all};
-
-/// Most replications of one run: their outcomes are kept until the end.
-const MOST_REPLICATIONS: i64 = 100_000;
-
-/// Replications whose values are tried before the first is simulated.
-const MOST_TRIED: usize = 200;
+use cutover::study::whole_run::{
+    MOST_REPLICATIONS, NoSuchArm, Simulated, Wanted, Watcher, simulate_whole, try_values,
+};
+use cutover::study::{Design, Runs, Summary};
 
 /// Arguments of `cutover run`.
 #[derive(Debug, clap::Args)]
@@ -45,7 +42,7 @@ pub struct Args {
     pub scenario: PathBuf,
     /// How often the same weeks are simulated with fresh luck [default: the scenario's, or as often
     /// as the headline takes to be known within 10 %, 10 to 50 times]
-    #[arg(long, short = 'n', value_name = "N", value_parser = clap::value_parser!(u32).range(1..=MOST_REPLICATIONS))]
+    #[arg(long, short = 'n', value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_REPLICATIONS)))]
     pub replications: Option<u32>,
     /// Simulate until the means are known within this share of them, such as 5%, instead of a number
     /// of replications
@@ -114,10 +111,7 @@ fn detail_of(name: &str) -> Result<Detail, String> {
 /// The input is wrong, the files cannot be written, or a replication met a bug.
 pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let task = Task::of(args)?;
-    // Values that can each be may still contradict each other: seen before hours are spent.
-    for &replication in task.design.replications.iter().take(MOST_TRIED) {
-        task.scenario.drawn(replication)?;
-    }
+    try_values(&task.scenario, &task.design)?;
     let site = Site::of(&task.scenario);
     let events = EventLog::asked(&args.events, &site, &task.design)?;
     if let Some(out) = &task.out {
@@ -131,28 +125,24 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
         None => None,
     };
     let began = Instant::now();
-    let (runs, known) = simulated(args, &task, &site)?;
+    let simulated = simulated(args, &task, &site)?;
+    let runs = &simulated.runs;
     let effort = Effort {
         threads: super::threads(args.threads),
         seconds: began.elapsed().as_secs_f64(),
         events: runs.events(),
     };
-    let not_known = not_known(args, &site, &runs)?;
-    let mut design = task.design.clone();
-    if task.precision.is_some() {
-        design.replications.clone_from(&runs.replications);
-    }
     let replay = match task.animation {
-        true => Replay::of(&site, &runs),
+        true => Replay::of(&site, runs),
         false => None,
     };
-    let events = events.if_among(&runs);
+    let events = events.if_among(runs);
     let leave = Leave {
         site: &site,
         name: &task.name,
         notes: task.notes.as_ref(),
         scenario: &args.scenario.display().to_string(),
-        design,
+        design: simulated.design,
         daily: task.daily,
         effort,
         say: Say::of(args),
@@ -160,7 +150,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
         events: Some(&events),
         replay,
     };
-    leave.run(&runs, known, not_known)
+    leave.run(runs, simulated.summary)
 }
 
 /// What is to be done, arguments and file taken together.
@@ -183,23 +173,14 @@ impl Task {
     fn of(args: &Args) -> anyhow::Result<Self> {
         let input = read::input(&args.scenario)?;
         let recorded = input.recorded;
-        // Whoever counts replications wants that many, now and when the run is repeated.
-        let counted = args.replications.is_some() || args.replication.is_some();
-        let edited = input.scenario.edit(|s| {
-            s.seed = args.seed.unwrap_or(s.seed);
-            if counted {
-                s.replications = args.replications.or(Some(s.counted_replications()));
-                s.precision = None;
-            }
-            if let Some(within) = args.precision {
-                let written = s.precision.take();
-                let precision = written.unwrap_or_else(|| Precision::within(within));
-                s.precision = Some(Precision {
-                    within,
-                    ..precision
-                });
-            }
-        });
+        let wanted = Wanted {
+            replications: args.replications,
+            precision: args.precision,
+            seed: args.seed,
+            arms: args.arms.clone(),
+            replication: args.replication,
+        };
+        let edited = wanted.edited(input.scenario);
         let options: &[&str] = args.precision.map_or(&[], |_| &["precision"]);
         let scenario = read::with_options(edited, options)?;
         let mut design = Design::of(&scenario);
@@ -208,28 +189,18 @@ impl Task {
             let count = args.replications.map_or(manifest.replications, u64::from);
             let unknown = || wrong_manifest(args, "its arms are unknown");
             design.arms = manifest.arms().ok_or_else(unknown)?;
-            if !(1..=MOST_REPLICATIONS as u64).contains(&count) {
+            if !(1..=u64::from(MOST_REPLICATIONS)).contains(&count) {
                 return Err(wrong_manifest(args, "its number of replications cannot be").into());
             }
             design.replications = (first..first.saturating_add(count)).collect();
         }
-        if let Some(only) = args.replication {
-            design.replications = vec![only];
-        }
-        if !args.arms.is_empty() {
-            design.arms = chosen(&args.arms, &scenario)?;
-        }
+        let design = wanted.design(&scenario, design).map_err(no_such_arm)?;
         let out = args
             .out
             .clone()
             .unwrap_or_else(|| Path::new("out").join(&input.name));
-        let precision = scenario.precision_of_a_run();
-        if let Some(precision) = &precision {
-            // How many of these it takes is not known yet.
-            design.replications = (0..u64::from(precision.at_most)).collect();
-        }
         Ok(Self {
-            precision,
+            precision: scenario.precision_of_a_run(),
             daily: args
                 .daily
                 .or_else(|| Detail::by_name(&recorded.as_ref()?.daily))
@@ -248,75 +219,57 @@ fn wrong_manifest(args: &Args, what: &str) -> WrongInput {
     WrongInput(format!("{}: {what}", args.scenario.display()))
 }
 
-/// The arms asked for, in the order in which they are shown.
-pub(super) fn chosen(arms: &[Arm], scenario: &Scenario) -> anyhow::Result<Vec<Arm>> {
-    let there = Arm::of(scenario);
-    if let Some(missing) = arms.iter().find(|arm| !there.contains(arm)) {
-        let why = match missing {
-            _ if scenario.go_live.is_none() => "has no go-live",
-            Arm::Halted => "has no [halt] rules",
-            _ => "has no plan",
-        };
-        let names: Vec<&str> = there.iter().map(|a| a.name()).collect();
-        let (missing, names) = (missing.name(), names.join(", "));
-        return Err(WrongInput(format!(
-            "--arm {missing}: the scenario {why}; its arms are: {names}"
-        ))
-        .into());
-    }
-    Ok(there.into_iter().filter(|a| arms.contains(a)).collect())
+/// An arm that the scenario has not.
+pub(super) fn no_such_arm(wrong: NoSuchArm) -> WrongInput {
+    WrongInput(format!("--arm {}: {wrong}", wrong.arm.name()))
 }
 
-/// All replications that were asked for, or as many as the precision takes; and then how precisely
-/// what was asked for is known.
-fn simulated(
-    args: &Args,
-    task: &Task,
-    site: &Site<'_>,
-) -> anyhow::Result<(Runs, Option<Vec<Known>>)> {
+/// Simulates what was asked for, with a bar where somebody watches.
+fn simulated(args: &Args, task: &Task, site: &Site<'_>) -> anyhow::Result<Simulated> {
+    let watching = Watching {
+        args,
+        site,
+        progress: Mutex::new(Progress::silent()),
+    };
     let threads = Some(super::threads(args.threads));
-    if let Some(wanted) = &task.precision {
-        let progress = if args.quiet {
-            Progress::silent()
-        } else {
-            Progress::counting()
-        };
-        let watch = |_| progress.one_more();
-        let tells = !args.quiet && !args.json;
-        let mut first_answer = |runs: &Runs| {
-            if tells {
-                progress
-                    .aside(|| terminal::complain(&page::first_answer(&Summary::of(site, runs))));
-            }
-        };
-        let arms = &task.design.arms;
-        let done = simulate_until_precise(site, arms, wanted, threads, &watch, &mut first_answer);
+    let simulated = simulate_whole(site, task.design.clone(), threads, &watching);
+    watching.progress().over_now();
+    simulated.context("--threads")
+}
+
+/// Who sits at the terminal.
+struct Watching<'a> {
+    args: &'a Args,
+    site: &'a Site<'a>,
+    progress: Mutex<Progress>,
+}
+
+impl Watching<'_> {
+    fn progress(&self) -> MutexGuard<'_, Progress> {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Watcher for Watching<'_> {
+    fn begin(&self, units: Option<usize>) {
+        let mut progress = self.progress();
         progress.over_now();
-        let (runs, known) = done.context("--threads")?;
-        return Ok((runs, Some(known)));
+        *progress = match units {
+            _ if self.args.quiet => Progress::silent(),
+            Some(units) => Progress::over(units),
+            None => Progress::counting(),
+        };
     }
-    let progress = if args.quiet {
-        Progress::silent()
-    } else {
-        Progress::over(task.design.units())
-    };
-    let watch = |_| progress.one_more();
-    let runs = simulate_all(site, &task.design, threads, &watch);
-    progress.over_now();
-    Ok((runs.context("--threads")?, None))
-}
 
-/// How much of the intervals comes from not knowing; nothing where nothing is uncertain.
-fn not_known(args: &Args, site: &Site<'_>, runs: &Runs) -> anyhow::Result<Option<NotKnown>> {
-    let units = runs.arms.len() * runs.replications.len();
-    let progress = if args.quiet || site.scenario.uncertain.is_empty() {
-        Progress::silent()
-    } else {
-        Progress::over(units)
-    };
-    let threads = Some(super::threads(args.threads));
-    let twins = twins(site, runs, threads, &|_| progress.one_more());
-    progress.over_now();
-    let twins = twins.context("--threads")?;
-    Ok(twins.map(|twins| NotKnown::of(site, runs, &twins)))
+    fn one_more(&self) -> ControlFlow<()> {
+        self.progress().one_more();
+        ControlFlow::Continue(())
+    }
+
+    fn first_answer(&self, runs: &Runs) {
+        if !self.args.quiet && !self.args.json {
+            let answer = page::first_answer(&Summary::of(self.site, runs));
+            self.progress().aside(|| terminal::complain(&answer));
+        }
+    }
 }

@@ -20,6 +20,7 @@ use cutover::report::folder::Folder;
 use cutover::report::manifest::Effort;
 use cutover::report::part::{RunHeader, RunPart, RunWriting, Shard, UnitRow};
 use cutover::study::share::{Came, Luck, Unit, simulate_units, together};
+use cutover::study::whole_run::summary;
 
 /// Simulates what a share lacks.
 ///
@@ -137,7 +138,8 @@ pub fn put_together(mut parts: Vec<RunPart>, out: &Path, say: Say) -> anyhow::Re
         events: None,
         replay: None,
     };
-    leave.run(&runs, None, not_known)
+    let summary = summary(&site, &runs, None, not_known);
+    leave.run(&runs, summary)
 }
 
 /// What a unit came to, from whichever part has it.

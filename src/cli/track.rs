@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::Context;
 
 use super::progress::Progress;
-use super::run::{arm_of, chosen};
+use super::run::{arm_of, no_such_arm};
 use super::{WrongInput, read, terminal};
 use cutover::model::spec::Scenario;
 use cutover::model::{Arm, Site};
@@ -21,6 +21,7 @@ use cutover::study::track::{
     LEAST_REPLICATIONS, LEAST_TO_UPDATE, Observed, Track, USUAL_REPLICATIONS, USUAL_TO_UPDATE,
     Update,
 };
+use cutover::study::whole_run::chosen;
 use cutover::study::{Design, Runs, simulate_all};
 
 /// Largest file of weekly figures, in bytes.
@@ -95,7 +96,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let recorded = input.recorded.as_ref();
     let (first, count) = recorded.map_or((0, 0), |m| (m.first_replication, m.replications));
     let arm = arm(args.arm, &Arm::of(&input.scenario));
-    chosen(&[arm], &input.scenario)?;
+    chosen(&[arm], &input.scenario).map_err(no_such_arm)?;
     let observed = observed(args, &input.scenario)?;
     let files = files_of(args, &input.scenario)?;
     let folder = folder_of(args, files)?;

@@ -1,19 +1,16 @@
 //! A scenario, what varies in it, and what is read off it: from the file's `[sweep]`, the command
 //! line, or a CSV file of points. Shared by all commands that simulate many points.
 
+use std::ops::{Deref, DerefMut};
 use std::path::PathBuf;
 
 use anyhow::Context;
 use serde_json::Value;
 
 use super::{WrongInput, read, terminal};
-use cutover::model::spec::{
-    Checked, Draft, Levels, Mistakes, PointDesign, Response, Scenario, Setting, Sweep,
-};
-use cutover::report::manifest;
-use cutover::report::part::{FORMAT, Header};
+use cutover::model::spec::{Levels, PointDesign, Response};
+use cutover::report::varied::{self, LaidOut, NotVaried, Wanted};
 use cutover::study::points::Points;
-use cutover::study::readings::usual_responses;
 
 /// Largest file of points.
 const POINTS_LIMIT: u64 = 64 << 20;
@@ -73,28 +70,27 @@ pub fn response_of(text: &str) -> Result<Response, String> {
         .map_err(|wrong: String| wrong.replace('\n', "; "))
 }
 
-/// Who lays out the points.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum LaidOut {
-    /// The design of the sweep.
-    BySweep,
-    /// A method that needs only the ranges.
-    ByMethod,
-}
-
-/// A scenario and its points.
+/// What varies in a scenario file, and where it was said.
 #[derive(Debug)]
 pub struct Varied {
-    /// The scenario as written.
-    pub draft: Draft,
-    /// What varies, and how; none if the points came from a file.
-    pub sweep: Option<Sweep>,
-    /// What is read off each run.
-    pub responses: Vec<Response>,
-    /// Everything about it, for a single part.
-    pub header: Header,
+    /// What varies.
+    pub varied: varied::Varied,
     /// Where points from a file are: its name, and the line of each.
     lines: Option<(String, Vec<u64>)>,
+}
+
+impl Deref for Varied {
+    type Target = varied::Varied;
+
+    fn deref(&self) -> &varied::Varied {
+        &self.varied
+    }
+}
+
+impl DerefMut for Varied {
+    fn deref_mut(&mut self) -> &mut varied::Varied {
+        &mut self.varied
+    }
 }
 
 impl Varied {
@@ -118,83 +114,25 @@ impl Varied {
 
     fn laid_out(args: &Args, laid_out: LaidOut) -> anyhow::Result<Self> {
         let (name, draft) = read::draft(&args.scenario)?;
-        let seed = args.seed.unwrap_or(draft.scenario().seed);
-        let replications = args
-            .replications
-            .unwrap_or_else(|| draft.scenario().counted_replications());
-        let mut lines = None;
-        let (sweep, points, design) = match &args.points {
-            Some(path) => {
-                let (points, at) = points_from(path)?;
-                lines = Some((path.display().to_string(), at));
-                (None, points, "points")
-            }
-            None => {
-                let sweep = sweep_of(args, &draft, laid_out)?;
-                let points = match laid_out {
-                    LaidOut::BySweep => Points::of(&sweep, seed),
-                    LaidOut::ByMethod => Points {
-                        parameters: sweep.vary.keys().cloned().collect(),
-                        values: Vec::new(),
-                    },
-                };
-                let design = sweep.design.name();
-                (Some(sweep), points, design)
-            }
+        let (mut points, mut lines) = (None, None);
+        if let Some(path) = &args.points {
+            let (read, at) = points_from(path)?;
+            points = Some(read);
+            lines = Some((path.display().to_string(), at));
+        }
+        let vary = args.vary.iter().map(|text| vary_of(text));
+        let wanted = Wanted {
+            vary: vary.collect::<Result<_, _>>()?,
+            points,
+            design: args.design,
+            point_count: args.point_count,
+            of: args.of.clone(),
+            replications: args.replications,
+            seed: args.seed,
         };
-        let responses = responses(args, sweep.as_ref(), &draft)?;
-        let scenario = draft.scenario().clone().edit(|s| {
-            s.seed = seed;
-            s.replications = Some(replications);
-        })?;
-        let header = Header {
-            format: FORMAT,
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            name,
-            title: scenario.title.clone(),
-            scenario_sha256: manifest::hash(&scenario.to_json()),
-            currency: scenario.money.as_ref().and_then(|money| money.currency),
-            seed,
-            replications: u64::from(replications),
-            design: design.to_owned(),
-            responses: responses.iter().map(ToString::to_string).collect(),
-            parameters: points.parameters,
-            points: points.values,
-            shard: 1,
-            shards: 1,
-        };
-        Ok(Self {
-            draft,
-            sweep,
-            responses,
-            header,
-            lines,
-        })
-    }
-
-    /// The scenario of a point.
-    ///
-    /// # Errors
-    ///
-    /// Its values cannot stand in the scenario, or not together.
-    pub fn scenario(&self, point: usize) -> Result<Checked<Scenario>, Mistakes> {
-        let scenario = self.draft.with(&self.settings(point))?;
-        scenario.edit(|s| s.seed = self.header.seed)
-    }
-
-    /// What is set at a point.
-    #[must_use]
-    pub fn settings(&self, point: usize) -> Vec<Setting> {
-        let values = self.header.points.get(point).into_iter().flatten();
-        let pairs = self.header.parameters.iter().zip(values);
-        // Null is as written.
-        pairs
-            .filter(|(_, value)| !value.is_null())
-            .map(|(path, value)| Setting {
-                path: path.clone(),
-                value: value.clone(),
-            })
-            .collect()
+        let varied = varied::Varied::of(name, draft, wanted, laid_out);
+        let varied = varied.or_else(|wrong| not_varied(args, wrong))?;
+        Ok(Self { varied, lines })
     }
 
     /// Makes sure that points have scenarios, before hours are spent on the first of them.
@@ -237,48 +175,23 @@ impl Varied {
     }
 }
 
-/// The sweep of the command line, or of the file.
-fn sweep_of(args: &Args, draft: &Draft, laid_out: LaidOut) -> anyhow::Result<Sweep> {
-    let written = draft.scenario().sweep.clone();
-    let mut sweep = match written {
-        Some(sweep) if args.vary.is_empty() => sweep,
-        other => Sweep {
-            design: PointDesign::Grid,
-            points: None,
-            of: other.map(|sweep| sweep.of).unwrap_or_default(),
-            vary: std::collections::BTreeMap::new(),
-        },
-    };
-    for text in &args.vary {
-        let (path, levels) = vary_of(text)?;
-        if sweep.vary.insert(path.clone(), levels).is_some() {
-            return Err(WrongInput(format!("--vary: {path} is given twice")).into());
+/// Why it cannot be varied so, and what to do.
+fn not_varied<T>(args: &Args, wrong: NotVaried) -> anyhow::Result<T> {
+    let said = match wrong {
+        NotVaried::Values(mistakes) => {
+            let options: &[&str] = if args.vary.is_empty() { &[] } else { &["vary"] };
+            return read::with_options(Err(mistakes), options);
         }
-    }
-    if sweep.vary.is_empty() {
-        return Err(WrongInput(format!(
+        NotVaried::Scenario(mistakes) => return Err(mistakes.into()),
+        NotVaried::Twice(path) => format!("--vary: {path} is given twice"),
+        NotVaried::NoSweep => format!(
             "{} has no [sweep]: add one, or give --vary 'PATH=VALUES' or --points FILE.csv",
             args.scenario.display()
-        ))
-        .into());
-    }
-    if let Some(design) = args.design {
-        sweep.design = design;
-        if design == PointDesign::Grid {
-            sweep.points = None;
-        }
-    }
-    sweep.points = args.point_count.or(sweep.points);
-    if laid_out == LaidOut::ByMethod {
-        // Any ranges will do; two points stand for the method's.
-        (sweep.design, sweep.points) = (PointDesign::LatinHypercube, Some(2));
-    }
-    // Typed values and designs are checked like written ones.
-    let scenario = draft.scenario().clone();
-    let options: &[&str] = if args.vary.is_empty() { &[] } else { &["vary"] };
-    let edited = scenario.edit(|s| s.sweep = Some(sweep.clone()));
-    read::with_options(edited, options)?;
-    Ok(sweep)
+        ),
+        NotVaried::NotRead { response, wrong } => format!("--of \"{response}\": {wrong}"),
+        other => format!("{other}; give --of"),
+    };
+    Err(WrongInput(said).into())
 }
 
 /// `PATH=VALUES`: values with commas between them, or `FROM..TO`, or `FROM..TO..STEP`.
@@ -390,32 +303,6 @@ fn points_from(path: &std::path::Path) -> anyhow::Result<(Points, Vec<u64>)> {
         .into());
     }
     Ok((Points { parameters, values }, lines))
-}
-
-fn responses(args: &Args, sweep: Option<&Sweep>, draft: &Draft) -> anyhow::Result<Vec<Response>> {
-    let written = sweep.or(draft.scenario().sweep.as_ref()).map(|s| &s.of);
-    let mut asked = match written {
-        _ if !args.of.is_empty() => args.of.clone(),
-        Some(of) if !of.is_empty() => of.clone(),
-        _ => usual_responses(draft.scenario()),
-    };
-    let mut distinct: Vec<Response> = Vec::new();
-    for response in asked.drain(..) {
-        response
-            .check(draft.scenario())
-            .map_err(|wrong| WrongInput(format!("--of \"{response}\": {wrong}")))?;
-        if !distinct.contains(&response) {
-            distinct.push(response);
-        }
-    }
-    if distinct.is_empty() {
-        return Err(WrongInput(
-            "nothing to read off: the scenario has no clinic, office or telephone; give --of"
-                .to_owned(),
-        )
-        .into());
-    }
-    Ok(distinct)
 }
 
 #[cfg(test)]

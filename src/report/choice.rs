@@ -9,11 +9,10 @@ use crate::model::spec::{Choose, Response};
 use crate::statistics::Proportion;
 use crate::study::choose::{Candidate, Choice, Standing, Verdict, frontier_response};
 
-use super::columns::{Table, with_choice};
 use super::datapackage;
 use super::format::fixed;
 use super::sweep_results::shown;
-use super::{io_error, page, tables};
+use super::{columns, io_error, page, tables};
 
 /// Most points in the table.
 const MOST: usize = 30;
@@ -205,19 +204,14 @@ impl ChoicePage<'_> {
     ///
     /// It cannot be written.
     pub fn describe(&self, name: &str, out: &mut dyn Write) -> io::Result<()> {
-        self.with_table(|table| datapackage::write(name, self.title, &[table], out))
+        self.table_of(|table| datapackage::write(name, self.title, &[table], out))
     }
 
-    fn with_table<T>(&self, with: impl FnOnce(Table<'_>) -> T) -> T {
-        let targets = self.wanted.that.iter();
-        let targets: Vec<String> = targets.map(|target| format!("met: {target}")).collect();
-        let columns = |response: &Response| {
-            let name = response.to_string();
-            let half_width = format!("{name} half_width");
-            (name, half_width, response.unit().many())
-        };
-        let responses: Vec<_> = self.responses.iter().map(columns).collect();
-        with_choice(self.parameters, &targets, &responses, with)
+    /// Does something with the description of `choice.csv`.
+    pub fn table_of<T>(&self, with: impl FnOnce(columns::Table<'_>) -> T) -> T {
+        let targets: Vec<String> = self.wanted.that.iter().map(ToString::to_string).collect();
+        let responses: Vec<String> = self.responses.iter().map(ToString::to_string).collect();
+        columns::choice((self.parameters, self.points), &targets, &responses, with)
     }
 
     /// `choice.csv`: one row for each point.
@@ -226,7 +220,7 @@ impl ChoicePage<'_> {
     ///
     /// It cannot be written.
     pub fn csv(&self, out: &mut dyn Write) -> io::Result<()> {
-        let mut csv = self.with_table(|table| table.writer(out))?;
+        let mut csv = self.table_of(|table| table.writer(out))?;
         let optional = |v: Option<f64>| v.map_or_else(String::new, |v| v.to_string());
         for (point, candidate) in self.choice.candidates.iter().enumerate() {
             let mut cells = vec![point.to_string()];

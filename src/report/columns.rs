@@ -369,23 +369,14 @@ pub const READINGS: Table<'static> = Table {
 /// File of [`results`].
 pub const RESULTS: &str = "results.csv";
 
-/// Does something with the description of a sweep's `results.csv`, whose parameters are columns:
-/// numbers where each of their values is one.
+/// Does something with the description of a sweep's `results.csv`, whose parameters are columns.
 pub fn results<T>(
     parameters: &[String],
     points: &[Vec<Value>],
     with: impl FnOnce(Table<'_>) -> T,
 ) -> T {
     let mut columns = vec![POINT];
-    columns.extend(parameters.iter().enumerate().map(|(at, name)| {
-        let mut values = points.iter().filter_map(|values| values.get(at));
-        let kind = if values.all(Value::is_number) {
-            Kind::Number
-        } else {
-            Kind::Text
-        };
-        column(name, kind, None, "value of the scenario's key of this name")
-    }));
+    columns.extend(of_parameters(parameters, points));
     columns.push(RESPONSE);
     columns.push(text("unit", "unit of the response"));
     for (name, means) in [
@@ -445,34 +436,30 @@ pub const SENSITIVITY: Table<'static> = Table {
 /// `comparison.csv`.
 pub const COMPARISON: Table<'static> = Table {
     file: "comparison.csv",
-    means: "what two scenarios differ by in a response, on common random numbers",
+    means: "a difference between two scenarios, on the same random numbers",
     columns: &[
         RESPONSE,
-        text("unit", "the response's unit"),
-        text("scenario", "which scenario"),
-        text("from", "the one that it is held against"),
-        number(
-            "difference",
-            OF_THE_RESPONSE,
-            "mean of the differences, replication by replication",
-        ),
+        text("unit", "unit of the response"),
+        text("scenario", "name of the scenario"),
+        text("from", "the scenario that is taken from it"),
+        number("difference", OF_THE_RESPONSE, "mean difference"),
         number(
             "lower",
             OF_THE_RESPONSE,
-            "lower end of the interval: 95 % for all differences in a response at once (Bonferroni)",
+            "lower end of its interval; those of a response hold all at once with 95 %",
         ),
-        number("upper", OF_THE_RESPONSE, "upper end of the same interval"),
+        number("upper", OF_THE_RESPONSE, "upper end of its interval"),
         column(
             "clear",
             Kind::YesNo,
             None,
-            "whether the interval excludes nothing",
+            "whether the interval excludes 0",
         ),
         column(
             "correlation",
             Kind::Number,
             None,
-            "correlation over replications",
+            "between the two, replication by replication",
         ),
         column(
             "variance_reduction",
@@ -480,72 +467,70 @@ pub const COMPARISON: Table<'static> = Table {
             None,
             "how many times more replications scenarios with random numbers of their own would need",
         ),
-        whole("n", "replications that have a value in both"),
+        whole("n", "replications in which every scenario has the response"),
     ],
 };
 
-/// Columns of `choice.csv` behind the parameters, before the targets and the responses.
-const OF_A_CANDIDATE: [Column<'static>; 6] = [
-    text(
-        "standing",
-        "what became of it: chosen, sure to meet the targets, not sure, sure not to, left out",
-    ),
-    column(
+/// Does something with the description of a choice's `choice.csv`, whose parameters, targets and
+/// responses are columns.
+pub fn choice<T>(
+    (parameters, points): (&[String], &[Vec<Value>]),
+    targets: &[String],
+    responses: &[String],
+    with: impl FnOnce(Table<'_>) -> T,
+) -> T {
+    let met: Vec<String> = targets
+        .iter()
+        .map(|target| format!("met: {target}"))
+        .collect();
+    let widths: Vec<String> = responses
+        .iter()
+        .map(|response| format!("{response} half_width"))
+        .collect();
+    let share = |name, means| column(name, Kind::Number, None, means);
+    let mut columns = vec![POINT];
+    columns.extend(of_parameters(parameters, points));
+    columns.push(text("standing", "what is known of the point"));
+    columns.push(column(
         "frontier",
         Kind::YesNo,
         None,
-        "whether nothing cheaper meets the targets as often",
-    ),
-    whole("replications", "replications that it was given"),
-    column(
-        "met",
-        Kind::Number,
-        None,
-        "share of replications that meet all targets",
-    ),
-    column(
-        "met_lower",
-        Kind::Number,
-        None,
-        "lower end of that share's interval",
-    ),
-    column(
-        "met_upper",
-        Kind::Number,
-        None,
-        "upper end of that share's interval",
-    ),
-];
-
-/// Does something with the description of `choice.csv`, whose parameters, targets and responses are
-/// columns; numbers of these are told by their names.
-pub fn with_choice<T>(
-    parameters: &[String],
-    targets: &[String],
-    responses: &[(String, String, &str)],
-    with: impl FnOnce(Table<'_>) -> T,
-) -> T {
-    let set = |name| text(name, "value of this parameter of the scenario");
-    let reached = |name| {
-        column(
-            name,
-            Kind::Number,
-            None,
-            "share of replications that meet this target",
-        )
-    };
-    let mut columns = vec![POINT];
-    columns.extend(parameters.iter().map(|name| set(name)));
-    columns.extend(OF_A_CANDIDATE);
-    columns.extend(targets.iter().map(|name| reached(name)));
-    for (mean, half_width, unit) in responses {
-        columns.push(number(mean, unit, "mean over replications"));
-        columns.push(number(half_width, unit, "half of the mean's 95 % interval"));
+        "whether no other point is cheaper and better at once",
+    ));
+    columns.push(whole("replications", "replications spent on it"));
+    columns.push(share("met", "share of them in which all targets were met"));
+    columns.push(share("met_lower", "lower end of its 95 % interval"));
+    columns.push(share("met_upper", "upper end of its 95 % interval"));
+    let each = met.iter();
+    columns.extend(each.map(|name| share(name, "share of replications that met this target")));
+    for (response, width) in responses.iter().zip(&widths) {
+        columns.push(number(response, OF_THE_RESPONSE, "mean over replications"));
+        columns.push(number(
+            width,
+            OF_THE_RESPONSE,
+            "half of the mean's 95 % interval; empty for one replication",
+        ));
     }
     with(Table {
         file: "choice.csv",
-        means: "a plan that might be chosen",
+        means: "a point of a sweep, and whether it is good enough",
         columns: &columns,
+    })
+}
+
+/// Parameters of a sweep, numbers where each of their values is one.
+fn of_parameters<'a>(
+    parameters: &'a [String],
+    points: &[Vec<Value>],
+) -> impl Iterator<Item = Column<'a>> {
+    parameters.iter().enumerate().map(|(at, name)| {
+        let mut values = points.iter().filter_map(|values| values.get(at));
+        let kind = if values.all(Value::is_number) {
+            Kind::Number
+        } else {
+            Kind::Text
+        };
+        column(name, kind, None, "value of the scenario's key of this name")
     })
 }
 

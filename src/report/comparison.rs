@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde_json::json;
 
 use crate::model::measures::Unit;
-use crate::model::spec::Currency;
+use crate::model::spec::{Checked, Currency, Scenario};
 use crate::study::compare::{Compared, DifferenceBetween};
 
 use super::columns::COMPARISON;
@@ -26,6 +26,16 @@ pub struct Comparison {
     pub currency: Option<Currency>,
     /// By figure.
     pub compared: Vec<Compared>,
+}
+
+/// The currency of amounts, if all scenarios name the same.
+#[must_use]
+pub fn common_currency(scenarios: &[Checked<Scenario>]) -> Option<Currency> {
+    let mut currencies = scenarios
+        .iter()
+        .map(|scenario| scenario.money.as_ref().and_then(|money| money.currency));
+    let first = currencies.next().flatten();
+    first.filter(|_| currencies.all(|other| other == first))
 }
 
 impl Comparison {

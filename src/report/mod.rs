@@ -2,6 +2,8 @@
 //! simulated or estimated here.
 
 pub mod animation;
+#[cfg(feature = "arrow")]
+pub mod arrow;
 pub mod backtest;
 pub mod backtest_csv;
 pub mod bargain;
@@ -18,6 +20,7 @@ pub mod event_log;
 #[cfg(test)]
 mod examples;
 pub mod extracts;
+pub mod files;
 pub mod folder;
 pub mod format;
 pub mod halting;
@@ -51,6 +54,7 @@ pub mod track;
 pub mod track_csv;
 pub mod understood;
 pub mod update;
+pub mod varied;
 pub mod vega_lite;
 pub mod verdict;
 pub mod web;

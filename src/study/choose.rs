@@ -1,7 +1,9 @@
 //! The cheapest point of a sweep that meets its targets: the procedure is in
 //! [`statistics::selection`](crate::statistics::selection), here it is fed with replications.
 
-use crate::model::spec::{Bound, Choose, Response, Target};
+use crate::model::spec::{
+    Asked, Bound, Checked, Choose, Mistakes, Response, Scenario, Share, Target,
+};
 use crate::statistics::Proportion;
 use crate::statistics::selection::{
     DemandError, Demands, Observation, ObservationError, Selection, Target as ChanceTarget,
@@ -9,7 +11,7 @@ use crate::statistics::selection::{
 pub use crate::statistics::selection::{Standing, Verdict};
 
 use super::answers::Answer;
-use super::readings::Reading;
+use super::readings::{Reading, is_priced};
 use super::systems::{Job, Row};
 
 /// Replications of every point before the first decision.
@@ -72,6 +74,73 @@ pub enum NoChoice<E> {
     /// The replications could not be had.
     #[error(transparent)]
     Rows(E),
+}
+
+/// Demands that go over those of the scenario.
+#[derive(Clone, Debug, Default)]
+pub struct Demanded {
+    /// Targets, instead of the scenario's; none: the scenario's.
+    pub that: Vec<Target>,
+    /// In which share of runs they have to be met.
+    pub sure: Option<Share>,
+    /// How far from that share a point may lie and be taken for either.
+    pub give_or_take: Option<Share>,
+    /// What is kept as low as possible.
+    pub cheapest: Option<Response>,
+    /// The smallest difference of it that matters, in its unit.
+    pub worth: Option<f64>,
+    /// Chance that the right point is chosen.
+    pub confidence: Option<Share>,
+    /// Replications of one point at most.
+    pub at_most: Option<u32>,
+}
+
+/// Why a choice cannot be made so.
+#[derive(Debug, thiserror::Error)]
+pub enum NotDemanded {
+    /// There is no cost to be kept low.
+    #[error(
+        "nothing in the scenario has a price: give staff or plan a `cost`, or keep something else low"
+    )]
+    NoPrice,
+    /// Nobody says what is good enough.
+    #[error("the scenario has no [choose], so what is good enough?")]
+    NoTarget,
+    /// What is demanded cannot be.
+    #[error(transparent)]
+    Values(#[from] Mistakes),
+}
+
+impl Demanded {
+    /// The scenario's demands with these over them.
+    ///
+    /// # Errors
+    ///
+    /// Nothing is demanded, or it cannot be.
+    pub fn of(self, scenario: &Checked<Scenario>) -> Result<Choose, NotDemanded> {
+        let had = scenario.choose.is_some();
+        let said = !self.that.is_empty() || self.cheapest.is_some();
+        let mut wanted = scenario.choose.clone().unwrap_or_default();
+        if !self.that.is_empty() {
+            wanted.that = self.that;
+        }
+        wanted.sure = self.sure.unwrap_or(wanted.sure);
+        wanted.give_or_take = self.give_or_take.unwrap_or(wanted.give_or_take);
+        wanted.cheapest = self.cheapest.unwrap_or(wanted.cheapest);
+        wanted.worth = self.worth.or(wanted.worth);
+        wanted.confidence = self.confidence.unwrap_or(wanted.confidence);
+        wanted.at_most = self.at_most.unwrap_or(wanted.at_most);
+        if matches!(wanted.cheapest.what, Asked::Cost) && !is_priced(scenario) {
+            return Err(NotDemanded::NoPrice);
+        }
+        if !had && !said {
+            return Err(NotDemanded::NoTarget);
+        }
+        // Demands that are typed are checked like written ones.
+        let checked = scenario.clone().edit(|s| s.choose = Some(wanted.clone()));
+        checked.map_err(NotDemanded::Values)?;
+        Ok(wanted)
+    }
 }
 
 /// What has to be read off for a choice: what is kept low, what the targets are about, and what

@@ -3,13 +3,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::measures::Unit;
-use crate::model::spec::{Better, Checked, Response, Scenario};
+use crate::model::measures::{Kind, Unit};
+use crate::model::spec::{Asked, Better, Checked, CivilDate, Response, Scenario};
 use crate::statistics::{AgainstBest, Best, Family, Interval};
 
 use super::answers::Answer;
-use super::readings::Reading;
-use super::systems::{Readings, Row, Stopped, Study, read_all};
+use super::readings::{Reading, usual_responses};
+use super::systems::{Readings, Stopped, Study, WatchRows, read_all};
 
 /// Which differences are taken.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -68,7 +68,83 @@ pub struct FromBest {
     pub may_be_best: bool,
 }
 
-/// Simulates all scenarios with the first one's seed. `watch` is told of every replication.
+/// What scenarios cannot be compared by.
+#[derive(Debug, thiserror::Error)]
+pub enum NotCompared {
+    /// One of them lacks a figure that was asked for.
+    #[error("\"{response}\": {wrong}")]
+    NotRead {
+        /// The figure.
+        response: Box<Response>,
+        /// Which scenario, by its place in the list.
+        scenario: usize,
+        /// Why.
+        wrong: String,
+    },
+    /// There is no usual figure that all of them have.
+    #[error("they have no figure in common")]
+    NothingInCommon,
+}
+
+/// What is compared: what was asked for or, if nothing was, the usual figures that all of them have; of
+/// scenarios of different lengths without totals.
+///
+/// # Errors
+///
+/// A scenario lacks what was asked for, or they have nothing in common.
+pub fn common_responses(
+    asked: Vec<Response>,
+    scenarios: &[Checked<Scenario>],
+) -> Result<Vec<Response>, NotCompared> {
+    let lacks = |response: &Response| {
+        let mut each = scenarios.iter().enumerate();
+        each.find_map(|(at, scenario)| Some((at, response.check(scenario).err()?)))
+    };
+    for response in &asked {
+        if let Some((scenario, wrong)) = lacks(response) {
+            let response = Box::new(response.clone());
+            return Err(NotCompared::NotRead {
+                response,
+                scenario,
+                wrong,
+            });
+        }
+    }
+    let mut responses = asked;
+    if let (true, Some(first)) = (responses.is_empty(), scenarios.first()) {
+        responses = usual_responses(first);
+        responses.retain(|response| lacks(response).is_none());
+        // Totals of a longer time are larger.
+        if scenarios.iter().any(|other| lasts(other) != lasts(first)) {
+            responses.retain(|response| !is_total(response));
+        }
+    }
+    match responses.is_empty() {
+        true => Err(NotCompared::NothingInCommon),
+        false => Ok(responses),
+    }
+}
+
+/// Days that are simulated, and of them those from the go-live on.
+fn lasts(scenario: &Scenario) -> (i64, Option<i64>) {
+    let until_the_end = |day: CivilDate| scenario.end.days_since(day);
+    (
+        until_the_end(scenario.start),
+        scenario.go_live.map(until_the_end),
+    )
+}
+
+/// Whether a figure grows with the length of what is simulated.
+fn is_total(response: &Response) -> bool {
+    match &response.what {
+        Asked::Cost => true,
+        Asked::Over(measure, ..) => measure.definition().kind == Kind::Count,
+        _ => false,
+    }
+}
+
+/// Simulates all scenarios with the first one's seed. `watch` is told of every replication, and says
+/// whether to go on.
 ///
 /// # Errors
 ///
@@ -78,7 +154,7 @@ pub fn simulate_scenarios(
     responses: &[Response],
     replications: u64,
     threads: Option<usize>,
-    watch: &(dyn Fn(&Row) + Sync),
+    watch: WatchRows<'_>,
 ) -> Result<Readings, Stopped> {
     let seed = scenarios.first().map_or(0, |s| s.seed);
     let study = Study {

@@ -50,13 +50,16 @@ pub mod systems;
 pub mod track;
 pub mod warm_up;
 mod weeks;
+pub mod whole_run;
 
 pub use estimates::over_days;
 pub use estimates::{Difference, Figure, MeasureSummary, PeriodSummary, Rows};
 pub use interventions::{InterventionSummary, PeopleSummary, TakenSummary};
 pub use keyed::{ArmRows, Iter, Key, Keyed, MeasureRows, Pair, PairRows};
 pub use not_known::NotKnown;
-pub use replications::{Design, Failure, Finished, NoThreads, Runs, simulate_all};
+pub use replications::{
+    Design, Failure, Finished, NoThreads, NotDone, Runs, Watch, simulate_all, simulate_while,
+};
 pub use statement::StatementLine;
 pub use summary::{
     CostSummary, DaySpread, ExcessSummary, FORMAT, KEY_MEASURES, NotAttendedSummary, PeakSummary,

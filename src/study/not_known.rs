@@ -9,7 +9,7 @@ use crate::statistics::Components;
 
 use super::estimates::{Figure, by_arm, go_live_day, over_days};
 use super::keyed::{ArmRows, MeasureRows, Pair, PairRows};
-use super::replications::{Design, Failure, Finished, NoThreads, Runs, attempt, simulate_units};
+use super::replications::{Design, Failure, NotDone, Runs, Watch, attempt, simulate_units};
 use super::summary::{KEY_MEASURES, PEAKING, peak_of};
 
 /// One interval, taken apart.
@@ -65,13 +65,13 @@ const fn other_luck(replication: u64) -> u64 {
 ///
 /// # Errors
 ///
-/// The threads cannot be started.
+/// The threads cannot be started, or `watch` wants no more.
 pub fn twins(
     site: &Site<'_>,
     runs: &Runs,
     threads: Option<usize>,
-    watch: &(dyn Fn(Finished) + Sync),
-) -> Result<Option<Runs>, NoThreads> {
+    watch: Watch<'_>,
+) -> Result<Option<Runs>, NotDone> {
     if site.scenario.uncertain.is_empty() {
         return Ok(None);
     }

@@ -9,7 +9,7 @@ use crate::model::{Arm, Outcome, Site};
 use crate::statistics::{Precision, PrecisionRule, Progress, progress_of_all};
 
 use super::readings::{Reader, arms_for, usual_arm, usual_responses};
-use super::replications::{Design, Finished, NoThreads, Runs, simulate_all};
+use super::replications::{Design, NotDone, Runs, Watch, simulate_while};
 
 /// How precisely one figure is known in the end.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -67,15 +67,15 @@ pub const FIRST_ANSWER: u64 = 5;
 ///
 /// # Errors
 ///
-/// The threads cannot be started.
+/// The threads cannot be started, or `watch` wants no more.
 pub fn simulate_until_precise(
     site: &Site<'_>,
     arms: &[Arm],
     wanted: &spec::Precision,
     threads: Option<usize>,
-    watch: &(dyn Fn(Finished) + Sync),
+    watch: Watch<'_>,
     first_answer: &mut dyn FnMut(&Runs),
-) -> Result<(Runs, Vec<Known>), NoThreads> {
+) -> Result<(Runs, Vec<Known>), NotDone> {
     let mut responses = match wanted.of.is_empty() {
         true => usual(site.scenario),
         false => wanted.of.clone(),
@@ -100,7 +100,7 @@ pub fn simulate_until_precise(
         arms: arms.to_vec(),
         replications,
     };
-    let mut runs = simulate_all(site, &design(Vec::new()), threads, watch)?;
+    let mut runs = simulate_while(site, &design(Vec::new()), threads, watch)?;
     let mut next = 0_u64;
     let mut seen = 0_u64;
     // Where there is nothing to be known precisely, the fewest are enough.
@@ -115,7 +115,7 @@ pub fn simulate_until_precise(
             0 => wave.min(FIRST_ANSWER),
             _ => wave,
         };
-        runs.append(simulate_all(
+        runs.append(simulate_while(
             site,
             &design((next..upto).collect()),
             threads,

@@ -1,7 +1,9 @@
 //! Simulates all arms of all replications, on as many threads as wanted, and keeps the outcomes
 //! in order. What they say together is in `summary`.
 
+use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::{Deserialize, Serialize};
 
@@ -45,6 +47,16 @@ pub struct Finished {
     pub events: Option<u64>,
 }
 
+impl Finished {
+    fn of(arm: Arm, replication: u64, done: &Result<Outcome, Failure>) -> Self {
+        Self {
+            replication,
+            arm,
+            events: done.as_ref().ok().map(|outcome| outcome.events),
+        }
+    }
+}
+
 /// One arm of one replication that met a bug.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
@@ -64,6 +76,17 @@ pub struct Failure {
 pub struct NoThreads {
     wanted: usize,
     reason: String,
+}
+
+/// Why not everything was simulated that was to be.
+#[derive(Debug, thiserror::Error)]
+pub enum NotDone {
+    /// The threads cannot be had.
+    #[error(transparent)]
+    NoThreads(#[from] NoThreads),
+    /// Whoever watches wants no more.
+    #[error("stopped")]
+    NoMore,
 }
 
 /// Outcomes of all arms of those replications that went through in every arm.
@@ -132,31 +155,68 @@ pub fn simulate_all(
     threads: Option<usize>,
     watch: &(dyn Fn(Finished) + Sync),
 ) -> Result<Runs, NoThreads> {
+    let done = units(design, threads, &|arm, replication| {
+        let done = attempt(site, arm, replication);
+        watch(Finished::of(arm, replication, &done));
+        done
+    })?;
+    Ok(sorted_out(design, done))
+}
+
+/// As [`simulate_all`], as long as `watch` wants more. What is being simulated then is finished, and
+/// nothing is kept.
+///
+/// # Errors
+///
+/// The threads cannot be started, or `watch` wants no more.
+pub fn simulate_while(
+    site: &Site<'_>,
+    design: &Design,
+    threads: Option<usize>,
+    watch: Watch<'_>,
+) -> Result<Runs, NotDone> {
     simulate_units(design, threads, watch, &|arm, replication| {
         attempt(site, arm, replication)
     })
 }
 
+/// Who is told of every unit that is done, from whichever thread did it, and says whether to go on.
+pub type Watch<'a> = &'a (dyn Fn(Finished) -> ControlFlow<()> + Sync);
+
 /// Does what `one` does for each arm of each replication of the design, and sorts it out.
 pub(super) fn simulate_units(
     design: &Design,
     threads: Option<usize>,
-    watch: &(dyn Fn(Finished) + Sync),
+    watch: Watch<'_>,
     one: &(dyn Fn(Arm, u64) -> Result<Outcome, Failure> + Sync),
-) -> Result<Runs, NoThreads> {
-    let arms = design.arms.len().max(1);
-    let unit = |unit: usize| {
-        let (replication, arm) = (design.replications[unit / arms], design.arms[unit % arms]);
+) -> Result<Runs, NotDone> {
+    let over = AtomicBool::new(false);
+    let done = units(design, threads, &|arm, replication| {
+        if over.load(Ordering::Relaxed) {
+            return None;
+        }
         let done = one(arm, replication);
-        watch(Finished {
-            replication,
-            arm,
-            events: done.as_ref().ok().map(|outcome| outcome.events),
-        });
-        done
-    };
-    let done = in_order(design.units(), threads, &unit)?;
-    Ok(sorted_out(design, done))
+        if watch(Finished::of(arm, replication, &done)).is_break() {
+            over.store(true, Ordering::Relaxed);
+        }
+        Some(done)
+    })?;
+    if over.into_inner() {
+        return Err(NotDone::NoMore);
+    }
+    Ok(sorted_out(design, done.into_iter().flatten().collect()))
+}
+
+/// What `one` makes of each arm of each replication, in their order.
+fn units<T: Send>(
+    design: &Design,
+    threads: Option<usize>,
+    one: &(dyn Fn(Arm, u64) -> T + Sync),
+) -> Result<Vec<T>, NoThreads> {
+    let arms = design.arms.len().max(1);
+    in_order(design.units(), threads, &|unit| {
+        one(design.arms[unit % arms], design.replications[unit / arms])
+    })
 }
 
 /// One unit; a bug in it is caught, so that it costs no other unit.
@@ -214,11 +274,11 @@ pub(super) fn on_threads(
 }
 
 #[cfg(feature = "parallel")]
-fn in_order(
+fn in_order<T: Send>(
     units: usize,
     threads: Option<usize>,
-    one: &(dyn Fn(usize) -> Result<Outcome, Failure> + Sync),
-) -> Result<Done, NoThreads> {
+    one: &(dyn Fn(usize) -> T + Sync),
+) -> Result<Vec<T>, NoThreads> {
     use rayon::prelude::*;
 
     // An indexed collect keeps the order; single units, since they take a second and more.
@@ -232,11 +292,11 @@ fn in_order(
 }
 
 #[cfg(not(feature = "parallel"))]
-fn in_order(
+fn in_order<T>(
     units: usize,
     _threads: Option<usize>,
-    one: &(dyn Fn(usize) -> Result<Outcome, Failure> + Sync),
-) -> Result<Done, NoThreads> {
+    one: &(dyn Fn(usize) -> T + Sync),
+) -> Result<Vec<T>, NoThreads> {
     Ok((0..units).map(one).collect())
 }
 
@@ -269,7 +329,32 @@ pub(super) fn sorted_out(design: &Design, done: Done) -> Runs {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::AtomicUsize;
+
     use super::*;
+
+    #[test]
+    fn whoever_watches_may_end_it() {
+        let text = "title = \"t\"\nstart = 2024-01-01\nend = 2024-01-05\n";
+        let scenario = Scenario::from_toml(text).expect("a scenario");
+        let design = Design::of(&scenario);
+        let ending = |last: usize| {
+            let seen = AtomicUsize::new(0);
+            let done = simulate_while(&Site::of(&scenario), &design, Some(1), &|_| match seen
+                .fetch_add(1, Ordering::Relaxed)
+                + 1
+            {
+                n if n == last => ControlFlow::Break(()),
+                _ => ControlFlow::Continue(()),
+            });
+            (done, seen.into_inner())
+        };
+        let (done, seen) = ending(3);
+        assert!(matches!(done, Err(NotDone::NoMore)));
+        assert_eq!(seen, 3);
+        let (done, seen) = ending(design.units() + 1);
+        assert_eq!(done.expect("all").replications.len(), seen);
+    }
 
     #[test]
     fn a_replication_that_fails_in_one_arm_is_left_out_of_all() {

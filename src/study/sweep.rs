@@ -1,6 +1,8 @@
 //! A sweep in one go and in memory, for those who call it from Rust; sweeps that are written down
 //! as they go, resumed and shared among machines use the same [`systems`](super::systems).
 
+use std::ops::ControlFlow;
+
 use crate::model::spec::{Checked, Draft, Mistakes, Response, Scenario};
 
 use super::answers::Answer;
@@ -72,8 +74,12 @@ pub fn sweep(
         responses,
         shared: same_for_all(points.parameters.iter().map(String::as_str)),
     };
+    let watch = |row: &Row| {
+        watch(row);
+        ControlFlow::Continue(())
+    };
     Ok(Swept {
         responses: responses.to_vec(),
-        readings: read_all(&study, points.len(), replications, threads, watch)?,
+        readings: read_all(&study, points.len(), replications, threads, &watch)?,
     })
 }

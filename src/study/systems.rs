@@ -130,11 +130,14 @@ pub fn carry_out(
     }
 }
 
+/// Who is told of every row, from whichever thread made it, and says whether to go on.
+pub type WatchRows<'a> = &'a (dyn Fn(&Row) -> ControlFlow<()> + Sync);
+
 /// All readings: by system, by replication, by response.
 pub type Readings = Vec<Vec<Vec<Option<Reading>>>>;
 
 /// Simulates so many replications of so many systems and keeps all readings; a replication that
-/// met a bug has none. `watch` is told of every row.
+/// met a bug has none. `watch` is told of every row, and says whether to go on.
 ///
 /// # Errors
 ///
@@ -144,7 +147,7 @@ pub fn read_all(
     systems: usize,
     replications: u64,
     threads: Option<usize>,
-    watch: &(dyn Fn(&Row) + Sync),
+    watch: WatchRows<'_>,
 ) -> Result<Readings, Stopped> {
     let job = |system| Job {
         system,
@@ -155,12 +158,12 @@ pub fn read_all(
     let empty = vec![none; usize::try_from(replications).unwrap_or(0)];
     let readings = Mutex::new(vec![empty; systems]);
     carry_out(study, &jobs, threads, &|row| {
-        watch(&row);
+        let goes_on = watch(&row);
         if let (Ok(found), Ok(at)) = (row.readings, usize::try_from(row.replication)) {
             let mut all = readings.lock().unwrap_or_else(PoisonError::into_inner);
             all[row.system][at] = found;
         }
-        ControlFlow::Continue(())
+        goes_on
     })?;
     Ok(readings
         .into_inner()

@@ -1,6 +1,8 @@
 //! Parameters that are not known: drawn once a replication, shared by all arms, and nothing else
 //! changes.
 
+use std::ops::ControlFlow;
+
 use cutover::model::spec::{Checked, Draft, Scenario, Setting};
 use cutover::model::{Arm, Measure, Site};
 use cutover::study::{Design, NotKnown, Pair, Runs, not_known::twins, simulate_all};
@@ -43,7 +45,8 @@ fn runs(scenario: &Checked<Scenario>, replications: u64, threads: usize) -> (Run
         replications: (0..replications).collect(),
     };
     let runs = simulate_all(&site, &design, Some(threads), &|_| {}).expect("threads");
-    let twins = twins(&site, &runs, Some(threads), &|_| {}).expect("threads");
+    let twins = twins(&site, &runs, Some(threads), &|_| ControlFlow::Continue(()));
+    let twins = twins.expect("threads");
     (runs, twins)
 }
 

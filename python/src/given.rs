@@ -1,0 +1,57 @@
+//! Python's values as they might stand in a scenario file.
+
+use pyo3::exceptions::PyTypeError;
+use pyo3::prelude::*;
+use pyo3::types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PySequence, PyString};
+use serde_json::{Map, Value};
+
+use crate::errors::misused;
+
+/// A value: text, numbers, dates and times of day, lists and dictionaries of them.
+pub fn value(given: &Bound<'_, PyAny>) -> PyResult<Value> {
+    if given.is_instance_of::<PyBool>() {
+        return Ok(Value::from(given.extract::<bool>()?));
+    }
+    if let Ok(text) = given.cast::<PyString>() {
+        return Ok(Value::from(text.to_cow()?.into_owned()));
+    }
+    if given.is_instance_of::<PyInt>() {
+        return Ok(Value::from(given.extract::<i64>()?));
+    }
+    if given.is_instance_of::<PyFloat>() {
+        return number(given.extract()?);
+    }
+    if let Ok(table) = given.cast::<PyDict>() {
+        let mut entries = Map::new();
+        for (key, of) in table {
+            entries.insert(key.extract()?, value(&of)?);
+        }
+        return Ok(Value::Object(entries));
+    }
+    // Lists, tuples, ranges; bytes are none of them here.
+    if given.cast::<PySequence>().is_ok() && !given.is_instance_of::<PyBytes>() {
+        let items = given.try_iter()?.map(|item| value(&item?));
+        return Ok(Value::Array(items.collect::<PyResult<_>>()?));
+    }
+    // Dates and times of day.
+    if let Ok(written) = given.call_method0("isoformat") {
+        return Ok(Value::from(written.extract::<String>()?));
+    }
+    // Numbers and arrays of NumPy.
+    if let Ok(plain) = given.call_method0("tolist") {
+        return value(&plain);
+    }
+    let kind = given.get_type();
+    let kind = kind.name()?;
+    Err(PyTypeError::new_err(format!(
+        "a scenario has no place for a value of type {kind}: {}",
+        given.repr()?
+    )))
+}
+
+fn number(given: f64) -> PyResult<Value> {
+    match serde_json::Number::from_f64(given) {
+        Some(number) => Ok(Value::Number(number)),
+        None => Err(misused("a number", format!("{given} is none"))),
+    }
+}

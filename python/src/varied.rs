@@ -1,0 +1,179 @@
+//! What varies, as Python says it: for `sweep` and `choose`.
+
+use std::collections::BTreeSet;
+
+use cutover::model::spec::{Levels, PointDesign, Response, Setting};
+use cutover::report::varied::{LaidOut, NotVaried, Varied, Wanted};
+use cutover::study::points::Points;
+use cutover::study::systems::{Job, Row, Stopped, Study, carry_out, same_for_all};
+use cutover::study::whole_run::Watcher;
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+use serde_json::Value;
+
+use crate::errors::{failed, mistaken, misused};
+use crate::given;
+use crate::scenario::Scenario;
+use crate::watched::Watch;
+
+/// Most points.
+const MOST_POINTS: usize = 100_000;
+
+/// What varies and what is read off, as it was said.
+pub struct Asked<'a, 'py> {
+    pub vary: Option<&'a Bound<'py, PyDict>>,
+    pub points: Option<Vec<Bound<'py, PyDict>>>,
+    pub design: Option<String>,
+    pub point_count: Option<u32>,
+    pub of: Option<Vec<String>>,
+    pub replications: Option<u32>,
+    pub seed: Option<u64>,
+}
+
+impl Asked<'_, '_> {
+    /// The scenario's points, each of which can be.
+    pub fn of(self, scenario: &Scenario) -> PyResult<Varied> {
+        if self.points.is_some() && (self.vary.is_some() || self.design.is_some()) {
+            return Err(misused("points", "they come instead of vary and design"));
+        }
+        let mut vary = Vec::new();
+        for (path, values) in self.vary.into_iter().flatten() {
+            vary.push((path.extract()?, levels(&values)?));
+        }
+        let points = self.points.map(|points| points_of(&points)).transpose()?;
+        let points = points.map(|points| with_settings(points, &scenario.settings));
+        if points.is_none() {
+            // What was changed in the scenario is the same at all points.
+            for setting in &scenario.settings {
+                let only = serde_json::from_value(Value::Array(vec![setting.value.clone()]));
+                vary.push((setting.path.clone(), only.map_err(failed)?));
+            }
+        }
+        let wanted = Wanted {
+            vary,
+            points,
+            design: self.design.as_deref().map(design).transpose()?,
+            point_count: self.point_count,
+            of: responses("of", self.of.unwrap_or_default())?,
+            replications: self.replications,
+            seed: self.seed,
+        };
+        let (name, draft) = (scenario.name.clone(), (*scenario.draft).clone());
+        let varied =
+            Varied::of(name, draft, wanted, LaidOut::BySweep).map_err(|wrong| match wrong {
+                NotVaried::Values(mistakes) | NotVaried::Scenario(mistakes) => mistaken(&mistakes),
+                NotVaried::NotRead { .. } | NotVaried::NothingRead => misused("of", wrong),
+                _ => misused("vary", wrong),
+            })?;
+        let mut variants = varied.draft.variants();
+        for point in 0..varied.header.points.len() {
+            let tried = variants.with(&varied.settings(point));
+            tried.map_err(|wrong| mistaken(&wrong))?;
+        }
+        Ok(varied)
+    }
+}
+
+fn levels(values: &Bound<'_, PyAny>) -> PyResult<Levels> {
+    let values = match given::value(values)? {
+        one @ (Value::Bool(_) | Value::Number(_) | Value::String(_)) => Value::Array(vec![one]),
+        several => several,
+    };
+    serde_json::from_value(values).map_err(|wrong| misused("vary", wrong))
+}
+
+fn points_of(given: &[Bound<'_, PyDict>]) -> PyResult<Points> {
+    if given.is_empty() || given.len() > MOST_POINTS {
+        let wrong = format!("there are {} and not 1 to {MOST_POINTS}", given.len());
+        return Err(misused("points", wrong));
+    }
+    let mut parameters = Vec::new();
+    let mut known = BTreeSet::new();
+    for point in given {
+        for path in point.keys() {
+            let path: String = path.extract()?;
+            if known.insert(path.clone()) {
+                parameters.push(path);
+            }
+        }
+    }
+    let at = |point: &Bound<'_, PyDict>| -> PyResult<Vec<Value>> {
+        let value = |path: &String| match point.get_item(path)? {
+            Some(value) => given::value(&value),
+            // As it is written.
+            None => Ok(Value::Null),
+        };
+        parameters.iter().map(value).collect()
+    };
+    let values = given.iter().map(at).collect::<PyResult<_>>()?;
+    Ok(Points { parameters, values })
+}
+
+fn with_settings(mut points: Points, settings: &[Setting]) -> Points {
+    for setting in settings {
+        if !points.parameters.contains(&setting.path) {
+            points.parameters.push(setting.path.clone());
+            for values in &mut points.values {
+                values.push(setting.value.clone());
+            }
+        }
+    }
+    points
+}
+
+fn design(name: &str) -> PyResult<PointDesign> {
+    let all = [
+        PointDesign::Grid,
+        PointDesign::LatinHypercube,
+        PointDesign::Sobol,
+    ];
+    let found = all.into_iter().find(|design| design.name() == name);
+    let known = || all.map(PointDesign::name).join(", ");
+    found.ok_or_else(|| misused("design", format!("\"{name}\" is none of {}", known())))
+}
+
+/// Responses, as they stand in a scenario file.
+pub fn responses(argument: &str, texts: Vec<String>) -> PyResult<Vec<Response>> {
+    let one = |text: String| {
+        let read = text.parse::<Response>();
+        read.map_err(|wrong| misused(argument, wrong))
+    };
+    texts.into_iter().map(one).collect()
+}
+
+/// Simulates jobs as long as they are wanted.
+pub fn rows(
+    varied: &Varied,
+    jobs: &[Job],
+    threads: usize,
+    watch: &Watch,
+) -> Result<Vec<Row>, Stopped> {
+    use std::sync::{Mutex, PoisonError};
+
+    let units = jobs
+        .iter()
+        .map(|job| job.replications.end - job.replications.start);
+    watch.begin(usize::try_from(units.sum::<u64>()).ok());
+    let parameters = varied.header.parameters.iter();
+    let study = Study {
+        systems: &|point| varied.scenario(point),
+        responses: &varied.responses,
+        shared: same_for_all(parameters.map(String::as_str)),
+    };
+    let all = Mutex::new(Vec::new());
+    carry_out(&study, jobs, Some(threads), &|row| {
+        all.lock().unwrap_or_else(PoisonError::into_inner).push(row);
+        watch.one_more()
+    })?;
+    let mut all = all.into_inner().unwrap_or_else(PoisonError::into_inner);
+    all.sort_by_key(|row| (row.system, row.replication));
+    Ok(all)
+}
+
+/// Why a study stopped.
+pub fn stopped(why: Stopped) -> PyErr {
+    match why {
+        Stopped::Mistaken { mistakes, .. } => mistaken(&mistakes),
+        other => failed(other),
+    }
+}

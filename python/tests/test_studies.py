@@ -1,0 +1,106 @@
+"""Sweeps, comparisons and choices say what the program says, to the bit."""
+
+import json
+
+import cutover
+import pytest
+from conftest import CLINIC, program
+
+RAMP = "plan.lighter-clinics.template.ramp"
+RAMPS = [["50% for 2 weeks", "75% for 1 week"], ["75% for 1 week"], ["100% for 1 week"]]
+OF = ["clinic.overrun in weeks 1 to 4", "clinic.attended in weeks 1 to 4"]
+
+
+def toml(value: object) -> str:
+    return json.dumps(value)
+
+
+def options(of: list[str]) -> list[str]:
+    return [part for text in of for part in ("--of", text)]
+
+
+def test_a_sweep_is_the_programs(tmp_path):
+    ours = cutover.sweep(CLINIC, {RAMP: RAMPS}, of=OF, replications=3, progress=False)
+    vary = f"{RAMP}={','.join(map(toml, RAMPS))}"
+    done = program(
+        "sweep", CLINIC, "--vary", vary, *options(OF), "-n", 3, "--out", tmp_path
+    )
+    assert done.returncode == 0, done.stderr
+    assert ours.results().to_csv() == (tmp_path / "results.csv").read_text()
+    assert ours.replications().to_csv() == (tmp_path / "replications.csv").read_text()
+    assert ours.html() == (tmp_path / "report.html").read_text()
+    assert str(ours) == done.stdout
+    frame = ours.results().to_polars()
+    assert frame.height == len(RAMPS) * len(OF)
+    assert frame["unit"].to_list()[:2] == ["min", "patients"]
+
+
+def test_points_and_ranges():
+    of = {"of": OF, "replications": 2, "progress": False}
+    path = "new-system.learning.clinician.initial"
+    ours = cutover.sweep(CLINIC, points=[{path: 1.2}, {path: 1.5}], **of)
+    assert ours.results().to_polars()[path].to_list() == [1.2, 1.2, 1.5, 1.5]
+    as_written = cutover.sweep(CLINIC, points=[{path: 1.33}, {}], **of).replications()
+    values = as_written.to_polars()["value"].to_list()
+    assert values[: len(values) // 2] == values[len(values) // 2 :]
+    ranged = cutover.sweep(CLINIC, {path: {"from": 1.1, "to": 1.5, "step": 0.2}}, **of)
+    assert ranged.results().to_polars()[path].to_list()[::2] == [1.1, 1.3, 1.5]
+    spread = cutover.sweep(
+        CLINIC, {path: {"from": 1.1, "to": 1.5}}, design="sobol", point_count=4, **of
+    )
+    assert spread.results().to_polars()["point"].n_unique() == 4
+
+
+def test_a_changed_scenario_is_varied_from_where_it_is():
+    path = "new-system.learning.clinician.initial"
+    scenario = cutover.Scenario.from_file(CLINIC)
+    of = {"of": OF, "replications": 2, "progress": False}
+    both = cutover.sweep(scenario, {path: [1.5], RAMP: RAMPS}, **of)
+    changed = cutover.sweep(scenario.with_values({path: 1.5}), {RAMP: RAMPS}, **of)
+    assert changed.results().to_csv() == both.results().to_csv()
+    points = [{RAMP: ramp} for ramp in RAMPS]
+    pointed = cutover.sweep(scenario.with_values({path: 1.5}), points=points, **of)
+    assert pointed.replications().to_csv() == both.replications().to_csv()
+
+
+def test_a_comparison_is_the_programs(tmp_path):
+    other = tmp_path / "slower.toml"
+    other.write_text(CLINIC.read_text().replace("initial = 1.33", "initial = 1.66"))
+    ours = cutover.compare([CLINIC, other], of=OF, replications=4, progress=False)
+    done = program("compare", CLINIC, other, *options(OF), "-n", 4, "--json", "--out", tmp_path / "c")
+    assert ours.summary == json.loads(done.stdout)
+    assert ours.differences().to_csv() == (tmp_path / "c" / "comparison.csv").read_text()
+    assert ours.html() == (tmp_path / "c" / "report.html").read_text()
+    assert ours.sentences[0].startswith("slower against first-clinic: ")
+    frame = ours.differences().to_polars()
+    assert frame["clear"].dtype.is_(bool) or set(frame["clear"]) <= {True, False}
+
+
+def test_scenarios_are_compared_by_the_names_they_are_given():
+    scenario = cutover.Scenario.from_file(CLINIC)
+    slower = scenario.with_values({"new-system.learning.clinician.initial": 1.66})
+    names = {"as planned": scenario, "slower": slower}
+    ours = cutover.compare(names, replications=2, all_pairs=True, progress=False)
+    assert ours.summary["scenarios"] == ["as planned", "slower"]
+
+
+@pytest.mark.parametrize("limit", ["30 min", "0 min"])
+def test_a_choice_is_the_programs(tmp_path, limit):
+    that = f"clinic.overrun in weeks 1 to 4 <= {limit}"
+    low = "clinic.attended in weeks 1 to 4"
+    of = {"that": [that], "cheapest": low, "at_most": 40, "progress": False}
+    ours = cutover.choose(CLINIC, {RAMP: RAMPS}, sure=0.5, worth=1.0, give_or_take="20%", **of)
+    vary = f"{RAMP}={','.join(map(toml, RAMPS))}"
+    done = program(
+        *["choose", CLINIC, "--vary", vary, "--that", that, "--cheapest", low],
+        *["--sure", "50%", "--worth", 1, "--give-or-take", "20%", "--at-most", 40, "--out", tmp_path],
+    )
+    assert done.returncode == 0, done.stderr
+    assert ours.points().to_csv() == (tmp_path / "choice.csv").read_text()
+    assert ours.html() == (tmp_path / "report.html").read_text()
+    assert str(ours) == done.stdout
+    assert ours.points().to_polars().height == len(RAMPS)
+    if limit == "0 min":
+        assert (ours.verdict, ours.point, ours.values) == ("none is good enough", None, None)
+    else:
+        assert ours.values == {RAMP: RAMPS[ours.point]}
