@@ -1,19 +1,22 @@
 //! `cutover new`: writes a commented scenario to start from: a shipped one, or one that follows from
 //! what a trust knows of itself. How it follows is `study::from_numbers`.
 
+pub mod shipped;
+
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::ValueEnum;
-
+use self::shipped::{Shipped, Source};
 use super::check::text::wrapped;
 use super::{WrongInput, read, terminal};
 use cutover::study::from_numbers::{Number, Numbers, Sheet, Written};
 
 /// Written if no file is named.
 const USUAL_FILE: &str = "my-scenario.toml";
+/// Written there if nothing is named.
+const USUAL: &str = "first-clinic";
 /// Largest file of numbers, in bytes: a line for each specialty.
 const LARGEST: u64 = 1 << 20;
 
@@ -23,7 +26,7 @@ const LARGEST: u64 = 1 << 20;
     after_long_help = "Without arguments it writes my-scenario.toml from first-clinic, thirty lines \
                        to learn from. With numbers of yours, from these: what is left out is filled \
                        in, so that the hospital is in balance, and marked in the file.\n\n  \
-                       cutover new\n  cutover new oxford-2011\n  \
+                       cutover new\n  cutover new --from oxford-2011\n  \
                        cutover new district --go-live 01/03/2027 --out district.toml\n  \
                        cutover new --attendances 640 --did-not-attend 8% --clerks 5\n  \
                        cutover new --numbers hospital.csv --calls 900\n\n\
@@ -31,12 +34,13 @@ const LARGEST: u64 = 1 << 20;
                        names of the options. What is the hospital's (clerks, calls, ...) stands in one row."
 )]
 pub struct Args {
-    /// The template to start from
-    #[arg(value_enum, value_name = "NAME")]
-    pub name: Option<Template>,
-    /// The template to start from, as an option
-    #[arg(long, value_enum, conflicts_with = "name")]
-    pub template: Option<Template>,
+    /// The shipped scenario to start from: the same as --from NAME
+    #[arg(value_parser = Shipped::parser(), value_name = "NAME", hide_possible_values = true)]
+    pub name: Option<Shipped>,
+    /// The shipped scenario to start from, written as it is, with what it is based on beside it; those
+    /// named after a kind of hospital are made of numbers, which options change
+    #[arg(long, alias = "template", value_parser = Shipped::parser(), value_name = "NAME", conflicts_with = "name")]
+    pub from: Option<Shipped>,
     /// The file to write [default: my-scenario.toml, or NAME.toml]
     #[arg(long, short, value_name = "FILE")]
     pub out: Option<PathBuf>,
@@ -44,7 +48,7 @@ pub struct Args {
     #[arg(long)]
     pub force: bool,
     /// A CSV file with a row for each specialty
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["name", "template"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["name", "from"])]
     pub numbers: Option<PathBuf>,
     /// What is known of the hospital.
     #[command(flatten)]
@@ -87,122 +91,84 @@ impl clap::FromArgMatches for Known {
     }
 }
 
-/// The scenarios that can be started from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Template {
-    /// One eye clinic in thirty lines, to learn from
-    FirstClinic,
-    /// Five clinicians, a front desk and a telephone
-    SmallPractice,
-    /// Templates cut to a half and ramped up over three weeks
-    CarefulEyeClinic,
-    /// A practice whose receptionists answer the telephone, from its numbers
-    Practice,
-    /// A district hospital of three specialties, from its numbers
-    District,
-    /// A contact centre and the booking office behind it, from their numbers
-    ContactCentre,
-    /// A large acute trust, big bang: fourteen specialties and a contact centre
-    #[value(name = "oxford-2011")]
-    Oxford2011,
-}
-
-/// What a template is made of.
-enum Source {
-    /// A scenario.
-    Scenario(&'static str),
-    /// A CSV file of numbers.
-    Numbers(&'static str),
-}
-
-impl Template {
-    const fn source(self) -> Source {
-        match self {
-            Self::FirstClinic => {
-                Source::Scenario(include_str!("../../scenarios/first-clinic.toml"))
-            }
-            Self::SmallPractice => {
-                Source::Scenario(include_str!("../../scenarios/small-practice.toml"))
-            }
-            Self::CarefulEyeClinic => {
-                Source::Scenario(include_str!("../../scenarios/careful-eye-clinic.toml"))
-            }
-            Self::Practice => Source::Numbers(include_str!("../../scenarios/numbers/practice.csv")),
-            Self::District => Source::Numbers(include_str!("../../scenarios/numbers/district.csv")),
-            Self::ContactCentre => {
-                Source::Numbers(include_str!("../../scenarios/numbers/contact-centre.csv"))
-            }
-            Self::Oxford2011 => Source::Scenario(include_str!("../../scenarios/oxford-2011.toml")),
-        }
-    }
-
-    /// The file that a scenario is based on: its name as the scenario has it, and its text.
-    const fn base(self) -> Option<(&'static str, &'static str)> {
-        match self {
-            Self::Oxford2011 => Some((
-                "shared/december-2011.toml",
-                include_str!("../../scenarios/shared/december-2011.toml"),
-            )),
-            _ => None,
-        }
-    }
-
-    /// Its files by name, its own first.
-    ///
-    /// # Errors
-    ///
-    /// Never: a template is right.
-    pub(super) fn files(self) -> anyhow::Result<Vec<(String, String)>> {
-        let own = format!("{}.toml", self.name());
-        let text = match self.source() {
-            Source::Scenario(text) => text.to_owned(),
-            Source::Numbers(csv) => {
-                let sheet = Sheet::of_csv(&self.name(), csv.as_bytes())?;
-                Written::of(&Numbers::read(&[sheet])?)?.text
-            }
-        };
-        let base = self
-            .base()
-            .map(|(name, text)| (name.to_owned(), text.to_owned()));
-        Ok([(own, text)].into_iter().chain(base).collect())
-    }
-
-    fn name(self) -> String {
-        let value = self.to_possible_value();
-        value.map_or_else(String::new, |v| v.get_name().to_owned())
-    }
-}
-
 /// Writes the scenario and says what to do next.
 ///
 /// # Errors
 ///
 /// A number is wrong; the file exists already or cannot be written.
 pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
-    let asked = args.name.or(args.template);
+    let asked = args.name.or(args.from);
     let (written, mut from) = written(args, asked)?;
-    let usual = || match asked {
-        Some(template) => PathBuf::from(format!("{}.toml", template.name())),
-        None => PathBuf::from(USUAL_FILE),
-    };
-    let file = args.out.clone().unwrap_or_else(usual);
+    let usual = || asked.map_or_else(|| USUAL_FILE.to_owned(), Shipped::own_file);
+    let file = args.out.clone().unwrap_or_else(|| usual().into());
     let existing = if args.force {
         Existing::Overwrite
     } else {
         Existing::Keep
     };
-    if let Some((name, text)) = asked.and_then(Template::base) {
-        let base = file.with_file_name(name);
-        write_base(&base, text, existing)?;
-        from.push_str(&format!(", and {}, which it is based on", base.display()));
+    let bases = bases(asked, &file)?;
+    if !bases.is_empty() {
+        let names: Vec<_> = bases.iter().map(|b| b.file.display().to_string()).collect();
+        from.push_str(&format!(
+            ", and {}, which it is based on",
+            names.join(" and ")
+        ));
+    }
+    let missing: Vec<&Base> = bases.iter().filter(|base| !base.is_there()).collect();
+    // All of them or none.
+    let files = missing.iter().map(|base| &base.file).chain([&file]);
+    if let Some(taken) = files.filter(|f| f.exists()).find(|_| !args.force) {
+        return Err(taken_already(taken).into());
+    }
+    for base in missing {
+        base.write(existing)?;
     }
     write(&file, &written.text, existing)?;
     terminal::say(&said(&file, &from, &written))?;
     Ok(ExitCode::SUCCESS)
 }
 
+/// A file that a scenario is based on, where it is to be.
+struct Base {
+    file: PathBuf,
+    text: String,
+}
+
+impl Base {
+    fn is_there(&self) -> bool {
+        fs::read_to_string(&self.file).is_ok_and(|there| there == self.text)
+    }
+
+    fn write(&self, existing: Existing) -> Result<(), WrongInput> {
+        if let Some(folder) = self.file.parent() {
+            fs::create_dir_all(folder).map_err(|error| {
+                WrongInput(format!("{} cannot be made: {error}", folder.display()))
+            })?;
+        }
+        write(&self.file, &self.text, existing)
+    }
+}
+
+/// What a shipped scenario is based on, beside its file.
+fn bases(asked: Option<Shipped>, file: &Path) -> anyhow::Result<Vec<Base>> {
+    let files = asked.map_or_else(|| Ok(Vec::new()), Shipped::files)?;
+    let bases = files.into_iter().skip(1).map(|(name, text)| Base {
+        file: file.with_file_name(name),
+        text,
+    });
+    let bases: Vec<Base> = bases.collect();
+    if bases.iter().any(|base| base.file == file) {
+        return Err(WrongInput(format!(
+            "{} is the name of a file that the scenario is based on; choose another with --out",
+            file.display()
+        ))
+        .into());
+    }
+    Ok(bases)
+}
+
 /// The scenario, and what it is made from in words.
-fn written(args: &Args, asked: Option<Template>) -> anyhow::Result<(Written, String)> {
+fn written(args: &Args, asked: Option<Shipped>) -> anyhow::Result<(Written, String)> {
     let mut sheets = Vec::new();
     let mut from = "from your numbers".to_owned();
     if let Some(file) = &args.numbers {
@@ -213,18 +179,19 @@ fn written(args: &Args, asked: Option<Template>) -> anyhow::Result<(Written, Str
             return Err(WrongInput(format!("{name} is larger than {} KiB", LARGEST >> 10)).into());
         }
         sheets.push(Sheet::of_csv(&name, &bytes)?);
-    } else if asked.is_some() || args.known.0.is_empty() {
-        let template = asked.unwrap_or(Template::FirstClinic);
-        from = format!("from the template {}", template.name());
-        match template.source() {
-            Source::Numbers(csv) => sheets.push(Sheet::of_csv(&template.name(), csv.as_bytes())?),
-            Source::Scenario(text) if args.known.0.is_empty() => {
-                return Ok((Written::as_it_is(text), from));
+    } else if let Some(shipped) = asked.or_else(|| without_numbers(args)) {
+        from = format!("from the shipped {}", shipped.name());
+        match shipped.source() {
+            Source::Numbers => {
+                sheets.push(Sheet::of_csv(shipped.name(), shipped.text().as_bytes())?);
             }
-            Source::Scenario(_) => {
+            Source::Scenario if args.known.0.is_empty() => {
+                return Ok((Written::as_it_is(shipped.text()), from));
+            }
+            Source::Scenario => {
                 return Err(WrongInput(format!(
                     "{} is a scenario of its own, in which no numbers can be put; leave it out, or take practice, district or contact-centre",
-                    template.name()
+                    shipped.name()
                 ))
                 .into());
             }
@@ -245,16 +212,10 @@ fn written(args: &Args, asked: Option<Template>) -> anyhow::Result<(Written, Str
     Ok((Written::of(&Numbers::read(&sheets)?)?, from))
 }
 
-/// Writes what a scenario is based on, unless it is there already.
-fn write_base(file: &Path, text: &str, existing: Existing) -> Result<(), WrongInput> {
-    if fs::read_to_string(file).is_ok_and(|there| there == text) {
-        return Ok(());
-    }
-    if let Some(folder) = file.parent() {
-        fs::create_dir_all(folder)
-            .map_err(|error| WrongInput(format!("{} cannot be made: {error}", folder.display())))?;
-    }
-    write(file, text, existing)
+/// What is written where nothing is said at all.
+fn without_numbers(args: &Args) -> Option<Shipped> {
+    let nothing_said = args.known.0.is_empty();
+    nothing_said.then(|| Shipped::named(USUAL)).flatten()
 }
 
 /// What to do with a file that is there already.
@@ -264,21 +225,21 @@ pub(super) enum Existing {
     Overwrite,
 }
 
+fn taken_already(file: &Path) -> WrongInput {
+    WrongInput(format!(
+        "{} exists already; choose another name with --out, or overwrite it with --force",
+        file.display()
+    ))
+}
+
 pub(super) fn write(file: &Path, text: &str, existing: Existing) -> Result<(), WrongInput> {
-    let cannot = |error: io::Error| {
-        WrongInput(match error.kind() {
-            io::ErrorKind::AlreadyExists => format!(
-                "{} exists already; choose another name with --out, or overwrite it with --force",
-                file.display()
-            ),
-            io::ErrorKind::NotFound => {
-                format!(
-                    "{} cannot be written: its folder does not exist",
-                    file.display()
-                )
-            }
-            _ => format!("{} cannot be written: {error}", file.display()),
-        })
+    let cannot = |error: io::Error| match error.kind() {
+        io::ErrorKind::AlreadyExists => taken_already(file),
+        io::ErrorKind::NotFound => WrongInput(format!(
+            "{} cannot be written: its folder does not exist",
+            file.display()
+        )),
+        _ => WrongInput(format!("{} cannot be written: {error}", file.display())),
     };
     let mut options = OpenOptions::new();
     options.write(true);

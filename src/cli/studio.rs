@@ -7,9 +7,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::ValueEnum;
-
-use super::new::Template;
+use super::new::shipped::Shipped;
 use super::{WrongInput, read, terminal};
 use cutover::model::spec::Draft;
 use cutover::report::folder::{self, Folder};
@@ -17,6 +15,16 @@ use cutover::report::studio::{Start, Studio};
 
 /// Largest module.
 const LARGEST: u64 = 64 << 20;
+/// What can be begun with on the page, if nobody says. The small practice is there in a second.
+const STARTS: [&str; 7] = [
+    "small-practice",
+    "first-clinic",
+    "careful-eye-clinic",
+    "practice",
+    "district",
+    "contact-centre",
+    "oxford-2011",
+];
 
 /// Arguments of `cutover studio`.
 #[derive(Debug, clap::Args)]
@@ -28,7 +36,7 @@ gives the same figures as this program, to the bit.
   cutover studio
   cutover studio my-scenario.toml --out studio.html")]
 pub struct Args {
-    /// Scenario files to begin with, with the files that they name [default: those of `cutover new`]
+    /// Scenario files to begin with, with the files that they name [default: some of `cutover new`]
     #[arg(value_name = "SCENARIO")]
     pub scenarios: Vec<PathBuf>,
     /// The page to write
@@ -51,7 +59,7 @@ pub struct Args {
 pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let module = module(args)?;
     let studio = match args.scenarios.is_empty() {
-        true => of_templates()?,
+        true => of_shipped()?,
         false => of_files(&args.scenarios)?,
     };
     let page = studio.page(&module);
@@ -106,10 +114,10 @@ fn built_in() -> Option<&'static [u8]> {
     None
 }
 
-fn of_templates() -> anyhow::Result<Studio> {
+fn of_shipped() -> anyhow::Result<Studio> {
     let mut studio = Studio::default();
-    for &template in Template::value_variants() {
-        let files = template.files()?;
+    for shipped in STARTS.into_iter().filter_map(Shipped::named) {
+        let files = shipped.files()?;
         let (name, _) = files[0].clone();
         let texts: BTreeMap<String, String> = files.into_iter().collect();
         let read = |name: &str, _| {
@@ -124,10 +132,6 @@ fn of_templates() -> anyhow::Result<Studio> {
         });
         studio.files.extend(texts);
     }
-    // The small practice is there in a second.
-    studio
-        .starts
-        .sort_by_key(|start| start.name != "small-practice.toml");
     Ok(studio)
 }
 

@@ -1,6 +1,7 @@
 //! Rules of the house, read off the sources.
 
 mod imports;
+mod licences;
 mod measures;
 mod package;
 mod walks;
@@ -8,17 +9,23 @@ mod walks;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The source files in a folder, in their order.
-fn sources(folder: &Path) -> Vec<PathBuf> {
+/// The files in a folder and in those in it, in their order.
+fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
-    for entry in fs::read_dir(folder).expect("a folder of sources") {
+    for entry in fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
         if path.is_dir() {
-            found.extend(sources(&path));
-        } else if path.extension().is_some_and(|e| e == "rs") {
+            found.extend(files(&path));
+        } else {
             found.push(path);
         }
     }
     found.sort();
     found
+}
+
+/// The source files in a folder, in their order.
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let of_rust = |path: &PathBuf| path.extension().is_some_and(|e| e == "rs");
+    files(folder).into_iter().filter(of_rust).collect()
 }

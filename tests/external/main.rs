@@ -29,6 +29,16 @@ fn kept(name: &str) -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
 }
 
+/// Whether this is the package as it is published, without what it leaves out, and not the repository.
+fn is_published() -> bool {
+    script("Cargo.toml.orig").exists()
+}
+
+/// Says that a test cannot run here, and why.
+fn skipped(name: &str, why: &str) {
+    passes(name, Command::new("echo").arg(format!("skipped: {why}")));
+}
+
 /// Runs a script and passes on what it says, past the test runner, which shows nothing of tests
 /// that pass.
 #[track_caller]

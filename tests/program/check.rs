@@ -1,4 +1,4 @@
-//! `check`, `new`, `schema`, `completions` and `man` as they are typed: what they print, what they
+//! `check`, `schema`, `completions` and `man` as they are typed: what they print, what they
 //! leave behind, and their exit codes. How a load is worked out is tested beside its code.
 
 use cutover::model::spec::{Doubt, Scenario};
@@ -529,99 +529,6 @@ fn a_wrong_scenario_is_exit_code_2() {
     let said = folder.refuses(&["check", "wrong.toml"]);
     assert!(said.contains("wrong.toml"), "{said}");
     folder.refuses(&["check", "not-there.toml"]);
-}
-
-#[test]
-fn every_template_can_be_written_and_checked_but_not_twice() {
-    let folder = Folder::new();
-    let said = folder.says(&["new"]);
-    assert!(said.contains("cutover run my-scenario.toml"), "{said}");
-    for name in [
-        "first-clinic",
-        "small-practice",
-        "careful-eye-clinic",
-        "practice",
-        "district",
-        "contact-centre",
-        "oxford-2011",
-    ] {
-        folder.says(&["new", name]);
-        folder.says(&["check", &format!("{name}.toml")]);
-    }
-    // What a template is based on is written beside it, and kept if somebody has changed it.
-    let said = folder.says(&["new", "oxford-2011", "--out", "again.toml"]);
-    assert!(
-        said.contains("shared/december-2011.toml, which it is based on"),
-        "{said}"
-    );
-    folder.write("shared/december-2011.toml", "# mine\n");
-    let said = folder.refuses(&["new", "oxford-2011", "--out", "third.toml"]);
-    assert!(said.contains("december-2011.toml exists already"), "{said}");
-    folder.says(&[
-        "run",
-        "my-scenario.toml",
-        "--replications",
-        "2",
-        "--out",
-        "out",
-    ]);
-    let said = folder.refuses(&["new"]);
-    assert!(said.contains("--force"), "{said}");
-    folder.says(&["new", "--force"]);
-    folder.refuses(&["new", "--out", "no/such/folder.toml"]);
-}
-
-#[test]
-fn numbers_are_options_or_a_file_and_mistakes_have_a_caret() {
-    let folder = Folder::with("hospital.csv", "specialty,attendances\nEyes,200\n");
-    let said = folder.says(&["new", "--numbers", "hospital.csv", "--clerks", "1"]);
-    assert!(said.contains("Eyes: "), "{said}");
-    folder.says(&["new", "practice", "--go-live", "07/06/2027"]);
-    assert!(
-        folder
-            .text("practice.toml")
-            .contains("go-live  = 2027-06-07")
-    );
-    let few = [
-        "new",
-        "--attendances",
-        "640",
-        "--slots",
-        "500",
-        "-o",
-        "few.toml",
-    ];
-    let said = unbroken(&folder.says(&few));
-    assert!(
-        said.contains("! Outpatients: 500 slots a week are"),
-        "{said}"
-    );
-    let said = folder.refuses(&["new", "--attendances", "64O", "--out", "a.toml"]);
-    assert!(
-        said.contains("command line:1:15") && said.contains("^^^"),
-        "{said}"
-    );
-    folder.write("hospital.csv", "specialty;attendances\nEyes;200\n");
-    let said = folder.refuses(&["new", "--numbers", "hospital.csv", "--out", "a.toml"]);
-    assert!(said.contains("hospital.csv:1:10"), "{said}");
-    for wrong in [
-        &["new", "--numbers", "none.csv"][..],
-        &["new", "--numbers", "hospital.csv", "district"],
-        &["new", "district", "--attendances", "5"],
-        &["new", "oxford-2011", "--clerks", "5"],
-        &["new", "--clerks", "5"],
-    ] {
-        folder.refuses(wrong);
-    }
-    assert_eq!(
-        folder.names("."),
-        [
-            "few.toml",
-            "hospital.csv",
-            "my-scenario.toml",
-            "practice.toml"
-        ]
-    );
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod describe;
 mod events;
 mod fit;
 mod money;
+mod new;
 mod plot;
 mod report;
 mod run;

@@ -27,7 +27,16 @@ fn the_page_has_the_scenarios_and_the_files_that_they_name() {
     // Without scenarios: those that one can start from.
     place.says(&["studio", "--module", "module.gz", "-q"]);
     let text = place.text("studio.html");
-    for title in ["One eye clinic goes live", "shared/december-2011.toml"] {
+    for title in [
+        "One eye clinic goes live",
+        "Small practice, careful go-live",
+        "Eye clinic, templates ramped over three weeks",
+        "\"practice.toml\"",
+        "\"district.toml\"",
+        "\"contact-centre.toml\"",
+        "Oxford 2011: large acute trust, big bang",
+        "shared/december-2011.toml",
+    ] {
         assert!(text.contains(title), "{title}");
     }
 }

@@ -6,11 +6,13 @@ use std::path::Path;
 
 use crate::common::readers;
 
-/// Asks what must hold of every file of a target.
+/// Asks what must hold of every file of a target. The package as published has no corpus.
 fn each(target: &str, holds: impl Fn(&[u8])) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("fuzz/corpus")
-        .join(target);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    if root.join("Cargo.toml.orig").exists() {
+        return println!("skipped: the package has no fuzz/");
+    }
+    let folder = root.join("fuzz/corpus").join(target);
     let entries = fs::read_dir(&folder).expect("the corpus is in the repository");
     let mut files: Vec<_> = entries
         .map(|entry| entry.expect("an entry").path())

@@ -15,6 +15,7 @@ use crate::report::format::{long_date, readable};
 use crate::statistics::{ControlChart, Meaning, Part, Signal, Standing};
 
 use super::curves::apart;
+use super::dashes;
 use super::grid::{self, Axis, Plot};
 use super::sheet::{self, Area, Drawn, Head};
 use super::theme::{self, Look, Stroke, at, px};
@@ -131,11 +132,11 @@ impl ControlPicture {
         } else {
             Stroke::Dashed
         };
-        let (dash, gap) = stroke.dashes().unwrap_or((1, 0));
+        let lengths = stroke.dashes().unwrap_or((1, 0));
         for (limit, _) in limits(part, lowest(&self.chart)) {
             let style = theme::QUIET_INK.stroke_width(theme::hairline());
             let ends = [(begin, limit), (end, limit)];
-            plot.draw_series(DashedLineSeries::new(ends, dash, gap, style))?;
+            dashes::through(plot, &ends, lengths, style)?;
         }
         Ok(())
     }
@@ -189,7 +190,7 @@ impl ControlPicture {
     ) -> Drawn {
         let style = theme::INK.stroke_width(theme::hairline());
         let ends = [(day, upright.start), (day, upright.end)];
-        plot.draw_series(DashedLineSeries::new(ends, px(3.0), px(3.0), style))?;
+        dashes::through(plot, &ends, (px(3.0), px(3.0)), style)?;
         let (place, uppermost) = plot.backend_coord(&(day, upright.end));
         let late = day > 0.6 * self.days;
         let side = if late { HPos::Right } else { HPos::Left };

@@ -11,6 +11,7 @@ use crate::model::spec::CivilDate;
 pub use super::marks::{Mark, Span, go_live_mark};
 
 use super::coinciding::coinciding_once;
+use super::dashes;
 use super::grid::{self, Axis, Plot, Tick};
 use super::marks::{self, Flags};
 use super::sheet::{self, Area, Drawn, Frame, Head};
@@ -329,11 +330,11 @@ impl Curves {
             let means = stretch.into_iter().map(|p| (p.x, p.mean)).collect();
             let means = self.course.through(means);
             match curve.stroke.dashes() {
-                None => plot.draw_series(LineSeries::new(means, style))?,
-                Some((dash, gap)) => {
-                    plot.draw_series(DashedLineSeries::new(means, dash, gap, style))?
+                None => {
+                    plot.draw_series(LineSeries::new(means, style))?;
                 }
-            };
+                Some(lengths) => dashes::through(plot, &means, lengths, style)?,
+            }
         }
         Ok(())
     }

@@ -6,6 +6,7 @@ mod coinciding;
 mod compact;
 pub mod control_chart;
 pub mod curves;
+mod dashes;
 pub mod grid;
 pub mod heat_map;
 pub mod marks;

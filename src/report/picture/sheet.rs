@@ -4,10 +4,10 @@
 use std::io;
 
 use plotters::coord::Shift;
-use plotters::element::DashedPathElement;
 use plotters::prelude::*;
 
 use super::compact::compact;
+use super::dashes::dashes;
 use super::theme::{Look, Stroke, px};
 use super::{Picture, Size};
 
@@ -147,10 +147,14 @@ pub fn line(
 ) -> Drawn {
     let places = places.iter().map(|(x, y)| (px(*x), px(*y)));
     let places: Vec<(i32, i32)> = places.collect();
-    match stroke.dashes() {
-        None => area.draw(&PathElement::new(places, style)),
-        Some((dash, gap)) => area.draw(&DashedPathElement::new(places, dash, gap, style)),
+    let style = style.into();
+    let Some(lengths) = stroke.dashes() else {
+        return area.draw(&PathElement::new(places, style));
+    };
+    for dash in dashes(places.into_iter(), lengths) {
+        area.draw(&PathElement::new(dash, style))?;
     }
+    Ok(())
 }
 
 /// Draws a picture of a size on white; `alt` says what it shows.
