@@ -201,7 +201,7 @@ fn what_would_not_be_read_is_refused() {
             "the week from 2024-02-05 is there already",
             "seen.csv:4:12",
             "a week without a figure is an empty cell",
-            "write 2027-03-01 or 01/03/2027",
+            "write 2024-02-13, if this is 13 February 2024",
             "the row does not say which week it is",
             "2 cells where the head has 3",
         ],
