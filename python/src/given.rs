@@ -7,8 +7,31 @@ use serde_json::{Map, Value};
 
 use crate::errors::misused;
 
+/// Nothing in a scenario is nested as deeply; a list that contains itself is.
+const DEEPEST: usize = 32;
+
 /// A value: text, numbers, dates and times of day, lists and dictionaries of them.
 pub fn value(given: &Bound<'_, PyAny>) -> PyResult<Value> {
+    nested(given, DEEPEST)
+}
+
+/// A value of a table of points: a cell with nothing in it (`None`, NaN) is as the scenario has it.
+pub fn cell(given: &Bound<'_, PyAny>) -> PyResult<Value> {
+    // What is no time and no number is not equal to itself.
+    if given.is_none() || given.ne(given).unwrap_or(false) {
+        return Ok(Value::Null);
+    }
+    value(given)
+}
+
+fn nested(given: &Bound<'_, PyAny>, deeper: usize) -> PyResult<Value> {
+    let Some(deeper) = deeper.checked_sub(1) else {
+        return Err(misused(
+            "a value",
+            format!("it is nested more than {DEEPEST} times"),
+        ));
+    };
+    let value = |of: &Bound<'_, PyAny>| nested(of, deeper);
     if given.is_instance_of::<PyBool>() {
         return Ok(Value::from(given.extract::<bool>()?));
     }
@@ -35,7 +58,10 @@ pub fn value(given: &Bound<'_, PyAny>) -> PyResult<Value> {
     }
     // Dates and times of day.
     if let Ok(written) = given.call_method0("isoformat") {
-        return Ok(Value::from(written.extract::<String>()?));
+        let written: String = written.extract()?;
+        // A day of pandas is its midnight.
+        let day = written.strip_suffix("T00:00:00").unwrap_or(&written);
+        return Ok(Value::from(day));
     }
     // Numbers and arrays of NumPy.
     if let Ok(plain) = given.call_method0("tolist") {

@@ -318,6 +318,8 @@ impl Results {
     fn save(&self, py: Python<'_>, folder: PathBuf) -> PyResult<()> {
         let kept = self.kept.clone();
         py.detach(move || {
+            let held = cli::report::Holds::Run.may_be_in(&folder);
+            held.map_err(|wrong| PyOSError::new_err(wrong.to_string()))?;
             let names: Vec<&str> = kept.kept_files().keys().map(|name| &**name).collect();
             let into = Folder::to_write(&folder, &names).map_err(PyOSError::new_err)?;
             let mut files = Vec::new();
@@ -328,7 +330,9 @@ impl Results {
             // The manifest last, so that a folder with one has all that it speaks of.
             files.sort_by_key(|file| file.name() == MANIFEST);
             folder::put_in_place(files).map_err(|error| PyOSError::new_err(error.to_string()))?;
-            cli::report::write(&folder).map(drop).map_err(failed)
+            let page = cli::report::write_run(&folder);
+            page.map(drop)
+                .map_err(|error| PyOSError::new_err(format!("{error:#}")))
         })
     }
 

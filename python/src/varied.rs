@@ -41,30 +41,42 @@ impl Asked<'_, '_> {
             vary.push((path.extract()?, levels(&values)?));
         }
         let points = self.points.map(|points| points_of(&points)).transpose()?;
-        let points = points.map(|points| with_settings(points, &scenario.settings));
-        if points.is_none() {
-            // What was changed in the scenario is the same at all points.
-            for setting in &scenario.settings {
-                let only = serde_json::from_value(Value::Array(vec![setting.value.clone()]));
-                vary.push((setting.path.clone(), only.map_err(failed)?));
-            }
-        }
+        // A study has its own seed and number of replications, or those that were set.
+        let set = |path: &str| {
+            let mut settings = scenario.settings.iter().rev();
+            settings
+                .find(|s| s.path == path)
+                .and_then(|s| s.value.as_u64())
+        };
         let wanted = Wanted {
             vary,
             points,
             design: self.design.as_deref().map(design).transpose()?,
             point_count: self.point_count,
             of: responses("of", self.of.unwrap_or_default())?,
-            replications: self.replications,
-            seed: self.seed,
+            replications: self
+                .replications
+                .or_else(|| set("replications").and_then(|n| u32::try_from(n).ok())),
+            seed: self.seed.or_else(|| set("seed")),
         };
         let (name, draft) = (scenario.name.clone(), (*scenario.draft).clone());
-        let varied =
+        let mut varied =
             Varied::of(name, draft, wanted, LaidOut::BySweep).map_err(|wrong| match wrong {
                 NotVaried::Values(mistakes) | NotVaried::Scenario(mistakes) => mistaken(&mistakes),
                 NotVaried::NotRead { .. } | NotVaried::NothingRead => misused("of", wrong),
                 _ => misused("vary", wrong),
             })?;
+        // What was changed in the scenario is the same at all points that do not say otherwise.
+        for setting in &scenario.settings {
+            let header = &mut varied.header;
+            let own = ["seed", "replications"].contains(&&*setting.path);
+            if !own && !header.parameters.contains(&setting.path) {
+                header.parameters.push(setting.path.clone());
+                for values in &mut header.points {
+                    values.push(setting.value.clone());
+                }
+            }
+        }
         let mut variants = varied.draft.variants();
         for point in 0..varied.header.points.len() {
             let tried = variants.with(&varied.settings(point));
@@ -99,7 +111,7 @@ fn points_of(given: &[Bound<'_, PyDict>]) -> PyResult<Points> {
     }
     let at = |point: &Bound<'_, PyDict>| -> PyResult<Vec<Value>> {
         let value = |path: &String| match point.get_item(path)? {
-            Some(value) => given::value(&value),
+            Some(value) => given::cell(&value),
             // As it is written.
             None => Ok(Value::Null),
         };
@@ -107,18 +119,6 @@ fn points_of(given: &[Bound<'_, PyDict>]) -> PyResult<Points> {
     };
     let values = given.iter().map(at).collect::<PyResult<_>>()?;
     Ok(Points { parameters, values })
-}
-
-fn with_settings(mut points: Points, settings: &[Setting]) -> Points {
-    for setting in settings {
-        if !points.parameters.contains(&setting.path) {
-            points.parameters.push(setting.path.clone());
-            for values in &mut points.values {
-                values.push(setting.value.clone());
-            }
-        }
-    }
-    points
 }
 
 fn design(name: &str) -> PyResult<PointDesign> {

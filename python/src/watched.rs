@@ -103,6 +103,7 @@ pub fn watched<T: Send + 'static>(
         }
     };
     watch.unwanted.store(true, Ordering::Relaxed);
-    progress.over()?;
-    done
+    // What is done is handed over whether or not its progress could be shown to the end.
+    let over = progress.over();
+    done.and_then(|done| over.map(|()| done))
 }

@@ -72,16 +72,26 @@ def test_values_that_cannot_stand_in_a_scenario():
         scenario.with_values({"title": float("nan")})
 
 
+def test_a_list_within_itself_is_refused():
+    endless: list = []
+    endless.append(endless)
+    with pytest.raises(ValueError, match="nested more than"):
+        cutover.Scenario.from_file(CLINIC).with_values({"title": endless})
+
+
 def test_what_cannot_be_varied_compared_or_chosen():
     of = {"replications": 2, "progress": False}
+    slower = {"new-system.learning.clinician.initial": [1.2, 1.4]}
     with pytest.raises(ValueError, match="vary: it has no"):
         cutover.sweep(CLINIC, **of)
     with pytest.raises(cutover.ScenarioError):
         cutover.sweep(CLINIC, {"specialty.eyes": [1]}, **of)
+    with pytest.raises(cutover.ScenarioError, match="seed is the same at all points"):
+        cutover.sweep(CLINIC, {"seed": [1, 2]}, **of)
     with pytest.raises(ValueError, match="of: "):
-        cutover.sweep(CLINIC, {"seed": [1, 2]}, of=["calls.weight"], **of)
+        cutover.sweep(CLINIC, slower, of=["calls.weight"], **of)
     with pytest.raises(ValueError, match="design: "):
-        cutover.sweep(CLINIC, {"seed": [1, 2]}, design="square", **of)
+        cutover.sweep(CLINIC, slower, design="square", **of)
     with pytest.raises(ValueError, match="points: "):
         cutover.sweep(CLINIC, points=[], **of)
     with pytest.raises(ValueError, match="two are called"):
@@ -89,6 +99,6 @@ def test_what_cannot_be_varied_compared_or_chosen():
     with pytest.raises(ValueError, match="two at least"):
         cutover.compare([CLINIC], **of)
     with pytest.raises(ValueError, match="cheapest: nothing in the scenario has a price"):
-        cutover.choose(CLINIC, {"seed": [1, 2]}, that=["clinic.overrun in week 1 <= 5 min"])
+        cutover.choose(CLINIC, slower, that=["clinic.overrun in week 1 <= 5 min"])
     with pytest.raises(ValueError, match="that: "):
-        cutover.choose(CLINIC, {"seed": [1, 2]}, that=["quickly"])
+        cutover.choose(CLINIC, slower, that=["quickly"])

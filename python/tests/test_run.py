@@ -109,3 +109,10 @@ def test_values_are_changed_in_a_copy():
 
 def test_the_version_is_the_programs():
     assert program("--version").stdout == f"cutover {cutover.__version__}\n"
+
+
+def test_a_run_is_not_saved_into_a_study(results, tmp_path):
+    (tmp_path / "study.json").write_text("{}")
+    with pytest.raises(OSError, match="holds a sweep or another study"):
+        results.save(tmp_path)
+    assert [file.name for file in tmp_path.iterdir()] == ["study.json"]

@@ -63,6 +63,36 @@ def test_a_changed_scenario_is_varied_from_where_it_is():
     assert pointed.replications().to_csv() == both.replications().to_csv()
 
 
+def test_what_is_varied_is_set_over_what_was_changed():
+    path = "new-system.learning.clinician.initial"
+    of = {"of": OF, "progress": False}
+    changed = cutover.Scenario.from_file(CLINIC).with_values(
+        {path: 1.5, "seed": 9, "replications": 2}
+    )
+    ours = cutover.sweep(changed, {path: [1.2, 1.4]}, **of)
+    plain = cutover.sweep(CLINIC, {path: [1.2, 1.4]}, seed=9, replications=2, **of)
+    assert ours.replications().to_csv() == plain.replications().to_csv()
+    # Without a word the scenario's own sweep is done.
+    own = cutover.Scenario.from_file(CLINIC.with_name("how-many-clerks.toml"))
+    of = {"of": ["peak of booking.unbooked"], "replications": 1, "progress": False}
+    assert cutover.sweep(own.with_values({"title": "t"}), **of).results().to_polars()[
+        "point"
+    ].n_unique() > 1
+
+
+def test_empty_cells_and_days_of_pandas_are_points():
+    import pandas
+
+    of = {"of": OF, "replications": 2, "progress": False}
+    path = "new-system.learning.clinician.initial"
+    plans = pandas.DataFrame(
+        {path: [1.5, None], "go-live": [pandas.Timestamp("2024-02-12"), pandas.NaT]}
+    )
+    ours = cutover.sweep(CLINIC, points=plans.to_dict("records"), **of)
+    plain = cutover.sweep(CLINIC, points=[{path: 1.5, "go-live": "2024-02-12"}, {}], **of)
+    assert ours.replications().to_csv() == plain.replications().to_csv()
+
+
 def test_a_comparison_is_the_programs(tmp_path):
     other = tmp_path / "slower.toml"
     other.write_text(CLINIC.read_text().replace("initial = 1.33", "initial = 1.66"))

@@ -18,7 +18,7 @@ use cutover::report::datapackage;
 use cutover::report::folder::{self, Folder};
 use cutover::report::study_page::StudyPage;
 use cutover::study::compare::{
-    self, Differences, NotCompared, common_responses, simulate_scenarios,
+    self, Differences, NotCompared, common_responses, simulate_scenarios, totals_left_out,
 };
 use cutover::study::systems::Readings;
 
@@ -68,6 +68,15 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
         scenarios.insert(0, first.edit(|s| s.seed = seed)?);
     }
     let responses = responses(args, &names, &scenarios)?;
+    let totals = totals_left_out(&scenarios);
+    if args.of.is_empty() && !totals.is_empty() {
+        let totals: Vec<String> = totals.iter().map(ToString::to_string).collect();
+        terminal::complain(&format!(
+            "note: they are simulated for different lengths, so that totals are not compared: {} \
+             (--of compares them)\n",
+            totals.join(", ")
+        ));
+    }
     let replications = args
         .replications
         .unwrap_or(scenarios[0].counted_replications().max(2));
@@ -187,13 +196,6 @@ fn read_all(args: &Args) -> anyhow::Result<(Vec<String>, Vec<Checked<Scenario>>)
             terminal::complain(&format!(
                 "note: {name} has another seed; all are simulated with {}\n",
                 scenarios[0].seed
-            ));
-        }
-        if (other.start, other.end) != (scenarios[0].start, scenarios[0].end) {
-            terminal::complain(&format!(
-                "note: {name} is simulated from {} to {}, {} from {} to {}: totals of different lengths \
-                 are not compared unless --of asks for them\n",
-                other.start, other.end, names[0], scenarios[0].start, scenarios[0].end
             ));
         }
     }

@@ -112,7 +112,14 @@ pub struct WrongInput(pub String);
 #[must_use]
 pub fn main(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     terminal::keep_panics_short();
-    let cli = Cli::parse_from(arguments);
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        // Help is no mistake, and is printed where answers are.
+        Err(said) => {
+            let _ = said.print();
+            return u8::try_from(said.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from);
+        }
+    };
     let done = match &cli.command {
         Command::Run(args) => run::execute(args),
         Command::Report(args) => report::execute(args),

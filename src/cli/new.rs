@@ -120,10 +120,11 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     if let Some(taken) = files.filter(|f| f.exists()).find(|_| !args.force) {
         return Err(taken_already(taken).into());
     }
+    // The scenario first: what it is based on goes beside it, where there is a place for it.
+    write(&file, &written.text, existing)?;
     for base in missing {
         base.write(existing)?;
     }
-    write(&file, &written.text, existing)?;
     terminal::say(&said(&file, &from, &written))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -95,7 +95,7 @@ impl Holds {
     /// # Errors
     ///
     /// The folder holds something else.
-    pub(super) fn may_be_in(self, folder: &Path) -> Result<(), WrongInput> {
+    pub(crate) fn may_be_in(self, folder: &Path) -> Result<(), WrongInput> {
         let (other, what) = match self {
             Self::Run => (study_page::FILE, "a sweep or another study"),
             Self::Study => ("manifest.json", "a run"),
@@ -135,7 +135,7 @@ pub fn write(folder: &Path) -> anyhow::Result<String> {
 /// # Errors
 ///
 /// The folder holds no results, or files cannot be written.
-pub(super) fn write_run(folder: &Path) -> anyhow::Result<String> {
+pub(crate) fn write_run(folder: &Path) -> anyhow::Result<String> {
     let results = Results::read(folder).map_err(|error| wrong(&error))?;
     let folder = Folder::to_write(results.folder(), &[PAGE, "plots/"]).map_err(WrongInput)?;
     let mut files = Vec::new();

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::measures::{Kind, Unit};
-use crate::model::spec::{Asked, Better, Checked, CivilDate, Response, Scenario};
+use crate::model::spec::{Asked, Better, Checked, CivilDate, Period, Response, Scenario};
 use crate::statistics::{AgainstBest, Best, Family, Interval};
 
 use super::answers::Answer;
@@ -114,10 +114,7 @@ pub fn common_responses(
     if let (true, Some(first)) = (responses.is_empty(), scenarios.first()) {
         responses = usual_responses(first);
         responses.retain(|response| lacks(response).is_none());
-        // Totals of a longer time are larger.
-        if scenarios.iter().any(|other| lasts(other) != lasts(first)) {
-            responses.retain(|response| !is_total(response));
-        }
+        responses.retain(|response| is_over_the_same_length(response, scenarios));
     }
     match responses.is_empty() {
         true => Err(NotCompared::NothingInCommon),
@@ -125,21 +122,30 @@ pub fn common_responses(
     }
 }
 
-/// Days that are simulated, and of them those from the go-live on.
-fn lasts(scenario: &Scenario) -> (i64, Option<i64>) {
-    let until_the_end = |day: CivilDate| scenario.end.days_since(day);
-    (
-        until_the_end(scenario.start),
-        scenario.go_live.map(until_the_end),
-    )
+/// The usual figures of the first that are left out of what is compared, because scenarios of other
+/// lengths have other totals.
+#[must_use]
+pub fn totals_left_out(scenarios: &[Checked<Scenario>]) -> Vec<Response> {
+    let mut usual = scenarios
+        .first()
+        .map_or_else(Vec::new, |s| usual_responses(s));
+    usual.retain(|response| !is_over_the_same_length(response, scenarios));
+    usual
 }
 
-/// Whether a figure grows with the length of what is simulated.
-fn is_total(response: &Response) -> bool {
+/// Whether a figure does not grow with the length of what is simulated, or that is the same.
+fn is_over_the_same_length(response: &Response, scenarios: &[Checked<Scenario>]) -> bool {
+    let days = |scenario: &Scenario, from: CivilDate| scenario.end.days_since(from);
+    let all =
+        |of: &dyn Fn(&Scenario) -> i64| scenarios.windows(2).all(|two| of(&two[0]) == of(&two[1]));
     match &response.what {
-        Asked::Cost => true,
-        Asked::Over(measure, ..) => measure.definition().kind == Kind::Count,
-        _ => false,
+        Asked::Cost => all(&|s| days(s, s.start)),
+        Asked::Over(measure, _, Period::SinceGoLive)
+            if measure.definition().kind == Kind::Count =>
+        {
+            all(&|s| days(s, s.go_live.unwrap_or(s.start)))
+        }
+        _ => true,
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
-use crate::program::Folder;
+use crate::program::{Folder, complaint};
 
 /// An office small enough that a replication takes milliseconds.
 const OFFICE: &str = r#"
@@ -402,6 +402,35 @@ fn compare_says_what_is_real() {
                 "halted: cost"
             ])
             .contains("no arm")
+    );
+}
+
+/// A total of a longer time is larger, and says nothing of the hospital.
+#[test]
+fn compare_leaves_out_totals_of_other_lengths() {
+    let place = place();
+    let end = |toml: &str| place.write("longer.toml", toml);
+    let figures = || -> (Vec<String>, String) {
+        let done = place.cutover(&["compare", "office.toml", "longer.toml", "-n", "2", "--json"]);
+        let json: serde_json::Value = serde_json::from_slice(&done.stdout).expect("JSON");
+        let figures = json["figures"].as_array().expect("figures").iter();
+        let names = figures.map(|f| f["response"].as_str().expect("a name").to_owned());
+        (names.collect(), complaint(&done))
+    };
+    end("base = \"office.toml\"\nwithout = [\"sweep\"]\n[staff.office]\ncount = 4\n");
+    let (same, said) = figures();
+    assert!(same.contains(&"cost".to_owned()), "{same:?}");
+    assert_eq!(said, "");
+    end("base = \"office.toml\"\nwithout = [\"sweep\"]\nend = 2024-06-30\n");
+    let (other, said) = figures();
+    assert!(!other.contains(&"cost".to_owned()), "{other:?}");
+    assert!(
+        other.contains(&"peak of booking.unbooked".to_owned()),
+        "{other:?}"
+    );
+    assert!(
+        said.contains("totals are not compared: clinic.attended, cost"),
+        "{said}"
     );
 }
 

@@ -101,7 +101,6 @@ proptest! {
     }
 }
 
-/// Mean and half-width of the 99 % interval.
 /// Rows may stand in any order: a specialty's numbers are its own.
 #[test]
 fn the_order_of_rows_says_nothing() {
@@ -129,6 +128,7 @@ fn the_order_of_rows_says_nothing() {
     }
 }
 
+/// Mean and half-width of the 99 % interval.
 fn interval(sample: &[f64]) -> (f64, f64) {
     let t = student_t_quantile(0.995, sample.len() - 1).expect("a level");
     let give = t * standard_error(sample).expect("a sample");
@@ -243,7 +243,7 @@ fn a_wrong_file_is_answered_with_place_and_remedy() {
     );
     refused(
         "specialty,attendances\nEyes,640\nSkin,360\nTotal,1000\n",
-        "Total is the sum of the rows above",
+        "Total is no specialty but the rows above",
         "Total,1000",
         "leave it out",
     );

@@ -60,6 +60,33 @@ pub(super) fn syntax(message: &str, text: &str, span: &Range<usize>) -> Wrong {
     wrong
 }
 
+/// A number with a comma in it: a decimal one, or of thousands.
+fn comma_within(value: &str) -> Option<Wrong> {
+    let of_number = |c: char| c.is_ascii_digit() || matches!(c, ',' | '.');
+    let word = value.split(|c| !of_number(c)).next().unwrap_or("");
+    let word = word.trim_end_matches(',');
+    let (first, after) = word.split_once(',')?;
+    if first.is_empty() || !first.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let wrong = Wrong::new(format!("{word} has a comma within the number"));
+    let three = |group: &str| {
+        group
+            .split('.')
+            .next()
+            .is_some_and(|whole| whole.len() == 3)
+    };
+    let are_thousands = !first.starts_with('0') && first.len() <= 3 && after.split(',').all(three);
+    let without = word.replace(',', "");
+    Some(match (are_thousands, after.contains([',', '.'])) {
+        (true, true) => wrong.help(format!("write {without}")),
+        (true, false) => wrong.help(format!(
+            "write {without}, or {first}.{after} if less is meant"
+        )),
+        (false, _) => wrong.help(format!("write {first}.{}", after.replace([',', '.'], ""))),
+    })
+}
+
 /// Whether a key is complained of as a whole. The parser does so only of one that is there already.
 fn is_key(line: &str, text: &str, span: &Range<usize>) -> bool {
     let behind = text.get(span.end..).unwrap_or("");
@@ -144,16 +171,8 @@ fn written_elsewhere(line: &str) -> Option<Wrong> {
                 )),
             );
         }
-        let fraction = value[word.len()..].strip_prefix(',').unwrap_or("");
-        let after: String = fraction.chars().take_while(char::is_ascii_digit).collect();
-        if digits(word) && !after.is_empty() {
-            // Nobody writes three digits after a point without meaning thousands as often.
-            let help = match word.len() <= 3 && after.len() == 3 {
-                true => format!("write {word}{after}, or {word}.{after} if less is meant"),
-                false => format!("write {word}.{after}"),
-            };
-            let wrong = Wrong::new(format!("{word},{after} has a comma within the number"));
-            return Some(wrong.help(help));
+        if let Some(wrong) = comma_within(value) {
+            return Some(wrong);
         }
     }
     None

@@ -294,11 +294,12 @@ impl Reading {
         }
         specialty.key = key_of(&specialty.title);
         let all = &self.numbers.specialties;
-        let sum: f64 = all.iter().map(|s| s.attendances).sum();
-        let is_their_sum = all.len() > 1 && (specialty.attendances / sum - 1.0).abs() < 0.005;
-        if is_their_sum || TOTALS.contains(&specialty.key.as_str()) {
-            let wrong = Wrong::new(format!("{} is the sum of the rows above", specialty.title));
-            let help = "leave it out: it would be a specialty as large as all the others";
+        if !all.is_empty() && TOTALS.contains(&specialty.key.as_str()) {
+            let wrong = Wrong::new(format!(
+                "{} is no specialty but the rows above together",
+                specialty.title
+            ));
+            let help = "leave it out, or give the specialty another name";
             self.wrong(sheet, &(first.span.start..last.span.end), wrong.help(help));
             return;
         }

@@ -381,7 +381,7 @@ cost = \"20 per hour\"                                  # agency: 1.4 times a cl
 /// What goes wrong where bookings are made by people, and what is done without the system; and what
 /// does not, because nobody can say how much of it a trust would have.
 const WHAT_GOES_WRONG: &str = "
-[new-system.errors]                                   # of bookings, at first and once settled: 10 and 2 % [A]
+[new-system.errors]                                   # of bookings, at first and once settled; some 10 and 2 % together [A]
 no-such-clinic       = { initial = \"2%\", settled = \"0.3%\" }
 wrong-time           = { initial = \"2%\", settled = \"0.4%\" }
 wrong-specialty      = { initial = \"1%\", settled = \"0.2%\" }
@@ -403,7 +403,7 @@ random   = { rate = \"2 per month\", lasts = { lognormal = \"3.5 hours\", cv = 0
 
 # Not in here, and worse where it happens: appointments that migrate wrongly ([new-system.migration]),
 # letters that are not sent ([new-system.letters]), and patients and GPs who ring about appointments
-# ([appointment-queries]), which kept Oxford's telephone busy: `cutover schema --help` says how they are written.
+# ([appointment-queries]), which kept Oxford's telephone busy: `cutover schema --markdown` says how they are written.
 ";
 
 const MONEY: &str = "

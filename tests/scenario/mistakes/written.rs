@@ -55,6 +55,9 @@ fn keys() {
 #[test]
 fn what_is_written_elsewhere_is_answered_with_how_it_is_written_here() {
     case("size = 200", "size = 1,102", "", "write 1102, or 1.102");
+    case("size = 200", "size = 1,102,300", "", "write 1102300");
+    case("size = 200", "size = 0,125", "", "write 0.125");
+    case("size = 200", "size = 1,102.5", "", "write 1102.5");
     case("cv = 0.7 }, unb", "cv = 0,7 }, unb", "", "write 0.7");
     case(
         "to = 18:00:00",

@@ -64,6 +64,12 @@ impl Checker<'_> {
         let mut points: Option<usize> = Some(1);
         for (path, levels) in &sweep.vary {
             let place = ["sweep", "vary", path];
+            let of_study = matches!(&**path, "seed" | "replications");
+            self.note_if(of_study, &place, || {
+                Wrong::new(format!("{path} is the same at all points of a study")).help(
+                    "points are compared on the same random numbers, as often as the study says",
+                )
+            });
             let Some(scale) = self.note_error(&place, levels.scale()) else {
                 continue;
             };

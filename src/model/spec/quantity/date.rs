@@ -76,15 +76,17 @@ impl Written for CivilDate {
                 .help(format!("write {}", &text[..10])));
         }
         let wrong = Wrong::new(format!("\"{text}\" is not a date"));
-        Err(match date_meant(text) {
-            Some(date) => wrong.help(format!("dates are year-month-day: {date}")),
-            None => wrong.help("dates are year-month-day: 2011-12-03"),
-        })
+        Err(
+            match date_meant(text).or_else(|| date_of_spreadsheet(text)) {
+                Some(date) => wrong.help(format!("dates are year-month-day: {date}")),
+                None => wrong.help("dates are year-month-day: 2011-12-03"),
+            },
+        )
     }
 
     fn of_number(number: Number) -> Result<Self, Wrong> {
         let wrong = Wrong::new(format!("{number} is not a date"));
-        Err(match date_meant(&number.to_string()) {
+        Err(match date_of_spreadsheet(&number.to_string()) {
             Some(date) => wrong.help(format!("dates are year-month-day: {date}")),
             None => wrong.help("dates are year-month-day: 2011-12-03"),
         })
@@ -108,9 +110,6 @@ fn date_of_spreadsheet(text: &str) -> Option<String> {
 /// What a date was meant to be that is written as people write them elsewhere, such as
 /// `2024-01-08, if this is 8 January 2024`. Where day and month may be either, the day comes first.
 pub(crate) fn date_meant(text: &str) -> Option<String> {
-    if let Some(date) = date_of_spreadsheet(text) {
-        return Some(date);
-    }
     let ways = [
         "%d/%m/%Y",
         "%d.%m.%Y",
