@@ -22,6 +22,7 @@ cutover_program <- function() {
 
 # Values as the program reads them: numbers with all their digits, never as 1e+05.
 as_text <- function(values) {
+  if (is.logical(values)) return(tolower(values))
   if (!is.numeric(values)) return(as.character(values))
   short <- format_each(values, 15)
   ifelse(as.numeric(short) == values, short, format_each(values, 17))

@@ -21,20 +21,25 @@ toml <- function(scenario) {
     if (!file.exists(scenario$base)) stop("base: there is no file ", scenario$base, call. = FALSE)
     scenario$base <- normalizePath(scenario$base, winslash = "/")
   }
+  # A list even of one.
+  if (!is.null(scenario$without)) scenario$without <- I(scenario$without)
   toml_table(scenario, character())
 }
 
 # A table with a heading is merged with the one of the base, one in braces (`I(list(...))`) replaces it.
 toml_table <- function(table, path) {
   table <- Filter(Negate(is.null), table)
-  where <- paste(c(path, ""), collapse = ".")
+  where <- paste(path, collapse = ".")
   if (length(table) && (is.null(names(table)) || !all(nzchar(names(table))))) {
-    stop(where, ": everything in a table has a name", call. = FALSE)
+    stop(if (length(path)) paste0(where, ": "), "everything in a table has a name", call. = FALSE)
   }
   below <- vapply(table, function(value) is_table(value) && !inherits(value, "AsIs"), TRUE)
-  values <- Map(function(name, value) paste(toml_key(name), "=", toml_value(value, paste0(where, name))),
-                names(table)[!below], table[!below])
-  heading <- if (length(path)) paste0("[", paste(toml_key(path), collapse = "."), "]")
+  values <- Map(function(name, value) {
+    paste(toml_key(name), "=", toml_value(value, paste(c(path, name), collapse = ".")))
+  }, names(table)[!below], table[!below])
+  # Tables below are of this one without its being named.
+  named <- length(path) && (any(!below) || !length(table))
+  heading <- if (named) paste0("[", paste(toml_key(path), collapse = "."), "]")
   c(heading, unlist(values, use.names = FALSE),
     unlist(Map(function(name, value) toml_table(value, c(path, name)), names(table)[below], table[below]),
            use.names = FALSE))
@@ -44,9 +49,10 @@ is_table <- function(value) is.list(value) && !is.data.frame(value) && (!is.null
 
 toml_key <- function(keys) ifelse(grepl("^[A-Za-z0-9_-]+$", keys), keys, toml_text(keys))
 
-# The escapes of JSON are those of TOML.
+# The escapes of JSON are those of TOML, but for the one of a slash in `</`.
 toml_text <- function(texts) {
-  vapply(enc2utf8(texts), function(text) as.character(toJSON(unbox(text))), "", USE.NAMES = FALSE)
+  json <- vapply(enc2utf8(texts), function(text) as.character(toJSON(unbox(text))), "", USE.NAMES = FALSE)
+  gsub("<\\/", "</", json, fixed = TRUE)
 }
 
 # One value: a single one as it is, several and what is in a list without names in brackets.
@@ -62,10 +68,9 @@ toml_value <- function(value, where) {
   if (!is.atomic(value)) stop(where, ": a ", class(value)[1], " cannot be written", call. = FALSE)
   if (anyNA(value)) stop(where, " is NA", call. = FALSE)
   written <- if (is.factor(value)) toml_text(as.character(value))
-             else if (is.logical(value)) tolower(value)
              else if (inherits(value, "Date")) format(value)
              else if (is.character(value)) toml_text(value)
-             else if (is.numeric(value) && !is.object(value) || inherits(value, "AsIs")) as_text(unclass(value))
+             else if (!is.object(value) || inherits(value, "AsIs")) as_text(unclass(value))
              else stop(where, ": a ", class(value)[1], " cannot be written; write it as text, such as \"5 min\"",
                        call. = FALSE)
   if (length(value) == 1 && !inherits(value, "AsIs")) written

@@ -57,7 +57,7 @@ held <- function(result) {
 }
 stopifnot(setequal(held(run), c("daily", "weekly", "sessions", "replications", "windows")))
 
-# Numbers are those of the summary, which has all their digits, so that CSV is read without loss.
+# The figures of the summary are those of the tables.
 windows <- run$windows()
 first <- run$findings[[1]]
 ours <- windows[windows$measure == first$measure & windows$arm == "planned" & windows$window == "week-1", ]
@@ -77,12 +77,13 @@ stopifnot(inherits(wrong, "cutover_error"), wrong$status == 2, is.null(wrong$cal
           grepl("did you mean \"referrals\"?", conditionMessage(wrong), fixed = TRUE))
 stopifnot(grepl("there is no file nowhere.toml", conditionMessage(failure(cutover_run("nowhere.toml")))),
           inherits(failure(cutover_run(clinic, bogus = 1)), "cutover_error"),
-          grepl("further options have to be named", conditionMessage(failure(cutover_run(clinic, 3, 7, NULL, 1, NULL, 5)))),
+          grepl("further options have to be named",
+                conditionMessage(failure(cutover_run(clinic, 3, 7, NULL, 1, NULL, 5)))),
           grepl("no datapackage.json", conditionMessage(failure(cutover_read(elsewhere)))))
 
 # A variant as a list: tables are merged, tables in braces take the place of the base's.
 variant <- cutover_run(list(
-  base = clinic, start = as.Date("2024-01-15"), title = "A \"busier\" clinic \u00e9",
+  base = clinic, start = as.Date("2024-01-15"), title = "A \"busier\" </clinic> \\ \u00e9",
   specialty = list(ophthalmology = list(referrals = "20 per week")),
   clinic = list(eye = list(consultation = I(list(new = list(gamma = "21 min", cv = 1 / 3), "follow-up" = "12 min")))),
   "new-system" = list(learning = list(clinician = list(initial = 2L))),
@@ -90,7 +91,7 @@ variant <- cutover_run(list(
 ), replications = 2, arms = c("baseline", "planned"))
 resolved <- variant$manifest$scenario
 stopifnot(identical(unlist(variant$summary$arms), c("baseline", "planned")),
-          identical(variant$summary$title, "A \"busier\" clinic \u00e9"), variant$summary$start == "2024-01-15",
+          identical(variant$summary$title, "A \"busier\" </clinic> \\ \u00e9"), variant$summary$start == "2024-01-15",
           resolved$specialty$ophthalmology$referrals$rate == "20 per week" ||
             identical(resolved$specialty$ophthalmology$referrals, "20 per week"),
           resolved$specialty$ophthalmology$`follow-up`$chance == "66%",
@@ -98,6 +99,8 @@ stopifnot(identical(unlist(variant$summary$arms), c("baseline", "planned")),
           resolved$`new-system`$learning$clinician$initial == 2,
           resolved$`new-system`$learning$clinician$plateau == 1.03,
           identical(resolved$plan$`lighter-clinics`$template$ramp, list("50% for 4 weeks")))
+without <- cutover_run(list(base = clinic, without = "plan.lighter-clinics"), replications = 2)
+stopifnot(identical(unlist(without$summary$arms), c("baseline", "unmitigated")))
 stopifnot(grepl("clinic.eye.from: a difftime cannot be written", fixed = TRUE, conditionMessage(
   failure(cutover_run(list(clinic = list(eye = list(from = as.difftime(5, units = "mins")))))))))
 
