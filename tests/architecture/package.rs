@@ -49,23 +49,26 @@ fn the_compiler_need_be_no_newer_than_the_dependencies_want() {
     assert_eq!(declared, dependency.max(OWN), "{name} wants {dependency:?}");
 }
 
-/// The Python package is of the same version, and wants the same compiler.
+/// The packages for Python and R are of the same version, and Python's wants the same compiler.
 #[test]
-fn the_python_package_follows_the_program() {
-    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/python/Cargo.toml");
-    if !Path::new(manifest).exists() {
+fn the_packages_of_other_languages_follow_the_program() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    if !root.join("python").exists() {
         return println!("skipped: this is the package");
     }
-    let text = std::fs::read_to_string(manifest).expect("a manifest");
-    for (key, value) in [
-        ("version", env!("CARGO_PKG_VERSION")),
-        ("rust-version", env!("CARGO_PKG_RUST_VERSION")),
+    let version = env!("CARGO_PKG_VERSION");
+    let compiler = env!("CARGO_PKG_RUST_VERSION");
+    for (manifest, line) in [
+        ("python/Cargo.toml", format!("version = \"{version}\"")),
+        (
+            "python/Cargo.toml",
+            format!("rust-version = \"{compiler}\""),
+        ),
+        ("r/DESCRIPTION", format!("Version: {version}")),
     ] {
-        let line = format!("\n{key} = \"{value}\"\n");
-        assert!(
-            text.contains(&line),
-            "python/Cargo.toml: {key} is not {value}"
-        );
+        let text = std::fs::read_to_string(root.join(manifest)).expect("a manifest");
+        let has = text.lines().any(|l| l == line);
+        assert!(has, "{manifest}: there is no line {line}");
     }
 }
 
@@ -90,6 +93,7 @@ fn whatever_is_compiled_and_shipped_is_in_the_package() {
     for left_out in [
         "fuzz/",
         "python/",
+        "r/",
         "studio/",
         "deploy/",
         ".ci/",
