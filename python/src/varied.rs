@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use cutover::model::spec::{Levels, PointDesign, Response, Setting};
+use cutover::model::spec::{Levels, PointDesign, Response};
 use cutover::report::varied::{LaidOut, NotVaried, Varied, Wanted};
 use cutover::study::points::Points;
 use cutover::study::systems::{Job, Row, Stopped, Study, carry_out, same_for_all};

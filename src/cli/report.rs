@@ -82,7 +82,7 @@ fn stopped(error: NoPage) -> anyhow::Error {
 
 /// What a folder holds. One that held both would have pages of either under one name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Holds {
+pub(crate) enum Holds {
     /// Results of `run`.
     Run,
     /// A sweep, a choice, a sensitivity analysis or a comparison.
