@@ -110,7 +110,6 @@ fn hours_a_week_each(clinic: &Clinic) -> f64 {
 const SLOWEST: f64 = 10.0;
 
 impl Doubter<'_> {
-    /// Clinicians cannot be trained in their clinics for longer than they are there.
     /// Doubts curves that begin so high, or end above where they begin.
     pub(in crate::model) fn learning(&mut self) {
         let Some(system) = &self.scenario.new_system else {
@@ -147,6 +146,7 @@ impl Doubter<'_> {
         }
     }
 
+    /// Clinicians cannot be trained in their clinics for longer than they are there.
     pub(in crate::model) fn training(&mut self) {
         let system = self.scenario.new_system.as_ref();
         let training = system.and_then(|system| system.training.clinician.as_ref());
