@@ -228,7 +228,9 @@ fn defaults_on_the_page_of_the_model_are_those_of_the_reference() {
     let page = read(&root().join("docs/model.md"));
     let defaults = defaults();
     let mut seen = 0;
+    let page = prose(&page);
     for code in page.split('`').skip(1).step_by(2) {
+        let code = code.split_whitespace().collect::<Vec<_>>().join(" ");
         let Some((table, rest)) = code.strip_prefix('[').and_then(|c| c.split_once("] ")) else {
             continue;
         };
