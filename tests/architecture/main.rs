@@ -1,5 +1,6 @@
 //! Rules of the house, read off the sources.
 
+mod guide;
 mod imports;
 mod licences;
 mod measures;

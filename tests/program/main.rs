@@ -8,6 +8,7 @@ mod check;
 mod describe;
 mod events;
 mod fit;
+mod guide;
 mod money;
 mod new;
 mod plot;

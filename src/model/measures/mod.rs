@@ -29,9 +29,10 @@ pub enum Kind {
     Level,
     /// Mean over time.
     TimeMean,
-    /// 90th percentile of observations; over a period, of all observations in it.
+    /// 90th percentile of observations: of all of them over the whole horizon; over a part of it, the
+    /// mean of its days' percentiles.
     Ninetieth,
-    /// Median of observations; over a period, of all observations in it.
+    /// Median of observations; over the whole horizon and over a part of it as the 90th percentile.
     Median,
 }
 
