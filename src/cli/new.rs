@@ -264,13 +264,29 @@ pub(super) enum Existing {
     Overwrite,
 }
 
+/// Before the first of several files is written.
+///
+/// # Errors
+///
+/// It is there, and is to be kept.
+pub(super) fn not_there(file: &Path, existing: Existing) -> Result<(), WrongInput> {
+    if existing == Existing::Keep && file.exists() {
+        return Err(exists(file));
+    }
+    Ok(())
+}
+
+fn exists(file: &Path) -> WrongInput {
+    WrongInput(format!(
+        "{} exists already; choose another name with --out, or overwrite it with --force",
+        file.display()
+    ))
+}
+
 pub(super) fn write(file: &Path, text: &str, existing: Existing) -> Result<(), WrongInput> {
     let cannot = |error: io::Error| {
         WrongInput(match error.kind() {
-            io::ErrorKind::AlreadyExists => format!(
-                "{} exists already; choose another name with --out, or overwrite it with --force",
-                file.display()
-            ),
+            io::ErrorKind::AlreadyExists => return exists(file),
             io::ErrorKind::NotFound => {
                 format!(
                     "{} cannot be written: its folder does not exist",

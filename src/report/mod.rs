@@ -18,6 +18,7 @@ pub mod event_log;
 #[cfg(test)]
 mod examples;
 pub mod extracts;
+pub mod fit_page;
 pub mod folder;
 pub mod format;
 pub mod halting;
