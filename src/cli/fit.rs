@@ -34,7 +34,8 @@ those of HES, SUS or the Commissioning Data Sets, or any others that a mapping f
   [appointments.columns]\n  appointment = \"Appt Date/Time\"\n  clinic = \"\"                        # not read\n\n\
   [appointments.codes.attended]\n  \"ATT\" = \"attended\"\n\n\
 Every value in the scenario has its 95 % interval, its rows and what was left out above it. Identifiers, \
-names of clinics and counts below five are in no output. docs/fit.md says what each column means and how \
+names of clinics and counts below five are in no output. Beside the scenario a page, fitted.html, shows what \
+was seen against what is fitted. docs/fit.md says what each column means and how \
 each value is fitted.")]
 pub struct Args {
     /// One row an appointment

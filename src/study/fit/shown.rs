@@ -220,7 +220,8 @@ impl Missed {
     }
 }
 
-/// Classes together until five were missed and five were not.
+/// Classes together until five were missed and five were not; the first and the last, if they are several
+/// together, reach to the ends of all classes.
 fn bins(classes: &[Class]) -> Vec<Bin> {
     let enough = |c: &Class| c.missed >= FEWEST as usize && c.all - c.missed >= FEWEST as usize;
     let add = |a: Class, b: Class| Class {
@@ -239,6 +240,17 @@ fn bins(classes: &[Class]) -> Vec<Bin> {
         && let Some((_, end, before)) = found.last_mut()
     {
         (*end, *before) = (to, add(*before, last));
+    }
+    // How far few of them lie from the others is not told either.
+    if let Some((from, to, _)) = found.first_mut()
+        && from != to
+    {
+        *from = 0;
+    }
+    if let Some((from, to, _)) = found.last_mut()
+        && from != to
+    {
+        *to = classes.len() - 1;
     }
     let bin = |(from, to, class): (usize, usize, Class)| {
         Some(Bin {
