@@ -83,7 +83,7 @@ fn titles(page: &str) -> Vec<String> {
     let labels = page.split("aria-label=\"").skip(1);
     let mut titles: Vec<String> = labels
         .map(|label| label.split(['"', '.']).next().unwrap_or_default())
-        .map(|title| title.replace('\u{a0}', " "))
+        .map(str::to_owned)
         .collect();
     titles.dedup();
     titles
@@ -187,13 +187,13 @@ fn the_page_shows_what_the_scenario_says(page: &str, scenario: &str) {
         "Not attended by lead: ",
         "Not attended by weekday: ",
         "Not attended by hour: ",
-        "New consultations: as the law has them, within 5 % or chance",
-        "Follow-up consultations: as the law has them, within 5 % or chance",
+        "New consultations: as the law has it, within a twentieth or chance",
+        "Follow-up consultations: as the law has it, within a twentieth or chance",
         "Time to a follow-up: ",
         "Calls a week: ",
         "Calls by month: ",
         "Calls by hour: ",
-        "Calls' lengths: as the law has them, within 5 % or chance",
+        "Calls' lengths: as the law has it, within a twentieth or chance",
         "Callers' patience: ",
     ] {
         let there = titles.iter().filter(|there| there.starts_with(title));

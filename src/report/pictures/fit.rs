@@ -29,8 +29,6 @@ const NEARLY_ALL: f64 = 1.96;
 
 /// Title, how it is to be read, and the same for those who do not see it.
 fn head(title: String, how: &str) -> (Head, String) {
-    // A number keeps its unit.
-    let title = title.replace(" %", "\u{a0}%");
     let alt = format!("{title}. {how}");
     let subtitle = vec![how.to_owned()];
     (Head { title, subtitle }, alt)
@@ -368,7 +366,7 @@ fn departure(of: &Quantiles) -> String {
     let parts = [longest, shortest, between].into_iter().flatten();
     let told: Vec<String> = parts.collect();
     if told.is_empty() {
-        return "as the law has them, within 5 % or chance".to_owned();
+        return "as the law has it, within a twentieth or chance".to_owned();
     }
     told.join(", ")
 }
