@@ -7,13 +7,14 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use super::check::text::wrapped;
-use super::new::{Existing, quoted_name, write};
+use super::new::{Existing, not_there, quoted_name, write};
 use super::{WrongInput, read, terminal};
 use cutover::extract::{
     Extract, ExtractError, Mapping, Read, appointments, calls, pathways, tasks,
 };
 use cutover::model::spec::{CivilDate, SheetName};
 use cutover::report::decoded::decoded;
+use cutover::report::fit_page;
 use cutover::study::fit::{Files, Fit, FittedTasks, RealStart};
 
 /// Written if no file is named.
@@ -33,7 +34,8 @@ those of HES, SUS or the Commissioning Data Sets, or any others that a mapping f
   [appointments.columns]\n  appointment = \"Appt Date/Time\"\n  clinic = \"\"                        # not read\n\n\
   [appointments.codes.attended]\n  \"ATT\" = \"attended\"\n\n\
 Every value in the scenario has its 95 % interval, its rows and what was left out above it. Identifiers, \
-names of clinics and counts below five are in no output. docs/fit.md says what each column means and how \
+names of clinics and counts below five are in no output. Beside the scenario a page, fitted.html, shows what \
+was seen against what is fitted. docs/fit.md says what each column means and how \
 each value is fitted.")]
 pub struct Args {
     /// One row an appointment
@@ -118,6 +120,14 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
         .out
         .clone()
         .unwrap_or_else(|| PathBuf::from(USUAL_FILE));
+    let page_at = out.with_extension("html");
+    if page_at == out {
+        return Err(WrongInput(format!(
+            "--out {}: the page beside the scenario is called so; let the scenario end in .toml",
+            out.display()
+        ))
+        .into());
+    }
     let stem = out.file_stem().unwrap_or_default().to_string_lossy();
     let files = Files {
         appointments: &read.0.name,
@@ -132,17 +142,28 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     } else {
         Existing::Keep
     };
+    let of_start = start.as_ref().map_or(&[][..], RealStart::said);
+    let of_tasks = learning.as_ref().map_or(&[][..], FittedTasks::said);
+    let said = fit.said().iter().chain(of_start).chain(of_tasks);
+    let said: Vec<&str> = said.map(String::as_str).collect();
+    let page = fit_page::page(&fit, &files, learning.as_ref(), &said)?;
+    for file in [&out, &page_at] {
+        not_there(file, existing)?;
+    }
     // Beside it, and it last: a scenario without its files would be none.
     for (name, rows) in &written.files {
         write(&out.with_file_name(name), rows, existing)?;
     }
+    write(&page_at, &page, existing)?;
     write(&out, &written.text, existing)?;
-    let mut text = format!("Wrote {}.\n\n", out.display());
+    let mut text = format!(
+        "Wrote {}, and {}: what was seen against what is fitted.\n\n",
+        out.display(),
+        page_at.display()
+    );
     text += &patient_files(&out, &written.files);
-    let start = start.as_ref().map_or(&[][..], RealStart::said);
-    let learning = learning.as_ref().map_or(&[][..], FittedTasks::said);
-    let said = fit.said().iter().chain(start).chain(learning);
-    for sentence in said.chain(&written.follows) {
+    let follows = written.follows.iter().map(String::as_str);
+    for sentence in said.into_iter().chain(follows) {
         text += &wrapped("  ", sentence);
     }
     for sentence in &written.out_of_balance {

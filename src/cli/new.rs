@@ -226,6 +226,18 @@ pub(super) enum Existing {
     Overwrite,
 }
 
+/// Before the first of several files is written.
+///
+/// # Errors
+///
+/// It is there, and is to be kept.
+pub(super) fn not_there(file: &Path, existing: Existing) -> Result<(), WrongInput> {
+    if existing == Existing::Keep && file.exists() {
+        return Err(taken_already(file));
+    }
+    Ok(())
+}
+
 fn taken_already(file: &Path) -> WrongInput {
     WrongInput(format!(
         "{} exists already; choose another name with --out, or overwrite it with --force",

@@ -153,7 +153,7 @@ fn told(fault: Fault, seen: &Seen) -> String {
 }
 
 /// Counts below this are not told.
-const FEW: u64 = 5;
+pub const FEW: u64 = 5;
 
 /// So many rows, in words; a count below five is not told.
 #[must_use]

@@ -15,7 +15,7 @@ mod reading;
 mod shapes;
 pub mod tasks;
 
-pub use faults::{Fault, Faults, some_rows};
+pub use faults::{FEW, Fault, Faults, some_rows};
 pub use local_time::{DateOrder, LocalTime};
 pub use mapping::Mapping;
 pub use reading::{Extract, Read};

@@ -21,6 +21,7 @@ pub mod event_log;
 mod examples;
 pub mod extracts;
 pub mod files;
+pub mod fit_page;
 pub mod folder;
 pub mod format;
 pub mod halting;

@@ -62,6 +62,7 @@ fn fitted(text: &str) -> (String, String) {
     let scenario = place.text("fitted.toml");
     names_nobody(&said);
     names_nobody(&scenario);
+    names_nobody(&place.text("fitted.html"));
     place.says(&["check", "fitted.toml", "--forecast", "no"]);
     (unbroken(&said), scenario)
 }
@@ -73,7 +74,19 @@ fn refused(text: &str) -> String {
     let said = place.refuses(&["fit", "pas.csv", "--out", "fitted.toml"]);
     names_nobody(&said);
     assert!(!place.path("fitted.toml").exists());
+    assert!(!place.path("fitted.html").exists());
     unbroken(&said)
+}
+
+/// Titles of the pictures of a page, each once.
+fn titles(page: &str) -> Vec<String> {
+    let labels = page.split("aria-label=\"").skip(1);
+    let mut titles: Vec<String> = labels
+        .map(|label| label.split(['"', '.']).next().unwrap_or_default())
+        .map(str::to_owned)
+        .collect();
+    titles.dedup();
+    titles
 }
 
 #[test]
@@ -122,6 +135,7 @@ fn a_simulated_trust_is_written_down_and_found_again() {
     }
     let checked = place.says(&["check", "fitted.toml", "--forecast", "no"]);
     assert!(checked.contains("fitted.toml is valid"), "{checked}");
+    the_page_shows_what_the_scenario_says(&place.text("fitted.html"), &text);
     // A scenario of its own go-live can be found again as well, from the arm with the plan.
     place.says(&[
         "extract",
@@ -142,6 +156,115 @@ fn a_simulated_trust_is_written_down_and_found_again() {
     assert!(
         none.contains("the arms of the scenario are: baseline"),
         "{none}"
+    );
+}
+
+fn the_page_shows_what_the_scenario_says(page: &str, scenario: &str) {
+    for fetched in ["<script", "<link", "src=", "href=\"http", "url(", "@import"] {
+        assert!(!page.contains(fetched), "{fetched}");
+    }
+    for heading in [
+        ">What was read, and what was left out and why</h2>",
+        ">family-medicine</h2>",
+        ">The telephone</h2>",
+        "<th>Fri</th>",
+    ] {
+        assert!(page.contains(heading), "{heading}");
+    }
+    // Every remark with rows of a file stands on the page too.
+    let told: Vec<&str> = (scenario.lines().map(str::trim))
+        .filter_map(|line| line.strip_prefix("# "))
+        .filter(|line| line.contains(" rows") && line.contains(".csv"))
+        .collect();
+    assert!(told.len() > 12, "{told:?}");
+    for line in told {
+        assert!(page.contains(line), "{line}");
+    }
+    let titles = titles(page);
+    for title in [
+        "Referrals a week: ",
+        "Referrals by month: ",
+        "Not attended by lead: ",
+        "Not attended by weekday: ",
+        "Not attended by hour: ",
+        "New consultations: as the law has it, within a twentieth or chance",
+        "Follow-up consultations: as the law has it, within a twentieth or chance",
+        "Time to a follow-up: ",
+        "Calls a week: ",
+        "Calls by month: ",
+        "Calls by hour: ",
+        "Calls' lengths: as the law has it, within a twentieth or chance",
+        "Callers' patience: ",
+    ] {
+        let there = titles.iter().filter(|there| there.starts_with(title));
+        assert_eq!(there.count(), 1, "{title}: {titles:?}");
+    }
+}
+
+#[test]
+fn a_page_has_nothing_of_few_people() {
+    let mut rows = appointments();
+    // Four who were booked long before, one on a Saturday, one late in the evening, and two who stayed
+    // all day.
+    let odd = |nth: usize, booked: &str, day: &str, from: &str, to: &str| {
+        format!(
+            "Smith 9434765919 odd{nth},Eyes,Dr Jones,routine,{booked},{booked},{day} {from},new,attended,{day} {from},{day} {to},hit by a bus"
+        )
+    };
+    for nth in 0..4 {
+        rows.push(odd(nth, "2026-01-05", "2027-03-02", "09:00", "09:20"));
+    }
+    rows.push(odd(4, "2027-02-01", "2027-03-06", "10:00", "10:10"));
+    rows.push(odd(5, "2027-02-01", "2027-03-03", "21:00", "21:15"));
+    for nth in 6..8 {
+        rows.push(odd(nth, "2027-02-01", "2027-03-04", "10:00", "17:50"));
+    }
+    let place = Folder::with("pas.csv", &csv(&rows));
+    place.says(&["fit", "pas.csv", "--out", "fitted.toml"]);
+    let page = place.text("fitted.html");
+    names_nobody(&page);
+    let written: Vec<&str> = page.lines().map(str::trim).collect();
+    // Taken together with their neighbours, not by themselves.
+    for alone in ["252+", "Sat", "21:00"] {
+        assert!(!written.contains(&alone), "{alone}");
+    }
+    for together in ["28+", "Fri\u{2013}Sun", "12:00\u{2013}23:00"] {
+        assert!(written.contains(&together), "{together}: {written:?}");
+    }
+    // The axes end with those who stayed as usual, 39 minutes at most.
+    let consultations = page
+        .split("aria-label=\"New consultations")
+        .nth(1)
+        .expect("a picture");
+    let consultations = consultations.split("</svg>").next().unwrap_or_default();
+    let numbers = consultations
+        .lines()
+        .filter_map(|line| line.trim().parse::<f64>().ok());
+    let highest = numbers.fold(0.0, f64::max);
+    assert!(highest > 20.0 && highest < 200.0, "{highest}");
+}
+
+#[test]
+fn a_page_that_is_there_is_kept() {
+    let place = Folder::with("pas.csv", &csv(&appointments()));
+    std::fs::write(place.path("fitted.html"), "mine").expect("written");
+    let said = place.refuses(&["fit", "pas.csv", "--out", "fitted.toml"]);
+    assert!(
+        unbroken(&said).contains("fitted.html exists already"),
+        "{said}"
+    );
+    assert!(!place.path("fitted.toml").exists());
+    assert_eq!(place.text("fitted.html"), "mine");
+    let said = place.says(&["fit", "pas.csv", "--out", "fitted.toml", "--force"]);
+    assert!(
+        said.contains("Wrote fitted.toml, and fitted.html"),
+        "{said}"
+    );
+    assert!(place.text("fitted.html").starts_with("<!DOCTYPE html>"));
+    let said = place.refuses(&["fit", "pas.csv", "--out", "mine.html"]);
+    assert!(
+        unbroken(&said).contains("let the scenario end in .toml"),
+        "{said}"
     );
 }
 

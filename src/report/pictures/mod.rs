@@ -2,6 +2,7 @@
 //! drawn is in `picture`.
 
 mod ages;
+pub mod fit;
 mod hours;
 mod over_time;
 mod recovery;

@@ -27,7 +27,7 @@ use super::pictures::{self, Named};
 use super::results::{Results, WrongFolder};
 use super::{arms_of, tables, verdict, words};
 
-pub use frame::document;
+pub use frame::{document, figure};
 
 /// Why a page cannot be made.
 #[derive(Debug, thiserror::Error)]

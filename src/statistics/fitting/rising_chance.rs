@@ -97,6 +97,17 @@ impl RisingChance {
     }
 }
 
+impl RisingChance {
+    /// The chance that the law has of a trial.
+    #[must_use]
+    pub fn chance(&self, of: &Tried) -> f64 {
+        let over = self.over.map(|over| libm::exp(-of.time / over.value));
+        let chance = self.far.value - (self.far.value - self.near.value) * over.unwrap_or(0.0);
+        let factor = self.factor.filter(|_| of.other_kind);
+        chance * factor.map_or(1.0, |factor| factor.value)
+    }
+}
+
 fn square(root: f64) -> f64 {
     root * root
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::shown::{Missed, Quantiles};
 use super::{Period, is_of};
 use crate::extract::appointments::Appointment;
 use crate::extract::{Attended, Kind, LocalTime, Next};
@@ -21,6 +22,8 @@ pub struct Attendance {
     /// The chance not to attend, by days between booking and appointment; with the number of
     /// appointments.
     pub did_not_attend: Option<(RisingChance, usize)>,
+    /// The same, against the law.
+    pub missed: Option<Missed>,
     /// The share of those who did not attend who are discharged.
     pub sent_back: Option<Proportion>,
     /// The chance that a patient means to cancel, and that the hospital does; with the number of
@@ -44,6 +47,8 @@ pub struct FollowUps {
     pub chance: Option<Proportion>,
     /// In how many days.
     pub due: Option<FittedTimes>,
+    /// The same against their law.
+    pub quantiles: Option<Quantiles>,
     /// Whether that is to when it was due, or to when it was.
     pub until: Until,
 }
@@ -65,8 +70,11 @@ impl Attendance {
             Attended::CancelledByHospital,
             Attended::Withdrawn,
         ];
+        let did_not_attend = did_not_attend(&past);
+        let law = did_not_attend.as_ref().map(|(law, _)| law);
         Self {
-            did_not_attend: did_not_attend(&past),
+            missed: law.map(|law| Missed::of(&past, law)),
+            did_not_attend,
             sent_back: sent_back(&past),
             cancel: [
                 cancels(&past, period.first, by_patient),
@@ -80,22 +88,24 @@ impl Attendance {
     }
 }
 
-fn did_not_attend(past: &[&Appointment]) -> Option<(RisingChance, usize)> {
-    let trial = |row: &&&Appointment| {
-        let happened = match row.attended {
-            Attended::DidNotAttend => true,
-            Attended::Seen | Attended::CameTooLate => false,
-            _ => return None,
-        };
-        Some(Tried {
-            time: row
-                .booked
-                .map_or(0.0, |booked| row.at.days_since(booked).max(0.0)),
-            other_kind: is_of(row, Kind::FollowUp),
-            happened,
-        })
+/// An appointment that was attended or missed, as the law has it: after its lead, first or follow-up.
+pub(super) fn tried(row: &Appointment) -> Option<Tried> {
+    let happened = match row.attended {
+        Attended::DidNotAttend => true,
+        Attended::Seen | Attended::CameTooLate => false,
+        _ => return None,
     };
-    let trials: Vec<Tried> = past.iter().filter_map(|row| trial(&row)).collect();
+    Some(Tried {
+        time: row
+            .booked
+            .map_or(0.0, |booked| row.at.days_since(booked).max(0.0)),
+        other_kind: is_of(row, Kind::FollowUp),
+        happened,
+    })
+}
+
+fn did_not_attend(past: &[&Appointment]) -> Option<(RisingChance, usize)> {
+    let trials: Vec<Tried> = past.iter().filter_map(|row| tried(row)).collect();
     if trials.len() < LEAST {
         return None;
     }
@@ -211,9 +221,11 @@ impl FollowUps {
         } else {
             Until::Appointment
         };
+        let (due, quantiles) = due_in(rows, period, until).unwrap_or_default();
         Self {
             chance,
-            due: due_in(rows, period, until),
+            due,
+            quantiles,
             until,
         }
     }
@@ -221,7 +233,11 @@ impl FollowUps {
 
 /// Days from each visit to the follow-up. One that lies after the last day of the extract is not
 /// known, whether it is booked or not: else only those soon due would be counted.
-fn due_in(rows: &[Appointment], period: Period, until: Until) -> Option<FittedTimes> {
+fn due_in(
+    rows: &[Appointment],
+    period: Period,
+    until: Until,
+) -> Option<(Option<FittedTimes>, Option<Quantiles>)> {
     let mut by_patient: BTreeMap<u64, Vec<&Appointment>> = BTreeMap::new();
     for row in rows {
         by_patient.entry(row.patient?).or_default().push(row);
@@ -251,5 +267,7 @@ fn due_in(rows: &[Appointment], period: Period, until: Until) -> Option<FittedTi
             }
         }
     }
-    FittedTimes::best(&[Family::Gamma, Family::Lognormal], &seen, &longer_than)
+    let fit = FittedTimes::best(&[Family::Gamma, Family::Lognormal], &seen, &longer_than);
+    let quantiles = Quantiles::of(fit.as_ref(), &seen, &longer_than);
+    Some((fit, quantiles))
 }

@@ -133,7 +133,8 @@ fn clinics(rows: &[&Appointment], period: Period) -> Vec<FittedClinic> {
             used: on_slots as f64 / offered.max(1.0),
             appointments: rows.len(),
             besides: rows.len() - on_slots,
-            consultation: [Kind::First, Kind::FollowUp].map(|kind| consultation(&rows, kind)),
+            consultation: [Kind::First, Kind::FollowUp]
+                .map(|kind| consultation(&lengths(rows.iter().copied(), kind))),
         };
         match found
             .iter_mut()
@@ -151,7 +152,8 @@ fn clinics(rows: &[&Appointment], period: Period) -> Vec<FittedClinic> {
                 block_of(row).is_some_and(|begin| clinic.sessions.iter().any(|s| s.from == begin))
             })
             .collect();
-        clinic.consultation = [Kind::First, Kind::FollowUp].map(|kind| consultation(&own, kind));
+        clinic.consultation = [Kind::First, Kind::FollowUp]
+            .map(|kind| consultation(&lengths(own.iter().copied(), kind)));
     }
     found
 }
@@ -338,11 +340,13 @@ fn usual(values: impl Iterator<Item = i64>) -> Option<i64> {
         .map(|(value, _)| value)
 }
 
-pub(super) fn consultation(rows: &[&Appointment], kind: Kind) -> Option<FittedTimes> {
-    let seen = rows
-        .iter()
-        .filter(|row| is_of(row, kind))
-        .filter_map(|row| row.seen);
-    let minutes: Vec<f64> = seen.map(|seconds| seconds as f64 / 60.0).collect();
-    FittedTimes::best(&[Family::Lognormal, Family::Gamma], &minutes, &[])
+/// The lengths of the consultations of a kind.
+pub(super) fn lengths<'a>(rows: impl IntoIterator<Item = &'a Appointment>, kind: Kind) -> Vec<f64> {
+    let rows = rows.into_iter().filter(|row| is_of(row, kind));
+    let seen = rows.filter_map(|row| row.seen);
+    seen.map(|seconds| seconds as f64 / 60.0).collect()
+}
+
+pub(super) fn consultation(minutes: &[f64]) -> Option<FittedTimes> {
+    FittedTimes::best(&[Family::Lognormal, Family::Gamma], minutes, &[])
 }

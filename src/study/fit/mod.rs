@@ -7,6 +7,7 @@ mod clinics;
 mod learning;
 mod referrals;
 mod said;
+mod shown;
 mod start;
 mod telephone;
 
@@ -23,6 +24,10 @@ pub use clinics::{FittedClinic, FittedSession};
 pub use learning::FittedTasks;
 pub use referrals::FittedReferrals;
 pub(super) use referrals::counted;
+pub use shown::{
+    Bin, ByHour, Cell, DayCount, Departure, LEADS, LEAST_FOR_QUANTILES, Missed, OverTime,
+    QuantilePoint, Quantiles, Side, Stretch, Told, ToldSpecialty, Value, beyond_chance,
+};
 pub use start::{RealStart, StartAppointment, StartRow};
 pub use telephone::{FittedLine, Patience};
 
@@ -98,6 +103,8 @@ pub struct FittedSpecialty {
     pub clinics: Vec<FittedClinic>,
     /// Consultations of first appointments and of follow-ups in all clinics, in minutes.
     pub consultation: [Option<FittedTimes>; 2],
+    /// The same against their laws.
+    pub quantiles: [Option<Quantiles>; 2],
 }
 
 impl Fit {
@@ -231,6 +238,8 @@ impl FittedSpecialty {
         let missed = [Kind::First, Kind::FollowUp].map(|kind| of(kind, Attended::DidNotAttend));
         let missed: usize = missed.iter().sum();
         let all = attended[0] + attended[1] + missed;
+        let minutes = [Kind::First, Kind::FollowUp].map(|kind| clinics::lengths(rows, kind));
+        let consultation = [0, 1].map(|kind| clinics::consultation(&minutes[kind]));
         Some(Self {
             name: name.to_owned(),
             attended,
@@ -238,8 +247,9 @@ impl FittedSpecialty {
             referrals: FittedReferrals::of(rows, period),
             attendance: Attendance::of(rows, period),
             clinics: clinics::found(rows, period),
-            consultation: [Kind::First, Kind::FollowUp]
-                .map(|kind| clinics::consultation(&rows.iter().collect::<Vec<_>>(), kind)),
+            quantiles: [0, 1]
+                .map(|kind| Quantiles::of(consultation[kind].as_ref(), &minutes[kind], &[])),
+            consultation,
         })
     }
 

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::shown::{self, DayCount, OverTime};
 use super::{Period, is_of};
 use crate::extract::LocalTime;
 use crate::extract::appointments::Appointment;
@@ -30,6 +31,8 @@ pub struct FittedReferrals {
     pub n: usize,
     /// First and last day of those counted.
     pub period: Period,
+    /// How many came over time.
+    pub over_time: OverTime,
     /// Which are urgent.
     pub urgent: Option<Proportion>,
     /// Who waits at a time.
@@ -78,13 +81,13 @@ impl FittedReferrals {
                 once.push(row);
             }
         }
-        let mut by_day = vec![0.0; (counted.last - counted.first + 1) as usize];
+        let mut by_day = shown::by_day(counted);
         for row in &once {
             if let Some(referred) = row.referred {
-                by_day[(referred.day() - counted.first) as usize] += 1.0;
+                by_day[(referred.day() - counted.first) as usize].count += 1.0;
             }
         }
-        let (groups, days) = by_weekday(&by_day, counted.first)?;
+        let (groups, days) = by_weekday(&mut by_day, counted.first)?;
         let counts = FittedCounts::of(&groups)?;
         let urgent = once.iter().filter_map(|row| row.urgency);
         let (mut urgents, mut all) = (0, 0);
@@ -97,6 +100,7 @@ impl FittedReferrals {
             days,
             n: once.len(),
             period: counted,
+            over_time: OverTime::of(&counts, &by_day, counted.first),
             urgent: Proportion::of(urgents, all),
             waiting,
             counts,
@@ -142,22 +146,28 @@ pub(in crate::study) fn counted(rows: &[Appointment], period: Period) -> Option<
 }
 
 /// Counts of days by weekday, without those on which nobody comes: weekdays with next to none, public
-/// holidays, and days with nobody where many are usual. `None` if none are left.
-pub(super) fn by_weekday(by_day: &[f64], first: i64) -> Option<(Vec<Vec<f64>>, [bool; 7])> {
+/// holidays, and days with nobody where many are usual. `None` if none are left. Those that are counted are
+/// marked.
+pub(super) fn by_weekday(
+    by_day: &mut [DayCount],
+    first: i64,
+) -> Option<(Vec<Vec<f64>>, [bool; 7])> {
     let weekday = |at: usize| LocalTime::weekday_of(first + at as i64);
-    let all: f64 = by_day.iter().sum();
+    let all: f64 = by_day.iter().map(|day| day.count).sum();
     let mut sums = [0.0; 7];
-    for (at, count) in by_day.iter().enumerate() {
-        sums[weekday(at)] += count;
+    for (at, day) in by_day.iter().enumerate() {
+        sums[weekday(at)] += day.count;
     }
     let open = sums.map(|sum| sum > LEAST_SHARE * all);
     let days = open.iter().filter(|&&open| open).count() as f64;
     let usual = all / (by_day.len() as f64 / 7.0).max(1.0) / days.max(1.0);
     let mut groups = vec![Vec::new(); 7];
-    for (at, &count) in by_day.iter().enumerate() {
+    for (at, day) in by_day.iter_mut().enumerate() {
+        let count = day.count;
         let date = LocalTime::date_of(first + at as i64).date();
         let closed = Holidays::EnglandAndWales.contain(date) || (count == 0.0 && usual > 10.0);
-        if open[weekday(at)] && !closed {
+        day.counted = open[weekday(at)] && !closed;
+        if day.counted {
             groups[weekday(at)].push(count);
         }
     }

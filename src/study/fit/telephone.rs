@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::shown::{self, ByHour, OverTime, Quantiles};
 use super::{Period, referrals::by_weekday};
 use crate::extract::calls::Call;
 use crate::extract::{CallOutcome, Read};
@@ -26,10 +27,16 @@ pub struct FittedLine {
     pub open: [i64; 2],
     /// Share of a day's first calls in each hour.
     pub by_hour: [f64; 24],
+    /// First calls over time.
+    pub over_time: OverTime,
+    /// First calls by weekday and hour, against `by_hour` on every weekday.
+    pub by_weekday_and_hour: ByHour,
     /// How many calls, and how many of them were made again.
     pub n: [usize; 2],
     /// Seconds of a call.
     pub handle: Option<FittedTimes>,
+    /// The same against their law.
+    pub quantiles: Option<Quantiles>,
     /// Seconds until callers give up, were nobody to answer.
     pub patience: Option<Patience>,
     /// The share of those not answered who ring again.
@@ -60,14 +67,17 @@ impl FittedLine {
                 .filter(|(_, again)| !**again)
                 .map(|(call, _)| *call)
         };
-        let mut by_day = vec![0.0; (period.last - period.first + 1) as usize];
-        let mut by_hour = [0.0; 24];
+        let mut by_day = shown::by_day(period);
+        let mut cells = [[0.0; 24]; 7];
         for call in first() {
-            by_day[(call.rang.day() - period.first) as usize] += 1.0;
+            by_day[(call.rang.day() - period.first) as usize].count += 1.0;
             let minute = call.rang.minute().clamp(open[0], open[1] - 1);
-            by_hour[(minute / 60) as usize] += 1.0;
+            cells[call.rang.weekday()][(minute / 60) as usize] += 1.0;
         }
-        let (groups, days) = by_weekday(&by_day, period.first)?;
+        let by_hour: [f64; 24] =
+            std::array::from_fn(|hour| cells.iter().map(|day| day[hour]).sum::<f64>());
+        let (groups, days) = by_weekday(&mut by_day, period.first)?;
+        let counts = FittedCounts::of(&groups)?;
         let all: f64 = by_hour.iter().sum();
         let of = |outcome: CallOutcome| calls.iter().filter(move |call| call.outcome == outcome);
         let talked: Vec<f64> = of(CallOutcome::Answered)
@@ -77,8 +87,11 @@ impl FittedLine {
         let waited = |outcome| of(outcome).filter_map(|call| call.waited);
         let gave_up: Vec<f64> = waited(CallOutcome::GaveUp).filter(|&s| s > 0.0).collect();
         let answered: Vec<f64> = waited(CallOutcome::Answered).collect();
+        let handle = FittedTimes::best(&[Family::Gamma, Family::Lognormal], &talked, &[]);
         Some(Self {
-            counts: FittedCounts::of(&groups)?,
+            over_time: OverTime::of(&counts, &by_day, period.first),
+            by_weekday_and_hour: ByHour::of(&cells),
+            counts,
             days,
             open,
             by_hour: by_hour.map(|hour| hour / all),
@@ -86,7 +99,8 @@ impl FittedLine {
                 calls.len(),
                 redials.is_one.iter().filter(|again| **again).count(),
             ],
-            handle: FittedTimes::best(&[Family::Gamma, Family::Lognormal], &talked, &[]),
+            quantiles: Quantiles::of(handle.as_ref(), &talked, &[]),
+            handle,
             patience: Patience::of(&gave_up, &answered),
             again: redials.chance,
             after: redials.after,
@@ -103,6 +117,8 @@ pub struct Patience {
     pub quantiles: Vec<f64>,
     /// How many of these nobody was seen to reach: they have the longest time seen.
     pub beyond: usize,
+    /// The law against the Kaplan-Meier estimate.
+    pub against: Option<Quantiles>,
 }
 
 impl Patience {
@@ -122,6 +138,7 @@ impl Patience {
         let middles = (0..20).map(|nth| (f64::from(nth) + 0.5) / 20.0);
         let quantiles: Vec<Option<f64>> = middles.map(|share| curve.quantile(share)).collect();
         Some(Self {
+            against: Quantiles::of(Some(&fit), gave_up, answered),
             fit,
             beyond: quantiles.iter().filter(|q| q.is_none()).count(),
             quantiles: quantiles
