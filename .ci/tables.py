@@ -14,7 +14,7 @@ FOLDERS = [
     "out/small-practice",
     "out/my-scenario",
     "out/how-many-clerks-sweep",
-    "out/how-many-clerks-choice",
+    "out/how-many-clerks-choose",
     "out/which-assumption-tornado",
     "out/tables/comparison",
     "out/tables/daily",
