@@ -57,7 +57,9 @@ def test_a_changed_scenario_is_varied_from_where_it_is():
     of = {"of": OF, "replications": 2, "progress": False}
     both = cutover.sweep(scenario, {path: [1.5], RAMP: RAMPS}, **of)
     changed = cutover.sweep(scenario.with_values({path: 1.5}), {RAMP: RAMPS}, **of)
-    assert changed.results().to_csv() == both.results().to_csv()
+    # What was changed stands behind what is varied.
+    frame = both.results().to_polars()
+    assert changed.results().to_polars().select(frame.columns).equals(frame)
     points = [{RAMP: ramp} for ramp in RAMPS]
     pointed = cutover.sweep(scenario.with_values({path: 1.5}), points=points, **of)
     assert pointed.replications().to_csv() == both.replications().to_csv()
