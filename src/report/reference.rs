@@ -22,10 +22,10 @@ pub fn scenario_file() -> String {
          As `cutover schema --markdown` prints it, out of the types that read the file. Any table may also have a \
          `source`, a text that says where its figures come from. A file with a `base` states only what differs from it.\n\n",
     );
-    page.table("", &schema, "At the top of the file");
+    page.table("", &schema, "", "At the top of the file");
     while let Some((path, name)) = page.next() {
         let definition = page.definition(&name);
-        page.table(&path, definition, &title(&name));
+        page.table(&path, definition, &name, &title(&name));
     }
     text.push_str(&page.tables);
     text.push_str("## How values are written\n\n");
@@ -93,21 +93,21 @@ impl<'a> Page<'a> {
         &self.schema["$defs"][name]
     }
 
-    /// Adds a table: where it stands, what it is, its keys.
-    fn table(&mut self, path: &str, definition: &Value, heading: &str) {
+    /// Adds a table: where it stands, what it is, its keys. The top of the file has no name.
+    fn table(&mut self, path: &str, definition: &Value, name: &str, heading: &str) {
         let _ = writeln!(self.tables, "## {heading}\n");
         if !path.is_empty() {
             let _ = writeln!(self.tables, "`[{path}]`\n");
         }
         let _ = writeln!(self.tables, "{}\n", description(definition));
-        let keys = self.keys(path, definition, heading);
+        let keys = self.keys(path, definition, name);
         self.tables.push_str(&keys);
         self.tables.push('\n');
     }
 
     /// The keys of a table, a row each.
-    fn keys(&mut self, path: &str, definition: &Value, heading: &str) -> String {
-        let required = self.required(definition, heading);
+    fn keys(&mut self, path: &str, definition: &Value, name: &str) -> String {
+        let required = self.required(definition, name);
         let mut text =
             String::from("| key | written as | left out | meaning |\n|---|---|---|---|\n");
         for (key, value) in properties(definition) {
@@ -135,11 +135,8 @@ impl<'a> Page<'a> {
     }
 
     /// The keys that a table must have, where the file has no base.
-    fn required(&self, definition: &Value, heading: &str) -> BTreeSet<String> {
-        let whole = format!(
-            "{WHOLE}{}",
-            heading.split(' ').map(capital).collect::<String>()
-        );
+    fn required(&self, definition: &Value, name: &str) -> BTreeSet<String> {
+        let whole = format!("{WHOLE}{name}");
         let list = match (self.schema["$defs"].get(whole), definition.get("$schema")) {
             (Some(whole), _) => whole.get("required"),
             (None, Some(_)) => self.schema["then"].get("required"),
@@ -202,7 +199,7 @@ impl<'a> Page<'a> {
             }
         }
         let title = title(name);
-        format!("[{}](#{})", lower(&title), anchor(&title))
+        format!("[{}](#{})", title.to_lowercase(), anchor(&title))
     }
 
     /// Values that are no tables, in the order of the alphabet.
@@ -226,7 +223,7 @@ impl<'a> Page<'a> {
                 text.push('\n');
             }
             for branch in branches(definition, "anyOf").filter(|branch| is_table(branch)) {
-                let _ = writeln!(text, "{}", self.keys("", branch, &title));
+                let _ = writeln!(text, "{}", self.keys("", branch, &name));
             }
             let examples = definition.get("examples").and_then(Value::as_array);
             let examples: Vec<String> = examples.into_iter().flatten().map(toml).collect();
@@ -362,19 +359,7 @@ fn title(name: &str) -> String {
     words
 }
 
-fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
-        .unwrap_or_default()
-}
-
-fn lower(words: &str) -> String {
-    words.to_lowercase()
-}
-
 /// What a heading is linked by.
 fn anchor(heading: &str) -> String {
-    lower(heading).replace(' ', "-")
+    heading.to_lowercase().replace(' ', "-")
 }

@@ -387,6 +387,12 @@ fn censored(of: &Quantiles) -> String {
     }
 }
 
+/// The longest length that is shown, seen or by the law.
+fn longest(of: &Quantiles) -> f64 {
+    let each = of.points.iter().map(|p| p.law.max(p.seen));
+    each.fold(0.0, f64::max)
+}
+
 /// Quantiles observed over the law's.
 #[must_use]
 pub fn quantiles(what: &str, of: &Quantiles, unit: &str) -> Curves {
@@ -396,8 +402,7 @@ pub fn quantiles(what: &str, of: &Quantiles, unit: &str) -> Curves {
         fixed(of.n as f64, 0),
         censored(of)
     );
-    let highest = of.points.iter().map(|p| p.law.max(p.seen));
-    let highest = highest.fold(0.0, f64::max);
+    let highest = longest(of);
     let dots = of.points.iter().map(|p| point(p.law, p.seen));
     let (head, alt) = head(title, &how);
     Curves {
@@ -429,8 +434,7 @@ pub fn patience(of: &Quantiles) -> Curves {
         fixed(of.n as f64, 0),
         censored(of)
     );
-    let furthest = of.points.iter().map(|p| p.law.max(p.seen));
-    let furthest = furthest.fold(0.0, f64::max);
+    let furthest = longest(of);
     let seen = of.points.iter().map(|p| point(p.seen, 100.0 * p.share));
     let law = of.points.iter().map(|p| point(p.law, 100.0 * p.share));
     let (head, alt) = head(title, &how);
