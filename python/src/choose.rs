@@ -7,15 +7,16 @@ use cutover::study::choose::{
     self as procedure, Demanded, NoChoice, NotDemanded, Verdict, responses_for,
 };
 use pyo3::prelude::*;
-use pyo3::types::{PyAny, PyDict};
+use pyo3::types::{PyAny, PyMapping};
 use serde_json::{Map, Value};
 
 use crate::errors::{failed, mistaken, misused};
-use crate::run::{counted, seed_of, share, threads_of};
+use crate::run::share;
 use crate::scenario::{Scenario, python};
 use crate::studied::Studied;
 use crate::table::Table;
-use crate::varied::{Asked, responses, rows, stopped};
+use crate::varied::{Asked, each_can_be, responses, rows, stopped};
+use crate::whole::{Whole, counted, points_counted, seed_of, threads_of};
 use crate::watched::watched;
 
 /// Finds the cheapest point of a sweep that meets its targets, with replications spent where they
@@ -39,20 +40,20 @@ use crate::watched::watched;
 pub fn choose<'py>(
     py: Python<'py>,
     scenario: &Bound<'py, PyAny>,
-    vary: Option<&Bound<'py, PyDict>>,
+    vary: Option<&Bound<'py, PyMapping>>,
     that: Option<Vec<String>>,
     sure: Option<&Bound<'py, PyAny>>,
     give_or_take: Option<&Bound<'py, PyAny>>,
     cheapest: Option<String>,
     worth: Option<f64>,
     confidence: Option<&Bound<'py, PyAny>>,
-    at_most: Option<i64>,
-    points: Option<Vec<Bound<'py, PyDict>>>,
+    at_most: Option<Whole>,
+    points: Option<Vec<Bound<'py, PyMapping>>>,
     design: Option<String>,
-    point_count: Option<u32>,
+    point_count: Option<Whole>,
     of: Option<Vec<String>>,
-    seed: Option<i64>,
-    threads: Option<i64>,
+    seed: Option<Whole>,
+    threads: Option<Whole>,
     progress: Option<&Bound<'py, PyAny>>,
 ) -> PyResult<Choice> {
     let scenario = Scenario::given(scenario)?;
@@ -60,7 +61,7 @@ pub fn choose<'py>(
         vary,
         points,
         design,
-        point_count,
+        point_count: points_counted(point_count)?,
         of,
         replications: None,
         seed: seed_of(seed)?,
@@ -96,6 +97,7 @@ pub fn choose<'py>(
     varied.header.replications = u64::from(wanted.at_most);
     let threads = threads_of(threads)?;
     let done = watched(py, progress, move |watch| {
+        each_can_be(&varied, watch).map_err(NoChoice::Rows)?;
         let points = varied.header.points.len();
         let obtain = |jobs: &[_]| rows(&varied, jobs, threads, watch);
         procedure::choose(points, &wanted, &varied.responses, obtain)

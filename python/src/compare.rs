@@ -9,22 +9,23 @@ use cutover::report::study_page::StudyPage;
 use cutover::study::compare::{Differences, NotCompared, common_responses, simulate_scenarios};
 use cutover::study::whole_run::Watcher;
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::PyMapping;
 
 use crate::errors::{failed, mistaken, misused};
-use crate::run::{counted, seed_of, threads_of};
+use crate::given::pairs;
 use crate::scenario::{Scenario, loads};
 use crate::studied::Studied;
 use crate::table::Table;
 use crate::varied::{responses, stopped};
 use crate::watched::watched;
+use crate::whole::{Whole, counted, seed_of, threads_of};
 
 /// Scenarios by name: a dictionary, or a list of them that have names of their own.
 fn named(given: &Bound<'_, PyAny>) -> PyResult<Vec<(String, Py<Scenario>)>> {
     let mut all: Vec<(String, Py<Scenario>)> = Vec::new();
-    if let Ok(named) = given.cast::<PyDict>() {
-        for (name, scenario) in named {
-            all.push((name.extract()?, Scenario::given(&scenario)?));
+    if let Ok(named) = given.cast::<PyMapping>() {
+        for (name, scenario) in pairs(named)? {
+            all.push((name, Scenario::given(&scenario)?));
         }
     } else {
         for scenario in given.try_iter()? {
@@ -60,10 +61,10 @@ pub fn compare(
     py: Python<'_>,
     scenarios: &Bound<'_, PyAny>,
     of: Option<Vec<String>>,
-    replications: Option<i64>,
-    seed: Option<i64>,
+    replications: Option<Whole>,
+    seed: Option<Whole>,
     all_pairs: bool,
-    threads: Option<i64>,
+    threads: Option<Whole>,
     progress: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Comparison> {
     let (names, given): (Vec<String>, Vec<_>) = named(scenarios)?.into_iter().unzip();

@@ -2,10 +2,11 @@
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PySequence, PyString};
+use pyo3::types::{PyBool, PyBytes, PyFloat, PyInt, PyMapping, PySequence, PyString};
 use serde_json::{Map, Value};
 
 use crate::errors::misused;
+use crate::whole::Whole;
 
 /// Nothing in a scenario is nested as deeply; a list that contains itself is.
 const DEEPEST: usize = 32;
@@ -24,6 +25,14 @@ pub fn cell(given: &Bound<'_, PyAny>) -> PyResult<Value> {
     value(given)
 }
 
+/// What a mapping has, by its keys, which are text.
+pub fn pairs<'py>(
+    mapping: &Bound<'py, PyMapping>,
+) -> PyResult<Vec<(String, Bound<'py, PyAny>)>> {
+    let items = mapping.items()?;
+    items.iter().map(|item| item.extract()).collect()
+}
+
 fn nested(given: &Bound<'_, PyAny>, deeper: usize) -> PyResult<Value> {
     let Some(deeper) = deeper.checked_sub(1) else {
         return Err(misused(
@@ -39,17 +48,15 @@ fn nested(given: &Bound<'_, PyAny>, deeper: usize) -> PyResult<Value> {
         return Ok(Value::from(text.to_cow()?.into_owned()));
     }
     if given.is_instance_of::<PyInt>() {
-        return Ok(Value::from(given.extract::<i64>()?));
+        return Ok(Value::from(given.extract::<Whole>()?.get()));
     }
     if given.is_instance_of::<PyFloat>() {
         return number(given.extract()?);
     }
-    if let Ok(table) = given.cast::<PyDict>() {
-        let mut entries = Map::new();
-        for (key, of) in table {
-            entries.insert(key.extract()?, value(&of)?);
-        }
-        return Ok(Value::Object(entries));
+    if let Ok(table) = given.cast::<PyMapping>() {
+        let entry = |(key, of): (String, Bound<'_, PyAny>)| Ok((key, value(&of)?));
+        let entries = pairs(table)?.into_iter().map(entry);
+        return Ok(Value::Object(entries.collect::<PyResult<Map<_, _>>>()?));
     }
     // Lists, tuples, ranges; bytes are none of them here.
     if given.cast::<PySequence>().is_ok() && !given.is_instance_of::<PyBytes>() {

@@ -14,6 +14,7 @@ mod sweep;
 mod table;
 mod varied;
 mod watched;
+mod whole;
 
 /// The program, whose source this is: the module is the program as well.
 #[path = "../../src/cli/mod.rs"]

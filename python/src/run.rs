@@ -13,7 +13,7 @@ use cutover::report::manifest::Effort;
 use cutover::report::results::Results as Kept;
 use cutover::report::run_files::{MANIFEST, RunFile, RunFiles};
 use cutover::report::{page, web};
-use cutover::study::whole_run::{MOST_REPLICATIONS, Simulated, Wanted, simulate_whole, try_values};
+use cutover::study::whole_run::{Simulated, Wanted, simulate_whole, try_values};
 use cutover::study::{Design, NotDone};
 use pyo3::exceptions::{PyOSError, PyValueError};
 use pyo3::prelude::*;
@@ -23,6 +23,7 @@ use crate::errors::{failed, mistaken, misused, warned};
 use crate::scenario::{Scenario, loads};
 use crate::table::Table;
 use crate::watched::watched;
+use crate::whole::{Whole, counted, natural, seed_of, threads_of};
 use crate::{cli, given};
 
 /// Simulates a scenario in all its arms, on threads of its own while Python goes on.
@@ -51,12 +52,12 @@ use crate::{cli, given};
 pub fn run(
     py: Python<'_>,
     scenario: &Bound<'_, PyAny>,
-    replications: Option<i64>,
+    replications: Option<Whole>,
     precision: Option<&Bound<'_, PyAny>>,
-    seed: Option<i64>,
+    seed: Option<Whole>,
     arms: Option<Vec<String>>,
-    replication: Option<i64>,
-    threads: Option<i64>,
+    replication: Option<Whole>,
+    threads: Option<Whole>,
     daily: &str,
     progress: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Results> {
@@ -140,41 +141,6 @@ pub fn run(
         daily,
         summary: PyOnceLock::new(),
     })
-}
-
-/// So many replications, if there may be so many.
-pub fn counted(argument: &str, asked: Option<i64>) -> PyResult<Option<u32>> {
-    let most = i64::from(MOST_REPLICATIONS);
-    match asked {
-        Some(n) if !(1..=most).contains(&n) => {
-            Err(misused(argument, format!("{n} is not in 1 to {most}")))
-        }
-        asked => Ok(asked.and_then(|n| u32::try_from(n).ok())),
-    }
-}
-
-/// A seed, or the number of a replication.
-fn natural(argument: &str, asked: Option<i64>) -> PyResult<Option<u64>> {
-    let number =
-        |n: i64| u64::try_from(n).map_err(|_| misused(argument, format!("{n} is below 0")));
-    asked.map(number).transpose()
-}
-
-/// A seed.
-pub fn seed_of(asked: Option<i64>) -> PyResult<Option<u64>> {
-    natural("seed", asked)
-}
-
-/// So many threads, or one for each core.
-pub fn threads_of(asked: Option<i64>) -> PyResult<usize> {
-    let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    match asked {
-        None => Ok(cores()),
-        Some(n) => match usize::try_from(n) {
-            Ok(threads @ 1..=1024) => Ok(threads),
-            _ => Err(misused("threads", format!("{n} is not in 1 to 1024"))),
-        },
-    }
 }
 
 /// A share: 0.05 or "5%".

@@ -9,7 +9,7 @@ use cutover::model::spec::{CivilDate, Draft, Notes, Setting};
 use cutover::report::files;
 use cutover::study::offered_load::OfferedLoad;
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::PyMapping;
 use serde_json::Value;
 
 use crate::errors::{failed, mistaken, misused};
@@ -109,8 +109,8 @@ impl Scenario {
     /// Raises ScenarioError; its lines are those of the TOML that the dictionary is written as.
     #[staticmethod]
     #[pyo3(signature = (values, *, name = "scenario", folder = PathBuf::new()))]
-    fn from_dict(values: &Bound<'_, PyDict>, name: &str, folder: PathBuf) -> PyResult<Self> {
-        let values = given::value(values)?;
+    fn from_dict(values: &Bound<'_, PyMapping>, name: &str, folder: PathBuf) -> PyResult<Self> {
+        let values = given::value(values.as_any())?;
         let text = toml::to_string_pretty(&values).map_err(|wrong| misused("values", wrong))?;
         of_text(name, &text, folder)
     }
@@ -121,10 +121,9 @@ impl Scenario {
     ///
     /// Raises ScenarioError where a path leads nowhere, or a value cannot stand there.
     #[pyo3(signature = (values, *, name = None))]
-    fn with_values(&self, values: &Bound<'_, PyDict>, name: Option<String>) -> PyResult<Self> {
+    fn with_values(&self, values: &Bound<'_, PyMapping>, name: Option<String>) -> PyResult<Self> {
         let mut settings = self.settings.clone();
-        for (path, value) in values {
-            let path: String = path.extract()?;
+        for (path, value) in given::pairs(values)? {
             let value = given::value(&value)?;
             settings.retain(|setting| setting.path != path);
             settings.push(Setting { path, value });

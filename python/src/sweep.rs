@@ -9,14 +9,14 @@ use cutover::study::answers::Answer;
 use cutover::study::readings::Reading;
 use cutover::study::systems::{Job, Row};
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::PyMapping;
 
 use crate::errors::{failed, warned};
-use crate::run::{counted, threads_of};
+use crate::whole::{Whole, counted, points_counted, seed_of, threads_of};
 use crate::scenario::Scenario;
 use crate::studied::Studied;
 use crate::table::Table;
-use crate::varied::{Asked, rows, stopped};
+use crate::varied::{Asked, each_can_be, rows, stopped};
 use crate::watched::watched;
 
 /// Simulates a scenario at many values of its parameters, all on the same random numbers.
@@ -42,14 +42,14 @@ use crate::watched::watched;
 pub fn sweep(
     py: Python<'_>,
     scenario: &Bound<'_, PyAny>,
-    vary: Option<&Bound<'_, PyDict>>,
-    points: Option<Vec<Bound<'_, PyDict>>>,
+    vary: Option<&Bound<'_, PyMapping>>,
+    points: Option<Vec<Bound<'_, PyMapping>>>,
     design: Option<String>,
-    point_count: Option<u32>,
+    point_count: Option<Whole>,
     of: Option<Vec<String>>,
-    replications: Option<i64>,
-    seed: Option<i64>,
-    threads: Option<i64>,
+    replications: Option<Whole>,
+    seed: Option<Whole>,
+    threads: Option<Whole>,
     progress: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Sweep> {
     let scenario = Scenario::given(scenario)?;
@@ -57,14 +57,15 @@ pub fn sweep(
         vary,
         points,
         design,
-        point_count,
+        point_count: points_counted(point_count)?,
         of,
         replications: counted("replications", replications)?,
-        seed: crate::run::seed_of(seed)?,
+        seed: seed_of(seed)?,
     };
     let varied = asked.of(scenario.get())?;
     let threads = threads_of(threads)?;
     let done = watched(py, progress, move |watch| {
+        each_can_be(&varied, watch)?;
         let replications = 0..varied.header.replications;
         let job = |system| Job {
             system,

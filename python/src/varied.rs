@@ -8,7 +8,7 @@ use cutover::study::points::Points;
 use cutover::study::systems::{Job, Row, Stopped, Study, carry_out, same_for_all};
 use cutover::study::whole_run::Watcher;
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::PyMapping;
 use serde_json::Value;
 
 use crate::errors::{failed, mistaken, misused};
@@ -21,8 +21,8 @@ const MOST_POINTS: usize = 100_000;
 
 /// What varies and what is read off, as it was said.
 pub struct Asked<'a, 'py> {
-    pub vary: Option<&'a Bound<'py, PyDict>>,
-    pub points: Option<Vec<Bound<'py, PyDict>>>,
+    pub vary: Option<&'a Bound<'py, PyMapping>>,
+    pub points: Option<Vec<Bound<'py, PyMapping>>>,
     pub design: Option<String>,
     pub point_count: Option<u32>,
     pub of: Option<Vec<String>>,
@@ -31,14 +31,16 @@ pub struct Asked<'a, 'py> {
 }
 
 impl Asked<'_, '_> {
-    /// The scenario's points, each of which can be.
+    /// What varies, with its points.
     pub fn of(self, scenario: &Scenario) -> PyResult<Varied> {
-        if self.points.is_some() && (self.vary.is_some() || self.design.is_some()) {
-            return Err(misused("points", "they come instead of vary and design"));
+        let laid_out = self.vary.is_some() || self.design.is_some() || self.point_count.is_some();
+        if self.points.is_some() && laid_out {
+            let instead = "they come instead of vary, design and point_count";
+            return Err(misused("points", instead));
         }
         let mut vary = Vec::new();
-        for (path, values) in self.vary.into_iter().flatten() {
-            vary.push((path.extract()?, levels(&values)?));
+        for (path, values) in self.vary.map(given::pairs).transpose()?.unwrap_or_default() {
+            vary.push((path, levels(&values)?));
         }
         let points = self.points.map(|points| points_of(&points)).transpose()?;
         // A study has its own seed and number of replications, or those that were set.
@@ -77,13 +79,21 @@ impl Asked<'_, '_> {
                 }
             }
         }
-        let mut variants = varied.draft.variants();
-        for point in 0..varied.header.points.len() {
-            let tried = variants.with(&varied.settings(point));
-            tried.map_err(|wrong| mistaken(&wrong))?;
-        }
         Ok(varied)
     }
+}
+
+/// Makes sure that every point can be, before the first is simulated, as long as that is wanted.
+pub fn each_can_be(varied: &Varied, watch: &Watch) -> Result<(), Stopped> {
+    let mut variants = varied.draft.variants();
+    for system in 0..varied.header.points.len() {
+        if watch.is_unwanted() {
+            return Err(Stopped::NoMore);
+        }
+        let tried = variants.with(&varied.settings(system));
+        tried.map_err(|mistakes| Stopped::Mistaken { system, mistakes })?;
+    }
+    Ok(())
 }
 
 fn levels(values: &Bound<'_, PyAny>) -> PyResult<Levels> {
@@ -94,30 +104,29 @@ fn levels(values: &Bound<'_, PyAny>) -> PyResult<Levels> {
     serde_json::from_value(values).map_err(|wrong| misused("vary", wrong))
 }
 
-fn points_of(given: &[Bound<'_, PyDict>]) -> PyResult<Points> {
-    if given.is_empty() || given.len() > MOST_POINTS {
-        let wrong = format!("there are {} and not 1 to {MOST_POINTS}", given.len());
+fn points_of(points: &[Bound<'_, PyMapping>]) -> PyResult<Points> {
+    if points.is_empty() || points.len() > MOST_POINTS {
+        let wrong = format!("there are {} and not 1 to {MOST_POINTS}", points.len());
         return Err(misused("points", wrong));
     }
+    let read = points.iter().map(given::pairs);
+    let read: Vec<Vec<(String, Bound<'_, PyAny>)>> = read.collect::<PyResult<_>>()?;
     let mut parameters = Vec::new();
     let mut known = BTreeSet::new();
-    for point in given {
-        for path in point.keys() {
-            let path: String = path.extract()?;
-            if known.insert(path.clone()) {
-                parameters.push(path);
-            }
+    for (path, _) in read.iter().flatten() {
+        if known.insert(path) {
+            parameters.push(path.clone());
         }
     }
-    let at = |point: &Bound<'_, PyDict>| -> PyResult<Vec<Value>> {
-        let value = |path: &String| match point.get_item(path)? {
-            Some(value) => given::cell(&value),
+    let at = |point: &Vec<(String, Bound<'_, PyAny>)>| -> PyResult<Vec<Value>> {
+        let value = |path: &String| match point.iter().find(|(own, _)| own == path) {
+            Some((_, value)) => given::cell(value),
             // As it is written.
             None => Ok(Value::Null),
         };
         parameters.iter().map(value).collect()
     };
-    let values = given.iter().map(at).collect::<PyResult<_>>()?;
+    let values = read.iter().map(at).collect::<PyResult<_>>()?;
     Ok(Points { parameters, values })
 }
 

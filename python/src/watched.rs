@@ -40,6 +40,11 @@ impl Watch {
         }
     }
 
+    /// Whether it has been given up.
+    pub fn is_unwanted(&self) -> bool {
+        self.unwanted.load(Ordering::Relaxed)
+    }
+
     fn far(&self) -> Far {
         let of = self.of.load(Ordering::Relaxed);
         Far {
@@ -58,7 +63,7 @@ impl Watcher for Watch {
 
     fn one_more(&self) -> ControlFlow<()> {
         self.done.fetch_add(1, Ordering::Relaxed);
-        match self.unwanted.load(Ordering::Relaxed) {
+        match self.is_unwanted() {
             true => ControlFlow::Break(()),
             false => ControlFlow::Continue(()),
         }

@@ -47,6 +47,7 @@ def test_a_file_that_is_not_there():
         ({"replications": -1}, "replications: -1"),
         ({"replications": 2, "replication": 0}, "give one of replications"),
         ({"seed": -1}, "seed: -1 is below 0"),
+        ({"seed": 2**64}, "more than 64 bits"),
         ({"threads": 0}, "threads: 0 is not in 1 to 1024"),
         ({"arms": ["plan"]}, "arms: \"plan\" is none of baseline, unmitigated, planned, halted"),
         ({"arms": ["halted"]}, r"arms: the scenario has no \[halt\] rules"),
@@ -72,6 +73,11 @@ def test_values_that_cannot_stand_in_a_scenario():
         scenario.with_values({"title": float("nan")})
 
 
+def test_a_number_of_more_than_64_bits_cannot_stand_in_a_scenario():
+    with pytest.raises(ValueError, match="more than 64 bits"):
+        cutover.Scenario.from_file(CLINIC).with_values({"seed": 2**70})
+
+
 def test_a_list_within_itself_is_refused():
     endless: list = []
     endless.append(endless)
@@ -94,6 +100,11 @@ def test_what_cannot_be_varied_compared_or_chosen():
         cutover.sweep(CLINIC, slower, design="square", **of)
     with pytest.raises(ValueError, match="points: "):
         cutover.sweep(CLINIC, points=[], **of)
+    with pytest.raises(ValueError, match="points: they come instead of vary, design and point_count"):
+        cutover.sweep(CLINIC, points=[{"seed": 1}], point_count=3, **of)
+    for count in [-1, 1, 2**70]:
+        with pytest.raises(ValueError, match="point_count: .* is not in 2 to 100000|more than 64 bits"):
+            cutover.sweep(CLINIC, slower, design="sobol", point_count=count, **of)
     with pytest.raises(ValueError, match="two are called"):
         cutover.compare([CLINIC, CLINIC], **of)
     with pytest.raises(ValueError, match="two at least"):

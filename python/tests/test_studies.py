@@ -1,6 +1,8 @@
 """Sweeps, comparisons and choices say what the program says, to the bit."""
 
 import json
+from collections import ChainMap
+from types import MappingProxyType
 
 import cutover
 import pytest
@@ -40,6 +42,9 @@ def test_points_and_ranges():
     path = "new-system.learning.clinician.initial"
     ours = cutover.sweep(CLINIC, points=[{path: 1.2}, {path: 1.5}], **of)
     assert ours.results().to_polars()[path].to_list() == [1.2, 1.2, 1.5, 1.5]
+    # Any mapping will do, as the types say.
+    points = [MappingProxyType({path: 1.2}), ChainMap({path: 1.5})]
+    assert cutover.sweep(CLINIC, points=points, **of).results().to_csv() == ours.results().to_csv()
     as_written = cutover.sweep(CLINIC, points=[{path: 1.33}, {}], **of).replications()
     values = as_written.to_polars()["value"].to_list()
     assert values[: len(values) // 2] == values[len(values) // 2 :]
