@@ -1,4 +1,4 @@
-//! The pages in a browser: the report and the animation of a small run, opened in headless Chromium.
+//! The pages in a browser: the report and the animation of a small run, opened in headless browsers.
 
 use std::process::Command;
 use std::sync::Mutex;
@@ -17,24 +17,37 @@ fn folder() -> Folder {
     folder
 }
 
+/// A browser.
+#[derive(Clone, Copy, Debug)]
+pub enum Browser {
+    Chromium,
+    Firefox,
+}
+
 #[track_caller]
-pub fn opens(script: &str, folder: &Folder, files: &[&str]) {
+pub fn opens(browser: Browser, script: &str, folder: &Folder, files: &[&str]) {
     let _alone = ONE_AT_A_TIME
         .lock()
         .unwrap_or_else(std::sync::PoisonError::into_inner);
     let mut test = Command::new(crate::script("tests/external/browser/test"));
-    test.arg(script)
+    let browser = match browser {
+        Browser::Chromium => "chromium",
+        Browser::Firefox => "firefox",
+    };
+    test.args([browser, script])
         .args(files.iter().map(|name| folder.path(name)));
-    passes(script, test.env("MODULES", crate::kept("browser")));
+    let name = format!("{script} in {browser}");
+    passes(&name, test.env("MODULES", crate::kept("browser")));
 }
 
 #[test]
 fn the_report_opens_by_itself_and_everybody_can_use_it() {
-    opens("report.mjs", &folder(), &["out/report.html", "out"]);
+    let files = ["out/report.html", "out"];
+    opens(Browser::Chromium, "report.mjs", &folder(), &files);
 }
 
 #[test]
 fn the_animation_plays_what_was_recorded() {
     let files = ["out/animation.html", "out", "out/replay.json"];
-    opens("animation.mjs", &folder(), &files);
+    opens(Browser::Chromium, "animation.mjs", &folder(), &files);
 }

@@ -1,9 +1,10 @@
 //! The studio: its module in a script engine gives what the program gives, and its page works in
-//! headless Chromium.
+//! headless browsers.
 
 use std::process::Command;
 use std::sync::LazyLock;
 
+use crate::browser::{Browser, opens};
 use crate::passes;
 use crate::program::Folder;
 
@@ -71,5 +72,7 @@ fn the_page_simulates_by_itself() {
     place.says(&["studio", "--module", &module, "-q", "-o", "studio.html"]);
     let practice = scenario("small-practice");
     place.says(&["run", &practice, "-n", "3", "-q", "-o", "out"]);
-    crate::browser::opens("studio.mjs", &place, &["studio.html", "out"]);
+    for browser in [Browser::Chromium, Browser::Firefox] {
+        opens(browser, "studio.mjs", &place, &["studio.html", "out"]);
+    }
 }

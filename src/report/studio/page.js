@@ -218,9 +218,11 @@ function showReport() {
   const kind = $("report-of").value;
   $("tables").hidden = kind === "both";
   frame.onload = () => {
-    const fit = () => { frame.style.height = `${frame.contentDocument.documentElement.scrollHeight + 4}px`; };
+    // Whoever is told late is told of a page that is gone.
+    const page = frame.contentDocument;
+    const fit = () => { if (frame.contentDocument === page) frame.style.height = `${page.documentElement.scrollHeight + 4}px`; };
     fit();
-    new ResizeObserver(fit).observe(frame.contentDocument.body);
+    new ResizeObserver(fit).observe(page.body);
   };
   frame.srcdoc = pages[kind];
 }

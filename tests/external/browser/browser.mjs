@@ -1,5 +1,5 @@
-// What all browser tests share: a page opened from a file in headless Chromium, with everything
-// that it must not do counted, and axe asked about it.
+// What all browser tests share: a page opened from a file in a headless browser, Chromium or Firefox, with
+// everything that it must not do counted, and axe asked about it.
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 
 const require = createRequire(join(process.env.NODE_MODULES, "here.js"));
-const { chromium } = require("playwright-core");
+const { chromium, firefox } = require("playwright-core");
 const axe = require.resolve("axe-core/axe.min.js");
 
 export const WIDE = { width: 1200, height: 900 };
@@ -17,15 +17,28 @@ export const holds = (truth, what) => {
   if (!truth) throw new Error(what);
 };
 
-// `before` is run in the page before anything of its own.
-export async function open(file, size, before) {
-  const browser = await chromium.launchPersistentContext(mkdtempSync(join(tmpdir(), "browser-")), {
-    executablePath: process.env.CHROMIUM,
+// A Firefox as everybody has it is spoken to by WebDriver BiDi.
+const isFirefox = process.env.BROWSER === "firefox";
+const executablePath = process.env.PROGRAM;
+
+async function started(size) {
+  if (isFirefox) {
+    const browser = await firefox.launch({ executablePath, channel: "moz-firefox" });
+    return { browser, context: await browser.newContext({ viewport: size }) };
+  }
+  const context = await chromium.launchPersistentContext(mkdtempSync(join(tmpdir(), "browser-")), {
+    executablePath,
     viewport: size,
     args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
       "--disable-background-networking", "--disable-component-update", "--disable-sync"],
   });
-  const page = await browser.newPage();
+  return { browser: context, context };
+}
+
+// `before` is run in the page before anything of its own.
+export async function open(file, size, before) {
+  const { browser, context } = await started(size);
+  const page = await context.newPage();
   if (before) await page.addInitScript(before);
   const complaints = [];
   page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
@@ -37,6 +50,29 @@ export async function open(file, size, before) {
   await page.goto(pathToFileURL(file).href, { waitUntil: "load" });
   const seconds = (performance.now() - began) / 1000;
   return { browser, page, complaints, seconds };
+}
+
+// The text of what a button saves. BiDi tells of no download: there it is what was made to be saved.
+export async function saved(page, button) {
+  if (!isFirefox) {
+    const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
+    return readFileSync(await download.path(), "utf8");
+  }
+  await page.evaluate(() => {
+    const own = URL.createObjectURL;
+    URL.createObjectURL = (blob) => {
+      URL.createObjectURL = own;
+      window.toSave = blob;
+      return own.call(URL, blob);
+    };
+  });
+  await button.click();
+  await page.waitForFunction(() => window.toSave);
+  return page.evaluate(async () => {
+    const text = await window.toSave.text();
+    delete window.toSave;
+    return text;
+  });
 }
 
 // Serious and critical violations, none of which there may be.
