@@ -54,6 +54,15 @@
 //! [`model::Observer`] to put code of yours into the hospital, with [`study::sweep`] to vary a
 //! scenario, and with [`study::Summary`] for all that a run of the program says.
 //!
+//! # What can be put in from outside, and what not
+//!
+//! A [`model::Policy`] decides each morning what a plan does; a [`model::Observer`] is told whatever happens to
+//! patients, staff, calls and sessions; both are generic parameters and cost nothing where there is none.
+//! `examples/custom_policy.rs` and `examples/custom_observer.rs` have one each. A *mechanism* of your own cannot be
+//! put in from outside: it changes what the hospital's parts share, and has its place in the order of a patient's
+//! journey, on which rests that a run can be repeated to the bit. It is added inside: a folder, its line in the
+//! register and its place in the journey, as CONTRIBUTING's first walk shows by an example.
+//!
 //! # Features
 //!
 //! | feature | what it adds |

@@ -62,7 +62,9 @@ fn require_in_whole_files_only(schema: &mut Value) {
             tables.extend(own_tables.map(|(name, table)| (format!("{WHOLE}{name}"), table)));
         }
     }
-    schema.insert("if".to_owned(), json!({ "not": { "required": ["base"] } }));
+    // Editors that want every key to be allowed ask the condition too.
+    let is_whole = json!({ "not": { "required": ["base"] }, "additionalProperties": true });
+    schema.insert("if".to_owned(), is_whole);
     schema.insert("then".to_owned(), whole);
 }
 
