@@ -69,21 +69,27 @@ pub(super) fn simulate(
     };
     let writing = Mutex::new((writing, None));
     let threads = Some(super::threads(args.threads));
-    let done = simulate_units(site, &units, threads, &|unit, simulate| {
-        let began = Instant::now();
-        let came = simulate();
-        let row = UnitRow {
-            unit,
-            seconds: began.elapsed().as_secs_f64(),
-            came,
-        };
-        let mut writing = writing.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Err(error) = writing.0.add(&row) {
-            writing.1 = Some(error);
-            return ControlFlow::Break(());
-        }
-        progress.one_more();
-        ControlFlow::Continue(())
+    let done = simulate_units(site, &units, threads, &|simulate| {
+        let mut began = Instant::now();
+        let mut goes_on = ControlFlow::Continue(());
+        simulate(&mut |unit, came| {
+            let row = UnitRow {
+                unit,
+                // What arms have in common counts for the first that is done.
+                seconds: began.elapsed().as_secs_f64(),
+                came,
+            };
+            began = Instant::now();
+            let mut writing = writing.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Err(error) = writing.0.add(&row) {
+                writing.1 = Some(error);
+                goes_on = ControlFlow::Break(());
+            } else {
+                progress.one_more();
+            }
+            goes_on
+        });
+        goes_on
     });
     progress.over_now();
     let (writing, failed) = writing.into_inner().unwrap_or_else(PoisonError::into_inner);

@@ -28,7 +28,7 @@ use super::spec::Referrals;
 use super::world::World;
 use super::world::diary::Slot;
 use super::world::event::Event;
-use super::world::ids::{DeskId, LineId, MemberId, SpecialtyId};
+use super::world::ids::{DeskId, LineId, SpecialtyId};
 use super::world::observer::Observer;
 use super::world::overdue::Overdue;
 use super::world::purpose::Purpose;
@@ -37,9 +37,30 @@ use crate::engine::Time;
 impl<O: Observer> Pathway<'_, O> {
     /// Runs up to a moment; what happens at that moment stays on the event list.
     pub(super) fn run_until<P: Policy>(&mut self, until: Time, policy: &mut P) {
+        let morning = self.run_to_morning(until, policy, |_, _| false);
+        debug_assert_eq!(morning, None, "no morning was waited for");
+    }
+
+    /// Runs up to the first morning that is waited for, if one comes before that moment: yesterday
+    /// is written down and nothing decided, so that the run goes on with [`Self::day_begins`].
+    pub(super) fn run_to_morning<P: Policy>(
+        &mut self,
+        until: Time,
+        policy: &mut P,
+        waited_for: impl Fn(&Self, i64) -> bool,
+    ) -> Option<i64> {
         while let Some(event) = self.world.events.next_before(until) {
             match event {
-                Event::Midnight => self.midnight(policy),
+                Event::Midnight => {
+                    let day = self.day_is_over();
+                    if day >= self.world.site.calendar.days() {
+                        continue;
+                    }
+                    if waited_for(self, day) {
+                        return Some(day);
+                    }
+                    self.day_begins(day, policy);
+                }
                 event => self.handle(event),
             }
         }
@@ -47,10 +68,11 @@ impl<O: Observer> Pathway<'_, O> {
             self.world.events.advance_to(until);
             self.car_parks.catch_up(&mut self.world);
         }
+        None
     }
 
-    /// The turn of the day: yesterday is written down, a policy decides, today is laid out.
-    fn midnight<P: Policy>(&mut self, policy: &mut P) {
+    /// Yesterday is written down. Gives the day that begins.
+    fn day_is_over(&mut self) -> i64 {
         self.car_parks.catch_up(&mut self.world);
         let day = self.world.new_day();
         if day > 0 {
@@ -58,9 +80,11 @@ impl<O: Observer> Pathway<'_, O> {
             self.world.waiting_lists.next_day();
         }
         self.world.tell_who_waits(day);
-        if day >= self.world.site.calendar.days() {
-            return;
-        }
+        day
+    }
+
+    /// The plan is steered, a policy decides, today is laid out.
+    pub(super) fn day_begins<P: Policy>(&mut self, day: i64, policy: &mut P) {
         let tomorrow = Time::from_days(day + 1);
         self.world
             .events
@@ -157,8 +181,8 @@ impl<O: Observer> Pathway<'_, O> {
     /// Works out who is at work today.
     fn draw_up_rota(&mut self, day: i64) {
         self.world.falls_ill(day);
-        for m in 0..self.world.staff.members.len() {
-            self.world.roster(MemberId::new(m), day);
+        for member in self.world.staff.all() {
+            self.world.roster(member, day);
             self.follow_up();
         }
     }

@@ -9,6 +9,7 @@
 //! | how is something done? | `places`, `mechanisms`, `remedies`: one folder or file each |
 //! | what do they share? | [`world`] |
 //! | who is there at the start? | `start` |
+//! | what is simulated once for several arms? | `together` |
 //! | what may stand in a scenario? | [`spec`] |
 //! | what is measured? | [`measures`] |
 
@@ -24,12 +25,14 @@ pub mod remedies;
 pub mod spec;
 mod start;
 mod steering;
+mod together;
 pub mod world;
 
 pub use measures::{Better, Definition, Kind, Measure, Scope};
 pub use places::clinic::SessionRecord;
 pub use policy::{Decision, Morning, Policy};
 pub use spec::Arm;
+pub use together::simulate_arms;
 pub use world::census::Census;
 pub use world::costs::{CostLine, CostOf};
 pub use world::ids::{ClinicId, SpecialtyId};
@@ -46,6 +49,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::{Duration, Time};
 use pathway::Pathway;
+use spec::{Checked, Scenario};
 use world::close_up::CloseUp;
 
 /// What one arm of one replication came to.
@@ -125,12 +129,8 @@ pub fn simulate_with<O: Observer, P: Policy>(
     observer: O,
     mut policy: P,
 ) -> (Outcome, O, P) {
-    match site.scenario.drawn(replication) {
-        Ok(None) => {}
-        Ok(Some(drawn)) => {
-            return simulate_with(&Site::of(&drawn), arm, replication, observer, policy);
-        }
-        Err(mistakes) => panic!("what is uncertain contradicts itself: {}", mistakes.brief()),
+    if let Some(drawn) = drawn(site, replication) {
+        return simulate_with(&Site::of(&drawn), arm, replication, observer, policy);
     }
     let mut pathway = Pathway::new(site, arm, replication, observer);
     pathway.start();
@@ -139,4 +139,12 @@ pub fn simulate_with<O: Observer, P: Policy>(
     pathway.run_until(end, &mut policy);
     let (outcome, observer) = pathway.close();
     (outcome, observer, policy)
+}
+
+/// The scenario with the values of a replication, if something in it is uncertain.
+fn drawn(site: &Site<'_>, replication: u64) -> Option<Checked<Scenario>> {
+    match site.scenario.drawn(replication) {
+        Ok(drawn) => drawn,
+        Err(mistakes) => panic!("what is uncertain contradicts itself: {}", mistakes.brief()),
+    }
 }

@@ -31,9 +31,12 @@ use super::world::event::Event;
 use super::world::ids::{CallId, DeskId, PatientId};
 use super::world::observer::Observer;
 use super::world::patient::{Expected, Fault, Holds, Intention, Need, PatientRef, Record, Stage};
+use super::world::plan::PlanInForce;
+use super::world::purpose::Streams;
+use super::world::record_system::RecordSystem;
 use super::world::signal::{About, BookedBy, Signal};
 use super::world::site::Site;
-use super::world::staff::name_key;
+use super::world::staff::{Staff, name_key};
 use super::world::task::{self, Job, Medium};
 use crate::engine::Time;
 
@@ -57,7 +60,7 @@ enum VisitOutcome {
 
 /// One arm of one replication: the world, and the places and mechanisms that have a state of
 /// their own.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Pathway<'s, O: Observer = ()> {
     pub(super) world: World<'s, O>,
     pub(super) office: BookingOffice,
@@ -73,14 +76,20 @@ pub(super) struct Pathway<'s, O: Observer = ()> {
     follows_up: bool,
 }
 
+/// The record system of an arm on the first day.
+fn system_of(site: &Site<'_>, arm: Arm, plan: &PlanInForce<'_>, streams: &Streams) -> RecordSystem {
+    let mut system = RecordSystem::of(site, arm, plan);
+    system.works(outages::times(site, arm, plan, streams));
+    system.takes_on_paper(clinic_builds::on_paper(site));
+    system
+}
+
 impl<'s, O: Observer> Pathway<'s, O> {
     /// The evening before the first day, nobody in the hospital yet.
     pub(super) fn new(site: &'s Site<'s>, arm: Arm, replication: u64, observer: O) -> Self {
         let plan = remedies::plan_in_force(site, arm);
         let mut world = World::new(site, arm, plan, replication, observer);
-        let times = outages::times(site, arm, &world.plan, &world.streams);
-        world.system.works(times);
-        world.system.takes_on_paper(clinic_builds::on_paper(site));
+        world.system = system_of(site, arm, &world.plan, &world.streams);
         Self {
             builds: ClinicBuilds::of(site, arm, &world.plan, &world.streams),
             office: BookingOffice::new(site),
@@ -94,6 +103,23 @@ impl<'s, O: Observer> Pathway<'s, O> {
             follows_up: false,
             world,
         }
+    }
+
+    /// Goes on as another arm from which nothing has differed so far: one with less of the plan, or
+    /// without the go-live. All that has happened has happened to it too.
+    pub(super) fn becomes(&mut self, arm: Arm) {
+        let world = &mut self.world;
+        let site = world.site;
+        let plan = remedies::plan_in_force(site, arm);
+        // Halt rules bring nobody, and change no system before they are decided.
+        if (world.arm, arm) != (Arm::Halted, Arm::Planned) {
+            let staff = Staff::of(site, arm, &plan, &world.streams);
+            world.staff.become_those(staff);
+            world.system = system_of(site, arm, &plan, &world.streams);
+            self.builds = ClinicBuilds::of(site, arm, &plan, &world.streams);
+        }
+        world.plan.becomes(plan);
+        world.arm = arm;
     }
 
     /// What it came to, and the observer.

@@ -125,11 +125,20 @@ impl<O: Observer> Pathway<'_, O> {
         }
     }
 
-    /// Decides on an intervention that waits for its condition.
-    fn may_be_decided(&mut self, intervention: usize, decision: Decision, day: i64) {
+    /// The last of the interventions that a scenario would decide this morning.
+    pub(super) fn last_decided(&self, day: i64) -> Option<usize> {
+        let interventions = 0..self.world.plan.in_force().len();
+        let mut last = interventions.rev();
+        last.find(|&i| self.is_decided(i, Decision::AsWritten, day))
+    }
+
+    /// Whether an intervention that waits for its condition is decided this morning.
+    fn is_decided(&self, intervention: usize, decision: Decision, day: i64) -> bool {
         let site = self.world.site;
         let what = site.interventions[intervention].1;
-        let Some(condition) = what.when else { return };
+        let Some(condition) = what.when else {
+            return false;
+        };
         let in_force = self.world.plan.in_force();
         let taken = in_force.times(intervention);
         let busy = taken.last().is_some_and(|t| t.period.to > day);
@@ -148,9 +157,16 @@ impl<O: Observer> Pathway<'_, O> {
             Decision::Begin => true,
             Decision::End | Decision::Keep => false,
         };
-        if busy || used_up || too_early || in_vain || !begins() {
+        !(busy || used_up || too_early || in_vain) && begins()
+    }
+
+    /// Decides on an intervention that waits for its condition.
+    fn may_be_decided(&mut self, intervention: usize, decision: Decision, day: i64) {
+        if !self.is_decided(intervention, decision, day) {
             return;
         }
+        let site = self.world.site;
+        let what = site.interventions[intervention].1;
         let effect = day + remedies::lead_time(site, what);
         let period = self.world.plan.period_from(site, what, effect);
         // After its last day it is not begun any more.

@@ -1,12 +1,15 @@
 //! A forecast of the backlog from one simulated replication: how large it gets, on which day, and
 //! whether it is back by the end. One draw without an interval; for that there is a run.
 
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
 use serde::{Serialize, Serializer};
 
 use super::offered_load::OfferedLoad;
 use crate::engine::Duration;
 use crate::model::spec::{Calendar, CivilDate};
-use crate::model::{Arm, Book, Measure, Site, simulate};
+use crate::model::{Arm, Book, Measure, Site, simulate_arms};
 
 /// The replication that is simulated.
 pub const REPLICATION: u64 = 0;
@@ -59,9 +62,14 @@ impl Forecast {
             .collect();
         let mut usual = f64::MAX;
         let mut backlogs = Vec::new();
-        for arm in arms(site) {
-            let book = simulate(site, arm, REPLICATION).book;
-            let backlog = backlog(calendar, arm, &book, &days, usual)?;
+        let arms: Vec<Arm> = arms(site).collect();
+        let mut books = BTreeMap::new();
+        simulate_arms(site, &arms, REPLICATION, &mut |arm, outcome| {
+            books.insert(arm, outcome.book);
+            ControlFlow::Continue(())
+        });
+        for (&arm, book) in &books {
+            let backlog = backlog(calendar, arm, book, &days, usual)?;
             if arm == Arm::Baseline {
                 usual = backlog.worst;
             }

@@ -9,7 +9,7 @@ use crate::statistics::Components;
 
 use super::estimates::{Figure, by_arm, go_live_day, over_days};
 use super::keyed::{ArmRows, MeasureRows, Pair, PairRows};
-use super::replications::{Design, Failure, NotDone, Runs, Watch, attempt, simulate_units};
+use super::replications::{Design, Done, NotDone, Runs, Watch, attempt_arms, simulate_units};
 use super::summary::{KEY_MEASURES, PEAKING, peak_of};
 
 /// One interval, taken apart.
@@ -79,19 +79,17 @@ pub fn twins(
         arms: runs.arms.clone(),
         replications: runs.replications.clone(),
     };
-    let one = |arm: Arm, replication: u64| with_other_luck(site, arm, replication);
-    simulate_units(&design, threads, watch, &one).map(Some)
+    simulate_units(&design, threads, watch, &|arms, replication, done| {
+        with_other_luck(site, arms, replication, done);
+    })
+    .map(Some)
 }
 
-/// One arm of a replication's twin.
-pub(super) fn with_other_luck(
-    site: &Site<'_>,
-    arm: Arm,
-    replication: u64,
-) -> Result<Outcome, Failure> {
+/// Some arms of a replication's twin.
+pub(super) fn with_other_luck(site: &Site<'_>, arms: &[Arm], replication: u64, done: Done<'_>) {
     let drawn = site.scenario.drawn(replication).ok().flatten();
     let drawn = drawn.unwrap_or_else(|| site.scenario.as_written());
-    attempt(&Site::of(&drawn), arm, other_luck(replication))
+    attempt_arms(&Site::of(&drawn), arms, other_luck(replication), done);
 }
 
 impl NotKnown {

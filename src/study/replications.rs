@@ -3,12 +3,13 @@
 
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
 use crate::model::spec::{Checked, Scenario};
-use crate::model::{Arm, Outcome, Site, simulate};
+use crate::model::{Arm, Outcome, Site, simulate, simulate_arms};
 
 /// What is to be simulated.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -138,8 +139,8 @@ impl Runs {
 }
 
 /// Simulates everything the design asks for. The result is the same to the bit for any number
-/// of threads (`None`: one for each core): the unit of work is one arm of one replication, units
-/// share nothing, and they are collected in order.
+/// of threads (`None`: one for each core): replications share nothing, what the arms of one have in
+/// common is simulated once, and all are collected in order.
 ///
 /// `watch` is told of every unit that is done, from whichever thread did it.
 ///
@@ -155,12 +156,13 @@ pub fn simulate_all(
     threads: Option<usize>,
     watch: &(dyn Fn(Finished) + Sync),
 ) -> Result<Runs, NoThreads> {
-    let done = units(design, threads, &|arm, replication| {
-        let done = attempt(site, arm, replication);
-        watch(Finished::of(arm, replication, &done));
-        done
-    })?;
-    Ok(sorted_out(design, done))
+    let watch = |finished| {
+        watch(finished);
+        ControlFlow::Continue(())
+    };
+    let one: One<'_> = &|arms, replication, done| attempt_arms(site, arms, replication, done);
+    let (done, _) = units(design, threads, &watch, one)?;
+    Ok(sorted_out(design, done.into_iter().flatten().collect()))
 }
 
 /// As [`simulate_all`], as long as `watch` wants more. What is being simulated then is finished, and
@@ -175,48 +177,129 @@ pub fn simulate_while(
     threads: Option<usize>,
     watch: Watch<'_>,
 ) -> Result<Runs, NotDone> {
-    simulate_units(design, threads, watch, &|arm, replication| {
-        attempt(site, arm, replication)
+    simulate_units(design, threads, watch, &|arms, replication, done| {
+        attempt_arms(site, arms, replication, done);
     })
 }
 
 /// Who is told of every unit that is done, from whichever thread did it, and says whether to go on.
 pub type Watch<'a> = &'a (dyn Fn(Finished) -> ControlFlow<()> + Sync);
 
-/// Does what `one` does for each arm of each replication of the design, and sorts it out.
+/// What became of an arm of a replication.
+pub(super) type Attempted = Result<Outcome, Failure>;
+
+/// Who is given what became of each arm of a replication, and says whether to go on.
+pub(super) type Done<'d> = &'d mut dyn FnMut(Arm, Attempted) -> ControlFlow<()>;
+
+/// What simulates some arms of a replication.
+pub(super) type One<'a> = &'a (dyn Fn(&[Arm], u64, Done<'_>) + Sync);
+
+/// Does what `one` does for the arms of each replication of the design, and sorts it out.
 pub(super) fn simulate_units(
     design: &Design,
     threads: Option<usize>,
     watch: Watch<'_>,
-    one: &(dyn Fn(Arm, u64) -> Result<Outcome, Failure> + Sync),
+    one: One<'_>,
 ) -> Result<Runs, NotDone> {
-    let over = AtomicBool::new(false);
-    let done = units(design, threads, &|arm, replication| {
-        if over.load(Ordering::Relaxed) {
-            return None;
-        }
-        let done = one(arm, replication);
-        if watch(Finished::of(arm, replication, &done)).is_break() {
-            over.store(true, Ordering::Relaxed);
-        }
-        Some(done)
-    })?;
-    if over.into_inner() {
-        return Err(NotDone::NoMore);
+    match units(design, threads, watch, one)? {
+        (_, ControlFlow::Break(())) => Err(NotDone::NoMore),
+        (done, _) => Ok(sorted_out(design, done.into_iter().flatten().collect())),
     }
-    Ok(sorted_out(design, done.into_iter().flatten().collect()))
 }
 
-/// What `one` makes of each arm of each replication, in their order.
-fn units<T: Send>(
+/// What became of each arm of each replication, in their order, and whether somebody wanted no more:
+/// there is nothing of what was not begun then.
+fn units(
     design: &Design,
     threads: Option<usize>,
-    one: &(dyn Fn(Arm, u64) -> T + Sync),
-) -> Result<Vec<T>, NoThreads> {
-    let arms = design.arms.len().max(1);
-    in_order(design.units(), threads, &|unit| {
-        one(design.arms[unit % arms], design.replications[unit / arms])
+    watch: Watch<'_>,
+    one: One<'_>,
+) -> Result<(Vec<Option<Attempted>>, ControlFlow<()>), NoThreads> {
+    let empty: Vec<Option<Attempted>> = (0..design.units()).map(|_| None).collect();
+    let came = Mutex::new(empty);
+    let arms = design.arms.len();
+    let whole = |nth: usize| (nth * arms..(nth + 1) * arms).collect();
+    let pieces = (0..design.replications.len()).map(whole).collect();
+    let over = in_pieces(pieces, threads, &|units| {
+        let replication = design.replications[units[0] / arms];
+        let these: Vec<Arm> = units.iter().map(|unit| design.arms[unit % arms]).collect();
+        let mut goes_on = ControlFlow::Continue(());
+        one(&these, replication, &mut |arm, done| {
+            goes_on = watch(Finished::of(arm, replication, &done));
+            let at = these.iter().position(|&other| other == arm);
+            let mut came = came.lock().unwrap_or_else(PoisonError::into_inner);
+            came[units[at.expect("asked for")]] = Some(done);
+            goes_on
+        });
+        goes_on
+    })?;
+    let came = came.into_inner().unwrap_or_else(PoisonError::into_inner);
+    Ok((came, over))
+}
+
+/// Does pieces of work on so many threads until one says that it is enough, and says whether one
+/// did. A piece is the arms of a
+/// replication, which have something in common; the last, of which there is not one for each
+/// thread, are done arm by arm, so that nobody waits long for the end.
+pub(super) fn in_pieces<T: Clone + Sync>(
+    pieces: Vec<Vec<T>>,
+    threads: Option<usize>,
+    one: &(dyn Fn(&[T]) -> ControlFlow<()> + Sync),
+) -> Result<ControlFlow<()>, NoThreads> {
+    let workers = how_many(threads);
+    let whole = pieces.len() - pieces.len() % workers;
+    let (whole, last) = pieces.split_at(whole);
+    let singly = last.iter().flatten().map(std::slice::from_ref);
+    let pieces: Vec<&[T]> = whole.iter().map(Vec::as_slice).chain(singly).collect();
+    let next = AtomicUsize::new(0);
+    let over = AtomicBool::new(false);
+    on_threads(threads, &|| {
+        while !over.load(Ordering::Relaxed) {
+            let Some(piece) = pieces.get(next.fetch_add(1, Ordering::Relaxed)) else {
+                return;
+            };
+            if one(piece).is_break() {
+                over.store(true, Ordering::Relaxed);
+            }
+        }
+    })?;
+    Ok(match over.into_inner() {
+        true => ControlFlow::Break(()),
+        false => ControlFlow::Continue(()),
     })
+}
+
+/// Some arms of a replication. A bug is told of the arm that met it and costs no other: where one
+/// is met, those that are still to come are simulated one by one.
+pub(super) fn attempt_arms(site: &Site<'_>, arms: &[Arm], replication: u64, done: Done<'_>) {
+    let mut left = arms.to_vec();
+    let mut goes_on = ControlFlow::Continue(());
+    let together = catch_unwind(AssertUnwindSafe(|| {
+        simulate_arms(site, arms, replication, &mut |arm, outcome| {
+            left.retain(|other| *other != arm);
+            goes_on = done(arm, Ok(outcome));
+            goes_on
+        })
+    }));
+    if together.is_ok() || goes_on.is_break() {
+        return;
+    }
+    for arm in left {
+        if done(arm, attempt(site, arm, replication)).is_break() {
+            return;
+        }
+    }
+}
+
+/// What became of some arms of a replication, in their order.
+pub(super) fn attempted(site: &Site<'_>, arms: &[Arm], replication: u64) -> Vec<Attempted> {
+    let mut came: Vec<(Arm, Attempted)> = Vec::with_capacity(arms.len());
+    attempt_arms(site, arms, replication, &mut |arm, done| {
+        came.push((arm, done));
+        ControlFlow::Continue(())
+    });
+    came.sort_by_key(|(arm, _)| arms.iter().position(|other| other == arm));
+    came.into_iter().map(|(_, done)| done).collect()
 }
 
 /// One unit; a bug in it is caught, so that it costs no other unit.
@@ -239,8 +322,6 @@ pub(super) fn failed(site: &Site<'_>, arm: Arm, replication: u64, message: Strin
         message,
     }
 }
-
-type Done = Vec<Result<Outcome, Failure>>;
 
 /// A pool of so many threads (`None`: one for each core).
 #[cfg(feature = "parallel")]
@@ -273,35 +354,18 @@ pub(super) fn on_threads(
     Ok(())
 }
 
-#[cfg(feature = "parallel")]
-fn in_order<T: Send>(
-    units: usize,
-    threads: Option<usize>,
-    one: &(dyn Fn(usize) -> T + Sync),
-) -> Result<Vec<T>, NoThreads> {
-    use rayon::prelude::*;
-
-    // An indexed collect keeps the order; single units, since they take a second and more.
-    Ok(pool(threads)?.install(|| {
-        (0..units)
-            .into_par_iter()
-            .with_max_len(1)
-            .map(one)
-            .collect()
-    }))
-}
-
-#[cfg(not(feature = "parallel"))]
-fn in_order<T>(
-    units: usize,
-    _threads: Option<usize>,
-    one: &(dyn Fn(usize) -> T + Sync),
-) -> Result<Vec<T>, NoThreads> {
-    Ok((0..units).map(one).collect())
+/// How many threads do the work.
+fn how_many(threads: Option<usize>) -> usize {
+    let wanted = threads.filter(|&wanted| wanted > 0);
+    let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    match cfg!(feature = "parallel") {
+        true => wanted.unwrap_or_else(cores),
+        false => 1,
+    }
 }
 
 /// Separates whole replications from failed ones.
-pub(super) fn sorted_out(design: &Design, done: Done) -> Runs {
+pub(super) fn sorted_out(design: &Design, done: Vec<Attempted>) -> Runs {
     let mut runs = Runs {
         arms: design.arms.clone(),
         replications: Vec::new(),

@@ -3,7 +3,6 @@
 //! a unit is written down is decided in `report`.
 
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +10,9 @@ use crate::model::spec::{Checked, Scenario};
 use crate::model::{Arm, Outcome, Site};
 
 use super::not_known::{NotKnown, with_other_luck};
-use super::replications::{Design, NoThreads, Runs, attempt, failed, on_threads, sorted_out};
+use super::replications::{
+    Attempted, Design, NoThreads, Runs, attempt_arms, failed, in_pieces, sorted_out,
+};
 
 /// Which luck a unit has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -44,8 +45,14 @@ pub enum Came {
     Bug(String),
 }
 
-/// Who takes a unit, and what simulates it.
-pub type Take<'a> = &'a (dyn Fn(Unit, &dyn Fn() -> Came) -> ControlFlow<()> + Sync);
+/// Who is given what became of each unit, and says whether to go on.
+pub type Done<'d> = &'d mut dyn FnMut(Unit, Came) -> ControlFlow<()>;
+
+/// Who takes units, arms of a replication, and what simulates them.
+pub type Take<'a> = &'a (dyn Fn(&dyn Fn(Done<'_>)) -> ControlFlow<()> + Sync);
+
+/// How many lucks a replication can have.
+const LUCKS: usize = 2;
 
 /// With which lucks every replication is simulated: twice where something is uncertain.
 #[must_use]
@@ -76,18 +83,41 @@ pub fn units(scenario: &Checked<Scenario>, design: &Design) -> Vec<Unit> {
 /// Simulates one unit. A bug in it is caught where the program unwinds.
 #[must_use]
 pub fn simulate_unit(site: &Site<'_>, unit: Unit) -> Came {
-    let done = match unit.luck {
-        Luck::Own => attempt(site, unit.arm, unit.replication),
-        Luck::Other => with_other_luck(site, unit.arm, unit.replication),
+    let mut all = None;
+    simulate_alike(site, &[unit], &mut |_, came| {
+        all = Some(came);
+        ControlFlow::Break(())
+    });
+    all.expect("whoever is asked for comes")
+}
+
+/// Simulates units of one replication and one luck: what they have in common once.
+fn simulate_alike(site: &Site<'_>, units: &[Unit], done: Done<'_>) {
+    let Unit {
+        replication, luck, ..
+    } = units[0];
+    let arms: Vec<Arm> = units.iter().map(|unit| unit.arm).collect();
+    let mut take = |arm, attempted: Attempted| {
+        let unit = Unit {
+            replication,
+            arm,
+            luck,
+        };
+        let came = match attempted {
+            Ok(outcome) => Came::Outcome(Box::new(outcome)),
+            Err(failure) => Came::Bug(failure.message),
+        };
+        done(unit, came)
     };
-    match done {
-        Ok(outcome) => Came::Outcome(Box::new(outcome)),
-        Err(failure) => Came::Bug(failure.message),
+    match luck {
+        Luck::Own => attempt_arms(site, &arms, replication, &mut take),
+        Luck::Other => with_other_luck(site, &arms, replication, &mut take),
     }
 }
 
-/// Goes through units on so many threads (`None`: one for each core): `take` is given each, with
-/// what simulates it, on whichever thread, until it wants no more.
+/// Goes through units on so many threads (`None`: one for each core): `take` is given those of a
+/// replication, or one of them, with what simulates them, on whichever thread, until it wants no
+/// more.
 ///
 /// # Errors
 ///
@@ -98,18 +128,21 @@ pub fn simulate_units(
     threads: Option<usize>,
     take: Take<'_>,
 ) -> Result<(), NoThreads> {
-    let next = AtomicUsize::new(0);
-    let over = AtomicBool::new(false);
-    on_threads(threads, &|| {
-        while !over.load(Ordering::Relaxed) {
-            let Some(&unit) = units.get(next.fetch_add(1, Ordering::Relaxed)) else {
-                return;
-            };
-            if take(unit, &|| simulate_unit(site, unit)).is_break() {
-                over.store(true, Ordering::Relaxed);
-            }
+    let mut pieces: Vec<Vec<Unit>> = Vec::new();
+    for &unit in units {
+        let alike = |piece: &&mut Vec<Unit>| {
+            (piece[0].replication, piece[0].luck) == (unit.replication, unit.luck)
+        };
+        // They stand together.
+        match pieces.iter_mut().rev().take(LUCKS).find(alike) {
+            Some(piece) => piece.push(unit),
+            None => pieces.push(vec![unit]),
         }
+    }
+    in_pieces(pieces, threads, &|units| {
+        take(&|done| simulate_alike(site, units, done))
     })
+    .map(|_| ())
 }
 
 /// Puts the units of a design together. `came` is asked for each in turn, but not for the other
@@ -174,9 +207,12 @@ mod tests {
         let written: std::sync::Mutex<Vec<(Unit, String)>> = std::sync::Mutex::default();
         let mut units = units(&scenario, &design);
         units.reverse();
-        let take = |unit: Unit, simulate: &dyn Fn() -> Came| {
-            let text = serde_json::to_string(&simulate()).expect("written");
-            written.lock().expect("nobody panics").push((unit, text));
+        let take = |simulate: &dyn Fn(Done<'_>)| {
+            simulate(&mut |unit, came| {
+                let text = serde_json::to_string(&came).expect("written");
+                written.lock().expect("nobody panics").push((unit, text));
+                ControlFlow::Continue(())
+            });
             ControlFlow::Continue(())
         };
         simulate_units(&site, &units, Some(2), &take).expect("threads");

@@ -18,7 +18,7 @@ use crate::model::spec::{Checked, Mistakes, Response, Scenario};
 use crate::model::{Arm, Outcome, Site};
 
 use super::readings::{Reader, Reading, arms_for};
-use super::replications::{NoThreads, attempt, on_threads};
+use super::replications::{NoThreads, attempted, on_threads};
 
 /// Makes the scenario of a system, by its number. Called on any thread, once or a few times for
 /// each system.
@@ -207,11 +207,15 @@ fn one(
     reader: &Reader<'_>,
     replication: u64,
 ) -> Result<Vec<Option<Reading>>, String> {
-    let of = |&arm: &Arm| {
-        let simulated = || attempt(site, arm, replication).map_err(|failure| failure.message);
-        match kept.of(arm, replication) {
-            Some(once) => once.get_or_init(|| simulated().map(slim)).clone(),
-            None => simulated().map(Arc::new),
+    let once = |arm: &Arm| kept.of(*arm, replication);
+    let (shared, own): (Vec<Arm>, Vec<Arm>) = arms.iter().partition(|arm| once(arm).is_some());
+    keep(site, &shared, kept, replication);
+    let mut own = attempted(site, &own, replication).into_iter();
+    let of = |arm: &Arm| match once(arm).and_then(OnceLock::get) {
+        Some(there) => there.clone(),
+        None => {
+            let simulated = own.next().expect("simulated");
+            simulated.map(Arc::new).map_err(|failure| failure.message)
         }
     };
     let outcomes: Vec<Arc<Outcome>> = arms.iter().map(of).collect::<Result<_, _>>()?;
@@ -221,6 +225,30 @@ fn one(
         .map(|(&arm, outcome)| (arm, &**outcome))
         .collect();
     Ok(reader.read(&by_arm))
+}
+
+/// Simulates those arms that are kept and not there yet: whoever asks for the first of them
+/// meanwhile waits for all.
+fn keep(site: &Site<'_>, arms: &[Arm], kept: &Kept, replication: u64) {
+    let once = |arm: &Arm| kept.of(*arm, replication);
+    let missing = |arm: &&Arm| once(arm).is_some_and(|once| once.get().is_none());
+    // Whoever was waited for may have wanted fewer.
+    loop {
+        let missing: Vec<Arm> = arms.iter().filter(missing).copied().collect();
+        let Some(first) = missing.first().and_then(once) else {
+            return;
+        };
+        first.get_or_init(|| {
+            let came = attempted(site, &missing, replication).into_iter();
+            let mut came = came.map(|one| one.map(slim).map_err(|failure| failure.message));
+            let of_first = came.next().expect("simulated");
+            for (arm, came) in missing.iter().skip(1).zip(came) {
+                // Whoever was quicker has simulated the same.
+                once(arm).map(|once| once.set(came));
+            }
+            of_first
+        });
+    }
 }
 
 /// Without what no reading needs.

@@ -56,6 +56,7 @@ mod squeezed_in;
 mod starting;
 mod steady_state;
 mod templates;
+mod together;
 mod training_time;
 mod triggered_clinics;
 mod triggers;

@@ -26,6 +26,8 @@ use serde::{Deserialize, Serialize};
 
 use super::spec::check::{Checker, Doubter};
 use super::spec::{Learning, Scenario, TrainingByRole};
+use super::world::plan::PlanInForce;
+use super::world::site::Site;
 use tables::{Audit, Blackout, Builds, Errors, Letters, Migration, Outages, Slow, WorkAround};
 
 /// The tables, for whoever reads a scenario.
@@ -100,6 +102,13 @@ pub(in crate::model) trait Checks {
     fn doubt(&self, _: &mut Doubter<'_>) {}
 }
 
+/// Since when a mechanism can matter.
+pub(in crate::model) trait Begins {
+    /// The first day on which an arm with a go-live may differ by it from one without; nothing where
+    /// that is so only once somebody is live.
+    fn before_live(&self, site: &Site<'_>, plan: &PlanInForce<'_>) -> Option<i64>;
+}
+
 /// How a mechanism is described.
 pub(in crate::model) trait Words {
     /// Its key of `[new-system]`, as it may stand in a file.
@@ -120,9 +129,10 @@ trait Mechanism {
     fn doubt(&self, doubter: &mut Doubter<'_>);
     fn told(&self, scenario: &Scenario) -> Vec<String>;
     fn method(&self) -> Option<&'static str>;
+    fn before_live(&self, site: &Site<'_>, plan: &PlanInForce<'_>) -> Option<i64>;
 }
 
-impl<T: Checks + Words> Mechanism for T {
+impl<T: Checks + Words + Begins> Mechanism for T {
     fn check(&self, checker: &mut Checker<'_>) {
         Checks::check(self, checker);
     }
@@ -134,6 +144,9 @@ impl<T: Checks + Words> Mechanism for T {
     }
     fn method(&self) -> Option<&'static str> {
         Words::method(self)
+    }
+    fn before_live(&self, site: &Site<'_>, plan: &PlanInForce<'_>) -> Option<i64> {
+        Begins::before_live(self, site, plan)
     }
 }
 
@@ -221,6 +234,14 @@ pub fn told(scenario: &Scenario) -> Vec<String> {
 #[must_use]
 pub fn methods(scenario: &Scenario) -> Vec<&'static str> {
     of(scenario).filter_map(Mechanism::method).collect()
+}
+
+/// The first day on which an arm with a go-live may differ by a mechanism from one without, if that
+/// may be before anybody is live.
+pub(super) fn before_live(site: &Site<'_>, plan: &PlanInForce<'_>) -> Option<i64> {
+    let all = of(site.scenario);
+    all.filter_map(|mechanism| mechanism.before_live(site, plan))
+        .min()
 }
 
 #[cfg(test)]

@@ -95,6 +95,20 @@ pub(super) fn adopt<'s>(
     });
 }
 
+/// They make a difference once they come; but where a group has nobody else, work is kept for them
+/// before.
+pub(super) fn first_matters(
+    site: &Site<'_>,
+    extra: &ExtraStaff,
+    comes: Option<i64>,
+) -> Option<i64> {
+    let group = site.scenario.staff.get(&extra.to);
+    match group.is_some_and(|group| group.count > 0) {
+        true => comes,
+        false => Some(0),
+    }
+}
+
 /// They come from today on, which was not known before.
 pub(super) fn begins<O: Observer>(world: &mut World<'_, O>, intervention: usize, period: Period) {
     let (site, from) = (world.site, period.from);

@@ -178,12 +178,7 @@ pub(super) fn doubt(doubter: &mut Doubter<'_>, path: &[&str], what: &Interventio
 #[must_use]
 pub fn plan_in_force<'s>(site: &Site<'s>, arm: Arm) -> PlanInForce<'s> {
     let mut plan = PlanInForce::nothing(site);
-    let planned = site.scenario.plan.len();
-    let adopted = match arm {
-        Arm::Baseline | Arm::Unmitigated => 0,
-        Arm::Planned => planned,
-        Arm::Halted => planned + site.scenario.halt.len(),
-    };
+    let adopted = adopted(site, arm);
     // A later go-live first: others count from it.
     for (_, what) in &site.interventions[..adopted] {
         if let Action::Postpone(later) = what.action() {
@@ -202,6 +197,50 @@ pub fn plan_in_force<'s>(site: &Site<'s>, arm: Arm) -> PlanInForce<'s> {
         plan.in_training = in_clinics(site, &plan);
     }
     plan
+}
+
+/// How many of the site's interventions an arm adopts: the first of them.
+#[must_use]
+pub fn adopted(site: &Site<'_>, arm: Arm) -> usize {
+    let planned = site.scenario.plan.len();
+    match arm {
+        Arm::Baseline | Arm::Unmitigated => 0,
+        Arm::Planned => planned,
+        Arm::Halted => planned + site.scenario.halt.len(),
+    }
+}
+
+/// The first day on which an intervention of a plan can make a difference to an arm without it, if
+/// that is known beforehand: what waits for its condition makes none before it is decided. What is
+/// not sure does from the first day on.
+#[must_use]
+pub(super) fn first_matters(site: &Site<'_>, plan: &PlanInForce<'_>, index: usize) -> Option<i64> {
+    let what = site.interventions[index].1;
+    let dated = || match what.when {
+        Some(_) => None,
+        None => Some(
+            plan.in_force()
+                .latest(index)
+                .map_or(0, |taken| taken.period.from),
+        ),
+    };
+    match what.action() {
+        Action::ExtraStaff(extra) => extra_staff::first_matters(site, extra, dated()),
+        Action::Floorwalkers(_)
+        | Action::Overtime(_)
+        | Action::MoreLines(_)
+        | Action::Messages(_)
+        | Action::Builds(_)
+        | Action::Paper(_)
+        | Action::Pause
+        | Action::RollBack(_)
+        | Action::FreeParking(_) => dated(),
+        // Dated ones are in the diary from the first day on.
+        Action::Template(_) | Action::CatchUp(_) => dated().map(|_| 0),
+        // Nobody goes live before the first phase.
+        Action::Phases(_) => plan.go_live(),
+        Action::Training(_) | Action::Postpone(_) => Some(0),
+    }
 }
 
 /// An action is part of a plan.

@@ -29,6 +29,14 @@ impl InForce {
         self.taken.push(Vec::new());
     }
 
+    /// The times of the first so many interventions.
+    #[must_use]
+    pub fn first(&self, interventions: usize) -> Self {
+        Self {
+            taken: self.taken[..interventions].to_vec(),
+        }
+    }
+
     /// How many interventions there are.
     #[must_use]
     pub fn len(&self) -> usize {

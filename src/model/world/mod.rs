@@ -66,7 +66,7 @@ use crate::model::measures::figure;
 use crate::model::spec::{Arm, Errors};
 
 /// What is shared in one arm of one replication.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct World<'s, O: Observer = ()> {
     /// The scenario, its names resolved.
     pub site: &'s Site<'s>,

@@ -507,14 +507,14 @@ impl<O: Observer> World<'_, O> {
             && let Some(of) = task.concern
         {
             let group = self.staff.members[member.index()].group;
-            // A group's members have numbers one after the other.
-            let first = self.staff.by_group[group.index()][0];
+            let mut members = self.staff.by_group[group.index()].iter();
+            let number = members.position(|&m| m == member).expect("of the group");
             let there = Whereabouts {
                 specialty: of.who.specialty,
                 place: Some(of.place),
                 by: Some(StaffMember {
                     group,
-                    number: (member.index() - first.index()) as u32,
+                    number: number as u32,
                 }),
             };
             let now = self.now();

@@ -158,6 +158,17 @@ impl<'s> PlanInForce<'s> {
         }
     }
 
+    /// Goes on as the plan of another arm that has some of the same interventions, the first: as
+    /// `fresh` on the first day, but for what has been decided since.
+    pub(in crate::model) fn becomes(&mut self, mut fresh: Self) {
+        let adopted = fresh.in_force.len();
+        fresh.put_off = std::mem::take(&mut self.put_off);
+        fresh.blackout = fresh.blackout.and(self.blackout);
+        fresh.in_force = self.in_force.first(adopted);
+        fresh.pools = self.pools.of_first(adopted);
+        *self = fresh;
+    }
+
     fn blackout_of(&self, site: &Site<'_>) -> Option<Period> {
         let written = site.scenario.new_system.as_ref()?.blackout.as_ref()?;
         let from = self.day_of(site, written.from)?;

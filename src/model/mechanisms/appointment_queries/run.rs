@@ -77,8 +77,16 @@ pub fn asks_about_booking<O: Observer>(
 
 /// Whether a call is made or not is known on its day alone: a pause may move the level until then.
 fn is_decided_on_the_day<O: Observer>(world: &World<'_, O>, written: &AppointmentQueries) -> bool {
-    let relative = |higher: &HigherLevel| matches!(higher.from, Moment::GoLive { .. });
-    world.plan.may_pause() && written.higher.iter().any(relative)
+    world.plan.may_pause() && written.counts_from_go_live()
+}
+
+impl AppointmentQueries {
+    /// Whether some level counts from the go-live. Calls are noted ahead, from the first day on.
+    #[must_use]
+    pub fn counts_from_go_live(&self) -> bool {
+        let relative = |higher: &HigherLevel| matches!(higher.from, Moment::GoLive { .. });
+        self.higher.iter().any(relative)
+    }
 }
 
 /// Calls that a booking brings before its day, at the highest level.

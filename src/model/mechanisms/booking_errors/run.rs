@@ -1,14 +1,18 @@
 //! What it does; its table in the scenario file is `spec`.
 
 use crate::engine::{Duration, Stream, Time};
+use crate::model::mechanisms::Begins;
+use crate::model::mechanisms::tables::Errors;
 use crate::model::world::World;
 use crate::model::world::care::Care;
 use crate::model::world::day_book::Note;
 use crate::model::world::ids::{PatientId, SpecialtyId};
 use crate::model::world::observer::Observer;
 use crate::model::world::patient::{Appointment, Fault, Holds, Record};
+use crate::model::world::plan::PlanInForce;
 use crate::model::world::purpose::Purpose;
 use crate::model::world::signal::{Answered, Signal};
+use crate::model::world::site::Site;
 
 /// Whether a booking is faulty, and how.
 const BOOKING_ERROR: Purpose = Purpose::numbered(30);
@@ -247,6 +251,12 @@ fn poisson(mean: f64, stream: &mut Stream) -> u32 {
         reached += term;
     }
     n
+}
+
+impl Begins for Errors {
+    fn before_live(&self, _: &Site<'_>, _: &PlanInForce<'_>) -> Option<i64> {
+        None
+    }
 }
 
 #[cfg(test)]

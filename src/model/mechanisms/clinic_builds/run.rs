@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use crate::model::measures::figure;
+use crate::model::mechanisms::Begins;
 use crate::model::spec::{Arm, Builds, Moment, SoonerBuilds};
 use crate::model::world::World;
 use crate::model::world::care::{Care, OnNewSystem};
@@ -279,6 +280,13 @@ pub fn on_paper(site: &Site<'_>) -> f64 {
 pub fn close_day<O: Observer>(world: &mut World<'_, O>, day: i64) {
     let missing = f64::from(world.system.how_many_missing());
     world.ledger.stands(figure::ClinicsNotBuilt, day, missing);
+}
+
+impl Begins for Builds {
+    fn before_live(&self, _: &Site<'_>, _: &PlanInForce<'_>) -> Option<i64> {
+        // Clinics are missing of specialties that are live.
+        None
+    }
 }
 
 #[cfg(test)]

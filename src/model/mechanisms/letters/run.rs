@@ -2,15 +2,17 @@
 
 use crate::engine::Time;
 use crate::model::measures::figure;
+use crate::model::mechanisms::Begins;
 use crate::model::spec::{Arm, Heard, Letters, Moment};
 use crate::model::world::World;
 use crate::model::world::day_book::Note;
 use crate::model::world::ids::PatientId;
 use crate::model::world::observer::{Observer, TraceEvent};
 use crate::model::world::patient::{Fault, PatientRef, Record, Stage};
-use crate::model::world::plan::{Period, days};
+use crate::model::world::plan::{Period, PlanInForce, days};
 use crate::model::world::purpose::Purpose;
 use crate::model::world::signal::Signal;
+use crate::model::world::site::Site;
 
 /// Whether a letter is sent.
 const LETTERS: Purpose = Purpose::numbered(36);
@@ -118,4 +120,12 @@ pub fn may_hear<O: Observer>(world: &mut World<'_, O>, id: PatientId) {
 pub fn still_waits<O: Observer>(world: &World<'_, O>, patient: PatientRef) -> bool {
     let lasts = incident(world).is_some_and(|(_, period)| period.contains(world.day()));
     lasts && world.register.is_silent(patient)
+}
+
+impl Begins for Letters {
+    fn before_live(&self, site: &Site<'_>, plan: &PlanInForce<'_>) -> Option<i64> {
+        // A date of its own makes it happen in every arm.
+        let relative = matches!(self.from, Moment::GoLive { .. });
+        relative.then(|| plan.day_of(site, self.from)).flatten()
+    }
 }

@@ -1,15 +1,19 @@
 //! What it does; its table in the scenario file is `spec`.
 
 use crate::model::measures::figure;
+use crate::model::mechanisms::Begins;
+use crate::model::mechanisms::tables::Audit;
 use crate::model::spec::Arm;
 use crate::model::world::World;
 use crate::model::world::care::Care;
 use crate::model::world::ids::PatientId;
 use crate::model::world::observer::{Observer, TraceEvent};
 use crate::model::world::patient::{Need, Record, Stage};
+use crate::model::world::plan::PlanInForce;
 use crate::model::world::plan::days;
 use crate::model::world::purpose::Purpose;
 use crate::model::world::signal::Signal;
+use crate::model::world::site::Site;
 
 /// Whether the outcome of a visit is recorded.
 const OUTCOME_ERROR: Purpose = Purpose::numbered(33);
@@ -107,4 +111,10 @@ fn is_audited<O: Observer>(world: &World<'_, O>, day: i64) -> bool {
     let first = world.plan.day_of(world.site, audit.first);
     let every = days(audit.every.duration()).max(1);
     first.is_some_and(|first| day >= first && (day - first) % every == 0)
+}
+
+impl Begins for Audit {
+    fn before_live(&self, site: &Site<'_>, plan: &PlanInForce<'_>) -> Option<i64> {
+        plan.day_of(site, self.first)
+    }
 }

@@ -1,11 +1,15 @@
 //! What it does; its table in the scenario file is `spec`.
 
+use crate::model::mechanisms::Begins;
+use crate::model::mechanisms::tables::Migration;
 use crate::model::world::World;
 use crate::model::world::ids::{PatientId, SpecialtyId};
 use crate::model::world::observer::Observer;
 use crate::model::world::patient::{Fault, Holds, Record, Stage};
+use crate::model::world::plan::PlanInForce;
 use crate::model::world::purpose::Purpose;
 use crate::model::world::signal::Signal;
+use crate::model::world::site::Site;
 
 /// Whether an appointment is migrated out of its slot.
 const MIGRATION: Purpose = Purpose::numbered(35);
@@ -47,4 +51,10 @@ pub fn out_of_slot<O: Observer>(world: &mut World<'_, O>, id: PatientId, fault: 
     world.register[id].holds = Holds::Nothing;
     world.say(Signal::ComesWithoutSlot(id));
     world.say(Signal::BookedInError(id, fault));
+}
+
+impl Begins for Migration {
+    fn before_live(&self, _: &Site<'_>, _: &PlanInForce<'_>) -> Option<i64> {
+        None
+    }
 }

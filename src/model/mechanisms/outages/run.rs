@@ -2,6 +2,8 @@
 
 use crate::engine::{Duration, Time};
 use crate::model::measures::figure;
+use crate::model::mechanisms::Begins;
+use crate::model::mechanisms::tables::Slow;
 use crate::model::spec::{Arm, Moment, Outages, RandomOutages, Span};
 use crate::model::world::World;
 use crate::model::world::event::Event;
@@ -98,5 +100,23 @@ pub fn close_day<O: Observer>(world: &mut World<'_, O>, day: i64) {
         world
             .ledger
             .several(figure::SystemDown, day, down.as_hours_f64());
+    }
+}
+
+impl Begins for Vec<Slow> {
+    fn before_live(&self, site: &Site<'_>, plan: &PlanInForce<'_>) -> Option<i64> {
+        let slow = self.iter();
+        slow.filter_map(|slow| plan.day_of(site, slow.from)).min()
+    }
+}
+
+impl Begins for Outages {
+    fn before_live(&self, site: &Site<'_>, plan: &PlanInForce<'_>) -> Option<i64> {
+        let planned = self.planned.iter().map(|outage| outage.on);
+        let random = self.random.iter().map(|random| random.from);
+        planned
+            .chain(random)
+            .filter_map(|moment| plan.day_of(site, moment))
+            .min()
     }
 }

@@ -1,13 +1,16 @@
 //! What it does; its table in the scenario file is `spec`.
 
+use crate::model::mechanisms::Begins;
+use crate::model::mechanisms::tables::WorkAround;
 use crate::model::world::World;
 use crate::model::world::care::OnNewSystem;
 use crate::model::world::ids::PatientId;
 use crate::model::world::observer::Observer;
 use crate::model::world::patient::{Record as Behind, Stage};
-use crate::model::world::plan::{Period, days};
+use crate::model::world::plan::{Period, PlanInForce, days};
 use crate::model::world::purpose::Purpose;
 use crate::model::world::signal::Signal;
+use crate::model::world::site::Site;
 use crate::model::world::task::Record;
 
 /// Whether a booking is left on the list outside the system, and whether that loses it.
@@ -50,4 +53,10 @@ pub fn left_aside<O: Observer>(world: &mut World<'_, O>, id: PatientId) -> bool 
         world.say(Signal::ToEnter(specialty, Record::Aside(patient)));
     }
     true
+}
+
+impl Begins for WorkAround {
+    fn before_live(&self, _: &Site<'_>, _: &PlanInForce<'_>) -> Option<i64> {
+        None
+    }
 }

@@ -1,11 +1,15 @@
 //! What it does; its table in the scenario file is `spec`.
 
 use crate::engine::Time;
+use crate::model::mechanisms::Begins;
+use crate::model::mechanisms::tables::WrongEntrance;
 use crate::model::world::World;
 use crate::model::world::care::OnNewSystem;
 use crate::model::world::ids::PatientId;
 use crate::model::world::observer::Observer;
+use crate::model::world::plan::PlanInForce;
 use crate::model::world::purpose::Purpose;
+use crate::model::world::site::Site;
 
 /// Whether a patient goes to the wrong entrance, by patient and booking.
 const WRONG_ENTRANCE: Purpose = Purpose::numbered(1_000);
@@ -26,5 +30,11 @@ pub fn arrives<O: Observer>(world: &World<'_, O>, id: PatientId, at: Time) -> Ti
         at + wrong.walk.duration()
     } else {
         at
+    }
+}
+
+impl Begins for WrongEntrance {
+    fn before_live(&self, _: &Site<'_>, _: &PlanInForce<'_>) -> Option<i64> {
+        None
     }
 }

@@ -25,7 +25,7 @@ use worklists::{ListedBy, Worklists};
 pub const SET_ASIDE: [SlotKind; 3] = [SlotKind::Urgent, SlotKind::New, SlotKind::FollowUp];
 
 /// The booking office.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct BookingOffice {
     worklists: Worklists,
     /// Appointments that clerks have booked since this was last written down.

@@ -27,7 +27,15 @@ pub struct Grant {
 #[derive(Clone, Debug, Default)]
 pub struct Granted<'s>(Vec<(&'s str, Grant)>);
 
-impl Granted<'_> {
+impl<'s> Granted<'s> {
+    /// What the first so many interventions were given.
+    #[must_use]
+    pub fn of_first(&self, interventions: usize) -> Granted<'s> {
+        let all = self.0.iter().copied();
+        let theirs = all.filter(|(_, grant)| grant.intervention < interventions);
+        Granted(theirs.collect())
+    }
+
     /// All grants, in the order in which they were asked for.
     pub fn all(&self) -> impl Iterator<Item = Grant> {
         self.0.iter().map(|(_, grant)| *grant)

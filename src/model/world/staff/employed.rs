@@ -9,7 +9,7 @@ use super::{Activity, Member, Newcomer, ROLES, Staff, name_key, role_index, work
 use crate::engine::{Distribution, Time};
 use crate::model::spec::{Arm, Knows, Role, Scenario};
 use crate::model::world::ids::{GroupId, MemberId};
-use crate::model::world::plan::{Period, PlanInForce};
+use crate::model::world::plan::{Extra, Period, PlanInForce};
 use crate::model::world::purpose::{Purpose, Streams};
 use crate::model::world::site::Site;
 
@@ -29,8 +29,12 @@ impl Staff {
             clinicians: Vec::new(),
             clinicians_covered: Vec::new(),
         };
+        // The trust's own first: whoever is there in several arms has the same number in all.
         for g in 0..groups {
-            staff.employ_group(site, GroupId::new(g), plan, streams);
+            staff.employ_own(site, GroupId::new(g), streams);
+        }
+        for extra in &plan.extras {
+            staff.employ_extra(site, extra, plan, streams);
         }
         staff.spread_over_shifts(site);
         if new_system {
@@ -47,54 +51,67 @@ impl Staff {
         staff
     }
 
-    fn employ_group(
-        &mut self,
-        site: &Site<'_>,
-        group: GroupId,
-        plan: &PlanInForce<'_>,
-        streams: &Streams,
-    ) {
+    /// They go on as the staff of an arm without the plan, which nobody has met so far, or without
+    /// the go-live: as `fresh` on the first day, but for what they are doing.
+    pub fn become_those(&mut self, mut fresh: Self) {
+        for (to, now) in fresh.members.iter_mut().zip(&self.members) {
+            to.goes_on_as(now);
+        }
+        fresh.idle = std::mem::take(&mut self.idle);
+        fresh.staffed_until = std::mem::take(&mut self.staffed_until);
+        *self = fresh;
+    }
+
+    fn employ_own(&mut self, site: &Site<'_>, group: GroupId, streams: &Streams) {
         let written = &site.groups[group.index()];
         let key = name_key(written.name);
-        let curve = self.curves[role_index(written.spec.role)].clone();
         let own = self.members.len();
         for i in 0..written.spec.count {
             self.employ(site, group, key | u64::from(i), streams);
         }
         self.speeds_as_stated(written.spec, own);
         self.learners_as_stated(written.spec, own, None);
-        for extra in plan.extras.iter().filter(|e| e.group == group) {
-            // Apart from the trust's own people, whatever the intervention is called.
-            let key = name_key(extra.name) ^ 0x8000_0000;
-            let brought = self.members.len();
-            for i in 0..extra.count {
-                self.employ(site, group, key | u64::from(i), streams);
-            }
-            self.speeds_as_stated(written.spec, brought);
-            let (by, always) = (extra.intervention, Period::ALWAYS.from);
-            let (people, floor) = plan.latest_people(site, by, extra.count, always);
-            for (nth, member) in self.members[brought..].iter_mut().enumerate() {
-                let comes = (nth as u32) < people;
-                member.employed = if comes { floor } else { Period::NEVER };
-                member.intervention = Some(extra.intervention);
-                match (extra.initial, &curve, &mut member.learner) {
-                    (Some(initial), Some(curve), Some(_))
-                        if extra.knows == Knows::Nothing && !curve.is_level() =>
-                    {
-                        member.new_to_the_trust = Some(NewToTheTrust::new(curve, initial));
-                    }
-                    (Some(initial), Some(curve), Some(learner)) if !curve.is_level() => {
-                        member.newcomer = Newcomer::Yes;
-                        learner.starts_at(curve, initial);
-                    }
-                    (Some(initial), _, _) => member.speed *= initial,
-                    (None, _, _) => {}
-                }
-            }
-            // Whoever knows nothing begins on the system as everybody does, whatever the trust takes them.
-            let on_system = extra.initial.filter(|_| extra.knows == Knows::TheSystem);
-            self.learners_as_stated(written.spec, brought, on_system);
+    }
+
+    fn employ_extra(
+        &mut self,
+        site: &Site<'_>,
+        extra: &Extra<'_>,
+        plan: &PlanInForce<'_>,
+        streams: &Streams,
+    ) {
+        let written = &site.groups[extra.group.index()];
+        let curve = self.curves[role_index(written.spec.role)].clone();
+        // Apart from the trust's own people, whatever the intervention is called.
+        let key = name_key(extra.name) ^ 0x8000_0000;
+        let brought = self.members.len();
+        for i in 0..extra.count {
+            self.employ(site, extra.group, key | u64::from(i), streams);
         }
+        self.speeds_as_stated(written.spec, brought);
+        let (by, always) = (extra.intervention, Period::ALWAYS.from);
+        let (people, floor) = plan.latest_people(site, by, extra.count, always);
+        for (nth, member) in self.members[brought..].iter_mut().enumerate() {
+            let comes = (nth as u32) < people;
+            member.employed = if comes { floor } else { Period::NEVER };
+            member.intervention = Some(extra.intervention);
+            match (extra.initial, &curve, &mut member.learner) {
+                (Some(initial), Some(curve), Some(_))
+                    if extra.knows == Knows::Nothing && !curve.is_level() =>
+                {
+                    member.new_to_the_trust = Some(NewToTheTrust::new(curve, initial));
+                }
+                (Some(initial), Some(curve), Some(learner)) if !curve.is_level() => {
+                    member.newcomer = Newcomer::Yes;
+                    learner.starts_at(curve, initial);
+                }
+                (Some(initial), _, _) => member.speed *= initial,
+                (None, _, _) => {}
+            }
+        }
+        // Whoever knows nothing begins on the system as everybody does, whatever the trust takes them.
+        let on_system = extra.initial.filter(|_| extra.knows == Knows::TheSystem);
+        self.learners_as_stated(written.spec, brought, on_system);
     }
 
     fn employ(&mut self, site: &Site<'_>, group: GroupId, person: u64, streams: &Streams) {
@@ -179,6 +196,22 @@ impl Staff {
             learner.gains(&curve, worth);
             self.clinicians.push(learner);
         }
+    }
+}
+
+impl Member {
+    /// Does what the same person does in another arm.
+    fn goes_on_as(&mut self, now: &Self) {
+        debug_assert_eq!(self.person, now.person, "numbered alike in every arm");
+        self.activity = now.activity;
+        self.task = now.task;
+        self.ends = now.ends;
+        self.shift_ends = now.shift_ends;
+        self.break_due = now.break_due;
+        self.on_duty_since = now.on_duty_since;
+        self.overtime = now.overtime.clone();
+        self.ill = now.ill;
+        self.training = self.training.and(now.training);
     }
 }
 

@@ -100,7 +100,7 @@ pub enum Newcomer {
 /// All staff.
 #[derive(Clone, Debug)]
 pub struct Staff {
-    /// Members, group by group.
+    /// Members: the trust's own, group by group, then those whom interventions bring.
     pub members: Vec<Member>,
     /// Those waiting for work, by group, longest idle first.
     pub idle: Vec<VecDeque<MemberId>>,
@@ -184,6 +184,11 @@ impl Staff {
             // Who is still to be ordered is employed never yet.
             until > day || until == Period::NEVER.to
         })
+    }
+
+    /// Everybody, group by group: the order in which a day is worked out.
+    pub fn all(&self) -> Vec<MemberId> {
+        self.by_group.concat()
     }
 
     /// Factor by which a member's tasks take longer now than on the familiar system.

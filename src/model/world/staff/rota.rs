@@ -210,8 +210,8 @@ impl<O: Observer> World<'_, O> {
 
     /// Writes down everybody's hours up to now.
     pub fn account_for_all(&mut self) {
-        for m in 0..self.staff.members.len() {
-            self.account(MemberId::new(m));
+        for member in self.staff.all() {
+            self.account(member);
         }
     }
 

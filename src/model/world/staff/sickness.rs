@@ -1,7 +1,7 @@
 //! Sickness: who is ill on which day. Who is rostered at all is `staff`.
 
 use super::Staff;
-use crate::model::spec::{Arm, Sickness};
+use crate::model::spec::{Arm, Moment, Sickness};
 use crate::model::world::plan::PlanInForce;
 use crate::model::world::purpose::{Purpose, Streams};
 use crate::model::world::site::Site;
@@ -38,6 +38,18 @@ impl Staff {
     }
 }
 
+/// The first day of a time of more sickness that counts from the go-live, if there is one.
+#[must_use]
+pub fn first_peak(site: &Site<'_>, plan: &PlanInForce<'_>) -> Option<i64> {
+    let groups = site.groups.iter();
+    let sickness = groups.filter_map(|group| group.spec.sickness.as_ref());
+    let peaks = sickness.flat_map(|sickness| &sickness.peaks);
+    let relative = peaks.filter(|peak| matches!(peak.from, Moment::GoLive { .. }));
+    relative
+        .filter_map(|peak| plan.day_of(site, peak.from))
+        .min()
+}
+
 /// The share of people who are ill on a day: that of the first peak that holds, or the usual.
 #[must_use]
 pub fn sickness_rate(
@@ -48,7 +60,7 @@ pub fn sickness_rate(
     day: i64,
 ) -> f64 {
     for peak in &sickness.peaks {
-        let relative = matches!(peak.from, crate::model::spec::Moment::GoLive { .. });
+        let relative = matches!(peak.from, Moment::GoLive { .. });
         if relative && arm == Arm::Baseline {
             continue;
         }

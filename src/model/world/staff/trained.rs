@@ -43,6 +43,13 @@ impl Staff {
         }
     }
 
+    /// The first day on which somebody is away for training.
+    #[must_use]
+    pub fn first_training(&self) -> Option<i64> {
+        let training = self.members.iter().filter_map(|member| member.training);
+        training.map(|(day, _)| day).min()
+    }
+
     /// What training leaves a clinician with on the go-live, taken half way through the time for it.
     pub(super) fn worth_to_clinicians(&self, site: &Site<'_>, plan: &PlanInForce<'_>) -> f64 {
         let role = Role::Clinician;
