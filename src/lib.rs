@@ -58,7 +58,7 @@
 //!
 //! A [`model::Policy`] decides each morning what a plan does; a [`model::Observer`] is told whatever happens to
 //! patients, staff, calls and sessions; both are generic parameters and cost nothing where there is none.
-//! `examples/custom_policy.rs` and `examples/custom_observer.rs` have one each. A *mechanism* of your own cannot be
+//! `examples/custom_policy` and `examples/custom_observer` have one each. A *mechanism* of your own cannot be
 //! put in from outside: it changes what the hospital's parts share, and has its place in the order of a patient's
 //! journey, on which rests that a run can be repeated to the bit. It is added inside: a folder, its line in the
 //! register and its place in the journey, as CONTRIBUTING's first walk shows by an example.

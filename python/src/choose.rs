@@ -16,8 +16,8 @@ use crate::scenario::{Scenario, python};
 use crate::studied::Studied;
 use crate::table::Table;
 use crate::varied::{Asked, each_can_be, responses, rows, stopped};
-use crate::whole::{Whole, counted, points_counted, seed_of, threads_of};
 use crate::watched::watched;
+use crate::whole::{Whole, counted, points_counted, seed_of, threads_of};
 
 /// Finds the cheapest point of a sweep that meets its targets, with replications spent where they
 /// matter.

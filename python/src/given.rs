@@ -26,9 +26,7 @@ pub fn cell(given: &Bound<'_, PyAny>) -> PyResult<Value> {
 }
 
 /// What a mapping has, by its keys, which are text.
-pub fn pairs<'py>(
-    mapping: &Bound<'py, PyMapping>,
-) -> PyResult<Vec<(String, Bound<'py, PyAny>)>> {
+pub fn pairs<'py>(mapping: &Bound<'py, PyMapping>) -> PyResult<Vec<(String, Bound<'py, PyAny>)>> {
     let items = mapping.items()?;
     items.iter().map(|item| item.extract()).collect()
 }

@@ -12,12 +12,12 @@ use pyo3::prelude::*;
 use pyo3::types::PyMapping;
 
 use crate::errors::{failed, warned};
-use crate::whole::{Whole, counted, points_counted, seed_of, threads_of};
 use crate::scenario::Scenario;
 use crate::studied::Studied;
 use crate::table::Table;
 use crate::varied::{Asked, each_can_be, rows, stopped};
 use crate::watched::watched;
+use crate::whole::{Whole, counted, points_counted, seed_of, threads_of};
 
 /// Simulates a scenario at many values of its parameters, all on the same random numbers.
 ///

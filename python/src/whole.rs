@@ -26,12 +26,12 @@ impl<'a, 'py> FromPyObject<'a, 'py> for Whole {
 
     fn extract(given: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
         let read = given.extract::<i64>();
-        read.map(Self).map_err(|wrong| {
-            match wrong.is_instance_of::<PyOverflowError>(given.py()) {
+        read.map(Self).map_err(
+            |wrong| match wrong.is_instance_of::<PyOverflowError>(given.py()) {
                 true => PyValueError::new_err("a number of more than 64 bits is given"),
                 false => wrong,
-            }
-        })
+            },
+        )
     }
 }
 
@@ -54,7 +54,10 @@ fn within(
         Ok(counted) if allowed.contains(&n) => Ok(counted),
         _ => {
             let (least, most) = (allowed.start(), allowed.end());
-            Err(misused(argument, format!("{n} is not in {least} to {most}")))
+            Err(misused(
+                argument,
+                format!("{n} is not in {least} to {most}"),
+            ))
         }
     };
     asked.map(one).transpose()

@@ -20,7 +20,7 @@ use cutover::report::folder::Folder;
 use cutover::report::manifest::Effort;
 use cutover::report::part::{RunHeader, RunPart, RunWriting, Shard, UnitRow};
 use cutover::study::share::{Came, Luck, Unit, simulate_units, together};
-use cutover::study::whole_run::summary;
+use cutover::study::whole_run::{Unwatched, concluded};
 
 /// Simulates what a share lacks.
 ///
@@ -144,7 +144,7 @@ pub fn put_together(mut parts: Vec<RunPart>, out: &Path, say: Say) -> anyhow::Re
         events: None,
         replay: None,
     };
-    let summary = summary(&site, &runs, None, not_known);
+    let summary = concluded(&site, &runs, None, not_known, None, &Unwatched).context("threads")?;
     leave.run(&runs, summary)
 }
 

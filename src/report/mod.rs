@@ -53,6 +53,7 @@ pub mod sweep_results;
 pub mod tables;
 pub mod track;
 pub mod track_csv;
+pub mod turns_on;
 pub mod understood;
 pub mod update;
 pub mod varied;

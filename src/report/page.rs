@@ -4,7 +4,7 @@
 use crate::report::format::{MONTHS, cut};
 use crate::study::Summary;
 
-use super::{tables, verdict, words};
+use super::{tables, turns_on, verdict, words};
 
 /// Longest line of running text.
 const WIDTH: usize = 80;
@@ -23,6 +23,9 @@ pub fn verdict(summary: &Summary, below: usize) -> String {
     let said = verdict::told(summary);
     for sentence in said.iter().filter(|sentence| **sentence != run) {
         page.push_str(&broken(sentence, ""));
+    }
+    if let Some(sentence) = turns_on::sentence(summary) {
+        page.push_str(&broken(&sentence, ""));
     }
     let mut doubts = String::new();
     for doubt in words::doubts(summary, "--full") {

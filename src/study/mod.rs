@@ -48,6 +48,7 @@ mod summary;
 pub mod sweep;
 pub mod systems;
 pub mod track;
+pub mod turns_on;
 pub mod warm_up;
 mod weeks;
 pub mod whole_run;

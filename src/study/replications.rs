@@ -49,7 +49,7 @@ pub struct Finished {
 }
 
 impl Finished {
-    fn of(arm: Arm, replication: u64, done: &Result<Outcome, Failure>) -> Self {
+    pub(super) fn of(arm: Arm, replication: u64, done: &Attempted) -> Self {
         Self {
             replication,
             arm,

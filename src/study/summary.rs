@@ -225,6 +225,9 @@ pub struct Summary {
     pub measures: MeasureRows<MeasureSummary>,
     /// What a board has to know, the gravest first.
     pub findings: Vec<Finding>,
+    /// On which assumptions the gravest of them turns; left out where that was not asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub turns_on: Option<super::turns_on::TurnsOn>,
     /// Peaks by measure id and arm.
     pub peaks: MeasureRows<ArmRows<PeakSummary>>,
     /// Who is recorded as not attending, by arm.
@@ -278,6 +281,7 @@ impl Summary {
             warm_up: super::warm_up::settling(site, runs),
             measures: measures.map(|&m| (m, summarise(site, runs, m))).collect(),
             findings: findings(site, runs),
+            turns_on: None,
             peaks: PEAKING.iter().map(|&m| (m, peaks(site, runs, m))).collect(),
             not_attended: not_attended(site, runs),
             recovery: recoveries(site, runs),

@@ -10,6 +10,7 @@ use super::not_known::{NotKnown, twins};
 use super::precise::{Known, simulate_until_precise};
 use super::replications::{Design, NotDone, Runs, simulate_while};
 use super::summary::Summary;
+use super::turns_on::turns_on;
 
 /// Most replications of one run: their outcomes are kept until the end.
 pub const MOST_REPLICATIONS: u32 = 100_000;
@@ -131,6 +132,20 @@ pub trait Watcher: Sync {
     fn first_answer(&self, runs: &Runs);
 }
 
+/// Nobody does.
+#[derive(Clone, Copy, Debug)]
+pub struct Unwatched;
+
+impl Watcher for Unwatched {
+    fn begin(&self, _: Option<usize>) {}
+
+    fn one_more(&self) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
+
+    fn first_answer(&self, _: &Runs) {}
+}
+
 /// A run that is done.
 #[derive(Clone, Debug)]
 pub struct Simulated {
@@ -176,23 +191,37 @@ pub fn simulate_whole(
     let not_known = twins(site, &runs, threads, &watch)?;
     let not_known = not_known.map(|twins| NotKnown::of(site, &runs, &twins));
     Ok(Simulated {
-        summary: summary(site, &runs, known, not_known),
+        summary: concluded(site, &runs, known, not_known, threads, watcher)?,
         runs,
         design,
     })
 }
 
-/// What runs say, with what else is known of them; nothing where no replication went through.
-#[must_use]
-pub fn summary(
+/// What runs say, with what else is known of them, and on which assumptions it turns, which is simulated
+/// now; nothing where no replication went through.
+///
+/// # Errors
+///
+/// The threads cannot be started, or `watcher` wants no more.
+pub fn concluded(
     site: &Site<'_>,
     runs: &Runs,
     precision: Option<Vec<Known>>,
     not_known: Option<NotKnown>,
-) -> Option<Summary> {
-    (!runs.replications.is_empty()).then(|| Summary {
+    threads: Option<usize>,
+    watcher: &dyn Watcher,
+) -> Result<Option<Summary>, NotDone> {
+    if runs.replications.is_empty() {
+        return Ok(None);
+    }
+    let said = Summary::of(site, runs);
+    let begin = |units| watcher.begin(Some(units));
+    let watch = |_| watcher.one_more();
+    let turns_on = turns_on(site, runs, &said.findings, threads, (&begin, &watch))?;
+    Ok(Some(Summary {
         precision,
         not_known,
-        ..Summary::of(site, runs)
-    })
+        turns_on,
+        ..said
+    }))
 }

@@ -15,6 +15,7 @@ use cutover::report::{pictures, verdict, web, words};
 use cutover::study::compare::{Differences, compare};
 use cutover::study::readings::{Reader, usual_responses};
 use cutover::study::share::{Came, Luck, Unit, together, units};
+use cutover::study::whole_run::{Unwatched, concluded};
 use cutover::study::{Design, NotKnown, Runs, Summary};
 use serde_json::{Value, json};
 
@@ -97,7 +98,7 @@ impl Plan {
     fn summary(&self, site: &Site<'_>) -> Result<(Runs, Summary), No> {
         let (runs, not_known) = self.runs(site)?;
         if runs.replications.is_empty() {
-            return Err(said("no replication has gone through in every arm"));
+            return Err(none_went_through());
         }
         let mut summary = Summary::of(site, &runs);
         summary.not_known = not_known;
@@ -117,7 +118,9 @@ impl Plan {
     pub fn report(&mut self) -> Result<String, No> {
         let results = {
             let site = Site::of(&self.scenario);
-            let (runs, summary) = self.summary(&site)?;
+            let (runs, not_known) = self.runs(&site)?;
+            let concluded = concluded(&site, &runs, None, not_known, None, &Unwatched);
+            let summary = concluded.map_err(said)?.ok_or_else(none_went_through)?;
             let files = RunFiles {
                 name: &self.name,
                 site: &site,
@@ -149,6 +152,10 @@ impl Plan {
         file.cloned()
             .ok_or_else(|| No::Said(format!("there is no {name}")))
     }
+}
+
+fn none_went_through() -> No {
+    said("no replication has gone through in every arm")
 }
 
 /// What two plans differ by, on the replications that both have.

@@ -13,8 +13,8 @@ use crate::report::arms_of;
 use crate::report::describe::{Assumption, Subject, assumptions as assumed};
 use crate::report::results::{Results, WeekRow};
 use crate::report::tables::arm_in_brief;
-use crate::report::verdict;
 use crate::report::words::{capital, name_and_unit};
+use crate::report::{turns_on, verdict};
 
 /// Width over which the verdict's sentences are broken, in columns of the table and in letters.
 const SENTENCE_COLUMNS: u16 = 8;
@@ -87,7 +87,8 @@ pub(super) fn verdict(sheet: &mut Worksheet, results: &Results) -> Result<(), Xl
     sheet.write_with_format(0, 0, &*results.scenario.title, &bold().set_font_size(14))?;
     sheet.set_freeze_panes(1, 0)?;
     let mut row = 2;
-    for sentence in verdict::told(summary) {
+    let turns_on = turns_on::sentence(summary);
+    for sentence in verdict::told(summary).into_iter().chain(turns_on) {
         sheet.merge_range(row, 0, row, SENTENCE_COLUMNS, &sentence, &wrapped())?;
         let lines = sentence.chars().count() / LETTERS_OF_A_LINE + 1;
         sheet.set_row_height(row, LINE * lines as f64)?;

@@ -16,16 +16,18 @@ use std::io;
 
 use maud::{Markup, html};
 
+use crate::model::Arm;
 use crate::model::close_up::Hourly;
 use crate::study::Summary;
 use crate::study::offered_load::OfferedLoad;
+use crate::study::turns_on::TurnsOn;
 
-use super::format::listed;
+use super::format::{brief_date, estimate, listed};
 use super::page::with_whole_numbers;
 use super::picture::Size;
 use super::pictures::{self, Named};
 use super::results::{Results, WrongFolder};
-use super::{arms_of, tables, verdict, words};
+use super::{arms_of, tables, turns_on as turns, verdict, words};
 
 pub use frame::{document, figure};
 
@@ -146,18 +148,17 @@ fn opening(results: &Results) -> Markup {
 /// Most assumptions that are named.
 const MOST_NAMED: usize = 3;
 
-/// The assumptions on which the verdict may turn, and what would tell.
+/// The assumptions on which the verdict turns, and what would tell more.
 fn turns_on(results: &Results) -> Markup {
     let uncertain: Vec<String> = results.scenario.uncertain.keys().cloned().collect();
     html! {
-        @if uncertain.is_empty() {
-            "No assumption is declared uncertain: all are taken as they stand. "
-        } @else {
+        @if let Some(sentence) = turns::sentence(&results.summary) {
+            (with_whole_numbers(&sentence)) " " a href="#drivers" { "All of them" } ". "
+        }
+        @if !uncertain.is_empty() {
             "Declared uncertain, and varied in these figures: "
             (listed(&uncertain, ", ", MOST_NAMED)) ". "
         }
-        "On which of them the verdict turns is told by "
-        code { "cutover sensitivity SCENARIO --vary 'PATH=LOW,HIGH'" } "."
     }
 }
 
@@ -234,9 +235,42 @@ fn drivers(results: &Results) -> Markup {
         } @else {
             ul.two { @for warning in &warnings { li { (with_whole_numbers(warning)) } } }
         }
+        @if let Some(of) = &results.summary.turns_on { (assumed(of)) }
         p {
-            "Which of the assumptions matter most is found by " code { "cutover sensitivity" }
+            "Any other, over any range, is tried by "
+            code { "cutover sensitivity SCENARIO --vary 'PATH=LOW,HIGH'" }
             ", which varies them one by one or all at once."
+        }
+    }
+}
+
+/// What half of each assumption changes, and half as much again.
+fn assumed(of: &TurnsOn) -> Markup {
+    let n = of.replications;
+    html! {
+        p {
+            "What is assumed of the new system was halved, and taken half as much again, one assumption at \
+             a time and on the same luck, in "
+            @if n == 1 { "the first replication" } @else { "the first " (n) " replications" }
+            " of the go-live "
+            @if of.arm == Arm::Unmitigated { "without a plan" } @else { "with the plan" } ": "
+            (words::name_and_unit(of.measure)) ", four weeks from " (brief_date(of.from)) ", "
+            (with_whole_numbers(&estimate(of.as_assumed, None, of.unit))) " as assumed."
+        }
+        div.wide {
+            table {
+                caption { "What changes. ± half of the 95 % interval, from two replications on." }
+                thead { tr { th { "" } th { "with half of it" } th { "with half as much again" } } }
+                tbody {
+                    @for row in turns::rows(of) {
+                        tr {
+                            th { (row.assumed) }
+                            td { (with_whole_numbers(&row.less)) }
+                            td { (with_whole_numbers(&row.more)) }
+                        }
+                    }
+                }
+            }
         }
     }
 }

@@ -90,6 +90,20 @@ impl Errors {
         ]
     }
 
+    /// Every kind, to be changed.
+    pub fn kinds_mut(&mut self) -> [Option<&mut ErrorRate>; 8] {
+        [
+            self.no_such_clinic.as_mut(),
+            self.wrong_time.as_mut(),
+            self.wrong_specialty.as_mut(),
+            self.double_booking.as_mut(),
+            self.not_told.as_mut(),
+            self.duplicate.as_mut(),
+            self.lost_referral.as_mut(),
+            self.outcome_not_recorded.as_mut(),
+        ]
+    }
+
     /// The kinds of which one booking has at most one: their shares add up.
     #[must_use]
     pub fn of_bookings(&self) -> [Option<&ErrorRate>; 5] {

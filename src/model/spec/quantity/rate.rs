@@ -49,6 +49,15 @@ impl Frequency {
         }
     }
 
+    /// So many times as often.
+    #[must_use]
+    pub fn times(self, factor: f64) -> Self {
+        Self {
+            count: self.count * factor,
+            per: self.per,
+        }
+    }
+
     /// Mean number in `duration`.
     #[must_use]
     pub fn per(self, duration: Duration) -> f64 {

@@ -20,6 +20,12 @@ impl Span {
         Self(duration.max(Duration::ZERO))
     }
 
+    /// So many times as long.
+    #[must_use]
+    pub fn times(self, factor: f64) -> Self {
+        Self::of(self.0.scale(factor))
+    }
+
     /// Its length on the simulated clock.
     #[must_use]
     pub fn duration(self) -> Duration {
