@@ -20,9 +20,11 @@ pub use assumed::{Assumed, Instead};
 
 /// Share of a run's events that may be simulated once more for this.
 const SHARE_OF_EVENTS: f64 = 0.25;
-/// So many may be in any case: seconds.
-const EVENTS_AT_LEAST: f64 = 5e6;
-/// Replications of each assumption: more say little more, since luck is in common.
+/// So many may be in any case: a second.
+const EVENTS_AT_LEAST: f64 = 2e6;
+/// One replication of each assumption for so many of the run. Whoever asks for fewer is in a hurry.
+const FOR_REPLICATIONS: usize = 5;
+/// Replications of each assumption at most: more say little more, since luck is in common.
 const MOST_REPLICATIONS: usize = 10;
 
 /// A change of what the go-live does by more than this share of it is one on which the verdict turns.
@@ -146,8 +148,8 @@ fn how_many(runs: &Runs, assumptions: usize) -> usize {
     let of_one = (events / simulations as f64).max(1.0);
     let allowed = (SHARE_OF_EVENTS * events).max(EVENTS_AT_LEAST);
     let each = allowed / (of_one * (Instead::BOTH.len() * assumptions.max(1)) as f64);
-    let most = MOST_REPLICATIONS.min(runs.replications.len());
-    (each as usize).clamp(1, most.max(1))
+    let most = MOST_REPLICATIONS.min(runs.replications.len() / FOR_REPLICATIONS);
+    (each as usize).max(1).min(most)
 }
 
 /// What came of each unit, in their order; nothing where it met a bug or cannot be.
@@ -185,8 +187,8 @@ fn simulated(
 /// Takes each assumption as half as much and half as much again. Nothing without a finding for the worse,
 /// or without assumptions.
 ///
-/// It costs a quarter of the run's events, or some seconds if that is more: as many replications as
-/// that allows, one at least.
+/// It costs a quarter of the run's events, or a second if that is more: as many replications as
+/// that allows, one at least. Of a run of fewer than five replications it is not asked.
 ///
 /// # Errors
 ///
@@ -204,10 +206,10 @@ pub fn turns_on(
     };
     let assumed = made(site.scenario);
     let replications = how_many(runs, assumed.len());
-    let (Some(replications), false) = (runs.replications.get(..replications), assumed.is_empty())
-    else {
+    if replications == 0 || assumed.is_empty() {
         return Ok(None);
-    };
+    }
+    let replications = &runs.replications[..replications];
     let mut units = Vec::new();
     for &assumed in &assumed {
         for instead in Instead::BOTH {
@@ -276,10 +278,11 @@ mod tests {
 
     #[test]
     fn slower_staff_make_it_worse_and_quicker_ones_better() {
-        let found = found(CLINIC, 12).expect("a finding");
+        let found = found(CLINIC, 15).expect("a finding");
         assert_eq!(found.arm, Arm::Unmitigated);
         assert_eq!(
-            found.replications, MOST_REPLICATIONS,
+            found.replications,
+            15 / FOR_REPLICATIONS,
             "a clinic costs nothing"
         );
         let assumed: Vec<Assumed> = found.turns.iter().map(|turn| turn.assumed).collect();
@@ -291,7 +294,7 @@ mod tests {
         assert_eq!(assumed, all);
         for turn in &found.turns[..2] {
             // 95 % intervals of paired differences.
-            let interval = |of: &Figure| of.mean.zip(of.half_width).expect("ten pairs");
+            let interval = |of: &Figure| of.mean.zip(of.half_width).expect("three pairs");
             let ((less, below), (more, above)) = (interval(&turn.less), interval(&turn.more));
             assert!(less + below < 0.0, "{turn:?}");
             assert!(more - above > 0.0, "{turn:?}");
@@ -303,7 +306,7 @@ mod tests {
     fn where_nothing_is_assumed_it_turns_on_nothing() {
         let system = CLINIC.find("[new-system").expect("a table");
         let head = &CLINIC[..system];
-        assert_eq!(found(&format!("{head}[new-system]\n"), 3), None);
+        assert_eq!(found(&format!("{head}[new-system]\n"), 5), None);
     }
 
     #[test]
