@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::under_way::{UnderWay, out_folder};
 use super::varied::{self, Varied, response_of};
-use super::{WrongInput, read, report, terminal};
+use super::{WrongInput, read, report, share_of, terminal};
 use cutover::model::spec::{Choose, Mistakes, Response, Share, Target};
 use cutover::report::choice;
 use cutover::report::datapackage;
@@ -65,11 +65,6 @@ pub struct Args {
 }
 
 fn target_of(text: &str) -> Result<Target, String> {
-    text.parse()
-        .map_err(|wrong: String| wrong.replace('\n', "; "))
-}
-
-fn share_of(text: &str) -> Result<Share, String> {
     text.parse()
         .map_err(|wrong: String| wrong.replace('\n', "; "))
 }

@@ -35,7 +35,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use cutover::model::spec::Mistakes;
+use cutover::model::spec::{Mistakes, Share};
 use cutover::report::part::PartError;
 
 /// Forecasts what happens to a hospital's outpatients when a new electronic patient record
@@ -143,6 +143,17 @@ pub fn main(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Man(args) => man::execute(args),
     };
     done.unwrap_or_else(|error| explain(&error))
+}
+
+/// A share as one types it: 90%, or 0.9 as in a file without quotes.
+fn share_of(text: &str) -> Result<Share, String> {
+    let number = text.parse::<f64>().ok();
+    match number.filter(|x| text.contains('.') && (0.0..=1.0).contains(x)) {
+        Some(share) => Ok(Share::of(share)),
+        None => text
+            .parse()
+            .map_err(|wrong: String| wrong.replace('\n', "; ").replace(" without quotes", "")),
+    }
 }
 
 /// The threads asked for, or one for each core.

@@ -46,7 +46,7 @@ pub struct Args {
     pub replications: Option<u32>,
     /// Simulate until the means are known within this share of them, such as 5%, instead of a number
     /// of replications
-    #[arg(long, value_name = "SHARE", conflicts_with_all = ["replications", "replication"])]
+    #[arg(long, value_name = "SHARE", value_parser = super::share_of, conflicts_with_all = ["replications", "replication"])]
     pub precision: Option<Share>,
     /// Seed of all random numbers [default: the scenario's]
     #[arg(long, value_name = "S", value_parser = clap::value_parser!(u64).range(..=i64::MAX as u64))]

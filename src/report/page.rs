@@ -24,7 +24,7 @@ pub fn verdict(summary: &Summary, below: usize) -> String {
     for sentence in said.iter().filter(|sentence| **sentence != run) {
         page.push_str(&broken(sentence, ""));
     }
-    if let Some(sentence) = turns_on::sentence(summary) {
+    if let Some(sentence) = turns_on::briefly(summary) {
         page.push_str(&broken(&sentence, ""));
     }
     let mut doubts = String::new();
@@ -48,6 +48,10 @@ pub fn of(summary: &Summary) -> String {
     page.push_str(&broken(&summary.title, ""));
     for paragraph in words::paragraphs(summary) {
         page.push_str(&broken(&paragraph, ""));
+        page.push('\n');
+    }
+    if let Some(sentence) = turns_on::sentence(summary) {
+        page.push_str(&broken(&sentence, ""));
         page.push('\n');
     }
     let parts = [

@@ -4,6 +4,7 @@
 use super::format::{estimate, rounded_with_unit};
 use super::words::capital;
 use crate::model::Arm;
+use crate::model::measures::Unit;
 use crate::study::turns_on::{Assumed, Turn, TurnsOn};
 use crate::study::{Figure, Summary};
 
@@ -48,8 +49,6 @@ pub fn sentence(summary: &Summary) -> Option<String> {
              than a quarter of what the go-live does."
         ));
     };
-    let [less, more] = [&first.less, &first.more].map(|change| level(of, change));
-    let [less, more] = [less, more].map(|level| level.unwrap_or_else(|| "unknown".to_owned()));
     let others: Vec<&str> = that_matter
         .take(MOST_BESIDES)
         .map(|turn| name(turn.assumed))
@@ -58,11 +57,39 @@ pub fn sentence(summary: &Summary) -> Option<String> {
         true => String::new(),
         false => format!("; then on {}", others.join(" and ")),
     };
+    let [less, more] = levels(of, first);
     Some(format!(
         "{} turns most on {}: {less} with half of it, {more} with half as much again{others}.",
         capital(&what),
         name(first.assumed),
     ))
+}
+
+/// The same in two lines, without what else it turns on.
+#[must_use]
+pub fn briefly(summary: &Summary) -> Option<String> {
+    let of = summary.turns_on.as_ref()?;
+    let first = of.that_matter().next()?;
+    let [less, more] = levels(of, first);
+    Some(format!(
+        "The {} turns most on {}: {less} with half of it, {more} with half as much again.",
+        of.measure.name(),
+        name(first.assumed)
+    ))
+}
+
+/// What it is with half of an assumption, and with half as much again; the unit is said once.
+fn levels(of: &TurnsOn, turn: &Turn) -> [String; 2] {
+    let level = |change: &Figure| level(of, change).unwrap_or_else(|| "unknown".to_owned());
+    let (less, more) = (level(&turn.less), level(&turn.more));
+    let unit = less.split_once(' ').map_or("", |(_, unit)| unit);
+    match more.strip_suffix(unit) {
+        Some(bare) if unit != Unit::Share.shown() => {
+            let bare = bare.trim_end().to_owned();
+            [less, bare]
+        }
+        _ => [less, more],
+    }
 }
 
 /// A row of the table.

@@ -6,6 +6,7 @@ use std::fmt;
 use serde::de::{self, Expected, Unexpected};
 
 use super::quantity::{Wrong, listed, nearest};
+use super::schema;
 use crate::model::mechanisms::EXAMPLES;
 use crate::model::remedies;
 
@@ -18,14 +19,30 @@ pub(crate) fn missing(key: &str, path: &[String]) -> Wrong {
     }
 }
 
-/// No such key in a table that has the known ones.
+/// Most tables to which a key is sent.
+const MOST_HOMES: usize = 2;
+
+/// No such key in a table that has the known ones: another was meant, or another table.
 pub(crate) fn unknown_key(key: &str, known: &[&str]) -> Wrong {
+    let homes = schema::homes(key);
+    if nearest(key, known.iter().copied()).is_none() && (1..=MOST_HOMES).contains(&homes.len()) {
+        let homes: Vec<String> = homes.iter().map(|home| in_brackets(home)).collect();
+        return Wrong::new(format!("unknown key \"{key}\""))
+            .help(format!("it belongs {}", homes.join(" or ")));
+    }
     meant(
         format!("unknown key \"{key}\""),
         key,
         "keys here are",
         known,
     )
+}
+
+fn in_brackets(table: &str) -> String {
+    match table {
+        "" => "at the top of the file".to_owned(),
+        table => format!("in [{table}]"),
+    }
 }
 
 /// No such name among those that may be chosen.

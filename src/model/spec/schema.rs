@@ -109,6 +109,59 @@ pub(super) fn required(type_name: &str) -> &'static [String] {
     KEYS.get(type_name).map_or(&[], Vec::as_slice)
 }
 
+/// How many tables deep a key is looked for.
+const DEEPEST: usize = 4;
+
+/// The tables in which a key may stand, as they are headed in a file, with NAME for what somebody names; none for
+/// a key that there is nowhere.
+pub(super) fn homes(key: &str) -> &'static [String] {
+    static TABLES: LazyLock<BTreeMap<String, Vec<String>>> = LazyLock::new(|| {
+        let schema = schemars::schema_for!(Scenario).to_value();
+        let mut homes = BTreeMap::new();
+        note_homes(&schema, &schema, &mut Vec::new(), &mut homes);
+        homes
+    });
+    TABLES.get(key).map_or(&[], Vec::as_slice)
+}
+
+fn note_homes(
+    whole: &Value,
+    schema: &Value,
+    path: &mut Vec<String>,
+    homes: &mut BTreeMap<String, Vec<String>>,
+) {
+    if path.len() > DEEPEST {
+        return;
+    }
+    if let Some(name) = schema.get("$ref").and_then(Value::as_str)
+        && let Some(table) = whole.pointer(name.trim_start_matches('#'))
+    {
+        note_homes(whole, table, path, homes);
+    }
+    for choice in ["anyOf", "oneOf"] {
+        let choices = schema.get(choice).and_then(Value::as_array);
+        for one in choices.into_iter().flatten() {
+            note_homes(whole, one, path, homes);
+        }
+    }
+    if let Some(named) = schema.get("additionalProperties").filter(|s| s.is_object()) {
+        path.push("NAME".to_owned());
+        note_homes(whole, named, path, homes);
+        path.pop();
+    }
+    let properties = schema.get("properties").and_then(Value::as_object);
+    for (key, below) in properties.into_iter().flatten() {
+        let home = path.join(".");
+        let known = homes.entry(key.clone()).or_default();
+        if !known.contains(&home) {
+            known.push(home);
+        }
+        path.push(key.clone());
+        note_homes(whole, below, path, homes);
+        path.pop();
+    }
+}
+
 /// A `source` may stand in every table.
 fn allow_sources(schema: &mut Value) {
     match schema {

@@ -66,7 +66,8 @@ fn outputs(scenario: &Scenario) -> Vec<Block> {
              happens, for the trust and, where the table says so, for each specialty. People who \
              are still waiting count: where a measure is of completed patients only, its meaning \
              says so. Values over a period are those of all its observations together (means, \
-             shares, percentiles), sums (numbers), or means over its working days (levels).",
+             shares), sums (numbers), or means over its working days (levels); a percentile is the \
+             mean of those of its days and, of the whole time, that of all observations.",
         ),
         Block::say(
             "Over replications each measure is given as a mean with a two-sided 95 % confidence \

@@ -51,6 +51,28 @@ fn keys() {
     );
 }
 
+#[test]
+fn a_table_or_key_of_another_table_is_sent_there() {
+    case(
+        "seed = 7",
+        "seed = 7\nletters = { not-sent = \"5%\", for = \"1 week\" }",
+        "letters",
+        "it belongs in [new-system]",
+    );
+    case(
+        "seed = 7",
+        "seed = 7\nsame-day = \"4%\"",
+        "same-day",
+        "it belongs in [specialty.NAME.did-not-attend]",
+    );
+    case(
+        "staff = \"reception\"\n",
+        "staff = \"reception\"\ngo-live = 2012-01-02\n",
+        "go-live",
+        "it belongs at the top of the file",
+    );
+}
+
 /// As people write them in a spreadsheet or a letter.
 #[test]
 fn what_is_written_elsewhere_is_answered_with_how_it_is_written_here() {
