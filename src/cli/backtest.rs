@@ -10,7 +10,7 @@ use super::fit::{extract_at, mapping};
 use super::progress::Progress;
 use super::{WrongInput, terminal};
 use cutover::extract::{appointments, calls};
-use cutover::model::spec::CivilDate;
+use cutover::model::spec::{CivilDate, Holidays};
 use cutover::report::columns::BACKTEST;
 use cutover::report::folder::{self, Folder};
 use cutover::report::{backtest, backtest_csv, datapackage};
@@ -39,6 +39,10 @@ pub struct Args {
     /// extract]
     #[arg(long, value_name = "DATE")]
     pub until: Option<CivilDate>,
+    /// The public holidays that the trust keeps: `england-and-wales`, `none`, or dates with commas between
+    /// them
+    #[arg(long, value_name = "DAYS", default_value = "england-and-wales")]
+    pub holidays: Holidays,
     /// What columns and codes are called, if not as in docs/fit.md
     #[arg(long, value_name = "FILE")]
     pub map: Option<PathBuf>,
@@ -75,7 +79,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let out = args.out.clone();
     let out = out.unwrap_or_else(|| PathBuf::from("out/backtest"));
     let folder = Folder::to_write(&out, &FILES).map_err(WrongInput)?;
-    let forecast = Forecast::of(&read, calls.as_ref(), args.until);
+    let forecast = Forecast::of(&read, calls.as_ref(), args.until, &args.holidays);
     let forecast = forecast.map_err(|error| match error {
         NotTested::Rows(what) => anyhow::Error::new(WrongInput(what)),
         NotTested::Scenario(mistakes) => anyhow::Error::new(mistakes),

@@ -7,15 +7,17 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use super::check::text::wrapped;
-use super::new::{Existing, not_there, quoted_name, write};
+use super::new::{Existing, not_there, quoted_name};
 use super::{WrongInput, read, terminal};
 use cutover::extract::{
     Extract, ExtractError, Mapping, Read, appointments, calls, pathways, tasks,
 };
-use cutover::model::spec::{CivilDate, SheetName};
+use cutover::model::spec::{CivilDate, Holidays, SheetName};
 use cutover::report::decoded::decoded;
 use cutover::report::fit_page;
+use cutover::report::folder::{self, Folder};
 use cutover::study::fit::{Files, Fit, FittedTasks, RealStart};
+use cutover::study::from_numbers::Written;
 
 /// Written if no file is named.
 const USUAL_FILE: &str = "fitted.toml";
@@ -64,6 +66,12 @@ pub struct Args {
     /// What columns and codes are called, if not as here
     #[arg(long, value_name = "FILE")]
     pub map: Option<PathBuf>,
+    /// The public holidays that the trust keeps: `england-and-wales`, `none`, or dates with commas between
+    /// them
+    ///
+    /// They count for no mean, sessions need not run on them, and the scenario keeps them.
+    #[arg(long, value_name = "DAYS", default_value = "england-and-wales")]
+    pub holidays: Holidays,
     /// The day of the go-live [default: a Monday eight weeks after the last appointment]
     #[arg(long, value_name = "DATE")]
     pub go_live: Option<CivilDate>,
@@ -102,7 +110,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let learning = done
         .as_ref()
         .map(|done| FittedTasks::of(done, args.new_system_since));
-    let fit = Fit::of(&read, calls.as_ref()).map_err(WrongInput)?;
+    let fit = Fit::of(&read, calls.as_ref(), &args.holidays).map_err(WrongInput)?;
     let start = open
         .as_ref()
         .map(|open| RealStart::of(&fit, &read, open, args.freeze));
@@ -147,15 +155,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let said = fit.said().iter().chain(of_start).chain(of_tasks);
     let said: Vec<&str> = said.map(String::as_str).collect();
     let page = fit_page::page(&fit, &files, learning.as_ref(), &said)?;
-    for file in [&out, &page_at] {
-        not_there(file, existing)?;
-    }
-    // Beside it, and it last: a scenario without its files would be none.
-    for (name, rows) in &written.files {
-        write(&out.with_file_name(name), rows, existing)?;
-    }
-    write(&page_at, &page, existing)?;
-    write(&out, &written.text, existing)?;
+    leave(&out, &page, &written, existing)?;
     let mut text = format!(
         "Wrote {}, and {}: what was seen against what is fitted.\n\n",
         out.display(),
@@ -173,6 +173,44 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     text += &format!("\nNext:\n\n  cutover check {name}     whether it is as you know it\n");
     terminal::say(&text)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The scenario with the page and the files beside it: all of them, or none.
+///
+/// # Errors
+///
+/// One of them is there and is to be kept, or cannot be written.
+fn leave(out: &Path, page: &str, written: &Written, existing: Existing) -> anyhow::Result<()> {
+    // It last: a scenario without its files would be none.
+    let page_at = out.with_extension("html");
+    let beside = written
+        .files
+        .iter()
+        .map(|(name, rows)| (name.clone(), &**rows));
+    let own = [(&*page_at, page), (out, &*written.text)].map(|(file, text)| {
+        let name = file.file_name().unwrap_or_default();
+        (name.to_string_lossy().into_owned(), text)
+    });
+    let files: Vec<(String, &str)> = beside.chain(own).collect();
+    for (name, _) in &files {
+        not_there(&out.with_file_name(name), existing)?;
+    }
+    let place = out.parent().filter(|place| *place != Path::new(""));
+    let place = place.unwrap_or(Path::new("."));
+    if !place.is_dir() {
+        return Err(WrongInput(format!(
+            "{} cannot be written: its folder does not exist",
+            out.display()
+        ))
+        .into());
+    }
+    let names: Vec<&str> = files.iter().map(|(name, _)| &**name).collect();
+    let folder = Folder::to_write(place, &names).map_err(WrongInput)?;
+    let prepared = files
+        .iter()
+        .map(|(name, text)| folder.prepare(name, |out| out.write_all(text.as_bytes())));
+    folder::put_in_place(prepared.collect::<Result<_, _>>()?)?;
+    Ok(())
 }
 
 /// What is to be said of files with a row for each patient.

@@ -7,7 +7,7 @@ use std::io;
 use maud::{Markup, html};
 
 use crate::study::fit::{
-    ByHour, Files, Fit, FittedLine, FittedSpecialty, FittedTasks, Told, Value,
+    ByHour, Files, Fit, FittedLine, FittedSpecialty, FittedTasks, PersonTold, Told, Value,
 };
 
 use super::format::fixed;
@@ -34,6 +34,7 @@ pub fn page(
         specialties: told,
         line,
         learning,
+        booking,
     } = fit.told(files, tasks);
     let shown = fit.specialties.iter().zip(&told).take(MOST);
     let mut specialties = Vec::new();
@@ -77,6 +78,10 @@ pub fn page(
         }
         h2 #read { "What was read, and what was left out and why" }
         ul { @for sentence in said { li { (sentence) } } }
+        @if !booking.is_empty() {
+            h2 #booking { "Booking" }
+            (table(&booking))
+        }
         @for specialty in &specialties { (specialty) }
         @if !others.is_empty() {
             h2 #others { "Other specialties" }
@@ -92,12 +97,18 @@ pub fn page(
         @if !learning.is_empty() {
             h2 #learning { "Learning" }
             (table(&learning))
+            @for (role, people) in tasks.map(FittedTasks::each).unwrap_or_default() {
+                (each(role, &people))
+            }
         }
     };
     let ids: Vec<String> = (1..=specialties.len())
         .map(|n| format!("specialty-{n}"))
         .collect();
     let mut chapters = vec![("read", "Read and left out")];
+    if !booking.is_empty() {
+        chapters.push(("booking", "Booking"));
+    }
     let names = fit.specialties.iter().map(|s| &*s.name);
     chapters.extend(ids.iter().map(|id| &**id).zip(names));
     let more = [
@@ -126,9 +137,16 @@ fn of_specialty(fit: &FittedSpecialty) -> Vec<Curves> {
     let over_time = fit.referrals.as_ref().map(|r| &r.over_time);
     let missed = fit.attendance.missed.as_ref();
     let [new, follow_up] = &fit.quantiles;
+    let [new_consultations, follow_ups] = match fit.clinics.len() {
+        0 | 1 => ["New consultations", "Follow-up consultations"],
+        _ => [
+            "New consultations, each by its clinic's law",
+            "Follow-up consultations, each by its clinic's law",
+        ],
+    };
     let lengths = [
-        ("New consultations", new, "min"),
-        ("Follow-up consultations", follow_up, "min"),
+        (new_consultations, new, "min"),
+        (follow_ups, follow_up, "min"),
         (
             "Time to a follow-up",
             &fit.attendance.follow_ups.quantiles,
@@ -211,6 +229,37 @@ fn residuals(of: &ByHour) -> Markup {
                                     }
                                 }
                             }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The curves of people, who are numbered as they begin.
+fn each(role: &str, people: &[PersonTold]) -> Markup {
+    html! {
+        h3 { "The " (people.len()) " " (role) "s one by one" }
+        p.quiet {
+            "Numbered by how they begin, the quickest first; whose number it is stands nowhere. Each is what is              most likely given their own tasks and how all differ (empirical Bayes), so that of few tasks it lies              near the curve of all, and they differ less here than they do. Tasks are told to the nearest hundred."
+        }
+        div.wide {
+            table {
+                thead {
+                    tr {
+                        th { "" } th { "times as long at first" } th { "pace, tasks" }
+                        th { "times as long as others, practised alike" } th { "tasks" }
+                    }
+                }
+                tbody {
+                    @for (nth, of) in people.iter().enumerate() {
+                        tr {
+                            th { (nth + 1) }
+                            td { (fixed(of.initial, 2)) }
+                            td { (fixed(of.pace, 0)) }
+                            td { (fixed(of.speed, 2)) }
+                            td { @if of.tasks == 0 { "under 50" } @else { (fixed(of.tasks as f64, 0)) } }
                         }
                     }
                 }

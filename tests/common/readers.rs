@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use cutover::extract::{Extract, ExtractError, Mapping, appointments, calls, pathways};
-use cutover::model::spec::{Appearance, Checked, Draft, Mistakes, Scenario};
+use cutover::model::spec::{Appearance, Checked, Draft, Holidays, Mistakes, Scenario};
 use cutover::report::manifest::Manifest;
 use cutover::report::part::{Header, Part, PartFile, RunHeader, RunWriting, Whole, Writing};
 use cutover::study::close_up::CloseUp;
@@ -187,7 +187,7 @@ fn appointments_of(file: &[u8], mapping: &Mapping) {
             .all(|row| usize::from(row.specialty) < names.len())
     );
     let appointments = (read, names);
-    let fit = match Fit::of(&appointments, None) {
+    let fit = match Fit::of(&appointments, None, &Holidays::EnglandAndWales) {
         Err(why) => return assert!(!why.is_empty()),
         Ok(fit) => fit,
     };

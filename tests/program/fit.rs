@@ -269,6 +269,44 @@ fn a_page_that_is_there_is_kept() {
 }
 
 #[test]
+fn all_files_are_written_or_none() {
+    let place = Folder::with("pas.csv", &csv(&appointments()));
+    let open = "patient,specialty,referred\nSmith 9434765919,Eyes,2027-05-01\n";
+    place.write("ptl.csv", open);
+    place.write("mine.toml", "mine");
+    // The page cannot be put in its place.
+    std::fs::create_dir(place.path("mine.html")).expect("made");
+    let fit = [
+        "fit",
+        "pas.csv",
+        "--open-pathways",
+        "ptl.csv",
+        "--out",
+        "mine.toml",
+        "--force",
+    ];
+    let said = unbroken(&place.refuses(&fit));
+    assert!(said.contains("mine.html is a folder there"), "{said}");
+    let kept = ["mine.html", "mine.toml", "pas.csv", "ptl.csv"];
+    assert_eq!(place.names("."), kept);
+    assert_eq!(place.text("mine.toml"), "mine");
+    std::fs::remove_dir(place.path("mine.html")).expect("removed");
+    place.says(&fit);
+    let all = [
+        "mine-eyes.csv",
+        "mine.html",
+        "mine.toml",
+        "pas.csv",
+        "ptl.csv",
+    ];
+    assert_eq!(place.names("."), all);
+    // Nobody's folder is made.
+    let said = place.refuses(&["fit", "pas.csv", "--out", "none/mine.toml"]);
+    assert!(said.contains("its folder does not exist"), "{said}");
+    assert_eq!(place.names("."), all);
+}
+
+#[test]
 fn what_is_wrong_with_rows_is_counted_and_left_out() {
     let rows = appointments();
     let (said, whole) = fitted(&csv(&rows));
@@ -530,6 +568,15 @@ fn learning_is_fitted_to_tasks_or_the_default_stays() {
     }
     names_nobody(&said);
     names_nobody(&scenario);
+    let page = place.text("mine.html");
+    names_nobody(&page);
+    // A row for each, of about as many tasks.
+    let each = page
+        .split("The 12 clerks one by one")
+        .nth(1)
+        .expect("a table");
+    let each = each.split("</table>").next().unwrap_or_default();
+    assert_eq!(each.matches("<td>400</td>").count(), 12, "{each}");
     place.says(&["check", "mine.toml", "--forecast", "no"]);
     place.write("log.csv", log(5, 400));
     let said = unbroken(&place.says(&fit));
@@ -543,6 +590,130 @@ fn learning_is_fitted_to_tasks_or_the_default_stays() {
             .text("mine.toml")
             .contains("pace    = \"150 transactions\"")
     );
+}
+
+/// Hours, weekdays and outcomes with four rows each are told as fewer than five.
+#[test]
+fn no_remark_tells_of_fewer_than_five() {
+    let mut rows = appointments();
+    // An outcome for all; of those who did not attend four are discharged.
+    let mut missed = 0;
+    for (nth, row) in rows.iter_mut().enumerate() {
+        let is_missed = row.contains("did not attend");
+        missed += usize::from(is_missed);
+        let back = if is_missed { missed <= 4 } else { nth % 2 == 0 };
+        let outcome = if back {
+            "discharged"
+        } else {
+            "another appointment"
+        };
+        *row = format!("{row},{outcome}");
+    }
+    // So many more who did not attend that outcomes of them are fitted.
+    let again =
+        |row: &&String| row.ends_with("another appointment") && row.contains("did not attend");
+    let more: Vec<String> = rows.iter().filter(again).cloned().collect();
+    rows.extend(
+        more.iter()
+            .map(|row| row.replacen("Smith 9434765919", "Smith 9434765919 again", 1)),
+    );
+    let text = csv(&rows).replacen(",note\n", ",note,outcome\n", 1);
+    let place = Folder::with("pas.csv", &text);
+    let mut log = "caller,rang,outcome,waited_s,talked_s\n".to_owned();
+    // Twenty calls an hour on 25 days, four on Saturdays, and four after six in the evening.
+    let mut call = |nth: usize, day: i8, hour: usize| {
+        let _ = writeln!(
+            log,
+            "0{nth},2027-01-{day:02} {hour:02}:30,answered,5,{}",
+            60 + nth % 90
+        );
+    };
+    for nth in 0..4_000 {
+        call(
+            nth,
+            [4, 5, 6, 7, 8, 11, 12, 13, 14, 15][nth % 10],
+            9 + nth / 10 % 8,
+        );
+    }
+    for nth in 0..4 {
+        call(5_000 + nth, 9, 10);
+        call(6_000 + nth, 11, 18);
+    }
+    place.write("log.csv", log);
+    place.says(&["fit", "pas.csv", "--calls", "log.csv", "--out", "mine.toml"]);
+    let scenario = place.text("mine.toml");
+    let page = place.text("mine.html");
+    for text in [&scenario, &page] {
+        let told = "discharged fewer than 5, as if they were two,";
+        assert!(text.contains(told), "{text}");
+    }
+    // Calls of the evening are in the last hour with five, and nobody rings on Saturdays.
+    let line = |key: &str| {
+        let mut lines = scenario.lines().filter(|line| line.starts_with(key));
+        let line = lines.rfind(|line| line.contains('[')).unwrap_or_default();
+        let numbers = line
+            .split_once('[')
+            .map_or("", |(_, rest)| rest.trim_end_matches(']'));
+        numbers
+            .split(", ")
+            .filter_map(|n| n.parse::<f64>().ok())
+            .collect::<Vec<f64>>()
+    };
+    let by_hour = line("by-hour");
+    assert_eq!(by_hour.len(), 24, "{scenario}");
+    assert_eq!(by_hour[18], 0.0);
+    assert!(by_hour[16] > by_hour[15], "{by_hour:?}");
+    let by_weekday = line("by-weekday");
+    assert_eq!(
+        (by_weekday[4] > 0.0, by_weekday[5]),
+        (true, 0.0),
+        "{by_weekday:?}"
+    );
+}
+
+#[test]
+fn what_is_left_out_as_holidays_is_said_and_may_be_told() {
+    let place = Folder::with("pas.csv", &csv(&appointments()));
+    let fit = |more: &[&str]| {
+        let all = [&["fit", "pas.csv", "--out", "mine.toml", "--force"], more].concat();
+        let said = unbroken(&place.says(&all));
+        (said, place.text("mine.toml"), place.text("mine.html"))
+    };
+    // Good Friday, Easter Monday and May Day: four appointments each, as on other days.
+    let (said, scenario, page) = fit(&[]);
+    let left_out = "3 public holidays of England and Wales, with 12 rows attended or missed on them; that is as on other days";
+    for text in [&said, &scenario, &page] {
+        assert!(text.contains(left_out), "{text}");
+    }
+    let is_above = |line: &&str| {
+        line.starts_with("# left out ") && line.contains("of England and Wales, with ")
+    };
+    let above = scenario
+        .lines()
+        .find(is_above)
+        .expect("a remark above the referrals");
+    assert!(page.contains(&above[2..]), "{above}");
+    assert!(
+        scenario.contains("holidays = \"england-and-wales\""),
+        "{scenario}"
+    );
+    let (said, scenario, _) = fit(&["--holidays", "none"]);
+    assert!(
+        !said.contains("holiday") && scenario.contains("holidays = \"none\""),
+        "{said}"
+    );
+    let (said, scenario, _) = fit(&["--holidays", "2027-02-01,2027-03-17"]);
+    assert!(
+        said.contains("2 days given as holidays, with 8 rows"),
+        "{said}"
+    );
+    assert!(
+        scenario.contains("holidays = [2027-02-01, 2027-03-17]"),
+        "{scenario}"
+    );
+    let wrong = ["fit", "pas.csv", "--holidays", "scotland"];
+    let said = place.refuses(&wrong);
+    assert!(unbroken(&said).contains("nor dates such as"), "{said}");
 }
 
 #[test]

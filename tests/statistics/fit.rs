@@ -4,7 +4,7 @@
 use std::io::{self, Cursor};
 
 use cutover::extract::{AppointmentField, CallField, Extract, Mapping, appointments, calls};
-use cutover::model::spec::{Checked, Scenario};
+use cutover::model::spec::{Checked, Holidays, Scenario};
 use cutover::model::{Arm, Site, simulate_watched};
 use cutover::report::extracts::{self, Following};
 use cutover::statistics::Interval;
@@ -215,10 +215,16 @@ fn coverage(replications: u64) -> Vec<(&'static str, u64)> {
         let read = with("appointments.csv", &rows, |file| {
             appointments::read(file, &mapping)
         });
-        let fit = Fit::of(&read.expect("appointments"), None).expect("a fit");
+        let fit = Fit::of(
+            &read.expect("appointments"),
+            None,
+            &Holidays::EnglandAndWales,
+        )
+        .expect("a fit");
         let [_, rows] = extracts_of(&line, replication);
         let read = with("calls.csv", &rows, |file| calls::read(file, &mapping));
-        let line = FittedLine::of(&read.expect("calls")).expect("a fit");
+        let line =
+            FittedLine::of(&read.expect("calls"), &Holidays::EnglandAndWales).expect("a fit");
         let found = found_in(&fit).into_iter().chain(found_of(&line));
         for (at, (name, truth, interval)) in found.enumerate() {
             if held.len() <= at {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use cutover::engine::Time;
 use cutover::extract::{AppointmentField, Field, Mapping, PathwayField, appointments, pathways};
 use cutover::model::patient::Need;
-use cutover::model::spec::{Checked, CivilDate, Scenario};
+use cutover::model::spec::{Checked, CivilDate, Holidays, Scenario};
 use cutover::model::{
     AppointmentMade, Arm, Measure, Observer, Outcome, Site, StillWaits, TraceEvent, simulate,
     simulate_watched,
@@ -83,7 +83,7 @@ impl Trust {
             pathways::read(file, &mapping)
         });
         let open = open.expect("pathways");
-        let fit = Fit::of(&read, None).expect("a fit");
+        let fit = Fit::of(&read, None, &Holidays::EnglandAndWales).expect("a fit");
         let start = RealStart::of(&fit, &read, &open, Some(morning())).expect("a start");
         let files = Files {
             appointments: "appointments.csv",

@@ -65,9 +65,9 @@ fn found_in(site: &Site<'_>, replication: u64) -> Vec<Found> {
     let [(TaskRole::Clerk, curve)] = &fitted.roles[..] else {
         panic!("{:?}", fitted.roles);
     };
-    let curve = curve.expect("a curve");
+    let curve = curve.as_ref().expect("a curve");
     assert_eq!(curve.people, 14);
-    let plateau = curve.plateau.expect("a plateau");
+    let plateau = curve.plateau.as_ref().expect("a plateau");
     vec![
         ("initial", 2.2, curve.initial.interval),
         ("pace", 120.0, curve.pace.interval),
@@ -132,6 +132,43 @@ fn people(n: u64, from: u32, to: u32, initial: f64) -> Vec<TaskDone> {
         }
     }
     all
+}
+
+/// What is said of each of 20 people is nearer to them than the curve of all is: in speed and excess by
+/// less than half of the squared distance, in pace, which their tasks tell least of, at all.
+#[test]
+fn each_curve_is_nearer_to_whose_it_is_than_that_of_all() {
+    let everybody = people(20, 0, 400, 2.0);
+    // Told apart by how many tasks they did.
+    let tasks = everybody
+        .iter()
+        .filter(|t| t.before < Some(360 + 2 * t.person as u32));
+    let tasks: Vec<TaskDone> = tasks.copied().collect();
+    let found = FittedLearning::of(&tasks).expect("a curve");
+    assert!(found.own.is_sorted_by(|a, b| a.initial <= b.initial));
+    let (mut near, mut of_all) = ([0.0; 3], [0.0; 3]);
+    for person in 0..20 {
+        let own = found.own.iter().find(|own| own.tasks == 360 + 2 * person);
+        let own = own.expect("everybody has a curve");
+        let truth = own_factors(person as u64);
+        let told = [own.speed, own.initial - 1.0, own.pace / 100.0];
+        let of = [1.0, found.initial.value - 1.0, found.pace.value / 100.0];
+        for k in 0..3 {
+            let off = |value: f64| (value / truth[k]).ln().powi(2);
+            near[k] += off(told[k]);
+            of_all[k] += off(of[k]);
+        }
+    }
+    for (k, most) in [0.5, 0.5, 1.0].into_iter().enumerate() {
+        assert!(near[k] < most * of_all[k], "{k}: {near:?} {of_all:?}");
+    }
+}
+
+/// A person's own factors of speed, excess and pace.
+fn own_factors(person: u64) -> [f64; 3] {
+    let [own, speed] = [0.3, 0.15].map(|cv| Distribution::lognormal(1.0, cv).expect("a law"));
+    let mut stream = Key::new(1, 0).stream(7, person, 0);
+    [speed, own.clone(), own].map(|law| law.sample(&mut stream))
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! lives in `calendar`.
 
 use std::fmt;
+use std::str::FromStr;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Visitor};
@@ -92,7 +93,48 @@ impl JsonSchema for Holidays {
     }
 }
 
+impl FromStr for Holidays {
+    type Err = String;
+
+    /// A calendar's name, or dates with commas between them.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let name = |calendar: &Self| calendar.name() == Some(text);
+        if let Some(calendar) = [Self::None, Self::EnglandAndWales].into_iter().find(name) {
+            return Ok(calendar);
+        }
+        let dates = text.split(',').map(|date| date.trim().parse());
+        let dates: Result<Vec<CivilDate>, _> = dates.collect();
+        dates.map(Self::Dates).map_err(|_| {
+            "neither \"none\", nor \"england-and-wales\", nor dates such as 2026-07-13,2026-12-25".to_owned()
+        })
+    }
+}
+
 impl Holidays {
+    /// What a calendar is called in a file; dates have no name.
+    #[must_use]
+    pub const fn name(&self) -> Option<&'static str> {
+        match self {
+            Holidays::None => Some("none"),
+            Holidays::EnglandAndWales => Some("england-and-wales"),
+            Holidays::Dates(_) => None,
+        }
+    }
+
+    /// As it stands in a file.
+    #[must_use]
+    pub fn toml(&self) -> String {
+        match self {
+            Holidays::Dates(dates) => {
+                let dates: Vec<String> = dates.iter().map(ToString::to_string).collect();
+                format!("[{}]", dates.join(", "))
+            }
+            Holidays::None | Holidays::EnglandAndWales => {
+                format!("\"{}\"", self.name().unwrap_or_default())
+            }
+        }
+    }
+
     /// Whether `date` is a public holiday.
     #[must_use]
     pub fn contain(&self, date: Date) -> bool {

@@ -43,7 +43,7 @@ pub struct TaskDone {
 }
 
 /// A learning curve.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FittedLearning {
     /// Factor on the time of the first task: against the familiar system, or, where nothing is known
     /// of that, against the plateau.
@@ -60,6 +60,22 @@ pub struct FittedLearning {
     pub tasks: usize,
     /// The share of people who were seen until they were near the plateau.
     pub near: f64,
+    /// Each person's own curve, the quickest to begin with first.
+    pub own: Vec<OwnCurve>,
+}
+
+/// A person's curve: the mode of what is their own, given their tasks and how people differ (empirical
+/// Bayes). Of few tasks it lies near the curve of all.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OwnCurve {
+    /// Factor on the time of the first task, against what `initial` of all is.
+    pub initial: f64,
+    /// Tasks after which the excess has fallen to 1/e.
+    pub pace: f64,
+    /// Their times over those of others, practised alike.
+    pub speed: f64,
+    /// Tasks on the new system.
+    pub tasks: usize,
 }
 
 /// Why there is no curve.
@@ -115,6 +131,7 @@ impl FittedLearning {
             return Err(NotLearnt::FewPeople);
         }
         let used = by_person.values().map(Vec::len).sum();
+        let each: Vec<usize> = by_person.values().map(|tasks| on_new(tasks)).collect();
         let people: Vec<Vec<Group>> = grouped(&by_person.into_values().collect::<Vec<_>>());
         let has_familiar = people.iter().flatten().any(|group| group.before.is_none());
         let fitting = Fitting {
@@ -144,7 +161,13 @@ impl FittedLearning {
             return Err(NotLearnt::NoPlateau);
         }
         let cv = |omega: f64| libm::sqrt(libm::expm1(omega * omega));
+        let at: Vec<f64> = (0..start.len())
+            .map(|nth| best.parameter(nth).value)
+            .collect();
+        let mut own: Vec<OwnCurve> = fitting.own(&at, &each);
+        own.sort_by(|a, b| a.initial.total_cmp(&b.initial));
         Ok(Self {
+            own,
             initial: best.parameter(Fitting::INITIAL).map(libm::exp),
             pace,
             plateau: has_familiar.then(|| best.parameter(Fitting::PLATEAU).map(libm::exp)),
@@ -314,20 +337,44 @@ impl Fitting<'_> {
 
     fn log_likelihood(&self, at: &[f64]) -> f64 {
         let (plateau, initial) = (self.plateau(at), libm::exp(at[Self::INITIAL]));
-        let (pace, omega) = (libm::exp(at[Self::PACE]), libm::exp(at[Self::SPREAD]));
+        let omega = libm::exp(at[Self::SPREAD]);
         if initial <= plateau || omega > 3.0 || at[Self::SPEED] > 2.0 {
             return f64::NEG_INFINITY;
         }
-        let curve = move |n: f64, own: &Own| {
+        self.all(at, &self.curve(at)) + self.idle(at)
+    }
+
+    /// The logarithm of the factor on somebody's task number n, and how it changes with their excess and
+    /// pace.
+    fn curve(&self, at: &[f64]) -> impl Fn(f64, &Own) -> (f64, f64, f64) + use<> {
+        let (plateau, initial) = (self.plateau(at), libm::exp(at[Self::INITIAL]));
+        let (pace, omega) = (libm::exp(at[Self::PACE]), libm::exp(at[Self::SPREAD]));
+        move |n: f64, own: &Own| {
             let excess = (initial - plateau) * libm::exp(omega * own[1] - omega * omega / 2.0);
             let slow = libm::exp(omega * own[2] - omega * omega / 2.0);
             let left = excess * libm::exp(-n / (pace * slow));
             let all = plateau + left;
-            // The logarithm, and how it changes with excess and pace.
             let share = left / all * omega;
             (libm::log(all), share, share * n / (pace * slow))
+        }
+    }
+
+    /// Each person's curve where the likelihood is greatest.
+    fn own(&self, at: &[f64], tasks: &[usize]) -> Vec<OwnCurve> {
+        let (plateau, initial) = (self.plateau(at), libm::exp(at[Self::INITIAL]));
+        let (pace, omega) = (libm::exp(at[Self::PACE]), libm::exp(at[Self::SPREAD]));
+        let curve = self.curve(at);
+        let factor = |z: f64| libm::exp(omega * z - omega * omega / 2.0);
+        let of = |(groups, &tasks): (&Vec<Group>, &usize)| {
+            let (_, own) = person(groups, at[0], libm::exp(at[Self::SPEED]), &curve);
+            OwnCurve {
+                initial: plateau + (initial - plateau) * factor(own[1]),
+                pace: pace * factor(own[2]),
+                speed: libm::exp(own[0]),
+                tasks,
+            }
         };
-        self.all(at, &curve) + self.idle(at)
+        self.people.iter().zip(tasks).map(of).collect()
     }
 
     fn of_level(&self, at: &[f64]) -> f64 {
@@ -339,18 +386,18 @@ impl Fitting<'_> {
     }
 
     fn all(&self, at: &[f64], curve: &dyn Fn(f64, &Own) -> (f64, f64, f64)) -> f64 {
-        let of = |groups: &Vec<Group>| person(groups, at[0], libm::exp(at[Self::SPEED]), curve);
+        let of = |groups: &Vec<Group>| person(groups, at[0], libm::exp(at[Self::SPEED]), curve).0;
         self.people.iter().map(of).sum()
     }
 }
 
-/// The log likelihood of one person's times, by Laplace's method, without constants.
+/// The log likelihood of one person's times, by Laplace's method, without constants, and the mode.
 fn person(
     groups: &[Group],
     level: f64,
     speeds: f64,
     curve: &dyn Fn(f64, &Own) -> (f64, f64, f64),
-) -> f64 {
+) -> (f64, Own) {
     let prior = [1.0 / (speeds * speeds), 1.0, 1.0];
     let value = |own: &Own| {
         let misfit = |group: &Group| {
@@ -404,7 +451,8 @@ fn person(
             break;
         }
     }
-    -here - 0.5 * libm::log(determinant(&sharp)) - libm::log(speeds)
+    let likelihood = -here - 0.5 * libm::log(determinant(&sharp)) - libm::log(speeds);
+    (likelihood, own)
 }
 
 fn determinant(m: &[[f64; 3]; 3]) -> f64 {

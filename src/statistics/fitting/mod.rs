@@ -17,7 +17,7 @@ mod rising_chance;
 mod times;
 
 pub use counts::FittedCounts;
-pub use learning::{FittedLearning, NotLearnt, TaskDone};
+pub use learning::{FittedLearning, NotLearnt, OwnCurve, TaskDone};
 pub use likelihood::Maximum;
 pub use part::{Watched, seen_in_part};
 pub use rising_chance::{RisingChance, Tried};

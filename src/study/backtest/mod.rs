@@ -14,7 +14,7 @@ use super::{Design, Finished, NoThreads, Runs, simulate_all};
 use crate::extract::appointments::{Appointment, Appointments};
 use crate::extract::calls::Call;
 use crate::extract::{LocalTime, Read};
-use crate::model::spec::{Checked, CivilDate, Mistakes, Scenario};
+use crate::model::spec::{Checked, CivilDate, Holidays, Mistakes, Scenario};
 use crate::model::{Arm, Measure, Site};
 use crate::statistics::exchangeable::PredictiveBand;
 use crate::statistics::scores::fair_crps;
@@ -72,6 +72,7 @@ impl Forecast {
         appointments: &Appointments,
         calls: Option<&Read<Call>>,
         from: Option<CivilDate>,
+        holidays: &Holidays,
     ) -> Result<Self, NotTested> {
         let (read, names) = appointments;
         let name = &read.name;
@@ -84,7 +85,11 @@ impl Forecast {
             part(calls, before.copied().collect())
         });
         let known = (known, names.clone());
-        let fit = Fit::of(&known, known_calls.as_ref()).map_err(NotTested::Rows)?;
+        let mut fit = Fit::of(&known, known_calls.as_ref(), holidays).map_err(NotTested::Rows)?;
+        // Where referrals are booked on the day on which they come, none waits in the office that is
+        // assumed otherwise.
+        let at_once = fit.booking.in_office.is_some_and(|days| days < 1.0);
+        fit.clerks = at_once.then_some(0);
         let is_dated = |row: &Appointment| row.booked.is_some() && row.referred.is_some();
         let start = match known.0.rows.iter().any(is_dated) {
             true => {

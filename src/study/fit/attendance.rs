@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::shown::{Missed, Quantiles};
 use super::{Period, is_of};
 use crate::extract::appointments::Appointment;
-use crate::extract::{Attended, Kind, LocalTime, Next};
+use crate::extract::{Attended, FEW, Kind, LocalTime, Next};
 use crate::statistics::fitting::{
     Family, Fitted, FittedTimes, RisingChance, Tried, Watched, seen_in_part,
 };
@@ -13,6 +13,13 @@ use crate::statistics::{Proportion, mean, variance};
 
 /// Fewer than this many are not fitted.
 const LEAST: usize = 50;
+/// Fewer than five are taken for so many.
+const FEW_AS: f64 = 2.0;
+/// Who waits so long that this share would have been taken off the list a month, as many times as
+/// this, says that fewer are.
+const USUALLY_REMOVED: f64 = 0.03;
+/// See [`USUALLY_REMOVED`].
+const MANY: f64 = 20.0;
 /// Who arrives further from their time than this, in minutes, has another appointment.
 const NOT_THIS_ONE: f64 = 240.0;
 
@@ -26,13 +33,13 @@ pub struct Attendance {
     pub missed: Option<Missed>,
     /// The share of those who did not attend who are discharged.
     pub sent_back: Option<Proportion>,
-    /// The chance that a patient means to cancel, and that the hospital does; with the number of
-    /// appointments.
+    /// The chance that a patient means to cancel, and that the hospital does; none where fewer than
+    /// five did.
     pub cancel: [Option<Fitted>; 2],
     /// How many appointments that is from.
     pub booked: usize,
     /// The share of those waiting with an appointment who are taken off the list, a month (365.25 / 12
-    /// days); with how many were.
+    /// days); with how many were. Fewer than five are taken for two, if usually twenty would be.
     pub removals: Option<(Fitted, usize)>,
     /// Minutes by which patients are early: mean and standard deviation; with the number.
     pub early: Option<(Fitted, Fitted, usize)>,
@@ -154,7 +161,8 @@ fn cancels(past: &[&Appointment], first: i64, cause: Attended) -> Option<Fitted>
             share: if possible { share.min(1.0) } else { 0.0 },
         });
     }
-    if watched.len() < LEAST {
+    let happened = watched.iter().filter(|one| one.happened).count();
+    if watched.len() < LEAST || happened < FEW as usize {
         return None;
     }
     seen_in_part(&watched)
@@ -170,13 +178,15 @@ fn removals(rows: &[Appointment], period: Period, removed: Attended) -> Option<(
         days += (to - from).max(0) as f64;
         events += usize::from(row.attended == removed && period.has(end.day()));
     }
-    if events < 5 || days <= 0.0 {
-        return None;
-    }
     // The share of a month, of a rate that is the same all the time.
     let month = 365.25 / 12.0;
-    let rate = events as f64 / days;
-    let error = 1.0 / (events as f64).sqrt();
+    let is_few = events < FEW as usize;
+    if is_few && days * USUALLY_REMOVED / month < MANY {
+        return None;
+    }
+    let at_least = if is_few { FEW_AS } else { events as f64 };
+    let rate = at_least / days;
+    let error = 1.0 / at_least.sqrt();
     let log = Fitted::by_error(libm::log(rate), error);
     Some((
         log.map(|log| 1.0 - libm::exp(-libm::exp(log) * month)),

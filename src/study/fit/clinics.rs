@@ -76,7 +76,7 @@ struct Block {
 }
 
 /// The clinics of a specialty, those with the most appointments first.
-pub(super) fn found(rows: &[Appointment], period: Period) -> Vec<FittedClinic> {
+pub(super) fn found(rows: &[Appointment], period: Period, kept: &Holidays) -> Vec<FittedClinic> {
     let mut by_clinic: BTreeMap<u64, Vec<&Appointment>> = BTreeMap::new();
     for row in rows
         .iter()
@@ -85,13 +85,13 @@ pub(super) fn found(rows: &[Appointment], period: Period) -> Vec<FittedClinic> {
         by_clinic.entry(row.clinic).or_default().push(row);
     }
     let large = by_clinic.values().filter(|rows| rows.len() >= LEAST);
-    let mut found: Vec<FittedClinic> = large.flat_map(|rows| clinics(rows, period)).collect();
+    let mut found: Vec<FittedClinic> = large.flat_map(|rows| clinics(rows, period, kept)).collect();
     found.sort_by_key(|clinic| std::cmp::Reverse(clinic.appointments));
     found
 }
 
 /// A clinic, or several if its sessions have different slots.
-fn clinics(rows: &[&Appointment], period: Period) -> Vec<FittedClinic> {
+fn clinics(rows: &[&Appointment], period: Period, kept: &Holidays) -> Vec<FittedClinic> {
     let begins = beginnings(rows);
     let block_of = |row: &Appointment| {
         let minute = row.at.minute();
@@ -109,7 +109,7 @@ fn clinics(rows: &[&Appointment], period: Period) -> Vec<FittedClinic> {
             continue;
         };
         let block = Block::of(begin, &rows);
-        let sessions = block.sessions(begin, minutes, period);
+        let sessions = block.sessions(begin, minutes, period, kept);
         if sessions.is_empty() {
             continue;
         }
@@ -284,12 +284,18 @@ impl Block {
         Some((letters, SlotLength::Each(step), minutes, offsets))
     }
 
-    fn sessions(&self, begin: i64, minutes: i64, period: Period) -> Vec<FittedSession> {
+    fn sessions(
+        &self,
+        begin: i64,
+        minutes: i64,
+        period: Period,
+        kept: &Holidays,
+    ) -> Vec<FittedSession> {
         let mut sessions: Vec<FittedSession> = Vec::new();
         for (&weekday, days) in &self.days {
             let possible = (period.first..=period.last).filter(|&day| {
                 LocalTime::weekday_of(day) == weekday
-                    && !Holidays::EnglandAndWales.contain(LocalTime::date_of(day).date())
+                    && !kept.contain(LocalTime::date_of(day).date())
             });
             let possible = possible.count().max(1) as f64;
             let mut lists: Vec<f64> = days.values().map(|(lists, _)| f64::from(*lists)).collect();
@@ -338,6 +344,45 @@ fn usual(values: impl Iterator<Item = i64>) -> Option<i64> {
         .into_iter()
         .find(|(_, n)| *n == most)
         .map(|(value, _)| value)
+}
+
+/// Which of the clinics an appointment is in: of its name, and at the hours of a session.
+pub(super) fn clinic_of(clinics: &[FittedClinic], row: &Appointment) -> Option<usize> {
+    let own = || (clinics.iter().enumerate()).filter(|(_, c)| c.code == row.clinic);
+    let at_that_time = own().find(|(_, clinic)| {
+        row.has_time
+            && clinic
+                .sessions
+                .iter()
+                .any(|s| (s.from..s.to).contains(&row.at.minute()))
+    });
+    at_that_time.or_else(|| own().next()).map(|(at, _)| at)
+}
+
+/// Of each consultation of a kind the share that the law of its own clinic has below it: the law that the
+/// scenario has there, which of clinics with too few is `of_all`.
+pub(super) fn below(
+    rows: &[Appointment],
+    kind: Kind,
+    clinics: &[FittedClinic],
+    of_all: &FittedTimes,
+) -> Vec<f64> {
+    let nth = usize::from(kind == Kind::FollowUp);
+    let law = |fit: &FittedTimes| fit.family.law(fit.mean.value, fit.cv.value);
+    let own = |clinic: &FittedClinic| {
+        let [one, other] = [nth, 1 - nth].map(|nth| clinic.consultation[nth].as_ref());
+        one.or(other).and_then(law)
+    };
+    let own: Vec<_> = clinics.iter().map(own).collect();
+    let of_all = law(of_all);
+    let rows = rows.iter().filter(|row| is_of(row, kind));
+    let share = |row: &Appointment| {
+        let own = clinic_of(clinics, row).and_then(|at| own[at].as_ref());
+        let share = own.or(of_all.as_ref())?.cdf(row.seen? as f64 / 60.0);
+        // Beyond the law's last figure there is no length.
+        Some(share.clamp(1e-9, 1.0 - 1e-9))
+    };
+    rows.filter_map(share).collect()
 }
 
 /// The lengths of the consultations of a kind.

@@ -4,15 +4,31 @@ use std::collections::BTreeMap;
 
 use super::{Files, said};
 use crate::extract::tasks::TaskRow;
-use crate::extract::{LocalTime, Read, TaskRole, some_rows};
+use crate::extract::{FEW, LocalTime, Read, TaskRole, some_rows};
 use crate::model::spec::CivilDate;
-use crate::statistics::fitting::{FittedLearning, NotLearnt, TaskDone};
+use crate::statistics::fitting::{FittedLearning, NotLearnt, OwnCurve, TaskDone};
 use crate::study::from_numbers::{Known, KnownLearning};
 
 /// Who begins later than this many days after the system did has done tasks on it that are not there.
 const BEGINS_LATE: i64 = 21;
 /// The factor in the end, where no task on the familiar system is there: assumed.
 const PLATEAU: f64 = 1.05;
+
+/// How many tasks somebody did is told to the nearest hundred: the number itself could be looked up.
+const TO_NEAREST: u64 = 100;
+
+/// A person's curve as it is told.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PersonTold {
+    /// How many times as long the first task takes as on the familiar system.
+    pub initial: f64,
+    /// Tasks after which the excess has fallen to 1/e.
+    pub pace: f64,
+    /// Times over those of others, practised alike.
+    pub speed: f64,
+    /// About how many tasks.
+    pub tasks: u64,
+}
 
 /// What tasks say of learning.
 #[derive(Clone, Debug, PartialEq)]
@@ -91,6 +107,24 @@ impl FittedTasks {
     #[must_use]
     pub fn said(&self) -> &[String] {
         &self.said
+    }
+
+    /// Of each role with a curve those of its people; nothing of fewer than five.
+    #[must_use]
+    pub fn each(&self) -> Vec<(&'static str, Vec<PersonTold>)> {
+        let curves = self.roles.iter().filter_map(|(role, fitted)| {
+            let curve = fitted.as_ref().ok()?;
+            let by = curve.initial_with(PLATEAU).value / curve.initial.value;
+            let told = |own: &OwnCurve| PersonTold {
+                initial: by * own.initial,
+                pace: own.pace,
+                speed: own.speed,
+                tasks: (own.tasks as u64 + TO_NEAREST / 2) / TO_NEAREST * TO_NEAREST,
+            };
+            let people: Vec<PersonTold> = curve.own.iter().map(told).collect();
+            (people.len() as u64 >= FEW).then_some((role.word(), people))
+        });
+        curves.collect()
     }
 
     /// As it stands in the scenario.

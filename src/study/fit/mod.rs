@@ -3,7 +3,9 @@
 //! `statistics::fitting`, and the scenario is written by `from_numbers`, which fills in the rest.
 
 mod attendance;
+mod booking;
 mod clinics;
+mod holidays;
 mod learning;
 mod referrals;
 mod said;
@@ -14,14 +16,16 @@ mod telephone;
 use crate::extract::appointments::{Appointment, Appointments};
 use crate::extract::calls::Call;
 use crate::extract::{Attended, Kind, LocalTime, Read};
-use crate::model::spec::{CivilDate, Mistakes, Share};
+use crate::model::spec::{CivilDate, Holidays, Mistakes, Share};
 use crate::statistics::Proportion;
 use crate::statistics::fitting::FittedTimes;
 use crate::study::from_numbers::{FromExtracts, Numbers, SpecialtyNumbers, Written};
 
 pub use attendance::{Attendance, FollowUps};
+pub use booking::{FittedBooking, Notice};
 pub use clinics::{FittedClinic, FittedSession};
-pub use learning::FittedTasks;
+pub use holidays::OnHolidays;
+pub use learning::{FittedTasks, PersonTold};
 pub use referrals::FittedReferrals;
 pub(super) use referrals::counted;
 pub use shown::{
@@ -39,10 +43,16 @@ const LEAST_APPOINTMENTS: usize = 100;
 pub struct Fit {
     /// Its specialties, those with the most appointments first.
     pub specialties: Vec<FittedSpecialty>,
+    /// How appointments are made.
+    pub booking: FittedBooking,
+    /// People in the booking office, if that is known; with none all is booked at once.
+    pub clerks: Option<u32>,
     /// Its telephone.
     pub line: Option<FittedLine>,
     /// First and last day on which appointments took place.
     pub period: Period,
+    /// The public holidays that the trust keeps.
+    pub holidays: Holidays,
     /// What was read and left out, a sentence each; no lines.
     said: Vec<String>,
 }
@@ -103,7 +113,7 @@ pub struct FittedSpecialty {
     pub clinics: Vec<FittedClinic>,
     /// Consultations of first appointments and of follow-ups in all clinics, in minutes.
     pub consultation: [Option<FittedTimes>; 2],
-    /// The same against their laws.
+    /// The same, each by the law of its own clinic, and told as if it were of the law of all.
     pub quantiles: [Option<Quantiles>; 2],
 }
 
@@ -113,7 +123,11 @@ impl Fit {
     /// # Errors
     ///
     /// No specialty has as many appointments as can be fitted: a sentence.
-    pub fn of((read, names): &Appointments, calls: Option<&Read<Call>>) -> Result<Self, String> {
+    pub fn of(
+        (read, names): &Appointments,
+        calls: Option<&Read<Call>>,
+        holidays: &Holidays,
+    ) -> Result<Self, String> {
         let took_place = |row: &&Appointment| took_place(row);
         let period = Period::of(&read.rows);
         let few = || {
@@ -128,12 +142,14 @@ impl Fit {
             by_specialty[usize::from(row.specialty)].push(*row);
         }
         let mut specialties: Vec<FittedSpecialty> = Vec::new();
+        let mut large: Vec<&[Appointment]> = Vec::new();
         let mut small = 0;
         for (name, rows) in names.iter().zip(&by_specialty) {
             if rows.iter().filter(took_place).count() < LEAST_APPOINTMENTS {
                 small += rows.len();
             } else {
-                specialties.extend(FittedSpecialty::of(name, rows, period));
+                large.push(rows);
+                specialties.extend(FittedSpecialty::of(name, rows, period, holidays));
             }
         }
         if specialties.is_empty() {
@@ -147,11 +163,15 @@ impl Fit {
                 crate::extract::some_rows(small as u64)
             ));
         }
+        said.extend(holidays::said(&read.name, &read.rows, period, holidays));
         said.extend(calls.into_iter().flat_map(said::of_extract));
         Ok(Self {
+            booking: FittedBooking::of(large.into_iter().flatten()),
             specialties,
-            line: calls.and_then(FittedLine::of),
+            clerks: None,
+            line: calls.and_then(|calls| FittedLine::of(calls, holidays)),
             period,
+            holidays: holidays.clone(),
             said,
         })
     }
@@ -172,13 +192,14 @@ impl Fit {
         let freeze = start.map(|start| start.freeze.days_since(LocalTime::date_of(0)));
         let later = self.period.last.max(freeze.unwrap_or(i64::MIN)) + 57;
         let monday = later + (7 - LocalTime::weekday_of(later) as i64) % 7;
+        let notice = self.booking.known(files);
         let numbers = Numbers {
             specialties: self
                 .specialties
                 .iter()
                 .enumerate()
                 .map(|(at, s)| {
-                    let mut numbers = s.numbers(files, self.period);
+                    let mut numbers = s.numbers(files, self);
                     if let Some(start) = start {
                         let (file, list, size) = start.known(at, &numbers.key, files);
                         numbers.known.starting = Some(file);
@@ -189,7 +210,11 @@ impl Fit {
                 })
                 .collect(),
             go_live,
-            line: self.line.as_ref().map(|line| line.known(files)),
+            clerks: self.clerks,
+            line: self
+                .line
+                .as_ref()
+                .map(|line| line.known(files, &self.holidays)),
             learning: tasks.map_or_else(Vec::new, |tasks| tasks.known(files)),
             extracts: Some(FromExtracts {
                 said: [
@@ -200,6 +225,8 @@ impl Fit {
                 .concat(),
                 go_live: LocalTime::date_of(monday),
                 start: start.map(|start| start.freeze),
+                holidays: self.holidays.clone(),
+                notice,
             }),
             ..Numbers::default()
         };
@@ -229,7 +256,7 @@ pub struct Files<'a> {
 }
 
 impl FittedSpecialty {
-    fn of(name: &str, rows: &[Appointment], period: Period) -> Option<Self> {
+    fn of(name: &str, rows: &[Appointment], period: Period, kept: &Holidays) -> Option<Self> {
         let of = |kind: Kind, attended: Attended| {
             let is = |row: &&Appointment| is_of(row, kind) && row.attended == attended;
             rows.iter().filter(is).count()
@@ -238,35 +265,41 @@ impl FittedSpecialty {
         let missed = [Kind::First, Kind::FollowUp].map(|kind| of(kind, Attended::DidNotAttend));
         let missed: usize = missed.iter().sum();
         let all = attended[0] + attended[1] + missed;
-        let minutes = [Kind::First, Kind::FollowUp].map(|kind| clinics::lengths(rows, kind));
-        let consultation = [0, 1].map(|kind| clinics::consultation(&minutes[kind]));
+        let consultation = [Kind::First, Kind::FollowUp]
+            .map(|kind| clinics::consultation(&clinics::lengths(rows, kind)));
+        let clinics = clinics::found(rows, period, kept);
+        let quantiles = [(0, Kind::First), (1, Kind::FollowUp)].map(|(nth, kind)| {
+            let of_all = consultation[nth].as_ref()?;
+            Quantiles::of_shares(of_all, &clinics::below(rows, kind, &clinics, of_all))
+        });
         Some(Self {
             name: name.to_owned(),
             attended,
             missed: Proportion::of(missed, all)?,
-            referrals: FittedReferrals::of(rows, period),
+            referrals: FittedReferrals::of(rows, period, kept),
             attendance: Attendance::of(rows, period),
-            clinics: clinics::found(rows, period),
-            quantiles: [0, 1]
-                .map(|kind| Quantiles::of(consultation[kind].as_ref(), &minutes[kind], &[])),
+            clinics,
+            quantiles,
             consultation,
         })
     }
 
-    fn numbers(&self, files: &Files<'_>, period: Period) -> SpecialtyNumbers {
+    fn numbers(&self, files: &Files<'_>, fit: &Fit) -> SpecialtyNumbers {
         let [new, follow_up] = self.attended.map(|n| n as f64);
-        let mut numbers =
-            SpecialtyNumbers::of(&self.name, ((new + follow_up) / period.weeks()).max(1.0));
+        let mut numbers = SpecialtyNumbers::of(
+            &self.name,
+            ((new + follow_up) / fit.period.weeks()).max(1.0),
+        );
         numbers.follow_ups_per_new = (new > 0.0).then(|| (follow_up / new).min(12.0));
         numbers.did_not_attend = Some(Share::of(
-            (self.missed.share.min(0.4) * 1000.0).round() / 1000.0,
+            (said::without_few(&self.missed).0.min(0.4) * 1000.0).round() / 1000.0,
         ));
         numbers.list = self
             .referrals
             .as_ref()
             .and_then(|r| r.waiting.as_ref())
             .map(|w| w.size);
-        numbers.known = said::specialty(self, &numbers.key, files);
+        numbers.known = said::specialty(self, &numbers.key, files, &fit.holidays);
         numbers
     }
 }

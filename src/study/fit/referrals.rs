@@ -3,11 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::holidays::OnHolidays;
 use super::shown::{self, DayCount, OverTime};
 use super::{Period, is_of};
 use crate::extract::LocalTime;
 use crate::extract::appointments::Appointment;
-use crate::extract::{Attended, Kind, Urgency};
+use crate::extract::{Attended, FEW, Kind, Urgency};
 use crate::model::spec::Holidays;
 use crate::statistics::fitting::FittedCounts;
 use crate::statistics::{Proportion, quantile_sorted};
@@ -27,6 +28,8 @@ pub struct FittedReferrals {
     pub counts: FittedCounts,
     /// The weekdays on which any come.
     pub days: [bool; 7],
+    /// Public holidays, which count for no mean.
+    pub holidays: OnHolidays,
     /// How many were counted.
     pub n: usize,
     /// First and last day of those counted.
@@ -56,7 +59,7 @@ pub struct Waiting {
 
 impl FittedReferrals {
     /// `None` where dates of referral are missing or too few.
-    pub(super) fn of(rows: &[Appointment], period: Period) -> Option<Self> {
+    pub(super) fn of(rows: &[Appointment], period: Period, kept: &Holidays) -> Option<Self> {
         let first = || rows.iter().filter(|row| is_of(row, Kind::First));
         let counted = counted(rows, period)?;
         if counted.weeks() < LEAST_WEEKS {
@@ -87,7 +90,11 @@ impl FittedReferrals {
                 by_day[(referred.day() - counted.first) as usize].count += 1.0;
             }
         }
-        let (groups, days) = by_weekday(&mut by_day, counted.first)?;
+        let ByWeekday {
+            groups,
+            open: days,
+            holidays,
+        } = ByWeekday::of(&mut by_day, counted.first, kept)?;
         let counts = FittedCounts::of(&groups)?;
         let urgent = once.iter().filter_map(|row| row.urgency);
         let (mut urgents, mut all) = (0, 0);
@@ -98,6 +105,7 @@ impl FittedReferrals {
         let waiting = Waiting::of(rows, counts.sum.value / 7.0);
         Some(Self {
             days,
+            holidays,
             n: once.len(),
             period: counted,
             over_time: OverTime::of(&counts, &by_day, counted.first),
@@ -146,32 +154,49 @@ pub(in crate::study) fn counted(rows: &[Appointment], period: Period) -> Option<
 }
 
 /// Counts of days by weekday, without those on which nobody comes: weekdays with next to none, public
-/// holidays, and days with nobody where many are usual. `None` if none are left. Those that are counted are
-/// marked.
-pub(super) fn by_weekday(
-    by_day: &mut [DayCount],
-    first: i64,
-) -> Option<(Vec<Vec<f64>>, [bool; 7])> {
-    let weekday = |at: usize| LocalTime::weekday_of(first + at as i64);
-    let all: f64 = by_day.iter().map(|day| day.count).sum();
-    let mut sums = [0.0; 7];
-    for (at, day) in by_day.iter().enumerate() {
-        sums[weekday(at)] += day.count;
-    }
-    let open = sums.map(|sum| sum > LEAST_SHARE * all);
-    let days = open.iter().filter(|&&open| open).count() as f64;
-    let usual = all / (by_day.len() as f64 / 7.0).max(1.0) / days.max(1.0);
-    let mut groups = vec![Vec::new(); 7];
-    for (at, day) in by_day.iter_mut().enumerate() {
-        let count = day.count;
-        let date = LocalTime::date_of(first + at as i64).date();
-        let closed = Holidays::EnglandAndWales.contain(date) || (count == 0.0 && usual > 10.0);
-        day.counted = open[weekday(at)] && !closed;
-        if day.counted {
-            groups[weekday(at)].push(count);
+/// holidays, and days with nobody where many are usual.
+pub(super) struct ByWeekday {
+    /// The counts, Monday's first.
+    pub groups: Vec<Vec<f64>>,
+    /// The weekdays on which any come: fewer than five would be told by their mean.
+    pub open: [bool; 7],
+    /// The holidays among them.
+    pub holidays: OnHolidays,
+}
+
+impl ByWeekday {
+    /// `None` if nobody comes. The days that are counted are marked.
+    pub fn of(by_day: &mut [DayCount], first: i64, kept: &Holidays) -> Option<Self> {
+        let weekday = |at: usize| LocalTime::weekday_of(first + at as i64);
+        let all: f64 = by_day.iter().map(|day| day.count).sum();
+        let mut sums = [0.0; 7];
+        for (at, day) in by_day.iter().enumerate() {
+            sums[weekday(at)] += day.count;
         }
+        let open = sums.map(|sum| sum > LEAST_SHARE * all && sum >= FEW as f64);
+        let days = open.iter().filter(|&&open| open).count() as f64;
+        let usual = all / (by_day.len() as f64 / 7.0).max(1.0) / days.max(1.0);
+        let mut groups = vec![Vec::new(); 7];
+        let mut holidays = OnHolidays::default();
+        for (at, day) in by_day.iter_mut().enumerate() {
+            let count = day.count;
+            let is_holiday = kept.contain(LocalTime::date_of(first + at as i64).date());
+            let closed = is_holiday || (count == 0.0 && usual > 10.0);
+            day.counted = open[weekday(at)] && !closed;
+            if day.counted {
+                groups[weekday(at)].push(count);
+            }
+            if open[weekday(at)] && is_holiday {
+                holidays.days += 1;
+                holidays.rows += count as u64;
+            }
+        }
+        open.contains(&true).then_some(Self {
+            groups,
+            open,
+            holidays,
+        })
     }
-    (all > 0.0).then_some((groups, open))
 }
 
 impl Waiting {

@@ -1,18 +1,16 @@
 //! What was fitted, as it stands in the scenario: values as TOML, and above each its intervals, rows
 //! and file. Counts below five are not told, and names of clinics not at all.
 
+mod line;
+
 use super::attendance::Until;
 use super::clinics::{FittedClinic, FittedSession, SlotLength};
-use super::telephone::Patience;
-use super::{Files, FittedLine, FittedSpecialty, Period};
-use crate::extract::{LocalTime, Read, some_rows};
-use crate::model::spec::short;
+use super::{Files, FittedSpecialty, Period};
+use crate::extract::{FEW, LocalTime, Read, some_rows};
+use crate::model::spec::{Holidays, short};
 use crate::statistics::Proportion;
 use crate::statistics::fitting::{Family, Fitted, FittedTimes};
-use crate::study::from_numbers::{Known, KnownClinic, KnownLine, KnownSpecialty};
-
-/// A law no further than this from what was seen is taken for it.
-const NEAR: f64 = 0.1;
+use crate::study::from_numbers::{Known, KnownClinic, KnownSpecialty};
 
 /// How an extract was read, a sentence each.
 pub(super) fn of_extract<R>(read: &Read<R>) -> Vec<String> {
@@ -28,7 +26,12 @@ pub(super) fn of_extract<R>(read: &Read<R>) -> Vec<String> {
     said
 }
 
-pub(super) fn specialty(fit: &FittedSpecialty, key: &str, files: &Files<'_>) -> KnownSpecialty {
+pub(super) fn specialty(
+    fit: &FittedSpecialty,
+    key: &str,
+    files: &Files<'_>,
+    kept: &Holidays,
+) -> KnownSpecialty {
     let file = files.appointments;
     let attendance = &fit.attendance;
     let referrals = fit.referrals.as_ref();
@@ -47,20 +50,20 @@ pub(super) fn specialty(fit: &FittedSpecialty, key: &str, files: &Files<'_>) -> 
                     weights.map(number).collect::<Vec<_>>().join(", "),
                     number(r.counts.day_to_day.value),
                 ),
-                source: vec![
-                    format!(
-                        "{} a week without holidays, {} from day to day; {} of first appointments, referred {}, {file}",
-                        ranged(week),
-                        ranged(r.counts.day_to_day),
-                        some_rows(r.n as u64),
-                        dates(r.period)
-                    ),
-                ],
+                source: std::iter::once(format!(
+                    "{} a week without holidays, {} from day to day; {} of first appointments, referred {}, {file}",
+                    ranged(week),
+                    ranged(r.counts.day_to_day),
+                    some_rows(r.n as u64),
+                    dates(r.period)
+                ))
+                .chain(r.holidays.told(kept))
+                .collect(),
             }
         }),
         urgent: referrals.and_then(|r| r.urgent.as_ref()).filter(|u| u.successes >= 5).map(|urgent| Known {
-            value: format!("\"{}\"", percent(urgent.share)),
-            source: vec![format!("{}; {}, {file}", share_ranged(urgent), some_rows(urgent.n as u64))],
+            value: format!("\"{}\"", percent(without_few(urgent).0)),
+            source: vec![format!("{}; {}, {file}", without_few(urgent).1, some_rows(urgent.n as u64))],
         }),
         waiting_list: referrals.and_then(|r| r.waiting.as_ref()).map(|w| Known {
             value: format!(
@@ -78,7 +81,10 @@ pub(super) fn specialty(fit: &FittedSpecialty, key: &str, files: &Files<'_>) -> 
         starting: None,
         removals: attendance.removals.map(|(share, n)| Known {
             value: format!("\"{} per month\"", percent(share.value)),
-            source: vec![format!("{} a month; {} of patients taken off the list, {file}", percents(share), some_rows(n as u64))],
+            source: vec![match n < FEW as usize {
+                true => format!("fewer than {FEW} patients taken off the list, as if they were two, {file}"),
+                false => format!("{} a month; {} of patients taken off the list, {file}", percents(share), some_rows(n as u64)),
+            }],
         }),
         did_not_attend: did_not_attend(fit, file),
         cancellation: cancellation(fit, file),
@@ -109,7 +115,9 @@ fn did_not_attend(fit: &FittedSpecialty, file: &str) -> Option<Known> {
         None => format!("{} however long before it was booked", percents(law.far)),
     };
     if let Some(factor) = law.factor {
-        value += &format!(", follow-up-factor = {}", number(factor.value));
+        // By more than this all of them and more would not attend.
+        let most = 0.99 / law.far.value.max(law.near.value);
+        value += &format!(", follow-up-factor = {}", number(factor.value.min(most)));
         told += &format!(", follow-ups {} times", ranged(factor));
     }
     let mut source = vec![format!(
@@ -118,10 +126,10 @@ fn did_not_attend(fit: &FittedSpecialty, file: &str) -> Option<Known> {
     )];
     match &fit.attendance.sent_back {
         Some(back) => {
-            value += &format!(", discharged = \"{}\"", percent(back.share));
+            let (share, told) = without_few(back);
+            value += &format!(", discharged = \"{}\"", percent(share));
             source.push(format!(
-                "discharged {}; {} missed with an outcome",
-                share_ranged(back),
+                "discharged {told}; {} missed with an outcome",
                 some_rows(back.n as u64)
             ));
         }
@@ -143,7 +151,8 @@ fn cancellation(fit: &FittedSpecialty, file: &str) -> Option<Known> {
     }
     let [by_patient, by_hospital] = attendance.cancel;
     let value = |chance: Option<Fitted>| percent(chance.map_or(0.0, |chance| chance.value));
-    let told = |chance: Option<Fitted>| chance.map_or_else(|| "none".to_owned(), percents);
+    let told =
+        |chance: Option<Fitted>| chance.map_or_else(|| format!("fewer than {FEW}"), percents);
     Some(Known {
         value: format!(
             "{{ by-patient = \"{}\", by-hospital = \"{}\" }}",
@@ -162,9 +171,9 @@ fn cancellation(fit: &FittedSpecialty, file: &str) -> Option<Known> {
 fn follow_up(fit: &FittedSpecialty, file: &str) -> Option<Known> {
     let follow_ups = &fit.attendance.follow_ups;
     let chance = follow_ups.chance.as_ref()?;
+    let (share, told) = without_few(chance);
     let mut source = vec![format!(
-        "{} after an attendance; {} with an outcome, {file}",
-        share_ranged(chance),
+        "{told} after an attendance; {} with an outcome, {file}",
         some_rows(chance.n as u64)
     )];
     let due = match &follow_ups.due {
@@ -187,7 +196,7 @@ fn follow_up(fit: &FittedSpecialty, file: &str) -> Option<Known> {
     Some(Known {
         value: format!(
             "{{ chance = \"{}\", due = {due}, booked-at-desk = \"49%\" }}",
-            percent(chance.share)
+            percent(share)
         ),
         source,
     })
@@ -285,121 +294,6 @@ fn session(session: &FittedSession) -> String {
     )
 }
 
-impl FittedLine {
-    /// As it stands in the scenario.
-    pub(super) fn known(&self, files: &Files<'_>) -> KnownLine {
-        let file = files.calls;
-        let [n, again] = self.n;
-        let known = |fit: &Option<FittedTimes>, what: &str, value: fn(&str) -> String| {
-            fit.as_ref().map(|fit| Known {
-                value: value(&law(fit, "s")),
-                source: vec![format!("{what}: {}, {file}", law_told(fit, "s"))],
-            })
-        };
-        let weights = self
-            .counts
-            .means
-            .iter()
-            .map(|mean| mean.map_or(0.0, |mean| mean.value));
-        let list = |values: Vec<String>| Known {
-            value: format!("[{}]", values.join(", ")),
-            source: Vec::new(),
-        };
-        let redial = self.again.as_ref().zip(self.after.as_ref());
-        KnownLine {
-            calls_a_week: self.counts.sum.value,
-            source: vec![format!(
-                "{} first calls a week without holidays; {}, of which {} were made again by the next day, {file}",
-                ranged(self.counts.sum),
-                some_rows(n as u64),
-                some_rows(again as u64)
-            )],
-            open: [
-                days(&self.days).unwrap_or_else(|| "\"mon-sun\"".to_owned()),
-                clock(self.open[0]),
-                clock(self.open[1].min(24 * 60 - 1)),
-            ],
-            spread: vec![
-                ("by-weekday", list(weights.map(number).collect())),
-                (
-                    "by-hour",
-                    list(
-                        self.by_hour
-                            .iter()
-                            .map(|share| number(share * 100.0))
-                            .collect(),
-                    ),
-                ),
-                (
-                    "day-to-day",
-                    Known {
-                        value: number(self.counts.day_to_day.value),
-                        source: vec![format!(
-                            "{} from day to day",
-                            ranged(self.counts.day_to_day)
-                        )],
-                    },
-                ),
-            ],
-            handle: known(&self.handle, "talk", |law| format!("{{ query = {law} }}")),
-            patience: self
-                .patience
-                .as_ref()
-                .map(|patience| patience_known(patience, file)),
-            redial: redial.map(|(chance, after)| Known {
-                value: format!(
-                    "{{ chance = \"{}\", after = {} }}",
-                    percent(chance.share),
-                    law(after, "s")
-                ),
-                source: vec![
-                    format!(
-                        "{} of callers not answered ring again by the next day; {}, {file}",
-                        share_ranged(chance),
-                        some_rows(chance.n as u64)
-                    ),
-                    format!("after: {}", law_told(after, "s")),
-                ],
-            }),
-        }
-    }
-}
-
-/// How long callers wait: the law if it comes near what was seen, otherwise what was seen.
-fn patience_known(patience: &Patience, file: &str) -> Known {
-    let fit = &patience.fit;
-    let mut source = vec![format!(
-        "until callers give up: {}, {file}",
-        law_told(fit, "s")
-    )];
-    if fit.distance <= NEAR {
-        return Known {
-            value: law(fit, "s"),
-            source,
-        };
-    }
-    source.push(
-        "that law is too far from it: instead quantiles of the Kaplan-Meier estimate, each as likely".to_owned(),
-    );
-    if patience.beyond > 0 {
-        source.push(format!(
-            "the last {} are those who had not given up when anybody was last seen to wait",
-            patience.beyond
-        ));
-    }
-    let values = patience
-        .quantiles
-        .iter()
-        .map(|&s| format!("\"{} s\"", number(s)));
-    Known {
-        value: format!(
-            "{{ discrete = [{}] }}",
-            values.collect::<Vec<_>>().join(", ")
-        ),
-        source,
-    }
-}
-
 /// A law as TOML.
 fn law(fit: &FittedTimes, unit: &str) -> String {
     let (name, mean) = (fit.family.name(), number(fit.mean.value));
@@ -464,6 +358,21 @@ fn percents(share: Fitted) -> String {
     let [value, lower, upper] =
         [share.value, share.interval.lower, share.interval.upper].map(|s| short(s * 100.0));
     format!("{value} % ({lower} to {upper})")
+}
+
+/// A share and what is told of it: where fewer than five are in it or outside it, as if they were
+/// two, and not how many they are.
+pub(super) fn without_few(share: &Proportion) -> (f64, String) {
+    let few = FEW as usize;
+    let as_if = 2.0 / share.n.max(1) as f64;
+    match (share.successes, share.n - share.successes) {
+        (inside, _) if inside < few => (as_if, format!("fewer than {few}, as if they were two,")),
+        (_, outside) if outside < few => (
+            1.0 - as_if,
+            format!("all but fewer than {few}, as if these were two,"),
+        ),
+        _ => (share.share, share_ranged(share)),
+    }
 }
 
 fn share_ranged(share: &Proportion) -> String {

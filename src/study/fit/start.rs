@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use super::clinics::clinic_of;
 use super::{Files, Fit, FittedSpecialty, is_of, said};
 use crate::extract::appointments::{Appointment, Appointments};
 use crate::extract::pathways::{Pathway, Pathways};
@@ -272,7 +273,7 @@ fn of_specialty(
                 made,
                 day: row.at.day(),
                 minute: row.has_time.then(|| row.at.minute()),
-                clinic: fit.clinic_of(row),
+                clinic: clinic_of(&fit.clinics, row),
             }),
         });
     }
@@ -324,21 +325,6 @@ fn is_in_diary(row: &Appointment, freeze: i64) -> bool {
         _ => row.cancelled.is_some_and(|day| day.day() >= freeze),
     };
     made && stands
-}
-
-impl FittedSpecialty {
-    /// Which of the clinics an appointment is in: of its name, and at the hours of a session.
-    fn clinic_of(&self, row: &Appointment) -> Option<usize> {
-        let own = || (self.clinics.iter().enumerate()).filter(|(_, c)| c.code == row.clinic);
-        let at_that_time = own().find(|(_, clinic)| {
-            row.has_time
-                && clinic
-                    .sessions
-                    .iter()
-                    .any(|s| (s.from..s.to).contains(&row.at.minute()))
-        });
-        at_that_time.or_else(|| own().next()).map(|(at, _)| at)
-    }
 }
 
 impl LeftOut {

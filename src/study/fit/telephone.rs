@@ -3,10 +3,12 @@
 
 use std::collections::BTreeMap;
 
+use super::holidays::OnHolidays;
 use super::shown::{self, ByHour, OverTime, Quantiles};
-use super::{Period, referrals::by_weekday};
+use super::{Period, referrals::ByWeekday};
 use crate::extract::calls::Call;
-use crate::extract::{CallOutcome, Read};
+use crate::extract::{CallOutcome, FEW, Read};
+use crate::model::spec::Holidays;
 use crate::statistics::fitting::{Family, FittedCounts, FittedTimes};
 use crate::statistics::{KaplanMeier, Outcome, Proportion, TimeToEvent, quantile_sorted};
 
@@ -23,9 +25,12 @@ pub struct FittedLine {
     pub counts: FittedCounts,
     /// The weekdays on which any come.
     pub days: [bool; 7],
+    /// Public holidays, which count for no mean.
+    pub holidays: OnHolidays,
     /// First and last minute of the day.
     pub open: [i64; 2],
-    /// Share of a day's first calls in each hour.
+    /// Share of a day's first calls in each hour; those of an hour with fewer than five are in the
+    /// nearest with as many.
     pub by_hour: [f64; 24],
     /// First calls over time.
     pub over_time: OverTime,
@@ -48,7 +53,7 @@ pub struct FittedLine {
 impl FittedLine {
     /// `None` of fewer than 200 calls.
     #[must_use]
-    pub fn of(read: &Read<Call>) -> Option<Self> {
+    pub fn of(read: &Read<Call>, kept: &Holidays) -> Option<Self> {
         if read.rows.len() < LEAST {
             return None;
         }
@@ -74,9 +79,14 @@ impl FittedLine {
             let minute = call.rang.minute().clamp(open[0], open[1] - 1);
             cells[call.rang.weekday()][(minute / 60) as usize] += 1.0;
         }
-        let by_hour: [f64; 24] =
-            std::array::from_fn(|hour| cells.iter().map(|day| day[hour]).sum::<f64>());
-        let (groups, days) = by_weekday(&mut by_day, period.first)?;
+        let by_hour = without_few(std::array::from_fn(|hour| {
+            cells.iter().map(|day| day[hour]).sum::<f64>()
+        }));
+        let ByWeekday {
+            groups,
+            open: days,
+            holidays,
+        } = ByWeekday::of(&mut by_day, period.first, kept)?;
         let counts = FittedCounts::of(&groups)?;
         let all: f64 = by_hour.iter().sum();
         let of = |outcome: CallOutcome| calls.iter().filter(move |call| call.outcome == outcome);
@@ -93,6 +103,7 @@ impl FittedLine {
             by_weekday_and_hour: ByHour::of(&cells),
             counts,
             days,
+            holidays,
             open,
             by_hour: by_hour.map(|hour| hour / all),
             n: [
@@ -106,6 +117,19 @@ impl FittedLine {
             after: redials.after,
         })
     }
+}
+
+/// Counts by hour, those below five in the nearest hour with five or more, of two as near in the later.
+fn without_few(by_hour: [f64; 24]) -> [f64; 24] {
+    let is_few = |count: f64| count < FEW as f64;
+    let mut kept = by_hour.map(|count| if is_few(count) { 0.0 } else { count });
+    for (hour, &count) in by_hour.iter().enumerate().filter(|(_, n)| is_few(**n)) {
+        let many = (0..24).rev().filter(|&other| !is_few(by_hour[other]));
+        if let Some(nearest) = many.min_by_key(|&other| other.abs_diff(hour)) {
+            kept[nearest] += count;
+        }
+    }
+    kept
 }
 
 /// How long callers wait before they give up.

@@ -2,7 +2,7 @@
 //! written, each with where it comes from. How they are found is somebody else's to know.
 
 use super::text::quoted;
-use crate::model::spec::CivilDate;
+use crate::model::spec::{CivilDate, Holidays};
 
 /// A value as it is written in the file, and what stands above it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,6 +22,10 @@ pub struct FromExtracts {
     pub go_live: CivilDate,
     /// The first day, if it starts as it is.
     pub start: Option<CivilDate>,
+    /// The public holidays that are kept.
+    pub holidays: Holidays,
+    /// The least notice of an appointment.
+    pub notice: Option<Known>,
 }
 
 /// A file beside the scenario that says who is there on the first day.

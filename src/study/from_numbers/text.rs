@@ -4,9 +4,9 @@
 mod specialty;
 mod telephone;
 
-use super::known::{FromExtracts, KnownLearning, above};
+use super::known::{FromExtracts, KnownLearning, above, line};
 use super::numbers::{Numbers, SpecialtyNumbers};
-use crate::model::spec::{CivilDate, Share, long_date, short};
+use crate::model::spec::{CivilDate, Holidays, Share, long_date, short};
 
 /// New and follow-up slots of one list.
 pub(super) type Pattern = (usize, usize);
@@ -217,7 +217,9 @@ impl Figures {
                 long_date(self.go_live)
             );
         }
-        *out += &format!("end      = {end}\nholidays = \"england-and-wales\"\n");
+        let counted = self.told.extracts.as_ref().map(|e| &e.holidays);
+        let holidays = counted.unwrap_or(&Holidays::EnglandAndWales).toml();
+        *out += &format!("end      = {end}\nholidays = {holidays}\n");
         let waits = self.specialties.iter().map(SpecialtyFigures::wait);
         let (shortest, longest) = waits.fold((f64::MAX, 0.0_f64), |(s, l), wait| {
             (s.min(wait), l.max(wait))
@@ -228,8 +230,15 @@ impl Figures {
         *out += &format!(
             "\n[booking]\nhorizon  = \"{horizon} weeks\"      # diaries are open so far ahead [A]\n"
         );
-        *out +=
-            &format!("notice   = \"{notice} days\"        # least notice of an appointment [A]\n");
+        let counted = self.told.extracts.as_ref();
+        match counted.and_then(|e| e.notice.as_ref()) {
+            Some(fitted) => *out += &line("notice", Some(fitted), "", ""),
+            None => {
+                *out += &format!(
+                    "notice   = \"{notice} days\"        # least notice of an appointment [A]\n"
+                );
+            }
+        }
     }
 
     /// How a number is called that is not a default.

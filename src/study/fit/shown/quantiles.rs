@@ -3,6 +3,7 @@
 //! length that somebody had, and the longest and shortest are in none.
 
 use super::beyond_chance;
+use crate::engine::Distribution;
 use crate::extract::FEW;
 use crate::statistics::fitting::FittedTimes;
 use crate::statistics::{KaplanMeier, Outcome, TimeToEvent};
@@ -77,7 +78,24 @@ impl Quantiles {
         if seen.len() < LEAST_FOR_QUANTILES {
             return None;
         }
-        let fit = fit?;
+        Self::told(fit?, seen, longer_than, |_, length| length)
+    }
+
+    /// Of lengths of which the share is known that a law of their own has below each, told as lengths of
+    /// one law: as many longer as each is by its own. `None` of fewer than a hundred.
+    pub(in crate::study::fit) fn of_shares(fit: &FittedTimes, shares: &[f64]) -> Option<Self> {
+        if shares.len() < LEAST_FOR_QUANTILES {
+            return None;
+        }
+        Self::told(fit, shares, &[], Distribution::quantile)
+    }
+
+    fn told(
+        fit: &FittedTimes,
+        seen: &[f64],
+        longer_than: &[f64],
+        length: impl Fn(&Distribution, f64) -> f64,
+    ) -> Option<Self> {
         let law = fit.family.law(fit.mean.value, fit.cv.value)?;
         let happened = seen.iter().map(|&day| (day, Outcome::Happened));
         let censored = longer_than.iter().map(|&day| (day, Outcome::Censored));
@@ -107,7 +125,7 @@ impl Quantiles {
             let mean = |value: &dyn Fn(&Length) -> f64| {
                 of.iter().map(value).sum::<f64>() / of.len() as f64
             };
-            let seen = mean(&|of| of.length);
+            let seen = mean(&|of| length(&law, of.length));
             QuantilePoint {
                 share: mean(&|of| of.share),
                 error: mean(&|of| of.error),

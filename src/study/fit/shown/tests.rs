@@ -223,6 +223,33 @@ fn of_those_cut_short_the_shares_are_kept() {
     assert_eq!(shown.departure(), Departure::default());
 }
 
+/// A short and a long clinic, each as its own law has it, are not as one law of both has it.
+#[test]
+fn clinics_that_differ_are_held_against_their_own_laws() {
+    let laws = [10.0, 30.0].map(|mean| Distribution::lognormal(mean, 0.3).expect("a law"));
+    let shares: Vec<f64> = (0..2_000).map(|nth| (f64::from(nth) + 0.5) / 2e3).collect();
+    let lengths = |law: &Distribution| shares.iter().map(|&p| law.quantile(p)).collect();
+    let own: Vec<Vec<f64>> = laws.iter().map(lengths).collect();
+    let both = own.concat();
+    let fit = FittedTimes::best(&[Family::Lognormal], &both, &[]).expect("a law");
+    let shown = Quantiles::of(Some(&fit), &both, &[]).expect("enough");
+    assert_ne!(shown.departure(), Departure::default());
+    let by_own = |longer: f64| {
+        let below = |(law, own): (&Distribution, &Vec<f64>)| -> Vec<f64> {
+            own.iter()
+                .map(|minutes| law.cdf(longer * minutes))
+                .collect()
+        };
+        let below: Vec<Vec<f64>> = laws.iter().zip(&own).map(below).collect();
+        Quantiles::of_shares(&fit, &below.concat()).expect("enough")
+    };
+    let shown = by_own(1.0);
+    assert_eq!((shown.departure(), shown.n), (Departure::default(), 4_000));
+    // And the laws are held to it.
+    assert_ne!(by_own(1.1).departure(), Departure::default());
+    assert_eq!(Quantiles::of_shares(&fit, &shares[..99]), None);
+}
+
 #[test]
 fn no_point_is_a_single_length() {
     let mut few = lengths(100);

@@ -16,6 +16,8 @@ pub struct Told {
     pub line: Vec<Value>,
     /// How fast people learn.
     pub learning: Vec<Value>,
+    /// How appointments are made.
+    pub booking: Vec<Value>,
 }
 
 /// The values of a specialty.
@@ -33,7 +35,7 @@ impl Fit {
     pub fn told(&self, files: &Files<'_>, tasks: Option<&FittedTasks>) -> Told {
         let specialties = self.specialties.iter().map(|fit| {
             let key = SpecialtyNumbers::of(&fit.name, 1.0).key;
-            let known = said::specialty(fit, &key, files);
+            let known = said::specialty(fit, &key, files, &self.holidays);
             let clinics = known.clinics.iter().flat_map(|clinic| {
                 let own = [
                     ("slots", Some(&clinic.slots)),
@@ -58,7 +60,10 @@ impl Fit {
             }
         });
         let specialties = specialties.collect();
-        let line = self.line.as_ref().map(|line| line.known(files));
+        let line = self
+            .line
+            .as_ref()
+            .map(|line| line.known(files, &self.holidays));
         let line = line.map_or_else(Vec::new, |line| {
             let spread = line.spread.iter().map(|(name, known)| (*name, Some(known)));
             let own = [
@@ -76,7 +81,9 @@ impl Fit {
             values(lines).map(|(name, told)| (format!("{}s: {name}", of.role), told))
         });
         let learning = learning.collect();
+        let notice = self.booking.known(files);
         Told {
+            booking: values([("notice", notice.as_ref())]).collect(),
             specialties,
             line,
             learning,
