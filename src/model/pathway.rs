@@ -115,8 +115,11 @@ impl<'s, O: Observer> Pathway<'s, O> {
         if (world.arm, arm) != (Arm::Halted, Arm::Planned) {
             let staff = Staff::of(site, arm, &plan, &world.streams);
             world.staff.become_those(staff);
-            world.system = system_of(site, arm, &plan, &world.streams);
-            self.builds = ClinicBuilds::of(site, arm, &plan, &world.streams);
+            // Whoever goes live otherwise parts before anybody is live.
+            if !world.system.anybody_is_live() {
+                world.system = system_of(site, arm, &plan, &world.streams);
+                self.builds = ClinicBuilds::of(site, arm, &plan, &world.streams);
+            }
         }
         world.plan.becomes(plan);
         world.arm = arm;

@@ -2,7 +2,7 @@
 //! in order. What they say together is in `summary`.
 
 use std::ops::ControlFlow;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -273,16 +273,21 @@ pub(super) fn in_pieces<T: Clone + Sync>(
 /// is met, those that are still to come are simulated one by one.
 pub(super) fn attempt_arms(site: &Site<'_>, arms: &[Arm], replication: u64, done: Done<'_>) {
     let mut left = arms.to_vec();
-    let mut goes_on = ControlFlow::Continue(());
+    let mut telling = false;
     let together = catch_unwind(AssertUnwindSafe(|| {
         simulate_arms(site, arms, replication, &mut |arm, outcome| {
             left.retain(|other| *other != arm);
-            goes_on = done(arm, Ok(outcome));
+            telling = true;
+            let goes_on = done(arm, Ok(outcome));
+            telling = false;
             goes_on
         })
     }));
-    if together.is_ok() || goes_on.is_break() {
-        return;
+    match together {
+        Ok(_) => return,
+        // No bug of an arm's, but of whoever is told.
+        Err(panic) if telling => resume_unwind(panic),
+        Err(_) => {}
     }
     for arm in left {
         if done(arm, attempt(site, arm, replication)).is_break() {
@@ -418,6 +423,48 @@ mod tests {
         assert_eq!(seen, 3);
         let (done, seen) = ending(design.units() + 1);
         assert_eq!(done.expect("all").replications.len(), seen);
+    }
+
+    /// Three threads, five replications of three arms: the first three whole, the others singly.
+    #[test]
+    fn every_piece_is_done_once_and_the_last_arm_by_arm() {
+        let pieces: Vec<Vec<(u64, char)>> = (0..5)
+            .map(|r| ['a', 'b', 'c'].map(|arm| (r, arm)).to_vec())
+            .collect();
+        let done = Mutex::new(Vec::new());
+        let over = in_pieces(pieces.clone(), Some(3), &|piece| {
+            done.lock().expect("nobody panics").push(piece.to_vec());
+            ControlFlow::Continue(())
+        });
+        assert_eq!(over.expect("threads"), ControlFlow::Continue(()));
+        let mut done = done.into_inner().expect("nobody panics");
+        done.sort();
+        let whole = if cfg!(feature = "parallel") { 3 } else { 5 };
+        let singly = pieces[whole..].iter().flatten().map(|&one| vec![one]);
+        let expected: Vec<_> = pieces[..whole].iter().cloned().chain(singly).collect();
+        assert_eq!(done, expected);
+    }
+
+    #[test]
+    fn arms_come_in_the_order_asked_for_and_a_watchers_bug_is_not_theirs() {
+        let text = "title = \"t\"\nstart = 2024-01-01\ngo-live = 2024-01-03\n\
+                    end = 2024-01-05\n[new-system]\n";
+        let scenario = Scenario::from_toml(text).expect("a scenario");
+        let site = Site::of(&scenario);
+        let arms = [Arm::Unmitigated, Arm::Baseline];
+        let came = attempted(&site, &arms, 0);
+        let alone = arms.map(|arm| simulate(&site, arm, 0).events);
+        let events: Vec<u64> = came
+            .iter()
+            .flatten()
+            .map(|outcome| outcome.events)
+            .collect();
+        assert_eq!(events, alone);
+        let watcher = catch_unwind(AssertUnwindSafe(|| {
+            attempt_arms(&site, &arms, 0, &mut |_, _| panic!("a watcher's"));
+        }));
+        let said = watcher.expect_err("it panics");
+        assert_eq!(said.downcast_ref::<&str>(), Some(&"a watcher's"));
     }
 
     #[test]

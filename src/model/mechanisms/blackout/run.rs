@@ -1,8 +1,8 @@
 //! What it does; its table in the scenario file is `spec`.
 
+use super::spec::Blackout;
 use crate::model::measures::figure;
 use crate::model::mechanisms::Begins;
-use crate::model::mechanisms::tables::Blackout;
 use crate::model::world::World;
 use crate::model::world::observer::Observer;
 use crate::model::world::plan::PlanInForce;

@@ -1,8 +1,8 @@
 //! What it does; its table in the scenario file is `spec`.
 
+use super::spec::Errors;
 use crate::engine::{Duration, Stream, Time};
 use crate::model::mechanisms::Begins;
-use crate::model::mechanisms::tables::Errors;
 use crate::model::world::World;
 use crate::model::world::care::Care;
 use crate::model::world::day_book::Note;

@@ -1,8 +1,8 @@
 //! What it does; its table in the scenario file is `spec`.
 
+use super::spec::Audit;
 use crate::model::measures::figure;
 use crate::model::mechanisms::Begins;
-use crate::model::mechanisms::tables::Audit;
 use crate::model::spec::Arm;
 use crate::model::world::World;
 use crate::model::world::care::Care;

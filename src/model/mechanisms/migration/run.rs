@@ -1,7 +1,7 @@
 //! What it does; its table in the scenario file is `spec`.
 
+use super::spec::Migration;
 use crate::model::mechanisms::Begins;
-use crate::model::mechanisms::tables::Migration;
 use crate::model::world::World;
 use crate::model::world::ids::{PatientId, SpecialtyId};
 use crate::model::world::observer::Observer;

@@ -1,9 +1,9 @@
 //! What it does; its table in the scenario file is `spec`.
 
+use super::spec::Slow;
 use crate::engine::{Duration, Time};
 use crate::model::measures::figure;
 use crate::model::mechanisms::Begins;
-use crate::model::mechanisms::tables::Slow;
 use crate::model::spec::{Arm, Moment, Outages, RandomOutages, Span};
 use crate::model::world::World;
 use crate::model::world::event::Event;

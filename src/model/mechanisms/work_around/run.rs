@@ -1,7 +1,7 @@
 //! What it does; its table in the scenario file is `spec`.
 
+use super::spec::WorkAround;
 use crate::model::mechanisms::Begins;
-use crate::model::mechanisms::tables::WorkAround;
 use crate::model::world::World;
 use crate::model::world::care::OnNewSystem;
 use crate::model::world::ids::PatientId;

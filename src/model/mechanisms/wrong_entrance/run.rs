@@ -1,8 +1,8 @@
 //! What it does; its table in the scenario file is `spec`.
 
+use super::spec::WrongEntrance;
 use crate::engine::Time;
 use crate::model::mechanisms::Begins;
-use crate::model::mechanisms::tables::WrongEntrance;
 use crate::model::world::World;
 use crate::model::world::care::OnNewSystem;
 use crate::model::world::ids::PatientId;

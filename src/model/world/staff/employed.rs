@@ -52,10 +52,13 @@ impl Staff {
     }
 
     /// They go on as the staff of an arm without the plan, which nobody has met so far, or without
-    /// the go-live: as `fresh` on the first day, but for what they are doing.
+    /// the go-live: as `fresh` on the first day, but for what they do, and have learnt.
     pub fn become_those(&mut self, mut fresh: Self) {
         for (to, now) in fresh.members.iter_mut().zip(&self.members) {
             to.goes_on_as(now);
+        }
+        if !fresh.clinicians.is_empty() {
+            fresh.clinicians = std::mem::take(&mut self.clinicians);
         }
         fresh.idle = std::mem::take(&mut self.idle);
         fresh.staffed_until = std::mem::take(&mut self.staffed_until);
@@ -211,6 +214,8 @@ impl Member {
         self.on_duty_since = now.on_duty_since;
         self.overtime = now.overtime.clone();
         self.ill = now.ill;
+        // Nobody has a learner, or is trained, where there is no go-live.
+        self.learner = self.learner.take().and_then(|_| now.learner.clone());
         self.training = self.training.and(now.training);
     }
 }
