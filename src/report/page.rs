@@ -24,15 +24,19 @@ pub fn verdict(summary: &Summary, below: usize) -> String {
     for sentence in said.iter().filter(|sentence| **sentence != run) {
         page.push_str(&broken(sentence, ""));
     }
-    if let Some(sentence) = turns_on::briefly(summary) {
-        page.push_str(&broken(&sentence, ""));
-    }
     let mut doubts = String::new();
     for doubt in words::doubts(summary, "--full") {
         doubts.push_str(&broken(&format!("- {doubt}"), "  "));
     }
     let taken = page.lines().count() + 1 + doubts.lines().count();
-    let table = tables::verdict(summary, HIGH.saturating_sub(taken + below));
+    let rows = |taken: usize| tables::verdict(summary, HIGH.saturating_sub(taken + below));
+    let table = rows(taken);
+    let turns_on = turns_on::briefly(summary).map(|said| broken(&said, ""));
+    let turns_on = turns_on.unwrap_or_default();
+    // Where the table would lose a line for it, it stands on the page only.
+    if rows(taken + turns_on.lines().count()) == table {
+        page.push_str(&turns_on);
+    }
     if !table.is_empty() {
         page.push('\n');
         page.push_str(&table);
