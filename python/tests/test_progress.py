@@ -34,7 +34,9 @@ def test_whoever_asked_is_told():
     assert {of for _, of in begun} == {9}
     counted = []
     cutover.run(CLINIC, precision="50%", progress=lambda done, of: counted.append(of))
-    assert set(counted) == {None}
+    # How many replications it takes is not known; what comes after them is.
+    assert counted[0] is None
+    assert len({of for of in counted if of is not None}) <= 1
 
 
 def test_what_is_uncertain_takes_twice_as_long():
