@@ -22,6 +22,10 @@ pub struct Args {
     /// Folder for the results [default: that of the first part]
     #[arg(long, short = 'o', value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Threads for what a merged run simulates at last, on which assumptions it turns; they change no
+    /// result [default: one for each core]
+    #[arg(long, short = 't', value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
     /// Print nothing but complaints
     #[arg(long, short = 'q')]
     pub quiet: bool,
@@ -43,7 +47,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
                 true => Say::Nothing,
                 false => Say::Verdict,
             };
-            share::put_together(parts, out, say)
+            share::put_together(parts, out, say, super::threads(args.threads))
         }
         Of::Sweep => of_a_sweep(whole(&args.parts)?, out, args.quiet),
     }

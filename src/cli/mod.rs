@@ -147,12 +147,14 @@ pub fn main(arguments: impl Iterator<Item = OsString>) -> ExitCode {
 
 /// A share as one types it: 90%, or 0.9 as in a file without quotes.
 fn share_of(text: &str) -> Result<Share, String> {
-    let number = text.parse::<f64>().ok();
-    match number.filter(|x| text.contains('.') && (0.0..=1.0).contains(x)) {
-        Some(share) => Ok(Share::of(share)),
-        None => text
+    match text.parse::<f64>() {
+        Ok(share) if share > 0.0 && share < 1.0 => Ok(Share::of(share)),
+        Ok(_) => Err(format!(
+            "it has no percent sign: write {text}%, or a part of one such as 0.05"
+        )),
+        Err(_) => text
             .parse()
-            .map_err(|wrong: String| wrong.replace('\n', "; ").replace(" without quotes", "")),
+            .map_err(|wrong: String| wrong.replace('\n', "; ")),
     }
 }
 

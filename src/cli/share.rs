@@ -4,7 +4,7 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use anyhow::Context;
@@ -19,8 +19,9 @@ use cutover::model::spec::Scenario;
 use cutover::report::folder::Folder;
 use cutover::report::manifest::Effort;
 use cutover::report::part::{RunHeader, RunPart, RunWriting, Shard, UnitRow};
+use cutover::study::Runs;
 use cutover::study::share::{Came, Luck, Unit, simulate_units, together};
-use cutover::study::whole_run::{Unwatched, concluded};
+use cutover::study::whole_run::{Watcher, concluded};
 
 /// Simulates what a share lacks.
 ///
@@ -109,7 +110,12 @@ pub(super) fn simulate(
 /// # Errors
 ///
 /// A part is not of its scenario, or the files cannot be written.
-pub fn put_together(mut parts: Vec<RunPart>, out: &Path, say: Say) -> anyhow::Result<ExitCode> {
+pub fn put_together(
+    mut parts: Vec<RunPart>,
+    out: &Path,
+    say: Say,
+    threads: usize,
+) -> anyhow::Result<ExitCode> {
     Holds::Run.may_be_in(out)?;
     let folder = leave::folder(out, std::iter::empty())?;
     let header = parts[0].header.clone();
@@ -126,6 +132,10 @@ pub fn put_together(mut parts: Vec<RunPart>, out: &Path, say: Say) -> anyhow::Re
         Ok::<_, anyhow::Error>(row.came)
     };
     let (runs, not_known) = together(&site, &design, &mut came)?;
+    let watching = Watching {
+        say,
+        progress: Mutex::new(Progress::silent()),
+    };
     let leave = Leave {
         site: &site,
         name: &header.name,
@@ -144,8 +154,38 @@ pub fn put_together(mut parts: Vec<RunPart>, out: &Path, say: Say) -> anyhow::Re
         events: None,
         replay: None,
     };
-    let summary = concluded(&site, &runs, None, not_known, None, &Unwatched).context("threads")?;
+    let summary = concluded(&site, &runs, None, not_known, Some(threads), &watching);
+    watching.progress().over_now();
+    let summary = summary.context("--threads")?;
     leave.run(&runs, summary)
+}
+
+/// Who sits at the terminal.
+struct Watching {
+    say: Say,
+    progress: Mutex<Progress>,
+}
+
+impl Watching {
+    fn progress(&self) -> MutexGuard<'_, Progress> {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Watcher for Watching {
+    fn begin(&self, units: Option<usize>) {
+        *self.progress() = match (self.say, units) {
+            (Say::Nothing, _) | (_, None) => Progress::silent(),
+            (_, Some(units)) => Progress::over(units),
+        };
+    }
+
+    fn one_more(&self) -> ControlFlow<()> {
+        self.progress().one_more();
+        ControlFlow::Continue(())
+    }
+
+    fn first_answer(&self, _: &Runs) {}
 }
 
 /// What a unit came to, from whichever part has it.

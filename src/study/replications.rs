@@ -49,7 +49,7 @@ pub struct Finished {
 }
 
 impl Finished {
-    pub(super) fn of(arm: Arm, replication: u64, done: &Attempted) -> Self {
+    fn of(arm: Arm, replication: u64, done: &Attempted) -> Self {
         Self {
             replication,
             arm,
@@ -331,7 +331,7 @@ pub(super) fn failed(site: &Site<'_>, arm: Arm, replication: u64, message: Strin
 /// A pool of so many threads (`None`: one for each core).
 #[cfg(feature = "parallel")]
 fn pool(threads: Option<usize>) -> Result<rayon::ThreadPool, NoThreads> {
-    let wanted = threads.unwrap_or(0);
+    let wanted = how_many(threads);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(wanted).build();
     pool.map_err(|error| NoThreads {
         wanted,

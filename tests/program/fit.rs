@@ -644,7 +644,7 @@ fn no_remark_tells_of_fewer_than_five() {
     let scenario = place.text("mine.toml");
     let page = place.text("mine.html");
     for text in [&scenario, &page] {
-        let told = "discharged fewer than 5, as if they were two,";
+        let told = "discharged fewer than 5, as if they were two;";
         assert!(text.contains(told), "{text}");
     }
     // Calls of the evening are in the last hour with five, and nobody rings on Saturdays.

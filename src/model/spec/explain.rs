@@ -25,7 +25,10 @@ const MOST_HOMES: usize = 2;
 /// No such key in a table that has the known ones: another was meant, or another table.
 pub(crate) fn unknown_key(key: &str, known: &[&str]) -> Wrong {
     let homes = schema::homes(key);
-    if nearest(key, known.iter().copied()).is_none() && (1..=MOST_HOMES).contains(&homes.len()) {
+    // Within an entry of a list there is too much to say.
+    let is_plain = |home: &String| !home.contains("*.");
+    let few = (1..=MOST_HOMES).contains(&homes.len()) && homes.iter().all(is_plain);
+    if few && nearest(key, known.iter().copied()).is_none() {
         let homes: Vec<String> = homes.iter().map(|home| in_brackets(home)).collect();
         return Wrong::new(format!("unknown key \"{key}\""))
             .help(format!("it belongs {}", homes.join(" or ")));
@@ -39,9 +42,14 @@ pub(crate) fn unknown_key(key: &str, known: &[&str]) -> Wrong {
 }
 
 fn in_brackets(table: &str) -> String {
-    match table {
-        "" => "at the top of the file".to_owned(),
-        table => format!("in [{table}]"),
+    let of_a_list = table
+        .strip_suffix(schema::ITEM)
+        .map(|list| list.trim_end_matches('.'));
+    match of_a_list.map(|list| list.rsplit_once('.').unwrap_or(("", list))) {
+        Some(("", list)) => format!("in an entry of {list}"),
+        Some((table, list)) => format!("in an entry of {list} in [{table}]"),
+        None if table.is_empty() => "at the top of the file".to_owned(),
+        None => format!("in [{table}]"),
     }
 }
 

@@ -112,8 +112,11 @@ pub(super) fn required(type_name: &str) -> &'static [String] {
 /// How many tables deep a key is looked for.
 const DEEPEST: usize = 4;
 
-/// The tables in which a key may stand, as they are headed in a file, with NAME for what somebody names; none for
-/// a key that there is nowhere.
+/// What stands in a path for an item of a list.
+pub(super) const ITEM: &str = "*";
+
+/// The tables in which a key may stand, as they are headed in a file, with NAME for what somebody names and
+/// [`ITEM`] for an item of a list; none for a key that there is nowhere.
 pub(super) fn homes(key: &str) -> &'static [String] {
     static TABLES: LazyLock<BTreeMap<String, Vec<String>>> = LazyLock::new(|| {
         let schema = schemars::schema_for!(Scenario).to_value();
@@ -149,8 +152,19 @@ fn note_homes(
         note_homes(whole, named, path, homes);
         path.pop();
     }
+    if let Some(item) = schema.get("items") {
+        path.push(ITEM.to_owned());
+        note_homes(whole, item, path, homes);
+        path.pop();
+    }
     let properties = schema.get("properties").and_then(Value::as_object);
-    for (key, below) in properties.into_iter().flatten() {
+    // Rules that halt are written like a plan, but may not do all that it does; whose `clerks` are misplaced hardly
+    // means what their overtime is paid with.
+    let is_top = path.is_empty();
+    let properties = properties.into_iter().flatten();
+    for (key, below) in
+        properties.filter(|(key, _)| !(is_top && ["halt", "money"].contains(&&***key)))
+    {
         let home = path.join(".");
         let known = homes.entry(key.clone()).or_default();
         if !known.contains(&home) {

@@ -16,7 +16,6 @@ use std::io;
 
 use maud::{Markup, html};
 
-use crate::model::Arm;
 use crate::model::close_up::Hourly;
 use crate::study::Summary;
 use crate::study::offered_load::OfferedLoad;
@@ -247,15 +246,17 @@ fn drivers(results: &Results) -> Markup {
 /// What half of each assumption changes, and half as much again.
 fn assumed(of: &TurnsOn) -> Markup {
     let n = of.replications;
+    let figure = &of.as_assumed;
+    let as_assumed = estimate(figure.mean.unwrap_or(0.0), figure.half_width, of.unit);
     html! {
         p {
             "What is assumed of the new system was halved, and taken half as much again, one assumption at \
              a time and on the same luck, in "
             @if n == 1 { "the first replication" } @else { "the first " (n) " replications" }
-            " of the go-live "
-            @if of.arm == Arm::Unmitigated { "without a plan" } @else { "with the plan" } ": "
+            ", arm \u{201c}" (tables::arm_in_brief(of.arm)) "\u{201d}: "
             (words::name_and_unit(of.measure)) ", four weeks from " (brief_date(of.from)) ", "
-            (with_whole_numbers(&estimate(of.as_assumed, None, of.unit))) " as assumed."
+            (with_whole_numbers(&as_assumed)) " as assumed. Nothing else in the scenario was tried."
+            @if let Some(said) = turns::not_tried(of) { " " (said) }
         }
         div.wide {
             table {

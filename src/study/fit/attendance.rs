@@ -36,6 +36,8 @@ pub struct Attendance {
     /// The chance that a patient means to cancel, and that the hospital does; none where fewer than
     /// five did.
     pub cancel: [Option<Fitted>; 2],
+    /// Whether any was cancelled: where none is, cancellations may not be in the extract.
+    pub any_cancelled: bool,
     /// How many appointments that is from.
     pub booked: usize,
     /// The share of those waiting with an appointment who are taken off the list, a month (365.25 / 12
@@ -87,6 +89,9 @@ impl Attendance {
                 cancels(&past, period.first, by_patient),
                 cancels(&past, period.first, by_hospital),
             ],
+            any_cancelled: past
+                .iter()
+                .any(|row| [by_patient, by_hospital].contains(&row.attended)),
             booked: past.len(),
             removals: removals(rows, period, removed),
             early: early(&past),

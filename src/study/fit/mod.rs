@@ -5,6 +5,7 @@
 mod attendance;
 mod booking;
 mod clinics;
+mod doubts;
 mod holidays;
 mod learning;
 mod referrals;
@@ -164,6 +165,7 @@ impl Fit {
             ));
         }
         said.extend(holidays::said(&read.name, &read.rows, period, holidays));
+        said.extend(doubts::of(&read.name, &read.rows, period));
         said.extend(calls.into_iter().flat_map(said::of_extract));
         Ok(Self {
             booking: FittedBooking::of(large.into_iter().flatten()),

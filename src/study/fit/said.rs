@@ -146,7 +146,7 @@ fn did_not_attend(fit: &FittedSpecialty, file: &str) -> Option<Known> {
 
 fn cancellation(fit: &FittedSpecialty, file: &str) -> Option<Known> {
     let attendance = &fit.attendance;
-    if attendance.cancel == [None, None] {
+    if attendance.cancel == [None, None] && !attendance.any_cancelled {
         return None;
     }
     let [by_patient, by_hospital] = attendance.cancel;
@@ -366,10 +366,10 @@ pub(super) fn without_few(share: &Proportion) -> (f64, String) {
     let few = FEW as usize;
     let as_if = 2.0 / share.n.max(1) as f64;
     match (share.successes, share.n - share.successes) {
-        (inside, _) if inside < few => (as_if, format!("fewer than {few}, as if they were two,")),
+        (inside, _) if inside < few => (as_if, format!("fewer than {few}, as if they were two")),
         (_, outside) if outside < few => (
             1.0 - as_if,
-            format!("all but fewer than {few}, as if these were two,"),
+            format!("all but fewer than {few}, as if these were two"),
         ),
         _ => (share.share, share_ranged(share)),
     }

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::spec::{
-    CurveFamily, Errors, LearningCurve, Moment, NewSystem, Outages, Pace, Scenario, Share, Slow,
+    Builds, Errors, LearningCurve, Moment, NewSystem, Outages, Pace, Scenario, Share, Slow,
 };
 
 /// An assumption that is taken apart from the others.
@@ -12,24 +12,24 @@ use crate::model::spec::{
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Assumed {
-    /// By how much staff are slower at first than they are in the end.
-    SlowAtFirst,
+    /// By how much staff are slower than on the familiar system, at first and for good.
+    Slowness,
     /// How much they have to do before they are used to it.
     TimeToLearn,
-    /// By how much they stay slower, or become quicker, for good.
-    SlowForGood,
-    /// How often bookings and visits are entered wrongly.
+    /// How much more often bookings and visits are entered wrongly.
     Errors,
-    /// How much oftener patients ring from the go-live on.
+    /// How much more often patients ring from the go-live on.
     MoreCalls,
     /// How much is down, or answers slowly.
     DownOrSlow,
-    /// Which share of letters is not sent.
+    /// Which share of letters is not sent, from the go-live on.
     Letters,
     /// Which share of appointments is carried over out of its slot.
     Migration,
     /// Which share of bookings is left on a list outside the system.
     WorkAround,
+    /// Which share of clinics is not built in time.
+    NotBuilt,
 }
 
 /// How much of it there is instead.
@@ -58,18 +58,18 @@ impl Instead {
 impl Assumed {
     /// All, in the order in which they are told.
     pub const ALL: [Self; 9] = [
-        Self::SlowAtFirst,
+        Self::Slowness,
         Self::TimeToLearn,
-        Self::SlowForGood,
         Self::Errors,
         Self::MoreCalls,
         Self::DownOrSlow,
         Self::Letters,
         Self::Migration,
         Self::WorkAround,
+        Self::NotBuilt,
     ];
 
-    /// Takes so much of it instead; whether there is any.
+    /// Takes so much of it instead; whether there is any, and as much can be.
     pub fn take(self, scenario: &mut Scenario, instead: Instead) -> bool {
         let times = instead.times();
         if self == Self::MoreCalls {
@@ -79,33 +79,47 @@ impl Assumed {
             return false;
         };
         match self {
-            Self::SlowAtFirst => curves(system, |curve| slow_at_first(curve, times)),
+            Self::Slowness => curves(system, |curve| slowness(curve, times)),
             Self::TimeToLearn => curves(system, |curve| time_to_learn(curve, times)),
-            Self::SlowForGood => curves(system, |curve| slow_for_good(curve, times)),
             Self::Errors => system.errors.as_mut().is_some_and(|of| errors(of, times)),
             Self::DownOrSlow => {
                 let slower = slow(&mut system.slow, times);
                 let down = system.outages.as_mut().is_some_and(|of| down(of, times));
                 slower || down
             }
-            Self::Letters => share(system.letters.as_mut().map(|of| &mut of.not_sent), times),
+            // What begins on a date is there without a go-live as well.
+            Self::Letters => {
+                let letters = system.letters.as_mut();
+                let letters = letters.filter(|of| is_of_the_go_live(of.from));
+                share(letters.map(|of| &mut of.not_sent), times)
+            }
             Self::Migration => share(
                 system.migration.as_mut().map(|of| &mut of.out_of_slot),
                 times,
             ),
             Self::WorkAround => share(system.work_around.as_mut().map(|of| &mut of.share), times),
+            Self::NotBuilt => system
+                .builds
+                .as_mut()
+                .is_some_and(|of| not_built(of, times)),
             Self::MoreCalls => false,
         }
     }
 }
 
-/// So many times as much; whether there is any.
+/// So many times as much; whether there is any, and it can be.
 fn share(of: Option<&mut Share>, times: f64) -> bool {
     let Some(share) = of.filter(|share| **share != Share::NONE) else {
         return false;
     };
-    *share = Share::of(share.value() * times);
-    true
+    set(share, share.value() * times)
+}
+
+/// Whether it can be.
+fn set(share: &mut Share, value: f64) -> bool {
+    // Without what is left over by counting in binary.
+    *share = Share::of((value * 1e12).round() / 1e12);
+    (0.0..=1.0).contains(&value)
 }
 
 /// So many times the distance from what would be without; whether there is any.
@@ -127,13 +141,15 @@ fn curves(system: &mut NewSystem, change: impl Fn(&mut LearningCurve) -> bool) -
     changed.fold(false, |any, one| any | one)
 }
 
-fn slow_at_first(curve: &mut LearningCurve, times: f64) -> bool {
-    let in_the_end = match curve.curve {
-        CurveFamily::Exponential | CurveFamily::SCurve => curve.plateau.unwrap_or(1.0),
-        _ => 1.0,
-    };
+fn slowness(curve: &mut LearningCurve, times: f64) -> bool {
+    // Who becomes quicker than before does so as well.
+    let for_good = curve.plateau.as_mut().filter(|plateau| **plateau > 1.0);
+    let for_good = for_good.is_some_and(|plateau| excess(plateau, 1.0, times));
     let initial = curve.initial.as_mut();
-    initial.is_some_and(|initial| excess(initial, in_the_end, times))
+    let at_first = initial.is_some_and(|initial| excess(initial, 1.0, times));
+    let points = curve.points.iter_mut().flatten();
+    let points = points.fold(false, |any, point| any | excess(&mut point[1], 1.0, times));
+    for_good | at_first | points
 }
 
 fn time_to_learn(curve: &mut LearningCurve, times: f64) -> bool {
@@ -145,18 +161,32 @@ fn time_to_learn(curve: &mut LearningCurve, times: f64) -> bool {
     true
 }
 
-fn slow_for_good(curve: &mut LearningCurve, times: f64) -> bool {
-    let plateau = curve.plateau.as_mut();
-    plateau.is_some_and(|plateau| excess(plateau, 1.0, times))
+fn errors(errors: &mut Errors, times: f64) -> bool {
+    let (mut any, mut all) = (false, true);
+    for rate in errors.kinds_mut().into_iter().flatten() {
+        let before = rate.before.value();
+        for share in [&mut rate.initial, &mut rate.settled] {
+            let mut value = share.value();
+            any |= excess(&mut value, before, times);
+            all &= set(share, value);
+        }
+    }
+    any && all
 }
 
-fn errors(errors: &mut Errors, times: f64) -> bool {
-    let mut any = false;
-    for rate in errors.kinds_mut().into_iter().flatten() {
-        any |= share(Some(&mut rate.initial), times);
-        any |= share(Some(&mut rate.settled), times);
+fn not_built(builds: &mut Builds, times: f64) -> bool {
+    let (mut any, mut all) = (false, true);
+    for built in &mut builds.built {
+        let mut missing = 1.0 - built.share.value();
+        any |= excess(&mut missing, 0.0, times);
+        all &= set(&mut built.share, 1.0 - missing);
     }
-    any
+    any && all
+}
+
+/// Whether it begins with the go-live, and not on a date with or without one.
+fn is_of_the_go_live(from: Moment) -> bool {
+    matches!(from, Moment::GoLive { .. })
 }
 
 fn more_calls(scenario: &mut Scenario, times: f64) -> bool {
@@ -165,8 +195,7 @@ fn more_calls(scenario: &mut Scenario, times: f64) -> bool {
     };
     let mut any = false;
     for higher in &mut queries.higher {
-        // What begins on a date is there without a go-live as well.
-        if matches!(higher.from, Moment::GoLive { .. }) {
+        if is_of_the_go_live(higher.from) {
             any |= excess(&mut higher.multiple, 1.0, times);
         }
     }
@@ -205,7 +234,8 @@ mod tests {
         work-around = { share = \"20%\", from = \"go-live\", for = \"2 weeks\" }\n\
         [new-system.learning]\nclerk = { initial = 3.2, pace = \"300 transactions\", plateau = 1.2 }\n\
         clinician = { curve = \"wright\", initial = 1.5, per-doubling = 0.9 }\n\
-        [new-system.errors]\nnot-told = { initial = \"4%\", settled = \"2%\" }\n\
+        [new-system.errors]\nnot-told = { initial = \"5%\", settled = \"3%\", before = \"1%\" }\n\
+        [new-system.builds]\nbuilt = [{ by = \"go-live\", share = \"60%\" }]\n\
         [new-system.outages]\nplanned = [{ on = \"go-live\", at = 12:00:00, lasts = \"2 hours\" }]\n";
 
     fn taken(assumed: Assumed, instead: Instead) -> Option<String> {
@@ -226,14 +256,13 @@ mod tests {
         };
         let less = |assumed| changed(assumed, Instead::Less);
         assert_eq!(
-            less(Assumed::SlowAtFirst),
-            ["initial = 2.2", "initial = 1.25"]
+            less(Assumed::Slowness),
+            ["initial = 2.1", "plateau = 1.1", "initial = 1.25"]
         );
         assert_eq!(less(Assumed::TimeToLearn), ["pace = \"150 transactions\""]);
-        assert_eq!(less(Assumed::SlowForGood), ["plateau = 1.1"]);
         assert_eq!(
             less(Assumed::Errors),
-            ["initial = \"2%\"", "settled = \"1%\""]
+            ["initial = \"3%\"", "settled = \"2%\""]
         );
         assert_eq!(less(Assumed::MoreCalls), ["multiple = 2.5"]);
         assert_eq!(
@@ -243,10 +272,46 @@ mod tests {
         assert_eq!(less(Assumed::Letters), ["not-sent = \"5%\""]);
         assert_eq!(less(Assumed::Migration), ["out-of-slot = \"2.5%\""]);
         assert_eq!(less(Assumed::WorkAround), ["share = \"10%\""]);
-        assert_eq!(
-            changed(Assumed::SlowAtFirst, Instead::More),
-            ["initial = 4.2", "initial = 1.75"]
+        assert_eq!(less(Assumed::NotBuilt), ["share = \"80%\""]);
+        let more = changed(Assumed::Migration, Instead::More);
+        assert_eq!(more, ["out-of-slot = \"7.5%\""]);
+    }
+
+    #[test]
+    fn what_happens_without_a_go_live_as_well_is_left_alone() {
+        let dated = ALL.replace(
+            "not-sent = \"10%\", from = \"go-live\"",
+            "not-sent = \"10%\", from = 2024-01-29",
         );
+        assert_ne!(dated, ALL);
+        let mut scenario = Scenario::from_toml(&dated)
+            .expect("a scenario")
+            .into_inner();
+        assert!(!Assumed::Letters.take(&mut scenario, Instead::More));
+    }
+
+    #[test]
+    fn no_share_is_more_than_all() {
+        let most = ALL.replace("not-sent = \"10%\"", "not-sent = \"80%\"");
+        let taken = |instead| {
+            let scenario = Scenario::from_toml(&most).expect("a scenario");
+            Assumed::Letters.take(&mut scenario.into_inner(), instead)
+        };
+        assert_eq!(Instead::BOTH.map(taken), [true, false]);
+    }
+
+    #[test]
+    fn who_becomes_quicker_does_so_as_well() {
+        let quicker = ALL.replace("plateau = 1.2", "plateau = 0.8");
+        let mut scenario = Scenario::from_toml(&quicker)
+            .expect("a scenario")
+            .into_inner();
+        assert!(Assumed::Slowness.take(&mut scenario, Instead::Less));
+        let curve = scenario
+            .new_system
+            .and_then(|s| s.learning.clerk)
+            .expect("a curve");
+        assert_eq!((curve.initial, curve.plateau), (Some(2.1), Some(0.8)));
     }
 
     #[test]

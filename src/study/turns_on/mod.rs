@@ -4,7 +4,6 @@
 
 mod assumed;
 
-use std::ops::ControlFlow;
 use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
@@ -19,11 +18,18 @@ use crate::model::{Arm, Measure, Outcome, Site, measures};
 pub use assumed::{Assumed, Instead};
 
 /// Share of a run's events that may be simulated once more for this.
-const SHARE_OF_EVENTS: f64 = 0.25;
-/// So many may be in any case: a second.
-const EVENTS_AT_LEAST: f64 = 2e6;
+const SHARE_OF_EVENTS: f64 = 1.0 / 3.0;
+/// So many may be in any case: two seconds.
+const EVENTS_AT_LEAST: f64 = 4e6;
 /// One replication of each assumption for so many of the run. Whoever asks for fewer is in a hurry.
-const FOR_REPLICATIONS: usize = 5;
+const FOR_REPLICATIONS: usize = 3;
+/// A run of so many replications at least is asked.
+const LEAST_REPLICATIONS: usize = 5;
+/// Fewer than so many replications of an assumption say enough only where replications differ little: where the
+/// finding is known to such a share of what the go-live does.
+const ENOUGH: usize = 3;
+/// See [`ENOUGH`].
+const LITTLE: f64 = 0.1;
 /// Replications of each assumption at most: more say little more, since luck is in common.
 const MOST_REPLICATIONS: usize = 10;
 
@@ -66,20 +72,27 @@ pub struct TurnsOn {
     /// Replications of each assumption, the first of the run's.
     pub replications: usize,
     /// What it is as assumed, over all replications of the run.
-    pub as_assumed: f64,
+    pub as_assumed: Figure,
     /// By how much that is more than without a go-live.
     pub of_go_live: f64,
-    /// One for each assumption that the scenario makes, what changes most first.
+    /// One for each assumption that was tried, what changes most first.
     pub turns: Vec<Turn>,
+    /// Assumptions that cannot be half as much again, which were not tried.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_tried: Vec<Assumed>,
 }
 
 impl TurnsOn {
-    /// Those on which the verdict turns, the first the most.
+    /// Those on which the verdict turns, the first the most: they change by enough what the go-live does, and
+    /// that is no noise, as far as more than one replication can tell.
     pub fn that_matter(&self) -> impl Iterator<Item = &Turn> {
         let least = MATTERS * self.of_go_live.abs();
-        self.turns
-            .iter()
-            .filter(move |turn| turn.greatest() > least)
+        let is_enough = move |change: &Figure| {
+            let (mean, half) = (change.mean.unwrap_or(0.0), change.half_width.unwrap_or(0.0));
+            mean.abs() > least.max(half)
+        };
+        let turns = self.turns.iter();
+        turns.filter(move |turn| is_enough(&turn.less) || is_enough(&turn.more))
     }
 }
 
@@ -91,11 +104,16 @@ struct Looked<'a> {
 }
 
 impl<'a> Looked<'a> {
-    /// The gravest finding, if that is sure to be for the worse.
+    /// The gravest finding of which its worst weeks are sure to be worse. Patients seen are what the others
+    /// are made of, and have no weeks of their own in the verdict.
     fn of(site: &Site<'_>, runs: &Runs, findings: &'a [Finding]) -> Option<Self> {
         let arm = *runs.arms.iter().find(|arm| **arm != Arm::Baseline)?;
         let pair = Pair::between(arm, Arm::Baseline)?;
-        let finding = findings.iter().find(|f| f.effect(pair) == Effect::Worse)?;
+        let is_worse = |finding: &&Finding| {
+            finding.measure != Measure::ClinicAttended
+                && finding.worst_weeks.effects.get(pair) == Some(&Effect::Worse)
+        };
+        let finding = findings.iter().find(is_worse)?;
         let day = |date: CivilDate| usize::try_from(date.days_since(site.scenario.start)).ok();
         let (from, to) = (day(finding.worst_weeks.from)?, day(finding.worst_weeks.to)?);
         Some(Self {
@@ -132,24 +150,40 @@ impl Unit {
     }
 }
 
-/// The assumptions that a scenario makes.
-fn made(scenario: &Checked<Scenario>) -> Vec<Assumed> {
-    let is_made = |assumed: &Assumed| {
-        let mut changed = scenario.clone().into_inner();
-        assumed.take(&mut changed, Instead::Less)
+/// The assumptions that a scenario makes: those that can be half as much and half as much again, and those
+/// that cannot.
+fn made(scenario: &Checked<Scenario>) -> (Vec<Assumed>, Vec<Assumed>) {
+    let changed = |assumed: Assumed, instead| {
+        let mut changed = scenario.as_written().into_inner();
+        assumed.take(&mut changed, instead).then_some(changed)
     };
-    Assumed::ALL.into_iter().filter(is_made).collect()
+    let is_made = |assumed: &Assumed| changed(*assumed, Instead::Less).is_some();
+    let can_be = |assumed: &Assumed| {
+        let mut both = Instead::BOTH
+            .iter()
+            .map(|&instead| changed(*assumed, instead));
+        both.all(|changed| changed.is_some_and(|scenario| scenario.check().is_ok()))
+    };
+    Assumed::ALL.into_iter().filter(is_made).partition(can_be)
 }
 
-/// So many replications of each of so many assumptions: what a share of the run's own events allows.
+/// So many replications of each of so many assumptions: what a share of the run's own events allows, none
+/// if it does not allow one of each.
 fn how_many(runs: &Runs, assumptions: usize) -> usize {
     let events = runs.events() as f64;
     let simulations = (runs.arms.len() * runs.replications.len()).max(1);
     let of_one = (events / simulations as f64).max(1.0);
     let allowed = (SHARE_OF_EVENTS * events).max(EVENTS_AT_LEAST);
     let each = allowed / (of_one * (Instead::BOTH.len() * assumptions.max(1)) as f64);
-    let most = MOST_REPLICATIONS.min(runs.replications.len() / FOR_REPLICATIONS);
-    (each as usize).max(1).min(most)
+    let replications = runs.replications.len();
+    match replications < LEAST_REPLICATIONS {
+        true => 0,
+        false => (each as usize).min(
+            replications
+                .div_ceil(FOR_REPLICATIONS)
+                .min(MOST_REPLICATIONS),
+        ),
+    }
 }
 
 /// What came of each unit, in their order; nothing where it met a bug or cannot be.
@@ -165,15 +199,22 @@ fn simulated(
     let over = in_pieces(pieces, threads, &|piece: &[Unit]| {
         piece.iter().try_for_each(|&unit| {
             let (arm, replication) = (looked.arm, unit.replication);
-            let done = unit.scenario(site.scenario).map(|scenario| {
+            let mut finished = Finished {
+                replication,
+                arm,
+                events: None,
+            };
+            // Values of what is uncertain may not go together with it.
+            let value = unit.scenario(site.scenario).and_then(|scenario| {
                 let site = Site::of(&scenario);
-                let done = attempt(&site, arm, replication);
-                let value = done.as_ref().ok().and_then(|o| looked.read(&site, o));
-                (Finished::of(arm, replication, &done), value)
+                let outcome = attempt(&site, arm, replication).ok()?;
+                finished.events = Some(outcome.events);
+                looked.read(&site, &outcome)
             });
             let mut values = values.lock().unwrap_or_else(PoisonError::into_inner);
-            values.push((unit, done.as_ref().and_then(|(_, value)| *value)));
-            done.map_or(ControlFlow::Continue(()), |(finished, _)| watch(finished))
+            values.push((unit, value));
+            drop(values);
+            watch(finished)
         })
     })?;
     if over.is_break() {
@@ -187,8 +228,9 @@ fn simulated(
 /// Takes each assumption as half as much and half as much again. Nothing without a finding for the worse,
 /// or without assumptions.
 ///
-/// It costs a quarter of the run's events, or a second if that is more: as many replications as
-/// that allows, one at least. Of a run of fewer than five replications it is not asked.
+/// It costs at most a third of the run's events, or four million of them (two seconds) if that is more: as many
+/// replications of each assumption as that allows. Where it allows none, and of a run of fewer than five
+/// replications, it is not asked.
 ///
 /// # Errors
 ///
@@ -204,9 +246,21 @@ pub fn turns_on(
     let Some(looked) = Looked::of(site, runs, findings) else {
         return Ok(None);
     };
-    let assumed = made(site.scenario);
+    let (assumed, not_tried) = made(site.scenario);
+    let window = &looked.finding.worst_weeks;
+    let of = |arm| window.arms.get(arm);
+    let (Some(as_assumed), Some(usual)) = (of(looked.arm), of(Arm::Baseline)) else {
+        return Ok(None);
+    };
+    let (Some(mean), Some(usual)) = (as_assumed.mean, usual.mean) else {
+        return Ok(None);
+    };
+    let of_go_live = mean - usual;
+    let differ_little = as_assumed
+        .half_width
+        .is_some_and(|half| half <= LITTLE * of_go_live.abs());
     let replications = how_many(runs, assumed.len());
-    if replications == 0 || assumed.is_empty() {
+    if replications == 0 || assumed.is_empty() || (replications < ENOUGH && !differ_little) {
         return Ok(None);
     }
     let replications = &runs.replications[..replications];
@@ -238,11 +292,6 @@ pub fn turns_on(
     };
     let mut turns: Vec<Turn> = assumed.iter().map(turn).collect();
     turns.sort_by(|a, b| b.greatest().total_cmp(&a.greatest()));
-    let window = &looked.finding.worst_weeks;
-    let mean = |arm| window.arms.get(arm).and_then(|f: &Figure| f.mean);
-    let (Some(as_assumed), Some(usual)) = (mean(looked.arm), mean(Arm::Baseline)) else {
-        return Ok(None);
-    };
     Ok(Some(TurnsOn {
         measure: looked.finding.measure,
         unit: looked.finding.unit,
@@ -250,14 +299,17 @@ pub fn turns_on(
         from: window.from,
         to: window.to,
         replications: replications.len(),
-        as_assumed,
-        of_go_live: as_assumed - usual,
+        as_assumed: as_assumed.clone(),
+        of_go_live,
         turns,
+        not_tried,
     }))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::ops::ControlFlow;
+
     use super::*;
     use crate::study::{Design, Summary, simulate_all};
 
@@ -286,13 +338,8 @@ mod tests {
             "a clinic costs nothing"
         );
         let assumed: Vec<Assumed> = found.turns.iter().map(|turn| turn.assumed).collect();
-        let all = [
-            Assumed::SlowAtFirst,
-            Assumed::TimeToLearn,
-            Assumed::SlowForGood,
-        ];
-        assert_eq!(assumed, all);
-        for turn in &found.turns[..2] {
+        assert_eq!(assumed, [Assumed::Slowness, Assumed::TimeToLearn]);
+        for turn in &found.turns {
             // 95 % intervals of paired differences.
             let interval = |of: &Figure| of.mean.zip(of.half_width).expect("three pairs");
             let ((less, below), (more, above)) = (interval(&turn.less), interval(&turn.more));
@@ -320,14 +367,14 @@ mod tests {
         };
         let drawn = scenario.drawn(3).expect("possible").expect("uncertain");
         let unit = Unit {
-            assumed: Assumed::SlowAtFirst,
+            assumed: Assumed::Slowness,
             instead: Instead::Less,
             replication: 3,
         };
         let changed = unit.scenario(&scenario).expect("possible");
         let (before, after) = initial(&drawn).zip(initial(&changed)).expect("there");
         assert!(
-            (after - 1.03 - (before - 1.03) / 2.0).abs() < 1e-12,
+            (after - 1.0 - (before - 1.0) / 2.0).abs() < 1e-12,
             "{before}, {after}"
         );
     }

@@ -65,6 +65,19 @@ fn a_table_or_key_of_another_table_is_sent_there() {
         "same-day",
         "it belongs in [specialty.NAME.did-not-attend]",
     );
+    case("seed = 7", "seed = 7\novers = 4", "overs", "keys here are");
+    case(
+        "seed = 7",
+        "seed = 7\nclinicians = 2",
+        "clinicians",
+        "in an entry of sessions in [clinic.NAME]",
+    );
+    case(
+        "seed = 7",
+        "seed = 7\ncovers = 2",
+        "covers",
+        "it belongs in [plan.NAME.floorwalkers]",
+    );
     case(
         "staff = \"reception\"\n",
         "staff = \"reception\"\ngo-live = 2012-01-02\n",

@@ -1,0 +1,33 @@
+//! What an extract probably lacks, although it can be fitted: said aloud, because the values would be believed.
+
+use super::{Period, took_place};
+use crate::extract::Attended;
+use crate::extract::appointments::Appointment;
+
+/// Fewer weeks than this say little of a mean week.
+const FEW_WEEKS: i64 = 26;
+/// Of so many appointments somebody does not attend.
+const MANY: usize = 200;
+
+/// What is doubtful, a sentence each.
+pub(super) fn of(name: &str, rows: &[Appointment], period: Period) -> Vec<String> {
+    let weeks = (period.last - period.first + 1) / 7;
+    let came = rows.iter().filter(|row| took_place(row)).count();
+    let all_came = !rows
+        .iter()
+        .any(|row| row.attended == Attended::DidNotAttend);
+    let none_to_come = !rows.iter().any(|row| row.at.day() > period.last);
+    let doubts = [
+        (weeks < FEW_WEEKS).then(|| {
+            format!("{weeks} weeks are few: referrals, lists and shares of a usual week are known roughly, and its seasons not at all; half a year at least is better")
+        }),
+        (came >= MANY && all_came).then(|| {
+            "nobody did not attend: such rows may be missing, or have a code that is not known (see what was left out)".to_owned()
+        }),
+        none_to_come.then(|| {
+            "no appointment is still to come: whoever was referred in the last weeks and waits for one is missing, so that referrals are too few and vary too much; leave those to come in the extract".to_owned()
+        }),
+    ];
+    let doubts = doubts.into_iter().flatten();
+    doubts.map(|doubt| format!("{name}: {doubt}")).collect()
+}
