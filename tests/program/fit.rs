@@ -374,6 +374,32 @@ fn what_is_wrong_with_rows_is_counted_and_left_out() {
 }
 
 #[test]
+fn what_an_extract_probably_lacks_is_said() {
+    // Twenty weeks, some of whom did not attend, with nobody to come.
+    let rows = appointments();
+    let (said, _) = fitted(&csv(&rows));
+    assert!(said.contains("pas.csv: 20 weeks are few"), "{said}");
+    assert!(
+        said.contains("pas.csv: no appointment is still to come"),
+        "{said}"
+    );
+    assert!(!said.contains("nobody did not attend"), "{said}");
+    // A code for those who did not attend that nobody knows, and somebody to come.
+    let mut rows: Vec<String> = rows
+        .iter()
+        .map(|row| row.replace("did not attend", "XX"))
+        .collect();
+    let to_come = "Smith 9434765919 x,Eyes,Dr Jones,routine,2027-05-14,2027-05-14,2027-06-01 09:00,new,booked,,,hit by a bus";
+    rows.push(to_come.to_owned());
+    let (said, _) = fitted(&csv(&rows));
+    assert!(
+        said.contains("pas.csv: nobody did not attend: such rows may be missing"),
+        "{said}"
+    );
+    assert!(!said.contains("still to come"), "{said}");
+}
+
+#[test]
 fn an_extract_that_cannot_be_used_is_refused() {
     let rows = appointments();
     let text = csv(&rows);
