@@ -1,10 +1,14 @@
 //! How far long work has got, and how long it will still take: only where somebody watches.
 
+use std::ops::ControlFlow;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::terminal;
+use cutover::study::Runs;
+use cutover::study::whole_run::Watcher;
 
 /// A bar that moves on, or nothing.
 #[derive(Debug)]
@@ -62,4 +66,46 @@ impl Progress {
     pub fn over_now(&self) {
         self.0.finish_and_clear();
     }
+}
+
+/// The bar of a run, moved on from any thread; each stage of the run has its own.
+#[derive(Debug)]
+pub struct Stages {
+    quiet: bool,
+    bar: Mutex<Progress>,
+}
+
+impl Stages {
+    /// Nothing has begun; nothing is shown if `quiet`.
+    #[must_use]
+    pub fn new(quiet: bool) -> Self {
+        Self {
+            quiet,
+            bar: Mutex::new(Progress::silent()),
+        }
+    }
+
+    /// The bar of the stage that is under way.
+    pub fn bar(&self) -> MutexGuard<'_, Progress> {
+        self.bar.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Watcher for Stages {
+    fn begin(&self, units: Option<usize>) {
+        let mut bar = self.bar();
+        bar.over_now();
+        *bar = match units {
+            _ if self.quiet => Progress::silent(),
+            Some(units) => Progress::over(units),
+            None => Progress::counting(),
+        };
+    }
+
+    fn one_more(&self) -> ControlFlow<()> {
+        self.bar().one_more();
+        ControlFlow::Continue(())
+    }
+
+    fn first_answer(&self, _: &Runs) {}
 }

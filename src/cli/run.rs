@@ -4,14 +4,13 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use anyhow::Context;
 
 use super::events::{EventLog, EventOptions};
 use super::leave::{self, Leave, Say};
-use super::progress::Progress;
+use super::progress::Stages;
 use super::report::Holds;
 use super::{WrongInput, read, share, terminal};
 use cutover::model::spec::{Checked, Notes, Precision, Scenario, Share};
@@ -229,11 +228,11 @@ fn simulated(args: &Args, task: &Task, site: &Site<'_>) -> anyhow::Result<Simula
     let watching = Watching {
         args,
         site,
-        progress: Mutex::new(Progress::silent()),
+        stages: Stages::new(args.quiet),
     };
     let threads = Some(super::threads(args.threads));
     let simulated = simulate_whole(site, task.design.clone(), threads, &watching);
-    watching.progress().over_now();
+    watching.stages.bar().over_now();
     simulated.context("--threads")
 }
 
@@ -241,35 +240,22 @@ fn simulated(args: &Args, task: &Task, site: &Site<'_>) -> anyhow::Result<Simula
 struct Watching<'a> {
     args: &'a Args,
     site: &'a Site<'a>,
-    progress: Mutex<Progress>,
-}
-
-impl Watching<'_> {
-    fn progress(&self) -> MutexGuard<'_, Progress> {
-        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+    stages: Stages,
 }
 
 impl Watcher for Watching<'_> {
     fn begin(&self, units: Option<usize>) {
-        let mut progress = self.progress();
-        progress.over_now();
-        *progress = match units {
-            _ if self.args.quiet => Progress::silent(),
-            Some(units) => Progress::over(units),
-            None => Progress::counting(),
-        };
+        self.stages.begin(units);
     }
 
     fn one_more(&self) -> ControlFlow<()> {
-        self.progress().one_more();
-        ControlFlow::Continue(())
+        self.stages.one_more()
     }
 
     fn first_answer(&self, runs: &Runs) {
         if !self.args.quiet && !self.args.json {
             let answer = page::first_answer(&Summary::of(self.site, runs));
-            self.progress().aside(|| terminal::complain(&answer));
+            self.stages.bar().aside(|| terminal::complain(&answer));
         }
     }
 }

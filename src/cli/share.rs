@@ -4,13 +4,13 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use anyhow::Context;
 
 use super::leave::{self, Leave, Say};
-use super::progress::Progress;
+use super::progress::{Progress, Stages};
 use super::report::Holds;
 use super::run::{Args, Task};
 use super::{WrongInput, terminal};
@@ -19,9 +19,8 @@ use cutover::model::spec::Scenario;
 use cutover::report::folder::Folder;
 use cutover::report::manifest::Effort;
 use cutover::report::part::{RunHeader, RunPart, RunWriting, Shard, UnitRow};
-use cutover::study::Runs;
 use cutover::study::share::{Came, Luck, Unit, simulate_units, together};
-use cutover::study::whole_run::{Watcher, concluded};
+use cutover::study::whole_run::concluded;
 
 /// Simulates what a share lacks.
 ///
@@ -132,10 +131,6 @@ pub fn put_together(
         Ok::<_, anyhow::Error>(row.came)
     };
     let (runs, not_known) = together(&site, &design, &mut came)?;
-    let watching = Watching {
-        say,
-        progress: Mutex::new(Progress::silent()),
-    };
     let leave = Leave {
         site: &site,
         name: &header.name,
@@ -154,38 +149,11 @@ pub fn put_together(
         events: None,
         replay: None,
     };
-    let summary = concluded(&site, &runs, None, not_known, Some(threads), &watching);
-    watching.progress().over_now();
+    let stages = Stages::new(leave.say == Say::Nothing);
+    let summary = concluded(&site, &runs, None, not_known, Some(threads), &stages);
+    stages.bar().over_now();
     let summary = summary.context("--threads")?;
     leave.run(&runs, summary)
-}
-
-/// Who sits at the terminal.
-struct Watching {
-    say: Say,
-    progress: Mutex<Progress>,
-}
-
-impl Watching {
-    fn progress(&self) -> MutexGuard<'_, Progress> {
-        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Watcher for Watching {
-    fn begin(&self, units: Option<usize>) {
-        *self.progress() = match (self.say, units) {
-            (Say::Nothing, _) | (_, None) => Progress::silent(),
-            (_, Some(units)) => Progress::over(units),
-        };
-    }
-
-    fn one_more(&self) -> ControlFlow<()> {
-        self.progress().one_more();
-        ControlFlow::Continue(())
-    }
-
-    fn first_answer(&self, _: &Runs) {}
 }
 
 /// What a unit came to, from whichever part has it.
