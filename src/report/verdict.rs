@@ -68,7 +68,7 @@ fn shown(summary: &Summary) -> Vec<&Finding> {
             let pair = Pair::between(arm, arms[0]);
             pair.is_some_and(|pair| is_worse(finding, pair))
         };
-        if finding.measure == Measure::ClinicAttended {
+        if !finding.has_weeks_of_its_own() {
             continue;
         }
         if arms.iter().any(|&arm| is_harmed(finding, arm)) {

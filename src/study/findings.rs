@@ -122,6 +122,13 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// Whether its worst weeks are told for themselves: patients seen are what the others are about, and
+    /// are told for the whole time.
+    #[must_use]
+    pub fn has_weeks_of_its_own(&self) -> bool {
+        self.measure != Measure::ClinicAttended
+    }
+
     /// What can be said of what one arm changes against another: in the worst weeks or, where that
     /// is nothing sure, from the go-live on.
     #[must_use]

@@ -238,9 +238,8 @@ fn units(
 }
 
 /// Does pieces of work on so many threads until one says that it is enough, and says whether one
-/// did. A piece is the arms of a
-/// replication, which have something in common; the last, of which there is not one for each
-/// thread, are done arm by arm, so that nobody waits long for the end.
+/// did. A piece is the arms of a replication, which have something in common; the last, of which
+/// there is not one for each thread, are done arm by arm: nobody waits long for the end.
 pub(super) fn in_pieces<T: Clone + Sync>(
     pieces: Vec<Vec<T>>,
     threads: Option<usize>,

@@ -21,9 +21,9 @@ pub use assumed::{Assumed, Instead};
 const SHARE_OF_EVENTS: f64 = 1.0 / 3.0;
 /// So many may be in any case: two seconds.
 const EVENTS_AT_LEAST: f64 = 4e6;
-/// One replication of each assumption for so many of the run. Whoever asks for fewer is in a hurry.
+/// One replication of each assumption for so many of the run.
 const FOR_REPLICATIONS: usize = 3;
-/// A run of so many replications at least is asked.
+/// A run of so many replications at least is asked: who wants fewer is in a hurry.
 const LEAST_REPLICATIONS: usize = 5;
 /// Fewer than so many replications of an assumption say enough only where replications differ little: where the
 /// finding is known to such a share of what the go-live does.
@@ -104,13 +104,12 @@ struct Looked<'a> {
 }
 
 impl<'a> Looked<'a> {
-    /// The gravest finding of which its worst weeks are sure to be worse. Patients seen are what the others
-    /// are made of, and have no weeks of their own in the verdict.
+    /// The gravest finding of which its worst weeks are sure to be worse.
     fn of(site: &Site<'_>, runs: &Runs, findings: &'a [Finding]) -> Option<Self> {
         let arm = *runs.arms.iter().find(|arm| **arm != Arm::Baseline)?;
         let pair = Pair::between(arm, Arm::Baseline)?;
         let is_worse = |finding: &&Finding| {
-            finding.measure != Measure::ClinicAttended
+            finding.has_weeks_of_its_own()
                 && finding.worst_weeks.effects.get(pair) == Some(&Effect::Worse)
         };
         let finding = findings.iter().find(is_worse)?;
