@@ -19,6 +19,13 @@ pub fn decoded(mut file: File) -> io::Result<Box<dyn Read>> {
     if begins.starts_with(b"\x1f\x8b") {
         return Ok(Box::new(MultiGzDecoder::new(BufReader::new(file))));
     }
+    if [b"\xff\xfe", b"\xfe\xff"]
+        .iter()
+        .any(|mark| begins.starts_with(*mark))
+    {
+        let why = "it is UTF-16, which spreadsheets call Unicode text: save it as CSV UTF-8";
+        return Err(io::Error::new(io::ErrorKind::InvalidData, why));
+    }
     #[cfg(feature = "parquet")]
     if begins == b"PAR1" {
         return Ok(Box::new(super::parquet_rows::AsCsv::of(file)?));

@@ -374,6 +374,22 @@ fn what_is_wrong_with_rows_is_counted_and_left_out() {
 }
 
 #[test]
+fn what_a_spreadsheet_calls_unicode_text_is_told_how_to_be_saved() {
+    let place = Folder::with("pas.csv", "");
+    let text = csv(&appointments());
+    let pairs = text.encode_utf16().flat_map(u16::to_le_bytes);
+    let bytes: Vec<u8> = [0xff, 0xfe].into_iter().chain(pairs).collect();
+    std::fs::write(place.path("pas.csv"), bytes).expect("written");
+    let said = place.refuses(&["fit", "pas.csv", "--out", "fitted.toml"]);
+    assert!(
+        said.contains("pas.csv") && said.contains("save it as CSV UTF-8"),
+        "{said}"
+    );
+    names_nobody(&said);
+    assert!(!place.path("fitted.toml").exists());
+}
+
+#[test]
 fn what_an_extract_probably_lacks_is_said() {
     // Twenty weeks but for the last weekend, some of whom did not attend, with nobody to come.
     let rows = appointments();

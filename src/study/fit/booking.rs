@@ -44,7 +44,8 @@ impl FittedBooking {
         self.notice.map(|notice| Known {
             value: format!("\"{} days\"", notice.days),
             source: vec![format!(
-                "the least notice of an appointment: what all but {} % of routine patients, or four of them, had at least; {}, {}",
+                "{} days, the least notice of an appointment: what all but {} % of routine patients, or four of them, had at least; {}, {}",
+                notice.days,
                 said::number(100.0 * LESS),
                 some_rows(notice.n as u64),
                 files.appointments
