@@ -49,6 +49,7 @@ pub(super) fn check(checker: &mut Checker<'_>, path: &[&str], catch_up: &CatchUp
         .and_then(|clinic| clinic.slots.lay().ok())
         .map(|(_, length)| length);
     checker.sessions(&at("sessions"), &catch_up.sessions, pattern);
+    checker.all_run(&at("sessions"), &catch_up.sessions);
     checker.refer_pool(&at("pool"), catch_up.pool.as_deref());
     if catch_up.pool.is_some() {
         not_at_once(checker, path, catch_up);

@@ -125,7 +125,7 @@ impl<'s, O: Observer> World<'s, O> {
         let days = site.calendar.days();
         let specialties = site.specialties.len();
         let mut diary = Diary::new(site.diary_days + 1, specialties, timetable::layouts(site));
-        let to_announce = timetable::open_diary(site, &plan, &mut diary);
+        let to_announce = timetable::open_diary(site, &plan, Some(&streams), &mut diary);
         let standard = site.scenario.booking.urgent_standard.duration();
         Self {
             site,

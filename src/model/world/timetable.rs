@@ -1,15 +1,24 @@
 //! The timetable: which sessions the diary has, from the clinics' written sessions, the calendar
 //! and the plan. What is booked into them is decided elsewhere.
 
+use std::collections::BTreeMap;
+
 use super::World;
 use super::diary::template::Offer;
 use super::diary::{Diary, Layout, NewSession, Session, Visible};
 use super::ids::{ClinicId, SessionId, SpecialtyId};
 use super::observer::Observer;
 use super::plan::{Additional, Period, PlanInForce};
+use super::purpose::{Purpose, Streams};
 use super::site::Site;
+use super::staff::name_key;
+use super::steady_state::lists::{ListsOfSession, TakingPlace};
+use crate::engine::{Stream, Time};
 use crate::model::measures::figure;
-use crate::model::spec::{Calendar, CivilDate, ClinicSession};
+use crate::model::spec::{Calendar, CivilDate, ClinicSession, ClockTime, Share};
+
+/// Which of a clinic's lists take place.
+const LISTS_THAT_RUN: Purpose = Purpose::numbered(49);
 
 /// Whether a written session takes place on a day.
 pub fn runs_on(calendar: &Calendar, written: &ClinicSession, day: i64) -> bool {
@@ -21,10 +30,12 @@ pub fn runs_on(calendar: &Calendar, written: &ClinicSession, day: i64) -> bool {
         && day_of(written.last).is_none_or(|last| day <= last)
 }
 
-/// Opens all sessions of the diary; returns those to be announced later, by day.
+/// Opens all sessions of the diary; returns those to be announced later, by day. Where not all of a
+/// clinic's lists take place, those that do are drawn, or spread evenly without anything to draw from.
 pub fn open_diary(
     site: &Site<'_>,
     plan: &PlanInForce<'_>,
+    luck: Option<&Streams>,
     diary: &mut Diary,
 ) -> Vec<(i64, SessionId)> {
     for (s, specialty) in site.specialties.iter().enumerate() {
@@ -34,18 +45,35 @@ pub fn open_diary(
     }
     for (c, clinic) in site.clinics.iter().enumerate() {
         let id = ClinicId::new(c);
-        let mut lists = site.specialties[clinic.specialty.index()].begins.lists();
-        for day in 0..site.diary_days {
-            for (k, written) in clinic.spec.sessions.iter().enumerate() {
-                if !runs_on(&site.calendar, written, day) {
-                    continue;
-                }
-                let clinicians = lists.of(written.clinicians);
-                if clinicians > 0 {
-                    let offer = plan.offer(id, day);
-                    let new = session(site, id, k, written, day, offer, Visible::Yes);
-                    diary.add(&with_clinicians(new, clinicians));
-                }
+        let begins = &site.specialties[clinic.specialty.index()].begins;
+        let booked = BookedLists::of(site, id);
+        let sessions = (0..site.diary_days).flat_map(|day| {
+            let written = clinic.spec.sessions.iter().enumerate();
+            let runs = written.filter(move |(_, written)| runs_on(&site.calendar, written, day));
+            runs.map(move |(k, written)| (day, k, written))
+        });
+        let sessions: Vec<_> = sessions.collect();
+        let lists: Vec<ListsOfSession> = sessions
+            .iter()
+            .map(|(day, _, written)| ListsOfSession {
+                on_average: written.lists_a_day() * begins.factor(),
+                booked: booked
+                    .in_session(*day, written)
+                    .min(begins.most_lists(written.clinicians)),
+            })
+            .collect();
+        // Where all take place, and where the steady state puts some on or drops some, it is evenly.
+        let some = clinic.spec.sessions.iter().any(|s| s.runs < Share::ALL);
+        let mut luck = luck
+            .filter(|_| some)
+            .map(|streams| streams.stream(LISTS_THAT_RUN, name_key(clinic.name), 0));
+        let luck = || luck.as_mut().map_or(0.0, Stream::uniform);
+        let taking_place = TakingPlace::of(&lists, luck);
+        for ((day, k, written), clinicians) in sessions.into_iter().zip(taking_place) {
+            if clinicians > 0 {
+                let offer = plan.offer(id, day);
+                let new = session(site, id, k, written, day, offer, Visible::Yes);
+                diary.add(&with_clinicians(new, clinicians));
             }
         }
     }
@@ -61,6 +89,31 @@ pub fn open_diary(
     }
     later.sort_by_key(|(day, id)| (*day, *id));
     later
+}
+
+/// Appointments of a clinic that a file gives, by when they begin.
+struct BookedLists(BTreeMap<Time, u32>);
+
+impl BookedLists {
+    fn of(site: &Site<'_>, clinic: ClinicId) -> Self {
+        let own = &site.clinics[clinic.index()];
+        let list = &site.specialties[own.specialty.index()].spec.waiting_list;
+        let file = list.as_ref().and_then(|list| list.file.as_ref());
+        let rows = file.map_or(&[][..], |file| file.rows());
+        let given = rows.iter().filter_map(|row| row.appointment.as_ref());
+        let mut at = BTreeMap::new();
+        for given in given.filter(|given| given.clinic.as_deref() == Some(own.name)) {
+            *at.entry(given.at).or_default() += 1;
+        }
+        Self(at)
+    }
+
+    /// Lists that those have who are booked in a session: as many as begin at one time.
+    fn in_session(&self, day: i64, written: &ClinicSession) -> u32 {
+        let at = |time: ClockTime| Time::from_days(day) + time.since_midnight();
+        let booked = self.0.range(at(written.from)..at(written.to));
+        booked.map(|(_, n)| *n).max().unwrap_or(0)
+    }
 }
 
 fn session(

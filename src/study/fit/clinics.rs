@@ -8,7 +8,6 @@ use crate::extract::appointments::Appointment;
 use crate::extract::{Attended, Kind, LocalTime, Urgency};
 use crate::model::spec::Holidays;
 use crate::statistics::fitting::{Family, FittedTimes};
-use crate::statistics::quantile_sorted;
 
 /// A clinic with fewer appointments is not found.
 const LEAST: usize = 50;
@@ -18,8 +17,14 @@ const APART: i64 = 60;
 const RARE: f64 = 0.2;
 /// A slot of which so many appointments are urgent is kept for those.
 const FOR_URGENT: f64 = 0.8;
-/// A session that runs in a smaller share of the weeks than this does not run in each.
-const WEEKLY: f64 = 0.75;
+/// Sessions of a weekday that took place in a smaller share of its days were put on besides.
+const SELDOM: f64 = 0.125;
+/// So many lists took place on few days: on fewer than this share of them somebody was squeezed in.
+const PUT_ON: f64 = 0.05;
+/// Lists of which this share take place are told to take place.
+const ALL_RUN: f64 = 0.97;
+/// Weekdays are alike if the shares that take place are, as near as this.
+const ALIKE: f64 = 0.1;
 
 /// A clinic: sessions that have slots alike.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,7 +57,7 @@ pub enum SlotLength {
 }
 
 /// A session.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FittedSession {
     /// Its weekdays, 0 for Monday.
     pub days: Vec<usize>,
@@ -62,8 +67,10 @@ pub struct FittedSession {
     pub to: i64,
     /// Lists side by side.
     pub lists: u32,
-    /// Every how many weeks.
-    pub every: u32,
+    /// The share of them that took place.
+    pub runs: f64,
+    /// Days on which they might have.
+    pub possible: usize,
 }
 
 /// Sessions that begin at one time of the day.
@@ -109,7 +116,7 @@ fn clinics(rows: &[&Appointment], period: Period, kept: &Holidays) -> Vec<Fitted
             continue;
         };
         let block = Block::of(begin, &rows);
-        let sessions = block.sessions(begin, minutes, period, kept);
+        let sessions = block.sessions(begin, minutes, slots.len(), period, kept);
         if sessions.is_empty() {
             continue;
         }
@@ -284,48 +291,81 @@ impl Block {
         Some((letters, SlotLength::Each(step), minutes, offsets))
     }
 
+    /// Lists that took place on the days on which there were any, by weekday and day: as many as there
+    /// were appointments at one time, or as many as its appointments fill like those of other days if
+    /// these are more.
+    fn lists(&self, slots: usize) -> BTreeMap<usize, BTreeMap<i64, u32>> {
+        let all = || self.days.values().flat_map(BTreeMap::values);
+        let side_by_side: f64 = all().map(|(most, _)| f64::from(*most)).sum();
+        let booked: usize = all().map(|(_, booked)| booked).sum();
+        let a_list = (booked as f64 / side_by_side.max(1.0)).clamp(1.0, slots.max(1) as f64);
+        let most = all().map(|(most, _)| *most).max().unwrap_or(1);
+        let on_day = |&(side_by_side, booked): &(u32, usize)| {
+            let like_others = (booked as f64 / a_list).round().min(f64::from(most));
+            side_by_side.max(like_others as u32)
+        };
+        let days = self.days.iter();
+        days.map(|(&weekday, days)| {
+            let days = days.iter().map(|(&day, found)| (day, on_day(found)));
+            (weekday, days.collect())
+        })
+        .collect()
+    }
+
+    /// When it runs: of each weekday as many lists as took place on more than a few of its days, and the
+    /// share of them that took place.
     fn sessions(
         &self,
         begin: i64,
         minutes: i64,
+        slots: usize,
         period: Period,
         kept: &Holidays,
     ) -> Vec<FittedSession> {
         let mut sessions: Vec<FittedSession> = Vec::new();
-        for (&weekday, days) in &self.days {
+        for (weekday, days) in self.lists(slots) {
             let possible = (period.first..=period.last).filter(|&day| {
                 LocalTime::weekday_of(day) == weekday
                     && !kept.contain(LocalTime::date_of(day).date())
             });
-            let possible = possible.count().max(1) as f64;
-            let mut lists: Vec<f64> = days.values().map(|(lists, _)| f64::from(*lists)).collect();
-            lists.sort_by(f64::total_cmp);
-            let usual = quantile_sorted(&lists, 0.5).unwrap_or(1.0).round().max(1.0) as u32;
-            let share = days.len() as f64 / possible;
-            let every = if share >= WEEKLY {
-                1
-            } else {
-                (1.0 / share).round() as u32
-            };
-            // Seldom enough to have been put on besides.
-            if every > 8 {
+            let possible = possible.count().max(days.len());
+            if (days.len() as f64) < SELDOM * possible as f64 {
                 continue;
             }
-            let like = sessions
-                .iter_mut()
-                .find(|s| s.lists == usual && s.every == every);
+            let on_more_than_few = |&lists: &u32| {
+                let such = days.values().filter(|&&n| n >= lists).count();
+                such as f64 > PUT_ON * possible as f64
+            };
+            let most = days.values().copied().max().unwrap_or(1);
+            let lists = (1..=most).rev().find(on_more_than_few).unwrap_or(1);
+            let took_place: u32 = days.values().map(|&n| n.min(lists)).sum();
+            let runs = f64::from(took_place) / (possible as f64 * f64::from(lists));
+            let runs = if runs >= ALL_RUN { 1.0 } else { runs };
+            let like = sessions.iter_mut().find(|s| {
+                s.lists == lists && (s.runs - runs).abs() < ALIKE && (s.runs < 1.0) == (runs < 1.0)
+            });
             match like {
-                Some(session) => session.days.push(weekday),
+                Some(session) => session.joins(weekday, runs, possible),
                 None => sessions.push(FittedSession {
                     days: vec![weekday],
                     from: begin,
                     to: begin + minutes,
-                    lists: usual,
-                    every,
+                    lists,
+                    runs,
+                    possible,
                 }),
             }
         }
         sessions
+    }
+}
+
+impl FittedSession {
+    fn joins(&mut self, weekday: usize, runs: f64, possible: usize) {
+        let (own, theirs) = (self.possible as f64, possible as f64);
+        self.runs = (self.runs * own + runs * theirs) / (own + theirs);
+        self.possible += possible;
+        self.days.push(weekday);
     }
 }
 

@@ -281,12 +281,12 @@ fn early(fit: &FittedSpecialty, file: &str) -> Option<Known> {
 fn session(session: &FittedSession) -> String {
     let mut open = [false; 7];
     session.days.iter().for_each(|&day| open[day] = true);
-    let every = match session.every {
-        1 => String::new(),
-        n => format!(", every = {n}"),
+    let runs = match session.runs {
+        1.0 => String::new(),
+        runs => format!(", runs = \"{:.1}%\"", 100.0 * runs),
     };
     format!(
-        "  {{ days = {}, from = {}, to = {}, clinicians = {}{every} }},\n",
+        "  {{ days = {}, from = {}, to = {}, clinicians = {}{runs} }},\n",
         days(&open).unwrap_or_else(|| "\"mon-sun\"".to_owned()),
         clock(session.from),
         clock(session.to.min(24 * 60 - 1)),

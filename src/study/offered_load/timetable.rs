@@ -45,7 +45,7 @@ impl Timetable {
     #[must_use]
     pub fn of(site: &Site<'_>, plan: &PlanInForce<'_>) -> Self {
         let mut diary = Diary::new(site.diary_days + 1, site.specialties.len(), layouts(site));
-        open_diary(site, plan, &mut diary);
+        open_diary(site, plan, None, &mut diary);
         let days = usize::try_from(site.calendar.days()).unwrap_or(0);
         let mut by_clinic = vec![vec![DaySlots::default(); days]; site.clinics.len()];
         for (s, session) in diary.sessions().iter().enumerate() {

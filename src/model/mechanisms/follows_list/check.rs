@@ -92,6 +92,7 @@ impl Checker<'_> {
             return;
         }
         self.sessions(&at, &follows.sessions, length);
+        self.all_run(&at, &follows.sessions);
         let largest = clinic.sessions.iter().map(|s| s.clinicians).max();
         let usual = |s| clinicians_at_once(&clinic.sessions, s);
         let team = clinic.team.or(clinic.sessions.iter().map(usual).max());

@@ -2,7 +2,7 @@
 
 use super::spec::FollowsList;
 use crate::model::measures::figure;
-use crate::model::spec::{Lists, SlotKind, Span};
+use crate::model::spec::{ClinicSession, Lists, SlotKind, Span};
 use crate::model::world::World;
 use crate::model::world::diary::{Slot, Visible};
 use crate::model::world::ids::{ClinicId, SessionId, SpecialtyId};
@@ -64,10 +64,7 @@ fn slots_per_list(site: &Site<'_>, clinic: ClinicId) -> f64 {
 /// Slots for first appointments that a clinic gives in an ordinary week, without holidays.
 fn slots_a_week(site: &Site<'_>, clinic: ClinicId) -> f64 {
     let sessions = site.clinics[clinic.index()].spec.sessions.iter();
-    let lists = sessions.map(|s| {
-        let days = (0..7).filter(|&day| s.days.contains(day)).count();
-        (days * s.clinicians as usize) as f64 / f64::from(s.every.max(1))
-    });
+    let lists = sessions.map(ClinicSession::lists_a_week);
     let begins = &site.specialties[site.clinics[clinic.index()].specialty.index()].begins;
     lists.sum::<f64>() * begins.factor() * slots_per_list(site, clinic)
 }

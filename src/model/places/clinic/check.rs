@@ -5,7 +5,7 @@ use super::{hurries, latest_finish, leaves_unseen, overrun_review, squeezes_in};
 use crate::engine::Duration;
 use crate::model::spec::check::{Checker, Doubter};
 use crate::model::spec::quantity::Wrong;
-use crate::model::spec::{Clinic, ClinicSession, Slots, Step, StepTime};
+use crate::model::spec::{Clinic, ClinicSession, Share, Slots, Step, StepTime};
 
 /// Side by side in one session: with the most slots a pattern may have, fewer than 65,536 slots.
 const MOST_CLINICIANS: u32 = 130;
@@ -107,6 +107,9 @@ impl Checker<'_> {
                 Wrong::new("every 0 weeks").help("1 is weekly, 2 every other week")
             });
             self.at_most(&at("every"), session.every, 520);
+            self.note_if(session.runs == Share::NONE, &at("runs"), || {
+                Wrong::new("none of them take place").help("take the session out")
+            });
             if let (Some(first), Some(last)) = (session.first, session.last) {
                 self.note_if(last < first, &at("last"), || {
                     Wrong::new(format!(
@@ -130,6 +133,20 @@ impl Checker<'_> {
                     .help("shorten the pattern, or end the session later"),
                 );
             }
+        }
+    }
+
+    /// Sessions that are put on besides the usual ones are those that take place.
+    pub(in crate::model) fn all_run(&mut self, path: &[&str], sessions: &[ClinicSession]) {
+        for (nth, session) in sessions.iter().enumerate() {
+            let nth = nth.to_string();
+            let here = [path, &[&*nth, "runs"]].concat();
+            self.note_if(session.runs != Share::ALL, &here, || {
+                Wrong::new(
+                    "`runs` is of a clinic's usual sessions, of which some do not take place",
+                )
+                .help("write those that are put on: fewer days or clinicians")
+            });
         }
     }
 

@@ -120,6 +120,10 @@ pub struct ClinicSession {
     /// Every how many weeks (1 = weekly), counted from the week of the scenario's start.
     #[serde(default = "one")]
     pub every: u32,
+    /// The share of these lists that take place, spread evenly over its days: leave and study days take
+    /// the others. Left out: all do.
+    #[serde(default = "all")]
+    pub runs: Share,
     /// Own lists, or one shared list seen by whoever is free.
     #[serde(default)]
     pub lists: Lists,
@@ -129,6 +133,21 @@ pub struct ClinicSession {
     /// Last date on which it may run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last: Option<CivilDate>,
+}
+
+impl ClinicSession {
+    /// Lists that take place on a day on which it runs, on average.
+    #[must_use]
+    pub fn lists_a_day(&self) -> f64 {
+        f64::from(self.clinicians) * self.runs.value()
+    }
+
+    /// Lists that take place in an ordinary week, on average.
+    #[must_use]
+    pub fn lists_a_week(&self) -> f64 {
+        let days = (0..7).filter(|&day| self.days.contains(day)).count();
+        days as f64 * self.lists_a_day() / f64::from(self.every.max(1))
+    }
 }
 
 /// Who sees whom in a session with several clinicians.
@@ -384,6 +403,10 @@ pub struct Service {
 
 fn one() -> u32 {
     1
+}
+
+fn all() -> Share {
+    Share::ALL
 }
 
 fn always() -> Share {

@@ -171,13 +171,9 @@ fn without_slots(doubter: &mut Doubter<'_>, here: &[&str], name: &str, specialty
         return;
     };
     let clinics = scenario.clinic.values().filter(|c| c.specialty == name);
-    let a_week = |session: &ClinicSession| {
-        let days = (0..7).filter(|&day| session.days.contains(day)).count();
-        days as f64 * f64::from(session.clinicians) / f64::from(session.every.max(1))
-    };
     let a_week: f64 = clinics
         .flat_map(|clinic| &clinic.sessions)
-        .map(a_week)
+        .map(ClinicSession::lists_a_week)
         .sum();
     let ahead = a_week * horizon.duration().as_days_f64() / 7.0;
     let hardly_any = |part: &&Part| part.slots.value() * ahead < 1.0;

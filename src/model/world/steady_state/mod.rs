@@ -1,8 +1,9 @@
 //! How a specialty begins: who waits on the first day, and how many lists its clinics have, as
-//! written or as it follows from a steady state. Who is put on the list, and booked, is `start`; the
-//! sessions are `timetable`.
+//! written or as it follows from a steady state. Which of a clinic's lists take place is `lists`; who is
+//! put on the list, and booked, is `start`; the sessions are `timetable`.
 
 pub mod flow;
+pub mod lists;
 
 use crate::engine::Duration;
 use crate::model::spec::quantity::Wrong;
@@ -172,32 +173,6 @@ impl Begins {
             .ceil()
             .max(1.0) as u32
     }
-
-    /// The lists of the sessions of a clinic, one after the other.
-    #[must_use]
-    pub fn lists(&self) -> ListsOfSessions {
-        let owed = 0.0;
-        let factor = self.factor();
-        ListsOfSessions { factor, owed }
-    }
-}
-
-/// How many lists a clinic's sessions have, one after the other: those written times a factor, what
-/// is less than a list carried to the next.
-#[derive(Clone, Copy, Debug)]
-pub struct ListsOfSessions {
-    factor: f64,
-    owed: f64,
-}
-
-impl ListsOfSessions {
-    /// How many the next session has, of so many clinicians.
-    pub fn of(&mut self, clinicians: u32) -> u32 {
-        self.owed += f64::from(clinicians) * self.factor;
-        let lists = (self.owed + 1e-9).floor();
-        self.owed -= lists;
-        lists as u32
-    }
 }
 
 /// Slots for first appointments a week that the templates of a specialty give, over the horizon
@@ -225,8 +200,8 @@ impl Slots {
                 largest = largest.max(session.clinicians);
                 for (day, open) in (0..).zip(&mut open) {
                     if runs_on(calendar, session, day) {
-                        new += per_list.0 * f64::from(session.clinicians);
-                        urgent += per_list.1 * f64::from(session.clinicians);
+                        new += per_list.0 * session.lists_a_day();
+                        urgent += per_list.1 * session.lists_a_day();
                         *open |= per_list.0 > 0.0;
                     }
                 }
@@ -423,21 +398,5 @@ mod tests {
         // The one is the limit of the other.
         let small = level(-2.0, 1e-9, 100.0).expect("a level");
         assert!((small - 25.0).abs() < 1e-3);
-    }
-
-    #[test]
-    fn lists_are_spread_evenly_and_add_up() {
-        let mut lists = ListsOfSessions {
-            factor: 1.1,
-            owed: 0.0,
-        };
-        let of: Vec<u32> = (0..10).map(|_| lists.of(2)).collect();
-        assert_eq!(of.iter().sum::<u32>(), 22);
-        assert!(of.iter().all(|&n| n == 2 || n == 3));
-        let mut as_written = ListsOfSessions {
-            factor: 1.0,
-            owed: 0.0,
-        };
-        assert!((1..100).all(|n| as_written.of(n) == n));
     }
 }

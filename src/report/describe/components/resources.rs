@@ -2,8 +2,8 @@
 
 use super::super::{Block, Cell, Table};
 use crate::model::spec::{
-    ClinicSession, ClockTime, EndOfShift, PhoneLine, Scenario, Shift, StaffGroup, Work, count,
-    listed,
+    ClinicSession, ClockTime, EndOfShift, PhoneLine, Scenario, Share, Shift, StaffGroup, Work,
+    count, listed,
 };
 
 pub(super) fn resources(scenario: &Scenario) -> Vec<Block> {
@@ -103,8 +103,12 @@ fn session(session: &ClinicSession) -> String {
         1 => String::new(),
         n => format!(", every {n} weeks"),
     };
+    let runs = match session.runs {
+        Share::ALL => String::new(),
+        runs => format!(", {runs} of them"),
+    };
     format!(
-        "{} {} to {}, {}{every}",
+        "{} {} to {}, {}{runs}{every}",
         session.days,
         session.from,
         session.to,

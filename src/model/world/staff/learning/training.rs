@@ -99,9 +99,7 @@ fn hours_a_week_each(clinic: &Clinic) -> f64 {
     let team = clinic.team.or(largest.max()).unwrap_or(1).max(1);
     let hours = clinic.sessions.iter().map(|session| {
         let length = session.to.since_midnight() - session.from.since_midnight();
-        let days = (0..7).filter(|&day| session.days.contains(day)).count();
-        let lists = f64::from(session.clinicians) * days as f64 / f64::from(session.every.max(1));
-        length.as_hours_f64() * lists
+        length.as_hours_f64() * session.lists_a_week()
     });
     hours.sum::<f64>() / f64::from(team)
 }
@@ -206,7 +204,7 @@ pub(in crate::model) fn in_clinics(site: &Site<'_>, plan: &PlanInForce<'_>) -> V
             })
             .map(|session| {
                 let length = session.to.since_midnight() - session.from.since_midnight();
-                length.as_hours_f64() * f64::from(session.clinicians)
+                length.as_hours_f64() * session.lists_a_day()
             })
             .sum();
         let lists = site.specialties[clinic.specialty.index()].begins.factor();
