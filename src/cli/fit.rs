@@ -110,7 +110,8 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let learning = done
         .as_ref()
         .map(|done| FittedTasks::of(done, args.new_system_since));
-    let fit = Fit::of(&read, calls.as_ref(), &args.holidays).map_err(WrongInput)?;
+    let mut fit = Fit::of(&read, calls.as_ref(), &args.holidays).map_err(WrongInput)?;
+    args.go_live.map(|date| fit.doubt_go_live(date));
     let start = open
         .as_ref()
         .map(|open| RealStart::of(&fit, &read, open, args.freeze));
@@ -152,7 +153,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     };
     let of_start = start.as_ref().map_or(&[][..], RealStart::said);
     let of_tasks = learning.as_ref().map_or(&[][..], FittedTasks::said);
-    let said = fit.said().iter().chain(of_start).chain(of_tasks);
+    let said = fit.said().chain(of_start).chain(of_tasks);
     let said: Vec<&str> = said.map(String::as_str).collect();
     let page = fit_page::page(&fit, &files, learning.as_ref(), &said)?;
     leave(&out, &page, &written, existing)?;

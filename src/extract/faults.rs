@@ -10,6 +10,8 @@ use crate::model::spec::thousands;
 pub enum Fault {
     /// The row has not as many cells as the head.
     UnequalCells,
+    /// The head once more, as where files were put one after the other.
+    HeadAgain,
     /// The same row once more.
     Double,
     /// A cell of this column is needed, and empty.
@@ -49,6 +51,7 @@ impl Fault {
         matches!(
             self,
             Self::UnequalCells
+                | Self::HeadAgain
                 | Self::Double
                 | Self::Missing(_)
                 | Self::BeforeReferral
@@ -63,6 +66,7 @@ impl Fault {
     pub fn words(self) -> String {
         match self {
             Self::UnequalCells => "not as many cells as the head has".to_owned(),
+            Self::HeadAgain => "the head once more".to_owned(),
             Self::Double => "the same row once more".to_owned(),
             Self::Missing(column) => format!("{column} is empty"),
             Self::Unusable(column) => format!("{column} cannot be read"),

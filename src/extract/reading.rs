@@ -206,6 +206,8 @@ impl Extract<'_> {
             read.all += 1;
             let done = if cells.len() != columns.headings.len() {
                 Err(Fault::UnequalCells)
+            } else if is_head(cells, &columns.headings) {
+                Err(Fault::HeadAgain)
             } else if identified && !met.insert(pseudonym(cells.as_slice())) {
                 Err(Fault::Double)
             } else {
@@ -405,6 +407,12 @@ impl Extract<'_> {
 }
 
 /// The column of a heading that is ours, or usual elsewhere.
+/// Whether a row is the head once more.
+fn is_head(cells: &ByteRecord, headings: &[String]) -> bool {
+    let cells = cells.iter().map(<[u8]>::trim_ascii);
+    cells.eq(headings.iter().map(|heading| heading.trim().as_bytes()))
+}
+
 fn usual_place<F: Field>(field: F, headings: &[String]) -> Option<usize> {
     let plain = |text: &str| -> String {
         let letters = text.chars().filter(char::is_ascii_alphanumeric);

@@ -9,6 +9,7 @@ use crate::study::backtest::Backtest;
 use super::format::{long_date, readable};
 use super::page::broken;
 use super::tables;
+use super::words::name_and_unit;
 
 /// All that is said on the terminal.
 #[must_use]
@@ -47,7 +48,17 @@ pub fn verdict(found: &Backtest) -> Vec<String> {
         true => "yes",
         false => "no",
     };
-    vec![
+    let farthest = found.farthest_outside().map(|(measure, week)| {
+        let scale = measure.unit().scale();
+        let [seen, lower, upper] = [week.observed, week.bands[1].lower, week.bands[1].upper]
+            .map(|value| readable(scale * value));
+        format!(
+            "Farthest outside: {}, {seen} in the week from {}, where {lower} to {upper} was forecast.",
+            name_and_unit(measure),
+            long_date(week.from)
+        )
+    });
+    let answer = vec![
         format!(
             "The trust went as it was forecast: {answer}. {most} of {all} figures lie in the bands that are to hold \
              {of_most} % of them, {half} in those of {of_half} %; {} % of trusts that are just as forecast stand out \
@@ -63,5 +74,7 @@ pub fn verdict(found: &Backtest) -> Vec<String> {
             count(weeks.unwrap_or(0), "week", "weeks"),
             long_date(found.to.plus_days(6)),
         ),
-    ]
+    ];
+    let doubts = found.doubts.iter().cloned();
+    answer.into_iter().chain(farthest).chain(doubts).collect()
 }

@@ -55,6 +55,8 @@ pub struct Forecast {
     pub scenario: Checked<Scenario>,
     /// Whether it starts with who waited and who was booked then, and not drawn.
     pub starts_as_it_was: bool,
+    /// What is doubtful about what it is fitted to, a sentence each.
+    pub doubts: Vec<String>,
     /// Weekly figures before it.
     pub before: Observed,
     /// Weekly figures from it on.
@@ -132,6 +134,7 @@ impl Forecast {
         let first = period.first + (morning - period.first).rem_euclid(7);
         Ok(Self {
             starts_as_it_was: start.is_some(),
+            doubts: fit.doubts().to_vec(),
             before: rows.weeks(first, morning - 1),
             after: rows.weeks(morning, last_day(period)),
             scenario,
@@ -245,6 +248,8 @@ pub struct Backtest {
     pub weeks_before: usize,
     /// Whether it starts with who waited and who was booked then.
     pub starts_as_it_was: bool,
+    /// What is doubtful about what was fitted, a sentence each.
+    pub doubts: Vec<String>,
     /// How often a trust just as forecast stands out as much.
     pub surprise: Surprise,
     /// Each figure.
@@ -301,6 +306,13 @@ impl ScoredWeek {
         (band.lower..=band.upper).contains(&self.observed)
     }
 
+    /// By how many times the width of its wide band it lies outside of that.
+    fn outside(&self) -> f64 {
+        let PredictiveBand { lower, upper, .. } = self.bands[1];
+        let beyond = (lower - self.observed).max(self.observed - upper).max(0.0);
+        beyond / (upper - lower).max(f64::MIN_POSITIVE)
+    }
+
     fn of(moment: &Moment, ahead: usize, history: &[Option<f64>]) -> Option<Self> {
         let (observed, members) = (moment.seen()?, moment.forecast());
         let [half, most] = LEVELS.map(|level| PredictiveBand::holding(level, &members));
@@ -343,6 +355,7 @@ impl Backtest {
             replications: outcomes.len(),
             weeks_before: forecast.before.weeks.len(),
             starts_as_it_was: forecast.starts_as_it_was,
+            doubts: forecast.doubts.clone(),
             surprise: track.surprise,
             figures: figures.collect(),
         })
@@ -353,6 +366,17 @@ impl Backtest {
     #[must_use]
     pub fn held(&self) -> bool {
         self.surprise.so_far > FALSE_ALARMS
+    }
+
+    /// The figure of a week that lies farthest outside its wide band, by how many times the band is wide.
+    #[must_use]
+    pub fn farthest_outside(&self) -> Option<(Measure, &ScoredWeek)> {
+        let all = self.figures.iter().flat_map(|figure| {
+            let measure = figure.measure;
+            figure.weeks.iter().map(move |week| (measure, week))
+        });
+        let outside = all.filter(|(_, week)| !week.is_inside(1));
+        outside.max_by(|a, b| a.1.outside().total_cmp(&b.1.outside()))
     }
 
     /// What share of trusts just as forecast so many replications can put in the band of each of [`LEVELS`].

@@ -1,13 +1,25 @@
 //! What an extract probably lacks, although it can be fitted: said aloud, because the values would be believed.
 
 use super::{Period, took_place};
-use crate::extract::Attended;
 use crate::extract::appointments::Appointment;
+use crate::extract::{Attended, LocalTime};
+use crate::model::spec::CivilDate;
 
 /// Fewer weeks than this say little of a mean week.
 const FEW_WEEKS: i64 = 26;
 /// Of so many appointments somebody does not attend.
 const MANY: usize = 200;
+
+/// Doubts a go-live that lies in or before the days of the extract.
+pub(super) fn of_go_live(go_live: CivilDate, period: Period) -> Option<String> {
+    let last = LocalTime::date_of(period.last);
+    (go_live <= last).then(|| {
+        format!(
+            "the go-live of {go_live} lies before the last appointment, {last}: the weeks that are fitted \
+             are to be those before it, on the familiar system"
+        )
+    })
+}
 
 /// What is doubtful, a sentence each.
 pub(super) fn of(name: &str, rows: &[Appointment], period: Period) -> Vec<String> {

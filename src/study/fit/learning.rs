@@ -7,12 +7,20 @@ use crate::extract::tasks::TaskRow;
 use crate::extract::{FEW, LocalTime, Read, TaskRole, some_rows};
 use crate::model::spec::CivilDate;
 use crate::statistics::fitting::{FittedLearning, NotLearnt, OwnCurve, TaskDone};
+use crate::statistics::{mean, variance};
 use crate::study::from_numbers::{Known, KnownLearning};
 
 /// Who begins later than this many days after the system did has done tasks on it that are not there.
 const BEGINS_LATE: i64 = 21;
 /// The factor in the end, where no task on the familiar system is there: assumed.
 const PLATEAU: f64 = 1.05;
+
+/// Days before and after the one given on which people may have gone over.
+const LOOKED_AT: i64 = 28;
+/// Tasks of a week below which it says nothing of that.
+const LEAST_A_WEEK: usize = 50;
+/// Another day is named if the rise is greater there by so many standard errors: the greatest of fifty.
+const STANDARD_ERRORS: f64 = 4.0;
 
 /// How many tasks somebody did is told to the nearest hundred: the number itself could be looked up.
 const TO_NEAREST: u64 = 100;
@@ -45,6 +53,7 @@ impl FittedTasks {
     pub fn of(read: &Read<TaskRow>, since: Option<CivilDate>) -> Self {
         let since = since.map(|date| date.days_since(LocalTime::date_of(0)));
         let mut said = said::of_extract(read);
+        said.extend(since.and_then(|since| another_day(read, since)));
         let mut by_person: BTreeMap<u64, Vec<&TaskRow>> = BTreeMap::new();
         for row in &read.rows {
             by_person.entry(row.person).or_default().push(row);
@@ -138,6 +147,50 @@ impl FittedTasks {
         });
         curves.collect()
     }
+}
+
+/// Doubts the day on which people went over, if their tasks begin to take longer on another day near it.
+fn another_day(read: &Read<TaskRow>, since: i64) -> Option<String> {
+    let mut by_kind: BTreeMap<u64, Vec<f64>> = BTreeMap::new();
+    let timed = || {
+        read.rows
+            .iter()
+            .filter_map(|row| Some((row, row.took?.ln())))
+    };
+    timed().for_each(|(row, log)| by_kind.entry(row.kind).or_default().push(log));
+    let usual: BTreeMap<u64, f64> = (by_kind.into_iter())
+        .filter_map(|(kind, logs)| Some((kind, mean(&logs)?)))
+        .collect();
+    let mut by_day: BTreeMap<i64, Vec<f64>> = BTreeMap::new();
+    for (row, log) in timed() {
+        let day = by_day.entry(row.begun.day()).or_default();
+        day.push(log - usual[&row.kind]);
+    }
+    let week = |from: i64| -> Vec<f64> {
+        let days = by_day.range(from..from + 7);
+        days.flat_map(|(_, logs)| logs).copied().collect()
+    };
+    // By how much the logarithm rises from the week before to the week after, and its variance.
+    let rise = |day: i64| -> Option<(f64, f64)> {
+        let [before, after] = [week(day - 7), week(day)];
+        let enough = before.len().min(after.len()) >= LEAST_A_WEEK;
+        let of = |logs: &[f64]| Some((mean(logs)?, variance(logs)? / logs.len() as f64));
+        let ((low, one), (high, other)) = of(&before).zip(of(&after))?;
+        enough.then_some((high - low, one + other))
+    };
+    let (here, variance_here) = rise(since)?;
+    let days = since - LOOKED_AT..=since + LOOKED_AT;
+    let found = days.filter_map(|day| Some((day, rise(day)?)));
+    let (day, (there, variance_there)) = found.max_by(|a, b| a.1.0.total_cmp(&b.1.0))?;
+    let beyond_chance = STANDARD_ERRORS * (variance_here + variance_there).sqrt();
+    ((day - since).abs() > 2 && there - here > beyond_chance).then(|| {
+        format!(
+            "{}: tasks begin to take longer on {}, not on {}, the day that is given: is it right?",
+            read.name,
+            LocalTime::date_of(day),
+            LocalTime::date_of(since)
+        )
+    })
 }
 
 /// The role whose work most of somebody's tasks are; a clerk's if none is known.

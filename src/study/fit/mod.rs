@@ -56,6 +56,8 @@ pub struct Fit {
     pub holidays: Holidays,
     /// What was read and left out, a sentence each; no lines.
     said: Vec<String>,
+    /// What is doubtful about it, a sentence each.
+    doubts: Vec<String>,
 }
 
 /// The days of which an extract tells, counted from 1970-01-01.
@@ -164,8 +166,7 @@ impl Fit {
                 crate::extract::some_rows(small as u64)
             ));
         }
-        said.extend(holidays::said(&read.name, &read.rows, period, holidays));
-        said.extend(doubts::of(&read.name, &read.rows, period));
+        let on_holidays = holidays::said(&read.name, &read.rows, period, holidays);
         said.extend(calls.into_iter().flat_map(said::of_extract));
         Ok(Self {
             booking: FittedBooking::of(large.into_iter().flatten()),
@@ -175,6 +176,10 @@ impl Fit {
             period,
             holidays: holidays.clone(),
             said,
+            doubts: on_holidays
+                .into_iter()
+                .chain(doubts::of(&read.name, &read.rows, period))
+                .collect(),
         })
     }
 
@@ -221,6 +226,7 @@ impl Fit {
             extracts: Some(FromExtracts {
                 said: [
                     &self.said[..],
+                    &self.doubts,
                     start.map_or(&[][..], RealStart::said),
                     tasks.map_or(&[][..], FittedTasks::said),
                 ]
@@ -235,10 +241,20 @@ impl Fit {
         Written::of(&numbers)
     }
 
-    /// What was read and left out, a sentence each.
+    /// What was read and left out, and then what is doubtful, a sentence each.
+    pub fn said(&self) -> impl Iterator<Item = &String> {
+        self.said.iter().chain(&self.doubts)
+    }
+
+    /// What is doubtful about the extract, a sentence each.
     #[must_use]
-    pub fn said(&self) -> &[String] {
-        &self.said
+    pub fn doubts(&self) -> &[String] {
+        &self.doubts
+    }
+
+    /// Doubts a go-live of which the extract tells already.
+    pub fn doubt_go_live(&mut self, go_live: CivilDate) {
+        self.doubts.extend(doubts::of_go_live(go_live, self.period));
     }
 }
 
