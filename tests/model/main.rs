@@ -27,6 +27,7 @@ mod full;
 mod go_live;
 mod halts;
 mod invariants;
+mod lists_that_run;
 mod lost;
 mod messages;
 mod money;

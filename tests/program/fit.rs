@@ -371,6 +371,12 @@ fn what_is_wrong_with_rows_is_counted_and_left_out() {
         assert!(said.contains(words) && scenario.contains(words), "{said}");
         assert_eq!(said.contains("line 402, 403"), n == 10, "{said}");
     }
+    // Two files, one after the other.
+    let both = csv(&rows[..200]) + &csv(&rows[200..]);
+    let (said, scenario) = fitted(&both);
+    let words = "fewer than 5 rows: the head once more";
+    assert!(said.contains(words) && scenario.contains(words), "{said}");
+    assert!(said.contains("401 rows read, 400 rows kept"), "{said}");
 }
 
 #[test]
@@ -411,6 +417,21 @@ fn what_an_extract_probably_lacks_is_said() {
         "{said}"
     );
     assert!(!said.contains("still to come"), "{said}");
+    // A go-live in the weeks that are fitted.
+    let place = Folder::with("pas.csv", &csv(&rows));
+    let fit = [
+        "fit",
+        "pas.csv",
+        "--out",
+        "fitted.toml",
+        "--force",
+        "--go-live",
+    ];
+    for (date, is_doubted) in [("2027-03-01", true), ("2028-03-06", false)] {
+        let said = unbroken(&place.says(&[&fit[..], &[date]].concat()));
+        let doubt = format!("the go-live of {date} lies before the last appointment");
+        assert_eq!(said.contains(&doubt), is_doubted, "{said}");
+    }
 }
 
 #[test]

@@ -50,8 +50,11 @@ spread = 0.3
 /// A parameter: what it is called, what it is, and its interval.
 type Found = (&'static str, f64, Interval);
 
-/// What is found of a replication, with the tasks before the go-live.
-fn found_in(site: &Site<'_>, replication: u64) -> Vec<Found> {
+/// The day of the go-live.
+const SINCE: jiff::civil::Date = jiff::civil::date(2024, 2, 5);
+
+/// The tasks of a replication, before the go-live and after it.
+fn tasks_of(site: &Site<'_>, replication: u64) -> Read<TaskRow> {
     let following = Following::new(site);
     let (_, followed) = simulate_watched(site, Arm::Unmitigated, replication, following);
     let mut bytes = Vec::new();
@@ -59,9 +62,12 @@ fn found_in(site: &Site<'_>, replication: u64) -> Vec<Found> {
     let read = with("tasks.csv", &bytes, |file| {
         tasks::read(file, &Mapping::default())
     });
-    let read = read.expect("tasks");
-    let since = CivilDate::of(jiff::civil::date(2024, 2, 5));
-    let fitted = FittedTasks::of(&read, Some(since));
+    read.expect("tasks")
+}
+
+/// What is found of a replication.
+fn found_in(site: &Site<'_>, replication: u64) -> Vec<Found> {
+    let fitted = FittedTasks::of(&tasks_of(site, replication), Some(CivilDate::of(SINCE)));
     let [(TaskRole::Clerk, curve)] = &fitted.roles[..] else {
         panic!("{:?}", fitted.roles);
     };
@@ -105,6 +111,19 @@ fn intervals_of_learning_hold_the_truth() {
     }
     for (name, n, _) in held {
         assert!(n >= 33, "{name}: {n} of 40");
+    }
+}
+
+/// The day before which tasks are taken to be on the familiar system decides the curve.
+#[test]
+fn another_day_than_that_of_the_go_live_is_doubted() {
+    let scenario = trust(LINE);
+    let tasks = tasks_of(&Site::of(&scenario), 0);
+    for days in [-14, -7, 0, 7] {
+        let since = CivilDate::of(SINCE).plus_days(days);
+        let said = FittedTasks::of(&tasks, Some(since)).said().join("\n");
+        let doubt = format!("tasks begin to take longer on 2024-02-05, not on {since}");
+        assert_eq!(said.contains(&doubt), days != 0, "{said}");
     }
 }
 

@@ -57,9 +57,8 @@ pub fn open_diary(
             .iter()
             .map(|(day, _, written)| ListsOfSession {
                 on_average: written.lists_a_day() * begins.factor(),
-                booked: booked
-                    .in_session(*day, written)
-                    .min(begins.most_lists(written.clinicians)),
+                most: begins.most_lists(written.clinicians),
+                booked: booked.in_session(*day, written),
             })
             .collect();
         // Where all take place, and where the steady state puts some on or drops some, it is evenly.

@@ -12,6 +12,8 @@ const ROUNDING: f64 = 1e-9;
 pub struct ListsOfSession {
     /// How many of its lists take place on average.
     pub on_average: f64,
+    /// The most that can.
+    pub most: u32,
     /// On how many somebody is booked before the first day: these take place, and are taken from the
     /// next.
     pub booked: u32,
@@ -20,58 +22,74 @@ pub struct ListsOfSession {
 /// The sessions of a clinic.
 #[derive(Clone, Copy, Debug)]
 pub struct TakingPlace {
+    /// Lists that were to take place so far, less those that did.
     owed: f64,
+    /// How much sooner the next one takes place than when the whole of it is owed.
+    sooner: f64,
 }
 
 impl TakingPlace {
     /// How many lists of each session take place. They begin where those that are booked fit best, or
     /// with nothing owed if nobody is booked. To the last session of which as many are booked as take
-    /// place on average, they are spread evenly; after it as `luck` has it, from 0 to 1: where it is
-    /// always 0 as evenly, where it is drawn as often, and less than a list from that.
+    /// place on average, they are spread evenly. After it each takes place as much sooner as `luck` has it,
+    /// from 0 to 1: drawn uniformly, every session has as many as on average, and together they are less
+    /// than a list from that (stratified sampling).
     #[must_use]
     pub fn of(sessions: &[ListsOfSession], mut luck: impl FnMut() -> f64) -> Vec<u32> {
         let is_full = |s: &ListsOfSession| s.booked > 0 && f64::from(s.booked) >= s.on_average;
         let known = sessions.iter().rposition(is_full).map_or(0, |nth| nth + 1);
-        let mut lists = Self::beginning(&sessions[..known]);
-        let of = |(nth, session): (usize, &ListsOfSession)| {
-            lists.next(session, if nth < known { 0.0 } else { luck() })
-        };
-        sessions.iter().enumerate().map(of).collect()
+        let (known, later) = sessions.split_at(known);
+        let mut lists = Self::beginning(known);
+        let mut all: Vec<u32> = known.iter().map(|s| lists.next(s, || 0.0)).collect();
+        lists.sooner = luck();
+        all.extend(later.iter().map(|session| lists.next(session, &mut luck)));
+        all
     }
 
     fn beginning(sessions: &[ListsOfSession]) -> Self {
         let with = |nth: usize| Self {
             owed: nth as f64 / BEGINNINGS as f64,
+            sooner: 0.0,
         };
+        if sessions.is_empty() {
+            return with(0);
+        }
         // How many are booked that would not have taken place.
         let besides = |nth: usize| -> u32 {
             let mut lists = with(nth);
             let of = sessions.iter().map(|session| {
-                let due = lists.due(session, 0.0);
-                lists.next(session, 0.0) - due
+                let due = lists.due(session, || 0.0);
+                lists.holds_booked(session, due) - due
             });
             of.sum()
         };
         let found: Vec<u32> = (0..BEGINNINGS).map(besides).collect();
         let fewest = found.iter().min();
-        let mut best = (0..BEGINNINGS).filter(|&nth| Some(&found[nth]) == fewest);
-        match sessions.is_empty() {
-            true => with(0),
-            false => {
-                let middle = (best.clone().count() - 1) / 2;
-                best.nth(middle).map_or(with(0), with)
-            }
-        }
+        let best: Vec<usize> = (0..BEGINNINGS)
+            .filter(|&nth| Some(&found[nth]) == fewest)
+            .collect();
+        with(best[(best.len() - 1) / 2])
     }
 
-    fn due(self, session: &ListsOfSession, luck: f64) -> u32 {
-        (self.owed + session.on_average + luck + ROUNDING).floor() as u32
+    fn next(&mut self, session: &ListsOfSession, luck: impl FnMut() -> f64) -> u32 {
+        let due = self.due(session, luck);
+        self.holds_booked(session, due)
     }
 
-    fn next(&mut self, session: &ListsOfSession, luck: f64) -> u32 {
-        let lists = self.due(session, luck).max(session.booked);
+    fn due(&mut self, session: &ListsOfSession, mut luck: impl FnMut() -> f64) -> u32 {
         self.owed += session.on_average;
-        self.owed -= f64::from(lists);
+        let mut lists = 0;
+        while lists < session.most && self.owed + ROUNDING >= 1.0 - self.sooner {
+            self.owed -= 1.0;
+            self.sooner = luck();
+            lists += 1;
+        }
+        lists
+    }
+
+    fn holds_booked(&mut self, session: &ListsOfSession, due: u32) -> u32 {
+        let lists = due.max(session.booked.min(session.most));
+        self.owed -= f64::from(lists - due);
         lists
     }
 }
@@ -82,7 +100,11 @@ mod tests {
     use crate::engine::Key;
 
     fn sessions(of: &[(f64, u32)]) -> Vec<ListsOfSession> {
-        let session = |&(on_average, booked): &(f64, u32)| ListsOfSession { on_average, booked };
+        let session = |&(on_average, booked): &(f64, u32)| ListsOfSession {
+            on_average,
+            most: on_average.ceil() as u32,
+            booked,
+        };
         of.iter().map(session).collect()
     }
 
@@ -119,9 +141,10 @@ mod tests {
             let of = TakingPlace::of(&sessions(&[(on_average, 0); 500]), || stream.uniform());
             let (mut sum, mut due) = (0.0, 0.0);
             for lists in of {
+                assert!(f64::from(lists) <= on_average.ceil());
                 sum += f64::from(lists);
                 due += on_average;
-                assert!((sum - due).abs() <= 1.0, "{sum} of {due}");
+                assert!((sum - due).abs() <= 1.0 + 1e-6, "{sum} of {due}");
             }
         }
     }
