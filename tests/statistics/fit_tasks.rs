@@ -2,7 +2,8 @@
 //! it as often as they say, and tasks that cannot tell it are refused.
 
 use cutover::engine::{Distribution, Key};
-use cutover::extract::{Mapping, TaskField, TaskRole, tasks};
+use cutover::extract::tasks::TaskRow;
+use cutover::extract::{Mapping, Read, TaskField, TaskRole, tasks};
 use cutover::model::spec::CivilDate;
 use cutover::model::{Arm, Site, simulate_watched};
 use cutover::report::extracts::{self, Following};
