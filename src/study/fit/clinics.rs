@@ -8,6 +8,7 @@ use crate::extract::appointments::Appointment;
 use crate::extract::{Attended, Kind, LocalTime, Urgency};
 use crate::model::spec::Holidays;
 use crate::statistics::fitting::{Family, FittedTimes};
+use crate::statistics::quantile_sorted;
 
 /// A clinic with fewer appointments is not found.
 const LEAST: usize = 50;
@@ -19,6 +20,8 @@ const RARE: f64 = 0.2;
 const FOR_URGENT: f64 = 0.8;
 /// Sessions of a weekday that took place in a smaller share of its days were put on besides.
 const SELDOM: f64 = 0.125;
+/// A list has appointments at this share of its usual times, and of those of the list before it.
+const A_LIST: f64 = 0.25;
 /// So many lists took place on few days: on fewer than this share of them somebody was squeezed in.
 const PUT_ON: f64 = 0.05;
 /// Lists of which this share take place are told to take place.
@@ -78,8 +81,8 @@ pub struct FittedSession {
 struct Block {
     /// Appointments by minute from the beginning: new, follow-up, urgent.
     at: BTreeMap<i64, [usize; 3]>,
-    /// By weekday, then day: how many at the busiest time, and appointments.
-    days: BTreeMap<usize, BTreeMap<i64, (u32, usize)>>,
+    /// By day: at how many times there was one appointment or more, at how many two or more, and so on.
+    days: BTreeMap<i64, Vec<usize>>,
 }
 
 /// The clinics of a specialty, those with the most appointments first.
@@ -116,7 +119,7 @@ fn clinics(rows: &[&Appointment], period: Period, kept: &Holidays) -> Vec<Fitted
             continue;
         };
         let block = Block::of(begin, &rows);
-        let sessions = block.sessions(begin, minutes, slots.len(), period, kept);
+        let sessions = block.sessions(begin, minutes, period, kept);
         if sessions.is_empty() {
             continue;
         }
@@ -125,13 +128,8 @@ fn clinics(rows: &[&Appointment], period: Period, kept: &Holidays) -> Vec<Fitted
             .filter_map(|at| block.at.get(at))
             .flatten()
             .sum::<usize>();
-        let offered: f64 = block
-            .days
-            .values()
-            .flat_map(BTreeMap::values)
-            .map(|(lists, _)| f64::from(*lists))
-            .sum::<f64>()
-            * slots.len() as f64;
+        let lists: u32 = block.lists().values().sum();
+        let offered = f64::from(lists) * slots.len() as f64;
         let clinic = FittedClinic {
             code: rows[0].clinic,
             sessions,
@@ -208,7 +206,7 @@ fn stands(row: &Appointment) -> bool {
 impl Block {
     fn of(begin: i64, rows: &[&Appointment]) -> Self {
         let mut block = Self::default();
-        let mut busy: BTreeMap<(i64, i64), u32> = BTreeMap::new();
+        let mut busy: BTreeMap<(i64, i64), usize> = BTreeMap::new();
         for row in rows {
             let kind = match (is_of(row, Kind::FollowUp), row.urgency) {
                 (true, _) => 1,
@@ -217,13 +215,13 @@ impl Block {
             };
             let minute = row.at.minute();
             block.at.entry(minute - begin).or_default()[kind] += 1;
-            let lists = busy.entry((row.at.day(), minute)).or_default();
             // A slot that fell free and was given again is one slot.
-            *lists += u32::from(stands(row));
-            let days = block.days.entry(row.at.weekday()).or_default();
-            let day = days.entry(row.at.day()).or_default();
-            day.0 = day.0.max(*lists).max(1);
-            day.1 += 1;
+            *busy.entry((row.at.day(), minute)).or_default() += usize::from(stands(row));
+        }
+        for ((day, _), side_by_side) in busy {
+            let times = block.days.entry(day).or_default();
+            times.resize(times.len().max(side_by_side), 0);
+            times[..side_by_side].iter_mut().for_each(|n| *n += 1);
         }
         block
     }
@@ -291,25 +289,29 @@ impl Block {
         Some((letters, SlotLength::Each(step), minutes, offsets))
     }
 
-    /// Lists that took place on the days on which there were any, by weekday and day: as many as there
-    /// were appointments at one time, or as many as its appointments fill like those of other days if
-    /// these are more.
-    fn lists(&self, slots: usize) -> BTreeMap<usize, BTreeMap<i64, u32>> {
-        let all = || self.days.values().flat_map(BTreeMap::values);
-        let side_by_side: f64 = all().map(|(most, _)| f64::from(*most)).sum();
-        let booked: usize = all().map(|(_, booked)| booked).sum();
-        let a_list = (booked as f64 / side_by_side.max(1.0)).clamp(1.0, slots.max(1) as f64);
-        let most = all().map(|(most, _)| *most).max().unwrap_or(1);
-        let on_day = |&(side_by_side, booked): &(u32, usize)| {
-            let like_others = (booked as f64 / a_list).round().min(f64::from(most));
-            side_by_side.max(like_others as u32)
+    /// Lists that took place on each day on which any did. So many appointments at one time are so many lists
+    /// if they are at more than a few of its times: otherwise somebody was squeezed in.
+    fn lists(&self) -> BTreeMap<i64, u32> {
+        let at_times = |lists: usize| -> Option<f64> {
+            let days = self.days.values().filter_map(|times| times.get(lists - 1));
+            let mut times: Vec<f64> = days.map(|&n| n as f64).collect();
+            times.sort_by(f64::total_cmp);
+            quantile_sorted(&times, 0.75)
         };
-        let days = self.days.iter();
-        days.map(|(&weekday, days)| {
-            let days = days.iter().map(|(&day, found)| (day, on_day(found)));
-            (weekday, days.collect())
-        })
-        .collect()
+        let mut usual: Vec<f64> = at_times(1).into_iter().collect();
+        while let Some(next) = at_times(usual.len() + 1)
+            && usual.last().is_some_and(|last| next >= A_LIST * last)
+        {
+            usual.push(next);
+        }
+        let on_day = |times: &Vec<usize>| -> u32 {
+            let lists = times.iter().zip(&usual);
+            lists
+                .map(|(&n, usual)| u32::from(n as f64 >= A_LIST * usual))
+                .sum()
+        };
+        let days = self.days.iter().map(|(&day, times)| (day, on_day(times)));
+        days.filter(|(_, lists)| *lists > 0).collect()
     }
 
     /// When it runs: of each weekday as many lists as took place on more than a few of its days, and the
@@ -318,12 +320,16 @@ impl Block {
         &self,
         begin: i64,
         minutes: i64,
-        slots: usize,
         period: Period,
         kept: &Holidays,
     ) -> Vec<FittedSession> {
         let mut sessions: Vec<FittedSession> = Vec::new();
-        for (weekday, days) in self.lists(slots) {
+        let mut by_weekday: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
+        for (day, lists) in self.lists() {
+            let days = by_weekday.entry(LocalTime::weekday_of(day)).or_default();
+            days.push(lists);
+        }
+        for (weekday, days) in by_weekday {
             let possible = (period.first..=period.last).filter(|&day| {
                 LocalTime::weekday_of(day) == weekday
                     && !kept.contain(LocalTime::date_of(day).date())
@@ -333,12 +339,12 @@ impl Block {
                 continue;
             }
             let on_more_than_few = |&lists: &u32| {
-                let such = days.values().filter(|&&n| n >= lists).count();
+                let such = days.iter().filter(|&&n| n >= lists).count();
                 such as f64 > PUT_ON * possible as f64
             };
-            let most = days.values().copied().max().unwrap_or(1);
+            let most = days.iter().copied().max().unwrap_or(1);
             let lists = (1..=most).rev().find(on_more_than_few).unwrap_or(1);
-            let took_place: u32 = days.values().map(|&n| n.min(lists)).sum();
+            let took_place: u32 = days.iter().map(|&n| n.min(lists)).sum();
             let runs = f64::from(took_place) / (possible as f64 * f64::from(lists));
             let runs = if runs >= ALL_RUN { 1.0 } else { runs };
             let like = sessions.iter_mut().find(|s| {

@@ -23,7 +23,8 @@ pub(super) fn of_go_live(go_live: CivilDate, period: Period) -> Option<String> {
 
 /// What is doubtful, a sentence each.
 pub(super) fn of(name: &str, rows: &[Appointment], period: Period) -> Vec<String> {
-    let weeks = (period.last - period.first + 1) / 7;
+    // A week whose weekend nobody works is one.
+    let weeks = period.weeks().round() as i64;
     let came = rows.iter().filter(|row| took_place(row)).count();
     let all_came = !rows
         .iter()
