@@ -23,10 +23,12 @@ const LISTS_THAT_RUN: Purpose = Purpose::numbered(49);
 /// Whether a written session takes place on a day.
 pub fn runs_on(calendar: &Calendar, written: &ClinicSession, day: i64) -> bool {
     let day_of = |date: Option<CivilDate>| date.map(|date| calendar.day_of(date));
+    let first = day_of(written.first);
+    let since = first.map_or(0, |first| calendar.week(first));
     !calendar.is_holiday(day)
         && written.days.contains(calendar.weekday(day))
-        && calendar.week(day) % i64::from(written.every.max(1)) == 0
-        && day_of(written.first).is_none_or(|first| day >= first)
+        && (calendar.week(day) - since).rem_euclid(i64::from(written.every.max(1))) == 0
+        && first.is_none_or(|first| day >= first)
         && day_of(written.last).is_none_or(|last| day <= last)
 }
 

@@ -9,17 +9,8 @@ use crate::report::picture::curves::{Across, Course, Curve, Curves, Mark, Point}
 use crate::report::picture::grid::{Axis, Tick};
 use crate::report::picture::sheet::Head;
 use crate::report::picture::theme::{BLUE, GREY, INK, Stroke};
-use crate::study::fit::{Bin, ByHour, LEADS, OverTime, Quantiles, Side, Stretch};
+use crate::study::fit::{Bin, ByHour, LEADS, ON_WEEKDAYS, OverTime, Quantiles, Side, Stretch};
 
-const DAYS: [&str; 7] = [
-    "Mondays",
-    "Tuesdays",
-    "Wednesdays",
-    "Thursdays",
-    "Fridays",
-    "Saturdays",
-    "Sundays",
-];
 /// Names of weekdays, Monday first.
 pub(in crate::report) const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 /// Most things that a title names.
@@ -471,7 +462,7 @@ pub fn by_hour(of: &ByHour) -> Option<Curves> {
             format!("{by} % {more} at {hour}:00")
         })
         .collect();
-    let name = DAYS[day];
+    let name = ON_WEEKDAYS[day];
     let title = if apart.is_empty() {
         "Calls by hour: every weekday is as the profile has it".to_owned()
     } else {

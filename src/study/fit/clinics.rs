@@ -1,11 +1,12 @@
-//! Clinics as their appointments show them: when sessions run, where slots lie and for whom, and how
-//! long consultations are.
+//! Clinics as their appointments show them: which lists took place, where slots lie and for whom, and how
+//! long consultations are. When sessions run is `sessions`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::sessions::{Days, EndedSession, FittedSession};
 use super::{Period, is_of};
 use crate::extract::appointments::Appointment;
-use crate::extract::{Attended, Kind, LocalTime, Urgency};
+use crate::extract::{Attended, Kind, Urgency};
 use crate::model::spec::Holidays;
 use crate::statistics::fitting::{Family, FittedTimes};
 use crate::statistics::quantile_sorted;
@@ -18,16 +19,8 @@ const APART: i64 = 60;
 const RARE: f64 = 0.2;
 /// A slot of which so many appointments are urgent is kept for those.
 const FOR_URGENT: f64 = 0.8;
-/// Sessions of a weekday that took place in a smaller share of its days were put on besides.
-const SELDOM: f64 = 0.125;
 /// A list has appointments at this share of its usual times, and of those of the list before it.
 const A_LIST: f64 = 0.25;
-/// So many lists took place on few days: on fewer than this share of them somebody was squeezed in.
-const PUT_ON: f64 = 0.05;
-/// Lists of which this share take place are told to take place.
-const ALL_RUN: f64 = 0.97;
-/// Weekdays are alike if the shares that take place are, as near as this.
-const ALIKE: f64 = 0.1;
 
 /// A clinic: sessions that have slots alike.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,23 +52,6 @@ pub enum SlotLength {
     Each(i64),
 }
 
-/// A session.
-#[derive(Clone, Debug, PartialEq)]
-pub struct FittedSession {
-    /// Its weekdays, 0 for Monday.
-    pub days: Vec<usize>,
-    /// First and last minute of the day.
-    pub from: i64,
-    /// See `from`.
-    pub to: i64,
-    /// Lists side by side.
-    pub lists: u32,
-    /// The share of them that took place.
-    pub runs: f64,
-    /// Days on which they might have.
-    pub possible: usize,
-}
-
 /// Sessions that begin at one time of the day.
 #[derive(Clone, Debug, Default)]
 struct Block {
@@ -85,23 +61,40 @@ struct Block {
     days: BTreeMap<i64, Vec<usize>>,
 }
 
-/// The clinics of a specialty, those with the most appointments first.
-pub(super) fn found(rows: &[Appointment], period: Period, kept: &Holidays) -> Vec<FittedClinic> {
+/// The clinics of a specialty, those with the most appointments first, and sessions that have ended.
+pub(super) fn found(
+    rows: &[Appointment],
+    period: Period,
+    kept: &Holidays,
+) -> (Vec<FittedClinic>, Vec<EndedSession>) {
     let mut by_clinic: BTreeMap<u64, Vec<&Appointment>> = BTreeMap::new();
-    for row in rows
-        .iter()
-        .filter(|row| row.has_time && period.has(row.at.day()))
-    {
-        by_clinic.entry(row.clinic).or_default().push(row);
+    let mut go_on: BTreeMap<u64, BTreeSet<usize>> = BTreeMap::new();
+    for row in rows.iter().filter(|row| row.has_time) {
+        if period.has(row.at.day()) {
+            by_clinic.entry(row.clinic).or_default().push(row);
+        } else if row.at.day() > period.last && stands(row) {
+            let weekdays = go_on.entry(row.clinic).or_default();
+            weekdays.insert(row.at.weekday());
+        }
     }
-    let large = by_clinic.values().filter(|rows| rows.len() >= LEAST);
-    let mut found: Vec<FittedClinic> = large.flat_map(|rows| clinics(rows, period, kept)).collect();
+    let (mut found, mut ended): (Vec<FittedClinic>, Vec<EndedSession>) = Default::default();
+    for (clinic, rows) in by_clinic.iter().filter(|(_, rows)| rows.len() >= LEAST) {
+        let go_on = go_on.remove(clinic).unwrap_or_default();
+        let (theirs, over) = clinics(rows, &go_on, period, kept);
+        found.extend(theirs);
+        ended.extend(over);
+    }
     found.sort_by_key(|clinic| std::cmp::Reverse(clinic.appointments));
-    found
+    (found, ended)
 }
 
 /// A clinic, or several if its sessions have different slots.
-fn clinics(rows: &[&Appointment], period: Period, kept: &Holidays) -> Vec<FittedClinic> {
+fn clinics(
+    rows: &[&Appointment],
+    go_on: &BTreeSet<usize>,
+    period: Period,
+    kept: &Holidays,
+) -> (Vec<FittedClinic>, Vec<EndedSession>) {
     let begins = beginnings(rows);
     let block_of = |row: &Appointment| {
         let minute = row.at.minute();
@@ -113,13 +106,21 @@ fn clinics(rows: &[&Appointment], period: Period, kept: &Holidays) -> Vec<Fitted
             by_block.entry(begin).or_default().push(row);
         }
     }
-    let mut found: Vec<FittedClinic> = Vec::new();
+    let (mut found, mut ended): (Vec<FittedClinic>, Vec<EndedSession>) = Default::default();
     for (begin, rows) in by_block {
         let Some((pattern, length, minutes, slots)) = Block::of(begin, &rows).pattern() else {
             continue;
         };
         let block = Block::of(begin, &rows);
-        let sessions = block.sessions(begin, minutes, period, kept);
+        let days = Days {
+            lists: block.lists(),
+            go_on: go_on.clone(),
+            minutes: (begin, begin + minutes),
+            period,
+            kept,
+        };
+        let (sessions, over) = days.sessions();
+        ended.extend(over);
         if sessions.is_empty() {
             continue;
         }
@@ -128,7 +129,7 @@ fn clinics(rows: &[&Appointment], period: Period, kept: &Holidays) -> Vec<Fitted
             .filter_map(|at| block.at.get(at))
             .flatten()
             .sum::<usize>();
-        let lists: u32 = block.lists().values().sum();
+        let lists: u32 = days.lists.values().sum();
         let offered = f64::from(lists) * slots.len() as f64;
         let clinic = FittedClinic {
             code: rows[0].clinic,
@@ -160,7 +161,7 @@ fn clinics(rows: &[&Appointment], period: Period, kept: &Holidays) -> Vec<Fitted
         clinic.consultation = [Kind::First, Kind::FollowUp]
             .map(|kind| consultation(&lengths(own.iter().copied(), kind)));
     }
-    found
+    (found, ended)
 }
 
 impl FittedClinic {
@@ -312,66 +313,6 @@ impl Block {
         };
         let days = self.days.iter().map(|(&day, times)| (day, on_day(times)));
         days.filter(|(_, lists)| *lists > 0).collect()
-    }
-
-    /// When it runs: of each weekday as many lists as took place on more than a few of its days, and the
-    /// share of them that took place.
-    fn sessions(
-        &self,
-        begin: i64,
-        minutes: i64,
-        period: Period,
-        kept: &Holidays,
-    ) -> Vec<FittedSession> {
-        let mut sessions: Vec<FittedSession> = Vec::new();
-        let mut by_weekday: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
-        for (day, lists) in self.lists() {
-            let days = by_weekday.entry(LocalTime::weekday_of(day)).or_default();
-            days.push(lists);
-        }
-        for (weekday, days) in by_weekday {
-            let possible = (period.first..=period.last).filter(|&day| {
-                LocalTime::weekday_of(day) == weekday
-                    && !kept.contain(LocalTime::date_of(day).date())
-            });
-            let possible = possible.count().max(days.len());
-            if (days.len() as f64) < SELDOM * possible as f64 {
-                continue;
-            }
-            let on_more_than_few = |&lists: &u32| {
-                let such = days.iter().filter(|&&n| n >= lists).count();
-                such as f64 > PUT_ON * possible as f64
-            };
-            let most = days.iter().copied().max().unwrap_or(1);
-            let lists = (1..=most).rev().find(on_more_than_few).unwrap_or(1);
-            let took_place: u32 = days.iter().map(|&n| n.min(lists)).sum();
-            let runs = f64::from(took_place) / (possible as f64 * f64::from(lists));
-            let runs = if runs >= ALL_RUN { 1.0 } else { runs };
-            let like = sessions.iter_mut().find(|s| {
-                s.lists == lists && (s.runs - runs).abs() < ALIKE && (s.runs < 1.0) == (runs < 1.0)
-            });
-            match like {
-                Some(session) => session.joins(weekday, runs, possible),
-                None => sessions.push(FittedSession {
-                    days: vec![weekday],
-                    from: begin,
-                    to: begin + minutes,
-                    lists,
-                    runs,
-                    possible,
-                }),
-            }
-        }
-        sessions
-    }
-}
-
-impl FittedSession {
-    fn joins(&mut self, weekday: usize, runs: f64, possible: usize) {
-        let (own, theirs) = (self.possible as f64, possible as f64);
-        self.runs = (self.runs * own + runs * theirs) / (own + theirs);
-        self.possible += possible;
-        self.days.push(weekday);
     }
 }
 

@@ -1,6 +1,6 @@
 //! What an extract probably lacks, although it can be fitted: said aloud, because the values would be believed.
 
-use super::{Period, took_place};
+use super::{FittedSpecialty, Period, took_place};
 use crate::extract::appointments::Appointment;
 use crate::extract::{Attended, LocalTime};
 use crate::model::spec::CivilDate;
@@ -9,6 +9,22 @@ use crate::model::spec::CivilDate;
 const FEW_WEEKS: i64 = 26;
 /// Of so many appointments somebody does not attend.
 const MANY: usize = 200;
+
+/// Tells which sessions of a specialty take place no more.
+pub(super) fn of_ended(specialty: &FittedSpecialty) -> Vec<String> {
+    let told = specialty.ended.iter().map(|session| {
+        format!(
+            "{}: sessions on {} from {:02}:{:02} took place for the last time on {}, and nobody is booked on one \
+             since: left out",
+            specialty.name,
+            ON_WEEKDAYS[session.weekday],
+            session.from / 60,
+            session.from % 60,
+            LocalTime::date_of(session.last)
+        )
+    });
+    told.collect()
+}
 
 /// Doubts a go-live that lies in or before the days of the extract.
 pub(super) fn of_go_live(go_live: CivilDate, period: Period) -> Option<String> {
@@ -20,6 +36,17 @@ pub(super) fn of_go_live(go_live: CivilDate, period: Period) -> Option<String> {
         )
     })
 }
+
+/// Days of the week, in the plural.
+pub const ON_WEEKDAYS: [&str; 7] = [
+    "Mondays",
+    "Tuesdays",
+    "Wednesdays",
+    "Thursdays",
+    "Fridays",
+    "Saturdays",
+    "Sundays",
+];
 
 /// What is doubtful, a sentence each.
 pub(super) fn of(name: &str, rows: &[Appointment], period: Period) -> Vec<String> {

@@ -10,6 +10,7 @@ mod holidays;
 mod learning;
 mod referrals;
 mod said;
+mod sessions;
 mod shown;
 mod start;
 mod telephone;
@@ -24,11 +25,13 @@ use crate::study::from_numbers::{FromExtracts, Numbers, SpecialtyNumbers, Writte
 
 pub use attendance::{Attendance, FollowUps};
 pub use booking::{FittedBooking, Notice};
-pub use clinics::{FittedClinic, FittedSession};
+pub use clinics::FittedClinic;
+pub use doubts::ON_WEEKDAYS;
 pub use holidays::OnHolidays;
 pub use learning::{FittedTasks, PersonTold};
 pub use referrals::FittedReferrals;
 pub(super) use referrals::counted;
+pub use sessions::{EndedSession, Every, FittedSession};
 pub use shown::{
     Bin, ByHour, Cell, DayCount, Departure, LEADS, LEAST_FOR_QUANTILES, Missed, OverTime,
     QuantilePoint, Quantiles, Side, Stretch, Told, ToldSpecialty, Value, beyond_chance,
@@ -114,6 +117,8 @@ pub struct FittedSpecialty {
     pub attendance: Attendance,
     /// Its clinics, if appointments have times.
     pub clinics: Vec<FittedClinic>,
+    /// Their sessions that take place no more.
+    pub ended: Vec<EndedSession>,
     /// Consultations of first appointments and of follow-ups in all clinics, in minutes.
     pub consultation: [Option<FittedTimes>; 2],
     /// The same, each by the law of its own clinic, and told as if it were of the law of all.
@@ -166,6 +171,7 @@ impl Fit {
                 crate::extract::some_rows(small as u64)
             ));
         }
+        let over: Vec<String> = specialties.iter().flat_map(doubts::of_ended).collect();
         let on_holidays = holidays::said(&read.name, &read.rows, period, holidays);
         said.extend(calls.into_iter().flat_map(said::of_extract));
         Ok(Self {
@@ -179,6 +185,7 @@ impl Fit {
             doubts: on_holidays
                 .into_iter()
                 .chain(doubts::of(&read.name, &read.rows, period))
+                .chain(over)
                 .collect(),
         })
     }
@@ -285,7 +292,7 @@ impl FittedSpecialty {
         let all = attended[0] + attended[1] + missed;
         let consultation = [Kind::First, Kind::FollowUp]
             .map(|kind| clinics::consultation(&clinics::lengths(rows, kind)));
-        let clinics = clinics::found(rows, period, kept);
+        let (clinics, ended) = clinics::found(rows, period, kept);
         let quantiles = [(0, Kind::First), (1, Kind::FollowUp)].map(|(nth, kind)| {
             let of_all = consultation[nth].as_ref()?;
             Quantiles::of_shares(of_all, &clinics::below(rows, kind, &clinics, of_all))
@@ -297,6 +304,7 @@ impl FittedSpecialty {
             referrals: FittedReferrals::of(rows, period, kept),
             attendance: Attendance::of(rows, period),
             clinics,
+            ended,
             quantiles,
             consultation,
         })

@@ -4,7 +4,8 @@
 mod line;
 
 use super::attendance::Until;
-use super::clinics::{FittedClinic, FittedSession, SlotLength};
+use super::clinics::{FittedClinic, SlotLength};
+use super::sessions::{Every, FittedSession};
 use super::{Files, FittedSpecialty, Period};
 use crate::extract::{FEW, LocalTime, Read, some_rows};
 use crate::model::spec::{Holidays, short};
@@ -231,9 +232,13 @@ fn known_clinic(
         },
         sessions: Known {
             value: format!("[\n{sessions}]"),
-            source: vec!["lists side by side are the appointments at one time, on most days; it ends with the last slot".to_owned()],
+            source: vec![
+                "lists side by side are the appointments at one time; it ends with the last slot"
+                    .to_owned(),
+            ],
         },
-        consultation: consultation(&clinic.consultation, file).or_else(|| consultation(&fit.consultation, file)),
+        consultation: consultation(&clinic.consultation, file)
+            .or_else(|| consultation(&fit.consultation, file)),
         arrives_early: early(fit, file),
     }
 }
@@ -281,12 +286,18 @@ fn early(fit: &FittedSpecialty, file: &str) -> Option<Known> {
 fn session(session: &FittedSession) -> String {
     let mut open = [false; 7];
     session.days.iter().for_each(|&day| open[day] = true);
+    let every = match session.every {
+        Every::Week => String::new(),
+        Every::Weeks(n, monday) => {
+            format!(", every = {n}, first = {}", LocalTime::date_of(monday))
+        }
+    };
     let runs = match session.runs {
         1.0 => String::new(),
         runs => format!(", runs = \"{:.1}%\"", 100.0 * runs),
     };
     format!(
-        "  {{ days = {}, from = {}, to = {}, clinicians = {}{runs} }},\n",
+        "  {{ days = {}, from = {}, to = {}, clinicians = {}{every}{runs} }},\n",
         days(&open).unwrap_or_else(|| "\"mon-sun\"".to_owned()),
         clock(session.from),
         clock(session.to.min(24 * 60 - 1)),

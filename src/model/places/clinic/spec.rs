@@ -117,7 +117,7 @@ pub struct ClinicSession {
     /// Clinicians at work side by side.
     #[serde(default = "one")]
     pub clinicians: u32,
-    /// Every how many weeks (1 = weekly), counted from the week of the scenario's start.
+    /// Every how many weeks (1 = weekly), counted from the week of `first`, or of the scenario's start.
     #[serde(default = "one")]
     pub every: u32,
     /// The share of these lists that take place, spread evenly over its days: leave and study days take
