@@ -66,6 +66,31 @@ const TOO_FEW: [(&str, &str); 6] = [
     ("NFNFNFNFNF", "NNFNFUNFNFNNF"),
 ];
 
+/// The same with an afternoon of every other week.
+const EVERY_OTHER: (&str, &str) = (
+    "clinicians = 1 }",
+    "clinicians = 1 }, { days = [\"wed\"], from = 14:00:00, to = 17:30:00, every = 2 }",
+);
+
+/// The same with afternoons that end two months before the forecast.
+const ENDED: (&str, &str) = (
+    "clinicians = 1 }",
+    "clinicians = 1 }, { days = [\"wed\", \"fri\"], from = 14:00:00, to = 17:30:00, last = 2024-05-17 }",
+);
+
+/// What a trust's clinics are like, by the lines that are otherwise.
+fn kinds() -> Vec<(&'static str, Vec<(&'static str, &'static str)>)> {
+    let and = |line| [&TOO_FEW[..], &[line]].concat();
+    vec![
+        ("slots to spare", Vec::new()),
+        ("lists that vary", VARYING.to_vec()),
+        ("lists that are drawn", DRAWN.to_vec()),
+        ("too few slots", TOO_FEW.to_vec()),
+        ("and an afternoon of every other week", and(EVERY_OTHER)),
+        ("and afternoons that have ended", and(ENDED)),
+    ]
+}
+
 /// The trust with some lines otherwise.
 fn changed(lines: &[(&str, &str)]) -> String {
     let change = |text: String, (from, to): &(&str, &str)| {
@@ -157,28 +182,28 @@ fn bands_hold_what_happens_as_often_as_they_say() {
     }
 }
 
-/// Where all slots are taken, with lists that are the same every week and with others.
+/// Where all slots are taken: six trusts of each kind.
 #[test]
 fn the_wide_band_holds_what_full_clinics_see() {
-    for lines in [&TOO_FEW[..], &VARYING, &DRAWN] {
-        let all = held(&changed(lines), 0..12);
-        for held in all.values() {
+    let mut all: BTreeMap<&str, [u64; 2]> = BTreeMap::new();
+    for (nth, (_, lines)) in kinds().into_iter().enumerate().skip(1) {
+        let from = 6 * nth as u64;
+        for (name, held) in held(&changed(&lines), from..from + 6) {
             let [weeks, _, most] = held.weeks;
-            at_least(most, weeks, LEVELS[1]);
+            let all = all.entry(name).or_default();
+            *all = [all[0] + weeks, all[1] + most];
         }
+    }
+    for [weeks, most] in all.into_values() {
+        at_least(most, weeks, LEVELS[1]);
     }
 }
 
 #[test]
-#[ignore = "a hundred trusts; prints the table of docs/backtest.md"]
+#[ignore = "a hundred and fifty trusts; prints the table of docs/backtest.md"]
 fn trusts_that_were_not_used_for_building() {
-    for (name, text) in [
-        ("slots to spare", TRUST.to_owned()),
-        ("lists that vary", changed(&VARYING)),
-        ("lists that are drawn", changed(&DRAWN)),
-        ("too few slots", changed(&TOO_FEW)),
-    ] {
+    for (name, lines) in kinds() {
         println!("{name}");
-        assert_eq!(held(&text, 5_000..5_024).len(), 4);
+        assert_eq!(held(&changed(&lines), 5_000..5_024).len(), 4);
     }
 }

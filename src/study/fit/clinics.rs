@@ -15,6 +15,8 @@ use crate::statistics::quantile_sorted;
 const LEAST: usize = 50;
 /// Minutes without an appointment, on all days together, that part two sessions.
 const APART: i64 = 60;
+/// Fewer appointments at a time of a weekday are no slot.
+const LEAST_AT_A_TIME: usize = 4;
 /// A time with fewer appointments than this share of the most is not a slot: somebody squeezed in.
 const RARE: f64 = 0.2;
 /// A slot of which so many appointments are urgent is kept for those.
@@ -68,19 +70,18 @@ pub(super) fn found(
     kept: &Holidays,
 ) -> (Vec<FittedClinic>, Vec<EndedSession>) {
     let mut by_clinic: BTreeMap<u64, Vec<&Appointment>> = BTreeMap::new();
-    let mut go_on: BTreeMap<u64, BTreeSet<usize>> = BTreeMap::new();
+    let mut to_come: BTreeMap<u64, Vec<&Appointment>> = BTreeMap::new();
     for row in rows.iter().filter(|row| row.has_time) {
         if period.has(row.at.day()) {
             by_clinic.entry(row.clinic).or_default().push(row);
         } else if row.at.day() > period.last && stands(row) {
-            let weekdays = go_on.entry(row.clinic).or_default();
-            weekdays.insert(row.at.weekday());
+            to_come.entry(row.clinic).or_default().push(row);
         }
     }
     let (mut found, mut ended): (Vec<FittedClinic>, Vec<EndedSession>) = Default::default();
     for (clinic, rows) in by_clinic.iter().filter(|(_, rows)| rows.len() >= LEAST) {
-        let go_on = go_on.remove(clinic).unwrap_or_default();
-        let (theirs, over) = clinics(rows, &go_on, period, kept);
+        let to_come = to_come.remove(clinic).unwrap_or_default();
+        let (theirs, over) = clinics(rows, &to_come, period, kept);
         found.extend(theirs);
         ended.extend(over);
     }
@@ -91,7 +92,7 @@ pub(super) fn found(
 /// A clinic, or several if its sessions have different slots.
 fn clinics(
     rows: &[&Appointment],
-    go_on: &BTreeSet<usize>,
+    to_come: &[&Appointment],
     period: Period,
     kept: &Holidays,
 ) -> (Vec<FittedClinic>, Vec<EndedSession>) {
@@ -112,9 +113,10 @@ fn clinics(
             continue;
         };
         let block = Block::of(begin, &rows);
+        let go_on = to_come.iter().filter(|row| block_of(row) == Some(begin));
         let days = Days {
             lists: block.lists(),
-            go_on: go_on.clone(),
+            go_on: go_on.map(|row| row.at.weekday()).collect(),
             minutes: (begin, begin + minutes),
             period,
             kept,
@@ -174,17 +176,22 @@ impl FittedClinic {
     }
 }
 
-/// Minutes of the day at which sessions begin.
+/// Minutes of the day at which sessions begin: some may be of one weekday, and not of all of its weeks.
 fn beginnings(rows: &[&Appointment]) -> Vec<i64> {
-    let mut times: BTreeMap<i64, usize> = BTreeMap::new();
+    let mut by_weekday: BTreeMap<usize, BTreeMap<i64, usize>> = BTreeMap::new();
     for row in rows {
+        let times = by_weekday.entry(row.at.weekday()).or_default();
         *times.entry(row.at.minute()).or_default() += 1;
     }
-    let most = times.values().copied().max().unwrap_or(0) as f64;
-    let usual = times
-        .iter()
-        .filter(|&(_, &n)| n as f64 > RARE * most)
-        .map(|(&at, _)| at);
+    let usual: BTreeSet<i64> = by_weekday
+        .values()
+        .flat_map(|times| {
+            let most = times.values().copied().max().unwrap_or(0) as f64;
+            let usual = move |n: usize| n >= LEAST_AT_A_TIME && n as f64 > RARE * most;
+            times.iter().filter(move |(_, n)| usual(**n))
+        })
+        .map(|(&at, _)| at)
+        .collect();
     let mut begins = Vec::new();
     let mut last = i64::MIN / 2;
     for at in usual {
