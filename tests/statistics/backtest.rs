@@ -204,6 +204,6 @@ fn the_wide_band_holds_what_full_clinics_see() {
 fn trusts_that_were_not_used_for_building() {
     for (name, lines) in kinds() {
         println!("{name}");
-        assert_eq!(held(&changed(&lines), 5_000..5_024).len(), 4);
+        assert_eq!(held(&changed(&lines), 8_000..8_024).len(), 4);
     }
 }
