@@ -22,6 +22,7 @@ mod pathway;
 pub mod places;
 pub mod policy;
 pub mod remedies;
+pub mod shelf;
 pub mod spec;
 mod start;
 mod steering;
@@ -37,7 +38,7 @@ pub use world::census::Census;
 pub use world::costs::{CostLine, CostOf};
 pub use world::ids::{ClinicId, SpecialtyId};
 pub use world::in_force::Taken;
-pub use world::ledger::Book;
+pub use world::ledger::{Book, Daily};
 pub use world::observer::{
     AppointmentMade, ClinicList, Observer, Place, StaffMember, StillWaits, TraceEvent, Whereabouts,
 };
@@ -57,9 +58,11 @@ use world::close_up::CloseUp;
 pub struct Outcome {
     /// Daily figures.
     pub book: Book,
-    /// What daily figures hide.
+    /// What daily figures hide; nothing of an outcome on a [`shelf`], of which
+    /// [`seen_close_up`](Self::seen_close_up) tells.
     pub close_up: CloseUp,
-    /// Sessions that took place.
+    /// Sessions that took place; none of an outcome on a [`shelf`], of which
+    /// [`sessions_on`](Self::sessions_on) tells.
     pub sessions: Vec<SessionRecord>,
     /// Where everybody is at the end.
     pub census: Census,

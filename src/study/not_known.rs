@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::shelf::Shelf;
 use crate::model::{Arm, Measure, Outcome, Site};
 use crate::statistics::Components;
 
@@ -65,12 +66,13 @@ const fn other_luck(replication: u64) -> u64 {
 ///
 /// # Errors
 ///
-/// The threads cannot be started, or `watch` wants no more.
+/// The threads cannot be started, `watch` wants no more, or outcomes cannot be put on the shelf.
 pub fn twins(
     site: &Site<'_>,
     runs: &Runs,
     threads: Option<usize>,
     watch: Watch<'_>,
+    shelf: Option<&Shelf>,
 ) -> Result<Option<Runs>, NotDone> {
     if site.scenario.uncertain.is_empty() {
         return Ok(None);
@@ -79,9 +81,15 @@ pub fn twins(
         arms: runs.arms.clone(),
         replications: runs.replications.clone(),
     };
-    simulate_units(&design, threads, watch, &|arms, replication, done| {
-        with_other_luck(site, arms, replication, done);
-    })
+    simulate_units(
+        &design,
+        threads,
+        watch,
+        shelf,
+        &|arms, replication, done| {
+            with_other_luck(site, arms, replication, done);
+        },
+    )
     .map(Some)
 }
 

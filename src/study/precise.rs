@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::measures::Unit;
+use crate::model::shelf::Shelf;
 use crate::model::spec::{self, Asked, Checked, InArm, Response, Scenario};
 use crate::model::{Arm, Outcome, Site};
 use crate::statistics::{Precision, PrecisionRule, Progress, progress_of_all};
@@ -67,7 +68,7 @@ pub const FIRST_ANSWER: u64 = 5;
 ///
 /// # Errors
 ///
-/// The threads cannot be started, or `watch` wants no more.
+/// The threads cannot be started, `watch` wants no more, or outcomes cannot be put on the shelf.
 pub fn simulate_until_precise(
     site: &Site<'_>,
     arms: &[Arm],
@@ -75,6 +76,7 @@ pub fn simulate_until_precise(
     threads: Option<usize>,
     watch: Watch<'_>,
     first_answer: &mut dyn FnMut(&Runs),
+    shelf: Option<&Shelf>,
 ) -> Result<(Runs, Vec<Known>), NotDone> {
     let mut responses = match wanted.of.is_empty() {
         true => usual(site.scenario),
@@ -100,7 +102,7 @@ pub fn simulate_until_precise(
         arms: arms.to_vec(),
         replications,
     };
-    let mut runs = simulate_while(site, &design(Vec::new()), threads, watch)?;
+    let mut runs = simulate_while(site, &design(Vec::new()), threads, watch, shelf)?;
     let mut next = 0_u64;
     let mut seen = 0_u64;
     // Where there is nothing to be known precisely, the fewest are enough.
@@ -120,6 +122,7 @@ pub fn simulate_until_precise(
             &design((next..upto).collect()),
             threads,
             watch,
+            shelf,
         )?);
         let first = next == 0;
         next = upto;

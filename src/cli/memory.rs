@@ -1,0 +1,54 @@
+//! How much of a run is kept in memory, and where the rest of it goes.
+
+use std::path::Path;
+
+use cutover::model::shelf::{Shelf, Store, USUAL};
+use cutover::report::folder;
+use cutover::study::NotDone;
+
+/// How much is kept.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub struct Memory {
+    /// Keep at most so many megabytes of results in memory, and what is beyond in a temporary file on
+    /// the disk of the folder; that changes no result [default: 512]
+    #[arg(long, value_name = "MB")]
+    pub memory: Option<u32>,
+}
+
+impl Memory {
+    /// Bytes of results that are kept.
+    #[must_use]
+    pub fn bytes(self) -> u64 {
+        self.memory.map_or(USUAL, |mega| u64::from(mega) << 20)
+    }
+
+    /// A shelf for what is beyond, on the disk of a folder that need not exist yet; `say` is told once
+    /// there is something.
+    #[must_use]
+    pub fn shelf(self, folder: Option<&Path>, say: impl FnOnce(&str) + Send + 'static) -> Shelf {
+        let folder = folder.map_or_else(std::env::temp_dir, folder::there_already);
+        let mega = self.bytes() >> 20;
+        Shelf::beyond(self.bytes(), move || {
+            // It has no name, so that nothing is left of it, however the program ends.
+            let file = tempfile::tempfile_in(&folder)?;
+            say(&format!(
+                "What is beyond {mega} MB of results goes into a temporary file on the disk of {}.\n",
+                folder.display()
+            ));
+            Ok(Box::new(file) as Box<dyn Store>)
+        })
+    }
+}
+
+/// Why a run was not done, with what to do about it.
+#[must_use]
+pub fn not_done(why: NotDone) -> anyhow::Error {
+    match why {
+        NotDone::Shelf(error) => anyhow::Error::new(error).context(
+            "what is beyond --memory cannot be kept on the disk of the folder; choose another with --out, \
+             or fewer replications, or simulate them in shares with --shard",
+        ),
+        NotDone::NoThreads(error) => anyhow::Error::new(error).context("--threads"),
+        NotDone::NoMore => why.into(),
+    }
+}
