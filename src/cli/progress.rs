@@ -86,7 +86,6 @@ impl Stages {
     }
 
     /// What says something above the bar, unless it is to be quiet.
-    #[must_use]
     pub fn aside(self: &Arc<Self>) -> impl FnOnce(&str) + Send + 'static {
         let stages = Arc::clone(self);
         move |text| {

@@ -10,6 +10,7 @@
 //! | what do they share? | [`world`] |
 //! | who is there at the start? | `start` |
 //! | what is simulated once for several arms? | `together` |
+//! | where do outcomes go that memory does not hold? | [`shelf`]; what of them: `put_away` |
 //! | what may stand in a scenario? | [`spec`] |
 //! | what is measured? | [`measures`] |
 
@@ -21,8 +22,8 @@ pub mod mechanisms;
 mod pathway;
 pub mod places;
 pub mod policy;
+mod put_away;
 pub mod remedies;
-pub mod shelf;
 pub mod spec;
 mod start;
 mod steering;
@@ -32,6 +33,8 @@ pub mod world;
 pub use measures::{Better, Definition, Kind, Measure, Scope};
 pub use places::clinic::SessionRecord;
 pub use policy::{Decision, Morning, Policy};
+pub use put_away::bulk_of;
+pub(crate) use put_away::put_away;
 pub use spec::Arm;
 pub use together::simulate_arms;
 pub use world::census::Census;
@@ -44,7 +47,7 @@ pub use world::observer::{
 };
 pub use world::pool::Grant;
 pub use world::site::Site;
-pub use world::{close_up, ids, ledger, observer, patient, site};
+pub use world::{close_up, ids, ledger, observer, patient, shelf, site};
 
 use serde::{Deserialize, Serialize};
 

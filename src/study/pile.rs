@@ -4,8 +4,8 @@ use std::io;
 use std::ops::ControlFlow;
 
 use super::replications::Attempted;
-use crate::model::Outcome;
-use crate::model::shelf::{Shelf, put_away};
+use crate::model::shelf::Shelf;
+use crate::model::{Outcome, put_away};
 
 /// Outcomes of an arm that are put away together.
 const BOX: usize = 16;

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Cell, rows_of, value_of};
 use crate::model::measures::{Kind, Measure, Scope};
-use crate::model::shelf::{Place, cells_of};
 use crate::model::world::ids::SpecialtyId;
+use crate::model::world::shelf::{Place, cells_of};
 
 /// The closed daily figures of one replication of one arm, at half the memory.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -91,6 +91,11 @@ impl Book {
             Cells::Here(cells) => Cow::Borrowed(&cells[at * self.days..(at + 1) * self.days]),
             Cells::OnShelf(place) => Cow::Owned(cells_of(&place.part(at), self.days)),
         }
+    }
+
+    /// Bytes of the cells of a book.
+    pub(in crate::model) fn size_of(days: usize, specialties: usize) -> usize {
+        rows_of(specialties).1 * days * size_of::<(f32, f32)>()
     }
 
     /// Bytes of its cells.

@@ -3,11 +3,8 @@
 
 use std::ops::Range;
 
-use crate::model::places::clinic::SessionRecord;
-use crate::model::world::ids::ClinicId;
-
 /// A whole number, seven bits a byte.
-pub(super) fn put_number(mut number: u32, out: &mut Vec<u8>) {
+pub(in crate::model) fn put_number(mut number: u32, out: &mut Vec<u8>) {
     while number >= 0x80 {
         out.push(number as u8 | 0x80);
         number >>= 7;
@@ -16,10 +13,18 @@ pub(super) fn put_number(mut number: u32, out: &mut Vec<u8>) {
 }
 
 /// Reads on through bytes; beyond their end there are zeros.
-struct Reading<'b>(&'b [u8]);
+pub(in crate::model) struct Reading<'b>(&'b [u8]);
 
-impl Reading<'_> {
-    fn byte(&mut self) -> u8 {
+impl<'b> Reading<'b> {
+    pub fn of(bytes: &'b [u8]) -> Self {
+        Self(bytes)
+    }
+
+    pub fn is_at_end(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub fn byte(&mut self) -> u8 {
         let Some((&first, rest)) = self.0.split_first() else {
             return 0;
         };
@@ -27,7 +32,7 @@ impl Reading<'_> {
         first
     }
 
-    fn number(&mut self) -> u32 {
+    pub fn number(&mut self) -> u32 {
         let mut number = 0;
         for shift in (0..32).step_by(7) {
             let byte = self.byte();
@@ -39,7 +44,7 @@ impl Reading<'_> {
         number
     }
 
-    fn bits(&mut self) -> f32 {
+    pub fn bits(&mut self) -> f32 {
         f32::from_le_bytes([(); 4].map(|()| self.byte()))
     }
 }
@@ -108,7 +113,7 @@ fn is_something(&(sum, n): &(f32, f32)) -> bool {
 }
 
 /// A row of a book, day by day: nothing where it is nothing on every day.
-pub(super) fn put_cells(cells: &[(f32, f32)], out: &mut Vec<u8>) {
+pub(in crate::model) fn put_cells(cells: &[(f32, f32)], out: &mut Vec<u8>) {
     let something = cells.iter().filter(|cell| is_something(cell));
     let days = something.clone().count();
     if days == 0 {
@@ -159,78 +164,6 @@ pub(in crate::model) fn cells_of(bytes: &[u8], days: usize) -> Vec<(f32, f32)> {
         cells.iter_mut().for_each(|(sum, n)| *n = *sum);
     }
     cells
-}
-
-/// What is not written of a session: the longest overrun is the mean of a single list, and often both or the
-/// wait are nothing.
-const NO_OVERRUN: u8 = 1;
-const ONE_OVERRUN: u8 = 2;
-const NO_WAIT: u8 = 4;
-
-/// Sessions of one day.
-pub(super) fn put_sessions(sessions: &[SessionRecord], out: &mut Vec<u8>) {
-    for session in sessions {
-        let SessionRecord {
-            day: _,
-            clinic,
-            template,
-            lists,
-            booked,
-            attended,
-            overrun,
-            longest,
-            wait,
-        } = *session;
-        put_number(clinic.index() as u32, out);
-        for number in [template, lists, booked, attended] {
-            put_number(u32::from(number), out);
-        }
-        let nothing = |minutes: f32| minutes.to_bits() == 0;
-        let flags = [
-            (NO_OVERRUN, nothing(overrun)),
-            (ONE_OVERRUN, overrun.to_bits() == longest.to_bits()),
-            (NO_WAIT, nothing(wait)),
-        ];
-        out.push(
-            flags
-                .iter()
-                .map(|&(flag, is)| if is { flag } else { 0 })
-                .sum(),
-        );
-        for (minutes, (_, is_left_out)) in [overrun, longest, wait].into_iter().zip(flags) {
-            if !is_left_out {
-                out.extend(minutes.to_le_bytes());
-            }
-        }
-    }
-}
-
-/// Sessions of this day.
-pub(super) fn sessions_of(bytes: &[u8], day: i32) -> Vec<SessionRecord> {
-    let mut reading = Reading(bytes);
-    let mut sessions = Vec::new();
-    while !reading.0.is_empty() {
-        let clinic = ClinicId::new(reading.number() as usize);
-        let [template, lists, booked, attended] = [(); 4].map(|()| reading.number() as u16);
-        let flags = reading.byte();
-        let mut unless = |flag: u8, instead: f32| match flags & flag {
-            0 => reading.bits(),
-            _ => instead,
-        };
-        let overrun = unless(NO_OVERRUN, 0.0);
-        sessions.push(SessionRecord {
-            day,
-            clinic,
-            template,
-            lists,
-            booked,
-            attended,
-            overrun,
-            longest: unless(ONE_OVERRUN, overrun),
-            wait: unless(NO_WAIT, 0.0),
-        });
-    }
-    sessions
 }
 
 #[cfg(test)]
@@ -306,43 +239,5 @@ mod tests {
             })
             .collect();
         assert_eq!(written(&rare), 1 + 38 + 5);
-    }
-
-    #[test]
-    fn sessions_come_back_even_if_nobody_waited() {
-        let session = SessionRecord {
-            day: 7,
-            clinic: ClinicId::new(300),
-            template: 2,
-            lists: 1,
-            booked: 400,
-            attended: 0,
-            overrun: -0.0,
-            longest: 12.5,
-            wait: f32::NAN,
-        };
-        let all = [
-            session,
-            SessionRecord {
-                overrun: 12.5,
-                wait: 3.25,
-                ..session
-            },
-            SessionRecord {
-                overrun: 0.0,
-                wait: 0.0,
-                ..session
-            },
-            SessionRecord {
-                overrun: 0.0,
-                longest: 0.0,
-                wait: -0.0,
-                ..session
-            },
-        ];
-        let mut written = Vec::new();
-        put_sessions(&all, &mut written);
-        let shown = |sessions: &[SessionRecord]| format!("{sessions:?}");
-        assert_eq!(shown(&sessions_of(&written, 7)), shown(&all));
     }
 }

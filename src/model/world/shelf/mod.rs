@@ -3,11 +3,10 @@
 //! sessions of a day) of all outcomes of a box lies in one piece, for whoever wants it of one
 //! replication wants it of all.
 //!
-//! Which outcomes are put away, and when, is decided in `study`; what of them, in `outcomes`; how it is
-//! written down, in `bytes`. No file is opened here.
+//! Which outcomes are put away, and when, is decided in `study`; what of them, in `model::put_away`; how figures
+//! are written down, in `bytes`. No file is opened here.
 
 mod bytes;
-mod outcomes;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -16,8 +15,7 @@ use std::ops::{Deref, Range};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-pub(super) use bytes::cells_of;
-pub(crate) use outcomes::put_away;
+pub(in crate::model) use bytes::{Reading, cells_of, put_cells, put_number};
 
 /// Bytes of outcomes that are kept in memory where nobody says otherwise.
 pub const USUAL: u64 = 512 << 20;
@@ -60,7 +58,7 @@ struct Parts {
 
 /// Where an outcome is.
 #[derive(Clone, Debug)]
-pub(super) struct Place {
+pub(in crate::model) struct Place {
     shelf: Shelf,
     /// Which box.
     boxed: u32,
@@ -69,7 +67,7 @@ pub(super) struct Place {
 }
 
 /// A part of one outcome.
-pub(super) struct Piece {
+pub(in crate::model) struct Piece {
     of_all: Arc<[u8]>,
     own: Range<usize>,
 }
@@ -155,7 +153,7 @@ impl Shelf {
     }
 
     /// Fills a box with so many parts of so many items, which `write` writes down.
-    fn fill(
+    pub(in crate::model) fn fill(
         &self,
         parts: usize,
         items: usize,
@@ -164,7 +162,8 @@ impl Shelf {
         let (mut all, mut lengths, mut of_part) = (Vec::new(), Vec::new(), Vec::new());
         let mut ends = Vec::with_capacity(parts);
         for part in 0..parts {
-            (lengths.clear(), of_part.clear());
+            lengths.clear();
+            of_part.clear();
             bytes::put_number(u32_of(items)?, &mut lengths);
             for item in 0..items {
                 let before = of_part.len();
@@ -227,8 +226,13 @@ impl State {
 }
 
 impl Place {
+    /// An item of a box.
+    pub(in crate::model) fn of(shelf: Shelf, boxed: u32, item: u32) -> Self {
+        Self { shelf, boxed, item }
+    }
+
     /// A part of the outcome; nothing if it cannot be read, which [`Shelf::intact`] tells.
-    pub(super) fn part(&self, part: usize) -> Piece {
+    pub(in crate::model) fn part(&self, part: usize) -> Piece {
         let mut state = self.shelf.state();
         let found = state.part(self.boxed, part);
         let of_all = found.unwrap_or_else(|why| {
@@ -240,7 +244,7 @@ impl Place {
     }
 
     /// A part of the outcome makes no sense.
-    pub(super) fn is_damaged(&self, why: impl Into<io::Error>) {
+    pub(in crate::model) fn is_damaged(&self, why: impl Into<io::Error>) {
         self.shelf.state().unread.get_or_insert(why.into());
     }
 }
@@ -249,11 +253,13 @@ impl Place {
 /// some replications are both less.
 const HALF: usize = 64 << 20;
 
+type Half = BTreeMap<(u32, u32), Arc<[u8]>>;
+
 /// Parts that were read lately: what has not been asked for while as much again was read is forgotten.
 #[derive(Default)]
 struct Lately {
-    /// Of this half and the one before.
-    halves: [BTreeMap<(u32, u32), Arc<[u8]>>; 2],
+    /// Of this half and the one before, by box and part.
+    halves: [Half; 2],
     bytes: usize,
 }
 
