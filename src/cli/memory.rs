@@ -10,7 +10,7 @@ use cutover::study::NotDone;
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub struct Memory {
     /// Keep at most so many megabytes of results in memory, and what is beyond in a temporary file on
-    /// the disk of the folder; that changes no result [default: 512]
+    /// the disk of the folder; that changes no result [default: 256]
     #[arg(long, value_name = "MB")]
     pub memory: Option<u32>,
 }
@@ -38,6 +38,16 @@ impl Memory {
             Ok(Box::new(file) as Box<dyn Store>)
         })
     }
+}
+
+/// What to say of a run that is cut short after so many replications, and what to do.
+#[must_use]
+pub fn cut_short(replications: usize, why: &str) -> String {
+    format!(
+        "error: the run was cut short: all figures are of {replications} replications. What is beyond \
+         --memory cannot be kept on the disk of the folder ({why}). Choose another with --out, or simulate \
+         in shares with --shard\n"
+    )
 }
 
 /// Why a run was not done, with what to do about it.

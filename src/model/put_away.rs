@@ -48,6 +48,7 @@ pub(crate) fn put_away(outcomes: &mut [&mut Outcome], shelf: &Shelf) -> io::Resu
         return Ok(());
     };
     let parts = PartsOf::of(first);
+    let first_row = first.book.first_row();
     for outcome in outcomes.iter_mut() {
         // Within a day they stay in their order.
         outcome.sessions.sort_by_key(|session| session.day);
@@ -72,14 +73,14 @@ pub(crate) fn put_away(outcomes: &mut [&mut Outcome], shelf: &Shelf) -> io::Resu
     for (item, outcome) in (0..).zip(outcomes) {
         let shelf = shelf.clone();
         let place = Place::of(shelf, boxed, item);
-        outcome.book.is_put_away(place);
+        outcome.book.is_put_away(place, &first_row);
         outcome.sessions = Vec::new();
         outcome.close_up = CloseUp::put_away();
     }
     Ok(())
 }
 
-/// Bytes of an outcome that can be put away, but for its sessions; a shelf needs about an eighth of it.
+/// Bytes of an outcome that can be put away, but for its sessions; a shelf needs about a quarter of it.
 #[must_use]
 pub fn bulk_of(scenario: &Scenario) -> u64 {
     let calendar = Calendar::of(scenario);

@@ -66,7 +66,7 @@ const fn other_luck(replication: u64) -> u64 {
 ///
 /// # Errors
 ///
-/// The threads cannot be started, `watch` wants no more, or outcomes cannot be put on the shelf.
+/// The threads cannot be started, or `watch` wants no more.
 pub fn twins(
     site: &Site<'_>,
     runs: &Runs,

@@ -69,17 +69,12 @@ impl<'s> Pile<'s> {
         }
     }
 
-    /// All of them; nothing of what has not come.
-    ///
-    /// # Errors
-    ///
-    /// What memory does not hold cannot be put away.
-    pub fn finish(mut self) -> io::Result<Vec<Option<Attempted>>> {
+    /// All of them, nothing of what has not come; and why, if that is because what memory does not hold
+    /// could not be put away.
+    pub fn finish(mut self) -> (Vec<Option<Attempted>>, Option<io::Error>) {
         self.tidy(1);
-        match self.failed {
-            Some(error) => Err(error),
-            None => Ok(self.came),
-        }
+        let is_missing = self.came.iter().any(Option::is_none);
+        (self.came, self.failed.filter(|_| is_missing))
     }
 }
 
@@ -189,11 +184,26 @@ mod tests {
     }
 
     #[test]
-    fn a_full_disk_is_told() {
+    fn a_full_disk_cuts_the_run_short_and_what_is_there_is_kept() {
         site(|site, design| {
-            let (shelf, _) = beyond(0, 1000);
-            let done = simulated(site, design, &shelf);
-            assert!(matches!(done, Err(NotDone::Shelf(_))), "{done:?}");
+            let here = simulate_all(site, design, Some(2), &|_| {}).expect("threads");
+            let (shelf, _) = beyond(0, usize::MAX);
+            simulated(site, design, &shelf).expect("room");
+            // Room for nothing, and for a part.
+            for room in [0, usize::try_from(shelf.written() / 2).expect("little")] {
+                let (shelf, _) = beyond(0, room);
+                let runs = simulated(site, design, &shelf).expect("some");
+                let why = runs.cut_short().expect("cut short");
+                assert!(why.contains("no storage space"), "{why}");
+                let there = runs.replications.len();
+                assert!((BOX - 1..40).contains(&there), "{there}");
+                assert_eq!(runs.replications, design.replications[..there]);
+                for &arm in &design.arms {
+                    let mut both = here.of(arm).iter().zip(runs.of(arm));
+                    assert!(both.all(|(a, b)| a.book == b.book));
+                }
+                runs.intact().expect("read back");
+            }
         });
     }
 

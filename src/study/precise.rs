@@ -68,7 +68,7 @@ pub const FIRST_ANSWER: u64 = 5;
 ///
 /// # Errors
 ///
-/// The threads cannot be started, `watch` wants no more, or outcomes cannot be put on the shelf.
+/// The threads cannot be started, or `watch` wants no more.
 pub fn simulate_until_precise(
     site: &Site<'_>,
     arms: &[Arm],
@@ -124,6 +124,10 @@ pub fn simulate_until_precise(
             watch,
             shelf,
         )?);
+        if runs.cut_short().is_some() {
+            seen = runs.replications.last().map_or(0, |last| last + 1);
+            break;
+        }
         let first = next == 0;
         next = upto;
         while seen < next && wanting(&watchers, seen).is_some() {

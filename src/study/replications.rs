@@ -92,7 +92,7 @@ pub enum NotDone {
     /// Whoever watches wants no more.
     #[error("stopped")]
     NoMore,
-    /// There is more than memory is to hold, and it cannot be put away, or not be read back.
+    /// What memory was not to hold cannot be read back.
     #[error(transparent)]
     Shelf(#[from] io::Error),
 }
@@ -111,6 +111,7 @@ pub struct Runs {
     outcomes: Vec<Vec<Outcome>>,
     /// Where outcomes are that memory does not hold.
     shelf: Option<Shelf>,
+    cut_short: Option<String>,
 }
 
 impl Runs {
@@ -131,10 +132,23 @@ impl Runs {
         self.shelf.as_ref().map_or(Ok(()), Shelf::intact)
     }
 
+    /// Why there are fewer replications than were to be: memory was to hold no more, and the rest could not
+    /// be put away.
+    #[must_use]
+    pub fn cut_short(&self) -> Option<&str> {
+        self.cut_short.as_deref()
+    }
+
+    /// They are fewer, or their twins are.
+    pub(super) fn are_cut_short(&mut self, why: &str) {
+        self.cut_short.get_or_insert_with(|| why.to_owned());
+    }
+
     /// Adds replications that were simulated later, of the same arms.
     pub(super) fn append(&mut self, more: Self) {
         self.replications.extend(more.replications);
         self.failures.extend(more.failures);
+        self.cut_short = self.cut_short.take().or(more.cut_short);
         for (kept, more) in self.outcomes.iter_mut().zip(more.outcomes) {
             kept.extend(more);
         }
@@ -187,17 +201,17 @@ pub fn simulate_all(
     };
     let one: One<'_> = &|arms, replication, done| attempt_arms(site, arms, replication, done);
     let (pile, _) = units(design, threads, &watch, None, one)?;
-    // Without a shelf all of it is here.
-    let done = pile.finish().unwrap_or_default();
+    let (done, _) = pile.finish();
     Ok(sorted_out(design, done.into_iter().flatten().collect()))
 }
 
 /// As [`simulate_all`], as long as `watch` wants more. What is being simulated then is finished, and
-/// nothing is kept. What is beyond what memory is to hold goes on the shelf.
+/// nothing is kept. What is beyond what memory is to hold goes on the shelf; where that takes no more, the
+/// runs are [cut short](Runs::cut_short).
 ///
 /// # Errors
 ///
-/// The threads cannot be started, `watch` wants no more, or outcomes cannot be put away.
+/// The threads cannot be started, or `watch` wants no more.
 pub fn simulate_while(
     site: &Site<'_>,
     design: &Design,
@@ -231,12 +245,21 @@ pub(super) fn simulate_units(
     one: One<'_>,
 ) -> Result<Runs, NotDone> {
     let (pile, over) = units(design, threads, watch, shelf, one)?;
-    let done = pile.finish()?;
-    if over.is_break() {
+    let (mut done, failed) = pile.finish();
+    let mut design = design.clone();
+    if failed.is_some() {
+        // What is there is not lost: the replications before the first that is not.
+        let arms = design.arms.len();
+        let whole = |arms: &&[Option<Attempted>]| arms.iter().all(Option::is_some);
+        let there = done.chunks(arms).take_while(whole).count();
+        design.replications.truncate(there);
+        done.truncate(there * arms);
+    } else if over.is_break() {
         return Err(NotDone::NoMore);
     }
-    let runs = sorted_out(design, done.into_iter().flatten().collect());
-    Ok(runs.on(shelf))
+    let mut runs = sorted_out(&design, done.into_iter().flatten().collect()).on(shelf);
+    runs.cut_short = failed.map(|error| error.to_string());
+    Ok(runs)
 }
 
 /// What became of each arm of each replication, in their order, and whether somebody wanted no more:
@@ -410,6 +433,7 @@ pub(super) fn sorted_out(design: &Design, done: Vec<Attempted>) -> Runs {
         failures: Vec::new(),
         outcomes: vec![Vec::new(); design.arms.len()],
         shelf: None,
+        cut_short: None,
     };
     let mut done = done.into_iter();
     for &replication in &design.replications {

@@ -181,7 +181,10 @@ pub fn together<E: From<io::Error>>(
                 at += 1;
             }
         }
-        let done = pile.finish()?;
+        let (done, failed) = pile.finish();
+        if let Some(error) = failed {
+            return Err(error.into());
+        }
         Ok(sorted_out(design, done.into_iter().flatten().collect()).on(shelf))
     };
     let runs = all(design, Luck::Own)?;

@@ -163,7 +163,7 @@ pub struct Simulated {
 ///
 /// # Errors
 ///
-/// The threads cannot be started, `watcher` wants no more, or outcomes cannot be put away.
+/// The threads cannot be started, `watcher` wants no more, or outcomes cannot be read back.
 pub fn simulate_whole(
     site: &Site<'_>,
     mut design: Design,
@@ -172,7 +172,7 @@ pub fn simulate_whole(
     shelf: Option<&Shelf>,
 ) -> Result<Simulated, NotDone> {
     let watch = |_| watcher.one_more();
-    let (runs, known) = match site.scenario.precision_of_a_run() {
+    let (mut runs, known) = match site.scenario.precision_of_a_run() {
         Some(wanted) => {
             watcher.begin(None);
             let mut first = |runs: &Runs| watcher.first_answer(runs);
@@ -185,14 +185,20 @@ pub fn simulate_whole(
         None => {
             watcher.begin(Some(design.units()));
             let runs = simulate_while(site, &design, threads, &watch, shelf)?;
+            if runs.cut_short().is_some() {
+                design.replications.clone_from(&runs.replications);
+            }
             (runs, None)
         }
     };
     if !site.scenario.uncertain.is_empty() {
         watcher.begin(Some(runs.arms.len() * runs.replications.len()));
     }
-    let not_known = twins(site, &runs, threads, &watch, shelf)?;
-    let not_known = not_known.map(|twins| NotKnown::of(site, &runs, &twins));
+    let twins = twins(site, &runs, threads, &watch, shelf)?;
+    if let Some(why) = twins.as_ref().and_then(Runs::cut_short) {
+        runs.are_cut_short(why);
+    }
+    let not_known = twins.map(|twins| NotKnown::of(site, &runs, &twins));
     Ok(Simulated {
         summary: concluded(site, &runs, known, not_known, threads, watcher)?,
         runs,

@@ -1,6 +1,6 @@
 //! `--memory`: what is beyond goes into a file that nobody sees, and changes nothing.
 
-use crate::program::{Folder, SMALL, code, complaint};
+use crate::program::{Folder, SMALL, code, complaint, unbroken};
 use crate::shares::left;
 
 /// The small hospital in three arms, whose learning makes its lists overrun, with twins of its
@@ -89,16 +89,16 @@ fn parts_are_put_together_in_no_more_memory() {
     same(&place, "here", "there");
 }
 
-/// The temporary files are to go into a file.
+/// The temporary file is to go into what is no folder.
 #[test]
-fn a_disk_that_takes_nothing_is_a_plain_error() {
+fn a_run_that_cannot_put_away_tells_what_it_has() {
     let place = Folder::small();
     place.write("no-folder", "");
     let run = [
         "run",
         "small.toml",
         "-n",
-        "2",
+        "40",
         "--no-files",
         "--memory",
         "0",
@@ -106,6 +106,13 @@ fn a_disk_that_takes_nothing_is_a_plain_error() {
     let done = place.command(&run).env("TMPDIR", "no-folder").output();
     let done = done.expect("the program runs");
     assert_eq!(code(&done), 1, "{}", complaint(&done));
-    let said = complaint(&done);
-    assert!(said.contains("--memory") && !said.contains("bug"), "{said}");
+    let said = unbroken(&complaint(&done));
+    assert!(
+        said.contains("error: the run was cut short: all figures are of 1"),
+        "{said}"
+    );
+    assert!(
+        !done.stdout.is_empty(),
+        "the verdict of those that are there"
+    );
 }

@@ -42,7 +42,7 @@ pub fn memory(scenario: &Scenario) -> String {
          the disk of its folder (--memory).",
         giga(all),
         USUAL >> 20,
-        giga(all / 8),
+        giga(all / 4),
     );
     format!("\n{}", wrapped("", &said))
 }

@@ -106,9 +106,15 @@ impl Book {
         }
     }
 
-    /// Its rows are on a shelf now.
-    pub(in crate::model) fn is_put_away(&mut self, place: Place) {
+    /// Its rows are on a shelf now; where they began it knows together with others of its site.
+    pub(in crate::model) fn is_put_away(&mut self, place: Place, first_row: &Arc<[usize]>) {
         self.cells = Cells::OnShelf(place);
+        self.first_row = Arc::clone(first_row);
+    }
+
+    /// The first row of each measure.
+    pub(in crate::model) fn first_row(&self) -> Arc<[usize]> {
+        Arc::clone(&self.first_row)
     }
 
     /// Where on a shelf its rows are, if they are.

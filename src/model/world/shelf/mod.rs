@@ -18,7 +18,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub(in crate::model) use bytes::{Reading, cells_of, put_cells, put_number};
 
 /// Bytes of outcomes that are kept in memory where nobody says otherwise.
-pub const USUAL: u64 = 512 << 20;
+pub const USUAL: u64 = 256 << 20;
 
 /// Where bytes are kept: a file.
 pub trait Store: Read + Write + Seek + Send {}
