@@ -26,14 +26,13 @@ impl Memory {
     /// there is something.
     #[must_use]
     pub fn shelf(self, folder: Option<&Path>, say: impl FnOnce(&str) + Send + 'static) -> Shelf {
-        let folder = folder.map_or_else(std::env::temp_dir, folder::there_already);
+        let there = folder.map_or_else(std::env::temp_dir, folder::there_already);
         let mega = self.bytes() >> 20;
         Shelf::beyond(self.bytes(), move || {
-            // It has no name, so that nothing is left of it, however the program ends.
-            let file = tempfile::tempfile_in(&folder)?;
+            let file = folder::unnamed_in(&there)?;
             say(&format!(
                 "What is beyond {mega} MB of results goes into a temporary file on the disk of {}.\n",
-                folder.display()
+                there.display()
             ));
             Ok(Box::new(file) as Box<dyn Store>)
         })
@@ -55,8 +54,7 @@ pub fn cut_short(replications: usize, why: &str) -> String {
 pub fn not_done(why: NotDone) -> anyhow::Error {
     match why {
         NotDone::Shelf(error) => anyhow::Error::new(error).context(
-            "what is beyond --memory cannot be kept on the disk of the folder; choose another with --out, \
-             or fewer replications, or simulate them in shares with --shard",
+            "what is beyond --memory was kept on the disk of the folder; choose another with --out",
         ),
         NotDone::NoThreads(error) => anyhow::Error::new(error).context("--threads"),
         NotDone::NoMore => why.into(),

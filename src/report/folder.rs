@@ -156,6 +156,15 @@ pub fn there_already(path: &Path) -> PathBuf {
     there.map_or_else(|| PathBuf::from("."), Path::to_owned)
 }
 
+/// A file without a name in a folder: nothing is left of it, however the program ends.
+///
+/// # Errors
+///
+/// It cannot be made.
+pub fn unnamed_in(folder: &Path) -> io::Result<fs::File> {
+    tempfile::tempfile_in(folder)
+}
+
 /// Puts prepared files in their places, over older ones of the same names.
 ///
 /// # Errors

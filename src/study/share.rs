@@ -183,7 +183,8 @@ pub fn together<E: From<io::Error>>(
         }
         let (done, failed) = pile.finish();
         if let Some(error) = failed {
-            return Err(error.into());
+            let said = format!("what memory is not to hold cannot be put away: {error}");
+            return Err(io::Error::new(error.kind(), said).into());
         }
         Ok(sorted_out(design, done.into_iter().flatten().collect()).on(shelf))
     };
