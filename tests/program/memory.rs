@@ -89,6 +89,19 @@ fn parts_are_put_together_in_no_more_memory() {
     same(&place, "here", "there");
 }
 
+#[test]
+fn check_tells_what_is_beyond_memory_and_nothing_of_what_is_not() {
+    let many = SMALL.replace("replications = 4\n", "replications = 4000\n");
+    let place = Folder::with("many.toml", &many);
+    let said = unbroken(&place.says(&["check", "many.toml", "--forecast", "no"]));
+    assert!(
+        said.contains("What is beyond 256 MB goes into a temporary file"),
+        "{said}"
+    );
+    let said = Folder::small().says(&["check", "small.toml", "--forecast", "no"]);
+    assert!(!said.contains("temporary"), "{said}");
+}
+
 /// The temporary file is to go into what is no folder.
 #[test]
 fn a_run_that_cannot_put_away_tells_what_it_has() {
