@@ -94,7 +94,7 @@ pub fn run(
     let done = watched(py, progress, move |watch| -> Result<_, NotDone> {
         let began = Instant::now();
         let site = Site::of(&scenario);
-        let simulated = simulate_whole(&site, design, Some(threads), watch)?;
+        let simulated = simulate_whole(&site, design, Some(threads), watch, None)?;
         let Simulated {
             runs,
             design,

@@ -32,6 +32,19 @@ def test_its_exit_codes_are_the_programs(tmp_path):
     assert own("--help").returncode == 0
 
 
+def test_whose_work_is_in_it_goes_with_a_wheel_that_is_given_away():
+    folder = Path(cutover.__file__).parent
+    if not (folder / "_cutover.abi3.so").exists() or "site-packages" not in folder.parts:
+        return
+    text = (folder / "THIRD-PARTY.txt").read_text()
+    listed = text.split("-" * 78)[0]
+    for crate in ("pyo3 ", "arrow-array ", "clap ", "rand_distr ", "rust_xlsxwriter "):
+        assert f"\n{crate}" in listed, crate
+    assert "Permission is hereby granted" in text and "Apache License" in text
+    assert "cutover-python" not in listed and "musl" not in listed
+    assert "MIT" in (folder / "THIRD-PARTY-RUST.html").read_text()
+
+
 def test_everything_public_is_documented():
     assert cutover.__doc__
     for name in cutover.__all__:

@@ -98,6 +98,7 @@ fn in_words(
         format!("{}\n{file} is valid.\n", scenario.title),
         understood::overview(scenario),
         understood::files(scenario),
+        understood::memory(scenario),
         understood::lists(scenario),
         understood::monday(scenario),
         loads::warnings(load, scenario),

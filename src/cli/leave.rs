@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use anyhow::Context;
 
 use super::events::EventLog;
-use super::{WrongInput, report, run, terminal};
+use super::{WrongInput, memory, report, run, terminal};
 use cutover::model::Site;
 use cutover::model::spec::Notes;
 use cutover::report::animation;
@@ -114,11 +114,16 @@ impl Leave<'_> {
                 terminal::complain(&left(folder.path()));
             }
         }
-        if runs.failures.is_empty() {
-            return Ok(ExitCode::SUCCESS);
+        if let Some(why) = runs.cut_short() {
+            terminal::complain(&memory::cut_short(runs.replications.len(), why));
         }
-        terminal::complain(&lost(self.scenario, &runs.failures));
-        Ok(ExitCode::FAILURE)
+        if !runs.failures.is_empty() {
+            terminal::complain(&lost(self.scenario, &runs.failures));
+        }
+        match runs.failures.is_empty() && runs.cut_short().is_none() {
+            true => Ok(ExitCode::SUCCESS),
+            false => Ok(ExitCode::FAILURE),
+        }
     }
 
     /// Prepares all files before the first is put in its place.

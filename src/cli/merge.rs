@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::leave::Say;
+use super::memory::Memory;
 use super::{WrongInput, share, sweep};
 use cutover::model::spec::Response;
 use cutover::report::part::{Of, Part, PartFile, RunHeader, Whole};
@@ -26,6 +27,9 @@ pub struct Args {
     /// result [default: one for each core]
     #[arg(long, short = 't', value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
+    /// How much of a merged run is kept in memory.
+    #[command(flatten)]
+    pub memory: Memory,
     /// Print nothing but complaints
     #[arg(long, short = 'q')]
     pub quiet: bool,
@@ -47,7 +51,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
                 true => Say::Nothing,
                 false => Say::Verdict,
             };
-            share::put_together(parts, out, say, super::threads(args.threads))
+            share::put_together(parts, out, say, args.memory, super::threads(args.threads))
         }
         Of::Sweep => of_a_sweep(whole(&args.parts)?, out, args.quiet),
     }

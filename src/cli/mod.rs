@@ -13,6 +13,7 @@ pub mod fit;
 pub mod leave;
 pub mod man;
 pub mod measures;
+pub mod memory;
 pub mod merge;
 pub mod new;
 pub mod plot;

@@ -1,7 +1,7 @@
 //! How far long work has got, and how long it will still take: only where somebody watches.
 
 use std::ops::ControlFlow;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -82,6 +82,16 @@ impl Stages {
         Self {
             quiet,
             bar: Mutex::new(Progress::silent()),
+        }
+    }
+
+    /// What says something above the bar, unless it is to be quiet.
+    pub fn aside(self: &Arc<Self>) -> impl FnOnce(&str) + Send + 'static {
+        let stages = Arc::clone(self);
+        move |text| {
+            if !stages.quiet {
+                stages.bar().aside(|| terminal::complain(text));
+            }
         }
     }
 

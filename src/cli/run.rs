@@ -4,12 +4,12 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Instant;
-
-use anyhow::Context;
 
 use super::events::{EventLog, EventOptions};
 use super::leave::{self, Leave, Say};
+use super::memory::{self, Memory};
 use super::progress::Stages;
 use super::report::Holds;
 use super::{WrongInput, read, share, terminal};
@@ -70,6 +70,9 @@ pub struct Args {
     /// interruption the same command goes on from there. `cutover merge` puts all shares together
     #[arg(long, value_name = "K/N", conflicts_with_all = ["precision", "replication", "no_files", "json", "full", "animation", "events"])]
     pub shard: Option<Shard>,
+    /// How much is kept in memory.
+    #[command(flatten)]
+    pub memory: Memory,
     /// Write no files
     #[arg(long)]
     pub no_files: bool,
@@ -225,22 +228,25 @@ pub(super) fn no_such_arm(wrong: NoSuchArm) -> WrongInput {
 
 /// Simulates what was asked for, with a bar where somebody watches.
 fn simulated(args: &Args, task: &Task, site: &Site<'_>) -> anyhow::Result<Simulated> {
+    let stages = Arc::new(Stages::new(args.quiet));
     let watching = Watching {
         args,
         site,
-        stages: Stages::new(args.quiet),
+        stages: Arc::clone(&stages),
     };
+    let shelf = args.memory.shelf(task.out.as_deref(), stages.aside());
     let threads = Some(super::threads(args.threads));
-    let simulated = simulate_whole(site, task.design.clone(), threads, &watching);
+    let design = task.design.clone();
+    let simulated = simulate_whole(site, design, threads, &watching, Some(&shelf));
     watching.stages.bar().over_now();
-    simulated.context("--threads")
+    simulated.map_err(memory::not_done)
 }
 
 /// Who sits at the terminal.
 struct Watching<'a> {
     args: &'a Args,
     site: &'a Site<'a>,
-    stages: Stages,
+    stages: Arc<Stages>,
 }
 
 impl Watcher for Watching<'_> {

@@ -4,12 +4,13 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use anyhow::Context;
 
 use super::leave::{self, Leave, Say};
+use super::memory::{self, Memory};
 use super::progress::{Progress, Stages};
 use super::report::Holds;
 use super::run::{Args, Task};
@@ -113,6 +114,7 @@ pub fn put_together(
     mut parts: Vec<RunPart>,
     out: &Path,
     say: Say,
+    memory: Memory,
     threads: usize,
 ) -> anyhow::Result<ExitCode> {
     Holds::Run.may_be_in(out)?;
@@ -130,7 +132,9 @@ pub fn put_together(
         }
         Ok::<_, anyhow::Error>(row.came)
     };
-    let (runs, not_known) = together(&site, &design, &mut came)?;
+    let stages = Arc::new(Stages::new(say == Say::Nothing));
+    let shelf = memory.shelf(Some(out), stages.aside());
+    let (runs, not_known) = together(&site, &design, Some(&shelf), &mut came)?;
     let leave = Leave {
         site: &site,
         name: &header.name,
@@ -149,10 +153,9 @@ pub fn put_together(
         events: None,
         replay: None,
     };
-    let stages = Stages::new(leave.say == Say::Nothing);
-    let summary = concluded(&site, &runs, None, not_known, Some(threads), &stages);
+    let summary = concluded(&site, &runs, None, not_known, Some(threads), &*stages);
     stages.bar().over_now();
-    let summary = summary.context("--threads")?;
+    let summary = summary.map_err(memory::not_done)?;
     leave.run(&runs, summary)
 }
 

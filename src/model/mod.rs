@@ -10,6 +10,7 @@
 //! | what do they share? | [`world`] |
 //! | who is there at the start? | `start` |
 //! | what is simulated once for several arms? | `together` |
+//! | where do outcomes go that memory does not hold? | [`shelf`]; what of them: `put_away` |
 //! | what may stand in a scenario? | [`spec`] |
 //! | what is measured? | [`measures`] |
 
@@ -21,6 +22,7 @@ pub mod mechanisms;
 mod pathway;
 pub mod places;
 pub mod policy;
+mod put_away;
 pub mod remedies;
 pub mod spec;
 mod start;
@@ -31,19 +33,21 @@ pub mod world;
 pub use measures::{Better, Definition, Kind, Measure, Scope};
 pub use places::clinic::SessionRecord;
 pub use policy::{Decision, Morning, Policy};
+pub use put_away::bulk_of;
+pub(crate) use put_away::put_away;
 pub use spec::Arm;
 pub use together::simulate_arms;
 pub use world::census::Census;
 pub use world::costs::{CostLine, CostOf};
 pub use world::ids::{ClinicId, SpecialtyId};
 pub use world::in_force::Taken;
-pub use world::ledger::Book;
+pub use world::ledger::{Book, Daily};
 pub use world::observer::{
     AppointmentMade, ClinicList, Observer, Place, StaffMember, StillWaits, TraceEvent, Whereabouts,
 };
 pub use world::pool::Grant;
 pub use world::site::Site;
-pub use world::{close_up, ids, ledger, observer, patient, site};
+pub use world::{close_up, ids, ledger, observer, patient, shelf, site};
 
 use serde::{Deserialize, Serialize};
 
@@ -57,9 +61,11 @@ use world::close_up::CloseUp;
 pub struct Outcome {
     /// Daily figures.
     pub book: Book,
-    /// What daily figures hide.
+    /// What daily figures hide; nothing of an outcome on a [`shelf`], of which
+    /// [`seen_close_up`](Self::seen_close_up) tells.
     pub close_up: CloseUp,
-    /// Sessions that took place.
+    /// Sessions that took place; none of an outcome on a [`shelf`], of which
+    /// [`sessions_on`](Self::sessions_on) tells.
     pub sessions: Vec<SessionRecord>,
     /// Where everybody is at the end.
     pub census: Census,

@@ -64,47 +64,37 @@ pub fn write(site: &Site<'_>, runs: &Runs, detail: Detail, out: &mut dyn Write) 
         .copied()
         .filter(|&measure| is_ever_anything(runs, measure))
         .collect();
+    let mut series = Vec::new();
+    for row in 0..=names.len() {
+        let specialty = row.checked_sub(1).map(SpecialtyId::new);
+        let name = specialty.map_or(trust, |s| names[s.index()]);
+        let kept = |m: &Measure| specialty.is_none() || m.definition().scope == Scope::Specialty;
+        let measures = measures.iter().copied().filter(kept);
+        series.extend(measures.map(|measure| Kept {
+            measure,
+            specialty,
+            name,
+        }));
+    }
     for &arm in &runs.arms {
-        for day in 0..usize::try_from(site.calendar.days()).unwrap_or(0) {
-            let date = site.calendar.date(day as i64).to_string();
-            for row in 0..=names.len() {
-                let specialty = row.checked_sub(1).map(SpecialtyId::new);
-                let name = specialty.map_or(trust, |s| names[s.index()]);
-                let place = Place {
-                    arm,
-                    day,
-                    date: &date,
-                    specialty,
-                    name,
-                    measures: &measures,
-                };
-                match detail {
-                    Detail::Estimates => estimates(runs, &place, &mut csv)?,
-                    Detail::Replications => replications(runs, &place, &mut csv)?,
-                }
-            }
+        match detail {
+            Detail::Estimates => estimates(site, runs, arm, &series, &mut csv)?,
+            Detail::Replications => replications(site, runs, arm, &series, &mut csv)?,
         }
     }
     csv.flush()
 }
 
-/// What several rows have in common.
-struct Place<'a> {
-    arm: Arm,
-    day: usize,
-    date: &'a str,
+/// A series that is kept of every replication.
+struct Kept<'n> {
+    measure: Measure,
     specialty: Option<SpecialtyId>,
-    name: &'a str,
-    measures: &'a [Measure],
+    /// Of the specialty or the trust.
+    name: &'n str,
 }
 
-impl Place<'_> {
-    /// The measures kept here.
-    fn measures(&self) -> impl Iterator<Item = Measure> {
-        let all = self.specialty.is_none();
-        let kept = move |m: &Measure| all || m.definition().scope == Scope::Specialty;
-        self.measures.iter().copied().filter(kept)
-    }
+fn days_of(site: &Site<'_>) -> usize {
+    usize::try_from(site.calendar.days()).unwrap_or(0)
 }
 
 /// Whether a measure is more than zero on any day, for the trust or any specialty: a median of the
@@ -112,9 +102,10 @@ impl Place<'_> {
 pub(super) fn is_ever_anything(runs: &Runs, measure: Measure) -> bool {
     let mut outcomes = runs.arms.iter().flat_map(|&arm| runs.of(arm));
     outcomes.any(|o| {
-        let rows = rows(measure, o.book.specialties());
-        let mut cells = rows.flat_map(|row| (0..o.book.days()).map(move |day| (row, day)));
-        cells.any(|(row, day)| o.book.cell(measure, row, day).sum != 0.0)
+        rows(measure, o.book.specialties()).any(|row| {
+            let daily = o.book.daily(measure, row);
+            (0..o.book.days()).any(|day| daily.cell(day).sum != 0.0)
+        })
     })
 }
 
@@ -127,33 +118,88 @@ fn rows(measure: Measure, specialties: usize) -> impl Iterator<Item = Option<Spe
     std::iter::once(None).chain((0..kept).map(|s| Some(SpecialtyId::new(s))))
 }
 
-fn estimates<W: Write>(runs: &Runs, at: &Place<'_>, csv: &mut Writer<W>) -> io::Result<()> {
-    for measure in at.measures() {
-        let outcomes = runs.of(at.arm).iter();
-        let figure = Figure::of(outcomes.map(|o| o.book.on_day(measure, at.specialty, at.day)));
-        let (Some(mean), Some(p05), Some(p50), Some(p95)) =
-            (figure.mean, figure.p05, figure.p50, figure.p95)
-        else {
-            continue;
-        };
-        let [mean, p05, p50, p95] = [mean, p05, p50, p95].map(plain);
-        let (arm, id, n) = (at.arm.name(), measure.definition().id, figure.n.to_string());
-        csv.write_record([arm, at.date, at.name, id, &mean, &p05, &p50, &p95, &n])
-            .map_err(io_error)?;
+/// Series by series, for each is read once; written day by day.
+fn estimates<W: Write>(
+    site: &Site<'_>,
+    runs: &Runs,
+    arm: Arm,
+    series: &[Kept<'_>],
+    csv: &mut Writer<W>,
+) -> io::Result<()> {
+    let days = days_of(site);
+    let of_series = |kept: &Kept<'_>| -> Vec<Figure> {
+        let mut values = vec![Vec::new(); days];
+        for outcome in runs.of(arm) {
+            let daily = outcome.book.daily(kept.measure, kept.specialty);
+            for (day, values) in values.iter_mut().enumerate() {
+                values.extend(daily.on_day(day));
+            }
+        }
+        let figure = |values: Vec<f64>| Figure::of(values.into_iter().map(Some));
+        values.into_iter().map(figure).collect()
+    };
+    let figures: Vec<Vec<Figure>> = series.iter().map(of_series).collect();
+    for day in 0..days {
+        let date = site.calendar.date(day as i64).to_string();
+        for (kept, figures) in series.iter().zip(&figures) {
+            let figure = &figures[day];
+            let (Some(mean), Some(p05), Some(p50), Some(p95)) =
+                (figure.mean, figure.p05, figure.p50, figure.p95)
+            else {
+                continue;
+            };
+            let [mean, p05, p50, p95] = [mean, p05, p50, p95].map(plain);
+            let (arm, id, n) = (arm.name(), kept.measure.id(), figure.n.to_string());
+            csv.write_record([arm, &date, kept.name, id, &mean, &p05, &p50, &p95, &n])
+                .map_err(io_error)?;
+        }
     }
     Ok(())
 }
 
-fn replications<W: Write>(runs: &Runs, at: &Place<'_>, csv: &mut Writer<W>) -> io::Result<()> {
-    for (replication, outcome) in runs.replications.iter().zip(runs.of(at.arm)) {
-        let replication = replication.to_string();
-        for measure in at.measures() {
-            let Some(value) = outcome.book.on_day(measure, at.specialty, at.day) else {
-                continue;
-            };
-            let (arm, id, value) = (at.arm.name(), measure.definition().id, plain(value));
-            csv.write_record([&replication, arm, at.date, at.name, id, &value])
-                .map_err(io_error)?;
+/// Values of some days that are held at once, 16 bytes each.
+const AT_ONCE: usize = 2 << 20;
+
+/// Some days of all series at a time, as many as memory holds; written day by day.
+fn replications<W: Write>(
+    site: &Site<'_>,
+    runs: &Runs,
+    arm: Arm,
+    series: &[Kept<'_>],
+    csv: &mut Writer<W>,
+) -> io::Result<()> {
+    let outcomes = runs.of(arm);
+    let at_once = (AT_ONCE / (series.len() * outcomes.len()).max(1)).max(1);
+    let days: Vec<usize> = (0..days_of(site)).collect();
+    for days in days.chunks(at_once) {
+        // By outcome, series and day.
+        let mut values = Vec::with_capacity(outcomes.len() * series.len() * days.len());
+        for outcome in outcomes {
+            for kept in series {
+                let daily = outcome.book.daily(kept.measure, kept.specialty);
+                values.extend(days.iter().map(|&day| daily.on_day(day)));
+            }
+        }
+        let value = |outcome: usize, nth: usize, at: usize| {
+            values[(outcome * series.len() + nth) * days.len() + at]
+        };
+        for (at, &day) in days.iter().enumerate() {
+            let date = site.calendar.date(day as i64).to_string();
+            let mut from = 0;
+            for same in series.chunk_by(|a, b| a.specialty == b.specialty) {
+                for (outcome, replication) in runs.replications.iter().enumerate() {
+                    let replication = replication.to_string();
+                    for (nth, kept) in (from..).zip(same) {
+                        let Some(value) = value(outcome, nth, at) else {
+                            continue;
+                        };
+                        let (arm, id, value) = (arm.name(), kept.measure.id(), plain(value));
+                        csv.write_record([&replication, arm, &date, kept.name, id, &value])
+                            .map_err(io_error)?;
+                    }
+                }
+                from += same.len();
+            }
         }
     }
     Ok(())

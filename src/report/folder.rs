@@ -74,13 +74,7 @@ impl Folder {
     /// Files of these names cannot be written there; the text says what to do.
     pub fn to_write(path: &Path, names: &[&str]) -> Result<Self, String> {
         let shown = path.display();
-        let mut existing = path;
-        while !existing.exists() && !existing.as_os_str().is_empty() {
-            existing = existing.parent().unwrap_or(Path::new(""));
-        }
-        if existing.as_os_str().is_empty() {
-            existing = Path::new(".");
-        }
+        let existing = &there_already(path);
         let advice = "choose another place for the files";
         if !existing.is_dir() {
             let what = existing.display();
@@ -152,6 +146,23 @@ impl Folder {
             target: target.to_owned(),
         })
     }
+}
+
+/// The folder at `path`, or the nearest above it, that exists.
+#[must_use]
+pub fn there_already(path: &Path) -> PathBuf {
+    let mut above = path.ancestors();
+    let there = above.find(|path| path.exists());
+    there.map_or_else(|| PathBuf::from("."), Path::to_owned)
+}
+
+/// A file without a name in a folder: nothing is left of it, however the program ends.
+///
+/// # Errors
+///
+/// It cannot be made.
+pub fn unnamed_in(folder: &Path) -> io::Result<fs::File> {
+    tempfile::tempfile_in(folder)
 }
 
 /// Puts prepared files in their places, over older ones of the same names.

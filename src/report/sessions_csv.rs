@@ -11,6 +11,9 @@ use super::columns::SESSIONS;
 use super::format::plain;
 use super::io_error;
 
+/// Days of replications whose sessions are held at once, some hundred of a large trust each.
+const AT_ONCE: usize = 20_000;
+
 /// Writes the sessions of all arms by day, clinic and session.
 ///
 /// # Errors
@@ -20,13 +23,19 @@ pub fn write(site: &Site<'_>, runs: &Runs, out: &mut dyn Write) -> io::Result<()
     let mut csv = SESSIONS.writer(out)?;
     let key = |r: &SessionRecord| (r.day, r.clinic, r.template);
     for &arm in &runs.arms {
-        let outcomes = runs.of(arm).iter();
-        let mut records: Vec<SessionRecord> =
-            outcomes.flat_map(|o| o.sessions.iter().copied()).collect();
-        // Stable: within a session, replications stay in their order.
-        records.sort_by_key(key);
-        for same in records.chunk_by(|a, b| key(a) == key(b)) {
-            csv.write_record(row(site, arm, same)).map_err(io_error)?;
+        let outcomes = runs.of(arm);
+        let at_once = AT_ONCE / outcomes.len().max(1);
+        // The midnight after the last day ends it.
+        let days: Vec<i32> = (0..=i32::try_from(site.calendar.days()).unwrap_or(0)).collect();
+        for days in days.chunks(at_once.max(1)) {
+            let days = days[0]..=days[days.len() - 1];
+            let records = outcomes.iter().flat_map(|o| o.sessions_on(days.clone()));
+            let mut records: Vec<SessionRecord> = records.collect();
+            // Stable: within a session, replications stay in their order.
+            records.sort_by_key(key);
+            for same in records.chunk_by(|a, b| key(a) == key(b)) {
+                csv.write_record(row(site, arm, same)).map_err(io_error)?;
+            }
         }
     }
     csv.flush()

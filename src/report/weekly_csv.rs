@@ -7,8 +7,7 @@ use std::io::{self, Write};
 use csv::Writer;
 
 use crate::model::{Arm, Measure, Scope, Site, SpecialtyId};
-use crate::study::Figure;
-use crate::study::{Runs, Week, over_days, weeks_of};
+use crate::study::{Figure, Runs, Week, week_by_week, weeks_of};
 
 use super::columns::WEEKLY;
 use super::daily_csv::is_ever_anything;
@@ -24,67 +23,69 @@ pub fn write(site: &Site<'_>, runs: &Runs, out: &mut dyn Write) -> io::Result<()
     let mut csv = WEEKLY.writer(out)?;
     let measures = Measure::ALL.iter().copied();
     let measures: Vec<Measure> = measures.filter(|&m| is_ever_anything(runs, m)).collect();
+    let weeks = weeks_of(&site.calendar);
     for &arm in &runs.arms {
-        for week in weeks_of(&site.calendar) {
-            week_of(site, runs, arm, &week, &measures, &mut csv)?;
+        // A series is read once for all its weeks.
+        let mut by_week = vec![Vec::new(); weeks.len()];
+        let names: Vec<&str> = site.specialties.iter().map(|s| s.name).collect();
+        for row in 0..=names.len() {
+            let specialty = row.checked_sub(1).map(SpecialtyId::new);
+            let name = specialty.map_or(trust_name(&names), |s| names[s.index()]);
+            for &measure in &measures {
+                if specialty.is_some() && measure.definition().scope == Scope::Trust {
+                    continue;
+                }
+                let all = week_by_week(site, runs.of(arm), measure, specialty, &weeks);
+                for (rows, values) in by_week.iter_mut().zip(all) {
+                    let first = values.first().copied().flatten();
+                    rows.push((name, measure, first, Figure::of(values)));
+                }
+            }
+        }
+        for (week, rows) in weeks.iter().zip(by_week) {
+            week_of(arm, week, rows, &mut csv)?;
         }
     }
     csv.flush()
 }
 
+/// Of a specialty or the trust: a measure's value in the first replication, and its estimate.
+type Row<'n> = (&'n str, Measure, Option<f64>, Figure);
+
 fn week_of<W: Write>(
-    site: &Site<'_>,
-    runs: &Runs,
     arm: Arm,
     week: &Week,
-    measures: &[Measure],
+    rows: Vec<Row<'_>>,
     csv: &mut Writer<W>,
 ) -> io::Result<()> {
-    let names: Vec<&str> = site.specialties.iter().map(|s| s.name).collect();
     let (number, from) = (week.number.to_string(), week.from.to_string());
     let days = week.days.len().to_string();
-    for row in 0..=names.len() {
-        let specialty = row.checked_sub(1).map(SpecialtyId::new);
-        let name = specialty.map_or(trust_name(&names), |s| names[s.index()]);
-        for &measure in measures {
-            let definition = measure.definition();
-            if specialty.is_some() && definition.scope == Scope::Trust {
-                continue;
-            }
-            let values = runs.of(arm).iter();
-            let values = values.map(|o| {
-                let days = week.days.clone();
-                over_days(&o.book, measure, specialty, site, days)
-            });
-            let values: Vec<Option<f64>> = values.collect();
-            let first = values.first().copied().flatten();
-            let figure = Figure::of(values);
-            let (Some(mean), Some(p05), Some(p50), Some(p95)) =
-                (figure.mean, figure.p05, figure.p50, figure.p95)
-            else {
-                continue;
-            };
-            let half_width = figure.half_width.map_or_else(String::new, exact);
-            let [mean, p05, p50, p95] = [mean, p05, p50, p95].map(exact);
-            let n = figure.n.to_string();
-            let first = first.map_or_else(String::new, exact);
-            csv.write_record([
-                arm.name(),
-                &number,
-                &from,
-                &days,
-                name,
-                definition.id,
-                &mean,
-                &half_width,
-                &p05,
-                &p50,
-                &p95,
-                &n,
-                &first,
-            ])
-            .map_err(io_error)?;
-        }
+    for (name, measure, first, figure) in rows {
+        let (Some(mean), Some(p05), Some(p50), Some(p95)) =
+            (figure.mean, figure.p05, figure.p50, figure.p95)
+        else {
+            continue;
+        };
+        let half_width = figure.half_width.map_or_else(String::new, exact);
+        let [mean, p05, p50, p95] = [mean, p05, p50, p95].map(exact);
+        let n = figure.n.to_string();
+        let first = first.map_or_else(String::new, exact);
+        csv.write_record([
+            arm.name(),
+            &number,
+            &from,
+            &days,
+            name,
+            measure.id(),
+            &mean,
+            &half_width,
+            &p05,
+            &p50,
+            &p95,
+            &n,
+            &first,
+        ])
+        .map_err(io_error)?;
     }
     Ok(())
 }

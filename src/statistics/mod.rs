@@ -64,7 +64,7 @@ mod warm_up;
 pub use components::Components;
 pub use control_chart::{Aim, ControlChart, Direction, Meaning, Part, Rule, Signal, Standing};
 pub use estimate::Estimate;
-pub use moments::{correlation, mean, standard_error, sum, variance};
+pub use moments::{Summed, correlation, mean, standard_error, sum, variance};
 pub use paired::PairedEstimate;
 pub use precision::{
     Precision, PrecisionError, PrecisionRule, PrecisionStep, Progress, progress_of_all,

@@ -11,26 +11,51 @@ pub fn sum(values: &[f64]) -> f64 {
     compensated_sum(values.iter().copied())
 }
 
+/// A [`sum`] and a [`mean`] as the values come, to the same bits.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Summed {
+    total: f64,
+    lost: f64,
+    n: usize,
+}
+
+impl Summed {
+    /// One value more.
+    pub fn add(&mut self, value: f64) {
+        let next = self.total + value;
+        // The smaller of the two loses its low digits in the addition; get them back.
+        self.lost += if self.total.abs() >= value.abs() {
+            (self.total - next) + value
+        } else {
+            (value - next) + self.total
+        };
+        self.total = next;
+        self.n += 1;
+    }
+
+    /// The sum of all so far.
+    #[must_use]
+    pub fn sum(&self) -> f64 {
+        // After an overflow the compensation is NaN, and the total alone says what happened.
+        if self.total.is_finite() {
+            self.total + self.lost
+        } else {
+            self.total
+        }
+    }
+
+    /// Their mean; `None` if there are none.
+    #[must_use]
+    pub fn mean(&self) -> Option<f64> {
+        (self.n > 0).then(|| self.sum() / self.n as f64)
+    }
+}
+
 /// [`sum`] without a slice to hold the terms.
 pub(super) fn compensated_sum(values: impl Iterator<Item = f64>) -> f64 {
-    let mut total = 0.0_f64;
-    let mut lost = 0.0_f64;
-    for value in values {
-        let next = total + value;
-        // The smaller of the two loses its low digits in the addition; get them back.
-        lost += if total.abs() >= value.abs() {
-            (total - next) + value
-        } else {
-            (value - next) + total
-        };
-        total = next;
-    }
-    // After an overflow the compensation is NaN, and the total alone says what happened.
-    if total.is_finite() {
-        total + lost
-    } else {
-        total
-    }
+    let mut summed = Summed::default();
+    values.for_each(|value| summed.add(value));
+    summed.sum()
 }
 
 /// Arithmetic mean, in the unit of the values; `None` of an empty sample.

@@ -6,10 +6,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::close_up::{AGES, HOURS, Hourly, Learnt, OVERRUN_STEP, Stretch};
+use crate::model::close_up::{
+    self, AGES, CloseUp as SeenOnce, HOURS, Hourly, OVERRUN_STEP, Stretch,
+};
 use crate::model::spec::{CivilDate, Role};
-use crate::model::{Arm, Site};
-use crate::statistics::mean;
+use crate::model::{Arm, Outcome, Site};
+use crate::statistics::Summed;
 
 use super::Runs;
 use super::keyed::ArmRows;
@@ -119,25 +121,111 @@ impl CloseUp {
     /// Puts all replications together.
     #[must_use]
     pub fn of(site: &Site<'_>, runs: &Runs) -> Self {
+        let arms = runs.arms.iter();
+        let seen: Vec<(Arm, Seen)> = arms.map(|&arm| (arm, Seen::of(runs.of(arm)))).collect();
         let hours = Hourly::ALL.into_iter();
-        let hours = hours.filter_map(|what| Some((what, hours_of(site, runs, what)?)));
+        let hours = hours.filter_map(|what| Some((what, hours_of(site, &seen, what)?)));
         let spaces = site.car_parks.iter().map(|park| park.spec.spaces);
         Self {
             format: FORMAT,
             hours: hours.collect(),
             car_park_spaces: spaces.sum(),
-            overruns: runs
-                .arms
+            overruns: seen
                 .iter()
-                .map(|&arm| (arm, overruns(runs, arm)))
+                .map(|(arm, seen)| (*arm, seen.overruns()))
                 .collect(),
-            ages: runs
-                .arms
+            ages: seen
                 .iter()
-                .map(|&arm| (arm, ages(site, runs, arm)))
+                .map(|(arm, seen)| (*arm, seen.ages(site)))
                 .collect(),
-            learning: learning(site, runs),
+            learning: learning(site, &seen),
         }
+    }
+}
+
+/// What was seen of an arm in all replications, in their order.
+struct Seen {
+    replications: usize,
+    /// By what is followed, stretch and hour of the week: sums and numbers.
+    hours: BTreeMap<(Hourly, Stretch), Vec<(f64, f64)>>,
+    overruns: BTreeMap<Stretch, Vec<u64>>,
+    /// Days, and the list by whole weeks waited.
+    ages: Vec<(i64, [Summed; AGES])>,
+    /// Mean, quickest, slowest.
+    learnt: BTreeMap<(Role, i64), [Summed; 3]>,
+}
+
+impl Seen {
+    fn of(outcomes: &[Outcome]) -> Self {
+        let mut seen = Self {
+            replications: outcomes.len(),
+            hours: BTreeMap::new(),
+            overruns: BTreeMap::new(),
+            ages: Vec::new(),
+            learnt: BTreeMap::new(),
+        };
+        for outcome in outcomes {
+            seen.add(&outcome.seen_close_up());
+        }
+        seen
+    }
+
+    fn add(&mut self, one: &SeenOnce) {
+        for stretch in Stretch::ALL {
+            for what in Hourly::ALL {
+                let hours = self.hours.entry((what, stretch));
+                let hours = hours.or_insert_with(|| vec![(0.0, 0.0); HOURS]);
+                for (at, (sum, n)) in hours.iter_mut().enumerate() {
+                    let (more, of) = one.hour(what, stretch, at);
+                    (*sum, *n) = (*sum + more, *n + of);
+                }
+            }
+            let counts = self.overruns.entry(stretch);
+            let counts = counts.or_insert_with(|| vec![0; close_up::OVERRUNS]);
+            for (sum, n) in counts.iter_mut().zip(one.overruns(stretch)) {
+                *sum += u64::from(*n);
+            }
+        }
+        if self.ages.is_empty() {
+            let days = one.ages().iter().map(|ages| ages.day);
+            self.ages = days.map(|day| (day, [Summed::default(); AGES])).collect();
+        }
+        for ((_, sums), ages) in self.ages.iter_mut().zip(one.ages()) {
+            for (sum, &count) in sums.iter_mut().zip(&ages.by_week) {
+                sum.add(f64::from(count));
+            }
+        }
+        for learnt in one.learnt() {
+            let sums = self.learnt.entry((learnt.role, learnt.day)).or_default();
+            let values = [learnt.mean, learnt.quickest, learnt.slowest];
+            sums.iter_mut()
+                .zip(values)
+                .for_each(|(sum, value)| sum.add(value));
+        }
+    }
+
+    fn overruns(&self) -> ByStretch<Overruns> {
+        let of = |counts: &Vec<u64>| {
+            let lists: u64 = counts.iter().sum();
+            let longer = |step: usize| counts[step + 1..].iter().sum::<u64>() as f64 / lists as f64;
+            let longer = (0..counts.len() - 1).map(longer);
+            (lists > 0).then(|| Overruns {
+                lists,
+                longer: longer.collect(),
+            })
+        };
+        let stretches = self.overruns.iter();
+        stretches
+            .filter_map(|(s, counts)| Some((*s, of(counts)?)))
+            .collect()
+    }
+
+    fn ages(&self, site: &Site<'_>) -> Vec<AgesOnDay> {
+        let of = |(day, sums): &(i64, [Summed; AGES])| AgesOnDay {
+            date: site.calendar.date(*day),
+            by_week: sums.iter().map(|sum| sum.mean().unwrap_or(0.0)).collect(),
+        };
+        self.ages.iter().map(of).collect()
     }
 }
 
@@ -155,98 +243,50 @@ fn days_of(site: &Site<'_>, what: Hourly, stretch: Stretch, weekday: usize) -> u
 /// `None` if nothing of the kind ever happened.
 fn hours_of(
     site: &Site<'_>,
-    runs: &Runs,
+    seen: &[(Arm, Seen)],
     what: Hourly,
 ) -> Option<ArmRows<ByStretch<Vec<Option<f64>>>>> {
     let mut ever = false;
     let mut found = ArmRows::new();
-    for &arm in &runs.arms {
+    for (arm, seen) in seen {
         let mut by_stretch = BTreeMap::new();
         for stretch in Stretch::ALL {
             let days: Vec<usize> = (0..7).map(|w| days_of(site, what, stretch, w)).collect();
+            let Some(hours) = seen.hours.get(&(what, stretch)) else {
+                continue;
+            };
             if days.iter().all(|&d| d == 0) {
                 continue;
             }
-            let replications = runs.of(arm).len() as f64;
-            let value = |hour: usize| {
-                let cells = runs.of(arm).iter();
-                let cells = cells.map(|o| o.close_up.hour(what, stretch, hour));
-                let (sum, n) = cells.fold((0.0, 0.0), |a, b| (a.0 + b.0, a.1 + b.1));
+            let value = |(hour, &(sum, n)): (usize, &(f64, f64))| {
                 let over = match what {
                     Hourly::PhoneWait => n,
                     Hourly::DeskQueue | Hourly::CarPark => {
-                        60.0 * days[hour / 24] as f64 * replications
+                        60.0 * days[hour / 24] as f64 * seen.replications as f64
                     }
                 };
                 (over > 0.0).then(|| sum / over)
             };
-            let values: Vec<Option<f64>> = (0..HOURS).map(value).collect();
+            let values: Vec<Option<f64>> = hours.iter().enumerate().map(value).collect();
             ever |= values.iter().flatten().any(|v| *v > 0.0);
             by_stretch.insert(stretch, values);
         }
-        found.insert(arm, by_stretch);
+        found.insert(*arm, by_stretch);
     }
     ever.then_some(found)
 }
 
-fn overruns(runs: &Runs, arm: Arm) -> ByStretch<Overruns> {
-    let of = |stretch: Stretch| {
-        let mut counts = vec![0_u64; crate::model::close_up::OVERRUNS];
-        for outcome in runs.of(arm) {
-            for (sum, n) in counts.iter_mut().zip(outcome.close_up.overruns(stretch)) {
-                *sum += u64::from(*n);
-            }
-        }
-        let lists: u64 = counts.iter().sum();
-        let longer = |step: usize| counts[step + 1..].iter().sum::<u64>() as f64 / lists as f64;
-        let longer = (0..counts.len() - 1).map(longer);
-        (lists > 0).then(|| Overruns {
-            lists,
-            longer: longer.collect(),
-        })
-    };
-    let stretches = Stretch::ALL.into_iter();
-    stretches.filter_map(|s| Some((s, of(s)?))).collect()
-}
-
-fn ages(site: &Site<'_>, runs: &Runs, arm: Arm) -> Vec<AgesOnDay> {
-    let outcomes = runs.of(arm);
-    let evenings = outcomes.first().map_or(0, |o| o.close_up.ages().len());
-    let of = |evening: usize| {
-        let all = outcomes.iter().map(|o| &o.close_up.ages()[evening]);
-        let count = |age: usize| {
-            let counts: Vec<f64> = all.clone().map(|a| f64::from(a.by_week[age])).collect();
-            mean(&counts).unwrap_or(0.0)
-        };
-        AgesOnDay {
-            date: site.calendar.date(outcomes[0].close_up.ages()[evening].day),
-            by_week: (0..AGES).map(count).collect(),
-        }
-    };
-    (0..evenings).map(of).collect()
-}
-
-fn learning(site: &Site<'_>, runs: &Runs) -> BTreeMap<Role, ArmRows<Vec<LearntOnDay>>> {
+fn learning(site: &Site<'_>, seen: &[(Arm, Seen)]) -> BTreeMap<Role, ArmRows<Vec<LearntOnDay>>> {
     let mut found: BTreeMap<Role, ArmRows<Vec<LearntOnDay>>> = BTreeMap::new();
-    for &arm in &runs.arms {
-        let mut by_day: BTreeMap<(Role, i64), Vec<Learnt>> = BTreeMap::new();
-        for outcome in runs.of(arm) {
-            for &learnt in outcome.close_up.learnt() {
-                let key = (learnt.role, learnt.day);
-                by_day.entry(key).or_default().push(learnt);
-            }
-        }
-        for ((role, day), learnt) in by_day {
-            let mean_of = |value: fn(&Learnt) -> f64| {
-                let values: Vec<f64> = learnt.iter().map(value).collect();
-                mean(&values).unwrap_or(1.0)
-            };
+    for (arm, seen) in seen {
+        for (&(role, day), sums) in &seen.learnt {
+            let [mean, quickest, slowest] = sums.map(|sum| sum.mean().unwrap_or(1.0));
             let by_arm = found.entry(role).or_default();
-            by_arm.or_default(arm).push(LearntOnDay {
+            by_arm.or_default(*arm).push(LearntOnDay {
                 date: site.calendar.date(day),
-                mean: mean_of(|l| l.mean),
-                quickest: mean_of(|l| l.quickest),
-                slowest: mean_of(|l| l.slowest),
+                mean,
+                quickest,
+                slowest,
             });
         }
     }

@@ -10,8 +10,8 @@ use crate::model::{Arm, Book, Kind, Measure, Outcome, Scope, Site, SpecialtyId};
 use crate::model::{Better, Definition};
 use crate::statistics::{Estimate, PairedEstimate};
 
-use super::Runs;
 use super::keyed::{ArmRows, Pair, PairRows};
+use super::{Runs, Week};
 
 /// An estimate over replications, in the measure's unit. Null where there was nothing to measure.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -159,14 +159,38 @@ pub fn over_days(
     measure: Measure,
     specialty: Option<SpecialtyId>,
     site: &Site<'_>,
-    mut days: std::ops::Range<usize>,
+    days: std::ops::Range<usize>,
 ) -> Option<f64> {
-    if measure.definition().kind == Kind::Level {
-        let working = days.filter(|&d| site.calendar.is_working_day(d as i64));
-        book.over(measure, specialty, working)
-    } else {
-        book.over(measure, specialty, &mut days)
+    book.over(measure, specialty, counted(measure, site, days))
+}
+
+/// The measure over each of some weeks: by week, then by outcome.
+#[must_use]
+pub fn week_by_week(
+    site: &Site<'_>,
+    outcomes: &[Outcome],
+    measure: Measure,
+    specialty: Option<SpecialtyId>,
+    weeks: &[Week],
+) -> Vec<Vec<Option<f64>>> {
+    let mut by_week = vec![Vec::with_capacity(outcomes.len()); weeks.len()];
+    for outcome in outcomes {
+        let daily = outcome.book.daily(measure, specialty);
+        for (values, week) in by_week.iter_mut().zip(weeks) {
+            values.push(daily.over(counted(measure, site, week.days.clone())));
+        }
     }
+    by_week
+}
+
+/// Those of some days that a measure is taken over: levels over the working days.
+fn counted(
+    measure: Measure,
+    site: &Site<'_>,
+    days: std::ops::Range<usize>,
+) -> impl Iterator<Item = usize> {
+    let all = measure.definition().kind != Kind::Level;
+    days.filter(move |&d| all || site.calendar.is_working_day(d as i64))
 }
 
 /// The first of the highest working days from the go-live (or the start) on.

@@ -237,9 +237,10 @@ impl Looking<'_, '_> {
 
     /// All of a measure from the go-live on: patient-days of a level, else what was observed.
     fn amount(&self, book: &Book, measure: Measure) -> f64 {
+        let daily = book.daily(measure, None);
         let of_day = |day| match measure.definition().kind {
-            Kind::Level | Kind::TimeMean => book.on_day(measure, None, day).unwrap_or(0.0),
-            _ => book.cell(measure, None, day).sum,
+            Kind::Level | Kind::TimeMean => daily.on_day(day).unwrap_or(0.0),
+            _ => daily.cell(day).sum,
         };
         self.days.clone().map(of_day).sum()
     }

@@ -35,6 +35,7 @@ mod interventions;
 mod keyed;
 pub mod not_known;
 pub mod offered_load;
+mod pile;
 pub mod points;
 pub mod precise;
 pub mod readings;
@@ -53,8 +54,8 @@ pub mod warm_up;
 mod weeks;
 pub mod whole_run;
 
-pub use estimates::over_days;
 pub use estimates::{Difference, Figure, MeasureSummary, PeriodSummary, Rows};
+pub use estimates::{over_days, week_by_week};
 pub use interventions::{InterventionSummary, PeopleSummary, TakenSummary};
 pub use keyed::{ArmRows, Iter, Key, Keyed, MeasureRows, Pair, PairRows};
 pub use not_known::NotKnown;

@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::shelf::Shelf;
 use crate::model::{Arm, Measure, Outcome, Site};
 use crate::statistics::Components;
 
@@ -71,6 +72,7 @@ pub fn twins(
     runs: &Runs,
     threads: Option<usize>,
     watch: Watch<'_>,
+    shelf: Option<&Shelf>,
 ) -> Result<Option<Runs>, NotDone> {
     if site.scenario.uncertain.is_empty() {
         return Ok(None);
@@ -79,9 +81,15 @@ pub fn twins(
         arms: runs.arms.clone(),
         replications: runs.replications.clone(),
     };
-    simulate_units(&design, threads, watch, &|arms, replication, done| {
-        with_other_luck(site, arms, replication, done);
-    })
+    simulate_units(
+        &design,
+        threads,
+        watch,
+        shelf,
+        &|arms, replication, done| {
+            with_other_luck(site, arms, replication, done);
+        },
+    )
     .map(Some)
 }
 

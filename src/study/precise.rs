@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::measures::Unit;
+use crate::model::shelf::Shelf;
 use crate::model::spec::{self, Asked, Checked, InArm, Response, Scenario};
 use crate::model::{Arm, Outcome, Site};
 use crate::statistics::{Precision, PrecisionRule, Progress, progress_of_all};
@@ -75,6 +76,7 @@ pub fn simulate_until_precise(
     threads: Option<usize>,
     watch: Watch<'_>,
     first_answer: &mut dyn FnMut(&Runs),
+    shelf: Option<&Shelf>,
 ) -> Result<(Runs, Vec<Known>), NotDone> {
     let mut responses = match wanted.of.is_empty() {
         true => usual(site.scenario),
@@ -100,7 +102,7 @@ pub fn simulate_until_precise(
         arms: arms.to_vec(),
         replications,
     };
-    let mut runs = simulate_while(site, &design(Vec::new()), threads, watch)?;
+    let mut runs = simulate_while(site, &design(Vec::new()), threads, watch, shelf)?;
     let mut next = 0_u64;
     let mut seen = 0_u64;
     // Where there is nothing to be known precisely, the fewest are enough.
@@ -120,7 +122,12 @@ pub fn simulate_until_precise(
             &design((next..upto).collect()),
             threads,
             watch,
+            shelf,
         )?);
+        if runs.cut_short().is_some() {
+            seen = runs.replications.last().map_or(0, |last| last + 1);
+            break;
+        }
         let first = next == 0;
         next = upto;
         while seen < next && wanting(&watchers, seen).is_some() {

@@ -147,8 +147,8 @@ impl<'s> Reader<'s> {
             }
             Asked::Peak(measure, name) => {
                 let specialty = self.specialty(name.as_deref())?;
-                let on_day = |day| outcome.book.on_day(*measure, specialty, day);
-                highest(site, on_day).map(|(_, value)| value)
+                let daily = outcome.book.daily(*measure, specialty);
+                highest(site, |day| daily.on_day(day)).map(|(_, value)| value)
             }
             Asked::Recovery(measure) => {
                 return recovered(site, *measure, outcome, of(Arm::Baseline)?);

@@ -1,6 +1,7 @@
 //! Simulates all arms of all replications, on as many threads as wanted, and keeps the outcomes
 //! in order. What they say together is in `summary`.
 
+use std::io;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -8,8 +9,11 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::shelf::Shelf;
 use crate::model::spec::{Checked, Scenario};
 use crate::model::{Arm, Outcome, Site, simulate, simulate_arms};
+
+use super::pile::Pile;
 
 /// What is to be simulated.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,6 +92,9 @@ pub enum NotDone {
     /// Whoever watches wants no more.
     #[error("stopped")]
     NoMore,
+    /// What memory was not to hold cannot be read back.
+    #[error(transparent)]
+    Shelf(#[from] io::Error),
 }
 
 /// Outcomes of all arms of those replications that went through in every arm.
@@ -102,6 +109,9 @@ pub struct Runs {
     pub failures: Vec<Failure>,
     /// By arm, then by replication.
     outcomes: Vec<Vec<Outcome>>,
+    /// Where outcomes are that memory does not hold.
+    shelf: Option<Shelf>,
+    cut_short: Option<String>,
 }
 
 impl Runs {
@@ -112,10 +122,33 @@ impl Runs {
         position.map_or(&[], |at| &self.outcomes[at])
     }
 
+    /// Whether all figures that were asked for could be read back, where some were put on a shelf:
+    /// whoever tells figures asks this after having made them.
+    ///
+    /// # Errors
+    ///
+    /// They could not, and what was told is wrong.
+    pub fn intact(&self) -> io::Result<()> {
+        self.shelf.as_ref().map_or(Ok(()), Shelf::intact)
+    }
+
+    /// Why there are fewer replications than were to be: memory was to hold no more, and the rest could not
+    /// be put away.
+    #[must_use]
+    pub fn cut_short(&self) -> Option<&str> {
+        self.cut_short.as_deref()
+    }
+
+    /// They are fewer, or their twins are.
+    pub(super) fn are_cut_short(&mut self, why: &str) {
+        self.cut_short.get_or_insert_with(|| why.to_owned());
+    }
+
     /// Adds replications that were simulated later, of the same arms.
     pub(super) fn append(&mut self, more: Self) {
         self.replications.extend(more.replications);
         self.failures.extend(more.failures);
+        self.cut_short = self.cut_short.take().or(more.cut_short);
         for (kept, more) in self.outcomes.iter_mut().zip(more.outcomes) {
             kept.extend(more);
         }
@@ -131,6 +164,12 @@ impl Runs {
         }
     }
 
+    /// Some of them are on this shelf.
+    pub(super) fn on(self, shelf: Option<&Shelf>) -> Self {
+        let shelf = shelf.cloned();
+        Self { shelf, ..self }
+    }
+
     /// Events handled in all runs that are kept.
     #[must_use]
     pub fn events(&self) -> u64 {
@@ -144,8 +183,8 @@ impl Runs {
 ///
 /// `watch` is told of every unit that is done, from whichever thread did it.
 ///
-/// All outcomes are kept until the end, because quantiles by day need them: about a megabyte
-/// for one arm of one replication of a large trust.
+/// All outcomes are kept in memory until the end, because quantiles by day need them: some megabytes
+/// for one arm of one replication of a large trust. [`simulate_while`] can put them on a [`Shelf`].
 ///
 /// # Errors
 ///
@@ -161,12 +200,14 @@ pub fn simulate_all(
         ControlFlow::Continue(())
     };
     let one: One<'_> = &|arms, replication, done| attempt_arms(site, arms, replication, done);
-    let (done, _) = units(design, threads, &watch, one)?;
+    let (pile, _) = units(design, threads, &watch, None, one)?;
+    let (done, _) = pile.finish();
     Ok(sorted_out(design, done.into_iter().flatten().collect()))
 }
 
 /// As [`simulate_all`], as long as `watch` wants more. What is being simulated then is finished, and
-/// nothing is kept.
+/// nothing is kept. What is beyond what memory is to hold goes on the shelf; where that takes no more, the
+/// runs are [cut short](Runs::cut_short).
 ///
 /// # Errors
 ///
@@ -176,8 +217,9 @@ pub fn simulate_while(
     design: &Design,
     threads: Option<usize>,
     watch: Watch<'_>,
+    shelf: Option<&Shelf>,
 ) -> Result<Runs, NotDone> {
-    simulate_units(design, threads, watch, &|arms, replication, done| {
+    simulate_units(design, threads, watch, shelf, &|arms, replication, done| {
         attempt_arms(site, arms, replication, done);
     })
 }
@@ -199,25 +241,38 @@ pub(super) fn simulate_units(
     design: &Design,
     threads: Option<usize>,
     watch: Watch<'_>,
+    shelf: Option<&Shelf>,
     one: One<'_>,
 ) -> Result<Runs, NotDone> {
-    match units(design, threads, watch, one)? {
-        (_, ControlFlow::Break(())) => Err(NotDone::NoMore),
-        (done, _) => Ok(sorted_out(design, done.into_iter().flatten().collect())),
+    let (pile, over) = units(design, threads, watch, shelf, one)?;
+    let (mut done, failed) = pile.finish();
+    let mut design = design.clone();
+    if failed.is_some() {
+        // What is there is not lost: the replications before the first that is not.
+        let arms = design.arms.len();
+        let whole = |arms: &&[Option<Attempted>]| arms.iter().all(Option::is_some);
+        let there = done.chunks(arms).take_while(whole).count();
+        design.replications.truncate(there);
+        done.truncate(there * arms);
+    } else if over.is_break() {
+        return Err(NotDone::NoMore);
     }
+    let mut runs = sorted_out(&design, done.into_iter().flatten().collect()).on(shelf);
+    runs.cut_short = failed.map(|error| error.to_string());
+    Ok(runs)
 }
 
 /// What became of each arm of each replication, in their order, and whether somebody wanted no more:
 /// there is nothing of what was not begun then.
-fn units(
+fn units<'s>(
     design: &Design,
     threads: Option<usize>,
     watch: Watch<'_>,
+    shelf: Option<&'s Shelf>,
     one: One<'_>,
-) -> Result<(Vec<Option<Attempted>>, ControlFlow<()>), NoThreads> {
-    let empty: Vec<Option<Attempted>> = (0..design.units()).map(|_| None).collect();
-    let came = Mutex::new(empty);
+) -> Result<(Pile<'s>, ControlFlow<()>), NoThreads> {
     let arms = design.arms.len();
+    let came = Mutex::new(Pile::new(design.replications.len(), arms, shelf));
     let whole = |nth: usize| (nth * arms..(nth + 1) * arms).collect();
     let pieces = (0..design.replications.len()).map(whole).collect();
     let over = in_pieces(pieces, threads, &|units| {
@@ -228,7 +283,9 @@ fn units(
             goes_on = watch(Finished::of(arm, replication, &done));
             let at = these.iter().position(|&other| other == arm);
             let mut came = came.lock().unwrap_or_else(PoisonError::into_inner);
-            came[units[at.expect("asked for")]] = Some(done);
+            if came.take(units[at.expect("asked for")], done).is_break() {
+                goes_on = ControlFlow::Break(());
+            }
             goes_on
         });
         goes_on
@@ -375,6 +432,8 @@ pub(super) fn sorted_out(design: &Design, done: Vec<Attempted>) -> Runs {
         replications: Vec::new(),
         failures: Vec::new(),
         outcomes: vec![Vec::new(); design.arms.len()],
+        shelf: None,
+        cut_short: None,
     };
     let mut done = done.into_iter();
     for &replication in &design.replications {
@@ -408,13 +467,16 @@ mod tests {
         let design = Design::of(&scenario);
         let ending = |last: usize| {
             let seen = AtomicUsize::new(0);
-            let done = simulate_while(&Site::of(&scenario), &design, Some(1), &|_| match seen
-                .fetch_add(1, Ordering::Relaxed)
-                + 1
-            {
-                n if n == last => ControlFlow::Break(()),
-                _ => ControlFlow::Continue(()),
-            });
+            let done = simulate_while(
+                &Site::of(&scenario),
+                &design,
+                Some(1),
+                &|_| match seen.fetch_add(1, Ordering::Relaxed) + 1 {
+                    n if n == last => ControlFlow::Break(()),
+                    _ => ControlFlow::Continue(()),
+                },
+                None,
+            );
             (done, seen.into_inner())
         };
         let (done, seen) = ending(3);

@@ -2,14 +2,17 @@
 //! order, and are put together in the order of the replications, to the same bits as in one go. How
 //! a unit is written down is decided in `report`.
 
+use std::io;
 use std::ops::ControlFlow;
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::shelf::Shelf;
 use crate::model::spec::{Checked, Scenario};
 use crate::model::{Arm, Outcome, Site};
 
 use super::not_known::{NotKnown, with_other_luck};
+use super::pile::Pile;
 use super::replications::{
     Attempted, Design, NoThreads, Runs, attempt_arms, failed, in_pieces, sorted_out,
 };
@@ -146,18 +149,21 @@ pub fn simulate_units(
 }
 
 /// Puts the units of a design together. `came` is asked for each in turn, but not for the other
-/// luck of replications that did not go through.
+/// luck of replications that did not go through. What is beyond what memory is to hold goes on the
+/// shelf.
 ///
 /// # Errors
 ///
-/// Those of `came`.
-pub fn together<E>(
+/// Those of `came`, or outcomes cannot be put away.
+pub fn together<E: From<io::Error>>(
     site: &Site<'_>,
     design: &Design,
+    shelf: Option<&Shelf>,
     came: &mut dyn FnMut(Unit) -> Result<Came, E>,
 ) -> Result<(Runs, Option<NotKnown>), E> {
     let mut all = |design: &Design, luck: Luck| -> Result<Runs, E> {
-        let mut done = Vec::with_capacity(design.units());
+        let mut pile = Pile::new(design.replications.len(), design.arms.len(), shelf);
+        let mut at = 0;
         for &replication in &design.replications {
             for &arm in &design.arms {
                 let unit = Unit {
@@ -165,13 +171,22 @@ pub fn together<E>(
                     arm,
                     luck,
                 };
-                done.push(match came(unit)? {
+                let done = match came(unit)? {
                     Came::Outcome(outcome) => Ok(*outcome),
                     Came::Bug(message) => Err(failed(site, arm, replication, message)),
-                });
+                };
+                if pile.take(at, done).is_break() {
+                    break;
+                }
+                at += 1;
             }
         }
-        Ok(sorted_out(design, done))
+        let (done, failed) = pile.finish();
+        if let Some(error) = failed {
+            let said = format!("what memory is not to hold cannot be put away: {error}");
+            return Err(io::Error::new(error.kind(), said).into());
+        }
+        Ok(sorted_out(design, done.into_iter().flatten().collect()).on(shelf))
     };
     let runs = all(design, Luck::Own)?;
     if site.scenario.uncertain.is_empty() {
@@ -217,11 +232,11 @@ mod tests {
         };
         simulate_units(&site, &units, Some(2), &take).expect("threads");
         let written = written.into_inner().expect("nobody panics");
-        let mut came = |unit: Unit| {
+        let mut came = |unit: Unit| -> Result<Came, io::Error> {
             let found = written.iter().find(|(of, _)| *of == unit);
-            serde_json::from_str(&found.expect("simulated").1)
+            Ok(serde_json::from_str(&found.expect("simulated").1)?)
         };
-        let (runs, not_known) = together(&site, &design, &mut came).expect("read back");
+        let (runs, not_known) = together(&site, &design, None, &mut came).expect("read back");
         assert!(not_known.is_none());
         let whole = simulate_all(&site, &design, Some(1), &|_| {}).expect("threads");
         assert_eq!(Summary::of(&site, &runs), Summary::of(&site, &whole));
@@ -243,13 +258,13 @@ mod tests {
             replications: vec![5, 6],
             ..Design::of(&scenario)
         };
-        let mut came = |unit: Unit| -> Result<Came, ()> {
+        let mut came = |unit: Unit| -> Result<Came, io::Error> {
             Ok(match (unit.replication, unit.arm) {
                 (5, Arm::Unmitigated) => Came::Bug("a bug".to_owned()),
                 _ => simulate_unit(&site, unit),
             })
         };
-        let (runs, _) = together(&site, &design, &mut came).expect("all there");
+        let (runs, _) = together(&site, &design, None, &mut came).expect("all there");
         assert_eq!(runs.replications, [6]);
         let expected = Failure {
             replication: 5,

@@ -9,14 +9,14 @@ use crate::model::{Arm, CostOf, Measure, Outcome, Site};
 
 use super::estimates::{
     Difference, Figure, MeasureSummary, by_arm, differences, figures, go_live_day, highest,
-    over_days, summarise,
+    summarise,
 };
 use super::findings::{Finding, findings};
 use super::interventions::{InterventionSummary, interventions};
 use super::keyed::{ArmRows, MeasureRows, PairRows};
 use super::recovery::{MeasureRecovery, RECOVERING, recoveries};
 use super::statement::{StatementLine, statement};
-use super::{Failure, Runs, weeks_of};
+use super::{Failure, Runs, Week, week_by_week, weeks_of};
 
 /// Version of the summary's shape.
 pub const FORMAT: u32 = 6;
@@ -335,22 +335,24 @@ impl Summary {
 }
 
 fn weeks(site: &Site<'_>, runs: &Runs) -> Vec<WeekSummary> {
-    let weeks = weeks_of(&site.calendar).into_iter();
-    let summary = |week: super::Week| {
-        let figures_of = |&measure: &Measure| {
-            let values = by_arm(runs, |o| {
-                over_days(&o.book, measure, None, site, week.days.clone())
-            });
-            (measure, figures(&values))
-        };
-        WeekSummary {
-            week: week.number,
-            from: week.from,
-            days: week.days.len(),
-            measures: KEY_MEASURES.iter().map(figures_of).collect(),
-        }
+    let empty = |week: &Week| WeekSummary {
+        week: week.number,
+        from: week.from,
+        days: week.days.len(),
+        measures: MeasureRows::new(),
     };
-    weeks.map(summary).collect()
+    let weeks = weeks_of(&site.calendar);
+    let mut summaries: Vec<WeekSummary> = weeks.iter().map(empty).collect();
+    for measure in KEY_MEASURES {
+        for &arm in &runs.arms {
+            let by_week = week_by_week(site, runs.of(arm), measure, None, &weeks);
+            for (summary, values) in summaries.iter_mut().zip(by_week) {
+                let arms = summary.measures.or_default(measure);
+                arms.insert(arm, Figure::of(values));
+            }
+        }
+    }
+    summaries
 }
 
 fn peaks(site: &Site<'_>, runs: &Runs, measure: Measure) -> ArmRows<PeakSummary> {
@@ -372,9 +374,8 @@ fn peaks(site: &Site<'_>, runs: &Runs, measure: Measure) -> ArmRows<PeakSummary>
 pub(super) fn worst_days(site: &Site<'_>, runs: &Runs, measure: Measure) -> ArmRows<WorstDay> {
     let of_arm = |&arm: &Arm| {
         let outcomes = runs.of(arm).iter();
-        let found: Vec<Option<(usize, f64)>> = outcomes
-            .map(|o| highest(site, |day| o.book.on_day(measure, None, day)))
-            .collect();
+        let found: Vec<Option<(usize, f64)>> =
+            outcomes.map(|o| highest_of(site, o, measure)).collect();
         let days = found.iter().flatten().map(|(day, _)| *day);
         let worst = WorstDay {
             day: day_spread(site, days.collect()),
@@ -387,8 +388,12 @@ pub(super) fn worst_days(site: &Site<'_>, runs: &Runs, measure: Measure) -> ArmR
 
 /// The height of the peak in one replication.
 pub(super) fn peak_of(site: &Site<'_>, outcome: &Outcome, measure: Measure) -> Option<f64> {
-    let peak = highest(site, |day| outcome.book.on_day(measure, None, day));
-    peak.map(|(_, value)| value)
+    highest_of(site, outcome, measure).map(|(_, value)| value)
+}
+
+fn highest_of(site: &Site<'_>, outcome: &Outcome, measure: Measure) -> Option<(usize, f64)> {
+    let daily = outcome.book.daily(measure, None);
+    highest(site, |day| daily.on_day(day))
 }
 
 fn excess(site: &Site<'_>, runs: &Runs, measure: Measure, arm: Arm) -> Option<ExcessSummary> {
@@ -398,10 +403,11 @@ fn excess(site: &Site<'_>, runs: &Runs, measure: Measure, arm: Arm) -> Option<Ex
     let pairs = runs.of(arm).iter().zip(runs.of(Arm::Baseline));
     let found: Vec<(usize, f64, f64)> = pairs
         .filter_map(|(changed, baseline)| {
-            let changed = |day| changed.book.on_day(measure, None, day);
-            let baseline = |day| baseline.book.on_day(measure, None, day);
-            let (day, _) = highest(site, |day| Some(changed(day)? - baseline(day)?))?;
-            Some((day, changed(day)?, baseline(day)?))
+            let changed = changed.book.daily(measure, None);
+            let baseline = baseline.book.daily(measure, None);
+            let excess = |day| Some(changed.on_day(day)? - baseline.on_day(day)?);
+            let (day, _) = highest(site, excess)?;
+            Some((day, changed.on_day(day)?, baseline.on_day(day)?))
         })
         .collect();
     Some(ExcessSummary {
@@ -430,8 +436,8 @@ fn not_attended(site: &Site<'_>, runs: &Runs) -> ArmRows<NotAttendedSummary> {
     let days =
         || go_live_day(site).unwrap_or(0)..usize::try_from(site.calendar.days()).unwrap_or(0);
     let count = |outcome: &Outcome, measure| -> f64 {
-        let cells = days().map(|day| outcome.book.cell(measure, None, day).sum);
-        cells.sum()
+        let daily = outcome.book.daily(measure, None);
+        days().map(|day| daily.cell(day).sum).sum()
     };
     let of_arm = |&arm: &Arm| {
         let recorded = |o| count(o, Measure::ClinicDna);

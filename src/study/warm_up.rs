@@ -64,16 +64,18 @@ pub fn settling(site: &Site<'_>, runs: &Runs) -> MeasureRows<Settling> {
     let mut found = MeasureRows::new();
     for measure in SETTLING {
         // The mean over replications; days without anything to measure are passed over.
-        let series: Vec<(usize, f64)> = working
-            .iter()
-            .filter_map(|&day| {
-                let values = outcomes
-                    .iter()
-                    .filter_map(|o| o.book.on_day(measure, None, day));
-                let (sum, n) = values.fold((0.0, 0), |(sum, n), v| (sum + v, n + 1));
-                (n > 0).then(|| (day, sum / f64::from(n)))
-            })
-            .collect();
+        let mut sums = vec![(0.0, 0); working.len()];
+        for outcome in outcomes {
+            let daily = outcome.book.daily(measure, None);
+            for (&day, (sum, n)) in working.iter().zip(&mut sums) {
+                if let Some(value) = daily.on_day(day) {
+                    (*sum, *n) = (*sum + value, *n + 1);
+                }
+            }
+        }
+        let means = working.iter().zip(sums).filter(|(_, (_, n))| *n > 0);
+        let means = means.map(|(&day, (sum, n))| (day, sum / f64::from(n)));
+        let series: Vec<(usize, f64)> = means.collect();
         if series.iter().all(|(_, value)| *value == 0.0) {
             continue;
         }

@@ -3,6 +3,7 @@
 
 use std::ops::ControlFlow;
 
+use crate::model::shelf::Shelf;
 use crate::model::spec::{Checked, Mistakes, Precision, Scenario, Share};
 use crate::model::{Arm, Site};
 
@@ -12,7 +13,7 @@ use super::replications::{Design, NotDone, Runs, simulate_while};
 use super::summary::Summary;
 use super::turns_on::turns_on;
 
-/// Most replications of one run: their outcomes are kept until the end.
+/// Most replications of one run: something of each is kept until the end.
 pub const MOST_REPLICATIONS: u32 = 100_000;
 
 /// Replications whose values are tried before the first is simulated.
@@ -158,38 +159,46 @@ pub struct Simulated {
 }
 
 /// Simulates all replications of the design, or as many as the precision takes; where something is
-/// uncertain, once more with other luck.
+/// uncertain, once more with other luck. What is beyond what memory is to hold goes on the shelf.
 ///
 /// # Errors
 ///
-/// The threads cannot be started, or `watcher` wants no more.
+/// The threads cannot be started, `watcher` wants no more, or outcomes cannot be read back.
 pub fn simulate_whole(
     site: &Site<'_>,
     mut design: Design,
     threads: Option<usize>,
     watcher: &dyn Watcher,
+    shelf: Option<&Shelf>,
 ) -> Result<Simulated, NotDone> {
     let watch = |_| watcher.one_more();
-    let (runs, known) = match site.scenario.precision_of_a_run() {
+    let (mut runs, known) = match site.scenario.precision_of_a_run() {
         Some(wanted) => {
             watcher.begin(None);
             let mut first = |runs: &Runs| watcher.first_answer(runs);
             let arms = &design.arms;
             let (runs, known) =
-                simulate_until_precise(site, arms, &wanted, threads, &watch, &mut first)?;
+                simulate_until_precise(site, arms, &wanted, threads, &watch, &mut first, shelf)?;
             design.replications.clone_from(&runs.replications);
             (runs, Some(known))
         }
         None => {
             watcher.begin(Some(design.units()));
-            (simulate_while(site, &design, threads, &watch)?, None)
+            let runs = simulate_while(site, &design, threads, &watch, shelf)?;
+            if runs.cut_short().is_some() {
+                design.replications.clone_from(&runs.replications);
+            }
+            (runs, None)
         }
     };
     if !site.scenario.uncertain.is_empty() {
         watcher.begin(Some(runs.arms.len() * runs.replications.len()));
     }
-    let not_known = twins(site, &runs, threads, &watch)?;
-    let not_known = not_known.map(|twins| NotKnown::of(site, &runs, &twins));
+    let twins = twins(site, &runs, threads, &watch, shelf)?;
+    if let Some(why) = twins.as_ref().and_then(Runs::cut_short) {
+        runs.are_cut_short(why);
+    }
+    let not_known = twins.map(|twins| NotKnown::of(site, &runs, &twins));
     Ok(Simulated {
         summary: concluded(site, &runs, known, not_known, threads, watcher)?,
         runs,
@@ -202,7 +211,7 @@ pub fn simulate_whole(
 ///
 /// # Errors
 ///
-/// The threads cannot be started, or `watcher` wants no more.
+/// The threads cannot be started, `watcher` wants no more, or outcomes cannot be read back.
 pub fn concluded(
     site: &Site<'_>,
     runs: &Runs,
@@ -215,6 +224,7 @@ pub fn concluded(
         return Ok(None);
     }
     let said = Summary::of(site, runs);
+    runs.intact()?;
     let begin = |units| watcher.begin(Some(units));
     let watch = |_| watcher.one_more();
     let turns_on = turns_on(site, runs, &said.findings, threads, (&begin, &watch))?;

@@ -148,6 +148,12 @@ pub fn said(error: impl ToString) -> No {
     No::Said(error.to_string())
 }
 
+impl From<std::io::Error> for No {
+    fn from(error: std::io::Error) -> Self {
+        said(error)
+    }
+}
+
 /// Bytes, or none.
 pub type Answer = Result<Vec<u8>, No>;
 

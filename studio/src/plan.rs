@@ -89,7 +89,7 @@ impl Plan {
             replications: self.whole(),
             ..self.design()
         };
-        together(site, &design, &mut |unit| {
+        together(site, &design, None, &mut |unit| {
             let row = self.came.get(&unit);
             Ok(row.ok_or_else(|| said("a unit is missing"))?.came.clone())
         })

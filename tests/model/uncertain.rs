@@ -45,7 +45,13 @@ fn runs(scenario: &Checked<Scenario>, replications: u64, threads: usize) -> (Run
         replications: (0..replications).collect(),
     };
     let runs = simulate_all(&site, &design, Some(threads), &|_| {}).expect("threads");
-    let twins = twins(&site, &runs, Some(threads), &|_| ControlFlow::Continue(()));
+    let twins = twins(
+        &site,
+        &runs,
+        Some(threads),
+        &|_| ControlFlow::Continue(()),
+        None,
+    );
     let twins = twins.expect("threads");
     (runs, twins)
 }

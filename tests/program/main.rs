@@ -9,6 +9,7 @@ mod describe;
 mod events;
 mod fit;
 mod guide;
+mod memory;
 mod money;
 mod new;
 mod plot;

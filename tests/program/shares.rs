@@ -16,7 +16,7 @@ fn share(place: &Folder, of: &str, out: &str, more: &[&str]) {
 }
 
 /// All files, but for what a manifest says of the machine's work.
-fn left(place: &Folder, folder: &str) -> BTreeMap<String, Vec<u8>> {
+pub fn left(place: &Folder, folder: &str) -> BTreeMap<String, Vec<u8>> {
     let mut files = place.files(folder);
     files.retain(|name, _| !name.starts_with("part-"));
     let manifest = files.remove("manifest.json").expect("a manifest");

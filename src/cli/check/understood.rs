@@ -2,9 +2,10 @@
 //! of `report::understood`. Lengths of time and loads are next door.
 
 use super::text::{columns, heading, number, wrapped};
+use cutover::model::shelf::USUAL;
 use cutover::model::spec::{Calendar, Role, Scenario, count, long_date};
 use cutover::model::world::{money, pool};
-use cutover::model::{Arm, mechanisms};
+use cutover::model::{Arm, bulk_of, mechanisms};
 use cutover::report::understood;
 use cutover::study::offered_load::TeamLoad;
 
@@ -20,6 +21,30 @@ fn replications(scenario: &Scenario) -> String {
         ),
         None => format!("{} each", times(scenario.counted_replications())),
     }
+}
+
+/// What is beyond memory in a run, if anything is.
+#[must_use]
+pub fn memory(scenario: &Scenario) -> String {
+    let replications = match scenario.precision_of_a_run() {
+        Some(precision) => precision.at_least,
+        None => scenario.counted_replications(),
+    };
+    let lucks = if scenario.uncertain.is_empty() { 1 } else { 2 };
+    let outcomes = u64::from(replications) * (lucks * Arm::of(scenario).len()) as u64;
+    let all = outcomes * bulk_of(scenario);
+    if all <= USUAL {
+        return String::new();
+    }
+    let giga = |bytes: u64| number(bytes as f64 / f64::from(1 << 30));
+    let said = format!(
+        "A run makes {} GB of results. What is beyond {} MB goes into a temporary file of about {} GB on \
+         the disk of its folder (--memory).",
+        giga(all),
+        USUAL >> 20,
+        giga(all / 4),
+    );
+    format!("\n{}", wrapped("", &said))
 }
 
 /// Dates, arms and sizes.

@@ -145,17 +145,36 @@ impl CloseUp {
         }
     }
 
+    /// What is left of it in memory once it is on a shelf: nothing.
+    pub(in crate::model) fn put_away() -> Self {
+        Self {
+            go_live: None,
+            first_weekday: 0,
+            hours: Vec::new(),
+            overruns: Vec::new(),
+            ages: Vec::new(),
+            learnt: Vec::new(),
+        }
+    }
+
+    /// Bytes of it.
+    pub(in crate::model) fn bytes(&self) -> usize {
+        let lists = size_of_val(&self.hours[..]) + size_of_val(&self.overruns[..]);
+        lists + size_of_val(&self.ages[..]) + size_of_val(&self.learnt[..])
+    }
+
     /// Sum and number of an hour of the week, Monday from midnight on.
     #[must_use]
     pub fn hour(&self, what: Hourly, stretch: Stretch, hour: usize) -> (f64, f64) {
-        self.hours[place(what, stretch, hour)]
+        let hour = self.hours.get(place(what, stretch, hour));
+        hour.copied().unwrap_or_default()
     }
 
     /// Lists of a stretch, by steps of overrun.
     #[must_use]
     pub fn overruns(&self, stretch: Stretch) -> &[u32] {
         let first = stretch as usize * OVERRUNS;
-        &self.overruns[first..first + OVERRUNS]
+        self.overruns.get(first..first + OVERRUNS).unwrap_or(&[])
     }
 
     /// The waiting list on the last evening of each week counted from the go-live, and on the last

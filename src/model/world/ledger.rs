@@ -3,7 +3,7 @@
 
 mod book;
 
-pub use book::Book;
+pub use book::{Book, Daily};
 
 use super::ids::SpecialtyId;
 use crate::engine::{Duration, Histogram};
@@ -328,13 +328,8 @@ impl Ledger {
         }
         let series = |row: usize| self.cells[row..].iter().step_by(self.rows);
         let cells = (0..self.rows).flat_map(series);
-        Book {
-            days: self.days,
-            specialties: self.specialties,
-            cells: cells.map(|c| (c.sum as f32, c.n as f32)).collect(),
-            first_row: self.first_row,
-            percentiles,
-        }
+        let cells = cells.map(|c| (c.sum as f32, c.n as f32)).collect();
+        Book::of((self.days, self.specialties), cells, percentiles)
     }
 }
 

@@ -26,6 +26,7 @@ pub mod pool;
 pub mod purpose;
 pub mod record_system;
 pub mod register;
+pub mod shelf;
 pub mod signal;
 pub mod site;
 mod slot_search;

@@ -210,10 +210,10 @@ impl Judging<'_, '_> {
     /// The measure averaged over the last working days, for each working day at these positions.
     /// Means weigh every observation the same, whichever day it is from.
     fn averaged(&self, book: &Book, at: std::ops::Range<usize>) -> Vec<Option<f64>> {
+        let daily = book.daily(self.measure, None);
         let window = |at: usize| {
             let first = (at + 1).saturating_sub(self.rule.averaged_over);
-            let days = self.working.days[first..=at].iter().copied();
-            book.over(self.measure, None, days)
+            daily.over(self.working.days[first..=at].iter().copied())
         };
         at.map(window).collect()
     }

@@ -1,0 +1,131 @@
+//! `--memory`: what is beyond goes into a file that nobody sees, and changes nothing.
+
+use crate::program::{Folder, SMALL, code, complaint, unbroken};
+use crate::shares::left;
+
+/// The small hospital in three arms, whose learning makes its lists overrun, with twins of its
+/// replications.
+fn place() -> Folder {
+    let uncertain = "\n[uncertain]\n\"specialty.eyes.referrals\" = { uniform = [\"35 per week\", \"45 per week\"] }\n";
+    Folder::with("small.toml", &format!("{SMALL}{uncertain}"))
+}
+
+fn same(place: &Folder, one: &str, other: &str) {
+    let (one, other) = (left(place, one), left(place, other));
+    assert!(one.len() > 12, "{:?}", one.keys());
+    assert!(one.keys().eq(other.keys()));
+    for (name, bytes) in &one {
+        assert!(other.get(name) == Some(bytes), "{name} is another");
+    }
+}
+
+#[test]
+fn what_is_put_away_comes_back_to_the_byte() {
+    let place = place();
+    let run = |more: &[&str], out: &str| {
+        let run = ["run", "small.toml", "-n", "18", "-t", "2", "-o", out];
+        let done = place.cutover(&[&run[..], more].concat());
+        assert_eq!(code(&done), 0, "{}", complaint(&done));
+        (
+            String::from_utf8(done.stdout.clone()).expect("UTF-8"),
+            complaint(&done),
+        )
+    };
+    let (said, beside) = run(&[], "here");
+    assert!(!beside.contains("temporary"), "{beside}");
+    let (said_of_file, beside) = run(&["--memory", "0"], "there");
+    assert!(
+        beside.contains("What is beyond 0 MB of results"),
+        "{beside}"
+    );
+    assert_eq!(said, said_of_file);
+    same(&place, "here", "there");
+    // Everything that asks for something of its own is in it.
+    let summary = place.json("here/summary.json");
+    assert_eq!(summary["arms"].as_array().map(Vec::len), Some(3));
+    assert_eq!(summary["not_known"]["twins"], 18);
+    assert!(summary["turns_on"].is_object(), "no assumptions");
+    assert!(!summary["findings"].as_array().expect("findings").is_empty());
+    assert!(place.text("here/sessions.csv").lines().count() > 100);
+    // Nothing else is left.
+    assert_eq!(place.names("here"), place.names("there"));
+    assert!(place.names(".").iter().all(|name| !name.contains("tmp")));
+}
+
+#[test]
+fn days_of_replications_and_a_run_until_means_are_known_come_back_too() {
+    let place = Folder::small();
+    for more in [
+        &["-n", "3", "--daily", "replications"][..],
+        &["--precision", "20%"],
+    ] {
+        let run = [&["run", "small.toml", "-q"], more].concat();
+        place.says(&[&run[..], &["-o", "here"]].concat());
+        place.says(&[&run[..], &["-o", "there", "--memory", "0"]].concat());
+        same(&place, "here", "there");
+    }
+}
+
+#[test]
+fn parts_are_put_together_in_no_more_memory() {
+    let place = place();
+    for of in ["1/2", "2/2"] {
+        place.says(&[
+            "run",
+            "small.toml",
+            "-q",
+            "-n",
+            "18",
+            "--shard",
+            of,
+            "-o",
+            "parts",
+        ]);
+    }
+    let parts = ["parts/part-2-of-2.jsonl", "parts/part-1-of-2.jsonl"];
+    let merge = [&["merge", "-q"], &parts[..]].concat();
+    place.says(&[&merge[..], &["-o", "here"]].concat());
+    place.says(&[&merge[..], &["-o", "there", "--memory", "0"]].concat());
+    same(&place, "here", "there");
+}
+
+#[test]
+fn check_tells_what_is_beyond_memory_and_nothing_of_what_is_not() {
+    let many = SMALL.replace("replications = 4\n", "replications = 4000\n");
+    let place = Folder::with("many.toml", &many);
+    let said = unbroken(&place.says(&["check", "many.toml", "--forecast", "no"]));
+    assert!(
+        said.contains("What is beyond 256 MB goes into a temporary file"),
+        "{said}"
+    );
+    let said = Folder::small().says(&["check", "small.toml", "--forecast", "no"]);
+    assert!(!said.contains("temporary"), "{said}");
+}
+
+/// The temporary file is to go into what is no folder.
+#[test]
+fn a_run_that_cannot_put_away_tells_what_it_has() {
+    let place = Folder::small();
+    place.write("no-folder", "");
+    let run = [
+        "run",
+        "small.toml",
+        "-n",
+        "40",
+        "--no-files",
+        "--memory",
+        "0",
+    ];
+    let done = place.command(&run).env("TMPDIR", "no-folder").output();
+    let done = done.expect("the program runs");
+    assert_eq!(code(&done), 1, "{}", complaint(&done));
+    let said = unbroken(&complaint(&done));
+    assert!(
+        said.contains("error: the run was cut short: all figures are of 1"),
+        "{said}"
+    );
+    assert!(
+        !done.stdout.is_empty(),
+        "the verdict of those that are there"
+    );
+}
