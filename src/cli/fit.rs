@@ -111,7 +111,9 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
         .as_ref()
         .map(|done| FittedTasks::of(done, args.new_system_since));
     let mut fit = Fit::of(&read, calls.as_ref(), &args.holidays).map_err(WrongInput)?;
-    args.go_live.map(|date| fit.doubt_go_live(date));
+    if let Some(date) = args.go_live {
+        fit.doubt_go_live(date);
+    }
     let start = open
         .as_ref()
         .map(|open| RealStart::of(&fit, &read, open, args.freeze));
