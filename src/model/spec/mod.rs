@@ -22,6 +22,7 @@ pub(crate) mod quantity;
 mod schema;
 mod sources;
 mod specialty;
+mod suggested;
 mod syntax;
 mod tree;
 mod typed;
