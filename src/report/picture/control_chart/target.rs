@@ -32,7 +32,8 @@ impl ControlPicture {
             Goal::AtMost(_) => "at most",
             Goal::AtLeast(_) => "at least",
         };
-        format!("{side} {} {}", short(goal.limit()), self.unit)
+        // No line is broken before the unit.
+        format!("{side} {}\u{a0}{}", short(goal.limit()), self.unit)
     }
 
     /// Whether the last part keeps the target, and whether the first did if there are several.
@@ -173,17 +174,17 @@ mod tests {
             (
                 Goal::AtMost(9.0),
                 "P",
-                "always hits its target (at most 9 min, above the limits)",
+                "always hits its target (at most 9\u{a0}min, above the limits)",
             ),
             (
                 Goal::AtLeast(9.0),
                 "F",
-                "always misses its target (at least 9 min, above the limits)",
+                "always misses its target (at least 9\u{a0}min, above the limits)",
             ),
             (
                 Goal::AtMost(3.5),
                 "?",
-                "hits or misses by chance its target (at most 3.5 min, between the limits)",
+                "hits or misses by chance its target (at most 3.5\u{a0}min, between the limits)",
             ),
         ] {
             let (svg, alt) = with(target, &[]);
