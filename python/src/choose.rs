@@ -113,6 +113,7 @@ pub fn choose<'py>(
         parameters: &varied.header.parameters,
         points: &varied.header.points,
         responses: &varied.responses,
+        currency: varied.header.currency,
         wanted: &wanted,
         choice: &choice,
     };

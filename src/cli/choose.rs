@@ -13,7 +13,7 @@ use cutover::report::choice;
 use cutover::report::datapackage;
 use cutover::report::folder::{self, Folder};
 use cutover::report::part::Part;
-use cutover::report::study_page::StudyPage;
+use cutover::report::study_page::{StudyKind, StudyPage};
 use cutover::study::choose::{Demanded, NoChoice, NotDemanded, choose, responses_for};
 use cutover::study::systems::{Job, Row};
 
@@ -83,7 +83,8 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     varied.check_points(0..varied.header.points.len())?;
     let threads = super::threads(args.threads);
     let out = out_folder(args.out.as_deref(), &varied.header.name, "choose");
-    let (under_way, mut there) = UnderWay::begin(&varied, &out, threads, args.quiet)?;
+    let (under_way, mut there) =
+        UnderWay::begin(&varied, (StudyKind::Choice, &out), threads, args.quiet)?;
     let obtain = |jobs: &[Job]| -> anyhow::Result<Vec<Row>> {
         // What was on the disk at the beginning need not be simulated again.
         let (rows, missing) = looked_up(&mut there, jobs)?;
@@ -107,6 +108,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
         parameters: &varied.header.parameters,
         points: &varied.header.points,
         responses: &varied.responses,
+        currency: varied.header.currency,
         wanted: &wanted,
         choice: &chosen,
     };

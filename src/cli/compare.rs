@@ -16,7 +16,7 @@ use cutover::report::columns::COMPARISON;
 use cutover::report::comparison::{Comparison, common_currency};
 use cutover::report::datapackage;
 use cutover::report::folder::{self, Folder};
-use cutover::report::study_page::StudyPage;
+use cutover::report::study_page::{StudyKind, StudyPage};
 use cutover::study::compare::{
     self, Differences, NotCompared, common_responses, simulate_scenarios, totals_left_out,
 };
@@ -81,7 +81,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
         .replications
         .unwrap_or(scenarios[0].counted_replications().max(2));
     if let Some(out) = &args.out {
-        Holds::Study.may_be_in(out)?;
+        Holds::Study(StudyKind::Comparison).may_be_in(out)?;
     }
     let folder = match &args.out {
         Some(out) => Some(

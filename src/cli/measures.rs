@@ -23,6 +23,10 @@ pub struct Args {
     /// All of them as a page in Markdown
     #[arg(long, conflicts_with = "containing")]
     pub markdown: bool,
+    /// All of them as JSON, for programs: id, name, unit, scope, direction, what a scenario needs
+    /// for it to have figures
+    #[arg(long, conflicts_with_all = ["containing", "markdown"])]
+    pub json: bool,
 }
 
 /// Prints the list.
@@ -33,6 +37,10 @@ pub struct Args {
 pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     if args.markdown {
         terminal::say(&reference::measures())?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if args.json {
+        terminal::say(&format!("{:#}\n", reference::measures_in_json()))?;
         return Ok(ExitCode::SUCCESS);
     }
     let wanted = args.containing.as_deref().unwrap_or("");

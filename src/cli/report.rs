@@ -12,7 +12,7 @@ use cutover::report::pictures;
 use cutover::report::results::{Results, WrongFolder};
 #[cfg(feature = "xlsx")]
 use cutover::report::results_xlsx::{self, NoWorkbook};
-use cutover::report::study_page::{self, StudyPage};
+use cutover::report::study_page::{self, StudyKind, StudyPage};
 use cutover::report::web::{self, NoPage};
 
 /// Name of the page's file.
@@ -80,13 +80,13 @@ fn stopped(error: NoPage) -> anyhow::Error {
     }
 }
 
-/// What a folder holds. One that held both would have pages of either under one name.
+/// What a folder holds. One that held two would have the page of one and tables of both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Holds {
     /// Results of `run`.
     Run,
-    /// A sweep, a choice, a sensitivity analysis or a comparison.
-    Study,
+    /// A study of this kind.
+    Study(StudyKind),
 }
 
 impl Holds {
@@ -96,15 +96,22 @@ impl Holds {
     ///
     /// The folder holds something else.
     pub(crate) fn may_be_in(self, folder: &Path) -> Result<(), WrongInput> {
-        let (other, what) = match self {
-            Self::Run => (study_page::FILE, "a sweep or another study"),
-            Self::Study => ("manifest.json", "a run"),
+        // A page that cannot be read is written anew, of whatever kind it was.
+        let study = StudyPage::read(folder).ok().flatten();
+        let study = study.map(|page| page.found.kind());
+        let (what, file) = match self {
+            Self::Run if folder.join(study_page::FILE).exists() => {
+                ("a sweep or another study", study_page::FILE)
+            }
+            Self::Study(_) if folder.join("manifest.json").exists() => ("a run", "manifest.json"),
+            Self::Study(own) => match study.filter(|kind| *kind != own) {
+                Some(other) => (other.name(), study_page::FILE),
+                None => return Ok(()),
+            },
+            Self::Run => return Ok(()),
         };
-        if !folder.join(other).exists() {
-            return Ok(());
-        }
         Err(WrongInput(format!(
-            "--out {}: the folder holds {what} ({other}), and both have a report.html; choose \
+            "--out {}: the folder holds {what} ({file}), and both have a report.html; choose \
              another folder with --out",
             folder.display()
         )))

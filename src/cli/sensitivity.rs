@@ -13,7 +13,7 @@ use cutover::model::measures::Unit;
 use cutover::report::columns::SENSITIVITY;
 use cutover::report::folder::{self, Folder};
 use cutover::report::part::{Part, Whole};
-use cutover::report::study_page::StudyPage;
+use cutover::report::study_page::{StudyKind, StudyPage};
 use cutover::report::sweep_results::{reading, rows_of};
 use cutover::report::{datapackage, sensitivity_csv, tables};
 use cutover::study::points::scales;
@@ -126,7 +126,8 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let out = out_folder(args.out.as_deref(), &varied.header.name, method.name());
-    let (under_way, part) = UnderWay::begin(&varied, &out, threads, args.quiet)?;
+    let (under_way, part) =
+        UnderWay::begin(&varied, (StudyKind::Sensitivity, &out), threads, args.quiet)?;
     let mut part = under_way.complete(part, None, HoweverLong::of(args.however_long))?;
     let mut found: Vec<(String, Unit, Result<Found, String>)> = Vec::new();
     for (at, response) in varied.responses.iter().enumerate() {

@@ -12,7 +12,7 @@ use cutover::model::spec::Response;
 use cutover::report::datapackage;
 use cutover::report::folder::{self, Folder};
 use cutover::report::part::{Part, Shard, Whole};
-use cutover::report::study_page::{self, StudyPage};
+use cutover::report::study_page::{self, StudyKind, StudyPage};
 use cutover::report::sweep_results::{self, ReadingsCsv, ResultsCsv, each_point, shown};
 use cutover::report::tables;
 
@@ -87,7 +87,8 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
         pace.not_too_long(&varied, units, wanted)?;
     }
     varied.check_points(varied.header.own_points())?;
-    let (under_way, part) = UnderWay::begin(&varied, &out, threads, args.quiet)?;
+    let (under_way, part) =
+        UnderWay::begin(&varied, (StudyKind::Sweep, &out), threads, args.quiet)?;
     let path = under_way.path().to_owned();
     let part = under_way.complete(part, pace, wanted)?;
     if varied.header.shards > 1 {

@@ -15,6 +15,7 @@ use super::varied::Varied;
 use super::{WrongInput, terminal};
 use cutover::report::folder::Folder;
 use cutover::report::part::{Part, PartError, Whole, Writing};
+use cutover::report::study_page::StudyKind;
 use cutover::study::systems::{Job, Row, Stopped, Study, carry_out, same_for_all};
 
 /// Longest sweep that is begun without being told to, in hours of waiting.
@@ -126,20 +127,20 @@ pub struct UnderWay<'a> {
 }
 
 impl<'a> UnderWay<'a> {
-    /// Begins a part in a folder, or goes on with the one that is there; also gives what is
-    /// there.
+    /// Begins a part in a folder, which is to hold this kind of study, or goes on with the one that is
+    /// there; also gives what is there.
     ///
     /// # Errors
     ///
     /// The folder cannot be written, or what is there is of another sweep.
     pub fn begin(
         varied: &'a Varied,
-        out: &Path,
+        (kind, out): (StudyKind, &Path),
         threads: usize,
         quiet: bool,
     ) -> anyhow::Result<(Self, Part)> {
         let name = varied.header.shard().file_name();
-        Holds::Study.may_be_in(out)?;
+        Holds::Study(kind).may_be_in(out)?;
         let folder = Folder::to_write(out, &[&name]).map_err(WrongInput)?;
         std::fs::create_dir_all(folder.path())
             .with_context(|| format!("cannot make {}", folder.path().display()))?;

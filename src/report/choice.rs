@@ -5,12 +5,12 @@ use std::io::{self, Write};
 
 use serde_json::Value;
 
-use crate::model::spec::{Choose, Response};
+use crate::model::spec::{Choose, Currency, Response};
 use crate::statistics::Proportion;
 use crate::study::choose::{Candidate, Choice, Standing, Verdict, frontier_response};
 
 use super::datapackage;
-use super::format::fixed;
+use super::format::{fixed, in_currency};
 use super::sweep_results::shown;
 use super::{columns, io_error, page, tables};
 
@@ -28,6 +28,8 @@ pub struct ChoicePage<'a> {
     pub points: &'a [Vec<Value>],
     /// What was read off, what is kept low first.
     pub responses: &'a [Response],
+    /// The currency of amounts, if it is named.
+    pub currency: Option<Currency>,
     /// What was wanted.
     pub wanted: &'a Choose,
     /// What came out.
@@ -210,7 +212,12 @@ impl ChoicePage<'_> {
     /// Does something with the description of `choice.csv`.
     pub fn table_of<T>(&self, with: impl FnOnce(columns::Table<'_>) -> T) -> T {
         let targets: Vec<String> = self.wanted.that.iter().map(ToString::to_string).collect();
-        let responses: Vec<String> = self.responses.iter().map(ToString::to_string).collect();
+        let with_unit = |response: &Response| {
+            let unit = response.unit();
+            let words = in_currency(unit, unit.many(), self.currency.as_ref());
+            (response.to_string(), words)
+        };
+        let responses: Vec<(String, &str)> = self.responses.iter().map(with_unit).collect();
         columns::choice((self.parameters, self.points), &targets, &responses, with)
     }
 

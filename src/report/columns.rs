@@ -472,11 +472,11 @@ pub const COMPARISON: Table<'static> = Table {
 };
 
 /// Does something with the description of a choice's `choice.csv`, whose parameters, targets and
-/// responses are columns.
+/// responses, with their units, are columns.
 pub fn choice<T>(
     (parameters, points): (&[String], &[Vec<Value>]),
     targets: &[String],
-    responses: &[String],
+    responses: &[(String, &str)],
     with: impl FnOnce(Table<'_>) -> T,
 ) -> T {
     let met: Vec<String> = targets
@@ -485,7 +485,7 @@ pub fn choice<T>(
         .collect();
     let widths: Vec<String> = responses
         .iter()
-        .map(|response| format!("{response} half_width"))
+        .map(|(response, _)| format!("{response} half_width"))
         .collect();
     let share = |name, means| column(name, Kind::Number, None, means);
     let mut columns = vec![POINT];
@@ -503,11 +503,11 @@ pub fn choice<T>(
     columns.push(share("met_upper", "upper end of its 95 % interval"));
     let each = met.iter();
     columns.extend(each.map(|name| share(name, "share of replications that met this target")));
-    for (response, width) in responses.iter().zip(&widths) {
-        columns.push(number(response, OF_THE_RESPONSE, "mean over replications"));
+    for ((response, unit), width) in responses.iter().zip(&widths) {
+        columns.push(number(response, unit, "mean over replications"));
         columns.push(number(
             width,
-            OF_THE_RESPONSE,
+            unit,
             "half of the mean's 95 % interval; empty for one replication",
         ));
     }

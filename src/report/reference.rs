@@ -4,9 +4,11 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::model::spec::{Better, Measure, json_schema};
+use crate::model::measures::{Part, Unit};
+use crate::model::spec::{Better, Measure, Scope, json_schema};
 
 /// How the name of a definition begins that only says what is required where a file has no base.
 const WHOLE: &str = "Whole";
@@ -60,6 +62,63 @@ pub fn measures() -> String {
         );
     }
     text
+}
+
+/// A measure as JSON has it.
+#[derive(Serialize)]
+struct MeasureInJson {
+    id: &'static str,
+    name: &'static str,
+    unit: Unit,
+    /// For whom it is kept.
+    scope: &'static str,
+    /// Which way is better.
+    direction: &'static str,
+    /// Whether the hospital reports it.
+    reported: bool,
+    /// What a scenario must have for it to have figures, all of it, with what to write.
+    needs: Vec<Need>,
+    means: &'static str,
+}
+
+#[derive(Serialize)]
+struct Need {
+    part: Part,
+    /// What would give a scenario that part.
+    help: &'static str,
+}
+
+/// Every measure as JSON, a list in the order in which they are printed: what a program needs to know
+/// of them, words of people included.
+#[must_use]
+pub fn measures_in_json() -> Value {
+    let of = |measure: &Measure| {
+        let is = measure.definition();
+        let need = |part: &Part| Need {
+            part: *part,
+            help: part.lack().help,
+        };
+        MeasureInJson {
+            id: is.id,
+            name: is.name,
+            unit: is.unit,
+            scope: match is.scope {
+                Scope::Trust => "trust",
+                Scope::Specialty => "specialty",
+            },
+            direction: match is.better {
+                Better::Lower => "less is better",
+                Better::Higher => "more is better",
+                Better::Neither => "neither",
+            },
+            reported: measure.is_reported(),
+            needs: is.needs.iter().map(need).collect(),
+            means: is.means,
+        }
+    };
+    let all: Vec<MeasureInJson> = Measure::ALL.iter().map(of).collect();
+    // Texts, lists and tables with keys of text.
+    serde_json::to_value(all).unwrap_or_default()
 }
 
 /// The page of keys as it grows: tables are told in the order in which they are come upon.

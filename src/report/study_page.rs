@@ -98,6 +98,45 @@ pub enum Found {
     },
 }
 
+impl Found {
+    /// What kind of study it is, in words.
+    #[must_use]
+    pub const fn kind(&self) -> StudyKind {
+        match self {
+            Self::Sweep => StudyKind::Sweep,
+            Self::Choice { .. } => StudyKind::Choice,
+            Self::Sensitivity { .. } => StudyKind::Sensitivity,
+            Self::Comparison { .. } => StudyKind::Comparison,
+        }
+    }
+}
+
+/// A kind of study. Each leaves files of its own beside the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StudyKind {
+    /// Of `sweep`.
+    Sweep,
+    /// Of `choose`.
+    Choice,
+    /// Of `sensitivity`.
+    Sensitivity,
+    /// Of `compare`.
+    Comparison,
+}
+
+impl StudyKind {
+    /// In words.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sweep => "a sweep",
+            Self::Choice => "a choice",
+            Self::Sensitivity => "a sensitivity analysis",
+            Self::Comparison => "a comparison",
+        }
+    }
+}
+
 /// What a response depends on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Sensitivity {

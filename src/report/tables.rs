@@ -140,7 +140,8 @@ fn verdict_table(summary: &Summary, lines: &[found::Line]) -> String {
 
 fn verdict_rows(summary: &Summary, lines: &[found::Line], blanks: u16) -> Table {
     let arms = arms_of(summary);
-    let mut header = vec!["worst weeks, ± 95 %".to_owned(), "from".to_owned()];
+    let (weeks, _) = found::of_which_weeks(summary);
+    let mut header = vec![weeks.to_owned(), "from".to_owned()];
     header.extend(arms.iter().map(|&arm| arm_in_brief(arm).to_owned()));
     let glued = |words: &String| words.replace(' ', GLUE);
     let mut table = spaced_table(header.iter().map(glued).collect(), blanks);

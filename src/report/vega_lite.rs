@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::model::Arm;
 use crate::model::spec::CivilDate;
-use crate::statistics::{ControlChart, Meaning};
+use crate::statistics::{ControlChart, Goal, Meaning};
 
 use super::picture::control_chart::{colour, lowest_shown};
 use super::picture::theme::{self, Look, look};
@@ -55,7 +55,14 @@ pub fn of(plot: &Plot, numbers: &str, size: Size) -> Value {
 fn types(form: Form) -> Value {
     let numbers: &[&str] = match form {
         Form::Fan => &["mean", "p05", "p95"],
-        Form::Control => &["value", "part", "part-mean", "lower-limit", "upper-limit"],
+        Form::Control => &[
+            "value",
+            "part",
+            "part-mean",
+            "lower-limit",
+            "upper-limit",
+            "target",
+        ],
     };
     let mut types = json!({ "drawn-on": DATES });
     for name in numbers {
@@ -67,15 +74,21 @@ fn types(form: Form) -> Value {
 fn panel(plot: &Plot, panel: &Panel, size: Size) -> Value {
     let room = Look::of(size);
     let wide = f64::from(size.wide) - room.left - room.right;
-    let sentences = [panel.meaning(plot.by), plot.how()];
+    let assurance = panel.assurance(plot);
+    let sentences = [panel.meaning(plot.by), plot.how()].into_iter();
+    let sentences: Vec<String> = sentences.chain(assurance).collect();
     let lines = sentences.iter();
     let lines = lines.flat_map(|said| Look::in_lines(said, wide, SUBTITLE));
     let subtitle: Vec<String> = lines.collect();
     let (mut filter, mut layers, go_live) = match &panel.contents {
         Contents::Fan(all) => (Vec::new(), fan(plot, panel, all), plot.go_live),
-        Contents::Control { series, chart } => (
+        Contents::Control {
+            series,
+            chart,
+            target,
+        } => (
             vec![json!({ "field": "arm", "equal": series.arm.name() })],
-            control(plot, panel, chart),
+            control(plot, panel, (chart, *target)),
             plot.go_live.filter(|_| series.arm != Arm::Baseline),
         ),
     };
@@ -144,10 +157,16 @@ fn fan(plot: &Plot, panel: &Panel, all: &[Series]) -> Vec<Value> {
 }
 
 /// Means and limits of the parts, the values joined, and the points.
-fn control(plot: &Plot, panel: &Panel, chart: &ControlChart) -> Vec<Value> {
+fn control(
+    plot: &Plot,
+    panel: &Panel,
+    (chart, target): (&ControlChart, Option<Goal>),
+) -> Vec<Value> {
+    let lowest = target.map_or(f64::INFINITY, Goal::limit);
     let upright = |field: &str| {
         let mut axis = upright(plot, panel, field);
-        axis["scale"] = json!({ "domainMin": lowest_shown(chart), "zero": false });
+        let lowest = lowest_shown(chart).min(lowest);
+        axis["scale"] = json!({ "domainMin": lowest, "zero": false });
         axis
     };
     let level = |field: &str, mark: Value| {
@@ -163,6 +182,7 @@ fn control(plot: &Plot, panel: &Panel, chart: &ControlChart) -> Vec<Value> {
     let quiet = theme::css(theme::QUIET_INK);
     let limit = json!({ "type": "line", "strokeWidth": 1, "strokeDash": [8, 4], "color": quiet, "clip": true });
     let mean = json!({ "type": "line", "strokeWidth": 1.4, "color": theme::css(theme::INK) });
+    let shall = json!({ "type": "line", "strokeWidth": 1.2, "strokeDash": [14, 4], "color": theme::css(theme::INK) });
     let joined = json!({
         "mark": { "type": "line", "strokeWidth": 1.2, "opacity": 0.5, "color": theme::css(theme::GREY) },
         "encoding": { "x": across(), "y": upright("value") },
@@ -201,13 +221,17 @@ fn control(plot: &Plot, panel: &Panel, chart: &ControlChart) -> Vec<Value> {
             "size": size,
         },
     });
-    vec![
+    let mut layers = vec![
         level("lower-limit", limit.clone()),
         level("upper-limit", limit),
         level("part-mean", mean),
         joined,
         points,
-    ]
+    ];
+    if target.is_some() {
+        layers.insert(0, level("target", shall));
+    }
+    layers
 }
 
 /// The go-live: a line and its words, once and not for every row.

@@ -8,6 +8,7 @@ use crate::study::{Pair, Summary};
 use super::arms_of;
 use super::words::answer;
 
+mod alone;
 mod sentences;
 mod table;
 
@@ -39,8 +40,27 @@ fn is_harmed(finding: &Finding, arm: Arm) -> bool {
 #[must_use]
 pub fn told(summary: &Summary) -> Vec<String> {
     match sentences::of(summary) {
+        _ if alone::is_so(summary) => alone::told(summary, &|arm| sentences::with(summary, arm)),
         said if said.is_empty() => answer(summary),
         said => said,
+    }
+}
+
+/// What the table's figures are of, as its head says it, and at length.
+#[must_use]
+pub fn of_which_weeks(summary: &Summary) -> (&'static str, &'static str) {
+    match alone::is_so(summary) {
+        true => (
+            "worst week, ± 95 %",
+            "Means over the worst week, over the first from which on it is about as before the go-live \
+             (a tenth worse at most), and over the last; from \u{201c}start\u{201d} to the end. ± half of \
+             the 95 % interval.",
+        ),
+        false => (
+            "worst weeks, ± 95 %",
+            "Means over the worst four weeks, from the day given; from \u{201c}go-live\u{201d} and \
+             \u{201c}start\u{201d} to the end. ± half of the 95 % interval. Change: against no go-live.",
+        ),
     }
 }
 
@@ -87,7 +107,11 @@ fn shown(summary: &Summary) -> Vec<&Finding> {
 /// The measures of the table, each once, the gravest first; patients seen come last.
 #[cfg(feature = "xlsx")]
 pub(super) fn measures(summary: &Summary) -> Vec<Measure> {
-    let shown = shown(summary).into_iter().map(|finding| finding.measure);
+    let shown: Vec<Measure> = match alone::is_so(summary) {
+        true => alone::measures(summary),
+        false => shown(summary).into_iter().map(|f| f.measure).collect(),
+    };
+    let shown = shown.into_iter();
     let seen = summary.measures.get(Measure::ClinicAttended);
     shown.chain(seen.map(|_| Measure::ClinicAttended)).collect()
 }

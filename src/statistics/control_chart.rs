@@ -21,12 +21,16 @@
 //! but ranges of zero (a series that hardly ever moves), nothing is screened, or every point
 //! would lie outside limits of no width. And a series that never moves is its own mean exactly.
 
+mod assurance;
+
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
 use super::Interval;
 use super::moments::mean;
+
+pub use assurance::{Assurance, Goal};
 
 /// Mean moving ranges from the centre to a limit: 3 / d2, with d2 = 1.128 for ranges of two.
 const TO_LIMIT: f64 = 2.66;

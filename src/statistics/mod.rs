@@ -62,7 +62,9 @@ mod survival;
 mod warm_up;
 
 pub use components::Components;
-pub use control_chart::{Aim, ControlChart, Direction, Meaning, Part, Rule, Signal, Standing};
+pub use control_chart::{
+    Aim, Assurance, ControlChart, Direction, Goal, Meaning, Part, Rule, Signal, Standing,
+};
 pub use estimate::Estimate;
 pub use moments::{Summed, correlation, mean, standard_error, sum, variance};
 pub use paired::PairedEstimate;

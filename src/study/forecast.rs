@@ -1,5 +1,6 @@
 //! A forecast of the backlog from one simulated replication: how large it gets, on which day, and
-//! whether it is back by the end. One draw without an interval; for that there is a run.
+//! when it is back to normal, by the rule by which a run judges each of its replications. One draw
+//! without an interval; for that there is a run.
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -7,9 +8,11 @@ use std::ops::ControlFlow;
 use serde::{Serialize, Serializer};
 
 use super::offered_load::OfferedLoad;
+use super::recovery::rule::{Verdict, Why};
+use super::recovery::{Working, judged};
 use crate::engine::Duration;
 use crate::model::spec::{Calendar, CivilDate};
-use crate::model::{Arm, Book, Measure, Site, simulate_arms};
+use crate::model::{Arm, Book, Measure, Outcome, Site, simulate_arms};
 
 /// The replication that is simulated.
 pub const REPLICATION: u64 = 0;
@@ -45,9 +48,24 @@ pub struct Backlog {
     pub worst_on: CivilDate,
     /// How many there are on the last working day.
     pub at_end: f64,
-    /// Since when there have been no more, for good, than the baseline has on its worst day:
-    /// `None` if there are more at the end. The worst day itself if there never are.
+    /// Whether it is back to normal; `None` of the baseline.
+    pub fared: Option<Fared>,
+    /// Since when it is, if it was out of the ordinary and is back.
     pub back_on: Option<CivilDate>,
+}
+
+/// How the backlog fares against the same replication's baseline ([`super::recovery`]).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fared {
+    /// It is never out of the ordinary.
+    Undisturbed,
+    /// It is back to normal.
+    Back,
+    /// It is not, as far as could be seen.
+    NotYet,
+    /// It is, but temporary help is still there.
+    HelpStillThere,
 }
 
 impl Forecast {
@@ -60,25 +78,28 @@ impl Forecast {
         let days: Vec<i64> = (from..calendar.days())
             .filter(|&day| calendar.is_working_day(day))
             .collect();
-        let mut usual = f64::MAX;
-        let mut backlogs = Vec::new();
         let arms: Vec<Arm> = arms(site).collect();
-        let mut books = BTreeMap::new();
+        let mut outcomes = BTreeMap::new();
         simulate_arms(site, &arms, REPLICATION, &mut |arm, outcome| {
-            books.insert(arm, outcome.book);
+            outcomes.insert(arm, outcome);
             ControlFlow::Continue(())
         });
-        for (&arm, book) in &books {
-            let backlog = backlog(calendar, arm, book, &days, usual)?;
-            if arm == Arm::Baseline {
-                usual = backlog.worst;
-            }
-            backlogs.push(backlog);
-        }
+        let baseline = outcomes.get(&Arm::Baseline);
+        let backlogs = outcomes.iter().map(|(&arm, outcome)| {
+            let changed = baseline.filter(|_| arm != Arm::Baseline);
+            let (fared, back_on) = changed
+                .and_then(|baseline| fared(site, outcome, baseline))
+                .unzip();
+            Some(Backlog {
+                fared,
+                back_on: back_on.flatten(),
+                ..backlog(calendar, arm, &outcome.book, &days)?
+            })
+        });
         Some(Self {
             seed: site.scenario.seed,
             replication: REPLICATION,
-            arms: backlogs,
+            arms: backlogs.collect::<Option<_>>()?,
         })
     }
 
@@ -103,29 +124,41 @@ fn arms(site: &Site<'_>) -> impl Iterator<Item = Arm> + use<> {
     all.into_iter().filter(|arm| *arm != Arm::Halted)
 }
 
-fn backlog(
-    calendar: &Calendar,
-    arm: Arm,
-    book: &Book,
-    days: &[i64],
-    usual: f64,
-) -> Option<Backlog> {
+/// How the backlog fares in an arm, and since when it is back.
+fn fared(
+    site: &Site<'_>,
+    changed: &Outcome,
+    baseline: &Outcome,
+) -> Option<(Fared, Option<CivilDate>)> {
+    let verdict = judged(site, Measure::BookingUnbooked, changed, baseline)?.verdict;
+    Some(match verdict {
+        Verdict::Undisturbed => (Fared::Undisturbed, None),
+        Verdict::NotYet(_, Why::StillOut) => (Fared::NotYet, None),
+        Verdict::NotYet(_, Why::HelpStillThere) => (Fared::HelpStillThere, None),
+        Verdict::Over(position) => {
+            let after = Working::of(site)?.days_after(position);
+            let go_live = site.calendar.go_live()?;
+            (
+                Fared::Back,
+                Some(site.calendar.date(go_live + after as i64)),
+            )
+        }
+    })
+}
+
+fn backlog(calendar: &Calendar, arm: Arm, book: &Book, days: &[i64]) -> Option<Backlog> {
     let waiting = |day: &i64| book.cell(Measure::BookingUnbooked, None, *day as usize).sum;
     // Of equal days the first.
     let worst = days
         .iter()
         .rev()
         .max_by(|a, b| waiting(a).total_cmp(&waiting(b)))?;
-    let still = days.iter().rposition(|day| waiting(day) > usual);
-    let back = match still {
-        None => Some(worst),
-        Some(last) => days.get(last + 1),
-    };
     Some(Backlog {
         arm,
         worst: waiting(worst),
         worst_on: calendar.date(*worst),
         at_end: waiting(days.last()?),
-        back_on: back.map(|day| calendar.date(*day)),
+        fared: None,
+        back_on: None,
     })
 }

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::spec::{Asked, Checked, InArm, Period, Response, Scenario};
+use crate::model::spec::{Asked, Checked, InArm, Money, Period, Response, Scenario};
 use crate::model::{Arm, Measure, Outcome, Site, SpecialtyId};
 
 use super::estimates::{go_live_day, highest, over_days};
@@ -94,7 +94,8 @@ pub fn usual_responses(scenario: &Scenario) -> Vec<Response> {
 pub fn is_priced(scenario: &Scenario) -> bool {
     let staff = scenario.staff.values().any(|group| group.cost.is_some());
     let plan = scenario.plan.values().any(|p| p.cost.is_some());
-    staff || plan || !scenario.car_park.is_empty() || scenario.money.is_some()
+    let money = scenario.money.as_ref().is_some_and(Money::pays);
+    staff || plan || !scenario.car_park.is_empty() || money
 }
 
 /// Reads responses off replications of one site.

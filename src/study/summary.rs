@@ -287,7 +287,9 @@ impl Summary {
             recovery: recoveries(site, runs),
             plan: interventions(site, runs),
             currency: money.and_then(|money| money.currency),
-            statement: money.map(|_| statement(runs, &headings)),
+            statement: money
+                .filter(|money| money.pays())
+                .map(|_| statement(runs, &headings)),
             costs: costs(runs, headings),
             cost: figures(&total),
             cost_differences: differences(&total),

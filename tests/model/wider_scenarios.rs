@@ -247,6 +247,7 @@ const NEVER: [(&str, &[&str]); 6] = [
             "precision",
             "replications",
             "recovery",
+            "targets",
             "sweep",
             "choose",
         ],

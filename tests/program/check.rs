@@ -3,8 +3,9 @@
 
 use cutover::model::spec::{Doubt, Scenario};
 use cutover::model::{Arm, Measure, Site, simulate};
-use cutover::study::forecast::Forecast;
+use cutover::study::forecast::{Fared, Forecast};
 use cutover::study::offered_load::OfferedLoad;
+use cutover::study::{Design, recovery, simulate_all};
 
 use crate::common::snapshot;
 use crate::program::{Folder, SMALL, unbroken};
@@ -265,6 +266,7 @@ fn the_forecast_is_read_off_the_first_replication() {
     }
     // Half as quick for good: the backlog is never gone.
     assert_eq!(forecast.arms[1].back_on, None);
+    assert_eq!(forecast.arms[1].fared, Some(Fared::NotYet));
     // Nothing to learn: it never comes.
     let as_before = BY_HAND.replace("[[0, 2.0]]", "[[0, 1.0]]");
     let scenario = Scenario::from_toml(&as_before).expect("valid");
@@ -273,6 +275,7 @@ fn the_forecast_is_read_off_the_first_replication() {
         panic!("two arms")
     };
     assert_eq!((before.worst, before.back_on), (after.worst, after.back_on));
+    assert_eq!(after.fared, Some(Fared::Undisturbed));
 }
 
 #[test]
@@ -284,19 +287,19 @@ fn a_backlog_that_goes_is_dated() {
     let scenario = Scenario::from_toml(&for_a_time).expect("valid");
     let site = Site::of(&scenario);
     let forecast = Forecast::of(&site).expect("there are working days");
-    let usual = forecast.arms[0].worst;
     let at = &forecast.arms[1];
-    let back = site.calendar.day_of(at.back_on.expect("it goes"));
-    let book = simulate(&site, Arm::Unmitigated, 0).book;
-    let waiting = |day: i64| book.cell(Measure::BookingUnbooked, None, day as usize).sum;
-    let working = |from: i64, to: i64| {
-        let calendar = &site.calendar;
-        (from..to).filter(|&day| calendar.is_working_day(day))
+    assert_eq!(at.fared, Some(Fared::Back));
+    // The same day as a run of this replication says.
+    let design = Design {
+        arms: vec![Arm::Baseline, Arm::Unmitigated],
+        replications: vec![0],
     };
-    assert!(at.worst > usual, "{at:?}, usually {usual}");
-    assert!(working(back, site.calendar.days()).all(|day| waiting(day) <= usual));
-    let last = working(0, back).next_back().expect("a day before");
-    assert!(waiting(last) > usual);
+    let runs = simulate_all(&site, &design, Some(1), &|_| {}).expect("a thread");
+    let recoveries = recovery::recoveries(&site, &runs);
+    let of = recoveries.get(Measure::BookingUnbooked).expect("judged");
+    let in_run = of.arms.get(Arm::Unmitigated).expect("an arm");
+    assert_eq!(at.back_on, in_run.dates.p50);
+    assert!(at.back_on.is_some_and(|day| day > at.worst_on));
 }
 
 #[test]

@@ -80,6 +80,31 @@ fn the_pages_of_reference_are_the_programs_own() {
 }
 
 #[test]
+fn the_catalogue_is_had_as_json() {
+    let text = place().says(&["measures", "--json"]);
+    let all: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let all = all.as_array().expect("a list");
+    assert_eq!(all.len(), Measure::ALL.len());
+    let of = |id: &str| all.iter().find(|m| m["id"] == id).expect("a measure");
+    let unseen = of("list.urgent-lost");
+    assert_eq!(unseen["name"], "urgent on no list");
+    assert_eq!(unseen["unit"], "patients");
+    assert_eq!(
+        (&unseen["scope"], &unseen["direction"]),
+        (&"specialty".into(), &"less is better".into())
+    );
+    assert_eq!(unseen["reported"], false);
+    assert_eq!(unseen["needs"][0]["part"], "urgent");
+    assert_eq!(unseen["needs"][1]["part"], "lost-referrals");
+    assert_eq!(of("calls.wait")["scope"], "trust");
+    for measure in all {
+        let needs = measure["needs"].as_array().expect("parts");
+        let said = |need: &serde_json::Value| need["help"].as_str().is_some_and(|h| h.len() > 5);
+        assert!(!needs.is_empty() && needs.iter().all(said), "{measure}");
+    }
+}
+
+#[test]
 fn a_record_without_notes_says_so_and_one_that_was_changed_is_no_run() {
     let place = place();
     place.says(&["run", "small.toml", "--quiet", "--out", "out"]);

@@ -235,6 +235,55 @@ fn a_control_chart_is_that_of_the_first_replication_re_based_at_the_go_live() {
 }
 
 #[test]
+fn a_control_chart_says_whether_a_target_of_the_scenario_is_kept() {
+    let place = place();
+    // Fifteen weeks from the go-live on: enough for limits.
+    let longer = place
+        .text("small.toml")
+        .replace("end = 2024-05-05", "end = 2024-06-16");
+    let targets =
+        "targets = [\"clinic.wait <= 4 hours\", \"clinic.time-there for eyes <= 1 min\"]\nstart";
+    place.write("small.toml", longer.replacen("start", targets, 1));
+    place.says(&["run", "small.toml", "-n", "2", "-o", "out", "-q"]);
+    let chart = |measure: &str, more: &[&str]| {
+        plot(
+            &place,
+            &[&[measure, "--kind", "control", "-o", "c.svg"], more].concat(),
+        );
+        (place.text("c.csv"), place.text("c.svg"))
+    };
+    let (csv, svg) = chart("clinic.wait", &[]);
+    assert!(column(&csv, "target").iter().all(|target| *target == "240"));
+    // Eight weeks before the go-live are too few.
+    let assurance = |csv: &str, arm: &str| -> Vec<String> {
+        let both = column(csv, "arm").into_iter().zip(column(csv, "assurance"));
+        both.filter(|(a, _)| *a == arm)
+            .map(|(_, v)| v.to_owned())
+            .collect()
+    };
+    let expected = [vec![""; 8], vec!["pass"; 15]].concat();
+    assert_eq!(assurance(&csv, "unmitigated"), expected);
+    assert_eq!(assurance(&csv, "baseline"), ["pass"; 23]);
+    assert!(svg.contains("it always hits its target (at most 240\u{a0}min, above the limits)"));
+    reads_only(&place.json("c.vl.json"), "c.csv", &csv);
+    let (csv, svg) = chart("clinic.time-there", &["--specialty", "eyes"]);
+    assert_eq!(assurance(&csv, "unmitigated")[22], "fail");
+    assert!(svg.contains("it always misses its target (at most 1\u{a0}min, below the limits)"));
+    // Of the trust there is no such target.
+    let (csv, svg) = chart("clinic.time-there", &[]);
+    assert!(
+        column(&csv, "target")
+            .iter()
+            .all(|target| target.is_empty())
+    );
+    assert!(!svg.contains("target"));
+    // The page has both, that of the specialty besides the usual charts.
+    let page = place.text("out/report.html");
+    assert!(page.contains("Time in hospital, eyes: go-live, no plan"));
+    assert!(page.contains("Long dashes are a target"));
+}
+
+#[test]
 fn the_same_is_drawn_again_to_the_byte() {
     let place = place();
     let files = ["again.svg", "again.csv", "again.vl.json"];

@@ -205,6 +205,79 @@ fn one_replication_alone_is_the_same_as_among_others() {
 }
 
 #[test]
+fn an_arm_alone_tells_its_worst_weeks_and_which_arms_are_missing() {
+    let folder = Folder::with("small.toml", SMALL);
+    let said = |arms: &str| {
+        let out = folder.says(&["run", "small.toml", "--arm", arms, "-o", "out"]);
+        let html = folder.text("out/report.html");
+        (unbroken(&out), out, html)
+    };
+    let (planned, table, html) = said("planned");
+    for text in [
+        "With the plan ",
+        " before the go-live)",
+        "the go-live or of the plan this run cannot tell: add the arms baseline and unmitigated",
+    ] {
+        assert!(planned.contains(text), "{text}: {planned}");
+        assert!(html.contains(text), "{text}");
+    }
+    // One column, in which each measure has its worst week and its last.
+    let lines: Vec<&str> = table.lines().collect();
+    let head = lines
+        .iter()
+        .position(|line| line.starts_with("worst week, ± 95 %"));
+    let head = head.expect("a table");
+    assert!(lines[head].ends_with("plan") && !lines[head].contains("no plan"));
+    assert!(
+        lines[head + 2..]
+            .iter()
+            .any(|line| line.starts_with("  at the end ")),
+        "{table}"
+    );
+    assert!(html.contains("Means over the worst week"));
+    // The worst is what the weeks of the run say.
+    let weekly = folder.text("out/weekly.csv");
+    let mut weeks: BTreeMap<String, f64> = BTreeMap::new();
+    for row in weekly.lines().skip(1) {
+        let cells: Vec<&str> = row.split(',').collect();
+        let [_, week, from, days, place, measure, mean, ..] = cells[..] else {
+            panic!("{row}")
+        };
+        let since = week.parse::<i64>().expect("a number") > 0;
+        if (place, measure, days) == ("trust", "clinic.overrun", "7") && since {
+            weeks.insert(from.to_owned(), mean.parse().expect("a number"));
+        }
+    }
+    let worst = weeks
+        .iter()
+        .max_by(|a, b| a.1.total_cmp(b.1))
+        .expect("weeks");
+    let row = lines
+        .iter()
+        .find(|line| line.starts_with("clinic overrun, min"));
+    let row = row.expect("a line");
+    let (_, day) = worst.0.rsplit_once('-').expect("a date");
+    let day = day.trim_start_matches('0');
+    assert!(
+        row.split_whitespace().any(|cell| cell == day),
+        "{row}: {worst:?}"
+    );
+    // Two arms without one to hold them against: a column each, and one arm is missing.
+    let (both, table, _) = said("planned,unmitigated");
+    assert!(
+        both.contains("add the arm baseline, or leave --arm out"),
+        "{both}"
+    );
+    assert!(!table.contains("as before again"), "{table}");
+    // With all of them it is as ever.
+    let (all, ..) = said("baseline,planned,unmitigated");
+    assert!(
+        !all.contains("cannot tell: add") && all.contains("without a go-live"),
+        "{all}"
+    );
+}
+
+#[test]
 fn the_summary_is_what_the_replications_say() {
     let place = Folder::small();
     let printed = place.says(&["run", "small.toml", "--json"]);

@@ -502,6 +502,109 @@ fn choose_finds_the_cheapest_that_is_good_enough() {
     assert!(undemanding.contains("it has no [choose]"), "{undemanding}");
 }
 
+/// The columns of a folder's CSV file and their units, as its description says.
+fn units_of(place: &Folder, folder: &str, file: &str) -> Vec<(String, String)> {
+    let package = place.json(&format!("{folder}/datapackage.json"));
+    let resources = package["resources"].as_array().expect("tables");
+    let table = resources.iter().find(|table| table["path"] == file);
+    let fields = table.expect("described")["schema"]["fields"].as_array();
+    let of = |field: &serde_json::Value| {
+        let text = |key: &str| field[key].as_str().unwrap_or("").to_owned();
+        (text("name"), text("unit"))
+    };
+    fields.expect("fields").iter().map(of).collect()
+}
+
+#[test]
+fn a_choice_s_columns_have_units_of_their_own() {
+    let place = place();
+    let priced = format!("{OFFICE}\n[money]\ncurrency = \"EUR\"\n");
+    place.write("priced.toml", priced);
+    let that = "peak of booking.unbooked <= 150";
+    let few = ["--that", that, "--at-most", "10", "-q"];
+    for (file, amounts) in [("office.toml", "currency"), ("priced.toml", "EUR")] {
+        place.says(
+            &[
+                &["choose", file, "-o", file.trim_end_matches(".toml")],
+                &few[..],
+            ]
+            .concat(),
+        );
+        let units = units_of(&place, file.trim_end_matches(".toml"), "choice.csv");
+        let unit = |name: &str| {
+            let found = units.iter().find(|(column, _)| column == name);
+            found
+                .unwrap_or_else(|| panic!("{name} in {units:?}"))
+                .1
+                .clone()
+        };
+        assert_eq!(unit("cost"), amounts);
+        assert_eq!(unit("cost half_width"), amounts);
+        assert_eq!(unit("peak of booking.unbooked"), "patients");
+        assert!(units.iter().all(|(_, unit)| !unit.contains("response")));
+    }
+}
+
+#[test]
+fn two_studies_never_share_a_folder() {
+    let place = place();
+    fn choose(that: &'static str) -> Vec<&'static str> {
+        let few = ["--at-most", "10", "-q", "-o", "one"];
+        [&["choose", "office.toml", "--that", that], &few[..]].concat()
+    }
+    place.says(&choose("peak of booking.unbooked <= 150"));
+    let files = [
+        "choice.csv",
+        "datapackage.json",
+        "report.html",
+        "study.json",
+    ];
+    let before = files.map(|file| place.bytes(&format!("one/{file}")));
+    for (args, says) in [
+        (choose("clinic.attended >= 1"), "is of another sweep"),
+        (
+            vec!["sweep", "office.toml", "-n", "2", "-o", "one"],
+            "a choice (study.json)",
+        ),
+        (
+            vec![
+                "compare",
+                "office.toml",
+                "office.toml",
+                "-n",
+                "2",
+                "-o",
+                "one",
+            ],
+            "a choice (study.json)",
+        ),
+        (
+            vec!["run", "office.toml", "-n", "2", "-o", "one"],
+            "another study",
+        ),
+    ] {
+        let said = place.refuses(&args);
+        assert!(said.contains(says), "{args:?}: {said}");
+        assert_eq!(
+            files.map(|file| place.bytes(&format!("one/{file}"))),
+            before
+        );
+    }
+    // The other way round, too.
+    place.says(&["sweep", "office.toml", "-n", "2", "-o", "swept", "-q"]);
+    let said = place.refuses(
+        &[
+            &choose("peak of booking.unbooked <= 150")[..4],
+            &["-o", "swept"],
+        ]
+        .concat(),
+    );
+    assert!(
+        said.contains("the folder holds a sweep (study.json)"),
+        "{said}"
+    );
+}
+
 #[test]
 fn sensitivity_by_every_method() {
     let place = place();

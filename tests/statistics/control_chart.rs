@@ -4,7 +4,7 @@
 use cutover::model::spec::Scenario;
 use cutover::model::{Arm, Measure, Site};
 use cutover::statistics::{
-    Aim, ControlChart, Direction, Interval, Meaning, Rule, Signal, Standing,
+    Aim, Assurance, ControlChart, Direction, Goal, Interval, Meaning, Rule, Signal, Standing,
 };
 
 use cutover::study::{Design, simulate_all};
@@ -265,4 +265,39 @@ fn nothing_is_charted_of_what_is_no_series() {
     ] {
         assert_eq!(ControlChart::of(values, cuts, Aim::Less), None);
     }
+}
+
+/// Assurance is by the limits of the part, and `NHSRplotthedots` decides alike: a target on a limit
+/// is between them.
+#[test]
+fn a_target_is_kept_by_where_it_lies_beside_the_limits() {
+    let part = |values: &[f64]| {
+        ControlChart::of(values, &[], Aim::Less)
+            .expect("a series")
+            .parts[0]
+            .clone()
+    };
+    let normal = part(&NORMAL);
+    let Interval { lower, upper } = normal.limits.expect("limits");
+    let (below, above) = (lower - 0.01, upper + 0.01);
+    let (most, least) = (Goal::AtMost, Goal::AtLeast);
+    for (goal, expected) in [
+        (most(above), Assurance::Pass),
+        (most(below), Assurance::Fail),
+        (least(below), Assurance::Pass),
+        (least(above), Assurance::Fail),
+        (most(0.0), Assurance::Inconsistent),
+        (least(0.0), Assurance::Inconsistent),
+        (most(upper), Assurance::Inconsistent),
+        (least(lower), Assurance::Inconsistent),
+    ] {
+        assert_eq!(normal.assurance(goal), Some(expected), "{goal:?}");
+    }
+    // Trial limits assure nobody of anything.
+    assert_eq!(part(&NORMAL[..11]).assurance(most(above)), None);
+    assert!(part(&NORMAL[..12]).assurance(most(50.0)).is_some());
+    // What never moves is on one side.
+    let still = part(&[0.0; 12]);
+    assert_eq!(still.assurance(most(0.0)), Some(Assurance::Pass));
+    assert_eq!(still.assurance(least(0.1)), Some(Assurance::Fail));
 }

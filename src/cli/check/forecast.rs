@@ -9,7 +9,7 @@ use super::text::{columns, heading, number, row, short_date, wrapped};
 use cutover::engine::Duration;
 use cutover::model::spec::{Checked, Scenario};
 use cutover::model::{Arm, Site};
-use cutover::study::forecast::{Backlog, Forecast};
+use cutover::study::forecast::{Backlog, Fared, Forecast};
 use cutover::study::offered_load::OfferedLoad;
 
 /// Whether a replication is simulated.
@@ -104,15 +104,14 @@ fn table(forecast: &Forecast) -> String {
         "worst",
         "on",
         "at the end",
-        "back on",
+        "back to normal",
     ])];
     let go_live = forecast.arms.len() > 1;
-    let usual = forecast.arms.first().map_or(0.0, |baseline| baseline.worst);
     for at in &forecast.arms {
         let (name, back) = match at.arm {
             Arm::Baseline => ("business as usual", "-".to_owned()),
-            Arm::Unmitigated => ("without the plan", back(at, usual)),
-            _ => ("with the plan", back(at, usual)),
+            Arm::Unmitigated => ("without the plan", back(at)),
+            _ => ("with the plan", back(at)),
         };
         rows.push(vec![
             name.to_owned(),
@@ -128,18 +127,19 @@ fn table(forecast: &Forecast) -> String {
     columns(&rows)
 }
 
-fn back(at: &Backlog, usual: f64) -> String {
-    match at.back_on {
-        _ if at.worst <= usual => "never above".to_owned(),
-        Some(day) => short_date(day),
-        None => "not by the end".to_owned(),
-    }
+fn back(at: &Backlog) -> String {
+    let said = match (at.fared, at.back_on) {
+        (_, Some(day)) => return short_date(day),
+        (Some(Fared::Undisturbed), _) => "never out of it",
+        (Some(Fared::HelpStillThere), _) => "not without help",
+        _ => "not by the end",
+    };
+    said.to_owned()
 }
 
 fn note(forecast: &Forecast, took: std::time::Duration) -> String {
     let back = if forecast.arms.len() > 1 {
-        " From the go-live on; back is whoever stays within the worst of business as usual until \
-         the end."
+        " From the go-live on; back to normal by the rule by which `run` judges each replication."
     } else {
         ""
     };

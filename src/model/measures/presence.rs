@@ -6,13 +6,16 @@ mod lack;
 
 pub use lack::Lack;
 
+use serde::Serialize;
+
 use crate::model::spec::{
     Action, AppointmentQueries, Asks, BookedStay, Cancellation, CarPark, Clinic, Desk, Errors,
     Money, NewSystem, Priority, Referrals, Role, Scenario, Specialty, Training,
 };
 
 /// Something a scenario may have, without which some measures have no figures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Part {
     /// Clinics.

@@ -13,6 +13,7 @@ use super::checked::Checked;
 use super::diagnostic::{Mistake, Mistakes};
 use super::draft::Draft;
 use super::sources::Reader;
+use super::suggested;
 use super::tree::{Blame, Rows, Tree};
 use super::typed::{Node, read};
 
@@ -172,7 +173,8 @@ pub(super) fn scenario_of(
     files: &[String],
     name: &str,
 ) -> Result<Scenario, Vec<Mistake>> {
-    let mut scenario = read(Node::Tree(tree)).map_err(|found| {
+    let mut scenario = read(Node::Tree(tree)).map_err(|mut found| {
+        suggested::tried(tree, &mut found);
         let found = found.into_iter();
         found
             .map(|(finding, blame)| placed(tree, files, name, finding, blame))

@@ -22,6 +22,7 @@ pub(crate) mod quantity;
 mod schema;
 mod sources;
 mod specialty;
+mod suggested;
 mod syntax;
 mod tree;
 mod typed;
@@ -126,6 +127,12 @@ pub struct Scenario {
     /// When a measure counts as back to normal.
     #[serde(default)]
     pub recovery: Recovery,
+    /// What measures shall be in every week, as a board has it: shares, means, medians and
+    /// percentiles that the hospital reports, for the trust or for a specialty. Control charts
+    /// say of each whether it is kept always, never, or by chance; nothing that is simulated
+    /// depends on it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub targets: Vec<Target>,
     /// How appointments are made. Left out: every patient is booked at once by nobody.
     #[serde(default)]
     pub booking: Booking,

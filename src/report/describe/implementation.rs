@@ -4,6 +4,7 @@
 use super::{Block, Item, Subject};
 use crate::report::format::fixed;
 use crate::report::manifest::hash;
+use crate::study::turns_on;
 
 pub(super) fn items(subject: &Subject<'_>) -> Vec<Item> {
     vec![
@@ -107,16 +108,38 @@ fn system(subject: &Subject<'_>) -> Vec<Block> {
              (processor, cores, memory)? The folder that a run leaves tells most of it.",
         )];
     };
+    let mut took = format!(
+        "The simulation took {} s on {} threads of a machine with {} cores, {} {}. Its replications, \
+         in all arms, handled {} events.",
+        fixed(run.simulated_in_seconds, 1),
+        run.threads,
+        run.machine.cores,
+        run.machine.os,
+        run.machine.arch,
+        fixed(run.events as f64, 0),
+    );
+    // Seconds are of all that was simulated, events of what the figures are made of.
+    let besides = [
+        (
+            !subject.scenario.uncertain.is_empty(),
+            "the second run of each with other luck, which parts luck from what is not known",
+        ),
+        (
+            subject.scenario.go_live.is_some()
+                && run.replications >= turns_on::LEAST_REPLICATIONS as u64,
+            "the runs with halved and raised assumptions, which show on what the answer turns",
+        ),
+    ];
+    let besides = besides.iter().filter(|(there, _)| *there);
+    let besides: Vec<&str> = besides.map(|(_, what)| *what).collect();
+    if !besides.is_empty() {
+        took.push_str(&format!(
+            " In the seconds, but not in the events, are {}.",
+            besides.join(" and ")
+        ));
+    }
     vec![
-        Block::say(format!(
-            "The simulation took {} s ({} events) on {} threads of a machine with {} cores, {} {}.",
-            fixed(run.simulated_in_seconds, 1),
-            fixed(run.events as f64, 0),
-            run.threads,
-            run.machine.cores,
-            run.machine.os,
-            run.machine.arch
-        )),
+        Block::say(took),
         Block::ask("Which processor was it, and how much memory had it?"),
     ]
 }

@@ -39,13 +39,14 @@ const PARTS: [(&str, Kind); 19] = [
 const WORDS: [&str; 5] = ["title", "description", "source", "sweep", "uncertain"];
 
 /// Parts that are about the study and not about the hospital.
-const CHOICES: [&str; 7] = [
+const CHOICES: [&str; 8] = [
     "start",
     "end",
     "replications",
     "seed",
     "precision",
     "recovery",
+    "targets",
     "choose",
 ];
 

@@ -281,7 +281,8 @@ fn a_run_is_described_and_an_old_record_says_what_it_lacks() {
     });
     let text = markdown(&document);
     for said in [
-        "The simulation took 12.3 s (56,789 events) on 2 threads",
+        "The simulation took 12.3 s on 2 threads",
+        "Its replications, in all arms, handled 56,789 events.",
         "The run has 2 replications (numbers 0 to 1) in 2 arms: baseline, unmitigated",
         &run.scenario_sha256,
         "cutover run manifest.json",
@@ -290,6 +291,20 @@ fn a_run_is_described_and_an_old_record_says_what_it_lacks() {
     ] {
         assert!(text.contains(said), "{said}");
     }
+    // Of five replications on the seconds are of more than the events.
+    assert!(!text.contains("In the seconds"));
+    let more = Manifest {
+        replications: 5,
+        ..run
+    };
+    let document = Document::of(&Subject {
+        scenario,
+        name: "s",
+        notes: None,
+        run: Some(&more),
+    });
+    let said = "In the seconds, but not in the events, are the runs with halved and raised";
+    assert!(markdown(&document).contains(said));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! its parts, and what is special cause, told apart by colour and by shape. How it is computed is
 //! in `statistics`.
 
+mod target;
 mod words;
 
 use std::io;
@@ -12,7 +13,7 @@ use plotters::style::text_anchor::{HPos, VPos};
 use crate::model::spec::CivilDate;
 use crate::report::format::Shown;
 use crate::report::format::{long_date, readable};
-use crate::statistics::{ControlChart, Meaning, Part, Signal, Standing};
+use crate::statistics::{ControlChart, Goal, Meaning, Part, Signal, Standing};
 
 use super::curves::apart;
 use super::dashes;
@@ -45,6 +46,8 @@ pub struct ControlPicture {
     pub chart: ControlChart,
     /// Day of the go-live.
     pub go_live: Option<f64>,
+    /// What the values shall be.
+    pub target: Option<Goal>,
 }
 
 impl ControlPicture {
@@ -54,7 +57,7 @@ impl ControlPicture {
     ///
     /// Only if the drawing library cannot draw into a text.
     pub fn picture(&self, size: Size) -> io::Result<Picture> {
-        let said = [self.says(), self.notes.clone()].concat().join(" ");
+        let said = [self.told(), self.notes.clone()].concat().join(" ");
         let alt = format!("{}. {said}", self.title);
         sheet::drawn(size, alt, |area, look| self.draw(area, look))
     }
@@ -68,20 +71,17 @@ impl ControlPicture {
         subtitle.extend(self.notes.iter().cloned());
         let title = self.title.clone();
         let below_head = Head { title, subtitle }.draw(area, look)?;
-        let below_key = self.key(area, look, below_head)?;
+        let below_assurance = self.sign_and_words(area, look, below_head)?;
+        let below_key = self.key(area, look, below_assurance)?;
         let width = f64::from(look.size.wide) - look.left - look.right;
         let across = Axis::dates(self.start, self.days, width, look);
-        let upright = Axis::numbers(
-            lowest_shown(&self.chart),
-            self.highest(),
-            4,
-            &self.unit.to_string(),
-        );
+        let upright = Axis::numbers(self.lowest(), self.highest(), 4, &self.unit.to_string());
         let top = below_key + px(0.3 * look.line_height);
         let mut plot = grid::draw(area, look, top, look.right, &across, &upright)?;
         if let Some(day) = self.go_live {
             self.go_live(area, look, &mut plot, (day, upright.ends()))?;
         }
+        self.target_line(&mut plot, across.ends().end)?;
         for part in &self.chart.parts {
             self.lines(&mut plot, part)?;
         }
@@ -96,10 +96,18 @@ impl ControlPicture {
     fn highest(&self) -> f64 {
         let values = self.chart.values.iter().copied();
         let limits = self.chart.parts.iter().filter_map(|p| p.limits);
-        let highest = values.chain(limits.map(|l| l.upper)).fold(0.0, f64::max);
+        let target = self.target.map(Goal::limit);
+        let lines = limits.map(|l| l.upper).chain(target);
+        let highest = values.chain(lines).fold(0.0, f64::max);
         let highest = if highest > 0.0 { highest } else { 1.0 };
         // No point is to lie on the words above the plot.
-        highest + 0.03 * (highest - lowest_shown(&self.chart))
+        highest + 0.03 * (highest - self.lowest())
+    }
+
+    /// Where the upright axis begins; the target is on the picture.
+    fn lowest(&self) -> f64 {
+        let lowest = lowest_shown(&self.chart);
+        self.target.map_or(lowest, |goal| lowest.min(goal.limit()))
     }
 
     /// From where to where a part reaches: half the way to its neighbours.
@@ -213,7 +221,12 @@ impl ControlPicture {
             return Ok(());
         };
         let lowest = lowest(&self.chart);
-        let names = names_of(last, lowest);
+        let mut names = names_of(last, lowest);
+        if let Some(limit) = self.target.map(Goal::limit) {
+            let below = names.iter().position(|(value, _)| *value < limit);
+            let target = format!("target {}", readable(limit));
+            names.insert(below.unwrap_or(names.len()), (limit, target));
+        }
         let wanted: Vec<i32> = names.iter().map(|(v, _)| height(*v)).collect();
         for (height, (_, words)) in around(wanted, base, gap).into_iter().zip(&names) {
             let style = at(look.quiet(), HPos::Left, VPos::Center);
@@ -357,7 +370,7 @@ mod tests {
     use crate::statistics::Aim;
 
     /// Weeks before and after a go-live.
-    fn example(before: &[f64], after: &[f64], aim: Aim) -> ControlPicture {
+    pub(super) fn example(before: &[f64], after: &[f64], aim: Aim) -> ControlPicture {
         let values = [before, after].concat();
         let cuts = if before.is_empty() {
             &[][..]
@@ -377,10 +390,11 @@ mod tests {
             places: (0..values.len()).map(|w| 7.0 * w as f64 + 3.5).collect(),
             chart: ControlChart::of(&values, cuts, aim).expect("a series"),
             go_live: Some(7.0 * before.len() as f64).filter(|day| *day > 0.0),
+            target: None,
         }
     }
 
-    const USUAL: [f64; 14] = [
+    pub(super) const USUAL: [f64; 14] = [
         3.0, 2.0, 4.0, 3.0, 2.5, 3.0, 4.0, 2.0, 3.0, 3.5, 2.0, 4.0, 3.0, 2.0,
     ];
 

@@ -7,7 +7,7 @@ use csv::Writer;
 
 use crate::report::format::exact;
 use crate::report::io_error;
-use crate::statistics::{ControlChart, Direction, Meaning, Rule, Signal};
+use crate::statistics::{Assurance, ControlChart, Direction, Goal, Meaning, Rule, Signal};
 
 use super::{By, Contents, Form, Panel, Plot, Row, Series};
 
@@ -15,7 +15,7 @@ use super::{By, Contents, Form, Panel, Plot, Row, Series};
 const WHEN: [&str; 3] = ["week", "from", "drawn-on"];
 const OF_FANS: [&str; 6] = ["mean", "half-width", "p05", "p50", "p95", "n"];
 /// The value is the measure's or, of a stock, what it has changed by since the point before.
-const OF_CONTROL_CHARTS: [&str; 8] = [
+const OF_CONTROL_CHARTS: [&str; 10] = [
     "value",
     "part",
     "part-mean",
@@ -24,6 +24,8 @@ const OF_CONTROL_CHARTS: [&str; 8] = [
     "signal",
     "rule",
     "direction",
+    "target",
+    "assurance",
 ];
 
 /// The columns.
@@ -55,10 +57,15 @@ pub fn write(plot: &Plot, out: &mut dyn Write) -> io::Result<()> {
                     }
                 }
             }
-            Contents::Control { series, chart } => {
+            Contents::Control {
+                series,
+                chart,
+                target,
+            } => {
                 for (at, row) in series.rows.iter().enumerate() {
                     let mut record = labels(plot, panel, series, row);
                     record.extend(of_control_chart(chart, at));
+                    record.extend(of_target(chart, at, *target));
                     csv.write_record(record).map_err(io_error)?;
                 }
             }
@@ -114,6 +121,19 @@ fn of_control_chart(chart: &ControlChart, at: usize) -> [String; 8] {
         rule.to_owned(),
         direction.to_owned(),
     ]
+}
+
+/// The target, and whether the part in which a point lies keeps it, where that can be said.
+fn of_target(chart: &ControlChart, at: usize, target: Option<Goal>) -> [String; 2] {
+    let assurance = target.zip(chart.part_at(at));
+    let assurance = assurance.and_then(|(goal, part)| part.assurance(goal));
+    let words = match assurance {
+        None => "",
+        Some(Assurance::Pass) => "pass",
+        Some(Assurance::Fail) => "fail",
+        Some(Assurance::Inconsistent) => "inconsistent",
+    };
+    [optional(target.map(Goal::limit)), words.to_owned()]
 }
 
 /// A signal as it is called in files: what it is, by which rule, and which way.

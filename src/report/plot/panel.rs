@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::model::spec::{Better, CivilDate};
+use crate::model::spec::{Asked, Better, Bound, CivilDate};
 use crate::model::{Arm, Kind, Measure};
 use crate::report::format::{Shown, with_unit};
 use crate::report::picture::control_chart::ControlPicture;
@@ -12,7 +12,7 @@ use crate::report::picture::theme::look;
 use crate::report::picture::{Picture, Size};
 use crate::report::results::Results;
 use crate::report::words::capital;
-use crate::statistics::{Aim, ControlChart};
+use crate::statistics::{Aim, ControlChart, Goal};
 
 use super::{By, Form, Plot, Request, Row, Series};
 
@@ -27,6 +27,8 @@ pub enum Contents {
         series: Series,
         /// What is made of them.
         chart: ControlChart,
+        /// What the scenario says that they shall be, in the measure's unit.
+        target: Option<Goal>,
     },
 }
 
@@ -87,11 +89,32 @@ pub(super) fn of(
                     }
                     false => format!("{title}: {arm}"),
                 };
-                Some(panel(title, Contents::Control { series, chart }))
+                let contents = Contents::Control {
+                    series,
+                    chart,
+                    target: target(results, measure, specialty),
+                };
+                Some(panel(title, contents))
             };
             found.into_iter().filter_map(of_series).collect()
         }
     }
+}
+
+/// What the scenario says that a measure shall be: the checks let through none of which changes are
+/// charted.
+fn target(results: &Results, measure: Measure, specialty: &str) -> Option<Goal> {
+    let trust = results.trust();
+    let found = results.scenario.targets.iter().find(|target| {
+        let Asked::Over(of, place, _) = &target.response.what else {
+            return false;
+        };
+        *of == measure && place.as_deref().unwrap_or(trust) == specialty
+    })?;
+    Some(match found.bound {
+        Bound::AtMost => Goal::AtMost(found.limit),
+        Bound::AtLeast => Goal::AtLeast(found.limit),
+    })
 }
 
 /// Whether a measure carries over from one day to the next: of such the changes are charted.
@@ -188,18 +211,41 @@ impl Panel {
                 let meaning = self.meaning(plot.by);
                 format!("{}. {meaning} {}.", self.title, said.join("; "))
             }
-            Contents::Control { series, chart } => {
-                let says = self.control(plot, series, chart).says().join(" ");
-                format!("{}. {says}", self.title)
+            Contents::Control {
+                series,
+                chart,
+                target,
+            } => {
+                let says = self.control(plot, series, (chart, *target)).told();
+                format!("{}. {}", self.title, says.join(" "))
             }
         }
+    }
+
+    /// Of a control chart with a target: whether it is kept.
+    #[must_use]
+    pub fn assurance(&self, plot: &Plot) -> Option<String> {
+        let Contents::Control {
+            series,
+            chart,
+            target,
+        } = &self.contents
+        else {
+            return None;
+        };
+        self.control(plot, series, (chart, *target))
+            .assurance_said()
     }
 
     /// The panel's picture.
     pub(super) fn picture(&self, plot: &Plot, size: Size) -> io::Result<Picture> {
         match &self.contents {
             Contents::Fan(all) => self.fan(plot, all).picture(size),
-            Contents::Control { series, chart } => self.control(plot, series, chart).picture(size),
+            Contents::Control {
+                series,
+                chart,
+                target,
+            } => self.control(plot, series, (chart, *target)).picture(size),
         }
     }
 
@@ -261,7 +307,13 @@ impl Panel {
         }
     }
 
-    fn control(&self, plot: &Plot, series: &Series, chart: &ControlChart) -> ControlPicture {
+    fn control(
+        &self,
+        plot: &Plot,
+        series: &Series,
+        (chart, target): (&ControlChart, Option<Goal>),
+    ) -> ControlPicture {
+        let scale = self.measure.unit().scale();
         let first = plot.stretch.first();
         let go_live = plot.go_live.filter(|_| series.arm != Arm::Baseline);
         ControlPicture {
@@ -272,8 +324,9 @@ impl Panel {
             start: first,
             days: plot.stretch.days() as f64,
             places: series.rows.iter().map(|row| place(plot, row)).collect(),
-            chart: chart.times(self.measure.unit().scale()),
+            chart: chart.times(scale),
             go_live: go_live.map(|date| date.days_since(first) as f64),
+            target: target.map(|goal| goal.times(scale)),
         }
     }
 }

@@ -77,6 +77,11 @@ pub(super) fn title_of_recovery(summary: &Summary, measure: Measure) -> Option<S
     (!said.is_empty()).then(|| format!("{name}: {}", said.join("; ")))
 }
 
+/// How an arm is called at the beginning of a sentence.
+pub(super) fn with(summary: &Summary, arm: Arm) -> &'static str {
+    Teller { summary }.with(arm)
+}
+
 /// What a finding is in an arm, over some weeks, with as many digits as its interval makes sense of.
 fn amount(finding: &Finding, window: &Windowed, arm: Arm) -> String {
     let half = window.arms.get(arm).and_then(|figure| figure.half_width);

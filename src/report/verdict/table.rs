@@ -6,7 +6,7 @@ use crate::model::{Arm, Measure};
 use crate::study::findings::{Finding, Windowed};
 use crate::study::{Figure, Pair, Summary};
 
-use super::{LINES, changed, is_harmed, shown, weeks_shown};
+use super::{LINES, alone, changed, is_harmed, shown, weeks_shown};
 use crate::report::arms_of;
 use crate::report::format::{brief_date, estimate};
 use crate::report::words::name_and_unit;
@@ -67,6 +67,9 @@ pub fn lines(summary: &Summary) -> Vec<Line> {
         lines.extend(own.into_iter().map(|own| of_window(finding, own)));
     }
     lines.truncate(LINES);
+    if alone::is_so(summary) {
+        lines = alone::lines(summary);
+    }
     // Over all of the time: what training takes before the go-live is lost as well.
     lines.extend(line_of_patients(summary, &arms));
     lines.extend(line_of_cost(summary, &arms));
@@ -153,10 +156,10 @@ fn signed(unit: Unit, figure: Option<&Figure>) -> String {
     }
 }
 
-fn numbers(figure: Option<&Figure>) -> Option<(f64, Option<f64>)> {
+pub(super) fn numbers(figure: Option<&Figure>) -> Option<(f64, Option<f64>)> {
     figure.and_then(|f| Some((f.mean?, f.half_width)))
 }
 
-fn cell(unit: Unit, figure: Option<&Figure>) -> String {
+pub(super) fn cell(unit: Unit, figure: Option<&Figure>) -> String {
     numbers(figure).map_or_else(|| "-".to_owned(), |(mean, half)| estimate(mean, half, unit))
 }

@@ -3,6 +3,7 @@
 
 use maud::{Markup, PreEscaped, html};
 
+use crate::model::spec::{Asked, Target};
 use crate::model::{Arm, Measure};
 use crate::report::picture::Size;
 use crate::report::plot::{By, Form, NoPlot, Plot, Request, Stretch};
@@ -20,6 +21,30 @@ const CHARTED: [Measure; 6] = [
     Measure::ClinicDna,
 ];
 
+/// A measure, of the trust or of a specialty.
+type Charted = (Measure, String);
+
+/// What the scenario has targets for, in its order.
+fn targets(results: &Results) -> Vec<Charted> {
+    let of = |target: &Target| match &target.response.what {
+        Asked::Over(measure, place, _) => {
+            let trust = || results.trust().to_owned();
+            Some((*measure, place.clone().unwrap_or_else(trust)))
+        }
+        _ => None,
+    };
+    results.scenario.targets.iter().filter_map(of).collect()
+}
+
+/// The usual charts, then those of further targets.
+fn charted(trust: &str, targets: &[Charted]) -> Vec<Charted> {
+    let mut all: Vec<Charted> = CHARTED.map(|measure| (measure, trust.to_owned())).to_vec();
+    let further = targets.iter().filter(|target| !all.contains(target));
+    let further: Vec<Charted> = further.cloned().collect();
+    all.extend(further);
+    all
+}
+
 /// The charts of the arms with a go-live; of the only arm, if there is none.
 pub(super) fn charts(results: &Results) -> Result<Markup, NoPage> {
     let summary = &results.summary;
@@ -34,11 +59,13 @@ pub(super) fn charts(results: &Results) -> Result<Markup, NoPage> {
     } else {
         live
     };
+    let targets = targets(results);
     let mut found = Vec::new();
-    for measure in CHARTED {
+    for (measure, place) in charted(results.trust(), &targets) {
+        let has_target = targets.contains(&(measure, place.clone()));
         let request = Request {
             measures: vec![measure],
-            specialties: vec![results.trust().to_owned()],
+            specialties: vec![place],
             arms: arms.clone(),
             stretch,
             by: By::Week,
@@ -47,7 +74,7 @@ pub(super) fn charts(results: &Results) -> Result<Markup, NoPage> {
         };
         match Plot::of(results, &request) {
             Ok(plot) if !plot.panels.is_empty() => found.push(plot.picture(Size {
-                high: 280,
+                high: if has_target { 330 } else { 280 },
                 ..Size::HALF
             })?),
             Ok(_) | Err(NoPlot::NoRows { .. }) => {}
@@ -79,6 +106,15 @@ pub(super) fn charts(results: &Results) -> Result<Markup, NoPage> {
             " Of a backlog or a list the change from week to week is charted: what is carried over \
              from one week to the next would make two fifths of the weeks of an undisturbed \
              hospital look special."
+        }
+        @if !targets.is_empty() {
+            p {
+                "Long dashes are a target that the scenario states, and the sign says what to expect of \
+                 it but for special causes. P: it lies beyond the limits on the better side, and is always \
+                 hit. F: it lies beyond them on the worse side, and is always missed until the process \
+                 is another. ?: it lies between them, and is hit or missed by chance. The limits are \
+                 the last ones; where they stand on fewer than twelve weeks there is no sign."
+            }
         }
         div.small { @for picture in &found {
             figure {

@@ -168,11 +168,7 @@ fn verdict_table(summary: &Summary) -> Markup {
         @if !lines.is_empty() {
             div.wide {
                 table {
-                    caption {
-                        "Means over the worst four weeks, from the day given; from \u{201c}go-live\u{201d} \
-                         and \u{201c}start\u{201d} to the end. ± half of the 95 % interval. Change: \
-                         against no go-live."
-                    }
+                    caption { (verdict::of_which_weeks(summary).1) }
                     thead {
                         tr {
                             th { "" } th { "from" }

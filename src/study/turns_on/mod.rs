@@ -24,7 +24,7 @@ const EVENTS_AT_LEAST: f64 = 4e6;
 /// One replication of each assumption for so many of the run.
 const FOR_REPLICATIONS: usize = 3;
 /// A run of so many replications at least is asked: who wants fewer is in a hurry.
-const LEAST_REPLICATIONS: usize = 5;
+pub const LEAST_REPLICATIONS: usize = 5;
 /// Fewer than so many replications of an assumption say enough only where replications differ little: where the
 /// finding is known to such a share of what the go-live does.
 const ENOUGH: usize = 3;

@@ -13,6 +13,7 @@ mod money;
 mod order;
 mod plan;
 mod remedies;
+mod targets;
 mod telephone;
 mod triggers;
 mod uncertain;
@@ -87,6 +88,9 @@ pace = "150 transactions"
 hours = "4 hours"
 worth = 10.0
 ahead = "6 weeks"
+
+[money]
+currency = "GBP"
 
 [plan.agency]
 extra-staff = { to = "office", count = 4, initial = 1.64 }

@@ -2,7 +2,7 @@
 
 use cutover::model::spec::Scenario;
 
-use super::{WHOLE, refused};
+use super::{WHOLE, doubted, refused};
 
 #[test]
 fn the_currency_is_said_once() {
@@ -156,4 +156,11 @@ fn what_pays_for_nothing_is_doubtful() {
             ("money.fines.sent-home", nothing_wrong),
         ]
     );
+}
+
+#[test]
+fn amounts_of_no_currency_are_doubted() {
+    let title =
+        "no amount here has a currency, and results name none: add currency = \"GBP\" to [money]";
+    doubted("currency = \"GBP\"\n", "", "plan.late-shift.cost", title);
 }

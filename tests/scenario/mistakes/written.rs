@@ -666,3 +666,35 @@ fn what_word_processors_and_other_countries_write_is_answered_with_what_to_write
         assert_eq!(brief.lines().count(), 1, "one mistake for {to:?}: {brief}");
     }
 }
+
+#[test]
+fn what_is_said_to_be_written_is_accepted() {
+    let seed = "seed = 7";
+    for (line, caret, said) in [
+        ("precision = 5", "5", "write \"5%\""),
+        (
+            "precision = 90",
+            "90",
+            "between 0.1% and 50%: such as \"5%\"",
+        ),
+        (
+            "precision = { within = 70 }",
+            "70",
+            "between 0.1% and 50%: such as \"5%\"",
+        ),
+        (
+            "precision = 150",
+            "150",
+            "150% is more than all of it: a share or a chance lies",
+        ),
+    ] {
+        case(seed, &format!("{seed}\n{line}"), caret, said);
+    }
+    case("urgent = \"12%\"", "urgent = 12", "12", "write \"12%\"");
+    case(
+        "urgent = \"12%\"",
+        "urgent = 120",
+        "120",
+        "120% is more than all of it",
+    );
+}

@@ -29,7 +29,8 @@ impl Checker<'_> {
 
     fn precision(&mut self, precision: &Precision) {
         let within = precision.within.value();
-        self.note_if(!(0.001..=0.5).contains(&within), &["precision"], || {
+        let place = ["precision", "within"];
+        self.note_if(!(0.001..=0.5).contains(&within), &place, || {
             Wrong::new("a precision is a share of the mean between 0.1% and 50%")
                 .help("such as \"5%\"")
         });

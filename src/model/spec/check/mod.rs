@@ -13,6 +13,7 @@ mod files;
 mod overlaps;
 mod plan;
 mod specialties;
+mod targets;
 mod triggers;
 mod uncertain;
 pub(in crate::model) mod values;
@@ -59,6 +60,7 @@ pub(crate) fn findings(scenario: &Scenario) -> Vec<Finding> {
     checker.plan();
     checker.contradictions();
     checker.experiments();
+    checker.targets();
     checker.steady_states();
     checker.uncertain();
     checker.findings

@@ -10,7 +10,7 @@ use super::super::uncertain::UncertainLaw;
 use super::{Checker, Doubter};
 
 /// What is about the study and not about the hospital.
-const CHOICES: [&str; 12] = [
+const CHOICES: [&str; 13] = [
     "title",
     "description",
     "start",
@@ -21,6 +21,7 @@ const CHOICES: [&str; 12] = [
     "precision",
     "seed",
     "recovery",
+    "targets",
     "sweep",
     "choose",
 ];

@@ -94,6 +94,7 @@ impl Checker<'_> {
 
 impl Doubter<'_> {
     pub(in crate::model) fn money(&mut self) {
+        self.no_currency();
         let Some(money) = &self.scenario.money else {
             return;
         };
@@ -119,6 +120,43 @@ impl Doubter<'_> {
             fines.sent_home.is_some() && !Part::FaultyBookings.is_in(self.scenario),
             &["money", "fines", "sent-home"],
             "nobody is ever sent home: nothing goes wrong with bookings",
+        );
+    }
+
+    /// Amounts of which nobody knows what they are in.
+    fn no_currency(&mut self) {
+        let scenario = self.scenario;
+        let money = scenario.money.as_ref();
+        if money.is_some_and(|money| money.currency.is_some()) {
+            return;
+        }
+        let staff = scenario.staff.iter();
+        let staff = staff.filter(|(_, group)| group.cost.is_some());
+        let staff = staff.map(|(name, _)| ["staff", name, "cost"]);
+        let of = |table: &'static str| {
+            let interventions = match table {
+                "plan" => scenario.plan.iter(),
+                _ => scenario.halt.iter(),
+            };
+            let priced = interventions.filter(|(_, what)| what.cost.is_some());
+            priced.map(move |(name, _)| [table, name, "cost"])
+        };
+        let parking = scenario.car_park.iter();
+        let parking = parking.filter(|(_, park)| park.charge.is_some());
+        let parking = parking.map(|(name, _)| ["car-park", name, "charge"]);
+        let first = staff
+            .chain(of("plan"))
+            .chain(of("halt"))
+            .chain(parking)
+            .next();
+        let path = match first {
+            Some(path) => path.to_vec(),
+            None if money.is_some_and(Money::pays) => vec!["money"],
+            None => return,
+        };
+        self.doubt(
+            &path,
+            "no amount here has a currency, and results name none: add currency = \"GBP\" to [money]",
         );
     }
 

@@ -10,7 +10,8 @@ use crate::model::spec::quantity::text_or_table;
 use crate::model::spec::{Amount, Currency, Moment, Price, Role, Share, Span};
 
 /// What the hospital is paid and pays besides staff and plan, over the whole simulated time. With
-/// this table results have a statement: what the go-live costs, and what the plan costs and saves.
+/// anything here but the currency, results have a statement: what the go-live costs, and what the
+/// plan costs and saves.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Money {
@@ -33,6 +34,17 @@ pub struct Money {
     /// go-live, and moved with it if it is postponed.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub project: BTreeMap<String, Project>,
+}
+
+impl Money {
+    /// Whether anything is paid by it: a currency alone only says what all amounts are in.
+    #[must_use]
+    pub fn pays(&self) -> bool {
+        self.income.is_some()
+            || self.overtime.is_some()
+            || self.fines.is_some()
+            || !self.project.is_empty()
+    }
 }
 
 /// Income by tariff, counted on the day on which the patient comes. An attendance that is put off

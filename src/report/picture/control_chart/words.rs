@@ -5,6 +5,15 @@ use crate::statistics::{Meaning, Part};
 use super::{ControlPicture, is_provisional};
 
 impl ControlPicture {
+    /// All that the picture says, in sentences: of the chart and of its target.
+    #[must_use]
+    pub fn told(&self) -> Vec<String> {
+        self.says()
+            .into_iter()
+            .chain(self.assurance_said())
+            .collect()
+    }
+
     /// What the chart says, in sentences.
     #[must_use]
     pub fn says(&self) -> Vec<String> {

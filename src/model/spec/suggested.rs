@@ -1,0 +1,56 @@
+//! What is said to be written instead of a number without a unit is tried before it is said: of two
+//! answers to one mistake the first would be wrong.
+
+use serde_json::Value;
+
+use super::Scenario;
+use super::check::{self, Finding};
+use super::tree::{Blame, Content, Rows, Tree};
+use super::typed::{Node, read};
+
+/// Where a suggestion is refused as well, says why, and what would do.
+pub(super) fn tried(tree: &Tree, found: &mut [(Finding, Blame)]) {
+    let mut changed: Option<Tree> = None;
+    for (finding, _) in found.iter() {
+        if let Some(text) = suggestion(finding) {
+            let tree = changed.get_or_insert_with(|| tree.clone());
+            put(tree, &finding.path, text);
+        }
+    }
+    let Some(changed) = changed else { return };
+    let refused = match read::<Scenario>(Node::Tree(&changed)) {
+        Ok(mut scenario) => {
+            Rows::give(&changed, &mut scenario);
+            check::findings(&scenario)
+        }
+        Err(found) => found.into_iter().map(|(finding, _)| finding).collect(),
+    };
+    for (finding, _) in found {
+        if suggestion(finding).is_none() {
+            continue;
+        }
+        let same = |other: &&Finding| other.path.starts_with(&finding.path);
+        if let Some(Finding { wrong, .. }) = refused.iter().find(same) {
+            let what = &wrong.what;
+            let help = wrong.help.as_ref();
+            finding.wrong.help =
+                Some(help.map_or_else(|| what.clone(), |h| format!("{what}: {h}")));
+        }
+    }
+}
+
+/// The text that is said to be written.
+fn suggestion(finding: &Finding) -> Option<&str> {
+    let help = finding.wrong.help.as_deref()?;
+    let text = help.strip_prefix("write \"")?.strip_suffix('"')?;
+    (!text.contains('"')).then_some(text)
+}
+
+fn put(tree: &mut Tree, path: &[String], text: &str) {
+    let place = path
+        .iter()
+        .try_fold(tree, |tree, step| tree.child_mut(step));
+    if let Some(place) = place {
+        place.content = Content::Leaf(Value::String(text.to_owned()));
+    }
+}
