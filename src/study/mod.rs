@@ -42,12 +42,14 @@ pub mod readings;
 pub mod recovery;
 pub mod replay;
 mod replications;
+mod runs;
 pub mod sensitivity;
 pub mod share;
 mod statement;
 mod summary;
 pub mod sweep;
 pub mod systems;
+mod threads;
 pub mod track;
 pub mod turns_on;
 pub mod warm_up;
@@ -59,12 +61,12 @@ pub use estimates::{over_days, week_by_week};
 pub use interventions::{InterventionSummary, PeopleSummary, TakenSummary};
 pub use keyed::{ArmRows, Iter, Key, Keyed, MeasureRows, Pair, PairRows};
 pub use not_known::NotKnown;
-pub use replications::{
-    Design, Failure, Finished, NoThreads, NotDone, Runs, Watch, simulate_all, simulate_while,
-};
+pub use replications::{Design, Finished, NotDone, Watch, simulate_all, simulate_while};
+pub use runs::{Failure, Runs};
 pub use statement::StatementLine;
 pub use summary::{
     CostSummary, DaySpread, ExcessSummary, FORMAT, KEY_MEASURES, NotAttendedSummary, PeakSummary,
     Subjects, Summary, WeekSummary, WorstDay,
 };
+pub use threads::NoThreads;
 pub use weeks::{Week, weeks_of};

@@ -10,7 +10,8 @@ use crate::statistics::Components;
 
 use super::estimates::{Figure, by_arm, go_live_day, over_days};
 use super::keyed::{ArmRows, MeasureRows, Pair, PairRows};
-use super::replications::{Design, Done, NotDone, Runs, Watch, attempt_arms, simulate_units};
+use super::replications::{Design, Done, NotDone, Watch, attempt_arms, simulate_units};
+use super::runs::Runs;
 use super::summary::{KEY_MEASURES, PEAKING, peak_of};
 
 /// One interval, taken apart.

@@ -10,7 +10,8 @@ use crate::model::{Arm, Outcome, Site};
 use crate::statistics::{Precision, PrecisionRule, Progress, progress_of_all};
 
 use super::readings::{Reader, arms_for, usual_arm, usual_responses};
-use super::replications::{Design, NotDone, Runs, Watch, simulate_while};
+use super::replications::{Design, NotDone, Watch, simulate_while};
+use super::runs::Runs;
 
 /// How precisely one figure is known in the end.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

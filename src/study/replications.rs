@@ -1,19 +1,18 @@
 //! Simulates all arms of all replications, on as many threads as wanted, and keeps the outcomes
-//! in order. What they say together is in `summary`.
+//! in order: they are `runs`, and what they say together is in `summary`.
 
 use std::io;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
-
-use serde::{Deserialize, Serialize};
 
 use crate::model::shelf::Shelf;
 use crate::model::spec::{Checked, Scenario};
 use crate::model::{Arm, Outcome, Site, simulate, simulate_arms};
 
 use super::pile::Pile;
+use super::runs::{Failure, Runs, sorted_out};
+use super::threads::{NoThreads, in_pieces};
 
 /// What is to be simulated.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,27 +61,6 @@ impl Finished {
     }
 }
 
-/// One arm of one replication that met a bug.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Failure {
-    /// The replication's number.
-    pub replication: u64,
-    /// The arm.
-    pub arm: Arm,
-    /// The seed, to run it alone.
-    pub seed: u64,
-    /// What the bug said.
-    pub message: String,
-}
-
-/// The threads that were asked for cannot be had.
-#[derive(Debug, thiserror::Error)]
-#[error("cannot start {wanted} threads: {reason}")]
-pub struct NoThreads {
-    wanted: usize,
-    reason: String,
-}
-
 /// Why not everything was simulated that was to be.
 #[derive(Debug, thiserror::Error)]
 pub enum NotDone {
@@ -95,86 +73,6 @@ pub enum NotDone {
     /// What memory was not to hold cannot be read back.
     #[error(transparent)]
     Shelf(#[from] io::Error),
-}
-
-/// Outcomes of all arms of those replications that went through in every arm.
-#[derive(Clone, Debug)]
-pub struct Runs {
-    /// The arms, in the order in which they are shown.
-    pub arms: Vec<Arm>,
-    /// The replications that went through in every arm, by number.
-    pub replications: Vec<u64>,
-    /// What went wrong. A replication that failed in one arm is left out of all, because arms
-    /// are compared pair by pair.
-    pub failures: Vec<Failure>,
-    /// By arm, then by replication.
-    outcomes: Vec<Vec<Outcome>>,
-    /// Where outcomes are that memory does not hold.
-    shelf: Option<Shelf>,
-    cut_short: Option<String>,
-}
-
-impl Runs {
-    /// The outcomes of an arm by replication; empty if the arm was not simulated.
-    #[must_use]
-    pub fn of(&self, arm: Arm) -> &[Outcome] {
-        let position = self.arms.iter().position(|&a| a == arm);
-        position.map_or(&[], |at| &self.outcomes[at])
-    }
-
-    /// Whether all figures that were asked for could be read back, where some were put on a shelf:
-    /// whoever tells figures asks this after having made them.
-    ///
-    /// # Errors
-    ///
-    /// They could not, and what was told is wrong.
-    pub fn intact(&self) -> io::Result<()> {
-        self.shelf.as_ref().map_or(Ok(()), Shelf::intact)
-    }
-
-    /// Why there are fewer replications than were to be: memory was to hold no more, and the rest could not
-    /// be put away.
-    #[must_use]
-    pub fn cut_short(&self) -> Option<&str> {
-        self.cut_short.as_deref()
-    }
-
-    /// They are fewer, or their twins are.
-    pub(super) fn are_cut_short(&mut self, why: &str) {
-        self.cut_short.get_or_insert_with(|| why.to_owned());
-    }
-
-    /// Adds replications that were simulated later, of the same arms.
-    pub(super) fn append(&mut self, more: Self) {
-        self.replications.extend(more.replications);
-        self.failures.extend(more.failures);
-        self.cut_short = self.cut_short.take().or(more.cut_short);
-        for (kept, more) in self.outcomes.iter_mut().zip(more.outcomes) {
-            kept.extend(more);
-        }
-    }
-
-    /// Leaves out the replications from this number on.
-    pub(super) fn keep_below(&mut self, number: u64) {
-        let keep = self.replications.partition_point(|&r| r < number);
-        self.replications.truncate(keep);
-        self.failures.retain(|failure| failure.replication < number);
-        for outcomes in &mut self.outcomes {
-            outcomes.truncate(keep);
-        }
-    }
-
-    /// Some of them are on this shelf.
-    pub(super) fn on(self, shelf: Option<&Shelf>) -> Self {
-        let shelf = shelf.cloned();
-        Self { shelf, ..self }
-    }
-
-    /// Events handled in all runs that are kept.
-    #[must_use]
-    pub fn events(&self) -> u64 {
-        self.outcomes.iter().flatten().map(|o| o.events).sum()
-    }
 }
 
 /// Simulates everything the design asks for. The result is the same to the bit for any number
@@ -258,7 +156,9 @@ pub(super) fn simulate_units(
         return Err(NotDone::NoMore);
     }
     let mut runs = sorted_out(&design, done.into_iter().flatten().collect()).on(shelf);
-    runs.cut_short = failed.map(|error| error.to_string());
+    if let Some(error) = failed {
+        runs.are_cut_short(&error.to_string());
+    }
     Ok(runs)
 }
 
@@ -292,37 +192,6 @@ fn units<'s>(
     })?;
     let came = came.into_inner().unwrap_or_else(PoisonError::into_inner);
     Ok((came, over))
-}
-
-/// Does pieces of work on so many threads until one says that it is enough, and says whether one
-/// did. A piece is the arms of a replication, which have something in common; the last, of which
-/// there is not one for each thread, are done arm by arm: nobody waits long for the end.
-pub(super) fn in_pieces<T: Clone + Sync>(
-    pieces: Vec<Vec<T>>,
-    threads: Option<usize>,
-    one: &(dyn Fn(&[T]) -> ControlFlow<()> + Sync),
-) -> Result<ControlFlow<()>, NoThreads> {
-    let workers = how_many(threads);
-    let whole = pieces.len() - pieces.len() % workers;
-    let (whole, last) = pieces.split_at(whole);
-    let singly = last.iter().flatten().map(std::slice::from_ref);
-    let pieces: Vec<&[T]> = whole.iter().map(Vec::as_slice).chain(singly).collect();
-    let next = AtomicUsize::new(0);
-    let over = AtomicBool::new(false);
-    on_threads(threads, &|| {
-        while !over.load(Ordering::Relaxed) {
-            let Some(piece) = pieces.get(next.fetch_add(1, Ordering::Relaxed)) else {
-                return;
-            };
-            if one(piece).is_break() {
-                over.store(true, Ordering::Relaxed);
-            }
-        }
-    })?;
-    Ok(match over.into_inner() {
-        true => ControlFlow::Break(()),
-        false => ControlFlow::Continue(()),
-    })
 }
 
 /// Some arms of a replication. A bug is told of the arm that met it and costs no other: where one
@@ -384,79 +253,9 @@ pub(super) fn failed(site: &Site<'_>, arm: Arm, replication: u64, message: Strin
     }
 }
 
-/// A pool of so many threads (`None`: one for each core).
-#[cfg(feature = "parallel")]
-fn pool(threads: Option<usize>) -> Result<rayon::ThreadPool, NoThreads> {
-    let wanted = how_many(threads);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(wanted).build();
-    pool.map_err(|error| NoThreads {
-        wanted,
-        reason: error.to_string(),
-    })
-}
-
-/// Does the work on every thread, once.
-#[cfg(feature = "parallel")]
-pub(super) fn on_threads(
-    threads: Option<usize>,
-    work: &(dyn Fn() + Sync),
-) -> Result<(), NoThreads> {
-    pool(threads)?.broadcast(|_| work());
-    Ok(())
-}
-
-/// Does the work on the only thread there is.
-#[cfg(not(feature = "parallel"))]
-pub(super) fn on_threads(
-    _threads: Option<usize>,
-    work: &(dyn Fn() + Sync),
-) -> Result<(), NoThreads> {
-    work();
-    Ok(())
-}
-
-/// How many threads do the work.
-fn how_many(threads: Option<usize>) -> usize {
-    let wanted = threads.filter(|&wanted| wanted > 0);
-    let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    match cfg!(feature = "parallel") {
-        true => wanted.unwrap_or_else(cores),
-        false => 1,
-    }
-}
-
-/// Separates whole replications from failed ones.
-pub(super) fn sorted_out(design: &Design, done: Vec<Attempted>) -> Runs {
-    let mut runs = Runs {
-        arms: design.arms.clone(),
-        replications: Vec::new(),
-        failures: Vec::new(),
-        outcomes: vec![Vec::new(); design.arms.len()],
-        shelf: None,
-        cut_short: None,
-    };
-    let mut done = done.into_iter();
-    for &replication in &design.replications {
-        let mut whole = Vec::with_capacity(design.arms.len());
-        for unit in done.by_ref().take(design.arms.len()) {
-            match unit {
-                Ok(outcome) => whole.push(outcome),
-                Err(failure) => runs.failures.push(failure),
-            }
-        }
-        if whole.len() == design.arms.len() {
-            runs.replications.push(replication);
-            for (kept, outcome) in runs.outcomes.iter_mut().zip(whole) {
-                kept.push(outcome);
-            }
-        }
-    }
-    runs
-}
-
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::AtomicUsize;
+    use std::sync::atomic::{AtomicUsize, Ordering};
 
     use super::*;
 
@@ -486,26 +285,6 @@ mod tests {
         assert_eq!(done.expect("all").replications.len(), seen);
     }
 
-    /// Three threads, five replications of three arms: the first three whole, the others singly.
-    #[test]
-    fn every_piece_is_done_once_and_the_last_arm_by_arm() {
-        let pieces: Vec<Vec<(u64, char)>> = (0..5)
-            .map(|r| ['a', 'b', 'c'].map(|arm| (r, arm)).to_vec())
-            .collect();
-        let done = Mutex::new(Vec::new());
-        let over = in_pieces(pieces.clone(), Some(3), &|piece| {
-            done.lock().expect("nobody panics").push(piece.to_vec());
-            ControlFlow::Continue(())
-        });
-        assert_eq!(over.expect("threads"), ControlFlow::Continue(()));
-        let mut done = done.into_inner().expect("nobody panics");
-        done.sort();
-        let whole = if cfg!(feature = "parallel") { 3 } else { 5 };
-        let singly = pieces[whole..].iter().flatten().map(|&one| vec![one]);
-        let expected: Vec<_> = pieces[..whole].iter().cloned().chain(singly).collect();
-        assert_eq!(done, expected);
-    }
-
     #[test]
     fn arms_come_in_the_order_asked_for_and_a_watchers_bug_is_not_theirs() {
         let text = "title = \"t\"\nstart = 2024-01-01\ngo-live = 2024-01-03\n\
@@ -526,37 +305,5 @@ mod tests {
         }));
         let said = watcher.expect_err("it panics");
         assert_eq!(said.downcast_ref::<&str>(), Some(&"a watcher's"));
-    }
-
-    #[test]
-    fn a_replication_that_fails_in_one_arm_is_left_out_of_all() {
-        let text = "title = \"t\"\nstart = 2024-01-01\ngo-live = 2024-01-03\n\
-                    end = 2024-01-05\n[new-system]\n";
-        let scenario = Scenario::from_toml(text).expect("a scenario");
-        let site = Site::of(&scenario);
-        let design = Design {
-            arms: vec![Arm::Baseline, Arm::Unmitigated],
-            replications: vec![4, 7, 9],
-        };
-        let well = |arm| Ok(simulate(&site, arm, 0));
-        let done = vec![
-            well(Arm::Baseline),
-            well(Arm::Unmitigated),
-            well(Arm::Baseline),
-            Err(Failure {
-                replication: 7,
-                arm: Arm::Unmitigated,
-                seed: 1,
-                message: "a bug".to_owned(),
-            }),
-            well(Arm::Baseline),
-            well(Arm::Unmitigated),
-        ];
-        let runs = sorted_out(&design, done);
-        assert_eq!(runs.replications, [4, 9]);
-        assert_eq!(runs.failures.len(), 1);
-        assert_eq!(runs.of(Arm::Baseline).len(), 2);
-        assert_eq!(runs.of(Arm::Unmitigated).len(), 2);
-        assert!(runs.of(Arm::Planned).is_empty());
     }
 }

@@ -13,9 +13,9 @@ use crate::model::{Arm, Outcome, Site};
 
 use super::not_known::{NotKnown, with_other_luck};
 use super::pile::Pile;
-use super::replications::{
-    Attempted, Design, NoThreads, Runs, attempt_arms, failed, in_pieces, sorted_out,
-};
+use super::replications::{Attempted, Design, attempt_arms, failed};
+use super::runs::{Runs, sorted_out};
+use super::threads::{NoThreads, in_pieces};
 
 /// Which luck a unit has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

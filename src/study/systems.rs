@@ -18,7 +18,8 @@ use crate::model::spec::{Checked, Mistakes, Response, Scenario};
 use crate::model::{Arm, Outcome, Site};
 
 use super::readings::{Reader, Reading, arms_for};
-use super::replications::{NoThreads, attempted, on_threads};
+use super::replications::attempted;
+use super::threads::{NoThreads, on_threads};
 
 /// Makes the scenario of a system, by its number. Called on any thread, once or a few times for
 /// each system.

@@ -9,7 +9,8 @@ use crate::model::{Arm, Site};
 
 use super::not_known::{NotKnown, twins};
 use super::precise::{Known, simulate_until_precise};
-use super::replications::{Design, NotDone, Runs, simulate_while};
+use super::replications::{Design, NotDone, simulate_while};
+use super::runs::Runs;
 use super::summary::Summary;
 use super::turns_on::turns_on;
 

@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 use super::estimates::{Figure, over_days};
 use super::findings::{Effect, Finding};
 use super::keyed::Pair;
-use super::replications::{Finished, NotDone, Runs, Watch, attempt, in_pieces};
+use super::replications::{Finished, NotDone, Watch, attempt};
+use super::runs::Runs;
+use super::threads::in_pieces;
 use crate::model::spec::{Checked, CivilDate, Scenario};
 use crate::model::{Arm, Measure, Outcome, Site, measures};
 
