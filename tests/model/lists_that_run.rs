@@ -48,21 +48,44 @@ fn as_many_as_are_said_take_place_and_see_patients() {
         }
     }
     let all: u32 = days_of_each.iter().sum();
-    assert_eq!(all, 2000);
+    assert_eq!((all, days_of_each[4]), (2000, 0));
     assert!(
-        days_of_each[1..4].iter().all(|&days| days > 0),
+        days_of_each[2..4].iter().all(|&days| days > 0),
         "{days_of_each:?}"
     );
 }
 
 #[test]
-fn which_they_are_is_drawn_by_replication() {
-    let scenario = clinic("clinicians = 1, runs = \"25%\"");
-    let all = outcomes(&scenario, Arm::Baseline, 200);
-    // Each day of twenty weeks has its chance.
-    for day in [0, 1, 50, 100, 137] {
-        let of = |o: &Outcome| cell(&o.book, Measure::ClinicSessions, day..day + 1).sum;
-        within(&all.iter().map(of).collect::<Vec<_>>(), 0.25);
+fn which_they_are_is_drawn_by_replication_and_each_day_has_its_share() {
+    for share in ["25%", "60%", "90%"] {
+        let scenario = clinic(&format!("clinicians = 1, runs = \"{share}\""));
+        let all = outcomes(&scenario, Arm::Baseline, 200);
+        let share = share
+            .trim_end_matches('%')
+            .parse::<f64>()
+            .expect("a number")
+            / 100.0;
+        for day in [0, 1, 7, 50, 100, 137] {
+            let of = |o: &Outcome| cell(&o.book, Measure::ClinicSessions, day..day + 1).sum;
+            within(&all.iter().map(of).collect::<Vec<_>>(), share);
+        }
+    }
+}
+
+#[test]
+fn sessions_of_which_all_take_place_do_so_beside_others() {
+    let both = clinic(
+        "clinicians = 1, runs = \"50%\" }, { days = [\"sat\"], from = 09:00:00, to = 12:00:00, clinicians = 2",
+    );
+    for outcome in outcomes(&both, Arm::Baseline, 20) {
+        for day in 0..outcome.book.days() {
+            let lists = cell(&outcome.book, Measure::ClinicSessions, day..day + 1).sum;
+            match day % 7 {
+                5 => assert_eq!(lists, 2.0),
+                6 => assert_eq!(lists, 0.0),
+                _ => assert!(lists <= 1.0),
+            }
+        }
     }
 }
 

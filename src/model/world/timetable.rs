@@ -12,8 +12,8 @@ use super::plan::{Additional, Period, PlanInForce};
 use super::purpose::{Purpose, Streams};
 use super::site::Site;
 use super::staff::name_key;
-use super::steady_state::lists::{ListsOfSession, TakingPlace};
-use crate::engine::{Stream, Time};
+use super::steady_state::lists::{self, ListsOfSession};
+use crate::engine::Time;
 use crate::model::measures::figure;
 use crate::model::spec::{Calendar, CivilDate, ClinicSession, ClockTime, Share};
 
@@ -47,29 +47,13 @@ pub fn open_diary(
     }
     for (c, clinic) in site.clinics.iter().enumerate() {
         let id = ClinicId::new(c);
-        let begins = &site.specialties[clinic.specialty.index()].begins;
-        let booked = BookedLists::of(site, id);
         let sessions = (0..site.diary_days).flat_map(|day| {
             let written = clinic.spec.sessions.iter().enumerate();
             let runs = written.filter(move |(_, written)| runs_on(&site.calendar, written, day));
             runs.map(move |(k, written)| (day, k, written))
         });
         let sessions: Vec<_> = sessions.collect();
-        let lists: Vec<ListsOfSession> = sessions
-            .iter()
-            .map(|(day, _, written)| ListsOfSession {
-                on_average: written.lists_a_day() * begins.factor(),
-                most: begins.most_lists(written.clinicians),
-                booked: booked.in_session(*day, written),
-            })
-            .collect();
-        // Where all take place, and where the steady state puts some on or drops some, it is evenly.
-        let some = clinic.spec.sessions.iter().any(|s| s.runs < Share::ALL);
-        let mut luck = luck
-            .filter(|_| some)
-            .map(|streams| streams.stream(LISTS_THAT_RUN, name_key(clinic.name), 0));
-        let luck = || luck.as_mut().map_or(0.0, Stream::uniform);
-        let taking_place = TakingPlace::of(&lists, luck);
+        let taking_place = lists_of(site, id, &sessions, luck);
         for ((day, k, written), clinicians) in sessions.into_iter().zip(taking_place) {
             if clinicians > 0 {
                 let offer = plan.offer(id, day);
@@ -90,6 +74,48 @@ pub fn open_diary(
     }
     later.sort_by_key(|(day, id)| (*day, *id));
     later
+}
+
+/// How many lists of each session of a clinic take place: a day, the session's number, and the session as it
+/// is written. Those of which all are to take place are one after the other what the steady state has them; of
+/// the others each has its share.
+fn lists_of(
+    site: &Site<'_>,
+    clinic: ClinicId,
+    sessions: &[(i64, usize, &ClinicSession)],
+    luck: Option<&Streams>,
+) -> Vec<u32> {
+    let own = &site.clinics[clinic.index()];
+    let begins = &site.specialties[own.specialty.index()].begins;
+    let booked = BookedLists::of(site, clinic);
+    let mut by_share: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
+    for (nth, (_, k, written)) in sessions.iter().enumerate() {
+        let own_share = (written.runs < Share::ALL).then_some(*k);
+        by_share.entry(own_share).or_default().push(nth);
+    }
+    let mut all = vec![0; sessions.len()];
+    for (own_share, places) in by_share {
+        let of = places.iter().map(|&nth| {
+            let (day, _, written) = sessions[nth];
+            ListsOfSession {
+                on_average: written.lists_a_day() * begins.factor(),
+                booked: (booked.in_session(day, written))
+                    .min(begins.most_lists(written.clinicians)),
+            }
+        });
+        let of: Vec<ListsOfSession> = of.collect();
+        let lists = match (own_share, luck) {
+            (Some(k), Some(streams)) => {
+                let mut stream = streams.stream(LISTS_THAT_RUN, name_key(own.name), k as u64);
+                lists::drawn(&of, || stream.uniform())
+            }
+            _ => lists::evenly(&of),
+        };
+        for (nth, lists) in places.into_iter().zip(lists) {
+            all[nth] = lists;
+        }
+    }
+    all
 }
 
 /// Appointments of a clinic that a file gives, by when they begin.

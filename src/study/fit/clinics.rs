@@ -15,7 +15,7 @@ use crate::statistics::quantile_sorted;
 const LEAST: usize = 50;
 /// Minutes without an appointment, on all days together, that part two sessions.
 const APART: i64 = 60;
-/// Fewer appointments at a time of a weekday are no slot.
+/// On fewer days of a weekday an appointment at a time is in no slot.
 const LEAST_AT_A_TIME: usize = 4;
 /// A time with fewer appointments than this share of the most is not a slot: somebody squeezed in.
 const RARE: f64 = 0.2;
@@ -41,6 +41,8 @@ pub struct FittedClinic {
     pub appointments: usize,
     /// See `appointments`.
     pub besides: usize,
+    /// Lists a week in the first and in the last third of the extract, of sessions that have not ended.
+    pub lists_a_week: [f64; 2],
     /// Consultations of first appointments and of follow-ups, in minutes.
     pub consultation: [Option<FittedTimes>; 2],
 }
@@ -122,6 +124,7 @@ fn clinics(
             kept,
         };
         let (sessions, over) = days.sessions();
+        let lists_a_week = days.lists_a_week(&over);
         ended.extend(over);
         if sessions.is_empty() {
             continue;
@@ -141,6 +144,7 @@ fn clinics(
             used: on_slots as f64 / offered.max(1.0),
             appointments: rows.len(),
             besides: rows.len() - on_slots,
+            lists_a_week,
             consultation: [Kind::First, Kind::FollowUp]
                 .map(|kind| consultation(&lengths(rows.iter().copied(), kind))),
         };
@@ -173,22 +177,27 @@ impl FittedClinic {
         self.sessions.extend(other.sessions);
         self.appointments += other.appointments;
         self.besides += other.besides;
+        for (own, theirs) in self.lists_a_week.iter_mut().zip(other.lists_a_week) {
+            *own += theirs;
+        }
     }
 }
 
 /// Minutes of the day at which sessions begin: some may be of one weekday, and not of all of its weeks.
 fn beginnings(rows: &[&Appointment]) -> Vec<i64> {
-    let mut by_weekday: BTreeMap<usize, BTreeMap<i64, usize>> = BTreeMap::new();
+    // Days, however many lists they have: a morning may have six, and an afternoon one.
+    let mut by_weekday: BTreeMap<usize, BTreeMap<i64, BTreeSet<i64>>> = BTreeMap::new();
     for row in rows {
         let times = by_weekday.entry(row.at.weekday()).or_default();
-        *times.entry(row.at.minute()).or_default() += 1;
+        let days = times.entry(row.at.minute()).or_default();
+        days.insert(row.at.day());
     }
     let usual: BTreeSet<i64> = by_weekday
         .values()
         .flat_map(|times| {
-            let most = times.values().copied().max().unwrap_or(0) as f64;
+            let most = times.values().map(BTreeSet::len).max().unwrap_or(0) as f64;
             let usual = move |n: usize| n >= LEAST_AT_A_TIME && n as f64 > RARE * most;
-            times.iter().filter(move |(_, n)| usual(**n))
+            times.iter().filter(move |(_, days)| usual(days.len()))
         })
         .map(|(&at, _)| at)
         .collect();

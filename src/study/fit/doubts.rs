@@ -1,12 +1,18 @@
 //! What an extract probably lacks, although it can be fitted: said aloud, because the values would be believed.
 
-use super::{FittedSpecialty, Period, took_place};
+use super::{FittedClinic, FittedSpecialty, Period, took_place};
 use crate::extract::appointments::Appointment;
 use crate::extract::{Attended, LocalTime};
 use crate::model::spec::CivilDate;
 
 /// Fewer weeks than this say little of a mean week.
 const FEW_WEEKS: i64 = 26;
+/// More of its slots than this are not found, or have two patients.
+const FULL: f64 = 1.15;
+/// More appointments than this share lie in sessions that are not found.
+const BESIDES: f64 = 0.03;
+/// Lists have become more or fewer by this share.
+const CHANGED: f64 = 0.25;
 /// Of so many appointments somebody does not attend.
 const MANY: usize = 200;
 
@@ -24,6 +30,40 @@ pub(super) fn of_ended(specialty: &FittedSpecialty) -> Vec<String> {
         )
     });
     told.collect()
+}
+
+/// Doubts clinics whose appointments do not lie in the slots that are found, or whose lists have become more
+/// or fewer.
+pub(super) fn of_clinics(specialty: &FittedSpecialty) -> Vec<String> {
+    let of = |(nth, clinic): (usize, &FittedClinic)| {
+        let name = format!("{}, clinic {}", specialty.name, nth + 1);
+        let [first, last] = clinic.lists_a_week;
+        let besides = clinic.besides as f64 / clinic.appointments.max(1) as f64;
+        [
+            (clinic.used > FULL).then(|| {
+                format!(
+                    "{name}: {:.0} % of its slots had an appointment: two patients at one time, or sessions that overlap, \
+                     are not found; write its slots and sessions as they are",
+                    100.0 * clinic.used
+                )
+            }),
+            (besides >= BESIDES).then(|| {
+                format!(
+                    "{name}: {:.0} % of its appointments are at times that are no slot: sessions with few of them are \
+                     not found; write its sessions as they are",
+                    100.0 * besides
+                )
+            }),
+            ((last - first).abs() > CHANGED * first.max(last)).then(|| {
+                format!(
+                    "{name}: {first:.1} lists a week in the first third of the extract and {last:.1} in the last: the \
+                     scenario has those of all of it; leave out what is past",
+                )
+            }),
+        ]
+    };
+    let told = specialty.clinics.iter().enumerate().flat_map(of);
+    told.flatten().collect()
 }
 
 /// Doubts a go-live that lies in or before the days of the extract.
@@ -56,6 +96,13 @@ pub(super) fn of(name: &str, rows: &[Appointment], period: Period) -> Vec<String
     let all_came = !rows
         .iter()
         .any(|row| row.attended == Attended::DidNotAttend);
+    let is_cancelled = |row: &Appointment| {
+        matches!(
+            row.attended,
+            Attended::CancelledByPatient | Attended::CancelledByHospital
+        )
+    };
+    let none_cancelled = !rows.iter().any(is_cancelled);
     let none_to_come = !rows.iter().any(|row| row.at.day() > period.last);
     let doubts = [
         (weeks < FEW_WEEKS).then(|| {
@@ -63,6 +110,9 @@ pub(super) fn of(name: &str, rows: &[Appointment], period: Period) -> Vec<String
         }),
         (came >= MANY && all_came).then(|| {
             "nobody did not attend: such rows may be missing, or have a code that is not known (see what was left out)".to_owned()
+        }),
+        (came >= MANY && none_cancelled).then(|| {
+            "nobody cancelled, nor did the hospital: such rows may be missing, and the work of booking again with them".to_owned()
         }),
         none_to_come.then(|| {
             "no appointment is still to come: whoever was referred in the last weeks and waits for one is missing, so that referrals are too few and vary too much; leave those to come in the extract".to_owned()

@@ -171,7 +171,11 @@ impl Fit {
                 crate::extract::some_rows(small as u64)
             ));
         }
-        let over: Vec<String> = specialties.iter().flat_map(doubts::of_ended).collect();
+        let over: Vec<String> = specialties
+            .iter()
+            .flat_map(|specialty| [doubts::of_ended(specialty), doubts::of_clinics(specialty)])
+            .flatten()
+            .collect();
         let on_holidays = holidays::said(&read.name, &read.rows, period, holidays);
         said.extend(calls.into_iter().flat_map(said::of_extract));
         Ok(Self {

@@ -118,6 +118,22 @@ impl Days<'_> {
         (sessions, ended)
     }
 
+    /// Lists a week in the first and in the last third of the extract, without those of weekdays that have
+    /// ended.
+    pub fn lists_a_week(&self, ended: &[EndedSession]) -> [f64; 2] {
+        let third = (self.period.last - self.period.first + 1) / 3;
+        let thirds = [self.period.first, self.period.last + 1 - third];
+        thirds.map(|from| {
+            let days = self.lists.range(from..from + third);
+            let goes_on = |day: i64| {
+                let weekday = LocalTime::weekday_of(day);
+                ended.iter().all(|session| session.weekday != weekday)
+            };
+            let lists: u32 = days.filter(|(day, _)| goes_on(**day)).map(|(_, n)| n).sum();
+            7.0 * f64::from(lists) / third.max(1) as f64
+        })
+    }
+
     /// Days on which sessions of a weekday may run, from a day on, in some weeks.
     fn possible(&self, weekday: usize, since: i64, every: Every) -> usize {
         let is_possible = |day: &i64| {

@@ -120,8 +120,8 @@ pub struct ClinicSession {
     /// Every how many weeks (1 = weekly), counted from the week of `first`, or of the scenario's start.
     #[serde(default = "one")]
     pub every: u32,
-    /// The share of these lists that take place, spread evenly over its days: leave and study days take
-    /// the others. Left out: all do.
+    /// The share of these lists that take place: leave and study days take the others, which are drawn, and on
+    /// which somebody in a file is booked does. Left out: all do.
     #[serde(default = "all")]
     pub runs: Share,
     /// Own lists, or one shared list seen by whoever is free.
