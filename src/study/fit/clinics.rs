@@ -13,8 +13,10 @@ use crate::statistics::quantile_sorted;
 
 /// A clinic with fewer appointments is not found.
 const LEAST: usize = 50;
-/// Minutes without an appointment, on all days together, that part two sessions.
+/// Minutes without an appointment, on all days together, that part two sessions in any case.
 const APART: i64 = 60;
+/// Fewer part none; in between as many as twice the longest of usual gaps do.
+const LUNCH: i64 = 30;
 /// On fewer days of a weekday an appointment at a time is in no slot.
 const LEAST_AT_A_TIME: usize = 4;
 /// A time with fewer appointments than this share of the most is not a slot: somebody squeezed in.
@@ -201,10 +203,18 @@ fn beginnings(rows: &[&Appointment]) -> Vec<i64> {
         })
         .map(|(&at, _)| at)
         .collect();
+    let mut gaps: Vec<f64> = usual
+        .iter()
+        .zip(usual.iter().skip(1))
+        .map(|(one, next)| (next - one) as f64)
+        .collect();
+    gaps.sort_by(f64::total_cmp);
+    let longest = quantile_sorted(&gaps, 0.9).map_or(APART, |gap| 2 * gap as i64 - 1);
+    let apart = longest.clamp(LUNCH, APART);
     let mut begins = Vec::new();
     let mut last = i64::MIN / 2;
     for at in usual {
-        if at - last > APART {
+        if at - last > apart {
             begins.push(at);
         }
         last = at;
