@@ -45,6 +45,18 @@ pub fn summary_of(text: &str) -> Summary {
     with_runs(text, Summary::of)
 }
 
+/// What some arms of it say, in so many replications.
+pub fn summary_of_arms(text: &str, arms: &[Arm], replications: u64) -> Summary {
+    let scenario = Scenario::from_toml(text).expect("a scenario");
+    let site = Site::of(&scenario);
+    let design = Design {
+        arms: arms.to_vec(),
+        replications: (0..replications).collect(),
+    };
+    let runs = simulate_all(&site, &design, Some(1), &|_| {}).expect("threads");
+    Summary::of(&site, &runs)
+}
+
 /// The clinic's four arms.
 pub fn four_arms() -> Summary {
     summary_of(&[CLINIC, PLAN, HALT].concat())

@@ -109,21 +109,27 @@ pub fn arm_in_brief(arm: Arm) -> &'static str {
 }
 
 /// The verdict's table in no more than so many lines: where there are too few, the least grave of
-/// what was found is left out, and last of all what is found gravest. Nothing if there is nothing to
-/// show.
+/// what was found is left out with all its lines, the gravest after it, and last what is over the
+/// whole time. Nothing if there is nothing to show.
 #[must_use]
 pub fn verdict(summary: &Summary, most: usize) -> String {
     let mut lines = found::lines(summary);
     while !lines.is_empty() {
         let table = verdict_table(summary, &lines);
-        // The last two are of patients seen and of cost.
-        let least = lines.len().saturating_sub(3);
         if table.lines().count() <= most {
             return table;
         }
-        lines.remove(least);
+        leave_out_least(&mut lines);
     }
     String::new()
+}
+
+/// Whole measures: a line of the least grave would else stand under another's name.
+fn leave_out_least(lines: &mut Vec<found::Line>) {
+    match lines.iter().rev().find_map(|line| line.of_weeks) {
+        Some(least) => lines.retain(|line| line.of_weeks != Some(least)),
+        None => drop(lines.pop()),
+    }
 }
 
 /// As airy as it can be without being wider than the sentences above it.
@@ -310,7 +316,7 @@ fn trimmed(table: &Table) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::examples::{CLINIC, HALT, PLAN, four_arms, summary_of};
+    use super::super::examples::{CLINIC, HALT, PLAN, four_arms, summary_of, summary_of_arms};
     use super::*;
 
     #[test]
@@ -341,5 +347,51 @@ mod tests {
         assert_eq!(cells[..5], ["back", "(halt)", "-", "-", "-"]);
         let course = course(&summary);
         assert!(course.contains("  go-live, halt "), "{course}");
+    }
+
+    /// The lines of the measures that a table shows, by measure, and of what is over the whole time.
+    fn grouped(lines: &[found::Line]) -> Vec<Vec<&found::Line>> {
+        let mut groups: Vec<Vec<&found::Line>> = Vec::new();
+        for line in lines {
+            match groups.last_mut() {
+                Some(last) if line.of_weeks.is_some() && last[0].of_weeks == line.of_weeks => {
+                    last.push(line);
+                }
+                _ => groups.push(vec![line]),
+            }
+        }
+        groups
+    }
+
+    #[test]
+    fn a_row_stands_under_its_measure_however_few_there_is_room_for() {
+        let first = include_str!("../../scenarios/first-clinic.toml");
+        let small = include_str!("../../scenarios/small-practice.toml");
+        let alone: [&[Arm]; 2] = [&[Arm::Planned], &[Arm::Planned, Arm::Unmitigated]];
+        let usual: [&[Arm]; 1] = [&[Arm::Baseline, Arm::Unmitigated]];
+        for arms in alone.into_iter().chain(usual) {
+            for scenario in [first, small] {
+                // The worst weeks of one replication are all listed; against no go-live it takes more.
+                let replications = if arms.contains(&Arm::Baseline) { 4 } else { 1 };
+                let summary = summary_of_arms(scenario, arms, replications);
+                let all = found::lines(&summary);
+                let groups = grouped(&all);
+                let over_all = groups.iter().filter(|g| g[0].of_weeks.is_none()).count();
+                let found = groups.len() - over_all;
+                assert!(found > 1, "{:?} in {arms:?}", summary.title);
+                let mut kept = all.clone();
+                // One measure less at a time: the least grave of them, with every line of it.
+                for left in (0..found).rev() {
+                    leave_out_least(&mut kept);
+                    let wanted = [&groups[..left], &groups[found..]].concat();
+                    let wanted: Vec<found::Line> = wanted.concat().into_iter().cloned().collect();
+                    assert_eq!(kept, wanted);
+                    let table = verdict_table(&summary, &kept);
+                    assert_eq!(verdict(&summary, table.lines().count()), table);
+                }
+                leave_out_least(&mut kept);
+                assert_eq!(kept.len(), over_all - 1, "then from the end");
+            }
+        }
     }
 }

@@ -52,9 +52,10 @@ pub fn of_which_weeks(summary: &Summary) -> (&'static str, &'static str) {
     match alone::is_so(summary) {
         true => (
             "worst week, ± 95 %",
-            "Means over the worst week, over the first from which on it is about as before the go-live \
-             (a tenth worse at most), and over the last; from \u{201c}start\u{201d} to the end. ± half of \
-             the 95 % interval.",
+            "Means over the worst week, over the first from which on none is clearly more than a tenth \
+             worse than the four before the go-live, and over the last; from \u{201c}start\u{201d} to \
+             the end. Clearly: by Student\u{2019}s 95 % interval of the difference in each replication, \
+             for all weeks at once (Bonferroni). ± half of the 95 % interval.",
         ),
         false => (
             "worst weeks, ± 95 %",

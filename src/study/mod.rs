@@ -22,6 +22,7 @@
 
 pub mod answers;
 pub mod backtest;
+mod before;
 mod cells;
 pub mod choose;
 pub mod close_up;
@@ -56,6 +57,7 @@ pub mod warm_up;
 mod weeks;
 pub mod whole_run;
 
+pub use before::WEEKS_BEFORE;
 pub use estimates::{Difference, Figure, MeasureSummary, PeriodSummary, Rows};
 pub use estimates::{over_days, week_by_week};
 pub use interventions::{InterventionSummary, PeopleSummary, TakenSummary};

@@ -7,6 +7,7 @@ use crate::model::measures::Part;
 use crate::model::spec::{CivilDate, Currency, Scenario};
 use crate::model::{Arm, CostOf, Measure, Outcome, Site};
 
+use super::before::{against, usual_weeks};
 use super::estimates::{
     Difference, Figure, MeasureSummary, by_arm, differences, figures, go_live_day, highest,
     summarise,
@@ -112,6 +113,10 @@ pub struct WeekSummary {
     pub days: usize,
     /// By measure and arm, for the trust.
     pub measures: MeasureRows<ArmRows<Figure>>,
+    /// What they are more than in the same replication's last four whole weeks before the go-live;
+    /// for whole weeks from it on, where there is no arm without a go-live.
+    #[serde(default, skip_serializing_if = "MeasureRows::is_empty")]
+    pub against_before: MeasureRows<ArmRows<Figure>>,
 }
 
 /// How days of replications are spread.
@@ -342,15 +347,27 @@ fn weeks(site: &Site<'_>, runs: &Runs) -> Vec<WeekSummary> {
         from: week.from,
         days: week.days.len(),
         measures: MeasureRows::new(),
+        against_before: MeasureRows::new(),
     };
     let weeks = weeks_of(&site.calendar);
     let mut summaries: Vec<WeekSummary> = weeks.iter().map(empty).collect();
+    let alone = site.scenario.go_live.is_some() && !runs.arms.contains(&Arm::Baseline);
+    let usual = if alone {
+        usual_weeks(&summaries)
+    } else {
+        Vec::new()
+    };
     for measure in KEY_MEASURES {
         for &arm in &runs.arms {
             let by_week = week_by_week(site, runs.of(arm), measure, None, &weeks);
-            for (summary, values) in summaries.iter_mut().zip(by_week) {
+            let before: Vec<&[Option<f64>]> = usual.iter().map(|&at| &*by_week[at]).collect();
+            for (summary, values) in summaries.iter_mut().zip(&by_week) {
+                if summary.week > 0 && summary.days == 7 && !before.is_empty() {
+                    let arms = summary.against_before.or_default(measure);
+                    arms.insert(arm, against(&before, values));
+                }
                 let arms = summary.measures.or_default(measure);
-                arms.insert(arm, Figure::of(values));
+                arms.insert(arm, Figure::of(values.iter().copied()));
             }
         }
     }

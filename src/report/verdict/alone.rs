@@ -9,12 +9,11 @@ use crate::model::{Arm, Better, Kind, Measure};
 use crate::report::arms_of;
 use crate::report::format::{brief_date, rounded_with_unit, with_unit};
 use crate::report::words::{capital, clause, date_said, name_and_unit};
+use crate::statistics::{CONFIDENCE, student_t_quantile};
 use crate::study::findings::BURDENS;
-use crate::study::{Figure, Summary, WeekSummary};
+use crate::study::{Figure, Summary, WEEKS_BEFORE, WeekSummary};
 
-/// Whole weeks before the go-live that say what is usual.
-const BEFORE: usize = 4;
-/// More than this share worse than usual is out of the ordinary, if anybody would act on it.
+/// More than this share worse than usual is worse, if anybody would act on it.
 const MARGIN: f64 = 0.1;
 /// Measures that are told of in sentences.
 const TOLD: usize = 2;
@@ -35,7 +34,7 @@ struct Course<'s> {
     /// By how many times what is allowed the worst week is worse than usual.
     gravity: f64,
     worst: &'s WeekSummary,
-    /// The first week after the worst from which on nothing is out of the ordinary again.
+    /// The first week after the worst from which on none is worse.
     back: Option<&'s WeekSummary>,
     last: &'s WeekSummary,
 }
@@ -52,16 +51,40 @@ fn mean(week: &WeekSummary, measure: Measure, arm: Arm) -> Option<f64> {
     figure(week, measure, arm)?.mean
 }
 
+/// By how much a week is worse than the same replication's weeks before the go-live, as far as can
+/// be told from luck when so many weeks are looked at at once: the lower end of Student's interval, at a
+/// level shared out among them (Bonferroni). One replication has no interval: its own difference.
+fn surely_worse(
+    summary: &Summary,
+    change: &Figure,
+    better: Better,
+    looked_at: usize,
+) -> Option<f64> {
+    let mean = match better {
+        Better::Higher => -change.mean?,
+        Better::Lower | Better::Neither => change.mean?,
+    };
+    if summary.replications < 2 {
+        return Some(mean);
+    }
+    let freedom = change.n.checked_sub(1)?;
+    let tail = (1.0 - CONFIDENCE) / 2.0;
+    let shared = student_t_quantile(1.0 - tail / looked_at as f64, freedom)?;
+    let usual = student_t_quantile(1.0 - tail, freedom)?;
+    Some(mean - change.half_width? * shared / usual)
+}
+
 /// The course of a measure, if some week from the go-live on is worse than before it.
 fn course(summary: &Summary, measure: Measure, arm: Arm) -> Option<Course<'_>> {
     let unit = measure.unit();
-    let sign = match measure.definition().better {
+    let better = measure.definition().better;
+    let sign = match better {
         Better::Higher => -1.0,
         Better::Lower | Better::Neither => 1.0,
     };
     let there = |week: &&WeekSummary| mean(week, measure, arm).is_some();
     let early: Vec<&WeekSummary> = whole(summary).filter(|w| w.week < 0).collect();
-    let early = early.iter().rev().take(BEFORE);
+    let early = early.iter().rev().take(WEEKS_BEFORE);
     let early: Vec<f64> = early.filter_map(|w| mean(w, measure, arm)).collect();
     let before = (!early.is_empty()).then(|| early.iter().sum::<f64>() / early.len() as f64);
     let since: Vec<&WeekSummary> = whole(summary)
@@ -69,26 +92,35 @@ fn course(summary: &Summary, measure: Measure, arm: Arm) -> Option<Course<'_>> {
         .filter(there)
         .collect();
     let value = |week: &WeekSummary| sign * mean(week, measure, arm).unwrap_or(0.0);
-    let mut worst = 0;
-    for at in 0..since.len() {
-        if value(since[at]) > value(since[worst]) {
-            worst = at;
-        }
-    }
     let usual = before.unwrap_or(0.0);
     let allowed = (MARGIN * usual.abs()).max(unit.precision_floor());
-    let is_out = |week: &WeekSummary| value(week) - sign * usual > allowed;
-    if !is_out(since.get(worst)?) {
-        return None;
+    let is_worse = |week: &WeekSummary| {
+        let by = match before {
+            Some(_) => week
+                .against_before
+                .get(measure)
+                .and_then(|arms| arms.get(arm))
+                .and_then(|change| surely_worse(summary, change, better, since.len())),
+            // Nothing to hold it against: what it is, is told.
+            None => Some(value(week)),
+        };
+        by.is_some_and(|by| by > allowed)
+    };
+    let mut worst: Option<&WeekSummary> = None;
+    for &week in since.iter().filter(|week| is_worse(week)) {
+        if worst.is_none_or(|worst| value(week) > value(worst)) {
+            worst = Some(week);
+        }
     }
-    let excess = value(since[worst]) - sign * usual;
-    let last_out = since.iter().rposition(|week| is_out(week))?;
+    let worst = worst?;
+    let excess = value(worst) - sign * usual;
+    let last_out = since.iter().rposition(|week| is_worse(week))?;
     Some(Course {
         measure,
         unit,
         before,
         gravity: excess / allowed,
-        worst: since[worst],
+        worst,
         back: before.and(since.get(last_out + 1).copied()),
         last: since.last()?,
     })
@@ -107,6 +139,12 @@ fn courses(summary: &Summary, arm: Arm) -> Vec<Course<'_>> {
 
 /// The sentences.
 pub(super) fn told(summary: &Summary, with: &dyn Fn(Arm) -> &'static str) -> Vec<String> {
+    if !whole(summary).any(|week| week.week > 0) {
+        return vec![
+            "There is no whole week after the go-live yet to hold against those before it."
+                .to_owned(),
+        ];
+    }
     let arms = changed(summary);
     let each = if arms.len() > 1 { 1 } else { TOLD };
     let mut said: Vec<String> = Vec::new();
@@ -119,18 +157,31 @@ pub(super) fn told(summary: &Summary, with: &dyn Fn(Arm) -> &'static str) -> Vec
         });
         let sentences: Vec<String> = sentences.collect();
         said.push(match sentences.is_empty() {
-            true => format!(
-                "{} nothing that patients would notice is worse in any week than before it.",
-                with(arm)
-            ),
+            true => format!("{} {}.", with(arm), nothing(summary)),
             false => sentences.join(" "),
         });
+    }
+    if summary.replications < 2 {
+        said.push("One replication tells nothing of chance: these are its worst weeks.".to_owned());
     }
     said.push(what_would_tell(summary));
     said
 }
 
-/// `clinics overrun by 15 min in the week from 4 March (3.4 min before the go-live); about that again
+/// That no week is worse, as far as can be told.
+fn nothing(summary: &Summary) -> String {
+    match summary.replications {
+        0 | 1 => "nothing that patients would notice is more than a tenth worse in any week than \
+                  before the go-live"
+            .to_owned(),
+        n => format!(
+            "nothing that patients would notice can be told from luck to be worse in any week than \
+             before the go-live, in {n} replications"
+        ),
+    }
+}
+
+/// `clinics overrun by 15 min in the week from 4 March (3.4 min before the go-live); not clearly worse
 /// from 25 March on.`
 fn sentence(summary: &Summary, course: &Course<'_>, arm: Arm) -> String {
     let measure = course.measure;
@@ -143,14 +194,16 @@ fn sentence(summary: &Summary, course: &Course<'_>, arm: Arm) -> String {
         format!(" ({} before the go-live)", with_unit(mean, course.unit))
     });
     let back = match (course.before, course.back) {
+        // What one replication does may be chance.
+        _ if summary.replications < 2 => String::new(),
         (None, _) => String::new(),
         (_, Some(week)) => {
             let from = date_said(summary, week.from);
-            format!("; about that again from {from} on")
+            format!("; not clearly worse from {from} on")
         }
         (_, None) => {
-            let end = date_said(summary, summary.end);
-            format!("; not about that again by {end}")
+            let last = date_said(summary, course.last.from);
+            format!("; still clearly worse in the week from {last}")
         }
     };
     format!("{said} in the week from {from}{before}{back}.")
@@ -187,7 +240,7 @@ pub(super) fn measures(summary: &Summary) -> Vec<Measure> {
 }
 
 /// The lines of the table: of each measure its worst week, where there is one arm the week from which
-/// it is as before again, and the last week; in the weeks of the first arm.
+/// on none is clearly worse, and the last week; in the weeks of the first arm.
 pub(super) fn lines(summary: &Summary) -> Vec<Line> {
     let arms = arms_of(summary);
     let Some(&first) = arms.first() else {
@@ -198,6 +251,7 @@ pub(super) fn lines(summary: &Summary) -> Vec<Line> {
         let measure = course.measure;
         let of_week = |name: &str, week: &WeekSummary| Line {
             measure: name.to_owned(),
+            of_weeks: Some(measure),
             when: brief_date(week.from),
             arms: arms
                 .iter()
@@ -214,10 +268,84 @@ pub(super) fn lines(summary: &Summary) -> Vec<Line> {
             _ => name_and_unit(measure),
         };
         lines.push(of_week(&name, course.worst));
-        if let Some(back) = course.back.filter(|_| arms.len() == 1) {
-            lines.push(of_week("  as before again", back));
+        if let Some(back) = course
+            .back
+            .filter(|_| arms.len() == 1 && summary.replications > 1)
+        {
+            lines.push(of_week("  not clearly worse", back));
         }
         lines.push(of_week("  at the end", course.last));
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::told;
+    use super::*;
+    use crate::report::examples::summary_of_arms;
+
+    const CLINIC: &str = include_str!("../../../scenarios/first-clinic.toml");
+
+    /// The clinic with this in place of what is new in it and of the plan, from half a year earlier: in
+    /// January nobody is overdue for a follow-up, and their number still grows in March.
+    fn clinic(seed: u64, new_system: &str) -> String {
+        let (as_ever, _) = CLINIC.split_once("[new-system").expect("what is new");
+        let as_ever = as_ever.replace("2024-01-08", "2023-07-03");
+        format!("seed = {seed}\n{as_ever}[new-system]\n{new_system}")
+    }
+
+    fn said_of(text: &str, replications: u64) -> (Summary, String) {
+        let summary = summary_of_arms(text, &[Arm::Unmitigated], replications);
+        let said = told(&summary).join(" ");
+        (summary, said)
+    }
+
+    /// An interval of each measure misses with 5 % at most, and is beyond the margin more rarely.
+    #[test]
+    fn a_hospital_that_nothing_disturbs_is_not_said_to_be_worse() {
+        for seed in 1..=4 {
+            let (summary, said) = said_of(&clinic(seed, ""), 20);
+            assert!(
+                said.starts_with(
+                    "After the go-live nothing that patients would notice can be told"
+                ),
+                "{seed}: {said}"
+            );
+            assert!(lines(&summary).is_empty());
+        }
+    }
+
+    #[test]
+    fn one_that_is_disturbed_is() {
+        let slow = "learning.clinician = { initial = 2.0, pace = \"300 patients\" }\n";
+        let (summary, said) = said_of(&clinic(1, slow), 20);
+        assert!(said.contains("overrun"), "{said}");
+        assert!(!said.contains("nothing that patients"), "{said}");
+        let found = courses(&summary, Arm::Unmitigated);
+        assert!(found.iter().any(|c| c.measure == Measure::ClinicOverrun));
+    }
+
+    #[test]
+    fn one_replication_tells_its_worst_weeks_and_that_it_is_one() {
+        let (summary, said) = said_of(&clinic(1, ""), 1);
+        assert!(
+            said.contains("One replication tells nothing of chance"),
+            "{said}"
+        );
+        assert!(said.contains("before the go-live)"), "{said}");
+        assert!(!said.contains("clearly"), "{said}");
+        assert!(!lines(&summary).is_empty());
+    }
+
+    #[test]
+    fn before_a_whole_week_is_over_nothing_is_said_of_any() {
+        let text = clinic(1, "").replace("2024-06-28", "2024-03-06");
+        let (summary, said) = said_of(&text, 2);
+        assert_eq!(
+            said,
+            "There is no whole week after the go-live yet to hold against those before it."
+        );
+        assert!(lines(&summary).is_empty());
+    }
 }

@@ -16,6 +16,8 @@ use crate::report::words::name_and_unit;
 pub struct Line {
     /// The measure and its unit.
     pub measure: String,
+    /// The measure of whose weeks it is; none of what is over the whole time.
+    pub of_weeks: Option<Measure>,
     /// From which day on: for four weeks from a date, else to the end.
     pub when: String,
     /// In each of the arms, in the order in which they are shown.
@@ -32,6 +34,7 @@ pub fn lines(summary: &Summary) -> Vec<Line> {
     let arms = arms_of(summary);
     let of_window = |finding: &Finding, window: &Windowed| Line {
         measure: name_and_unit(finding.measure),
+        of_weeks: Some(finding.measure),
         when: match window == &finding.since_go_live {
             true => "go-live".to_owned(),
             false => brief_date(window.from),
@@ -131,6 +134,7 @@ fn line_over_all<'a>(
             true => format!("{name}, change"),
             false => name.to_owned(),
         },
+        of_weeks: None,
         when: "start".to_owned(),
         arms: match against {
             true => arms.iter().map(difference).collect(),
