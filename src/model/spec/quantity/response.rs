@@ -397,9 +397,9 @@ written_as_text!(
     },
     json_schema!({
         "type": "string",
-        "description": "What a plan shall reach: a figure of every run and its limit.",
+        "description": "A figure and the limit that it shall keep, `<=` or `>=`. In `targets` of the scenario: a measure in every week and arm, so a share, mean, median or percentile that the hospital reports, without a week or an arm; of a specialty with `for` and its name. In `that` of `[choose]`, what a plan shall reach: these and every other figure of a run, such as of some weeks, a peak, a recovery or the cost.",
         "pattern": r"^[^<>]+[<>]=[^<>=]+$",
-        "examples": ["recovery of booking.unbooked <= 10 weeks", "clinic.overrun-share-60 in week 1 <= 10%"]
+        "examples": ["calls.abandoned-share <= 5%", "clinic.wait for eyes <= 20 min", "recovery of booking.unbooked <= 10 weeks", "clinic.overrun-share-60 in week 1 <= 10%"]
     })
 );
 
