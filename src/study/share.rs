@@ -232,9 +232,9 @@ mod tests {
         };
         simulate_units(&site, &units, Some(2), &take).expect("threads");
         let written = written.into_inner().expect("nobody panics");
-        let mut came = |unit: Unit| -> Result<Came, io::Error> {
+        let mut came = |unit: Unit| -> Result<Came, NotDone> {
             let found = written.iter().find(|(of, _)| *of == unit);
-            Ok(serde_json::from_str(&found.expect("simulated").1)?)
+            Ok(serde_json::from_str(&found.expect("simulated").1).expect("JSON"))
         };
         let (runs, not_known) = together(&site, &design, None, &mut came).expect("read back");
         assert!(not_known.is_none());
@@ -258,7 +258,7 @@ mod tests {
             replications: vec![5, 6],
             ..Design::of(&scenario)
         };
-        let mut came = |unit: Unit| -> Result<Came, io::Error> {
+        let mut came = |unit: Unit| -> Result<Came, NotDone> {
             Ok(match (unit.replication, unit.arm) {
                 (5, Arm::Unmitigated) => Came::Bug("a bug".to_owned()),
                 _ => simulate_unit(&site, unit),
