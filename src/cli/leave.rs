@@ -107,15 +107,16 @@ impl Leave<'_> {
             }
             Say::Nothing => {}
         }
+        // On a full disk the files cannot be written either: first why, and what to do.
+        if let Some(why) = runs.cut_short() {
+            terminal::complain(&memory::cut_short(runs.replications.len(), why));
+        }
         if let Some(folder) = &self.folder {
             self.write(runs, &summary, folder)?;
             report::write_run(folder.path())?;
             if self.say != Say::Nothing {
                 terminal::complain(&left(folder.path()));
             }
-        }
-        if let Some(why) = runs.cut_short() {
-            terminal::complain(&memory::cut_short(runs.replications.len(), why));
         }
         if !runs.failures.is_empty() {
             terminal::complain(&lost(self.scenario, &runs.failures));

@@ -134,7 +134,11 @@ pub fn put_together(
     };
     let stages = Arc::new(Stages::new(say == Say::Nothing));
     let shelf = memory.shelf(Some(out), stages.aside());
-    let (runs, not_known) = together(&site, &design, Some(&shelf), &mut came)?;
+    let (runs, not_known) = together(&site, &design, Some(&shelf), &mut came).map_err(|error| {
+        error
+            .downcast()
+            .map_or_else(|other| other, memory::not_done)
+    })?;
     let leave = Leave {
         site: &site,
         name: &header.name,

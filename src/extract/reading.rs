@@ -289,14 +289,28 @@ impl Extract<'_> {
     ) -> Result<(), ExtractError> {
         let mut reader = self.reader(separator)?;
         let mut record = ByteRecord::new();
-        let mut is_head = true;
+        // Of a line that ends with CR LF the reader leaves the LF to the next row, whose position is
+        // then a line too early. So a row's line is told from where its last one ends.
+        let mut ends_on_next = None;
         loop {
             let more = reader.read_byte_record(&mut record);
-            match more.map_err(|error| self.cannot_read(&io::Error::other(error.to_string())))? {
-                false => return Ok(()),
-                true if std::mem::take(&mut is_head) => {}
-                true if record.iter().all(|cell| cell.trim_ascii().is_empty()) => {}
-                true => each(&record, record.position().map_or(0, csv::Position::line)),
+            if !more.map_err(|error| self.cannot_read(&io::Error::other(error.to_string())))? {
+                return Ok(());
+            }
+            let breaks = record.as_slice().iter().filter(|&&byte| byte == b'\n');
+            let begins = record.position().map_or(0, csv::Position::line);
+            let ends = reader
+                .position()
+                .line()
+                .saturating_sub(breaks.count() as u64);
+            let Some(on_next) = ends_on_next else {
+                // The head: line 1 after CR LF, line 2 after LF.
+                ends_on_next = Some(ends.saturating_sub(begins).min(1));
+                continue;
+            };
+            if !record.iter().all(|cell| cell.trim_ascii().is_empty()) {
+                // Behind the last row there may be no line end.
+                each(&record, ends.saturating_sub(on_next).max(begins));
             }
         }
     }
@@ -406,13 +420,13 @@ impl Extract<'_> {
     }
 }
 
-/// The column of a heading that is ours, or usual elsewhere.
 /// Whether a row is the head once more.
 fn is_head(cells: &ByteRecord, headings: &[String]) -> bool {
     let cells = cells.iter().map(<[u8]>::trim_ascii);
     cells.eq(headings.iter().map(|heading| heading.trim().as_bytes()))
 }
 
+/// The column of a heading that is ours, or usual elsewhere.
 fn usual_place<F: Field>(field: F, headings: &[String]) -> Option<usize> {
     let plain = |text: &str| -> String {
         let letters = text.chars().filter(char::is_ascii_alphanumeric);

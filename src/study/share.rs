@@ -13,7 +13,7 @@ use crate::model::{Arm, Outcome, Site};
 
 use super::not_known::{NotKnown, with_other_luck};
 use super::pile::Pile;
-use super::replications::{Attempted, Design, attempt_arms, failed};
+use super::replications::{Attempted, Design, NotDone, attempt_arms, failed};
 use super::runs::{Runs, sorted_out};
 use super::threads::{NoThreads, in_pieces};
 
@@ -155,7 +155,7 @@ pub fn simulate_units(
 /// # Errors
 ///
 /// Those of `came`, or outcomes cannot be put away.
-pub fn together<E: From<io::Error>>(
+pub fn together<E: From<NotDone>>(
     site: &Site<'_>,
     design: &Design,
     shelf: Option<&Shelf>,
@@ -184,7 +184,7 @@ pub fn together<E: From<io::Error>>(
         let (done, failed) = pile.finish();
         if let Some(error) = failed {
             let said = format!("what memory is not to hold cannot be put away: {error}");
-            return Err(io::Error::new(error.kind(), said).into());
+            return Err(NotDone::Shelf(io::Error::new(error.kind(), said)).into());
         }
         Ok(sorted_out(design, done.into_iter().flatten().collect()).on(shelf))
     };
@@ -232,9 +232,9 @@ mod tests {
         };
         simulate_units(&site, &units, Some(2), &take).expect("threads");
         let written = written.into_inner().expect("nobody panics");
-        let mut came = |unit: Unit| -> Result<Came, io::Error> {
+        let mut came = |unit: Unit| -> Result<Came, NotDone> {
             let found = written.iter().find(|(of, _)| *of == unit);
-            Ok(serde_json::from_str(&found.expect("simulated").1)?)
+            Ok(serde_json::from_str(&found.expect("simulated").1).expect("JSON"))
         };
         let (runs, not_known) = together(&site, &design, None, &mut came).expect("read back");
         assert!(not_known.is_none());
@@ -258,7 +258,7 @@ mod tests {
             replications: vec![5, 6],
             ..Design::of(&scenario)
         };
-        let mut came = |unit: Unit| -> Result<Came, io::Error> {
+        let mut came = |unit: Unit| -> Result<Came, NotDone> {
             Ok(match (unit.replication, unit.arm) {
                 (5, Arm::Unmitigated) => Came::Bug("a bug".to_owned()),
                 _ => simulate_unit(&site, unit),

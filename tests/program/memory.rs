@@ -129,3 +129,30 @@ fn a_run_that_cannot_put_away_tells_what_it_has() {
         "the verdict of those that are there"
     );
 }
+
+/// No file may grow beyond some kilobytes, as on a full disk.
+#[cfg(unix)]
+#[test]
+fn on_a_full_disk_what_to_do_is_said_before_files_fail() {
+    let place = Folder::small();
+    let full = |arguments: &[&str]| {
+        let command = place.command(arguments);
+        let mut shell = std::process::Command::new("sh");
+        shell.args(["-c", "trap '' XFSZ; ulimit -f 8; exec \"$0\" \"$@\""]);
+        shell.arg(command.get_program()).args(command.get_args());
+        let there = command.get_current_dir().expect("a folder");
+        let done = shell.current_dir(there).output().expect("a shell");
+        assert_eq!(code(&done), 1, "{}", complaint(&done));
+        unbroken(&complaint(&done))
+    };
+    let run = ["run", "small.toml", "-n", "40"];
+    let said = full(&[&run[..], &["--memory", "0"]].concat());
+    let why = said.find("error: the run was cut short");
+    let file = said.find("cannot write");
+    assert!(why.is_some() && why < file, "{said}");
+
+    place.says(&[&run[..], &["-q", "--shard", "1/1", "-o", "parts"]].concat());
+    let merge = ["merge", "parts/part-1-of-1.jsonl", "-o", "there"];
+    let said = full(&[&merge[..], &["--memory", "0"]].concat());
+    assert!(said.contains("choose another with --out"), "{said}");
+}

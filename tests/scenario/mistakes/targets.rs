@@ -1,6 +1,6 @@
 //! Targets that no control chart could say anything of.
 
-use super::{WHOLE, case};
+use super::{WHOLE, broken, case};
 use cutover::model::spec::Scenario;
 
 const SEED: &str = "seed = 7";
@@ -46,6 +46,32 @@ fn targets_are_of_every_week_and_of_what_is_reported() {
         "\"calls.wait <= 6 min\"",
         said,
     );
+}
+
+#[test]
+fn what_is_no_target_is_answered_with_one_that_is_accepted() {
+    let such = "write a measure and its limit, such as \"calls.abandoned-share <= 5%\"";
+    for (target, said) in [
+        (
+            "\"calls.abandoned-share\"",
+            "write \"calls.abandoned-share <= 5%\"",
+        ),
+        ("\"\"", such),
+        ("\"=\"", such),
+        ("\"at most\"", such),
+        ("5", such),
+        ("\"something else <= 5%\"", such),
+        ("\"<= 5%\"", such),
+        // What is refused here as well is told of what was written.
+        ("\"cost\"", "\"cost\" is no figure of every week"),
+    ] {
+        let targets = format!("{SEED}\ntargets = [{target}]");
+        case(SEED, &targets, target, said);
+        let brief = broken(SEED, &targets).brief();
+        for other in ["week 3", "peak of", "recovery of", "unmitigated:"] {
+            assert!(!brief.contains(other), "{other} for {target}:\n{brief}");
+        }
+    }
 }
 
 #[test]

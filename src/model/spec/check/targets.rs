@@ -1,12 +1,10 @@
 //! Targets of the scenario: whether the hospital reports what they are about, and whether every
 //! week by itself can keep or miss them.
 
-use super::super::quantity::{Asked, Bound, Period, Response, Target, Wrong};
+use super::super::quantity::{Asked, Bound, Period, Response, TARGETS, Target, Wrong};
 use super::super::{Better, Kind};
 use super::Checker;
 use crate::model::measures::Measure;
-
-const EXAMPLES: &str = "such as \"calls.abandoned-share <= 5%\" or \"list.within-18-weeks >= 92%\"";
 
 impl Checker<'_> {
     pub(super) fn targets(&mut self) {
@@ -38,7 +36,7 @@ impl Checker<'_> {
                 let wrong = Wrong::new(format!("\"{response}\" is no figure of every week"));
                 let help = "a target here is a measure and its limit, in every week and arm: ";
                 let plan = "; what a plan has to reach is for `that` of [choose]";
-                self.note(place, wrong.help(format!("{help}{EXAMPLES}{plan}")));
+                self.note(place, wrong.help(format!("{help}{TARGETS}{plan}")));
                 None
             }
         }
@@ -51,7 +49,7 @@ impl Checker<'_> {
         if !measure.is_reported() {
             let wrong = Wrong::new(format!("{id} is not reported: nobody holds it to a target"));
             let seen = measure.seen_as().map_or_else(
-                || EXAMPLES.to_owned(),
+                || TARGETS.to_owned(),
                 |seen| format!("what is seen of it is {}", seen.id()),
             );
             self.note(place, wrong.help(seen));
@@ -77,7 +75,7 @@ impl Checker<'_> {
             let wrong = Wrong::new(format!("{id} {why}: no target for it"));
             self.note(
                 place,
-                wrong.help(format!("take a share or a mean, {EXAMPLES}")),
+                wrong.help(format!("take a share or a mean, {TARGETS}")),
             );
             return;
         }

@@ -20,6 +20,7 @@ pub use currency::{Amount, Currency};
 pub use date::{CivilDate, ClockTime, Moment};
 pub use ramp::{Ramp, RampStep};
 pub use rate::{Frequency, Hazard, Pace, Price, StreamRate};
+pub(super) use response::TARGETS;
 pub use response::{Asked, Bound, InArm, Period, Response, Target};
 pub use share::{DailyChance, Share};
 pub use span::Span;
