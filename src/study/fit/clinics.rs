@@ -43,8 +43,9 @@ pub struct FittedClinic {
     pub appointments: usize,
     /// See `appointments`.
     pub besides: usize,
-    /// Lists a week in the first and in the last third of the extract, of sessions that have not ended.
-    pub lists_a_week: [f64; 2],
+    /// Lists a week in the first and in the last third of the extract, if they have become more or fewer: its
+    /// sessions are then those of the last.
+    pub changed: Option<[f64; 2]>,
     /// Consultations of first appointments and of follow-ups, in minutes.
     pub consultation: [Option<FittedTimes>; 2],
 }
@@ -125,8 +126,7 @@ fn clinics(
             period,
             kept,
         };
-        let (sessions, over) = days.sessions();
-        let lists_a_week = days.lists_a_week(&over);
+        let (sessions, over, changed) = days.sessions();
         ended.extend(over);
         if sessions.is_empty() {
             continue;
@@ -146,7 +146,7 @@ fn clinics(
             used: on_slots as f64 / offered.max(1.0),
             appointments: rows.len(),
             besides: rows.len() - on_slots,
-            lists_a_week,
+            changed,
             consultation: [Kind::First, Kind::FollowUp]
                 .map(|kind| consultation(&lengths(rows.iter().copied(), kind))),
         };
@@ -179,9 +179,7 @@ impl FittedClinic {
         self.sessions.extend(other.sessions);
         self.appointments += other.appointments;
         self.besides += other.besides;
-        for (own, theirs) in self.lists_a_week.iter_mut().zip(other.lists_a_week) {
-            *own += theirs;
-        }
+        self.changed = self.changed.or(other.changed);
     }
 }
 

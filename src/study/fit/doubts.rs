@@ -11,8 +11,6 @@ const FEW_WEEKS: i64 = 26;
 const FULL: f64 = 1.15;
 /// More appointments than this share lie in sessions that are not found.
 const BESIDES: f64 = 0.03;
-/// Lists have become more or fewer by this share.
-const CHANGED: f64 = 0.25;
 /// Of so many appointments somebody does not attend.
 const MANY: usize = 200;
 
@@ -37,7 +35,6 @@ pub(super) fn of_ended(specialty: &FittedSpecialty) -> Vec<String> {
 pub(super) fn of_clinics(specialty: &FittedSpecialty) -> Vec<String> {
     let of = |(nth, clinic): (usize, &FittedClinic)| {
         let name = format!("{}, clinic {}", specialty.name, nth + 1);
-        let [first, last] = clinic.lists_a_week;
         let besides = clinic.besides as f64 / clinic.appointments.max(1) as f64;
         [
             (clinic.used > FULL).then(|| {
@@ -54,10 +51,10 @@ pub(super) fn of_clinics(specialty: &FittedSpecialty) -> Vec<String> {
                     100.0 * besides
                 )
             }),
-            ((last - first).abs() > CHANGED * first.max(last)).then(|| {
+            clinic.changed.map(|[first, last]| {
                 format!(
-                    "{name}: {first:.1} lists a week in the first third of the extract and {last:.1} in the last: the \
-                     scenario has those of all of it; leave out what is past",
+                    "{name}: {first:.1} lists a week in the first third of the extract and {last:.1} in the last: its \
+                     sessions are those of the last"
                 )
             }),
         ]

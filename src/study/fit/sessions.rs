@@ -24,6 +24,10 @@ const QUIET: (i64, i64) = (28, 4);
 const PUT_ON: f64 = 0.05;
 /// Lists of which this share take place are told to take place.
 const ALL_RUN: f64 = 0.97;
+/// Lists have become more or fewer if they have by this share.
+const CHANGED: f64 = 0.25;
+/// And by more than so many standard deviations of counts that vary by chance alone.
+const BY_CHANCE: f64 = 2.5;
 /// Weekdays are alike if the shares that take place are, as near as this.
 const ALIKE: f64 = 0.1;
 
@@ -83,8 +87,42 @@ pub(super) struct Days<'a> {
 }
 
 impl Days<'_> {
-    /// The sessions, and those that have ended.
-    pub fn sessions(&self) -> (Vec<FittedSession>, Vec<EndedSession>) {
+    /// The sessions, those that have ended, and lists a week before and now if they have become more or fewer:
+    /// the sessions are then those of the last third.
+    pub fn sessions(&self) -> (Vec<FittedSession>, Vec<EndedSession>, Option<[f64; 2]>) {
+        let (sessions, ended) = self.of_all();
+        let third = (self.period.last - self.period.first + 1) / 3;
+        let [first, last] = [self.period.first, self.period.last + 1 - third].map(|from| {
+            f64::from(
+                self.lists
+                    .range(from..from + third)
+                    .map(|(_, n)| n)
+                    .sum::<u32>(),
+            )
+        });
+        let by = (last - first).abs();
+        if by <= CHANGED * first.max(last) || by <= BY_CHANCE * (first + last).sqrt() {
+            return (sessions, ended, None);
+        }
+        let since = self.period.last + 1 - third;
+        let now = Days {
+            lists: self
+                .lists
+                .range(since..)
+                .map(|(&day, &n)| (day, n))
+                .collect(),
+            go_on: self.go_on.clone(),
+            period: Period {
+                first: since,
+                ..self.period
+            },
+            ..*self
+        };
+        let a_week = |lists: f64| 7.0 * lists / third as f64;
+        (now.of_all().0, ended, Some([first, last].map(a_week)))
+    }
+
+    fn of_all(&self) -> (Vec<FittedSession>, Vec<EndedSession>) {
         let mut by_weekday: BTreeMap<usize, Vec<(i64, u32)>> = BTreeMap::new();
         for (&day, &lists) in &self.lists {
             let days = by_weekday.entry(LocalTime::weekday_of(day)).or_default();
@@ -116,22 +154,6 @@ impl Days<'_> {
             }
         }
         (sessions, ended)
-    }
-
-    /// Lists a week in the first and in the last third of the extract, without those of weekdays that have
-    /// ended.
-    pub fn lists_a_week(&self, ended: &[EndedSession]) -> [f64; 2] {
-        let third = (self.period.last - self.period.first + 1) / 3;
-        let thirds = [self.period.first, self.period.last + 1 - third];
-        thirds.map(|from| {
-            let days = self.lists.range(from..from + third);
-            let goes_on = |day: i64| {
-                let weekday = LocalTime::weekday_of(day);
-                ended.iter().all(|session| session.weekday != weekday)
-            };
-            let lists: u32 = days.filter(|(day, _)| goes_on(**day)).map(|(_, n)| n).sum();
-            7.0 * f64::from(lists) / third.max(1) as f64
-        })
     }
 
     /// Days on which sessions of a weekday may run, from a day on, in some weeks.
@@ -257,7 +279,8 @@ mod tests {
             },
             kept: &Holidays::None,
         };
-        days.sessions()
+        let (sessions, ended, _) = days.sessions();
+        (sessions, ended)
     }
 
     fn told(lists: impl Fn(i64) -> u32) -> Vec<(Vec<usize>, u32, Every, i64)> {
@@ -305,6 +328,15 @@ mod tests {
             _ => 3 - u32::from(day / 7 % 5 == 4),
         };
         assert_eq!(told(lists), [(vec![0], 3, Every::Week, 94)]);
+    }
+
+    #[test]
+    fn where_lists_have_become_fewer_they_are_as_now() {
+        let fewer = |day: i64| u32::from(day % 7 < 5) * if day < 120 { 2 } else { 1 };
+        assert_eq!(told(fewer), [(vec![0, 1, 2, 3, 4], 1, Every::Week, 100)]);
+        // A single Monday of four more or less is chance.
+        let seldom = |day: i64| u32::from(day % 28 == 0);
+        assert_eq!(told(seldom), [(vec![0], 1, Every::Weeks(4, MONDAY), 100)]);
     }
 
     #[test]
