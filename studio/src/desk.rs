@@ -148,6 +148,12 @@ pub fn said(error: impl ToString) -> No {
     No::Said(error.to_string())
 }
 
+impl From<cutover::study::NotDone> for No {
+    fn from(why: cutover::study::NotDone) -> Self {
+        said(why)
+    }
+}
+
 impl From<std::io::Error> for No {
     fn from(error: std::io::Error) -> Self {
         said(error)
