@@ -115,6 +115,9 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
             datapackage::write("backtest", title, &[BACKTEST], out)
         })?,
     ])?;
+    for doubt in &found.doubts {
+        terminal::complain(&format!("{doubt}\n"));
+    }
     let place = folder.path().display();
     terminal::complain(&format!("{place}: {}\n", FILES.join(", ")));
     Ok(ExitCode::SUCCESS)

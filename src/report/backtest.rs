@@ -75,6 +75,5 @@ pub fn verdict(found: &Backtest) -> Vec<String> {
             long_date(found.to.plus_days(6)),
         ),
     ];
-    let doubts = found.doubts.iter().cloned();
-    answer.into_iter().chain(farthest).chain(doubts).collect()
+    answer.into_iter().chain(farthest).collect()
 }

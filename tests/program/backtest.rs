@@ -23,7 +23,7 @@ fn a_forecast_of_the_rest_is_told_on_one_screen() {
         all.contains("who waited and who was booked then; held against 5 weeks"),
         "{all}"
     );
-    assert!(all.contains("pas.csv: 15 weeks are few"), "{all}");
+    assert!(complaint(&done).contains("pas.csv: 15 weeks are few"));
     let table = place.text("out/backtest/backtest.csv");
     assert!(
         table.starts_with(
