@@ -114,10 +114,10 @@ fn clinics(
     }
     let (mut found, mut ended): (Vec<FittedClinic>, Vec<EndedSession>) = Default::default();
     for (begin, rows) in by_block {
-        let Some((pattern, length, minutes, slots)) = Block::of(begin, &rows).pattern() else {
+        let block = Block::of(begin, &rows);
+        let Some((pattern, length, minutes, slots)) = block.pattern() else {
             continue;
         };
-        let block = Block::of(begin, &rows);
         let go_on = to_come.iter().filter(|row| block_of(row) == Some(begin));
         let days = Days {
             lists: block.lists(),
@@ -147,8 +147,8 @@ fn clinics(
             appointments: rows.len(),
             besides: rows.len() - on_slots,
             changed,
-            consultation: [Kind::First, Kind::FollowUp]
-                .map(|kind| consultation(&lengths(rows.iter().copied(), kind))),
+            // Of all of its sessions, once they are known.
+            consultation: [None, None],
         };
         match found
             .iter_mut()
