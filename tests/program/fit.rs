@@ -441,6 +441,37 @@ fn what_an_extract_probably_lacks_is_said() {
 }
 
 #[test]
+fn cancellations_are_none_where_nobody_cancelled_and_assumed_where_they_cannot_be_fitted() {
+    let rows = appointments();
+    let cancelled = |row: &String| row.replace("did not attend", "cancelled by patient");
+    // The day of the booking, the sixth cell.
+    let undated = |row: &String| {
+        let mut cells: Vec<&str> = row.split(',').collect();
+        cells[5] = "";
+        cells.join(",")
+    };
+    let some: Vec<String> = rows.iter().map(cancelled).collect();
+    for (rows, line) in [
+        (
+            rows.iter().map(undated).collect(),
+            "by-patient = \"0%\", by-hospital = \"0%\"",
+        ),
+        (
+            some.iter().map(undated).collect::<Vec<_>>(),
+            "by-patient = \"6.1%\", by-hospital = \"6.3%\"",
+        ),
+    ] {
+        let (said, scenario) = fitted(&csv(&rows));
+        assert!(scenario.contains(line), "{scenario}");
+        let doubt = said.contains("nobody cancelled, nor did the hospital");
+        assert_eq!(doubt, line.contains("\"0%\""), "{said}");
+    }
+    let (_, scenario) = fitted(&csv(&some));
+    assert!(!scenario.contains("by-patient = \"6.1%\""), "{scenario}");
+    assert!(scenario.contains("by-hospital = \"0%\""), "{scenario}");
+}
+
+#[test]
 fn an_extract_that_cannot_be_used_is_refused() {
     let rows = appointments();
     let text = csv(&rows);

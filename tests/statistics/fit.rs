@@ -83,6 +83,7 @@ fn found_in(fit: &Fit) -> Vec<Found> {
     let of = |fitted: Option<&Fitted>| fitted.map(|fitted| fitted.interval);
     let eyes = &fit.specialties[0];
     let attendance = &eyes.attendance;
+    let cancel = attendance.cancel.expect("bookings have dates");
     let referrals = eyes.referrals.as_ref();
     let counts = referrals.map(|r| &r.counts);
     let law = attendance.did_not_attend.as_ref().map(|(law, _)| law);
@@ -138,16 +139,8 @@ fn found_in(fit: &Fit) -> Vec<Found> {
             0.3,
             attendance.sent_back.as_ref().map(|share| share.interval),
         ),
-        (
-            "cancelled by patients",
-            0.07,
-            of(attendance.cancel[0].as_ref()),
-        ),
-        (
-            "cancelled by the hospital",
-            0.04,
-            of(attendance.cancel[1].as_ref()),
-        ),
+        ("cancelled by patients", 0.07, of(cancel[0].as_ref())),
+        ("cancelled by the hospital", 0.04, of(cancel[1].as_ref())),
         (
             "follow-up, chance",
             0.55,

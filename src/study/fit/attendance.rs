@@ -33,11 +33,9 @@ pub struct Attendance {
     pub missed: Option<Missed>,
     /// The share of those who did not attend who are discharged.
     pub sent_back: Option<Proportion>,
-    /// The chance that a patient means to cancel, and that the hospital does; none where fewer than
-    /// five did.
-    pub cancel: [Option<Fitted>; 2],
-    /// Whether any was cancelled: where none is, cancellations may not be in the extract.
-    pub any_cancelled: bool,
+    /// The chance that a patient means to cancel, and that the hospital does, each none where fewer than
+    /// five did; none of either where some did, of too few of whom it is known when they were booked.
+    pub cancel: Option<[Option<Fitted>; 2]>,
     /// How many appointments that is from.
     pub booked: usize,
     /// The share of those waiting with an appointment who are taken off the list, a month (365.25 / 12
@@ -81,17 +79,20 @@ impl Attendance {
         ];
         let did_not_attend = did_not_attend(&past);
         let law = did_not_attend.as_ref().map(|(law, _)| law);
+        let dated = past
+            .iter()
+            .filter(|row| is_dated(row, period.first))
+            .count();
+        let none_cancelled = !past
+            .iter()
+            .any(|row| [by_patient, by_hospital].contains(&row.attended));
         Self {
             missed: law.map(|law| Missed::of(&past, law)),
             did_not_attend,
             sent_back: sent_back(&past),
-            cancel: [
-                cancels(&past, period.first, by_patient),
-                cancels(&past, period.first, by_hospital),
-            ],
-            any_cancelled: past
-                .iter()
-                .any(|row| [by_patient, by_hospital].contains(&row.attended)),
+            cancel: (dated >= LEAST || none_cancelled).then(|| {
+                [by_patient, by_hospital].map(|cause| cancels(&past, period.first, cause))
+            }),
             booked: past.len(),
             removals: removals(rows, period, removed),
             early: early(&past),
@@ -136,13 +137,18 @@ fn sent_back(past: &[&Appointment]) -> Option<Proportion> {
     Proportion::of(back, outcomes.len()).filter(|share| share.n >= LEAST)
 }
 
+/// Whether it is known when an appointment was booked, in the days of the extract: what was cancelled before
+/// them may not be in it.
+fn is_dated(row: &Appointment, first: i64) -> bool {
+    row.booked.is_some_and(|booked| booked.day() >= first)
+}
+
 /// A moment of the lead is chosen, and the appointment is cancelled then if that is neither on the
 /// day of the booking nor on its own: as the model has it.
 fn cancels(past: &[&Appointment], first: i64, cause: Attended) -> Option<Fitted> {
     let mut watched = Vec::new();
-    // What was cancelled before the first day may not be in the extract.
     for row in past {
-        let Some(booked) = row.booked.filter(|booked| booked.day() >= first) else {
+        let Some(booked) = row.booked.filter(|_| is_dated(row, first)) else {
             continue;
         };
         let lead = row.at.days_since(booked);
@@ -167,7 +173,7 @@ fn cancels(past: &[&Appointment], first: i64, cause: Attended) -> Option<Fitted>
         });
     }
     let happened = watched.iter().filter(|one| one.happened).count();
-    if watched.len() < LEAST || happened < FEW as usize {
+    if happened < FEW as usize {
         return None;
     }
     seen_in_part(&watched)

@@ -147,17 +147,7 @@ fn did_not_attend(fit: &FittedSpecialty, file: &str) -> Option<Known> {
 
 fn cancellation(fit: &FittedSpecialty, file: &str) -> Option<Known> {
     let attendance = &fit.attendance;
-    if attendance.cancel == [None, None] && !attendance.any_cancelled {
-        // As many are seen as the extract has: with those that are missing they would be fewer.
-        return Some(Known {
-            value: "{ by-patient = \"0%\", by-hospital = \"0%\" }".to_owned(),
-            source: vec![format!(
-                "nobody cancelled: as if nobody did; {}, {file}",
-                some_rows(attendance.booked as u64)
-            )],
-        });
-    }
-    let [by_patient, by_hospital] = attendance.cancel;
+    let [by_patient, by_hospital] = attendance.cancel?;
     let value = |chance: Option<Fitted>| percent(chance.map_or(0.0, |chance| chance.value));
     let told =
         |chance: Option<Fitted>| chance.map_or_else(|| format!("fewer than {FEW}"), percents);
