@@ -5,10 +5,11 @@ use super::estimates::Figure;
 use super::summary::WeekSummary;
 
 /// Whole weeks before the go-live that say what is usual.
-pub const WEEKS_BEFORE: usize = 4;
+const WEEKS_BEFORE: usize = 4;
 
 /// Positions of the last whole weeks before the go-live.
-pub(super) fn usual_weeks(weeks: &[WeekSummary]) -> Vec<usize> {
+#[must_use]
+pub fn usual_weeks(weeks: &[WeekSummary]) -> Vec<usize> {
     let whole = |&at: &usize| weeks[at].week < 0 && weeks[at].days == 7;
     let before = (0..weeks.len()).rev().filter(whole);
     before.take(WEEKS_BEFORE).collect()

@@ -57,7 +57,7 @@ pub mod warm_up;
 mod weeks;
 pub mod whole_run;
 
-pub use before::WEEKS_BEFORE;
+pub use before::usual_weeks;
 pub use estimates::{Difference, Figure, MeasureSummary, PeriodSummary, Rows};
 pub use estimates::{over_days, week_by_week};
 pub use interventions::{InterventionSummary, PeopleSummary, TakenSummary};

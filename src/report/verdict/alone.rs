@@ -11,7 +11,7 @@ use crate::report::format::{brief_date, rounded_with_unit, with_unit};
 use crate::report::words::{capital, clause, date_said, name_and_unit};
 use crate::statistics::{CONFIDENCE, student_t_quantile};
 use crate::study::findings::BURDENS;
-use crate::study::{Figure, Summary, WEEKS_BEFORE, WeekSummary};
+use crate::study::{Figure, Summary, WeekSummary, usual_weeks};
 
 /// More than this share worse than usual is worse, if anybody would act on it.
 const MARGIN: f64 = 0.1;
@@ -83,9 +83,10 @@ fn course(summary: &Summary, measure: Measure, arm: Arm) -> Option<Course<'_>> {
         Better::Lower | Better::Neither => 1.0,
     };
     let there = |week: &&WeekSummary| mean(week, measure, arm).is_some();
-    let early: Vec<&WeekSummary> = whole(summary).filter(|w| w.week < 0).collect();
-    let early = early.iter().rev().take(WEEKS_BEFORE);
-    let early: Vec<f64> = early.filter_map(|w| mean(w, measure, arm)).collect();
+    let early = usual_weeks(&summary.weeks).into_iter();
+    let early: Vec<f64> = early
+        .filter_map(|at| mean(&summary.weeks[at], measure, arm))
+        .collect();
     let before = (!early.is_empty()).then(|| early.iter().sum::<f64>() / early.len() as f64);
     let since: Vec<&WeekSummary> = whole(summary)
         .filter(|w| w.week > 0)
