@@ -87,6 +87,13 @@ fn lists_of(
 ) -> Vec<u32> {
     let own = &site.clinics[clinic.index()];
     let begins = &site.specialties[own.specialty.index()].begins;
+    let all_run = || own.spec.sessions.iter().all(|s| s.runs == Share::ALL);
+    if begins.factor() == 1.0 && all_run() {
+        return sessions
+            .iter()
+            .map(|(_, _, written)| written.clinicians)
+            .collect();
+    }
     let booked = BookedLists::of(site, clinic);
     let mut by_share: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
     for (nth, (_, k, written)) in sessions.iter().enumerate() {
