@@ -96,6 +96,15 @@ fn half_width(sample: &[f64]) -> Option<f64> {
     Some(student_t_quantile(UPPER_TAIL, sample.len() - 1)? * error)
 }
 
+/// The half-width of Student's interval of so many values at another level than the usual one, whose
+/// half-width is given: with probability `beyond` on either side. `None` of fewer than two values.
+#[must_use]
+pub fn half_width_at(usual: f64, values: usize, beyond: f64) -> Option<f64> {
+    let freedom = values.checked_sub(1)?;
+    let quantile = |p: f64| student_t_quantile(p, freedom);
+    Some(usual * quantile(1.0 - beyond)? / quantile(UPPER_TAIL)?)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -169,5 +178,14 @@ mod tests {
                 estimate
             );
         }
+    }
+
+    /// Quantiles .975 and .995 of Student's t of ten degrees of freedom: 2.2281 and 3.1693 (tables).
+    #[test]
+    fn an_interval_has_another_level() {
+        assert_eq!(half_width_at(2.0, 11, 0.025), Some(2.0));
+        let wider = half_width_at(1.0, 11, 0.005).expect("eleven values");
+        assert!((wider - 3.1693 / 2.2281).abs() < 1e-4, "{wider}");
+        assert_eq!(half_width_at(1.0, 1, 0.005), None);
     }
 }

@@ -65,7 +65,7 @@ pub use components::Components;
 pub use control_chart::{
     Aim, Assurance, ControlChart, Direction, Goal, Meaning, Part, Rule, Signal, Standing,
 };
-pub use estimate::Estimate;
+pub use estimate::{Estimate, half_width_at};
 pub use moments::{Summed, correlation, mean, standard_error, sum, variance};
 pub use paired::PairedEstimate;
 pub use precision::{

@@ -9,7 +9,7 @@ use crate::model::{Arm, Better, Kind, Measure};
 use crate::report::arms_of;
 use crate::report::format::{brief_date, rounded_with_unit, with_unit};
 use crate::report::words::{capital, clause, date_said, name_and_unit};
-use crate::statistics::{CONFIDENCE, student_t_quantile};
+use crate::statistics::{CONFIDENCE, half_width_at};
 use crate::study::findings::BURDENS;
 use crate::study::{Figure, Summary, WeekSummary, usual_weeks};
 
@@ -67,11 +67,8 @@ fn surely_worse(
     if summary.replications < 2 {
         return Some(mean);
     }
-    let freedom = change.n.checked_sub(1)?;
-    let tail = (1.0 - CONFIDENCE) / 2.0;
-    let shared = student_t_quantile(1.0 - tail / looked_at as f64, freedom)?;
-    let usual = student_t_quantile(1.0 - tail, freedom)?;
-    Some(mean - change.half_width? * shared / usual)
+    let beyond = (1.0 - CONFIDENCE) / 2.0 / looked_at as f64;
+    Some(mean - half_width_at(change.half_width?, change.n, beyond)?)
 }
 
 /// The course of a measure, if some week from the go-live on is worse than before it.
