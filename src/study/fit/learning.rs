@@ -7,7 +7,7 @@ use crate::extract::tasks::TaskRow;
 use crate::extract::{FEW, LocalTime, Read, TaskRole, some_rows};
 use crate::model::spec::CivilDate;
 use crate::statistics::fitting::{FittedLearning, NotLearnt, OwnCurve, TaskDone};
-use crate::statistics::{mean, variance};
+use crate::statistics::{Estimate, half_width_at, mean};
 use crate::study::from_numbers::{Known, KnownLearning};
 
 /// Who begins later than this many days after the system did has done tasks on it that are not there.
@@ -17,10 +17,12 @@ const PLATEAU: f64 = 1.05;
 
 /// Days before and after the one given on which people may have gone over.
 const LOOKED_AT: i64 = 28;
-/// Tasks of a week below which it says nothing of that.
-const LEAST_A_WEEK: usize = 50;
-/// Another day is named if the rise is greater there by so many standard errors: the greatest of fifty.
-const STANDARD_ERRORS: f64 = 4.0;
+/// Tasks of a person in a week below which it says nothing of that, and people.
+const LEAST_A_WEEK: usize = 5;
+/// See `LEAST_A_WEEK`.
+const LEAST_PEOPLE: usize = 8;
+/// In so many logs another day is named by chance, at most: shared out among the days (Bonferroni).
+const FALSE_DOUBTS: f64 = 0.01;
 
 /// How many tasks somebody did is told to the nearest hundred: the number itself could be looked up.
 const TO_NEAREST: u64 = 100;
@@ -149,7 +151,8 @@ impl FittedTasks {
     }
 }
 
-/// Doubts the day on which people went over, if their tasks begin to take longer on another day near it.
+/// Doubts the day on which people went over, if their tasks begin to take longer on another day near it: by
+/// Student's interval of how much more, person by person, since the tasks of one depend on each other.
 fn another_day(read: &Read<TaskRow>, since: i64) -> Option<String> {
     let mut by_kind: BTreeMap<u64, Vec<f64>> = BTreeMap::new();
     let timed = || {
@@ -161,29 +164,36 @@ fn another_day(read: &Read<TaskRow>, since: i64) -> Option<String> {
     let usual: BTreeMap<u64, f64> = (by_kind.into_iter())
         .filter_map(|(kind, logs)| Some((kind, mean(&logs)?)))
         .collect();
-    let mut by_day: BTreeMap<i64, Vec<f64>> = BTreeMap::new();
+    let mut people: BTreeMap<u64, BTreeMap<i64, Vec<f64>>> = BTreeMap::new();
     for (row, log) in timed() {
-        let day = by_day.entry(row.begun.day()).or_default();
+        let days = people.entry(row.person).or_default();
+        let day = days.entry(row.begun.day()).or_default();
         day.push(log - usual[&row.kind]);
     }
-    let week = |from: i64| -> Vec<f64> {
-        let days = by_day.range(from..from + 7);
-        days.flat_map(|(_, logs)| logs).copied().collect()
+    // By how much the logarithm of each person rises from the week before a day to the week after it.
+    let rises = |day: i64| -> Vec<Option<f64>> {
+        let week = |days: &BTreeMap<i64, Vec<f64>>, from: i64| -> Option<f64> {
+            let logs = days.range(from..from + 7).flat_map(|(_, logs)| logs);
+            let logs: Vec<f64> = logs.copied().collect();
+            mean(&logs).filter(|_| logs.len() >= LEAST_A_WEEK)
+        };
+        let rise = |days| Some(week(days, day)? - week(days, day - 7)?);
+        people.values().map(rise).collect()
     };
-    // By how much the logarithm rises from the week before to the week after, and its variance.
-    let rise = |day: i64| -> Option<(f64, f64)> {
-        let [before, after] = [week(day - 7), week(day)];
-        let enough = before.len().min(after.len()) >= LEAST_A_WEEK;
-        let of = |logs: &[f64]| Some((mean(logs)?, variance(logs)? / logs.len() as f64));
-        let ((low, one), (high, other)) = of(&before).zip(of(&after))?;
-        enough.then_some((high - low, one + other))
+    let here = rises(since);
+    let more = |day: i64| -> Option<Estimate> {
+        let both = here.iter().zip(rises(day));
+        let more: Vec<f64> = both
+            .filter_map(|(here, there)| Some(there? - (*here)?))
+            .collect();
+        Estimate::of(&more).filter(|_| more.len() >= LEAST_PEOPLE)
     };
-    let (here, variance_here) = rise(since)?;
     let days = since - LOOKED_AT..=since + LOOKED_AT;
-    let found = days.filter_map(|day| Some((day, rise(day)?)));
-    let (day, (there, variance_there)) = found.max_by(|a, b| a.1.0.total_cmp(&b.1.0))?;
-    let beyond_chance = STANDARD_ERRORS * (variance_here + variance_there).sqrt();
-    ((day - since).abs() > 2 && there - here > beyond_chance).then(|| {
+    let found = days.filter_map(|day| Some((day, more(day)?)));
+    let (day, most) = found.max_by(|a, b| a.1.mean.total_cmp(&b.1.mean))?;
+    let looks = (2 * LOOKED_AT + 1) as f64;
+    let by_chance = half_width_at(most.half_width?, most.n, FALSE_DOUBTS / looks)?;
+    ((day - since).abs() > 2 && most.mean > by_chance).then(|| {
         format!(
             "{}: tasks begin to take longer on {}, not on {}, the day that is given: is it right?",
             read.name,
