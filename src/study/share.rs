@@ -164,7 +164,7 @@ pub fn together<E: From<NotDone>>(
     let mut all = |design: &Design, luck: Luck| -> Result<Runs, E> {
         let mut pile = Pile::new(design.replications.len(), design.arms.len(), shelf);
         let mut at = 0;
-        for &replication in &design.replications {
+        'all: for &replication in &design.replications {
             for &arm in &design.arms {
                 let unit = Unit {
                     replication,
@@ -176,7 +176,7 @@ pub fn together<E: From<NotDone>>(
                     Came::Bug(message) => Err(failed(site, arm, replication, message)),
                 };
                 if pile.take(at, done).is_break() {
-                    break;
+                    break 'all;
                 }
                 at += 1;
             }
