@@ -11,8 +11,13 @@ use cutover::study::NotDone;
 pub struct Memory {
     /// Keep at most so many megabytes of results in memory, and what is beyond in a temporary file on
     /// the disk of the folder; that changes no result [default: 256]
-    #[arg(long, value_name = "MB")]
+    #[arg(long, value_name = "MB", value_parser = megabytes, allow_negative_numbers = true)]
     pub memory: Option<u32>,
+}
+
+fn megabytes(text: &str) -> Result<u32, String> {
+    let number = text.parse();
+    number.map_err(|_| "a whole number of megabytes is needed, such as 512".to_owned())
 }
 
 impl Memory {

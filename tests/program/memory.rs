@@ -156,3 +156,15 @@ fn on_a_full_disk_what_to_do_is_said_before_files_fail() {
     let said = full(&[&merge[..], &["--memory", "0"]].concat());
     assert!(said.contains("choose another with --out"), "{said}");
 }
+
+#[test]
+fn how_much_is_a_number_of_megabytes() {
+    let place = Folder::with("clinic.toml", "");
+    for wrong in ["10MB", "-5", "1e3", ""] {
+        let said = unbroken(&place.refuses(&["run", "clinic.toml", "--memory", wrong]));
+        assert!(
+            said.contains("a whole number of megabytes is needed, such as 512"),
+            "{wrong}: {said}"
+        );
+    }
+}

@@ -100,7 +100,7 @@ fn what_does_not_belong_together_is_refused() {
     let first = "a/part-1-of-2.jsonl";
     for (other, why) in [
         ("b/part-2-of-2.jsonl", "another seed"),
-        ("c/part-2-of-2.jsonl", "another replications"),
+        ("c/part-2-of-2.jsonl", "another number of replications"),
         ("d/part-2-of-2.jsonl", "another arms"),
         ("e/part-2-of-3.jsonl", "another number of parts"),
         ("f/part-2-of-2.jsonl", "another scenario"),

@@ -226,7 +226,7 @@ fn merge_refuses_what_does_not_belong_together() {
     assert!(
         place
             .refuses(&["merge", "office.toml"])
-            .contains("not a part file")
+            .contains("not a part file of `cutover run --shard`, `sweep` or `choose`")
     );
     let whole = place.text(second);
     place.write("a/cut.jsonl", &whole[..whole.len() - 9]);

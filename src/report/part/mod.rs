@@ -75,8 +75,6 @@ pub trait Whole: Clone + fmt::Debug + PartialEq + Serialize + DeserializeOwned {
     type Row;
     /// What it is called.
     const WHAT: &'static str;
-    /// What makes its parts.
-    const COMMAND: &'static str;
     /// Version of the shape that is read.
     const FORMAT: u32;
 
@@ -198,7 +196,9 @@ impl<W: Whole> PartFile<W> {
             .take(LONGEST_HEADER)
             .read_until(b'\n', &mut line);
         let mut at = read.map_err(io)? as u64;
-        let no_part = || damaged(format!("is not a part file of `cutover {}`", W::COMMAND));
+        let no_part = || {
+            damaged("is not a part file of `cutover run --shard`, `sweep` or `choose`".to_owned())
+        };
         if line.last() != Some(&b'\n') {
             return Err(no_part());
         }

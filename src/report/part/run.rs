@@ -144,7 +144,6 @@ impl RunHeader {
 impl Whole for RunHeader {
     type Row = UnitRow;
     const WHAT: &'static str = "run";
-    const COMMAND: &'static str = "run --shard";
     const FORMAT: u32 = FORMAT;
 
     fn format(&self) -> u32 {
@@ -180,7 +179,10 @@ impl Whole for RunHeader {
         let differences = [
             (self.version != other.version, "version of the program"),
             (self.seed != other.seed, "seed"),
-            (replications(self) != replications(other), "replications"),
+            (
+                replications(self) != replications(other),
+                "number of replications",
+            ),
             (self.arms != other.arms, "arms"),
             (self.daily != other.daily, "--daily"),
             (self.shards != other.shards, "number of parts"),

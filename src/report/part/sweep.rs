@@ -74,7 +74,6 @@ impl Header {
 impl Whole for Header {
     type Row = Row;
     const WHAT: &'static str = "sweep";
-    const COMMAND: &'static str = "sweep";
     const FORMAT: u32 = FORMAT;
 
     fn format(&self) -> u32 {
@@ -108,7 +107,10 @@ impl Whole for Header {
         let differences = [
             (self.version != other.version, "version of the program"),
             (self.seed != other.seed, "seed"),
-            (self.replications != other.replications, "replications"),
+            (
+                self.replications != other.replications,
+                "number of replications",
+            ),
             (self.responses != other.responses, "responses"),
             (self.parameters != other.parameters, "varied parameters"),
             (self.points != other.points, "points"),
