@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 
-use super::fit::{extract_at, mapping};
+use super::fit::{extract_at, mapping, no_scenario};
 use super::progress::Progress;
 use super::{WrongInput, terminal};
 use cutover::extract::{appointments, calls};
@@ -82,7 +82,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let forecast = Forecast::of(&read, calls.as_ref(), args.until, &args.holidays);
     let forecast = forecast.map_err(|error| match error {
         NotTested::Rows(what) => anyhow::Error::new(WrongInput(what)),
-        NotTested::Scenario(mistakes) => anyhow::Error::new(mistakes),
+        NotTested::Scenario(mistakes) => no_scenario(&read.0.name, &mistakes).into(),
     })?;
     let progress = if args.json {
         Progress::silent()

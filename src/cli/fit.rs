@@ -12,7 +12,7 @@ use super::{WrongInput, read, terminal};
 use cutover::extract::{
     Extract, ExtractError, Mapping, Read, appointments, calls, pathways, tasks,
 };
-use cutover::model::spec::{CivilDate, Holidays, SheetName};
+use cutover::model::spec::{CivilDate, Holidays, Mistakes, SheetName};
 use cutover::report::decoded::decoded;
 use cutover::report::fit_page;
 use cutover::report::folder::{self, Folder};
@@ -147,7 +147,8 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
         tasks: done.as_ref().map_or("", |done| &done.name),
         scenario: &stem,
     };
-    let written = fit.written(&files, args.go_live, start.as_ref(), learning.as_ref())?;
+    let written = fit.written(&files, args.go_live, start.as_ref(), learning.as_ref());
+    let written = written.map_err(|mistakes| no_scenario(&read.0.name, &mistakes))?;
     let existing = if args.force {
         Existing::Overwrite
     } else {
@@ -232,6 +233,16 @@ fn patient_files(out: &Path, files: &[(String, String)]) -> String {
             names.join(", ")
         ),
     ) + "\n"
+}
+
+/// What is wrong with a scenario that nobody has seen.
+pub(super) fn no_scenario(extract: &str, mistakes: &Mistakes) -> WrongInput {
+    let all: Vec<&str> = mistakes.list().iter().map(|m| &*m.title).collect();
+    WrongInput(format!(
+        "{extract}: what is fitted makes no scenario that can be run: {}\n = help: leave a specialty or a clinic that is \
+         unlike the others out of the extract",
+        all.join("; ")
+    ))
 }
 
 pub(super) fn mapping(path: Option<&Path>) -> Result<Mapping, WrongInput> {

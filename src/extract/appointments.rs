@@ -1,6 +1,6 @@
 //! One row an appointment: what of it is kept.
 
-use super::reading::Row;
+use super::row::Row;
 use super::{
     AppointmentField as Field, Attended, Extract, ExtractError, Fault, Kind, LocalTime, Mapping,
     Next, Read, Urgency,
@@ -69,13 +69,12 @@ pub(super) struct Names {
 }
 
 impl Names {
-    pub fn number(&mut self, name: &[u8]) -> u16 {
-        let name = String::from_utf8_lossy(name);
+    pub fn number(&mut self, name: &str) -> u16 {
         let known = self.specialties.iter().position(|known| *known == name);
         let at = known.unwrap_or_else(|| {
             self.too_many |= self.specialties.len() >= MOST_SPECIALTIES;
             if !self.too_many {
-                self.specialties.push(name.into_owned());
+                self.specialties.push(name.to_owned());
             }
             self.specialties.len() - 1
         });
@@ -110,7 +109,7 @@ fn appointment(row: &mut Row<'_, Field>, names: &mut Names) -> Result<Appointmen
     }
     Ok(Appointment {
         patient: row.pseudonym(Field::Patient),
-        specialty: names.number(row.bytes(Field::Specialty)),
+        specialty: names.number(&row.text(Field::Specialty)),
         clinic: row.pseudonym(Field::Clinic).unwrap_or(0),
         urgency: row.code(Field::Priority, Urgency::by_code),
         referred,

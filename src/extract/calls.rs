@@ -1,6 +1,6 @@
 //! One row a call: what of it is kept.
 
-use super::reading::Row;
+use super::row::Row;
 use super::{
     CallField as Field, CallOutcome, Extract, ExtractError, Fault, LocalTime, Mapping, Read,
 };

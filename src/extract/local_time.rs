@@ -68,6 +68,12 @@ impl LocalTime {
         self.0 - earlier.0
     }
 
+    /// So many seconds later.
+    #[must_use]
+    pub fn plus_seconds(self, seconds: i64) -> Self {
+        Self(self.0 + seconds)
+    }
+
     /// Days from another moment to this one.
     #[must_use]
     pub fn days_since(self, earlier: Self) -> f64 {

@@ -7,11 +7,13 @@
 
 pub mod appointments;
 pub mod calls;
+mod columns;
 mod faults;
 mod local_time;
 mod mapping;
 pub mod pathways;
 mod reading;
+mod row;
 mod shapes;
 pub mod tasks;
 

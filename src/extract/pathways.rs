@@ -1,7 +1,7 @@
 //! One row an open pathway: what of it is kept.
 
 use super::appointments::Names;
-use super::reading::Row;
+use super::row::Row;
 use super::{
     Extract, ExtractError, Fault, Kind, LocalTime, Mapping, PathwayField as Field, Read, Urgency,
 };
@@ -50,7 +50,7 @@ fn pathway(row: &mut Row<'_, Field>, names: &mut Names) -> Result<Pathway, Fault
         [Field::Due, Field::Ended].map(|field| row.moment(field).map(|(moment, _)| moment));
     Ok(Pathway {
         patient: row.pseudonym(Field::Patient),
-        specialty: names.number(row.bytes(Field::Specialty)),
+        specialty: names.number(&row.text(Field::Specialty)),
         urgency: row.code(Field::Priority, Urgency::by_code),
         kind,
         referred,

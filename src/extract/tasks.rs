@@ -1,6 +1,6 @@
 //! One row a task: what of it is kept.
 
-use super::reading::Row;
+use super::row::Row;
 use super::{
     Extract, ExtractError, Fault, LocalTime, Mapping, Read, TaskField as Field, TaskRole, pseudonym,
 };

@@ -75,5 +75,23 @@ pub fn verdict(found: &Backtest) -> Vec<String> {
             long_date(found.to.plus_days(6)),
         ),
     ];
-    answer.into_iter().chain(farthest).collect()
+    let not_held: Vec<String> = found.not_held.iter().map(|m| name_and_unit(*m)).collect();
+    let not_held = (!not_held.is_empty()).then(|| {
+        format!(
+            "Held against no week: {}. Who was referred shows once there is an appointment, and in all of these weeks \
+             more than 1 % of the referrals may still have none.",
+            not_held.join(", ")
+        )
+    });
+    let doubts = (!found.doubts.is_empty()).then(|| {
+        format!(
+            "What it was fitted to is doubtful in {}, below: the forecast is no better than that.",
+            count(found.doubts.len(), "way", "ways")
+        )
+    });
+    (answer.into_iter())
+        .chain(farthest)
+        .chain(not_held)
+        .chain(doubts)
+        .collect()
 }

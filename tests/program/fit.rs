@@ -54,7 +54,7 @@ pub(crate) fn names_nobody(text: &str) {
 
 /// Fits what is written; everything said, and the scenario.
 #[track_caller]
-fn fitted(text: &str) -> (String, String) {
+pub(crate) fn fitted(text: &str) -> (String, String) {
     let place = Folder::with("pas.csv", text);
     let done = place.cutover(&["fit", "pas.csv", "--out", "fitted.toml"]);
     let said = complaint(&done) + &String::from_utf8(done.stdout).expect("UTF-8");
@@ -69,7 +69,7 @@ fn fitted(text: &str) -> (String, String) {
 
 /// What is complained of.
 #[track_caller]
-fn refused(text: &str) -> String {
+pub(crate) fn refused(text: &str) -> String {
     let place = Folder::with("pas.csv", text);
     let said = place.refuses(&["fit", "pas.csv", "--out", "fitted.toml"]);
     names_nobody(&said);

@@ -8,6 +8,7 @@ mod check;
 mod describe;
 mod events;
 mod fit;
+mod fit_doubts;
 mod guide;
 mod memory;
 mod money;

@@ -60,7 +60,7 @@ pub(crate) fn trust(text: &str) -> Checked<Scenario> {
 }
 
 /// The extracts of a replication of business as usual, as files.
-fn extracts_of(site: &Site<'_>, replication: u64) -> [Vec<u8>; 2] {
+pub(crate) fn extracts_of(site: &Site<'_>, replication: u64) -> [Vec<u8>; 2] {
     let watched = simulate_watched(site, Arm::Baseline, replication, Following::new(site));
     let rows = watched.1.rows();
     let mut written = [Vec::new(), Vec::new()];

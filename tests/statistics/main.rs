@@ -11,6 +11,7 @@ mod control_chart;
 mod coverage;
 mod designs;
 mod fit;
+mod fit_offers;
 mod fit_start;
 mod fit_tasks;
 mod fitting;

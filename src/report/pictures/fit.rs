@@ -134,7 +134,7 @@ fn month(of: &Stretch) -> String {
     middle.strftime("%b %Y").to_string()
 }
 
-/// What comes by month, over the law, which has no season.
+/// What comes by month, over the law, which has a season where two years show one.
 #[must_use]
 pub fn months(what: &str, over_time: &OverTime) -> Option<Curves> {
     let all = over_time.months.iter();
@@ -153,7 +153,7 @@ pub fn months(what: &str, over_time: &OverTime) -> Option<Curves> {
             format!("{what} by month: {} {stand} out", names.join(", "))
         }
         many => format!(
-            "{what} by month: {} of {} months stand out; the fit has no season",
+            "{what} by month: {} of {} months stand out: a season or a trend that the fit has not",
             many.len(),
             over_time.months.len()
         ),

@@ -102,6 +102,7 @@ impl Forecast {
                     rows: waiting,
                     faults: crate::extract::Faults::default(),
                     dates: Vec::new(),
+                    without: Vec::new(),
                 };
                 let freeze = Some(LocalTime::date_of(morning));
                 let start = RealStart::of(&fit, &known, &(rows, names.clone()), freeze);
@@ -177,6 +178,7 @@ fn part<R>(read: &Read<R>, rows: Vec<R>) -> Read<R> {
         rows,
         faults: read.faults.clone(),
         dates: read.dates.clone(),
+        without: read.without.clone(),
     }
 }
 
@@ -254,6 +256,8 @@ pub struct Backtest {
     pub surprise: Surprise,
     /// Each figure.
     pub figures: Vec<ScoredFigure>,
+    /// Measures of which no week could be held against it.
+    pub not_held: Vec<Measure>,
 }
 
 /// A weekly figure.
@@ -340,15 +344,19 @@ impl Backtest {
         let track = Track::of(&site, runs, Arm::Baseline, observed)?;
         let grid = grid(&site, track.from);
         let courses = courses(&site, outcomes, observed, &grid);
-        let figures = courses
+        let figures: Vec<ScoredFigure> = courses
             .iter()
             .enumerate()
             .filter_map(|(at, (measure, moments))| {
                 let history = forecast.before.weeks.iter();
                 let history: Vec<Option<f64>> = history.map(|week| week.values[at]).collect();
                 ScoredFigure::of(*measure, moments, &history)
-            });
+            })
+            .collect();
+        let is_scored = |measure: &Measure| figures.iter().any(|f| f.measure == *measure);
+        let not_held = observed.measures.iter().copied();
         Some(Self {
+            not_held: not_held.filter(|measure| !is_scored(measure)).collect(),
             format: FORMAT,
             from: track.from,
             to: track.to,
@@ -357,7 +365,7 @@ impl Backtest {
             starts_as_it_was: forecast.starts_as_it_was,
             doubts: forecast.doubts.clone(),
             surprise: track.surprise,
-            figures: figures.collect(),
+            figures,
         })
     }
 

@@ -55,16 +55,20 @@ impl Rows<'_> {
 
     fn value(&self, measure: Measure, first: i64) -> Option<f64> {
         let week = first..first + 7;
-        let attended = |which: &[Attended]| {
-            let of_week = self
-                .appointments
-                .iter()
-                .filter(|row| week.contains(&row.at.day()));
-            of_week.filter(|row| which.contains(&row.attended)).count() as f64
+        let of_week = || {
+            let rows = self.appointments.iter();
+            rows.filter(|row| week.contains(&row.at.day()))
         };
+        let attended = |which: &[Attended]| {
+            of_week()
+                .filter(|row| which.contains(&row.attended))
+                .count() as f64
+        };
+        // Where weekly figures have some, the extract knows nothing of a week without any.
+        let is_blind = of_week().next().is_none();
         let known = first + 6 <= self.clocks_until;
         match measure {
-            Measure::ClinicAttended => Some(attended(&[Attended::Seen])),
+            Measure::ClinicAttended => (!is_blind).then(|| attended(&[Attended::Seen])),
             Measure::ClinicDna => {
                 let missed = attended(&[Attended::DidNotAttend]);
                 let all = missed + attended(&[Attended::Seen, Attended::CameTooLate]);

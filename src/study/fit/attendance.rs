@@ -9,7 +9,7 @@ use crate::extract::{Attended, FEW, Kind, LocalTime, Next};
 use crate::statistics::fitting::{
     Family, Fitted, FittedTimes, RisingChance, Tried, Watched, seen_in_part,
 };
-use crate::statistics::{Proportion, mean, variance};
+use crate::statistics::{Proportion, mean, quantile_sorted, variance};
 
 /// Fewer than this many are not fitted.
 const LEAST: usize = 50;
@@ -20,6 +20,8 @@ const FEW_AS: f64 = 2.0;
 const USUALLY_REMOVED: f64 = 0.03;
 /// See [`USUALLY_REMOVED`].
 const MANY: f64 = 20.0;
+/// By when so many follow-ups are made of those that are.
+const MADE_BY: f64 = 0.99;
 /// Who arrives further from their time than this, in minutes, has another appointment.
 const NOT_THIS_ONE: f64 = 240.0;
 
@@ -229,22 +231,30 @@ fn early(past: &[&Appointment]) -> Option<(Fitted, Fitted, usize)> {
 
 impl FollowUps {
     fn of(rows: &[Appointment], period: Period) -> Self {
-        let seen = || {
-            rows.iter()
-                .filter(|row| row.attended == Attended::Seen && period.has(row.at.day()))
-        };
-        let outcomes: Vec<Next> = seen().filter_map(|row| row.outcome).collect();
+        let comings = comings(rows, period);
+        let outcomes: Vec<Next> = rows
+            .iter()
+            .filter(|row| row.attended == Attended::Seen && period.has(row.at.day()))
+            .filter_map(|row| row.outcome)
+            .collect();
         let again = outcomes.iter().filter(|&&next| next == Next::Again).count();
-        let chance = Proportion::of(again, outcomes.len()).filter(|share| share.n >= LEAST);
+        let came_again = comings
+            .iter()
+            .filter(|coming| coming.next.is_some())
+            .count();
+        let chance = match outcomes.is_empty() {
+            true => Proportion::of(came_again, comings.len()),
+            false => Proportion::of(again, outcomes.len()),
+        };
         let has_due = rows.iter().any(|row| row.due.is_some());
         let until = if has_due {
             Until::Due
         } else {
             Until::Appointment
         };
-        let (due, quantiles) = due_in(rows, period, until).unwrap_or_default();
+        let (due, quantiles) = due_in(&comings, period, until);
         Self {
-            chance,
+            chance: chance.filter(|share| share.n >= LEAST),
             due,
             quantiles,
             until,
@@ -252,43 +262,71 @@ impl FollowUps {
     }
 }
 
-/// Days from each visit to the follow-up. One that lies after the last day of the extract is not
-/// known, whether it is booked or not: else only those soon due would be counted.
-fn due_in(
-    rows: &[Appointment],
-    period: Period,
-    until: Until,
-) -> Option<(Option<FittedTimes>, Option<Quantiles>)> {
+/// A visit, and the follow-up after it.
+struct Coming<'a> {
+    visit: &'a Appointment,
+    next: Option<&'a Appointment>,
+}
+
+/// The visits of patients who are told apart. Where no outcome says who is to come again, those so late that
+/// they may still be booked again are left out.
+fn comings(rows: &[Appointment], period: Period) -> Vec<Coming<'_>> {
     let mut by_patient: BTreeMap<u64, Vec<&Appointment>> = BTreeMap::new();
     for row in rows {
-        by_patient.entry(row.patient?).or_default().push(row);
+        if let Some(patient) = row.patient {
+            by_patient.entry(patient).or_default().push(row);
+        }
     }
-    let end = LocalTime::of(LocalTime::date_of(period.last + 1), 0);
-    let (mut seen, mut longer_than) = (Vec::new(), Vec::new());
+    let mut all = Vec::new();
     for visits in by_patient.values_mut() {
         visits.sort_by_key(|row| (row.at, row.booked));
         for (at, visit) in visits.iter().enumerate() {
-            let is_last = visit.attended == Attended::Seen && period.has(visit.at.day());
-            if !is_last || visit.outcome == Some(Next::Discharged) {
+            if visit.attended != Attended::Seen || !period.has(visit.at.day()) {
                 continue;
             }
-            let next = visits[at + 1..]
-                .iter()
-                .find(|row| is_of(row, Kind::FollowUp));
-            let when = next.and_then(|next| match until {
-                Until::Due => next.due,
-                Until::Appointment => Some(next.at),
-            });
-            match when.filter(|&when| when < end) {
-                Some(when) => seen.push(when.days_since(visit.at).max(0.02)),
-                None if next.is_some() || visit.outcome == Some(Next::Again) => {
-                    longer_than.push(end.days_since(visit.at));
-                }
-                None => {}
+            let later = visits[at + 1..].iter();
+            let next = later.copied().find(|row| is_of(row, Kind::FollowUp));
+            all.push(Coming { visit, next });
+        }
+    }
+    if all.iter().all(|coming| coming.visit.outcome.is_none()) {
+        let made = |coming: &Coming<'_>| {
+            let next = coming.next?;
+            Some(next.booked.unwrap_or(next.at).days_since(coming.visit.at))
+        };
+        let mut lags: Vec<f64> = all.iter().filter_map(made).collect();
+        lags.sort_by(f64::total_cmp);
+        let half = (period.last - period.first) as f64 / 2.0;
+        let settled = quantile_sorted(&lags, MADE_BY).unwrap_or(0.0).min(half);
+        all.retain(|coming| coming.visit.at.day() + settled as i64 <= period.last);
+    }
+    all
+}
+
+/// Days from each visit to the follow-up. One that lies after the last day of the extract is not
+/// known, whether it is booked or not: else only those soon due would be counted.
+fn due_in(
+    comings: &[Coming<'_>],
+    period: Period,
+    until: Until,
+) -> (Option<FittedTimes>, Option<Quantiles>) {
+    let end = LocalTime::of(LocalTime::date_of(period.last + 1), 0);
+    let (mut seen, mut longer_than) = (Vec::new(), Vec::new());
+    let undischarged = |coming: &&Coming<'_>| coming.visit.outcome != Some(Next::Discharged);
+    for Coming { visit, next } in comings.iter().filter(undischarged) {
+        let when = next.and_then(|next| match until {
+            Until::Due => next.due,
+            Until::Appointment => Some(next.at),
+        });
+        match when.filter(|&when| when < end) {
+            Some(when) => seen.push(when.days_since(visit.at).max(0.02)),
+            None if next.is_some() || visit.outcome == Some(Next::Again) => {
+                longer_than.push(end.days_since(visit.at));
             }
+            None => {}
         }
     }
     let fit = FittedTimes::best(&[Family::Gamma, Family::Lognormal], &seen, &longer_than);
     let quantiles = Quantiles::of(fit.as_ref(), &seen, &longer_than);
-    Some((fit, quantiles))
+    (fit, quantiles)
 }

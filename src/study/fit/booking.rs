@@ -9,12 +9,12 @@ use crate::study::from_numbers::Known;
 /// Fewer appointments than this do not tell the least notice.
 const LEAST: usize = 100;
 /// So large a share may have had less: somebody squeezed in, or a date that is wrong.
-const LESS: f64 = 0.002;
+const LESS: f64 = 0.01;
 
 /// The least notice of appointments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Notice {
-    /// Days from the booking to the appointment, but for a few.
+    /// Days from the booking to the appointment, but for few.
     pub days: i64,
     /// Appointments that it is from.
     pub n: usize,
@@ -32,9 +32,8 @@ pub struct FittedBooking {
 
 impl FittedBooking {
     pub(super) fn of<'a>(rows: impl Iterator<Item = &'a Appointment> + Clone) -> Self {
-        let routine = |row: &&Appointment| row.urgency != Some(Urgency::Urgent);
         Self {
-            notice: Notice::of(rows.clone().filter(routine)),
+            notice: Notice::of_routine(rows.clone()),
             in_office: in_office(rows.filter(|row| is_of(row, Kind::First))),
         }
     }
@@ -44,7 +43,7 @@ impl FittedBooking {
         self.notice.map(|notice| Known {
             value: format!("\"{} days\"", notice.days),
             source: vec![format!(
-                "{} days, the least notice of an appointment: what all but {} % of routine patients, or four of them, had at least; {}, {}",
+                "{} days, the least notice of an appointment: below it are next to none of routine patients' ({} % at most, or four), from it on as many as later; {}, {}",
                 notice.days,
                 said::number(100.0 * LESS),
                 some_rows(notice.n as u64),
@@ -69,18 +68,96 @@ fn in_office<'a>(rows: impl Iterator<Item = &'a Appointment>) -> Option<f64> {
 }
 
 impl Notice {
-    /// The shortest lead that has as many below it as may be squeezed in, and four at least.
+    /// That of patients who are not urgent.
+    pub(super) fn of_routine<'a>(rows: impl Iterator<Item = &'a Appointment>) -> Option<Self> {
+        Self::of(rows.filter(|row| row.urgency != Some(Urgency::Urgent)))
+    }
+
+    /// The lead from which on appointments are as frequent as later ones, and below which are few: where two
+    /// steady rates, one below it and one from it to the median lead, make the leads likeliest.
     fn of<'a>(rows: impl Iterator<Item = &'a Appointment>) -> Option<Self> {
         let lead = |row: &Appointment| Some(row.at.day() - row.booked.map(LocalTime::day)?);
         let mut leads: Vec<i64> = rows.filter_map(lead).collect();
         if leads.len() < LEAST {
             return None;
         }
-        let fewer = ((LESS * leads.len() as f64) as usize).max(FEW as usize - 1);
-        let (_, days, _) = leads.select_nth_unstable(fewer);
+        leads.sort_unstable();
+        let (n, median) = (leads.len(), leads[leads.len() / 2]);
+        let most = (LESS * n as f64) as usize;
+        // Of `count` in so many days.
+        let likelihood = |count: usize, days: i64| match count {
+            0 => 0.0,
+            _ => count as f64 * libm::log(count as f64 / days.max(1) as f64),
+        };
+        let up_to_median = leads.partition_point(|&lead| lead <= median);
+        let likelier = |first: &usize| {
+            let days = leads[*first];
+            likelihood(*first, days) + likelihood(up_to_median - first, median + 1 - days)
+        };
+        // The first of each lead below which there are few enough.
+        let firsts = (0..=most.min(n - 1)).filter(|&at| at == 0 || leads[at - 1] < leads[at]);
+        let first = firsts.max_by(|a, b| likelier(a).total_cmp(&likelier(b)))?;
+        // Not one person's lead.
+        let days = leads[(first + FEW as usize - 1).min(n - 1)];
         Some(Self {
-            days: (*days).max(0),
-            n: leads.len(),
+            days: days.max(0),
+            n,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::Attended;
+
+    /// An appointment made so many days before.
+    fn made(lead: i64) -> Appointment {
+        let at = LocalTime::of(LocalTime::date_of(20_000), 9 * 3600);
+        Appointment {
+            patient: None,
+            specialty: 0,
+            clinic: 0,
+            urgency: None,
+            referred: None,
+            booked: Some(at.plus_seconds(-86_400 * lead)),
+            at,
+            has_time: true,
+            kind: None,
+            attended: Attended::Seen,
+            cancelled: None,
+            arrived: None,
+            seen: None,
+            outcome: None,
+            due: None,
+        }
+    }
+
+    fn notice(leads: impl Iterator<Item = i64>) -> i64 {
+        let rows: Vec<Appointment> = leads.map(made).collect();
+        Notice::of_routine(rows.iter()).expect("enough").days
+    }
+
+    /// From 7 days on as many on each day, and so many of a thousand on each day before.
+    #[test]
+    fn a_few_at_short_notice_are_not_the_least_notice() {
+        for few in [0, 1, 2] {
+            let short = (0..7).flat_map(|lead| std::iter::repeat_n(lead, few));
+            let usual = (7..47).flat_map(|lead| std::iter::repeat_n(lead, 50));
+            assert_eq!(notice(short.chain(usual)), 7);
+        }
+    }
+
+    /// Where days before it have as many for their number, they are not too short.
+    #[test]
+    fn where_slots_are_given_to_the_last_there_is_no_notice() {
+        assert_eq!(
+            notice((0..40).flat_map(|lead| std::iter::repeat_n(lead, 50))),
+            0
+        );
+        // Most lie far ahead, and some on each day before.
+        let near = (0..30).flat_map(|lead| std::iter::repeat_n(lead, 12));
+        let far = (30..50).flat_map(|lead| std::iter::repeat_n(lead, 100));
+        assert!(notice(near.chain(far)) <= 2);
     }
 }

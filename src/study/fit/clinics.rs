@@ -4,10 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::sessions::{Days, EndedSession, FittedSession};
-use super::{Period, is_of};
+use super::{Closed, Period, is_of};
 use crate::extract::appointments::Appointment;
 use crate::extract::{Attended, Kind, Urgency};
-use crate::model::spec::Holidays;
 use crate::statistics::fitting::{Family, FittedTimes};
 use crate::statistics::quantile_sorted;
 
@@ -72,7 +71,7 @@ struct Block {
 pub(super) fn found(
     rows: &[Appointment],
     period: Period,
-    kept: &Holidays,
+    kept: Closed<'_>,
 ) -> (Vec<FittedClinic>, Vec<EndedSession>) {
     let mut by_clinic: BTreeMap<u64, Vec<&Appointment>> = BTreeMap::new();
     let mut to_come: BTreeMap<u64, Vec<&Appointment>> = BTreeMap::new();
@@ -99,7 +98,7 @@ fn clinics(
     rows: &[&Appointment],
     to_come: &[&Appointment],
     period: Period,
-    kept: &Holidays,
+    kept: Closed<'_>,
 ) -> (Vec<FittedClinic>, Vec<EndedSession>) {
     let begins = beginnings(rows);
     let block_of = |row: &Appointment| {
@@ -173,6 +172,11 @@ fn clinics(
 }
 
 impl FittedClinic {
+    /// Whether it has no slot for routine first appointments.
+    pub(super) fn has_nothing_new(&self) -> bool {
+        !self.pattern.contains('N')
+    }
+
     fn joins(&mut self, other: Self) {
         let (own, theirs) = (self.appointments as f64, other.appointments as f64);
         self.used = (self.used * own + other.used * theirs) / (own + theirs);

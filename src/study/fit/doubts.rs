@@ -2,7 +2,7 @@
 
 use super::{FittedClinic, FittedSpecialty, Period, took_place};
 use crate::extract::appointments::Appointment;
-use crate::extract::{Attended, LocalTime};
+use crate::extract::{AppointmentField, Attended, Fault, Field, LocalTime, Read};
 use crate::model::spec::CivilDate;
 
 /// Fewer weeks than this say little of a mean week.
@@ -11,6 +11,8 @@ const FEW_WEEKS: i64 = 26;
 const FULL: f64 = 1.15;
 /// More appointments than this share lie in sessions that are not found.
 const BESIDES: f64 = 0.03;
+/// A larger share of rows that are there twice is more than a slip.
+const MANY_DOUBLE: f64 = 0.1;
 /// Of so many appointments somebody does not attend.
 const MANY: usize = 200;
 
@@ -63,6 +65,46 @@ pub(super) fn of_clinics(specialty: &FittedSpecialty) -> Vec<String> {
     told.flatten().collect()
 }
 
+/// Doubts referrals that follow a season or a trend that the scenario has not.
+pub(super) fn of_season(specialty: &FittedSpecialty) -> Option<String> {
+    let referrals = specialty.referrals.as_ref()?;
+    let apart = referrals.over_time.months_apart().len();
+    (apart > 0).then(|| {
+        let why = match referrals.season {
+            Some(_) => "a trend, or weeks that were unlike those of other years: the scenario has the season alone",
+            None => "a season or a trend, which the scenario has not: its referrals are the mean of all weeks (two \
+                     years of appointments show a season)",
+        };
+        format!(
+            "{}: referrals of {apart} of {} months are further from the mean than by chance: {why}",
+            specialty.name,
+            referrals.over_time.months.len()
+        )
+    })
+}
+
+/// Tells of a specialty that is left out because patients of the model have a first appointment.
+pub(super) fn of_nobody_new(specialty: &FittedSpecialty) -> String {
+    format!(
+        "{}: next to no appointment is a first one, and nobody can be followed up who was never new: left out; is the \
+         column of the kind what it seems?",
+        specialty.name
+    )
+}
+
+/// Doubts weeks of which the extract knows nothing.
+pub(super) fn of_blind(name: &str, blind: &[Period]) -> Vec<String> {
+    let told = blind.iter().map(|weeks| {
+        format!(
+            "{name}: nobody came and nobody was missed from {} to {}: these weeks count for no session, but those who \
+             were seen in them, if any were, are missing among the referrals and the waiting list",
+            LocalTime::date_of(weeks.first),
+            LocalTime::date_of(weeks.last)
+        )
+    });
+    told.collect()
+}
+
 /// Doubts a go-live that lies in or before the days of the extract.
 pub(super) fn of_go_live(go_live: CivilDate, period: Period) -> Option<String> {
     let last = LocalTime::date_of(period.last);
@@ -84,6 +126,69 @@ pub const ON_WEEKDAYS: [&str; 7] = [
     "Saturdays",
     "Sundays",
 ];
+
+/// Columns without which a forecast is not to be relied on, and what is done without them.
+const NEEDED: [(AppointmentField, &str); 8] = [
+    (
+        AppointmentField::Clinic,
+        "all appointments of a specialty are taken for one clinic's",
+    ),
+    (AppointmentField::Priority, "nobody is taken to be urgent"),
+    (
+        AppointmentField::Referred,
+        "referrals, and who waits how long, are assumed",
+    ),
+    (
+        AppointmentField::Booked,
+        "how long before they are made, cancelled and missed is assumed, and so is the diary",
+    ),
+    (
+        AppointmentField::Cancelled,
+        "what was cancelled stands in the diary until its day",
+    ),
+    (
+        AppointmentField::Kind,
+        "all are taken to be first appointments, follow-ups too",
+    ),
+    (
+        AppointmentField::Outcome,
+        "who is discharged, and who is to come again, is guessed from who came again",
+    ),
+    (
+        AppointmentField::Patient,
+        "who comes again, or was booked again for one referral, is not known",
+    ),
+];
+
+/// Doubts what columns that are not there make of it.
+pub(super) fn of_columns(read: &Read<Appointment>) -> Vec<String> {
+    let name = &read.name;
+    let needed = NEEDED
+        .iter()
+        .filter(|(field, _)| read.without.contains(&field.name()))
+        .map(|(field, instead)| format!("{name}: {} is not given: {instead}", field.name()));
+    let has_times = read.rows.iter().any(|row| row.has_time);
+    let times = (!has_times).then(|| {
+        format!(
+            "{name}: no appointment has a time of day: sessions and their slots are not found, and those that are \
+             assumed are not the trust's"
+        )
+    });
+    needed.chain(times).collect()
+}
+
+/// Doubts an extract of which much is there twice.
+pub(super) fn of_doubles(read: &Read<Appointment>) -> Option<String> {
+    let share = read.faults.of(Fault::Double) as f64 / read.all.max(1) as f64;
+    (share > MANY_DOUBLE).then(|| {
+        format!(
+            "{}: {:.0} % of its rows were there before, letter by letter: they count once; if each is an appointment of \
+             its own, a column is missing that tells them apart",
+            read.name,
+            100.0 * share
+        )
+    })
+}
 
 /// What is doubtful, a sentence each.
 pub(super) fn of(name: &str, rows: &[Appointment], period: Period) -> Vec<String> {

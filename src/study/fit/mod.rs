@@ -8,12 +8,16 @@ mod clinics;
 mod doubts;
 mod holidays;
 mod learning;
+mod offers;
 mod referrals;
 mod said;
+mod season;
 mod sessions;
 mod shown;
 mod start;
 mod telephone;
+
+use std::collections::BTreeSet;
 
 use crate::extract::appointments::{Appointment, Appointments};
 use crate::extract::calls::Call;
@@ -29,8 +33,10 @@ pub use clinics::FittedClinic;
 pub use doubts::ON_WEEKDAYS;
 pub use holidays::OnHolidays;
 pub use learning::{FittedTasks, PersonTold};
+pub use offers::{Later, Offers};
 pub use referrals::FittedReferrals;
 pub(super) use referrals::counted;
+pub use season::Season;
 pub use sessions::{EndedSession, Every, FittedSession};
 pub use shown::{
     Bin, ByHour, Cell, DayCount, Departure, LEADS, LEAST_FOR_QUANTILES, Missed, OverTime,
@@ -41,6 +47,9 @@ pub use telephone::{FittedLine, Patience};
 
 /// A specialty with fewer appointments than this is not fitted.
 const LEAST_APPOINTMENTS: usize = 100;
+
+/// More days than this without any appointment are no holiday.
+const BLIND: i64 = 14;
 
 /// What the extracts of a trust say.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,6 +64,8 @@ pub struct Fit {
     pub line: Option<FittedLine>,
     /// First and last day on which appointments took place.
     pub period: Period,
+    /// Weeks of it of which the extract knows.
+    weeks_seen: f64,
     /// The public holidays that the trust keeps.
     pub holidays: Holidays,
     /// What was read and left out, a sentence each; no lines.
@@ -100,6 +111,35 @@ impl Period {
     pub fn weeks(self) -> f64 {
         (self.last - self.first + 1) as f64 / 7.0
     }
+
+    /// The days between appointments that took place, of two weeks and more where some take place each week: the
+    /// extract knows nothing of them.
+    fn blind(self, rows: &[Appointment]) -> Vec<Self> {
+        let rows = rows.iter().filter(|row| took_place(row));
+        let days: BTreeSet<i64> = rows.map(|row| row.at.day()).collect();
+        let usual = |n: usize| n as f64 > self.weeks();
+        let gaps = days.iter().zip(days.iter().skip(1));
+        gaps.filter(|(last, next)| *next - *last > BLIND && usual(days.len()))
+            .map(|(last, next)| Self {
+                first: last + 1,
+                last: next - 1,
+            })
+            .collect()
+    }
+}
+
+/// Days on which no session runs as usual.
+#[derive(Clone, Copy, Debug)]
+struct Closed<'a> {
+    holidays: &'a Holidays,
+    blind: &'a [Period],
+}
+
+impl Closed<'_> {
+    fn on(self, day: i64) -> bool {
+        self.holidays.contain(LocalTime::date_of(day).date())
+            || self.blind.iter().any(|weeks| weeks.has(day))
+    }
 }
 
 /// What the appointments of a specialty say.
@@ -113,6 +153,8 @@ pub struct FittedSpecialty {
     pub missed: Proportion,
     /// Referrals, if their dates are there.
     pub referrals: Option<FittedReferrals>,
+    /// What patients do with what they are offered.
+    pub offers: Offers,
     /// Who comes, cancels and comes again.
     pub attendance: Attendance,
     /// Its clinics, if appointments have times.
@@ -145,6 +187,11 @@ impl Fit {
             )
         };
         let period = period.ok_or_else(few)?;
+        let blind = period.blind(&read.rows);
+        let closed = Closed {
+            holidays,
+            blind: &blind,
+        };
         let mut by_specialty: Vec<Vec<Appointment>> = vec![Vec::new(); names.len()];
         for row in &read.rows {
             by_specialty[usize::from(row.specialty)].push(*row);
@@ -152,16 +199,21 @@ impl Fit {
         let mut specialties: Vec<FittedSpecialty> = Vec::new();
         let mut large: Vec<&[Appointment]> = Vec::new();
         let mut small = 0;
+        let mut only_again = Vec::new();
         for (name, rows) in names.iter().zip(&by_specialty) {
             if rows.iter().filter(took_place).count() < LEAST_APPOINTMENTS {
                 small += rows.len();
-            } else {
-                large.push(rows);
-                specialties.extend(FittedSpecialty::of(name, rows, period, holidays));
+            } else if let Some(specialty) = FittedSpecialty::of(name, rows, period, closed) {
+                if specialty.sees_nobody_new() {
+                    only_again.push(doubts::of_nobody_new(&specialty));
+                } else {
+                    large.push(rows);
+                    specialties.push(specialty);
+                }
             }
         }
         if specialties.is_empty() {
-            return Err(few());
+            return Err(only_again.pop().unwrap_or_else(few));
         }
         specialties.sort_by_key(|s| std::cmp::Reverse(s.attended[0] + s.attended[1]));
         let mut said = said::of_extract(read);
@@ -173,8 +225,16 @@ impl Fit {
         }
         let over: Vec<String> = specialties
             .iter()
-            .flat_map(|specialty| [doubts::of_ended(specialty), doubts::of_clinics(specialty)])
+            .flat_map(|specialty| {
+                let of_season = doubts::of_season(specialty).into_iter();
+                [
+                    of_season.collect(),
+                    doubts::of_ended(specialty),
+                    doubts::of_clinics(specialty),
+                ]
+            })
             .flatten()
+            .chain(only_again)
             .collect();
         let on_holidays = holidays::said(&read.name, &read.rows, period, holidays);
         said.extend(calls.into_iter().flat_map(said::of_extract));
@@ -184,10 +244,14 @@ impl Fit {
             clerks: None,
             line: calls.and_then(|calls| FittedLine::of(calls, holidays)),
             period,
+            weeks_seen: period.weeks() - blind.iter().map(|weeks| weeks.weeks()).sum::<f64>(),
             holidays: holidays.clone(),
             said,
             doubts: on_holidays
                 .into_iter()
+                .chain(doubts::of_columns(read))
+                .chain(doubts::of_blind(&read.name, &blind))
+                .chain(doubts::of_doubles(read))
                 .chain(doubts::of(&read.name, &read.rows, period))
                 .chain(over)
                 .collect(),
@@ -285,7 +349,7 @@ pub struct Files<'a> {
 }
 
 impl FittedSpecialty {
-    fn of(name: &str, rows: &[Appointment], period: Period, kept: &Holidays) -> Option<Self> {
+    fn of(name: &str, rows: &[Appointment], period: Period, closed: Closed<'_>) -> Option<Self> {
         let of = |kind: Kind, attended: Attended| {
             let is = |row: &&Appointment| is_of(row, kind) && row.attended == attended;
             rows.iter().filter(is).count()
@@ -296,7 +360,13 @@ impl FittedSpecialty {
         let all = attended[0] + attended[1] + missed;
         let consultation = [Kind::First, Kind::FollowUp]
             .map(|kind| clinics::consultation(&clinics::lengths(rows, kind)));
-        let (clinics, ended) = clinics::found(rows, period, kept);
+        let (mut clinics, ended) = clinics::found(rows, period, closed);
+        if clinics.iter().all(FittedClinic::has_nothing_new) {
+            // Where nobody new is routine, slots of those who are urgent are kept from nobody.
+            for clinic in &mut clinics {
+                clinic.pattern = clinic.pattern.replace('U', "N");
+            }
+        }
         let quantiles = [(0, Kind::First), (1, Kind::FollowUp)].map(|(nth, kind)| {
             let of_all = consultation[nth].as_ref()?;
             Quantiles::of_shares(of_all, &clinics::below(rows, kind, &clinics, of_all))
@@ -305,7 +375,8 @@ impl FittedSpecialty {
             name: name.to_owned(),
             attended,
             missed: Proportion::of(missed, all)?,
-            referrals: FittedReferrals::of(rows, period, kept),
+            referrals: FittedReferrals::of(rows, period, closed.holidays),
+            offers: Offers::of(rows, period, Notice::of_routine(rows.iter())),
             attendance: Attendance::of(rows, period),
             clinics,
             ended,
@@ -314,12 +385,15 @@ impl FittedSpecialty {
         })
     }
 
+    /// Whether its clinics have no slot for a first appointment.
+    fn sees_nobody_new(&self) -> bool {
+        !self.clinics.is_empty() && self.clinics.iter().all(FittedClinic::has_nothing_new)
+    }
+
     fn numbers(&self, files: &Files<'_>, fit: &Fit) -> SpecialtyNumbers {
         let [new, follow_up] = self.attended.map(|n| n as f64);
-        let mut numbers = SpecialtyNumbers::of(
-            &self.name,
-            ((new + follow_up) / fit.period.weeks()).max(1.0),
-        );
+        let mut numbers =
+            SpecialtyNumbers::of(&self.name, ((new + follow_up) / fit.weeks_seen).max(1.0));
         numbers.follow_ups_per_new = (new > 0.0).then(|| (follow_up / new).min(12.0));
         numbers.did_not_attend = Some(Share::of(
             (said::without_few(&self.missed).0.min(0.4) * 1000.0).round() / 1000.0,

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::holidays::OnHolidays;
+use super::season::Season;
 use super::shown::{self, DayCount, OverTime};
 use super::{Period, is_of};
 use crate::extract::LocalTime;
@@ -26,6 +27,8 @@ const LEAST_WEEKS: f64 = 3.0;
 pub struct FittedReferrals {
     /// Numbers by weekday, Monday first, and from day to day.
     pub counts: FittedCounts,
+    /// Their season, if it is known.
+    pub season: Option<Season>,
     /// The weekdays on which any come.
     pub days: [bool; 7],
     /// Public holidays, which count for no mean.
@@ -96,6 +99,17 @@ impl FittedReferrals {
             holidays,
         } = ByWeekday::of(&mut by_day, counted.first, kept)?;
         let counts = FittedCounts::of(&groups)?;
+        let season = Season::of(&counts, &by_day, counted.first);
+        let counts = match &season {
+            Some(season) => {
+                let mut level = by_day.clone();
+                for (day, of) in (counted.first..).zip(&mut level) {
+                    of.count /= season.on(day);
+                }
+                FittedCounts::of(&ByWeekday::of(&mut level, counted.first, kept)?.groups)?
+            }
+            None => counts,
+        };
         let urgent = once.iter().filter_map(|row| row.urgency);
         let (mut urgents, mut all) = (0, 0);
         for urgency in urgent {
@@ -108,7 +122,8 @@ impl FittedReferrals {
             holidays,
             n: once.len(),
             period: counted,
-            over_time: OverTime::of(&counts, &by_day, counted.first),
+            over_time: OverTime::of(&counts, season.as_ref(), &by_day, counted.first),
+            season,
             urgent: Proportion::of(urgents, all),
             waiting,
             counts,

@@ -5,6 +5,7 @@ mod line;
 
 use super::attendance::Until;
 use super::clinics::{FittedClinic, SlotLength};
+use super::season::Season;
 use super::sessions::{Every, FittedSession};
 use super::{Files, FittedSpecialty, Period};
 use crate::extract::{FEW, LocalTime, Read, some_rows};
@@ -45,10 +46,14 @@ pub(super) fn specialty(
             let weights = r.counts.means.iter().map(|mean| mean.map_or(0.0, |mean| mean.value));
             Known {
                 value: format!(
-                    "{{ rate = \"{} per week\", {}by-weekday = [{}], day-to-day = {} }}",
+                    "{{ rate = \"{} per week\", {}by-weekday = [{}], {}day-to-day = {} }}",
                     number(week.value),
                     days(&r.days).map_or(String::new(), |days| format!("days = {days}, ")),
                     weights.map(number).collect::<Vec<_>>().join(", "),
+                    r.season.map_or(String::new(), |Season(months)| format!(
+                        "by-month = [{}], ",
+                        months.map(number).join(", ")
+                    )),
                     number(r.counts.day_to_day.value),
                 ),
                 source: std::iter::once(format!(
@@ -90,6 +95,7 @@ pub(super) fn specialty(
         did_not_attend: did_not_attend(fit, file),
         cancellation: cancellation(fit, file),
         follow_up: follow_up(fit, file),
+        offers: fit.offers.known(file),
         consultation: consultation(&fit.consultation, file),
         arrives_early: early(fit, file),
         clinics: clinics.map(|(at, clinic)| known_clinic(clinic, fit, &format!("{key}-{}", at + 1), file)).collect(),
@@ -303,7 +309,7 @@ fn session(session: &FittedSession) -> String {
 }
 
 /// A law as TOML.
-fn law(fit: &FittedTimes, unit: &str) -> String {
+pub(super) fn law(fit: &FittedTimes, unit: &str) -> String {
     let (name, mean) = (fit.family.name(), number(fit.mean.value));
     match fit.family {
         Family::Exponential => format!("{{ {name} = \"{mean} {unit}\" }}"),
@@ -315,7 +321,7 @@ fn law(fit: &FittedTimes, unit: &str) -> String {
 }
 
 /// A law with its intervals.
-fn law_told(fit: &FittedTimes, unit: &str) -> String {
+pub(super) fn law_told(fit: &FittedTimes, unit: &str) -> String {
     let spread = match fit.family {
         Family::Exponential => String::new(),
         _ => format!(", coefficient of variation {}", ranged(fit.cv)),
@@ -358,7 +364,7 @@ pub(super) fn ranged(fitted: Fitted) -> String {
     format!("{value} ({lower} to {upper})")
 }
 
-fn percent(share: f64) -> String {
+pub(super) fn percent(share: f64) -> String {
     format!("{}%", short(share * 100.0))
 }
 

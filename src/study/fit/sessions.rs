@@ -4,9 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Period;
+use super::{Closed, Period};
 use crate::extract::LocalTime;
-use crate::model::spec::Holidays;
 
 /// Sessions of a weekday that took place in a smaller share of its days were put on besides.
 const SELDOM: f64 = 0.125;
@@ -83,7 +82,7 @@ pub(super) struct Days<'a> {
     /// The days of the extract.
     pub period: Period,
     /// The public holidays.
-    pub kept: &'a Holidays,
+    pub kept: Closed<'a>,
 }
 
 impl Days<'_> {
@@ -159,9 +158,7 @@ impl Days<'_> {
     /// Days on which sessions of a weekday may run, from a day on, in some weeks.
     fn possible(&self, weekday: usize, since: i64, every: Every) -> usize {
         let is_possible = |day: &i64| {
-            LocalTime::weekday_of(*day) == weekday
-                && every.has(*day)
-                && !self.kept.contain(LocalTime::date_of(*day).date())
+            LocalTime::weekday_of(*day) == weekday && every.has(*day) && !self.kept.on(*day)
         };
         (since..=self.period.last).filter(is_possible).count()
     }
@@ -262,6 +259,7 @@ impl FittedSession {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::spec::Holidays;
 
     /// A Monday.
     const MONDAY: i64 = 19_730;
@@ -277,7 +275,10 @@ mod tests {
                 first: MONDAY,
                 last: MONDAY + 181,
             },
-            kept: &Holidays::None,
+            kept: Closed {
+                holidays: &Holidays::None,
+                blind: &[],
+            },
         };
         let (sessions, ended, _) = days.sessions();
         (sessions, ended)

@@ -13,6 +13,7 @@ pub use told::{Told, ToldSpecialty, Value};
 
 use super::Period;
 use super::attendance::tried;
+use super::season::Season;
 use crate::extract::appointments::Appointment;
 use crate::extract::{FEW, LocalTime};
 use crate::statistics::fitting::{FittedCounts, RisingChance};
@@ -83,11 +84,17 @@ pub struct OverTime {
 }
 
 impl OverTime {
-    pub(super) fn of(counts: &FittedCounts, by_day: &[DayCount], first: i64) -> Self {
+    pub(super) fn of(
+        counts: &FittedCounts,
+        season: Option<&Season>,
+        by_day: &[DayCount],
+        first: i64,
+    ) -> Self {
         let cv = counts.day_to_day.value;
         let days = (first..).zip(by_day).map(|(day, of)| {
             let mean = counts.means[LocalTime::weekday_of(day)].filter(|_| of.counted);
-            let mean = mean.map_or(0.0, |mean| mean.value);
+            let factor = season.map_or(1.0, |season| season.on(day));
+            let mean = factor * mean.map_or(0.0, |mean| mean.value);
             Stretch {
                 first: day,
                 days: 1,

@@ -99,7 +99,7 @@ impl FittedLine {
         let answered: Vec<f64> = waited(CallOutcome::Answered).collect();
         let handle = FittedTimes::best(&[Family::Gamma, Family::Lognormal], &talked, &[]);
         Some(Self {
-            over_time: OverTime::of(&counts, &by_day, period.first),
+            over_time: OverTime::of(&counts, None, &by_day, period.first),
             by_weekday_and_hour: ByHour::of(&cells),
             counts,
             days,

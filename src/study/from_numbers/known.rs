@@ -60,6 +60,8 @@ pub struct KnownSpecialty {
     pub did_not_attend: Option<Known>,
     /// Who cancels.
     pub cancellation: Option<Known>,
+    /// What they do with what they are offered: keys with what is known.
+    pub offers: Vec<(&'static str, Known)>,
     /// Who comes again.
     pub follow_up: Option<Known>,
     /// How long consultations are, where its clinics are not known.

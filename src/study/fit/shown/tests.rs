@@ -26,7 +26,7 @@ fn over_time(a_day: &[f64]) -> (OverTime, f64) {
     }
     let counts = FittedCounts::of(&groups).expect("fitted");
     let all = days.iter().map(|day| day.count).sum();
-    (OverTime::of(&counts, &days, monday()), all)
+    (OverTime::of(&counts, None, &days, monday()), all)
 }
 
 #[test]

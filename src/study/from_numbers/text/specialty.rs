@@ -101,6 +101,9 @@ title          = {}
             "{ by-patient = \"6.1%\", by-hospital = \"6.3%\" }",
             "4-9 % [R]",
         );
+        for (key, offered) in &known.offers {
+            *out += &line(key, Some(offered), "", "");
+        }
         *out += &line(
             "follow-up",
             known.follow_up.as_ref(),
