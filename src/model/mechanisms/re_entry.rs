@@ -7,13 +7,14 @@ use crate::model::spec::{Priority, Work};
 use crate::model::world::World;
 use crate::model::world::care::{Care, OnNewSystem};
 use crate::model::world::ids::{QueueId, SpecialtyId};
-use crate::model::world::observer::{Observer, Somebody};
+use crate::model::world::observer::Observer;
 use crate::model::world::overdue::Overdue;
 use crate::model::world::purpose::Purpose;
 use crate::model::world::record_system::Working;
 use crate::model::world::signal::Signal;
 use crate::model::world::site::{QueueKind, Site};
 use crate::model::world::task::{Job, Record, Task};
+use crate::model::world::telling::Somebody;
 
 /// Time to enter a record.
 const RE_ENTRY_TIME: Purpose = Purpose::numbered(40);

@@ -34,6 +34,7 @@ pub mod split;
 pub mod staff;
 pub mod steady_state;
 pub mod task;
+pub mod telling;
 pub mod templates;
 pub mod timetable;
 pub mod today;

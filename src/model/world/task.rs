@@ -3,8 +3,8 @@
 
 use super::care::OnNewSystem;
 use super::ids::{CallId, DeskId, PatientId, QueueId};
-use super::observer::Concern;
 use super::patient::PatientRef;
+use super::telling::Concern;
 use crate::engine::{Duration, Time};
 
 /// Something done outside the system that is to be entered.

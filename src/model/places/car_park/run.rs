@@ -12,12 +12,13 @@ use crate::model::world::World;
 use crate::model::world::close_up::Hourly;
 use crate::model::world::event::{Event, Traffic};
 use crate::model::world::ids::{CarId, CarParkId, PatientId};
-use crate::model::world::observer::{Observer, Place, Somebody, TraceEvent};
+use crate::model::world::observer::{Observer, Place, TraceEvent};
 use crate::model::world::patient::PatientRef;
 use crate::model::world::purpose::Purpose;
 use crate::model::world::signal::Signal;
 use crate::model::world::site::{CarParkSite, Site};
 use crate::model::world::staff::name_key;
+use crate::model::world::telling::Somebody;
 
 /// What of a patient's coming by car is drawn: each has numbers of its own, so that a change to
 /// one leaves the others alone.

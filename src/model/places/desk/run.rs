@@ -14,12 +14,13 @@ use crate::model::world::appointments::NextVisit;
 use crate::model::world::care::{Care, OnNewSystem};
 use crate::model::world::close_up::Hourly;
 use crate::model::world::ids::{DeskId, PatientId, QueueId};
-use crate::model::world::observer::{Observer, Somebody, TraceEvent};
+use crate::model::world::observer::{Observer, TraceEvent};
 use crate::model::world::patient::PatientRef;
 use crate::model::world::purpose::Purpose;
 use crate::model::world::site::{QueueKind, Site};
 use crate::model::world::staff::name_key;
 use crate::model::world::task::{Job, Task};
+use crate::model::world::telling::Somebody;
 
 /// Tells those who come with a question from a specialty's patients of the same name.
 const ENQUIRER: u64 = 1 << 62;

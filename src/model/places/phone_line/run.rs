@@ -13,12 +13,13 @@ use crate::model::world::close_up::Hourly;
 use crate::model::world::day_book::Note;
 use crate::model::world::event::Event;
 use crate::model::world::ids::{CallId, LineId, QueueId, SpecialtyId};
-use crate::model::world::observer::{Observer, Place, Somebody, TraceEvent};
+use crate::model::world::observer::{Observer, Place, TraceEvent};
 use crate::model::world::patient::{Patient, PatientRef, Stage};
 use crate::model::world::purpose::Purpose;
 use crate::model::world::signal::{About, Answered, BookedBy, Signal};
 use crate::model::world::site::Site;
 use crate::model::world::task::{Job, Task};
+use crate::model::world::telling::Somebody;
 
 /// A call, over all its attempts.
 #[derive(Clone, Debug)]
