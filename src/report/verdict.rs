@@ -10,9 +10,10 @@ use super::words::answer;
 
 mod alone;
 mod sentences;
+mod spoken;
 mod table;
 
-pub use table::{Line, lines};
+pub use table::{Line, leave_out_least, lines};
 
 /// Findings that have a line in the table.
 const LINES: usize = 5;
@@ -108,13 +109,20 @@ fn shown(summary: &Summary) -> Vec<&Finding> {
 /// The measures of the table, each once, the gravest first; patients seen come last.
 #[cfg(feature = "xlsx")]
 pub(super) fn measures(summary: &Summary) -> Vec<Measure> {
-    let shown: Vec<Measure> = match alone::is_so(summary) {
-        true => alone::measures(summary),
-        false => shown(summary).into_iter().map(|f| f.measure).collect(),
-    };
-    let shown = shown.into_iter();
+    let mut shown: Vec<Measure> = Vec::new();
+    for measure in lines(summary).iter().filter_map(|line| line.of_weeks) {
+        if !shown.contains(&measure) {
+            shown.push(measure);
+        }
+    }
     let seen = summary.measures.get(Measure::ClinicAttended);
-    shown.chain(seen.map(|_| Measure::ClinicAttended)).collect()
+    shown.extend(seen.map(|_| Measure::ClinicAttended));
+    shown
+}
+
+/// Whether two are of the same weeks.
+fn is_when(one: &Windowed, other: &Windowed) -> bool {
+    (one.from, one.to) == (other.from, other.to)
 }
 
 /// Whether a remedy makes it worse, in the same weeks or in its own.

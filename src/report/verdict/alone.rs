@@ -135,6 +135,13 @@ fn courses(summary: &Summary, arm: Arm) -> Vec<Course<'_>> {
     found
 }
 
+/// Those that are told of an arm.
+fn courses_told(summary: &Summary, arm: Arm) -> Vec<Course<'_>> {
+    let mut told = courses(summary, arm);
+    told.truncate(if changed(summary).len() > 1 { 1 } else { TOLD });
+    told
+}
+
 /// The sentences.
 pub(super) fn told(summary: &Summary, with: &dyn Fn(Arm) -> &'static str) -> Vec<String> {
     if !whole(summary).any(|week| week.week > 0) {
@@ -143,13 +150,11 @@ pub(super) fn told(summary: &Summary, with: &dyn Fn(Arm) -> &'static str) -> Vec
                 .to_owned(),
         ];
     }
-    let arms = changed(summary);
-    let each = if arms.len() > 1 { 1 } else { TOLD };
     let mut said: Vec<String> = Vec::new();
-    for &arm in &arms {
-        let courses = courses(summary, arm);
-        let sentences = courses.iter().take(each);
-        let sentences = sentences.enumerate().map(|(at, course)| match at {
+    for arm in changed(summary) {
+        let courses = courses_told(summary, arm);
+        let sentences = courses.iter().enumerate();
+        let sentences = sentences.map(|(at, course)| match at {
             0 => format!("{} {}", with(arm), sentence(summary, course, arm)),
             _ => capital(&sentence(summary, course, arm)),
         });
@@ -229,43 +234,51 @@ fn what_would_tell(summary: &Summary) -> String {
     )
 }
 
-/// The measures of the table.
-#[cfg(feature = "xlsx")]
-pub(super) fn measures(summary: &Summary) -> Vec<Measure> {
-    let first = arms_of(summary).into_iter().next();
-    let courses = first.map(|arm| courses(summary, arm)).unwrap_or_default();
-    courses.iter().take(LINES).map(|c| c.measure).collect()
-}
-
 /// The lines of the table: of each measure its worst week, where there is one arm the week from which
-/// on none is clearly worse, and the last week; in the weeks of the first arm.
+/// on none is clearly worse, and the last week; in the weeks of the first arm, and of whichever arm a
+/// sentence tells of.
 pub(super) fn lines(summary: &Summary) -> Vec<Line> {
     let arms = arms_of(summary);
-    let Some(&first) = arms.first() else {
+    let Some((&first, further)) = arms.split_first() else {
         return Vec::new();
     };
+    let mut shown = courses(summary, first);
+    shown.truncate(LINES);
+    let told = arms.iter().flat_map(|&arm| courses_told(summary, arm));
+    let told: Vec<Course<'_>> = told.collect();
+    for &arm in further {
+        let known = |course: &Course<'_>| shown.iter().any(|s| s.measure == course.measure);
+        let new = courses_told(summary, arm).into_iter().filter(|c| !known(c));
+        let new: Vec<Course<'_>> = new.collect();
+        shown.extend(new);
+    }
     let mut lines = Vec::new();
-    for course in courses(summary, first).iter().take(LINES) {
+    for course in &shown {
         let measure = course.measure;
-        let of_week = |name: &str, week: &WeekSummary| Line {
-            measure: name.to_owned(),
-            of_weeks: Some(measure),
-            when: brief_date(week.from),
-            arms: arms
-                .iter()
-                .map(|&arm| cell(course.unit, figure(week, measure, arm)))
-                .collect(),
-            unit: course.unit,
-            figures: arms
-                .iter()
-                .map(|&arm| numbers(figure(week, measure, arm)))
-                .collect(),
+        let told = || told.iter().filter(|told| told.measure == measure);
+        let of_week = |name: &str, week: &WeekSummary| {
+            let figures = || arms.iter().map(|&arm| figure(week, measure, arm));
+            Line {
+                measure: name.to_owned(),
+                of_weeks: Some(measure),
+                is_told: told().next().is_some(),
+                when: brief_date(week.from),
+                arms: figures().map(|figure| cell(course.unit, figure)).collect(),
+                unit: course.unit,
+                figures: figures().map(numbers).collect(),
+            }
         };
         let name = match measure.definition().kind {
             Kind::Count => format!("{} in the week", name_and_unit(measure)),
             _ => name_and_unit(measure),
         };
-        lines.push(of_week(&name, course.worst));
+        let mut worst = vec![course.worst];
+        for told in told() {
+            if worst.iter().all(|known| known.week != told.worst.week) {
+                worst.push(told.worst);
+            }
+        }
+        lines.extend(worst.into_iter().map(|week| of_week(&name, week)));
         if let Some(back) = course
             .back
             .filter(|_| arms.len() == 1 && summary.replications > 1)
