@@ -451,18 +451,30 @@ impl Teller<'_> {
             None => (None, None),
         };
         let does: Vec<String> = told.into_iter().chain(self.sees_more(pair)).collect();
+        let than = self.than(pair);
         match (does.join(" and "), untold) {
             (does, None) if does.is_empty() => String::new(),
-            (does, None) => format!("{} {does}.", capital(who)),
+            (does, None) => format!("{} {does} than {than}.", capital(who)),
             (does, Some(untold)) if does.is_empty() => {
-                format!("What {who} costs cannot be told ({untold}).")
+                format!("What {who} costs more than {than} cannot be told ({untold}).")
             }
             (does, Some(untold)) => {
                 format!(
-                    "{} {does}; its cost cannot be told ({untold}).",
+                    "{} {does} than {than}; what it costs more cannot be told ({untold}).",
                     capital(who)
                 )
             }
+        }
+    }
+
+    /// What an arm is held against, at the end of a sentence.
+    fn than(&self, pair: Pair) -> &'static str {
+        match (pair.of(), pair.against()) {
+            (_, Arm::Baseline) => "no go-live",
+            (Arm::Halted, Arm::Planned) => "the plan alone",
+            (Arm::Halted, _) if !self.summary.subjects.plan => "carrying on",
+            (Arm::Halted, _) => "the go-live without them",
+            _ => "the go-live without it",
         }
     }
 
