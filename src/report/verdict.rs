@@ -6,7 +6,7 @@ use crate::study::findings::{Effect, Finding, Windowed};
 use crate::study::{Pair, Summary};
 
 use super::arms_of;
-use super::words::answer;
+use super::words::{answer, targets};
 
 mod alone;
 mod sentences;
@@ -19,6 +19,9 @@ pub use table::{Line, leave_out_least, lines};
 const LINES: usize = 5;
 /// As many of them at least, if there are any, are of what only a remedy makes worse.
 const LINES_OF_REMEDIES: usize = 2;
+
+/// Targets that are told of in a sentence of their own.
+const TARGETS: usize = 2;
 
 /// The arms with a go-live, in the order in which they are shown.
 fn changed(summary: &Summary) -> Vec<Arm> {
@@ -40,11 +43,13 @@ fn is_harmed(finding: &Finding, arm: Arm) -> bool {
 /// What stands first: the verdict or, where there is no go-live to be judged, what is usual.
 #[must_use]
 pub fn told(summary: &Summary) -> Vec<String> {
-    match sentences::of(summary) {
+    let mut told = match sentences::of(summary) {
         _ if alone::is_so(summary) => alone::told(summary, &|arm| sentences::with(summary, arm)),
         said if said.is_empty() => answer(summary),
         said => said,
-    }
+    };
+    told.extend(targets::sentences(summary, TARGETS));
+    told
 }
 
 /// What the table's figures are of, as its head says it, and at length.

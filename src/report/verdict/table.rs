@@ -9,7 +9,7 @@ use crate::study::{Figure, Pair, Summary};
 use super::{alone, changed, is_harmed, is_when, shown, spoken, weeks_shown};
 use crate::report::arms_of;
 use crate::report::format::{brief_date, estimate};
-use crate::report::words::name_and_unit;
+use crate::report::words::{name_and_unit, targets};
 
 /// One line of the table: what it is, and what it is in each arm.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,7 +20,7 @@ pub struct Line {
     pub of_weeks: Option<Measure>,
     /// Whether a sentence has a figure of the measure.
     pub is_told: bool,
-    /// From which day on: for four weeks from a date, else to the end.
+    /// From which day on: for four weeks from a date, else to the end; or that it is a target.
     pub when: String,
     /// In each of the arms, in the order in which they are shown.
     pub arms: Vec<String>,
@@ -42,6 +42,7 @@ pub fn lines(summary: &Summary) -> Vec<Line> {
         true => alone::lines(summary),
         false => lines_of_findings(summary, &arms),
     };
+    lines_of_targets(summary, &arms, &mut lines);
     // Over all of the time: what training takes before the go-live is lost as well.
     lines.extend(line_of_patients(summary, &arms));
     lines.extend(line_of_cost(summary, &arms));
@@ -129,6 +130,32 @@ fn line_of_window(arms: &[Arm], finding: &Finding, window: &Windowed, is_told: b
         arms: figures().map(|figure| cell(finding.unit, figure)).collect(),
         unit: finding.unit,
         figures: figures().map(numbers).collect(),
+    }
+}
+
+/// How each target stands that some arm misses, below what it is about if there is a line for that.
+fn lines_of_targets(summary: &Summary, arms: &[Arm], lines: &mut Vec<Line>) {
+    for target in targets::at_risk(summary) {
+        let goal = targets::goal_said(target);
+        let of_measure = lines.iter().rposition(|l| l.of_weeks == Some(target.measure));
+        let below = of_measure.filter(|_| target.specialty.is_none());
+        let stands = |&arm: &Arm| {
+            let how = target.arms.get(arm).and_then(|kept| kept.mostly());
+            targets::stands_in_brief(how).to_owned()
+        };
+        let line = Line {
+            measure: match below {
+                Some(_) => format!("  target {goal}"),
+                None => format!("{}, {goal}", targets::whose(target)),
+            },
+            of_weeks: Some(target.measure),
+            is_told: true,
+            when: "target".to_owned(),
+            arms: arms.iter().map(stands).collect(),
+            unit: target.measure.unit(),
+            figures: vec![None; arms.len()],
+        };
+        lines.insert(below.map_or(lines.len(), |at| at + 1), line);
     }
 }
 
