@@ -9,7 +9,7 @@ use super::text::{columns, heading, number, row, short_date, wrapped};
 use cutover::engine::Duration;
 use cutover::model::spec::{Checked, Scenario};
 use cutover::model::{Arm, Site};
-use cutover::report::words::targets::stands_in_brief;
+use cutover::report::words::targets::stands;
 use cutover::study::forecast::{Backlog, Fared, Forecast};
 use cutover::study::offered_load::OfferedLoad;
 
@@ -106,18 +106,18 @@ impl Outcome {
         if forecast.targets.is_empty() {
             return String::new();
         }
-        let mut rows = vec![row(&["target"])];
-        rows[0].extend(forecast.arms.iter().map(|at| name(at.arm).to_owned()));
+        let mut said = String::new();
         for target in &forecast.targets {
-            let of_arm = |at: &Backlog| target.arms.get(at.arm).and_then(|kept| kept.mostly());
-            let stands = forecast.arms.iter().map(of_arm).map(stands_in_brief);
-            let stands = stands.map(str::to_owned);
-            rows.push([target.target.clone()].into_iter().chain(stands).collect());
+            let each = forecast.arms.iter().map(|at| {
+                let how = target.arms.get(at.arm).and_then(|kept| kept.mostly());
+                format!("{}: {}", name(at.arm), stands(how))
+            });
+            let each: Vec<String> = each.collect();
+            said += &wrapped("  ", &format!("{}: {}", target.target, each.join("; ")));
         }
-        let rule = "If nothing changes: met in every week, missed in every week, or met in some weeks and \
-                    not in others; - of too few weeks to say.";
+        let rule = "If nothing changes, by the limits of NHS England's control charts.";
         let title = "Targets, in the same replication";
-        format!("{}{}{}", heading(title), columns(&rows), wrapped("  ", rule))
+        format!("{}{said}{}", heading(title), wrapped("  ", rule))
     }
 }
 

@@ -83,18 +83,28 @@ fn sentence(summary: &Summary, target: &TargetKept) -> String {
             false => format!(" (in {times} of {of} runs)"),
         };
         let said = format!("{}{runs}", in_arm(summary, arm));
-        match by_standing.iter_mut().find(|(known, _)| *known == stands(how)) {
+        match by_standing
+            .iter_mut()
+            .find(|(known, _)| *known == stands(how))
+        {
             Some((_, arms)) => arms.push(said),
             None => by_standing.push((stands(how), vec![said])),
         }
     }
     let said = by_standing.into_iter().map(|(how, arms)| {
-        let arms = arms.join(" and ");
+        let arms = match arms.split_last() {
+            Some((last, [])) => last.clone(),
+            Some((last, others)) => format!("{} and {last}", others.join(", ")),
+            None => String::new(),
+        };
         format!("{how}{}{arms}", if arms.is_empty() { "" } else { " " })
     });
     let said: Vec<String> = said.collect();
     let (whose, goal) = (whose(target), goal_said(target));
-    format!("Target for {whose}, {goal}: as things stand, {}.", said.join(", "))
+    format!(
+        "Target for {whose}, {goal}: as things stand, {}.",
+        said.join(", ")
+    )
 }
 
 /// What an arm is, at the end of a clause; nothing of the only one there is.
@@ -113,16 +123,21 @@ fn in_arm(summary: &Summary, arm: Arm) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::examples::four_arms;
     use crate::model::Measure;
+    use crate::report::examples::four_arms;
     use crate::study::targets::Kept;
 
     #[test]
     fn a_board_reads_how_a_target_stands_in_every_arm() {
         let mut summary = four_arms();
-        let kept = |met, in_some_weeks, missed| Kept { met, in_some_weeks, missed, unknown: 0 };
+        let kept = |met, in_some_weeks, missed| Kept {
+            met,
+            in_some_weeks,
+            missed,
+            unknown: 0,
+        };
         let target = |arms: [Kept; 4]| TargetKept {
-            target: "clinic.dna <= 5%".to_owned(),
+            target: "clinic.did-not-attend <= 5%".to_owned(),
             measure: Measure::ClinicDna,
             specialty: None,
             goal: Goal::AtMost(0.05),

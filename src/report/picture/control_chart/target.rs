@@ -62,10 +62,11 @@ impl ControlPicture {
         };
         if let Some(then) = before.first().and_then(|part| part.assurance(goal)) {
             let then = match then {
-                Assurance::Pass => "met in every",
-                Assurance::Fail => "missed in every",
-                Assurance::Inconsistent => "met in some and missed in others",
+                Assurance::Pass => "met in every week",
+                Assurance::Fail => "missed in every week",
+                Assurance::Inconsistent => "met in some weeks and not in others",
             };
+            let then = then.replace("week", each);
             said.push_str(&format!("; before the go-live it was {then}"));
         }
         said.push('.');
