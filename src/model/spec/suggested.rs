@@ -51,7 +51,11 @@ pub(super) fn of_targets(tree: &Tree, found: &mut [(Finding, Blame)]) {
             Some(Content::Leaf(Value::String(text))) if top == "targets" => text,
             _ => continue,
         };
-        let figure = text.split(['<', '>', '=']).next().unwrap_or_default().trim();
+        let figure = text
+            .split(['<', '>', '='])
+            .next()
+            .unwrap_or_default()
+            .trim();
         let elsewhere = ["cost", "peak of ", "recovery of "];
         if figure.contains([':'])
             || figure.contains(" in week")
