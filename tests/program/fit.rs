@@ -897,6 +897,10 @@ fn a_scenario_may_start_with_the_diary_and_the_open_pathways() {
         let said = place.refuses(&[&fit[..], &["--force"], &more].concat());
         assert!(unbroken(&said).contains(words), "{words}: {said}");
     }
+    place.write("ptl.csv", &open);
+    let said = place.refuses(&[&fit[..], &["--force", "--freeze", "2030-01-01"]].concat());
+    let says = "the morning on which they were taken is no more than 31 days after it";
+    assert!(unbroken(&said).contains(says), "{said}");
     let said = place.refuses(&["fit", "pas.csv", "--freeze", "2027-05-22"]);
     assert!(said.contains("--open-pathways"), "{said}");
 }
