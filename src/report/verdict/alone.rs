@@ -15,6 +15,8 @@ use crate::study::{Figure, Summary, WeekSummary, usual_weeks};
 
 /// More than this share worse than usual is worse, if anybody would act on it.
 const MARGIN: f64 = 0.1;
+/// Weeks in which a stock has to grow for it to be said that it does.
+const LEAST_TO_GROW: usize = 3;
 /// Measures that are told of in sentences.
 const TOLD: usize = 2;
 /// Measures that have lines in the table.
@@ -71,8 +73,54 @@ fn surely_worse(
     Some(mean - half_width_at(change.half_width?, change.n, beyond)?)
 }
 
-/// The course of a measure, if some week from the go-live on is worse than before it.
+/// How much worse a stock became a week, if it did in each of the weeks that are usual: it is not settled
+/// yet, and would go on without a go-live. One replication does so by chance.
+fn growth(summary: &Summary, measure: Measure, arm: Arm) -> Option<f64> {
+    let definition = measure.definition();
+    if definition.kind != Kind::Level || summary.replications < 2 {
+        return None;
+    }
+    let sign = match definition.better {
+        Better::Higher => -1.0,
+        Better::Lower | Better::Neither => 1.0,
+    };
+    // The last comes first.
+    let usual = usual_weeks(&summary.weeks).into_iter().rev();
+    let usual: Vec<f64> = usual
+        .filter_map(|at| Some(sign * mean(&summary.weeks[at], measure, arm)?))
+        .collect();
+    let grows = usual.len() >= LEAST_TO_GROW && usual.windows(2).all(|two| two[0] < two[1]);
+    let (first, last) = usual.first().zip(usual.last()).filter(|_| grows)?;
+    Some((last - first) / (usual.len() - 1) as f64)
+}
+
+/// By how much a stock that grows so much a week is worse in a week after the go-live than in the usual
+/// ones: it goes on for as long as it could be watched before, at most.
+fn grown(summary: &Summary, growth: f64, week: &WeekSummary) -> f64 {
+    let usual = usual_weeks(&summary.weeks).len() as f64;
+    let watched = whole(summary).filter(|week| week.week < 0).count() as f64;
+    growth * (week.week as f64 + (usual - 1.0) / 2.0).min(watched)
+}
+
+/// The course of a measure, if some week from the go-live on is worse than before it, by more than it
+/// grew already.
 fn course(summary: &Summary, measure: Measure, arm: Arm) -> Option<Course<'_>> {
+    let growth = growth(summary, measure, arm).unwrap_or(0.0);
+    course_beyond(summary, measure, arm, growth)
+}
+
+/// What no week can be told to be worse in but for what it grew already.
+fn unsettled(summary: &Summary, arm: Arm) -> Vec<Measure> {
+    let measures = BURDENS.iter().map(|(measure, _)| *measure);
+    let only_grown = |&measure: &Measure| {
+        growth(summary, measure, arm).is_some()
+            && course(summary, measure, arm).is_none()
+            && course_beyond(summary, measure, arm, 0.0).is_some()
+    };
+    measures.filter(only_grown).collect()
+}
+
+fn course_beyond(summary: &Summary, measure: Measure, arm: Arm, growth: f64) -> Option<Course<'_>> {
     let unit = measure.unit();
     let better = measure.definition().better;
     let sign = match better {
@@ -102,7 +150,7 @@ fn course(summary: &Summary, measure: Measure, arm: Arm) -> Option<Course<'_>> {
             // Nothing to hold it against: what it is, is told.
             None => Some(value(week)),
         };
-        by.is_some_and(|by| by > allowed)
+        by.is_some_and(|by| by > allowed + grown(summary, growth, week))
     };
     let mut worst: Option<&WeekSummary> = None;
     for &week in since.iter().filter(|week| is_worse(week)) {
@@ -163,6 +211,21 @@ pub(super) fn told(summary: &Summary, with: &dyn Fn(Arm) -> &'static str) -> Vec
             true => format!("{} {}.", with(arm), nothing(summary)),
             false => sentences.join(" "),
         });
+    }
+    let mut unsettled: Vec<&str> = Vec::new();
+    for arm in changed(summary) {
+        for measure in self::unsettled(summary, arm) {
+            if !unsettled.contains(&measure.name()) {
+                unsettled.push(measure.name());
+            }
+        }
+    }
+    if !unsettled.is_empty() {
+        said.push(format!(
+            "Not settled when the go-live came, and growing no faster since: {}. An earlier `start` would tell \
+             more.",
+            unsettled.join(", ")
+        ));
     }
     if summary.replications < 2 {
         said.push("One replication tells nothing of chance: these are its worst weeks.".to_owned());
@@ -325,6 +388,27 @@ mod tests {
             );
             assert!(lines(&summary).is_empty());
         }
+    }
+
+    /// On the first day nobody is overdue; eight weeks later their number still grows.
+    #[test]
+    fn what_grew_already_is_not_said_to_be_worse() {
+        let (as_ever, _) = CLINIC.split_once("[new-system").expect("what is new");
+        let (summary, said) = said_of(&format!("{as_ever}[new-system]\n"), 20);
+        assert!(
+            said.starts_with("After the go-live nothing that patients would notice can be told"),
+            "{said}"
+        );
+        assert!(
+            said.contains("growing no faster since: follow-ups overdue."),
+            "{said}"
+        );
+        assert!(lines(&summary).is_empty());
+        // Where it grows faster, it is worse.
+        let measure = Measure::FollowUpsOverdue;
+        let growth = growth(&summary, measure, Arm::Unmitigated).expect("it grows");
+        assert!((0.5..3.0).contains(&growth), "{growth}");
+        assert!(course_beyond(&summary, measure, Arm::Unmitigated, growth / 4.0).is_some());
     }
 
     #[test]
