@@ -137,7 +137,9 @@ fn line_of_window(arms: &[Arm], finding: &Finding, window: &Windowed, is_told: b
 fn lines_of_targets(summary: &Summary, arms: &[Arm], lines: &mut Vec<Line>) {
     for target in targets::at_risk(summary) {
         let goal = targets::goal_said(target);
-        let of_measure = lines.iter().rposition(|l| l.of_weeks == Some(target.measure));
+        let of_measure = lines
+            .iter()
+            .rposition(|l| l.of_weeks == Some(target.measure));
         let below = of_measure.filter(|_| target.specialty.is_none());
         let stands = |&arm: &Arm| {
             let how = target.arms.get(arm).and_then(|kept| kept.mostly());
