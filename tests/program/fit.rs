@@ -678,6 +678,11 @@ fn learning_is_fitted_to_tasks_or_the_default_stays() {
     let each = each.split("</table>").next().unwrap_or_default();
     assert_eq!(each.matches("<td>400</td>").count(), 12, "{each}");
     place.says(&["check", "mine.toml", "--forecast", "no"]);
+    let late = place.refuses(&[&fit[..], &["--new-system-since", "2030-01-01"]].concat());
+    assert!(
+        unbroken(&late).contains("the last task in log.csv began on 2027-02-20, so none of them was done on the new system"),
+        "{late}"
+    );
     place.write("log.csv", log(5, 400));
     let said = unbroken(&place.says(&fit));
     assert!(

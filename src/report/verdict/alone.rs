@@ -404,11 +404,21 @@ mod tests {
             "{said}"
         );
         assert!(lines(&summary).is_empty());
-        // Where it grows faster, it is worse.
         let measure = Measure::FollowUpsOverdue;
         let growth = growth(&summary, measure, Arm::Unmitigated).expect("it grows");
         assert!((0.5..3.0).contains(&growth), "{growth}");
-        assert!(course_beyond(&summary, measure, Arm::Unmitigated, growth / 4.0).is_some());
+        // For no longer than it could be watched before the go-live, eight weeks.
+        let week = |number| {
+            summary
+                .weeks
+                .iter()
+                .find(|w| w.week == number)
+                .expect("a week")
+        };
+        let weeks = [1, 6, 16].map(|number| grown(&summary, growth, week(number)) / growth);
+        assert_eq!(weeks, [2.5, 7.5, 8.0]);
+        // Held against nothing, it is worse.
+        assert!(course_beyond(&summary, measure, Arm::Unmitigated, 0.0).is_some());
     }
 
     #[test]
