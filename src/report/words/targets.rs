@@ -125,6 +125,7 @@ mod tests {
     use super::*;
     use crate::model::Measure;
     use crate::report::examples::four_arms;
+    use crate::report::verdict;
     use crate::study::targets::Kept;
 
     #[test]
@@ -156,5 +157,15 @@ mod tests {
             ]
         );
         assert!(sentences(&summary, 0).is_empty());
+        // It is told at the end of the verdict, and in a line of its table.
+        assert_eq!(
+            verdict::told(&summary).last(),
+            sentences(&summary, 2).last()
+        );
+        let lines = verdict::lines(&summary);
+        let line = lines.iter().find(|line| line.when == "target");
+        let line = line.expect("a line");
+        assert!(line.measure.ends_with("at most 5 %"), "{line:?}");
+        assert_eq!(line.arms, ["met", "missed", "some weeks", "some weeks"]);
     }
 }
