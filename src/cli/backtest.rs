@@ -9,12 +9,13 @@ use anyhow::Context;
 use super::fit::{extract_at, mapping, no_scenario};
 use super::progress::Progress;
 use super::{WrongInput, terminal};
-use cutover::extract::{appointments, calls};
+use cutover::extract::{LocalTime, appointments, calls};
 use cutover::model::spec::{CivilDate, Holidays};
 use cutover::report::columns::BACKTEST;
 use cutover::report::folder::{self, Folder};
 use cutover::report::{backtest, backtest_csv, datapackage};
 use cutover::study::backtest::{Backtest, Forecast, NotTested};
+use cutover::study::fit::Period;
 use cutover::study::track::{LEAST_REPLICATIONS, USUAL_REPLICATIONS};
 
 /// The files.
@@ -79,6 +80,17 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let out = args.out.clone();
     let out = out.unwrap_or_else(|| PathBuf::from("out/backtest"));
     let folder = Folder::to_write(&out, &FILES).map_err(WrongInput)?;
+    if let Some((until, last)) = args.until.zip(Period::of(&read.0.rows)) {
+        let last = LocalTime::date_of(last.last);
+        if last < until {
+            return Err(WrongInput(format!(
+                "--until {until}: {} ends before, with appointments until {last}; leave a few weeks after it to \
+                 hold the forecast against",
+                read.0.name
+            ))
+            .into());
+        }
+    }
     let forecast = Forecast::of(&read, calls.as_ref(), args.until, &args.holidays);
     let forecast = forecast.map_err(|error| match error {
         NotTested::Rows(what) => anyhow::Error::new(WrongInput(what)),

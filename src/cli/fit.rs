@@ -9,14 +9,17 @@ use std::sync::Arc;
 use super::check::text::wrapped;
 use super::new::{Existing, not_there, quoted_name};
 use super::{WrongInput, read, terminal};
+use cutover::extract::appointments::Appointment;
+use cutover::extract::pathways::Pathway;
+use cutover::extract::tasks::TaskRow;
 use cutover::extract::{
-    Extract, ExtractError, Mapping, Read, appointments, calls, pathways, tasks,
+    Extract, ExtractError, LocalTime, Mapping, Read, appointments, calls, pathways, tasks,
 };
 use cutover::model::spec::{CivilDate, Holidays, Mistakes, SheetName};
 use cutover::report::decoded::decoded;
 use cutover::report::fit_page;
 use cutover::report::folder::{self, Folder};
-use cutover::study::fit::{Files, Fit, FittedTasks, RealStart};
+use cutover::study::fit::{Files, Fit, FittedTasks, Period, RealStart};
 use cutover::study::from_numbers::Written;
 
 /// Written if no file is named.
@@ -83,6 +86,47 @@ pub struct Args {
     pub force: bool,
 }
 
+/// Extracts are taken soon after the last day of which they tell.
+const LATEST_FREEZE: i64 = 31;
+
+/// That an extract may have been taken on a morning.
+fn not_long_after(
+    freeze: CivilDate,
+    seen: &Read<Appointment>,
+    open: &Read<Pathway>,
+) -> Result<(), WrongInput> {
+    let of_seen = seen.rows.iter().flat_map(|row| [row.booked, row.cancelled]);
+    let of_open = open.rows.iter().map(|row| row.referred);
+    let days = of_seen.chain(of_open).flatten().map(LocalTime::day);
+    let last = days
+        .chain(Period::of(&seen.rows).map(|period| period.last))
+        .max();
+    let Some(last) = last
+        .map(LocalTime::date_of)
+        .filter(|last| freeze.days_since(*last) > LATEST_FREEZE)
+    else {
+        return Ok(());
+    };
+    Err(WrongInput(format!(
+        "--freeze {freeze}: the last day of which {} and {} tell is {last}; the morning on which they were \
+         taken is no more than {LATEST_FREEZE} days after it",
+        seen.name, open.name
+    )))
+}
+
+/// That there are tasks on the new system.
+fn tasks_after(since: CivilDate, done: &Read<TaskRow>) -> Result<(), WrongInput> {
+    let last = done.rows.iter().map(|row| row.begun.day()).max();
+    match last.map(LocalTime::date_of).filter(|last| *last < since) {
+        Some(last) => Err(WrongInput(format!(
+            "--new-system-since {since}: the last task in {} began on {last}, so none of them was done on the \
+             new system",
+            done.name
+        ))),
+        None => Ok(()),
+    }
+}
+
 /// Reads the extracts, fits and writes the scenario.
 ///
 /// # Errors
@@ -107,6 +151,12 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let done = done
         .map(|path| extract_at(path, |file| tasks::read(file, &mapping), |all| all))
         .transpose()?;
+    if let Some((date, done)) = args.new_system_since.zip(done.as_ref()) {
+        tasks_after(date, done)?;
+    }
+    if let Some((date, open)) = args.freeze.zip(open.as_ref()) {
+        not_long_after(date, &read.0, &open.0)?;
+    }
     let learning = done
         .as_ref()
         .map(|done| FittedTasks::of(done, args.new_system_since));

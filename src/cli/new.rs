@@ -1,6 +1,7 @@
 //! `cutover new`: writes a commented scenario to start from: a shipped one, or one that follows from
 //! what a trust knows of itself. How it follows is `study::from_numbers`.
 
+pub mod asked;
 pub mod shipped;
 
 use std::fs::{self, OpenOptions};
@@ -23,8 +24,8 @@ const LARGEST: u64 = 1 << 20;
 /// Arguments of `cutover new`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_long_help = "Without arguments it writes my-scenario.toml from first-clinic, thirty lines \
-                       to learn from. With numbers of yours, from these: what is left out is filled \
+    after_long_help = "Without arguments it asks for a dozen numbers in a terminal, and else writes my-scenario.toml \
+                       from first-clinic, thirty lines to learn from. With numbers of yours, from these: what is left out is filled \
                        in, so that the hospital is in balance, and marked in the file.\n\n  \
                        cutover new\n  cutover new --from oxford-2011\n  \
                        cutover new district --go-live 01/03/2027 --out district.toml\n  \
@@ -98,7 +99,54 @@ impl clap::FromArgMatches for Known {
 /// A number is wrong; the file exists already or cannot be written.
 pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let asked = args.name.or(args.from);
-    let (written, mut from) = written(args, asked)?;
+    if asked.is_none() && args.numbers.is_none() && args.known.0.is_empty() && terminal::is_a_talk()
+    {
+        return ask(args);
+    }
+    let (written, from) = written(args, asked)?;
+    leave(args, asked, &written, from)
+}
+
+/// Asks for the numbers, writes what they make, and says which command does the same.
+fn ask(args: &Args) -> anyhow::Result<ExitCode> {
+    let file = args.out.clone().unwrap_or_else(|| USUAL_FILE.into());
+    // Before a dozen questions, not after.
+    not_there(
+        &file,
+        if args.force {
+            Existing::Overwrite
+        } else {
+            Existing::Keep
+        },
+    )?;
+    let known = asked::known(&mut io::stdin().lock(), &mut io::stderr().lock())?;
+    let Some(known) = known else {
+        return Err(WrongInput(
+            "nothing was written: the answers ended before the last question".to_owned(),
+        )
+        .into());
+    };
+    let command = asked::command(&known, args.out.as_deref(), args.force);
+    if known.is_empty() {
+        let shipped = Shipped::named(USUAL);
+        let (written, from) = written(args, shipped)?;
+        leave(args, None, &written, from)?;
+    } else {
+        let numbers: Vec<(Number, &str)> = known.iter().map(|(n, t)| (*n, &**t)).collect();
+        let written = Written::of(&Numbers::read(&[Sheet::of_options(&numbers)])?)?;
+        leave(args, None, &written, "from your numbers".to_owned())?;
+    }
+    terminal::complain(&format!("\nThe same without questions:\n\n  {command}\n"));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes the scenario and what it is based on, and says what to do next.
+fn leave(
+    args: &Args,
+    asked: Option<Shipped>,
+    written: &Written,
+    mut from: String,
+) -> anyhow::Result<ExitCode> {
     let usual = || asked.map_or_else(|| USUAL_FILE.to_owned(), Shipped::own_file);
     let file = args.out.clone().unwrap_or_else(|| usual().into());
     let existing = if args.force {
@@ -125,7 +173,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     for base in missing {
         base.write(existing)?;
     }
-    terminal::say(&said(&file, &from, &written))?;
+    terminal::say(&said(&file, &from, written))?;
     Ok(ExitCode::SUCCESS)
 }
 

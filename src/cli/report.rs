@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use super::{WrongInput, terminal};
 use cutover::report::animation;
 use cutover::report::folder::{self, Folder, Prepared};
+use cutover::report::part::{Of, Shard};
 use cutover::report::picture::Size;
 use cutover::report::pictures;
 use cutover::report::results::{Results, WrongFolder};
@@ -106,16 +107,56 @@ impl Holds {
             Self::Study(_) if folder.join("manifest.json").exists() => ("a run", "manifest.json"),
             Self::Study(own) => match study.filter(|kind| *kind != own) {
                 Some(other) => (other.name(), study_page::FILE),
-                None => return Ok(()),
+                None => return self.is_apart_from_parts(folder),
             },
-            Self::Run => return Ok(()),
+            Self::Run => return self.is_apart_from_parts(folder),
         };
-        Err(WrongInput(format!(
-            "--out {}: the folder holds {what} ({file}), and both have a report.html; choose \
-             another folder with --out",
-            folder.display()
-        )))
+        Err(other_in(folder, what, file))
     }
+
+    /// Whether the part files of a folder, of which there may be no page yet, are of the same.
+    fn is_apart_from_parts(self, folder: &Path) -> Result<(), WrongInput> {
+        for (name, shard) in parts_in(folder) {
+            // One that cannot be read is told of when somebody goes on with it.
+            let Ok(of) = Of::file(&folder.join(&name)) else {
+                continue;
+            };
+            let what = match (of, self) {
+                (Of::Run, Self::Study(_)) => "shares of a run",
+                (Of::Sweep, Self::Study(StudyKind::Sweep)) => continue,
+                // A study in one go; of which kind it is, its page says.
+                (Of::Sweep, Self::Study(StudyKind::Choice | StudyKind::Sensitivity))
+                    if shard.of == 1 =>
+                {
+                    continue;
+                }
+                (Of::Sweep, _) => "a sweep or another study",
+                (Of::Run, Self::Run) => continue,
+            };
+            return Err(other_in(folder, what, &name));
+        }
+        Ok(())
+    }
+}
+
+fn other_in(folder: &Path, what: &str, file: &str) -> WrongInput {
+    WrongInput(format!(
+        "--out {}: the folder holds {what} ({file}), and both have a report.html; choose \
+         another folder with --out",
+        folder.display()
+    ))
+}
+
+/// The part files of a folder, by name, and which share each is.
+fn parts_in(folder: &Path) -> Vec<(String, Shard)> {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let part = |name: String| Some((name.clone(), Shard::of_file(&name)?));
+    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let mut parts: Vec<(String, Shard)> = names.filter_map(part).collect();
+    parts.sort_by(|(a, _), (b, _)| a.cmp(b));
+    parts
 }
 
 /// Makes the pictures and the page of what is in a folder, and says what it made.

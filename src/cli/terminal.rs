@@ -33,6 +33,12 @@ pub fn is_watched() -> bool {
     io::stderr().is_terminal()
 }
 
+/// Whether somebody can be asked: types, and sees the questions.
+#[must_use]
+pub fn is_a_talk() -> bool {
+    io::stdin().is_terminal() && is_watched()
+}
+
 /// Colours for a terminal whose owner has not declined them (<https://no-color.org>).
 #[must_use]
 pub fn appearance() -> Appearance {

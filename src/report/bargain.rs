@@ -25,7 +25,9 @@ pub fn sentences(summary: &Summary) -> String {
         worse,
         same,
     } = Changes::of(summary, Pair::PLANNED_UNMITIGATED, &TOLD);
-    let mut text = String::from("What the plan buys, on average from the go-live to the end: ");
+    let mut text = String::from(
+        "What the plan buys against the go-live without it, on average from the go-live to the end: ",
+    );
     if summary.replications < 2 {
         text.push_str("one replication cannot tell.");
     } else if better.is_empty() {

@@ -9,8 +9,9 @@ use super::{tables, turns_on, verdict, words};
 /// Longest line of running text.
 const WIDTH: usize = 80;
 
-/// Lines of a screen.
-const HIGH: usize = 25;
+/// Lines of a screen, as a console of Windows opens: whatever a sentence speaks of has its line in the
+/// table there.
+const HIGH: usize = 30;
 
 /// The answer on one screen, but for so many lines that are wanted below it: what was run, the
 /// verdict, what of its table there is room for, and what makes it doubtful.

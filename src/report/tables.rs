@@ -108,9 +108,8 @@ pub fn arm_in_brief(arm: Arm) -> &'static str {
     }
 }
 
-/// The verdict's table in no more than so many lines: where there are too few, the least grave of
-/// what was found is left out with all its lines, the gravest after it, and last what is over the
-/// whole time. Nothing if there is nothing to show.
+/// The verdict's table in no more than so many lines: what there is no room for is left out, what
+/// no sentence speaks of first. Nothing if there is nothing to show.
 #[must_use]
 pub fn verdict(summary: &Summary, most: usize) -> String {
     let mut lines = found::lines(summary);
@@ -119,17 +118,9 @@ pub fn verdict(summary: &Summary, most: usize) -> String {
         if table.lines().count() <= most {
             return table;
         }
-        leave_out_least(&mut lines);
+        found::leave_out_least(&mut lines);
     }
     String::new()
-}
-
-/// Whole measures: a line of the least grave would else stand under another's name.
-fn leave_out_least(lines: &mut Vec<found::Line>) {
-    match lines.iter().rev().find_map(|line| line.of_weeks) {
-        Some(least) => lines.retain(|line| line.of_weeks != Some(least)),
-        None => drop(lines.pop()),
-    }
 }
 
 /// As airy as it can be without being wider than the sentences above it.
@@ -382,14 +373,14 @@ mod tests {
                 let mut kept = all.clone();
                 // One measure less at a time: the least grave of them, with every line of it.
                 for left in (0..found).rev() {
-                    leave_out_least(&mut kept);
+                    found::leave_out_least(&mut kept);
                     let wanted = [&groups[..left], &groups[found..]].concat();
                     let wanted: Vec<found::Line> = wanted.concat().into_iter().cloned().collect();
                     assert_eq!(kept, wanted);
                     let table = verdict_table(&summary, &kept);
                     assert_eq!(verdict(&summary, table.lines().count()), table);
                 }
-                leave_out_least(&mut kept);
+                found::leave_out_least(&mut kept);
                 assert_eq!(kept.len(), over_all - 1, "then from the end");
             }
         }

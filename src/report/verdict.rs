@@ -6,18 +6,22 @@ use crate::study::findings::{Effect, Finding, Windowed};
 use crate::study::{Pair, Summary};
 
 use super::arms_of;
-use super::words::answer;
+use super::words::{answer, targets};
 
 mod alone;
 mod sentences;
+mod spoken;
 mod table;
 
-pub use table::{Line, lines};
+pub use table::{Line, leave_out_least, lines};
 
 /// Findings that have a line in the table.
 const LINES: usize = 5;
 /// As many of them at least, if there are any, are of what only a remedy makes worse.
 const LINES_OF_REMEDIES: usize = 2;
+
+/// Targets that are told of in a sentence of their own.
+const TARGETS: usize = 2;
 
 /// The arms with a go-live, in the order in which they are shown.
 fn changed(summary: &Summary) -> Vec<Arm> {
@@ -39,11 +43,13 @@ fn is_harmed(finding: &Finding, arm: Arm) -> bool {
 /// What stands first: the verdict or, where there is no go-live to be judged, what is usual.
 #[must_use]
 pub fn told(summary: &Summary) -> Vec<String> {
-    match sentences::of(summary) {
+    let mut told = match sentences::of(summary) {
         _ if alone::is_so(summary) => alone::told(summary, &|arm| sentences::with(summary, arm)),
         said if said.is_empty() => answer(summary),
         said => said,
-    }
+    };
+    told.extend(targets::sentences(summary, TARGETS));
+    told
 }
 
 /// What the table's figures are of, as its head says it, and at length.
@@ -108,13 +114,20 @@ fn shown(summary: &Summary) -> Vec<&Finding> {
 /// The measures of the table, each once, the gravest first; patients seen come last.
 #[cfg(feature = "xlsx")]
 pub(super) fn measures(summary: &Summary) -> Vec<Measure> {
-    let shown: Vec<Measure> = match alone::is_so(summary) {
-        true => alone::measures(summary),
-        false => shown(summary).into_iter().map(|f| f.measure).collect(),
-    };
-    let shown = shown.into_iter();
+    let mut shown: Vec<Measure> = Vec::new();
+    for measure in lines(summary).iter().filter_map(|line| line.of_weeks) {
+        if !shown.contains(&measure) {
+            shown.push(measure);
+        }
+    }
     let seen = summary.measures.get(Measure::ClinicAttended);
-    shown.chain(seen.map(|_| Measure::ClinicAttended)).collect()
+    shown.extend(seen.map(|_| Measure::ClinicAttended));
+    shown
+}
+
+/// Whether two are of the same weeks.
+fn is_when(one: &Windowed, other: &Windowed) -> bool {
+    (one.from, one.to) == (other.from, other.to)
 }
 
 /// Whether a remedy makes it worse, in the same weeks or in its own.

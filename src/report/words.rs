@@ -5,6 +5,7 @@ mod answer;
 mod certainty;
 mod measures;
 mod recovery;
+pub mod targets;
 mod went_wrong;
 
 use crate::model::measures::Unit;
@@ -28,6 +29,7 @@ pub fn paragraphs(summary: &Summary) -> Vec<String> {
     let changed: Vec<Arm> = arms.filter(|arm| *arm != Arm::Baseline).collect();
     if summary.go_live.is_none() || changed.is_empty() {
         page.push(teller.as_usual());
+        page.extend(targets::sentences(summary, usize::MAX));
         return page;
     }
     page.extend(changed.into_iter().map(|arm| teller.after_go_live(arm)));
@@ -36,6 +38,7 @@ pub fn paragraphs(summary: &Summary) -> Vec<String> {
     }
     page.push(halting::sentences(summary));
     page.push(bill::sentences(summary));
+    page.extend(targets::sentences(summary, usize::MAX));
     page.retain(|paragraph| !paragraph.is_empty());
     page
 }

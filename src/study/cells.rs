@@ -40,8 +40,12 @@ impl Cells {
             ));
         };
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        unusual(name, text)?;
+        let separator = separator(text);
+        if separator == Separator::Comma {
+            unusual(name, text)?;
+        }
         let mut reader = csv::ReaderBuilder::new()
+            .delimiter(separator.byte())
             .has_headers(false)
             .flexible(true)
             .trim(csv::Trim::All)
@@ -54,9 +58,9 @@ impl Cells {
             })?;
             let start = record.position().map_or(0, |at| at.byte() as usize);
             if record.iter().any(|cell| !cell.is_empty()) {
-                let cells = record.iter().zip(places(text, start));
+                let cells = record.iter().zip(places(text, start, separator));
                 let cell = |(text, span): (&str, Range<usize>)| Cell {
-                    text: text.to_owned(),
+                    text: separator.with_points(text),
                     span,
                 };
                 records.push(cells.map(cell).collect::<Vec<Cell>>());
@@ -69,12 +73,27 @@ impl Cells {
                 wrong.help(format!("its first line names columns: {columns}")),
             ));
         };
+        let rows: Vec<Vec<Cell>> = records.collect();
+        let unclear = rows
+            .iter()
+            .flatten()
+            .filter(|c| separator.is_unclear(&text[c.span.clone()]));
+        let unclear = unclear.map(|cell| {
+            let (text, plain) = (&cell.text, cell.text.replace('.', ""));
+            let what = format!("\"{text}\" may be {plain}, or a fraction");
+            let fraction = text.replace('.', ",");
+            let wrong = Wrong::new(what);
+            (
+                Some(cell.span.clone()),
+                wrong.help(format!("write {plain} or {fraction}")),
+            )
+        });
         let mut cells = Self {
             name: name.to_owned(),
             text: text.to_owned(),
             head,
-            rows: records.collect(),
-            wrong: Vec::new(),
+            wrong: unclear.collect(),
+            rows,
         };
         if cells.rows.is_empty() {
             let none = Wrong::new(format!("{name} has no rows"));
@@ -123,6 +142,62 @@ impl Cells {
     }
 }
 
+/// What parts columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Separator {
+    Comma,
+    /// As a spreadsheet writes where the comma is the decimal point.
+    Semicolon,
+}
+
+/// By the head, in which a comma decides.
+fn separator(text: &str) -> Separator {
+    let head = text
+        .lines()
+        .find(|line| !line.trim().is_empty() && !line.starts_with('#'));
+    match head {
+        Some(head) if head.contains(';') && !head.contains(',') && !text.contains(CURLY) => {
+            Separator::Semicolon
+        }
+        _ => Separator::Comma,
+    }
+}
+
+impl Separator {
+    const fn byte(self) -> u8 {
+        match self {
+            Self::Comma => b',',
+            Self::Semicolon => b';',
+        }
+    }
+
+    /// Whether a number has a point that parts thousands where commas part decimals.
+    fn is_unclear(self, text: &str) -> bool {
+        let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        let parts = text.split_once('.').filter(|_| self == Self::Semicolon);
+        parts.is_some_and(|(whole, part)| {
+            (1..=3).contains(&whole.len()) && part.len() == 3 && digits(whole) && digits(part)
+        })
+    }
+
+    /// A cell with a point for decimals; one comma and digits about it are a fraction.
+    fn with_points(self, text: &str) -> String {
+        let digits = |part: &str| {
+            let part = part
+                .trim_start_matches('-')
+                .trim_end_matches('%')
+                .trim_end();
+            !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        match text.split_once(',') {
+            Some((whole, part)) if self == Self::Semicolon && digits(whole) && digits(part) => {
+                format!("{whole}.{part}")
+            }
+            _ => text.to_owned(),
+        }
+    }
+}
+
 /// Separators and quotes that are not those of a CSV file, with the remedy.
 fn unusual(name: &str, text: &str) -> Result<(), Mistakes> {
     let mut wrong = Vec::new();
@@ -157,7 +232,7 @@ fn wrongly(name: &str, text: &str, wrong: Vec<(Option<Range<usize>>, Wrong)>) ->
 }
 
 /// Where the cells of the record stand that starts here, without the spaces around them.
-fn places(text: &str, start: usize) -> Vec<Range<usize>> {
+fn places(text: &str, start: usize, separator: Separator) -> Vec<Range<usize>> {
     // What the reader has skipped before the record: comments and empty lines.
     let mut at = start;
     while let Some(line) = text
@@ -179,7 +254,7 @@ fn places(text: &str, start: usize) -> Vec<Range<usize>> {
         let here = at + offset;
         match c {
             '"' => quoted = !quoted,
-            ',' if !quoted => {
+            _ if !quoted && c == char::from(separator.byte()) => {
                 cells.push(cell(from, here));
                 from = here + 1;
             }

@@ -10,6 +10,7 @@ use serde::{Serialize, Serializer};
 use super::offered_load::OfferedLoad;
 use super::recovery::rule::{Verdict, Why};
 use super::recovery::{Working, judged};
+use super::targets::{self, TargetKept};
 use crate::engine::Duration;
 use crate::model::spec::{Calendar, CivilDate};
 use crate::model::{Arm, Book, Measure, Outcome, Site, simulate_arms};
@@ -32,6 +33,9 @@ pub struct Forecast {
     pub replication: u64,
     /// The baseline, and with a go-live what it does without the plan and with it.
     pub arms: Vec<Backlog>,
+    /// How the scenario's targets stand in them; left out if it has none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub targets: Vec<TargetKept>,
 }
 
 /// Patients not booked yet at the end of working days, in one arm: from the go-live on if the
@@ -96,7 +100,11 @@ impl Forecast {
                 ..backlog(calendar, arm, &outcome.book, &days)?
             })
         });
+        let each = outcomes.iter();
+        let each = each.map(|(&arm, outcome)| (arm, std::slice::from_ref(outcome)));
+        let targets = targets::kept_in(site, each, &|_, _| None);
         Some(Self {
+            targets,
             seed: site.scenario.seed,
             replication: REPLICATION,
             arms: backlogs.collect::<Option<_>>()?,

@@ -50,6 +50,7 @@ mod statement;
 mod summary;
 pub mod sweep;
 pub mod systems;
+pub mod targets;
 mod threads;
 pub mod track;
 pub mod turns_on;

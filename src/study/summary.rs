@@ -239,6 +239,9 @@ pub struct Summary {
     pub not_attended: ArmRows<NotAttendedSummary>,
     /// Recovery by measure id.
     pub recovery: MeasureRows<MeasureRecovery>,
+    /// How the scenario's targets stand; left out if it has none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub targets: Vec<super::targets::TargetKept>,
     /// What was done about the go-live: the plan's interventions, then the halt rules.
     pub plan: Vec<InterventionSummary>,
     /// The currency of all amounts; left out if the scenario names none.
@@ -266,6 +269,7 @@ impl Summary {
         let measures = Measure::ALL.iter();
         let money = scenario.money.as_ref();
         let headings = headings(runs);
+        let recovery = recoveries(site, runs);
         Self {
             format: FORMAT,
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -289,7 +293,8 @@ impl Summary {
             turns_on: None,
             peaks: PEAKING.iter().map(|&m| (m, peaks(site, runs, m))).collect(),
             not_attended: not_attended(site, runs),
-            recovery: recoveries(site, runs),
+            targets: super::targets::kept(site, runs, &recovery),
+            recovery,
             plan: interventions(site, runs),
             currency: money.and_then(|money| money.currency),
             statement: money

@@ -56,5 +56,10 @@ fn too_little_is_refused_with_what_is_needed() {
         late.contains("a forecast from Monday 2027-05-17 on has 19 weeks to be fitted to and 1 to be held against, and needs 13 and 4"),
         "{late}"
     );
+    let never = unbroken(&place.refuses(&["backtest", "pas.csv", "--until", "2030-01-01"]));
+    assert!(
+        never.contains("--until 2030-01-01: pas.csv ends before, with appointments until 2027-05"),
+        "{never}"
+    );
     place.refuses(&["backtest", "nowhere.csv"]);
 }

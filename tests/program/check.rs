@@ -402,6 +402,106 @@ fn common_hours_of_two_shifts_are_doubted_and_worked_once() {
     );
 }
 
+/// What a session's own keys do to it is told of them.
+#[test]
+fn a_session_that_never_takes_place_is_told_where_that_is_written() {
+    let clinic = include_str!("../../scenarios/first-clinic.toml");
+    let with = |more: &str| clinic.replace("clinicians = 2 }", &format!("clinicians = 2{more}"));
+    let folder = Folder::new();
+    for (key, value, says) in [
+        (
+            "first",
+            "2025-01-01",
+            "no clinic has slots for its new patients",
+        ),
+        (
+            "last",
+            "2023-12-31",
+            "no clinic has slots for its new patients",
+        ),
+        ("runs", "\"1%\"", "the sessions would need"),
+    ] {
+        folder.write("c.toml", with(&format!(", {key} = {value} }}")));
+        let said = folder.refuses(&["check", "c.toml"]);
+        let says = format!("with this `{key}` {says}");
+        let under = said
+            .lines()
+            .find(|line| line.contains('^'))
+            .expect("a caret");
+        let at = under.find('^').expect("a caret");
+        let shown = said
+            .lines()
+            .find(|l| l.contains("sessions = ["))
+            .expect("its line");
+        assert!(said.contains(&says), "{said}");
+        assert!(shown[at..].starts_with(value), "{said}");
+    }
+    let second = "{ days = [\"fri\"], from = 09:00:00, to = 12:30:00";
+    let doubted = |when: &str| {
+        folder.write("c.toml", with(&format!(" }}, {second}, {when} }}")));
+        unbroken(&folder.says(&["check", "c.toml"]))
+    };
+    for (when, says) in [
+        (
+            "first = 2024-06-29",
+            "sessions.1.first: it never takes place: the scenario ends on",
+        ),
+        (
+            "last = 2024-01-07",
+            "sessions.1.last: it never takes place: the scenario starts on",
+        ),
+    ] {
+        let said = doubted(when);
+        assert!(said.contains(says), "{said}");
+    }
+    let said = doubted("first = 2024-06-28, last = 2024-06-28");
+    assert!(!said.contains("never takes place"), "{said}");
+}
+
+/// How each target stands in the replication that check simulates; of a wrong one what is accepted.
+#[test]
+fn check_tells_how_targets_stand() {
+    let practice = crate::program::PRACTICE;
+    let with = |targets: &str| format!("targets = [{targets}]\n{practice}");
+    let folder = Folder::with(
+        "t.toml",
+        &with(
+            "\"clinic.did-not-attend <= 99%\", \"clinic.did-not-attend for family-medicine >= 0%\"",
+        ),
+    );
+    let said = unbroken(&folder.refuses(&["check", "t.toml"]));
+    assert!(said.contains("write <="), "{said}");
+    // One is simulated where there is a booking office.
+    let office = include_str!("../../scenarios/how-many-clerks.toml");
+    folder.write(
+        "o.toml",
+        format!("targets = [\"clinic.did-not-attend <= 99%\"]\n{office}"),
+    );
+    let said = unbroken(&folder.says(&["check", "o.toml", "--forecast", "yes"]));
+    assert!(
+        said.contains(
+            "clinic.did-not-attend <= 99%: business as usual: met in every week; without the plan: met"
+        ),
+        "{said}"
+    );
+    for wrong in [
+        "plannd: calls.wait <= 20 min",
+        "calls.wait in week three <= 20 min",
+        "peak of calls.waitt <= 5 min",
+    ] {
+        folder.write("t.toml", with(&format!("\"{wrong}\"")));
+        let said = unbroken(&folder.refuses(&["check", "t.toml"]));
+        assert!(
+            said.contains("a measure and its limit, in every week and arm"),
+            "{said}"
+        );
+        assert!(
+            !said.contains("did you mean") && !said.contains("in week 3\""),
+            "{said}"
+        );
+    }
+}
+
 #[test]
 fn check_says_what_matters_in_eighty_columns() {
     let here = Folder::repository();

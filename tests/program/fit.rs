@@ -678,6 +678,11 @@ fn learning_is_fitted_to_tasks_or_the_default_stays() {
     let each = each.split("</table>").next().unwrap_or_default();
     assert_eq!(each.matches("<td>400</td>").count(), 12, "{each}");
     place.says(&["check", "mine.toml", "--forecast", "no"]);
+    let late = place.refuses(&[&fit[..], &["--new-system-since", "2030-01-01"]].concat());
+    assert!(
+        unbroken(&late).contains("the last task in log.csv began on 2027-02-20, so none of them was done on the new system"),
+        "{late}"
+    );
     place.write("log.csv", log(5, 400));
     let said = unbroken(&place.says(&fit));
     assert!(
@@ -897,6 +902,10 @@ fn a_scenario_may_start_with_the_diary_and_the_open_pathways() {
         let said = place.refuses(&[&fit[..], &["--force"], &more].concat());
         assert!(unbroken(&said).contains(words), "{words}: {said}");
     }
+    place.write("ptl.csv", &open);
+    let said = place.refuses(&[&fit[..], &["--force", "--freeze", "2030-01-01"]].concat());
+    let says = "the morning on which they were taken is no more than 31 days after it";
+    assert!(unbroken(&said).contains(says), "{said}");
     let said = place.refuses(&["fit", "pas.csv", "--freeze", "2027-05-22"]);
     assert!(said.contains("--open-pathways"), "{said}");
 }

@@ -590,6 +590,37 @@ fn two_studies_never_share_a_folder() {
             before
         );
     }
+    // A share of a sweep, of which there is no page yet.
+    let share = [
+        "sweep",
+        "office.toml",
+        "-n",
+        "2",
+        "--shard",
+        "1/2",
+        "-q",
+        "-o",
+        "shares",
+    ];
+    place.says(&share);
+    let run = ["run", "office.toml", "-n", "2", "-o", "shares"];
+    let compare = [&["compare", "office.toml"][..], &run[1..]].concat();
+    let chosen = [
+        &choose("peak of booking.unbooked <= 150")[..4],
+        &["-o", "shares"],
+    ];
+    for args in [&run[..], &compare, &chosen.concat()] {
+        let said = place.refuses(args);
+        let says = "the folder holds a sweep or another study (part-1-of-2.jsonl)";
+        assert!(said.contains(says), "{args:?}: {said}");
+    }
+    let of_run = ["--shard", "1/2", "-q", "-o", "shared"];
+    place.says(&[&run[..4], &of_run].concat());
+    let said = place.refuses(&[&share[..4], &["-o", "shared"]].concat());
+    assert!(
+        said.contains("shares of a run (part-1-of-2.jsonl)"),
+        "{said}"
+    );
     // The other way round, too.
     place.says(&["sweep", "office.toml", "-n", "2", "-o", "swept", "-q"]);
     let said = place.refuses(

@@ -181,8 +181,12 @@ fn what_would_not_be_read_is_refused() {
         &["second column of this measure"],
     );
     says(
-        &refused("week;clinic.overrun\n1;3\n", &[]),
-        &["seen.csv:1:5", "apart by semicolons"],
+        &refused("week\tclinic.overrun\n1\t3\n", &[]),
+        &["seen.csv:1:5", "apart by tabs"],
+    );
+    says(
+        &refused("week;clinic.overrun\n1;1.200\n", &[]),
+        &["seen.csv:2:3", "may be 1200, or a fraction"],
     );
     says(
         &refused("week,“clinic.overrun”\n1,3\n", &[]),
@@ -233,6 +237,24 @@ fn what_would_not_be_read_is_refused() {
     let said = place.refuses(&["track", "run/track.csv", "--run", "run", "-o", "run"]);
     says(&said, &["would be written over what was observed"]);
     assert!(!place.path("run/track").exists());
+}
+
+/// As a spreadsheet saves where the comma is the decimal point.
+#[test]
+fn semicolons_and_decimal_commas_are_read() {
+    let place = Folder::small();
+    place.says(&["run", "small.toml", "-n", "2", "-o", "run", "-q"]);
+    place.write(
+        "a.csv",
+        "week,clinic.overrun,clinic.did-not-attend\n1,3.5,8.25 %\n2,4,\n",
+    );
+    place.write(
+        "b.csv",
+        "week;clinic.overrun;clinic.did-not-attend\n1;3,5;8,25 %\n2;4;\n",
+    );
+    let said = ["a.csv", "b.csv"].map(|file| place.says(&["track", file, "--run", "run"]));
+    assert_eq!(said[0], said[1]);
+    assert!(said[0].contains("clinic overrun"), "{}", said[0]);
 }
 
 /// The first lines, with these columns alone.

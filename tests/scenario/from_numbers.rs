@@ -224,10 +224,10 @@ fn refused(text: &str, said: &str, quoted: &str, help: &str) {
 #[test]
 fn a_wrong_file_is_answered_with_place_and_remedy() {
     refused(
-        "specialty;attendances\nEyes;640\n",
-        "apart by semicolons",
-        ";",
-        "comma",
+        "specialty;attendances\nEyes;1.640\n",
+        "may be 1640, or a fraction",
+        "1.640",
+        "write 1640 or 1,640",
     );
     refused(
         "specialty\tattendances\nEyes\t640\n",

@@ -9,6 +9,7 @@ use super::text::{columns, heading, number, row, short_date, wrapped};
 use cutover::engine::Duration;
 use cutover::model::spec::{Checked, Scenario};
 use cutover::model::{Arm, Site};
+use cutover::report::words::targets::stands;
 use cutover::study::forecast::{Backlog, Fared, Forecast};
 use cutover::study::offered_load::OfferedLoad;
 
@@ -94,7 +95,37 @@ impl Outcome {
             ),
             Self::NotWanted | Self::NothingToForecast => return String::new(),
         };
-        format!("{}{said}", heading(TITLE))
+        format!("{}{said}{}", heading(TITLE), self.targets())
+    }
+
+    /// How each target stands in that replication.
+    fn targets(&self) -> String {
+        let Self::Simulated { forecast, .. } = self else {
+            return String::new();
+        };
+        if forecast.targets.is_empty() {
+            return String::new();
+        }
+        let mut said = String::new();
+        for target in &forecast.targets {
+            let each = forecast.arms.iter().map(|at| {
+                let how = target.arms.get(at.arm).and_then(|kept| kept.mostly());
+                format!("{}: {}", name(at.arm), stands(how))
+            });
+            let each: Vec<String> = each.collect();
+            said += &wrapped("  ", &format!("{}: {}", target.target, each.join("; ")));
+        }
+        let rule = "If nothing changes, by the limits of NHS England's control charts.";
+        let title = "Targets, in the same replication";
+        format!("{}{said}{}", heading(title), wrapped("  ", rule))
+    }
+}
+
+fn name(arm: Arm) -> &'static str {
+    match arm {
+        Arm::Baseline => "business as usual",
+        Arm::Unmitigated => "without the plan",
+        _ => "with the plan",
     }
 }
 
@@ -108,13 +139,12 @@ fn table(forecast: &Forecast) -> String {
     ])];
     let go_live = forecast.arms.len() > 1;
     for at in &forecast.arms {
-        let (name, back) = match at.arm {
-            Arm::Baseline => ("business as usual", "-".to_owned()),
-            Arm::Unmitigated => ("without the plan", back(at)),
-            _ => ("with the plan", back(at)),
+        let back = match at.arm {
+            Arm::Baseline => "-".to_owned(),
+            _ => back(at),
         };
         rows.push(vec![
-            name.to_owned(),
+            name(at.arm).to_owned(),
             number(at.worst),
             short_date(at.worst_on),
             number(at.at_end),

@@ -174,6 +174,7 @@ pub(super) fn scenario_of(
     name: &str,
 ) -> Result<Scenario, Vec<Mistake>> {
     let mut scenario = read(Node::Tree(tree)).map_err(|mut found| {
+        suggested::of_targets(tree, &mut found);
         suggested::tried(tree, &mut found);
         let found = found.into_iter();
         found

@@ -128,9 +128,9 @@ pub struct Scenario {
     #[serde(default)]
     pub recovery: Recovery,
     /// What measures shall be in every week, as a board has it: shares, means, medians and
-    /// percentiles that the hospital reports, for the trust or for a specialty. Control charts
-    /// say of each whether it is kept always, never, or by chance; nothing that is simulated
-    /// depends on it.
+    /// percentiles that the hospital reports, for the trust or for a specialty. The verdict and the
+    /// control charts say of each whether, as things stand, it is met in every week, in none, or in
+    /// some and not in others; nothing that is simulated depends on it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub targets: Vec<Target>,
     /// How appointments are made. Left out: every patient is booked at once by nobody.

@@ -39,6 +39,34 @@ pub(super) fn tried(tree: &Tree, found: &mut [(Finding, Blame)]) {
     }
 }
 
+/// What a target of the scenario cannot be read as: in place of an arm, a week or another figure, which
+/// would be refused as well, what is accepted.
+pub(super) fn of_targets(tree: &Tree, found: &mut [(Finding, Blame)]) {
+    for (finding, _) in found {
+        let [top, at] = &*finding.path else {
+            continue;
+        };
+        let target = tree.child("targets").and_then(|targets| targets.child(at));
+        let text = match target.map(|target| &target.content) {
+            Some(Content::Leaf(Value::String(text))) if top == "targets" => text,
+            _ => continue,
+        };
+        let figure = text
+            .split(['<', '>', '='])
+            .next()
+            .unwrap_or_default()
+            .trim();
+        let elsewhere = ["cost", "peak of ", "recovery of "];
+        if figure.contains([':'])
+            || figure.contains(" in week")
+            || elsewhere.iter().any(|start| figure.starts_with(start))
+        {
+            finding.wrong.what = format!("\"{figure}\" is no figure of every week");
+            finding.wrong.help = Some(check::targets::what_is_accepted());
+        }
+    }
+}
+
 /// The text that is said to be written.
 fn suggestion(finding: &Finding) -> Option<&str> {
     let help = finding.wrong.help.as_deref()?;

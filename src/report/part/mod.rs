@@ -41,6 +41,16 @@ impl Shard {
         format!("part-{}-of-{}.jsonl", self.number, self.of)
     }
 
+    /// The share whose file has this name.
+    #[must_use]
+    pub fn of_file(name: &str) -> Option<Self> {
+        let (number, of) = name
+            .strip_prefix("part-")?
+            .strip_suffix(".jsonl")?
+            .split_once("-of-")?;
+        format!("{number}/{of}").parse().ok()
+    }
+
     /// Whether something is in this share: every so manieth is, so that all shares take about the
     /// same time.
     #[must_use]

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::model::spec::{Asked, Better, Bound, CivilDate};
+use crate::model::spec::{Asked, CivilDate};
 use crate::model::{Arm, Kind, Measure};
 use crate::report::format::{Shown, with_unit};
 use crate::report::picture::control_chart::ControlPicture;
@@ -12,7 +12,8 @@ use crate::report::picture::theme::look;
 use crate::report::picture::{Picture, Size};
 use crate::report::results::Results;
 use crate::report::words::capital;
-use crate::statistics::{Aim, ControlChart, Goal};
+use crate::statistics::{ControlChart, Goal};
+use crate::study::targets;
 
 use super::{By, Form, Plot, Request, Row, Series};
 
@@ -111,10 +112,7 @@ fn target(results: &Results, measure: Measure, specialty: &str) -> Option<Goal> 
         };
         *of == measure && place.as_deref().unwrap_or(trust) == specialty
     })?;
-    Some(match found.bound {
-        Bound::AtMost => Goal::AtMost(found.limit),
-        Bound::AtLeast => Goal::AtLeast(found.limit),
-    })
+    Some(targets::goal(found))
 }
 
 /// Whether a measure carries over from one day to the next: of such the changes are charted.
@@ -140,23 +138,10 @@ fn charted(
     measure: Measure,
 ) -> Option<ControlChart> {
     let values: Vec<f64> = series.rows.iter().map(Row::seen).collect();
+    let from: Vec<CivilDate> = series.rows.iter().map(|row| row.from).collect();
     let days = days.into_iter().flatten();
     let days = days.filter(|_| series.arm != Arm::Baseline);
-    let mut cuts: Vec<usize> = days
-        .map(|date| series.rows.partition_point(|row| row.from < date))
-        .filter(|&cut| 0 < cut && cut < values.len())
-        .collect();
-    cuts.dedup();
-    let aim = match measure.definition().better {
-        Better::Lower => Aim::Less,
-        Better::Higher => Aim::More,
-        Better::Neither => Aim::Neither,
-    };
-    let chart = match is_stock(measure) {
-        true => ControlChart::of_changes(&values, &cuts, aim),
-        false => ControlChart::of(&values, &cuts, aim),
-    };
-    chart.map(ControlChart::held_against_the_first_part)
+    targets::chart(measure, &from, &values, days)
 }
 
 impl Panel {

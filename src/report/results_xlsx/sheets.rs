@@ -123,7 +123,11 @@ pub(super) fn verdict(sheet: &mut Worksheet, results: &Results) -> Result<(), Xl
         )?;
         sheet.write(row, 2, &*line.when)?;
         let format = of_unit(line.unit);
-        for (column, figure) in (3_u16..).step_by(2).zip(&line.figures) {
+        for ((column, figure), said) in (3_u16..).step_by(2).zip(&line.figures).zip(&line.arms) {
+            if figure.is_none() {
+                sheet.write(row, column, &**said)?;
+                continue;
+            }
             number(sheet, row, column, figure.map(|(mean, _)| mean), &format)?;
             number(
                 sheet,

@@ -15,6 +15,8 @@ use crate::study::{Figure, Summary, WeekSummary, usual_weeks};
 
 /// More than this share worse than usual is worse, if anybody would act on it.
 const MARGIN: f64 = 0.1;
+/// Weeks in which a stock has to grow for it to be said that it does.
+const LEAST_TO_GROW: usize = 3;
 /// Measures that are told of in sentences.
 const TOLD: usize = 2;
 /// Measures that have lines in the table.
@@ -71,8 +73,54 @@ fn surely_worse(
     Some(mean - half_width_at(change.half_width?, change.n, beyond)?)
 }
 
-/// The course of a measure, if some week from the go-live on is worse than before it.
+/// How much worse a stock became a week, if it did in each of the weeks that are usual: it is not settled
+/// yet, and would go on without a go-live. One replication does so by chance.
+fn growth(summary: &Summary, measure: Measure, arm: Arm) -> Option<f64> {
+    let definition = measure.definition();
+    if definition.kind != Kind::Level || summary.replications < 2 {
+        return None;
+    }
+    let sign = match definition.better {
+        Better::Higher => -1.0,
+        Better::Lower | Better::Neither => 1.0,
+    };
+    // The last comes first.
+    let usual = usual_weeks(&summary.weeks).into_iter().rev();
+    let usual: Vec<f64> = usual
+        .filter_map(|at| Some(sign * mean(&summary.weeks[at], measure, arm)?))
+        .collect();
+    let grows = usual.len() >= LEAST_TO_GROW && usual.windows(2).all(|two| two[0] < two[1]);
+    let (first, last) = usual.first().zip(usual.last()).filter(|_| grows)?;
+    Some((last - first) / (usual.len() - 1) as f64)
+}
+
+/// By how much a stock that grows so much a week is worse in a week after the go-live than in the usual
+/// ones: it goes on for as long as it could be watched before, at most.
+fn grown(summary: &Summary, growth: f64, week: &WeekSummary) -> f64 {
+    let usual = usual_weeks(&summary.weeks).len() as f64;
+    let watched = whole(summary).filter(|week| week.week < 0).count() as f64;
+    growth * (week.week as f64 + (usual - 1.0) / 2.0).min(watched)
+}
+
+/// The course of a measure, if some week from the go-live on is worse than before it, by more than it
+/// grew already.
 fn course(summary: &Summary, measure: Measure, arm: Arm) -> Option<Course<'_>> {
+    let growth = growth(summary, measure, arm).unwrap_or(0.0);
+    course_beyond(summary, measure, arm, growth)
+}
+
+/// What no week can be told to be worse in but for what it grew already.
+fn unsettled(summary: &Summary, arm: Arm) -> Vec<Measure> {
+    let measures = BURDENS.iter().map(|(measure, _)| *measure);
+    let only_grown = |&measure: &Measure| {
+        growth(summary, measure, arm).is_some()
+            && course(summary, measure, arm).is_none()
+            && course_beyond(summary, measure, arm, 0.0).is_some()
+    };
+    measures.filter(only_grown).collect()
+}
+
+fn course_beyond(summary: &Summary, measure: Measure, arm: Arm, growth: f64) -> Option<Course<'_>> {
     let unit = measure.unit();
     let better = measure.definition().better;
     let sign = match better {
@@ -102,7 +150,7 @@ fn course(summary: &Summary, measure: Measure, arm: Arm) -> Option<Course<'_>> {
             // Nothing to hold it against: what it is, is told.
             None => Some(value(week)),
         };
-        by.is_some_and(|by| by > allowed)
+        by.is_some_and(|by| by > allowed + grown(summary, growth, week))
     };
     let mut worst: Option<&WeekSummary> = None;
     for &week in since.iter().filter(|week| is_worse(week)) {
@@ -135,6 +183,13 @@ fn courses(summary: &Summary, arm: Arm) -> Vec<Course<'_>> {
     found
 }
 
+/// Those that are told of an arm.
+fn courses_told(summary: &Summary, arm: Arm) -> Vec<Course<'_>> {
+    let mut told = courses(summary, arm);
+    told.truncate(if changed(summary).len() > 1 { 1 } else { TOLD });
+    told
+}
+
 /// The sentences.
 pub(super) fn told(summary: &Summary, with: &dyn Fn(Arm) -> &'static str) -> Vec<String> {
     if !whole(summary).any(|week| week.week > 0) {
@@ -143,13 +198,11 @@ pub(super) fn told(summary: &Summary, with: &dyn Fn(Arm) -> &'static str) -> Vec
                 .to_owned(),
         ];
     }
-    let arms = changed(summary);
-    let each = if arms.len() > 1 { 1 } else { TOLD };
     let mut said: Vec<String> = Vec::new();
-    for &arm in &arms {
-        let courses = courses(summary, arm);
-        let sentences = courses.iter().take(each);
-        let sentences = sentences.enumerate().map(|(at, course)| match at {
+    for arm in changed(summary) {
+        let courses = courses_told(summary, arm);
+        let sentences = courses.iter().enumerate();
+        let sentences = sentences.map(|(at, course)| match at {
             0 => format!("{} {}", with(arm), sentence(summary, course, arm)),
             _ => capital(&sentence(summary, course, arm)),
         });
@@ -158,6 +211,21 @@ pub(super) fn told(summary: &Summary, with: &dyn Fn(Arm) -> &'static str) -> Vec
             true => format!("{} {}.", with(arm), nothing(summary)),
             false => sentences.join(" "),
         });
+    }
+    let mut unsettled: Vec<&str> = Vec::new();
+    for arm in changed(summary) {
+        for measure in self::unsettled(summary, arm) {
+            if !unsettled.contains(&measure.name()) {
+                unsettled.push(measure.name());
+            }
+        }
+    }
+    if !unsettled.is_empty() {
+        said.push(format!(
+            "Not settled when the go-live came, and growing no faster since: {}. An earlier `start` would tell \
+             more.",
+            unsettled.join(", ")
+        ));
     }
     if summary.replications < 2 {
         said.push("One replication tells nothing of chance: these are its worst weeks.".to_owned());
@@ -229,43 +297,51 @@ fn what_would_tell(summary: &Summary) -> String {
     )
 }
 
-/// The measures of the table.
-#[cfg(feature = "xlsx")]
-pub(super) fn measures(summary: &Summary) -> Vec<Measure> {
-    let first = arms_of(summary).into_iter().next();
-    let courses = first.map(|arm| courses(summary, arm)).unwrap_or_default();
-    courses.iter().take(LINES).map(|c| c.measure).collect()
-}
-
 /// The lines of the table: of each measure its worst week, where there is one arm the week from which
-/// on none is clearly worse, and the last week; in the weeks of the first arm.
+/// on none is clearly worse, and the last week; in the weeks of the first arm, and of whichever arm a
+/// sentence tells of.
 pub(super) fn lines(summary: &Summary) -> Vec<Line> {
     let arms = arms_of(summary);
-    let Some(&first) = arms.first() else {
+    let Some((&first, further)) = arms.split_first() else {
         return Vec::new();
     };
+    let mut shown = courses(summary, first);
+    shown.truncate(LINES);
+    let told = arms.iter().flat_map(|&arm| courses_told(summary, arm));
+    let told: Vec<Course<'_>> = told.collect();
+    for &arm in further {
+        let known = |course: &Course<'_>| shown.iter().any(|s| s.measure == course.measure);
+        let new = courses_told(summary, arm).into_iter().filter(|c| !known(c));
+        let new: Vec<Course<'_>> = new.collect();
+        shown.extend(new);
+    }
     let mut lines = Vec::new();
-    for course in courses(summary, first).iter().take(LINES) {
+    for course in &shown {
         let measure = course.measure;
-        let of_week = |name: &str, week: &WeekSummary| Line {
-            measure: name.to_owned(),
-            of_weeks: Some(measure),
-            when: brief_date(week.from),
-            arms: arms
-                .iter()
-                .map(|&arm| cell(course.unit, figure(week, measure, arm)))
-                .collect(),
-            unit: course.unit,
-            figures: arms
-                .iter()
-                .map(|&arm| numbers(figure(week, measure, arm)))
-                .collect(),
+        let told = || told.iter().filter(|told| told.measure == measure);
+        let of_week = |name: &str, week: &WeekSummary| {
+            let figures = || arms.iter().map(|&arm| figure(week, measure, arm));
+            Line {
+                measure: name.to_owned(),
+                of_weeks: Some(measure),
+                is_told: told().next().is_some(),
+                when: brief_date(week.from),
+                arms: figures().map(|figure| cell(course.unit, figure)).collect(),
+                unit: course.unit,
+                figures: figures().map(numbers).collect(),
+            }
         };
         let name = match measure.definition().kind {
             Kind::Count => format!("{} in the week", name_and_unit(measure)),
             _ => name_and_unit(measure),
         };
-        lines.push(of_week(&name, course.worst));
+        let mut worst = vec![course.worst];
+        for told in told() {
+            if worst.iter().all(|known| known.week != told.worst.week) {
+                worst.push(told.worst);
+            }
+        }
+        lines.extend(worst.into_iter().map(|week| of_week(&name, week)));
         if let Some(back) = course
             .back
             .filter(|_| arms.len() == 1 && summary.replications > 1)
@@ -312,6 +388,37 @@ mod tests {
             );
             assert!(lines(&summary).is_empty());
         }
+    }
+
+    /// On the first day nobody is overdue; eight weeks later their number still grows.
+    #[test]
+    fn what_grew_already_is_not_said_to_be_worse() {
+        let (as_ever, _) = CLINIC.split_once("[new-system").expect("what is new");
+        let (summary, said) = said_of(&format!("{as_ever}[new-system]\n"), 20);
+        assert!(
+            said.starts_with("After the go-live nothing that patients would notice can be told"),
+            "{said}"
+        );
+        assert!(
+            said.contains("growing no faster since: follow-ups overdue."),
+            "{said}"
+        );
+        assert!(lines(&summary).is_empty());
+        let measure = Measure::FollowUpsOverdue;
+        let growth = growth(&summary, measure, Arm::Unmitigated).expect("it grows");
+        assert!((0.5..3.0).contains(&growth), "{growth}");
+        // For no longer than it could be watched before the go-live, eight weeks.
+        let week = |number| {
+            summary
+                .weeks
+                .iter()
+                .find(|w| w.week == number)
+                .expect("a week")
+        };
+        let weeks = [1, 6, 16].map(|number| grown(&summary, growth, week(number)) / growth);
+        assert_eq!(weeks, [2.5, 7.5, 8.0]);
+        // Held against nothing, it is worse.
+        assert!(course_beyond(&summary, measure, Arm::Unmitigated, 0.0).is_some());
     }
 
     #[test]

@@ -8,13 +8,12 @@ use crate::study::findings::{Effect, Finding, Windowed};
 use crate::study::recovery::ArmRecovery;
 use crate::study::{Difference, Pair, Summary};
 
-use super::{changed, harm_in, harmed, is_harmed, is_worse, shown, told_in, weeks_shown};
+use super::spoken::{self, Spoken};
+use super::{changed, harm_in, is_harmed, is_when};
 use crate::report::format::{estimate, rounded, rounded_with_unit};
 use crate::report::words::{capital, clause, date_said};
 use crate::report::{bargain, halting};
 
-/// Findings that are told of in one sentence, at most.
-const TOLD: usize = 2;
 /// Interventions that are called by their names, which may be long.
 const MOST_NAMES: usize = 2;
 /// Back to normal so many days later is later.
@@ -131,11 +130,6 @@ fn instead(finding: &Finding, window: &Windowed, pair: Pair) -> String {
     format!("{number} instead of {without}")
 }
 
-/// Whether two are of the same weeks.
-fn is_when(one: &Windowed, other: &Windowed) -> bool {
-    (one.from, one.to) == (other.from, other.to)
-}
-
 /// Whether nothing is out of the ordinary in more than half of the runs.
 fn is_mostly_undisturbed(recovery: &ArmRecovery) -> bool {
     2 * recovery.undisturbed > recovery.n
@@ -166,23 +160,13 @@ impl Teller<'_> {
         }
     }
 
-    /// Of several remedies less is told each: all of it fits a screen.
-    fn tells_less(&self) -> bool {
-        changed(self.summary).len() > 2
-    }
-
-    /// How many findings are told of in a sentence.
-    fn told(&self) -> usize {
-        if self.tells_less() { 1 } else { TOLD }
-    }
-
     /// What goes wrong in an arm: the gravest, and then what else.
     fn harm(&self, arm: Arm) -> String {
-        let harms = harmed(self.summary, arm);
+        let harms = spoken::harms(self.summary, arm);
         let Some((gravest, others)) = harms.split_first() else {
             return self.calm(arm);
         };
-        let told = harm_in(gravest, arm);
+        let (gravest, told) = (gravest.finding, gravest.window);
         let mut said = format!(
             "{} {} {} ({} without a go-live){}.",
             self.with(arm),
@@ -191,19 +175,33 @@ impl Teller<'_> {
             usually(gravest, told),
             self.recovered(gravest, arm)
         );
-        let others = others
-            .iter()
-            .take(if self.tells_less() { 0 } else { TOLD })
-            .map(|finding| {
-                let window = harm_in(finding, arm);
-                let amount = amount(finding, window, arm);
-                let usual = usually(finding, window);
-                let said = clause(finding.measure, &amount);
-                match is_when(window, told) {
-                    true => format!("{said} ({usual} without)"),
-                    false => format!("{said} {} ({usual} without)", self.when(finding, window)),
+        // Those of the same weeks are told together.
+        let mut others: Vec<&[Spoken<'_>]> = others
+            .chunk_by(|one, next| is_when(one.window, next.window))
+            .collect();
+        others.sort_by_key(|of_weeks| !is_when(of_weeks[0].window, told));
+        let others = others.into_iter().map(|of_weeks| {
+            let when = match is_when(of_weeks[0].window, told) {
+                true => String::new(),
+                false => format!(" {}", self.when(of_weeks[0].finding, of_weeks[0].window)),
+            };
+            let what = |told: &Spoken<'_>| {
+                clause(
+                    told.finding.measure,
+                    &amount(told.finding, told.window, arm),
+                )
+            };
+            let usual =
+                |told: &Spoken<'_>| format!(" ({} without)", usually(told.finding, told.window));
+            match of_weeks {
+                [one] => what(one) + &when + &usual(one),
+                several => {
+                    let each = several.iter().map(|told| what(told) + &usual(told));
+                    let each: Vec<String> = each.collect();
+                    each.join(if when.is_empty() { ", " } else { " and " }) + &when
                 }
-            });
+            }
+        });
         let others: Vec<String> = others.collect();
         if !others.is_empty() {
             said.push_str(&format!(" Also: {}.", others.join(", ")));
@@ -214,11 +212,8 @@ impl Teller<'_> {
     /// What is said where nothing can be told to be worse: that nothing is, or that it is not known.
     fn calm(&self, arm: Arm) -> String {
         let runs = self.runs();
-        let unknown = self.summary.findings.iter().filter(|f| {
-            let pair = Pair::between(arm, Arm::Baseline);
-            pair.is_some_and(|pair| f.effect(pair) == Effect::CannotTell)
-        });
-        let names: Vec<&str> = unknown.map(|f| f.measure.name()).take(TOLD).collect();
+        let unknown = spoken::unknown_harms(self.summary, arm);
+        let names: Vec<&str> = unknown.iter().map(|f| f.measure.name()).collect();
         if names.is_empty() {
             format!("Nothing that patients would notice is worse for the go-live in {runs}.")
         } else {
@@ -315,7 +310,7 @@ impl Teller<'_> {
                 };
                 format!("never out of the ordinary in {calm} of {n} runs{never}")
             }
-            Some(half) if not_yet == 0 || self.tells_less() => {
+            Some(half) if not_yet == 0 || spoken::tells_less(self.summary) => {
                 format!("back to normal by {half} in half of the runs")
             }
             Some(half) => {
@@ -332,17 +327,13 @@ impl Teller<'_> {
         let Some(pair) = Pair::between(arm, against) else {
             return String::new();
         };
-        let shown = shown(self.summary);
-        let told = self.told();
-        let alike = |effect: Effect| -> Vec<&Finding> {
-            let alike = shown.iter().copied().filter(|f| f.effect(pair) == effect);
-            alike.filter(|f| !is_worse(f, pair)).take(told).collect()
-        };
+        let alike = |effect: Effect| spoken::alike(self.summary, pair, effect);
         let names = |findings: &[&Finding]| {
             let names: Vec<&str> = findings.iter().map(|f| f.measure.name()).collect();
             names.join(", ")
         };
-        let (better, unknown) = (alike(Effect::Better), alike(Effect::CannotTell));
+        let better = spoken::better(self.summary, pair);
+        let unknown = alike(Effect::CannotTell);
         let untouched = alike(Effect::None);
         let with = self.with(arm);
         let mut said = Vec::new();
@@ -356,21 +347,19 @@ impl Teller<'_> {
         } else if !untouched.is_empty() {
             said.push(format!("{with} none of this is better."));
         }
-        let mut worse: Vec<&Finding> = self.summary.findings.iter().collect();
-        worse.retain(|f| f.measure != Measure::ClinicAttended && is_worse(f, pair));
-        worse.truncate(told);
+        let worse = spoken::worse(self.summary, pair);
         if !worse.is_empty() {
             let opening = match said.is_empty() {
                 true => format!("{with} this is worse"),
                 false => "Worse for it".to_owned(),
             };
-            let worse: Vec<String> = worse.iter().map(|f| self.worse(f, pair)).collect();
+            let worse: Vec<String> = worse.iter().map(|&told| self.worse(told, pair)).collect();
             said.push(format!("{opening}: {}.", worse.join("; ")));
         }
         if !untouched.is_empty() {
             said.push(format!("Unchanged: {}.", names(&untouched)));
         }
-        if !better.is_empty() && !unknown.is_empty() && !self.tells_less() {
+        if !better.is_empty() && !unknown.is_empty() && !spoken::tells_less(self.summary) {
             said.push(format!("Cannot be told: {}.", names(&unknown)));
         }
         said.join(" ")
@@ -378,15 +367,14 @@ impl Teller<'_> {
 
     /// What a remedy makes better, by the weeks in which that can be told; and when the gravest of it
     /// is back to normal.
-    fn better(&self, findings: &[&Finding], pair: Pair) -> String {
-        let told = harmed(self.summary, pair.against());
-        let told = told.first().map(|gravest| harm_in(gravest, pair.against()));
+    fn better(&self, findings: &[Spoken<'_>], pair: Pair) -> String {
+        let told = spoken::harms(self.summary, pair.against());
+        let told = told.first().map(|gravest| gravest.window);
         let mut by_weeks: Vec<(&Windowed, String)> = Vec::new();
-        for &finding in findings {
-            let window = self.better_in(finding, pair);
+        for &Spoken { finding, window } in findings {
             let mut said = clause(finding.measure, &instead(finding, window, pair));
             let judged = self.judged(finding, pair.of());
-            if let Some(with) = judged.filter(|_| finding.measure == findings[0].measure) {
+            if let Some(with) = judged.filter(|_| finding.measure == findings[0].finding.measure) {
                 said += &format!(" ({})", self.back_if_later(finding, with, pair));
             }
             match by_weeks.last_mut() {
@@ -402,16 +390,6 @@ impl Teller<'_> {
         }
         let said: Vec<String> = by_weeks.into_iter().map(|(_, said)| said).collect();
         format!(", {}", said.join("; "))
-    }
-
-    /// The weeks in which a remedy can be told to make it better: those of its line in the table,
-    /// if it is then.
-    fn better_in<'f>(&self, finding: &'f Finding, pair: Pair) -> &'f Windowed {
-        let shown = weeks_shown(self.summary, finding);
-        match shown.effects.get(pair) {
-            Some(Effect::Better) => shown,
-            _ => told_in(finding, pair, Effect::Better),
-        }
     }
 
     /// When it is back to normal with a remedy, and without it where that is sooner.
@@ -430,11 +408,13 @@ impl Teller<'_> {
     }
 
     /// What a remedy makes worse: in the same weeks, over the whole time, or in weeks of its own.
-    fn worse(&self, finding: &Finding, pair: Pair) -> String {
-        let put_off = finding.put_off(pair);
-        let window = put_off.unwrap_or_else(|| told_in(finding, pair, Effect::Worse));
+    fn worse(&self, Spoken { finding, window }: Spoken<'_>, pair: Pair) -> String {
         let said = clause(finding.measure, &instead(finding, window, pair));
-        match put_off.is_none() && window == &finding.worst_weeks {
+        // The weeks that have just been named, if they are the only ones.
+        let mut named = spoken::harms(self.summary, pair.against());
+        named.truncate(1);
+        named.extend(spoken::better(self.summary, pair));
+        match !named.is_empty() && named.iter().all(|n| is_when(n.window, window)) {
             true => said,
             false => format!("{said} {}", self.when(finding, window)),
         }
@@ -471,18 +451,30 @@ impl Teller<'_> {
             None => (None, None),
         };
         let does: Vec<String> = told.into_iter().chain(self.sees_more(pair)).collect();
+        let than = self.than(pair);
         match (does.join(" and "), untold) {
             (does, None) if does.is_empty() => String::new(),
-            (does, None) => format!("{} {does}.", capital(who)),
+            (does, None) => format!("{} {does} than {than}.", capital(who)),
             (does, Some(untold)) if does.is_empty() => {
-                format!("What {who} costs cannot be told ({untold}).")
+                format!("What {who} costs more than {than} cannot be told ({untold}).")
             }
             (does, Some(untold)) => {
                 format!(
-                    "{} {does}; its cost cannot be told ({untold}).",
+                    "{} {does} than {than}; what it costs more cannot be told ({untold}).",
                     capital(who)
                 )
             }
+        }
+    }
+
+    /// What an arm is held against, at the end of a sentence.
+    fn than(&self, pair: Pair) -> &'static str {
+        match (pair.of(), pair.against()) {
+            (_, Arm::Baseline) => "no go-live",
+            (Arm::Halted, Arm::Planned) => "the plan alone",
+            (Arm::Halted, _) if !self.summary.subjects.plan => "carrying on",
+            (Arm::Halted, _) => "the go-live without them",
+            _ => "the go-live without it",
         }
     }
 

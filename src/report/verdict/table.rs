@@ -6,10 +6,10 @@ use crate::model::{Arm, Measure};
 use crate::study::findings::{Finding, Windowed};
 use crate::study::{Figure, Pair, Summary};
 
-use super::{LINES, alone, changed, is_harmed, shown, weeks_shown};
+use super::{alone, changed, is_harmed, is_when, shown, spoken, weeks_shown};
 use crate::report::arms_of;
 use crate::report::format::{brief_date, estimate};
-use crate::report::words::name_and_unit;
+use crate::report::words::{name_and_unit, targets};
 
 /// One line of the table: what it is, and what it is in each arm.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,7 +18,9 @@ pub struct Line {
     pub measure: String,
     /// The measure of whose weeks it is; none of what is over the whole time.
     pub of_weeks: Option<Measure>,
-    /// From which day on: for four weeks from a date, else to the end.
+    /// Whether a sentence has a figure of the measure.
+    pub is_told: bool,
+    /// From which day on: for four weeks from a date, else to the end; or that it is a target.
     pub when: String,
     /// In each of the arms, in the order in which they are shown.
     pub arms: Vec<String>,
@@ -28,55 +30,135 @@ pub struct Line {
     pub figures: Vec<Option<(f64, Option<f64>)>>,
 }
 
-/// The table's lines, the gravest first; the last are of patients seen and of cost.
+/// Lines of the table, at most.
+const MOST: usize = 10;
+
+/// The table's lines, the gravest first; the last are of patients seen and of cost. What the
+/// sentences speak of has its lines, for the weeks they name, before anything else has any.
 #[must_use]
 pub fn lines(summary: &Summary) -> Vec<Line> {
     let arms = arms_of(summary);
-    let of_window = |finding: &Finding, window: &Windowed| Line {
+    let mut lines = match alone::is_so(summary) {
+        true => alone::lines(summary),
+        false => lines_of_findings(summary, &arms),
+    };
+    lines_of_targets(summary, &arms, &mut lines);
+    // Over all of the time: what training takes before the go-live is lost as well.
+    lines.extend(line_of_patients(summary, &arms));
+    lines.extend(line_of_cost(summary, &arms));
+    while lines.len() > MOST {
+        leave_out_least(&mut lines);
+    }
+    lines
+}
+
+/// Leaves out what matters least: the least grave of what no sentence speaks of, then of what one
+/// does, and last what is over the whole time. Whole measures: a line would else stand under another's
+/// name.
+pub fn leave_out_least(lines: &mut Vec<Line>) {
+    let told = |measure| lines.iter().any(|l| l.of_weeks == measure && l.is_told);
+    let found = || lines.iter().rev().map(|line| line.of_weeks);
+    let mut found = found().filter(Option::is_some);
+    let untold = found.clone().find(|&measure| !told(measure));
+    match untold.or_else(|| found.next()) {
+        Some(least) => lines.retain(|line| line.of_weeks != least),
+        None => drop(lines.pop()),
+    }
+}
+
+/// The lines of what was found: in the weeks in which it is told, if it is.
+fn lines_of_findings(summary: &Summary, arms: &[Arm]) -> Vec<Line> {
+    let spoken = spoken::of(summary);
+    let mut listed = shown(summary);
+    let first = changed(summary).into_iter().next();
+    let unknown = first.filter(|&arm| spoken::harms(summary, arm).is_empty());
+    let unknown = unknown.map_or_else(Vec::new, |arm| spoken::unknown_harms(summary, arm));
+    for named in spoken.iter().map(|told| told.finding).chain(unknown) {
+        if listed.iter().all(|f| f.measure != named.measure) {
+            listed.push(named);
+        }
+    }
+    let mut lines: Vec<Line> = Vec::new();
+    for finding in listed {
+        let mut windows: Vec<&Windowed> = Vec::new();
+        let told = spoken
+            .iter()
+            .filter(|t| t.finding.measure == finding.measure);
+        for told in told {
+            if windows.iter().all(|known| !is_when(known, told.window)) {
+                windows.push(told.window);
+            }
+        }
+        let is_told = !windows.is_empty();
+        if !is_told {
+            windows = weeks_untold(summary, finding);
+        }
+        let line = |window| line_of_window(arms, finding, window, is_told);
+        lines.extend(windows.into_iter().map(line));
+    }
+    lines
+}
+
+/// The weeks of a finding that no sentence speaks of: those in which it is worst, and for what a
+/// remedy puts off, or does harm to where there was none, those in which that is.
+fn weeks_untold<'s>(summary: &Summary, finding: &'s Finding) -> Vec<&'s Windowed> {
+    let changed = changed(summary);
+    let further = changed.iter().skip(1);
+    let remedies = further.filter_map(|&arm| Pair::between(arm, changed[0]));
+    let mut windows: Vec<&Windowed> = Vec::new();
+    for window in remedies.filter_map(|remedy| finding.put_off(remedy)) {
+        if windows.iter().all(|known| !is_when(known, window)) {
+            windows.push(window);
+        }
+    }
+    if windows.is_empty() || changed.iter().any(|&arm| is_harmed(finding, arm)) {
+        windows.insert(0, weeks_shown(summary, finding));
+    }
+    windows
+}
+
+fn line_of_window(arms: &[Arm], finding: &Finding, window: &Windowed, is_told: bool) -> Line {
+    let figures = || arms.iter().map(|&arm| window.arms.get(arm));
+    Line {
         measure: name_and_unit(finding.measure),
         of_weeks: Some(finding.measure),
+        is_told,
         when: match window == &finding.since_go_live {
             true => "go-live".to_owned(),
             false => brief_date(window.from),
         },
-        arms: arms
-            .iter()
-            .map(|&arm| cell(finding.unit, window.arms.get(arm)))
-            .collect(),
+        arms: figures().map(|figure| cell(finding.unit, figure)).collect(),
         unit: finding.unit,
-        figures: arms
+        figures: figures().map(numbers).collect(),
+    }
+}
+
+/// How each target stands that some arm misses, below what it is about if there is a line for that.
+fn lines_of_targets(summary: &Summary, arms: &[Arm], lines: &mut Vec<Line>) {
+    for target in targets::at_risk(summary) {
+        let goal = targets::goal_said(target);
+        let of_measure = lines
             .iter()
-            .map(|&arm| numbers(window.arms.get(arm)))
-            .collect(),
-    };
-    let mut lines: Vec<Line> = Vec::new();
-    let changed = changed(summary);
-    let further = changed.iter().skip(1);
-    let remedies: Vec<Pair> = further
-        .filter_map(|&arm| Pair::between(arm, changed[0]))
-        .collect();
-    for finding in shown(summary) {
-        // What a remedy puts off, or does harm to where there was none, has a line for the weeks in
-        // which that is.
-        let mut own: Vec<&Windowed> = Vec::new();
-        for window in remedies.iter().filter_map(|&r| finding.put_off(r)) {
-            if own.iter().all(|known| known.from != window.from) {
-                own.push(window);
-            }
-        }
-        if own.is_empty() || changed.iter().any(|&arm| is_harmed(finding, arm)) {
-            lines.push(of_window(finding, weeks_shown(summary, finding)));
-        }
-        lines.extend(own.into_iter().map(|own| of_window(finding, own)));
+            .rposition(|l| l.of_weeks == Some(target.measure));
+        let below = of_measure.filter(|_| target.specialty.is_none());
+        let stands = |&arm: &Arm| {
+            let how = target.arms.get(arm).and_then(|kept| kept.mostly());
+            targets::stands_in_brief(how).to_owned()
+        };
+        let line = Line {
+            measure: match below {
+                Some(_) => format!("  target {goal}"),
+                None => format!("{}, {goal}", targets::whose(target)),
+            },
+            of_weeks: Some(target.measure),
+            is_told: true,
+            when: "target".to_owned(),
+            arms: arms.iter().map(stands).collect(),
+            unit: target.measure.unit(),
+            figures: vec![None; arms.len()],
+        };
+        lines.insert(below.map_or(lines.len(), |at| at + 1), line);
     }
-    lines.truncate(LINES);
-    if alone::is_so(summary) {
-        lines = alone::lines(summary);
-    }
-    // Over all of the time: what training takes before the go-live is lost as well.
-    lines.extend(line_of_patients(summary, &arms));
-    lines.extend(line_of_cost(summary, &arms));
-    lines
 }
 
 /// How many more patients are seen in each arm than without a go-live; how many, where there is
@@ -135,6 +217,7 @@ fn line_over_all<'a>(
             false => name.to_owned(),
         },
         of_weeks: None,
+        is_told: false,
         when: "start".to_owned(),
         arms: match against {
             true => arms.iter().map(difference).collect(),

@@ -109,10 +109,11 @@ pub(super) fn charts(results: &Results) -> Result<Markup, NoPage> {
         }
         @if !targets.is_empty() {
             p {
-                "Long dashes are a target that the scenario states, and the sign says what to expect of \
-                 it but for special causes. P: it lies beyond the limits on the better side, and is always \
-                 hit. F: it lies beyond them on the worse side, and is always missed until the process \
-                 is another. ?: it lies between them, and is hit or missed by chance. The limits are \
+                "Long dashes are a target that the scenario states, and the sign says how it \
+                 stands if nothing changes. P: it lies beyond the limits on the better side, and is met in \
+                 every week. F: it lies beyond them on the worse side, and is missed in every week until \
+                 something is done differently. ?: it lies between them, and is met in some weeks and not in \
+                 others. The limits are \
                  the last ones; where they stand on fewer than twelve weeks there is no sign."
             }
         }

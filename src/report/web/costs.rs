@@ -2,8 +2,9 @@
 
 use maud::{Markup, html};
 
-use crate::report::page::with_whole_numbers;
 use crate::report::tables::{LEGEND, Rows};
+
+use super::frame::whole;
 
 /// The statement as a table.
 pub(super) fn statement(statement: &Rows) -> Markup {
@@ -11,12 +12,12 @@ pub(super) fn statement(statement: &Rows) -> Markup {
         div.wide tabindex="0" role="region" aria-label="What it costs" {
             table {
                 thead { tr {
-                    @for words in &statement.header { th scope="col" { (words.replace('\n', " ")) } }
+                    @for words in &statement.header { th scope="col" { (whole(&words.replace('\n', " "))) } }
                 } }
                 tbody { @for row in &statement.rows { tr {
                     @for (at, cell) in row.iter().enumerate() {
-                        @if at == 0 { th scope="row" { (cell) } }
-                        @else { td { (with_whole_numbers(cell)) } }
+                        @if at == 0 { th scope="row" { (whole(cell)) } }
+                        @else { td { (whole(cell)) } }
                     }
                 } } }
             }

@@ -2,6 +2,7 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use crate::report::page::with_whole_numbers;
 use crate::report::picture::Picture;
 
 /// A picture, which has its heading in itself: across the page, and as a telephone shows it.
@@ -40,4 +41,30 @@ pub fn document(title: &str, chapters: &[(&str, &str)], body: &Markup) -> String
         }
     };
     page.into_string()
+}
+
+/// What stands in a cell, however narrow its table: words with a hyphen stay whole, numbers too, and
+/// what stands behind a `±` goes with it. A table that does not fit can be pushed to the side.
+pub(super) fn whole(text: &str) -> Markup {
+    let glued = with_whole_numbers(text).replace("± ", "±\u{a0}");
+    html! {
+        @for (at, word) in glued.split(' ').enumerate() {
+            @if at > 0 { " " }
+            @if word.contains('-') { span.whole { (word) } } @else { (word) }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_word_of_a_table_is_broken() {
+        assert_eq!(
+            whole("no go-live, 15 ± 3").into_string(),
+            "no <span class=\"whole\">go-live,</span> 15 ±\u{a0}3"
+        );
+        assert_eq!(whole("plan").into_string(), "plan");
+    }
 }

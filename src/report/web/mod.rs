@@ -21,6 +21,8 @@ use crate::study::Summary;
 use crate::study::offered_load::OfferedLoad;
 use crate::study::turns_on::TurnsOn;
 
+use frame::whole;
+
 use super::format::{brief_date, estimate, listed};
 use super::page::with_whole_numbers;
 use super::picture::Size;
@@ -166,20 +168,21 @@ fn verdict_table(summary: &Summary) -> Markup {
     let lines = verdict::lines(summary);
     html! {
         @if !lines.is_empty() {
-            div.wide {
+            div.wide tabindex="0" role="region" aria-label="What was found" {
                 table {
                     caption { (verdict::of_which_weeks(summary).1) }
                     thead {
                         tr {
                             th { "" } th { "from" }
-                            @for arm in arms_of(summary) { th { (tables::arm_in_brief(arm)) } }
+                            @for arm in arms_of(summary) { th { (whole(tables::arm_in_brief(arm))) } }
                         }
                     }
                     tbody {
                         @for line in &lines {
                             tr {
-                                th { (line.measure) } td { (line.when) }
-                                @for cell in &line.arms { td { (with_whole_numbers(cell)) } }
+                                th { (whole(&line.measure)) }
+                                td { (whole(&line.when.replace(' ', "\u{a0}"))) }
+                                @for cell in &line.arms { td { (whole(cell)) } }
                             }
                         }
                     }
@@ -261,9 +264,9 @@ fn assumed(of: &TurnsOn) -> Markup {
                 tbody {
                     @for row in turns::rows(of) {
                         tr {
-                            th { (row.assumed) }
-                            td { (with_whole_numbers(&row.less)) }
-                            td { (with_whole_numbers(&row.more)) }
+                            th { (whole(&row.assumed)) }
+                            td { (whole(&row.less)) }
+                            td { (whole(&row.more)) }
                         }
                     }
                 }

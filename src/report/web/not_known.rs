@@ -7,6 +7,8 @@ use crate::report::page::with_whole_numbers;
 use crate::report::picture::theme::look;
 use crate::study::{NotKnown, Summary};
 
+use super::frame::whole;
+
 pub(super) fn section(summary: &Summary, of: &NotKnown) -> Markup {
     let arm = arm(summary);
     html! {
@@ -21,8 +23,8 @@ pub(super) fn section(summary: &Summary, of: &NotKnown) -> Markup {
                     th scope="col" { "with luck alone" }
                 } }
                 tbody { @for row in rows(summary, of) { tr {
-                    th scope="row" { (row.what) }
-                    td { (row.estimate) }
+                    th scope="row" { (whole(&row.what)) }
+                    td { (whole(&row.estimate)) }
                     td { (row.not_known) }
                     td { (row.luck_alone) }
                 } } }

@@ -9,6 +9,8 @@ use crate::report::picture::theme::look;
 use crate::report::words::name_and_unit;
 use crate::study::Summary;
 
+use super::frame::whole;
+
 const SHOWN: [Measure; 5] = [
     Measure::ClinicOverrun,
     Measure::ClinicWait,
@@ -37,16 +39,16 @@ pub(super) fn table(summary: &Summary) -> Markup {
                         caption { (&words) }
                         thead { tr {
                             th scope="col" { "specialty" }
-                            @for &arm in &arms { th scope="col" class=(arm.name()) { (look(arm).0) } }
+                            @for &arm in &arms { th scope="col" class=(arm.name()) { (whole(look(arm).0)) } }
                         } }
                         tbody { @for specialty in &summary.specialties { tr {
-                            th scope="row" { (specialty) }
+                            th scope="row" { (whole(specialty)) }
                             @for arm in &arms {
                                 td {
                                     @let rows = of.arms.get(*arm);
                                     @let figure = rows.and_then(|r| r.specialties.get(specialty));
                                     @match figure.and_then(|f| Some((f.mean?, f.half_width))) {
-                                        Some((mean, half)) => (estimate(mean, half, of.unit)),
+                                        Some((mean, half)) => (whole(&estimate(mean, half, of.unit))),
                                         None => "–",
                                     }
                                 }

@@ -14,6 +14,8 @@ use crate::report::tables::arm_in_brief;
 use crate::report::words::{date_said, name_and_unit};
 use crate::study::{Figure, Pair, Summary};
 
+use super::frame::whole;
+
 /// One tile.
 struct Tile {
     title: &'static str,
@@ -102,7 +104,7 @@ impl Teller<'_> {
                             }
                         } }
                         tbody { @for line in lines { tr {
-                            th scope="row" { (line.what) }
+                            th scope="row" { (whole(&line.what)) }
                             @for cell in &line.cells {
                                 @match cell {
                                     Some((value, under)) => td {

@@ -180,6 +180,7 @@ impl Doubter<'_> {
             squeezes_in::doubt(self, &["clinic", name], clinic);
             self.follows_list(&["clinic", name], clinic);
             for (nth, session) in clinic.sessions.iter().enumerate() {
+                self.outside_the_scenario(&["clinic", name, "sessions", &nth.to_string()], session);
                 let overlaps = clinic.sessions[..nth].iter().any(|other| {
                     (0..7).any(|day| session.days.contains(day) && other.days.contains(day))
                         && session.from < other.to
@@ -192,6 +193,20 @@ impl Doubter<'_> {
                     "overlaps another session of this clinic; more clinicians side by side are written as `clinicians`",
                 );
             }
+        }
+    }
+
+    /// A session of which the dates leave none within the simulated time.
+    fn outside_the_scenario(&mut self, path: &[&str], session: &ClinicSession) {
+        let (start, end) = (self.scenario.start, self.scenario.end);
+        if let Some(first) = session.first.filter(|first| end < *first) {
+            let never = format!("it never takes place: the scenario ends on {end}, before {first}");
+            self.doubt(&[path, &["first"]].concat(), never);
+        }
+        if let Some(last) = session.last.filter(|last| *last < start) {
+            let never =
+                format!("it never takes place: the scenario starts on {start}, after {last}");
+            self.doubt(&[path, &["last"]].concat(), never);
         }
     }
 }

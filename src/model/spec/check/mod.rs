@@ -13,7 +13,7 @@ mod files;
 mod overlaps;
 mod plan;
 mod specialties;
-mod targets;
+pub(in crate::model::spec) mod targets;
 mod triggers;
 mod uncertain;
 pub(in crate::model) mod values;

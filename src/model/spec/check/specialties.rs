@@ -1,7 +1,10 @@
 //! Checks of the specialties: referrals, starting lists, who does not come, who returns.
 
 use super::super::quantity::Wrong;
-use super::super::{Calendar, DidNotAttend, Referrals, Specialty, SteadyState, WaitingList};
+use super::super::{
+    Calendar, ClinicSession, DidNotAttend, Referrals, Scenario, Share, Specialty, SteadyState,
+    WaitingList,
+};
 use super::Checker;
 use crate::model::world::steady_state::{self, Begins};
 
@@ -9,6 +12,61 @@ const MOST_WAITING: u32 = 1_000_000;
 
 /// Beyond this chance of a further visit, one referral makes more than twenty.
 const MOST_LIKELY_TO_RETURN: f64 = 0.95;
+
+/// What limits when a session takes place, beyond its days.
+struct Limit {
+    key: &'static str,
+    is_set: fn(&ClinicSession) -> bool,
+    lift: fn(&mut ClinicSession),
+}
+
+const LIMITS: [Limit; 3] = [
+    Limit {
+        key: "first",
+        is_set: |session| session.first.is_some(),
+        lift: |session| session.first = None,
+    },
+    Limit {
+        key: "last",
+        is_set: |session| session.last.is_some(),
+        lift: |session| session.last = None,
+    },
+    Limit {
+        key: "runs",
+        is_set: |session| session.runs != Share::ALL,
+        lift: |session| session.runs = Share::ALL,
+    },
+];
+
+/// What of a specialty's sessions leaves it without the steady state that it would have else: the
+/// clinic, which of its sessions, and which key.
+fn without_steady_state<'s>(
+    scenario: &'s Scenario,
+    name: &str,
+) -> Option<(&'s str, usize, &'static str)> {
+    let sessions = scenario.clinic.iter();
+    let sessions = sessions.filter(|(_, clinic)| clinic.specialty == name);
+    let sessions = sessions.flat_map(|(clinic, spec)| {
+        let all = spec.sessions.iter().enumerate();
+        all.map(move |(nth, session)| (&**clinic, nth, session))
+    });
+    let sessions: Vec<_> = sessions.collect();
+    LIMITS.into_iter().find_map(|limit| {
+        let (clinic, nth, _) = sessions
+            .iter()
+            .find(|(.., session)| (limit.is_set)(session))?;
+        let mut lifted = scenario.clone();
+        let clinics = lifted.clinic.values_mut();
+        let own = clinics.filter(|clinic| clinic.specialty == name);
+        own.flat_map(|clinic| &mut clinic.sessions)
+            .for_each(limit.lift);
+        let calendar = Calendar::of(&lifted);
+        let specialty = lifted.specialty.get(name)?;
+        let stream = steady_state::stream_of(specialty, &calendar);
+        let begins = Begins::of(&lifted, &calendar, (name, specialty), stream.as_ref());
+        begins.ok().map(|_| (*clinic, *nth, limit.key))
+    })
+}
 
 impl Checker<'_> {
     pub(super) fn specialties(&mut self) {
@@ -142,7 +200,20 @@ impl Checker<'_> {
         for (name, specialty) in &scenario.specialty {
             let stream = steady_state::stream_of(specialty, &calendar);
             let begins = Begins::of(scenario, &calendar, (name, specialty), stream.as_ref());
-            self.note_error(&["specialty", name], begins);
+            let Err(wrong) = begins else {
+                continue;
+            };
+            match without_steady_state(scenario, name) {
+                Some((clinic, nth, key)) => {
+                    let wrong = Wrong::new(format!("with this `{key}` {}", wrong.what));
+                    let help = format!(
+                        "without it [specialty.{name}] has the steady state that it asks for"
+                    );
+                    let path = ["clinic", clinic, "sessions", &*nth.to_string(), key];
+                    self.note(&path, wrong.help(help));
+                }
+                None => self.note(&["specialty", name], wrong),
+            }
         }
     }
 

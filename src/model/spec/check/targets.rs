@@ -6,6 +6,14 @@ use super::super::{Better, Kind};
 use super::Checker;
 use crate::model::measures::Measure;
 
+/// What may be a target of every week and arm, and where the others belong.
+pub(in crate::model::spec) fn what_is_accepted() -> String {
+    format!(
+        "a target here is a measure and its limit, in every week and arm: {TARGETS}; what a plan has to reach \
+         is for `that` of [choose]"
+    )
+}
+
 impl Checker<'_> {
     pub(super) fn targets(&mut self) {
         let targets = &self.scenario.targets;
@@ -34,9 +42,7 @@ impl Checker<'_> {
             (Asked::Over(measure, _, Period::SinceGoLive), None) => Some(*measure),
             _ => {
                 let wrong = Wrong::new(format!("\"{response}\" is no figure of every week"));
-                let help = "a target here is a measure and its limit, in every week and arm: ";
-                let plan = "; what a plan has to reach is for `that` of [choose]";
-                self.note(place, wrong.help(format!("{help}{TARGETS}{plan}")));
+                self.note(place, wrong.help(what_is_accepted()));
                 None
             }
         }

@@ -44,12 +44,17 @@ impl ControlPicture {
         let now = last.assurance(goal);
         let mut said = match now {
             Some(assurance) => {
-                let (does, where_it_lies) = match assurance {
-                    Assurance::Pass => ("always hits", beyond(last, goal)),
-                    Assurance::Fail => ("always misses", beyond(last, goal)),
-                    Assurance::Inconsistent => ("hits or misses by chance", "between the limits"),
+                let (does, when, where_it_lies) = match assurance {
+                    Assurance::Pass => ("meets its target", "in every week", beyond(last, goal)),
+                    Assurance::Fail => ("misses its target", "in every week", beyond(last, goal)),
+                    Assurance::Inconsistent => (
+                        "meets its target",
+                        "in some weeks and not in others",
+                        "between the limits",
+                    ),
                 };
-                format!("But for special causes it {does} its target ({words}, {where_it_lies})")
+                let when = when.replace("week", each);
+                format!("As things stand, it {does} ({words}, {where_it_lies}) {when}")
             }
             None => format!(
                 "Target {words}: its last limits stand on too few {each}s to say whether it is kept"
@@ -57,11 +62,12 @@ impl ControlPicture {
         };
         if let Some(then) = before.first().and_then(|part| part.assurance(goal)) {
             let then = match then {
-                Assurance::Pass => "always hit",
-                Assurance::Fail => "always missed",
-                Assurance::Inconsistent => "hit or missed by chance",
+                Assurance::Pass => "met in every week",
+                Assurance::Fail => "missed in every week",
+                Assurance::Inconsistent => "met in some weeks and not in others",
             };
-            said.push_str(&format!("; before the go-live {then}"));
+            let then = then.replace("week", each);
+            said.push_str(&format!("; before the go-live it was {then}"));
         }
         said.push('.');
         Some((now, said))
@@ -174,17 +180,17 @@ mod tests {
             (
                 Goal::AtMost(9.0),
                 "P",
-                "always hits its target (at most 9\u{a0}min, above the limits)",
+                "meets its target (at most 9\u{a0}min, above the limits) in every week.",
             ),
             (
                 Goal::AtLeast(9.0),
                 "F",
-                "always misses its target (at least 9\u{a0}min, above the limits)",
+                "misses its target (at least 9\u{a0}min, above the limits) in every week.",
             ),
             (
                 Goal::AtMost(3.5),
                 "?",
-                "hits or misses by chance its target (at most 3.5\u{a0}min, between the limits)",
+                "meets its target (at most 3.5\u{a0}min, between the limits) in some weeks and not in others.",
             ),
         ] {
             let (svg, alt) = with(target, &[]);
@@ -197,7 +203,7 @@ mod tests {
     fn where_limits_are_provisional_there_are_words_and_no_sign() {
         let (svg, alt) = with(Goal::AtMost(9.0), &[41.0, 60.0, 52.0]);
         assert!(
-            alt.contains("too few weeks to say whether it is kept; before the go-live always hit."),
+            alt.contains("too few weeks to say whether it is kept; before the go-live it was met in every week."),
             "{alt}"
         );
         assert!(["P", "F", "?"].iter().all(|letter| !has_sign(&svg, letter)));

@@ -1,0 +1,99 @@
+//! What the sentences speak of, and in which weeks: chosen once, for the sentences and for the lines
+//! of the table beside them.
+
+use crate::model::{Arm, Measure};
+use crate::study::findings::{Effect, Finding, Windowed};
+use crate::study::{Pair, Summary};
+
+use super::{changed, harm_in, harmed, is_worse, shown, told_in, weeks_shown};
+
+/// Findings that are told of in one sentence, at most.
+const TOLD: usize = 2;
+
+/// A finding in the weeks in which it is told.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Spoken<'s> {
+    pub(super) finding: &'s Finding,
+    pub(super) window: &'s Windowed,
+}
+
+/// Of several remedies less is told each: all of it fits a screen.
+pub(super) fn tells_less(summary: &Summary) -> bool {
+    changed(summary).len() > 2
+}
+
+/// How many findings are told of in a sentence.
+fn told(summary: &Summary) -> usize {
+    if tells_less(summary) { 1 } else { TOLD }
+}
+
+/// What goes wrong in an arm: the gravest, and then what else.
+pub(super) fn harms(summary: &Summary, arm: Arm) -> Vec<Spoken<'_>> {
+    let others = if tells_less(summary) { 0 } else { TOLD };
+    let harms = harmed(summary, arm).into_iter().take(1 + others);
+    let told = harms.map(|finding| Spoken {
+        finding,
+        window: harm_in(finding, arm),
+    });
+    told.collect()
+}
+
+/// Of what it cannot be told whether an arm with a go-live makes it worse.
+pub(super) fn unknown_harms(summary: &Summary, arm: Arm) -> Vec<&Finding> {
+    let Some(pair) = Pair::between(arm, Arm::Baseline) else {
+        return Vec::new();
+    };
+    let unknown = summary.findings.iter();
+    let unknown = unknown.filter(|f| f.effect(pair) == Effect::CannotTell);
+    unknown.take(TOLD).collect()
+}
+
+/// What is shown of which a remedy has this effect, and nothing worse besides.
+pub(super) fn alike(summary: &Summary, pair: Pair, effect: Effect) -> Vec<&Finding> {
+    let alike = shown(summary).into_iter();
+    let alike = alike.filter(|f| f.effect(pair) == effect && !is_worse(f, pair));
+    alike.take(told(summary)).collect()
+}
+
+/// What a remedy makes better, in the weeks in which that can be told: those of the harm, if it is
+/// then.
+pub(super) fn better(summary: &Summary, pair: Pair) -> Vec<Spoken<'_>> {
+    let better = alike(summary, pair, Effect::Better).into_iter();
+    let told = better.map(|finding| {
+        let shown = weeks_shown(summary, finding);
+        let window = match shown.effects.get(pair) {
+            Some(Effect::Better) => shown,
+            _ => told_in(finding, pair, Effect::Better),
+        };
+        Spoken { finding, window }
+    });
+    told.collect()
+}
+
+/// What a remedy makes worse: in the same weeks, over the whole time, or in weeks of its own.
+pub(super) fn worse(summary: &Summary, pair: Pair) -> Vec<Spoken<'_>> {
+    let worse = summary.findings.iter();
+    let worse = worse.filter(|f| f.measure != Measure::ClinicAttended && is_worse(f, pair));
+    let told = worse.take(told(summary)).map(|finding| Spoken {
+        finding,
+        window: finding
+            .put_off(pair)
+            .unwrap_or_else(|| told_in(finding, pair, Effect::Worse)),
+    });
+    told.collect()
+}
+
+/// All that the sentences have a figure of, in their order.
+pub(super) fn of(summary: &Summary) -> Vec<Spoken<'_>> {
+    let arms = changed(summary);
+    let Some((&first, remedies)) = arms.split_first() else {
+        return Vec::new();
+    };
+    let mut told = harms(summary, first);
+    let pairs = remedies.iter();
+    for pair in pairs.filter_map(|&arm| Pair::between(arm, first)) {
+        told.extend(better(summary, pair));
+        told.extend(worse(summary, pair));
+    }
+    told
+}
