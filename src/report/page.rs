@@ -11,7 +11,7 @@ const WIDTH: usize = 80;
 
 /// Lines of a screen, as a console of Windows opens: whatever a sentence speaks of has its line in the
 /// table there.
-const HIGH: usize = 30;
+const HIGH: usize = 25;
 
 /// The answer on one screen, but for so many lines that are wanted below it: what was run, the
 /// verdict, what of its table there is room for, and what makes it doubtful.

@@ -9,6 +9,8 @@ use super::{changed, harm_in, harmed, is_worse, shown, told_in, weeks_shown};
 
 /// Findings that are told of in one sentence, at most.
 const TOLD: usize = 2;
+/// What goes wrong besides the gravest that is told of: all of it fits a screen.
+const BESIDES: usize = 1;
 
 /// A finding in the weeks in which it is told.
 #[derive(Clone, Copy, Debug)]
@@ -29,7 +31,7 @@ fn told(summary: &Summary) -> usize {
 
 /// What goes wrong in an arm: the gravest, and then what else.
 pub(super) fn harms(summary: &Summary, arm: Arm) -> Vec<Spoken<'_>> {
-    let others = if tells_less(summary) { 0 } else { TOLD };
+    let others = if tells_less(summary) { 0 } else { BESIDES };
     let harms = harmed(summary, arm).into_iter().take(1 + others);
     let told = harms.map(|finding| Spoken {
         finding,
