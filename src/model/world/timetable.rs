@@ -134,7 +134,8 @@ impl BookedLists {
         let list = &site.specialties[own.specialty.index()].spec.waiting_list;
         let file = list.as_ref().and_then(|list| list.file.as_ref());
         let rows = file.map_or(&[][..], |file| file.rows());
-        let given = rows.iter().filter_map(|row| row.appointment.as_ref());
+        let patients = rows.iter().filter(|row| row.is_of_somebody());
+        let given = patients.filter_map(|row| row.appointment.as_ref());
         let mut at = BTreeMap::new();
         for given in given.filter(|given| given.clinic.as_deref() == Some(own.name)) {
             *at.entry(given.at).or_default() += 1;

@@ -36,7 +36,7 @@ pub use shown::{
     Bin, ByHour, Cell, DayCount, Departure, LEADS, LEAST_FOR_QUANTILES, Missed, OverTime,
     QuantilePoint, Quantiles, Side, Stretch, Told, ToldSpecialty, Value, beyond_chance,
 };
-pub use start::{RealStart, StartAppointment, StartRow};
+pub use start::{RealStart, StartAppointment, StartRow, Whose};
 pub use telephone::{FittedLine, Patience};
 
 /// A specialty with fewer appointments than this is not fitted.
