@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use cutover::extract::appointments::Appointments;
 use cutover::extract::{AppointmentField, Mapping, appointments};
 use cutover::model::spec::Holidays;
 use cutover::model::{Arm, Site, simulate_watched};
@@ -100,8 +101,8 @@ pub(crate) fn changed(lines: &[(&str, &str)]) -> String {
     lines.iter().fold(TRUST.to_owned(), change)
 }
 
-/// A trust's own course forecast from two thirds of it.
-pub(crate) fn tested(site: &Site<'_>, replication: u64) -> Backtest {
+/// A trust's own course, as its extract has it.
+pub(crate) fn extract(site: &Site<'_>, replication: u64) -> Appointments {
     let following = Following::new(site);
     let (_, followed) = simulate_watched(site, Arm::Baseline, replication, following);
     let mut bytes = Vec::new();
@@ -110,13 +111,17 @@ pub(crate) fn tested(site: &Site<'_>, replication: u64) -> Backtest {
     let read = with("appointments.csv", &bytes, |file| {
         appointments::read(file, &Mapping::default())
     });
-    let forecast = Forecast::of(
-        &read.expect("appointments"),
-        None,
-        None,
-        &Holidays::EnglandAndWales,
-    );
-    let forecast = forecast.unwrap_or_else(|error| panic!("{error}"));
+    read.expect("appointments")
+}
+
+/// The same, to be forecast from two thirds of it.
+pub(crate) fn forecast(extract: &Appointments) -> Forecast {
+    let forecast = Forecast::of(extract, None, None, &Holidays::EnglandAndWales);
+    forecast.unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn tested(site: &Site<'_>, replication: u64) -> Backtest {
+    let forecast = forecast(&extract(site, replication));
     let runs = forecast
         .simulated(USUAL_REPLICATIONS, Some(1), &|_| {})
         .expect("threads");

@@ -2,6 +2,7 @@
 //! its rows and what was left out. How rows are read is `extract`, how laws are fitted
 //! `statistics::fitting`, and the scenario is written by `from_numbers`, which fills in the rest.
 
+mod apart;
 mod attendance;
 mod booking;
 mod clinics;
@@ -12,6 +13,7 @@ mod referrals;
 mod said;
 mod sessions;
 mod shown;
+mod slots;
 mod start;
 mod telephone;
 
@@ -23,6 +25,7 @@ use crate::statistics::Proportion;
 use crate::statistics::fitting::FittedTimes;
 use crate::study::from_numbers::{FromExtracts, Numbers, SpecialtyNumbers, Written};
 
+pub use apart::Overlaps;
 pub use attendance::{Attendance, FollowUps};
 pub use booking::{FittedBooking, Notice};
 pub use clinics::FittedClinic;
@@ -36,6 +39,7 @@ pub use shown::{
     Bin, ByHour, Cell, DayCount, Departure, LEADS, LEAST_FOR_QUANTILES, Missed, OverTime,
     QuantilePoint, Quantiles, Side, Stretch, Told, ToldSpecialty, Value, beyond_chance,
 };
+pub use slots::SlotLength;
 pub use start::{RealStart, StartAppointment, StartRow, Whose};
 pub use telephone::{FittedLine, Patience};
 
@@ -173,7 +177,13 @@ impl Fit {
         }
         let over: Vec<String> = specialties
             .iter()
-            .flat_map(|specialty| [doubts::of_ended(specialty), doubts::of_clinics(specialty)])
+            .flat_map(|specialty| {
+                [
+                    doubts::of_ended(specialty),
+                    doubts::of_clinics(specialty),
+                    doubts::of_side_by_side(specialty),
+                ]
+            })
             .flatten()
             .collect();
         let on_holidays = holidays::said(&read.name, &read.rows, period, holidays);

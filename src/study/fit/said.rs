@@ -4,8 +4,9 @@
 mod line;
 
 use super::attendance::Until;
-use super::clinics::{FittedClinic, SlotLength};
+use super::clinics::FittedClinic;
 use super::sessions::{Every, FittedSession};
+use super::slots::SlotLength;
 use super::{Files, FittedSpecialty, Period};
 use crate::extract::{FEW, LocalTime, Read, some_rows};
 use crate::model::spec::{Holidays, short};
@@ -230,7 +231,7 @@ fn known_clinic(
         sessions: Known {
             value: format!("[\n{sessions}]"),
             source: vec![
-                "lists side by side are the appointments at one time; it ends with the last slot"
+                "lists side by side are the appointments at most times; it ends with the last slot"
                     .to_owned(),
             ],
         },

@@ -2,7 +2,7 @@
 //! other, from some day on, not any more, and how many lists there are. Which lists took place, and where
 //! their slots lie, is `clinics`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::Period;
 use crate::extract::LocalTime;
@@ -76,8 +76,8 @@ pub struct EndedSession {
 pub(super) struct Days<'a> {
     /// Lists that took place, on each day on which any did.
     pub lists: BTreeMap<i64, u32>,
-    /// Weekdays on which somebody is booked after the last day that took place.
-    pub go_on: BTreeSet<usize>,
+    /// How many are booked on each day after the last that took place.
+    pub ahead: BTreeMap<i64, usize>,
     /// First and last minute of the day.
     pub minutes: (i64, i64),
     /// The days of the extract.
@@ -90,7 +90,7 @@ impl Days<'_> {
     /// The sessions, those that have ended, and lists a week before and now if they have become more or fewer:
     /// the sessions are then those of the last third.
     pub fn sessions(&self) -> (Vec<FittedSession>, Vec<EndedSession>, Option<[f64; 2]>) {
-        let (sessions, ended) = self.of_all();
+        let (sessions, ended) = self.of_all(self.period.first);
         let third = (self.period.last - self.period.first + 1) / 3;
         let [first, last] = [self.period.first, self.period.last + 1 - third].map(|from| {
             f64::from(
@@ -105,26 +105,15 @@ impl Days<'_> {
             return (sessions, ended, None);
         }
         let since = self.period.last + 1 - third;
-        let now = Days {
-            lists: self
-                .lists
-                .range(since..)
-                .map(|(&day, &n)| (day, n))
-                .collect(),
-            go_on: self.go_on.clone(),
-            period: Period {
-                first: since,
-                ..self.period
-            },
-            ..*self
-        };
         let a_week = |lists: f64| 7.0 * lists / third as f64;
-        (now.of_all().0, ended, Some([first, last].map(a_week)))
+        let now = self.of_all(since).0;
+        (now, ended, Some([first, last].map(a_week)))
     }
 
-    fn of_all(&self) -> (Vec<FittedSession>, Vec<EndedSession>) {
+    /// The sessions as they are from a day on.
+    fn of_all(&self, from: i64) -> (Vec<FittedSession>, Vec<EndedSession>) {
         let mut by_weekday: BTreeMap<usize, Vec<(i64, u32)>> = BTreeMap::new();
-        for (&day, &lists) in &self.lists {
+        for (&day, &lists) in self.lists.range(from..) {
             let days = by_weekday.entry(LocalTime::weekday_of(day)).or_default();
             days.push((day, lists));
         }
@@ -133,7 +122,7 @@ impl Days<'_> {
             let quiet = quiet(&days);
             let (first, last) = (days[0].0, days[days.len() - 1].0);
             if quiet.is_some_and(|quiet| self.period.last - last > quiet)
-                && !self.go_on.contains(&weekday)
+                && self.ahead_on(weekday, 1) == 0
             {
                 ended.push(EndedSession {
                     weekday,
@@ -143,8 +132,11 @@ impl Days<'_> {
                 });
                 continue;
             }
-            let has_begun = quiet.is_some_and(|quiet| first - self.period.first > quiet);
-            let since = if has_begun { first } else { self.period.first };
+            let mut earlier = self.lists.range(..from);
+            let was_there = earlier.any(|(day, _)| LocalTime::weekday_of(*day) == weekday);
+            let before = if was_there { from } else { self.period.first };
+            let has_begun = quiet.is_some_and(|quiet| first - before > quiet);
+            let since = if has_begun { first } else { from };
             let Some(session) = self.of_weekday(weekday, &days, since) else {
                 continue;
             };
@@ -154,6 +146,13 @@ impl Days<'_> {
             }
         }
         (sessions, ended)
+    }
+
+    /// Days of a weekday on which so many are booked ahead.
+    fn ahead_on(&self, weekday: usize, patients: usize) -> usize {
+        let such =
+            |(day, n): &(&i64, &usize)| LocalTime::weekday_of(**day) == weekday && **n >= patients;
+        self.ahead.iter().filter(such).count()
     }
 
     /// Days on which sessions of a weekday may run, from a day on, in some weeks.
@@ -271,7 +270,7 @@ mod tests {
         let took_place = (0..182).map(|day| (MONDAY + day, lists(day)));
         let days = Days {
             lists: took_place.filter(|(_, lists)| *lists > 0).collect(),
-            go_on: BTreeSet::new(),
+            ahead: BTreeMap::new(),
             minutes: (540, 720),
             period: Period {
                 first: MONDAY,

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use super::clinics::clinic_of;
+use super::clinics::Placed;
 use super::{Files, Fit, FittedSpecialty, is_of, said};
 use crate::extract::appointments::{Appointment, Appointments};
 use crate::extract::pathways::{Pathway, Pathways};
@@ -251,6 +251,7 @@ fn of_specialty(
     let patients_known = pathways.iter().any(|row| row.patient.is_some());
     let mut rows = Vec::new();
     let mut diary = InDiary::default();
+    let mut placed = Placed::default();
     // When somebody was seen for the first time, for which referral.
     let mut seen: BTreeMap<u64, i64> = BTreeMap::new();
     for row in appointments {
@@ -267,13 +268,18 @@ fn of_specialty(
             continue;
         }
         let kind = row.kind.unwrap_or(Kind::First);
+        let is_lost = is_lost(row, freeze);
+        if !is_lost && !is_in_diary(row, freeze) {
+            continue;
+        }
+        let clinic = placed.clinic_of(&fit.clinics, row);
         let given = |made| StartAppointment {
             made,
             day: row.at.day(),
             minute: row.has_time.then(|| row.at.minute()),
-            clinic: clinic_of(&fit.clinics, row),
+            clinic,
         };
-        if is_lost(row, freeze) {
+        if is_lost {
             rows.push(StartRow {
                 whose: Whose::Nobodys,
                 referred: None,
@@ -282,8 +288,6 @@ fn of_specialty(
                 due: None,
                 appointment: Some(given(None)),
             });
-        }
-        if !is_in_diary(row, freeze) {
             continue;
         }
         let at = rows.len();
