@@ -20,6 +20,12 @@ const AT_ONCE: (&str, &str) = ("NFNFNFNFNF", "(NN)F(NF)NFNF(FF)");
 /// The same where there are too few slots.
 const TOO_FEW_AT_ONCE: (&str, &str) = ("NNFNFUNFNFNNF", "(NN)FNF(UN)FNF(NN)F");
 
+/// A session begun four weeks before the forecast, on a weekday that has another.
+const BEGUN: (&str, &str) = (
+    "clinicians = 1 }",
+    "clinicians = 1 }, { days = [\"wed\"], from = 14:00:00, to = 17:30:00, first = 2024-06-24 }",
+);
+
 /// A second session that begins while the first goes on, at the same times, and on the same days.
 const OVERLAPS: (&str, &str) = (
     "clinicians = 1 }",
@@ -40,6 +46,7 @@ fn kinds() -> Vec<(&'static str, Vec<(&'static str, &'static str)>)> {
         ("too few slots, and it cancels", and(CANCELS)),
         ("two at one time", vec![AT_ONCE]),
         ("too few slots, and two at one time", and(TOO_FEW_AT_ONCE)),
+        ("begun four weeks before", and(BEGUN)),
         ("two that overlap", and(OVERLAPS)),
         ("two that overlap on some days", and(OVERLAPS_SOMETIMES)),
     ]
@@ -108,7 +115,7 @@ fn found(lines: &[(&str, &str)]) -> Vec<Vec<Session>> {
 #[test]
 fn sessions_are_found_as_they_are() {
     let too_few = "NNFNFUNFNFNNF";
-    let [morning, late, shifted] = [540, 630, 635];
+    let [morning, late, shifted, afternoon] = [540, 630, 635, 840];
     let and = |line| [&TOO_FEW[..], &[line]].concat();
     let several = ("clinicians = 1 }", "clinicians = 2, runs = \"80%\" }");
     let trusts = [
@@ -117,6 +124,10 @@ fn sessions_are_found_as_they_are() {
             [&and(several)[..], &[TOO_FEW_AT_ONCE]].concat(),
             // Which stands first in brackets is the same.
             vec![(morning, 5, 2, "(NN)FNF(NU)FNF(NN)F")],
+        ),
+        (
+            and(BEGUN),
+            vec![(morning, 5, 1, too_few), (afternoon, 1, 1, too_few)],
         ),
         (
             and(OVERLAPS_SOMETIMES),

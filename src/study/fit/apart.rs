@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::is_of;
 use super::slots::{A_LIST, AtOnce, Block, RARE, stands};
+use super::{Period, is_of};
 use crate::extract::Kind;
 use crate::extract::appointments::Appointment;
 use crate::statistics::quantile_sorted;
@@ -15,6 +15,8 @@ const APART: i64 = 60;
 const LUNCH: i64 = 30;
 /// On fewer days of a weekday an appointment at a time is in no slot.
 const LEAST_AT_A_TIME: usize = 4;
+/// What is usual may be so only since so many days, and be booked as many ahead.
+const LATELY: i64 = 35;
 /// Weekdays with fewer days do not tell that they are otherwise than others.
 const LEAST_DAYS: usize = 8;
 /// So large a share of a weekday's appointments lies where another weekday has no slot: it has others.
@@ -68,8 +70,12 @@ struct OfWeekday {
 }
 
 /// The parts of a clinic's appointments.
-pub(super) fn parts<'a>(rows: &[&'a Appointment], to_come: &[&'a Appointment]) -> Vec<Part<'a>> {
-    let begins = beginnings(rows);
+pub(super) fn parts<'a>(
+    rows: &[&'a Appointment],
+    to_come: &[&'a Appointment],
+    period: Period,
+) -> Vec<Part<'a>> {
+    let begins = beginnings(rows, to_come, period);
     let of = |row: &Appointment| {
         let minute = row.at.minute();
         begins.iter().rev().find(|&&begin| begin <= minute).copied()
@@ -89,8 +95,11 @@ pub(super) fn parts<'a>(rows: &[&'a Appointment], to_come: &[&'a Appointment]) -
 }
 
 /// Minutes of the day at which sessions begin: some may be of one weekday, and not of all of its weeks.
-fn beginnings(rows: &[&Appointment]) -> Vec<i64> {
-    let usual = usual_times(rows.iter());
+fn beginnings(rows: &[&Appointment], to_come: &[&Appointment], period: Period) -> Vec<i64> {
+    let lately = (period.last - LATELY + 1)..=(period.last + LATELY);
+    let recent = (rows.iter().chain(to_come)).filter(|row| lately.contains(&row.at.day()));
+    let mut usual = usual_times(rows.iter());
+    usual.extend(usual_times(recent));
     let mut gaps: Vec<f64> = usual
         .iter()
         .zip(usual.iter().skip(1))
@@ -440,7 +449,11 @@ mod tests {
             })
             .collect();
         let rows: Vec<&Appointment> = rows.iter().collect();
-        let parts = parts(&rows, &[]).into_iter();
+        let period = Period {
+            first: MONDAY,
+            last: MONDAY + 69,
+        };
+        let parts = parts(&rows, &[], period).into_iter();
         let told = parts.map(|part| {
             let begins = part.rows.iter().map(|row| row.at.minute()).min();
             (begins.expect("rows"), part.rows.len(), part.overlaps)

@@ -79,7 +79,7 @@ fn clinics(
 ) -> (Vec<FittedClinic>, Vec<EndedSession>) {
     let mut found: Vec<(FittedClinic, Vec<&Appointment>)> = Vec::new();
     let mut ended = Vec::new();
-    for part in parts(rows, to_come) {
+    for part in parts(rows, to_come, period) {
         let (clinic, over) = FittedClinic::of(&part, period, kept);
         ended.extend(over);
         let Some(clinic) = clinic else { continue };

@@ -20,6 +20,10 @@ const LONGEST: i64 = 8;
 const LEAST_DAYS: usize = 4;
 /// It has begun, or ended, if for so many days there is none, and for as many of its usual intervals.
 const QUIET: (i64, i64) = (28, 4);
+/// It has begun lately if that is so many days ago at most, and it has taken place in each week since.
+const LATELY: i64 = 70;
+/// And so many are booked at least on a day ahead of which that is told: fewer were squeezed in.
+const BOOKED_AHEAD: usize = 2;
 /// So many lists took place on few days: on fewer than this share of them somebody was squeezed in.
 const PUT_ON: f64 = 0.05;
 /// Lists of which this share take place are told to take place.
@@ -135,7 +139,8 @@ impl Days<'_> {
             let mut earlier = self.lists.range(..from);
             let was_there = earlier.any(|(day, _)| LocalTime::weekday_of(*day) == weekday);
             let before = if was_there { from } else { self.period.first };
-            let has_begun = quiet.is_some_and(|quiet| first - before > quiet);
+            let has_begun = quiet.is_some_and(|quiet| first - before > quiet)
+                || self.has_begun_lately(weekday, &days, before);
             let since = if has_begun { first } else { from };
             let Some(session) = self.of_weekday(weekday, &days, since) else {
                 continue;
@@ -153,6 +158,16 @@ impl Days<'_> {
         let such =
             |(day, n): &(&i64, &usize)| LocalTime::weekday_of(**day) == weekday && **n >= patients;
         self.ahead.iter().filter(such).count()
+    }
+
+    /// Whether it took place in none of the weeks until lately and in each since, and is booked ahead.
+    fn has_begun_lately(&self, weekday: usize, days: &[(i64, u32)], before: i64) -> bool {
+        let (first, ahead) = (days[0].0, self.ahead_on(weekday, BOOKED_AHEAD));
+        self.period.last - first < LATELY
+            && self.possible(weekday, before, Every::Week) > 2 * days.len()
+            && days.len() >= self.possible(weekday, first, Every::Week)
+            && ahead > 0
+            && days.len() + ahead >= LEAST_DAYS
     }
 
     /// Days on which sessions of a weekday may run, from a day on, in some weeks.
@@ -267,10 +282,18 @@ mod tests {
 
     /// What is found of half a year in which so many lists took place on a day, counted from a Monday.
     fn found(lists: impl Fn(i64) -> u32) -> (Vec<FittedSession>, Vec<EndedSession>) {
+        booked_ahead(lists, &[])
+    }
+
+    /// The same where three are booked on some days ahead.
+    fn booked_ahead(
+        lists: impl Fn(i64) -> u32,
+        ahead: &[i64],
+    ) -> (Vec<FittedSession>, Vec<EndedSession>) {
         let took_place = (0..182).map(|day| (MONDAY + day, lists(day)));
         let days = Days {
             lists: took_place.filter(|(_, lists)| *lists > 0).collect(),
-            ahead: BTreeMap::new(),
+            ahead: ahead.iter().map(|day| (MONDAY + day, 3)).collect(),
             minutes: (540, 720),
             period: Period {
                 first: MONDAY,
@@ -353,6 +376,11 @@ mod tests {
                 days: 17
             }]
         );
+        // Lately, which is told once it is booked ahead.
+        let lately = |day: i64| u32::from(day % 7 == 2 && day > 165);
+        assert!(found(lately).0.is_empty());
+        let (sessions, _) = booked_ahead(lately, &[184, 191]);
+        assert_eq!((sessions.len(), sessions[0].runs), (1, 1.0));
         // Once is no session.
         assert!(told(|day| u32::from(day == 89)).is_empty());
     }
