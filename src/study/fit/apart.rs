@@ -239,7 +239,8 @@ impl OfWeekday {
     }
 }
 
-/// What is left of what is booked at each time beside a session that is part of it.
+/// What is left of what is booked at each time beside a session that is part of it, if that begins while the
+/// session goes on: otherwise a list is longer on some days, or has other slots.
 fn without(all: &AtOnce, session: &AtOnce) -> Option<AtOnce> {
     let there = |at: &i64| all.get(at).copied().unwrap_or(0);
     let contained = session.iter().filter(|(at, n)| there(at) >= **n).count();
@@ -249,7 +250,10 @@ fn without(all: &AtOnce, session: &AtOnce) -> Option<AtOnce> {
         .filter(|(_, n)| *n > 0)
         .collect();
     let sum = |of: &AtOnce| f64::from(of.values().sum::<u32>());
-    let is_one = contained as f64 >= CONTAINED * session.len() as f64
+    let begins = *rest.keys().next()?;
+    let is_one = session.range(..begins).count() >= ALONE
+        && session.range(begins..).next().is_some()
+        && contained as f64 >= CONTAINED * session.len() as f64
         && rest.len() >= LEAST_TIMES
         && sum(&rest) >= OTHERWISE * sum(all);
     is_one.then_some(rest)
@@ -490,6 +494,15 @@ mod tests {
         let of = |_| [list(540), list(635)].concat();
         let both = [(540, 700, Overlaps::Yes), (635, 700, Overlaps::Yes)];
         assert_eq!(found(of), both);
+    }
+
+    #[test]
+    fn a_list_that_is_shorter_on_some_days_is_one() {
+        let of = |weekday| times(540, 15, if weekday == 4 { 6 } else { 14 });
+        assert_eq!(
+            found(of),
+            [(540, 60, Overlaps::No), (540, 560, Overlaps::No)]
+        );
     }
 
     #[test]

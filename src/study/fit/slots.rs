@@ -182,7 +182,10 @@ impl Block {
         let times: Vec<i64> = all.keys().copied().collect();
         let told = self.told(&times);
         let are_for = |lists: u32| {
-            let such = told.iter().filter(|at| all[at] % lists == 0).count();
+            let such = told
+                .iter()
+                .filter(|at| all[at].is_multiple_of(lists))
+                .count();
             such as f64 >= ALIKE * told.len() as f64
         };
         let most = all.values().copied().max().unwrap_or(1);
