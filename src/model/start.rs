@@ -5,7 +5,8 @@ use super::mechanisms::{appointment_queries, chasing, removals};
 use super::pathway::Pathway;
 use crate::engine::{Duration, Time};
 use crate::model::spec::{
-    Booked, ClinicSession, Priority, Referrals, SlotKind, VisitKind, WaitingRecord,
+    Booked, ClinicSession, GivenAppointment, Priority, Referrals, SlotKind, VisitKind,
+    WaitingRecord,
 };
 use crate::model::world::event::Event;
 use crate::model::world::ids::{ClinicId, PatientId, SpecialtyId};
@@ -45,6 +46,15 @@ enum InFile {
 fn due_of(record: &WaitingRecord) -> Time {
     let given = record.appointment.as_ref().map(|given| given.at);
     record.due.or(given).unwrap_or(Time::ZERO)
+}
+
+/// The kind of slot that is best for an appointment.
+fn slot_kind(record: &WaitingRecord, priority: Option<Priority>) -> SlotKind {
+    match (record.kind, priority) {
+        (VisitKind::FollowUp, _) => SlotKind::FollowUp,
+        (VisitKind::First, Some(Priority::Urgent)) => SlotKind::Urgent,
+        (VisitKind::First, _) => SlotKind::New,
+    }
 }
 
 /// From when on a place is looked for in the diary.
@@ -114,7 +124,8 @@ impl<O: Observer> Pathway<'_, O> {
             .spec
             .urgent
             .value();
-        let records = self.starting_list(specialty);
+        let (records, lost): (Vec<_>, Vec<_>) =
+            (self.starting_list(specialty).into_iter()).partition(WaitingRecord::is_of_somebody);
         let mut patients: Vec<(WaitingRecord, Priority, PatientId)> = Vec::new();
         for (i, record) in records.into_iter().enumerate() {
             let number = match record.kind {
@@ -141,6 +152,12 @@ impl<O: Observer> Pathway<'_, O> {
             patients.push((record, priority, id));
         }
         self.place_given(specialty, &mut patients);
+        for record in &lost {
+            let kind = slot_kind(record, record.urgent);
+            if let Some(slot) = self.lost_slot(specialty, record, kind) {
+                self.world.diary.loses(slot);
+            }
+        }
         // Urgent first, then the longest wait.
         patients.sort_by_key(|(record, priority, id)| (*priority, record.referred, *id));
         for (record, _, id) in patients {
@@ -153,7 +170,7 @@ impl<O: Observer> Pathway<'_, O> {
                     }
                     let slot = match record.booked {
                         Booked::Yes => self.world.starting_slot(id, appointment_from(&record)),
-                        Booked::No => None,
+                        Booked::No | Booked::Lost => None,
                     };
                     let made = record.made.unwrap_or(record.referred);
                     match slot {
@@ -220,16 +237,8 @@ impl<O: Observer> Pathway<'_, O> {
             let Some(appointment) = &record.appointment else {
                 continue;
             };
-            let kind = match (record.kind, priority) {
-                (VisitKind::FollowUp, _) => SlotKind::FollowUp,
-                (VisitKind::First, Priority::Urgent) => SlotKind::Urgent,
-                (VisitKind::First, Priority::Routine) => SlotKind::New,
-            };
-            let clinics = self.world.site.clinics.iter();
-            let clinic = appointment.clinic.as_deref().and_then(|name| {
-                let at = clinics.into_iter().position(|clinic| clinic.name == name);
-                at.map(ClinicId::new)
-            });
+            let kind = slot_kind(record, Some(*priority));
+            let clinic = self.clinic_of(appointment);
             let place = self
                 .world
                 .diary
@@ -246,6 +255,31 @@ impl<O: Observer> Pathway<'_, O> {
         }
         let mut placed = placed.into_iter();
         patients.retain(|_| !placed.next().unwrap_or(false));
+    }
+
+    fn clinic_of(&self, given: &GivenAppointment) -> Option<ClinicId> {
+        let mut clinics = self.world.site.clinics.iter();
+        let name = given.clinic.as_deref()?;
+        clinics
+            .position(|clinic| clinic.name == name)
+            .map(ClinicId::new)
+    }
+
+    /// The slot of an appointment that the hospital has cancelled: at its time, or of its day if no
+    /// time is given. None if another has it by now.
+    fn lost_slot(
+        &self,
+        specialty: SpecialtyId,
+        record: &WaitingRecord,
+        kind: SlotKind,
+    ) -> Option<Appointment> {
+        let given = record.appointment.as_ref()?;
+        let diary = &self.world.diary;
+        let clinic = self.clinic_of(given);
+        let (slot, holds) = diary.place_at((specialty, clinic), given.at, kind)?;
+        let no_time = given.at == Time::from_days(given.at.day());
+        let is_it = no_time || diary.time_of(slot) == given.at;
+        (holds == Holds::Slot && is_it).then_some(slot)
     }
 
     /// Follow-ups wanted per week in the steady state.

@@ -242,7 +242,7 @@ fn each(role: &str, people: &[PersonTold]) -> Markup {
     html! {
         h3 { "The " (people.len()) " " (role) "s one by one" }
         p.quiet {
-            "Numbered by how they begin, the quickest first; whose number it is stands nowhere. Each is what is              most likely given their own tasks and how all differ (empirical Bayes), so that of few tasks it lies              near the curve of all, and they differ less here than they do. Tasks are told to the nearest hundred."
+            "Numbered by how they begin, the quickest first; whose number it is stands nowhere. Each is what is most likely given their own tasks and how all differ (empirical Bayes), so that of few tasks it lies near the curve of all, and they differ less here than they do. Tasks are told to the nearest hundred."
         }
         div.wide {
             table {

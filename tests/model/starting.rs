@@ -226,6 +226,35 @@ fn a_given_diary_is_as_it_is_given() {
 }
 
 #[test]
+fn a_slot_of_which_the_hospital_has_cancelled_the_appointment_is_lost() {
+    let rows = [
+        ",,lost,new,,2024-01-01,09:00,early",
+        ",,lost,new,,2024-01-01,09:30,early",
+        ",,lost,new,,2024-01-04,09:00,early",
+        // Given again: nothing else is lost for it.
+        ",,lost,new,,2024-01-04,09:30,early",
+        "2023-12-04,routine,2023-12-21,new,,2024-01-04,09:30,early",
+        // At a time that is not known.
+        ",,lost,follow-up,,2024-01-04,,early",
+        // Who is still to be placed is not given what is lost, but the other clinic.
+        "2023-12-05,routine,yes,new,,,,",
+        ",,2023-11-20,follow-up,2024-01-02,,,",
+    ];
+    let scenario = given(&(HEAD.to_owned() + &rows.join("\n")), "").expect("a scenario");
+    let found = appointed(&scenario);
+    let found: Vec<(i64, &str)> = found.iter().map(|(d, at, _)| (*d, &**at)).collect();
+    assert_eq!(
+        found,
+        [(-27, "0 14:00"), (-11, "3 09:30"), (-42, "3 10:30")]
+    );
+    // It is nobody: three have begun, and three are told of.
+    let began = outcome(&scenario, Arm::Baseline).census.started_with;
+    assert_eq!((began, scenario.files_read()[0].rows), (3, 3));
+    let again = Scenario::from_json(scenario.to_json()).expect("a scenario");
+    assert!(appointed(&again) == appointed(&scenario));
+}
+
+#[test]
 fn more_than_there_are_slots_for_come_besides() {
     // Six at four slots: two are squeezed in, which is as many as a clinician sees so.
     let row = |n: usize| {
@@ -305,7 +334,12 @@ fn a_diary_that_makes_no_sense_is_refused() {
         (
             "2023-12-02,routine,perhaps,new,,,,",
             "",
-            "\"perhaps\" is neither yes nor no nor a date",
+            "\"perhaps\" is neither yes nor no nor lost nor a date",
+        ),
+        (
+            ",routine,lost,new,,,,",
+            "",
+            "a slot that is lost, and no appointment",
         ),
         (",,no,follow-up,,,,", "", "when is this follow-up due?"),
         (",routine,no,new,,,,", "", "column referred"),

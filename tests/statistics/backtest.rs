@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use cutover::extract::appointments::Appointments;
 use cutover::extract::{AppointmentField, Mapping, appointments};
 use cutover::model::spec::Holidays;
 use cutover::model::{Arm, Site, simulate_watched};
@@ -57,7 +58,7 @@ const DRAWN: [(&str, &str); 4] = [
 ];
 
 /// Fewer slots than are wanted, some of them for urgent patients, and nobody who leaves the list.
-const TOO_FEW: [(&str, &str); 6] = [
+pub(crate) const TOO_FEW: [(&str, &str); 6] = [
     ("horizon = \"26 weeks\"", "horizon = \"6 weeks\""),
     ("notice = \"7 days\"", "notice = \"2 days\""),
     ("size = 120", "size = 300"),
@@ -92,7 +93,7 @@ fn kinds() -> Vec<(&'static str, Vec<(&'static str, &'static str)>)> {
 }
 
 /// The trust with some lines otherwise.
-fn changed(lines: &[(&str, &str)]) -> String {
+pub(crate) fn changed(lines: &[(&str, &str)]) -> String {
     let change = |text: String, (from, to): &(&str, &str)| {
         assert!(text.contains(from), "{from}");
         text.replace(from, to)
@@ -121,8 +122,8 @@ fn without(columns: &[&str], bytes: &[u8]) -> Vec<u8> {
     writer.into_inner().expect("written")
 }
 
-/// A trust's own course forecast from two thirds of it.
-fn tested(site: &Site<'_>, replication: u64, left_out: &[&str]) -> Backtest {
+/// A trust's own course, as its extract has it but for some columns.
+pub(crate) fn extract(site: &Site<'_>, replication: u64, left_out: &[&str]) -> Appointments {
     let following = Following::new(site);
     let (_, followed) = simulate_watched(site, Arm::Baseline, replication, following);
     let mut bytes = Vec::new();
@@ -132,32 +133,41 @@ fn tested(site: &Site<'_>, replication: u64, left_out: &[&str]) -> Backtest {
     let read = with("appointments.csv", &bytes, |file| {
         appointments::read(file, &Mapping::default())
     });
-    let forecast = Forecast::of(
-        &read.expect("appointments"),
-        None,
-        None,
-        &Holidays::EnglandAndWales,
-    );
-    let forecast = forecast.unwrap_or_else(|error| panic!("{error}"));
+    read.expect("appointments")
+}
+
+/// The same, to be forecast from two thirds of it.
+pub(crate) fn forecast(extract: &Appointments) -> Forecast {
+    let forecast = Forecast::of(extract, None, None, &Holidays::EnglandAndWales);
+    forecast.unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn tested(site: &Site<'_>, replication: u64, left_out: &[&str]) -> Backtest {
+    let forecast = forecast(&extract(site, replication, left_out));
     let runs = forecast
         .simulated(USUAL_REPLICATIONS, Some(1), &|_| {})
         .expect("threads");
     Backtest::of(&forecast, &runs).expect("replications")
 }
 
+/// The weeks in which the start tells most.
+const FIRST: usize = 6;
+
 /// Of a figure, over trusts.
 #[derive(Default)]
-struct Held {
+pub(crate) struct Held {
     /// One week of each trust, since those of one trust depend on each other: how many were seen, and lay in
     /// the band of 50 and of 95 %.
-    weeks: [u64; 3],
+    pub(crate) weeks: [u64; 3],
     /// Shares of all weeks of each trust in either band.
     shares: [Vec<f64>; 2],
     /// Score over that of last week, and of four weeks.
     relative: [Vec<f64>; 2],
+    /// By how much more was seen in the first weeks than the middle of the forecast, as a share of it.
+    pub(crate) over: Vec<f64>,
 }
 
-fn held(text: &str, trusts: std::ops::Range<u64>) -> BTreeMap<&'static str, Held> {
+pub(crate) fn held(text: &str, trusts: std::ops::Range<u64>) -> BTreeMap<&'static str, Held> {
     held_without(&[], text, trusts)
 }
 
@@ -182,6 +192,11 @@ fn held_without(
                 held.shares[level].push(share);
                 held.relative[level].extend(figure.relative[level].map(|r| r.ratio));
             }
+            let first = figure.weeks.iter().take(FIRST);
+            let [seen, said] = first.fold([0.0; 2], |[seen, said], week| {
+                [seen + week.observed, said + week.bands[0].middle]
+            });
+            held.over.push(seen / said - 1.0);
         }
     }
     for (name, held) in &all {
@@ -190,11 +205,12 @@ fn held_without(
             format!("{:.3} ± {:.3}", found.mean, found.half_width.unwrap_or(0.0))
         };
         println!(
-            "{name:<24} in 50 %: {}, in 95 %: {}; over last week {}, four weeks {}; {:?}",
+            "{name:<24} in 50 %: {}, in 95 %: {}; over last week {}, four weeks {}; seen over forecast {}; {:?}",
             estimate(&held.shares[0]),
             estimate(&held.shares[1]),
             estimate(&held.relative[0]),
             estimate(&held.relative[1]),
+            estimate(&held.over),
             held.weeks
         );
     }

@@ -6,6 +6,7 @@ mod common;
 
 mod answers;
 mod backtest;
+mod backtest_sessions;
 mod components;
 mod control_chart;
 mod coverage;

@@ -336,5 +336,7 @@ fn has_urgent_patients(specialty: &Specialty) -> bool {
     let waiting = list.and_then(|list| list.file.as_ref());
     specialty.urgent.value() > 0.0
         || referred
-        || waiting.is_some_and(|file| file.rows().iter().any(|row| named(row.urgent)))
+        || waiting.is_some_and(|file| {
+            (file.rows().iter()).any(|row| row.is_of_somebody() && named(row.urgent))
+        })
 }

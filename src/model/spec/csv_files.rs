@@ -349,13 +349,14 @@ impl WaitingColumns {
             "yes" => (Booked::Yes, None),
             "" if given.is_some() => (Booked::Yes, None),
             "no" | "" => (Booked::No, None),
+            "lost" => (Booked::Lost, None),
             other => match date(booked, "booked") {
                 Ok(made) => (Booked::Yes, made),
                 Err((column, wrong)) if other.starts_with(|c: char| c.is_ascii_digit()) => {
                     return Err((column, wrong));
                 }
                 Err((column, _)) => {
-                    let what = format!("\"{other}\" is neither yes nor no nor a date");
+                    let what = format!("\"{other}\" is neither yes nor no nor lost nor a date");
                     return Err((column, Wrong::new(what)));
                 }
             },
@@ -372,6 +373,11 @@ impl WaitingColumns {
                     .help("leave `booked` empty, or write yes or the date on which it was made");
                 return Err(("booked", wrong));
             }
+            None if booked == Booked::Lost => {
+                let wrong = Wrong::new("a slot that is lost, and no appointment")
+                    .help("say when it was to be in `appointment`");
+                return Err(("appointment", wrong));
+            }
             Some(day) => Some(GivenAppointment {
                 at: day + time_of_day(row, time)?,
                 clinic: Some(cell(row, clinic))
@@ -382,6 +388,7 @@ impl WaitingColumns {
         };
         let made = self.before_the_start(made, row, booked_at(&self.others), "booked")?;
         let referred = match kind {
+            _ if booked == Booked::Lost => None,
             VisitKind::FollowUp if cell(row, Some(self.referred)).is_empty() => None,
             _ => Some(moment(row, self.referred, self.start).map_err(|wrong| ("referred", wrong))?),
         };

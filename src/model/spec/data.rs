@@ -120,6 +120,7 @@ impl Row for WaitingRecord {
         let booked = match self.booked {
             Booked::Yes => "yes",
             Booked::No => "no",
+            Booked::Lost => "lost",
         };
         let urgent = priority_as_text(self.urgent);
         write!(out, "{},{urgent},{booked},", self.referred.as_ms())?;
@@ -150,6 +151,7 @@ impl Row for WaitingRecord {
         let booked = match cells.next()? {
             "yes" => Booked::Yes,
             "no" => Booked::No,
+            "lost" => Booked::Lost,
             _ => return None,
         };
         let kind = match cells.next().unwrap_or("") {

@@ -67,7 +67,7 @@ impl Specialty {
         file.is_some_and(|file| {
             file.rows()
                 .iter()
-                .any(|row| row.kind == VisitKind::FollowUp)
+                .any(|row| row.is_of_somebody() && row.kind == VisitKind::FollowUp)
         })
     }
 
@@ -138,7 +138,9 @@ pub struct WaitingList {
     /// A CSV file with a row per patient: `referred` (a date before the start), optionally
     /// `priority` (`urgent`/`routine`) and `booked` (`yes`, `no`, or the date on which the appointment
     /// was made). With the columns `appointment` (a date from the start on), `time` and `clinic` the
-    /// diaries begin as they are: whoever has an appointment there has that one. `kind` (`new` or
+    /// diaries begin as they are: whoever has an appointment there has that one. Where `booked` says
+    /// `lost`, the row is nobody's: the hospital has cancelled that appointment, and its slot, where none
+    /// other has it, is not offered again. `kind` (`new` or
     /// `follow-up`) and `due` (a date) let those in who are to come back: they have been referred and
     /// are not counted as waiting for a first appointment. If any of them has no appointment, they are
     /// all who are still to be given one; otherwise those are drawn as without a file.
@@ -191,6 +193,12 @@ impl WaitingRecord {
         }
     }
 
+    /// Whether it is a patient's, and not that of a slot that is lost.
+    #[must_use]
+    pub fn is_of_somebody(&self) -> bool {
+        self.booked != Booked::Lost
+    }
+
     /// Whether they are still to be given an appointment.
     #[must_use]
     pub fn is_unbooked(&self) -> bool {
@@ -225,6 +233,8 @@ pub enum Booked {
     Yes,
     /// Still to be booked.
     No,
+    /// Nobody is: the hospital has cancelled an appointment, of which the slot is lost.
+    Lost,
 }
 
 /// Chance that a booked patient does not come, rising with the lead time of the booking:

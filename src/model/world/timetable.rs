@@ -13,7 +13,7 @@ use super::purpose::{Purpose, Streams};
 use super::site::Site;
 use super::staff::name_key;
 use super::steady_state::lists::{self, ListsOfSession};
-use crate::engine::Time;
+use crate::engine::{Duration, Time};
 use crate::model::measures::figure;
 use crate::model::spec::{Calendar, CivilDate, ClinicSession, ClockTime, Share};
 
@@ -125,8 +125,11 @@ fn lists_of(
     all
 }
 
-/// Appointments of a clinic that a file gives, by when they begin.
-struct BookedLists(BTreeMap<Time, u32>);
+/// Appointments of a clinic that a file gives, by when they begin; and how many slots of a list begin when.
+struct BookedLists {
+    at: BTreeMap<Time, u32>,
+    at_once: BTreeMap<Duration, u32>,
+}
 
 impl BookedLists {
     fn of(site: &Site<'_>, clinic: ClinicId) -> Self {
@@ -134,19 +137,29 @@ impl BookedLists {
         let list = &site.specialties[own.specialty.index()].spec.waiting_list;
         let file = list.as_ref().and_then(|list| list.file.as_ref());
         let rows = file.map_or(&[][..], |file| file.rows());
-        let given = rows.iter().filter_map(|row| row.appointment.as_ref());
+        let patients = rows.iter().filter(|row| row.is_of_somebody());
+        let given = patients.filter_map(|row| row.appointment.as_ref());
         let mut at = BTreeMap::new();
         for given in given.filter(|given| given.clinic.as_deref() == Some(own.name)) {
             *at.entry(given.at).or_default() += 1;
         }
-        Self(at)
+        let mut at_once = BTreeMap::new();
+        for slot in &own.layout {
+            *at_once.entry(slot.at).or_default() += 1;
+        }
+        Self { at, at_once }
     }
 
-    /// Lists that those have who are booked in a session: as many as begin at one time.
+    /// Lists that those have who are booked in a session: as many as it takes for those of one time.
     fn in_session(&self, day: i64, written: &ClinicSession) -> u32 {
         let at = |time: ClockTime| Time::from_days(day) + time.since_midnight();
-        let booked = self.0.range(at(written.from)..at(written.to));
-        booked.map(|(_, n)| *n).max().unwrap_or(0)
+        let from = at(written.from);
+        let booked = self.at.range(from..at(written.to));
+        let lists = booked.map(|(&at, n)| {
+            let of_a_list = self.at_once.get(&(at - from)).copied();
+            n.div_ceil(of_a_list.unwrap_or(1))
+        });
+        lists.max().unwrap_or(0)
     }
 }
 

@@ -89,19 +89,27 @@ fn waiting_already(name: &str, list: &WaitingList) -> String {
     }
     match (&list.file, list.size, &list.age) {
         (Some(file), _, _) => {
-            let rows = file.rows();
-            let first = rows.iter().filter(|r| r.kind == VisitKind::First).count();
-            let further = match rows.len() - first {
+            let patients = || file.rows().iter().filter(|row| row.is_of_somebody());
+            let all = patients().count();
+            let first = patients().filter(|r| r.kind == VisitKind::First).count();
+            let further = match all - first {
                 0 => String::new(),
                 n => format!(" and {} to come back", count(n, "patient", "patients")),
             };
-            let booked = rows.iter().filter(|row| row.appointment.is_some()).count();
+            let booked = patients().filter(|row| row.appointment.is_some()).count();
             let diary = match booked {
                 0 => String::new(),
                 n => format!("; {n} of them begin in the diary with the appointment that it gives"),
             };
+            let lost = match file.rows().len() - all {
+                0 => String::new(),
+                n => format!(
+                    "; {} that the hospital has cancelled",
+                    count(n, "slot", "slots")
+                ),
+            };
             format!(
-                "{name}: {} waiting already{further}, read from {}{diary}.",
+                "{name}: {} waiting already{further}, read from {}{diary}{lost}.",
                 count(first, "patient", "patients"),
                 file.path()
             )

@@ -1,6 +1,6 @@
 //! What an extract probably lacks, although it can be fitted: said aloud, because the values would be believed.
 
-use super::{FittedClinic, FittedSpecialty, Period, took_place};
+use super::{FittedClinic, FittedSpecialty, Overlaps, Period, took_place};
 use crate::extract::appointments::Appointment;
 use crate::extract::{AppointmentField, Attended, Fault, Field, LocalTime, Read};
 use crate::model::spec::CivilDate;
@@ -103,6 +103,32 @@ pub(super) fn of_blind(name: &str, blind: &[Period]) -> Vec<String> {
         )
     });
     told.collect()
+}
+
+/// Tells of clinics in which several are booked at one time: in brackets, or as sessions that overlap.
+pub(super) fn of_side_by_side(specialty: &FittedSpecialty) -> Vec<String> {
+    let of = |(nth, clinic): (usize, &FittedClinic)| {
+        let name = format!("{}, clinic {}", specialty.name, nth + 1);
+        let at_once = clinic.letters.values().any(|at_once| at_once.len() > 1);
+        [
+            at_once.then(|| {
+                format!(
+                    "{name}: two patients or more are booked at some of its times, and not at others: they share these slots of one list (in brackets); if they are of several lists, write these as they are"
+                )
+            }),
+            match clinic.overlaps {
+                Overlaps::No => None,
+                Overlaps::Yes => Some(format!(
+                    "{name}: sessions that overlap under one code are told apart by their times; look whether they are as they should"
+                )),
+                Overlaps::Perhaps => Some(format!(
+                    "{name}: its slots lie closer in the middle of a session than at its ends: two that overlap, perhaps, are written as one list that has the slots of both; write its sessions as they are"
+                )),
+            },
+        ]
+    };
+    let told = specialty.clinics.iter().enumerate().flat_map(of);
+    told.flatten().collect()
 }
 
 /// Doubts a go-live that lies in or before the days of the extract.

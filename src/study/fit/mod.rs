@@ -2,6 +2,7 @@
 //! its rows and what was left out. How rows are read is `extract`, how laws are fitted
 //! `statistics::fitting`, and the scenario is written by `from_numbers`, which fills in the rest.
 
+mod apart;
 mod attendance;
 mod booking;
 mod clinics;
@@ -14,6 +15,7 @@ mod said;
 mod season;
 mod sessions;
 mod shown;
+mod slots;
 mod start;
 mod telephone;
 
@@ -27,6 +29,7 @@ use crate::statistics::Proportion;
 use crate::statistics::fitting::FittedTimes;
 use crate::study::from_numbers::{FromExtracts, Numbers, SpecialtyNumbers, Written};
 
+pub use apart::Overlaps;
 pub use attendance::{Attendance, FollowUps};
 pub use booking::{FittedBooking, Notice};
 pub use clinics::FittedClinic;
@@ -42,7 +45,8 @@ pub use shown::{
     Bin, ByHour, Cell, DayCount, Departure, LEADS, LEAST_FOR_QUANTILES, Missed, OverTime,
     QuantilePoint, Quantiles, Side, Stretch, Told, ToldSpecialty, Value, beyond_chance,
 };
-pub use start::{RealStart, StartAppointment, StartRow};
+pub use slots::SlotLength;
+pub use start::{RealStart, StartAppointment, StartRow, Whose};
 pub use telephone::{FittedLine, Patience};
 
 /// A specialty with fewer appointments than this is not fitted.
@@ -231,6 +235,7 @@ impl Fit {
                     of_season.collect(),
                     doubts::of_ended(specialty),
                     doubts::of_clinics(specialty),
+                    doubts::of_side_by_side(specialty),
                 ]
             })
             .flatten()
@@ -363,9 +368,9 @@ impl FittedSpecialty {
         let (mut clinics, ended) = clinics::found(rows, period, closed);
         if clinics.iter().all(FittedClinic::has_nothing_new) {
             // Where nobody new is routine, slots of those who are urgent are kept from nobody.
-            for clinic in &mut clinics {
-                clinic.pattern = clinic.pattern.replace('U', "N");
-            }
+            clinics
+                .iter_mut()
+                .for_each(FittedClinic::keep_none_for_urgent);
         }
         let quantiles = [(0, Kind::First), (1, Kind::FollowUp)].map(|(nth, kind)| {
             let of_all = consultation[nth].as_ref()?;

@@ -4,9 +4,10 @@
 mod line;
 
 use super::attendance::Until;
-use super::clinics::{FittedClinic, SlotLength};
+use super::clinics::FittedClinic;
 use super::season::Season;
 use super::sessions::{Every, FittedSession};
+use super::slots::SlotLength;
 use super::{Files, FittedSpecialty, Period};
 use crate::extract::{FEW, LocalTime, Read, some_rows};
 use crate::model::spec::{Holidays, short};
@@ -236,7 +237,7 @@ fn known_clinic(
         sessions: Known {
             value: format!("[\n{sessions}]"),
             source: vec![
-                "lists side by side are the appointments at one time; it ends with the last slot"
+                "lists side by side are the appointments at most times; it ends with the last slot"
                     .to_owned(),
             ],
         },

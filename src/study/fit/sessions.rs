@@ -2,7 +2,7 @@
 //! other, from some day on, not any more, and how many lists there are. Which lists took place, and where
 //! their slots lie, is `clinics`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::{Closed, Period};
 use crate::extract::LocalTime;
@@ -19,6 +19,10 @@ const LONGEST: i64 = 8;
 const LEAST_DAYS: usize = 4;
 /// It has begun, or ended, if for so many days there is none, and for as many of its usual intervals.
 const QUIET: (i64, i64) = (28, 4);
+/// It has begun lately if that is so many days ago at most, and it has taken place in each week since.
+const LATELY: i64 = 70;
+/// And so many are booked at least on a day ahead of which that is told: fewer were squeezed in.
+const BOOKED_AHEAD: usize = 2;
 /// So many lists took place on few days: on fewer than this share of them somebody was squeezed in.
 const PUT_ON: f64 = 0.05;
 /// Lists of which this share take place are told to take place.
@@ -75,8 +79,8 @@ pub struct EndedSession {
 pub(super) struct Days<'a> {
     /// Lists that took place, on each day on which any did.
     pub lists: BTreeMap<i64, u32>,
-    /// Weekdays on which somebody is booked after the last day that took place.
-    pub go_on: BTreeSet<usize>,
+    /// How many are booked on each day after the last that took place.
+    pub ahead: BTreeMap<i64, usize>,
     /// First and last minute of the day.
     pub minutes: (i64, i64),
     /// The days of the extract.
@@ -89,7 +93,7 @@ impl Days<'_> {
     /// The sessions, those that have ended, and lists a week before and now if they have become more or fewer:
     /// the sessions are then those of the last third.
     pub fn sessions(&self) -> (Vec<FittedSession>, Vec<EndedSession>, Option<[f64; 2]>) {
-        let (sessions, ended) = self.of_all();
+        let (sessions, ended) = self.of_all(self.period.first);
         let third = (self.period.last - self.period.first + 1) / 3;
         let [first, last] = [self.period.first, self.period.last + 1 - third].map(|from| {
             f64::from(
@@ -104,26 +108,15 @@ impl Days<'_> {
             return (sessions, ended, None);
         }
         let since = self.period.last + 1 - third;
-        let now = Days {
-            lists: self
-                .lists
-                .range(since..)
-                .map(|(&day, &n)| (day, n))
-                .collect(),
-            go_on: self.go_on.clone(),
-            period: Period {
-                first: since,
-                ..self.period
-            },
-            ..*self
-        };
         let a_week = |lists: f64| 7.0 * lists / third as f64;
-        (now.of_all().0, ended, Some([first, last].map(a_week)))
+        let now = self.of_all(since).0;
+        (now, ended, Some([first, last].map(a_week)))
     }
 
-    fn of_all(&self) -> (Vec<FittedSession>, Vec<EndedSession>) {
+    /// The sessions as they are from a day on.
+    fn of_all(&self, from: i64) -> (Vec<FittedSession>, Vec<EndedSession>) {
         let mut by_weekday: BTreeMap<usize, Vec<(i64, u32)>> = BTreeMap::new();
-        for (&day, &lists) in &self.lists {
+        for (&day, &lists) in self.lists.range(from..) {
             let days = by_weekday.entry(LocalTime::weekday_of(day)).or_default();
             days.push((day, lists));
         }
@@ -132,7 +125,7 @@ impl Days<'_> {
             let quiet = quiet(&days);
             let (first, last) = (days[0].0, days[days.len() - 1].0);
             if quiet.is_some_and(|quiet| self.period.last - last > quiet)
-                && !self.go_on.contains(&weekday)
+                && self.ahead_on(weekday, 1) == 0
             {
                 ended.push(EndedSession {
                     weekday,
@@ -142,8 +135,12 @@ impl Days<'_> {
                 });
                 continue;
             }
-            let has_begun = quiet.is_some_and(|quiet| first - self.period.first > quiet);
-            let since = if has_begun { first } else { self.period.first };
+            let mut earlier = self.lists.range(..from);
+            let was_there = earlier.any(|(day, _)| LocalTime::weekday_of(*day) == weekday);
+            let before = if was_there { from } else { self.period.first };
+            let has_begun = quiet.is_some_and(|quiet| first - before > quiet)
+                || self.has_begun_lately(weekday, &days, before);
+            let since = if has_begun { first } else { from };
             let Some(session) = self.of_weekday(weekday, &days, since) else {
                 continue;
             };
@@ -153,6 +150,23 @@ impl Days<'_> {
             }
         }
         (sessions, ended)
+    }
+
+    /// Days of a weekday on which so many are booked ahead.
+    fn ahead_on(&self, weekday: usize, patients: usize) -> usize {
+        let such =
+            |(day, n): &(&i64, &usize)| LocalTime::weekday_of(**day) == weekday && **n >= patients;
+        self.ahead.iter().filter(such).count()
+    }
+
+    /// Whether it took place in none of the weeks until lately and in each since, and is booked ahead.
+    fn has_begun_lately(&self, weekday: usize, days: &[(i64, u32)], before: i64) -> bool {
+        let (first, ahead) = (days[0].0, self.ahead_on(weekday, BOOKED_AHEAD));
+        self.period.last - first < LATELY
+            && self.possible(weekday, before, Every::Week) > 2 * days.len()
+            && days.len() >= self.possible(weekday, first, Every::Week)
+            && ahead > 0
+            && days.len() + ahead >= LEAST_DAYS
     }
 
     /// Days on which sessions of a weekday may run, from a day on, in some weeks.
@@ -266,10 +280,18 @@ mod tests {
 
     /// What is found of half a year in which so many lists took place on a day, counted from a Monday.
     fn found(lists: impl Fn(i64) -> u32) -> (Vec<FittedSession>, Vec<EndedSession>) {
+        booked_ahead(lists, &[])
+    }
+
+    /// The same where three are booked on some days ahead.
+    fn booked_ahead(
+        lists: impl Fn(i64) -> u32,
+        ahead: &[i64],
+    ) -> (Vec<FittedSession>, Vec<EndedSession>) {
         let took_place = (0..182).map(|day| (MONDAY + day, lists(day)));
         let days = Days {
             lists: took_place.filter(|(_, lists)| *lists > 0).collect(),
-            go_on: BTreeSet::new(),
+            ahead: ahead.iter().map(|day| (MONDAY + day, 3)).collect(),
             minutes: (540, 720),
             period: Period {
                 first: MONDAY,
@@ -355,6 +377,11 @@ mod tests {
                 days: 17
             }]
         );
+        // Lately, which is told once it is booked ahead.
+        let lately = |day: i64| u32::from(day % 7 == 2 && day > 165);
+        assert!(found(lately).0.is_empty());
+        let (sessions, _) = booked_ahead(lately, &[184, 191]);
+        assert_eq!((sessions.len(), sessions[0].runs), (1, 1.0));
         // Once is no session.
         assert!(told(|day| u32::from(day == 89)).is_empty());
     }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use super::clinics::clinic_of;
+use super::clinics::Placed;
 use super::{Files, Fit, FittedSpecialty, is_of, said};
 use crate::extract::appointments::{Appointment, Appointments};
 use crate::extract::pathways::{Pathway, Pathways};
@@ -24,9 +24,20 @@ pub struct RealStart {
     said: Vec<String>,
 }
 
-/// Somebody who waits or has an appointment; nothing of it says who.
+/// Whose a row is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Whose {
+    /// A patient's.
+    Somebodys,
+    /// Nobody's: the hospital has cancelled the appointment, and its slot is lost.
+    Nobodys,
+}
+
+/// Somebody who waits or has an appointment, or a slot that is lost; nothing of it says who.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct StartRow {
+    /// Whose it is.
+    pub whose: Whose,
     /// The day on which the clock started, from 1970-01-01; of those to come back none.
     pub referred: Option<i64>,
     /// For a first appointment or a follow-up.
@@ -148,8 +159,10 @@ impl RealStart {
     ) -> (StartingFile, Known, u32) {
         let rows = &self.rows[at];
         let freeze = self.freeze.days_since(LocalTime::date_of(0));
-        let first = || rows.iter().filter(|row| row.kind == Kind::First);
-        let booked = rows.iter().filter(|row| row.appointment.is_some()).count();
+        let patients = || rows.iter().filter(|row| row.whose == Whose::Somebodys);
+        let first = || patients().filter(|row| row.kind == Kind::First);
+        let booked = patients().filter(|row| row.appointment.is_some()).count();
+        let lost = rows.len() - patients().count();
         let unbooked = first().filter(|row| row.appointment.is_none()).count();
         let (size, unbooked) = (first().count() as u32, unbooked as u32);
         let ages: Vec<f64> = first()
@@ -158,7 +171,7 @@ impl RealStart {
         let mean = mean(&ages).unwrap_or(0.0).max(1.0);
         let cv = (variance(&ages).unwrap_or(0.0).max(0.0).sqrt() / mean).clamp(0.05, 3.0);
         let name = format!("{}-{key}.csv", files.scenario);
-        let source = vec![
+        let mut source = vec![
             format!(
                 "as it is on the morning of {}: {} who wait for a first appointment, {} with an appointment to come; {}, {}",
                 self.freeze,
@@ -169,6 +182,12 @@ impl RealStart {
             ),
             "that file has a row for each patient, with dates and without anything that says who: it stays in the trust".to_owned(),
         ];
+        if lost > 0 {
+            source.push(format!(
+                "and {} of appointments to come that the hospital has cancelled: their slots are not offered again",
+                some_rows(lost as u64)
+            ));
+        }
         let to_be_weighed = Known {
             value: format!(
                 "{{ size = {size}, unbooked = {unbooked}, age = {{ gamma = \"{mean:.1} days\", cv = {cv:.2} }} }}"
@@ -232,6 +251,7 @@ fn of_specialty(
     let patients_known = pathways.iter().any(|row| row.patient.is_some());
     let mut rows = Vec::new();
     let mut diary = InDiary::default();
+    let mut placed = Placed::default();
     // When somebody was seen for the first time, for which referral.
     let mut seen: BTreeMap<u64, i64> = BTreeMap::new();
     for row in appointments {
@@ -247,10 +267,29 @@ fn of_specialty(
             }
             continue;
         }
-        if !is_in_diary(row, freeze) {
+        let kind = row.kind.unwrap_or(Kind::First);
+        let is_lost = is_lost(row, freeze);
+        if !is_lost && !is_in_diary(row, freeze) {
             continue;
         }
-        let kind = row.kind.unwrap_or(Kind::First);
+        let clinic = placed.clinic_of(&fit.clinics, row);
+        let given = |made| StartAppointment {
+            made,
+            day: row.at.day(),
+            minute: row.has_time.then(|| row.at.minute()),
+            clinic,
+        };
+        if is_lost {
+            rows.push(StartRow {
+                whose: Whose::Nobodys,
+                referred: None,
+                kind,
+                urgency: row.urgency,
+                due: None,
+                appointment: Some(given(None)),
+            });
+            continue;
+        }
         let at = rows.len();
         match (row.patient.filter(|_| patients_known), row.referred) {
             (Some(patient), _) => diary
@@ -265,16 +304,12 @@ fn of_specialty(
         // Without a date of its own, a clock that started when the appointment was made.
         let since = row.referred.map(LocalTime::day).or(made);
         rows.push(StartRow {
+            whose: Whose::Somebodys,
             referred: (kind == Kind::First).then(|| since.unwrap_or(freeze).min(freeze - 1)),
             kind,
             urgency: row.urgency,
             due: (kind == Kind::FollowUp).then(|| row.due.unwrap_or(row.at).day()),
-            appointment: Some(StartAppointment {
-                made,
-                day: row.at.day(),
-                minute: row.has_time.then(|| row.at.minute()),
-                clinic: clinic_of(&fit.clinics, row),
-            }),
+            appointment: Some(given(made)),
         });
     }
     let mut met = BTreeSet::new();
@@ -300,6 +335,7 @@ fn of_specialty(
             left_out.not_due += 1;
         } else {
             rows.push(StartRow {
+                whose: Whose::Somebodys,
                 referred,
                 kind: pathway.kind,
                 urgency: pathway.urgency,
@@ -314,6 +350,13 @@ fn of_specialty(
     // In an order that is not the extract's.
     rows.sort();
     rows
+}
+
+/// Whether the slot of an appointment on or after the morning is lost: the hospital had cancelled it.
+fn is_lost(row: &Appointment, freeze: i64) -> bool {
+    row.attended == Attended::CancelledByHospital
+        && row.booked.is_none_or(|booked| booked.day() < freeze)
+        && row.cancelled.is_none_or(|day| day.day() < freeze)
 }
 
 /// Whether an appointment on or after the morning is in the diary then: made before it, and not
@@ -372,6 +415,7 @@ fn text(rows: &[StartRow], key: &str) -> String {
     for row in rows {
         let appointment = row.appointment;
         let booked = match appointment {
+            _ if row.whose == Whose::Nobodys => "lost".to_owned(),
             None => "no".to_owned(),
             Some(StartAppointment { made: None, .. }) => "yes".to_owned(),
             Some(StartAppointment { made, .. }) => date(made),

@@ -73,7 +73,8 @@ impl Scenario {
                 .as_ref()
                 .and_then(|l| l.file.as_ref());
             if let Some(file) = waiting {
-                let days = || file.rows().iter().map(|row| row.referred.day());
+                let patients = || file.rows().iter().filter(|row| row.is_of_somebody());
+                let days = || patients().map(|row| row.referred.day());
                 all.extend(
                     days()
                         .min()
@@ -81,7 +82,7 @@ impl Scenario {
                         .map(|(first, last)| FileRead {
                             specialty: name.clone(),
                             file: file.path().to_owned(),
-                            rows: file.rows().len(),
+                            rows: patients().count(),
                             dates: (date(first), date(last)),
                             before: 0,
                             after: 0,

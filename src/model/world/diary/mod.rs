@@ -485,6 +485,12 @@ impl Diary {
         self.slots[index] = Slot::Closed;
     }
 
+    /// Takes a free slot out of the diary: the hospital has cancelled who had it.
+    pub fn loses(&mut self, at: Appointment) {
+        self.withhold(at);
+        self.withdraw(at);
+    }
+
     fn count(&mut self, at: Appointment, by: i64) {
         let k = kind_index(self.kind_of(at));
         let session = &self.sessions[at.session.index()];

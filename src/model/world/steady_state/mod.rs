@@ -125,7 +125,8 @@ impl Begins {
 
     fn written(list: &WaitingList, referrals: PerWeek) -> Result<Self, Wrong> {
         if let Some(file) = &list.file {
-            let first = || file.rows().iter().filter(|r| r.kind == VisitKind::First);
+            let patients = || file.rows().iter().filter(|row| row.is_of_somebody());
+            let first = || patients().filter(|row| row.kind == VisitKind::First);
             let unbooked = first().filter(|row| row.is_unbooked());
             return Ok(Self {
                 size: u32::try_from(first().count()).unwrap_or(u32::MAX),
