@@ -8,6 +8,8 @@ use super::likelihood::Profile;
 
 /// Times are taken together to a quarter, from here on to one: between them the chance hardly changes.
 const FINE: f64 = 4.0;
+/// And from here on to seven.
+const LONG: f64 = 28.0;
 /// Roots of chances, which are known about as well whatever they are, and logarithms of the time over
 /// which it settles and of the factor lie within these.
 const ROOT: [f64; 2] = [0.0, 1.0];
@@ -116,8 +118,10 @@ fn alike(trials: &[Tried]) -> Vec<Alike> {
     let step = |time: f64| {
         if time < FINE {
             (time * 4.0).floor() / 4.0
-        } else {
+        } else if time < LONG {
             time.floor()
+        } else {
+            (time / 7.0).floor() * 7.0
         }
     };
     let key = |trial: &Tried| (trial.other_kind, step(trial.time));
