@@ -8,6 +8,8 @@ use super::{
 
 /// More specialties than a trust has: then the column is something else.
 const MOST_SPECIALTIES: usize = 80;
+/// A patient with more appointments in an extract, and more than one in two hundred of it, is none.
+const MOST_APPOINTMENTS: usize = 60;
 /// Longest consultation, in seconds.
 const LONGEST: i64 = 8 * 3600;
 
@@ -56,9 +58,34 @@ pub type Appointments = (Read<Appointment>, Vec<String>);
 /// It is none, or too much of it cannot be used.
 pub fn read(extract: &Extract<'_>, mapping: &Mapping) -> Result<Appointments, ExtractError> {
     let mut names = Names::default();
-    let read = extract.each(mapping, |row| appointment(row, &mut names))?;
+    let mut read = extract.each(mapping, |row| appointment(row, &mut names))?;
+    nobody_in_particular(&mut read);
     let names = names.of(&read.name)?;
     Ok((read, names))
+}
+
+/// Takes a pseudonym that stands for more appointments than a patient has, such as "unknown", for none.
+fn nobody_in_particular(read: &mut Read<Appointment>) {
+    let mut all: Vec<u64> = read.rows.iter().filter_map(|row| row.patient).collect();
+    all.sort_unstable();
+    let too_many =
+        |same: &&[u64]| same.len() > MOST_APPOINTMENTS && same.len() * 200 > read.rows.len();
+    let nobody: Vec<u64> = all
+        .chunk_by(|a, b| a == b)
+        .filter(too_many)
+        .map(|same| same[0])
+        .collect();
+    if nobody.is_empty() {
+        return;
+    }
+    let mut times = 0;
+    for row in &mut read.rows {
+        if row.patient.is_some_and(|patient| nobody.contains(&patient)) {
+            row.patient = None;
+            times += 1;
+        }
+    }
+    read.faults.count_all(Fault::Nobody, times);
 }
 
 /// The specialties met so far.
@@ -70,6 +97,8 @@ pub(super) struct Names {
 
 impl Names {
     pub fn number(&mut self, name: &str) -> u16 {
+        // A name stands on one line.
+        let name = &*name.replace(char::is_control, " ");
         let known = self.specialties.iter().position(|known| *known == name);
         let at = known.unwrap_or_else(|| {
             self.too_many |= self.specialties.len() >= MOST_SPECIALTIES;

@@ -42,6 +42,8 @@ pub enum Fault {
     NotInOneGo,
     /// Arrival on another day than the appointment's.
     ArrivedAnotherDay,
+    /// A patient who has more appointments than one can: a word for nobody in particular.
+    Nobody,
 }
 
 impl Fault {
@@ -84,6 +86,7 @@ impl Fault {
             Self::NoEnd => "seen_from without seen_to".to_owned(),
             Self::NoLength => "a consultation of no length or above eight hours".to_owned(),
             Self::ArrivedAnotherDay => "arrived on another day".to_owned(),
+            Self::Nobody => "patient has more appointments than one can have, and is taken for nobody in particular".to_owned(),
         }
     }
 }
@@ -112,6 +115,11 @@ impl Faults {
         }
     }
 
+    /// Counts some that were found in all lines together.
+    pub fn count_all(&mut self, fault: Fault, times: u64) {
+        self.0.entry(fault).or_default().times += times;
+    }
+
     /// How often this was found.
     #[must_use]
     pub fn of(&self, fault: Fault) -> u64 {
@@ -131,12 +139,15 @@ impl Faults {
         let told = self.0.iter().map(|(&fault, seen)| {
             let lines: Vec<String> = seen.lines.iter().map(u64::to_string).collect();
             // Three lines of four would tell that there are few.
-            let shown = if seen.times < FEW {
+            let shown = if seen.times < FEW && !lines.is_empty() {
                 &lines[..1]
             } else {
                 &lines
             };
-            format!("{}, such as line {}", told(fault, seen), shown.join(", "))
+            match shown {
+                [] => told(fault, seen),
+                some => format!("{}, such as line {}", told(fault, seen), some.join(", ")),
+            }
         });
         told.collect()
     }

@@ -69,7 +69,7 @@ impl Extract<'_> {
                 Err(Fault::UnequalCells)
             } else if is_head(cells, &columns.headings) {
                 Err(Fault::HeadAgain)
-            } else if identified && !met.insert(pseudonym(cells.as_slice())) {
+            } else if identified && !met.insert(whole_row(cells)) {
                 Err(Fault::Double)
             } else {
                 row(&mut Row {
@@ -185,6 +185,14 @@ impl Extract<'_> {
             }
         }
     }
+}
+
+/// A number that stands for a row, and where each of its cells ends.
+fn whole_row(cells: &ByteRecord) -> u64 {
+    let ends = cells.iter().map(<[u8]>::len);
+    let mut bytes = cells.as_slice().to_vec();
+    bytes.extend(ends.flat_map(usize::to_le_bytes));
+    pseudonym(&bytes)
 }
 
 /// Whether a row is the head once more.

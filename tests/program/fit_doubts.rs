@@ -128,3 +128,73 @@ fn a_backtest_says_what_it_could_not_hold_against_anything() {
         "{said}"
     );
 }
+
+#[test]
+fn a_word_for_nobody_is_no_patient() {
+    let rows: Vec<String> = each(|_| ())
+        .into_iter()
+        .enumerate()
+        .map(|(nth, row)| {
+            let (_, rest) = row.split_once(',').expect("cells");
+            let patient = if nth % 4 == 0 {
+                "UNKNOWN".to_owned()
+            } else {
+                format!("p{nth}")
+            };
+            format!("{patient},{rest}")
+        })
+        .collect();
+    let (said, _) = fitted(&csv(&rows));
+    assert!(
+        said.contains("100 cells: patient has more appointments than one can have")
+            && !said.contains("UNKNOWN"),
+        "{said}"
+    );
+}
+
+#[test]
+fn what_has_passed_and_is_still_to_come_is_doubted() {
+    let some = |nth: usize| if nth % 20 == 0 { "booked" } else { "attended" };
+    let rows: Vec<String> = appointments()
+        .into_iter()
+        .enumerate()
+        .map(|(nth, row)| row.replace(",attended,", &format!(",{},", some(nth))))
+        .collect();
+    let (said, _) = fitted(&csv(&rows));
+    assert!(
+        said.contains("appointments have passed and are still told as to come"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_date_that_is_far_from_all_others_is_left_out() {
+    let mut rows = appointments();
+    rows[7] = rows[7].replace("2027-01-05", "1997-01-05");
+    rows[7] = rows[7].replace("2026-", "1996-");
+    let (said, scenario) = fitted(&csv(&rows));
+    assert!(
+        said.contains("more than half a year before or after all others: left out"),
+        "{said}"
+    );
+    assert!(scenario.contains("pattern = \"NFNF\""), "{scenario}");
+}
+
+#[test]
+fn specialties_of_one_key_have_keys_of_their_own() {
+    let rows: Vec<String> = appointments()
+        .into_iter()
+        .enumerate()
+        .map(|(nth, row)| {
+            let name = ["Ear, Nose & Throat", "Ear Nose Throat"][nth / 4 % 2];
+            row.replace(",Eyes,", &format!(",\"{name}\","))
+        })
+        .collect();
+    let (_, scenario) = fitted(&csv(&rows));
+    for key in [
+        "[specialty.ear-nose-throat]",
+        "[specialty.ear-nose-throat-2]",
+    ] {
+        assert!(scenario.contains(key), "{scenario}");
+    }
+}

@@ -269,7 +269,7 @@ fn trusts_that_were_not_used_for_building() {
 
 /// A line of the trust otherwise, or a column left out of its extract.
 #[test]
-#[ignore = "some hundred trusts; prints the second table of docs/backtest.md"]
+#[ignore = "some hundred trusts; prints what docs/backtest.md says of them"]
 fn trusts_that_are_otherwise() {
     let clinic = "[clinic.mornings]";
     let season = |month: usize| 1.0 + 0.3 * (std::f64::consts::TAU * month as f64 / 12.0).sin();

@@ -8,7 +8,7 @@ mod seen;
 
 use serde::Serialize;
 
-use super::fit::{Files, Fit, Period, RealStart, counted};
+use super::fit::{Files, Fit, Period, RealStart, counted, is_known_ahead};
 use super::track::{FALSE_ALARMS, Moment, Observed, Surprise, Track, courses, grid};
 use super::{Design, Finished, NoThreads, Runs, simulate_all};
 use crate::extract::appointments::{Appointment, Appointments};
@@ -135,7 +135,7 @@ impl Forecast {
         let first = period.first + (morning - period.first).rem_euclid(7);
         Ok(Self {
             starts_as_it_was: start.is_some(),
-            doubts: fit.doubts().to_vec(),
+            doubts: [fit.doubts(), &doubts_of_the_rest(read, period)].concat(),
             before: rows.weeks(first, morning - 1),
             after: rows.weeks(morning, last_day(period)),
             scenario,
@@ -161,6 +161,19 @@ impl Forecast {
     }
 }
 
+/// What is doubtful about the part that the forecast is held against.
+fn doubts_of_the_rest(read: &Read<Appointment>, period: Period) -> Vec<String> {
+    let none_ahead = !is_known_ahead(&read.rows, period);
+    let doubt = none_ahead.then(|| {
+        format!(
+            "{}: no appointment is still to come at its end: the last weeks' referrals and waiting list, which show \
+             once there is an appointment, are held against nothing",
+            read.name
+        )
+    });
+    doubt.into_iter().collect()
+}
+
 /// The last day that is told of: that of the last appointment, or the Sunday after it if it is a Friday or
 /// a Saturday.
 fn last_day(period: Period) -> i64 {
@@ -174,7 +187,7 @@ fn last_day(period: Period) -> i64 {
 fn part<R>(read: &Read<R>, rows: Vec<R>) -> Read<R> {
     Read {
         name: read.name.clone(),
-        all: rows.len() as u64,
+        all: read.all,
         rows,
         faults: read.faults.clone(),
         dates: read.dates.clone(),

@@ -194,6 +194,10 @@ fn removals(rows: &[Appointment], period: Period, removed: Attended) -> Option<(
     // The share of a month, of a rate that is the same all the time.
     let month = 365.25 / 12.0;
     let is_few = events < FEW as usize;
+    // Of leads of no length there is no rate.
+    if days < month {
+        return None;
+    }
     if is_few && days * USUALLY_REMOVED / month < MANY {
         return None;
     }

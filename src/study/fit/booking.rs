@@ -1,13 +1,17 @@
 //! How appointments are made: with what notice, and how long after the referral.
 
+use std::collections::BTreeMap;
+
 use super::{Files, is_of, said};
 use crate::extract::appointments::Appointment;
-use crate::extract::{FEW, Kind, LocalTime, Urgency, some_rows};
+use crate::extract::{Attended, FEW, Kind, LocalTime, Urgency, some_rows};
 use crate::statistics::quantile_sorted;
 use crate::study::from_numbers::Known;
 
 /// Fewer appointments than this do not tell the least notice.
 const LEAST: usize = 100;
+/// Longer least notices are none.
+const LONGEST: i64 = 60;
 /// So large a share may have had less: somebody squeezed in, or a date that is wrong.
 const LESS: f64 = 0.01;
 
@@ -67,10 +71,54 @@ fn in_office<'a>(rows: impl Iterator<Item = &'a Appointment>) -> Option<f64> {
     quantile_sorted(&waited, 0.5)
 }
 
+/// The fewest days before a slot at which those that fall free are mostly given again to a patient who is not
+/// urgent; `None` where too few are, or most are not.
+fn given_again_from<'a>(rows: impl Iterator<Item = &'a Appointment>) -> Option<i64> {
+    let mut by_slot: BTreeMap<(u64, LocalTime), Vec<&Appointment>> = BTreeMap::new();
+    for row in rows.filter(|row| row.has_time && row.booked.is_some()) {
+        by_slot.entry((row.clinic, row.at)).or_default().push(row);
+    }
+    // Slots that fell free so many days before, and those of them that were given again.
+    let mut freed: BTreeMap<i64, [usize; 2]> = BTreeMap::new();
+    for held in by_slot.values().filter(|held| !held.is_empty()) {
+        for row in held {
+            let Some(cancelled) = row
+                .cancelled
+                .filter(|_| row.attended == Attended::CancelledByPatient)
+            else {
+                continue;
+            };
+            let again = held.iter().any(|next| {
+                next.urgency != Some(Urgency::Urgent) && next.booked.is_some_and(|b| b >= cancelled)
+            });
+            let [all, given] = freed.entry(row.at.day() - cancelled.day()).or_default();
+            *all += 1;
+            *given += usize::from(again);
+        }
+    }
+    let over = |from: i64| {
+        let near = freed.range(from..from + 3).map(|(_, n)| *n);
+        near.fold([0, 0], |sum, n| [sum[0] + n[0], sum[1] + n[1]])
+    };
+    let mostly = |[all, given]: [usize; 2]| all >= 2 * FEW as usize && 2 * given > all;
+    (0..=LONGEST).find(|&days| mostly(over(days)))
+}
+
 impl Notice {
-    /// That of patients who are not urgent.
-    pub(super) fn of_routine<'a>(rows: impl Iterator<Item = &'a Appointment>) -> Option<Self> {
-        Self::of(rows.filter(|row| row.urgency != Some(Urgency::Urgent)))
+    /// That of patients who are not urgent. Where the diary is full for weeks few are booked soon, however short
+    /// the notice is; but then a slot that falls free is given again, down to the least notice.
+    pub(super) fn of_routine<'a>(
+        rows: impl Iterator<Item = &'a Appointment> + Clone,
+    ) -> Option<Self> {
+        let routine = rows
+            .clone()
+            .filter(|row| row.urgency != Some(Urgency::Urgent));
+        let of_leads = Self::of(routine)?;
+        let days = match given_again_from(rows) {
+            Some(days) => days.min(of_leads.days),
+            None => of_leads.days,
+        };
+        Some(Self { days, ..of_leads })
     }
 
     /// The lead from which on appointments are as frequent as later ones, and below which are few: where two

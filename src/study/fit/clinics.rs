@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::apart::{Overlaps, Part, parts};
+use super::apart::{Overlaps, Part, moved, parts};
 use super::sessions::{Days, EndedSession, FittedSession};
 use super::slots::{Block, SlotLength, stands};
 use super::{Closed, Period, is_of};
@@ -39,6 +39,8 @@ pub struct FittedClinic {
     /// Lists a week in the first and in the last third of the extract, if they have become more or fewer: its
     /// sessions are then those of the last.
     pub changed: Option<[f64; 2]>,
+    /// The day since which its appointments are at other times, if they are: what is found is from then on.
+    pub moved: Option<i64>,
     /// Consultations of first appointments and of follow-ups, in minutes.
     pub consultation: [Option<FittedTimes>; 2],
 }
@@ -78,10 +80,21 @@ fn clinics(
 ) -> (Vec<FittedClinic>, Vec<EndedSession>) {
     let mut found: Vec<(FittedClinic, Vec<&Appointment>)> = Vec::new();
     let mut ended = Vec::new();
-    for part in parts(rows, to_come, period) {
-        let (clinic, over) = FittedClinic::of(&part, period, kept);
+    let moved = moved(rows, period);
+    let since = Period {
+        first: moved.unwrap_or(period.first),
+        ..period
+    };
+    let now: Vec<&Appointment> = rows
+        .iter()
+        .copied()
+        .filter(|row| since.has(row.at.day()))
+        .collect();
+    for part in parts(&now, to_come, since) {
+        let (clinic, over) = FittedClinic::of(&part, since, kept);
         ended.extend(over);
-        let Some(clinic) = clinic else { continue };
+        let Some(mut clinic) = clinic else { continue };
+        clinic.moved = moved;
         let is_like =
             |other: &FittedClinic| other.pattern == clinic.pattern && other.length == clinic.length;
         match found.iter_mut().find(|(other, _)| is_like(other)) {
@@ -152,6 +165,7 @@ impl FittedClinic {
             appointments: part.rows.len(),
             besides: part.rows.len() - on_slots,
             changed,
+            moved: None,
             overlaps: part.overlaps,
             // Of all of its sessions, once they are known.
             consultation: [None, None],

@@ -1,8 +1,9 @@
 //! What an extract probably lacks, although it can be fitted: said aloud, because the values would be believed.
 
+use super::referrals::is_known_ahead;
 use super::{FittedClinic, FittedSpecialty, Overlaps, Period, took_place};
 use crate::extract::appointments::Appointment;
-use crate::extract::{AppointmentField, Attended, Fault, Field, LocalTime, Read};
+use crate::extract::{AppointmentField, Attended, FEW, Fault, Field, LocalTime, Read, some_rows};
 use crate::model::spec::CivilDate;
 
 /// Fewer weeks than this say little of a mean week.
@@ -13,6 +14,8 @@ const FULL: f64 = 1.15;
 const BESIDES: f64 = 0.03;
 /// A larger share of rows that are there twice is more than a slip.
 const MANY_DOUBLE: f64 = 0.1;
+/// More that have passed are without an outcome than are entered in the next days.
+const UNSAID: f64 = 0.01;
 /// Of so many appointments somebody does not attend.
 const MANY: usize = 200;
 
@@ -20,13 +23,13 @@ const MANY: usize = 200;
 pub(super) fn of_ended(specialty: &FittedSpecialty) -> Vec<String> {
     let told = specialty.ended.iter().map(|session| {
         format!(
-            "{}: sessions on {} from {:02}:{:02} took place for the last time on {}, and nobody is booked on one \
+            "{}: sessions on {} from {:02}:{:02} took place for the last time in {}, and nobody is booked on one \
              since: left out",
             specialty.name,
             ON_WEEKDAYS[session.weekday],
             session.from / 60,
             session.from % 60,
-            LocalTime::date_of(session.last)
+            LocalTime::date_of(session.last).date().strftime("%B %Y")
         )
     });
     told.collect()
@@ -46,11 +49,17 @@ pub(super) fn of_clinics(specialty: &FittedSpecialty) -> Vec<String> {
                     100.0 * clinic.used
                 )
             }),
-            (besides >= BESIDES).then(|| {
+            (besides >= BESIDES && clinic.besides >= FEW as usize).then(|| {
                 format!(
                     "{name}: {:.0} % of its appointments are at times that are no slot: sessions with few of them are \
                      not found; write its sessions as they are",
                     100.0 * besides
+                )
+            }),
+            clinic.moved.map(|day| {
+                format!(
+                    "{name}: its times are others since {}: its sessions are those since",
+                    LocalTime::date_of(day).date().strftime("%B %Y")
                 )
             }),
             clinic.changed.map(|[first, last]| {
@@ -72,8 +81,8 @@ pub(super) fn of_season(specialty: &FittedSpecialty) -> Option<String> {
     (apart > 0).then(|| {
         let why = match referrals.season {
             Some(_) => "a trend, or weeks that were unlike those of other years: the scenario has the season alone",
-            None => "a season or a trend, which the scenario has not: its referrals are the mean of all weeks (two \
-                     years of appointments show a season)",
+            None => "a season or a trend, which the scenario has not: its referrals are the mean of all weeks (a \
+                     season is found where two years of appointments have the same)",
         };
         format!(
             "{}: referrals of {apart} of {} months are further from the mean than by chance: {why}",
@@ -90,6 +99,16 @@ pub(super) fn of_nobody_new(specialty: &FittedSpecialty) -> String {
          column of the kind what it seems?",
         specialty.name
     )
+}
+
+/// Tells of rows that lie so far from all others that their date is likely wrong.
+pub(super) fn of_far_away(name: &str, rows: usize) -> Option<String> {
+    (rows > 0).then(|| {
+        format!(
+            "{name}: {} attended or missed more than half a year before or after all others: left out; look at their dates",
+            some_rows(rows as u64)
+        )
+    })
 }
 
 /// Doubts weeks of which the extract knows nothing.
@@ -224,6 +243,7 @@ pub(super) fn of(name: &str, rows: &[Appointment], period: Period) -> Vec<String
     let all_came = !rows
         .iter()
         .any(|row| row.attended == Attended::DidNotAttend);
+    let none_seen = !rows.iter().any(|row| row.attended == Attended::Seen);
     let is_cancelled = |row: &Appointment| {
         matches!(
             row.attended,
@@ -231,7 +251,10 @@ pub(super) fn of(name: &str, rows: &[Appointment], period: Period) -> Vec<String
         )
     };
     let none_cancelled = !rows.iter().any(is_cancelled);
-    let none_to_come = !rows.iter().any(|row| row.at.day() > period.last);
+    let none_to_come = !is_known_ahead(rows, period);
+    let unsaid =
+        |row: &&Appointment| row.attended == Attended::Booked && row.at.day() <= period.last;
+    let unsaid = rows.iter().filter(unsaid).count();
     let doubts = [
         (weeks < FEW_WEEKS).then(|| {
             format!("{weeks} weeks are few: referrals, lists and shares of a usual week are known roughly, and its seasons not at all; half a year at least is better")
@@ -239,8 +262,14 @@ pub(super) fn of(name: &str, rows: &[Appointment], period: Period) -> Vec<String
         (came >= MANY && all_came).then(|| {
             "nobody did not attend: such rows may be missing, or have a code that is not known (see what was left out)".to_owned()
         }),
+        (came >= MANY && none_seen).then(|| {
+            "nobody attended: the code of those who did is not known (see what was left out), or is another's".to_owned()
+        }),
         (came >= MANY && none_cancelled).then(|| {
             "nobody cancelled, nor did the hospital: such rows may be missing, and the work of booking again with them".to_owned()
+        }),
+        (unsaid >= FEW as usize && unsaid as f64 > UNSAID * rows.len() as f64).then(|| {
+            format!("{} have passed and are still told as to come: what became of them is not known, and they count as nobody's", some_rows(unsaid as u64).replace("rows", "appointments"))
         }),
         none_to_come.then(|| {
             "no appointment is still to come: whoever was referred in the last weeks and waits for one is missing, so that referrals are too few and vary too much; leave those to come in the extract".to_owned()

@@ -41,15 +41,22 @@ fn days(n: u64, kept: &Holidays) -> String {
     }
 }
 
+/// What is told of holidays in an extract.
+#[derive(Default)]
+pub(super) struct Told {
+    /// What is left out.
+    pub said: Option<String>,
+    /// That it does not seem right.
+    pub doubt: Option<String>,
+}
+
 /// What is left out of an extract as holidays, and whether that seems right.
-pub(super) fn said(
-    name: &str,
-    rows: &[Appointment],
-    period: Period,
-    kept: &Holidays,
-) -> Option<String> {
+pub(super) fn said(name: &str, rows: &[Appointment], period: Period, kept: &Holidays) -> Told {
     let mut came = vec![0_u64; (period.last - period.first + 1).max(0) as usize];
-    for row in rows.iter().filter(|row| took_place(row)) {
+    let rows = rows
+        .iter()
+        .filter(|row| took_place(row) && period.has(row.at.day()));
+    for row in rows {
         came[(row.at.day() - period.first) as usize] += 1;
     }
     let all: u64 = came.iter().sum();
@@ -71,17 +78,19 @@ pub(super) fn said(
         }
     }
     if holidays.days == 0 {
-        return None;
+        return Told::default();
     }
-    let doubt = match holidays.rows as f64 > AS_USUAL * usual {
-        true => {
-            "; that is as on other days: does the trust keep other holidays? --holidays says which"
-        }
-        false => "",
-    };
-    Some(format!(
-        "{name}: left out of all means a day and a week, and of the days on which sessions may run, {}, with {} attended or missed on them{doubt}",
-        days(holidays.days, kept),
-        some_rows(holidays.rows)
-    ))
+    Told {
+        said: Some(format!(
+            "{name}: left out of all means a day and a week, and of the days on which sessions may run, {}, with {} attended or missed on them",
+            days(holidays.days, kept),
+            some_rows(holidays.rows)
+        )),
+        doubt: (holidays.rows as f64 > AS_USUAL * usual).then(|| {
+            format!(
+                "{name}: as many come on {} as on other days: does the trust keep other holidays? --holidays says which",
+                days(holidays.days, kept)
+            )
+        }),
+    }
 }

@@ -23,7 +23,7 @@ use std::collections::BTreeSet;
 
 use crate::extract::appointments::{Appointment, Appointments};
 use crate::extract::calls::Call;
-use crate::extract::{Attended, Kind, LocalTime, Read};
+use crate::extract::{Attended, FEW, Kind, LocalTime, Read};
 use crate::model::spec::{CivilDate, Holidays, Mistakes, Share};
 use crate::statistics::Proportion;
 use crate::statistics::fitting::FittedTimes;
@@ -38,7 +38,7 @@ pub use holidays::OnHolidays;
 pub use learning::{FittedTasks, PersonTold};
 pub use offers::{Later, Offers};
 pub use referrals::FittedReferrals;
-pub(super) use referrals::counted;
+pub(super) use referrals::{counted, is_known_ahead};
 pub use season::Season;
 pub use sessions::{EndedSession, Every, FittedSession};
 pub use shown::{
@@ -52,6 +52,10 @@ pub use telephone::{FittedLine, Patience};
 /// A specialty with fewer appointments than this is not fitted.
 const LEAST_APPOINTMENTS: usize = 100;
 
+/// Letters of a specialty's name that are written.
+const LONGEST_NAME: usize = 80;
+/// Further than so many days from all others lie dates that are wrong.
+const FAR_AWAY: i64 = 183;
 /// More days than this without any appointment are no holiday.
 const BLIND: i64 = 14;
 
@@ -96,12 +100,28 @@ fn took_place(row: &Appointment) -> bool {
 }
 
 impl Period {
-    /// From the first appointment that took place to the last.
+    /// From the first appointment that took place to the last, without a few that lie more than half a year from
+    /// all others: their dates are wrong.
     #[must_use]
     pub fn of(rows: &[Appointment]) -> Option<Self> {
-        let days = || (rows.iter().filter(|row| took_place(row))).map(|row| row.at.day());
-        let (first, last) = days().min().zip(days().max())?;
-        Some(Self { first, last })
+        let rows = rows.iter().filter(|row| took_place(row));
+        let mut days: Vec<i64> = rows.map(|row| row.at.day()).collect();
+        days.sort_unstable();
+        let few = (days.len() / 1000).max(FEW as usize - 1);
+        let (mut first, mut last) = (0, days.len().checked_sub(1)?);
+        for at in 1..=few.min(days.len() / 3) {
+            if days[at] - days[at - 1] > FAR_AWAY {
+                first = at;
+            }
+            let back = days.len() - 1 - at;
+            if days[back + 1] - days[back] > FAR_AWAY {
+                last = back;
+            }
+        }
+        Some(Self {
+            first: days[first],
+            last: days[last],
+        })
     }
 
     /// Whether a day is one of them.
@@ -119,11 +139,14 @@ impl Period {
     /// The days between appointments that took place, of two weeks and more where some take place each week: the
     /// extract knows nothing of them.
     fn blind(self, rows: &[Appointment]) -> Vec<Self> {
-        let rows = rows.iter().filter(|row| took_place(row));
+        let rows = rows
+            .iter()
+            .filter(|row| took_place(row) && self.has(row.at.day()));
         let days: BTreeSet<i64> = rows.map(|row| row.at.day()).collect();
-        let usual = |n: usize| n as f64 > self.weeks();
+        // On a day a week at least, of the other weeks.
+        let usual = |gap: i64| days.len() as f64 > self.weeks() - gap as f64 / 7.0;
         let gaps = days.iter().zip(days.iter().skip(1));
-        gaps.filter(|(last, next)| *next - *last > BLIND && usual(days.len()))
+        gaps.filter(|(last, next)| *next - *last > BLIND && usual(*next - *last))
             .map(|(last, next)| Self {
                 first: last + 1,
                 last: next - 1,
@@ -197,7 +220,12 @@ impl Fit {
             blind: &blind,
         };
         let mut by_specialty: Vec<Vec<Appointment>> = vec![Vec::new(); names.len()];
+        let mut far_away = 0;
         for row in &read.rows {
+            if self::took_place(row) && !period.has(row.at.day()) {
+                far_away += 1;
+                continue;
+            }
             by_specialty[usize::from(row.specialty)].push(*row);
         }
         let mut specialties: Vec<FittedSpecialty> = Vec::new();
@@ -242,6 +270,7 @@ impl Fit {
             .chain(only_again)
             .collect();
         let on_holidays = holidays::said(&read.name, &read.rows, period, holidays);
+        said.extend(on_holidays.said);
         said.extend(calls.into_iter().flat_map(said::of_extract));
         Ok(Self {
             booking: FittedBooking::of(large.into_iter().flatten()),
@@ -253,10 +282,12 @@ impl Fit {
             holidays: holidays.clone(),
             said,
             doubts: on_holidays
+                .doubt
                 .into_iter()
                 .chain(doubts::of_columns(read))
                 .chain(doubts::of_blind(&read.name, &blind))
                 .chain(doubts::of_doubles(read))
+                .chain(doubts::of_far_away(&read.name, far_away))
                 .chain(doubts::of(&read.name, &read.rows, period))
                 .chain(over)
                 .collect(),
@@ -280,13 +311,14 @@ impl Fit {
         let later = self.period.last.max(freeze.unwrap_or(i64::MIN)) + 57;
         let monday = later + (7 - LocalTime::weekday_of(later) as i64) % 7;
         let notice = self.booking.known(files);
+        let mut keys = BTreeSet::new();
         let numbers = Numbers {
             specialties: self
                 .specialties
                 .iter()
                 .enumerate()
                 .map(|(at, s)| {
-                    let mut numbers = s.numbers(files, self);
+                    let mut numbers = s.numbers(files, self, &mut keys);
                     if let Some(start) = start {
                         let (file, list, size) = start.known(at, &numbers.key, files);
                         numbers.known.starting = Some(file);
@@ -395,10 +427,27 @@ impl FittedSpecialty {
         !self.clinics.is_empty() && self.clinics.iter().all(FittedClinic::has_nothing_new)
     }
 
-    fn numbers(&self, files: &Files<'_>, fit: &Fit) -> SpecialtyNumbers {
+    /// Its numbers, under a key that is none of those before it.
+    fn numbers(
+        &self,
+        files: &Files<'_>,
+        fit: &Fit,
+        keys: &mut BTreeSet<String>,
+    ) -> SpecialtyNumbers {
         let [new, follow_up] = self.attended.map(|n| n as f64);
-        let mut numbers =
-            SpecialtyNumbers::of(&self.name, ((new + follow_up) / fit.weeks_seen).max(1.0));
+        let name: String = self.name.chars().take(LONGEST_NAME).collect();
+        let a_week = (new + follow_up) / fit.weeks_seen;
+        let mut numbers = SpecialtyNumbers::of(&name, a_week.max(1.0));
+        if numbers.key.is_empty() {
+            "specialty".clone_into(&mut numbers.key);
+        }
+        let plain = numbers.key.clone();
+        for nth in 2.. {
+            if keys.insert(numbers.key.clone()) {
+                break;
+            }
+            numbers.key = format!("{plain}-{nth}");
+        }
         numbers.follow_ups_per_new = (new > 0.0).then(|| (follow_up / new).min(12.0));
         numbers.did_not_attend = Some(Share::of(
             (said::without_few(&self.missed).0.min(0.4) * 1000.0).round() / 1000.0,

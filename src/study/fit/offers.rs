@@ -17,11 +17,14 @@ const LEAST: usize = 100;
 /// Fewer of them who decline or defer do not tell by how much, nor does a smaller share.
 const SOME: usize = 20;
 /// See [`SOME`].
-const LEAST_SHARE: f64 = 0.01;
+const LEAST_SHARE: f64 = 0.03;
 /// By when so many of those referred are booked who are booked as soon as they can be.
 const USUALLY: f64 = 0.75;
-/// Who is booked so many times as late, and a week later at least, has asked for it.
+/// Who is booked so many times as long after that, and so many days at least, has asked for it: longer than a
+/// weekend.
 const FAR: f64 = 4.0;
+/// See [`FAR`].
+const LATER: f64 = 4.0;
 /// So many referrals before and after one come in the same days.
 const NEAR: usize = 10;
 
@@ -155,7 +158,7 @@ fn deferred(mut rows: Vec<&Appointment>) -> (usize, Vec<f64>) {
     let Some(usual) = quantile_sorted(&sorted, USUALLY) else {
         return (0, Vec::new());
     };
-    let late = |lag: f64| lag > usual + (FAR * usual).max(7.0);
+    let late = |lag: f64| lag > usual + (FAR * usual).max(LATER);
     let near = |at: usize| {
         let near = &lags[at.saturating_sub(NEAR)..(at + NEAR + 1).min(lags.len())];
         near.iter().filter(|&&lag| !late(lag)).count() as f64 / near.len() as f64
@@ -168,9 +171,16 @@ fn deferred(mut rows: Vec<&Appointment>) -> (usize, Vec<f64>) {
 /// A slot that is free for a first appointment from one moment to another, at which somebody took it.
 struct Free {
     slot: LocalTime,
-    /// As long as it can be booked, if nobody had it before.
-    from: Option<LocalTime>,
+    from: LocalTime,
     until: LocalTime,
+}
+
+/// Since when a slot is free.
+enum Since {
+    /// Whoever had it has given it back.
+    FreeAgain(LocalTime),
+    /// Somebody has been booked into this list of this day.
+    Known((i64, usize)),
 }
 
 impl Free {
@@ -183,6 +193,8 @@ impl Free {
             }
         }
         let mut all = Vec::new();
+        // Since when each list of a day is known of: it may have been put on late.
+        let mut known: BTreeMap<(i64, usize), LocalTime> = BTreeMap::new();
         for (slot, mut held) in by_slot {
             held.sort_by_key(|(booked, _)| *booked);
             // Of each place at this time, since when it is free again.
@@ -191,19 +203,29 @@ impl Free {
                 let again = row.cancelled.unwrap_or(row.at);
                 let vacant = places.iter_mut().filter(|since| **since <= booked);
                 let from = match vacant.max() {
-                    Some(place) => Some(std::mem::replace(place, again)),
+                    Some(place) => Since::FreeAgain(std::mem::replace(place, again)),
                     None => {
+                        let list = (slot.day(), places.len());
+                        let first = known.entry(list).or_insert(booked);
+                        *first = booked.min(*first);
                         places.push(again);
-                        None
+                        Since::Known(list)
                     }
                 };
                 if is_routine(row) {
-                    let until = booked;
-                    all.push(Self { slot, from, until });
+                    all.push((slot, from, booked));
                 }
             }
         }
-        all
+        let free = |(slot, since, until)| Self {
+            slot,
+            from: match since {
+                Since::FreeAgain(from) => from,
+                Since::Known(list) => known[&list],
+            },
+            until,
+        };
+        all.into_iter().map(free).collect()
     }
 }
 
@@ -220,46 +242,42 @@ fn declined(rows: &[Appointment], period: Period, notice: i64) -> Vec<f64> {
 
 /// Those of a clinic.
 fn passed_over(rows: &[&Appointment], period: Period, notice: i64) -> Vec<f64> {
-    // What happens, in order: a slot is free, somebody is booked, a slot is taken.
+    // What happens at one moment, in this order: slots are free, slots are taken, somebody is booked. One that is
+    // taken at that moment is taken by whoever is booked, or was never free.
     #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
     enum What {
         Free(usize),
-        Booked(usize),
         Taken(usize),
+        Booked(usize),
     }
     let free = Free::of(rows);
-    let mut events: Vec<(Option<LocalTime>, What)> = Vec::new();
+    let mut events: Vec<(LocalTime, What)> = Vec::new();
     for (at, free) in free.iter().enumerate() {
         events.push((free.from, What::Free(at)));
-        events.push((Some(free.until), What::Taken(at)));
+        events.push((free.until, What::Taken(at)));
     }
-    let booked = rows
-        .iter()
-        .enumerate()
-        .filter(|(_, row)| is_known(row, period));
-    events.extend(booked.map(|(at, row)| (row.booked, What::Booked(at))));
+    let known = rows.iter().enumerate();
+    let known = known.filter(|(_, row)| is_known(row, period));
+    events.extend(known.filter_map(|(at, row)| Some((row.booked?, What::Booked(at)))));
     events.sort_unstable();
     let mut open: BTreeSet<(LocalTime, usize)> = BTreeSet::new();
     let mut later = Vec::new();
     for (moment, what) in events {
-        match (what, moment) {
-            (What::Free(at), _) => {
+        match what {
+            What::Free(at) => {
                 open.insert((free[at].slot, at));
             }
-            (What::Taken(at), _) => {
+            What::Taken(at) => {
                 open.remove(&(free[at].slot, at));
             }
-            (What::Booked(at), Some(moment)) => {
+            What::Booked(at) => {
                 let soonest = moment.plus_seconds(86_400 * notice);
                 let before = rows[at].at;
                 if soonest < before {
                     let mut sooner = open.range((soonest, 0)..(before, 0));
-                    // One that is taken at that moment is taken by this patient, or was never free.
-                    let first = sooner.find(|(_, at)| free[*at].until > moment);
-                    later.extend(first.map(|(slot, _)| before.days_since(*slot)));
+                    later.extend(sooner.next().map(|(slot, _)| before.days_since(*slot)));
                 }
             }
-            (What::Booked(_), None) => {}
         }
     }
     later

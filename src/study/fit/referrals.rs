@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::holidays::OnHolidays;
 use super::season::Season;
 use super::shown::{self, DayCount, OverTime};
+use super::slots::stands;
 use super::{Period, is_of};
 use crate::extract::LocalTime;
 use crate::extract::appointments::Appointment;
@@ -134,6 +135,8 @@ impl FittedReferrals {
 /// The days whose referrals have an appointment by now, nearly all of them.
 pub(in crate::study) fn counted(rows: &[Appointment], period: Period) -> Option<Period> {
     let first = || rows.iter().filter(|row| is_of(row, Kind::First));
+    // Without those to come an appointment is not known when it is made, but when it is.
+    let to_come = is_known_ahead(rows, period);
     // The first that a referral has, where patients are told apart.
     let mut met: BTreeMap<(u64, LocalTime), i64> = BTreeMap::new();
     let mut lags: Vec<f64> = Vec::new();
@@ -141,7 +144,7 @@ pub(in crate::study) fn counted(rows: &[Appointment], period: Period) -> Option<
         let Some(referred) = row.referred else {
             continue;
         };
-        let made = row.booked.unwrap_or(row.at).day();
+        let made = row.booked.filter(|_| to_come).unwrap_or(row.at).day();
         match row.patient {
             Some(patient) => {
                 let earliest = met.entry((patient, referred)).or_insert(made);
@@ -166,6 +169,12 @@ pub(in crate::study) fn counted(rows: &[Appointment], period: Period) -> Option<
         first: period.first,
         last: known_to - not_yet as i64 - 1,
     })
+}
+
+/// Whether appointments that are still to come are in an extract.
+pub(in crate::study) fn is_known_ahead(rows: &[Appointment], period: Period) -> bool {
+    rows.iter()
+        .any(|row| row.at.day() > period.last && stands(row))
 }
 
 /// Counts of days by weekday, without those on which nobody comes: weekdays with next to none, public

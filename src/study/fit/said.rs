@@ -18,11 +18,12 @@ use crate::study::from_numbers::{Known, KnownClinic, KnownSpecialty};
 /// How an extract was read, a sentence each.
 pub(super) fn of_extract<R>(read: &Read<R>) -> Vec<String> {
     let name = &read.name;
-    let mut said = vec![format!(
-        "{name}: {} read, {} kept",
-        some_rows(read.all),
-        some_rows(read.rows.len() as u64)
-    )];
+    // What is left out is told as few, where it is, and not by what is left.
+    let kept = match read.all - read.rows.len() as u64 {
+        n if n > 0 && n < FEW => format!("all but fewer than {FEW}"),
+        _ => some_rows(read.rows.len() as u64),
+    };
+    let mut said = vec![format!("{name}: {} read, {kept} kept", some_rows(read.all))];
     said.extend(read.dates.iter().map(|dates| format!("{name}: {dates}")));
     let left_out = read.faults.without_lines().into_iter();
     said.extend(left_out.map(|what| format!("{name}: left out {what}")));

@@ -95,22 +95,27 @@ impl Days<'_> {
     pub fn sessions(&self) -> (Vec<FittedSession>, Vec<EndedSession>, Option<[f64; 2]>) {
         let (sessions, ended) = self.of_all(self.period.first);
         let third = (self.period.last - self.period.first + 1) / 3;
-        let [first, last] = [self.period.first, self.period.last + 1 - third].map(|from| {
-            f64::from(
-                self.lists
-                    .range(from..from + third)
-                    .map(|(_, n)| n)
-                    .sum::<u32>(),
-            )
+        let since = self.period.last + 1 - third;
+        let thirds = [self.period.first, since].map(|from| {
+            let weekdays = (from..from + third).filter(|&day| LocalTime::weekday_of(day) < 5);
+            let open = weekdays.filter(|&day| !self.kept.on(day)).count() as f64;
+            let lists: u32 = self.lists.range(from..from + third).map(|(_, n)| n).sum();
+            (f64::from(lists), open)
         });
-        let by = (last - first).abs();
-        if by <= CHANGED * first.max(last) || by <= BY_CHANCE * (first + last).sqrt() {
+        let [(first, days), (last, days_now)] = thirds;
+        if days < LEAST_DAYS as f64 || days_now < LEAST_DAYS as f64 {
             return (sessions, ended, None);
         }
-        let since = self.period.last + 1 - third;
-        let a_week = |lists: f64| 7.0 * lists / third as f64;
+        // As many as there would be in as many days.
+        let level = first * days_now / days;
+        let by = (last - level).abs();
+        let error = (last + level * days_now / days).sqrt();
+        if by <= CHANGED * level.max(last) || by <= BY_CHANCE * error {
+            return (sessions, ended, None);
+        }
         let now = self.of_all(since).0;
-        (now, ended, Some([first, last].map(a_week)))
+        let a_week = thirds.map(|(lists, days)| 5.0 * lists / days);
+        (now, ended, Some(a_week))
     }
 
     /// The sessions as they are from a day on.
