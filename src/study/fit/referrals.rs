@@ -161,7 +161,7 @@ pub(in crate::study) fn counted(rows: &[Appointment], period: Period) -> Option<
     let not_yet = quantile_sorted(&lags, HAS_ONE_BY)?;
     // With appointments still to come in it, an extract ends with the last that was made.
     let known_to = first()
-        .filter_map(|row| row.booked)
+        .filter_map(|row| row.booked.filter(|_| to_come))
         .map(LocalTime::day)
         .max();
     let known_to = known_to.map_or(period.last, |day| day.min(period.last));
