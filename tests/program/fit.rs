@@ -382,7 +382,10 @@ fn what_is_wrong_with_rows_is_counted_and_left_out() {
     let (said, scenario) = fitted(&both);
     let words = "fewer than 5 rows: the head once more";
     assert!(said.contains(words) && scenario.contains(words), "{said}");
-    assert!(said.contains("401 rows read, all but fewer than 5 kept"), "{said}");
+    assert!(
+        said.contains("401 rows read, all but fewer than 5 kept"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -786,7 +789,8 @@ fn what_is_left_out_as_holidays_is_said_and_may_be_told() {
     };
     // Good Friday, Easter Monday and May Day: four appointments each, as on other days.
     let (said, scenario, page) = fit(&[]);
-    let left_out = "3 public holidays of England and Wales, with 12 rows attended or missed on them";
+    let left_out =
+        "3 public holidays of England and Wales, with 12 rows attended or missed on them";
     let doubt = "as many come on 3 public holidays of England and Wales as on other days";
     for text in [&said, &scenario, &page] {
         assert!(text.contains(left_out) && text.contains(doubt), "{text}");

@@ -136,7 +136,7 @@ fn a_word_for_nobody_is_no_patient() {
         .enumerate()
         .map(|(nth, row)| {
             let (_, rest) = row.split_once(',').expect("cells");
-            let patient = if nth % 4 == 0 {
+            let patient = if nth.is_multiple_of(4) {
                 "UNKNOWN".to_owned()
             } else {
                 format!("p{nth}")
@@ -154,7 +154,13 @@ fn a_word_for_nobody_is_no_patient() {
 
 #[test]
 fn what_has_passed_and_is_still_to_come_is_doubted() {
-    let some = |nth: usize| if nth % 20 == 0 { "booked" } else { "attended" };
+    let some = |nth: usize| {
+        if nth.is_multiple_of(20) {
+            "booked"
+        } else {
+            "attended"
+        }
+    };
     let rows: Vec<String> = appointments()
         .into_iter()
         .enumerate()
