@@ -204,7 +204,7 @@ mod tests {
         let long = "e".repeat(81);
         let mut lines = format!("640\n{long}\n").into_bytes();
         lines.extend(b"Caf\xe9\n-Eye\n");
-        lines.extend([b'\n'; 10]);
+        lines.extend([b'\n'; 11]);
         let mut out = Vec::new();
         let known = known(&mut &*lines, &mut out).expect("memory");
         let known = known.expect("all of them");
