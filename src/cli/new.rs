@@ -119,6 +119,7 @@ fn ask(args: &Args) -> anyhow::Result<ExitCode> {
             Existing::Keep
         },
     )?;
+    has_folder(&file)?;
     let known = asked::known(&mut io::stdin().lock(), &mut io::stderr().lock())?;
     let Some(known) = known else {
         return Err(WrongInput(
@@ -286,6 +287,31 @@ pub(super) fn not_there(file: &Path, existing: Existing) -> Result<(), WrongInpu
     Ok(())
 }
 
+/// Before a file is made.
+///
+/// # Errors
+///
+/// There is no folder for it, or a folder of its name.
+fn has_folder(file: &Path) -> Result<(), WrongInput> {
+    if file.is_dir() {
+        let shown = file.display();
+        return Err(WrongInput(format!(
+            "{shown} is a folder; name a file with --out"
+        )));
+    }
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() && !folder.is_dir() => Err(no_folder(file)),
+        _ => Ok(()),
+    }
+}
+
+fn no_folder(file: &Path) -> WrongInput {
+    WrongInput(format!(
+        "{} cannot be written: its folder does not exist",
+        file.display()
+    ))
+}
+
 fn taken_already(file: &Path) -> WrongInput {
     WrongInput(format!(
         "{} exists already; choose another name with --out, or overwrite it with --force",
@@ -296,10 +322,7 @@ fn taken_already(file: &Path) -> WrongInput {
 pub(super) fn write(file: &Path, text: &str, existing: Existing) -> Result<(), WrongInput> {
     let cannot = |error: io::Error| match error.kind() {
         io::ErrorKind::AlreadyExists => taken_already(file),
-        io::ErrorKind::NotFound => WrongInput(format!(
-            "{} cannot be written: its folder does not exist",
-            file.display()
-        )),
+        io::ErrorKind::NotFound => no_folder(file),
         _ => WrongInput(format!("{} cannot be written: {error}", file.display())),
     };
     let mut options = OpenOptions::new();
@@ -349,4 +372,23 @@ fn said(file: &Path, from: &str, written: &Written) -> String {
          Every line can be changed; what follows a # is a remark.\n"
     ));
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_without_a_folder_is_refused_before_it_is_written() {
+        assert!(has_folder(Path::new("new.toml")).is_ok());
+        let said = |file: &str| has_folder(Path::new(file)).map_err(|wrong| wrong.to_string());
+        assert_eq!(
+            said("no/such/new.toml"),
+            Err("no/such/new.toml cannot be written: its folder does not exist".to_owned())
+        );
+        assert_eq!(
+            said("."),
+            Err(". is a folder; name a file with --out".to_owned())
+        );
+    }
 }

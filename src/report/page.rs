@@ -4,6 +4,7 @@
 use crate::report::format::{MONTHS, cut};
 use crate::study::Summary;
 
+use super::verdict::Telling;
 use super::{tables, turns_on, verdict, words};
 
 /// Longest line of running text.
@@ -14,14 +15,28 @@ const WIDTH: usize = 80;
 const HIGH: usize = 25;
 
 /// The answer on one screen, but for so many lines that are wanted below it: what was run, the
-/// verdict, what of its table there is room for, and what makes it doubtful.
+/// verdict, what of its table there is room for, and what makes it doubtful. Where the table would lose a
+/// line that a sentence speaks of, less is told.
 #[must_use]
 pub fn verdict(summary: &Summary, below: usize) -> String {
+    let mut page = String::new();
+    for telling in Telling::OF_A_SCREEN {
+        let (screen, lost) = screen(summary, below, telling);
+        page = screen;
+        if lost == 0 {
+            break;
+        }
+    }
+    page
+}
+
+/// The screen that tells so much, and how many lines that it speaks of its table has no room for.
+fn screen(summary: &Summary, below: usize, telling: Telling) -> (String, usize) {
     let mut page = broken(&cut(&summary.title, WIDTH), "");
     let run = words::what_was_run(summary);
     page.push_str(&broken(&run, ""));
     page.push('\n');
-    let said = verdict::told(summary);
+    let said = verdict::told(summary, telling);
     for sentence in said.iter().filter(|sentence| **sentence != run) {
         page.push_str(&broken(sentence, ""));
     }
@@ -30,12 +45,15 @@ pub fn verdict(summary: &Summary, below: usize) -> String {
         doubts.push_str(&broken(&format!("- {doubt}"), "  "));
     }
     let taken = page.lines().count() + 1 + doubts.lines().count();
-    let rows = |taken: usize| tables::verdict(summary, HIGH.saturating_sub(taken + below));
-    let table = rows(taken);
+    let rows = |taken: usize| {
+        let most = HIGH.saturating_sub(taken + below);
+        tables::verdict(summary, telling, most)
+    };
+    let (table, lost) = rows(taken);
     let turns_on = turns_on::briefly(summary).map(|said| broken(&said, ""));
     let turns_on = turns_on.unwrap_or_default();
     // Where the table would lose a line for it, it stands on the page only.
-    if rows(taken + turns_on.lines().count()) == table {
+    if rows(taken + turns_on.lines().count()).0 == table {
         page.push_str(&turns_on);
     }
     if !table.is_empty() {
@@ -43,7 +61,7 @@ pub fn verdict(summary: &Summary, below: usize) -> String {
         page.push_str(&table);
     }
     page.push_str(&doubts);
-    page
+    (page, lost)
 }
 
 /// The whole page.
@@ -89,7 +107,7 @@ pub fn first_answer(summary: &Summary) -> String {
         &format!("A first answer, after {n} replications; more make it surer:"),
         "",
     );
-    for sentence in verdict::told(summary) {
+    for sentence in verdict::told(summary, Telling::FirstTargets) {
         said.push_str(&broken(&format!("\u{a0}\u{a0}{sentence}"), "  "));
     }
     said.push('\n');

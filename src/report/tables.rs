@@ -21,6 +21,7 @@ use crate::study::recovery::ArmRecovery;
 
 use super::format::{column_date, fixed, readable};
 use super::{arms_of, verdict as found};
+use found::Telling;
 
 pub use backtest::backtest;
 pub use course::course;
@@ -109,18 +110,21 @@ pub fn arm_in_brief(arm: Arm) -> &'static str {
 }
 
 /// The verdict's table in no more than so many lines: what there is no room for is left out, what
-/// no sentence speaks of first. Nothing if there is nothing to show.
+/// no sentence speaks of first, and how many lines that one speaks of are. Nothing if there is nothing
+/// to show.
 #[must_use]
-pub fn verdict(summary: &Summary, most: usize) -> String {
-    let mut lines = found::lines(summary);
+pub fn verdict(summary: &Summary, telling: Telling, most: usize) -> (String, usize) {
+    let mut lines = found::lines(summary, telling);
+    let told = |lines: &[found::Line]| lines.iter().filter(|line| line.is_told).count();
+    let all = told(&lines);
     while !lines.is_empty() {
         let table = verdict_table(summary, &lines);
         if table.lines().count() <= most {
-            return table;
+            return (table, all - told(&lines));
         }
         found::leave_out_least(&mut lines);
     }
-    String::new()
+    (String::new(), all)
 }
 
 /// As airy as it can be without being wider than the sentences above it.
@@ -365,7 +369,7 @@ mod tests {
                 // The worst weeks of one replication are all listed; against no go-live it takes more.
                 let replications = if arms.contains(&Arm::Baseline) { 4 } else { 1 };
                 let summary = summary_of_arms(scenario, arms, replications);
-                let all = found::lines(&summary);
+                let all = found::lines(&summary, Telling::All);
                 let groups = grouped(&all);
                 let over_all = groups.iter().filter(|g| g[0].of_weeks.is_none()).count();
                 let found = groups.len() - over_all;
@@ -378,7 +382,8 @@ mod tests {
                     let wanted: Vec<found::Line> = wanted.concat().into_iter().cloned().collect();
                     assert_eq!(kept, wanted);
                     let table = verdict_table(&summary, &kept);
-                    assert_eq!(verdict(&summary, table.lines().count()), table);
+                    let (shown, _) = verdict(&summary, Telling::All, table.lines().count());
+                    assert_eq!(shown, table);
                 }
                 found::leave_out_least(&mut kept);
                 assert_eq!(kept.len(), over_all - 1, "then from the end");

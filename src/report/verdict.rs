@@ -12,16 +12,15 @@ mod alone;
 mod sentences;
 mod spoken;
 mod table;
+mod telling;
 
 pub use table::{Line, leave_out_least, lines};
+pub use telling::Telling;
 
 /// Findings that have a line in the table.
 const LINES: usize = 5;
 /// As many of them at least, if there are any, are of what only a remedy makes worse.
 const LINES_OF_REMEDIES: usize = 2;
-
-/// Targets that are told of in a sentence of their own.
-const TARGETS: usize = 2;
 
 /// The arms with a go-live, in the order in which they are shown.
 fn changed(summary: &Summary) -> Vec<Arm> {
@@ -42,13 +41,17 @@ fn is_harmed(finding: &Finding, arm: Arm) -> bool {
 
 /// What stands first: the verdict or, where there is no go-live to be judged, what is usual.
 #[must_use]
-pub fn told(summary: &Summary) -> Vec<String> {
-    let mut told = match sentences::of(summary) {
-        _ if alone::is_so(summary) => alone::told(summary, &|arm| sentences::with(summary, arm)),
+pub fn told(summary: &Summary, telling: Telling) -> Vec<String> {
+    let mut told = match sentences::of(summary, telling) {
+        _ if alone::is_so(summary) => {
+            alone::told(summary, telling, &|arm| sentences::with(summary, arm))
+        }
         said if said.is_empty() => answer(summary),
         said => said,
     };
-    told.extend(targets::sentences(summary, TARGETS));
+    if telling.tells_targets() {
+        told.extend(targets::sentences(summary, telling.targets()));
+    }
     told
 }
 
@@ -115,7 +118,10 @@ fn shown(summary: &Summary) -> Vec<&Finding> {
 #[cfg(feature = "xlsx")]
 pub(super) fn measures(summary: &Summary) -> Vec<Measure> {
     let mut shown: Vec<Measure> = Vec::new();
-    for measure in lines(summary).iter().filter_map(|line| line.of_weeks) {
+    for measure in lines(summary, Telling::All)
+        .iter()
+        .filter_map(|line| line.of_weeks)
+    {
         if !shown.contains(&measure) {
             shown.push(measure);
         }

@@ -271,6 +271,14 @@ fn places(text: &str, start: usize, separator: Separator) -> Vec<Range<usize>> {
 
 /// A number without commas or spaces.
 pub(super) fn number(text: &str) -> Result<f64, Wrong> {
+    if let Some(plain) = without_thousands(text) {
+        let what = format!("\"{text}\" has both a comma and a point in it");
+        return Err(Wrong::new(what).help(format!("write {plain}")));
+    }
+    if text.matches(',').count() > 1 {
+        let what = format!("\"{text}\" has commas in it");
+        return Err(Wrong::new(what).help(format!("write {}", text.replace(',', ""))));
+    }
     if text.contains(',') {
         return Err(
             Wrong::new(format!("\"{text}\" has a comma in it")).help(format!(
@@ -289,6 +297,17 @@ pub(super) fn number(text: &str) -> Result<f64, Wrong> {
     let help = "digits, and a point before a fraction: 12 or 12.5";
     let read = text.parse().ok().filter(|value: &f64| value.is_finite());
     read.ok_or_else(|| wrong().help(help))
+}
+
+/// `1234.5` for `1.234,5` or `1,234.5`: the one that stands last, and once, is before the fraction.
+fn without_thousands(text: &str) -> Option<String> {
+    let (comma, point) = (text.rfind(',')?, text.rfind('.')?);
+    let (thousands, decimal) = if comma < point {
+        (',', '.')
+    } else {
+        ('.', ',')
+    };
+    (text.matches(decimal).count() == 1).then(|| text.replace(thousands, "").replace(decimal, "."))
 }
 
 /// A date as in a scenario, or as people write it in Britain: day, month, year.

@@ -142,6 +142,28 @@ fn what_is_there_is_kept() {
     folder.refuses(&["new", "--out", "no/such/folder.toml"]);
 }
 
+/// As a spreadsheet writes it where the point parts thousands: either way that is offered is accepted.
+#[test]
+fn thousands_and_a_fraction_are_answered_with_the_number() {
+    let folder = Folder::new();
+    for written in ["1.234,5", "1,234.5"] {
+        folder.write(
+            "numbers.csv",
+            format!("specialty;attendances\nEyes;{written}\n"),
+        );
+        let said = folder.refuses(&["new", "--numbers", "numbers.csv"]);
+        assert!(said.contains("write 1234.5"), "{said}");
+        assert!(!said.contains("thousand"), "{said}");
+    }
+    for meant in ["1234.5", "1234,5"] {
+        folder.write(
+            "numbers.csv",
+            format!("specialty;attendances\nEyes;{meant}\n"),
+        );
+        folder.says(&["new", "--numbers", "numbers.csv", "--force"]);
+    }
+}
+
 #[test]
 fn numbers_are_options_or_a_file_and_mistakes_have_a_caret() {
     let folder = Folder::with("hospital.csv", "specialty,attendances\nEyes,200\n");

@@ -76,11 +76,15 @@ fn answer(
     loop {
         write!(out, "{} [{}]: ", number.meaning(), left_out(number))?;
         out.flush()?;
-        let mut line = String::new();
-        if input.read_line(&mut line)? == 0 {
+        let mut line = Vec::new();
+        if input.read_until(b'\n', &mut line)? == 0 {
             writeln!(out)?;
             return Ok(Answer::Ended);
         }
+        let Ok(line) = String::from_utf8(line) else {
+            write!(out, "{}", wrapped("  ", "that is not text in UTF-8"))?;
+            continue;
+        };
         let text = line.trim();
         if text.is_empty() {
             return Ok(Answer::LeftOut);
@@ -107,7 +111,9 @@ pub fn command(known: &[(Number, String)], out: Option<&Path>, overwrite: bool) 
         command.push_str(&format!(" --out {}", quoted_name(file)));
     }
     for (number, text) in known {
-        command.push_str(&format!(" --{} {}", number.name(), quoted(text)));
+        // What begins with a hyphen would else be an option.
+        let between = if text.starts_with('-') { '=' } else { ' ' };
+        command.push_str(&format!(" --{}{between}{}", number.name(), quoted(text)));
     }
     if let Some(file) = out.filter(|_| !known.is_empty()) {
         command.push_str(&format!(" --out {}", quoted_name(file)));
@@ -191,6 +197,33 @@ mod tests {
             known.contains(&(Number::List, "90".to_owned())),
             "{known:?}"
         );
+    }
+
+    #[test]
+    fn a_name_that_cannot_be_is_asked_again_at_once() {
+        let long = "e".repeat(81);
+        let mut lines = format!("640\n{long}\n").into_bytes();
+        lines.extend(b"Caf\xe9\n-Eye\n");
+        lines.extend([b'\n'; 11]);
+        let mut out = Vec::new();
+        let known = known(&mut &*lines, &mut out).expect("memory");
+        let known = known.expect("all of them");
+        let said = String::from_utf8(out).expect("text");
+        assert!(
+            said.contains("the name has 81 characters: 80 at most"),
+            "{said}"
+        );
+        assert!(said.contains("not text in UTF-8"), "{said}");
+        assert_eq!(
+            command(&known, None, false),
+            "cutover new --attendances 640 --specialty=-Eye"
+        );
+        // The longest there may be makes a scenario.
+        let longest = [
+            (Number::Attendances, "640".to_owned()),
+            (Number::Specialty, "e".repeat(80)),
+        ];
+        assert!(written(&longest).contains(&"e".repeat(80)));
     }
 
     #[test]

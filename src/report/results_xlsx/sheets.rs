@@ -13,6 +13,7 @@ use crate::report::arms_of;
 use crate::report::describe::{Assumption, Subject, assumptions as assumed};
 use crate::report::results::{Results, WeekRow};
 use crate::report::tables::arm_in_brief;
+use crate::report::verdict::Telling;
 use crate::report::words::{capital, name_and_unit};
 use crate::report::{turns_on, verdict};
 
@@ -88,7 +89,10 @@ pub(super) fn verdict(sheet: &mut Worksheet, results: &Results) -> Result<(), Xl
     sheet.set_freeze_panes(1, 0)?;
     let mut row = 2;
     let turns_on = turns_on::sentence(summary);
-    for sentence in verdict::told(summary).into_iter().chain(turns_on) {
+    for sentence in verdict::told(summary, Telling::All)
+        .into_iter()
+        .chain(turns_on)
+    {
         sheet.merge_range(row, 0, row, SENTENCE_COLUMNS, &sentence, &wrapped())?;
         let lines = sentence.chars().count() / LETTERS_OF_A_LINE + 1;
         sheet.set_row_height(row, LINE * lines as f64)?;
@@ -108,7 +112,7 @@ pub(super) fn verdict(sheet: &mut Worksheet, results: &Results) -> Result<(), Xl
         row,
         &names.iter().map(|name| &**name).collect::<Vec<_>>(),
     )?;
-    for line in verdict::lines(summary) {
+    for line in verdict::lines(summary, Telling::All) {
         row += 1;
         sheet.write(row, 0, &*line.measure)?;
         let currency = summary.currency.as_ref().map_or("currency", |c| c.code());

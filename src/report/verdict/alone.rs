@@ -2,8 +2,8 @@
 //! against the weeks before the go-live. What is the go-live's doing, or a plan's, nobody can say
 //! of them, and it is said which arms would tell.
 
-use super::changed;
 use super::table::{Line, cell, numbers};
+use super::{Telling, changed};
 use crate::model::measures::Unit;
 use crate::model::{Arm, Better, Kind, Measure};
 use crate::report::arms_of;
@@ -184,14 +184,21 @@ fn courses(summary: &Summary, arm: Arm) -> Vec<Course<'_>> {
 }
 
 /// Those that are told of an arm.
-fn courses_told(summary: &Summary, arm: Arm) -> Vec<Course<'_>> {
+fn courses_told(summary: &Summary, arm: Arm, telling: Telling) -> Vec<Course<'_>> {
     let mut told = courses(summary, arm);
-    told.truncate(if changed(summary).len() > 1 { 1 } else { TOLD });
+    told.truncate(match telling.tells_more_than_the_gravest() {
+        true if changed(summary).len() == 1 => TOLD,
+        _ => 1,
+    });
     told
 }
 
 /// The sentences.
-pub(super) fn told(summary: &Summary, with: &dyn Fn(Arm) -> &'static str) -> Vec<String> {
+pub(super) fn told(
+    summary: &Summary,
+    telling: Telling,
+    with: &dyn Fn(Arm) -> &'static str,
+) -> Vec<String> {
     if !whole(summary).any(|week| week.week > 0) {
         return vec![
             "There is no whole week after the go-live yet to hold against those before it."
@@ -200,7 +207,7 @@ pub(super) fn told(summary: &Summary, with: &dyn Fn(Arm) -> &'static str) -> Vec
     }
     let mut said: Vec<String> = Vec::new();
     for arm in changed(summary) {
-        let courses = courses_told(summary, arm);
+        let courses = courses_told(summary, arm, telling);
         let sentences = courses.iter().enumerate();
         let sentences = sentences.map(|(at, course)| match at {
             0 => format!("{} {}", with(arm), sentence(summary, course, arm)),
@@ -300,18 +307,22 @@ fn what_would_tell(summary: &Summary) -> String {
 /// The lines of the table: of each measure its worst week, where there is one arm the week from which
 /// on none is clearly worse, and the last week; in the weeks of the first arm, and of whichever arm a
 /// sentence tells of.
-pub(super) fn lines(summary: &Summary) -> Vec<Line> {
+pub(super) fn lines(summary: &Summary, telling: Telling) -> Vec<Line> {
     let arms = arms_of(summary);
     let Some((&first, further)) = arms.split_first() else {
         return Vec::new();
     };
     let mut shown = courses(summary, first);
     shown.truncate(LINES);
-    let told = arms.iter().flat_map(|&arm| courses_told(summary, arm));
+    let told = arms
+        .iter()
+        .flat_map(|&arm| courses_told(summary, arm, telling));
     let told: Vec<Course<'_>> = told.collect();
     for &arm in further {
         let known = |course: &Course<'_>| shown.iter().any(|s| s.measure == course.measure);
-        let new = courses_told(summary, arm).into_iter().filter(|c| !known(c));
+        let new = courses_told(summary, arm, telling)
+            .into_iter()
+            .filter(|c| !known(c));
         let new: Vec<Course<'_>> = new.collect();
         shown.extend(new);
     }
@@ -325,6 +336,7 @@ pub(super) fn lines(summary: &Summary) -> Vec<Line> {
                 measure: name.to_owned(),
                 of_weeks: Some(measure),
                 is_told: told().next().is_some(),
+                is_of_target: false,
                 when: brief_date(week.from),
                 arms: figures().map(|figure| cell(course.unit, figure)).collect(),
                 unit: course.unit,
@@ -371,7 +383,7 @@ mod tests {
 
     fn said_of(text: &str, replications: u64) -> (Summary, String) {
         let summary = summary_of_arms(text, &[Arm::Unmitigated], replications);
-        let said = told(&summary).join(" ");
+        let said = told(&summary, Telling::All).join(" ");
         (summary, said)
     }
 
@@ -386,7 +398,7 @@ mod tests {
                 ),
                 "{seed}: {said}"
             );
-            assert!(lines(&summary).is_empty());
+            assert!(lines(&summary, Telling::All).is_empty());
         }
     }
 
@@ -403,7 +415,7 @@ mod tests {
             said.contains("growing no faster since: follow-ups overdue."),
             "{said}"
         );
-        assert!(lines(&summary).is_empty());
+        assert!(lines(&summary, Telling::All).is_empty());
         let measure = Measure::FollowUpsOverdue;
         let growth = growth(&summary, measure, Arm::Unmitigated).expect("it grows");
         assert!((0.5..3.0).contains(&growth), "{growth}");
@@ -440,7 +452,7 @@ mod tests {
         );
         assert!(said.contains("before the go-live)"), "{said}");
         assert!(!said.contains("clearly"), "{said}");
-        assert!(!lines(&summary).is_empty());
+        assert!(!lines(&summary, Telling::All).is_empty());
     }
 
     #[test]
@@ -451,6 +463,6 @@ mod tests {
             said,
             "There is no whole week after the go-live yet to hold against those before it."
         );
-        assert!(lines(&summary).is_empty());
+        assert!(lines(&summary, Telling::All).is_empty());
     }
 }

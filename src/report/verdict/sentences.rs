@@ -9,7 +9,7 @@ use crate::study::recovery::ArmRecovery;
 use crate::study::{Difference, Pair, Summary};
 
 use super::spoken::{self, Spoken};
-use super::{changed, harm_in, is_harmed, is_when};
+use super::{Telling, changed, harm_in, is_harmed, is_when};
 use crate::report::format::{estimate, rounded, rounded_with_unit};
 use crate::report::words::{capital, clause, date_said};
 use crate::report::{bargain, halting};
@@ -20,15 +20,17 @@ const MOST_NAMES: usize = 2;
 const A_WEEK: i64 = 7;
 
 /// The sentences. Empty if there is no go-live to be judged.
-pub(super) fn of(summary: &Summary) -> Vec<String> {
+pub(super) fn of(summary: &Summary, telling: Telling) -> Vec<String> {
     let arms = changed(summary);
     let Some(&first) = arms.first().filter(|_| !summary.findings.is_empty()) else {
         return Vec::new();
     };
-    let teller = Teller { summary };
+    let teller = Teller { summary, telling };
     let mut said = vec![teller.is_a_hospital(), teller.harm(first)];
     said.extend(arms[1..].iter().map(|&arm| teller.remedy(arm, first)));
-    said.push(teller.costs());
+    if telling.tells_the_bill() {
+        said.push(teller.costs());
+    }
     said.push(bargain::what_was_not_taken(summary, MOST_NAMES));
     said.push(halting::when_it_halted(summary, MOST_NAMES));
     said.retain(|sentence| !sentence.is_empty());
@@ -44,7 +46,10 @@ pub(super) fn title(summary: &Summary, measure: Measure) -> Option<String> {
     if !is_harmed(finding, first) {
         return None;
     }
-    let teller = Teller { summary };
+    let teller = Teller {
+        summary,
+        telling: Telling::All,
+    };
     let window = harm_in(finding, first);
     let said = clause(measure, &amount(finding, window, first));
     let compared = match last {
@@ -64,7 +69,10 @@ pub(super) fn title(summary: &Summary, measure: Measure) -> Option<String> {
 
 /// The title of a picture of when a measure is back to normal.
 pub(super) fn title_of_recovery(summary: &Summary, measure: Measure) -> Option<String> {
-    let teller = Teller { summary };
+    let teller = Teller {
+        summary,
+        telling: Telling::All,
+    };
     let arms = changed(summary);
     let of = summary.recovery.get(measure)?;
     let said = arms.iter().filter_map(|&arm| {
@@ -78,7 +86,8 @@ pub(super) fn title_of_recovery(summary: &Summary, measure: Measure) -> Option<S
 
 /// How an arm is called at the beginning of a sentence.
 pub(super) fn with(summary: &Summary, arm: Arm) -> &'static str {
-    Teller { summary }.with(arm)
+    let telling = Telling::All;
+    Teller { summary, telling }.with(arm)
 }
 
 /// What a finding is in an arm, over some weeks, with as many digits as its interval makes sense of.
@@ -138,6 +147,7 @@ fn is_mostly_undisturbed(recovery: &ArmRecovery) -> bool {
 /// Puts findings into words.
 struct Teller<'a> {
     summary: &'a Summary,
+    telling: Telling,
 }
 
 impl Teller<'_> {
@@ -162,7 +172,7 @@ impl Teller<'_> {
 
     /// What goes wrong in an arm: the gravest, and then what else.
     fn harm(&self, arm: Arm) -> String {
-        let harms = spoken::harms(self.summary, arm);
+        let harms = spoken::harms(self.summary, arm, self.telling);
         let Some((gravest, others)) = harms.split_first() else {
             return self.calm(arm);
         };
@@ -310,7 +320,7 @@ impl Teller<'_> {
                 };
                 format!("never out of the ordinary in {calm} of {n} runs{never}")
             }
-            Some(half) if not_yet == 0 || spoken::tells_less(self.summary) => {
+            Some(half) if not_yet == 0 || spoken::tells_less(self.summary, self.telling) => {
                 format!("back to normal by {half} in half of the runs")
             }
             Some(half) => {
@@ -327,12 +337,12 @@ impl Teller<'_> {
         let Some(pair) = Pair::between(arm, against) else {
             return String::new();
         };
-        let alike = |effect: Effect| spoken::alike(self.summary, pair, effect);
+        let alike = |effect: Effect| spoken::alike(self.summary, pair, effect, self.telling);
         let names = |findings: &[&Finding]| {
             let names: Vec<&str> = findings.iter().map(|f| f.measure.name()).collect();
             names.join(", ")
         };
-        let better = spoken::better(self.summary, pair);
+        let better = spoken::better(self.summary, pair, self.telling);
         let unknown = alike(Effect::CannotTell);
         let untouched = alike(Effect::None);
         let with = self.with(arm);
@@ -347,7 +357,7 @@ impl Teller<'_> {
         } else if !untouched.is_empty() {
             said.push(format!("{with} none of this is better."));
         }
-        let worse = spoken::worse(self.summary, pair);
+        let worse = spoken::worse(self.summary, pair, self.telling);
         if !worse.is_empty() {
             let opening = match said.is_empty() {
                 true => format!("{with} this is worse"),
@@ -356,10 +366,13 @@ impl Teller<'_> {
             let worse: Vec<String> = worse.iter().map(|&told| self.worse(told, pair)).collect();
             said.push(format!("{opening}: {}.", worse.join("; ")));
         }
-        if !untouched.is_empty() {
+        if !untouched.is_empty() && self.telling.tells_more_than_the_gravest() {
             said.push(format!("Unchanged: {}.", names(&untouched)));
         }
-        if !better.is_empty() && !unknown.is_empty() && !spoken::tells_less(self.summary) {
+        if !better.is_empty()
+            && !unknown.is_empty()
+            && !spoken::tells_less(self.summary, self.telling)
+        {
             said.push(format!("Cannot be told: {}.", names(&unknown)));
         }
         said.join(" ")
@@ -368,7 +381,7 @@ impl Teller<'_> {
     /// What a remedy makes better, by the weeks in which that can be told; and when the gravest of it
     /// is back to normal.
     fn better(&self, findings: &[Spoken<'_>], pair: Pair) -> String {
-        let told = spoken::harms(self.summary, pair.against());
+        let told = spoken::harms(self.summary, pair.against(), self.telling);
         let told = told.first().map(|gravest| gravest.window);
         let mut by_weeks: Vec<(&Windowed, String)> = Vec::new();
         for &Spoken { finding, window } in findings {
@@ -411,9 +424,9 @@ impl Teller<'_> {
     fn worse(&self, Spoken { finding, window }: Spoken<'_>, pair: Pair) -> String {
         let said = clause(finding.measure, &instead(finding, window, pair));
         // The weeks that have just been named, if they are the only ones.
-        let mut named = spoken::harms(self.summary, pair.against());
+        let mut named = spoken::harms(self.summary, pair.against(), self.telling);
         named.truncate(1);
-        named.extend(spoken::better(self.summary, pair));
+        named.extend(spoken::better(self.summary, pair, self.telling));
         match !named.is_empty() && named.iter().all(|n| is_when(n.window, window)) {
             true => said,
             false => format!("{said} {}", self.when(finding, window)),

@@ -5,7 +5,7 @@ use crate::model::{Arm, Measure};
 use crate::study::findings::{Effect, Finding, Windowed};
 use crate::study::{Pair, Summary};
 
-use super::{changed, harm_in, harmed, is_worse, shown, told_in, weeks_shown};
+use super::{Telling, changed, harm_in, harmed, is_worse, shown, told_in, weeks_shown};
 
 /// Findings that are told of in one sentence, at most.
 const TOLD: usize = 2;
@@ -20,18 +20,25 @@ pub(super) struct Spoken<'s> {
 }
 
 /// Of several remedies less is told each: all of it fits a screen.
-pub(super) fn tells_less(summary: &Summary) -> bool {
-    changed(summary).len() > 2
+pub(super) fn tells_less(summary: &Summary, telling: Telling) -> bool {
+    changed(summary).len() > 2 || telling == Telling::OneOfEach
 }
 
 /// How many findings are told of in a sentence.
-fn told(summary: &Summary) -> usize {
-    if tells_less(summary) { 1 } else { TOLD }
+fn told(summary: &Summary, telling: Telling) -> usize {
+    if tells_less(summary, telling) {
+        1
+    } else {
+        TOLD
+    }
 }
 
 /// What goes wrong in an arm: the gravest, and then what else.
-pub(super) fn harms(summary: &Summary, arm: Arm) -> Vec<Spoken<'_>> {
-    let others = if tells_less(summary) { 0 } else { BESIDES };
+pub(super) fn harms(summary: &Summary, arm: Arm, telling: Telling) -> Vec<Spoken<'_>> {
+    let others = match telling.tells_more_than_the_gravest() {
+        true if !tells_less(summary, telling) => BESIDES,
+        _ => 0,
+    };
     let harms = harmed(summary, arm).into_iter().take(1 + others);
     let told = harms.map(|finding| Spoken {
         finding,
@@ -51,16 +58,21 @@ pub(super) fn unknown_harms(summary: &Summary, arm: Arm) -> Vec<&Finding> {
 }
 
 /// What is shown of which a remedy has this effect, and nothing worse besides.
-pub(super) fn alike(summary: &Summary, pair: Pair, effect: Effect) -> Vec<&Finding> {
+pub(super) fn alike(
+    summary: &Summary,
+    pair: Pair,
+    effect: Effect,
+    telling: Telling,
+) -> Vec<&Finding> {
     let alike = shown(summary).into_iter();
     let alike = alike.filter(|f| f.effect(pair) == effect && !is_worse(f, pair));
-    alike.take(told(summary)).collect()
+    alike.take(told(summary, telling)).collect()
 }
 
 /// What a remedy makes better, in the weeks in which that can be told: those of the harm, if it is
 /// then.
-pub(super) fn better(summary: &Summary, pair: Pair) -> Vec<Spoken<'_>> {
-    let better = alike(summary, pair, Effect::Better).into_iter();
+pub(super) fn better(summary: &Summary, pair: Pair, telling: Telling) -> Vec<Spoken<'_>> {
+    let better = alike(summary, pair, Effect::Better, telling).into_iter();
     let told = better.map(|finding| {
         let shown = weeks_shown(summary, finding);
         let window = match shown.effects.get(pair) {
@@ -73,10 +85,10 @@ pub(super) fn better(summary: &Summary, pair: Pair) -> Vec<Spoken<'_>> {
 }
 
 /// What a remedy makes worse: in the same weeks, over the whole time, or in weeks of its own.
-pub(super) fn worse(summary: &Summary, pair: Pair) -> Vec<Spoken<'_>> {
+pub(super) fn worse(summary: &Summary, pair: Pair, telling: Telling) -> Vec<Spoken<'_>> {
     let worse = summary.findings.iter();
     let worse = worse.filter(|f| f.measure != Measure::ClinicAttended && is_worse(f, pair));
-    let told = worse.take(told(summary)).map(|finding| Spoken {
+    let told = worse.take(told(summary, telling)).map(|finding| Spoken {
         finding,
         window: finding
             .put_off(pair)
@@ -86,16 +98,16 @@ pub(super) fn worse(summary: &Summary, pair: Pair) -> Vec<Spoken<'_>> {
 }
 
 /// All that the sentences have a figure of, in their order.
-pub(super) fn of(summary: &Summary) -> Vec<Spoken<'_>> {
+pub(super) fn of(summary: &Summary, telling: Telling) -> Vec<Spoken<'_>> {
     let arms = changed(summary);
     let Some((&first, remedies)) = arms.split_first() else {
         return Vec::new();
     };
-    let mut told = harms(summary, first);
+    let mut told = harms(summary, first, telling);
     let pairs = remedies.iter();
     for pair in pairs.filter_map(|&arm| Pair::between(arm, first)) {
-        told.extend(better(summary, pair));
-        told.extend(worse(summary, pair));
+        told.extend(better(summary, pair, telling));
+        told.extend(worse(summary, pair, telling));
     }
     told
 }

@@ -6,7 +6,7 @@ use crate::model::{Arm, Measure};
 use crate::study::findings::{Finding, Windowed};
 use crate::study::{Figure, Pair, Summary};
 
-use super::{alone, changed, is_harmed, is_when, shown, spoken, weeks_shown};
+use super::{Telling, alone, changed, is_harmed, is_when, shown, spoken, weeks_shown};
 use crate::report::arms_of;
 use crate::report::format::{brief_date, estimate};
 use crate::report::words::{name_and_unit, targets};
@@ -18,8 +18,10 @@ pub struct Line {
     pub measure: String,
     /// The measure of whose weeks it is; none of what is over the whole time.
     pub of_weeks: Option<Measure>,
-    /// Whether a sentence has a figure of the measure.
+    /// Whether it has to be shown: a sentence has a figure of the measure, or would tell of the target.
     pub is_told: bool,
+    /// Whether it says how a target stands.
+    pub is_of_target: bool,
     /// From which day on: for four weeks from a date, else to the end; or that it is a target.
     pub when: String,
     /// In each of the arms, in the order in which they are shown.
@@ -30,48 +32,72 @@ pub struct Line {
     pub figures: Vec<Option<(f64, Option<f64>)>>,
 }
 
-/// Lines of the table, at most.
+/// Lines of the table, at most, unless sentences speak of more.
 const MOST: usize = 10;
 
 /// The table's lines, the gravest first; the last are of patients seen and of cost. What the
 /// sentences speak of has its lines, for the weeks they name, before anything else has any.
 #[must_use]
-pub fn lines(summary: &Summary) -> Vec<Line> {
+pub fn lines(summary: &Summary, telling: Telling) -> Vec<Line> {
     let arms = arms_of(summary);
     let mut lines = match alone::is_so(summary) {
-        true => alone::lines(summary),
-        false => lines_of_findings(summary, &arms),
+        true => alone::lines(summary, telling),
+        false => lines_of_findings(summary, &arms, telling),
     };
-    lines_of_targets(summary, &arms, &mut lines);
+    lines_of_targets(summary, &arms, telling, &mut lines);
     // Over all of the time: what training takes before the go-live is lost as well.
-    lines.extend(line_of_patients(summary, &arms));
-    lines.extend(line_of_cost(summary, &arms));
-    while lines.len() > MOST {
+    let over_all = [
+        line_of_patients(summary, &arms),
+        line_of_cost(summary, &arms),
+    ];
+    lines.extend(over_all.into_iter().flatten().map(|line| Line {
+        is_told: line.is_told && telling.tells_the_bill(),
+        ..line
+    }));
+    while lines.len() > MOST && least_untold(&lines).is_some() {
         leave_out_least(&mut lines);
     }
     lines
 }
 
-/// Leaves out what matters least: the least grave of what no sentence speaks of, then of what one
-/// does, and last what is over the whole time. Whole measures: a line would else stand under another's
-/// name.
+/// Leaves out what matters least: of what no sentence speaks of the last target, then the least grave
+/// finding; then of what one does, and last what is over the whole time. Whole measures: a line would
+/// else stand under another's name.
 pub fn leave_out_least(lines: &mut Vec<Line>) {
-    let told = |measure| lines.iter().any(|l| l.of_weeks == measure && l.is_told);
-    let found = || lines.iter().rev().map(|line| line.of_weeks);
-    let mut found = found().filter(Option::is_some);
-    let untold = found.clone().find(|&measure| !told(measure));
-    match untold.or_else(|| found.next()) {
-        Some(least) => lines.retain(|line| line.of_weeks != least),
+    let least = || lines.iter().rev().find_map(|line| line.of_weeks);
+    match least_untold(lines).or_else(|| least().map(Least::Measure)) {
+        Some(Least::Target(at)) => drop(lines.remove(at)),
+        Some(Least::Measure(least)) => lines.retain(|line| line.of_weeks != Some(least)),
         None => drop(lines.pop()),
     }
 }
 
+/// What can be left out by itself.
+enum Least {
+    Measure(Measure),
+    /// The line of a target.
+    Target(usize),
+}
+
+/// What matters least of what no sentence speaks of.
+fn least_untold(lines: &[Line]) -> Option<Least> {
+    let target = lines.iter().rposition(|l| l.is_of_target && !l.is_told);
+    let told = |measure| {
+        lines
+            .iter()
+            .any(|l| l.of_weeks == Some(measure) && l.is_told)
+    };
+    let mut measures = lines.iter().rev().filter_map(|line| line.of_weeks);
+    let measure = measures.find(|&measure| !told(measure));
+    target.map(Least::Target).or(measure.map(Least::Measure))
+}
+
 /// The lines of what was found: in the weeks in which it is told, if it is.
-fn lines_of_findings(summary: &Summary, arms: &[Arm]) -> Vec<Line> {
-    let spoken = spoken::of(summary);
+fn lines_of_findings(summary: &Summary, arms: &[Arm], telling: Telling) -> Vec<Line> {
+    let spoken = spoken::of(summary, telling);
     let mut listed = shown(summary);
     let first = changed(summary).into_iter().next();
-    let unknown = first.filter(|&arm| spoken::harms(summary, arm).is_empty());
+    let unknown = first.filter(|&arm| spoken::harms(summary, arm, telling).is_empty());
     let unknown = unknown.map_or_else(Vec::new, |arm| spoken::unknown_harms(summary, arm));
     for named in spoken.iter().map(|told| told.finding).chain(unknown) {
         if listed.iter().all(|f| f.measure != named.measure) {
@@ -123,6 +149,7 @@ fn line_of_window(arms: &[Arm], finding: &Finding, window: &Windowed, is_told: b
         measure: name_and_unit(finding.measure),
         of_weeks: Some(finding.measure),
         is_told,
+        is_of_target: false,
         when: match window == &finding.since_go_live {
             true => "go-live".to_owned(),
             false => brief_date(window.from),
@@ -133,9 +160,10 @@ fn line_of_window(arms: &[Arm], finding: &Finding, window: &Windowed, is_told: b
     }
 }
 
-/// How each target stands that some arm misses, below what it is about if there is a line for that.
-fn lines_of_targets(summary: &Summary, arms: &[Arm], lines: &mut Vec<Line>) {
-    for target in targets::at_risk(summary) {
+/// How each target stands that is not met by every arm, below what it is about if there is a line for
+/// that.
+fn lines_of_targets(summary: &Summary, arms: &[Arm], telling: Telling, lines: &mut Vec<Line>) {
+    for (at, target) in targets::not_met(summary).into_iter().enumerate() {
         let goal = targets::goal_said(target);
         let of_measure = lines
             .iter()
@@ -151,7 +179,8 @@ fn lines_of_targets(summary: &Summary, arms: &[Arm], lines: &mut Vec<Line>) {
                 None => format!("{}, {goal}", targets::whose(target)),
             },
             of_weeks: Some(target.measure),
-            is_told: true,
+            is_told: at < telling.targets(),
+            is_of_target: true,
             when: "target".to_owned(),
             arms: arms.iter().map(stands).collect(),
             unit: target.measure.unit(),
@@ -217,7 +246,8 @@ fn line_over_all<'a>(
             false => name.to_owned(),
         },
         of_weeks: None,
-        is_told: false,
+        is_told: against,
+        is_of_target: false,
         when: "start".to_owned(),
         arms: match against {
             true => arms.iter().map(difference).collect(),

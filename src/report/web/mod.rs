@@ -28,6 +28,7 @@ use super::page::with_whole_numbers;
 use super::picture::Size;
 use super::pictures::{self, Named};
 use super::results::{Results, WrongFolder};
+use super::verdict::Telling;
 use super::{arms_of, tables, turns_on as turns, verdict, words};
 
 pub use frame::{document, figure};
@@ -139,7 +140,7 @@ fn opening(results: &Results) -> Markup {
     html! {
         h1 { (summary.title) }
         p.quiet { (with_whole_numbers(&words::what_was_run(summary))) }
-        @for sentence in &verdict::told(summary) {
+        @for sentence in &verdict::told(summary, Telling::All) {
             p.answer { (with_whole_numbers(sentence)) }
         }
         p { (turns_on(results)) }
@@ -165,7 +166,7 @@ fn turns_on(results: &Results) -> Markup {
 
 /// What was found, in each arm, with intervals.
 fn verdict_table(summary: &Summary) -> Markup {
-    let lines = verdict::lines(summary);
+    let lines = verdict::lines(summary, Telling::All);
     html! {
         @if !lines.is_empty() {
             div.wide tabindex="0" role="region" aria-label="What was found" {

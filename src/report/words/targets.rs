@@ -52,19 +52,74 @@ pub const fn stands_in_brief(how: Option<Assurance>) -> &'static str {
     }
 }
 
-/// The targets that some arm does not meet in every week.
-pub fn at_risk(summary: &Summary) -> impl Iterator<Item = &TargetKept> {
-    summary.targets.iter().filter(|target| {
-        let mut arms = target.arms.values().map(|kept| kept.mostly());
-        arms.any(|how| matches!(how, Some(Assurance::Fail | Assurance::Inconsistent)))
-    })
+/// How a target stands in the arm where it stands worst, the worst first.
+const STANDINGS: [Option<Assurance>; 4] = [
+    Some(Assurance::Fail),
+    Some(Assurance::Inconsistent),
+    None,
+    Some(Assurance::Pass),
+];
+
+fn worst(target: &TargetKept) -> usize {
+    let stands_so = |how: &Option<Assurance>| target.arms.values().any(|k| k.mostly() == *how);
+    STANDINGS.iter().position(stands_so).unwrap_or_default()
 }
 
-/// A sentence for each of them, so many at most.
+fn is_met(target: &TargetKept) -> bool {
+    STANDINGS[worst(target)] == Some(Assurance::Pass)
+}
+
+/// The targets that are not met in every week in every arm, as far as is known: those that some arm
+/// misses first, of equal ones in the scenario's order.
+#[must_use]
+pub fn not_met(summary: &Summary) -> Vec<&TargetKept> {
+    let mut found: Vec<&TargetKept> = summary.targets.iter().filter(|t| !is_met(t)).collect();
+    found.sort_by_key(|target| worst(target));
+    found
+}
+
+/// A sentence for each of them, so many at most, and how the others stand.
 #[must_use]
 pub fn sentences(summary: &Summary, most: usize) -> Vec<String> {
-    let told = at_risk(summary).take(most);
-    told.map(|target| sentence(summary, target)).collect()
+    let found = not_met(summary);
+    let told = found.iter().take(most);
+    let mut said: Vec<String> = told.map(|target| sentence(summary, target)).collect();
+    let untold = found.len() - said.len();
+    let others = others(summary, untold);
+    match said.last_mut() {
+        Some(last) if !others.is_empty() => last.push_str(&format!(" {others}")),
+        None if found.is_empty() && !others.is_empty() => said.push(others),
+        _ => {}
+    }
+    said
+}
+
+/// Those that are not told of: `The other 4 are met in every week.`
+fn others(summary: &Summary, untold: usize) -> String {
+    let met: Vec<&TargetKept> = summary.targets.iter().filter(|t| is_met(t)).collect();
+    // In most of the runs, if not in all.
+    let in_fewest = met.iter().flat_map(|target| target.arms.values());
+    let in_fewest = in_fewest.min_by_key(|kept| kept.met);
+    let runs = match in_fewest {
+        Some(kept) if kept.met < kept.of() => {
+            format!(" (in at least {} of {} runs)", kept.met, kept.of())
+        }
+        _ => String::new(),
+    };
+    match (met.len(), untold) {
+        (0, 0) => String::new(),
+        (0, _) => "Of the others see the page.".to_owned(),
+        (1, 0) if summary.targets.len() == 1 => format!("The target is met in every week{runs}."),
+        (all, 0) if summary.targets.len() == all => {
+            format!("All {all} targets are met in every week{runs}.")
+        }
+        (1, 0) => format!("The other is met in every week{runs}."),
+        (some, 0) => format!("The other {some} are met in every week{runs}."),
+        (1, _) => format!("One other is met in every week{runs}; of the others see the page."),
+        (some, _) => {
+            format!("{some} others are met in every week{runs}; of the others see the page.")
+        }
+    }
 }
 
 /// `Target for callers giving up, at most 5 %: as things stand, met in every week without a go-live,
@@ -125,7 +180,7 @@ mod tests {
     use super::*;
     use crate::model::Measure;
     use crate::report::examples::four_arms;
-    use crate::report::verdict;
+    use crate::report::verdict::{self, Telling};
     use crate::study::targets::Kept;
 
     #[test]
@@ -145,7 +200,7 @@ mod tests {
             arms: Arm::ALL.into_iter().zip(arms).collect(),
         };
         summary.targets = vec![target([kept(4, 0, 0); 4])];
-        assert!(sentences(&summary, 2).is_empty(), "met by all");
+        assert_eq!(sentences(&summary, 2), ["The target is met in every week."]);
         let some = kept(0, 4, 0);
         summary.targets = vec![target([kept(4, 0, 0), kept(0, 1, 3), some, some])];
         assert_eq!(
@@ -159,13 +214,71 @@ mod tests {
         assert!(sentences(&summary, 0).is_empty());
         // It is told at the end of the verdict, and in a line of its table.
         assert_eq!(
-            verdict::told(&summary).last(),
+            verdict::told(&summary, Telling::All).last(),
             sentences(&summary, 2).last()
         );
-        let lines = verdict::lines(&summary);
+        let lines = verdict::lines(&summary, Telling::All);
         let line = lines.iter().find(|line| line.when == "target");
         let line = line.expect("a line");
         assert!(line.measure.ends_with("at most 5 %"), "{line:?}");
         assert_eq!(line.arms, ["met", "missed", "some weeks", "some weeks"]);
+    }
+
+    /// Those that an arm misses are told first, then the others as they are declared.
+    #[test]
+    fn the_worst_targets_are_told_and_how_the_others_stand() {
+        let mut summary = four_arms();
+        let target = |specialty: &str, met, in_some_weeks, missed, unknown| TargetKept {
+            target: String::new(),
+            measure: Measure::ClinicDna,
+            specialty: Some(specialty.to_owned()),
+            goal: Goal::AtMost(0.05),
+            arms: [(
+                Arm::Baseline,
+                Kept {
+                    met,
+                    in_some_weeks,
+                    missed,
+                    unknown,
+                },
+            )]
+            .into_iter()
+            .collect(),
+        };
+        let met = target("met", 4, 0, 0, 0);
+        let some = target("some", 0, 4, 0, 0);
+        let missed = target("missed", 0, 0, 4, 0);
+        let unknown = target("unknown", 0, 0, 0, 4);
+        let mostly = target("mostly", 3, 1, 0, 0);
+        let mut said = |targets: &[&TargetKept]| {
+            summary.targets = targets.iter().map(|target| (*target).clone()).collect();
+            let said = sentences(&summary, 2).join(" ");
+            let said = said.replace(", at most 5 %: as things stand", "");
+            said.replace("Target for did not attend for ", "")
+        };
+        assert_eq!(said(&[]), "");
+        assert_eq!(
+            said(&[&met, &met, &met]),
+            "All 3 targets are met in every week."
+        );
+        assert_eq!(
+            said(&[&met, &mostly]),
+            "All 2 targets are met in every week (in at least 3 of 4 runs)."
+        );
+        assert_eq!(
+            said(&[&unknown, &some, &met, &missed]),
+            "missed, missed in every week without a go-live. some, met in some weeks and not in others \
+             without a go-live. One other is met in every week; of the others see the page."
+        );
+        assert_eq!(
+            said(&[&met, &unknown, &met, &some, &met]),
+            "some, met in some weeks and not in others without a go-live. unknown, of too few weeks to say \
+             without a go-live. The other 3 are met in every week."
+        );
+        assert_eq!(
+            said(&[&some, &some, &some]).matches("see the page").count(),
+            1
+        );
+        assert_eq!(not_met(&summary).len(), 3);
     }
 }

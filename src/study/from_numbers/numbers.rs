@@ -230,6 +230,8 @@ impl Numbers {
 
 /// The name of the only specialty, if nothing is said.
 const ONLY: &str = "Outpatients";
+/// Letters of a specialty's name: its key is the name of a table, and has no more.
+const MOST_LETTERS: usize = 80;
 
 #[derive(Default)]
 struct Reading {
@@ -337,6 +339,11 @@ impl Reading {
                 specialty.title = text.to_owned();
                 if key_of(text).is_empty() {
                     return Err(Wrong::new(format!("\"{text}\" has no letter in it")));
+                }
+                let long = text.chars().count();
+                if long > MOST_LETTERS {
+                    return Err(Wrong::new(format!("the name has {long} characters"))
+                        .help(format!("{MOST_LETTERS} at most")));
                 }
             }
             Number::Attendances => specialty.attendances = number(text, 1.0, 15_000.0)?,

@@ -1,0 +1,53 @@
+//! How much the verdict tells: on a screen less and less, until all that is told has its line in the
+//! table there.
+
+/// Targets that are told of on a screen in a sentence each.
+const TARGETS: usize = 2;
+
+/// How much is told; each tells less than the one before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Telling {
+    /// All there is to tell: the page and the workbook.
+    All,
+    /// The first targets in a sentence each.
+    FirstTargets,
+    /// No target in a sentence: each has its line.
+    NoTargets,
+    /// Nor what goes wrong besides the gravest, and what a remedy leaves as it is.
+    Gravest,
+    /// Nor patients seen and cost, which have their lines.
+    NoBill,
+    /// Of each remedy one thing that it makes better, and one that it makes worse.
+    OneOfEach,
+}
+
+impl Telling {
+    /// What a screen tries, one after the other.
+    pub const OF_A_SCREEN: [Self; 5] = [
+        Self::FirstTargets,
+        Self::NoTargets,
+        Self::Gravest,
+        Self::NoBill,
+        Self::OneOfEach,
+    ];
+
+    pub(super) fn tells_targets(self) -> bool {
+        self < Self::NoTargets
+    }
+
+    /// Of how many targets it tells, in sentences or by their lines.
+    pub(super) const fn targets(self) -> usize {
+        match self {
+            Self::All => usize::MAX,
+            _ => TARGETS,
+        }
+    }
+
+    pub(super) fn tells_more_than_the_gravest(self) -> bool {
+        self < Self::Gravest
+    }
+
+    pub(super) fn tells_the_bill(self) -> bool {
+        self < Self::NoBill
+    }
+}
