@@ -109,7 +109,7 @@ impl Plan {
         let (_, summary) = self.summary(&Site::of(&self.scenario))?;
         Ok(json!({
             "replications": summary.replications,
-            "told": verdict::told(&summary),
+            "told": verdict::told(&summary, verdict::Telling::All),
             "doubts": words::doubts(&summary, "the report"),
             "failures": summary.failures,
         }))
