@@ -74,13 +74,14 @@ fn in_office<'a>(rows: impl Iterator<Item = &'a Appointment>) -> Option<f64> {
 /// The fewest days before a slot at which those that fall free are mostly given again to a patient who is not
 /// urgent; `None` where too few are, or most are not.
 fn given_again_from<'a>(rows: impl Iterator<Item = &'a Appointment>) -> Option<i64> {
-    let mut by_slot: BTreeMap<(u64, LocalTime), Vec<&Appointment>> = BTreeMap::new();
-    for row in rows.filter(|row| row.has_time && row.booked.is_some()) {
-        by_slot.entry((row.clinic, row.at)).or_default().push(row);
-    }
+    let slot = |row: &&Appointment| (row.specialty, row.clinic, row.at);
+    let mut by_slot: Vec<&Appointment> = rows
+        .filter(|row| row.has_time && row.booked.is_some())
+        .collect();
+    by_slot.sort_unstable_by_key(slot);
     // Slots that fell free so many days before, and those of them that were given again.
     let mut freed: BTreeMap<i64, [usize; 2]> = BTreeMap::new();
-    for held in by_slot.values().filter(|held| !held.is_empty()) {
+    for held in by_slot.chunk_by(|a, b| slot(a) == slot(b)) {
         for row in held {
             let Some(cancelled) = row
                 .cancelled
