@@ -101,8 +101,14 @@ fn given_again_from<'a>(rows: impl Iterator<Item = &'a Appointment>) -> Option<i
         let near = freed.range(from..from + 3).map(|(_, n)| *n);
         near.fold([0, 0], |sum, n| [sum[0] + n[0], sum[1] + n[1]])
     };
-    let mostly = |[all, given]: [usize; 2]| all >= 2 * FEW as usize && 2 * given > all;
-    (0..=LONGEST).find(|&days| mostly(over(days)))
+    let mostly = |[all, given]: [usize; 2]| 2 * given > all;
+    let known = |from: i64| {
+        let near = over(from);
+        near[0] >= 2 * FEW as usize && mostly(near)
+    };
+    // On that day itself, and not only on the next ones.
+    let on = |day: i64| freed.get(&day).is_some_and(|n| n[1] > 1 && mostly(*n));
+    (0..=LONGEST).find(|&days| on(days) && known(days))
 }
 
 impl Notice {
