@@ -6,36 +6,21 @@ use cutover::model::Site;
 use cutover::model::spec::Holidays;
 use cutover::study::fit::{Fit, FittedSpecialty, Later};
 
+use crate::backtest::changed;
 use crate::coverage::at_least;
 use crate::fit::{extracts_of, trust, with};
 
-/// Booked as they come, with a week's notice and slots to spare.
-const TRUST: &str = r#"
-title = "A trust whose patients choose"
-start = 2024-01-08
-end = 2024-10-27
-holidays = "england-and-wales"
-[booking]
-horizon = "26 weeks"
-notice = "7 days"
-[specialty.eyes]
-referrals = { rate = "60 per week", days = "mon-fri", day-to-day = 0.3 }
-urgent = "12%"
-waiting-list = { size = 120, age = { uniform = ["0 days", "6 weeks"] } }
-removals = "4% per month"
-did-not-attend = { same-day = "2%", long-notice = "15%", settles-over = "12 days", discharged = "30%" }
-cancellation = { by-patient = "7%", by-hospital = "4%" }
-follow-up = { chance = "45%", due = { gamma = "6 weeks", cv = 0.4 }, booked-at-desk = "60%" }
-[clinic.mornings]
-specialty = "eyes"
-sessions = [{ days = "mon-fri", from = 09:00:00, to = 12:30:00, clinicians = 3 }]
-slots = { new = "20 min", follow-up = "10 min", pattern = "NFNFNFNFNF" }
-consultation = { new = { lognormal = "16 min", cv = 0.5 } }
-"#;
+/// Booked as they come, with a week's notice and slots to spare; more of both than where it is forecast.
+fn larger() -> String {
+    changed(&[
+        ("40 per week", "60 per week"),
+        ("clinicians = 2", "clinicians = 3"),
+    ])
+}
 
 /// The trust with this before its clinics.
 fn with_lines(lines: &str) -> String {
-    TRUST.replace("[clinic.mornings]", &format!("{lines}\n[clinic.mornings]"))
+    larger().replace("[clinic.mornings]", &format!("{lines}\n[clinic.mornings]"))
 }
 
 fn fitted(text: &str, replications: std::ops::Range<u64>) -> Vec<FittedSpecialty> {
@@ -82,11 +67,11 @@ fn who_declines_and_who_defers_is_found() {
 #[test]
 fn where_everybody_takes_the_first_nobody_declines() {
     // With slots to spare, and with so few that some wait to be booked.
-    let full = TRUST.replace("clinicians = 3", "clinicians = 2");
+    let full = larger().replace("clinicians = 3", "clinicians = 2");
     let full = full
         .replace("26 weeks", "6 weeks")
         .replace("size = 120", "size = 400");
-    for text in [TRUST, &full] {
+    for text in [&larger(), &full] {
         for specialty in fitted(text, 0..3) {
             assert_eq!(specialty.offers, Default::default());
         }
@@ -96,7 +81,7 @@ fn where_everybody_takes_the_first_nobody_declines() {
 #[test]
 fn two_years_show_a_season_and_half_a_year_none() {
     let months = "1.2, 1.2, 1.2, 1.2, 1.0, 1.0, 0.8, 0.7, 0.8, 1.0, 1.0, 0.9";
-    let season = TRUST.replace(
+    let season = larger().replace(
         "day-to-day = 0.3",
         &format!("by-month = [{months}], day-to-day = 0.3"),
     );
@@ -123,7 +108,7 @@ fn two_years_show_a_season_and_half_a_year_none() {
         assert!(apart < 32.9, "{apart}: {found:?}");
         assert!(referrals.over_time.months_apart().is_empty());
     }
-    for specialty in fitted(&years(TRUST), 0..2) {
+    for specialty in fitted(&years(&larger()), 0..2) {
         assert!(specialty.referrals.expect("dates").season.is_none());
     }
 }

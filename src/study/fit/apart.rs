@@ -15,12 +15,8 @@ const APART: i64 = 60;
 const LUNCH: i64 = 30;
 /// On fewer days of a weekday an appointment at a time is in no slot.
 const LEAST_AT_A_TIME: usize = 4;
-/// A time of the last third is new if it was met on no more than this share of its days in the first.
-const NEXT_TO_UNKNOWN: f64 = 0.25;
-/// A clinic has moved if so many of its times have.
-const MOVED: f64 = 0.2;
 /// What is usual may be so only since so many days, and be booked as many ahead.
-const LATELY: i64 = 35;
+pub(super) const LATELY: i64 = 35;
 /// Weekdays with fewer days do not tell that they are otherwise than others.
 const LEAST_DAYS: usize = 8;
 /// So large a share of a weekday's appointments lies where another weekday has no slot: it has others.
@@ -100,70 +96,6 @@ pub(super) fn parts<'a>(
     by_begin.into_values().flat_map(by_weekday).collect()
 }
 
-/// The day since which a clinic's appointments are at other times: times that were usual in the first third of the
-/// extract are not met in the last, and others are that were next to unknown. The middle one of the days on which
-/// these are met first, five weeks before the end at least.
-pub(super) fn moved(rows: &[&Appointment], period: Period) -> Option<i64> {
-    let third = (period.last - period.first + 1) / 3;
-    let of = |from: i64| {
-        let days = from..from + third;
-        let rows = rows.iter().filter(move |row| days.contains(&row.at.day()));
-        let mut times: BTreeMap<(usize, i64), BTreeSet<i64>> = BTreeMap::new();
-        for row in rows {
-            let days = times
-                .entry((row.at.weekday(), row.at.minute()))
-                .or_default();
-            days.insert(row.at.day());
-        }
-        times
-    };
-    let [before, now] = [period.first, period.last + 1 - third].map(of);
-    let usual = |times: &BTreeMap<(usize, i64), BTreeSet<i64>>| -> Vec<(usize, i64)> {
-        let most = times.values().map(BTreeSet::len).max().unwrap_or(0) as f64;
-        let usual = times
-            .iter()
-            .filter(|(_, days)| days.len() >= LEAST_AT_A_TIME && days.len() as f64 > RARE * most);
-        usual.map(|(&at, _)| at).collect()
-    };
-    let days = |times: &BTreeMap<(usize, i64), BTreeSet<i64>>, at: &(usize, i64)| {
-        times.get(at).map_or(0, BTreeSet::len) as f64
-    };
-    let left: Vec<_> = usual(&before)
-        .into_iter()
-        .filter(|at| days(&now, at) == 0.0)
-        .collect();
-    let come: Vec<_> = usual(&now)
-        .into_iter()
-        .filter(|at| days(&before, at) <= NEXT_TO_UNKNOWN * days(&now, at))
-        .collect();
-    let some = |of: &[(usize, i64)], all: usize| of.len() as f64 >= MOVED * all as f64;
-    let weekdays = |of: &[(usize, i64)]| of.iter().map(|at| at.0).collect::<BTreeSet<_>>();
-    let alike = !weekdays(&left).is_disjoint(&weekdays(&come));
-    if !alike || !some(&left, usual(&before).len()) || !some(&come, usual(&now).len()) {
-        return None;
-    }
-    let first = |at: &(usize, i64)| {
-        let rows = rows
-            .iter()
-            .filter(|row| (row.at.weekday(), row.at.minute()) == *at);
-        // After the first third: one before it was squeezed in.
-        let days = rows
-            .map(|row| row.at.day())
-            .filter(|&day| day >= period.first + third / 2);
-        days.min()
-    };
-    let mut firsts: Vec<i64> = come.iter().filter_map(first).collect();
-    firsts.sort_unstable();
-    let since = *firsts.get(firsts.len() / 2)?;
-    // The first of the week's new times, wherever in the week the middle one is.
-    let since = firsts
-        .iter()
-        .copied()
-        .find(|day| since - day < 7)
-        .unwrap_or(since);
-    (since <= period.last - LATELY).then_some(since)
-}
-
 /// Minutes of the day at which sessions begin: some may be of one weekday, and not of all of its weeks.
 fn beginnings(rows: &[&Appointment], to_come: &[&Appointment], period: Period) -> Vec<i64> {
     let lately = (period.last - LATELY + 1)..=(period.last + LATELY);
@@ -191,19 +123,41 @@ fn beginnings(rows: &[&Appointment], to_come: &[&Appointment], period: Period) -
 
 /// Times of the day that are usual on some weekday.
 fn usual_times<'a>(rows: impl Iterator<Item = &'a &'a Appointment>) -> BTreeSet<i64> {
-    // Days, however many lists they have: a morning may have six, and an afternoon one.
-    let mut by_weekday: BTreeMap<usize, BTreeMap<i64, BTreeSet<i64>>> = BTreeMap::new();
-    for row in rows {
-        let times = by_weekday.entry(row.at.weekday()).or_default();
-        let days = times.entry(row.at.minute()).or_default();
-        days.insert(row.at.day());
+    let usual = OnDays::of(rows).usual();
+    usual.into_iter().map(|(_, minute)| minute).collect()
+}
+
+/// On which days of each weekday there are appointments at which minute, however many lists they have: a morning may
+/// have six, and an afternoon one.
+pub(super) struct OnDays(BTreeMap<usize, BTreeMap<i64, BTreeSet<i64>>>);
+
+impl OnDays {
+    pub fn of<'a>(rows: impl Iterator<Item = &'a &'a Appointment>) -> Self {
+        let mut by_weekday: BTreeMap<usize, BTreeMap<i64, BTreeSet<i64>>> = BTreeMap::new();
+        for row in rows {
+            let times = by_weekday.entry(row.at.weekday()).or_default();
+            let days = times.entry(row.at.minute()).or_default();
+            days.insert(row.at.day());
+        }
+        Self(by_weekday)
     }
-    let usual = by_weekday.values().flat_map(|times| {
-        let most = times.values().map(BTreeSet::len).max().unwrap_or(0) as f64;
-        let usual = move |n: usize| n >= LEAST_AT_A_TIME && n as f64 > RARE * most;
-        times.iter().filter(move |(_, days)| usual(days.len()))
-    });
-    usual.map(|(&at, _)| at).collect()
+
+    /// Weekdays and minutes that are usual on that weekday.
+    pub fn usual(&self) -> Vec<(usize, i64)> {
+        let usual = self.0.iter().flat_map(|(&weekday, times)| {
+            let most = times.values().map(BTreeSet::len).max().unwrap_or(0) as f64;
+            let usual = move |n: usize| n >= LEAST_AT_A_TIME && n as f64 > RARE * most;
+            let times = times.iter().filter(move |(_, days)| usual(days.len()));
+            times.map(move |(&minute, _)| (weekday, minute))
+        });
+        usual.collect()
+    }
+
+    /// On how many days there is one at a weekday's minute.
+    pub fn count(&self, (weekday, minute): (usize, i64)) -> f64 {
+        let days = self.0.get(&weekday).and_then(|times| times.get(&minute));
+        days.map_or(0, BTreeSet::len) as f64
+    }
 }
 
 /// Sessions of one beginning: those of weekdays that are alike, and of two that overlap each.

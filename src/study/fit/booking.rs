@@ -163,28 +163,15 @@ impl Notice {
 
 #[cfg(test)]
 mod tests {
+    use super::super::slots::tests::{MONDAY, seen};
     use super::*;
-    use crate::extract::Attended;
 
     /// An appointment made so many days before.
     fn made(lead: i64) -> Appointment {
-        let at = LocalTime::of(LocalTime::date_of(20_000), 9 * 3600);
+        let row = seen(MONDAY, 540, Kind::First);
         Appointment {
-            patient: None,
-            specialty: 0,
-            clinic: 0,
-            urgency: None,
-            referred: None,
-            booked: Some(at.plus_seconds(-86_400 * lead)),
-            at,
-            has_time: true,
-            kind: None,
-            attended: Attended::Seen,
-            cancelled: None,
-            arrived: None,
-            seen: None,
-            outcome: None,
-            due: None,
+            booked: Some(row.at.plus_seconds(-86_400 * lead)),
+            ..row
         }
     }
 

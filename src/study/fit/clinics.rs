@@ -4,7 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use super::apart::{Overlaps, Part, moved, parts};
+use super::apart::{Overlaps, Part, parts};
+use super::moved::moved;
 use super::sessions::{Days, EndedSession, FittedSession};
 use super::slots::{Block, SlotLength, stands};
 use super::{Closed, Period, is_of};

@@ -9,6 +9,7 @@ mod clinics;
 mod doubts;
 mod holidays;
 mod learning;
+mod moved;
 mod offers;
 mod referrals;
 mod said;

@@ -57,9 +57,7 @@ impl Offers {
             deferred: Later::of(&deferred, referred),
         }
     }
-}
 
-impl Offers {
     /// Their lines in a specialty's table.
     pub(super) fn known(&self, file: &str) -> Vec<(&'static str, Known)> {
         let of = |later: &Option<Later>, key, keys: [&str; 2], told: &str| {
