@@ -75,10 +75,8 @@
 //! | `xlsx` | sheets of workbooks read by the program as CSV files are, and `results.xlsx` of a run |
 //! | `cli` (the default) | the program `cutover`, which is no part of the library |
 
-pub mod engine;
-pub mod extract;
-pub mod model;
+#[doc(inline)]
+pub use cutover_simulator::{engine, extract, model, statistics, study};
+
 #[cfg(feature = "report")]
 pub mod report;
-pub mod statistics;
-pub mod study;

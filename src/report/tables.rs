@@ -16,6 +16,7 @@ use comfy_table::{
 };
 
 use crate::model::{Arm, CostOf, Measure};
+use crate::report::words::arm_words;
 use crate::study::Summary;
 use crate::study::recovery::ArmRecovery;
 
@@ -45,25 +46,11 @@ const GLUE: &str = "\u{a0}";
 const QUIET: TableStyle =
     TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
 
-/// An arm, in a few words.
-#[must_use]
-pub fn arm_name(arm: Arm) -> &'static str {
-    match arm {
-        Arm::Baseline => "no go-live",
-        Arm::Unmitigated => "go-live, no plan",
-        Arm::Planned => "go-live, plan",
-        Arm::Halted => "go-live, halt",
-    }
-}
-
 /// What stands over an arm's column, in two lines.
 fn heading(summary: &Summary, arm: Arm) -> String {
-    let words = match arm {
-        _ if summary.go_live.is_none() => "business\nas usual",
-        Arm::Baseline => "no\ngo-live",
-        Arm::Unmitigated => "go-live,\nno plan",
-        Arm::Planned => "go-live,\nplan",
-        Arm::Halted => "go-live,\nhalt",
+    let words = match summary.go_live {
+        None => "business\nas usual",
+        Some(_) => arm_words(arm).heading,
     };
     words.to_owned()
 }
@@ -96,17 +83,6 @@ fn spaced_table(header: Vec<String>, blanks: u16) -> Table {
         }
     }
     table
-}
-
-/// What an arm is called in a narrow column.
-#[must_use]
-pub fn arm_in_brief(arm: Arm) -> &'static str {
-    match arm {
-        Arm::Baseline => "no go-live",
-        Arm::Unmitigated => "no plan",
-        Arm::Planned => "plan",
-        Arm::Halted => "halt",
-    }
 }
 
 /// The verdict's table in no more than so many lines: what there is no room for is left out, what
@@ -143,7 +119,7 @@ fn verdict_rows(summary: &Summary, lines: &[found::Line], blanks: u16) -> Table 
     let arms = arms_of(summary);
     let (weeks, _) = found::of_which_weeks(summary);
     let mut header = vec![weeks.to_owned(), "from".to_owned()];
-    header.extend(arms.iter().map(|&arm| arm_in_brief(arm).to_owned()));
+    header.extend(arms.iter().map(|&arm| arm_words(arm).brief.to_owned()));
     let glued = |words: &String| words.replace(' ', GLUE);
     let mut table = spaced_table(header.iter().map(glued).collect(), blanks);
     for line in lines {
@@ -198,7 +174,7 @@ pub fn recovery(summary: &Summary) -> String {
         };
         table.add_row(vec![
             if first { measure.name() } else { "" }.to_owned(),
-            arm_name(arm).to_owned(),
+            arm_words(arm).name.to_owned(),
             format!("{} of {}", of.undisturbed, of.n),
             date(of.dates.p10),
             date(of.dates.p50),
@@ -238,7 +214,7 @@ pub fn levels(summary: &Summary) -> String {
         let behind = of.delay.as_ref().and_then(|delay| delay.at_end.mean);
         table.add_row(vec![
             if first { measure.name() } else { "" }.to_owned(),
-            arm_name(arm).to_owned(),
+            arm_words(arm).name.to_owned(),
             difference_cell(Some(&of.levels.against_baseline), unit),
             behind.map_or_else(|| "-".to_owned(), |weeks| fixed(weeks, 1)),
             difference_cell(of.levels.since_go_live.as_ref(), unit),

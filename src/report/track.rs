@@ -1,11 +1,10 @@
 //! What is said of a trust that is held against its forecast: anticipated or not, with a figure,
 //! and what is not as it was anticipated. What is found is in `study::track`.
 
-use std::cmp::Ordering;
 use std::io;
 
-use crate::model::Arm;
-use crate::model::spec::{Better, CivilDate, count};
+use crate::model::spec::{Better, count};
+use crate::report::words::arm_words;
 use crate::statistics::exchangeable::Standing;
 use crate::study::track::{Held, Track, Tracked};
 
@@ -144,12 +143,7 @@ fn sentence(tracked: &Tracked) -> String {
 }
 
 fn how_to_read(track: &Track) -> Vec<String> {
-    let arm = match track.arm {
-        Arm::Baseline => "no go-live",
-        Arm::Unmitigated => "the go-live without a plan",
-        Arm::Planned => "the go-live with the plan",
-        Arm::Halted => "the go-live with the rules of [halt]",
-    };
+    let arm = arm_words(track.arm).meant;
     vec![
         format!(
             "Anticipated: {}, {} replications; {} % of single trusts lie in such a band. Mean so far: \
@@ -168,46 +162,4 @@ fn how_to_read(track: &Track) -> Vec<String> {
             readable(100.0 * track.surprise.so_far)
         ),
     ]
-}
-
-impl Track {
-    /// The measures that stand out most, first; of those that do alike, that with most weeks outside.
-    pub(super) fn by_surprise(&self) -> Vec<&Tracked> {
-        let mut all: Vec<&Tracked> = self.measures.iter().collect();
-        let inside = |t: &Tracked| {
-            t.seen()
-                .filter(|(_, h)| h.standing == Standing::Inside)
-                .count() as f64
-        };
-        let rare = |t: &Tracked| {
-            (
-                t.among_all,
-                t.surprise.any_monday,
-                inside(t) / t.seen().count().max(1) as f64,
-            )
-        };
-        all.sort_by(|a, b| rare(a).partial_cmp(&rare(b)).unwrap_or(Ordering::Equal));
-        all
-    }
-
-    /// How many figures are held against a band, and how many lie in it.
-    fn figures(&self) -> (usize, usize) {
-        let all = self.measures.iter().flat_map(Tracked::seen);
-        all.fold((0, 0), |(held, inside), (_, figure)| {
-            let is_inside = figure.standing == Standing::Inside;
-            (held + 1, inside + usize::from(is_inside))
-        })
-    }
-
-    fn weeks_seen(&self) -> usize {
-        let weeks = self.measures.first().map_or(0, |first| first.weeks.len());
-        let seen = |&at: &usize| self.measures.iter().any(|m| m.weeks[at].observed.is_some());
-        (0..weeks).filter(seen).count()
-    }
-
-    /// The last day of the last week that can be seen.
-    fn end(&self) -> Option<CivilDate> {
-        let last = self.measures.first()?.weeks.last()?;
-        Some(last.from.plus_days(6))
-    }
 }

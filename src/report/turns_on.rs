@@ -5,26 +5,11 @@ use super::format::{estimate, rounded_with_unit};
 use super::words::capital;
 use crate::model::Arm;
 use crate::model::measures::Unit;
-use crate::study::turns_on::{Assumed, Turn, TurnsOn};
+use crate::study::turns_on::{Turn, TurnsOn};
 use crate::study::{Figure, Summary};
 
 /// Most assumptions that are named besides the first.
 const MOST_BESIDES: usize = 2;
-
-/// An assumption as a noun.
-fn name(assumed: Assumed) -> &'static str {
-    match assumed {
-        Assumed::Slowness => "how much slower the new system makes staff",
-        Assumed::TimeToLearn => "how long staff take to learn it",
-        Assumed::Errors => "how often entries go wrong",
-        Assumed::MoreCalls => "how much more often patients ring",
-        Assumed::DownOrSlow => "how often the system is down or slow",
-        Assumed::Letters => "how many letters are not sent",
-        Assumed::Migration => "how many appointments are carried over out of their slots",
-        Assumed::WorkAround => "how many bookings are left outside the system",
-        Assumed::NotBuilt => "how many clinics are not built in time",
-    }
-}
 
 /// The sentence: what changes the gravest finding most, or that nothing tried does; nothing where that was not
 /// asked.
@@ -57,7 +42,11 @@ fn what(of: &TurnsOn, arms: &[Arm]) -> String {
 fn said(of: &TurnsOn, what: &str) -> String {
     let mut that_matter = of.that_matter();
     let Some(first) = that_matter.next() else {
-        let tried: Vec<&str> = of.turns.iter().map(|turn| name(turn.assumed)).collect();
+        let tried: Vec<&str> = of
+            .turns
+            .iter()
+            .map(|turn| turn.assumed.in_words())
+            .collect();
         return format!(
             "{what}: changed by less than a quarter of what the go-live does by half of any of these, or half \
              as much again{}: {}.",
@@ -67,7 +56,7 @@ fn said(of: &TurnsOn, what: &str) -> String {
     };
     let others: Vec<&str> = that_matter
         .take(MOST_BESIDES)
-        .map(|turn| name(turn.assumed))
+        .map(|turn| turn.assumed.in_words())
         .collect();
     let others = match others.is_empty() {
         true => String::new(),
@@ -80,7 +69,7 @@ fn said_of_first(of: &TurnsOn, first: &Turn, what: &str) -> String {
     let [less, more] = levels(of, first);
     format!(
         "{what}: changed most by {}, {less} with half of it and {more} with half as much again{}",
-        name(first.assumed),
+        first.assumed.in_words(),
         in_so_many(of)
     )
 }
@@ -142,7 +131,7 @@ pub fn rows(of: &TurnsOn) -> Vec<Row> {
         said.unwrap_or_else(|| "not known".to_owned())
     };
     let row = |turn: &Turn| Row {
-        assumed: capital(name(turn.assumed)),
+        assumed: capital(turn.assumed.in_words()),
         less: change(&turn.less),
         more: change(&turn.more),
     };
@@ -152,7 +141,11 @@ pub fn rows(of: &TurnsOn) -> Vec<Row> {
 /// What was not tried, and why, if there is any.
 #[must_use]
 pub fn not_tried(of: &TurnsOn) -> Option<String> {
-    let names: Vec<&str> = of.not_tried.iter().map(|&assumed| name(assumed)).collect();
+    let names: Vec<&str> = of
+        .not_tried
+        .iter()
+        .map(|&assumed| assumed.in_words())
+        .collect();
     (!names.is_empty()).then(|| {
         format!(
             "Not tried, because half as much again cannot be: {}.",
@@ -165,6 +158,7 @@ pub fn not_tried(of: &TurnsOn) -> Option<String> {
 mod tests {
     use super::*;
     use crate::model::Measure;
+    use crate::study::turns_on::Assumed;
 
     fn figure(mean: f64, half_width: Option<f64>) -> Figure {
         Figure {

@@ -2,6 +2,7 @@
 //! in them is in the summary; here are only the words, and when which of them are true.
 
 mod answer;
+pub mod arms;
 mod certainty;
 mod measures;
 mod recovery;
@@ -14,6 +15,7 @@ use crate::model::{Arm, Measure};
 use crate::study::{Figure, Summary, WeekSummary};
 
 pub use answer::{answer, glossary};
+pub use arms::arm_words;
 pub use measures::{capital, clause, meaning, name_and_unit, plainly};
 
 use super::format::{column_date, from_to, long_date, plain, readable, short_date, with_unit};

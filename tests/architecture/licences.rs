@@ -35,7 +35,11 @@ fn dependencies() -> Vec<Dependency> {
     let text = |package: &Value, key: &str| package[key].as_str().unwrap_or_default().to_owned();
     packages
         .iter()
-        .filter(|p| p["name"] != "cutover")
+        .filter(|p| {
+            !["cutover", "cutover-simulator"]
+                .iter()
+                .any(|own| p["name"] == *own)
+        })
         .filter(|p| reached.contains(&vec![text(p, "name"), format!("v{}", text(p, "version"))]))
         .map(|package| Dependency {
             name: text(package, "name"),

@@ -25,6 +25,14 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
+/// Where the sources of a room are, those of both crates.
+fn room(name: &str) -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let upper = ["report", "cli"].contains(&name);
+    root.join(if upper { "src" } else { "simulator/src" })
+        .join(name)
+}
+
 /// The source files in a folder, in their order.
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let of_rust = |path: &PathBuf| path.extension().is_some_and(|e| e == "rs");

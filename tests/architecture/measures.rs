@@ -12,14 +12,14 @@ use crate::sources;
 /// scenario files and answers to questions about their keys (`days`, `share` and `clinics` are
 /// keys as well).
 const READERS: [&str; 8] = [
-    "src/model/measures/",
-    "src/model/spec/quantity/",
-    "src/model/spec/arrivals.rs",
-    "src/model/spec/csv_files.rs",
-    "src/model/spec/explain.rs",
-    "src/model/spec/levels.rs",
-    "src/model/spec/law.rs",
-    "src/model/spec/sources.rs",
+    "simulator/src/model/measures/",
+    "simulator/src/model/spec/quantity/",
+    "simulator/src/model/spec/arrivals.rs",
+    "simulator/src/model/spec/csv_files.rs",
+    "simulator/src/model/spec/explain.rs",
+    "simulator/src/model/spec/levels.rs",
+    "simulator/src/model/spec/law.rs",
+    "simulator/src/model/spec/sources.rs",
 ];
 
 /// The literal that begins at a quote, and what follows it.
@@ -93,7 +93,8 @@ fn ids_and_units_of_measures_are_compared_in_the_catalogue_only() {
         words.insert(measure.unit().many().to_owned());
     }
     let mut wrong = Vec::new();
-    for path in sources(&root.join("src")) {
+    let both = ["src", "simulator/src"].into_iter();
+    for path in both.flat_map(|folder| sources(&root.join(folder))) {
         let name = path.strip_prefix(root).expect("under the root");
         let name = name.to_string_lossy().replace('\\', "/");
         if READERS.iter().any(|reader| name.starts_with(reader)) {

@@ -9,7 +9,7 @@ use super::sources;
 
 /// Sources outside a folder that name something, without their tests.
 fn naming(name: &str, folder: &str) -> Vec<String> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("simulator/src");
     let mut found: Vec<String> = sources(&root)
         .into_iter()
         .filter(|file| !file.ends_with("tests.rs"))
@@ -37,7 +37,7 @@ fn a_mechanism_touches_two_files_outside_its_folder() {
 
 #[test]
 fn no_two_purposes_of_random_numbers_have_one_number() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("simulator/src");
     let mut named: BTreeMap<u64, Vec<String>> = BTreeMap::new();
     let mut said = 0;
     for file in sources(&root) {

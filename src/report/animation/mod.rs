@@ -6,7 +6,7 @@ use maud::{DOCTYPE, PreEscaped, html};
 use serde_json::json;
 
 use crate::model::Arm;
-use crate::study::replay::{DayShown, FORMAT, Replay, STEP_MINUTES, Station, Tally, Why};
+use crate::study::replay::{DayShown, FORMAT, Replay, STEP_MINUTES, Station, Tally};
 
 use super::format::long_date;
 use super::picture::theme::{css, look};
@@ -35,35 +35,6 @@ pub fn read(results: &Results) -> Result<Option<Replay>, WrongFolder> {
     Ok(Some(replay))
 }
 
-/// What a place is called.
-#[must_use]
-pub fn station_name(station: Station) -> &'static str {
-    match station {
-        Station::PhoneQueue => "Waiting on the phone",
-        Station::OnThePhone => "Talking on the phone",
-        Station::BookingList => "Waiting to be booked",
-        Station::NoSlot => "No free slot",
-        Station::Lost => "On no list",
-        Station::DeskQueue => "Queue at the desk",
-        Station::AtTheDesk => "At the desk",
-        Station::WaitingRoom => "Waiting room",
-        Station::Consulting => "With a clinician",
-        Station::FurtherSteps => "Further steps",
-        Station::CarQueue => "Looking for a space",
-        Station::CarPark => "Cars parked",
-    }
-}
-
-fn tally_name(tally: Tally) -> &'static str {
-    match tally {
-        Tally::Answered => "callers answered today",
-        Tally::GaveUp => "callers who gave up today",
-        Tally::Engaged => "engaged tones today",
-        Tally::Seen => "patients seen today",
-        Tally::TurnedAway => "patients sent home unseen today",
-    }
-}
-
 /// Lists are shown as they are in the evening, queues at their highest.
 fn is_a_list(station: Station) -> bool {
     matches!(
@@ -73,14 +44,7 @@ fn is_a_list(station: Station) -> bool {
 }
 
 fn why_shown(day: &DayShown) -> String {
-    let said = |why: &Why| match why {
-        Why::Before => "an ordinary day before",
-        Why::GoLive => "first day on the new system",
-        Why::WorstInClinic => "worst day in the clinics",
-        Why::WorstOnThePhone => "worst day on the telephone",
-        Why::WeeksLater => "weeks later",
-    };
-    let all: Vec<&str> = day.why.iter().map(said).collect();
+    let all: Vec<&str> = day.why.iter().map(|why| why.in_words()).collect();
     format!("{}: {}", long_date(day.date), all.join(", "))
 }
 
@@ -147,11 +111,11 @@ fn embedded(replay: &Replay) -> String {
     let station = |station: &Station| {
         json!({
             "id": station,
-            "label": station_name(*station),
+            "label": station.in_words(),
             "list": is_a_list(*station),
         })
     };
-    let tally = |tally: &Tally| json!({ "id": tally, "label": tally_name(*tally) });
+    let tally = |tally: &Tally| json!({ "id": tally, "label": tally.in_words() });
     let all = json!({
         "stepMinutes": STEP_MINUTES,
         "goLive": replay.go_live,

@@ -5,7 +5,7 @@ use super::has::Has;
 use crate::model::mechanisms::{self, appointment_queries, deferral, follows_list, removals};
 use crate::model::places::booking_office;
 use crate::model::places::booking_office::choice;
-use crate::model::spec::{Action, CurveFamily, Drawn, LearningCurve, Scenario, listed};
+use crate::model::spec::{Action, Drawn, LearningCurve, Scenario, listed};
 use crate::model::world::split;
 
 pub(super) fn algorithms(scenario: &Scenario) -> Vec<Block> {
@@ -136,7 +136,7 @@ fn learning(scenario: &Scenario) -> Vec<String> {
     }
     let mut formulas: Vec<&str> = Vec::new();
     for curve in &curves {
-        let formula = formula(curve.curve);
+        let formula = curve.curve.formula();
         if !formulas.contains(&formula) {
             formulas.push(formula);
         }
@@ -151,24 +151,4 @@ fn learning(scenario: &Scenario) -> Vec<String> {
          times f(n), where n is their experience of the new one: {}.{spread}",
         formulas.join("; ")
     )]
-}
-
-fn formula(family: CurveFamily) -> &'static str {
-    match family {
-        CurveFamily::Exponential => "f(n) = plateau + (initial - plateau) exp(-n / pace)",
-        CurveFamily::Wright => "f(n) = initial (n + 1)^-b, b = -log2(per-doubling) (Wright 1936)",
-        CurveFamily::StanfordB => {
-            "f(n) = initial (n + 1 + prior)^-b, b = -log2(per-doubling) (Stanford Research Institute \
-             1949)"
-        }
-        CurveFamily::Dejong => {
-            "f(n) = initial (m + (1 - m) (n + 1)^-b), b = -log2(per-doubling), m incompressible (de \
-             Jong 1957)"
-        }
-        CurveFamily::Plateau => {
-            "f(n) = initial (n + 1)^-b down to the plateau, b = -log2(per-doubling) (Baloff 1971)"
-        }
-        CurveFamily::SCurve => "f(n) = plateau + (initial - plateau) / (1 + (n / pace)^steepness)",
-        CurveFamily::Points => "f(n) by straight lines between the points given, level outside",
-    }
 }

@@ -4,13 +4,13 @@
 use super::algorithms::algorithms;
 use super::flow::Flow;
 use super::has::Has;
-use super::objectives::arm_in_words;
 use super::{Block, Cell, Item, Subject, Table};
 use crate::model::mechanisms::{self, appointment_queries, deferral, follows_list};
 use crate::model::places::booking_office::choice;
 use crate::model::spec::{Arm, Medium, Scenario, Step, StepTime, listed};
 use crate::model::world::{money, pool, split};
 use crate::report::understood;
+use crate::report::words::arm_words;
 
 pub(super) fn items(subject: &Subject<'_>) -> Vec<Item> {
     let scenario = subject.scenario;
@@ -295,7 +295,7 @@ fn scenarios(scenario: &Scenario) -> Vec<Block> {
     }
     let told = arms
         .iter()
-        .map(|arm| format!("{}: {}.", arm.name(), arm_in_words(*arm)));
+        .map(|arm| format!("{}: {}.", arm.name(), arm_words(*arm).meant));
     let mut blocks = vec![
         Block::say(
             "The arms have the same patients, calls, staff and luck. They differ in this only:",

@@ -1,7 +1,8 @@
 //! Chapter 1: what the model is for, what it puts out, and what is tried out with it.
 
 use super::{Block, Cell, Item, Subject, Table, paragraphs};
-use crate::model::spec::{Arm, Kind, Levels, Measure, PointDesign, Scenario, Scope, count, listed};
+use crate::model::spec::{Arm, Kind, Levels, Measure, Scenario, Scope, count, listed};
+use crate::report::words::arm_words;
 use crate::report::words::floor_said;
 use crate::study::recovery::RECOVERING;
 
@@ -158,21 +159,11 @@ fn measures(scenario: &Scenario) -> Table {
     }
 }
 
-/// What is different about an arm.
-pub(super) fn arm_in_words(arm: Arm) -> &'static str {
-    match arm {
-        Arm::Baseline => "no go-live, business as usual",
-        Arm::Unmitigated => "the go-live without the plan",
-        Arm::Planned => "the go-live with the plan",
-        Arm::Halted => "the go-live with the plan, if there is one, and the rules that halt it",
-    }
-}
-
 fn aims(scenario: &Scenario) -> Vec<Block> {
     let arms = Arm::of(scenario);
     let told = arms
         .iter()
-        .map(|arm| format!("{}: {}.", arm.name(), arm_in_words(*arm)));
+        .map(|arm| format!("{}: {}.", arm.name(), arm_words(*arm).meant));
     let mut blocks = vec![
         Block::say(format!(
             "(A) Scenario analysis. {} of the same hospital {} simulated over the same weeks, with \
@@ -198,13 +189,7 @@ fn design(scenario: &Scenario) -> Vec<Block> {
             "(B) Design of experiments. The scenario varies no parameter.",
         )];
     };
-    let layout = match sweep.design {
-        PointDesign::Grid => {
-            "every value of every parameter with every value of the others (a grid)"
-        }
-        PointDesign::LatinHypercube => "a Latin hypercube (McKay, Beckman and Conover 1979)",
-        PointDesign::Sobol => "Owen-scrambled Sobol points (Burley 2020)",
-    };
+    let layout = sweep.design.in_words();
     let points = sweep
         .points
         .map_or(String::new(), |points| format!(", {points} points"));

@@ -122,31 +122,7 @@ impl Told {
             TraceEvent::ReadyToBeSeen => Self::Waits(Activity::Consultation),
             TraceEvent::ConsultationBegan => Self::Begins(Activity::Consultation),
             TraceEvent::ConsultationEnded => Self::Ends(Activity::Consultation),
-            TraceEvent::Referred => Self::Milestone("referred"),
-            TraceEvent::EnteredTwice => Self::Milestone("entered-twice"),
-            TraceEvent::Registered => Self::Milestone("registered"),
-            TraceEvent::Invited => Self::Milestone("invited"),
-            TraceEvent::Booked => Self::Milestone("booked"),
-            TraceEvent::SetAside => Self::Milestone("set-aside"),
-            TraceEvent::CancelledByPatient => Self::Milestone("cancelled-by-patient"),
-            TraceEvent::CancelledByHospital => Self::Milestone("cancelled-by-hospital"),
-            TraceEvent::Engaged => Self::Milestone("engaged"),
-            TraceEvent::Arrived => Self::Milestone("arrived"),
-            TraceEvent::DidNotAttend => Self::Milestone("did-not-attend"),
-            TraceEvent::TurnedAway => Self::Milestone("turned-away"),
-            TraceEvent::LeftUnseen => Self::Milestone("left-unseen"),
-            TraceEvent::Lost => Self::Milestone("lost"),
-            TraceEvent::Found => Self::Milestone("found"),
-            TraceEvent::PutRight => Self::Milestone("put-right"),
-            TraceEvent::Left => Self::Milestone("left"),
-            TraceEvent::PutOff => Self::Milestone("put-off"),
-            TraceEvent::StruckOff => Self::Milestone("struck-off"),
-            TraceEvent::Removed => Self::Milestone("removed"),
-            TraceEvent::Discharged => Self::Milestone("discharged"),
-            TraceEvent::Rang
-            | TraceEvent::Answered
-            | TraceEvent::CheckedIn
-            | TraceEvent::StoppedTrying => Self::Nothing,
+            _ => what.milestone().map_or(Self::Nothing, Self::Milestone),
         }
     }
 }

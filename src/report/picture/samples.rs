@@ -70,7 +70,7 @@ fn backlog(arm: Arm) -> Curve {
         Arm::Baseline => 0.0,
         Arm::Unmitigated => 4200.0,
         Arm::Planned => 1900.0,
-        Arm::Halted => 2600.0,
+        Arm::Halted | _ => 2600.0,
     };
     let points = (0..240).map(|day| {
         let since = (f64::from(day) - 90.0).max(0.0) / 40.0;

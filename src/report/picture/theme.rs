@@ -5,6 +5,7 @@ use plotters::style::FontDesc;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use crate::model::Arm;
+use crate::report::words::arm_words;
 
 use super::Size;
 
@@ -328,12 +329,13 @@ impl Stroke {
 /// tell these apart as well (Okabe & Ito 2008), and in grey the strokes do.
 #[must_use]
 pub fn look(arm: Arm) -> (&'static str, RGBColor, Stroke) {
-    match arm {
-        Arm::Baseline => ("no go-live", GREY, Stroke::Dotted),
-        Arm::Unmitigated => ("go-live, no plan", ORANGE, Stroke::Solid),
-        Arm::Planned => ("go-live, plan", BLUE, Stroke::Solid),
-        Arm::Halted => ("go-live, halt", RGBColor(0, 0, 0), Stroke::Dashed),
-    }
+    let (colour, stroke) = match arm {
+        Arm::Baseline => (GREY, Stroke::Dotted),
+        Arm::Unmitigated => (ORANGE, Stroke::Solid),
+        Arm::Planned => (BLUE, Stroke::Solid),
+        Arm::Halted | _ => (RGBColor(0, 0, 0), Stroke::Dashed),
+    };
+    (arm_words(arm).name, colour, stroke)
 }
 
 #[cfg(test)]

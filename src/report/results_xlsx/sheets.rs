@@ -12,8 +12,8 @@ use crate::model::spec::CivilDate;
 use crate::report::arms_of;
 use crate::report::describe::{Assumption, Subject, assumptions as assumed};
 use crate::report::results::{Results, WeekRow};
-use crate::report::tables::arm_in_brief;
 use crate::report::verdict::Telling;
+use crate::report::words::arm_words;
 use crate::report::words::{capital, name_and_unit};
 use crate::report::{turns_on, verdict};
 
@@ -104,7 +104,7 @@ pub(super) fn verdict(sheet: &mut Worksheet, results: &Results) -> Result<(), Xl
     }
     let mut names = vec!["Measure".to_owned(), "Unit".to_owned(), "From".to_owned()];
     for &arm in &arms {
-        names.push(arm_in_brief(arm).to_owned());
+        names.push(arm_words(arm).brief.to_owned());
         names.push("±".to_owned());
     }
     heads(
@@ -191,7 +191,7 @@ pub(super) fn weekly(
             for week in of {
                 sheet.write(row, 0, capital(measure.name()))?;
                 sheet.write(row, 1, unit.shown())?;
-                sheet.write(row, 2, arm_in_brief(arm))?;
+                sheet.write(row, 2, arm_words(arm).brief)?;
                 sheet.write_number(row, 3, week.week as f64)?;
                 date(sheet, row, FROM, week.from)?;
                 sheet.write_number(row, 5, week.days as f64)?;
@@ -205,7 +205,7 @@ pub(super) fn weekly(
             }
             if row > first {
                 let series = chart.add_series();
-                series.set_name(arm_in_brief(arm));
+                series.set_name(arm_words(arm).brief);
                 series.set_categories(("Weekly", first, FROM, row - 1, FROM));
                 series.set_values(("Weekly", first, MEAN, row - 1, MEAN));
                 series.set_format(ChartLine::new().set_width(1.75));
@@ -302,7 +302,7 @@ pub(super) fn read_me(sheet: &mut Worksheet, results: &Results) -> Result<(), Xl
     );
     let arms: Vec<String> = arms_of(&results.summary)
         .into_iter()
-        .map(|arm| format!("{} ({})", arm_in_brief(arm), arm.name()))
+        .map(|arm| format!("{} ({})", arm_words(arm).brief, arm.name()))
         .collect();
     let said = [
         ("Scenario", format!("{} ({})", results.scenario.title, manifest.name)),

@@ -1,11 +1,12 @@
 //! The course of the key measures, week by week.
 
 use crate::model::{Arm, Measure};
+use crate::report::words::arm_words;
 use crate::study::Summary;
 
 use super::super::format::brief;
 use super::super::words::name_and_unit;
-use super::{arm_name, arms_of, table, together, trimmed};
+use super::{arms_of, table, together, trimmed};
 
 /// Measures in the course.
 const COURSE: [Measure; 5] = [
@@ -44,7 +45,7 @@ pub fn course(summary: &Summary) -> String {
         }
         table.add_row(vec![name_and_unit(measure)]);
         for arm in arms {
-            let mut row = vec![format!("  {}", arm_name(arm))];
+            let mut row = vec![format!("  {}", arm_words(arm).name)];
             let cell = |week: &i64| {
                 mean(arm, *week).map_or_else(|| "-".to_owned(), |m| together(&brief(m)))
             };

@@ -5,6 +5,7 @@ use comfy_table::Table;
 
 use crate::model::measures::Unit;
 use crate::model::{Arm, Measure};
+use crate::report::words::arm_words;
 use crate::study::{Difference, Figure, MeasureSummary, Pair, Summary};
 
 use super::super::format::brief_estimate;
@@ -93,7 +94,7 @@ impl<'a> Compared<'a> {
         let mut header = vec![first];
         header.extend(arms.iter().map(|arm| match shown {
             Shown::Interval => heading(summary, *arm),
-            Shown::Mean => narrow_heading(*arm).to_owned(),
+            Shown::Mean => arm_words(*arm).narrow.to_owned(),
         }));
         header.extend(pairs.iter().map(|(_, words)| (*words).to_owned()));
         Self {
@@ -167,16 +168,6 @@ impl<'a> Compared<'a> {
             "{means}; k thousands; * the interval\nof the difference excludes 0; ~0 not nothing, \
              but too little to show"
         )
-    }
-}
-
-/// What stands over a column in which only means have room.
-fn narrow_heading(arm: Arm) -> &'static str {
-    match arm {
-        Arm::Baseline => "no\ngo-live",
-        Arm::Unmitigated => "no\nplan",
-        Arm::Planned => "with\nplan",
-        Arm::Halted => "with\nhalt",
     }
 }
 

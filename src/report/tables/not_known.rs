@@ -1,10 +1,11 @@
 //! How much of the intervals comes from not knowing.
 
+use crate::report::words::arm_words;
 use crate::study::Summary;
 
 use super::super::not_known::{arm, rows, sentences};
 use super::super::page::broken;
-use super::{arm_name, table, together, trimmed};
+use super::{table, together, trimmed};
 
 /// The intervals taken apart, and what that means. Empty where nothing is uncertain, or nothing
 /// varies.
@@ -18,7 +19,7 @@ pub fn not_known(summary: &Summary) -> String {
         return String::new();
     }
     let header = [
-        format!("not known, or luck?\n{}", arm_name(arm(summary))),
+        format!("not known, or luck?\n{}", arm_words(arm(summary)).name),
         "mean".to_owned(),
         "of the ±, squared,\nfrom not knowing".to_owned(),
         "with luck\nalone".to_owned(),

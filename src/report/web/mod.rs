@@ -17,6 +17,7 @@ use std::io;
 use maud::{Markup, html};
 
 use crate::model::close_up::Hourly;
+use crate::report::words::arm_words;
 use crate::study::Summary;
 use crate::study::offered_load::OfferedLoad;
 use crate::study::turns_on::TurnsOn;
@@ -175,7 +176,7 @@ fn verdict_table(summary: &Summary) -> Markup {
                     thead {
                         tr {
                             th { "" } th { "from" }
-                            @for arm in arms_of(summary) { th { (whole(tables::arm_in_brief(arm))) } }
+                            @for arm in arms_of(summary) { th { (whole(arm_words(arm).brief)) } }
                         }
                     }
                     tbody {
@@ -253,7 +254,7 @@ fn assumed(of: &TurnsOn) -> Markup {
             "What is assumed of the new system was halved, and taken half as much again, one assumption at \
              a time and on the same luck, in "
             @if n == 1 { "the first replication" } @else { "the first " (n) " replications" }
-            ", arm \u{201c}" (tables::arm_in_brief(of.arm)) "\u{201d}: "
+            ", arm \u{201c}" (arm_words(of.arm).brief) "\u{201d}: "
             (words::name_and_unit(of.measure)) ", four weeks from " (brief_date(of.from)) ", "
             (with_whole_numbers(&as_assumed)) " as assumed. Nothing else in the scenario was tried."
             @if let Some(said) = turns::not_tried(of) { " " (said) }

@@ -10,7 +10,7 @@ use crate::model::{Arm, CostOf, Measure};
 use crate::report::arms_of;
 use crate::report::format::{estimate, readable};
 use crate::report::page::with_whole_numbers;
-use crate::report::tables::arm_in_brief;
+use crate::report::words::arm_words;
 use crate::report::words::{date_said, name_and_unit};
 use crate::study::{Figure, Pair, Summary};
 
@@ -100,7 +100,7 @@ impl Teller<'_> {
                         thead { tr {
                             td {}
                             @for &arm in &self.arms {
-                                th scope="col" class=(arm.name()) { (arm_in_brief(arm)) }
+                                th scope="col" class=(arm.name()) { (arm_words(arm).brief) }
                             }
                         } }
                         tbody { @for line in lines { tr {

@@ -55,9 +55,11 @@ pub fn plainly(response: &str) -> String {
                 Period::SinceGoLive => String::new(),
                 Period::Weeks(first, last) if first == last => format!(" in week {first}"),
                 Period::Weeks(first, last) => format!(" in weeks {first} to {last}"),
+                _ => return response.to_owned(),
             };
             format!("{}{}{period}", measure.name(), of(name))
         }
+        _ => return response.to_owned(),
     };
     match asked.arm {
         None => what,
@@ -76,6 +78,7 @@ pub fn meaning(response: &str) -> Option<&'static str> {
         Asked::Recovery(measure) | Asked::Peak(measure, _) | Asked::Over(measure, ..) => {
             Some(measure.definition().means)
         }
+        _ => None,
     }
 }
 

@@ -172,6 +172,7 @@ fn in_arm(summary: &Summary, arm: Arm) -> &'static str {
         Arm::Unmitigated => "after the go-live",
         Arm::Planned => "with the plan",
         Arm::Halted => "with the halt rules",
+        other => other.name(),
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::super::{Block, Cell, Table};
 use crate::model::spec::{
-    ClinicSession, ClockTime, EndOfShift, PhoneLine, Scenario, Share, Shift, StaffGroup, Work,
-    count, listed,
+    ClinicSession, ClockTime, EndOfShift, PhoneLine, Scenario, Share, Shift, StaffGroup, count,
+    listed,
 };
 
 pub(super) fn resources(scenario: &Scenario) -> Vec<Block> {
@@ -135,7 +135,7 @@ fn used_by(scenario: &Scenario, name: &str, group: &StaffGroup) -> String {
     let mut users: Vec<String> = group
         .works
         .iter()
-        .map(|work| work_in_words(*work).to_owned())
+        .map(|work| work.in_words().to_owned())
         .collect();
     for (desk, spec) in &scenario.desk {
         if spec.staff == name {
@@ -150,19 +150,4 @@ fn used_by(scenario: &Scenario, name: &str, group: &StaffGroup) -> String {
         EndOfShift::HandOver => "; a task in hand at the end of the shift goes back to its list",
     };
     format!("{}{end}", listed(&users))
-}
-
-fn work_in_words(work: Work) -> &'static str {
-    match work {
-        Work::Answer => "calls",
-        Work::Register => "registering",
-        Work::Book => "booking",
-        Work::Rebook => "rebooking",
-        Work::Repair => "putting right",
-        Work::Validate => "checking bookings",
-        Work::ReEnter => "entering afterwards",
-        Work::CheckIn => "check-in",
-        Work::CheckOut => "check-out",
-        Work::Enquiry => "questions at a desk",
-    }
 }
