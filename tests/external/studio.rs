@@ -8,7 +8,7 @@ use crate::browser::{Browser, opens};
 use crate::passes;
 use crate::program::Folder;
 
-/// The module, compiled once for all tests; nothing, and why it is not there, if it cannot be.
+/// The module, and the laws beside it, compiled once for all tests; nothing, and why it is not there, if it cannot be.
 static MODULE: LazyLock<Result<String, String>> = LazyLock::new(|| {
     if crate::is_published() {
         return Err("the package has no studio/".to_owned());
@@ -28,7 +28,7 @@ static MODULE: LazyLock<Result<String, String>> = LazyLock::new(|| {
 });
 
 /// Where the module is; if it cannot be had, that is said.
-fn module(test: &str) -> Option<&'static str> {
+pub fn module(test: &str) -> Option<&'static str> {
     match &*MODULE {
         Ok(module) => Some(module),
         Err(why) => {

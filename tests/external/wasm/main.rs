@@ -1,6 +1,8 @@
 //! The laws of the engine compiled to WebAssembly: ends with how many of them have other bits than
-//! `tests/common/laws.rs` says. A package of its own, made by `test` beside this.
+//! `tests/common/laws.rs` says. An example of the studio's package, whose dependencies are compiled for
+//! WebAssembly in any case.
 
+#[path = "../../common/laws.rs"]
 mod laws;
 
 use std::process::ExitCode;
