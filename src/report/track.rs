@@ -143,7 +143,7 @@ fn sentence(tracked: &Tracked) -> String {
 }
 
 fn how_to_read(track: &Track) -> Vec<String> {
-    let arm = arm_words(track.arm).meant;
+    let arm = arm_words(track.arm).anticipated;
     vec![
         format!(
             "Anticipated: {}, {} replications; {} % of single trusts lie in such a band. Mean so far: \

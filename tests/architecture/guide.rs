@@ -119,6 +119,9 @@ fn every_page_is_in_the_table_of_contents_once() {
 
 #[test]
 fn links_and_anchors_lead_somewhere() {
+    if crate::is_published() {
+        return println!("skipped: this is the package");
+    }
     let mut wrong = Vec::new();
     let mut seen = 0;
     for name in pages() {

@@ -106,6 +106,9 @@ fn uses(root: &Path, file: &Path) -> Vec<Vec<String>> {
 
 #[test]
 fn imports_point_downward_only() {
+    if crate::is_published() {
+        return println!("skipped: this is the package");
+    }
     let mut seen = 0;
     for (room, below) in ROOMS {
         let folder = crate::room(room);
@@ -137,6 +140,9 @@ fn module(path: &[String]) -> Option<(String, String)> {
 
 #[test]
 fn no_place_mechanism_or_remedy_names_another() {
+    if crate::is_published() {
+        return println!("skipped: this is the package");
+    }
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("simulator/src");
     let mut modules: BTreeMap<(String, String), BTreeSet<(String, String)>> = BTreeMap::new();
     let mut seen = 0;

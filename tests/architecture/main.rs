@@ -25,6 +25,13 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
+/// Whether this is the crate as it is published, without the simulator's sources beside it.
+fn is_published() -> bool {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("Cargo.toml.orig")
+        .exists()
+}
+
 /// Where the sources of a room are, those of both crates.
 fn room(name: &str) -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

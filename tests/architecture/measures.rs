@@ -85,6 +85,9 @@ fn what_is_compared_is_found() {
 /// unit as text: the types are asked, so that a new measure or unit cannot be forgotten.
 #[test]
 fn ids_and_units_of_measures_are_compared_in_the_catalogue_only() {
+    if crate::is_published() {
+        return println!("skipped: this is the package");
+    }
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut words = BTreeSet::new();
     for measure in Measure::ALL {

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::files;
+use crate::{files, is_published};
 
 /// Chains of `let` in conditions, which the code is written with.
 const OWN: [u32; 2] = [1, 88];
@@ -72,28 +72,52 @@ fn the_packages_of_other_languages_follow_the_program() {
     }
 }
 
+/// What a package of the workspace is published with: all that these folders of it have, and more.
+fn listed(package: &str, root: &Path, folders: &[&str]) -> BTreeSet<String> {
+    let listed = cargo(&["package", "--list", "--allow-dirty", "--package", package]);
+    let listed: BTreeSet<String> = listed.lines().map(str::to_owned).collect();
+    for file in folders.iter().flat_map(|folder| files(&root.join(folder))) {
+        let name = file.strip_prefix(root).expect("below it");
+        let name = name.to_str().expect("UTF-8").replace('\\', "/");
+        let kept = name.contains("__pycache__") || name.ends_with(".pyc");
+        assert!(kept || listed.contains(&*name), "{name} is left out");
+    }
+    listed
+}
+
+/// The program has the simulator of its own version and no other.
+#[test]
+fn the_simulator_is_of_the_same_version() {
+    let metadata = metadata(&[]);
+    let packages = metadata["packages"].as_array().expect("packages");
+    let own = packages.iter().find(|p| p["name"] == "cutover");
+    let needs = own.expect("the program")["dependencies"]
+        .as_array()
+        .expect("a list");
+    let simulator = needs.iter().find(|d| d["name"] == "cutover-simulator");
+    let wanted = format!("={}", env!("CARGO_PKG_VERSION"));
+    assert_eq!(simulator.expect("the simulator")["req"], wanted.as_str());
+}
+
 /// `exclude` speaks of folders at the root: without the slash it once left out `src/report/studio`, and
 /// what was published would not have compiled.
 #[test]
 fn whatever_is_compiled_and_shipped_is_in_the_package() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    if root.join("Cargo.toml.orig").exists() {
+    if is_published() {
         return println!("skipped: this is the package");
     }
-    let listed = cargo(&["package", "--list", "--allow-dirty"]);
-    let listed: BTreeSet<&str> = listed.lines().collect();
-    for folder in ["src", "scenarios", "tests", "examples", "docs"] {
-        for file in files(&root.join(folder)) {
-            let name = file.strip_prefix(root).expect("below it");
-            let name = name.to_str().expect("UTF-8").replace('\\', "/");
-            let kept = name.contains("__pycache__") || name.ends_with(".pyc");
-            assert!(kept || listed.contains(&*name), "{name} is left out");
-        }
-    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folders = ["src", "scenarios", "tests", "examples", "docs"];
+    let listed = listed("cutover", root, &folders);
+    let of_the_simulator = self::listed("cutover-simulator", &root.join("simulator"), &["src"]);
+    assert!(
+        of_the_simulator.contains("LICENSE-MIT") && of_the_simulator.contains("LICENSE-APACHE")
+    );
     for left_out in [
         "fuzz/",
         "python/",
         "r/",
+        "simulator/",
         "studio/",
         "deploy/",
         ".ci/",

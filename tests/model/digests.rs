@@ -142,6 +142,32 @@ fn digest(scenario: &Checked<Scenario>) -> String {
     })
 }
 
+#[test]
+fn an_arm_that_the_scenario_has_not_is_what_the_arm_before_it_is() {
+    let mut runner = TestRunner::new(Config {
+        rng_seed: RngSeed::Fixed(1948),
+        ..Config::default()
+    });
+    let mut compared = 0;
+    for _ in 0..20 {
+        let text = whole().new_tree(&mut runner).expect("a scenario").current();
+        let scenario = scenario(&text);
+        let (site, own) = (Site::of(&scenario), Arm::of(&scenario));
+        for pair in Arm::ALL.windows(2).filter(|pair| !own.contains(&pair[1])) {
+            let mut both = [Figures(Sha256::new()), Figures(Sha256::new())];
+            for (figures, &arm) in both.iter_mut().zip(pair) {
+                let (log, outcome) = followed(&site, arm);
+                figures.0.update(log);
+                take_in(figures, &outcome);
+            }
+            let [one, other] = both.map(|figures| figures.0.finalize());
+            assert_eq!(one, other, "{pair:?}:\n{text}");
+            compared += 1;
+        }
+    }
+    assert!(compared > 10, "{compared} arms were not there");
+}
+
 fn files(folder: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let entries = fs::read_dir(folder).expect("scenarios are shipped");

@@ -90,7 +90,7 @@ mod tests {
     use crate::model::spec::Scenario;
     use crate::study::{Design, NotDone, Runs, Summary, simulate_all, simulate_while};
 
-    const CLINIC: &str = include_str!("../../../scenarios/first-clinic.toml");
+    const CLINIC: &str = include_str!("../../scenarios/first-clinic.toml");
 
     /// A disk in memory that may have no room, or be torn out.
     struct Disk {

@@ -343,6 +343,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn no_arm_looks_like_another() {
+        for (at, one) in Arm::ALL.iter().enumerate() {
+            for other in &Arm::ALL[at + 1..] {
+                assert!(look(*one).1 != look(*other).1, "{one:?} and {other:?}");
+            }
+        }
+    }
+
+    #[test]
     fn a_scale_is_darker_all_the_way_and_evenly() {
         // Lightness of CIE 1976, from 0 to 100.
         let lightness = |k: i32| {

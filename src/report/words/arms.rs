@@ -16,6 +16,8 @@ pub struct ArmWords {
     pub brief: &'static str,
     /// What is different about it.
     pub meant: &'static str,
+    /// What was anticipated, where that is held against what happened.
+    pub anticipated: &'static str,
 }
 
 /// What an arm is called. One that has no words yet has its name in files.
@@ -28,6 +30,7 @@ pub const fn arm_words(arm: Arm) -> ArmWords {
             narrow: "no\ngo-live",
             brief: "no go-live",
             meant: "no go-live, business as usual",
+            anticipated: "no go-live",
         },
         Arm::Unmitigated => ArmWords {
             name: "go-live, no plan",
@@ -35,6 +38,7 @@ pub const fn arm_words(arm: Arm) -> ArmWords {
             narrow: "no\nplan",
             brief: "no plan",
             meant: "the go-live without the plan",
+            anticipated: "the go-live without a plan",
         },
         Arm::Planned => ArmWords {
             name: "go-live, plan",
@@ -42,6 +46,7 @@ pub const fn arm_words(arm: Arm) -> ArmWords {
             narrow: "with\nplan",
             brief: "plan",
             meant: "the go-live with the plan",
+            anticipated: "the go-live with the plan",
         },
         Arm::Halted => ArmWords {
             name: "go-live, halt",
@@ -49,6 +54,7 @@ pub const fn arm_words(arm: Arm) -> ArmWords {
             narrow: "with\nhalt",
             brief: "halt",
             meant: "the go-live with the plan, if there is one, and the rules that halt it",
+            anticipated: "the go-live with the rules of [halt]",
         },
         other => ArmWords {
             name: other.name(),
@@ -56,6 +62,7 @@ pub const fn arm_words(arm: Arm) -> ArmWords {
             narrow: other.name(),
             brief: other.name(),
             meant: other.name(),
+            anticipated: other.name(),
         },
     }
 }
@@ -67,7 +74,17 @@ mod tests {
     #[test]
     fn every_arm_has_words() {
         for arm in Arm::ALL {
-            assert_ne!(arm_words(arm).meant, arm.name());
+            let words = arm_words(arm);
+            for said in [
+                words.name,
+                words.heading,
+                words.narrow,
+                words.brief,
+                words.meant,
+                words.anticipated,
+            ] {
+                assert_ne!(said, arm.name());
+            }
         }
     }
 }

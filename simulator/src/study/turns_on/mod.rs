@@ -314,7 +314,7 @@ mod tests {
     use super::*;
     use crate::study::{Design, Summary, simulate_all};
 
-    const CLINIC: &str = include_str!("../../../../scenarios/first-clinic.toml");
+    const CLINIC: &str = include_str!("../../../scenarios/first-clinic.toml");
 
     fn found(text: &str, replications: u64) -> Option<TurnsOn> {
         let scenario = Scenario::from_toml(text).expect("a scenario");
