@@ -21,8 +21,8 @@ use cutover::study::offered_load::OfferedLoad;
     long_about = "Checks a scenario: every mistake with its place, or what was understood, and \
                   whether slots, clinic time, staff and telephone lines suffice: before the \
                   go-live, in its first week, and once learning has settled. How far the backlog of \
-                  the booking office comes is read off one simulated replication, unless that \
-                  would take long."
+                  the booking office comes is read off one simulated replication, and so is how \
+                  targets stand, unless that would take long."
 )]
 pub struct Args {
     /// The scenario file
@@ -31,7 +31,7 @@ pub struct Args {
     /// Print the figures as JSON
     #[arg(long, conflicts_with = "resolved")]
     pub json: bool,
-    /// Simulate one replication to forecast the backlog
+    /// Simulate one replication to forecast the backlog, and how targets stand
     #[arg(
         long,
         value_enum,
@@ -102,7 +102,7 @@ fn in_words(
         understood::lists(scenario),
         understood::monday(scenario),
         loads::warnings(load, scenario),
-        backlog.in_words(),
+        backlog.in_words(scenario, load),
         loads::slots(load),
         loads::clinics(load),
         loads::teams(load),

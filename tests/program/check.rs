@@ -484,6 +484,25 @@ fn check_tells_how_targets_stand() {
         ),
         "{said}"
     );
+    // Or only for them, where nobody books; or it is said that none is.
+    let clinic = include_str!("../../scenarios/careful-eye-clinic.toml");
+    folder.write(
+        "c.toml",
+        format!("targets = [\"clinic.did-not-attend <= 99%\"]\n{clinic}"),
+    );
+    let said = unbroken(&folder.says(&["check", "c.toml", "--forecast", "yes"]));
+    assert!(!said.contains("Backlog of the booking office"), "{said}");
+    let stands = "clinic.did-not-attend <= 99%: business as usual: met in every week";
+    assert!(said.contains(stands), "{said}");
+    assert!(said.contains("One draw (seed "), "{said}");
+    for file in ["c.toml", "o.toml"] {
+        let said = unbroken(&folder.says(&["check", file, "--forecast", "no"]));
+        assert!(
+            said.contains("Targets, in one simulated replication"),
+            "{said}"
+        );
+        assert!(said.contains("Not simulated: `--forecast no`."), "{said}");
+    }
     for wrong in [
         "plannd: calls.wait <= 20 min",
         "calls.wait in week three <= 20 min",

@@ -31,7 +31,8 @@ pub struct Forecast {
     pub seed: u64,
     /// Which replication.
     pub replication: u64,
-    /// The baseline, and with a go-live what it does without the plan and with it.
+    /// The baseline, and with a go-live what it does without the plan and with it. `check` leaves them
+    /// out where nobody books.
     pub arms: Vec<Backlog>,
     /// How the scenario's targets stand in them; left out if it has none.
     #[serde(skip_serializing_if = "Vec::is_empty")]

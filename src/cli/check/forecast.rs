@@ -1,5 +1,5 @@
-//! The forecast of the backlog: whether one replication is simulated for it, and what is said of
-//! it. The replication itself is `study::forecast`.
+//! The forecast of the backlog, and how targets stand in it: whether one replication is simulated, and
+//! what is said of it. The replication itself is `study::forecast`.
 
 use std::time::Instant;
 
@@ -48,14 +48,15 @@ pub enum Outcome {
     },
     /// It was not wanted.
     NotWanted,
-    /// There are no worklists, or no working days.
+    /// Nobody books and there is no target, or there are no working days.
     NothingToForecast,
 }
 
-/// Simulates one replication if that is wanted and there is a backlog to forecast.
+/// Simulates one replication if that is wanted and there is a backlog to forecast, or a target.
 #[must_use]
 pub fn of(scenario: &Checked<Scenario>, load: &OfferedLoad, whether: Whether) -> Outcome {
-    if !load.teams.iter().any(|team| team.books) {
+    let somebody_books = books(load);
+    if !somebody_books && scenario.targets.is_empty() {
         return Outcome::NothingToForecast;
     }
     // What is uncertain is forecast as it is written.
@@ -71,54 +72,100 @@ pub fn of(scenario: &Checked<Scenario>, load: &OfferedLoad, whether: Whether) ->
         Whether::Auto | Whether::Yes => {}
     }
     let begun = Instant::now();
-    Forecast::of(&site).map_or(Outcome::NothingToForecast, |forecast| Outcome::Simulated {
-        forecast,
-        took: begun.elapsed(),
+    Forecast::of(&site).map_or(Outcome::NothingToForecast, |mut forecast| {
+        if !somebody_books {
+            forecast.arms.clear();
+        }
+        Outcome::Simulated {
+            forecast,
+            took: begun.elapsed(),
+        }
     })
 }
 
+/// Whether anybody books, so that there is a backlog.
+fn books(load: &OfferedLoad) -> bool {
+    load.teams.iter().any(|team| team.books)
+}
+
 impl Outcome {
-    /// The forecast as a table, or why there is none.
+    /// The forecast as a table and how targets stand in it, or why there is none.
     #[must_use]
-    pub fn in_words(&self) -> String {
+    pub fn in_words(&self, scenario: &Scenario, load: &OfferedLoad) -> String {
+        let backlog = if books(load) {
+            self.backlog()
+        } else {
+            String::new()
+        };
+        let title = match backlog.is_empty() {
+            true => "Targets, in one simulated replication",
+            false => "Targets, in the same replication",
+        };
+        let targets = if scenario.targets.is_empty() {
+            String::new()
+        } else {
+            format!("{}{}", heading(title), self.targets())
+        };
+        backlog + &targets
+    }
+
+    fn backlog(&self) -> String {
         const TITLE: &str = "Backlog of the booking office, in one simulated replication";
         let said = match self {
             Self::Simulated { forecast, took } => {
                 format!("{}{}", table(forecast), note(forecast, *took))
             }
-            Self::TooLong { seconds } => wrapped(
-                "  ",
-                &format!(
-                    "Not simulated: it would take about {} s. `cutover check --forecast yes` does it.",
-                    number(*seconds)
-                ),
-            ),
+            Self::TooLong { seconds } => too_long(*seconds),
             Self::NotWanted | Self::NothingToForecast => return String::new(),
         };
-        format!("{}{said}{}", heading(TITLE), self.targets())
+        format!("{}{said}", heading(TITLE))
     }
 
     /// How each target stands in that replication.
     fn targets(&self) -> String {
-        let Self::Simulated { forecast, .. } = self else {
-            return String::new();
+        let (forecast, took) = match self {
+            Self::Simulated { forecast, took } => (forecast, *took),
+            Self::TooLong { seconds } => return too_long(*seconds),
+            Self::NotWanted => return wrapped("  ", "Not simulated: `--forecast no`."),
+            Self::NothingToForecast => {
+                return wrapped("  ", "Not simulated: there is no working day.");
+            }
         };
-        if forecast.targets.is_empty() {
-            return String::new();
-        }
         let mut said = String::new();
         for target in &forecast.targets {
-            let each = forecast.arms.iter().map(|at| {
-                let how = target.arms.get(at.arm).and_then(|kept| kept.mostly());
-                format!("{}: {}", name(at.arm), stands(how))
+            let each = Arm::ALL.into_iter().filter_map(|arm| {
+                let kept = target.arms.get(arm)?;
+                Some(format!("{}: {}", name(arm), stands(kept.mostly())))
             });
             let each: Vec<String> = each.collect();
             said += &wrapped("  ", &format!("{}: {}", target.target, each.join("; ")));
         }
-        let rule = "If nothing changes, by the limits of NHS England's control charts.";
-        let title = "Targets, in the same replication";
-        format!("{}{said}{}", heading(title), wrapped("  ", rule))
+        let mut rule =
+            "If nothing changes, by the limits of NHS England's control charts.".to_owned();
+        if forecast.arms.is_empty() {
+            rule += &format!(" {}", one_draw(forecast, took));
+        }
+        said + &wrapped("  ", &rule)
     }
+}
+
+fn too_long(seconds: f64) -> String {
+    let text = format!(
+        "Not simulated: it would take about {} s. `cutover check --forecast yes` does it.",
+        number(seconds)
+    );
+    wrapped("  ", &text)
+}
+
+/// Of what the figures are.
+fn one_draw(forecast: &Forecast, took: std::time::Duration) -> String {
+    format!(
+        "One draw (seed {}, replication {}), in {:.1} s: `cutover run` gives the answer with its \
+         uncertainty.",
+        forecast.seed,
+        forecast.replication,
+        took.as_secs_f64()
+    )
 }
 
 fn name(arm: Arm) -> &'static str {
@@ -174,11 +221,8 @@ fn note(forecast: &Forecast, took: std::time::Duration) -> String {
         ""
     };
     let text = format!(
-        "Patients not booked yet on evenings of working days.{back} One draw (seed {}, replication \
-         {}), in {:.1} s: `cutover run` gives the answer with its uncertainty.",
-        forecast.seed,
-        forecast.replication,
-        took.as_secs_f64()
+        "Patients not booked yet on evenings of working days.{back} {}",
+        one_draw(forecast, took)
     );
     wrapped("  ", &text)
 }
