@@ -5,10 +5,14 @@ mod imports;
 mod licences;
 mod measures;
 mod package;
+#[path = "../common/published.rs"]
+mod published;
 mod walks;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+
+use published::is_published;
 
 /// The files in a folder and in those in it, in their order.
 fn files(folder: &Path) -> Vec<PathBuf> {
@@ -23,13 +27,6 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     }
     found.sort();
     found
-}
-
-/// Whether this is the crate as it is published, without the simulator's sources beside it.
-fn is_published() -> bool {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("Cargo.toml.orig")
-        .exists()
 }
 
 /// Where the sources of a room are, those of both crates.

@@ -7,6 +7,7 @@
 pub mod oracles;
 #[cfg(feature = "cli")]
 pub mod program;
+pub mod published;
 #[cfg(feature = "report")]
 pub mod readers;
 pub mod snapshot;

@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use common::program;
+use common::published::is_published;
 
 /// A script of the repository.
 fn script(path: &str) -> PathBuf {
@@ -27,11 +28,6 @@ fn script(path: &str) -> PathBuf {
 /// A folder with what was fetched, kept for the next time.
 fn kept(name: &str) -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
-}
-
-/// Whether this is the package as it is published, without what it leaves out, and not the repository.
-fn is_published() -> bool {
-    script("Cargo.toml.orig").exists()
 }
 
 /// Says that a test cannot run here, and why.
