@@ -249,7 +249,8 @@ fn staff_and_the_point_of_no_return_are_those_worked_out_by_hand() {
 fn the_forecast_is_read_off_the_first_replication() {
     let scenario = Scenario::from_toml(BY_HAND).expect("valid");
     let site = Site::of(&scenario);
-    let forecast = Forecast::of(&site).expect("there are working days");
+    let forecast =
+        Forecast::of(&site, &OfferedLoad::of(&scenario)).expect("there are working days");
     let arms: Vec<Arm> = forecast.arms.iter().map(|at| at.arm).collect();
     assert_eq!(arms, [Arm::Baseline, Arm::Unmitigated]);
     let live = site.calendar.go_live().expect("a go-live");
@@ -270,7 +271,8 @@ fn the_forecast_is_read_off_the_first_replication() {
     // Nothing to learn: it never comes.
     let as_before = BY_HAND.replace("[[0, 2.0]]", "[[0, 1.0]]");
     let scenario = Scenario::from_toml(&as_before).expect("valid");
-    let forecast = Forecast::of(&Site::of(&scenario)).expect("there are working days");
+    let forecast = Forecast::of(&Site::of(&scenario), &OfferedLoad::of(&scenario))
+        .expect("there are working days");
     let [before, after] = &forecast.arms[..] else {
         panic!("two arms")
     };
@@ -286,7 +288,8 @@ fn a_backlog_that_goes_is_dated() {
         .replace("end = 2024-03-10", "end = 2024-06-30");
     let scenario = Scenario::from_toml(&for_a_time).expect("valid");
     let site = Site::of(&scenario);
-    let forecast = Forecast::of(&site).expect("there are working days");
+    let forecast =
+        Forecast::of(&site, &OfferedLoad::of(&scenario)).expect("there are working days");
     let at = &forecast.arms[1];
     assert_eq!(at.fared, Some(Fared::Back));
     // The same day as a run of this replication says.

@@ -31,8 +31,8 @@ pub struct Forecast {
     pub seed: u64,
     /// Which replication.
     pub replication: u64,
-    /// The baseline, and with a go-live what it does without the plan and with it. `check` leaves them
-    /// out where nobody books.
+    /// The baseline, and with a go-live what it does without the plan and with it; none
+    /// where nobody books.
     pub arms: Vec<Backlog>,
     /// How the scenario's targets stand in them; left out if it has none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -77,12 +77,13 @@ impl Forecast {
     /// Simulates one replication of the baseline and, where there is a go-live, of it without the
     /// plan and with the plan. `None` if no working day lies in the time looked at.
     #[must_use]
-    pub fn of(site: &Site<'_>) -> Option<Self> {
+    pub fn of(site: &Site<'_>, load: &OfferedLoad) -> Option<Self> {
         let calendar = &site.calendar;
         let from = calendar.go_live().unwrap_or(0).max(0);
         let days: Vec<i64> = (from..calendar.days())
             .filter(|&day| calendar.is_working_day(day))
             .collect();
+        days.first()?;
         let arms: Vec<Arm> = arms(site).collect();
         let mut outcomes = BTreeMap::new();
         simulate_arms(site, &arms, REPLICATION, &mut |arm, outcome| {
@@ -90,7 +91,8 @@ impl Forecast {
             ControlFlow::Continue(())
         });
         let baseline = outcomes.get(&Arm::Baseline);
-        let backlogs = outcomes.iter().map(|(&arm, outcome)| {
+        let booked_for = outcomes.iter().filter(|_| load.somebody_books());
+        let backlogs = booked_for.map(|(&arm, outcome)| {
             let changed = baseline.filter(|_| arm != Arm::Baseline);
             let (fared, back_on) = changed
                 .and_then(|baseline| fared(site, outcome, baseline))

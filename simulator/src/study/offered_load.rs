@@ -63,6 +63,12 @@ pub struct OfferedLoad {
 }
 
 impl OfferedLoad {
+    /// Whether anybody books, so that there can be a backlog.
+    #[must_use]
+    pub fn somebody_books(&self) -> bool {
+        self.teams.iter().any(|team| team.books)
+    }
+
     /// The offered load of a checked scenario.
     #[must_use]
     pub fn of(scenario: &Checked<Scenario>) -> Self {

@@ -55,8 +55,7 @@ pub enum Outcome {
 /// Simulates one replication if that is wanted and there is a backlog to forecast, or a target.
 #[must_use]
 pub fn of(scenario: &Checked<Scenario>, load: &OfferedLoad, whether: Whether) -> Outcome {
-    let somebody_books = books(load);
-    if !somebody_books && scenario.targets.is_empty() {
+    if !load.somebody_books() && scenario.targets.is_empty() {
         return Outcome::NothingToForecast;
     }
     // What is uncertain is forecast as it is written.
@@ -72,30 +71,19 @@ pub fn of(scenario: &Checked<Scenario>, load: &OfferedLoad, whether: Whether) ->
         Whether::Auto | Whether::Yes => {}
     }
     let begun = Instant::now();
-    Forecast::of(&site).map_or(Outcome::NothingToForecast, |mut forecast| {
-        if !somebody_books {
-            forecast.arms.clear();
-        }
-        Outcome::Simulated {
-            forecast,
-            took: begun.elapsed(),
-        }
+    Forecast::of(&site, load).map_or(Outcome::NothingToForecast, |forecast| Outcome::Simulated {
+        forecast,
+        took: begun.elapsed(),
     })
-}
-
-/// Whether anybody books, so that there is a backlog.
-fn books(load: &OfferedLoad) -> bool {
-    load.teams.iter().any(|team| team.books)
 }
 
 impl Outcome {
     /// The forecast as a table and how targets stand in it, or why there is none.
     #[must_use]
     pub fn in_words(&self, scenario: &Scenario, load: &OfferedLoad) -> String {
-        let backlog = if books(load) {
-            self.backlog()
-        } else {
-            String::new()
+        let backlog = match load.somebody_books() {
+            true => self.backlog(),
+            false => String::new(),
         };
         let title = match backlog.is_empty() {
             true => "Targets, in one simulated replication",

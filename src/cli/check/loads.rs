@@ -26,7 +26,7 @@ pub fn warnings(load: &OfferedLoad, scenario: &Scenario) -> String {
             out.push_str(&wrapped("  > ", &sentence));
         }
     }
-    let apart = load.teams.iter().any(|t| t.books) && load.teams.iter().all(|t| t.edge.is_none());
+    let apart = load.somebody_books() && load.teams.iter().all(|t| t.edge.is_none());
     if scenario.chasing.is_some() && apart {
         let text = "No point of no return in the booking office: those who answer the telephone do \
                     not book from the worklists, so patients who ring to ask lengthen the wait on \
