@@ -71,9 +71,12 @@ pub fn overview(scenario: &Scenario) -> String {
     rows.push((
         "last day",
         format!(
-            "{} ({} weeks{free})",
+            "{} ({}{free})",
             long_date(scenario.end),
-            number(calendar.days() as f64 / 7.0)
+            match calendar.days() {
+                7 => "1 week".to_owned(),
+                days => format!("{} weeks", number(days as f64 / 7.0)),
+            }
         ),
     ));
     let arms: Vec<&str> = Arm::of(scenario).iter().map(|arm| arm.name()).collect();

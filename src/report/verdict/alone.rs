@@ -336,7 +336,7 @@ pub(super) fn lines(summary: &Summary, telling: Telling) -> Vec<Line> {
                 measure: name.to_owned(),
                 of_weeks: Some(measure),
                 is_told: told().next().is_some(),
-                is_of_target: false,
+                target: None,
                 when: brief_date(week.from),
                 arms: figures().map(|figure| cell(course.unit, figure)).collect(),
                 unit: course.unit,

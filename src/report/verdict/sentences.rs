@@ -340,7 +340,7 @@ impl Teller<'_> {
         let alike = |effect: Effect| spoken::alike(self.summary, pair, effect, self.telling);
         let names = |findings: &[&Finding]| {
             let names: Vec<&str> = findings.iter().map(|f| f.measure.name()).collect();
-            names.join(", ")
+            names.join("; ")
         };
         let better = spoken::better(self.summary, pair, self.telling);
         let unknown = alike(Effect::CannotTell);

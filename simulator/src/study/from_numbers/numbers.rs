@@ -346,18 +346,22 @@ impl Reading {
                         .help(format!("{MOST_LETTERS} at most")));
                 }
             }
-            Number::Attendances => specialty.attendances = number(text, 1.0, 15_000.0)?,
+            Number::Attendances => {
+                specialty.attendances = number(cell.number, text, 1.0, 15_000.0)?
+            }
             Number::FollowUpsPerNew => specialty.follow_ups_per_new = Some(ratio(text)?),
             Number::DidNotAttend => specialty.did_not_attend = Some(share(text)?),
-            Number::List => specialty.list = Some(whole(text, 200_000.0)?),
-            Number::Slots => specialty.slots = Some(number(text, 1.0, 30_000.0)?),
-            Number::Clerks => hospital.clerks = Some(whole(text, 2_000.0)?),
-            Number::CallHandlers => hospital.call_handlers = Some(whole(text, 2_000.0)?),
-            Number::Calls => hospital.calls = Some(number(text, 0.0, 100_000.0)?),
-            Number::DeskStaff => hospital.desk_staff = Some(whole(text, 2_000.0)?),
+            Number::List => specialty.list = Some(whole(cell.number, text, 200_000.0)?),
+            Number::Slots => specialty.slots = Some(number(cell.number, text, 1.0, 30_000.0)?),
+            Number::Clerks => hospital.clerks = Some(whole(cell.number, text, 2_000.0)?),
+            Number::CallHandlers => {
+                hospital.call_handlers = Some(whole(cell.number, text, 2_000.0)?)
+            }
+            Number::Calls => hospital.calls = Some(number(cell.number, text, 0.0, 100_000.0)?),
+            Number::DeskStaff => hospital.desk_staff = Some(whole(cell.number, text, 2_000.0)?),
             Number::GoLive => hospital.go_live = Some(cells::date(text)?),
-            Number::ExtraStaff => hospital.extra_staff = Some(whole(text, 500.0)?),
-            Number::ExtraWeeks => hospital.extra_weeks = Some(whole(text, 26.0)?),
+            Number::ExtraStaff => hospital.extra_staff = Some(whole(cell.number, text, 500.0)?),
+            Number::ExtraWeeks => hospital.extra_weeks = Some(whole(cell.number, text, 26.0)?),
         }
         Ok(())
     }
@@ -371,19 +375,17 @@ fn key_of(title: &str) -> String {
     plain.split_whitespace().collect::<Vec<_>>().join("-")
 }
 
-fn number(text: &str, least: f64, most: f64) -> Result<f64, Wrong> {
+fn number(of: Number, text: &str, least: f64, most: f64) -> Result<f64, Wrong> {
     let value = cells::number(text)?;
     if !(least..=most).contains(&value) {
-        return Err(
-            Wrong::new(format!("{text} is not between {least} and {most}"))
-                .help("counts are a week's, or people; not thousands and not a year's"),
-        );
+        let wrong = Wrong::new(format!("{text} is not between {least} and {most}"));
+        return Err(wrong.help(format!("{} is: {}", of.name(), of.meaning())));
     }
     Ok(value)
 }
 
-fn whole(text: &str, most: f64) -> Result<u32, Wrong> {
-    let value = number(text, 0.0, most)?;
+fn whole(of: Number, text: &str, most: f64) -> Result<u32, Wrong> {
+    let value = number(of, text, 0.0, most)?;
     if value.fract() != 0.0 {
         return Err(
             Wrong::new(format!("{text} is not a whole number")).help(format!(

@@ -299,10 +299,11 @@ fn value(text: &str, measure: Measure) -> Result<f64, Wrong> {
     })? * unit;
     if value > measure.most() {
         let wrong = Wrong::new(format!("{text} is more than all of {}", measure.name()));
-        return Err(wrong.help(format!(
-            "write {text}%, or {} as a share of 1",
-            value / 100.0
-        )));
+        let percent = value / 100.0;
+        return Err(match percent <= measure.most() && unit == 1.0 {
+            true => wrong.help(format!("write {text}%, or {percent} as a share of 1")),
+            false => wrong.help("a share is 100% at most, or 1: is the column of another measure?"),
+        });
     }
     if value < 0.0 && measure.unit() != Unit::Currency {
         let what = format!("{} is never negative", measure.name());
