@@ -407,7 +407,7 @@ fn ratio(text: &str) -> Result<f64, Wrong> {
                 .help("write new to follow-up as 1:2.1, or 2.1 alone"));
         }
     };
-    number(follow_ups, 0.0, 12.0)
+    number(Number::FollowUpsPerNew, follow_ups, 0.0, 12.0)
 }
 
 fn share(text: &str) -> Result<Share, Wrong> {
@@ -415,7 +415,7 @@ fn share(text: &str) -> Result<Share, Wrong> {
         Some(percent) => (percent.trim(), 0.01),
         None => (text, 1.0),
     };
-    let value = number(figure, 0.0, 100.0)? * unit;
+    let value = number(Number::DidNotAttend, figure, 0.0, 100.0)? * unit;
     if value > 1.0 {
         return Err(
             Wrong::new(format!("\"{text}\" has no percent sign")).help(format!("write {text}%"))
