@@ -13,7 +13,7 @@ use crate::study::fit::{
 use super::format::fixed;
 use super::picture::Size;
 use super::picture::curves::Curves;
-use super::pictures::fit as pictures;
+use super::pictures::{WEEKDAYS, fit as pictures};
 use super::web::{document, figure};
 
 /// Most specialties that have pictures.
@@ -196,7 +196,7 @@ fn telephone(line: &FittedLine, told: &[Value]) -> io::Result<Markup> {
 fn residuals(of: &ByHour) -> Markup {
     let far = of.far();
     let hours = of.hours();
-    let days = of.cells.iter().zip(pictures::WEEKDAYS);
+    let days = of.cells.iter().zip(WEEKDAYS);
     let days = days.filter(|(day, _)| day.iter().any(Option::is_some));
     let apart = match of.apart().len() {
         0 => "none is".to_owned(),

@@ -10,6 +10,8 @@ mod attendance;
 mod booking;
 mod booking_errors;
 mod car_park;
+mod car_park_others;
+mod car_park_trust;
 mod chasing;
 mod choice;
 mod clinic_builds;

@@ -10,9 +10,10 @@ use crate::statistics::Components;
 
 use super::estimates::{Figure, by_arm, go_live_day, over_days};
 use super::keyed::{ArmRows, MeasureRows, Pair, PairRows};
+use super::peaks::{PEAKING, peak_of};
 use super::replications::{Design, Done, NotDone, Watch, attempt_arms, simulate_units};
 use super::runs::Runs;
-use super::summary::{KEY_MEASURES, PEAKING, peak_of};
+use super::summary::KEY_MEASURES;
 
 /// One interval, taken apart.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -112,7 +113,7 @@ impl NotKnown {
             let value = |o: &Outcome| over_days(&o.book, measure, None, site, from..days);
             (measure, both.apart(value))
         };
-        let peak = |&measure: &Measure| (measure, both.apart(|o| peak_of(site, o, measure)));
+        let peak = |&measure: &Measure| (measure, both.apart(|o| peak_of(site, o, measure, None)));
         let parameters = site.scenario.uncertain.iter();
         Self {
             parameters: parameters

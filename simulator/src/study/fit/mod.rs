@@ -19,6 +19,7 @@ mod shown;
 mod slots;
 mod start;
 mod telephone;
+mod usual;
 
 use std::collections::BTreeSet;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::estimates::highest;
+use super::super::peaks::highest;
 use super::{TellingDay, Why};
 use crate::model::spec::Calendar;
 use crate::model::{Arm, Measure, Outcome, Site};
