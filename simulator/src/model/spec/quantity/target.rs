@@ -65,6 +65,9 @@ impl Written for Target {
 
     fn parse(text: &str) -> Result<Self, Wrong> {
         let wrong = |what: &str| Wrong::new(format!("\"{text}\" {what}"));
+        if let Some(typed) = amount::with_signs_as_typed(text) {
+            return Err(wrong("has a sign that is not read").help(format!("write \"{typed}\"")));
+        }
         let Some(at) = text.find(['<', '>']) else {
             let (figure, amount) = text.split_once('=').unwrap_or((text, ""));
             return Err(wrong("sets no limit").help(completed(figure, None, amount)));
@@ -159,6 +162,7 @@ mod tests {
         assert!(met.is_met_by(20.0) && !met.is_met_by(20.1));
         for (text, says) in [
             ("calls.wait < 20 min", "<="),
+            ("calls.wait ≤ 20 min", "a sign that is not read"),
             ("calls.wait 20 min", "sets no limit"),
             ("calls.wait <= 20", "no unit"),
             ("cost <=", "no limit"),
@@ -181,6 +185,8 @@ mod tests {
                 "recovery of calls.wait <= 10 weeks",
             ),
             ("costs <= 900", "cost <= 900"),
+            ("calls.wait ≤ 20 min", "calls.wait <= 20 min"),
+            ("list.within-18-weeks => 92%", "list.within-18-weeks >= 92%"),
         ] {
             let wrong = Target::parse(text).expect_err(text);
             assert_eq!(wrong.help, Some(format!("write \"{help}\"")), "{text}");
