@@ -35,8 +35,8 @@ times = 20
 struct ByGrowth {
     /// What names the random numbers of this replication: not the model's, whatever is drawn.
     key: Key,
-    /// By which factor a count is off: a law of `rand_distr`, over a number whose bits are the same
-    /// on every machine.
+    /// By which factor a count is off: a distribution of `rand_distr`, over a number whose bits are
+    /// the same on every machine.
     count: Normal<Portable>,
 }
 

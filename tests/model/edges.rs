@@ -341,7 +341,8 @@ fn a_calendar_shifted_by_whole_weeks_shifts_the_answer() {
     }
 }
 
-/// Luck goes by keys: another title is nothing at all, another key is other luck of the same law.
+/// Random numbers go by keys: another title is nothing at all, another key has other numbers of
+/// the same distribution.
 #[test]
 fn a_renamed_specialty_is_the_same() {
     let title = with(

@@ -294,8 +294,8 @@ fn equal_allocation(demands: &Demands, candidates: usize, spread: f64) -> usize 
 
 /// How many servers? A customer of the stationary M/M/c queue should wait at most two minutes in
 /// 85 of 100 cases; servers cost 1 each. Whether a replication's customer waits longer is drawn
-/// from the exact law, so the right answer is known: with 2 erlangs offered, one and two servers
-/// are overloaded, three keep it in 73.0 % and four in 93.6 %.
+/// from the exact distribution, so the right answer is known: with 2 erlangs offered, one and two
+/// servers are overloaded, three keep it in 73.0 % and four in 93.6 %.
 #[test]
 fn the_right_number_of_servers_is_found() {
     let in_time: Vec<f64> = (1..=6)

@@ -18,7 +18,7 @@
 //! | which weeks are more than the usual ups and downs? | [`ControlChart`] |
 //! | which of many systems is the cheapest that is good enough? | [`selection`] |
 //! | where should a model be run to learn most? | [`designs`] |
-//! | which law do observations follow, and how well are its parameters known? | [`fitting`] |
+//! | which distribution do observations follow, and how well are its parameters known? | [`fitting`] |
 //! | which inputs does an output depend on, and how much? | [`sensitivity`] |
 //! | what must a queue do, were it stationary? | [`queueing`] |
 //!

@@ -44,7 +44,7 @@ pub struct ApartRows {
 /// What is not known, and what that does to the figures.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NotKnown {
-    /// The uncertain parameters: path, and law in words.
+    /// The uncertain parameters: path, and distribution in words.
     pub parameters: Vec<(String, String)>,
     /// Replications that were simulated once more with other luck.
     pub twins: usize,

@@ -15,7 +15,7 @@ use crate::study::fit::{Bin, ByHour, LEADS, ON_WEEKDAYS, OverTime, Quantiles, Si
 pub(in crate::report) const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 /// Most things that a title names.
 const MOST_NAMED: usize = 3;
-/// 95 % of a normal law lie within so many standard deviations.
+/// 95 % of a normal distribution lie within so many standard deviations.
 const NEARLY_ALL: f64 = 1.96;
 
 /// Title, how it is to be read, and the same for those who do not see it.
@@ -78,7 +78,7 @@ fn from_zero(highest: f64, unit: &str) -> Across {
     }
 }
 
-/// How many came a week, and the law's mean.
+/// How many came a week, and the fitted mean.
 #[must_use]
 pub fn weeks(what: &str, over_time: &OverTime) -> Option<Curves> {
     let weeks = &over_time.weeks;
@@ -88,13 +88,13 @@ pub fn weeks(what: &str, over_time: &OverTime) -> Option<Curves> {
     }
     let inside = weeks.iter().filter(|w| w.residual().abs() <= NEARLY_ALL);
     let title = format!(
-        "{what} a week: {} of {} lie where the law has 95 % of them",
+        "{what} a week: {} of {} lie where the fit has 95 % of them",
         inside.count(),
         weeks.len()
     );
     let together = weeks.iter().any(|week| week.days >= 14);
     let how = format!(
-        "Dark: what came. Line and band: the fitted mean, and 95 % of such weeks by the law, which has nobody on days that the fit leaves out, such as public holidays.{}",
+        "Dark: what came. Line and band: the fitted mean, and 95 % of such weeks by the fit, which has nobody on days that it leaves out, such as public holidays.{}",
         if together {
             " Weeks with fewer than five are taken together with the next."
         } else {
@@ -121,7 +121,7 @@ pub fn weeks(what: &str, over_time: &OverTime) -> Option<Curves> {
         highest: None,
         marks: Vec::new(),
         spans: Vec::new(),
-        curves: vec![curve("the law", LAW, law), curve("came", SEEN, seen)],
+        curves: vec![curve("fitted", LAW, law), curve("came", SEEN, seen)],
     })
 }
 
@@ -134,7 +134,7 @@ fn month(of: &Stretch) -> String {
     middle.strftime("%b %Y").to_string()
 }
 
-/// What comes by month, over the law, which has a season where two years show one.
+/// What comes by month, over what is fitted, which has a season where two years show one.
 #[must_use]
 pub fn months(what: &str, over_time: &OverTime) -> Option<Curves> {
     let all = over_time.months.iter();
@@ -158,7 +158,7 @@ pub fn months(what: &str, over_time: &OverTime) -> Option<Curves> {
             over_time.months.len()
         ),
     };
-    let how = "What came over what the law has for the same days; lines: what 95 % of months are short of or beyond by chance alone. A month stands out if chance would put one of all so far off once in twenty extracts.";
+    let how = "What came over what is fitted for the same days; lines: what 95 % of months are short of or beyond by chance alone. A month stands out if chance would put one of all so far off once in twenty extracts.";
     let points = months.iter().enumerate().map(|(at, m)| {
         banded(
             at as f64,
@@ -170,7 +170,7 @@ pub fn months(what: &str, over_time: &OverTime) -> Option<Curves> {
     Some(Curves {
         head,
         alt,
-        unit: "times the law".to_owned(),
+        unit: "times what is fitted".to_owned(),
         across: named(months.iter().map(|m| month(m)).collect(), ""),
         course: Course::Dots,
         highest: None,
@@ -192,7 +192,7 @@ fn apart_from_each_other(points: impl Iterator<Item = Option<Point>>) -> Vec<Opt
     points.flat_map(|point| [point, None]).collect()
 }
 
-/// Bins that are further from the law than chance would have one of all.
+/// Bins that are further from the fit than chance would have one of all.
 fn stand_out(bins: &[Bin]) -> Vec<&Bin> {
     let far = crate::study::fit::beyond_chance(bins.len());
     let all = bins.iter();
@@ -217,19 +217,16 @@ pub fn missed_by_lead(bins: &[Bin]) -> Option<Curves> {
     };
     let (more, fewer) = (of(true), of(false));
     let title = match (&more[..], &fewer[..]) {
-        ([], []) => "Not attended by lead: as the law has it at every lead".to_owned(),
-        (more, []) => format!("Not attended by lead: more than the law at {}", some(more)),
-        ([], fewer) => format!(
-            "Not attended by lead: fewer than the law at {}",
-            some(fewer)
-        ),
+        ([], []) => "Not attended by lead: as fitted at every lead".to_owned(),
+        (more, []) => format!("Not attended by lead: more than fitted at {}", some(more)),
+        ([], fewer) => format!("Not attended by lead: fewer than fitted at {}", some(fewer)),
         (more, fewer) => format!(
-            "Not attended by lead: more than the law at {}, fewer at {}",
+            "Not attended by lead: more than fitted at {}, fewer at {}",
             some(more),
             some(fewer)
         ),
     };
-    let how = "Dark: share of appointments missed, with 95 % intervals, by days between booking and appointment, first and follow-up together. Blue: the law for the same appointments.";
+    let how = "Dark: share of appointments missed, with 95 % intervals, by days between booking and appointment, first and follow-up together. Blue: what is fitted, for the same appointments.";
     let seen = bins.iter().enumerate().map(|(at, bin)| {
         let interval = bin.missed.interval;
         Some(Point {
@@ -251,7 +248,7 @@ pub fn missed_by_lead(bins: &[Bin]) -> Option<Curves> {
         marks: Vec::new(),
         spans: Vec::new(),
         curves: vec![
-            curve("the law", LAW, law),
+            curve("fitted", LAW, law),
             curve("", SEEN, apart_from_each_other(seen)),
         ],
     })
@@ -276,7 +273,7 @@ fn classes(bin: &Bin, name: &dyn Fn(usize) -> String) -> String {
     }
 }
 
-/// The share that did not attend by weekday or hour, over the law, which knows neither.
+/// The share that did not attend by weekday or hour, over the fit, which knows neither.
 fn missed_by(bins: &[Bin], by: &str, name: &dyn Fn(usize) -> String) -> Option<Curves> {
     if bins.len() < 2 {
         return None;
@@ -286,13 +283,13 @@ fn missed_by(bins: &[Bin], by: &str, name: &dyn Fn(usize) -> String) -> Option<C
     let told = |bin: &&Bin| format!("{} ({})", classes(bin, name), fixed(ratio(bin), 2));
     let names: Vec<String> = out.iter().map(told).collect();
     let title = if names.is_empty() {
-        format!("Not attended by {by}: as the law has it, which knows no {by}")
+        format!("Not attended by {by}: as fitted, which knows no {by}")
     } else {
         let stand = if names.len() == 1 { "stands" } else { "stand" };
         format!("Not attended by {by}: {} {stand} out", some(&names))
     };
     let how = format!(
-        "Share missed over what the law has for the same leads, with 95 % intervals, by {by} of the appointment. One stands out if chance would put one of all so far off once in twenty extracts."
+        "Share missed over what is fitted for the same leads, with 95 % intervals, by {by} of the appointment. One stands out if chance would put one of all so far off once in twenty extracts."
     );
     let points = bins.iter().enumerate().map(|(at, bin)| {
         let interval = bin.missed.interval;
@@ -306,7 +303,7 @@ fn missed_by(bins: &[Bin], by: &str, name: &dyn Fn(usize) -> String) -> Option<C
     Some(Curves {
         head,
         alt,
-        unit: "times the law".to_owned(),
+        unit: "times what is fitted".to_owned(),
         across: named(bins.iter().map(|bin| classes(bin, name)).collect(), ""),
         course: Course::Dots,
         highest: None,
@@ -339,25 +336,25 @@ fn per_cent(share: f64) -> String {
     format!("{} %", fixed((100.0 * share).ceil(), 0))
 }
 
-/// What is seen of lengths against their law.
+/// What is seen of lengths against their distribution.
 fn departure(of: &Quantiles) -> String {
     let found = of.departure();
     let longest = found.longest.map(|(share, by)| {
         let share = per_cent(share);
-        format!("{} than the law in the longest {share}", side(by))
+        format!("{} than fitted in the longest {share}", side(by))
     });
     let shortest = found.shortest.map(|(share, by)| {
         let share = per_cent(share);
-        format!("{} than the law in the shortest {share}", side(by))
+        format!("{} than fitted in the shortest {share}", side(by))
     });
     let between = found.between.map(|(share, by)| {
         let where_ = fixed(100.0 * share, 0);
-        format!("{} than the law near where {where_} % are below", side(by))
+        format!("{} than fitted near where {where_} % are below", side(by))
     });
     let parts = [longest, shortest, between].into_iter().flatten();
     let told: Vec<String> = parts.collect();
     if told.is_empty() {
-        return "as the law has it, within a twentieth or chance".to_owned();
+        return "as fitted, within a twentieth or chance".to_owned();
     }
     told.join(", ")
 }
@@ -378,18 +375,18 @@ fn censored(of: &Quantiles) -> String {
     }
 }
 
-/// The longest length that is shown, seen or by the law.
+/// The longest length that is shown, seen or fitted.
 fn longest(of: &Quantiles) -> f64 {
     let each = of.points.iter().map(|p| p.law.max(p.seen));
     each.fold(0.0, f64::max)
 }
 
-/// Quantiles observed over the law's.
+/// Quantiles observed over those fitted.
 #[must_use]
 pub fn quantiles(what: &str, of: &Quantiles, unit: &str) -> Curves {
     let title = format!("{what}: {}", departure(of));
     let how = format!(
-        "Quantiles of {} seen, each a mean of five, over the law's; on the line they are alike.{}",
+        "Quantiles of {} seen, each a mean of five, over those fitted; on the line they are alike.{}",
         fixed(of.n as f64, 0),
         censored(of)
     );
@@ -400,7 +397,7 @@ pub fn quantiles(what: &str, of: &Quantiles, unit: &str) -> Curves {
         head,
         alt,
         unit: format!("{unit}, seen"),
-        across: from_zero(highest, &format!("{unit}, by the law")),
+        across: from_zero(highest, &format!("{unit}, fitted")),
         course: Course::Straight,
         highest: None,
         marks: Vec::new(),
@@ -416,7 +413,7 @@ pub fn quantiles(what: &str, of: &Quantiles, unit: &str) -> Curves {
     }
 }
 
-/// Who has given up by when: the Kaplan-Meier estimate and the law.
+/// Who has given up by when: the Kaplan-Meier estimate and the fitted distribution.
 #[must_use]
 pub fn patience(of: &Quantiles) -> Curves {
     let title = format!("Callers' patience: {}", departure(of));
@@ -438,7 +435,7 @@ pub fn patience(of: &Quantiles) -> Curves {
         highest: None,
         marks: Vec::new(),
         spans: Vec::new(),
-        curves: vec![curve("the law", LAW, law), curve("seen", SEEN, seen)],
+        curves: vec![curve("fitted", LAW, law), curve("seen", SEEN, seen)],
     }
 }
 

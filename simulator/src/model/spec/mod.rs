@@ -183,10 +183,10 @@ pub struct Scenario {
         deserialize_with = "plan::halt_rules"
     )]
     pub halt: BTreeMap<String, Intervention>,
-    /// Parameters whose values are not known but with a law, by their paths in the file, such as
-    /// `"new-system.learning.clerk.initial" = { triangular = [2, 2.5, 4] }`. Each replication
-    /// draws a value of its own, the same in every arm; the value above is what `check` speaks
-    /// of. Where a sweep sets the parameter, it is certain.
+    /// Parameters whose values are not known but with a distribution, by their paths in the file,
+    /// such as `"new-system.learning.clerk.initial" = { triangular = [2, 2.5, 4] }`. Each
+    /// replication draws a value of its own, the same in every arm; the value above is what `check`
+    /// speaks of. Where a sweep sets the parameter, it is certain.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub uncertain: BTreeMap<String, UncertainLaw>,
     /// Parameters that are varied, for `sweep`, `choose` and `sensitivity`; `run` has the values

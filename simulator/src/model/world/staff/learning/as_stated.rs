@@ -3,8 +3,8 @@
 //! over the mean of x.
 //!
 //! All are moved by a common factor (a ratio adjustment, as in calibrating a sample to a known
-//! total). Drawing them by strata of the law would keep more of its shape, but one person more
-//! would then change all the others.
+//! total). Drawing them by strata of the distribution would keep more of its shape, but one person
+//! more would then change all the others.
 
 use super::{Learner, RoleCurve};
 
