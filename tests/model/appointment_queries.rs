@@ -105,7 +105,7 @@ fn from_the_go_live_on_the_level_is_a_multiple_that_falls_evenly() {
     }
     let usual = outcomes(&scenario, Arm::Baseline, 40);
     within(&sums(&usual, Measure::CallsBooked), 200.0);
-    // The arms share their luck: whoever rings ordinarily rings after a go-live too.
+    // The arms share their random numbers: whoever rings ordinarily rings after a go-live too.
     for (replication, (usual, live)) in usual.iter().zip(&live).enumerate() {
         let [usual, live] = [usual, live].map(|o| daily(&o.book, Measure::CallsBooked));
         assert!(

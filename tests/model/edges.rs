@@ -396,7 +396,7 @@ fn everything_doubled_halves_the_relative_variance() {
             ("100 per week", "200 per week"),
             ("clinicians = 2", "clinicians = 4"),
             ("count = 1\n", "count = 2\n"),
-            // Other luck, so that the two have nothing in common.
+            // Other random numbers, so that the two have nothing in common.
             ("\nend =", "\nseed = 2\nend ="),
         ],
     );

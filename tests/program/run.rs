@@ -627,7 +627,7 @@ fn halting_is_answered_in_one_run_and_is_in_every_file() {
         "compared with carrying on with the plan",
         "go-live, halt",
         "back (halt)",
-        "tried out with the same luck",
+        "tried out with the same random numbers",
     ] {
         assert!(text.contains(said), "{said}: {page}");
     }
@@ -747,7 +747,7 @@ fn what_is_not_known_is_told_apart_from_luck_to_the_same_bit_whoever_asks() {
     let place = Folder::with("small.toml", &uncertain);
     let page = place.says(&["run", "small.toml", "-t", "1", "-o", "one", "--full"]);
     for said in [
-        "not known, or luck?",
+        "not known, or chance?",
         "new-system.learning.clinician.initial (uniform: 1.2, 2.4)",
         "4 replications that were simulated once more",
     ] {

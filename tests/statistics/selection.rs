@@ -322,7 +322,7 @@ fn the_right_number_of_servers_is_found() {
         };
         let mut random = Random(seed);
         let trials = Trials::of(500, 6, &demands, chosen(3), |row| {
-            // The same luck for all: with more servers nobody waits longer.
+            // The same random numbers for all: with more servers nobody waits longer.
             let luck = random.uniform();
             for (candidate, observation) in row.iter_mut().enumerate() {
                 observation.met = luck < in_time[candidate];

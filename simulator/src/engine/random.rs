@@ -7,7 +7,7 @@
 //! The key is (seed, replication), the counter is (block, purpose, entity, occasion), so every
 //! combination of the five names its own stream, streams cannot overlap before 2^66 numbers, and
 //! nothing anywhere depends on the order in which events happen to draw. That is what keeps a
-//! patient's luck the same when a clerk is added.
+//! patient's random numbers the same when a clerk is added.
 //!
 //! `key.stream(purpose, entity, occasion)` gives, word for word, NumPy's
 //! `Philox(key=[seed, replication], counter=[0, purpose, entity, occasion]).random_raw()`.

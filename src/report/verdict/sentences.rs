@@ -205,8 +205,8 @@ impl Teller<'_> {
             format!("Nothing that patients would notice is worse for the go-live in {runs}.")
         } else {
             format!(
-                "Nothing that patients would notice can be told from luck in {runs}; more would show \
-                 whether the go-live changes: {}.",
+                "Nothing that patients would notice can be told from chance in {runs}; more would \
+                 show whether the go-live changes: {}.",
                 names.join(", ")
             )
         }

@@ -111,8 +111,8 @@ pub struct Scenario {
     /// Public holidays: a calendar's name, or a list of dates. None if left out.
     #[serde(default)]
     pub holidays: Holidays,
-    /// How often the same weeks are simulated with fresh luck. Left out: a run has as many
-    /// replications as its precision takes, and sweeps, comparisons and the like have 50.
+    /// How often the same weeks are simulated with fresh random numbers. Left out: a run has as
+    /// many replications as its precision takes, and sweeps, comparisons and the like have 50.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replications: Option<u32>,
     /// How precisely the means are to be known; a run then has as many replications as that
