@@ -1,5 +1,5 @@
 //! What halting would have changed for patients, and at what price: the halted arm against
-//! carrying on with the same random numbers. What the plan buys is in `bargain`.
+//! carrying on with the same random numbers. What the plan buys is in `plan_effect`.
 
 use crate::model::{Arm, Measure};
 use crate::study::{Pair, Summary};

@@ -19,7 +19,7 @@ pub use arms::arm_words;
 pub use measures::{capital, clause, meaning, name_and_unit, plainly};
 
 use super::format::{column_date, from_to, long_date, plain, readable, short_date, with_unit};
-use super::{arms_of, bargain, bill, halting};
+use super::{arms_of, bill, halting, plan_effect};
 
 /// The page's paragraphs, in order, not yet broken into lines.
 #[must_use]
@@ -36,7 +36,7 @@ pub fn paragraphs(summary: &Summary) -> Vec<String> {
     }
     page.extend(changed.into_iter().map(|arm| teller.after_go_live(arm)));
     if has(Arm::Planned) && has(Arm::Unmitigated) {
-        page.push(bargain::sentences(summary));
+        page.push(plan_effect::sentences(summary));
     }
     page.push(halting::sentences(summary));
     page.push(bill::sentences(summary));

@@ -148,7 +148,7 @@ impl<'s, O: Observer> Pathway<'s, O> {
     pub(super) fn handle(&mut self, event: Event) {
         let world = &mut self.world;
         match event {
-            // The turn of the day is `day`.
+            // The midnight round is `day`.
             Event::Midnight => {}
 
             // Referrals, and people who ring.

@@ -1,4 +1,4 @@
-//! `animation.html`: patients moving between the places of the hospital, arm beside arm, on telling
+//! `animation.html`: patients moving between the places of the hospital, arm beside arm, on key
 //! days and over the weeks. It is made of `replay.json` alone; what is in it is recorded in
 //! `study::replay`.
 
