@@ -181,8 +181,8 @@ pub(crate) struct LawTable {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub discrete: Option<Vec<Length>>,
     /// One of these distributions, chosen anew for each draw; may have `weights`: callers of whom
-    /// three in ten hang up soon and the others stay are `{ mixture = [{ exponential = "2 min" }, {
-    /// exponential = "1 h" }], weights = [30, 70] }`.
+    /// three in ten hang up soon and the others stay are
+    /// `{ mixture = [{ exponential = "2 min" }, { exponential = "1 h" }], weights = [30, 70] }`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mixture: Option<Vec<Law>>,
     /// The observed values in a CSV file; needs `unit`, and `column` if it has several.
