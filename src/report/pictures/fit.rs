@@ -283,7 +283,7 @@ fn missed_by(bins: &[Bin], by: &str, name: &dyn Fn(usize) -> String) -> Option<C
     let told = |bin: &&Bin| format!("{} ({})", classes(bin, name), fixed(ratio(bin), 2));
     let names: Vec<String> = out.iter().map(told).collect();
     let title = if names.is_empty() {
-        format!("Not attended by {by}: as fitted, which knows no {by}")
+        format!("Not attended by {by}: as fitted, whatever the {by}")
     } else {
         let stand = if names.len() == 1 { "stands" } else { "stand" };
         format!("Not attended by {by}: {} {stand} out", some(&names))
