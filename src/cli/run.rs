@@ -39,8 +39,8 @@ repeats a run to the bit.")]
 pub struct Args {
     /// A scenario file, or the manifest.json of an earlier run to repeat it
     pub scenario: PathBuf,
-    /// How often the same weeks are simulated with fresh luck [default: the scenario's, or as often
-    /// as the headline takes to be known within 10 %, 10 to 50 times]
+    /// How often the same weeks are simulated with fresh random numbers [default: the scenario's,
+    /// or as often as the headline takes to be known within 10 %, 10 to 50 times]
     #[arg(long, short = 'n', value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_REPLICATIONS)))]
     pub replications: Option<u32>,
     /// Simulate until the means are known within this share of them, such as 5%, instead of a number

@@ -231,7 +231,7 @@ fn simulated(
     arm: Arm,
     replications: Vec<u64>,
 ) -> anyhow::Result<Runs> {
-    // When it is over is judged against the same luck without a go-live.
+    // When it is over is judged against the same random numbers without a go-live.
     let arms = match args.update && arm != Arm::Baseline {
         true => vec![Arm::Baseline, arm],
         false => vec![arm],

@@ -66,9 +66,9 @@ pub fn page(
     let body = html! {
         h1 { (title) }
         p {
-            "What was observed, against what the fitted scenario says of it. A law is a simplification: \
-             where it stands out from what was seen, the title of the picture says so, and whether that \
-             matters is for you to judge. In pictures dark is what was seen and blue what the law has."
+            "What was observed, against what the fitted scenario says of it. A fitted distribution is a \
+             simplification: where it stands out from what was seen, the title of the picture says so, and \
+             whether that matters is for you to judge. In pictures dark is what was seen and blue what is fitted."
         }
         p.quiet {
             "In pictures and tables nothing stands for fewer than five rows: neighbouring bins, weeks and hours are taken \
@@ -140,8 +140,8 @@ fn of_specialty(fit: &FittedSpecialty) -> Vec<Curves> {
     let [new_consultations, follow_ups] = match fit.clinics.len() {
         0 | 1 => ["New consultations", "Follow-up consultations"],
         _ => [
-            "New consultations, each by its clinic's law",
-            "Follow-up consultations, each by its clinic's law",
+            "New consultations, each by its clinic's distribution",
+            "Follow-up consultations, each by its clinic's distribution",
         ],
     };
     let lengths = [

@@ -1,5 +1,5 @@
 //! What halting would have changed for patients, and at what price: the halted arm against
-//! carrying on with the same luck. What the plan buys is in `bargain`.
+//! carrying on with the same random numbers. What the plan buys is in `plan_effect`.
 
 use crate::model::{Arm, Measure};
 use crate::study::{Pair, Summary};
@@ -117,7 +117,7 @@ impl<'a> Comparison<'a> {
         let judgement = match (better.is_empty(), worse.is_empty()) {
             _ if self.is_without_effect() => "changed nothing in any replication",
             (true, true) => {
-                "made no difference to patients that these replications can tell from luck"
+                "made no difference to patients that these replications can tell from chance"
             }
             (false, true) => {
                 "been better for patients in some ways and clearly worse in none of those looked at"
@@ -262,7 +262,7 @@ mod tests {
     fn the_first_sentence_answers() {
         let mut summary = differing();
         let neither = "Halting would have made no difference to patients that these replications \
-                       can tell from luck, compared with carrying on with the plan.";
+                       can tell from chance, compared with carrying on with the plan.";
         assert_eq!(first_sentence(&summary), neither);
         changes(&mut summary, Measure::ClinicTurnedAway, PAIR, -12.0, 3.0);
         let better = "Halting would have been better for patients in some ways and clearly worse in \

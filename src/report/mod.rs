@@ -6,7 +6,6 @@ pub mod animation;
 pub mod arrow;
 pub mod backtest;
 pub mod backtest_csv;
-pub mod bargain;
 mod bill;
 pub mod changes;
 pub mod choice;
@@ -35,6 +34,7 @@ mod parquet_rows;
 pub mod part;
 pub mod picture;
 pub mod pictures;
+pub mod plan_effect;
 pub mod plot;
 #[cfg(feature = "png")]
 pub mod png;

@@ -26,7 +26,7 @@ others-stay = {stay}
 
 #[test]
 fn with_room_for_all_there_are_as_many_cars_as_come_in_the_time_of_a_stay() {
-    // Whatever the law of the stay (M/G/infinity). Eight days, the first two to fill.
+    // Whatever the distribution of the stay (M/G/infinity). Eight days, the first two to fill.
     for stay in [
         "\"90 min\"",
         "{ exponential = \"90 min\" }",
@@ -68,7 +68,8 @@ fn cars_come_when_the_stream_says_and_go_when_their_stay_is_over() {
 #[test]
 fn others_who_find_no_space_drive_on_as_erlang_says() {
     // Offered twelve, room for ten. Poisson arrivals see time averages, so the share of the time
-    // in which it is full is the share that drives on; the law of the stay does not matter.
+    // in which it is full is the share that drives on; the distribution of the stay does not
+    // matter.
     let loss = ErlangB {
         arrival_rate: 8.0,
         mean_service: 1.5,

@@ -1,5 +1,5 @@
 //! The hospital as a whole and place by place: what must be conserved, what must not depend on
-//! luck or company, and what follows from a rule by hand.
+//! chance or company, and what follows from a rule by hand.
 
 #[path = "../common/mod.rs"]
 mod common;

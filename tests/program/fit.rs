@@ -188,13 +188,13 @@ fn the_page_shows_what_the_scenario_says(page: &str, scenario: &str) {
         "Not attended by lead: ",
         "Not attended by weekday: ",
         "Not attended by hour: ",
-        "New consultations: as the law has it, within a twentieth or chance",
-        "Follow-up consultations: as the law has it, within a twentieth or chance",
+        "New consultations: as fitted, within a twentieth or chance",
+        "Follow-up consultations: as fitted, within a twentieth or chance",
         "Time to a follow-up: ",
         "Calls a week: ",
         "Calls by month: ",
         "Calls by hour: ",
-        "Calls' lengths: as the law has it, within a twentieth or chance",
+        "Calls' lengths: as fitted, within a twentieth or chance",
         "Callers' patience: ",
     ] {
         let there = titles.iter().filter(|there| there.starts_with(title));

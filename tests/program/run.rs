@@ -278,7 +278,7 @@ fn what_is_not_known_is_told_apart_from_luck_to_the_same_bit_whoever_asks() {
     let place = Folder::with("small.toml", &uncertain);
     let page = place.says(&["run", "small.toml", "-t", "1", "-o", "one", "--full"]);
     for said in [
-        "not known, or luck?",
+        "not known, or chance?",
         "new-system.learning.clinician.initial (uniform: 1.2, 2.4)",
         "4 replications that were simulated once more",
     ] {

@@ -25,7 +25,7 @@ fn halting_is_answered_in_one_run_and_is_in_every_file() {
         "compared with carrying on with the plan",
         "go-live, halt",
         "back (halt)",
-        "tried out with the same luck",
+        "tried out with the same random numbers",
     ] {
         assert!(text.contains(said), "{said}: {page}");
     }

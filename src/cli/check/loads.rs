@@ -148,7 +148,7 @@ pub fn clinics(load: &OfferedLoad) -> String {
         "Lists and slots a week{letters}; length of a list in minutes; time with the clinician that \
          is expected in it as a share of that length: before the go-live, in its first week, once \
          settled, in the first week with the plan. Above 100 % lists overrun on average; below, by \
-         bad luck and late starts."
+         chance and late starts."
     );
     format!(
         "{}{}{}",

@@ -20,7 +20,7 @@ pub fn track(track: &Track) -> String {
         "since",
         "last week,\nanticipated",
         "mean so far,\nanticipated",
-        "by\nluck",
+        "by\nchance",
     ];
     let mut table = screen_table(&header.map(glued));
     for tracked in track.by_surprise().into_iter().take(MOST) {

@@ -12,7 +12,7 @@ use super::spoken::{self, Spoken};
 use super::{Telling, changed, harm_in, is_harmed, is_when};
 use crate::report::format::rounded_with_unit;
 use crate::report::words::{capital, clause, date_said};
-use crate::report::{bargain, halting};
+use crate::report::{halting, plan_effect};
 
 mod back_to_normal;
 mod costs;
@@ -33,7 +33,7 @@ pub(super) fn of(summary: &Summary, telling: Telling) -> Vec<String> {
     if telling.tells_the_bill() {
         said.push(teller.costs());
     }
-    said.push(bargain::what_was_not_taken(summary, MOST_NAMES));
+    said.push(plan_effect::what_was_not_taken(summary, MOST_NAMES));
     said.push(halting::when_it_halted(summary, MOST_NAMES));
     said.retain(|sentence| !sentence.is_empty());
     said
@@ -205,8 +205,8 @@ impl Teller<'_> {
             format!("Nothing that patients would notice is worse for the go-live in {runs}.")
         } else {
             format!(
-                "Nothing that patients would notice can be told from luck in {runs}; more would show \
-                 whether the go-live changes: {}.",
+                "Nothing that patients would notice can be told from chance in {runs}; more would \
+                 show whether the go-live changes: {}.",
                 names.join(", ")
             )
         }

@@ -15,7 +15,7 @@ impl<O: Observer> Pathway<'_, O> {
     pub(in crate::model) fn handle(&mut self, event: Event) {
         let world = &mut self.world;
         match event {
-            // The turn of the day is `day`.
+            // The midnight round is `day`.
             Event::Midnight => {}
 
             // Referrals, and people who ring.

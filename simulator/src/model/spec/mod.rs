@@ -111,8 +111,8 @@ pub struct Scenario {
     /// Public holidays: a calendar's name, or a list of dates. None if left out.
     #[serde(default)]
     pub holidays: Holidays,
-    /// How often the same weeks are simulated with fresh luck. Left out: a run has as many
-    /// replications as its precision takes, and sweeps, comparisons and the like have 50.
+    /// How often the same weeks are simulated with fresh random numbers. Left out: a run has as
+    /// many replications as its precision takes, and sweeps, comparisons and the like have 50.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replications: Option<u32>,
     /// How precisely the means are to be known; a run then has as many replications as that
@@ -183,10 +183,10 @@ pub struct Scenario {
         deserialize_with = "plan::halt_rules"
     )]
     pub halt: BTreeMap<String, Intervention>,
-    /// Parameters whose values are not known but with a law, by their paths in the file, such as
-    /// `"new-system.learning.clerk.initial" = { triangular = [2, 2.5, 4] }`. Each replication
-    /// draws a value of its own, the same in every arm; the value above is what `check` speaks
-    /// of. Where a sweep sets the parameter, it is certain.
+    /// Parameters whose values are not known but with a distribution, by their paths in the file,
+    /// such as `"new-system.learning.clerk.initial" = { triangular = [2, 2.5, 4] }`. Each
+    /// replication draws a value of its own, the same in every arm; the value above is what `check`
+    /// speaks of. Where a sweep sets the parameter, it is certain.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub uncertain: BTreeMap<String, UncertainLaw>,
     /// Parameters that are varied, for `sweep`, `choose` and `sensitivity`; `run` has the values

@@ -68,7 +68,7 @@ pub struct Parameter {
     pub path: String,
     /// Its value, as it might stand in the scenario.
     pub value: Belief<Value>,
-    /// How likely it is below that by its law.
+    /// How likely it is below that by its distribution.
     pub position: Belief<f64>,
 }
 
@@ -341,7 +341,8 @@ fn columns(
         .collect()
 }
 
-/// What was uncertain, as a normal law has it: there the middle is 0 and nothing has an end.
+/// What was uncertain, as a normal distribution has it: there the middle is 0 and nothing has an
+/// end.
 fn positions(site: &Site<'_>, runs: &Runs) -> Vec<Target> {
     let drawn: Vec<Vec<f64>> = (runs.replications.iter())
         .map(|&replication| site.scenario.positions_of(replication))
@@ -357,7 +358,7 @@ fn positions(site: &Site<'_>, runs: &Runs) -> Vec<Target> {
     (0..site.scenario.uncertain.len()).map(of).collect()
 }
 
-/// The probability of a normal law below a value.
+/// The probability of a normal distribution below a value.
 fn probability(value: f64) -> f64 {
     0.5 * libm::erfc(-value / std::f64::consts::SQRT_2)
 }

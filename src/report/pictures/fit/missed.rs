@@ -19,19 +19,16 @@ pub fn missed_by_lead(bins: &[Bin]) -> Option<Curves> {
     };
     let (more, fewer) = (of(true), of(false));
     let title = match (&more[..], &fewer[..]) {
-        ([], []) => "Not attended by lead: as the law has it at every lead".to_owned(),
-        (more, []) => format!("Not attended by lead: more than the law at {}", some(more)),
-        ([], fewer) => format!(
-            "Not attended by lead: fewer than the law at {}",
-            some(fewer)
-        ),
+        ([], []) => "Not attended by lead: as fitted at every lead".to_owned(),
+        (more, []) => format!("Not attended by lead: more than fitted at {}", some(more)),
+        ([], fewer) => format!("Not attended by lead: fewer than fitted at {}", some(fewer)),
         (more, fewer) => format!(
-            "Not attended by lead: more than the law at {}, fewer at {}",
+            "Not attended by lead: more than fitted at {}, fewer at {}",
             some(more),
             some(fewer)
         ),
     };
-    let how = "Dark: share of appointments missed, with 95 % intervals, by days between booking and appointment, first and follow-up together. Blue: the law for the same appointments.";
+    let how = "Dark: share of appointments missed, with 95 % intervals, by days between booking and appointment, first and follow-up together. Blue: what is fitted, for the same appointments.";
     let seen = bins.iter().enumerate().map(|(at, bin)| {
         let interval = bin.missed.interval;
         Some(Point {
@@ -53,7 +50,7 @@ pub fn missed_by_lead(bins: &[Bin]) -> Option<Curves> {
         marks: Vec::new(),
         spans: Vec::new(),
         curves: vec![
-            curve("the law", LAW, law),
+            curve("fitted", LAW, law),
             curve("", SEEN, apart_from_each_other(seen)),
         ],
     })
@@ -71,7 +68,7 @@ pub fn missed_by_hour(bins: &[Bin]) -> Option<Curves> {
     missed_by(bins, "hour", &|hour| format!("{hour}:00"))
 }
 
-/// The share that did not attend by weekday or hour, over the law, which knows neither.
+/// The share that did not attend by weekday or hour, over the fit, which knows neither.
 fn missed_by(bins: &[Bin], by: &str, name: &dyn Fn(usize) -> String) -> Option<Curves> {
     if bins.len() < 2 {
         return None;
@@ -81,13 +78,13 @@ fn missed_by(bins: &[Bin], by: &str, name: &dyn Fn(usize) -> String) -> Option<C
     let told = |bin: &&Bin| format!("{} ({})", classes(bin, name), fixed(ratio(bin), 2));
     let names: Vec<String> = out.iter().map(told).collect();
     let title = if names.is_empty() {
-        format!("Not attended by {by}: as the law has it, which knows no {by}")
+        format!("Not attended by {by}: as fitted, whatever the {by}")
     } else {
         let stand = if names.len() == 1 { "stands" } else { "stand" };
         format!("Not attended by {by}: {} {stand} out", some(&names))
     };
     let how = format!(
-        "Share missed over what the law has for the same leads, with 95 % intervals, by {by} of the appointment. One stands out if chance would put one of all so far off once in twenty extracts."
+        "Share missed over what is fitted for the same leads, with 95 % intervals, by {by} of the appointment. One stands out if chance would put one of all so far off once in twenty extracts."
     );
     let points = bins.iter().enumerate().map(|(at, bin)| {
         let interval = bin.missed.interval;
@@ -101,7 +98,7 @@ fn missed_by(bins: &[Bin], by: &str, name: &dyn Fn(usize) -> String) -> Option<C
     Some(Curves {
         head,
         alt,
-        unit: "times the law".to_owned(),
+        unit: "times what is fitted".to_owned(),
         across: named(bins.iter().map(|bin| classes(bin, name)).collect(), ""),
         course: Course::Dots,
         highest: None,
@@ -111,7 +108,7 @@ fn missed_by(bins: &[Bin], by: &str, name: &dyn Fn(usize) -> String) -> Option<C
     })
 }
 
-/// Bins that are further from the law than chance would have one of all.
+/// Bins that are further from the fit than chance would have one of all.
 fn stand_out(bins: &[Bin]) -> Vec<&Bin> {
     let far = beyond_chance(bins.len());
     let all = bins.iter();

@@ -7,7 +7,7 @@ use crate::report::format::fixed;
 use crate::report::picture::curves::{Across, Course, Curves, Point};
 use crate::study::fit::{OverTime, Stretch};
 
-/// 95 % of a normal law lie within so many standard deviations.
+/// 95 % of a normal distribution lie within so many standard deviations.
 const NEARLY_ALL: f64 = 1.96;
 
 fn banded(x: f64, mean: f64, half: f64) -> Option<Point> {
@@ -15,7 +15,7 @@ fn banded(x: f64, mean: f64, half: f64) -> Option<Point> {
     Some(Point { x, mean, band })
 }
 
-/// How many came a week, and the law's mean.
+/// How many came a week, and the fitted mean.
 #[must_use]
 pub fn weeks(what: &str, over_time: &OverTime) -> Option<Curves> {
     let weeks = &over_time.weeks;
@@ -25,13 +25,13 @@ pub fn weeks(what: &str, over_time: &OverTime) -> Option<Curves> {
     }
     let inside = weeks.iter().filter(|w| w.residual().abs() <= NEARLY_ALL);
     let title = format!(
-        "{what} a week: {} of {} lie where the law has 95 % of them",
+        "{what} a week: {} of {} lie where the fit has 95 % of them",
         inside.count(),
         weeks.len()
     );
     let together = weeks.iter().any(|week| week.days >= 14);
     let how = format!(
-        "Dark: what came. Line and band: the fitted mean, and 95 % of such weeks by the law, which has nobody on days that the fit leaves out, such as public holidays.{}",
+        "Dark: what came. Line and band: the fitted mean, and 95 % of such weeks by the fit, which has nobody on days that it leaves out, such as public holidays.{}",
         if together {
             " Weeks with fewer than five are taken together with the next."
         } else {
@@ -58,11 +58,11 @@ pub fn weeks(what: &str, over_time: &OverTime) -> Option<Curves> {
         highest: None,
         marks: Vec::new(),
         spans: Vec::new(),
-        curves: vec![curve("the law", LAW, law), curve("came", SEEN, seen)],
+        curves: vec![curve("fitted", LAW, law), curve("came", SEEN, seen)],
     })
 }
 
-/// What comes by month, over the law, which has a season where two years show one.
+/// What comes by month, over what is fitted, which has a season where two years show one.
 #[must_use]
 pub fn months(what: &str, over_time: &OverTime) -> Option<Curves> {
     let all = over_time.months.iter();
@@ -86,7 +86,7 @@ pub fn months(what: &str, over_time: &OverTime) -> Option<Curves> {
             over_time.months.len()
         ),
     };
-    let how = "What came over what the law has for the same days; lines: what 95 % of months are short of or beyond by chance alone. A month stands out if chance would put one of all so far off once in twenty extracts.";
+    let how = "What came over what is fitted for the same days; lines: what 95 % of months are short of or beyond by chance alone. A month stands out if chance would put one of all so far off once in twenty extracts.";
     let points = months.iter().enumerate().map(|(at, m)| {
         banded(
             at as f64,
@@ -98,7 +98,7 @@ pub fn months(what: &str, over_time: &OverTime) -> Option<Curves> {
     Some(Curves {
         head,
         alt,
-        unit: "times the law".to_owned(),
+        unit: "times what is fitted".to_owned(),
         across: named(months.iter().map(|m| month(m)).collect(), ""),
         course: Course::Dots,
         highest: None,

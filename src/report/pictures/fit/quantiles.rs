@@ -8,12 +8,12 @@ use crate::report::picture::grid::Axis;
 use crate::report::picture::theme::{GREY, Stroke};
 use crate::study::fit::{Quantiles, Side};
 
-/// Quantiles observed over the law's.
+/// Quantiles observed over those fitted.
 #[must_use]
 pub fn quantiles(what: &str, of: &Quantiles, unit: &str) -> Curves {
     let title = format!("{what}: {}", departure(of));
     let how = format!(
-        "Quantiles of {} seen, each a mean of five, over the law's; on the line they are alike.{}",
+        "Quantiles of {} seen, each a mean of five, over those fitted; on the line they are alike.{}",
         fixed(of.n as f64, 0),
         censored(of)
     );
@@ -24,7 +24,7 @@ pub fn quantiles(what: &str, of: &Quantiles, unit: &str) -> Curves {
         head,
         alt,
         unit: format!("{unit}, seen"),
-        across: from_zero(highest, &format!("{unit}, by the law")),
+        across: from_zero(highest, &format!("{unit}, fitted")),
         course: Course::Straight,
         highest: None,
         marks: Vec::new(),
@@ -40,7 +40,7 @@ pub fn quantiles(what: &str, of: &Quantiles, unit: &str) -> Curves {
     }
 }
 
-/// Who has given up by when: the Kaplan-Meier estimate and the law.
+/// Who has given up by when: the Kaplan-Meier estimate and the fitted distribution.
 #[must_use]
 pub fn patience(of: &Quantiles) -> Curves {
     let title = format!("Callers' patience: {}", departure(of));
@@ -62,29 +62,29 @@ pub fn patience(of: &Quantiles) -> Curves {
         highest: None,
         marks: Vec::new(),
         spans: Vec::new(),
-        curves: vec![curve("the law", LAW, law), curve("seen", SEEN, seen)],
+        curves: vec![curve("fitted", LAW, law), curve("seen", SEEN, seen)],
     }
 }
 
-/// What is seen of lengths against their law.
+/// What is seen of lengths against their distribution.
 fn departure(of: &Quantiles) -> String {
     let found = of.departure();
     let longest = found.longest.map(|(share, by)| {
         let share = per_cent(share);
-        format!("{} than the law in the longest {share}", side(by))
+        format!("{} than fitted in the longest {share}", side(by))
     });
     let shortest = found.shortest.map(|(share, by)| {
         let share = per_cent(share);
-        format!("{} than the law in the shortest {share}", side(by))
+        format!("{} than fitted in the shortest {share}", side(by))
     });
     let between = found.between.map(|(share, by)| {
         let where_ = fixed(100.0 * share, 0);
-        format!("{} than the law near where {where_} % are below", side(by))
+        format!("{} than fitted near where {where_} % are below", side(by))
     });
     let parts = [longest, shortest, between].into_iter().flatten();
     let told: Vec<String> = parts.collect();
     if told.is_empty() {
-        return "as the law has it, within a twentieth or chance".to_owned();
+        return "as fitted, within a twentieth or chance".to_owned();
     }
     told.join(", ")
 }
@@ -116,7 +116,7 @@ fn censored(of: &Quantiles) -> String {
     }
 }
 
-/// The longest length that is shown, seen or by the law.
+/// The longest length that is shown, seen or fitted.
 fn longest(of: &Quantiles) -> f64 {
     let each = of.points.iter().map(|p| p.law.max(p.seen));
     each.fold(0.0, f64::max)

@@ -95,7 +95,7 @@ impl Teller<'_> {
         format!("costs {amount}{} {which}", self.currency())
     }
 
-    /// `sees 445 fewer patients`, if that can be told from luck.
+    /// `sees 445 fewer patients`, if that can be told from chance.
     fn sees_more(&self, pair: Pair) -> Option<String> {
         let seen = self.summary.measures.get(Measure::ClinicAttended)?;
         let difference = &seen.differences.get(pair)?.trust;
@@ -106,7 +106,7 @@ impl Teller<'_> {
     }
 }
 
-/// Whether a difference can be told from luck; one run alone is taken at its word.
+/// Whether a difference can be told from chance; one run alone is taken at its word.
 fn is_told(difference: &Difference) -> bool {
     difference.clear || difference.figure.n == 1
 }

@@ -91,7 +91,7 @@ impl Doubter<'_> {
             if written.is_some_and(|value| lies_outside(law, value)) {
                 self.doubt(
                     &["uncertain", path],
-                    "the value written for this parameter is none that its law has",
+                    "the value written for this parameter is none that its distribution has",
                 );
             }
         }

@@ -1,4 +1,4 @@
-//! Checks that many parts share: laws, counts, factors, arrivals and times of day.
+//! Checks that many parts share: distributions, counts, factors, arrivals and times of day.
 
 use super::super::quantity::Wrong;
 use super::super::{Arrivals, CivilDate, ClockTime, Law, Moment, Scenario, Span};
@@ -38,23 +38,24 @@ pub(super) fn add_a_go_live(scenario: &Scenario) -> String {
 }
 
 impl Checker<'_> {
-    /// A law of something that takes time: never negative.
+    /// A distribution of something that takes time: never negative.
     pub fn takes(&mut self, path: &[&str], law: &Law) {
         self.note_if(law.can_be_negative(), path, || {
             Wrong::new("this can be negative, but nothing takes less than no time").help(
-                "a normal law needs at-least = \"0 min\"; lognormal and gamma never are negative",
+                "a normal distribution needs at-least = \"0 min\"; lognormal and gamma never are \
+                 negative",
             )
         });
     }
 
-    /// The same for a law that may be left out.
+    /// The same for a distribution that may be left out.
     pub fn takes_if(&mut self, path: &[&str], law: Option<&Law>) {
         if let Some(law) = law {
             self.takes(path, law);
         }
     }
 
-    /// A law that would stop the clock if it were always zero.
+    /// A distribution that would stop the clock if it were always zero.
     pub fn takes_some(&mut self, path: &[&str], law: &Law) {
         self.takes(path, law);
         self.note_if(

@@ -53,8 +53,8 @@ impl LineSite<'_> {
     }
 
     /// On which day somebody rings who means to on one on which the line is closed: on one of the
-    /// open days of the week after it and before `until`, as calls come by weekday; by their luck,
-    /// in 0..1. The next open day where there is none before `until`.
+    /// open days of the week after it and before `until`, as calls come by weekday; by their random
+    /// number, in 0..1. The next open day where there is none before `until`.
     #[must_use]
     pub fn rings_instead(&self, day: i64, until: i64, luck: f64) -> i64 {
         let week = self.open_between(day + 1, (day + 7).min(until - 1));
