@@ -118,6 +118,9 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let Some(found) = Track::of(&site, &runs, arm, &observed) else {
         anyhow::bail!("no replication went through");
     };
+    if !args.json {
+        terminal::say(&track::page(&found))?;
+    }
     let again = args
         .update
         .then(|| Update::of(&site, &runs, arm, &observed));
@@ -127,10 +130,8 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     match (&again, args.json) {
         (None, true) => terminal::say(&track::json(&found)?)?,
         (Some(again), true) => terminal::say(&update::json(&found, again)?)?,
-        (None, false) => terminal::say(&track::page(&found))?,
-        (Some(again), false) => {
-            terminal::say(&(track::page(&found) + &update::page(again)))?;
-        }
+        (None, false) => {}
+        (Some(again), false) => terminal::say(&update::page(again))?,
     }
     let drawn = again.as_ref().map(|again| again.drawn_into(&found));
     let picture = pictures::track::picture(drawn.as_ref().unwrap_or(&found), Size::PAGE)?;

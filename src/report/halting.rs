@@ -55,19 +55,36 @@ pub(super) fn when_it_halted(summary: &Summary, most: usize) -> String {
     let taken = rules.filter_map(|rule| Some((&rule.name, rule.arms.get(Arm::Halted)?)));
     let said: Vec<String> = taken
         .map(|(name, taken)| match (taken.first_day, taken.days) {
-            (Some(first), Some(days)) if taken.started > 0 => format!(
-                "{name} in {} of {n} runs (around {}, for some {} days)",
-                taken.started,
-                short_date(first),
-                readable(days)
-            ),
+            (Some(first), Some(days)) if taken.started > 0 => {
+                let to_the_end = match taken.to_the_end {
+                    0 => String::new(),
+                    all if all == taken.started => ", to the end".to_owned(),
+                    some => format!(", to the end in {some}"),
+                };
+                format!(
+                    "{name} in {} of {n} runs (around {}, for some {} days{to_the_end})",
+                    taken.started,
+                    short_date(first),
+                    readable(days)
+                )
+            }
             _ => format!("{name} in none"),
         })
         .collect();
     if said.is_empty() {
         return String::new();
     }
+    if is_never(summary) {
+        return format!("No halt rule took effect in {n} runs.");
+    }
     format!("The rules took effect: {}.", listed(&said, ", ", most))
+}
+
+/// Whether there are rules, and none took effect in any replication: all goes as without them.
+pub(super) fn is_never(summary: &Summary) -> bool {
+    let rules = summary.plan.iter().filter(|i| i.of == "halt");
+    let mut taken = rules.filter_map(|rule| rule.arms.get(Arm::Halted)).peekable();
+    taken.peek().is_some() && taken.all(|taken| taken.started == 0)
 }
 
 /// The halted arm and what it is held against.

@@ -29,7 +29,9 @@ pub(super) fn of(summary: &Summary, telling: Telling) -> Vec<String> {
     };
     let teller = Teller { summary, telling };
     let mut said = vec![teller.is_a_hospital(), teller.harm(first)];
-    said.extend(arms[1..].iter().map(|&arm| teller.remedy(arm, first)));
+    let remedies = arms[1..].iter();
+    let remedies = remedies.filter(|&&arm| arm != Arm::Halted || !halting::is_never(summary));
+    said.extend(remedies.map(|&arm| teller.remedy(arm, first)));
     if telling.tells_the_bill() {
         said.push(teller.costs());
     }

@@ -18,6 +18,8 @@ pub mod roll_back;
 pub mod template;
 pub mod training;
 
+use crate::engine::Duration;
+
 use super::spec::check::{Checker, Doubter};
 use super::spec::{Action, Arm, Asks, CivilDate, Intervention, Role, Scenario};
 use super::world::World;
@@ -347,6 +349,9 @@ pub(super) fn hours(
 /// Whose load an action carries, if it carries any: more hands, more hours, or less to do.
 /// Training, builds, messages and the like leave everybody to their work.
 pub(super) fn carries_load_of(site: &Site<'_>, action: &Action) -> Vec<Role> {
+    if is_of_nothing(action) {
+        return Vec::new();
+    }
     let role_of = |group: &String| site.scenario.staff.get(group).map(|group| group.role);
     match action {
         Action::ExtraStaff(extra) => role_of(&extra.to).into_iter().collect(),
@@ -369,6 +374,18 @@ pub(super) fn carries_load_of(site: &Site<'_>, action: &Action) -> Vec<Role> {
         | Action::Pause
         | Action::RollBack(_)
         | Action::FreeParking(_) => Vec::new(),
+    }
+}
+
+/// Whether it is what a sweep has in place of no remedy: nobody, no time, every slot.
+fn is_of_nothing(action: &Action) -> bool {
+    match action {
+        Action::ExtraStaff(extra) => extra.count == 0,
+        Action::Overtime(longer) => longer.extra.duration() == Duration::ZERO,
+        Action::Floorwalkers(walkers) => walkers.count == 0 || walkers.covers == 0,
+        Action::MoreLines(more) => more.count == 0,
+        Action::Template(reduced) => template::withholds_nothing(reduced),
+        _ => false,
     }
 }
 

@@ -361,7 +361,14 @@ impl Reading {
             Number::DeskStaff => hospital.desk_staff = Some(whole(cell.number, text, 2_000.0)?),
             Number::GoLive => hospital.go_live = Some(cells::date(text)?),
             Number::ExtraStaff => hospital.extra_staff = Some(whole(cell.number, text, 500.0)?),
-            Number::ExtraWeeks => hospital.extra_weeks = Some(whole(cell.number, text, 26.0)?),
+            Number::ExtraWeeks => {
+                let weeks = whole(cell.number, text, 26.0)?;
+                if weeks == 0 {
+                    return Err(Wrong::new("extra people for no week are none")
+                        .help("leave out extra-staff and extra-weeks, or write 1 or more"));
+                }
+                hospital.extra_weeks = Some(weeks);
+            }
         }
         Ok(())
     }
