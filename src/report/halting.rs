@@ -83,7 +83,9 @@ pub(super) fn when_it_halted(summary: &Summary, most: usize) -> String {
 /// Whether there are rules, and none took effect in any replication: all goes as without them.
 pub(super) fn is_never(summary: &Summary) -> bool {
     let rules = summary.plan.iter().filter(|i| i.of == "halt");
-    let mut taken = rules.filter_map(|rule| rule.arms.get(Arm::Halted)).peekable();
+    let mut taken = rules
+        .filter_map(|rule| rule.arms.get(Arm::Halted))
+        .peekable();
     taken.peek().is_some() && taken.all(|taken| taken.started == 0)
 }
 

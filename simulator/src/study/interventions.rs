@@ -81,7 +81,9 @@ fn taken(site: &Site<'_>, outcomes: &[Outcome], intervention: usize) -> TakenSum
         let mine = mine.filter(|taken| taken.intervention == intervention);
         let periods: Vec<_> = mine.map(|taken| taken.period).collect();
         let days: i64 = periods.iter().map(|period| period.days()).sum();
-        let to_the_end = periods.iter().any(|period| period.to >= site.calendar.days());
+        let to_the_end = periods
+            .iter()
+            .any(|period| period.to >= site.calendar.days());
         periods.first().map(|first| (first.from, days, to_the_end))
     };
     let mut found: Vec<(i64, i64, bool)> = outcomes.iter().filter_map(of).collect();
