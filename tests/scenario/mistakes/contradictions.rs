@@ -445,3 +445,15 @@ fn people_on_no_shift_are_doubted() {
         "{said:?}"
     );
 }
+
+#[test]
+fn what_begins_before_the_first_day_is_doubted() {
+    let plan = |from: &str| {
+        doubts_of(&format!(
+            "[plan.early]\nmessages = {{ reaches = \"50%\" }}\nfrom = \"{from}\"\nfor = \"200 weeks\""
+        ))
+    };
+    let early = |doubts: &[Doubt]| doubts.iter().any(|d| d.key == "plan.early.from");
+    assert!(early(&plan("go-live - 100 weeks")));
+    assert!(!early(&plan("go-live")));
+}

@@ -216,6 +216,20 @@ impl Doubter<'_> {
                 );
             }
             let from = intervention.from;
+            let first = from.date(self.scenario.go_live);
+            let before = first.map(|first| self.scenario.start.days_since(first));
+            if let Some(before) = before.filter(|before| 0 < *before)
+                && intervention.when.is_none()
+                && !matches!(action, Action::Training(_))
+            {
+                self.doubt(
+                    &[table, name, "from"],
+                    format!(
+                        "{} of it would be before the first simulated day, and are neither simulated nor paid",
+                        Span::of(Duration::from_days(before))
+                    ),
+                );
+            }
             let last = self.days_of(from, intervention.lasts).map(|(_, to)| to);
             if let Some(beyond) = last.map(|to| to.days_since(self.scenario.end.plus_days(1)))
                 && intervention.lasts.is_some()
