@@ -106,7 +106,6 @@ works = ["book"]
         for nobody in [
             "extra-staff = { to = \"office\", count = 0 }",
             "floorwalkers = { supports = [\"office\"], count = 0, covers = 1 }",
-            "overtime = { staff = \"office\", extra = \"0 min\" }",
             "template = { ramp = [\"100% for 2 weeks\"] }",
         ] {
             let nobody = format!("{nobody}\nfor = \"4 weeks\"");
