@@ -81,6 +81,9 @@ impl<O: Observer> Pathway<'_, O> {
             // What has begun goes on from today.
             let from = now.from.max(day);
             remedies::begins(world, i, Period { from, ..now }, day);
+            if was.period.from >= day {
+                remedies::is_moved(world, i, day);
+            }
         }
         let times = outages::times(world.site, world.arm, &world.plan, &world.streams);
         world.system.works(times);

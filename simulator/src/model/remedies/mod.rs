@@ -171,6 +171,9 @@ pub(super) fn doubt(doubter: &mut Doubter<'_>, path: &[&str], what: &Interventio
         Action::Postpone(later) => postpone::doubt(doubter, path, later),
         Action::Pause => pause::doubt(doubter, path, what),
         Action::Overtime(longer) => overtime::doubt(doubter, path, longer, what),
+        Action::CatchUp(more) => catch_up::doubt(doubter, path, more),
+        Action::ExtraStaff(extra) => extra_staff::doubt(doubter, path, extra),
+        Action::Floorwalkers(walkers) => floorwalkers::doubt(doubter, path, walkers),
         _ => {}
     }
 }
@@ -313,6 +316,13 @@ pub(super) fn is_undone<O: Observer>(
         Action::Template(_) => template::is_undone(world, intervention, was, day),
         Action::CatchUp(_) => catch_up::is_undone(world, intervention, day),
         _ => {}
+    }
+}
+
+/// What an intervention had lies ahead, and not where it was: whoever was booked into what has moved away is moved.
+pub(super) fn is_moved<O: Observer>(world: &mut World<'_, O>, intervention: usize, day: i64) {
+    if let Action::CatchUp(_) = world.site.interventions[intervention].1.action() {
+        catch_up::is_moved(world, intervention, day);
     }
 }
 

@@ -12,6 +12,7 @@ pub(crate) mod experiments;
 mod files;
 mod overlaps;
 mod plan;
+mod rates;
 mod specialties;
 pub(in crate::model::spec) mod targets;
 mod triggers;

@@ -33,6 +33,13 @@ impl Weekdays {
     /// Friday.
     pub const FRI: Weekdays = Weekdays(0b001_0000);
 
+    /// The days (Monday = 0) of which something holds.
+    #[must_use]
+    pub fn those(holds: impl Fn(usize) -> bool) -> Self {
+        let days = (0..7).filter(|&day| holds(day));
+        Self(days.fold(0, |set, day| set | 1 << day))
+    }
+
     /// Whether `weekday` (Monday = 0) is among them.
     #[must_use]
     pub fn contains(self, weekday: usize) -> bool {
