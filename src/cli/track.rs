@@ -125,8 +125,8 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
         .transpose()
         .map_err(|error| WrongInput(format!("--update: {error}")))?;
     match (&again, args.json) {
-        (None, true) => terminal::say(&track::json(&found)?)?,
-        (Some(again), true) => terminal::say(&update::json(&found, again)?)?,
+        (None, true) => terminal::hand_over(&track::json(&found)?)?,
+        (Some(again), true) => terminal::hand_over(&update::json(&found, again)?)?,
         (None, false) => terminal::say(&track::page(&found))?,
         (Some(again), false) => {
             terminal::say(&(track::page(&found) + &update::page(again)))?;
