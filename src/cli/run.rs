@@ -16,6 +16,7 @@ use super::{WrongInput, read, share, terminal};
 use cutover::model::spec::{Checked, Notes, Precision, Scenario, Share};
 use cutover::model::{Arm, Site};
 use cutover::report::daily_csv::Detail;
+use cutover::report::folder::Folder;
 use cutover::report::manifest::Effort;
 use cutover::report::page;
 use cutover::report::part::Shard;
@@ -43,8 +44,8 @@ pub struct Args {
     /// or as often as the headline takes to be known within 10 %, 10 to 50 times]
     #[arg(long, short = 'n', value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_REPLICATIONS)))]
     pub replications: Option<u32>,
-    /// Simulate until the means are known within this share of them, such as 5%, instead of a number
-    /// of replications
+    /// Simulate until the means are known within this share of them, such as 5%, or, where they are small,
+    /// within half a minute, half a per cent, one patient, instead of a number of replications
     #[arg(long, value_name = "SHARE", value_parser = super::share_of, conflicts_with_all = ["replications", "replication"])]
     pub precision: Option<Share>,
     /// Seed of all random numbers [default: the scenario's]
@@ -126,6 +127,12 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
         Some(out) => Some(leave::folder(out, events.file_names())?),
         None => None,
     };
+    // Until all is written: of two runs at one time each would leave a part.
+    let _alone = folder
+        .as_ref()
+        .map(Folder::alone)
+        .transpose()
+        .map_err(WrongInput)?;
     let began = Instant::now();
     let simulated = simulated(args, &task, &site)?;
     let runs = &simulated.runs;

@@ -128,8 +128,8 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
         .transpose()
         .map_err(|error| WrongInput(format!("--update: {error}")))?;
     match (&again, args.json) {
-        (None, true) => terminal::say(&track::json(&found)?)?,
-        (Some(again), true) => terminal::say(&update::json(&found, again)?)?,
+        (None, true) => terminal::hand_over(&track::json(&found)?)?,
+        (Some(again), true) => terminal::hand_over(&update::json(&found, again)?)?,
         (None, false) => {}
         (Some(again), false) => terminal::say(&update::page(again))?,
     }

@@ -162,7 +162,7 @@ impl Varied {
                     .map(|s| format!("{} = {}", s.path, s.value))
                     .collect();
                 terminal::complain(&format!("{place}: {}\n", values.join(", ")));
-                terminal::complain(&mistakes.render(terminal::appearance()));
+                terminal::complain_of(&mistakes);
             }
         }
         if wrong == 0 {

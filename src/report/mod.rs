@@ -71,12 +71,12 @@ use crate::study::Summary;
 /// Name of the trust's own rows in files, beside those of its specialties; different where a
 /// specialty is called the same.
 #[must_use]
-pub fn trust_name(specialties: &[&str]) -> &'static str {
-    if specialties.contains(&"trust") {
-        "(trust)"
-    } else {
-        "trust"
+pub fn trust_name(specialties: &[&str]) -> String {
+    let mut name = "trust".to_owned();
+    while specialties.contains(&&*name) {
+        name = format!("({name})");
     }
+    name
 }
 
 /// A CSV writer's complaint as what it nearly always is: a file that cannot be written.

@@ -17,6 +17,7 @@ mod guide;
 mod memory;
 mod money;
 mod new;
+mod odd_names;
 mod plot;
 mod report;
 mod run;

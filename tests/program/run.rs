@@ -136,6 +136,29 @@ fn replications_by_precision() {
         page.contains("12 replications are the most that may be made"),
         "{page}"
     );
+    // Nobody comes: what is never there is not waited for, and what is small has a floor that is named.
+    let nobody = SMALL
+        .replace("40 per week", "0 per week")
+        .replace("12 per week", "0 per week");
+    let nobody = nobody
+        .lines()
+        .filter(|line| !line.starts_with("waiting-list"));
+    place.write("nobody.toml", nobody.collect::<Vec<_>>().join("\n"));
+    let nobody = [
+        "run",
+        "nobody.toml",
+        "--no-files",
+        "--full",
+        "--precision",
+        "5%",
+    ];
+    let page = unbroken(&place.says(&nobody));
+    assert!(page.contains("20 replications"), "{page}");
+    assert!(
+        page.contains("would not make known what has no value in any: clinic.overrun"),
+        "{page}"
+    );
+    assert!(page.contains("is enough however small it is"), "{page}");
     let nothing = place.refuses(&["run", "office.toml", "--no-files", "--precision", "0%"]);
     assert!(
         nothing.starts_with(

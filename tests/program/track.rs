@@ -214,6 +214,14 @@ fn what_would_not_be_read_is_refused() {
             "2 cells where the head has 3",
         ],
     );
+    for beyond_belief in ["1e300", "1e308", "5000", "inf"] {
+        let said = refused(&format!("week,clinic.overrun\n1,{beyond_belief}\n"), &[]);
+        says(&said, &["seen.csv:2:3", beyond_belief]);
+    }
+    says(
+        &refused("week,clinic.attended\n1,1e300\n", &[]),
+        &["more than can be of", "100000000 patients"],
+    );
     says(
         &refused("week,clinic.overrun\n0,3\n45292,3\n", &[]),
         &["no week 0", "45292 is not the number of a week"],

@@ -124,7 +124,7 @@ impl NotKnown {
             twins: twins.replications.len(),
             measures: KEY_MEASURES.iter().map(measure).collect(),
             peaks: PEAKING.iter().map(peak).collect(),
-            cost: both.apart(|o| Some(o.costs.iter().map(|c| c.amount).sum())),
+            cost: both.apart(|o| Some(o.cost())),
         }
     }
 }

@@ -142,7 +142,7 @@ impl<'s> Reader<'s> {
         let outcome: &Outcome = of(arm)?;
         let site = self.site;
         let known = match what {
-            Asked::Cost => Some(outcome.costs.iter().map(|line| line.amount).sum()),
+            Asked::Cost => Some(outcome.cost()),
             Asked::Over(measure, name, period) => {
                 let specialty = self.specialty(name.as_deref())?;
                 over(site, outcome, *measure, specialty, *period)

@@ -210,7 +210,7 @@ impl Summary {
     #[must_use]
     pub fn of(site: &Site<'_>, runs: &Runs) -> Self {
         let scenario = site.scenario;
-        let total = by_arm(runs, |o| Some(o.costs.iter().map(|c| c.amount).sum()));
+        let total = by_arm(runs, |o| Some(o.cost()));
         let measures = Measure::ALL.iter();
         let money = scenario.money.as_ref();
         let headings = headings(runs);

@@ -18,6 +18,7 @@ mod levels;
 mod load;
 mod notes;
 mod plan;
+mod printable;
 pub(crate) mod quantity;
 mod schema;
 mod sources;
@@ -70,6 +71,7 @@ pub use law::Law;
 pub use levels::Scale;
 pub use notes::{Notes, Origin, as_typed, keys_of};
 pub use plan::{Action, Intervention};
+pub use printable::{is_unseen, printable};
 pub use quantity::{
     Amount, Asked, Bound, CivilDate, ClockTime, Condition, Currency, DailyChance, Frequency,
     Hazard, InArm, Moment, Pace, Period, Price, Ramp, RampStep, Response, Share, Side, Span,

@@ -93,6 +93,7 @@ impl fmt::Display for Response {
             Some(InArm::Difference(a, b)) => write!(f, "{}-{}: ", a.name(), b.name())?,
         }
         let specialty = |f: &mut fmt::Formatter<'_>, name: &Option<String>| match name {
+            Some(name) if is_unclear(name) => write!(f, " for \"{}\"", name.replace('"', "\"\"")),
             Some(name) => write!(f, " for {name}"),
             None => Ok(()),
         };
@@ -125,8 +126,9 @@ impl Written for Response {
 
     fn parse(text: &str) -> Result<Self, Wrong> {
         let (arm, rest) = match text.split_once(':') {
-            Some((arm, rest)) => (Some(in_arm(arm.trim())?), rest),
-            None => (None, text),
+            // Else the colon is a specialty's.
+            Some((arm, rest)) if !arm.contains(FOR) => (Some(in_arm(arm.trim())?), rest),
+            _ => (None, text),
         };
         Ok(Self {
             arm,
@@ -186,15 +188,15 @@ fn asked(text: &str, whole: &str) -> Result<Asked, Wrong> {
         return Ok(Asked::Recovery(measure));
     }
     if let Some(rest) = text.strip_prefix("peak of ") {
-        let (id, specialty) = for_specialty(rest);
+        let (id, specialty) = for_specialty(rest)?;
         let measure = measure(id)?;
         return Ok(Asked::Peak(measure, kept(measure, specialty)?));
     }
     let (rest, period) = match text.rsplit_once(" in week") {
-        Some((rest, weeks)) => (rest, weeks_in(weeks, whole)?),
-        None => (text, Period::SinceGoLive),
+        Some((rest, weeks)) if !is_in_quotes(rest) => (rest, weeks_in(weeks, whole)?),
+        _ => (text, Period::SinceGoLive),
     };
-    let (id, specialty) = for_specialty(rest);
+    let (id, specialty) = for_specialty(rest)?;
     let measure = measure(id)?;
     if period != Period::SinceGoLive && measure.is_percentile() {
         return Err(
@@ -205,20 +207,63 @@ fn asked(text: &str, whole: &str) -> Result<Asked, Wrong> {
     Ok(Asked::Over(measure, kept(measure, specialty)?, period))
 }
 
-fn for_specialty(text: &str) -> (&str, Option<&str>) {
-    match text.split_once(" for ") {
-        Some((id, name)) => (id.trim(), Some(name.trim())),
-        None => (text.trim(), None),
+/// What a specialty's name follows.
+const FOR: &str = " for ";
+
+/// Whether a specialty's name would be read as more than a name if it were not in quotation marks.
+fn is_unclear(name: &str) -> bool {
+    name.contains(['"', '<', '>']) || name.contains(" in week") || name != name.trim()
+}
+
+/// Whether a specialty's name has begun before the end of the text in quotation marks, and not ended.
+pub(super) fn is_in_quotes(text: &str) -> bool {
+    let name = text
+        .split_once(FOR)
+        .map_or("", |(_, name)| name.trim_start());
+    name.starts_with('"') && name.matches('"').count() % 2 == 1
+}
+
+/// A name in quotation marks, those in it doubled, and what follows.
+fn quoted(text: &str) -> Option<(String, &str)> {
+    let mut rest = text.strip_prefix('"')?;
+    let mut name = String::new();
+    loop {
+        let (part, after) = rest.split_once('"')?;
+        name.push_str(part);
+        let Some(more) = after.strip_prefix('"') else {
+            return Some((name, after));
+        };
+        name.push('"');
+        rest = more;
     }
 }
 
-fn kept(measure: Measure, specialty: Option<&str>) -> Result<Option<String>, Wrong> {
+fn for_specialty(text: &str) -> Result<(&str, Option<String>), Wrong> {
+    let Some((id, name)) = text.split_once(FOR) else {
+        return Ok((text.trim(), None));
+    };
+    let name = name.trim();
+    let name = match quoted(name) {
+        Some((name, "")) => name,
+        Some((_, behind)) => {
+            return Err(Wrong::new(format!(
+                "\"{}\" behind the name means nothing",
+                behind.trim()
+            ))
+            .help("such as clinic.wait for \"ear, nose\" in week 3"));
+        }
+        None => name.to_owned(),
+    };
+    Ok((id.trim(), Some(name)))
+}
+
+fn kept(measure: Measure, specialty: Option<String>) -> Result<Option<String>, Wrong> {
     let Definition { id, scope, .. } = *measure.definition();
     if specialty.is_some() && scope == Scope::Trust {
         return Err(Wrong::new(format!("{id} is not kept by specialty"))
             .help("leave \"for ...\" out: it is kept for the trust as a whole"));
     }
-    Ok(specialty.map(str::to_owned))
+    Ok(specialty)
 }
 
 fn measure(id: &str) -> Result<Measure, Wrong> {
@@ -289,10 +334,21 @@ mod tests {
             "baseline: peak of list.size",
             "recovery of clinic.overrun",
             "clinic.overrun-90",
+            "planned: clinic.wait for b: c in week 1",
+            "clinic.wait for b: c",
+            "clinic.wait for \"z in week 1\"",
+            "peak of list.size for \"a < \"\"b\"\"\"",
+            "clinic.wait for \"z in week 1\" in weeks 2 to 4",
         ] {
             let read = Response::parse(text).expect(text);
             assert_eq!(read.to_string(), text);
         }
+        let quoted = Response::parse("clinic.wait for \"b: c\"").expect("a name in quotes");
+        let name = Some("b: c".to_owned());
+        assert_eq!(
+            quoted.what,
+            Asked::Over(Measure::ClinicWait, name, Period::SinceGoLive)
+        );
         let weeks = |text: &str| Response::parse(text).map(|r| r.what);
         for same in ["1-4", "1 to 4", "1 - 4"] {
             assert_eq!(
@@ -319,6 +375,7 @@ mod tests {
             ("recovery of calls.offered", "back to normal", "calls.wait"),
             ("clinic.overrun-90 in week 1", "whole horizon", "leave"),
             ("planned:", "asks for nothing", "cost"),
+            ("list.size for \"a\" b", "behind the name", "in week"),
         ] {
             let wrong = Response::parse(text).expect_err(text);
             let help = wrong.help.unwrap_or_default();

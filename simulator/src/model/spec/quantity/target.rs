@@ -5,7 +5,7 @@ use std::fmt;
 use schemars::json_schema;
 
 use super::amount;
-use super::response::{Asked, RESPONSES, Response};
+use super::response::{Asked, RESPONSES, Response, is_in_quotes};
 use super::text::{Number, Written, Wrong, written_as_text};
 use crate::model::measures::{Better, Unit};
 
@@ -68,7 +68,8 @@ impl Written for Target {
         if let Some(typed) = amount::with_signs_as_typed(text) {
             return Err(wrong("has a sign that is not read").help(format!("write \"{typed}\"")));
         }
-        let Some(at) = text.find(['<', '>']) else {
+        let mut signs = text.match_indices(['<', '>']).map(|(at, _)| at);
+        let Some(at) = signs.find(|&at| !is_in_quotes(&text[..at])) else {
             let (figure, amount) = text.split_once('=').unwrap_or((text, ""));
             return Err(wrong("sets no limit").help(completed(figure, None, amount)));
         };
