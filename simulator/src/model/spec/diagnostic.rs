@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 
+#[cfg(feature = "snippets")]
+use super::characters::is_unseen;
 use super::workbook::{SheetName, cell_at};
 
 /// Most mistakes that are collected and shown; nobody reads more.
@@ -205,7 +207,7 @@ fn excerpt(source: &str, span: &Range<usize>) -> (usize, String, Range<usize>) {
     let end = end.min(upto);
     let clean = |part: &str| -> String {
         part.chars()
-            .map(|c| if c.is_control() && c != '\t' { '·' } else { c })
+            .map(|c| if is_unseen(c) && c != '\t' { '·' } else { c })
             .collect()
     };
     let before = clean(&source[from..start]);
@@ -218,6 +220,6 @@ fn excerpt(source: &str, span: &Range<usize>) -> (usize, String, Range<usize>) {
 #[cfg(feature = "snippets")]
 fn printable(text: &str) -> String {
     text.chars()
-        .map(|c| if c.is_control() { '·' } else { c })
+        .map(|c| if is_unseen(c) { '·' } else { c })
         .collect()
 }
