@@ -168,8 +168,9 @@ impl Costs {
                 .collect();
             let days: i64 = periods.iter().map(|period| period.days()).sum();
             let hours = hours(site, plan, i, &periods, self.by_intervention[i]);
-            // What waited for its condition and never started costs nothing, not even once.
-            let started = what.when.is_none() || days > 0;
+            // What waited for its condition and never started costs nothing, not even once; nor does what
+            // is switched off.
+            let started = (what.when.is_none() && !periods.is_empty()) || days > 0;
             let paid = what.cost.filter(|_| started);
             let paid = paid.map_or(0.0, |price| {
                 amount(price, hours, days as f64 / 7.0, self.sessions[i])
