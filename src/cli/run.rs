@@ -114,6 +114,9 @@ fn detail_of(name: &str) -> Result<Detail, String> {
 /// The input is wrong, the files cannot be written, or a replication met a bug.
 pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let task = Task::of(args)?;
+    if let Some(why) = memory::too_much(&task.scenario) {
+        return Err(WrongInput(format!("{}: {why}", args.scenario.display())).into());
+    }
     try_values(&task.scenario, &task.design)?;
     let site = Site::of(&task.scenario);
     let events = EventLog::asked(&args.events, &site, &task.design)?;

@@ -323,6 +323,22 @@ fn mistakes_in_what_is_varied_are_shown_where_they_are() {
             .refuses(&["sweep", "office.toml", "--points", "points.csv"])
             .contains("no points")
     );
+    // As a spreadsheet saves it where the comma is the decimal point.
+    place.write(
+        "points.csv",
+        "sep=;\nstaff.office.count;plan.agency.for;\n2;6 weeks;\nx;6 weeks;\n",
+    );
+    let csv = place.refuses(&["sweep", "office.toml", "--points", "points.csv"]);
+    assert!(
+        csv.contains("points.csv, line 4") && csv.contains("of 2 points looked at, 1 cannot"),
+        "{csv}"
+    );
+    place.write("points.csv", "staff.office.count\n\"1,2\"\n");
+    let csv = place.refuses(&["sweep", "office.toml", "--points", "points.csv"]);
+    assert!(
+        csv.contains("points.csv:2:1") && csv.contains("write 1.2"),
+        "{csv}"
+    );
     assert!(!place.path("wrong").exists(), "nothing was begun");
 }
 

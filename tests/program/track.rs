@@ -182,8 +182,8 @@ fn what_would_not_be_read_is_refused() {
         &["second column of this measure"],
     );
     says(
-        &refused("week\tclinic.overrun\n1\t3\n", &[]),
-        &["seen.csv:1:5", "apart by tabs"],
+        &refused("week|clinic.overrun\n1|3\n", &[]),
+        &["seen.csv:1:5", "apart by bars"],
     );
     says(
         &refused("week;clinic.overrun\n1;1.200\n", &[]),

@@ -28,6 +28,7 @@ mod cells;
 pub mod choose;
 pub mod close_up;
 pub mod compare;
+pub mod demand;
 mod estimates;
 pub mod findings;
 pub mod fit;

@@ -2,6 +2,7 @@
 //! of `report::understood`. Lengths of time and loads are next door.
 
 use super::text::{columns, heading, number, wrapped};
+use crate::cli::memory::too_much;
 use cutover::model::shelf::USUAL;
 use cutover::model::spec::{Calendar, Role, Scenario, count, long_date};
 use cutover::model::world::{money, pool};
@@ -26,6 +27,12 @@ fn replications(scenario: &Scenario) -> String {
 /// What is beyond memory in a run, if anything is.
 #[must_use]
 pub fn memory(scenario: &Scenario) -> String {
+    if let Some(why) = too_much(scenario) {
+        return format!(
+            "\n{}",
+            wrapped("", &format!("`run` refuses this scenario: {why}."))
+        );
+    }
     let replications = match scenario.precision_of_a_run() {
         Some(precision) => precision.at_least,
         None => scenario.counted_replications(),

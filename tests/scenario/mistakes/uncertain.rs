@@ -98,11 +98,11 @@ fn of_whole_numbers_alone() {
     for (entry, whole) in [
         (
             "\"pool.agency.induction\" = { uniform = [\"1 days\", \"9 days\"] }",
-            "[\"1 days\", \"5 days\", \"9 days\"]",
+            "[\"1 day\", \"5 days\", \"9 days\"]",
         ),
         (
             "\"pool.agency.lead-time\" = { triangular = [\"1 days\", \"5 days\", \"9 days\"] }",
-            "[\"1 days\", \"5 days\", \"9 days\"]",
+            "[\"1 day\", \"5 days\", \"9 days\"]",
         ),
         (
             "\"pool.agency.lead-time\" = { normal = \"10 days\", sd = \"1 day\" }",

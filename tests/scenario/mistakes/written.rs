@@ -188,12 +188,6 @@ fn quantities() {
     );
     case(
         "hours = \"4 hours\"",
-        "hours = \"0 hours\"",
-        "\"0 hours\"",
-        "longer than no time",
-    );
-    case(
-        "hours = \"4 hours\"",
         "hours = \"4 months\"",
         "\"4 months\"",
         "no fixed length",

@@ -48,7 +48,7 @@ pub(super) fn check(checker: &mut Checker<'_>, path: &[&str], catch_up: &CatchUp
     let pattern = clinic
         .and_then(|clinic| clinic.slots.lay().ok())
         .map(|(_, length)| length);
-    checker.sessions(&at("sessions"), &catch_up.sessions, pattern);
+    checker.sessions(&at("sessions"), &catch_up.sessions, pattern, 0);
     checker.all_run(&at("sessions"), &catch_up.sessions);
     checker.refer_pool(&at("pool"), catch_up.pool.as_deref());
     if catch_up.pool.is_some() {
@@ -109,7 +109,8 @@ pub(super) fn adopt<'s>(
 ) {
     let clinic = place(site.clinics.iter().map(|c| c.name), &extra.clinic);
     let (ahead, clinic) = (days(extra.announced.duration()), ClinicId::new(clinic));
-    let sessions = extra.sessions.iter().map(|session| Additional {
+    let sessions = extra.sessions.iter().filter(|s| s.clinicians > 0);
+    let sessions = sessions.map(|session| Additional {
         intervention: index,
         clinic,
         session,

@@ -4,6 +4,7 @@
 mod arm;
 mod arrivals;
 mod calendar;
+mod characters;
 pub(in crate::model) mod check;
 mod checked;
 mod csv_files;
@@ -57,6 +58,7 @@ pub use super::world::staff::spec::{
 pub use arm::Arm;
 pub use arrivals::{Arrivals, Referrals};
 pub use calendar::{Calendar, week_number, week_start};
+pub(crate) use characters::{CURLY, odd_in};
 pub use check::{Doubt, FileRead};
 pub use checked::Checked;
 pub(crate) use csv_files::foreign_separator;
@@ -83,7 +85,6 @@ pub use specialty::{
     Booked, Cancellation, DidNotAttend, FollowUp, GivenAppointment, Priority, ReferralRecord,
     Specialty, SteadyState, VisitKind, WaitingList, WaitingRecord,
 };
-pub(crate) use syntax::CURLY;
 pub use uncertain::UncertainLaw;
 pub use workbook::SheetName;
 

@@ -176,8 +176,9 @@ impl Costs {
                 _ => days as f64 / 7.0,
             };
             let hours = hours(site, plan, i, &periods, self.by_intervention[i]);
-            // What waited for its condition and never started costs nothing, not even once.
-            let started = what.when.is_none() || days > 0;
+            // What waited for its condition and never started costs nothing, not even once; nor does what
+            // is switched off.
+            let started = (what.when.is_none() && !periods.is_empty()) || days > 0;
             let paid = price.filter(|_| started);
             let paid = paid.map_or(0.0, |price| amount(price, hours, weeks, self.sessions[i]));
             let amount = paid + self.not_taken[i];

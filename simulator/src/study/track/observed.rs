@@ -70,7 +70,7 @@ impl Observed {
         ignored: &[String],
     ) -> Result<Self, Mistakes> {
         let columns = "week, then measures such as calls.wait";
-        let mut cells = Cells::read(name, bytes, columns, "week")?;
+        let mut cells = Cells::read(name, bytes, columns, "weeks")?;
         let columns = columns_of(&mut cells, scenario, ignored);
         // Only the head is shown where the file is another: it may hold what nobody should see.
         cells.are_right()?;

@@ -48,6 +48,8 @@ impl Scenario {
         doubter.triggers();
         doubter.overlaps();
         doubter.pools();
+        doubter.period();
+        doubter.plausible();
         doubter.uncertain();
         doubter.doubts
     }

@@ -61,9 +61,6 @@ impl Checker<'_> {
                 Wrong::new("either `for` or `until`, not both"),
             );
         }
-        if let Some(lasts) = intervention.lasts {
-            self.more_than_nothing(&at("for"), lasts);
-        }
         let Some(why) = says_how_long(action) else {
             return;
         };
@@ -202,6 +199,11 @@ impl Doubter<'_> {
             if let Some((count, none)) = remedies::count(action) {
                 self.doubt_if(count == 0, &[table, name, action.key(), "count"], none);
             }
+            self.doubt_if(
+                remedies::is_off(intervention),
+                &[table, name],
+                "this is switched off: it is as if it were not there",
+            );
             // People for a time who cost no more than a day of theirs.
             if let (Action::ExtraStaff(_) | Action::Floorwalkers(_), Some(Price::Once(amount))) =
                 (action, intervention.cost)

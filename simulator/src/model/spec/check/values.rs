@@ -147,7 +147,14 @@ impl Checker<'_> {
                 let place = bad.to_string();
                 self.note(
                     &[path, &[key, &place]].concat(),
-                    Wrong::new("a weight is 0 or more"),
+                    match weights[bad] > 1e9 {
+                        true => Wrong::new(format!(
+                            "a weight of {:e} is more than a thousand million",
+                            weights[bad]
+                        ))
+                        .help("weights are relative: 1 for an ordinary one, 2 for twice as many"),
+                        false => Wrong::new("a weight is 0 or more"),
+                    },
                 );
             } else if weights.iter().all(|&w| w == 0.0) {
                 self.note(&at(key), Wrong::new("all weights are zero"));
@@ -199,13 +206,11 @@ impl Checker<'_> {
         }
     }
 
-    /// A period of which some day must be simulated: `from`, and `for` so long or to the end.
+    /// A period of which some day must be simulated: `from`, and `for` so long or to the end. One of no
+    /// time switches off what it is of.
     pub fn lasts(&mut self, path: &[&str], from: Moment, lasts: Option<Span>) {
         let scenario = self.scenario;
         let at = |key: &'static str| [path, &[key]].concat();
-        if let Some(lasts) = lasts {
-            self.more_than_nothing(&at("for"), lasts);
-        }
         if !self.exists(&at("from"), from) || !framed(scenario) {
             return;
         }

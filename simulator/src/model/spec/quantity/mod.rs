@@ -6,6 +6,7 @@ mod amount;
 mod condition;
 mod currency;
 mod date;
+mod number_meant;
 mod ramp;
 mod rate;
 mod response;
@@ -30,6 +31,7 @@ pub use text::nearest;
 pub use weekdays::Weekdays;
 pub use words::{count, listed, long_date, short, short_date, thousands};
 
-pub(crate) use date::date_meant;
+pub(crate) use date::{date_meant, time_meant};
+pub(crate) use number_meant::NumberMeant;
 pub(crate) use span::{parse_signed_span, write_signed_span};
 pub(crate) use text::{Forms, Number, RECOVERABLE, Written, Wrong, or_stand_in, text_or_table};

@@ -191,7 +191,6 @@ impl Checker<'_> {
                 &[&here[..], &["rate"]].concat(),
                 too_ill,
             );
-            self.more_than_nothing(&[&here[..], &["for"]].concat(), peak.lasts);
         }
     }
 }

@@ -140,7 +140,7 @@ impl Doubter<'_> {
                 self.doubt(
                     &[&path[..], &["initial"]].concat(),
                     format!(
-                        "{initial} times as long as before: a minute becomes {initial} minutes"
+                        "{initial} times as long as before: a minute becomes {initial} minutes; 1.5 to 4 is what has been seen"
                     ),
                 );
             }
