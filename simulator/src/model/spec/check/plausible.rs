@@ -222,7 +222,6 @@ impl Price {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::model::spec::{Checked, Mistakes, Scenario};
 
     const PRACTICE: &str = r#"
