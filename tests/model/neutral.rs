@@ -141,7 +141,19 @@ fn a_template_that_offers_all_of_the_slots_is_none() {
 }
 
 /// Remedies at a length or a number of nothing, and as they are.
-const SWITCHED_OFF: [(&str, &str); 8] = [
+const SWITCHED_OFF: [(&str, &str); 11] = [
+    (
+        "extra-staff = { to = \"office\", count = 3 }\nfor = \"6 weeks\"\ncost = \"5000\"",
+        "extra-staff = { to = \"office\", count = 0 }\nfor = \"6 weeks\"\ncost = \"5000\"",
+    ),
+    (
+        "floorwalkers = { supports = [\"office\"], count = 2, covers = 5 }\nfor = \"6 weeks\"",
+        "floorwalkers = { supports = [\"office\"], count = 0, covers = 5 }\nfor = \"6 weeks\"",
+    ),
+    (
+        "template = { ramp = [\"50% for 4 weeks\"] }\ncost = \"9000\"",
+        "template = { ramp = [\"100% for 4 weeks\"] }\ncost = \"9000\"",
+    ),
     (
         "postpone = { by = \"4 weeks\" }",
         "postpone = { by = \"0 weeks\" }",
@@ -187,6 +199,8 @@ fn remedies_of_no_length_or_number_are_as_without_them() {
         assert!(unmitigated.book == planned.book, "{nothing}");
         assert_eq!(unmitigated.sessions, planned.sessions, "{nothing}");
         assert_eq!(unmitigated.census, planned.census, "{nothing}");
+        // What never was in force helps nobody, and holds up no recovery.
+        assert_eq!(planned.interventions, [], "{nothing}");
         let paid = |of: &Outcome| of.costs.iter().map(|line| line.amount).sum::<f64>();
         assert_eq!(paid(&unmitigated), paid(&planned), "{nothing}");
         let on = outcome(&with(as_it_is), Arm::Planned);

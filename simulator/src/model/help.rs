@@ -103,14 +103,6 @@ works = ["book"]
 
     #[test]
     fn what_lightens_nobodys_load_is_no_help() {
-        for nobody in [
-            "extra-staff = { to = \"office\", count = 0 }",
-            "floorwalkers = { supports = [\"office\"], count = 0, covers = 1 }",
-            "template = { ramp = [\"100% for 2 weeks\"] }",
-        ] {
-            let nobody = format!("{nobody}\nfor = \"4 weeks\"");
-            assert_eq!(without(&nobody, 35), (Some(0), Some(0)), "{nobody}");
-        }
         let messages = "messages = { reaches = \"50%\" }\nfor = \"2 weeks\"";
         assert_eq!(without(messages, 21), (Some(0), Some(0)));
     }

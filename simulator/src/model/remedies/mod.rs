@@ -18,8 +18,6 @@ pub mod roll_back;
 pub mod template;
 pub mod training;
 
-use crate::engine::Duration;
-
 use super::spec::check::{Checker, Doubter};
 use super::spec::{Action, Arm, Asks, CivilDate, Intervention, Role, Scenario, Span};
 use super::world::World;
@@ -129,7 +127,7 @@ pub(super) fn count(action: &Action) -> Option<(u32, &'static str)> {
     }
 }
 
-/// Whether a length or a number of nothing switches an intervention off: an arm is then, to the bit, as
+/// Whether it is of nobody, of no time or withholds no slot, and so switched off: an arm is then, to the bit, as
 /// without it, so that a sweep can begin at 0.
 #[must_use]
 pub(crate) fn is_off(what: &Intervention) -> bool {
@@ -138,6 +136,10 @@ pub(crate) fn is_off(what: &Intervention) -> bool {
         || match what.action() {
             Action::Postpone(later) => later.by.is_zero(),
             Action::Overtime(longer) => longer.extra.is_zero() || is_nothing(longer.at_most),
+            Action::ExtraStaff(extra) => extra.count == 0,
+            Action::Floorwalkers(walkers) => walkers.count == 0 || walkers.covers == 0,
+            Action::MoreLines(more) => more.count == 0,
+            Action::Template(reduced) => template::withholds_nothing(reduced),
             Action::Training(more) => more.hours.is_zero(),
             Action::CatchUp(more) => more.sessions.iter().all(|s| s.clinicians == 0),
             Action::Builds(builds) => {
@@ -384,9 +386,6 @@ pub(super) fn hours(
 /// Whose load an action carries, if it carries any: more hands, more hours, or less to do.
 /// Training, builds, messages and the like leave everybody to their work.
 pub(super) fn carries_load_of(site: &Site<'_>, action: &Action) -> Vec<Role> {
-    if is_of_nothing(action) {
-        return Vec::new();
-    }
     let role_of = |group: &String| site.scenario.staff.get(group).map(|group| group.role);
     match action {
         Action::ExtraStaff(extra) => role_of(&extra.to).into_iter().collect(),
@@ -409,18 +408,6 @@ pub(super) fn carries_load_of(site: &Site<'_>, action: &Action) -> Vec<Role> {
         | Action::Pause
         | Action::RollBack(_)
         | Action::FreeParking(_) => Vec::new(),
-    }
-}
-
-/// Whether it is what a sweep has in place of no remedy: nobody, no time, every slot.
-fn is_of_nothing(action: &Action) -> bool {
-    match action {
-        Action::ExtraStaff(extra) => extra.count == 0,
-        Action::Overtime(longer) => longer.extra.duration() == Duration::ZERO,
-        Action::Floorwalkers(walkers) => walkers.count == 0 || walkers.covers == 0,
-        Action::MoreLines(more) => more.count == 0,
-        Action::Template(reduced) => template::withholds_nothing(reduced),
-        _ => false,
     }
 }
 

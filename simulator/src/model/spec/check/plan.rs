@@ -196,14 +196,14 @@ impl Doubter<'_> {
     pub(super) fn plan(&mut self) {
         for ([table, name], intervention) in all(self.scenario) {
             let action = intervention.action();
-            if let Some((count, none)) = remedies::count(action) {
-                self.doubt_if(count == 0, &[table, name, action.key(), "count"], none);
+            match remedies::count(action) {
+                Some((0, none)) => self.doubt(&[table, name, action.key(), "count"], none),
+                _ => self.doubt_if(
+                    remedies::is_off(intervention),
+                    &[table, name],
+                    "this is switched off: it is as if it were not there",
+                ),
             }
-            self.doubt_if(
-                remedies::is_off(intervention),
-                &[table, name],
-                "this is switched off: it is as if it were not there",
-            );
             // People for a time who cost no more than a day of theirs.
             if let (Action::ExtraStaff(_) | Action::Floorwalkers(_), Some(Price::Once(amount))) =
                 (action, intervention.cost)
