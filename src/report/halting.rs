@@ -358,7 +358,7 @@ mod tests {
         nothing_changes(&mut summary, PAIR);
         let text = sentences(&summary);
         let nothing = "Halting would have changed nothing in any replication, compared with carrying \
-                       on with the plan. The rules took effect: back in none. The scenario gives \
+                       on with the plan. No halt rule took effect in 2 runs. The scenario gives \
                        nothing a price.";
         assert_eq!(text, nothing);
     }
