@@ -1,7 +1,7 @@
 //! `cutover track` from outside: what is said of a trust that is as forecast and of one that is not,
 //! which files it leaves, and what is refused.
 
-use crate::program::{Folder, complaint, is_no_wider_than_a_terminal, unbroken};
+use crate::program::{Folder, code, complaint, is_no_wider_than_a_terminal, unbroken};
 
 /// A folder with a run of the small hospital in `run`, and in `weeks.csv` the weeks of one of its own
 /// replications that is not among those it is held against.
@@ -358,10 +358,18 @@ fn a_forecast_is_made_again_with_what_was_seen() {
     let column = "clinic.overrun";
     let late = changed(&seen, column, column, |_| "300".to_owned());
     place.write("seen.csv", late);
-    let strange = unbroken(&place.refuses(&update));
+    let done = place.cutover(&update);
+    assert_eq!(code(&done), 2);
+    let strange = unbroken(&complaint(&done));
     assert!(
         strange.contains("too few replications go as the trust does"),
         "{strange}"
+    );
+    // The answer stands first.
+    let said = unbroken(&String::from_utf8_lossy(&done.stdout));
+    assert!(
+        said.contains("The disruption was anticipated: no."),
+        "{said}"
     );
 }
 
