@@ -1,7 +1,8 @@
 //! A policy that no scenario can write: agency clerks sized by how fast the backlog *grows*, one
 //! after the other, against three who come on the day of the go-live for eight weeks; once by the
-//! backlog as it is, and once as counted by hand, which is off by a tenth and has luck of its own.
-//! All columns meet the same patients and the same luck; differences are paired by replication.
+//! backlog as it is, and once as counted by hand, which is off by a tenth and has random numbers of
+//! its own. All columns have the same patients and the same random numbers; differences are paired
+//! by replication.
 //!
 //! `cargo run --release --example custom_policy -- [replications 40]`
 
@@ -35,8 +36,8 @@ times = 20
 struct ByGrowth {
     /// What names the random numbers of this replication: not the model's, whatever is drawn.
     key: Key,
-    /// By which factor a count is off: a law of `rand_distr`, over a number whose bits are the same
-    /// on every machine.
+    /// By which factor a count is off: a distribution of `rand_distr`, over a number whose bits are
+    /// the same on every machine.
     count: Normal<Portable>,
 }
 

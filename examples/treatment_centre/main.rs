@@ -7,7 +7,8 @@ mod model;
 use cutover::engine::Tally;
 use model::{Centre, EXPECTED};
 
-/// The 97.5 % point of the normal law: hundreds of replications, so Student's t is no different.
+/// The 97.5 % point of the normal distribution: hundreds of replications, so Student's t is no
+/// different.
 const Z: f64 = 1.959_964;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -83,7 +83,7 @@ impl Centre {
         })
     }
 
-    /// Each station with the law of its service, in milliseconds.
+    /// Each station with the distribution of its service, in milliseconds.
     pub fn parameters(&self) -> impl Iterator<Item = (Station, &Distribution)> {
         STATIONS.into_iter().zip(&self.lengths)
     }

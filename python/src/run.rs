@@ -29,8 +29,8 @@ use crate::{cli, given};
 /// Simulates a scenario in all its arms, on threads of its own while Python goes on.
 ///
 /// scenario: a Scenario, or the path of a scenario file.
-/// replications: how often the same weeks are simulated with fresh luck; if left out, the scenario's,
-///     or as often as the headline takes to be known within 10 %, 10 to 50 times.
+/// replications: how often the same weeks are simulated with fresh random numbers; if left out,
+///     the scenario's, or as often as the headline takes to be known within 10 %, 10 to 50 times.
 /// precision: instead, simulate until the means are known within this share of them: 0.05 or "5%".
 /// seed: seed of all random numbers; if left out, the scenario's.
 /// arms: only these arms, such as ["planned"]; if left out, all that the scenario has.

@@ -22,6 +22,8 @@ read_table <- function(folder, resource) {
     stop(resource$path, " does not have the columns that its datapackage.json says", call. = FALSE)
   }
   for (i in seq_along(fields)) {
+    # A name that would be a formula to a spreadsheet is written behind an apostrophe.
+    if (fields[[i]]$type == "string") table[[i]] <- sub("^'('*[-=+@\t\r])", "\\1", table[[i]])
     attr(table[[i]], "unit") <- fields[[i]]$unit
     attr(table[[i]], "description") <- fields[[i]]$description
   }

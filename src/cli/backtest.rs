@@ -80,6 +80,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let out = args.out.clone();
     let out = out.unwrap_or_else(|| PathBuf::from("out/backtest"));
     let folder = Folder::to_write(&out, &FILES).map_err(WrongInput)?;
+    let _alone = folder.alone().map_err(WrongInput)?;
     if let Some((until, last)) = args.until.zip(Period::of(&read.0.rows)) {
         let last = LocalTime::date_of(last.last);
         if last < until {
@@ -116,7 +117,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
         anyhow::bail!("no replication went through");
     };
     if args.json {
-        terminal::say(&backtest::json(&found)?)?;
+        terminal::hand_over(&backtest::json(&found)?)?;
     } else {
         terminal::say(&backtest::page(&found))?;
     }

@@ -53,13 +53,13 @@ pub struct Args {
 pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let scenario = read::scenario(&args.scenario)?;
     if args.resolved {
-        terminal::say(&scenario.to_toml())?;
+        terminal::hand_over(&scenario.to_toml())?;
         return Ok(ExitCode::SUCCESS);
     }
     let load = OfferedLoad::of(&scenario);
     let backlog = forecast::of(&scenario, &load, args.forecast);
     if args.json {
-        terminal::say(&format!("{}\n", as_json(&scenario, &load, &backlog)?))?;
+        terminal::hand_over(&format!("{}\n", as_json(&scenario, &load, &backlog)?))?;
     } else {
         terminal::say(&in_words(&args.scenario, &scenario, &load, &backlog))?;
     }

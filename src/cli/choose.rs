@@ -113,6 +113,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
         choice: &chosen,
     };
     let folder = Folder::to_write(&out, &["choice.csv", datapackage::FILE]).map_err(WrongInput)?;
+    let _alone = folder.alone().map_err(WrongInput)?;
     let standing = (0..points).map(|point| page.in_words(point, &chosen.candidates[point]));
     let study = StudyPage::choice(
         &varied.header,

@@ -93,6 +93,11 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
         ),
         None => None,
     };
+    let _alone = folder
+        .as_ref()
+        .map(Folder::alone)
+        .transpose()
+        .map_err(WrongInput)?;
     let (readings, bug) = simulated(args, (&names, &scenarios), &responses, replications)?;
     let wanted = if args.all_pairs {
         Differences::AllPairs
@@ -108,7 +113,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
         compared,
     };
     if args.json {
-        terminal::say(&page.json()?)?;
+        terminal::hand_over(&page.json()?)?;
     } else {
         terminal::say(&page.text())?;
     }

@@ -28,6 +28,6 @@ pub struct Args {
 pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "cutover", &mut script);
-    terminal::say(&String::from_utf8_lossy(&script))?;
+    terminal::hand_over(&String::from_utf8_lossy(&script))?;
     Ok(ExitCode::SUCCESS)
 }

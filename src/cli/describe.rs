@@ -48,7 +48,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
         run,
     });
     match &args.out {
-        None => terminal::say(&markdown(&document))?,
+        None => terminal::hand_over(&markdown(&document))?,
         Some(file) => {
             write(file, &document)?;
             terminal::complain(&format!(

@@ -65,6 +65,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
         .into());
     }
     let folder = Folder::to_write(&args.out, &FILES).map_err(WrongInput)?;
+    let _alone = folder.alone().map_err(WrongInput)?;
     let site = Site::of(&input.scenario);
     let days = site.calendar.days();
     let freeze = args.freeze.map_or(Ok(days), |date| {

@@ -98,7 +98,7 @@ impl Leave<'_> {
         };
         // First the answer: whatever happens to the files, what was computed is not lost.
         match self.say {
-            Say::Json => terminal::say(&summary_json::text(&summary))?,
+            Say::Json => terminal::hand_over(&summary_json::text(&summary))?,
             Say::Everything => terminal::say(&page::of(&summary))?,
             Say::Verdict => {
                 let below = self.folder.as_ref().map(|folder| left(folder.path()));

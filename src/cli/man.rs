@@ -36,6 +36,6 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     };
     let mut text = Vec::new();
     Man::new(page).render(&mut text)?;
-    terminal::say(&String::from_utf8_lossy(&text))?;
+    terminal::hand_over(&String::from_utf8_lossy(&text))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -36,11 +36,11 @@ pub struct Args {
 /// Standard output cannot be written, or no measure is meant.
 pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     if args.markdown {
-        terminal::say(&reference::measures())?;
+        terminal::hand_over(&reference::measures())?;
         return Ok(ExitCode::SUCCESS);
     }
     if args.json {
-        terminal::say(&format!("{:#}\n", reference::measures_in_json()))?;
+        terminal::hand_over(&format!("{:#}\n", reference::measures_in_json()))?;
         return Ok(ExitCode::SUCCESS);
     }
     let wanted = args.containing.as_deref().unwrap_or("");

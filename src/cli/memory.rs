@@ -3,8 +3,10 @@
 use std::path::Path;
 
 use cutover::model::shelf::{Shelf, Store, USUAL};
+use cutover::model::spec::Scenario;
 use cutover::report::folder;
 use cutover::study::NotDone;
+use cutover::study::demand::Demand;
 
 /// How much is kept.
 #[derive(Clone, Copy, Debug, clap::Args)]
@@ -42,6 +44,46 @@ impl Memory {
             Ok(Box::new(file) as Box<dyn Store>)
         })
     }
+}
+
+/// Bytes of memory that this process can have, where the system tells: what is free, what it is limited to.
+#[must_use]
+pub fn available() -> Option<u64> {
+    let read = |path: &str| std::fs::read_to_string(path).ok();
+    let free = read("/proc/meminfo").and_then(|text| {
+        let line = text
+            .lines()
+            .find(|line| line.starts_with("MemAvailable:"))?;
+        let kilo: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
+        Some(kilo << 10)
+    });
+    let limited = read("/proc/self/limits").and_then(|text| {
+        let line = text
+            .lines()
+            .find(|line| line.starts_with("Max address space"))?;
+        line.split_whitespace().nth(3)?.parse().ok()
+    });
+    let contained = read("/sys/fs/cgroup/memory.max").and_then(|text| text.trim().parse().ok());
+    [free, limited, contained].into_iter().flatten().min()
+}
+
+/// Why a scenario cannot be simulated here, if a single arm of it takes more memory than there is.
+#[must_use]
+pub fn too_much(scenario: &Scenario) -> Option<String> {
+    let demand = Demand::of(scenario);
+    let there = available()?;
+    if demand.bytes() <= there as f64 {
+        return None;
+    }
+    let giga = |bytes: f64| format!("{:.1}", bytes / f64::from(1 << 30));
+    let million = demand.patients / 1e6;
+    Some(format!(
+        "this needs more memory than there is: some {million:.1} million patients have no slot by the end, \
+         and take {} GB at least, of {} GB that are free. Are the referrals per week, not per day, or is a \
+         clinic missing? Else end the scenario sooner",
+        giga(demand.bytes()),
+        giga(there as f64)
+    ))
 }
 
 /// What to say of a run that is cut short after so many replications, and what to do.

@@ -117,7 +117,7 @@ pub fn main(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Ok(cli) => cli,
         // Help is no mistake, and is printed where answers are.
         Err(said) => {
-            let _ = said.print();
+            terminal::complain_of_arguments(&said);
             return u8::try_from(said.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from);
         }
     };
@@ -176,7 +176,7 @@ fn wrong_part(error: PartError) -> anyhow::Error {
 /// Prints an error and its causes, never a backtrace, and gives the exit code it stands for.
 fn explain(error: &anyhow::Error) -> ExitCode {
     if let Some(mistakes) = error.downcast_ref::<Mistakes>() {
-        terminal::complain(&mistakes.render(terminal::appearance()));
+        terminal::complain_of(mistakes);
         return ExitCode::from(WRONG_INPUT);
     }
     let causes: Vec<String> = error.chain().map(ToString::to_string).collect();

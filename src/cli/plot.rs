@@ -43,8 +43,8 @@ pub struct Args {
     /// Only this arm; may be given several times [default: all that were simulated]
     #[arg(long = "arm", value_name = "ARM", value_parser = arm_of, value_delimiter = ',')]
     pub arms: Vec<Arm>,
-    /// This specialty instead of the trust; may be given several times
-    #[arg(long = "specialty", value_name = "NAME", value_delimiter = ',')]
+    /// This specialty instead of the trust; may be given several times, or several with commas between
+    #[arg(long = "specialty", value_name = "NAME")]
     pub specialties: Vec<String>,
     /// From this day or week on: 2011-11-01, or -4 for four weeks before the go-live
     #[arg(long, value_name = "WHEN", value_parser = when_of, allow_hyphen_values = true)]
@@ -110,10 +110,10 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     if args.data.as_deref() == Some(Path::new("-")) {
         let mut text = Vec::new();
         data::write(&plot, &mut text)?;
-        terminal::say(&String::from_utf8_lossy(&text))?;
+        terminal::hand_over(&String::from_utf8_lossy(&text))?;
         return Ok(ExitCode::SUCCESS);
     }
-    let target = Target::of(args, &results)?;
+    let target = Target::of(args, &results, &request.specialties)?;
     let files = match args.data {
         Some(_) => target.numbers(&plot)?,
         None => target.all(args.size, format, &plot)?,
@@ -156,15 +156,14 @@ fn once<T: Clone + PartialEq>(list: &[T]) -> Vec<T> {
 }
 
 fn specialties(args: &Args, results: &Results) -> Result<Vec<String>, WrongInput> {
-    let trust = results.trust();
     if args.specialties.is_empty() {
-        return Ok(vec![trust.to_owned()]);
+        return Ok(vec![results.trust().to_owned()]);
     }
-    let known = || {
-        let specialties = results.summary.specialties.iter();
-        specialties.map(|s| &**s).chain([trust])
-    };
-    for name in &args.specialties {
+    let known = || known(results).into_iter();
+    let all: Vec<&str> = known().collect();
+    let given = args.specialties.iter();
+    let names: Vec<String> = given.flat_map(|given| names_in(given, &all)).collect();
+    for name in &names {
         if !known().any(|k| k == name) {
             let meant = match nearest(name, known()) {
                 Some(meant) => format!("did you mean {meant}?"),
@@ -175,7 +174,29 @@ fn specialties(args: &Args, results: &Results) -> Result<Vec<String>, WrongInput
             )));
         }
     }
-    Ok(once(&args.specialties))
+    Ok(once(&names))
+}
+
+/// Names with commas between; a comma within a name that is known is the name's.
+fn names_in(given: &str, known: &[&str]) -> Vec<String> {
+    let parts: Vec<&str> = given.split(',').collect();
+    let mut names = Vec::new();
+    let mut from = 0;
+    while from < parts.len() {
+        let name = |to: usize| parts[from..to].join(",").trim().to_owned();
+        let mut ends = (from + 1..=parts.len()).rev();
+        let end = ends.find(|&to| known.contains(&&*name(to)));
+        let end = end.unwrap_or(from + 1);
+        names.push(name(end));
+        from = end;
+    }
+    names
+}
+
+/// The specialties of a run and the trust, as they are called in the files.
+fn known(results: &Results) -> Vec<&str> {
+    let specialties = results.summary.specialties.iter();
+    specialties.map(|s| &**s).chain([results.trust()]).collect()
 }
 
 fn arms(args: &Args, results: &Results) -> Result<Vec<Arm>, WrongInput> {
@@ -219,4 +240,23 @@ fn stretch(args: &Args, results: &Results) -> Result<Stretch, WrongInput> {
             summary.start, summary.end
         ))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_comma_is_a_names_own_or_between_two() {
+        let known = ["x", "y", "x,y", "ear, nose, throat", "trust"];
+        for (given, names) in [
+            ("x,y", &["x,y"][..]),
+            ("y,x", &["y", "x"]),
+            ("y, x,y ,trust", &["y", "x,y", "trust"]),
+            ("ear, nose, throat,x", &["ear, nose, throat", "x"]),
+            ("ear, nose", &["ear", "nose"]),
+        ] {
+            assert_eq!(names_in(given, &known), names);
+        }
+    }
 }

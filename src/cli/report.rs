@@ -36,6 +36,11 @@ pub struct Args {
 ///
 /// The folder holds no results, or files cannot be written.
 pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
+    let _alone = match Folder::to_write(&args.folder, &[]) {
+        Ok(folder) if args.folder.is_dir() => Some(folder.alone().map_err(WrongInput)?),
+        // What is wrong is said of its results.
+        _ => None,
+    };
     let made = write(&args.folder)?;
     if !args.quiet {
         terminal::complain(&format!("{}: {made}\n", args.folder.display()));

@@ -16,6 +16,7 @@ use super::{WrongInput, read, share, terminal};
 use cutover::model::spec::{Checked, Notes, Precision, Scenario, Share};
 use cutover::model::{Arm, Site};
 use cutover::report::daily_csv::Detail;
+use cutover::report::folder::Folder;
 use cutover::report::manifest::Effort;
 use cutover::report::page;
 use cutover::report::part::Shard;
@@ -39,12 +40,12 @@ repeats a run to the bit.")]
 pub struct Args {
     /// A scenario file, or the manifest.json of an earlier run to repeat it
     pub scenario: PathBuf,
-    /// How often the same weeks are simulated with fresh luck [default: the scenario's, or as often
-    /// as the headline takes to be known within 10 %, 10 to 50 times]
+    /// How often the same weeks are simulated with fresh random numbers [default: the scenario's,
+    /// or as often as the headline takes to be known within 10 %, 10 to 50 times]
     #[arg(long, short = 'n', value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_REPLICATIONS)))]
     pub replications: Option<u32>,
-    /// Simulate until the means are known within this share of them, such as 5%, instead of a number
-    /// of replications
+    /// Simulate until the means are known within this share of them, such as 5%, or, where they are small,
+    /// within half a minute, half a per cent, one patient, instead of a number of replications
     #[arg(long, value_name = "SHARE", value_parser = super::share_of, conflicts_with_all = ["replications", "replication"])]
     pub precision: Option<Share>,
     /// Seed of all random numbers [default: the scenario's]
@@ -113,6 +114,9 @@ fn detail_of(name: &str) -> Result<Detail, String> {
 /// The input is wrong, the files cannot be written, or a replication met a bug.
 pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let task = Task::of(args)?;
+    if let Some(why) = memory::too_much(&task.scenario) {
+        return Err(WrongInput(format!("{}: {why}", args.scenario.display())).into());
+    }
     try_values(&task.scenario, &task.design)?;
     let site = Site::of(&task.scenario);
     let events = EventLog::asked(&args.events, &site, &task.design)?;
@@ -126,6 +130,12 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
         Some(out) => Some(leave::folder(out, events.file_names())?),
         None => None,
     };
+    // Until all is written: of two runs at one time each would leave a part.
+    let _alone = folder
+        .as_ref()
+        .map(Folder::alone)
+        .transpose()
+        .map_err(WrongInput)?;
     let began = Instant::now();
     let simulated = simulated(args, &task, &site)?;
     let runs = &simulated.runs;

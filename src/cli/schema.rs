@@ -34,10 +34,10 @@ pub struct Args {
 /// Standard output cannot be written.
 pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     if args.markdown {
-        terminal::say(&reference::scenario_file())?;
+        terminal::hand_over(&reference::scenario_file())?;
     } else {
         let text = serde_json::to_string_pretty(&json_schema())?;
-        terminal::say(&format!("{text}\n"))?;
+        terminal::hand_over(&format!("{text}\n"))?;
     }
     Ok(ExitCode::SUCCESS)
 }

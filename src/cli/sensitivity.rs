@@ -137,6 +137,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     }
     let folder =
         Folder::to_write(&out, &[SENSITIVITY.file, datapackage::FILE]).map_err(WrongInput)?;
+    let _alone = folder.alone().map_err(WrongInput)?;
     let table = folder.prepare(SENSITIVITY.file, |out| {
         sensitivity_csv::write(&varied.header, &found, out)
     })?;

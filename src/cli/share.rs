@@ -119,6 +119,7 @@ pub fn put_together(
 ) -> anyhow::Result<ExitCode> {
     Holds::Run.may_be_in(out)?;
     let folder = leave::folder(out, std::iter::empty())?;
+    let _alone = folder.alone().map_err(WrongInput)?;
     let header = parts[0].header.clone();
     let scenario = Scenario::from_json(header.scenario.clone())?;
     let site = Site::of(&scenario);

@@ -113,6 +113,7 @@ pub fn put_together(
 ) -> anyhow::Result<ExitCode> {
     let names = file_names();
     let folder = Folder::to_write(out, &names).map_err(WrongInput)?;
+    let _alone = folder.alone().map_err(WrongInput)?;
     let header = parts[0].header.clone();
     let mut rows = Vec::new();
     let mut bugs: Vec<String> = Vec::new();

@@ -118,6 +118,9 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let Some(found) = Track::of(&site, &runs, arm, &observed) else {
         anyhow::bail!("no replication went through");
     };
+    if !args.json {
+        terminal::say(&track::page(&found))?;
+    }
     let again = args
         .update
         .then(|| Update::of(&site, &runs, arm, &observed));
@@ -125,12 +128,10 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
         .transpose()
         .map_err(|error| WrongInput(format!("--update: {error}")))?;
     match (&again, args.json) {
-        (None, true) => terminal::say(&track::json(&found)?)?,
-        (Some(again), true) => terminal::say(&update::json(&found, again)?)?,
-        (None, false) => terminal::say(&track::page(&found))?,
-        (Some(again), false) => {
-            terminal::say(&(track::page(&found) + &update::page(again)))?;
-        }
+        (None, true) => terminal::hand_over(&track::json(&found)?)?,
+        (Some(again), true) => terminal::hand_over(&update::json(&found, again)?)?,
+        (None, false) => {}
+        (Some(again), false) => terminal::say(&update::page(again))?,
     }
     let drawn = again.as_ref().map(|again| again.drawn_into(&found));
     let picture = pictures::track::picture(drawn.as_ref().unwrap_or(&found), Size::PAGE)?;
@@ -231,7 +232,7 @@ fn simulated(
     arm: Arm,
     replications: Vec<u64>,
 ) -> anyhow::Result<Runs> {
-    // When it is over is judged against the same luck without a go-live.
+    // When it is over is judged against the same random numbers without a go-live.
     let arms = match args.update && arm != Arm::Baseline {
         true => vec![Arm::Baseline, arm],
         false => vec![arm],

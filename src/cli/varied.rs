@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::{WrongInput, read, terminal};
 use cutover::model::spec::{Levels, PointDesign, Response};
 use cutover::report::varied::{self, LaidOut, NotVaried, Wanted};
-use cutover::study::points::Points;
+use cutover::study::points::{Points, typed};
 
 /// Largest file of points.
 const POINTS_LIMIT: u64 = 64 << 20;
@@ -162,7 +162,7 @@ impl Varied {
                     .map(|s| format!("{} = {}", s.path, s.value))
                     .collect();
                 terminal::complain(&format!("{place}: {}\n", values.join(", ")));
-                terminal::complain(&mistakes.render(terminal::appearance()));
+                terminal::complain_of(&mistakes);
             }
         }
         if wrong == 0 {
@@ -240,26 +240,6 @@ fn split(text: &str) -> Vec<&str> {
     parts
 }
 
-/// A value as typed or as it stands in a cell: as TOML has it, or else text.
-fn typed(text: &str) -> Value {
-    let text = text.trim();
-    let table = format!("v = {text}").parse::<toml::Table>();
-    let value = table.ok().and_then(|mut table| table.remove("v"));
-    value.map_or_else(|| Value::from(text), json_of)
-}
-
-fn json_of(value: toml::Value) -> Value {
-    match value {
-        toml::Value::String(text) => Value::from(text),
-        toml::Value::Integer(n) => Value::from(n),
-        toml::Value::Float(x) => Value::from(x),
-        toml::Value::Boolean(yes) => Value::from(yes),
-        toml::Value::Datetime(date) => Value::from(date.to_string()),
-        toml::Value::Array(items) => items.into_iter().map(json_of).collect(),
-        toml::Value::Table(table) => table.into_iter().map(|(k, v)| (k, json_of(v))).collect(),
-    }
-}
-
 /// Points from a CSV file, and the line each is on.
 fn points_from(path: &std::path::Path) -> anyhow::Result<(Points, Vec<u64>)> {
     let shown = path.display();
@@ -272,37 +252,12 @@ fn points_from(path: &std::path::Path) -> anyhow::Result<(Points, Vec<u64>)> {
     if bytes.len() as u64 > POINTS_LIMIT {
         return Err(wrong(format!("is larger than {} MiB", POINTS_LIMIT >> 20)).into());
     }
-    let mut csv = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
-        .from_reader(&*bytes);
-    let header = csv.headers().map_err(|e| wrong(e.to_string()))?.clone();
-    let parameters: Vec<String> = header.iter().map(str::to_owned).collect();
-    if let Some(at) = parameters.iter().position(String::is_empty) {
-        return Err(wrong(format!("column {} has no path over it", at + 1)).into());
+    let (points, lines) = Points::read(name, &bytes)?;
+    if points.len() > MOST_POINTS {
+        let many = points.len();
+        return Err(wrong(format!("has {many} points, more than {MOST_POINTS}")).into());
     }
-    let doubled = (1..parameters.len()).find(|&at| parameters[..at].contains(&parameters[at]));
-    if let Some(at) = doubled {
-        return Err(wrong(format!("\"{}\" is over two columns", parameters[at])).into());
-    }
-    let (mut values, mut lines) = (Vec::new(), Vec::new());
-    for record in csv.records() {
-        let record = record.map_err(|e| wrong(e.to_string()))?;
-        lines.push(record.position().map_or(0, csv::Position::line));
-        values.push(record.iter().map(typed).collect());
-    }
-    if values.is_empty() || parameters.is_empty() {
-        return Err(
-            wrong("has no points: a line of paths, then a line for each point".to_owned()).into(),
-        );
-    }
-    if values.len() > MOST_POINTS {
-        return Err(wrong(format!(
-            "has {} points, more than {MOST_POINTS}",
-            values.len()
-        ))
-        .into());
-    }
-    Ok((Points { parameters, values }, lines))
+    Ok((points, lines))
 }
 
 #[cfg(test)]

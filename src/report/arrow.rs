@@ -12,7 +12,7 @@ use arrow_schema::{ArrowError, DataType, Field, Metadata, Schema, SchemaRef, Tim
 use csv::{Reader, StringRecord};
 
 use super::columns::{Column, Kind, Table};
-use crate::extract::LocalTime;
+use crate::extract::{LocalTime, as_meant};
 use crate::model::spec::{CivilDate, ClockTime};
 
 /// Rows of a batch.
@@ -121,7 +121,7 @@ impl Cells {
             text.parse().map(Some).map_err(|_| unexpected(text))
         }
         match self {
-            Self::Text(cells) => cells.append_option((!text.is_empty()).then_some(text)),
+            Self::Text(cells) => cells.append_option((!text.is_empty()).then_some(as_meant(text))),
             Self::Date(cells) => {
                 let days = |date: CivilDate| date.days_since(LocalTime::date_of(0)) as i32;
                 cells.append_option(of(text)?.map(days));

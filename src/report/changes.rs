@@ -1,6 +1,6 @@
 //! Paired differences between two arms, from the go-live to the end, as pieces of sentences: what
-//! gets better, what gets worse, and what cannot be told from luck. The sentences around them,
-//! and which measures they are about, are in `bargain` and `halting`.
+//! gets better, what gets worse, and what cannot be told from chance. The sentences around them,
+//! and which measures they are about, are in `plan_effect` and `halting`.
 
 use crate::model::measures::Unit;
 use crate::model::{Arm, Better, Measure};

@@ -10,7 +10,7 @@ use csv::Writer;
 use serde_json::Value;
 
 use super::io_error;
-use crate::extract::{Field, Shape};
+use crate::extract::{Field, Shape, harmless};
 use crate::model::Measure;
 
 pub use observed::*;
@@ -59,11 +59,41 @@ pub struct Table<'a> {
 
 impl Table<'_> {
     /// A writer that has written the head.
-    pub(super) fn writer<W: Write>(&self, out: W) -> io::Result<Writer<W>> {
+    pub(super) fn writer<W: Write>(&self, out: W) -> io::Result<Rows<W>> {
         let mut csv = Writer::from_writer(out);
         csv.write_record(self.columns.iter().map(|column| column.name))
             .map_err(io_error)?;
-        Ok(csv)
+        let kinds = self.columns.iter().map(|column| column.kind).collect();
+        Ok(Rows { csv, kinds })
+    }
+}
+
+/// Writes the rows of a table: no text is a formula to a spreadsheet, and nothing is not less than
+/// nothing.
+#[derive(Debug)]
+pub(super) struct Rows<W: Write> {
+    csv: Writer<W>,
+    kinds: Vec<Kind>,
+}
+
+impl<W: Write> Rows<W> {
+    pub(super) fn write_record<T: AsRef<[u8]>>(
+        &mut self,
+        cells: impl IntoIterator<Item = T>,
+    ) -> csv::Result<()> {
+        for (at, cell) in cells.into_iter().enumerate() {
+            let cell = cell.as_ref();
+            match self.kinds.get(at) {
+                Some(Kind::Text) => self.csv.write_field(harmless(cell))?,
+                Some(Kind::Number) if cell == b"-0" => self.csv.write_field("0")?,
+                _ => self.csv.write_field(cell)?,
+            }
+        }
+        self.csv.write_record(None::<&[u8]>)
+    }
+
+    pub(super) fn flush(&mut self) -> io::Result<()> {
+        self.csv.flush()
     }
 }
 
@@ -112,7 +142,7 @@ const REPLICATION: Column<'static> = whole("replication", "which repetition, fro
 const DATE: Column<'static> = date("date", "the day");
 const SPECIALTY: Column<'static> = text(
     "specialty",
-    "key of the specialty; trust is all of them together",
+    "key of the specialty; trust is all of them together, in brackets where a specialty is called so",
 );
 const MEASURE: Column<'static> = text("measure", "id of the measure, see measures");
 const MEAN: Column<'static> = value("mean", "mean over replications");

@@ -5,13 +5,12 @@
 
 use std::io::{self, Write};
 
-use csv::Writer;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Arm, Measure, Scope, Site, SpecialtyId};
 use crate::study::{Figure, Runs};
 
-use super::columns;
+use super::columns::{self, Rows};
 use super::format::plain;
 use super::{io_error, trust_name};
 
@@ -67,7 +66,7 @@ pub fn write(site: &Site<'_>, runs: &Runs, detail: Detail, out: &mut dyn Write) 
     let mut series = Vec::new();
     for row in 0..=names.len() {
         let specialty = row.checked_sub(1).map(SpecialtyId::new);
-        let name = specialty.map_or(trust, |s| names[s.index()]);
+        let name = specialty.map_or(&*trust, |s| names[s.index()]);
         let kept = |m: &Measure| specialty.is_none() || m.definition().scope == Scope::Specialty;
         let measures = measures.iter().copied().filter(kept);
         series.extend(measures.map(|measure| Kept {
@@ -124,7 +123,7 @@ fn estimates<W: Write>(
     runs: &Runs,
     arm: Arm,
     series: &[Kept<'_>],
-    csv: &mut Writer<W>,
+    csv: &mut Rows<W>,
 ) -> io::Result<()> {
     let days = days_of(site);
     let of_series = |kept: &Kept<'_>| -> Vec<Figure> {
@@ -166,7 +165,7 @@ fn replications<W: Write>(
     runs: &Runs,
     arm: Arm,
     series: &[Kept<'_>],
-    csv: &mut Writer<W>,
+    csv: &mut Rows<W>,
 ) -> io::Result<()> {
     let outcomes = runs.of(arm);
     let at_once = (AT_ONCE / (series.len() * outcomes.len()).max(1)).max(1);

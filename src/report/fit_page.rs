@@ -13,7 +13,7 @@ use crate::study::fit::{
 use super::format::fixed;
 use super::picture::Size;
 use super::picture::curves::Curves;
-use super::pictures::fit as pictures;
+use super::pictures::{WEEKDAYS, fit as pictures};
 use super::web::{document, figure};
 
 /// Most specialties that have pictures.
@@ -66,9 +66,9 @@ pub fn page(
     let body = html! {
         h1 { (title) }
         p {
-            "What was observed, against what the fitted scenario says of it. A law is a simplification: \
-             where it stands out from what was seen, the title of the picture says so, and whether that \
-             matters is for you to judge. In pictures dark is what was seen and blue what the law has."
+            "What was observed, against what the fitted scenario says of it. A fitted distribution is a \
+             simplification: where it stands out from what was seen, the title of the picture says so, and \
+             whether that matters is for you to judge. In pictures dark is what was seen and blue what is fitted."
         }
         p.quiet {
             "In pictures and tables nothing stands for fewer than five rows: neighbouring bins, weeks and hours are taken \
@@ -140,8 +140,8 @@ fn of_specialty(fit: &FittedSpecialty) -> Vec<Curves> {
     let [new_consultations, follow_ups] = match fit.clinics.len() {
         0 | 1 => ["New consultations", "Follow-up consultations"],
         _ => [
-            "New consultations, each by its clinic's law",
-            "Follow-up consultations, each by its clinic's law",
+            "New consultations, each by its clinic's distribution",
+            "Follow-up consultations, each by its clinic's distribution",
         ],
     };
     let lengths = [
@@ -196,7 +196,7 @@ fn telephone(line: &FittedLine, told: &[Value]) -> io::Result<Markup> {
 fn residuals(of: &ByHour) -> Markup {
     let far = of.far();
     let hours = of.hours();
-    let days = of.cells.iter().zip(pictures::WEEKDAYS);
+    let days = of.cells.iter().zip(WEEKDAYS);
     let days = days.filter(|(day, _)| day.iter().any(Option::is_some));
     let apart = match of.apart().len() {
         0 => "none is".to_owned(),

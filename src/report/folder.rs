@@ -1,6 +1,7 @@
-//! The output folder: whether it can be written, and files that appear in it whole or not at
-//! all. What is in the files is not known here.
+//! The output folder: whether it can be written, who alone may, and files that appear in it whole or
+//! not at all. What is in the files is not known here.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -9,14 +10,26 @@ use tempfile::NamedTempFile;
 
 use super::manifest::file_hash;
 
-/// Beginning of the names under which files are prepared. An interruption at the very moment of
-/// writing can leave one behind, but never half a file under a file's own name.
-const IN_PREPARATION: &str = ".cutover-";
+/// Beginning and end of the names under which files are prepared. An interruption at the very moment of
+/// writing can leave one behind, but never half a file under a file's own name; whoever is next
+/// [`alone`](Folder::alone) in the folder clears it away.
+const IN_PREPARATION: (&str, &str) = (".cutover-", ".tmp");
 
 /// A folder for results.
 #[derive(Clone, Debug)]
 pub struct Folder {
     path: PathBuf,
+}
+
+/// The right to write into a folder that nobody else has meanwhile; it ends with this or, however that
+/// ends, with the program.
+#[derive(Debug)]
+pub struct Alone {
+    /// Nothing where a file system has no locks: there nobody is kept out.
+    lock: Option<fs::File>,
+    path: PathBuf,
+    /// Whether the folder was made for it.
+    is_new: bool,
 }
 
 /// A file that is written but not in its place yet; dropped, it disappears.
@@ -86,6 +99,20 @@ impl Folder {
                 "{shown}: cannot write into {what}: {error}; {advice}"
             ));
         }
+        let in_path = path.components().map(std::path::Component::as_os_str);
+        let in_names = names
+            .iter()
+            .flat_map(|name| name.split('/'))
+            .map(OsStr::new);
+        if let Some(long) = in_path
+            .chain(in_names)
+            .find(|name| is_too_long(existing, name))
+        {
+            let letters = long.to_string_lossy().chars().count();
+            return Err(format!(
+                "{shown}: a name of {letters} characters is more than the disk takes; {advice}"
+            ));
+        }
         for name in names {
             if let Some(below) = name.strip_suffix('/') {
                 if path.join(below).is_file() {
@@ -110,6 +137,33 @@ impl Folder {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The right to write there alone. The folder is made if need be, and what somebody who was killed
+    /// had in preparation is cleared away.
+    ///
+    /// # Errors
+    ///
+    /// Somebody else is at it, or the folder cannot be made; the text says what to do.
+    pub fn alone(&self) -> Result<Alone, String> {
+        let shown = self.path.display();
+        let is_new = !self.path.is_dir();
+        fs::create_dir_all(&self.path).map_err(|error| format!("cannot make {shown}: {error}"))?;
+        let lock = lock_of(&self.path).ok();
+        if let Some(Err(fs::TryLockError::WouldBlock)) = lock.as_ref().map(fs::File::try_lock) {
+            return Err(format!(
+                "{shown}: another run is writing into it; wait until it is done, or choose another \
+                 place for the files"
+            ));
+        }
+        for folder in [&self.path, &self.path.join("plots")] {
+            clear_preparations(folder);
+        }
+        Ok(Alone {
+            lock,
+            path: self.path.clone(),
+            is_new,
+        })
     }
 
     /// Writes a file beside its place, so that it can be put there whole.
@@ -148,6 +202,54 @@ impl Folder {
     }
 }
 
+impl Drop for Alone {
+    fn drop(&mut self) {
+        drop(self.lock.take());
+        #[cfg(not(unix))]
+        let _ = fs::remove_file(self.path.join(LOCK));
+        if self.is_new {
+            // Only if nothing came into it.
+            let _ = fs::remove_dir(&self.path);
+        }
+    }
+}
+
+/// What is locked for a folder: itself.
+#[cfg(unix)]
+fn lock_of(folder: &Path) -> io::Result<fs::File> {
+    fs::File::open(folder)
+}
+
+/// What is locked for a folder, where folders cannot be.
+#[cfg(not(unix))]
+const LOCK: &str = ".cutover-lock";
+
+#[cfg(not(unix))]
+fn lock_of(folder: &Path) -> io::Result<fs::File> {
+    fs::File::create(folder.join(LOCK))
+}
+
+/// Takes away what was in preparation when a run was killed. What cannot be taken away stays: it is in
+/// nobody's way.
+fn clear_preparations(folder: &Path) {
+    let (begins, ends) = IN_PREPARATION;
+    for found in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = found.file_name();
+        let is_one = name
+            .to_str()
+            .is_some_and(|name| name.starts_with(begins) && name.ends_with(ends));
+        if is_one {
+            let _ = fs::remove_file(found.path());
+        }
+    }
+}
+
+/// Whether a name is longer than names can be in a folder, whether or not it is there.
+fn is_too_long(folder: &Path, name: &OsStr) -> bool {
+    let found = folder.join(name).symlink_metadata();
+    found.is_err_and(|error| error.kind() == io::ErrorKind::InvalidFilename)
+}
+
 /// The folder at `path`, or the nearest above it, that exists.
 #[must_use]
 pub fn there_already(path: &Path) -> PathBuf {
@@ -184,7 +286,7 @@ pub fn put_in_place(files: Vec<Prepared>) -> Result<(), FileError> {
 /// A file under a name of its own, readable to whoever may read the user's other files.
 fn hidden_in(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(IN_PREPARATION).suffix(".tmp");
+    builder.prefix(IN_PREPARATION.0).suffix(IN_PREPARATION.1);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -220,6 +322,60 @@ mod tests {
         put_in_place(vec![whole.expect("written")]).expect("put");
         let text = fs::read_to_string(folder.path().join("a.txt")).expect("there");
         assert_eq!(text, "whole");
+    }
+
+    #[test]
+    fn two_are_never_alone_in_a_folder() {
+        let place = tempfile::tempdir().expect("a folder");
+        let folder = Folder::to_write(&place.path().join("new"), &[]).expect("writable");
+        let first = folder.alone().expect("nobody else");
+        let second = folder.alone().expect_err("refused");
+        assert!(
+            second.contains("another run is writing into it"),
+            "{second}"
+        );
+        drop(first);
+        assert!(!folder.path().exists(), "nothing came into it");
+        let again = folder.alone().expect("nobody any more");
+        let file = folder.prepare("a.txt", |out| out.write_all(b"a"));
+        put_in_place(vec![file.expect("written")]).expect("put");
+        drop(again);
+        assert!(folder.path().join("a.txt").is_file());
+    }
+
+    #[test]
+    fn what_a_killed_run_left_is_cleared_away() {
+        let place = tempfile::tempdir().expect("a folder");
+        fs::create_dir(place.path().join("plots")).expect("made");
+        let left = [".cutover-a1B2c3.tmp", "plots/.cutover-x.tmp"];
+        let others = ["a.tmp", ".cutover-notes", "plots/own.tmp"];
+        for name in left.iter().chain(&others) {
+            fs::write(place.path().join(name), "half").expect("written");
+        }
+        let folder = Folder::to_write(place.path(), &[]).expect("writable");
+        drop(folder.alone().expect("nobody else"));
+        for name in left {
+            assert!(!place.path().join(name).exists(), "{name}");
+        }
+        for name in others {
+            assert!(place.path().join(name).exists(), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_name_too_long_is_noticed_before_anything_is_written() {
+        let place = tempfile::tempdir().expect("a folder");
+        let long = "n".repeat(300);
+        for path in [&*long, "new/folder", &format!("new/{long}/out")] {
+            let names = [if path == "new/folder" {
+                &*long
+            } else {
+                "a.txt"
+            }];
+            let refused = Folder::to_write(&place.path().join(path), &names);
+            let refused = refused.expect_err("refused");
+            assert!(refused.contains("a name of 300 characters"), "{refused}");
+        }
     }
 
     #[test]

@@ -12,6 +12,11 @@ pub fn plain(value: f64) -> String {
     let mut text = format!("{value:.4}");
     let kept = text.trim_end_matches('0').trim_end_matches('.').len();
     text.truncate(kept);
+    not_less_than_nothing(text)
+}
+
+/// What is nothing as it is written is `0`.
+fn not_less_than_nothing(text: String) -> String {
     if text == "-0" { "0".to_owned() } else { text }
 }
 
@@ -27,7 +32,7 @@ pub fn exact(value: f64) -> String {
     if !text.contains('.') {
         return text;
     }
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    not_less_than_nothing(text.trim_end_matches('0').trim_end_matches('.').to_owned())
 }
 
 /// A number for people, with as many digits as are of use: `5,310`, `24`, `6.2`, `0.31`.
@@ -356,8 +361,16 @@ mod tests {
 
     #[test]
     fn numbers_keep_six_digits() {
-        let said = [0.0, 1.0, 0.123_456_789, 1_234.567_89, 4_567_890.4, 5e-7];
-        let expected = ["0", "1", "0.123457", "1234.57", "4567890", "0.0000005"];
+        let said = [
+            0.0,
+            1.0,
+            0.123_456_789,
+            1_234.567_89,
+            4_567_890.4,
+            5e-7,
+            -1e-20,
+        ];
+        let expected = ["0", "1", "0.123457", "1234.57", "4567890", "0.0000005", "0"];
         assert_eq!(said.map(exact), expected);
     }
 }

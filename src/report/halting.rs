@@ -1,5 +1,5 @@
 //! What halting would have changed for patients, and at what price: the halted arm against
-//! carrying on with the same luck. What the plan buys is in `bargain`.
+//! carrying on with the same random numbers. What the plan buys is in `plan_effect`.
 
 use crate::model::{Arm, Measure};
 use crate::study::{Pair, Summary};
@@ -55,19 +55,38 @@ pub(super) fn when_it_halted(summary: &Summary, most: usize) -> String {
     let taken = rules.filter_map(|rule| Some((&rule.name, rule.arms.get(Arm::Halted)?)));
     let said: Vec<String> = taken
         .map(|(name, taken)| match (taken.first_day, taken.days) {
-            (Some(first), Some(days)) if taken.started > 0 => format!(
-                "{name} in {} of {n} runs (around {}, for some {} days)",
-                taken.started,
-                short_date(first),
-                readable(days)
-            ),
+            (Some(first), Some(days)) if taken.started > 0 => {
+                let to_the_end = match taken.to_the_end {
+                    0 => String::new(),
+                    all if all == taken.started => ", to the end".to_owned(),
+                    some => format!(", to the end in {some}"),
+                };
+                format!(
+                    "{name} in {} of {n} runs (around {}, for some {} days{to_the_end})",
+                    taken.started,
+                    short_date(first),
+                    readable(days)
+                )
+            }
             _ => format!("{name} in none"),
         })
         .collect();
     if said.is_empty() {
         return String::new();
     }
+    if is_never(summary) {
+        return format!("No halt rule took effect in {n} runs.");
+    }
     format!("The rules took effect: {}.", listed(&said, ", ", most))
+}
+
+/// Whether there are rules, and none took effect in any replication: all goes as without them.
+pub(super) fn is_never(summary: &Summary) -> bool {
+    let rules = summary.plan.iter().filter(|i| i.of == "halt");
+    let mut taken = rules
+        .filter_map(|rule| rule.arms.get(Arm::Halted))
+        .peekable();
+    taken.peek().is_some() && taken.all(|taken| taken.started == 0)
 }
 
 /// The halted arm and what it is held against.
@@ -117,7 +136,7 @@ impl<'a> Comparison<'a> {
         let judgement = match (better.is_empty(), worse.is_empty()) {
             _ if self.is_without_effect() => "changed nothing in any replication",
             (true, true) => {
-                "made no difference to patients that these replications can tell from luck"
+                "made no difference to patients that these replications can tell from chance"
             }
             (false, true) => {
                 "been better for patients in some ways and clearly worse in none of those looked at"
@@ -262,7 +281,7 @@ mod tests {
     fn the_first_sentence_answers() {
         let mut summary = differing();
         let neither = "Halting would have made no difference to patients that these replications \
-                       can tell from luck, compared with carrying on with the plan.";
+                       can tell from chance, compared with carrying on with the plan.";
         assert_eq!(first_sentence(&summary), neither);
         changes(&mut summary, Measure::ClinicTurnedAway, PAIR, -12.0, 3.0);
         let better = "Halting would have been better for patients in some ways and clearly worse in \
@@ -339,7 +358,7 @@ mod tests {
         nothing_changes(&mut summary, PAIR);
         let text = sentences(&summary);
         let nothing = "Halting would have changed nothing in any replication, compared with carrying \
-                       on with the plan. The rules took effect: back in none. The scenario gives \
+                       on with the plan. No halt rule took effect in 2 runs. The scenario gives \
                        nothing a price.";
         assert_eq!(text, nothing);
     }

@@ -6,7 +6,6 @@ pub mod animation;
 pub mod arrow;
 pub mod backtest;
 pub mod backtest_csv;
-pub mod bargain;
 mod bill;
 pub mod changes;
 pub mod choice;
@@ -35,6 +34,7 @@ mod parquet_rows;
 pub mod part;
 pub mod picture;
 pub mod pictures;
+pub mod plan_effect;
 pub mod plot;
 #[cfg(feature = "png")]
 pub mod png;
@@ -71,12 +71,12 @@ use crate::study::Summary;
 /// Name of the trust's own rows in files, beside those of its specialties; different where a
 /// specialty is called the same.
 #[must_use]
-pub fn trust_name(specialties: &[&str]) -> &'static str {
-    if specialties.contains(&"trust") {
-        "(trust)"
-    } else {
-        "trust"
+pub fn trust_name(specialties: &[&str]) -> String {
+    let mut name = "trust".to_owned();
+    while specialties.contains(&&*name) {
+        name = format!("({name})");
     }
+    name
 }
 
 /// A CSV writer's complaint as what it nearly always is: a file that cannot be written.

@@ -19,7 +19,7 @@ pub struct Row {
     pub estimate: String,
     /// How much of the squared width comes from not knowing, with its own interval.
     pub not_known: String,
-    /// The mean, and half the interval that luck alone would leave.
+    /// The mean, and half the interval that chance alone would leave.
     pub luck_alone: String,
 }
 
@@ -88,8 +88,9 @@ pub fn sentences(of: &NotKnown) -> Vec<String> {
         format!(
             "The share of each interval's squared width, and of the variance between replications, \
              that comes from not knowing is estimated from {} replications that were simulated \
-             once more with the same values and other luck (in brackets its 95 % interval; a \
-             random-effects analysis). The rest is luck, with what luck and values do together.",
+             once more with the same values and other random numbers (in brackets its 95 % \
+             interval; a random-effects analysis). The rest is chance, with what chance and values \
+             do together.",
             of.twins
         ),
         "More replications narrow both parts of a ±, because it is about the mean over everything \

@@ -28,7 +28,7 @@ pub fn write(site: &Site<'_>, runs: &Runs, out: &mut dyn Write) -> io::Result<()
             let book = &runs.of(arm)[position].book;
             for row in 0..=names.len() {
                 let specialty = row.checked_sub(1).map(SpecialtyId::new);
-                let name = specialty.map_or(trust, |s| names[s.index()]);
+                let name = specialty.map_or(&*trust, |s| names[s.index()]);
                 for &measure in Measure::ALL {
                     let definition = measure.definition();
                     if specialty.is_some() && definition.scope == Scope::Trust {

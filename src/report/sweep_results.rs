@@ -4,7 +4,6 @@
 
 use std::io::{self, Write};
 
-use csv::Writer;
 use serde_json::Value;
 
 use crate::model::spec::{Currency, Response};
@@ -12,7 +11,7 @@ use crate::study::answers::Answer;
 use crate::study::readings::Reading;
 use crate::study::systems::Row;
 
-use super::columns::{self, READINGS};
+use super::columns::{self, READINGS, Rows};
 use super::datapackage;
 use super::format::in_currency;
 use super::io_error;
@@ -107,7 +106,7 @@ pub fn describe(header: &Header, out: &mut dyn Write) -> io::Result<()> {
 /// Writes `results.csv`.
 #[derive(Debug)]
 pub struct ResultsCsv<W: Write> {
-    csv: Writer<W>,
+    csv: Rows<W>,
     currency: Option<Currency>,
 }
 
@@ -163,7 +162,7 @@ impl<W: Write> ResultsCsv<W> {
 
 /// Writes `replications.csv`.
 #[derive(Debug)]
-pub struct ReadingsCsv<W: Write>(Writer<W>);
+pub struct ReadingsCsv<W: Write>(Rows<W>);
 
 impl<W: Write> ReadingsCsv<W> {
     /// With its header.

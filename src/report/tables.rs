@@ -39,6 +39,9 @@ pub use update::update;
 /// Longest line of a table, in characters; a narrower terminal has shorter ones.
 pub const WIDTH: u16 = 100;
 
+/// What every terminal has room for.
+const SCREEN: u16 = 80;
+
 /// A blank at which no line is broken.
 const GLUE: &str = "\u{a0}";
 
@@ -85,6 +88,18 @@ fn spaced_table(header: Vec<String>, blanks: u16) -> Table {
     table
 }
 
+/// A table that every terminal has room for; the names of its rows are broken where it is too wide.
+fn screen_table(header: &[String]) -> Table {
+    let mut table = spaced_table(header.to_vec(), 1);
+    table.set_width(table.width().map_or(SCREEN, |width| width.min(SCREEN)));
+    table
+}
+
+/// On one line of its cell.
+fn glued(words: &str) -> String {
+    words.replace(' ', GLUE)
+}
+
 /// The verdict's table in no more than so many lines: what there is no room for is left out, what
 /// no sentence speaks of first, and how many lines that one speaks of are. Nothing if there is nothing
 /// to show.
@@ -109,10 +124,13 @@ fn verdict_table(summary: &Summary, lines: &[found::Line]) -> String {
         let mut table = verdict_rows(summary, lines, blanks);
         format!("{}\n", trimmed(table.set_width(width)))
     };
-    let fits = |text: &String| text.lines().all(|line| line.chars().count() <= 80);
+    let fits = |text: &String| {
+        text.lines()
+            .all(|line| line.chars().count() <= usize::from(SCREEN))
+    };
     let whole = [1, 0].map(|blanks| drawn(blanks, 2 * WIDTH));
     let fitting = whole.into_iter().find(fits);
-    fitting.unwrap_or_else(|| drawn(0, 80))
+    fitting.unwrap_or_else(|| drawn(0, SCREEN))
 }
 
 fn verdict_rows(summary: &Summary, lines: &[found::Line], blanks: u16) -> Table {
@@ -120,8 +138,7 @@ fn verdict_rows(summary: &Summary, lines: &[found::Line], blanks: u16) -> Table 
     let (weeks, _) = found::of_which_weeks(summary);
     let mut header = vec![weeks.to_owned(), "from".to_owned()];
     header.extend(arms.iter().map(|&arm| arm_words(arm).brief.to_owned()));
-    let glued = |words: &String| words.replace(' ', GLUE);
-    let mut table = spaced_table(header.iter().map(glued).collect(), blanks);
+    let mut table = spaced_table(header.iter().map(|title| glued(title)).collect(), blanks);
     for line in lines {
         let cells = arms.iter().zip(&line.arms);
         let cells = cells.map(|(arm, cell)| match (arm, cell.split_once(" ±")) {

@@ -55,8 +55,9 @@ pub fn verdict(track: &Track) -> Vec<String> {
         .end()
         .map_or_else(String::new, |end| format!(" until {}", long_date(end)));
     let mut said = vec![format!(
-        "The disruption was anticipated: {answer}. Of {n} replications {of} stand out as much as the trust on any \
-         Monday{end}; by luck alone that happens to {} % of trusts that are as the forecast has them.",
+        "The disruption was anticipated: {answer}. Of {n} replications {of} stand out as much as \
+         the trust on any Monday{end}; by chance alone that happens to {} % of trusts that are as \
+         the forecast has them.",
         readable(100.0 * p)
     )];
     let (held, inside) = track.figures();
@@ -153,10 +154,10 @@ fn how_to_read(track: &Track) -> Vec<String> {
             readable(100.0 * track.level)
         ),
         format!(
-            "By luck: how often a trust as the forecast has it stands out as much in this measure on \
-             any of {} Mondays, those to come included. Of all measures together, asked on every \
-             Monday, the answer is \"no\" to at most {} % of such trusts. Had this been the only \
-             Monday, {} % of them would stand out as much.",
+            "By chance: how often a trust as the forecast has it stands out as much in this \
+             measure on any of {} Mondays, those to come included. Of all measures together, asked \
+             on every Monday, the answer is \"no\" to at most {} % of such trusts. Had this been \
+             the only Monday, {} % of them would stand out as much.",
             track.looks,
             readable(100.0 * track.false_alarms),
             readable(100.0 * track.surprise.so_far)

@@ -28,7 +28,7 @@ fn changed(summary: &Summary) -> Vec<Arm> {
     arms.filter(|arm| *arm != Arm::Baseline).collect()
 }
 
-/// The findings that an arm makes worse, as far as can be told from luck, the gravest first.
+/// The findings that an arm makes worse, as far as can be told from chance, the gravest first.
 fn harmed(summary: &Summary, arm: Arm) -> Vec<&Finding> {
     let findings = summary.findings.iter();
     findings.filter(|f| is_harmed(f, arm)).collect()

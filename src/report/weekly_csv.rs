@@ -4,12 +4,10 @@
 
 use std::io::{self, Write};
 
-use csv::Writer;
-
 use crate::model::{Arm, Measure, Scope, Site, SpecialtyId};
 use crate::study::{Figure, Runs, Week, week_by_week, weeks_of};
 
-use super::columns::WEEKLY;
+use super::columns::{Rows, WEEKLY};
 use super::daily_csv::is_ever_anything;
 use super::format::exact;
 use super::{io_error, trust_name};
@@ -24,13 +22,14 @@ pub fn write(site: &Site<'_>, runs: &Runs, out: &mut dyn Write) -> io::Result<()
     let measures = Measure::ALL.iter().copied();
     let measures: Vec<Measure> = measures.filter(|&m| is_ever_anything(runs, m)).collect();
     let weeks = weeks_of(&site.calendar);
+    let names: Vec<&str> = site.specialties.iter().map(|s| s.name).collect();
+    let trust = trust_name(&names);
     for &arm in &runs.arms {
         // A series is read once for all its weeks.
         let mut by_week = vec![Vec::new(); weeks.len()];
-        let names: Vec<&str> = site.specialties.iter().map(|s| s.name).collect();
         for row in 0..=names.len() {
             let specialty = row.checked_sub(1).map(SpecialtyId::new);
-            let name = specialty.map_or(trust_name(&names), |s| names[s.index()]);
+            let name = specialty.map_or(&*trust, |s| names[s.index()]);
             for &measure in &measures {
                 if specialty.is_some() && measure.definition().scope == Scope::Trust {
                     continue;
@@ -56,7 +55,7 @@ fn week_of<W: Write>(
     arm: Arm,
     week: &Week,
     rows: Vec<Row<'_>>,
-    csv: &mut Writer<W>,
+    csv: &mut Rows<W>,
 ) -> io::Result<()> {
     let (number, from) = (week.number.to_string(), week.from.to_string());
     let days = week.days.len().to_string();

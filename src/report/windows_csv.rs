@@ -54,9 +54,7 @@ pub fn write(
     );
     for &arm in &runs.arms {
         for (replication, outcome) in runs.replications.iter().zip(runs.of(arm)) {
-            let cost: f64 = outcome.costs.iter().map(|line| line.amount).sum();
-            let replication = replication.to_string();
-            let cost = cost.to_string();
+            let (replication, cost) = (replication.to_string(), outcome.cost().to_string());
             csv.write_record([&replication, arm.name(), "cost", "all", &from, &to, &cost])
                 .map_err(io_error)?;
         }

@@ -19,7 +19,7 @@ pub use arms::arm_words;
 pub use measures::{capital, clause, meaning, name_and_unit, plainly};
 
 use super::format::{column_date, from_to, long_date, plain, readable, short_date, with_unit};
-use super::{arms_of, bargain, bill, halting};
+use super::{arms_of, bill, halting, plan_effect};
 
 /// The page's paragraphs, in order, not yet broken into lines.
 #[must_use]
@@ -36,7 +36,7 @@ pub fn paragraphs(summary: &Summary) -> Vec<String> {
     }
     page.extend(changed.into_iter().map(|arm| teller.after_go_live(arm)));
     if has(Arm::Planned) && has(Arm::Unmitigated) {
-        page.push(bargain::sentences(summary));
+        page.push(plan_effect::sentences(summary));
     }
     page.push(halting::sentences(summary));
     page.push(bill::sentences(summary));
@@ -60,9 +60,9 @@ pub fn remarks(summary: &Summary) -> Vec<String> {
         remarks.push(engaged.to_owned());
     }
     if summary.has(Arm::Halted) {
-        let halted = "The halt rules are tried out with the same luck as carrying on, and see only \
-                      what has been reported. What a later go-live would bring once more, and what \
-                      the new system was to bring, is in no figure.";
+        let halted = "The halt rules are tried out with the same random numbers as carrying on, \
+                      and see only what has been reported. What a later go-live would bring once \
+                      more, and what the new system was to bring, is in no figure.";
         remarks.push(halted.to_owned());
     }
     if summary.subjects.clinics {
@@ -88,7 +88,8 @@ fn about_replications(summary: &Summary) -> Vec<String> {
     }
     if summary.replications == 1 {
         remarks.push(
-            "One replication has no intervals, and does not tell what is luck: use more to decide."
+            "One replication has no intervals, and does not tell what is chance: use more to \
+             decide."
                 .to_owned(),
         );
     } else if summary.replications < ENOUGH {

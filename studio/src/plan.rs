@@ -71,7 +71,7 @@ impl Plan {
         Ok(json!({ "there": self.whole().len() }))
     }
 
-    /// The replications that are there in all arms, with all lucks.
+    /// The replications that are there in all arms, with all random numbers.
     fn whole(&self) -> Vec<u64> {
         let there = |replication: &u64| {
             let design = Design {

@@ -1,5 +1,5 @@
-//! One of each law with the digest of its draws, for the tests of the engine and for the same laws
-//! compiled to WebAssembly.
+//! One of each distribution with the digest of its draws, for the tests of the engine and for the
+//! same distributions compiled to WebAssembly.
 
 use cutover::engine::{Distribution, Key};
 

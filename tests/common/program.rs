@@ -149,3 +149,9 @@ pub fn complaint(output: &Output) -> String {
 pub fn unbroken(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+/// That no line has more than 80 characters.
+pub fn is_no_wider_than_a_terminal(text: &str) {
+    let wide = text.lines().find(|line| line.chars().count() > 80);
+    assert_eq!(wide, None, "{text}");
+}

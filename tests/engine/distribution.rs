@@ -1,4 +1,4 @@
-//! Every law: the same bits in every build, the right moments, the right shape.
+//! Every distribution: the same bits in every build, the right moments, the right shape.
 
 use cutover::engine::{Distribution, DistributionError, Key, Portable, Tally};
 use rand::RngExt;
@@ -247,7 +247,7 @@ fn a_value_of_no_weight_never_comes() {
 }
 
 /// Of callers who wait 2 min or 1 h, exponentially, three in ten are of the first kind: the
-/// moments of a hyperexponential law.
+/// moments of a hyperexponential distribution.
 #[test]
 fn a_mixture_has_the_moments_of_its_laws() {
     let exponential = |mean| Distribution::exponential(mean).unwrap();
@@ -269,7 +269,7 @@ fn a_mixture_has_the_moments_of_its_laws() {
     );
     close(patience.scaled(2.0).mean(), 2.0 * mean);
     close(patience.scaled(2.0).variance(), 4.0 * patience.variance());
-    assert_eq!(patience.to_string(), "mixture(2 laws, mean 42.6)");
+    assert_eq!(patience.to_string(), "mixture(2 distributions, mean 42.6)");
 }
 
 #[test]
@@ -319,7 +319,7 @@ fn a_mixture_needs_laws_and_weights() {
     );
 }
 
-/// The shapes of a beta law from its density's own formulas, here from `statrs`.
+/// The shapes of a beta distribution from its density's own formulas, here from `statrs`.
 #[test]
 fn beta_and_pert_have_the_moments_and_the_shape_of_the_textbook() {
     // PERT with 5, 8, 20: shapes 1.8 and 4.2. Beta with mean 12 and sd 4 from 5 to 30: the shapes
@@ -392,7 +392,7 @@ fn counts_of_poisson_come_as_often_as_the_textbook_says() {
     }
 }
 
-/// Where a law is `rand_distr`'s by another road, so are its draws.
+/// Where a distribution is `rand_distr`'s by another road, so are its draws.
 #[test]
 fn draws_are_those_of_rand_distr() {
     let [low, mode, high] = [5.0, 8.0, 20.0];
@@ -410,8 +410,8 @@ fn draws_are_those_of_rand_distr() {
     }
 }
 
-/// What `rand_distr` is not asked for by the laws here; a researcher may draw from it. `f64` differs
-/// from build to build, so the two may part in the last digits, and no further.
+/// What `rand_distr` is not asked for by the distributions here; a researcher may draw from it.
+/// `f64` differs from build to build, so the two may part in the last digits, and no further.
 #[test]
 fn a_portable_number_is_a_number() {
     use rand_distr::{ChiSquared, Frechet, Gumbel, InverseGaussian, StudentT};

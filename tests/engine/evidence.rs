@@ -2,7 +2,7 @@
 
 use cutover::engine::Tally;
 
-/// The two-sided 0.1 % point of the normal law.
+/// The two-sided 0.1 % point of the normal distribution.
 pub const Z: f64 = 3.290_527;
 
 /// Fails if the mean of independent observations differs from `expected` at the 0.1 % level.
@@ -21,7 +21,7 @@ pub fn assert_close(what: &str, observed: f64, expected: f64, error: f64) {
     );
 }
 
-/// Kolmogorov and Smirnov's test of a continuous law at the 0.1 % level.
+/// Kolmogorov and Smirnov's test of a continuous distribution at the 0.1 % level.
 #[track_caller]
 pub fn assert_law(what: &str, mut sample: Vec<f64>, cdf: impl Fn(f64) -> f64) {
     // The asymptotic 0.1 % point; exact enough from a hundred values on.

@@ -240,7 +240,7 @@ fn priorities_wait_as_cobham_says() {
 #[test]
 fn erlang_a_gives_waits_and_abandonment_of_the_impatient() {
     let (servers, offered, patience) = (10_u32, 8.0, 15.0 / 4.0);
-    // Stationary law of the number present, up to where nothing is left of it.
+    // Stationary distribution of the number present, up to where nothing is left of it.
     let mut weight = vec![1.0_f64];
     for n in 1..400_u32 {
         let leaving = f64::from(n.min(servers)) + f64::from(n.saturating_sub(servers)) / patience;

@@ -1,4 +1,5 @@
-//! Whole runs: the laws of the treatment centre, and one run's independence of every other.
+//! Whole runs: the distributions of the treatment centre, and one run's independence of every
+//! other.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -10,7 +11,7 @@ use cutover::engine::{Duration, EventList, Key, Model, Time, run, run_until};
 mod treatment_centre;
 use treatment_centre::Centre;
 
-/// A published model drew one activity's times from another's law, and nobody saw.
+/// A published model drew one activity's times from another's distribution, and nobody saw.
 #[test]
 fn every_station_draws_from_its_own_law() {
     let centre = Centre::new().unwrap();

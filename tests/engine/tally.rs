@@ -109,3 +109,28 @@ fn quantiles_are_within_half_a_bin_whatever_the_scale() {
         (0.0, 1.0 / 3.0)
     );
 }
+
+/// The middle of a bin lies beyond what is in it as often as not: no quantile does.
+#[test]
+fn a_quantile_is_never_beyond_the_least_and_the_greatest() {
+    let mut all = Histogram::new();
+    for constant in [33.0, 13.0, 39.0, 840.0, 1e-6] {
+        let mut one = Histogram::new();
+        one.record(constant);
+        one.record(constant);
+        for p in [0.0, 0.5, 0.9, 1.0, 2.0] {
+            assert_eq!(one.quantile(p), constant, "{constant} {p}");
+        }
+        all.merge(&one);
+    }
+    all.merge(&Histogram::new());
+    let ends = |all: &Histogram| (all.quantile(0.0), all.quantile(1.0), all.quantile(2.0));
+    let (least, greatest, beyond) = ends(&all);
+    assert!(least >= 1e-6 && greatest <= 840.0, "{least} {greatest}");
+    assert_eq!(beyond, 840.0);
+    all.record(0.0);
+    assert_eq!(ends(&all), (0.0, greatest, 840.0));
+    let mut nothing_but_zeros = Histogram::new();
+    nothing_but_zeros.record(0.0);
+    assert_eq!(nothing_but_zeros.quantile(2.0), 0.0);
+}

@@ -8,7 +8,8 @@ use crate::browser::{Browser, opens};
 use crate::passes;
 use crate::program::Folder;
 
-/// The module, and the laws beside it, compiled once for all tests; nothing, and why it is not there, if it cannot be.
+/// The module, and the distributions beside it, compiled once for all tests; nothing, and why it is
+/// not there, if it cannot be.
 static MODULE: LazyLock<Result<String, String>> = LazyLock::new(|| {
     if crate::is_published() {
         return Err("the package has no studio/".to_owned());

@@ -1,4 +1,4 @@
-//! The laws as WebAssembly, in a script engine.
+//! The distributions as WebAssembly, in a script engine.
 
 use std::process::Command;
 
@@ -7,10 +7,10 @@ use crate::studio;
 
 #[test]
 fn laws_have_the_same_bits_in_a_browser() {
-    let Some(module) = studio::module("laws as WebAssembly") else {
+    let Some(module) = studio::module("distributions as WebAssembly") else {
         return;
     };
     let mut script = Command::new(crate::script("tests/external/wasm/test"));
     let laws = module.replace("cutover_studio.wasm", "examples/laws.wasm");
-    passes("laws as WebAssembly", script.arg(laws));
+    passes("distributions as WebAssembly", script.arg(laws));
 }

@@ -66,7 +66,7 @@ fn each_booking_brings_the_stated_calls_evenly_over_the_open_days_before_it() {
     let outcomes = outcomes(&scenario, Arm::Baseline, 40);
     let all = sums(&outcomes, Measure::CallsBooked);
     within(&all, 0.5 * REFERRED as f64);
-    // And as many as a Poisson law has them: the variance over replications is the mean.
+    // And as many as a Poisson distribution has them: the variance over replications is the mean.
     let mean = all.iter().sum::<f64>() / 40.0;
     let variance = all.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / 39.0;
     // 39 x ratio is chi-square with 39 degrees of freedom: .001 to .999.
@@ -105,7 +105,7 @@ fn from_the_go_live_on_the_level_is_a_multiple_that_falls_evenly() {
     }
     let usual = outcomes(&scenario, Arm::Baseline, 40);
     within(&sums(&usual, Measure::CallsBooked), 200.0);
-    // The arms share their luck: whoever rings ordinarily rings after a go-live too.
+    // The arms share their random numbers: whoever rings ordinarily rings after a go-live too.
     for (replication, (usual, live)) in usual.iter().zip(&live).enumerate() {
         let [usual, live] = [usual, live].map(|o| daily(&o.book, Measure::CallsBooked));
         assert!(

@@ -1,4 +1,5 @@
-//! What a trust knows of a group is not luck: people differ, and the group does what is stated.
+//! What a trust knows of a group is not left to chance: people differ, and the group does what is
+//! stated.
 
 use cutover::model::spec::{Checked, Drawn, Scenario};
 use cutover::model::{Arm, Measure};
@@ -57,7 +58,7 @@ fn drawn_as_they_come_a_spread_adds_capacity() {
     within(&registered(0.5, Drawn::AsTheyCome), 2_880.0 * 1.25);
 }
 
-/// At a load of 1 the backlog at the end is what luck has left: without that of who works there,
+/// At a load of 1 the backlog at the end is what chance has left: without that of who works there,
 /// it varies less. F(39, 39) exceeds 2.82 with a probability of .001.
 #[test]
 fn a_congested_offices_backlog_varies_less_when_its_clerks_are_no_luck() {

@@ -70,7 +70,7 @@ fn a_share_of_those_who_did_not_attend_is_sent_back() {
         count: total(&o.book, Measure::ClinicDna).sum,
     };
     within_ratio(&outcomes.iter().map(part).collect::<Vec<_>>(), 0.3);
-    // Whoever is rebooked may miss the next appointment as well: fresh luck each time.
+    // Whoever is rebooked may miss the next appointment as well: fresh random numbers each time.
     within_ratio(&parts(&outcomes, Measure::ClinicDna), 0.2);
 }
 

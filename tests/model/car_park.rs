@@ -1,32 +1,20 @@
-//! The car park: by hand where lengths are constant, against the textbook where they are not.
+//! The car park: patients and their cars by hand, charges, and who comes by car.
 
 use std::collections::BTreeSet;
 
 use cutover::model::spec::{Checked, Scenario};
-use cutover::model::{Arm, CostOf, Measure, Outcome, Site, TraceEvent, simulate};
-use cutover::statistics::queueing::ErlangB;
+use cutover::model::{Arm, Measure, Outcome, Site, TraceEvent, simulate};
 
 use crate::common_numbers::equal;
 use crate::conservation::nobody_is_lost;
-use crate::full::TRUST;
 use crate::oracles::judgement::within;
-use crate::trial::{History, cell, history, minutes_of, outcome, outcomes, same, scenario, total};
+use crate::trial::{History, cell, history, minutes_of, outcome, same, scenario, total};
 
-const MINUTE: f64 = 60_000.0;
-const OF_CAR_PARKS: [Measure; 8] = [
-    Measure::CarParkOccupied,
-    Measure::CarParkMost,
-    Measure::CarParkFull,
-    Measure::CarParkDelayed,
-    Measure::CarParkDelay,
-    Measure::CarParkTurnedAway,
-    Measure::CarParkIncome,
-    Measure::CarParkIncomeLost,
-];
+pub(crate) const MINUTE: f64 = 60_000.0;
 
 /// One Monday: so many patients have appointments every twenty minutes from nine, half an hour
 /// each.
-fn monday(patients: u32, car_park: &str) -> Checked<Scenario> {
+pub(crate) fn monday(patients: u32, car_park: &str) -> Checked<Scenario> {
     let pattern = "N".repeat(patients as usize);
     let ends = 540 + 20 * patients;
     scenario(&format!(
@@ -66,7 +54,11 @@ fn run(scenario: &Checked<Scenario>) -> (Outcome, History) {
 
 /// An observer is told of every car when it comes and goes. Where nobody watches, cars come and go
 /// unseen until somebody looks for a space: that comes to the same, to the bit.
-fn seen_or_unseen(scenario: &Checked<Scenario>, arm: Arm, replication: u64) -> (Outcome, History) {
+pub(crate) fn seen_or_unseen(
+    scenario: &Checked<Scenario>,
+    arm: Arm,
+    replication: u64,
+) -> (Outcome, History) {
     let (seen, history) = history(scenario, arm, replication);
     let unseen = simulate(&Site::of(scenario), arm, replication);
     assert!(equal(&seen, &unseen), "{arm:?}");
@@ -74,11 +66,11 @@ fn seen_or_unseen(scenario: &Checked<Scenario>, arm: Arm, replication: u64) -> (
     (unseen, history)
 }
 
-fn sum(outcome: &Outcome, measure: Measure) -> f64 {
+pub(crate) fn sum(outcome: &Outcome, measure: Measure) -> f64 {
     total(&outcome.book, measure).sum
 }
 
-fn on_day(outcome: &Outcome, measure: Measure, day: usize) -> f64 {
+pub(crate) fn on_day(outcome: &Outcome, measure: Measure, day: usize) -> f64 {
     cell(&outcome.book, measure, day..day + 1).sum
 }
 
@@ -314,224 +306,6 @@ clinics = ["b"]
     same(total(&outcome.book, Measure::CarParkDelay).n, 4.0);
 }
 
-/// A car park of others alone.
-fn others(days: u32, spaces: u32, rate: &str, stay: &str) -> Checked<Scenario> {
-    scenario(&format!(
-        r#"
-title = "Others"
-start = 2024-01-01
-end = 2024-01-{days:02}
-[car-park.only]
-spaces = {spaces}
-charge = "1"
-others = {rate}
-others-stay = {stay}
-"#
-    ))
-}
-
-#[test]
-fn with_room_for_all_there_are_as_many_cars_as_come_in_the_time_of_a_stay() {
-    // Whatever the law of the stay (M/G/infinity). Eight days, the first two to fill.
-    for stay in [
-        "\"90 min\"",
-        "{ exponential = \"90 min\" }",
-        "{ lognormal = \"90 min\", cv = 1.5 }",
-    ] {
-        let ample = others(8, 10_000, "\"40 per hour\"", stay);
-        let outcomes = outcomes(&ample, Arm::Baseline, 60);
-        let mean = |o: &Outcome| {
-            let c = cell(&o.book, Measure::CarParkOccupied, 2..8);
-            c.sum / c.n
-        };
-        let means: Vec<f64> = outcomes.iter().map(mean).collect();
-        within(&means, 60.0);
-        assert_eq!(sum(&outcomes[0], Measure::CarParkFull), 0.0);
-    }
-}
-
-#[test]
-fn cars_come_when_the_stream_says_and_go_when_their_stay_is_over() {
-    // On Mondays alone, from midnight to midnight: on average L s (1 - exp(-t / s)) cars after a
-    // time t for a rate L and an exponential stay s; from then on they go.
-    let text = "{ rate = \"480 per week\", days = [\"mon\"] }";
-    let some = others(2, 10_000, text, "{ exponential = \"12 hours\" }");
-    let outcomes = outcomes(&some, Arm::Baseline, 300);
-    let (per_hour, stay, day) = (20.0, 12.0, 24.0);
-    let gone = 1.0 - libm::exp(-day / stay);
-    let at_midnight = per_hour * stay * gone;
-    let expected = [
-        per_hour * stay * (1.0 - stay / day * gone),
-        at_midnight * stay / day * gone,
-    ];
-    for (day, expected) in expected.into_iter().enumerate() {
-        let mean = |o: &Outcome| on_day(o, Measure::CarParkOccupied, day) / (1440.0 * MINUTE);
-        let means: Vec<f64> = outcomes.iter().map(mean).collect();
-        within(&means, expected);
-    }
-}
-
-#[test]
-fn others_who_find_no_space_drive_on_as_erlang_says() {
-    // Offered twelve, room for ten. Poisson arrivals see time averages, so the share of the time
-    // in which it is full is the share that drives on; the law of the stay does not matter.
-    let loss = ErlangB {
-        arrival_rate: 8.0,
-        mean_service: 1.5,
-        servers: 10,
-    };
-    let loss = loss.solve().expect("a loss system");
-    for stay in ["{ exponential = \"90 min\" }", "\"90 min\""] {
-        let few = others(15, 10, "\"8 per hour\"", stay);
-        let outcomes = outcomes(&few, Arm::Baseline, 60);
-        let daily = |measure: Measure| -> Vec<f64> {
-            let from_second = |o: &Outcome| cell(&o.book, measure, 1..15).sum / 14.0;
-            outcomes.iter().map(from_second).collect()
-        };
-        let full: Vec<f64> = daily(Measure::CarParkFull);
-        within(&full, loss.blocked * 1440.0);
-        // Everybody pays 1 on leaving, and nobody waits.
-        within(
-            &daily(Measure::CarParkIncome),
-            8.0 * 24.0 * (1.0 - loss.blocked),
-        );
-        let cars: Vec<f64> = daily(Measure::CarParkOccupied);
-        let cars: Vec<f64> = cars.iter().map(|c| c / (1440.0 * MINUTE)).collect();
-        within(&cars, loss.utilisation * 10.0);
-        assert_eq!(sum(&outcomes[0], Measure::CarParkMost), 15.0 * 10.0);
-        assert_eq!(sum(&outcomes[0], Measure::CarParkDelayed), 0.0);
-    }
-}
-
-#[test]
-fn figures_of_cars_that_nobody_sees_are_those_of_a_list_of_all_cars() {
-    // Offered nine, room for eight, day and night.
-    let few = others(6, 8, "\"6 per hour\"", "{ exponential = \"90 min\" }");
-    let day = 24 * 60 * 60_000;
-    for replication in 0..5 {
-        let (outcome, history) = seen_or_unseen(&few, Arm::Baseline, replication);
-        let (mut cars, mut since) = (0, 0);
-        // By day: car milliseconds, full milliseconds, most, gone.
-        let mut days = [(0, 0, 0, 0); 6];
-        let changes = history.iter().map(|&(at, _, what)| (at, Some(what)));
-        let midnights = (1..=6).map(|d| (d * day, None));
-        let mut changes: Vec<_> = changes.chain(midnights).collect();
-        changes.sort_by_key(|&(at, _)| at);
-        for (at, what) in changes.into_iter().take_while(|c| c.0 <= 6 * day) {
-            let today = &mut days[((at - 1) / day) as usize];
-            today.0 += cars * (at - since);
-            today.1 += if cars == 8 { at - since } else { 0 };
-            today.2 = today.2.max(cars);
-            cars += i64::from(what == Some(TraceEvent::Parked));
-            cars -= i64::from(what == Some(TraceEvent::CarLeft));
-            today.3 += i64::from(what == Some(TraceEvent::CarLeft));
-            since = at;
-        }
-        for (day, (area, full, most, gone)) in days.into_iter().enumerate() {
-            let on = |measure| on_day(&outcome, measure, day);
-            // The book keeps single precision.
-            let kept = |exact: f64| f64::from(exact as f32);
-            assert_eq!(on(Measure::CarParkOccupied), kept(area as f64));
-            assert_eq!(on(Measure::CarParkFull), kept(full as f64 / MINUTE));
-            assert_eq!(on(Measure::CarParkMost), most as f64);
-            assert_eq!(on(Measure::CarParkIncome), gone as f64);
-            assert!(full > 0, "it is full every day");
-        }
-    }
-}
-
-#[test]
-fn a_patient_who_waits_comes_before_others() {
-    // A hundred others a minute, so the space changes hands at once.
-    let crowd = "[car-park.only]\nspaces = 1\nothers = { rate = \"24000 per day\", from = 08:00:00, to = 12:00:00 }\nothers-stay = \"7 min\"\n";
-    for replication in 0..20 {
-        let (outcome, history) = seen_or_unseen(&monday(3, crowd), Arm::Baseline, replication);
-        let delay = total(&outcome.book, Measure::CarParkDelay);
-        assert_eq!(delay.n, 3.0);
-        // The first waits no longer than one stay of somebody else.
-        let first = minutes_of(&history, TraceEvent::Arrived)[0];
-        assert!((540.0..=547.0).contains(&first), "{first}");
-        assert!(sum(&outcome, Measure::CarParkDelayed) >= 2.0);
-    }
-}
-
-/// A trust whose patients come by car.
-fn trust_by_car(car_park: &str) -> Checked<Scenario> {
-    scenario(&format!("{TRUST}\n{car_park}"))
-}
-
-const BUSY: &str = r#"
-[car-park.busy]
-spaces = 14
-by-car = "80%"
-walk = "6 min"
-lingers = { exponential = "25 min" }
-patience = { exponential = "30 min" }
-charge = "1 per hour"
-clinics = ["ears"]
-others = { rate = "250 per week", days = "mon-fri", from = 07:00:00, to = 18:00:00 }
-others-stay = { gamma = "2 hours", cv = 1.0 }
-[car-park.rest]
-spaces = 5
-by-car = "50%"
-charge = "1 per hour"
-[plan.open-gate]
-free-parking = { car-park = "busy" }
-for = "2 weeks"
-"#;
-
-#[test]
-fn whether_somebody_watches_makes_no_difference() {
-    // Who waits is told of the next car that leaves, at once or after a walk, whole minutes and
-    // any moments mixed, two car parks in turn.
-    let at_the_door = BUSY.replace("walk = \"6 min\"\n", "").replace(
-        "lingers = { exponential = \"25 min\" }",
-        "lingers = \"20 min\"",
-    );
-    let short_of_space = BUSY
-        .replace("spaces = 14", "spaces = 6")
-        .replace(
-            "spaces = 5\n",
-            "spaces = 2\nothers = \"3 per hour\"\nothers-stay = \"30 min\"\n",
-        )
-        .replace("patience = { exponential = \"30 min\" }\n", "");
-    for car_parks in [BUSY, &at_the_door, &short_of_space] {
-        for arm in Arm::ALL {
-            for replication in 0..2 {
-                let trust = trust_by_car(car_parks);
-                let (outcome, _) = seen_or_unseen(&trust, arm, replication);
-                let waited = sum(&outcome, Measure::CarParkDelayed);
-                assert!(waited > 50.0, "they wait for spaces: {waited}");
-            }
-        }
-    }
-}
-
-#[test]
-fn littles_law_holds_exactly_in_the_car_park() {
-    // At a charge of 1 an hour, what is taken or lost is the time spent. Nobody is there on the
-    // last midnight, a Sunday's.
-    let scenario = trust_by_car(BUSY);
-    for arm in Arm::ALL {
-        for outcome in outcomes(&scenario, arm, 2) {
-            nobody_is_lost(&outcome);
-            let hours = sum(&outcome, Measure::CarParkOccupied) / (60.0 * MINUTE);
-            let (taken, lost) = (
-                sum(&outcome, Measure::CarParkIncome),
-                sum(&outcome, Measure::CarParkIncomeLost),
-            );
-            same(hours, taken + lost);
-            assert!(hours > 1000.0, "it is a busy place: {hours}");
-            let suspended = matches!(arm, Arm::Planned | Arm::Halted);
-            assert_eq!(lost > 0.0, suspended, "{arm:?}");
-            let line = outcome.costs.iter().find(|c| c.heading == "open-gate");
-            assert_eq!(line.map(|c| c.of), suspended.then_some(CostOf::Plan));
-            same(line.map_or(0.0, |c| c.amount), lost);
-            assert!(sum(&outcome, Measure::CarParkTurnedAway) > 0.0);
-        }
-    }
-}
-
 #[test]
 fn charges_are_lost_while_they_are_suspended_and_cost_the_plan_what_they_would_have_brought() {
     let text = r#"
@@ -688,44 +462,5 @@ lingers = { exponential = "10 min" }
         // The same patients come by car.
         let came = |o: &Outcome| total(&o.book, Measure::CarParkDelay).n;
         assert_eq!(came(&before), came(&after));
-    }
-}
-
-/// Panics unless two outcomes differ in the car park alone, to the bit.
-fn equal_elsewhere(one: &Outcome, other: &Outcome) {
-    assert_eq!(one.census, other.census);
-    let sessions =
-        |o: &Outcome| -> Vec<String> { o.sessions.iter().map(|s| format!("{s:?}")).collect() };
-    assert_eq!(sessions(one), sessions(other));
-    assert_eq!(one.costs, other.costs);
-    for &measure in Measure::ALL {
-        if OF_CAR_PARKS.contains(&measure) {
-            continue;
-        }
-        for day in 0..one.book.days() {
-            let of = |o: &Outcome| o.book.cell(measure, None, day);
-            assert_eq!(of(one), of(other), "{measure:?} on day {day}");
-        }
-    }
-}
-
-#[test]
-fn a_car_park_with_room_for_all_changes_nothing_else() {
-    let without = scenario(TRUST);
-    let ample = "[car-park.only]\nspaces = 100000\nlingers = \"1 hour\"\npatience = \"0 min\"\n";
-    let nobody = "[car-park.only]\nspaces = 1\nwalk = \"20 min\"\nby-car = \"0%\"\n";
-    for arm in Arm::ALL {
-        let plain = outcome(&without, arm);
-        for &measure in &OF_CAR_PARKS {
-            let c = total(&plain.book, measure);
-            assert_eq!((c.sum, c.n), (0.0, 0.0), "{measure:?}");
-        }
-        let roomy = outcome(&trust_by_car(ample), arm);
-        equal_elsewhere(&plain, &roomy);
-        assert!(sum(&roomy, Measure::CarParkOccupied) > 0.0);
-        let on_foot = outcome(&trust_by_car(nobody), arm);
-        equal_elsewhere(&plain, &on_foot);
-        assert_eq!(plain.events, on_foot.events);
-        assert_eq!(sum(&on_foot, Measure::CarParkOccupied), 0.0);
     }
 }

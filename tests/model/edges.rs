@@ -341,7 +341,8 @@ fn a_calendar_shifted_by_whole_weeks_shifts_the_answer() {
     }
 }
 
-/// Luck goes by keys: another title is nothing at all, another key is other luck of the same law.
+/// Random numbers go by keys: another title is nothing at all, another key has other numbers of
+/// the same distribution.
 #[test]
 fn a_renamed_specialty_is_the_same() {
     let title = with(
@@ -395,7 +396,7 @@ fn everything_doubled_halves_the_relative_variance() {
             ("100 per week", "200 per week"),
             ("clinicians = 2", "clinicians = 4"),
             ("count = 1\n", "count = 2\n"),
-            // Other luck, so that the two have nothing in common.
+            // Other random numbers, so that the two have nothing in common.
             ("\nend =", "\nseed = 2\nend ="),
         ],
     );

@@ -1,5 +1,5 @@
 //! The hospital as a whole and place by place: what must be conserved, what must not depend on
-//! luck or company, and what follows from a rule by hand.
+//! chance or company, and what follows from a rule by hand.
 
 #[path = "../common/mod.rs"]
 mod common;
@@ -10,6 +10,8 @@ mod attendance;
 mod booking;
 mod booking_errors;
 mod car_park;
+mod car_park_others;
+mod car_park_trust;
 mod chasing;
 mod choice;
 mod clinic_builds;

@@ -139,3 +139,119 @@ fn a_template_that_offers_all_of_the_slots_is_none() {
         assert_eq!(unmitigated.census, planned.census);
     }
 }
+
+/// Remedies at a length or a number of nothing, and as they are.
+const SWITCHED_OFF: [(&str, &str); 11] = [
+    (
+        "extra-staff = { to = \"office\", count = 3 }\nfor = \"6 weeks\"\ncost = \"5000\"",
+        "extra-staff = { to = \"office\", count = 0 }\nfor = \"6 weeks\"\ncost = \"5000\"",
+    ),
+    (
+        "floorwalkers = { supports = [\"office\"], count = 2, covers = 5 }\nfor = \"6 weeks\"",
+        "floorwalkers = { supports = [\"office\"], count = 0, covers = 5 }\nfor = \"6 weeks\"",
+    ),
+    (
+        "template = { ramp = [\"50% for 4 weeks\"] }\ncost = \"9000\"",
+        "template = { ramp = [\"100% for 4 weeks\"] }\ncost = \"9000\"",
+    ),
+    (
+        "postpone = { by = \"4 weeks\" }",
+        "postpone = { by = \"0 weeks\" }",
+    ),
+    (
+        "overtime = { staff = \"office\", extra = \"1 h\" }\nfor = \"6 weeks\"\ncost = \"40 per hour\"",
+        "overtime = { staff = \"office\", extra = \"0 h\" }\nfor = \"6 weeks\"\ncost = \"40 per hour\"",
+    ),
+    (
+        "overtime = { staff = \"office\", extra = \"1 h\", at-most = \"4 h\" }\nfor = \"6 weeks\"",
+        "overtime = { staff = \"office\", extra = \"1 h\", at-most = \"0 h\" }\nfor = \"6 weeks\"",
+    ),
+    (
+        "extra-staff = { to = \"office\", count = 3 }\nfor = \"6 weeks\"\ncost = \"5000\"",
+        "extra-staff = { to = \"office\", count = 3 }\nfor = \"0 weeks\"\ncost = \"5000\"",
+    ),
+    (
+        "catch-up = { clinic = \"eyes\", sessions = [{ days = \"sat\", from = 09:00:00, to = 13:00:00, clinicians = 2 }] }\ncost = \"9000\"",
+        "catch-up = { clinic = \"eyes\", sessions = [{ days = \"sat\", from = 09:00:00, to = 13:00:00, clinicians = 0 }] }\ncost = \"9000\"",
+    ),
+    (
+        "pause = {}\nfrom = \"go-live - 1 days\"\nfor = \"2 weeks\"",
+        "pause = {}\nfrom = \"go-live - 1 days\"\nfor = \"0 weeks\"",
+    ),
+    (
+        "extra-staff = { to = \"office\", count = 3 }\nwhen = \"clinic.attended > 0\"\nfor = \"6 weeks\"",
+        "extra-staff = { to = \"office\", count = 3 }\nwhen = \"clinic.attended > 0\"\nfor = \"0 weeks\"",
+    ),
+    (
+        "overtime = { staff = \"office\", extra = \"1 h\" }\nwhen = \"clinic.attended > 0\"\nfor = \"6 weeks\"",
+        "overtime = { staff = \"office\", extra = \"0 h\" }\nwhen = \"clinic.attended > 0\"\nfor = \"6 weeks\"",
+    ),
+];
+
+#[test]
+fn remedies_of_no_length_or_number_are_as_without_them() {
+    let (trust, _) = TRUST.split_once("\n[plan.").expect("plans come last");
+    for (as_it_is, nothing) in SWITCHED_OFF {
+        let with = |remedy: &str| scenario(&format!("{trust}\n[plan.remedy]\n{remedy}\n"));
+        let off = with(nothing);
+        let unmitigated = outcome(&off, Arm::Unmitigated);
+        let planned = outcome(&off, Arm::Planned);
+        assert!(unmitigated.book == planned.book, "{nothing}");
+        assert_eq!(unmitigated.sessions, planned.sessions, "{nothing}");
+        assert_eq!(unmitigated.census, planned.census, "{nothing}");
+        // What never was in force helps nobody, and holds up no recovery.
+        assert_eq!(planned.interventions, [], "{nothing}");
+        let paid = |of: &Outcome| of.costs.iter().map(|line| line.amount).sum::<f64>();
+        assert_eq!(paid(&unmitigated), paid(&planned), "{nothing}");
+        let on = outcome(&with(as_it_is), Arm::Planned);
+        assert!(unmitigated.book != on.book, "{as_it_is}");
+    }
+}
+
+#[test]
+fn troubles_of_no_length_are_as_without_them() {
+    let trust = trust_gone_wrong(7);
+    for (table, nothing) in [
+        (
+            "[[new-system.slow]]\nfactor = 2.0\nfor = \"2 weeks\"\n",
+            "2 weeks",
+        ),
+        ("[new-system.blackout]\nfor = \"2 weeks\"\n", "2 weeks"),
+        (
+            "[new-system.letters]\nnot-sent = \"20%\"\nfor = \"2 weeks\"\n",
+            "2 weeks",
+        ),
+        (
+            "[new-system.work-around]\nshare = \"30%\"\nfor = \"6 weeks\"\nlost = \"20%\"\n",
+            "6 weeks",
+        ),
+        (
+            "[new-system.outages]\nplanned = [{ on = \"go-live + 2 weeks\", at = 09:00:00, lasts = \"4 h\" }]\n",
+            "4 h",
+        ),
+    ] {
+        let head = table.split('\n').next().expect("a head");
+        let bare = head.trim_matches(['[', ']']);
+        // As it is written there, if it is.
+        let without = match trust.find(head) {
+            Some(at) => {
+                let end = trust[at + 1..]
+                    .find("\n[")
+                    .map_or(trust.len(), |end| at + 2 + end);
+                format!("{}{}", &trust[..at], &trust[end..])
+            }
+            None => trust.clone(),
+        };
+        assert!(!without.contains(bare), "{bare}");
+        let off = table.replace(
+            nothing,
+            &format!("0 {}", nothing.split_once(' ').expect("a unit").1),
+        );
+        let [without, off] =
+            [without.clone(), format!("{without}\n{off}")].map(|text| scenario(&text));
+        for arm in Arm::ALL {
+            let (without, off) = (outcome(&without, arm), outcome(&off, arm));
+            assert!(equal(&without, &off), "{arm:?}: {table}");
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! Oxford's story, as far as the shipped scenario tells it: its size, the telephone, the backlog, and
 //! what its overruns would take. Two replications with the shipped seed; what is asserted leaves
-//! room for other luck.
+//! room for other random numbers.
 
 use std::sync::OnceLock;
 

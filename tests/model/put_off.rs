@@ -159,3 +159,58 @@ fn what_lies_ahead_moves_and_what_has_begun_stays() {
         as_planned
     );
 }
+
+/// A Saturday of additional sessions in the second week of the new system, opened four weeks ahead to a list that is
+/// long enough to fill them; and a rule.
+fn a_saturday(rule: &str, announced: &str) -> Outcome {
+    let text = format!(
+        r#"
+title = "Saturday"
+start = 2024-01-08
+go-live = 2024-02-05
+end = 2024-03-29
+[specialty.eye]
+referrals = "60 per week"
+waiting-list = {{ size = 80, age = "2 weeks" }}
+[clinic.eye]
+specialty = "eye"
+sessions = [{{ days = ["mon", "thu"], from = 09:00:00, to = 12:30:00, clinicians = 2 }}]
+slots = {{ new = "20 min", follow-up = "10 min", pattern = "NNNNNNNNNN" }}
+consultation = {{ new = "19 min" }}
+[new-system.learning.clinician]
+initial = 1.01
+pace = "120 patients"
+[plan.c]
+catch-up = {{ clinic = "eye", sessions = [{{ days = "sat", from = 09:00:00, to = 12:30:00, clinicians = 2 }}]{announced} }}
+for = "1 week"
+from = "go-live + 1 weeks"
+cost = "450 per session"
+{rule}
+"#
+    );
+    outcome(&scenario(&text), Arm::Halted)
+}
+
+#[test]
+fn a_catch_up_that_is_put_off_is_held_once() {
+    let pause = "[halt.p]\npause = {}\nwhen = \"clinic.attended > 0 for 1 days\"\nfrom = 2024-01-29\nfor = \"3 weeks\"\n";
+    let held = |outcome: &Outcome| {
+        let added = outcome.sessions.iter().filter(|s| s.template == 1);
+        let days: Vec<i32> = added.map(|s| s.day).collect();
+        let paid = outcome.costs.iter().find(|line| line.heading == "c");
+        (days, paid.map(|line| line.amount))
+    };
+    // The Saturday of the week after the go-live, and three weeks later.
+    assert_eq!(held(&a_saturday("", "")), (vec![40], Some(900.0)));
+    let put_off = a_saturday(pause, "");
+    assert_eq!(held(&put_off), (vec![61], Some(900.0)));
+    assert_eq!(
+        held(&a_saturday(pause, ", announced = \"1 days\"")),
+        (vec![61], Some(900.0))
+    );
+    // Those who were booked are cancelled, once each: the pause does not take them along from week to week.
+    let cancelled: f64 = daily(&put_off.book, Measure::CancelledByHospital)
+        .iter()
+        .sum();
+    assert!((1.0..=20.0).contains(&cancelled), "{cancelled}");
+}

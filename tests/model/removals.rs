@@ -103,7 +103,8 @@ fn nobody_is_lost_however_many_leave() {
     }
 }
 
-/// Who leaves in two arms leaves on the same day in both: it is the patient's own luck.
+/// Who leaves in two arms leaves on the same day in both: it is by the patient's own random
+/// numbers.
 #[test]
 fn it_is_the_same_luck_in_every_arm() {
     let with = edited(scenario(TRUST), |s| {

@@ -4,7 +4,7 @@
 use cutover::model::ledger::Cell;
 use cutover::model::spec::{Checked, Scenario};
 use cutover::model::{Arm, Book, Measure, Site, simulate};
-use cutover::study::replay::{DayShown, Replay, STEPS, Scene, Station, Tally, TellingDay, Why};
+use cutover::study::replay::{DayShown, KeyDay, Replay, STEPS, Scene, Station, Tally, Why};
 
 use crate::full::{troubled_trust, trust_gone_wrong};
 use crate::trial::scenario;
@@ -26,7 +26,7 @@ others-stay = { exponential = "2 hours" }
 
 /// Every day of the horizon, step by step.
 fn all_days(site: &Site<'_>, arms: &[Arm], replication: u64) -> Replay {
-    let days = (0..site.calendar.days()).map(|day| TellingDay {
+    let days = (0..site.calendar.days()).map(|day| KeyDay {
         day,
         why: vec![Why::Before],
     });
@@ -157,7 +157,7 @@ fn the_course_has_the_ends_and_the_most_of_the_working_days() {
 fn watching_is_repeatable_and_survives_the_file() {
     let scenario = trust();
     let site = Site::of(&scenario);
-    let days = [TellingDay {
+    let days = [KeyDay {
         day: 44,
         why: vec![Why::GoLive],
     }];

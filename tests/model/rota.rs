@@ -319,6 +319,56 @@ fn floorwalkers_from_the_trusts_own_staff_are_missing_there() {
     same(total(&both.book, Measure::ExtraHours).sum, 4.0 * 24.0);
 }
 
+#[test]
+fn whoever_is_lent_out_is_paid_as_ever() {
+    let paid = |plan: &str| {
+        let scenario = office(
+            GO_LIVE,
+            &format!(
+                "count = 4\ncost = \"14 per hour\"\nshifts = [{{ days = \"daily\", from = 09:00:00, to = 17:00:00, break = \"30 min\" }}]\n{plan}"
+            ),
+        );
+        let outcome = outcome(&scenario, Arm::Planned);
+        let line = outcome.costs.iter().find(|line| line.heading == "clerks");
+        let there = hours(&outcome, Measure::ClerkHours)[14];
+        // Breaks are of no whole number of hours.
+        (line.expect("priced").amount.round(), there.round())
+    };
+    let lent = "[plan.walkers]\nfloorwalkers = { supports = [\"clerks\"], count = 2, covers = 1, taken-from = \"clerks\" }\nfor = \"3 days\"";
+    let all = 21.0 * 4.0 * 7.5 * 14.0;
+    let (there, away) = (30.0, 15.0);
+    assert_eq!(paid(""), (all, there));
+    assert_eq!(paid(lent), (all, away));
+    assert_eq!(paid(&format!("{lent}\ncost = \"500\"")), (all, away));
+    // Paid by the intervention instead.
+    let by_the_plan = all - 3.0 * 2.0 * 7.5 * 14.0;
+    assert_eq!(
+        paid(&format!("{lent}\ncost = \"20 per hour\"")),
+        (by_the_plan, away)
+    );
+    // Two interventions take two people each, and not the same.
+    let more = lent.replace("plan.walkers", "plan.more");
+    assert_eq!(paid(&format!("{lent}\n{more}")), (all, 0.0));
+}
+
+#[test]
+fn extra_staff_cost_what_their_group_does() {
+    let cost = |of_group: &str, more: &str| {
+        let scenario = scenario_plan(&format!(
+            "cost = \"{of_group}\"\n[plan.agency]\nextra-staff = {{ to = \"clerks\", count = 2 }}\nfor = \"4 days\"\n{more}"
+        ));
+        let outcome = outcome(&scenario, Arm::Planned);
+        let line = outcome.costs.into_iter().find(|l| l.heading == "agency");
+        line.map(|line| line.amount)
+    };
+    same(cost("14 per hour", "").expect("a price"), 4.0 * 16.0 * 14.0);
+    same(
+        cost("700 per week", "").expect("a price"),
+        2.0 * 700.0 * 4.0 / 7.0,
+    );
+    assert_eq!(cost("14 per hour", "cost = \"0\""), Some(0.0));
+}
+
 /// Only the plan of this scenario is of interest.
 fn scenario_plan(plan: &str) -> Checked<Scenario> {
     office(

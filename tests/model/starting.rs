@@ -102,7 +102,7 @@ fn follow_ups_come_at_their_steady_rate_from_the_first_weeks_on() {
     };
     let new = |weeks: std::ops::Range<usize>| per_week(Measure::ClinicAttendedNew, weeks);
     let all = |weeks: std::ops::Range<usize>| per_week(Measure::ClinicAttended, weeks);
-    // Nine slots a day are taken while the list lasts: no luck in it at all.
+    // Nine slots a day are taken while the list lasts: no chance in it at all.
     assert_eq!(new(0..4), vec![63.0; 60]);
     // Of each visit .6 return: 1.5 follow-ups to a first visit, from the first week on.
     for weeks in [0..1, 1..2, 2..4, 4..8, 8..16] {

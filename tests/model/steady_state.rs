@@ -49,9 +49,14 @@ fn a_share_within_18_weeks_is_a_mean_wait_and_a_size() {
     let site = Site::of(&scenario);
     let begins = &site.specialties[0].begins;
     assert_eq!(begins.size, 499);
-    let mean = begins.age.as_ref().expect("a law").mean().as_days_f64();
+    let mean = begins
+        .age
+        .as_ref()
+        .expect("a distribution")
+        .mean()
+        .as_days_f64();
     assert!((mean / 7.0 - 18.0 / 12.5_f64.ln()).abs() < 1e-6);
-    // The day on which it starts: the share is met to the patient's luck.
+    // The day on which it starts: the share is met but for chance.
     let outcomes = outcomes(&scenario, Arm::Baseline, 60);
     let over = levels(&outcomes, Measure::ListOver18, 0);
     // By the evening of the first day whoever was referred more than 126 days before its beginning.

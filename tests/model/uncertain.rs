@@ -146,7 +146,7 @@ fn twins_have_the_same_values_and_other_luck_on_any_number_of_threads() {
 }
 
 /// What it does to the hospital: with clerks whose beginning is not known, most of what the backlog
-/// of the go-live varies by is not luck; without a go-live all of it is.
+/// of the go-live varies by is not chance; without a go-live all of it is.
 #[test]
 fn of_what_the_backlog_varies_by_not_knowing_is_most_and_of_the_baseline_nothing() {
     let uncertain = with("\"new-system.learning.clerk.initial\" = { uniform = [1.5, 5] }\n");

@@ -279,8 +279,8 @@ fn tables_at<'v>(value: &'v toml::Value, path: &[&str]) -> Vec<&'v toml::Table> 
 }
 
 /// Whatever key the schema gives the tables looked at is written by one of the generator's
-/// scenarios, or said not to be: a new one has to be put into one of the two lists. Laws and what
-/// stands inside a key are not looked at.
+/// scenarios, or said not to be: a new one has to be put into one of the two lists. Distributions
+/// and what stands inside a key are not looked at.
 #[test]
 fn every_key_of_the_schema_is_written_or_said_not_to_be() {
     let schema = json_schema();

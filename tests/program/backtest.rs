@@ -1,7 +1,7 @@
 //! `cutover backtest` from outside: what is said of a simulated trust, what it leaves, and what is refused.
 
 use crate::fit::{appointments, csv, names_nobody};
-use crate::program::{Folder, complaint, unbroken};
+use crate::program::{Folder, complaint, is_no_wider_than_a_terminal, unbroken};
 
 #[test]
 fn a_forecast_of_the_rest_is_told_on_one_screen() {
@@ -10,6 +10,7 @@ fn a_forecast_of_the_rest_is_told_on_one_screen() {
     let said = String::from_utf8(done.stdout.clone()).expect("UTF-8");
     assert_eq!(done.status.code(), Some(0), "{}", complaint(&done));
     assert!(said.lines().count() <= 25, "{said}");
+    is_no_wider_than_a_terminal(&said);
     let all = unbroken(&said);
     assert!(all.contains("The trust went as it was forecast: "), "{all}");
     // The Monday after it, of twenty weeks from 4 January.

@@ -168,3 +168,39 @@ fn how_much_is_a_number_of_megabytes() {
         );
     }
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_no_memory_holds_is_said_before_it_is_simulated() {
+    // Some thousand million patients without a slot.
+    let text = r#"
+title = "A million a day"
+start = 2024-01-08
+end = 2033-12-31
+[specialty.eye]
+referrals = "1000000 per day"
+[clinic.eye]
+specialty = "eye"
+sessions = [{ days = "mon-fri", from = 09:00:00, to = 12:30:00 }]
+slots = { length = "20 min", pattern = "NNNNNNNNNN" }
+consultation = { new = "19 min" }
+[booking]
+book = "5 min"
+[staff.office]
+role = "clerk"
+count = 2
+works = ["book"]
+"#;
+    let place = Folder::with("million.toml", text);
+    let said = unbroken(&place.says(&["check", "million.toml", "--forecast", "yes"]));
+    for wanted in [
+        "`run` refuses this scenario: this needs more memory than there is",
+        "million patients have no slot",
+        "Not simulated: it takes more memory than there is.",
+    ] {
+        assert!(said.contains(wanted), "{wanted}: {said}");
+    }
+    let refused = place.refuses(&["run", "million.toml", "-n", "1"]);
+    assert!(refused.contains("more memory than there is"), "{refused}");
+    assert!(!place.path("out").exists(), "nothing was begun");
+}

@@ -194,7 +194,7 @@ fn numbers_are_options_or_a_file_and_mistakes_have_a_caret() {
         said.contains("command line:1:15") && said.contains("^^^"),
         "{said}"
     );
-    folder.write("hospital.csv", "specialty\tattendances\nEyes\t200\n");
+    folder.write("hospital.csv", "specialty|attendances\nEyes|200\n");
     let said = folder.refuses(&["new", "--numbers", "hospital.csv", "--out", "a.toml"]);
     assert!(said.contains("hospital.csv:1:10"), "{said}");
     for wrong in [

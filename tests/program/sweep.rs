@@ -1,16 +1,16 @@
-//! `sweep`, `merge`, `compare`, `choose` and `sensitivity` from outside: the same bits whoever does
-//! which share on how many threads, nothing lost or doubled by a kill, and a clear word for every
-//! mistake.
+//! `cutover sweep` and `merge` from outside: the same bits whoever does which share on how many
+//! threads, nothing lost or doubled by a kill, no other study's folder overwritten, and a clear word
+//! for every mistake.
 
 use std::fs;
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
-use crate::program::{Folder, complaint};
+use crate::program::Folder;
 
 /// An office small enough that a replication takes milliseconds.
-const OFFICE: &str = r#"
+pub(crate) const OFFICE: &str = r#"
 title = "Small office, for tests"
 start = 2024-01-08
 go-live = 2024-02-05
@@ -54,7 +54,7 @@ vary."plan.agency.extra-staff.count" = [0, 1, 3]
 vary."staff.office.count" = [2, 3]
 "#;
 
-fn place() -> Folder {
+pub(crate) fn place() -> Folder {
     Folder::with("office.toml", OFFICE)
 }
 
@@ -323,6 +323,22 @@ fn mistakes_in_what_is_varied_are_shown_where_they_are() {
             .refuses(&["sweep", "office.toml", "--points", "points.csv"])
             .contains("no points")
     );
+    // As a spreadsheet saves it where the comma is the decimal point.
+    place.write(
+        "points.csv",
+        "sep=;\nstaff.office.count;plan.agency.for;\n2;6 weeks;\nx;6 weeks;\n",
+    );
+    let csv = place.refuses(&["sweep", "office.toml", "--points", "points.csv"]);
+    assert!(
+        csv.contains("points.csv, line 4") && csv.contains("of 2 points looked at, 1 cannot"),
+        "{csv}"
+    );
+    place.write("points.csv", "staff.office.count\n\"1,2\"\n");
+    let csv = place.refuses(&["sweep", "office.toml", "--points", "points.csv"]);
+    assert!(
+        csv.contains("points.csv:2:1") && csv.contains("write 1.2"),
+        "{csv}"
+    );
     assert!(!place.path("wrong").exists(), "nothing was begun");
 }
 
@@ -359,190 +375,6 @@ fn how_long_it_will_take_is_said_first() {
         said.contains("14400 points") && said.contains("--however-long"),
         "{said}"
     );
-}
-
-#[test]
-fn compare_says_what_is_real() {
-    let place = place();
-    place.write(
-        "more.toml",
-        "base = \"office.toml\"\nwithout = [\"sweep\"]\n[staff.office]\ncount = 4\n",
-    );
-    let arguments = ["compare", "office.toml", "more.toml", "-n", "12"];
-    let page = place.says(&arguments);
-    assert!(page.contains("more against office: better in"), "{page}");
-    let json = place.says(&[&arguments[..], &["--json", "--threads", "1"]].concat());
-    assert_eq!(
-        json,
-        place.says(&[&arguments[..], &["--json", "--threads", "3"]].concat())
-    );
-    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
-    let figures = json["figures"].as_array().expect("figures");
-    let peak = figures
-        .iter()
-        .find(|f| f["response"] == "peak of booking.unbooked")
-        .expect("there");
-    let difference = &peak["differences"][0];
-    assert_eq!(difference["clear"], true);
-    assert!(
-        difference["interval"]["upper"].as_f64() < Some(0.0),
-        "{difference}"
-    );
-    let best: Vec<_> = (0..2)
-        .map(|s| &peak["against_best"][s]["may_be_best"])
-        .collect();
-    assert_eq!(best, [&serde_json::json!(false), &serde_json::json!(true)]);
-    assert!(
-        place
-            .refuses(&[
-                "compare",
-                "office.toml",
-                "more.toml",
-                "--of",
-                "halted: cost"
-            ])
-            .contains("no arm")
-    );
-}
-
-/// A total of a longer time is larger, and says nothing of the hospital.
-#[test]
-fn compare_leaves_out_totals_of_other_lengths() {
-    let place = place();
-    let end = |toml: &str| place.write("longer.toml", toml);
-    let figures = || -> (Vec<String>, String) {
-        let done = place.cutover(&["compare", "office.toml", "longer.toml", "-n", "2", "--json"]);
-        let json: serde_json::Value = serde_json::from_slice(&done.stdout).expect("JSON");
-        let figures = json["figures"].as_array().expect("figures").iter();
-        let names = figures.map(|f| f["response"].as_str().expect("a name").to_owned());
-        (names.collect(), complaint(&done))
-    };
-    end("base = \"office.toml\"\nwithout = [\"sweep\"]\n[staff.office]\ncount = 4\n");
-    let (same, said) = figures();
-    assert!(same.contains(&"cost".to_owned()), "{same:?}");
-    assert_eq!(said, "");
-    end("base = \"office.toml\"\nwithout = [\"sweep\"]\nend = 2024-06-30\n");
-    let (other, said) = figures();
-    assert!(!other.contains(&"cost".to_owned()), "{other:?}");
-    assert!(
-        other.contains(&"peak of booking.unbooked".to_owned()),
-        "{other:?}"
-    );
-    assert!(
-        said.contains("totals are not compared: clinic.attended, cost"),
-        "{said}"
-    );
-}
-
-#[test]
-fn choose_finds_the_cheapest_that_is_good_enough() {
-    let place = place();
-    let that = [
-        "--that",
-        "peak of booking.unbooked <= 150",
-        "--sure",
-        "80%",
-        "--give-or-take",
-        "10%",
-    ];
-    let arguments = [&["choose", "office.toml"], &that[..]].concat();
-    let page = place.says(&[&arguments[..], &["--out", "one", "--threads", "1"]].concat());
-    let again = place.says(&[&arguments[..], &["--out", "two", "--threads", "4"]].concat());
-    assert_eq!(page, again);
-    assert!(
-        page.contains("The lowest cost") && page.contains("chosen"),
-        "{page}"
-    );
-    assert_eq!(place.text("one/choice.csv"), place.text("two/choice.csv"));
-    // What is on the disk is not simulated again.
-    assert_eq!(
-        page,
-        place.says(&[&arguments[..], &["--out", "one"]].concat())
-    );
-    let none = place.says(&[
-        "choose",
-        "office.toml",
-        "--that",
-        "peak of booking.unbooked <= 1",
-    ]);
-    assert!(none.contains("None of the points is good enough"), "{none}");
-    let unknown = place.refuses(&["choose", "office.toml", "--that", "calls.waitt <= 1 min"]);
-    assert!(
-        unknown.contains("no measure") && unknown.contains("calls.wait"),
-        "{unknown}"
-    );
-    let both = [
-        "--that",
-        "peak of booking.unbooked <= 10",
-        "--that",
-        "peak of booking.unbooked >= 20",
-    ];
-    let said = place.refuses(&[&["choose", "office.toml"], &both[..]].concat());
-    assert!(said.contains("nothing can meet this and"), "{said}");
-    let late = place.refuses(&[
-        "choose",
-        "office.toml",
-        "--that",
-        "recovery of booking.unbooked <= 40 weeks",
-    ]);
-    assert!(late.contains("last recovery that could be seen"), "{late}");
-    place.write(
-        "free.toml",
-        OFFICE
-            .replace("cost = \"14 per hour\"", "")
-            .replace("cost = \"25 per hour\"", "")
-            .replace(", \"cost\"", ""),
-    );
-    assert!(
-        place
-            .refuses(&["choose", "free.toml"])
-            .contains("has a price")
-    );
-    let undemanding = place.refuses(&["choose", "office.toml"]);
-    assert!(undemanding.contains("it has no [choose]"), "{undemanding}");
-}
-
-/// The columns of a folder's CSV file and their units, as its description says.
-fn units_of(place: &Folder, folder: &str, file: &str) -> Vec<(String, String)> {
-    let package = place.json(&format!("{folder}/datapackage.json"));
-    let resources = package["resources"].as_array().expect("tables");
-    let table = resources.iter().find(|table| table["path"] == file);
-    let fields = table.expect("described")["schema"]["fields"].as_array();
-    let of = |field: &serde_json::Value| {
-        let text = |key: &str| field[key].as_str().unwrap_or("").to_owned();
-        (text("name"), text("unit"))
-    };
-    fields.expect("fields").iter().map(of).collect()
-}
-
-#[test]
-fn a_choice_s_columns_have_units_of_their_own() {
-    let place = place();
-    let priced = format!("{OFFICE}\n[money]\ncurrency = \"EUR\"\n");
-    place.write("priced.toml", priced);
-    let that = "peak of booking.unbooked <= 150";
-    let few = ["--that", that, "--at-most", "10", "-q"];
-    for (file, amounts) in [("office.toml", "currency"), ("priced.toml", "EUR")] {
-        place.says(
-            &[
-                &["choose", file, "-o", file.trim_end_matches(".toml")],
-                &few[..],
-            ]
-            .concat(),
-        );
-        let units = units_of(&place, file.trim_end_matches(".toml"), "choice.csv");
-        let unit = |name: &str| {
-            let found = units.iter().find(|(column, _)| column == name);
-            found
-                .unwrap_or_else(|| panic!("{name} in {units:?}"))
-                .1
-                .clone()
-        };
-        assert_eq!(unit("cost"), amounts);
-        assert_eq!(unit("cost half_width"), amounts);
-        assert_eq!(unit("peak of booking.unbooked"), "patients");
-        assert!(units.iter().all(|(_, unit)| !unit.contains("response")));
-    }
 }
 
 #[test]
@@ -634,142 +466,6 @@ fn two_studies_never_share_a_folder() {
         said.contains("the folder holds a sweep (study.json)"),
         "{said}"
     );
-}
-
-#[test]
-fn sensitivity_by_every_method() {
-    let place = place();
-    let vary = [
-        "--vary",
-        "new-system.learning.clerk.initial=1.5..3.5",
-        "--vary",
-        "recovery.holds-for=5..10",
-        "--of",
-        "peak of booking.unbooked",
-        "-n",
-        "4",
-    ];
-    for (method, size, what) in [
-        ("tornado", None, "high-low"),
-        ("morris", Some("6"), "mu-star"),
-        ("sobol", Some("16"), "total"),
-        ("rank-correlation", Some("16"), "partial-rank-correlation"),
-    ] {
-        let mut arguments = [
-            &[
-                "sensitivity",
-                "office.toml",
-                "--method",
-                method,
-                "--out",
-                method,
-            ],
-            &vary[..],
-        ]
-        .concat();
-        if let Some(size) = size {
-            arguments.extend(["--size", size]);
-        }
-        let page = place.says(&arguments);
-        assert!(page.contains("new-system.learning.clerk.initial"), "{page}");
-        let csv = place.text(&format!("{method}/sensitivity.csv"));
-        let value = |parameter: &str| -> f64 {
-            let wanted = format!("{parameter},{what},");
-            let row = csv.lines().find(|line| line.contains(&wanted));
-            row.and_then(|row| row.split(',').nth(4)?.parse().ok())
-                .unwrap_or(0.0)
-        };
-        // Slower clerks make a larger backlog; how recovery is judged makes none.
-        let (matters, does_not) = (value("clerk.initial"), value("recovery.holds-for"));
-        assert!(matters > 0.5, "{method}: {csv}");
-        if method != "rank-correlation" {
-            assert!(does_not.abs() < 1e-9, "{method}: {csv}");
-        }
-    }
-}
-
-#[test]
-fn replications_by_precision() {
-    let place = place();
-    let run = |threads: &str| {
-        let arguments = [
-            "run",
-            "office.toml",
-            "--no-files",
-            "--json",
-            "--precision",
-            "15%",
-            "--threads",
-            threads,
-        ];
-        serde_json::from_str::<serde_json::Value>(&place.says(&arguments)).expect("JSON")
-    };
-    let summary = run("1");
-    let known = summary["precision"].as_array().expect("what was asked");
-    assert!(!known.is_empty());
-    let mut most = 0;
-    for figure in known {
-        let (half, wanted) = (figure["half_width"].as_f64(), figure["wanted"].as_f64());
-        assert!(half <= wanted, "{figure}");
-        most = most.max(figure["enough"].as_u64().expect("enough"));
-    }
-    assert!(
-        summary["replications"].as_u64() >= Some(most + 5),
-        "looked ahead"
-    );
-    assert_eq!(summary, run("3"), "whatever the threads");
-    place.write(
-        "capped.toml",
-        OFFICE.replace(
-            "replications = 3",
-            "precision = { within = \"0.1%\", of = [\"peak of booking.unbooked\"], at-most = 12 }",
-        ),
-    );
-    let page = place.says(&["run", "capped.toml", "--no-files"]);
-    assert!(
-        page.contains("12 replications are the most that may be made"),
-        "{page}"
-    );
-    let nothing = place.refuses(&["run", "office.toml", "--no-files", "--precision", "0%"]);
-    assert!(
-        nothing.starts_with(
-            "error: --precision: a precision is a share of the mean between 0.1% and 50%"
-        ),
-        "{nothing}"
-    );
-    let unsure = place.refuses(&[
-        "choose",
-        "office.toml",
-        "--vary",
-        "staff.office.count=1,2",
-        "--cheapest",
-        "peak of booking.unbooked",
-        "--confidence",
-        "0%",
-    ]);
-    assert!(
-        unsure.starts_with("error: --confidence: a confidence lies between"),
-        "{unsure}"
-    );
-    let both = place.refuses(&["run", "office.toml", "-n", "3", "--precision", "5%"]);
-    assert!(both.contains("cannot be used with"), "{both}");
-}
-
-#[test]
-fn a_baseline_that_does_not_settle_is_said() {
-    let place = place();
-    let small = OFFICE.replace("200 per week", "260 per week");
-    place.write("growing.toml", &small);
-    let screen = place.says(&["run", "growing.toml", "--no-files"]);
-    let unsettled = "Not settled without a go-live: ";
-    assert!(screen.contains(unsettled), "{screen}");
-    let page = place.says(&["run", "growing.toml", "--no-files", "--full"]);
-    assert!(
-        page.contains("does not settle") || page.contains("still on its way"),
-        "{page}"
-    );
-    let calm = place.says(&["run", "office.toml", "--no-files", "-n", "20", "--full"]);
-    assert!(!calm.contains("booking.unbooked does not settle"), "{calm}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! `cutover track` from outside: what is said of a trust that is as forecast and of one that is not,
 //! which files it leaves, and what is refused.
 
-use crate::program::{Folder, complaint, unbroken};
+use crate::program::{Folder, code, complaint, is_no_wider_than_a_terminal, unbroken};
 
 /// A folder with a run of the small hospital in `run`, and in `weeks.csv` the weeks of one of its own
 /// replications that is not among those it is held against.
@@ -51,6 +51,7 @@ fn changed(text: &str, column: &str, name: &str, change: impl Fn(&str) -> String
 fn a_replication_is_anticipated_and_its_weeks_are_told() {
     let place = place();
     let said = place.says(&["track", "weeks.csv", "--run", "run"]);
+    is_no_wider_than_a_terminal(&said);
     let said = unbroken(&said);
     assert!(
         said.contains("The disruption was anticipated: yes. Of 39 replications "),
@@ -181,8 +182,8 @@ fn what_would_not_be_read_is_refused() {
         &["second column of this measure"],
     );
     says(
-        &refused("week\tclinic.overrun\n1\t3\n", &[]),
-        &["seen.csv:1:5", "apart by tabs"],
+        &refused("week|clinic.overrun\n1|3\n", &[]),
+        &["seen.csv:1:5", "apart by bars"],
     );
     says(
         &refused("week;clinic.overrun\n1;1.200\n", &[]),
@@ -192,13 +193,16 @@ fn what_would_not_be_read_is_refused() {
         &refused("week,“clinic.overrun”\n1,3\n", &[]),
         &["typographer's quotation mark"],
     );
-    let rows = "week,clinic.overrun,clinic.did-not-attend\n2024-02-05,3,8\n2024-02-13,-1,.08\n2024-02-05,n/a,.08\n13 Feb 2024,4,.08\n,4,.08\n2024-02-12,4\n";
+    let rows = "week,clinic.overrun,clinic.did-not-attend\n2024-02-05,3,8\n2024-02-13,-1,.08\n2024-02-05,n/a,.08\n13 Feb 2024,4,.08\n,4,.08\n2024-02-12,4\n2024-02-19,4,812 %\n";
     let said = refused(rows, &[]);
     says(
         &said,
         &[
             "seen.csv:2:14",
             "write 8%, or 0.08",
+            "seen.csv:8:14",
+            "812 % is more than all of did not attend",
+            "a share is 100% at most",
             "2024-02-13 is a Tuesday, and the weeks above begin on a Monday",
             "clinic overrun is never negative",
             "seen.csv:4:1",
@@ -209,6 +213,14 @@ fn what_would_not_be_read_is_refused() {
             "the row does not say which week it is",
             "2 cells where the head has 3",
         ],
+    );
+    for beyond_belief in ["1e300", "1e308", "5000", "inf"] {
+        let said = refused(&format!("week,clinic.overrun\n1,{beyond_belief}\n"), &[]);
+        says(&said, &["seen.csv:2:3", beyond_belief]);
+    }
+    says(
+        &refused("week,clinic.attended\n1,1e300\n", &[]),
+        &["more than can be of", "100000000 patients"],
     );
     says(
         &refused("week,clinic.overrun\n0,3\n45292,3\n", &[]),
@@ -292,7 +304,9 @@ fn a_forecast_is_made_again_with_what_was_seen() {
     );
     place.write("seen.csv", &seen);
     let update = ["track", "seen.csv", "--run", "run", "--update", "-n", "100"];
-    let said = unbroken(&place.says(&update));
+    let said = place.says(&update);
+    is_no_wider_than_a_terminal(&said);
+    let said = unbroken(&said);
     assert!(said.contains("The disruption was anticipated: "), "{said}");
     assert!(
         said.contains(
@@ -344,10 +358,18 @@ fn a_forecast_is_made_again_with_what_was_seen() {
     let column = "clinic.overrun";
     let late = changed(&seen, column, column, |_| "300".to_owned());
     place.write("seen.csv", late);
-    let strange = unbroken(&place.refuses(&update));
+    let done = place.cutover(&update);
+    assert_eq!(code(&done), 2);
+    let strange = unbroken(&complaint(&done));
     assert!(
         strange.contains("too few replications go as the trust does"),
         "{strange}"
+    );
+    // The answer stands first.
+    let said = unbroken(&String::from_utf8_lossy(&done.stdout));
+    assert!(
+        said.contains("The disruption was anticipated: no."),
+        "{said}"
     );
 }
 

@@ -387,3 +387,55 @@ fn a_starting_list_and_observed_durations() {
         "{said}"
     );
 }
+
+#[test]
+fn observed_durations_have_a_heading_and_only_durations() {
+    let with = |law: &str, csv: &str| {
+        let text = WHOLE.replace("takes = \"5 min\"", &format!("takes = {{ {law} }}"));
+        load(
+            &[("s.toml", text.as_bytes()), ("t.csv", csv.as_bytes())],
+            "s.toml",
+        )
+    };
+    let one = "empirical = \"t.csv\", unit = \"min\"";
+    for csv in ["min\n4\n6.5\n", "min,,\n4,,\n6.5,,\n,,\n"] {
+        let read = with(one, csv).unwrap_or_else(|mistakes| panic!("{csv:?}: {mistakes}"));
+        let mean = read.clinic["eye-general"].steps[0].takes.mean();
+        assert_eq!(mean.as_minutes_f64(), 5.25, "{csv:?}");
+    }
+    for (law, csv, said) in [
+        (
+            one,
+            "10\n20\n30\n",
+            "t.csv, line 1: 10 is a number where a heading belongs",
+        ),
+        (one, "id,min\n1,4\n2,6.5\n", "add column = \"min\""),
+        (
+            one,
+            "id,drops\n1,4\n2,6.5\n",
+            "one of them: \"id\", \"drops\"",
+        ),
+        (
+            one,
+            "min\n99999999\n",
+            "99999999 min are longer than a hundred years",
+        ),
+        (
+            one,
+            "min,\n4,\n6.5,7\n",
+            "line 3, column without a heading: \"7\" is in a column",
+        ),
+    ] {
+        let brief = with(law, csv).expect_err(csv).brief();
+        assert!(brief.contains(said), "{csv:?}: {brief}");
+    }
+}
+
+#[test]
+fn columns_that_a_spreadsheet_leaves_empty_are_not_read() {
+    let read = with_referrals("date,time,,\n2011-09-05,09:15,,\n,,,\n");
+    assert!(read.is_ok(), "{read:?}");
+    let unnamed = with_referrals("date,,\n2011-09-05,,urgent\n").expect_err("no heading");
+    let said = "column without a heading: \"urgent\" is in a column \"\", which would not";
+    assert!(unnamed.brief().contains(said), "{unnamed}");
+}

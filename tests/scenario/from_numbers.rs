@@ -230,16 +230,10 @@ fn a_wrong_file_is_answered_with_place_and_remedy() {
         "write 1640 or 1,640",
     );
     refused(
-        "specialty\tattendances\nEyes\t640\n",
-        "apart by tabs",
-        "\t",
+        "specialty|attendances\nEyes|640\n",
+        "apart by bars",
+        "|",
         "comma",
-    );
-    refused(
-        "sep=,\nspecialty,attendances\nEyes,640\n",
-        "a spreadsheet's own",
-        "sep=,",
-        "delete it",
     );
     refused(
         "specialty,attendances\nEyes,640\nSkin,360\nTotal,1000\n",
@@ -300,7 +294,7 @@ fn a_wrong_file_is_answered_with_place_and_remedy() {
         "specialty,attendances\nEyes,64000\n",
         "not between",
         "64000",
-        "not a year's",
+        "the year's over 52",
     );
     refused(
         "specialty,attendances\nEyes,\"1,240\"\n",

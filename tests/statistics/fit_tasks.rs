@@ -138,7 +138,7 @@ fn another_day_than_that_of_the_go_live_is_doubted() {
 /// Tasks of people who differ and learn to 1 at a pace of 100, from their `from`th to their `to`th.
 fn people(n: u64, from: u32, to: u32, initial: f64) -> Vec<TaskDone> {
     let [noise, own, speed] =
-        [0.5, 0.3, 0.15].map(|cv| Distribution::lognormal(1.0, cv).expect("a law"));
+        [0.5, 0.3, 0.15].map(|cv| Distribution::lognormal(1.0, cv).expect("a distribution"));
     let mut all = Vec::new();
     for person in 0..n {
         let mut stream = Key::new(1, 0).stream(7, person, 0);
@@ -193,7 +193,8 @@ fn each_curve_is_nearer_to_whose_it_is_than_that_of_all() {
 
 /// A person's own factors of speed, excess and pace.
 fn own_factors(person: u64) -> [f64; 3] {
-    let [own, speed] = [0.3, 0.15].map(|cv| Distribution::lognormal(1.0, cv).expect("a law"));
+    let [own, speed] =
+        [0.3, 0.15].map(|cv| Distribution::lognormal(1.0, cv).expect("a distribution"));
     let mut stream = Key::new(1, 0).stream(7, person, 0);
     [speed, own.clone(), own].map(|law| law.sample(&mut stream))
 }

@@ -1,4 +1,4 @@
-//! Fitted laws against what is known in closed form.
+//! Fitted distributions against what is known in closed form.
 
 use cutover::statistics::Interval;
 use cutover::statistics::fitting::{
@@ -7,9 +7,9 @@ use cutover::statistics::fitting::{
 
 use crate::close;
 
-/// Times spread as a law has them: its quantiles in the middle of each of so many parts.
+/// Times spread as a distribution has them: its quantiles in the middle of each of so many parts.
 fn quantiles(family: Family, mean: f64, cv: f64, n: usize) -> Vec<f64> {
-    let law = family.law(mean, cv).expect("a law");
+    let law = family.law(mean, cv).expect("a distribution");
     (0..n)
         .map(|k| law.quantile((k as f64 + 0.5) / n as f64))
         .collect()
@@ -58,7 +58,7 @@ fn the_law_is_the_one_that_made_the_times() {
         close(fit.cv.value, 0.6, 0.01);
         // Half a step, and no more than the parameters are off.
         assert!(fit.distance < 2e-3, "{}", fit.distance);
-        // Watched up to the mean only, the same law comes out, less well known.
+        // Watched up to the mean only, the same distribution comes out, less well known.
         let (short, long): (Vec<f64>, Vec<f64>) = times.iter().partition(|x| **x < 13.0);
         let cut = FittedTimes::best(&[family], &short, &vec![13.0; long.len()]).expect("a fit");
         close(cut.mean.value, 13.0, 0.3);
@@ -121,7 +121,7 @@ fn counts_that_vary_no_more_than_chance_have_no_factor_of_their_own() {
 
 #[test]
 fn a_chance_that_rises_is_found_and_one_that_does_not_is_flat() {
-    // As many of each thousand as the law says.
+    // As many of each thousand as the chance says.
     let trials = |law: &dyn Fn(f64) -> f64| -> Vec<Tried> {
         let of_day = |day: u32| {
             let happen = (law(f64::from(day)) * 1000.0).round() as usize;

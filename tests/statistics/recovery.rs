@@ -73,8 +73,8 @@ static SIMULATED: LazyLock<(Checked<Scenario>, Vec<Outcome>)> = LazyLock::new(||
     (scenario, outcomes)
 });
 
-/// Each replication and the next, as an arm and its baseline: as different as luck makes them, and
-/// nothing else.
+/// Each replication and the next, as an arm and its baseline: as different as chance makes them,
+/// and nothing else.
 fn pairs(outcomes: &[Outcome]) -> impl Iterator<Item = (&Outcome, &Outcome)> {
     outcomes.iter().zip(outcomes.iter().cycle().skip(1))
 }
@@ -105,7 +105,8 @@ fn relapsing(day: usize) -> f64 {
     over(day) + if day < 120 { 0.0 } else { 20.0 }
 }
 
-/// Each replication with some harm, judged against the next; and the verdict where there is no luck.
+/// Each replication with some harm, judged against the next; and the verdict where nothing is left
+/// to chance.
 fn harmed(measure: Measure, harm: Harm) -> (Vec<Judged>, Judged) {
     let (scenario, outcomes) = &*SIMULATED;
     let site = Site::of(scenario);
@@ -165,7 +166,7 @@ fn the_recovered_are_not_called_not_yet_nor_recovered_at_another_time() {
             panic!("{without_luck:?}");
         };
         let wrong = judged.iter().filter(|judged| match judged.verdict {
-            // Luck makes a week of it either way.
+            // Chance makes a week of it either way.
             Verdict::Over(at) => at.abs_diff(truth) > 5,
             Verdict::Undisturbed | Verdict::NotYet(..) => true,
         });

@@ -294,8 +294,8 @@ fn equal_allocation(demands: &Demands, candidates: usize, spread: f64) -> usize 
 
 /// How many servers? A customer of the stationary M/M/c queue should wait at most two minutes in
 /// 85 of 100 cases; servers cost 1 each. Whether a replication's customer waits longer is drawn
-/// from the exact law, so the right answer is known: with 2 erlangs offered, one and two servers
-/// are overloaded, three keep it in 73.0 % and four in 93.6 %.
+/// from the exact distribution, so the right answer is known: with 2 erlangs offered, one and two
+/// servers are overloaded, three keep it in 73.0 % and four in 93.6 %.
 #[test]
 fn the_right_number_of_servers_is_found() {
     let in_time: Vec<f64> = (1..=6)
@@ -322,7 +322,7 @@ fn the_right_number_of_servers_is_found() {
         };
         let mut random = Random(seed);
         let trials = Trials::of(500, 6, &demands, chosen(3), |row| {
-            // The same luck for all: with more servers nobody waits longer.
+            // The same random numbers for all: with more servers nobody waits longer.
             let luck = random.uniform();
             for (candidate, observation) in row.iter_mut().enumerate() {
                 observation.met = luck < in_time[candidate];

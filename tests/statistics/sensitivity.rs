@@ -160,7 +160,7 @@ fn indices_agree_with_salib() {
             (&indices.total, st_half_width[factor]),
         ] {
             let interval = index.interval.expect("replicates");
-            // The ends are noisy quantiles of two bootstraps, and of a skewed law here.
+            // The ends are noisy quantiles of two bootstraps, and of a skewed distribution here.
             let ratio = (interval.upper - interval.lower) / (2.0 * half_width);
             assert!((0.9..1.1).contains(&ratio), "{ratio}");
         }

@@ -122,7 +122,7 @@ fn a_trust_as_forecast_is_rarely_out_of_the_ordinary() {
 fn a_trust_that_is_another_is_found() {
     const TRUSTS: u64 = 24;
     let forecast = scenario(DEPARTMENT);
-    // One forecast, as a trust would have it; each trust has luck of its own.
+    // One forecast, as a trust would have it; each trust has random numbers of its own.
     let runs = replications(&forecast, 0..u64::from(USUAL_REPLICATIONS));
     let another = [
         (

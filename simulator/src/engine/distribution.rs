@@ -1,17 +1,17 @@
-//! The laws that spans and amounts are drawn from; where the random numbers come from lives in
-//! [`random`](super::random), changing arrival rates in [`arrivals`](super::arrivals).
+//! The distributions that spans and amounts are drawn from; where the random numbers come from
+//! lives in [`random`](super::random), changing arrival rates in [`arrivals`](super::arrivals).
 //!
 //! Values carry no unit: give parameters in milliseconds and draw with
 //! [`Distribution::sample_duration`], or in anything and draw with [`Distribution::sample`].
-//! Positive laws are named by mean and coefficient of variation (standard deviation over mean),
-//! the two figures a planner can measure.
+//! Positive distributions are named by mean and coefficient of variation (standard deviation over
+//! mean), the two figures a planner can measure.
 //!
-//! Gamma, Weibull, lognormal, normal, exponential, beta, PERT and Poisson laws are those of
-//! `rand_distr`, over [`Portable`], so that a draw is the same number whatever else is compiled
-//! into the program. They are kept at scale 1 and what is drawn is scaled, so that a law and its
-//! multiple draw alike. Uniform, triangular, empirical and discrete laws are drawn by inversion
-//! of their own [`quantile`](Distribution::quantile): one number a draw, and a larger one gives a
-//! larger value, which `rand_distr`'s alias tables would not.
+//! Gamma, Weibull, lognormal, normal, exponential, beta, PERT and Poisson distributions are those
+//! of `rand_distr`, over [`Portable`], so that a draw is the same number whatever else is compiled
+//! into the program. They are kept at scale 1 and what is drawn is scaled, so that a distribution
+//! and its multiple draw alike. Uniform, triangular, empirical and discrete distributions are drawn
+//! by inversion of their own [`quantile`](Distribution::quantile): one number a draw, and a larger
+//! one gives a larger value, which `rand_distr`'s alias tables would not.
 
 mod constructors;
 mod properties;
@@ -25,14 +25,14 @@ use thiserror::Error;
 
 use super::portable::Portable;
 
-/// Why a law cannot have the parameters asked for.
+/// Why a distribution cannot have the parameters asked for.
 #[derive(Clone, Debug, PartialEq, Error)]
 #[non_exhaustive]
 pub enum DistributionError {
     /// A parameter is outside its range.
     #[error("{law}: {parameter} must be {must}, but is {value}")]
     Parameter {
-        /// The law.
+        /// The distribution.
         law: &'static str,
         /// The parameter.
         parameter: &'static str,
@@ -41,25 +41,25 @@ pub enum DistributionError {
         /// What it must be instead.
         must: &'static str,
     },
-    /// A law over given values was given none.
+    /// A distribution over given values was given none.
     #[error("{law}: at least one value is needed")]
     NoValues {
-        /// The law.
+        /// The distribution.
         law: &'static str,
     },
-    /// Every value, and every law of a mixture, needs one weight.
+    /// Every value, and every distribution of a mixture, needs one weight.
     #[error("{law}: {values} values, but {weights} weights")]
     UnequalLengths {
-        /// The law.
+        /// The distribution.
         law: &'static str,
-        /// Number of values, or of laws.
+        /// Number of values, or of distributions.
         values: usize,
         /// Number of weights.
         weights: usize,
     },
 }
 
-/// A probability law with checked parameters. Cheap to clone.
+/// A probability distribution with checked parameters. Cheap to clone.
 ///
 /// ```
 /// # use cutover_simulator as cutover;
@@ -75,8 +75,8 @@ pub enum DistributionError {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Distribution(Law);
 
-/// The laws, with what sampling needs worked out beforehand. Private, so that every value there
-/// is has been through a constructor.
+/// The distributions, with what sampling needs worked out beforehand. Private, so that every value
+/// there is has been through a constructor.
 #[derive(Clone, Debug, PartialEq)]
 enum Law {
     Constant {
@@ -85,7 +85,7 @@ enum Law {
     Exponential {
         mean: f64,
     },
-    /// Erlang when `stages` is given: the same law, named differently.
+    /// Erlang when `stages` is given: the same distribution, named differently.
     Gamma {
         mean: f64,
         shape: f64,
@@ -108,7 +108,7 @@ enum Law {
         sd: f64,
         at_least: Option<f64>,
     },
-    /// A beta law from 0 to 1 stretched over the range.
+    /// A beta distribution from 0 to 1 stretched over the range.
     Beta {
         low: f64,
         high: f64,
@@ -140,21 +140,21 @@ enum Law {
         values: Arc<[f64]>,
         cumulative: Arc<[f64]>,
     },
-    /// Two laws or more, each with the chance of it or one before it.
+    /// Two distributions or more, each with the chance of it or one before it.
     Mixture {
         laws: Arc<[Distribution]>,
         cumulative: Arc<[f64]>,
     },
 }
 
-/// The figures that a beta law was asked for by.
+/// The figures that a beta distribution was asked for by.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum BetaName {
     Beta { mean: f64, sd: f64 },
     Pert { mode: f64 },
 }
 
-/// Names the law and the parameters in use.
+/// Names the distribution and the parameters in use.
 impl fmt::Display for Distribution {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
@@ -202,7 +202,7 @@ impl fmt::Display for Distribution {
             }
             Law::Mixture { laws, .. } => {
                 let (n, mean) = (laws.len(), self.mean());
-                write!(f, "mixture({n} laws, mean {mean})")
+                write!(f, "mixture({n} distributions, mean {mean})")
             }
         }
     }

@@ -1,5 +1,5 @@
-//! A small discrete-event simulation engine: clock, event list, random streams, laws, servers
-//! and tallies; it knows nothing of hospitals, threads, files or the wall clock.
+//! A small discrete-event simulation engine: clock, event list, random streams, distributions,
+//! servers and tallies; it knows nothing of hospitals, threads, files or the wall clock.
 //!
 //! # A guided tour
 //!
@@ -90,7 +90,7 @@
 //! | [`event_list`] | the event list, the order of tied events, cancelling, timetables, events that can wait |
 //! | [`model`] | the [`Model`] trait and the loops |
 //! | [`random`] | Philox streams, named by what they decide, generators of `rand` |
-//! | [`distribution`] | the laws, those of `rand_distr` for the most part, checked |
+//! | [`distribution`] | the distributions, those of `rand_distr` for the most part, checked |
 //! | [`Portable`] | the number that `rand_distr` draws with, the same bits in every build |
 //! | [`arrivals`] | Poisson arrivals with a changing rate |
 //! | [`queue`], [`servers`], [`server_pool`] | queues, people at work, and both together |

@@ -1,5 +1,5 @@
-//! [`Portable`]: a number with which the laws of `rand_distr` give the same bits in every build;
-//! which law takes which parameters lives in [`distribution`](super::distribution).
+//! [`Portable`]: a number with which the distributions of `rand_distr` give the same bits in every
+//! build; which distribution takes which parameters lives in [`distribution`](super::distribution).
 //!
 //! `rand_distr` calls `ln`, `exp` and `pow` through `num_traits::Float`. For `f64` these are the
 //! platform's as soon as any crate of the program switches `num-traits/std` on, and `libm`'s
@@ -15,8 +15,8 @@ use rand_distr::{Distribution, Exp1, Open01, OpenClosed01, StandardNormal, Stand
 
 use super::ziggurat;
 
-/// An `f64` that is the same bits in every build, whatever is done with it. Draw from the laws of
-/// `rand_distr` with it where results must be repeatable on other machines:
+/// An `f64` that is the same bits in every build, whatever is done with it. Draw from the
+/// distributions of `rand_distr` with it where results must be repeatable on other machines:
 ///
 /// ```
 /// # use cutover_simulator as cutover;

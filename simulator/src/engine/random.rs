@@ -1,12 +1,13 @@
 //! Random numbers that belong to what they decide: a counter-based generator and the streams cut
-//! from it; the laws drawn from those streams live in [`distribution`](super::distribution).
+//! from it; the distributions drawn from those streams live in
+//! [`distribution`](super::distribution).
 //!
 //! The generator is Philox4x64-10 (Salmon, Moraes, Dror, Shaw: Parallel random numbers: as easy
 //! as 1, 2, 3, SC 2011). It has no state to advance: it is a keyed scrambling of a counter.
 //! The key is (seed, replication), the counter is (block, purpose, entity, occasion), so every
 //! combination of the five names its own stream, streams cannot overlap before 2^66 numbers, and
 //! nothing anywhere depends on the order in which events happen to draw. That is what keeps a
-//! patient's luck the same when a clerk is added.
+//! patient's random numbers the same when a clerk is added.
 //!
 //! `key.stream(purpose, entity, occasion)` gives, word for word, NumPy's
 //! `Philox(key=[seed, replication], counter=[0, purpose, entity, occasion]).random_raw()`.
@@ -58,7 +59,8 @@ impl Key {
 /// A sequence of random numbers, see [`Key::stream`].
 ///
 /// It is a generator of `rand` (`Rng`, `SeedableRng`), so that anything that draws from one draws
-/// from it; laws of `rand_distr` over [`Portable`](super::Portable) give the same bits everywhere.
+/// from it; distributions of `rand_distr` over [`Portable`](super::Portable) give the same bits
+/// everywhere.
 ///
 /// ```
 /// # use cutover_simulator as cutover;
@@ -138,13 +140,13 @@ impl Stream {
         (wide >> 64) as usize
     }
 
-    /// A draw from the normal law with mean 0 and standard deviation 1.
+    /// A draw from the normal distribution with mean 0 and standard deviation 1.
     #[inline]
     pub fn standard_normal(&mut self) -> f64 {
         ziggurat::standard_normal(self)
     }
 
-    /// A draw from the exponential law with mean 1. May be 0, about once in 2^53 draws.
+    /// A draw from the exponential distribution with mean 1. May be 0, about once in 2^53 draws.
     #[inline]
     pub fn standard_exponential(&mut self) -> f64 {
         ziggurat::standard_exponential(self)

@@ -1,9 +1,9 @@
-//! The few special functions that the laws need, through `libm` only; those that estimates and
-//! tests need live in `statistics`.
+//! The few special functions that the distributions need, through `libm` only; those that estimates
+//! and tests need live in `statistics`.
 
 use std::f64::consts::{FRAC_1_SQRT_2, PI};
 
-/// Density of the standard normal law.
+/// Density of the standard normal distribution.
 pub(super) fn normal_density(x: f64) -> f64 {
     libm::exp(-0.5 * x * x) / (2.0 * PI).sqrt()
 }
@@ -150,8 +150,8 @@ pub(super) fn gamma_quantile(shape: f64, p: f64) -> f64 {
     x
 }
 
-/// The shape at which a Weibull law has coefficient of variation `cv`, for 0.01 <= cv <= 100, by
-/// bisection: the coefficient falls as the shape grows.
+/// The shape at which a Weibull distribution has coefficient of variation `cv`, for 0.01 <= cv <=
+/// 100, by bisection: the coefficient falls as the shape grows.
 pub(super) fn weibull_shape(cv: f64) -> f64 {
     let wanted = libm::log1p(cv * cv);
     let (mut low, mut high) = (0.05_f64, 200.0_f64);

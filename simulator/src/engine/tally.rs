@@ -241,7 +241,8 @@ impl TimeWeighted {
 /// Counts of non-negative values in bins of constant relative width, for quantiles.
 ///
 /// A bin is 1/128 of a power of two wide, so a quantile is off by at most 0.4 % of its value
-/// (half a bin), whatever the scale; values below 2^-40 count as zero. Counts of different runs
+/// (half a bin), whatever the scale, and never beyond the least or the greatest value there was;
+/// values below 2^-40 count as zero. Counts of different runs
 /// can be added. A few kilobytes for values spread over a few powers of ten.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Histogram {
@@ -250,6 +251,9 @@ pub struct Histogram {
     /// The number of the first bin held in `bins`.
     first: usize,
     bins: Vec<u64>,
+    /// The least and the greatest in `bins`; both zero while there are none.
+    least: f64,
+    greatest: f64,
 }
 
 impl Histogram {
@@ -265,6 +269,8 @@ impl Histogram {
             zeros: 0,
             first: 0,
             bins: Vec::new(),
+            least: 0.0,
+            greatest: 0.0,
         }
     }
 
@@ -273,9 +279,22 @@ impl Histogram {
     pub fn record(&mut self, x: f64) {
         self.count += 1;
         if x >= Self::SMALLEST {
+            self.widen(x, x);
             *self.bin_mut(Self::bin_of(x)) += 1;
         } else {
             self.zeros += 1;
+        }
+    }
+
+    /// So little and so much there was, too.
+    #[inline]
+    fn widen(&mut self, least: f64, greatest: f64) {
+        // What is in a bin is above zero.
+        if self.greatest == 0.0 {
+            (self.least, self.greatest) = (least, greatest);
+        } else {
+            self.least = self.least.min(least);
+            self.greatest = self.greatest.max(greatest);
         }
     }
 
@@ -283,6 +302,9 @@ impl Histogram {
     pub fn merge(&mut self, other: &Histogram) {
         self.count += other.count;
         self.zeros += other.zeros;
+        if other.greatest > 0.0 {
+            self.widen(other.least, other.greatest);
+        }
         for (bin, &count) in (other.first..).zip(&other.bins) {
             if count > 0 {
                 *self.bin_mut(bin) += count;
@@ -297,7 +319,8 @@ impl Histogram {
     }
 
     /// The value that a share `p` of the observations does not exceed, to half a bin: the
-    /// observation of rank ceil(p n). Not-a-number if there are none.
+    /// observation of rank ceil(p n). Not-a-number if there are none. The middle of a bin may lie
+    /// beyond all that is in it: what is told lies between the least and the greatest observation.
     #[must_use]
     pub fn quantile(&self, p: f64) -> f64 {
         if self.count == 0 {
@@ -311,11 +334,12 @@ impl Histogram {
         for (bin, &count) in (self.first..).zip(&self.bins) {
             below += count;
             if rank <= below {
-                return 0.5 * (Self::lower_end(bin) + Self::lower_end(bin + 1));
+                let middle = 0.5 * (Self::lower_end(bin) + Self::lower_end(bin + 1));
+                return middle.clamp(self.least, self.greatest);
             }
         }
         // p above 1.
-        Self::lower_end(self.first + self.bins.len())
+        self.greatest
     }
 
     /// Share of the observations above `x`, where those in the same bin as `x` count as not

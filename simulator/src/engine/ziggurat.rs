@@ -33,7 +33,7 @@ struct Layers {
 static NORMAL: Layers = layers(true, NORMAL_TAIL, NORMAL_AREA);
 static EXPONENTIAL: Layers = layers(false, EXPONENTIAL_TAIL, EXPONENTIAL_AREA);
 
-/// A draw from the normal law with mean 0 and standard deviation 1.
+/// A draw from the normal distribution with mean 0 and standard deviation 1.
 #[inline]
 pub(super) fn standard_normal<R: Rng + ?Sized>(rng: &mut R) -> f64 {
     const STEP: f64 = 1.0 / (1_u64 << 52) as f64;
@@ -46,7 +46,7 @@ pub(super) fn standard_normal<R: Rng + ?Sized>(rng: &mut R) -> f64 {
     normal_edge(rng, layer, x)
 }
 
-/// A draw from the exponential law with mean 1.
+/// A draw from the exponential distribution with mean 1.
 #[inline]
 pub(super) fn standard_exponential<R: Rng + ?Sized>(rng: &mut R) -> f64 {
     const STEP: f64 = 1.0 / (1_u64 << 53) as f64;

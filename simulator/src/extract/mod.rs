@@ -9,6 +9,7 @@ pub mod appointments;
 pub mod calls;
 mod columns;
 mod faults;
+mod harmless;
 mod local_time;
 mod mapping;
 pub mod pathways;
@@ -18,6 +19,7 @@ mod shapes;
 pub mod tasks;
 
 pub use faults::{FEW, Fault, Faults, some_rows};
+pub use harmless::{as_meant, harmless};
 pub use local_time::{DateOrder, LocalTime};
 pub use mapping::Mapping;
 pub use reading::{Extract, Read};

@@ -6,6 +6,7 @@ use std::io;
 
 use csv::ByteRecord;
 
+use super::harmless::bytes_as_meant;
 use super::row::Row;
 use super::{ExtractError, Fault, Faults, Field, Mapping, pseudonym};
 
@@ -181,7 +182,11 @@ impl Extract<'_> {
             };
             if !record.iter().all(|cell| cell.trim_ascii().is_empty()) {
                 // Behind the last row there may be no line end.
-                each(&record, ends.saturating_sub(on_next).max(begins));
+                let line = ends.saturating_sub(on_next).max(begins);
+                match record.iter().any(|cell| bytes_as_meant(cell) != cell) {
+                    true => each(&record.iter().map(bytes_as_meant).collect(), line),
+                    false => each(&record, line),
+                }
             }
         }
     }

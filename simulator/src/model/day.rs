@@ -20,7 +20,7 @@
 //! 14. all of it is put on the event list, in the order in which it was noted.
 
 use super::mechanisms::{blackout, clinic_builds, letters, lost, migration, outages};
-use super::pathway::{Pathway, Settled};
+use super::pathway::Pathway;
 use super::places::booking_office::{BookingOffice, SET_ASIDE};
 use super::places::{car_park, desk, phone_line};
 use super::policy::Policy;
@@ -28,7 +28,7 @@ use super::spec::Referrals;
 use super::world::World;
 use super::world::diary::Slot;
 use super::world::event::Event;
-use super::world::ids::{DeskId, LineId, SpecialtyId};
+use super::world::ids::{DeskId, LineId, PatientId, SpecialtyId};
 use super::world::observer::Observer;
 use super::world::overdue::Overdue;
 use super::world::purpose::Purpose;
@@ -167,14 +167,21 @@ impl<O: Observer> Pathway<'_, O> {
                     }));
                 for slot in 0..self.world.diary.slots_of(session).len() {
                     if let Slot::Taken(patient) = self.world.diary.slots_of(session)[slot] {
-                        self.expected_today(patient, Settled::ThisMorning);
+                        self.expected_from_morning(patient);
                     }
                 }
             }
         }
         self.clinics.all_are_open();
         for patient in self.clinics.take_those_without_slot(&self.world) {
-            self.expected_today(patient, Settled::ThisMorning);
+            self.expected_from_morning(patient);
+        }
+    }
+
+    /// Whoever has an appointment today comes, or does not, as the day's plan has it.
+    fn expected_from_morning(&mut self, patient: PatientId) {
+        if let Some(due) = self.expected_today(patient) {
+            self.world.today.push(due);
         }
     }
 

@@ -81,6 +81,13 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// What it costs in all; nothing is not less than nothing, as the sum of no numbers is.
+    #[must_use]
+    pub fn cost(&self) -> f64 {
+        let amounts = self.costs.iter().map(|line| line.amount);
+        amounts.fold(0.0, |sum, amount| sum + amount)
+    }
+
     /// Whether it can be of a site: what is read back from a file may be of another scenario, or
     /// damaged.
     #[must_use]

@@ -5,49 +5,37 @@
 //! Each does its own part and changes nothing of anybody else's. What comes last in a step it
 //! returns, and the pathway goes on from there; what comes besides it says ([`Signal`]). What was
 //! said first is followed up first, with all that it brings about, as if one had called the other.
+//!
+//! What is no part of the journey is beside it: `due` hands out events and notes of the day book,
+//! `arm` begins and closes an arm, `called_past` chooses who need not wait at a desk any longer.
 
-use super::Outcome;
-use super::mechanisms::clinic_builds::{self, ClinicBuilds};
-use super::mechanisms::follows_list::FollowingClinics;
-use super::mechanisms::re_entry::ReEntry;
-use super::mechanisms::repair::{self, Repairs};
 use super::mechanisms::{
-    appointment_queries, attendance, booking_errors, chasing, deferral, duplicates, letters, lost,
-    migration, outages, removals, work_around,
+    appointment_queries, attendance, booking_errors, chasing, clinic_builds, deferral, duplicates,
+    letters, lost, migration, outages, removals, repair, work_around,
 };
-use super::places::booking_office::{BookingOffice, choice};
-use super::places::car_park::{self, CarParks};
+use super::places::booking_office::choice;
+use super::places::car_park;
 use super::places::clinic::leaves_unseen::AfterLeaving;
-use super::places::clinic::{Clinics, Onward, hurries};
-use super::places::desk::{self, AtDesk, Desks, Stand};
-use super::places::phone_line::PhoneLines;
-use super::remedies::{self, messages, roll_back};
-use super::spec::Arm;
-use super::world::World;
+use super::places::clinic::{Onward, hurries};
+use super::places::desk::{self, AtDesk, Stand};
+use super::remedies::{messages, roll_back};
+use super::spec::Priority;
 use super::world::appointments::NextVisit;
 use super::world::care::Care;
 use super::world::day_book::Note;
 use super::world::event::Event;
-use super::world::ids::{CallId, DeskId, PatientId};
+use super::world::ids::{CallId, DeskId, PatientId, SpecialtyId};
 use super::world::observer::Observer;
 use super::world::patient::{Expected, Fault, Holds, Intention, Need, PatientRef, Record, Stage};
-use super::world::plan::PlanInForce;
-use super::world::purpose::Streams;
-use super::world::record_system::RecordSystem;
 use super::world::signal::{About, BookedBy, Signal};
-use super::world::site::Site;
-use super::world::staff::{Staff, name_key};
 use super::world::task::{self, Job, Medium};
 use crate::engine::Time;
 
-/// Whether a patient's coming is settled with the day's plan or while the day is on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Settled {
-    /// With the day's plan, in the morning.
-    ThisMorning,
-    /// Now.
-    Now,
-}
+mod arm;
+mod called_past;
+mod due;
+
+pub(super) use arm::Pathway;
 
 /// How what a clinician decided reaches the hospital's lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,194 +46,15 @@ enum VisitOutcome {
     OnASlip,
 }
 
-/// One arm of one replication: the world, and the places and mechanisms that have a state of
-/// their own.
-#[derive(Clone, Debug)]
-pub(super) struct Pathway<'s, O: Observer = ()> {
-    pub(super) world: World<'s, O>,
-    pub(super) office: BookingOffice,
-    pub(super) lines: PhoneLines,
-    pub(super) desks: Desks,
-    pub(super) clinics: Clinics,
-    pub(super) car_parks: CarParks,
-    pub(super) repairs: Repairs,
-    pub(super) re_entry: ReEntry,
-    pub(super) builds: ClinicBuilds,
-    pub(super) following: FollowingClinics,
-    /// Whether a signal is being followed.
-    follows_up: bool,
-}
-
-/// The record system of an arm on the first day.
-fn system_of(site: &Site<'_>, arm: Arm, plan: &PlanInForce<'_>, streams: &Streams) -> RecordSystem {
-    let mut system = RecordSystem::of(site, arm, plan);
-    system.works(outages::times(site, arm, plan, streams));
-    system.takes_on_paper(clinic_builds::on_paper(site));
-    system
-}
-
-impl<'s, O: Observer> Pathway<'s, O> {
-    /// The evening before the first day, nobody in the hospital yet.
-    pub(super) fn new(site: &'s Site<'s>, arm: Arm, replication: u64, observer: O) -> Self {
-        let plan = remedies::plan_in_force(site, arm);
-        let mut world = World::new(site, arm, plan, replication, observer);
-        world.system = system_of(site, arm, &world.plan, &world.streams);
-        Self {
-            builds: ClinicBuilds::of(site, arm, &world.plan, &world.streams),
-            office: BookingOffice::new(site),
-            lines: PhoneLines::new(site),
-            desks: Desks::new(site),
-            clinics: Clinics::new(site),
-            car_parks: CarParks::new(site),
-            repairs: Repairs::new(site),
-            re_entry: ReEntry::new(site),
-            following: FollowingClinics::new(site),
-            follows_up: false,
-            world,
-        }
-    }
-
-    /// Goes on as another arm from which nothing has differed so far: one with less of the plan, or
-    /// without the go-live. All that has happened has happened to it too.
-    pub(super) fn becomes(&mut self, arm: Arm) {
+impl<O: Observer> Pathway<'_, O> {
+    /// A GP refers a patient, who hears nothing until somebody books.
+    fn referral_arrives(&mut self, to: SpecialtyId, number: u32, priority: Option<Priority>) {
         let world = &mut self.world;
-        let site = world.site;
-        let plan = remedies::plan_in_force(site, arm);
-        // Halt rules bring nobody, and change no system before they are decided.
-        if (world.arm, arm) != (Arm::Halted, Arm::Planned) {
-            let staff = Staff::of(site, arm, &plan, &world.streams);
-            world.staff.become_those(staff);
-            // Whoever goes live otherwise parts before anybody is live.
-            if !world.system.anybody_is_live() {
-                world.system = system_of(site, arm, &plan, &world.streams);
-                self.builds = ClinicBuilds::of(site, arm, &plan, &world.streams);
-            }
-        }
-        world.plan.becomes(plan);
-        world.arm = arm;
-    }
-
-    /// What it came to, and the observer.
-    pub(super) fn close(self) -> (Outcome, O) {
-        let world = self.world;
-        let costs = world
-            .costs
-            .lines(world.site, world.arm, &world.plan, remedies::hours);
-        let outcome = Outcome {
-            census: world.census(),
-            costs: [costs, world.account_lines()].concat(),
-            book: world.ledger.close(),
-            close_up: world.close_up,
-            sessions: self.clinics.into_records(),
-            interventions: world.plan.in_force().within(world.site.calendar.days()),
-            people: world.plan.people_within(world.site.calendar.days()),
-            events: world.events.handled(),
-        };
-        (outcome, world.observer)
-    }
-
-    /// Lets an event happen, and all that it brings about.
-    pub(super) fn handle(&mut self, event: Event) {
-        let world = &mut self.world;
-        match event {
-            // The turn of the day is `day`.
-            Event::Midnight => {}
-
-            // Referrals, and people who ring.
-            Event::ReferralArrives(specialty, number, priority) => {
-                let name = world.site.specialties[specialty.index()].name;
-                let uid = name_key(name) | u64::from(number);
-                let id = self
-                    .office
-                    .referral_arrives(world, specialty, uid, priority);
-                self.silence_begins(id);
-                self.gps_ring(id);
-                removals::clock_starts(&mut self.world, id);
-                self.office.is_to_register(&mut self.world, id);
-            }
-            Event::QueryComes(line, number) => {
-                let call = self.lines.query(world, line, number);
-                self.call_comes(call);
-            }
-            Event::CallComes(call) => self.call_comes(call),
-            Event::CallerGivesUp(line, position) => {
-                let day = world.day();
-                self.lines.hangs_up(world, line, position, day);
-            }
-            Event::LineCloses(line) => self.lines.closes(world, line),
-
-            // Staff.
-            Event::ComesToWork(member, until) => world.shift_begins(member, until),
-            Event::ShiftEnds(member) => world.shift_ends(member),
-            Event::BreakDue(member, length) => world.break_due(member, length),
-            Event::BreakOver(member) => world.break_over(member),
-            Event::TaskEnds(member) => self.task_ends(member),
-            Event::SystemIsBack => self.system_is_back(),
-
-            // The day of the appointment.
-            Event::PatientArrives(patient) => self.arrives(patient),
-            Event::DoesNotCome(patient) => self.does_not_come(patient),
-            Event::ComesTooLate(patient) => self.clinics.came_too_late(world, patient),
-            Event::EnquiryComes(desk, number) => {
-                if let AtDesk::Waits(stand) = self.desks.enquiry_comes(world, desk, number) {
-                    self.stands_at_desk(stand);
-                }
-            }
-            Event::WalksOff(queue, position) => {
-                let stand = Stand { queue, position };
-                if let Some(id) = self.desks.walks_off(world, stand) {
-                    self.leaves_a_slip(id);
-                }
-            }
-            Event::MayBeCalledPast(queue, position) => {
-                self.may_be_called_past(Stand { queue, position });
-            }
-            Event::DoorsClose(desk) => self.doors_close(desk),
-            Event::ClinicianReady(run, list) => self.clinics.clinician_ready(world, run, list),
-            Event::ConsultationEnds(run, list) => self.consultation_ends(run, list),
-            Event::StepEnds(patient, service) => {
-                let onward = self.clinics.step_ends(world, patient, service);
-                self.leaves_the_clinic(patient, onward);
-            }
-            Event::ListCloses(run, list) => self.clinics.list_closes(world, run, list),
-            Event::LooksAhead(run) => self.clinics.looks_ahead(world, run),
-            Event::LatestFinish(run) => self.clinics.latest_finish(world, run),
-            Event::LeavesUnseen(run, room, position) => {
-                if let Some((id, after)) = self.clinics.leaves_unseen(world, (run, room, position))
-                {
-                    self.leaves_unseen(id, after);
-                }
-            }
-
-            // The car park.
-            Event::DrivesIn(patient, park) => self.car_parks.drives_in(world, patient, park),
-            Event::DrivesHome(park, position) => self.car_parks.drives_home(world, park, position),
-            Event::WalksIn(patient, car) => self.car_parks.walks_in(world, patient, car),
-            Event::Traffic(traffic) => self.car_parks.traffic(world, traffic),
-        }
-        self.follow_up();
-    }
-
-    /// Follows up what has been said, until there is nothing left. Never inside [`Self::follow`]:
-    /// it would turn round what is still to be followed.
-    #[inline]
-    pub(super) fn follow_up(&mut self) {
-        if self.world.has_said() {
-            self.follow_all();
-        }
-    }
-
-    #[inline(never)]
-    fn follow_all(&mut self) {
-        debug_assert!(!self.follows_up, "followed up inside a signal");
-        self.follows_up = true;
-        self.world.first_said_first(0);
-        while let Some(signal) = self.world.next_said() {
-            let before = self.world.left_to_follow();
-            self.follow(signal);
-            self.world.first_said_first(before);
-        }
-        self.follows_up = false;
+        let id = self.office.referral_arrives(world, to, number, priority);
+        self.silence_begins(id);
+        self.gps_ring(id);
+        removals::clock_starts(&mut self.world, id);
+        self.office.is_to_register(&mut self.world, id);
     }
 
     /// What a signal leads to, in the order of a patient's journey.
@@ -318,7 +127,12 @@ impl<'s, O: Observer> Pathway<'s, O> {
             Signal::ToEnter(specialty, record) => self.re_entry.to_enter(world, specialty, record),
 
             // The day: who comes, and when.
-            Signal::ExpectedToday(id) => self.expected_today(id, Settled::Now),
+            Signal::ExpectedToday(id) => {
+                if let Some((when, event)) = self.expected_today(id) {
+                    let now = self.world.now();
+                    self.world.events.schedule(when.max(now), event);
+                }
+            }
             Signal::DoesNotCome(patient) => self.does_not_come(patient),
             Signal::Arrives(patient) => self.arrives(patient),
 
@@ -442,6 +256,13 @@ impl<'s, O: Observer> Pathway<'s, O> {
         }
     }
 
+    /// The office is to book a patient, who hears nothing until then.
+    fn is_to_be_booked(&mut self, id: PatientId) {
+        self.office
+            .awaits_booking(&mut self.world, id, Stage::ToBook);
+        self.world.say(Signal::MayHearNothing(id));
+    }
+
     /// A patient cancels: by telephone where there is a line, else at once.
     fn wants_to_cancel(&mut self, patient: PatientRef, note: Note) {
         let world = &mut self.world;
@@ -459,11 +280,11 @@ impl<'s, O: Observer> Pathway<'s, O> {
     }
 
     /// Decides whether and when a booked patient comes today, and puts them on the session's list.
-    /// For those booked for the same day, that is at the booking.
-    pub(super) fn expected_today(&mut self, id: PatientId, settled: Settled) {
+    /// For those booked for the same day, that is at the booking. Gives what happens then, and when.
+    pub(super) fn expected_today(&mut self, id: PatientId) -> Option<(Time, Event)> {
         let world = &mut self.world;
         if !self.clinics.expects(world, id) {
-            return;
+            return None;
         }
         let who = &world.register[id];
         let fault = who.fault();
@@ -477,7 +298,7 @@ impl<'s, O: Observer> Pathway<'s, O> {
             Some(Fault::WrongTime) => booking_errors::told_time(world, id, at),
             _ => Some(at),
         };
-        let (when, event) = match told_time {
+        Some(match told_time {
             _ if !comes => (at, Event::DoesNotCome(patient)),
             // Told a time when the clinic is over: nobody is there.
             None => (at, Event::ComesTooLate(patient)),
@@ -489,14 +310,7 @@ impl<'s, O: Observer> Pathway<'s, O> {
                 let arrives = arrives.max(Time::from_days(at.day()));
                 car_park::sets_out(world, patient, arrives)
             }
-        };
-        match settled {
-            Settled::ThisMorning => world.today.push((when, event)),
-            Settled::Now => {
-                let now = world.now();
-                world.events.schedule(when.max(now), event);
-            }
-        }
+        })
     }
 
     /// A booked patient does not come: back to the GP, or to be booked again.
@@ -561,37 +375,6 @@ impl<'s, O: Observer> Pathway<'s, O> {
         self.desks.may_leave(&mut self.world, stand);
     }
 
-    /// A patient has stood at a desk for long: an idle clinician calls them past it.
-    fn may_be_called_past(&mut self, stand: Stand) {
-        let Some(id) = self.desks.stands(stand) else {
-            return;
-        };
-        if self.clinics.is_idle_for(&self.world, id) {
-            self.called_past(stand);
-        } else {
-            self.desks.is_stuck(stand);
-        }
-    }
-
-    /// A clinician has nobody to see: of those stuck at a desk the first on the list is called past.
-    fn calls_next_past(&mut self, run: u32, list: u16) {
-        let (world, clinics) = (&self.world, &self.clinics);
-        let mine = self.desks.stuck().filter(|&(_, id)| {
-            clinics.is_on_list(world, id, (run, list)) && clinics.is_idle_for(world, id)
-        });
-        let appointment = |id| world.diary.time_of(world.register[id].appointment);
-        let next = mine.min_by_key(|&(_, id)| appointment(id));
-        if let Some((stand, _)) = next {
-            self.called_past(stand);
-        }
-    }
-
-    fn called_past(&mut self, stand: Stand) {
-        if let Some(id) = self.desks.called_past(&mut self.world, stand) {
-            self.checked_in(id);
-        }
-    }
-
     /// The doors of a desk close: who was to check out leaves a slip, who was to check in goes home.
     fn doors_close(&mut self, desk: DeskId) {
         for job in self.desks.doors_close(&mut self.world, desk) {
@@ -608,6 +391,34 @@ impl<'s, O: Observer> Pathway<'s, O> {
     fn checked_in(&mut self, id: PatientId) {
         let onward = self.clinics.checked_in(&mut self.world, id);
         self.leaves_the_clinic(id, onward);
+    }
+
+    /// A patient has waited too long and goes: to be rebooked, or for good.
+    fn leaves_unseen(&mut self, id: PatientId, after: AfterLeaving) {
+        let world = &mut self.world;
+        self.car_parks.goes_back(world, id);
+        match after {
+            AfterLeaving::Rebooked => world.say(Signal::Rebook(id)),
+            AfterLeaving::GoneForGood => {
+                world.clock_stops(id);
+                world.discharge(id);
+            }
+        }
+    }
+
+    /// A consultation is over: the patient goes on, and then the clinician.
+    fn consultation_ends(&mut self, run: u32, list: u16) {
+        let Some(over) = self.clinics.consultation_ends(&mut self.world, run, list) else {
+            return;
+        };
+        if over.medium == Medium::Paper {
+            outages::noted_on_paper(&mut self.world, over.patient);
+            self.follow_up();
+        }
+        let onward = self.clinics.next_step(&mut self.world, over.patient);
+        self.leaves_the_clinic(over.patient, onward);
+        self.follow_up();
+        self.clinics.goes_on(&mut self.world, run, list, over.done);
     }
 
     /// Whoever is done in the clinic checks out at the desk, if there is one, and leaves.
@@ -633,34 +444,6 @@ impl<'s, O: Observer> Pathway<'s, O> {
         self.world
             .say(Signal::ToEnter(specialty, task::Record::OnPaper));
         self.leaves(id, care, VisitOutcome::OnASlip);
-    }
-
-    /// A consultation is over: the patient goes on, and then the clinician.
-    fn consultation_ends(&mut self, run: u32, list: u16) {
-        let Some(over) = self.clinics.consultation_ends(&mut self.world, run, list) else {
-            return;
-        };
-        if over.medium == Medium::Paper {
-            outages::noted_on_paper(&mut self.world, over.patient);
-            self.follow_up();
-        }
-        let onward = self.clinics.next_step(&mut self.world, over.patient);
-        self.leaves_the_clinic(over.patient, onward);
-        self.follow_up();
-        self.clinics.goes_on(&mut self.world, run, list, over.done);
-    }
-
-    /// A patient has waited too long and goes: to be rebooked, or for good.
-    fn leaves_unseen(&mut self, id: PatientId, after: AfterLeaving) {
-        let world = &mut self.world;
-        self.car_parks.goes_back(world, id);
-        match after {
-            AfterLeaving::Rebooked => world.say(Signal::Rebook(id)),
-            AfterLeaving::GoneForGood => {
-                world.clock_stops(id);
-                world.discharge(id);
-            }
-        }
     }
 
     /// A patient leaves, whose visit was recorded with this care.
@@ -702,8 +485,7 @@ impl<'s, O: Observer> Pathway<'s, O> {
         let horizon = world.now() + world.site.scenario.booking.horizon.duration();
         let at_once = next == NextVisit::BookedAtDesk && due < horizon;
         if at_once && outcome == VisitOutcome::OnASlip {
-            self.office.awaits_booking(world, id, Stage::ToBook);
-            world.say(Signal::MayHearNothing(id));
+            self.is_to_be_booked(id);
         } else if at_once {
             self.book(id, care, BookedBy::Others);
             // At the desk "no slot yet" means: we shall write to you.
@@ -713,54 +495,5 @@ impl<'s, O: Observer> Pathway<'s, O> {
         } else {
             world.put_off(id);
         }
-    }
-
-    /// What the day book says for today.
-    pub(super) fn follow_note(&mut self, note: Note) {
-        let world = &mut self.world;
-        match note {
-            Note::Chase { patient, number } => self.chases(patient, number),
-            Note::BookFollowUp(patient) | Note::InvitationLapses(patient) => {
-                if world.register.is_still(patient) {
-                    self.office.awaits_booking(world, patient.id, Stage::ToBook);
-                    world.say(Signal::MayHearNothing(patient.id));
-                }
-            }
-            Note::HospitalCancels(patient) => world.hospital_cancels(patient),
-            Note::PatientCancels(patient) => self.wants_to_cancel(patient, note),
-            Note::InvitationAnswered(patient, _) => {
-                if world.register.is_still(patient) {
-                    self.lines.will_ring(world, patient, About::Booking, note);
-                }
-            }
-            Note::Rings(call) => self.lines.rings_today(world, call),
-            Note::LeavesList(id) => removals::may_leave(world, id),
-            Note::ComesWithoutSlot(patient) => self.clinics.comes_today_without_slot(patient),
-            Note::RingsAboutError(patient, _) => {
-                let who = world.register.still(patient);
-                if who.is_some_and(|p| p.stage == Stage::Booked && p.fault().is_some()) {
-                    self.lines.will_ring(world, patient, About::Error, note);
-                }
-            }
-            Note::AsksAboutBooking(patient, noted) => {
-                let number = appointment_queries::asks_about_booking(world, patient, noted);
-                if let Some(number) = number {
-                    let call = Note::AsksAboutBooking(patient, number);
-                    self.lines
-                        .will_ring(world, patient, About::Appointment, call);
-                }
-            }
-            Note::AsksAboutLetter(patient) => {
-                if world.register.is_still(patient) {
-                    self.lines.will_ring(world, patient, About::Letter, note);
-                }
-            }
-            Note::HearsOfLetters(patient) => {
-                if letters::still_waits(world, patient) {
-                    self.lines.will_ring(world, patient, About::NotTold, note);
-                }
-            }
-        }
-        self.follow_up();
     }
 }

@@ -53,7 +53,7 @@ pub enum Decision {
 /// ```
 ///
 /// One that draws does so from a [`Key`](crate::engine::Key) with a seed of its own, so that the
-/// luck of the patients stays as it is, with anything that `rand` and `rand_distr` have:
+/// random numbers of the patients stay as they are, with anything that `rand` and `rand_distr` have:
 ///
 /// ```
 /// # use cutover_simulator as cutover;

@@ -1,5 +1,5 @@
 //! The starting position: who waits already on the first day and what is in the diaries, so that
-//! business as usual starts in its steady state. It is the same luck in every arm.
+//! business as usual starts in its steady state. Random numbers are the same in every arm.
 
 use super::mechanisms::{appointment_queries, chasing, removals};
 use super::pathway::Pathway;

@@ -81,6 +81,9 @@ impl<O: Observer> Pathway<'_, O> {
             // What has begun goes on from today.
             let from = now.from.max(day);
             remedies::begins(world, i, Period { from, ..now }, day);
+            if was.period.from >= day {
+                remedies::is_moved(world, i, day);
+            }
         }
         let times = outages::times(world.site, world.arm, &world.plan, &world.streams);
         world.system.works(times);
@@ -136,7 +139,7 @@ impl<O: Observer> Pathway<'_, O> {
     fn is_decided(&self, intervention: usize, decision: Decision, day: i64) -> bool {
         let site = self.world.site;
         let what = site.interventions[intervention].1;
-        let Some(condition) = what.when else {
+        let Some(condition) = what.when.filter(|_| !remedies::is_off(what)) else {
             return false;
         };
         let in_force = self.world.plan.in_force();

@@ -10,7 +10,7 @@ use super::{Interval, UPPER_TAIL, student_t_quantile};
 /// pairs: the two values of a pair share one cause and nothing else (Searle, Casella & McCulloch
 /// 1992, Variance Components, chapter 3).
 ///
-/// With parameters that are not known as the cause, drawn anew for each pair, and luck as the
+/// With parameters that are not known as the cause, drawn anew for each pair, and chance as the
 /// rest, the share is how much of a value's variance, and so of the squared width of its mean's
 /// interval, comes from not knowing. It asks nothing of how the value depends on the parameters,
 /// as a fitted metamodel does (Barton, Nelson & Xie 2014, INFORMS Journal on Computing 26, 74-87),

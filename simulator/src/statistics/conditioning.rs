@@ -178,6 +178,19 @@ impl Conditioned {
         effective(self.not_far.iter().copied())
     }
 
+    /// A target of each replication as it is, with their weights: for one that is not known beyond some value,
+    /// which to move would make known.
+    #[must_use]
+    pub fn of_target_unmoved(&self, target: &[f64]) -> Weighted {
+        Weighted::of(
+            target
+                .iter()
+                .copied()
+                .zip(self.weights.iter().copied())
+                .collect(),
+        )
+    }
+
     /// A target of each replication as it would be had the replication gone as was seen, with their
     /// weights: moved along the regression of the near ones.
     #[must_use]

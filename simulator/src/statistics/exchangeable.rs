@@ -1,7 +1,7 @@
 //! One course of events among others that are drawn as it was: where it should lie at a moment, how
 //! far out it is, and how often a course like the others would be as far out. Only the order of
-//! those who are alike is used, so it holds for any law, and for any dependence between moments
-//! and quantities; which quantities and moments there are is the caller's business.
+//! those who are alike is used, so it holds for any distribution, and for any dependence between
+//! moments and quantities; which quantities and moments there are is the caller's business.
 
 use serde::Serialize;
 
@@ -97,7 +97,7 @@ pub enum Standing {
 /// what comes of them are `None` where a course has nothing.
 ///
 /// A course's distance from the median of the others, over the mean distance of those others that
-/// lie on the same side of it: about 1 is usual, whatever the unit and however skewed the law.
+/// lie on the same side of it: about 1 is usual, whatever the unit and however skewed the distribution.
 /// Positive above, negative below. (Scaling each side by itself: Myllymäki, Grabarnik, Seijo & Stoyan
 /// 2015, Spatial Statistics 11, 19-34. Leaving the course itself out keeps it from hiding itself,
 /// and all are treated alike, which is all that [`share_as_far`] asks for.) Where no other lies on that

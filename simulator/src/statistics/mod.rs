@@ -11,14 +11,14 @@
 //! | which of several plans differ, all said at once? | [`Family`] |
 //! | which may be the best, and how far are the others from it? | [`AgainstBest`] |
 //! | when is it recovered, if some runs never were? | [`KaplanMeier`]; the whole curve at once: [`SurvivalBand`] |
-//! | how much of what varies comes from not knowing the parameters, how much from luck? | [`Components`] |
+//! | how much of what varies comes from not knowing the parameters, how much from chance? | [`Components`] |
 //! | how many replications are enough? | [`Precision`] |
 //! | is what happened one more replication, or is it out of the ordinary? | [`exchangeable`] |
 //! | how long does a series take to forget how it began? | [`mser`] |
 //! | which weeks are more than the usual ups and downs? | [`ControlChart`] |
 //! | which of many systems is the cheapest that is good enough? | [`selection`] |
 //! | where should a model be run to learn most? | [`designs`] |
-//! | which law do observations follow, and how well are its parameters known? | [`fitting`] |
+//! | which distribution do observations follow, and how well are its parameters known? | [`fitting`] |
 //! | which inputs does an output depend on, and how much? | [`sensitivity`] |
 //! | what must a queue do, were it stationary? | [`queueing`] |
 //!

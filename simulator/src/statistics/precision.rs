@@ -311,8 +311,9 @@ impl Precision {
 /// have (at the largest number any of them needs), capped as soon as one is, wanting otherwise.
 /// `None` without measures.
 #[must_use]
-pub fn progress_of_all(measures: &[Precision]) -> Option<Progress> {
-    measures.iter().map(Precision::progress).reduce(later_of)
+pub fn progress_of_all<'p>(measures: impl IntoIterator<Item = &'p Precision>) -> Option<Progress> {
+    let measures = measures.into_iter();
+    measures.map(Precision::progress).reduce(later_of)
 }
 
 /// The progress of two measures together.

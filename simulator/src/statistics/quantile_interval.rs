@@ -1,5 +1,5 @@
-//! How well a quantile of a law is known from a sample of it, whatever the law: the interval
-//! between two order statistics; quantiles of the sample itself live in `quantile`.
+//! How well a quantile of a distribution is known from a sample of it, whatever the distribution:
+//! the interval between two order statistics; quantiles of the sample itself live in `quantile`.
 
 use serde::{Deserialize, Serialize};
 use statrs::distribution::{Binomial, DiscreteCDF};
@@ -14,18 +14,18 @@ pub struct QuantileInterval {
     pub lower: Option<f64>,
     /// Upper end, a value of the sample; `None` if even its largest may be too small.
     pub upper: Option<f64>,
-    /// The chance with which such an interval holds the quantile of a continuous law, exactly;
-    /// with ties it is more. Never below [`CONFIDENCE`](super::CONFIDENCE), in (0, 1].
+    /// The chance with which such an interval holds the quantile of a continuous distribution,
+    /// exactly; with ties it is more. Never below [`CONFIDENCE`](super::CONFIDENCE), in (0, 1].
     pub confidence: f64,
 }
 
-/// Interval of the law's `p`-quantile from independent values sorted in ascending order.
+/// Interval of the distribution's `p`-quantile from independent values sorted in ascending order.
 ///
 /// The number of values at or below the quantile is binomial (n, p), so that the r-th smallest
 /// value lies above the quantile with chance P(B < r), and the s-th below it with chance
 /// P(B >= s). The ends are the innermost values for which each of these is at most 2.5 %
 /// (David & Nagaraja 2003, Order Statistics, section 7.1; Conover 1999, Practical Nonparametric
-/// Statistics, section 3.2). Nothing is assumed of the law.
+/// Statistics, section 3.2). Nothing is assumed of the distribution.
 ///
 /// The 5 % and the 95 % quantile need 72 values before the end in the tail is known at all.
 /// `None` if the sample is empty or `p` lies outside (0, 1). The order is the caller's promise;

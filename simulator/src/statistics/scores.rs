@@ -5,9 +5,9 @@
 /// a single forecast it would be how far it is off: E|X - y| - E|X - X'| / 2 (Gneiting & Raftery 2007,
 /// Journal of the American Statistical Association 102, 359-378, equation 21).
 ///
-/// The pairs are counted over n (n - 1), which makes it fair: on average it is that of the law from
-/// which the members are drawn, however few they are (Ferro 2014, Quarterly Journal of the Royal
-/// Meteorological Society 140, 1917-1923).
+/// The pairs are counted over n (n - 1), which makes it fair: on average it is that of the
+/// distribution from which the members are drawn, however few they are (Ferro 2014, Quarterly
+/// Journal of the Royal Meteorological Society 140, 1917-1923).
 ///
 /// `None` of fewer than two members, or if a value is not finite.
 #[must_use]
@@ -43,7 +43,8 @@ mod tests {
 
     #[test]
     fn it_is_fair_to_few_members() {
-        // Of all samples of two from 0 and 1, held against either: the law's own score is 1/2 - 1/4.
+        // Of all samples of two from 0 and 1, held against either: the distribution's own score is
+        // 1/2 - 1/4.
         let ends = [0.0, 1.0];
         let mut sum = 0.0;
         for a in ends {

@@ -159,7 +159,7 @@ impl KaplanMeier {
 
     /// First day by which the event has happened with probability one half or more; `None` if
     /// the curve never falls that far. The median is reported, never the mean of those that
-    /// made it: they are the lucky ones.
+    /// made it: they are the fortunate ones.
     #[must_use]
     pub fn median(&self) -> Option<f64> {
         self.quantile(0.5)

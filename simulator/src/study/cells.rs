@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::model::spec::quantity::{Written, Wrong, date_meant};
-use crate::model::spec::{CURLY, CivilDate, Mistake, Mistakes, foreign_separator};
+use crate::model::spec::quantity::{NumberMeant, Written, Wrong, date_meant};
+use crate::model::spec::{CURLY, CivilDate, Mistake, Mistakes, foreign_separator, odd_in};
 
 /// A cell as written, without the spaces around it, and its bytes in the text.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,12 +26,12 @@ pub(super) struct Cells {
 }
 
 impl Cells {
-    /// Reads the file; `columns` says what belongs in its head, `row` what a row is for.
+    /// Reads the file; `columns` says what belongs in its head, `rows_are` what its rows are.
     ///
     /// # Errors
     ///
     /// It is not text, has foreign separators or quotes, is empty, or is no CSV file.
-    pub fn read(name: &str, bytes: &[u8], columns: &str, row: &str) -> Result<Self, Mistakes> {
+    pub fn read(name: &str, bytes: &[u8], columns: &str, rows_are: &str) -> Result<Self, Mistakes> {
         let whole = |wrong: Wrong| wrongly(name, "", vec![(None, wrong)]);
         let Ok(text) = std::str::from_utf8(bytes) else {
             let wrong = Wrong::new(format!("{name} is not text in UTF-8"));
@@ -40,23 +40,21 @@ impl Cells {
             ));
         };
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let separator = separator(text);
-        if separator == Separator::Comma {
-            unusual(name, text)?;
-        }
+        let (separator, head_at) = separator(text);
+        unusual(name, text, head_at, separator)?;
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(separator.byte())
             .has_headers(false)
             .flexible(true)
             .trim(csv::Trim::All)
             .comment(Some(b'#'))
-            .from_reader(text.as_bytes());
+            .from_reader(&text.as_bytes()[head_at..]);
         let mut records = Vec::new();
         for record in reader.records() {
             let record = record.map_err(|error| {
                 whole(Wrong::new(format!("{name} cannot be read as CSV: {error}")))
             })?;
-            let start = record.position().map_or(0, |at| at.byte() as usize);
+            let start = head_at + record.position().map_or(0, |at| at.byte() as usize);
             if record.iter().any(|cell| !cell.is_empty()) {
                 let cells = record.iter().zip(places(text, start, separator));
                 let cell = |(text, span): (&str, Range<usize>)| Cell {
@@ -67,13 +65,14 @@ impl Cells {
             }
         }
         let mut records = records.into_iter();
-        let Some(head) = records.next() else {
+        let Some(mut head) = records.next() else {
             let wrong = Wrong::new(format!("{name} is empty"));
             return Err(whole(
                 wrong.help(format!("its first line names columns: {columns}")),
             ));
         };
-        let rows: Vec<Vec<Cell>> = records.collect();
+        let mut rows: Vec<Vec<Cell>> = records.collect();
+        leave_out_empty_columns(&mut head, &mut rows);
         let unclear = rows
             .iter()
             .flatten()
@@ -96,8 +95,8 @@ impl Cells {
             rows,
         };
         if cells.rows.is_empty() {
-            let none = Wrong::new(format!("{name} has no rows"));
-            let help = format!("a head, then a row for each {row}");
+            let none = Wrong::new(format!("{name} has no rows, and so no {rows_are}"));
+            let help = format!("a head, then a row for each of the {rows_are}");
             cells.wrong.push((None, none.help(help)));
         }
         Ok(cells)
@@ -117,6 +116,12 @@ impl Cells {
             self.wrong.push((Some(line), Wrong::new(what)
                 .help("a comma between cells, none within a number; nothing between two commas is left out")));
         }
+    }
+
+    /// The line on which a row begins, counted from 1.
+    pub fn line_of(&self, row: &[Cell]) -> u64 {
+        let at = row.first().map_or(0, |cell| cell.span.start);
+        self.text[..at].matches('\n').count() as u64 + 1
     }
 
     /// Notes a mistake in a cell.
@@ -142,25 +147,51 @@ impl Cells {
     }
 }
 
+/// Spreadsheets leave columns at the end that have neither a heading nor anything in them.
+fn leave_out_empty_columns(head: &mut Vec<Cell>, rows: &mut [Vec<Cell>]) {
+    let last = |cells: &[Cell]| cells.iter().rposition(|cell| !cell.text.is_empty());
+    let wide = |cells: &[Cell]| last(cells).map_or(0, |last| last + 1);
+    let named = wide(head);
+    let widest = rows.iter().map(|row| wide(row)).max().unwrap_or(0);
+    head.truncate(named.max(widest));
+    for row in rows {
+        row.truncate(wide(row).max(head.len()));
+    }
+}
+
 /// What parts columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Separator {
     Comma,
     /// As a spreadsheet writes where the comma is the decimal point.
     Semicolon,
+    /// As cells are copied out of a spreadsheet.
+    Tab,
 }
 
-/// By the head, in which a comma decides.
-fn separator(text: &str) -> Separator {
+/// By the first line where that is a spreadsheet's own, `sep=;`; else by the head, in which a comma
+/// decides, then a semicolon. Also where the rest begins.
+fn separator(text: &str) -> (Separator, usize) {
+    let all = [Separator::Comma, Separator::Semicolon, Separator::Tab];
+    let first = text.split_inclusive('\n').next().unwrap_or("");
+    let told = first
+        .get(..4)
+        .filter(|start| start.eq_ignore_ascii_case("sep="));
+    if told.is_some() {
+        let said = first[4..].trim_end_matches(['\r', '\n']).trim_matches('"');
+        // Cells beside it are empty: `sep=;` saved again has commas or semicolons after it.
+        let is_said = |separator: &&Separator| said.starts_with(char::from(separator.byte()));
+        if let Some(separator) = all.iter().find(is_said) {
+            return (*separator, first.len());
+        }
+    }
     let head = text
         .lines()
         .find(|line| !line.trim().is_empty() && !line.starts_with('#'));
-    match head {
-        Some(head) if head.contains(';') && !head.contains(',') && !text.contains(CURLY) => {
-            Separator::Semicolon
-        }
-        _ => Separator::Comma,
-    }
+    let parts = |separator: &&Separator| {
+        head.is_some_and(|head| head.contains(char::from(separator.byte())))
+    };
+    (*all.iter().find(parts).unwrap_or(&all[0]), 0)
 }
 
 impl Separator {
@@ -168,6 +199,7 @@ impl Separator {
         match self {
             Self::Comma => b',',
             Self::Semicolon => b';',
+            Self::Tab => b'\t',
         }
     }
 
@@ -199,10 +231,11 @@ impl Separator {
 }
 
 /// Separators and quotes that are not those of a CSV file, with the remedy.
-fn unusual(name: &str, text: &str) -> Result<(), Mistakes> {
+fn unusual(name: &str, text: &str, head_at: usize, separator: Separator) -> Result<(), Mistakes> {
     let mut wrong = Vec::new();
-    if let Some((place, found)) = foreign_separator(text) {
-        wrong.push((Some(place), found));
+    let foreign = foreign_separator(&text[head_at..]).filter(|_| separator == Separator::Comma);
+    if let Some((place, found)) = foreign {
+        wrong.push((Some(head_at + place.start..head_at + place.end), found));
     }
     if let Some((at, quote)) = text.char_indices().find(|(_, c)| CURLY.contains(c)) {
         let what = format!("{quote} is a typographer's quotation mark");
@@ -271,43 +304,29 @@ fn places(text: &str, start: usize, separator: Separator) -> Vec<Range<usize>> {
 
 /// A number without commas or spaces.
 pub(super) fn number(text: &str) -> Result<f64, Wrong> {
-    if let Some(plain) = without_thousands(text) {
-        let what = format!("\"{text}\" has both a comma and a point in it");
-        return Err(Wrong::new(what).help(format!("write {plain}")));
-    }
-    if text.matches(',').count() > 1 {
-        let what = format!("\"{text}\" has commas in it");
-        return Err(Wrong::new(what).help(format!("write {}", text.replace(',', ""))));
-    }
-    if text.contains(',') {
-        return Err(
-            Wrong::new(format!("\"{text}\" has a comma in it")).help(format!(
-                "write {} for a thousand, or {} for a fraction",
-                text.replace(',', ""),
-                text.replacen(',', ".", 1)
-            )),
-        );
-    }
-    if text.contains('\u{a0}') || text.contains('\u{202f}') || text.contains(' ') {
-        let without: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-        let what = format!("\"{text}\" has a space in it, perhaps one that is not seen");
-        return Err(Wrong::new(what).help(format!("write {without}")));
-    }
-    let wrong = || Wrong::new(format!("\"{text}\" is not a number"));
-    let help = "digits, and a point before a fraction: 12 or 12.5";
     let read = text.parse().ok().filter(|value: &f64| value.is_finite());
-    read.ok_or_else(|| wrong().help(help))
-}
-
-/// `1234.5` for `1.234,5` or `1,234.5`: the one that stands last, and once, is before the fraction.
-fn without_thousands(text: &str) -> Option<String> {
-    let (comma, point) = (text.rfind(',')?, text.rfind('.')?);
-    let (thousands, decimal) = if comma < point {
-        (',', '.')
-    } else {
-        ('.', ',')
-    };
-    (text.matches(decimal).count() == 1).then(|| text.replace(thousands, "").replace(decimal, "."))
+    if let Some(value) = read {
+        return Ok(value);
+    }
+    let meant = NumberMeant::at_start_of(text).filter(|meant| meant.rest.is_empty());
+    if let Some(meant) = meant {
+        let what = match (text.matches(',').count(), text.contains('.')) {
+            (1.., true) => "has both a comma and a point in it",
+            (1, false) => "has a comma in it",
+            (2.., false) => "has commas in it",
+            _ if text.contains(char::is_whitespace) => {
+                "has a space in it, perhaps one that is not seen"
+            }
+            _ => "is not how a number is written here",
+        };
+        return Err(Wrong::new(format!("\"{text}\" {what}")).help(meant.help()));
+    }
+    Err(
+        odd_in(text, |text| text.parse::<f64>().is_ok()).unwrap_or_else(|| {
+            Wrong::new(format!("\"{text}\" is not a number"))
+                .help("digits, and a point before a fraction: 12 or 12.5")
+        }),
+    )
 }
 
 /// A date as in a scenario, or as people write it in Britain: day, month, year.
@@ -336,4 +355,44 @@ pub(super) fn date(text: &str) -> Result<CivilDate, Wrong> {
             .help("the calendar of public holidays is known for these years"));
     }
     Ok(date)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_spreadsheets_save_is_the_same_table() {
+        let read = |text: &str| {
+            let mut cells = Cells::read("t.csv", text.as_bytes(), "a,b", "things").expect(text);
+            cells.leave_out_uneven_rows();
+            cells.are_right().expect(text);
+            let all = std::iter::once(cells.head.clone()).chain(cells.rows.clone());
+            let texts = all.map(|row| row.into_iter().map(|cell| cell.text).collect());
+            texts.collect::<Vec<Vec<String>>>()
+        };
+        let plain = read("a,b\n1.5,2\n");
+        for text in [
+            "a;b\n1,5;2\n",
+            "a\tb\n1.5\t2\n",
+            "sep=;\na;b\n1,5;2\n",
+            "sep=,\r\na,b\r\n1.5,2\r\n",
+            "SEP=\t\na\tb\n1.5\t2\n",
+            "\u{feff}sep=;\n# a comment\na;b\n1,5;2\n",
+            "a,b,,\n1.5,2,,\n,,,\n",
+            "a;b;\n1,5;2;\n",
+            "a,b\n1.5,2,,,\n",
+        ] {
+            assert_eq!(read(text), plain, "{text:?}");
+        }
+        // What has no heading, and something in it, is not left out.
+        assert_eq!(read("a,b,,\n1.5,2,3,\n")[0], ["a", "b", ""]);
+    }
+
+    #[test]
+    fn a_cell_is_where_it_stands_below_a_line_of_the_spreadsheet() {
+        let cells = Cells::read("t.csv", b"sep=;\na;b\n1;2\n", "a,b", "things").expect("a table");
+        let cell = &cells.rows[0][1];
+        assert_eq!(&cells.text[cell.span.clone()], "2");
+    }
 }

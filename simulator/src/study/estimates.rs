@@ -193,25 +193,6 @@ fn counted(
     days.filter(move |&d| all || site.calendar.is_working_day(d as i64))
 }
 
-/// The first of the highest working days from the go-live (or the start) on.
-pub(super) fn highest(
-    site: &Site<'_>,
-    value: impl Fn(usize) -> Option<f64>,
-) -> Option<(usize, f64)> {
-    let from = go_live_day(site).unwrap_or(0);
-    let mut highest: Option<(usize, f64)> = None;
-    for day in from..usize::try_from(site.calendar.days()).unwrap_or(0) {
-        if !site.calendar.is_working_day(day as i64) {
-            continue;
-        }
-        let Some(value) = value(day) else { continue };
-        if highest.is_none_or(|(_, so_far)| value > so_far) {
-            highest = Some((day, value));
-        }
-    }
-    highest
-}
-
 /// Everything about one measure.
 pub(super) fn summarise(site: &Site<'_>, runs: &Runs, measure: Measure) -> MeasureSummary {
     let Definition {

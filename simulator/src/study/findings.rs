@@ -17,7 +17,7 @@ use crate::statistics::{CONFIDENCE, student_t_quantile};
 
 use super::estimates::{Difference, Figure, by_arm, differences, figures, go_live_day, over_days};
 use super::keyed::{ArmRows, Pair, PairRows};
-use super::summary::{WorstDay, worst_days};
+use super::peaks::{WorstDay, worst_days};
 use super::{Runs, Week, weeks_of};
 
 /// Hours of patients' time that one unit of a measure is worth: a minute waited is a minute; a

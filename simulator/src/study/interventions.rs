@@ -31,10 +31,17 @@ pub struct TakenSummary {
     pub first_day: Option<CivilDate>,
     /// Days in force, all times together: mean of the replications in which it was.
     pub days: Option<f64>,
+    /// Replications in which it was in force on the last day.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub to_the_end: usize,
     /// People asked for from a pool, and people had, all times together: means of the replications in
     /// which it was in force. Nothing where it asks no pool.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub people: Option<PeopleSummary>,
+}
+
+fn is_none(replications: &usize) -> bool {
+    *replications == 0
 }
 
 /// What an intervention asked a pool for, and had.
@@ -74,18 +81,22 @@ fn taken(site: &Site<'_>, outcomes: &[Outcome], intervention: usize) -> TakenSum
         let mine = mine.filter(|taken| taken.intervention == intervention);
         let periods: Vec<_> = mine.map(|taken| taken.period).collect();
         let days: i64 = periods.iter().map(|period| period.days()).sum();
-        periods.first().map(|first| (first.from, days))
+        let to_the_end = periods
+            .iter()
+            .any(|period| period.to >= site.calendar.days());
+        periods.first().map(|first| (first.from, days, to_the_end))
     };
-    let mut found: Vec<(i64, i64)> = outcomes.iter().filter_map(of).collect();
+    let mut found: Vec<(i64, i64, bool)> = outcomes.iter().filter_map(of).collect();
     found.sort_unstable();
     let (n, all) = (found.len(), outcomes.len());
     let middle = found.get(n.saturating_sub(1) / 2);
-    let days: i64 = found.iter().map(|(_, days)| days).sum();
+    let days: i64 = found.iter().map(|(_, days, _)| days).sum();
     TakenSummary {
         started: n,
         share: (all > 0).then(|| n as f64 / all as f64),
-        first_day: middle.map(|&(day, _)| site.calendar.date(day)),
+        first_day: middle.map(|&(day, ..)| site.calendar.date(day)),
         days: (n > 0).then(|| days as f64 / n as f64),
+        to_the_end: found.iter().filter(|(.., to_the_end)| *to_the_end).count(),
         people: people(outcomes, intervention, n),
     }
 }

@@ -28,6 +28,7 @@ mod cells;
 pub mod choose;
 pub mod close_up;
 pub mod compare;
+pub mod demand;
 mod estimates;
 pub mod findings;
 pub mod fit;
@@ -37,6 +38,7 @@ mod interventions;
 mod keyed;
 pub mod not_known;
 pub mod offered_load;
+mod peaks;
 mod pile;
 pub mod points;
 pub mod precise;
@@ -65,12 +67,12 @@ pub use estimates::{over_days, week_by_week};
 pub use interventions::{InterventionSummary, PeopleSummary, TakenSummary};
 pub use keyed::{ArmRows, Iter, Key, Keyed, MeasureRows, Pair, PairRows};
 pub use not_known::NotKnown;
+pub use peaks::{DaySpread, ExcessSummary, PeakSummary, WorstDay};
 pub use replications::{Design, Finished, NotDone, Watch, simulate_all, simulate_while};
 pub use runs::{Failure, Runs};
 pub use statement::StatementLine;
 pub use summary::{
-    CostSummary, DaySpread, ExcessSummary, FORMAT, KEY_MEASURES, NotAttendedSummary, PeakSummary,
-    Subjects, Summary, WeekSummary, WorstDay,
+    CostSummary, FORMAT, KEY_MEASURES, NotAttendedSummary, Subjects, Summary, WeekSummary,
 };
 pub use threads::NoThreads;
 pub use weeks::{Week, weeks_of};

@@ -1,6 +1,7 @@
 //! How much of what replications differ by comes from parameters that nobody knows, and how much
-//! from luck: every replication is simulated once more, with the values it drew for its parameters
-//! and with other luck. What is uncertain, and how it is drawn, is in `model::spec`.
+//! from chance: every replication is simulated once more, with the values it drew for its
+//! parameters and with other random numbers. What is uncertain, and how it is drawn, is in
+//! `model::spec`.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,9 +11,10 @@ use crate::statistics::Components;
 
 use super::estimates::{Figure, by_arm, go_live_day, over_days};
 use super::keyed::{ArmRows, MeasureRows, Pair, PairRows};
+use super::peaks::{PEAKING, peak_of};
 use super::replications::{Design, Done, NotDone, Watch, attempt_arms, simulate_units};
 use super::runs::Runs;
-use super::summary::{KEY_MEASURES, PEAKING, peak_of};
+use super::summary::KEY_MEASURES;
 
 /// One interval, taken apart.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -22,13 +24,14 @@ pub struct Apart {
     /// Half the width of its 95 % interval.
     pub half_width: f64,
     /// Share of the squared width, and of the variance between replications, that comes from not
-    /// knowing the parameters; the rest is luck.
+    /// knowing the parameters; the rest is chance.
     pub not_known: f64,
-    /// 95 % interval of that share; null where there are too few pairs, or no luck.
+    /// 95 % interval of that share; null where there are too few pairs, or nothing varies by
+    /// chance.
     pub from: Option<f64>,
     /// Its upper end.
     pub to: Option<f64>,
-    /// Half the width that there would be, of as many replications, with luck alone.
+    /// Half the width that there would be, of as many replications, by chance alone.
     pub luck_alone: f64,
 }
 
@@ -44,9 +47,9 @@ pub struct ApartRows {
 /// What is not known, and what that does to the figures.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NotKnown {
-    /// The uncertain parameters: path, and law in words.
+    /// The uncertain parameters: path, and distribution in words.
     pub parameters: Vec<(String, String)>,
-    /// Replications that were simulated once more with other luck.
+    /// Replications that were simulated once more with other random numbers.
     pub twins: usize,
     /// Measures from the go-live (or the start) to the end, for the trust.
     pub measures: MeasureRows<ApartRows>,
@@ -56,14 +59,14 @@ pub struct NotKnown {
     pub cost: ApartRows,
 }
 
-/// The number of the luck that a replication's twin has: one that no replication has, unless it
-/// was asked for by that number.
+/// The number of the random numbers that a replication's twin has: one that no replication has,
+/// unless it was asked for by that number.
 const fn other_luck(replication: u64) -> u64 {
     replication ^ (1 << 63)
 }
 
-/// Simulates every replication once more: the same values of what is uncertain, other luck.
-/// Nothing where nothing is uncertain.
+/// Simulates every replication once more: the same values of what is uncertain, other random
+/// numbers. Nothing where nothing is uncertain.
 ///
 /// # Errors
 ///
@@ -112,7 +115,7 @@ impl NotKnown {
             let value = |o: &Outcome| over_days(&o.book, measure, None, site, from..days);
             (measure, both.apart(value))
         };
-        let peak = |&measure: &Measure| (measure, both.apart(|o| peak_of(site, o, measure)));
+        let peak = |&measure: &Measure| (measure, both.apart(|o| peak_of(site, o, measure, None)));
         let parameters = site.scenario.uncertain.iter();
         Self {
             parameters: parameters
@@ -121,7 +124,7 @@ impl NotKnown {
             twins: twins.replications.len(),
             measures: KEY_MEASURES.iter().map(measure).collect(),
             peaks: PEAKING.iter().map(peak).collect(),
-            cost: both.apart(|o| Some(o.costs.iter().map(|c| c.amount).sum())),
+            cost: both.apart(|o| Some(o.cost())),
         }
     }
 }

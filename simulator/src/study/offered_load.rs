@@ -2,7 +2,7 @@
 //! clinic, desk, staff group and telephone line, before the go-live, in its first week and once
 //! learning has settled, from the scenario alone: nothing is simulated here.
 //!
-//! Hours, slots, learning and plan are the model's own, through the same code, without luck and
+//! Hours, slots, learning and plan are the model's own, through the same code, without chance and
 //! without queues. Where a formula stands in for a queue it says so:
 //!
 //! | what | how |

@@ -3,7 +3,9 @@
 
 use serde_json::Value;
 
-use crate::model::spec::{PointDesign, Scale, Setting, Sweep};
+use super::cells::{Cells, number};
+use crate::model::spec::quantity::Wrong;
+use crate::model::spec::{Mistakes, PointDesign, Scale, Setting, Sweep};
 use crate::statistics::designs;
 
 /// The points, in order.
@@ -36,6 +38,57 @@ impl Points {
             parameters,
             values: unit.iter().map(|point| at(&scales, point)).collect(),
         }
+    }
+
+    /// Points from a CSV file, a column for each parameter under its path, and the line that each is on.
+    ///
+    /// # Errors
+    ///
+    /// It is no CSV file of this kind; every cell that is mistaken.
+    pub fn read(name: &str, bytes: &[u8]) -> Result<(Self, Vec<u64>), Mistakes> {
+        let columns = "paths of parameters such as staff.office.count";
+        let mut cells = Cells::read(name, bytes, columns, "points")?;
+        cells.leave_out_uneven_rows();
+        let head = cells.head.clone();
+        for (at, title) in head.iter().enumerate() {
+            if title.text.is_empty() {
+                let wrong = Wrong::new(format!("column {} has no path over it", at + 1));
+                cells.mistaken(
+                    &title.span,
+                    wrong.help("name the parameter, or delete the column"),
+                );
+            } else if head[..at].iter().any(|other| other.text == title.text) {
+                let wrong = Wrong::new(format!("\"{}\" is over two columns", title.text));
+                cells.mistaken(&title.span, wrong.help("leave one of them out"));
+            }
+        }
+        let rows = cells.rows.clone();
+        for cell in rows.iter().flatten() {
+            // Dates and times are none, nor is what has a unit.
+            let digits = cell.text.trim_start_matches(['-', '+']);
+            let of_figure = |c: char| c.is_ascii_digit() || ",.'_\u{2019}".contains(c);
+            let is_figure = digits.chars().all(|c| of_figure(c) || c.is_whitespace());
+            if cell.text.is_empty() {
+                let wrong = Wrong::new("the parameter has no value at this point");
+                cells.mistaken(&cell.span, wrong.help("write one into the cell"));
+            } else if is_figure
+                && typed(&cell.text).is_string()
+                && let Err(wrong) = number(&cell.text)
+            {
+                cells.mistaken(&cell.span, wrong);
+            }
+        }
+        cells.are_right()?;
+        let line = |row: &Vec<_>| cells.line_of(row);
+        let lines = rows.iter().map(line).collect();
+        let values = rows
+            .iter()
+            .map(|row| row.iter().map(|cell| typed(&cell.text)));
+        let points = Self {
+            parameters: head.into_iter().map(|title| title.text).collect(),
+            values: values.map(Iterator::collect).collect(),
+        };
+        Ok((points, lines))
     }
 
     /// How many there are.
@@ -73,6 +126,27 @@ pub fn scales(sweep: &Sweep) -> Vec<Scale> {
 #[must_use]
 pub fn at(scales: &[Scale], point: &[f64]) -> Vec<Value> {
     scales.iter().zip(point).map(|(s, &u)| s.at(u)).collect()
+}
+
+/// A value as typed or as it stands in a cell: as TOML has it, or else text.
+#[must_use]
+pub fn typed(text: &str) -> Value {
+    let text = text.trim();
+    let table = format!("v = {text}").parse::<toml::Table>();
+    let value = table.ok().and_then(|mut table| table.remove("v"));
+    value.map_or_else(|| Value::from(text), json_of)
+}
+
+fn json_of(value: toml::Value) -> Value {
+    match value {
+        toml::Value::String(text) => Value::from(text),
+        toml::Value::Integer(n) => Value::from(n),
+        toml::Value::Float(x) => Value::from(x),
+        toml::Value::Boolean(yes) => Value::from(yes),
+        toml::Value::Datetime(date) => Value::from(date.to_string()),
+        toml::Value::Array(items) => items.into_iter().map(json_of).collect(),
+        toml::Value::Table(table) => table.into_iter().map(|(k, v)| (k, json_of(v))).collect(),
+    }
 }
 
 fn grid(scales: &[Scale]) -> Vec<Vec<Value>> {

@@ -59,11 +59,16 @@ fn watching(response: &Response, wanted: &spec::Precision) -> Option<Precision> 
 /// After so many replications there is a first answer, with intervals, however wide.
 pub const FIRST_ANSWER: u64 = 5;
 
+/// A figure that has no value in the first so many replications is taken to have none: more of them
+/// would not make it known.
+const SILENT_FOR: usize = 20;
+
 /// Simulates all arms until everything asked for is known precisely enough, or the most
 /// replications are done. How many they are does not depend on the threads: what was simulated in
 /// excess is left out.
 ///
-/// Where nothing can be known precisely, the fewest replications are made. `watch` is told of every
+/// Where nothing can be known precisely, the fewest replications are made; a figure without a value
+/// in the first [`SILENT_FOR`] is not waited for. `watch` is told of every
 /// unit that is done, and `first_answer` of the first [`FIRST_ANSWER`] replications, or fewer if so
 /// few may be made, if more are to come.
 ///
@@ -107,7 +112,9 @@ pub fn simulate_until_precise(
     let mut next = 0_u64;
     let mut seen = 0_u64;
     // Where there is nothing to be known precisely, the fewest are enough.
-    let wanting = |watchers: &[Precision], seen: u64| match progress_of_all(watchers) {
+    let wanting = |watchers: &[Precision], seen: u64| match progress_of_all(
+        watchers.iter().filter(|watcher| !is_silent(watcher)),
+    ) {
         Some(Progress::Wanting { replications }) => Some(replications as u64),
         None if seen < u64::from(wanted.at_least) => Some(u64::from(wanted.at_least) - seen),
         _ => None,
@@ -145,6 +152,11 @@ pub fn simulate_until_precise(
     runs.keep_below(seen.max(1));
     let known = responses.iter().zip(&watchers).map(|(r, w)| known(r, w));
     Ok((runs, known.collect()))
+}
+
+/// Whether a figure never had a value, and is not waited for any more.
+fn is_silent(watcher: &Precision) -> bool {
+    watcher.values() == 0 && watcher.steps().len() >= SILENT_FOR
 }
 
 /// The readings of one replication; none if it failed.

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::model::spec::{Asked, Checked, InArm, Money, Period, Response, Scenario};
 use crate::model::{Arm, Measure, Outcome, Site, SpecialtyId};
 
-use super::estimates::{go_live_day, highest, over_days};
+use super::estimates::{go_live_day, over_days};
+use super::peaks::peak_of;
 use super::recovery::Working;
 use super::recovery::rule::Verdict;
 use super::weeks_of;
@@ -141,15 +142,14 @@ impl<'s> Reader<'s> {
         let outcome: &Outcome = of(arm)?;
         let site = self.site;
         let known = match what {
-            Asked::Cost => Some(outcome.costs.iter().map(|line| line.amount).sum()),
+            Asked::Cost => Some(outcome.cost()),
             Asked::Over(measure, name, period) => {
                 let specialty = self.specialty(name.as_deref())?;
                 over(site, outcome, *measure, specialty, *period)
             }
             Asked::Peak(measure, name) => {
                 let specialty = self.specialty(name.as_deref())?;
-                let daily = outcome.book.daily(*measure, specialty);
-                highest(site, |day| daily.on_day(day)).map(|(_, value)| value)
+                peak_of(site, outcome, *measure, specialty)
             }
             Asked::Recovery(measure) => {
                 return recovered(site, *measure, outcome, of(Arm::Baseline)?);

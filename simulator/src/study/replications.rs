@@ -19,7 +19,7 @@ use super::threads::{NoThreads, in_pieces};
 pub struct Design {
     /// The arms, in the order in which they are shown.
     pub arms: Vec<Arm>,
-    /// The numbers of the replications; each has its own luck.
+    /// The numbers of the replications; each has random numbers of its own.
     pub replications: Vec<u64>,
 }
 

@@ -17,7 +17,7 @@ use super::replications::{Attempted, Design, NotDone, attempt_arms, failed};
 use super::runs::{Runs, sorted_out};
 use super::threads::{NoThreads, in_pieces};
 
-/// Which luck a unit has.
+/// Which random numbers a unit has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Luck {
@@ -34,7 +34,7 @@ pub struct Unit {
     pub replication: u64,
     /// The arm.
     pub arm: Arm,
-    /// The luck.
+    /// The random numbers.
     pub luck: Luck,
 }
 
@@ -54,10 +54,10 @@ pub type Done<'d> = &'d mut dyn FnMut(Unit, Came) -> ControlFlow<()>;
 /// Who takes units, arms of a replication, and what simulates them.
 pub type Take<'a> = &'a (dyn Fn(&dyn Fn(Done<'_>)) -> ControlFlow<()> + Sync);
 
-/// How many lucks a replication can have.
+/// How many sets of random numbers a replication can have.
 const LUCKS: usize = 2;
 
-/// With which lucks every replication is simulated: twice where something is uncertain.
+/// With which random numbers every replication is simulated: twice where something is uncertain.
 #[must_use]
 pub fn lucks(scenario: &Checked<Scenario>) -> &'static [Luck] {
     match scenario.uncertain.is_empty() {
@@ -94,7 +94,7 @@ pub fn simulate_unit(site: &Site<'_>, unit: Unit) -> Came {
     all.expect("whoever is asked for comes")
 }
 
-/// Simulates units of one replication and one luck: what they have in common once.
+/// Simulates units of one replication and one set of random numbers: what they have in common once.
 fn simulate_alike(site: &Site<'_>, units: &[Unit], done: Done<'_>) {
     let Unit {
         replication, luck, ..
@@ -149,8 +149,8 @@ pub fn simulate_units(
 }
 
 /// Puts the units of a design together. `came` is asked for each in turn, but not for the other
-/// luck of replications that did not go through. What is beyond what memory is to hold goes on the
-/// shelf.
+/// random numbers of replications that did not go through. What is beyond what memory is to hold
+/// goes on the shelf.
 ///
 /// # Errors
 ///

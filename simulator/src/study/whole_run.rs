@@ -160,7 +160,8 @@ pub struct Simulated {
 }
 
 /// Simulates all replications of the design, or as many as the precision takes; where something is
-/// uncertain, once more with other luck. What is beyond what memory is to hold goes on the shelf.
+/// uncertain, once more with other random numbers. What is beyond what memory is to hold goes on
+/// the shelf.
 ///
 /// # Errors
 ///

@@ -6,6 +6,7 @@ use std::time::Instant;
 use serde::Serialize;
 
 use super::text::{columns, heading, number, row, short_date, wrapped};
+use crate::cli::memory::too_much;
 use cutover::engine::Duration;
 use cutover::model::spec::{Checked, Scenario};
 use cutover::model::{Arm, Site};
@@ -28,6 +29,8 @@ pub enum Whether {
 /// More than this is not spent without being asked for.
 const PATIENCE: Duration = Duration::from_ms(4000);
 
+const TOO_MUCH: &str = "Not simulated: it takes more memory than there is.";
+
 /// What came of it.
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "status", rename_all = "kebab-case")]
@@ -46,6 +49,8 @@ pub enum Outcome {
         /// About so many seconds.
         seconds: f64,
     },
+    /// It would take more memory than there is.
+    TooMuch,
     /// It was not wanted.
     NotWanted,
     /// Nobody books and there is no target, or there are no working days.
@@ -64,6 +69,7 @@ pub fn of(scenario: &Checked<Scenario>, load: &OfferedLoad, whether: Whether) ->
     let takes = Forecast::takes(&site, load);
     match whether {
         Whether::No => return Outcome::NotWanted,
+        _ if too_much(scenario).is_some() => return Outcome::TooMuch,
         Whether::Auto if takes > PATIENCE => {
             let seconds = takes.as_minutes_f64() * 60.0;
             return Outcome::TooLong { seconds };
@@ -104,6 +110,7 @@ impl Outcome {
                 format!("{}{}", table(forecast), note(forecast, *took))
             }
             Self::TooLong { seconds } => too_long(*seconds),
+            Self::TooMuch => wrapped("  ", TOO_MUCH),
             Self::NotWanted | Self::NothingToForecast => return String::new(),
         };
         format!("{}{said}", heading(TITLE))
@@ -114,6 +121,7 @@ impl Outcome {
         let (forecast, took) = match self {
             Self::Simulated { forecast, took } => (forecast, *took),
             Self::TooLong { seconds } => return too_long(*seconds),
+            Self::TooMuch => return wrapped("  ", TOO_MUCH),
             Self::NotWanted => return wrapped("  ", "Not simulated: `--forecast no`."),
             Self::NothingToForecast => {
                 return wrapped("  ", "Not simulated: there is no working day.");

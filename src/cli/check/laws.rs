@@ -1,12 +1,12 @@
-//! The lengths of time that are drawn, with their laws, as one table.
+//! The lengths of time that are drawn, with their distributions, as one table.
 
 use std::collections::BTreeMap;
 
 use super::text::{columns, heading, minutes};
 use cutover::model::spec::{Law, Scenario};
 
-/// Every law of a length of time that is used, with its mean and standard deviation. Alike ones
-/// stand together.
+/// Every distribution of a length of time that is used, with its mean and standard deviation. Alike
+/// ones stand together.
 #[must_use]
 pub fn laws(scenario: &Scenario) -> String {
     let mut alike: BTreeMap<(usize, String, String), (usize, &Law)> = BTreeMap::new();
@@ -25,9 +25,15 @@ pub fn laws(scenario: &Scenario) -> String {
         return String::new();
     }
     let mut rows = vec![
-        ["length of time", "law", "mean min", "sd min", "uses"]
-            .map(str::to_owned)
-            .to_vec(),
+        [
+            "length of time",
+            "distribution",
+            "mean min",
+            "sd min",
+            "uses",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
     ];
     for ((_, what, written), (times, law)) in alike {
         let sd = law.distribution().variance().max(0.0).sqrt() / 6e4;

@@ -148,7 +148,7 @@ pub fn clinics(load: &OfferedLoad) -> String {
         "Lists and slots a week{letters}; length of a list in minutes; time with the clinician that \
          is expected in it as a share of that length: before the go-live, in its first week, once \
          settled, in the first week with the plan. Above 100 % lists overrun on average; below, by \
-         bad luck and late starts."
+         chance and late starts."
     );
     format!(
         "{}{}{}",
@@ -263,7 +263,7 @@ fn edges(edge: &ByMoment<Edge>) -> String {
             } else {
                 number(edge.backlog.0)
             },
-            if none {
+            if none || !edge.days_of_referrals.is_finite() {
                 "-".to_owned()
             } else {
                 number(edge.days_of_referrals)
@@ -344,11 +344,14 @@ fn point_of_no_return(team: &TeamLoad) -> Option<String> {
          feeds itself through patients who ring to ask."
             .to_owned()
     } else if edge.chasers.0.is_finite() {
+        let days = match edge.days_of_referrals {
+            days if days.is_finite() => format!(" ({} days of referrals)", number(days)),
+            _ => String::new(),
+        };
         format!(
-            "Point of no return once learning has settled: {} patients on the worklists ({} days \
-             of referrals). Beyond it calls from patients who wait use up all spare time.",
+            "Point of no return once learning has settled: {} patients on the worklists{days}. \
+             Beyond it calls from patients who wait use up all spare time.",
             number(edge.backlog.0),
-            number(edge.days_of_referrals)
         )
     } else {
         "No point of no return: a chasing call saves as much work as it makes.".to_owned()

@@ -2,11 +2,13 @@
 //! of `report::understood`. Lengths of time and loads are next door.
 
 use super::text::{columns, heading, number, wrapped};
+use crate::cli::memory::too_much;
 use cutover::model::shelf::USUAL;
 use cutover::model::spec::{Calendar, Role, Scenario, count, long_date};
 use cutover::model::world::{money, pool};
 use cutover::model::{Arm, bulk_of, mechanisms};
 use cutover::report::understood;
+use cutover::study::demand::Demand;
 use cutover::study::offered_load::TeamLoad;
 
 /// How many replications a run has.
@@ -23,9 +25,38 @@ fn replications(scenario: &Scenario) -> String {
     }
 }
 
-/// What is beyond memory in a run, if anything is.
+fn giga(bytes: f64) -> String {
+    number(bytes / f64::from(1 << 30))
+}
+
+/// Whether memory holds a run, where it takes much, and what is beyond it.
 #[must_use]
 pub fn memory(scenario: &Scenario) -> String {
+    let said = match too_much(scenario) {
+        Some(why) => vec![format!("`run` refuses this scenario: {why}.")],
+        None => [patients(scenario), results(scenario)]
+            .into_iter()
+            .flatten()
+            .collect(),
+    };
+    let paragraphs = said.iter().map(|said| format!("\n{}", wrapped("", said)));
+    paragraphs.collect()
+}
+
+/// What patients without a slot take, if that is more than a gigabyte.
+fn patients(scenario: &Scenario) -> Option<String> {
+    let demand = Demand::of(scenario);
+    (demand.bytes() > f64::from(1 << 30)).then(|| {
+        format!(
+            "Each thread of a run takes {} GB of memory at least: {} million patients have no slot by the end.",
+            giga(demand.bytes()),
+            number(demand.patients / 1e6)
+        )
+    })
+}
+
+/// What is beyond memory in the results of a run, if anything is.
+fn results(scenario: &Scenario) -> Option<String> {
     let replications = match scenario.precision_of_a_run() {
         Some(precision) => precision.at_least,
         None => scenario.counted_replications(),
@@ -33,18 +64,15 @@ pub fn memory(scenario: &Scenario) -> String {
     let lucks = if scenario.uncertain.is_empty() { 1 } else { 2 };
     let outcomes = u64::from(replications) * (lucks * Arm::of(scenario).len()) as u64;
     let all = outcomes * bulk_of(scenario);
-    if all <= USUAL {
-        return String::new();
-    }
-    let giga = |bytes: u64| number(bytes as f64 / f64::from(1 << 30));
-    let said = format!(
-        "A run makes {} GB of results. What is beyond {} MB goes into a temporary file of about {} GB on \
-         the disk of its folder (--memory).",
-        giga(all),
-        USUAL >> 20,
-        giga(all / 4),
-    );
-    format!("\n{}", wrapped("", &said))
+    (all > USUAL).then(|| {
+        format!(
+            "A run makes {} GB of results. What is beyond {} MB goes into a temporary file of about {} GB on \
+             the disk of its folder (--memory).",
+            giga(all as f64),
+            USUAL >> 20,
+            giga((all / 4) as f64),
+        )
+    })
 }
 
 /// Dates, arms and sizes.
@@ -71,9 +99,12 @@ pub fn overview(scenario: &Scenario) -> String {
     rows.push((
         "last day",
         format!(
-            "{} ({} weeks{free})",
+            "{} ({}{free})",
             long_date(scenario.end),
-            number(calendar.days() as f64 / 7.0)
+            match calendar.days() {
+                7 => "1 week".to_owned(),
+                days => format!("{} weeks", number(days as f64 / 7.0)),
+            }
         ),
     ));
     let arms: Vec<&str> = Arm::of(scenario).iter().map(|arm| arm.name()).collect();

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::quoted_name;
 use crate::cli::check::text::wrapped;
+use cutover::model::spec::printable;
 use cutover::study::from_numbers::{Number, Numbers, Sheet};
 
 /// The first question, without whose answer there is no hospital to ask more about.
@@ -97,7 +98,7 @@ fn answer(
         for mistake in mistakes.list() {
             let help = mistake.help.as_ref().map(|help| format!(": {help}"));
             let said = format!("{}{}", mistake.title, help.unwrap_or_default());
-            write!(out, "{}", wrapped("  ", &said))?;
+            write!(out, "{}", wrapped("  ", &printable(&said)))?;
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use super::{Args, ByName, FormName};
+use super::{Args, ByName, FormName, known};
 use crate::cli::WrongInput;
 use crate::cli::report;
 use cutover::report::animation;
@@ -72,8 +72,24 @@ fn plain(name: &str) -> String {
     name.to_lowercase().chars().map(letter).collect()
 }
 
+/// One of the names of a run as a part of a file's, another for each of them: those that are alike
+/// without capitals and signs are numbered.
+fn apart(name: &str, all: &[&str]) -> String {
+    let part = plain(name);
+    let alike = all.iter().filter(|other| plain(other) == part);
+    match alike.take_while(|other| **other != name).count() {
+        0 => part,
+        before => format!("{part}.{}", before + 1),
+    }
+}
+
 impl Target {
-    pub(super) fn of(args: &Args, results: &Results) -> Result<Self, WrongInput> {
+    /// Of these specialties, or the trust, of a run.
+    pub(super) fn of(
+        args: &Args,
+        results: &Results,
+        specialties: &[String],
+    ) -> Result<Self, WrongInput> {
         let usual = || {
             let first = args.measures.first().map_or("plot", |m| m.definition().id);
             let kind = match args.kind {
@@ -84,11 +100,15 @@ impl Target {
                 ByName::Day => "-by-day",
                 ByName::Week => "",
             };
-            let of = |names: Vec<&str>| names.iter().map(|n| format!("-{}", plain(n))).collect();
-            let arms: String = of(args.arms.iter().map(|arm| arm.name()).collect());
-            let specialties: String = of(args.specialties.iter().map(|s| &**s).collect());
+            let arms = args.arms.iter().map(|arm| format!("-{}", arm.name()));
+            let arms: String = arms.collect();
+            // No part of a name has the sign that it follows, so that two never make a third.
+            let known = known(results);
+            let chosen = specialties.iter().filter(|_| !args.specialties.is_empty());
+            let chosen = chosen.map(|name| format!("_{}", apart(name, &known)));
+            let specialties: String = chosen.collect();
             // Not among the report's own pictures, which it makes anew.
-            let name = format!("{}{specialties}{arms}{by}{kind}.svg", plain(first));
+            let name = format!("{}{arms}{by}{kind}{specialties}.svg", plain(first));
             results.folder().join("plots").join("asked").join(name)
         };
         let path = args.data.clone().or_else(|| args.out.clone());
@@ -188,5 +208,22 @@ impl Target {
                 out.write_all(b"\n")
             })?,
         ])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distinct_names_have_distinct_files() {
+        let all = [
+            "a/b", "a-b", "ENT", "ent", "Ent", "a b", "x,y", "eye", "trust",
+        ];
+        let parts = all.map(|name| apart(name, &all));
+        let expected = [
+            "a-b", "a-b.2", "ent", "ent.2", "ent.3", "a-b.3", "x-y", "eye", "trust",
+        ];
+        assert_eq!(parts, expected);
     }
 }

@@ -1,4 +1,4 @@
-//! `animation.html`: patients moving between the places of the hospital, arm beside arm, on telling
+//! `animation.html`: patients moving between the places of the hospital, arm beside arm, on key
 //! days and over the weeks. It is made of `replay.json` alone; what is in it is recorded in
 //! `study::replay`.
 
@@ -64,9 +64,9 @@ pub fn page(replay: &Replay) -> String {
             body { main {
                 h1 { (replay.title) }
                 p {
-                    "One simulated run (replication " (replay.replication) "), the same patients and the \
-                     same luck in every version of the world. Dots are people, or their cars; each box \
-                     says how many one dot stands for."
+                    "One simulated run (replication " (replay.replication) "), the same patients \
+                     and the same random numbers in every version of the world. Dots are people, \
+                     or their cars; each box says how many one dot stands for."
                 }
                 form #controls {
                     label for="view" { "Show " }

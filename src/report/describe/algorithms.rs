@@ -14,9 +14,9 @@ pub(super) fn algorithms(scenario: &Scenario) -> Vec<Block> {
     if !scenario.specialty.is_empty() || has.lines {
         said.push(
             "Arrivals: a Poisson process whose rate follows weekday, hour and month, times a factor \
-             for each day from a gamma law of mean 1 where a day-to-day variation is given, drawn by \
-             exact thinning with the rate at the candidate's time (Lewis and Shedler 1979). Streams \
-             read from a file are replayed."
+             for each day from a gamma distribution of mean 1 where a day-to-day variation is \
+             given, drawn by exact thinning with the rate at the candidate's time (Lewis and \
+             Shedler 1979). Streams read from a file are replayed."
                 .to_owned(),
         );
     }

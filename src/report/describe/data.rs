@@ -105,7 +105,7 @@ fn preprocessing(scenario: &Scenario) -> Vec<Block> {
             Block::say("The model reads no data files; all values stand in the scenario itself."),
             Block::ask(
                 "Were the values worked out from data, and if so, how were these cleaned (missing \
-                 values, outliers, fitting of laws)?",
+                 values, outliers, fitting of distributions)?",
             ),
         ];
     }
@@ -127,14 +127,15 @@ fn inputs(subject: &Subject<'_>, parameters: &Parameters<'_>) -> Vec<Block> {
     let mut blocks = vec![Block::say(format!(
         "{} parameters, with everything that the scenario leaves out filled in. The names are those \
          by which the scenario's file, sweeps and mistakes speak of them; items of lists are counted \
-         from 0. Laws are given by their means.",
+         from 0. Distributions are given by their means.",
         number(total as f64)
     ))];
     if subject.notes.is_some() {
         blocks.extend(where_from(total, parameters));
     }
     blocks.push(Block::ask(
-        "How were the laws (lognormal, gamma and so on) chosen, against which others, on which data?",
+        "How were the distributions (lognormal, gamma and so on) chosen, against which others, on \
+         which data?",
     ));
     blocks.extend(parameters.tables());
     blocks

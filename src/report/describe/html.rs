@@ -5,6 +5,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::flow::svg;
 use super::{Block, Cell, Document, Item, Table};
+use crate::model::spec::printable;
 
 const STYLE: &str = include_str!("html.css");
 
@@ -44,7 +45,7 @@ pub fn html(document: &Document) -> String {
             }
         }
     };
-    page.into_string() + "\n"
+    printable(&page.into_string()).into_owned() + "\n"
 }
 
 fn of_item(item: &Item) -> Markup {

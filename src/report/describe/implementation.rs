@@ -78,9 +78,9 @@ fn sampling(subject: &Subject<'_>) -> Vec<Block> {
              overlap. The seed is {seed}."
         )),
         Block::say(
-            "Common random numbers: in every arm the same patient has the same luck in everything \
-             they do, whoever serves them and whenever; so have calls and staff. Logarithms, \
-             exponentials and powers are computed by one library on every machine.",
+            "Common random numbers: in every arm the same patient has the same random numbers for \
+             everything they do, whoever serves them and whenever; so have calls and staff. \
+             Logarithms, exponentials and powers are computed by one library on every machine.",
         ),
     ]
 }
@@ -122,7 +122,8 @@ fn system(subject: &Subject<'_>) -> Vec<Block> {
     let besides = [
         (
             !subject.scenario.uncertain.is_empty(),
-            "the second run of each with other luck, which parts luck from what is not known",
+            "the second run of each with other random numbers, which parts chance from what is not \
+             known",
         ),
         (
             subject.scenario.go_live.is_some()

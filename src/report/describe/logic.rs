@@ -298,7 +298,8 @@ fn scenarios(scenario: &Scenario) -> Vec<Block> {
         .map(|arm| format!("{}: {}.", arm.name(), arm_words(*arm).meant));
     let mut blocks = vec![
         Block::say(
-            "The arms have the same patients, calls, staff and luck. They differ in this only:",
+            "The arms have the same patients, calls, staff and random numbers. They differ in this \
+             only:",
         ),
         Block::List(told.collect()),
     ];

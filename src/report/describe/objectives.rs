@@ -72,7 +72,7 @@ fn outputs(scenario: &Scenario) -> Vec<Block> {
         ),
         Block::say(
             "Over replications each measure is given as a mean with a two-sided 95 % confidence \
-             interval by Student's law, mean ± t(.975, n - 1) s / sqrt(n), and as the 5th, 50th and \
+             interval by Student's t, mean ± t(.975, n - 1) s / sqrt(n), and as the 5th, 50th and \
              95th percentile of replications. Differences between arms are taken replication by \
              replication, with the interval of the paired differences. Shares of replications have \
              Wilson's score interval.",
@@ -232,7 +232,7 @@ fn design(scenario: &Scenario) -> Vec<Block> {
     ]
 }
 
-/// Parameters of which only a law is known.
+/// Parameters of which only a distribution is known.
 fn not_known(scenario: &Scenario) -> Vec<Block> {
     if scenario.uncertain.is_empty() {
         return Vec::new();
@@ -242,16 +242,17 @@ fn not_known(scenario: &Scenario) -> Vec<Block> {
     vec![
         Block::say(
             "Some parameters are not known. Each replication draws a value for each of them from its \
-             law, independently of the others and the same in every arm, so that intervals hold what \
-             is not known and luck together. Each replication is simulated once more with the same \
-             values and other luck, and a one-way random-effects analysis of the pairs says how much \
-             of the variance comes from not knowing (Searle, Casella and McCulloch 1992; on the \
-             question, Barton, Nelson and Xie 2014); its interval is that of the jackknife (Arvesen \
-             and Schmitz 1970). Laws without an end are cut off at their outermost 0.1 %.",
+             distribution, independently of the others and the same in every arm, so that intervals \
+             hold what is not known and chance together. Each replication is simulated once more \
+             with the same values and other random numbers, and a one-way random-effects analysis \
+             of the pairs says how much of the variance comes from not knowing (Searle, Casella and \
+             McCulloch 1992; on the question, Barton, Nelson and Xie 2014); its interval is that of \
+             the jackknife (Arvesen and Schmitz 1970). Distributions without an end are cut off at \
+             their outermost 0.1 %.",
         ),
         Block::Table(Table {
             caption: "Parameters that are not known".to_owned(),
-            head: vec!["Parameter", "Law"],
+            head: vec!["Parameter", "Distribution"],
             rows: rows.collect(),
         }),
     ]

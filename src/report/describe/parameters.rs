@@ -86,7 +86,7 @@ pub(in crate::report) struct Assumption {
     pub key: String,
     /// Its value in words, with its unit.
     pub value: String,
-    /// The law of what is not known; may be empty.
+    /// The distribution of what is not known; may be empty.
     pub range: String,
     /// Where it comes from.
     pub source: String,
@@ -109,9 +109,9 @@ pub(in crate::report) fn assumptions(subject: &Subject<'_>) -> Vec<Assumption> {
     parameters.all().map(assumption).collect()
 }
 
-/// A law with all its parameters.
+/// A distribution with all its parameters.
 pub fn law_in_words(law: &Law) -> String {
-    // Laws are text or a table of text and numbers.
+    // Distributions are text or a table of text and numbers.
     let json = serde_json::to_value(law).unwrap_or_default();
     values::in_words(&[], &json, None)
 }

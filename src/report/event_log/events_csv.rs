@@ -4,6 +4,7 @@
 use std::io::{self, Write};
 
 use super::{Followed, Names, minutes};
+use crate::extract::harmless;
 use crate::model::Arm;
 use crate::report::format::plain;
 use crate::report::io_error;
@@ -39,7 +40,8 @@ pub(super) fn write(log: &Followed<'_>, arms: &[Arm], out: &mut dyn Write) -> io
     for &arm in arms {
         log.rows(arm, &mut |row| {
             let number = row.unit.map(|unit| names.number(unit).to_string());
-            csv.write_record([
+            let unit = row.unit.map(|unit| names.unit(unit));
+            let cells = [
                 &*run,
                 arm.name(),
                 &names.who(row.who),
@@ -52,15 +54,13 @@ pub(super) fn write(log: &Followed<'_>, arms: &[Arm], out: &mut dyn Write) -> io
                 row.lifecycle.name(),
                 &row.instance.to_string(),
                 &names.timestamp(row.at),
-                row.unit
-                    .map(|unit| names.unit(unit))
-                    .as_deref()
-                    .unwrap_or_default(),
+                unit.as_deref().unwrap_or_default(),
                 row.place
                     .map(|place| names.place(place))
                     .unwrap_or_default(),
-            ])
-            .map_err(io_error)
+            ];
+            csv.write_record(cells.map(|cell| harmless(cell.as_bytes())))
+                .map_err(io_error)
         })?;
     }
     csv.flush()

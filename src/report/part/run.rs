@@ -44,7 +44,7 @@ pub struct RunHeader {
     seed: u64,
     /// The arms that are simulated.
     arms: Vec<Arm>,
-    /// With which lucks.
+    /// With which random numbers.
     lucks: Vec<Luck>,
     /// The first replication by number.
     first_replication: u64,
@@ -187,7 +187,7 @@ impl Whole for RunHeader {
             (self.daily != other.daily, "--daily"),
             (self.shards != other.shards, "number of parts"),
             (self.scenario_sha256 != other.scenario_sha256, "scenario"),
-            (self.lucks != other.lucks, "luck"),
+            (self.lucks != other.lucks, "set of random numbers"),
         ];
         let found = differences.into_iter().find(|(differs, _)| *differs);
         found.map(|(_, what)| what)

@@ -3,6 +3,8 @@
 
 use std::fmt::Write as _;
 
+use crate::model::spec::is_unseen;
+
 /// Attributes that say what holds anyway.
 const NEEDLESS: [&str; 2] = [r#" opacity="1""#, r#" stroke="none" stroke-width="1""#];
 
@@ -37,8 +39,8 @@ pub fn compact(svg: &str) -> String {
         text.push('\n');
     }
     strokes.end(&mut text);
-    // XML has no way to write these, however they came into a title.
-    let is_no_letter = |letter: char| letter.is_control() && letter != '\n';
+    // XML has no way to write some of these, however they came into a title; others turn the writing.
+    let is_no_letter = |letter: char| is_unseen(letter) && letter != '\n';
     match text.contains(is_no_letter) {
         true => text.replace(is_no_letter, "\u{fffd}"),
         false => text,

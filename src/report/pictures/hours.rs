@@ -13,9 +13,7 @@ use crate::report::results::Results;
 use crate::report::words::capital;
 use crate::study::close_up::ByStretch;
 
-use super::Named;
-
-const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+use super::{Named, WEEKDAYS};
 
 /// The maps of what there is.
 pub(super) fn pictures(results: &Results) -> Vec<Named> {

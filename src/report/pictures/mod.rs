@@ -20,6 +20,9 @@ use crate::model::Measure;
 use super::picture::{Picture, Size};
 use super::results::{Results, WrongFolder};
 
+/// Names of weekdays, Monday first.
+pub(super) const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+
 /// A picture of a run.
 pub struct Named {
     /// Name of its file, without folder and ending.

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use csv::Writer;
 
+use crate::extract::harmless;
 use crate::report::format::exact;
 use crate::report::io_error;
 use crate::statistics::{Assurance, ControlChart, Direction, Goal, Meaning, Rule, Signal};
@@ -82,7 +83,7 @@ fn labels(plot: &Plot, panel: &Panel, series: &Series, row: &Row) -> Vec<String>
     };
     vec![
         panel.measure.definition().id.to_owned(),
-        panel.specialty.clone(),
+        String::from_utf8_lossy(&harmless(panel.specialty.as_bytes())).into_owned(),
         series.arm.name().to_owned(),
         week,
         row.from.to_string(),

@@ -36,6 +36,14 @@ pub struct Results {
     pub summary: Summary,
     /// What was seen close up.
     pub close_up: CloseUp,
+    /// What the trust is called.
+    trust: String,
+}
+
+/// What the trust as a whole is called beside its specialties.
+fn trust_of(summary: &Summary) -> String {
+    let names: Vec<&str> = summary.specialties.iter().map(|s| &**s).collect();
+    trust_name(&names)
 }
 
 /// Files that pages and pictures are made of, besides the manifest.
@@ -77,6 +85,7 @@ impl Results {
         })?;
         Ok(Self {
             folder,
+            trust: trust_of(&summary),
             kept: BTreeMap::new(),
             manifest,
             scenario,
@@ -96,6 +105,7 @@ impl Results {
     ) -> Self {
         Self {
             folder: PathBuf::new(),
+            trust: trust_of(&summary),
             kept: files,
             manifest,
             scenario,
@@ -141,9 +151,8 @@ impl Results {
 
     /// What the trust as a whole is called in the files.
     #[must_use]
-    pub fn trust(&self) -> &'static str {
-        let names: Vec<&str> = self.summary.specialties.iter().map(|s| &**s).collect();
-        trust_name(&names)
+    pub fn trust(&self) -> &str {
+        &self.trust
     }
 
     /// Weeks of what is wanted, in the order of the file.

@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use csv::{Reader, StringRecord};
 
+use crate::extract::as_meant;
 use crate::model::Arm;
 use crate::model::spec::CivilDate;
 use crate::report::columns::WEEKLY;
@@ -118,7 +119,7 @@ impl<'b> Table<'b> {
                 record: &record,
             };
             if !any(wanted.measures, row.text(measure)?)
-                || !any(wanted.specialties, row.text(specialty)?)
+                || !any(wanted.specialties, row.name(specialty)?)
             {
                 continue;
             }
@@ -142,6 +143,11 @@ impl Row<'_> {
     fn text(&self, column: usize) -> Result<&str, WrongFolder> {
         let text = self.record.get(column);
         text.ok_or_else(|| self.wrong("a column is missing"))
+    }
+
+    /// A name that somebody has given.
+    fn name(&self, column: usize) -> Result<&str, WrongFolder> {
+        self.text(column).map(as_meant)
     }
 
     fn of<T: FromStr>(&self, column: usize) -> Result<T, WrongFolder> {
@@ -204,7 +210,7 @@ pub(super) fn weeks(
             week: row.of(week)?,
             from: row.of(from)?,
             days: row.of(days)?,
-            specialty: row.text(specialty)?.to_owned(),
+            specialty: row.name(specialty)?.to_owned(),
             measure: row.text(measure)?.to_owned(),
             figure: Figure {
                 mean: Some(row.number(mean)?),
@@ -241,7 +247,7 @@ pub(super) fn days(mut table: Table<'_>, wanted: &Wanted<'_>) -> Result<Vec<DayR
         rows.push(DayRow {
             arm,
             date: row.of(date)?,
-            specialty: row.text(specialty)?.to_owned(),
+            specialty: row.name(specialty)?.to_owned(),
             measure: row.text(measure)?.to_owned(),
             figure: Figure {
                 mean: Some(row.number(mean)?),
@@ -268,7 +274,7 @@ fn days_of_replications(
     let mut values: std::collections::BTreeMap<Key, Vec<f64>> = std::collections::BTreeMap::new();
     table.each(wanted, &mut |row, arm| {
         let names = (
-            row.text(specialty)?.to_owned(),
+            row.name(specialty)?.to_owned(),
             row.text(measure)?.to_owned(),
         );
         let key = (arm, row.of(date)?, names.0, names.1);

@@ -238,7 +238,7 @@ pub(super) fn weekly(
     Ok(())
 }
 
-/// Every parameter as resolved, with the law of what is not known and where it comes from.
+/// Every parameter as resolved, with the distribution of what is not known and where it comes from.
 pub(super) fn assumptions(sheet: &mut Worksheet, results: &Results) -> Result<(), XlsxError> {
     sheet.set_name("Assumptions")?;
     sheet.set_landscape().set_print_fit_to_pages(1, 0);
@@ -316,7 +316,7 @@ pub(super) fn read_me(sheet: &mut Worksheet, results: &Results) -> Result<(), Xl
         ("To repeat it", "cutover run manifest.json --out again".to_owned()),
         ("Verdict", "the answer, and what it rests on; ± is half of a 95 % interval".to_owned()),
         ("Weekly", "the verdict's measures week by week for the trust, means over replications, with charts; all measures and specialties are in weekly.csv".to_owned()),
-        ("Assumptions", "every parameter with its source; range is the law of what is not known".to_owned()),
+        ("Assumptions", "every parameter with its source; range is the distribution of what is not known".to_owned()),
         ("Days", "are not here: daily.csv has them, and datapackage.json says what its columns are".to_owned()),
     ];
     for (row, (what, text)) in (0_u32..).zip(&said) {

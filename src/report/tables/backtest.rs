@@ -4,7 +4,7 @@ use crate::report::format::readable;
 use crate::report::words::name_and_unit;
 use crate::study::backtest::{Backtest, Relative, ScoredFigure};
 
-use super::{GLUE, spaced_table, trimmed};
+use super::{glued, screen_table, trimmed};
 
 /// A row for each figure.
 #[must_use]
@@ -17,11 +17,10 @@ pub fn backtest(found: &Backtest) -> String {
         &most,
         &half,
         "off by",
-        "over that of last week",
-        "of four weeks",
+        "over that of\nlast week",
+        "over that of\nfour weeks",
     ];
-    let header = header.map(|title| title.replace(' ', GLUE));
-    let mut table = spaced_table(header.to_vec(), 1);
+    let mut table = screen_table(&header.map(glued));
     for figure in &found.figures {
         table.add_row(row(figure));
     }
@@ -40,7 +39,7 @@ fn row(figure: &ScoredFigure) -> Vec<String> {
             ratio,
             interval: Some(interval),
         }) => format!(
-            "{ratio:.2} ({:.2} to {:.2})",
+            "{ratio:.2}\n({:.2} to {:.2})",
             interval.lower, interval.upper
         ),
     };
@@ -48,7 +47,7 @@ fn row(figure: &ScoredFigure) -> Vec<String> {
     let [last_week, four_weeks] = figure.relative.map(over);
     let off = readable(figure.score * figure.measure.unit().scale());
     let cells = [of(most), of(half), off, last_week, four_weeks];
-    let cells = cells.map(|cell| cell.replace(' ', GLUE));
+    let cells = cells.map(|cell| glued(&cell));
     std::iter::once(name_and_unit(figure.measure))
         .chain(cells)
         .collect()

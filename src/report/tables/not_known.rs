@@ -19,10 +19,10 @@ pub fn not_known(summary: &Summary) -> String {
         return String::new();
     }
     let header = [
-        format!("not known, or luck?\n{}", arm_words(arm(summary)).name),
+        format!("not known, or chance?\n{}", arm_words(arm(summary)).name),
         "mean".to_owned(),
         "of the ±, squared,\nfrom not knowing".to_owned(),
-        "with luck\nalone".to_owned(),
+        "by chance\nalone".to_owned(),
     ];
     let mut table = table(header.into());
     for row in rows {

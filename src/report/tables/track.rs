@@ -6,7 +6,7 @@ use crate::report::words::name_and_unit;
 use crate::statistics::exchangeable::Standing;
 use crate::study::track::{Held, Track, Tracked};
 
-use super::{GLUE, spaced_table, trimmed};
+use super::{glued, screen_table, trimmed};
 
 /// Most rows.
 const MOST: usize = 12;
@@ -18,13 +18,11 @@ pub fn track(track: &Track) -> String {
         "",
         "outside",
         "since",
-        "last\nweek",
-        "anticipated",
-        "mean\nso far",
-        "anticipated",
-        "by\nluck",
+        "last week,\nanticipated",
+        "mean so far,\nanticipated",
+        "by\nchance",
     ];
-    let mut table = spaced_table(header.map(str::to_owned).to_vec(), 1);
+    let mut table = screen_table(&header.map(glued));
     for tracked in track.by_surprise().into_iter().take(MOST) {
         table.add_row(row(tracked));
     }
@@ -38,7 +36,6 @@ pub fn track(track: &Track) -> String {
 }
 
 fn row(tracked: &Tracked) -> Vec<String> {
-    let glued = |words: String| words.replace(' ', GLUE);
     let number = |value: f64| match tracked.measure.unit() {
         Unit::Factor => with_unit(value, Unit::Factor),
         unit => readable(value * unit.scale()),
@@ -46,9 +43,9 @@ fn row(tracked: &Tracked) -> Vec<String> {
     let was = |held: Option<Held>| match held {
         Some(held) => {
             let (low, high) = (number(held.band.lower), number(held.band.upper));
-            [number(held.observed), format!("{low} to {high}")]
+            format!("{}\n{low} to {high}", number(held.observed))
         }
-        None => ["-".to_owned(), "-".to_owned()],
+        None => "-".to_owned(),
     };
     let held = tracked.seen().count();
     let outside = tracked
@@ -57,18 +54,10 @@ fn row(tracked: &Tracked) -> Vec<String> {
         .count();
     let since = tracked.outside_since();
     let since = since.map_or_else(|| "-".to_owned(), |(week, _)| brief_date(week.from));
-    let [last, band] = was(tracked.seen().next_back().map(|(_, held)| held));
-    let [mean, band_of_mean] = was(tracked.mean);
+    let last = was(tracked.seen().next_back().map(|(_, held)| held));
+    let mean = was(tracked.mean);
     let by_luck = format!("{} %", readable(100.0 * tracked.surprise.any_monday));
-    let cells = [
-        format!("{outside} of {held}"),
-        since,
-        last,
-        band,
-        mean,
-        band_of_mean,
-        by_luck,
-    ];
+    let cells = [format!("{outside} of {held}"), since, last, mean, by_luck];
     let name = std::iter::once(name_and_unit(tracked.measure));
-    name.chain(cells.map(glued)).collect()
+    name.chain(cells.iter().map(|cell| glued(cell))).collect()
 }

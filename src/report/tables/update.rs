@@ -1,11 +1,12 @@
 //! The table of what was forecast, and what is with the weeks seen.
 
+use crate::model::spec::count;
 use crate::report::format::readable;
 use crate::report::update::{date_or_later, in_brief};
 use crate::report::words::name_and_unit;
 use crate::study::track::{Belief, Update};
 
-use super::{GLUE, spaced_table, trimmed};
+use super::{glued, screen_table, trimmed};
 
 /// Most rows of each kind.
 const MOST: usize = 8;
@@ -17,7 +18,7 @@ const AHEAD: usize = 4;
 #[must_use]
 pub fn update(update: &Update) -> String {
     let header = ["", "as it was forecast", "with what was seen"];
-    let mut table = spaced_table(header.map(str::to_owned).to_vec(), 1);
+    let mut table = screen_table(&header.map(glued));
     for parameter in update.parameters.iter().take(MOST) {
         let value = &parameter.value;
         let of = |ends: &[serde_json::Value; 3]| told(ends.each_ref().map(in_brief));
@@ -39,7 +40,11 @@ pub fn update(update: &Update) -> String {
         };
         let scale = to_come.measure.unit().scale();
         let of = |ends: [f64; 3]| told(ends.map(|value| readable(value * scale)));
-        let name = format!("{}, {} weeks on", name_and_unit(to_come.measure), at + 1);
+        let name = format!(
+            "{}, {} on",
+            name_and_unit(to_come.measure),
+            count(at + 1, "week", "weeks")
+        );
         table.add_row(row(name, of(week.value.before), of(week.value.after)));
     }
     format!("{}\n", trimmed(&table))
@@ -49,10 +54,10 @@ pub fn update(update: &Update) -> String {
 fn told([low, middle, high]: [String; 3]) -> String {
     match low == high {
         true => middle,
-        false => format!("{middle} ({low} to {high})"),
+        false => format!("{middle}\n({low} to {high})"),
     }
 }
 
 fn row(name: String, before: String, after: String) -> Vec<String> {
-    vec![name, before.replace(' ', GLUE), after.replace(' ', GLUE)]
+    vec![name, glued(&before), glued(&after)]
 }

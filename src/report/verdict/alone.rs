@@ -54,8 +54,9 @@ fn mean(week: &WeekSummary, measure: Measure, arm: Arm) -> Option<f64> {
 }
 
 /// By how much a week is worse than the same replication's weeks before the go-live, as far as can
-/// be told from luck when so many weeks are looked at at once: the lower end of Student's interval, at a
-/// level shared out among them (Bonferroni). One replication has no interval: its own difference.
+/// be told from chance when so many weeks are looked at at once: the lower end of Student's
+/// interval, at a level shared out among them (Bonferroni). One replication has no interval: its
+/// own difference.
 fn surely_worse(
     summary: &Summary,
     change: &Figure,
@@ -248,8 +249,8 @@ fn nothing(summary: &Summary) -> String {
                   before the go-live"
             .to_owned(),
         n => format!(
-            "nothing that patients would notice can be told from luck to be worse in any week than \
-             before the go-live, in {n} replications"
+            "nothing that patients would notice can be told from chance to be worse in any week \
+             than before the go-live, in {n} replications"
         ),
     }
 }
@@ -336,7 +337,7 @@ pub(super) fn lines(summary: &Summary, telling: Telling) -> Vec<Line> {
                 measure: name.to_owned(),
                 of_weeks: Some(measure),
                 is_told: told().next().is_some(),
-                is_of_target: false,
+                target: None,
                 when: brief_date(week.from),
                 arms: figures().map(|figure| cell(course.unit, figure)).collect(),
                 unit: course.unit,

@@ -20,8 +20,8 @@ pub struct Line {
     pub of_weeks: Option<Measure>,
     /// Whether it has to be shown: a sentence has a figure of the measure, or would tell of the target.
     pub is_told: bool,
-    /// Whether it says how a target stands.
-    pub is_of_target: bool,
+    /// Which target it says the standing of, the worst first; none if it is of something else.
+    pub target: Option<usize>,
     /// From which day on: for four weeks from a date, else to the end; or that it is a target.
     pub when: String,
     /// In each of the arms, in the order in which they are shown.
@@ -60,7 +60,7 @@ pub fn lines(summary: &Summary, telling: Telling) -> Vec<Line> {
     lines
 }
 
-/// Leaves out what matters least: of what no sentence speaks of the last target, then the least grave
+/// Leaves out what matters least: of what no sentence speaks of the target that stands best, then the least grave
 /// finding; then of what one does, and last what is over the whole time. Whole measures: a line would
 /// else stand under another's name.
 pub fn leave_out_least(lines: &mut Vec<Line>) {
@@ -81,7 +81,9 @@ enum Least {
 
 /// What matters least of what no sentence speaks of.
 fn least_untold(lines: &[Line]) -> Option<Least> {
-    let target = lines.iter().rposition(|l| l.is_of_target && !l.is_told);
+    let untold = lines.iter().enumerate().filter(|(_, line)| !line.is_told);
+    let ranked = untold.filter_map(|(at, line)| Some((line.target?, at)));
+    let target = ranked.max().map(|(_, at)| at);
     let told = |measure| {
         lines
             .iter()
@@ -149,7 +151,7 @@ fn line_of_window(arms: &[Arm], finding: &Finding, window: &Windowed, is_told: b
         measure: name_and_unit(finding.measure),
         of_weeks: Some(finding.measure),
         is_told,
-        is_of_target: false,
+        target: None,
         when: match window == &finding.since_go_live {
             true => "go-live".to_owned(),
             false => brief_date(window.from),
@@ -160,10 +162,9 @@ fn line_of_window(arms: &[Arm], finding: &Finding, window: &Windowed, is_told: b
     }
 }
 
-/// How each target stands that is not met by every arm, below what it is about if there is a line for
-/// that.
+/// How each target stands, below what it is about if there is a line for that.
 fn lines_of_targets(summary: &Summary, arms: &[Arm], telling: Telling, lines: &mut Vec<Line>) {
-    for (at, target) in targets::not_met(summary).into_iter().enumerate() {
+    for (rank, target) in targets::worst_first(summary).into_iter().enumerate() {
         let goal = targets::goal_said(target);
         let of_measure = lines
             .iter()
@@ -179,8 +180,8 @@ fn lines_of_targets(summary: &Summary, arms: &[Arm], telling: Telling, lines: &m
                 None => format!("{}, {goal}", targets::whose(target)),
             },
             of_weeks: Some(target.measure),
-            is_told: at < telling.targets(),
-            is_of_target: true,
+            is_told: !targets::is_met(target) && rank < telling.targets(),
+            target: Some(rank),
             when: "target".to_owned(),
             arms: arms.iter().map(stands).collect(),
             unit: target.measure.unit(),
@@ -247,7 +248,7 @@ fn line_over_all<'a>(
         },
         of_weeks: None,
         is_told: against,
-        is_of_target: false,
+        target: None,
         when: "start".to_owned(),
         arms: match against {
             true => arms.iter().map(difference).collect(),

@@ -2,6 +2,7 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use crate::model::spec::printable;
 use crate::report::page::with_whole_numbers;
 use crate::report::picture::Picture;
 
@@ -40,7 +41,7 @@ pub fn document(title: &str, chapters: &[(&str, &str)], body: &Markup) -> String
             }
         }
     };
-    page.into_string()
+    printable(&page.into_string()).into_owned()
 }
 
 /// What stands in a cell, however narrow its table: words with a hyphen stay whole, numbers too, and

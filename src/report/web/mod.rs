@@ -89,7 +89,7 @@ pub fn run(results: &Results, pictures: &[Named]) -> Result<String, NoPage> {
         h2 #certainty { "How sure is this, and why?" }
         (certainty(results))
         @if let Some(of) = &summary.not_known {
-            h2 #not-known { "Not known, or luck?" }
+            h2 #not-known { "Not known, or chance?" }
             (not_known::section(summary, of))
         }
         h2 #assumptions { "Assumptions in full" }
@@ -107,7 +107,7 @@ pub fn run(results: &Results, pictures: &[Named]) -> Result<String, NoPage> {
         ("control", "Control charts"),
         ("specialties", "By specialty"),
         ("certainty", "How sure?"),
-        ("not-known", "Not known, or luck?"),
+        ("not-known", "Not known, or chance?"),
         ("assumptions", "Assumptions"),
         ("repeat", "How to repeat it"),
     ];
@@ -252,7 +252,7 @@ fn assumed(of: &TurnsOn) -> Markup {
     html! {
         p {
             "What is assumed of the new system was halved, and taken half as much again, one assumption at \
-             a time and on the same luck, in "
+             a time and with the same random numbers, in "
             @if n == 1 { "the first replication" } @else { "the first " (n) " replications" }
             ", arm \u{201c}" (arm_words(of.arm).brief) "\u{201d}: "
             (words::name_and_unit(of.measure)) ", four weeks from " (brief_date(of.from)) ", "
@@ -284,12 +284,12 @@ fn certainty(results: &Results) -> Markup {
     let queues_stay = !desks.any(|desk| desk.is_walked_off() || desk.has_doors_that_close());
     html! {
         p {
-            "The same weeks were simulated " (n) " times with fresh luck, each time in every version \
-             of the world on the same luck, so that differences between versions are those of the \
-             go-live and of the plan. A ± is half of the 95 % interval of a mean: how well the mean \
-             is known from " (n) " replications. A range such as \u{201c}90 % of replications 19 to \
-             30\u{201d} says how much luck changes the outcome itself; more replications do not \
-             narrow it."
+            "The same weeks were simulated " (n) " times with fresh random numbers, each time in \
+             every version of the world with the same ones, so that differences between versions \
+             are those of the go-live and of the plan. A ± is half of the 95 % interval of a mean: \
+             how well the mean is known from " (n) " replications. A range such as \
+             \u{201c}90 % of replications 19 to 30\u{201d} says how much chance changes the outcome \
+             itself; more replications do not narrow it."
         }
         p {
             "Neither says whether the assumptions are right. They are listed below; vary them before \

@@ -1,4 +1,4 @@
-//! How much of each interval comes from not knowing the parameters, and how much from luck.
+//! How much of each interval comes from not knowing the parameters, and how much from chance.
 
 use maud::{Markup, html};
 
@@ -13,14 +13,14 @@ pub(super) fn section(summary: &Summary, of: &NotKnown) -> Markup {
     let arm = arm(summary);
     html! {
         @for sentence in sentences(of) { p { (with_whole_numbers(&sentence)) } }
-        div.wide tabindex="0" role="region" aria-label="Not known, or luck?" {
+        div.wide tabindex="0" role="region" aria-label="Not known, or chance?" {
             table {
                 caption { (look(arm).0) ", from the go-live on" }
                 thead { tr {
                     th scope="col" { "figure" }
                     th scope="col" { "mean" }
                     th scope="col" { "of the ±, squared, from not knowing" }
-                    th scope="col" { "with luck alone" }
+                    th scope="col" { "by chance alone" }
                 } }
                 tbody { @for row in rows(summary, of) { tr {
                     th scope="row" { (whole(&row.what)) }

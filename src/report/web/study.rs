@@ -120,7 +120,8 @@ fn glossary(study: &StudyPage) -> Markup {
             summary { "The words on this page, plainly" }
             dl {
                 dt { "replication" }
-                dd { "the same weeks played through once, patient by patient, with their own luck" }
+                dd { "the same weeks played through once, patient by patient, with random \
+                      numbers of their own" }
                 dt { "95 % interval (±)" }
                 dd { "where the true mean lies, given how many replications were made: wrong for one \
                       figure in twenty" }
@@ -317,7 +318,7 @@ fn comparison(
                             (estimate(d.interval.lower, None, unit)) " to "
                             (estimate(d.interval.upper, None, unit))
                             @if d.interval.lower == d.interval.upper { " (the same)" }
-                            @else if !d.clear { " (may be luck)" }
+                            @else if !d.clear { " (may be chance)" }
                         }
                     },
                     None => { td {} td {} },
@@ -332,7 +333,7 @@ fn certainty(study: &StudyPage) -> Markup {
     let how = match &study.found {
         Found::Sweep => {
             "Intervals are of each mean by itself; points lie closer to each other than \
-                         two intervals suggest, because they met the same luck."
+                         two intervals suggest, because they have the same random numbers."
         }
         Found::Choice { .. } => {
             "Replications were given to the points that might still be chosen, \
@@ -344,7 +345,7 @@ fn certainty(study: &StudyPage) -> Markup {
                                       design; a wider design or more replications narrow them."
         }
         Found::Comparison { .. } => {
-            "Scenarios met the same luck, and differences are taken \
+            "Scenarios have the same random numbers, and differences are taken \
                                      replication by replication; the intervals of one figure hold \
                                      all at once."
         }

@@ -65,7 +65,8 @@ pub fn glossary(summary: &Summary) -> Vec<(&'static str, String)> {
     let mut words = vec![(
         "simulated run (replication)",
         format!(
-            "the same weeks played through once, patient by patient, with their own luck; here {n}"
+            "the same weeks played through once, patient by patient, with random numbers of \
+             their own; here {n}"
         ),
     )];
     let mut add = |there: bool, word, plainly: &str| {
@@ -81,7 +82,7 @@ pub fn glossary(summary: &Summary) -> Vec<(&'static str, String)> {
     add(
         summary.go_live.is_some(),
         "no go-live",
-        "the same weeks on the familiar system: what luck and season alone would have done",
+        "the same weeks on the familiar system: what chance and season alone would have done",
     );
     add(
         summary.has(Arm::Unmitigated),

@@ -11,34 +11,52 @@ pub(super) fn precision(summary: &Summary) -> Option<String> {
     let known = summary.precision.as_ref()?;
     let n = summary.replications;
     let said = |k: &Known| {
-        let mean = k.mean.map_or_else(
-            || "no value".to_owned(),
-            |mean| estimate(mean, k.half_width, k.unit),
-        );
-        let short = k.enough.is_none();
-        let wanted = k.wanted.filter(|_| short);
-        let missed = wanted.map_or_else(String::new, |w| {
-            format!(", not the {} wanted", with_unit(w, k.unit))
-        });
-        format!("{} ({mean}{missed})", k.response)
+        let mean = estimate(k.mean?, k.half_width, k.unit);
+        let wanted = k.wanted.map(|wanted| with_unit(wanted, k.unit));
+        let more = match wanted {
+            Some(wanted) if k.enough.is_none() => format!(", not the {wanted} wanted"),
+            // Else a mean near zero would never be known.
+            Some(wanted) if k.wanted == Some(k.unit.precision_floor()) => {
+                format!("; ± {wanted} is enough however small it is")
+            }
+            _ => String::new(),
+        };
+        Some(format!("{} ({mean}{more})", k.response))
     };
-    let all: Vec<String> = known.iter().map(said).collect();
+    let all: Vec<String> = known.iter().filter_map(said).collect();
     let list = all.join(", ");
+    let silent = silent(known);
+    let silent = match &silent[..] {
+        [] => String::new(),
+        silent => format!(
+            " More replications would not make known what has no value in any: {}.",
+            silent.join(", ")
+        ),
+    };
     if known.is_empty() {
         return Some(format!(
             "The scenario has nothing of what a precision is usually asked of: {n} replications; \
              name figures under precision = {{ within = ..., of = [...] }}."
         ));
     }
-    if known.iter().all(|k| k.enough.is_some()) {
+    if all.is_empty() {
+        return Some(format!("{n} replications.{silent}"));
+    }
+    if known.iter().all(|k| k.enough.is_some() || k.mean.is_none()) {
         return Some(format!(
-            "{n} replications were enough to know as precisely as wanted: {list}."
+            "{n} replications were enough to know as precisely as wanted: {list}.{silent}"
         ));
     }
     Some(format!(
         "{n} replications are the most that may be made, and not enough to know everything as \
-         precisely as wanted: {list}."
+         precisely as wanted: {list}.{silent}"
     ))
+}
+
+/// Figures without a value in any replication.
+fn silent(known: &[Known]) -> Vec<&str> {
+    let silent = known.iter().filter(|k| k.mean.is_none());
+    silent.map(|k| &*k.response).collect()
 }
 
 /// What is not known precisely enough, and what has not settled, by name alone; `more` says
@@ -46,7 +64,7 @@ pub(super) fn precision(summary: &Summary) -> Option<String> {
 pub(super) fn in_brief(summary: &Summary, more: &str) -> Vec<String> {
     let known = summary.precision.iter().flatten();
     let missed: Vec<&str> = known
-        .filter(|k| k.enough.is_none())
+        .filter(|k| k.enough.is_none() && k.mean.is_some())
         .map(|k| k.response.as_str())
         .collect();
     let measures = summary.warm_up.iter();
@@ -68,6 +86,10 @@ pub(super) fn in_brief(summary: &Summary, more: &str) -> Vec<String> {
     };
     [
         said(&too_few, &missed),
+        said(
+            "Without a value in any replication",
+            &silent(summary.precision.as_deref().unwrap_or_default()),
+        ),
         said("Not settled without a go-live", &unsettled),
     ]
     .into_iter()

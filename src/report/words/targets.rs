@@ -65,23 +65,26 @@ fn worst(target: &TargetKept) -> usize {
     STANDINGS.iter().position(stands_so).unwrap_or_default()
 }
 
-fn is_met(target: &TargetKept) -> bool {
+/// Whether every arm meets it in every week, as far as is known.
+#[must_use]
+pub fn is_met(target: &TargetKept) -> bool {
     STANDINGS[worst(target)] == Some(Assurance::Pass)
 }
 
-/// The targets that are not met in every week in every arm, as far as is known: those that some arm
-/// misses first, of equal ones in the scenario's order.
+/// All targets: those that some arm misses first, those that every arm meets last, of equal ones in
+/// the scenario's order.
 #[must_use]
-pub fn not_met(summary: &Summary) -> Vec<&TargetKept> {
-    let mut found: Vec<&TargetKept> = summary.targets.iter().filter(|t| !is_met(t)).collect();
-    found.sort_by_key(|target| worst(target));
-    found
+pub fn worst_first(summary: &Summary) -> Vec<&TargetKept> {
+    let mut targets: Vec<&TargetKept> = summary.targets.iter().collect();
+    targets.sort_by_key(|target| worst(target));
+    targets
 }
 
 /// A sentence for each of them, so many at most, and how the others stand.
 #[must_use]
 pub fn sentences(summary: &Summary, most: usize) -> Vec<String> {
-    let found = not_met(summary);
+    let mut found = worst_first(summary);
+    found.retain(|target| !is_met(target));
     let told = found.iter().take(most);
     let mut said: Vec<String> = told.map(|target| sentence(summary, target)).collect();
     let untold = found.len() - said.len();
@@ -202,6 +205,12 @@ mod tests {
         };
         summary.targets = vec![target([kept(4, 0, 0); 4])];
         assert_eq!(sentences(&summary, 2), ["The target is met in every week."]);
+        // What is met has its line as well, and is the first to leave.
+        let mut lines = verdict::lines(&summary, Telling::All);
+        let is_met = |line: &verdict::Line| line.arms == ["met"; 4] && line.target == Some(0);
+        assert!(lines.iter().any(is_met), "{lines:?}");
+        verdict::leave_out_least(&mut lines);
+        assert!(!lines.iter().any(is_met), "{lines:?}");
         let some = kept(0, 4, 0);
         summary.targets = vec![target([kept(4, 0, 0), kept(0, 1, 3), some, some])];
         assert_eq!(
@@ -280,6 +289,10 @@ mod tests {
             said(&[&some, &some, &some]).matches("see the page").count(),
             1
         );
-        assert_eq!(not_met(&summary).len(), 3);
+        let order: Vec<_> = worst_first(&summary)
+            .iter()
+            .map(|t| t.specialty.clone())
+            .collect();
+        assert_eq!(order, vec![Some("some".to_owned()); 3]);
     }
 }

@@ -1,6 +1,6 @@
-//! M/M/n+G: Poisson callers, exponential calls, n clerks, and any law of patience. The exact
-//! formulas of Baccelli and Hebuterne (1981) in the form of Zeltyn and Mandelbaum, Call centers
-//! with impatient customers, Queueing Systems 51 (2005), by numerical integration.
+//! M/M/n+G: Poisson callers, exponential calls, n clerks, and any distribution of patience. The
+//! exact formulas of Baccelli and Hebuterne (1981) in the form of Zeltyn and Mandelbaum, Call
+//! centers with impatient customers, Queueing Systems 51 (2005), by numerical integration.
 
 /// Callers whose patience is a mixture of exponentials: shares and means, in minutes.
 #[derive(Clone, Debug)]

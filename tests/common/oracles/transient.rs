@@ -1,4 +1,5 @@
-//! Queues on their way, not yet settled: the exact law of how many are there after a time. No sampling.
+//! Queues on their way, not yet settled: the exact distribution of how many are there after a time.
+//! No sampling.
 
 /// Chances of 0, 1, 2, ... customers in an M/M/1 queue after `time`, empty at first: uniformisation
 /// (Jensen 1953), the number of changes being Poisson.
@@ -6,7 +7,7 @@ pub fn single_server(arrival_rate: f64, service_rate: f64, time: f64) -> Vec<f64
     let total = arrival_rate + service_rate;
     let up = arrival_rate / total;
     let mean = total * time;
-    // Beyond that the rest of the Poisson law, and of the queue, is below the last digit.
+    // Beyond that the rest of the Poisson distribution, and of the queue, is below the last digit.
     let changes = (mean + 12.0 * mean.sqrt() + 20.0) as usize;
     let mut now = vec![0.0; changes + 2];
     now[0] = 1.0;
@@ -53,7 +54,7 @@ pub fn daily_clinic(arrivals: f64, seen: usize, days: usize) -> Vec<f64> {
     law
 }
 
-/// Mean of a law over 0, 1, 2, ...
+/// Mean of a distribution over 0, 1, 2, ...
 pub fn mean(law: &[f64]) -> f64 {
     law.iter()
         .enumerate()

@@ -1,6 +1,6 @@
-//! The laws of the engine compiled to WebAssembly: ends with how many of them have other bits than
-//! `tests/common/laws.rs` says. An example of the studio's package, whose dependencies are compiled for
-//! WebAssembly in any case.
+//! The distributions of the engine compiled to WebAssembly: ends with how many of them have other bits
+//! than `tests/common/laws.rs` says. An example of the studio's package, whose dependencies are
+//! compiled for WebAssembly in any case.
 
 #[path = "../../common/laws.rs"]
 mod laws;

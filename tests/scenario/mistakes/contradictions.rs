@@ -427,3 +427,33 @@ fn help_on_the_new_system_after_it_was_given_up() {
         0
     );
 }
+
+#[test]
+fn people_on_no_shift_are_doubted() {
+    let doubts = |count: u32| {
+        let mut doubts = doubts_of(&format!(
+            "[staff.evening]\nrole = \"clerk\"\ncount = {count}\nworks = [\"book\"]\nshifts = [{{ days = \"mon-fri\", \
+             from = 17:00:00, to = 20:00:00, count = 2 }}]"
+        ));
+        doubts.retain(|doubt| doubt.key == "staff.evening.count");
+        doubts
+    };
+    assert_eq!(doubts(2), []);
+    let said = doubts(4);
+    assert!(
+        said[0].title.contains("2 of these people are on no shift"),
+        "{said:?}"
+    );
+}
+
+#[test]
+fn what_begins_before_the_first_day_is_doubted() {
+    let plan = |from: &str| {
+        doubts_of(&format!(
+            "[plan.early]\nmessages = {{ reaches = \"50%\" }}\nfrom = \"{from}\"\nfor = \"200 weeks\""
+        ))
+    };
+    let early = |doubts: &[Doubt]| doubts.iter().any(|d| d.key == "plan.early.from");
+    assert!(early(&plan("go-live - 100 weeks")));
+    assert!(!early(&plan("go-live")));
+}

@@ -16,6 +16,7 @@ mod remedies;
 mod targets;
 mod telephone;
 mod triggers;
+mod twice;
 mod uncertain;
 mod when_late;
 mod written;

@@ -1,5 +1,5 @@
-//! Parameters that are not known: laws that are none, paths that lead nowhere, and values that
-//! could not stand there.
+//! Parameters that are not known: distributions that are none, paths that lead nowhere, and values
+//! that could not stand there.
 
 use cutover::model::spec::Scenario;
 
@@ -16,11 +16,11 @@ fn uncertain(entry: &str, caret: &str, said: &str) {
 fn of_laws() {
     let initial = "\"new-system.learning.clerk.initial\" = ";
     for (law, caret, said) in [
-        ("{}", "{}", "no law is named"),
+        ("{}", "{}", "no distribution is named"),
         (
             "{ uniform = [2, 3], triangular = [1, 2, 3] }",
             "[2, 3]",
-            "two laws at once",
+            "two distributions at once",
         ),
         ("{ normal = 2.5 }", "2.5", "normal needs \"sd\""),
         (
@@ -39,7 +39,11 @@ fn of_laws() {
             "[\"soon\", \"late\"]",
             "no value such as",
         ),
-        ("{ discrete = [] }", "[]", "no value of the discrete law"),
+        (
+            "{ discrete = [] }",
+            "[]",
+            "no value of the discrete distribution",
+        ),
     ] {
         uncertain(&format!("{initial}{law}"), caret, said);
     }
@@ -88,17 +92,17 @@ fn of_values_and_paths() {
     }
 }
 
-/// The ends and the middle of a law may all be whole, and what is drawn is not.
+/// The ends and the middle of a distribution may all be whole, and what is drawn is not.
 #[test]
 fn of_whole_numbers_alone() {
     for (entry, whole) in [
         (
             "\"pool.agency.induction\" = { uniform = [\"1 days\", \"9 days\"] }",
-            "[\"1 days\", \"5 days\", \"9 days\"]",
+            "[\"1 day\", \"5 days\", \"9 days\"]",
         ),
         (
             "\"pool.agency.lead-time\" = { triangular = [\"1 days\", \"5 days\", \"9 days\"] }",
-            "[\"1 days\", \"5 days\", \"9 days\"]",
+            "[\"1 day\", \"5 days\", \"9 days\"]",
         ),
         (
             "\"pool.agency.lead-time\" = { normal = \"10 days\", sd = \"1 day\" }",
@@ -106,7 +110,7 @@ fn of_whole_numbers_alone() {
         ),
         ("\"staff.office.count\" = { uniform = [4, 8] }", "[4, 6, 8]"),
     ] {
-        let (path, law) = entry.split_once(" = ").expect("a law");
+        let (path, law) = entry.split_once(" = ").expect("a distribution");
         let with = |law: &str| {
             let text = format!(
                 "[uncertain]\n{path} = {law}\n[pool.agency]\nsize = 2\ninduction = \"2 days\"\nlead-time = \"2 days\"\n{END}"

@@ -1,5 +1,5 @@
 //! Arrivals whose rate changes with the hour and the weekday, and differs from day to day, against
-//! the law of their counts.
+//! the distribution of their counts.
 
 use cutover::model::spec::{Checked, Scenario};
 use cutover::model::{Arm, Measure, TraceEvent};

@@ -1,4 +1,4 @@
-//! Desks against textbook queues, with any law of service.
+//! Desks against textbook queues, with any distribution of service.
 
 use cutover::model::{Arm, Measure};
 use cutover::statistics::queueing::{ErlangC, SingleServer};
@@ -11,8 +11,9 @@ use crate::trial::{outcomes, parts_from, scenario, theory, theory_text};
 /// Days left out at the start, so that the empty desk of the first morning plays no part.
 const WARM: usize = 1;
 
-/// What a planner's law does to a queue: by Pollaczek and Khinchine the wait grows with 1 + cv^2,
-/// so enquiries by PERT from 2 to 10 min, most likely 3, cost a ninth more waiting than 4 min each.
+/// What a planner's distribution does to a queue: by Pollaczek and Khinchine the wait grows with
+/// 1 + cv^2, so enquiries by PERT from 2 to 10 min, most likely 3, cost a ninth more waiting than 4
+/// min each.
 fn one_receptionist(name: &str, law: &str, mean_service: f64, variance: f64) -> Case {
     let exact = SingleServer {
         arrival_rate: 1.0 / 6.0,

@@ -15,7 +15,7 @@ use crate::case::Case;
 /// M/M/c: whoever finds all servers busy waits.
 const ERLANG_C: &str = "Erlang C (Erlang 1917)";
 
-/// M/G/1: one server and any law of service.
+/// M/G/1: one server and any distribution of service.
 const POLLACZEK_KHINCHINE: &str = "Pollaczek-Khinchine (Khinchine 1932)";
 
 /// Cases of one kind, and what they are called on the page.

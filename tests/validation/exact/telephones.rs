@@ -175,7 +175,7 @@ cases! {
         case
     }
     patience_that_is_a_mixture {
-        // The oracle against Erlang A, where patience is one law.
+        // The oracle against Erlang A, where patience is one distribution.
         let one = mixed(2.0, &[(1.0, 15.0)]);
         assert!((one.abandoned - 0.02744).abs() < 5e-6, "{one:?}");
         assert!((one.mean_wait * 60.0 - 24.70).abs() < 5e-3, "{one:?}");
@@ -185,11 +185,11 @@ cases! {
     patience_that_is_a_mixture_in_deep_overload { mixture("the same, load 2", 5.0) }
 }
 
-/// In overload those who hang up soon make room: at a load of 1.3 callers wait 2.7 min, where one law
-/// of the same mean has them wait 9.8. By the formulas alone.
+/// In overload those who hang up soon make room: at a load of 1.3 callers wait 2.7 min, where one
+/// distribution of the same mean has them wait 9.8. By the formulas alone.
 #[test]
 fn in_overload_waits_follow_the_patience_of_the_patient() {
-    // About patience x ln(load) for one law, less where some hang up soon.
+    // About patience x ln(load) for one distribution, less where some hang up soon.
     let (load, mean): (f64, f64) = (1.3, 42.6);
     let one = mixed(3.25, &[(1.0, mean)]);
     assert!(

@@ -1,4 +1,5 @@
-//! How a law is made: which parameters each may have, and what is worked out of them for drawing.
+//! How a distribution is made: which parameters each may have, and what is worked out of them for
+//! drawing.
 
 use std::sync::Arc;
 
@@ -212,9 +213,9 @@ impl Distribution {
         Ok(Distribution(Law::Normal { mean, sd, at_least }))
     }
 
-    /// PERT, the law of an estimate by its least, likeliest and greatest value: a beta law from
-    /// `low` to `high` with its peak at `mode` and mean (low + 4 mode + high) / 6;
-    /// low <= mode <= high, low < high.
+    /// PERT, the distribution of an estimate by its least, likeliest and greatest value: a beta
+    /// distribution from `low` to `high` with its peak at `mode` and mean (low + 4 mode + high) /
+    /// 6; low <= mode <= high, low < high.
     pub fn pert(low: f64, mode: f64, high: f64) -> Result<Distribution, DistributionError> {
         check_range("PERT", low, high)?;
         let holds = (low..=high).contains(&mode);
@@ -334,8 +335,8 @@ impl Distribution {
     }
 
     /// A draw from one of `laws`, each chosen in proportion to its weight; weights are 0 or more,
-    /// not all 0. One uniform number chooses the law, which then draws from the same stream; a
-    /// mixture of one law is that law.
+    /// not all 0. One uniform number chooses the distribution, which then draws from the same
+    /// stream; a mixture of one distribution is that distribution.
     pub fn mixture(
         laws: Vec<Distribution>,
         weights: Vec<f64>,

@@ -1,4 +1,5 @@
-//! What is known of a law without drawing: moments, distribution function, quantiles, scaling.
+//! What is known of a distribution without drawing: moments, distribution function, quantiles,
+//! scaling.
 
 use super::super::portable::Portable;
 use super::super::special_functions::{
@@ -6,9 +7,9 @@ use super::super::special_functions::{
 };
 use super::{BetaName, Distribution, Law};
 
-/// What is known about the law.
+/// What is known about the distribution.
 impl Distribution {
-    /// The mean of the law as drawn, after truncation where there is one.
+    /// The mean of the distribution as drawn, after truncation where there is one.
     #[must_use]
     pub fn mean(&self) -> f64 {
         match &self.0 {
@@ -32,7 +33,7 @@ impl Distribution {
         }
     }
 
-    /// The variance of the law as drawn, after truncation where there is one.
+    /// The variance of the distribution as drawn, after truncation where there is one.
     #[must_use]
     pub fn variance(&self) -> f64 {
         match &self.0 {
@@ -75,7 +76,7 @@ impl Distribution {
                 expectation(values, cumulative, |&x| (x - mean) * (x - mean))
             }
             Law::Mixture { laws, cumulative } => {
-                // Within the laws, and between them.
+                // Within the distributions, and between them.
                 let mean = self.mean();
                 let off = |law: &Self| law.mean() - mean;
                 let about_mean = |law: &Self| law.variance() + off(law) * off(law);
@@ -141,7 +142,7 @@ impl Distribution {
         }
     }
 
-    /// The smallest value that the law stays at or below with chance `p`, 0 < p < 1.
+    /// The smallest value that the distribution stays at or below with chance `p`, 0 < p < 1.
     #[must_use]
     pub fn quantile(&self, p: f64) -> f64 {
         match &self.0 {
@@ -215,7 +216,7 @@ impl Distribution {
         }
     }
 
-    /// The law of `factor` times a draw from this one. Drawn from the same stream it gives
+    /// The distribution of `factor` times a draw from this one. Drawn from the same stream it gives
     /// `factor` times the same value, but for rounding.
     ///
     /// # Panics
@@ -225,7 +226,7 @@ impl Distribution {
     pub fn scaled(&self, factor: f64) -> Distribution {
         assert!(
             factor.is_finite() && factor >= 0.0,
-            "cannot scale a law by {factor}"
+            "cannot scale a distribution by {factor}"
         );
         if factor == 0.0 {
             return Distribution(Law::Constant { value: 0.0 });

@@ -1,4 +1,4 @@
-//! Drawing from a law; its formulas live in the module beside this.
+//! Drawing from a distribution; its formulas live in the module beside this.
 
 use rand::{Rng, RngExt};
 use rand_distr::{Exp1, StandardNormal};
@@ -51,7 +51,7 @@ impl Distribution {
     /// a larger value.
     ///
     /// For comparisons that must stay coupled when a parameter changes: the same stream then
-    /// gives the same *quantile* of both laws, where [`Distribution::sample`] may use up a
+    /// gives the same *quantile* of both distributions, where [`Distribution::sample`] may use up a
     /// different count of numbers. Slower, for the gamma a good deal so.
     pub fn sample_by_inversion(&self, stream: &mut Stream) -> f64 {
         self.quantile(stream.uniform_open())
@@ -72,8 +72,8 @@ impl rand::distr::Distribution<f64> for Distribution {
     }
 }
 
-/// A draw from the law of a mixture that one number chooses. Apart from the others, so that they
-/// stay short enough to be put in line.
+/// A draw from the distribution of a mixture that one number chooses. Apart from the others, so
+/// that they stay short enough to be put in line.
 #[inline(never)]
 fn from_one_of<R: Rng + ?Sized>(laws: &[Distribution], cumulative: &[f64], rng: &mut R) -> f64 {
     let u: f64 = rng.random();

@@ -288,7 +288,9 @@ impl Part {
             Self::Invitations => specialties(|s| s.invited.value() > 0.0),
             Self::CancelledByPatients => cancelled(|c| c.by_patient.value()),
             Self::CancelledByTheHospital => {
-                cancelled(|c| c.by_hospital.value()) || planned(moves_the_booked)
+                let puts_off = planned(|action| matches!(action, Action::Pause))
+                    && planned(|action| matches!(action, Action::CatchUp(_)));
+                cancelled(|c| c.by_hospital.value()) || planned(moves_the_booked) || puts_off
             }
             Self::Clerks => role(Role::Clerk),
             Self::Receptionists => role(Role::Receptionist),

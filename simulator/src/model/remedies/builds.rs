@@ -37,9 +37,6 @@ pub(super) fn check(checker: &mut Checker<'_>, path: &[&str], builds: &SoonerBui
                 .help("give `sooner`, such as \"2 weeks\", or `per-week`, such as 8")
         },
     );
-    if let Some(sooner) = builds.sooner {
-        checker.more_than_nothing(&at("sooner"), sooner);
-    }
     if let Some(per_week) = builds.per_week {
         checker.built_a_week(&at("per-week"), per_week);
     }

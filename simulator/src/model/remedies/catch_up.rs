@@ -4,11 +4,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::spec::check::Checker;
+use crate::model::spec::check::{Checker, Doubter};
 use crate::model::spec::quantity::Wrong;
 use crate::model::spec::{ClinicSession, Span, count};
 use crate::model::world::World;
-use crate::model::world::diary::Visible;
+use crate::model::world::diary::{Slot, Visible};
 use crate::model::world::ids::{ClinicId, SessionId};
 use crate::model::world::observer::Observer;
 use crate::model::world::plan::{Additional, Period, PlanInForce, days, place};
@@ -48,7 +48,7 @@ pub(super) fn check(checker: &mut Checker<'_>, path: &[&str], catch_up: &CatchUp
     let pattern = clinic
         .and_then(|clinic| clinic.slots.lay().ok())
         .map(|(_, length)| length);
-    checker.sessions(&at("sessions"), &catch_up.sessions, pattern);
+    checker.sessions(&at("sessions"), &catch_up.sessions, pattern, 0);
     checker.all_run(&at("sessions"), &catch_up.sessions);
     checker.refer_pool(&at("pool"), catch_up.pool.as_deref());
     if catch_up.pool.is_some() {
@@ -59,18 +59,44 @@ pub(super) fn check(checker: &mut Checker<'_>, path: &[&str], catch_up: &CatchUp
 /// The people of a pool are in one session at a time.
 fn not_at_once(checker: &mut Checker<'_>, path: &[&str], catch_up: &CatchUp) {
     for (nth, session) in catch_up.sessions.iter().enumerate() {
-        let at_once = |other: &&ClinicSession| {
-            let same_day = (0..7).any(|day| session.days.contains(day) && other.days.contains(day));
-            same_day && session.from < other.to && other.from < session.to
-        };
         checker.note_if(
-            catch_up.sessions[..nth].iter().any(|other| at_once(&other)),
+            catch_up.sessions[..nth]
+                .iter()
+                .any(|other| session.meets(other)),
             &[path, &["sessions", &nth.to_string()]].concat(),
             || {
                 Wrong::new("the people of the pool are in another of these sessions at that time")
                     .help("make two interventions of them, each of which asks for its people")
             },
         );
+    }
+}
+
+/// Its sessions are at hours at which those who would hold them are in a session already: people besides the clinic's
+/// team, unless they are said to be a pool's.
+pub(super) fn doubt(doubter: &mut Doubter<'_>, path: &[&str], catch_up: &CatchUp) {
+    let scenario = doubter.scenario;
+    let own = scenario.clinic.get(&catch_up.clinic);
+    let Some(clinic) = own.filter(|_| catch_up.pool.is_none()) else {
+        return;
+    };
+    for (nth, session) in catch_up.sessions.iter().enumerate() {
+        let nth_key = nth.to_string();
+        let at = [path, &["sessions", &nth_key]].concat();
+        if clinic.sessions.iter().any(|own| session.meets(own)) {
+            doubter.doubt(
+                &at,
+                "the clinic holds a session of its own at that time: others hold this one, in rooms besides; if its own team is meant, choose hours at which it is free, or say whose people they are (`pool`)",
+            );
+        } else if catch_up.sessions[..nth]
+            .iter()
+            .any(|other| session.meets(other))
+        {
+            doubter.doubt(
+                &at,
+                "another of these sessions is at that time; more clinicians side by side are written as `clinicians`",
+            );
+        }
     }
 }
 
@@ -83,7 +109,8 @@ pub(super) fn adopt<'s>(
 ) {
     let clinic = place(site.clinics.iter().map(|c| c.name), &extra.clinic);
     let (ahead, clinic) = (days(extra.announced.duration()), ClinicId::new(clinic));
-    let sessions = extra.sessions.iter().map(|session| Additional {
+    let sessions = extra.sessions.iter().filter(|s| s.clinicians > 0);
+    let sessions = sessions.map(|session| Additional {
         intervention: index,
         clinic,
         session,
@@ -137,6 +164,40 @@ pub fn is_undone<O: Observer>(world: &mut World<'_, O>, intervention: usize, tod
             world.diary.announce(id, Visible::NotYet);
             world.to_announce.retain(|(_, other)| *other != id);
         }
+    }
+}
+
+/// Its time has been put off from today on: the hospital cancels the appointments in sessions that are not in it any
+/// more. As long as it may be put off further, nobody else is booked.
+pub(super) fn is_moved<O: Observer>(world: &mut World<'_, O>, intervention: usize, today: i64) {
+    let Some(now) = world.plan.in_force().latest(intervention) else {
+        return;
+    };
+    let mut booked = Vec::new();
+    for s in 0..world.diary.sessions().len() {
+        let id = SessionId::new(s);
+        let session = world.diary.session(id);
+        let day = session.day;
+        if day < today || world.added_by(session) != Some(intervention) {
+            continue;
+        }
+        if now.period.contains(day) {
+            let announced = world.to_announce.iter_mut();
+            announced
+                .filter(|(_, other)| *other == id)
+                .for_each(|(on, _)| *on = (*on).max(today + 1));
+        } else {
+            let taken = world.diary.slots_of(id).iter();
+            booked.extend(taken.filter_map(|slot| match slot {
+                Slot::Taken(patient) => Some(*patient),
+                _ => None,
+            }));
+        }
+    }
+    world.to_announce.sort_by_key(|(day, id)| (*day, *id));
+    for id in booked {
+        let patient = world.register.reference(id);
+        world.hospital_cancels(patient);
     }
 }
 

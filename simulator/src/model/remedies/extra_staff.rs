@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::engine::Duration;
-use crate::model::spec::check::Checker;
+use crate::model::spec::check::{Checker, Doubter};
 use crate::model::spec::{Span, count, short};
 use crate::model::world::World;
 use crate::model::world::ids::GroupId;
@@ -74,6 +74,21 @@ pub(super) fn check(checker: &mut Checker<'_>, path: &[&str], extra: &ExtraStaff
         checker.factor(&at("initial"), *initial);
     }
     checker.refer_pool(&at("pool"), pool.as_deref());
+}
+
+/// Nobody is so much quicker than those who have done the work for years.
+const QUICKEST: f64 = 0.5;
+
+/// They are quicker than anybody.
+pub(super) fn doubt(doubter: &mut Doubter<'_>, path: &[&str], extra: &ExtraStaff) {
+    if let Some(initial) = extra.initial.filter(|initial| *initial < QUICKEST) {
+        doubter.doubt(
+            &[path, &["initial"]].concat(),
+            format!(
+                "{initial} times as long as the group takes: newcomers are slower (1.64), not quicker"
+            ),
+        );
+    }
 }
 
 /// They are on the rota from the start, and there while it is in force.

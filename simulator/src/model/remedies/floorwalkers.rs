@@ -4,9 +4,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::spec::check::Checker;
-use crate::model::spec::count;
+use crate::model::spec::check::{Checker, Doubter};
 use crate::model::spec::quantity::Wrong;
+use crate::model::spec::{count, short};
 use crate::model::world::World;
 use crate::model::world::observer::Observer;
 use crate::model::world::plan::{Period, PlanInForce};
@@ -30,7 +30,8 @@ pub struct Floorwalkers {
     /// Factor on the errors of those covered (default 1: as many as without).
     #[serde(default = "as_many")]
     pub errors: f64,
-    /// Staff group they are taken from; left out: they come from outside.
+    /// Staff group they are taken from, which goes on paying them unless `cost` is per hour; left
+    /// out: they come from outside.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub taken_from: Option<String>,
     /// The `[pool.NAME]` of whose people they are. Left out: as many as asked for come.
@@ -94,6 +95,37 @@ pub(super) fn check(checker: &mut Checker<'_>, path: &[&str], floorwalkers: &Flo
             Wrong::new(format!("\"{group}\" has fewer people than that"))
         });
     }
+}
+
+/// More people than anybody can stand beside; less practice than anybody can do with.
+const MOST_COVERED: u32 = 30;
+const QUICKEST: f64 = 0.2;
+
+/// They help more than anybody has seen.
+pub(super) fn doubt(doubter: &mut Doubter<'_>, path: &[&str], walkers: &Floorwalkers) {
+    let at = |key: &'static str| [path, &[key]].concat();
+    let Floorwalkers {
+        covers,
+        pace,
+        errors,
+        ..
+    } = *walkers;
+    if covers > MOST_COVERED {
+        let many = format!("one of them cannot be beside {covers} people: about 5 clerks");
+        doubter.doubt(&at("covers"), many);
+    }
+    if pace < QUICKEST {
+        let quick = format!(
+            "those covered would need {} % of the practice; 64 % is what is known",
+            short(pace * 100.0)
+        );
+        doubter.doubt(&at("pace"), quick);
+    }
+    doubter.doubt_if(
+        errors == 0.0,
+        &at("errors"),
+        "those covered would make no errors at all",
+    );
 }
 
 /// They are sent to those they cover while it is in force.

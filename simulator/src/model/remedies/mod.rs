@@ -19,7 +19,7 @@ pub mod template;
 pub mod training;
 
 use super::spec::check::{Checker, Doubter};
-use super::spec::{Action, Arm, Asks, CivilDate, Intervention, Role, Scenario};
+use super::spec::{Action, Arm, Asks, CivilDate, Intervention, Role, Scenario, Span};
 use super::world::World;
 use super::world::observer::Observer;
 use super::world::plan::{Period, PlanInForce, days};
@@ -127,6 +127,29 @@ pub(super) fn count(action: &Action) -> Option<(u32, &'static str)> {
     }
 }
 
+/// Whether it is of nobody, of no time or withholds no slot, and so switched off: an arm is then, to the bit, as
+/// without it, so that a sweep can begin at 0.
+#[must_use]
+pub(crate) fn is_off(what: &Intervention) -> bool {
+    let is_nothing = |span: Option<Span>| span.is_some_and(Span::is_zero);
+    is_nothing(what.lasts)
+        || match what.action() {
+            Action::Postpone(later) => later.by.is_zero(),
+            Action::Overtime(longer) => longer.extra.is_zero() || is_nothing(longer.at_most),
+            Action::ExtraStaff(extra) => extra.count == 0,
+            Action::Floorwalkers(walkers) => walkers.count == 0 || walkers.covers == 0,
+            Action::MoreLines(more) => more.count == 0,
+            Action::Template(reduced) => template::withholds_nothing(reduced),
+            Action::Training(more) => more.hours.is_zero(),
+            Action::CatchUp(more) => more.sessions.iter().all(|s| s.clinicians == 0),
+            Action::Builds(builds) => {
+                builds.sooner.is_none_or(Span::is_zero)
+                    && builds.per_week.is_none_or(|more| more == 0.0)
+            }
+            _ => false,
+        }
+}
+
 /// How long after an intervention is decided it takes effect: by its own lead time and, where it
 /// asks a pool for people, by the pool's.
 pub(super) fn lead_time(site: &Site<'_>, what: &Intervention) -> i64 {
@@ -169,6 +192,9 @@ pub(super) fn doubt(doubter: &mut Doubter<'_>, path: &[&str], what: &Interventio
         Action::Postpone(later) => postpone::doubt(doubter, path, later),
         Action::Pause => pause::doubt(doubter, path, what),
         Action::Overtime(longer) => overtime::doubt(doubter, path, longer, what),
+        Action::CatchUp(more) => catch_up::doubt(doubter, path, more),
+        Action::ExtraStaff(extra) => extra_staff::doubt(doubter, path, extra),
+        Action::Floorwalkers(walkers) => floorwalkers::doubt(doubter, path, walkers),
         _ => {}
     }
 }
@@ -181,7 +207,9 @@ pub fn plan_in_force<'s>(site: &Site<'s>, arm: Arm) -> PlanInForce<'s> {
     let adopted = adopted(site, arm);
     // A later go-live first: others count from it.
     for (_, what) in &site.interventions[..adopted] {
-        if let Action::Postpone(later) = what.action() {
+        if let Action::Postpone(later) = what.action()
+            && !is_off(what)
+        {
             postpone::adopt(&mut plan, later);
         }
     }
@@ -189,6 +217,10 @@ pub fn plan_in_force<'s>(site: &Site<'s>, arm: Arm) -> PlanInForce<'s> {
         plan.blacks_out(site);
     }
     for (index, &(name, what)) in site.interventions[..adopted].iter().enumerate() {
+        if is_off(what) {
+            plan.in_force_mut().adopt();
+            continue;
+        }
         adopt(&mut plan, site, index, name, what.action());
         plan.takes_in(site, index, what);
     }
@@ -311,6 +343,13 @@ pub(super) fn is_undone<O: Observer>(
         Action::Template(_) => template::is_undone(world, intervention, was, day),
         Action::CatchUp(_) => catch_up::is_undone(world, intervention, day),
         _ => {}
+    }
+}
+
+/// What an intervention had lies ahead, and not where it was: whoever was booked into what has moved away is moved.
+pub(super) fn is_moved<O: Observer>(world: &mut World<'_, O>, intervention: usize, day: i64) {
+    if let Action::CatchUp(_) = world.site.interventions[intervention].1.action() {
+        catch_up::is_moved(world, intervention, day);
     }
 }
 

@@ -48,10 +48,6 @@ pub(super) fn check(checker: &mut Checker<'_>, path: &[&str], overtime: &Overtim
         "staff",
         &checker.scenario.staff,
     );
-    checker.more_than_nothing(&at("extra"), overtime.extra);
-    if let Some(most) = overtime.at_most {
-        checker.more_than_nothing(&at("at-most"), most);
-    }
     let Some(group) = checker.scenario.staff.get(&overtime.staff) else {
         return;
     };
@@ -98,7 +94,7 @@ pub(super) fn doubt(
     );
     let most = overtime.at_most;
     doubter.doubt_if(
-        most.is_some_and(|most| most.duration() < overtime.extra.duration()),
+        most.is_some_and(|most| !most.is_zero() && most < overtime.extra),
         &[path, &["at-most"]].concat(),
         "less than a single shift is longer by",
     );

@@ -12,7 +12,9 @@ use crate::model::world::plan::PlanInForce;
 /// from the go-live and lies ahead (slow times, outages, letters, a blackout, peaks of sickness,
 /// interventions) moves with it; what has begun stays where it is. So does training, of which
 /// nothing more is forgotten (assumed). Builds go on: a later go-live finds more built. In phases
-/// the go-live is that of the first: once they are live it moves no more.
+/// the go-live is that of the first: once they are live it moves no more. Whoever is booked into
+/// an additional session that moves is cancelled by the hospital and booked anew, and its slots
+/// are opened again once the pause is over.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Pause {}

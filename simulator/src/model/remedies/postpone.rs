@@ -26,7 +26,6 @@ pub(super) fn check(checker: &mut Checker<'_>, path: &[&str], postpone: &Postpon
     checker.needs_a_go_live(path, "to postpone");
     let scenario = checker.scenario;
     let by = [path, &["by"]].concat();
-    checker.more_than_nothing(&by, postpone.by);
     let later = scenario
         .go_live
         .map(|day| day.plus_days(values::days(postpone.by)));

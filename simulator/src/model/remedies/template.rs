@@ -124,6 +124,15 @@ pub(super) fn days_until_full(reduced: &Template) -> Option<i64> {
     lasts.sum()
 }
 
+/// Whether every slot is offered all the time.
+pub(super) fn withholds_nothing(reduced: &Template) -> bool {
+    reduced
+        .ramp
+        .steps()
+        .iter()
+        .all(|step| step.share.value() >= 1.0)
+}
+
 /// A template is reduced from today on, which nobody knew when the slots were booked: as many of
 /// those still free are withheld as it takes to offer the share that is wanted, and of those that
 /// are taken, once they are given back, unless their patients are moved.

@@ -24,7 +24,6 @@ pub struct TrainMore {
 /// What an hour of it is worth is known.
 pub(super) fn check(checker: &mut Checker<'_>, path: &[&str], training: &TrainMore) {
     let at = |key: &'static str| [path, &[key]].concat();
-    checker.more_than_nothing(&at("hours"), training.hours);
     let system = checker.scenario.new_system.as_ref();
     let known = system.is_some_and(|s| match training.role {
         Role::Clerk => s.training.clerk.is_some(),

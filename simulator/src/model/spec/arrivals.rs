@@ -1,6 +1,8 @@
 //! Streams of arrivals as written: referrals, calls, enquiries. How moments are drawn from them
 //! lives in `engine::arrivals`.
 
+use std::borrow::Cow;
+
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -84,6 +86,37 @@ impl Arrivals {
         self.days.map_or(7, Weekdays::count)
     }
 
+    /// On which days of the week anybody comes, profile included.
+    #[must_use]
+    pub fn comes_on(&self) -> Weekdays {
+        let shares = self.by_day_of_week();
+        Weekdays::those(|day| shares[day] > 0.0)
+    }
+
+    /// In how many hours of such a day anybody comes.
+    #[must_use]
+    pub fn hours_a_day(&self) -> f64 {
+        let from = self.from.map_or(Duration::ZERO, ClockTime::since_midnight);
+        let to = self
+            .to
+            .unwrap_or(ClockTime::MIDNIGHT_AFTER)
+            .since_midnight();
+        let comes = |hour: &usize| self.by_hour.is_none_or(|weights| weights[*hour] > 0.0);
+        let open = (0..24).filter(comes).map(|hour| {
+            let begins = Duration::from_hours(hour as i64);
+            let ends = begins + Duration::from_hours(1);
+            (ends.min(to) - begins.max(from)).max(Duration::ZERO)
+        });
+        open.sum::<Duration>().as_hours_f64()
+    }
+
+    /// Whether they come alike at every moment of the week.
+    #[must_use]
+    pub fn is_at_all_hours(&self) -> bool {
+        let no_days = self.days.is_none() && self.by_weekday.is_none();
+        no_days && self.from.is_none() && self.to.is_none() && self.by_hour.is_none()
+    }
+
     /// Share of an ordinary week that comes on each weekday, Monday first.
     #[must_use]
     pub fn by_day_of_week(&self) -> [f64; 7] {
@@ -99,25 +132,27 @@ impl Arrivals {
 }
 
 impl Scenario {
-    /// Every stream of arrivals, with the path that leads to it and what comes.
+    /// Every stream of arrivals as it is simulated, with the path that leads to it and what comes: calls within the
+    /// hours of their line.
     #[must_use]
-    pub fn streams(&self) -> Vec<(Vec<&str>, &'static str, &Arrivals)> {
+    pub fn streams(&self) -> Vec<(Vec<&str>, &'static str, Cow<'_, Arrivals>)> {
         let mut all = Vec::new();
         for (name, specialty) in &self.specialty {
             if let Some(Referrals::Stream(stream)) = &specialty.referrals {
+                let stream = Cow::Borrowed(stream);
                 all.push((vec!["specialty", name, "referrals"], "referrals", stream));
             }
         }
         for (name, line) in &self.phone_line {
-            let queries = line.queries.iter();
+            let queries = line.queries_within_hours().into_iter();
             all.extend(queries.map(|s| (vec!["phone-line", &**name, "queries"], "queries", s)));
         }
         for (name, desk) in &self.desk {
-            let enquiries = desk.enquiries.iter();
+            let enquiries = desk.enquiries.iter().map(Cow::Borrowed);
             all.extend(enquiries.map(|s| (vec!["desk", &**name, "enquiries"], "enquiries", s)));
         }
         for (name, park) in &self.car_park {
-            let others = park.others.iter();
+            let others = park.others.iter().map(Cow::Borrowed);
             all.extend(others.map(|s| (vec!["car-park", &**name, "others"], "other cars", s)));
         }
         all

@@ -1,11 +1,12 @@
 //! Reads the CSV files a scenario names: observed durations, referrals, waiting lists. What the
 //! rows are used for lives with the tables.
 
+mod durations;
+
 use std::ops::Range;
 
 use csv::StringRecord;
 
-use super::quantity::span::unit_of_time;
 use super::quantity::{Written, Wrong, nearest};
 use super::tree::Rows;
 use super::workbook::place;
@@ -15,6 +16,8 @@ use super::{
 };
 use crate::engine::{Duration, Time};
 
+pub(crate) use durations::durations;
+
 /// Most mistakes of one file that are told: who has the wrong kind of date has it in every row.
 const MOST_OF_A_FILE: usize = 5;
 
@@ -23,6 +26,8 @@ const MOST_OF_A_FILE: usize = 5;
 struct Sheet<'a> {
     name: &'a str,
     header: StringRecord,
+    /// How many columns there are, but for those at the end that a spreadsheet leaves without a heading.
+    named: usize,
     reader: csv::Reader<&'a [u8]>,
     /// Read with the header, so that a file without rows is one whatever its columns.
     first: StringRecord,
@@ -53,8 +58,10 @@ impl<'a> Sheet<'a> {
                     .help("a header line, then a row for each entry"));
             }
         }
+        let named = (0..header.len()).rfind(|at| !header[*at].is_empty());
         Ok(Self {
             name,
+            named: named.map_or(1, |last| last + 1),
             header,
             reader,
             first,
@@ -62,9 +69,8 @@ impl<'a> Sheet<'a> {
     }
 
     fn find(&self, column: &str) -> Option<usize> {
-        self.header
-            .iter()
-            .position(|name| name.eq_ignore_ascii_case(column))
+        let mut named = self.header.iter().take(self.named);
+        named.position(|name| name.eq_ignore_ascii_case(column))
     }
 
     fn column(&self, column: &str) -> Result<usize, Wrong> {
@@ -75,7 +81,11 @@ impl<'a> Sheet<'a> {
                 Some(meant) => wrong.help(format!("did you mean \"{meant}\"?")),
                 None => wrong.help(format!(
                     "its columns are {}",
-                    self.header.iter().collect::<Vec<_>>().join(", ")
+                    self.header
+                        .iter()
+                        .take(self.named)
+                        .collect::<Vec<_>>()
+                        .join(", ")
                 )),
             }
         })
@@ -84,7 +94,7 @@ impl<'a> Sheet<'a> {
     /// That every column is one that is read, or is to be ignored, and none is there twice. What
     /// nobody reads may change what a row means: a count, another specialty, a date of removal.
     fn has_only(&self, read: &[&str], ignored: &[String]) -> Result<(), Wrong> {
-        for (at, name) in self.header.iter().enumerate() {
+        for (at, name) in self.header.iter().take(self.named).enumerate() {
             if self.find(name) != Some(at) {
                 let wrong = format!("{} has two columns \"{name}\"", self.name);
                 return Err(Wrong::new(wrong).help("take one of them out"));
@@ -120,12 +130,23 @@ impl<'a> Sheet<'a> {
         let (mut rows, mut wrong) = (Vec::new(), Vec::new());
         let mut row = std::mem::take(&mut self.first);
         loop {
-            match read(&row) {
+            let without_heading = row.iter().skip(self.named).find(|cell| !cell.is_empty());
+            let read = match without_heading {
+                Some(cell) => Err((
+                    "without a heading",
+                    Wrong::new(format!(
+                        "\"{cell}\" is in a column \"\", which would not be read"
+                    ))
+                    .help("name the column in the first line, or leave the cell empty"),
+                )),
+                None => read(&row),
+            };
+            match read {
                 _ if is_blank(&row) => {}
                 Ok(read) => rows.push(read),
                 Err((column, found)) => {
                     let line = row.position().map_or(0, csv::Position::line);
-                    let at = if self.header.len() == 1 {
+                    let at = if self.named == 1 {
                         Some(0)
                     } else {
                         self.find(column)
@@ -209,48 +230,6 @@ fn unreadable(name: &str, error: &csv::Error) -> Wrong {
         }
         _ => Wrong::new(format!("{name} cannot be read as CSV: {error}")),
     }
-}
-
-/// Observed durations in milliseconds.
-pub(crate) fn durations(
-    name: &str,
-    bytes: &[u8],
-    column: Option<&str>,
-    unit: &str,
-) -> Result<Vec<f64>, Vec<Wrong>> {
-    let Some(ms) = unit_of_time(unit) else {
-        return Err(alone(
-            Wrong::new(format!("\"{unit}\" is not a unit of time"))
-                .help("units of time are ms, s, min, h, days and weeks")
-                .at("unit"),
-        ));
-    };
-    let sheet = Sheet::read(name, bytes).map_err(alone)?;
-    let at = match column {
-        Some(column) => sheet
-            .column(column)
-            .map_err(|wrong| alone(wrong.at("column")))?,
-        None if sheet.header.len() == 1 => 0,
-        None => {
-            return Err(alone(
-                Wrong::new(format!("{name} has several columns")).help(format!(
-                    "add column = \"{}\"",
-                    sheet.header.get(0).unwrap_or("minutes")
-                )),
-            ));
-        }
-    };
-    sheet.each(|row| {
-        let text = row.get(at).unwrap_or("");
-        match text.parse::<f64>() {
-            // A century in milliseconds bounds it, as it bounds every span.
-            Ok(x) if x.is_finite() && (x * ms as f64).abs() < 3.2e12 => Ok(x * ms as f64),
-            _ => Err((
-                "of durations",
-                Wrong::new(format!("\"{text}\" is not a number")),
-            )),
-        }
-    })
 }
 
 /// Referrals: `date` (or `referred`), `time`, `priority`.

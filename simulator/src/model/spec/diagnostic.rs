@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 
+use super::printable::printable;
+#[cfg(feature = "snippets")]
+use super::printable::{on_one_line, part_of_a_line};
 use super::workbook::{SheetName, cell_at};
 
 /// Most mistakes that are collected and shown; nobody reads more.
@@ -93,7 +96,7 @@ impl Mistakes {
             }
             text.push('\n');
         }
-        text
+        printable(&text).into_owned()
     }
 
     fn count(&self) -> String {
@@ -142,15 +145,20 @@ impl Mistakes {
         let mut text = String::new();
         for mistake in &self.list {
             let title = if mistake.span.is_none() && !mistake.key.is_empty() {
-                format!("{}: {}", printable(&mistake.key), printable(&mistake.title))
+                format!(
+                    "{}: {}",
+                    on_one_line(&mistake.key),
+                    on_one_line(&mistake.title)
+                )
             } else {
-                printable(&mistake.title)
+                on_one_line(&mistake.title).into_owned()
             };
-            let label = printable(&mistake.label);
-            let help = mistake.help.as_deref().map(printable);
+            let file = on_one_line(&mistake.file);
+            let label = on_one_line(&mistake.label);
+            let help = mistake.help.as_deref().map(on_one_line);
             let mut group: Group<'_> = Level::ERROR
                 .primary_title(&*title)
-                .element(Origin::path(&*mistake.file));
+                .element(Origin::path(&*file));
             if let (Some(span), Some(source)) = (&mistake.span, self.sources.get(&mistake.file)) {
                 let (line, excerpt, span) = excerpt(source, span);
                 let mut caret = AnnotationKind::Primary.span(span);
@@ -158,7 +166,7 @@ impl Mistakes {
                     caret = caret.label(&*label);
                 }
                 let snippet = Snippet::source(excerpt)
-                    .path(&*mistake.file)
+                    .path(&*file)
                     .line_start(line)
                     .annotation(caret);
                 group = Level::ERROR.primary_title(&*title).element(snippet);
@@ -203,21 +211,9 @@ fn excerpt(source: &str, span: &Range<usize>) -> (usize, String, Range<usize>) {
     let upto = floor(first_line_end.min(end + LONGEST));
     let upto = upto.max(start);
     let end = end.min(upto);
-    let clean = |part: &str| -> String {
-        part.chars()
-            .map(|c| if c.is_control() && c != '\t' { '·' } else { c })
-            .collect()
-    };
-    let before = clean(&source[from..start]);
-    let marked = clean(&source[start..end]);
-    let after = clean(&source[end..upto]);
+    let before = part_of_a_line(&source[from..start]);
+    let marked = part_of_a_line(&source[start..end]);
+    let after = part_of_a_line(&source[end..upto]);
     let place = before.len()..before.len() + marked.len();
     (line, format!("{before}{marked}{after}"), place)
-}
-
-#[cfg(feature = "snippets")]
-fn printable(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() { '·' } else { c })
-        .collect()
 }

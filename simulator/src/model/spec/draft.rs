@@ -44,6 +44,10 @@ pub struct Setting {
     pub value: Value,
 }
 
+/// Values of a sweep that are tried one after the other, where there are more.
+#[cfg(feature = "parallel")]
+const AT_A_TIME: usize = 1024;
+
 /// Tables that are about experiments, which a variant has no use for.
 const EXPERIMENTS: [&str; 2] = ["sweep", "choose"];
 
@@ -147,7 +151,6 @@ impl Draft {
             return Ok(());
         };
         let mut mistakes = Vec::new();
-        let mut variants = self.variants();
         for (path, levels) in &sweep.vary {
             // An unknown key is the path's fault, so that is where the caret goes.
             let key = self.place_of(path).key;
@@ -162,16 +165,21 @@ impl Draft {
                     ends.map(|(v, key)| (v.clone(), key.to_owned())).into()
                 }
             };
-            for (value, at) in tried {
-                let steps = ["sweep", "vary", path, &at].map(str::to_owned);
-                let written = self.tree.deepest(&steps).0;
-                let mut tree = grown(&value, &written.place);
-                tree.place.key.clone_from(&key);
-                if let Err(found) = variants.changed(vec![(path, tree)]) {
-                    let all = found.list().iter().cloned();
-                    mistakes.extend(all.map(|m| self.of_the_sweep(m, path, &value)));
+            mistakes.extend(some_at_a_time(&tried, &|tried| {
+                let mut mistakes = Vec::new();
+                let mut variants = self.variants();
+                for (value, at) in tried {
+                    let steps = ["sweep", "vary", path, at].map(str::to_owned);
+                    let written = self.tree.deepest(&steps).0;
+                    let mut tree = grown(value, &written.place);
+                    tree.place.key.clone_from(&key);
+                    if let Err(found) = variants.changed(vec![(path, tree)]) {
+                        let all = found.list().iter().cloned();
+                        mistakes.extend(all.map(|m| self.of_the_sweep(m, path, value)));
+                    }
                 }
-            }
+                mistakes
+            }));
         }
         if mistakes.is_empty() {
             return Ok(());
@@ -186,6 +194,16 @@ impl Draft {
         }
         mistake
     }
+}
+
+/// What comes of all of the values, in their order: of thousands some on each core.
+fn some_at_a_time<T: Sync, M: Send>(values: &[T], of: &(dyn Fn(&[T]) -> Vec<M> + Sync)) -> Vec<M> {
+    #[cfg(feature = "parallel")]
+    if values.len() > 2 * AT_A_TIME {
+        use rayon::prelude::*;
+        return values.par_chunks(AT_A_TIME).flat_map_iter(of).collect();
+    }
+    of(values)
 }
 
 /// `[sweep.vary.staff.office]` with `count = [...]` says the same as

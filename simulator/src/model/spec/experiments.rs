@@ -49,8 +49,8 @@ struct PrecisionTable {
     #[serde(default = "most_replications")]
     #[schemars(range(min = 3))]
     at_most: u32,
-    /// How many further replications have to be within the precision too, so that no lucky
-    /// streak ends a run.
+    /// How many further replications have to be within the precision too, so that no run
+    /// ends by chance.
     #[serde(default = "look_ahead")]
     look_ahead: u32,
 }

@@ -5,7 +5,8 @@ use std::fmt;
 
 use serde::de::{self, Expected, Unexpected};
 
-use super::quantity::{Wrong, listed, nearest};
+use super::characters::odd_in;
+use super::quantity::{NumberMeant, Wrong, listed, nearest};
 use super::schema;
 use crate::model::mechanisms::EXAMPLES;
 use crate::model::remedies;
@@ -24,6 +25,9 @@ const MOST_HOMES: usize = 2;
 
 /// No such key in a table that has the known ones: another was meant, or another table.
 pub(crate) fn unknown_key(key: &str, known: &[&str]) -> Wrong {
+    if let Some(wrong) = odd_in(key, |key| known.contains(&key)) {
+        return wrong;
+    }
     let homes = schema::homes(key);
     // Within an entry of a list there is too much to say.
     let is_plain = |home: &String| !home.contains("*.");
@@ -55,6 +59,9 @@ fn in_brackets(table: &str) -> String {
 
 /// No such name among those that may be chosen.
 pub(crate) fn unknown_name(name: &str, known: &[&str]) -> Wrong {
+    if let Some(wrong) = odd_in(name, |name| known.contains(&name)) {
+        return wrong;
+    }
     meant(
         format!("there is no \"{name}\""),
         name,
@@ -82,6 +89,9 @@ pub(crate) fn mismatch(found: &str, expected: &str, path: &[String]) -> Wrong {
             path.join(".")
         )),
         (TABLE, _, Some(text)) => wrong.help(format!("write something like: {text}")),
+        (NUMBER | WHOLE | COUNT, _, _) if number_meant(found).is_some() => {
+            wrong.help(number_meant(found).unwrap_or_default())
+        }
         (NUMBER | WHOLE | COUNT, _, _) => match leading_number(found) {
             Some(number) if expected == NUMBER || !number.contains('.') => {
                 wrong.help(format!("it has no unit and no quotes: write {number}"))
@@ -101,6 +111,13 @@ pub(crate) fn no_table(found: &str, keys: &[&str], path: &[String]) -> Wrong {
     let name = path.last().map_or("it", String::as_str);
     let keys = listed(keys);
     wrong.help(format!("write {name} = {{ ... }}; its keys are {keys}"))
+}
+
+/// What to write for text in quotes that is a number as people write them elsewhere.
+fn number_meant(found: &str) -> Option<String> {
+    let text = found.strip_prefix('"')?.strip_suffix('"')?;
+    let meant = NumberMeant::at_start_of(text)?;
+    Some(NumberMeant { rest: "", ..meant }.help())
 }
 
 /// The number with which text in quotes begins.

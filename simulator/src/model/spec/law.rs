@@ -1,5 +1,5 @@
-//! Laws of a length of time as written (`{ lognormal = "13.5 min", cv = 0.47 }`); how they are
-//! drawn lives in `engine::distribution`.
+//! Distributions of a length of time as written (`{ lognormal = "13.5 min", cv = 0.47 }`); how they
+//! are drawn lives in `engine::distribution`.
 
 use std::fmt;
 
@@ -11,7 +11,8 @@ use super::quantity::text::written_as_text;
 use super::quantity::{Written, Wrong, parse_signed_span, short, text_or_table, write_signed_span};
 use crate::engine::{Distribution, DistributionError, Duration};
 
-/// The law of a length of time: a bare quantity is a constant, a table names a law.
+/// The distribution of a length of time: a bare quantity is a constant, a table names a
+/// distribution.
 ///
 /// Draws are in milliseconds.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,7 +59,7 @@ impl Law {
         written.law().ok()
     }
 
-    /// The law to draw from, in milliseconds.
+    /// The distribution to draw from, in milliseconds.
     #[must_use]
     pub fn distribution(&self) -> &Distribution {
         &self.distribution
@@ -89,7 +90,7 @@ impl Law {
     }
 }
 
-/// The law in words, such as `lognormal, mean 13.5 min, cv 0.47`.
+/// The distribution in words, such as `lognormal, mean 13.5 min, cv 0.47`.
 impl fmt::Display for Law {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let w = &self.written;
@@ -101,7 +102,7 @@ impl fmt::Display for Law {
             .laws()
             .into_iter()
             .find(|(_, given)| *given)
-            .map_or("law", |(name, _)| name);
+            .map_or("distribution", |(name, _)| name);
         write!(f, "{name}, mean {mean}")?;
         for (share, law) in w.shares_of_laws() {
             // One part of the words of the whole: without commas of its own.
@@ -130,9 +131,10 @@ impl fmt::Display for Law {
     }
 }
 
-/// The table a law is written as.
+/// The table a distribution is written as.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+#[schemars(rename = "DistributionTable")]
 pub(crate) struct LawTable {
     /// Always this long.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -157,7 +159,7 @@ pub(crate) struct LawTable {
     pub normal: Option<Length>,
     /// PERT, as plans estimate: least, most likely, greatest. The mean is a sixth of the least, four
     /// times the most likely and the greatest together; less is far from the middle than in a
-    /// triangular law: `{ pert = ["5 min", "8 min", "20 min"] }`.
+    /// triangular distribution: `{ pert = ["5 min", "8 min", "20 min"] }`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pert: Option<[Length; 3]>,
     /// Beta, by its mean; needs `sd` and `between`:
@@ -178,8 +180,8 @@ pub(crate) struct LawTable {
     /// One of these; may have `weights`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub discrete: Option<Vec<Length>>,
-    /// One of these laws, chosen anew for each draw; may have `weights`: callers of whom three
-    /// in ten hang up soon and the others stay are
+    /// One of these distributions, chosen anew for each draw; may have `weights`: callers of whom
+    /// three in ten hang up soon and the others stay are
     /// `{ mixture = [{ exponential = "2 min" }, { exponential = "1 h" }], weights = [30, 70] }`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mixture: Option<Vec<Law>>,
@@ -189,35 +191,36 @@ pub(crate) struct LawTable {
     /// Coefficient of variation: standard deviation over mean.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cv: Option<f64>,
-    /// Standard deviation of a normal or beta law. Of a beta law at least a thousandth of its range.
+    /// Standard deviation of a normal or beta distribution. Of a beta distribution at least a
+    /// thousandth of its range.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sd: Option<Length>,
-    /// Least and greatest value of a beta law.
+    /// Least and greatest value of a beta distribution.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub between: Option<[Length; 2]>,
-    /// How long one of a Poisson law's count takes; more than zero.
+    /// How long one of a Poisson distribution's count takes; more than zero.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub each: Option<Length>,
-    /// Draws of a normal law below this are taken again.
+    /// Draws of a normal distribution below this are taken again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at_least: Option<Length>,
-    /// Stages of an Erlang law.
+    /// Stages of an Erlang distribution.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stages: Option<u32>,
-    /// Relative weights of the values of a discrete law, or of the laws of a mixture. Left out:
-    /// all alike.
+    /// Relative weights of the values of a discrete distribution, or of the distributions of a
+    /// mixture. Left out: all alike.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weights: Option<Vec<f64>>,
-    /// Column of an empirical law's file.
+    /// Column of an empirical distribution's file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
-    /// Unit of the numbers in an empirical law's file, such as `"min"`.
+    /// Unit of the numbers in an empirical distribution's file, such as `"min"`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
 }
 
 impl LawTable {
-    /// The laws of a mixture, each with the chance that it is drawn from.
+    /// The distributions of a mixture, each with the chance that it is drawn from.
     fn shares_of_laws(&self) -> impl Iterator<Item = (f64, &Law)> {
         let laws = self.mixture.iter().flatten();
         let weights = self.weights.as_deref().unwrap_or_default();
@@ -247,7 +250,8 @@ impl LawTable {
         ]
     }
 
-    /// The parameters beside the law's own, whether given, and the laws they belong to.
+    /// The parameters beside the distribution's own, whether given, and the distributions they
+    /// belong to.
     fn parameters(&self) -> [(&'static str, bool, &'static [&'static str]); 9] {
         [
             ("cv", self.cv.is_some(), &["lognormal", "gamma", "weibull"]),
@@ -272,13 +276,13 @@ impl LawTable {
         let name =
             match given[..] {
                 [name] => name,
-                [] => return Err(Wrong::new("no law is named").help(
+                [] => return Err(Wrong::new("no distribution is named").help(
                     "name one: exponential, lognormal, gamma, weibull, erlang, normal, pert, beta, \
                  poisson, triangular, uniform, discrete, mixture, empirical; a constant needs no table: \"15 min\"",
                 )),
                 [first, second, ..] => {
                     return Err(
-                        Wrong::new(format!("two laws at once: {first} and {second}"))
+                        Wrong::new(format!("two distributions at once: {first} and {second}"))
                             .help("keep one of them")
                             .at(second),
                     );
@@ -393,7 +397,7 @@ pub(super) fn impossible(law: &str, error: &DistributionError) -> Wrong {
             "count" => Wrong::new(format!("the mean count must be {must}, but is {value}"))
                 .help("how long each of them takes is \"each\"")
                 .at(law),
-            "stages" => Wrong::new("an Erlang law has at least one stage").at("stages"),
+            "stages" => Wrong::new("an Erlang distribution has at least one stage").at("stages"),
             "at_least" => Wrong::new(format!("at-least must be {must}"))
                 .help("nearly every draw would be refused")
                 .at("at-least"),
@@ -408,20 +412,20 @@ pub(super) fn impossible(law: &str, error: &DistributionError) -> Wrong {
             _ => Wrong::new(format!("{law}: {parameter} must be {must}")).at(law),
         },
         DistributionError::NoValues { .. } if law == "discrete" => {
-            Wrong::new("no value of the discrete law can happen")
+            Wrong::new("no value of the discrete distribution can happen")
                 .help("give at least one value, and a weight above zero")
                 .at("discrete")
         }
         DistributionError::NoValues { .. } if law == "mixture" => {
-            Wrong::new("no law of the mixture can happen")
-                .help("give at least one law, and a weight above zero")
+            Wrong::new("no distribution of the mixture can happen")
+                .help("give at least one distribution, and a weight above zero")
                 .at("mixture")
         }
         DistributionError::NoValues { .. } => Wrong::new("the file holds no values").at(law),
         DistributionError::UnequalLengths {
             values, weights, ..
         } => {
-            let what = if law == "mixture" { "laws" } else { "values" };
+            let what = if law == "mixture" { "distributions" } else { "values" };
             Wrong::new(format!("{values} {what}, but {weights} weights")).at("weights")
         }
     }
@@ -449,14 +453,14 @@ impl<'de> Deserialize<'de> for Law {
 
 impl JsonSchema for Law {
     fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Law".into()
+        "Distribution".into()
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let constant = generator.subschema_for::<Length>();
         let table = generator.subschema_for::<LawTable>();
         json_schema!({
-            "description": "A length of time, or the law it is drawn from.",
+            "description": "A length of time, or the distribution it is drawn from.",
             "anyOf": [constant, table],
             "examples": ["15 min", { "lognormal": "13.5 min", "cv": 0.47 }, { "exponential": "15 min" },
                 { "pert": ["5 min", "8 min", "20 min"] }]

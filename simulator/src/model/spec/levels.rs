@@ -70,6 +70,7 @@ pub(super) fn written(number: f64, unit: &str) -> Value {
     }
     // "8%" and "8 min".
     let blank = if unit.starts_with('%') { "" } else { " " };
+    let unit = if number == 1.0 { singular(unit) } else { unit };
     Value::from(format!("{number}{blank}{unit}"))
 }
 
@@ -269,7 +270,7 @@ mod tests {
         assert_eq!(values(json!({"from": 1, "to": 3})).len(), 3);
         assert_eq!(
             values(json!({"from": "1 week", "to": "3 weeks", "step": "1 week"})),
-            [json!("1 weeks"), json!("2 weeks"), json!("3 weeks")]
+            [json!("1 week"), json!("2 weeks"), json!("3 weeks")]
         );
         assert_eq!(
             values(json!({"from": "2%", "to": "3%", "step": "0.1%"}))[1],

@@ -4,6 +4,7 @@
 mod arm;
 mod arrivals;
 mod calendar;
+mod characters;
 pub(in crate::model) mod check;
 mod checked;
 mod csv_files;
@@ -18,6 +19,7 @@ mod levels;
 mod load;
 mod notes;
 mod plan;
+mod printable;
 pub(crate) mod quantity;
 mod schema;
 mod sources;
@@ -56,6 +58,7 @@ pub use super::world::staff::spec::{
 pub use arm::Arm;
 pub use arrivals::{Arrivals, Referrals};
 pub use calendar::{Calendar, week_number, week_start};
+pub(crate) use characters::{CURLY, odd_in};
 pub use check::{Doubt, FileRead};
 pub use checked::Checked;
 pub(crate) use csv_files::foreign_separator;
@@ -70,6 +73,7 @@ pub use law::Law;
 pub use levels::Scale;
 pub use notes::{Notes, Origin, as_typed, keys_of};
 pub use plan::{Action, Intervention};
+pub use printable::{is_unseen, printable};
 pub use quantity::{
     Amount, Asked, Bound, CivilDate, ClockTime, Condition, Currency, DailyChance, Frequency,
     Hazard, InArm, Moment, Pace, Period, Price, Ramp, RampStep, Response, Share, Side, Span,
@@ -81,7 +85,6 @@ pub use specialty::{
     Booked, Cancellation, DidNotAttend, FollowUp, GivenAppointment, Priority, ReferralRecord,
     Specialty, SteadyState, VisitKind, WaitingList, WaitingRecord,
 };
-pub(crate) use syntax::CURLY;
 pub use uncertain::UncertainLaw;
 pub use workbook::SheetName;
 
@@ -111,8 +114,8 @@ pub struct Scenario {
     /// Public holidays: a calendar's name, or a list of dates. None if left out.
     #[serde(default)]
     pub holidays: Holidays,
-    /// How often the same weeks are simulated with fresh luck. Left out: a run has as many
-    /// replications as its precision takes, and sweeps, comparisons and the like have 50.
+    /// How often the same weeks are simulated with fresh random numbers. Left out: a run has as
+    /// many replications as its precision takes, and sweeps, comparisons and the like have 50.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replications: Option<u32>,
     /// How precisely the means are to be known; a run then has as many replications as that
@@ -183,10 +186,10 @@ pub struct Scenario {
         deserialize_with = "plan::halt_rules"
     )]
     pub halt: BTreeMap<String, Intervention>,
-    /// Parameters whose values are not known but with a law, by their paths in the file, such as
-    /// `"new-system.learning.clerk.initial" = { triangular = [2, 2.5, 4] }`. Each replication
-    /// draws a value of its own, the same in every arm; the value above is what `check` speaks
-    /// of. Where a sweep sets the parameter, it is certain.
+    /// Parameters whose values are not known but with a distribution, by their paths in the file,
+    /// such as `"new-system.learning.clerk.initial" = { triangular = [2, 2.5, 4] }`. Each
+    /// replication draws a value of its own, the same in every arm; the value above is what `check`
+    /// speaks of. Where a sweep sets the parameter, it is certain.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub uncertain: BTreeMap<String, UncertainLaw>,
     /// Parameters that are varied, for `sweep`, `choose` and `sensitivity`; `run` has the values

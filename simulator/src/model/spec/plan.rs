@@ -14,8 +14,8 @@ use super::explain::TABLE;
 use super::quantity::{Forms, Wrong, or_stand_in};
 use super::{
     CatchUp, Condition, ExtraStaff, Floorwalkers, FreeParking, Messages, Moment, MoreLines,
-    Overtime, Paper, Pause, Phase, Postpone, Price, RollBack, SoonerBuilds, Span, Template,
-    TrainMore,
+    Overtime, Paper, Pause, Phase, Postpone, Price, RollBack, Scenario, SoonerBuilds, Span,
+    Template, TrainMore,
 };
 
 /// Declares what every intervention has, and every action with its key, each once: the types
@@ -141,7 +141,8 @@ interventions! {
         /// What it costs: `"17 per hour"` (of each person's paid time), `"5000 per week"` in force,
         /// `"20000"` once, however often it starts; a waiting-list initiative (`catch-up`) also
         /// `"450 per session"` of a clinician, or `"60 per patient"` who comes to one, above what is
-        /// paid anyway. What waits for `when` in vain costs nothing.
+        /// paid anyway. Left out: extra staff cost what the people of their group do, all else nothing
+        /// (`"0"` for extra staff who are free). What waits for `when` in vain costs nothing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         cost: Option<Price>,
     }
@@ -203,6 +204,16 @@ impl Intervention {
     #[must_use]
     pub fn action(&self) -> &Action {
         &self.action
+    }
+
+    /// What each person costs whom it brings without a price of its own: as much as those of the group they join.
+    #[must_use]
+    pub fn as_its_group(&self, scenario: &Scenario) -> Option<Price> {
+        let Action::ExtraStaff(extra) = &self.action else {
+            return None;
+        };
+        let group = scenario.staff.get(&extra.to)?;
+        group.cost.filter(|_| self.cost.is_none())
     }
 }
 

@@ -286,13 +286,14 @@ impl<'a> Sources<'a> {
         self.read_laws(tree);
     }
 
-    /// Any text under the key `empirical` is a law's file: no other table has that key.
+    /// Any text under the key `empirical` is a distribution's file: no other table has that key.
     fn read_laws(&mut self, tree: &mut Tree) {
         if let Some(entries) = tree.entries_mut() {
             let text = |key: &str| entries.get(key).and_then(Tree::text).map(str::to_owned);
             let (column, unit) = (text("column"), text("unit"));
             if let Some(file) = entries.get_mut("empirical") {
-                // The law itself misses its unit; in milliseconds the file is read all the same.
+                // The distribution itself misses its unit; in milliseconds the file is read all the
+                // same.
                 let unit = unit.as_deref().unwrap_or("ms");
                 self.put_rows(file, Value::from(vec![1.0]), &|name, bytes| {
                     let rows = csv_files::durations(name, bytes, column.as_deref(), unit)?;

@@ -1,6 +1,6 @@
-//! `[uncertain]`: parameters of which not the value is known but a law. Which runs are made of
-//! it, and how much of an interval it explains, lives with the experiments; whether the values can
-//! stand where they are put is in `check`.
+//! `[uncertain]`: parameters of which not the value is known but a distribution. Which runs are
+//! made of it, and how much of an interval it explains, lives with the experiments; whether the
+//! values can stand where they are put is in `check`.
 
 use std::fmt;
 
@@ -22,17 +22,18 @@ use crate::model::world::staff::name_key;
 /// Which value an uncertain parameter has, by parameter.
 const VALUE: Purpose = Purpose::numbered(81);
 
-/// Share of a law without an end that is cut off at either side, so that what may be drawn is
-/// known beforehand.
+/// Share of a distribution without an end that is cut off at either side, so that what may be drawn
+/// is known beforehand.
 const CUT_OFF: f64 = 0.001;
 
-/// A position in a law at which a number is hardly ever round.
+/// A position in a distribution at which a number is hardly ever round.
 const NOT_ROUND: f64 = 0.618_033_988_75;
 
-/// What is known of a parameter whose value is not: one law, in the parameter's own unit, such as
-/// `{ triangular = [2, 2.5, 4] }` or `{ uniform = ["5%", "12%"] }`.
+/// What is known of a parameter whose value is not: one distribution, in the parameter's own unit,
+/// such as `{ triangular = [2, 2.5, 4] }` or `{ uniform = ["5%", "12%"] }`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+#[schemars(rename = "UncertainDistribution")]
 pub struct UncertainLaw {
     /// Triangular: least, most likely, greatest.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -46,33 +47,33 @@ pub struct UncertainLaw {
     /// Lognormal, by its mean; needs `cv`. The outermost 0.1 % at either side are cut off.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lognormal: Option<Value>,
-    /// One of these, as they might stand in the file: the only law for whole numbers and words;
-    /// may have `weights`.
+    /// One of these, as they might stand in the file: the only distribution for whole numbers and
+    /// words; may have `weights`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub discrete: Option<Vec<Value>>,
-    /// Standard deviation of a normal law, in the unit of its mean.
+    /// Standard deviation of a normal distribution, in the unit of its mean.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sd: Option<Value>,
-    /// Coefficient of variation of a lognormal law.
+    /// Coefficient of variation of a lognormal distribution.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cv: Option<f64>,
-    /// Relative weights of the values of a discrete law. Left out: all alike.
+    /// Relative weights of the values of a discrete distribution. Left out: all alike.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weights: Option<Vec<f64>>,
 }
 
-/// Names of the laws.
+/// Names of the distributions.
 pub(super) const LAWS: [&str; 5] = ["triangular", "uniform", "normal", "lognormal", "discrete"];
 
 /// What values are taken from.
 pub(super) enum Source {
-    /// Numbers with a unit; so much of the law is cut off at either side.
+    /// Numbers with a unit; so much of the distribution is cut off at either side.
     Numbers {
         law: Distribution,
         unit: String,
         cut_off: f64,
     },
-    /// Values as they are written; the law is of their places.
+    /// Values as they are written; the distribution is of their places.
     Listed {
         values: Vec<Value>,
         places: Distribution,
@@ -124,7 +125,7 @@ impl Source {
 }
 
 impl UncertainLaw {
-    /// The one law that is named.
+    /// The one distribution that is named.
     fn name(&self) -> Result<&'static str, Wrong> {
         let given = [
             self.triangular.is_some(),
@@ -137,11 +138,11 @@ impl UncertainLaw {
         match (named.next(), named.next()) {
             (Some((name, _)), None) => Ok(name),
             (Some((first, _)), Some((second, _))) => Err(Wrong::new(format!(
-                "two laws at once: {first} and {second}"
+                "two distributions at once: {first} and {second}"
             ))
             .help("keep one of them")
             .at(second)),
-            (None, _) => Err(Wrong::new("no law is named").help(
+            (None, _) => Err(Wrong::new("no distribution is named").help(
                 "such as { triangular = [2, 2.5, 4] }; the others are uniform, normal, lognormal \
                  and discrete",
             )),
@@ -216,7 +217,8 @@ fn of_one_unit(values: &[&Value]) -> Result<(Vec<f64>, String), Wrong> {
             Ok(End::Whole(number)) => (number as f64, String::new()),
             Ok(End::Number(number, unit)) => (number, unit),
             Ok(End::Date(_)) | Err(_) => {
-                return Err(Wrong::new(format!("this law has no value such as {value}")).help(
+                let wrong = format!("this distribution has no value such as {value}");
+                return Err(Wrong::new(wrong).help(
                     "numbers, or quantities such as \"5 min\" or \"8%\"; anything else is one of \
                      discrete = [..., ...]",
                 ));
@@ -225,7 +227,7 @@ fn of_one_unit(values: &[&Value]) -> Result<(Vec<f64>, String), Wrong> {
         let first = unit.get_or_insert_with(|| its.clone());
         if singular(first) != singular(&its) {
             return Err(Wrong::new(format!(
-                "the values of a law have one unit, not \"{first}\" and \"{its}\""
+                "the values of a distribution have one unit, not \"{first}\" and \"{its}\""
             )));
         }
         numbers.push(number);
@@ -233,7 +235,7 @@ fn of_one_unit(values: &[&Value]) -> Result<(Vec<f64>, String), Wrong> {
     Ok((numbers, unit.unwrap_or_default()))
 }
 
-/// The law in words, such as `triangular: 2, 2.5, 4`.
+/// The distribution in words, such as `triangular: 2, 2.5, 4`.
 impl fmt::Display for UncertainLaw {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let plain = |value: &Value| match value {
@@ -284,7 +286,8 @@ impl Checked<Scenario> {
         drawn.collect()
     }
 
-    /// Where in its law each of the uncertain parameters lies in a replication, between 0 and 1.
+    /// Where in its distribution each of the uncertain parameters lies in a replication, between 0
+    /// and 1.
     #[must_use]
     pub fn positions_of(&self, replication: u64) -> Vec<f64> {
         let streams = Streams::of(self.seed, replication);

@@ -159,7 +159,9 @@ impl Costs {
             .enumerate()
         {
             let forgoes = matches!(what.action(), Action::FreeParking(_));
-            if what.cost.is_none() && !forgoes {
+            let as_group = what.as_its_group(site.scenario);
+            let price = what.cost.or(as_group);
+            if price.is_none() && !forgoes {
                 continue;
             }
             let taken = plan.in_force().times(i).iter();
@@ -167,13 +169,18 @@ impl Costs {
                 .map(|taken| taken.period.within(site.calendar.days()))
                 .collect();
             let days: i64 = periods.iter().map(|period| period.days()).sum();
+            let weeks = match (as_group, what.action()) {
+                (Some(_), Action::ExtraStaff(extra)) => {
+                    person_days(plan, i, &periods, extra.count) as f64 / 7.0
+                }
+                _ => days as f64 / 7.0,
+            };
             let hours = hours(site, plan, i, &periods, self.by_intervention[i]);
-            // What waited for its condition and never started costs nothing, not even once.
-            let started = what.when.is_none() || days > 0;
-            let paid = what.cost.filter(|_| started);
-            let paid = paid.map_or(0.0, |price| {
-                amount(price, hours, days as f64 / 7.0, self.sessions[i])
-            });
+            // What waited for its condition and never started costs nothing, not even once; nor does what
+            // is switched off.
+            let started = (what.when.is_none() && !periods.is_empty()) || days > 0;
+            let paid = price.filter(|_| started);
+            let paid = paid.map_or(0.0, |price| amount(price, hours, weeks, self.sessions[i]));
             let amount = paid + self.not_taken[i];
             let of = if i < site.scenario.plan.len() {
                 CostOf::Plan
@@ -189,6 +196,15 @@ impl Costs {
         }
         lines
     }
+}
+
+/// Days for which people whom an intervention brings are there, all of them together.
+fn person_days(plan: &PlanInForce<'_>, index: usize, periods: &[Period], count: u32) -> i64 {
+    let of_time = |(time, period): (usize, &Period)| {
+        let people = plan.pools.had(index, time).unwrap_or(count);
+        i64::from(people) * period.days()
+    };
+    periods.iter().enumerate().map(of_time).sum()
 }
 
 /// What the training before the go-live costs, by role.

@@ -346,6 +346,35 @@ mod tests {
     use super::*;
     use crate::model::measures::figure;
 
+    /// Where all are alike every percentile is what they are, of the trust and of a specialty, on a day
+    /// and over the whole time.
+    #[test]
+    fn no_percentile_is_beyond_what_was_observed() {
+        let eyes = SpecialtyId::new(0);
+        let mut ledger = Ledger::new(2, 1);
+        for day in 0..2 {
+            ledger.observe(figure::ClinicOverrun.of(eyes), day, 39.0);
+            ledger.observe(figure::ClinicWait.of(eyes), day, 840.0);
+            ledger.observe(figure::CallsWait, day, 13.0);
+            ledger.close_day(day);
+        }
+        let book = ledger.close();
+        for (measure, value) in [
+            (Measure::ClinicOverrunMedian, 39.0),
+            (Measure::ClinicOverrun90, 39.0),
+            (Measure::ClinicWait90, 840.0),
+            (Measure::CallsWait90, 13.0),
+        ] {
+            for of in [None, Some(eyes)]
+                .into_iter()
+                .filter(|of| book.keeps(measure, *of))
+            {
+                assert_eq!(book.on_day(measure, of, 0), Some(value), "{measure:?}");
+                assert_eq!(book.over_all(measure, of, 0..2), Some(value), "{measure:?}");
+            }
+        }
+    }
+
     /// What is recorded by handles is in the book, percentiles included.
     #[test]
     fn what_is_recorded_is_in_the_book() {

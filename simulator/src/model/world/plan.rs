@@ -173,7 +173,7 @@ impl<'s> PlanInForce<'s> {
         let written = site.scenario.new_system.as_ref()?.blackout.as_ref()?;
         let from = self.day_of(site, written.from)?;
         let to = from + days(written.lasts.duration());
-        Some(Period { from, to })
+        (from < to).then_some(Period { from, to })
     }
 
     /// Day of the go-live in this arm as things stand; for the baseline, of the one that it does

@@ -1,5 +1,5 @@
 //! What random numbers are for: every draw is keyed by purpose, entity and occasion, so that
-//! the same patient has the same luck in every arm. No drawing happens here.
+//! the same patient has the same random numbers in every arm. No drawing happens here.
 
 use crate::engine::{Key, Stream};
 use crate::model::spec::Priority;

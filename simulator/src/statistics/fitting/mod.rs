@@ -1,9 +1,9 @@
-//! Laws fitted to observations by maximum likelihood, each parameter with its interval; what was
-//! observed is the caller's business.
+//! Distributions fitted to observations by maximum likelihood, each parameter with its interval;
+//! what was observed is the caller's business.
 //!
 //! | question | here |
 //! |---|---|
-//! | which law do lengths of time follow, some of them cut short? | [`FittedTimes`] |
+//! | which distribution do lengths of time follow, some of them cut short? | [`FittedTimes`] |
 //! | how many come on a day, and how much does that vary beyond chance? | [`FittedCounts`] |
 //! | how does a chance rise with the time before? | [`RisingChance`] |
 //! | how fast do tasks become shorter with practice? | [`FittedLearning`] |

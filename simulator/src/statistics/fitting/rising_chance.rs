@@ -27,7 +27,7 @@ pub struct Tried {
     pub happened: bool,
 }
 
-/// The law, fitted.
+/// The chance, fitted.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RisingChance {
     /// Chance at once.
@@ -49,7 +49,7 @@ struct Alike {
 }
 
 impl RisingChance {
-    /// The most likely law; a chance that depends on the time only if that is better by Akaike's
+    /// The most likely one; a chance that depends on the time only if that is better by Akaike's
     /// criterion. Intervals by profile likelihood. `None` if it happened, or did not, fewer than five
     /// times.
     #[must_use]
@@ -100,7 +100,7 @@ impl RisingChance {
 }
 
 impl RisingChance {
-    /// The chance that the law has of a trial.
+    /// The fitted chance of a trial.
     #[must_use]
     pub fn chance(&self, of: &Tried) -> f64 {
         let over = self.over.map(|over| libm::exp(-of.time / over.value));

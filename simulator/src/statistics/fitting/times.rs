@@ -10,7 +10,7 @@ use crate::statistics::{KaplanMeier, Outcome, TimeToEvent};
 /// Fewer lengths than this are not fitted: intervals of two parameters from a handful mean little.
 const LEAST: usize = 20;
 
-/// A law of lengths of time.
+/// A distribution of lengths of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Family {
@@ -33,7 +33,7 @@ impl Family {
         }
     }
 
-    /// The law of a mean and a coefficient of variation; `None` if there is none.
+    /// The distribution of a mean and a coefficient of variation; `None` if there is none.
     #[must_use]
     pub fn law(self, mean: f64, cv: f64) -> Option<Distribution> {
         match self {
@@ -45,19 +45,19 @@ impl Family {
     }
 }
 
-/// A law fitted to lengths of time.
+/// A distribution fitted to lengths of time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FittedTimes {
-    /// Which law.
+    /// Which distribution.
     pub family: Family,
     /// Its mean, in the unit of the lengths.
     pub mean: Fitted,
-    /// Its coefficient of variation; of an exponential law 1, and known.
+    /// Its coefficient of variation; of an exponential distribution 1, and known.
     pub cv: Fitted,
     /// Log likelihood.
     pub log_likelihood: f64,
-    /// Greatest distance between the law and the Kaplan-Meier estimate (with nothing censored the
-    /// empirical law, and the Kolmogorov-Smirnov distance).
+    /// Greatest distance between the distribution and the Kaplan-Meier estimate (with nothing
+    /// censored the empirical distribution, and the Kolmogorov-Smirnov distance).
     pub distance: f64,
     /// Lengths seen to their end.
     pub n: usize,
@@ -76,9 +76,10 @@ struct Lengths {
 }
 
 impl FittedTimes {
-    /// The most likely of these laws (by Akaike's criterion: an exponential has a parameter less).
-    /// Lengths that are not above 0 and finite are the caller's to leave out: `None` then, with
-    /// fewer than 20 seen to their end, or where none of the laws has a sharp maximum.
+    /// The most likely of these distributions (by Akaike's criterion: an exponential has a
+    /// parameter less). Lengths that are not above 0 and finite are the caller's to leave out:
+    /// `None` then, with fewer than 20 seen to their end, or where none of the distributions has a
+    /// sharp maximum.
     #[must_use]
     pub fn best(families: &[Family], seen: &[f64], longer_than: &[f64]) -> Option<Self> {
         if seen.len() < LEAST || seen.iter().any(|x| !(x.is_finite() && *x > 0.0)) {
@@ -125,7 +126,7 @@ impl Lengths {
 
     fn fit(&self, family: Family) -> Option<(Fitted, Fitted, f64)> {
         let bounds: f64 = self.bounds.iter().map(|(x, times)| x * times).sum();
-        // What an exponential law would say.
+        // What an exponential distribution would say.
         let mean = (self.sum + bounds) / self.n;
         let spread = self.squared_logs / self.n - (self.logs / self.n) * (self.logs / self.n);
         let cv = libm::expm1(spread.clamp(1e-4, 4.0)).sqrt();
@@ -177,7 +178,7 @@ impl Lengths {
     }
 }
 
-/// Greatest distance of a law from the Kaplan-Meier estimate, on either side of each step.
+/// Greatest distance of a distribution from the Kaplan-Meier estimate, on either side of each step.
 fn distance(law: &Distribution, seen: &[f64], longer_than: &[f64]) -> Option<f64> {
     let happened = seen.iter().map(|&day| (day, Outcome::Happened));
     let censored = longer_than.iter().map(|&day| (day, Outcome::Censored));

@@ -4,7 +4,7 @@
 use super::{QueueError, not_negative, positive, stable};
 
 /// M/M/c/c: whoever finds all servers busy is lost (Erlang 1917). The answer holds for any
-/// law of service times, not only the exponential.
+/// distribution of service times, not only the exponential.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ErlangB {
     /// Mean number of arrivals per unit of time; 0 or more.
@@ -109,7 +109,7 @@ impl Delay {
 }
 
 /// M/M/c with classes of which the first in the list is always served first; service in hand
-/// is finished, and the service law is common to all classes.
+/// is finished, and the service distribution is common to all classes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PriorityServers {
     /// Mean number of arrivals per unit of time of each class, most urgent first; 0 or more.
@@ -259,7 +259,7 @@ mod tests {
         };
         let waits = classes.mean_waits().expect("stable");
         assert!(waits.is_sorted(), "{waits:?}");
-        // With one service law the mean wait over all does not depend on the order.
+        // With one service distribution the mean wait over all does not depend on the order.
         let mean = waits
             .iter()
             .zip(&classes.arrival_rates)

@@ -1,4 +1,4 @@
-//! One server with any law of service times, without and with priorities.
+//! One server with any distribution of service times, without and with priorities.
 
 use super::{QueueError, not_negative, positive, stable};
 

@@ -26,8 +26,8 @@ pub struct BandStep {
 /// If nothing is censored before the last day, as when all replications share a horizon,
 /// (1 + n s²) S is 1, and the band is S ± c / sqrt(n): the inequality of Dvoretzky, Kiefer &
 /// Wolfowitz with Massart's constant (Massart 1990, Annals of Probability 18, 1269-1283), which
-/// holds for every number of observations and every law, whole days included. Otherwise the
-/// band is right for many observations.
+/// holds for every number of observations and every distribution, whole days included. Otherwise
+/// the band is right for many observations.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SurvivalBand {
     /// The band from day 0 on, in ascending order of days; at least 1.

@@ -31,7 +31,7 @@ pub struct Attendance {
     /// The chance not to attend, by days between booking and appointment; with the number of
     /// appointments.
     pub did_not_attend: Option<(RisingChance, usize)>,
-    /// The same, against the law.
+    /// The same, against the fit.
     pub missed: Option<Missed>,
     /// The share of those who did not attend who are discharged.
     pub sent_back: Option<Proportion>,
@@ -56,7 +56,7 @@ pub struct FollowUps {
     pub chance: Option<Proportion>,
     /// In how many days.
     pub due: Option<FittedTimes>,
-    /// The same against their law.
+    /// The same against the fit.
     pub quantiles: Option<Quantiles>,
     /// Whether that is to when it was due, or to when it was.
     pub until: Until,
@@ -103,7 +103,8 @@ impl Attendance {
     }
 }
 
-/// An appointment that was attended or missed, as the law has it: after its lead, first or follow-up.
+/// An appointment that was attended or missed, as the fit has it: after its lead, first or
+/// follow-up.
 pub(super) fn tried(row: &Appointment) -> Option<Tried> {
     let happened = match row.attended {
         Attended::DidNotAttend => true,

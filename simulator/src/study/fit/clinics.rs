@@ -238,8 +238,8 @@ impl Placed {
     }
 }
 
-/// Of each consultation of a kind the share that the law of its own clinic has below it: the law that the
-/// scenario has there, which of clinics with too few is `of_all`.
+/// Of each consultation of a kind the share that the distribution of its own clinic has below it:
+/// the distribution that the scenario has there, which of clinics with too few is `of_all`.
 pub(super) fn below(
     rows: &[Appointment],
     kind: Kind,
@@ -258,7 +258,7 @@ pub(super) fn below(
     let share = |row: &Appointment| {
         let own = clinic_of(clinics, row).and_then(|at| own[at].as_ref());
         let share = own.or(of_all.as_ref())?.cdf(row.seen? as f64 / 60.0);
-        // Beyond the law's last figure there is no length.
+        // Beyond the distribution's last figure there is no length.
         Some(share.clamp(1e-9, 1.0 - 1e-9))
     };
     rows.filter_map(share).collect()

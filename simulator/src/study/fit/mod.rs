@@ -1,5 +1,5 @@
 //! From a trust's extracts to a scenario: what is fitted to the rows, each value with its interval,
-//! its rows and what was left out. How rows are read is `extract`, how laws are fitted
+//! its rows and what was left out. How rows are read is `extract`, how distributions are fitted
 //! `statistics::fitting`, and the scenario is written by `from_numbers`, which fills in the rest.
 
 mod apart;
@@ -19,6 +19,7 @@ mod shown;
 mod slots;
 mod start;
 mod telephone;
+mod usual;
 
 use std::collections::BTreeSet;
 
@@ -191,7 +192,8 @@ pub struct FittedSpecialty {
     pub ended: Vec<EndedSession>,
     /// Consultations of first appointments and of follow-ups in all clinics, in minutes.
     pub consultation: [Option<FittedTimes>; 2],
-    /// The same, each by the law of its own clinic, and told as if it were of the law of all.
+    /// The same, each by the distribution of its own clinic, and told as if it were of the
+    /// distribution of all.
     pub quantiles: [Option<Quantiles>; 2],
 }
 

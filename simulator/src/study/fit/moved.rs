@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Period;
-use super::apart::{LATELY, OnDays};
+use super::usual::{LATELY, OnDays};
 use crate::extract::appointments::Appointment;
 
 /// A time of the last third is new if it was met on no more than this share of its days in the first.

@@ -310,7 +310,7 @@ fn session(session: &FittedSession) -> String {
     )
 }
 
-/// A law as TOML.
+/// A distribution as TOML.
 pub(super) fn law(fit: &FittedTimes, unit: &str) -> String {
     let (name, mean) = (fit.family.name(), number(fit.mean.value));
     match fit.family {
@@ -322,7 +322,7 @@ pub(super) fn law(fit: &FittedTimes, unit: &str) -> String {
     }
 }
 
-/// A law with its intervals.
+/// A distribution with its intervals.
 pub(super) fn law_told(fit: &FittedTimes, unit: &str) -> String {
     let spread = match fit.family {
         Family::Exponential => String::new(),

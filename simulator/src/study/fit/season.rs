@@ -12,7 +12,7 @@ const TWO_YEARS: usize = 680;
 /// Days of a year.
 const YEAR: usize = 365;
 /// What chance alone makes of months that are all alike exceeds this once in a hundred times: the chi-squared
-/// law's quantile at 11 degrees of freedom.
+/// distribution's quantile at 11 degrees of freedom.
 const BEYOND_CHANCE: f64 = 24.725;
 
 /// A factor for each month, January's first, of mean 1.

@@ -1,4 +1,4 @@
-//! What the page of a fit shows beside its values: what was observed, and what the fitted laws say of
+//! What the page of a fit shows beside its values: what was observed, and what is fitted says of
 //! the same. Numbers only; pictures are made of them in `report`. Whatever is shown stands for five rows
 //! at least: neighbours are taken together until there are as many, so that nothing is left out from
 //! which a small number could be reckoned.
@@ -22,8 +22,8 @@ use crate::statistics::{CONFIDENCE, Proportion, normal_quantile};
 /// Fewer rows than this are not shown.
 const FEWEST: f64 = FEW as f64;
 
-/// So many standard errors off is one of so many at most once in twenty times that all are as the law has
-/// them (Bonferroni).
+/// So many standard errors off is one of so many at most once in twenty times that all are as the
+/// fit has them (Bonferroni).
 #[must_use]
 pub fn beyond_chance(many: usize) -> f64 {
     let tail = (1.0 - CONFIDENCE) / 2.0 / many.max(1) as f64;
@@ -49,14 +49,14 @@ pub struct Stretch {
     pub days: i64,
     /// How many came.
     pub seen: f64,
-    /// How many the law has on these days, and with what variance.
+    /// How many the fit has on these days, and with what variance.
     pub expected: f64,
     /// See `expected`.
     pub variance: f64,
 }
 
 impl Stretch {
-    /// How many standard deviations more came than the law has.
+    /// How many standard deviations more came than the fit has.
     #[must_use]
     pub fn residual(&self) -> f64 {
         (self.seen - self.expected) / self.variance.sqrt()
@@ -165,12 +165,12 @@ pub struct Bin {
     pub to: usize,
     /// Which of them were missed.
     pub missed: Proportion,
-    /// The share that the law has of the same appointments.
+    /// The share that the fit has of the same appointments.
     pub law: f64,
 }
 
 impl Bin {
-    /// How many standard deviations more were missed than the law has.
+    /// How many standard deviations more were missed than the fit has.
     #[must_use]
     pub fn residual(&self) -> f64 {
         let variance = self.law * (1.0 - self.law) / self.missed.n as f64;
@@ -178,7 +178,7 @@ impl Bin {
     }
 }
 
-/// Who did not attend, against the law, which knows the lead and the kind alone.
+/// Who did not attend, against the fit, which knows the lead and the kind alone.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Missed {
     /// By lead; classes are those of [`LEADS`].
@@ -189,7 +189,7 @@ pub struct Missed {
     pub by_hour: Vec<Bin>,
 }
 
-/// Missed, all, and missed by the law.
+/// Missed, all, and missed by the fit.
 #[derive(Clone, Copy, Default)]
 struct Class {
     missed: usize,

@@ -40,7 +40,7 @@ pub struct FittedLine {
     pub n: [usize; 2],
     /// Seconds of a call.
     pub handle: Option<FittedTimes>,
-    /// The same against their law.
+    /// The same against their distribution.
     pub quantiles: Option<Quantiles>,
     /// Seconds until callers give up, were nobody to answer.
     pub patience: Option<Patience>,
@@ -135,13 +135,13 @@ fn without_few(by_hour: [f64; 24]) -> [f64; 24] {
 /// How long callers wait before they give up.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Patience {
-    /// A law of seconds.
+    /// A distribution of seconds.
     pub fit: FittedTimes,
     /// Twenty quantiles of the Kaplan-Meier estimate, each in the middle of a twentieth.
     pub quantiles: Vec<f64>,
     /// How many of these nobody was seen to reach: they have the longest time seen.
     pub beyond: usize,
-    /// The law against the Kaplan-Meier estimate.
+    /// The distribution against the Kaplan-Meier estimate.
     pub against: Option<Quantiles>,
 }
 

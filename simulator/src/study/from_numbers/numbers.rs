@@ -346,18 +346,29 @@ impl Reading {
                         .help(format!("{MOST_LETTERS} at most")));
                 }
             }
-            Number::Attendances => specialty.attendances = number(text, 1.0, 15_000.0)?,
+            Number::Attendances => {
+                specialty.attendances = number(cell.number, text, 1.0, 15_000.0)?
+            }
             Number::FollowUpsPerNew => specialty.follow_ups_per_new = Some(ratio(text)?),
             Number::DidNotAttend => specialty.did_not_attend = Some(share(text)?),
-            Number::List => specialty.list = Some(whole(text, 200_000.0)?),
-            Number::Slots => specialty.slots = Some(number(text, 1.0, 30_000.0)?),
-            Number::Clerks => hospital.clerks = Some(whole(text, 2_000.0)?),
-            Number::CallHandlers => hospital.call_handlers = Some(whole(text, 2_000.0)?),
-            Number::Calls => hospital.calls = Some(number(text, 0.0, 100_000.0)?),
-            Number::DeskStaff => hospital.desk_staff = Some(whole(text, 2_000.0)?),
+            Number::List => specialty.list = Some(whole(cell.number, text, 200_000.0)?),
+            Number::Slots => specialty.slots = Some(number(cell.number, text, 1.0, 30_000.0)?),
+            Number::Clerks => hospital.clerks = Some(whole(cell.number, text, 2_000.0)?),
+            Number::CallHandlers => {
+                hospital.call_handlers = Some(whole(cell.number, text, 2_000.0)?)
+            }
+            Number::Calls => hospital.calls = Some(number(cell.number, text, 0.0, 100_000.0)?),
+            Number::DeskStaff => hospital.desk_staff = Some(whole(cell.number, text, 2_000.0)?),
             Number::GoLive => hospital.go_live = Some(cells::date(text)?),
-            Number::ExtraStaff => hospital.extra_staff = Some(whole(text, 500.0)?),
-            Number::ExtraWeeks => hospital.extra_weeks = Some(whole(text, 26.0)?),
+            Number::ExtraStaff => hospital.extra_staff = Some(whole(cell.number, text, 500.0)?),
+            Number::ExtraWeeks => {
+                let weeks = whole(cell.number, text, 26.0)?;
+                if weeks == 0 {
+                    return Err(Wrong::new("extra people for no week are none")
+                        .help("leave out extra-staff and extra-weeks, or write 1 or more"));
+                }
+                hospital.extra_weeks = Some(weeks);
+            }
         }
         Ok(())
     }
@@ -371,19 +382,17 @@ fn key_of(title: &str) -> String {
     plain.split_whitespace().collect::<Vec<_>>().join("-")
 }
 
-fn number(text: &str, least: f64, most: f64) -> Result<f64, Wrong> {
+fn number(of: Number, text: &str, least: f64, most: f64) -> Result<f64, Wrong> {
     let value = cells::number(text)?;
     if !(least..=most).contains(&value) {
-        return Err(
-            Wrong::new(format!("{text} is not between {least} and {most}"))
-                .help("counts are a week's, or people; not thousands and not a year's"),
-        );
+        let wrong = Wrong::new(format!("{text} is not between {least} and {most}"));
+        return Err(wrong.help(format!("{} is: {}", of.name(), of.meaning())));
     }
     Ok(value)
 }
 
-fn whole(text: &str, most: f64) -> Result<u32, Wrong> {
-    let value = number(text, 0.0, most)?;
+fn whole(of: Number, text: &str, most: f64) -> Result<u32, Wrong> {
+    let value = number(of, text, 0.0, most)?;
     if value.fract() != 0.0 {
         return Err(
             Wrong::new(format!("{text} is not a whole number")).help(format!(
@@ -405,7 +414,7 @@ fn ratio(text: &str) -> Result<f64, Wrong> {
                 .help("write new to follow-up as 1:2.1, or 2.1 alone"));
         }
     };
-    number(follow_ups, 0.0, 12.0)
+    number(Number::FollowUpsPerNew, follow_ups, 0.0, 12.0)
 }
 
 fn share(text: &str) -> Result<Share, Wrong> {
@@ -413,7 +422,7 @@ fn share(text: &str) -> Result<Share, Wrong> {
         Some(percent) => (percent.trim(), 0.01),
         None => (text, 1.0),
     };
-    let value = number(figure, 0.0, 100.0)? * unit;
+    let value = number(Number::DidNotAttend, figure, 0.0, 100.0)? * unit;
     if value > 1.0 {
         return Err(
             Wrong::new(format!("\"{text}\" has no percent sign")).help(format!("write {text}%"))

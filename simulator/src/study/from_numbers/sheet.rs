@@ -47,7 +47,7 @@ impl Sheet {
     /// It is no CSV file of this kind; every column that is wrong.
     pub fn of_csv(name: &str, bytes: &[u8]) -> Result<Self, Mistakes> {
         let names = Number::ALL.map(Number::name).join(",");
-        let mut cells = Cells::read(name, bytes, &names, "specialty")?;
+        let mut cells = Cells::read(name, bytes, &names, "specialties")?;
         cells.leave_out_uneven_rows();
         let mut columns = Vec::new();
         for title in cells.head.clone() {

@@ -72,7 +72,7 @@ pub struct Edge {
     pub chasers: Patients,
     /// Patients on the worklists in all.
     pub backlog: Patients,
-    /// The same as days of referrals.
+    /// The same as days of referrals; not finite where nobody is referred.
     pub days_of_referrals: f64,
 }
 
@@ -189,7 +189,7 @@ fn edge(site: &Site<'_>, team: &Team, chase: &Chase, spare: f64, staffed: f64) -
         spare: MinutesPerDay(spare),
         chasers: Patients(chasers),
         backlog: Patients(backlog),
-        days_of_referrals: backlog / (team.referrals / staffed).max(1e-9),
+        days_of_referrals: backlog * staffed / team.referrals,
     }
 }
 

@@ -106,7 +106,8 @@ pub struct Team {
 }
 
 impl Team {
-    /// Adds so many tasks, each made of independent parts: a law, and the chance that it applies.
+    /// Adds so many tasks, each made of independent parts: a distribution, and the chance that it
+    /// applies.
     pub fn add(&mut self, task: Task, count: f64, laws: &[(&Law, f64)]) {
         if count <= 0.0 {
             return;

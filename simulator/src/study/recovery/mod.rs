@@ -4,7 +4,7 @@
 //!   when what the go-live set off was over, and in how many it was not yet when the watch ended;
 //!   judged replication by replication by the [`rule`]. Those not yet over are censored, never
 //!   left out: dates are read off a Kaplan-Meier curve of the replications that were disturbed. No
-//!   mean of them is given, since it could only be that of the lucky ones.
+//!   mean of them is given, since it could only be that of the fortunate ones.
 //! * **New level**: how much more there is, for good, in the last weeks than in the same weeks
 //!   without a go-live ([`Levels::against_baseline`]).
 //! * **Delay**: an excess in weeks of what is usually done in a week ([`Delay`]).

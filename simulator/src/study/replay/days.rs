@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::super::estimates::highest;
-use super::{TellingDay, Why};
+use super::super::peaks::highest;
+use super::{KeyDay, Why};
 use crate::model::spec::Calendar;
 use crate::model::{Arm, Measure, Outcome, Site};
 use crate::study::Runs;
@@ -15,7 +15,7 @@ const LATER: i64 = 8 * 7;
 /// the first on the new system, those on which clinics and callers fare worst against the same day
 /// without the go-live, and one when that is some weeks ago.
 #[must_use]
-pub fn telling_days(site: &Site<'_>, runs: &Runs) -> Vec<TellingDay> {
+pub fn key_days(site: &Site<'_>, runs: &Runs) -> Vec<KeyDay> {
     let calendar = &site.calendar;
     let mut reasons = Vec::new();
     let go_live = calendar.go_live();
@@ -42,7 +42,7 @@ pub fn telling_days(site: &Site<'_>, runs: &Runs) -> Vec<TellingDay> {
         days.entry(day).or_default().push(why);
     }
     let days = days.into_iter();
-    days.map(|(day, why)| TellingDay { day, why }).collect()
+    days.map(|(day, why)| KeyDay { day, why }).collect()
 }
 
 /// The last working Monday between two days, or the last working day if there is none.
@@ -85,7 +85,7 @@ mod tests {
         };
         let runs = simulate_all(&site, &design, None, &|_| {}).expect("threads");
         let date = |day: i64| -> CivilDate { site.calendar.date(day) };
-        let days = telling_days(&site, &runs).into_iter();
+        let days = key_days(&site, &runs).into_iter();
         days.map(|d| (date(d.day).to_string(), d.why)).collect()
     }
 

@@ -1,5 +1,5 @@
 //! One replication of each arm as it can be watched: who is where every five minutes of a few
-//! telling days, who goes from where to where, and where everybody is day by day. How it is shown
+//! key days, who goes from where to where, and where everybody is day by day. How it is shown
 //! is decided in `report::animation`.
 
 mod days;
@@ -13,7 +13,7 @@ use super::{ArmRows, Runs};
 use crate::model::spec::CivilDate;
 use crate::model::{Arm, Site, simulate_watched};
 
-pub use days::telling_days;
+pub use days::key_days;
 pub use recorder::Recorder;
 
 /// Version of the shape.
@@ -171,7 +171,7 @@ impl Why {
 
 /// A day to be shown: counted from the start, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TellingDay {
+pub struct KeyDay {
     /// Day.
     pub day: i64,
     /// Why it is shown.
@@ -199,13 +199,13 @@ pub struct Replay {
     pub arms: Vec<Arm>,
     /// The places in which anybody ever is, in any arm.
     pub stations: Vec<Station>,
-    /// The telling days, in their order.
+    /// The key days, in their order.
     pub days: Vec<DayShown>,
     /// All working days.
     pub course: Course,
 }
 
-/// A telling day.
+/// A key day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DayShown {
     /// The day.
@@ -216,7 +216,7 @@ pub struct DayShown {
     pub arms: ArmRows<Scene>,
 }
 
-/// One telling day of one arm.
+/// One key day of one arm.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scene {
     /// By place, how many are there at midnight and after every step: one more than steps. Places
@@ -265,13 +265,13 @@ impl Replay {
     #[must_use]
     pub fn of(site: &Site<'_>, runs: &Runs) -> Option<Self> {
         let replication = *runs.replications.first()?;
-        let days = telling_days(site, runs);
+        let days = key_days(site, runs);
         Some(Self::record(site, &runs.arms, replication, &days))
     }
 
     /// Simulates one replication in some arms and keeps what is to be seen on some days.
     #[must_use]
-    pub fn record(site: &Site<'_>, arms: &[Arm], replication: u64, days: &[TellingDay]) -> Self {
+    pub fn record(site: &Site<'_>, arms: &[Arm], replication: u64, days: &[KeyDay]) -> Self {
         let watched = |arm: Arm| {
             let recorder = Recorder::of(&site.calendar, days.iter().map(|d| d.day));
             simulate_watched(site, arm, replication, recorder)
@@ -281,11 +281,11 @@ impl Replay {
         let recorders = side_by_side(arms, &watched);
         let named = || arms.iter().copied();
         let mut shown = Vec::new();
-        for telling in days {
-            let scenes = recorders.iter().map(|r| r.scene(telling.day));
+        for key_day in days {
+            let scenes = recorders.iter().map(|r| r.scene(key_day.day));
             shown.push(DayShown {
-                date: site.calendar.date(telling.day),
-                why: telling.why.clone(),
+                date: site.calendar.date(key_day.day),
+                why: key_day.why.clone(),
                 arms: named().zip(scenes).collect(),
             });
         }

@@ -30,7 +30,7 @@ pub struct Recorder {
     visits: BTreeMap<u64, Option<Station>>,
     /// By day.
     evenings: Vec<Evening>,
-    /// The telling days.
+    /// The key days.
     scenes: BTreeMap<i64, Film>,
 }
 
@@ -42,7 +42,7 @@ struct Evening {
     tallies: Tallies,
 }
 
-/// What is kept of a telling day.
+/// What is kept of a key day.
 #[derive(Clone, Debug, Default)]
 struct Film {
     counts: Vec<Counts>,
@@ -53,7 +53,7 @@ struct Film {
 impl Recorder {
     /// A recorder for the days of a calendar, of which some are kept step by step.
     #[must_use]
-    pub fn of(calendar: &Calendar, telling: impl Iterator<Item = i64>) -> Self {
+    pub fn of(calendar: &Calendar, key_days: impl Iterator<Item = i64>) -> Self {
         let days = usize::try_from(calendar.days()).unwrap_or(0);
         let mut new = Self {
             now: [0; Station::COUNT],
@@ -63,7 +63,7 @@ impl Recorder {
             records: BTreeMap::new(),
             visits: BTreeMap::new(),
             evenings: vec![Evening::default(); days],
-            scenes: telling.map(|day| (day, Film::default())).collect(),
+            scenes: key_days.map(|day| (day, Film::default())).collect(),
         };
         // The first day has no midnight before it.
         new.is_filmed(0);
@@ -92,7 +92,7 @@ impl Recorder {
         }
     }
 
-    /// A step of a telling day is over, or any day.
+    /// A step of a key day is over, or any day.
     fn step_ends(&mut self, day: i64) {
         self.is_filmed(day);
         if self.kept_until == Time::from_days(day + 1) {
@@ -206,7 +206,7 @@ impl Recorder {
         self.evenings.iter().any(|e| e.most[station as usize] > 0)
     }
 
-    /// What was kept of a telling day; nothing of any other.
+    /// What was kept of a key day; nothing of any other.
     #[must_use]
     pub fn scene(&self, day: i64) -> Scene {
         let Some(film) = self.scenes.get(&day) else {

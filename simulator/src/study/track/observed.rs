@@ -1,10 +1,10 @@
 //! What a trust saw, week by week: reads the file, and says of every column what it is. What it is
 //! held against is not known here.
 
-use crate::model::Measure;
 use crate::model::measures::Unit;
 use crate::model::spec::quantity::Wrong;
 use crate::model::spec::{CivilDate, Mistakes, Scenario, nearest, week_start};
+use crate::model::{Kind, Measure};
 use crate::study::cells::{self, Cell, Cells};
 
 /// What the column with the week may be called.
@@ -70,7 +70,7 @@ impl Observed {
         ignored: &[String],
     ) -> Result<Self, Mistakes> {
         let columns = "week, then measures such as calls.wait";
-        let mut cells = Cells::read(name, bytes, columns, "week")?;
+        let mut cells = Cells::read(name, bytes, columns, "weeks")?;
         let columns = columns_of(&mut cells, scenario, ignored);
         // Only the head is shown where the file is another: it may hold what nobody should see.
         cells.are_right()?;
@@ -299,16 +299,49 @@ fn value(text: &str, measure: Measure) -> Result<f64, Wrong> {
     })? * unit;
     if value > measure.most() {
         let wrong = Wrong::new(format!("{text} is more than all of {}", measure.name()));
-        return Err(wrong.help(format!(
-            "write {text}%, or {} as a share of 1",
-            value / 100.0
-        )));
+        let percent = value / 100.0;
+        return Err(match percent <= measure.most() && unit == 1.0 {
+            true => wrong.help(format!("write {text}%, or {percent} as a share of 1")),
+            false => wrong.help("a share is 100% at most, or 1: is the column of another measure?"),
+        });
+    }
+    let most = most_believable(measure);
+    if value.abs() > most {
+        let what = format!("{text} is more than can be of {}", measure.name());
+        let unit = measure.unit();
+        return Err(Wrong::new(what).help(match unit {
+            Unit::Minutes => "is the column in seconds, or of another measure?".to_owned(),
+            _ => {
+                format!("the most that is read is {most} {unit}: is the column of another measure?")
+            }
+        }));
     }
     if value < 0.0 && measure.unit() != Unit::Currency {
         let what = format!("{} is never negative", measure.name());
         return Err(Wrong::new(what).help(gap));
     }
     Ok(value)
+}
+
+/// More than this is a mistake, whatever happened.
+fn most_believable(measure: Measure) -> f64 {
+    const DAY: f64 = 24.0 * 60.0;
+    match measure.unit() {
+        // Minutes of all car parks together, in a week.
+        Unit::Minutes if measure.definition().kind == Kind::Count => 7.0 * DAY * 1000.0,
+        // Nights and weekends count where work waits; nobody waits in a clinic or at a telephone for
+        // more than a day.
+        Unit::Minutes => match measure {
+            Measure::BookingWaitRegister | Measure::BookingWaitBook => 366.0 * DAY,
+            _ => DAY,
+        },
+        Unit::Days => 36_525.0,
+        Unit::Hours => 1e6,
+        Unit::Share => 100.0,
+        Unit::Factor => 1_000.0,
+        Unit::Currency => 1e12,
+        _ => 1e8,
+    }
 }
 
 /// To how many decimals the figures of a column are written.

@@ -13,7 +13,7 @@ use crate::statistics::exchangeable::PredictiveBand;
 use crate::statistics::scores::fair_crps;
 use crate::statistics::{CONFIDENCE, mean, normal_quantile};
 use crate::study::Runs;
-use crate::study::readings::recovered;
+use crate::study::readings::{Reading, recovered};
 use crate::study::recovery::RECOVERING;
 
 /// Replications that are simulated if nothing is said.
@@ -68,7 +68,7 @@ pub struct Parameter {
     pub path: String,
     /// Its value, as it might stand in the scenario.
     pub value: Belief<Value>,
-    /// How likely it is below that by its law.
+    /// How likely it is below that by its distribution.
     pub position: Belief<f64>,
 }
 
@@ -156,6 +156,8 @@ struct Target {
     values: Vec<f64>,
     least: f64,
     most: f64,
+    /// Whether values of `most` are as much or more.
+    is_watched: bool,
 }
 
 /// What was said of a target.
@@ -319,6 +321,7 @@ impl Target {
             values,
             least: if never_below { 0.0 } else { f64::NEG_INFINITY },
             most: measure.most(),
+            is_watched: false,
         }
     }
 }
@@ -341,7 +344,8 @@ fn columns(
         .collect()
 }
 
-/// What was uncertain, as a normal law has it: there the middle is 0 and nothing has an end.
+/// What was uncertain, as a normal distribution has it: there the middle is 0 and nothing has an
+/// end.
 fn positions(site: &Site<'_>, runs: &Runs) -> Vec<Target> {
     let drawn: Vec<Vec<f64>> = (runs.replications.iter())
         .map(|&replication| site.scenario.positions_of(replication))
@@ -353,11 +357,12 @@ fn positions(site: &Site<'_>, runs: &Runs) -> Vec<Target> {
             .collect(),
         least: f64::NEG_INFINITY,
         most: f64::INFINITY,
+        is_watched: false,
     };
     (0..site.scenario.uncertain.len()).map(of).collect()
 }
 
-/// The probability of a normal law below a value.
+/// The probability of a normal distribution below a value.
 fn probability(value: f64) -> f64 {
     0.5 * libm::erfc(-value / std::f64::consts::SQRT_2)
 }
@@ -372,13 +377,14 @@ fn recovery(site: &Site<'_>, runs: &Runs, arm: Arm) -> Vec<(Measure, Target)> {
         let pairs = runs.of(arm).iter().zip(baselines);
         let readings = pairs.map(|(changed, usual)| recovered(site, *measure, changed, usual));
         let readings = readings.collect::<Option<Vec<_>>>()?;
-        let watched = readings.iter().filter(|r| r.censored).map(|r| r.value);
-        let longest = readings.iter().map(|r| r.value).fold(0.0, f64::max);
+        // What is not over by the end, however long that was watched for, is later than all else.
+        let later = readings.iter().map(|r| r.value).fold(0.0, f64::max) + 1.0;
+        let value = |r: &Reading| if r.censored { later } else { r.value };
         let target = Target {
-            values: readings.iter().map(|r| r.value).collect(),
+            values: readings.iter().map(value).collect(),
             least: 0.0,
-            // Without any that is not over by the end, a day beyond the latest.
-            most: watched.reduce(f64::max).unwrap_or(longest + 1.0),
+            most: later,
+            is_watched: readings.iter().any(|r| r.censored),
         };
         Some((*measure, target))
     };
@@ -403,7 +409,10 @@ fn answers(seen: &[(Vec<f64>, f64)], targets: &[Target]) -> Vec<Answer> {
             || all_alike(target),
             |conditioned| Answer {
                 effective: conditioned.effective(),
-                after: conditioned.of_target(&target.values),
+                after: match target.is_watched {
+                    true => conditioned.of_target_unmoved(&target.values),
+                    false => conditioned.of_target(&target.values),
+                },
             },
         )
     };

@@ -32,7 +32,8 @@ pub const LEAST_REPLICATIONS: usize = 5;
 const ENOUGH: usize = 3;
 /// See [`ENOUGH`].
 const LITTLE: f64 = 0.1;
-/// Replications of each assumption at most: more say little more, since luck is in common.
+/// Replications of each assumption at most: more say little more, since random numbers are in
+/// common.
 const MOST_REPLICATIONS: usize = 10;
 
 /// A change of what the go-live does by more than this share of it is one on which the verdict turns.

@@ -45,7 +45,7 @@ const UNITS: [(&str, &str); 35] = [
     ("did-not-attend", "times the chance"),
 ];
 
-/// Whether a table is one value: a law, or a data file.
+/// Whether a table is one value: a distribution, or a data file.
 pub fn is_one(value: &Value) -> bool {
     is_law(value) || rows_in(value).is_some()
 }
@@ -59,7 +59,7 @@ pub fn is_empty(value: &Value) -> bool {
     }
 }
 
-/// Whether a list is of values that are laws.
+/// Whether a list is of values that are distributions.
 pub fn is_law_list(items: &[Value]) -> bool {
     !items.is_empty() && items.iter().all(is_law)
 }
@@ -156,7 +156,7 @@ fn parts(path: &[String], entries: &Map<String, Value>, notes: Option<&Notes>) -
     told.collect::<Vec<_>>().join("; ")
 }
 
-/// A law with all its parameters.
+/// A distribution with all its parameters.
 fn law(entries: &Map<String, Value>) -> String {
     let text = |key: &str| {
         entries

@@ -85,8 +85,8 @@ fn fault_of<O: Observer>(world: &World<'_, O>, id: PatientId, care: Care) -> Opt
     kind.map(|kind| OF_BOOKINGS[kind])
 }
 
-/// Which of the kinds with these chances, if any, strikes somebody whose luck lies there between 0
-/// and 1: each with its chance, never two.
+/// Which of the kinds with these chances, if any, strikes somebody whose random number lies there
+/// between 0 and 1: each with its chance, never two.
 ///
 /// Each kind has a fifth to itself and begins at its lower end, so that it strikes the same whatever
 /// the others' chances are. Only a kind with more than a fifth goes on in what the others leave, from
@@ -263,7 +263,7 @@ impl Begins for Errors {
 mod tests {
     use super::*;
 
-    /// Over a lattice of luck: whom each kind strikes.
+    /// Over a lattice of random numbers: whom each kind strikes.
     fn struck(chances: [f64; KINDS]) -> Vec<Option<usize>> {
         let luck = (0..10_000).map(|i| (f64::from(i) + 0.5) / 10_000.0);
         luck.map(|luck| struck_by(luck, chances)).collect()

@@ -35,11 +35,12 @@ impl Words for Errors {
 
     fn method(&self) -> Option<&'static str> {
         Some(
-            "Errors: whether a booking is faulty, and how, is drawn with the patient's own luck, in \
-             which each kind has a part to itself: another chance of one kind leaves the others' \
-             patients alone. The chance lies between the settled and the initial share, by what whoever books has still \
-             to learn. A booking has at most one fault. Faults are found by checks, by the patient's \
-             call, or on the day; before it they are put right in the order of the appointments.",
+            "Errors: whether a booking is faulty, and how, is drawn with a random number of the \
+             patient's own, in which each kind has a part to itself: another chance of one kind \
+             leaves the others' patients alone. The chance lies between the settled and the \
+             initial share, by what whoever books has still to learn. A booking has at most one \
+             fault. Faults are found by checks, by the patient's call, or on the day; before it \
+             they are put right in the order of the appointments.",
         )
     }
 }

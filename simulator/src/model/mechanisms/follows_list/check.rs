@@ -91,7 +91,7 @@ impl Checker<'_> {
             });
             return;
         }
-        self.sessions(&at, &follows.sessions, length);
+        self.sessions(&at, &follows.sessions, length, 1);
         self.all_run(&at, &follows.sessions);
         let largest = clinic.sessions.iter().map(|s| s.clinicians).max();
         let usual = |s| clinicians_at_once(&clinic.sessions, s);

@@ -54,7 +54,6 @@ impl Checks for Outages {
             let nth = nth.to_string();
             let at = |key: &'static str| ["new-system", "outages", "planned", &*nth, key];
             checker.falls(&at("on"), window.on);
-            checker.more_than_nothing(&at("lasts"), window.lasts);
             checker.note_if(window.lasts.duration() > DAY, &at("lasts"), || {
                 Wrong::new(format!("a window of {} is longer than a day", window.lasts))
                     .help("write one for each day; it may pass midnight")

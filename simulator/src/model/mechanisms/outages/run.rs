@@ -32,7 +32,9 @@ pub fn times(site: &Site<'_>, arm: Arm, plan: &PlanInForce<'_>, streams: &Stream
         Moment::GoLive { offset_days } => plan.go_live().map(|day| day + offset_days),
     };
     let begins = |moment| day(moment).map(Time::from_days);
-    let slow = system.slow.iter().filter_map(|slow| {
+    // One of no time is none.
+    let slow = system.slow.iter().filter(|slow| !slow.lasts.is_zero());
+    let slow = slow.filter_map(|slow| {
         let window = Window::of(begins(slow.from)?, slow.lasts.duration());
         Some((window, slow.factor))
     });
@@ -40,7 +42,11 @@ pub fn times(site: &Site<'_>, arm: Arm, plan: &PlanInForce<'_>, streams: &Stream
     let Some(outages) = &system.outages else {
         return Times::new(&slow, Vec::new(), Outages::default().on_paper);
     };
-    let planned = outages.planned.iter().filter_map(|outage| {
+    let planned = outages
+        .planned
+        .iter()
+        .filter(|outage| !outage.lasts.is_zero());
+    let planned = planned.filter_map(|outage| {
         let at = begins(outage.on)? + outage.at.since_midnight();
         Some(Window::of(at, outage.lasts.duration()))
     });

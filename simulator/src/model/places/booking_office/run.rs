@@ -17,6 +17,7 @@ use crate::model::world::patient::{Need, PatientRef, Stage};
 use crate::model::world::purpose::Purpose;
 use crate::model::world::signal::{BookedBy, Signal};
 use crate::model::world::site::{QueueKind, Site};
+use crate::model::world::staff::name_key;
 use crate::model::world::task::{Job, Task};
 use worklists::{ListedBy, Worklists};
 
@@ -52,10 +53,12 @@ impl BookingOffice {
         &mut self,
         world: &mut World<'_, O>,
         specialty: SpecialtyId,
-        uid: u64,
+        number: u32,
         priority: Option<Priority>,
     ) -> PatientId {
         let now = world.now();
+        let name = world.site.specialties[specialty.index()].name;
+        let uid = name_key(name) | u64::from(number);
         let urgent = world.site.specialties[specialty.index()]
             .spec
             .urgent

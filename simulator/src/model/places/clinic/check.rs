@@ -36,7 +36,7 @@ impl Checker<'_> {
             self.refer(&at("desk"), desk, "desk", &scenario.desk);
         }
         let length = self.pattern(&at("slots"), &clinic.slots);
-        self.sessions(&at("sessions"), &clinic.sessions, length);
+        self.sessions(&at("sessions"), &clinic.sessions, length, 1);
         self.follows_list(path, clinic, length);
         self.takes(
             &[path, &["consultation", "new"]].concat(),
@@ -91,6 +91,7 @@ impl Checker<'_> {
         path: &[&str],
         sessions: &[ClinicSession],
         pattern: Option<Duration>,
+        least: u32,
     ) {
         self.note_if(sessions.is_empty(), path, || {
             Wrong::new("no sessions")
@@ -101,7 +102,9 @@ impl Checker<'_> {
             let here = [path, &[&*nth]].concat();
             let at = |key: &'static str| [&here[..], &[key]].concat();
             let ordered = self.in_order(&here, session.from, session.to);
-            self.at_least_one(&at("clinicians"), session.clinicians);
+            self.note_if(session.clinicians < least, &at("clinicians"), || {
+                Wrong::new("at least one is needed")
+            });
             self.at_most(&at("clinicians"), session.clinicians, MOST_CLINICIANS);
             self.note_if(session.every == 0, &at("every"), || {
                 Wrong::new("every 0 weeks").help("1 is weekly, 2 every other week")

@@ -148,6 +148,20 @@ impl ClinicSession {
         let days = (0..7).filter(|&day| self.days.contains(day)).count();
         days as f64 * self.lists_a_day() / f64::from(self.every.max(1))
     }
+
+    /// Whether it takes place at one time with another, on some day of an ordinary year.
+    #[must_use]
+    pub fn meets(&self, other: &Self) -> bool {
+        let days = (0..7).any(|day| self.days.contains(day) && other.days.contains(day));
+        let hours = self.from < other.to && other.from < self.to;
+        let over = |one: &Self, next: &Self| match (one.last, next.first) {
+            (Some(last), Some(first)) => last < first,
+            _ => false,
+        };
+        // Every other week each, from different weeks on, may be turn and turn about.
+        let in_turn = self.every > 1 && other.every > 1 && self.first != other.first;
+        days && hours && !in_turn && !over(self, other) && !over(other, self)
+    }
 }
 
 /// Who sees whom in a session with several clinicians.

@@ -1,5 +1,7 @@
 //! `[phone-line.NAME]`: lines, opening hours, calls and patience.
 
+use std::borrow::Cow;
+
 use crate::model::spec::{Arrivals, ClockTime, Law, Share, Weekdays};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -37,6 +39,25 @@ pub struct PhoneLine {
     /// Specialties whose patients ring this line. Left out: all those with no line of their own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub specialties: Option<Vec<String>>,
+}
+
+impl PhoneLine {
+    /// Its ordinary calls, within its own days and hours as far as they say nothing else.
+    #[must_use]
+    pub fn queries_within_hours(&self) -> Option<Cow<'_, Arrivals>> {
+        let written = self.queries.as_ref()?;
+        let within = Arrivals {
+            days: written.days.or(self.days),
+            from: written.from.or(self.from),
+            to: written.to.or(self.to),
+            ..written.clone()
+        };
+        Some(if within == *written {
+            Cow::Borrowed(written)
+        } else {
+            Cow::Owned(within)
+        })
+    }
 }
 
 /// Time of a call by what it is about.

@@ -3,7 +3,7 @@
 use super::super::quantity::Wrong;
 use super::super::{Action, CivilDate, Overtime, Scenario};
 use super::Checker;
-use super::course::{Course, Entry};
+use super::course::{Course, Entry, taken_on, taken_since};
 use super::values::days;
 use crate::engine::Duration;
 
@@ -21,6 +21,7 @@ impl Checker<'_> {
         for course in [Course::planned(scenario), Course::halted(scenario)] {
             self.only_one(&course);
             self.overtime_together(&course);
+            self.taken_together(&course);
             self.after_a_roll_back(&course);
             self.nothing_to_pause(&course);
             self.nothing_to_roll_back(&course);
@@ -50,6 +51,31 @@ impl Checker<'_> {
                     .help("keep one of them"),
                 );
             }
+        }
+    }
+
+    /// No more people are taken from a group than it has.
+    fn taken_together(&mut self, course: &Course<'_>) {
+        for (entry, before) in course.added() {
+            let Some((day, name, mine)) = taken_on(entry) else {
+                continue;
+            };
+            if before.iter().any(|other| taken_since(other, day, name)) {
+                continue;
+            }
+            let (taken, by) = course.taken_from(name, day);
+            let has = self.scenario.staff.get(name).map_or(0, |group| group.count);
+            self.note_if(
+                mine <= has && taken > has,
+                &[&entry.path[..], &["floorwalkers", "count"]].concat(),
+                || {
+                    Wrong::new(format!(
+                        "\"{name}\" has fewer people than are taken from it on {day}: {taken} of {has} ({})",
+                        by.join(", ")
+                    ))
+                    .help("take fewer, or not at the same time")
+                },
+            );
         }
     }
 

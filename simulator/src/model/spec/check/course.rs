@@ -95,6 +95,19 @@ impl<'a> Course<'a> {
         added.map(|(at, entry)| (entry, &self.entries[..at]))
     }
 
+    /// How many people the interventions with dates take from a group on a day, and which these are.
+    pub fn taken_from(&self, group: &str, day: CivilDate) -> (u32, Vec<&'a str>) {
+        let on = self.entries.iter().filter_map(|entry| {
+            let (from, of, people) = taken_on(entry)?;
+            (of == group && from <= day && day < entry.to).then_some((people, entry.path[1]))
+        });
+        let (people, names): (Vec<u32>, Vec<&str>) = on.unzip();
+        (
+            people.iter().fold(0, |sum, n| sum.saturating_add(*n)),
+            names,
+        )
+    }
+
     /// The phases of the go-live, with the name of the intervention that has them.
     pub fn phases(&self) -> Option<(&Entry<'a>, &'a [Phase])> {
         self.entries.iter().find_map(|entry| match entry.action {
@@ -112,6 +125,22 @@ impl<'a> Course<'a> {
         back.filter_map(|entry| Some((entry.from?, entry)))
             .min_by_key(|(day, _)| *day)
     }
+}
+
+/// Since when an intervention with dates takes people from a group of the trust's own: which, and how many.
+pub(super) fn taken_on<'a>(entry: &Entry<'a>) -> Option<(CivilDate, &'a str, u32)> {
+    let from = entry.from.filter(|_| entry.when.is_none())?;
+    match entry.action {
+        Action::Floorwalkers(walkers) => {
+            Some((from, walkers.taken_from.as_deref()?, walkers.count))
+        }
+        _ => None,
+    }
+}
+
+/// Whether an intervention takes people from a group since a day.
+pub(super) fn taken_since(entry: &Entry<'_>, day: CivilDate, group: &str) -> bool {
+    taken_on(entry).is_some_and(|(from, of, _)| (from, of) == (day, group))
 }
 
 /// Every intervention, those of the plan first.

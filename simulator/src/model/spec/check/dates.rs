@@ -13,22 +13,27 @@ impl Checker<'_> {
         self.note_if(s.title.trim().is_empty(), &["title"], || {
             Wrong::new("the title is empty")
         });
-        self.note_if(days < 0, &["end"], || {
+        self.seen(&["title"], &s.title);
+        let mut known = true;
+        for (key, date) in [("start", s.start), ("end", s.end)] {
+            let is_known = (1970..=2200).contains(&date.date().year());
+            known &= is_known;
+            self.note_if(!is_known, &[key], || {
+                Wrong::new(format!("{date} is not between 1970 and 2200"))
+            });
+        }
+        self.note_if(known && days < 0, &["end"], || {
             Wrong::new(format!(
                 "the end, {}, comes before the start, {}",
                 s.end, s.start
             ))
         });
-        self.note_if(days > LONGEST_DAYS, &["end"], || {
+        self.note_if(known && days > LONGEST_DAYS, &["end"], || {
             Wrong::new("more than ten years")
                 .help("a go-live is over in one or two; end the scenario sooner")
         });
-        self.note_if(
-            s.start.date().year() < 1970 || s.end.date().year() > 2200,
-            &["start"],
-            || Wrong::new("dates lie between 1970 and 2200"),
-        );
         if let Some(go_live) = s.go_live
+            && known
             && days >= 0
         {
             self.note_if(go_live < s.start || go_live > s.end, &["go-live"], || {

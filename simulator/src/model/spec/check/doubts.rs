@@ -1,9 +1,7 @@
 //! What is allowed in a scenario but probably not meant: the hospital as a whole. What is
 //! doubtful about one table stands with that table's checks.
 
-use super::super::{
-    CivilDate, LaidSlot, Moment, Referrals, Scenario, SlotKind, Span, Specialty, short,
-};
+use super::super::{CivilDate, LaidSlot, Moment, Referrals, Scenario, SlotKind, Span, Specialty};
 use super::values::days;
 use crate::engine::Duration;
 use crate::model::mechanisms::{self, deferral, removals};
@@ -50,6 +48,8 @@ impl Scenario {
         doubter.triggers();
         doubter.overlaps();
         doubter.pools();
+        doubter.period();
+        doubter.plausible();
         doubter.uncertain();
         doubter.doubts
     }
@@ -81,23 +81,6 @@ impl Doubter<'_> {
         let first = from.date(self.scenario.go_live)?;
         let to = lasts.map_or(self.scenario.end.plus_days(1), |l| first.plus_days(days(l)));
         Some((first, to))
-    }
-
-    /// So many a day, and not on every day: a mean over seven days is easily taken for a working
-    /// day's.
-    fn rates(&mut self) {
-        for (path, _, stream) in self.scenario.streams() {
-            let days = stream.days_a_week();
-            let Some(a_day) = stream.rate.a_day().filter(|_| days < 7) else {
-                continue;
-            };
-            let on_each = short(stream.per_week() / f64::from(days));
-            let means = format!(
-                "{} per day is the mean over all seven days of the week: {on_each} on each of the {days}; \"{on_each} per working day\" cannot be misread",
-                short(a_day)
-            );
-            self.doubt(&[&path[..], &["rate"]].concat(), means);
-        }
     }
 
     /// Doubts a time of the new system that is over before anybody works with it.

@@ -139,7 +139,7 @@ impl Checker<'_> {
 }
 
 /// The rows of a specialty's waiting list that have an appointment.
-fn given(specialty: &Specialty) -> impl Iterator<Item = &GivenAppointment> {
+pub(super) fn given(specialty: &Specialty) -> impl Iterator<Item = &GivenAppointment> {
     let list = specialty.waiting_list.as_ref();
     let file = list.and_then(|list| list.file.as_ref());
     let rows = file.into_iter().flat_map(|file| file.rows());

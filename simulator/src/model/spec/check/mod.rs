@@ -11,7 +11,10 @@ mod doubts;
 pub(crate) mod experiments;
 mod files;
 mod overlaps;
+mod period;
 mod plan;
+mod plausible;
+mod rates;
 mod specialties;
 pub(in crate::model::spec) mod targets;
 mod triggers;
@@ -21,6 +24,8 @@ pub(in crate::model) mod values;
 use std::collections::BTreeMap;
 
 use super::Scenario;
+use super::characters::{Odd, odd_in};
+use super::printable::is_unseen;
 use super::quantity::{Wrong, nearest};
 use crate::model::mechanisms;
 
@@ -101,6 +106,10 @@ impl Checker<'_> {
         if known.contains_key(name) {
             return;
         }
+        if let Some(wrong) = odd_in(name, |name| known.contains_key(name)) {
+            self.note(path, wrong);
+            return;
+        }
         let wrong = Wrong::new(format!("there is no {} \"{name}\"", kind.replace('-', " ")));
         self.note(
             path,
@@ -141,6 +150,26 @@ impl Checker<'_> {
         }
     }
 
+    /// That all of a name or a title can be seen, in the order in which it is written.
+    pub fn seen(&mut self, path: &[&str], text: &str) {
+        let unseen = text.chars().find(|c| is_unseen(*c));
+        if let Some(odd) = unseen.and_then(Odd::of) {
+            self.note(path, odd.in_text());
+        } else if let Some(character) = unseen {
+            let wrong = match character {
+                '\n' | '\r' => {
+                    Wrong::new("there is the end of a line here").help("write it in one line")
+                }
+                _ => Wrong::new(format!(
+                    "there is a character here that nobody sees (U+{:04X})",
+                    u32::from(character)
+                ))
+                .help("delete it"),
+            };
+            self.note(path, wrong);
+        }
+    }
+
     fn names(&mut self) {
         let s = self.scenario;
         let tables: [(&str, Vec<&String>, usize); 10] = [
@@ -164,13 +193,20 @@ impl Checker<'_> {
                 .help("a trust has a few dozen specialties; put similar ones together")
             });
             for name in names {
-                let fits = !name.is_empty()
-                    && name.len() <= 80
-                    && !name.contains(|c: char| c.is_control());
+                let fits = !name.is_empty() && name.len() <= 80;
                 self.note_if(!fits, &[table, name], || {
                     Wrong::new("a name has 1 to 80 characters").help("use `title` for a longer one")
                 });
+                self.seen(&[table, name], name);
             }
+        }
+        for (name, specialty) in &s.specialty {
+            let title = specialty.title.as_deref().unwrap_or("");
+            self.seen(&["specialty", name, "title"], title);
+        }
+        for (name, clinic) in &s.clinic {
+            let title = clinic.title.as_deref().unwrap_or("");
+            self.seen(&["clinic", name, "title"], title);
         }
         self.note_if(
             s.staff.contains_key("clinicians"),

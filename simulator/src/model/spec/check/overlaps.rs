@@ -1,8 +1,8 @@
 //! Doubts about interventions of the same kind on the same target at the same time.
 
-use super::super::{Action, Scenario, Template};
+use super::super::{Action, CatchUp, Scenario, Template};
 use super::contradictions::last_to_go_live;
-use super::course::{Course, Entry};
+use super::course::{Course, Entry, taken_on, taken_since};
 use super::doubts::Doubter;
 
 impl Doubter<'_> {
@@ -19,6 +19,27 @@ impl Doubter<'_> {
                 }
             }
             self.on_the_day(&course);
+            self.nobody_is_left(&course);
+        }
+    }
+
+    /// A group of which all are taken away.
+    fn nobody_is_left(&mut self, course: &Course<'_>) {
+        for (entry, before) in course.added() {
+            let Some((day, name, _)) = taken_on(entry) else {
+                continue;
+            };
+            if before.iter().any(|other| taken_since(other, day, name)) {
+                continue;
+            }
+            let (taken, _) = course.taken_from(name, day);
+            let has = self.scenario.staff.get(name).map_or(0, |group| group.count);
+            if 0 < taken && has <= taken {
+                self.doubt(
+                    &[&entry.path[..], &["floorwalkers", "taken-from"]].concat(),
+                    format!("all {has} people of \"{name}\" are taken from it on {day}: nobody is left to do its work"),
+                );
+            }
         }
     }
 
@@ -69,8 +90,20 @@ fn what_of_both(scenario: &Scenario, one: &Entry<'_>, other: &Entry<'_>) -> Opti
         {
             Some("parking there is free already")
         }
+        (Action::CatchUp(a), Action::CatchUp(b))
+            if a.clinic == b.clinic && a.pool.is_none() && b.pool.is_none() && meet(a, b) =>
+        {
+            Some("both hold sessions of this clinic at one time, each with people of its own")
+        }
         _ => None,
     }
+}
+
+/// Whether two catch-ups have sessions at one time.
+fn meet(one: &CatchUp, other: &CatchUp) -> bool {
+    let mine = one.sessions.iter();
+    mine.flat_map(|a| other.sessions.iter().map(move |b| (a, b)))
+        .any(|(a, b)| a.meets(b))
 }
 
 fn share_a_clinic(one: &Template, other: &Template) -> bool {

@@ -61,9 +61,6 @@ impl Checker<'_> {
                 Wrong::new("either `for` or `until`, not both"),
             );
         }
-        if let Some(lasts) = intervention.lasts {
-            self.more_than_nothing(&at("for"), lasts);
-        }
         let Some(why) = says_how_long(action) else {
             return;
         };
@@ -199,8 +196,13 @@ impl Doubter<'_> {
     pub(super) fn plan(&mut self) {
         for ([table, name], intervention) in all(self.scenario) {
             let action = intervention.action();
-            if let Some((count, none)) = remedies::count(action) {
-                self.doubt_if(count == 0, &[table, name, action.key(), "count"], none);
+            match remedies::count(action) {
+                Some((0, none)) => self.doubt(&[table, name, action.key(), "count"], none),
+                _ => self.doubt_if(
+                    remedies::is_off(intervention),
+                    &[table, name],
+                    "this is switched off: it is as if it were not there",
+                ),
             }
             // People for a time who cost no more than a day of theirs.
             if let (Action::ExtraStaff(_) | Action::Floorwalkers(_), Some(Price::Once(amount))) =
@@ -216,6 +218,20 @@ impl Doubter<'_> {
                 );
             }
             let from = intervention.from;
+            let first = from.date(self.scenario.go_live);
+            let before = first.map(|first| self.scenario.start.days_since(first));
+            if let Some(before) = before.filter(|before| 0 < *before)
+                && intervention.when.is_none()
+                && !matches!(action, Action::Training(_))
+            {
+                self.doubt(
+                    &[table, name, "from"],
+                    format!(
+                        "{} of it would be before the first simulated day, and are neither simulated nor paid",
+                        Span::of(Duration::from_days(before))
+                    ),
+                );
+            }
             let last = self.days_of(from, intervention.lasts).map(|(_, to)| to);
             if let Some(beyond) = last.map(|to| to.days_since(self.scenario.end.plus_days(1)))
                 && intervention.lasts.is_some()

@@ -62,6 +62,13 @@ impl Checker<'_> {
                     let mut wrong = finding.wrong;
                     wrong.what = format!("{path} may become {value}: {}", wrong.what);
                     wrong.key = None;
+                    if law.normal.is_some() {
+                        wrong.help = Some(
+                            "a normal distribution goes this far: lognormal, whose `cv` is sd over mean, never is \
+                             negative, and triangular and uniform have ends"
+                                .to_owned(),
+                        );
+                    }
                     let whole = source.whole();
                     if !whole.is_empty() && whole.iter().all(|value| tried(value).is_ok()) {
                         let listed: Vec<String> = whole.iter().map(Value::to_string).collect();
@@ -91,7 +98,7 @@ impl Doubter<'_> {
             if written.is_some_and(|value| lies_outside(law, value)) {
                 self.doubt(
                     &["uncertain", path],
-                    "the value written for this parameter is none that its law has",
+                    "the value written for this parameter is none that its distribution has",
                 );
             }
         }

@@ -1,4 +1,4 @@
-//! Checks that many parts share: laws, counts, factors, arrivals and times of day.
+//! Checks that many parts share: distributions, counts, factors, arrivals and times of day.
 
 use super::super::quantity::Wrong;
 use super::super::{Arrivals, CivilDate, ClockTime, Law, Moment, Scenario, Span};
@@ -38,23 +38,24 @@ pub(super) fn add_a_go_live(scenario: &Scenario) -> String {
 }
 
 impl Checker<'_> {
-    /// A law of something that takes time: never negative.
+    /// A distribution of something that takes time: never negative.
     pub fn takes(&mut self, path: &[&str], law: &Law) {
         self.note_if(law.can_be_negative(), path, || {
             Wrong::new("this can be negative, but nothing takes less than no time").help(
-                "a normal law needs at-least = \"0 min\"; lognormal and gamma never are negative",
+                "a normal distribution needs at-least = \"0 min\"; lognormal and gamma never are \
+                 negative",
             )
         });
     }
 
-    /// The same for a law that may be left out.
+    /// The same for a distribution that may be left out.
     pub fn takes_if(&mut self, path: &[&str], law: Option<&Law>) {
         if let Some(law) = law {
             self.takes(path, law);
         }
     }
 
-    /// A law that would stop the clock if it were always zero.
+    /// A distribution that would stop the clock if it were always zero.
     pub fn takes_some(&mut self, path: &[&str], law: &Law) {
         self.takes(path, law);
         self.note_if(
@@ -146,7 +147,14 @@ impl Checker<'_> {
                 let place = bad.to_string();
                 self.note(
                     &[path, &[key, &place]].concat(),
-                    Wrong::new("a weight is 0 or more"),
+                    match weights[bad] > 1e9 {
+                        true => Wrong::new(format!(
+                            "a weight of {:e} is more than a thousand million",
+                            weights[bad]
+                        ))
+                        .help("weights are relative: 1 for an ordinary one, 2 for twice as many"),
+                        false => Wrong::new("a weight is 0 or more"),
+                    },
                 );
             } else if weights.iter().all(|&w| w == 0.0) {
                 self.note(&at(key), Wrong::new("all weights are zero"));
@@ -198,13 +206,11 @@ impl Checker<'_> {
         }
     }
 
-    /// A period of which some day must be simulated: `from`, and `for` so long or to the end.
+    /// A period of which some day must be simulated: `from`, and `for` so long or to the end. One of no
+    /// time switches off what it is of.
     pub fn lasts(&mut self, path: &[&str], from: Moment, lasts: Option<Span>) {
         let scenario = self.scenario;
         let at = |key: &'static str| [path, &[key]].concat();
-        if let Some(lasts) = lasts {
-            self.more_than_nothing(&at("for"), lasts);
-        }
         if !self.exists(&at("from"), from) || !framed(scenario) {
             return;
         }

@@ -24,6 +24,22 @@ pub(super) fn parse(text: &str, unit: Unit, of: impl Fn() -> String) -> Result<f
     }
 }
 
+/// A comparison with signs as they are typed here, if it has others: those of text processors, or turned
+/// round.
+pub(super) fn with_signs_as_typed(text: &str) -> Option<String> {
+    let at_most = ["≤", "⩽", "=<"];
+    let at_least = ["≥", "⩾", "=>"];
+    let typed = |text: String, (signs, typed): ([&str; 3], &str)| {
+        signs
+            .iter()
+            .fold(text, |text, sign| text.replace(sign, typed))
+    };
+    let typed = [(at_most, "<="), (at_least, ">=")]
+        .into_iter()
+        .fold(text.to_owned(), typed);
+    (typed != text).then_some(typed)
+}
+
 /// Writes an amount so that it reads back. What no share or span can be is a plain number.
 pub(super) fn written(value: f64, unit: Unit) -> String {
     let span = |ms: f64| Span::of(Duration::from_ms_f64(value * ms)).to_string();

@@ -89,6 +89,11 @@ impl Written for Condition {
         let wrong = |what: &str| {
             Wrong::new(format!("\"{text}\" {what}")).help(format!("write \"{EXAMPLE}\""))
         };
+        if let Some(typed) = amount::with_signs_as_typed(text) {
+            let typed = typed.replace('=', "");
+            let wrong = Wrong::new("write < or >; a figure is hardly ever equal");
+            return Err(wrong.help(format!("write \"{typed}\"")));
+        }
         let Some(at) = text.find(['<', '>']) else {
             return Err(wrong("compares nothing"));
         };
@@ -204,6 +209,7 @@ mod tests {
             ("calls.wait > 20", "no unit", "min"),
             ("calls.wait 20 min", "compares nothing", "for 3 days"),
             ("calls.wait >= 20 min", "< or >", "for 3 days"),
+            ("calls.wait ≥ 20 min", "< or >", "\"calls.wait > 20 min\""),
             ("calls.wait > 20 min for 3 hours", "by the day", "3 days"),
             ("booking.unbooked > 20 min", "in patients", "write 20"),
             ("booking.unbooked >", "no threshold", "for 3 days"),

@@ -5,6 +5,7 @@ use std::fmt;
 
 use schemars::json_schema;
 
+use super::number_meant::NumberMeant;
 use super::text::{Number, Written, Wrong, decimal, split_number, written_as_text};
 
 /// A currency by its ISO 4217 code: `"GBP"`, or one of the signs £, $, €.
@@ -116,6 +117,9 @@ pub(super) fn without_currency(text: &str) -> Result<(), Wrong> {
     let text = text.trim();
     let wrong = |amount: &str, currency: &str| {
         let amount = amount.trim();
+        let plain = NumberMeant::at_start_of(amount)
+            .and_then(|meant| Some(format!("{}{}", meant.plain.first()?, meant.rest)));
+        let amount = plain.as_deref().unwrap_or(amount);
         Err(
             Wrong::new("amounts are written without their currency").help(format!(
                 "write \"{amount}\", and once for all amounts: [money] currency = \"{currency}\""

@@ -110,7 +110,12 @@ fn date_of_spreadsheet(text: &str) -> Option<String> {
 /// What a date was meant to be that is written as people write them elsewhere, such as
 /// `2024-01-08, if this is 8 January 2024`. Where day and month may be either, the day comes first.
 pub(crate) fn date_meant(text: &str) -> Option<String> {
+    // As it should be; what is wrong is something else.
+    if text.len() == 10 && text.as_bytes()[4] == b'-' {
+        return None;
+    }
     let ways = [
+        "%Y-%m-%d",
         "%d/%m/%Y",
         "%d.%m.%Y",
         "%d-%m-%Y",
@@ -129,6 +134,40 @@ pub(crate) fn date_meant(text: &str) -> Option<String> {
     let read = |way: &&str| Date::strptime(way, text).ok().filter(|d| d.year() > 1900);
     let date = ways.iter().find_map(read)?;
     Some(format!("{date}, if this is {}", date.strftime("%-d %B %Y")))
+}
+
+/// What a time was meant to be that is written as people write them elsewhere: `9am`, `9:15 pm`, `09.30`,
+/// `0915`, `9h30`. A number alone that is no time so is none.
+pub(crate) fn time_meant(text: &str) -> Option<String> {
+    let lower = text.trim().to_lowercase();
+    let dotted = lower.replace("a.m.", "am").replace("p.m.", "pm");
+    let half = ["am", "pm"].into_iter().find(|half| dotted.ends_with(half));
+    let clock = dotted.trim_end_matches(['a', 'p', 'm']).trim_end();
+    let digits = |part: &str| {
+        !part.is_empty() && part.len() <= 2 && part.bytes().all(|b| b.is_ascii_digit())
+    };
+    let parts: Vec<&str> = clock.split([':', '.', 'h']).collect();
+    let (hour, minute, second) = match parts[..] {
+        [hour, minute, second] => (hour, minute, second),
+        [hour, minute] => (hour, minute, "00"),
+        [all] if all.len() == 4 && all.is_ascii() => (&all[..2], &all[2..], "00"),
+        [all] if all.len() == 3 && all.is_ascii() => (&all[..1], &all[1..], "00"),
+        [hour] if half.is_some() => (hour, "00", "00"),
+        _ => return None,
+    };
+    if !digits(hour) || !digits(minute) || !digits(second) || minute.len() != 2 || second.len() != 2
+    {
+        return None;
+    }
+    let number = |part: &str| part.parse::<i8>().ok();
+    let hour = match (number(hour)?, half) {
+        (12, Some("am")) => 0,
+        (hour @ 1..=11, Some("pm")) => hour + 12,
+        (hour @ 13.., Some(_)) | (hour, None) if hour > 23 => return None,
+        (hour, _) => hour,
+    };
+    let time = Time::new(hour, number(minute)?, number(second)?, 0).ok()?;
+    Some(time.strftime("%H:%M:%S").to_string())
 }
 
 /// Complains about a date like 2011-02-30 and names the last day of that month.
@@ -210,8 +249,13 @@ impl Written for ClockTime {
             return Ok(Self::MIDNIGHT_AFTER);
         }
         let wrong = || {
-            Wrong::new(format!("\"{text}\" is not a time of day"))
-                .help("times are hour:minute:second, 00:00:00 to 23:59:59; the end of the day is \"24:00\"")
+            let wrong = Wrong::new(format!("\"{text}\" is not a time of day"));
+            match time_meant(text) {
+                Some(time) => wrong.help(format!("write {time}")),
+                None => wrong.help(
+                    "times are hour:minute:second, 00:00:00 to 23:59:59; the end of the day is \"24:00\"",
+                ),
+            }
         };
         let plausible = text.len() >= 5
             && text.as_bytes()[2] == b':'
@@ -230,7 +274,16 @@ impl Written for ClockTime {
     }
 
     fn of_number(number: Number) -> Result<Self, Wrong> {
-        Err(Wrong::new(format!("{number} is not a time of day")).help("write 08:30:00"))
+        let wrong = Wrong::new(format!("{number} is not a time of day"));
+        let text = match number {
+            Number::Whole(n) => n.to_string(),
+            // 9.3 is what is left of 9.30.
+            Number::Decimal(x) => format!("{x:.2}"),
+        };
+        Err(match time_meant(&text) {
+            Some(time) => wrong.help(format!("write {time}")),
+            None => wrong.help("write 08:30:00"),
+        })
     }
 }
 

@@ -220,13 +220,19 @@ pub enum StreamRate {
 }
 
 impl StreamRate {
-    /// A rate of so many a day over all seven, where it may be meant for the working days alone.
+    /// How many come in a day or less, and how long that is: a mean over the whole week that may be meant for the
+    /// days and hours alone in which anybody comes.
     #[must_use]
-    pub fn a_day(self) -> Option<f64> {
-        match self {
-            Self::Per(rate) => (rate.per == Period::Day).then_some(rate.count),
-            Self::PerWorkingDay(_) => None,
-        }
+    pub fn within_a_day(self) -> Option<(f64, Duration)> {
+        let Self::Per(rate) = self else { return None };
+        let length = match rate.per {
+            Period::Second => Duration::from_ms(1_000),
+            Period::Minute => Duration::from_minutes(1),
+            Period::Hour => Duration::from_hours(1),
+            Period::Day => Duration::from_days(1),
+            Period::Week | Period::Month | Period::Year => return None,
+        };
+        Some((rate.count, length))
     }
 }
 

@@ -1,11 +1,10 @@
-//! What is asked of every replication: one figure ("calls.wait in week 3"), and targets for it
-//! ("... <= 20 min"). How a figure is read off a replication lives with the experiments.
+//! What is asked of every replication: one figure ("calls.wait in week 3"). Targets for it are in
+//! `target`; how it is read off a replication lives with the experiments.
 
 use std::fmt;
 
 use schemars::json_schema;
 
-use super::amount;
 use super::text::{Number, Written, Wrong, nearest, written_as_text};
 use crate::model::measures::{Better, Definition, Measure, Scope, Unit};
 use crate::model::spec::Arm;
@@ -94,6 +93,7 @@ impl fmt::Display for Response {
             Some(InArm::Difference(a, b)) => write!(f, "{}-{}: ", a.name(), b.name())?,
         }
         let specialty = |f: &mut fmt::Formatter<'_>, name: &Option<String>| match name {
+            Some(name) if is_unclear(name) => write!(f, " for \"{}\"", name.replace('"', "\"\"")),
             Some(name) => write!(f, " for {name}"),
             None => Ok(()),
         };
@@ -117,7 +117,8 @@ impl fmt::Display for Response {
     }
 }
 
-const RESPONSES: &str = "\"cost\", \"calls.wait in week 3\", \"peak of booking.unbooked\", \
+/// Responses that may be asked for, as examples.
+pub(super) const RESPONSES: &str = "\"cost\", \"calls.wait in week 3\", \"peak of booking.unbooked\", \
                          \"recovery of booking.unbooked\", \"unmitigated: clinic.overrun\"";
 
 impl Written for Response {
@@ -125,8 +126,9 @@ impl Written for Response {
 
     fn parse(text: &str) -> Result<Self, Wrong> {
         let (arm, rest) = match text.split_once(':') {
-            Some((arm, rest)) => (Some(in_arm(arm.trim())?), rest),
-            None => (None, text),
+            // Else the colon is a specialty's.
+            Some((arm, rest)) if !arm.contains(FOR) => (Some(in_arm(arm.trim())?), rest),
+            _ => (None, text),
         };
         Ok(Self {
             arm,
@@ -186,15 +188,15 @@ fn asked(text: &str, whole: &str) -> Result<Asked, Wrong> {
         return Ok(Asked::Recovery(measure));
     }
     if let Some(rest) = text.strip_prefix("peak of ") {
-        let (id, specialty) = for_specialty(rest);
+        let (id, specialty) = for_specialty(rest)?;
         let measure = measure(id)?;
         return Ok(Asked::Peak(measure, kept(measure, specialty)?));
     }
     let (rest, period) = match text.rsplit_once(" in week") {
-        Some((rest, weeks)) => (rest, weeks_in(weeks, whole)?),
-        None => (text, Period::SinceGoLive),
+        Some((rest, weeks)) if !is_in_quotes(rest) => (rest, weeks_in(weeks, whole)?),
+        _ => (text, Period::SinceGoLive),
     };
-    let (id, specialty) = for_specialty(rest);
+    let (id, specialty) = for_specialty(rest)?;
     let measure = measure(id)?;
     if period != Period::SinceGoLive && measure.is_percentile() {
         return Err(
@@ -205,20 +207,63 @@ fn asked(text: &str, whole: &str) -> Result<Asked, Wrong> {
     Ok(Asked::Over(measure, kept(measure, specialty)?, period))
 }
 
-fn for_specialty(text: &str) -> (&str, Option<&str>) {
-    match text.split_once(" for ") {
-        Some((id, name)) => (id.trim(), Some(name.trim())),
-        None => (text.trim(), None),
+/// What a specialty's name follows.
+const FOR: &str = " for ";
+
+/// Whether a specialty's name would be read as more than a name if it were not in quotation marks.
+fn is_unclear(name: &str) -> bool {
+    name.contains(['"', '<', '>']) || name.contains(" in week") || name != name.trim()
+}
+
+/// Whether a specialty's name has begun before the end of the text in quotation marks, and not ended.
+pub(super) fn is_in_quotes(text: &str) -> bool {
+    let name = text
+        .split_once(FOR)
+        .map_or("", |(_, name)| name.trim_start());
+    name.starts_with('"') && name.matches('"').count() % 2 == 1
+}
+
+/// A name in quotation marks, those in it doubled, and what follows.
+fn quoted(text: &str) -> Option<(String, &str)> {
+    let mut rest = text.strip_prefix('"')?;
+    let mut name = String::new();
+    loop {
+        let (part, after) = rest.split_once('"')?;
+        name.push_str(part);
+        let Some(more) = after.strip_prefix('"') else {
+            return Some((name, after));
+        };
+        name.push('"');
+        rest = more;
     }
 }
 
-fn kept(measure: Measure, specialty: Option<&str>) -> Result<Option<String>, Wrong> {
+fn for_specialty(text: &str) -> Result<(&str, Option<String>), Wrong> {
+    let Some((id, name)) = text.split_once(FOR) else {
+        return Ok((text.trim(), None));
+    };
+    let name = name.trim();
+    let name = match quoted(name) {
+        Some((name, "")) => name,
+        Some((_, behind)) => {
+            return Err(Wrong::new(format!(
+                "\"{}\" behind the name means nothing",
+                behind.trim()
+            ))
+            .help("such as clinic.wait for \"ear, nose\" in week 3"));
+        }
+        None => name.to_owned(),
+    };
+    Ok((id.trim(), Some(name)))
+}
+
+fn kept(measure: Measure, specialty: Option<String>) -> Result<Option<String>, Wrong> {
     let Definition { id, scope, .. } = *measure.definition();
     if specialty.is_some() && scope == Scope::Trust {
         return Err(Wrong::new(format!("{id} is not kept by specialty"))
             .help("leave \"for ...\" out: it is kept for the trust as a whole"));
     }
-    Ok(specialty.map(str::to_owned))
+    Ok(specialty)
 }
 
 fn measure(id: &str) -> Result<Measure, Wrong> {
@@ -272,137 +317,6 @@ written_as_text!(
     })
 );
 
-/// A figure and the limit that it shall keep.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Target {
-    /// What is read off each replication.
-    pub response: Response,
-    /// On which side of the limit it shall be.
-    pub bound: Bound,
-    /// The limit, in the figure's unit (shares between 0 and 1).
-    pub limit: f64,
-}
-
-/// On which side of a limit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Bound {
-    /// At the limit or below it.
-    AtMost,
-    /// At the limit or above it.
-    AtLeast,
-}
-
-impl Bound {
-    const fn sign(self) -> &'static str {
-        match self {
-            Self::AtMost => "<=",
-            Self::AtLeast => ">=",
-        }
-    }
-}
-
-impl Target {
-    /// Whether a figure keeps the limit.
-    #[must_use]
-    pub fn is_met_by(&self, value: f64) -> bool {
-        match self.bound {
-            Bound::AtMost => value <= self.limit,
-            Bound::AtLeast => value >= self.limit,
-        }
-    }
-}
-
-impl fmt::Display for Target {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let limit = amount::written(self.limit, self.response.unit());
-        write!(f, "{} {} {limit}", self.response, self.bound.sign())
-    }
-}
-
-/// Targets that are accepted wherever there may be some.
-pub(in crate::model::spec) const TARGETS: &str =
-    "such as \"calls.abandoned-share <= 5%\" or \"list.within-18-weeks >= 92%\"";
-
-impl Written for Target {
-    const EXPECTED: &'static str = "a target such as \"calls.wait <= 20 min\"";
-
-    fn parse(text: &str) -> Result<Self, Wrong> {
-        let wrong = |what: &str| Wrong::new(format!("\"{text}\" {what}"));
-        let Some(at) = text.find(['<', '>']) else {
-            let (figure, amount) = text.split_once('=').unwrap_or((text, ""));
-            return Err(wrong("sets no limit").help(completed(figure, None, amount)));
-        };
-        let (figure, side, rest) = (&text[..at], &text[at..=at], &text[at + 1..]);
-        let Some(amount) = rest.strip_prefix('=').map(str::trim) else {
-            return Err(Wrong::new(format!("write {side}= for a target"))
-                .help(format!("at the limit counts as met, {TARGETS}")));
-        };
-        let bound = match side {
-            "<" => Bound::AtMost,
-            _ => Bound::AtLeast,
-        };
-        if amount.is_empty() {
-            return Err(wrong("has no limit").help(completed(figure, Some(bound), "")));
-        }
-        let response = Response::parse(figure.trim()).map_err(|wrong| match &wrong.help {
-            // It is tried, as not everywhere it may be a target.
-            Some(help) if help == "did you mean \"cost\"?" => {
-                wrong.help(completed("cost", Some(bound), amount))
-            }
-            // What else can be read off a run may not be a target everywhere either.
-            Some(help) if help.contains(RESPONSES) => wrong.help(format!(
-                "write a measure and its limit, {TARGETS}; `cutover measures` lists them all"
-            )),
-            _ => wrong,
-        })?;
-        Ok(Self {
-            limit: amount::parse(amount, response.unit(), || response.to_string())?,
-            bound,
-            response,
-        })
-    }
-
-    fn of_number(number: Number) -> Result<Self, Wrong> {
-        Err(Wrong::new(format!("{number} is not a target"))
-            .help(format!("write a measure and its limit, {TARGETS}")))
-    }
-}
-
-/// What to write for a figure that has no limit: itself with one, if it is a figure.
-fn completed(figure: &str, bound: Option<Bound>, amount: &str) -> String {
-    let Ok(response) = Response::parse(figure.trim()) else {
-        return format!("write a measure and its limit, {TARGETS}");
-    };
-    let bound = bound.unwrap_or(match response.better() {
-        Better::Higher => Bound::AtLeast,
-        Better::Lower | Better::Neither => Bound::AtMost,
-    });
-    let limit = match (amount.trim(), response.unit(), bound) {
-        ("", Unit::Share, Bound::AtMost) => "5%",
-        ("", Unit::Share, Bound::AtLeast) => "92%",
-        ("", Unit::Minutes, _) => "20 min",
-        ("", Unit::Days, _) => "10 weeks",
-        ("", ..) => "500",
-        (amount, ..) => amount,
-    };
-    format!("write \"{response} {} {limit}\"", bound.sign())
-}
-
-written_as_text!(
-    Target,
-    Target {
-        response: Response::of(Asked::Cost),
-        bound: Bound::AtMost,
-        limit: 0.0,
-    },
-    json_schema!({
-        "type": "string",
-        "description": "A figure and the limit that it shall keep, `<=` or `>=`. In `targets` of the scenario: a measure in every week and arm, so a share, mean, median or percentile that the hospital reports, without a week or an arm; of a specialty with `for` and its name. In `that` of `[choose]`, what a plan shall reach: these and every other figure of a run, such as of some weeks, a peak, a recovery or the cost.",
-        "pattern": r"^[^<>]+[<>]=[^<>=]+$",
-        "examples": ["calls.abandoned-share <= 5%", "clinic.wait for eyes <= 20 min", "recovery of booking.unbooked <= 10 weeks", "clinic.overrun-share-60 in week 1 <= 10%"]
-    })
-);
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -420,10 +334,21 @@ mod tests {
             "baseline: peak of list.size",
             "recovery of clinic.overrun",
             "clinic.overrun-90",
+            "planned: clinic.wait for b: c in week 1",
+            "clinic.wait for b: c",
+            "clinic.wait for \"z in week 1\"",
+            "peak of list.size for \"a < \"\"b\"\"\"",
+            "clinic.wait for \"z in week 1\" in weeks 2 to 4",
         ] {
             let read = Response::parse(text).expect(text);
             assert_eq!(read.to_string(), text);
         }
+        let quoted = Response::parse("clinic.wait for \"b: c\"").expect("a name in quotes");
+        let name = Some("b: c".to_owned());
+        assert_eq!(
+            quoted.what,
+            Asked::Over(Measure::ClinicWait, name, Period::SinceGoLive)
+        );
         let weeks = |text: &str| Response::parse(text).map(|r| r.what);
         for same in ["1-4", "1 to 4", "1 - 4"] {
             assert_eq!(
@@ -450,66 +375,12 @@ mod tests {
             ("recovery of calls.offered", "back to normal", "calls.wait"),
             ("clinic.overrun-90 in week 1", "whole horizon", "leave"),
             ("planned:", "asks for nothing", "cost"),
+            ("list.size for \"a\" b", "behind the name", "in week"),
         ] {
             let wrong = Response::parse(text).expect_err(text);
             let help = wrong.help.unwrap_or_default();
             assert!(wrong.what.contains(says), "{text}: {}", wrong.what);
             assert!(help.contains(helps), "{text}: {help}");
-        }
-    }
-
-    #[test]
-    fn targets() {
-        for text in [
-            "recovery of booking.unbooked <= 10 weeks",
-            "clinic.overrun-share-60 in week 1 <= 10%",
-            "planned-unmitigated: clinic.attended >= -500",
-            "cost <= 250000",
-        ] {
-            let read = Target::parse(text).expect(text);
-            assert_eq!(read.to_string(), text);
-        }
-        let met = Target::parse("calls.wait <= 20 min").expect("a target");
-        assert!(met.is_met_by(20.0) && !met.is_met_by(20.1));
-        for (text, says) in [
-            ("calls.wait < 20 min", "<="),
-            ("calls.wait 20 min", "sets no limit"),
-            ("calls.wait <= 20", "no unit"),
-            ("cost <=", "no limit"),
-            ("booking.unbooked <= 20 min", "in patients"),
-        ] {
-            let wrong = Target::parse(text).expect_err(text);
-            assert!(wrong.what.contains(says), "{text}: {}", wrong.what);
-        }
-    }
-
-    #[test]
-    fn of_what_has_no_limit_the_help_is_a_target() {
-        for (text, help) in [
-            ("calls.wait", "calls.wait <= 20 min"),
-            ("calls.wait = 5 min", "calls.wait <= 5 min"),
-            ("list.within-18-weeks", "list.within-18-weeks >= 92%"),
-            ("clinic.wait for skin >=", "clinic.wait for skin >= 20 min"),
-            (
-                "recovery of calls.wait",
-                "recovery of calls.wait <= 10 weeks",
-            ),
-            ("costs <= 900", "cost <= 900"),
-        ] {
-            let wrong = Target::parse(text).expect_err(text);
-            assert_eq!(wrong.help, Some(format!("write \"{help}\"")), "{text}");
-            Target::parse(help).expect(help);
-        }
-        for text in ["", "=", "at most", "<= 5%", "something else <= 5%"] {
-            let help = Target::parse(text)
-                .expect_err(text)
-                .help
-                .unwrap_or_default();
-            assert!(help.contains(TARGETS), "{text}: {help}");
-            assert!(
-                !help.contains("cost") && !help.contains(" of "),
-                "{text}: {help}"
-            );
         }
     }
 }

@@ -20,6 +20,12 @@ impl Span {
         Self(duration.max(Duration::ZERO))
     }
 
+    /// Whether it is no time at all: what lasts so long is switched off.
+    #[must_use]
+    pub fn is_zero(self) -> bool {
+        self.0 == Duration::ZERO
+    }
+
     /// So many times as long.
     #[must_use]
     pub fn times(self, factor: f64) -> Self {

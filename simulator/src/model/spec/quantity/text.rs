@@ -6,6 +6,9 @@ use std::fmt;
 use serde::Deserializer;
 use serde::de::{self, DeserializeOwned, DeserializeSeed, Visitor};
 
+use super::number_meant::NumberMeant;
+use crate::model::spec::characters::{as_typed, odd_in};
+
 /// What is wrong with a value, what was probably meant, and which key below it is to blame.
 ///
 /// It passes through serde as the text of its error; [`Wrong::from_text`] takes our own text apart
@@ -92,6 +95,11 @@ pub(crate) trait Written: Sized {
 
     fn parse(text: &str) -> Result<Self, Wrong>;
 
+    /// Reads the text, or says what was meant by one that is written as elsewhere.
+    fn read(text: &str) -> Result<Self, Wrong> {
+        Self::parse(text).map_err(|wrong| meant(text, wrong, |text| Self::parse(text).is_ok()))
+    }
+
     /// Most quantities refuse a number without a unit.
     fn of_number(number: Number) -> Result<Self, Wrong> {
         Err(Wrong::new(format!("{number} has no unit"))
@@ -136,7 +144,7 @@ macro_rules! written_as_text {
 
             /// Reads the text as it stands in a scenario file.
             fn from_str(text: &str) -> Result<Self, String> {
-                <$type as crate::model::spec::quantity::Written>::parse(text)
+                <$type as crate::model::spec::quantity::Written>::read(text)
                     .map_err(|w| w.to_string())
             }
         }
@@ -160,7 +168,7 @@ impl<T: Written> Visitor<'_> for TextVisitor<T> {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
-        T::parse(text).map_err(E::custom)
+        T::read(text).map_err(E::custom)
     }
 
     fn visit_i64<E: de::Error>(self, n: i64) -> Result<T, E> {
@@ -318,6 +326,23 @@ where
     fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Value, A::Error> {
         self.read_table(de::value::MapAccessDeserializer::new(map))
     }
+}
+
+/// What is wrong with a text that cannot be read, if it is the way in which its characters or its number
+/// are written: what was meant can be read.
+pub(crate) fn meant(text: &str, wrong: Wrong, reads: impl Fn(&str) -> bool) -> Wrong {
+    if let Some(mut number) = NumberMeant::at_start_of(text) {
+        let typed = as_typed(number.rest);
+        number.rest = &typed;
+        number
+            .plain
+            .retain(|plain| reads(&format!("{plain}{typed}")));
+        if !number.plain.is_empty() {
+            let what = format!("\"{}\" is not how a number is written here", number.written);
+            return Wrong::new(what).help(number.help_in_quotes());
+        }
+    }
+    odd_in(text, reads).unwrap_or(wrong)
 }
 
 /// Splits `"20 min"` into the number as written and what follows it.

@@ -6,7 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::text::{Forms, Wrong, nearest, or_stand_in};
+use super::text::{Forms, Wrong, meant, nearest, or_stand_in};
 
 /// Days of the week: `"mon-fri"`, `"daily"`, `"mon"`, or `["mon", "thu"]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +33,13 @@ impl Weekdays {
     /// Friday.
     pub const FRI: Weekdays = Weekdays(0b001_0000);
 
+    /// The days (Monday = 0) of which something holds.
+    #[must_use]
+    pub fn those(holds: impl Fn(usize) -> bool) -> Self {
+        let days = (0..7).filter(|&day| holds(day));
+        Self(days.fold(0, |set, day| set | 1 << day))
+    }
+
     /// Whether `weekday` (Monday = 0) is among them.
     #[must_use]
     pub fn contains(self, weekday: usize) -> bool {
@@ -43,6 +50,11 @@ impl Weekdays {
     #[must_use]
     pub fn count(self) -> u32 {
         self.0.count_ones()
+    }
+
+    /// Reads the text form, or says what was meant by one with characters of text processors.
+    fn read(text: &str) -> Result<Self, Wrong> {
+        Self::parse(text).map_err(|wrong| meant(text, wrong, |text| Self::parse(text).is_ok()))
     }
 
     /// Reads the text form.
@@ -139,13 +151,13 @@ impl<'de> Visitor<'de> for DaysVisitor {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Weekdays, E> {
-        Weekdays::parse(text).map_err(E::custom)
+        Weekdays::read(text).map_err(E::custom)
     }
 
     fn visit_seq<A: de::SeqAccess<'de>>(self, mut list: A) -> Result<Weekdays, A::Error> {
         let (mut days, mut nth) = (0, 0);
         while let Some(text) = list.next_element::<String>()? {
-            let parsed = Weekdays::parse(&text).map_err(|wrong| wrong.at(nth.to_string()));
+            let parsed = Weekdays::read(&text).map_err(|wrong| wrong.at(nth.to_string()));
             days |= parsed.map_err(de::Error::custom)?.0;
             nth += 1;
         }

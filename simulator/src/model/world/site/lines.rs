@@ -53,8 +53,8 @@ impl LineSite<'_> {
     }
 
     /// On which day somebody rings who means to on one on which the line is closed: on one of the
-    /// open days of the week after it and before `until`, as calls come by weekday; by their luck,
-    /// in 0..1. The next open day where there is none before `until`.
+    /// open days of the week after it and before `until`, as calls come by weekday; by their random
+    /// number, in 0..1. The next open day where there is none before `until`.
     #[must_use]
     pub fn rings_instead(&self, day: i64, until: i64, luck: f64) -> i64 {
         let week = self.open_between(day + 1, (day + 7).min(until - 1));
@@ -99,14 +99,10 @@ pub(super) fn line_sites<'s>(
         let open_days: Vec<i64> = (0..calendar.days() + 8).filter(|&d| open(d)).collect();
         let before = |day: i64| open_days.partition_point(|&d| d < day);
         let open_before = (0..calendar.days() + 8).map(before).collect();
-        let queries = spec.queries.as_ref().map(|written| {
-            let mut within_hours = written.clone();
-            within_hours.days = within_hours.days.or(spec.days);
-            within_hours.from = within_hours.from.or(spec.from);
-            within_hours.to = within_hours.to.or(spec.to);
-            within_hours
-        });
-        let by_weekday = queries.as_ref().map_or([1.0; 7], Arrivals::by_day_of_week);
+        let queries = spec.queries_within_hours();
+        let by_weekday = queries
+            .as_deref()
+            .map_or([1.0; 7], Arrivals::by_day_of_week);
         let weights = open_days.iter().map(|&d| by_weekday[calendar.weekday(d)]);
         let weights = weights.collect();
         let queries = queries.map(|within_hours| ArrivalStream::of(&within_hours, calendar));

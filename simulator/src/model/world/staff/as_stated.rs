@@ -1,5 +1,5 @@
-//! What a trust knows of a group is not luck: its people differ, and do together what is stated of
-//! them. Who they are otherwise is `staff`; how learners are moved is `learning`.
+//! What a trust knows of a group is not left to chance: its people differ, and do together what is
+//! stated of them. Who they are otherwise is `staff`; how learners are moved is `learning`.
 
 use super::{Staff, learning, role_index};
 use crate::model::spec::{Drawn, StaffGroup};

@@ -191,7 +191,6 @@ impl Checker<'_> {
                 &[&here[..], &["rate"]].concat(),
                 too_ill,
             );
-            self.more_than_nothing(&[&here[..], &["for"]].concat(), peak.lasts);
         }
     }
 }
@@ -206,6 +205,30 @@ impl Doubter<'_> {
                 self.doubt(&["staff", name, "count"], "nobody is in this group");
             }
             self.overlapping_shifts(name, group);
+            self.people_without_a_shift(name, group);
+        }
+    }
+
+    /// Where every shift has a count, whoever is beyond them all never comes.
+    fn people_without_a_shift(&mut self, name: &str, group: &StaffGroup) {
+        let counts: Option<Vec<u32>> = group.shifts.iter().map(|shift| shift.count).collect();
+        let Some(counts) = counts.filter(|counts| !counts.is_empty()) else {
+            return;
+        };
+        let on_shifts: u32 = counts.iter().sum();
+        if on_shifts < group.count {
+            let idle = group.count - on_shifts;
+            self.doubt(
+                &["staff", name, "count"],
+                format!(
+                    "{} on no shift and never at work: the counts of the shifts come to {on_shifts}, not {}",
+                    match idle {
+                        1 => "one of these people is".to_owned(),
+                        many => format!("{many} of these people are"),
+                    },
+                    group.count
+                ),
+            );
         }
     }
 

@@ -327,6 +327,13 @@ impl Member {
     /// Whether the member would be at work on a day but for sickness.
     #[must_use]
     pub fn is_rostered(&self, day: i64) -> bool {
-        self.employed.contains(day) && !self.lent.iter().any(|l| l.1.contains(day))
+        self.employed.contains(day) && self.lent_to(day).is_none()
+    }
+
+    /// The intervention that has taken the member for a day.
+    #[must_use]
+    pub fn lent_to(&self, day: i64) -> Option<usize> {
+        let taken = self.lent.iter().find(|(_, when)| when.contains(day));
+        taken.map(|(intervention, _)| *intervention)
     }
 }

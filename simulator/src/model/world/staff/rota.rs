@@ -5,7 +5,7 @@ use super::working_hours::shifts_on;
 use super::{Activity, Member};
 use crate::engine::{Duration, Time};
 use crate::model::measures::figure;
-use crate::model::spec::{EndOfShift, Role};
+use crate::model::spec::{EndOfShift, Price, Role};
 use crate::model::world::World;
 use crate::model::world::event::Event;
 use crate::model::world::ids::MemberId;
@@ -30,12 +30,30 @@ impl<O: Observer> World<'_, O> {
         {
             self.say(Signal::HandsOver(task.job, task.left));
         }
+        self.paid_while_lent(id, day);
         let group = self.staff.members[id.index()].group;
         if self.site.groups[group.index()].spec.shifts.is_empty() {
             self.always_there(id, day);
         } else {
             self.shifts(id, day);
         }
+    }
+
+    /// Whoever is lent out stays on the payroll of their group, for the hours they would have worked in it, unless the
+    /// intervention that has taken them pays their hours.
+    fn paid_while_lent(&mut self, id: MemberId, day: i64) {
+        let site = self.site;
+        let member = &self.staff.members[id.index()];
+        let Some(to) = member.lent_to(day).filter(|_| !member.is_ill()) else {
+            return;
+        };
+        if matches!(site.interventions[to].1.cost, Some(Price::PerHour(_))) {
+            return;
+        }
+        let group = member.group;
+        let spec = site.groups[group.index()].spec;
+        let hours = member.usual_hours_on(spec, &site.calendar, day);
+        self.costs.own_hours(group, hours);
     }
 
     /// A member of a group without shifts is there whenever employed and well.

@@ -59,7 +59,7 @@ pub struct StaffGroup {
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Drawn {
-    /// Each by themselves: how much the group gets done is luck, and more on average than is
+    /// Each by themselves: how much the group gets done is chance, and more on average than is
     /// stated, because work per hour, one over the time of a task, is what adds up: by 2.3 % with
     /// a spread of 0.15, by 9 % with 0.3.
     AsTheyCome,

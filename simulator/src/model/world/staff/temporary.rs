@@ -3,6 +3,7 @@
 
 use super::Staff;
 use crate::model::spec::Floorwalkers;
+use crate::model::world::ids::MemberId;
 use crate::model::world::plan::Period;
 use crate::model::world::site::Site;
 
@@ -29,6 +30,9 @@ impl Staff {
         people: u32,
         period: Period,
     ) {
+        if let Some(name) = &walkers.taken_from {
+            self.lend(site, intervention, name, people, period);
+        }
         let cover = Covered {
             intervention,
             period,
@@ -57,13 +61,28 @@ impl Staff {
                 }
             }
         }
-        if let Some(name) = &walkers.taken_from {
-            // The trust's own, the last of the group: the first are those who are covered.
-            let mut own = self.by_group[group(name)].clone();
-            own.retain(|m| self.members[m.index()].intervention.is_none());
-            for m in own.iter().rev().take(people as usize) {
-                self.members[m.index()].lent.push((intervention, period));
-            }
+    }
+
+    /// So many of a group's own people are away for a period: the last of those who are not away already, since the
+    /// first are those who are covered; and then of the others.
+    fn lend(
+        &mut self,
+        site: &Site<'_>,
+        intervention: usize,
+        group: &str,
+        people: u32,
+        period: Period,
+    ) {
+        let place = site.groups.iter().position(|g| g.name == group);
+        let own = self.by_group[place.expect("checked")].iter();
+        let own = own.filter(|m| self.members[m.index()].intervention.is_none());
+        let (away, there): (Vec<MemberId>, Vec<MemberId>) = own.partition(|m| {
+            let lent = &self.members[m.index()].lent;
+            lent.iter().any(|(_, when)| when.overlaps(period))
+        });
+        let chosen = there.iter().rev().chain(away.iter().rev());
+        for m in chosen.take(people as usize) {
+            self.members[m.index()].lent.push((intervention, period));
         }
     }
 

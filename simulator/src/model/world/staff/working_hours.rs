@@ -117,6 +117,16 @@ impl Member {
         })
     }
 
+    /// Hours that a member is usually at work on a day: without overtime, and wherever they are lent or trained.
+    pub fn usual_hours_on(&self, group: &StaffGroup, calendar: &Calendar, day: i64) -> f64 {
+        let mut usually = self.clone();
+        usually.lent.clear();
+        usually.training = None;
+        let spans = usually.at_work_on(group, calendar, day, &[]);
+        let lengths = spans.iter().map(|&(from, to)| to - from);
+        lengths.sum::<Duration>().as_hours_f64()
+    }
+
     /// When a member who is well is at work on a day, as long as no task in hand keeps them: all
     /// day if the group has no shifts. To be asked once a day, in order, because of training.
     pub fn at_work_on(

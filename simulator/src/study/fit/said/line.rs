@@ -8,7 +8,7 @@ use crate::study::fit::telephone::Patience;
 use crate::study::fit::{Files, FittedLine};
 use crate::study::from_numbers::{Known, KnownLine};
 
-/// A law no further than this from what was seen is taken for it.
+/// A distribution no further than this from what was seen is taken for it.
 const NEAR: f64 = 0.1;
 
 impl FittedLine {
@@ -93,7 +93,7 @@ impl FittedLine {
     }
 }
 
-/// How long callers wait: the law if it comes near what was seen, otherwise what was seen.
+/// How long callers wait: the distribution if it comes near what was seen, otherwise what was seen.
 fn patience_known(patience: &Patience, file: &str) -> Known {
     let fit = &patience.fit;
     let mut source = vec![format!(
@@ -107,7 +107,7 @@ fn patience_known(patience: &Patience, file: &str) -> Known {
         };
     }
     source.push(
-        "that law is too far from it: instead quantiles of the Kaplan-Meier estimate, each as likely".to_owned(),
+        "that distribution is too far from it: instead quantiles of the Kaplan-Meier estimate, each as likely".to_owned(),
     );
     if patience.beyond > 0 {
         source.push(format!(

@@ -1,6 +1,6 @@
-//! Lengths of time against their law, quantile by quantile. Of what is known only to be longer the
-//! Kaplan-Meier estimate tells the shares. A point is a mean over five lengths one after the other and no
-//! length that somebody had, and the longest and shortest are in none.
+//! Lengths of time against their distribution, quantile by quantile. Of what is known only to be longer
+//! the Kaplan-Meier estimate tells the shares. A point is a mean over five lengths one after the other
+//! and no length that somebody had, and the longest and shortest are in none.
 
 use super::beyond_chance;
 use crate::engine::Distribution;
@@ -12,7 +12,7 @@ use crate::statistics::{KaplanMeier, Outcome, TimeToEvent};
 pub const LEAST_FOR_QUANTILES: usize = 100;
 /// Most points.
 const MOST: usize = 99;
-/// A quantile nearer to the law's than this share of it is as the law has it.
+/// A quantile nearer to the fitted one than this share of it is as fitted.
 const NEAR: f64 = 0.05;
 
 /// About one quantile.
@@ -24,13 +24,13 @@ pub struct QuantilePoint {
     pub error: f64,
     /// Mean of five lengths there.
     pub seen: f64,
-    /// The law's quantile.
+    /// The fitted quantile.
     pub law: f64,
-    /// The share that the law has below `seen`.
+    /// The share that the distribution has below `seen`.
     pub law_below: f64,
 }
 
-/// Lengths of time against their law.
+/// Lengths of time against their distribution.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Quantiles {
     /// From the shortest on; at most 99.
@@ -41,7 +41,7 @@ pub struct Quantiles {
     pub censored: usize,
 }
 
-/// More or less than the law has.
+/// More or less than fitted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
     /// Longer.
@@ -50,7 +50,8 @@ pub enum Side {
     Shorter,
 }
 
-/// Where lengths are further from the law than a twentieth, and than chance would have at any quantile.
+/// Where lengths are further from the distribution than a twentieth, and than chance would have at
+/// any quantile.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Departure {
     /// The share of the longest that are so.
@@ -81,8 +82,9 @@ impl Quantiles {
         Self::told(fit?, seen, longer_than, |_, length| length)
     }
 
-    /// Of lengths of which the share is known that a law of their own has below each, told as lengths of
-    /// one law: as many longer as each is by its own. `None` of fewer than a hundred.
+    /// Of lengths of which the share is known that a distribution of their own has below each, told
+    /// as lengths of one distribution: as many longer as each is by its own. `None` of fewer than a
+    /// hundred.
     pub(in crate::study::fit) fn of_shares(fit: &FittedTimes, shares: &[f64]) -> Option<Self> {
         if shares.len() < LEAST_FOR_QUANTILES {
             return None;
@@ -141,7 +143,7 @@ impl Quantiles {
         })
     }
 
-    /// Where they depart from the law.
+    /// Where they depart from the distribution.
     #[must_use]
     pub fn departure(&self) -> Departure {
         let far = beyond_chance(self.points.len());

@@ -135,7 +135,7 @@ fn stream(nth: u64) -> Stream {
     Key::new(7, 0).stream(1, nth, 0)
 }
 
-/// Of four hundred that are as the law has them, one in twenty or fewer stands out: by 99 % no more than
+/// Of four hundred that are as fitted, one in twenty or fewer stands out: by 99 % no more than
 /// 20 + 2.33 sqrt(19) = 30.
 #[test]
 fn cells_stand_out_as_seldom_as_is_said() {
@@ -155,10 +155,10 @@ fn cells_stand_out_as_seldom_as_is_said() {
 }
 
 fn lognormal() -> Distribution {
-    Distribution::lognormal(15.0, 0.5).expect("a law")
+    Distribution::lognormal(15.0, 0.5).expect("a distribution")
 }
 
-/// Lengths as the law has them.
+/// Lengths as the distribution has them.
 fn lengths(n: usize) -> Vec<f64> {
     let law = lognormal();
     let share = |nth: usize| (nth as f64 + 0.5) / n as f64;
@@ -223,15 +223,16 @@ fn of_those_cut_short_the_shares_are_kept() {
     assert_eq!(shown.departure(), Departure::default());
 }
 
-/// A short and a long clinic, each as its own law has it, are not as one law of both has it.
+/// A short and a long clinic, each as its own distribution has it, are not as one distribution of
+/// both has it.
 #[test]
 fn clinics_that_differ_are_held_against_their_own_laws() {
-    let laws = [10.0, 30.0].map(|mean| Distribution::lognormal(mean, 0.3).expect("a law"));
+    let laws = [10.0, 30.0].map(|mean| Distribution::lognormal(mean, 0.3).expect("a distribution"));
     let shares: Vec<f64> = (0..2_000).map(|nth| (f64::from(nth) + 0.5) / 2e3).collect();
     let lengths = |law: &Distribution| shares.iter().map(|&p| law.quantile(p)).collect();
     let own: Vec<Vec<f64>> = laws.iter().map(lengths).collect();
     let both = own.concat();
-    let fit = FittedTimes::best(&[Family::Lognormal], &both, &[]).expect("a law");
+    let fit = FittedTimes::best(&[Family::Lognormal], &both, &[]).expect("a distribution");
     let shown = Quantiles::of(Some(&fit), &both, &[]).expect("enough");
     assert_ne!(shown.departure(), Departure::default());
     let by_own = |longer: f64| {
@@ -245,7 +246,7 @@ fn clinics_that_differ_are_held_against_their_own_laws() {
     };
     let shown = by_own(1.0);
     assert_eq!((shown.departure(), shown.n), (Departure::default(), 4_000));
-    // And the laws are held to it.
+    // And the distributions are held to it.
     assert_ne!(by_own(1.1).departure(), Departure::default());
     assert_eq!(Quantiles::of_shares(&fit, &shares[..99]), None);
 }

@@ -1,10 +1,10 @@
 //! A group of learners who begin, together, exactly as quick as is stated, and learn as fast.
-//! Drawn each by themselves they would not: a sample has luck, and the mean of 1/x is above one
-//! over the mean of x.
+//! Drawn each by themselves they would not: a sample varies by chance, and the mean of 1/x is above
+//! one over the mean of x.
 //!
 //! All are moved by a common factor (a ratio adjustment, as in calibrating a sample to a known
-//! total). Drawing them by strata of the law would keep more of its shape, but one person more
-//! would then change all the others.
+//! total). Drawing them by strata of the distribution would keep more of its shape, but one person
+//! more would then change all the others.
 
 use super::{Learner, RoleCurve};
 

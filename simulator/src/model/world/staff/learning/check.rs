@@ -46,7 +46,6 @@ impl Checker<'_> {
             Wrong::new("there is nothing to learn: this role has no learning curve")
                 .help(format!("add a table [new-system.learning.{role}]"))
         });
-        self.more_than_nothing(&at("hours"), training.hours);
         self.more_than_nothing(&at("ahead"), training.ahead);
         self.note_if(training.hours > training.ahead, &at("hours"), || {
             Wrong::new("more hours than there is time before the go-live")

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::spec::LearningCurve;
 use crate::model::spec::check::Doubter;
-use crate::model::spec::{Clinic, Price, Role, Span};
+use crate::model::spec::{Clinic, Price, Role, Span, short};
 use crate::model::world::ids::ClinicId;
 use crate::model::world::plan::{self, Period, PlanInForce};
 use crate::model::world::site::{ClinicSite, Site};
@@ -104,6 +104,9 @@ fn hours_a_week_each(clinic: &Clinic) -> f64 {
     hours.sum::<f64>() / f64::from(team)
 }
 
+/// Hours a week of training beside a week of work.
+const MOST_AFTER_HOURS: f64 = 10.0;
+
 /// Nobody is slower by more than this for long (1.5 to 4 is the range of the evidence).
 const SLOWEST: f64 = 10.0;
 
@@ -137,7 +140,72 @@ impl Doubter<'_> {
                 self.doubt(
                     &[&path[..], &["initial"]].concat(),
                     format!(
-                        "{initial} times as long as before: a minute becomes {initial} minutes"
+                        "{initial} times as long as before: a minute becomes {initial} minutes; 1.5 to 4 is what has been seen"
+                    ),
+                );
+            }
+        }
+    }
+
+    /// Doubts training that takes nobody's time and money, or more than there is of either.
+    pub(in crate::model) fn training(&mut self) {
+        self.trained_in_their_clinics();
+        let scenario = self.scenario;
+        let Some(system) = scenario.new_system.as_ref() else {
+            return;
+        };
+        let by_role = [
+            ("clerk", &system.training.clerk),
+            ("receptionist", &system.training.receptionist),
+            ("clinician", &system.training.clinician),
+        ];
+        for (role, training) in by_role {
+            if let Some(training) = training {
+                self.trained_for_nothing(role, training);
+            }
+        }
+    }
+
+    fn trained_for_nothing(&mut self, role: &str, training: &Training) {
+        let at = |key: &'static str| ["new-system", "training", role, key];
+        let hours = training.hours.duration().as_hours_f64();
+        let weeks = training.ahead.duration().as_days_f64() / 7.0;
+        let after_hours = role == "clinician" && training.time == Some(TrainingTime::AfterHours);
+        if after_hours && hours > weeks * MOST_AFTER_HOURS {
+            self.doubt(
+                &at("hours"),
+                format!(
+                    "{} hours a week each, after hours: beside a week of work nobody has so many; begin earlier (`ahead`), or train in clinics (`time`)",
+                    short(hours / weeks)
+                ),
+            );
+        }
+        let paid_besides = after_hours || training.cover == Cover::Backfilled;
+        if paid_besides && training.cost.is_none() {
+            let whom = match after_hours {
+                true => "those who are trained after hours are",
+                false => "whoever stands in is",
+            };
+            self.doubt(
+                &["new-system", "training", role],
+                format!("{whom} paid nothing for it: add a `cost` per hour, such as cost = \"80 per hour\", or cost = \"0 per hour\" if that is meant"),
+            );
+        }
+        let begins = self
+            .scenario
+            .go_live
+            .map(|day| day.plus_days(-(plan::days(training.ahead.duration()))));
+        if let Some(begins) = begins.filter(|day| *day < self.scenario.start) {
+            let takes_time = match role {
+                "clinician" => training.is_in_clinics(),
+                _ => training.cover == Cover::None,
+            };
+            if takes_time {
+                self.doubt(
+                    &at("ahead"),
+                    format!(
+                        "it begins on {begins}, and what of it falls before the first day, {}, takes nobody's time here: begin the scenario earlier (`start`), or the training later",
+                        self.scenario.start
                     ),
                 );
             }
@@ -145,7 +213,7 @@ impl Doubter<'_> {
     }
 
     /// Clinicians cannot be trained in their clinics for longer than they are there.
-    pub(in crate::model) fn training(&mut self) {
+    fn trained_in_their_clinics(&mut self) {
         let system = self.scenario.new_system.as_ref();
         let training = system.and_then(|system| system.training.clinician.as_ref());
         let Some(training) = training.filter(|training| training.is_in_clinics()) else {

@@ -31,7 +31,7 @@ pub fn sentences(summary: &Summary) -> String {
     if summary.replications < 2 {
         text.push_str("one replication cannot tell.");
     } else if better.is_empty() {
-        text.push_str("nothing that these replications could tell from luck.");
+        text.push_str("nothing that these replications could tell from chance.");
     } else {
         text.push_str(&format!("{}.", better.join(", ")));
     }

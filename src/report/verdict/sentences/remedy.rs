@@ -1,0 +1,118 @@
+//! What a remedy changes: what it makes better and worse, what it leaves, and of what nothing can be said.
+
+use super::super::is_when;
+use super::super::spoken::{self, Spoken};
+use super::{Teller, amount, known_to};
+use crate::model::Arm;
+use crate::report::words::clause;
+use crate::study::Pair;
+use crate::study::findings::{Effect, Finding, Windowed};
+
+impl Teller<'_> {
+    /// What an arm changes of what is shown: what it makes less or more, what it leaves, and of what
+    /// nothing can be said.
+    pub(super) fn remedy(&self, arm: Arm, against: Arm) -> String {
+        let Some(pair) = Pair::between(arm, against) else {
+            return String::new();
+        };
+        let alike = |effect: Effect| spoken::alike(self.summary, pair, effect, self.telling);
+        let names = |findings: &[&Finding]| {
+            let names: Vec<&str> = findings.iter().map(|f| f.measure.name()).collect();
+            names.join("; ")
+        };
+        let better = spoken::better(self.summary, pair, self.telling);
+        let unknown = alike(Effect::CannotTell);
+        let untouched = alike(Effect::None);
+        let with = self.with(arm);
+        let mut said = Vec::new();
+        if !better.is_empty() {
+            said.push(format!("{with}{}.", self.better(&better, pair)));
+        } else if !unknown.is_empty() {
+            let (runs, names) = (self.runs(), names(&unknown));
+            said.push(format!(
+                "{with} nothing can be shown to be better in {runs}: {names}."
+            ));
+        } else if !untouched.is_empty() {
+            said.push(format!("{with} none of this is better."));
+        }
+        let worse = spoken::worse(self.summary, pair, self.telling);
+        if !worse.is_empty() {
+            let opening = match said.is_empty() {
+                true => format!("{with} this is worse"),
+                false => "Worse for it".to_owned(),
+            };
+            let worse: Vec<String> = worse.iter().map(|&told| self.worse(told, pair)).collect();
+            said.push(format!("{opening}: {}.", worse.join("; ")));
+        }
+        if !untouched.is_empty() && self.telling.tells_more_than_the_gravest() {
+            said.push(format!("Unchanged: {}.", names(&untouched)));
+        }
+        if !better.is_empty()
+            && !unknown.is_empty()
+            && !spoken::tells_less(self.summary, self.telling)
+        {
+            said.push(format!("Cannot be told: {}.", names(&unknown)));
+        }
+        said.join(" ")
+    }
+
+    /// What a remedy makes better, by the weeks in which that can be told; and when the gravest of it
+    /// is back to normal.
+    fn better(&self, findings: &[Spoken<'_>], pair: Pair) -> String {
+        let told = spoken::harms(self.summary, pair.against(), self.telling);
+        let told = told.first().map(|gravest| gravest.window);
+        let mut by_weeks: Vec<(&Windowed, String)> = Vec::new();
+        for &Spoken { finding, window } in findings {
+            let mut said = clause(finding.measure, &instead(finding, window, pair));
+            let judged = self.judged(finding, pair.of());
+            if let Some(with) = judged.filter(|_| finding.measure == findings[0].finding.measure) {
+                said += &format!(" ({})", self.back_if_later(finding, with, pair));
+            }
+            match by_weeks.last_mut() {
+                Some((weeks, others)) if is_when(weeks, window) => *others += &format!(", {said}"),
+                _ => {
+                    let when = match told {
+                        Some(told) if is_when(told, window) => "in the same weeks".to_owned(),
+                        _ => self.when(finding, window),
+                    };
+                    by_weeks.push((window, format!("{when}, {said}")));
+                }
+            }
+        }
+        let said: Vec<String> = by_weeks.into_iter().map(|(_, said)| said).collect();
+        format!(", {}", said.join("; "))
+    }
+
+    /// What a remedy makes worse: in the same weeks, over the whole time, or in weeks of its own.
+    fn worse(&self, Spoken { finding, window }: Spoken<'_>, pair: Pair) -> String {
+        let said = clause(finding.measure, &instead(finding, window, pair));
+        // The weeks that have just been named, if they are the only ones.
+        let mut named = spoken::harms(self.summary, pair.against(), self.telling);
+        named.truncate(1);
+        named.extend(spoken::better(self.summary, pair, self.telling));
+        match !named.is_empty() && named.iter().all(|n| is_when(n.window, window)) {
+            true => said,
+            false => format!("{said} {}", self.when(finding, window)),
+        }
+    }
+}
+
+/// `13,100 instead of 19,000 patients`: the unit is said once.
+fn instead(finding: &Finding, window: &Windowed, pair: Pair) -> String {
+    let said = |half| {
+        let of = |arm| known_to(half, finding, window, arm);
+        (of(pair.of()), of(pair.against()))
+    };
+    let both = [pair.of(), pair.against()].map(|arm| amount(finding, window, arm));
+    let [mut with, mut without] = both;
+    // What they differ by may be known better than either.
+    if with == without {
+        let differ = window.differences.get(pair);
+        (with, without) = said(differ.and_then(|d| d.figure.half_width));
+    }
+    let number = match (with.split_once(' '), without.split_once(' ')) {
+        (Some((number, unit)), Some((_, same))) if unit == same => number,
+        _ => &with,
+    };
+    format!("{number} instead of {without}")
+}

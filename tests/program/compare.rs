@@ -1,0 +1,77 @@
+//! `cutover compare` from outside: what differs between scenarios, and what cannot be compared.
+
+use crate::program::complaint;
+use crate::sweep::place;
+
+#[test]
+fn compare_says_what_is_real() {
+    let place = place();
+    place.write(
+        "more.toml",
+        "base = \"office.toml\"\nwithout = [\"sweep\"]\n[staff.office]\ncount = 4\n",
+    );
+    let arguments = ["compare", "office.toml", "more.toml", "-n", "12"];
+    let page = place.says(&arguments);
+    assert!(page.contains("more against office: better in"), "{page}");
+    let json = place.says(&[&arguments[..], &["--json", "--threads", "1"]].concat());
+    assert_eq!(
+        json,
+        place.says(&[&arguments[..], &["--json", "--threads", "3"]].concat())
+    );
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let figures = json["figures"].as_array().expect("figures");
+    let peak = figures
+        .iter()
+        .find(|f| f["response"] == "peak of booking.unbooked")
+        .expect("there");
+    let difference = &peak["differences"][0];
+    assert_eq!(difference["clear"], true);
+    assert!(
+        difference["interval"]["upper"].as_f64() < Some(0.0),
+        "{difference}"
+    );
+    let best: Vec<_> = (0..2)
+        .map(|s| &peak["against_best"][s]["may_be_best"])
+        .collect();
+    assert_eq!(best, [&serde_json::json!(false), &serde_json::json!(true)]);
+    assert!(
+        place
+            .refuses(&[
+                "compare",
+                "office.toml",
+                "more.toml",
+                "--of",
+                "halted: cost"
+            ])
+            .contains("no arm")
+    );
+}
+
+/// A total of a longer time is larger, and says nothing of the hospital.
+#[test]
+fn compare_leaves_out_totals_of_other_lengths() {
+    let place = place();
+    let end = |toml: &str| place.write("longer.toml", toml);
+    let figures = || -> (Vec<String>, String) {
+        let done = place.cutover(&["compare", "office.toml", "longer.toml", "-n", "2", "--json"]);
+        let json: serde_json::Value = serde_json::from_slice(&done.stdout).expect("JSON");
+        let figures = json["figures"].as_array().expect("figures").iter();
+        let names = figures.map(|f| f["response"].as_str().expect("a name").to_owned());
+        (names.collect(), complaint(&done))
+    };
+    end("base = \"office.toml\"\nwithout = [\"sweep\"]\n[staff.office]\ncount = 4\n");
+    let (same, said) = figures();
+    assert!(same.contains(&"cost".to_owned()), "{same:?}");
+    assert_eq!(said, "");
+    end("base = \"office.toml\"\nwithout = [\"sweep\"]\nend = 2024-06-30\n");
+    let (other, said) = figures();
+    assert!(!other.contains(&"cost".to_owned()), "{other:?}");
+    assert!(
+        other.contains(&"peak of booking.unbooked".to_owned()),
+        "{other:?}"
+    );
+    assert!(
+        said.contains("totals are not compared: clinic.attended, cost"),
+        "{said}"
+    );
+}

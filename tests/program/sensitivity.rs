@@ -1,0 +1,55 @@
+//! `cutover sensitivity` from outside, by every method.
+
+use crate::sweep::place;
+
+#[test]
+fn sensitivity_by_every_method() {
+    let place = place();
+    let vary = [
+        "--vary",
+        "new-system.learning.clerk.initial=1.5..3.5",
+        "--vary",
+        "recovery.holds-for=5..10",
+        "--of",
+        "peak of booking.unbooked",
+        "-n",
+        "4",
+    ];
+    for (method, size, what) in [
+        ("tornado", None, "high-low"),
+        ("morris", Some("6"), "mu-star"),
+        ("sobol", Some("16"), "total"),
+        ("rank-correlation", Some("16"), "partial-rank-correlation"),
+    ] {
+        let mut arguments = [
+            &[
+                "sensitivity",
+                "office.toml",
+                "--method",
+                method,
+                "--out",
+                method,
+            ],
+            &vary[..],
+        ]
+        .concat();
+        if let Some(size) = size {
+            arguments.extend(["--size", size]);
+        }
+        let page = place.says(&arguments);
+        assert!(page.contains("new-system.learning.clerk.initial"), "{page}");
+        let csv = place.text(&format!("{method}/sensitivity.csv"));
+        let value = |parameter: &str| -> f64 {
+            let wanted = format!("{parameter},{what},");
+            let row = csv.lines().find(|line| line.contains(&wanted));
+            row.and_then(|row| row.split(',').nth(4)?.parse().ok())
+                .unwrap_or(0.0)
+        };
+        // Slower clerks make a larger backlog; how recovery is judged makes none.
+        let (matters, does_not) = (value("clerk.initial"), value("recovery.holds-for"));
+        assert!(matters > 0.5, "{method}: {csv}");
+        if method != "rank-correlation" {
+            assert!(does_not.abs() < 1e-9, "{method}: {csv}");
+        }
+    }
+}
