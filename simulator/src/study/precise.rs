@@ -68,7 +68,7 @@ const SILENT_FOR: usize = 20;
 /// excess is left out.
 ///
 /// Where nothing can be known precisely, the fewest replications are made; a figure without a value
-/// in the first [`SILENT_FOR`] is not waited for. `watch` is told of every
+/// in the first twenty is not waited for. `watch` is told of every
 /// unit that is done, and `first_answer` of the first [`FIRST_ANSWER`] replications, or fewer if so
 /// few may be made, if more are to come.
 ///
