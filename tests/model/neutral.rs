@@ -263,7 +263,7 @@ fn catch_ups_after_one_that_is_switched_off_are_as_without_it() {
     let (trust, _) = TRUST.split_once("\n[plan.").expect("plans come last");
     let saturday = |name: &str, clinicians: u32, more: &str| {
         format!(
-            "[plan.{name}]\ncatch-up = {{ clinic = \"eyes\", sessions = [{{ days = \"sat\", from = 09:00:00, to = 12:00:00, \
+            "[plan.{name}]\ncatch-up = {{ clinic = \"eyes\", sessions = [{{ days = \"sat\", from = 09:00:00, to = 13:00:00, \
              clinicians = {clinicians} }}] }}\n{more}\n"
         )
     };
