@@ -1,6 +1,7 @@
 //! What halting would have changed for patients, and at what price: the halted arm against
 //! carrying on with the same random numbers. What the plan buys is in `plan_effect`.
 
+use crate::model::spec::count;
 use crate::model::{Arm, Measure};
 use crate::study::{Pair, Summary};
 
@@ -75,7 +76,7 @@ pub(super) fn when_it_halted(summary: &Summary, most: usize) -> String {
         return String::new();
     }
     if is_never(summary) {
-        return format!("No halt rule took effect in {n} runs.");
+        return format!("No halt rule took effect in {}.", count(n, "run", "runs"));
     }
     format!("The rules took effect: {}.", listed(&said, ", ", most))
 }

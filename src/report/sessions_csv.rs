@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::model::spec::{Action, ClockTime};
+use crate::model::spec::ClockTime;
 use crate::model::{Arm, ClinicId, SessionRecord, Site};
 use crate::statistics::{mean, quantile_sorted};
 use crate::study::Runs;
@@ -79,11 +79,7 @@ fn starts(site: &Site<'_>, clinic: ClinicId, template: u16) -> Option<ClockTime>
     if let Some(session) = own.get(template) {
         return Some(session.from);
     }
-    let plan = site.scenario.plan.values();
-    let catch_up = plan.filter_map(|intervention| match intervention.action() {
-        Action::CatchUp(extra) => Some(&extra.sessions),
-        _ => None,
-    });
-    let session = catch_up.flatten().nth(template - own.len())?;
+    let mut additional = site.scenario.additional_sessions();
+    let session = additional.nth(template - own.len())?;
     Some(session.from)
 }

@@ -255,3 +255,23 @@ fn troubles_of_no_length_are_as_without_them() {
         }
     }
 }
+
+/// Whoever holds an additional session is somebody else than whoever holds another, also where one before
+/// them is switched off.
+#[test]
+fn catch_ups_after_one_that_is_switched_off_are_as_without_it() {
+    let (trust, _) = TRUST.split_once("\n[plan.").expect("plans come last");
+    let saturday = |name: &str, clinicians: u32, more: &str| {
+        format!(
+            "[plan.{name}]\ncatch-up = {{ clinic = \"eyes\", sessions = [{{ days = \"sat\", from = 09:00:00, to = 13:00:00, \
+             clinicians = {clinicians} }}] }}\n{more}\n"
+        )
+    };
+    let two = [saturday("b", 2, ""), saturday("c", 1, "")].concat();
+    let without = outcome(&scenario(&format!("{trust}\n{two}")), Arm::Planned);
+    for off in [saturday("a", 0, ""), saturday("a", 3, "for = \"0 weeks\"")] {
+        let with = outcome(&scenario(&format!("{trust}\n{off}{two}")), Arm::Planned);
+        assert!(without.book == with.book, "{off}");
+        assert_eq!(without.sessions, with.sessions, "{off}");
+    }
+}

@@ -139,7 +139,7 @@ impl<O: Observer> Pathway<'_, O> {
     fn is_decided(&self, intervention: usize, decision: Decision, day: i64) -> bool {
         let site = self.world.site;
         let what = site.interventions[intervention].1;
-        let Some(condition) = what.when.filter(|_| !remedies::is_off(what)) else {
+        let Some(condition) = what.when.filter(|_| !what.is_off()) else {
             return false;
         };
         let in_force = self.world.plan.in_force();

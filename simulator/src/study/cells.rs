@@ -237,7 +237,16 @@ fn unusual(name: &str, text: &str, head_at: usize, separator: Separator) -> Resu
     if let Some((place, found)) = foreign {
         wrong.push((Some(head_at + place.start..head_at + place.end), found));
     }
-    if let Some((at, quote)) = text.char_indices().find(|(_, c)| CURLY.contains(c)) {
+    // Within a word it is an apostrophe.
+    let within_a_word = |at: usize, quote: char| {
+        let after = text[at + quote.len_utf8()..].chars().next();
+        let before = text[..at].chars().next_back();
+        [before, after]
+            .iter()
+            .all(|c| c.is_some_and(char::is_alphanumeric))
+    };
+    let mut quotes = text.char_indices().filter(|(_, c)| CURLY.contains(c));
+    if let Some((at, quote)) = quotes.find(|(at, quote)| !within_a_word(*at, *quote)) {
         let what = format!("{quote} is a typographer's quotation mark");
         let help = "no quotation marks are needed; or write the straight one, \"";
         wrong.push((Some(at..at + quote.len_utf8()), Wrong::new(what).help(help)));

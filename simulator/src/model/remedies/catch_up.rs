@@ -100,6 +100,15 @@ pub(super) fn doubt(doubter: &mut Doubter<'_>, path: &[&str], catch_up: &CatchUp
     }
 }
 
+impl CatchUp {
+    /// Its sessions that somebody holds.
+    pub fn held(&self) -> impl Iterator<Item = &ClinicSession> {
+        self.sessions
+            .iter()
+            .filter(|session| session.clinicians > 0)
+    }
+}
+
 /// Its sessions are added while it is in force, in the plan's order.
 pub(super) fn adopt<'s>(
     plan: &mut PlanInForce<'s>,
@@ -109,8 +118,7 @@ pub(super) fn adopt<'s>(
 ) {
     let clinic = place(site.clinics.iter().map(|c| c.name), &extra.clinic);
     let (ahead, clinic) = (days(extra.announced.duration()), ClinicId::new(clinic));
-    let sessions = extra.sessions.iter().filter(|s| s.clinicians > 0);
-    let sessions = sessions.map(|session| Additional {
+    let sessions = extra.held().map(|session| Additional {
         intervention: index,
         clinic,
         session,

@@ -19,7 +19,7 @@ pub mod template;
 pub mod training;
 
 use super::spec::check::{Checker, Doubter};
-use super::spec::{Action, Arm, Asks, CivilDate, Intervention, Role, Scenario, Span};
+use super::spec::{Action, Arm, Asks, CivilDate, Intervention, Role, Scenario};
 use super::world::World;
 use super::world::observer::Observer;
 use super::world::plan::{Period, PlanInForce, days};
@@ -127,29 +127,6 @@ pub(super) fn count(action: &Action) -> Option<(u32, &'static str)> {
     }
 }
 
-/// Whether it is of nobody, of no time or withholds no slot, and so switched off: an arm is then, to the bit, as
-/// without it, so that a sweep can begin at 0.
-#[must_use]
-pub(crate) fn is_off(what: &Intervention) -> bool {
-    let is_nothing = |span: Option<Span>| span.is_some_and(Span::is_zero);
-    is_nothing(what.lasts)
-        || match what.action() {
-            Action::Postpone(later) => later.by.is_zero(),
-            Action::Overtime(longer) => longer.extra.is_zero() || is_nothing(longer.at_most),
-            Action::ExtraStaff(extra) => extra.count == 0,
-            Action::Floorwalkers(walkers) => walkers.count == 0 || walkers.covers == 0,
-            Action::MoreLines(more) => more.count == 0,
-            Action::Template(reduced) => template::withholds_nothing(reduced),
-            Action::Training(more) => more.hours.is_zero(),
-            Action::CatchUp(more) => more.sessions.iter().all(|s| s.clinicians == 0),
-            Action::Builds(builds) => {
-                builds.sooner.is_none_or(Span::is_zero)
-                    && builds.per_week.is_none_or(|more| more == 0.0)
-            }
-            _ => false,
-        }
-}
-
 /// How long after an intervention is decided it takes effect: by its own lead time and, where it
 /// asks a pool for people, by the pool's.
 pub(super) fn lead_time(site: &Site<'_>, what: &Intervention) -> i64 {
@@ -208,7 +185,7 @@ pub fn plan_in_force<'s>(site: &Site<'s>, arm: Arm) -> PlanInForce<'s> {
     // A later go-live first: others count from it.
     for (_, what) in &site.interventions[..adopted] {
         if let Action::Postpone(later) = what.action()
-            && !is_off(what)
+            && !what.is_off()
         {
             postpone::adopt(&mut plan, later);
         }
@@ -217,7 +194,7 @@ pub fn plan_in_force<'s>(site: &Site<'s>, arm: Arm) -> PlanInForce<'s> {
         plan.blacks_out(site);
     }
     for (index, &(name, what)) in site.interventions[..adopted].iter().enumerate() {
-        if is_off(what) {
+        if what.is_off() {
             plan.in_force_mut().adopt();
             continue;
         }

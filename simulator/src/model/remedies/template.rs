@@ -124,13 +124,13 @@ pub(super) fn days_until_full(reduced: &Template) -> Option<i64> {
     lasts.sum()
 }
 
-/// Whether every slot is offered all the time.
-pub(super) fn withholds_nothing(reduced: &Template) -> bool {
-    reduced
-        .ramp
-        .steps()
-        .iter()
-        .all(|step| step.share.value() >= 1.0)
+impl Template {
+    /// Whether every slot is offered all the time.
+    #[must_use]
+    pub fn withholds_nothing(&self) -> bool {
+        let mut steps = self.ramp.steps().iter();
+        steps.all(|step| step.share.value() >= 1.0)
+    }
 }
 
 /// A template is reduced from today on, which nobody knew when the slots were booked: as many of

@@ -13,9 +13,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::explain::TABLE;
 use super::quantity::{Forms, Wrong, or_stand_in};
 use super::{
-    CatchUp, Condition, ExtraStaff, Floorwalkers, FreeParking, Messages, Moment, MoreLines,
-    Overtime, Paper, Pause, Phase, Postpone, Price, RollBack, Scenario, SoonerBuilds, Span,
-    Template, TrainMore,
+    CatchUp, ClinicSession, Condition, ExtraStaff, Floorwalkers, FreeParking, Messages, Moment,
+    MoreLines, Overtime, Paper, Pause, Phase, Postpone, Price, RollBack, Scenario, SoonerBuilds,
+    Span, Template, TrainMore,
 };
 
 /// Declares what every intervention has, and every action with its key, each once: the types
@@ -206,6 +206,29 @@ impl Intervention {
         &self.action
     }
 
+    /// Whether it is of nobody, of no time or withholds no slot, and so switched off: an arm is then, to the
+    /// bit, as without it, so that a sweep can begin at 0.
+    #[must_use]
+    pub fn is_off(&self) -> bool {
+        let is_nothing = |span: Option<Span>| span.is_some_and(Span::is_zero);
+        is_nothing(self.lasts)
+            || match self.action() {
+                Action::Postpone(later) => later.by.is_zero(),
+                Action::Overtime(longer) => longer.extra.is_zero() || is_nothing(longer.at_most),
+                Action::ExtraStaff(extra) => extra.count == 0,
+                Action::Floorwalkers(walkers) => walkers.count == 0,
+                Action::MoreLines(more) => more.count == 0,
+                Action::Template(reduced) => reduced.withholds_nothing(),
+                Action::Training(more) => more.hours.is_zero(),
+                Action::CatchUp(more) => more.held().next().is_none(),
+                Action::Builds(builds) => {
+                    builds.sooner.is_none_or(Span::is_zero)
+                        && builds.per_week.is_none_or(|more| more == 0.0)
+                }
+                _ => false,
+            }
+    }
+
     /// What each person costs whom it brings without a price of its own: as much as those of the group they join.
     #[must_use]
     pub fn as_its_group(&self, scenario: &Scenario) -> Option<Price> {
@@ -213,7 +236,24 @@ impl Intervention {
             return None;
         };
         let group = scenario.staff.get(&extra.to)?;
-        group.cost.filter(|_| self.cost.is_none())
+        // What is paid once is not each person's.
+        let each = |price: &Price| matches!(price, Price::PerHour(_) | Price::PerWeek(_));
+        group.cost.filter(each).filter(|_| self.cost.is_none())
+    }
+}
+
+impl Scenario {
+    /// The sessions of all catch-ups of the plan and of halt rules that take place, in the order in which the
+    /// diary numbers them after those of a clinic.
+    pub fn additional_sessions(&self) -> impl Iterator<Item = &ClinicSession> {
+        let all = self.plan.values().chain(self.halt.values());
+        let catch_up = all
+            .filter(|i| !i.is_off())
+            .filter_map(|i| match i.action() {
+                Action::CatchUp(more) => Some(more),
+                _ => None,
+            });
+        catch_up.flat_map(CatchUp::held)
     }
 }
 

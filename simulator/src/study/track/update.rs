@@ -160,6 +160,18 @@ struct Target {
     is_watched: bool,
 }
 
+impl Target {
+    /// A value between the latest that is known and those that are not is none that any replication has: it
+    /// is as late as these.
+    fn said(&self, value: f64) -> f64 {
+        let known = self.values.iter().filter(|value| **value < self.most);
+        match self.is_watched && value > known.copied().fold(self.least, f64::max) {
+            true => self.most,
+            false => value,
+        }
+    }
+}
+
 /// What was said of a target.
 struct Answer {
     after: Weighted,
@@ -169,7 +181,7 @@ struct Answer {
 impl Answer {
     fn ends(&self, target: &Target) -> [f64; 3] {
         let at = |share: f64| self.after.quantile(share).unwrap_or(f64::NAN);
-        ENDS.map(|share| at(share).clamp(target.least, target.most))
+        ENDS.map(|share| target.said(at(share).clamp(target.least, target.most)))
     }
 }
 
@@ -422,7 +434,7 @@ fn answers(seen: &[(Vec<f64>, f64)], targets: &[Target]) -> Vec<Answer> {
 /// As it was forecast.
 fn before(target: &Target) -> [f64; 3] {
     let all = Weighted::of(target.values.iter().map(|&v| (v, 1.0)).collect());
-    ENDS.map(|share| all.quantile(share).unwrap_or(f64::NAN))
+    ENDS.map(|share| target.said(all.quantile(share).unwrap_or(f64::NAN)))
 }
 
 /// The last week seen, forecast with the weeks before it, by measure.

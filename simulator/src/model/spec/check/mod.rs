@@ -152,7 +152,9 @@ impl Checker<'_> {
 
     /// That all of a name or a title can be seen, in the order in which it is written.
     pub fn seen(&mut self, path: &[&str], text: &str) {
-        let unseen = text.chars().find(|c| is_unseen(*c));
+        // The end of a text of several lines is one, and a tab is as good as a blank.
+        let mut all = text.trim_end().chars();
+        let unseen = all.find(|c| is_unseen(*c) && *c != '\t');
         if let Some(odd) = unseen.and_then(Odd::of) {
             self.note(path, odd.in_text());
         } else if let Some(character) = unseen {

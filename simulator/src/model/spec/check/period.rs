@@ -7,7 +7,6 @@ use super::super::{
 use super::course::{Course, Entry};
 use super::doubts::Doubter;
 use crate::engine::Time;
-use crate::model::remedies;
 use crate::model::world::timetable::runs_on;
 
 impl Doubter<'_> {
@@ -18,7 +17,7 @@ impl Doubter<'_> {
         let course = Course::halted(self.scenario);
         let all = super::course::all(self.scenario);
         for (entry, (_, what)) in course.entries.iter().zip(all) {
-            if !remedies::is_off(what) {
+            if !what.is_off() {
                 self.never_in_force(entry);
             }
         }

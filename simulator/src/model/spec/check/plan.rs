@@ -199,7 +199,7 @@ impl Doubter<'_> {
             match remedies::count(action) {
                 Some((0, none)) => self.doubt(&[table, name, action.key(), "count"], none),
                 _ => self.doubt_if(
-                    remedies::is_off(intervention),
+                    intervention.is_off(),
                     &[table, name],
                     "this is switched off: it is as if it were not there",
                 ),

@@ -95,16 +95,16 @@ impl Doubter<'_> {
                 continue;
             };
             let path = [&path[..], &["by-month"]].concat();
-            let of_these = simulated.iter().map(|month| weights[*month]);
-            if of_these.sum::<f64>() == 0.0 {
+            let of_these: Vec<f64> = simulated.iter().map(|month| weights[*month]).collect();
+            let sum: f64 = of_these.iter().sum();
+            if sum == 0.0 {
                 let told =
                     format!("the months that are simulated have weight 0: there are no {what}");
                 self.doubt(&path, told);
                 continue;
             }
-            let sum: f64 = weights.iter().sum();
-            let most = weights.iter().copied().fold(0.0, f64::max);
-            let others = (sum - most) / 11.0;
+            let most = of_these.iter().copied().fold(0.0, f64::max);
+            let others = (sum - most) / (of_these.len().max(2) - 1) as f64;
             if others > 0.0 && most > MOST_OF_A_MONTH * others {
                 let told = format!(
                     "a month with {} times as many as the others: 1 is an ordinary month, 1.2 one with a fifth more",

@@ -142,7 +142,8 @@ pub(crate) fn time_meant(text: &str) -> Option<String> {
     let lower = text.trim().to_lowercase();
     let dotted = lower.replace("a.m.", "am").replace("p.m.", "pm");
     let half = ["am", "pm"].into_iter().find(|half| dotted.ends_with(half));
-    let clock = dotted.trim_end_matches(['a', 'p', 'm']).trim_end();
+    let clock = half.and_then(|half| dotted.strip_suffix(half));
+    let clock = clock.unwrap_or(&dotted).trim_end();
     let digits = |part: &str| {
         !part.is_empty() && part.len() <= 2 && part.bytes().all(|b| b.is_ascii_digit())
     };

@@ -102,6 +102,10 @@ fn as_digit(c: char) -> bool {
 /// What a number with separators or a power of ten may be; `None` if it has neither.
 fn meant(number: &str) -> Option<Vec<String>> {
     if number.contains(['e', 'E']) {
+        // `1,5e3` may be 1.5 or 15 thousand.
+        if number.contains(',') {
+            return None;
+        }
         let value: f64 = number
             .replace(BETWEEN.map(|c| if c == '.' { '_' } else { c }), "")
             .parse()

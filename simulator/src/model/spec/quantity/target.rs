@@ -64,42 +64,11 @@ impl Written for Target {
     const EXPECTED: &'static str = "a target such as \"calls.wait <= 20 min\"";
 
     fn parse(text: &str) -> Result<Self, Wrong> {
-        let wrong = |what: &str| Wrong::new(format!("\"{text}\" {what}"));
-        if let Some(typed) = amount::with_signs_as_typed(text) {
-            return Err(wrong("has a sign that is not read").help(format!("write \"{typed}\"")));
-        }
-        let mut signs = text.match_indices(['<', '>']).map(|(at, _)| at);
-        let Some(at) = signs.find(|&at| !is_in_quotes(&text[..at])) else {
-            let (figure, amount) = text.split_once('=').unwrap_or((text, ""));
-            return Err(wrong("sets no limit").help(completed(figure, None, amount)));
-        };
-        let (figure, side, rest) = (&text[..at], &text[at..=at], &text[at + 1..]);
-        let Some(amount) = rest.strip_prefix('=').map(str::trim) else {
-            return Err(Wrong::new(format!("write {side}= for a target"))
-                .help(format!("at the limit counts as met, {TARGETS}")));
-        };
-        let bound = match side {
-            "<" => Bound::AtMost,
-            _ => Bound::AtLeast,
-        };
-        if amount.is_empty() {
-            return Err(wrong("has no limit").help(completed(figure, Some(bound), "")));
-        }
-        let response = Response::parse(figure.trim()).map_err(|wrong| match &wrong.help {
-            // It is tried, as not everywhere it may be a target.
-            Some(help) if help == "did you mean \"cost\"?" => {
-                wrong.help(completed("cost", Some(bound), amount))
-            }
-            // What else can be read off a run may not be a target everywhere either.
-            Some(help) if help.contains(RESPONSES) => wrong.help(format!(
-                "write a measure and its limit, {TARGETS}; `cutover measures` lists them all"
-            )),
-            _ => wrong,
-        })?;
-        Ok(Self {
-            limit: amount::parse(amount, response.unit(), || response.to_string())?,
-            bound,
-            response,
+        // A name may have such a sign in it; what can be read is no mistake.
+        read(text).map_err(|wrong| match amount::with_signs_as_typed(text) {
+            Some(typed) => Wrong::new(format!("\"{text}\" has a sign that is not read"))
+                .help(format!("write \"{typed}\"")),
+            None => wrong,
         })
     }
 
@@ -107,6 +76,43 @@ impl Written for Target {
         Err(Wrong::new(format!("{number} is not a target"))
             .help(format!("write a measure and its limit, {TARGETS}")))
     }
+}
+
+fn read(text: &str) -> Result<Target, Wrong> {
+    let wrong = |what: &str| Wrong::new(format!("\"{text}\" {what}"));
+    let mut signs = text.match_indices(['<', '>']).map(|(at, _)| at);
+    let Some(at) = signs.find(|&at| !is_in_quotes(&text[..at])) else {
+        let (figure, amount) = text.split_once('=').unwrap_or((text, ""));
+        return Err(wrong("sets no limit").help(completed(figure, None, amount)));
+    };
+    let (figure, side, rest) = (&text[..at], &text[at..=at], &text[at + 1..]);
+    let Some(amount) = rest.strip_prefix('=').map(str::trim) else {
+        return Err(Wrong::new(format!("write {side}= for a target"))
+            .help(format!("at the limit counts as met, {TARGETS}")));
+    };
+    let bound = match side {
+        "<" => Bound::AtMost,
+        _ => Bound::AtLeast,
+    };
+    if amount.is_empty() {
+        return Err(wrong("has no limit").help(completed(figure, Some(bound), "")));
+    }
+    let response = Response::parse(figure.trim()).map_err(|wrong| match &wrong.help {
+        // It is tried, as not everywhere it may be a target.
+        Some(help) if help == "did you mean \"cost\"?" => {
+            wrong.help(completed("cost", Some(bound), amount))
+        }
+        // What else can be read off a run may not be a target everywhere either.
+        Some(help) if help.contains(RESPONSES) => wrong.help(format!(
+            "write a measure and its limit, {TARGETS}; `cutover measures` lists them all"
+        )),
+        _ => wrong,
+    })?;
+    Ok(Target {
+        limit: amount::parse(amount, response.unit(), || response.to_string())?,
+        bound,
+        response,
+    })
 }
 
 /// What to write for a figure that has no limit: itself with one, if it is a figure.
@@ -139,7 +145,7 @@ written_as_text!(
     json_schema!({
         "type": "string",
         "description": "A figure and the limit that it shall keep, `<=` or `>=`. In `targets` of the scenario: a measure in every week and arm, so a share, mean, median or percentile that the hospital reports, without a week or an arm; of a specialty with `for` and its name. In `that` of `[choose]`, what a plan shall reach: these and every other figure of a run, such as of some weeks, a peak, a recovery or the cost.",
-        "pattern": r"^[^<>]+[<>]=[^<>=]+$",
+        "pattern": r#"^(?:[^<>"]|"[^"]*")+[<>]=[^<>=]+$"#,
         "examples": ["calls.abandoned-share <= 5%", "clinic.wait for eyes <= 20 min", "recovery of booking.unbooked <= 10 weeks", "clinic.overrun-share-60 in week 1 <= 10%"]
     })
 );
@@ -159,6 +165,7 @@ mod tests {
             let read = Target::parse(text).expect(text);
             assert_eq!(read.to_string(), text);
         }
+        Target::parse("clinic.wait for under ≤ 5 <= 20 min").expect("a name may have a sign in it");
         let met = Target::parse("calls.wait <= 20 min").expect("a target");
         assert!(met.is_met_by(20.0) && !met.is_met_by(20.1));
         for (text, says) in [

@@ -2,7 +2,7 @@
 //! take place is `timetable`.
 
 use super::{SpecialtySite, position};
-use crate::model::spec::{Action, Clinic, ClinicSession, LaidSlot, Medium, Scenario, StepTime};
+use crate::model::spec::{Clinic, ClinicSession, LaidSlot, Medium, Scenario, StepTime};
 use crate::model::world::ids::{CarParkId, DeskId, ServiceId, SpecialtyId};
 
 /// A clinic.
@@ -111,13 +111,8 @@ pub(super) fn clinic_sites<'s>(
 /// For every additional session of a plan, in its order, the first of the clinicians who come for
 /// it alone, where `own` is how many the clinics have; and how many there are in all.
 pub(super) fn locums(scenario: &Scenario, own: usize) -> (Vec<usize>, usize) {
-    let all = scenario.plan.values().chain(scenario.halt.values());
-    let catch_up = all.filter_map(|i| match i.action() {
-        Action::CatchUp(more) => Some(more),
-        _ => None,
-    });
     let mut places = own;
-    let locums = catch_up.flat_map(|more| &more.sessions).map(|session| {
+    let locums = scenario.additional_sessions().map(|session| {
         let first = places;
         places += session.clinicians as usize;
         first

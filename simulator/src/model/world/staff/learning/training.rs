@@ -181,7 +181,15 @@ impl Doubter<'_> {
             );
         }
         let paid_besides = after_hours || training.cover == Cover::Backfilled;
-        if paid_besides && training.cost.is_none() {
+        // Where nothing has a price nobody asks who is paid.
+        let mut plan = self.scenario.plan.values();
+        let has_prices = self
+            .scenario
+            .staff
+            .values()
+            .any(|group| group.cost.is_some())
+            || plan.any(|what| what.cost.is_some());
+        if paid_besides && training.cost.is_none() && has_prices {
             let whom = match after_hours {
                 true => "those who are trained after hours are",
                 false => "whoever stands in is",
