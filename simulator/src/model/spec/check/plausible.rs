@@ -14,8 +14,6 @@ use crate::engine::Duration;
 const LONGEST_CONSULTATION: Duration = Duration::from_hours(8);
 /// Standard deviation over mean, beyond which a mean says little.
 const WIDEST: f64 = 3.0;
-/// Nobody has ever become so much quicker by a record system.
-const QUICKEST: f64 = 0.3;
 /// A month may have several times as many as another, but not so many.
 const MOST_OF_A_MONTH: f64 = 10.0;
 /// More than a trust turns over in a year.
@@ -28,7 +26,6 @@ impl Doubter<'_> {
         self.consultations();
         self.chances();
         self.months();
-        self.curves();
         self.long_waits();
         let json = self.scenario.to_json();
         self.spreads_and_prices(&mut Vec::new(), &json);
@@ -111,28 +108,6 @@ impl Doubter<'_> {
                     short(most / others)
                 );
                 self.doubt(&path, told);
-            }
-        }
-    }
-
-    fn curves(&mut self) {
-        let Some(system) = &self.scenario.new_system else {
-            return;
-        };
-        let learning = &system.learning;
-        let roles = [
-            ("clerk", &learning.clerk),
-            ("receptionist", &learning.receptionist),
-            ("clinician", &learning.clinician),
-        ];
-        for (role, curve) in roles {
-            let plateau = curve.as_ref().and_then(|curve| curve.plateau);
-            if let Some(plateau) = plateau.filter(|plateau| *plateau < QUICKEST) {
-                let told = format!(
-                    "{plateau} times as long as before in the end: {} times as quick; 0.9 is a tenth less time",
-                    short(1.0 / plateau)
-                );
-                self.doubt(&["new-system", "learning", role, "plateau"], told);
             }
         }
     }

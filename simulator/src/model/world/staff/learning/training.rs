@@ -110,8 +110,11 @@ const MOST_AFTER_HOURS: f64 = 10.0;
 /// Nobody is slower by more than this for long (1.5 to 4 is the range of the evidence).
 const SLOWEST: f64 = 10.0;
 
+/// Nobody has ever become so much quicker by a record system.
+const QUICKEST: f64 = 0.3;
+
 impl Doubter<'_> {
-    /// Doubts curves that begin so high, or end above where they begin.
+    /// Doubts curves that begin so high, end so low, or above where they begin.
     pub(in crate::model) fn learning(&mut self) {
         let Some(system) = &self.scenario.new_system else {
             return;
@@ -123,11 +126,23 @@ impl Doubter<'_> {
             ("clinician", &learning.clinician),
         ];
         for (role, curve) in roles {
-            let Some((curve, initial)) = curve.as_ref().and_then(|c| Some((c, c.initial?))) else {
+            let Some(curve) = curve else {
                 continue;
             };
             let plateau = curve.plateau.unwrap_or(1.0);
             let path = ["new-system", "learning", role];
+            if plateau < QUICKEST {
+                self.doubt(
+                    &[&path[..], &["plateau"]].concat(),
+                    format!(
+                        "{plateau} times as long as before in the end: {} times as quick; 0.9 is a tenth less time",
+                        short(1.0 / plateau)
+                    ),
+                );
+            }
+            let Some(initial) = curve.initial else {
+                continue;
+            };
             if plateau > initial {
                 self.doubt(
                     &[&path[..], &["plateau"]].concat(),
