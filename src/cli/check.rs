@@ -12,7 +12,7 @@ use std::process::ExitCode;
 use serde_json::json;
 
 use super::{read, terminal};
-use cutover::model::spec::Scenario;
+use cutover::model::spec::{Checked, Scenario};
 use cutover::study::offered_load::OfferedLoad;
 
 /// Arguments of `cutover check`.
@@ -90,7 +90,7 @@ fn as_json(
 
 fn in_words(
     file: &str,
-    scenario: &Scenario,
+    scenario: &Checked<Scenario>,
     load: &OfferedLoad,
     backlog: &forecast::Outcome,
 ) -> String {

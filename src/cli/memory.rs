@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use cutover::model::shelf::{Shelf, Store, USUAL};
-use cutover::model::spec::Scenario;
+use cutover::model::spec::{Checked, Scenario};
 use cutover::report::folder;
 use cutover::study::NotDone;
 use cutover::study::demand::Demand;
@@ -69,7 +69,7 @@ pub fn available() -> Option<u64> {
 
 /// Why a scenario cannot be simulated here, if a single arm of it takes more memory than there is.
 #[must_use]
-pub fn too_much(scenario: &Scenario) -> Option<String> {
+pub fn too_much(scenario: &Checked<Scenario>) -> Option<String> {
     let demand = Demand::of(scenario);
     let there = available()?;
     if demand.bytes() <= there as f64 {

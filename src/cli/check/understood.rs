@@ -4,7 +4,7 @@
 use super::text::{columns, heading, number, wrapped};
 use crate::cli::memory::too_much;
 use cutover::model::shelf::USUAL;
-use cutover::model::spec::{Calendar, Role, Scenario, count, long_date};
+use cutover::model::spec::{Calendar, Checked, Role, Scenario, count, long_date};
 use cutover::model::world::{money, pool};
 use cutover::model::{Arm, bulk_of, mechanisms};
 use cutover::report::understood;
@@ -31,7 +31,7 @@ fn giga(bytes: f64) -> String {
 
 /// Whether memory holds a run, where it takes much, and what is beyond it.
 #[must_use]
-pub fn memory(scenario: &Scenario) -> String {
+pub fn memory(scenario: &Checked<Scenario>) -> String {
     let said = match too_much(scenario) {
         Some(why) => vec![format!("`run` refuses this scenario: {why}.")],
         None => [patients(scenario), results(scenario)]
@@ -44,7 +44,7 @@ pub fn memory(scenario: &Scenario) -> String {
 }
 
 /// What patients without a slot take, if that is more than a gigabyte.
-fn patients(scenario: &Scenario) -> Option<String> {
+fn patients(scenario: &Checked<Scenario>) -> Option<String> {
     let demand = Demand::of(scenario);
     (demand.bytes() > f64::from(1 << 30)).then(|| {
         format!(
