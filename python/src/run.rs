@@ -288,6 +288,7 @@ impl Results {
             held.map_err(|wrong| PyOSError::new_err(wrong.to_string()))?;
             let names: Vec<&str> = kept.kept_files().keys().map(|name| &**name).collect();
             let into = Folder::to_write(&folder, &names).map_err(PyOSError::new_err)?;
+            let _alone = into.alone().map_err(PyOSError::new_err)?;
             let mut files = Vec::new();
             for (name, bytes) in kept.kept_files() {
                 let prepared = into.prepare(name, |out| out.write_all(bytes));

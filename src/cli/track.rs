@@ -100,6 +100,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let observed = observed(args, &input.scenario)?;
     let files = files_of(args, &input.scenario)?;
     let folder = folder_of(args, files)?;
+    let _alone = folder.alone().map_err(WrongInput)?;
 
     let least = if args.update {
         USUAL_TO_UPDATE

@@ -71,6 +71,18 @@ impl Arrivals {
         }
     }
 
+    /// Whether nothing but days and hours is said besides the rate.
+    #[must_use]
+    pub(in crate::model::spec) fn is_without_profile(&self) -> bool {
+        let with_hours = Self {
+            days: self.days,
+            from: self.from,
+            to: self.to,
+            ..Self::steady(self.rate)
+        };
+        *self == with_hours
+    }
+
     /// Mean number in an ordinary week.
     #[must_use]
     pub fn per_week(&self) -> f64 {

@@ -56,8 +56,12 @@ impl Doubter<'_> {
         self.doubt(
             path,
             format!(
-                "they come alike at every hour of all seven days, and nobody is at work but {days} from {from} to {to}; write {} = {{ rate = \"{rate}\", days = \"{days}\", from = \"{from}\", to = \"{to}\" }}",
-                path[2]
+                "they come alike at every hour of all seven days, and nobody is at work but {days} from {from} to {to}; write {}",
+                in_its_table(
+                    path[2],
+                    stream,
+                    &format!("rate = \"{rate}\", days = \"{days}\", from = \"{from}\", to = \"{to}\"")
+                )
             ),
         );
     }
@@ -91,7 +95,7 @@ fn misread(key: &str, stream: &Arrivals, by_itself: bool) -> Option<String> {
         match (by_itself, stream.days) {
             (true, Some(_)) => rate,
             (true, None) => format!("{rate}, days = \"{days}\""),
-            (false, _) => format!("{key} = {{ {rate}, days = \"{days}\" }}"),
+            (false, _) => in_its_table(key, stream, &format!("{rate}, days = \"{days}\"")),
         }
     };
     Some(format!(
@@ -103,6 +107,14 @@ fn misread(key: &str, stream: &Arrivals, by_itself: bool) -> Option<String> {
         short(meant),
         line(on_each)
     ))
+}
+
+/// Keys of arrivals as they are written: all there is to write, or beside what else is said of them there.
+fn in_its_table(key: &str, stream: &Arrivals, keys: &str) -> String {
+    match stream.is_without_profile() {
+        true => format!("{key} = {{ {keys} }}"),
+        false => format!("{keys} in {key}"),
+    }
 }
 
 /// How many come in a day of so many hours, if so many do in this length of time or in the day.
@@ -178,6 +190,17 @@ mod tests {
             ]
         );
         assert_eq!(line(open, "700 per week"), [""; 0]);
+        // What else is said of them stays.
+        let place = format!(
+            "[phone-line.p]\n{open}\nhandle = {{ query = \"3 min\" }}\nqueries = {{ rate = \"100 per day\", day-to-day = 0.2 }}\n"
+        );
+        let varied = doubted(&place, "phone-line.p.queries");
+        assert!(
+            varied[0].contains(
+                "write rate = \"100 per working day\", days = \"mon-fri\" in queries for"
+            ),
+            "{varied:?}"
+        );
         // Open on every day, but not in every hour.
         let daily = "from = 09:00:00\nto = 17:00:00";
         assert_eq!(line(daily, "100 per day"), [""; 0]);
