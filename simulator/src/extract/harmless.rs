@@ -5,15 +5,14 @@
 use std::borrow::Cow;
 
 /// Whether a spreadsheet would reckon it, apostrophes in front left out: `=`, `+`, `-`, `@` begin
-/// formulas, a number does not; a tab or a carriage return in front is skipped.
+/// formulas, a number by itself does not; a tab or a carriage return in front is skipped.
 fn is_formula(cell: &[u8]) -> bool {
     let behind = cell.iter().position(|&byte| byte != b'\'');
-    let Some(behind @ [b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r', ..]) =
-        behind.map(|at| &cell[at..])
+    let Some(&[b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r', ..]) = behind.map(|at| &cell[at..])
     else {
         return false;
     };
-    let number = std::str::from_utf8(behind).map(str::parse::<f64>);
+    let number = std::str::from_utf8(cell).map(str::parse::<f64>);
     !matches!(number, Ok(Ok(_)))
 }
 
@@ -58,6 +57,7 @@ mod tests {
             ("'=1", "''=1"),
             ("''-x", "'''-x"),
             ("-1.5", "-1.5"),
+            ("'-1.5", "''-1.5"),
             ("+1", "+1"),
             ("'quoted'", "'quoted'"),
             ("'", "'"),
