@@ -3,7 +3,7 @@
 use super::super::quantity::Wrong;
 use super::super::{Action, CivilDate, Overtime, Scenario};
 use super::Checker;
-use super::course::{Course, Entry, taken_on, taken_since};
+use super::course::{Course, Entry};
 use super::values::days;
 use crate::engine::Duration;
 
@@ -56,22 +56,18 @@ impl Checker<'_> {
 
     /// No more people are taken from a group than it has.
     fn taken_together(&mut self, course: &Course<'_>) {
-        for (entry, before) in course.added() {
-            let Some((day, name, mine)) = taken_on(entry) else {
-                continue;
-            };
-            if before.iter().any(|other| taken_since(other, day, name)) {
-                continue;
-            }
-            let (taken, by) = course.taken_from(name, day);
-            let has = self.scenario.staff.get(name).map_or(0, |group| group.count);
+        for (entry, loan) in course.loans() {
+            let has = self.scenario.staff.get(loan.group).map_or(0, |g| g.count);
             self.note_if(
-                mine <= has && taken > has,
+                loan.own <= has && loan.people > has,
                 &[&entry.path[..], &["floorwalkers", "count"]].concat(),
                 || {
                     Wrong::new(format!(
-                        "\"{name}\" has fewer people than are taken from it on {day}: {taken} of {has} ({})",
-                        by.join(", ")
+                        "\"{}\" has fewer people than are taken from it on {}: {} of {has} ({})",
+                        loan.group,
+                        loan.since,
+                        loan.people,
+                        loan.by.join(", ")
                     ))
                     .help("take fewer, or not at the same time")
                 },

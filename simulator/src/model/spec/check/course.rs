@@ -95,17 +95,33 @@ impl<'a> Course<'a> {
         added.map(|(at, entry)| (entry, &self.entries[..at]))
     }
 
-    /// How many people the interventions with dates take from a group on a day, and which these are.
-    pub fn taken_from(&self, group: &str, day: CivilDate) -> (u32, Vec<&'a str>) {
-        let on = self.entries.iter().filter_map(|entry| {
-            let (from, of, people) = taken_on(entry)?;
-            (of == group && from <= day && day < entry.to).then_some((people, entry.path[1]))
-        });
-        let (people, names): (Vec<u32>, Vec<&str>) = on.unzip();
-        (
-            people.iter().fold(0, |sum, n| sum.saturating_add(*n)),
-            names,
-        )
+    /// People taken away from a group: what each day comes to since which somebody takes some, told of the first
+    /// intervention of the table that does.
+    pub fn loans(&self) -> Vec<(&Entry<'a>, Loan<'a>)> {
+        let told = |entry, before: &[Entry<'a>]| {
+            let (since, group, own) = taken_on(entry)?;
+            let is_told =
+                |other| taken_on(other).is_some_and(|(day, of, _)| (day, of) == (since, group));
+            if before.iter().any(is_told) {
+                return None;
+            }
+            let on = self.entries.iter().filter_map(|other| {
+                let (from, of, people) = taken_on(other)?;
+                let is_away = of == group && from <= since && since < other.to;
+                is_away.then_some((people, other.path[1]))
+            });
+            let (people, by): (Vec<u32>, Vec<&str>) = on.unzip();
+            Some(Loan {
+                since,
+                group,
+                own,
+                people: people.iter().fold(0, |sum, n| sum.saturating_add(*n)),
+                by,
+            })
+        };
+        let all = self.added();
+        all.filter_map(|(entry, before)| Some((entry, told(entry, before)?)))
+            .collect()
     }
 
     /// The phases of the go-live, with the name of the intervention that has them.
@@ -127,8 +143,20 @@ impl<'a> Course<'a> {
     }
 }
 
+/// People who are away from a group of the trust's own on a day.
+pub(super) struct Loan<'a> {
+    pub since: CivilDate,
+    pub group: &'a str,
+    /// Whom the intervention takes that it is told of.
+    pub own: u32,
+    /// Whom all take that are in force then.
+    pub people: u32,
+    /// Which these are.
+    pub by: Vec<&'a str>,
+}
+
 /// Since when an intervention with dates takes people from a group of the trust's own: which, and how many.
-pub(super) fn taken_on<'a>(entry: &Entry<'a>) -> Option<(CivilDate, &'a str, u32)> {
+fn taken_on<'a>(entry: &Entry<'a>) -> Option<(CivilDate, &'a str, u32)> {
     let from = entry.from.filter(|_| entry.when.is_none())?;
     match entry.action {
         Action::Floorwalkers(walkers) => {
@@ -136,11 +164,6 @@ pub(super) fn taken_on<'a>(entry: &Entry<'a>) -> Option<(CivilDate, &'a str, u32
         }
         _ => None,
     }
-}
-
-/// Whether an intervention takes people from a group since a day.
-pub(super) fn taken_since(entry: &Entry<'_>, day: CivilDate, group: &str) -> bool {
-    taken_on(entry).is_some_and(|(from, of, _)| (from, of) == (day, group))
 }
 
 /// Every intervention, those of the plan first.

@@ -2,7 +2,7 @@
 
 use super::super::{Action, CatchUp, Scenario, Template};
 use super::contradictions::last_to_go_live;
-use super::course::{Course, Entry, taken_on, taken_since};
+use super::course::{Course, Entry};
 use super::doubts::Doubter;
 
 impl Doubter<'_> {
@@ -25,19 +25,14 @@ impl Doubter<'_> {
 
     /// A group of which all are taken away.
     fn nobody_is_left(&mut self, course: &Course<'_>) {
-        for (entry, before) in course.added() {
-            let Some((day, name, _)) = taken_on(entry) else {
-                continue;
-            };
-            if before.iter().any(|other| taken_since(other, day, name)) {
-                continue;
-            }
-            let (taken, _) = course.taken_from(name, day);
-            let has = self.scenario.staff.get(name).map_or(0, |group| group.count);
-            if 0 < taken && has <= taken {
+        for (entry, loan) in course.loans() {
+            let staff = &self.scenario.staff;
+            let has = staff.get(loan.group).map_or(0, |group| group.count);
+            if 0 < loan.people && has <= loan.people {
+                let (group, since) = (loan.group, loan.since);
                 self.doubt(
                     &[&entry.path[..], &["floorwalkers", "taken-from"]].concat(),
-                    format!("all {has} people of \"{name}\" are taken from it on {day}: nobody is left to do its work"),
+                    format!("all {has} people of \"{group}\" are taken from it on {since}: nobody is left to do its work"),
                 );
             }
         }
