@@ -1,6 +1,7 @@
 //! `cutover compare`: several scenarios on the same random numbers, with differences that hold all
 //! at once and a sentence that says which are real.
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -11,11 +12,11 @@ use super::report::Holds;
 use super::under_way::stopped;
 use super::varied::response_of;
 use super::{WrongInput, read, report, terminal};
-use cutover::model::spec::{Checked, Response, Scenario};
+use cutover::model::spec::{Checked, Response, Scenario, UncertainLaw, count};
 use cutover::report::columns::COMPARISON;
 use cutover::report::comparison::{Comparison, common_currency};
 use cutover::report::datapackage;
-use cutover::report::folder::{self, Folder};
+use cutover::report::folder::Folder;
 use cutover::report::study_page::{StudyKind, StudyPage};
 use cutover::study::compare::{
     self, Differences, NotCompared, common_responses, simulate_scenarios, totals_left_out,
@@ -66,6 +67,9 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     if let Some(seed) = args.seed {
         let first = scenarios.remove(0);
         scenarios.insert(0, first.edit(|s| s.seed = seed)?);
+    }
+    if let Some(note) = drawn_differently(&names, &scenarios) {
+        terminal::complain(&note);
     }
     let responses = responses(args, &names, &scenarios)?;
     let totals = totals_left_out(&scenarios);
@@ -175,7 +179,7 @@ fn write(folder: &Folder, page: &Comparison) -> anyhow::Result<()> {
         })?,
     ];
     files.extend(report::study_files(folder, &StudyPage::comparison(page))?);
-    folder::put_in_place(files)?;
+    folder.put_with_pictures("plots", files)?;
     terminal::complain(&format!(
         "{}: comparison.json, comparison.csv, report.html\n",
         folder.path().display()
@@ -205,6 +209,29 @@ fn read_all(args: &Args) -> anyhow::Result<(Vec<String>, Vec<Checked<Scenario>>)
         }
     }
     Ok((names, scenarios))
+}
+
+/// A word where the scenarios are not drawn from the same ranges: a difference then holds what is not
+/// known of one of them alone.
+fn drawn_differently(names: &[String], scenarios: &[Checked<Scenario>]) -> Option<String> {
+    let first = &scenarios[0].uncertain;
+    let (name, other) = names
+        .iter()
+        .zip(scenarios)
+        .skip(1)
+        .find(|(_, scenario)| scenario.uncertain != *first)?;
+    let drawn = |name: &String, ranges: &BTreeMap<String, UncertainLaw>| match ranges.len() {
+        0 => format!("{name} draws none of its parameters"),
+        some => format!(
+            "{name} draws {} from [uncertain]",
+            count(some, "parameter", "parameters")
+        ),
+    };
+    Some(format!(
+        "note: {}, {}: what they differ by is then not the plan alone\n",
+        drawn(&names[0], first),
+        drawn(name, &other.uncertain),
+    ))
 }
 
 fn responses(

@@ -1,7 +1,7 @@
 //! What becomes of a run's outcomes, whether they were simulated here or in shares: what is said and
 //! what is written. Both are made in `report`.
 
-use std::io::{self, ErrorKind};
+use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -161,23 +161,14 @@ impl Leave<'_> {
         folder::put_in_place(files)?;
         // A build that makes none would leave that of an earlier run, to be taken for this one's.
         #[cfg(not(feature = "xlsx"))]
-        remove_old(folder, "results.xlsx")?;
+        folder.remove_old("results.xlsx")?;
         if self.replay.is_none() {
             // That of an earlier run would be taken for this one's.
             for stale in [animation::RECORD, animation::PAGE] {
-                remove_old(folder, stale)?;
+                folder.remove_old(stale)?;
             }
         }
         Ok(())
-    }
-}
-
-fn remove_old(folder: &Folder, stale: &str) -> anyhow::Result<()> {
-    match std::fs::remove_file(folder.path().join(stale)) {
-        Err(error) if error.kind() != ErrorKind::NotFound => {
-            Err(error).with_context(|| format!("cannot remove the old {stale}"))
-        }
-        _ => Ok(()),
     }
 }
 

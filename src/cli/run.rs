@@ -35,8 +35,9 @@ meet the same random numbers, so their differences are those of the go-live, of 
 halting.
 
 Files: summary.json (every estimate), daily.csv (measures that are never anything but zero are \
-left out), sessions.csv, replications.csv, manifest.json and plots/*.svg. Other files in the folder are left alone. `cutover run DIR/manifest.json` \
-repeats a run to the bit.")]
+left out), sessions.csv, replications.csv, manifest.json and plots/*.svg, from where pictures of an \
+earlier run are taken away. Other files in the folder are left alone. `cutover run \
+DIR/manifest.json` repeats a run to the bit.")]
 pub struct Args {
     /// A scenario file, or the manifest.json of an earlier run to repeat it
     pub scenario: PathBuf,

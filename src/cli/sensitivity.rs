@@ -11,7 +11,7 @@ use super::varied::{self, Varied};
 use super::{WrongInput, report, terminal};
 use cutover::model::measures::Unit;
 use cutover::report::columns::SENSITIVITY;
-use cutover::report::folder::{self, Folder};
+use cutover::report::folder::Folder;
 use cutover::report::part::{Part, Whole};
 use cutover::report::study_page::{StudyKind, StudyPage};
 use cutover::report::sweep_results::{reading, rows_of};
@@ -23,7 +23,8 @@ use cutover::study::sensitivity::{Found, Layout, Method};
 /// Arguments of `cutover sensitivity`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-The parameters and their ranges are those of the scenario's [sweep], or of --vary.
+The parameters and their ranges are those of the scenario's [sweep], or of --vary; without either \
+those of [uncertain], of a normal or lognormal distribution the middle nine tenths.
 
   tornado           one parameter at a time to both ends of its range: 2k + 1 points
   morris            elementary effects along trajectories: which matter at all, which act alone
@@ -152,7 +153,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let study = StudyPage::sensitivity(&varied.header, &found);
     let mut files = report::study_files(&folder, &study)?;
     files.extend([table, columns]);
-    folder::put_in_place(files)?;
+    folder.put_with_pictures("plots", files)?;
     if !args.quiet {
         let title = &varied.header.title;
         let tables = tables::sensitivity(&varied.header, &found);

@@ -131,7 +131,7 @@ impl Varied {
             seed: args.seed,
         };
         let varied = varied::Varied::of(name, draft, wanted, laid_out);
-        let varied = varied.or_else(|wrong| not_varied(args, wrong))?;
+        let varied = varied.or_else(|wrong| not_varied(args, laid_out, wrong))?;
         Ok(Self { varied, lines })
     }
 
@@ -176,7 +176,7 @@ impl Varied {
 }
 
 /// Why it cannot be varied so, and what to do.
-fn not_varied<T>(args: &Args, wrong: NotVaried) -> anyhow::Result<T> {
+fn not_varied<T>(args: &Args, laid_out: LaidOut, wrong: NotVaried) -> anyhow::Result<T> {
     let said = match wrong {
         NotVaried::Values(mistakes) => {
             let options: &[&str] = if args.vary.is_empty() { &[] } else { &["vary"] };
@@ -185,8 +185,12 @@ fn not_varied<T>(args: &Args, wrong: NotVaried) -> anyhow::Result<T> {
         NotVaried::Scenario(mistakes) => return Err(mistakes.into()),
         NotVaried::Twice(path) => format!("--vary: {path} is given twice"),
         NotVaried::NoSweep => format!(
-            "{} has no [sweep]: add one, or give --vary 'PATH=VALUES' or --points FILE.csv",
-            args.scenario.display()
+            "{} has no [sweep]: add one, or give {}",
+            args.scenario.display(),
+            match laid_out {
+                LaidOut::BySweep => "--vary 'PATH=VALUES' or --points FILE.csv",
+                LaidOut::ByMethod => "--vary 'PATH=FROM..TO'",
+            }
         ),
         NotVaried::NotRead { response, wrong } => format!("--of \"{response}\": {wrong}"),
         other => format!("{other}; give --of"),

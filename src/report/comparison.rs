@@ -146,12 +146,13 @@ impl Comparison {
 
     fn table(&self, compared: &Compared) -> String {
         let unit = self.unit_words(compared.unit, compared.unit.shown());
+        // A screen is 80 columns wide.
         let mut table = tables::quiet(&[
-            &format!("{}, {unit}", compared.response),
+            &format!("{},\n{unit}", compared.response),
             "mean",
             "difference",
             "interval",
-            "common numbers",
+            "common\nnumbers",
             "best",
         ]);
         for (at, name) in self.names.iter().enumerate() {

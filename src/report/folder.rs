@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use super::manifest::file_hash;
+use super::picture::sheet;
 
 /// Beginning and end of the names under which files are prepared. An interruption at the very moment of
 /// writing can leave one behind, but never half a file under a file's own name; whoever is next
@@ -45,6 +46,14 @@ pub enum FileError {
     /// It cannot be written, or what is to be written cannot be made.
     #[error("cannot write {}", file.display())]
     Write {
+        /// The file.
+        file: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// It is of an earlier run, and cannot be taken away.
+    #[error("cannot remove the old {}", file.display())]
+    Remove {
         /// The file.
         file: PathBuf,
         /// Why.
@@ -181,6 +190,43 @@ impl Folder {
         prepared.map_err(|source| FileError::Write { file, source })
     }
 
+    /// Takes away what an earlier run left under a name, if it did: it would be taken for this one's.
+    ///
+    /// # Errors
+    ///
+    /// It is there and cannot be removed.
+    pub fn remove_old(&self, name: &str) -> Result<(), FileError> {
+        let file = self.path.join(name);
+        match fs::remove_file(&file) {
+            Err(source) if source.kind() != io::ErrorKind::NotFound => {
+                Err(FileError::Remove { file, source })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Puts prepared files in their places, and takes away the pictures in a folder below that an earlier
+    /// run drew and this one did not. What somebody else put there stays.
+    ///
+    /// # Errors
+    ///
+    /// A file cannot be put in its place, or an old picture not removed.
+    pub fn put_with_pictures(&self, below: &str, files: Vec<Prepared>) -> Result<(), FileError> {
+        let drawn: Vec<String> = files.iter().map(Prepared::name).collect();
+        put_in_place(files)?;
+        let found = fs::read_dir(self.path.join(below));
+        for entry in found.into_iter().flatten().flatten() {
+            let Ok(file) = entry.file_name().into_string() else {
+                continue;
+            };
+            let is_a_picture = file.ends_with(".svg") && sheet::is_drawn_here(&entry.path());
+            if is_a_picture && !drawn.contains(&file) {
+                self.remove_old(&format!("{below}/{file}"))?;
+            }
+        }
+        Ok(())
+    }
+
     fn prepare_at(
         &self,
         target: &Path,
@@ -301,6 +347,7 @@ fn hidden_in(folder: &Path) -> io::Result<NamedTempFile> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::picture::Size;
 
     #[test]
     fn a_file_appears_whole_or_not_at_all() {
@@ -359,6 +406,33 @@ mod tests {
         }
         for name in others {
             assert!(place.path().join(name).exists(), "{name}");
+        }
+    }
+
+    #[test]
+    fn pictures_of_an_earlier_run_are_taken_away_and_those_of_others_stay() {
+        let place = tempfile::tempdir().expect("a folder");
+        let plots = place.path().join("plots");
+        fs::create_dir_all(plots.join("asked")).expect("made");
+        let drawn = sheet::drawn(Size::HALF, "A".to_owned(), |_, _| Ok(()));
+        let drawn = drawn.expect("drawn").svg;
+        let own = "<svg xmlns=\"http://www.w3.org/2000/svg\"/>";
+        for (name, text) in [
+            ("old.svg", &*drawn),
+            ("asked/old.svg", &drawn),
+            ("logo.svg", own),
+            ("notes.txt", &drawn),
+        ] {
+            fs::write(plots.join(name), text).expect("written");
+        }
+        let folder = Folder::to_write(place.path(), &[]).expect("writable");
+        let new = folder.prepare("plots/new.svg", |out| out.write_all(drawn.as_bytes()));
+        let files = vec![new.expect("written")];
+        folder.put_with_pictures("plots", files).expect("put");
+        let there = |name: &str| plots.join(name).exists();
+        assert!(!there("old.svg"));
+        for name in ["new.svg", "asked/old.svg", "logo.svg", "notes.txt"] {
+            assert!(there(name), "{name}");
         }
     }
 

@@ -158,7 +158,7 @@ impl Rows {
             What::Results => {
                 fields.extend(self.parameters.iter().map(Parameter::field));
                 fields.extend([text("response"), text("unit")]);
-                let figures = ["mean", "half_width", "p05", "p50", "p95"];
+                let figures = ["mean", "half-width", "p05", "p50", "p95"];
                 fields.extend(figures.map(|name| Field::new(name, DataType::Float64, true)));
                 let counts = ["n", "censored"];
                 fields.extend(counts.map(|name| Field::new(name, DataType::UInt64, false)));

@@ -63,7 +63,8 @@ pub enum NotVaried {
 pub enum LaidOut {
     /// The design of the sweep.
     BySweep,
-    /// A method that needs only the ranges: there are no points yet.
+    /// A method that needs only the ranges: there are no points yet. Where no sweep says them, they are
+    /// those of what is uncertain.
     ByMethod,
 }
 
@@ -182,6 +183,9 @@ fn sweep_of(wanted: &Wanted, draft: &Draft, laid_out: LaidOut) -> Result<Sweep, 
         if sweep.vary.insert(path.clone(), levels.clone()).is_some() {
             return Err(NotVaried::Twice(path.clone()));
         }
+    }
+    if sweep.vary.is_empty() && laid_out == LaidOut::ByMethod {
+        sweep.vary = draft.scenario().uncertain_ranges();
     }
     if sweep.vary.is_empty() {
         return Err(NotVaried::NoSweep);

@@ -108,7 +108,7 @@ fn a_choice_s_columns_have_units_of_their_own() {
                 .clone()
         };
         assert_eq!(unit("cost"), amounts);
-        assert_eq!(unit("cost half_width"), amounts);
+        assert_eq!(unit("cost half-width"), amounts);
         assert_eq!(unit("peak of booking.unbooked"), "patients");
         assert!(units.iter().all(|(_, unit)| !unit.contains("response")));
     }

@@ -47,6 +47,33 @@ fn compare_says_what_is_real() {
     );
 }
 
+/// Plans of a hospital of which one is drawn from ranges are not told apart by the plan alone.
+#[test]
+fn compare_says_who_draws_its_parameters_from_ranges() {
+    let place = place();
+    place.write(
+        "ranges.toml",
+        "base = \"office.toml\"\n[uncertain]\n\
+         \"new-system.learning.clerk.initial\" = { triangular = [1.5, 2.5, 3.0] }\n",
+    );
+    let note = |second: &str| {
+        let done = place.cutover(&["compare", "ranges.toml", second, "-n", "2", "--of", "cost"]);
+        complaint(&done)
+    };
+    assert!(
+        note("office.toml").contains(
+            "note: ranges draws 1 parameter from [uncertain], office draws none of its parameters"
+        ),
+        "{}",
+        note("office.toml")
+    );
+    place.write(
+        "same.toml",
+        "base = \"ranges.toml\"\nplan.agency.for = \"9 weeks\"\n",
+    );
+    assert!(!note("same.toml").contains("[uncertain]"));
+}
+
 /// A total of a longer time is larger, and says nothing of the hospital.
 #[test]
 fn compare_leaves_out_totals_of_other_lengths() {

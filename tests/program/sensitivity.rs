@@ -53,3 +53,36 @@ fn sensitivity_by_every_method() {
         }
     }
 }
+
+#[test]
+fn sensitivity_takes_the_ranges_of_what_is_uncertain() {
+    let place = place();
+    place.write(
+        "ranges.toml",
+        "base = \"office.toml\"\nwithout = [\"sweep\"]\n[uncertain]\n\
+         \"new-system.learning.clerk.initial\" = { triangular = [2, 2.5, 4] }\n\
+         \"booking.register\" = { normal = \"4 min\", sd = \"1 min\" }\n\
+         \"staff.office.count\" = { discrete = [2, 3] }\n",
+    );
+    let of = ["--of", "peak of booking.unbooked", "-n", "2", "-o", "out"];
+    place.says(&[&["sensitivity", "ranges.toml"], &of[..]].concat());
+    let points = place.text("out/study.json");
+    for value in ["2.0", "4.0", "\"2.355", "\"5.644", "3"] {
+        assert!(points.contains(value), "{value}: {points}");
+    }
+    // A sweep lays out points, for which a distribution is no range.
+    let refused = place.refuses(&["sweep", "ranges.toml"]);
+    assert!(
+        refused.contains("has no [sweep]: add one, or give --vary 'PATH=VALUES' or"),
+        "{refused}"
+    );
+    place.write(
+        "nothing.toml",
+        "base = \"office.toml\"\nwithout = [\"sweep\"]\n",
+    );
+    let refused = place.refuses(&["sensitivity", "nothing.toml"]);
+    assert!(
+        refused.contains("add one, or give --vary 'PATH=FROM..TO'"),
+        "{refused}"
+    );
+}

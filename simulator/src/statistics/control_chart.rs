@@ -231,31 +231,22 @@ impl ControlChart {
         Self::of(&changes, &inner, aim)
     }
 
-    /// The same chart, in which no point is an improvement that still lies beyond the first part's
-    /// limits on the wrong side: limits that were set anew in a crisis call all that is a little less
-    /// bad one.
+    /// The same chart, in which each point beyond the first part's limits on the wrong side is a concern,
+    /// whatever its own part's limits say: set anew in a crisis, those call it usual, and all that is a
+    /// little less bad an improvement.
     #[must_use]
-    pub fn held_against_the_first_part(mut self) -> Self {
+    pub fn held_against_the_first_part(mut self, aim: Aim) -> Self {
         let Some(limits) = self.parts.first().and_then(|part| part.limits) else {
             return self;
         };
         let values = self.values.iter();
-        for (value, signal) in values.zip(&mut self.signals) {
-            let Signal::Special {
-                meaning: Meaning::Improvement,
-                direction,
-                ..
-            } = signal
-            else {
-                continue;
+        for (value, told) in values.zip(&mut self.signals) {
+            let direction = match aim {
+                Aim::Less if *value > limits.upper => Direction::High,
+                Aim::More if *value < limits.lower => Direction::Low,
+                _ => continue,
             };
-            let beyond = match direction {
-                Direction::Low => *value > limits.upper,
-                Direction::High => *value < limits.lower,
-            };
-            if beyond {
-                *signal = Signal::Common;
-            }
+            *told = signal(Some((Rule::OutsideLimits, direction)), aim);
         }
         self
     }

@@ -46,6 +46,10 @@ pub const BURDENS: [(Measure, f64); 14] = [
 /// A change by less than this share of what it changes is none.
 const MARGIN: f64 = 0.05;
 
+/// An arm's own worst weeks are told beside those of the first arm if they are worse for it by more
+/// than this share of what the first suffers at its worst.
+pub const ELSEWHERE: f64 = 0.2;
+
 /// Weeks of the period that is called the worst.
 const WORST_WEEKS: usize = 4;
 
@@ -114,6 +118,10 @@ pub struct Finding {
     /// The same of each further arm: the four weeks that are worst in that one. What is put off
     /// does its harm in other weeks.
     pub own_worst: ArmRows<Windowed>,
+    /// Whether a further arm's own worst weeks are clearly worse for it than [`Self::worst_weeks`]
+    /// are, by more than a fifth of what the first arm suffers in those ([`ELSEWHERE`]): then those do
+    /// not tell how bad it is in that arm.
+    pub is_worst_elsewhere: ArmRows<bool>,
     /// What can be said of what the arms with a go-live differ by, each in its own worst weeks and
     /// against no go-live in the same ones.
     pub effects_at_worst: PairRows<Effect>,
@@ -153,6 +161,15 @@ impl Finding {
         let own = self.own_worst.get(pair.of())?;
         let is_put_off = worse(&self.effects_at_worst) && worse(&own.effects);
         (is_put_off && !worse(&self.worst_weeks.effects)).then_some(own)
+    }
+
+    /// An arm's own worst weeks, if the worst of the first arm do not tell how bad it is in this one.
+    #[must_use]
+    pub fn worst_elsewhere(&self, arm: Arm) -> Option<&Windowed> {
+        let is_elsewhere = self.is_worst_elsewhere.get(arm).copied();
+        self.own_worst
+            .get(arm)
+            .filter(|_| is_elsewhere == Some(true))
     }
 }
 
@@ -230,6 +247,7 @@ impl Looking<'_, '_> {
             week_1: self.over(measure, first.days.clone(), 1),
             worst_weeks: self.over(measure, worst.first()?.1.clone(), windows),
             own_worst: own_worst.collect(),
+            is_worst_elsewhere: self.is_worst_elsewhere(measure, sign, &worst, windows),
             effects_at_worst: self.effects_at_worst(measure, &worst, windows),
             since_go_live: self.over(measure, self.days.clone(), LOOKS),
         })
@@ -286,6 +304,15 @@ impl Looking<'_, '_> {
         arms.filter(|arm| *arm != Arm::Baseline)
     }
 
+    /// What an arm has more than no go-live in the same days, run by run: what a season or a growing
+    /// list adds is no harm of the go-live.
+    fn excess(&self, measure: Measure, arm: Arm, days: &Range<usize>) -> Vec<Option<f64>> {
+        let of = |o: &Outcome| over_days(&o.book, measure, None, self.site, days.clone());
+        let both = self.runs.of(arm).iter().zip(self.runs.of(Arm::Baseline));
+        both.map(|(with, without)| Some(of(with)? - of(without)?))
+            .collect()
+    }
+
     /// What the arms differ by, each in its own worst weeks.
     fn effects_at_worst(
         &self,
@@ -293,15 +320,39 @@ impl Looking<'_, '_> {
         worst: &[(Arm, Range<usize>)],
         windows: usize,
     ) -> PairRows<Effect> {
-        // What a season or a growing list adds is no harm of the go-live.
-        let values = worst.iter().map(|(arm, days)| {
-            let of = |o: &Outcome| over_days(&o.book, measure, None, self.site, days.clone());
-            let both = self.runs.of(*arm).iter().zip(self.runs.of(Arm::Baseline));
-            let excess = both.map(|(with, without)| Some(of(with)? - of(without)?));
-            (*arm, excess.collect::<Vec<_>>())
-        });
+        let values = worst.iter();
+        let values = values.map(|(arm, days)| (*arm, self.excess(measure, *arm, days)));
         let values: Vec<_> = values.collect();
         self.judged(measure, &values, windows).1
+    }
+
+    /// Which further arms are clearly worse off in their own worst weeks than in the first arm's.
+    fn is_worst_elsewhere(
+        &self,
+        measure: Measure,
+        sign: f64,
+        worst: &[(Arm, Range<usize>)],
+        windows: usize,
+    ) -> ArmRows<bool> {
+        let Some(((first, common), further)) = worst.split_first() else {
+            return ArmRows::default();
+        };
+        let suffered = Figure::of(self.excess(measure, *first, common)).mean;
+        let matters =
+            (ELSEWHERE * suffered.unwrap_or(0.0).abs()).max(measure.unit().precision_floor());
+        let is_elsewhere = |(arm, own): &(Arm, Range<usize>)| {
+            let [own, then] = [own, common].map(|days| self.excess(measure, *arm, days));
+            let beyond = own.iter().zip(then);
+            let beyond = beyond.map(|(own, then)| Some(sign * ((*own)? - then?) - matters));
+            let judging = Judging {
+                margin: 0.0,
+                better: Better::Lower,
+                out_of: windows,
+                alone: self.runs.replications.len() == 1,
+            };
+            (*arm, judging.effect(&Figure::of(beyond)) == Effect::Worse)
+        };
+        further.iter().map(is_elsewhere).collect()
     }
 
     /// The four weeks in a row, fewer if there are no more, with the greatest harm in an arm.
@@ -456,6 +507,7 @@ mod tests {
             own_worst: [(Arm::Planned, window(&[(pair, in_its_own)]))]
                 .into_iter()
                 .collect(),
+            is_worst_elsewhere: [].into_iter().collect(),
             effects_at_worst: [(pair, each)].into_iter().collect(),
             since_go_live: window(&[(pair, all)]),
         }
@@ -472,6 +524,18 @@ mod tests {
         // Nothing in one period, unknown in the other: it cannot be told.
         assert_eq!(effect(None, CannotTell), CannotTell);
         assert_eq!(effect(CannotTell, None), CannotTell);
+    }
+
+    #[test]
+    fn an_arms_own_worst_weeks_are_told_only_where_those_of_the_first_do_not_tell() {
+        let mut finding = plan([Effect::Better; 4]);
+        assert_eq!(finding.worst_elsewhere(Arm::Planned), None);
+        for (elsewhere, told) in [(false, false), (true, true)] {
+            finding.is_worst_elsewhere = [(Arm::Planned, elsewhere)].into_iter().collect();
+            assert_eq!(finding.worst_elsewhere(Arm::Planned).is_some(), told);
+        }
+        // The first arm has no worst weeks but the common ones.
+        assert_eq!(finding.worst_elsewhere(Arm::Unmitigated), None);
     }
 
     #[test]

@@ -120,7 +120,7 @@ pub fn chart(
         Kind::Level => ControlChart::of_changes(values, &cuts, aim),
         _ => ControlChart::of(values, &cuts, aim),
     };
-    chart.map(ControlChart::held_against_the_first_part)
+    chart.map(|chart| chart.held_against_the_first_part(aim))
 }
 
 /// How each of the scenario's targets stands in each arm.

@@ -40,7 +40,7 @@ pub fn results<T>(
     for (name, means) in [
         ("mean", "mean over replications"),
         (
-            "half_width",
+            "half-width",
             "half of the mean's 95 % interval; empty for one replication",
         ),
         ("p05", "5th percentile over replications"),
@@ -120,7 +120,7 @@ pub const COMPARISON: Table<'static> = Table {
             "between the two, replication by replication",
         ),
         column(
-            "variance_reduction",
+            "variance-reduction",
             Kind::Number,
             None,
             "how many times more replications scenarios with random numbers of their own would need",
@@ -143,7 +143,7 @@ pub fn choice<T>(
         .collect();
     let widths: Vec<String> = responses
         .iter()
-        .map(|(response, _)| format!("{response} half_width"))
+        .map(|(response, _)| format!("{response} half-width"))
         .collect();
     let share = |name, means| column(name, Kind::Number, None, means);
     let mut columns = vec![POINT];
@@ -157,8 +157,8 @@ pub fn choice<T>(
     ));
     columns.push(whole("replications", "replications spent on it"));
     columns.push(share("met", "share of them in which all targets were met"));
-    columns.push(share("met_lower", "lower end of its 95 % interval"));
-    columns.push(share("met_upper", "upper end of its 95 % interval"));
+    columns.push(share("met-lower", "lower end of its 95 % interval"));
+    columns.push(share("met-upper", "upper end of its 95 % interval"));
     let each = met.iter();
     columns.extend(each.map(|name| share(name, "share of replications that met this target")));
     for ((response, unit), width) in responses.iter().zip(&widths) {

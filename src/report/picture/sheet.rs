@@ -1,7 +1,9 @@
 //! The sheet on which a picture is drawn: its size, its head, and the words for those who do not
 //! see it. Axes are in `grid`.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::Path;
 
 use plotters::coord::Shift;
 use plotters::prelude::*;
@@ -15,6 +17,11 @@ use super::{Picture, Size};
 pub type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 /// What can go wrong: nothing, as long as the picture is a text.
 pub type Drawn<T = ()> = Result<T, DrawingAreaErrorKind<io::Error>>;
+
+/// How the words of a picture begin, in its first bytes.
+const MARK: &str = "role=\"img\" aria-label=";
+/// In so many bytes.
+const HEAD: u64 = 400;
 
 /// Title of a picture, and how it is to be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -182,6 +189,14 @@ pub fn drawn(
     })
 }
 
+/// Whether a file holds a picture that was drawn here.
+#[must_use]
+pub fn is_drawn_here(file: &Path) -> bool {
+    let mut first = Vec::new();
+    let read = File::open(file).and_then(|file| file.take(HEAD).read_to_end(&mut first));
+    read.is_ok() && String::from_utf8_lossy(&first).contains(MARK)
+}
+
 /// Pictures of one size, one below the other as one.
 #[must_use]
 pub fn stacked(mut pictures: Vec<Picture>, size: Size) -> Picture {
@@ -192,7 +207,7 @@ pub fn stacked(mut pictures: Vec<Picture>, size: Size) -> Picture {
     let alt: Vec<&str> = pictures.iter().map(|picture| &*picture.alt).collect();
     let alt = alt.join(" ");
     let mut svg = format!(
-        "<svg role=\"img\" aria-label=\"{}\" width=\"{wide}\" height=\"{high}\" \
+        "<svg {MARK}\"{}\" width=\"{wide}\" height=\"{high}\" \
          viewBox=\"0 0 {wide} {high}\" xmlns=\"http://www.w3.org/2000/svg\">\n",
         escaped(&alt)
     );
@@ -216,7 +231,7 @@ fn finished(svg: String, size: Size, alt: &str) -> String {
     let (wide, high) = fine(size);
     let drawn = format!("<svg width=\"{wide}\" height=\"{high}\"");
     let shown = format!(
-        "<svg role=\"img\" aria-label=\"{}\" stroke-linejoin=\"round\" width=\"{}\" height=\"{}\"",
+        "<svg {MARK}\"{}\" stroke-linejoin=\"round\" width=\"{}\" height=\"{}\"",
         escaped(alt),
         size.wide,
         size.high

@@ -150,6 +150,14 @@ fn places(values: &[String]) -> (Course, Vec<(f64, &str)>) {
     (Course::Dots, places.collect())
 }
 
+/// How often the points of a choice were simulated, if some were more often than others.
+fn how_often(study: &StudyPage, figures: &Figures) -> Option<String> {
+    let runs = figures.answers.iter().map(|answer| answer.n);
+    let (fewest, most) = (runs.clone().min()?, runs.max()?);
+    let is_uneven = matches!(study.found, Found::Choice { .. }) && fewest < most;
+    is_uneven.then(|| format!("Simulated {fewest} to {most} times, as often as it took to choose."))
+}
+
 /// Lines over the values of the parameter that has most, one for each combination of the others;
 /// none if there are more lines than can be told apart.
 fn lines_of(study: &StudyPage, grid: &Grid, figures: &Figures) -> Option<Drawn> {
@@ -163,6 +171,9 @@ fn lines_of(study: &StudyPage, grid: &Grid, figures: &Figures) -> Option<Drawn> 
     }
     let (unit, scale) = (study.unit_shown(figures.unit), figures.unit.scale());
     let (course, places) = places(across);
+    let simulated = how_often(study, figures);
+    // Points that are known differently well are not one line.
+    let course = simulated.as_ref().map_or(course, |_| Course::Dots);
     // No band reaches below nothing, where nothing measured is below it.
     let floor = match figures
         .answers
@@ -209,14 +220,17 @@ fn lines_of(study: &StudyPage, grid: &Grid, figures: &Figures) -> Option<Drawn> 
         _ => format!("A line for each {}.", of_lines.join(" and ")),
     };
     let title = capital(&plainly(&figures.response));
-    let how = format!("Mean with its 95 % interval. {by}");
+    let read = [by, simulated.unwrap_or_default()];
+    let read = read.map(|sentence| sentence.trim().to_owned()).join(" ");
+    let read = read.trim();
+    let how = format!("Mean with its 95 % interval. {read}");
     let over = names[along].clone();
     let chart = Curves {
         head: Head {
             title: title.clone(),
             subtitle: vec![how.trim().to_owned()],
         },
-        alt: format!("{title} over {over}. {by}").trim().to_owned(),
+        alt: format!("{title} over {over}. {read}").trim().to_owned(),
         unit: unit.to_owned(),
         across: Across::values(&values, &over),
         course,
@@ -298,6 +312,29 @@ mod tests {
         for name in ["plan.c = 0", "plan.c = 1", "plan.c = 2"] {
             assert!(svg.lines().any(|text| text.trim() == name), "{name}: {svg}");
         }
+    }
+
+    #[test]
+    fn plans_that_were_simulated_differently_often_are_no_line() {
+        let mut choice = study(&[("a", 3)], Unit::Patients);
+        assert_eq!(how_often(&choice, &choice.figures[0]), None);
+        choice.figures[0].answers[1].n = 40;
+        let swept = pictures(&choice)[0].at(Size::PAGE).expect("drawn").svg;
+        assert!(
+            !swept.contains("Simulated"),
+            "a sweep: some had nothing to read"
+        );
+        choice.found = Found::Choice {
+            chosen: None,
+            frontier: Vec::new(),
+            against: None,
+            met: Vec::new(),
+            standing: Vec::new(),
+        };
+        let drawn = pictures(&choice);
+        let drawn = drawn.last().expect("a picture").at(Size::PAGE);
+        let svg = drawn.expect("drawn").svg;
+        assert!(svg.contains("Simulated 10 to 40 times"), "{svg}");
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! in `verdict`.
 
 use crate::model::measures::Unit;
-use crate::model::{Arm, Measure};
+use crate::model::{Arm, Kind, Measure};
 use crate::study::Summary;
 use crate::study::findings::{Finding, Windowed};
 
@@ -65,8 +65,17 @@ pub(super) fn title(summary: &Summary, measure: Measure) -> Option<String> {
         }
         _ => String::new(),
     };
+    let shown = Spoken { finding, window };
+    let own = spoken::elsewhere(shown, last).filter(|_| last == Arm::Planned);
+    let own = own.map_or_else(String::new, |own| {
+        let (amount, when) = (
+            number(finding, own.window, last),
+            teller.when(finding, own.window),
+        );
+        format!("; with it {amount} {when}")
+    });
     Some(capital(&format!(
-        "{said}{compared} {}",
+        "{said}{compared} {}{own}",
         teller.when(finding, window)
     )))
 }
@@ -228,7 +237,11 @@ impl Teller<'_> {
 
     fn when(&self, finding: &Finding, window: &Windowed) -> String {
         if window == &finding.since_go_live {
-            return "from the go-live on".to_owned();
+            return match finding.measure.definition().kind {
+                // What rises and falls in those months is not what it is in the end.
+                Kind::Level | Kind::TimeMean => "on average from the go-live on".to_owned(),
+                _ => "from the go-live on".to_owned(),
+            };
         }
         format!(
             "in the {} from {}",

@@ -5,7 +5,7 @@ use crate::model::{Arm, Measure};
 use crate::study::findings::{Effect, Finding, Windowed};
 use crate::study::{Pair, Summary};
 
-use super::{Telling, changed, harm_in, harmed, is_worse, shown, told_in, weeks_shown};
+use super::{Telling, changed, harm_in, harmed, is_when, is_worse, shown, told_in, weeks_shown};
 
 /// Findings that are told of in one sentence, at most.
 const TOLD: usize = 2;
@@ -84,6 +84,16 @@ pub(super) fn better(summary: &Summary, pair: Pair, telling: Telling) -> Vec<Spo
     told.collect()
 }
 
+/// What is told as better in an arm, in that arm's own worst weeks, if those are much worse for it.
+pub(super) fn elsewhere(told: Spoken<'_>, arm: Arm) -> Option<Spoken<'_>> {
+    let finding = told.finding;
+    let own = finding.worst_elsewhere(arm)?;
+    (!is_when(own, told.window)).then_some(Spoken {
+        finding,
+        window: own,
+    })
+}
+
 /// What a remedy makes worse: in the same weeks, over the whole time, or in weeks of its own.
 pub(super) fn worse(summary: &Summary, pair: Pair, telling: Telling) -> Vec<Spoken<'_>> {
     let worse = summary.findings.iter();
@@ -106,7 +116,10 @@ pub(super) fn of(summary: &Summary, telling: Telling) -> Vec<Spoken<'_>> {
     let mut told = harms(summary, first, telling);
     let pairs = remedies.iter();
     for pair in pairs.filter_map(|&arm| Pair::between(arm, first)) {
-        told.extend(better(summary, pair, telling));
+        for better in better(summary, pair, telling) {
+            told.push(better);
+            told.extend(elsewhere(better, pair.of()));
+        }
         told.extend(worse(summary, pair, telling));
     }
     told

@@ -128,13 +128,19 @@ fn lines_of_findings(summary: &Summary, arms: &[Arm], telling: Telling) -> Vec<L
 }
 
 /// The weeks of a finding that no sentence speaks of: those in which it is worst, and for what a
-/// remedy puts off, or does harm to where there was none, those in which that is.
+/// remedy puts off, has its own worst weeks of, or does harm to where there was none, those in which
+/// that is.
 fn weeks_untold<'s>(summary: &Summary, finding: &'s Finding) -> Vec<&'s Windowed> {
     let changed = changed(summary);
     let further = changed.iter().skip(1);
-    let remedies = further.filter_map(|&arm| Pair::between(arm, changed[0]));
+    let of_remedies = further.filter_map(|&arm| {
+        let remedy = Pair::between(arm, changed[0])?;
+        finding
+            .put_off(remedy)
+            .or_else(|| finding.worst_elsewhere(arm))
+    });
     let mut windows: Vec<&Windowed> = Vec::new();
-    for window in remedies.filter_map(|remedy| finding.put_off(remedy)) {
+    for window in of_remedies {
         if windows.iter().all(|known| !is_when(known, window)) {
             windows.push(window);
         }

@@ -2,6 +2,7 @@
 //! made of it, and how much of an interval it explains, lives with the experiments; whether the
 //! values can stand where they are put is in `check`.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use schemars::JsonSchema;
@@ -14,7 +15,7 @@ use super::law::impossible;
 use super::levels::{End, end, rounded, singular, written};
 use super::load::of_no_file;
 use super::quantity::Wrong;
-use super::{Mistakes, Scenario};
+use super::{LevelRange, Levels, Mistakes, Scenario};
 use crate::engine::Distribution;
 use crate::model::world::purpose::{Purpose, Streams};
 use crate::model::world::staff::name_key;
@@ -25,6 +26,9 @@ const VALUE: Purpose = Purpose::numbered(81);
 /// Share of a distribution without an end that is cut off at either side, so that what may be drawn
 /// is known beforehand.
 const CUT_OFF: f64 = 0.001;
+
+/// Share at either side of a distribution without an end that its range leaves out.
+const TAIL: f64 = 0.05;
 
 /// A position in a distribution at which a number is hardly ever round.
 const NOT_ROUND: f64 = 0.618_033_988_75;
@@ -81,6 +85,22 @@ pub(super) enum Source {
 }
 
 impl Source {
+    /// What a method that needs a range takes: from end to end, or the middle nine tenths of what has
+    /// none; all that are listed.
+    fn levels(&self) -> Levels {
+        match self {
+            Self::Numbers { cut_off, .. } => {
+                let left_out = if *cut_off > 0.0 { TAIL } else { 0.0 };
+                Levels::Range(LevelRange {
+                    from: self.at(left_out),
+                    to: self.at(1.0 - left_out),
+                    step: None,
+                })
+            }
+            Self::Listed { values, .. } => Levels::List(values.clone()),
+        }
+    }
+
     /// The value at a position between 0 (the least) and 1 (the greatest), as likely below any
     /// other position as that position says.
     pub fn at(&self, position: f64) -> Value {
@@ -272,6 +292,16 @@ impl fmt::Display for UncertainLaw {
 }
 
 impl Checked<Scenario> {
+    /// The uncertain parameters with the ranges of their distributions, as a sweep has them: from end to
+    /// end, without the outermost twentieths of what has no end; all values that are listed.
+    #[must_use]
+    pub fn uncertain_ranges(&self) -> BTreeMap<String, Levels> {
+        let ranges = self.uncertain.iter();
+        let ranges =
+            ranges.filter_map(|(path, law)| Some((path.clone(), law.source().ok()?.levels())));
+        ranges.collect()
+    }
+
     /// The values that the uncertain parameters have in a replication, the same in all arms. Each
     /// has its own random number, so that one more parameter changes no other's.
     #[must_use]

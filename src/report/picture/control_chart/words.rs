@@ -97,7 +97,7 @@ impl ControlPicture {
         ];
         let there: Vec<String> = kinds.into_iter().flatten().collect();
         let of_parts = if self.chart.parts.len() > 1 {
-            ", each part by itself"
+            ", against each part\u{2019}s own limits and those before the go-live"
         } else {
             ""
         };

@@ -2,7 +2,7 @@
 
 use super::super::is_when;
 use super::super::spoken::{self, Spoken};
-use super::{Teller, amount, known_to};
+use super::{Teller, amount, known_to, number};
 use crate::model::Arm;
 use crate::report::words::clause;
 use crate::study::Pair;
@@ -62,8 +62,19 @@ impl Teller<'_> {
         let told = spoken::harms(self.summary, pair.against(), self.telling);
         let told = told.first().map(|gravest| gravest.window);
         let mut by_weeks: Vec<(&Windowed, String)> = Vec::new();
-        for &Spoken { finding, window } in findings {
+        // The own weeks that were named last.
+        let mut elsewhere: Option<&Windowed> = None;
+        for &told_of in findings {
+            let Spoken { finding, window } = told_of;
             let mut said = clause(finding.measure, &instead(finding, window, pair));
+            if let Some(own) = spoken::elsewhere(told_of, pair.of()) {
+                let amount = number(finding, own.window, pair.of());
+                let when = match elsewhere.replace(own.window) {
+                    Some(last) if is_when(last, own.window) => "then".to_owned(),
+                    _ => self.when(finding, own.window),
+                };
+                said += &format!(", but {amount} {when}");
+            }
             let judged = self.judged(finding, pair.of());
             if let Some(with) = judged.filter(|_| finding.measure == findings[0].finding.measure) {
                 said += &format!(" ({})", self.back_if_later(finding, with, pair));
