@@ -39,7 +39,7 @@ use crate::model::site::Site;
 use crate::model::spec::{Checked, Scenario};
 use crate::model::world::steady_state::flow::Flow;
 
-pub use moments::ByMoment;
+pub use moments::{ByMoment, InPhase, When};
 pub use office::{Edge, TeamLoad, TeamMoment};
 pub use phones::{LineLoad, LineMoment};
 pub use slots::{ClinicLoad, KindLoad, SpecialtyLoad};

@@ -4,7 +4,9 @@
 use super::text::{columns, heading, minutes, number, percent, row, width, wrapped};
 use cutover::model::spec::Scenario;
 use cutover::study::offered_load::warnings::NEGLIGIBLE;
-use cutover::study::offered_load::{ByMoment, Edge, LineLoad, OfferedLoad, TeamLoad, TeamMoment};
+use cutover::study::offered_load::{
+    ByMoment, Edge, LineLoad, OfferedLoad, TeamLoad, TeamMoment, When,
+};
 
 /// What stands out, before all tables.
 #[must_use]
@@ -127,8 +129,8 @@ pub fn clinics(load: &OfferedLoad) -> String {
     let mut rows = vec![row(&head)];
     for clinic in &load.clinics {
         let share =
-            |booked: Option<&_>| booked.map_or("-".to_owned(), |b| percent(clinic.load(*b).0));
-        let booked = clinic.booked.all();
+            |booked: Option<_>| booked.map_or("-".to_owned(), |b| percent(clinic.load(b).0));
+        let booked = &clinic.booked;
         let slots: f64 = clinic.slots.iter().map(|s| s.0).sum();
         let mut cells = vec![clinic.title.clone(), number(clinic.lists.0), number(slots)];
         if wide {
@@ -136,9 +138,20 @@ pub fn clinics(load: &OfferedLoad) -> String {
             cells.push(format!("{:.1}", clinic.patients_per_list));
         }
         cells.push(number(clinic.session.0));
-        cells.extend([0, 1, 2, 3].map(|m| share(booked[m])));
+        cells.push(share(Some(booked.before)));
+        let later = [
+            booked.first_week,
+            booked.settled,
+            booked.first_week_with_plan,
+        ];
+        cells.extend(later.map(share));
         rows.push(cells);
     }
+    let in_phases = |team: &TeamLoad| !team.load.later_phases.is_empty();
+    let of_phase = match load.teams.iter().any(in_phases) {
+        true => " (of the clinic's own phase)",
+        false => "",
+    };
     let letters = if wide {
         " (N new, U urgent, F follow-up; seen: patients in a list)"
     } else {
@@ -147,8 +160,8 @@ pub fn clinics(load: &OfferedLoad) -> String {
     let note = format!(
         "Lists and slots a week{letters}; length of a list in minutes; time with the clinician that \
          is expected in it as a share of that length: before the go-live, in its first week, once \
-         settled, in the first week with the plan. Above 100 % lists overrun on average; below, by \
-         chance and late starts."
+         settled, in the first week with the plan{of_phase}. Above 100 % lists overrun on average; \
+         below, by chance and late starts."
     );
     format!(
         "{}{}{}",
@@ -158,13 +171,19 @@ pub fn clinics(load: &OfferedLoad) -> String {
     )
 }
 
-const MOMENTS: [&str; 5] = [
-    "before go-live",
-    "first week",
-    "settled",
-    "week 1 + plan",
-    "settled + plan",
-];
+/// What a moment is called, where the plan goes live in phases or not.
+fn moment_name(when: When, in_phases: bool) -> String {
+    let name = match when {
+        When::Before => "before go-live",
+        When::FirstWeek => "first week",
+        When::Settled => "settled",
+        When::FirstWeekWithPlan if in_phases => return "phase 1 + plan".to_owned(),
+        When::FirstWeekWithPlan => "week 1 + plan",
+        When::PhaseWithPlan(phase) => return format!("phase {phase} + plan"),
+        When::SettledWithPlan => "settled + plan",
+    };
+    name.to_owned()
+}
 
 /// Every team: its tasks, its load, its point of no return.
 #[must_use]
@@ -214,15 +233,15 @@ fn tasks(team: &TeamLoad) -> String {
 
 fn moments(team: &TeamLoad) -> String {
     let mut head = vec!["", "tasks take", "hours needed", "hours there", "load"];
-    let mut there = team.load.all().into_iter().flatten();
-    let waits = there.any(|moment| moment.desk_wait.is_some());
+    let mut there = team.load.all().into_iter();
+    let waits = there.any(|(_, moment)| moment.desk_wait.is_some());
     if waits {
         head.push("wait min");
     }
     let mut rows = vec![row(&head)];
-    for (m, moment) in team.load.all().into_iter().enumerate() {
-        let Some(moment) = moment else { continue };
-        let mut cells = moment_cells(MOMENTS[m], moment);
+    let in_phases = !team.load.later_phases.is_empty();
+    for (when, moment) in team.load.all() {
+        let mut cells = moment_cells(&moment_name(when, in_phases), moment);
         if waits {
             cells.push(
                 moment
@@ -252,11 +271,11 @@ fn edges(edge: &ByMoment<Edge>) -> String {
         "backlog",
         "days of referrals",
     ])];
-    for (m, edge) in edge.all().into_iter().enumerate() {
-        let Some(edge) = edge else { continue };
+    let in_phases = !edge.later_phases.is_empty();
+    for (when, edge) in edge.all() {
         let none = edge.chasers.0 <= 0.0;
         rows.push(vec![
-            MOMENTS[m].to_owned(),
+            moment_name(when, in_phases),
             number(edge.spare.0 / 60.0),
             if none {
                 "no slack".to_owned()
@@ -312,10 +331,10 @@ fn line_table(line: &LineLoad) -> String {
         "give up",
         "engaged",
     ])];
-    for (m, at) in line.load.all().into_iter().enumerate() {
-        let Some(at) = at else { continue };
+    let in_phases = !line.load.later_phases.is_empty();
+    for (when, at) in line.load.all() {
         rows.push(vec![
-            MOMENTS[m].to_owned(),
+            moment_name(when, in_phases),
             number(at.calls.0),
             format!("x {:.2}", at.redial_factor),
             number(at.offered.0),

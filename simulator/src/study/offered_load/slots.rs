@@ -74,7 +74,8 @@ pub struct ClinicLoad {
     pub patients_per_list: f64,
     /// Length of a list: the mean of its sessions.
     pub session: Minutes,
-    /// Clinician's time with patients that is expected in one list.
+    /// Clinician's time with patients that is expected in one list. In phases the first week is
+    /// that of the clinic's own phase.
     pub booked: ByMoment<Minutes>,
     /// Factor on the system's share of a consultation.
     pub factor: ByMoment<f64>,
@@ -291,6 +292,7 @@ pub fn clinics(
             settled: unmitigated.as_ref().map(|p| p.settled[c]),
             first_week_with_plan: with_plan.as_ref().map(|p| p.first_week[c]),
             settled_with_plan: with_plan.as_ref().map(|p| p.settled[c]),
+            later_phases: Vec::new(),
         };
         let name = clinic.name;
         ClinicLoad {
@@ -309,6 +311,7 @@ pub fn clinics(
                     .as_ref()
                     .map(|p| booked(&first_week(p, planned), p.first_week[c])),
                 settled_with_plan: factor.settled_with_plan.map(|f| booked(&total, f)),
+                later_phases: Vec::new(),
             },
             factor,
         }
