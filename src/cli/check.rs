@@ -81,6 +81,7 @@ fn as_json(
         "title": scenario.title,
         "valid": true,
         "warnings": load.warnings(),
+        "mended": load.mended(),
         "doubts": doubts,
         "offered-load": serde_json::to_value(load)?,
         "forecast": serde_json::to_value(backlog)?,

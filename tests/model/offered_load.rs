@@ -407,3 +407,68 @@ fn in_phases_the_office_learns_as_in_a_run() {
         );
     }
 }
+
+/// What is said of an office whose day takes 4.8 hours of 8 before the go-live and twice as long after it.
+fn slow_for_good(plan: &str) -> OfferedLoad {
+    OfferedLoad::of(&scenario(&format!(
+        r#"
+title = "Slow for good"
+start = 2024-01-01
+go-live = 2024-02-05
+end = 2024-06-02
+[booking]
+register = "6 min"
+[specialty.eyes]
+referrals = {{ rate = "240 per week", days = "mon-fri" }}
+[staff.office]
+role = "clerk"
+count = 1
+works = ["register"]
+shifts = [{{ days = "mon-fri", from = 09:00:00, to = 17:00:00 }}]
+[new-system.learning.clerk]
+initial = 2.0
+plateau = 2.0
+pace = "100 transactions"
+{plan}
+"#
+    )))
+}
+
+#[test]
+fn what_the_plan_mends_is_told_and_is_no_warning() {
+    // Without a clinic there are no slots either, which nothing here mends.
+    let of_office = |mut told: Vec<String>| {
+        told.retain(|text| text.starts_with("office: "));
+        told
+    };
+    let without = slow_for_good("");
+    let told = of_office(without.warnings());
+    assert_eq!((told.len(), without.mended().len()), (2, 0), "{told:?}");
+    assert!(
+        told.iter().all(|w| !w.contains("with the plan")),
+        "{told:?}"
+    );
+    let mended = slow_for_good("[plan.one-more]\nextra-staff = { to = \"office\", count = 1 }\n");
+    let told = mended.mended();
+    assert_eq!(
+        (of_office(mended.warnings()).len(), told.len()),
+        (0, 2),
+        "{told:?}"
+    );
+    for told in &told {
+        assert!(
+            told.ends_with("; with the plan 9.6 for 16 (load 0.60): that mends it"),
+            "{told}"
+        );
+    }
+    let too_little = "[plan.longer]\novertime = { staff = \"office\", extra = \"30 min\" }\n";
+    let fails = slow_for_good(too_little);
+    let told = of_office(fails.warnings());
+    assert_eq!((told.len(), fails.mended().len()), (2, 0), "{told:?}");
+    for told in &told {
+        assert!(
+            told.ends_with("; with the plan 9.6 for 8.5 (load 1.13): that does not mend it"),
+            "{told}"
+        );
+    }
+}

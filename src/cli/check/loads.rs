@@ -23,6 +23,9 @@ pub fn warnings(load: &OfferedLoad, scenario: &Scenario) -> String {
     if warnings.is_empty() && doubts.is_empty() {
         out.push_str("  Nothing: demand is below capacity everywhere before the go-live.\n");
     }
+    for mended in load.mended() {
+        out.push_str(&wrapped("  > ", &capitalised(&mended)));
+    }
     for team in &load.teams {
         if let Some(sentence) = point_of_no_return(team) {
             out.push_str(&wrapped("  > ", &sentence));

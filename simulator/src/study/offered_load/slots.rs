@@ -30,6 +30,8 @@ pub struct KindLoad {
     pub offered_with_plan: PerWeek,
     /// Needed over offered.
     pub load: Load,
+    /// The same with the plan, if there is one.
+    pub load_with_plan: Option<Load>,
     /// Patients by which the list grows a week, if it does.
     pub grows_by: PerWeek,
 }
@@ -114,6 +116,7 @@ pub fn specialties(
     usual: &Timetable,
     planned: &Timetable,
 ) -> (Vec<SpecialtyLoad>, Vec<Filling>) {
+    let is_planned = Arm::of(site.scenario).contains(&Arm::Planned);
     let mut loads = Vec::new();
     let mut fillings = Vec::new();
     for (s, flow) in flows.iter().enumerate() {
@@ -146,6 +149,7 @@ pub fn specialties(
                 offered: PerWeek(offered[k]),
                 offered_with_plan: PerWeek(with_plan[k]),
                 load: Load::of(needed[k], offered[k]),
+                load_with_plan: is_planned.then(|| Load::of(needed[k], with_plan[k])),
                 grows_by: PerWeek(if grows.is_finite() { grows } else { short }),
             }
         });
