@@ -5,6 +5,7 @@ pub mod forecast;
 pub mod laws;
 pub mod loads;
 pub mod text;
+pub mod uncertain;
 pub mod understood;
 
 use std::process::ExitCode;
@@ -68,7 +69,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
 
 /// `forecast` has the `status` of [`forecast::Outcome`], and what belongs to it beside it.
 fn as_json(
-    scenario: &Scenario,
+    scenario: &Checked<Scenario>,
     load: &OfferedLoad,
     backlog: &forecast::Outcome,
 ) -> anyhow::Result<String> {
@@ -83,6 +84,7 @@ fn as_json(
         "warnings": load.warnings(),
         "mended": load.mended(),
         "doubts": doubts,
+        "uncertain": uncertain::as_json(scenario, load),
         "offered-load": serde_json::to_value(load)?,
         "forecast": serde_json::to_value(backlog)?,
     });
@@ -99,6 +101,7 @@ fn in_words(
         format!("{}\n{file} is valid.\n", scenario.title),
         understood::overview(scenario),
         understood::files(scenario),
+        uncertain::in_words(scenario, load),
         understood::memory(scenario),
         understood::lists(scenario),
         understood::monday(scenario),
