@@ -31,3 +31,23 @@ fn what_is_drawn_in_each_replication_is_named() {
     assert_eq!(of["parameters"][0]["path"], "specialty.eyes.referrals");
     assert_eq!(of["above-1"][0]["value"], "400 per week");
 }
+
+#[test]
+fn a_planner_who_edits_sessions_learns_what_follows() {
+    let folder = Folder::repository();
+    let said = |name: &str| {
+        let file = format!("scenarios/{name}.toml");
+        let said = folder.says(&["check", "--forecast", "no", &file]);
+        said.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let from_list = said("small-practice");
+    assert!(
+        from_list.contains("the number of lists follows from the waiting list and the referrals"),
+        "{from_list}"
+    );
+    let as_written = check(SMALL);
+    assert!(
+        !as_written.contains("follows from the waiting list"),
+        "{as_written}"
+    );
+}
