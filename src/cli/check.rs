@@ -110,7 +110,7 @@ fn in_words(
         loads::slots(load),
         loads::clinics(load),
         loads::teams(load),
-        loads::lines(load),
+        loads::lines(load, scenario),
         understood::learning(scenario, &load.teams),
         understood::troubles(scenario),
         understood::clinics(scenario),

@@ -2,7 +2,7 @@
 //! they are worked out is `study::offered_load`.
 
 use super::text::{columns, heading, minutes, number, percent, row, width, wrapped};
-use cutover::model::spec::Scenario;
+use cutover::model::spec::{AppointmentQueries, Scenario, listed};
 use cutover::study::offered_load::warnings::NEGLIGIBLE;
 use cutover::study::offered_load::{
     ByMoment, Edge, LineLoad, OfferedLoad, TeamLoad, TeamMoment, When,
@@ -297,17 +297,38 @@ fn edges(edge: &ByMoment<Edge>) -> String {
 
 /// Telephone lines in their busiest hour.
 #[must_use]
-pub fn lines(load: &OfferedLoad) -> String {
+pub fn lines(load: &OfferedLoad, scenario: &Scenario) -> String {
     let mut out = String::new();
     for line in &load.lines {
         out.push_str(&line_table(line));
     }
     if !out.is_empty() {
+        let mut more = Vec::new();
+        if scenario.chasing.is_some() {
+            more.push("patients of a backlog who ring to ask");
+        }
+        let system = scenario.new_system.as_ref();
+        if system.is_some_and(|system| system.errors.is_some()) {
+            more.push("calls about faulty bookings");
+        }
+        let asked = scenario.appointment_queries.as_ref();
+        if asked.is_some_and(|asked| !asked.higher.is_empty()) {
+            more.push("more calls about appointments than ordinarily");
+        }
+        if asked.is_some_and(AppointmentQueries::letters_set_off) {
+            more.push("calls that letters set off");
+        }
+        let more = match &more[..] {
+            [] => String::new(),
+            some => format!(" On top come {}.", listed(some)),
+        };
         out.push_str(&wrapped(
             "  ",
-            "Steady-state figures (Erlang A with finite lines and redials): as if the hour went on \
-             for ever and everybody who can answer did nothing else. Chasing calls come on top once \
-             there is a backlog.",
+            &format!(
+                "Steady-state figures (Erlang A with finite lines and redials): as if the hour went on \
+                 for ever, everybody who can answer did nothing else, and every day brought as many calls \
+                 and as many people as the mean. In a run days differ, and more callers give up.{more}"
+            ),
         ));
     }
     out

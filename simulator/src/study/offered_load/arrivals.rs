@@ -3,10 +3,11 @@
 
 use super::slots::Filling;
 use super::timetable::Timetable;
+use super::warnings::NOTHING_LEFT;
 use super::work::{About, Chase, Task, Team};
 use crate::model::ids::QueueId;
 use crate::model::site::{QueueKind, Site};
-use crate::model::spec::Chasing;
+use crate::model::spec::{Chasing, Span};
 use crate::model::world::steady_state::flow::{Chain, Flow};
 
 /// The teams of a scenario with the work that comes to them over the horizon.
@@ -21,6 +22,7 @@ pub fn teams(
     for (s, flow) in flows.iter().enumerate() {
         comes.worklists(s, flow);
         comes.patients_calls(s, flow);
+        comes.without_slot(s, flow, timetable);
         comes.chasing(s, flow);
     }
     comes.queries();
@@ -161,6 +163,36 @@ impl<'a, 's> Arrivals<'a, 's> {
             self.teams[team].add(Task::AppointmentCall, about, asked, &[(law, 1.0)]);
             self.teams[team].add(Task::GpCall, about, gps, &[(law, 1.0)]);
         }
+    }
+
+    /// Where the list is longer than diaries are open, whoever waits beyond them has no slot, and rings
+    /// before any backlog. Slots to spare bring the list down: then it is not for long, and left out.
+    fn without_slot(&mut self, s: usize, flow: &Flow, timetable: &Timetable) {
+        let site = &self.site.specialties[s];
+        let (Some(written), Some(line)) = (&self.site.scenario.chasing, site.line) else {
+            return;
+        };
+        let Some(team) = self.team_of_line(line.index()) else {
+            return;
+        };
+        let clinics = self.site.clinics.iter().enumerate();
+        let own = clinics.filter(|(_, clinic)| clinic.specialty.index() == s);
+        let slots = own.map(|(c, _)| timetable.total(c).slots);
+        let [new, urgent] = slots.fold([0.0, 0.0], |sum, of| [sum[0] + of[0], sum[1] + of[1]]);
+        let (new, urgent) = (new / self.weeks, urgent / self.weeks);
+        let needed = flow.routine.slots.0 + (flow.urgent.slots.0 - urgent).max(0.0);
+        if needed < NOTHING_LEFT * new {
+            return;
+        }
+        let weeks = |span: &Span| span.duration().as_days_f64() / 7.0;
+        let open = weeks(&self.site.scenario.booking.horizon);
+        let without = (f64::from(site.begins.size) - new * open).max(0.0);
+        let ring = (without - flow.referrals.0 * weeks(&written.after)).max(0.0);
+        let days = open_days(self.site, line.index()).len() as f64;
+        let calls = ring * rings_a_day(written) * days;
+        let handle = &self.site.lines[line.index()].spec.handle;
+        let law = handle.chasing.as_ref().unwrap_or(&handle.query);
+        self.teams[team].add(Task::ChasingCall, About::Specialty(s), calls, &[(law, 1.0)]);
     }
 
     /// Chasing feeds on itself only where those who answer are those who book.

@@ -175,8 +175,8 @@ fn busiest_hour(site: &Site<'_>, line: usize) -> (usize, f64) {
 }
 
 /// Calls of patients over the horizon: those of the team's, shared out to its lines by the patients
-/// who ring them, those about appointments at their ordinary level. Chasing is left out: it comes
-/// with a backlog.
+/// who ring them, those about appointments at their ordinary level. Of chasing calls those are in it that
+/// come without any backlog; the others come with one.
 fn patients_calls(site: &Site<'_>, line: usize, flows: &[Flow], team: &Team) -> f64 {
     let rings = |flow: &Flow| {
         let changes = flow.chains().into_iter().map(|c| c.patient_cancels.0);

@@ -29,6 +29,8 @@ pub enum Task {
     AppointmentCall,
     /// A GP asks about a referral.
     GpCall,
+    /// A patient asks who waits for a slot that there is not yet.
+    ChasingCall,
     /// Check a patient in.
     CheckIn,
     /// Check a patient out.
@@ -43,7 +45,11 @@ impl Task {
     pub const fn is_call_about_patient(self) -> bool {
         matches!(
             self,
-            Self::BookingCall | Self::ChangeCall | Self::AppointmentCall | Self::GpCall
+            Self::BookingCall
+                | Self::ChangeCall
+                | Self::AppointmentCall
+                | Self::GpCall
+                | Self::ChasingCall
         )
     }
 
@@ -59,6 +65,7 @@ impl Task {
             Self::ChangeCall => "calls: cancel or change",
             Self::AppointmentCall => "calls: is it still on?",
             Self::GpCall => "calls: GPs",
+            Self::ChasingCall => "calls: no slot yet",
             Self::CheckIn => "check in",
             Self::CheckOut => "check out",
             Self::Enquiry => "enquiries",
@@ -176,7 +183,7 @@ impl Team {
         sum
     }
 
-    /// Calls that patients and others make, chasing left out.
+    /// Calls that patients and others make, without those that a backlog of the office brings.
     #[must_use]
     pub fn calls(&self) -> TaskTotal {
         self.total(|task| task == Task::Query || task.is_call_about_patient())
