@@ -348,7 +348,12 @@ fn a_queue_is_said_to_grow_only_where_more_comes_than_can_be_done() {
                 waits += 1;
             }
         }
-        for at in load.lines.iter().flat_map(|line| line.load.all()).map(|(_, at)| at) {
+        for at in load
+            .lines
+            .iter()
+            .flat_map(|line| line.load.all())
+            .map(|(_, at)| at)
+        {
             let enough = at.offered.0 < at.agents;
             assert!(at.wait.is_some() || !enough, "{file}: {at:?}");
         }
