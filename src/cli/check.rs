@@ -5,6 +5,7 @@ pub mod forecast;
 pub mod laws;
 pub mod loads;
 pub mod text;
+pub mod uncertain;
 pub mod understood;
 
 use std::process::ExitCode;
@@ -68,7 +69,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
 
 /// `forecast` has the `status` of [`forecast::Outcome`], and what belongs to it beside it.
 fn as_json(
-    scenario: &Scenario,
+    scenario: &Checked<Scenario>,
     load: &OfferedLoad,
     backlog: &forecast::Outcome,
 ) -> anyhow::Result<String> {
@@ -81,7 +82,9 @@ fn as_json(
         "title": scenario.title,
         "valid": true,
         "warnings": load.warnings(),
+        "mended": load.mended(),
         "doubts": doubts,
+        "uncertain": uncertain::as_json(scenario, load),
         "offered-load": serde_json::to_value(load)?,
         "forecast": serde_json::to_value(backlog)?,
     });
@@ -98,6 +101,7 @@ fn in_words(
         format!("{}\n{file} is valid.\n", scenario.title),
         understood::overview(scenario),
         understood::files(scenario),
+        uncertain::in_words(scenario, load),
         understood::memory(scenario),
         understood::lists(scenario),
         understood::monday(scenario),
@@ -106,7 +110,7 @@ fn in_words(
         loads::slots(load),
         loads::clinics(load),
         loads::teams(load),
-        loads::lines(load),
+        loads::lines(load, scenario),
         understood::learning(scenario, &load.teams),
         understood::troubles(scenario),
         understood::clinics(scenario),

@@ -36,6 +36,7 @@ mod money;
 mod monotone;
 mod neutral;
 mod new_system;
+mod offered_calls;
 mod offered_load;
 mod order_of_work;
 mod outages;

@@ -9,7 +9,7 @@ use cutover::study::offered_load::rota::{Present, Rota};
 use cutover::study::offered_load::timetable::Timetable;
 use proptest::prelude::*;
 
-use crate::trial::{cell, outcome, scenario};
+use crate::trial::{cell, outcome, outcomes, scenario};
 
 const ROLES: [(&str, Measure); 2] = [
     ("clerk", Measure::ClerkHours),
@@ -315,4 +315,160 @@ shifts = [{{ days = "mon-fri", from = 09:00:00, to = 13:00:00 }}]
     assert!(idle(&spare));
     let busy = of(48, 1);
     assert_eq!((slots(&busy), idle(&busy)), (None, false));
+}
+
+/// An office that registers referrals and answers the telephone, and a desk, of two specialties that
+/// go live four weeks apart: three quarters of all patients later.
+fn in_phases(learning: &str) -> Checked<Scenario> {
+    scenario(&format!(
+        r#"
+title = "In phases"
+start = 2024-01-01
+go-live = 2024-02-05
+end = 2024-06-02
+[booking]
+register = "6 min"
+[specialty.ears]
+referrals = {{ rate = "60 per week", days = "mon-fri" }}
+[specialty.eyes]
+referrals = {{ rate = "180 per week", days = "mon-fri" }}
+[phone-line.line]
+days = "mon-fri"
+from = 09:00:00
+to = 17:00:00
+handle = {{ query = "6 min" }}
+queries = {{ rate = "160 per week", days = "mon-fri", from = 09:00:00, to = 17:00:00 }}
+[staff.office]
+role = "clerk"
+count = 3
+works = ["answer", "register"]
+shifts = [{{ days = "mon-fri", from = 09:00:00, to = 17:00:00 }}]
+[new-system.learning.clerk]
+{learning}
+[plan.phases]
+phases = [{{ specialties = ["ears"] }}, {{ specialties = ["eyes"], after = "4 weeks" }}]
+"#
+    ))
+}
+
+/// What tasks of the office take with the plan: the first week of each phase, by `check` and, over
+/// replications, in a run.
+fn factors_by_phase(scenario: &Checked<Scenario>) -> [(f64, f64); 2] {
+    let load = OfferedLoad::of(scenario);
+    let office = &load.teams[0].load;
+    let expected: Vec<f64> = office.first_weeks_with_plan().map(|at| at.factor).collect();
+    assert_eq!(expected.len(), 2, "{office:?}");
+    let runs = outcomes(scenario, Arm::Planned, 20);
+    let go_live = Site::of(scenario).calendar.go_live().expect("a go-live") as usize;
+    [0, 1].map(|phase| {
+        let first = go_live + phase * 28;
+        let cells = runs
+            .iter()
+            .map(|run| cell(&run.book, Measure::ClerkMultiplier, first..first + 5));
+        let (sum, n) = cells.fold((0.0, 0.0), |(sum, n), c| (sum + c.sum, n + c.n));
+        (expected[phase], sum / n)
+    })
+}
+
+/// Whoever never learns takes twice as long on the new system: of the work of the first phase a quarter is
+/// on it. Of 20 x 400 tasks in a run the mean is known to 0.005; 4.5 of these are allowed.
+#[test]
+fn in_phases_only_those_who_are_live_are_on_the_new_system() {
+    let scenario = in_phases("initial = 2.0\nplateau = 2.0\npace = \"100 transactions\"");
+    let [(first, run), (second, run_of_second)] = factors_by_phase(&scenario);
+    assert!((first - 1.25).abs() < 1e-9, "{first}");
+    assert!(
+        (run - first).abs() < 0.022,
+        "{first} by check, {run} in runs"
+    );
+    assert!((second - 2.0).abs() < 1e-9, "{second}");
+    assert!((run_of_second - 2.0).abs() < 1e-6, "{run_of_second}");
+    let load = OfferedLoad::of(&scenario);
+    let line = &load.lines[0].load;
+    let handle = |at: &cutover::study::offered_load::LineMoment| at.handle.0;
+    let all: Vec<f64> = line.first_weeks_with_plan().map(handle).collect();
+    assert!(
+        (all[0] - 7.5).abs() < 1e-9 && (all[1] - 12.0).abs() < 1e-9,
+        "{all:?}"
+    );
+    // Without the plan all go live at once.
+    let at_once = load.teams[0].load.first_week.expect("a go-live").factor;
+    assert!((at_once - 2.0).abs() < 1e-9, "{at_once}");
+}
+
+/// Those of the second phase come upon clerks who have learnt from the first.
+#[test]
+fn in_phases_the_office_learns_as_in_a_run() {
+    let scenario = in_phases("initial = 2.5\nplateau = 1.0\npace = \"150 transactions\"");
+    for (expected, run) in factors_by_phase(&scenario) {
+        assert!(
+            (expected / run - 1.0).abs() < 0.03,
+            "{expected} by check, {run} in runs"
+        );
+    }
+}
+
+/// What is said of an office whose day takes 4.8 hours of 8 before the go-live and twice as long after it.
+fn slow_for_good(plan: &str) -> OfferedLoad {
+    OfferedLoad::of(&scenario(&format!(
+        r#"
+title = "Slow for good"
+start = 2024-01-01
+go-live = 2024-02-05
+end = 2024-06-02
+[booking]
+register = "6 min"
+[specialty.eyes]
+referrals = {{ rate = "240 per week", days = "mon-fri" }}
+[staff.office]
+role = "clerk"
+count = 1
+works = ["register"]
+shifts = [{{ days = "mon-fri", from = 09:00:00, to = 17:00:00 }}]
+[new-system.learning.clerk]
+initial = 2.0
+plateau = 2.0
+pace = "100 transactions"
+{plan}
+"#
+    )))
+}
+
+#[test]
+fn what_the_plan_mends_is_told_and_is_no_warning() {
+    // Without a clinic there are no slots either, which nothing here mends.
+    let of_office = |mut told: Vec<String>| {
+        told.retain(|text| text.starts_with("office: "));
+        told
+    };
+    let without = slow_for_good("");
+    let told = of_office(without.warnings());
+    assert_eq!((told.len(), without.mended().len()), (2, 0), "{told:?}");
+    assert!(
+        told.iter().all(|w| !w.contains("with the plan")),
+        "{told:?}"
+    );
+    let mended = slow_for_good("[plan.one-more]\nextra-staff = { to = \"office\", count = 1 }\n");
+    let told = mended.mended();
+    assert_eq!(
+        (of_office(mended.warnings()).len(), told.len()),
+        (0, 2),
+        "{told:?}"
+    );
+    for told in &told {
+        assert!(
+            told.ends_with("; with the plan 9.6 for 16 (load 0.60): that mends it"),
+            "{told}"
+        );
+    }
+    let too_little = "[plan.longer]\novertime = { staff = \"office\", extra = \"30 min\" }\n";
+    let fails = slow_for_good(too_little);
+    let told = of_office(fails.warnings());
+    assert_eq!((told.len(), fails.mended().len()), (2, 0), "{told:?}");
+    for told in &told {
+        assert!(
+            told.ends_with("; with the plan 9.6 for 8.5 (load 1.13): that does not mend it"),
+            "{told}"
+        );
+    }
 }

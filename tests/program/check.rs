@@ -341,14 +341,19 @@ fn a_queue_is_said_to_grow_only_where_more_comes_than_can_be_done() {
         let read = |name: &str, _| std::fs::read(name);
         let load = OfferedLoad::of(&Scenario::load(&file, &read).expect("valid"));
         for team in &load.teams {
-            let moments: Vec<_> = team.load.all().into_iter().flatten().collect();
+            let moments: Vec<_> = team.load.all().into_iter().map(|(_, at)| at).collect();
             let desks_only = moments.iter().any(|at| at.desk_wait.is_some());
             for at in moments.iter().filter(|_| desks_only) {
                 assert_eq!(at.desk_wait.is_some(), at.load.0 < 1.0, "{file}: {at:?}");
                 waits += 1;
             }
         }
-        for at in load.lines.iter().flat_map(|line| line.load.all()).flatten() {
+        for at in load
+            .lines
+            .iter()
+            .flat_map(|line| line.load.all())
+            .map(|(_, at)| at)
+        {
             let enough = at.offered.0 < at.agents;
             assert!(at.wait.is_some() || !enough, "{file}: {at:?}");
         }

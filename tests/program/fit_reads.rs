@@ -342,3 +342,26 @@ fn an_extract_that_cannot_be_used_is_refused() {
     let said = place.refuses(&["fit", "pas.csv", "--out", "fitted.toml"]);
     assert!(said.contains("exists already"), "{said}");
 }
+
+#[test]
+fn columns_that_nothing_reads_are_named() {
+    // Its last column is a note.
+    let text = csv(&appointments());
+    let lines = text.lines().enumerate();
+    let wider = lines.map(|(nth, line)| match nth {
+        0 => format!("{line},count,\"removed\non\"\n"),
+        _ => format!("{line},1,\n"),
+    });
+    let (said, written) = fitted(&wider.collect::<String>());
+    let told = "columns that nothing reads: \"note\", \"count\" and \"removed\\non\"";
+    assert!(said.replace("\n  ", " ").contains(told), "{said}");
+    let remarks = written
+        .lines()
+        .filter(|line| line.contains("nothing reads"));
+    assert_eq!(remarks.count(), 1, "{written}");
+    let said = fitted(&text).0;
+    assert!(
+        said.contains("a column that nothing reads: \"note\""),
+        "{said}"
+    );
+}

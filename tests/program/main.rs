@@ -5,6 +5,7 @@ mod common;
 
 mod backtest;
 mod check;
+mod check_says;
 mod choose;
 mod compare;
 mod describe;

@@ -367,6 +367,43 @@ fn a_wrong_file_is_answered_with_place_and_remedy() {
 }
 
 #[test]
+fn specialties_have_names_in_any_script() {
+    let rows = [
+        "眼科",
+        "Кардиология",
+        "Клиника A",
+        "Больница A",
+        "Specialty 2",
+        "عيون",
+    ];
+    let rows: String = rows.iter().map(|name| format!("{name},90\n")).collect();
+    let written = csv(&format!("specialty,attendances\n{rows}")).unwrap_or_else(|m| panic!("{m}"));
+    let scenario = read(&written);
+    let keys: Vec<&str> = scenario.specialty.keys().map(String::as_str).collect();
+    let mut expected = [
+        "specialty-1",
+        "specialty-2",
+        "a",
+        "specialty-4",
+        "specialty-5",
+        "specialty-6",
+    ];
+    expected.sort_unstable();
+    assert_eq!(keys, expected);
+    let titled = |key: &str| scenario.specialty[key].title.as_deref();
+    assert_eq!(titled("specialty-1"), Some("眼科"));
+    assert_eq!(titled("specialty-4"), Some("Больница A"));
+    assert_eq!(titled("specialty-5"), Some("Specialty 2"));
+    let twice = csv("specialty,attendances\nОКО,90\nоко,80\n").expect_err("one name");
+    assert!(twice.to_string().contains("the same key"), "{twice}");
+    let nothing = csv("specialty,attendances\n???,90\n").expect_err("no letter");
+    assert!(
+        nothing.to_string().contains("has no letter in it"),
+        "{nothing}"
+    );
+}
+
+#[test]
 fn dates_and_heads_are_read_as_people_write_them() {
     for (day, iso) in [
         ("2027-03-01", "2027-03-01"),

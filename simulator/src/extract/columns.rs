@@ -20,6 +20,23 @@ pub(super) struct Columns<'a, F> {
     pub names: Option<&'a Names>,
 }
 
+impl<F: Field> Columns<'_, F> {
+    /// Headings of columns that are none of ours, but for those that the mapping says are not to be read.
+    pub(super) fn unread(&self) -> Vec<String> {
+        let told = |field: &F| self.names.and_then(|names| names.columns.get(field.name()));
+        let not_to_be = F::ALL
+            .iter()
+            .filter(|field| told(field).is_some_and(String::is_empty));
+        let mut known: Vec<usize> = not_to_be
+            .filter_map(|&field| usual_place(field, &self.headings))
+            .collect();
+        known.extend(self.places.values());
+        let others = self.headings.iter().enumerate();
+        let others = others.filter(|(at, heading)| !heading.is_empty() && !known.contains(at));
+        others.map(|(_, heading)| heading.clone()).collect()
+    }
+}
+
 impl Extract<'_> {
     /// Where our columns stand.
     pub(super) fn columns<'m, F: Field>(

@@ -38,6 +38,8 @@ pub struct Read<R> {
     pub dates: Vec<String>,
     /// The columns of ours that it has not, or in which nothing stands.
     pub without: Vec<&'static str>,
+    /// The headings of its columns that nothing reads.
+    pub unread: Vec<String>,
 }
 
 impl Extract<'_> {
@@ -61,6 +63,7 @@ impl Extract<'_> {
             faults: Faults::default(),
             dates,
             without: Vec::new(),
+            unread: columns.unread(),
         };
         let mut met = BTreeSet::new();
         let mut without: BTreeSet<F> = F::ALL.iter().copied().collect();

@@ -15,11 +15,14 @@
 //! | wait on the telephone | Erlang A with finite lines and redials ([`phones`]) |
 //!
 //! What it leaves out beside queues: that a lighter template makes fewer calls and rebookings,
-//! that patients for whom there is no slot chase too, and day-to-day variation. How far a backlog
+//! that patients chase of whom a plan or a growing list makes that they have no slot, calls about
+//! errors and letters (whom the hospital cancels rings only if still not booked anew), and day-to-day
+//! variation. How far a backlog
 //! comes is for a simulation to say: [`forecast`](super::forecast).
 
 pub mod arrivals;
 pub mod attendance;
+pub mod ends;
 pub mod moments;
 pub mod office;
 pub mod phones;
@@ -39,7 +42,7 @@ use crate::model::site::Site;
 use crate::model::spec::{Checked, Scenario};
 use crate::model::world::steady_state::flow::Flow;
 
-pub use moments::ByMoment;
+pub use moments::{ByMoment, InPhase, When};
 pub use office::{Edge, TeamLoad, TeamMoment};
 pub use phones::{LineLoad, LineMoment};
 pub use slots::{ClinicLoad, KindLoad, SpecialtyLoad};

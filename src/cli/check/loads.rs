@@ -2,9 +2,11 @@
 //! they are worked out is `study::offered_load`.
 
 use super::text::{columns, heading, minutes, number, percent, row, width, wrapped};
-use cutover::model::spec::Scenario;
+use cutover::model::spec::{AppointmentQueries, Scenario, listed};
 use cutover::study::offered_load::warnings::NEGLIGIBLE;
-use cutover::study::offered_load::{ByMoment, Edge, LineLoad, OfferedLoad, TeamLoad, TeamMoment};
+use cutover::study::offered_load::{
+    ByMoment, Edge, LineLoad, OfferedLoad, TeamLoad, TeamMoment, When,
+};
 
 /// What stands out, before all tables.
 #[must_use]
@@ -20,6 +22,9 @@ pub fn warnings(load: &OfferedLoad, scenario: &Scenario) -> String {
     }
     if warnings.is_empty() && doubts.is_empty() {
         out.push_str("  Nothing: demand is below capacity everywhere before the go-live.\n");
+    }
+    for mended in load.mended() {
+        out.push_str(&wrapped("  > ", &capitalised(&mended)));
     }
     for team in &load.teams {
         if let Some(sentence) = point_of_no_return(team) {
@@ -127,8 +132,8 @@ pub fn clinics(load: &OfferedLoad) -> String {
     let mut rows = vec![row(&head)];
     for clinic in &load.clinics {
         let share =
-            |booked: Option<&_>| booked.map_or("-".to_owned(), |b| percent(clinic.load(*b).0));
-        let booked = clinic.booked.all();
+            |booked: Option<_>| booked.map_or("-".to_owned(), |b| percent(clinic.load(b).0));
+        let booked = &clinic.booked;
         let slots: f64 = clinic.slots.iter().map(|s| s.0).sum();
         let mut cells = vec![clinic.title.clone(), number(clinic.lists.0), number(slots)];
         if wide {
@@ -136,9 +141,20 @@ pub fn clinics(load: &OfferedLoad) -> String {
             cells.push(format!("{:.1}", clinic.patients_per_list));
         }
         cells.push(number(clinic.session.0));
-        cells.extend([0, 1, 2, 3].map(|m| share(booked[m])));
+        cells.push(share(Some(booked.before)));
+        let later = [
+            booked.first_week,
+            booked.settled,
+            booked.first_week_with_plan,
+        ];
+        cells.extend(later.map(share));
         rows.push(cells);
     }
+    let in_phases = |team: &TeamLoad| !team.load.later_phases.is_empty();
+    let of_phase = match load.teams.iter().any(in_phases) {
+        true => " (of the clinic's own phase)",
+        false => "",
+    };
     let letters = if wide {
         " (N new, U urgent, F follow-up; seen: patients in a list)"
     } else {
@@ -147,8 +163,8 @@ pub fn clinics(load: &OfferedLoad) -> String {
     let note = format!(
         "Lists and slots a week{letters}; length of a list in minutes; time with the clinician that \
          is expected in it as a share of that length: before the go-live, in its first week, once \
-         settled, in the first week with the plan. Above 100 % lists overrun on average; below, by \
-         chance and late starts."
+         settled, in the first week with the plan{of_phase}. Above 100 % lists overrun on average; \
+         below, by chance and late starts."
     );
     format!(
         "{}{}{}",
@@ -158,13 +174,19 @@ pub fn clinics(load: &OfferedLoad) -> String {
     )
 }
 
-const MOMENTS: [&str; 5] = [
-    "before go-live",
-    "first week",
-    "settled",
-    "week 1 + plan",
-    "settled + plan",
-];
+/// What a moment is called, where the plan goes live in phases or not.
+fn moment_name(when: When, in_phases: bool) -> String {
+    let name = match when {
+        When::Before => "before go-live",
+        When::FirstWeek => "first week",
+        When::Settled => "settled",
+        When::FirstWeekWithPlan if in_phases => return "phase 1 + plan".to_owned(),
+        When::FirstWeekWithPlan => "week 1 + plan",
+        When::PhaseWithPlan(phase) => return format!("phase {phase} + plan"),
+        When::SettledWithPlan => "settled + plan",
+    };
+    name.to_owned()
+}
 
 /// Every team: its tasks, its load, its point of no return.
 #[must_use]
@@ -214,15 +236,15 @@ fn tasks(team: &TeamLoad) -> String {
 
 fn moments(team: &TeamLoad) -> String {
     let mut head = vec!["", "tasks take", "hours needed", "hours there", "load"];
-    let mut there = team.load.all().into_iter().flatten();
-    let waits = there.any(|moment| moment.desk_wait.is_some());
+    let mut there = team.load.all().into_iter();
+    let waits = there.any(|(_, moment)| moment.desk_wait.is_some());
     if waits {
         head.push("wait min");
     }
     let mut rows = vec![row(&head)];
-    for (m, moment) in team.load.all().into_iter().enumerate() {
-        let Some(moment) = moment else { continue };
-        let mut cells = moment_cells(MOMENTS[m], moment);
+    let in_phases = !team.load.later_phases.is_empty();
+    for (when, moment) in team.load.all() {
+        let mut cells = moment_cells(&moment_name(when, in_phases), moment);
         if waits {
             cells.push(
                 moment
@@ -252,11 +274,11 @@ fn edges(edge: &ByMoment<Edge>) -> String {
         "backlog",
         "days of referrals",
     ])];
-    for (m, edge) in edge.all().into_iter().enumerate() {
-        let Some(edge) = edge else { continue };
+    let in_phases = !edge.later_phases.is_empty();
+    for (when, edge) in edge.all() {
         let none = edge.chasers.0 <= 0.0;
         rows.push(vec![
-            MOMENTS[m].to_owned(),
+            moment_name(when, in_phases),
             number(edge.spare.0 / 60.0),
             if none {
                 "no slack".to_owned()
@@ -275,17 +297,38 @@ fn edges(edge: &ByMoment<Edge>) -> String {
 
 /// Telephone lines in their busiest hour.
 #[must_use]
-pub fn lines(load: &OfferedLoad) -> String {
+pub fn lines(load: &OfferedLoad, scenario: &Scenario) -> String {
     let mut out = String::new();
     for line in &load.lines {
         out.push_str(&line_table(line));
     }
     if !out.is_empty() {
+        let mut more = Vec::new();
+        if scenario.chasing.is_some() {
+            more.push("patients of a backlog who ring to ask");
+        }
+        let system = scenario.new_system.as_ref();
+        if system.is_some_and(|system| system.errors.is_some()) {
+            more.push("calls about faulty bookings");
+        }
+        let asked = scenario.appointment_queries.as_ref();
+        if asked.is_some_and(|asked| !asked.higher.is_empty()) {
+            more.push("more calls about appointments than ordinarily");
+        }
+        if asked.is_some_and(AppointmentQueries::letters_set_off) {
+            more.push("calls that letters set off");
+        }
+        let more = match &more[..] {
+            [] => String::new(),
+            some => format!(" On top come {}.", listed(some)),
+        };
         out.push_str(&wrapped(
             "  ",
-            "Steady-state figures (Erlang A with finite lines and redials): as if the hour went on \
-             for ever and everybody who can answer did nothing else. Chasing calls come on top once \
-             there is a backlog.",
+            &format!(
+                "Steady-state figures (Erlang A with finite lines and redials): as if the hour went on \
+                 for ever, everybody who can answer did nothing else, and every day brought as many calls \
+                 and as many people as the mean. In a run days differ, and more callers give up.{more}"
+            ),
         ));
     }
     out
@@ -312,10 +355,10 @@ fn line_table(line: &LineLoad) -> String {
         "give up",
         "engaged",
     ])];
-    for (m, at) in line.load.all().into_iter().enumerate() {
-        let Some(at) = at else { continue };
+    let in_phases = !line.load.later_phases.is_empty();
+    for (when, at) in line.load.all() {
         rows.push(vec![
-            MOMENTS[m].to_owned(),
+            moment_name(when, in_phases),
             number(at.calls.0),
             format!("x {:.2}", at.redial_factor),
             number(at.offered.0),

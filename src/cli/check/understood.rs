@@ -174,7 +174,8 @@ pub fn lists(scenario: &Scenario) -> String {
     let told = told
         .into_iter()
         .map(|(name, text)| format!("{name}: {text}"));
-    under("The waiting lists", "", &told.collect::<Vec<_>>())
+    let told: Vec<String> = told.chain(understood::what_follows(scenario)).collect();
+    under("The waiting lists", "", &told)
 }
 
 /// What was read of the files that the scenario names.

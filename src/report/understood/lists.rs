@@ -1,10 +1,10 @@
-//! The waiting lists of a scenario in plain words: what follows from what on the first day, into
+//! The waiting lists of a scenario in plain words: what follows from what on the first day, what becomes of what is edited, into
 //! which lists a specialty is split, who chooses or defers, who leaves without having been seen, and which clinics follow their list.
 
 use super::number;
 use crate::model::mechanisms::{deferral, follows_list};
 use crate::model::places::booking_office::choice;
-use crate::model::spec::Scenario;
+use crate::model::spec::{Scenario, listed};
 use crate::model::world::split;
 use crate::model::world::steady_state::{Balance, Begins, Derived, of_all};
 
@@ -33,6 +33,42 @@ pub fn lists(scenario: &Scenario) -> Vec<(String, String)> {
         .chain(removals)
         .chain(following)
         .collect()
+}
+
+/// Of more specialties than this it is said how many they are.
+const NAMED: usize = 4;
+
+/// What becomes of sessions and lists that are edited where one follows from the other.
+#[must_use]
+pub fn what_follows(scenario: &Scenario) -> Vec<String> {
+    let begins = of_all(scenario);
+    let those = |is_so: fn(&Derived) -> bool| {
+        let of = begins
+            .iter()
+            .filter(|(_, b)| b.derived.as_ref().is_some_and(is_so));
+        let names: Vec<String> = of.map(|(name, _)| (*name).to_owned()).collect();
+        match names.len() {
+            0 => None,
+            n if n > NAMED => Some(format!("{n} specialties")),
+            _ => Some(listed(&names)),
+        }
+    };
+    let from_list = those(|derived| matches!(derived, Derived::Lists(..))).map(|of| {
+        format!(
+            "Of {of} the number of lists follows from the waiting list and the referrals (steady-state = \"from-list\"): \
+             with more sessions, clinicians or slots for new patients in the file a smaller share of the sessions takes \
+             place, and as many new patients are seen. What changes that: referrals, the list, removals, and \
+             what falls through. To try other sessions leave that line out, or add them in a plan (catch-up)."
+        )
+    });
+    let from_slots = those(|derived| matches!(derived, Derived::ListFromSlots(_))).map(|of| {
+        format!(
+            "Of {of} the waiting list follows from the slots (steady-state = \"from-slots\"): with more sessions in the \
+             file it is shorter on the first day, and none is worked off. To see one worked off give it, \
+             waiting-list = {{ size = ..., age = ... }}, and leave that line out."
+        )
+    });
+    from_list.into_iter().chain(from_slots).collect()
 }
 
 /// What follows from what on the first day, with the line to write instead.

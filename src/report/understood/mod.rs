@@ -12,7 +12,7 @@ mod streams;
 pub use car_parks::car_parks;
 pub use errors::{ErrorShares, error_shares};
 pub use learning::learning;
-pub use lists::{derived_in_words, lists};
+pub use lists::{derived_in_words, lists, what_follows};
 pub use plan::interventions;
 pub use streams::on_a_monday;
 

@@ -223,7 +223,7 @@ fn figures(pictures: &[&Named]) -> io::Result<Markup> {
 /// Where work exceeds what can be done, before anything is simulated; and what the plan changes.
 fn drivers(results: &Results) -> Markup {
     let load = OfferedLoad::of(&results.scenario);
-    let warnings = load.warnings();
+    let warnings = [load.warnings(), load.mended()].concat();
     html! {
         p {
             "Queues grow where more work comes in than can be done. This is what the scenario's own \

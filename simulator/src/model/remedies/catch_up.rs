@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::spec::check::{Checker, Doubter};
 use crate::model::spec::quantity::Wrong;
-use crate::model::spec::{ClinicSession, Span, count};
+use crate::model::spec::{ClinicSession, Scenario, Span, short, thousands};
 use crate::model::world::World;
 use crate::model::world::diary::{Slot, Visible};
 use crate::model::world::ids::{ClinicId, SessionId};
@@ -239,9 +239,68 @@ pub(super) fn hours(
 /// How it may be written.
 pub const EXAMPLE: &str = r#"catch-up = { clinic = "eye", sessions = [{ days = ["sat"], from = 09:00:00, to = 12:00:00 }] }"#;
 
-/// What it does, in words.
-pub fn told(more: &CatchUp) -> String {
-    let sessions = count(more.sessions.len(), "more session", "more sessions");
+/// What it does, in words: how many lists these sessions have, a clinician's each, and patients in them.
+pub fn told(scenario: &Scenario, more: &CatchUp) -> String {
+    let a_week = |s: &ClinicSession| f64::from(s.days.count()) / f64::from(s.every.max(1));
+    let sessions: f64 = more.held().map(a_week).sum();
+    let lists: f64 = more.held().map(ClinicSession::lists_a_week).sum();
+    let clinic = scenario.clinic.get(&more.clinic);
+    let layout = clinic.and_then(|clinic| clinic.slots.lay().ok());
+    let slots = layout.map_or(0, |(slots, _)| slots.len()) as f64 * lists;
+    let counted = |n: f64, one: &str, many: &str| match (n * 10.0).round() / 10.0 {
+        1.0 => format!("1 {one}"),
+        whole if whole.fract() == 0.0 => format!("{} {many}", thousands(&short(whole))),
+        part => format!("{} {many}", short(part)),
+    };
     let pool = of_pool(more.pool.as_deref());
-    format!("{sessions} a week in {}{pool}", more.clinic)
+    format!(
+        "{} a week in {}{pool}: {}, {} a week",
+        counted(sessions, "more session", "more sessions"),
+        more.clinic,
+        counted(lists, "clinician's list", "clinicians' lists"),
+        counted(slots, "slot", "slots"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::spec::Action;
+
+    #[test]
+    fn it_is_told_how_many_patients_it_holds() {
+        let told_of = |sessions: &str| {
+            let text = format!(
+                "title = \"t\"\nstart = 2024-01-01\ngo-live = 2024-02-05\nend = 2024-03-31\n\
+                 [specialty.eyes]\nreferrals = \"10 per week\"\n[clinic.eye]\nspecialty = \"eyes\"\n\
+                 sessions = [{{ days = \"mon-fri\", from = 09:00:00, to = 12:00:00 }}]\n\
+                 slots = {{ length = \"15 min\", pattern = \"NNNNNNFFFFFF\" }}\nconsultation = {{ new = \"12 min\" }}\n\
+                 [plan.more]\ncatch-up = {{ clinic = \"eye\", sessions = [{sessions}] }}\n"
+            );
+            let scenario = Scenario::from_toml(&text).unwrap_or_else(|m| panic!("{m}"));
+            let Action::CatchUp(more) = scenario.plan["more"].action() else {
+                panic!("a catch-up")
+            };
+            told(&scenario, more)
+        };
+        let at = |days: &str, rest: &str| {
+            format!("{{ days = {days}, from = 13:00:00, to = 16:00:00{rest} }}")
+        };
+        for (sessions, told) in [
+            (
+                at("[\"sat\"]", ""),
+                "1 more session a week in eye: 1 clinician's list, 12 slots a week",
+            ),
+            (
+                at("[\"sat\"]", ", clinicians = 100"),
+                "1 more session a week in eye: 100 clinicians' lists, 1,200 slots a week",
+            ),
+            (
+                at("\"mon-fri\"", ", every = 2"),
+                "2.5 more sessions a week in eye: 2.5 clinicians' lists, 30 slots a week",
+            ),
+        ] {
+            assert_eq!(told_of(&sessions), told);
+        }
+    }
 }

@@ -76,7 +76,7 @@ pub fn told(scenario: &Scenario, action: &Action) -> String {
         Action::Floorwalkers(walkers) => floorwalkers::told(walkers),
         Action::Training(more) => training::told(more),
         Action::Template(reduced) => template::told(reduced),
-        Action::CatchUp(more) => catch_up::told(more),
+        Action::CatchUp(more) => catch_up::told(scenario, more),
         Action::Overtime(longer) => overtime::told(longer),
         Action::MoreLines(more) => more_lines::told(more),
         Action::Messages(sent) => messages::told(sent),

@@ -331,6 +331,18 @@ impl Checked<Scenario> {
         Some(self.uncertain.get(path)?.source().ok()?.at(position))
     }
 
+    /// The scenario with one uncertain parameter at a position between 0 and 1, and all others as they
+    /// are written; `None` if it cannot be so.
+    #[must_use]
+    pub fn with_one_at(&self, path: &str, position: f64) -> Option<Self> {
+        let value = self.value_at(path, position)?;
+        let setting = Setting {
+            path: path.to_owned(),
+            value,
+        };
+        with_values(self, &[setting]).ok()
+    }
+
     /// The scenario of a replication: what is uncertain has the value drawn for it, and is certain
     /// there. `None` where nothing is uncertain, and every replication has this scenario.
     ///

@@ -103,6 +103,7 @@ impl Forecast {
                     faults: crate::extract::Faults::default(),
                     dates: Vec::new(),
                     without: Vec::new(),
+                    unread: Vec::new(),
                 };
                 let freeze = Some(LocalTime::date_of(morning));
                 let start = RealStart::of(&fit, &known, &(rows, names.clone()), freeze);
@@ -192,6 +193,7 @@ fn part<R>(read: &Read<R>, rows: Vec<R>) -> Read<R> {
         faults: read.faults.clone(),
         dates: read.dates.clone(),
         without: read.without.clone(),
+        unread: read.unread.clone(),
     }
 }
 

@@ -10,7 +10,7 @@ use super::sessions::{Every, FittedSession};
 use super::slots::SlotLength;
 use super::{Files, FittedSpecialty, Period};
 use crate::extract::{FEW, LocalTime, Read, some_rows};
-use crate::model::spec::{Holidays, short};
+use crate::model::spec::{Holidays, listed, short};
 use crate::statistics::Proportion;
 use crate::statistics::fitting::{Family, Fitted, FittedTimes};
 use crate::study::from_numbers::{Known, KnownClinic, KnownSpecialty};
@@ -25,9 +25,36 @@ pub(super) fn of_extract<R>(read: &Read<R>) -> Vec<String> {
     };
     let mut said = vec![format!("{name}: {} read, {kept} kept", some_rows(read.all))];
     said.extend(read.dates.iter().map(|dates| format!("{name}: {dates}")));
+    said.extend(unread(&read.unread).map(|columns| format!("{name}: {columns}")));
     let left_out = read.faults.without_lines().into_iter();
     said.extend(left_out.map(|what| format!("{name}: left out {what}")));
     said
+}
+
+/// Of more columns that nothing reads than this it is said how many they are.
+const UNREAD_NAMED: usize = 8;
+/// More letters of a heading are not shown.
+const UNREAD_LETTERS: usize = 40;
+
+/// The columns that nothing reads, if there are any.
+fn unread(headings: &[String]) -> Option<String> {
+    let named = headings.iter().take(UNREAD_NAMED);
+    // They stand in a remark of the scenario: on one line.
+    let shown = |heading: &String| {
+        let short: String = heading.chars().take(UNREAD_LETTERS).collect();
+        format!("{short:?}")
+    };
+    let mut named: Vec<String> = named.map(shown).collect();
+    match headings.len().saturating_sub(UNREAD_NAMED) {
+        0 => {}
+        more => named.push(format!("{more} more")),
+    }
+    let what = match headings.len() {
+        0 => return None,
+        1 => "a column that nothing reads",
+        _ => "columns that nothing reads",
+    };
+    Some(format!("{what}: {}", listed(&named)))
 }
 
 pub(super) fn specialty(

@@ -295,8 +295,9 @@ impl Reading {
             return;
         }
         specialty.key = key_of(&specialty.title);
+        let letters = letters_of(&specialty.title);
         let all = &self.numbers.specialties;
-        if !all.is_empty() && TOTALS.contains(&specialty.key.as_str()) {
+        if !all.is_empty() && TOTALS.contains(&letters.join("-").as_str()) {
             let wrong = Wrong::new(format!(
                 "{} is no specialty but the rows above together",
                 specialty.title
@@ -305,10 +306,10 @@ impl Reading {
             self.wrong(sheet, &(first.span.start..last.span.end), wrong.help(help));
             return;
         }
-        if let Some(other) = all.iter().find(|s| s.key == specialty.key) {
+        if let Some(other) = all.iter().find(|s| letters_of(&s.title) == letters) {
             let wrong = Wrong::new(format!(
                 "{} and {} would have the same key, \"{}\"",
-                other.title, specialty.title, specialty.key
+                other.title, specialty.title, other.key
             ));
             self.wrong(
                 sheet,
@@ -316,6 +317,13 @@ impl Reading {
                 wrong.help("each specialty needs a name of its own"),
             );
             return;
+        }
+        // Names that differ in letters that no key has are numbered.
+        let is_taken = |key: &str| key.is_empty() || all.iter().any(|s| s.key == key);
+        let mut number = all.len() + 1;
+        while is_taken(&specialty.key) {
+            specialty.key = format!("specialty-{number}");
+            number += 1;
         }
         self.numbers.specialties.push(specialty);
     }
@@ -337,7 +345,7 @@ impl Reading {
         match cell.number {
             Number::Specialty => {
                 specialty.title = text.to_owned();
-                if key_of(text).is_empty() {
+                if letters_of(text).is_empty() {
                     return Err(Wrong::new(format!("\"{text}\" has no letter in it")));
                 }
                 let long = text.chars().count();
@@ -374,12 +382,20 @@ impl Reading {
     }
 }
 
-/// Small letters, figures and hyphens.
+/// Small letters of ours, figures and hyphens; nothing of a name in another script.
 fn key_of(title: &str) -> String {
     let plain = title
         .to_lowercase()
         .replace(|c: char| !c.is_ascii_alphanumeric(), " ");
     plain.split_whitespace().collect::<Vec<_>>().join("-")
+}
+
+/// Small letters of any script, and figures, as words.
+fn letters_of(title: &str) -> Vec<String> {
+    let lower = title.to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric());
+    let words = words.filter(|word| !word.is_empty());
+    words.map(str::to_owned).collect()
 }
 
 fn number(of: Number, text: &str, least: f64, most: f64) -> Result<f64, Wrong> {

@@ -3,10 +3,11 @@
 
 use super::slots::Filling;
 use super::timetable::Timetable;
-use super::work::{Chase, Task, Team};
+use super::warnings::NOTHING_LEFT;
+use super::work::{About, Chase, Task, Team};
 use crate::model::ids::QueueId;
 use crate::model::site::{QueueKind, Site};
-use crate::model::spec::Chasing;
+use crate::model::spec::{Chasing, Span};
 use crate::model::world::steady_state::flow::{Chain, Flow};
 
 /// The teams of a scenario with the work that comes to them over the horizon.
@@ -21,6 +22,7 @@ pub fn teams(
     for (s, flow) in flows.iter().enumerate() {
         comes.worklists(s, flow);
         comes.patients_calls(s, flow);
+        comes.without_slot(s, flow, timetable);
         comes.chasing(s, flow);
     }
     comes.queries();
@@ -88,6 +90,7 @@ impl<'a, 's> Arrivals<'a, 's> {
     fn worklists(&mut self, s: usize, flow: &Flow) {
         let booking = &self.site.scenario.booking;
         let site = &self.site.specialties[s];
+        let about = About::Specialty(s);
         let team = |kind| self.team_of_queue(site.worklist(kind));
         let new = flow.referrals.0 * self.weeks;
         let by_clerk = new * (1.0 - self.invited(s));
@@ -118,19 +121,19 @@ impl<'a, 's> Arrivals<'a, 's> {
         let book = team(QueueKind::Book).zip(booking.book.as_ref());
         let rebook = team(QueueKind::Rebook).zip(rebook);
         if let Some((team, law)) = register {
-            self.teams[team].add(Task::Register, new, &[(law, 1.0)]);
+            self.teams[team].add(Task::Register, about, new, &[(law, 1.0)]);
             self.teams[team].joining += new;
         }
         if let Some((team, law)) = book {
             let laws = [(law, 1.0), (law, declined)];
-            self.teams[team].add(Task::Book, by_clerk + deferred + follow_ups, &laws);
+            self.teams[team].add(Task::Book, about, by_clerk + deferred + follow_ups, &laws);
             let counted = register.is_some_and(|(registers, _)| registers == team);
             self.teams[team].joining +=
                 deferred + follow_ups + if counted { 0.0 } else { by_clerk };
         }
         if let Some((team, law)) = rebook {
             let laws = [(law, 1.0), (law, declined_again)];
-            self.teams[team].add(Task::Rebook, again, &laws);
+            self.teams[team].add(Task::Rebook, about, again, &laws);
             self.teams[team].joining += again;
         }
         if let Some((team, _)) = register.or(book) {
@@ -144,21 +147,52 @@ impl<'a, 's> Arrivals<'a, 's> {
             return;
         };
         let handle = &self.site.lines[line].spec.handle;
+        let about = About::Specialty(s);
         let bookings = flow.referrals.0 * self.invited(s) * self.weeks;
         let changes = flow.chains().into_iter().map(|c| c.patient_cancels.0);
         let changes = changes.sum::<f64>() * self.weeks;
         let law = handle.booking.as_ref().unwrap_or(&handle.query);
-        self.teams[team].add(Task::BookingCall, bookings, &[(law, 1.0)]);
+        self.teams[team].add(Task::BookingCall, about, bookings, &[(law, 1.0)]);
         let law = handle.change.as_ref().unwrap_or(&handle.query);
-        self.teams[team].add(Task::ChangeCall, changes, &[(law, 1.0)]);
+        self.teams[team].add(Task::ChangeCall, about, changes, &[(law, 1.0)]);
         if let Some(written) = &self.site.scenario.appointment_queries {
             let law = handle.appointment.as_ref().unwrap_or(&handle.query);
             let booked = flow.chains().into_iter().map(|c| c.bookings.0).sum::<f64>();
-            let about = written.per_booking * booked * self.weeks;
+            let asked = written.per_booking * booked * self.weeks;
             let gps = written.per_referral * flow.referrals.0 * self.weeks;
-            self.teams[team].add(Task::AppointmentCall, about, &[(law, 1.0)]);
-            self.teams[team].add(Task::GpCall, gps, &[(law, 1.0)]);
+            self.teams[team].add(Task::AppointmentCall, about, asked, &[(law, 1.0)]);
+            self.teams[team].add(Task::GpCall, about, gps, &[(law, 1.0)]);
         }
+    }
+
+    /// Where the list is longer than diaries are open, whoever waits beyond them has no slot, and rings
+    /// before any backlog. Slots to spare bring the list down: then it is not for long, and left out.
+    fn without_slot(&mut self, s: usize, flow: &Flow, timetable: &Timetable) {
+        let site = &self.site.specialties[s];
+        let (Some(written), Some(line)) = (&self.site.scenario.chasing, site.line) else {
+            return;
+        };
+        let Some(team) = self.team_of_line(line.index()) else {
+            return;
+        };
+        let clinics = self.site.clinics.iter().enumerate();
+        let own = clinics.filter(|(_, clinic)| clinic.specialty.index() == s);
+        let slots = own.map(|(c, _)| timetable.total(c).slots);
+        let [new, urgent] = slots.fold([0.0, 0.0], |sum, of| [sum[0] + of[0], sum[1] + of[1]]);
+        let (new, urgent) = (new / self.weeks, urgent / self.weeks);
+        let needed = flow.routine.slots.0 + (flow.urgent.slots.0 - urgent).max(0.0);
+        if needed < NOTHING_LEFT * new {
+            return;
+        }
+        let weeks = |span: &Span| span.duration().as_days_f64() / 7.0;
+        let open = weeks(&self.site.scenario.booking.horizon);
+        let without = (f64::from(site.begins.size) - new * open).max(0.0);
+        let ring = (without - flow.referrals.0 * weeks(&written.after)).max(0.0);
+        let days = open_days(self.site, line.index()).len() as f64;
+        let calls = ring * rings_a_day(written) * days;
+        let handle = &self.site.lines[line.index()].spec.handle;
+        let law = handle.chasing.as_ref().unwrap_or(&handle.query);
+        self.teams[team].add(Task::ChasingCall, About::Specialty(s), calls, &[(law, 1.0)]);
     }
 
     /// Chasing feeds on itself only where those who answer are those who book.
@@ -188,7 +222,12 @@ impl<'a, 's> Arrivals<'a, 's> {
             if let (Some(team), Some(stream)) = (self.team_of_line(l), &line.queries) {
                 let days = 0..self.site.calendar.days();
                 let count = days.map(|day| stream.expected_on(day)).sum();
-                self.teams[team].add(Task::Query, count, &[(&line.spec.handle.query, 1.0)]);
+                self.teams[team].add(
+                    Task::Query,
+                    About::Nobody,
+                    count,
+                    &[(&line.spec.handle.query, 1.0)],
+                );
             }
         }
     }
@@ -198,39 +237,45 @@ impl<'a, 's> Arrivals<'a, 's> {
             let Some(team) = self.team_of_queue(desk.queues[0]) else {
                 continue;
             };
-            let (visits, booked) = self.desk_visits(d, fillings, timetable);
+            let visits = self.desk_visits(d, fillings, timetable);
             let team = &mut self.teams[team];
             team.desks.push(d);
-            if let Some(law) = &desk.spec.check_in {
-                team.add(Task::CheckIn, visits, &[(law, 1.0)]);
-            }
-            if let Some(law) = &desk.spec.check_out {
-                let mut laws = vec![(law, 1.0)];
-                laws.extend(desk.spec.book.as_ref().map(|book| (book, booked / visits)));
-                team.add(Task::CheckOut, visits, &laws);
+            for (about, visits, booked) in visits {
+                if let Some(law) = &desk.spec.check_in {
+                    team.add(Task::CheckIn, about, visits, &[(law, 1.0)]);
+                }
+                if let Some(law) = &desk.spec.check_out {
+                    let mut laws = vec![(law, 1.0)];
+                    laws.extend(desk.spec.book.as_ref().map(|book| (book, booked)));
+                    team.add(Task::CheckOut, about, visits, &laws);
+                }
             }
             if let (Some(stream), Some(law)) = (&desk.enquiries, &desk.spec.enquiry) {
                 let days = 0..self.site.calendar.days();
                 let count = days.map(|day| stream.expected_on(day)).sum();
-                team.add(Task::Enquiry, count, &[(law, 1.0)]);
+                team.add(Task::Enquiry, About::Nobody, count, &[(law, 1.0)]);
             }
         }
     }
 
-    /// Patients who come to a desk, and those of them who book a follow-up there.
-    fn desk_visits(&self, desk: usize, fillings: &[Filling], timetable: &Timetable) -> (f64, f64) {
-        let (mut visits, mut booked) = (0.0, 0.0);
-        for (c, clinic) in self.site.clinics.iter().enumerate() {
-            if clinic.desk.is_some_and(|d| d.index() == desk) {
-                let s = clinic.specialty.index();
-                let coming: f64 = fillings[s].coming(timetable.total(c).slots).iter().sum();
-                let follow_up = self.site.specialties[s].spec.follow_up.as_ref();
-                visits += coming;
-                booked +=
-                    coming * follow_up.map_or(0.0, |f| f.chance.value() * f.booked_at_desk.value());
-            }
-        }
-        (visits, booked)
+    /// Patients who come to a desk from each of its clinics, and the share of them who book a
+    /// follow-up there.
+    fn desk_visits(
+        &self,
+        desk: usize,
+        fillings: &[Filling],
+        timetable: &Timetable,
+    ) -> Vec<(About, f64, f64)> {
+        let clinics = self.site.clinics.iter().enumerate();
+        let here = clinics.filter(|(_, clinic)| clinic.desk.is_some_and(|d| d.index() == desk));
+        let visits = here.map(|(c, clinic)| {
+            let s = clinic.specialty.index();
+            let coming: f64 = fillings[s].coming(timetable.total(c).slots).iter().sum();
+            let follow_up = self.site.specialties[s].spec.follow_up.as_ref();
+            let booked = follow_up.map_or(0.0, |f| f.chance.value() * f.booked_at_desk.value());
+            (About::Specialty(s), coming, booked)
+        });
+        visits.collect()
     }
 }
 

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::moments::{ByMoment, go_live};
+use super::moments::{ByMoment, InPhase, go_live, later_phases};
 use super::team::{Course, TeamDay, follow};
 use super::units::{Load, Minutes, MinutesPerDay, Patients, PerDay};
 use super::work::{Chase, Team};
@@ -157,6 +157,14 @@ fn moments(
         first_week: unmitigated.and_then(|c| first(c, unplanned)),
         settled: unmitigated.and_then(|c| last(c, unplanned)),
         first_week_with_plan: planned.and_then(|c| first(c, live_as_planned)),
+        later_phases: planned.map_or_else(Vec::new, |c| {
+            let phases = later_phases(site).into_iter().enumerate();
+            let weeks = phases.filter_map(|(nth, from)| {
+                let (phase, at) = (nth + 2, first(c, day(from))?);
+                Some(InPhase { phase, at })
+            });
+            weeks.collect()
+        }),
         settled_with_plan: planned.and_then(|c| last(c, live_as_planned)),
     }
 }

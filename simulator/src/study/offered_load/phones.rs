@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::arrivals::open_days;
-use super::moments::{ByMoment, go_live};
+use super::moments::{ByMoment, InPhase, go_live, later_phases};
 use super::rota::Rota;
 use super::team::TeamDay;
 use super::units::{Erlangs, Minutes, PerHour};
@@ -118,6 +118,18 @@ pub fn line_load(
                 first(planned),
                 of_team.first_week_with_plan.as_ref(),
             ),
+            later_phases: {
+                let begins = later_phases(site);
+                let weeks = of_team.later_phases.iter().filter_map(|of_team| {
+                    let day = first(*begins.get(of_team.phase - 2)?);
+                    let at = solve(Arm::Planned, day, Some(&of_team.at))?;
+                    Some(InPhase {
+                        phase: of_team.phase,
+                        at,
+                    })
+                });
+                weeks.collect()
+            },
             settled_with_plan: solve(
                 Arm::Planned,
                 last(planned),
@@ -163,8 +175,8 @@ fn busiest_hour(site: &Site<'_>, line: usize) -> (usize, f64) {
 }
 
 /// Calls of patients over the horizon: those of the team's, shared out to its lines by the patients
-/// who ring them, those about appointments at their ordinary level. Chasing is left out: it comes
-/// with a backlog.
+/// who ring them, those about appointments at their ordinary level. Of chasing calls those are in it that
+/// come without any backlog; the others come with one.
 fn patients_calls(site: &Site<'_>, line: usize, flows: &[Flow], team: &Team) -> f64 {
     let rings = |flow: &Flow| {
         let changes = flow.chains().into_iter().map(|c| c.patient_cancels.0);

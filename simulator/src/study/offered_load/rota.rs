@@ -9,6 +9,7 @@ use crate::model::site::Site;
 use crate::model::world::care::OnNewSystem;
 use crate::model::world::plan::PlanInForce;
 use crate::model::world::purpose::Streams;
+use crate::model::world::record_system::RecordSystem;
 use crate::model::world::staff::Staff;
 use crate::model::world::staff::sickness::sickness_rate;
 use crate::model::world::staff::working_hours::AtWork;
@@ -21,6 +22,8 @@ pub struct Rota<'a, 's> {
     plan: PlanInForce<'s>,
     /// The people, with what they have learnt.
     pub staff: Staff,
+    /// Who is live.
+    pub system: RecordSystem,
 }
 
 /// One person's day: the times at work, and the chance of being well.
@@ -58,22 +61,20 @@ impl<'a, 's> Rota<'a, 's> {
     pub fn of(site: &'a Site<'s>, arm: Arm) -> Self {
         let plan = plan_in_force(site, arm);
         let staff = Staff::of(site, arm, &plan, &Streams::of(0, 0));
+        let system = RecordSystem::of(site, arm, &plan);
         Self {
             site,
             arm,
             plan,
             staff,
+            system,
         }
     }
 
-    /// Whether the new system is in use on a day.
-    #[must_use]
-    pub fn on_new_system(&self, day: i64) -> OnNewSystem {
-        let live = self.plan.go_live().is_some_and(|at| day >= at);
-        if live && self.arm != Arm::Baseline {
-            OnNewSystem::Yes
-        } else {
-            OnNewSystem::No
+    /// Whoever goes live on a day is live from then on. To be told of every day, in order.
+    pub fn begins(&mut self, day: i64) {
+        for specialty in self.system.due(day) {
+            self.system.goes_live(specialty, day);
         }
     }
 
@@ -99,11 +100,11 @@ impl<'a, 's> Rota<'a, 's> {
         }
     }
 
-    /// Factor on the time of somebody's tasks on a day.
+    /// Factor on the time of somebody's tasks on a system.
     #[must_use]
-    pub fn factor(&self, id: MemberId, day: i64) -> f64 {
+    pub fn factor(&self, id: MemberId, system: OnNewSystem) -> f64 {
         let speed = self.staff.members[id.index()].speed;
-        self.staff.factor(id, self.on_new_system(day)) * speed
+        self.staff.factor(id, system) * speed
     }
 
     /// The members of a group.

@@ -30,6 +30,8 @@ pub struct KindLoad {
     pub offered_with_plan: PerWeek,
     /// Needed over offered.
     pub load: Load,
+    /// The same with the plan, if there is one.
+    pub load_with_plan: Option<Load>,
     /// Patients by which the list grows a week, if it does.
     pub grows_by: PerWeek,
 }
@@ -74,7 +76,8 @@ pub struct ClinicLoad {
     pub patients_per_list: f64,
     /// Length of a list: the mean of its sessions.
     pub session: Minutes,
-    /// Clinician's time with patients that is expected in one list.
+    /// Clinician's time with patients that is expected in one list. In phases the first week is
+    /// that of the clinic's own phase.
     pub booked: ByMoment<Minutes>,
     /// Factor on the system's share of a consultation.
     pub factor: ByMoment<f64>,
@@ -113,6 +116,7 @@ pub fn specialties(
     usual: &Timetable,
     planned: &Timetable,
 ) -> (Vec<SpecialtyLoad>, Vec<Filling>) {
+    let is_planned = Arm::of(site.scenario).contains(&Arm::Planned);
     let mut loads = Vec::new();
     let mut fillings = Vec::new();
     for (s, flow) in flows.iter().enumerate() {
@@ -145,6 +149,7 @@ pub fn specialties(
                 offered: PerWeek(offered[k]),
                 offered_with_plan: PerWeek(with_plan[k]),
                 load: Load::of(needed[k], offered[k]),
+                load_with_plan: is_planned.then(|| Load::of(needed[k], with_plan[k])),
                 grows_by: PerWeek(if grows.is_finite() { grows } else { short }),
             }
         });
@@ -291,6 +296,7 @@ pub fn clinics(
             settled: unmitigated.as_ref().map(|p| p.settled[c]),
             first_week_with_plan: with_plan.as_ref().map(|p| p.first_week[c]),
             settled_with_plan: with_plan.as_ref().map(|p| p.settled[c]),
+            later_phases: Vec::new(),
         };
         let name = clinic.name;
         ClinicLoad {
@@ -309,6 +315,7 @@ pub fn clinics(
                     .as_ref()
                     .map(|p| booked(&first_week(p, planned), p.first_week[c])),
                 settled_with_plan: factor.settled_with_plan.map(|f| booked(&total, f)),
+                later_phases: Vec::new(),
             },
             factor,
         }

@@ -6,10 +6,13 @@ use crate::model::Arm;
 use crate::model::ids::MemberId;
 use crate::model::site::Site;
 use crate::model::spec::Calendar;
+use crate::model::world::care::OnNewSystem;
 
 use super::rota::{Present, Rota};
 use super::work::Team;
 
+/// The systems on which a task may be done.
+const SYSTEMS: [OnNewSystem; 2] = [OnNewSystem::Yes, OnNewSystem::No];
 /// Parts of a day between which people get quicker.
 const PARTS: usize = 6;
 
@@ -77,7 +80,8 @@ impl Course {
 
 /// Follows a team through an arm, `demand` minutes of work (as on the familiar system) coming on
 /// every day on which somebody is there. Everybody does the same share of the minutes they have,
-/// and practises by whole tasks as in the model.
+/// and practises by whole tasks as in the model; of everybody's tasks as many are on the new system
+/// as are about specialties that are live.
 #[must_use]
 pub fn follow(site: &Site<'_>, team: &Team, arm: Arm, demand: f64) -> Course {
     let mut rota = Rota::of(site, arm);
@@ -85,10 +89,12 @@ pub fn follow(site: &Site<'_>, team: &Team, arm: Arm, demand: f64) -> Course {
     let members: Vec<MemberId> = groups.flat_map(|&g| rota.members(g).to_vec()).collect();
     let task = team.minutes_a_task();
     let part = |whole: f64| whole / PARTS as f64;
-    let mut tasks = vec![0.0; members.len()];
+    let mut tasks = vec![[0.0; SYSTEMS.len()]; members.len()];
     let mut days = Vec::new();
     for day in 0..site.calendar.days() {
-        let system = rota.on_new_system(day);
+        rota.begins(day);
+        let live = team.share_on(&rota.system);
+        let shares = [live, 1.0 - live];
         let present: Vec<Present> = members.iter().map(|&m| rota.present(m, day)).collect();
         let minutes: Vec<f64> = present.iter().map(Present::minutes).collect();
         let mut today = TeamDay {
@@ -97,20 +103,25 @@ pub fn follow(site: &Site<'_>, team: &Team, arm: Arm, demand: f64) -> Course {
             open: open(&present),
         };
         for _ in 0..PARTS {
-            let factors: Vec<f64> = members.iter().map(|&m| rota.factor(m, day)).collect();
-            let can_do: f64 = minutes.iter().zip(&factors).map(|(m, f)| part(m / f)).sum();
+            let on_each = |&m: &MemberId| SYSTEMS.map(|system| rota.factor(m, system));
+            let factors: Vec<[f64; 2]> = members.iter().map(on_each).collect();
+            let mixed = |on: &[f64; 2]| shares[0] * on[0] + shares[1] * on[1];
+            let each = minutes.iter().zip(&factors);
+            let can_do: f64 = each.map(|(m, on)| part(m / mixed(on))).sum();
             let busy = if can_do > 0.0 {
                 (part(demand) / can_do).min(1.0)
             } else {
                 0.0
             };
             for (i, &member) in members.iter().enumerate() {
-                let each = task * factors[i];
-                tasks[i] += busy * part(minutes[i]) / each;
-                while tasks[i] >= 1.0 {
-                    tasks[i] -= 1.0;
-                    let worked = Duration::from_ms_f64(each * 6e4);
-                    rota.staff.practises(member, worked, system, day);
+                let done = busy * part(minutes[i]) / (task * mixed(&factors[i]));
+                for (s, system) in SYSTEMS.into_iter().enumerate() {
+                    tasks[i][s] += done * shares[s];
+                    let worked = Duration::from_ms_f64(task * factors[i][s] * 6e4);
+                    while tasks[i][s] >= 1.0 {
+                        tasks[i][s] -= 1.0;
+                        rota.staff.practises(member, worked, system, day);
+                    }
                 }
             }
             today.can_do += can_do;

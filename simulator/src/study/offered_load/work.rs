@@ -5,7 +5,10 @@
 use std::collections::BTreeMap;
 
 use crate::engine::Duration;
+use crate::model::ids::SpecialtyId;
 use crate::model::spec::Law;
+use crate::model::world::care::OnNewSystem;
+use crate::model::world::record_system::RecordSystem;
 
 /// A kind of task, in the order in which they are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,6 +29,8 @@ pub enum Task {
     AppointmentCall,
     /// A GP asks about a referral.
     GpCall,
+    /// A patient asks who waits for a slot that there is not yet.
+    ChasingCall,
     /// Check a patient in.
     CheckIn,
     /// Check a patient out.
@@ -40,7 +45,11 @@ impl Task {
     pub const fn is_call_about_patient(self) -> bool {
         matches!(
             self,
-            Self::BookingCall | Self::ChangeCall | Self::AppointmentCall | Self::GpCall
+            Self::BookingCall
+                | Self::ChangeCall
+                | Self::AppointmentCall
+                | Self::GpCall
+                | Self::ChasingCall
         )
     }
 
@@ -56,11 +65,21 @@ impl Task {
             Self::ChangeCall => "calls: cancel or change",
             Self::AppointmentCall => "calls: is it still on?",
             Self::GpCall => "calls: GPs",
+            Self::ChasingCall => "calls: no slot yet",
             Self::CheckIn => "check in",
             Self::CheckOut => "check out",
             Self::Enquiry => "enquiries",
         }
     }
+}
+
+/// Whom a task is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum About {
+    /// A patient of a specialty.
+    Specialty(usize),
+    /// No patient in particular: an ordinary call, an enquiry at a desk.
+    Nobody,
 }
 
 /// How often a task comes over the horizon, and the minutes and squared minutes of all of them.
@@ -95,6 +114,8 @@ pub struct Team {
     pub groups: Vec<usize>,
     /// Its tasks, over the horizon.
     pub tasks: BTreeMap<Task, TaskTotal>,
+    /// Minutes of them by the specialty that they are about.
+    pub about: BTreeMap<About, f64>,
     /// Patients who join its worklists over the horizon.
     pub joining: f64,
     /// Referrals over the horizon whose booking is this team's.
@@ -108,7 +129,7 @@ pub struct Team {
 impl Team {
     /// Adds so many tasks, each made of independent parts: a distribution, and the chance that it
     /// applies.
-    pub fn add(&mut self, task: Task, count: f64, laws: &[(&Law, f64)]) {
+    pub fn add(&mut self, task: Task, about: About, count: f64, laws: &[(&Law, f64)]) {
         if count <= 0.0 {
             return;
         }
@@ -125,6 +146,29 @@ impl Team {
         total.count += count;
         total.minutes += count * mean;
         total.squares += count * (variance + mean * mean);
+        *self.about.entry(about).or_default() += count * mean;
+    }
+
+    /// The share of its minutes that is work on the new system, as a run does it: about a specialty
+    /// that is live, or about no patient in particular, as often as patients are of those who are.
+    #[must_use]
+    pub fn share_on(&self, system: &RecordSystem) -> f64 {
+        let (mut on, mut all) = (0.0, 0.0);
+        for (about, minutes) in &self.about {
+            let share = match about {
+                About::Specialty(s) => f64::from(u8::from(
+                    system.of_specialty(SpecialtyId::new(*s)) == OnNewSystem::Yes,
+                )),
+                About::Nobody => system.live_share(),
+            };
+            on += minutes * share;
+            all += minutes;
+        }
+        if all > 0.0 {
+            on / all
+        } else {
+            system.live_share()
+        }
     }
 
     /// Some of its tasks together, over the horizon.
@@ -139,7 +183,7 @@ impl Team {
         sum
     }
 
-    /// Calls that patients and others make, chasing left out.
+    /// Calls that patients and others make, without those that a backlog of the office brings.
     #[must_use]
     pub fn calls(&self) -> TaskTotal {
         self.total(|task| task == Task::Query || task.is_call_about_patient())

@@ -96,6 +96,12 @@ impl RecordSystem {
         self.by_specialty.iter().any(live)
     }
 
+    /// Share of the referrals that belong to specialties on the new system.
+    #[must_use]
+    pub fn live_share(&self) -> f64 {
+        self.live_share
+    }
+
     /// Records are entered on whichever system the office's specialties are on.
     #[must_use]
     pub fn of_office(&self, site: &Site<'_>, queue: QueueId) -> OnNewSystem {

@@ -31,7 +31,10 @@ impl Figures {
         };
         let keeps = match s.slots {
             Slots::KeepTheList => {
-                "steady-state   = \"from-list\"   # as many lists as keep the waiting list as it is\n"
+                "steady-state   = \"from-list\"   # as many lists as keep the waiting list as it is: how many take place
+                              # follows from list and referrals, and not from `sessions` below. To try
+                              # more or fewer of these, leave this line out
+"
             }
             Slots::AsTold => {
                 "# steady-state = \"from-list\"   # would put on or drop lists, so that the waiting list stays\n"
