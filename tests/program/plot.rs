@@ -220,6 +220,7 @@ fn a_control_chart_is_that_of_the_first_replication_re_based_at_the_go_live() {
         assert!((value / first - 1.0).abs() < 1e-4, "{value} {first}");
     }
     let chart = ControlChart::of(&values, &[8], Aim::Less).expect("a series");
+    let chart = chart.held_against_the_first_part(Aim::Less);
     let word = |meaning: Option<Meaning>| match meaning {
         None => "common",
         Some(Meaning::Improvement) => "improvement",
