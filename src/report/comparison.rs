@@ -146,9 +146,8 @@ impl Comparison {
 
     fn table(&self, compared: &Compared) -> String {
         let unit = self.unit_words(compared.unit, compared.unit.shown());
-        // A screen is 80 columns wide.
         let mut table = tables::quiet(&[
-            &format!("{},\n{unit}", compared.response),
+            &broken(&format!("{}, {unit}", compared.response)),
             "mean",
             "difference",
             "interval",
@@ -163,7 +162,7 @@ impl Comparison {
                     let said = estimate(mean, answer.half_width, compared.unit);
                     match answer.censored {
                         0 => said,
-                        n => format!("{said} ({n} never)"),
+                        n => format!("{said}\n({n} never)"),
                     }
                 },
             );
@@ -267,4 +266,20 @@ impl Comparison {
         }
         csv.flush()
     }
+}
+
+/// A heading in lines that leave room for the figures: a screen is 80 columns wide.
+fn broken(heading: &str) -> String {
+    const WIDE: usize = 24;
+    let mut lines: Vec<String> = Vec::new();
+    for word in heading.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= WIDE => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines.join("\n")
 }
