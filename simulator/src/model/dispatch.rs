@@ -219,7 +219,7 @@ impl<O: Observer> Pathway<'_, O> {
             Job::Validate(p) => self.repairs.hand_over(world, p, QueueKind::Validate, left),
             Job::ReEnter(queue, record) => self.re_entry.hand_over(world, queue, record, left),
             // Calls and people at a desk are never put down.
-            Job::Answer(_) | Job::CheckIn(_) | Job::CheckOut(_) | Job::Enquiry(..) => {}
+            Job::Answer(_) | Job::CheckIn(_) | Job::CheckOut(..) | Job::Enquiry(..) => {}
         }
     }
 
@@ -276,7 +276,7 @@ impl<O: Observer> Pathway<'_, O> {
             | Job::Rebook(p)
             | Job::Repair(p)
             | Job::Validate(p) => of(p.id),
-            Job::CheckIn(id) | Job::CheckOut(id) => of(id),
+            Job::CheckIn(id) | Job::CheckOut(id, _) => of(id),
             Job::ReEnter(queue, _) => world.system.of_office(world.site, queue),
             Job::Enquiry(desk, _) => {
                 let name = world.site.desks[desk.index()].name;
@@ -351,7 +351,7 @@ impl<O: Observer> Pathway<'_, O> {
             | Job::Rebook(p)
             | Job::Repair(p)
             | Job::Validate(p) => world.register.still(p).map(|who| who.specialty),
-            Job::CheckIn(id) | Job::CheckOut(id) => Some(world.register[id].specialty),
+            Job::CheckIn(id) | Job::CheckOut(id, _) => Some(world.register[id].specialty),
             Job::Answer(call) => match self.lines.who_rings(call) {
                 (Some(patient), _) => Some(world.register[patient.id].specialty),
                 (None, _) => self.asked_about_on(self.lines.line_of(call)),

@@ -173,7 +173,7 @@ impl<O: Observer> Pathway<'_, O> {
             Job::Repair(patient) => self.repairs.repaired(world, patient, care),
             Job::ReEnter(_, record) => self.re_entry.record_entered(world, record, care),
             Job::CheckIn(id) => self.checked_in(id),
-            Job::CheckOut(id) => self.leaves(id, care, VisitOutcome::Recorded),
+            Job::CheckOut(id, next) => self.leaves(id, next, care, VisitOutcome::Recorded),
             Job::Enquiry(..) => {}
         }
         self.follow_up();
@@ -380,7 +380,7 @@ impl<O: Observer> Pathway<'_, O> {
         for job in self.desks.doors_close(&mut self.world, desk) {
             match job {
                 Job::CheckIn(id) => self.clinics.shut_out(&mut self.world, id),
-                Job::CheckOut(id) => self.leaves_a_slip(id),
+                Job::CheckOut(id, next) => self.leaves_a_slip(id, next),
                 _ => {}
             }
             self.follow_up();
@@ -426,38 +426,39 @@ impl<O: Observer> Pathway<'_, O> {
         let Onward::WayOut(desk) = onward else {
             return;
         };
-        match self.desks.checks_out(&mut self.world, id, desk) {
+        let next = self.world.next_visit(id);
+        match self.desks.checks_out(&mut self.world, id, next, desk) {
             AtDesk::Waits(stand) => self.stands_at_desk(stand),
             AtDesk::PassesBy if !self.desks.is_unchecked(&self.world, id) => {
                 let care = self.clinics.care_of(&self.world, id);
-                self.leaves(id, care, VisitOutcome::Recorded);
+                self.leaves(id, next, care, VisitOutcome::Recorded);
             }
-            AtDesk::PassesBy | AtDesk::Closed => self.leaves_a_slip(id),
+            AtDesk::PassesBy | AtDesk::Closed => self.leaves_a_slip(id, next),
         }
     }
 
     /// A patient leaves without checking out. What the clinician wrote lies in the office's tray:
     /// it has to be entered, and a further appointment to be booked.
-    fn leaves_a_slip(&mut self, id: PatientId) {
+    fn leaves_a_slip(&mut self, id: PatientId, next: NextVisit) {
         let care = self.clinics.care_of(&self.world, id);
         let specialty = self.world.register[id].specialty;
         self.world
             .say(Signal::ToEnter(specialty, task::Record::OnPaper));
-        self.leaves(id, care, VisitOutcome::OnASlip);
+        self.leaves(id, next, care, VisitOutcome::OnASlip);
     }
 
     /// A patient leaves, whose visit was recorded with this care.
-    fn leaves(&mut self, id: PatientId, care: Care, outcome: VisitOutcome) {
+    fn leaves(&mut self, id: PatientId, next: NextVisit, care: Care, outcome: VisitOutcome) {
         desk::leaves(&mut self.world, id, care);
         self.car_parks.goes_back(&mut self.world, id);
-        self.visit_over(id, care, outcome);
+        self.visit_over(id, next, care, outcome);
     }
 
     /// A visit is over: nothing follows, or a follow-up, unless nobody records that it is wanted.
-    fn visit_over(&mut self, id: PatientId, care: Care, outcome: VisitOutcome) {
+    fn visit_over(&mut self, id: PatientId, next: NextVisit, care: Care, outcome: VisitOutcome) {
         let world = &mut self.world;
         let cut_short = self.clinics.has_to_come_again(id);
-        let next = match world.next_visit(id) {
+        let next = match next {
             NextVisit::None if cut_short => {
                 hurries::note_comes_again(world, id);
                 NextVisit::BookedLater

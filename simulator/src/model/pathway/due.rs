@@ -53,7 +53,8 @@ impl<O: Observer> Pathway<'_, O> {
             Event::WalksOff(queue, position) => {
                 let stand = Stand { queue, position };
                 if let Some(id) = self.desks.walks_off(world, stand) {
-                    self.leaves_a_slip(id);
+                    let next = world.next_visit(id);
+                    self.leaves_a_slip(id, next);
                 }
             }
             Event::MayBeCalledPast(queue, position) => {

@@ -1,6 +1,7 @@
 //! Tasks: what a member of staff has in hand, and how much of it is left. How a task is chosen
 //! and what its end brings about is decided by the places that hand it out.
 
+use super::appointments::NextVisit;
 use super::care::OnNewSystem;
 use super::ids::{CallId, DeskId, PatientId, QueueId};
 use super::patient::PatientRef;
@@ -37,8 +38,8 @@ pub enum Job {
     Answer(CallId),
     /// Check a patient in.
     CheckIn(PatientId),
-    /// Check a patient out.
-    CheckOut(PatientId),
+    /// Check a patient out, after whose visit this follows.
+    CheckOut(PatientId, NextVisit),
     /// Answer an enquiry at a desk: which of them.
     Enquiry(DeskId, u32),
 }
@@ -49,7 +50,7 @@ impl Job {
     pub fn is_in_person(self) -> bool {
         matches!(
             self,
-            Self::Answer(_) | Self::CheckIn(_) | Self::CheckOut(_) | Self::Enquiry(..)
+            Self::Answer(_) | Self::CheckIn(_) | Self::CheckOut(..) | Self::Enquiry(..)
         )
     }
 }

@@ -121,11 +121,8 @@ fn note_chase<O: Observer>(
         (libm::log(u) / libm::log1p(-chance)).floor()
     };
     let site = &world.site.lines[line.index()];
-    let from = usize::try_from(from.max(0)).unwrap_or(usize::MAX);
-    let Some(before) = site.open_before.get(from) else {
-        return;
-    };
-    if let Some(&day) = site.open_days.get(before + days.min(1e6) as usize) {
+    let open = site.open_before(from) + days.min(1e6) as usize;
+    if let Some(&day) = site.open_days.get(open) {
         world.day_book.note(day, Note::Chase { patient, number });
     }
 }

@@ -137,6 +137,7 @@ impl Desks {
         &mut self,
         world: &mut World<'_, O>,
         id: PatientId,
+        next: NextVisit,
         desk: Option<DeskId>,
     ) -> AtDesk {
         let Some(desk) = desk else {
@@ -152,7 +153,7 @@ impl Desks {
             Some(law) if is_staffed(world, queue) => {
                 let mut takes = world.time_of(id, Purpose::CHECK_OUT_TIME, law);
                 if let Some(book) = &spec.book
-                    && world.next_visit(id) == NextVisit::BookedAtDesk
+                    && next == NextVisit::BookedAtDesk
                 {
                     takes += world.time_of(id, Purpose::BOOK_TIME, book);
                 }
@@ -161,7 +162,13 @@ impl Desks {
                 {
                     takes += world.time_of(id, Purpose::CHECK_IN_TIME, law);
                 }
-                self.queue(world, queue, Job::CheckOut(id), world.patient(id), takes)
+                self.queue(
+                    world,
+                    queue,
+                    Job::CheckOut(id, next),
+                    world.patient(id),
+                    takes,
+                )
             }
             _ => AtDesk::PassesBy,
         }

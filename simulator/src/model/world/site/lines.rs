@@ -25,7 +25,7 @@ pub struct LineSite<'s> {
     /// For each of them, how many calls come on such a weekday against others.
     pub weights: Vec<f64>,
     /// For each day from 0, how many open days come before it.
-    pub open_before: Vec<usize>,
+    open_before: Vec<usize>,
     /// Running share of the day's calls at the end of each hour, within opening hours.
     pub by_hour: [f64; 24],
 }
@@ -34,21 +34,33 @@ impl LineSite<'_> {
     /// Whether it is open on a day.
     #[must_use]
     pub fn is_open(&self, day: i64) -> bool {
-        self.open_days.binary_search(&day).is_ok()
+        self.open_before(day + 1) > self.open_before(day)
+    }
+
+    /// How many open days come before a day.
+    #[must_use]
+    pub fn open_before(&self, day: i64) -> usize {
+        let known = usize::try_from(day).map(|day| self.open_before.get(day));
+        match known {
+            Ok(known) => known.copied().unwrap_or(self.open_days.len()),
+            Err(_) => 0,
+        }
     }
 
     /// The open days between two, both included.
     #[must_use]
     pub fn open_between(&self, from: i64, to: i64) -> &[i64] {
-        let before = |day: i64| self.open_days.partition_point(|&d| d < day);
-        let (first, after) = (before(from), before(to.saturating_add(1)));
+        let (first, after) = (
+            self.open_before(from),
+            self.open_before(to.saturating_add(1)),
+        );
         &self.open_days[first..after.max(first)]
     }
 
     /// The first open day after this one.
     #[must_use]
     pub fn next_open_day(&self, day: i64) -> i64 {
-        let next = self.open_days.partition_point(|&d| d <= day);
+        let next = self.open_before(day.saturating_add(1));
         self.open_days.get(next).copied().unwrap_or(i64::MAX)
     }
 
@@ -58,7 +70,7 @@ impl LineSite<'_> {
     #[must_use]
     pub fn rings_instead(&self, day: i64, until: i64, luck: f64) -> i64 {
         let week = self.open_between(day + 1, (day + 7).min(until - 1));
-        let first = self.open_days.partition_point(|&d| d <= day);
+        let first = self.open_before(day + 1);
         let weights = &self.weights[first..first + week.len()];
         let mut left = luck * weights.iter().sum::<f64>();
         let chosen = week.iter().zip(weights).find(|&(_, weight)| {

@@ -52,7 +52,7 @@ impl Desks {
     pub fn stands(&self, stand: Stand) -> Option<PatientId> {
         let waiting = self.queues[stand.queue.index()].get(stand.position)?;
         match waiting.item.job {
-            Job::CheckIn(id) | Job::CheckOut(id) => Some(id),
+            Job::CheckIn(id) | Job::CheckOut(id, _) => Some(id),
             _ => None,
         }
     }
@@ -114,7 +114,7 @@ impl Desks {
             for waiting in self.queues[queue.index()].drain(world.now()) {
                 match waiting.item.job {
                     Job::CheckIn(_) => world.ledger.one(figure::DeskSentHome, day),
-                    Job::CheckOut(_) => world.ledger.one(figure::DeskSlips, day),
+                    Job::CheckOut(..) => world.ledger.one(figure::DeskSlips, day),
                     _ => {}
                 }
                 jobs.push(waiting.item.job);
