@@ -11,7 +11,7 @@ use super::{WrongInput, read, report, share_of, terminal};
 use cutover::model::spec::{Choose, Mistakes, Response, Share, Target};
 use cutover::report::choice;
 use cutover::report::datapackage;
-use cutover::report::folder::Folder;
+use cutover::report::folder::{self, Folder};
 use cutover::report::part::Part;
 use cutover::report::study_page::{StudyKind, StudyPage};
 use cutover::study::choose::{Demanded, NoChoice, NotDemanded, choose, responses_for};
@@ -127,7 +127,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     files.push(folder.prepare(datapackage::FILE, |out| {
         page.describe(&varied.header.name, out)
     })?);
-    folder.put_with_pictures("plots", files)?;
+    folder::put_in_place(files)?;
     if !args.quiet {
         terminal::say(&page.text())?;
         terminal::complain(&format!("{}: choice.csv, report.html\n", out.display()));

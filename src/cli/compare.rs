@@ -16,10 +16,10 @@ use cutover::model::spec::{Checked, Response, Scenario, UncertainLaw, count};
 use cutover::report::columns::COMPARISON;
 use cutover::report::comparison::{Comparison, common_currency};
 use cutover::report::datapackage;
-use cutover::report::folder::Folder;
+use cutover::report::folder::{self, Folder};
 use cutover::report::study_page::{StudyKind, StudyPage};
 use cutover::study::compare::{
-    self, Differences, NotCompared, common_responses, simulate_scenarios, totals_left_out,
+    self, Differences, NotCompared, common_responses, of_other_lengths, simulate_scenarios,
 };
 use cutover::study::systems::Readings;
 
@@ -72,13 +72,16 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
         terminal::complain(&note);
     }
     let responses = responses(args, &names, &scenarios)?;
-    let totals = totals_left_out(&scenarios);
-    if args.of.is_empty() && !totals.is_empty() {
+    let totals = of_other_lengths(&args.of, &scenarios);
+    if !totals.is_empty() {
         let totals: Vec<String> = totals.iter().map(ToString::to_string).collect();
         terminal::complain(&format!(
-            "note: they are simulated for different lengths, so that totals are not compared: {} \
-             (--of compares them)\n",
-            totals.join(", ")
+            "note: they are simulated for different lengths, on which these hang: {}; {}\n",
+            totals.join(", "),
+            match args.of.is_empty() {
+                true => "they are left out (--of compares them)",
+                false => "what they differ by is not the plans\u{2019} alone",
+            }
         ));
     }
     let replications = args
@@ -179,7 +182,7 @@ fn write(folder: &Folder, page: &Comparison) -> anyhow::Result<()> {
         })?,
     ];
     files.extend(report::study_files(folder, &StudyPage::comparison(page))?);
-    folder.put_with_pictures("plots", files)?;
+    folder::put_in_place(files)?;
     terminal::complain(&format!(
         "{}: comparison.json, comparison.csv, report.html\n",
         folder.path().display()

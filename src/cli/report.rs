@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use super::{WrongInput, terminal};
 use cutover::report::animation;
-use cutover::report::folder::{Folder, Prepared};
+use cutover::report::folder::{self, Folder, Prepared};
 use cutover::report::part::{Of, Shard};
 use cutover::report::picture::Size;
 use cutover::report::pictures;
@@ -177,7 +177,7 @@ pub fn write(folder: &Path) -> anyhow::Result<String> {
             1 => PAGE.to_owned(),
             _ => format!("plots/, {PAGE}"),
         };
-        folder.put_with_pictures("plots", files)?;
+        folder::put_in_place(files)?;
         return Ok(made);
     }
     write_run(folder)
@@ -218,6 +218,6 @@ pub(crate) fn write_run(folder: &Path) -> anyhow::Result<String> {
         made.push_str(", ");
         made.push_str(animation::PAGE);
     }
-    folder.put_with_pictures("plots", files)?;
+    folder.put_with_pictures(files, ("plots", &pictures::NAMES))?;
     Ok(made)
 }

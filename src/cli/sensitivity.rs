@@ -11,7 +11,7 @@ use super::varied::{self, Varied};
 use super::{WrongInput, report, terminal};
 use cutover::model::measures::Unit;
 use cutover::report::columns::SENSITIVITY;
-use cutover::report::folder::Folder;
+use cutover::report::folder::{self, Folder};
 use cutover::report::part::{Part, Whole};
 use cutover::report::study_page::{StudyKind, StudyPage};
 use cutover::report::sweep_results::{reading, rows_of};
@@ -153,7 +153,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let study = StudyPage::sensitivity(&varied.header, &found);
     let mut files = report::study_files(&folder, &study)?;
     files.extend([table, columns]);
-    folder.put_with_pictures("plots", files)?;
+    folder::put_in_place(files)?;
     if !args.quiet {
         let title = &varied.header.title;
         let tables = tables::sensitivity(&varied.header, &found);

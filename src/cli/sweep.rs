@@ -10,7 +10,7 @@ use super::varied::{self, Varied};
 use super::{WrongInput, report, terminal};
 use cutover::model::spec::Response;
 use cutover::report::datapackage;
-use cutover::report::folder::Folder;
+use cutover::report::folder::{self, Folder};
 use cutover::report::part::{Part, Shard, Whole};
 use cutover::report::study_page::{self, StudyKind, StudyPage};
 use cutover::report::sweep_results::{self, ReadingsCsv, ResultsCsv, each_point, shown};
@@ -160,7 +160,7 @@ pub fn put_together(
     let answers: Vec<_> = rows.iter().map(|row| row.answers.clone()).collect();
     let page = StudyPage::sweep(&header, responses, &answers);
     files.extend(report::study_files(&folder, &page)?);
-    folder.put_with_pictures("plots", files)?;
+    folder::put_in_place(files)?;
     if !quiet {
         terminal::say(&format!(
             "{}\n{}\n",

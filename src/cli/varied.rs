@@ -189,7 +189,8 @@ fn not_varied<T>(args: &Args, laid_out: LaidOut, wrong: NotVaried) -> anyhow::Re
             args.scenario.display(),
             match laid_out {
                 LaidOut::BySweep => "--vary 'PATH=VALUES' or --points FILE.csv",
-                LaidOut::ByMethod => "--vary 'PATH=FROM..TO'",
+                LaidOut::ByMethod =>
+                    "--vary 'PATH=FROM..TO', or say in [uncertain] what is not known",
             }
         ),
         NotVaried::NotRead { response, wrong } => format!("--of \"{response}\": {wrong}"),

@@ -205,23 +205,24 @@ impl Folder {
         }
     }
 
-    /// Puts prepared files in their places, and takes away the pictures in a folder below that an earlier
-    /// run drew and this one did not. What somebody else put there stays.
+    /// Puts prepared files in their places, and takes away the pictures of these names in a folder below
+    /// that an earlier run drew and this one did not. What somebody else put or renamed there stays.
     ///
     /// # Errors
     ///
     /// A file cannot be put in its place, or an old picture not removed.
-    pub fn put_with_pictures(&self, below: &str, files: Vec<Prepared>) -> Result<(), FileError> {
+    pub fn put_with_pictures(
+        &self,
+        files: Vec<Prepared>,
+        (below, pictures): (&str, &[&str]),
+    ) -> Result<(), FileError> {
         let drawn: Vec<String> = files.iter().map(Prepared::name).collect();
         put_in_place(files)?;
-        let found = fs::read_dir(self.path.join(below));
-        for entry in found.into_iter().flatten().flatten() {
-            let Ok(file) = entry.file_name().into_string() else {
-                continue;
-            };
-            let is_a_picture = file.ends_with(".svg") && sheet::is_drawn_here(&entry.path());
-            if is_a_picture && !drawn.contains(&file) {
-                self.remove_old(&format!("{below}/{file}"))?;
+        let names = pictures.iter().map(|name| format!("{name}.svg"));
+        for file in names.filter(|file| !drawn.contains(file)) {
+            let old = format!("{below}/{file}");
+            if sheet::is_drawn_here(&self.path.join(&old)) {
+                self.remove_old(&old)?;
             }
         }
         Ok(())
@@ -420,18 +421,21 @@ mod tests {
         for (name, text) in [
             ("old.svg", &*drawn),
             ("asked/old.svg", &drawn),
+            ("plan-a.svg", &drawn),
             ("logo.svg", own),
-            ("notes.txt", &drawn),
         ] {
             fs::write(plots.join(name), text).expect("written");
         }
         let folder = Folder::to_write(place.path(), &[]).expect("writable");
         let new = folder.prepare("plots/new.svg", |out| out.write_all(drawn.as_bytes()));
         let files = vec![new.expect("written")];
-        folder.put_with_pictures("plots", files).expect("put");
+        let pictures: &[&str] = &["new", "old", "logo"];
+        folder
+            .put_with_pictures(files, ("plots", pictures))
+            .expect("put");
         let there = |name: &str| plots.join(name).exists();
         assert!(!there("old.svg"));
-        for name in ["new.svg", "asked/old.svg", "logo.svg", "notes.txt"] {
+        for name in ["new.svg", "asked/old.svg", "logo.svg", "plan-a.svg"] {
             assert!(there(name), "{name}");
         }
     }

@@ -3,7 +3,7 @@
 
 use crate::model::spec::count;
 use crate::model::{Arm, Measure};
-use crate::study::{Pair, Summary};
+use crate::study::{Pair, Summary, TakenSummary};
 
 use super::changes::Changes;
 use super::format::{listed, readable, short_date};
@@ -55,22 +55,7 @@ pub(super) fn when_it_halted(summary: &Summary, most: usize) -> String {
     let rules = summary.plan.iter().filter(|i| i.of == "halt");
     let taken = rules.filter_map(|rule| Some((&rule.name, rule.arms.get(Arm::Halted)?)));
     let said: Vec<String> = taken
-        .map(|(name, taken)| match (taken.first_day, taken.days) {
-            (Some(first), Some(days)) if taken.started > 0 => {
-                let to_the_end = match taken.to_the_end {
-                    0 => String::new(),
-                    all if all == taken.started => ", to the end".to_owned(),
-                    some => format!(", to the end in {some}"),
-                };
-                format!(
-                    "{name} in {} of {n} runs (around {}, for some {} days{to_the_end})",
-                    taken.started,
-                    short_date(first),
-                    readable(days)
-                )
-            }
-            _ => format!("{name} in none"),
-        })
+        .map(|(name, taken)| when_taken(name, taken, n))
         .collect();
     if said.is_empty() {
         return String::new();
@@ -79,6 +64,46 @@ pub(super) fn when_it_halted(summary: &Summary, most: usize) -> String {
         return format!("No halt rule took effect in {}.", count(n, "run", "runs"));
     }
     format!("The rules took effect: {}.", listed(&said, ", ", most))
+}
+
+/// When the plan itself pauses its go-live, if it does; what it spares is then the go-live.
+pub(super) fn when_the_plan_paused(summary: &Summary, most: usize) -> String {
+    let n = summary.replications;
+    let planned = summary.plan.iter().filter(|i| i.of == "plan" && i.pauses);
+    let taken = planned.filter_map(|i| Some((&i.name, i.arms.get(Arm::Planned)?)));
+    let taken: Vec<_> = taken.filter(|(_, taken)| taken.started > 0).collect();
+    let said = taken.iter().map(|(name, taken)| when_taken(name, taken, n));
+    let said: Vec<String> = said.collect();
+    let for_good = taken.iter().any(|(_, taken)| 2 * taken.to_the_end > n);
+    match (said.is_empty(), for_good) {
+        (true, _) => String::new(),
+        (_, true) => format!(
+            "With the plan the go-live is paused and does not go on: {}. Whoever was not live by then never is.",
+            listed(&said, ", ", most)
+        ),
+        (_, false) => format!(
+            "The plan pauses its go-live: {}.",
+            listed(&said, ", ", most)
+        ),
+    }
+}
+
+/// `pause in 4 of 4 runs (around 3 March, for some 12 days)`.
+fn when_taken(name: &str, taken: &TakenSummary, n: usize) -> String {
+    let (Some(first), Some(days), true) = (taken.first_day, taken.days, taken.started > 0) else {
+        return format!("{name} in none");
+    };
+    let to_the_end = match taken.to_the_end {
+        0 => String::new(),
+        all if all == taken.started => ", to the end".to_owned(),
+        some => format!(", to the end in {some}"),
+    };
+    format!(
+        "{name} in {} of {n} runs (around {}, for some {} days{to_the_end})",
+        taken.started,
+        short_date(first),
+        readable(days)
+    )
 }
 
 /// Whether there are rules, and none took effect in any replication: all goes as without them.

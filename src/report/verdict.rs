@@ -109,9 +109,29 @@ fn shown(summary: &Summary) -> Vec<&Finding> {
     }
     // What only a remedy makes worse is not left out for what the go-live does.
     let kept = of_remedies.len().min(LINES_OF_REMEDIES);
-    of_go_live.truncate(LINES - kept);
-    of_remedies.truncate(LINES - of_go_live.len());
+    gravest_of(&mut of_go_live, LINES - kept);
+    gravest_of(&mut of_remedies, LINES - of_go_live.len());
     [of_go_live, of_remedies].concat()
+}
+
+/// Keeps as many findings, in their order: those that cost patients most in any of the arms.
+fn gravest_of(findings: &mut Vec<&Finding>, most: usize) {
+    let costs = |finding: &Finding| {
+        let arms = finding.burden.values();
+        arms.filter_map(|figure| figure.mean).fold(0.0, f64::max)
+    };
+    let mut all: Vec<f64> = findings.iter().map(|finding| costs(finding)).collect();
+    all.sort_by(|a, b| b.total_cmp(a));
+    if let Some(&least) = all.get(most.wrapping_sub(1)) {
+        findings.retain(|finding| costs(finding) >= least);
+    }
+    findings.truncate(most);
+}
+
+/// Hours of patients' time that a measure costs in one arm more than in another.
+fn costs_more(finding: &Finding, pair: Pair) -> f64 {
+    let of = |arm| finding.burden.get(arm).and_then(|figure| figure.mean);
+    of(pair.of()).unwrap_or(0.0) - of(pair.against()).unwrap_or(0.0)
 }
 
 /// The measures of the table, each once, the gravest first; patients seen come last.

@@ -467,7 +467,7 @@ fn what_the_plan_mends_is_told_and_is_no_warning() {
     assert_eq!((told.len(), fails.mended().len()), (2, 0), "{told:?}");
     for told in &told {
         assert!(
-            told.ends_with("; with the plan 9.6 for 8.5 (load 1.13): that does not mend it"),
+            told.ends_with("; with the plan 9.6 for 8.5 (load 1.13): that is still too much"),
             "{told}"
         );
     }

@@ -134,7 +134,7 @@ fn figures_of_sentences(said: &str) -> Vec<Written> {
     let elsewhere = [
         "back to normal",
         "out of the ordinary",
-        "without it by",
+        "without the plan by",
         "with help by",
     ];
     let clauses = measured.split([';', '(', ')']);

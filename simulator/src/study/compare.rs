@@ -122,24 +122,28 @@ pub fn common_responses(
     }
 }
 
-/// The usual figures of the first that are left out of what is compared, because scenarios of other
-/// lengths have other totals.
+/// Those of the figures that are asked for, of the usual ones of the first scenario if none is, that
+/// hang on how long is simulated where scenarios are of different lengths: totals, and recoveries, which
+/// count as long as they were watched for where they had not come. Of the usual ones these are left out.
 #[must_use]
-pub fn totals_left_out(scenarios: &[Checked<Scenario>]) -> Vec<Response> {
-    let mut usual = scenarios
+pub fn of_other_lengths(asked: &[Response], scenarios: &[Checked<Scenario>]) -> Vec<Response> {
+    let usual = scenarios
         .first()
+        .filter(|_| asked.is_empty())
         .map_or_else(Vec::new, |s| usual_responses(s));
-    usual.retain(|response| !is_over_the_same_length(response, scenarios));
-    usual
+    let mut all = [asked, &usual].concat();
+    all.retain(|response| !is_over_the_same_length(response, scenarios));
+    all
 }
 
-/// Whether a figure does not grow with the length of what is simulated, or that is the same.
+/// Whether a figure does not hang on the length of what is simulated, or that is the same.
 fn is_over_the_same_length(response: &Response, scenarios: &[Checked<Scenario>]) -> bool {
     let days = |scenario: &Scenario, from: CivilDate| scenario.end.days_since(from);
     let all =
         |of: &dyn Fn(&Scenario) -> i64| scenarios.windows(2).all(|two| of(&two[0]) == of(&two[1]));
     match &response.what {
         Asked::Cost => all(&|s| days(s, s.start)),
+        Asked::Recovery(_) => all(&|s| days(s, s.go_live.unwrap_or(s.start))),
         Asked::Over(measure, _, Period::SinceGoLive)
             if measure.definition().kind == Kind::Count =>
         {

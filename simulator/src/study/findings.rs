@@ -48,10 +48,13 @@ const MARGIN: f64 = 0.05;
 
 /// An arm's own worst weeks are told beside those of the first arm if they are worse for it by more
 /// than this share of what the first suffers at its worst.
-pub const ELSEWHERE: f64 = 0.2;
+pub const ELSEWHERE: f64 = 0.1;
 
 /// Weeks of the period that is called the worst.
 const WORST_WEEKS: usize = 4;
+
+/// Days that make a week of the last one.
+const WORKING_WEEK: usize = 5;
 
 /// Windows that may each decide what is said: the worst weeks, and all from the go-live on.
 const LOOKS: usize = 2;
@@ -119,7 +122,7 @@ pub struct Finding {
     /// does its harm in other weeks.
     pub own_worst: ArmRows<Windowed>,
     /// Whether a further arm's own worst weeks are clearly worse for it than [`Self::worst_weeks`]
-    /// are, by more than a fifth of what the first arm suffers in those ([`ELSEWHERE`]): then those do
+    /// are, by more than a tenth of what the first arm suffers in those ([`ELSEWHERE`]): then those do
     /// not tell how bad it is in that arm.
     pub is_worst_elsewhere: ArmRows<bool>,
     /// What can be said of what the arms with a go-live differ by, each in its own worst weeks and
@@ -163,13 +166,15 @@ impl Finding {
         (is_put_off && !worse(&self.worst_weeks.effects)).then_some(own)
     }
 
-    /// An arm's own worst weeks, if the worst of the first arm do not tell how bad it is in this one.
+    /// An arm's own worst weeks, if the worst of the first arm do not tell how bad it is in this one, and
+    /// it is then worse off than without a go-live.
     #[must_use]
     pub fn worst_elsewhere(&self, arm: Arm) -> Option<&Windowed> {
-        let is_elsewhere = self.is_worst_elsewhere.get(arm).copied();
-        self.own_worst
-            .get(arm)
-            .filter(|_| is_elsewhere == Some(true))
+        let own = self.own_worst.get(arm)?;
+        let harm = Pair::between(arm, Arm::Baseline)?;
+        let is_harmed = own.effects.get(harm) == Some(&Effect::Worse);
+        let is_elsewhere = self.is_worst_elsewhere.get(arm) == Some(&true);
+        (is_harmed && is_elsewhere).then_some(own)
     }
 }
 
@@ -357,7 +362,11 @@ impl Looking<'_, '_> {
 
     /// The four weeks in a row, fewer if there are no more, with the greatest harm in an arm.
     fn worst_weeks(&self, measure: Measure, sign: f64, arm: Arm) -> Range<usize> {
-        let whole = self.weeks.iter().filter(|week| week.days.len() == 7);
+        // What is simulated may end on a Friday.
+        let whole = self
+            .weeks
+            .iter()
+            .filter(|week| week.days.len() >= WORKING_WEEK);
         let whole: Vec<&Week> = whole.collect();
         let windows = whole.windows(WORST_WEEKS.min(whole.len()).max(1));
         let spans = windows.filter_map(|weeks| {
@@ -529,11 +538,23 @@ mod tests {
     #[test]
     fn an_arms_own_worst_weeks_are_told_only_where_those_of_the_first_do_not_tell() {
         let mut finding = plan([Effect::Better; 4]);
+        let harm = (
+            Pair::between(Arm::Planned, Arm::Baseline).expect("a pair"),
+            Effect::Worse,
+        );
+        finding.own_worst = [(Arm::Planned, window(&[harm]))].into_iter().collect();
         assert_eq!(finding.worst_elsewhere(Arm::Planned), None);
         for (elsewhere, told) in [(false, false), (true, true)] {
             finding.is_worst_elsewhere = [(Arm::Planned, elsewhere)].into_iter().collect();
             assert_eq!(finding.worst_elsewhere(Arm::Planned).is_some(), told);
         }
+        // As bad without a go-live: nobody's harm.
+        let harm = (
+            Pair::between(Arm::Planned, Arm::Baseline).expect("a pair"),
+            Effect::None,
+        );
+        finding.own_worst = [(Arm::Planned, window(&[harm]))].into_iter().collect();
+        assert_eq!(finding.worst_elsewhere(Arm::Planned), None);
         // The first arm has no worst weeks but the common ones.
         assert_eq!(finding.worst_elsewhere(Arm::Unmitigated), None);
     }

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::spec::CivilDate;
+use crate::model::spec::{Action, CivilDate, Intervention};
 use crate::model::{Arm, Outcome, Site};
 
 use super::Runs;
@@ -16,6 +16,9 @@ pub struct InterventionSummary {
     pub name: String,
     /// `plan` or `halt`.
     pub of: String,
+    /// Whether it pauses the go-live.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub pauses: bool,
     /// What became of it, in the arms that have it.
     pub arms: ArmRows<TakenSummary>,
 }
@@ -61,11 +64,12 @@ pub(super) fn interventions(site: &Site<'_>, runs: &Runs) -> Vec<InterventionSum
         Arm::Planned => i < planned,
         Arm::Halted => true,
     };
-    let summary = |(i, (name, _)): (usize, &(&str, _))| {
+    let summary = |(i, (name, written)): (usize, &(&str, &Intervention))| {
         let arms = runs.arms.iter().filter(|&&arm| has(arm, i));
         InterventionSummary {
             name: (*name).to_owned(),
             of: if i < planned { "plan" } else { "halt" }.to_owned(),
+            pauses: matches!(written.action, Action::Pause),
             arms: arms
                 .map(|&arm| (arm, taken(site, runs.of(arm), i)))
                 .collect(),

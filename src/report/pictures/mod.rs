@@ -23,6 +23,24 @@ use super::results::{Results, WrongFolder};
 /// Names of weekdays, Monday first.
 pub(super) const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
+/// Names of all pictures that a run may have: those that it does not have may be there of an earlier one.
+pub const NAMES: [&str; 14] = [
+    "ages-halt",
+    "ages-no-plan",
+    "ages-plan",
+    "backlog",
+    "car-park",
+    "clinic-overrun",
+    "desk-hours",
+    "learning-clerks",
+    "learning-clinicians",
+    "learning-receptionists",
+    "overruns",
+    "phone-hours",
+    "phone-wait",
+    "recovery",
+];
+
 /// A picture of a run.
 pub struct Named {
     /// Name of its file, without folder and ending.
@@ -34,6 +52,7 @@ pub struct Named {
 
 impl Named {
     fn new(name: &'static str, draw: impl Fn(Size) -> io::Result<Picture> + 'static) -> Self {
+        debug_assert!(NAMES.contains(&name), "{name} is not among the names");
         Self {
             name,
             about: None,

@@ -29,6 +29,7 @@ pub(super) fn of(summary: &Summary, telling: Telling) -> Vec<String> {
     };
     let teller = Teller { summary, telling };
     let mut said = vec![teller.is_a_hospital(), teller.harm(first)];
+    said.push(halting::when_the_plan_paused(summary, MOST_NAMES));
     let remedies = arms[1..].iter();
     let remedies = remedies.filter(|&&arm| arm != Arm::Halted || !halting::is_never(summary));
     said.extend(remedies.map(|&arm| teller.remedy(arm, first)));
@@ -36,7 +37,9 @@ pub(super) fn of(summary: &Summary, telling: Telling) -> Vec<String> {
         said.push(teller.costs());
     }
     said.push(plan_effect::what_was_not_taken(summary, MOST_NAMES));
-    said.push(halting::when_it_halted(summary, MOST_NAMES));
+    if telling.tells_dates() || halting::is_never(summary) {
+        said.push(halting::when_it_halted(summary, MOST_NAMES));
+    }
     said.retain(|sentence| !sentence.is_empty());
     said
 }
@@ -203,6 +206,15 @@ impl Teller<'_> {
         let others: Vec<String> = others.collect();
         if !others.is_empty() {
             said.push_str(&format!(" Also: {}.", others.join(", ")));
+        }
+        let graver = spoken::perhaps_graver(self.summary, arm, gravest);
+        if !graver.is_empty() {
+            let names: Vec<&str> = graver.iter().map(|f| f.measure.name()).collect();
+            said.push_str(&format!(
+                " Cannot be told in {}, and may be graver: {}.",
+                self.runs(),
+                names.join(", ")
+            ));
         }
         said
     }

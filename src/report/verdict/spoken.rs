@@ -5,7 +5,9 @@ use crate::model::{Arm, Measure};
 use crate::study::findings::{Effect, Finding, Windowed};
 use crate::study::{Pair, Summary};
 
-use super::{Telling, changed, harm_in, harmed, is_when, is_worse, shown, told_in, weeks_shown};
+use super::{
+    Telling, changed, costs_more, harm_in, harmed, is_when, is_worse, shown, told_in, weeks_shown,
+};
 
 /// Findings that are told of in one sentence, at most.
 const TOLD: usize = 2;
@@ -21,7 +23,7 @@ pub(super) struct Spoken<'s> {
 
 /// Of several remedies less is told each: all of it fits a screen.
 pub(super) fn tells_less(summary: &Summary, telling: Telling) -> bool {
-    changed(summary).len() > 2 || telling == Telling::OneOfEach
+    changed(summary).len() > 2 || telling.tells_one_of_each()
 }
 
 /// How many findings are told of in a sentence.
@@ -55,6 +57,18 @@ pub(super) fn unknown_harms(summary: &Summary, arm: Arm) -> Vec<&Finding> {
     let unknown = summary.findings.iter();
     let unknown = unknown.filter(|f| f.effect(pair) == Effect::CannotTell);
     unknown.take(TOLD).collect()
+}
+
+/// Of what it cannot be told whether an arm makes it worse, what would cost patients more than this.
+pub(super) fn perhaps_graver<'s>(
+    summary: &'s Summary,
+    arm: Arm,
+    told: &Finding,
+) -> Vec<&'s Finding> {
+    let costs = |finding: &Finding| finding.burden.get(arm).and_then(|figure| figure.mean);
+    let mut unknown = unknown_harms(summary, arm);
+    unknown.retain(|finding| finding.has_weeks_of_its_own() && costs(finding) > costs(told));
+    unknown
 }
 
 /// What is shown of which a remedy has this effect, and nothing worse besides.
@@ -94,17 +108,29 @@ pub(super) fn elsewhere(told: Spoken<'_>, arm: Arm) -> Option<Spoken<'_>> {
     })
 }
 
-/// What a remedy makes worse: in the same weeks, over the whole time, or in weeks of its own.
+/// What a remedy makes worse, first what that costs patients most: in the same weeks, over the whole
+/// time, or in weeks of its own.
 pub(super) fn worse(summary: &Summary, pair: Pair, telling: Telling) -> Vec<Spoken<'_>> {
     let worse = summary.findings.iter();
     let worse = worse.filter(|f| f.measure != Measure::ClinicAttended && is_worse(f, pair));
+    let mut worse: Vec<&Finding> = worse.collect();
+    worse.sort_by(|a, b| costs_more(b, pair).total_cmp(&costs_more(a, pair)));
+    let worse = worse.into_iter();
     let told = worse.take(told(summary, telling)).map(|finding| Spoken {
         finding,
         window: finding
             .put_off(pair)
+            .or_else(|| own_harm(finding, pair))
             .unwrap_or_else(|| told_in(finding, pair, Effect::Worse)),
     });
     told.collect()
+}
+
+/// An arm's own worst weeks, if it is clearly worse off in them than another, and than in those of the
+/// first: its harm is told at its worst.
+fn own_harm(finding: &Finding, pair: Pair) -> Option<&Windowed> {
+    let own = finding.worst_elsewhere(pair.of())?;
+    (own.effects.get(pair) == Some(&Effect::Worse)).then_some(own)
 }
 
 /// All that the sentences have a figure of, in their order.

@@ -19,16 +19,19 @@ pub enum Telling {
     NoBill,
     /// Of each remedy one thing that it makes better, and one that it makes worse.
     OneOfEach,
+    /// Nor when it is back to normal with a remedy, and when rules took effect.
+    FiguresOnly,
 }
 
 impl Telling {
     /// What a screen tries, one after the other.
-    pub const OF_A_SCREEN: [Self; 5] = [
+    pub const OF_A_SCREEN: [Self; 6] = [
         Self::FirstTargets,
         Self::NoTargets,
         Self::Gravest,
         Self::NoBill,
         Self::OneOfEach,
+        Self::FiguresOnly,
     ];
 
     pub(super) fn tells_targets(self) -> bool {
@@ -45,6 +48,14 @@ impl Telling {
 
     pub(super) fn tells_more_than_the_gravest(self) -> bool {
         self < Self::Gravest
+    }
+
+    pub(super) fn tells_one_of_each(self) -> bool {
+        self >= Self::OneOfEach
+    }
+
+    pub(super) fn tells_dates(self) -> bool {
+        self < Self::FiguresOnly
     }
 
     pub(super) fn tells_the_bill(self) -> bool {

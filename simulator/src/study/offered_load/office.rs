@@ -9,7 +9,7 @@ use super::units::{Load, Minutes, MinutesPerDay, Patients, PerDay};
 use super::work::{Chase, Team};
 use crate::model::Arm;
 use crate::model::site::Site;
-use crate::model::spec::Role;
+use crate::model::spec::{CivilDate, Role};
 use crate::statistics::queueing::ErlangC;
 
 /// A task of a team.
@@ -56,6 +56,16 @@ pub struct TeamMoment {
     pub desk_wait: Option<Minutes>,
 }
 
+/// The five days of work in a row, from the plan's go-live on, in which a team can do least.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Hardest {
+    /// The first of them.
+    pub from: CivilDate,
+    /// What its load is then.
+    pub at: TeamMoment,
+}
+
 /// The backlog beyond which chasing alone uses up the slack.
 ///
 /// `chasers` = spare minutes a day / (chance of ringing a day x net minutes of a call), spare
@@ -90,6 +100,8 @@ pub struct TeamLoad {
     pub tasks: Vec<TaskLoad>,
     /// Its load.
     pub load: ByMoment<TeamMoment>,
+    /// When it can do least with the plan: as help goes before everybody has learnt, say.
+    pub hardest_with_plan: Option<Hardest>,
     /// The point of no return, where patients chase.
     pub edge: Option<ByMoment<Edge>>,
 }
@@ -106,6 +118,9 @@ pub fn team_load(site: &Site<'_>, team: &Team) -> (TeamLoad, ByMoment<TeamDay>) 
     let unmitigated = course(Arm::Unmitigated);
     let planned = course(Arm::Planned);
     let at = moments(site, &baseline, unmitigated.as_ref(), planned.as_ref());
+    let live = go_live(site, Arm::Planned).and_then(|day| usize::try_from(day).ok());
+    let hardest = planned.as_ref().zip(live);
+    let hardest = hardest.and_then(|(course, live)| course.scarcest_week(live));
     let groups = team.groups.iter().map(|&g| GroupLoad {
         name: site.groups[g].name.to_owned(),
         role: site.groups[g].spec.role,
@@ -119,6 +134,10 @@ pub fn team_load(site: &Site<'_>, team: &Team) -> (TeamLoad, ByMoment<TeamDay>) 
         books: team.joining > 0.0,
         tasks: tasks(team, staffed),
         load: at.map(|day| moment(team, day, demand)),
+        hardest_with_plan: hardest.map(|(day, at)| Hardest {
+            from: site.calendar.date(day as i64),
+            at: moment(team, &at, demand),
+        }),
         edge: team.chase.as_ref().map(edge),
     };
     (said, at)

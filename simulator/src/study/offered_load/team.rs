@@ -62,6 +62,19 @@ impl Course {
         })
     }
 
+    /// The five days in a row, of those from a day on on which somebody is there, in which least can be
+    /// done: the first of them, and their means.
+    #[must_use]
+    pub fn scarcest_week(&self, from: usize) -> Option<(usize, TeamDay)> {
+        let staffed = (from..self.0.len()).filter(|&day| self.0[day].there > 0.0);
+        let staffed: Vec<usize> = staffed.collect();
+        let weeks = staffed.windows(5).filter_map(|week| {
+            let mean = self.mean(week.iter().copied(), week.len())?;
+            Some((week[0], mean))
+        });
+        weeks.min_by(|(_, a), (_, b)| a.can_do.total_cmp(&b.can_do))
+    }
+
     /// How many days there are on which somebody is there; if nobody ever is, how many working
     /// days there are, and at least 1.
     #[must_use]

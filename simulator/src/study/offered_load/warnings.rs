@@ -1,7 +1,7 @@
 //! What a planner should look at first: loads near or above 1, in words. The figures themselves
 //! are worked out next door.
 
-use crate::model::spec::thousands;
+use crate::model::spec::{long_date, thousands};
 
 use super::units::Load;
 use super::{
@@ -54,7 +54,7 @@ impl Plan {
         let text = match self {
             Self::Nothing => text,
             Self::Mends => format!("{text}; with the plan {with_plan}: that mends it"),
-            Self::Fails => format!("{text}; with the plan {with_plan}: that does not mend it"),
+            Self::Fails => format!("{text}; with the plan {with_plan}: that is still too much"),
         };
         Warning {
             text,
@@ -231,7 +231,9 @@ fn overfull(clinics: &[ClinicLoad]) -> Vec<Warning> {
     let first = beyond(CLINIC_OVERFULL, &|c| {
         let load = |booked: Option<_>| booked.map(|b| c.load(b).0);
         let booked = &c.booked;
-        (load(booked.first_week), load(booked.first_week_with_plan))
+        let with_plan = [booked.first_week_with_plan, booked.settled_with_plan];
+        let with_plan = with_plan.into_iter().filter_map(load);
+        (load(booked.first_week), with_plan.reduce(f64::max))
     });
     let (mended, left): (Vec<_>, Vec<_>) = first.into_iter().partition(TooFull::is_mended);
     let planned = left.iter().any(|c| c.with_plan.is_some());
@@ -245,7 +247,7 @@ fn overfull(clinics: &[ClinicLoad]) -> Vec<Warning> {
     let told = [
         (usual, before, "", false),
         (left, after, fails, false),
-        (mended, after, "; the plan mends it", true),
+        (mended, after, "; the plan mends it then", true),
     ];
     let told = told.into_iter().filter(|(over, ..)| !over.is_empty());
     let told = told.map(|(over, what, plan, mended)| Warning {
@@ -324,8 +326,17 @@ fn overworked(team: &TeamLoad) -> Vec<Warning> {
             false => " in the first week of the busiest phase",
         };
         let with_plan = first_with_plan.map_or(String::new(), hours_for_hours);
-        let with_plan = format!("{with_plan}{busiest}");
-        warnings.push(of_load(first, first_with_plan).on(text, &with_plan));
+        let mut with_plan = format!("{with_plan}{busiest}");
+        // Help that leaves before everybody has learnt only puts it off.
+        let hardest = team.hardest_with_plan.as_ref();
+        let later =
+            hardest.filter(|hardest| first_with_plan.is_some_and(|f| hardest.at.load > f.load));
+        if let Some(later) = later.filter(|later| later.at.load > Load::HIGH) {
+            let then = hours_for_hours(&later.at);
+            with_plan += &format!(", {then} in the five days from {}", long_date(later.from));
+        }
+        let worst = later.map_or(first_with_plan, |later| Some(&later.at));
+        warnings.push(of_load(first, worst).on(text, &with_plan));
     }
     let settled = team.load.settled.as_ref();
     if let Some(settled) = settled.filter(|s| s.load.0 > 1.0 && before.load.0 <= 1.0) {

@@ -91,7 +91,13 @@ impl Teller<'_> {
         };
         match with.dates.p50 {
             Some(with_it) if with_it.days_since(day) <= A_WEEK => said,
-            _ => format!("{said}; without it by {}", date_said(self.summary, day)),
+            _ => {
+                let without = match pair.of() {
+                    Arm::Halted => "without the rules",
+                    _ => "without the plan",
+                };
+                format!("{said}; {without} by {}", date_said(self.summary, day))
+            }
         }
     }
 }

@@ -45,7 +45,7 @@ impl Teller<'_> {
             said.push(format!("{opening}: {}.", worse.join("; ")));
         }
         if !untouched.is_empty() && self.telling.tells_more_than_the_gravest() {
-            said.push(format!("Unchanged: {}.", names(&untouched)));
+            said.push(format!("Hardly changed: {}.", names(&untouched)));
         }
         if !better.is_empty()
             && !unknown.is_empty()
@@ -76,6 +76,7 @@ impl Teller<'_> {
                 said += &format!(", but {amount} {when}");
             }
             let judged = self.judged(finding, pair.of());
+            let judged = judged.filter(|_| self.telling.tells_dates());
             if let Some(with) = judged.filter(|_| finding.measure == findings[0].finding.measure) {
                 said += &format!(" ({})", self.back_if_later(finding, with, pair));
             }
