@@ -77,7 +77,7 @@ fn what_is_worse_than_before_is_a_concern_whatever_is_usual_since() {
     let usual = [
         10.0, 12.0, 9.0, 11.0, 10.0, 12.0, 9.0, 11.0, 10.0, 12.0, 9.0, 11.0,
     ];
-    let crisis = [90.0, 92.0, 89.0, 91.0, 90.0, 92.0, 40.0, 10.0];
+    let crisis = [90.0, 92.0, 89.0, 91.0, 90.0, 92.0, 40.0, 10.0, 1.0];
     let values = [&usual[..], &crisis[..]].concat();
     let chart = chart(&values, &[12], Aim::Less);
     let improved = |chart: &ControlChart| -> Vec<f64> {
@@ -85,7 +85,7 @@ fn what_is_worse_than_before_is_a_concern_whatever_is_usual_since() {
         let better = points.filter(|(_, s)| s.meaning() == Some(Meaning::Improvement));
         better.map(|(value, _)| *value).collect()
     };
-    assert_eq!(improved(&chart), [40.0, 10.0]);
+    assert_eq!(improved(&chart), [40.0, 10.0, 1.0]);
     let concerns = |chart: &ControlChart| {
         let signals = chart.signals.iter();
         signals
@@ -94,8 +94,9 @@ fn what_is_worse_than_before_is_a_concern_whatever_is_usual_since() {
     };
     assert!(concerns(&chart) < 7);
     let held = chart.held_against_the_first_part(Aim::Less);
-    assert_eq!(improved(&held), [10.0]);
-    // All of the crisis but its last week.
+    // As before is no better than before.
+    assert_eq!(improved(&held), [1.0]);
+    // All of the crisis but its last two weeks.
     assert_eq!(concerns(&held), 7);
 }
 

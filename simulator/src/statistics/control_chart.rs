@@ -231,22 +231,35 @@ impl ControlChart {
         Self::of(&changes, &inner, aim)
     }
 
-    /// The same chart, in which each point beyond the first part's limits on the wrong side is a concern,
-    /// whatever its own part's limits say: set anew in a crisis, those call it usual, and all that is a
-    /// little less bad an improvement.
+    /// The same chart, whose later parts are held against the first part's limits as well: a point beyond
+    /// them on the wrong side is a concern, and one that is not beyond them on the right side no
+    /// improvement. Limits set anew in a crisis call it usual, and all that is less bad an improvement.
     #[must_use]
     pub fn held_against_the_first_part(mut self, aim: Aim) -> Self {
-        let Some(limits) = self.parts.first().and_then(|part| part.limits) else {
+        let Some(first) = self.parts.first() else {
             return self;
         };
-        let values = self.values.iter();
-        for (value, told) in values.zip(&mut self.signals) {
-            let direction = match aim {
-                Aim::Less if *value > limits.upper => Direction::High,
-                Aim::More if *value < limits.lower => Direction::Low,
-                _ => continue,
+        let (Some(limits), begin) = (first.limits, first.points.end) else {
+            return self;
+        };
+        let values = self.values.iter().zip(&mut self.signals);
+        for (value, told) in values.skip(begin) {
+            let (above, below) = (*value > limits.upper, *value < limits.lower);
+            let (is_worse, is_better) = match aim {
+                Aim::Less => (above, below),
+                Aim::More => (below, above),
+                Aim::Neither => continue,
             };
-            *told = signal(Some((Rule::OutsideLimits, direction)), aim);
+            let direction = if above {
+                Direction::High
+            } else {
+                Direction::Low
+            };
+            if is_worse {
+                *told = signal(Some((Rule::OutsideLimits, direction)), aim);
+            } else if !is_better && told.meaning() == Some(Meaning::Improvement) {
+                *told = Signal::Common;
+            }
         }
         self
     }
