@@ -120,12 +120,10 @@ fn gravest_of(findings: &mut Vec<&Finding>, most: usize) {
         let arms = finding.burden.values();
         arms.filter_map(|figure| figure.mean).fold(0.0, f64::max)
     };
-    let mut all: Vec<f64> = findings.iter().map(|finding| costs(finding)).collect();
-    all.sort_by(|a, b| b.total_cmp(a));
-    if let Some(&least) = all.get(most.wrapping_sub(1)) {
-        findings.retain(|finding| costs(finding) >= least);
-    }
-    findings.truncate(most);
+    let mut kept = findings.clone();
+    kept.sort_by(|a, b| costs(b).total_cmp(&costs(a)));
+    kept.truncate(most);
+    findings.retain(|finding| kept.iter().any(|k| k.measure == finding.measure));
 }
 
 /// Hours of patients' time that a measure costs in one arm more than in another.
@@ -156,9 +154,14 @@ fn is_when(one: &Windowed, other: &Windowed) -> bool {
     (one.from, one.to) == (other.from, other.to)
 }
 
-/// Whether a remedy makes it worse, in the same weeks or in its own.
+/// Whether a remedy makes it worse, in the same weeks or in its own. What is better when the go-live is
+/// worst is told as that, with the remedy's own weeks in the same sentence.
 fn is_worse(finding: &Finding, pair: Pair) -> bool {
-    finding.effect(pair) == Effect::Worse || finding.put_off(pair).is_some()
+    match finding.effect(pair) {
+        Effect::Worse => true,
+        Effect::Better if finding.worst_elsewhere(pair.of()).is_some() => false,
+        _ => finding.put_off(pair).is_some(),
+    }
 }
 
 /// The weeks in which an effect can be told: the worst, or all from the go-live on.

@@ -241,6 +241,10 @@ impl Looking<'_, '_> {
             .arms()
             .map(|arm| (arm, self.worst_weeks(measure, sign, arm)));
         let worst: Vec<(Arm, Range<usize>)> = worst.collect();
+        let common = &worst.first()?.1;
+        let at_worst = worst.iter();
+        let at_worst = at_worst.map(|(arm, days)| (*arm, self.excess(measure, *arm, days)));
+        let at_worst: Vec<_> = at_worst.collect();
         let further = worst.iter().filter(|(arm, _)| *arm != self.first);
         let own_worst =
             further.map(|(arm, days)| (*arm, self.over(measure, days.clone(), windows)));
@@ -250,10 +254,15 @@ impl Looking<'_, '_> {
             burden: burden.collect(),
             worst_day: worst_days(self.site, self.runs, measure),
             week_1: self.over(measure, first.days.clone(), 1),
-            worst_weeks: self.over(measure, worst.first()?.1.clone(), windows),
+            worst_weeks: self.over(measure, common.clone(), windows),
             own_worst: own_worst.collect(),
-            is_worst_elsewhere: self.is_worst_elsewhere(measure, sign, &worst, windows),
-            effects_at_worst: self.effects_at_worst(measure, &worst, windows),
+            is_worst_elsewhere: self.is_worst_elsewhere(
+                measure,
+                sign,
+                (common, &at_worst),
+                windows,
+            ),
+            effects_at_worst: self.judged(measure, &at_worst, windows).1,
             since_go_live: self.over(measure, self.days.clone(), LOOKS),
         })
     }
@@ -318,35 +327,23 @@ impl Looking<'_, '_> {
             .collect()
     }
 
-    /// What the arms differ by, each in its own worst weeks.
-    fn effects_at_worst(
-        &self,
-        measure: Measure,
-        worst: &[(Arm, Range<usize>)],
-        windows: usize,
-    ) -> PairRows<Effect> {
-        let values = worst.iter();
-        let values = values.map(|(arm, days)| (*arm, self.excess(measure, *arm, days)));
-        let values: Vec<_> = values.collect();
-        self.judged(measure, &values, windows).1
-    }
-
-    /// Which further arms are clearly worse off in their own worst weeks than in the first arm's.
+    /// Which further arms are clearly worse off in their own worst weeks, with this excess in them, than
+    /// in the first arm's.
     fn is_worst_elsewhere(
         &self,
         measure: Measure,
         sign: f64,
-        worst: &[(Arm, Range<usize>)],
+        (common, at_worst): (&Range<usize>, &[(Arm, Vec<Option<f64>>)]),
         windows: usize,
     ) -> ArmRows<bool> {
-        let Some(((first, common), further)) = worst.split_first() else {
+        let Some(((_, first), further)) = at_worst.split_first() else {
             return ArmRows::default();
         };
-        let suffered = Figure::of(self.excess(measure, *first, common)).mean;
+        let suffered = Figure::of(first.iter().copied()).mean;
         let matters =
             (ELSEWHERE * suffered.unwrap_or(0.0).abs()).max(measure.unit().precision_floor());
-        let is_elsewhere = |(arm, own): &(Arm, Range<usize>)| {
-            let [own, then] = [own, common].map(|days| self.excess(measure, *arm, days));
+        let is_elsewhere = |(arm, own): &(Arm, Vec<Option<f64>>)| {
+            let then = self.excess(measure, *arm, common);
             let beyond = own.iter().zip(then);
             let beyond = beyond.map(|(own, then)| Some(sign * ((*own)? - then?) - matters));
             let judging = Judging {

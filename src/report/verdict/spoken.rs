@@ -79,11 +79,7 @@ pub(super) fn alike(
     telling: Telling,
 ) -> Vec<&Finding> {
     let alike = shown(summary).into_iter();
-    let alike = alike.filter(|f| {
-        let is_told =
-            !is_worse(f, pair) || effect == Effect::Better && is_better_and_later(f, pair);
-        f.effect(pair) == effect && is_told
-    });
+    let alike = alike.filter(|f| f.effect(pair) == effect && !is_worse(f, pair));
     alike.take(told(summary, telling)).collect()
 }
 
@@ -102,12 +98,6 @@ pub(super) fn better(summary: &Summary, pair: Pair, telling: Telling) -> Vec<Spo
     told.collect()
 }
 
-/// Whether a remedy makes it better when the go-live is worst, and only puts the harm off: both are told in
-/// one sentence.
-fn is_better_and_later(finding: &Finding, pair: Pair) -> bool {
-    finding.effect(pair) == Effect::Better && finding.worst_elsewhere(pair.of()).is_some()
-}
-
 /// What is told as better in an arm, in that arm's own worst weeks, if those are much worse for it.
 pub(super) fn elsewhere(told: Spoken<'_>, arm: Arm) -> Option<Spoken<'_>> {
     let finding = told.finding;
@@ -122,10 +112,7 @@ pub(super) fn elsewhere(told: Spoken<'_>, arm: Arm) -> Option<Spoken<'_>> {
 /// time, or in weeks of its own.
 pub(super) fn worse(summary: &Summary, pair: Pair, telling: Telling) -> Vec<Spoken<'_>> {
     let worse = summary.findings.iter();
-    let worse = worse.filter(|f| {
-        let is_told = f.measure != Measure::ClinicAttended && !is_better_and_later(f, pair);
-        is_told && is_worse(f, pair)
-    });
+    let worse = worse.filter(|f| f.measure != Measure::ClinicAttended && is_worse(f, pair));
     let mut worse: Vec<&Finding> = worse.collect();
     worse.sort_by(|a, b| costs_more(b, pair).total_cmp(&costs_more(a, pair)));
     let worse = worse.into_iter();
