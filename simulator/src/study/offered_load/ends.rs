@@ -68,11 +68,11 @@ impl OfferedLoad {
         let slots = self.specialties.iter().flat_map(|specialty| {
             // Urgent patients without a slot of their own are counted in new ones.
             let kinds = specialty.slots.iter().filter(|kind| kind.kind != "urgent");
-            let named = |kind: &super::KindLoad| {
-                let what = format!("{} slots of {}", kind.kind, specialty.title);
-                (what, Load(kind.load.0 - NEGLIGIBLE), kind.load)
-            };
-            kinds.map(named).collect::<Vec<_>>()
+            let over = kinds.filter(|kind| kind.load.0 > 1.0 + NEGLIGIBLE);
+            over.map(|kind| Above {
+                what: format!("{} slots of {}", kind.kind, specialty.title),
+                load: kind.load,
+            })
         });
         let clinics = self.clinics.iter().flat_map(|clinic| {
             let loads = clinic.booked.map(|booked| clinic.load(*booked));
@@ -83,21 +83,15 @@ impl OfferedLoad {
             let names: Vec<&str> = team.groups.iter().map(|g| g.name.as_str()).collect();
             at_moments(&names.join(" and "), &team.load, |at: &TeamMoment| at.load)
         });
-        let slots = slots.collect::<Vec<_>>().into_iter();
-        let all = slots.chain(clinics).chain(teams);
-        let above = all.filter(|(_, told, _)| told.0 > 1.0);
-        above.map(|(what, _, load)| Above { what, load })
+        slots.chain(clinics).chain(teams)
     }
 }
 
-/// A load at each moment, by its name.
-fn at_moments<T>(
-    what: &str,
-    all: &ByMoment<T>,
-    load: impl Fn(&T) -> Load,
-) -> Vec<(String, Load, Load)> {
+/// The moments at which a load is above 1, by their names.
+fn at_moments<T>(what: &str, all: &ByMoment<T>, load: impl Fn(&T) -> Load) -> Vec<Above> {
     let moments = all.all().into_iter();
-    let named = moments.map(|(when, at)| {
+    let above = moments.filter(|(_, at)| load(at).0 > 1.0);
+    let named = above.map(|(when, at)| {
         let when = match when {
             When::Before => "before any go-live".to_owned(),
             When::FirstWeek => "in the first week".to_owned(),
@@ -106,7 +100,10 @@ fn at_moments<T>(
             When::PhaseWithPlan(nth) => format!("in the first week of phase {nth} with the plan"),
             When::SettledWithPlan => "at the end with the plan".to_owned(),
         };
-        (format!("{what} {when}"), load(at), load(at))
+        Above {
+            what: format!("{what} {when}"),
+            load: load(at),
+        }
     });
     named.collect()
 }
