@@ -211,6 +211,9 @@ pub fn findings(site: &Site<'_>, runs: &Runs) -> Vec<Finding> {
     found
 }
 
+/// A value of each run of an arm.
+type OfRuns = (Arm, Vec<Option<f64>>);
+
 /// One run of a scenario that is looked at.
 struct Looking<'a, 's> {
     site: &'a Site<'s>,
@@ -333,7 +336,7 @@ impl Looking<'_, '_> {
         &self,
         measure: Measure,
         sign: f64,
-        (common, at_worst): (&Range<usize>, &[(Arm, Vec<Option<f64>>)]),
+        (common, at_worst): (&Range<usize>, &[OfRuns]),
         windows: usize,
     ) -> ArmRows<bool> {
         let Some(((_, first), further)) = at_worst.split_first() else {
@@ -342,7 +345,7 @@ impl Looking<'_, '_> {
         let suffered = Figure::of(first.iter().copied()).mean;
         let matters =
             (ELSEWHERE * suffered.unwrap_or(0.0).abs()).max(measure.unit().precision_floor());
-        let is_elsewhere = |(arm, own): &(Arm, Vec<Option<f64>>)| {
+        let is_elsewhere = |(arm, own): &OfRuns| {
             let then = self.excess(measure, *arm, common);
             let beyond = own.iter().zip(then);
             let beyond = beyond.map(|(own, then)| Some(sign * ((*own)? - then?) - matters));
