@@ -36,18 +36,18 @@ use crate::engine::Time;
 
 impl<O: Observer> Pathway<'_, O> {
     /// Runs up to a moment; what happens at that moment stays on the event list.
-    pub(super) fn run_until<P: Policy>(&mut self, until: Time, policy: &mut P) {
-        let morning = self.run_to_morning(until, policy, |_, _| false);
+    pub(super) fn run_until(&mut self, until: Time, policy: &mut dyn Policy) {
+        let morning = self.run_to_morning(until, policy, &|_, _| false);
         debug_assert_eq!(morning, None, "no morning was waited for");
     }
 
     /// Runs up to the first morning that is waited for, if one comes before that moment: yesterday
     /// is written down and nothing decided, so that the run goes on with [`Self::day_begins`].
-    pub(super) fn run_to_morning<P: Policy>(
+    pub(super) fn run_to_morning(
         &mut self,
         until: Time,
-        policy: &mut P,
-        waited_for: impl Fn(&Self, i64) -> bool,
+        policy: &mut dyn Policy,
+        waited_for: &dyn Fn(&Self, i64) -> bool,
     ) -> Option<i64> {
         while let Some(event) = self.world.events.next_before(until) {
             match event {
@@ -84,7 +84,7 @@ impl<O: Observer> Pathway<'_, O> {
     }
 
     /// The plan is steered, a policy decides, today is laid out.
-    pub(super) fn day_begins<P: Policy>(&mut self, day: i64, policy: &mut P) {
+    pub(super) fn day_begins(&mut self, day: i64, policy: &mut dyn Policy) {
         let tomorrow = Time::from_days(day + 1);
         self.world
             .events

@@ -55,6 +55,7 @@ use crate::engine::{Duration, Time};
 use pathway::Pathway;
 use spec::{Checked, Scenario};
 use world::close_up::CloseUp;
+use world::telling::Told;
 
 /// What one arm of one replication came to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -139,19 +140,51 @@ pub fn simulate_with<O: Observer, P: Policy>(
     site: &Site<'_>,
     arm: Arm,
     replication: u64,
-    observer: O,
+    mut observer: O,
     mut policy: P,
 ) -> (Outcome, O, P) {
+    let outcome = match O::WATCHES {
+        true => watched(site, arm, replication, Told::to(&mut observer), &mut policy),
+        false => unwatched(site, arm, replication, &mut policy),
+    };
+    (outcome, observer, policy)
+}
+
+// The hospital is compiled twice in all, and here, whoever watches and whoever decides: in every crate that has an
+// observer of its own it took as long again.
+
+#[inline(never)]
+fn watched(
+    site: &Site<'_>,
+    arm: Arm,
+    replication: u64,
+    told: Told<'_>,
+    policy: &mut dyn Policy,
+) -> Outcome {
+    of_the_values_drawn(site, arm, replication, told, policy)
+}
+
+#[inline(never)]
+fn unwatched(site: &Site<'_>, arm: Arm, replication: u64, policy: &mut dyn Policy) -> Outcome {
+    of_the_values_drawn(site, arm, replication, (), policy)
+}
+
+fn of_the_values_drawn<O: Observer>(
+    site: &Site<'_>,
+    arm: Arm,
+    replication: u64,
+    observer: O,
+    policy: &mut dyn Policy,
+) -> Outcome {
     if let Some(drawn) = drawn(site, replication) {
-        return simulate_with(&Site::of(&drawn), arm, replication, observer, policy);
+        return of_the_values_drawn(&Site::of(&drawn), arm, replication, observer, policy);
     }
     let mut pathway = Pathway::new(site, arm, replication, observer);
     pathway.start();
     // The midnight after the last day closes it.
     let end = Time::from_days(site.calendar.days()) + Duration::from_ms(1);
-    pathway.run_until(end, &mut policy);
-    let (outcome, observer) = pathway.close();
-    (outcome, observer, policy)
+    pathway.run_until(end, policy);
+    pathway.close()
 }
 
 /// The scenario with the values of a replication, if something in it is uncertain.

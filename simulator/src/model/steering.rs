@@ -38,7 +38,7 @@ use super::world::plan::Period;
 impl<O: Observer> Pathway<'_, O> {
     /// Looks at the figures of yesterday and before: what ends today, what is decided, and what
     /// takes effect.
-    pub(super) fn steer<P: Policy>(&mut self, day: i64, policy: &mut P) {
+    pub(super) fn steer(&mut self, day: i64, policy: &mut dyn Policy) {
         let interventions = 0..self.world.plan.in_force().len();
         let decisions = self.decisions(day, policy);
         for (i, &decision) in decisions.iter().enumerate() {
@@ -90,7 +90,7 @@ impl<O: Observer> Pathway<'_, O> {
     }
 
     /// What a policy says this morning, by intervention.
-    fn decisions<P: Policy>(&self, day: i64, policy: &mut P) -> Vec<Decision> {
+    fn decisions(&self, day: i64, policy: &mut dyn Policy) -> Vec<Decision> {
         let morning = self.morning(day);
         let adopted = self.world.site.interventions.iter();
         let adopted = adopted.take(self.world.plan.in_force().len());

@@ -83,7 +83,7 @@ impl<'s> Branch<'s> {
             let waited_for = |pathway: &Pathway<'s>, day: i64| {
                 day >= known || others.iter().any(|other| pathway.decides(*other, day))
             };
-            self.morning = self.pathway.run_to_morning(end, &mut (), waited_for);
+            self.morning = self.pathway.run_to_morning(end, &mut (), &waited_for);
             if self.morning.is_none() {
                 break;
             }
@@ -92,9 +92,9 @@ impl<'s> Branch<'s> {
         for &other in &self.others {
             let mut pathway = self.pathway.clone();
             pathway.becomes(other);
-            done(other, pathway.close().0)?;
+            done(other, pathway.close())?;
         }
-        done(self.pathway.world.arm, self.pathway.close().0)
+        done(self.pathway.world.arm, self.pathway.close())
     }
 
     /// Those who part on the morning of a day, if anybody does.

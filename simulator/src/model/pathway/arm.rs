@@ -94,12 +94,12 @@ impl<'s, O: Observer> Pathway<'s, O> {
     }
 
     /// What it came to, and the observer.
-    pub(in crate::model) fn close(self) -> (Outcome, O) {
+    pub(in crate::model) fn close(self) -> Outcome {
         let world = self.world;
         let costs = world
             .costs
             .lines(world.site, world.arm, &world.plan, remedies::hours);
-        let outcome = Outcome {
+        Outcome {
             census: world.census(),
             costs: [costs, world.account_lines()].concat(),
             book: world.ledger.close(),
@@ -108,7 +108,6 @@ impl<'s, O: Observer> Pathway<'s, O> {
             interventions: world.plan.in_force().within(world.site.calendar.days()),
             people: world.plan.people_within(world.site.calendar.days()),
             events: world.events.handled(),
-        };
-        (outcome, world.observer)
+        }
     }
 }

@@ -211,3 +211,60 @@ impl<O: Observer> World<'_, O> {
         }
     }
 }
+
+/// What an observer is told with, whoever it is.
+trait Listens {
+    fn happened_there(&mut self, now: Time, patient: u64, what: TraceEvent, there: Whereabouts);
+    fn appointed(&mut self, patient: u64, made: AppointmentMade);
+    fn takes_stock_on(&self, day: i64) -> bool;
+    fn still_waits(&mut self, patient: u64, waits: StillWaits);
+}
+
+impl<O: Observer> Listens for O {
+    fn happened_there(&mut self, now: Time, patient: u64, what: TraceEvent, there: Whereabouts) {
+        Observer::happened_there(self, now, patient, what, there);
+    }
+
+    fn appointed(&mut self, patient: u64, made: AppointmentMade) {
+        Observer::appointed(self, patient, made);
+    }
+
+    fn takes_stock_on(&self, day: i64) -> bool {
+        Observer::takes_stock_on(self, day)
+    }
+
+    fn still_waits(&mut self, patient: u64, waits: StillWaits) {
+        Observer::still_waits(self, patient, waits);
+    }
+}
+
+/// Any observer who watches, as one type.
+pub struct Told<'o>(&'o mut dyn Listens);
+
+impl<'o> Told<'o> {
+    pub(in crate::model) fn to<O: Observer>(observer: &'o mut O) -> Self {
+        Self(observer)
+    }
+}
+
+impl Observer for Told<'_> {
+    fn happened(&mut self, now: Time, patient: u64, what: TraceEvent) {
+        Observer::happened_there(self, now, patient, what, Whereabouts::default());
+    }
+
+    fn happened_there(&mut self, now: Time, patient: u64, what: TraceEvent, there: Whereabouts) {
+        self.0.happened_there(now, patient, what, there);
+    }
+
+    fn appointed(&mut self, patient: u64, made: AppointmentMade) {
+        self.0.appointed(patient, made);
+    }
+
+    fn takes_stock_on(&self, day: i64) -> bool {
+        self.0.takes_stock_on(day)
+    }
+
+    fn still_waits(&mut self, patient: u64, waits: StillWaits) {
+        self.0.still_waits(patient, waits);
+    }
+}

@@ -168,7 +168,7 @@ fn simulate(
         Time::from_days(site.calendar.days()) + Duration::from_ms(1),
         &mut (),
     );
-    let (outcome, ()) = pathway.close();
+    let outcome = pathway.close();
     let c = outcome.census;
     assert_eq!(c.started_with + c.referred, c.discharged + c.somewhere());
     outcome
