@@ -107,9 +107,9 @@ fn followed(site: &Site<'_>, arm: Arm) -> ([u8; 32], Outcome) {
     let mut page = Vec::with_capacity(PAGE);
     let mut names = Names::default();
     let watch = |now: Time, who: u64, what: TraceEvent| {
-        page.extend(now.as_ms().to_le_bytes());
-        page.extend(who.to_le_bytes());
-        page.extend(names.of(what));
+        page.extend_from_slice(&now.as_ms().to_le_bytes());
+        page.extend_from_slice(&who.to_le_bytes());
+        page.extend_from_slice(names.of(what));
         if page.len() > PAGE - 200 {
             log.update(&page);
             page.clear();

@@ -92,14 +92,15 @@ impl OfferedLoad {
             let served_by = &site.queues[site.lines[l].queue.index()].served_by;
             let first = served_by.first()?.index();
             let team = teams.iter().position(|t| t.groups.contains(&first))?;
-            phones::line_load(&site, l, &flows, &teams[team], &said[team].1)
+            let (_, days, staffed) = &said[team];
+            phones::line_load(&site, l, &flows, &teams[team], (days, *staffed))
         });
         Self {
             lines: lines.collect(),
             unattended: attendance::unattended(&scenario),
             specialties,
             clinics,
-            teams: said.into_iter().map(|(load, _)| load).collect(),
+            teams: said.into_iter().map(|(load, ..)| load).collect(),
         }
     }
 }

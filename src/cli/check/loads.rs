@@ -326,8 +326,9 @@ pub fn lines(load: &OfferedLoad, scenario: &Scenario) -> String {
             "  ",
             &format!(
                 "Steady-state figures (Erlang A with finite lines and redials): as if the hour went on \
-                 for ever, everybody who can answer did nothing else, and every day brought as many calls \
-                 and as many people as the mean. In a run days differ, and more callers give up.{more}"
+                 for ever, those whom nothing that comes before calls keeps busy only answered, and every day \
+                 brought as many calls and as many people as the mean. In a run days differ, and more \
+                 callers give up.{more}"
             ),
         ));
     }

@@ -88,6 +88,30 @@ fn a_steady_state_follows_from_one_thing() {
     case(LIST, slots, "\"from-slots\"", "the list grows by");
 }
 
+/// What the file's sessions lack for the list to stay as it is is made up for, and told.
+#[test]
+fn sessions_that_the_file_has_not_are_told() {
+    let from_list = format!("{LIST}\nsteady-state = \"from-list\"");
+    let told = |referrals: &str| -> Vec<String> {
+        let text = WHOLE
+            .replace(LIST, &from_list)
+            .replace("\"40 per week\"", &format!("\"{referrals} per week\""));
+        let scenario = Scenario::from_toml(&text).unwrap_or_else(|wrong| panic!("{wrong}"));
+        let doubts = scenario.doubts().into_iter();
+        let doubts = doubts.filter(|doubt| doubt.key == "specialty.eyes.steady-state");
+        doubts.map(|doubt| doubt.title).collect()
+    };
+    // 12 slots a week for those who are not urgent.
+    assert_eq!(told("6"), Vec::<String>::new());
+    let [doubt] = &told("16")[..] else {
+        panic!("{:?}", told("16"))
+    };
+    assert!(
+        doubt.contains("times their lists, which the hospital may not have"),
+        "{doubt}"
+    );
+}
+
 #[test]
 fn a_clinic_follows_a_list_that_there_is() {
     let with = |more: &str| format!("follows-list = {{ {more} }}\n{CLINIC}");

@@ -154,3 +154,46 @@ fn a_path_may_be_a_table_and_what_is_written_may_be_doubted() {
     assert_eq!(beside.len(), 1);
     assert_eq!(beside[0].key, "uncertain.new-system.learning.clerk.initial");
 }
+
+/// What is written for a parameter should be one of the values that may be drawn, whatever the scenario makes of
+/// it: a share may become a table, and visits are counted as transactions.
+#[test]
+fn a_value_outside_its_own_distribution_is_doubted() {
+    let doubts = |entry: &str| -> Vec<String> {
+        let text = WHOLE.replace(END, &format!("[uncertain]\n{entry}\n{END}"));
+        let scenario = Scenario::from_toml(&text).unwrap_or_else(|wrong| panic!("{wrong}"));
+        let doubts = scenario.doubts().into_iter();
+        let doubts = doubts.filter(|doubt| doubt.key.starts_with("uncertain."));
+        doubts.map(|doubt| doubt.title).collect()
+    };
+    for (entry, written) in [
+        (
+            "\"staff.office.sickness\" = { uniform = [\"6%\", \"12%\"] }",
+            "5%",
+        ),
+        ("\"staff.office.count\" = { discrete = [40, 50] }", ""),
+        (
+            "\"specialty.eyes.referrals.rate\" = { uniform = [\"50 per week\", \"60 per week\"] }",
+            "40 per week",
+        ),
+        (
+            "\"specialty.eyes.referrals.rate\" = { normal = \"90 per week\", sd = \"10 per week\" }",
+            "40 per week",
+        ),
+    ] {
+        let [doubt] = &doubts(entry)[..] else {
+            panic!("{entry}: {:?}", doubts(entry))
+        };
+        assert!(
+            doubt.starts_with(written) && doubt.contains("its distribution never has"),
+            "{doubt}"
+        );
+    }
+    for entry in [
+        "\"staff.office.sickness\" = { uniform = [\"5%\", \"12%\"] }",
+        "\"staff.office.sickness\" = { triangular = [\"1%\", \"5%\", \"5%\"] }",
+        "\"specialty.eyes.referrals.rate\" = { lognormal = \"50 per week\", cv = 0.5 }",
+    ] {
+        assert_eq!(doubts(entry), Vec::<String>::new(), "{entry}");
+    }
+}

@@ -106,9 +106,9 @@ pub struct TeamLoad {
     pub edge: Option<ByMoment<Edge>>,
 }
 
-/// What is said of a team, and its days at each moment (for its telephone lines).
+/// What is said of a team; for its telephone lines its days at each moment, and on how many days it is there.
 #[must_use]
-pub fn team_load(site: &Site<'_>, team: &Team) -> (TeamLoad, ByMoment<TeamDay>) {
+pub fn team_load(site: &Site<'_>, team: &Team) -> (TeamLoad, ByMoment<TeamDay>, f64) {
     // Nobody in the baseline has anything to learn: what comes does not matter.
     let baseline = follow(site, team, Arm::Baseline, 0.0);
     let staffed = baseline.staffed(&site.calendar);
@@ -140,7 +140,7 @@ pub fn team_load(site: &Site<'_>, team: &Team) -> (TeamLoad, ByMoment<TeamDay>) 
         }),
         edge: team.chase.as_ref().map(edge),
     };
-    (said, at)
+    (said, at, staffed)
 }
 
 fn tasks(team: &Team, staffed: f64) -> Vec<TaskLoad> {

@@ -12,7 +12,7 @@ use super::units::{Erlangs, Minutes, PerHour};
 use super::work::{Task, Team};
 use crate::engine::{Duration, Time};
 use crate::model::Arm;
-use crate::model::site::Site;
+use crate::model::site::{QueueKind, Site};
 use crate::model::world::steady_state::flow::Flow;
 use crate::statistics::queueing::{ErlangA, QueueError};
 
@@ -30,7 +30,8 @@ pub struct LineMoment {
     pub handle: Minutes,
     /// First calls x length: people talking if all were answered at once.
     pub offered: Erlangs,
-    /// People who can answer, if they leave everything else.
+    /// People who can answer: those who are there, less those whom work that they do before calls keeps busy,
+    /// if they leave everything else.
     pub agents: f64,
     /// Lines.
     pub lines: Option<u32>,
@@ -55,14 +56,15 @@ pub struct LineLoad {
     pub load: ByMoment<LineMoment>,
 }
 
-/// What is said of a line. `of_team` are the means of the team that answers it.
+/// What is said of a line. `of_team` are the means of the team that answers it, on whose `staffed` days its
+/// work is done.
 #[must_use]
 pub fn line_load(
     site: &Site<'_>,
     line: usize,
     flows: &[Flow],
     team: &Team,
-    of_team: &ByMoment<TeamDay>,
+    (of_team, staffed): (&ByMoment<TeamDay>, f64),
 ) -> Option<LineLoad> {
     let days = site.calendar.days();
     let open = open_days(site, line);
@@ -92,15 +94,14 @@ pub fn line_load(
         } else {
             query
         };
-        let (agents, more) = people(site, arm, line, day?, hour);
-        Some(moment(
-            site,
-            line,
-            fresh,
-            handle * at?.factor(),
-            agents,
-            more,
-        ))
+        let (day, at) = (day?, at?);
+        let busy = |group: usize| {
+            let before = minutes_before_calls(site, line, group, team) / staffed;
+            (before * at.factor() / at.there.max(f64::MIN_POSITIVE)).min(1.0)
+        };
+        let (agents, more) = people(site, arm, line, (day, hour), busy);
+        let handle = handle * at.factor();
+        Some(moment(site, line, fresh, handle, agents, more))
     };
     Some(LineLoad {
         name: site.lines[line].name.to_owned(),
@@ -189,8 +190,27 @@ fn patients_calls(site: &Site<'_>, line: usize, flows: &[Flow], team: &Team) -> 
     team.total(Task::is_call_about_patient).count * share
 }
 
-/// People who can answer a line in an hour of a day, and its additional lines.
-fn people(site: &Site<'_>, arm: Arm, line: usize, day: i64, hour: usize) -> (f64, u32) {
+/// Minutes over the horizon of the team's work that a group that answers the line does before calls: who is at a
+/// desk and whose telephone rings as well, say.
+fn minutes_before_calls(site: &Site<'_>, line: usize, group: usize, team: &Team) -> f64 {
+    let calls = site.lines[line].queue;
+    let classes = site.groups[group].classes.iter();
+    let before = classes.take_while(|class| !class.queues.contains(&calls));
+    let before = before.flat_map(|class| &class.queues);
+    let before: Vec<QueueKind> = before.map(|q| site.queues[q.index()].kind).collect();
+    team.total(|task| before.iter().any(|kind| task.waits_in(*kind)))
+        .minutes
+}
+
+/// People who can answer a line in an hour of a day, of a group those whom nothing else keeps `busy`, and its
+/// additional lines.
+fn people(
+    site: &Site<'_>,
+    arm: Arm,
+    line: usize,
+    (day, hour): (i64, usize),
+    busy: impl Fn(usize) -> f64,
+) -> (f64, u32) {
     let mut rota = Rota::of(site, arm);
     // Asked for a single day: whatever training there was is over, or has not begun.
     for member in &mut rota.staff.members {
@@ -201,8 +221,9 @@ fn people(site: &Site<'_>, arm: Arm, line: usize, day: i64, hour: usize) -> (f64
     let queue = &site.queues[site.lines[line].queue.index()];
     let mut agents = 0.0;
     for group in &queue.served_by {
+        let free = 1.0 - busy(group.index());
         for id in rota.members(group.index()).to_vec() {
-            agents += rota.present(id, day).between(begin, end) / 60.0;
+            agents += free * rota.present(id, day).between(begin, end) / 60.0;
         }
     }
     (agents, rota.more_lines(line, day))

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::engine::Duration;
 use crate::model::ids::SpecialtyId;
+use crate::model::site::QueueKind;
 use crate::model::spec::Law;
 use crate::model::world::care::OnNewSystem;
 use crate::model::world::record_system::RecordSystem;
@@ -51,6 +52,22 @@ impl Task {
                 | Self::GpCall
                 | Self::ChasingCall
         )
+    }
+
+    /// Whether it is done for who waits in a queue of this kind.
+    #[must_use]
+    pub const fn waits_in(self, kind: QueueKind) -> bool {
+        match kind {
+            QueueKind::Register => matches!(self, Self::Register),
+            QueueKind::Book => matches!(self, Self::Book),
+            QueueKind::Rebook => matches!(self, Self::Rebook),
+            QueueKind::Line(_) => self.is_call_about_patient() || matches!(self, Self::Query),
+            QueueKind::CheckIn(_) => matches!(self, Self::CheckIn),
+            QueueKind::CheckOut(_) => matches!(self, Self::CheckOut),
+            QueueKind::Enquiry(_) => matches!(self, Self::Enquiry),
+            // What none of its tasks is.
+            QueueKind::Repair | QueueKind::Validate | QueueKind::ReEnter => false,
+        }
     }
 
     /// Its name for people.

@@ -30,6 +30,7 @@ impl Scenario {
         for (name, specialty) in &self.specialty {
             doubter.specialty(name, specialty);
         }
+        doubter.steady_states();
         doubter.files();
         doubter.clinics();
         doubter.staff();

@@ -5,13 +5,17 @@ use super::super::{
     Calendar, ClinicSession, DidNotAttend, Referrals, Scenario, Share, Specialty, SteadyState,
     WaitingList,
 };
-use super::Checker;
-use crate::model::world::steady_state::{self, Begins};
+use super::{Checker, Doubter};
+use crate::model::world::steady_state::{self, Begins, Derived};
 
 const MOST_WAITING: u32 = 1_000_000;
 
 /// Beyond this chance of a further visit, one referral makes more than twenty.
 const MOST_LIKELY_TO_RETURN: f64 = 0.95;
+
+/// Lists that follow from the waiting list may be as many times those of the file before it is told (assumed):
+/// where sessions were written for the list, a holiday moves them by less.
+const MADE_UP_FOR: f64 = 1.02;
 
 /// What limits when a session takes place, beyond its days.
 struct Limit {
@@ -301,5 +305,37 @@ impl Checker<'_> {
             &at("follow-up-factor"),
             || Wrong::new("with this factor more than all follow-ups do not attend"),
         );
+    }
+}
+
+impl Doubter<'_> {
+    /// Sessions that the file has not, but that the waiting list needs to stay as it is.
+    pub(super) fn steady_states(&mut self) {
+        let scenario = self.scenario;
+        let calendar = Calendar::of(scenario);
+        for (name, specialty) in &scenario.specialty {
+            let stream = steady_state::stream_of(specialty, &calendar);
+            let begins = Begins::of(scenario, &calendar, (name, specialty), stream.as_ref());
+            let Ok(Some(Derived::Lists(factor, balance))) = begins.map(|begins| begins.derived)
+            else {
+                continue;
+            };
+            if factor > MADE_UP_FOR {
+                let few = |slots: f64| match slots {
+                    few if few < 10.0 => format!("{few:.1}"),
+                    many => format!("{many:.0}"),
+                };
+                self.doubt(
+                    &["specialty", name, "steady-state"],
+                    format!(
+                        "new patients need {} slots a week and the sessions give {}; what is missing is made up \
+                         for by {factor:.2} times their lists, which the hospital may not have: without this line \
+                         they take place as they are written",
+                        few(balance.needed.0),
+                        few(balance.given.0)
+                    ),
+                );
+            }
+        }
     }
 }

@@ -8,6 +8,7 @@ use super::super::notes::keys_of;
 use super::super::quantity::Wrong;
 use super::super::uncertain::UncertainLaw;
 use super::{Checker, Doubter};
+use crate::model::spec::Scenario;
 
 /// What is about the study and not about the hospital.
 const CHOICES: [&str; 13] = [
@@ -87,41 +88,76 @@ impl Checker<'_> {
 
 impl Doubter<'_> {
     pub(super) fn uncertain(&mut self) {
-        if self.scenario.uncertain.is_empty() {
-            return;
-        }
-        let json = self.scenario.to_json();
         for (path, law) in &self.scenario.uncertain {
-            let keys = keys_of(path);
-            let mut written = keys.iter();
-            let written = written.try_fold(&json, |table, key| table.get(key));
-            if written.is_some_and(|value| lies_outside(law, value)) {
-                self.doubt(
-                    &["uncertain", path],
-                    "the value written for this parameter is none that its distribution has",
+            if let Some(value) = written_outside(self.scenario, path, law) {
+                let what = format!(
+                    "{value} is written for this parameter, which its distribution never has"
                 );
+                self.doubt(&["uncertain", path], what);
             }
         }
     }
 }
 
-/// Whether a value is surely none that may be drawn.
-fn lies_outside(law: &UncertainLaw, value: &Value) -> bool {
-    let number = |value: &Value| match end(value) {
+/// What is written for a parameter, if it is surely none of the values that may be drawn for it. All are
+/// compared as the scenario has them once it is read: a share may be a table there, and a word without its s.
+fn written_outside(scenario: &Scenario, path: &str, law: &UncertainLaw) -> Option<String> {
+    let source = law.source().ok()?;
+    let keys = keys_of(path);
+    let there = |scenario: &Scenario| {
+        let json = scenario.to_json();
+        keys.iter()
+            .try_fold(&json, |table, key| table.get(key))
+            .cloned()
+    };
+    let drawn = |value: &Value| {
+        let (path, value) = (path.to_owned(), value.clone());
+        there(&*with_values(scenario, &[Setting { path, value }]).ok()?)
+    };
+    let written = there(scenario)?;
+    let values: Option<Vec<Value>> = source.telling().iter().map(drawn).collect();
+    let values = values?;
+    if law.discrete.is_some() {
+        return (!values.contains(&written)).then(|| told(&written));
+    }
+    let [least, _, most, ..] = &values[..] else {
+        return None;
+    };
+    let [least, most, written] = [least, most, &written].map(leaves);
+    let ends = least.into_iter().zip(most);
+    let outside = |(value, (least, most)): &(&Value, (&Value, &Value))| {
+        let (Some(value), Some(least), Some(most)) = (number(value), number(least), number(most))
+        else {
+            return false;
+        };
+        let comparable = least.1 == value.1 && most.1 == value.1;
+        comparable && least.0 < most.0 && !(least.0..=most.0).contains(&value.0)
+    };
+    let found = written.into_iter().zip(ends).find(outside);
+    found.map(|(value, _)| told(value))
+}
+
+/// A number as it is written, and its unit.
+fn number(value: &Value) -> Option<(f64, String)> {
+    match end(value) {
         Ok(End::Whole(number)) => Some((number as f64, String::new())),
-        Ok(End::Number(number, unit)) => Some((number, unit)),
+        Ok(End::Number(number, unit)) => Some((number, singular(&unit).to_owned())),
         Ok(End::Date(_)) | Err(_) => None,
-    };
-    let Ok(source) = law.source() else {
-        return false;
-    };
-    let (Some(least), Some(most), Some(value)) = (
-        number(&source.at(f64::MIN_POSITIVE)),
-        number(&source.at(1.0 - f64::EPSILON)),
-        number(value),
-    ) else {
-        return false;
-    };
-    let comparable = singular(&least.1) == singular(&value.1);
-    comparable && law.discrete.is_none() && !(least.0..=most.0).contains(&value.0)
+    }
+}
+
+/// What stands in a value that may be a table, in its order.
+fn leaves(value: &Value) -> Vec<&Value> {
+    match value {
+        Value::Object(entries) => entries.values().flat_map(leaves).collect(),
+        Value::Array(items) => items.iter().flat_map(leaves).collect(),
+        leaf => vec![leaf],
+    }
+}
+
+fn told(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
 }
