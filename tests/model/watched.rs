@@ -438,6 +438,18 @@ impl<'s> Watch<'s> {
 
     #[track_caller]
     fn telephone(&mut self, who: u64, what: TraceEvent, there: Whereabouts) {
+        // Whoever meets the engaged tone is told of most often, and is looked up for nothing.
+        let of_a_call = matches!(
+            what,
+            TraceEvent::Queued(Work::Answer)
+                | TraceEvent::Began(Work::Answer)
+                | TraceEvent::PutDown(Work::Answer)
+                | TraceEvent::Ended(Work::Answer)
+                | TraceEvent::GaveUp
+        );
+        if !of_a_call {
+            return;
+        }
         let now = self.now;
         let calls = &mut self.people.entry(who).or_default().calls;
         let mut from = |call: Call| {
@@ -486,6 +498,33 @@ impl<'s> Watch<'s> {
     /// The order of what happens to a referral.
     #[track_caller]
     fn clock(&mut self, who: u64, what: TraceEvent) {
+        let of_referral = matches!(
+            what,
+            TraceEvent::Registered
+                | TraceEvent::Invited
+                | TraceEvent::Booked
+                | TraceEvent::SetAside
+                | TraceEvent::PutOff
+                | TraceEvent::Arrived
+                | TraceEvent::DidNotAttend
+                | TraceEvent::ConsultationBegan
+                | TraceEvent::Lost
+                | TraceEvent::Found
+        );
+        let of_clock = of_referral
+            || matches!(
+                what,
+                TraceEvent::Referred
+                    | TraceEvent::Left
+                    | TraceEvent::TurnedAway
+                    | TraceEvent::LeftUnseen
+                    | TraceEvent::Discharged
+                    | TraceEvent::Removed
+                    | TraceEvent::StruckOff
+            );
+        if !of_clock {
+            return;
+        }
         let now = self.now;
         let person = self.people.entry(who).or_default();
         let orders = |earlier: Option<Time>| assert!(earlier.is_none_or(|t| t <= now));
@@ -544,19 +583,6 @@ impl<'s> Watch<'s> {
             }
             _ => {}
         }
-        let of_referral = matches!(
-            what,
-            TraceEvent::Registered
-                | TraceEvent::Invited
-                | TraceEvent::Booked
-                | TraceEvent::SetAside
-                | TraceEvent::PutOff
-                | TraceEvent::Arrived
-                | TraceEvent::DidNotAttend
-                | TraceEvent::ConsultationBegan
-                | TraceEvent::Lost
-                | TraceEvent::Found
-        );
         assert!(
             !(person.is_over && of_referral),
             "{who}: {what:?} after the end, at {now:?}"
