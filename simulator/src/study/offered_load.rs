@@ -87,7 +87,10 @@ impl OfferedLoad {
         let (specialties, fillings) = slots::specialties(&site, &flows, &usual, &planned);
         let clinics = slots::clinics(&site, &fillings, &usual, &planned);
         let teams = arrivals::teams(&site, &flows, &fillings, &usual);
-        let said: Vec<_> = teams.iter().map(|t| office::team_load(&site, t)).collect();
+        let said: Vec<_> = teams
+            .iter()
+            .map(|t| office::team_load(&site, t, (&usual, &planned)))
+            .collect();
         let lines = (0..site.lines.len()).filter_map(|l| {
             let served_by = &site.queues[site.lines[l].queue.index()].served_by;
             let first = served_by.first()?.index();

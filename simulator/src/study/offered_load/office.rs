@@ -4,7 +4,8 @@
 use serde::Serialize;
 
 use super::moments::{ByMoment, InPhase, go_live, later_phases};
-use super::team::{Course, TeamDay, follow};
+use super::team::{Course, Demand, TeamDay, follow};
+use super::timetable::Timetable;
 use super::units::{Load, Minutes, MinutesPerDay, Patients, PerDay};
 use super::work::{Chase, Team};
 use crate::model::Arm;
@@ -108,11 +109,16 @@ pub struct TeamLoad {
 
 /// What is said of a team; for its telephone lines its days at each moment, and on how many days it is there.
 #[must_use]
-pub fn team_load(site: &Site<'_>, team: &Team) -> (TeamLoad, ByMoment<TeamDay>, f64) {
+pub fn team_load(
+    site: &Site<'_>,
+    team: &Team,
+    timetables: (&Timetable, &Timetable),
+) -> (TeamLoad, ByMoment<TeamDay>, f64) {
     // Nobody in the baseline has anything to learn: what comes does not matter.
-    let baseline = follow(site, team, Arm::Baseline, 0.0);
+    let nothing = Demand::of(team, f64::INFINITY, timetables);
+    let baseline = follow(site, team, Arm::Baseline, &nothing);
     let staffed = baseline.staffed(&site.calendar);
-    let demand = team.total(|_| true).minutes / staffed;
+    let demand = &Demand::of(team, staffed, timetables);
     let arms = Arm::of(site.scenario);
     let course = |arm: Arm| arms.contains(&arm).then(|| follow(site, team, arm, demand));
     let unmitigated = course(Arm::Unmitigated);
@@ -127,7 +133,8 @@ pub fn team_load(site: &Site<'_>, team: &Team) -> (TeamLoad, ByMoment<TeamDay>, 
         people: site.groups[g].spec.count,
     });
     let desks = team.desks.iter().map(|&d| site.desks[d].name.to_owned());
-    let edge = |chase: &Chase| at.map(|day| edge(site, team, chase, day.can_do - demand, staffed));
+    let edge =
+        |chase: &Chase| at.map(|day| edge(site, team, chase, day.can_do - demand.usual, staffed));
     let said = TeamLoad {
         groups: groups.collect(),
         desks: desks.collect(),
@@ -188,13 +195,14 @@ fn moments(
     }
 }
 
-fn moment(team: &Team, day: &TeamDay, demand: f64) -> TeamMoment {
+fn moment(team: &Team, day: &TeamDay, demand: &Demand<'_>) -> TeamMoment {
     let factor = day.factor();
-    let load = Load::of(demand, day.can_do);
+    let comes = demand.with(day.at_desks);
+    let load = Load::of(comes, day.can_do);
     let at_desks_only = !team.desks.is_empty() && team.joining <= 0.0 && team.calls().count <= 0.0;
     TeamMoment {
         there: MinutesPerDay(day.there),
-        needed: MinutesPerDay(demand * factor),
+        needed: MinutesPerDay(comes * factor),
         factor,
         load,
         desk_wait: at_desks_only.then(|| desk_wait(team, day, load)).flatten(),

@@ -96,7 +96,8 @@ pub fn line_load(
         };
         let (day, at) = (day?, at?);
         let busy = |group: usize| {
-            let before = minutes_before_calls(site, line, group, team) / staffed;
+            let [usual, at_desks] = minutes_before_calls(site, line, group, team);
+            let before = (usual + at_desks * at.at_desks) / staffed;
             (before * at.factor() / at.there.max(f64::MIN_POSITIVE)).min(1.0)
         };
         let (agents, more) = people(site, arm, line, (day, hour), busy);
@@ -191,15 +192,19 @@ fn patients_calls(site: &Site<'_>, line: usize, flows: &[Flow], team: &Team) -> 
 }
 
 /// Minutes over the horizon of the team's work that a group that answers the line does before calls: who is at a
-/// desk and whose telephone rings as well, say.
-fn minutes_before_calls(site: &Site<'_>, line: usize, group: usize, team: &Team) -> f64 {
+/// desk and whose telephone rings as well, say: all but patients at a desk, and these.
+fn minutes_before_calls(site: &Site<'_>, line: usize, group: usize, team: &Team) -> [f64; 2] {
     let calls = site.lines[line].queue;
     let classes = site.groups[group].classes.iter();
     let before = classes.take_while(|class| !class.queues.contains(&calls));
     let before = before.flat_map(|class| &class.queues);
     let before: Vec<QueueKind> = before.map(|q| site.queues[q.index()].kind).collect();
-    team.total(|task| before.iter().any(|kind| task.waits_in(*kind)))
-        .minutes
+    let minutes = |at_desk: bool| {
+        let is_before = |task: Task| before.iter().any(|kind| task.waits_in(*kind));
+        let total = team.total(|task| is_before(task) && task.is_of_a_visit() == at_desk);
+        total.minutes
+    };
+    [minutes(false), minutes(true)]
 }
 
 /// People who can answer a line in an hour of a day, of a group those whom nothing else keeps `busy`, and its

@@ -9,7 +9,8 @@ use crate::model::spec::Calendar;
 use crate::model::world::care::OnNewSystem;
 
 use super::rota::{Present, Rota};
-use super::work::Team;
+use super::timetable::Timetable;
+use super::work::{Task, Team};
 
 /// The systems on which a task may be done.
 const SYSTEMS: [OnNewSystem; 2] = [OnNewSystem::Yes, OnNewSystem::No];
@@ -17,7 +18,7 @@ const SYSTEMS: [OnNewSystem; 2] = [OnNewSystem::Yes, OnNewSystem::No];
 const PARTS: usize = 6;
 
 /// What a team was like on one day, or on average over some.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TeamDay {
     /// Minutes of presence.
     pub there: f64,
@@ -25,6 +26,67 @@ pub struct TeamDay {
     pub can_do: f64,
     /// Minutes from the first who comes to the last who leaves.
     pub open: f64,
+    /// Patients at its desks, times as many as usual: fewer where a plan makes lists lighter.
+    pub at_desks: f64,
+}
+
+impl Default for TeamDay {
+    /// Nobody is there, and as many come as usual.
+    fn default() -> Self {
+        Self {
+            there: 0.0,
+            can_do: 0.0,
+            open: 0.0,
+            at_desks: 1.0,
+        }
+    }
+}
+
+/// What comes to a team on a day on which somebody is there, in minutes on the familiar system.
+#[derive(Clone, Copy, Debug)]
+pub struct Demand<'t> {
+    /// Usually, patients at its desks included.
+    pub usual: f64,
+    /// Of these patients at its desks.
+    desks: f64,
+    /// What clinics give usually, and with the plan.
+    timetables: (&'t Timetable, &'t Timetable),
+}
+
+impl<'t> Demand<'t> {
+    /// A team's, on so many days.
+    #[must_use]
+    pub fn of(team: &Team, staffed: f64, timetables: (&'t Timetable, &'t Timetable)) -> Self {
+        Self {
+            usual: team.total(|_| true).minutes / staffed,
+            desks: team.total(Task::is_of_a_visit).minutes / staffed,
+            timetables,
+        }
+    }
+
+    /// With so many times the usual patients at its desks.
+    #[must_use]
+    pub fn with(&self, at_desks: f64) -> f64 {
+        self.usual + (at_desks - 1.0) * self.desks
+    }
+
+    /// How many times the usual patients come to a team's desks on a day of an arm, by the slots of their
+    /// clinics.
+    fn at_desks(&self, site: &Site<'_>, team: &Team, arm: Arm, day: usize) -> f64 {
+        if arm != Arm::Planned {
+            return 1.0;
+        }
+        let clinics = site.clinics.iter().enumerate();
+        let here = clinics.filter(|(_, c)| c.desk.is_some_and(|d| team.desks.contains(&d.index())));
+        let slots = |timetable: &Timetable, c: usize| -> f64 {
+            timetable.by_clinic[c][day].slots.iter().sum()
+        };
+        let (usual, planned) = self.timetables;
+        let (usual, planned) = here.fold((0.0, 0.0), |(u, p), (c, _)| {
+            (u + slots(usual, c), p + slots(planned, c))
+        });
+        if usual > 0.0 { planned / usual } else { 1.0 }
+    }
 }
 
 impl TeamDay {
@@ -59,6 +121,7 @@ impl Course {
             there: mean(|d| d.there),
             can_do: mean(|d| d.can_do),
             open: mean(|d| d.open),
+            at_desks: mean(|d| d.at_desks),
         })
     }
 
@@ -91,12 +154,11 @@ impl Course {
     }
 }
 
-/// Follows a team through an arm, `demand` minutes of work (as on the familiar system) coming on
-/// every day on which somebody is there. Everybody does the same share of the minutes they have,
+/// Follows a team through an arm, its demand coming on every day on which somebody is there. Everybody does the same share of the minutes they have,
 /// and practises by whole tasks as in the model; of everybody's tasks as many are on the new system
 /// as are about specialties that are live.
 #[must_use]
-pub fn follow(site: &Site<'_>, team: &Team, arm: Arm, demand: f64) -> Course {
+pub fn follow(site: &Site<'_>, team: &Team, arm: Arm, demand: &Demand<'_>) -> Course {
     let mut rota = Rota::of(site, arm);
     let groups = team.groups.iter();
     let members: Vec<MemberId> = groups.flat_map(|&g| rota.members(g).to_vec()).collect();
@@ -114,7 +176,9 @@ pub fn follow(site: &Site<'_>, team: &Team, arm: Arm, demand: f64) -> Course {
             there: minutes.iter().sum(),
             can_do: 0.0,
             open: open(&present),
+            at_desks: demand.at_desks(site, team, arm, day as usize),
         };
+        let comes = demand.with(today.at_desks);
         for _ in 0..PARTS {
             let on_each = |&m: &MemberId| SYSTEMS.map(|system| rota.factor(m, system));
             let factors: Vec<[f64; 2]> = members.iter().map(on_each).collect();
@@ -122,7 +186,7 @@ pub fn follow(site: &Site<'_>, team: &Team, arm: Arm, demand: f64) -> Course {
             let each = minutes.iter().zip(&factors);
             let can_do: f64 = each.map(|(m, on)| part(m / mixed(on))).sum();
             let busy = if can_do > 0.0 {
-                (part(demand) / can_do).min(1.0)
+                (part(comes) / can_do).min(1.0)
             } else {
                 0.0
             };

@@ -54,6 +54,12 @@ impl Task {
         )
     }
 
+    /// Whether it is done at a desk for a patient of a clinic.
+    #[must_use]
+    pub const fn is_of_a_visit(self) -> bool {
+        matches!(self, Self::CheckIn | Self::CheckOut)
+    }
+
     /// Whether it is done for who waits in a queue of this kind.
     #[must_use]
     pub const fn waits_in(self, kind: QueueKind) -> bool {
