@@ -81,7 +81,7 @@ fn office() -> impl Strategy<Value = String> {
         prop_oneof![
             Just("patience = { exponential = \"5 min\" }\nredial = { chance = \"90%\", after = { exponential = \"6 hours\" } }\n"),
             Just("patience = \"0 min\"\n"),
-            Just("lines = 1\nredial = { chance = \"100%\", after = \"1 hour\" }\n"),
+            Just("lines = 1\nredial = { chance = \"100%\", after = \"6 hours\" }\n"),
             Just(""),
         ],
         optional("days = \"mon-fri\"\nfrom = 09:00:00\nto = 17:00:00\n"),
