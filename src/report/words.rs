@@ -86,20 +86,25 @@ fn about_replications(summary: &Summary) -> Vec<String> {
             "{n} simulations met a bug in this program; their replications are in no figure."
         ));
     }
-    if summary.replications == 1 {
-        remarks.push(
+    remarks.extend(few_replications(summary.replications));
+    remarks
+}
+
+/// What to say of replications that are too few.
+#[must_use]
+pub fn few_replications(replications: usize) -> Option<String> {
+    match replications {
+        1 => Some(
             "One replication has no intervals, and does not tell what is chance: use more to \
              decide."
                 .to_owned(),
-        );
-    } else if summary.replications < ENOUGH {
-        remarks.push(format!(
-            "{} replications are few: at five, intervals of queues and lists hold in 77 to 91 of 100 \
-             cases. Take {ENOUGH} or more to decide.",
-            summary.replications
-        ));
+        ),
+        few if few < ENOUGH => Some(format!(
+            "{few} replications are few: at five, intervals of queues and lists hold in 77 to 91 of 100 \
+             cases. Take {ENOUGH} or more to decide."
+        )),
+        _ => None,
     }
-    remarks
 }
 
 /// What was run: period, go-live, replications, seed.
@@ -267,7 +272,7 @@ impl Teller<'_> {
     fn clinics(&self, arm: Arm) -> Option<String> {
         let worst = self.worst_week(Measure::ClinicOverrun, arm)?;
         let recovery = self.recovery(Measure::ClinicOverrun, arm);
-        if let Some(calm) = self.calm(recovery, "Clinics overrun") {
+        if let Some(calm) = self.calm(Measure::ClinicOverrun, arm, "Clinics overrun") {
             return Some(calm);
         }
         Some(format!(
@@ -297,7 +302,7 @@ impl Teller<'_> {
     fn calls(&self, arm: Arm) -> Option<String> {
         let worst = self.worst_week(Measure::CallsWait, arm)?;
         let recovery = self.recovery(Measure::CallsWait, arm);
-        if let Some(calm) = self.calm(recovery, "Callers wait") {
+        if let Some(calm) = self.calm(Measure::CallsWait, arm, "Callers wait") {
             return Some(calm);
         }
         let give_up = self
@@ -308,8 +313,17 @@ impl Teller<'_> {
             .map_or_else(String::new, |share| {
                 format!("; {} of them give up", with_unit(share, Unit::Share))
             });
+        let engaged = self
+            .summary
+            .in_week(Measure::CallsEngaged, arm, worst.week)
+            .and_then(|f| f.mean)
+            .filter(|share| *share >= 0.005)
+            .map_or_else(String::new, |share| {
+                let share = with_unit(share, Unit::Share);
+                format!("; {}", clause(Measure::CallsEngaged, &share))
+            });
         Some(format!(
-            "Callers wait {} in the queue in week {}{}{}{give_up}{}.",
+            "Callers wait {} in the queue in week {}{}{}{give_up}{engaged}{}.",
             value(worst.figure, Unit::Minutes),
             worst.week,
             range(worst.figure, Unit::Minutes),
@@ -324,7 +338,7 @@ impl Teller<'_> {
         let peaks = self.summary.peaks.get(Measure::BookingUnbooked)?;
         let peak = peaks.get(arm)?;
         let recovery = self.recovery(Measure::BookingUnbooked, arm);
-        let calm = self.calm(recovery, "The booking backlog is");
+        let calm = self.calm(Measure::BookingUnbooked, arm, "The booking backlog is");
         if let Some(calm) = calm {
             return Some(calm.replace("longer", "larger"));
         }
