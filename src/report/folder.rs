@@ -228,6 +228,31 @@ impl Folder {
         Ok(())
     }
 
+    /// Takes away the pictures in a folder below that were drawn here, whatever they are called, and what
+    /// lies beside each of them under its name with one of these endings. What somebody else put there
+    /// stays.
+    ///
+    /// # Errors
+    ///
+    /// One cannot be removed.
+    pub fn remove_drawn(&self, below: &str, beside: &[&str]) -> Result<(), FileError> {
+        for found in fs::read_dir(self.path.join(below))
+            .into_iter()
+            .flatten()
+            .flatten()
+        {
+            let name = found.file_name();
+            let stem = name.to_str().and_then(|name| name.strip_suffix(".svg"));
+            let Some(stem) = stem.filter(|_| sheet::is_drawn_here(&found.path())) else {
+                continue;
+            };
+            for ending in beside.iter().chain(&["svg"]) {
+                self.remove_old(&format!("{below}/{stem}.{ending}"))?;
+            }
+        }
+        Ok(())
+    }
+
     fn prepare_at(
         &self,
         target: &Path,
@@ -438,6 +463,36 @@ mod tests {
         for name in ["new.svg", "asked/old.svg", "logo.svg", "plan-a.svg"] {
             assert!(there(name), "{name}");
         }
+    }
+
+    #[test]
+    fn whatever_was_drawn_is_taken_away_with_its_numbers() {
+        let place = tempfile::tempdir().expect("a folder");
+        let asked = place.path().join("plots/asked");
+        fs::create_dir_all(&asked).expect("made");
+        let drawn = sheet::drawn(Size::HALF, "A".to_owned(), |_, _| Ok(()));
+        let drawn = drawn.expect("drawn").svg;
+        for (name, text) in [
+            ("calls-wait.svg", &*drawn),
+            ("calls-wait.csv", "mean"),
+            ("calls-wait.vl.json", "{}"),
+            ("own.svg", "<svg/>"),
+            ("own.csv", "mean"),
+        ] {
+            fs::write(asked.join(name), text).expect("written");
+        }
+        let folder = Folder::to_write(place.path(), &[]).expect("writable");
+        for _ in 0..2 {
+            let gone = folder.remove_drawn("plots/asked", &["csv", "vl.json"]);
+            gone.expect("removed");
+        }
+        let left = fs::read_dir(&asked).expect("there").flatten();
+        let mut left: Vec<_> = left.map(|file| file.file_name()).collect();
+        left.sort();
+        assert_eq!(left, ["own.csv", "own.svg"]);
+        folder
+            .remove_drawn("nowhere", &[])
+            .expect("nothing to remove");
     }
 
     #[test]

@@ -162,8 +162,8 @@ impl<'s> Reader<'s> {
     #[allow(clippy::option_option)]
     fn specialty(&self, name: Option<&str>) -> Option<Option<SpecialtyId>> {
         let Some(name) = name else { return Some(None) };
-        let at = self.site.specialties.iter().position(|s| s.name == name)?;
-        Some(Some(SpecialtyId::new(at)))
+        let key = self.site.scenario.specialty_called(name)?;
+        self.site.specialty(key).map(Some)
     }
 }
 
