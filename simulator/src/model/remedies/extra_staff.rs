@@ -181,7 +181,9 @@ pub const EXAMPLE: &str = r#"extra-staff = { to = "office", count = 2 }"#;
 
 /// What it does, in words.
 pub fn told(extra: &ExtraStaff) -> String {
-    let slower = extra.initial.map_or(String::new(), |f| {
+    // A factor of 1 is no change.
+    let slower = extra.initial.filter(|f| *f != 1.0);
+    let slower = slower.map_or(String::new(), |f| {
         let new_to = match extra.knows {
             Knows::TheSystem => "",
             Knows::Nothing => " on any system, and new to this one",
