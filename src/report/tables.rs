@@ -33,7 +33,7 @@ pub use measures::measures;
 pub use not_known::not_known;
 pub use sensitivity::sensitivity;
 pub use statement::{LEGEND, Rows, statement, statement_rows};
-pub use sweep::{PointRow, said, short_names, sweep};
+pub use sweep::{PointRow, in_vain, said, short_names, sweep};
 pub use track::track;
 pub use update::update;
 

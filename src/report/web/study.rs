@@ -8,7 +8,7 @@ use crate::report::page::with_whole_numbers;
 use crate::report::picture::Size;
 use crate::report::pictures::study::{Drawn, is_without_effect, most_telling_first};
 use crate::report::study_page::{Figures, Found, Number, Sensitivity, StudyPage};
-use crate::report::tables::short_names;
+use crate::report::tables::{in_vain, short_names};
 use crate::report::words::{capital, few_replications, meaning, plainly};
 use crate::study::answers::Answer;
 
@@ -218,9 +218,9 @@ fn estimated(answer: &Answer, unit: Unit) -> String {
         .mean
         .map(|mean| estimate(mean, answer.half_width, unit));
     let figure = figure.unwrap_or_else(|| "–".to_owned());
-    match answer.censored {
-        0 => figure,
-        never => format!("{figure} ({never} of {} not by the end)", answer.n),
+    match in_vain(answer, "not by the end") {
+        Some(vain) => format!("{figure} ({vain})"),
+        None => figure,
     }
 }
 
