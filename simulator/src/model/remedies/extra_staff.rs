@@ -194,3 +194,18 @@ pub fn told(extra: &ExtraStaff) -> String {
     let pool = of_pool(extra.pool.as_deref());
     format!("{people} in {}{slower}{pool}", extra.to)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_factor_of_1_is_no_change() {
+        let told = |initial| {
+            let text = format!("to = \"office\"\ncount = 2\ninitial = {initial}\n");
+            told(&toml::from_str(&text).expect("extra staff"))
+        };
+        assert_eq!(told("1.0"), "2 more people in office");
+        assert!(told("1.5").starts_with("2 more people in office, at first taking 1.5 times"));
+    }
+}

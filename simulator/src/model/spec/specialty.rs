@@ -338,3 +338,36 @@ mod milliseconds {
         i64::deserialize(deserializer).map(Time::from_ms)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_specialty_is_called_by_its_key_or_by_a_title_of_its_own() {
+        let mut text = "title = \"t\"\nstart = 2024-01-01\nend = 2024-01-31\n".to_owned();
+        for (key, title) in [
+            ("eyes", "眼科"),
+            ("hands", "Hand"),
+            ("Hand", "hands"),
+            ("a", "Twice"),
+            ("b", "Twice"),
+        ] {
+            text += &format!("[specialty.{key}]\ntitle = \"{title}\"\n");
+        }
+        let scenario = Scenario::from_toml(&text).expect("a scenario");
+        for (name, key) in [
+            ("eyes", Some("eyes")),
+            ("眼科", Some("eyes")),
+            // A key comes first.
+            ("hands", Some("hands")),
+            ("Hand", Some("Hand")),
+            ("Twice", None),
+            ("眼", None),
+        ] {
+            assert_eq!(scenario.specialty_called(name), key, "{name}");
+        }
+        let all = ["Hand", "a", "b", "eyes", "hands", "眼科"];
+        assert_eq!(scenario.specialties_called(), all);
+    }
+}
