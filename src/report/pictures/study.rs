@@ -169,7 +169,10 @@ fn levels(study: &StudyPage, figures: &Figures) -> Vec<(f64, String)> {
             Bound::AtMost => "at most",
             Bound::AtLeast => "at least",
         };
-        let unit = study.unit_shown(figures.unit);
+        let unit = match study.unit_shown(figures.unit) {
+            many if at == 1.0 && many == figures.unit.many() => figures.unit.one(),
+            shown => shown,
+        };
         (at, format!("target: {side} {} {unit}", short(at)))
     };
     wanted.map(level).collect()
@@ -357,7 +360,7 @@ mod tests {
         assert!(svg.contains("Simulated 10 to 40 times"), "{svg}");
         let target = svg
             .lines()
-            .any(|text| text.trim() == "target: at most 1 patients");
+            .any(|text| text.trim() == "target: at most 1 patient");
         assert!(target, "{svg}");
     }
 

@@ -61,7 +61,7 @@ impl Teller<'_> {
     pub(super) fn normal(&self, measure: Measure, recovery: &ArmRecovery, subject: &str) -> String {
         let n = recovery.n;
         if recovery.undisturbed == n {
-            return format!("{subject} never out of the ordinary");
+            return format!("{subject} never out of the ordinary by the rule for recovery");
         }
         let not_yet = recovery.not_yet.successes;
         let until = self.date(recovery.watched_until);
