@@ -253,6 +253,7 @@ impl Teller<'_> {
         }
         if subjects.phone_lines {
             told.extend(self.calls(arm));
+            told.extend(self.engaged(arm));
         }
         told.extend(self.list(arm));
         told.extend(self.went_wrong(arm));
@@ -313,17 +314,8 @@ impl Teller<'_> {
             .map_or_else(String::new, |share| {
                 format!("; {} of them give up", with_unit(share, Unit::Share))
             });
-        let engaged = self
-            .summary
-            .in_week(Measure::CallsEngaged, arm, worst.week)
-            .and_then(|f| f.mean)
-            .filter(|share| *share >= 0.005)
-            .map_or_else(String::new, |share| {
-                let share = with_unit(share, Unit::Share);
-                format!("; {}", clause(Measure::CallsEngaged, &share))
-            });
         Some(format!(
-            "Callers wait {} in the queue in week {}{}{}{give_up}{engaged}{}.",
+            "Callers wait {} in the queue in week {}{}{}{give_up}{}.",
             value(worst.figure, Unit::Minutes),
             worst.week,
             range(worst.figure, Unit::Minutes),
@@ -331,6 +323,19 @@ impl Teller<'_> {
             recovery.map_or_else(String::new, |r| {
                 format!("; {}", self.normal(Measure::CallsWait, r, "the wait is"))
             }),
+        ))
+    }
+
+    /// Those who do not even come to wait.
+    fn engaged(&self, arm: Arm) -> Option<String> {
+        let worst = self.worst_week(Measure::CallsEngaged, arm)?;
+        let share = worst.figure.mean.filter(|share| *share >= 0.005)?;
+        let share = with_unit(share, Unit::Share);
+        Some(format!(
+            "{} in week {}{}.",
+            capital(&clause(Measure::CallsEngaged, &share)),
+            worst.week,
+            worst.against(Unit::Share),
         ))
     }
 

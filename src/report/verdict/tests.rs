@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::model::spec::CivilDate;
-use crate::report::examples::{CLINIC, PLAN, difference, figure, summary_of};
+use crate::report::examples::{CLINIC, PLAN, difference, figure, set_week, summary_of};
 use crate::report::words::paragraphs;
 use crate::statistics::Proportion;
 use crate::study::MeasureRows;
@@ -161,6 +161,28 @@ fn the_page_does_not_call_calm_what_the_verdict_calls_worse() {
         page.contains("they are never out of the ordinary"),
         "{page}"
     );
+}
+
+#[test]
+fn who_meets_the_engaged_tone_is_told_of_though_fewer_wait() {
+    let mut summary = clinic();
+    summary.subjects.phone_lines = true;
+    let mut finding = longer(&summary, &[]);
+    finding.measure = Measure::CallsEngaged;
+    finding.unit = Measure::CallsEngaged.unit();
+    let arms = [(Arm::Baseline, 0.58), (Arm::Unmitigated, 0.68)];
+    for (arm, share) in arms {
+        set_week(&mut summary, Measure::CallsEngaged, arm, 1, share);
+        finding.worst_weeks.arms.insert(arm, figure(share, 0.05));
+    }
+    finding.worst_weeks.effects.insert(HARM, Effect::Worse);
+    summary.findings = vec![finding];
+    let text = said(&summary);
+    let engaged = "Without the plan 68 % of calls find all lines busy in the four weeks from 22 January (58 %";
+    assert!(text.contains(engaged), "{text}");
+    let page = paragraphs(&summary).join(" ");
+    let engaged = "68 % of calls find all lines busy in week 1, against 58 % without a go-live.";
+    assert!(page.contains(engaged), "{page}");
 }
 
 #[test]
