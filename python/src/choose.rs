@@ -137,7 +137,7 @@ impl Choice {
         let study = StudyPage::choice(
             header,
             page.responses,
-            page.choice,
+            (page.wanted, page.choice),
             page.answer(),
             standing.collect(),
         );

@@ -118,7 +118,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let study = StudyPage::choice(
         &varied.header,
         &varied.responses,
-        &chosen,
+        (&wanted, &chosen),
         page.answer(),
         standing.collect(),
     );

@@ -1,6 +1,7 @@
 //! What becomes of a run's outcomes, whether they were simulated here or in shares: what is said and
 //! what is written. Both are made in `report`.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 use std::process::ExitCode;
@@ -8,13 +9,14 @@ use std::process::ExitCode;
 use anyhow::Context;
 
 use super::events::EventLog;
+use super::plot::{ASKED, ASKED_BESIDE};
 use super::{WrongInput, memory, report, run, terminal};
 use cutover::model::Site;
 use cutover::model::spec::Notes;
 use cutover::report::animation;
 use cutover::report::daily_csv::Detail;
 use cutover::report::folder::{self, Folder, Prepared};
-use cutover::report::manifest::Effort;
+use cutover::report::manifest::{Effort, file_hash};
 use cutover::report::run_files::{MANIFEST, RunFile, RunFiles};
 use cutover::report::{page, summary_json};
 use cutover::study::replay::Replay;
@@ -148,8 +150,11 @@ impl Leave<'_> {
             })?);
         }
         let digest = |file: &Prepared| Ok((file.name(), file.sha256()?));
-        let digests: io::Result<_> = files.iter().map(digest).collect();
+        let digests: io::Result<BTreeMap<String, String>> = files.iter().map(digest).collect();
         let digests = digests.context("cannot read back what was written")?;
+        let summary = RunFile::Summary.name();
+        let was = file_hash(&folder.path().join(summary)).ok();
+        let is_as_it_was = was.is_some() && was.as_ref() == digests.get(summary);
         let manifest = all.manifest(&self.design, self.effort, digests);
         if let Some(events) = self.events {
             files.extend(events.prepare(self.site, folder)?);
@@ -159,6 +164,10 @@ impl Leave<'_> {
             out.write_all(manifest.to_text()?.as_bytes())
         })?);
         folder::put_in_place(files)?;
+        if !is_as_it_was {
+            // What `plot` drew of another run would be taken for this one's.
+            folder.remove_drawn(ASKED, &ASKED_BESIDE)?;
+        }
         // A build that makes none would leave that of an earlier run, to be taken for this one's.
         #[cfg(not(feature = "xlsx"))]
         folder.remove_old("results.xlsx")?;

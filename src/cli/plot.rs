@@ -9,6 +9,7 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 
+pub(super) use self::target::{ASKED, ASKED_BESIDE};
 use self::target::{Target, format_of};
 use self::typed::{When, measure_of, size_of, when_of};
 use super::run::arm_of;
@@ -43,7 +44,8 @@ pub struct Args {
     /// Only this arm; may be given several times [default: all that were simulated]
     #[arg(long = "arm", value_name = "ARM", value_parser = arm_of, value_delimiter = ',')]
     pub arms: Vec<Arm>,
-    /// This specialty instead of the trust; may be given several times, or several with commas between
+    /// This specialty, by its key or title, instead of the trust; may be given several times, or several
+    /// with commas between
     #[arg(long = "specialty", value_name = "NAME")]
     pub specialties: Vec<String>,
     /// From this day or week on: 2011-11-01, or -4 for four weeks before the go-live
@@ -159,22 +161,31 @@ fn specialties(args: &Args, results: &Results) -> Result<Vec<String>, WrongInput
     if args.specialties.is_empty() {
         return Ok(vec![results.trust().to_owned()]);
     }
-    let known = || known(results).into_iter();
-    let all: Vec<&str> = known().collect();
+    let scenario = &results.scenario;
+    let known = known(results);
+    let mut called = known.clone();
+    let titles = scenario.specialties_called().into_iter();
+    called.extend(titles.filter(|title| !known.contains(title)));
     let given = args.specialties.iter();
-    let names: Vec<String> = given.flat_map(|given| names_in(given, &all)).collect();
-    for name in &names {
-        if !known().any(|k| k == name) {
-            let meant = match nearest(name, known()) {
-                Some(meant) => format!("did you mean {meant}?"),
-                None => format!("there are {}", known().collect::<Vec<_>>().join(", ")),
-            };
-            return Err(WrongInput(format!(
-                "--specialty {name}: there is no such specialty; {meant}"
-            )));
+    let names = given.flat_map(|given| names_in(given, &called));
+    let in_files = |name: String| {
+        if known.contains(&&*name) {
+            return Ok(name);
         }
-    }
-    Ok(once(&names))
+        scenario
+            .specialty_called(&name)
+            .map(str::to_owned)
+            .ok_or_else(|| {
+                let meant = match nearest(&name, called.iter().copied()) {
+                    Some(meant) => format!("did you mean {meant}?"),
+                    None => format!("there are {}", called.join(", ")),
+                };
+                WrongInput(format!(
+                    "--specialty {name}: there is no such specialty; {meant}"
+                ))
+            })
+    };
+    Ok(once(&names.map(in_files).collect::<Result<Vec<_>, _>>()?))
 }
 
 /// Names with commas between; a comma within a name that is known is the name's.

@@ -17,7 +17,7 @@ use cutover::report::study_page::{StudyKind, StudyPage};
 use cutover::report::sweep_results::{reading, rows_of};
 use cutover::report::{datapackage, sensitivity_csv, tables};
 use cutover::study::points::scales;
-use cutover::study::readings::Reading;
+use cutover::study::readings::{Reading, usual_arm};
 use cutover::study::sensitivity::{Found, Layout, Method};
 
 /// Arguments of `cutover sensitivity`.
@@ -150,14 +150,13 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
             out,
         )
     })?;
-    let study = StudyPage::sensitivity(&varied.header, &found);
+    let arm = usual_arm(varied.draft.scenario());
+    let study = StudyPage::sensitivity(&varied.header, (arm, &layout.ranges), &found);
     let mut files = report::study_files(&folder, &study)?;
     files.extend([table, columns]);
     folder::put_in_place(files)?;
     if !args.quiet {
-        let title = &varied.header.title;
-        let tables = tables::sensitivity(&varied.header, &found);
-        terminal::say(&format!("{title}\n\n{tables}"))?;
+        terminal::say(&tables::sensitivity(&study, &found))?;
         terminal::complain(&format!(
             "{}: sensitivity.csv, report.html\n",
             out.display()

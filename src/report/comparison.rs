@@ -160,9 +160,9 @@ impl Comparison {
                 || "–".to_owned(),
                 |mean| {
                     let said = estimate(mean, answer.half_width, compared.unit);
-                    match answer.censored {
-                        0 => said,
-                        n => format!("{said}\n({n} never)"),
+                    match tables::in_vain(answer, "never") {
+                        Some(vain) => format!("{said}\n({vain})"),
+                        None => said,
                     }
                 },
             );

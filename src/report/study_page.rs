@@ -5,8 +5,11 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use serde_json::Value;
+
+use crate::model::Arm;
 use crate::model::measures::Unit;
-use crate::model::spec::{Currency, Response};
+use crate::model::spec::{Choose, Currency, InArm, Response, Target, count};
 use crate::statistics::{Interval, Proportion};
 use crate::study::answers::Answer;
 use crate::study::choose::{Choice, Verdict, frontier_response};
@@ -18,6 +21,7 @@ use super::part::Header;
 use super::results::{self, WrongFolder};
 use super::sensitivity_csv::{self, numbers};
 use super::sweep_results::shown;
+use super::words::{arm_words, plainly};
 
 /// Name of the file.
 pub const FILE: &str = "study.json";
@@ -83,11 +87,20 @@ pub enum Found {
         met: Vec<Option<Proportion>>,
         /// By point, what is known of it.
         standing: Vec<String>,
+        /// What was to be reached, as it is written.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        targets: Vec<String>,
     },
     /// What depends on what.
     Sensitivity {
         /// The method.
         method: String,
+        /// The arm that is meant where a response names none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        arm: Option<Arm>,
+        /// By parameter, the low and the high end of its range.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        ranges: Vec<[String; 2]>,
         /// By response.
         results: Vec<Sensitivity>,
     },
@@ -180,6 +193,41 @@ impl StudyPage {
         }
     }
 
+    /// What a choice wanted of a response.
+    #[must_use]
+    pub fn targets_of(&self, response: &str) -> Vec<Target> {
+        let Found::Choice { targets, .. } = &self.found else {
+            return Vec::new();
+        };
+        let read = targets
+            .iter()
+            .filter_map(|target| target.parse::<Target>().ok());
+        read.filter(|target| target.response.to_string() == response)
+            .collect()
+    }
+
+    /// A response of a sensitivity analysis in words, with the arm that it is read off.
+    #[must_use]
+    pub fn in_words(&self, response: &str) -> String {
+        match (&self.found, response.parse::<Response>()) {
+            (Found::Sensitivity { arm: Some(arm), .. }, Ok(mut asked)) if asked.arm.is_none() => {
+                asked.arm = Some(InArm::Of(*arm));
+                plainly(&asked.to_string())
+            }
+            _ => plainly(response),
+        }
+    }
+
+    /// Between which values a parameter of a sensitivity analysis was varied: `1.5 to 3.5`.
+    #[must_use]
+    pub fn range(&self, parameter: usize) -> Option<String> {
+        let Found::Sensitivity { ranges, .. } = &self.found else {
+            return None;
+        };
+        let [low, high] = ranges.get(parameter)?;
+        Some(format!("{low} to {high}"))
+    }
+
     /// A unit as it is shown; amounts in their currency.
     #[must_use]
     pub fn unit_shown(&self, unit: Unit) -> &str {
@@ -210,7 +258,7 @@ impl StudyPage {
     pub fn choice(
         header: &Header,
         responses: &[Response],
-        choice: &Choice,
+        (wanted, choice): (&Choose, &Choice),
         answer: String,
         standing: Vec<String>,
     ) -> Self {
@@ -229,13 +277,19 @@ impl StudyPage {
             against: frontier_response(responses),
             met: candidates.map(|c| c.met.clone()).collect(),
             standing,
+            targets: wanted.that.iter().map(ToString::to_string).collect(),
         };
         Self::of(header, vec![answer], figures(responses, &answers), found)
     }
 
-    /// The page of a sensitivity analysis.
+    /// The page of a sensitivity analysis, of which each parameter has a range; `arm` is meant where a
+    /// response names none.
     #[must_use]
-    pub fn sensitivity(header: &Header, found: &sensitivity_csv::Results) -> Self {
+    pub fn sensitivity(
+        header: &Header,
+        (arm, ranges): (Arm, &[[Value; 2]]),
+        found: &sensitivity_csv::Results,
+    ) -> Self {
         let one = |(response, unit, result): &(String, Unit, Result<_, String>)| {
             let of_parameter = |at: usize| {
                 let found = result.as_ref().map(|found| numbers(found, at));
@@ -255,13 +309,22 @@ impl StudyPage {
             }
         };
         let said = format!(
-            "{} parameters were varied over {} points, {} replications each.",
-            header.parameters.len(),
-            header.points.len(),
-            header.replications
+            "{} over {}, {} each; figures are of {} unless another arm is named.",
+            match header.parameters.len() {
+                1 => "1 parameter was varied".to_owned(),
+                n => format!("{n} parameters were varied"),
+            },
+            count(header.points.len(), "point", "points"),
+            count(header.replications as usize, "replication", "replications"),
+            arm_words(arm).meant
         );
         let found = Found::Sensitivity {
             method: header.design.clone(),
+            arm: Some(arm),
+            ranges: ranges
+                .iter()
+                .map(|ends| ends.each_ref().map(shown))
+                .collect(),
             results: found.iter().map(one).collect(),
         };
         Self::of(header, vec![said], Vec::new(), found)
@@ -338,9 +401,12 @@ impl StudyPage {
                 let points = frontier.iter().chain(chosen).copied();
                 against.is_none_or(|at| at < self.figures.len()) && self.are_points(points)
             }
-            Found::Sensitivity { results, .. } => {
+            Found::Sensitivity {
+                results, ranges, ..
+            } => {
                 let whole = |r: &Sensitivity| r.numbers.len() == self.parameters.len();
-                results.iter().all(whole)
+                let of_all = ranges.is_empty() || ranges.len() == self.parameters.len();
+                of_all && results.iter().all(whole)
             }
             Found::Sweep => true,
         };

@@ -21,6 +21,7 @@ use crate::study::Summary;
 use crate::study::recovery::ArmRecovery;
 
 use super::format::{column_date, fixed, readable};
+use super::page::broken;
 use super::{arms_of, verdict as found};
 use found::Telling;
 
@@ -32,7 +33,7 @@ pub use measures::measures;
 pub use not_known::not_known;
 pub use sensitivity::sensitivity;
 pub use statement::{LEGEND, Rows, statement, statement_rows};
-pub use sweep::{PointRow, said, short_names, sweep};
+pub use sweep::{PointRow, in_vain, said, short_names, sweep};
 pub use track::track;
 pub use update::update;
 
@@ -202,9 +203,18 @@ pub fn recovery(summary: &Summary) -> String {
     if let Some(column) = table.column_mut(1) {
         column.set_cell_alignment(CellAlignment::Left);
     }
+    let helped = judged(summary).filter(|(.., of)| of.help_still_there > 0);
+    let helped = helped.map(|(measure, arm, _, of)| {
+        let (name, arm) = (measure.name(), arm_words(arm).name);
+        format!(
+            "{name}, {arm}: {} of {} are as good as before by then, with help that is there to the end\n",
+            of.help_still_there, of.n
+        )
+    });
     format!(
-        "{}\ndates: of the replications that were disturbed\n",
-        trimmed(&table)
+        "{}\ndates: of the replications that were disturbed\n{}",
+        trimmed(&table),
+        helped.map(|line| broken(&line, "  ")).collect::<String>()
     )
 }
 

@@ -13,6 +13,8 @@ mod sentences;
 mod spoken;
 mod table;
 mod telling;
+#[cfg(test)]
+mod tests;
 
 pub use table::{Line, leave_out_least, lines};
 pub use telling::Telling;
@@ -32,6 +34,12 @@ fn changed(summary: &Summary) -> Vec<Arm> {
 fn harmed(summary: &Summary, arm: Arm) -> Vec<&Finding> {
     let findings = summary.findings.iter();
     findings.filter(|f| is_harmed(f, arm)).collect()
+}
+
+/// Whether a measure was found to be worse in an arm than without a go-live.
+pub(super) fn is_found_worse(summary: &Summary, measure: Measure, arm: Arm) -> bool {
+    let mut harmed = harmed(summary, arm).into_iter();
+    harmed.any(|finding| finding.measure == measure)
 }
 
 fn is_harmed(finding: &Finding, arm: Arm) -> bool {
@@ -130,6 +138,19 @@ fn gravest_of(findings: &mut Vec<&Finding>, most: usize) {
 fn costs_more(finding: &Finding, pair: Pair) -> f64 {
     let of = |arm| finding.burden.get(arm).and_then(|figure| figure.mean);
     of(pair.of()).unwrap_or(0.0) - of(pair.against()).unwrap_or(0.0)
+}
+
+/// Whether two arms cost the same as far as anybody would enter it: they differ by less than one unit of
+/// the currency, and by less than a ten thousandth of what there is to pay.
+fn costs_the_same(summary: &Summary, pair: Pair) -> bool {
+    let more = summary.cost_differences.get(pair).map(|more| &more.figure);
+    let all = summary.cost.get(pair.against()).and_then(|all| all.mean);
+    let (Some((mean, half)), Some(all)) = (more.and_then(|m| Some((m.mean?, m.half_width))), all)
+    else {
+        return false;
+    };
+    let most = mean.abs() + half.unwrap_or(0.0);
+    most < 1.0 && most < all.abs() / 10_000.0
 }
 
 /// The measures of the table, each once, the gravest first; patients seen come last.

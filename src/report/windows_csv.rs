@@ -71,5 +71,6 @@ fn windows(finding: &Finding) -> Vec<(String, &Windowed)> {
     let own = finding.own_worst.iter();
     all.extend(own.map(|(arm, window)| (format!("worst-weeks-of-{}", arm.name()), window)));
     all.push(("since-go-live".to_owned(), &finding.since_go_live));
+    all.push(("last-weeks".to_owned(), &finding.last_weeks));
     all
 }

@@ -86,20 +86,25 @@ fn about_replications(summary: &Summary) -> Vec<String> {
             "{n} simulations met a bug in this program; their replications are in no figure."
         ));
     }
-    if summary.replications == 1 {
-        remarks.push(
+    remarks.extend(few_replications(summary.replications));
+    remarks
+}
+
+/// What to say of replications that are too few.
+#[must_use]
+pub fn few_replications(replications: usize) -> Option<String> {
+    match replications {
+        1 => Some(
             "One replication has no intervals, and does not tell what is chance: use more to \
              decide."
                 .to_owned(),
-        );
-    } else if summary.replications < ENOUGH {
-        remarks.push(format!(
-            "{} replications are few: at five, intervals of queues and lists hold in 77 to 91 of 100 \
-             cases. Take {ENOUGH} or more to decide.",
-            summary.replications
-        ));
+        ),
+        few if few < ENOUGH => Some(format!(
+            "{few} replications are few: at five, intervals of queues and lists hold in 77 to 91 of 100 \
+             cases. Take {ENOUGH} or more to decide."
+        )),
+        _ => None,
     }
-    remarks
 }
 
 /// What was run: period, go-live, replications, seed.
@@ -248,6 +253,7 @@ impl Teller<'_> {
         }
         if subjects.phone_lines {
             told.extend(self.calls(arm));
+            told.extend(self.engaged(arm));
         }
         told.extend(self.list(arm));
         told.extend(self.went_wrong(arm));
@@ -267,7 +273,7 @@ impl Teller<'_> {
     fn clinics(&self, arm: Arm) -> Option<String> {
         let worst = self.worst_week(Measure::ClinicOverrun, arm)?;
         let recovery = self.recovery(Measure::ClinicOverrun, arm);
-        if let Some(calm) = self.calm(recovery, "Clinics overrun") {
+        if let Some(calm) = self.calm(Measure::ClinicOverrun, arm, "Clinics overrun") {
             return Some(calm);
         }
         Some(format!(
@@ -297,7 +303,7 @@ impl Teller<'_> {
     fn calls(&self, arm: Arm) -> Option<String> {
         let worst = self.worst_week(Measure::CallsWait, arm)?;
         let recovery = self.recovery(Measure::CallsWait, arm);
-        if let Some(calm) = self.calm(recovery, "Callers wait") {
+        if let Some(calm) = self.calm(Measure::CallsWait, arm, "Callers wait") {
             return Some(calm);
         }
         let give_up = self
@@ -320,11 +326,24 @@ impl Teller<'_> {
         ))
     }
 
+    /// Those who do not even come to wait.
+    fn engaged(&self, arm: Arm) -> Option<String> {
+        let worst = self.worst_week(Measure::CallsEngaged, arm)?;
+        let share = worst.figure.mean.filter(|share| *share >= 0.005)?;
+        let share = with_unit(share, Unit::Share);
+        Some(format!(
+            "{} in week {}{}.",
+            capital(&clause(Measure::CallsEngaged, &share)),
+            worst.week,
+            worst.against(Unit::Share),
+        ))
+    }
+
     fn backlog(&self, arm: Arm) -> Option<String> {
         let peaks = self.summary.peaks.get(Measure::BookingUnbooked)?;
         let peak = peaks.get(arm)?;
         let recovery = self.recovery(Measure::BookingUnbooked, arm);
-        let calm = self.calm(recovery, "The booking backlog is");
+        let calm = self.calm(Measure::BookingUnbooked, arm, "The booking backlog is");
         if let Some(calm) = calm {
             return Some(calm.replace("longer", "larger"));
         }

@@ -182,6 +182,61 @@ fn days_are_working_days() {
 }
 
 #[test]
+fn pictures_of_an_earlier_hospital_are_taken_away() {
+    let place = place();
+    plot(&place, &["clinic.wait"]);
+    let asked = |ending: &str| place.path(&format!("out/plots/asked/clinic-wait.{ending}"));
+    // The same once more has the same pictures.
+    place.says(&["run", "small.toml", "-n", "3", "-o", "out", "-q"]);
+    assert!(asked("svg").exists());
+    place.write("out/plots/asked/own.csv", "mine");
+    place.says(&["run", "small.toml", "-n", "2", "-o", "out", "-q"]);
+    for ending in ["svg", "csv", "vl.json"] {
+        assert!(!asked(ending).exists(), "{ending}");
+    }
+    assert_eq!(place.text("out/plots/asked/own.csv"), "mine");
+}
+
+#[test]
+fn a_specialty_is_asked_for_by_its_key_or_its_title() {
+    let titled = SMALL.replace("[specialty.eyes]\n", "[specialty.eyes]\ntitle = \"眼科\"\n");
+    let target = "targets = [\"clinic.wait for 眼科 <= 20 min\"]\n";
+    let place = Folder::with("small.toml", &format!("{target}{titled}"));
+    let said = place.says(&["run", "small.toml", "-n", "2", "-o", "out"]);
+    assert!(said.contains("眼科"), "{said}");
+    let by = |name: &str| plot(&place, &["clinic.wait", "--specialty", name, "--data", "-"]);
+    let csv = by("眼科");
+    assert!(csv.contains("clinic.wait,eyes,"), "{csv}");
+    assert_eq!(csv, by("eyes"));
+    assert_eq!(by("眼科,trust"), by("eyes,trust"));
+    plot(&place, &["clinic.wait", "--specialty", "眼科"]);
+    assert!(place.path("out/plots/asked/clinic-wait_eyes.svg").exists());
+    let refused = place.refuses(&["plot", "out", "clinic.wait", "--specialty", "内分泌"]);
+    assert!(refused.contains("there are eyes, "), "{refused}");
+    assert!(refused.contains("眼科"), "{refused}");
+    const VARIED: &str = "new-system.learning.clinician.initial=1.5,2";
+    // What can be read off a run can be read off one by its title.
+    let cheapest = ["--cheapest", "clinic.wait for 眼科"];
+    let vary = ["--vary", VARIED, "-o", "chosen"];
+    let at_most = ["--at-most", "20"];
+    let chosen = [&["choose", "small.toml"], &cheapest[..], &vary, &at_most].concat();
+    let said = place.says(&chosen);
+    assert!(said.contains("clinic.wait for 眼科"), "{said}");
+    let refused = place.refuses(&[
+        "sweep",
+        "small.toml",
+        "--vary",
+        VARIED,
+        "--of",
+        "clinic.wait for 耳",
+    ]);
+    assert!(
+        refused.contains("there is no specialty \"耳\""),
+        "{refused}"
+    );
+}
+
+#[test]
 fn a_control_chart_is_that_of_the_first_replication_re_based_at_the_go_live() {
     let place = place();
     let asked = ["clinic.wait", "--kind", "control"];

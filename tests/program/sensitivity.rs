@@ -1,5 +1,6 @@
 //! `cutover sensitivity` from outside, by every method.
 
+use crate::program::unbroken;
 use crate::sweep::place;
 
 #[test]
@@ -84,5 +85,49 @@ fn sensitivity_takes_the_ranges_of_what_is_uncertain() {
     assert!(
         refused.contains("add one, or give --vary 'PATH=FROM..TO'"),
         "{refused}"
+    );
+}
+
+#[test]
+fn sensitivity_says_of_what_it_speaks_and_what_it_is_not_sure_of() {
+    let place = place();
+    let said = |out: &str, more: &[&str]| {
+        let always = ["sensitivity", "office.toml", "-n", "3", "-o", out];
+        let args = [&always[..], more].concat();
+        (place.says(&args), place.text(&format!("{out}/report.html")))
+    };
+    let initial = "new-system.learning.clerk.initial=1.5..3.5";
+    let peak = ["--of", "peak of booking.unbooked"];
+    let without = ["--of", "unmitigated: peak of booking.unbooked"];
+    let (printed, page) = said("out", &[&["--vary", initial], &peak[..], &without].concat());
+    assert!(printed.contains("\n  1.5 to 3.5"), "{printed}");
+    let printed = unbroken(&printed);
+    for words in [
+        "figures are of the go-live with the plan unless another arm is named.",
+        "peak of booking.unbooked: booking backlog at its highest (go-live, plan), patients",
+        "unmitigated: peak of booking.unbooked: booking backlog at its highest (go-live, no plan), patients",
+        "- 3 replications are few:",
+    ] {
+        assert!(printed.contains(words), "{words}: {printed}");
+    }
+    for words in [
+        "1.5 to 3.5",
+        "Booking backlog at its highest (go-live, plan), patients",
+        "3 replications are few:",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert!(
+        place
+            .path("out/plots/peak-of-booking-unbooked.svg")
+            .exists()
+    );
+    // How recovery is judged changes no backlog: a picture of that would be empty.
+    let judged = ["--vary", "recovery.holds-for=5..10"];
+    let (_, page) = said("none", &[&judged[..], &peak].concat());
+    assert!(!place.path("none/plots").exists());
+    assert!(
+        page.contains("None of the parameters changes it."),
+        "{page}"
     );
 }

@@ -14,6 +14,9 @@ pub struct Answer {
     pub n: usize,
     /// How many of them are censored: it had not happened by the end.
     pub censored: usize,
+    /// How many of these were as before, but for temporary help that was still there.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub with_help: usize,
     /// Mean. Of times of which some are censored, the restricted mean: those count as long as
     /// they were watched for.
     pub mean: Option<f64>,
@@ -48,6 +51,7 @@ impl Answer {
         Some(Self {
             n: estimate.n,
             censored: 0,
+            with_help: 0,
             mean: Some(estimate.mean),
             half_width: estimate.half_width,
             p05: Some(estimate.p05),
@@ -62,6 +66,7 @@ impl Answer {
         Some(Self {
             n: curve.n,
             censored: curve.censored,
+            with_help: known.iter().filter(|r| r.with_help).count(),
             mean: restricted.map(|r| r.mean),
             half_width: restricted.and_then(|r| r.half_width()),
             p05: curve.quantile(0.05),
@@ -69,6 +74,11 @@ impl Answer {
             p95: curve.quantile(0.95),
         })
     }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // As serde asks.
+const fn is_none(count: &usize) -> bool {
+    *count == 0
 }
 
 /// The curve through times, censored ones counted as such.
@@ -98,6 +108,7 @@ mod tests {
             Some(Reading {
                 value,
                 censored: true,
+                with_help: value > 50.0,
             })
         };
         let came = |value| Some(Reading::known(value));
@@ -105,7 +116,7 @@ mod tests {
             &[came(10.0), came(20.0), None, later(60.0), later(60.0)],
             true,
         );
-        assert_eq!((answer.n, answer.censored), (4, 2));
+        assert_eq!((answer.n, answer.censored, answer.with_help), (4, 2, 2));
         assert_eq!(answer.mean, Some(37.5));
         assert_eq!(
             (answer.p05, answer.p50, answer.p95),

@@ -5,6 +5,8 @@
 //! each unit of a measure is worth so many hours of it ([`BURDENS`]; assumed, and stated beside the
 //! ranking). That orders them; nothing is added up over measures, which overlap.
 
+mod judging;
+
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
@@ -13,18 +15,19 @@ use crate::model::measures::Unit;
 use crate::model::spec::CivilDate;
 use crate::model::{Arm, Better, Book, Kind, Measure, Outcome, Site};
 
-use crate::statistics::{CONFIDENCE, student_t_quantile};
-
 use super::estimates::{Difference, Figure, by_arm, differences, figures, go_live_day, over_days};
 use super::keyed::{ArmRows, Pair, PairRows};
 use super::peaks::{WorstDay, worst_days};
-use super::{Runs, Week, weeks_of};
+use super::{Runs, Week, week_by_week, weeks_of};
+use judging::Judging;
 
 /// Hours of patients' time that one unit of a measure is worth: a minute waited is a minute; a
 /// patient on a list for a day, or sent home, has lost part of a day. All assumed.
-pub const BURDENS: [(Measure, f64); 14] = [
+pub const BURDENS: [(Measure, f64); 15] = [
     (Measure::CallsWait, 1.0 / 60.0),
     (Measure::CallsAbandonedShare, 0.25),
+    // Whoever meets the engaged tone has to try again, and is in no wait.
+    (Measure::CallsEngaged, 0.1),
     (Measure::BookingUnbooked, 0.1),
     (Measure::ListSize, 0.1),
     (Measure::FollowUpsOverdue, 0.1),
@@ -42,9 +45,6 @@ pub const BURDENS: [(Measure, f64); 14] = [
     // A list that overruns keeps the last patients and a team.
     (Measure::ClinicOverrun, 3.0 / 60.0),
 ];
-
-/// A change by less than this share of what it changes is none.
-const MARGIN: f64 = 0.05;
 
 /// An arm's own worst weeks are told beside those of the first arm if they are worse for it by more
 /// than this share of what the first suffers at its worst.
@@ -130,6 +130,11 @@ pub struct Finding {
     pub effects_at_worst: PairRows<Effect>,
     /// From the go-live to the end.
     pub since_go_live: Windowed,
+    /// The last four weeks: whether what is told lasts to the end, or has turned.
+    pub last_weeks: Windowed,
+    /// The last day of the last week in which one arm is clearly worse off than another, as far as
+    /// can be told of a week by intervals that hold for all of them; none where no week is.
+    pub worse_until: PairRows<CivilDate>,
 }
 
 impl Finding {
@@ -154,6 +159,19 @@ impl Finding {
             _ if said(Effect::None) => Effect::None,
             _ => Effect::CannotTell,
         }
+    }
+
+    /// The weeks in which what is told of a pair has turned round: the last, or else all of them
+    /// together.
+    #[must_use]
+    pub fn turned(&self, pair: Pair, told: Effect) -> Option<&Windowed> {
+        let opposite = match told {
+            Effect::Worse => Effect::Better,
+            Effect::Better => Effect::Worse,
+            Effect::None | Effect::CannotTell => return None,
+        };
+        let mut later = [&self.last_weeks, &self.since_go_live].into_iter();
+        later.find(|window| window.effects.get(pair) == Some(&opposite))
     }
 
     /// An arm's own worst weeks, if it is then worse off than another in the same weeks, and than
@@ -248,6 +266,7 @@ impl Looking<'_, '_> {
         let at_worst = worst.iter();
         let at_worst = at_worst.map(|(arm, days)| (*arm, self.excess(measure, *arm, days)));
         let at_worst: Vec<_> = at_worst.collect();
+        let since_go_live = self.over(measure, self.days.clone(), LOOKS);
         let further = worst.iter().filter(|(arm, _)| *arm != self.first);
         let own_worst =
             further.map(|(arm, days)| (*arm, self.over(measure, days.clone(), windows)));
@@ -266,7 +285,9 @@ impl Looking<'_, '_> {
                 windows,
             ),
             effects_at_worst: self.judged(measure, &at_worst, windows).1,
-            since_go_live: self.over(measure, self.days.clone(), LOOKS),
+            last_weeks: self.over(measure, self.last_weeks(), windows),
+            worse_until: self.worse_until(measure),
+            since_go_live,
         })
     }
 
@@ -290,23 +311,23 @@ impl Looking<'_, '_> {
         out_of: usize,
     ) -> (PairRows<f64>, PairRows<Effect>) {
         let there = figures(values);
-        let margin = |pair: Pair| {
+        let judging = |pair: Pair| {
             let there = there.get(pair.against()).and_then(|figure| figure.mean);
-            let share = MARGIN * there.unwrap_or(0.0).abs();
-            share.max(measure.unit().precision_floor())
-        };
-        let differences = differences(values);
-        let effect = |(pair, difference): (Pair, &Difference)| {
-            let judging = Judging {
-                margin: margin(pair),
+            Judging {
+                there: there.unwrap_or(0.0).abs(),
+                floor: measure.unit().precision_floor(),
                 better: measure.definition().better,
                 out_of,
                 alone: self.runs.replications.len() == 1,
-            };
-            (pair, judging.effect(&difference.figure))
+            }
         };
-        let margins = differences.keys().map(|pair| (pair, margin(pair)));
-        (margins.collect(), differences.iter().map(effect).collect())
+        let differences = differences(values);
+        let margin = |(pair, d): (Pair, &Difference)| (pair, judging(pair).margin(&d.figure));
+        let effect = |(pair, d): (Pair, &Difference)| (pair, judging(pair).effect(&d.figure));
+        (
+            differences.iter().map(margin).collect(),
+            differences.iter().map(effect).collect(),
+        )
     }
 
     fn mean(&self, measure: Measure, arm: Arm, days: Range<usize>) -> Option<f64> {
@@ -350,7 +371,8 @@ impl Looking<'_, '_> {
             let beyond = own.iter().zip(then);
             let beyond = beyond.map(|(own, then)| Some(sign * ((*own)? - then?) - matters));
             let judging = Judging {
-                margin: 0.0,
+                there: 0.0,
+                floor: 0.0,
                 better: Better::Lower,
                 out_of: windows,
                 alone: self.runs.replications.len() == 1,
@@ -360,14 +382,55 @@ impl Looking<'_, '_> {
         further.iter().map(is_elsewhere).collect()
     }
 
+    /// The weeks that are told of.
+    fn whole_weeks(&self) -> impl Iterator<Item = &Week> {
+        // What is simulated may end on a Friday.
+        let weeks = self.weeks.iter();
+        weeks.filter(|week| week.days.len() >= WORKING_WEEK)
+    }
+
+    /// The last four of them, fewer if there are no more.
+    fn last_weeks(&self) -> Range<usize> {
+        let whole: Vec<&Week> = self.whole_weeks().collect();
+        let last = &whole[whole.len().saturating_sub(WORST_WEEKS)..];
+        match (last.first(), last.last()) {
+            (Some(first), Some(last)) => first.days.start..last.days.end,
+            _ => self.days.clone(),
+        }
+    }
+
+    /// The last day of the last week in which one arm is clearly worse off than another.
+    fn worse_until(&self, measure: Measure) -> PairRows<CivilDate> {
+        let weeks: Vec<Week> = self.whole_weeks().cloned().collect();
+        let arms = self.runs.arms.iter();
+        let mut of_arms: Vec<_> = arms
+            .map(|&arm| {
+                let outcomes = self.runs.of(arm);
+                (
+                    arm,
+                    week_by_week(self.site, outcomes, measure, None, &weeks),
+                )
+            })
+            .collect();
+        let mut until = PairRows::default();
+        // The later a week, the more it says.
+        for (at, week) in weeks.iter().enumerate() {
+            let values: Vec<OfRuns> = of_arms
+                .iter_mut()
+                .map(|(arm, by_week)| (*arm, std::mem::take(&mut by_week[at])))
+                .collect();
+            let (_, effects) = self.judged(measure, &values, weeks.len());
+            for (pair, _) in effects.iter().filter(|(_, e)| **e == Effect::Worse) {
+                let last = week.days.end.saturating_sub(1) as i64;
+                until.insert(pair, self.site.calendar.date(last));
+            }
+        }
+        until
+    }
+
     /// The four weeks in a row, fewer if there are no more, with the greatest harm in an arm.
     fn worst_weeks(&self, measure: Measure, sign: f64, arm: Arm) -> Range<usize> {
-        // What is simulated may end on a Friday.
-        let whole = self
-            .weeks
-            .iter()
-            .filter(|week| week.days.len() >= WORKING_WEEK);
-        let whole: Vec<&Week> = whole.collect();
+        let whole: Vec<&Week> = self.whole_weeks().collect();
         let windows = whole.windows(WORST_WEEKS.min(whole.len()).max(1));
         let spans = windows.filter_map(|weeks| {
             let (first, last) = (weeks.first()?, weeks.last()?);
@@ -406,172 +469,5 @@ impl Looking<'_, '_> {
     }
 }
 
-/// What a difference is held against.
-struct Judging {
-    /// What does not matter.
-    margin: f64,
-    better: Better,
-    /// How many windows there were to choose from.
-    out_of: usize,
-    /// Whether there is one replication alone: it has no interval, and is taken at its word.
-    alone: bool,
-}
-
-impl Judging {
-    fn effect(&self, difference: &Figure) -> Effect {
-        let half = match difference.half_width {
-            Some(half) => Some(half * self.wider(difference.n)),
-            None => self.alone.then_some(0.0),
-        };
-        let (Some(mean), Some(half)) = (difference.mean, half) else {
-            return Effect::CannotTell;
-        };
-        if mean.abs() + half <= self.margin {
-            return Effect::None;
-        }
-        match (mean.abs() > half, mean > 0.0, self.better) {
-            (false, ..) | (true, _, Better::Neither) => Effect::CannotTell,
-            (true, true, Better::Lower) | (true, false, Better::Higher) => Effect::Worse,
-            (true, ..) => Effect::Better,
-        }
-    }
-
-    /// How much wider the intervals of all windows have to be than that of one, for all of them to
-    /// hold together with 95 %.
-    fn wider(&self, values: usize) -> f64 {
-        let upper = |windows: usize| {
-            let tail = (1.0 - CONFIDENCE) / (2.0 * windows.max(1) as f64);
-            student_t_quantile(1.0 - tail, values.saturating_sub(1))
-        };
-        let both = upper(self.out_of).zip(upper(1));
-        both.map_or(1.0, |(of_all, of_one)| of_all / of_one)
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn effect(values: &[f64], margin: f64, better: Better) -> Effect {
-        judged(values, margin, better, 1)
-    }
-
-    fn judged(values: &[f64], margin: f64, better: Better, out_of: usize) -> Effect {
-        let judging = Judging {
-            margin,
-            better,
-            out_of,
-            alone: values.len() == 1,
-        };
-        judging.effect(&Figure::of(values.iter().copied().map(Some)))
-    }
-
-    #[test]
-    fn no_effect_is_said_only_where_the_whole_interval_is_within_the_margin() {
-        // Mean 3, half width 4.302653 x sqrt(1 / 3) = 2.484: from 0.52 to 5.48.
-        let some = [2.0, 3.0, 4.0];
-        assert_eq!(effect(&some, 5.5, Better::Lower), Effect::None);
-        assert_eq!(effect(&some, 5.4, Better::Lower), Effect::Worse);
-        assert_eq!(effect(&some, 5.4, Better::Higher), Effect::Better);
-        assert_eq!(effect(&some, 5.4, Better::Neither), Effect::CannotTell);
-        // From -1.5 to 3.5: nothing, or something.
-        let unclear = [0.0, 1.0, 2.0];
-        assert_eq!(effect(&unclear, 3.0, Better::Lower), Effect::CannotTell);
-        // One replication is taken at its word.
-        assert_eq!(effect(&[9.0], 1.0, Better::Lower), Effect::Worse);
-    }
-
-    #[test]
-    fn what_was_chosen_after_the_fact_is_judged_by_wider_intervals() {
-        // Of two windows each holds with 97.5 %: t(.9875, 2) = 6.205, half width 3.58.
-        let some = [2.0, 3.0, 4.0];
-        assert_eq!(judged(&some, 1.0, Better::Lower, 1), Effect::Worse);
-        assert_eq!(judged(&some, 1.0, Better::Lower, 2), Effect::CannotTell);
-        assert_eq!(judged(&some, 6.6, Better::Lower, 2), Effect::None);
-        assert_eq!(judged(&some, 6.5, Better::Lower, 2), Effect::CannotTell);
-    }
-
-    fn window(effects: &[(Pair, Effect)]) -> Windowed {
-        let day: CivilDate = "2024-03-04".parse().expect("a date");
-        Windowed {
-            from: day,
-            to: day,
-            arms: [].into_iter().collect(),
-            differences: [].into_iter().collect(),
-            margins: [].into_iter().collect(),
-            effects: effects.iter().copied().collect(),
-        }
-    }
-
-    /// What the plan changes: in the worst weeks, in its own, each in its own, over the whole time.
-    fn plan([then, in_its_own, each, all]: [Effect; 4]) -> Finding {
-        let pair = Pair::PLANNED_UNMITIGATED;
-        Finding {
-            measure: Measure::BookingUnbooked,
-            unit: Unit::Patients,
-            burden: [].into_iter().collect(),
-            worst_day: [].into_iter().collect(),
-            week_1: window(&[]),
-            worst_weeks: window(&[(pair, then)]),
-            own_worst: [(Arm::Planned, window(&[(pair, in_its_own)]))]
-                .into_iter()
-                .collect(),
-            is_worst_elsewhere: [].into_iter().collect(),
-            effects_at_worst: [(pair, each)].into_iter().collect(),
-            since_go_live: window(&[(pair, all)]),
-        }
-    }
-
-    #[test]
-    fn what_can_be_told_of_either_period_is_told() {
-        use Effect::{Better, CannotTell, None, Worse};
-        let effect = |then, all| plan([then, None, None, all]).effect(Pair::PLANNED_UNMITIGATED);
-        assert_eq!(effect(Better, Worse), Better, "the worst weeks come first");
-        assert_eq!(effect(CannotTell, Worse), Worse);
-        assert_eq!(effect(None, Better), Better);
-        assert_eq!(effect(None, None), None);
-        // Nothing in one period, unknown in the other: it cannot be told.
-        assert_eq!(effect(None, CannotTell), CannotTell);
-        assert_eq!(effect(CannotTell, None), CannotTell);
-    }
-
-    #[test]
-    fn an_arms_own_worst_weeks_are_told_only_where_those_of_the_first_do_not_tell() {
-        let mut finding = plan([Effect::Better; 4]);
-        let harm = (
-            Pair::between(Arm::Planned, Arm::Baseline).expect("a pair"),
-            Effect::Worse,
-        );
-        finding.own_worst = [(Arm::Planned, window(&[harm]))].into_iter().collect();
-        assert_eq!(finding.worst_elsewhere(Arm::Planned), None);
-        for (elsewhere, told) in [(false, false), (true, true)] {
-            finding.is_worst_elsewhere = [(Arm::Planned, elsewhere)].into_iter().collect();
-            assert_eq!(finding.worst_elsewhere(Arm::Planned).is_some(), told);
-        }
-        // As bad without a go-live: nobody's harm.
-        let harm = (
-            Pair::between(Arm::Planned, Arm::Baseline).expect("a pair"),
-            Effect::None,
-        );
-        finding.own_worst = [(Arm::Planned, window(&[harm]))].into_iter().collect();
-        assert_eq!(finding.worst_elsewhere(Arm::Planned), None);
-        // The first arm has no worst weeks but the common ones.
-        assert_eq!(finding.worst_elsewhere(Arm::Unmitigated), None);
-    }
-
-    #[test]
-    fn harm_is_put_off_if_it_is_worse_then_and_worse_than_it_would_ever_have_been() {
-        use Effect::{Better, CannotTell, Worse};
-        let put_off = |effects: [Effect; 4]| {
-            let finding = plan(effects);
-            finding.put_off(Pair::PLANNED_UNMITIGATED).is_some()
-        };
-        assert!(put_off([Better, Worse, Worse, Better]));
-        // Worse than without the plan in those weeks, but that was worse before.
-        assert!(!put_off([Better, Worse, Better, Better]));
-        // A season: it is high then in either arm.
-        assert!(!put_off([Better, CannotTell, Worse, Better]));
-        // Not put off: it is worse in the same weeks.
-        assert!(!put_off([Worse, Worse, Worse, Worse]));
-    }
-}
+mod tests;

@@ -9,7 +9,7 @@ use crate::model::{Arm, Measure, Outcome, Site, SpecialtyId};
 use super::estimates::{go_live_day, over_days};
 use super::peaks::peak_of;
 use super::recovery::Working;
-use super::recovery::rule::Verdict;
+use super::recovery::rule::{Verdict, Why};
 use super::weeks_of;
 
 /// One figure of one replication.
@@ -19,6 +19,9 @@ pub struct Reading {
     pub value: f64,
     /// Whether it had not happened by then: the true time is later than `value`.
     pub censored: bool,
+    /// Of one that is: whether the measure was as before, but for help that was still there.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub with_help: bool,
 }
 
 impl Reading {
@@ -28,6 +31,7 @@ impl Reading {
         Self {
             value,
             censored: false,
+            with_help: false,
         }
     }
 }
@@ -162,8 +166,8 @@ impl<'s> Reader<'s> {
     #[allow(clippy::option_option)]
     fn specialty(&self, name: Option<&str>) -> Option<Option<SpecialtyId>> {
         let Some(name) = name else { return Some(None) };
-        let at = self.site.specialties.iter().position(|s| s.name == name)?;
-        Some(Some(SpecialtyId::new(at)))
+        let key = self.site.scenario.specialty_called(name)?;
+        self.site.specialty(key).map(Some)
     }
 }
 
@@ -210,9 +214,10 @@ pub fn recovered(
     Some(match verdict {
         Verdict::Undisturbed => Reading::known(0.0),
         Verdict::Over(at) => Reading::known(days(at)),
-        Verdict::NotYet(at, _) => Reading {
+        Verdict::NotYet(at, why) => Reading {
             value: days(at),
             censored: true,
+            with_help: why == Why::HelpStillThere,
         },
     })
 }

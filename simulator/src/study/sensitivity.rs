@@ -60,6 +60,8 @@ pub struct Layout {
     method: Method,
     /// The points; a value of null is as written.
     pub points: Points,
+    /// The low and the high end of each parameter's range.
+    pub ranges: Vec<[Value; 2]>,
     unit: Vec<Vec<f64>>,
     morris: Option<MorrisDesign>,
     seed: u64,
@@ -116,6 +118,7 @@ impl Layout {
         };
         Ok(Self {
             method,
+            ranges: scales.iter().map(|s| [s.at(0.0), s.at(1.0)]).collect(),
             points: Points { parameters, values },
             unit,
             morris,

@@ -155,7 +155,10 @@ pub fn kept_in<'o>(
             let normal = recovered(*measure, arm).filter(|_| trust);
             let anew = site.scenario.go_live.into_iter().chain(normal);
             let anew: Vec<CivilDate> = anew.filter(|_| arm != Arm::Baseline).collect();
-            let specialty = place.as_deref().and_then(|name| site.specialty(name));
+            let key = place
+                .as_deref()
+                .and_then(|name| site.scenario.specialty_called(name));
+            let specialty = key.and_then(|key| site.specialty(key));
             let by_week = week_by_week(site, outcomes, *measure, specialty, &weeks);
             let mut kept = Kept::default();
             for at in 0..outcomes.len() {

@@ -55,7 +55,7 @@ pub fn columns(rows: &[Vec<String>]) -> String {
     let count = rows.iter().map(Vec::len).max().unwrap_or(0);
     let longest = |c: usize| {
         let cells = rows.iter().filter_map(|r| r.get(c));
-        cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
+        cells.map(|cell| wide(cell)).max().unwrap_or(0)
     };
     let mut widths: Vec<usize> = (0..count).map(longest).collect();
     let figures: usize = widths.iter().skip(1).map(|w| w + 2).sum();
@@ -69,7 +69,7 @@ pub fn columns(rows: &[Vec<String>]) -> String {
             if c == 0 {
                 line.push_str(&cut(cell, widths[0]));
             } else {
-                let gap = widths[c] + 2 - cell.chars().count();
+                let gap = widths[c] + 2 - wide(cell);
                 line.push_str(&" ".repeat(gap));
                 line.push_str(cell);
             }
@@ -86,15 +86,27 @@ pub fn row(cells: &[&str]) -> Vec<String> {
     cells.iter().map(|c| (*c).to_owned()).collect()
 }
 
+/// How many columns of a terminal a text in one line takes, as tables reckon it: letters of some
+/// scripts are two wide.
+fn wide(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.len();
+    }
+    let mut table = comfy_table::Table::new();
+    table.add_row([text]);
+    let widths = table.column_max_content_widths();
+    widths.first().copied().map_or(0, usize::from)
+}
+
 /// Text in a column of this width.
 fn cut(text: &str, width: usize) -> String {
-    let length = text.chars().count();
-    if length > width {
-        let kept: String = text.chars().take(width - 1).collect();
-        format!("{kept}…")
-    } else {
-        format!("{text}{}", " ".repeat(width - length))
+    if wide(text) <= width {
+        return format!("{text}{}", " ".repeat(width - wide(text)));
     }
+    let mut kept = text.to_owned();
+    while wide(&kept) >= width && kept.pop().is_some() {}
+    let room = width.saturating_sub(wide(&kept) + 1);
+    format!("{kept}…{}", " ".repeat(room))
 }
 
 /// A share in percent; a hundred times as much as there is is never done.
@@ -130,6 +142,21 @@ mod tests {
         let text = columns(&rows);
         assert!(text.lines().all(|l| l.chars().count() <= width()), "{text}");
         assert!(text.ends_with(" 1 234\n") && text.contains('…'));
+    }
+
+    #[test]
+    fn letters_that_are_two_wide_take_two_columns() {
+        let rows = [
+            row(&["clinic", "a week"]),
+            row(&["眼科外来", "120"]),
+            row(&["Ögon", "80"]),
+            row(&["皮膚科".repeat(30).as_str(), "7"]),
+        ];
+        let text = columns(&rows);
+        let ends: Vec<usize> = text.lines().map(wide).collect();
+        assert!(ends.iter().all(|end| *end == ends[0]), "{ends:?}\n{text}");
+        assert!(ends[0] <= width(), "{text}");
+        assert_eq!((wide("眼科"), wide("Ögon"), wide("")), (4, 4, 0));
     }
 
     #[test]

@@ -14,6 +14,11 @@ use cutover::report::results::Results;
 use cutover::report::run_files::{MANIFEST, RunFile};
 use cutover::report::vega_lite;
 
+/// Where pictures go that have no name of their own, below the run's folder.
+pub(in crate::cli) const ASKED: &str = "plots/asked";
+/// Endings of what lies beside a picture: its numbers, and its specification.
+pub(in crate::cli) const ASKED_BESIDE: [&str; 2] = ["csv", "vl.json"];
+
 /// What a picture is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Format {
@@ -109,7 +114,7 @@ impl Target {
             let specialties: String = chosen.collect();
             // Not among the report's own pictures, which it makes anew.
             let name = format!("{}{arms}{by}{kind}{specialties}.svg", plain(first));
-            results.folder().join("plots").join("asked").join(name)
+            results.folder().join(ASKED).join(name)
         };
         let path = args.data.clone().or_else(|| args.out.clone());
         let path = path.unwrap_or_else(usual);
@@ -169,11 +174,11 @@ impl Target {
     }
 
     fn csv(&self) -> String {
-        format!("{}.csv", self.stem)
+        format!("{}.{}", self.stem, ASKED_BESIDE[0])
     }
 
     fn vega_lite(&self) -> String {
-        format!("{}.vl.json", self.stem)
+        format!("{}.{}", self.stem, ASKED_BESIDE[1])
     }
 
     /// The numbers alone.

@@ -187,6 +187,7 @@ fn readings_json(row: &Row) -> Value {
             .iter()
             .map(|reading| match reading {
                 None => Value::Null,
+                Some(r) if r.with_help => json!({ "later": r.value, "with-help": true }),
                 Some(r) if r.censored => json!({ "later": r.value }),
                 Some(r) => Value::from(r.value),
             })
@@ -220,6 +221,7 @@ fn reading_of(item: &Value) -> Option<Option<Reading>> {
         Value::Object(later) => Some(Some(Reading {
             value: later.get("later")?.as_f64()?,
             censored: true,
+            with_help: later.get("with-help").and_then(Value::as_bool) == Some(true),
         })),
         _ => None,
     }

@@ -26,6 +26,8 @@ pub struct Bar {
 pub struct Row {
     /// Its name.
     pub name: String,
+    /// What stands below its name, if anything.
+    pub below: String,
     /// Its bars, from the top down.
     pub bars: Vec<Bar>,
 }
@@ -65,7 +67,8 @@ impl Bars {
     fn draw(&self, area: &Area<'_>, look: &Look) -> Drawn {
         let below = shown(self.head.draw(area, look)?);
         let below = self.draw_key(area, look, below + 0.3 * look.line_height)?;
-        let longest = self.rows.iter().map(|row| look.width_of(&row.name));
+        let names = self.rows.iter().flat_map(|row| [&row.name, &row.below]);
+        let longest = names.map(|name| look.width_of(name));
         let names = longest
             .fold(40.0, f64::max)
             .min(0.38 * f64::from(look.size.wide));
@@ -118,8 +121,19 @@ impl Bars {
         for (at_row, row) in self.rows.iter().enumerate() {
             let top = frame.top + high * at_row as f64;
             let name = look.shortened(&row.name, names);
+            let middle = top + high / 2.0;
+            let apart = match row.below.is_empty() {
+                true => 0.0,
+                false => 0.5 * look.line_height,
+            };
             let style = at(look.ink(), HPos::Right, VPos::Center);
-            area.draw_text(&name, &style, (px(frame.left - 8.0), px(top + high / 2.0)))?;
+            let right = px(frame.left - 8.0);
+            area.draw_text(&name, &style, (right, px(middle - apart)))?;
+            if !row.below.is_empty() {
+                let below = look.shortened(&row.below, names);
+                let style = at(look.quiet(), HPos::Right, VPos::Center);
+                area.draw_text(&below, &style, (right, px(middle + apart)))?;
+            }
             let thick = (0.76 * high / row.bars.len().max(1) as f64).min(1.1 * look.line_height);
             let first = top + (high - thick * row.bars.len() as f64) / 2.0;
             for (k, bar) in row.bars.iter().enumerate() {
@@ -193,6 +207,7 @@ mod tests {
             key: vec![(RGBColor(1, 2, 3), "low".to_owned())],
             rows: vec![Row {
                 name: "plan.agency.extra-staff.count".to_owned(),
+                below: "0 to 4".to_owned(),
                 bars: ends.iter().map(bar).collect(),
             }],
         }

@@ -6,9 +6,9 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, VPos};
 
 use super::grid::{self, Axis};
-use super::sheet::{self, Area, Drawn, Head};
-use super::theme::{self, Look, at, px};
-use super::{Picture, Size};
+use super::sheet::{self, Area, Drawn, Frame, Head};
+use super::theme::{self, Look, at, px, shown};
+use super::{Picture, Size, marks};
 
 /// How a point is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +47,8 @@ pub struct Points {
     pub across: String,
     /// What is upright.
     pub upright: String,
+    /// What is marked on the upright axis, such as a target.
+    pub levels: Vec<(f64, String)>,
     /// The points.
     pub points: Vec<Point>,
 }
@@ -63,8 +65,9 @@ impl Points {
 
     fn draw(&self, area: &Area<'_>, look: &Look) -> Drawn {
         let below = self.head.draw(area, look)?;
-        let axis = |of: fn(&Point) -> (f64, f64), unit: &str| {
+        let axis = |of: fn(&Point) -> (f64, f64), marked: &[(f64, String)], unit: &str| {
             let ends = self.points.iter().map(of);
+            let ends = ends.chain(marked.iter().map(|(at, _)| (*at, 0.0)));
             let (low, high) = ends.fold((f64::INFINITY, f64::NEG_INFINITY), |ends, (m, h)| {
                 (ends.0.min(m - h), ends.1.max(m + h))
             });
@@ -77,8 +80,8 @@ impl Points {
             let high = if high > low { high } else { low + 1.0 };
             Axis::numbers(low, high, 4, unit)
         };
-        let across = axis(|p| p.x, &self.across);
-        let upright = axis(|p| p.y, &self.upright);
+        let across = axis(|p| p.x, &[], &self.across);
+        let upright = axis(|p| p.y, &self.levels, &self.upright);
         let mut plot = grid::draw(area, look, below, 3.0 * look.edge, &across, &upright)?;
         for point in &self.points {
             let ((x, dx), (y, dy)) = (point.x, point.y);
@@ -110,9 +113,27 @@ impl Points {
             .iter()
             .filter(|p| p.standing != Standing::Behind);
         let placed = named.map(|point| (point, plot.backend_coord(&(point.x.0, point.y.0))));
+        let mut taken = Vec::new();
         for (point, numbers, (x, y)) in together(placed, look) {
+            taken.push((shown(x), shown(y)));
             let style = at(look.label(colour(point)), HPos::Left, VPos::Bottom);
             area.draw_text(&numbers, &style, (x + px(7.0), y - px(3.0)))?;
+        }
+        let (right, high) = (across.ends(), upright.ends());
+        let corner = |x, y| {
+            let (x, y) = plot.backend_coord(&(x, y));
+            (shown(x), shown(y))
+        };
+        let (lowest, highest) = (corner(right.start, high.start), corner(right.end, high.end));
+        let frame = Frame {
+            left: lowest.0,
+            top: highest.1,
+            right: highest.0,
+            bottom: lowest.1,
+        };
+        for (y, words) in &self.levels {
+            let height = corner(right.start, *y).1;
+            marks::draw_level(area, look, &frame, (height, words), &taken)?;
         }
         Ok(())
     }
@@ -167,6 +188,7 @@ mod tests {
             alt: String::new(),
             across: "cost".to_owned(),
             upright: "days".to_owned(),
+            levels: vec![(2.0, "target: at most 2 days".to_owned())],
             points: vec![
                 point(901, Standing::Behind),
                 point(902, Standing::OnFrontier),
@@ -177,5 +199,6 @@ mod tests {
         let written = |number: &str| svg.lines().any(|line| line.trim() == number);
         assert!(!written("901") && written("902") && written("903"), "{svg}");
         assert_eq!(svg.matches("<circle").count(), 3);
+        assert!(written("target: at most 2 days"), "{svg}");
     }
 }

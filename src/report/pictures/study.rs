@@ -3,14 +3,16 @@
 mod dependence;
 mod over_two;
 
-pub use dependence::most_telling_first;
+pub use dependence::{is_without_effect, most_telling_first};
 
 use std::collections::BTreeMap;
 use std::io;
 
 use plotters::style::RGBColor;
 
+use crate::model::spec::{Bound, Target, short};
 use crate::report::picture::curves::{Across, Course, Curve, Curves, Point};
+use crate::report::picture::marks::Mark;
 use crate::report::picture::sheet::Head;
 use crate::report::picture::theme::{INK, Stroke};
 use crate::report::picture::{Picture, Size};
@@ -158,6 +160,24 @@ fn how_often(study: &StudyPage, figures: &Figures) -> Option<String> {
     is_uneven.then(|| format!("Simulated {fewest} to {most} times, as often as it took to choose."))
 }
 
+/// What a choice wanted of a figure: where it is on its axis, and how it is said.
+fn levels(study: &StudyPage, figures: &Figures) -> Vec<(f64, String)> {
+    let wanted = study.targets_of(&figures.response).into_iter();
+    let level = |target: Target| {
+        let at = figures.unit.scale() * target.limit;
+        let side = match target.bound {
+            Bound::AtMost => "at most",
+            Bound::AtLeast => "at least",
+        };
+        let unit = match study.unit_shown(figures.unit) {
+            many if at == 1.0 && many == figures.unit.many() => figures.unit.one(),
+            shown => shown,
+        };
+        (at, format!("target: {side} {} {unit}", short(at)))
+    };
+    wanted.map(level).collect()
+}
+
 /// Lines over the values of the parameter that has most, one for each combination of the others;
 /// none if there are more lines than can be told apart.
 fn lines_of(study: &StudyPage, grid: &Grid, figures: &Figures) -> Option<Drawn> {
@@ -219,6 +239,8 @@ fn lines_of(study: &StudyPage, grid: &Grid, figures: &Figures) -> Option<Drawn> 
         [] => String::new(),
         _ => format!("A line for each {}.", of_lines.join(" and ")),
     };
+    let levels = levels(study, figures).into_iter();
+    let levels = levels.map(|(y, words)| Mark::Level { y, words });
     let title = capital(&plainly(&figures.response));
     let read = [by, simulated.unwrap_or_default()];
     let read = read.map(|sentence| sentence.trim().to_owned()).join(" ");
@@ -235,7 +257,7 @@ fn lines_of(study: &StudyPage, grid: &Grid, figures: &Figures) -> Option<Drawn> 
         across: Across::values(&values, &over),
         course,
         highest: None,
-        marks: Vec::new(),
+        marks: levels.collect(),
         spans: Vec::new(),
         curves,
     };
@@ -330,11 +352,16 @@ mod tests {
             against: None,
             met: Vec::new(),
             standing: Vec::new(),
+            targets: vec!["peak of booking.unbooked <= 1".to_owned()],
         };
         let drawn = pictures(&choice);
         let drawn = drawn.last().expect("a picture").at(Size::PAGE);
         let svg = drawn.expect("drawn").svg;
         assert!(svg.contains("Simulated 10 to 40 times"), "{svg}");
+        let target = svg
+            .lines()
+            .any(|text| text.trim() == "target: at most 1 patient");
+        assert!(target, "{svg}");
     }
 
     #[test]

@@ -110,7 +110,9 @@ fn target(results: &Results, measure: Measure, specialty: &str) -> Option<Goal> 
         let Asked::Over(of, place, _) = &target.response.what else {
             return false;
         };
-        *of == measure && place.as_deref().unwrap_or(trust) == specialty
+        let place = place.as_deref();
+        let called = place.and_then(|name| results.scenario.specialty_called(name));
+        *of == measure && called.unwrap_or(trust) == specialty
     })?;
     Some(targets::goal(found))
 }

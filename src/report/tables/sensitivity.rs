@@ -1,43 +1,56 @@
 //! The tables of a sensitivity analysis: for each figure, the parameters, the strongest first.
 
 use crate::model::measures::Unit;
-use crate::report::format::{estimate, fixed, in_currency};
+use crate::report::format::{estimate, fixed};
 use crate::report::page::broken;
-use crate::report::part::Header;
 use crate::report::sensitivity_csv::{Number, Results, numbers};
+use crate::report::study_page::StudyPage;
+use crate::report::words::few_replications;
 use crate::study::sensitivity::Found;
 
 use super::{spaced_table, together};
 
-/// One table for each response, with what its columns mean.
+/// What was done, one table for each response, and what its columns mean.
 #[must_use]
-pub fn sensitivity(study: &Header, results: &Results) -> String {
-    let parameters = &study.parameters;
-    let mut text = String::new();
+pub fn sensitivity(study: &StudyPage, results: &Results) -> String {
+    let mut text = broken(&study.title, "");
+    for sentence in &study.answer {
+        text.push_str(&broken(sentence, ""));
+    }
+    text.push('\n');
     for (response, unit, found) in results {
+        let words = study.in_words(response);
         match found {
             Ok(found) => {
-                let words = in_currency(*unit, unit.shown(), study.currency.as_ref());
-                text.push_str(&format!("{response}, {words}\n"));
-                text.push_str(&one(parameters, found, *unit));
+                let head = format!("{response}: {words}, {}", study.unit_shown(*unit));
+                text.push_str(&broken(&head, ""));
+                text.push_str(&one(study, found, *unit));
             }
-            Err(why) => text.push_str(&format!("{response}: nothing can be said: {why}\n")),
+            Err(why) => {
+                let said = format!("{response}: {words}: nothing can be said: {why}");
+                text.push_str(&broken(&said, ""));
+            }
         }
         text.push('\n');
     }
     if let Some(found) = results.iter().find_map(|(.., found)| found.as_ref().ok()) {
         text.push_str(&broken(meaning(found), ""));
     }
+    if let Some(few) = few_replications(study.replications as usize) {
+        text.push_str(&broken(&format!("- {few}"), "  "));
+    }
     text
 }
 
-fn one(parameters: &[String], found: &Found, unit: Unit) -> String {
-    let mut rows: Vec<(&String, Vec<Number>)> = parameters
-        .iter()
-        .enumerate()
-        .map(|(at, parameter)| (parameter, numbers(found, at)))
-        .collect();
-    let size = |row: &(&String, Vec<Number>)| strength(found, &row.1);
+fn one(study: &StudyPage, found: &Found, unit: Unit) -> String {
+    // Its range stands below a parameter.
+    let named = |(at, parameter): (usize, &String)| match study.range(at) {
+        Some(range) => (format!("{parameter}\n  {range}"), numbers(found, at)),
+        None => (parameter.clone(), numbers(found, at)),
+    };
+    let parameters = study.parameters.iter().enumerate();
+    let mut rows: Vec<(String, Vec<Number>)> = parameters.map(named).collect();
+    let size = |row: &(String, Vec<Number>)| strength(found, &row.1);
     rows.sort_by(|a, b| size(b).total_cmp(&size(a)));
     let columns: Vec<&str> = rows
         .iter()
@@ -49,7 +62,7 @@ fn one(parameters: &[String], found: &Found, unit: Unit) -> String {
     let mut table = spaced_table(header, 2);
     let plain = matches!(found, Found::Indices(_) | Found::Correlations(_));
     for (parameter, numbers) in rows {
-        let mut cells = vec![parameter.clone()];
+        let mut cells = vec![parameter];
         if numbers.is_empty() {
             cells.push("no effect, or nothing to tell it by".to_owned());
         }

@@ -8,7 +8,7 @@ use crate::report::format::{estimate, in_currency};
 use crate::report::part::Header;
 use crate::study::answers::Answer;
 
-use super::{spaced_table, together};
+use super::{GLUE, spaced_table, together};
 
 /// Most points that are all shown.
 const MOST: usize = 40;
@@ -121,13 +121,27 @@ pub fn said(response: &Response, answer: &Answer) -> String {
         return "–".to_owned();
     };
     let mean = together(&estimate(mean, answer.half_width, response.unit()));
-    if answer.censored == 0 {
-        return mean;
+    match in_vain(answer, "never") {
+        Some(said) => {
+            // A line may end between the two.
+            let said = together(&said).replace(&format!(",{GLUE}"), ", ");
+            format!("{mean} ({said})")
+        }
+        None => mean,
     }
-    format!(
-        "{mean} ({}\u{a0}of\u{a0}{}\u{a0}never)",
-        answer.censored, answer.n
-    )
+}
+
+/// In how many runs something was waited for in vain, by what that is called, and in how many it came
+/// with help only: `3 of 20 never, 5 only with help`.
+#[must_use]
+pub fn in_vain(answer: &Answer, never: &str) -> Option<String> {
+    let (n, helped) = (answer.n, answer.with_help);
+    match answer.censored - helped.min(answer.censored) {
+        0 if helped == 0 => None,
+        0 => Some(format!("{helped} of {n} only with help")),
+        some if helped == 0 => Some(format!("{some} of {n} {never}")),
+        some => Some(format!("{some} of {n} {never}, {helped} only with help")),
+    }
 }
 
 #[cfg(test)]
@@ -146,6 +160,24 @@ mod tests {
             names,
             ["agency.extra-staff.count", "bank.extra-staff.count", "seed"]
         );
+    }
+
+    #[test]
+    fn what_is_back_with_help_only_is_not_never() {
+        let said = |censored, with_help| {
+            let answer = Answer {
+                n: 20,
+                censored,
+                with_help,
+                ..Answer::default()
+            };
+            in_vain(&answer, "never")
+        };
+        assert_eq!(said(0, 0), None);
+        assert_eq!(said(3, 0).as_deref(), Some("3 of 20 never"));
+        assert_eq!(said(20, 20).as_deref(), Some("20 of 20 only with help"));
+        let both = "3 of 20 never, 5 only with help";
+        assert_eq!(said(8, 5).as_deref(), Some(both));
     }
 
     #[test]

@@ -5,8 +5,8 @@
 
 use crate::model::measures::Unit;
 use crate::model::{Arm, Kind, Measure};
-use crate::study::Summary;
-use crate::study::findings::{Finding, Windowed};
+use crate::study::findings::{Effect, Finding, Windowed};
+use crate::study::{Pair, Summary};
 
 use super::spoken::{self, Spoken};
 use super::{Telling, changed, harm_in, is_harmed, is_when};
@@ -164,18 +164,24 @@ impl Teller<'_> {
     /// What goes wrong in an arm: the gravest, and then what else.
     fn harm(&self, arm: Arm) -> String {
         let harms = spoken::harms(self.summary, arm, self.telling);
-        let Some((gravest, others)) = harms.split_first() else {
+        let pair = Pair::between(arm, Arm::Baseline);
+        let (Some((gravest, others)), Some(harm)) = (harms.split_first(), pair) else {
             return self.calm(arm);
         };
-        let (gravest, told) = (gravest.finding, gravest.window);
+        let later = |told: Spoken<'_>| self.turned(told, harm, Effect::Worse);
         let mut said = format!(
-            "{} {} {} ({} without a go-live){}.",
+            "{} {} {} ({} without a go-live){}{}.",
             self.with(arm),
-            clause(gravest.measure, &amount(gravest, told, arm)),
-            self.when(gravest, told),
-            usually(gravest, told),
-            self.recovered(gravest, arm)
+            clause(
+                gravest.finding.measure,
+                &amount(gravest.finding, gravest.window, arm)
+            ),
+            self.when(gravest.finding, gravest.window),
+            usually(gravest.finding, gravest.window),
+            self.recovered(gravest.finding, harm),
+            later(*gravest),
         );
+        let (gravest, told) = (gravest.finding, gravest.window);
         // Those of the same weeks are told together.
         let mut others: Vec<&[Spoken<'_>]> = others
             .chunk_by(|one, next| is_when(one.window, next.window))
@@ -192,8 +198,15 @@ impl Teller<'_> {
                     &amount(told.finding, told.window, arm),
                 )
             };
-            let usual =
-                |told: &Spoken<'_>| format!(" ({} without)", usually(told.finding, told.window));
+            let usual = |told: &Spoken<'_>| {
+                format!(
+                    " ({} without{}){}",
+                    usually(told.finding, told.window),
+                    self.lasts(told.finding, harm)
+                        .map_or_else(String::new, |until| format!("; {until}")),
+                    later(*told)
+                )
+            };
             match of_weeks {
                 [one] => what(one) + &when + &usual(one),
                 several => {
@@ -245,6 +258,19 @@ impl Teller<'_> {
             _ if others => "Without the plan",
             _ => "After the go-live",
         }
+    }
+
+    /// `, but 2,700 instead of 2,850 in the four weeks from 2 September`: what has turned round since.
+    fn turned(&self, told: Spoken<'_>, pair: Pair, effect: Effect) -> String {
+        let Some(Spoken { finding, window }) = spoken::turned(told, pair, effect) else {
+            return String::new();
+        };
+        format!(
+            ", but {} instead of {} {}",
+            number(finding, window, pair.of()),
+            number(finding, window, pair.against()),
+            self.when(finding, window)
+        )
     }
 
     fn when(&self, finding: &Finding, window: &Windowed) -> String {

@@ -108,6 +108,15 @@ pub(super) fn elsewhere(told: Spoken<'_>, arm: Arm) -> Option<Spoken<'_>> {
     })
 }
 
+/// What has turned round since: what is told as worse is later better, or the other way about.
+pub(super) fn turned(told: Spoken<'_>, pair: Pair, effect: Effect) -> Option<Spoken<'_>> {
+    let finding = told.finding;
+    let window = finding.turned(pair, effect)?;
+    // An arm's own worst weeks say so already.
+    let is_told = effect == Effect::Better && elsewhere(told, pair.of()).is_some();
+    (!is_told && !is_when(window, told.window)).then_some(Spoken { finding, window })
+}
+
 /// What a remedy makes worse, first what that costs patients most: in the same weeks, over the whole
 /// time, or in weeks of its own.
 pub(super) fn worse(summary: &Summary, pair: Pair, telling: Telling) -> Vec<Spoken<'_>> {
@@ -139,14 +148,25 @@ pub(super) fn of(summary: &Summary, telling: Telling) -> Vec<Spoken<'_>> {
     let Some((&first, remedies)) = arms.split_first() else {
         return Vec::new();
     };
-    let mut told = harms(summary, first, telling);
+    let mut told = Vec::new();
+    let with_later = |told: &mut Vec<_>, spoken, pair, effect| {
+        told.push(spoken);
+        told.extend(turned(spoken, pair, effect));
+    };
+    if let Some(pair) = Pair::between(first, Arm::Baseline) {
+        for harm in harms(summary, first, telling) {
+            with_later(&mut told, harm, pair, Effect::Worse);
+        }
+    }
     let pairs = remedies.iter();
     for pair in pairs.filter_map(|&arm| Pair::between(arm, first)) {
         for better in better(summary, pair, telling) {
-            told.push(better);
+            with_later(&mut told, better, pair, Effect::Better);
             told.extend(elsewhere(better, pair.of()));
         }
-        told.extend(worse(summary, pair, telling));
+        for worse in worse(summary, pair, telling) {
+            with_later(&mut told, worse, pair, Effect::Worse);
+        }
     }
     told
 }

@@ -6,7 +6,9 @@ use crate::model::{Arm, Measure};
 use crate::study::findings::{Finding, Windowed};
 use crate::study::{Figure, Pair, Summary};
 
-use super::{Telling, alone, changed, is_harmed, is_when, shown, spoken, weeks_shown};
+use super::{
+    Telling, alone, changed, costs_the_same, is_harmed, is_when, shown, spoken, weeks_shown,
+};
 use crate::report::arms_of;
 use crate::report::format::{brief_date, estimate};
 use crate::report::words::{name_and_unit, targets};
@@ -227,6 +229,12 @@ fn line_of_cost(summary: &Summary, arms: &[Arm]) -> Option<Line> {
     let of_arm = |arm: Arm| summary.cost.get(arm);
     let more = |pair: Pair| Some(&summary.cost_differences.get(pair)?.figure);
     let mut line = line_over_all(summary, arms, what, Unit::Currency, &of_arm, &more);
+    for (said, &arm) in line.arms.iter_mut().zip(arms) {
+        let pair = Pair::between(arm, Arm::Baseline);
+        if pair.is_some_and(|pair| costs_the_same(summary, pair)) {
+            "0".clone_into(said);
+        }
+    }
     if let Some(currency) = &summary.currency {
         line.measure = format!("{} ({})", line.measure, currency.code());
     }

@@ -28,8 +28,9 @@ type Charted = (Measure, String);
 fn targets(results: &Results) -> Vec<Charted> {
     let of = |target: &Target| match &target.response.what {
         Asked::Over(measure, place, _) => {
-            let trust = || results.trust().to_owned();
-            Some((*measure, place.clone().unwrap_or_else(trust)))
+            let place = place.as_deref();
+            let called = place.and_then(|name| results.scenario.specialty_called(name));
+            Some((*measure, called.unwrap_or(results.trust()).to_owned()))
         }
         _ => None,
     };

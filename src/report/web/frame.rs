@@ -44,6 +44,18 @@ pub fn document(title: &str, chapters: &[(&str, &str)], body: &Markup) -> String
     printable(&page.into_string()).into_owned()
 }
 
+/// A sentence of a page: what stands in backticks is to be typed.
+pub(super) fn sentence(text: &str) -> Markup {
+    let glued = with_whole_numbers(text);
+    // An odd one is no pair.
+    let pairs = glued.matches('`').count() / 2 * 2;
+    html! {
+        @for (at, part) in glued.splitn(pairs + 1, '`').enumerate() {
+            @if at % 2 == 1 { code { (part) } } @else { (part) }
+        }
+    }
+}
+
 /// What stands in a cell, however narrow its table: words with a hyphen stay whole, numbers too, and
 /// what stands behind a `±` goes with it. A table that does not fit can be pushed to the side.
 pub(super) fn whole(text: &str) -> Markup {
@@ -59,6 +71,21 @@ pub(super) fn whole(text: &str) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_to_be_typed_is_code() {
+        for (text, page) in [
+            (
+                "Raise `at-most`, or `worth`.",
+                "Raise <code>at-most</code>, or <code>worth</code>.",
+            ),
+            ("`check` says", "<code>check</code> says"),
+            ("an odd ` alone", "an odd ` alone"),
+            ("a `b` and ` alone", "a <code>b</code> and ` alone"),
+        ] {
+            assert_eq!(sentence(text).into_string(), page);
+        }
+    }
 
     #[test]
     fn no_word_of_a_table_is_broken() {

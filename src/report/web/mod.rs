@@ -67,7 +67,7 @@ pub fn run(results: &Results, pictures: &[Named]) -> Result<String, NoPage> {
         h2 #tiles { "The measures one by one" }
         (tiles::tiles(summary))
         h2 #in-words { "The answer in full" }
-        @for paragraph in words::paragraphs(summary) { p { (with_whole_numbers(&paragraph)) } }
+        @for paragraph in words::paragraphs(summary) { p { (frame::sentence(&paragraph)) } }
         @if let Some(statement) = &statement {
             h2 #costs { "What it costs" }
             (costs::statement(statement))
@@ -140,9 +140,9 @@ fn opening(results: &Results) -> Markup {
     let summary = &results.summary;
     html! {
         h1 { (summary.title) }
-        p.quiet { (with_whole_numbers(&words::what_was_run(summary))) }
+        p.quiet { (frame::sentence(&words::what_was_run(summary))) }
         @for sentence in &verdict::told(summary, Telling::All) {
-            p.answer { (with_whole_numbers(sentence)) }
+            p.answer { (frame::sentence(sentence)) }
         }
         p { (turns_on(results)) }
     }
@@ -156,7 +156,7 @@ fn turns_on(results: &Results) -> Markup {
     let uncertain: Vec<String> = results.scenario.uncertain.keys().cloned().collect();
     html! {
         @if let Some(sentence) = turns::sentence(&results.summary) {
-            (with_whole_numbers(&sentence)) " " a href="#drivers" { "All of them" } ". "
+            (frame::sentence(&sentence)) " " a href="#drivers" { "All of them" } ". "
         }
         @if !uncertain.is_empty() {
             "Declared uncertain, and varied in these figures: "
@@ -233,7 +233,7 @@ fn drivers(results: &Results) -> Markup {
         @if warnings.is_empty() {
             p { "Nowhere does work exceed what can be done, neither before nor after the go-live." }
         } @else {
-            ul.two { @for warning in &warnings { li { (with_whole_numbers(warning)) } } }
+            ul.two { @for warning in &warnings { li { (frame::sentence(warning)) } } }
         }
         @if let Some(of) = &results.summary.turns_on { (assumed(of)) }
         p {
@@ -301,7 +301,7 @@ fn certainty(results: &Results) -> Markup {
                  too long to be served by the evening, people are shown standing there at night."
             }
         }
-        ul { @for remark in words::remarks(summary) { li { (with_whole_numbers(&remark)) } } }
+        ul { @for remark in words::remarks(summary) { li { (frame::sentence(&remark)) } } }
     }
 }
 

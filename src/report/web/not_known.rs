@@ -3,16 +3,15 @@
 use maud::{Markup, html};
 
 use crate::report::not_known::{arm, rows, sentences};
-use crate::report::page::with_whole_numbers;
 use crate::report::picture::theme::look;
 use crate::study::{NotKnown, Summary};
 
-use super::frame::whole;
+use super::frame::{sentence, whole};
 
 pub(super) fn section(summary: &Summary, of: &NotKnown) -> Markup {
     let arm = arm(summary);
     html! {
-        @for sentence in sentences(of) { p { (with_whole_numbers(&sentence)) } }
+        @for said in sentences(of) { p { (sentence(&said)) } }
         div.wide tabindex="0" role="region" aria-label="Not known, or chance?" {
             table {
                 caption { (look(arm).0) ", from the go-live on" }

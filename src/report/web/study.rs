@@ -6,10 +6,10 @@ use crate::model::measures::Unit;
 use crate::report::format::{estimate, fixed, readable};
 use crate::report::page::with_whole_numbers;
 use crate::report::picture::Size;
-use crate::report::pictures::study::{Drawn, most_telling_first};
+use crate::report::pictures::study::{Drawn, is_without_effect, most_telling_first};
 use crate::report::study_page::{Figures, Found, Number, Sensitivity, StudyPage};
-use crate::report::tables::short_names;
-use crate::report::words::{capital, meaning, plainly};
+use crate::report::tables::{in_vain, short_names};
+use crate::report::words::{capital, few_replications, meaning, plainly};
 use crate::study::answers::Answer;
 
 use super::NoPage;
@@ -27,7 +27,7 @@ pub fn page(study: &StudyPage, pictures: &[Drawn]) -> Result<String, NoPage> {
     let body = html! {
         div.first-page {
             h1 { (study.title) }
-            @for sentence in &study.answer { p.answer { (with_whole_numbers(sentence)) } }
+            @for sentence in &study.answer { p.answer { (frame::sentence(sentence)) } }
             (ends(study))
             (glossary(study))
             (figures(pictures)?)
@@ -218,9 +218,9 @@ fn estimated(answer: &Answer, unit: Unit) -> String {
         .mean
         .map(|mean| estimate(mean, answer.half_width, unit));
     let figure = figure.unwrap_or_else(|| "–".to_owned());
-    match answer.censored {
-        0 => figure,
-        never => format!("{figure} ({never} of {} not by the end)", answer.n),
+    match in_vain(answer, "not by the end") {
+        Some(vain) => format!("{figure} ({vain})"),
+        None => figure,
     }
 }
 
@@ -274,21 +274,26 @@ fn sensitivity(study: &StudyPage, result: &Sensitivity) -> Markup {
     };
     let table = html! {
         table {
-            caption { (plainly(&result.response)) ", " (study.unit_in_files(result.unit)) ", with 95 % intervals" }
+            caption { (capital(&study.in_words(&result.response))) ", " (study.unit_in_files(result.unit)) ", with 95 % intervals" }
             thead { tr {
                 th scope="col" { "parameter" }
+                @if study.range(0).is_some() { th scope="col" { "low to high" } }
                 @for what in &kinds { th scope="col" { (what) } }
             } }
             tbody { @for at in most_telling_first(result) { tr {
                 th scope="row" { (names[at]) }
+                @if let Some(range) = study.range(at) { td { (range) } }
                 @for what in &kinds { td { (number(&result.numbers[at], what).unwrap_or_default()) } }
             } } }
         }
     };
     html! {
         @match &result.why_not {
-            Some(why) => p { (plainly(&result.response)) ": " (why) },
-            None => (wide(&result.response, &table)),
+            Some(why) => p { (capital(&study.in_words(&result.response))) ": " (why) },
+            None => {
+                (wide(&result.response, &table))
+                @if is_without_effect(result) { p.quiet { "None of the parameters changes it." } }
+            },
         }
     }
 }
@@ -352,6 +357,9 @@ fn certainty(study: &StudyPage) -> Markup {
     };
     html! {
         p { (how) }
+        @if let (Found::Sensitivity { .. }, Some(few)) = (&study.found, few_replications(study.replications as usize)) {
+            p { (few) }
+        }
         p { "None of this says whether the other assumptions of the scenario are right." }
     }
 }

@@ -199,6 +199,13 @@ impl Teller<'_> {
             let until = date_said(self.summary, of.watched_until);
             let never = of.not_yet.successes;
             let Some(half) = of.dates.p50 else {
+                if let Some(with) = of.with_help.p50.filter(|_| of.is_mostly_helped()) {
+                    let under = format!(
+                        "with help that is there to the end in {} of {} runs",
+                        of.help_still_there, of.n
+                    );
+                    return Some((date_said(self.summary, with), under));
+                }
                 let value = format!("not by {until}");
                 return Some((value, format!("in {never} of {} runs", of.n)));
             };

@@ -24,6 +24,7 @@ pub fn clause(measure: Measure, amount: &str) -> String {
     match measure {
         Measure::CallsWait => format!("callers wait {amount}"),
         Measure::CallsAbandonedShare => format!("{amount} of callers give up"),
+        Measure::CallsEngaged => format!("{amount} of calls find all lines busy"),
         Measure::ClinicOverrun => format!("clinics overrun by {amount}"),
         Measure::ClinicDna => format!("{amount} of those booked do not attend"),
         Measure::ClinicTurnedAway => format!("{amount} are turned away"),

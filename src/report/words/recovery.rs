@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::model::measures::Unit;
 use crate::model::{Arm, Measure};
 use crate::report::format::{estimate, with_unit};
+use crate::report::verdict;
 use crate::study::Summary;
 use crate::study::recovery::ArmRecovery;
 use crate::study::recovery::rule::Rule;
@@ -41,11 +42,12 @@ impl Teller<'_> {
         of.arms.get(arm)
     }
 
-    /// What to say where most replications are never disturbed; `subject` such as `Callers wait`.
-    pub(super) fn calm(&self, recovery: Option<&ArmRecovery>, subject: &str) -> Option<String> {
-        let recovery = recovery?;
+    /// What to say where most replications are never disturbed, and nothing was found to be worse;
+    /// `subject` such as `Callers wait`.
+    pub(super) fn calm(&self, measure: Measure, arm: Arm, subject: &str) -> Option<String> {
+        let recovery = self.recovery(measure, arm)?;
         let (calm, n) = (recovery.undisturbed, recovery.n);
-        (2 * calm > n).then(|| {
+        (2 * calm > n && !verdict::is_found_worse(self.summary, measure, arm)).then(|| {
             let some = if calm == n {
                 String::new()
             } else {
@@ -59,12 +61,19 @@ impl Teller<'_> {
     pub(super) fn normal(&self, measure: Measure, recovery: &ArmRecovery, subject: &str) -> String {
         let n = recovery.n;
         if recovery.undisturbed == n {
-            return format!("{subject} never out of the ordinary");
+            return format!("{subject} never out of the ordinary by the rule for recovery");
         }
         let not_yet = recovery.not_yet.successes;
         let until = self.date(recovery.watched_until);
         let mut besides = Vec::new();
         let said = match recovery.dates.p50 {
+            None if recovery.is_mostly_helped() => {
+                let by = recovery.with_help.p50;
+                let by = by.map_or_else(String::new, |day| format!(" by {}", self.date(day)));
+                format!(
+                    "{subject} as good as before{by}, with temporary help that is there to the end"
+                )
+            }
             _ if not_yet == n && n == 1 => format!("{subject} not back to normal by {until}"),
             _ if not_yet == n => {
                 format!("{subject} in no replication back to normal by {until}")
@@ -91,7 +100,11 @@ impl Teller<'_> {
         let several = [
             (recovery.undisturbed, "never out of the ordinary"),
             (
-                recovery.help_still_there,
+                // Of all of them that has just been said.
+                match recovery.help_still_there {
+                    all if all == n => 0,
+                    some => some,
+                },
                 "only with help that is still there",
             ),
             (recovery.relapsed, "had been back and went out again"),

@@ -181,7 +181,9 @@ pub const EXAMPLE: &str = r#"extra-staff = { to = "office", count = 2 }"#;
 
 /// What it does, in words.
 pub fn told(extra: &ExtraStaff) -> String {
-    let slower = extra.initial.map_or(String::new(), |f| {
+    // A factor of 1 is no change.
+    let slower = extra.initial.filter(|f| *f != 1.0);
+    let slower = slower.map_or(String::new(), |f| {
         let new_to = match extra.knows {
             Knows::TheSystem => "",
             Knows::Nothing => " on any system, and new to this one",
@@ -191,4 +193,19 @@ pub fn told(extra: &ExtraStaff) -> String {
     let people = count(extra.count as usize, "more person", "more people");
     let pool = of_pool(extra.pool.as_deref());
     format!("{people} in {}{slower}{pool}", extra.to)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_factor_of_1_is_no_change() {
+        let told = |initial| {
+            let text = format!("to = \"office\"\ncount = 2\ninitial = {initial}\n");
+            told(&toml::from_str(&text).expect("extra staff"))
+        };
+        assert_eq!(told("1.0"), "2 more people in office");
+        assert!(told("1.5").starts_with("2 more people in office, at first taking 1.5 times"));
+    }
 }

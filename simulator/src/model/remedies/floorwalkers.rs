@@ -183,13 +183,17 @@ pub fn told(walkers: &Floorwalkers) -> String {
     } else {
         format!(", errors to {:.0} %", walkers.errors * 100.0)
     };
+    let practice = if walkers.pace == 1.0 {
+        String::new()
+    } else {
+        format!("; practice needed falls to {:.0} %", walkers.pace * 100.0)
+    };
     let each = if walkers.count == 1 { "" } else { "each " };
     format!(
-        "{}, {each}covering {} of {}; practice needed falls to {:.0} %{errors}{}",
+        "{}, {each}covering {} of {}{practice}{errors}{}",
         count(walkers.count as usize, "floorwalker", "floorwalkers"),
         walkers.covers,
         walkers.supports.join(", "),
-        walkers.pace * 100.0,
         of_pool(walkers.pool.as_deref())
     )
 }

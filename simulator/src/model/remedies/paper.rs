@@ -73,9 +73,12 @@ pub const EXAMPLE: &str = r#"paper = { takes = 1.5 }"#;
 
 /// What it does, in words.
 pub fn told(prepared: &Paper) -> String {
+    let takes = match prepared.takes {
+        1.0 => "as long".to_owned(),
+        takes => format!("{} times as long", short(takes)),
+    };
     format!(
         "paper is prepared: clinics that are not built are booked on paper, and a task on paper \
-         takes {} times as long as on the familiar system",
-        short(prepared.takes)
+         takes {takes} as on the familiar system"
     )
 }

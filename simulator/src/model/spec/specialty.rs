@@ -3,7 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Choice, DataFile, Deferral, Hazard, Law, Referrals, Share, Span, SplitLists};
+use super::{
+    Choice, DataFile, Deferral, Hazard, Law, Referrals, Scenario, Share, Span, SplitLists,
+};
 
 /// A specialty: one stream of referrals, one waiting list, one pool of slots over its clinics.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -77,6 +79,36 @@ impl Specialty {
         let list = self.waiting_list.as_ref();
         let file = list.and_then(|list| list.file.as_ref());
         file.is_some_and(|file| file.rows().iter().any(|row| row.appointment.is_some()))
+    }
+}
+
+impl Scenario {
+    /// The key of the specialty that is asked for by its key or, if it is the only one of that
+    /// title, by its title: keys are of Latin letters, names for people are of any script.
+    #[must_use]
+    pub fn specialty_called(&self, name: &str) -> Option<&str> {
+        if let Some((key, _)) = self.specialty.get_key_value(name) {
+            return Some(key);
+        }
+        let titled = |s: &Specialty| s.title.as_deref() == Some(name);
+        let mut called = self.specialty.iter().filter(|(_, s)| titled(s));
+        match (called.next(), called.next()) {
+            (Some((key, _)), None) => Some(key),
+            _ => None,
+        }
+    }
+
+    /// All that specialties are called: their keys, then the titles of those that have one.
+    #[must_use]
+    pub fn specialties_called(&self) -> Vec<&str> {
+        let titles = self.specialty.values().filter_map(|s| s.title.as_deref());
+        let mut all: Vec<&str> = self.specialty.keys().map(String::as_str).collect();
+        for title in titles {
+            if self.specialty_called(title).is_some() && !all.contains(&title) {
+                all.push(title);
+            }
+        }
+        all
     }
 }
 
@@ -304,5 +336,38 @@ mod milliseconds {
 
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Time, D::Error> {
         i64::deserialize(deserializer).map(Time::from_ms)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_specialty_is_called_by_its_key_or_by_a_title_of_its_own() {
+        let mut text = "title = \"t\"\nstart = 2024-01-01\nend = 2024-01-31\n".to_owned();
+        for (key, title) in [
+            ("eyes", "眼科"),
+            ("hands", "Hand"),
+            ("Hand", "hands"),
+            ("a", "Twice"),
+            ("b", "Twice"),
+        ] {
+            text += &format!("[specialty.{key}]\ntitle = \"{title}\"\n");
+        }
+        let scenario = Scenario::from_toml(&text).expect("a scenario");
+        for (name, key) in [
+            ("eyes", Some("eyes")),
+            ("眼科", Some("eyes")),
+            // A key comes first.
+            ("hands", Some("hands")),
+            ("Hand", Some("Hand")),
+            ("Twice", None),
+            ("眼", None),
+        ] {
+            assert_eq!(scenario.specialty_called(name), key, "{name}");
+        }
+        let all = ["Hand", "a", "b", "eyes", "hands", "眼科"];
+        assert_eq!(scenario.specialties_called(), all);
     }
 }

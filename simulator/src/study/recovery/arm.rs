@@ -85,6 +85,13 @@ pub struct ArmRecovery {
 }
 
 impl ArmRecovery {
+    /// Whether it is as good as before in more than half of the replications, but for temporary help
+    /// that is still there in the end: what it is without, nobody knows.
+    #[must_use]
+    pub fn is_mostly_helped(&self) -> bool {
+        2 * self.help_still_there > self.n
+    }
+
     /// Replications that were disturbed.
     #[must_use]
     pub fn disturbed(&self) -> usize {
@@ -238,6 +245,7 @@ mod tests {
         assert_eq!((found.n, found.undisturbed, found.over), (5, 1, 3));
         assert_eq!((found.not_yet.successes, found.not_yet.n), (1, 5));
         assert_eq!((found.help_still_there, found.relapsed), (1, 1));
+        assert!(!found.is_mostly_helped());
         // The undisturbed are in no date.
         assert_eq!(found.median_days, Some(8.0));
         assert_eq!(found.dates.p10, Some(start));

@@ -307,7 +307,9 @@ impl Reader<'_> {
 
 fn slower(what: &str, curve: Option<&LearningCurve>) -> Option<String> {
     let first = factor(RoleCurve::of(curve?).curve(), 0.0);
-    Some(format!("{what}: {} times as long at first", short(first)))
+    // As quick as before is no fact of it.
+    let is_slower = (first - 1.0).abs() >= 0.005;
+    is_slower.then(|| format!("{what}: {} times as long at first", short(first)))
 }
 
 /// The first few of many.

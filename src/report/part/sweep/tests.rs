@@ -25,6 +25,7 @@ fn row(system: usize, replication: u64) -> Row {
     let later = Reading {
         value: 63.0,
         censored: true,
+        with_help: replication % 2 == 1,
     };
     Row {
         system,

@@ -8,7 +8,6 @@ use crate::report::picture::sheet::Head;
 use crate::report::picture::theme::{BLUE, ORANGE};
 use crate::report::study_page::{Sensitivity, StudyPage};
 use crate::report::tables::short_names;
-use crate::report::words::plainly;
 
 /// Light enough to be told from the darker bars without colours.
 const LIGHT: RGBColor = RGBColor(0xb4, 0xbf, 0xca);
@@ -35,8 +34,24 @@ pub fn most_telling_first(result: &Sensitivity) -> Vec<usize> {
     all
 }
 
+/// Whether no parameter changes a response, as one that is never out of the ordinary is always back to
+/// normal: a picture of it would be empty.
+pub fn is_without_effect(result: &Sensitivity) -> bool {
+    let is_nothing = |end: f64| end == 0.0;
+    let mut numbers = result.numbers.iter().flatten();
+    numbers.all(|n| {
+        let interval = n
+            .interval
+            .is_none_or(|i| is_nothing(i.lower) && is_nothing(i.upper));
+        is_nothing(n.value) && interval
+    })
+}
+
 /// What each parameter does to a response, the most telling first.
 pub(super) fn bars_of(study: &StudyPage, result: &Sensitivity) -> Option<Drawn> {
+    if is_without_effect(result) {
+        return None;
+    }
     let found = |what: &str| result.numbers.iter().flatten().any(|n| n.what == what);
     let kinds: Vec<_> = DRAWN.iter().filter(|(what, ..)| found(what)).collect();
     let names = short_names(&study.parameters);
@@ -54,7 +69,8 @@ pub(super) fn bars_of(study: &StudyPage, result: &Sensitivity) -> Option<Drawn> 
         let bars: Vec<Bar> = kinds.iter().filter_map(bar).collect();
         if !bars.is_empty() {
             let name = name.clone();
-            rows.push(Row { name, bars });
+            let below = study.range(at).unwrap_or_default();
+            rows.push(Row { name, below, bars });
         }
     }
     if rows.is_empty() {
@@ -69,7 +85,7 @@ pub(super) fn bars_of(study: &StudyPage, result: &Sensitivity) -> Option<Drawn> 
         "partial-rank-correlation" => ("correlation", "Lines: 95 % intervals."),
         _ => (study.unit_in_files(result.unit), "Lines: 95 % intervals."),
     };
-    let title = format!("What it depends on: {}", plainly(&result.response));
+    let title = format!("What it depends on: {}", study.in_words(&result.response));
     let order: Vec<&str> = rows.iter().map(|row| &*row.name).collect();
     let key = kinds
         .iter()

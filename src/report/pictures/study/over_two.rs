@@ -1,6 +1,6 @@
 //! A figure over two parameters, and what a cost buys.
 
-use super::{Drawn, Grid, MOST_PANELS};
+use super::{Drawn, Grid, MOST_PANELS, levels};
 use crate::report::picture::heat_map::{HeatMap, Lightest, Panel, PanelRow, Side};
 use crate::report::picture::points::{Point, Points, Standing};
 use crate::report::picture::sheet::Head;
@@ -55,11 +55,13 @@ pub(super) fn map_of(study: &StudyPage, grid: &Grid, figures: &Figures) -> Optio
         names: grid.levels[at].clone(),
     };
     let title = capital(&plainly(&figures.response));
+    let wanted = levels(study, figures).into_iter();
+    let wanted = wanted.map(|(_, words)| format!("{}.", capital(&words)));
     let framed = panels.iter().any(|panel| !panel.framed.is_empty());
     let map = HeatMap {
         head: Head {
             title: title.clone(),
-            subtitle: vec!["Mean over replications.".to_owned()],
+            subtitle: [vec!["Mean over replications.".to_owned()], wanted.collect()].concat(),
         },
         alt: format!("{title} over {}", names.join(", ")),
         unit: unit.to_owned(),
@@ -127,6 +129,7 @@ pub(super) fn frontier(study: &StudyPage) -> Option<Drawn> {
             study.unit_shown(cost.unit)
         ),
         upright: study.unit_shown(other.unit).to_owned(),
+        levels: levels(study, other),
         points,
     };
     Some(Drawn::new("frontier", move |size| picture.picture(size)))

@@ -1,6 +1,6 @@
 //! What the go-live and the remedies cost, and how many more patients are seen for it.
 
-use super::super::changed;
+use super::super::{changed, costs_the_same};
 use super::Teller;
 use crate::model::measures::Unit;
 use crate::model::{Arm, Measure};
@@ -42,7 +42,8 @@ impl Teller<'_> {
     /// What something costs, and how many more patients it sees: as far as can be told.
     fn bill(&self, who: &str, pair: Pair, with_cost: bool) -> String {
         let cost = self.summary.cost_differences.get(pair);
-        let cost = cost.filter(|cost| with_cost && cost.figure.mean.is_some_and(|m| m != 0.0));
+        let cost = cost.filter(|_| with_cost && !costs_the_same(self.summary, pair));
+        let cost = cost.filter(|cost| cost.figure.mean.is_some_and(|m| m != 0.0));
         let (told, untold) = match cost {
             Some(cost) if is_told(cost) => (Some(self.costs_more(cost)), None),
             Some(cost) => (None, Some(self.costs_perhaps(cost))),

@@ -80,6 +80,7 @@ impl Teller<'_> {
             if let Some(with) = judged.filter(|_| finding.measure == findings[0].finding.measure) {
                 said += &format!(" ({})", self.back_if_later(finding, with, pair));
             }
+            said += &self.turned(told_of, pair, Effect::Better);
             match by_weeks.last_mut() {
                 Some((weeks, others)) if is_when(weeks, window) => *others += &format!(", {said}"),
                 _ => {
@@ -96,15 +97,19 @@ impl Teller<'_> {
     }
 
     /// What a remedy makes worse: in the same weeks, over the whole time, or in weeks of its own.
-    fn worse(&self, Spoken { finding, window }: Spoken<'_>, pair: Pair) -> String {
+    fn worse(&self, told: Spoken<'_>, pair: Pair) -> String {
+        let Spoken { finding, window } = told;
         let said = clause(finding.measure, &instead(finding, window, pair));
+        let lasts = self.lasts(finding, pair);
+        let lasts = lasts.map_or_else(String::new, |until| format!(" ({until})"));
+        let later = self.turned(told, pair, Effect::Worse);
         // The weeks that have just been named, if they are the only ones.
         let mut named = spoken::harms(self.summary, pair.against(), self.telling);
         named.truncate(1);
         named.extend(spoken::better(self.summary, pair, self.telling));
         match !named.is_empty() && named.iter().all(|n| is_when(n.window, window)) {
-            true => said,
-            false => format!("{said} {}", self.when(finding, window)),
+            true => format!("{said}{lasts}{later}"),
+            false => format!("{said} {}{lasts}{later}", self.when(finding, window)),
         }
     }
 }

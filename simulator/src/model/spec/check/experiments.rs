@@ -279,10 +279,10 @@ impl Response {
                 "the baseline has nothing to recover from: it is what recovery is measured by",
             )),
             Asked::Over(_, Some(name), _) | Asked::Peak(_, Some(name))
-                if !scenario.specialty.contains_key(name) =>
+                if scenario.specialty_called(name).is_none() =>
             {
                 let wrong = Wrong::new(format!("there is no specialty \"{name}\""));
-                let names: Vec<&str> = scenario.specialty.keys().map(String::as_str).collect();
+                let names = scenario.specialties_called();
                 Err(match nearest(name, names.iter().copied()) {
                     Some(meant) => wrong.help(format!("did you mean \"{meant}\"?")),
                     None => wrong.help(format!("it has {}", names.join(", "))),
