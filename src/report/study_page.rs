@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::model::Arm;
 use crate::model::measures::Unit;
-use crate::model::spec::{Choose, Currency, InArm, Response, Target, count};
+use crate::model::spec::{Choose, Currency, InArm, Response, Share, Target, count};
 use crate::statistics::{Interval, Proportion};
 use crate::study::answers::Answer;
 use crate::study::choose::{Choice, Verdict, frontier_response};
@@ -90,6 +90,9 @@ pub enum Found {
         /// What was to be reached, as it is written.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         targets: Vec<String>,
+        /// In which share of runs all of that at least.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sure: Option<Share>,
     },
     /// What depends on what.
     Sensitivity {
@@ -278,6 +281,7 @@ impl StudyPage {
             met: candidates.map(|c| c.met.clone()).collect(),
             standing,
             targets: wanted.that.iter().map(ToString::to_string).collect(),
+            sure: Some(wanted.sure),
         };
         Self::of(header, vec![answer], figures(responses, &answers), found)
     }

@@ -207,7 +207,7 @@ pub fn recovery(summary: &Summary) -> String {
     let helped = helped.map(|(measure, arm, _, of)| {
         let (name, arm) = (measure.name(), arm_words(arm).name);
         format!(
-            "{name}, {arm}: {} of {} are as good as before by then, with help that is there to the end\n",
+            "{name}, {arm}: {} of {} are as good as before by then with help; what it is without was not seen\n",
             of.help_still_there, of.n
         )
     });

@@ -36,10 +36,17 @@ fn harmed(summary: &Summary, arm: Arm) -> Vec<&Finding> {
     findings.filter(|f| is_harmed(f, arm)).collect()
 }
 
-/// Whether a measure was found to be worse in an arm than without a go-live.
+/// Whether a measure was found to be worse in an arm than without a go-live, in its first week or later.
 pub(super) fn is_found_worse(summary: &Summary, measure: Measure, arm: Arm) -> bool {
-    let mut harmed = harmed(summary, arm).into_iter();
-    harmed.any(|finding| finding.measure == measure)
+    let Some(pair) = Pair::between(arm, Arm::Baseline) else {
+        return false;
+    };
+    let mut findings = summary.findings.iter();
+    let finding = findings.find(|finding| finding.measure == measure);
+    finding.is_some_and(|f| {
+        let at_first = f.week_1.effects.get(pair) == Some(&Effect::Worse);
+        at_first || f.effect(pair) == Effect::Worse
+    })
 }
 
 fn is_harmed(finding: &Finding, arm: Arm) -> bool {

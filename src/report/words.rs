@@ -107,6 +107,21 @@ pub fn few_replications(replications: usize) -> Option<String> {
     }
 }
 
+/// The same of points that are held against each other, whose intervals may be those of a design.
+#[must_use]
+pub fn few_replications_each(replications: usize) -> Option<String> {
+    let few = match replications {
+        1 => "one replication of each point is".to_owned(),
+        few => format!("{few} replications of each point are"),
+    };
+    (replications < ENOUGH).then(|| {
+        capital(&format!(
+            "{few} few: all points have the same random numbers, and what these bring by chance is in every \
+             figure. Take {ENOUGH} or more to decide."
+        ))
+    })
+}
+
 /// What was run: period, go-live, replications, seed.
 #[must_use]
 pub fn what_was_run(summary: &Summary) -> String {
@@ -357,9 +372,13 @@ impl Teller<'_> {
             .map_or_else(String::new, |mean| {
                 format!(", against {} without a go-live", readable(mean))
             });
+        let worst = match worst {
+            Some(_) => "furthest above what it would be",
+            None => "at its worst",
+        };
         Some(format!(
-            "The booking backlog (patients for whom the office has still to act) is at its worst \
-             around {}, with {}{}{against}{}.",
+            "The booking backlog (patients for whom the office has still to act) is {worst} around \
+             {}, with {}{}{against}{}.",
             self.date(day.p50),
             value(value_then, Unit::Patients),
             range(value_then, Unit::Patients),

@@ -3,7 +3,7 @@
 
 use cutover::model::spec::Work;
 use cutover::model::{Arm, Measure, Site};
-use cutover::study::offered_load::{OfferedLoad, TeamMoment};
+use cutover::study::offered_load::{LineMoment, OfferedLoad, TeamMoment};
 
 use crate::trial::{cell, edited, outcomes, scenario, shipped};
 
@@ -160,4 +160,68 @@ fn lighter_lists_bring_fewer_patients_to_the_desk() {
         said < 0.7 && (said - run).abs() < 0.05,
         "{said} by check, {run} in runs"
     );
+}
+
+/// Ten people at a switchboard, and two receptionists who answer when nobody is there for the one clinic of the
+/// week: only these two are kept from calls, and a list that is halved halves what they do, though it is there
+/// on one day of five.
+#[test]
+fn only_those_at_the_desk_are_kept_from_calls() {
+    let scenario = scenario(
+        r#"
+title = "A switchboard and a desk"
+start = 2024-01-01
+go-live = 2024-02-05
+end = 2024-06-30
+[specialty.eyes]
+referrals = { rate = "20 per week", days = "mon-fri" }
+[clinic.eyes]
+specialty = "eyes"
+sessions = [{ days = ["mon"], from = 09:00:00, to = 12:00:00, clinicians = 2 }]
+slots = { length = "15 min", pattern = "NNNNNNNNNNNN" }
+consultation = { new = "12 min" }
+desk = "front"
+[desk.front]
+staff = "front"
+check-in = "20 min"
+[staff.front]
+role = "receptionist"
+count = 2
+works = ["check-in", "answer"]
+shifts = [{ days = "mon-fri", from = 09:00:00, to = 17:00:00 }]
+[staff.switchboard]
+role = "clerk"
+count = 10
+works = ["answer"]
+shifts = [{ days = "mon-fri", from = 09:00:00, to = 17:00:00 }]
+[phone-line.line]
+days = "mon-fri"
+from = 09:00:00
+to = 16:30:00
+handle = { query = "4 min" }
+queries = { rate = "100 per week", days = "mon-fri", from = 09:00:00, to = 16:30:00 }
+[new-system.learning.clinician]
+initial = 1.3
+pace = "120 patients"
+[plan.lighter]
+template = { ramp = ["50% for 1 week"] }
+"#,
+    );
+    let load = OfferedLoad::of(&scenario);
+    let [team] = &load.teams[..] else {
+        panic!("one team, since all answer")
+    };
+    let at_desk = team.tasks.iter().find(|task| task.task == "check in");
+    let at_desk = at_desk.expect("patients come").minutes.0;
+    assert!(at_desk > 60.0, "{at_desk}");
+    let agents = |at: &LineMoment| at.agents;
+    let free = |share: f64| 10.0 + 2.0 * (1.0 - share * at_desk / (2.0 * 480.0));
+    let line = &load.lines[0].load;
+    assert!((agents(&line.before) - free(1.0)).abs() < 1e-9, "{line:?}");
+    // Six of twelve slots.
+    let with_plan = line.first_week_with_plan.as_ref().expect("a plan");
+    assert!((agents(with_plan) - free(0.5)).abs() < 1e-9, "{line:?}");
+    let (usual, planned) = (&team.load.before, team.load.first_week_with_plan.as_ref());
+    let less = usual.needed.0 - planned.expect("a plan").needed.0;
+    assert!((less - 0.5 * at_desk).abs() < 1e-9, "{less} of {at_desk}");
 }

@@ -438,60 +438,40 @@ impl<'s> Watch<'s> {
 
     #[track_caller]
     fn telephone(&mut self, who: u64, what: TraceEvent, there: Whereabouts) {
-        // Whoever meets the engaged tone is told of most often, and is looked up for nothing.
-        let of_a_call = matches!(
-            what,
-            TraceEvent::Queued(Work::Answer)
-                | TraceEvent::Began(Work::Answer)
-                | TraceEvent::PutDown(Work::Answer)
-                | TraceEvent::Ended(Work::Answer)
-                | TraceEvent::GaveUp
-        );
-        if !of_a_call {
+        let Some(place @ Place::Line(line)) = there.place else {
             return;
-        }
+        };
+        let (waits, answered) = (Call::Waiting(place), Call::Answered(place));
+        let (was, is) = match what {
+            TraceEvent::Queued(Work::Answer) => (None, Some(waits)),
+            TraceEvent::Began(Work::Answer) => (Some(waits), Some(answered)),
+            // It goes on with whoever has the next shift, who is told to have begun.
+            TraceEvent::PutDown(Work::Answer) => (Some(answered), Some(waits)),
+            TraceEvent::Ended(Work::Answer) => (Some(answered), None),
+            TraceEvent::GaveUp => (Some(waits), None),
+            _ => return,
+        };
         let now = self.now;
         let calls = &mut self.people.entry(who).or_default().calls;
-        let mut from = |call: Call| {
-            let at = calls.iter().position(|&c| c == call);
+        if let Some(was) = was {
+            let at = calls.iter().position(|&call| call == was);
             calls.remove(
-                at.unwrap_or_else(|| panic!("{who}, of {calls:?}: no {call:?}, at {now:?}")),
+                at.unwrap_or_else(|| panic!("{who}, of {calls:?}: no {was:?}, at {now:?}")),
             );
-        };
-        let mut hangs_up = None;
-        match (what, there.place) {
-            (TraceEvent::Queued(Work::Answer), Some(place @ Place::Line(line))) => {
-                self.calls += 1;
-                self.calls_beside_another += u64::from(!calls.is_empty());
-                calls.push(Call::Waiting(place));
-                let on = self.on_line.entry(place).or_default();
-                *on += 1;
-                let on = *on;
-                if let Some(lines) = self.limits.lines[line.index()] {
-                    self.fills("lines", on, lines);
-                }
-            }
-            (TraceEvent::Began(Work::Answer), Some(place)) => {
-                from(Call::Waiting(place));
-                calls.push(Call::Answered(place));
-            }
-            // It goes on with whoever has the next shift, who is told to have begun.
-            (TraceEvent::PutDown(Work::Answer), Some(place)) => {
-                from(Call::Answered(place));
-                calls.push(Call::Waiting(place));
-            }
-            (TraceEvent::Ended(Work::Answer), Some(place)) => {
-                from(Call::Answered(place));
-                hangs_up = Some(place);
-            }
-            (TraceEvent::GaveUp, Some(place)) => {
-                from(Call::Waiting(place));
-                hangs_up = Some(place);
-            }
-            _ => {}
+        } else {
+            self.calls += 1;
+            self.calls_beside_another += u64::from(!calls.is_empty());
         }
-        if let Some(place) = hangs_up {
-            *self.on_line.entry(place).or_default() -= 1;
+        calls.extend(is);
+        let on = self.on_line.entry(place).or_default();
+        match (was, is) {
+            (None, _) => *on += 1,
+            (_, None) => *on -= 1,
+            _ => return,
+        }
+        let on = *on;
+        if let (None, Some(lines)) = (was, self.limits.lines[line.index()]) {
+            self.fills("lines", on, lines);
         }
     }
 
@@ -511,18 +491,11 @@ impl<'s> Watch<'s> {
                 | TraceEvent::Lost
                 | TraceEvent::Found
         );
-        let of_clock = of_referral
-            || matches!(
-                what,
-                TraceEvent::Referred
-                    | TraceEvent::Left
-                    | TraceEvent::TurnedAway
-                    | TraceEvent::LeftUnseen
-                    | TraceEvent::Discharged
-                    | TraceEvent::Removed
-                    | TraceEvent::StruckOff
-            );
-        if !of_clock {
+        // Callers are told of most often, and have no clock.
+        if matches!(
+            what,
+            TraceEvent::Queued(Work::Answer) | TraceEvent::Engaged | TraceEvent::GaveUp
+        ) {
             return;
         }
         let now = self.now;

@@ -47,7 +47,7 @@ fn halting_is_answered_in_one_run_and_is_in_every_file() {
     }
     let summary: serde_json::Value =
         serde_json::from_slice(&results["summary.json"]).expect("JSON");
-    assert_eq!(summary["format"], 6);
+    assert_eq!(summary["format"], 7);
     let arms = serde_json::json!(["baseline", "unmitigated", "planned", "halted"]);
     assert_eq!(summary["arms"], arms);
     let seen = &summary["measures"]["clinic.attended"]["since_go_live"]["differences"];

@@ -106,14 +106,14 @@ fn sensitivity_says_of_what_it_speaks_and_what_it_is_not_sure_of() {
         "figures are of the go-live with the plan unless another arm is named.",
         "peak of booking.unbooked: booking backlog at its highest (go-live, plan), patients",
         "unmitigated: peak of booking.unbooked: booking backlog at its highest (go-live, no plan), patients",
-        "- 3 replications are few:",
+        "- 3 replications of each point are few:",
     ] {
         assert!(printed.contains(words), "{words}: {printed}");
     }
     for words in [
         "1.5 to 3.5",
         "Booking backlog at its highest (go-live, plan), patients",
-        "3 replications are few:",
+        "3 replications of each point are few:",
     ] {
         assert!(page.contains(words), "{words}: {page}");
     }

@@ -76,6 +76,8 @@ pub enum Decision {
 /// # Ok::<(), rand_distr::NormalError>(())
 /// ```
 pub trait Policy {
+    // Asked as `dyn Policy`, so that the hospital is compiled once for all of them.
+
     /// Called every morning, once for each intervention that the arm has, in order of their names
     /// (those of the plan first, then the halt rules); never in the arms without a plan. All of
     /// a morning see the same figures, and nothing is done before all have been decided.

@@ -132,8 +132,9 @@ pub struct Finding {
     pub since_go_live: Windowed,
     /// The last four weeks: whether what is told lasts to the end, or has turned.
     pub last_weeks: Windowed,
-    /// The last day of the last week in which one arm is clearly worse off than another, as far as
-    /// can be told of a week by intervals that hold for all of them; none where no week is.
+    /// Until when one arm is clearly worse off than another, from its worst weeks on, as far as can be told of a
+    /// week by intervals that hold for all of them: the last such week before two that are not. None where no
+    /// week is.
     pub worse_until: PairRows<CivilDate>,
 }
 
@@ -159,6 +160,19 @@ impl Finding {
             _ if said(Effect::None) => Effect::None,
             _ => Effect::CannotTell,
         }
+    }
+
+    /// Whether an arm is worse off than another in the last weeks, by more than matters, and its worst weeks
+    /// are over by then.
+    #[must_use]
+    pub fn lasts(&self, pair: Pair) -> bool {
+        let last = &self.last_weeks;
+        let by = last.differences.get(pair).and_then(|d| d.figure.mean);
+        let matters = last.margins.get(pair).copied().unwrap_or(0.0);
+        let own = self.own_worst.get(pair.of()).unwrap_or(&self.worst_weeks);
+        last.effects.get(pair) == Some(&Effect::Worse)
+            && by.is_some_and(|by| by.abs() > matters)
+            && own.to < last.from
     }
 
     /// The weeks in which what is told of a pair has turned round: the last, or else all of them
@@ -286,7 +300,7 @@ impl Looking<'_, '_> {
             ),
             effects_at_worst: self.judged(measure, &at_worst, windows).1,
             last_weeks: self.over(measure, self.last_weeks(), windows),
-            worse_until: self.worse_until(measure),
+            worse_until: self.worse_until(measure, &worst),
             since_go_live,
         })
     }
@@ -399,33 +413,42 @@ impl Looking<'_, '_> {
         }
     }
 
-    /// The last day of the last week in which one arm is clearly worse off than another.
-    fn worse_until(&self, measure: Measure) -> PairRows<CivilDate> {
+    /// Until when one arm is clearly worse off than another, from the arm's own worst weeks on: the last such week
+    /// before two that are not.
+    fn worse_until(&self, measure: Measure, worst: &[(Arm, Range<usize>)]) -> PairRows<CivilDate> {
         let weeks: Vec<Week> = self.whole_weeks().cloned().collect();
-        let arms = self.runs.arms.iter();
-        let mut of_arms: Vec<_> = arms
-            .map(|&arm| {
-                let outcomes = self.runs.of(arm);
-                (
-                    arm,
-                    week_by_week(self.site, outcomes, measure, None, &weeks),
-                )
-            })
-            .collect();
-        let mut until = PairRows::default();
-        // The later a week, the more it says.
-        for (at, week) in weeks.iter().enumerate() {
-            let values: Vec<OfRuns> = of_arms
-                .iter_mut()
-                .map(|(arm, by_week)| (*arm, std::mem::take(&mut by_week[at])))
-                .collect();
-            let (_, effects) = self.judged(measure, &values, weeks.len());
-            for (pair, _) in effects.iter().filter(|(_, e)| **e == Effect::Worse) {
-                let last = week.days.end.saturating_sub(1) as i64;
-                until.insert(pair, self.site.calendar.date(last));
+        let by_week = |&arm: &Arm| {
+            let outcomes = self.runs.of(arm);
+            (
+                arm,
+                week_by_week(self.site, outcomes, measure, None, &weeks),
+            )
+        };
+        let mut of_arms: Vec<_> = self.runs.arms.iter().map(by_week).collect();
+        let effects = (0..weeks.len()).map(|at| {
+            let values = of_arms.iter_mut();
+            let values = values.map(|(arm, by_week)| (*arm, std::mem::take(&mut by_week[at])));
+            self.judged(measure, &values.collect::<Vec<OfRuns>>(), weeks.len())
+                .1
+        });
+        let effects: Vec<PairRows<Effect>> = effects.collect();
+        let pairs = effects.first().into_iter().flat_map(PairRows::keys);
+        let until = pairs.filter_map(|pair| {
+            let (_, own) = worst.iter().find(|(arm, _)| *arm == pair.of())?;
+            let from = weeks.iter().position(|week| week.days.end > own.start)?;
+            let (mut until, mut others) = (None, 0);
+            for (week, effects) in weeks.iter().zip(&effects).skip(from) {
+                if effects.get(pair) == Some(&Effect::Worse) {
+                    (until, others) = (Some(week.days.end.saturating_sub(1)), 0);
+                } else if others == 1 {
+                    break;
+                } else {
+                    others += 1;
+                }
             }
-        }
-        until
+            Some((pair, self.site.calendar.date(until? as i64)))
+        });
+        until.collect()
     }
 
     /// The four weeks in a row, fewer if there are no more, with the greatest harm in an arm.

@@ -9,15 +9,15 @@
 //! |---|---|
 //! | slots needed | geometric sums over what falls through and follow-ups ([`flow`](crate::model::world::steady_state::flow)) |
 //! | clinic time booked | patients expected x mean consultation x factor ([`slots`]) |
-//! | task minutes against minutes there | means ([`arrivals`], [`rota`]), practice as for the usual work ([`team`]) |
+//! | task minutes against minutes there | means ([`arrivals`], [`rota`]), practice as for the usual work; at desks as many patients as the week's slots ([`team`]) |
 //! | point of no return | spare minutes over those of chasing calls ([`office`]) |
 //! | wait at a desk | M/G/c by (1 + cv²) / 2 x Erlang C ([`office`]) |
-//! | wait on the telephone | Erlang A with finite lines and redials ([`phones`]) |
+//! | wait on the telephone | Erlang A with finite lines and redials, answered by those whom what they do before calls leaves free, on the mean of a day ([`phones`]) |
 //!
 //! What it leaves out beside queues: that a lighter template makes fewer calls and rebookings,
 //! that patients chase of whom a plan or a growing list makes that they have no slot, calls about
-//! errors and letters (whom the hospital cancels rings only if still not booked anew), and day-to-day
-//! variation. How far a backlog
+//! errors and letters (whom the hospital cancels rings only if still not booked anew), what a plan does
+//! without a date, peaks at a desk within a day, and day-to-day variation. How far a backlog
 //! comes is for a simulation to say: [`forecast`](super::forecast).
 
 pub mod arrivals;
@@ -89,7 +89,7 @@ impl OfferedLoad {
         let teams = arrivals::teams(&site, &flows, &fillings, &usual);
         let said: Vec<_> = teams
             .iter()
-            .map(|t| office::team_load(&site, t, (&usual, &planned)))
+            .map(|t| office::team_load(&site, t, [&usual, &planned]))
             .collect();
         let lines = (0..site.lines.len()).filter_map(|l| {
             let served_by = &site.queues[site.lines[l].queue.index()].served_by;

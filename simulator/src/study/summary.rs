@@ -20,7 +20,7 @@ use super::statement::{StatementLine, statement};
 use super::{Failure, Runs, Week, week_by_week, weeks_of};
 
 /// Version of the summary's shape.
-pub const FORMAT: u32 = 6;
+pub const FORMAT: u32 = 7;
 
 /// Measures that are followed week by week.
 pub const KEY_MEASURES: [Measure; 24] = [

@@ -60,7 +60,7 @@ pub fn slots(load: &OfferedLoad) -> String {
         "needed",
         "given",
         "load",
-        "with plan",
+        "given + plan",
     ])];
     for specialty in &load.specialties {
         for (at, kind) in specialty.slots.iter().enumerate() {

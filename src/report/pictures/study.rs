@@ -163,6 +163,14 @@ fn how_often(study: &StudyPage, figures: &Figures) -> Option<String> {
 /// What a choice wanted of a figure: where it is on its axis, and how it is said.
 fn levels(study: &StudyPage, figures: &Figures) -> Vec<(f64, String)> {
     let wanted = study.targets_of(&figures.response).into_iter();
+    let in_runs = match &study.found {
+        Found::Choice {
+            sure: Some(sure), ..
+        } => {
+            format!(", in {} % of runs", short(sure.value() * 100.0))
+        }
+        _ => String::new(),
+    };
     let level = |target: Target| {
         let at = figures.unit.scale() * target.limit;
         let side = match target.bound {
@@ -173,7 +181,7 @@ fn levels(study: &StudyPage, figures: &Figures) -> Vec<(f64, String)> {
             many if at == 1.0 && many == figures.unit.many() => figures.unit.one(),
             shown => shown,
         };
-        (at, format!("target: {side} {} {unit}", short(at)))
+        (at, format!("target: {side} {} {unit}{in_runs}", short(at)))
     };
     wanted.map(level).collect()
 }
@@ -353,6 +361,7 @@ mod tests {
             met: Vec::new(),
             standing: Vec::new(),
             targets: vec!["peak of booking.unbooked <= 1".to_owned()],
+            sure: "90%".parse().ok(),
         };
         let drawn = pictures(&choice);
         let drawn = drawn.last().expect("a picture").at(Size::PAGE);
@@ -360,7 +369,7 @@ mod tests {
         assert!(svg.contains("Simulated 10 to 40 times"), "{svg}");
         let target = svg
             .lines()
-            .any(|text| text.trim() == "target: at most 1 patient");
+            .any(|text| text.trim() == "target: at most 1 patient, in 90 % of runs");
         assert!(target, "{svg}");
     }
 

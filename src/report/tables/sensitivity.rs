@@ -5,7 +5,7 @@ use crate::report::format::{estimate, fixed};
 use crate::report::page::broken;
 use crate::report::sensitivity_csv::{Number, Results, numbers};
 use crate::report::study_page::StudyPage;
-use crate::report::words::few_replications;
+use crate::report::words::few_replications_each;
 use crate::study::sensitivity::Found;
 
 use super::{spaced_table, together};
@@ -36,7 +36,7 @@ pub fn sensitivity(study: &StudyPage, results: &Results) -> String {
     if let Some(found) = results.iter().find_map(|(.., found)| found.as_ref().ok()) {
         text.push_str(&broken(meaning(found), ""));
     }
-    if let Some(few) = few_replications(study.replications as usize) {
+    if let Some(few) = few_replications_each(study.replications as usize) {
         text.push_str(&broken(&format!("- {few}"), "  "));
     }
     text

@@ -202,8 +202,7 @@ impl Teller<'_> {
                 format!(
                     " ({} without{}){}",
                     usually(told.finding, told.window),
-                    self.lasts(told.finding, harm)
-                        .map_or_else(String::new, |until| format!("; {until}")),
+                    self.recovered(told.finding, harm),
                     later(*told)
                 )
             };
@@ -283,14 +282,19 @@ impl Teller<'_> {
         }
         format!(
             "in the {} from {}",
-            match window.weeks() {
-                1 => "week".to_owned(),
-                2 => "two weeks".to_owned(),
-                3 => "three weeks".to_owned(),
-                4 => "four weeks".to_owned(),
-                more => format!("{more} weeks"),
-            },
+            weeks(window),
             date_said(self.summary, window.from)
         )
+    }
+}
+
+/// How long a window is: `week`, `four weeks`.
+fn weeks(window: &Windowed) -> String {
+    match window.weeks() {
+        1 => "week".to_owned(),
+        2 => "two weeks".to_owned(),
+        3 => "three weeks".to_owned(),
+        4 => "four weeks".to_owned(),
+        more => format!("{more} weeks"),
     }
 }

@@ -86,8 +86,22 @@ pub(super) fn alike(
 /// What a remedy makes better, in the weeks in which that can be told: those of the harm, if it is
 /// then.
 pub(super) fn better(summary: &Summary, pair: Pair, telling: Telling) -> Vec<Spoken<'_>> {
-    let better = alike(summary, pair, Effect::Better, telling).into_iter();
-    let told = better.map(|finding| {
+    let mut better = alike(summary, pair, Effect::Better, telling);
+    // What the go-live does not make worse may be better with the plan all the same: lines that are engaged, say.
+    let shown = shown(summary);
+    let others = summary.findings.iter();
+    let others = others.filter(|f| {
+        f.effect(pair) == Effect::Better
+            && !is_worse(f, pair)
+            && costs_more(f, pair) < 0.0
+            && f.measure != Measure::ClinicAttended
+            && shown.iter().all(|told| told.measure != f.measure)
+    });
+    let mut others: Vec<&Finding> = others.collect();
+    others.sort_by(|a, b| costs_more(a, pair).total_cmp(&costs_more(b, pair)));
+    let room = told(summary, telling).saturating_sub(better.len());
+    better.extend(others.into_iter().take(room));
+    let told = better.into_iter().map(|finding| {
         let shown = weeks_shown(summary, finding);
         let window = match shown.effects.get(pair) {
             Some(Effect::Better) => shown,
@@ -124,6 +138,10 @@ pub(super) fn worse(summary: &Summary, pair: Pair, telling: Telling) -> Vec<Spok
     let worse = worse.filter(|f| f.measure != Measure::ClinicAttended && is_worse(f, pair));
     let mut worse: Vec<&Finding> = worse.collect();
     worse.sort_by(|a, b| costs_more(b, pair).total_cmp(&costs_more(a, pair)));
+    // What the go-live was told to do first of all is not passed over.
+    let named = harms(summary, pair.against(), telling);
+    let gravest = named.first().map(|harm| harm.finding.measure);
+    worse.sort_by_key(|f| Some(f.measure) != gravest);
     let worse = worse.into_iter();
     let told = worse.take(told(summary, telling)).map(|finding| Spoken {
         finding,

@@ -47,7 +47,7 @@ fn longer(summary: &Summary, worst: &[(Pair, Effect)]) -> Finding {
     finding.unit = Measure::ListSize.unit();
     finding.worst_weeks = weeks(&of, "2024-01-22", [90.0, 110.0, 130.0], worst);
     finding.since_go_live = weeks(&of, "2024-01-01", [90.0, 91.0, 92.0], &[]);
-    finding.last_weeks = weeks(&of, "2024-02-05", [90.0, 80.0, 70.0], &[]);
+    finding.last_weeks = weeks(&of, "2024-02-19", [90.0, 80.0, 70.0], &[]);
     finding.own_worst = [].into_iter().collect();
     finding.is_worst_elsewhere = [].into_iter().collect();
     finding.worse_until = [].into_iter().collect();
@@ -81,10 +81,26 @@ fn how_long_a_harm_lasts_is_told_where_recovery_is_not_judged() {
     let until = "(90 without a go-live); clearly worse until 18 February.";
     assert!(text.contains(until), "{text}");
     finding.last_weeks.effects.insert(HARM, Effect::Worse);
+    for window in [&mut finding.worst_weeks, &mut finding.last_weeks] {
+        window.differences.insert(HARM, difference(20.0, 1.0));
+    }
+    summary.findings = vec![finding.clone()];
+    let text = said(&summary);
+    assert!(
+        text.contains("(90 without a go-live); still worse in the last four weeks."),
+        "{text}"
+    );
+    // 20 more at the worst, and six in the end.
+    for (window, by) in [
+        (&mut finding.worst_weeks, 20.0),
+        (&mut finding.last_weeks, 6.0),
+    ] {
+        window.differences.insert(HARM, difference(by, 1.0));
+    }
     summary.findings = vec![finding];
     let text = said(&summary);
     assert!(
-        text.contains("(90 without a go-live); worse to the end."),
+        text.contains("; still worse in the last four weeks, by less than a third as much."),
         "{text}"
     );
 }
@@ -95,10 +111,12 @@ fn a_list_that_only_the_plan_makes_longer_is_told_to_be_so_to_the_end() {
     let worse = [(PLANNED, Effect::Worse), (HARM_OF_PLAN, Effect::Worse)];
     let mut finding = longer(&summary, &worse);
     finding.last_weeks.effects.insert(PLANNED, Effect::Worse);
+    let by = difference(20.0, 1.0);
+    finding.last_weeks.differences.insert(PLANNED, by);
     summary.findings = vec![finding];
     let text = said(&summary);
     let longer = "the waiting list is 130 instead of 110 patients in the four weeks from 22 January \
-                  (worse to the end).";
+                  (still worse in the last four weeks).";
     assert!(text.contains(longer), "{text}");
     // What one run does may be chance.
     summary.replications = 1;
@@ -117,8 +135,8 @@ fn what_is_first_longer_and_later_shorter_is_told_with_both() {
     let text = said(&summary);
     for both in [
         "is 110 patients in the four weeks from 22 January (90 without a go-live), but 80 instead of 90 \
-         in the four weeks from 5 February.",
-        "is 130 instead of 110 patients, but 70 instead of 80 in the four weeks from 5 February.",
+         in the four weeks from 19 February.",
+        "is 130 instead of 110 patients, but 70 instead of 80 in the four weeks from 19 February.",
     ] {
         assert!(text.contains(both), "{both}: {text}");
     }
@@ -211,13 +229,14 @@ fn as_good_as_before_with_help_that_stays_is_not_never() {
         ..of.clone()
     };
     of.arms = of.arms.iter().map(|(arm, of)| (arm, helped(of))).collect();
-    let good = "as good as before by 1 February, with help that is there to the end";
+    let good = "as good as before by 1 February in half of the runs with help; what it is without was not seen";
     for text in [
         said(&summary),
         title_of_recovery(&summary, Measure::ClinicOverrun).expect("a title"),
         paragraphs(&summary)
             .join(" ")
-            .replace("temporary help", "help"),
+            .replace("temporary help", "help")
+            .replace("replications", "runs"),
     ] {
         assert!(text.contains(good), "{text}");
         assert!(!text.contains("not back to normal"), "{text}");

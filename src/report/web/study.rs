@@ -9,7 +9,7 @@ use crate::report::picture::Size;
 use crate::report::pictures::study::{Drawn, is_without_effect, most_telling_first};
 use crate::report::study_page::{Figures, Found, Number, Sensitivity, StudyPage};
 use crate::report::tables::{in_vain, short_names};
-use crate::report::words::{capital, few_replications, meaning, plainly};
+use crate::report::words::{capital, few_replications_each, meaning, plainly};
 use crate::study::answers::Answer;
 
 use super::NoPage;
@@ -357,7 +357,7 @@ fn certainty(study: &StudyPage) -> Markup {
     };
     html! {
         p { (how) }
-        @if let (Found::Sensitivity { .. }, Some(few)) = (&study.found, few_replications(study.replications as usize)) {
+        @if let (Found::Sensitivity { .. }, Some(few)) = (&study.found, few_replications_each(study.replications as usize)) {
             p { (few) }
         }
         p { "None of this says whether the other assumptions of the scenario are right." }

@@ -200,10 +200,11 @@ impl Teller<'_> {
             let never = of.not_yet.successes;
             let Some(half) = of.dates.p50 else {
                 if let Some(with) = of.with_help.p50.filter(|_| of.is_mostly_helped()) {
-                    let under = format!(
-                        "with help that is there to the end in {} of {} runs",
-                        of.help_still_there, of.n
-                    );
+                    let mut under = "with help; without it not seen".to_owned();
+                    if never > of.help_still_there {
+                        let none = never - of.help_still_there;
+                        under += &format!(", not in {none} of {} runs", of.n);
+                    }
                     return Some((date_said(self.summary, with), under));
                 }
                 let value = format!("not by {until}");

@@ -69,9 +69,20 @@ impl Teller<'_> {
         let said = match recovery.dates.p50 {
             None if recovery.is_mostly_helped() => {
                 let by = recovery.with_help.p50;
-                let by = by.map_or_else(String::new, |day| format!(" by {}", self.date(day)));
+                let by = by.map_or_else(String::new, |day| {
+                    let half = if n == 1 {
+                        ""
+                    } else {
+                        " in half of the replications"
+                    };
+                    format!(" by {}{half}", self.date(day))
+                });
+                let never = not_yet - recovery.help_still_there;
+                if never > 0 {
+                    besides.push(format!("in {never} of {n} replications not by {until}"));
+                }
                 format!(
-                    "{subject} as good as before{by}, with temporary help that is there to the end"
+                    "{subject} as good as before{by} with temporary help; what it is without was not seen"
                 )
             }
             _ if not_yet == n && n == 1 => format!("{subject} not back to normal by {until}"),

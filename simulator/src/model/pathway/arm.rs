@@ -93,7 +93,7 @@ impl<'s, O: Observer> Pathway<'s, O> {
         world.arm = arm;
     }
 
-    /// What it came to, and the observer.
+    /// What it came to.
     pub(in crate::model) fn close(self) -> Outcome {
         let world = self.world;
         let costs = world

@@ -212,7 +212,7 @@ impl<O: Observer> World<'_, O> {
     }
 }
 
-/// What an observer is told with, whoever it is.
+/// What an observer is told with, whoever it is: [`Observer`] itself has a constant, which no `dyn` can have.
 trait Listens {
     fn happened_there(&mut self, now: Time, patient: u64, what: TraceEvent, there: Whereabouts);
     fn appointed(&mut self, patient: u64, made: AppointmentMade);
@@ -239,7 +239,7 @@ impl<O: Observer> Listens for O {
 }
 
 /// Any observer who watches, as one type.
-pub struct Told<'o>(&'o mut dyn Listens);
+pub(in crate::model) struct Told<'o>(&'o mut dyn Listens);
 
 impl<'o> Told<'o> {
     pub(in crate::model) fn to<O: Observer>(observer: &'o mut O) -> Self {

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::moments::{ByMoment, InPhase, go_live, later_phases};
-use super::team::{Course, Demand, TeamDay, follow};
+use super::team::{AtDesks, Course, Demand, TeamDay, follow, slots_at_desks};
 use super::timetable::Timetable;
 use super::units::{Load, Minutes, MinutesPerDay, Patients, PerDay};
 use super::work::{Chase, Team};
@@ -107,22 +107,26 @@ pub struct TeamLoad {
     pub edge: Option<ByMoment<Edge>>,
 }
 
-/// What is said of a team; for its telephone lines its days at each moment, and on how many days it is there.
+/// What is said of a team, of which clinics have the usual and the planned timetable; for its telephone lines its
+/// days at each moment, and on how many days it is there.
 #[must_use]
 pub fn team_load(
     site: &Site<'_>,
     team: &Team,
-    timetables: (&Timetable, &Timetable),
+    timetables: [&Timetable; 2],
 ) -> (TeamLoad, ByMoment<TeamDay>, f64) {
     // Nobody in the baseline has anything to learn: what comes does not matter.
-    let nothing = Demand::of(team, f64::INFINITY, timetables);
-    let baseline = follow(site, team, Arm::Baseline, &nothing);
+    let baseline = follow(site, team, Arm::Baseline, (Demand::default(), &[]));
     let staffed = baseline.staffed(&site.calendar);
-    let demand = &Demand::of(team, staffed, timetables);
+    let demand = Demand::of(team, staffed);
+    let with_plan = slots_at_desks(site, team, timetables);
     let arms = Arm::of(site.scenario);
-    let course = |arm: Arm| arms.contains(&arm).then(|| follow(site, team, arm, demand));
-    let unmitigated = course(Arm::Unmitigated);
-    let planned = course(Arm::Planned);
+    let course = |arm: Arm, slots: &[AtDesks]| {
+        arms.contains(&arm)
+            .then(|| follow(site, team, arm, (demand, slots)))
+    };
+    let unmitigated = course(Arm::Unmitigated, &[]);
+    let planned = course(Arm::Planned, &with_plan);
     let at = moments(site, &baseline, unmitigated.as_ref(), planned.as_ref());
     let live = go_live(site, Arm::Planned).and_then(|day| usize::try_from(day).ok());
     let hardest = planned.as_ref().zip(live);
@@ -133,8 +137,17 @@ pub fn team_load(
         people: site.groups[g].spec.count,
     });
     let desks = team.desks.iter().map(|&d| site.desks[d].name.to_owned());
-    let edge =
-        |chase: &Chase| at.map(|day| edge(site, team, chase, day.can_do - demand.usual, staffed));
+    let edge = |chase: &Chase| {
+        at.map(|day| {
+            edge(
+                site,
+                team,
+                chase,
+                day.can_do - demand.on(day.at_desks),
+                staffed,
+            )
+        })
+    };
     let said = TeamLoad {
         groups: groups.collect(),
         desks: desks.collect(),
@@ -195,9 +208,9 @@ fn moments(
     }
 }
 
-fn moment(team: &Team, day: &TeamDay, demand: &Demand<'_>) -> TeamMoment {
+fn moment(team: &Team, day: &TeamDay, demand: Demand) -> TeamMoment {
     let factor = day.factor();
-    let comes = demand.with(day.at_desks);
+    let comes = demand.on(day.at_desks);
     let load = Load::of(comes, day.can_do);
     let at_desks_only = !team.desks.is_empty() && team.joining <= 0.0 && team.calls().count <= 0.0;
     TeamMoment {

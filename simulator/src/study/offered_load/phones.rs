@@ -12,7 +12,9 @@ use super::units::{Erlangs, Minutes, PerHour};
 use super::work::{Task, Team};
 use crate::engine::{Duration, Time};
 use crate::model::Arm;
-use crate::model::site::{QueueKind, Site};
+use crate::model::ids::QueueId;
+use crate::model::site::Site;
+use crate::model::spec::Work;
 use crate::model::world::steady_state::flow::Flow;
 use crate::statistics::queueing::{ErlangA, QueueError};
 
@@ -95,12 +97,9 @@ pub fn line_load(
             query
         };
         let (day, at) = (day?, at?);
-        let busy = |group: usize| {
-            let [usual, at_desks] = minutes_before_calls(site, line, group, team);
-            let before = (usual + at_desks * at.at_desks) / staffed;
-            (before * at.factor() / at.there.max(f64::MIN_POSITIVE)).min(1.0)
-        };
-        let (agents, more) = people(site, arm, line, (day, hour), busy);
+        let (agents, more) = people(site, arm, line, (day, hour), |group, rota| {
+            busy_before_calls(site, line, group, team, rota, (at, staffed, day))
+        });
         let handle = handle * at.factor();
         Some(moment(site, line, fresh, handle, agents, more))
     };
@@ -191,20 +190,44 @@ fn patients_calls(site: &Site<'_>, line: usize, flows: &[Flow], team: &Team) -> 
     team.total(Task::is_call_about_patient).count * share
 }
 
-/// Minutes over the horizon of the team's work that a group that answers the line does before calls: who is at a
-/// desk and whose telephone rings as well, say: all but patients at a desk, and these.
-fn minutes_before_calls(site: &Site<'_>, line: usize, group: usize, team: &Team) -> [f64; 2] {
+/// The share of the minutes of a group that answers the line that goes into what it does before calls: who is at
+/// a desk and whose telephone rings as well, say. Everybody who does such work does the same share of it.
+fn busy_before_calls(
+    site: &Site<'_>,
+    line: usize,
+    group: usize,
+    team: &Team,
+    rota: &mut Rota<'_, '_>,
+    (at, staffed, day): (&TeamDay, f64, i64),
+) -> f64 {
     let calls = site.lines[line].queue;
+    let works = |queues: &[QueueId]| -> Vec<Work> {
+        queues
+            .iter()
+            .map(|q| site.queues[q.index()].kind.work())
+            .collect()
+    };
     let classes = site.groups[group].classes.iter();
     let before = classes.take_while(|class| !class.queues.contains(&calls));
-    let before = before.flat_map(|class| &class.queues);
-    let before: Vec<QueueKind> = before.map(|q| site.queues[q.index()].kind).collect();
+    let before: Vec<Work> = before.flat_map(|class| works(&class.queues)).collect();
     let minutes = |at_desk: bool| {
-        let is_before = |task: Task| before.iter().any(|kind| task.waits_in(*kind));
-        let total = team.total(|task| is_before(task) && task.is_of_a_visit() == at_desk);
-        total.minutes
+        let these = |task: Task| before.contains(&task.work()) && task.is_of_a_visit() == at_desk;
+        team.total(these).minutes / staffed
     };
-    [minutes(false), minutes(true)]
+    let minutes = (minutes(false) + at.at_desks.factor() * minutes(true)) * at.factor();
+    if minutes <= 0.0 {
+        return 0.0;
+    }
+    let (mut all, mut who) = (0.0, 0.0);
+    for &other in &team.groups {
+        let members = rota.members(other).to_vec().into_iter();
+        let there: f64 = members.map(|id| rota.present(id, day).minutes()).sum();
+        let mut classes = site.groups[other].classes.iter();
+        let does = classes.any(|class| works(&class.queues).iter().any(|w| before.contains(w)));
+        all += there;
+        who += if does { there } else { 0.0 };
+    }
+    (minutes / (at.there * who / all).max(f64::MIN_POSITIVE)).min(1.0)
 }
 
 /// People who can answer a line in an hour of a day, of a group those whom nothing else keeps `busy`, and its
@@ -214,7 +237,7 @@ fn people(
     arm: Arm,
     line: usize,
     (day, hour): (i64, usize),
-    busy: impl Fn(usize) -> f64,
+    busy: impl Fn(usize, &mut Rota<'_, '_>) -> f64,
 ) -> (f64, u32) {
     let mut rota = Rota::of(site, arm);
     // Asked for a single day: whatever training there was is over, or has not begun.
@@ -226,7 +249,7 @@ fn people(
     let queue = &site.queues[site.lines[line].queue.index()];
     let mut agents = 0.0;
     for group in &queue.served_by {
-        let free = 1.0 - busy(group.index());
+        let free = 1.0 - busy(group.index(), &mut rota);
         for id in rota.members(group.index()).to_vec() {
             agents += free * rota.present(id, day).between(begin, end) / 60.0;
         }

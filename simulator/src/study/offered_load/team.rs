@@ -18,7 +18,7 @@ const SYSTEMS: [OnNewSystem; 2] = [OnNewSystem::Yes, OnNewSystem::No];
 const PARTS: usize = 6;
 
 /// What a team was like on one day, or on average over some.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct TeamDay {
     /// Minutes of presence.
     pub there: f64,
@@ -26,67 +26,75 @@ pub struct TeamDay {
     pub can_do: f64,
     /// Minutes from the first who comes to the last who leaves.
     pub open: f64,
-    /// Patients at its desks, times as many as usual: fewer where a plan makes lists lighter.
-    pub at_desks: f64,
+    /// Slots of the clinics at its desks.
+    pub at_desks: AtDesks,
 }
 
-impl Default for TeamDay {
-    /// Nobody is there, and as many come as usual.
-    fn default() -> Self {
-        Self {
-            there: 0.0,
-            can_do: 0.0,
-            open: 0.0,
-            at_desks: 1.0,
+/// Slots of the clinics at a team's desks: a plan may make lists lighter, or put some on.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct AtDesks {
+    usual: f64,
+    given: f64,
+}
+
+impl AtDesks {
+    /// How many times as many as usual.
+    #[must_use]
+    pub fn factor(self) -> f64 {
+        if self.usual > 0.0 {
+            self.given / self.usual
+        } else {
+            1.0
         }
     }
 }
 
 /// What comes to a team on a day on which somebody is there, in minutes on the familiar system.
-#[derive(Clone, Copy, Debug)]
-pub struct Demand<'t> {
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Demand {
     /// Usually, patients at its desks included.
     pub usual: f64,
     /// Of these patients at its desks.
     desks: f64,
-    /// What clinics give usually, and with the plan.
-    timetables: (&'t Timetable, &'t Timetable),
 }
 
-impl<'t> Demand<'t> {
+impl Demand {
     /// A team's, on so many days.
     #[must_use]
-    pub fn of(team: &Team, staffed: f64, timetables: (&'t Timetable, &'t Timetable)) -> Self {
+    pub fn of(team: &Team, staffed: f64) -> Self {
         Self {
             usual: team.total(|_| true).minutes / staffed,
             desks: team.total(Task::is_of_a_visit).minutes / staffed,
-            timetables,
         }
     }
 
-    /// With so many times the usual patients at its desks.
+    /// On days on which clinics give so many slots.
     #[must_use]
-    pub fn with(&self, at_desks: f64) -> f64 {
-        self.usual + (at_desks - 1.0) * self.desks
+    pub fn on(&self, at_desks: AtDesks) -> f64 {
+        self.usual + (at_desks.factor() - 1.0) * self.desks
     }
+}
 
-    /// How many times the usual patients come to a team's desks on a day of an arm, by the slots of their
-    /// clinics.
-    fn at_desks(&self, site: &Site<'_>, team: &Team, arm: Arm, day: usize) -> f64 {
-        if arm != Arm::Planned {
-            return 1.0;
-        }
-        let clinics = site.clinics.iter().enumerate();
-        let here = clinics.filter(|(_, c)| c.desk.is_some_and(|d| team.desks.contains(&d.index())));
-        let slots = |timetable: &Timetable, c: usize| -> f64 {
-            timetable.by_clinic[c][day].slots.iter().sum()
-        };
-        let (usual, planned) = self.timetables;
-        let (usual, planned) = here.fold((0.0, 0.0), |(u, p), (c, _)| {
-            (u + slots(usual, c), p + slots(planned, c))
-        });
-        if usual > 0.0 { planned / usual } else { 1.0 }
-    }
+/// Slots of the clinics at a team's desks by day, usually and with the plan.
+#[must_use]
+pub fn slots_at_desks(
+    site: &Site<'_>,
+    team: &Team,
+    [usual, planned]: [&Timetable; 2],
+) -> Vec<AtDesks> {
+    let clinics = site.clinics.iter().enumerate();
+    let here = clinics.filter(|(_, c)| c.desk.is_some_and(|d| team.desks.contains(&d.index())));
+    let here: Vec<usize> = here.map(|(c, _)| c).collect();
+    let slots = |timetable: &Timetable, day: usize| -> f64 {
+        let of_clinics = here.iter().map(|&c| timetable.by_clinic[c][day].slots);
+        of_clinics.flatten().sum()
+    };
+    let days = usize::try_from(site.calendar.days()).unwrap_or(0);
+    let on = |day| AtDesks {
+        usual: slots(usual, day),
+        given: slots(planned, day),
+    };
+    (0..days).map(on).collect()
 }
 
 impl TeamDay {
@@ -121,7 +129,10 @@ impl Course {
             there: mean(|d| d.there),
             can_do: mean(|d| d.can_do),
             open: mean(|d| d.open),
-            at_desks: mean(|d| d.at_desks),
+            at_desks: AtDesks {
+                usual: mean(|d| d.at_desks.usual),
+                given: mean(|d| d.at_desks.given),
+            },
         })
     }
 
@@ -154,11 +165,17 @@ impl Course {
     }
 }
 
-/// Follows a team through an arm, its demand coming on every day on which somebody is there. Everybody does the same share of the minutes they have,
-/// and practises by whole tasks as in the model; of everybody's tasks as many are on the new system
+/// Follows a team through an arm, its demand coming on every day on which somebody is there, that of its desks
+/// as the slots are on that day (as usual where none are told). Everybody does the same share of the minutes
+/// they have, and practises by whole tasks as in the model; of everybody's tasks as many are on the new system
 /// as are about specialties that are live.
 #[must_use]
-pub fn follow(site: &Site<'_>, team: &Team, arm: Arm, demand: &Demand<'_>) -> Course {
+pub fn follow(
+    site: &Site<'_>,
+    team: &Team,
+    arm: Arm,
+    (demand, slots): (Demand, &[AtDesks]),
+) -> Course {
     let mut rota = Rota::of(site, arm);
     let groups = team.groups.iter();
     let members: Vec<MemberId> = groups.flat_map(|&g| rota.members(g).to_vec()).collect();
@@ -176,9 +193,9 @@ pub fn follow(site: &Site<'_>, team: &Team, arm: Arm, demand: &Demand<'_>) -> Co
             there: minutes.iter().sum(),
             can_do: 0.0,
             open: open(&present),
-            at_desks: demand.at_desks(site, team, arm, day as usize),
+            at_desks: slots.get(day as usize).copied().unwrap_or_default(),
         };
-        let comes = demand.with(today.at_desks);
+        let comes = demand.on(today.at_desks);
         for _ in 0..PARTS {
             let on_each = |&m: &MemberId| SYSTEMS.map(|system| rota.factor(m, system));
             let factors: Vec<[f64; 2]> = members.iter().map(on_each).collect();

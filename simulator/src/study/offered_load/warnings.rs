@@ -16,6 +16,9 @@ pub const NEGLIGIBLE: f64 = 0.005;
 /// A specialty that needs less than this share of its slots has more of them than any trust pays for,
 /// or fewer patients than it has (assumed).
 const SLACK: f64 = 0.8;
+/// With a plan that takes slots away needing more than this of those that are left is told (assumed): a few
+/// weeks of lighter lists take less.
+const SHORT: f64 = 1.05;
 /// Above this share of its slots next to nothing is left of them.
 pub const NOTHING_LEFT: f64 = 0.985;
 /// Callers who give up, or meet the engaged tone, beyond these shares are worth a word.
@@ -151,6 +154,17 @@ fn slots(specialty: &SpecialtyLoad, kind: &KindLoad) -> Option<Warning> {
             return Some(Plan::Nothing.on(text, ""));
         }
         return Some(plan.on(text, &with_plan));
+    }
+    let short = kind.load_with_plan.filter(|with| with.0 > SHORT);
+    if let Some(with) = short.filter(|_| !gives_more) {
+        let text = format!(
+            "{title}: the plan leaves {} {name} slots a week of the {} that are needed, {:.0} % of them, averaged over \
+             the horizon: the list grows while it lasts",
+            number(kind.offered_with_plan.0),
+            number(kind.needed.0),
+            100.0 / with.0
+        );
+        return Some(Plan::Nothing.on(text, ""));
     }
     if load < SLACK {
         let text = format!(

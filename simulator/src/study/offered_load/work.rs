@@ -6,8 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::engine::Duration;
 use crate::model::ids::SpecialtyId;
-use crate::model::site::QueueKind;
-use crate::model::spec::Law;
+use crate::model::spec::{Law, Work};
 use crate::model::world::care::OnNewSystem;
 use crate::model::world::record_system::RecordSystem;
 
@@ -60,19 +59,22 @@ impl Task {
         matches!(self, Self::CheckIn | Self::CheckOut)
     }
 
-    /// Whether it is done for who waits in a queue of this kind.
+    /// The kind of work that staff are said to do.
     #[must_use]
-    pub const fn waits_in(self, kind: QueueKind) -> bool {
-        match kind {
-            QueueKind::Register => matches!(self, Self::Register),
-            QueueKind::Book => matches!(self, Self::Book),
-            QueueKind::Rebook => matches!(self, Self::Rebook),
-            QueueKind::Line(_) => self.is_call_about_patient() || matches!(self, Self::Query),
-            QueueKind::CheckIn(_) => matches!(self, Self::CheckIn),
-            QueueKind::CheckOut(_) => matches!(self, Self::CheckOut),
-            QueueKind::Enquiry(_) => matches!(self, Self::Enquiry),
-            // What none of its tasks is.
-            QueueKind::Repair | QueueKind::Validate | QueueKind::ReEnter => false,
+    pub const fn work(self) -> Work {
+        match self {
+            Self::Register => Work::Register,
+            Self::Book => Work::Book,
+            Self::Rebook => Work::Rebook,
+            Self::CheckIn => Work::CheckIn,
+            Self::CheckOut => Work::CheckOut,
+            Self::Enquiry => Work::Enquiry,
+            Self::Query
+            | Self::BookingCall
+            | Self::ChangeCall
+            | Self::AppointmentCall
+            | Self::GpCall
+            | Self::ChasingCall => Work::Answer,
         }
     }
 

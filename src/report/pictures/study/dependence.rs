@@ -38,13 +38,16 @@ pub fn most_telling_first(result: &Sensitivity) -> Vec<usize> {
 /// normal: a picture of it would be empty.
 pub fn is_without_effect(result: &Sensitivity) -> bool {
     let is_nothing = |end: f64| end == 0.0;
+    // Of whom there is no number nothing is known.
+    let is_told = !result.numbers.is_empty() && result.numbers.iter().all(|of| !of.is_empty());
     let mut numbers = result.numbers.iter().flatten();
-    numbers.all(|n| {
-        let interval = n
-            .interval
-            .is_none_or(|i| is_nothing(i.lower) && is_nothing(i.upper));
-        is_nothing(n.value) && interval
-    })
+    is_told
+        && numbers.all(|n| {
+            let interval = n
+                .interval
+                .is_none_or(|i| is_nothing(i.lower) && is_nothing(i.upper));
+            is_nothing(n.value) && interval
+        })
 }
 
 /// What each parameter does to a response, the most telling first.

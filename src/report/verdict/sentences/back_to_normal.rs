@@ -1,11 +1,11 @@
 //! When it is back to normal: with a remedy and without it, while temporary help is there and after it.
 
 use super::super::spoken;
-use super::Teller;
+use super::{Teller, weeks};
 use crate::model::Arm;
 use crate::report::words::date_said;
 use crate::study::Pair;
-use crate::study::findings::{Effect, Finding};
+use crate::study::findings::{Finding, Windowed};
 use crate::study::recovery::ArmRecovery;
 
 /// Back to normal so many days later is later.
@@ -16,29 +16,59 @@ fn is_mostly_undisturbed(recovery: &ArmRecovery) -> bool {
     2 * recovery.undisturbed > recovery.n
 }
 
+/// Whether of a harm less than a third is left in the last weeks.
+fn wanes(finding: &Finding, harm: Pair) -> bool {
+    let by = |window: &Windowed| {
+        let difference = window.differences.get(harm);
+        difference.and_then(|d| d.figure.mean).map_or(0.0, f64::abs)
+    };
+    let at_worst = [&finding.worst_weeks].into_iter();
+    let at_worst = at_worst.chain(finding.own_worst.iter().map(|(_, window)| window));
+    let most = at_worst.map(by).fold(0.0, f64::max);
+    3.0 * by(&finding.last_weeks) < most
+}
+
 impl Teller<'_> {
     /// `; back to normal by 16 April in half of the runs`, where that is judged and there is
     /// anything to recover from, or some run does not; else how long the harm lasts.
     pub(super) fn recovered(&self, finding: &Finding, harm: Pair) -> String {
         let recovery = self.judged(finding, harm.of());
         let recovery = recovery.filter(|r| !is_mostly_undisturbed(r) || 0 < r.not_yet.successes);
-        let said = recovery.map(|r| self.back(r));
-        let said = said.or_else(|| self.lasts(finding, harm));
+        // On average it may be worse for longer than half of the runs are out of the ordinary.
+        let said = match recovery {
+            Some(r) if !self.is_worse_after(finding, harm, r) => Some(self.back(r)),
+            _ => self.lasts(finding, harm),
+        };
         said.map_or_else(String::new, |said| format!("; {said}"))
     }
 
-    /// `worse to the end`, or until when one arm is clearly worse off than another. What one run does may
-    /// be chance.
+    /// `still worse in the last four weeks`, or until when one arm is clearly worse off than another. What one
+    /// run does may be chance.
     pub(super) fn lasts(&self, finding: &Finding, harm: Pair) -> Option<String> {
         if self.summary.replications < 2 || !self.telling.tells_dates() {
             return None;
         }
-        if finding.last_weeks.effects.get(harm) == Some(&Effect::Worse) {
-            return Some("worse to the end".to_owned());
+        if finding.lasts(harm) {
+            let little = match wanes(finding, harm) {
+                true => ", by less than a third as much",
+                false => "",
+            };
+            let last = weeks(&finding.last_weeks);
+            return Some(format!("still worse in the last {last}{little}"));
         }
-        let until = finding.worse_until.get(harm)?;
-        let until = date_said(self.summary, *until);
-        Some(format!("clearly worse until {until}"))
+        let until = *finding.worse_until.get(harm)?;
+        Some(match until >= finding.last_weeks.to {
+            true => "clearly worse to the end".to_owned(),
+            false => format!("clearly worse until {}", date_said(self.summary, until)),
+        })
+    }
+
+    /// Whether the mean of the runs is clearly worse after the day by which half of them are back to normal.
+    fn is_worse_after(&self, finding: &Finding, harm: Pair, recovery: &ArmRecovery) -> bool {
+        let until = finding.worse_until.get(harm).copied();
+        let until = until.filter(|_| self.summary.replications > 1);
+        let back = recovery.dates.p50;
+        back.zip(until).is_some_and(|(back, until)| until > back)
     }
 
     pub(super) fn judged(&self, finding: &Finding, arm: Arm) -> Option<&ArmRecovery> {
@@ -72,17 +102,25 @@ impl Teller<'_> {
         let not_yet = recovery.not_yet.successes;
         let until = date_said(self.summary, recovery.watched_until);
         let half = recovery.dates.p50.map(|day| date_said(self.summary, day));
+        let runs = match recovery.undisturbed {
+            0 => "half of the runs".to_owned(),
+            calm => format!(
+                "half of the {} runs that it is out of the ordinary in",
+                n - calm
+            ),
+        };
         match half {
             None if recovery.is_mostly_helped() => {
                 let by = recovery.with_help.p50;
                 let by = by.map_or_else(String::new, |day| {
-                    format!(" by {}", date_said(self.summary, day))
+                    let half = if n == 1 { "" } else { " in half of the runs" };
+                    format!(" by {}{half}", date_said(self.summary, day))
                 });
-                let runs = match recovery.help_still_there {
-                    helped if helped == n => String::new(),
-                    helped => format!(" in {helped} of {n} runs"),
+                let never = match not_yet - recovery.help_still_there {
+                    0 => String::new(),
+                    some => format!(", not by {until} in {some}"),
                 };
-                format!("as good as before{by}, with help that is there to the end{runs}")
+                format!("as good as before{by}{never} with help; what it is without was not seen")
             }
             // One run alone.
             Some(day) if n == 1 => format!("back to normal by {day}"),
@@ -96,10 +134,10 @@ impl Teller<'_> {
                 format!("never out of the ordinary in {calm} of {n} runs{never}")
             }
             Some(half) if not_yet == 0 || spoken::tells_less(self.summary, self.telling) => {
-                format!("back to normal by {half} in half of the runs")
+                format!("back to normal by {half} in {runs}")
             }
             Some(half) => {
-                format!("back to normal by {half} in half of the runs, not by {until} in {not_yet}")
+                format!("back to normal by {half} in {runs}, not by {until} in {not_yet}")
             }
             None if not_yet == n => format!("not back to normal by {until} in any run"),
             None => format!("not back to normal by {until} in {not_yet} of {n} runs"),
@@ -113,10 +151,18 @@ impl Teller<'_> {
         with: &ArmRecovery,
         pair: Pair,
     ) -> String {
-        let said = self.back(with);
-        let without = self
-            .judged(finding, pair.against())
-            .and_then(|r| r.dates.p50);
+        let harm = |arm| Pair::between(arm, Arm::Baseline);
+        let worse_after = |arm, recovery: &ArmRecovery| {
+            harm(arm).is_some_and(|harm| self.is_worse_after(finding, harm, recovery))
+        };
+        let lasts = harm(pair.of()).and_then(|harm| self.lasts(finding, harm));
+        let said = match lasts.filter(|_| worse_after(pair.of(), with)) {
+            Some(lasts) => lasts,
+            None => self.back(with),
+        };
+        let without = self.judged(finding, pair.against());
+        let without = without.filter(|r| !worse_after(pair.against(), r));
+        let without = without.and_then(|r| r.dates.p50);
         let Some(day) = without.filter(|_| !is_mostly_undisturbed(with)) else {
             return said;
         };

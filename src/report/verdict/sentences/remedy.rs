@@ -8,6 +8,13 @@ use crate::report::words::clause;
 use crate::study::Pair;
 use crate::study::findings::{Effect, Finding, Windowed};
 
+/// Whether the weeks of which something is told have been named.
+#[derive(Clone, Copy)]
+enum Weeks {
+    Named,
+    ToBeNamed,
+}
+
 impl Teller<'_> {
     /// What an arm changes of what is shown: what it makes less or more, what it leaves, and of what
     /// nothing can be said.
@@ -41,7 +48,9 @@ impl Teller<'_> {
                 true => format!("{with} this is worse"),
                 false => "Worse for it".to_owned(),
             };
-            let worse: Vec<String> = worse.iter().map(|&told| self.worse(told, pair)).collect();
+            let weeks = self.weeks_named(&worse, pair);
+            let worse = worse.iter().map(|&told| self.worse(told, pair, weeks));
+            let worse: Vec<String> = worse.collect();
             said.push(format!("{opening}: {}.", worse.join("; ")));
         }
         if !untouched.is_empty() && self.telling.tells_more_than_the_gravest() {
@@ -68,12 +77,20 @@ impl Teller<'_> {
             let Spoken { finding, window } = told_of;
             let mut said = clause(finding.measure, &instead(finding, window, pair));
             if let Some(own) = spoken::elsewhere(told_of, pair.of()) {
-                let amount = number(finding, own.window, pair.of());
+                let of = |arm| number(finding, own.window, arm);
                 let when = match elsewhere.replace(own.window) {
                     Some(last) if is_when(last, own.window) => "then".to_owned(),
                     _ => self.when(finding, own.window),
                 };
-                said += &format!(", but {amount} {when}");
+                said += &match own.window.effects.get(pair) {
+                    Some(Effect::Worse) => format!(", but {} {when}", of(pair.of())),
+                    // What there is then without it, too, is no harm of it.
+                    _ => format!(
+                        " and {} instead of {} {when}",
+                        of(pair.of()),
+                        of(pair.against())
+                    ),
+                };
             }
             let judged = self.judged(finding, pair.of());
             let judged = judged.filter(|_| self.telling.tells_dates());
@@ -97,19 +114,30 @@ impl Teller<'_> {
     }
 
     /// What a remedy makes worse: in the same weeks, over the whole time, or in weeks of its own.
-    fn worse(&self, told: Spoken<'_>, pair: Pair) -> String {
+    fn worse(&self, told: Spoken<'_>, pair: Pair, weeks: Weeks) -> String {
         let Spoken { finding, window } = told;
         let said = clause(finding.measure, &instead(finding, window, pair));
         let lasts = self.lasts(finding, pair);
         let lasts = lasts.map_or_else(String::new, |until| format!(" ({until})"));
         let later = self.turned(told, pair, Effect::Worse);
-        // The weeks that have just been named, if they are the only ones.
+        match weeks {
+            Weeks::Named => format!("{said}{lasts}{later}"),
+            Weeks::ToBeNamed => format!("{said} {}{lasts}{later}", self.when(finding, window)),
+        }
+    }
+
+    /// Whether the weeks of what a remedy makes worse have just been named, and no others.
+    fn weeks_named(&self, worse: &[Spoken<'_>], pair: Pair) -> Weeks {
         let mut named = spoken::harms(self.summary, pair.against(), self.telling);
         named.truncate(1);
         named.extend(spoken::better(self.summary, pair, self.telling));
-        match !named.is_empty() && named.iter().all(|n| is_when(n.window, window)) {
-            true => format!("{said}{lasts}{later}"),
-            false => format!("{said} {}{lasts}{later}", self.when(finding, window)),
+        let Some((first, others)) = named.split_first() else {
+            return Weeks::ToBeNamed;
+        };
+        let mut others = others.iter().chain(worse);
+        match others.all(|told| is_when(told.window, first.window)) {
+            true => Weeks::Named,
+            false => Weeks::ToBeNamed,
         }
     }
 }

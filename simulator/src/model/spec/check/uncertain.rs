@@ -123,18 +123,25 @@ fn written_outside(scenario: &Scenario, path: &str, law: &UncertainLaw) -> Optio
     let [least, _, most, ..] = &values[..] else {
         return None;
     };
-    let [least, most, written] = [least, most, &written].map(leaves);
-    let ends = least.into_iter().zip(most);
-    let outside = |(value, (least, most)): &(&Value, (&Value, &Value))| {
-        let (Some(value), Some(least), Some(most)) = (number(value), number(least), number(most))
-        else {
-            return false;
-        };
-        let comparable = least.1 == value.1 && most.1 == value.1;
-        comparable && least.0 < most.0 && !(least.0..=most.0).contains(&value.0)
+    let [least, most, written] = [least, most, &written].map(|value| leaves("", value));
+    let names = |leaves: &[(String, &Value)]| -> Vec<String> {
+        leaves.iter().map(|(name, _)| name.clone()).collect()
     };
-    let found = written.into_iter().zip(ends).find(outside);
-    found.map(|(value, _)| told(value))
+    if names(&least) != names(&written) || names(&most) != names(&written) {
+        return None;
+    }
+    let outside =
+        |((_, value), ends): &(&(String, &Value), ((String, &Value), (String, &Value)))| {
+            let [value, least, most] = [*value, ends.0.1, ends.1.1].map(number);
+            let (Some(value), Some(least), Some(most)) = (value, least, most) else {
+                return false;
+            };
+            let comparable = least.1 == value.1 && most.1 == value.1;
+            comparable && least.0 < most.0 && !(least.0..=most.0).contains(&value.0)
+        };
+    let ends = least.into_iter().zip(most);
+    let found = written.iter().zip(ends).find(outside);
+    found.map(|((_, value), _)| told(value))
 }
 
 /// A number as it is written, and its unit.
@@ -146,12 +153,18 @@ fn number(value: &Value) -> Option<(f64, String)> {
     }
 }
 
-/// What stands in a value that may be a table, in its order.
-fn leaves(value: &Value) -> Vec<&Value> {
+/// What stands in a value that may be a table, each under its name, in its order.
+fn leaves<'v>(name: &str, value: &'v Value) -> Vec<(String, &'v Value)> {
+    let within = |key: &str, value| leaves(&format!("{name}.{key}"), value);
     match value {
-        Value::Object(entries) => entries.values().flat_map(leaves).collect(),
-        Value::Array(items) => items.iter().flat_map(leaves).collect(),
-        leaf => vec![leaf],
+        Value::Object(entries) => entries.iter().flat_map(|(k, v)| within(k, v)).collect(),
+        Value::Array(items) => {
+            let items = items.iter().enumerate();
+            items
+                .flat_map(|(at, v)| within(&at.to_string(), v))
+                .collect()
+        }
+        leaf => vec![(name.to_owned(), leaf)],
     }
 }
 
