@@ -83,25 +83,42 @@ pub(super) fn alike(
     alike.take(told(summary, telling)).collect()
 }
 
+/// What a remedy changes: first the gravest of what the go-live was told to do, then by what each costs or
+/// spares patients, the least first.
+fn by_cost<'s>(
+    summary: &Summary,
+    pair: Pair,
+    mut changed: Vec<&'s Finding>,
+    costs: impl Fn(&Finding) -> f64,
+) -> Vec<&'s Finding> {
+    let gravest = harmed(summary, pair.against()).first().map(|f| f.measure);
+    // With more lines fewer meet the engaged tone and more wait: one is not told without the other.
+    let is_of_who_waits = |f: &Finding| {
+        let of_calls = [Measure::CallsWait, Measure::CallsAbandonedShare].contains(&f.measure);
+        of_calls && [Effect::Better, Effect::Worse].contains(&f.effect(pair))
+    };
+    let mut others = summary.findings.iter().filter(|f| is_of_who_waits(f));
+    let apart = others.any(|other| changed.iter().all(|f| f.measure != other.measure));
+    let is_engaged = |f: &Finding| apart && f.measure == Measure::CallsEngaged;
+    changed.sort_by(|a, b| costs(a).total_cmp(&costs(b)));
+    changed.sort_by_key(|f| (Some(f.measure) != gravest, !is_engaged(f)));
+    changed
+}
+
 /// What a remedy makes better, in the weeks in which that can be told: those of the harm, if it is
 /// then.
 pub(super) fn better(summary: &Summary, pair: Pair, telling: Telling) -> Vec<Spoken<'_>> {
-    let mut better = alike(summary, pair, Effect::Better, telling);
-    // What the go-live does not make worse may be better with the plan all the same: lines that are engaged, say.
     let shown = shown(summary);
-    let others = summary.findings.iter();
-    let others = others.filter(|f| {
-        f.effect(pair) == Effect::Better
-            && !is_worse(f, pair)
-            && costs_more(f, pair) < 0.0
-            && f.measure != Measure::ClinicAttended
-            && shown.iter().all(|told| told.measure != f.measure)
+    let better = summary.findings.iter().filter(|f| {
+        // What the go-live does not make worse may be better with the plan all the same: lines that are
+        // engaged, say.
+        let is_shown = shown.iter().any(|shown| shown.measure == f.measure);
+        let saves = costs_more(f, pair) < 0.0 && f.measure != Measure::ClinicAttended;
+        f.effect(pair) == Effect::Better && !is_worse(f, pair) && (is_shown || saves)
     });
-    let mut others: Vec<&Finding> = others.collect();
-    others.sort_by(|a, b| costs_more(a, pair).total_cmp(&costs_more(b, pair)));
-    let room = told(summary, telling).saturating_sub(better.len());
-    better.extend(others.into_iter().take(room));
-    let told = better.into_iter().map(|finding| {
+    let better = by_cost(summary, pair, better.collect(), |f| costs_more(f, pair));
+    let better = better.into_iter().take(told(summary, telling));
+    let told = better.map(|finding| {
         let shown = weeks_shown(summary, finding);
         let window = match shown.effects.get(pair) {
             Some(Effect::Better) => shown,
@@ -136,12 +153,7 @@ pub(super) fn turned(told: Spoken<'_>, pair: Pair, effect: Effect) -> Option<Spo
 pub(super) fn worse(summary: &Summary, pair: Pair, telling: Telling) -> Vec<Spoken<'_>> {
     let worse = summary.findings.iter();
     let worse = worse.filter(|f| f.measure != Measure::ClinicAttended && is_worse(f, pair));
-    let mut worse: Vec<&Finding> = worse.collect();
-    worse.sort_by(|a, b| costs_more(b, pair).total_cmp(&costs_more(a, pair)));
-    // What the go-live was told to do first of all is not passed over.
-    let named = harms(summary, pair.against(), telling);
-    let gravest = named.first().map(|harm| harm.finding.measure);
-    worse.sort_by_key(|f| Some(f.measure) != gravest);
+    let worse = by_cost(summary, pair, worse.collect(), |f| -costs_more(f, pair));
     let worse = worse.into_iter();
     let told = worse.take(told(summary, telling)).map(|finding| Spoken {
         finding,

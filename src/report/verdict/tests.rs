@@ -266,3 +266,36 @@ fn what_nobody_would_enter_is_no_cost() {
         assert_eq!(cost.arms[2] != "0", is_told, "{cost:?}");
     }
 }
+
+/// With more lines fewer meet the engaged tone and more wait: whatever else is better by more, the one is not told
+/// without the other.
+#[test]
+fn who_gets_a_line_is_told_beside_who_waits_on_it() {
+    let mut summary = clinic();
+    let changed = |measure: Measure, effect, spared: f64| {
+        let harm = (HARM, Effect::Worse);
+        let mut finding = longer(&summary, &[harm, (PLANNED, effect)]);
+        (finding.measure, finding.unit) = (measure, measure.unit());
+        for (arm, hours) in [
+            (Arm::Unmitigated, 2_000.0),
+            (Arm::Planned, 2_000.0 - spared),
+        ] {
+            finding.burden.insert(arm, figure(hours, 10.0));
+        }
+        finding
+    };
+    let told_of = |summary: &Summary| {
+        let text = said(summary);
+        (text.contains("find all lines busy"), text)
+    };
+    let list = changed(Measure::ListSize, Effect::Better, 900.0);
+    let missed = changed(Measure::ClinicDna, Effect::Better, 800.0);
+    let engaged = changed(Measure::CallsEngaged, Effect::Better, 100.0);
+    let wait = changed(Measure::CallsWait, Effect::Worse, -50.0);
+    summary.findings = vec![list, missed, engaged];
+    let (is_told, text) = told_of(&summary);
+    assert!(!is_told, "{text}");
+    summary.findings.push(wait);
+    let (is_told, text) = told_of(&summary);
+    assert!(is_told, "{text}");
+}

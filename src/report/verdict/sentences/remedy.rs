@@ -82,15 +82,11 @@ impl Teller<'_> {
                     Some(last) if is_when(last, own.window) => "then".to_owned(),
                     _ => self.when(finding, own.window),
                 };
-                said += &match own.window.effects.get(pair) {
-                    Some(Effect::Worse) => format!(", but {} {when}", of(pair.of())),
-                    // What there is then without it, too, is no harm of it.
-                    _ => format!(
-                        " and {} instead of {} {when}",
-                        of(pair.of()),
-                        of(pair.against())
-                    ),
-                };
+                said += &format!(
+                    ", but {} {when} ({} without)",
+                    of(pair.of()),
+                    of(pair.against())
+                );
             }
             let judged = self.judged(finding, pair.of());
             let judged = judged.filter(|_| self.telling.tells_dates());

@@ -130,18 +130,16 @@ fn written_outside(scenario: &Scenario, path: &str, law: &UncertainLaw) -> Optio
     if names(&least) != names(&written) || names(&most) != names(&written) {
         return None;
     }
-    let outside =
-        |((_, value), ends): &(&(String, &Value), ((String, &Value), (String, &Value)))| {
-            let [value, least, most] = [*value, ends.0.1, ends.1.1].map(number);
-            let (Some(value), Some(least), Some(most)) = (value, least, most) else {
-                return false;
-            };
-            let comparable = least.1 == value.1 && most.1 == value.1;
-            comparable && least.0 < most.0 && !(least.0..=most.0).contains(&value.0)
+    let outside = |at: &usize| {
+        let [value, least, most] = [&written, &least, &most].map(|all| number(all[*at].1));
+        let (Some(value), Some(least), Some(most)) = (value, least, most) else {
+            return false;
         };
-    let ends = least.into_iter().zip(most);
-    let found = written.iter().zip(ends).find(outside);
-    found.map(|((_, value), _)| told(value))
+        let comparable = least.1 == value.1 && most.1 == value.1;
+        comparable && least.0 < most.0 && !(least.0..=most.0).contains(&value.0)
+    };
+    let found = (0..written.len()).find(outside);
+    found.map(|at| told(written[at].1))
 }
 
 /// A number as it is written, and its unit.
