@@ -15,22 +15,25 @@ pub enum Telling {
     NoTargets,
     /// Nor what goes wrong besides the gravest, and what a remedy leaves as it is.
     Gravest,
-    /// Nor patients seen and cost, which have their lines.
-    NoBill,
+    /// Nor how long a harm lasts of which recovery is not judged.
+    NoHowLong,
     /// Of each remedy one thing that it makes better, and one that it makes worse.
     OneOfEach,
+    /// Nor patients seen and cost, which have their lines.
+    NoBill,
     /// Nor when it is back to normal with a remedy, and when rules took effect.
     FiguresOnly,
 }
 
 impl Telling {
     /// What a screen tries, one after the other.
-    pub const OF_A_SCREEN: [Self; 6] = [
+    pub const OF_A_SCREEN: [Self; 7] = [
         Self::FirstTargets,
         Self::NoTargets,
         Self::Gravest,
-        Self::NoBill,
+        Self::NoHowLong,
         Self::OneOfEach,
+        Self::NoBill,
         Self::FiguresOnly,
     ];
 
@@ -52,6 +55,10 @@ impl Telling {
 
     pub(super) fn tells_one_of_each(self) -> bool {
         self >= Self::OneOfEach
+    }
+
+    pub(super) fn tells_how_long(self) -> bool {
+        self < Self::NoHowLong
     }
 
     pub(super) fn tells_dates(self) -> bool {

@@ -45,7 +45,7 @@ impl Teller<'_> {
     /// `still worse in the last four weeks`, or until when one arm is clearly worse off than another. What one
     /// run does may be chance.
     pub(super) fn lasts(&self, finding: &Finding, harm: Pair) -> Option<String> {
-        if self.summary.replications < 2 || !self.telling.tells_dates() {
+        if self.summary.replications < 2 || !self.telling.tells_how_long() {
             return None;
         }
         if finding.lasts(harm) {
