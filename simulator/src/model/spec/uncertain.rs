@@ -255,13 +255,17 @@ fn of_one_unit(values: &[&Value]) -> Result<(Vec<f64>, String), Wrong> {
     Ok((numbers, unit.unwrap_or_default()))
 }
 
+/// A value as it is written, without quotes.
+pub(super) fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
 /// The distribution in words, such as `triangular: 2, 2.5, 4`.
 impl fmt::Display for UncertainLaw {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let plain = |value: &Value| match value {
-            Value::String(text) => text.clone(),
-            other => other.to_string(),
-        };
         let all = |values: &[Value]| values.iter().map(plain).collect::<Vec<_>>().join(", ");
         if let Some(values) = &self.triangular {
             write!(f, "triangular: {}", all(values))?;

@@ -311,19 +311,14 @@ impl Checker<'_> {
 impl Doubter<'_> {
     /// Sessions that the file has not, but that the waiting list needs to stay as it is.
     pub(super) fn steady_states(&mut self) {
-        let scenario = self.scenario;
-        let calendar = Calendar::of(scenario);
-        for (name, specialty) in &scenario.specialty {
-            let stream = steady_state::stream_of(specialty, &calendar);
-            let begins = Begins::of(scenario, &calendar, (name, specialty), stream.as_ref());
-            let Ok(Some(Derived::Lists(factor, balance))) = begins.map(|begins| begins.derived)
-            else {
+        for (name, begins) in steady_state::of_all(self.scenario) {
+            let Some(Derived::Lists(factor, balance)) = begins.derived else {
                 continue;
             };
             if factor > MADE_UP_FOR {
-                let few = |slots: f64| match slots {
-                    few if few < 10.0 => format!("{few:.1}"),
-                    many => format!("{many:.0}"),
+                let slots = |slots: f64| match slots < 10.0 {
+                    true => format!("{slots:.1}"),
+                    false => format!("{slots:.0}"),
                 };
                 self.doubt(
                     &["specialty", name, "steady-state"],
@@ -331,8 +326,8 @@ impl Doubter<'_> {
                         "new patients need {} slots a week and the sessions give {}; what is missing is made up \
                          for by {factor:.2} times their lists, which the hospital may not have: without this line \
                          they take place as they are written",
-                        few(balance.needed.0),
-                        few(balance.given.0)
+                        slots(balance.needed.0),
+                        slots(balance.given.0)
                     ),
                 );
             }

@@ -6,7 +6,8 @@ use super::super::draft::{Setting, with_values};
 use super::super::levels::{End, end, singular};
 use super::super::notes::keys_of;
 use super::super::quantity::Wrong;
-use super::super::uncertain::UncertainLaw;
+use super::super::tree::Rows;
+use super::super::uncertain::{UncertainLaw, plain};
 use super::{Checker, Doubter};
 use crate::model::spec::Scenario;
 
@@ -105,7 +106,8 @@ fn written_outside(scenario: &Scenario, path: &str, law: &UncertainLaw) -> Optio
     let source = law.source().ok()?;
     let keys = keys_of(path);
     let there = |scenario: &Scenario| {
-        let json = scenario.to_json();
+        // Rows of files are many, and none of them is a parameter.
+        let json = Rows::without(scenario).to_json();
         keys.iter()
             .try_fold(&json, |table, key| table.get(key))
             .cloned()
@@ -118,7 +120,7 @@ fn written_outside(scenario: &Scenario, path: &str, law: &UncertainLaw) -> Optio
     let values: Option<Vec<Value>> = source.telling().iter().map(drawn).collect();
     let values = values?;
     if law.discrete.is_some() {
-        return (!values.contains(&written)).then(|| told(&written));
+        return (!values.contains(&written)).then(|| plain(&written));
     }
     let [least, _, most, ..] = &values[..] else {
         return None;
@@ -139,7 +141,7 @@ fn written_outside(scenario: &Scenario, path: &str, law: &UncertainLaw) -> Optio
         comparable && least.0 < most.0 && !(least.0..=most.0).contains(&value.0)
     };
     let found = (0..written.len()).find(outside);
-    found.map(|at| told(written[at].1))
+    found.map(|at| plain(written[at].1))
 }
 
 /// A number as it is written, and its unit.
@@ -163,12 +165,5 @@ fn leaves<'v>(name: &str, value: &'v Value) -> Vec<(String, &'v Value)> {
                 .collect()
         }
         leaf => vec![(name.to_owned(), leaf)],
-    }
-}
-
-fn told(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
     }
 }
