@@ -91,8 +91,7 @@ fn about_replications(summary: &Summary) -> Vec<String> {
 }
 
 /// What to say of replications that are too few.
-#[must_use]
-pub fn few_replications(replications: usize) -> Option<String> {
+fn few_replications(replications: usize) -> Option<String> {
     match replications {
         1 => Some(
             "One replication has no intervals, and does not tell what is chance: use more to \

@@ -22,10 +22,8 @@ fn wanes(finding: &Finding, harm: Pair) -> bool {
         let difference = window.differences.get(harm);
         difference.and_then(|d| d.figure.mean).map_or(0.0, f64::abs)
     };
-    let at_worst = [&finding.worst_weeks].into_iter();
-    let at_worst = at_worst.chain(finding.own_worst.iter().map(|(_, window)| window));
-    let most = at_worst.map(by).fold(0.0, f64::max);
-    3.0 * by(&finding.last_weeks) < most
+    let own = finding.own_worst.get(harm.of()).map_or(0.0, by);
+    3.0 * by(&finding.last_weeks) < by(&finding.worst_weeks).max(own)
 }
 
 impl Teller<'_> {

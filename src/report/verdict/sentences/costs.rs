@@ -42,8 +42,8 @@ impl Teller<'_> {
     /// What something costs, and how many more patients it sees: as far as can be told.
     fn bill(&self, who: &str, pair: Pair, with_cost: bool) -> String {
         let cost = self.summary.cost_differences.get(pair);
-        let cost = cost.filter(|_| with_cost && !costs_the_same(self.summary, pair));
-        let cost = cost.filter(|cost| cost.figure.mean.is_some_and(|m| m != 0.0));
+        let matters = |mean: f64| with_cost && mean != 0.0 && !costs_the_same(self.summary, pair);
+        let cost = cost.filter(|cost| cost.figure.mean.is_some_and(matters));
         let (told, untold) = match cost {
             Some(cost) if is_told(cost) => (Some(self.costs_more(cost)), None),
             Some(cost) => (None, Some(self.costs_perhaps(cost))),
