@@ -97,6 +97,8 @@ fn clinics_overrun_by_hours_only_behind_desks_that_make_arrivals_wait_for_leaver
     assert!(overrun(Arm::Unmitigated, 14..21) < 0.6 * monday);
     let rival = |name| {
         let rival = shipped(name);
+        let last = rival.go_live.expect("it goes live").plus_days(60);
+        let rival = rival.edit(|s| s.end = last).expect("a shorter one");
         let book = simulate(&Site::of(&rival), Arm::Unmitigated, 0).book;
         let day = oxford.go_live + 2;
         let overrun = book.over(Measure::ClinicOverrun, None, day..=day);
