@@ -119,7 +119,7 @@ impl ChoicePage<'_> {
 
     fn table(&self) -> String {
         let mut header = vec!["point".to_owned()];
-        header.extend(tables::short_names(self.parameters));
+        header.extend(tables::headings(self.parameters));
         header.push(self.wanted.cheapest.to_string());
         if !self.wanted.that.is_empty() {
             header.push("targets met".to_owned());
@@ -132,12 +132,13 @@ impl ChoicePage<'_> {
             let mut cells = vec![point.to_string()];
             cells.extend(self.points[point].iter().map(shown));
             cells.push(self.figure(point, 0));
-            cells.extend(candidate.met.as_ref().map(percent));
+            let met = candidate.met.as_ref().map(percent);
+            cells.extend(met.map(|share| tables::share_together(&share)));
             cells.push(candidate.replications.to_string());
             cells.push(self.in_words(point, candidate));
             table.add_row(cells);
         }
-        let mut text = format!("{table}\n");
+        let mut text = tables::in_blocks(table);
         if self.points.len() > MOST {
             text.push_str(&format!(
                 "The {MOST} lowest of {} points; all are in choice.csv.\n",
@@ -176,12 +177,13 @@ impl ChoicePage<'_> {
 
     fn frontier(&self, at: usize) -> String {
         let against = &self.responses[at];
-        let mut text = format!(
-            "What {} buys in {against}: points to which no other is cheaper and better at once\n",
+        let buys = format!(
+            "What {} buys in {against}: points to which no other is cheaper and better at once",
             self.wanted.cheapest
         );
+        let mut text = page::broken(&buys, "");
         let mut header = vec!["point"];
-        let names = tables::short_names(self.parameters);
+        let names = tables::headings(self.parameters);
         header.extend(names.iter().map(String::as_str));
         let (low, other) = (self.wanted.cheapest.to_string(), against.to_string());
         header.extend([low.as_str(), other.as_str()]);
@@ -195,7 +197,7 @@ impl ChoicePage<'_> {
             cells.extend([self.figure(point, 0), self.figure(point, at)]);
             table.add_row(cells);
         }
-        text.push_str(&format!("{table}\n"));
+        text.push_str(&tables::in_blocks(table));
         text.push_str("mean ± half of its 95 % interval, over the runs that were made\n");
         text
     }

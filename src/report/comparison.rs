@@ -13,6 +13,9 @@ use super::columns::COMPARISON;
 use super::format::{estimate, fixed, in_currency, readable, with_unit};
 use super::{io_error, page, tables};
 
+/// Letters of a line over a figure's names: the rest of the line is its numbers'.
+const HEADING: usize = 24;
+
 /// Scenarios that were compared.
 #[derive(Clone, Debug)]
 pub struct Comparison {
@@ -147,7 +150,7 @@ impl Comparison {
     fn table(&self, compared: &Compared) -> String {
         let unit = self.unit_words(compared.unit, compared.unit.shown());
         let mut table = tables::quiet(&[
-            &broken(&format!("{}, {unit}", compared.response)),
+            page::broken_at(HEADING, &format!("{}, {unit}", compared.response), "").trim_end(),
             "mean",
             "difference",
             "interval",
@@ -159,7 +162,7 @@ impl Comparison {
             let mean = answer.mean.map_or_else(
                 || "–".to_owned(),
                 |mean| {
-                    let said = estimate(mean, answer.half_width, compared.unit);
+                    let said = tables::together(&estimate(mean, answer.half_width, compared.unit));
                     match tables::in_vain(answer, "never") {
                         Some(vain) => format!("{said}\n({vain})"),
                         None => said,
@@ -177,7 +180,7 @@ impl Comparison {
                 table.add_row(self.cells(compared.unit, "", "", Some(difference), ""));
             }
         }
-        format!("{table}\n")
+        tables::in_blocks(table)
     }
 
     fn cells(
@@ -266,20 +269,4 @@ impl Comparison {
         }
         csv.flush()
     }
-}
-
-/// A heading in lines that leave room for the figures: a screen is 80 columns wide.
-fn broken(heading: &str) -> String {
-    const WIDE: usize = 24;
-    let mut lines: Vec<String> = Vec::new();
-    for word in heading.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= WIDE => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines.join("\n")
 }

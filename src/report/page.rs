@@ -116,6 +116,11 @@ pub fn first_answer(summary: &Summary) -> String {
 
 /// Running text in lines; those after the first begin with `indent`.
 pub fn broken(text: &str, indent: &str) -> String {
+    broken_at(WIDTH, text, indent)
+}
+
+/// The same in lines of so many letters.
+pub fn broken_at(width: usize, text: &str, indent: &str) -> String {
     let mut lines = String::new();
     let mut length = 0;
     // Figures keep their units: a number and what follows it stay together.
@@ -123,7 +128,7 @@ pub fn broken(text: &str, indent: &str) -> String {
     let glued = with_whole_numbers(&glued);
     for word in glued.split(' ').filter(|word| !word.is_empty()) {
         let size = word.chars().count();
-        if length > 0 && length + 1 + size > WIDTH {
+        if length > 0 && length + 1 + size > width {
             lines.push('\n');
             lines.push_str(indent);
             length = indent.len();

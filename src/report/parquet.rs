@@ -123,6 +123,7 @@ struct Rows {
     replication: Vec<u64>,
     value: Vec<f64>,
     censored: Vec<bool>,
+    only_with_help: Vec<bool>,
 }
 
 impl Rows {
@@ -144,6 +145,7 @@ impl Rows {
             replication: Vec::new(),
             value: Vec::new(),
             censored: Vec::new(),
+            only_with_help: Vec::new(),
         }
     }
 
@@ -160,14 +162,15 @@ impl Rows {
                 fields.extend([text("response"), text("unit")]);
                 let figures = ["mean", "half-width", "p05", "p50", "p95"];
                 fields.extend(figures.map(|name| Field::new(name, DataType::Float64, true)));
-                let counts = ["n", "censored"];
+                let counts = ["n", "censored", "only-with-help"];
                 fields.extend(counts.map(|name| Field::new(name, DataType::UInt64, false)));
             }
             What::Readings => {
                 fields.push(Field::new("replication", DataType::UInt64, false));
                 fields.push(text("response"));
                 fields.push(Field::new("value", DataType::Float64, false));
-                fields.push(Field::new("censored", DataType::Boolean, false));
+                let known = ["censored", "only-with-help"];
+                fields.extend(known.map(|name| Field::new(name, DataType::Boolean, false)));
             }
         }
         Arc::new(Schema::new(fields))
@@ -198,7 +201,8 @@ impl Rows {
                         self.replication.push(row.replication);
                         self.response.push(response.to_string());
                         self.value.push(reading.value);
-                        self.censored.push(reading.censored);
+                        self.censored.push(reading.is_censored());
+                        self.only_with_help.push(reading.is_only_with_help());
                     }
                 }
             }
@@ -227,9 +231,9 @@ impl Rows {
                     let values: Float64Array = answers.iter().map(of).collect();
                     columns.push(Arc::new(values));
                 }
-                let counts: [fn(&Answer) -> u64; 2] = [|a| a.n as u64, |a| a.censored as u64];
+                let counts: [fn(&Answer) -> usize; 3] = [|a| a.n, |a| a.censored, |a| a.with_help];
                 for of in counts {
-                    let values: UInt64Array = answers.iter().map(|a| Some(of(a))).collect();
+                    let values: UInt64Array = answers.iter().map(|a| Some(of(a) as u64)).collect();
                     columns.push(Arc::new(values));
                 }
             }
@@ -237,7 +241,9 @@ impl Rows {
                 columns.push(Arc::new(UInt64Array::from(take(&mut self.replication))));
                 columns.push(text(take(&mut self.response)));
                 columns.push(Arc::new(Float64Array::from(take(&mut self.value))));
-                columns.push(Arc::new(BooleanArray::from(take(&mut self.censored))));
+                for known in [&mut self.censored, &mut self.only_with_help] {
+                    columns.push(Arc::new(BooleanArray::from(take(known))));
+                }
             }
         }
         RecordBatch::try_new(schema, columns).map_err(io::Error::other)

@@ -8,10 +8,11 @@ use super::changes::Changes;
 use super::format::{listed, readable};
 
 /// What is told of.
-const TOLD: [Measure; 6] = [
+const TOLD: [Measure; 7] = [
     Measure::ClinicOverrun,
     Measure::ClinicWait,
     Measure::CallsWait,
+    Measure::CallsEngaged,
     Measure::BookingUnbooked,
     Measure::ListSize,
     Measure::ClinicAttended,

@@ -144,7 +144,8 @@ impl<W: Write> ResultsCsv<W> {
                 answer.p95,
             ];
             record.extend(figures.map(optional));
-            record.extend([answer.n.to_string(), answer.censored.to_string()]);
+            let counts = [answer.n, answer.censored, answer.with_help];
+            record.extend(counts.map(|n| n.to_string()));
             self.csv.write_record(&record).map_err(io_error)?;
         }
         Ok(())
@@ -187,14 +188,16 @@ impl<W: Write> ReadingsCsv<W> {
                 let Some(reading) = reading(row, at) else {
                     continue;
                 };
-                let (value, censored) = (reading.value.to_string(), reading.censored.to_string());
+                let known = [reading.is_censored(), reading.is_only_with_help()];
+                let [censored, only_with_help] = known.map(|it| it.to_string());
                 self.0
                     .write_record([
                         &number,
                         &replication,
                         &response.to_string(),
-                        &value,
+                        &reading.value.to_string(),
                         &censored,
+                        &only_with_help,
                     ])
                     .map_err(io_error)?;
             }

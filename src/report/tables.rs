@@ -1,6 +1,7 @@
 //! The page's tables, and how all of them are laid out. Sentences are in `words`, files elsewhere.
 
 mod backtest;
+mod blocks;
 mod course;
 mod faults;
 mod measures;
@@ -26,6 +27,7 @@ use super::{arms_of, verdict as found};
 use found::Telling;
 
 pub use backtest::backtest;
+pub use blocks::in_blocks;
 pub use course::course;
 pub use faults::{car_park, faults, urgent};
 use measures::difference_cell;
@@ -33,7 +35,7 @@ pub use measures::measures;
 pub use not_known::not_known;
 pub use sensitivity::sensitivity;
 pub use statement::{LEGEND, Rows, statement, statement_rows};
-pub use sweep::{PointRow, in_vain, said, short_names, sweep};
+pub use sweep::{PointRow, headings, in_vain, said, short_names, sweep};
 pub use track::track;
 pub use update::update;
 
@@ -163,9 +165,17 @@ pub fn quiet(header: &[&str]) -> Table {
 }
 
 /// An estimate that a narrow terminal breaks before the `±` and nowhere else.
-fn together(text: &str) -> String {
+#[must_use]
+pub fn together(text: &str) -> String {
     text.replace(' ', GLUE)
         .replacen(&format!("{GLUE}±"), " ±", 1)
+}
+
+/// A share that a narrow terminal breaks before its interval and nowhere else.
+#[must_use]
+pub fn share_together(text: &str) -> String {
+    text.replace(' ', GLUE)
+        .replacen(&format!("{GLUE}("), " (", 1)
 }
 
 /// When measures are back to normal. Empty where nothing is judged.

@@ -529,8 +529,9 @@ fn parquet_says_what_the_csv_files_say() {
                 row.get_double(3).expect("value"),
             );
             format!(
-                "{point},{replication},{response},{value},{}",
-                row.get_bool(4).expect("censored")
+                "{point},{replication},{response},{value},{},{}",
+                row.get_bool(4).expect("censored"),
+                row.get_bool(5).expect("only with help")
             )
         })
         .collect();

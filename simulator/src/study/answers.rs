@@ -66,7 +66,7 @@ impl Answer {
         Some(Self {
             n: curve.n,
             censored: curve.censored,
-            with_help: known.iter().filter(|r| r.with_help).count(),
+            with_help: known.iter().filter(|r| r.is_only_with_help()).count(),
             mean: restricted.map(|r| r.mean),
             half_width: restricted.and_then(|r| r.half_width()),
             p05: curve.quantile(0.05),
@@ -88,7 +88,7 @@ pub fn survival(readings: &[Reading]) -> Option<KaplanMeier> {
         .iter()
         .map(|reading| TimeToEvent {
             day: reading.value,
-            outcome: if reading.censored {
+            outcome: if reading.is_censored() {
                 Outcome::Censored
             } else {
                 Outcome::Happened
@@ -101,15 +101,13 @@ pub fn survival(readings: &[Reading]) -> Option<KaplanMeier> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::study::readings::Status;
 
     #[test]
     fn times_that_never_came_are_counted() {
         let later = |value| {
-            Some(Reading {
-                value,
-                censored: true,
-                with_help: value > 50.0,
-            })
+            let status = Status::OnlyWithHelp;
+            Some(Reading { value, status })
         };
         let came = |value| Some(Reading::known(value));
         let answer = Answer::of(

@@ -163,7 +163,7 @@ pub fn is_met(target: &Target, reading: Option<Reading>) -> bool {
     match reading {
         None => false,
         // It is later than the value, so it may only be at least something.
-        Some(r) if r.censored && target.bound == Bound::AtMost => false,
+        Some(r) if r.is_censored() && target.bound == Bound::AtMost => false,
         Some(r) => target.is_met_by(r.value),
     }
 }

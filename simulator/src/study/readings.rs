@@ -17,11 +17,21 @@ use super::weeks_of;
 pub struct Reading {
     /// The figure, in the response's unit.
     pub value: f64,
-    /// Whether it had not happened by then: the true time is later than `value`.
-    pub censored: bool,
-    /// Of one that is: whether the measure was as before, but for help that was still there.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub with_help: bool,
+    /// Whether it is known by the end.
+    pub status: Status,
+}
+
+/// What is known by the end of something that is watched for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// The figure.
+    Known,
+    /// It had not happened: the true time is later (censored).
+    NotYet,
+    /// The measure was as before, but for help that was still there, and what it is without nobody
+    /// knows (censored).
+    OnlyWithHelp,
 }
 
 impl Reading {
@@ -30,9 +40,20 @@ impl Reading {
     pub const fn known(value: f64) -> Self {
         Self {
             value,
-            censored: false,
-            with_help: false,
+            status: Status::Known,
         }
+    }
+
+    /// Whether the true time is later than the value.
+    #[must_use]
+    pub fn is_censored(&self) -> bool {
+        self.status != Status::Known
+    }
+
+    /// Whether it had come, but for help that was still there.
+    #[must_use]
+    pub fn is_only_with_help(&self) -> bool {
+        self.status == Status::OnlyWithHelp
     }
 }
 
@@ -79,6 +100,14 @@ pub fn usual_responses(scenario: &Scenario) -> Vec<Response> {
     if has(Measure::CallsWait) {
         usual.push(over(Measure::CallsWait, Period::SinceGoLive));
         usual.push(over(Measure::CallsAbandonedShare, Period::SinceGoLive));
+        // Fewer lines look better otherwise: who finds them busy is in no wait.
+        if scenario
+            .phone_line
+            .values()
+            .any(|line| line.lines.is_some())
+        {
+            usual.push(over(Measure::CallsEngaged, Period::SinceGoLive));
+        }
     }
     if has(Measure::ClinicOverrun) {
         if live {
@@ -216,8 +245,10 @@ pub fn recovered(
         Verdict::Over(at) => Reading::known(days(at)),
         Verdict::NotYet(at, why) => Reading {
             value: days(at),
-            censored: true,
-            with_help: why == Why::HelpStillThere,
+            status: match why {
+                Why::StillOut => Status::NotYet,
+                Why::HelpStillThere => Status::OnlyWithHelp,
+            },
         },
     })
 }

@@ -21,6 +21,12 @@ pub const READINGS: Table<'static> = Table {
             None,
             "whether it had not come by the end of the simulated time, which then is the value",
         ),
+        column(
+            "only-with-help",
+            Kind::YesNo,
+            None,
+            "of what is censored: whether it was as before, but for temporary help that was still there",
+        ),
     ],
 };
 
@@ -53,6 +59,10 @@ pub fn results<T>(
     columns.push(whole(
         "censored",
         "replications in which it had not come by the end of the simulated time",
+    ));
+    columns.push(whole(
+        "only-with-help",
+        "of those: replications in which it was as before, but for temporary help that was still there",
     ));
     with(Table {
         file: RESULTS,

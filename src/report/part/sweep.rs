@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::model::spec::Currency;
-use crate::study::readings::Reading;
+use crate::study::readings::{Reading, Status};
 use crate::study::systems::{Job, Row};
 
 use super::{PartError, PartFile, Shard, Whole, WritingFile};
@@ -187,8 +187,8 @@ fn readings_json(row: &Row) -> Value {
             .iter()
             .map(|reading| match reading {
                 None => Value::Null,
-                Some(r) if r.with_help => json!({ "later": r.value, "with-help": true }),
-                Some(r) if r.censored => json!({ "later": r.value }),
+                Some(r) if r.is_only_with_help() => json!({ "later": r.value, "with-help": true }),
+                Some(r) if r.is_censored() => json!({ "later": r.value }),
                 Some(r) => Value::from(r.value),
             })
             .collect(),
@@ -220,8 +220,10 @@ fn reading_of(item: &Value) -> Option<Option<Reading>> {
         Value::Number(n) => Some(Some(Reading::known(n.as_f64()?))),
         Value::Object(later) => Some(Some(Reading {
             value: later.get("later")?.as_f64()?,
-            censored: true,
-            with_help: later.get("with-help").and_then(Value::as_bool) == Some(true),
+            status: match later.get("with-help").and_then(Value::as_bool) {
+                Some(true) => Status::OnlyWithHelp,
+                _ => Status::NotYet,
+            },
         })),
         _ => None,
     }

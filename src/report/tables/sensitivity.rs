@@ -8,7 +8,7 @@ use crate::report::study_page::StudyPage;
 use crate::report::words::few_replications_each;
 use crate::study::sensitivity::Found;
 
-use super::{spaced_table, together};
+use super::{in_blocks, spaced_table, together};
 
 /// What was done, one table for each response, and what its columns mean.
 #[must_use]
@@ -69,7 +69,7 @@ fn one(study: &StudyPage, found: &Found, unit: Unit) -> String {
         cells.extend(numbers.iter().map(|n| together(&cell(n, unit, plain))));
         table.add_row(cells);
     }
-    format!("{table}\n")
+    in_blocks(table)
 }
 
 /// By what rows are sorted.

@@ -8,7 +8,7 @@ use crate::report::format::{estimate, in_currency};
 use crate::report::part::Header;
 use crate::study::answers::Answer;
 
-use super::{GLUE, spaced_table, together};
+use super::{GLUE, in_blocks, spaced_table, together};
 
 /// Most points that are all shown.
 const MOST: usize = 40;
@@ -28,7 +28,7 @@ pub struct PointRow {
 #[must_use]
 pub fn sweep(study: &Header, responses: &[Response], rows: &[PointRow]) -> String {
     let mut header = vec!["point".to_owned()];
-    header.extend(short_names(&study.parameters));
+    header.extend(headings(&study.parameters));
     header.extend((0..responses.len()).map(letter));
     let mut table = spaced_table(header, 2);
     let chosen = chosen(responses.len(), rows);
@@ -39,7 +39,7 @@ pub fn sweep(study: &Header, responses: &[Response], rows: &[PointRow]) -> Strin
         cells.extend(answers.map(|(response, answer)| said(response, answer)));
         table.add_row(cells);
     }
-    let mut text = format!("{table}\n");
+    let mut text = in_blocks(table);
     for (at, response) in responses.iter().enumerate() {
         text.push_str(&format!(
             "{}  {response}, {}\n",
@@ -112,6 +112,13 @@ pub fn short_names(paths: &[String]) -> Vec<String> {
         short(path, keys)
     };
     paths.iter().map(name).collect()
+}
+
+/// Short names as they stand over columns: each key on a line.
+#[must_use]
+pub fn headings(paths: &[String]) -> Vec<String> {
+    let names = short_names(paths).into_iter();
+    names.map(|name| name.replace('.', ".\n")).collect()
 }
 
 /// An answer in a cell.

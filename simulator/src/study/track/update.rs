@@ -391,12 +391,12 @@ fn recovery(site: &Site<'_>, runs: &Runs, arm: Arm) -> Vec<(Measure, Target)> {
         let readings = readings.collect::<Option<Vec<_>>>()?;
         // What is not over by the end, however long that was watched for, is later than all else.
         let later = readings.iter().map(|r| r.value).fold(0.0, f64::max) + 1.0;
-        let value = |r: &Reading| if r.censored { later } else { r.value };
+        let value = |r: &Reading| if r.is_censored() { later } else { r.value };
         let target = Target {
             values: readings.iter().map(value).collect(),
             least: 0.0,
             most: later,
-            is_watched: readings.iter().any(|r| r.censored),
+            is_watched: readings.iter().any(Reading::is_censored),
         };
         Some((*measure, target))
     };
