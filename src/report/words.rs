@@ -18,7 +18,9 @@ pub use answer::{answer, glossary};
 pub use arms::arm_words;
 pub use measures::{capital, clause, meaning, name_and_unit, plainly};
 
-use super::format::{column_date, from_to, long_date, plain, readable, short_date, with_unit};
+use super::format::{
+    brief_date, column_date, from_to, long_date, plain, readable, short_date, with_unit,
+};
 use super::{arms_of, bill, halting, plan_effect};
 
 /// The page's paragraphs, in order, not yet broken into lines.
@@ -143,6 +145,16 @@ pub fn date_said(summary: &Summary, date: CivilDate) -> String {
         short_date(date)
     } else {
         long_date(date)
+    }
+}
+
+/// The same for a narrow column.
+#[must_use]
+pub fn date_in_column(summary: &Summary, date: CivilDate) -> String {
+    if summary.end.days_since(summary.start) < 365 {
+        brief_date(date)
+    } else {
+        column_date(date)
     }
 }
 

@@ -24,7 +24,7 @@ use super::results::{Results, WrongFolder};
 pub(super) const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 /// Names of all pictures that a run may have: those that it does not have may be there of an earlier one.
-pub const NAMES: [&str; 14] = [
+pub const NAMES: [&str; 15] = [
     "ages-halt",
     "ages-no-plan",
     "ages-plan",
@@ -32,6 +32,7 @@ pub const NAMES: [&str; 14] = [
     "car-park",
     "clinic-overrun",
     "desk-hours",
+    "headline",
     "learning-clerks",
     "learning-clinicians",
     "learning-receptionists",

@@ -1,9 +1,10 @@
 //! Fan charts: what changes from day to day or from week to week, by arm.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::model::spec::{Calendar, CivilDate, Role};
-use crate::model::{Arm, Measure};
+use crate::model::{Arm, Kind, Measure};
 use crate::report::arms_of;
 use crate::report::format::Shown;
 use crate::report::picture::curves::{
@@ -22,7 +23,7 @@ use super::zoom::{learnt, zoomed};
 /// What a fan chart is about.
 struct Subject {
     name: &'static str,
-    how: &'static str,
+    how: Cow<'static, str>,
     measure: Measure,
     by: By,
 }
@@ -38,28 +39,55 @@ enum By {
 const SUBJECTS: [Subject; 3] = [
     Subject {
         name: "backlog",
-        how: "Patients for whom the office has still to act, each working day.",
+        how: Cow::Borrowed("Patients for whom the office has still to act, each working day."),
         measure: Measure::BookingUnbooked,
         by: By::Day,
     },
     Subject {
         name: "phone-wait",
-        how: "Minutes in the queue, weekly mean over all callers who joined it, answered or not.",
+        how: Cow::Borrowed(
+            "Minutes in the queue, weekly mean over all callers who joined it, answered or not.",
+        ),
         measure: Measure::CallsWait,
         by: By::Week,
     },
     Subject {
         name: "clinic-overrun",
-        how: "Minutes past the planned end, daily mean over clinicians' lists.",
+        how: Cow::Borrowed("Minutes past the planned end, daily mean over clinicians' lists."),
         measure: Measure::ClinicOverrun,
         by: By::Day,
     },
 ];
 
-/// The fan charts of what a scenario has.
+impl Subject {
+    /// What suffers most, where it is none of the usual subjects.
+    fn gravest(summary: &Summary) -> Option<Self> {
+        let measure = summary.findings.first()?.measure;
+        if SUBJECTS.iter().any(|subject| subject.measure == measure) {
+            return None;
+        }
+        let definition = measure.definition();
+        let means = definition.means.split_once(';').map(|(what, _)| what);
+        let what = means.unwrap_or(definition.means).trim_end_matches('.');
+        let (by, when) = match definition.kind {
+            Kind::Level => (By::Day, "each working day"),
+            Kind::Count => (By::Week, "each week"),
+            _ => (By::Week, "weekly mean"),
+        };
+        Some(Self {
+            name: "headline",
+            how: format!("{what}, {when}.").into(),
+            measure,
+            by,
+        })
+    }
+}
+
+/// The fan charts of what a scenario has, that of what suffers most first.
 pub(super) fn pictures(results: &Results) -> Result<Vec<Named>, WrongFolder> {
     let mut found = Vec::new();
-    for subject in &SUBJECTS {
+    let gravest = Subject::gravest(&results.summary);
+    for subject in gravest.iter().chain(&SUBJECTS) {
         if subject.measure.is_in(&results.scenario) {
             let curves = of_subject(results, subject)?;
             let draw = move |size| curves.picture(size);
@@ -68,13 +96,6 @@ pub(super) fn pictures(results: &Results) -> Result<Vec<Named>, WrongFolder> {
         }
     }
     Ok(found)
-}
-
-/// Whichever of these measures suffers most.
-fn lead(summary: &Summary) -> Option<Measure> {
-    let gravest = summary.findings.iter().map(|finding| finding.measure);
-    let shown = |measure: &Measure| SUBJECTS.iter().any(|s| s.measure == *measure);
-    gravest.into_iter().find(shown)
 }
 
 fn of_subject(results: &Results, subject: &Subject) -> Result<Curves, WrongFolder> {
@@ -92,10 +113,11 @@ fn of_subject(results: &Results, subject: &Subject) -> Result<Curves, WrongFolde
     let title = seen.unwrap_or_else(|| capital(subject.measure.name()));
     let unit = Shown::of(subject.measure.unit());
     let mut chart = over_dates(results, &title, &unit.to_string(), curves);
-    chart.head.subtitle = vec![subject.how.to_owned(), band_said(results)];
+    chart.head.subtitle = vec![subject.how.to_string(), band_said(results)];
     chart.alt = format!("{title}. {} {}", subject.how, told(&chart.curves, unit));
     // The plan is shown where it explains: beside what suffers most.
-    if lead(&results.summary).is_some_and(|gravest| gravest != subject.measure) {
+    let gravest = results.summary.findings.first();
+    if gravest.is_some_and(|finding| finding.measure != subject.measure) {
         chart.spans.clear();
     }
     Ok(zoomed(chart))

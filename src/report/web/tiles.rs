@@ -11,7 +11,7 @@ use crate::report::arms_of;
 use crate::report::format::{estimate, readable};
 use crate::report::page::with_whole_numbers;
 use crate::report::words::arm_words;
-use crate::report::words::{date_said, name_and_unit};
+use crate::report::words::{date_in_column, name_and_unit};
 use crate::study::{Figure, Pair, Summary};
 
 use super::frame::whole;
@@ -186,7 +186,7 @@ impl Teller<'_> {
                 .filter(|_| there)?
                 .get(arm)?;
             let day = peak.day.map_or_else(String::new, |day| {
-                format!("about {}", date_said(self.summary, day.p50))
+                format!("about {}", date_in_column(self.summary, day.p50))
             });
             let (value, interval) = cell(Some(&peak.value), Measure::BookingUnbooked)?;
             Some((value, format!("{interval} {day}").trim().to_owned()))
@@ -196,7 +196,7 @@ impl Teller<'_> {
             if of.undisturbed == of.n {
                 return Some(("never out".to_owned(), String::new()));
             }
-            let until = date_said(self.summary, of.watched_until);
+            let until = date_in_column(self.summary, of.watched_until);
             let never = of.not_yet.successes;
             let Some(half) = of.dates.p50 else {
                 if let Some(with) = of.with_help.p50.filter(|_| of.is_mostly_helped()) {
@@ -205,7 +205,7 @@ impl Teller<'_> {
                         let none = never - of.help_still_there;
                         under += &format!(", not in {none} of {} runs", of.n);
                     }
-                    return Some((date_said(self.summary, with), under));
+                    return Some((date_in_column(self.summary, with), under));
                 }
                 let value = format!("not by {until}");
                 return Some((value, format!("in {never} of {} runs", of.n)));
@@ -214,20 +214,20 @@ impl Teller<'_> {
                 (Some(early), Some(late)) if early < late => {
                     format!(
                         "80 %: {} to {}",
-                        date_said(self.summary, early),
-                        date_said(self.summary, late)
+                        date_in_column(self.summary, early),
+                        date_in_column(self.summary, late)
                     )
                 }
                 (Some(early), None) => {
                     format!(
                         "10 % by {}; {never} of {} not yet",
-                        date_said(self.summary, early),
+                        date_in_column(self.summary, early),
                         of.n
                     )
                 }
                 _ => String::new(),
             };
-            Some((date_said(self.summary, half), range))
+            Some((date_in_column(self.summary, half), range))
         };
         Tile {
             title: "Waiting to be booked",
