@@ -52,6 +52,14 @@ pub(super) fn is_found_worse(summary: &Summary, measure: Measure, arm: Arm) -> b
 fn is_harmed(finding: &Finding, arm: Arm) -> bool {
     let pair = Pair::between(arm, Arm::Baseline);
     pair.is_some_and(|pair| finding.effect(pair) == Effect::Worse)
+        || finding.worst_elsewhere(arm).is_some()
+}
+
+/// What is said beside the day by which half of the runs are back to normal, where their mean is clearly
+/// worse after it.
+#[must_use]
+pub(super) fn worse_after(summary: &Summary, measure: Measure, arm: Arm) -> Option<String> {
+    sentences::worse_after(summary, measure, arm)
 }
 
 /// What stands first: the verdict or, where there is no go-live to be judged, what is usual.
@@ -83,8 +91,9 @@ pub fn of_which_weeks(summary: &Summary) -> (&'static str, &'static str) {
         ),
         false => (
             "worst weeks, ± 95 %",
-            "Means over the worst four weeks, from the day given; from \u{201c}go-live\u{201d} and \
-             \u{201c}start\u{201d} to the end. ± half of the 95 % interval. Change: against no go-live.",
+            "Means over the worst four weeks, from the day given, or the first week after the go-live; from \
+             \u{201c}go-live\u{201d} and \u{201c}start\u{201d} to the end. ± half of the 95 % interval. \
+             Change: against no go-live.",
         ),
     }
 }
@@ -192,12 +201,21 @@ fn is_worse(finding: &Finding, pair: Pair) -> bool {
     }
 }
 
-/// The weeks in which an effect can be told: the worst, or all from the go-live on.
+/// The weeks in which an effect can be told: the worst, or all from the go-live on; the first week
+/// instead of all, where it can be told of that as well and is more then: a mean of months does not tell
+/// of a peak of two weeks.
 fn told_in(finding: &Finding, pair: Pair, effect: Effect) -> &Windowed {
-    match finding.worst_weeks.effects.get(pair) {
-        Some(found) if *found == effect => &finding.worst_weeks,
-        _ if finding.since_go_live.effects.get(pair) == Some(&effect) => &finding.since_go_live,
-        _ => &finding.worst_weeks,
+    let is_told = |window: &Windowed| window.effects.get(pair) == Some(&effect);
+    let by = |window: &Windowed| {
+        let difference = window.differences.get(pair);
+        difference.and_then(|d| d.figure.mean).map_or(0.0, f64::abs)
+    };
+    let (all, first) = (&finding.since_go_live, &finding.week_1);
+    match is_told(all) {
+        _ if is_told(&finding.worst_weeks) => &finding.worst_weeks,
+        true if is_told(first) && by(first) > by(all) => first,
+        true => all,
+        false => &finding.worst_weeks,
     }
 }
 
@@ -219,7 +237,9 @@ fn weeks_shown<'a>(summary: &Summary, finding: &'a Finding) -> &'a Windowed {
 /// The weeks in which it can be told what an arm with a go-live suffers.
 fn harm_in(finding: &Finding, arm: Arm) -> &Windowed {
     match Pair::between(arm, Arm::Baseline) {
-        Some(pair) => told_in(finding, pair, Effect::Worse),
-        None => &finding.worst_weeks,
+        Some(pair) if finding.effect(pair) == Effect::Worse => {
+            told_in(finding, pair, Effect::Worse)
+        }
+        _ => finding.worst_elsewhere(arm).unwrap_or(&finding.worst_weeks),
     }
 }

@@ -286,7 +286,6 @@ impl Teller<'_> {
 
     fn clinics(&self, arm: Arm) -> Option<String> {
         let worst = self.worst_week(Measure::ClinicOverrun, arm)?;
-        let recovery = self.recovery(Measure::ClinicOverrun, arm);
         if let Some(calm) = self.calm(Measure::ClinicOverrun, arm, "Clinics overrun") {
             return Some(calm);
         }
@@ -297,9 +296,8 @@ impl Teller<'_> {
             range(worst.figure, Unit::Minutes),
             worst.against(Unit::Minutes),
             self.on_the_worst_day(Measure::ClinicOverrun, arm),
-            recovery.map_or_else(String::new, |r| {
-                format!("; {}", self.normal(Measure::ClinicOverrun, r, "they are"))
-            }),
+            self.normal(Measure::ClinicOverrun, arm, "they are")
+                .map_or_else(String::new, |said| format!("; {said}")),
         ))
     }
 
@@ -316,7 +314,6 @@ impl Teller<'_> {
 
     fn calls(&self, arm: Arm) -> Option<String> {
         let worst = self.worst_week(Measure::CallsWait, arm)?;
-        let recovery = self.recovery(Measure::CallsWait, arm);
         if let Some(calm) = self.calm(Measure::CallsWait, arm, "Callers wait") {
             return Some(calm);
         }
@@ -334,9 +331,8 @@ impl Teller<'_> {
             worst.week,
             range(worst.figure, Unit::Minutes),
             worst.against(Unit::Minutes),
-            recovery.map_or_else(String::new, |r| {
-                format!("; {}", self.normal(Measure::CallsWait, r, "the wait is"))
-            }),
+            self.normal(Measure::CallsWait, arm, "the wait is")
+                .map_or_else(String::new, |said| format!("; {said}")),
         ))
     }
 
@@ -356,7 +352,6 @@ impl Teller<'_> {
     fn backlog(&self, arm: Arm) -> Option<String> {
         let peaks = self.summary.peaks.get(Measure::BookingUnbooked)?;
         let peak = peaks.get(arm)?;
-        let recovery = self.recovery(Measure::BookingUnbooked, arm);
         let calm = self.calm(Measure::BookingUnbooked, arm, "The booking backlog is");
         if let Some(calm) = calm {
             return Some(calm.replace("longer", "larger"));
@@ -381,9 +376,8 @@ impl Teller<'_> {
             self.date(day.p50),
             value(value_then, Unit::Patients),
             range(value_then, Unit::Patients),
-            recovery.map_or_else(String::new, |r| {
-                format!("; {}", self.normal(Measure::BookingUnbooked, r, "it is"))
-            }),
+            self.normal(Measure::BookingUnbooked, arm, "it is")
+                .map_or_else(String::new, |said| format!("; {said}")),
         ))
     }
 

@@ -121,9 +121,10 @@ fn warning(summary: &Summary, measure: Measure, settling: &Settling) -> Option<S
         )),
         (Verdict::NotSettled, _) => Some(format!(
             "Without a go-live, {id} does not settle within the scenario: {first} in the first days, \
-             {last} in the last. Either demand and capacity differ (see `cutover check`), or the \
-             scenario is too short; what is said of the go-live is a difference from something that \
-             moves itself."
+             {last} in the last. Demand and capacity may differ, which `cutover check` tells of the means; \
+             where they balance there, it is chance, by which a list that is balanced wanders for months, \
+             or the scenario is too short. What is said of the go-live is a difference from something \
+             that moves itself."
         )),
         (Verdict::TooShort, _) if summary.go_live.is_some() => Some(format!(
             "There are too few days ({} weeks) to tell whether {id} has settled before the go-live.",
