@@ -49,6 +49,16 @@ pub(super) fn is_found_worse(summary: &Summary, measure: Measure, arm: Arm) -> b
     })
 }
 
+/// How little of the time after the go-live of each arm is simulated, if it is.
+pub(super) fn too_little(summary: &Summary) -> String {
+    sentences::too_little(summary)
+}
+
+/// Whether a measure is not back to normal because too little is simulated to tell.
+pub(super) fn is_unseen(summary: &Summary, measure: Measure, arm: Arm) -> bool {
+    sentences::is_unseen(summary, measure, arm)
+}
+
 fn is_harmed(finding: &Finding, arm: Arm) -> bool {
     let pair = Pair::between(arm, Arm::Baseline);
     pair.is_some_and(|pair| finding.effect(pair) == Effect::Worse)

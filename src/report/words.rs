@@ -19,7 +19,7 @@ pub use arms::arm_words;
 pub use measures::{capital, clause, meaning, name_and_unit, plainly};
 
 use super::format::{column_date, from_to, long_date, plain, readable, short_date, with_unit};
-use super::{arms_of, bill, halting, plan_effect};
+use super::{arms_of, bill, halting, plan_effect, verdict};
 
 /// The page's paragraphs, in order, not yet broken into lines.
 #[must_use]
@@ -35,6 +35,7 @@ pub fn paragraphs(summary: &Summary) -> Vec<String> {
         return page;
     }
     page.extend(changed.into_iter().map(|arm| teller.after_go_live(arm)));
+    page.push(verdict::too_little(summary));
     if has(Arm::Planned) && has(Arm::Unmitigated) {
         page.push(plan_effect::sentences(summary));
     }

@@ -117,6 +117,27 @@ pub(super) fn worse_after(summary: &Summary, measure: Measure, arm: Arm) -> Opti
     }
 }
 
+/// How little of the time after the go-live of each arm is simulated, if it is.
+pub(super) fn too_little(summary: &Summary) -> String {
+    let telling = Telling::All;
+    let teller = Teller { summary, telling };
+    let arms = changed(summary);
+    let later = arms.iter().filter_map(|&arm| teller.goes_live_later(arm));
+    let mut said: Vec<String> = later.collect();
+    let on_time = arms.iter().map(|&arm| teller.too_little(arm));
+    said.extend(on_time.filter(|said| !said.is_empty()).take(1));
+    said.join(" ")
+}
+
+/// Whether a measure is not back to normal because too little is simulated to tell.
+pub(super) fn is_unseen(summary: &Summary, measure: Measure, arm: Arm) -> bool {
+    let telling = Telling::All;
+    let teller = Teller { summary, telling };
+    let of = summary.recovery.get(measure);
+    let recovery = of.and_then(|of| of.arms.get(arm));
+    recovery.is_some_and(|recovery| teller.is_unseen(recovery, arm))
+}
+
 /// A number in words, as far as there are measures.
 fn in_words(number: usize) -> String {
     let words = [

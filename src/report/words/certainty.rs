@@ -133,3 +133,28 @@ fn warning(summary: &Summary, measure: Measure, settling: &Settling) -> Option<S
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::examples::{CLINIC, summary_of};
+
+    #[test]
+    fn what_is_not_settled_may_be_balanced() {
+        let mut summary = summary_of(CLINIC);
+        let grown = Settling {
+            from: None,
+            first: 320.0,
+            last: 370.0,
+            verdict: Verdict::NotSettled,
+        };
+        summary.warm_up = [(Measure::ListSize, grown)].into_iter().collect();
+        let said = warm_up(&summary).join(" ");
+        for both in [
+            "320 patients in the first days, 370 patients in the last",
+            "`cutover check` tells of the means; where they balance there, it is chance",
+        ] {
+            assert!(said.contains(both), "{both}: {said}");
+        }
+    }
+}

@@ -53,13 +53,20 @@ impl Teller<'_> {
             } else {
                 format!(" in {calm} of {n} replications")
             };
-            format!("{subject} hardly longer than without a go-live{some}.")
+            let helped = match 2 * recovery.undisturbed_with_help > n {
+                true => ", with temporary help to the end",
+                false => "",
+            };
+            format!("{subject} hardly longer than without a go-live{some}{helped}.")
         })
     }
 
     /// Whether and when it is back to normal, and where it ends up; `subject` such as `it is`.
     pub(super) fn normal(&self, measure: Measure, arm: Arm, subject: &str) -> Option<String> {
         let recovery = self.recovery(measure, arm)?;
+        if verdict::is_unseen(self.summary, measure, arm) {
+            return None;
+        }
         let n = recovery.n;
         if recovery.undisturbed == n {
             let helped = match recovery.undisturbed_with_help {

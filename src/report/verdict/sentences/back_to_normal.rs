@@ -37,7 +37,7 @@ impl Teller<'_> {
     }
 
     /// Whether it is not back to normal because too little is simulated after the go-live.
-    fn is_unseen(&self, recovery: &ArmRecovery, arm: Arm) -> bool {
+    pub(super) fn is_unseen(&self, recovery: &ArmRecovery, arm: Arm) -> bool {
         self.is_short(arm) && recovery.dates.p50.is_none() && recovery.with_help.p50.is_none()
     }
 

@@ -84,6 +84,10 @@ fn too_little_after_a_go_live_is_said_instead_of_how_long_it_lasts() {
             assert!(!text.contains(untrue), "{end}: {text}");
         }
     }
+    // On the page as well, and no dates by which it is not over.
+    let page = paragraphs(&summary("2024-01-24")).join(" ");
+    assert!(page.contains("Only three days are simulated"), "{page}");
+    assert!(!page.contains("back to normal"), "{page}");
     // From a Saturday to the Sunday after it.
     let text = CLINIC
         .replace("go-live = 2024-01-22", "go-live = 2024-01-27")
