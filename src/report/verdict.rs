@@ -211,21 +211,12 @@ fn is_worse(finding: &Finding, pair: Pair) -> bool {
     }
 }
 
-/// The weeks in which an effect can be told: the worst, or all from the go-live on; the first week
-/// instead of all, where it can be told of that as well and is more then: a mean of months does not tell
-/// of a peak of two weeks.
+/// The weeks in which an effect can be told: the worst, or all from the go-live on.
 fn told_in(finding: &Finding, pair: Pair, effect: Effect) -> &Windowed {
-    let is_told = |window: &Windowed| window.effects.get(pair) == Some(&effect);
-    let by = |window: &Windowed| {
-        let difference = window.differences.get(pair);
-        difference.and_then(|d| d.figure.mean).map_or(0.0, f64::abs)
-    };
-    let (all, first) = (&finding.since_go_live, &finding.week_1);
-    match is_told(all) {
-        _ if is_told(&finding.worst_weeks) => &finding.worst_weeks,
-        true if is_told(first) && by(first) > by(all) => first,
-        true => all,
-        false => &finding.worst_weeks,
+    match finding.worst_weeks.effects.get(pair) {
+        Some(found) if *found == effect => &finding.worst_weeks,
+        _ if finding.since_go_live.effects.get(pair) == Some(&effect) => &finding.since_go_live,
+        _ => &finding.worst_weeks,
     }
 }
 
@@ -244,12 +235,22 @@ fn weeks_shown<'a>(summary: &Summary, finding: &'a Finding) -> &'a Windowed {
     }
 }
 
-/// The weeks in which it can be told what an arm with a go-live suffers.
+/// The weeks in which it can be told what an arm with a go-live suffers; the first instead of all of them,
+/// where it can be told of that as well and is more then: a mean of months does not tell of a peak of two
+/// weeks.
 fn harm_in(finding: &Finding, arm: Arm) -> &Windowed {
-    match Pair::between(arm, Arm::Baseline) {
-        Some(pair) if finding.effect(pair) == Effect::Worse => {
-            told_in(finding, pair, Effect::Worse)
-        }
-        _ => finding.worst_elsewhere(arm).unwrap_or(&finding.worst_weeks),
+    let harm = Pair::between(arm, Arm::Baseline);
+    let Some(harm) = harm.filter(|&harm| finding.effect(harm) == Effect::Worse) else {
+        return finding.worst_elsewhere(arm).unwrap_or(&finding.worst_weeks);
+    };
+    let by = |window: &Windowed| {
+        let difference = window.differences.get(harm);
+        difference.and_then(|d| d.figure.mean).map_or(0.0, f64::abs)
+    };
+    let (told, first) = (told_in(finding, harm, Effect::Worse), &finding.week_1);
+    let is_told = first.effects.get(harm) == Some(&Effect::Worse);
+    match is_when(told, &finding.since_go_live) && is_told && by(first) > by(told) {
+        true => first,
+        false => told,
     }
 }
