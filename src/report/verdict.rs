@@ -45,7 +45,7 @@ pub(super) fn is_found_worse(summary: &Summary, measure: Measure, arm: Arm) -> b
     let finding = findings.find(|finding| finding.measure == measure);
     finding.is_some_and(|f| {
         let at_first = f.week_1.effects.get(pair) == Some(&Effect::Worse);
-        at_first || f.effect(pair) == Effect::Worse
+        at_first || is_harmed(f, arm)
     })
 }
 
@@ -54,7 +54,7 @@ pub(super) fn too_little(summary: &Summary) -> String {
     sentences::too_little(summary)
 }
 
-/// Whether a measure is not back to normal because too little is simulated to tell.
+/// Whether too little is simulated to tell when a measure is back to normal.
 pub(super) fn is_unseen(summary: &Summary, measure: Measure, arm: Arm) -> bool {
     sentences::is_unseen(summary, measure, arm)
 }
@@ -77,7 +77,11 @@ pub(super) fn worse_after(summary: &Summary, measure: Measure, arm: Arm) -> Opti
 pub fn told(summary: &Summary, telling: Telling) -> Vec<String> {
     let mut told = match sentences::of(summary, telling) {
         _ if alone::is_so(summary) => {
-            alone::told(summary, telling, &|arm| sentences::with(summary, arm))
+            let mut told = sentences::go_live_later(summary);
+            told.extend(alone::told(summary, telling, &|arm| {
+                sentences::with(summary, arm)
+            }));
+            told
         }
         said if said.is_empty() => answer(summary),
         said => said,

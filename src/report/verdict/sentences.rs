@@ -117,25 +117,39 @@ pub(super) fn worse_after(summary: &Summary, measure: Measure, arm: Arm) -> Opti
     }
 }
 
+/// Which arms go live later, and when.
+pub(super) fn go_live_later(summary: &Summary) -> Vec<String> {
+    let telling = Telling::All;
+    let teller = Teller { summary, telling };
+    let arms = changed(summary).into_iter();
+    arms.filter_map(|arm| teller.goes_live_later(arm)).collect()
+}
+
 /// How little of the time after the go-live of each arm is simulated, if it is.
 pub(super) fn too_little(summary: &Summary) -> String {
     let telling = Telling::All;
     let teller = Teller { summary, telling };
     let arms = changed(summary);
-    let later = arms.iter().filter_map(|&arm| teller.goes_live_later(arm));
-    let mut said: Vec<String> = later.collect();
+    let mut said = go_live_later(summary);
     let on_time = arms.iter().map(|&arm| teller.too_little(arm));
     said.extend(on_time.filter(|said| !said.is_empty()).take(1));
     said.join(" ")
 }
 
-/// Whether a measure is not back to normal because too little is simulated to tell.
+/// Whether too little is simulated to tell when a measure is back to normal: it is not, or what a late
+/// go-live does is too short to count by the rule for recovery.
 pub(super) fn is_unseen(summary: &Summary, measure: Measure, arm: Arm) -> bool {
     let telling = Telling::All;
     let teller = Teller { summary, telling };
     let of = summary.recovery.get(measure);
-    let recovery = of.and_then(|of| of.arms.get(arm));
-    recovery.is_some_and(|recovery| teller.is_unseen(recovery, arm))
+    let Some(recovery) = of.and_then(|of| of.arms.get(arm)) else {
+        return false;
+    };
+    let mut findings = summary.findings.iter();
+    let finding = findings.find(|f| f.measure == measure);
+    let is_worse = finding.is_some_and(|f| f.worst_elsewhere(arm).is_some());
+    let is_late = summary.postponed.get(arm).is_some() && recovery.is_mostly_undisturbed();
+    teller.is_unseen(recovery, arm) || is_late && is_worse
 }
 
 /// A number in words, as far as there are measures.

@@ -178,9 +178,9 @@ impl Teller<'_> {
             harm(arm).is_some_and(|harm| self.is_worse_after(finding, harm, recovery))
         };
         let lasts = harm(pair.of()).and_then(|harm| self.lasts(finding, harm));
-        let said = match lasts.filter(|_| worse_after(pair.of(), with)) {
-            Some(lasts) => lasts,
-            None => self.back(with),
+        let said = match worse_after(pair.of(), with) {
+            true => lasts?,
+            false => self.back(with),
         };
         let without = without.filter(|r| !worse_after(pair.against(), r));
         let without = without.and_then(|r| r.dates.p50);

@@ -43,14 +43,45 @@ fn a_later_go_live_is_told_with_its_own_worst_weeks() {
         "{text}"
     );
     assert!(!text.contains("from the go-live on"), "{text}");
+    // Alone as well.
+    let alone = Summary {
+        arms: vec![Arm::Planned],
+        findings: Vec::new(),
+        ..summary
+    };
+    let text = said(&alone);
+    assert!(
+        text.starts_with("With the plan it goes live on 4 March instead"),
+        "{text}"
+    );
 }
 
 #[test]
 fn of_a_later_go_live_that_is_hardly_simulated_it_is_said() {
-    let text = said(&postponed("13 weeks", "2024-05-05"));
+    let summary = postponed("13 weeks", "2024-05-05");
+    let text = said(&summary);
     let little = "it goes live on 22 April instead of 22 January; only two weeks are simulated after that: \
                   too little to tell how bad it becomes and how long it lasts.";
     assert!(text.contains(little), "{text}");
+    let page = paragraphs(&summary).join(" ");
+    assert!(
+        page.contains("on average from 22 January to the end"),
+        "{page}"
+    );
+    // Two weeks at the end are less than the rule for recovery takes notice of.
+    assert!(
+        page.contains("it goes live on 22 April instead of"),
+        "{page}"
+    );
+    let (_, with) = page.split_once("With the plan: ").expect("of the plan");
+    let (with, _) = with.split_once("With the plan it goes live").expect("when");
+    for untrue in [
+        "hardly longer",
+        "never out of the ordinary",
+        "back to normal",
+    ] {
+        assert!(!with.contains(untrue), "{page}");
+    }
 }
 
 #[test]
