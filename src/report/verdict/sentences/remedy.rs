@@ -29,7 +29,7 @@ impl Teller<'_> {
             names.join("; ")
         };
         let better = spoken::better(self.summary, pair, self.telling);
-        let unknown = alike(Effect::CannotTell);
+        let unknown = joined(alike(Effect::CannotTell), grave(Effect::CannotTell));
         let untouched = alike(Effect::None);
         let later = self.goes_live_later(arm);
         // Whose it is has been said.
@@ -73,7 +73,7 @@ impl Teller<'_> {
         }
         if !better.is_empty() {
             let unknown = match spoken::tells_less(self.summary, self.telling) {
-                false => joined(unknown, grave(Effect::CannotTell)),
+                false => unknown,
                 true => grave(Effect::CannotTell),
             };
             if !unknown.is_empty() {
@@ -173,7 +173,7 @@ fn joined<'s>(mut some: Vec<&'s Finding>, others: Vec<&'s Finding>) -> Vec<&'s F
 fn length(window: &Windowed) -> &'static str {
     match window.to.days_since(window.from) + 1 {
         ..5 => "days",
-        ..8 => "week",
+        5..8 => "week",
         _ => "weeks",
     }
 }
