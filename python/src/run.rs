@@ -304,7 +304,7 @@ impl Results {
     }
 
     fn __str__(&self) -> String {
-        page::verdict(&self.kept.summary, 0)
+        page::verdict(&self.kept.summary)
     }
 
     fn __repr__(&self) -> String {

@@ -102,11 +102,7 @@ impl Leave<'_> {
         match self.say {
             Say::Json => terminal::hand_over(&summary_json::text(&summary))?,
             Say::Everything => terminal::say(&page::of(&summary))?,
-            Say::Verdict => {
-                let below = self.folder.as_ref().map(|folder| left(folder.path()));
-                let below = below.map_or(0, |left| left.lines().count());
-                terminal::say(&page::verdict(&summary, below))?;
-            }
+            Say::Verdict => terminal::say(&page::verdict(&summary))?,
             Say::Nothing => {}
         }
         // On a full disk the files cannot be written either: first why, and what to do.
@@ -181,11 +177,19 @@ impl Leave<'_> {
     }
 }
 
-/// Where the files are.
+/// Where the files are, in one line, and what else there is as far as there is room for it. The path is
+/// never broken: it is there to be pasted.
 fn left(out: &Path) -> String {
-    let page = out.join(report::PAGE);
-    let words = format!("{} and tables beside it. More here: --full", page.display());
-    page::broken(&words, "")
+    let page = out.join(report::PAGE).display().to_string();
+    let besides = [
+        " and tables beside it. More here: --full",
+        " (more: --full)",
+        "",
+    ];
+    let size = |text: &str| text.chars().count();
+    let mut fitting = besides.into_iter();
+    let besides = fitting.find(|besides| size(&page) + size(besides) <= page::WIDTH);
+    format!("{page}{}\n", besides.unwrap_or_default())
 }
 
 /// What to say of replications that met a bug, and how to see each alone.

@@ -54,7 +54,7 @@ fn against_no_go_live(summary: &Summary, pair: Pair, arm: &str) -> Option<String
 
 /// Income that one arm of a pair has less than the other, after what is still to come; none without
 /// a tariff.
-fn income_lost(summary: &Summary, pair: Pair) -> Option<f64> {
+pub(super) fn income_lost(summary: &Summary, pair: Pair) -> Option<f64> {
     let lines = summary.statement.iter().flatten();
     let income = lines.filter(|line| line.of == CostOf::Income.name());
     let lost: Vec<f64> = income

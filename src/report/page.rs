@@ -8,20 +8,24 @@ use super::verdict::Telling;
 use super::{tables, turns_on, verdict, words};
 
 /// Longest line of running text.
-const WIDTH: usize = 80;
+pub const WIDTH: usize = 80;
 
 /// Lines of a screen, as a console of Windows opens: whatever a sentence speaks of has its line in the
 /// table there.
 const HIGH: usize = 25;
 
-/// The answer on one screen, but for so many lines that are wanted below it: what was run, the
-/// verdict, what of its table there is room for, and what makes it doubtful. Where the table would lose a
-/// line that a sentence speaks of, less is told.
+/// Lines below the answer that say where the files are, whether there are any and however long their
+/// path is: the same run is told in the same words wherever it is left.
+const FILES: usize = 1;
+
+/// The answer on one screen, but for a line below it: what was run, the verdict, what of its table
+/// there is room for, and what makes it doubtful. Where the table would lose a line that a sentence
+/// speaks of, less is told.
 #[must_use]
-pub fn verdict(summary: &Summary, below: usize) -> String {
+pub fn verdict(summary: &Summary) -> String {
     let mut page = String::new();
     for telling in Telling::OF_A_SCREEN {
-        let (screen, lost) = screen(summary, below, telling);
+        let (screen, lost) = screen(summary, telling);
         page = screen;
         if lost == 0 {
             break;
@@ -31,7 +35,7 @@ pub fn verdict(summary: &Summary, below: usize) -> String {
 }
 
 /// The screen that tells so much, and how many lines that it speaks of its table has no room for.
-fn screen(summary: &Summary, below: usize, telling: Telling) -> (String, usize) {
+fn screen(summary: &Summary, telling: Telling) -> (String, usize) {
     let mut page = broken(&cut(&summary.title, WIDTH), "");
     let run = words::what_was_run(summary);
     page.push_str(&broken(&run, ""));
@@ -46,7 +50,7 @@ fn screen(summary: &Summary, below: usize, telling: Telling) -> (String, usize) 
     }
     let taken = page.lines().count() + 1 + doubts.lines().count();
     let rows = |taken: usize| {
-        let most = HIGH.saturating_sub(taken + below);
+        let most = HIGH.saturating_sub(taken + FILES);
         tables::verdict(summary, telling, most)
     };
     let (table, lost) = rows(taken);
@@ -233,7 +237,7 @@ mod tests {
         for rule in &mut summary.plan {
             rule.name = "a-rule-of-which-the-name-is-told-at-length-as-well".to_owned();
         }
-        let said = verdict(&summary, 1);
+        let said = verdict(&summary);
         assert!(said.lines().count() < HIGH, "{said}");
         let wide = said.lines().map(|line| line.chars().count()).max();
         assert!(wide <= Some(WIDTH), "{said}");

@@ -6,6 +6,7 @@ use crate::study::{Pair, Summary};
 
 use super::changes::Changes;
 use super::format::{listed, readable};
+use super::words::date_said;
 
 /// What is told of.
 const TOLD: [Measure; 7] = [
@@ -26,8 +27,13 @@ pub fn sentences(summary: &Summary) -> String {
         worse,
         same,
     } = Changes::of(summary, Pair::PLANNED_UNMITIGATED, &TOLD);
-    let mut text = String::from(
-        "What the plan buys against the go-live without it, on average from the go-live to the end: ",
+    // Of two go-lives it is from the first on.
+    let from = match summary.go_live.filter(|_| !summary.postponed.is_empty()) {
+        Some(day) => date_said(summary, day),
+        None => "the go-live".to_owned(),
+    };
+    let mut text = format!(
+        "What the plan buys against the go-live without it, on average from {from} to the end: "
     );
     if summary.replications < 2 {
         text.push_str("one replication cannot tell.");

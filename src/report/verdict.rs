@@ -45,13 +45,31 @@ pub(super) fn is_found_worse(summary: &Summary, measure: Measure, arm: Arm) -> b
     let finding = findings.find(|finding| finding.measure == measure);
     finding.is_some_and(|f| {
         let at_first = f.week_1.effects.get(pair) == Some(&Effect::Worse);
-        at_first || f.effect(pair) == Effect::Worse
+        at_first || is_harmed(f, arm)
     })
+}
+
+/// How little of the time after the go-live of each arm is simulated, if it is.
+pub(super) fn too_little(summary: &Summary) -> String {
+    sentences::too_little(summary)
+}
+
+/// Whether too little is simulated to tell when a measure is back to normal.
+pub(super) fn is_unseen(summary: &Summary, measure: Measure, arm: Arm) -> bool {
+    sentences::is_unseen(summary, measure, arm)
 }
 
 fn is_harmed(finding: &Finding, arm: Arm) -> bool {
     let pair = Pair::between(arm, Arm::Baseline);
     pair.is_some_and(|pair| finding.effect(pair) == Effect::Worse)
+        || finding.worst_elsewhere(arm).is_some()
+}
+
+/// What is said beside the day by which half of the runs are back to normal, where their mean is clearly
+/// worse after it.
+#[must_use]
+pub(super) fn worse_after(summary: &Summary, measure: Measure, arm: Arm) -> Option<String> {
+    sentences::worse_after(summary, measure, arm)
 }
 
 /// What stands first: the verdict or, where there is no go-live to be judged, what is usual.
@@ -59,7 +77,11 @@ fn is_harmed(finding: &Finding, arm: Arm) -> bool {
 pub fn told(summary: &Summary, telling: Telling) -> Vec<String> {
     let mut told = match sentences::of(summary, telling) {
         _ if alone::is_so(summary) => {
-            alone::told(summary, telling, &|arm| sentences::with(summary, arm))
+            let mut told = sentences::go_live_later(summary);
+            told.extend(alone::told(summary, telling, &|arm| {
+                sentences::with(summary, arm)
+            }));
+            told
         }
         said if said.is_empty() => answer(summary),
         said => said,
@@ -83,8 +105,9 @@ pub fn of_which_weeks(summary: &Summary) -> (&'static str, &'static str) {
         ),
         false => (
             "worst weeks, ± 95 %",
-            "Means over the worst four weeks, from the day given; from \u{201c}go-live\u{201d} and \
-             \u{201c}start\u{201d} to the end. ± half of the 95 % interval. Change: against no go-live.",
+            "Means over the worst four weeks, from the day given, or the first week after the go-live; from \
+             \u{201c}go-live\u{201d} and \u{201c}start\u{201d} to the end. ± half of the 95 % interval. \
+             Change: against no go-live.",
         ),
     }
 }
@@ -216,10 +239,22 @@ fn weeks_shown<'a>(summary: &Summary, finding: &'a Finding) -> &'a Windowed {
     }
 }
 
-/// The weeks in which it can be told what an arm with a go-live suffers.
+/// The weeks in which it can be told what an arm with a go-live suffers; the first instead of all of them,
+/// where it can be told of that as well and is more then: a mean of months does not tell of a peak of two
+/// weeks.
 fn harm_in(finding: &Finding, arm: Arm) -> &Windowed {
-    match Pair::between(arm, Arm::Baseline) {
-        Some(pair) => told_in(finding, pair, Effect::Worse),
-        None => &finding.worst_weeks,
+    let harm = Pair::between(arm, Arm::Baseline);
+    let Some(harm) = harm.filter(|&harm| finding.effect(harm) == Effect::Worse) else {
+        return finding.worst_elsewhere(arm).unwrap_or(&finding.worst_weeks);
+    };
+    let by = |window: &Windowed| {
+        let difference = window.differences.get(harm);
+        difference.and_then(|d| d.figure.mean).map_or(0.0, f64::abs)
+    };
+    let (told, first) = (told_in(finding, harm, Effect::Worse), &finding.week_1);
+    let is_told = first.effects.get(harm) == Some(&Effect::Worse);
+    match is_when(told, &finding.since_go_live) && is_told && by(first) > by(told) {
+        true => first,
+        false => told,
     }
 }

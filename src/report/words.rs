@@ -21,7 +21,7 @@ pub use measures::{capital, clause, meaning, name_and_unit, plainly};
 use super::format::{
     brief_date, column_date, from_to, long_date, plain, readable, short_date, with_unit,
 };
-use super::{arms_of, bill, halting, plan_effect};
+use super::{arms_of, bill, halting, plan_effect, verdict};
 
 /// The page's paragraphs, in order, not yet broken into lines.
 #[must_use]
@@ -37,6 +37,7 @@ pub fn paragraphs(summary: &Summary) -> Vec<String> {
         return page;
     }
     page.extend(changed.into_iter().map(|arm| teller.after_go_live(arm)));
+    page.push(verdict::too_little(summary));
     if has(Arm::Planned) && has(Arm::Unmitigated) {
         page.push(plan_effect::sentences(summary));
     }
@@ -298,7 +299,6 @@ impl Teller<'_> {
 
     fn clinics(&self, arm: Arm) -> Option<String> {
         let worst = self.worst_week(Measure::ClinicOverrun, arm)?;
-        let recovery = self.recovery(Measure::ClinicOverrun, arm);
         if let Some(calm) = self.calm(Measure::ClinicOverrun, arm, "Clinics overrun") {
             return Some(calm);
         }
@@ -309,9 +309,8 @@ impl Teller<'_> {
             range(worst.figure, Unit::Minutes),
             worst.against(Unit::Minutes),
             self.on_the_worst_day(Measure::ClinicOverrun, arm),
-            recovery.map_or_else(String::new, |r| {
-                format!("; {}", self.normal(Measure::ClinicOverrun, r, "they are"))
-            }),
+            self.normal(Measure::ClinicOverrun, arm, "they are")
+                .map_or_else(String::new, |said| format!("; {said}")),
         ))
     }
 
@@ -328,7 +327,6 @@ impl Teller<'_> {
 
     fn calls(&self, arm: Arm) -> Option<String> {
         let worst = self.worst_week(Measure::CallsWait, arm)?;
-        let recovery = self.recovery(Measure::CallsWait, arm);
         if let Some(calm) = self.calm(Measure::CallsWait, arm, "Callers wait") {
             return Some(calm);
         }
@@ -346,9 +344,8 @@ impl Teller<'_> {
             worst.week,
             range(worst.figure, Unit::Minutes),
             worst.against(Unit::Minutes),
-            recovery.map_or_else(String::new, |r| {
-                format!("; {}", self.normal(Measure::CallsWait, r, "the wait is"))
-            }),
+            self.normal(Measure::CallsWait, arm, "the wait is")
+                .map_or_else(String::new, |said| format!("; {said}")),
         ))
     }
 
@@ -368,7 +365,6 @@ impl Teller<'_> {
     fn backlog(&self, arm: Arm) -> Option<String> {
         let peaks = self.summary.peaks.get(Measure::BookingUnbooked)?;
         let peak = peaks.get(arm)?;
-        let recovery = self.recovery(Measure::BookingUnbooked, arm);
         let calm = self.calm(Measure::BookingUnbooked, arm, "The booking backlog is");
         if let Some(calm) = calm {
             return Some(calm.replace("longer", "larger"));
@@ -393,9 +389,8 @@ impl Teller<'_> {
             self.date(day.p50),
             value(value_then, Unit::Patients),
             range(value_then, Unit::Patients),
-            recovery.map_or_else(String::new, |r| {
-                format!("; {}", self.normal(Measure::BookingUnbooked, r, "it is"))
-            }),
+            self.normal(Measure::BookingUnbooked, arm, "it is")
+                .map_or_else(String::new, |said| format!("; {said}")),
         ))
     }
 

@@ -114,6 +114,30 @@ fn every_small_scenario_that_is_shipped_fits_a_screen() {
     }
 }
 
+/// Wherever the files go, the same is said of the run, and the path is not broken.
+#[test]
+fn the_verdict_is_the_same_however_long_the_path_is() {
+    let place = Folder::with("practice.toml", crate::program::PRACTICE);
+    let long = format!("a folder {}/of runs", "with a long name ".repeat(9).trim());
+    let mut said = Vec::new();
+    for out in ["o", &long[..60], &long] {
+        let done = place.cutover(&["run", "practice.toml", "-n", "3", "-o", out]);
+        let beside = complaint(&done);
+        let page = std::path::Path::new(out).join("report.html");
+        let mut lines = beside.lines().filter(|line| line.contains("report.html"));
+        let line = lines.next().expect("where the files are");
+        assert!(line.starts_with(&page.display().to_string()), "{beside}");
+        assert!(
+            line.len() <= 80.max(page.display().to_string().len()),
+            "{line}"
+        );
+        said.push(String::from_utf8_lossy(&done.stdout).into_owned());
+    }
+    said.push(place.says(&["run", "practice.toml", "-n", "3", "--no-files"]));
+    assert!(said.iter().all(|text| *text == said[0]), "{said:#?}");
+    assert!(said[0].lines().count() < 25, "{}", said[0]);
+}
+
 /// A number as it is written, and half of its last place.
 type Written = (f64, f64);
 

@@ -6,6 +6,7 @@
 //! ranking). That orders them; nothing is added up over measures, which overlap.
 
 mod judging;
+mod when;
 
 use std::ops::Range;
 
@@ -119,11 +120,11 @@ pub struct Finding {
     /// twice over because the whole time may decide as well (Bonferroni).
     pub worst_weeks: Windowed,
     /// The same of each further arm: the four weeks that are worst in that one. What is put off
-    /// does its harm in other weeks.
+    /// does its harm in other weeks; where the go-live itself is, none of them is before it.
     pub own_worst: ArmRows<Windowed>,
     /// Whether a further arm's own worst weeks are clearly worse for it than [`Self::worst_weeks`]
-    /// are, by more than a tenth of what the first arm suffers in those ([`ELSEWHERE`]): then those do
-    /// not tell how bad it is in that arm.
+    /// are, by more than a tenth of what the first arm suffers in those ([`ELSEWHERE`]), or its go-live
+    /// is only then: then those do not tell how bad it is in that arm.
     pub is_worst_elsewhere: ArmRows<bool>,
     /// What can be said of what the arms with a go-live differ by, each in its own worst weeks and
     /// against no go-live in the same ones.
@@ -366,7 +367,7 @@ impl Looking<'_, '_> {
     }
 
     /// Which further arms are clearly worse off in their own worst weeks, with this excess in them, than
-    /// in the first arm's.
+    /// in the first arm's, or go live only after those have begun.
     fn is_worst_elsewhere(
         &self,
         measure: Measure,
@@ -381,6 +382,9 @@ impl Looking<'_, '_> {
         let matters =
             (ELSEWHERE * suffered.unwrap_or(0.0).abs()).max(measure.unit().precision_floor());
         let is_elsewhere = |(arm, own): &OfRuns| {
+            if self.go_live_of(*arm) > common.start {
+                return (*arm, true);
+            }
             let then = self.excess(measure, *arm, common);
             let beyond = own.iter().zip(then);
             let beyond = beyond.map(|(own, then)| Some(sign * ((*own)? - then?) - matters));
@@ -394,23 +398,6 @@ impl Looking<'_, '_> {
             (*arm, judging.effect(&Figure::of(beyond)) == Effect::Worse)
         };
         further.iter().map(is_elsewhere).collect()
-    }
-
-    /// The weeks that are told of.
-    fn whole_weeks(&self) -> impl Iterator<Item = &Week> {
-        // What is simulated may end on a Friday.
-        let weeks = self.weeks.iter();
-        weeks.filter(|week| week.days.len() >= WORKING_WEEK)
-    }
-
-    /// The last four of them, fewer if there are no more.
-    fn last_weeks(&self) -> Range<usize> {
-        let whole: Vec<&Week> = self.whole_weeks().collect();
-        let last = &whole[whole.len().saturating_sub(WORST_WEEKS)..];
-        match (last.first(), last.last()) {
-            (Some(first), Some(last)) => first.days.start..last.days.end,
-            _ => self.days.clone(),
-        }
     }
 
     /// Until when one arm is clearly worse off than another, from the arm's own worst weeks on: the last such week
@@ -449,29 +436,6 @@ impl Looking<'_, '_> {
             Some((pair, self.site.calendar.date(until? as i64)))
         });
         until.collect()
-    }
-
-    /// The four weeks in a row, fewer if there are no more, with the greatest harm in an arm.
-    fn worst_weeks(&self, measure: Measure, sign: f64, arm: Arm) -> Range<usize> {
-        let whole: Vec<&Week> = self.whole_weeks().collect();
-        let windows = whole.windows(WORST_WEEKS.min(whole.len()).max(1));
-        let spans = windows.filter_map(|weeks| {
-            let (first, last) = (weeks.first()?, weeks.last()?);
-            Some(first.days.start..last.days.end)
-        });
-        let harm = |days: &Range<usize>| {
-            let mean = |arm| self.mean(measure, arm, days.clone()).unwrap_or(0.0);
-            sign * (mean(arm) - mean(Arm::Baseline))
-        };
-        // The first of those that are equally bad.
-        let mut worst: Option<(f64, Range<usize>)> = None;
-        for days in spans {
-            let harm = harm(&days);
-            if worst.as_ref().is_none_or(|(most, _)| harm > *most) {
-                worst = Some((harm, days));
-            }
-        }
-        worst.map_or_else(|| self.days.clone(), |(_, days)| days)
     }
 
     /// A measure over some days, which were chosen out of so many that do not overlap.

@@ -9,7 +9,8 @@ use crate::model::{Arm, CostOf, Measure, Outcome, Site};
 
 use super::before::{against, usual_weeks};
 use super::estimates::{
-    Difference, Figure, MeasureSummary, by_arm, differences, figures, go_live_day, summarise,
+    Difference, Figure, MeasureSummary, by_arm, differences, figures, go_live_day, go_live_of,
+    summarise,
 };
 use super::findings::{Finding, findings};
 use super::interventions::{InterventionSummary, interventions};
@@ -144,6 +145,9 @@ pub struct Summary {
     pub start: CivilDate,
     /// Go-live day.
     pub go_live: Option<CivilDate>,
+    /// The later go-live of each arm in which it is postponed; left out if it is in none.
+    #[serde(default, skip_serializing_if = "ArmRows::is_empty")]
+    pub postponed: ArmRows<CivilDate>,
     /// Last day.
     pub end: CivilDate,
     /// Seed.
@@ -221,6 +225,7 @@ impl Summary {
             title: scenario.title.clone(),
             start: scenario.start,
             go_live: scenario.go_live,
+            postponed: postponed(site, runs),
             end: scenario.end,
             seed: scenario.seed,
             replications: runs.replications.len(),
@@ -265,6 +270,13 @@ impl Summary {
         self.arms.contains(&arm)
     }
 
+    /// Days that are simulated from an arm's go-live on, postponed or not.
+    #[must_use]
+    pub fn days_since_go_live(&self, arm: Arm) -> Option<i64> {
+        let day = self.postponed.get(arm).copied().or(self.go_live)?;
+        Some(self.end.days_since(day) + 1)
+    }
+
     /// A measure of the trust over the whole horizon in one arm.
     #[must_use]
     pub fn figure(&self, measure: Measure, arm: Arm) -> Option<&Figure> {
@@ -289,6 +301,16 @@ impl Summary {
         let week = self.weeks.iter().find(|w| w.week == week)?;
         week.measures.get(measure)?.get(arm)
     }
+}
+
+/// The arms in which the go-live is later, and when it is.
+fn postponed(site: &Site<'_>, runs: &Runs) -> ArmRows<CivilDate> {
+    let later = runs.arms.iter().filter(|&&arm| arm != Arm::Baseline);
+    let later = later.filter_map(|&arm| Some((arm, go_live_of(site, arm)?)));
+    let later = later.filter(|(_, day)| Some(*day) != go_live_day(site));
+    later
+        .map(|(arm, day)| (arm, site.calendar.date(day as i64)))
+        .collect()
 }
 
 fn weeks(site: &Site<'_>, runs: &Runs) -> Vec<WeekSummary> {

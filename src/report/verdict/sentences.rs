@@ -16,6 +16,7 @@ use crate::report::{halting, plan_effect};
 
 mod back_to_normal;
 mod costs;
+mod go_live;
 mod remedy;
 
 /// Interventions that are called by their names, which may be long.
@@ -28,16 +29,16 @@ pub(super) fn of(summary: &Summary, telling: Telling) -> Vec<String> {
         return Vec::new();
     };
     let teller = Teller { summary, telling };
-    let mut said = vec![teller.is_a_hospital(), teller.harm(first)];
+    let mut said = vec![teller.is_a_hospital()];
+    said.extend(teller.goes_live_later(first));
+    said.extend([teller.harm(first), teller.too_little(first)]);
     said.push(halting::when_the_plan_paused(summary, MOST_NAMES));
     let remedies = arms[1..].iter();
     let remedies = remedies.filter(|&&arm| arm != Arm::Halted || !halting::is_never(summary));
     said.extend(remedies.map(|&arm| teller.remedy(arm, first)));
-    if telling.tells_the_bill() {
-        said.push(teller.costs());
-    }
+    said.push(teller.costs());
     said.push(plan_effect::what_was_not_taken(summary, MOST_NAMES));
-    if telling.tells_dates() || halting::is_never(summary) {
+    if telling.tells_rules() || halting::is_never(summary) {
         said.push(halting::when_it_halted(summary, MOST_NAMES));
     }
     said.retain(|sentence| !sentence.is_empty());
@@ -93,11 +94,71 @@ pub(super) fn title_of_recovery(summary: &Summary, measure: Measure) -> Option<S
     let of = summary.recovery.get(measure)?;
     let said = arms.iter().filter_map(|&arm| {
         let with = teller.with(arm).to_lowercase();
-        Some(format!("{with} {}", teller.without_help(of.arms.get(arm)?)))
+        let back = teller.without_help(of.arms.get(arm)?);
+        let after = worse_after(summary, measure, arm);
+        let after = after.map_or_else(String::new, |after| format!(", on average {after}"));
+        Some(format!("{with} {back}{after}"))
     });
     let said: Vec<String> = said.collect();
     let name = capital(measure.name());
     (!said.is_empty()).then(|| format!("{name}: {}", said.join("; ")))
+}
+
+/// How long a measure is still worse in an arm on average, after half of the runs are back to normal.
+pub(super) fn worse_after(summary: &Summary, measure: Measure, arm: Arm) -> Option<String> {
+    let telling = Telling::All;
+    let teller = Teller { summary, telling };
+    let finding = summary.findings.iter().find(|f| f.measure == measure)?;
+    let harm = Pair::between(arm, Arm::Baseline).filter(|_| is_harmed(finding, arm))?;
+    let recovery = teller.judged(finding, arm)?;
+    match teller.is_worse_after(finding, harm, recovery) {
+        true => teller.lasts(finding, harm),
+        false => None,
+    }
+}
+
+/// Which arms go live later, and when.
+pub(super) fn go_live_later(summary: &Summary) -> Vec<String> {
+    let telling = Telling::All;
+    let teller = Teller { summary, telling };
+    let arms = changed(summary).into_iter();
+    arms.filter_map(|arm| teller.goes_live_later(arm)).collect()
+}
+
+/// How little of the time after the go-live of each arm is simulated, if it is.
+pub(super) fn too_little(summary: &Summary) -> String {
+    let telling = Telling::All;
+    let teller = Teller { summary, telling };
+    let arms = changed(summary);
+    let mut said = go_live_later(summary);
+    let on_time = arms.iter().map(|&arm| teller.too_little(arm));
+    said.extend(on_time.filter(|said| !said.is_empty()).take(1));
+    said.join(" ")
+}
+
+/// Whether too little is simulated to tell when a measure is back to normal: it is not, or what a late
+/// go-live does is too short to count by the rule for recovery.
+pub(super) fn is_unseen(summary: &Summary, measure: Measure, arm: Arm) -> bool {
+    let telling = Telling::All;
+    let teller = Teller { summary, telling };
+    let of = summary.recovery.get(measure);
+    let Some(recovery) = of.and_then(|of| of.arms.get(arm)) else {
+        return false;
+    };
+    let mut findings = summary.findings.iter();
+    let finding = findings.find(|f| f.measure == measure);
+    let is_worse = finding.is_some_and(|f| f.worst_elsewhere(arm).is_some());
+    let is_late = summary.postponed.get(arm).is_some() && recovery.is_mostly_undisturbed();
+    teller.is_unseen(recovery, arm) || is_late && is_worse
+}
+
+/// A number in words, as far as there are measures.
+fn in_words(number: usize) -> String {
+    let words = [
+        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    ];
+    let word = words.get(number).map(|&word| word.to_owned());
+    word.unwrap_or_else(|| number.to_string())
 }
 
 /// How an arm is called at the beginning of a sentence.
@@ -144,13 +205,12 @@ struct Teller<'a> {
 impl Teller<'_> {
     /// A warning where there is nothing that a go-live could disturb.
     fn is_a_hospital(&self) -> String {
-        let mut findings = self.summary.findings.iter();
-        let seen = findings.find(|f| f.measure == Measure::ClinicAttended);
-        let usual = seen.and_then(|f| f.since_go_live.arms.get(Arm::Baseline)?.mean);
-        if usual == Some(0.0) {
-            "Nobody is seen without a go-live either: see what `check` says.".to_owned()
-        } else {
-            String::new()
+        let seen = self.summary.figure(Measure::ClinicAttended, Arm::Baseline);
+        match seen.and_then(|seen| seen.mean) {
+            Some(0.0) if self.summary.subjects.clinics => {
+                "Nobody is seen without a go-live either: see what `check` says.".to_owned()
+            }
+            _ => String::new(),
         }
     }
 
@@ -168,7 +228,10 @@ impl Teller<'_> {
         let (Some((gravest, others)), Some(harm)) = (harms.split_first(), pair) else {
             return self.calm(arm);
         };
-        let later = |told: Spoken<'_>| self.turned(told, harm, Effect::Worse);
+        let later = |told: Spoken<'_>| {
+            let turned = self.turned(told, harm, Effect::Worse);
+            self.no_worst_weeks(told, harm) + &turned
+        };
         let mut said = format!(
             "{} {} {} ({} without a go-live){}{}.",
             self.with(arm),
@@ -234,6 +297,12 @@ impl Teller<'_> {
     /// What is said where nothing can be told to be worse: that nothing is, or that it is not known.
     fn calm(&self, arm: Arm) -> String {
         let runs = self.runs();
+        if self.is_short(arm) {
+            return format!(
+                "Nothing that patients would notice can be told to be worse so soon after the \
+                 go-live, in {runs}."
+            );
+        }
         let unknown = spoken::unknown_harms(self.summary, arm);
         let names: Vec<&str> = unknown.iter().map(|f| f.measure.name()).collect();
         if names.is_empty() {
@@ -259,6 +328,20 @@ impl Teller<'_> {
         }
     }
 
+    /// What is told for the whole time because its worst weeks cannot be told: that there may be such.
+    fn no_worst_weeks(&self, told: Spoken<'_>, harm: Pair) -> String {
+        let Spoken { finding, window } = told;
+        let worst = &finding.worst_weeks;
+        let by = |window: &Windowed| window.differences.get(harm).and_then(|d| d.figure.mean);
+        let is_so = window == &finding.since_go_live
+            && worst.effects.get(harm) == Some(&Effect::CannotTell)
+            && by(worst).map(f64::abs) > by(window).map(|by| 2.0 * by.abs());
+        match is_so && self.telling.tells_how_long() {
+            true => format!("; its worst weeks cannot be told in {}", self.runs()),
+            false => String::new(),
+        }
+    }
+
     /// `, but 2,700 instead of 2,850 in the four weeks from 2 September`: what has turned round since.
     fn turned(&self, told: Spoken<'_>, pair: Pair, effect: Effect) -> String {
         let Some(Spoken { finding, window }) = spoken::turned(told, pair, effect) else {
@@ -274,10 +357,15 @@ impl Teller<'_> {
 
     fn when(&self, finding: &Finding, window: &Windowed) -> String {
         if window == &finding.since_go_live {
+            // Of two go-lives it is from the first on.
+            let day = match self.summary.postponed.is_empty() {
+                true => "the go-live".to_owned(),
+                false => date_said(self.summary, window.from),
+            };
             return match finding.measure.definition().kind {
                 // What rises and falls in those months is not what it is in the end.
-                Kind::Level | Kind::TimeMean => "on average from the go-live on".to_owned(),
-                _ => "from the go-live on".to_owned(),
+                Kind::Level | Kind::TimeMean => format!("on average from {day} on"),
+                _ => format!("from {day} on"),
             };
         }
         format!(

@@ -55,7 +55,12 @@ pub(super) fn unknown_harms(summary: &Summary, arm: Arm) -> Vec<&Finding> {
         return Vec::new();
     };
     let unknown = summary.findings.iter();
-    let unknown = unknown.filter(|f| f.effect(pair) == Effect::CannotTell);
+    // Of what is not there nothing is unknown.
+    let is_there = |f: &Finding| {
+        let differ = f.since_go_live.differences.get(pair);
+        differ.is_some_and(|d| d.figure.mean.is_some())
+    };
+    let unknown = unknown.filter(|f| is_there(f) && f.effect(pair) == Effect::CannotTell);
     unknown.take(TOLD).collect()
 }
 
@@ -81,6 +86,24 @@ pub(super) fn alike(
     let alike = shown(summary).into_iter();
     let alike = alike.filter(|f| f.effect(pair) == effect && !is_worse(f, pair));
     alike.take(told(summary, telling)).collect()
+}
+
+/// What is grave of what the go-live does, of which a remedy has this effect: the gravest, what costs
+/// patients half as much or more, and the measure by which recovery is told.
+pub(super) fn grave(summary: &Summary, pair: Pair, effect: Effect) -> Vec<&Finding> {
+    let against = pair.against();
+    let costs = |finding: &Finding| {
+        let burden = finding.burden.get(against).and_then(|figure| figure.mean);
+        burden.unwrap_or(0.0)
+    };
+    let harmed = harmed(summary, against);
+    let most = harmed.first().map_or(0.0, |gravest| costs(gravest));
+    let headline = summary.headline().map(|(measure, _)| measure);
+    let is_grave = |f: &Finding| 2.0 * costs(f) >= most || Some(f.measure) == headline;
+    let grave = harmed.into_iter().filter(|f| {
+        f.has_weeks_of_its_own() && is_grave(f) && f.effect(pair) == effect && !is_worse(f, pair)
+    });
+    grave.collect()
 }
 
 /// What a remedy changes: first the gravest of what the go-live was told to do, then by what each costs or
@@ -151,9 +174,9 @@ pub(super) fn turned(told: Spoken<'_>, pair: Pair, effect: Effect) -> Option<Spo
 /// What a remedy makes worse, first what that costs patients most: in the same weeks, over the whole
 /// time, or in weeks of its own.
 pub(super) fn worse(summary: &Summary, pair: Pair, telling: Telling) -> Vec<Spoken<'_>> {
-    let worse = summary.findings.iter();
-    let worse = worse.filter(|f| f.measure != Measure::ClinicAttended && is_worse(f, pair));
-    let worse = by_cost(summary, pair, worse.collect(), |f| -costs_more(f, pair));
+    let worse = by_cost(summary, pair, all_worse(summary, pair), |f| {
+        -costs_more(f, pair)
+    });
     let worse = worse.into_iter();
     let told = worse.take(told(summary, telling)).map(|finding| Spoken {
         finding,
@@ -163,6 +186,17 @@ pub(super) fn worse(summary: &Summary, pair: Pair, telling: Telling) -> Vec<Spok
             .unwrap_or_else(|| told_in(finding, pair, Effect::Worse)),
     });
     told.collect()
+}
+
+fn all_worse(summary: &Summary, pair: Pair) -> Vec<&Finding> {
+    let worse = summary.findings.iter();
+    let worse = worse.filter(|f| f.measure != Measure::ClinicAttended && is_worse(f, pair));
+    worse.collect()
+}
+
+/// How much a remedy makes worse besides what is told.
+pub(super) fn worse_besides(summary: &Summary, pair: Pair, told: &[Spoken<'_>]) -> usize {
+    all_worse(summary, pair).len() - told.len()
 }
 
 /// An arm's own worst weeks, if it is clearly worse off in them than another, and than in those of the

@@ -53,7 +53,9 @@ pub fn lines(summary: &Summary, telling: Telling) -> Vec<Line> {
         line_of_cost(summary, &arms),
     ];
     lines.extend(over_all.into_iter().flatten().map(|line| Line {
-        is_told: line.is_told && telling.tells_the_bill(),
+        is_told: line.is_told
+            && (telling.tells_the_bill()
+                || summary.has(Arm::Halted) && line.unit == Unit::Currency),
         ..line
     }));
     while lines.len() > MOST && least_untold(&lines).is_some() {
@@ -153,6 +155,11 @@ fn weeks_untold<'s>(summary: &Summary, finding: &'s Finding) -> Vec<&'s Windowed
     windows
 }
 
+/// Whether it is the first week, and not all the worst weeks that there are.
+fn is_first_week(finding: &Finding, window: &Windowed) -> bool {
+    is_when(window, &finding.week_1) && !is_when(window, &finding.worst_weeks)
+}
+
 fn line_of_window(arms: &[Arm], finding: &Finding, window: &Windowed, is_told: bool) -> Line {
     let figures = || arms.iter().map(|&arm| window.arms.get(arm));
     Line {
@@ -162,6 +169,7 @@ fn line_of_window(arms: &[Arm], finding: &Finding, window: &Windowed, is_told: b
         target: None,
         when: match window == &finding.since_go_live {
             true => "go-live".to_owned(),
+            false if is_first_week(finding, window) => "week 1".to_owned(),
             false => brief_date(window.from),
         },
         arms: figures().map(|figure| cell(finding.unit, figure)).collect(),

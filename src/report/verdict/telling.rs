@@ -19,21 +19,24 @@ pub enum Telling {
     NoHowLong,
     /// Of each remedy one thing that it makes better, and one that it makes worse.
     OneOfEach,
-    /// Nor patients seen and cost, which have their lines.
+    /// Nor patients seen and cost, which have their lines, but for what halting costs.
     NoBill,
-    /// Nor when it is back to normal with a remedy, and when rules took effect.
+    /// Nor when it is back to normal with a remedy.
+    NoDates,
+    /// Nor when rules took effect.
     FiguresOnly,
 }
 
 impl Telling {
     /// What a screen tries, one after the other.
-    pub const OF_A_SCREEN: [Self; 7] = [
+    pub const OF_A_SCREEN: [Self; 8] = [
         Self::FirstTargets,
         Self::NoTargets,
         Self::Gravest,
         Self::NoHowLong,
         Self::OneOfEach,
         Self::NoBill,
+        Self::NoDates,
         Self::FiguresOnly,
     ];
 
@@ -62,6 +65,10 @@ impl Telling {
     }
 
     pub(super) fn tells_dates(self) -> bool {
+        self < Self::NoDates
+    }
+
+    pub(super) fn tells_rules(self) -> bool {
         self < Self::FiguresOnly
     }
 

@@ -10,6 +10,7 @@ use crate::model::{Arm, CostOf, Measure};
 use crate::report::arms_of;
 use crate::report::format::{estimate, readable};
 use crate::report::page::with_whole_numbers;
+use crate::report::verdict;
 use crate::report::words::arm_words;
 use crate::report::words::{date_in_column, name_and_unit};
 use crate::study::{Figure, Pair, Summary};
@@ -194,7 +195,14 @@ impl Teller<'_> {
         let gone = |arm: Arm| {
             let of = self.summary.recovery.get(measure)?.arms.get(arm)?;
             if of.undisturbed == of.n {
-                return Some(("never out".to_owned(), String::new()));
+                let under = match of.undisturbed_with_help {
+                    0 => "",
+                    _ => "with help; without it not seen",
+                };
+                return Some(("never out".to_owned(), under.to_owned()));
+            }
+            if verdict::is_unseen(self.summary, measure, arm) {
+                return Some(("not seen".to_owned(), "too little is simulated".to_owned()));
             }
             let until = date_in_column(self.summary, of.watched_until);
             let never = of.not_yet.successes;
@@ -210,7 +218,7 @@ impl Teller<'_> {
                 let value = format!("not by {until}");
                 return Some((value, format!("in {never} of {} runs", of.n)));
             };
-            let range = match (of.dates.p10, of.dates.p90) {
+            let mut range = match (of.dates.p10, of.dates.p90) {
                 (Some(early), Some(late)) if early < late => {
                     format!(
                         "80 %: {} to {}",
@@ -227,7 +235,11 @@ impl Teller<'_> {
                 }
                 _ => String::new(),
             };
-            Some((date_in_column(self.summary, half), range))
+            if let Some(after) = verdict::worse_after(self.summary, measure, arm) {
+                range = format!("{range}; on average {after}");
+            }
+            let under = range.trim_start_matches("; ").to_owned();
+            Some((date_in_column(self.summary, half), under))
         };
         Tile {
             title: "Waiting to be booked",

@@ -20,9 +20,9 @@ pub fn answer(summary: &Summary) -> Vec<String> {
     let arms = arms_of(summary).into_iter().rev();
     let subject = format!("the {} is", measure.name());
     let sentence = |arm: Arm| {
-        let recovery = teller.recovery(measure, arm)?;
+        let normal = teller.normal(measure, arm, &subject)?;
         let said = match is_clearly_worse(summary, measure, arm) {
-            true => format!("{}.", teller.normal(measure, recovery, &subject)),
+            true => format!("{normal}."),
             // What is judged day by day in each run alone may be the ups and downs of one of them.
             false => format!(
                 "{subject} in no week clearly above that of the same weeks without a go-live."

@@ -121,14 +121,40 @@ fn warning(summary: &Summary, measure: Measure, settling: &Settling) -> Option<S
         )),
         (Verdict::NotSettled, _) => Some(format!(
             "Without a go-live, {id} does not settle within the scenario: {first} in the first days, \
-             {last} in the last. Either demand and capacity differ (see `cutover check`), or the \
-             scenario is too short; what is said of the go-live is a difference from something that \
-             moves itself."
+             {last} in the last. Demand and capacity may differ, which `cutover check` tells of the means; \
+             where they balance there, it is chance, by which a list that is balanced wanders for months, \
+             or the scenario is too short. What is said of the go-live is a difference from something \
+             that moves itself."
         )),
         (Verdict::TooShort, _) if summary.go_live.is_some() => Some(format!(
             "There are too few days ({} weeks) to tell whether {id} has settled before the go-live.",
             fixed(summary.end.days_since(summary.start) as f64 / 7.0, 0)
         )),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::examples::{CLINIC, summary_of};
+
+    #[test]
+    fn what_is_not_settled_may_be_balanced() {
+        let mut summary = summary_of(CLINIC);
+        let grown = Settling {
+            from: None,
+            first: 320.0,
+            last: 370.0,
+            verdict: Verdict::NotSettled,
+        };
+        summary.warm_up = [(Measure::ListSize, grown)].into_iter().collect();
+        let said = warm_up(&summary).join(" ");
+        for both in [
+            "320 patients in the first days, 370 patients in the last",
+            "`cutover check` tells of the means; where they balance there, it is chance",
+        ] {
+            assert!(said.contains(both), "{both}: {said}");
+        }
     }
 }

@@ -53,15 +53,29 @@ impl Teller<'_> {
             } else {
                 format!(" in {calm} of {n} replications")
             };
-            format!("{subject} hardly longer than without a go-live{some}.")
+            let helped = match 2 * recovery.undisturbed_with_help > n {
+                true => ", with temporary help to the end",
+                false => "",
+            };
+            format!("{subject} hardly longer than without a go-live{some}{helped}.")
         })
     }
 
     /// Whether and when it is back to normal, and where it ends up; `subject` such as `it is`.
-    pub(super) fn normal(&self, measure: Measure, recovery: &ArmRecovery, subject: &str) -> String {
+    pub(super) fn normal(&self, measure: Measure, arm: Arm, subject: &str) -> Option<String> {
+        let recovery = self.recovery(measure, arm)?;
+        if verdict::is_unseen(self.summary, measure, arm) {
+            return None;
+        }
         let n = recovery.n;
         if recovery.undisturbed == n {
-            return format!("{subject} never out of the ordinary by the rule for recovery");
+            let helped = match recovery.undisturbed_with_help {
+                0 => "",
+                _ => ", with temporary help to the end; what it is without was not seen",
+            };
+            return Some(format!(
+                "{subject} never out of the ordinary by the rule for recovery{helped}"
+            ));
         }
         let not_yet = recovery.not_yet.successes;
         let until = self.date(recovery.watched_until);
@@ -105,6 +119,9 @@ impl Teller<'_> {
                 if not_yet > 0 {
                     besides.push(format!("in {not_yet} of {n} replications not by {until}"));
                 }
+                // Of the replications together: half of them may be back, and their mean is not.
+                let after = verdict::worse_after(self.summary, measure, arm);
+                besides.extend(after.map(|after| format!("on average {after}")));
                 format!("{subject} back to normal by {}", self.date(half))
             }
         };
@@ -129,7 +146,10 @@ impl Teller<'_> {
             0 => String::new(),
             _ => format!(" ({})", besides.join("; ")),
         };
-        format!("{said}{besides}{}", self.new_level(measure, recovery))
+        Some(format!(
+            "{said}{besides}{}",
+            self.new_level(measure, recovery)
+        ))
     }
 
     /// How far the last weeks are from those without a go-live, if they clearly are.

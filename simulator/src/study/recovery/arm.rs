@@ -54,6 +54,9 @@ pub struct ArmRecovery {
     pub n: usize,
     /// Never out of the ordinary.
     pub undisturbed: usize,
+    /// Of those: temporary help is there to the end, and nobody knows what it is without.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub undisturbed_with_help: usize,
     /// Disturbed, and the transient is over.
     pub over: usize,
     /// Disturbed, and not over within the horizon: the share past the point of no return, as far
@@ -84,7 +87,17 @@ pub struct ArmRecovery {
     pub delay: Option<Delay>,
 }
 
+fn is_none(replications: &usize) -> bool {
+    *replications == 0
+}
+
 impl ArmRecovery {
+    /// Whether nothing is out of the ordinary in more than half of the replications.
+    #[must_use]
+    pub fn is_mostly_undisturbed(&self) -> bool {
+        2 * self.undisturbed > self.n
+    }
+
     /// Whether it is as good as before in more than half of the replications, but for temporary help
     /// that is still there in the end: what it is without, nobody knows.
     #[must_use]
@@ -169,6 +182,7 @@ pub(super) fn together(
     Some(ArmRecovery {
         n: judged.len(),
         undisturbed: count(|j| j.verdict == Verdict::Undisturbed),
+        undisturbed_with_help: count(|j| j.verdict == Verdict::Undisturbed && j.is_helped),
         over: count(|j| matches!(j.verdict, Verdict::Over(_))),
         not_yet: Proportion::of(not_yet, judged.len())?,
         help_still_there: count(|j| matches!(j.verdict, Verdict::NotYet(_, Why::HelpStillThere))),
@@ -219,6 +233,7 @@ mod tests {
         let judged = |verdict, relapse, back| Judged {
             verdict,
             relapse,
+            is_helped: verdict == Verdict::Undisturbed,
             back,
             peak: 1.0,
         };
@@ -245,6 +260,7 @@ mod tests {
         assert_eq!((found.n, found.undisturbed, found.over), (5, 1, 3));
         assert_eq!((found.not_yet.successes, found.not_yet.n), (1, 5));
         assert_eq!((found.help_still_there, found.relapsed), (1, 1));
+        assert_eq!(found.undisturbed_with_help, 1);
         assert!(!found.is_mostly_helped());
         // The undisturbed are in no date.
         assert_eq!(found.median_days, Some(8.0));

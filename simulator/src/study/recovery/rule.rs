@@ -128,6 +128,8 @@ pub struct Judged {
     pub verdict: Verdict,
     /// Whether it came again.
     pub relapse: Relapse,
+    /// Whether temporary help is there to the end.
+    pub is_helped: bool,
     /// From which position on the measure is back, temporary help or not; none if it is not, or was
     /// never out.
     pub back: Option<usize>,
@@ -180,6 +182,7 @@ pub fn judge(course: &Course<'_>, rule: &Rule) -> Option<Judged> {
         Some(Judged {
             verdict,
             relapse,
+            is_helped: course.without_help.is_none(),
             back,
             peak,
         })

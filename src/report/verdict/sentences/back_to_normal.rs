@@ -11,11 +11,6 @@ use crate::study::recovery::ArmRecovery;
 /// Back to normal so many days later is later.
 const A_WEEK: i64 = 7;
 
-/// Whether nothing is out of the ordinary in more than half of the runs.
-fn is_mostly_undisturbed(recovery: &ArmRecovery) -> bool {
-    2 * recovery.undisturbed > recovery.n
-}
-
 /// Whether of a harm less than a third is left in the last weeks.
 fn wanes(finding: &Finding, harm: Pair) -> bool {
     let by = |window: &Windowed| {
@@ -31,19 +26,26 @@ impl Teller<'_> {
     /// anything to recover from, or some run does not; else how long the harm lasts.
     pub(super) fn recovered(&self, finding: &Finding, harm: Pair) -> String {
         let recovery = self.judged(finding, harm.of());
-        let recovery = recovery.filter(|r| !is_mostly_undisturbed(r) || 0 < r.not_yet.successes);
+        let recovery = recovery.filter(|r| !r.is_mostly_undisturbed() || 0 < r.not_yet.successes);
         // On average it may be worse for longer than half of the runs are out of the ordinary.
         let said = match recovery {
+            Some(r) if self.is_unseen(r, harm.of()) => None,
             Some(r) if !self.is_worse_after(finding, harm, r) => Some(self.back(r)),
             _ => self.lasts(finding, harm),
         };
         said.map_or_else(String::new, |said| format!("; {said}"))
     }
 
+    /// Whether it is not back to normal because too little is simulated after the go-live.
+    pub(super) fn is_unseen(&self, recovery: &ArmRecovery, arm: Arm) -> bool {
+        self.is_short(arm) && recovery.dates.p50.is_none() && recovery.with_help.p50.is_none()
+    }
+
     /// `still worse in the last four weeks`, or until when one arm is clearly worse off than another. What one
     /// run does may be chance.
     pub(super) fn lasts(&self, finding: &Finding, harm: Pair) -> Option<String> {
-        if self.summary.replications < 2 || !self.telling.tells_how_long() {
+        let few = self.summary.replications < 2 || self.is_short(harm.of());
+        if few || !self.telling.tells_how_long() {
             return None;
         }
         if finding.lasts(harm) {
@@ -62,7 +64,12 @@ impl Teller<'_> {
     }
 
     /// Whether the mean of the runs is clearly worse after the day by which half of them are back to normal.
-    fn is_worse_after(&self, finding: &Finding, harm: Pair, recovery: &ArmRecovery) -> bool {
+    pub(super) fn is_worse_after(
+        &self,
+        finding: &Finding,
+        harm: Pair,
+        recovery: &ArmRecovery,
+    ) -> bool {
         let until = finding.worse_until.get(harm).copied();
         let until = until.filter(|_| self.summary.replications > 1);
         let back = recovery.dates.p50;
@@ -87,7 +94,7 @@ impl Teller<'_> {
             .dates
             .p50
             .is_none_or(|day| day.days_since(with) > A_WEEK);
-        match later && !is_mostly_undisturbed(recovery) {
+        match later && !recovery.is_mostly_undisturbed() {
             true => format!("{said}, with help by {}", date_said(self.summary, with)),
             false => said,
         }
@@ -123,13 +130,20 @@ impl Teller<'_> {
             // One run alone.
             Some(day) if n == 1 => format!("back to normal by {day}"),
             None if n == 1 && not_yet == 1 => format!("not back to normal by {until}"),
-            _ if is_mostly_undisturbed(recovery) => {
+            _ if recovery.is_mostly_undisturbed() => {
                 let calm = recovery.undisturbed;
                 let never = match not_yet {
                     0 => String::new(),
                     some => format!(", not back to normal by {until} in {some}"),
                 };
-                format!("never out of the ordinary in {calm} of {n} runs{never}")
+                let helped = match 2 * recovery.undisturbed_with_help > n {
+                    false => "",
+                    true if spoken::tells_less(self.summary, self.telling) => {
+                        ", with help to the end"
+                    }
+                    true => ", with help to the end; what it is without was not seen",
+                };
+                format!("never out of the ordinary in {calm} of {n} runs{never}{helped}")
             }
             Some(half) if not_yet == 0 || spoken::tells_less(self.summary, self.telling) => {
                 format!("back to normal by {half} in {runs}")
@@ -142,29 +156,38 @@ impl Teller<'_> {
         }
     }
 
-    /// When it is back to normal with a remedy, and without it where that is sooner.
+    /// When it is back to normal with a remedy, and without it where that is sooner. Nothing where too
+    /// little is simulated to tell, and where nothing is out of the ordinary in most runs, but is without
+    /// the remedy as well, or is in weeks that are told.
     pub(super) fn back_if_later(
         &self,
         finding: &Finding,
         with: &ArmRecovery,
         pair: Pair,
-    ) -> String {
+    ) -> Option<String> {
+        let is_credit = |without: &ArmRecovery| {
+            !without.is_mostly_undisturbed() && finding.worst_elsewhere(pair.of()).is_none()
+        };
+        let without = self.judged(finding, pair.against());
+        let is_calm = with.is_mostly_undisturbed() && with.undisturbed_with_help == 0;
+        if self.is_unseen(with, pair.of()) || is_calm && !without.is_none_or(is_credit) {
+            return None;
+        }
         let harm = |arm| Pair::between(arm, Arm::Baseline);
         let worse_after = |arm, recovery: &ArmRecovery| {
             harm(arm).is_some_and(|harm| self.is_worse_after(finding, harm, recovery))
         };
         let lasts = harm(pair.of()).and_then(|harm| self.lasts(finding, harm));
-        let said = match lasts.filter(|_| worse_after(pair.of(), with)) {
-            Some(lasts) => lasts,
-            None => self.back(with),
+        let said = match worse_after(pair.of(), with) {
+            true => lasts?,
+            false => self.back(with),
         };
-        let without = self.judged(finding, pair.against());
         let without = without.filter(|r| !worse_after(pair.against(), r));
         let without = without.and_then(|r| r.dates.p50);
-        let Some(day) = without.filter(|_| !is_mostly_undisturbed(with)) else {
-            return said;
+        let Some(day) = without.filter(|_| !with.is_mostly_undisturbed()) else {
+            return Some(said);
         };
-        match with.dates.p50 {
+        Some(match with.dates.p50 {
             Some(with_it) if with_it.days_since(day) <= A_WEEK => said,
             _ => {
                 let without = match pair.of() {
@@ -173,6 +196,6 @@ impl Teller<'_> {
                 };
                 format!("{said}; {without} by {}", date_said(self.summary, day))
             }
-        }
+        })
     }
 }

@@ -2,9 +2,9 @@
 
 use super::super::is_when;
 use super::super::spoken::{self, Spoken};
-use super::{Teller, amount, known_to, number};
+use super::{Teller, amount, in_words, known_to, number};
 use crate::model::Arm;
-use crate::report::words::clause;
+use crate::report::words::{capital, clause};
 use crate::study::Pair;
 use crate::study::findings::{Effect, Finding, Windowed};
 
@@ -23,46 +23,64 @@ impl Teller<'_> {
             return String::new();
         };
         let alike = |effect: Effect| spoken::alike(self.summary, pair, effect, self.telling);
+        let grave = |effect: Effect| spoken::grave(self.summary, pair, effect);
         let names = |findings: &[&Finding]| {
             let names: Vec<&str> = findings.iter().map(|f| f.measure.name()).collect();
             names.join("; ")
         };
         let better = spoken::better(self.summary, pair, self.telling);
-        let unknown = alike(Effect::CannotTell);
+        let unknown = joined(alike(Effect::CannotTell), grave(Effect::CannotTell));
         let untouched = alike(Effect::None);
-        let with = self.with(arm);
+        let later = self.goes_live_later(arm);
+        // Whose it is has been said.
+        let opening = |rest: &str| match later {
+            Some(_) => capital(rest.trim_start_matches([',', ' '])),
+            None => format!("{}{rest}", self.with(arm)),
+        };
         let mut said = Vec::new();
         if !better.is_empty() {
-            said.push(format!("{with}{}.", self.better(&better, pair)));
+            said.push(opening(&format!("{}.", self.better(&better, pair))));
         } else if !unknown.is_empty() {
             let (runs, names) = (self.runs(), names(&unknown));
-            said.push(format!(
-                "{with} nothing can be shown to be better in {runs}: {names}."
-            ));
+            said.push(opening(&format!(
+                " nothing can be shown to be better in {runs}: {names}."
+            )));
         } else if !untouched.is_empty() {
-            said.push(format!("{with} none of this is better."));
+            said.push(opening(" none of this is better."));
         }
         let worse = spoken::worse(self.summary, pair, self.telling);
         if !worse.is_empty() {
-            let opening = match said.is_empty() {
-                true => format!("{with} this is worse"),
+            let begins = match said.is_empty() {
+                true => opening(" this is worse"),
                 false => "Worse for it".to_owned(),
+            };
+            let more = match spoken::worse_besides(self.summary, pair, &worse) {
+                0 => String::new(),
+                more => format!("; and {} more (`windows.csv`)", in_words(more)),
             };
             let weeks = self.weeks_named(&worse, pair);
             let worse = worse.iter().map(|&told| self.worse(told, pair, weeks));
             let worse: Vec<String> = worse.collect();
-            said.push(format!("{opening}: {}.", worse.join("; ")));
+            said.push(format!("{begins}: {}{more}.", worse.join("; ")));
         }
-        if !untouched.is_empty() && self.telling.tells_more_than_the_gravest() {
+        // What is grave is told of in any case.
+        let untouched = match self.telling.tells_more_than_the_gravest() {
+            true => joined(untouched, grave(Effect::None)),
+            false => grave(Effect::None),
+        };
+        if !untouched.is_empty() {
             said.push(format!("Hardly changed: {}.", names(&untouched)));
         }
-        if !better.is_empty()
-            && !unknown.is_empty()
-            && !spoken::tells_less(self.summary, self.telling)
-        {
-            said.push(format!("Cannot be told: {}.", names(&unknown)));
+        if !better.is_empty() {
+            let unknown = match spoken::tells_less(self.summary, self.telling) {
+                false => unknown,
+                true => grave(Effect::CannotTell),
+            };
+            if !unknown.is_empty() {
+                said.push(format!("Cannot be told: {}.", names(&unknown)));
+            }
         }
-        said.join(" ")
+        later.into_iter().chain(said).collect::<Vec<_>>().join(" ")
     }
 
     /// What a remedy makes better, by the weeks in which that can be told; and when the gravest of it
@@ -91,14 +109,17 @@ impl Teller<'_> {
             let judged = self.judged(finding, pair.of());
             let judged = judged.filter(|_| self.telling.tells_dates());
             if let Some(with) = judged.filter(|_| finding.measure == findings[0].finding.measure) {
-                said += &format!(" ({})", self.back_if_later(finding, with, pair));
+                let back = self.back_if_later(finding, with, pair);
+                said += &back.map_or_else(String::new, |back| format!(" ({back})"));
             }
             said += &self.turned(told_of, pair, Effect::Better);
             match by_weeks.last_mut() {
                 Some((weeks, others)) if is_when(weeks, window) => *others += &format!(", {said}"),
                 _ => {
                     let when = match told {
-                        Some(told) if is_when(told, window) => "in the same weeks".to_owned(),
+                        Some(told) if is_when(told, window) => {
+                            format!("in the same {}", length(window))
+                        }
                         _ => self.when(finding, window),
                     };
                     by_weeks.push((window, format!("{when}, {said}")));
@@ -135,6 +156,25 @@ impl Teller<'_> {
             true => Weeks::Named,
             false => Weeks::ToBeNamed,
         }
+    }
+}
+
+/// Both, each once.
+fn joined<'s>(mut some: Vec<&'s Finding>, others: Vec<&'s Finding>) -> Vec<&'s Finding> {
+    for other in others {
+        if some.iter().all(|f| f.measure != other.measure) {
+            some.push(other);
+        }
+    }
+    some
+}
+
+/// What the time of which something is told consists of.
+fn length(window: &Windowed) -> &'static str {
+    match window.to.days_since(window.from) + 1 {
+        ..5 => "days",
+        5..8 => "week",
+        _ => "weeks",
     }
 }
 
