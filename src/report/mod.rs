@@ -2,6 +2,7 @@
 //! simulated or estimated here.
 
 pub mod animation;
+pub mod answer;
 #[cfg(feature = "arrow")]
 pub mod arrow;
 pub mod backtest;
@@ -27,6 +28,7 @@ pub mod halting;
 pub mod manifest;
 pub mod not_known;
 pub mod page;
+pub mod paragraphs;
 #[cfg(feature = "parquet")]
 pub mod parquet;
 #[cfg(feature = "parquet")]
@@ -51,6 +53,7 @@ pub mod study_page;
 pub mod summary_json;
 pub mod sweep_results;
 pub mod tables;
+pub mod targets;
 pub mod track;
 pub mod track_csv;
 pub mod turns_on;

@@ -5,7 +5,7 @@ use crate::report::format::{MONTHS, cut};
 use crate::study::Summary;
 
 use super::verdict::Telling;
-use super::{tables, turns_on, verdict, words};
+use super::{answer, paragraphs, tables, turns_on};
 
 /// Longest line of running text.
 pub const WIDTH: usize = 80;
@@ -37,15 +37,15 @@ pub fn verdict(summary: &Summary) -> String {
 /// The screen that tells so much, and how many lines that it speaks of its table has no room for.
 fn screen(summary: &Summary, telling: Telling) -> (String, usize) {
     let mut page = broken(&cut(&summary.title, WIDTH), "");
-    let run = words::what_was_run(summary);
+    let run = paragraphs::what_was_run(summary);
     page.push_str(&broken(&run, ""));
     page.push('\n');
-    let said = verdict::told(summary, telling);
+    let said = answer::told(summary, telling);
     for sentence in said.iter().filter(|sentence| **sentence != run) {
         page.push_str(&broken(sentence, ""));
     }
     let mut doubts = String::new();
-    for doubt in words::doubts(summary, "--full") {
+    for doubt in paragraphs::doubts(summary, "--full") {
         doubts.push_str(&broken(&format!("- {doubt}"), "  "));
     }
     let taken = page.lines().count() + 1 + doubts.lines().count();
@@ -73,7 +73,7 @@ fn screen(summary: &Summary, telling: Telling) -> (String, usize) {
 pub fn of(summary: &Summary) -> String {
     let mut page = String::new();
     page.push_str(&broken(&summary.title, ""));
-    for paragraph in words::paragraphs(summary) {
+    for paragraph in paragraphs::paragraphs(summary) {
         page.push_str(&broken(&paragraph, ""));
         page.push('\n');
     }
@@ -97,7 +97,7 @@ pub fn of(summary: &Summary) -> String {
         page.push_str(part);
         page.push('\n');
     }
-    for remark in words::remarks(summary) {
+    for remark in paragraphs::remarks(summary) {
         page.push_str(&broken(&format!("- {remark}"), "  "));
     }
     page
@@ -111,7 +111,7 @@ pub fn first_answer(summary: &Summary) -> String {
         &format!("A first answer, after {n} replications; more make it surer:"),
         "",
     );
-    for sentence in verdict::told(summary, Telling::FirstTargets) {
+    for sentence in answer::told(summary, Telling::FirstTargets) {
         said.push_str(&broken(&format!("\u{a0}\u{a0}{sentence}"), "  "));
     }
     said.push('\n');

@@ -1,12 +1,11 @@
 //! The verdict: the few sentences and the one table that stand first, in the terminal and on the
-//! page. What is found is in `study::findings`; all there is to say at length is in `words`.
+//! page. What is found is in `study::findings`; all there is to say at length is in `paragraphs`.
 
 use crate::model::{Arm, Measure};
 use crate::study::findings::{Effect, Finding, Windowed};
 use crate::study::{Pair, Summary};
 
 use super::arms_of;
-use super::words::{answer, targets};
 
 mod alone;
 mod sentences;
@@ -72,23 +71,16 @@ pub(super) fn worse_after(summary: &Summary, measure: Measure, arm: Arm) -> Opti
     sentences::worse_after(summary, measure, arm)
 }
 
-/// What stands first: the verdict or, where there is no go-live to be judged, what is usual.
+/// The verdict's sentences; none where nothing of a go-live is judged.
 #[must_use]
-pub fn told(summary: &Summary, telling: Telling) -> Vec<String> {
-    let mut told = match sentences::of(summary, telling) {
-        _ if alone::is_so(summary) => {
-            let mut told = sentences::go_live_later(summary);
-            told.extend(alone::told(summary, telling, &|arm| {
-                sentences::with(summary, arm)
-            }));
-            told
-        }
-        said if said.is_empty() => answer(summary),
-        said => said,
-    };
-    if telling.tells_targets() {
-        told.extend(targets::sentences(summary, telling.targets()));
+pub fn sentences(summary: &Summary, telling: Telling) -> Vec<String> {
+    if !alone::is_so(summary) {
+        return sentences::of(summary, telling);
     }
+    let mut told = sentences::go_live_later(summary);
+    told.extend(alone::told(summary, telling, &|arm| {
+        sentences::with(summary, arm)
+    }));
     told
 }
 

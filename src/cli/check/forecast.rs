@@ -10,7 +10,7 @@ use crate::cli::memory::too_much;
 use cutover::engine::Duration;
 use cutover::model::spec::{Checked, Scenario};
 use cutover::model::{Arm, Site};
-use cutover::report::words::targets::stands;
+use cutover::report::targets::stands;
 use cutover::study::forecast::{Backlog, Fared, Forecast};
 use cutover::study::offered_load::OfferedLoad;
 

@@ -9,6 +9,7 @@ use super::Measure;
 use crate::model::Arm;
 use crate::model::measures::Unit;
 use crate::model::spec::CivilDate;
+use crate::report::answer;
 use crate::report::arms_of;
 use crate::report::describe::{Assumption, Subject, assumptions as assumed};
 use crate::report::results::{Results, WeekRow};
@@ -89,7 +90,7 @@ pub(super) fn verdict(sheet: &mut Worksheet, results: &Results) -> Result<(), Xl
     sheet.set_freeze_panes(1, 0)?;
     let mut row = 2;
     let turns_on = turns_on::sentence(summary);
-    for sentence in verdict::told(summary, Telling::All)
+    for sentence in answer::told(summary, Telling::All)
         .into_iter()
         .chain(turns_on)
     {

@@ -3,9 +3,9 @@
 use crate::model::measures::Unit;
 use crate::report::format::{estimate, fixed};
 use crate::report::page::broken;
+use crate::report::paragraphs::few_replications_each;
 use crate::report::sensitivity_csv::{Number, Results, numbers};
 use crate::report::study_page::StudyPage;
-use crate::report::words::few_replications_each;
 use crate::study::sensitivity::Found;
 
 use super::{in_blocks, spaced_table, together};

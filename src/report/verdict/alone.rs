@@ -368,8 +368,8 @@ pub(super) fn lines(summary: &Summary, telling: Telling) -> Vec<Line> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::told;
     use super::*;
+    use crate::report::answer::told;
     use crate::report::examples::summary_of_arms;
 
     const CLINIC: &str = include_str!("../../../scenarios/first-clinic.toml");

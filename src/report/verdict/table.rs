@@ -11,7 +11,8 @@ use super::{
 };
 use crate::report::arms_of;
 use crate::report::format::{brief_date, estimate};
-use crate::report::words::{name_and_unit, targets};
+use crate::report::targets;
+use crate::report::words::name_and_unit;
 
 /// One line of the table: what it is, and what it is in each arm.
 #[derive(Clone, Debug, PartialEq)]

@@ -40,12 +40,12 @@ impl Telling {
         Self::FiguresOnly,
     ];
 
-    pub(super) fn tells_targets(self) -> bool {
+    pub(in crate::report) fn tells_targets(self) -> bool {
         self < Self::NoTargets
     }
 
     /// Of how many targets it tells, in sentences or by their lines.
-    pub(super) const fn targets(self) -> usize {
+    pub(in crate::report) const fn targets(self) -> usize {
         match self {
             Self::All => usize::MAX,
             _ => TARGETS,

@@ -2,8 +2,9 @@
 
 use super::*;
 use crate::model::spec::CivilDate;
+use crate::report::answer::told;
 use crate::report::examples::{CLINIC, PLAN, difference, figure, set_week, summary_of};
-use crate::report::words::paragraphs;
+use crate::report::paragraphs::paragraphs;
 use crate::statistics::Proportion;
 use crate::study::MeasureRows;
 use crate::study::recovery::ArmRecovery;

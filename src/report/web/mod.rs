@@ -17,7 +17,7 @@ use std::io;
 use maud::{Markup, html};
 
 use crate::model::close_up::Hourly;
-use crate::report::words::arm_words;
+use crate::report::words::{arm_words, name_and_unit};
 use crate::study::Summary;
 use crate::study::offered_load::OfferedLoad;
 use crate::study::turns_on::TurnsOn;
@@ -30,7 +30,7 @@ use super::picture::Size;
 use super::pictures::{self, Named};
 use super::results::{Results, WrongFolder};
 use super::verdict::Telling;
-use super::{arms_of, tables, turns_on as turns, verdict, words};
+use super::{answer, arms_of, paragraphs, tables, turns_on as turns, verdict};
 
 pub use frame::{document, figure};
 
@@ -67,7 +67,7 @@ pub fn run(results: &Results, pictures: &[Named]) -> Result<String, NoPage> {
         h2 #tiles { "The measures one by one" }
         (tiles::tiles(summary))
         h2 #in-words { "The answer in full" }
-        @for paragraph in words::paragraphs(summary) { p { (frame::sentence(&paragraph)) } }
+        @for paragraph in paragraphs::paragraphs(summary) { p { (frame::sentence(&paragraph)) } }
         @if let Some(statement) = &statement {
             h2 #costs { "What it costs" }
             (costs::statement(statement))
@@ -140,8 +140,8 @@ fn opening(results: &Results) -> Markup {
     let summary = &results.summary;
     html! {
         h1 { (summary.title) }
-        p.quiet { (frame::sentence(&words::what_was_run(summary))) }
-        @for sentence in &verdict::told(summary, Telling::All) {
+        p.quiet { (frame::sentence(&paragraphs::what_was_run(summary))) }
+        @for sentence in &answer::told(summary, Telling::All) {
             p.answer { (frame::sentence(sentence)) }
         }
         p { (turns_on(results)) }
@@ -199,7 +199,7 @@ fn glossary(summary: &Summary) -> Markup {
         details {
             summary { "The words on this page, plainly" }
             dl {
-                @for (word, plainly) in words::glossary(summary) {
+                @for (word, plainly) in answer::glossary(summary) {
                     dt { (word) }
                     dd { (plainly) }
                 }
@@ -255,7 +255,7 @@ fn assumed(of: &TurnsOn) -> Markup {
              a time and with the same random numbers, in "
             @if n == 1 { "the first replication" } @else { "the first " (n) " replications" }
             ", arm \u{201c}" (arm_words(of.arm).brief) "\u{201d}: "
-            (words::name_and_unit(of.measure)) ", four weeks from " (brief_date(of.from)) ", "
+            (name_and_unit(of.measure)) ", four weeks from " (brief_date(of.from)) ", "
             (with_whole_numbers(&as_assumed)) " as assumed. Nothing else in the scenario was tried."
             @if let Some(said) = turns::not_tried(of) { " " (said) }
         }
@@ -301,7 +301,7 @@ fn certainty(results: &Results) -> Markup {
                  too long to be served by the evening, people are shown standing there at night."
             }
         }
-        ul { @for remark in words::remarks(summary) { li { (frame::sentence(&remark)) } } }
+        ul { @for remark in paragraphs::remarks(summary) { li { (frame::sentence(&remark)) } } }
     }
 }
 

@@ -5,11 +5,12 @@ use maud::{Markup, html};
 use crate::model::measures::Unit;
 use crate::report::format::{estimate, fixed, readable};
 use crate::report::page::with_whole_numbers;
+use crate::report::paragraphs::few_replications_each;
 use crate::report::picture::Size;
 use crate::report::pictures::study::{Drawn, is_without_effect, most_telling_first};
 use crate::report::study_page::{Figures, Found, Number, Sensitivity, StudyPage};
 use crate::report::tables::{in_vain, short_names};
-use crate::report::words::{capital, few_replications_each, meaning, plainly};
+use crate::report::words::{capital, meaning, plainly};
 use crate::study::answers::Answer;
 
 use super::NoPage;

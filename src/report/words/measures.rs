@@ -1,9 +1,9 @@
 //! Responses in words, where people read who have not learnt the ids of measures. What measures are
 //! called, and what they mean exactly, is in their definitions.
 
+use super::arm_words;
 use crate::model::Measure;
 use crate::model::spec::{Asked, InArm, Period, Response};
-use crate::report::picture::theme::look;
 
 /// A measure's name and its unit, as at the head of a row of figures: `wait in clinic, min`. A unit
 /// that the name says, or that is only counted, needs no saying.
@@ -64,9 +64,9 @@ pub fn plainly(response: &str) -> String {
     };
     match asked.arm {
         None => what,
-        Some(InArm::Of(arm)) => format!("{what} ({})", look(arm).0),
+        Some(InArm::Of(arm)) => format!("{what} ({})", arm_words(arm).name),
         Some(InArm::Difference(a, b)) => {
-            format!("{what} ({} less {})", look(a).0, look(b).0)
+            format!("{what} ({} less {})", arm_words(a).name, arm_words(b).name)
         }
     }
 }

@@ -4,11 +4,27 @@ use crate::model::{Arm, Measure};
 use crate::report::arms_of;
 use crate::study::Summary;
 
-use super::{Teller, capital};
+use super::paragraphs::Teller;
+use super::targets;
+use super::verdict::{self, Telling};
+use super::words::capital;
+
+/// What stands first: the verdict or, where there is no go-live to be judged, what is usual; and how targets
+/// stand.
+#[must_use]
+pub fn told(summary: &Summary, telling: Telling) -> Vec<String> {
+    let mut told = verdict::sentences(summary, telling);
+    if told.is_empty() {
+        told = without_findings(summary);
+    }
+    if telling.tells_targets() {
+        told.extend(targets::sentences(summary, telling.targets()));
+    }
+    told
+}
 
 /// The answer in a sentence for each arm with a go-live: when it is back to normal.
-#[must_use]
-pub fn answer(summary: &Summary) -> Vec<String> {
+fn without_findings(summary: &Summary) -> Vec<String> {
     let teller = Teller { summary };
     let Some((measure, _)) = summary.headline().filter(|_| summary.go_live.is_some()) else {
         let calm = "Nothing that is judged leaves the ordinary because of the go-live.";
@@ -127,8 +143,8 @@ fn in_runs(sentence: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::examples::{CLINIC, four_arms, summary_of};
     use super::*;
+    use crate::report::examples::{CLINIC, four_arms, summary_of};
 
     #[test]
     fn every_arm_with_a_go_live_is_answered_for_the_plan_first() {
@@ -140,7 +156,7 @@ mod tests {
         for arm in of.arms.values_mut() {
             arm.undisturbed = 0;
         }
-        let said = answer(&summary);
+        let said = without_findings(&summary);
         assert_eq!(said.len(), 3, "{said:?}");
         assert!(
             said[1].starts_with("With the plan: the clinic overrun is"),
@@ -155,7 +171,7 @@ mod tests {
         let text = CLINIC
             .replace("go-live = 2024-01-22\n", "")
             .replace("[new-system]", "");
-        let said = answer(&summary_of(&text));
+        let said = without_findings(&summary_of(&text));
         assert!(said[1].starts_with("Clinics overrun by"), "{said:?}");
     }
 }

@@ -183,6 +183,7 @@ fn in_arm(summary: &Summary, arm: Arm) -> &'static str {
 mod tests {
     use super::*;
     use crate::model::Measure;
+    use crate::report::answer;
     use crate::report::examples::four_arms;
     use crate::report::verdict::{self, Telling};
     use crate::study::targets::Kept;
@@ -224,7 +225,7 @@ mod tests {
         assert!(sentences(&summary, 0).is_empty());
         // It is told at the end of the verdict, and in a line of its table.
         assert_eq!(
-            verdict::told(&summary, Telling::All).last(),
+            answer::told(&summary, Telling::All).last(),
             sentences(&summary, 2).last()
         );
         let lines = verdict::lines(&summary, Telling::All);

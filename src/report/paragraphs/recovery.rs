@@ -10,7 +10,8 @@ use crate::study::Summary;
 use crate::study::recovery::ArmRecovery;
 use crate::study::recovery::rule::Rule;
 
-use super::{Teller, floor_said};
+use super::Teller;
+use crate::report::words::floor_said;
 
 /// The rule, in a sentence or two.
 pub(super) fn rule(summary: &Summary, rule: Rule) -> String {
@@ -62,7 +63,12 @@ impl Teller<'_> {
     }
 
     /// Whether and when it is back to normal, and where it ends up; `subject` such as `it is`.
-    pub(super) fn normal(&self, measure: Measure, arm: Arm, subject: &str) -> Option<String> {
+    pub(in crate::report) fn normal(
+        &self,
+        measure: Measure,
+        arm: Arm,
+        subject: &str,
+    ) -> Option<String> {
         let recovery = self.recovery(measure, arm)?;
         if verdict::is_unseen(self.summary, measure, arm) {
             return None;
