@@ -49,7 +49,7 @@ pub(super) fn of(summary: &Summary, telling: Telling) -> Vec<String> {
 /// it most harm. Nothing where it does none.
 pub(super) fn title(summary: &Summary, measure: Measure) -> Option<String> {
     let arms = changed(summary);
-    let (&first, &last) = arms.first().zip(arms.last())?;
+    let (&first, others) = arms.split_first()?;
     let finding = summary.findings.iter().find(|f| f.measure == measure)?;
     if !is_harmed(finding, first) {
         return None;
@@ -60,27 +60,35 @@ pub(super) fn title(summary: &Summary, measure: Measure) -> Option<String> {
     };
     let window = harm_in(finding, first);
     let said = clause(measure, &amount(finding, window, first));
-    let compared = match last {
-        Arm::Planned if last != first => {
-            format!(
-                " without the plan, {} with it,",
-                number(finding, window, last)
-            )
-        }
-        _ => String::new(),
+    let with = |arm: &Arm| match arm {
+        Arm::Planned => "with it",
+        _ => "with the halt rules",
     };
+    let compared = match (first, others) {
+        (_, []) => String::new(),
+        (Arm::Planned, _) => " without halt rules".to_owned(),
+        (_, [Arm::Planned, ..]) => " without the plan".to_owned(),
+        _ => " without the halt rules".to_owned(),
+    };
+    let mut compared = others.iter().fold(compared, |said, arm| {
+        format!("{said}, {} {}", number(finding, window, *arm), with(arm))
+    });
+    if !others.is_empty() {
+        compared.push(',');
+    }
     let shown = Spoken { finding, window };
-    let own = spoken::elsewhere(shown, last).filter(|_| last == Arm::Planned);
-    let own = own.map_or_else(String::new, |own| {
+    let own = others.iter().filter_map(|arm| {
+        let own = spoken::elsewhere(shown, *arm)?;
         let (amount, when) = (
-            number(finding, own.window, last),
+            number(finding, own.window, *arm),
             teller.when(finding, own.window),
         );
-        format!("; with it {amount} {when}")
+        Some(format!("; {} {amount} {when}", with(arm)))
     });
     Some(capital(&format!(
-        "{said}{compared} {}{own}",
-        teller.when(finding, window)
+        "{said}{compared} {}{}",
+        teller.when(finding, window),
+        own.collect::<String>()
     )))
 }
 

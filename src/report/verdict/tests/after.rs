@@ -1,7 +1,7 @@
 //! A go-live that is postponed or has little time after it; what lasts, what a remedy leaves, and what it costs.
 
 use super::*;
-use crate::report::examples::HALT;
+use crate::report::examples::{HALT, four_arms};
 use crate::study::StatementLine;
 use crate::study::recovery::Dates;
 
@@ -368,4 +368,25 @@ fn a_cost_that_is_income_not_received_says_so() {
         let text = said(&summary);
         assert!(text.contains(said_of_it), "{text}");
     }
+}
+
+#[test]
+fn a_picture_is_headed_by_what_every_arm_comes_to() {
+    let mut summary = four_arms();
+    let mut finding = longer(&summary, &[(HARM, Effect::Worse)]);
+    (finding.measure, finding.unit) = (Measure::BookingUnbooked, Measure::BookingUnbooked.unit());
+    let arms = [
+        (Arm::Baseline, 139.0),
+        (Arm::Unmitigated, 3_410.0),
+        (Arm::Planned, 2_430.0),
+        (Arm::Halted, 1_800.0),
+    ];
+    finding.worst_weeks.arms = arms
+        .map(|(arm, mean)| (arm, figure(mean, 1.0)))
+        .into_iter()
+        .collect();
+    summary.findings = vec![finding];
+    let headed = title(&summary, Measure::BookingUnbooked).expect("worse");
+    let said = "The booking backlog is 3,410 patients without the plan, 2,430 with it, 1,800 with the halt rules, in";
+    assert!(headed.starts_with(said), "{headed}");
 }
