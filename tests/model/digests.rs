@@ -158,19 +158,42 @@ fn digest(arms: &BTreeMap<Arm, Came>) -> String {
     })
 }
 
+/// What a scenario may have figures of is all that has any: of this `describe`, tables and triggers are made.
+fn nothing_else_has_figures(name: &str, scenario: &Checked<Scenario>, arms: &BTreeMap<Arm, Came>) {
+    for (_, outcome) in arms.values() {
+        let book = &outcome.book;
+        let rows = std::iter::once(None).chain((0..book.specialties()).map(Some));
+        let rows: Vec<_> = rows.map(|row| row.map(SpecialtyId::new)).collect();
+        let has_figures = |measure: &&Measure| {
+            let on = |row, day| book.cell(**measure, row, day).sum != 0.0;
+            let mut rows = rows.iter();
+            rows.any(|&row| (0..book.days()).any(|day| on(row, day)))
+        };
+        for measure in Measure::ALL.iter().filter(has_figures) {
+            assert!(
+                measure.is_in(scenario),
+                "{name}: {} has figures",
+                measure.id()
+            );
+        }
+    }
+}
+
 /// Everything that happens, each arm alone.
-fn all_of(scenario: &Checked<Scenario>) -> String {
+fn all_of(name: &str, scenario: &Checked<Scenario>) -> String {
     let site = Site::of(scenario);
     let arms = Arm::of(scenario).into_iter().map(|arm| {
         let (log, outcome) = followed(&site, arm);
         (arm, (Some(log), outcome))
     });
-    digest(&arms.collect())
+    let arms = arms.collect();
+    nothing_else_has_figures(name, scenario, &arms);
+    digest(&arms)
 }
 
 /// Of a trust with its millions of events what comes of them: recorded of each arm alone, and compared
 /// with its arms together, as a run simulates them.
-fn figures_of(scenario: &Checked<Scenario>) -> String {
+fn figures_of(name: &str, scenario: &Checked<Scenario>) -> String {
     let site = Site::of(scenario);
     let arms = Arm::of(scenario);
     let mut came = BTreeMap::new();
@@ -182,6 +205,7 @@ fn figures_of(scenario: &Checked<Scenario>) -> String {
             ControlFlow::Continue(())
         });
     }
+    nothing_else_has_figures(name, scenario, &came);
     digest(&came)
 }
 
@@ -238,9 +262,9 @@ fn today() -> String {
         let scenario = Scenario::load(&file.to_string_lossy(), &read);
         let scenario = scenario.unwrap_or_else(|mistakes| panic!("{mistakes}"));
         let digest = if TRUSTS.contains(&&*name) {
-            figures_of(&scenario)
+            figures_of(&name, &scenario)
         } else {
-            all_of(&scenario)
+            all_of(&name, &scenario)
         };
         writeln!(lines, "{digest} {name}").expect("a string");
     }
@@ -250,7 +274,8 @@ fn today() -> String {
     });
     for number in 0..RANDOM {
         let text = whole().new_tree(&mut runner).expect("a scenario").current();
-        writeln!(lines, "{} random-{number}", all_of(&scenario(&text))).expect("a string");
+        let name = format!("random-{number}");
+        writeln!(lines, "{} {name}", all_of(&name, &scenario(&text))).expect("a string");
     }
     lines
 }
