@@ -53,14 +53,18 @@ fn against_no_go_live(summary: &Summary, pair: Pair, arm: &str) -> Option<String
 }
 
 /// Income that one arm of a pair has less than the other, after what is still to come; none without
-/// a tariff.
+/// a tariff, or where it may be chance.
 pub(super) fn income_lost(summary: &Summary, pair: Pair) -> Option<f64> {
     let lines = summary.statement.iter().flatten();
     let income = lines.filter(|line| line.of == CostOf::Income.name());
-    let lost: Vec<f64> = income
-        .filter_map(|line| line.differences.get(pair)?.figure.mean)
-        .collect();
-    (!lost.is_empty()).then(|| lost.iter().sum())
+    let differences = income.filter_map(|line| line.differences.get(pair));
+    // How parts of it go together is not kept: at worst their intervals add up.
+    let (lost, half) = differences.fold((0.0, 0.0), |(lost, half), difference| {
+        let figure = &difference.figure;
+        let wide = figure.half_width.unwrap_or(0.0);
+        (lost + figure.mean.unwrap_or(0.0), half + wide)
+    });
+    (lost.abs() > half).then_some(lost)
 }
 
 fn what_the_plan_comes_to(summary: &Summary, plan: &Difference) -> Option<String> {

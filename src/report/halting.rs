@@ -1,7 +1,7 @@
 //! What halting would have changed for patients, and at what price: the halted arm against
 //! carrying on with the same random numbers. What the plan buys is in `plan_effect`.
 
-use crate::model::spec::count;
+use crate::model::spec::{CivilDate, count};
 use crate::model::{Arm, Measure};
 use crate::study::{Pair, Summary, TakenSummary};
 
@@ -63,7 +63,29 @@ pub(super) fn when_it_halted(summary: &Summary, most: usize) -> String {
     if is_never(summary) {
         return format!("No halt rule took effect in {}.", count(n, "run", "runs"));
     }
-    format!("The rules took effect: {}.", listed(&said, ", ", most))
+    let never = match goes_live(summary) {
+        true => "",
+        false => " Then it never goes live.",
+    };
+    format!(
+        "The rules took effect: {}.{never}",
+        listed(&said, ", ", most)
+    )
+}
+
+/// Whether a go-live comes in most runs: no rule that pauses takes effect before it, to the end.
+fn goes_live(summary: &Summary) -> bool {
+    let pauses = summary.plan.iter().filter(|i| i.of == "halt" && i.pauses);
+    let mut taken = pauses.filter_map(|rule| rule.arms.get(Arm::Halted));
+    let go_live = summary
+        .postponed
+        .get(Arm::Halted)
+        .copied()
+        .or(summary.go_live);
+    let is_before = |day: CivilDate| go_live.is_some_and(|go_live| day < go_live);
+    !taken.any(|taken| {
+        2 * taken.to_the_end > summary.replications && taken.first_day.is_some_and(is_before)
+    })
 }
 
 /// When the plan itself pauses its go-live, if it does; what it spares is then the go-live.
@@ -93,16 +115,16 @@ fn when_taken(name: &str, taken: &TakenSummary, n: usize) -> String {
     let (Some(first), Some(days), true) = (taken.first_day, taken.days, taken.started > 0) else {
         return format!("{name} in none");
     };
-    let to_the_end = match taken.to_the_end {
-        0 => String::new(),
-        all if all == taken.started => ", to the end".to_owned(),
-        some => format!(", to the end in {some}"),
+    let some_days = format!("for some {} days", readable(days));
+    let lasts = match taken.to_the_end {
+        0 => some_days,
+        all if all == taken.started => "to the end".to_owned(),
+        some => format!("{some_days}, to the end in {some}"),
     };
     format!(
-        "{name} in {} of {n} runs (around {}, for some {} days{to_the_end})",
+        "{name} in {} of {n} runs (around {}, {lasts})",
         taken.started,
         short_date(first),
-        readable(days)
     )
 }
 

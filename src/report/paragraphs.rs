@@ -12,7 +12,7 @@ use crate::study::{Figure, Summary, WeekSummary};
 
 use super::format::{column_date, from_to, readable, with_unit};
 use super::words::{capital, clause, date_said};
-use super::{arms_of, bill, halting, plan_effect, targets, verdict};
+use super::{arms_of, bill, halting, plan_effect, targets, verdict, words};
 
 /// The page's paragraphs, in order, not yet broken into lines.
 #[must_use]
@@ -28,7 +28,7 @@ pub fn paragraphs(summary: &Summary) -> Vec<String> {
         return page;
     }
     page.extend(changed.into_iter().map(|arm| teller.after_go_live(arm)));
-    page.push(verdict::too_little(summary));
+    page.push(verdict::go_lives(summary));
     if has(Arm::Planned) && has(Arm::Unmitigated) {
         page.push(plan_effect::sentences(summary));
     }
@@ -43,6 +43,7 @@ pub fn paragraphs(summary: &Summary) -> Vec<String> {
 #[must_use]
 pub fn remarks(summary: &Summary) -> Vec<String> {
     let mut remarks = about_replications(summary);
+    remarks.extend(few_replications(summary.replications, How::AtLength));
     remarks.extend(certainty::precision(summary));
     remarks.extend(certainty::warm_up(summary));
     if let Some(rule) = summary.recovery.values().next().map(|r| r.rule) {
@@ -80,18 +81,26 @@ fn about_replications(summary: &Summary) -> Vec<String> {
             "{n} simulations met a bug in this program; their replications are in no figure."
         ));
     }
-    remarks.extend(few_replications(summary.replications));
     remarks
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum How {
+    Briefly,
+    AtLength,
+}
+
 /// What to say of replications that are too few.
-fn few_replications(replications: usize) -> Option<String> {
+fn few_replications(replications: usize, how: How) -> Option<String> {
     match replications {
         1 => Some(
             "One replication has no intervals, and does not tell what is chance: use more to \
              decide."
                 .to_owned(),
         ),
+        few if few < ENOUGH && how == How::Briefly => Some(format!(
+            "{few} replications are few: take {ENOUGH} or more to decide."
+        )),
         few if few < ENOUGH => Some(format!(
             "{few} replications are few: at five, intervals of queues and lists hold in 77 to 91 of 100 \
              cases. Take {ENOUGH} or more to decide."
@@ -126,6 +135,7 @@ pub fn what_was_run(summary: &Summary) -> String {
 #[must_use]
 pub fn doubts(summary: &Summary, more: &str) -> Vec<String> {
     let mut doubts = about_replications(summary);
+    doubts.extend(few_replications(summary.replications, How::Briefly));
     doubts.extend(certainty::in_brief(summary, more));
     doubts
 }
@@ -226,17 +236,9 @@ impl Teller<'_> {
     }
 
     /// Which arm is told of, where there are others.
-    pub(super) fn opening(&self, arm: Arm) -> &'static str {
-        let has = |arm: Arm| self.summary.has(arm);
-        let plan = self.summary.subjects.plan;
-        match arm {
-            Arm::Planned => "With the plan: ",
-            Arm::Halted if plan => "With the plan and the halt rules: ",
-            Arm::Halted => "With the halt rules: ",
-            _ if has(Arm::Planned) || plan && has(Arm::Halted) => "Without the plan: ",
-            _ if has(Arm::Halted) => "Without the halt rules: ",
-            _ => "",
-        }
+    pub(super) fn opening(&self, arm: Arm) -> String {
+        let with = words::with(self.summary, arm);
+        with.map_or_else(String::new, |with| format!("{with}: "))
     }
 
     fn after_go_live(&self, arm: Arm) -> String {
@@ -292,7 +294,7 @@ impl Teller<'_> {
         worst.map_or_else(String::new, |worst| {
             let amount = value(&worst.value, measure.definition().unit);
             let day = self.date(worst.day.p50);
-            format!("; on the worst day (around {day}) by {amount}")
+            format!("; on each run's own worst day (typically {day}) by {amount} on average")
         })
     }
 

@@ -1,5 +1,5 @@
 //! What the plan buys and what it takes, in a sentence or two: paired differences from the go-live
-//! to the end. How bad it gets in each arm is told in `words`, what a halt changes in `halting`.
+//! to the end. How bad it gets in each arm is told in `paragraphs`, what a halt changes in `halting`.
 
 use crate::model::{Arm, Measure};
 use crate::study::{Pair, Summary};

@@ -1,4 +1,4 @@
-//! The page's tables, and how all of them are laid out. Sentences are in `words`, files elsewhere.
+//! The page's tables, and how all of them are laid out. Sentences are in `answer` and `paragraphs`, files elsewhere.
 
 mod backtest;
 mod blocks;
@@ -167,15 +167,18 @@ pub fn quiet(header: &[&str]) -> Table {
 /// An estimate that a narrow terminal breaks before the `±` and nowhere else.
 #[must_use]
 pub fn together(text: &str) -> String {
-    text.replace(' ', GLUE)
-        .replacen(&format!("{GLUE}±"), " ±", 1)
+    broken_before("±", text)
 }
 
 /// A share that a narrow terminal breaks before its interval and nowhere else.
 #[must_use]
 pub fn share_together(text: &str) -> String {
-    text.replace(' ', GLUE)
-        .replacen(&format!("{GLUE}("), " (", 1)
+    broken_before("(", text)
+}
+
+fn broken_before(mark: &str, text: &str) -> String {
+    let (glued, blank) = (format!("{GLUE}{mark}"), format!(" {mark}"));
+    text.replace(' ', GLUE).replacen(&glued, &blank, 1)
 }
 
 /// When measures are back to normal. Empty where nothing is judged.

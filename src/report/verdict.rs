@@ -15,6 +15,7 @@ mod telling;
 #[cfg(test)]
 mod tests;
 
+pub(in crate::report) use sentences::{go_lives, is_unseen, worse_after};
 pub use table::{Line, leave_out_least, lines};
 pub use telling::Telling;
 
@@ -35,6 +36,14 @@ fn harmed(summary: &Summary, arm: Arm) -> Vec<&Finding> {
     findings.filter(|f| is_harmed(f, arm)).collect()
 }
 
+/// What suffers most: in an arm with a go-live, the first of them or another.
+pub(super) fn gravest(summary: &Summary) -> Option<Measure> {
+    let arms = changed(summary);
+    let mut findings = summary.findings.iter();
+    let gravest = findings.find(|f| arms.iter().any(|&arm| is_harmed(f, arm)));
+    gravest.map(|finding| finding.measure)
+}
+
 /// Whether a measure was found to be worse in an arm than without a go-live, in its first week or later.
 pub(super) fn is_found_worse(summary: &Summary, measure: Measure, arm: Arm) -> bool {
     let Some(pair) = Pair::between(arm, Arm::Baseline) else {
@@ -48,27 +57,10 @@ pub(super) fn is_found_worse(summary: &Summary, measure: Measure, arm: Arm) -> b
     })
 }
 
-/// How little of the time after the go-live of each arm is simulated, if it is.
-pub(super) fn too_little(summary: &Summary) -> String {
-    sentences::too_little(summary)
-}
-
-/// Whether too little is simulated to tell when a measure is back to normal.
-pub(super) fn is_unseen(summary: &Summary, measure: Measure, arm: Arm) -> bool {
-    sentences::is_unseen(summary, measure, arm)
-}
-
 fn is_harmed(finding: &Finding, arm: Arm) -> bool {
     let pair = Pair::between(arm, Arm::Baseline);
     pair.is_some_and(|pair| finding.effect(pair) == Effect::Worse)
         || finding.worst_elsewhere(arm).is_some()
-}
-
-/// What is said beside the day by which half of the runs are back to normal, where their mean is clearly
-/// worse after it.
-#[must_use]
-pub(super) fn worse_after(summary: &Summary, measure: Measure, arm: Arm) -> Option<String> {
-    sentences::worse_after(summary, measure, arm)
 }
 
 /// The verdict's sentences; none where nothing of a go-live is judged.
@@ -244,8 +236,8 @@ fn harm_in(finding: &Finding, arm: Arm) -> &Windowed {
         difference.and_then(|d| d.figure.mean).map_or(0.0, f64::abs)
     };
     let (told, first) = (told_in(finding, harm, Effect::Worse), &finding.week_1);
-    let is_told = first.effects.get(harm) == Some(&Effect::Worse);
-    match is_when(told, &finding.since_go_live) && is_told && by(first) > by(told) {
+    let worse = |window: &Windowed| window.effects.get(harm) == Some(&Effect::Worse);
+    match worse(first) && !worse(&finding.worst_weeks) && by(first) > by(told) {
         true => first,
         false => told,
     }

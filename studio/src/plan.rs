@@ -11,7 +11,7 @@ use cutover::report::part::UnitRow;
 use cutover::report::results::Results;
 use cutover::report::run_files::RunFiles;
 use cutover::report::study_page::StudyPage;
-use cutover::report::{pictures, verdict, web, words};
+use cutover::report::{answer, paragraphs, pictures, verdict, web};
 use cutover::study::compare::{Differences, compare};
 use cutover::study::readings::{Reader, usual_responses};
 use cutover::study::share::{Came, Luck, Unit, together, units};
@@ -109,8 +109,8 @@ impl Plan {
         let (_, summary) = self.summary(&Site::of(&self.scenario))?;
         Ok(json!({
             "replications": summary.replications,
-            "told": verdict::told(&summary, verdict::Telling::All),
-            "doubts": words::doubts(&summary, "the report"),
+            "told": answer::told(&summary, verdict::Telling::All),
+            "doubts": paragraphs::doubts(&summary, "the report"),
             "failures": summary.failures,
         }))
     }

@@ -1,6 +1,10 @@
 //! The tables that `cutover run` leaves: they are what their description says, and give back what is
 //! said of them.
 
+use std::fs;
+
+use cutover::report::pictures;
+
 use crate::program::{Folder, unbroken};
 
 /// Every column of every table is described, in its order, and every cell is what its column says; and
@@ -147,6 +151,12 @@ fn the_summary_is_what_the_replications_say() {
     assert_eq!(nobody["n"], 0);
     assert!(!place.path("out/small/plots/phone-wait.svg").exists());
     assert!(place.path("out/small/plots/clinic-overrun.svg").exists());
+    // A picture that is not among the names would stay there when another run has none.
+    for entry in fs::read_dir(place.path("out/small/plots")).expect("pictures") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_stem().expect("a name").to_string_lossy();
+        assert!(pictures::NAMES.contains(&&*name), "{name}");
+    }
 }
 
 #[test]

@@ -105,16 +105,19 @@ mod tests {
 
     #[test]
     fn times_that_never_came_are_counted() {
-        let later = |value| {
-            let status = Status::OnlyWithHelp;
-            Some(Reading { value, status })
-        };
+        let later = |value, status| Some(Reading { value, status });
         let came = |value| Some(Reading::known(value));
         let answer = Answer::of(
-            &[came(10.0), came(20.0), None, later(60.0), later(60.0)],
+            &[
+                came(10.0),
+                came(20.0),
+                None,
+                later(60.0, Status::NotYet),
+                later(60.0, Status::OnlyWithHelp),
+            ],
             true,
         );
-        assert_eq!((answer.n, answer.censored, answer.with_help), (4, 2, 2));
+        assert_eq!((answer.n, answer.censored, answer.with_help), (4, 2, 1));
         assert_eq!(answer.mean, Some(37.5));
         assert_eq!(
             (answer.p05, answer.p50, answer.p95),

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::measures::{Kind, Unit};
+use crate::model::measures::Unit;
 use crate::model::spec::{Asked, Better, Checked, CivilDate, Period, Response, Scenario};
 use crate::statistics::{AgainstBest, Best, Family, Interval};
 
@@ -123,8 +123,9 @@ pub fn common_responses(
 }
 
 /// Those of the figures that are asked for, of the usual ones of the first scenario if none is, that
-/// hang on how long is simulated where scenarios are of different lengths: totals, and recoveries, which
-/// count as long as they were watched for where they had not come. Of the usual ones these are left out.
+/// hang on how long is simulated where scenarios are of different lengths: all but those of named weeks. A
+/// total, a mean and a peak are of the time that is simulated, and a recovery counts as long as it was
+/// watched for where it had not come. Of the usual ones these are left out.
 #[must_use]
 pub fn of_other_lengths(asked: &[Response], scenarios: &[Checked<Scenario>]) -> Vec<Response> {
     let usual = scenarios
@@ -143,13 +144,10 @@ fn is_over_the_same_length(response: &Response, scenarios: &[Checked<Scenario>])
         |of: &dyn Fn(&Scenario) -> i64| scenarios.windows(2).all(|two| of(&two[0]) == of(&two[1]));
     match &response.what {
         Asked::Cost => all(&|s| days(s, s.start)),
-        Asked::Recovery(_) => all(&|s| days(s, s.go_live.unwrap_or(s.start))),
-        Asked::Over(measure, _, Period::SinceGoLive)
-            if measure.definition().kind == Kind::Count =>
-        {
+        Asked::Recovery(_) | Asked::Peak(..) | Asked::Over(_, _, Period::SinceGoLive) => {
             all(&|s| days(s, s.go_live.unwrap_or(s.start)))
         }
-        _ => true,
+        Asked::Over(_, _, Period::Weeks(..)) => true,
     }
 }
 

@@ -267,10 +267,10 @@ pub(super) fn go_live_day(site: &Site<'_>) -> Option<usize> {
         .and_then(|d| usize::try_from(d).ok())
 }
 
-/// The day of an arm's go-live, postponed or not.
-pub(super) fn go_live_of(site: &Site<'_>, arm: Arm) -> Option<usize> {
-    let day = plan_in_force(site, arm).go_live()?;
-    usize::try_from(day).ok()
+/// The day of an arm's go-live, postponed or not; of the one that it does without, for the
+/// baseline.
+pub(super) fn go_live_of(site: &Site<'_>, arm: Arm) -> Option<i64> {
+    plan_in_force(site, arm).go_live()
 }
 
 fn kind_name(kind: Kind) -> &'static str {

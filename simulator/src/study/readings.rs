@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 use crate::model::spec::{Asked, Checked, InArm, Money, Period, Response, Scenario};
 use crate::model::{Arm, Measure, Outcome, Site, SpecialtyId};
 
-use super::estimates::{go_live_day, over_days};
+use super::estimates::{go_live_day, go_live_of, over_days};
 use super::peaks::peak_of;
 use super::recovery::Working;
 use super::recovery::rule::{Verdict, Why};
-use super::weeks_of;
+use super::weeks::weeks_from;
 
 /// One figure of one replication.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -178,7 +178,7 @@ impl<'s> Reader<'s> {
             Asked::Cost => Some(outcome.cost()),
             Asked::Over(measure, name, period) => {
                 let specialty = self.specialty(name.as_deref())?;
-                over(site, outcome, *measure, specialty, *period)
+                over((site, arm), outcome, *measure, specialty, *period)
             }
             Asked::Peak(measure, name) => {
                 let specialty = self.specialty(name.as_deref())?;
@@ -200,8 +200,10 @@ impl<'s> Reader<'s> {
     }
 }
 
+/// Over the days of a period: weeks are those of the arm's own go-live, which may be postponed; what is from
+/// the go-live on is of the same days in all arms.
 fn over(
-    site: &Site<'_>,
+    (site, arm): (&Site<'_>, Arm),
     outcome: &Outcome,
     measure: Measure,
     specialty: Option<SpecialtyId>,
@@ -214,7 +216,7 @@ fn over(
         }
         Period::SinceGoLive => go_live_day(site).unwrap_or(0)..all,
         Period::Weeks(first, last) => {
-            let weeks = weeks_of(&site.calendar);
+            let weeks = weeks_from(&site.calendar, go_live_of(site, arm).unwrap_or(0));
             let within = weeks
                 .iter()
                 .filter(|w| (first..=last).contains(&w.number))

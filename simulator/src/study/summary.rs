@@ -307,9 +307,9 @@ impl Summary {
 fn postponed(site: &Site<'_>, runs: &Runs) -> ArmRows<CivilDate> {
     let later = runs.arms.iter().filter(|&&arm| arm != Arm::Baseline);
     let later = later.filter_map(|&arm| Some((arm, go_live_of(site, arm)?)));
-    let later = later.filter(|(_, day)| Some(*day) != go_live_day(site));
+    let later = later.filter(|(_, day)| Some(*day) != site.calendar.go_live());
     later
-        .map(|(arm, day)| (arm, site.calendar.date(day as i64)))
+        .map(|(arm, day)| (arm, site.calendar.date(day)))
         .collect()
 }
 

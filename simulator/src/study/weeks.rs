@@ -19,7 +19,12 @@ pub struct Week {
 /// All weeks of the horizon, in order.
 #[must_use]
 pub fn weeks_of(calendar: &Calendar) -> Vec<Week> {
-    let (origin, end) = (calendar.go_live().unwrap_or(0), calendar.days());
+    weeks_from(calendar, calendar.go_live().unwrap_or(0))
+}
+
+/// The same, counted from a go-live on another day.
+pub(super) fn weeks_from(calendar: &Calendar, origin: i64) -> Vec<Week> {
+    let end = calendar.days();
     let mut weeks = Vec::new();
     let mut day = 0;
     while day < end {

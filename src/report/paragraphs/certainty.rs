@@ -121,9 +121,9 @@ fn warning(summary: &Summary, measure: Measure, settling: &Settling) -> Option<S
         )),
         (Verdict::NotSettled, _) => Some(format!(
             "Without a go-live, {id} does not settle within the scenario: {first} in the first days, \
-             {last} in the last. Demand and capacity may differ, which `cutover check` tells of the means; \
-             where they balance there, it is chance, by which a list that is balanced wanders for months, \
-             or the scenario is too short. What is said of the go-live is a difference from something \
+             {last} in the last. Demand and capacity may differ: `cutover check` tells how, on average. Where it \
+             finds a balance, the scenario is too short, or it is chance: a list that is balanced wanders for \
+             months. What is said of the go-live is a difference from something \
              that moves itself."
         )),
         (Verdict::TooShort, _) if summary.go_live.is_some() => Some(format!(
@@ -152,7 +152,8 @@ mod tests {
         let said = warm_up(&summary).join(" ");
         for both in [
             "320 patients in the first days, 370 patients in the last",
-            "`cutover check` tells of the means; where they balance there, it is chance",
+            "`cutover check` tells how, on average",
+            "a list that is balanced wanders",
         ] {
             assert!(said.contains(both), "{both}: {said}");
         }

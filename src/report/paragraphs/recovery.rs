@@ -54,7 +54,7 @@ impl Teller<'_> {
             } else {
                 format!(" in {calm} of {n} replications")
             };
-            let helped = match 2 * recovery.undisturbed_with_help > n {
+            let helped = match recovery.is_mostly_undisturbed_with_help() {
                 true => ", with temporary help to the end",
                 false => "",
             };
@@ -75,9 +75,9 @@ impl Teller<'_> {
         }
         let n = recovery.n;
         if recovery.undisturbed == n {
-            let helped = match recovery.undisturbed_with_help {
-                0 => "",
-                _ => ", with temporary help to the end; what it is without was not seen",
+            let helped = match recovery.is_mostly_undisturbed_with_help() {
+                false => "",
+                true => ", with temporary help to the end; what it is without was not seen",
             };
             return Some(format!(
                 "{subject} never out of the ordinary by the rule for recovery{helped}"

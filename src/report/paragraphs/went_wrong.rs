@@ -94,8 +94,8 @@ impl Teller<'_> {
         };
         let verb = if readable(worst) == "1" { "is" } else { "are" };
         Some(format!(
-            "Around {} {} who {verb} waiting for a first appointment {verb} on no list{}; in the \
-             week from {} {still}.",
+            "On each run's own worst day (typically {}) on average {} who {verb} waiting for a first \
+             appointment {verb} on no list{}; in the week from {} {still}.",
             self.date(peak.day?.p50),
             with_unit(worst, Unit::Patients),
             range(&peak.value, Unit::Patients),
@@ -233,7 +233,7 @@ mod tests {
         for (still, says) in [(0.2, "none is"), (12.0, "12 still are")] {
             set_week(&mut summary, Measure::ListLost, Arm::Halted, last, still);
             let text = told(&summary, Arm::Halted);
-            assert!(text.contains("Around 28 January 34 patients who are waiting for a first appointment are on no list (90 % of replications 30 to 38); in the week from "), "{text}");
+            assert!(text.contains("On each run's own worst day (typically 28 January) on average 34 patients who are waiting for a first appointment are on no list (90 % of replications 30 to 38); in the week from "), "{text}");
             assert!(text.ends_with(&format!(" {says}.")), "{text}");
         }
     }

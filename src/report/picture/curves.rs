@@ -8,7 +8,7 @@ use plotters::style::text_anchor::{HPos, VPos};
 
 use crate::model::spec::CivilDate;
 
-pub use super::marks::{Mark, Span, go_live_mark};
+pub use super::marks::{Mark, Span, go_live_mark, moment_mark};
 
 use super::coinciding::coinciding_once;
 use super::dashes;

@@ -53,10 +53,15 @@ pub struct Span {
 /// The mark of a go-live.
 #[must_use]
 pub fn go_live_mark(start: CivilDate, day: f64) -> Mark {
+    moment_mark("go-live", start, day)
+}
+
+/// What happens on a day, with its date.
+pub fn moment_mark(what: &str, start: CivilDate, day: f64) -> Mark {
     let date = long_date(start.plus_days(day as i64));
     Mark::Moment {
         x: day,
-        words: format!("go-live, {date}"),
+        words: format!("{what}, {date}"),
     }
 }
 

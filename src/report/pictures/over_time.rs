@@ -8,7 +8,7 @@ use crate::model::{Arm, Kind, Measure};
 use crate::report::arms_of;
 use crate::report::format::Shown;
 use crate::report::picture::curves::{
-    Across, Course, Curve, Curves, Mark, Point, Span, go_live_mark,
+    Across, Course, Curve, Curves, Mark, Point, Span, moment_mark,
 };
 use crate::report::picture::sheet::Head;
 use crate::report::picture::theme::look;
@@ -62,7 +62,7 @@ const SUBJECTS: [Subject; 3] = [
 impl Subject {
     /// What suffers most, where it is none of the usual subjects.
     fn gravest(summary: &Summary) -> Option<Self> {
-        let measure = summary.findings.first()?.measure;
+        let measure = verdict::gravest(summary)?;
         if SUBJECTS.iter().any(|subject| subject.measure == measure) {
             return None;
         }
@@ -75,7 +75,7 @@ impl Subject {
             _ => (By::Week, "weekly mean"),
         };
         Some(Self {
-            name: "headline",
+            name: "gravest",
             how: format!("{what}, {when}.").into(),
             measure,
             by,
@@ -116,8 +116,8 @@ fn of_subject(results: &Results, subject: &Subject) -> Result<Curves, WrongFolde
     chart.head.subtitle = vec![subject.how.to_string(), band_said(results)];
     chart.alt = format!("{title}. {} {}", subject.how, told(&chart.curves, unit));
     // The plan is shown where it explains: beside what suffers most.
-    let gravest = results.summary.findings.first();
-    if gravest.is_some_and(|finding| finding.measure != subject.measure) {
+    let gravest = verdict::gravest(&results.summary);
+    if gravest.is_some_and(|gravest| gravest != subject.measure) {
         chart.spans.clear();
     }
     Ok(zoomed(chart))
@@ -131,10 +131,14 @@ pub(in crate::report) fn over_dates(
     curves: Vec<Curve>,
 ) -> Curves {
     let summary = &results.summary;
-    let go_live = summary.go_live.map(|date| {
+    let mark = |date: CivilDate, what: &str| {
         let day = date.days_since(summary.start) as f64;
-        go_live_mark(summary.start, day)
-    });
+        moment_mark(what, summary.start, day)
+    };
+    let go_live = summary.go_live.map(|date| mark(date, "go-live"));
+    let mut later: Vec<CivilDate> = summary.postponed.values().copied().collect();
+    later.dedup();
+    let later = later.into_iter().map(|date| mark(date, "postponed"));
     Curves {
         head: Head {
             title: title.to_owned(),
@@ -148,7 +152,7 @@ pub(in crate::report) fn over_dates(
         },
         course: Course::Straight,
         highest: None,
-        marks: go_live.into_iter().collect::<Vec<Mark>>(),
+        marks: go_live.into_iter().chain(later).collect::<Vec<Mark>>(),
         spans: spans(results),
         curves,
     }

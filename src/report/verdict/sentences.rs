@@ -12,7 +12,7 @@ use super::spoken::{self, Spoken};
 use super::{Telling, changed, harm_in, is_harmed, is_when};
 use crate::report::format::rounded_with_unit;
 use crate::report::words::{capital, clause, date_said};
-use crate::report::{halting, plan_effect};
+use crate::report::{halting, plan_effect, words};
 
 mod back_to_normal;
 mod costs;
@@ -38,9 +38,7 @@ pub(super) fn of(summary: &Summary, telling: Telling) -> Vec<String> {
     said.extend(remedies.map(|&arm| teller.remedy(arm, first)));
     said.push(teller.costs());
     said.push(plan_effect::what_was_not_taken(summary, MOST_NAMES));
-    if telling.tells_rules() || halting::is_never(summary) {
-        said.push(halting::when_it_halted(summary, MOST_NAMES));
-    }
+    said.push(halting::when_it_halted(summary, telling.rules()));
     said.retain(|sentence| !sentence.is_empty());
     said
 }
@@ -101,6 +99,9 @@ pub(super) fn title_of_recovery(summary: &Summary, measure: Measure) -> Option<S
     let arms = changed(summary);
     let of = summary.recovery.get(measure)?;
     let said = arms.iter().filter_map(|&arm| {
+        if teller.is_short(arm) || is_unseen(summary, measure, arm) {
+            return None;
+        }
         let with = teller.with(arm).to_lowercase();
         let back = teller.without_help(of.arms.get(arm)?);
         let after = worse_after(summary, measure, arm);
@@ -113,7 +114,12 @@ pub(super) fn title_of_recovery(summary: &Summary, measure: Measure) -> Option<S
 }
 
 /// How long a measure is still worse in an arm on average, after half of the runs are back to normal.
-pub(super) fn worse_after(summary: &Summary, measure: Measure, arm: Arm) -> Option<String> {
+#[must_use]
+pub(in crate::report) fn worse_after(
+    summary: &Summary,
+    measure: Measure,
+    arm: Arm,
+) -> Option<String> {
     let telling = Telling::All;
     let teller = Teller { summary, telling };
     let finding = summary.findings.iter().find(|f| f.measure == measure)?;
@@ -133,8 +139,8 @@ pub(super) fn go_live_later(summary: &Summary) -> Vec<String> {
     arms.filter_map(|arm| teller.goes_live_later(arm)).collect()
 }
 
-/// How little of the time after the go-live of each arm is simulated, if it is.
-pub(super) fn too_little(summary: &Summary) -> String {
+/// Which arms go live later, and when; how little of the time from a go-live on is simulated, if it is.
+pub(in crate::report) fn go_lives(summary: &Summary) -> String {
     let telling = Telling::All;
     let teller = Teller { summary, telling };
     let arms = changed(summary);
@@ -146,7 +152,7 @@ pub(super) fn too_little(summary: &Summary) -> String {
 
 /// Whether too little is simulated to tell when a measure is back to normal: it is not, or what a late
 /// go-live does is too short to count by the rule for recovery.
-pub(super) fn is_unseen(summary: &Summary, measure: Measure, arm: Arm) -> bool {
+pub(in crate::report) fn is_unseen(summary: &Summary, measure: Measure, arm: Arm) -> bool {
     let telling = Telling::All;
     let teller = Teller { summary, telling };
     let of = summary.recovery.get(measure);
@@ -238,7 +244,7 @@ impl Teller<'_> {
         };
         let later = |told: Spoken<'_>| {
             let turned = self.turned(told, harm, Effect::Worse);
-            self.no_worst_weeks(told, harm) + &turned
+            self.at_first(told, arm) + &self.no_worst_weeks(told, harm) + &turned
         };
         let mut said = format!(
             "{} {} {} ({} without a go-live){}{}.",
@@ -324,15 +330,30 @@ impl Teller<'_> {
         }
     }
 
-    /// How an arm is called within a sentence.
+    /// How an arm is called at the beginning of a sentence.
     fn with(&self, arm: Arm) -> &'static str {
-        let others = changed(self.summary).len() > 1;
-        match arm {
-            Arm::Planned => "With the plan",
-            Arm::Halted if self.summary.subjects.plan => "With the plan and the halt rules",
-            Arm::Halted => "With the halt rules",
-            _ if others => "Without the plan",
-            _ => "After the go-live",
+        words::with(self.summary, arm).unwrap_or("After the go-live")
+    }
+
+    /// `; 87 min in the first week`, where that is at least twice what these weeks are on average.
+    fn at_first(&self, told: Spoken<'_>, arm: Arm) -> String {
+        let Spoken { finding, window } = told;
+        let first = &finding.week_1;
+        let by = |window: &Windowed| {
+            let of = |arm| window.arms.get(arm).and_then(|figure| figure.mean);
+            of(arm)
+                .zip(of(Arm::Baseline))
+                .map(|(with, without)| (with - without).abs())
+        };
+        let pair = Pair::between(arm, Arm::Baseline);
+        let is_worse = pair.is_some_and(|pair| first.effects.get(pair) == Some(&Effect::Worse));
+        let is_later = self.summary.postponed.get(arm).is_some();
+        let is_peak = by(first)
+            .zip(by(window))
+            .is_some_and(|(first, all)| first >= 2.0 * all);
+        match is_worse && is_peak && !is_later && !is_when(first, window) {
+            true => format!("; {} in the first week", amount(finding, first, arm)),
+            false => String::new(),
         }
     }
 
@@ -388,9 +409,6 @@ impl Teller<'_> {
 fn weeks(window: &Windowed) -> String {
     match window.weeks() {
         1 => "week".to_owned(),
-        2 => "two weeks".to_owned(),
-        3 => "three weeks".to_owned(),
-        4 => "four weeks".to_owned(),
-        more => format!("{more} weeks"),
+        more => format!("{} weeks", in_words(more as usize)),
     }
 }

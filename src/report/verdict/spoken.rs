@@ -76,6 +76,15 @@ pub(super) fn perhaps_graver<'s>(
     unknown
 }
 
+/// What can be said of what a remedy changes: where a harm can be told of the first week alone, of that.
+fn effect_of(summary: &Summary, finding: &Finding, pair: Pair) -> Effect {
+    let shown = weeks_shown(summary, finding);
+    match shown.effects.get(pair) {
+        Some(Effect::Better) if is_when(shown, &finding.week_1) => Effect::Better,
+        _ => finding.effect(pair),
+    }
+}
+
 /// What is shown of which a remedy has this effect, and nothing worse besides.
 pub(super) fn alike(
     summary: &Summary,
@@ -84,7 +93,7 @@ pub(super) fn alike(
     telling: Telling,
 ) -> Vec<&Finding> {
     let alike = shown(summary).into_iter();
-    let alike = alike.filter(|f| f.effect(pair) == effect && !is_worse(f, pair));
+    let alike = alike.filter(|f| effect_of(summary, f, pair) == effect && !is_worse(f, pair));
     alike.take(told(summary, telling)).collect()
 }
 
@@ -101,7 +110,8 @@ pub(super) fn grave(summary: &Summary, pair: Pair, effect: Effect) -> Vec<&Findi
     let headline = summary.headline().map(|(measure, _)| measure);
     let is_grave = |f: &Finding| 2.0 * costs(f) >= most || Some(f.measure) == headline;
     let grave = harmed.into_iter().filter(|f| {
-        f.has_weeks_of_its_own() && is_grave(f) && f.effect(pair) == effect && !is_worse(f, pair)
+        let effects = effect_of(summary, f, pair);
+        f.has_weeks_of_its_own() && is_grave(f) && effects == effect && !is_worse(f, pair)
     });
     grave.collect()
 }
@@ -137,7 +147,7 @@ pub(super) fn better(summary: &Summary, pair: Pair, telling: Telling) -> Vec<Spo
         // engaged, say.
         let is_shown = shown.iter().any(|shown| shown.measure == f.measure);
         let saves = costs_more(f, pair) < 0.0 && f.measure != Measure::ClinicAttended;
-        f.effect(pair) == Effect::Better && !is_worse(f, pair) && (is_shown || saves)
+        effect_of(summary, f, pair) == Effect::Better && !is_worse(f, pair) && (is_shown || saves)
     });
     let better = by_cost(summary, pair, better.collect(), |f| costs_more(f, pair));
     let better = better.into_iter().take(told(summary, telling));
@@ -194,9 +204,15 @@ fn all_worse(summary: &Summary, pair: Pair) -> Vec<&Finding> {
     worse.collect()
 }
 
-/// How much a remedy makes worse besides what is told.
-pub(super) fn worse_besides(summary: &Summary, pair: Pair, told: &[Spoken<'_>]) -> usize {
-    all_worse(summary, pair).len() - told.len()
+/// What a remedy makes worse besides what is told.
+pub(super) fn worse_besides<'s>(
+    summary: &'s Summary,
+    pair: Pair,
+    told: &[Spoken<'_>],
+) -> Vec<&'s Finding> {
+    let mut worse = all_worse(summary, pair);
+    worse.retain(|f| told.iter().all(|told| told.finding.measure != f.measure));
+    worse
 }
 
 /// An arm's own worst weeks, if it is clearly worse off in them than another, and than in those of the

@@ -23,7 +23,7 @@ pub enum Telling {
     NoBill,
     /// Nor when it is back to normal with a remedy.
     NoDates,
-    /// Nor when rules took effect.
+    /// Of rules one, with when it took effect.
     FiguresOnly,
 }
 
@@ -68,8 +68,12 @@ impl Telling {
         self < Self::NoDates
     }
 
-    pub(super) fn tells_rules(self) -> bool {
-        self < Self::FiguresOnly
+    /// Of how many rules it is told when they took effect.
+    pub(super) fn rules(self) -> usize {
+        match self {
+            Self::FiguresOnly => 1,
+            _ => 2,
+        }
     }
 
     pub(super) fn tells_the_bill(self) -> bool {

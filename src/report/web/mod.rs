@@ -1,6 +1,6 @@
 //! `report.html`: one page that answers, made of what a run left in its folder and of nothing else.
 //! It opens without a network, on paper and on a telephone. Which pictures there are is decided in
-//! `pictures`; the words of the answer are in `words`.
+//! `pictures`; the words of the answer are in `answer` and `paragraphs`.
 
 mod control;
 mod costs;

@@ -12,7 +12,7 @@ use crate::report::format::{estimate, readable};
 use crate::report::page::with_whole_numbers;
 use crate::report::verdict;
 use crate::report::words::arm_words;
-use crate::report::words::{date_in_column, name_and_unit};
+use crate::report::words::{self, date_in_column, date_said, name_and_unit};
 use crate::study::{Figure, Pair, Summary};
 
 use super::frame::whole;
@@ -81,7 +81,12 @@ impl Teller<'_> {
             }
             None => " Over the whole time.",
         };
-        format!("{runs}{when}")
+        let later = self.summary.postponed.iter().map(|(arm, day)| {
+            let with = words::with(self.summary, arm).unwrap_or("It");
+            let day = date_said(self.summary, *day);
+            format!(" {with} it goes live only on {day}: its first week here is before that.")
+        });
+        format!("{runs}{when}{}", later.collect::<String>())
     }
 
     fn tile(&self, tile: &Tile) -> Markup {
@@ -194,15 +199,15 @@ impl Teller<'_> {
         };
         let gone = |arm: Arm| {
             let of = self.summary.recovery.get(measure)?.arms.get(arm)?;
-            if of.undisturbed == of.n {
-                let under = match of.undisturbed_with_help {
-                    0 => "",
-                    _ => "with help; without it not seen",
-                };
-                return Some(("never out".to_owned(), under.to_owned()));
-            }
             if verdict::is_unseen(self.summary, measure, arm) {
                 return Some(("not seen".to_owned(), "too little is simulated".to_owned()));
+            }
+            if of.undisturbed == of.n {
+                let under = match of.is_mostly_undisturbed_with_help() {
+                    false => "",
+                    true => "with help; without it not seen",
+                };
+                return Some(("never out".to_owned(), under.to_owned()));
             }
             let until = date_in_column(self.summary, of.watched_until);
             let never = of.not_yet.successes;
@@ -238,6 +243,9 @@ impl Teller<'_> {
             if let Some(after) = verdict::worse_after(self.summary, measure, arm) {
                 range = format!("{range}; on average {after}");
             }
+            if of.undisturbed > 0 {
+                range = format!("{range}; {} of {} runs never out", of.undisturbed, of.n);
+            }
             let under = range.trim_start_matches("; ").to_owned();
             Some((date_in_column(self.summary, half), under))
         };
@@ -246,7 +254,7 @@ impl Teller<'_> {
             gloss: "Backlog: patients for whom the booking office has still to act.".into(),
             lines: vec![
                 self.line("most on any day of a run", peak),
-                self.line("normal by (half of runs)", gone),
+                self.line("normal by (half of those out)", gone),
             ],
         }
     }

@@ -320,6 +320,11 @@ impl<'s> PlanInForce<'s> {
                 let to = last.map_or(period.to, |(step, _)| step.to);
                 Period { from, to }
             }
+            // Until it takes place.
+            Action::Postpone(_) => Period {
+                from: site.calendar.go_live().unwrap_or(from),
+                to: self.go_live.unwrap_or(from),
+            },
             _ => period,
         }
     }

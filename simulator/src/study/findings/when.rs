@@ -27,7 +27,8 @@ impl Looking<'_, '_> {
 
     /// The day of an arm's go-live, which may be postponed.
     pub(super) fn go_live_of(&self, arm: Arm) -> usize {
-        go_live_of(self.site, arm).unwrap_or(self.days.start)
+        let day = go_live_of(self.site, arm).and_then(|day| usize::try_from(day).ok());
+        day.unwrap_or(self.days.start)
     }
 
     /// The four weeks in a row, fewer if there are no more, with the greatest harm in an arm: from its own

@@ -97,12 +97,6 @@ impl<T> ByMoment<T> {
     }
 }
 
-/// The day of an arm's go-live, postponed or not; of the one that it does without, for the
-/// baseline.
-pub(super) fn go_live(site: &Site<'_>, arm: Arm) -> Option<i64> {
-    plan_in_force(site, arm).go_live()
-}
-
 /// The days on which the later phases of the plan's go-live begin, in order, if it has any.
 pub(super) fn later_phases(site: &Site<'_>) -> Vec<i64> {
     let plan = plan_in_force(site, Arm::Planned);

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::moments::{ByMoment, InPhase, go_live, later_phases};
+use super::moments::{ByMoment, InPhase, later_phases};
 use super::team::{AtDesks, Course, Demand, TeamDay, follow, slots_at_desks};
 use super::timetable::Timetable;
 use super::units::{Load, Minutes, MinutesPerDay, Patients, PerDay};
@@ -12,6 +12,7 @@ use crate::model::Arm;
 use crate::model::site::Site;
 use crate::model::spec::{CivilDate, Role};
 use crate::statistics::queueing::ErlangC;
+use crate::study::estimates::go_live_of;
 
 /// A task of a team.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -128,7 +129,7 @@ pub fn team_load(
     let unmitigated = course(Arm::Unmitigated, &[]);
     let planned = course(Arm::Planned, &with_plan);
     let at = moments(site, &baseline, unmitigated.as_ref(), planned.as_ref());
-    let live = go_live(site, Arm::Planned).and_then(|day| usize::try_from(day).ok());
+    let live = go_live_of(site, Arm::Planned).and_then(|day| usize::try_from(day).ok());
     let hardest = planned.as_ref().zip(live);
     let hardest = hardest.and_then(|(course, live)| course.scarcest_week(live));
     let groups = team.groups.iter().map(|&g| GroupLoad {
@@ -184,7 +185,7 @@ fn moments(
 ) -> ByMoment<TeamDay> {
     let day = |day: i64| usize::try_from(day).unwrap_or(0);
     let days = day(site.calendar.days());
-    let live = |arm| go_live(site, arm).map_or(days, day);
+    let live = |arm| go_live_of(site, arm).map_or(days, day);
     let (unplanned, live_as_planned) = (live(Arm::Unmitigated), live(Arm::Planned));
     let first = |c: &Course, live| c.mean(live..days, 5);
     let last = |c: &Course, live| c.mean((live..days).rev(), LAST_DAYS);

@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::arrivals::open_days;
-use super::moments::{ByMoment, InPhase, go_live, later_phases};
+use super::moments::{ByMoment, InPhase, later_phases};
 use super::rota::Rota;
 use super::team::TeamDay;
 use super::units::{Erlangs, Minutes, PerHour};
@@ -17,6 +17,7 @@ use crate::model::site::Site;
 use crate::model::spec::Work;
 use crate::model::world::steady_state::flow::Flow;
 use crate::statistics::queueing::{ErlangA, QueueError};
+use crate::study::estimates::go_live_of;
 
 /// A line in its busiest hour at one moment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
@@ -82,7 +83,7 @@ pub fn line_load(
     let (hour, share) = busiest_hour(site, line);
     let patients = patients_calls(site, line, flows, team) / open.len() as f64;
     let fresh = (queries + patients) * share;
-    let live = |arm| go_live(site, arm).unwrap_or(days);
+    let live = |arm| go_live_of(site, arm).unwrap_or(days);
     let (unplanned, planned) = (live(Arm::Unmitigated), live(Arm::Planned));
     let before = on(weekday).rfind(|&d| d < unplanned);
     let before = before.or(on(weekday).next());

@@ -55,7 +55,7 @@ pub struct ArmRecovery {
     /// Never out of the ordinary.
     pub undisturbed: usize,
     /// Of those: temporary help is there to the end, and nobody knows what it is without.
-    #[serde(default, skip_serializing_if = "is_none")]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub undisturbed_with_help: usize,
     /// Disturbed, and the transient is over.
     pub over: usize,
@@ -87,7 +87,7 @@ pub struct ArmRecovery {
     pub delay: Option<Delay>,
 }
 
-fn is_none(replications: &usize) -> bool {
+fn is_zero(replications: &usize) -> bool {
     *replications == 0
 }
 
@@ -96,6 +96,13 @@ impl ArmRecovery {
     #[must_use]
     pub fn is_mostly_undisturbed(&self) -> bool {
         2 * self.undisturbed > self.n
+    }
+
+    /// Whether that is so in more than half of the replications with temporary help that is still there
+    /// in the end.
+    #[must_use]
+    pub fn is_mostly_undisturbed_with_help(&self) -> bool {
+        2 * self.undisturbed_with_help > self.n
     }
 
     /// Whether it is as good as before in more than half of the replications, but for temporary help

@@ -48,17 +48,17 @@ impl Teller<'_> {
         if few || !self.telling.tells_how_long() {
             return None;
         }
+        let little = match wanes(finding, harm) {
+            true => ", by less than a third as much",
+            false => "",
+        };
         if finding.lasts(harm) {
-            let little = match wanes(finding, harm) {
-                true => ", by less than a third as much",
-                false => "",
-            };
             let last = weeks(&finding.last_weeks);
             return Some(format!("still worse in the last {last}{little}"));
         }
         let until = *finding.worse_until.get(harm)?;
         Some(match until >= finding.last_weeks.to {
-            true => "clearly worse to the end".to_owned(),
+            true => format!("clearly worse to the end{little}"),
             false => format!("clearly worse until {}", date_said(self.summary, until)),
         })
     }
@@ -136,7 +136,7 @@ impl Teller<'_> {
                     0 => String::new(),
                     some => format!(", not back to normal by {until} in {some}"),
                 };
-                let helped = match 2 * recovery.undisturbed_with_help > n {
+                let helped = match recovery.is_mostly_undisturbed_with_help() {
                     false => "",
                     true if spoken::tells_less(self.summary, self.telling) => {
                         ", with help to the end"
@@ -169,7 +169,7 @@ impl Teller<'_> {
             !without.is_mostly_undisturbed() && finding.worst_elsewhere(pair.of()).is_none()
         };
         let without = self.judged(finding, pair.against());
-        let is_calm = with.is_mostly_undisturbed() && with.undisturbed_with_help == 0;
+        let is_calm = with.is_mostly_undisturbed() && !with.is_mostly_undisturbed_with_help();
         if self.is_unseen(with, pair.of()) || is_calm && !without.is_none_or(is_credit) {
             return None;
         }

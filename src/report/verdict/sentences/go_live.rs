@@ -22,7 +22,7 @@ impl Teller<'_> {
             .summary
             .go_live
             .map_or_else(String::new, |day| format!(" instead of {}", date(day)));
-        let little = self.how_little(arm, "after that");
+        let little = self.how_little(arm, "from then on");
         let little = little.map_or_else(String::new, |little| format!("; {little}"));
         Some(format!(
             "{} it goes live on {}{instead}{little}.",
@@ -34,7 +34,7 @@ impl Teller<'_> {
     /// The same of an arm that goes live when it was meant to: how little is simulated, if it is.
     pub(super) fn too_little(&self, arm: Arm) -> String {
         let on_time = self.summary.postponed.get(arm).is_none();
-        let little = self.how_little(arm, "after the go-live");
+        let little = self.how_little(arm, "from the go-live on");
         let little = little.filter(|_| on_time);
         little.map_or_else(String::new, |little| format!("{}.", capital(&little)))
     }
@@ -50,20 +50,20 @@ impl Teller<'_> {
         Some((self.summary.days_since_go_live(arm)? + 2) / 7)
     }
 
-    /// `only two days after the go-live are simulated: too little to tell how bad it becomes`.
+    /// `only two days are simulated from the go-live on: too little to tell how bad it becomes`.
     fn how_little(&self, arm: Arm, after: &str) -> Option<String> {
         let weeks = self.weeks_since(arm).filter(|_| self.is_short(arm))?;
         let days = self.summary.days_since_go_live(arm)?;
-        let (n, of) = match weeks {
-            0 => (days, "day"),
-            weeks => (weeks, "week"),
+        let (n, of) = match days {
+            ..14 => (days, "day"),
+            _ => (weeks, "week"),
         };
         let are = if n == 1 { " is" } else { "s are" };
         let untold = match weeks {
             FEW_WEEKS => "how long it lasts",
             _ => "how bad it becomes and how long it lasts",
         };
-        let nobody = match self.is_anybody_seen() {
+        let nobody = match self.is_anybody_seen(arm) {
             true => "",
             false => ", and nobody is seen then",
         };
@@ -73,11 +73,17 @@ impl Teller<'_> {
         ))
     }
 
-    /// Whether there are clinics from the go-live on.
-    fn is_anybody_seen(&self) -> bool {
+    /// Whether there are clinics from an arm's go-live on.
+    fn is_anybody_seen(&self, arm: Arm) -> bool {
         let mut findings = self.summary.findings.iter();
-        let seen = findings.find(|f| f.measure == Measure::ClinicAttended);
-        let usual = seen.and_then(|f| f.since_go_live.arms.get(Arm::Baseline)?.mean);
+        let Some(seen) = findings.find(|f| f.measure == Measure::ClinicAttended) else {
+            return true;
+        };
+        // Of so little time its worst weeks are all.
+        let later = self.summary.postponed.get(arm);
+        let later = later.and_then(|_| seen.own_worst.get(arm));
+        let window = later.unwrap_or(&seen.since_go_live);
+        let usual = window.arms.get(Arm::Baseline).and_then(|f| f.mean);
         usual != Some(0.0)
     }
 }

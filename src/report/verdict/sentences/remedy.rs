@@ -2,7 +2,7 @@
 
 use super::super::is_when;
 use super::super::spoken::{self, Spoken};
-use super::{Teller, amount, in_words, known_to, number};
+use super::{Teller, amount, known_to, number};
 use crate::model::Arm;
 use crate::report::words::{capital, clause};
 use crate::study::Pair;
@@ -54,9 +54,10 @@ impl Teller<'_> {
                 true => opening(" this is worse"),
                 false => "Worse for it".to_owned(),
             };
-            let more = match spoken::worse_besides(self.summary, pair, &worse) {
-                0 => String::new(),
-                more => format!("; and {} more (`windows.csv`)", in_words(more)),
+            let besides = spoken::worse_besides(self.summary, pair, &worse);
+            let more = match besides.is_empty() {
+                true => String::new(),
+                false => format!("; also {}", names(&besides)),
             };
             let weeks = self.weeks_named(&worse, pair);
             let worse = worse.iter().map(|&told| self.worse(told, pair, weeks));
@@ -88,6 +89,8 @@ impl Teller<'_> {
     fn better(&self, findings: &[Spoken<'_>], pair: Pair) -> String {
         let told = spoken::harms(self.summary, pair.against(), self.telling);
         let told = told.first().map(|gravest| gravest.window);
+        let later = self.summary.postponed.get(pair.of());
+        let is_later = later.is_some();
         let mut by_weeks: Vec<(&Windowed, String)> = Vec::new();
         // The own weeks that were named last.
         let mut elsewhere: Option<&Windowed> = None;
@@ -100,8 +103,17 @@ impl Teller<'_> {
                     Some(last) if is_when(last, own.window) => "then".to_owned(),
                     _ => self.when(finding, own.window),
                 };
+                // Those of a later go-live are told in any case.
+                let but = match own.window.effects.get(pair) {
+                    Some(Effect::Better) => "and",
+                    _ => "but",
+                };
+                // What the go-live itself brings is told of both.
+                let harm = Pair::between(pair.of(), Arm::Baseline).filter(|_| is_later);
+                let lasts = harm.and_then(|harm| self.lasts(finding, harm));
+                let lasts = lasts.map_or_else(String::new, |lasts| format!("; {lasts}"));
                 said += &format!(
-                    ", but {} {when} ({} without)",
+                    ", {but} {} {when} ({} without{lasts})",
                     of(pair.of()),
                     of(pair.against())
                 );
@@ -117,8 +129,12 @@ impl Teller<'_> {
                 Some((weeks, others)) if is_when(weeks, window) => *others += &format!(", {said}"),
                 _ => {
                     let when = match told {
-                        Some(told) if is_when(told, window) => {
+                        // Of two go-lives nobody knows which are the same.
+                        Some(told) if is_when(told, window) && !is_later => {
                             format!("in the same {}", length(window))
+                        }
+                        _ if later.is_some_and(|day| window.to < *day) => {
+                            format!("before that, {}", self.when(finding, window))
                         }
                         _ => self.when(finding, window),
                     };

@@ -60,7 +60,7 @@ fn a_later_go_live_is_told_with_its_own_worst_weeks() {
 fn of_a_later_go_live_that_is_hardly_simulated_it_is_said() {
     let summary = postponed("13 weeks", "2024-05-05");
     let text = said(&summary);
-    let little = "it goes live on 22 April instead of 22 January; only two weeks are simulated after that: \
+    let little = "it goes live on 22 April instead of 22 January; only two weeks are simulated from then on: \
                   too little to tell how bad it becomes and how long it lasts.";
     assert!(text.contains(little), "{text}");
     let page = paragraphs(&summary).join(" ");
@@ -93,15 +93,15 @@ fn too_little_after_a_go_live_is_said_instead_of_how_long_it_lasts() {
     for (end, little) in [
         (
             "2024-01-22",
-            "Only one day is simulated after the go-live: ",
+            "Only one day is simulated from the go-live on: ",
         ),
         (
             "2024-01-24",
-            "Only three days are simulated after the go-live: ",
+            "Only three days are simulated from the go-live on: ",
         ),
         (
             "2024-02-02",
-            "Only two weeks are simulated after the go-live: ",
+            "Only 12 days are simulated from the go-live on: ",
         ),
     ] {
         let text = said(&summary(end));
@@ -125,7 +125,7 @@ fn too_little_after_a_go_live_is_said_instead_of_how_long_it_lasts() {
         .replace("end = 2024-03-03", "end = 2024-01-28");
     let text = said(&summary_of(&[&text, PLAN].concat()));
     assert!(
-        text.contains("Only two days are simulated after the go-live, and nobody is seen then: "),
+        text.contains("Only two days are simulated from the go-live on, and nobody is seen then: "),
         "{text}"
     );
     assert!(!text.contains("Nobody is seen without"), "{text}");
@@ -308,12 +308,18 @@ fn how_much_more_is_worse_for_a_plan_is_said() {
     ];
     let findings: Vec<Finding> = four.map(worse).into();
     summary.findings = findings[..2].to_vec();
-    assert!(!said(&summary).contains("windows.csv"));
+    assert!(!said(&summary).contains("; also "));
     summary.findings = findings;
     let text = said(&summary);
-    assert!(text.contains("; and two more (`windows.csv`)."), "{text}");
+    assert!(
+        text.contains("; also wait at a desk; wait in clinic."),
+        "{text}"
+    );
     let text = told(&summary, Telling::FiguresOnly).join(" ");
-    assert!(text.contains("; and three more (`windows.csv`)."), "{text}");
+    assert!(
+        text.contains("; also follow-ups overdue; wait at a desk; wait in clinic."),
+        "{text}"
+    );
 }
 
 #[test]
@@ -389,4 +395,26 @@ fn a_picture_is_headed_by_what_every_arm_comes_to() {
     let headed = title(&summary, Measure::BookingUnbooked).expect("worse");
     let said = "The booking backlog is 3,410 patients without the plan, 2,430 with it, 1,800 with the halt rules, in";
     assert!(headed.starts_with(said), "{headed}");
+}
+
+#[test]
+fn a_peak_of_the_first_week_is_told_beside_the_mean_of_four() {
+    let mut summary = clinic();
+    let mut finding = longer(&summary, &[(HARM, Effect::Worse)]);
+    finding.week_1 = weeks(
+        &finding.week_1.clone(),
+        "2024-01-22",
+        [90.0, 135.0, 92.0],
+        &[(HARM, Effect::Worse)],
+    );
+    finding.week_1.to = finding.week_1.from.plus_days(6);
+    summary.findings = vec![finding.clone()];
+    assert!(said(&summary).contains("; 135 patients in the first week"));
+    // Less than twice as bad as in the four weeks is no peak.
+    finding
+        .week_1
+        .arms
+        .insert(Arm::Unmitigated, figure(125.0, 1.0));
+    summary.findings = vec![finding];
+    assert!(!said(&summary).contains("in the first week"));
 }

@@ -172,11 +172,12 @@ impl Taker<'_> {
     /// The lines of comment directly above what is first on its line.
     fn above(&self, begins: usize) -> Vec<&str> {
         let before = self.text.get(self.body..begins).unwrap_or("");
-        let (lines, line) = before.rsplit_once('\n').unwrap_or(("", before));
         let of_a_key = |c: char| c.is_alphanumeric() || "-_.\"' \t[".contains(c);
-        if !line.chars().all(of_a_key) {
+        // A line of many thousand values is not looked through from each of them to its beginning.
+        let lines = before.trim_end_matches(of_a_key);
+        let Some(lines) = lines.strip_suffix('\n').or(lines.is_empty().then_some("")) else {
             return Vec::new();
-        }
+        };
         let comment = |line: &&str| line.trim_start().starts_with('#');
         // Not `lines`, which would pass over an empty line at the end.
         let mut found: Vec<&str> = lines.split('\n').rev().take_while(comment).collect();
