@@ -16,6 +16,7 @@ use comfy_table::{
     CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle,
 };
 
+use crate::model::measures::Unit;
 use crate::model::{Arm, CostOf, Measure};
 use crate::report::words::arm_words;
 use crate::study::Summary;
@@ -145,8 +146,11 @@ fn verdict_rows(summary: &Summary, lines: &[found::Line], blanks: u16) -> Table 
     for line in lines {
         let cells = arms.iter().zip(&line.arms);
         let cells = cells.map(|(arm, cell)| match (arm, cell.split_once(" ±")) {
-            // There is no room for the interval of what is only held against.
+            // There is no room for the interval of what is only held against, nor for those of so many costs.
             (Arm::Baseline, Some((mean, _))) if arms.len() > 1 => mean.to_owned(),
+            (_, Some((mean, _))) if arms.len() > 3 && line.unit == Unit::Currency => {
+                mean.to_owned()
+            }
             _ => together(cell),
         });
         let row = [line.measure.clone(), glued(&line.when)].into_iter();

@@ -413,6 +413,7 @@ for = "1 week"
 template = { ramp = ["0% for 1 day"] }
 [plan.later]
 postpone = { by = "2 weeks", out-of-slot = "0%" }
+cost = "500 per week"
 "#;
     let both = phased(more);
     let rebooked: Vec<i64> = (0..60).flat_map(|day| [day * 1440 + 600; 3]).collect();
@@ -437,6 +438,13 @@ postpone = { by = "2 weeks", out-of-slot = "0%" }
     let taken: Vec<Period> = planned.interventions.iter().map(|t| t.period).collect();
     assert_eq!(taken[0], Period { from: 21, to: 28 });
     assert_eq!(taken[2], Period { from: 21, to: 22 });
+    // It lasts until the go-live takes place, and costs its price for so long.
+    assert_eq!(taken[1], Period { from: 7, to: 21 });
+    let mut of_later = planned
+        .costs
+        .iter()
+        .filter(|line| line.heading.contains("later"));
+    assert_eq!(of_later.next().map(|line| line.amount), Some(2.0 * 500.0));
     // After the further testing nobody is out of slot.
     let nobody: [Vec<usize>; 2] = [vec![], vec![]];
     assert_eq!(live_on(&planned), nobody);

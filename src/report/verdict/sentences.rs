@@ -244,10 +244,10 @@ impl Teller<'_> {
         };
         let later = |told: Spoken<'_>| {
             let turned = self.turned(told, harm, Effect::Worse);
-            self.at_first(told, arm) + &self.no_worst_weeks(told, harm) + &turned
+            self.no_worst_weeks(told, harm) + &turned
         };
         let mut said = format!(
-            "{} {} {} ({} without a go-live){}{}.",
+            "{} {} {} ({} without a go-live){}{}{}.",
             self.with(arm),
             clause(
                 gravest.finding.measure,
@@ -256,6 +256,7 @@ impl Teller<'_> {
             self.when(gravest.finding, gravest.window),
             usually(gravest.finding, gravest.window),
             self.recovered(gravest.finding, harm),
+            self.at_first(*gravest, arm),
             later(*gravest),
         );
         let (gravest, told) = (gravest.finding, gravest.window);
@@ -335,26 +336,12 @@ impl Teller<'_> {
         words::with(self.summary, arm).unwrap_or("After the go-live")
     }
 
-    /// `; 87 min in the first week`, where that is at least twice what these weeks are on average.
+    /// `; 87 min in the first week`, of what is told of the gravest harm.
     fn at_first(&self, told: Spoken<'_>, arm: Arm) -> String {
-        let Spoken { finding, window } = told;
-        let first = &finding.week_1;
-        let by = |window: &Windowed| {
-            let of = |arm| window.arms.get(arm).and_then(|figure| figure.mean);
-            of(arm)
-                .zip(of(Arm::Baseline))
-                .map(|(with, without)| (with - without).abs())
-        };
-        let pair = Pair::between(arm, Arm::Baseline);
-        let is_worse = pair.is_some_and(|pair| first.effects.get(pair) == Some(&Effect::Worse));
-        let is_later = self.summary.postponed.get(arm).is_some();
-        let is_peak = by(first)
-            .zip(by(window))
-            .is_some_and(|(first, all)| first >= 2.0 * all);
-        match is_worse && is_peak && !is_later && !is_when(first, window) {
-            true => format!("; {} in the first week", amount(finding, first, arm)),
-            false => String::new(),
-        }
+        let peak = spoken::at_first(self.summary, told, arm, self.telling);
+        peak.map_or_else(String::new, |Spoken { finding, window }| {
+            format!("; {} in the first week", amount(finding, window, arm))
+        })
     }
 
     /// What is told for the whole time because its worst weeks cannot be told: that there may be such.

@@ -9,6 +9,9 @@ use super::{
     Telling, changed, costs_more, harm_in, harmed, is_when, is_worse, shown, told_in, weeks_shown,
 };
 
+/// A first week that is so many times as bad as the worst weeks is told beside them.
+const PEAK: f64 = 2.0;
+
 /// Findings that are told of in one sentence, at most.
 const TOLD: usize = 2;
 /// What goes wrong besides the gravest that is told of: all of it fits a screen.
@@ -222,6 +225,27 @@ fn own_harm(finding: &Finding, pair: Pair) -> Option<&Windowed> {
     (own.effects.get(pair) == Some(&Effect::Worse)).then_some(own)
 }
 
+/// The first week of what is told, where it is at least twice as bad as those weeks are on average.
+pub(super) fn at_first<'s>(
+    summary: &Summary,
+    told: Spoken<'s>,
+    arm: Arm,
+    telling: Telling,
+) -> Option<Spoken<'s>> {
+    let finding = told.finding;
+    let first = &finding.week_1;
+    let pair = Pair::between(arm, Arm::Baseline)?;
+    let by = |window: &Windowed| window.differences.get(pair)?.figure.mean.map(f64::abs);
+    let is_worse = first.effects.get(pair) == Some(&Effect::Worse);
+    let is_peak = by(first)? >= PEAK * by(told.window)?;
+    let is_later = summary.postponed.get(arm).is_some() || is_when(first, told.window);
+    let is_told = is_worse && is_peak && !is_later && telling.tells_how_long();
+    is_told.then_some(Spoken {
+        finding,
+        window: first,
+    })
+}
+
 /// All that the sentences have a figure of, in their order.
 pub(super) fn of(summary: &Summary, telling: Telling) -> Vec<Spoken<'_>> {
     let arms = changed(summary);
@@ -234,8 +258,10 @@ pub(super) fn of(summary: &Summary, telling: Telling) -> Vec<Spoken<'_>> {
         told.extend(turned(spoken, pair, effect));
     };
     if let Some(pair) = Pair::between(first, Arm::Baseline) {
-        for harm in harms(summary, first, telling) {
+        for (rank, harm) in harms(summary, first, telling).into_iter().enumerate() {
             with_later(&mut told, harm, pair, Effect::Worse);
+            let peak = at_first(summary, harm, first, telling);
+            told.extend(peak.filter(|_| rank == 0));
         }
     }
     let pairs = remedies.iter();

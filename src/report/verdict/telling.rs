@@ -15,7 +15,9 @@ pub enum Telling {
     NoTargets,
     /// Nor what goes wrong besides the gravest, and what a remedy leaves as it is.
     Gravest,
-    /// Nor how long a harm lasts of which recovery is not judged.
+    /// Nor how long lasts what a remedy makes worse.
+    NoHowLongOfRemedies,
+    /// Nor how long a harm of the go-live lasts of which recovery is not judged.
     NoHowLong,
     /// Of each remedy one thing that it makes better, and one that it makes worse.
     OneOfEach,
@@ -29,10 +31,11 @@ pub enum Telling {
 
 impl Telling {
     /// What a screen tries, one after the other.
-    pub const OF_A_SCREEN: [Self; 8] = [
+    pub const OF_A_SCREEN: [Self; 9] = [
         Self::FirstTargets,
         Self::NoTargets,
         Self::Gravest,
+        Self::NoHowLongOfRemedies,
         Self::NoHowLong,
         Self::OneOfEach,
         Self::NoBill,
@@ -58,6 +61,10 @@ impl Telling {
 
     pub(super) fn tells_one_of_each(self) -> bool {
         self >= Self::OneOfEach
+    }
+
+    pub(super) fn tells_how_long_of_remedies(self) -> bool {
+        self < Self::NoHowLongOfRemedies
     }
 
     pub(super) fn tells_how_long(self) -> bool {

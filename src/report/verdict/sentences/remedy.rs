@@ -151,6 +151,7 @@ impl Teller<'_> {
         let Spoken { finding, window } = told;
         let said = clause(finding.measure, &instead(finding, window, pair));
         let lasts = self.lasts(finding, pair);
+        let lasts = lasts.filter(|_| self.telling.tells_how_long_of_remedies());
         let lasts = lasts.map_or_else(String::new, |until| format!(" ({until})"));
         let later = self.turned(told, pair, Effect::Worse);
         match weeks {

@@ -401,20 +401,30 @@ fn a_picture_is_headed_by_what_every_arm_comes_to() {
 fn a_peak_of_the_first_week_is_told_beside_the_mean_of_four() {
     let mut summary = clinic();
     let mut finding = longer(&summary, &[(HARM, Effect::Worse)]);
+    finding
+        .worst_weeks
+        .differences
+        .insert(HARM, difference(20.0, 1.0));
+    let of = finding.week_1.clone();
     finding.week_1 = weeks(
-        &finding.week_1.clone(),
+        &of,
         "2024-01-22",
         [90.0, 135.0, 92.0],
         &[(HARM, Effect::Worse)],
     );
     finding.week_1.to = finding.week_1.from.plus_days(6);
+    finding
+        .week_1
+        .differences
+        .insert(HARM, difference(45.0, 1.0));
     summary.findings = vec![finding.clone()];
     assert!(said(&summary).contains("; 135 patients in the first week"));
+    assert!(has_line(&summary, "135"));
     // Less than twice as bad as in the four weeks is no peak.
     finding
         .week_1
-        .arms
-        .insert(Arm::Unmitigated, figure(125.0, 1.0));
+        .differences
+        .insert(HARM, difference(35.0, 1.0));
     summary.findings = vec![finding];
     assert!(!said(&summary).contains("in the first week"));
 }
