@@ -113,7 +113,7 @@ pub fn verdict(summary: &Summary, telling: Telling, most: usize) -> (String, usi
     let told = |lines: &[found::Line]| lines.iter().filter(|line| line.is_told).count();
     let all = told(&lines);
     while !lines.is_empty() {
-        let table = verdict_table(summary, &lines);
+        let table = verdict_table(summary, &lines, telling);
         if table.lines().count() <= most {
             return (table, all - told(&lines));
         }
@@ -123,9 +123,9 @@ pub fn verdict(summary: &Summary, telling: Telling, most: usize) -> (String, usi
 }
 
 /// As airy as it can be without being wider than the sentences above it.
-fn verdict_table(summary: &Summary, lines: &[found::Line]) -> String {
+fn verdict_table(summary: &Summary, lines: &[found::Line], telling: Telling) -> String {
     let drawn = |blanks, width| {
-        let mut table = verdict_rows(summary, lines, blanks);
+        let mut table = verdict_rows(summary, lines, telling, blanks);
         format!("{}\n", trimmed(table.set_width(width)))
     };
     let fits = |text: &String| {
@@ -137,8 +137,9 @@ fn verdict_table(summary: &Summary, lines: &[found::Line]) -> String {
     fitting.unwrap_or_else(|| drawn(0, SCREEN))
 }
 
-fn verdict_rows(summary: &Summary, lines: &[found::Line], blanks: u16) -> Table {
+fn verdict_rows(summary: &Summary, lines: &[found::Line], telling: Telling, blanks: u16) -> Table {
     let arms = arms_of(summary);
+    let untold_costs = arms.len() > 3 && !telling.tells_the_bill();
     let (weeks, _) = found::of_which_weeks(summary);
     let mut header = vec![weeks.to_owned(), "from".to_owned()];
     header.extend(arms.iter().map(|&arm| arm_words(arm).brief.to_owned()));
@@ -146,11 +147,10 @@ fn verdict_rows(summary: &Summary, lines: &[found::Line], blanks: u16) -> Table 
     for line in lines {
         let cells = arms.iter().zip(&line.arms);
         let cells = cells.map(|(arm, cell)| match (arm, cell.split_once(" ±")) {
-            // There is no room for the interval of what is only held against, nor for those of so many costs.
+            // There is no room for the interval of what is only held against, nor for those of so many costs
+            // of which nothing is said.
             (Arm::Baseline, Some((mean, _))) if arms.len() > 1 => mean.to_owned(),
-            (_, Some((mean, _))) if arms.len() > 3 && line.unit == Unit::Currency => {
-                mean.to_owned()
-            }
+            (_, Some((mean, _))) if untold_costs && line.unit == Unit::Currency => mean.to_owned(),
             _ => together(cell),
         });
         let row = [line.measure.clone(), glued(&line.when)].into_iter();

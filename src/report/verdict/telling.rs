@@ -83,7 +83,7 @@ impl Telling {
         }
     }
 
-    pub(super) fn tells_the_bill(self) -> bool {
+    pub(in crate::report) fn tells_the_bill(self) -> bool {
         self < Self::NoBill
     }
 }
