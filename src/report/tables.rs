@@ -401,7 +401,7 @@ mod tests {
                     let wanted = [&groups[..left], &groups[found..]].concat();
                     let wanted: Vec<found::Line> = wanted.concat().into_iter().cloned().collect();
                     assert_eq!(kept, wanted);
-                    let table = verdict_table(&summary, &kept);
+                    let table = verdict_table(&summary, &kept, Telling::All);
                     let (shown, _) = verdict(&summary, Telling::All, table.lines().count());
                     assert_eq!(shown, table);
                 }

@@ -396,6 +396,6 @@ impl Teller<'_> {
 fn weeks(window: &Windowed) -> String {
     match window.weeks() {
         1 => "week".to_owned(),
-        more => format!("{} weeks", in_words(more as usize)),
+        more => format!("{} weeks", in_words(more)),
     }
 }

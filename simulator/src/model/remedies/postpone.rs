@@ -14,7 +14,8 @@ use crate::model::world::plan::{PlanInForce, days};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Postpone {
-    /// By how much. Training, and interventions that start relative to the go-live, move with it.
+    /// By how much. Training, and interventions that start relative to the go-live, move with it. A price per week
+    /// is paid for so long.
     pub by: Span,
     /// Share of migrated appointments out of slot after the further testing. Left out: as before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
