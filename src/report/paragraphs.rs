@@ -287,7 +287,8 @@ impl Teller<'_> {
         ))
     }
 
-    /// `, on the worst day (around 5 December) by 74 min`: a week's mean hides the first days.
+    /// `; on each run's own worst day (typically 5 December) by 74 min on average`: a week's mean hides the first
+    /// days.
     fn on_the_worst_day(&self, measure: Measure, arm: Arm) -> String {
         let peaks = self.summary.peaks.get(measure);
         let worst = peaks.and_then(|arms| arms.get(arm)?.against_baseline.as_ref());

@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::model::measures::Unit;
-use crate::model::remedies::plan_in_force;
 use crate::model::{Arm, Book, Kind, Measure, Outcome, Scope, Site, SpecialtyId};
 use crate::model::{Better, Definition};
 use crate::statistics::{Estimate, PairedEstimate};
@@ -265,12 +264,6 @@ pub(super) fn go_live_day(site: &Site<'_>) -> Option<usize> {
     site.calendar
         .go_live()
         .and_then(|d| usize::try_from(d).ok())
-}
-
-/// The day of an arm's go-live, postponed or not; of the one that it does without, for the
-/// baseline.
-pub(super) fn go_live_of(site: &Site<'_>, arm: Arm) -> Option<i64> {
-    plan_in_force(site, arm).go_live()
 }
 
 fn kind_name(kind: Kind) -> &'static str {

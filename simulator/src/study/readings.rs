@@ -3,10 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::remedies::go_live_of;
 use crate::model::spec::{Asked, Checked, InArm, Money, Period, Response, Scenario};
 use crate::model::{Arm, Measure, Outcome, Site, SpecialtyId};
 
-use super::estimates::{go_live_day, go_live_of, over_days};
+use super::estimates::{go_live_day, over_days};
 use super::peaks::peak_of;
 use super::recovery::Working;
 use super::recovery::rule::{Verdict, Why};

@@ -4,13 +4,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::measures::Part;
+use crate::model::remedies::go_live_of;
 use crate::model::spec::{CivilDate, Currency, Scenario};
 use crate::model::{Arm, CostOf, Measure, Outcome, Site};
 
 use super::before::{against, usual_weeks};
 use super::estimates::{
-    Difference, Figure, MeasureSummary, by_arm, differences, figures, go_live_day, go_live_of,
-    summarise,
+    Difference, Figure, MeasureSummary, by_arm, differences, figures, go_live_day, summarise,
 };
 use super::findings::{Finding, findings};
 use super::interventions::{InterventionSummary, interventions};

@@ -183,12 +183,8 @@ pub fn plan_in_force<'s>(site: &Site<'s>, arm: Arm) -> PlanInForce<'s> {
     let mut plan = PlanInForce::nothing(site);
     let adopted = adopted(site, arm);
     // A later go-live first: others count from it.
-    for (_, what) in &site.interventions[..adopted] {
-        if let Action::Postpone(later) = what.action()
-            && !what.is_off()
-        {
-            postpone::adopt(&mut plan, later);
-        }
+    for later in postponements(site, arm) {
+        postpone::adopt(&mut plan, later);
     }
     if arm != Arm::Baseline {
         plan.blacks_out(site);
@@ -206,6 +202,23 @@ pub fn plan_in_force<'s>(site: &Site<'s>, arm: Arm) -> PlanInForce<'s> {
         plan.in_training = in_clinics(site, &plan);
     }
     plan
+}
+
+/// The day of an arm's go-live, postponed or not; of the one that it does without, for the baseline.
+#[must_use]
+pub fn go_live_of(site: &Site<'_>, arm: Arm) -> Option<i64> {
+    let go_live = site.calendar.go_live()?;
+    Some(postponements(site, arm).fold(go_live, postpone::moved))
+}
+
+/// The postponements that an arm adopts.
+fn postponements<'s>(site: &Site<'s>, arm: Arm) -> impl Iterator<Item = &'s postpone::Postpone> {
+    let adopted = site.interventions[..adopted(site, arm)].iter();
+    let in_force = adopted.filter(|(_, what)| !what.is_off());
+    in_force.filter_map(|&(_, what)| match what.action() {
+        Action::Postpone(later) => Some(later),
+        _ => None,
+    })
 }
 
 /// How many of the site's interventions an arm adopts: the first of them.

@@ -68,8 +68,12 @@ pub(super) fn doubt(doubter: &mut Doubter<'_>, path: &[&str], postpone: &Postpon
 /// The go-live is later. Before all others are adopted: they count from it.
 pub(super) fn adopt<'s>(plan: &mut PlanInForce<'s>, postpone: &'s Postpone) {
     plan.postponed = Some(postpone);
-    let by = days(postpone.by.duration());
-    plan.go_live = plan.go_live.map(|day| day + by);
+    plan.go_live = plan.go_live.map(|day| moved(day, postpone));
+}
+
+/// The day to which a go-live is postponed.
+pub(super) fn moved(day: i64, postpone: &Postpone) -> i64 {
+    day + days(postpone.by.duration())
 }
 
 /// How it may be written.

@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::{Looking, WORKING_WEEK, WORST_WEEKS};
+use crate::model::remedies::go_live_of;
 use crate::model::{Arm, Measure};
 use crate::study::Week;
-use crate::study::estimates::go_live_of;
 
 impl Looking<'_, '_> {
     /// The weeks that are told of.

@@ -9,10 +9,10 @@ use super::timetable::Timetable;
 use super::units::{Load, Minutes, MinutesPerDay, Patients, PerDay};
 use super::work::{Chase, Team};
 use crate::model::Arm;
+use crate::model::remedies::go_live_of;
 use crate::model::site::Site;
 use crate::model::spec::{CivilDate, Role};
 use crate::statistics::queueing::ErlangC;
-use crate::study::estimates::go_live_of;
 
 /// A task of a team.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -13,11 +13,11 @@ use super::work::{Task, Team};
 use crate::engine::{Duration, Time};
 use crate::model::Arm;
 use crate::model::ids::QueueId;
+use crate::model::remedies::go_live_of;
 use crate::model::site::Site;
 use crate::model::spec::Work;
 use crate::model::world::steady_state::flow::Flow;
 use crate::statistics::queueing::{ErlangA, QueueError};
-use crate::study::estimates::go_live_of;
 
 /// A line in its busiest hour at one moment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
