@@ -7,6 +7,19 @@ use super::CivilDate;
 use super::characters::Odd;
 use super::quantity::{Written, Wrong, date_meant, time_meant};
 
+/// Whether it has the dashes of a date, and letters for digits: `2024-03-O4`.
+fn is_date_with_letters(value: &str) -> bool {
+    let date = value.split_whitespace().next().unwrap_or("");
+    let dashes = date
+        .char_indices()
+        .filter(|(_, c)| *c == '-')
+        .map(|(at, _)| at);
+    date.len() == 10
+        && dashes.eq([4, 7])
+        && date.chars().all(|c| c == '-' || c.is_ascii_alphanumeric())
+        && date.contains(|c: char| c.is_ascii_alphabetic())
+}
+
 /// The parser's complaint in a planner's words where we have better ones.
 pub(super) fn syntax(message: &str, text: &str, span: &Range<usize>) -> Wrong {
     let quoted = text.get(span.clone()).unwrap_or("");
@@ -49,6 +62,9 @@ pub(super) fn syntax(message: &str, text: &str, span: &Range<usize>) -> Wrong {
             && !value.contains('"')
     });
     let wrong = Wrong::new(message.to_owned());
+    if unquoted.is_some_and(is_date_with_letters) {
+        return wrong.help("a date is written in digits, like 2024-03-04");
+    }
     if number_with_unit {
         let value = unquoted
             .unwrap_or("")
@@ -265,6 +281,15 @@ cost = "60000 per week"
     fn read(was: &str, is: &str) -> Result<(), Mistakes> {
         assert_eq!(PRACTICE.matches(was).count(), 1, "{was}");
         Scenario::from_toml(&PRACTICE.replace(was, is)).map(drop)
+    }
+
+    #[test]
+    fn a_letter_in_a_date_is_no_unit() {
+        for date in ["2024-03-O4", "2O24-03-04"] {
+            let wrong = read("go-live = 2024-02-05", &format!("go-live = {date}"));
+            let said = wrong.expect_err("no date").to_string();
+            assert!(said.contains("a date is written in digits"), "{said}");
+        }
     }
 
     /// Whatever somebody has typed: what is to be written instead is read.
