@@ -21,6 +21,7 @@ use cutover::report::study_page::{StudyKind, StudyPage};
 use cutover::study::compare::{
     self, Differences, NotCompared, common_responses, of_other_lengths, simulate_scenarios,
 };
+use cutover::study::readings::usual_arm;
 use cutover::study::systems::Readings;
 
 /// Arguments of `cutover compare`.
@@ -117,6 +118,7 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
         seed: scenarios[0].seed,
         replications,
         currency: common_currency(&scenarios),
+        arms: scenarios.iter().map(usual_arm).collect(),
         compared,
     };
     if args.json {

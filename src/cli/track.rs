@@ -97,7 +97,8 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     let (first, count) = recorded.map_or((0, 0), |m| (m.first_replication, m.replications));
     let arm = arm(args.arm, &Arm::of(&input.scenario));
     chosen(&[arm], &input.scenario).map_err(no_such_arm)?;
-    let observed = observed(args, &input.scenario)?;
+    let site = Site::of(&input.scenario);
+    let observed = observed(args, &site, arm)?;
     let files = files_of(args, &input.scenario)?;
     let folder = folder_of(args, files)?;
     let _alone = folder.alone().map_err(WrongInput)?;
@@ -114,7 +115,6 @@ pub fn execute(args: &Args) -> anyhow::Result<ExitCode> {
     for &replication in &replications {
         input.scenario.drawn(replication)?;
     }
-    let site = Site::of(&input.scenario);
     let runs = simulated(args, &site, arm, replications)?;
     let Some(found) = Track::of(&site, &runs, arm, &observed) else {
         anyhow::bail!("no replication went through");
@@ -164,7 +164,7 @@ fn arm(asked: Option<Arm>, there: &[Arm]) -> Arm {
     asked.or(usual).unwrap_or(Arm::Baseline)
 }
 
-fn observed(args: &Args, scenario: &cutover::model::spec::Scenario) -> anyhow::Result<Observed> {
+fn observed(args: &Args, site: &Site<'_>, arm: Arm) -> anyhow::Result<Observed> {
     let name = args.observed.display().to_string();
     let bytes = read::file(&name, LARGEST)
         .map_err(|error| WrongInput(format!("{name} cannot be read: {error}")))?;
@@ -175,14 +175,14 @@ fn observed(args: &Args, scenario: &cutover::model::spec::Scenario) -> anyhow::R
         ))
         .into());
     }
-    let observed = Observed::read(&name, &bytes, scenario, &args.ignored)?;
+    let observed = Observed::read(&name, &bytes, site, arm, &args.ignored)?;
     if let (Some(first), Some(last)) = (observed.left_out.first(), observed.left_out.last()) {
         terminal::complain(&format!(
             "note: {} of {name}, from {first} to {last}, are not whole in the simulated time ({} to {}) \
              and are left out\n",
             cutover::model::spec::count(observed.left_out.len(), "week", "weeks"),
-            scenario.start,
-            scenario.end
+            site.scenario.start,
+            site.scenario.end
         ));
     }
     Ok(observed)

@@ -255,7 +255,7 @@ pub const WINDOWS: Table<'static> = Table {
         MEASURE,
         text(
             "window",
-            "which weeks: week-1, worst-weeks (of the first arm with a go-live), worst-weeks-of-ARM, since-go-live, last-weeks; all, of the cost",
+            "which weeks: week-1, worst-weeks (of the first arm with a go-live), worst-weeks-of-ARM, since-go-live, last-weeks, reversed-PAIR (four weeks in which what a plan makes better is worse); all, of the cost",
         ),
         date("from", "their first day"),
         date("to", "their last day"),

@@ -5,16 +5,22 @@ use std::io::{self, Write};
 
 use serde_json::json;
 
+use crate::model::Arm;
 use crate::model::measures::Unit;
 use crate::model::spec::{Checked, Currency, Scenario};
 use crate::study::compare::{Compared, DifferenceBetween};
 
 use super::columns::COMPARISON;
 use super::format::{estimate, fixed, in_currency, readable, with_unit};
+use super::words::arm_words;
 use super::{io_error, page, tables};
 
 /// Letters of a line over a figure's names: the rest of the line is its numbers'.
 const HEADING: usize = 24;
+
+/// Figures of scenarios that differ by next to nothing but a constant need as good as no replications: how
+/// many times as many others would need is told up to here.
+const MANY_TIMES: f64 = 1000.0;
 
 /// Scenarios that were compared.
 #[derive(Clone, Debug)]
@@ -27,6 +33,8 @@ pub struct Comparison {
     pub replications: u32,
     /// The currency of amounts, if all of them name the same.
     pub currency: Option<Currency>,
+    /// The arm of each scenario that figures are of where they name none.
+    pub arms: Vec<Arm>,
     /// By figure.
     pub compared: Vec<Compared>,
 }
@@ -46,9 +54,11 @@ impl Comparison {
     #[must_use]
     pub fn text(&self) -> String {
         let mut text = format!(
-            "{} replications of each scenario on the same random numbers, seed {}.\n\n",
+            "{} replications of each scenario on the same random numbers, seed {}.\n",
             self.replications, self.seed
         );
+        text.push_str(&page::broken(&self.figures_are_of(), ""));
+        text.push('\n');
         for sentence in self.sentences() {
             text.push_str(&page::broken(&sentence, ""));
         }
@@ -65,6 +75,29 @@ impl Comparison {
             "",
         ));
         text
+    }
+
+    /// Which arm and which time figures are of that name neither.
+    #[must_use]
+    pub fn figures_are_of(&self) -> String {
+        let there = Arm::ALL.into_iter().filter(|arm| self.arms.contains(arm));
+        let each = there.map(|arm| {
+            let words = arm_words(arm).anticipated;
+            let all = self.names.iter().zip(&self.arms);
+            let named = all.filter(|(_, other)| **other == arm);
+            let named: Vec<&str> = named.map(|(name, _)| &**name).collect();
+            match named.len() == self.names.len() {
+                true => words.to_owned(),
+                false => format!("{words} ({})", named.join(", ")),
+            }
+        });
+        let each: Vec<String> = each.collect();
+        let from = match self.arms.contains(&Arm::Baseline) {
+            true => "",
+            false => ", from the go-live on (percentiles: of the whole time),",
+        };
+        let rest = "unless they name another arm or weeks";
+        format!("Figures are of {}{from} {rest}.", each.join(" and of "))
     }
 
     /// Which differences are real, in words: one sentence for each scenario but the first, or for
@@ -218,7 +251,10 @@ impl Comparison {
                 estimate(d.interval.upper, None, unit)
             ),
             d.variance_reduction
-                .map_or_else(String::new, |v| format!("{} x", fixed(v, 1))),
+                .map_or_else(String::new, |times| match times < MANY_TIMES {
+                    true => format!("{} x", fixed(times, 1)),
+                    false => format!("over {} x", readable(MANY_TIMES)),
+                }),
             best.to_owned(),
         ]
     }

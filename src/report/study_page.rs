@@ -343,7 +343,7 @@ impl StudyPage {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             title: format!("{} compared", comparison.names.join(", ")),
             currency: comparison.currency,
-            answer: comparison.sentences(),
+            answer: [comparison.sentences(), vec![comparison.figures_are_of()]].concat(),
             seed: comparison.seed,
             replications: u64::from(comparison.replications),
             scenario_sha256: None,

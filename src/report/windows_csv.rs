@@ -72,5 +72,7 @@ fn windows(finding: &Finding) -> Vec<(String, &Windowed)> {
     all.extend(own.map(|(arm, window)| (format!("worst-weeks-of-{}", arm.name()), window)));
     all.push(("since-go-live".to_owned(), &finding.since_go_live));
     all.push(("last-weeks".to_owned(), &finding.last_weeks));
+    let reversed = finding.reversed.iter();
+    all.extend(reversed.map(|(pair, w)| (format!("reversed-{}", pair.name()), w)));
     all
 }

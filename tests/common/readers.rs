@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use cutover::extract::{Extract, ExtractError, Mapping, appointments, calls, pathways};
 use cutover::model::spec::{Appearance, Checked, Draft, Holidays, Mistakes, Scenario};
+use cutover::model::{Arm, Site};
 use cutover::report::manifest::Manifest;
 use cutover::report::part::{Header, Part, PartFile, RunHeader, RunWriting, Whole, Writing};
 use cutover::study::close_up::CloseUp;
@@ -139,7 +140,13 @@ pub fn csv(bytes: &[u8]) {
 
 fn observed(file: &[u8]) {
     let ignored = ["note".to_owned()];
-    match Observed::read("weeks.csv", file, &OBSERVED, &ignored) {
+    match Observed::read(
+        "weeks.csv",
+        file,
+        &Site::of(&OBSERVED),
+        Arm::Unmitigated,
+        &ignored,
+    ) {
         Err(mistakes) => are_shown(&mistakes, true),
         Ok(observed) => {
             assert!(!observed.weeks.is_empty());

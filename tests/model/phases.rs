@@ -1,7 +1,8 @@
 //! Who is on the new system when: phases, sites, a postponed go-live.
 
+use cutover::model::remedies::last_phase_of;
 use cutover::model::spec::{Checked, Scenario};
-use cutover::model::{Arm, Measure};
+use cutover::model::{Arm, Measure, Site};
 
 use crate::conservation::nobody_is_lost;
 use crate::trial::{cell, outcome, scenario};
@@ -97,4 +98,16 @@ fn a_postponed_go_live_takes_everything_relative_with_it() {
     let outcome = outcome(&text, Arm::Planned);
     let offered = |day| cell(&outcome.book, Measure::ClinicSlotsUnused, day..day + 1).n;
     assert!((0..42).all(|day| offered(day) == if (17..24).contains(&day) { 6.0 } else { 12.0 }));
+}
+
+#[test]
+fn the_last_phase_is_known_with_its_day() {
+    let phases = "[plan.phases]\nphases = [{ sites = [\"north\"] }, { sites = [\"south\"], after = \"2 weeks\" }]\n";
+    let later = "[plan.later]\npostpone = { by = \"10 days\" }\n";
+    let last = |plan: &str, arm| last_phase_of(&Site::of(&two_sites(plan)), arm);
+    // The go-live is on day 7.
+    assert_eq!(last(phases, Arm::Planned), Some(21));
+    assert_eq!(last(phases, Arm::Unmitigated), None);
+    assert_eq!(last(&[phases, later].concat(), Arm::Planned), Some(31));
+    assert_eq!(last(later, Arm::Planned), None);
 }

@@ -13,6 +13,8 @@ fn compare_says_what_is_real() {
     let arguments = ["compare", "office.toml", "more.toml", "-n", "12"];
     let page = place.says(&arguments);
     assert!(page.contains("more against office: better in"), "{page}");
+    let whose = "Figures are of the go-live with the plan, from the go-live on";
+    assert!(page.contains(whose), "{page}");
     let json = place.says(&[&arguments[..], &["--json", "--threads", "1"]].concat());
     assert_eq!(
         json,

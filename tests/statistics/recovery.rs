@@ -4,10 +4,12 @@
 
 use std::sync::LazyLock;
 
-use cutover::model::spec::{Checked, Scenario};
+use cutover::model::spec::{Checked, Response, Scenario};
 use cutover::model::{Arm, Better, Measure, Outcome, Site};
+use cutover::study::readings::Reader;
 use cutover::study::recovery::rule::{Course, Judged, Relapse, Rule, Verdict, judge};
-use cutover::study::recovery::{RECOVERING, judged};
+use cutover::study::recovery::{RECOVERING, judged, recoveries};
+use cutover::study::{Design, simulate_all};
 
 use crate::common::trial::{outcomes, scenario};
 use crate::coverage::at_most;
@@ -84,7 +86,8 @@ fn the_undisturbed_are_not_called_disturbed() {
     let (scenario, outcomes) = &*SIMULATED;
     let site = Site::of(scenario);
     for measure in RECOVERING {
-        let judged = pairs(outcomes).map(|(one, other)| judged(&site, measure, one, other));
+        let judged = pairs(outcomes)
+            .map(|(one, other)| judged(&site, measure, Arm::Unmitigated, one, other));
         let disturbed = judged
             .flatten()
             .filter(|judged| judged.verdict != Verdict::Undisturbed);
@@ -189,4 +192,38 @@ fn the_relapsing_are_not_called_over_and_it_is_told_that_they_had_been_back() {
         });
         at_most(wrong.count() as u64, REPLICATIONS, WRONG);
     }
+}
+
+/// A postponement's recovery, its days and the weeks that are asked for are those of the same go-live
+/// written six weeks later.
+#[test]
+fn what_is_postponed_is_judged_from_its_own_go_live() {
+    let slow = DEPARTMENT.to_owned()
+        + "learning.clerk = { initial = 2.5, pace = \"400 tasks\", plateau = 1 }\n";
+    let later = scenario(&(slow.clone() + "\n[plan.later]\npostpone = { by = \"6 weeks\" }\n"));
+    let written = scenario(&slow.replace("go-live = 2024-04-01", "go-live = 2024-05-13"));
+    let asked = ["recovery of booking.unbooked", "calls.wait in week 1"];
+    let asked = asked.map(|asked| asked.parse::<Response>().expect("an answer"));
+    let read = |scenario: &Checked<Scenario>, arm: Arm| {
+        let site = Site::of(scenario);
+        let design = Design {
+            arms: vec![Arm::Baseline, arm],
+            replications: (0..4).collect(),
+        };
+        let runs = simulate_all(&site, &design, None, &|_| {}).expect("threads");
+        let of = |measure| recoveries(&site, &runs)[measure].arms[arm].clone();
+        let readings = |at: usize| {
+            let [baseline, changed] = [Arm::Baseline, arm].map(|arm| (arm, &runs.of(arm)[at]));
+            Reader::of(&site, &asked).read(&[baseline, changed])
+        };
+        let readings: Vec<_> = (0..4).map(readings).collect();
+        (RECOVERING.map(of), readings)
+    };
+    let (postponed, moved) = (read(&later, Arm::Planned), read(&written, Arm::Unmitigated));
+    let backlog = &postponed.0[0];
+    assert!(
+        backlog.median_days.is_some_and(|days| days > 0.0),
+        "{backlog:?}"
+    );
+    assert_eq!(postponed, moved);
 }

@@ -112,7 +112,7 @@ fn held(trusts: u64, weeks: i64) -> Held {
             panic!("recovery is judged");
         };
         assert_eq!(backlog.measure, BACKLOG);
-        let was = recovered(&site, BACKLOG, changed, usual).expect("judged");
+        let was = recovered(&site, BACKLOG, Arm::Unmitigated, changed, usual).expect("judged");
         held.date += u64::from(within(&backlog.days.after, &was.value));
         held.widths
             .push([backlog.days.before, backlog.days.after].map(width));

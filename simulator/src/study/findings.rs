@@ -137,6 +137,11 @@ pub struct Finding {
     /// week by intervals that hold for all of them: the last such week before two that are not. None where no
     /// week is.
     pub worse_until: PairRows<CivilDate>,
+    /// The four weeks in which a further arm that is better off than the first ([`Self::effect`]) is most
+    /// worse off, from its own go-live on; where that is clear, by intervals as for
+    /// [`Self::worst_weeks`], and more than a tenth of what the first arm suffers ([`ELSEWHERE`]).
+    #[serde(default, skip_serializing_if = "PairRows::is_empty")]
+    pub reversed: PairRows<Windowed>,
 }
 
 impl Finding {
@@ -177,7 +182,7 @@ impl Finding {
     }
 
     /// The weeks in which what is told of a pair has turned round: the last, or else all of them
-    /// together.
+    /// together, or four of them.
     #[must_use]
     pub fn turned(&self, pair: Pair, told: Effect) -> Option<&Windowed> {
         let opposite = match told {
@@ -185,8 +190,11 @@ impl Finding {
             Effect::Better => Effect::Worse,
             Effect::None | Effect::CannotTell => return None,
         };
-        let mut later = [&self.last_weeks, &self.since_go_live].into_iter();
-        later.find(|window| window.effects.get(pair) == Some(&opposite))
+        let reversed = self.reversed.get(pair);
+        let mut others = [&self.last_weeks, &self.since_go_live]
+            .into_iter()
+            .chain(reversed);
+        others.find(|window| window.effects.get(pair) == Some(&opposite))
     }
 
     /// An arm's own worst weeks, if it is then worse off than another in the same weeks, and than
@@ -285,7 +293,9 @@ impl Looking<'_, '_> {
         let further = worst.iter().filter(|(arm, _)| *arm != self.first);
         let own_worst =
             further.map(|(arm, days)| (*arm, self.over(measure, days.clone(), windows)));
-        Some(Finding {
+        let (_, suffered) = at_worst.first()?;
+        let matters = matters(measure, suffered);
+        let mut finding = Finding {
             measure,
             unit: measure.unit(),
             burden: burden.collect(),
@@ -296,14 +306,17 @@ impl Looking<'_, '_> {
             is_worst_elsewhere: self.is_worst_elsewhere(
                 measure,
                 sign,
-                (common, &at_worst),
+                (common, &at_worst, matters),
                 windows,
             ),
             effects_at_worst: self.judged(measure, &at_worst, windows).1,
             last_weeks: self.over(measure, self.last_weeks(), windows),
             worse_until: self.worse_until(measure, &worst),
             since_go_live,
-        })
+            reversed: PairRows::default(),
+        };
+        finding.reversed = self.reversed(&finding, sign, matters, windows);
+        Some(finding)
     }
 
     /// All of a measure from the go-live on: patient-days of a level, else what was observed.
@@ -372,15 +385,9 @@ impl Looking<'_, '_> {
         &self,
         measure: Measure,
         sign: f64,
-        (common, at_worst): (&Range<usize>, &[OfRuns]),
+        (common, at_worst, matters): (&Range<usize>, &[OfRuns], f64),
         windows: usize,
     ) -> ArmRows<bool> {
-        let Some(((_, first), further)) = at_worst.split_first() else {
-            return ArmRows::default();
-        };
-        let suffered = Figure::of(first.iter().copied()).mean;
-        let matters =
-            (ELSEWHERE * suffered.unwrap_or(0.0).abs()).max(measure.unit().precision_floor());
         let is_elsewhere = |(arm, own): &OfRuns| {
             if self.go_live_of(*arm) > common.start {
                 return (*arm, true);
@@ -397,7 +404,30 @@ impl Looking<'_, '_> {
             };
             (*arm, judging.effect(&Figure::of(beyond)) == Effect::Worse)
         };
-        further.iter().map(is_elsewhere).collect()
+        at_worst.iter().skip(1).map(is_elsewhere).collect()
+    }
+
+    /// Where a further arm that is better off is worse off for four weeks, clearly and by more than this.
+    fn reversed(
+        &self,
+        finding: &Finding,
+        sign: f64,
+        matters: f64,
+        windows: usize,
+    ) -> PairRows<Windowed> {
+        let measure = finding.measure;
+        let of = |arm| {
+            let pair = Pair::between(arm, self.first)?;
+            if finding.effect(pair) != Effect::Better {
+                return None;
+            }
+            let days = self.most_harm(measure, sign, (arm, self.first))?;
+            let window = self.over(measure, days, windows);
+            let by = window.differences.get(pair)?.figure.mean?.abs();
+            let is_clear = window.effects.get(pair) == Some(&Effect::Worse);
+            (is_clear && by > matters).then_some((pair, window))
+        };
+        self.arms().filter_map(of).collect()
     }
 
     /// Until when one arm is clearly worse off than another, from the arm's own worst weeks on: the last such week
@@ -454,6 +484,12 @@ impl Looking<'_, '_> {
             effects,
         }
     }
+}
+
+/// What of a measure is told beside what the first arm suffers, run by run.
+fn matters(measure: Measure, suffered: &[Option<f64>]) -> f64 {
+    let mean = Figure::of(suffered.iter().copied()).mean;
+    (ELSEWHERE * mean.unwrap_or(0.0).abs()).max(measure.unit().precision_floor())
 }
 
 #[cfg(test)]

@@ -95,7 +95,7 @@ impl Forecast {
         let backlogs = booked_for.map(|(&arm, outcome)| {
             let changed = baseline.filter(|_| arm != Arm::Baseline);
             let (fared, back_on) = changed
-                .and_then(|baseline| fared(site, outcome, baseline))
+                .and_then(|baseline| fared(site, arm, outcome, baseline))
                 .unzip();
             Some(Backlog {
                 fared,
@@ -138,21 +138,18 @@ fn arms(site: &Site<'_>) -> impl Iterator<Item = Arm> + use<> {
 /// How the backlog fares in an arm, and since when it is back.
 fn fared(
     site: &Site<'_>,
+    arm: Arm,
     changed: &Outcome,
     baseline: &Outcome,
 ) -> Option<(Fared, Option<CivilDate>)> {
-    let verdict = judged(site, Measure::BookingUnbooked, changed, baseline)?.verdict;
+    let verdict = judged(site, Measure::BookingUnbooked, arm, changed, baseline)?.verdict;
     Some(match verdict {
         Verdict::Undisturbed => (Fared::Undisturbed, None),
         Verdict::NotYet(_, Why::StillOut) => (Fared::NotYet, None),
         Verdict::NotYet(_, Why::HelpStillThere) => (Fared::HelpStillThere, None),
         Verdict::Over(position) => {
-            let after = Working::of(site)?.days_after(position);
-            let go_live = site.calendar.go_live()?;
-            (
-                Fared::Back,
-                Some(site.calendar.date(go_live + after as i64)),
-            )
+            let day = Working::of(site, arm)?.day(position)?;
+            (Fared::Back, Some(site.calendar.date(day as i64)))
         }
     })
 }

@@ -3,7 +3,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::remedies::go_live_of;
 use crate::model::spec::{Asked, Checked, InArm, Money, Period, Response, Scenario};
 use crate::model::{Arm, Measure, Outcome, Site, SpecialtyId};
 
@@ -11,7 +10,7 @@ use super::estimates::{go_live_day, over_days};
 use super::peaks::peak_of;
 use super::recovery::Working;
 use super::recovery::rule::{Verdict, Why};
-use super::weeks::weeks_from;
+use super::weeks::weeks_of_arm;
 
 /// One figure of one replication.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -186,7 +185,7 @@ impl<'s> Reader<'s> {
                 peak_of(site, outcome, *measure, specialty)
             }
             Asked::Recovery(measure) => {
-                return recovered(site, *measure, outcome, of(Arm::Baseline)?);
+                return recovered(site, *measure, arm, outcome, of(Arm::Baseline)?);
             }
         };
         known.map(Reading::known)
@@ -217,7 +216,7 @@ fn over(
         }
         Period::SinceGoLive => go_live_day(site).unwrap_or(0)..all,
         Period::Weeks(first, last) => {
-            let weeks = weeks_from(&site.calendar, go_live_of(site, arm).unwrap_or(0));
+            let weeks = weeks_of_arm(site, arm);
             let within = weeks
                 .iter()
                 .filter(|w| (first..=last).contains(&w.number))
@@ -228,16 +227,17 @@ fn over(
     over_days(&outcome.book, measure, specialty, site, days)
 }
 
-/// Days from the go-live until a measure is back to normal, or how long that was watched for in
+/// Days from an arm's own go-live until a measure is back to normal, or how long that was watched for in
 /// vain.
 #[must_use]
 pub fn recovered(
     site: &Site<'_>,
     measure: Measure,
+    arm: Arm,
     changed: &Outcome,
     baseline: &Outcome,
 ) -> Option<Reading> {
-    let working = Working::of(site)?;
+    let working = Working::of(site, arm)?;
     let verdict = working
         .judging(site, measure)
         .replication(changed, baseline)?

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::measures::Part;
-use crate::model::remedies::go_live_of;
+use crate::model::remedies::{go_live_of, last_phase_of};
 use crate::model::spec::{CivilDate, Currency, Scenario};
 use crate::model::{Arm, CostOf, Measure, Outcome, Site};
 
@@ -148,6 +148,9 @@ pub struct Summary {
     /// The later go-live of each arm in which it is postponed; left out if it is in none.
     #[serde(default, skip_serializing_if = "ArmRows::is_empty")]
     pub postponed: ArmRows<CivilDate>,
+    /// The day of the last phase of each arm that goes live in phases; left out if none does.
+    #[serde(default, skip_serializing_if = "ArmRows::is_empty")]
+    pub last_phase: ArmRows<CivilDate>,
     /// Last day.
     pub end: CivilDate,
     /// Seed.
@@ -226,6 +229,7 @@ impl Summary {
             start: scenario.start,
             go_live: scenario.go_live,
             postponed: postponed(site, runs),
+            last_phase: last_phases(site, runs),
             end: scenario.end,
             seed: scenario.seed,
             replications: runs.replications.len(),
@@ -301,6 +305,15 @@ impl Summary {
         let week = self.weeks.iter().find(|w| w.week == week)?;
         week.measures.get(measure)?.get(arm)
     }
+}
+
+/// When the last phase is, of the arms that go live in phases.
+fn last_phases(site: &Site<'_>, runs: &Runs) -> ArmRows<CivilDate> {
+    let live = runs.arms.iter().filter(|&&arm| arm != Arm::Baseline);
+    let phases = live.filter_map(|&arm| Some((arm, last_phase_of(site, arm)?)));
+    phases
+        .map(|(arm, day)| (arm, site.calendar.date(day)))
+        .collect()
 }
 
 /// The arms in which the go-live is later, and when it is.

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
+use crate::model::remedies::go_live_of;
 use crate::model::spec::{Calendar, CivilDate, week_number};
+use crate::model::{Arm, Site};
 
 /// Seven days, fewer at the ends of the horizon.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,8 +24,17 @@ pub fn weeks_of(calendar: &Calendar) -> Vec<Week> {
     weeks_from(calendar, calendar.go_live().unwrap_or(0))
 }
 
-/// The same, counted from a go-live on another day.
-pub(super) fn weeks_from(calendar: &Calendar, origin: i64) -> Vec<Week> {
+/// The same, counted from an arm's own go-live, which may be postponed.
+pub(super) fn weeks_of_arm(site: &Site<'_>, arm: Arm) -> Vec<Week> {
+    weeks_from(&site.calendar, go_live_of(site, arm).unwrap_or(0))
+}
+
+/// First day of an arm's week 1: its own go-live, or the first day without one.
+pub(super) fn week_1(site: &Site<'_>, arm: Arm) -> CivilDate {
+    site.calendar.date(go_live_of(site, arm).unwrap_or(0))
+}
+
+fn weeks_from(calendar: &Calendar, origin: i64) -> Vec<Week> {
     let end = calendar.days();
     let mut weeks = Vec::new();
     let mut day = 0;

@@ -32,6 +32,7 @@ pub(super) fn of(summary: &Summary, telling: Telling) -> Vec<String> {
     let mut said = vec![teller.is_a_hospital()];
     said.extend(teller.goes_live_later(first));
     said.extend([teller.harm(first), teller.too_little(first)]);
+    said.extend(teller.late_phase(first));
     said.push(halting::when_the_plan_paused(summary, MOST_NAMES));
     let remedies = arms[1..].iter();
     let remedies = remedies.filter(|&&arm| arm != Arm::Halted || !halting::is_never(summary));
@@ -147,6 +148,7 @@ pub(in crate::report) fn go_lives(summary: &Summary) -> String {
     let mut said = go_live_later(summary);
     let on_time = arms.iter().map(|&arm| teller.too_little(arm));
     said.extend(on_time.filter(|said| !said.is_empty()).take(1));
+    said.extend(arms.iter().find_map(|&arm| teller.late_phase(arm)));
     said.join(" ")
 }
 

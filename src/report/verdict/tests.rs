@@ -54,6 +54,7 @@ fn longer(summary: &Summary, worst: &[(Pair, Effect)]) -> Finding {
     finding.own_worst = [].into_iter().collect();
     finding.is_worst_elsewhere = [].into_iter().collect();
     finding.worse_until = [].into_iter().collect();
+    finding.reversed = [].into_iter().collect();
     finding
 }
 
@@ -144,6 +145,27 @@ fn what_is_first_longer_and_later_shorter_is_told_with_both() {
         assert!(text.contains(both), "{both}: {text}");
     }
     assert!(["80", "70", "130"].iter().all(|f| has_line(&summary, f)));
+}
+
+#[test]
+fn weeks_in_which_a_better_plan_is_worse_are_told_with_it() {
+    let mut summary = clinic();
+    summary.recovery = MeasureRows::new();
+    let effects = [(HARM, Effect::Worse), (PLANNED, Effect::Better)];
+    let mut finding = longer(&summary, &effects);
+    let of = finding.worst_weeks.clone();
+    let worse = weeks(
+        &of,
+        "2024-02-05",
+        [90.0, 101.0, 117.0],
+        &[(PLANNED, Effect::Worse)],
+    );
+    finding.reversed.insert(PLANNED, worse);
+    summary.findings = vec![finding];
+    let text = said(&summary);
+    let both = "but 117 instead of 101 in the four weeks from 5 February";
+    assert!(text.contains(both), "{text}");
+    assert!(has_line(&summary, "117"));
 }
 
 /// Never out of the ordinary by the rule for recovery.

@@ -1,4 +1,4 @@
-//! The eight tiles of the first page: what happens to clinics, the backlog, the list, the
+//! The tiles of the first page, eight at most: what happens to clinics, the backlog, the list, the
 //! telephone, the staff, the patients and the money, in every arm, with intervals.
 
 use std::borrow::Cow;
@@ -25,6 +25,18 @@ struct Tile {
     lines: Vec<Line>,
 }
 
+impl Tile {
+    /// The lines with a figure in any arm.
+    fn lines(&self) -> impl Iterator<Item = &Line> {
+        let lines = self.lines.iter();
+        lines.filter(|line| line.cells.iter().any(Option::is_some))
+    }
+
+    fn has_figures(&self) -> bool {
+        self.lines().next().is_some()
+    }
+}
+
 /// One row of a tile.
 struct Line {
     what: String,
@@ -48,10 +60,15 @@ pub(super) fn tiles(summary: &Summary) -> Markup {
         teller.cost(),
         teller.wait(),
     ];
+    let (there, without): (Vec<_>, Vec<_>) = tiles.iter().partition(|tile| tile.has_figures());
+    let without: Vec<&str> = without.into_iter().map(|tile| tile.title).collect();
     html! {
         p.quiet { (teller.legend()) }
         div.tiles {
-            @for tile in &tiles { (teller.tile(tile)) }
+            @for tile in there { (teller.tile(tile)) }
+        }
+        @if !without.is_empty() {
+            p.quiet { "Not in this scenario: " (without.join("; ")) "." }
         }
     }
 }
@@ -90,38 +107,29 @@ impl Teller<'_> {
     }
 
     fn tile(&self, tile: &Tile) -> Markup {
-        let lines: Vec<&Line> = tile
-            .lines
-            .iter()
-            .filter(|line| line.cells.iter().any(Option::is_some))
-            .collect();
         html! {
             section.tile {
                 h2 { (tile.title) }
                 p { (tile.gloss) }
-                @if lines.is_empty() {
-                    p { "Not in this scenario." }
-                } @else {
-                    table {
-                        thead { tr {
-                            td {}
-                            @for &arm in &self.arms {
-                                th scope="col" class=(arm.name()) { (arm_words(arm).brief) }
+                table {
+                    thead { tr {
+                        td {}
+                        @for &arm in &self.arms {
+                            th scope="col" class=(arm.name()) { (arm_words(arm).brief) }
+                        }
+                    } }
+                    tbody { @for line in tile.lines() { tr {
+                        th scope="row" { (whole(&line.what)) }
+                        @for cell in &line.cells {
+                            @match cell {
+                                Some((value, under)) => td {
+                                    b { (with_whole_numbers(value)) }
+                                    @if !under.is_empty() { small { (with_whole_numbers(under)) } }
+                                },
+                                None => td { "–" },
                             }
-                        } }
-                        tbody { @for line in lines { tr {
-                            th scope="row" { (whole(&line.what)) }
-                            @for cell in &line.cells {
-                                @match cell {
-                                    Some((value, under)) => td {
-                                        b { (with_whole_numbers(value)) }
-                                        @if !under.is_empty() { small { (with_whole_numbers(under)) } }
-                                    },
-                                    None => td { "–" },
-                                }
-                            }
-                        } } }
-                    }
+                        }
+                    } } }
                 }
             }
         }
@@ -436,14 +444,16 @@ mod tests {
     }
 
     #[test]
-    fn there_are_eight_tiles_and_every_arm_has_a_column() {
+    fn there_is_a_tile_for_whatever_has_figures_and_every_arm_has_a_column() {
         let summary = four_arms();
         let text = tiles(&summary).into_string();
-        assert_eq!(text.matches("class=\"tile\"").count(), 8);
+        assert_eq!(text.matches("class=\"tile\"").count(), 5);
         for arm in ["no go-live", "no plan", "plan", "halt"] {
             assert!(text.contains(&format!(">{arm}</th>")), "{arm}");
         }
-        // No telephone, no office, no prices: said, not left blank.
-        assert_eq!(text.matches("Not in this scenario.").count(), 3);
+        // No telephone, no office, no prices: said, and no tile left blank.
+        let without =
+            "Not in this scenario: Waiting to be booked; Telephone; Extra staff and cost.";
+        assert!(text.contains(without), "{text}");
     }
 }

@@ -194,6 +194,12 @@ fn quantities() {
     );
     case("hours = \"4 hours\"", "hours = 4", "4", "has no unit");
     case(
+        "hours = \"4 hours\"",
+        "hours = \"Four hours\"",
+        "\"Four hours\"",
+        "write \"4 hours\"",
+    );
+    case(
         "urgent = \"12%\"",
         "urgent = \"112%\"",
         "\"112%\"",

@@ -213,12 +213,28 @@ pub fn go_live_of(site: &Site<'_>, arm: Arm) -> Option<i64> {
 
 /// The postponements that an arm adopts.
 fn postponements<'s>(site: &Site<'s>, arm: Arm) -> impl Iterator<Item = &'s postpone::Postpone> {
-    let adopted = site.interventions[..adopted(site, arm)].iter();
-    let in_force = adopted.filter(|(_, what)| !what.is_off());
-    in_force.filter_map(|&(_, what)| match what.action() {
+    actions_of(site, arm).filter_map(|action| match action {
         Action::Postpone(later) => Some(later),
         _ => None,
     })
+}
+
+/// The day on which the last phase of an arm's go-live takes place; none if all go live on one day.
+#[must_use]
+pub fn last_phase_of(site: &Site<'_>, arm: Arm) -> Option<i64> {
+    let phases = actions_of(site, arm).filter_map(|action| match action {
+        Action::Phases(all) => phases::last_after(all),
+        _ => None,
+    });
+    let after = phases.max().filter(|after| *after > 0)?;
+    Some(go_live_of(site, arm)? + after)
+}
+
+/// What an arm adopts and is not switched off.
+fn actions_of<'s>(site: &Site<'s>, arm: Arm) -> impl Iterator<Item = &'s Action> {
+    let adopted = site.interventions[..adopted(site, arm)].iter();
+    let in_force = adopted.filter(|(_, what)| !what.is_off());
+    in_force.map(|&(_, what)| what.action())
 }
 
 /// How many of the site's interventions an arm adopts: the first of them.

@@ -205,6 +205,12 @@ fn specialties_of(site: &Site<'_>, phase: &Phase) -> Vec<(SpecialtyId, i64)> {
         .collect()
 }
 
+/// How many days after the first the last of them is.
+pub(super) fn last_after(phases: &[Phase]) -> Option<i64> {
+    let after = phases.iter().map(|phase| days(phase.after.duration()));
+    after.max()
+}
+
 /// What it does, in words.
 pub fn told(phases: &[Phase]) -> String {
     let steps = phases.iter().map(|phase| {

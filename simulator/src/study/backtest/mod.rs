@@ -358,7 +358,7 @@ impl Backtest {
         let outcomes = runs.of(Arm::Baseline);
         let track = Track::of(&site, runs, Arm::Baseline, observed)?;
         let grid = grid(&site, track.from);
-        let courses = courses(&site, outcomes, observed, &grid);
+        let courses = courses(&site, runs, Arm::Baseline, observed, &grid);
         let figures: Vec<ScoredFigure> = courses
             .iter()
             .enumerate()

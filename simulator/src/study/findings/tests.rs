@@ -30,6 +30,7 @@ fn plan([then, in_its_own, each, all]: [Effect; 4]) -> Finding {
         since_go_live: window(&[(pair, all)]),
         last_weeks: window(&[(pair, all)]),
         worse_until: [].into_iter().collect(),
+        reversed: [].into_iter().collect(),
     }
 }
 
@@ -62,6 +63,12 @@ fn what_is_first_worse_and_later_better_has_turned() {
     assert_eq!(turned(Better, CannotTell, Worse, Better), Some(true));
     assert_eq!(turned(Worse, CannotTell, None, Worse), Option::None);
     assert_eq!(turned(None, None, Better, None), Option::None);
+    // Neither in the last weeks nor over all of them, but in some.
+    let mut finding = plan([Better, None, None, Better]);
+    assert_eq!(finding.turned(pair, Better), Option::None);
+    let weeks = window(&[(pair, Worse)]);
+    finding.reversed = [(pair, weeks.clone())].into_iter().collect();
+    assert_eq!(finding.turned(pair, Better), Some(&weeks));
 }
 
 #[test]

@@ -34,6 +34,17 @@ impl Looking<'_, '_> {
     /// The four weeks in a row, fewer if there are no more, with the greatest harm in an arm: from its own
     /// go-live on.
     pub(super) fn worst_weeks(&self, measure: Measure, sign: f64, arm: Arm) -> Range<usize> {
+        let worst = self.most_harm(measure, sign, (arm, Arm::Baseline));
+        worst.unwrap_or_else(|| self.go_live_of(arm)..self.days.end)
+    }
+
+    /// The same of the harm in an arm against another; none where there is no week.
+    pub(super) fn most_harm(
+        &self,
+        measure: Measure,
+        sign: f64,
+        (arm, other): (Arm, Arm),
+    ) -> Option<Range<usize>> {
         let from = self.go_live_of(arm);
         let whole: Vec<&Week> = self
             .whole_weeks()
@@ -46,7 +57,7 @@ impl Looking<'_, '_> {
         });
         let harm = |days: &Range<usize>| {
             let mean = |arm| self.mean(measure, arm, days.clone()).unwrap_or(0.0);
-            sign * (mean(arm) - mean(Arm::Baseline))
+            sign * (mean(arm) - mean(other))
         };
         // The first of those that are equally bad.
         let mut worst: Option<(f64, Range<usize>)> = None;
@@ -56,6 +67,6 @@ impl Looking<'_, '_> {
                 worst = Some((harm, days));
             }
         }
-        worst.map_or_else(|| from..self.days.end, |(_, days)| days)
+        worst.map(|(_, days)| days)
     }
 }

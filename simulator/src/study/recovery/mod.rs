@@ -21,11 +21,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::help::without_help_from;
 use crate::model::measures::Unit;
+use crate::model::remedies::go_live_of;
 use crate::model::spec::Role;
 use crate::model::{Arm, Book, Measure, Outcome as Simulated, Site};
 
 use super::Runs;
-use super::estimates::{Difference, Figure, go_live_day, over_days};
+use super::estimates::{Difference, Figure, over_days};
 use super::keyed::{ArmRows, MeasureRows};
 use arm::together;
 use rule::{Course, Judged, Rule, judge};
@@ -78,17 +79,17 @@ const LEVEL_DAYS: usize = 28;
 #[must_use]
 pub fn recoveries(site: &Site<'_>, runs: &Runs) -> MeasureRows<MeasureRecovery> {
     let mut found = MeasureRows::new();
-    let Some(working) = Working::of(site) else {
+    let working = |arm| Working::of(site, arm);
+    let Some(usual) = working(Arm::Baseline) else {
         return found;
     };
     // Without an office there is no backlog, which is not the same as one that stays calm.
     let there = |measure: &Measure| measure.is_in(site.scenario);
     for measure in RECOVERING.into_iter().filter(there) {
-        let judging = working.judging(site, measure);
+        let judging = usual.judging(site, measure);
         let arms = runs.arms.iter().filter(|&&arm| arm != Arm::Baseline);
-        let arms: ArmRows<ArmRecovery> = arms
-            .filter_map(|&arm| Some((arm, judging.arm(runs, arm)?)))
-            .collect();
+        let judged = |&arm| Some((arm, working(arm)?.judging(site, measure).arm(runs, arm)?));
+        let arms: ArmRows<ArmRecovery> = arms.filter_map(judged).collect();
         if !arms.is_empty() {
             let recovery = MeasureRecovery {
                 unit: measure.unit(),
@@ -108,16 +109,17 @@ pub fn recoveries(site: &Site<'_>, runs: &Runs) -> MeasureRows<MeasureRecovery> 
 pub fn judged(
     site: &Site<'_>,
     measure: Measure,
+    arm: Arm,
     changed: &Simulated,
     baseline: &Simulated,
 ) -> Option<Judged> {
-    let working = Working::of(site)?;
+    let working = Working::of(site, arm)?;
     working
         .judging(site, measure)
         .replication(changed, baseline)
 }
 
-/// The working days of a horizon, from the go-live on.
+/// The working days of a horizon, from an arm's own go-live on, which may be postponed.
 #[derive(Clone, Debug)]
 pub(super) struct Working {
     days: Vec<usize>,
@@ -129,9 +131,10 @@ pub(super) struct Working {
 }
 
 impl Working {
-    /// The working days of a site with a go-live.
-    pub fn of(site: &Site<'_>) -> Option<Self> {
-        let go_live = go_live_day(site)?;
+    /// The working days of an arm of a site with a go-live; for the baseline from the one that it does
+    /// without.
+    pub fn of(site: &Site<'_>, arm: Arm) -> Option<Self> {
+        let go_live = usize::try_from(go_live_of(site, arm)?).ok()?;
         let all = usize::try_from(site.calendar.days()).ok()?;
         let days: Vec<usize> = (0..all)
             .filter(|&d| site.calendar.is_working_day(d as i64))
@@ -154,10 +157,14 @@ impl Working {
         }
     }
 
+    /// The working day at a position of a verdict.
+    pub fn day(&self, position: usize) -> Option<usize> {
+        self.days.get(self.from + position).copied()
+    }
+
     /// Days from the go-live to the working day at a position of a verdict.
     pub fn days_after(&self, position: usize) -> usize {
-        let day = self.days.get(self.from + position);
-        day.map_or(0, |d| d - self.go_live)
+        self.day(position).map_or(0, |day| day - self.go_live)
     }
 
     /// The position of the first working day that is neither before a day nor averaged with one

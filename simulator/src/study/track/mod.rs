@@ -17,6 +17,7 @@ use std::cmp::Ordering;
 
 use serde::Serialize;
 
+use super::weeks::week_1;
 use super::{Runs, over_days};
 use crate::model::spec::{CivilDate, week_number};
 use crate::model::{Arm, Measure, Outcome, Site};
@@ -53,7 +54,7 @@ pub struct Track {
     pub level: f64,
     /// Share of trusts just as forecast for which some Monday says no: at most.
     pub false_alarms: f64,
-    /// The day of the go-live.
+    /// The day of the arm's own go-live, postponed or not.
     pub go_live: Option<CivilDate>,
     /// First day of the first week seen.
     pub from: CivilDate,
@@ -180,7 +181,7 @@ impl Track {
         }
         let (first, last) = (observed.weeks.first()?.from, observed.weeks.last()?.from);
         let grid = grid(site, first);
-        let all = courses(site, outcomes, observed, &grid);
+        let all = courses(site, runs, arm, observed, &grid);
         let counted = |weeks: &[Moment]| -> Vec<Moment> {
             let counts = |w: &&Moment| w.seen().is_some() || w.from > last;
             weeks.iter().filter(counts).cloned().collect()
@@ -203,7 +204,7 @@ impl Track {
             replications,
             level: PredictiveBand::level_of(replications),
             false_alarms: rate(replications),
-            go_live: site.scenario.go_live,
+            go_live: site.scenario.go_live.map(|_| week_1(site, arm)),
             from: first,
             to: last,
             looks: grid.iter().filter(|&&from| from >= first).count(),
@@ -260,11 +261,12 @@ fn rate(replications: usize) -> f64 {
 /// Each measure's course of values, week by week: what was seen, then each replication.
 pub(super) fn courses(
     site: &Site<'_>,
-    outcomes: &[Outcome],
+    runs: &Runs,
+    arm: Arm,
     observed: &Observed,
     grid: &[CivilDate],
 ) -> Vec<(Measure, Vec<Moment>)> {
-    let origin = site.scenario.go_live.unwrap_or(site.scenario.start);
+    let (origin, outcomes) = (week_1(site, arm), runs.of(arm));
     let course = |(column, &measure): (usize, &Measure)| {
         // As the trust rounds, or a figure that never varies would lie beside itself.
         let shift = libm::exp10(observed.decimals[column] as f64);

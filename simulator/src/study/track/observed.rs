@@ -4,8 +4,9 @@
 use crate::model::measures::Unit;
 use crate::model::spec::quantity::Wrong;
 use crate::model::spec::{CivilDate, Mistakes, Scenario, nearest, week_start};
-use crate::model::{Kind, Measure};
+use crate::model::{Arm, Kind, Measure, Site};
 use crate::study::cells::{self, Cell, Cells};
+use crate::study::weeks::week_1;
 
 /// What the column with the week may be called.
 const WEEK: [&str; 8] = [
@@ -57,7 +58,7 @@ enum Column {
 
 impl Observed {
     /// Reads a CSV file with a column for the week (its first day, or its number counted from the
-    /// go-live) and one for each measure, by id or name. Shares are between 0 and 1 or have a per
+    /// arm's own go-live) and one for each measure, by id or name. Shares are between 0 and 1 or have a per
     /// cent sign; an empty cell is a gap. `ignored` names columns that are not read.
     ///
     /// # Errors
@@ -66,16 +67,18 @@ impl Observed {
     pub fn read(
         name: &str,
         bytes: &[u8],
-        scenario: &Scenario,
+        site: &Site<'_>,
+        arm: Arm,
         ignored: &[String],
     ) -> Result<Self, Mistakes> {
+        let scenario = site.scenario;
         let columns = "week, then measures such as calls.wait";
         let mut cells = Cells::read(name, bytes, columns, "weeks")?;
         let columns = columns_of(&mut cells, scenario, ignored);
         // Only the head is shown where the file is another: it may hold what nobody should see.
         cells.are_right()?;
         cells.leave_out_uneven_rows();
-        let mut weeks = weeks_of(&mut cells, &columns, scenario);
+        let mut weeks = weeks_of(&mut cells, &columns, week_1(site, arm));
         cells.are_right()?;
         weeks.retain(|week| week.values.iter().any(Option::is_some));
         weeks.sort_by_key(|week| week.from);
@@ -219,7 +222,7 @@ fn column_of(cell: &Cell, scenario: &Scenario, ignored: &[String]) -> Result<Col
 }
 
 /// The weeks in the order of the file.
-fn weeks_of(cells: &mut Cells, columns: &[Column], scenario: &Scenario) -> Vec<ObservedWeek> {
+fn weeks_of(cells: &mut Cells, columns: &[Column], week_1: CivilDate) -> Vec<ObservedWeek> {
     let mut weeks: Vec<ObservedWeek> = Vec::new();
     for row in cells.rows.clone() {
         let mut values = Vec::new();
@@ -227,7 +230,7 @@ fn weeks_of(cells: &mut Cells, columns: &[Column], scenario: &Scenario) -> Vec<O
         for (cell, column) in row.iter().zip(columns) {
             let read = match column {
                 Column::Ignored => continue,
-                Column::Week => week(&cell.text, scenario, &weeks).map(|day| from = Some(day)),
+                Column::Week => week(&cell.text, week_1, &weeks).map(|day| from = Some(day)),
                 Column::Of(_) if cell.text.is_empty() => {
                     values.push(None);
                     continue;
@@ -246,8 +249,7 @@ fn weeks_of(cells: &mut Cells, columns: &[Column], scenario: &Scenario) -> Vec<O
 }
 
 /// The first day of a week, which follows on those before.
-fn week(text: &str, scenario: &Scenario, before: &[ObservedWeek]) -> Result<CivilDate, Wrong> {
-    let origin = scenario.go_live.unwrap_or(scenario.start);
+fn week(text: &str, week_1: CivilDate, before: &[ObservedWeek]) -> Result<CivilDate, Wrong> {
     let from = match text.parse::<i64>() {
         Ok(0) => {
             return Err(Wrong::new("there is no week 0")
@@ -259,7 +261,7 @@ fn week(text: &str, scenario: &Scenario, before: &[ObservedWeek]) -> Result<Civi
         }
         Ok(number) => {
             let number = std::num::NonZeroI64::new(number).unwrap_or(std::num::NonZeroI64::MIN);
-            week_start(origin, number)
+            week_start(week_1, number)
         }
         Err(_) if text.is_empty() => {
             return Err(Wrong::new("the row does not say which week it is")

@@ -15,6 +15,7 @@ use crate::statistics::{CONFIDENCE, mean, normal_quantile};
 use crate::study::Runs;
 use crate::study::readings::{Reading, recovered};
 use crate::study::recovery::RECOVERING;
+use crate::study::weeks::week_1;
 
 /// Replications that are simulated if nothing is said.
 pub const USUAL_TO_UPDATE: u32 = 200;
@@ -204,7 +205,7 @@ impl Update {
             return Err(NotUpdated::TooFew(replications));
         };
         let grid = grid(site, first.from);
-        let courses = courses(site, outcomes, observed, &grid);
+        let courses = courses(site, runs, arm, observed, &grid);
         let seen = columns(&courses, |week| week.from <= last.from);
         let paths: Vec<&String> = site.scenario.uncertain.keys().collect();
         let mut targets = positions(site, runs);
@@ -257,8 +258,7 @@ impl Update {
                 after: answer.ends(target),
             };
             let date = |days: f64| {
-                let go_live = site.scenario.go_live.filter(|_| days < target.most)?;
-                Some(go_live.plus_days(days.round() as i64))
+                (days < target.most).then(|| week_1(site, arm).plus_days(days.round() as i64))
             };
             Recovered {
                 measure: *measure,
@@ -387,7 +387,7 @@ fn recovery(site: &Site<'_>, runs: &Runs, arm: Arm) -> Vec<(Measure, Target)> {
     }
     let judged = |measure: &Measure| {
         let pairs = runs.of(arm).iter().zip(baselines);
-        let readings = pairs.map(|(changed, usual)| recovered(site, *measure, changed, usual));
+        let readings = pairs.map(|(changed, usual)| recovered(site, *measure, arm, changed, usual));
         let readings = readings.collect::<Option<Vec<_>>>()?;
         // What is not over by the end, however long that was watched for, is later than all else.
         let later = readings.iter().map(|r| r.value).fold(0.0, f64::max) + 1.0;

@@ -1,4 +1,5 @@
-//! When an arm goes live, if that is later; and how little of the time after it is simulated.
+//! When an arm goes live, if that is later; and how little of the time after it, or after its last phase, is
+//! simulated.
 
 use super::{Teller, capital, in_words};
 use crate::model::{Arm, Measure};
@@ -22,7 +23,7 @@ impl Teller<'_> {
             .summary
             .go_live
             .map_or_else(String::new, |day| format!(" instead of {}", date(day)));
-        let little = self.how_little(arm, "from then on");
+        let little = self.how_little(arm, self.summary.days_since_go_live(arm)?, "from then on");
         let little = little.map_or_else(String::new, |little| format!("; {little}"));
         Some(format!(
             "{} it goes live on {}{instead}{little}.",
@@ -34,26 +35,34 @@ impl Teller<'_> {
     /// The same of an arm that goes live when it was meant to: how little is simulated, if it is.
     pub(super) fn too_little(&self, arm: Arm) -> String {
         let on_time = self.summary.postponed.get(arm).is_none();
-        let little = self.how_little(arm, "from the go-live on");
-        let little = little.filter(|_| on_time);
+        let days = self.summary.days_since_go_live(arm).filter(|_| on_time);
+        let little = days.and_then(|days| self.how_little(arm, days, "from the go-live on"));
         little.map_or_else(String::new, |little| format!("{}.", capital(&little)))
+    }
+
+    /// `Its last phase goes live on 29 April; only two weeks are simulated from then on: ...`. Nothing where
+    /// there is time enough, or too little is told of the go-live itself.
+    pub(super) fn late_phase(&self, arm: Arm) -> Option<String> {
+        let last = *self.summary.last_phase.get(arm)?;
+        let days = self.summary.end.days_since(last) + 1;
+        let little = self.how_little(arm, days, "from then on")?;
+        let last = date_said(self.summary, last);
+        let said = format!("Its last phase goes live on {last}; {little}.");
+        (!self.is_short(arm)).then_some(said)
     }
 
     /// Whether so little is simulated that nobody can say how long a harm lasts.
     pub(super) fn is_short(&self, arm: Arm) -> bool {
-        self.weeks_since(arm)
-            .is_some_and(|weeks| weeks <= FEW_WEEKS)
-    }
-
-    /// Weeks from an arm's go-live on; one that ends on a Friday is one.
-    fn weeks_since(&self, arm: Arm) -> Option<i64> {
-        Some((self.summary.days_since_go_live(arm)? + 2) / 7)
+        let days = self.summary.days_since_go_live(arm);
+        days.is_some_and(|days| weeks_of(days) <= FEW_WEEKS)
     }
 
     /// `only two days are simulated from the go-live on: too little to tell how bad it becomes`.
-    fn how_little(&self, arm: Arm, after: &str) -> Option<String> {
-        let weeks = self.weeks_since(arm).filter(|_| self.is_short(arm))?;
-        let days = self.summary.days_since_go_live(arm)?;
+    fn how_little(&self, arm: Arm, days: i64, after: &str) -> Option<String> {
+        let weeks = weeks_of(days);
+        if weeks > FEW_WEEKS {
+            return None;
+        }
         let (n, of) = match days {
             ..14 => (days, "day"),
             _ => (weeks, "week"),
@@ -86,4 +95,9 @@ impl Teller<'_> {
         let usual = window.arms.get(Arm::Baseline).and_then(|f| f.mean);
         usual != Some(0.0)
     }
+}
+
+/// Weeks that are as many days long; one that ends on a Friday is one.
+fn weeks_of(days: i64) -> i64 {
+    (days + 2) / 7
 }

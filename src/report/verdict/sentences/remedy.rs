@@ -81,7 +81,8 @@ impl Teller<'_> {
                 said.push(format!("Cannot be told: {}.", names(&unknown)));
             }
         }
-        later.into_iter().chain(said).collect::<Vec<_>>().join(" ")
+        let said = later.into_iter().chain(said).chain(self.late_phase(arm));
+        said.collect::<Vec<_>>().join(" ")
     }
 
     /// What a remedy makes better, by the weeks in which that can be told; and when the gravest of it

@@ -133,6 +133,20 @@ fn too_little_after_a_go_live_is_said_instead_of_how_long_it_lasts() {
     assert!(!said(&clinic()).contains("simulated after the go-live"));
 }
 
+#[test]
+fn of_a_last_phase_that_is_hardly_simulated_it_is_said() {
+    let mut summary = clinic();
+    for (days, told) in [(9, true), (40, false)] {
+        let last = summary.end.plus_days(-days);
+        summary.last_phase = [(Arm::Planned, last)].into_iter().collect();
+        let text = said(&summary);
+        let late = "Its last phase goes live on 23 February; only ten days are simulated from then on: too little \
+                    to tell how bad it becomes and how long it lasts.";
+        assert_eq!(text.contains(late), told, "{text}");
+        assert_eq!(text.contains("last phase"), told, "{text}");
+    }
+}
+
 /// A clinic whose overrun is worse after the go-live and better with the plan, and how it recovers.
 fn overrunning(change: impl Fn(Arm, &ArmRecovery) -> ArmRecovery) -> Summary {
     let mut summary = clinic();

@@ -363,10 +363,11 @@ pub(crate) fn split_number(text: &str) -> (&str, &str) {
 pub(crate) fn decimal(number: &str, power: i32, whole: &str, example: &str) -> Result<f64, Wrong> {
     let unsigned = number.trim_start_matches(['-', '+']);
     if unsigned.is_empty() {
-        return Err(
-            Wrong::new(format!("\"{whole}\" does not start with a number"))
-                .help(format!("write something like \"{example}\"")),
-        );
+        let wrong = Wrong::new(format!("\"{whole}\" does not start with a number"));
+        return Err(match in_digits(whole) {
+            Some(meant) => wrong.help(format!("write \"{meant}\"")),
+            None => wrong.help(format!("write something like \"{example}\"")),
+        });
     }
     let plain = !unsigned.contains([',', '_'])
         && unsigned.starts_with(|c: char| c.is_ascii_digit())
@@ -381,6 +382,18 @@ pub(crate) fn decimal(number: &str, power: i32, whole: &str, example: &str) -> R
         _ => Err(Wrong::new(format!("\"{number}\" is not a number"))
             .help("digits with a decimal point and no separators, such as 1250 or 13.5")),
     }
+}
+
+/// A text that begins with a small number in words, with digits instead: `"4 weeks"` for `"four weeks"`.
+fn in_digits(text: &str) -> Option<String> {
+    const WORDS: [&str; 13] = [
+        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+        "eleven", "twelve",
+    ];
+    let (first, rest) = text.trim().split_once(' ')?;
+    let first = first.to_lowercase();
+    let number = WORDS.iter().position(|word| *word == first)?;
+    Some(format!("{number} {}", rest.trim()))
 }
 
 /// What somebody who wrote `word` most likely meant of what is known, if anything is near.
