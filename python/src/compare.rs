@@ -7,6 +7,7 @@ use cutover::report::columns::COMPARISON;
 use cutover::report::comparison::{self, common_currency};
 use cutover::report::study_page::StudyPage;
 use cutover::study::compare::{Differences, NotCompared, common_responses, simulate_scenarios};
+use cutover::study::readings::usual_arm;
 use cutover::study::whole_run::Watcher;
 use pyo3::prelude::*;
 use pyo3::types::PyMapping;
@@ -106,6 +107,7 @@ pub fn compare(
         let comparison = comparison::Comparison {
             seed: all[0].seed,
             currency: common_currency(&all),
+            arms: all.iter().map(usual_arm).collect(),
             names,
             replications,
             compared,

@@ -13,7 +13,7 @@ use cutover::report::run_files::RunFiles;
 use cutover::report::study_page::StudyPage;
 use cutover::report::{answer, paragraphs, pictures, verdict, web};
 use cutover::study::compare::{Differences, compare};
-use cutover::study::readings::{Reader, usual_responses};
+use cutover::study::readings::{Reader, usual_arm, usual_responses};
 use cutover::study::share::{Came, Luck, Unit, together, units};
 use cutover::study::whole_run::{Unwatched, concluded};
 use cutover::study::{Design, NotKnown, Runs, Summary};
@@ -202,6 +202,7 @@ pub fn compared(names: [&str; 2], plan: &Plan, with: &Plan) -> Result<Value, No>
         seed: plan.scenario.seed,
         replications: u32::try_from(there.len()).unwrap_or(u32::MAX),
         currency: None,
+        arms: both.map(|plan| usual_arm(&plan.scenario)).to_vec(),
         compared,
     };
     let study = StudyPage::comparison(&comparison);
