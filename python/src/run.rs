@@ -248,7 +248,7 @@ impl Results {
         })
     }
 
-    /// A measure in a week, estimated over replications; week 1 is the first of the go-live. Values are
+    /// A measure in a week, estimated over replications; week 1 is the first of the scenario's go-live. Values are
     /// in the unit of the row's measure.
     fn weekly(&self) -> Table {
         self.table(&columns::WEEKLY)

@@ -247,19 +247,38 @@ fn written(args: &Args, asked: Option<Shipped>) -> anyhow::Result<(Written, Stri
             }
         }
     }
-    let of_specialty = args.known.0.iter().find(|(n, _)| n.is_of_specialty());
-    if let Some((number, _)) = of_specialty.filter(|_| !sheets.is_empty()) {
-        let what = number.name();
-        return Err(WrongInput(format!(
-            "--{what} is a specialty's own: it stands in the file of numbers, in the column {what}"
-        ))
-        .into());
-    }
     let known: Vec<(Number, &str)> = args.known.0.iter().map(|(n, t)| (*n, &**t)).collect();
-    if !known.is_empty() {
-        sheets.push(Sheet::of_options(&known));
-    }
+    let of_specialty = known.iter().find(|(n, _)| n.is_of_specialty());
+    let of_specialty = of_specialty.zip(sheets.first());
+    let sheets = match of_specialty {
+        // Options change the numbers of the one that there is.
+        Some((&(number, _), sheet)) => {
+            let own = sheet
+                .of_one()
+                .ok_or_else(|| whose(number, asked.map(Shipped::text)))?;
+            let kept = own.into_iter();
+            let kept = kept.filter(|(n, _)| known.iter().all(|(other, _)| other != n));
+            let all: Vec<(Number, &str)> = kept.chain(known.iter().copied()).collect();
+            vec![Sheet::of_options(&all)]
+        }
+        None if known.is_empty() => sheets,
+        None => [sheets, vec![Sheet::of_options(&known)]].concat(),
+    };
     Ok((Written::of(&Numbers::read(&sheets)?)?, from))
+}
+
+/// A number of one specialty where there are several, whose rows may be those of a shipped file.
+fn whose(number: Number, shipped: Option<&str>) -> WrongInput {
+    let what = number.name();
+    let rows = shipped.map_or_else(String::new, |text| {
+        format!(
+            "; these are the shipped rows, to be changed and given with --numbers FILE:\n\n{}",
+            text.trim_end()
+        )
+    });
+    WrongInput(format!(
+        "--{what} is a specialty's own, and there are several: it stands in the file of numbers, in the column {what}{rows}"
+    ))
 }
 
 /// What is written where nothing is said at all.

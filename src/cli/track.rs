@@ -9,6 +9,7 @@ use anyhow::Context;
 use super::progress::Progress;
 use super::run::{arm_of, no_such_arm};
 use super::{WrongInput, read, terminal};
+use cutover::model::remedies::go_live_of;
 use cutover::model::spec::Scenario;
 use cutover::model::{Arm, Site};
 use cutover::report::columns::{BELIEFS, TRACK, UPDATE};
@@ -177,12 +178,24 @@ fn observed(args: &Args, site: &Site<'_>, arm: Arm) -> anyhow::Result<Observed> 
     }
     let observed = Observed::read(&name, &bytes, site, arm, &args.ignored)?;
     if let (Some(first), Some(last)) = (observed.left_out.first(), observed.left_out.last()) {
+        let (weeks, are) = match observed.left_out.len() {
+            1 => (format!("the week of {name} from {first}"), "is"),
+            n => (
+                format!("{n} weeks of {name}, from {first} to {last},"),
+                "are",
+            ),
+        };
         terminal::complain(&format!(
-            "note: {} of {name}, from {first} to {last}, are not whole in the simulated time ({} to {}) \
-             and are left out\n",
-            cutover::model::spec::count(observed.left_out.len(), "week", "weeks"),
-            site.scenario.start,
-            site.scenario.end
+            "note: {weeks} {are} not whole in the simulated time ({} to {})\n      and {are} left out\n",
+            site.scenario.start, site.scenario.end
+        ));
+    }
+    let live = go_live_of(site, arm).filter(|day| Some(*day) != site.calendar.go_live());
+    if let Some(day) = live {
+        terminal::complain(&format!(
+            "note: week 1 begins with the go-live of this arm, on {}; the run's own tables count from the\n      \
+             scenario's\n",
+            site.calendar.date(day)
         ));
     }
     Ok(observed)

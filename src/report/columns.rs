@@ -178,7 +178,10 @@ pub const WEEKLY: Table<'static> = Table {
     means: "a measure in a week, estimated over replications",
     columns: &[
         ARM,
-        whole("week", "number of the week; 1 is the first of the go-live"),
+        whole(
+            "week",
+            "number of the week; 1 is the first of the scenario's go-live, in every arm",
+        ),
         date("from", "its first day"),
         number("days", "days", "how many days of it are simulated"),
         SPECIALTY,

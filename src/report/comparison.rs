@@ -18,8 +18,8 @@ use super::{io_error, page, tables};
 /// Letters of a line over a figure's names: the rest of the line is its numbers'.
 const HEADING: usize = 24;
 
-/// Figures of scenarios that differ by next to nothing but a constant need as good as no replications: how
-/// many times as many others would need is told up to here.
+/// How many times as many replications others would need is told up to here: more says only that all runs
+/// differ by the same.
 const MANY_TIMES: f64 = 1000.0;
 
 /// Scenarios that were compared.
@@ -86,18 +86,21 @@ impl Comparison {
             let all = self.names.iter().zip(&self.arms);
             let named = all.filter(|(_, other)| **other == arm);
             let named: Vec<&str> = named.map(|(name, _)| &**name).collect();
-            match named.len() == self.names.len() {
-                true => words.to_owned(),
-                false => format!("{words} ({})", named.join(", ")),
-            }
+            let whose = match named.len() == self.names.len() {
+                true => String::new(),
+                false => format!(" ({})", named.join(", ")),
+            };
+            let from = match arm {
+                Arm::Baseline => "over the whole time",
+                _ => "from the scenario's go-live on",
+            };
+            format!("{words}{whose}, {from}")
         });
         let each: Vec<String> = each.collect();
-        let from = match self.arms.contains(&Arm::Baseline) {
-            true => "",
-            false => ", from the go-live on (percentiles: of the whole time),",
-        };
-        let rest = "unless they name another arm or weeks";
-        format!("Figures are of {}{from} {rest}.", each.join(" and of "))
+        format!(
+            "Unless they name another arm or weeks, figures are of {}; costs and percentiles are of the whole time.",
+            each.join(", and of ")
+        )
     }
 
     /// Which differences are real, in words: one sentence for each scenario but the first, or for
@@ -269,6 +272,7 @@ impl Comparison {
             "format": 1,
             "version": env!("CARGO_PKG_VERSION"),
             "scenarios": self.names,
+            "arms": self.arms.iter().map(|arm| arm.name()).collect::<Vec<_>>(),
             "seed": self.seed,
             "replications": self.replications,
             "confidence": crate::statistics::CONFIDENCE,

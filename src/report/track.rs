@@ -62,8 +62,11 @@ pub fn verdict(track: &Track) -> Vec<String> {
     )];
     let (held, inside) = track.figures();
     said.push(format!(
-        "Seen are {} from {} to {}: {inside} of {held} figures lie in the band that holds {} % of such trusts.",
-        count(track.weeks_seen(), "week", "weeks"),
+        "{} seen, from {} to {}: {inside} of {held} figures lie in the band that holds {} % of such trusts.",
+        match track.weeks_seen() {
+            1 => "1 week is".to_owned(),
+            n => format!("{n} weeks are"),
+        },
         long_date(track.from),
         long_date(track.to.plus_days(6)),
         readable(100.0 * track.level),

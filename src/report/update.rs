@@ -49,7 +49,7 @@ fn last_week(update: &Update) -> Vec<String> {
         .count();
     let mut said = vec![format!(
         "The last week as it was forecast a week before: {inside} of {all} figures lay in the band of 95 %, and \
-         {nearer} were nearer to it than to what the run had forecast."
+         {nearer} nearer to it than to what the run had forecast."
     )];
     let outside = lasts().filter(|(_, last)| !last.is_inside());
     said.extend(

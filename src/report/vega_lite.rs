@@ -80,8 +80,8 @@ fn panel(plot: &Plot, panel: &Panel, size: Size) -> Value {
     let lines = sentences.iter();
     let lines = lines.flat_map(|said| Look::in_lines(said, wide, SUBTITLE));
     let subtitle: Vec<String> = lines.collect();
-    let (mut filter, mut layers, go_live) = match &panel.contents {
-        Contents::Fan(all) => (Vec::new(), fan(plot, panel, all), plot.go_live),
+    let (mut filter, mut layers, moments) = match &panel.contents {
+        Contents::Fan(all) => (Vec::new(), fan(plot, panel, all), plot.moments.clone()),
         Contents::Control {
             series,
             chart,
@@ -89,12 +89,12 @@ fn panel(plot: &Plot, panel: &Panel, size: Size) -> Value {
         } => (
             vec![json!({ "field": "arm", "equal": series.arm.name() })],
             control(plot, panel, (chart, *target)),
-            plot.go_live.filter(|_| series.arm != Arm::Baseline),
+            go_live_of(plot, series.arm),
         ),
     };
     filter.push(json!({ "field": "measure", "equal": panel.measure.definition().id }));
     filter.push(json!({ "field": "specialty", "equal": panel.specialty }));
-    layers.extend(go_live.into_iter().flat_map(mark));
+    layers.extend(moments.into_iter().flat_map(mark));
     json!({
         "title": { "text": panel.title, "subtitle": subtitle },
         "width": wide,
@@ -235,7 +235,13 @@ fn control(
 }
 
 /// The go-live: a line and its words, once and not for every row.
-fn mark(date: CivilDate) -> [Value; 2] {
+/// The go-live of one arm.
+fn go_live_of(plot: &Plot, arm: Arm) -> Vec<(CivilDate, &'static str)> {
+    let day = plot.go_lives.get(arm);
+    day.map(|day| (*day, "go-live")).into_iter().collect()
+}
+
+fn mark((date, words): (CivilDate, &str)) -> [Value; 2] {
     let date = date.date();
     let day = json!({ "year": date.year(), "month": date.month(), "date": date.day() });
     let (once, x) = (
@@ -251,7 +257,7 @@ fn mark(date: CivilDate) -> [Value; 2] {
         }),
         json!({
             "data": once,
-            "mark": { "type": "text", "text": "go-live", "align": "left", "dx": 4, "color": ink },
+            "mark": { "type": "text", "text": words, "align": "left", "dx": 4, "color": ink },
             "encoding": { "x": x, "y": { "value": 6 } },
         }),
     ]

@@ -16,6 +16,7 @@ mod telling;
 mod tests;
 
 pub(in crate::report) use sentences::{go_lives, is_unseen, worse_after};
+pub use sentences::{title, title_of_recovery};
 pub use table::{Line, leave_out_least, lines};
 pub use telling::Telling;
 
@@ -44,16 +45,15 @@ pub(super) fn gravest(summary: &Summary) -> Option<Measure> {
     gravest.map(|finding| finding.measure)
 }
 
-/// Whether a measure was found to be worse in an arm than without a go-live, in its first week or later.
+/// Whether a measure was found to be worse in an arm than without a go-live, in any week or longer.
 pub(super) fn is_found_worse(summary: &Summary, measure: Measure, arm: Arm) -> bool {
     let Some(pair) = Pair::between(arm, Arm::Baseline) else {
         return false;
     };
-    let mut findings = summary.findings.iter();
-    let finding = findings.find(|finding| finding.measure == measure);
+    let finding = summary.finding(measure);
     finding.is_some_and(|f| {
-        let at_first = f.week_1.effects.get(pair) == Some(&Effect::Worse);
-        at_first || is_harmed(f, arm)
+        let in_a_week = f.week_1.is(pair, Effect::Worse) || f.worse_until.get(pair).is_some();
+        in_a_week || is_harmed(f, arm)
     })
 }
 
@@ -94,19 +94,6 @@ pub fn of_which_weeks(summary: &Summary) -> (&'static str, &'static str) {
              Change: against no go-live.",
         ),
     }
-}
-
-/// The title of a picture of a measure: what the go-live does to it, and the plan; nothing where the
-/// go-live does it no harm.
-#[must_use]
-pub fn title(summary: &Summary, measure: Measure) -> Option<String> {
-    sentences::title(summary, measure)
-}
-
-/// The title of a picture of when a measure is back to normal, arm by arm.
-#[must_use]
-pub fn title_of_recovery(summary: &Summary, measure: Measure) -> Option<String> {
-    sentences::title_of_recovery(summary, measure)
 }
 
 /// The findings that have a line in the table, the gravest first: what an arm makes worse than
@@ -195,16 +182,21 @@ fn is_worse(finding: &Finding, pair: Pair) -> bool {
     match finding.effect(pair) {
         Effect::Worse => true,
         Effect::Better if finding.worst_elsewhere(pair.of()).is_some() => false,
-        _ => finding.put_off(pair).is_some(),
+        Effect::Better => finding.put_off(pair).is_some(),
+        _ => finding.put_off(pair).is_some() || finding.reversed.get(pair).is_some(),
     }
 }
 
-/// The weeks in which an effect can be told: the worst, or all from the go-live on.
+/// The weeks in which an effect can be told: the worst, or all from the go-live on, or else those in which
+/// a remedy does most harm.
 fn told_in(finding: &Finding, pair: Pair, effect: Effect) -> &Windowed {
     match finding.worst_weeks.effects.get(pair) {
         Some(found) if *found == effect => &finding.worst_weeks,
-        _ if finding.since_go_live.effects.get(pair) == Some(&effect) => &finding.since_go_live,
-        _ => &finding.worst_weeks,
+        _ if finding.since_go_live.is(pair, effect) => &finding.since_go_live,
+        _ => match finding.reversed.get(pair) {
+            Some(weeks) if weeks.is(pair, effect) => weeks,
+            _ => &finding.worst_weeks,
+        },
     }
 }
 
@@ -231,12 +223,9 @@ fn harm_in(finding: &Finding, arm: Arm) -> &Windowed {
     let Some(harm) = harm.filter(|&harm| finding.effect(harm) == Effect::Worse) else {
         return finding.worst_elsewhere(arm).unwrap_or(&finding.worst_weeks);
     };
-    let by = |window: &Windowed| {
-        let difference = window.differences.get(harm);
-        difference.and_then(|d| d.figure.mean).map_or(0.0, f64::abs)
-    };
+    let by = |window: &Windowed| window.by(harm).abs();
     let (told, first) = (told_in(finding, harm, Effect::Worse), &finding.week_1);
-    let worse = |window: &Windowed| window.effects.get(harm) == Some(&Effect::Worse);
+    let worse = |window: &Windowed| window.is(harm, Effect::Worse);
     match worse(first) && !worse(&finding.worst_weeks) && by(first) > by(told) {
         true => first,
         false => told,

@@ -50,6 +50,31 @@ fn is_within_a_year(summary: &Summary) -> bool {
     summary.end.days_since(summary.start) < 365
 }
 
+/// What happens on which day, as pictures mark it: the go-live, its later ones, their last phases.
+pub(super) fn moments(summary: &Summary) -> Vec<(CivilDate, &'static str)> {
+    let later = summary.postponed.values().map(|day| (*day, "postponed"));
+    let phases = summary.last_phase.values();
+    let last = phases.map(|day| (*day, "last phase"));
+    let all = summary.go_live.into_iter().map(|day| (day, "go-live"));
+    let mut all: Vec<_> = all.chain(later).chain(last).collect();
+    all.dedup();
+    all
+}
+
+/// Which arms go live later than the others, and when, in brackets; nothing if none does. Beside what is of
+/// the same days in all arms.
+pub(super) fn later_ones(summary: &Summary) -> String {
+    let later = summary.postponed.iter().map(|(arm, day)| {
+        let day = date_said(summary, *day);
+        format!("{}: live on {day}", arm_words(arm).brief)
+    });
+    let later: Vec<String> = later.collect();
+    match later.is_empty() {
+        true => String::new(),
+        false => format!(" ({})", later.join(", ")),
+    }
+}
+
 /// A floor as it is defined: a whole number of patients or minutes, or a share.
 pub(super) fn floor_said(floor: f64, unit: Unit) -> String {
     if unit.is_share() {

@@ -1,6 +1,6 @@
 //! Who is on the new system when: phases, sites, a postponed go-live.
 
-use cutover::model::remedies::last_phase_of;
+use cutover::model::remedies::{GoesLive, last_phase_of};
 use cutover::model::spec::{Checked, Scenario};
 use cutover::model::{Arm, Measure, Site};
 
@@ -110,4 +110,28 @@ fn the_last_phase_is_known_with_its_day() {
     assert_eq!(last(phases, Arm::Unmitigated), None);
     assert_eq!(last(&[phases, later].concat(), Arm::Planned), Some(31));
     assert_eq!(last(later, Arm::Planned), None);
+    let paused = "[plan.wait]\npause = {}\nfrom = \"go-live + 1 week\"\nfor = \"3 days\"\n";
+    assert_eq!(last(&[phases, paused].concat(), Arm::Planned), Some(24));
+    // It never comes, or nobody knows.
+    let for_good = paused.replace("for = \"3 days\"\n", "");
+    let if_bad = paused.replace(
+        "from = \"go-live + 1 week\"",
+        "when = \"clinic.wait > 1 h\"",
+    );
+    for plan in [for_good, if_bad] {
+        assert_eq!(
+            last(&[phases, &plan].concat(), Arm::Planned),
+            None,
+            "{plan}"
+        );
+    }
+}
+
+#[test]
+fn a_go_live_that_never_comes_is_counted_from_the_day_on_which_it_was_to() {
+    let live =
+        |plan: &str| GoesLive::of(&Site::of(&two_sites(plan)), Arm::Planned).map(|l| l.first);
+    let pause = |lasts: &str| format!("[plan.wait]\npause = {{}}\nfrom = 2024-01-05\n{lasts}");
+    assert_eq!(live(&pause("for = \"10 days\"\n")), Some(17));
+    assert_eq!(live(&pause("")), Some(7));
 }

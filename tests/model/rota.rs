@@ -352,6 +352,44 @@ fn whoever_is_lent_out_is_paid_as_ever() {
 }
 
 #[test]
+fn who_is_trained_on_a_shift_is_paid_as_ever() {
+    let paid = |pause: &str, training: &str| {
+        let scenario = office(
+            GO_LIVE,
+            &format!(
+                "count = 4\ncost = \"14 per hour\"\nshifts = [{{ days = \"daily\", from = 09:00:00, to = 17:00:00{pause} }}]\n\
+                 [new-system.learning.clerk]\ninitial = 2.0\npace = \"10 transactions\"\n{training}"
+            ),
+        );
+        let outcome = outcome(&scenario, Arm::Unmitigated);
+        let line = outcome.costs.iter().find(|line| line.heading == "clerks");
+        let there: f64 = hours(&outcome, Measure::ClerkHours).iter().sum();
+        // Breaks are of no whole number of hours.
+        (line.expect("priced").amount.round(), there.round())
+    };
+    let training = |hours: &str| {
+        format!("[new-system.training.clerk]\nworth = 5\nhours = \"{hours}\"\nahead = \"4 days\"\n")
+    };
+    let all = 21.0 * 4.0 * 8.0;
+    assert_eq!(paid("", ""), (all * 14.0, all));
+    // Part of a shift, a whole one, and more.
+    for more in ["3 hours", "8 hours", "11 hours"] {
+        let away = 4.0 * more[..2].trim().parse::<f64>().expect("hours");
+        assert_eq!(
+            paid("", &training(more)),
+            (all * 14.0, all - away),
+            "{more}"
+        );
+    }
+    // A break is not paid, wherever it is had.
+    let pause = ", break = \"30 min\"";
+    let all = 21.0 * 4.0 * 7.5 * 14.0;
+    for more in ["3 hours", "8 hours"] {
+        assert_eq!(paid(pause, &training(more)).0, all, "{more}");
+    }
+}
+
+#[test]
 fn extra_staff_cost_what_their_group_does() {
     let cost = |of_group: &str, more: &str| {
         let scenario = scenario_plan(&format!(

@@ -129,7 +129,7 @@ fn three_times_the_no_shows_with_weeks_unseen_are_found() {
     );
     let complaint = unbroken(&complaint(&done));
     assert!(
-        complaint.contains("1 week of seen.csv, from 2024-06-03"),
+        complaint.contains("the week of seen.csv from 2024-06-03 is not whole"),
         "{complaint}"
     );
     let table = place.text("run/track/track.csv");

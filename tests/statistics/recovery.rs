@@ -6,9 +6,9 @@ use std::sync::LazyLock;
 
 use cutover::model::spec::{Checked, Response, Scenario};
 use cutover::model::{Arm, Better, Measure, Outcome, Site};
-use cutover::study::readings::Reader;
+use cutover::study::readings::{Reader, Reading};
 use cutover::study::recovery::rule::{Course, Judged, Relapse, Rule, Verdict, judge};
-use cutover::study::recovery::{RECOVERING, judged, recoveries};
+use cutover::study::recovery::{ArmRecovery, RECOVERING, judged, recoveries};
 use cutover::study::{Design, simulate_all};
 
 use crate::common::trial::{outcomes, scenario};
@@ -148,6 +148,7 @@ fn harmed(measure: Measure, harm: Harm) -> (Vec<Judged>, Judged) {
             before: &baseline[..live],
             better: Better::Lower,
             negligible: 0.0,
+            all_live: 0,
             without_help: Some(0),
         };
         judge(&course, &rule).expect("every day")
@@ -194,36 +195,77 @@ fn the_relapsing_are_not_called_over_and_it_is_told_that_they_had_been_back() {
     }
 }
 
-/// A postponement's recovery, its days and the weeks that are asked for are those of the same go-live
-/// written six weeks later.
-#[test]
-fn what_is_postponed_is_judged_from_its_own_go_live() {
-    let slow = DEPARTMENT.to_owned()
-        + "learning.clerk = { initial = 2.5, pace = \"400 tasks\", plateau = 1 }\n";
-    let later = scenario(&(slow.clone() + "\n[plan.later]\npostpone = { by = \"6 weeks\" }\n"));
-    let written = scenario(&slow.replace("go-live = 2024-04-01", "go-live = 2024-05-13"));
+/// What four runs of an arm say: of each measure when it is back to normal, and readings.
+fn read(scenario: &Checked<Scenario>, arm: Arm) -> ([ArmRecovery; 4], Vec<Vec<Option<Reading>>>) {
     let asked = ["recovery of booking.unbooked", "calls.wait in week 1"];
-    let asked = asked.map(|asked| asked.parse::<Response>().expect("an answer"));
-    let read = |scenario: &Checked<Scenario>, arm: Arm| {
-        let site = Site::of(scenario);
-        let design = Design {
-            arms: vec![Arm::Baseline, arm],
-            replications: (0..4).collect(),
-        };
-        let runs = simulate_all(&site, &design, None, &|_| {}).expect("threads");
-        let of = |measure| recoveries(&site, &runs)[measure].arms[arm].clone();
-        let readings = |at: usize| {
-            let [baseline, changed] = [Arm::Baseline, arm].map(|arm| (arm, &runs.of(arm)[at]));
-            Reader::of(&site, &asked).read(&[baseline, changed])
-        };
-        let readings: Vec<_> = (0..4).map(readings).collect();
-        (RECOVERING.map(of), readings)
+    let asked = asked.map(|asked| {
+        let of_arm = format!("{}: {asked}", arm.name());
+        of_arm.parse::<Response>().expect("an answer")
+    });
+    let site = Site::of(scenario);
+    let design = Design {
+        arms: vec![Arm::Baseline, arm],
+        replications: (0..4).collect(),
     };
-    let (postponed, moved) = (read(&later, Arm::Planned), read(&written, Arm::Unmitigated));
-    let backlog = &postponed.0[0];
-    assert!(
-        backlog.median_days.is_some_and(|days| days > 0.0),
-        "{backlog:?}"
-    );
-    assert_eq!(postponed, moved);
+    let runs = simulate_all(&site, &design, None, &|_| {}).expect("threads");
+    let of = |measure| {
+        let mut of = recoveries(&site, &runs)[measure].arms[arm].clone();
+        // Held against the weeks before the go-live as the scenario has it.
+        of.levels.since_go_live = None;
+        of
+    };
+    let readings = |at: usize| {
+        let [baseline, changed] = [Arm::Baseline, arm].map(|arm| (arm, &runs.of(arm)[at]));
+        Reader::of(&site, &asked).read(&[baseline, changed])
+    };
+    (RECOVERING.map(of), (0..4).map(readings).collect())
+}
+
+/// The department with an office that has something to learn, and a plan.
+fn learning(curve: &str, plan: &str) -> Checked<Scenario> {
+    let plan = match plan {
+        "" => String::new(),
+        _ => format!("\n[plan.later]\n{plan}"),
+    };
+    scenario(&format!(
+        "{DEPARTMENT}learning.clerk = {{ {curve} }}\n{plan}"
+    ))
+}
+
+const QUICKLY: &str = "initial = 2.5, pace = \"400 tasks\", plateau = 1";
+
+/// The recovery of a go-live that is put off, its days and the weeks that are asked for are those of the same
+/// go-live written six weeks later.
+#[test]
+fn what_is_put_off_is_judged_from_its_own_go_live() {
+    let written = learning(QUICKLY, "").edit(|s| {
+        s.go_live = s.go_live.map(|day| day.plus_days(42));
+    });
+    let written = read(&written.expect("a scenario"), Arm::Unmitigated);
+    let backlog = &written.0[0];
+    let is_over = backlog.median_days.is_some_and(|days| days > 0.0);
+    assert!(is_over, "{backlog:?}");
+    for plan in [
+        "postpone = { by = \"6 weeks\" }\n",
+        "pause = {}\nfrom = \"go-live - 1 week\"\nfor = \"6 weeks\"\n",
+    ] {
+        assert_eq!(
+            read(&learning(QUICKLY, plan), Arm::Planned),
+            written,
+            "{plan}"
+        );
+    }
+}
+
+/// What is never over is no sooner over for a later go-live, of which less time is seen.
+#[test]
+fn a_later_go_live_that_does_not_recover_is_no_quicker_recovery() {
+    let for_good = "initial = 2.5, pace = \"10 tasks\", plateau = 2.5";
+    let later = learning(for_good, "postpone = { by = \"20 weeks\" }\n");
+    let [on_time, later] = [Arm::Unmitigated, Arm::Planned].map(|arm| read(&later, arm).1);
+    let recovery = |readings: &[Option<Reading>]| readings[0].expect("judged");
+    for (one, other) in on_time.iter().zip(&later) {
+        assert!(recovery(one).is_censored(), "{one:?}");
+        assert_eq!(recovery(one), recovery(other));
+    }
 }

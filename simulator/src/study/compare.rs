@@ -143,6 +143,7 @@ fn is_over_the_same_length(response: &Response, scenarios: &[Checked<Scenario>])
     let all =
         |of: &dyn Fn(&Scenario) -> i64| scenarios.windows(2).all(|two| of(&two[0]) == of(&two[1]));
     match &response.what {
+        Asked::Over(measure, ..) if measure.is_percentile() => all(&|s| days(s, s.start)),
         Asked::Cost => all(&|s| days(s, s.start)),
         Asked::Recovery(_) | Asked::Peak(..) | Asked::Over(_, _, Period::SinceGoLive) => {
             all(&|s| days(s, s.go_live.unwrap_or(s.start)))

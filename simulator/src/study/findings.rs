@@ -21,6 +21,7 @@ use super::keyed::{ArmRows, Pair, PairRows};
 use super::peaks::{WorstDay, worst_days};
 use super::{Runs, Week, week_by_week, weeks_of};
 use judging::Judging;
+use when::is_whole;
 
 /// Hours of patients' time that one unit of a measure is worth: a minute waited is a minute; a
 /// patient on a list for a day, or sent home, has lost part of a day. All assumed.
@@ -92,6 +93,19 @@ pub struct Windowed {
 }
 
 impl Windowed {
+    /// What can be said of what two arms differ by.
+    #[must_use]
+    pub fn is(&self, pair: Pair, effect: Effect) -> bool {
+        self.effects.get(pair) == Some(&effect)
+    }
+
+    /// By how much two arms differ in the mean; 0 if that is not known.
+    #[must_use]
+    pub fn by(&self, pair: Pair) -> f64 {
+        let difference = self.differences.get(pair);
+        difference.and_then(|d| d.figure.mean).unwrap_or(0.0)
+    }
+
     /// How many weeks it is long, of which the last may be cut short.
     #[must_use]
     pub fn weeks(&self) -> usize {
@@ -137,9 +151,11 @@ pub struct Finding {
     /// week by intervals that hold for all of them: the last such week before two that are not. None where no
     /// week is.
     pub worse_until: PairRows<CivilDate>,
-    /// The four weeks in which a further arm that is better off than the first ([`Self::effect`]) is most
-    /// worse off, from its own go-live on; where that is clear, by intervals as for
-    /// [`Self::worst_weeks`], and more than a tenth of what the first arm suffers ([`ELSEWHERE`]).
+    /// The four weeks of the whole time, before the go-live as well, in which a further arm is most worse off
+    /// than the first, where nothing is said of it for the worse ([`Self::effect`]). They are a family of
+    /// their own: their intervals hold for as many periods as there are without a common week, twice over.
+    /// Only where that is more than a tenth of what the first arm suffers ([`ELSEWHERE`]), or what is told for
+    /// the better is lost again over the whole time.
     #[serde(default, skip_serializing_if = "PairRows::is_empty")]
     pub reversed: PairRows<Windowed>,
 }
@@ -173,12 +189,9 @@ impl Finding {
     #[must_use]
     pub fn lasts(&self, pair: Pair) -> bool {
         let last = &self.last_weeks;
-        let by = last.differences.get(pair).and_then(|d| d.figure.mean);
         let matters = last.margins.get(pair).copied().unwrap_or(0.0);
         let own = self.own_worst.get(pair.of()).unwrap_or(&self.worst_weeks);
-        last.effects.get(pair) == Some(&Effect::Worse)
-            && by.is_some_and(|by| by.abs() > matters)
-            && own.to < last.from
+        last.is(pair, Effect::Worse) && last.by(pair).abs() > matters && own.to < last.from
     }
 
     /// The weeks in which what is told of a pair has turned round: the last, or else all of them
@@ -190,21 +203,20 @@ impl Finding {
             Effect::Better => Effect::Worse,
             Effect::None | Effect::CannotTell => return None,
         };
-        let reversed = self.reversed.get(pair);
-        let mut others = [&self.last_weeks, &self.since_go_live]
-            .into_iter()
-            .chain(reversed);
-        others.find(|window| window.effects.get(pair) == Some(&opposite))
+        // Of the worse the worst first.
+        let others = [&self.last_weeks, &self.since_go_live];
+        let mut others = self.reversed.get(pair).into_iter().chain(others);
+        others.find(|window| window.is(pair, opposite))
     }
 
     /// An arm's own worst weeks, if it is then worse off than another in the same weeks, and than
     /// the go-live ever makes that one: the harm is put off, not spared.
     #[must_use]
     pub fn put_off(&self, pair: Pair) -> Option<&Windowed> {
-        let worse = |effects: &PairRows<Effect>| effects.get(pair) == Some(&Effect::Worse);
         let own = self.own_worst.get(pair.of())?;
-        let is_put_off = worse(&self.effects_at_worst) && worse(&own.effects);
-        (is_put_off && !worse(&self.worst_weeks.effects)).then_some(own)
+        let is_put_off = self.effects_at_worst.get(pair) == Some(&Effect::Worse);
+        let is_worse = own.is(pair, Effect::Worse) && !self.worst_weeks.is(pair, Effect::Worse);
+        (is_put_off && is_worse).then_some(own)
     }
 
     /// An arm's own worst weeks, if the worst of the first arm do not tell how bad it is in this one, and
@@ -213,7 +225,7 @@ impl Finding {
     pub fn worst_elsewhere(&self, arm: Arm) -> Option<&Windowed> {
         let own = self.own_worst.get(arm)?;
         let harm = Pair::between(arm, Arm::Baseline)?;
-        let is_harmed = own.effects.get(harm) == Some(&Effect::Worse);
+        let is_harmed = own.is(harm, Effect::Worse);
         let is_elsewhere = self.is_worst_elsewhere.get(arm) == Some(&true);
         (is_harmed && is_elsewhere).then_some(own)
     }
@@ -315,7 +327,7 @@ impl Looking<'_, '_> {
             since_go_live,
             reversed: PairRows::default(),
         };
-        finding.reversed = self.reversed(&finding, sign, matters, windows);
+        finding.reversed = self.reversed(&finding, sign, matters);
         Some(finding)
     }
 
@@ -407,25 +419,30 @@ impl Looking<'_, '_> {
         at_worst.iter().skip(1).map(is_elsewhere).collect()
     }
 
-    /// Where a further arm that is better off is worse off for four weeks, clearly and by more than this.
-    fn reversed(
-        &self,
-        finding: &Finding,
-        sign: f64,
-        matters: f64,
-        windows: usize,
-    ) -> PairRows<Windowed> {
+    /// Where a further arm of which nothing is said for the worse is worse off for four weeks, clearly and by
+    /// more than this, or than nobody would act on if nothing is gained over the whole time.
+    fn reversed(&self, finding: &Finding, sign: f64, matters: f64) -> PairRows<Windowed> {
         let measure = finding.measure;
+        let mut all = weeks_of(&self.site.calendar);
+        all.retain(is_whole);
+        let windows = LOOKS * all.len().div_ceil(WORST_WEEKS);
         let of = |arm| {
             let pair = Pair::between(arm, self.first)?;
-            if finding.effect(pair) != Effect::Better {
+            let effect = finding.effect(pair);
+            if effect == Effect::Worse {
                 return None;
             }
-            let days = self.most_harm(measure, sign, (arm, self.first))?;
+            let days = self.most_harm(measure, sign, (arm, self.first), &all)?;
             let window = self.over(measure, days, windows);
-            let by = window.differences.get(pair)?.figure.mean?.abs();
-            let is_clear = window.effects.get(pair) == Some(&Effect::Worse);
-            (is_clear && by > matters).then_some((pair, window))
+            let is_clear = window.is(pair, Effect::Worse);
+            // What is gained is lost again.
+            let is_lost = effect == Effect::Better && sign * finding.since_go_live.by(pair) >= 0.0;
+            let matters = match is_lost {
+                true => measure.unit().precision_floor(),
+                false => matters,
+            };
+            let matters = matters.max(window.margins.get(pair).copied().unwrap_or(0.0));
+            (is_clear && window.by(pair).abs() > matters).then_some((pair, window))
         };
         self.arms().filter_map(of).collect()
     }

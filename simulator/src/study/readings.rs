@@ -9,7 +9,7 @@ use crate::model::{Arm, Measure, Outcome, Site, SpecialtyId};
 use super::estimates::{go_live_day, over_days};
 use super::peaks::peak_of;
 use super::recovery::Working;
-use super::recovery::rule::{Verdict, Why};
+use super::recovery::rule::{Rule, Verdict, Why};
 use super::weeks::weeks_of_arm;
 
 /// One figure of one replication.
@@ -217,18 +217,16 @@ fn over(
         Period::SinceGoLive => go_live_day(site).unwrap_or(0)..all,
         Period::Weeks(first, last) => {
             let weeks = weeks_of_arm(site, arm);
-            let within = weeks
-                .iter()
-                .filter(|w| (first..=last).contains(&w.number))
-                .map(|w| w.days.clone());
-            within.reduce(|a, b| a.start..b.end)?
+            let day = |number| Some(&weeks.iter().find(|w| w.number == number)?.days);
+            // Of a later go-live there are fewer: what is asked for is all of them or nothing.
+            day(first)?.start..day(last)?.end
         }
     };
     over_days(&outcome.book, measure, specialty, site, days)
 }
 
-/// Days from an arm's own go-live until a measure is back to normal, or how long that was watched for in
-/// vain.
+/// Days from an arm's own go-live until a measure is back to normal. Where it is not by the end, how long it
+/// would have been watched for if the go-live were not put off: a later one is no quicker recovery.
 #[must_use]
 pub fn recovered(
     site: &Site<'_>,
@@ -242,12 +240,11 @@ pub fn recovered(
         .judging(site, measure)
         .replication(changed, baseline)?
         .verdict;
-    let days = |position| working.days_after(position) as f64;
     Some(match verdict {
         Verdict::Undisturbed => Reading::known(0.0),
-        Verdict::Over(at) => Reading::known(days(at)),
-        Verdict::NotYet(at, why) => Reading {
-            value: days(at),
+        Verdict::Over(at) => Reading::known(working.days_after(at) as f64),
+        Verdict::NotYet(_, why) => Reading {
+            value: Working::of(site, Arm::Baseline)?.watched(&Rule::of(site, measure)) as f64,
             status: match why {
                 Why::StillOut => Status::NotYet,
                 Why::HelpStillThere => Status::OnlyWithHelp,

@@ -277,8 +277,19 @@ impl Summary {
     /// Days that are simulated from an arm's go-live on, postponed or not.
     #[must_use]
     pub fn days_since_go_live(&self, arm: Arm) -> Option<i64> {
-        let day = self.postponed.get(arm).copied().or(self.go_live)?;
-        Some(self.end.days_since(day) + 1)
+        Some(self.end.days_since(self.go_live_of(arm)?) + 1)
+    }
+
+    /// The day of an arm's go-live, postponed or not; of the one that it does without, for the baseline.
+    #[must_use]
+    pub fn go_live_of(&self, arm: Arm) -> Option<CivilDate> {
+        self.postponed.get(arm).copied().or(self.go_live)
+    }
+
+    /// What was found of a measure, if it was looked at.
+    #[must_use]
+    pub fn finding(&self, measure: Measure) -> Option<&Finding> {
+        self.findings.iter().find(|f| f.measure == measure)
     }
 
     /// A measure of the trust over the whole horizon in one arm.

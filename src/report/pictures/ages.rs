@@ -27,7 +27,7 @@ pub(super) fn pictures(results: &Results) -> Vec<Named> {
 }
 
 fn of_arm(results: &Results, arm: Arm) -> Option<Curves> {
-    let go_live = results.summary.go_live?;
+    let go_live = results.summary.go_live_of(arm)?;
     let evenings = results.close_up.ages.get(arm)?;
     let before = evenings.iter().rev().find(|e| e.date < go_live)?;
     let after = evenings.iter().filter(|e| e.date >= go_live);

@@ -10,7 +10,7 @@ use crate::report::picture::heat_map::{HeatMap, Lightest, Panel, PanelRow, Side}
 use crate::report::picture::sheet::Head;
 use crate::report::picture::theme::look;
 use crate::report::results::Results;
-use crate::report::words::capital;
+use crate::report::words::{capital, later_ones};
 use crate::study::close_up::ByStretch;
 
 use super::{Named, WEEKDAYS};
@@ -48,9 +48,9 @@ fn map(results: &Results, what: Hourly) -> Option<HeatMap> {
     };
     let (title, how, unit) = title_of(what);
     let when = if live {
-        "in the first week"
+        format!("in the first week{}", later_ones(&results.summary))
     } else {
-        "over the whole time"
+        "over the whole time".to_owned()
     };
     let worst = |(arm, hours): &(Arm, &ByStretch<Vec<Option<f64>>>)| {
         let values = of(hours)?;

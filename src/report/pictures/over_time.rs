@@ -7,14 +7,12 @@ use crate::model::spec::{Calendar, CivilDate, Role};
 use crate::model::{Arm, Kind, Measure};
 use crate::report::arms_of;
 use crate::report::format::Shown;
-use crate::report::picture::curves::{
-    Across, Course, Curve, Curves, Mark, Point, Span, moment_mark,
-};
+use crate::report::picture::curves::{Across, Course, Curve, Curves, Point, Span, moment_mark};
 use crate::report::picture::sheet::Head;
 use crate::report::picture::theme::look;
 use crate::report::results::{DayRow, Results, Wanted, WeekRow, WrongFolder};
 use crate::report::verdict;
-use crate::report::words::capital;
+use crate::report::words::{capital, moments};
 use crate::study::{Figure, Summary};
 
 use super::Named;
@@ -131,14 +129,11 @@ pub(in crate::report) fn over_dates(
     curves: Vec<Curve>,
 ) -> Curves {
     let summary = &results.summary;
-    let mark = |date: CivilDate, what: &str| {
+    let moments = moments(summary).into_iter();
+    let marks = moments.map(|(date, what)| {
         let day = date.days_since(summary.start) as f64;
         moment_mark(what, summary.start, day)
-    };
-    let go_live = summary.go_live.map(|date| mark(date, "go-live"));
-    let mut later: Vec<CivilDate> = summary.postponed.values().copied().collect();
-    later.dedup();
-    let later = later.into_iter().map(|date| mark(date, "postponed"));
+    });
     Curves {
         head: Head {
             title: title.to_owned(),
@@ -152,7 +147,7 @@ pub(in crate::report) fn over_dates(
         },
         course: Course::Straight,
         highest: None,
-        marks: go_live.into_iter().chain(later).collect::<Vec<Mark>>(),
+        marks: marks.collect(),
         spans: spans(results),
         curves,
     }

@@ -1,5 +1,6 @@
 //! The chance of being back to normal by a day, with the band within which the whole curve lies.
 
+use crate::model::spec::CivilDate;
 use crate::model::{Arm, Measure};
 use crate::report::arms_of;
 use crate::report::picture::curves::{Course, Point};
@@ -15,10 +16,9 @@ use super::over_time::{curve, over_dates};
 pub(super) fn picture(results: &Results) -> Option<Named> {
     let summary = &results.summary;
     let (measure, of) = gravest(summary).or_else(|| summary.headline())?;
-    let go_live = summary.go_live?.days_since(summary.start) as f64;
     let of_arm = |arm: Arm| {
-        let recovery = of.arms.get(arm)?;
-        Some(curve(arm, points(recovery, go_live, results)))
+        let (recovery, go_live) = (of.arms.get(arm)?, summary.go_live_of(arm)?);
+        Some(curve(arm, points(recovery, go_live, summary)))
     };
     let curves = arms_of(summary).into_iter().filter_map(of_arm).collect();
     let title = verdict::title_of_recovery(summary, measure)
@@ -50,14 +50,15 @@ fn gravest(summary: &Summary) -> Option<(Measure, &MeasureRecovery)> {
     })
 }
 
-/// Steps from the go-live to the last day that was watched.
-fn points(recovery: &ArmRecovery, go_live: f64, results: &Results) -> Vec<Option<Point>> {
+/// Steps from the arm's own go-live to the last day that was watched.
+fn points(recovery: &ArmRecovery, go_live: CivilDate, summary: &Summary) -> Vec<Option<Point>> {
+    let place = |date: CivilDate| date.days_since(summary.start) as f64;
     // The band is as wide before the first step as on it: that none has recovered yet leaves open how
     // many would. Where none ever does there is none to tell its width by.
     let first = recovery.curve.first();
     let wide = first.and_then(|step| Some(100.0 * (step.band?.upper - step.chance)));
     let mut all = vec![Point {
-        x: go_live,
+        x: place(go_live),
         mean: 0.0,
         band: wide.map(|wide| (0.0, wide)),
     }];
@@ -65,18 +66,17 @@ fn points(recovery: &ArmRecovery, go_live: f64, results: &Results) -> Vec<Option
         let band = step.band.map(|b| (100.0 * b.lower, 100.0 * b.upper));
         let before = all.last().and_then(|p| p.band);
         all.push(Point {
-            x: go_live + step.days,
+            x: place(step.date),
             mean: 100.0 * step.chance,
             band: band.or(before),
         });
     }
-    let summary = &results.summary;
     // Where all are back to normal the curve goes on as it is.
     let end = match all.last() {
         Some(last) if last.mean >= 100.0 => summary.end,
         _ => recovery.watched_until,
     };
-    let end = end.days_since(summary.start) as f64;
+    let end = place(end);
     if let Some(&last) = all.last()
         && last.x < end
     {

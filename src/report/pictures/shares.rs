@@ -9,6 +9,7 @@ use crate::report::picture::grid::Tick;
 use crate::report::picture::sheet::Head;
 use crate::report::picture::theme::look;
 use crate::report::results::Results;
+use crate::report::words::later_ones;
 use crate::study::close_up::Overruns;
 
 use super::Named;
@@ -36,8 +37,11 @@ pub(super) fn overruns(results: &Results) -> Option<Named> {
         return None;
     }
     let when = match results.summary.go_live {
-        Some(_) => "in the first four weeks from the go-live",
-        None => "over the whole time",
+        Some(_) => {
+            let later = later_ones(&results.summary);
+            format!("in the first four weeks from the go-live{later}")
+        }
+        None => "over the whole time".to_owned(),
     };
     let at = |curve: &Curve, minutes: f64| {
         let points = curve.points.iter().flatten();
@@ -108,8 +112,12 @@ fn together(parts: &[&Overruns]) -> Option<Vec<Option<Point>>> {
 pub(super) fn car_park(results: &Results) -> Option<Named> {
     let by_arm = results.close_up.hours.get(&Hourly::CarPark)?;
     let (stretch, when) = match results.summary.go_live {
-        Some(_) => (Stretch::WeeksTwoToFour, "weeks 2 to 4 from the go-live"),
-        None => (Stretch::Before, "the whole time"),
+        Some(_) => {
+            let later = later_ones(&results.summary);
+            let weeks = format!("weeks 2 to 4 from the go-live{later}");
+            (Stretch::WeeksTwoToFour, weeks)
+        }
+        None => (Stretch::Before, "the whole time".to_owned()),
     };
     let of_arm = |arm: Arm| {
         let hours = by_arm.get(arm)?.get(&stretch)?;

@@ -14,6 +14,8 @@ use crate::model::{Arm, Measure, Scope};
 use super::picture::sheet::stacked;
 use super::picture::{Picture, Size};
 use super::results::{Results, WrongFolder};
+use super::words::moments;
+use crate::study::ArmRows;
 
 pub use panel::{Contents, Panel};
 pub use series::{Row, Series};
@@ -155,8 +157,10 @@ pub struct Plot {
     pub by: By,
     /// How it is drawn.
     pub form: Form,
-    /// The go-live, if it is among the days shown.
-    pub go_live: Option<CivilDate>,
+    /// The go-live, later ones and last phases, if they are among the days shown, with their words.
+    pub moments: Vec<(CivilDate, &'static str)>,
+    /// Each arm's own go-live, if it is.
+    pub go_lives: ArmRows<CivilDate>,
     /// How many replications the figures stand on.
     pub replications: usize,
 }
@@ -195,13 +199,20 @@ impl Plot {
         if panels.len() > MOST_PANELS {
             return Err(NoPlot::TooMany(panels.len()));
         }
-        let shown = |date: &CivilDate| request.stretch.meets(*date, 1);
+        let shown = |date: CivilDate| request.stretch.meets(date, 1);
+        let summary = &results.summary;
+        let moments = moments(summary).into_iter();
+        let moments = moments.filter(|(date, _)| shown(*date));
+        let live = summary.arms.iter().filter(|arm| **arm != Arm::Baseline);
+        let go_lives = live.filter_map(|&arm| Some((arm, summary.go_live_of(arm)?)));
+        let go_lives = go_lives.filter(|(_, date)| shown(*date));
         Ok(Self {
             panels,
             stretch: request.stretch,
             by: request.by,
             form: request.form,
-            go_live: results.summary.go_live.filter(shown),
+            moments: moments.collect(),
+            go_lives: go_lives.collect(),
             replications: results.summary.replications,
         })
     }

@@ -6,7 +6,7 @@ use crate::model::spec::{Asked, CivilDate};
 use crate::model::{Arm, Kind, Measure};
 use crate::report::format::{Shown, with_unit};
 use crate::report::picture::control_chart::ControlPicture;
-use crate::report::picture::curves::{Across, Course, Curve, Curves, Point, go_live_mark};
+use crate::report::picture::curves::{Across, Course, Curve, Curves, Point, moment_mark};
 use crate::report::picture::sheet::Head;
 use crate::report::picture::theme::look;
 use crate::report::picture::{Picture, Size};
@@ -78,7 +78,7 @@ pub(super) fn of(
                 let by_week = request.by == By::Week;
                 series.rows.retain(|row| !by_week || row.first.is_some());
                 let recovered = recovered(results, measure, specialty, series.arm);
-                let days = [results.summary.go_live, recovered];
+                let days = [results.summary.go_live_of(series.arm), recovered];
                 let chart = charted(&series, days, measure)?;
                 let (arm, _, _) = look(series.arm);
                 let title = match is_stock(measure) {
@@ -238,7 +238,9 @@ impl Panel {
 
     fn fan(&self, plot: &Plot, all: &[Series]) -> Curves {
         let first = plot.stretch.first();
-        let go_live = plot.go_live.map(|date| date.days_since(first) as f64);
+        let mark = |(date, what): &(CivilDate, &str)| {
+            moment_mark(what, first, date.days_since(first) as f64)
+        };
         Curves {
             head: Head {
                 title: self.title.clone(),
@@ -252,10 +254,7 @@ impl Panel {
             },
             course: Course::Straight,
             highest: None,
-            marks: go_live
-                .map(|day| go_live_mark(first, day))
-                .into_iter()
-                .collect(),
+            marks: plot.moments.iter().map(mark).collect(),
             spans: Vec::new(),
             curves: all.iter().map(|series| self.curve(plot, series)).collect(),
         }
@@ -302,7 +301,7 @@ impl Panel {
     ) -> ControlPicture {
         let scale = self.measure.unit().scale();
         let first = plot.stretch.first();
-        let go_live = plot.go_live.filter(|_| series.arm != Arm::Baseline);
+        let go_live = plot.go_lives.get(series.arm);
         ControlPicture {
             title: self.title.clone(),
             notes: vec![plot.how()],

@@ -5,7 +5,7 @@ use crate::report::words::arm_words;
 use crate::study::Summary;
 
 use super::super::format::brief;
-use super::super::words::name_and_unit;
+use super::super::words::{later_ones, name_and_unit};
 use super::{arms_of, table, together, trimmed};
 
 /// Measures in the course.
@@ -57,7 +57,8 @@ pub fn course(summary: &Summary) -> String {
         return String::new();
     }
     format!(
-        "{}\nweek 1 begins with the go-live, week -1 is the one before\n",
-        trimmed(&table)
+        "{}\nweek 1 begins with the scenario's go-live{}, week -1 is the one before\n",
+        trimmed(&table),
+        later_ones(summary)
     )
 }

@@ -46,17 +46,15 @@ pub(super) fn of(summary: &Summary, telling: Telling) -> Vec<String> {
 
 /// A picture's title, which says what is seen of a measure: in the weeks in which the go-live does
 /// it most harm. Nothing where it does none.
-pub(super) fn title(summary: &Summary, measure: Measure) -> Option<String> {
+#[must_use]
+pub fn title(summary: &Summary, measure: Measure) -> Option<String> {
     let arms = changed(summary);
     let (&first, others) = arms.split_first()?;
-    let finding = summary.findings.iter().find(|f| f.measure == measure)?;
+    let finding = summary.finding(measure)?;
     if !is_harmed(finding, first) {
         return None;
     }
-    let teller = Teller {
-        summary,
-        telling: Telling::All,
-    };
+    let teller = Teller::at_length(summary);
     let window = harm_in(finding, first);
     let said = clause(measure, &amount(finding, window, first));
     let with = |arm: &Arm| match arm {
@@ -91,12 +89,10 @@ pub(super) fn title(summary: &Summary, measure: Measure) -> Option<String> {
     )))
 }
 
-/// The title of a picture of when a measure is back to normal.
-pub(super) fn title_of_recovery(summary: &Summary, measure: Measure) -> Option<String> {
-    let teller = Teller {
-        summary,
-        telling: Telling::All,
-    };
+/// The title of a picture of when a measure is back to normal, arm by arm.
+#[must_use]
+pub fn title_of_recovery(summary: &Summary, measure: Measure) -> Option<String> {
+    let teller = Teller::at_length(summary);
     let arms = changed(summary);
     let of = summary.recovery.get(measure)?;
     let said = arms.iter().filter_map(|&arm| {
@@ -121,9 +117,8 @@ pub(in crate::report) fn worse_after(
     measure: Measure,
     arm: Arm,
 ) -> Option<String> {
-    let telling = Telling::All;
-    let teller = Teller { summary, telling };
-    let finding = summary.findings.iter().find(|f| f.measure == measure)?;
+    let teller = Teller::at_length(summary);
+    let finding = summary.finding(measure)?;
     let harm = Pair::between(arm, Arm::Baseline).filter(|_| is_harmed(finding, arm))?;
     let recovery = teller.judged(finding, arm)?;
     match teller.is_worse_after(finding, harm, recovery) {
@@ -132,37 +127,33 @@ pub(in crate::report) fn worse_after(
     }
 }
 
-/// Which arms go live later, and when.
+/// Which arms go live later, and when; and of which last phases little is simulated.
 pub(super) fn go_live_later(summary: &Summary) -> Vec<String> {
-    let telling = Telling::All;
-    let teller = Teller { summary, telling };
+    let teller = Teller::at_length(summary);
     let arms = changed(summary).into_iter();
-    arms.filter_map(|arm| teller.goes_live_later(arm)).collect()
+    let of_arm = |arm| [teller.goes_live_later(arm), teller.late_phase(arm)];
+    arms.flat_map(of_arm).flatten().collect()
 }
 
 /// Which arms go live later, and when; how little of the time from a go-live on is simulated, if it is.
 pub(in crate::report) fn go_lives(summary: &Summary) -> String {
-    let telling = Telling::All;
-    let teller = Teller { summary, telling };
+    let teller = Teller::at_length(summary);
     let arms = changed(summary);
     let mut said = go_live_later(summary);
     let on_time = arms.iter().map(|&arm| teller.too_little(arm));
     said.extend(on_time.filter(|said| !said.is_empty()).take(1));
-    said.extend(arms.iter().find_map(|&arm| teller.late_phase(arm)));
     said.join(" ")
 }
 
 /// Whether too little is simulated to tell when a measure is back to normal: it is not, or what a late
 /// go-live does is too short to count by the rule for recovery.
 pub(in crate::report) fn is_unseen(summary: &Summary, measure: Measure, arm: Arm) -> bool {
-    let telling = Telling::All;
-    let teller = Teller { summary, telling };
+    let teller = Teller::at_length(summary);
     let of = summary.recovery.get(measure);
     let Some(recovery) = of.and_then(|of| of.arms.get(arm)) else {
         return false;
     };
-    let mut findings = summary.findings.iter();
-    let finding = findings.find(|f| f.measure == measure);
+    let finding = summary.finding(measure);
     let is_worse = finding.is_some_and(|f| f.worst_elsewhere(arm).is_some());
     let is_late = summary.postponed.get(arm).is_some() && recovery.is_mostly_undisturbed();
     teller.is_unseen(recovery, arm) || is_late && is_worse
@@ -179,8 +170,7 @@ fn in_words(number: usize) -> String {
 
 /// How an arm is called at the beginning of a sentence.
 pub(super) fn with(summary: &Summary, arm: Arm) -> &'static str {
-    let telling = Telling::All;
-    Teller { summary, telling }.with(arm)
+    Teller::at_length(summary).with(arm)
 }
 
 /// What a finding is in an arm, over some weeks, with as many digits as its interval makes sense of.
@@ -218,7 +208,15 @@ struct Teller<'a> {
     telling: Telling,
 }
 
-impl Teller<'_> {
+impl<'a> Teller<'a> {
+    /// Who tells all there is to tell.
+    fn at_length(summary: &'a Summary) -> Self {
+        Self {
+            summary,
+            telling: Telling::All,
+        }
+    }
+
     /// A warning where there is nothing that a go-live could disturb.
     fn is_a_hospital(&self) -> String {
         let seen = self.summary.figure(Measure::ClinicAttended, Arm::Baseline);
@@ -350,10 +348,9 @@ impl Teller<'_> {
     fn no_worst_weeks(&self, told: Spoken<'_>, harm: Pair) -> String {
         let Spoken { finding, window } = told;
         let worst = &finding.worst_weeks;
-        let by = |window: &Windowed| window.differences.get(harm).and_then(|d| d.figure.mean);
         let is_so = window == &finding.since_go_live
-            && worst.effects.get(harm) == Some(&Effect::CannotTell)
-            && by(worst).map(f64::abs) > by(window).map(|by| 2.0 * by.abs());
+            && worst.is(harm, Effect::CannotTell)
+            && worst.by(harm).abs() > 2.0 * window.by(harm).abs();
         match is_so && self.telling.tells_how_long() {
             true => format!("; its worst weeks cannot be told in {}", self.runs()),
             false => String::new(),
@@ -365,8 +362,17 @@ impl Teller<'_> {
         let Some(Spoken { finding, window }) = spoken::turned(told, pair, effect) else {
             return String::new();
         };
+        let last = &finding.last_weeks;
+        let lasts = finding.reversed.get(pair) == Some(window)
+            && window.to < last.from
+            && last.is(pair, Effect::Worse)
+            && self.telling.tells_how_long_of_remedies();
+        let lasts = match lasts {
+            true => format!(", still worse in the last {}", weeks(last)),
+            false => String::new(),
+        };
         format!(
-            ", but {} instead of {} {}",
+            ", but {} instead of {} {}{lasts}",
             number(finding, window, pair.of()),
             number(finding, window, pair.against()),
             self.when(finding, window)

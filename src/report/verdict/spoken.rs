@@ -179,8 +179,9 @@ pub(super) fn elsewhere(told: Spoken<'_>, arm: Arm) -> Option<Spoken<'_>> {
 pub(super) fn turned(told: Spoken<'_>, pair: Pair, effect: Effect) -> Option<Spoken<'_>> {
     let finding = told.finding;
     let window = finding.turned(pair, effect)?;
-    // An arm's own worst weeks say so already.
-    let is_told = effect == Effect::Better && elsewhere(told, pair.of()).is_some();
+    // An arm's own worst weeks, if it is worse off in them, say so already.
+    let own = elsewhere(told, pair.of()).filter(|_| effect == Effect::Better);
+    let is_told = own.is_some_and(|own| own.window.is(pair, Effect::Worse));
     (!is_told && !is_when(window, told.window)).then_some(Spoken { finding, window })
 }
 
@@ -222,7 +223,7 @@ pub(super) fn worse_besides<'s>(
 /// first: its harm is told at its worst.
 fn own_harm(finding: &Finding, pair: Pair) -> Option<&Windowed> {
     let own = finding.worst_elsewhere(pair.of())?;
-    (own.effects.get(pair) == Some(&Effect::Worse)).then_some(own)
+    own.is(pair, Effect::Worse).then_some(own)
 }
 
 /// The first week of what is told, where it is at least twice as bad as those weeks are on average.
@@ -235,9 +236,8 @@ pub(super) fn at_first<'s>(
     let finding = told.finding;
     let first = &finding.week_1;
     let pair = Pair::between(arm, Arm::Baseline)?;
-    let by = |window: &Windowed| window.differences.get(pair)?.figure.mean.map(f64::abs);
-    let is_worse = first.effects.get(pair) == Some(&Effect::Worse);
-    let is_peak = by(first)? >= PEAK * by(told.window)?;
+    let is_worse = first.is(pair, Effect::Worse);
+    let is_peak = first.by(pair).abs() >= PEAK * told.window.by(pair).abs();
     let is_later = summary.postponed.get(arm).is_some() || is_when(first, told.window);
     let is_told = is_worse && is_peak && !is_later && telling.tells_how_long();
     is_told.then_some(Spoken {

@@ -200,6 +200,12 @@ fn quantities() {
         "write \"4 hours\"",
     );
     case(
+        "ramp = [\"50% for 2 weeks\"",
+        "ramp = [\"50% for two weeks\"",
+        "\"50% for two weeks\"",
+        "write \"50% for 2 weeks\"",
+    );
+    case(
         "urgent = \"12%\"",
         "urgent = \"112%\"",
         "\"112%\"",

@@ -204,37 +204,90 @@ pub fn plan_in_force<'s>(site: &Site<'s>, arm: Arm) -> PlanInForce<'s> {
     plan
 }
 
-/// The day of an arm's go-live, postponed or not; of the one that it does without, for the baseline.
+/// When an arm goes live, in days from the start: postponed or not, and as pauses with dates put it off. What a
+/// rule decides on the way is not known beforehand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GoesLive {
+    /// The first phase, or all. One that does not come within the simulated time is counted from the day on
+    /// which it was to.
+    pub first: i64,
+    /// The last phase.
+    pub last: i64,
+}
+
+impl GoesLive {
+    /// Of an arm; for the baseline of the go-live that it does without. None without a go-live.
+    #[must_use]
+    pub fn of(site: &Site<'_>, arm: Arm) -> Option<Self> {
+        let planned = postponements(site, arm).fold(site.calendar.go_live()?, postpone::moved);
+        let mut actions = taken_by(site, arm).map(Intervention::action);
+        let is_paused = actions
+            .clone()
+            .any(|action| matches!(action, Action::Pause));
+        let phases = actions.find_map(|action| match action {
+            Action::Phases(all) => phases::last_after(all),
+            _ => None,
+        });
+        let mut live = Self {
+            first: planned,
+            last: planned + phases.unwrap_or(0),
+        };
+        if is_paused {
+            live.is_put_off(site, &mut plan_in_force(site, arm));
+            if live.first >= site.calendar.days() {
+                live.first = planned;
+            }
+        }
+        Some(live)
+    }
+
+    /// On each day of a pause whoever is not live is a day later.
+    fn is_put_off(&mut self, site: &Site<'_>, plan: &mut PlanInForce<'_>) {
+        let mut day = 0;
+        while day <= self.last && day < site.calendar.days() {
+            if plan.is_paused(day) {
+                plan.puts_off(site, day);
+                self.first += i64::from(day <= self.first);
+                self.last += 1;
+            }
+            day += 1;
+        }
+    }
+}
+
+/// The day of an arm's go-live ([`GoesLive::first`]).
 #[must_use]
 pub fn go_live_of(site: &Site<'_>, arm: Arm) -> Option<i64> {
-    let go_live = site.calendar.go_live()?;
-    Some(postponements(site, arm).fold(go_live, postpone::moved))
+    Some(GoesLive::of(site, arm)?.first)
+}
+
+/// The day of the last phase of an arm's go-live. None if all go live on one day, if it does not come within
+/// the simulated time, and where a rule may put it off or undo it.
+#[must_use]
+pub fn last_phase_of(site: &Site<'_>, arm: Arm) -> Option<i64> {
+    let may_change = |what: &Intervention| match what.action() {
+        Action::Pause => what.when.is_some(),
+        Action::RollBack(_) => true,
+        _ => false,
+    };
+    let is_sure = !taken_by(site, arm).any(may_change);
+    let live = GoesLive::of(site, arm).filter(|_| is_sure)?;
+    (live.first < live.last && live.last < site.calendar.days()).then_some(live.last)
 }
 
 /// The postponements that an arm adopts.
 fn postponements<'s>(site: &Site<'s>, arm: Arm) -> impl Iterator<Item = &'s postpone::Postpone> {
-    actions_of(site, arm).filter_map(|action| match action {
+    taken_by(site, arm).filter_map(|what| match what.action() {
         Action::Postpone(later) => Some(later),
         _ => None,
     })
 }
 
-/// The day on which the last phase of an arm's go-live takes place; none if all go live on one day.
-#[must_use]
-pub fn last_phase_of(site: &Site<'_>, arm: Arm) -> Option<i64> {
-    let phases = actions_of(site, arm).filter_map(|action| match action {
-        Action::Phases(all) => phases::last_after(all),
-        _ => None,
-    });
-    let after = phases.max().filter(|after| *after > 0)?;
-    Some(go_live_of(site, arm)? + after)
-}
-
 /// What an arm adopts and is not switched off.
-fn actions_of<'s>(site: &Site<'s>, arm: Arm) -> impl Iterator<Item = &'s Action> {
+fn taken_by<'s>(site: &Site<'s>, arm: Arm) -> impl Iterator<Item = &'s Intervention> + Clone {
     let adopted = site.interventions[..adopted(site, arm)].iter();
-    let in_force = adopted.filter(|(_, what)| !what.is_off());
-    in_force.map(|&(_, what)| what.action())
+    let taken = adopted.filter(|(_, what)| !what.is_off());
+    taken.map(|&(_, what)| what)
 }
 
 /// How many of the site's interventions an arm adopts: the first of them.

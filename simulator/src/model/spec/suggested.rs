@@ -11,6 +11,11 @@ use super::typed::{Node, read};
 /// Where a suggestion is refused as well, says why, and what would do.
 pub(super) fn tried(tree: &Tree, found: &mut [(Finding, Blame)]) {
     let mut changed: Option<Tree> = None;
+    for (finding, _) in found.iter_mut() {
+        if let Some(whole) = for_a_part(tree, finding) {
+            finding.wrong.help = Some(format!("write \"{whole}\""));
+        }
+    }
     for (finding, _) in found.iter() {
         if let Some(text) = suggestion(finding) {
             let tree = changed.get_or_insert_with(|| tree.clone());
@@ -65,6 +70,20 @@ pub(super) fn of_targets(tree: &Tree, found: &mut [(Finding, Blame)]) {
             finding.wrong.help = Some(check::targets::what_is_accepted());
         }
     }
+}
+
+/// The whole text to be written, where a suggestion is for the part of it that was named: `"two weeks"` of
+/// `"75% for two weeks"`.
+fn for_a_part(tree: &Tree, finding: &Finding) -> Option<String> {
+    let meant = suggestion(finding)?;
+    let (part, _) = finding.wrong.what.strip_prefix('"')?.split_once('"')?;
+    let mut path = finding.path.iter();
+    let place = path.try_fold(tree, |tree, step| tree.child(step))?;
+    let Content::Leaf(Value::String(whole)) = &place.content else {
+        return None;
+    };
+    let is_part = !part.is_empty() && part.len() < whole.trim().len() && whole.contains(part);
+    is_part.then(|| whole.replacen(part, meant, 1))
 }
 
 /// The text that is said to be written.

@@ -10,9 +10,7 @@ use crate::study::Week;
 impl Looking<'_, '_> {
     /// The weeks that are told of.
     pub(super) fn whole_weeks(&self) -> impl Iterator<Item = &Week> {
-        // What is simulated may end on a Friday.
-        let weeks = self.weeks.iter();
-        weeks.filter(|week| week.days.len() >= WORKING_WEEK)
+        self.weeks.iter().filter(|week| is_whole(week))
     }
 
     /// The last four of them, fewer if there are no more.
@@ -34,26 +32,28 @@ impl Looking<'_, '_> {
     /// The four weeks in a row, fewer if there are no more, with the greatest harm in an arm: from its own
     /// go-live on.
     pub(super) fn worst_weeks(&self, measure: Measure, sign: f64, arm: Arm) -> Range<usize> {
-        let worst = self.most_harm(measure, sign, (arm, Arm::Baseline));
-        worst.unwrap_or_else(|| self.go_live_of(arm)..self.days.end)
+        let from = self.go_live_of(arm);
+        let weeks = self.whole_weeks().filter(|week| week.days.end > from);
+        let mut weeks: Vec<Week> = weeks.cloned().collect();
+        if let Some(first) = weeks.first_mut() {
+            first.days.start = first.days.start.max(from);
+        }
+        let worst = self.most_harm(measure, sign, (arm, Arm::Baseline), &weeks);
+        worst.unwrap_or_else(|| from..self.days.end)
     }
 
-    /// The same of the harm in an arm against another; none where there is no week.
+    /// The same among these whole weeks, and of the harm in an arm against another; none where there is none.
     pub(super) fn most_harm(
         &self,
         measure: Measure,
         sign: f64,
         (arm, other): (Arm, Arm),
+        weeks: &[Week],
     ) -> Option<Range<usize>> {
-        let from = self.go_live_of(arm);
-        let whole: Vec<&Week> = self
-            .whole_weeks()
-            .filter(|week| week.days.end > from)
-            .collect();
-        let windows = whole.windows(WORST_WEEKS.min(whole.len()).max(1));
+        let windows = weeks.windows(WORST_WEEKS.min(weeks.len()).max(1));
         let spans = windows.filter_map(|weeks| {
             let (first, last) = (weeks.first()?, weeks.last()?);
-            Some(first.days.start.max(from)..last.days.end)
+            Some(first.days.start..last.days.end)
         });
         let harm = |days: &Range<usize>| {
             let mean = |arm| self.mean(measure, arm, days.clone()).unwrap_or(0.0);
@@ -69,4 +69,9 @@ impl Looking<'_, '_> {
         }
         worst.map(|(_, days)| days)
     }
+}
+
+/// What is simulated may end on a Friday.
+pub(super) fn is_whole(week: &Week) -> bool {
+    week.days.len() >= WORKING_WEEK
 }

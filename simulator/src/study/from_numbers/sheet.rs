@@ -40,6 +40,13 @@ impl Sheet {
         }
     }
 
+    /// Its numbers, if they are of one specialty alone.
+    #[must_use]
+    pub fn of_one(&self) -> Option<Vec<(Number, &str)>> {
+        let [row] = &self.rows[..] else { return None };
+        Some(row.iter().map(|cell| (cell.number, &*cell.text)).collect())
+    }
+
     /// A CSV file: a head with the names of [`Number`]s, then a row for each specialty.
     ///
     /// # Errors

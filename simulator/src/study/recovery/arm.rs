@@ -13,7 +13,7 @@ use crate::study::estimates::{Difference, Figure};
 /// One step of the curve: the chance of having recovered by a day.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Step {
-    /// Days from the go-live.
+    /// Days from the arm's own go-live.
     pub days: f64,
     /// The date.
     pub date: CivilDate,
@@ -28,7 +28,7 @@ pub struct Step {
 /// Mean days until recovered, those who never were counted as long as they were watched.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MeanWithin {
-    /// The mean, in days from the go-live.
+    /// The mean, in days from the arm's own go-live.
     pub days: f64,
     /// Its 95 % interval; null if the times do not vary.
     pub interval: Option<Interval>,
@@ -71,7 +71,7 @@ pub struct ArmRecovery {
     /// When the measure is back, of those disturbed, temporary help or not: what a plan brings
     /// sooner is not later because the help that does it stays.
     pub with_help: Dates,
-    /// Median in days from the go-live, of those disturbed; null if it is over in fewer than half.
+    /// Median in days from the arm's own go-live, of those disturbed; null if it is over in fewer than half.
     pub median_days: Option<f64>,
     /// 95 % interval of the median, in days; an end that is not reached is null.
     pub median_interval: (Option<f64>, Option<f64>),
@@ -127,8 +127,8 @@ pub struct Levels {
     /// More (or less) than in the same weeks without a go-live: the new level, for good as far as
     /// the horizon shows.
     pub against_baseline: Difference,
-    /// More (or less) than in the same arm in the weeks before the go-live; null for what is no
-    /// stock.
+    /// More (or less) than in the same arm in the weeks before the scenario's go-live, postponed or not; null
+    /// for what is no stock.
     pub since_go_live: Option<Difference>,
 }
 

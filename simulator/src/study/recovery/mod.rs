@@ -9,7 +9,8 @@
 //!   without a go-live ([`Levels::against_baseline`]).
 //! * **Delay**: an excess in weeks of what is usually done in a week ([`Delay`]).
 //!
-//! A stock is held against its own level before the go-live too ([`Levels::since_go_live`]), for a
+//! Days are counted from the arm's own go-live, which may be put off. A stock is held against its own level
+//! before the scenario's go-live too ([`Levels::since_go_live`]), for a
 //! list may grow with and without one.
 
 mod arm;
@@ -21,7 +22,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::help::without_help_from;
 use crate::model::measures::Unit;
-use crate::model::remedies::go_live_of;
+use crate::model::remedies::{go_live_of, last_phase_of};
 use crate::model::spec::Role;
 use crate::model::{Arm, Book, Measure, Outcome as Simulated, Site};
 
@@ -124,10 +125,14 @@ pub fn judged(
 pub(super) struct Working {
     days: Vec<usize>,
     go_live: usize,
+    /// The same as the scenario has it.
+    first_planned: usize,
     /// All days of the horizon, working or not.
     all: usize,
     /// Position of the first working day from the go-live on.
     from: usize,
+    /// How many working days later the last phase is; none of them if all go live on one day.
+    last_phase: usize,
 }
 
 impl Working {
@@ -135,14 +140,20 @@ impl Working {
     /// without.
     pub fn of(site: &Site<'_>, arm: Arm) -> Option<Self> {
         let go_live = usize::try_from(go_live_of(site, arm)?).ok()?;
+        let first_planned = usize::try_from(site.calendar.go_live()?).ok()?;
         let all = usize::try_from(site.calendar.days()).ok()?;
         let days: Vec<usize> = (0..all)
             .filter(|&d| site.calendar.is_working_day(d as i64))
             .collect();
+        let position = |day: usize| days.partition_point(|&d| d < day);
+        let last = last_phase_of(site, arm).and_then(|day| usize::try_from(day).ok());
+        let from = position(go_live);
         Some(Self {
-            from: days.partition_point(|&d| d < go_live),
+            from,
+            last_phase: last.map_or(0, |last| position(last) - from),
             days,
             go_live,
+            first_planned,
             all,
         })
     }
@@ -167,6 +178,16 @@ impl Working {
         self.day(position).map_or(0, |day| day - self.go_live)
     }
 
+    /// For how many days from the go-live on it could have been seen to be over.
+    pub fn watched(&self, rule: &Rule) -> usize {
+        self.days_after(self.last_watched(rule))
+    }
+
+    /// The position of the last working day on which it could have been seen to be over.
+    fn last_watched(&self, rule: &Rule) -> usize {
+        (self.days.len() - self.from).saturating_sub(rule.holds_for)
+    }
+
     /// The position of the first working day that is neither before a day nor averaged with one
     /// that is; none if there is no such.
     fn position_of(&self, day: i64, averaged_over: usize) -> Option<usize> {
@@ -182,8 +203,9 @@ impl Working {
         self.all.saturating_sub(LEVEL_DAYS).max(self.go_live)..self.all
     }
 
+    /// The weeks before anything was to change, the same in all arms.
     fn weeks_before(&self) -> std::ops::Range<usize> {
-        self.go_live.saturating_sub(LEVEL_DAYS)..self.go_live
+        self.first_planned.saturating_sub(LEVEL_DAYS)..self.first_planned
     }
 }
 
@@ -208,6 +230,7 @@ impl Judging<'_, '_> {
             before: &self.averaged(&baseline.book, self.rule.averaged_over.min(*from)..*from),
             better: self.measure.definition().better,
             negligible: self.half_a_day(&baseline.book),
+            all_live: self.working.last_phase,
             without_help: without_help
                 .and_then(|day| self.working.position_of(day, self.rule.averaged_over)),
         };
@@ -252,7 +275,7 @@ impl Judging<'_, '_> {
             .collect();
         let date = |after: usize| site.calendar.date((working.go_live + after) as i64);
         let verdicts: Vec<Judged> = judged.iter().copied().flatten().collect();
-        let watched = (working.days.len() - working.from).saturating_sub(self.rule.holds_for);
+        let watched = working.last_watched(&self.rule);
         let (level, usual) = (self.level(changed), self.level(baseline));
         let levels = Levels {
             from: site.calendar.date(working.last_weeks().start as i64),

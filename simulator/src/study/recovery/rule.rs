@@ -15,7 +15,8 @@
 //!    is out, and none by more than three times what is allowed. Without the second half a spike
 //!    of three days would be nothing in a year.
 //! 5. **Undisturbed**: calm from the go-live on. **Over**: the first working day after the peak
-//!    from which the rest is calm, with the first ten days (`recovery.holds-for`) all in, and
+//!    from which the rest is calm, with the first ten days (`recovery.holds-for`) all in, when the last
+//!    phase of the go-live has come, and
 //!    without temporary help: while that carries the load, nobody knows. **Not yet**: neither by
 //!    the last day from which it could have been seen to hold.
 //! 6. A **relapse**: it had been in for so many days after the peak, and yet the rest was not calm.
@@ -87,6 +88,8 @@ pub struct Course<'a> {
     /// An excess that is nothing for this hospital, in the measure's unit: half a day of the
     /// office's work, where the measure is its backlog.
     pub negligible: f64,
+    /// The position from which everybody is live whoever is to be.
+    pub all_live: usize,
     /// The position from which no temporary help is in the averages; none if it is still there at
     /// the end.
     pub without_help: Option<usize>,
@@ -202,7 +205,8 @@ pub fn judge(course: &Course<'_>, rule: &Rule) -> Option<Judged> {
         period.is_some_and(|days| days.iter().all(|d| d.is_some_and(Day::is_in)))
     };
     let calm = calm_from(&days, rule.outside);
-    let over = (peak_at + 1..=last).find(|&from| calm[from] && holds(from));
+    let first = (peak_at + 1).max(course.all_live);
+    let over = (first..=last).find(|&from| calm[from] && holds(from));
     let relapse = (peak_at + 1..over.unwrap_or(days.len()))
         .find(|&from| holds(from))
         .map_or(Relapse::No, Relapse::BackFrom);
@@ -287,6 +291,7 @@ mod tests {
             before: &before,
             better: Better::Lower,
             negligible: 0.0,
+            all_live: 0,
             without_help,
         };
         judge(&course, &RULE)
@@ -421,6 +426,32 @@ mod tests {
     }
 
     #[test]
+    fn nothing_is_over_before_the_last_phase() {
+        let arm = known(&[
+            160.0, 100.0, 100.0, 100.0, 100.0, 130.0, 100.0, 100.0, 100.0, 100.0,
+        ]);
+        let baseline = known(&[100.0; 10]);
+        let over = |all_live| {
+            let course = Course {
+                arm: &arm,
+                baseline: &baseline,
+                before: &[],
+                better: Better::Lower,
+                negligible: 0.0,
+                all_live,
+                without_help: Some(0),
+            };
+            let rule = Rule {
+                outside: 0.3,
+                ..RULE
+            };
+            judge(&course, &rule).map(|judged| judged.verdict)
+        };
+        assert_eq!(over(0), Some(Verdict::Over(1)));
+        assert_eq!(over(5), Some(Verdict::Over(6)));
+    }
+
+    #[test]
     fn where_more_is_better_less_is_the_excess() {
         let (arm, usual) = (known(&[60.0, 50.0, 95.0, 95.0, 95.0]), known(&[100.0; 5]));
         let course = Course {
@@ -429,6 +460,7 @@ mod tests {
             before: &[],
             better: Better::Higher,
             negligible: 0.0,
+            all_live: 0,
             without_help: Some(0),
         };
         let found = judge(&course, &RULE).map(|judged| judged.verdict);

@@ -112,8 +112,7 @@ impl<'a> Looked<'a> {
         let arm = *runs.arms.iter().find(|arm| **arm != Arm::Baseline)?;
         let pair = Pair::between(arm, Arm::Baseline)?;
         let is_worse = |finding: &&Finding| {
-            finding.has_weeks_of_its_own()
-                && finding.worst_weeks.effects.get(pair) == Some(&Effect::Worse)
+            finding.has_weeks_of_its_own() && finding.worst_weeks.is(pair, Effect::Worse)
         };
         let finding = findings.iter().find(is_worse)?;
         let day = |date: CivilDate| usize::try_from(date.days_since(site.scenario.start)).ok();

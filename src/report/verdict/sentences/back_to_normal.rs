@@ -13,10 +13,7 @@ const A_WEEK: i64 = 7;
 
 /// Whether of a harm less than a third is left in the last weeks.
 fn wanes(finding: &Finding, harm: Pair) -> bool {
-    let by = |window: &Windowed| {
-        let difference = window.differences.get(harm);
-        difference.and_then(|d| d.figure.mean).map_or(0.0, f64::abs)
-    };
+    let by = |window: &Windowed| window.by(harm).abs();
     let own = finding.own_worst.get(harm.of()).map_or(0.0, by);
     3.0 * by(&finding.last_weeks) < by(&finding.worst_weeks).max(own)
 }

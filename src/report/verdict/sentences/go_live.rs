@@ -2,8 +2,10 @@
 //! simulated.
 
 use super::{Teller, capital, in_words};
+use crate::model::spec::CivilDate;
 use crate::model::{Arm, Measure};
 use crate::report::words::date_said;
+use crate::study::ArmRows;
 
 /// After so many weeks, or fewer, nobody can say how long a harm lasts: the worst four are all there is.
 const FEW_WEEKS: i64 = 4;
@@ -12,12 +14,7 @@ impl Teller<'_> {
     /// `With the plan it goes live on 29 April instead of 4 March`, and how little is simulated after that.
     /// Nothing where an arm before it has said so.
     pub(super) fn goes_live_later(&self, arm: Arm) -> Option<String> {
-        let later = *self.summary.postponed.get(arm)?;
-        let arms = super::changed(self.summary).into_iter();
-        let mut before = arms.take_while(|other| *other != arm);
-        if before.any(|other| self.summary.postponed.get(other) == Some(&later)) {
-            return None;
-        }
+        let later = self.first_told(&self.summary.postponed, arm)?;
         let date = |day| date_said(self.summary, day);
         let instead = self
             .summary
@@ -40,26 +37,38 @@ impl Teller<'_> {
         little.map_or_else(String::new, |little| format!("{}.", capital(&little)))
     }
 
-    /// `Its last phase goes live on 29 April; only two weeks are simulated from then on: ...`. Nothing where
-    /// there is time enough, or too little is told of the go-live itself.
+    /// The day of an arm, unless an arm before it has the same.
+    fn first_told(&self, days: &ArmRows<CivilDate>, arm: Arm) -> Option<CivilDate> {
+        let day = *days.get(arm)?;
+        let arms = super::changed(self.summary).into_iter();
+        let mut before = arms.take_while(|other| *other != arm);
+        let is_told = before.any(|other| days.get(other) == Some(&day));
+        (!is_told).then_some(day)
+    }
+
+    /// `With the plan the last phase goes live on 29 April; only two weeks are simulated from then on: ...`.
+    /// Nothing where there is time enough, or too little is told of the go-live itself, or that has been said.
     pub(super) fn late_phase(&self, arm: Arm) -> Option<String> {
-        let last = *self.summary.last_phase.get(arm)?;
+        let last = self.first_told(&self.summary.last_phase, arm)?;
         let days = self.summary.end.days_since(last) + 1;
         let little = self.how_little(arm, days, "from then on")?;
         let last = date_said(self.summary, last);
-        let said = format!("Its last phase goes live on {last}; {little}.");
+        let said = format!(
+            "{} the last phase goes live on {last}; {little}.",
+            self.with(arm)
+        );
         (!self.is_short(arm)).then_some(said)
     }
 
     /// Whether so little is simulated that nobody can say how long a harm lasts.
     pub(super) fn is_short(&self, arm: Arm) -> bool {
         let days = self.summary.days_since_go_live(arm);
-        days.is_some_and(|days| weeks_of(days) <= FEW_WEEKS)
+        days.is_some_and(|days| in_weeks(days) <= FEW_WEEKS)
     }
 
     /// `only two days are simulated from the go-live on: too little to tell how bad it becomes`.
     fn how_little(&self, arm: Arm, days: i64, after: &str) -> Option<String> {
-        let weeks = weeks_of(days);
+        let weeks = in_weeks(days);
         if weeks > FEW_WEEKS {
             return None;
         }
@@ -84,8 +93,7 @@ impl Teller<'_> {
 
     /// Whether there are clinics from an arm's go-live on.
     fn is_anybody_seen(&self, arm: Arm) -> bool {
-        let mut findings = self.summary.findings.iter();
-        let Some(seen) = findings.find(|f| f.measure == Measure::ClinicAttended) else {
+        let Some(seen) = self.summary.finding(Measure::ClinicAttended) else {
             return true;
         };
         // Of so little time its worst weeks are all.
@@ -98,6 +106,6 @@ impl Teller<'_> {
 }
 
 /// Weeks that are as many days long; one that ends on a Friday is one.
-fn weeks_of(days: i64) -> i64 {
+fn in_weeks(days: i64) -> i64 {
     (days + 2) / 7
 }

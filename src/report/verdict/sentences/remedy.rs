@@ -114,7 +114,7 @@ impl Teller<'_> {
                 let lasts = harm.and_then(|harm| self.lasts(finding, harm));
                 let lasts = lasts.map_or_else(String::new, |lasts| format!("; {lasts}"));
                 said += &format!(
-                    ", {but} {} {when} ({} without{lasts})",
+                    ", {but} {} {when} ({} without it{lasts})",
                     of(pair.of()),
                     of(pair.against())
                 );
@@ -136,6 +136,12 @@ impl Teller<'_> {
                         }
                         _ if later.is_some_and(|day| window.to < *day) => {
                             format!("before that, {}", self.when(finding, window))
+                        }
+                        _ if is_later && window == &finding.since_go_live => {
+                            format!(
+                                "{}, before it goes live as well",
+                                self.when(finding, window)
+                            )
                         }
                         _ => self.when(finding, window),
                     };

@@ -140,7 +140,7 @@ fn of_a_last_phase_that_is_hardly_simulated_it_is_said() {
         let last = summary.end.plus_days(-days);
         summary.last_phase = [(Arm::Planned, last)].into_iter().collect();
         let text = said(&summary);
-        let late = "Its last phase goes live on 23 February; only ten days are simulated from then on: too little \
+        let late = "With the plan the last phase goes live on 23 February; only ten days are simulated from then on: too little \
                     to tell how bad it becomes and how long it lasts.";
         assert_eq!(text.contains(late), told, "{text}");
         assert_eq!(text.contains("last phase"), told, "{text}");

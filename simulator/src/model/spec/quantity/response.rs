@@ -47,7 +47,7 @@ pub enum Asked {
 pub enum Period {
     /// From the go-live on; the whole horizon if there is none, or for percentiles.
     SinceGoLive,
-    /// From the first to the last of these weeks; week 1 begins with the go-live, -1 is the one
+    /// From the first to the last of these weeks; week 1 begins with the arm's own go-live, -1 is the one
     /// before it, and there is no week 0.
     Weeks(i64, i64),
 }

@@ -91,9 +91,18 @@ impl<O: Observer> World<'_, O> {
                 continue;
             }
             let member = &mut self.staff.members[id.index()];
-            let Some(duty) = member.works(shift, day, week, &longer) else {
-                continue;
-            };
+            let before = member.training_left();
+            let duty = member.works(shift, day, week, &longer);
+            let trained = before - member.training_left();
+            if trained > Duration::ZERO {
+                // Whoever is trained through the time of their break has it there.
+                let has_break = duty.as_ref().is_some_and(|duty| duty.pause.is_some());
+                let pause = shift.pause.filter(|_| !has_break);
+                let pause = pause.map_or(Duration::ZERO, |pause| pause.duration());
+                let paid = (trained - pause).max(Duration::ZERO);
+                self.costs.own_hours(group, paid.as_hours_f64());
+            }
+            let Some(duty) = duty else { continue };
             let staffed_until = &mut self.staff.staffed_until[group.index()];
             *staffed_until = (*staffed_until).max(duty.to);
             self.today

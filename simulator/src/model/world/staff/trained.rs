@@ -78,6 +78,11 @@ impl Staff {
 }
 
 impl Member {
+    /// How much training is still ahead.
+    pub fn training_left(&self) -> Duration {
+        self.training.map_or(Duration::ZERO, |(_, left)| left)
+    }
+
     /// Takes the training of a day out of a shift of this length; returns how much of the
     /// shift's start is lost to it. What does not fit falls on the next shift.
     pub fn trains_on(&mut self, day: i64, shift: Duration) -> Duration {

@@ -64,7 +64,8 @@ pub struct Training {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time: Option<TrainingTime>,
     /// What an hour of it costs, such as `"80 per hour"`: paid to those who are trained after hours,
-    /// or to whoever stands in. Left out: nothing. More training by a plan is paid by the plan.
+    /// or to whoever stands in. Left out: nothing. Whoever is trained on their shifts is paid as ever, and this
+    /// besides. More training by a plan is paid by the plan.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cost: Option<Price>,
 }
