@@ -253,11 +253,7 @@ impl Comparison {
                 estimate(d.interval.lower, None, unit),
                 estimate(d.interval.upper, None, unit)
             ),
-            d.variance_reduction
-                .map_or_else(String::new, |times| match times < MANY_TIMES {
-                    true => format!("{} x", fixed(times, 1)),
-                    false => format!("over {} x", readable(MANY_TIMES)),
-                }),
+            d.variance_reduction.map_or_else(String::new, times),
             best.to_owned(),
         ]
     }
@@ -308,5 +304,51 @@ impl Comparison {
             }
         }
         csv.flush()
+    }
+}
+
+/// How many times as many replications others would need.
+fn times(more: f64) -> String {
+    match more < MANY_TIMES {
+        true => format!("{} x", fixed(more, 1)),
+        false => format!("over {} x", readable(MANY_TIMES)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hundred_million_times_is_over_a_thousand() {
+        assert_eq!(times(2.84), "2.8 x");
+        assert_eq!(times(103_070_125.7), "over 1,000 x");
+    }
+
+    #[test]
+    fn figures_are_of_the_arm_that_each_scenario_has() {
+        let of = |arms: &[Arm]| {
+            let names = ["one", "other"].map(str::to_owned).to_vec();
+            Comparison {
+                names,
+                seed: 1,
+                replications: 2,
+                currency: None,
+                arms: arms.to_vec(),
+                compared: Vec::new(),
+            }
+            .figures_are_of()
+        };
+        let end = "; costs and percentiles are of the whole time.";
+        let both = format!(
+            "Unless they name another arm or weeks, figures are of the go-live with the plan, from the \
+             scenario's go-live on{end}"
+        );
+        assert_eq!(of(&[Arm::Planned, Arm::Planned]), both);
+        let each = format!(
+            "Unless they name another arm or weeks, figures are of no go-live (other), over the whole time, \
+             and of the go-live with the plan (one), from the scenario's go-live on{end}"
+        );
+        assert_eq!(of(&[Arm::Planned, Arm::Baseline]), each);
     }
 }

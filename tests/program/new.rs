@@ -175,6 +175,21 @@ fn numbers_are_options_or_a_file_and_mistakes_have_a_caret() {
             .text("practice.toml")
             .contains("go-live  = 2027-06-07")
     );
+    // Of one specialty its own numbers as well; of several it is not said of which.
+    let said = folder.says(&[
+        "new",
+        "practice",
+        "--attendances",
+        "260",
+        "-o",
+        "small.toml",
+    ]);
+    assert!(said.contains("General practice: 99 referrals"), "{said}");
+    let said = folder.refuses(&["new", "district", "--attendances", "5"]);
+    assert!(
+        said.contains("--numbers FILE") && said.contains("specialty,attendances,"),
+        "{said}"
+    );
     let few = [
         "new",
         "--attendances",
@@ -212,7 +227,8 @@ fn numbers_are_options_or_a_file_and_mistakes_have_a_caret() {
             "few.toml",
             "hospital.csv",
             "my-scenario.toml",
-            "practice.toml"
+            "practice.toml",
+            "small.toml"
         ]
     );
 }
