@@ -39,7 +39,7 @@ impl Looking<'_, '_> {
             first.days.start = first.days.start.max(from);
         }
         let worst = self.most_harm(measure, sign, (arm, Arm::Baseline), &weeks);
-        worst.unwrap_or_else(|| from..self.days.end)
+        worst.unwrap_or(from..self.days.end)
     }
 
     /// The same among these whole weeks, and of the harm in an arm against another; none where there is none.
