@@ -179,9 +179,12 @@ pub(super) fn elsewhere(told: Spoken<'_>, arm: Arm) -> Option<Spoken<'_>> {
 pub(super) fn turned(told: Spoken<'_>, pair: Pair, effect: Effect) -> Option<Spoken<'_>> {
     let finding = told.finding;
     let window = finding.turned(pair, effect)?;
-    // An arm's own worst weeks, if it is worse off in them, say so already.
+    // An arm's own worst weeks, if it is worse off in them or some are the same, say so already.
     let own = elsewhere(told, pair.of()).filter(|_| effect == Effect::Better);
-    let is_told = own.is_some_and(|own| own.window.is(pair, Effect::Worse));
+    let is_told = own.is_some_and(|Spoken { window: own, .. }| {
+        let is_apart = own.to < window.from || window.to < own.from;
+        own.is(pair, Effect::Worse) || !is_apart
+    });
     (!is_told && !is_when(window, told.window)).then_some(Spoken { finding, window })
 }
 
