@@ -258,7 +258,7 @@ pub const WINDOWS: Table<'static> = Table {
         MEASURE,
         text(
             "window",
-            "which weeks: week-1, worst-weeks (of the first arm with a go-live), worst-weeks-of-ARM, since-go-live, last-weeks, reversed-PAIR (four weeks in which what a plan makes better is worse); all, of the cost",
+            "which weeks: week-1, worst-weeks (of the first arm with a go-live), worst-weeks-of-ARM, since-go-live, last-weeks, reversed-PAIR (four weeks in which a plan does harm by what is told as better or not known); all, of the cost",
         ),
         date("from", "their first day"),
         date("to", "their last day"),

@@ -228,30 +228,28 @@ impl GoesLive {
             Action::Phases(all) => phases::last_after(all),
             _ => None,
         });
-        let mut live = Self {
-            first: planned,
-            last: planned + phases.unwrap_or(0),
+        let last = planned + phases.unwrap_or(0);
+        if !is_paused {
+            let first = planned;
+            return Some(Self { first, last });
+        }
+        let (plan, end) = (plan_in_force(site, arm), site.calendar.days());
+        let put_off = |day| {
+            let mut plan = plan.clone();
+            pause::put_off(day, end, |today| {
+                let is_paused = plan.is_paused(today);
+                if is_paused {
+                    plan.puts_off(site, today);
+                }
+                is_paused
+            })
         };
-        if is_paused {
-            live.is_put_off(site, &mut plan_in_force(site, arm));
-            if live.first >= site.calendar.days() {
-                live.first = planned;
-            }
-        }
-        Some(live)
-    }
-
-    /// On each day of a pause whoever is not live is a day later.
-    fn is_put_off(&mut self, site: &Site<'_>, plan: &mut PlanInForce<'_>) {
-        let mut day = 0;
-        while day <= self.last && day < site.calendar.days() {
-            if plan.is_paused(day) {
-                plan.puts_off(site, day);
-                self.first += i64::from(day <= self.first);
-                self.last += 1;
-            }
-            day += 1;
-        }
+        Some(Self {
+            first: Some(put_off(planned))
+                .filter(|day| *day < end)
+                .unwrap_or(planned),
+            last: put_off(last),
+        })
     }
 }
 

@@ -34,6 +34,16 @@ pub(super) fn doubt(doubter: &mut Doubter<'_>, path: &[&str], what: &Interventio
     );
 }
 
+/// Where the day of a go-live comes to: on each day of a pause, before the end, whoever is not live is a day later.
+pub(in crate::model) fn put_off(day: i64, end: i64, mut is_paused: impl FnMut(i64) -> bool) -> i64 {
+    let (mut live, mut today) = (day, 0);
+    while today <= live && today < end {
+        live += i64::from(is_paused(today));
+        today += 1;
+    }
+    live
+}
+
 /// Nobody goes live while it is in force.
 pub(super) fn adopt(plan: &mut PlanInForce<'_>, index: usize) {
     plan.pauses.push((index, ()));

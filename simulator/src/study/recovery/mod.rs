@@ -80,17 +80,20 @@ const LEVEL_DAYS: usize = 28;
 #[must_use]
 pub fn recoveries(site: &Site<'_>, runs: &Runs) -> MeasureRows<MeasureRecovery> {
     let mut found = MeasureRows::new();
-    let working = |arm| Working::of(site, arm);
-    let Some(usual) = working(Arm::Baseline) else {
+    let Some(usual) = Working::of(site, Arm::Baseline) else {
         return found;
     };
+    let live = runs.arms.iter().filter(|&&arm| arm != Arm::Baseline);
+    let live = live.filter_map(|&arm| Some((arm, Working::of(site, arm)?)));
+    let live: Vec<(Arm, Working)> = live.collect();
     // Without an office there is no backlog, which is not the same as one that stays calm.
     let there = |measure: &Measure| measure.is_in(site.scenario);
     for measure in RECOVERING.into_iter().filter(there) {
         let judging = usual.judging(site, measure);
-        let arms = runs.arms.iter().filter(|&&arm| arm != Arm::Baseline);
-        let judged = |&arm| Some((arm, working(arm)?.judging(site, measure).arm(runs, arm)?));
-        let arms: ArmRows<ArmRecovery> = arms.filter_map(judged).collect();
+        let judged = |(arm, working): &(Arm, Working)| {
+            Some((*arm, working.judging(site, measure).arm(runs, *arm)?))
+        };
+        let arms: ArmRows<ArmRecovery> = live.iter().filter_map(judged).collect();
         if !arms.is_empty() {
             let recovery = MeasureRecovery {
                 unit: measure.unit(),

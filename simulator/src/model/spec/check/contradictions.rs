@@ -6,6 +6,7 @@ use super::Checker;
 use super::course::{Course, Entry};
 use super::values::days;
 use crate::engine::Duration;
+use crate::model::remedies::pause::put_off;
 
 /// More than a scenario may have: that was said already.
 const MOST_COMPARED: usize = 256;
@@ -249,7 +250,6 @@ pub(super) fn last_to_go_live(course: &Course<'_>, scenario: &Scenario) -> Optio
         let after = phases.iter().map(|phase| days(phase.after));
         after.max().unwrap_or(0)
     });
-    let mut last = go_live.plus_days(after);
     let paused = |day: CivilDate| {
         course.entries.iter().any(|entry| {
             matches!(entry.action, Action::Pause)
@@ -258,12 +258,11 @@ pub(super) fn last_to_go_live(course: &Course<'_>, scenario: &Scenario) -> Optio
                 && day < entry.to
         })
     };
-    let mut day = scenario.start;
-    while day <= last && day <= scenario.end {
-        if paused(day) {
-            last = last.plus_days(1);
-        }
-        day = day.plus_days(1);
-    }
-    Some(last)
+    let start = scenario.start;
+    let (last, end) = (
+        go_live.days_since(start) + after,
+        scenario.end.days_since(start) + 1,
+    );
+    let last = put_off(last, end, |day| paused(start.plus_days(day)));
+    Some(start.plus_days(last))
 }
